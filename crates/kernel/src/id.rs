@@ -1,0 +1,63 @@
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Makes typed ids: one UUID each, version 7 when it is ours, never mistaken for another's.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A person with an account.
+    UserId;
+    /// A farm, a hub, or both.
+    EnterpriseId;
+    /// What a producer makes, in whatever sizes.
+    ProductId;
+    /// A size of a product that is sold.
+    VariantId;
+    /// A pool of goods that variants draw on.
+    SupplyId;
+    /// An order cycle.
+    CycleId;
+    /// A producer's way into a cycle, or a hub's way out of it.
+    ExchangeId;
+    /// A fee an enterprise charges.
+    FeeId;
+    /// A cart: it holds nothing and promises nothing.
+    CartId;
+    /// A placed order.
+    OrderId;
+    /// A payment received.
+    PaymentId;
+    /// A transaction of the ledger.
+    TransactionId;
+    /// A message waiting to leave, or left.
+    MessageId;
+}

@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+mod failure;
+mod id;
+mod money;
+mod page;
+mod quantity;
+mod rate;
+mod text;
+mod time;
+mod window;
+
+pub use failure::{Failure, Kind};
+pub use id::*;
+pub use iso_currency::Currency;
+pub use money::{Money, MoneyError};
+pub use page::{Page, PageRequest};
+pub use quantity::{Dimension, Quantity, QuantityError, Unit};
+pub use rate::{Rate, RateError};
+pub use text::{Email, Name, Slug, Text, TextError, fold};
+pub use time::{Clock, ManualClock, SystemClock, Timestamp, TimestampError, Zone};
+pub use window::{Window, WindowError};

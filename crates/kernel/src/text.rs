@@ -1,0 +1,224 @@
+use std::{fmt, ops::Deref, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// Text of 1 to `MOST` characters, trimmed, in Unicode's NFC form, without control characters but line breaks.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Text<const MOST: usize>(String);
+
+/// The name of a person or a thing.
+pub type Name = Text<120>;
+
+impl<const MOST: usize> Text<MOST> {
+    /// Reads text at the door.
+    ///
+    /// # Errors
+    ///
+    /// [`TextError`] when nothing is left after trimming, when it is too long, or holds a control character.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        // Bytes bound the work before anything is read: no character has more than four.
+        if text.len() > MOST.saturating_mul(4) + 64 {
+            return Err(TextError::TooLong { most: MOST });
+        }
+        let text: String = text.trim().nfc().collect();
+        if text.is_empty() {
+            return Err(TextError::Empty);
+        }
+        if text.chars().count() > MOST {
+            return Err(TextError::TooLong { most: MOST });
+        }
+        if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+            return Err(TextError::ControlCharacter);
+        }
+        Ok(Self(text))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text, given away.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl<const MOST: usize> Deref for Text<MOST> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MOST: usize> fmt::Display for Text<MOST> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<const MOST: usize> FromStr for Text<MOST> {
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+impl<'de, const MOST: usize> Deserialize<'de> for Text<MOST> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// An e-mail address, lower-cased: something, an at sign, and a domain with a point.
+///
+/// Whether it works only a message sent to it can tell; this keeps out what cannot be one (RFC 5321 §4.5.3 bounds).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Email(String);
+
+impl Email {
+    /// Reads an address at the door.
+    ///
+    /// # Errors
+    ///
+    /// [`TextError::NotAnEmail`] when it cannot be one.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        let text = text.trim();
+        let printable = |c: char| !c.is_whitespace() && !c.is_control() && !"<>(),;:\"[]\\".contains(c);
+        let (local, domain) = text.rsplit_once('@').ok_or(TextError::NotAnEmail)?;
+        let shaped = text.len() <= 254
+            && (1..=64).contains(&local.len())
+            && !local.contains('@')
+            && text.chars().all(printable)
+            && domain.split('.').count() >= 2
+            && domain.split('.').all(|label| (1..=63).contains(&label.len()));
+        if shaped { Ok(Self(text.to_lowercase())) } else { Err(TextError::NotAnEmail) }
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Email {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+/// A short name for addresses on the web: lower-case letters, digits and single hyphens, 1 to 60 of them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Slug(String);
+
+impl Slug {
+    /// Reads a slug at the door.
+    ///
+    /// # Errors
+    ///
+    /// [`TextError::NotASlug`] when it has anything else in it.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        let slug = Self::from_name(text, "");
+        if slug.0 == text && !text.is_empty() { Ok(slug) } else { Err(TextError::NotASlug) }
+    }
+
+    /// The slug of a name: accents folded, everything else a hyphen; `fallback` when nothing is left.
+    #[must_use]
+    pub fn from_name(name: &str, fallback: &str) -> Self {
+        let words = fold(name);
+        let words = words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let slug: String = words.collect::<Vec<_>>().join("-").chars().take(60).collect();
+        let slug = slug.trim_end_matches('-');
+        Self(if slug.is_empty() { fallback } else { slug }.to_owned())
+    }
+
+    /// The slug with a number behind it, for names already taken.
+    #[must_use]
+    pub fn numbered(&self, number: u32) -> Self {
+        Self(format!("{}-{number}", self.0.chars().take(50).collect::<String>()))
+    }
+
+    /// The slug.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The text for comparing and sorting: lower case, accents and ligatures folded (`Œufs` is `oeufs`).
+pub fn fold(text: &str) -> String {
+    let marks_off = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    marks_off.collect::<String>().replace('œ', "oe").replace('æ', "ae").replace('ß', "ss")
+}
+
+/// Why text was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// Nothing but white space.
+    #[error("it is empty")]
+    Empty,
+    /// More characters than it may have.
+    #[error("it is longer than {most} characters")]
+    TooLong {
+        /// The most it may have.
+        most: usize,
+    },
+    /// A character that prints nothing.
+    #[error("it holds a control character")]
+    ControlCharacter,
+    /// Cannot be an e-mail address.
+    #[error("it is not an e-mail address")]
+    NotAnEmail,
+    /// Cannot stand in a web address.
+    #[error("it is not a short name of lower-case letters, digits and hyphens")]
+    NotASlug,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_trimmed_bounded_and_printable() {
+        assert_eq!(Name::parse("  Ferme de l’Étang ").unwrap().as_str(), "Ferme de l’Étang");
+        assert_eq!(Name::parse("e\u{301}").unwrap().as_str(), "é");
+        assert_eq!(Name::parse("   "), Err(TextError::Empty));
+        assert_eq!(Name::parse("a\u{0}b"), Err(TextError::ControlCharacter));
+        assert_eq!(Name::parse(&"x".repeat(10_000_000)), Err(TextError::TooLong { most: 120 }));
+    }
+
+    #[test]
+    fn addresses_that_cannot_be_are_refused() {
+        assert_eq!(Email::parse(" Awa@Example.org ").unwrap().as_str(), "awa@example.org");
+        for text in ["", "@", "a@b", "a@@b.c", "a b@c.d", "a@b..c", "a@b.c\r\nBcc: x@y.z", "a<b@c.d"] {
+            assert!(Email::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_become_slugs() {
+        assert_eq!(Slug::from_name("Le Panier d’Épinal", "shop").as_str(), "le-panier-d-epinal");
+        assert_eq!(Slug::from_name("Œufs & Cie", "shop").as_str(), "oeufs-cie");
+        assert_eq!(Slug::from_name("日本", "shop").as_str(), "shop");
+        assert!(Slug::parse("a--b").is_err() && Slug::parse("A").is_err() && Slug::parse("").is_err());
+    }
+}
