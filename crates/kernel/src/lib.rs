@@ -2,6 +2,7 @@
 
 mod failure;
 mod id;
+mod language;
 mod money;
 mod page;
 mod quantity;
@@ -13,6 +14,7 @@ mod window;
 pub use failure::{Failure, Kind};
 pub use id::*;
 pub use iso_currency::Currency;
+pub use language::{Language, NoSuchLanguage};
 pub use money::{Money, MoneyError};
 pub use page::{Page, PageRequest};
 pub use quantity::{Dimension, Quantity, QuantityError, Unit};

@@ -1,0 +1,132 @@
+use std::fmt;
+
+use sillon_kernel::{Failure, Kind};
+
+/// The most faults told of one list; whoever has more to mend than that has another problem.
+pub const MOST_FAULTS: usize = 1_000;
+
+/// One thing wrong in a list, and what is right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The line in the file as an editor numbers it, from 1; of a row over several lines, the first.
+    pub line: u64,
+    /// The column, or `file`, `header` or `row` where it is about more than a cell.
+    pub field: String,
+    /// What was wrong, what was written, and what is right, in a plain sentence.
+    pub rule: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, {}: {}", self.line, self.field, self.rule)
+    }
+}
+
+/// A list was refused whole, for these faults.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportRefused(pub Vec<Fault>);
+
+impl fmt::Display for ImportRefused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.as_slice() {
+            [] => f.write_str("the list was refused"),
+            [only] => write!(f, "the list has one fault, at {only}"),
+            [first, ..] => write!(f, "the list has {} faults, the first at {first}", self.0.len()),
+        }
+    }
+}
+
+impl std::error::Error for ImportRefused {}
+
+impl Failure for ImportRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Invalid, "import-faulty")
+    }
+
+    fn details(&self) -> Vec<(String, String)> {
+        let detail =
+            |fault: &Fault| (format!("line {}, {}", fault.line, fault.field), fault.rule.clone());
+        self.0.iter().map(detail).collect()
+    }
+}
+
+/// The faults found so far, [`MOST_FAULTS`] at most.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    found: Vec<Fault>,
+    is_cut: bool,
+}
+
+impl Faults {
+    pub(crate) fn add(&mut self, line: u64, field: &str, rule: impl Into<String>) {
+        if self.found.len() < MOST_FAULTS {
+            self.found.push(Fault { line, field: field.to_owned(), rule: rule.into() });
+        } else if !self.is_cut {
+            self.is_cut = true;
+            let rule = format!(
+                "there are more than {MOST_FAULTS} faults: mend those above, then try again"
+            );
+            self.found.pop();
+            self.found.push(Fault { line, field: "file".to_owned(), rule });
+        }
+    }
+
+    /// Whether more were found than are told, so that looking on is of no use.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Fault> {
+        self.found
+    }
+}
+
+/// What was written, fit for a message: its first 40 characters on one line.
+pub(crate) fn shown(text: &str) -> String {
+    let on_one_line = |c: char| if c.is_control() { ' ' } else { c };
+    let start: String = text.chars().take(40).map(on_one_line).collect();
+    if text.chars().nth(40).is_some() {
+        format!("“{start}…”")
+    } else {
+        format!("“{start}”")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(line: u64) -> Fault {
+        Fault { line, field: "price".to_owned(), rule: "it is blank".to_owned() }
+    }
+
+    #[test]
+    fn a_refusal_counts_its_faults_and_tells_the_first() {
+        let one = ImportRefused(vec![fault(40)]);
+        assert_eq!(one.to_string(), "the list has one fault, at line 40, price: it is blank");
+        let two = ImportRefused(vec![fault(40), fault(41)]);
+        assert_eq!(
+            two.to_string(),
+            "the list has 2 faults, the first at line 40, price: it is blank"
+        );
+        assert_eq!(two.class(), (Kind::Invalid, "import-faulty"));
+        assert_eq!(two.details()[1], ("line 41, price".to_owned(), "it is blank".to_owned()));
+    }
+
+    #[test]
+    fn faults_beyond_the_most_are_said_once() {
+        let mut faults = Faults::default();
+        (1..=1_000).for_each(|line| faults.add(line, "price", "it is blank"));
+        assert!(!faults.is_cut(), "a thousand faults are all told");
+        (1_001..1_100).for_each(|line| faults.add(line, "price", "it is blank"));
+        let told = faults.into_vec();
+        assert_eq!(told.len(), MOST_FAULTS);
+        assert_eq!((told[999].line, told[999].field.as_str()), (1_001, "file"));
+    }
+
+    #[test]
+    fn what_was_written_is_shown_short_and_on_one_line() {
+        assert_eq!(shown("a\nb"), "“a b”");
+        assert_eq!(shown(&"é".repeat(41)), format!("“{}…”", "é".repeat(40)));
+    }
+}

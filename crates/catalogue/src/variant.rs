@@ -1,0 +1,133 @@
+use sillon_kernel::{Money, Name, ProductId, Quantity, SupplyId, Text, VariantId, fold};
+
+use crate::{Size, TaxCategory};
+
+/// A size of a product that is sold, with its price.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// Its id.
+    pub id: VariantId,
+    /// What it is a size of.
+    pub product: ProductId,
+    /// The producer's own code for it.
+    pub sku: Option<Text<60>>,
+    /// What sets it apart from other variants of the product beyond its size, such as "washed".
+    pub name: Option<Name>,
+    /// How much one item is.
+    pub size: Size,
+    /// What one item costs, tax included, before anyone's fees.
+    pub price: Money,
+    /// The rate of tax it is sold at.
+    pub tax: TaxCategory,
+    /// The pool it is sold from.
+    pub supply: SupplyId,
+    /// What one item takes from its supply; above zero and of the supply's dimension.
+    pub draw: Quantity,
+    /// Whether it is no longer offered; orders that carry it keep showing it.
+    pub withdrawn: bool,
+}
+
+impl Variant {
+    /// The variant as people read it beside its product: `washed (500 g)`, or only `500 g`.
+    ///
+    /// A name that says the size already, as `10kg Box` does, is left as it is.
+    pub fn label(&self) -> String {
+        label(self.name.as_ref(), &self.size)
+    }
+
+    /// The variant as people read it by itself: `Carrots - washed (500 g)`.
+    ///
+    /// A label that begins with the product's name is not given it twice.
+    pub fn full_name(&self, product: &Name) -> String {
+        let label = self.label();
+        if fold(&label).starts_with(&fold(product)) {
+            label
+        } else {
+            format!("{product} - {label}")
+        }
+    }
+}
+
+/// A variant of this name and size as people read it beside its product; see [`Variant::label`].
+pub fn label(name: Option<&Name>, size: &Size) -> String {
+    let size = size.label();
+    match name {
+        None => size,
+        Some(name) if says(name, &size) => name.to_string(),
+        Some(name) => format!("{name} ({size})"),
+    }
+}
+
+/// Whether the name holds the size as words of its own, with or without its spaces.
+fn says(name: &str, size: &str) -> bool {
+    let (name, size) = (fold(name), fold(size));
+    let tight = size.replace(' ', "");
+    [size, tight].iter().any(|form| {
+        name.match_indices(form.as_str()).any(|(at, found)| {
+            let before = name.get(..at).and_then(|text| text.chars().next_back());
+            let after = name.get(at + found.len()..).and_then(|text| text.chars().next());
+            let goes_on = |c: char| c.is_alphanumeric() || c == '.' || c == ',';
+            !before.is_some_and(goes_on) && !after.is_some_and(char::is_alphanumeric)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use sillon_kernel::{Currency, Unit};
+
+    use super::*;
+
+    fn variant(name: &str, size: Size) -> Variant {
+        Variant {
+            id: "018f0000-0000-7000-8000-000000000001".parse().unwrap(),
+            product: "018f0000-0000-7000-8000-000000000002".parse().unwrap(),
+            sku: None,
+            name: Name::parse(name).ok(),
+            price: Money::new(220, Currency::EUR),
+            tax: TaxCategory::Reduced,
+            supply: "018f0000-0000-7000-8000-000000000003".parse().unwrap(),
+            draw: size.quantity(),
+            size,
+            withdrawn: false,
+        }
+    }
+
+    fn kilos(value: &str) -> Size {
+        Size::measured(Quantity::parse(value, Unit::Kilogram).unwrap()).unwrap()
+    }
+
+    fn piece(name: &str) -> Size {
+        Size::pieces(Quantity::pieces(1), Name::parse(name).ok()).unwrap()
+    }
+
+    #[test]
+    fn a_label_names_the_size_once() {
+        assert_eq!(variant("", kilos("1")).label(), "1 kg");
+        assert_eq!(variant("10kg Box", kilos("10")).label(), "10kg Box");
+        assert_eq!(variant("Box of 10 KG", kilos("10")).label(), "Box of 10 KG");
+        assert_eq!(variant("Tomatoes - Roma", kilos("1")).label(), "Tomatoes - Roma (1 kg)");
+        assert_eq!(variant("apple", piece("small")).label(), "apple (small)");
+        assert_eq!(variant(")))", piece(")))")).label(), ")))");
+    }
+
+    #[test]
+    fn a_size_within_another_word_is_not_named() {
+        assert_eq!(variant("11 kg Box", kilos("1")).label(), "11 kg Box (1 kg)");
+        assert_eq!(variant("1.1 kg Box", kilos("1")).label(), "1.1 kg Box (1 kg)");
+        assert_eq!(variant("5 grains", kilos("0.005")).label(), "5 grains (5 g)");
+    }
+
+    #[test]
+    fn a_full_name_names_the_product_once() {
+        let full = |product, name: &str, size| {
+            variant(name, size).full_name(&Name::parse(product).unwrap())
+        };
+        assert_eq!(full("Carrots", "", kilos("0.5")), "Carrots - 500 g");
+        assert_eq!(full("Apple", "Green", kilos("1")), "Apple - Green (1 kg)");
+        assert_eq!(
+            full("product", "product - something", kilos("1")),
+            "product - something (1 kg)"
+        );
+    }
+}

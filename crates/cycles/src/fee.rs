@@ -1,0 +1,159 @@
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use sillon_kernel::{Currency, EnterpriseId, Failure, FeeId, Kind, Name, Rate};
+
+use crate::{Calculator, CalculatorRefused};
+
+/// What an enterprise charges on top of the goods.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fee {
+    /// Its id.
+    pub id: FeeId,
+    /// Who is paid it.
+    pub enterprise: EnterpriseId,
+    /// What people call it.
+    pub name: Name,
+    /// What it is for.
+    pub kind: FeeKind,
+    /// How much it is.
+    pub calculator: Calculator,
+    /// The tax included in its amount.
+    pub tax: Rate,
+}
+
+impl Fee {
+    /// Whether it is charged on each item and thus part of the price shown; otherwise once per order.
+    pub fn is_per_item(&self) -> bool {
+        self.calculator.is_per_item()
+    }
+
+    /// Checks the fee at the door, for use in a currency.
+    ///
+    /// # Errors
+    ///
+    /// [`FeeRefused`] when the calculator or the tax rate is out of bounds.
+    pub fn check(&self, currency: Currency) -> Result<(), FeeRefused> {
+        self.calculator.check(currency)?;
+        if self.tax < Rate::ZERO || self.tax > Rate::from_bps(10_000) {
+            return Err(FeeRefused::Tax(self.tax));
+        }
+        Ok(())
+    }
+}
+
+/// What a fee is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FeeKind {
+    /// Making up the orders.
+    Packing,
+    /// Bringing the goods.
+    Transport,
+    /// Running it all.
+    Admin,
+    /// Selling.
+    Sales,
+    /// Raising money for something.
+    Fundraising,
+}
+
+impl FeeKind {
+    /// The name it is stored and sent under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Packing => "packing",
+            Self::Transport => "transport",
+            Self::Admin => "admin",
+            Self::Sales => "sales",
+            Self::Fundraising => "fundraising",
+        }
+    }
+}
+
+impl fmt::Display for FeeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for FeeKind {
+    type Err = NoSuchFeeKind;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "packing" => Ok(Self::Packing),
+            "transport" => Ok(Self::Transport),
+            "admin" => Ok(Self::Admin),
+            "sales" => Ok(Self::Sales),
+            "fundraising" => Ok(Self::Fundraising),
+            other => Err(NoSuchFeeKind(other.chars().take(20).collect())),
+        }
+    }
+}
+
+/// The text names no kind of fee.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is not a kind of fee: packing, transport, admin, sales or fundraising")]
+pub struct NoSuchFeeKind(String);
+
+/// Why a fee was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FeeRefused {
+    /// Its calculator is out of bounds.
+    #[error(transparent)]
+    Calculator(#[from] CalculatorRefused),
+    /// No such tax can be included in an amount.
+    #[error("a tax of {0} is not between 0 and 100 %")]
+    Tax(Rate),
+}
+
+impl Failure for FeeRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        match self {
+            Self::Calculator(refused) => refused.class(),
+            Self::Tax(_) => (Kind::Invalid, "fee-tax"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sillon_kernel::Money;
+
+    use super::*;
+
+    #[test]
+    fn kinds_are_read_as_they_are_written() {
+        let kinds = [
+            FeeKind::Packing,
+            FeeKind::Transport,
+            FeeKind::Admin,
+            FeeKind::Sales,
+            FeeKind::Fundraising,
+        ];
+        for kind in kinds {
+            assert_eq!(kind.as_str().parse(), Ok(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+        assert!("tips".parse::<FeeKind>().is_err());
+    }
+
+    #[test]
+    fn a_fee_includes_a_tax_between_nothing_and_its_price() {
+        let with_tax = |tax| Fee {
+            id: format!("{:032x}", 1).parse().unwrap(),
+            enterprise: format!("{:032x}", 2).parse().unwrap(),
+            name: Name::parse("Transport").unwrap(),
+            kind: FeeKind::Transport,
+            calculator: Calculator::FlatRate(Money::new(200, Currency::EUR)),
+            tax,
+        };
+        assert_eq!(with_tax(Rate::from_bps(2000)).check(Currency::EUR), Ok(()));
+        for tax in [Rate::from_bps(-10_000), Rate::from_bps(10_001)] {
+            assert_eq!(with_tax(tax).check(Currency::EUR), Err(FeeRefused::Tax(tax)));
+        }
+        let refused = with_tax(Rate::ZERO).check(Currency::CHF).unwrap_err();
+        assert_eq!(refused.class(), (Kind::Invalid, "fee-currency"));
+    }
+}

@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+mod calculator;
+mod cycle;
+mod exchange;
+mod fee;
+mod offer;
+mod price_list;
+mod pricing;
+#[cfg(test)]
+mod sample;
+
+pub use calculator::{Calculator, CalculatorRefused};
+pub use cycle::{
+    CloseRefused, CycleClosed, OpenRefused, OrderCycle, PublishRefused, RescheduleRefused,
+    SettleRefused, Stage, Transition,
+};
+pub use exchange::{Direction, Exchange, NoSuchDirection, applied};
+pub use fee::{Fee, FeeKind, FeeRefused, NoSuchFeeKind};
+pub use offer::{ItemFee, Listing, Offer, Side};
+pub use price_list::{Facts, OrderFee, PriceList};
+pub use pricing::{Charge, PriceRefused, Priced, PricedLine};

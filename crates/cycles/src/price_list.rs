@@ -1,0 +1,403 @@
+use std::{
+    collections::{BTreeSet, HashMap},
+    iter,
+};
+
+use sillon_kernel::{Currency, CycleId, EnterpriseId, FeeId, VariantId, fold};
+
+use crate::{Direction, Exchange, Fee, ItemFee, Listing, Offer, Side};
+
+/// What a price list is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// The order cycle.
+    pub cycle: CycleId,
+    /// The hub that sells.
+    pub hub: EnterpriseId,
+    /// The version of these facts.
+    pub version: i64,
+    /// The currency the hub sells in.
+    pub currency: Currency,
+    /// The variants as the hub lists them, each once.
+    pub listings: Vec<Listing>,
+    /// The exchanges of the cycle.
+    pub exchanges: Vec<Exchange>,
+    /// The fees on the cycle as a whole.
+    pub coordinator_fees: Vec<FeeId>,
+    /// The fees that the exchanges and the coordinator name.
+    pub fees: Vec<Fee>,
+}
+
+/// What a hub offers in a cycle, and at what price.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriceList {
+    /// The order cycle.
+    pub cycle: CycleId,
+    /// The hub that sells.
+    pub hub: EnterpriseId,
+    /// The version of the facts it was made from.
+    pub version: i64,
+    /// The currency of every amount in it.
+    pub currency: Currency,
+    /// What is offered, by category, product name and label.
+    pub offers: Vec<Offer>,
+    /// The fees charged at this hub.
+    pub fees: Vec<Fee>,
+    /// The fees charged once per order.
+    pub order_fees: Vec<OrderFee>,
+    /// The place of each variant in `offers`.
+    places: HashMap<VariantId, usize>,
+}
+
+/// A fee charged once per order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderFee {
+    /// Its place in the price list's fees.
+    pub fee: usize,
+    /// The side it sits on.
+    pub side: Side,
+    /// It is charged on an order with at least one of these; on every order when there are none named.
+    pub only_with: Option<BTreeSet<VariantId>>,
+}
+
+impl PriceList {
+    /// Makes the price list of a hub: the variants of its outgoing exchange that some incoming one carries.
+    pub fn build(facts: Facts) -> Self {
+        let Facts {
+            cycle,
+            hub,
+            version,
+            currency,
+            mut listings,
+            exchanges,
+            coordinator_fees,
+            mut fees,
+        } = facts;
+        let sources = Source::all(hub, &exchanges, &coordinator_fees);
+        let named: BTreeSet<FeeId> =
+            sources.iter().flat_map(|source| source.fees).copied().collect();
+        fees.retain(|fee| named.contains(&fee.id) && fee.calculator.is_in(currency));
+        let charges = Charges::new(&sources, &fees);
+
+        listings.retain(|listing| {
+            listing.price.currency() == currency && charges.offers(listing.variant)
+        });
+        listings.sort_by_cached_key(shelf_order);
+        let offer = |listing: Listing| {
+            let item_fees = charges.on_item(&listing);
+            Offer::new(listing, item_fees)
+        };
+        let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
+        let order_fees = charges.on_order();
+        let places = offers
+            .iter()
+            .enumerate()
+            .map(|(place, offer)| (offer.listing.variant, place))
+            .collect();
+        Self { cycle, hub, version, currency, offers, fees, order_fees, places }
+    }
+
+    /// The offer of a variant, if it is offered.
+    pub fn offer(&self, variant: VariantId) -> Option<&Offer> {
+        self.place(variant).map(|(_, offer)| offer)
+    }
+
+    /// The offer of a variant and its place in `offers`.
+    pub(crate) fn place(&self, variant: VariantId) -> Option<(usize, &Offer)> {
+        let place = *self.places.get(&variant)?;
+        self.offers.get(place).map(|offer| (place, offer))
+    }
+}
+
+/// The order of a shop's shelves: categories and products as people sort them, then as they are written.
+fn shelf_order(listing: &Listing) -> impl Ord + use<> {
+    let category = (fold(&listing.category), listing.category.clone());
+    (category, fold(&listing.product_name), listing.label.clone(), listing.variant)
+}
+
+/// A part of the cycle that names fees: an exchange, or the cycle as a whole.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    side: Side,
+    /// What the fees are charged on; everything when `None`.
+    carries: Option<&'a BTreeSet<VariantId>>,
+    fees: &'a [FeeId],
+}
+
+impl<'a> Source<'a> {
+    /// The incoming exchanges, the outgoing one to the hub, and the cycle as a whole.
+    fn all(
+        hub: EnterpriseId,
+        exchanges: &'a [Exchange],
+        coordinator_fees: &'a [FeeId],
+    ) -> Vec<Self> {
+        let of = |side: Side, exchange: &'a Exchange| Self {
+            side,
+            carries: Some(&exchange.variants),
+            fees: &exchange.fees,
+        };
+        let incoming =
+            exchanges.iter().filter(|exchange| exchange.direction == Direction::Incoming);
+        let to_hub = |exchange: &&Exchange| {
+            exchange.direction == Direction::Outgoing && exchange.enterprise == hub
+        };
+        let outgoing = exchanges.iter().filter(to_hub);
+        let whole = Self { side: Side::Coordinator, carries: None, fees: coordinator_fees };
+        incoming
+            .map(|exchange| of(Side::Supplier, exchange))
+            .chain(outgoing.map(|exchange| of(Side::Distributor, exchange)))
+            .chain(iter::once(whole))
+            .collect()
+    }
+}
+
+/// Which fees are charged where.
+struct Charges<'a> {
+    sources: &'a [Source<'a>],
+    fees: &'a [Fee],
+    /// The place of each fee in `fees`.
+    places: HashMap<FeeId, usize>,
+    /// The sources that carry a variant, in their order.
+    carriers: HashMap<VariantId, Vec<Source<'a>>>,
+}
+
+impl<'a> Charges<'a> {
+    fn new(sources: &'a [Source<'a>], fees: &'a [Fee]) -> Self {
+        let places = fees.iter().enumerate().map(|(place, fee)| (fee.id, place)).collect();
+        let mut carriers: HashMap<VariantId, Vec<Source<'a>>> = HashMap::new();
+        for source in sources {
+            for variant in source.carries.into_iter().flatten() {
+                carriers.entry(*variant).or_default().push(*source);
+            }
+        }
+        Self { sources, fees, places, carriers }
+    }
+
+    /// Whether the variant comes into the cycle and goes out to the hub.
+    fn offers(&self, variant: VariantId) -> bool {
+        let carried = |side| self.carriers(variant).any(|source| source.side == side);
+        carried(Side::Supplier) && carried(Side::Distributor)
+    }
+
+    /// The fees on one item: each once per side.
+    fn on_item(&self, listing: &Listing) -> Vec<ItemFee> {
+        let everywhere = self.sources.iter().filter(|source| source.carries.is_none());
+        let mut item_fees: Vec<ItemFee> = Vec::new();
+        for source in self.carriers(listing.variant).chain(everywhere) {
+            for (place, fee) in self.named_by(source).filter(|(_, fee)| fee.is_per_item()) {
+                if !item_fees.iter().any(|known| known.fee == place && known.side == source.side) {
+                    let amount = fee.calculator.on_items(listing.price, listing.size, 1);
+                    item_fees.push(ItemFee { fee: place, side: source.side, amount });
+                }
+            }
+        }
+        item_fees
+    }
+
+    /// The fees on an order: each once per side, with the variants of every exchange that names it.
+    fn on_order(&self) -> Vec<OrderFee> {
+        let mut order_fees: Vec<OrderFee> = Vec::new();
+        for source in self.sources {
+            for (place, _) in self.named_by(source).filter(|(_, fee)| !fee.is_per_item()) {
+                let known = order_fees
+                    .iter_mut()
+                    .find(|known| known.fee == place && known.side == source.side);
+                match known {
+                    Some(OrderFee { only_with: Some(variants), .. }) => {
+                        variants.extend(source.carries.into_iter().flatten());
+                    }
+                    Some(OrderFee { only_with: None, .. }) => {}
+                    None => {
+                        let only_with = source.carries.cloned();
+                        order_fees.push(OrderFee { fee: place, side: source.side, only_with });
+                    }
+                }
+            }
+        }
+        order_fees
+    }
+
+    fn carriers(&self, variant: VariantId) -> impl Iterator<Item = &Source<'a>> {
+        self.carriers.get(&variant).into_iter().flatten()
+    }
+
+    fn named_by(&self, source: &Source<'a>) -> impl Iterator<Item = (usize, &'a Fee)> {
+        let find =
+            |id| self.places.get(id).and_then(|place| Some((*place, self.fees.get(*place)?)));
+        source.fees.iter().filter_map(find)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use sillon_kernel::Money;
+
+    use super::*;
+    use crate::{
+        Calculator,
+        sample::{any_market, eur, exchange, fee, id, listing, market, percent, piece, variants},
+    };
+
+    /// What a variant sells at: one incoming exchange and one outgoing one, with these fees on them.
+    fn fees_on_one(
+        supplier: &[u32],
+        distributor: &[u32],
+        coordinator: &[u32],
+        fees: Vec<Fee>,
+    ) -> PriceList {
+        let exchanges = vec![
+            exchange(Direction::Outgoing, 900, 1..=1, distributor.iter().copied()),
+            exchange(Direction::Incoming, 100, 1..=1, supplier.iter().copied()),
+        ];
+        let coordinator_fees = coordinator.iter().copied().map(id).collect();
+        let listings = vec![listing(1, "10.00", piece())];
+        PriceList::build(Facts { listings, exchanges, coordinator_fees, fees, ..market() })
+    }
+
+    #[test]
+    fn only_per_item_fees_are_in_the_price() {
+        let fees = vec![
+            fee(1, Calculator::PerItem(eur("20"))),
+            fee(2, Calculator::PerItem(eur("3"))),
+            fee(3, Calculator::FlatRate(eur("2"))),
+        ];
+        let list = fees_on_one(&[], &[], &[1, 2, 3], fees);
+        assert_eq!(list.offer(id(1)).unwrap().price, eur("33"));
+        let always = OrderFee { fee: 2, side: Side::Coordinator, only_with: None };
+        assert_eq!(list.order_fees, [always]);
+    }
+
+    #[test]
+    fn fees_come_from_the_supplier_then_the_distributor_then_the_coordinator() {
+        let fees = vec![
+            fee(3, Calculator::PercentPerItem(percent("20"))),
+            fee(2, Calculator::PerItem(eur("1"))),
+            fee(1, Calculator::Weight { per_kg: eur("1") }),
+        ];
+        let list = fees_on_one(&[1], &[2], &[3], fees);
+        let item = |fee, side, amount| ItemFee { fee, side, amount: eur(amount) };
+        let expected = [
+            item(2, Side::Supplier, "0"),
+            item(1, Side::Distributor, "1"),
+            item(0, Side::Coordinator, "2.00"),
+        ];
+        assert_eq!(list.offer(id(1)).unwrap().fees, expected);
+    }
+
+    #[test]
+    fn a_fee_is_charged_once_per_side() {
+        let exchanges = vec![
+            exchange(Direction::Incoming, 100, 1..=1, [1, 1]),
+            exchange(Direction::Incoming, 101, 1..=2, [1]),
+            exchange(Direction::Outgoing, 900, 1..=2, [1, 2]),
+            exchange(Direction::Incoming, 102, 2..=3, [2]),
+        ];
+        let fees =
+            vec![fee(1, Calculator::PerItem(eur("1"))), fee(2, Calculator::FlatRate(eur("5")))];
+        let listings = vec![listing(1, "10", piece()), listing(2, "10", piece())];
+        let list = PriceList::build(Facts { listings, exchanges, fees, ..market() });
+        assert_eq!(
+            list.offer(id(1)).unwrap().price,
+            eur("12"),
+            "once as supplier, once as distributor"
+        );
+        let of = |side, carried| OrderFee { fee: 1, side, only_with: Some(variants(carried)) };
+        assert_eq!(list.order_fees, [of(Side::Supplier, 2..=3), of(Side::Distributor, 1..=2)]);
+    }
+
+    #[test]
+    fn only_what_comes_in_and_goes_out_to_the_hub_is_offered() {
+        let exchanges = vec![
+            exchange(Direction::Incoming, 100, 1..=3, []),
+            exchange(Direction::Outgoing, 900, 2..=5, []),
+            exchange(Direction::Outgoing, 901, 1..=5, []),
+        ];
+        let listings = [1, 2, 4, 9].map(|variant| listing(variant, "1", piece())).into();
+        let list = PriceList::build(Facts { listings, exchanges, ..market() });
+        let offered: Vec<VariantId> =
+            list.offers.iter().map(|offer| offer.listing.variant).collect();
+        assert_eq!(offered, [id(2)], "1 goes to another hub, 3 is withdrawn, 4 does not come in");
+        assert!(list.offer(id(2)).is_some() && list.offer(id(1)).is_none());
+    }
+
+    #[test]
+    fn shelves_are_sorted_as_people_read_them() {
+        let named = |variant, category: &str, product: &str, label: &str| Listing {
+            category: category.into(),
+            product_name: product.into(),
+            label: label.into(),
+            ..listing(variant, "1", piece())
+        };
+        let listings = vec![
+            named(1, "Vegetables", "Zucchini", "1 kg"),
+            named(2, "Vegetables", "Épinard", "500 g"),
+            named(3, "Vegetables", "épinard", "1 kg"),
+            named(4, "Vegetables", "Fennel", "1 kg"),
+            named(5, "Épicerie", "Honey", "250 g"),
+            named(6, "Fruit", "Apples", "1 kg"),
+        ];
+        let exchanges = vec![
+            exchange(Direction::Incoming, 100, 1..=6, []),
+            exchange(Direction::Outgoing, 900, 1..=6, []),
+        ];
+        let list = PriceList::build(Facts { listings, exchanges, ..market() });
+        let shown: Vec<VariantId> = list.offers.iter().map(|offer| offer.listing.variant).collect();
+        assert_eq!(shown, [5, 6, 3, 2, 4, 1].map(id));
+    }
+
+    #[test]
+    fn what_is_withdrawn_or_of_another_currency_stays_out() {
+        let foreign = Money::new(100, Currency::CHF);
+        let list = fees_on_one(&[1], &[2], &[3], vec![fee(2, Calculator::PerItem(foreign))]);
+        assert_eq!((list.fees.len(), list.offer(id(1)).unwrap().price), (0, eur("10")));
+
+        let exchanges = vec![
+            exchange(Direction::Incoming, 100, 1..=1, []),
+            exchange(Direction::Outgoing, 900, 1..=1, []),
+        ];
+        let listings = vec![Listing { price: foreign, ..listing(1, "1", piece()) }];
+        assert_eq!(PriceList::build(Facts { listings, exchanges, ..market() }).offers, []);
+    }
+
+    proptest! {
+        #[test]
+        fn every_offer_comes_in_goes_out_and_is_found(facts in any_market()) {
+            let carried = |direction, variant| facts.exchanges.iter().any(|exchange| {
+                let here = direction == Direction::Incoming || exchange.enterprise == facts.hub;
+                here && exchange.direction == direction && exchange.variants.contains(&variant)
+            });
+            let list = PriceList::build(facts.clone());
+            for listing in &facts.listings {
+                let variant = listing.variant;
+                let expected = carried(Direction::Incoming, variant) && carried(Direction::Outgoing, variant);
+                prop_assert_eq!(list.offer(variant).map(|offer| offer.listing.variant), expected.then_some(variant));
+            }
+        }
+
+        #[test]
+        fn the_price_shown_is_the_listed_price_and_its_fees(facts in any_market()) {
+            let list = PriceList::build(facts);
+            for offer in &list.offers {
+                let fees = Money::total(list.currency, offer.fees.iter().map(|fee| fee.amount));
+                prop_assert_eq!(offer.price, offer.listing.price + fees);
+                let pairs: BTreeSet<_> = offer.fees.iter().map(|fee| (fee.fee, fee.side)).collect();
+                prop_assert_eq!(pairs.len(), offer.fees.len());
+                prop_assert!(offer.fees.is_sorted_by_key(|fee| fee.side));
+                prop_assert!(offer.fees.iter().all(|fee| list.fees[fee.fee].is_per_item()));
+            }
+            prop_assert!(list.order_fees.iter().all(|fee| !list.fees[fee.fee].is_per_item()));
+        }
+
+        #[test]
+        fn the_order_of_the_facts_changes_no_price(facts in any_market()) {
+            let mut turned = facts.clone();
+            turned.listings.reverse();
+            turned.exchanges.reverse();
+            let (list, other) = (PriceList::build(facts), PriceList::build(turned));
+            let price = |offer: &Offer| (offer.listing.variant, offer.price);
+            let prices = |list: &PriceList| list.offers.iter().map(price).collect::<Vec<_>>();
+            prop_assert_eq!(prices(&list), prices(&other));
+        }
+    }
+}

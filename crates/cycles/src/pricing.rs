@@ -1,0 +1,466 @@
+use std::collections::BTreeSet;
+
+use sillon_kernel::{Failure, Kind, Money, Rate, VariantId};
+
+use crate::{ItemFee, Offer, OrderFee, PriceList};
+
+/// The most lines of a basket.
+const MOST_LINES: usize = 200;
+
+/// The most items of one variant in a basket.
+const MOST_ITEMS: u32 = 10_000;
+
+/// The largest amount in a basket and of a basket, in minor units: a hundred million euros.
+const LARGEST_MINOR: i64 = 10_000_000_000;
+
+/// What a basket costs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Priced {
+    /// Its lines, in the order asked.
+    pub lines: Vec<PricedLine>,
+    /// The fees over all of it, in the order of the price list's fees; fees that come to nothing are left out.
+    pub charges: Vec<Charge>,
+    /// What is to be paid: the goods of every line and every charge.
+    pub total: Money,
+}
+
+/// What a line of a basket costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PricedLine {
+    /// The variant.
+    pub variant: VariantId,
+    /// Its place in the price list's offers.
+    pub offer: usize,
+    /// How many items.
+    pub quantity: u32,
+    /// The listed price of all of them.
+    pub goods: Money,
+    /// The fees on all of them.
+    pub fees: Money,
+    /// Goods and fees.
+    pub total: Money,
+    /// The tax included in the goods.
+    pub tax: Money,
+}
+
+/// What a fee comes to over a whole basket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Charge {
+    /// Its place in the price list's fees.
+    pub fee: usize,
+    /// What it comes to: on the items of all lines, and on the order.
+    pub amount: Money,
+    /// The tax included in it.
+    pub tax: Money,
+}
+
+impl PriceList {
+    /// Prices a basket of variants and how many of each.
+    ///
+    /// # Errors
+    ///
+    /// [`PriceRefused`] when something in it is not offered, it holds too little or too much, or discounts exceed it.
+    pub fn price(&self, basket: &[(VariantId, u32)]) -> Result<Priced, PriceRefused> {
+        if basket.is_empty() {
+            return Err(PriceRefused::Empty);
+        }
+        if basket.len() > MOST_LINES {
+            return Err(PriceRefused::TooManyLines { most: MOST_LINES });
+        }
+        let mut amounts = vec![Money::zero(self.currency); self.fees.len()];
+        let mut lines = Vec::with_capacity(basket.len());
+        for (variant, quantity) in basket {
+            let line = self.line(*variant, *quantity, &lines, &mut amounts)?;
+            lines.push(line);
+        }
+        let goods = Money::total(self.currency, lines.iter().map(|line| line.goods));
+        let items = lines.iter().map(|line| line.quantity).sum();
+        for order_fee in self.order_fees.iter().filter(|fee| fee.applies_to(&lines)) {
+            add(&mut amounts, order_fee.fee, self.on_order(order_fee, goods, items));
+        }
+        let total = bounded(goods + Money::total(self.currency, amounts.iter().copied()))?;
+        if total.minor() < 0 {
+            return Err(PriceRefused::BelowZero);
+        }
+        Ok(Priced { lines, charges: self.charges(&amounts), total })
+    }
+
+    /// Prices one line, and adds its fees to the amounts of all fees.
+    fn line(
+        &self,
+        variant: VariantId,
+        quantity: u32,
+        before: &[PricedLine],
+        amounts: &mut [Money],
+    ) -> Result<PricedLine, PriceRefused> {
+        if quantity == 0 {
+            return Err(PriceRefused::ZeroQuantity(variant));
+        }
+        if quantity > MOST_ITEMS {
+            return Err(PriceRefused::TooMany { variant, most: MOST_ITEMS });
+        }
+        let (place, offer) = self.place(variant).ok_or(PriceRefused::NotOffered(variant))?;
+        if before.iter().any(|line| line.offer == place) {
+            return Err(PriceRefused::Twice(variant));
+        }
+        let goods = bounded(offer.listing.price.times(quantity))?;
+        let mut fees = Money::zero(self.currency);
+        for item_fee in &offer.fees {
+            let amount = bounded(self.on_items(item_fee, offer, quantity))?;
+            add(amounts, item_fee.fee, amount);
+            fees += amount;
+        }
+        let tax = included(goods, offer.listing.tax);
+        Ok(PricedLine { variant, offer: place, quantity, goods, fees, total: goods + fees, tax })
+    }
+
+    fn on_items(&self, item_fee: &ItemFee, offer: &Offer, quantity: u32) -> Money {
+        let fee = self.fees.get(item_fee.fee).expect("offers name fees of their price list");
+        fee.calculator.on_items(offer.listing.price, offer.listing.size, quantity)
+    }
+
+    fn on_order(&self, order_fee: &OrderFee, goods: Money, items: u32) -> Money {
+        let fee = self.fees.get(order_fee.fee).expect("order fees name fees of their price list");
+        fee.calculator.on_order(goods, items)
+    }
+
+    /// What every fee comes to, without those that come to nothing.
+    fn charges(&self, amounts: &[Money]) -> Vec<Charge> {
+        let mut charges = Vec::with_capacity(amounts.len());
+        for (place, (fee, amount)) in self.fees.iter().zip(amounts).enumerate() {
+            if !amount.is_zero() {
+                charges.push(Charge {
+                    fee: place,
+                    amount: *amount,
+                    tax: included(*amount, fee.tax),
+                });
+            }
+        }
+        charges
+    }
+}
+
+impl OrderFee {
+    fn applies_to(&self, lines: &[PricedLine]) -> bool {
+        let in_one_of = |variants: &BTreeSet<VariantId>| {
+            lines.iter().any(|line| variants.contains(&line.variant))
+        };
+        self.only_with.as_ref().is_none_or(in_one_of)
+    }
+}
+
+fn add(amounts: &mut [Money], fee: usize, amount: Money) {
+    *amounts.get_mut(fee).expect("there is one amount per fee") += amount;
+}
+
+fn included(amount: Money, tax: Rate) -> Money {
+    if tax > Rate::ZERO { amount.tax_included(tax) } else { Money::zero(amount.currency()) }
+}
+
+fn bounded(amount: Money) -> Result<Money, PriceRefused> {
+    let fits = (-LARGEST_MINOR..=LARGEST_MINOR).contains(&amount.minor());
+    if fits { Ok(amount) } else { Err(PriceRefused::TooLarge) }
+}
+
+/// Why a basket was not priced.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PriceRefused {
+    /// The variant is not offered by this hub in this cycle.
+    #[error("variant {0} is not offered")]
+    NotOffered(VariantId),
+    /// There is nothing in it.
+    #[error("the cart is empty")]
+    Empty,
+    /// No item of a variant is asked for.
+    #[error("none of variant {0} is asked for")]
+    ZeroQuantity(VariantId),
+    /// More items of a variant than a basket holds.
+    #[error("more than {most} of variant {variant} are asked for")]
+    TooMany {
+        /// The variant.
+        variant: VariantId,
+        /// How many there may be.
+        most: u32,
+    },
+    /// More lines than a basket holds.
+    #[error("the cart has more than {most} lines")]
+    TooManyLines {
+        /// How many there may be.
+        most: usize,
+    },
+    /// Two lines ask for the same variant.
+    #[error("variant {0} is asked for twice")]
+    Twice(VariantId),
+    /// An amount is beyond a hundred million.
+    #[error("the cart comes to more than a hundred million")]
+    TooLarge,
+    /// The discounts exceed the rest.
+    #[error("the discounts exceed the rest of the cart")]
+    BelowZero,
+}
+
+impl Failure for PriceRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        match self {
+            Self::NotOffered(_) => (Kind::Conflict, "not-offered"),
+            Self::Empty => (Kind::Invalid, "cart-empty"),
+            Self::ZeroQuantity(_) => (Kind::Invalid, "quantity-zero"),
+            Self::TooMany { .. } => (Kind::Invalid, "quantity-too-large"),
+            Self::TooManyLines { .. } => (Kind::Invalid, "cart-too-long"),
+            Self::Twice(_) => (Kind::Invalid, "line-twice"),
+            Self::TooLarge => (Kind::Invalid, "total-too-large"),
+            Self::BelowZero => (Kind::Invalid, "total-below-zero"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        Calculator, Direction, Facts, Fee,
+        sample::{any_market, eur, exchange, fee, id, listing, market, percent, piece, variants},
+    };
+
+    /// A hub that sells variants 1 (at 10.00) and 2 (at 3.00), with these fees on its outgoing exchange.
+    fn with_fees(fees: Vec<Fee>) -> PriceList {
+        let named: Vec<u32> = (1..).take(fees.len()).collect();
+        let exchanges = vec![
+            exchange(Direction::Incoming, 100, 1..=2, []),
+            exchange(Direction::Outgoing, 900, 1..=2, named),
+        ];
+        let listings = vec![listing(1, "10.00", piece()), listing(2, "3.00", piece())];
+        PriceList::build(Facts { listings, exchanges, fees, ..market() })
+    }
+
+    fn basket(lines: &[(u32, u32)]) -> Vec<(VariantId, u32)> {
+        lines.iter().map(|(variant, quantity)| (id(*variant), *quantity)).collect()
+    }
+
+    fn refused(list: &PriceList, lines: &[(u32, u32)]) -> (Kind, &'static str) {
+        list.price(&basket(lines)).unwrap_err().class()
+    }
+
+    #[test]
+    fn a_basket_costs_its_goods_and_its_charges() {
+        let packing = fee(1, Calculator::PerItem(eur("0.20")));
+        let admin = fee(2, Calculator::PercentPerItem(percent("20")));
+        let transport = Fee { tax: Rate::from_bps(2000), ..fee(3, Calculator::FlatRate(eur("6"))) };
+        let list = with_fees(vec![packing, admin, transport]);
+        let priced = list.price(&basket(&[(2, 4), (1, 1)])).unwrap();
+
+        let [carrots, honey] = priced.lines.as_slice() else { panic!("two lines") };
+        assert_eq!((carrots.variant, carrots.goods, carrots.fees), (id(2), eur("12"), eur("3.20")));
+        assert_eq!((honey.variant, honey.goods, honey.fees), (id(1), eur("10"), eur("2.20")));
+        assert_eq!((honey.total, honey.tax), (eur("12.20"), eur("0.52")));
+        let charge = |fee, amount, tax| Charge { fee, amount: eur(amount), tax: eur(tax) };
+        assert_eq!(
+            priced.charges,
+            [charge(0, "1", "0"), charge(1, "4.40", "0"), charge(2, "6", "1")]
+        );
+        assert_eq!(priced.total, eur("33.40"));
+    }
+
+    #[test]
+    fn per_order_fees_are_charged_once_over_the_whole_order() {
+        let flexi = Calculator::FlexiRate { first: eur("2"), additional: eur("1"), most: 3 };
+        let sack =
+            Calculator::PriceSack { below: eur("13"), normal: eur("5"), discount: eur("1.2") };
+        let list = with_fees(vec![
+            fee(1, flexi),
+            fee(2, sack),
+            fee(3, Calculator::PercentOfTotal(percent("20"))),
+        ]);
+        let amounts = |lines| {
+            let charges = list.price(&basket(lines)).unwrap().charges;
+            charges.into_iter().map(|charge| charge.amount).collect::<Vec<_>>()
+        };
+        assert_eq!(amounts(&[(1, 1), (2, 1)]), [eur("3"), eur("1.20"), eur("2.60")]);
+        assert_eq!(amounts(&[(2, 4)]), [eur("4"), eur("5"), eur("2.40")]);
+    }
+
+    #[test]
+    fn an_incoming_exchange_charges_its_fee_per_order_only_with_its_goods() {
+        let exchanges = vec![
+            exchange(Direction::Incoming, 100, 1..=1, [1]),
+            exchange(Direction::Incoming, 101, 2..=2, [2]),
+            exchange(Direction::Incoming, 102, 3..=3, [1]),
+            exchange(Direction::Outgoing, 900, 1..=3, []),
+        ];
+        let listings =
+            vec![listing(1, "1", piece()), listing(2, "1", piece()), listing(3, "1", piece())];
+        let fees =
+            vec![fee(1, Calculator::FlatRate(eur("2"))), fee(2, Calculator::FlatRate(eur("7")))];
+        let list = PriceList::build(Facts { listings, exchanges, fees, ..market() });
+        let total = |lines| list.price(&basket(lines)).unwrap().total;
+        assert_eq!(total(&[(1, 1)]), eur("3"));
+        assert_eq!(total(&[(2, 5)]), eur("12"));
+        assert_eq!(
+            total(&[(1, 1), (3, 1)]),
+            eur("4"),
+            "named by two exchanges, once per order all the same"
+        );
+        assert_eq!(total(&[(1, 1), (2, 1)]), eur("11"));
+    }
+
+    #[test]
+    fn charges_that_come_to_nothing_are_left_out_and_discounts_stay() {
+        let discount = Calculator::PerItem(eur("-1.23"));
+        let nothing = Calculator::FlatRate(eur("0"));
+        let list = with_fees(vec![fee(1, nothing), fee(2, discount)]);
+        let priced = list.price(&basket(&[(1, 1)])).unwrap();
+        assert_eq!(priced.charges, [Charge { fee: 1, amount: eur("-1.23"), tax: eur("0") }]);
+        assert_eq!(priced.total, eur("8.77"));
+    }
+
+    #[test]
+    fn tax_included_in_a_fee_is_rounded_once() {
+        let taxed = |amount, tax| {
+            let list = with_fees(vec![Fee {
+                tax: percent(tax),
+                ..fee(1, Calculator::FlatRate(eur(amount)))
+            }]);
+            list.price(&basket(&[(1, 1)])).unwrap().charges.first().unwrap().tax
+        };
+        assert_eq!(taxed("50", "25"), eur("10.00"));
+        assert_eq!(taxed("15", "1.5"), eur("0.22"));
+        assert_eq!(taxed("100", "2.5"), eur("2.44"));
+        assert_eq!(taxed("-2", "20"), eur("-0.33"));
+    }
+
+    #[test]
+    fn a_basket_that_cannot_be_sold_is_refused() {
+        let list = with_fees(vec![]);
+        assert_eq!(refused(&list, &[]), (Kind::Invalid, "cart-empty"));
+        assert_eq!(refused(&list, &[(1, 1), (7, 1)]), (Kind::Conflict, "not-offered"));
+        assert_eq!(refused(&list, &[(1, 0)]), (Kind::Invalid, "quantity-zero"));
+        assert_eq!(refused(&list, &[(1, 10_001)]), (Kind::Invalid, "quantity-too-large"));
+        assert_eq!(refused(&list, &[(1, 1), (2, 1), (1, 2)]), (Kind::Invalid, "line-twice"));
+        let long: Vec<_> = (1..=201).map(|variant| (variant, 1)).collect();
+        assert_eq!(refused(&list, &long), (Kind::Invalid, "cart-too-long"));
+        assert!(list.price(&basket(&[(1, 10_000)])).is_ok());
+    }
+
+    #[test]
+    fn a_total_is_never_below_zero() {
+        let list = with_fees(vec![fee(1, Calculator::FlatRate(eur("-3.01")))]);
+        assert_eq!(refused(&list, &[(2, 1)]), (Kind::Invalid, "total-below-zero"));
+        assert_eq!(list.price(&basket(&[(1, 1)])).unwrap().total, eur("6.99"));
+        let free = with_fees(vec![fee(1, Calculator::PercentPerItem(percent("-100")))]);
+        assert_eq!(free.price(&basket(&[(2, 1)])).unwrap().total, eur("0"));
+    }
+
+    #[test]
+    fn a_basket_beyond_all_bounds_is_refused_and_not_miscounted() {
+        let tonnes = sillon_kernel::Quantity::parse("1000", sillon_kernel::Unit::Tonne).unwrap();
+        let exchanges = vec![
+            exchange(Direction::Incoming, 100, 1..=1, []),
+            exchange(Direction::Outgoing, 900, 1..=1, [1]),
+        ];
+        let listings = vec![listing(1, "100000000", tonnes)];
+        let fees = vec![fee(1, Calculator::Weight { per_kg: eur("10000") })];
+        let list = PriceList::build(Facts { listings, exchanges, fees, ..market() });
+        for quantity in [1, 10_000] {
+            assert_eq!(refused(&list, &[(1, quantity)]), (Kind::Invalid, "total-too-large"));
+        }
+    }
+
+    /// Baskets of distinct variants, some of which may not be offered.
+    fn any_basket() -> impl Strategy<Value = Vec<(VariantId, u32)>> {
+        proptest::collection::btree_map(1_u32..=8, 1_u32..50, 1..8)
+            .prop_map(|lines| {
+                lines
+                    .into_iter()
+                    .map(|(variant, quantity)| (id(variant), quantity))
+                    .collect::<Vec<_>>()
+            })
+            .prop_shuffle()
+    }
+
+    proptest! {
+        #[test]
+        fn the_parts_sum_to_the_total(facts in any_market(), basket in any_basket()) {
+            let list = PriceList::build(facts);
+            let basket: Vec<_> =
+                basket.into_iter().filter(|(variant, _)| list.offer(*variant).is_some()).collect();
+            let Ok(priced) = list.price(&basket) else { return Ok(()) };
+
+            let sum = |parts: Vec<Money>| Money::total(list.currency, parts);
+            let goods = sum(priced.lines.iter().map(|line| line.goods).collect());
+            let line_fees = sum(priced.lines.iter().map(|line| line.fees).collect());
+            let charges = sum(priced.charges.iter().map(|charge| charge.amount).collect());
+            prop_assert_eq!(priced.total, goods + charges);
+            prop_assert!(priced.total.minor() >= 0);
+
+            let items = basket.iter().map(|(_, quantity)| quantity).sum();
+            let applies = |order_fee: &&OrderFee| order_fee.applies_to(&priced.lines);
+            let order_fees = list.order_fees.iter().filter(applies).map(|fee| list.on_order(fee, goods, items));
+            prop_assert_eq!(line_fees + sum(order_fees.collect()), charges);
+            for line in &priced.lines {
+                prop_assert_eq!(line.total, line.goods + line.fees);
+            }
+            prop_assert!(priced.charges.iter().all(|charge| !charge.amount.is_zero()));
+            prop_assert!(priced.charges.is_sorted_by_key(|charge| charge.fee));
+        }
+
+        #[test]
+        fn one_item_costs_what_the_offer_says(facts in any_market()) {
+            let list = PriceList::build(facts);
+            for offer in &list.offers {
+                let mut amounts = vec![eur("0"); list.fees.len()];
+                let line = list.line(offer.listing.variant, 1, &[], &mut amounts).unwrap();
+                prop_assert_eq!(line.total, offer.price);
+            }
+        }
+
+        #[test]
+        fn the_order_of_the_lines_changes_no_amount(
+            facts in any_market(),
+            (one, other) in any_basket().prop_flat_map(|basket| (Just(basket.clone()), Just(basket).prop_shuffle())),
+        ) {
+            let list = PriceList::build(facts);
+            match (list.price(&one), list.price(&other)) {
+                (Ok(one), Ok(other)) => {
+                    prop_assert_eq!(one.total, other.total);
+                    prop_assert_eq!(one.charges, other.charges);
+                }
+                (one, other) => prop_assert!(one.is_err() && other.is_err()),
+            }
+        }
+
+        #[test]
+        fn a_basket_is_priced_exactly_when_all_of_it_is_offered(facts in any_market(), basket in any_basket()) {
+            let list = PriceList::build(facts);
+            let missing = basket.iter().find(|(variant, _)| list.offer(*variant).is_none());
+            match (list.price(&basket), missing) {
+                (Err(PriceRefused::NotOffered(refused)), Some((missing, _))) => prop_assert_eq!(refused, *missing),
+                (Ok(_) | Err(PriceRefused::BelowZero), None) => {}
+                (priced, missing) => prop_assert!(false, "{priced:?} with {missing:?} missing"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_fee_of_every_exchange_to_another_hub_is_ignored() {
+        let exchanges = vec![
+            exchange(Direction::Incoming, 100, 1..=1, []),
+            exchange(Direction::Outgoing, 900, 1..=1, [1]),
+            exchange(Direction::Outgoing, 901, 1..=1, [2, 3]),
+        ];
+        let fees = vec![
+            fee(1, Calculator::PerItem(eur("1"))),
+            fee(2, Calculator::PerItem(eur("9"))),
+            fee(3, Calculator::FlatRate(eur("9"))),
+        ];
+        let listings = vec![listing(1, "10", piece())];
+        let list = PriceList::build(Facts { listings, exchanges, fees, ..market() });
+        assert_eq!(list.price(&basket(&[(1, 1)])).unwrap().total, eur("11"));
+        assert_eq!(list.fees.len(), 1, "what others charge is not shown");
+        assert_eq!(
+            variants(1..=1),
+            list.offers.iter().map(|offer| offer.listing.variant).collect()
+        );
+    }
+}

@@ -1,0 +1,167 @@
+//! A small market for the tests of this crate.
+
+use std::{collections::BTreeSet, fmt::Debug, str::FromStr};
+
+use proptest::{
+    collection::{btree_set, vec},
+    prelude::*,
+};
+use sillon_kernel::{Currency, Money, Name, Quantity, Rate, Unit, VariantId};
+
+use crate::{Calculator, Direction, Exchange, Facts, Fee, FeeKind, Listing};
+
+/// The id made of a number.
+pub(crate) fn id<T: FromStr<Err: Debug>>(number: u32) -> T {
+    format!("{number:032x}").parse().unwrap()
+}
+
+pub(crate) fn variants(numbers: impl IntoIterator<Item = u32>) -> BTreeSet<VariantId> {
+    numbers.into_iter().map(id).collect()
+}
+
+pub(crate) fn eur(text: &str) -> Money {
+    Money::parse(text, Currency::EUR).unwrap()
+}
+
+pub(crate) fn percent(text: &str) -> Rate {
+    text.parse().unwrap()
+}
+
+pub(crate) fn piece() -> Quantity {
+    Quantity::pieces(1)
+}
+
+/// The hub 900 in cycle 1, where nothing is sold yet.
+pub(crate) fn market() -> Facts {
+    Facts {
+        cycle: id(1),
+        hub: id(900),
+        version: 1,
+        currency: Currency::EUR,
+        listings: vec![],
+        exchanges: vec![],
+        coordinator_fees: vec![],
+        fees: vec![],
+    }
+}
+
+/// A listing taxed at 5.5 %.
+pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
+    Listing {
+        variant: id(variant),
+        product: id(variant),
+        producer: id(100),
+        producer_name: "Ferme de l’Étang".into(),
+        product_name: "Carrots".into(),
+        category: "Vegetables".into(),
+        description: None,
+        label: format!("size {variant}").into(),
+        sku: None,
+        size,
+        price: eur(price),
+        tax: percent("5.5"),
+        supply: id(variant),
+        draw: size,
+        storage: "ambient".into(),
+    }
+}
+
+/// An untaxed fee.
+pub(crate) fn fee(number: u32, calculator: Calculator) -> Fee {
+    Fee {
+        id: id(number),
+        enterprise: id(900),
+        name: Name::parse("Fee").unwrap(),
+        kind: FeeKind::Packing,
+        calculator,
+        tax: Rate::ZERO,
+    }
+}
+
+pub(crate) fn exchange(
+    direction: Direction,
+    enterprise: u32,
+    carried: impl IntoIterator<Item = u32>,
+    fees: impl IntoIterator<Item = u32>,
+) -> Exchange {
+    Exchange {
+        id: id(enterprise),
+        enterprise: id(enterprise),
+        direction,
+        variants: variants(carried),
+        fees: fees.into_iter().map(id).collect(),
+        pick_up: None,
+        pick_up_text: None,
+    }
+}
+
+/// Markets of eight variants and six fees, three producers and two hubs, each with whatever exchanges and fees.
+pub(crate) fn any_market() -> impl Strategy<Value = Facts> {
+    let listings = vec((0_i64..5_000, any_size()), 8);
+    let fees = vec((any_calculator(), 0_i32..2_500), 6);
+    let exchanges = vec((btree_set(1_u32..=8, 0..=8), vec(1_u32..=6, 0..4)), 5);
+    (listings, fees, exchanges, vec(1_u32..=6, 0..4)).prop_map(
+        |(listings, fees, exchanges, coordinator)| {
+            let cents = |minor| Money::new(minor, Currency::EUR);
+            let enterprises = [100, 101, 102, 900, 901];
+            Facts {
+                listings: (1..)
+                    .zip(listings)
+                    .map(|(number, (price, size))| Listing {
+                        price: cents(price),
+                        ..listing(number, "0", size)
+                    })
+                    .collect(),
+                fees: (1..)
+                    .zip(fees)
+                    .map(|(number, (calculator, tax))| Fee {
+                        tax: Rate::from_bps(tax),
+                        ..fee(number, calculator)
+                    })
+                    .collect(),
+                exchanges: enterprises
+                    .into_iter()
+                    .zip(exchanges)
+                    .map(|(enterprise, (carried, fees))| {
+                        let direction = if enterprise < 900 {
+                            Direction::Incoming
+                        } else {
+                            Direction::Outgoing
+                        };
+                        exchange(direction, enterprise, carried, fees)
+                    })
+                    .collect(),
+                coordinator_fees: coordinator.into_iter().map(id).collect(),
+                ..market()
+            }
+        },
+    )
+}
+
+fn any_size() -> impl Strategy<Value = Quantity> {
+    let of = |unit: Unit| {
+        (1_i64..5_000)
+            .prop_map(move |count| Quantity::from_milli(count * unit.milli(), unit.dimension()))
+    };
+    prop_oneof![of(Unit::Gram), of(Unit::Millilitre), of(Unit::Piece)]
+}
+
+fn any_calculator() -> impl Strategy<Value = Calculator> {
+    let money = || (-300_i64..1_000).prop_map(|minor| Money::new(minor, Currency::EUR));
+    let rate = || (-3_000_i32..5_000).prop_map(Rate::from_bps);
+    prop_oneof![
+        money().prop_map(Calculator::PerItem),
+        rate().prop_map(Calculator::PercentPerItem),
+        money().prop_map(|per_kg| Calculator::Weight { per_kg }),
+        money().prop_map(Calculator::FlatRate),
+        (money(), money(), 0_u32..20).prop_map(|(first, additional, most)| Calculator::FlexiRate {
+            first,
+            additional,
+            most
+        }),
+        (0_i64..20_000, money(), money()).prop_map(|(below, normal, discount)| {
+            Calculator::PriceSack { below: Money::new(below, Currency::EUR), normal, discount }
+        }),
+        rate().prop_map(Calculator::PercentOfTotal),
+    ]
+}

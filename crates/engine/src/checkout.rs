@@ -1,0 +1,68 @@
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId};
+use sillon_orders::{Checkout, CheckoutRefused, Ground, Outcome, place_many};
+use sillon_store::{Batch, Decide, Error, Lane, Place, Tx};
+
+use crate::{Ids, front::PriceLists};
+
+/// What a checkout comes to.
+pub(crate) type CheckoutLane = Lane<Checkout, Result<Outcome, CheckoutRefused>>;
+
+/// The checkout lane's work: lock, read, decide, write; many checkouts, one commit.
+pub(crate) fn decider(
+    lists: Arc<PriceLists>,
+    ids: Arc<Ids>,
+) -> Arc<Decide<Checkout, Result<Outcome, CheckoutRefused>>> {
+    Arc::new(move |tx, checkouts| {
+        let ground = read_ground(tx, &lists, checkouts)?;
+        let decision = place_many(checkouts, &ground, tx.now());
+        let now = tx.now();
+        let accepted = checkouts.iter().zip(&decision.outcomes).filter_map(|(checkout, outcome)| match outcome {
+            Ok(Outcome::Placed(order)) => Some(Place {
+                order,
+                key: &checkout.key,
+                digest: &checkout.digest,
+                message: ids.next(now),
+            }),
+            Ok(Outcome::Before(_)) | Err(_) => None,
+        });
+        let placed: Vec<Place<'_>> = accepted.collect();
+        if !placed.is_empty() {
+            tx.checkout().write(&placed, &decision.taken)?;
+        }
+        Ok(Batch { wrote: !placed.is_empty(), answers: decision.outcomes })
+    })
+}
+
+/// Reads under lock everything the checkouts are decided on: carts, cycles, price lists, then supplies in id order.
+fn read_ground(tx: &mut Tx<'_>, lists: &PriceLists, checkouts: &[Checkout]) -> Result<Ground, Error> {
+    let wanted: BTreeSet<CartId> = checkouts.iter().map(|checkout| checkout.cart).collect();
+    let (carts, placed) = tx.checkout().lock_carts(&Vec::from_iter(wanted))?;
+    let cycles: BTreeSet<CycleId> = carts.iter().map(|cart| cart.cycle).collect();
+    let cycles = tx.checkout().share_cycles(&Vec::from_iter(cycles))?;
+    let shops: BTreeSet<(CycleId, EnterpriseId)> = carts.iter().map(|cart| (cart.cycle, cart.hub)).collect();
+    let mut ground = Ground {
+        placed: placed.into_iter().collect(),
+        cycles: cycles.into_iter().map(|cycle| (cycle.id, cycle)).collect(),
+        ..Ground::default()
+    };
+    for (cycle, hub) in shops {
+        if let Some(version) = ground.cycles.get(&cycle).map(|cycle| cycle.version) {
+            ground.lists.insert((cycle, hub), lists.at_version(tx, cycle, hub, version)?);
+        }
+    }
+    let supplies: BTreeSet<SupplyId> = carts
+        .iter()
+        .filter_map(|cart| Some((cart, ground.lists.get(&(cart.cycle, cart.hub))?)))
+        .flat_map(|(cart, list)| cart.lines.iter().filter_map(|line| list.offer(line.variant)))
+        .map(|offer| offer.listing.supply)
+        .collect();
+    let supplies = tx.checkout().lock_supplies(&Vec::from_iter(supplies))?;
+    ground.supplies = HashMap::from_iter(supplies);
+    ground.carts = carts.into_iter().map(|cart| (cart.id, cart)).collect();
+    Ok(ground)
+}

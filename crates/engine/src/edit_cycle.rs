@@ -1,0 +1,194 @@
+use std::collections::BTreeSet;
+
+use sillon_cycles::{Direction, Exchange, Fee, OrderCycle, applied};
+use sillon_identity::{Actor, Coordinate};
+use sillon_kernel::{CycleId, EnterpriseId, FeeId, Text, VariantId, Window};
+use sillon_store::Tx;
+
+use crate::{Error, Ids};
+
+/// What an exchange should carry.
+#[derive(Debug, Clone)]
+pub enum VariantWish {
+    /// Everything it may.
+    All,
+    /// These.
+    These(BTreeSet<VariantId>),
+}
+
+/// How an exchange should be.
+#[derive(Debug, Clone)]
+pub struct ExchangeWish {
+    /// The producer of an incoming exchange, the hub of an outgoing one.
+    pub enterprise: EnterpriseId,
+    /// Into the cycle, or out of it.
+    pub direction: Direction,
+    /// What it should carry.
+    pub variants: VariantWish,
+    /// The fees charged on what it carries.
+    pub fees: Vec<FeeId>,
+    /// When the goods are fetched, or brought.
+    pub pick_up: Option<Window>,
+    /// What to know about it.
+    pub pick_up_text: Option<Text<500>>,
+}
+
+/// Adds an exchange to a cycle, or changes the one its enterprise has in that direction.
+///
+/// An incoming exchange carries variants of a producer that lets the coordinator sell them; an outgoing one carries what
+/// some incoming one does.
+///
+/// # Errors
+///
+/// A refusal unless the actor runs the cycle, which still takes changes, and each part of the wish may be had.
+pub fn put_exchange(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    cycle: CycleId,
+    wish: ExchangeWish,
+) -> Result<Exchange, Error> {
+    let cycle = lock_for_edit(tx, actor, cycle)?;
+    let exchanges = tx.cycles().exchanges(cycle.id)?;
+    check_fees(tx, &cycle, &wish.fees)?;
+    let same = |exchange: &&Exchange| exchange.enterprise == wish.enterprise && exchange.direction == wish.direction;
+    let existing = exchanges.iter().find(same);
+    let carried = existing.map(|exchange| exchange.variants.clone()).unwrap_or_default();
+    let supplied: BTreeSet<VariantId> = exchanges
+        .iter()
+        .filter(|exchange| exchange.direction == Direction::Incoming)
+        .flat_map(|exchange| exchange.variants.iter().copied())
+        .collect();
+    let may_carry = match wish.direction {
+        Direction::Incoming => variants_of_supplier(tx, &cycle, wish.enterprise)?,
+        Direction::Outgoing => {
+            if !tx.enterprises().get(wish.enterprise)?.is_shop() {
+                return Err(Error::field("enterprise", "it sells nothing, so nothing can go out to it"));
+            }
+            supplied.clone()
+        }
+    };
+    let wanted = match wish.variants {
+        VariantWish::All => may_carry.clone(),
+        VariantWish::These(these) => {
+            if let Some(stranger) = these.difference(&may_carry).next() {
+                return Err(Error::field("variants", format!("{stranger} cannot be carried by this exchange")));
+            }
+            these
+        }
+    };
+    let limit = (wish.direction == Direction::Outgoing).then_some(&supplied);
+    let may_edit: BTreeSet<VariantId> = may_carry.union(&carried).copied().collect();
+    let exchange = Exchange {
+        id: existing.map_or_else(|| ids.next(tx.now()), |exchange| exchange.id),
+        enterprise: wish.enterprise,
+        direction: wish.direction,
+        variants: applied(&carried, &wanted, &may_edit, limit),
+        fees: wish.fees,
+        pick_up: wish.pick_up,
+        pick_up_text: wish.pick_up_text,
+    };
+    tx.cycles().put_exchange(cycle.id, &exchange)?;
+    if exchange.direction == Direction::Incoming {
+        drop_from_outgoing(tx, cycle.id)?;
+    }
+    touch(tx, cycle)?;
+    Ok(exchange)
+}
+
+/// What a producer brings: all it sells, if it lets the coordinator sell it.
+fn variants_of_supplier(
+    tx: &mut Tx<'_>,
+    cycle: &OrderCycle,
+    producer: EnterpriseId,
+) -> Result<BTreeSet<VariantId>, Error> {
+    let trusted = producer == cycle.coordinator || tx.enterprises().suppliers_of(cycle.coordinator)?.contains(&producer);
+    if !trusted {
+        return Err(Error::field("enterprise", "it does not let this coordinator sell its goods"));
+    }
+    let sold = tx.catalogue().sold_by(&[producer])?;
+    Ok(sold.into_iter().map(|(_, variant)| variant).collect())
+}
+
+/// What no incoming exchange carries any more leaves the outgoing ones.
+fn drop_from_outgoing(tx: &mut Tx<'_>, cycle: CycleId) -> Result<(), Error> {
+    let exchanges = tx.cycles().exchanges(cycle)?;
+    let (incoming, outgoing): (Vec<_>, Vec<_>) =
+        exchanges.into_iter().partition(|exchange| exchange.direction == Direction::Incoming);
+    let supplied: BTreeSet<VariantId> = incoming.into_iter().flat_map(|exchange| exchange.variants).collect();
+    for mut exchange in outgoing {
+        let before = exchange.variants.len();
+        exchange.variants.retain(|variant| supplied.contains(variant));
+        if exchange.variants.len() < before {
+            tx.cycles().put_exchange(cycle, &exchange)?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds a fee that an enterprise charges.
+///
+/// # Errors
+///
+/// A refusal unless the actor coordinates for the enterprise; [`sillon_cycles::FeeRefused`] for a fee out of bounds.
+pub fn add_fee(tx: &mut Tx<'_>, actor: &Actor, fee: Fee) -> Result<Fee, Error> {
+    let permit = actor.permit::<Coordinate>(fee.enterprise)?;
+    let owner = tx.enterprises().get(permit.enterprise())?;
+    fee.check(owner.currency)?;
+    tx.cycles().add_fee(&fee)?;
+    Ok(fee)
+}
+
+/// Sets the fees the coordinator puts on everything in a cycle.
+///
+/// # Errors
+///
+/// A refusal unless the actor runs the cycle, and every fee exists in its currency.
+pub fn set_coordinator_fees(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    cycle: CycleId,
+    fees: &[FeeId],
+) -> Result<OrderCycle, Error> {
+    let cycle = lock_for_edit(tx, actor, cycle)?;
+    check_fees(tx, &cycle, fees)?;
+    tx.cycles().set_coordinator_fees(cycle.id, fees)?;
+    touch(tx, cycle)
+}
+
+/// The cycle, locked, if the actor runs it and it still takes changes.
+fn lock_for_edit(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<OrderCycle, Error> {
+    let cycle = tx.cycles().lock(id)?;
+    actor.permit::<Coordinate>(cycle.coordinator)?;
+    match cycle.stage {
+        sillon_cycles::Stage::Draft | sillon_cycles::Stage::Upcoming | sillon_cycles::Stage::Open { .. } => Ok(cycle),
+        sillon_cycles::Stage::Closed { .. } | sillon_cycles::Stage::Settled { .. } => {
+            Err(sillon_cycles::CloseRefused::NotOpen(cycle.id).into())
+        }
+    }
+}
+
+/// Every fee is there once, and in the coordinator's currency.
+fn check_fees(tx: &mut Tx<'_>, cycle: &OrderCycle, wanted: &[FeeId]) -> Result<(), Error> {
+    let distinct: BTreeSet<FeeId> = wanted.iter().copied().collect();
+    if distinct.len() < wanted.len() || wanted.len() > 50 {
+        return Err(Error::field("fees", "each fee is named once, at most 50 of them"));
+    }
+    let found = tx.cycles().fees(wanted)?;
+    let currency = tx.enterprises().get(cycle.coordinator)?.currency;
+    for fee in &found {
+        fee.check(currency)?;
+    }
+    if found.len() < wanted.len() {
+        return Err(Error::field("fees", "one of these fees does not exist"));
+    }
+    Ok(())
+}
+
+/// Writes the cycle under a new version, so that what shops show of it is made again.
+fn touch(tx: &mut Tx<'_>, cycle: OrderCycle) -> Result<OrderCycle, Error> {
+    let cycle = OrderCycle { version: cycle.version + 1, ..cycle };
+    let now = tx.now();
+    tx.cycles().save(&cycle, now)?;
+    Ok(cycle)
+}

@@ -1,0 +1,139 @@
+use std::sync::Arc;
+
+use sillon_identity::{Actor, PasswordSettings};
+use sillon_kernel::{Clock, OrderId};
+use sillon_notices::Postbox;
+use sillon_orders::{Checkout, CheckoutRefused, Order, Outcome};
+use sillon_store::{Lane, Store, Tx};
+use tokio::sync::Semaphore;
+
+use crate::{
+    Error, Ids,
+    checkout::{self, CheckoutLane},
+    front::{Fronts, PriceLists},
+    orders::order,
+};
+
+/// What an engine is told at its start.
+#[derive(Debug, Clone)]
+pub struct EngineSettings {
+    /// What hashing a password costs.
+    pub passwords: PasswordSettings,
+    /// How many passwords are hashed at once; each takes its memory.
+    pub passwords_at_once: usize,
+    /// How long what a shop shows may be served without asking the database whether another node changed it, in
+    /// milliseconds. This node's own changes show at once.
+    pub front_max_age_ms: u64,
+    /// How long a session lasts, in seconds.
+    pub session_seconds: i64,
+    /// The address people reach this installation at, for links in mail.
+    pub public_url: String,
+}
+
+impl Default for EngineSettings {
+    fn default() -> Self {
+        Self {
+            passwords: PasswordSettings::default(),
+            passwords_at_once: 2,
+            front_max_age_ms: 500,
+            session_seconds: 30 * 24 * 3_600,
+            public_url: "http://localhost:8080".to_owned(),
+        }
+    }
+}
+
+/// Everything a running installation is: its database behind queues, its clock, and what it remembers.
+pub struct Engine {
+    pub(crate) store: Store,
+    pub(crate) ids: Arc<Ids>,
+    pub(crate) settings: EngineSettings,
+    pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) fronts: Fronts,
+    pub(crate) lists: Arc<PriceLists>,
+    pub(crate) postbox: Arc<Postbox>,
+    checkouts: CheckoutLane,
+}
+
+impl Engine {
+    /// Starts an engine over an open store.
+    ///
+    /// # Errors
+    ///
+    /// When the checkout lane's threads cannot be started.
+    pub fn start(store: Store, ids: Ids, postbox: Postbox, settings: EngineSettings) -> Result<Self, Error> {
+        let ids = Arc::new(ids);
+        let lists = Arc::new(PriceLists::default());
+        let checkouts: Lane<Checkout, Result<Outcome, CheckoutRefused>> =
+            store.lane("checkout", &checkout::decider(Arc::clone(&lists), Arc::clone(&ids)))?;
+        let hashing = Arc::new(Semaphore::new(settings.passwords_at_once.max(1)));
+        let fronts = Fronts::new(settings.front_max_age_ms);
+        Ok(Self { store, ids, settings, hashing, fronts, lists, postbox: Arc::new(postbox), checkouts })
+    }
+
+    /// Runs a use case that only reads.
+    ///
+    /// # Errors
+    ///
+    /// What the use case refuses.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        self.store.read(work).await
+    }
+
+    /// Runs a use case that writes.
+    ///
+    /// # Errors
+    ///
+    /// What the use case refuses.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        self.store.write(work).await
+    }
+
+    /// Places a cart as an order; asked again with the same key, it is the same order.
+    ///
+    /// # Errors
+    ///
+    /// [`CheckoutRefused`], or what the database refuses.
+    pub async fn checkout(&self, checkout: Checkout) -> Result<Order, Error> {
+        match self.checkouts.submit(checkout).await?? {
+            Outcome::Placed(order) => Ok(*order),
+            Outcome::Before(id) => self.read(move |tx| Ok(tx.orders().get(id)?)).await,
+        }
+    }
+
+    /// An order as the actor may see it.
+    ///
+    /// # Errors
+    ///
+    /// Missing when there is none, or it is not theirs to see.
+    pub async fn order(&self, actor: Actor, id: OrderId) -> Result<crate::OrderWithPayments, Error> {
+        self.read(move |tx| order(tx, &actor, id)).await
+    }
+
+    /// The source of new ids.
+    pub fn ids(&self) -> Arc<Ids> {
+        Arc::clone(&self.ids)
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        self.store.clock()
+    }
+
+    /// What it was told at its start.
+    pub fn settings(&self) -> &EngineSettings {
+        &self.settings
+    }
+
+    /// The store it works on.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+}

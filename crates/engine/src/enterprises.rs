@@ -1,0 +1,96 @@
+use sillon_catalogue::{Enterprise, Sells};
+use sillon_identity::{Actor, ManageEnterprise, Role};
+use sillon_kernel::{Currency, Email, EnterpriseId, Name, Slug, Text, Zone};
+use sillon_store::Tx;
+
+use crate::{Error, Ids};
+
+/// The wish to found an enterprise.
+#[derive(Debug, Clone)]
+pub struct Founding {
+    /// Its name.
+    pub name: Name,
+    /// What people should know of it.
+    pub description: Option<Text<2000>>,
+    /// Where to write to it.
+    pub email: Option<Email>,
+    /// Whether it makes goods.
+    pub is_producer: bool,
+    /// What it sells.
+    pub sells: Sells,
+    /// Its time zone.
+    pub zone: Zone,
+    /// Its currency.
+    pub currency: Currency,
+}
+
+/// Founds an enterprise; the person who does is its owner.
+///
+/// # Errors
+///
+/// A refusal for guests; whatever the database refuses.
+pub fn found(tx: &mut Tx<'_>, actor: &Actor, ids: &Ids, wish: Founding) -> Result<Enterprise, Error> {
+    let owner = match actor {
+        Actor::Guest => return Err(sillon_identity::PermitRefused::SignIn.into()),
+        Actor::Person { user, .. } => Some(*user),
+        Actor::Operator => None,
+    };
+    let enterprise = Enterprise {
+        id: ids.next(tx.now()),
+        slug: free_slug(tx, &wish.name)?,
+        name: wish.name,
+        description: wish.description,
+        is_producer: wish.is_producer,
+        sells: wish.sells,
+        zone: wish.zone,
+        currency: wish.currency,
+        email: wish.email,
+        created_at: tx.now(),
+    };
+    tx.enterprises().add(&enterprise)?;
+    if let Some(owner) = owner {
+        tx.people().appoint(enterprise.id, owner, Role::Owner)?;
+    }
+    Ok(enterprise)
+}
+
+/// The name as a slug, numbered when it is taken.
+fn free_slug(tx: &mut Tx<'_>, name: &Name) -> Result<Slug, Error> {
+    let slug = Slug::from_name(name, "enterprise");
+    let taken = tx.enterprises().slugs_like(&slug)?;
+    let is_free = |slug: &Slug| !taken.iter().any(|taken| taken == slug.as_str());
+    let numbered = (2..).map(|number| slug.numbered(number)).find(&is_free);
+    if is_free(&slug) { Ok(slug) } else { numbered.ok_or(Error::missing("free slug")) }
+}
+
+/// Lets a person act for an enterprise.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the enterprise; missing when no account has the address.
+pub fn appoint(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    enterprise: EnterpriseId,
+    email: &Email,
+    role: Role,
+) -> Result<(), Error> {
+    let permit = actor.permit::<ManageEnterprise>(enterprise)?;
+    let user = tx.people().find_by_email(email)?.ok_or(Error::missing("user with this e-mail address"))?;
+    if actor.user() == Some(user.id) {
+        return Err(Error::field("email", "you cannot change your own role"));
+    }
+    Ok(tx.people().appoint(permit.enterprise(), user.id, role)?)
+}
+
+/// A producer lets a hub sell its goods in order cycles; harmless when it did before.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the producer; missing when there is no such hub.
+pub fn grant_supply(tx: &mut Tx<'_>, actor: &Actor, grantor: EnterpriseId, to: EnterpriseId) -> Result<(), Error> {
+    let permit = actor.permit::<ManageEnterprise>(grantor)?;
+    let hub = tx.enterprises().get(to)?;
+    let now = tx.now();
+    Ok(tx.enterprises().grant_supply(permit.enterprise(), hub.id, now)?)
+}

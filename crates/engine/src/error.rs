@@ -1,0 +1,96 @@
+use sillon_kernel::{Failure, Kind};
+use sillon_store as store;
+
+/// What a domain crate refuses, whatever it is.
+pub type Refusal = Box<dyn Failure + Send + Sync>;
+
+/// Why a use case did not happen; nothing of it was kept.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database, or what it holds.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// A rule of the trade.
+    #[error("{0}")]
+    Refused(Refusal),
+}
+
+impl Error {
+    /// Something is not there, or the caller may not know that it is.
+    pub fn missing(what: &'static str) -> Self {
+        Self::Store(store::Error::Missing(what))
+    }
+
+    /// A field of the command breaks a rule.
+    pub fn field(field: &'static str, rule: impl Into<String>) -> Self {
+        Self::Refused(Box::new(FieldRefused { field, rule: rule.into() }))
+    }
+}
+
+impl store::Fault for Error {
+    fn is_lost_race(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_lost_race())
+    }
+}
+
+impl Failure for Error {
+    fn class(&self) -> (Kind, &'static str) {
+        match self {
+            Self::Store(error) => error.class(),
+            Self::Refused(refusal) => refusal.class(),
+        }
+    }
+
+    fn details(&self) -> Vec<(String, String)> {
+        match self {
+            Self::Store(error) => error.details(),
+            Self::Refused(refusal) => refusal.details(),
+        }
+    }
+}
+
+/// A field of a command breaks a rule.
+#[derive(Debug, thiserror::Error)]
+#[error("{field}: {rule}")]
+struct FieldRefused {
+    field: &'static str,
+    rule: String,
+}
+
+impl Failure for FieldRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Invalid, "invalid-field")
+    }
+
+    fn details(&self) -> Vec<(String, String)> {
+        vec![(self.field.to_owned(), self.rule.clone())]
+    }
+}
+
+/// Lets a use case refuse with what a domain function refused.
+macro_rules! refusals {
+    ($($refusal:path),* $(,)?) => {$(
+        impl From<$refusal> for Error {
+            fn from(refusal: $refusal) -> Self {
+                Self::Refused(Box::new(refusal))
+            }
+        }
+    )*};
+}
+
+refusals! {
+    sillon_catalogue::ImportRefused,
+    sillon_cycles::CloseRefused,
+    sillon_cycles::FeeRefused,
+    sillon_cycles::OpenRefused,
+    sillon_cycles::PriceRefused,
+    sillon_cycles::PublishRefused,
+    sillon_identity::PermitRefused,
+    sillon_orders::CartRefused,
+    sillon_orders::CheckoutRefused,
+    sillon_payments::AllocateRefused,
+    crate::people::SignInRefused,
+    crate::people::SignUpRefused,
+    crate::run_once::KeyReused,
+    crate::carts::CartClosed,
+}

@@ -1,0 +1,213 @@
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use parking_lot::{Mutex, RwLock};
+use sillon_catalogue::Enterprise;
+use sillon_cycles::{Offer, OrderCycle, PriceList, Stage};
+use sillon_kernel::{CycleId, EnterpriseId, SupplyId};
+use sillon_orders::SupplyLeft;
+use sillon_store::{Error as StoreError, Tx};
+
+use crate::{Engine, Error};
+
+/// How many fronts and price lists are remembered; beyond it all are forgotten and made again as they are asked for.
+const MOST_REMEMBERED: usize = 4_096;
+
+/// What a shop shows in a cycle: its offers at their prices, and what is left.
+pub struct Front {
+    /// The shop.
+    pub shop: Enterprise,
+    /// The cycle.
+    pub cycle: OrderCycle,
+    /// What it offers at what price.
+    pub list: Arc<PriceList>,
+    /// What is left of each supply.
+    pub left: HashMap<SupplyId, SupplyLeft>,
+    rendered: OnceLock<Rendered>,
+}
+
+/// A front as the bytes that are sent, made once.
+pub struct Rendered {
+    /// The body.
+    pub body: Vec<u8>,
+    /// Its entity tag, quotes and all.
+    pub etag: String,
+}
+
+impl Front {
+    /// How many items of an offer are left: none of it when sold out, `None` when it is made on demand.
+    pub fn items_left(&self, offer: &Offer) -> Option<u32> {
+        let left = self.left.get(&offer.listing.supply)?;
+        let items = left.available_milli / offer.listing.draw.milli().max(1);
+        (!left.on_demand).then(|| u32::try_from(items).unwrap_or(u32::MAX))
+    }
+
+    /// The front as bytes, made by `render` the first time they are asked for.
+    pub fn rendered(&self, render: impl FnOnce(&Self) -> Rendered) -> &Rendered {
+        self.rendered.get_or_init(|| render(self))
+    }
+
+    fn shows_the_same(&self, other: &Self) -> bool {
+        self.list.version == other.list.version
+            && self.cycle == other.cycle
+            && self.left == other.left
+            && self.shop == other.shop
+    }
+}
+
+/// Price lists by cycle and hub, each at the version it was made from.
+#[derive(Default)]
+pub(crate) struct PriceLists {
+    made: Mutex<HashMap<(CycleId, EnterpriseId), Arc<PriceList>>>,
+}
+
+impl PriceLists {
+    /// The price list at a version: the remembered one, or a new one made from the transaction's facts.
+    pub(crate) fn at_version(
+        &self,
+        tx: &mut Tx<'_>,
+        cycle: CycleId,
+        hub: EnterpriseId,
+        version: i64,
+    ) -> Result<Arc<PriceList>, StoreError> {
+        let remembered = self.made.lock().get(&(cycle, hub)).filter(|list| list.version == version).cloned();
+        if let Some(list) = remembered {
+            return Ok(list);
+        }
+        let list = Arc::new(PriceList::build(tx.cycles().facts(cycle, hub)?));
+        let mut made = self.made.lock();
+        if made.len() >= MOST_REMEMBERED {
+            made.clear();
+        }
+        made.insert((cycle, hub), Arc::clone(&list));
+        Ok(list)
+    }
+}
+
+/// A front and when it was last known to be right.
+struct Kept {
+    front: Mutex<Option<Arc<Front>>>,
+    commits: AtomicU64,
+    checked_ms: AtomicU64,
+    rebuilding: tokio::sync::Mutex<()>,
+}
+
+/// The fronts this process serves, by the cycle asked for and the shop's slug.
+pub(crate) struct Fronts {
+    kept: RwLock<HashMap<Option<CycleId>, HashMap<String, Arc<Kept>>>>,
+    started: Instant,
+    max_age_ms: u64,
+}
+
+impl Fronts {
+    pub(crate) fn new(max_age_ms: u64) -> Self {
+        Self { kept: RwLock::default(), started: Instant::now(), max_age_ms }
+    }
+
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// The front, if nothing was committed here since it was checked, and that is not long ago.
+    fn fresh(&self, kept: &Kept, commits: u64) -> Option<Arc<Front>> {
+        let young = self.now_ms().saturating_sub(kept.checked_ms.load(Ordering::Acquire)) < self.max_age_ms;
+        let unchanged = kept.commits.load(Ordering::Acquire) == commits;
+        if young && unchanged { kept.front.lock().clone() } else { None }
+    }
+
+    fn find(&self, slug: &str, cycle: Option<CycleId>) -> Option<Arc<Kept>> {
+        self.kept.read().get(&cycle)?.get(slug).cloned()
+    }
+
+    fn find_or_add(&self, slug: &str, cycle: Option<CycleId>) -> Arc<Kept> {
+        let mut kept = self.kept.write();
+        if kept.values().map(HashMap::len).sum::<usize>() >= MOST_REMEMBERED {
+            kept.clear();
+        }
+        let empty = || Kept {
+            front: Mutex::default(),
+            commits: AtomicU64::new(u64::MAX),
+            checked_ms: AtomicU64::new(0),
+            rebuilding: tokio::sync::Mutex::default(),
+        };
+        Arc::clone(kept.entry(cycle).or_default().entry(slug.to_owned()).or_insert_with(|| Arc::new(empty())))
+    }
+}
+
+impl Engine {
+    /// What a shop shows: in the cycle asked for, or in the one it sells in now, or will next.
+    ///
+    /// # Errors
+    ///
+    /// Missing when there is no such shop, or it does not sell in such a cycle.
+    pub async fn front(&self, slug: &str, cycle: Option<CycleId>) -> Result<Arc<Front>, Error> {
+        let known = self.fronts.find(slug, cycle);
+        if let Some(front) = known.as_ref().and_then(|kept| self.fronts.fresh(kept, self.store.commits())) {
+            return Ok(front);
+        }
+        let kept = known.unwrap_or_else(|| self.fronts.find_or_add(slug, cycle));
+        // One rebuilds; whoever came meanwhile finds it fresh.
+        let _rebuilding = kept.rebuilding.lock().await;
+        let commits = self.store.commits();
+        if let Some(front) = self.fronts.fresh(&kept, commits) {
+            return Ok(front);
+        }
+        let (lists, wanted) = (Arc::clone(&self.lists), slug.to_owned());
+        let read = self.read(move |tx| read_front(tx, &lists, &wanted, cycle)).await;
+        let mut remembered = kept.front.lock();
+        let front = match (read, remembered.take()) {
+            (Ok(new), Some(old)) if old.shows_the_same(&new) => old,
+            (Ok(new), _) => Arc::new(new),
+            (Err(error), _) => {
+                kept.commits.store(u64::MAX, Ordering::Release);
+                return Err(error);
+            }
+        };
+        *remembered = Some(Arc::clone(&front));
+        kept.checked_ms.store(self.fronts.now_ms(), Ordering::Release);
+        kept.commits.store(commits, Ordering::Release);
+        Ok(front)
+    }
+
+    /// How long a front may be cached by whoever fetched it.
+    pub fn front_max_age(&self) -> Duration {
+        Duration::from_millis(self.settings.front_max_age_ms)
+    }
+}
+
+/// Reads what a shop shows from the database.
+pub(crate) fn read_front(
+    tx: &mut Tx<'_>,
+    lists: &PriceLists,
+    slug: &str,
+    cycle: Option<CycleId>,
+) -> Result<Front, Error> {
+    let shop = tx.enterprises().find_by_slug(slug)?.filter(Enterprise::is_shop);
+    let shop = shop.ok_or(Error::missing("shop"))?;
+    let cycles = tx.cycles().of_hub(shop.id)?;
+    let found = match cycle {
+        Some(wanted) => cycles.into_iter().find(|cycle| cycle.id == wanted),
+        None => current(cycles),
+    };
+    let cycle = found.ok_or(Error::missing("order cycle"))?;
+    let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
+    let left = tx.cycles().availability(cycle.id, shop.id)?.into_iter().collect();
+    Ok(Front { shop, cycle, list, left, rendered: OnceLock::new() })
+}
+
+/// The cycle a shop shows when none is named: the open one that closes first, else the next, else the last.
+fn current(cycles: Vec<OrderCycle>) -> Option<OrderCycle> {
+    let rank = |cycle: &OrderCycle| match cycle.stage {
+        Stage::Open { .. } => (0, cycle.orders.until().micros()),
+        Stage::Upcoming => (1, cycle.orders.from().micros()),
+        Stage::Closed { .. } | Stage::Settled { .. } => (2, -cycle.orders.until().micros()),
+        Stage::Draft => (3, 0),
+    };
+    cycles.into_iter().filter(|cycle| cycle.stage != Stage::Draft).min_by_key(rank)
+}

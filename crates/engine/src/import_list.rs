@@ -1,0 +1,200 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sillon_catalogue::{ImportRefused, ListRow, Product, Supply, Variant, unknown_producers};
+use sillon_identity::{Actor, ManageProducts};
+use sillon_kernel::{Dimension, EnterpriseId, ProductId, SupplyId, VariantId, fold};
+use sillon_store::Tx;
+
+use crate::{Error, Ids, count_supply::set_supply};
+
+/// What an import changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Variants that were not there before.
+    pub added: usize,
+    /// Variants that were.
+    pub updated: usize,
+    /// The producers whose lists were read.
+    pub producers: BTreeSet<EnterpriseId>,
+    /// Every variant of the list.
+    pub variants: BTreeSet<VariantId>,
+}
+
+/// Brings producers' products, variants and supplies to what a list says, all of it or nothing.
+///
+/// A row updates the variant of its producer, product and size; an unknown one is added. The sizes of a product draw on
+/// one supply per dimension, which becomes the sum of what the rows have on hand.
+///
+/// # Errors
+///
+/// [`ImportRefused`] with every row whose producer is not one the actor may list products for.
+pub fn import_list(tx: &mut Tx<'_>, actor: &Actor, ids: &Ids, rows: &[ListRow]) -> Result<Imported, Error> {
+    let producers = producers(tx, actor, rows)?;
+    let mut by_producer: BTreeMap<EnterpriseId, Vec<&ListRow>> = BTreeMap::new();
+    for row in rows {
+        if let Some(producer) = producers.get(&fold(&row.producer)) {
+            by_producer.entry(*producer).or_default().push(row);
+        }
+    }
+    let mut imported = Imported::default();
+    for (producer, rows) in by_producer {
+        import_producer(tx, ids, producer, &rows, &mut imported)?;
+        imported.producers.insert(producer);
+    }
+    let variants: Vec<VariantId> = imported.variants.iter().copied().collect();
+    tx.cycles().touch_carrying(&variants)?;
+    Ok(imported)
+}
+
+/// The producers the rows name that the actor may list products for, by folded name.
+fn producers(tx: &mut Tx<'_>, actor: &Actor, rows: &[ListRow]) -> Result<HashMap<String, EnterpriseId>, Error> {
+    let names: BTreeSet<String> = rows.iter().map(|row| fold(&row.producer)).collect();
+    let found = tx.enterprises().producers_named(&Vec::from_iter(names))?;
+    let may = |producer: EnterpriseId| actor.permit::<ManageProducts>(producer).is_ok();
+    let known: HashMap<String, EnterpriseId> = found.into_iter().filter(|(_, producer)| may(*producer)).collect();
+    let faults = unknown_producers(rows, &|name| known.contains_key(name));
+    if faults.is_empty() { Ok(known) } else { Err(ImportRefused(faults).into()) }
+}
+
+/// A producer's catalogue while a list is read into it.
+struct Shelf {
+    producer: EnterpriseId,
+    products: HashMap<String, Product>,
+    variants: HashMap<ProductId, Vec<Variant>>,
+    supplies: HashMap<(ProductId, Dimension), Supply>,
+}
+
+impl Shelf {
+    fn load(tx: &mut Tx<'_>, producer: EnterpriseId) -> Result<Self, Error> {
+        let products = tx.catalogue().products(producer)?;
+        let known: Vec<ProductId> = products.iter().map(|product| product.id).collect();
+        let mut variants: HashMap<ProductId, Vec<Variant>> = HashMap::new();
+        for variant in tx.catalogue().variants(&known)? {
+            variants.entry(variant.product).or_default().push(variant);
+        }
+        let supplies = tx.catalogue().supplies(&known)?.into_iter();
+        Ok(Self {
+            producer,
+            products: products.into_iter().map(|product| (fold(&product.name), product)).collect(),
+            variants,
+            supplies: supplies.map(|supply| ((supply.product, supply.dimension), supply)).collect(),
+        })
+    }
+}
+
+fn import_producer(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    producer: EnterpriseId,
+    rows: &[&ListRow],
+    imported: &mut Imported,
+) -> Result<(), Error> {
+    let mut shelf = Shelf::load(tx, producer)?;
+    let mut counted: BTreeMap<SupplyId, (Option<i64>, bool)> = BTreeMap::new();
+    for row in rows {
+        let product = put_product(tx, ids, &mut shelf, row)?;
+        let supply = put_supply(tx, ids, &mut shelf, product, row.size.quantity().dimension())?;
+        let (on_hand, on_demand) = counted.entry(supply).or_default();
+        *on_demand |= row.on_demand;
+        if let Some(more) = row.on_hand {
+            *on_hand = Some(on_hand.unwrap_or_default() + more.milli());
+        }
+        put_variant(tx, ids, &mut shelf, product, supply, row, imported)?;
+    }
+    for (supply, (on_hand, on_demand)) in counted {
+        let supply = tx.catalogue().lock_supply(supply)?;
+        let available = on_hand.unwrap_or(supply.available_milli);
+        set_supply(tx, ids, supply, available, on_demand, "import")?;
+    }
+    Ok(())
+}
+
+/// The product a row names, as the row describes it.
+fn put_product(tx: &mut Tx<'_>, ids: &Ids, shelf: &mut Shelf, row: &ListRow) -> Result<ProductId, Error> {
+    let now = tx.now();
+    let name = fold(&row.name);
+    let known = shelf.products.get(&name);
+    let product = Product {
+        id: known.map_or_else(|| ids.next(now), |product| product.id),
+        producer: shelf.producer,
+        name: row.name.clone(),
+        category: row.category.clone(),
+        description: row.description.clone(),
+        storage: row.storage,
+    };
+    if known != Some(&product) {
+        tx.catalogue().save_product(&product, now)?;
+    }
+    let id = product.id;
+    shelf.products.insert(name, product);
+    Ok(id)
+}
+
+/// The supply a product's sizes of one dimension draw on.
+fn put_supply(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    shelf: &mut Shelf,
+    product: ProductId,
+    dimension: Dimension,
+) -> Result<SupplyId, Error> {
+    if let Some(supply) = shelf.supplies.get(&(product, dimension)) {
+        return Ok(supply.id);
+    }
+    let supply = Supply {
+        id: ids.next(tx.now()),
+        producer: shelf.producer,
+        product,
+        dimension,
+        available_milli: 0,
+        on_demand: false,
+    };
+    tx.catalogue().add_supply(&supply)?;
+    let id = supply.id;
+    shelf.supplies.insert((product, dimension), supply);
+    Ok(id)
+}
+
+/// The variant of a row: the one of its product, size and name, or a new one.
+fn put_variant(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    shelf: &mut Shelf,
+    product: ProductId,
+    supply: SupplyId,
+    row: &ListRow,
+    imported: &mut Imported,
+) -> Result<(), Error> {
+    let known = shelf.variants.entry(product).or_default();
+    let same = |variant: &&mut Variant| {
+        variant.size == row.size && variant.name.as_deref().map(fold) == row.display_name.as_deref().map(fold)
+    };
+    let existing = known.iter_mut().find(same);
+    let variant = Variant {
+        id: existing.as_ref().map_or_else(|| ids.next(tx.now()), |variant| variant.id),
+        product,
+        sku: row.sku.clone(),
+        name: row.display_name.clone(),
+        size: row.size.clone(),
+        price: row.price,
+        tax: row.tax,
+        supply,
+        draw: row.size.quantity(),
+        withdrawn: false,
+    };
+    imported.variants.insert(variant.id);
+    match existing {
+        Some(existing) if *existing == variant => imported.updated += 1,
+        Some(existing) => {
+            tx.catalogue().save_variant(&variant)?;
+            *existing = variant;
+            imported.updated += 1;
+        }
+        None => {
+            tx.catalogue().save_variant(&variant)?;
+            known.push(variant);
+            imported.added += 1;
+        }
+    }
+    Ok(())
+}

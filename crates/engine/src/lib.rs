@@ -1,0 +1,44 @@
+#![doc = include_str!("../README.md")]
+
+mod balances;
+mod carts;
+mod checkout;
+mod close_cycle;
+mod count_supply;
+mod edit_cycle;
+mod engine;
+mod enterprises;
+mod error;
+mod front;
+mod ids;
+mod import_list;
+mod mail;
+mod orders;
+mod people;
+mod plan_cycle;
+mod record_payment;
+mod run_once;
+mod sheets;
+mod stock_shop;
+mod verify;
+
+pub use balances::{EnterpriseBalance, balance};
+pub use carts::{CartContents, fill_cart, open_cart};
+pub use close_cycle::{advance_cycles, close_cycle, publish_cycle};
+pub use count_supply::{CountSupply, count_supply};
+pub use edit_cycle::{ExchangeWish, VariantWish, add_fee, put_exchange, set_coordinator_fees};
+pub use engine::{Engine, EngineSettings};
+pub use enterprises::{Founding, appoint, found, grant_supply};
+pub use error::{Error, Refusal};
+pub use front::{Front, Rendered};
+pub use ids::Ids;
+pub use import_list::{Imported, import_list};
+pub use mail::MailRun;
+pub use orders::{OrderWithPayments, order};
+pub use people::{SignUp, SignedIn};
+pub use plan_cycle::{PlanCycle, cycle, plan_cycle};
+pub use record_payment::{RecordedPayment, record_payment};
+pub use run_once::{Answer, OnceKey, run_once};
+pub use sheets::{harvest_sheets, packing_list};
+pub use stock_shop::{Stocked, stock_shop};
+pub use verify::{Verified, verify};

@@ -1,0 +1,52 @@
+use sillon_cycles::{Exchange, OrderCycle, Stage};
+use sillon_identity::{Actor, Coordinate};
+use sillon_kernel::{CycleId, EnterpriseId, Name, Window};
+use sillon_store::Tx;
+
+use crate::{Error, Ids};
+
+/// The wish to run an order cycle.
+#[derive(Debug, Clone)]
+pub struct PlanCycle {
+    /// Who runs it.
+    pub coordinator: EnterpriseId,
+    /// What people call it.
+    pub name: Name,
+    /// When orders are taken.
+    pub orders: Window,
+}
+
+/// Plans an order cycle: a draft, to which exchanges and fees are added.
+///
+/// # Errors
+///
+/// A refusal unless the actor coordinates for the enterprise, and it sells.
+pub fn plan_cycle(tx: &mut Tx<'_>, actor: &Actor, ids: &Ids, wish: PlanCycle) -> Result<OrderCycle, Error> {
+    let permit = actor.permit::<Coordinate>(wish.coordinator)?;
+    if !tx.enterprises().get(permit.enterprise())?.may_coordinate() {
+        return Err(Error::field("coordinator", "an enterprise that sells nothing runs no order cycle"));
+    }
+    let cycle = OrderCycle {
+        id: ids.next(tx.now()),
+        coordinator: permit.enterprise(),
+        name: wish.name,
+        orders: wish.orders,
+        stage: Stage::Draft,
+        version: 1,
+    };
+    let now = tx.now();
+    tx.cycles().add(&cycle, now)?;
+    Ok(cycle)
+}
+
+/// A cycle and its exchanges, for those who run it.
+///
+/// # Errors
+///
+/// Missing when there is no such cycle, or the actor does not run it.
+pub fn cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<(OrderCycle, Vec<Exchange>), Error> {
+    let cycle = tx.cycles().get(id)?;
+    actor.permit::<Coordinate>(cycle.coordinator)?;
+    let exchanges = tx.cycles().exchanges(id)?;
+    Ok((cycle, exchanges))
+}

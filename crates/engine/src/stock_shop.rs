@@ -1,0 +1,104 @@
+use std::collections::BTreeSet;
+
+use sillon_catalogue::{Enterprise, ListRow, Sells};
+use sillon_cycles::{Direction, OrderCycle, Stage};
+use sillon_identity::Actor;
+use sillon_kernel::{Currency, Name, Slug, Window, Zone, fold};
+use sillon_store::Tx;
+
+use crate::{
+    Error, Ids,
+    edit_cycle::{ExchangeWish, VariantWish, put_exchange},
+    close_cycle::publish_cycle,
+    enterprises::{Founding, found, grant_supply},
+    import_list::{Imported, import_list},
+    plan_cycle::{PlanCycle, plan_cycle},
+};
+
+/// How long a cycle opened for a list takes orders: a week.
+const ORDERS_SECONDS: i64 = 7 * 24 * 3_600;
+
+/// A shop filled from a list.
+#[derive(Debug)]
+pub struct Stocked {
+    /// The shop.
+    pub shop: Enterprise,
+    /// The cycle it sells the list in.
+    pub cycle: OrderCycle,
+    /// What the list changed.
+    pub imported: Imported,
+}
+
+/// Fills a shop from a product list, as whoever runs the installation may: the shop and the farms are founded when they
+/// are not there yet, and everything on the list goes on sale in the shop's open cycle, or in a new one of a week.
+///
+/// # Errors
+///
+/// What any of the steps refuses; then nothing of it happened.
+pub fn stock_shop(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    shop: &Name,
+    zone: &Zone,
+    currency: Currency,
+    rows: &[ListRow],
+) -> Result<Stocked, Error> {
+    let operator = Actor::Operator;
+    let founding = |name: &Name, is_producer, sells| Founding {
+        name: name.clone(),
+        description: None,
+        email: None,
+        is_producer,
+        sells,
+        zone: zone.clone(),
+        currency,
+    };
+    let slug = Slug::from_name(shop, "enterprise");
+    let shop = match tx.enterprises().find_by_slug(slug.as_str())? {
+        Some(shop) if shop.is_shop() => shop,
+        Some(_) => return Err(Error::field("shop", "an enterprise of this name sells nothing")),
+        None => found(tx, &operator, ids, founding(shop, false, Sells::Any))?,
+    };
+    let named: Vec<String> = rows.iter().map(|row| fold(&row.producer)).collect();
+    let mut known: BTreeSet<String> =
+        tx.enterprises().producers_named(&named)?.into_iter().map(|(name, _)| name).collect();
+    for row in rows {
+        if known.insert(fold(&row.producer)) {
+            found(tx, &operator, ids, founding(&row.producer, true, Sells::None))?;
+        }
+    }
+    let imported = import_list(tx, &operator, ids, rows)?;
+    let cycle = open_cycle(tx, ids, &shop)?;
+    let wish = |enterprise, direction| ExchangeWish {
+        enterprise,
+        direction,
+        variants: VariantWish::All,
+        fees: Vec::new(),
+        pick_up: None,
+        pick_up_text: None,
+    };
+    for producer in &imported.producers {
+        grant_supply(tx, &operator, *producer, shop.id)?;
+        put_exchange(tx, &operator, ids, cycle.id, wish(*producer, Direction::Incoming))?;
+    }
+    put_exchange(tx, &operator, ids, cycle.id, wish(shop.id, Direction::Outgoing))?;
+    if cycle.stage == Stage::Draft {
+        publish_cycle(tx, &operator, cycle.id)?;
+    }
+    let cycle = tx.cycles().get(cycle.id)?;
+    Ok(Stocked { shop, cycle, imported })
+}
+
+/// The shop's own open cycle, or a new draft for the coming week.
+fn open_cycle(tx: &mut Tx<'_>, ids: &Ids, shop: &Enterprise) -> Result<OrderCycle, Error> {
+    let now = tx.now();
+    let mut cycles = tx.cycles().of_hub(shop.id)?.into_iter();
+    if let Some(open) = cycles.find(|cycle| cycle.takes_orders_at(now) && cycle.coordinator == shop.id) {
+        return Ok(open);
+    }
+    let orders = Window::new(now, now.plus_seconds(ORDERS_SECONDS)).expect("a week has a length");
+    let day = now.in_zone(&shop.zone).date();
+    let name = Name::parse(&format!("{} {day}", shop.name.chars().take(100).collect::<String>()));
+    let name = name.map_err(|fault| Error::field("shop", fault.to_string()))?;
+    plan_cycle(tx, &Actor::Operator, ids, PlanCycle { coordinator: shop.id, name, orders })
+}

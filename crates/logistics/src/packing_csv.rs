@@ -1,0 +1,121 @@
+use std::io;
+
+use sillon_kernel::Language;
+
+use crate::{PackingLine, cell::disarmed, sheet::Sheet};
+
+/// Packing lines as a spreadsheet, written one by one.
+#[derive(Debug)]
+pub struct PackingCsv<W: io::Write> {
+    sheet: Sheet<W>,
+    language: Language,
+}
+
+impl<W: io::Write> PackingCsv<W> {
+    /// Begins the sheet: its header row is written.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn new(out: W, language: Language) -> io::Result<Self> {
+        let header = match language {
+            Language::Fr => [
+                "Commande",
+                "Client",
+                "Téléphone",
+                "Producteur",
+                "Produit",
+                "Format",
+                "Conservation",
+                "Nombre",
+            ],
+            Language::En => {
+                ["Order", "Customer", "Phone", "Producer", "Product", "Size", "Storage", "Items"]
+            }
+        };
+        Ok(Self { sheet: Sheet::new(out, language, header)?, language })
+    }
+
+    /// Writes a line.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn write(&mut self, line: &PackingLine) -> io::Result<()> {
+        self.sheet.row([
+            &disarmed(&line.reference),
+            &disarmed(&line.customer),
+            &disarmed(line.phone.as_deref().unwrap_or_default()),
+            &disarmed(&line.producer_name),
+            &disarmed(&line.product_name),
+            &disarmed(&line.label),
+            &disarmed(storage(&line.storage, self.language)),
+            &line.items.to_string(),
+        ])
+    }
+
+    /// Writes what is left, and gives back where it was written to.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn finish(self) -> io::Result<W> {
+        self.sheet.finish()
+    }
+}
+
+/// How it is stored, in the language; a word we do not know stays as it is.
+fn storage(storage: &str, language: Language) -> &str {
+    match (language, storage) {
+        (Language::Fr, "ambient") => "ambiant",
+        (Language::Fr, "chilled") => "frais",
+        (Language::Fr, "frozen") => "surgelé",
+        (Language::Fr | Language::En, other) => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sillon_kernel::OrderId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn written(language: Language) -> String {
+        let mut csv = PackingCsv::new(Vec::new(), language).unwrap();
+        let milk = PackingLine {
+            order: OrderId(Uuid::nil()),
+            reference: "R-1042".into(),
+            customer: "Awa, Éric".into(),
+            phone: Some("+33 6 12 34 56 78".into()),
+            producer_name: "GAEC du Pré".into(),
+            product_name: "Lait\ncru".into(),
+            label: "1 l".into(),
+            storage: "chilled".into(),
+            items: 2,
+        };
+        csv.write(&milk).unwrap();
+        csv.write(&PackingLine { phone: None, storage: "cave".into(), ..milk }).unwrap();
+        String::from_utf8(csv.finish().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_french_packing_list() {
+        assert_eq!(
+            written(Language::Fr),
+            "\u{feff}Commande;Client;Téléphone;Producteur;Produit;Format;Conservation;Nombre\r\n\
+             R-1042;Awa, Éric;'+33 6 12 34 56 78;GAEC du Pré;\"Lait\ncru\";1 l;frais;2\r\n\
+             R-1042;Awa, Éric;;GAEC du Pré;\"Lait\ncru\";1 l;cave;2\r\n"
+        );
+    }
+
+    #[test]
+    fn an_english_packing_list() {
+        assert_eq!(
+            written(Language::En),
+            "\u{feff}Order,Customer,Phone,Producer,Product,Size,Storage,Items\r\n\
+             R-1042,\"Awa, Éric\",'+33 6 12 34 56 78,GAEC du Pré,\"Lait\ncru\",1 l,chilled,2\r\n\
+             R-1042,\"Awa, Éric\",,GAEC du Pré,\"Lait\ncru\",1 l,cave,2\r\n"
+        );
+    }
+}

@@ -1,0 +1,40 @@
+use std::io;
+
+use sillon_kernel::Language;
+
+/// A sheet of cells that a spreadsheet of the language opens: UTF-8 that says so, cells parted as it expects.
+#[derive(Debug)]
+pub(crate) struct Sheet<W: io::Write> {
+    cells: csv::Writer<W>,
+}
+
+impl<W: io::Write> Sheet<W> {
+    /// A sheet with its header row.
+    pub(crate) fn new<const N: usize>(
+        mut out: W,
+        language: Language,
+        header: [&str; N],
+    ) -> io::Result<Self> {
+        // Without this mark, spreadsheets take the text for an old code page.
+        out.write_all("\u{feff}".as_bytes())?;
+        // Where the decimal sign is a comma, the comma cannot part cells.
+        let delimiter = match language {
+            Language::Fr => b';',
+            Language::En => b',',
+        };
+        let mut format = csv::WriterBuilder::new();
+        let format = format.delimiter(delimiter).terminator(csv::Terminator::CRLF);
+        let mut sheet = Self { cells: format.from_writer(out) };
+        sheet.row(header)?;
+        Ok(sheet)
+    }
+
+    pub(crate) fn row<const N: usize>(&mut self, cells: [&str; N]) -> io::Result<()> {
+        Ok(self.cells.write_record(cells)?)
+    }
+
+    /// Writes what is left, and gives back where it was written to.
+    pub(crate) fn finish(self) -> io::Result<W> {
+        self.cells.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+}

@@ -1,0 +1,89 @@
+use sillon_kernel::{Language, Money};
+
+use crate::{
+    notice::OrderLineText,
+    table::{Table, size_of, times},
+};
+
+pub(crate) fn subject(language: Language, reference: &str, shop: &str) -> String {
+    match language {
+        Language::Fr => format!("Votre commande {reference} chez {shop}"),
+        Language::En => format!("Your order {reference} at {shop}"),
+    }
+}
+
+pub(crate) fn thanks(language: Language, reference: &str, shop: &str) -> String {
+    match language {
+        Language::Fr => {
+            format!(
+                "Merci\u{a0}! Votre commande {reference} chez {shop} est bien enregistrée. La voici\u{a0}:"
+            )
+        }
+        Language::En => {
+            format!("Thank you! Your order {reference} at {shop} has reached us. Here it is:")
+        }
+    }
+}
+
+/// What was ordered, what comes on top, and what it all comes to.
+pub(crate) fn table(
+    language: Language,
+    lines: &[OrderLineText],
+    charges: &[(String, Money)],
+    total: Money,
+) -> Table {
+    let mut table = Table::default();
+    for line in lines {
+        table.row(
+            &times(line.items),
+            &size_of(&line.name, &line.label),
+            vec![language.money(line.total)],
+        );
+    }
+    for (name, amount) in charges {
+        table.row("", name, vec![language.money(*amount)]);
+    }
+    table.rule();
+    table.row("", "Total", vec![language.money(total)]);
+    table
+}
+
+pub(crate) fn pick_up_title(language: Language) -> &'static str {
+    match language {
+        Language::Fr => "Retrait",
+        Language::En => "Pick-up",
+    }
+}
+
+pub(crate) fn how_to_pay(language: Language, payment: &str, reference: &str) -> String {
+    match (language, payment) {
+        (Language::Fr, "cash") => "Vous payez en espèces, au moment du retrait.".to_owned(),
+        (Language::En, "cash") => "You pay in cash when you pick it up.".to_owned(),
+        (Language::Fr, "bank-transfer") => {
+            format!(
+                "Vous payez par virement. Indiquez la référence {reference}, nous saurons que c’est vous."
+            )
+        }
+        (Language::En, "bank-transfer") => {
+            format!(
+                "You pay by bank transfer. Give the reference {reference}, so we know it is from you."
+            )
+        }
+        (Language::Fr, other) => format!("Paiement\u{a0}: {other}."),
+        (Language::En, other) => format!("Payment: {other}."),
+    }
+}
+
+pub(crate) fn online(language: Language) -> &'static str {
+    match language {
+        Language::Fr => "Retrouvez votre commande à tout moment\u{a0}:",
+        Language::En => "See your order at any time:",
+    }
+}
+
+pub(crate) fn last_word(language: Language) -> &'static str {
+    match language {
+        Language::Fr => "À bientôt,",
+        Language::En => "See you soon,",
+    }
+}

@@ -1,0 +1,212 @@
+use std::sync::Arc;
+
+use sillon_cycles::{PriceList, Priced};
+use sillon_kernel::{
+    CartId, CycleId, Email, EnterpriseId, FeeId, Language, Money, Name, OrderId, Quantity, Rate, SupplyId, Text,
+    Timestamp, UserId, VariantId,
+};
+use sillon_payments::Method;
+
+use crate::{Cart, place::Checkout, reference::reference};
+
+/// Whom to hand the goods to, and how to reach them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// What to call them.
+    pub name: Name,
+    /// Where the confirmation goes.
+    pub email: Email,
+    /// For the day of the hand-over.
+    pub phone: Option<Text<40>>,
+    /// What they want the hub to know.
+    pub note: Option<Text<500>>,
+    /// The language they are written to in.
+    pub language: Language,
+}
+
+/// A placed order. It never changes: corrections are new facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// The order; a guest's may be read by whoever knows its id.
+    pub id: OrderId,
+    /// The shop.
+    pub hub: EnterpriseId,
+    /// The order cycle.
+    pub cycle: CycleId,
+    /// The cart it was placed from.
+    pub cart: CartId,
+    /// What people call it.
+    pub reference: String,
+    /// Whose it is, when they have an account.
+    pub user: Option<UserId>,
+    /// Whom to hand it to.
+    pub contact: Contact,
+    /// How it will be paid.
+    pub payment: Method,
+    /// What was ordered, at the names and prices of that moment.
+    pub lines: Vec<OrderLine>,
+    /// To whom the total belongs; the amounts sum to it.
+    pub components: Vec<Component>,
+    /// What the customer pays.
+    pub total: Money,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+}
+
+/// A variant ordered, as it was then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderLine {
+    /// Which variant.
+    pub variant: VariantId,
+    /// Whose it is.
+    pub producer: EnterpriseId,
+    /// The pool it was taken from.
+    pub supply: SupplyId,
+    /// The product's name then.
+    pub product_name: Arc<str>,
+    /// The size's label then.
+    pub label: Arc<str>,
+    /// Ambient, chilled or frozen.
+    pub storage: Arc<str>,
+    /// How many items.
+    pub quantity: u32,
+    /// What one item takes from the pool.
+    pub draw: Quantity,
+    /// Thousandths of the base unit that left the pool: none of what is made on demand.
+    pub taken_milli: i64,
+    /// The farm's price of one item.
+    pub price: Money,
+    /// The farm's price of them all.
+    pub goods: Money,
+    /// Per-item fees on them all.
+    pub fees: Money,
+    /// The tax rate included in the goods.
+    pub tax_rate: Rate,
+    /// The tax included in the goods.
+    pub tax: Money,
+}
+
+impl OrderLine {
+    /// What the customer pays for the line, per-item fees in.
+    pub fn total(&self) -> Money {
+        self.goods + self.fees
+    }
+}
+
+/// What a component pays for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ComponentKind {
+    /// The goods of one producer at one tax rate.
+    Goods,
+    /// A fee on items, which is in the prices of the lines.
+    ItemFee(FeeId),
+    /// A fee on the whole order, which comes on top of them.
+    OrderFee(FeeId),
+}
+
+/// A part of an order's total and to whom it belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Component {
+    /// What it pays for.
+    pub kind: ComponentKind,
+    /// To whom it belongs.
+    pub payee: EnterpriseId,
+    /// What it is called on a receipt: the producer's name, or the fee's.
+    pub label: Arc<str>,
+    /// How much; below zero for a discount.
+    pub amount: Money,
+    /// How much of it has been received.
+    pub allocated: Money,
+    /// The tax rate included.
+    pub tax_rate: Rate,
+    /// The tax included.
+    pub tax: Money,
+}
+
+impl Order {
+    /// The order a priced cart becomes. `on_demand` says which supplies nothing is taken from.
+    pub(crate) fn new(
+        checkout: &Checkout,
+        cart: &Cart,
+        list: &PriceList,
+        priced: &Priced,
+        now: Timestamp,
+        on_demand: impl Fn(SupplyId) -> bool,
+    ) -> Self {
+        let lines: Vec<OrderLine> = priced
+            .lines
+            .iter()
+            .filter_map(|line| Some((line, list.offers.get(line.offer)?)))
+            .map(|(line, offer)| {
+                let listing = &offer.listing;
+                let drawn = listing.draw.times(line.quantity).milli();
+                OrderLine {
+                    variant: line.variant,
+                    producer: listing.producer,
+                    supply: listing.supply,
+                    product_name: listing.product_name.clone(),
+                    label: listing.label.clone(),
+                    storage: listing.storage.clone(),
+                    quantity: line.quantity,
+                    draw: listing.draw,
+                    taken_milli: if on_demand(listing.supply) { 0 } else { drawn },
+                    price: listing.price,
+                    goods: line.goods,
+                    fees: line.fees,
+                    tax_rate: listing.tax,
+                    tax: line.tax,
+                }
+            })
+            .collect();
+        let components = components(&lines, list, priced);
+        Self {
+            id: checkout.order,
+            hub: cart.hub,
+            cycle: cart.cycle,
+            cart: cart.id,
+            reference: reference(checkout.order),
+            user: cart.user,
+            contact: checkout.contact.clone(),
+            payment: checkout.payment,
+            lines,
+            components,
+            total: priced.total,
+            placed_at: now,
+        }
+    }
+}
+
+/// Goods by producer and tax rate, in the order they first appear, then each fee.
+fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Component> {
+    let zero = Money::zero(list.currency);
+    let mut components: Vec<Component> = Vec::with_capacity(lines.len() + priced.charges.len());
+    for line in lines {
+        let same = |c: &&mut Component| c.payee == line.producer && c.tax_rate == line.tax_rate;
+        if let Some(component) = components.iter_mut().find(same) {
+            component.amount += line.goods;
+            component.tax += line.tax;
+        } else {
+            let producer = list.offer(line.variant).map(|offer| offer.listing.producer_name.clone());
+            components.push(Component {
+                kind: ComponentKind::Goods,
+                payee: line.producer,
+                label: producer.unwrap_or_else(|| line.product_name.clone()),
+                amount: line.goods,
+                allocated: zero,
+                tax_rate: line.tax_rate,
+                tax: line.tax,
+            });
+        }
+    }
+    let fees = priced.charges.iter().filter_map(|charge| Some((charge, list.fees.get(charge.fee)?)));
+    components.extend(fees.map(|(charge, fee)| Component {
+        kind: if fee.is_per_item() { ComponentKind::ItemFee(fee.id) } else { ComponentKind::OrderFee(fee.id) },
+        payee: fee.enterprise,
+        label: fee.name.as_str().into(),
+        amount: charge.amount,
+        allocated: zero,
+        tax_rate: fee.tax,
+        tax: charge.tax,
+    }));
+    components
+}

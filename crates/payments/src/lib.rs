@@ -1,0 +1,12 @@
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod allocate;
+mod method;
+mod postings;
+mod spread;
+
+pub use account::Account;
+pub use allocate::{AllocateRefused, Claim, allocate};
+pub use method::{Method, NoSuchMethod};
+pub use postings::{due_postings, payment_postings};

@@ -1,0 +1,70 @@
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use sillon_kernel::{Failure, Kind};
+
+/// How a customer pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// In cash, at the hub.
+    Cash,
+    /// By a transfer to the hub's account.
+    BankTransfer,
+}
+
+impl Method {
+    /// Every method.
+    pub const ALL: [Self; 2] = [Self::Cash, Self::BankTransfer];
+
+    /// The name it is stored and sent under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cash => "cash",
+            Self::BankTransfer => "bank-transfer",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Method {
+    type Err = NoSuchMethod;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|method| method.as_str() == text);
+        found.ok_or_else(|| NoSuchMethod(text.chars().take(20).collect()))
+    }
+}
+
+/// The text names no way to pay.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is not a way to pay we know: cash or bank-transfer")]
+pub struct NoSuchMethod(String);
+
+impl Failure for NoSuchMethod {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Invalid, "no-such-method")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::value::{Error, StrDeserializer};
+
+    use super::*;
+
+    #[test]
+    fn a_method_is_read_and_sent_under_its_name() {
+        for method in Method::ALL {
+            assert_eq!(method.as_str().parse(), Ok(method));
+            let sent = StrDeserializer::<Error>::new(method.as_str());
+            assert_eq!(Method::deserialize(sent), Ok(method));
+        }
+        assert!("barter".parse::<Method>().is_err());
+    }
+}

@@ -1,0 +1,169 @@
+use std::collections::BTreeMap;
+
+use sillon_kernel::{EnterpriseId, Money, OrderId};
+use sillon_ledger::Posting;
+
+use crate::{Account, AllocateRefused, Claim, allocate};
+
+/// What moves when an order becomes due: from the order to what each payee has earned, once per payee.
+///
+/// A payee whose components come to less than nothing (its discounts outweigh the rest) owes: its posting goes the other way.
+pub fn due_postings(order: OrderId, components: &[(EnterpriseId, Money)]) -> Vec<Posting<Account>> {
+    let per_payee = per_payee(components.iter().copied()).into_iter();
+    let due = |(payee, amount)| moved(Account::Order(order), Account::Earned(payee), amount);
+    per_payee.filter_map(due).collect()
+}
+
+/// What moves when a hub is paid for an order, and the payment's share for each claim in order.
+///
+/// The money moves from the hub's till to the order, and each payee's share of it from what it earned to what is payable to
+/// it, once per payee; a share below zero (a discount granted) goes the other way.
+///
+/// # Errors
+///
+/// As [`allocate`].
+pub fn payment_postings(
+    hub: EnterpriseId,
+    order: OrderId,
+    claims: &[Claim],
+    paid: Money,
+) -> Result<(Vec<Money>, Vec<Posting<Account>>), AllocateRefused> {
+    let shares = allocate(claims, paid)?;
+    let received = moved(Account::Till(hub), Account::Order(order), paid);
+    let per_payee = per_payee(claims.iter().map(|claim| claim.payee).zip(shares.iter().copied()));
+    let owed = |(payee, share)| moved(Account::Earned(payee), Account::Payable(payee), share);
+    let postings = received.into_iter().chain(per_payee.into_iter().filter_map(owed)).collect();
+    Ok((shares, postings))
+}
+
+fn per_payee(
+    amounts: impl IntoIterator<Item = (EnterpriseId, Money)>,
+) -> BTreeMap<EnterpriseId, Money> {
+    let mut sums = BTreeMap::new();
+    for (payee, amount) in amounts {
+        *sums.entry(payee).or_insert(Money::zero(amount.currency())) += amount;
+    }
+    sums
+}
+
+/// The posting of an amount, the other way round when it is less than nothing; none for nothing.
+fn moved(from: Account, to: Account, amount: Money) -> Option<Posting<Account>> {
+    if amount.is_zero() {
+        return None;
+    }
+    let posting = if amount.minor() > 0 {
+        Posting::new(from, to, amount)
+    } else {
+        Posting::new(to, from, -amount)
+    };
+    Some(posting.expect("the ends are accounts of two kinds, and the amount is above zero"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*};
+    use sillon_kernel::Currency;
+    use sillon_ledger::{balances, trial_balance};
+    use uuid::Uuid;
+
+    use super::*;
+
+    const HUB: EnterpriseId = EnterpriseId(Uuid::from_u128(1));
+    const FARM: EnterpriseId = EnterpriseId(Uuid::from_u128(2));
+    const ORDER: OrderId = OrderId(Uuid::from_u128(9));
+
+    fn eur(minor: i64) -> Money {
+        Money::new(minor, Currency::EUR)
+    }
+
+    fn claim(payee: EnterpriseId, minor: i64) -> Claim {
+        Claim { payee, amount: eur(minor), allocated: eur(0) }
+    }
+
+    fn posting(from: Account, to: Account, minor: i64) -> Posting<Account> {
+        Posting::new(from, to, eur(minor)).unwrap()
+    }
+
+    #[test]
+    fn what_becomes_due_is_posted_once_per_payee() {
+        let components = [(FARM, eur(500)), (HUB, eur(50)), (FARM, eur(300)), (HUB, eur(-60))];
+        assert_eq!(
+            due_postings(ORDER, &components),
+            [
+                posting(Account::Earned(HUB), Account::Order(ORDER), 10),
+                posting(Account::Order(ORDER), Account::Earned(FARM), 800),
+            ]
+        );
+        assert_eq!(due_postings(ORDER, &[(HUB, eur(5)), (HUB, eur(-5))]), []);
+    }
+
+    #[test]
+    fn a_payment_reaches_the_order_and_its_shares_the_payees() {
+        let claims = [claim(FARM, 500), claim(HUB, -100), claim(FARM, 300)];
+        let (shares, postings) = payment_postings(HUB, ORDER, &claims, eur(350)).unwrap();
+        assert_eq!(shares, [eur(250), eur(-50), eur(150)]);
+        assert_eq!(
+            postings,
+            [
+                posting(Account::Till(HUB), Account::Order(ORDER), 350),
+                posting(Account::Payable(HUB), Account::Earned(HUB), 50),
+                posting(Account::Earned(FARM), Account::Payable(FARM), 400),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_refused_payment_moves_nothing() {
+        let more = AllocateRefused::MoreThanOwed { owed: eur(500) };
+        assert_eq!(payment_postings(HUB, ORDER, &[claim(FARM, 500)], eur(501)), Err(more));
+    }
+
+    fn components() -> impl Strategy<Value = Vec<(EnterpriseId, Money)>> {
+        let component = (1_u128..5, prop_oneof![4 => 1_i64..2_000, 1 => -200_i64..0]);
+        let component =
+            component.prop_map(|(payee, minor)| (EnterpriseId(Uuid::from_u128(payee)), eur(minor)));
+        let something_to_pay = |components: &Vec<(EnterpriseId, Money)>| {
+            components.iter().map(|(_, amount)| amount.minor()).sum::<i64>() > 0
+        };
+        vec(component, 1..10).prop_filter("something to pay", something_to_pay)
+    }
+
+    proptest! {
+        /// The books after the close, which comes before, between or after two payments.
+        #[test]
+        fn the_books_say_who_owes_what_whenever_the_close_comes(
+            components in components(), close in 0_usize..3, first_percent in 1_i64..100,
+        ) {
+            let mut claims: Vec<Claim> = components
+                .iter()
+                .map(|(payee, amount)| Claim { payee: *payee, amount: *amount, allocated: eur(0) })
+                .collect();
+            let total = Money::total(Currency::EUR, claims.iter().map(|claim| claim.amount));
+            let first = (total.minor() * first_percent / 100).max(1);
+            let mut books = Vec::new();
+            let mut received = eur(0);
+            for (step, payment) in [first, total.minor() - first, 0].into_iter().enumerate() {
+                if step == close {
+                    books.extend(due_postings(ORDER, &components));
+                }
+                if payment > 0 {
+                    let (shares, postings) = payment_postings(HUB, ORDER, &claims, eur(payment)).unwrap();
+                    claims.iter_mut().zip(shares).for_each(|(claim, share)| claim.allocated += share);
+                    books.extend(postings);
+                    received += eur(payment);
+                }
+                let balances = balances(&books);
+                let of = |account: Account| balances.get(&account).copied().unwrap_or(eur(0));
+                let due = if step >= close { total } else { eur(0) };
+                let payable = balances.iter().filter(|(account, _)| account.kind() == "payable");
+                prop_assert_eq!(trial_balance(&balances), 0);
+                prop_assert_eq!(of(Account::Till(HUB)), -received);
+                prop_assert_eq!(of(Account::Order(ORDER)), received - due);
+                prop_assert_eq!(Money::total(Currency::EUR, payable.map(|(_, amount)| *amount)), received);
+            }
+            for (account, balance) in balances(&books) {
+                prop_assert!(!matches!(account, Account::Order(_) | Account::Earned(_)) || balance.is_zero());
+            }
+        }
+    }
+}

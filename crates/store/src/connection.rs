@@ -1,0 +1,153 @@
+use diesel::{Connection as _, PgConnection, SqliteConnection};
+use sillon_kernel::{Clock, Timestamp};
+
+use crate::{Error, Tx, lite, pg, tx::Handle};
+
+/// Which database, as `DATABASE_URL` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// A file of our own: `sqlite:PATH`.
+    Sqlite(String),
+    /// A PostgreSQL server: `postgres://…`.
+    Postgres(String),
+}
+
+impl std::str::FromStr for Database {
+    type Err = UnknownScheme;
+
+    fn from_str(url: &str) -> Result<Self, Self::Err> {
+        if let Some(path) = url.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
+            return Ok(Self::Sqlite(path.trim_start_matches("//").to_owned()));
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Postgres(url.to_owned()));
+        }
+        Err(UnknownScheme)
+    }
+}
+
+/// The address is of no database we know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a database is sqlite:PATH or postgres://USER@HOST/NAME")]
+pub struct UnknownScheme;
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// Reading only.
+    Read,
+    /// Reading and writing.
+    Write,
+}
+
+/// A connection to either database.
+pub(crate) enum Connection {
+    /// To PostgreSQL.
+    Pg(Box<PgConnection>),
+    /// To an SQLite file.
+    Lite(Box<SqliteConnection>),
+}
+
+/// What ends a transaction without its commit.
+enum Halt<E> {
+    /// The use case refused.
+    Refused(E),
+    /// The database did.
+    Database(diesel::result::Error),
+}
+
+impl<E> From<diesel::result::Error> for Halt<E> {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl<E: From<Error>> Halt<E> {
+    fn into_error(self) -> E {
+        match self {
+            Self::Refused(error) => error,
+            Self::Database(error) => Error::from(error).into(),
+        }
+    }
+}
+
+impl Connection {
+    /// Connects and prepares the session.
+    pub(crate) fn open(database: &Database, wanted: Use) -> Result<Self, Error> {
+        let unavailable = |fault: diesel::ConnectionError| Error::Unavailable(fault.to_string());
+        match database {
+            Database::Sqlite(path) => {
+                let mut lite = SqliteConnection::establish(path).map_err(unavailable)?;
+                lite::dialect::prepare(&mut lite, wanted)?;
+                Ok(Self::Lite(Box::new(lite)))
+            }
+            Database::Postgres(url) => {
+                let mut pg = PgConnection::establish(url).map_err(unavailable)?;
+                pg::dialect::prepare(&mut pg, wanted)?;
+                Ok(Self::Pg(Box::new(pg)))
+            }
+        }
+    }
+
+    /// Runs `work` in a transaction of its own: committed on `Ok`, rolled back on `Err`.
+    pub(crate) fn transaction<T, E: From<Error>>(
+        &mut self,
+        clock: &dyn Clock,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let now = clock.now();
+        let done = match self {
+            Self::Pg(pg) => pg.transaction(|c| work(&mut Tx::new(Handle::Pg(c), now)).map_err(Halt::Refused)),
+            Self::Lite(lite) => {
+                lite.immediate_transaction(|c| work(&mut Tx::new(Handle::Lite(c), now)).map_err(Halt::Refused))
+            }
+        };
+        done.map_err(Halt::into_error)
+    }
+
+    /// Runs `work` over one unchanging state of the database.
+    pub(crate) fn snapshot<T, E: From<Error>>(
+        &mut self,
+        clock: &dyn Clock,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let now = clock.now();
+        let done = match self {
+            Self::Pg(pg) => pg.build_transaction().read_only().repeatable_read().run(|c| {
+                work(&mut Tx::new(Handle::Pg(c), now)).map_err(Halt::Refused)
+            }),
+            Self::Lite(lite) => {
+                lite.transaction(|c| work(&mut Tx::new(Handle::Lite(c), now)).map_err(Halt::Refused))
+            }
+        };
+        done.map_err(Halt::into_error)
+    }
+}
+
+/// Runs `work` within a savepoint of an open transaction: undone on `Err`, without touching what came before.
+pub(crate) fn savepoint<T, E: From<Error>>(
+    tx: &mut Tx<'_>,
+    now: Timestamp,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let done = match &mut tx.handle {
+        Handle::Pg(pg) => pg.transaction(|c| work(&mut Tx::new(Handle::Pg(c), now)).map_err(Halt::Refused)),
+        Handle::Lite(lite) => lite.transaction(|c| work(&mut Tx::new(Handle::Lite(c), now)).map_err(Halt::Refused)),
+    };
+    done.map_err(Halt::into_error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_its_database_and_nothing_is_guessed() {
+        assert_eq!("sqlite:data/sillon.db".parse(), Ok(Database::Sqlite("data/sillon.db".into())));
+        let server = "postgres://sillon@localhost/sillon";
+        assert_eq!(server.parse(), Ok(Database::Postgres(server.into())));
+        for unknown in ["", "sqlite:", "mysql://x", "data/sillon.db", "Postgres"] {
+            assert_eq!(unknown.parse::<Database>(), Err(UnknownScheme), "{unknown}");
+        }
+    }
+}

@@ -1,0 +1,246 @@
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    thread,
+};
+
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use sillon_kernel::Clock;
+use tokio::sync::oneshot;
+
+use crate::{
+    Error, Tx,
+    connection::{Connection, Database, Use, savepoint},
+    lane::{MOST_IN_BATCH, MOST_TRIES, MOST_WAITING, gather, pause, spawn},
+    writer::Writer,
+};
+
+/// An error of a use case: it can carry the store's, and tells when a race was lost so that the use case runs again.
+pub trait Fault: From<Error> + Send + 'static {
+    /// Whether running the use case again may succeed.
+    fn is_lost_race(&self) -> bool;
+}
+
+impl Fault for Error {
+    fn is_lost_race(&self) -> bool {
+        Self::is_lost_race(self)
+    }
+}
+
+/// How one run of a job ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ran {
+    Done,
+    Refused,
+    LostRace,
+}
+
+/// A use case on its way to the database, and whoever waits for it.
+trait Job: Send {
+    /// Runs the use case and keeps what came of it.
+    fn run(&mut self, tx: &mut Tx<'_>) -> Ran;
+    /// Tells the caller: what came of the run when it is `Ok`, else why it could not be kept.
+    fn settle(self: Box<Self>, kept: Result<(), Error>);
+}
+
+struct UseCase<T, E, F> {
+    work: F,
+    came: Option<Result<T, E>>,
+    caller: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T: Send, E: Fault, F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send> Job for UseCase<T, E, F> {
+    fn run(&mut self, tx: &mut Tx<'_>) -> Ran {
+        let came = (self.work)(tx);
+        let ran = match &came {
+            Ok(_) => Ran::Done,
+            Err(error) if error.is_lost_race() => Ran::LostRace,
+            Err(_) => Ran::Refused,
+        };
+        self.came = Some(came);
+        ran
+    }
+
+    fn settle(self: Box<Self>, kept: Result<(), Error>) {
+        let answer = match kept {
+            Ok(()) => self.came.unwrap_or_else(|| Err(Error::Panicked.into())),
+            Err(error) => Err(error.into()),
+        };
+        // A caller who went away has its answer in the database.
+        drop(self.caller.send(answer));
+    }
+}
+
+/// Queues before the database for use cases: one that reads, one that writes.
+pub(crate) struct Jobs {
+    queue: Sender<Box<dyn Job>>,
+}
+
+impl Jobs {
+    /// Workers that read, each over a snapshot on a connection of its own.
+    pub(crate) fn reading(database: &Database, workers: usize, clock: &Arc<dyn Clock>) -> Result<Self, Error> {
+        let (queue, waiting) = bounded(MOST_WAITING);
+        for number in 0..workers {
+            let (waiting, clock, database) = (waiting.clone(), Arc::clone(clock), database.clone());
+            spawn(&format!("read-{number}"), move || {
+                let mut connection = None;
+                while let Ok(job) = waiting.recv() {
+                    read(&database, &mut connection, &*clock, job);
+                }
+            })?;
+        }
+        Ok(Self { queue })
+    }
+
+    /// Workers that write: many use cases a commit on SQLite's one writer, one a transaction on PostgreSQL.
+    pub(crate) fn writing(
+        writers: Vec<Writer>,
+        database: &Database,
+        clock: &Arc<dyn Clock>,
+        committed: &Arc<dyn Fn() + Send + Sync>,
+    ) -> Result<Self, Error> {
+        let (queue, waiting) = bounded(MOST_WAITING);
+        let most = match database {
+            Database::Sqlite(_) => MOST_IN_BATCH,
+            Database::Postgres(_) => 1,
+        };
+        for (number, mut writer) in writers.into_iter().enumerate() {
+            let (waiting, clock): (Receiver<Box<dyn Job>>, _) = (waiting.clone(), Arc::clone(clock));
+            let committed = Arc::clone(committed);
+            spawn(&format!("write-{number}"), move || {
+                while let Some(batch) = gather(&waiting, most) {
+                    write(&mut writer, &*clock, batch, &*committed);
+                }
+            })?;
+        }
+        Ok(Self { queue })
+    }
+
+    /// Queues a use case and waits for what comes of it.
+    pub(crate) async fn run<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Fault,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let (caller, answered) = oneshot::channel();
+        let job = Box::new(UseCase { work, came: None, caller });
+        self.queue.try_send(job).map_err(|refused| match refused {
+            TrySendError::Full(_) => Error::Busy,
+            TrySendError::Disconnected(_) => Error::Unavailable("its workers have stopped".to_owned()),
+        })?;
+        answered.await.unwrap_or_else(|_| Err(Error::Panicked.into()))
+    }
+}
+
+/// Reads over a snapshot; a connection that broke is opened again for the next job.
+fn read(database: &Database, connection: &mut Option<Connection>, clock: &dyn Clock, mut job: Box<dyn Job>) {
+    let work = || -> Result<(), Error> {
+        let open = match &mut *connection {
+            Some(open) => open,
+            none => none.insert(Connection::open(database, Use::Read)?),
+        };
+        open.snapshot(clock, |tx| {
+            job.run(tx);
+            Ok::<(), Error>(())
+        })
+    };
+    let kept = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Error::Panicked));
+    if kept.is_err() {
+        *connection = None;
+    }
+    job.settle(kept);
+}
+
+/// Why a shared transaction ended without its commit.
+enum Ended {
+    NothingDone,
+    Failed(Error),
+}
+
+impl From<Error> for Ended {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Runs use cases in one transaction, each in a savepoint of its own; again while races are lost.
+fn write(writer: &mut Writer, clock: &dyn Clock, mut batch: Vec<Box<dyn Job>>, committed: &dyn Fn()) {
+    let mut tries = 0;
+    let kept = loop {
+        tries += 1;
+        let work = |connection: &mut Connection| connection.transaction(clock, |tx| run_each(tx, &mut batch));
+        let done = catch_unwind(AssertUnwindSafe(|| writer.with(work)));
+        match done.unwrap_or(Err(Ended::Failed(Error::Panicked))) {
+            Ok(()) => {
+                committed();
+                break Ok(());
+            }
+            Err(Ended::NothingDone) => break Ok(()),
+            Err(Ended::Failed(error)) => {
+                if matches!(error, Error::Panicked | Error::Unavailable(_)) {
+                    writer.forget();
+                }
+                if tries >= MOST_TRIES || !error.is_lost_race() {
+                    break Err(error);
+                }
+                thread::sleep(pause(tries));
+            }
+        }
+    };
+    match kept {
+        Ok(()) => batch.into_iter().for_each(|job| job.settle(Ok(()))),
+        Err(error) if batch.len() == 1 => {
+            tracing::warn!(%error, "a use case failed");
+            if let Some(job) = batch.pop() {
+                job.settle(Err(error));
+            }
+        }
+        Err(error) => {
+            tracing::warn!(%error, jobs = batch.len(), "a shared transaction failed; running its jobs one by one");
+            batch.into_iter().for_each(|job| write(writer, clock, vec![job], committed));
+        }
+    }
+}
+
+/// Runs each job; a refused one is undone alone. Fails as a whole when a race was lost, or nothing was done at all.
+fn run_each(tx: &mut Tx<'_>, batch: &mut [Box<dyn Job>]) -> Result<(), Ended> {
+    let alone = batch.len() == 1;
+    let mut done = false;
+    for job in batch {
+        let ran = if alone { job.run(tx) } else { run_in_savepoint(tx, job)? };
+        match ran {
+            Ran::Done => done = true,
+            Ran::Refused => {}
+            Ran::LostRace => return Err(Ended::Failed(lost_race())),
+        }
+    }
+    if done { Ok(()) } else { Err(Ended::NothingDone) }
+}
+
+fn run_in_savepoint(tx: &mut Tx<'_>, job: &mut Box<dyn Job>) -> Result<Ran, Error> {
+    /// The savepoint is undone by an error that carries how the job ended.
+    enum Undone {
+        Ran(Ran),
+        Failed(Error),
+    }
+    impl From<Error> for Undone {
+        fn from(error: Error) -> Self {
+            Self::Failed(error)
+        }
+    }
+    let now = tx.now();
+    let ran = savepoint(tx, now, |tx| match job.run(tx) {
+        Ran::Done => Ok(Ran::Done),
+        other => Err(Undone::Ran(other)),
+    });
+    match ran {
+        Ok(ran) | Err(Undone::Ran(ran)) => Ok(ran),
+        Err(Undone::Failed(error)) => Err(error),
+    }
+}
+
+/// A lost race as the store's own error: the use case kept the database's.
+fn lost_race() -> Error {
+    Error::LostRace(diesel::result::Error::RollbackTransaction)
+}

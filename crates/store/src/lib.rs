@@ -1,0 +1,27 @@
+#![doc = include_str!("../README.md")]
+
+mod connection;
+mod error;
+mod job;
+mod lane;
+mod lite;
+mod migrate;
+mod pg;
+mod records;
+mod repositories;
+mod schema;
+mod sql;
+mod statement;
+mod store;
+mod tx;
+mod writer;
+
+pub use connection::{Database, UnknownScheme};
+pub use error::Error;
+pub use job::Fault;
+pub use lane::{Batch, Decide, Lane};
+pub use migrate::{check, migrate, names as migration_names};
+pub use records::*;
+pub use repositories::*;
+pub use store::{Store, StoreSettings};
+pub use tx::Tx;

@@ -1,0 +1,205 @@
+//! What only PostgreSQL does, or does its own way.
+
+use std::{collections::BTreeMap, marker::PhantomData};
+
+use diesel::{
+    QueryResult, RunQueryDsl,
+    connection::SimpleConnection,
+    pg::Pg,
+    query_builder::{AstPass, QueryFragment, QueryId},
+    sql_types::{Array, BigInt, Binary, Nullable, Text},
+};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, FeeId, MessageId, OrderId, SupplyId, UserId, VariantId};
+
+use super::{
+    Conn,
+    queries::checkout::{ComponentRow, LineRow, MessageRow, OrderRow, Written},
+};
+use crate::{
+    Error,
+    connection::Use,
+    sql::{AnyId, Key, Uid},
+};
+
+/// Prepares a session: locks are not waited for for ever, and small statements are not compiled.
+pub(crate) fn prepare(conn: &mut Conn, wanted: Use) -> Result<(), Error> {
+    conn.batch_execute("set lock_timeout = '10s'; set jit = off")?;
+    if wanted == Use::Read {
+        conn.batch_execute("set default_transaction_read_only = on")?;
+    }
+    Ok(())
+}
+
+/// Lets one node migrate at a time; the lock goes with the connection.
+pub(crate) fn lock_migrations(conn: &mut Conn) -> Result<(), Error> {
+    Ok(conn.batch_execute("select pg_advisory_lock(7264001)")?)
+}
+
+/// Locks the rows a query reads against every other change.
+macro_rules! for_update {
+    ($query:expr) => {
+        $query.for_update()
+    };
+}
+pub(crate) use for_update;
+
+/// Keeps the rows a query reads from changing, and lets others read them the same way.
+macro_rules! for_share {
+    ($query:expr) => {
+        $query.for_share()
+    };
+}
+pub(crate) use for_share;
+
+/// Declares a fragment that inserts rows as arrays, one a column, so that its text is the same for any number of rows.
+macro_rules! bulk_insert {
+    ($name:ident of $row:ident into $table:literal { $($column:ident: $sql:ty as $rust:ty,)* }) => {
+        struct $name<'a> {
+            $($column: Vec<$rust>,)*
+            rows: PhantomData<&'a $row<'a>>,
+        }
+
+        impl<'a> $name<'a> {
+            fn of(rows: &'a [$row<'a>]) -> Self {
+                Self { $($column: rows.iter().map(|row| row.$column).collect(),)* rows: PhantomData }
+            }
+        }
+
+        impl QueryFragment<Pg> for $name<'_> {
+            fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+                out.push_sql(concat!("insert into ", $table, " ("));
+                let mut columns = [$(stringify!($column)),*].into_iter();
+                out.push_sql(columns.next().unwrap_or_default());
+                for column in columns {
+                    out.push_sql(", ");
+                    out.push_sql(column);
+                }
+                out.push_sql(") select * from unnest(");
+                let mut separator = "";
+                $(
+                    out.push_sql(separator);
+                    out.push_bind_param::<Array<$sql>, _>(&self.$column)?;
+                    #[allow(unused_assignments, reason = "the last column is followed by none")]
+                    { separator = ", "; }
+                )*
+                out.push_sql(")");
+                Ok(())
+            }
+        }
+    };
+}
+
+bulk_insert!(InsertOrders of OrderRow into "orders" {
+    id: Uid as Key<OrderId>,
+    hub_id: Uid as Key<EnterpriseId>,
+    cycle_id: Uid as Key<CycleId>,
+    cart_id: Uid as Key<CartId>,
+    reference: Text as &'a str,
+    user_id: Nullable<Uid> as Option<Key<UserId>>,
+    customer_name: Text as &'a str,
+    email: Text as &'a str,
+    phone: Nullable<Text> as Option<&'a str>,
+    note: Nullable<Text> as Option<&'a str>,
+    language: Text as &'a str,
+    payment_method: Text as &'a str,
+    currency: Text as &'a str,
+    total_minor: BigInt as i64,
+    placed_at: BigInt as i64,
+    checkout_key: Text as &'a str,
+    checkout_digest: Binary as &'a [u8],
+});
+
+bulk_insert!(InsertLines of LineRow into "order_line" {
+    order_id: Uid as Key<OrderId>,
+    position: BigInt as i64,
+    hub_id: Uid as Key<EnterpriseId>,
+    variant_id: Uid as Key<VariantId>,
+    producer_id: Uid as Key<EnterpriseId>,
+    supply_id: Uid as Key<SupplyId>,
+    product_name: Text as &'a str,
+    label: Text as &'a str,
+    storage: Text as &'a str,
+    dimension: Text as &'a str,
+    quantity: BigInt as i64,
+    draw_milli: BigInt as i64,
+    taken_milli: BigInt as i64,
+    price_minor: BigInt as i64,
+    goods_minor: BigInt as i64,
+    fees_minor: BigInt as i64,
+    tax_millionths: BigInt as i64,
+    tax_minor: BigInt as i64,
+});
+
+bulk_insert!(InsertComponents of ComponentRow into "order_component" {
+    order_id: Uid as Key<OrderId>,
+    position: BigInt as i64,
+    hub_id: Uid as Key<EnterpriseId>,
+    kind: Text as &'a str,
+    payee_id: Uid as Key<EnterpriseId>,
+    fee_id: Nullable<Uid> as Option<Key<FeeId>>,
+    label: Text as &'a str,
+    amount_minor: BigInt as i64,
+    allocated_minor: BigInt as i64,
+    tax_millionths: BigInt as i64,
+    tax_minor: BigInt as i64,
+});
+
+bulk_insert!(InsertMessages of MessageRow into "outbox" {
+    id: Uid as Key<MessageId>,
+    kind: Text as &'a str,
+    subject_id: Uid as Key<AnyId>,
+    recipient_id: Uid as Key<AnyId>,
+    due_at: BigInt as i64,
+    attempts: BigInt as i64,
+});
+
+/// Takes supplies and inserts orders, lines, components and messages: the one write of a batch of checkouts.
+struct WriteCheckouts<'a> {
+    supplies: Vec<SupplyId>,
+    taken: Vec<i64>,
+    orders: InsertOrders<'a>,
+    lines: InsertLines<'a>,
+    components: InsertComponents<'a>,
+    messages: InsertMessages<'a>,
+}
+
+impl QueryId for WriteCheckouts<'_> {
+    type QueryId = WriteCheckouts<'static>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl RunQueryDsl<Conn> for WriteCheckouts<'_> {}
+
+impl QueryFragment<Pg> for WriteCheckouts<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("with taken as (update supply s set available_milli = s.available_milli - t.milli from unnest(");
+        out.push_bind_param::<Array<Uid>, _>(&self.supplies)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Array<BigInt>, _>(&self.taken)?;
+        out.push_sql(") t (id, milli) where s.id = t.id returning 1), placed as (");
+        self.orders.walk_ast(out.reborrow())?;
+        out.push_sql(" returning 1), lines as (");
+        self.lines.walk_ast(out.reborrow())?;
+        out.push_sql(" returning 1), components as (");
+        self.components.walk_ast(out.reborrow())?;
+        out.push_sql(" returning 1) ");
+        self.messages.walk_ast(out.reborrow())
+    }
+}
+
+/// Writes accepted checkouts in one statement.
+pub(crate) fn write_checkouts(
+    conn: &mut Conn,
+    written: &Written<'_>,
+    taken: &BTreeMap<SupplyId, i64>,
+) -> QueryResult<()> {
+    let write = WriteCheckouts {
+        supplies: taken.keys().copied().collect(),
+        taken: taken.values().copied().collect(),
+        orders: InsertOrders::of(&written.orders),
+        lines: InsertLines::of(&written.lines),
+        components: InsertComponents::of(&written.components),
+        messages: InsertMessages::of(&written.messages),
+    };
+    write.execute(conn).map(drop)
+}

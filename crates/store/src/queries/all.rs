@@ -1,0 +1,15 @@
+//! The only place with SQL. This folder is compiled twice, once for each kind of connection (`pg.rs`, `lite.rs`);
+//! what the two databases do differently stands in their `dialect`.
+
+pub(crate) mod books;
+pub(crate) mod carts;
+pub(crate) mod catalogue;
+pub(crate) mod checkout;
+pub(crate) mod cycles;
+pub(crate) mod enterprises;
+pub(crate) mod idempotency;
+pub(crate) mod orders;
+pub(crate) mod outbox;
+pub(crate) mod people;
+pub(crate) mod sheets;
+pub(crate) mod verify;

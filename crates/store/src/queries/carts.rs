@@ -1,0 +1,77 @@
+use diesel::prelude::*;
+use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, Timestamp, UserId};
+use sillon_orders::Cart;
+
+use super::super::{Conn, dialect::for_update};
+use crate::{
+    Error,
+    schema::{cart, orders},
+    sql::Key,
+};
+
+/// A cart's row; its lines are one JSON text, as they are read and written whole.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = cart)]
+pub(crate) struct CartRow {
+    id: CartId,
+    hub_id: EnterpriseId,
+    cycle_id: CycleId,
+    user_id: Option<UserId>,
+    lines: String,
+    updated_at: i64,
+}
+
+impl CartRow {
+    pub(crate) fn into_cart(self) -> Result<Cart, Error> {
+        let lines = serde_json::from_str(&self.lines);
+        let updated_at = Timestamp::from_micros(self.updated_at);
+        Ok(Cart {
+            id: self.id,
+            hub: self.hub_id,
+            cycle: self.cycle_id,
+            user: self.user_id,
+            lines: lines.map_err(|_| Error::Corrupt { what: "cart lines", value: self.id.to_string() })?,
+            updated_at: updated_at.map_err(|_| Error::Corrupt { what: "time", value: self.id.to_string() })?,
+        })
+    }
+}
+
+fn lines_text(cart: &Cart) -> String {
+    serde_json::to_string(&cart.lines).expect("ids and numbers are always JSON")
+}
+
+pub(crate) fn add(conn: &mut Conn, new: &Cart) -> Result<(), Error> {
+    diesel::insert_into(cart::table)
+        .values((
+            cart::id.eq(Key(new.id)),
+            cart::hub_id.eq(Key(new.hub)),
+            cart::cycle_id.eq(Key(new.cycle)),
+            cart::user_id.eq(new.user.map(Key)),
+            cart::lines.eq(lines_text(new)),
+            cart::created_at.eq(new.updated_at.micros()),
+            cart::updated_at.eq(new.updated_at.micros()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn get(conn: &mut Conn, id: CartId) -> Result<Cart, Error> {
+    let row = cart::table.find(Key(id)).select(CartRow::as_select()).first(conn).optional()?;
+    row.ok_or(Error::Missing("cart"))?.into_cart()
+}
+
+pub(crate) fn lock(conn: &mut Conn, id: CartId) -> Result<Cart, Error> {
+    let row = for_update!(cart::table.find(Key(id)).select(CartRow::as_select())).first(conn).optional()?;
+    row.ok_or(Error::Missing("cart"))?.into_cart()
+}
+
+pub(crate) fn set_lines(conn: &mut Conn, changed: &Cart) -> Result<(), Error> {
+    diesel::update(cart::table.find(Key(changed.id)))
+        .set((cart::lines.eq(lines_text(changed)), cart::updated_at.eq(changed.updated_at.micros())))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn ordered(conn: &mut Conn, id: CartId) -> Result<Option<OrderId>, Error> {
+    Ok(orders::table.filter(orders::cart_id.eq(Key(id))).select(orders::id).first(conn).optional()?)
+}

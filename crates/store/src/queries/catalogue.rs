@@ -1,0 +1,244 @@
+use diesel::prelude::*;
+use sillon_catalogue::{Product, Size, Supply, Variant};
+use sillon_kernel::{
+    Currency, Dimension, EnterpriseId, Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId, fold,
+};
+
+use super::super::{Conn, dialect::for_update};
+use crate::{
+    Error,
+    error::stored,
+    records::Movement,
+    schema::{product, supply, supply_movement, variant},
+    sql::{AnyId, Key, keys},
+};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = product)]
+struct ProductRow {
+    id: ProductId,
+    producer_id: EnterpriseId,
+    name: String,
+    category: String,
+    description: Option<String>,
+    storage: String,
+}
+
+impl ProductRow {
+    fn into_product(self) -> Result<Product, Error> {
+        let description = self.description.as_deref().map(|text| stored::<Text<2000>>("description", text));
+        Ok(Product {
+            id: self.id,
+            producer: self.producer_id,
+            name: stored("name", &self.name)?,
+            category: stored("category", &self.category)?,
+            description: description.transpose()?,
+            storage: stored("storage", &self.storage)?,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = variant)]
+struct VariantRow {
+    id: VariantId,
+    product_id: ProductId,
+    supply_id: SupplyId,
+    sku: Option<String>,
+    name: Option<String>,
+    dimension: String,
+    size_milli: i64,
+    piece_name: Option<String>,
+    price_minor: i64,
+    currency: String,
+    tax_category: String,
+    draw_milli: i64,
+    withdrawn: bool,
+}
+
+/// Reads a stored size back.
+pub(crate) fn read_size(dimension: &str, size_milli: i64, piece_name: Option<&str>) -> Result<Size, Error> {
+    let dimension: Dimension = stored("dimension", dimension)?;
+    let quantity = Quantity::from_milli(size_milli, dimension);
+    let size = match dimension {
+        Dimension::Piece => {
+            let name = piece_name.map(|name| stored::<Name>("piece name", name)).transpose()?;
+            Size::pieces(quantity, name)
+        }
+        Dimension::Weight | Dimension::Volume => Size::measured(quantity),
+    };
+    size.map_err(|_| Error::Corrupt { what: "size", value: size_milli.to_string() })
+}
+
+/// Reads a stored currency back.
+pub(crate) fn read_currency(code: &str) -> Result<Currency, Error> {
+    Currency::from_code(code).ok_or_else(|| Error::Corrupt { what: "currency", value: code.to_owned() })
+}
+
+impl VariantRow {
+    fn into_variant(self) -> Result<Variant, Error> {
+        let size = read_size(&self.dimension, self.size_milli, self.piece_name.as_deref())?;
+        let draw = Quantity::from_milli(self.draw_milli, size.quantity().dimension());
+        Ok(Variant {
+            id: self.id,
+            product: self.product_id,
+            sku: self.sku.as_deref().map(|sku| stored::<Text<60>>("sku", sku)).transpose()?,
+            name: self.name.as_deref().map(|name| stored::<Name>("name", name)).transpose()?,
+            size,
+            price: Money::new(self.price_minor, read_currency(&self.currency)?),
+            tax: stored("tax category", &self.tax_category)?,
+            supply: self.supply_id,
+            draw,
+            withdrawn: self.withdrawn,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = supply)]
+struct SupplyRow {
+    id: SupplyId,
+    producer_id: EnterpriseId,
+    product_id: ProductId,
+    dimension: String,
+    available_milli: i64,
+    on_demand: bool,
+}
+
+impl SupplyRow {
+    fn into_supply(self) -> Result<Supply, Error> {
+        Ok(Supply {
+            id: self.id,
+            producer: self.producer_id,
+            product: self.product_id,
+            dimension: stored("dimension", &self.dimension)?,
+            available_milli: self.available_milli,
+            on_demand: self.on_demand,
+        })
+    }
+}
+
+pub(crate) fn products(conn: &mut Conn, producer: EnterpriseId) -> Result<Vec<Product>, Error> {
+    let rows: Vec<ProductRow> = product::table
+        .filter(product::producer_id.eq(Key(producer)))
+        .order((product::folded_name, product::id))
+        .select(ProductRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(ProductRow::into_product).collect()
+}
+
+pub(crate) fn variants(conn: &mut Conn, products: &[ProductId]) -> Result<Vec<Variant>, Error> {
+    let rows: Vec<VariantRow> = variant::table
+        .filter(variant::product_id.eq_any(keys(products)))
+        .order(variant::id)
+        .select(VariantRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(VariantRow::into_variant).collect()
+}
+
+pub(crate) fn sold_by(
+    conn: &mut Conn,
+    producers: &[EnterpriseId],
+) -> Result<Vec<(EnterpriseId, VariantId)>, Error> {
+    Ok(variant::table
+        .inner_join(product::table)
+        .filter(product::producer_id.eq_any(keys(producers)))
+        .filter(variant::withdrawn.eq(false))
+        .order((product::producer_id, variant::id))
+        .select((product::producer_id, variant::id))
+        .load(conn)?)
+}
+
+pub(crate) fn supplies(conn: &mut Conn, products: &[ProductId]) -> Result<Vec<Supply>, Error> {
+    let rows: Vec<SupplyRow> = supply::table
+        .filter(supply::product_id.eq_any(keys(products)))
+        .order(supply::id)
+        .select(SupplyRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(SupplyRow::into_supply).collect()
+}
+
+pub(crate) fn lock_supply(conn: &mut Conn, id: SupplyId) -> Result<Supply, Error> {
+    let row = for_update!(supply::table.find(Key(id)).select(SupplyRow::as_select())).first(conn).optional()?;
+    row.ok_or(Error::Missing("supply"))?.into_supply()
+}
+
+pub(crate) fn save_product(conn: &mut Conn, saved: &Product, now: Timestamp) -> Result<(), Error> {
+    let changing = (
+        product::name.eq(saved.name.as_str()),
+        product::folded_name.eq(fold(&saved.name)),
+        product::category.eq(saved.category.as_str()),
+        product::description.eq(saved.description.as_ref().map(Text::as_str)),
+        product::storage.eq(saved.storage.as_str()),
+    );
+    let changed = diesel::update(product::table.find(Key(saved.id))).set(changing.clone()).execute(conn)?;
+    if changed == 0 {
+        diesel::insert_into(product::table)
+            .values((
+                product::id.eq(Key(saved.id)),
+                product::producer_id.eq(Key(saved.producer)),
+                product::created_at.eq(now.micros()),
+                changing,
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn save_variant(conn: &mut Conn, saved: &Variant) -> Result<(), Error> {
+    let size = saved.size.quantity();
+    let changing = (
+        variant::supply_id.eq(Key(saved.supply)),
+        variant::sku.eq(saved.sku.as_ref().map(Text::as_str)),
+        variant::name.eq(saved.name.as_ref().map(Text::as_str)),
+        variant::dimension.eq(size.dimension().as_str()),
+        variant::size_milli.eq(size.milli()),
+        variant::piece_name.eq(saved.size.piece_name().map(Text::as_str)),
+        variant::price_minor.eq(saved.price.minor()),
+        variant::currency.eq(saved.price.currency().code()),
+        variant::tax_category.eq(saved.tax.as_str()),
+        variant::draw_milli.eq(saved.draw.milli()),
+        variant::withdrawn.eq(saved.withdrawn),
+    );
+    let changed = diesel::update(variant::table.find(Key(saved.id))).set(changing).execute(conn)?;
+    if changed == 0 {
+        diesel::insert_into(variant::table)
+            .values((variant::id.eq(Key(saved.id)), variant::product_id.eq(Key(saved.product)), changing))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn add_supply(conn: &mut Conn, new: &Supply) -> Result<(), Error> {
+    diesel::insert_into(supply::table)
+        .values((
+            supply::id.eq(Key(new.id)),
+            supply::producer_id.eq(Key(new.producer)),
+            supply::product_id.eq(Key(new.product)),
+            supply::dimension.eq(new.dimension.as_str()),
+            supply::available_milli.eq(new.available_milli),
+            supply::on_demand.eq(new.on_demand),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn set_supply(conn: &mut Conn, changed: &Supply) -> Result<(), Error> {
+    diesel::update(supply::table.find(Key(changed.id)))
+        .set((supply::available_milli.eq(changed.available_milli), supply::on_demand.eq(changed.on_demand)))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn add_movement(conn: &mut Conn, movement: &Movement) -> Result<(), Error> {
+    diesel::insert_into(supply_movement::table)
+        .values((
+            supply_movement::id.eq(Key(AnyId(movement.id))),
+            supply_movement::supply_id.eq(Key(movement.supply)),
+            supply_movement::delta_milli.eq(movement.delta_milli),
+            supply_movement::reason.eq(movement.reason),
+            supply_movement::at.eq(movement.at.micros()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}

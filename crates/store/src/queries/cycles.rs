@@ -1,0 +1,414 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Bool},
+};
+use sillon_catalogue::TaxCategory;
+use sillon_cycles::{Exchange, Facts, Fee, Listing, OrderCycle, Stage};
+use sillon_kernel::{
+    CycleId, EnterpriseId, ExchangeId, FeeId, Money, Name, ProductId, Quantity, Rate, SupplyId, Text, Timestamp,
+    VariantId, Window,
+};
+use sillon_orders::SupplyLeft;
+
+use super::{
+    super::{Conn, Db, dialect::for_update},
+    catalogue::{read_currency, read_size},
+};
+use crate::{
+    Error,
+    error::stored,
+    schema::{
+        coordinator_fee, enterprise, exchange, exchange_fee, exchange_variant, fee, order_cycle, product, variant,
+    },
+    sql::{Key, Uid, keys},
+    statement::statement,
+};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = order_cycle)]
+pub(crate) struct CycleRow {
+    id: CycleId,
+    coordinator_id: EnterpriseId,
+    name: String,
+    opens_at: i64,
+    closes_at: i64,
+    stage: String,
+    staged_at: i64,
+    version: i64,
+}
+
+fn instant(micros: i64) -> Result<Timestamp, Error> {
+    Timestamp::from_micros(micros).map_err(|_| Error::Corrupt { what: "time", value: micros.to_string() })
+}
+
+fn window(from: i64, until: i64) -> Result<Window, Error> {
+    let corrupt = |_| Error::Corrupt { what: "window", value: format!("{from}..{until}") };
+    Window::new(instant(from)?, instant(until)?).map_err(corrupt)
+}
+
+impl CycleRow {
+    pub(crate) fn into_cycle(self) -> Result<OrderCycle, Error> {
+        let at = instant(self.staged_at)?;
+        let stage = match self.stage.as_str() {
+            "draft" => Stage::Draft,
+            "upcoming" => Stage::Upcoming,
+            "open" => Stage::Open { since: at },
+            "closed" => Stage::Closed { at },
+            "settled" => Stage::Settled { at },
+            other => return Err(Error::Corrupt { what: "stage", value: other.to_owned() }),
+        };
+        Ok(OrderCycle {
+            id: self.id,
+            coordinator: self.coordinator_id,
+            name: stored("name", &self.name)?,
+            orders: window(self.opens_at, self.closes_at)?,
+            stage,
+            version: self.version,
+        })
+    }
+}
+
+pub(crate) fn add(conn: &mut Conn, new: &OrderCycle, now: Timestamp) -> Result<(), Error> {
+    diesel::insert_into(order_cycle::table)
+        .values((
+            order_cycle::id.eq(Key(new.id)),
+            order_cycle::coordinator_id.eq(Key(new.coordinator)),
+            order_cycle::name.eq(new.name.as_str()),
+            order_cycle::opens_at.eq(new.orders.from().micros()),
+            order_cycle::closes_at.eq(new.orders.until().micros()),
+            order_cycle::stage.eq(new.stage.as_str()),
+            order_cycle::staged_at.eq(now.micros()),
+            order_cycle::version.eq(new.version),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn get(conn: &mut Conn, id: CycleId) -> Result<OrderCycle, Error> {
+    let row = order_cycle::table.find(Key(id)).select(CycleRow::as_select()).first(conn).optional()?;
+    row.ok_or(Error::Missing("order cycle"))?.into_cycle()
+}
+
+pub(crate) fn lock(conn: &mut Conn, id: CycleId) -> Result<OrderCycle, Error> {
+    let row = for_update!(order_cycle::table.find(Key(id)).select(CycleRow::as_select())).first(conn).optional()?;
+    row.ok_or(Error::Missing("order cycle"))?.into_cycle()
+}
+
+pub(crate) fn save(conn: &mut Conn, changed: &OrderCycle, now: Timestamp) -> Result<(), Error> {
+    let staged_at = match changed.stage {
+        Stage::Draft | Stage::Upcoming => now,
+        Stage::Open { since } => since,
+        Stage::Closed { at } | Stage::Settled { at } => at,
+    };
+    diesel::update(order_cycle::table.find(Key(changed.id)))
+        .set((
+            order_cycle::name.eq(changed.name.as_str()),
+            order_cycle::opens_at.eq(changed.orders.from().micros()),
+            order_cycle::closes_at.eq(changed.orders.until().micros()),
+            order_cycle::stage.eq(changed.stage.as_str()),
+            order_cycle::staged_at.eq(staged_at.micros()),
+            order_cycle::version.eq(changed.version),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn of_hub(conn: &mut Conn, hub: EnterpriseId) -> Result<Vec<OrderCycle>, Error> {
+    let selling = exchange::table
+        .filter(exchange::enterprise_id.eq(Key(hub)))
+        .filter(exchange::direction.eq("outgoing"))
+        .select(exchange::order_cycle_id);
+    let rows: Vec<CycleRow> = order_cycle::table
+        .filter(order_cycle::id.eq_any(selling))
+        .filter(order_cycle::stage.ne("draft"))
+        .order((order_cycle::closes_at.desc(), order_cycle::id.desc()))
+        .limit(100)
+        .select(CycleRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(CycleRow::into_cycle).collect()
+}
+
+pub(crate) fn due(conn: &mut Conn, now: Timestamp) -> Result<Vec<CycleId>, Error> {
+    let opens = order_cycle::stage.eq("upcoming").and(order_cycle::opens_at.le(now.micros()));
+    let closes = order_cycle::stage.eq("open").and(order_cycle::closes_at.le(now.micros()));
+    Ok(order_cycle::table
+        .filter(opens.or(closes))
+        .order((order_cycle::closes_at, order_cycle::id))
+        .limit(1_000)
+        .select(order_cycle::id)
+        .load(conn)?)
+}
+
+pub(crate) fn touch_carrying(conn: &mut Conn, variants: &[VariantId]) -> Result<(), Error> {
+    let carrying = exchange_variant::table
+        .inner_join(exchange::table)
+        .filter(exchange_variant::variant_id.eq_any(keys(variants)))
+        .select(exchange::order_cycle_id);
+    diesel::update(order_cycle::table.filter(order_cycle::id.eq_any(carrying)))
+        .set(order_cycle::version.eq(order_cycle::version + 1))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn put_exchange(conn: &mut Conn, cycle: CycleId, put: &Exchange) -> Result<(), Error> {
+    let changing = (
+        exchange::pick_up_from.eq(put.pick_up.map(|window| window.from().micros())),
+        exchange::pick_up_until.eq(put.pick_up.map(|window| window.until().micros())),
+        exchange::pick_up_text.eq(put.pick_up_text.as_ref().map(Text::as_str)),
+    );
+    let existing: Option<ExchangeId> = exchange::table
+        .filter(exchange::order_cycle_id.eq(Key(cycle)))
+        .filter(exchange::enterprise_id.eq(Key(put.enterprise)))
+        .filter(exchange::direction.eq(put.direction.as_str()))
+        .select(exchange::id)
+        .first(conn)
+        .optional()?;
+    let id = existing.unwrap_or(put.id);
+    if existing.is_some() {
+        diesel::update(exchange::table.find(Key(id))).set(changing).execute(conn)?;
+        diesel::delete(exchange_variant::table.filter(exchange_variant::exchange_id.eq(Key(id)))).execute(conn)?;
+        diesel::delete(exchange_fee::table.filter(exchange_fee::exchange_id.eq(Key(id)))).execute(conn)?;
+    } else {
+        diesel::insert_into(exchange::table)
+            .values((
+                exchange::id.eq(Key(id)),
+                exchange::order_cycle_id.eq(Key(cycle)),
+                exchange::enterprise_id.eq(Key(put.enterprise)),
+                exchange::direction.eq(put.direction.as_str()),
+                changing,
+            ))
+            .execute(conn)?;
+    }
+    for variant in &put.variants {
+        diesel::insert_into(exchange_variant::table)
+            .values((exchange_variant::exchange_id.eq(Key(id)), exchange_variant::variant_id.eq(Key(*variant))))
+            .execute(conn)?;
+    }
+    for (position, fee) in (0_i64..).zip(&put.fees) {
+        diesel::insert_into(exchange_fee::table)
+            .values((
+                exchange_fee::exchange_id.eq(Key(id)),
+                exchange_fee::fee_id.eq(Key(*fee)),
+                exchange_fee::position.eq(position),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+type ExchangeRow = (ExchangeId, EnterpriseId, String, Option<i64>, Option<i64>, Option<String>);
+
+pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>, Error> {
+    let rows: Vec<ExchangeRow> = exchange::table
+        .filter(exchange::order_cycle_id.eq(Key(cycle)))
+        .order((exchange::direction, exchange::id))
+        .select((
+            exchange::id,
+            exchange::enterprise_id,
+            exchange::direction,
+            exchange::pick_up_from,
+            exchange::pick_up_until,
+            exchange::pick_up_text,
+        ))
+        .load(conn)?;
+    let ids: Vec<ExchangeId> = rows.iter().map(|row| row.0).collect();
+    let mut variants: BTreeMap<ExchangeId, BTreeSet<VariantId>> = BTreeMap::new();
+    let carried: Vec<(ExchangeId, VariantId)> = exchange_variant::table
+        .filter(exchange_variant::exchange_id.eq_any(keys(&ids)))
+        .select((exchange_variant::exchange_id, exchange_variant::variant_id))
+        .load(conn)?;
+    for (exchange, variant) in carried {
+        variants.entry(exchange).or_default().insert(variant);
+    }
+    let mut fees: BTreeMap<ExchangeId, Vec<FeeId>> = BTreeMap::new();
+    let charged: Vec<(ExchangeId, FeeId)> = exchange_fee::table
+        .filter(exchange_fee::exchange_id.eq_any(keys(&ids)))
+        .order((exchange_fee::exchange_id, exchange_fee::position))
+        .select((exchange_fee::exchange_id, exchange_fee::fee_id))
+        .load(conn)?;
+    for (exchange, fee) in charged {
+        fees.entry(exchange).or_default().push(fee);
+    }
+    let read = |(id, enterprise, direction, from, until, text): ExchangeRow| {
+        let pick_up = match (from, until) {
+            (Some(from), Some(until)) => Some(window(from, until)?),
+            _ => None,
+        };
+        Ok(Exchange {
+            id,
+            enterprise,
+            direction: stored("direction", &direction)?,
+            variants: variants.remove(&id).unwrap_or_default(),
+            fees: fees.remove(&id).unwrap_or_default(),
+            pick_up,
+            pick_up_text: text.as_deref().map(|text| stored::<Text<500>>("pick-up text", text)).transpose()?,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+pub(crate) fn add_fee(conn: &mut Conn, new: &Fee) -> Result<(), Error> {
+    let calculator = serde_json::to_string(&new.calculator).expect("a calculator is always JSON");
+    diesel::insert_into(fee::table)
+        .values((
+            fee::id.eq(Key(new.id)),
+            fee::enterprise_id.eq(Key(new.enterprise)),
+            fee::name.eq(new.name.as_str()),
+            fee::kind.eq(new.kind.as_str()),
+            fee::calculator.eq(calculator),
+            fee::tax_millionths.eq(new.tax.millionths()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn fees(conn: &mut Conn, ids: &[FeeId]) -> Result<Vec<Fee>, Error> {
+    let rows: Vec<(FeeId, EnterpriseId, String, String, String, i64)> = fee::table
+        .filter(fee::id.eq_any(keys(ids)))
+        .order(fee::id)
+        .select((fee::id, fee::enterprise_id, fee::name, fee::kind, fee::calculator, fee::tax_millionths))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(id, enterprise, name, kind, calculator, tax)| {
+            let corrupt = |_| Error::Corrupt { what: "calculator", value: id.to_string() };
+            Ok(Fee {
+                id,
+                enterprise,
+                name: stored("name", &name)?,
+                kind: stored("fee kind", &kind)?,
+                calculator: serde_json::from_str(&calculator).map_err(corrupt)?,
+                tax: Rate::from_millionths(tax),
+            })
+        })
+        .collect()
+}
+
+pub(crate) fn set_coordinator_fees(conn: &mut Conn, cycle: CycleId, fees: &[FeeId]) -> Result<(), Error> {
+    diesel::delete(coordinator_fee::table.filter(coordinator_fee::order_cycle_id.eq(Key(cycle)))).execute(conn)?;
+    for (position, fee) in (0_i64..).zip(fees) {
+        diesel::insert_into(coordinator_fee::table)
+            .values((
+                coordinator_fee::order_cycle_id.eq(Key(cycle)),
+                coordinator_fee::fee_id.eq(Key(*fee)),
+                coordinator_fee::position.eq(position),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn coordinator_fees(conn: &mut Conn, cycle: CycleId) -> Result<Vec<FeeId>, Error> {
+    Ok(coordinator_fee::table
+        .filter(coordinator_fee::order_cycle_id.eq(Key(cycle)))
+        .order(coordinator_fee::position)
+        .select(coordinator_fee::fee_id)
+        .load(conn)?)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = variant)]
+struct ListedVariant {
+    id: VariantId,
+    supply_id: SupplyId,
+    sku: Option<String>,
+    name: Option<String>,
+    dimension: String,
+    size_milli: i64,
+    piece_name: Option<String>,
+    price_minor: i64,
+    currency: String,
+    tax_category: String,
+    draw_milli: i64,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = product)]
+struct ListedProduct {
+    id: ProductId,
+    producer_id: EnterpriseId,
+    name: String,
+    category: String,
+    description: Option<String>,
+    storage: String,
+}
+
+pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Result<Facts, Error> {
+    let version = order_cycle::table.find(Key(cycle)).select(order_cycle::version).first(conn).optional()?;
+    let version: i64 = version.ok_or(Error::Missing("order cycle"))?;
+    let currency: Option<String> = enterprise::table.find(Key(hub)).select(enterprise::currency).first(conn).optional()?;
+    let currency = read_currency(&currency.ok_or(Error::Missing("shop"))?)?;
+    let selling = exchange_variant::table
+        .inner_join(exchange::table)
+        .filter(exchange::order_cycle_id.eq(Key(cycle)))
+        .filter(exchange::enterprise_id.eq(Key(hub)))
+        .filter(exchange::direction.eq("outgoing"))
+        .select(exchange_variant::variant_id);
+    let rows: Vec<(ListedVariant, ListedProduct, String)> = variant::table
+        .inner_join(product::table.inner_join(enterprise::table))
+        .filter(variant::id.eq_any(selling))
+        .filter(variant::withdrawn.eq(false))
+        .order(variant::id)
+        .select((ListedVariant::as_select(), ListedProduct::as_select(), enterprise::name))
+        .load(conn)?;
+    let exchanges = exchanges(conn, cycle)?;
+    let coordinator_fees = coordinator_fees(conn, cycle)?;
+    let named: BTreeSet<FeeId> =
+        exchanges.iter().flat_map(|exchange| &exchange.fees).chain(&coordinator_fees).copied().collect();
+    let fees = fees(conn, &named.into_iter().collect::<Vec<_>>())?;
+    let listings = rows.into_iter().map(|(variant, product, producer)| listing(variant, product, &producer));
+    Ok(Facts {
+        cycle,
+        hub,
+        version,
+        currency,
+        listings: listings.collect::<Result<_, _>>()?,
+        exchanges,
+        coordinator_fees,
+        fees,
+    })
+}
+
+fn listing(variant: ListedVariant, product: ListedProduct, producer: &str) -> Result<Listing, Error> {
+    let size = read_size(&variant.dimension, variant.size_milli, variant.piece_name.as_deref())?;
+    let tax: TaxCategory = stored("tax category", &variant.tax_category)?;
+    let name = variant.name.as_deref().map(|name| stored::<Name>("name", name)).transpose()?;
+    let label = sillon_catalogue::label(name.as_ref(), &size);
+    Ok(Listing {
+        variant: variant.id,
+        product: product.id,
+        producer: product.producer_id,
+        producer_name: producer.into(),
+        product_name: product.name.into(),
+        category: product.category,
+        description: product.description,
+        label: label.into(),
+        sku: variant.sku,
+        size: size.quantity(),
+        price: Money::new(variant.price_minor, read_currency(&variant.currency)?),
+        tax: tax.rate(),
+        supply: variant.supply_id,
+        draw: Quantity::from_milli(variant.draw_milli, size.quantity().dimension()),
+        storage: product.storage.into(),
+    })
+}
+
+statement!(
+    /// What is left of the supplies a hub sells from in a cycle.
+    Availability { cycle: CycleId, hub: EnterpriseId } -> (Uid, BigInt, Bool) =
+    "select s.id, s.available_milli, s.on_demand from supply s where s.id in (select v.supply_id from variant v \
+     join exchange_variant ev on ev.variant_id = v.id join exchange e on e.id = ev.exchange_id \
+     where e.order_cycle_id = ", [cycle: Uid], " and e.enterprise_id = ", [hub: Uid],
+    " and e.direction = 'outgoing') order by s.id"
+);
+
+pub(crate) fn availability(
+    conn: &mut Conn,
+    cycle: CycleId,
+    hub: EnterpriseId,
+) -> Result<Vec<(SupplyId, SupplyLeft)>, Error> {
+    let rows: Vec<(SupplyId, i64, bool)> = Availability { cycle, hub }.load(conn)?;
+    let left = |(supply, available_milli, on_demand)| (supply, SupplyLeft { available_milli, on_demand });
+    Ok(rows.into_iter().map(left).collect())
+}

@@ -1,0 +1,139 @@
+use diesel::prelude::*;
+use sillon_catalogue::Enterprise;
+use sillon_kernel::{Currency, Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, fold};
+
+use super::super::Conn;
+use crate::{
+    Error,
+    error::stored,
+    schema::{enterprise, enterprise_grant},
+    sql::Key,
+};
+
+/// The grant that lets a hub sell a producer's goods in order cycles.
+const SUPPLY_TO_CYCLES: &str = "supply-to-cycles";
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = enterprise)]
+struct Row {
+    id: EnterpriseId,
+    slug: String,
+    name: String,
+    description: Option<String>,
+    email: Option<String>,
+    is_producer: bool,
+    sells: String,
+    zone: String,
+    currency: String,
+    created_at: i64,
+}
+
+impl Row {
+    fn into_enterprise(self) -> Result<Enterprise, Error> {
+        let corrupt = |what, value: &str| Error::Corrupt { what, value: value.to_owned() };
+        let description = self.description.as_deref().map(|text| stored::<Text<2000>>("description", text));
+        let email = self.email.as_deref().map(|text| Email::parse(text).map_err(|_| corrupt("e-mail", text)));
+        Ok(Enterprise {
+            id: self.id,
+            slug: Slug::parse(&self.slug).map_err(|_| corrupt("slug", &self.slug))?,
+            name: stored("name", &self.name)?,
+            description: description.transpose()?,
+            is_producer: self.is_producer,
+            sells: stored("what it sells", &self.sells)?,
+            zone: stored("time zone", &self.zone)?,
+            currency: Currency::from_code(&self.currency).ok_or_else(|| corrupt("currency", &self.currency))?,
+            email: email.transpose()?,
+            created_at: Timestamp::from_micros(self.created_at).map_err(|_| corrupt("time", &self.slug))?,
+        })
+    }
+}
+
+pub(crate) fn add(conn: &mut Conn, new: &Enterprise) -> Result<(), Error> {
+    diesel::insert_into(enterprise::table)
+        .values((
+            enterprise::id.eq(Key(new.id)),
+            enterprise::slug.eq(new.slug.as_str()),
+            enterprise::name.eq(new.name.as_str()),
+            enterprise::folded_name.eq(fold(&new.name)),
+            enterprise::description.eq(new.description.as_ref().map(Text::as_str)),
+            enterprise::email.eq(new.email.as_ref().map(Email::as_str)),
+            enterprise::is_producer.eq(new.is_producer),
+            enterprise::sells.eq(new.sells.as_str()),
+            enterprise::zone.eq(new.zone.name()),
+            enterprise::currency.eq(new.currency.code()),
+            enterprise::created_at.eq(new.created_at.micros()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn get(conn: &mut Conn, id: EnterpriseId) -> Result<Enterprise, Error> {
+    let row = enterprise::table.find(Key(id)).select(Row::as_select()).first(conn).optional()?;
+    row.ok_or(Error::Missing("enterprise"))?.into_enterprise()
+}
+
+pub(crate) fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Enterprise>, Error> {
+    let row = enterprise::table.filter(enterprise::slug.eq(slug)).select(Row::as_select()).first(conn).optional()?;
+    row.map(Row::into_enterprise).transpose()
+}
+
+pub(crate) fn slugs_like(conn: &mut Conn, slug: &Slug) -> Result<Vec<String>, Error> {
+    // A slug holds no character that `like` reads as a pattern.
+    let stem: String = slug.as_str().chars().take(50).collect();
+    Ok(enterprise::table.filter(enterprise::slug.like(format!("{stem}%"))).select(enterprise::slug).load(conn)?)
+}
+
+pub(crate) fn shops(conn: &mut Conn, page: &PageRequest) -> Result<Page<Enterprise>, Error> {
+    let rows: Vec<Row> = enterprise::table
+        .filter(enterprise::sells.ne("none"))
+        .filter(enterprise::slug.gt(page.after.as_deref().unwrap_or_default()))
+        .order(enterprise::slug)
+        .limit(i64::from(page.limit) + 1)
+        .select(Row::as_select())
+        .load(conn)?;
+    let shops = rows.into_iter().map(Row::into_enterprise).collect::<Result<_, _>>()?;
+    Ok(Page::cut(shops, page, |shop: &Enterprise| shop.slug.as_str().to_owned()))
+}
+
+pub(crate) fn producers_named(
+    conn: &mut Conn,
+    folded_names: &[String],
+) -> Result<Vec<(String, EnterpriseId)>, Error> {
+    Ok(enterprise::table
+        .filter(enterprise::is_producer.eq(true))
+        .filter(enterprise::folded_name.eq_any(folded_names))
+        .order((enterprise::folded_name, enterprise::id))
+        .select((enterprise::folded_name, enterprise::id))
+        .load(conn)?)
+}
+
+pub(crate) fn grant_supply(
+    conn: &mut Conn,
+    grantor: EnterpriseId,
+    grantee: EnterpriseId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    diesel::insert_into(enterprise_grant::table)
+        .values((
+            enterprise_grant::grantor_id.eq(Key(grantor)),
+            enterprise_grant::grantee_id.eq(Key(grantee)),
+            enterprise_grant::kind.eq(SUPPLY_TO_CYCLES),
+            enterprise_grant::created_at.eq(now.micros()),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn suppliers_of(conn: &mut Conn, hub: EnterpriseId) -> Result<Vec<EnterpriseId>, Error> {
+    Ok(enterprise_grant::table
+        .filter(enterprise_grant::grantee_id.eq(Key(hub)))
+        .filter(enterprise_grant::kind.eq(SUPPLY_TO_CYCLES))
+        .order(enterprise_grant::grantor_id)
+        .select(enterprise_grant::grantor_id)
+        .load(conn)?)
+}
+
+pub(crate) fn count(conn: &mut Conn) -> Result<i64, Error> {
+    Ok(enterprise::table.count().get_result(conn)?)
+}

@@ -1,0 +1,102 @@
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Text},
+};
+
+use super::super::{Conn, Db};
+use crate::{Error, records::Difference, sql::{AnyId, Uid}, statement::statement};
+
+statement!(
+    /// Orders whose total is not the sum of their components, and those whose goods and item fees are not their lines'.
+    Orders {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'order total', o.id, cast(coalesce(c.amount, 0) as bigint), o.total_minor from orders o \
+     left join (select order_id, sum(amount_minor) as amount from order_component group by order_id) c \
+     on c.order_id = o.id where coalesce(c.amount, 0) <> o.total_minor \
+     union all \
+     select 'order goods', o.id, cast(coalesce(l.goods, 0) as bigint), cast(coalesce(c.amount, 0) as bigint) \
+     from orders o \
+     left join (select order_id, sum(goods_minor) as goods from order_line group by order_id) l on l.order_id = o.id \
+     left join (select order_id, sum(amount_minor) as amount from order_component where kind = 'goods' \
+     group by order_id) c on c.order_id = o.id where coalesce(l.goods, 0) <> coalesce(c.amount, 0) \
+     union all \
+     select 'order line', l.order_id, l.price_minor * l.quantity, l.goods_minor from order_line l \
+     where l.price_minor * l.quantity <> l.goods_minor"
+);
+
+statement!(
+    /// Supplies that are not their movements less what orders took.
+    Supplies {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'supply', s.id, cast(coalesce(m.moved, 0) - coalesce(l.taken, 0) as bigint), s.available_milli \
+     from supply s \
+     left join (select supply_id, sum(delta_milli) as moved from supply_movement group by supply_id) m \
+     on m.supply_id = s.id \
+     left join (select supply_id, sum(taken_milli) as taken from order_line group by supply_id) l \
+     on l.supply_id = s.id \
+     where coalesce(m.moved, 0) - coalesce(l.taken, 0) <> s.available_milli"
+);
+
+statement!(
+    /// Components whose allocated part is not the sum of its payments' shares; payments whose shares are not their amount.
+    Allocations {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'allocation', c.order_id, cast(coalesce(s.amount, 0) as bigint), c.allocated_minor \
+     from order_component c \
+     left join (select order_id, position, sum(amount_minor) as amount from payment_share \
+     group by order_id, position) s on s.order_id = c.order_id and s.position = c.position \
+     where coalesce(s.amount, 0) <> c.allocated_minor \
+     union all \
+     select 'payment', p.id, p.amount_minor, cast(coalesce(s.amount, 0) as bigint) from payment p \
+     left join (select payment_id, sum(amount_minor) as amount from payment_share group by payment_id) s \
+     on s.payment_id = p.id where coalesce(s.amount, 0) <> p.amount_minor"
+);
+
+statement!(
+    /// What the ledger says an order owes against its total less what was received for it; what became payable
+    /// against what was received; closed cycles' orders that never became due.
+    Ledger {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'order account', o.id, \
+     cast(coalesce(r.received, 0) - case when d.id is null then 0 else o.total_minor end as bigint), \
+     cast(coalesce(b.balance, 0) as bigint) from orders o \
+     left join ledger_transaction d on d.id = o.id \
+     left join (select order_id, sum(amount_minor) as received from payment group by order_id) r on r.order_id = o.id \
+     left join (select holder, sum(amount) as balance from ( \
+     select to_holder as holder, amount_minor as amount from posting where to_kind = 'order' \
+     union all select from_holder, -amount_minor from posting where from_kind = 'order') m group by holder) b \
+     on b.holder = o.id \
+     where coalesce(r.received, 0) - case when d.id is null then 0 else o.total_minor end <> coalesce(b.balance, 0) \
+     union all \
+     select 'payable account', e.id, cast(coalesce(a.allocated, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
+     from enterprise e \
+     left join (select payee_id, sum(allocated_minor) as allocated from order_component group by payee_id) a \
+     on a.payee_id = e.id \
+     left join (select holder, sum(amount) as balance from ( \
+     select to_holder as holder, amount_minor as amount from posting where to_kind = 'payable' \
+     union all select from_holder, -amount_minor from posting where from_kind = 'payable') m group by holder) b \
+     on b.holder = e.id where coalesce(a.allocated, 0) <> coalesce(b.balance, 0) \
+     union all \
+     select 'order not due', o.id, o.total_minor, 0 from orders o join order_cycle c on c.id = o.cycle_id \
+     left join ledger_transaction d on d.id = o.id \
+     where c.stage in ('closed', 'settled') and d.id is null"
+);
+
+type Row = (String, AnyId, i64, i64);
+
+fn differences(rows: Vec<Row>) -> Vec<Difference> {
+    let read = |(what, id, expected, found): Row| Difference { what, id: id.0, expected, found };
+    rows.into_iter().map(read).collect()
+}
+
+pub(crate) fn orders(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
+    Ok(differences(Orders {}.load(conn)?))
+}
+
+pub(crate) fn supplies(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
+    Ok(differences(Supplies {}.load(conn)?))
+}
+
+pub(crate) fn allocations(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
+    Ok(differences(Allocations {}.load(conn)?))
+}
+
+pub(crate) fn ledger(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
+    Ok(differences(Ledger {}.load(conn)?))
+}

@@ -1,0 +1,152 @@
+use sillon_kernel::{
+    CycleId, Email, EnterpriseId, MessageId, Money, OrderId, PaymentId, SupplyId, Timestamp, TransactionId, UserId,
+};
+use sillon_ledger::Posting;
+use sillon_orders::Order;
+use sillon_payments::{Account, Method};
+use uuid::Uuid;
+
+/// A change of a supply other than by an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Movement {
+    /// Its own id.
+    pub id: Uuid,
+    /// Which supply.
+    pub supply: SupplyId,
+    /// By how much, in thousandths of the base unit; not zero.
+    pub delta_milli: i64,
+    /// `import` or `count`.
+    pub reason: &'static str,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A new order and the word of it that leaves.
+#[derive(Debug)]
+pub struct Place<'a> {
+    /// The order.
+    pub order: &'a Order,
+    /// The idempotency key it was placed with.
+    pub key: &'a str,
+    /// The digest of the request.
+    pub digest: &'a [u8; 32],
+    /// The message to the shopper.
+    pub message: MessageId,
+}
+
+/// An order in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderSummary {
+    /// Which.
+    pub id: OrderId,
+    /// What people call it.
+    pub reference: String,
+    /// Whose.
+    pub customer: String,
+    /// What it comes to.
+    pub total: Money,
+    /// How much of it has been received.
+    pub received: Money,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+}
+
+/// A payment that came in for an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentRecord {
+    /// Which.
+    pub id: PaymentId,
+    /// For which order.
+    pub order: OrderId,
+    /// Who received it.
+    pub hub: EnterpriseId,
+    /// How.
+    pub method: Method,
+    /// How much.
+    pub amount: Money,
+    /// When it came in.
+    pub received_at: Timestamp,
+    /// Who says so; nobody for the operator.
+    pub recorded_by: Option<UserId>,
+}
+
+/// A ledger transaction with its postings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    /// Which.
+    pub id: TransactionId,
+    /// The hub whose books it is in.
+    pub hub: EnterpriseId,
+    /// Why: `due` or `payment`.
+    pub cause: String,
+    /// For which order.
+    pub order: OrderId,
+    /// When.
+    pub at: Timestamp,
+    /// What moved.
+    pub postings: Vec<Posting<Account>>,
+}
+
+/// What stands in an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Balance {
+    /// Which account.
+    pub account: Account,
+    /// Credit less debit.
+    pub amount: Money,
+}
+
+/// What was done for an idempotency key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// The digest of the request.
+    pub digest: [u8; 32],
+    /// The status it was answered with.
+    pub status: u16,
+    /// The body it was answered with.
+    pub body: String,
+}
+
+/// What a message is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// An order was placed: to its customer.
+    OrderPlaced(OrderId),
+    /// A cycle closed: its harvest sheet, to a producer.
+    HarvestSheet(CycleId, EnterpriseId),
+}
+
+/// A message waiting to leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Which.
+    pub id: MessageId,
+    /// What it is about.
+    pub subject: Subject,
+    /// Not before.
+    pub due_at: Timestamp,
+    /// How often it was tried.
+    pub attempts: i64,
+}
+
+/// Whom to write to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// What they are called.
+    pub name: String,
+    /// Where they read.
+    pub email: Email,
+}
+
+/// Something stored that is not what its history comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What: an order, a supply, an account.
+    pub what: String,
+    /// Which.
+    pub id: Uuid,
+    /// What should be, in minor units or thousandths.
+    pub expected: i64,
+    /// What is.
+    pub found: i64,
+}

@@ -1,0 +1,267 @@
+//! Everything a use case can ask of the database: each function is one of `queries/`, compiled for either connection.
+
+use std::collections::BTreeMap;
+
+use sillon_catalogue::{Enterprise, Product, Supply, Variant};
+use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
+use sillon_identity::{Membership, Role, TokenHash, User};
+use sillon_kernel::{
+    CartId, CycleId, Email, EnterpriseId, FeeId, MessageId, Money, OrderId, Page, PageRequest, ProductId, Slug, SupplyId,
+    Timestamp, TransactionId, UserId, VariantId,
+};
+use sillon_logistics::{HarvestLine, PackingLine};
+use sillon_orders::{Cart, Order, PlacedBefore, SupplyLeft};
+use sillon_payments::Claim;
+use uuid::Uuid;
+
+use crate::{
+    Error, Tx, lite, pg,
+    records::{
+        Balance, Difference, Done, Movement, OrderSummary, PaymentRecord, Place, Posted, Recipient, Waiting,
+    },
+    tx::Handle,
+};
+
+/// Declares the repositories of a transaction: `tx.carts().get(id)` runs `queries::carts::get` on its connection.
+macro_rules! repositories {
+    ($(
+        $(#[$repository_doc:meta])*
+        $accessor:ident: $repository:ident {
+            $($(#[$doc:meta])* fn $function:ident($($argument:ident: $type:ty),* $(,)?) -> $answer:ty;)*
+        }
+    )*) => {
+        $(
+            $(#[$repository_doc])*
+            pub struct $repository<'t, 'c>(&'t mut Tx<'c>);
+
+            impl $repository<'_, '_> {
+                $(
+                    $(#[$doc])*
+                    ///
+                    /// # Errors
+                    ///
+                    /// What the database refuses, as [`Error`].
+                    pub fn $function(&mut self, $($argument: $type),*) -> Result<$answer, Error> {
+                        match &mut self.0.handle {
+                            Handle::Pg(conn) => pg::queries::$accessor::$function(conn, $($argument),*),
+                            Handle::Lite(conn) => lite::queries::$accessor::$function(conn, $($argument),*),
+                        }
+                    }
+                )*
+            }
+        )*
+
+        impl<'c> Tx<'c> {
+            $(
+                $(#[$repository_doc])*
+                pub fn $accessor(&mut self) -> $repository<'_, 'c> {
+                    $repository(self)
+                }
+            )*
+        }
+    };
+}
+
+repositories! {
+    /// People, their sessions, and whom they act for.
+    people: People {
+        /// Adds an account; [`Error::Duplicate`] when the address has one.
+        fn add(user: &User) -> ();
+        /// The account of an address.
+        fn find_by_email(email: &Email) -> Option<User>;
+        /// The account.
+        fn get(id: UserId) -> User;
+        /// Opens a session.
+        fn open_session(token: &TokenHash, user: UserId, now: Timestamp, until: Timestamp) -> ();
+        /// Whose session the token opens, if it has not ended.
+        fn session_user(token: &TokenHash, now: Timestamp) -> Option<UserId>;
+        /// Ends a session; whether there was one.
+        fn end_session(token: &TokenHash) -> bool;
+        /// Whom the person acts for.
+        fn memberships(user: UserId) -> Vec<Membership>;
+        /// Lets the person act for an enterprise, in place of any role they had there.
+        fn appoint(enterprise: EnterpriseId, user: UserId, role: Role) -> ();
+    }
+
+    /// Farms and hubs, and what they allow each other.
+    enterprises: Enterprises {
+        /// Adds an enterprise; [`Error::Duplicate`] when its slug is taken.
+        fn add(enterprise: &Enterprise) -> ();
+        /// The enterprise.
+        fn get(id: EnterpriseId) -> Enterprise;
+        /// The enterprise of a slug.
+        fn find_by_slug(slug: &str) -> Option<Enterprise>;
+        /// Which slugs like this one are taken.
+        fn slugs_like(slug: &Slug) -> Vec<String>;
+        /// A page of the enterprises that sell others' goods, by slug.
+        fn shops(page: &PageRequest) -> Page<Enterprise>;
+        /// Producers by their folded names.
+        fn producers_named(folded_names: &[String]) -> Vec<(String, EnterpriseId)>;
+        /// The producer lets the hub sell its goods in order cycles; harmless when it did before.
+        fn grant_supply(grantor: EnterpriseId, grantee: EnterpriseId, now: Timestamp) -> ();
+        /// The producers that let the hub sell their goods in order cycles.
+        fn suppliers_of(hub: EnterpriseId) -> Vec<EnterpriseId>;
+        /// How many enterprises there are.
+        fn count() -> i64;
+    }
+
+    /// Products, variants and supplies.
+    catalogue: Catalogue {
+        /// The producer's products, by name.
+        fn products(producer: EnterpriseId) -> Vec<Product>;
+        /// The variants of the products.
+        fn variants(products: &[ProductId]) -> Vec<Variant>;
+        /// The variants of the producers that are still sold, each with its producer.
+        fn sold_by(producers: &[EnterpriseId]) -> Vec<(EnterpriseId, VariantId)>;
+        /// The supplies of the products.
+        fn supplies(products: &[ProductId]) -> Vec<Supply>;
+        /// The supply, and nobody else changes it until the transaction ends.
+        fn lock_supply(id: SupplyId) -> Supply;
+        /// Adds a product, or changes it.
+        fn save_product(product: &Product, now: Timestamp) -> ();
+        /// Adds a variant, or changes it.
+        fn save_variant(variant: &Variant) -> ();
+        /// Adds a supply.
+        fn add_supply(supply: &Supply) -> ();
+        /// Sets what is left of a supply the transaction has locked.
+        fn set_supply(supply: &Supply) -> ();
+        /// Notes why a supply changed.
+        fn add_movement(movement: &Movement) -> ();
+    }
+
+    /// Order cycles, their exchanges and fees.
+    cycles: Cycles {
+        /// Adds a cycle.
+        fn add(cycle: &OrderCycle, now: Timestamp) -> ();
+        /// The cycle.
+        fn get(id: CycleId) -> OrderCycle;
+        /// The cycle, and nobody else changes it or orders in it until the transaction ends.
+        fn lock(id: CycleId) -> OrderCycle;
+        /// Writes a cycle the transaction has locked.
+        fn save(cycle: &OrderCycle, now: Timestamp) -> ();
+        /// The cycles the hub sells in, the latest first; drafts are left out.
+        fn of_hub(hub: EnterpriseId) -> Vec<OrderCycle>;
+        /// The cycles whose window says that they open or close.
+        fn due(now: Timestamp) -> Vec<CycleId>;
+        /// A new version for every cycle that carries one of the variants.
+        fn touch_carrying(variants: &[VariantId]) -> ();
+        /// Adds an exchange, or changes what its cycle, enterprise and direction name.
+        fn put_exchange(cycle: CycleId, exchange: &Exchange) -> ();
+        /// The cycle's exchanges, incoming first.
+        fn exchanges(cycle: CycleId) -> Vec<Exchange>;
+        /// Adds a fee.
+        fn add_fee(fee: &Fee) -> ();
+        /// The fees.
+        fn fees(ids: &[FeeId]) -> Vec<Fee>;
+        /// The fees the coordinator puts on everything, in order.
+        fn set_coordinator_fees(cycle: CycleId, fees: &[FeeId]) -> ();
+        /// The fees the coordinator puts on everything, in order.
+        fn coordinator_fees(cycle: CycleId) -> Vec<FeeId>;
+        /// What a shop's price list in the cycle is made from.
+        fn facts(cycle: CycleId, hub: EnterpriseId) -> Facts;
+        /// What is left of each supply the hub sells from in the cycle.
+        fn availability(cycle: CycleId, hub: EnterpriseId) -> Vec<(SupplyId, SupplyLeft)>;
+    }
+
+    /// Carts.
+    carts: Carts {
+        /// Adds a cart.
+        fn add(cart: &Cart) -> ();
+        /// The cart.
+        fn get(id: CartId) -> Cart;
+        /// The cart, and nobody else changes or orders it until the transaction ends.
+        fn lock(id: CartId) -> Cart;
+        /// Writes the lines of a cart the transaction has locked.
+        fn set_lines(cart: &Cart) -> ();
+        /// The order the cart was placed as.
+        fn ordered(id: CartId) -> Option<OrderId>;
+    }
+
+    /// The checkout lane: read under lock, then one write.
+    checkout: CheckoutLane {
+        /// The carts, and the orders they were placed as before; the carts do not change until the transaction ends.
+        fn lock_carts(ids: &[CartId]) -> (Vec<Cart>, Vec<(CartId, PlacedBefore)>);
+        /// The cycles; none of them closes until the transaction ends.
+        fn share_cycles(ids: &[CycleId]) -> Vec<OrderCycle>;
+        /// What is left of the supplies, locked in the order of their ids.
+        fn lock_supplies(ids: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
+        /// Writes the orders, what they take, and word of them, as one.
+        fn write(placed: &[Place<'_>], taken: &BTreeMap<SupplyId, i64>) -> ();
+    }
+
+    /// Placed orders.
+    orders: Orders {
+        /// The order, whole.
+        fn get(id: OrderId) -> Order;
+        /// A page of the cycle's orders.
+        fn page(cycle: CycleId, page: &PageRequest) -> Page<OrderSummary>;
+        /// How many orders the cycle has.
+        fn count(cycle: CycleId) -> i64;
+    }
+
+    /// What a cycle's orders come to, for farms and for packing.
+    sheets: Sheets {
+        /// What each producer harvests for the cycle, by producer and product.
+        fn harvest(cycle: CycleId) -> Vec<HarvestLine>;
+        /// What goes into each order of the cycle, in no order.
+        fn packing(cycle: CycleId) -> Vec<PackingLine>;
+    }
+
+    /// The ledger, and payments over it.
+    books: Books {
+        /// Posts every component of the cycle's orders as due to its payee, once; how many orders became due.
+        fn post_due(cycle: CycleId, now: Timestamp) -> i64;
+        /// Whether the order became due.
+        fn is_due(order: OrderId) -> bool;
+        /// The hub of an order and its components as claims, locked until the transaction ends.
+        fn lock_claims(order: OrderId) -> (EnterpriseId, Vec<Claim>);
+        /// Writes a payment, its shares of the order's components, and its postings.
+        fn add_payment(payment: &PaymentRecord, shares: &[Money], posted: &Posted) -> ();
+        /// The payments of an order, the earliest first.
+        fn payments(order: OrderId) -> Vec<PaymentRecord>;
+        /// The balances of every account a holder has.
+        fn balances(holder: Uuid) -> Vec<Balance>;
+        /// The sum of all balances in each currency: zero, always.
+        fn trial_balance() -> Vec<(String, i64)>;
+        /// The postings of a transaction.
+        fn transaction(id: TransactionId) -> Posted;
+    }
+
+    /// What was already done for a key.
+    idempotency: Idempotency {
+        /// What was done for the principal's key.
+        fn find(principal: Uuid, key: &str) -> Option<Done>;
+        /// Notes what was done for it.
+        fn keep(principal: Uuid, key: &str, done: &Done, now: Timestamp) -> ();
+        /// Forgets what was done before an instant; how many keys.
+        fn forget_before(instant: Timestamp) -> i64;
+    }
+
+    /// Messages waiting to leave.
+    outbox: Outbox {
+        /// Queues messages.
+        fn push(messages: &[Waiting]) -> ();
+        /// Leases messages that are due, until an instant, to whoever asks.
+        fn lease(now: Timestamp, until: Timestamp, most: i64) -> Vec<Waiting>;
+        /// Notes that a message left.
+        fn sent(id: MessageId, now: Timestamp) -> ();
+        /// Notes that it did not, and when to try again; never, when none is given.
+        fn failed(id: MessageId, why: &str, again: Option<Timestamp>, now: Timestamp) -> ();
+        /// How many wait, and how many were given up.
+        fn counts() -> (i64, i64);
+        /// Whom to write to for an enterprise: its address, or its owner's.
+        fn recipient(enterprise: EnterpriseId) -> Option<Recipient>;
+    }
+
+    /// The books and supplies, recomputed from history.
+    verify: Verify {
+        /// Orders whose total, lines or components do not agree.
+        fn orders() -> Vec<Difference>;
+        /// Supplies that are not what their history comes to.
+        fn supplies() -> Vec<Difference>;
+        /// Components whose allocated part is not what payments gave them, and payments not allocated whole.
+        fn allocations() -> Vec<Difference>;
+        /// Transactions and orders whose postings do not agree with what they post.
+        fn ledger() -> Vec<Difference>;
+    }
+}

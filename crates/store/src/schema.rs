@@ -1,0 +1,225 @@
+//! The tables as both databases have them; a test holds both against each other.
+
+use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::Uid;
+    user_account (id) { id -> Uid, email -> Text, name -> Text, password_hash -> Text, created_at -> BigInt, }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary};
+    use crate::sql::Uid;
+    session (token_hash) { token_hash -> Binary, user_id -> Uid, created_at -> BigInt, expires_at -> BigInt, }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+    use crate::sql::Uid;
+    enterprise (id) {
+        id -> Uid, slug -> Text, name -> Text, folded_name -> Text, description -> Nullable<Text>,
+        email -> Nullable<Text>, is_producer -> Bool, sells -> Text, zone -> Text, currency -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::Text;
+    use crate::sql::Uid;
+    membership (enterprise_id, user_id) { enterprise_id -> Uid, user_id -> Uid, role -> Text, }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::Uid;
+    enterprise_grant (grantor_id, grantee_id, kind) {
+        grantor_id -> Uid, grantee_id -> Uid, kind -> Text, created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::Uid;
+    product (id) {
+        id -> Uid, producer_id -> Uid, name -> Text, folded_name -> Text, category -> Text,
+        description -> Nullable<Text>, storage -> Text, created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Bool, Text};
+    use crate::sql::Uid;
+    supply (id) {
+        id -> Uid, producer_id -> Uid, product_id -> Uid, dimension -> Text, available_milli -> BigInt,
+        on_demand -> Bool,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::Uid;
+    supply_movement (id) { id -> Uid, supply_id -> Uid, delta_milli -> BigInt, reason -> Text, at -> BigInt, }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+    use crate::sql::Uid;
+    variant (id) {
+        id -> Uid, product_id -> Uid, supply_id -> Uid, sku -> Nullable<Text>, name -> Nullable<Text>,
+        dimension -> Text, size_milli -> BigInt, piece_name -> Nullable<Text>, price_minor -> BigInt,
+        currency -> Text, tax_category -> Text, draw_milli -> BigInt, withdrawn -> Bool,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::Uid;
+    fee (id) {
+        id -> Uid, enterprise_id -> Uid, name -> Text, kind -> Text, calculator -> Text, tax_millionths -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::Uid;
+    order_cycle (id) {
+        id -> Uid, coordinator_id -> Uid, name -> Text, opens_at -> BigInt, closes_at -> BigInt, stage -> Text,
+        staged_at -> BigInt, version -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::Uid;
+    exchange (id) {
+        id -> Uid, order_cycle_id -> Uid, enterprise_id -> Uid, direction -> Text,
+        pick_up_from -> Nullable<BigInt>, pick_up_until -> Nullable<BigInt>, pick_up_text -> Nullable<Text>,
+    }
+}
+
+table! {
+    use crate::sql::Uid;
+    exchange_variant (exchange_id, variant_id) { exchange_id -> Uid, variant_id -> Uid, }
+}
+
+table! {
+    use diesel::sql_types::BigInt;
+    use crate::sql::Uid;
+    exchange_fee (exchange_id, fee_id) { exchange_id -> Uid, fee_id -> Uid, position -> BigInt, }
+}
+
+table! {
+    use diesel::sql_types::BigInt;
+    use crate::sql::Uid;
+    coordinator_fee (order_cycle_id, fee_id) { order_cycle_id -> Uid, fee_id -> Uid, position -> BigInt, }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::Uid;
+    cart (id) {
+        id -> Uid, hub_id -> Uid, cycle_id -> Uid, user_id -> Nullable<Uid>, lines -> Text, created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+    use crate::sql::Uid;
+    orders (id) {
+        id -> Uid, hub_id -> Uid, cycle_id -> Uid, cart_id -> Uid, reference -> Text, user_id -> Nullable<Uid>,
+        customer_name -> Text, email -> Text, phone -> Nullable<Text>, note -> Nullable<Text>, language -> Text,
+        payment_method -> Text, currency -> Text, total_minor -> BigInt, placed_at -> BigInt,
+        checkout_key -> Text, checkout_digest -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::Uid;
+    order_line (order_id, position) {
+        order_id -> Uid, position -> BigInt, hub_id -> Uid, variant_id -> Uid, producer_id -> Uid,
+        supply_id -> Uid, product_name -> Text, label -> Text, storage -> Text, dimension -> Text,
+        quantity -> BigInt, draw_milli -> BigInt, taken_milli -> BigInt, price_minor -> BigInt,
+        goods_minor -> BigInt, fees_minor -> BigInt, tax_millionths -> BigInt, tax_minor -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::Uid;
+    order_component (order_id, position) {
+        order_id -> Uid, position -> BigInt, hub_id -> Uid, kind -> Text, payee_id -> Uid,
+        fee_id -> Nullable<Uid>, label -> Text, amount_minor -> BigInt, allocated_minor -> BigInt,
+        tax_millionths -> BigInt, tax_minor -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::Uid;
+    ledger_transaction (id) {
+        id -> Uid, hub_id -> Uid, cause -> Text, order_id -> Uid, currency -> Text, at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::Uid;
+    posting (transaction_id, position) {
+        transaction_id -> Uid, position -> BigInt, hub_id -> Uid, from_kind -> Text, from_holder -> Uid,
+        to_kind -> Text, to_holder -> Uid, amount_minor -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::Uid;
+    payment (id) {
+        id -> Uid, order_id -> Uid, hub_id -> Uid, transaction_id -> Uid, method -> Text, amount_minor -> BigInt,
+        currency -> Text, received_at -> BigInt, recorded_by -> Nullable<Uid>,
+    }
+}
+
+table! {
+    use diesel::sql_types::BigInt;
+    use crate::sql::Uid;
+    payment_share (payment_id, position) {
+        payment_id -> Uid, position -> BigInt, hub_id -> Uid, order_id -> Uid, amount_minor -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::Uid;
+    outbox (id) {
+        id -> Uid, kind -> Text, subject_id -> Uid, recipient_id -> Uid, due_at -> BigInt, attempts -> BigInt,
+        sent_at -> Nullable<BigInt>, gave_up_at -> Nullable<BigInt>, last_error -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Text};
+    use crate::sql::Uid;
+    idempotency (principal, key) {
+        principal -> Uid, key -> Text, digest -> Binary, status -> BigInt, body -> Text, created_at -> BigInt,
+    }
+}
+
+joinable!(variant -> product (product_id));
+joinable!(variant -> supply (supply_id));
+joinable!(product -> enterprise (producer_id));
+joinable!(exchange_variant -> exchange (exchange_id));
+joinable!(exchange_variant -> variant (variant_id));
+joinable!(exchange_fee -> fee (fee_id));
+joinable!(exchange_fee -> exchange (exchange_id));
+joinable!(coordinator_fee -> fee (fee_id));
+joinable!(membership -> user_account (user_id));
+joinable!(order_line -> orders (order_id));
+joinable!(order_component -> orders (order_id));
+allow_tables_to_appear_in_same_query!(
+    variant, product, supply, enterprise, exchange, exchange_variant, exchange_fee, coordinator_fee, fee,
+    order_cycle, user_account, cart, orders, order_line, order_component, membership, payment, payment_share,
+    ledger_transaction, posting, supply_movement, enterprise_grant,
+);

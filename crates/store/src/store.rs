@@ -1,0 +1,144 @@
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use parking_lot::Mutex;
+use sillon_kernel::Clock;
+
+use crate::{
+    Error, Tx,
+    connection::{Connection, Database, Use},
+    job::{Fault, Jobs},
+    lane::{Decide, Lane},
+    migrate,
+    writer::Writer,
+};
+
+/// How many threads the store works with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoreSettings {
+    /// Threads, and connections, that read.
+    pub readers: usize,
+    /// Threads, and connections, that write use cases on PostgreSQL. SQLite has one writer.
+    pub writers: usize,
+    /// Threads, and connections, of a lane on PostgreSQL. SQLite has one writer.
+    pub lane_writers: usize,
+}
+
+impl Default for StoreSettings {
+    fn default() -> Self {
+        Self { readers: 4, writers: 4, lane_writers: 2 }
+    }
+}
+
+/// The database behind its queues. Nothing here runs on the threads that serve HTTP.
+pub struct Store {
+    database: Database,
+    settings: StoreSettings,
+    clock: Arc<dyn Clock>,
+    writer: Arc<Mutex<Option<Connection>>>,
+    reading: Jobs,
+    writing: Jobs,
+    commits: Arc<AtomicU64>,
+}
+
+impl Store {
+    /// Opens the database: an SQLite file is made and migrated when it needs to be, a PostgreSQL database must have
+    /// been migrated.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unavailable`] when it cannot be reached, or its schema is not this program's.
+    pub fn open(database: Database, settings: StoreSettings, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+        if let Database::Sqlite(path) = &database {
+            make_folder(path)?;
+            migrate::migrate(&database)?;
+        }
+        migrate::check(&database)?;
+        let writer = Arc::new(Mutex::new(Some(Connection::open(&database, Use::Write)?)));
+        let commits = Arc::new(AtomicU64::new(0));
+        let reading = Jobs::reading(&database, settings.readers, &clock)?;
+        let writers = Writer::for_workers(&database, &writer, settings.writers);
+        let writing = Jobs::writing(writers, &database, &clock, &counted(&commits))?;
+        Ok(Self { database, settings, clock, writer, reading, writing, commits })
+    }
+
+    /// Reads over one unchanging state of the database.
+    ///
+    /// # Errors
+    ///
+    /// The use case's own, or the store's through it.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Fault,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.reading.run(work).await
+    }
+
+    /// Runs a use case that writes: kept on `Ok`, undone on `Err`, run again when it lost a race.
+    ///
+    /// # Errors
+    ///
+    /// The use case's own, or the store's through it.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Fault,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.writing.run(work).await
+    }
+
+    /// Opens a lane whose commands are decided many at a time.
+    ///
+    /// # Errors
+    ///
+    /// When its threads cannot be started.
+    pub fn lane<C: Send + 'static, R: Send + 'static>(
+        &self,
+        name: &str,
+        decide: &Arc<Decide<C, R>>,
+    ) -> Result<Lane<C, R>, Error> {
+        let writers = Writer::for_workers(&self.database, &self.writer, self.settings.lane_writers);
+        Lane::start(name, writers, &self.clock, decide, &counted(&self.commits))
+    }
+
+    /// How many transactions this process has committed: what was read under an older count may be out of date.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Acquire)
+    }
+
+    /// The clock its transactions read.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// Which database it is.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+}
+
+/// Counts a commit.
+fn counted(commits: &Arc<AtomicU64>) -> Arc<dyn Fn() + Send + Sync> {
+    let commits = Arc::clone(commits);
+    Arc::new(move || {
+        commits.fetch_add(1, Ordering::Release);
+    })
+}
+
+/// Makes the folder an SQLite file lies in.
+fn make_folder(path: &str) -> Result<(), Error> {
+    match Path::new(path).parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => {
+            std::fs::create_dir_all(folder).map_err(|fault| Error::Unavailable(format!("{}: {fault}", folder.display())))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,25 @@
+use diesel::{PgConnection, SqliteConnection};
+use sillon_kernel::Timestamp;
+
+/// A connection within a transaction.
+pub(crate) enum Handle<'c> {
+    Pg(&'c mut PgConnection),
+    Lite(&'c mut SqliteConnection),
+}
+
+/// A transaction a use case works in. The store commits it on `Ok` and rolls it back on `Err`.
+pub struct Tx<'c> {
+    pub(crate) handle: Handle<'c>,
+    now: Timestamp,
+}
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(handle: Handle<'c>, now: Timestamp) -> Self {
+        Self { handle, now }
+    }
+
+    /// The instant the transaction began: one for all it writes.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+}

@@ -1,0 +1,41 @@
+#![doc = include_str!("../README.md")]
+
+mod arrows;
+mod fault;
+mod front;
+mod leftovers;
+mod length;
+mod migrations;
+mod names;
+mod outside;
+mod source;
+mod sql;
+mod thin;
+mod tidy;
+mod tree;
+mod workspace;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The project's own chores.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Holds the workspace against the house rules and prints every fault.
+    Tidy,
+}
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    match Arguments::parse().chore {
+        Chore::Tidy => tidy::run(),
+    }
+}
