@@ -1,1 +1,23 @@
 #![doc = include_str!("../README.md")]
+
+mod body;
+mod books;
+mod caller;
+mod carts;
+mod catalogue;
+mod cycles;
+mod document;
+mod enterprises;
+mod offers;
+mod once;
+mod orders;
+mod people;
+mod problem;
+mod routes;
+mod sheets;
+mod shops;
+mod views;
+
+pub use document::document;
+pub use problem::Problem;
+pub use routes::configure;

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use sillon_kernel::{Failure, Kind};
+use sillon_kernel::{Detail, Failure, Kind};
 
 /// The most faults told of one list; whoever has more to mend than that has another problem.
 pub const MOST_FAULTS: usize = 1_000;
@@ -43,9 +43,8 @@ impl Failure for ImportRefused {
         (Kind::Invalid, "import-faulty")
     }
 
-    fn details(&self) -> Vec<(String, String)> {
-        let detail =
-            |fault: &Fault| (format!("line {}, {}", fault.line, fault.field), fault.rule.clone());
+    fn details(&self) -> Vec<Detail> {
+        let detail = |fault: &Fault| Detail::new(&fault.field, &fault.rule).with("line", fault.line);
         self.0.iter().map(detail).collect()
     }
 }
@@ -110,7 +109,7 @@ mod tests {
             "the list has 2 faults, the first at line 40, price: it is blank"
         );
         assert_eq!(two.class(), (Kind::Invalid, "import-faulty"));
-        assert_eq!(two.details()[1], ("line 41, price".to_owned(), "it is blank".to_owned()));
+        assert_eq!(two.details()[1], Detail::new("price", "it is blank").with("line", 41));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use sillon_kernel::{Failure, Kind};
+use sillon_kernel::{Detail, Failure, Kind};
 use sillon_store as store;
 
 /// What a domain crate refuses, whatever it is.
@@ -41,7 +41,7 @@ impl Failure for Error {
         }
     }
 
-    fn details(&self) -> Vec<(String, String)> {
+    fn details(&self) -> Vec<Detail> {
         match self {
             Self::Store(error) => error.details(),
             Self::Refused(refusal) => refusal.details(),
@@ -62,8 +62,8 @@ impl Failure for FieldRefused {
         (Kind::Invalid, "invalid-field")
     }
 
-    fn details(&self) -> Vec<(String, String)> {
-        vec![(self.field.to_owned(), self.rule.clone())]
+    fn details(&self) -> Vec<Detail> {
+        vec![Detail::new(self.field, &self.rule)]
     }
 }
 

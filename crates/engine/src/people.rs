@@ -1,5 +1,5 @@
 use sillon_identity::{Actor, PasswordError, PasswordHash, Token, User};
-use sillon_kernel::{Email, Failure, Kind, Name, Timestamp};
+use sillon_kernel::{Detail, Email, Failure, Kind, Name, Timestamp};
 use sillon_store::Error as StoreError;
 
 use crate::{Engine, Error};
@@ -140,10 +140,10 @@ impl Failure for SignUpRefused {
         }
     }
 
-    fn details(&self) -> Vec<(String, String)> {
+    fn details(&self) -> Vec<Detail> {
         match self {
-            Self::Password(_) => vec![("password".to_owned(), self.to_string())],
-            Self::HasAccount => vec![("email".to_owned(), self.to_string())],
+            Self::Password(_) => vec![Detail::new("password", self.to_string())],
+            Self::HasAccount => vec![Detail::new("email", self.to_string())],
         }
     }
 }

@@ -26,8 +26,33 @@ pub trait Failure: std::error::Error {
     /// What the caller can do, and the stable code clients match on.
     fn class(&self) -> (Kind, &'static str);
 
-    /// The faults by field or line, where there is more than one thing to say: `(where, rule)`.
-    fn details(&self) -> Vec<(String, String)> {
+    /// The faults one by one, where there is a field or a line to point at.
+    fn details(&self) -> Vec<Detail> {
         Vec::new()
+    }
+}
+
+/// One fault of a refused command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detail {
+    /// Where: a field of the command such as `lines[0].quantity`, or a line of a file.
+    pub field: String,
+    /// The rule it breaks, as a plain sentence.
+    pub rule: String,
+    /// What a program needs to go on: names and values, such as `left` and `3`.
+    pub facts: Vec<(&'static str, String)>,
+}
+
+impl Detail {
+    /// A fault at a field.
+    pub fn new(field: impl Into<String>, rule: impl Into<String>) -> Self {
+        Self { field: field.into(), rule: rule.into(), facts: Vec::new() }
+    }
+
+    /// The fault with one more fact.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.facts.push((name, value.to_string()));
+        self
     }
 }

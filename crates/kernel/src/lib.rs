@@ -11,7 +11,7 @@ mod text;
 mod time;
 mod window;
 
-pub use failure::{Failure, Kind};
+pub use failure::{Detail, Failure, Kind};
 pub use id::*;
 pub use iso_currency::Currency;
 pub use language::{Language, NoSuchLanguage};

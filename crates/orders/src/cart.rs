@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{CartId, CycleId, EnterpriseId, Failure, Kind, Timestamp, UserId, VariantId};
+use sillon_kernel::{CartId, CycleId, Detail, EnterpriseId, Failure, Kind, Timestamp, UserId, VariantId};
 
 /// The most lines a cart has.
 const MOST_LINES: usize = 200;
@@ -86,11 +86,11 @@ impl Failure for CartRefused {
         }
     }
 
-    fn details(&self) -> Vec<(String, String)> {
+    fn details(&self) -> Vec<Detail> {
         match self {
-            Self::TooManyLines => vec![("lines".to_owned(), self.to_string())],
-            Self::Quantity { line } => vec![(format!("lines[{line}].quantity"), self.to_string())],
-            Self::Twice { line, .. } => vec![(format!("lines[{line}].variant"), self.to_string())],
+            Self::TooManyLines => vec![Detail::new("lines", self.to_string())],
+            Self::Quantity { line } => vec![Detail::new(format!("lines[{line}].quantity"), self.to_string())],
+            Self::Twice { line, .. } => vec![Detail::new(format!("lines[{line}].variant"), self.to_string())],
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{
 
 use sillon_cycles::{OrderCycle, PriceList, PriceRefused, Priced};
 use sillon_kernel::{
-    CartId, CycleId, EnterpriseId, Failure, Kind, OrderId, SupplyId, Timestamp, UserId, VariantId,
+    CartId, CycleId, Detail, EnterpriseId, Failure, Kind, OrderId, SupplyId, Timestamp, UserId, VariantId,
 };
 use sillon_payments::Method;
 
@@ -236,9 +236,13 @@ impl Failure for CheckoutRefused {
         }
     }
 
-    fn details(&self) -> Vec<(String, String)> {
+    fn details(&self) -> Vec<Detail> {
         let detail = |short: &ShortLine| {
-            (format!("lines[{}]", short.line), format!("{}: {} wanted, {} left", short.name, short.wanted, short.left))
+            let rule = format!("{}: {} wanted, {} left", short.name, short.wanted, short.left);
+            Detail::new(format!("lines[{}]", short.line), rule)
+                .with("variant", short.variant)
+                .with("wanted", short.wanted)
+                .with("left", short.left)
         };
         match self {
             Self::OutOfStock(lines) => lines.iter().map(detail).collect(),

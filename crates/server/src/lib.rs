@@ -1,1 +1,11 @@
 #![doc = include_str!("../README.md")]
+
+mod assemble;
+pub mod commands;
+mod housekeeping;
+mod serve;
+mod settings;
+
+pub use assemble::{assemble, assemble_with};
+pub use serve::{Running, serve};
+pub use settings::{Settings, SettingsError};

@@ -1,7 +1,7 @@
-use diesel::{Connection as _, PgConnection, SqliteConnection};
+use diesel::{Connection as _, PgConnection, SqliteConnection, connection::TransactionManager as _};
 use sillon_kernel::{Clock, Timestamp};
 
-use crate::{Error, Tx, lite, pg, tx::Handle};
+use crate::{Error, StatementWatch, Tx, lite, pg, tx::Handle};
 
 /// Which database, as `DATABASE_URL` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,15 @@ pub(crate) enum Use {
     Write,
 }
 
+/// Where connections come from.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    /// The database.
+    pub(crate) database: Database,
+    /// Who watches their statements.
+    pub(crate) watch: Option<StatementWatch>,
+}
+
 /// A connection to either database.
 pub(crate) enum Connection {
     /// To PostgreSQL.
@@ -73,7 +82,19 @@ impl<E: From<Error>> Halt<E> {
 
 impl Connection {
     /// Connects and prepares the session.
-    pub(crate) fn open(database: &Database, wanted: Use) -> Result<Self, Error> {
+    pub(crate) fn open(source: &Source, wanted: Use) -> Result<Self, Error> {
+        let mut open = Self::to(&source.database, wanted)?;
+        if let Some(watch) = &source.watch {
+            match &mut open {
+                Self::Pg(pg) => pg.set_instrumentation(watch.observer()),
+                Self::Lite(lite) => lite.set_instrumentation(watch.observer()),
+            }
+        }
+        Ok(open)
+    }
+
+    /// Connects and prepares the session; nobody watches it.
+    pub(crate) fn to(database: &Database, wanted: Use) -> Result<Self, Error> {
         let unavailable = |fault: diesel::ConnectionError| Error::Unavailable(fault.to_string());
         match database {
             Database::Sqlite(path) => {
@@ -86,6 +107,14 @@ impl Connection {
                 pg::dialect::prepare(&mut pg, wanted)?;
                 Ok(Self::Pg(Box::new(pg)))
             }
+        }
+    }
+
+    /// Whether a transaction was left open, or could not be ended: nothing more can be done with it.
+    pub(crate) fn is_broken(&mut self) -> bool {
+        match self {
+            Self::Pg(pg) => is_broken(&mut **pg),
+            Self::Lite(lite) => is_broken(&mut **lite),
         }
     }
 
@@ -122,6 +151,10 @@ impl Connection {
         };
         done.map_err(Halt::into_error)
     }
+}
+
+fn is_broken<C: diesel::Connection>(conn: &mut C) -> bool {
+    C::TransactionManager::is_broken_transaction_manager(conn)
 }
 
 /// Runs `work` within a savepoint of an open transaction: undone on `Err`, without touching what came before.

@@ -1,3 +1,5 @@
+use std::{io, path::PathBuf};
+
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 use sillon_kernel::{Failure, Kind};
 
@@ -27,6 +29,27 @@ pub enum Error {
         /// What stands in it.
         value: String,
     },
+    /// A copy goes only into a database that holds nothing.
+    #[error("the database is not empty: there are rows in {table}")]
+    NotEmpty {
+        /// The first table with rows in it.
+        table: String,
+    },
+    /// A backup never takes the place of a file.
+    #[error("{} is there already", .0.display())]
+    FileExists(PathBuf),
+    /// A file cannot be read or written.
+    #[error("{}: {cause}", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        cause: io::Error,
+    },
+    /// The file is no backup of ours, or not whole.
+    #[error("this is no whole database of ours: {0}")]
+    Damaged(String),
     /// Anything else the database refuses: our mistake.
     #[error("the database refused: {0}")]
     Database(#[source] Diesel),
@@ -42,6 +65,9 @@ impl Error {
     }
 }
 
+/// How the databases say that another transaction was in the way: a deadlock, a lock not had in time, a busy file.
+const LOST_RACES: &[&str] = &["deadlock detected", "canceling statement due to lock timeout", "database is locked"];
+
 impl From<Diesel> for Error {
     fn from(error: Diesel) -> Self {
         let Diesel::DatabaseError(kind, information) = &error else {
@@ -52,8 +78,8 @@ impl From<Diesel> for Error {
             DatabaseErrorKind::UniqueViolation => Self::Duplicate(error),
             DatabaseErrorKind::SerializationFailure => Self::LostRace(error),
             DatabaseErrorKind::ClosedConnection => Self::Unavailable(said.to_owned()),
-            // Neither a deadlock nor SQLite's busy has a kind of its own in diesel.
-            _ if said.contains("deadlock detected") || said.contains("database is locked") => Self::LostRace(error),
+            // None of these has a kind of its own in diesel.
+            _ if LOST_RACES.iter().any(|words| said.contains(words)) => Self::LostRace(error),
             _ if said.contains("terminating connection") || said.contains("server closed the connection") => {
                 Self::Unavailable(said.to_owned())
             }
@@ -70,7 +96,10 @@ impl Failure for Error {
             Self::LostRace(_) => (Kind::Conflict, "changed-meanwhile"),
             Self::Busy => (Kind::Busy, "busy"),
             Self::Unavailable(_) => (Kind::Busy, "database-unavailable"),
-            Self::Corrupt { .. } | Self::Database(_) | Self::Panicked => (Kind::Internal, "internal"),
+            Self::NotEmpty { .. } => (Kind::Conflict, "not-empty"),
+            Self::FileExists(_) => (Kind::Conflict, "file-exists"),
+            Self::Damaged(_) => (Kind::Invalid, "damaged"),
+            Self::File { .. } | Self::Corrupt { .. } | Self::Database(_) | Self::Panicked => (Kind::Internal, "internal"),
         }
     }
 }

@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 
 use crate::{
     Error, Tx,
-    connection::{Connection, Database, Use, savepoint},
+    connection::{Connection, Database, Source, Use, savepoint},
     lane::{MOST_IN_BATCH, MOST_TRIES, MOST_WAITING, gather, pause, spawn},
     writer::Writer,
 };
@@ -78,14 +78,14 @@ pub(crate) struct Jobs {
 
 impl Jobs {
     /// Workers that read, each over a snapshot on a connection of its own.
-    pub(crate) fn reading(database: &Database, workers: usize, clock: &Arc<dyn Clock>) -> Result<Self, Error> {
+    pub(crate) fn reading(source: &Source, workers: usize, clock: &Arc<dyn Clock>) -> Result<Self, Error> {
         let (queue, waiting) = bounded(MOST_WAITING);
         for number in 0..workers {
-            let (waiting, clock, database) = (waiting.clone(), Arc::clone(clock), database.clone());
+            let (waiting, clock, source) = (waiting.clone(), Arc::clone(clock), source.clone());
             spawn(&format!("read-{number}"), move || {
                 let mut connection = None;
                 while let Ok(job) = waiting.recv() {
-                    read(&database, &mut connection, &*clock, job);
+                    read(&source, &mut connection, &*clock, job);
                 }
             })?;
         }
@@ -134,11 +134,11 @@ impl Jobs {
 }
 
 /// Reads over a snapshot; a connection that broke is opened again for the next job.
-fn read(database: &Database, connection: &mut Option<Connection>, clock: &dyn Clock, mut job: Box<dyn Job>) {
+fn read(source: &Source, connection: &mut Option<Connection>, clock: &dyn Clock, mut job: Box<dyn Job>) {
     let work = || -> Result<(), Error> {
         let open = match &mut *connection {
             Some(open) => open,
-            none => none.insert(Connection::open(database, Use::Read)?),
+            none => none.insert(Connection::open(source, Use::Read)?),
         };
         open.snapshot(clock, |tx| {
             job.run(tx);
@@ -178,7 +178,7 @@ fn write(writer: &mut Writer, clock: &dyn Clock, mut batch: Vec<Box<dyn Job>>, c
             }
             Err(Ended::NothingDone) => break Ok(()),
             Err(Ended::Failed(error)) => {
-                if matches!(error, Error::Panicked | Error::Unavailable(_)) {
+                if matches!(error, Error::Unavailable(_)) {
                     writer.forget();
                 }
                 if tries >= MOST_TRIES || !error.is_lost_race() {

@@ -164,7 +164,7 @@ fn attempt<C, R>(
             }
             Err(Ended::Unwritten(answers)) => return Ok(answers),
             Err(Ended::Failed(error)) => {
-                if matches!(error, Error::Panicked | Error::Unavailable(_)) {
+                if matches!(error, Error::Unavailable(_)) {
                     writer.forget();
                 }
                 if tries >= MOST_TRIES || !error.is_lost_race() {

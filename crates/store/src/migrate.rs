@@ -1,4 +1,7 @@
-use diesel::{Connection as _, PgConnection, SqliteConnection, migration::Migration};
+use diesel::{
+    Connection as _, PgConnection, SqliteConnection,
+    migration::{Migration, MigrationVersion},
+};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::{Database, Error};
@@ -14,19 +17,29 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgre
 ///
 /// [`Error::Unavailable`] when the database cannot be reached or a migration fails: then it changed nothing.
 pub fn migrate(database: &Database) -> Result<Vec<String>, Error> {
-    let failed = |fault: Box<dyn std::error::Error + Send + Sync>| Error::Unavailable(fault.to_string());
-    let names = |ran: Vec<diesel::migration::MigrationVersion<'_>>| ran.iter().map(ToString::to_string).collect();
     match database {
         Database::Sqlite(path) => {
             let mut conn = connect_sqlite(path)?;
             crate::lite::dialect::prepare_file(&mut conn)?;
-            conn.run_pending_migrations(SQLITE).map(names).map_err(failed)
+            conn.run_pending_migrations(SQLITE).map(versions).map_err(failed)
         }
         Database::Postgres(url) => {
             let mut conn = connect_postgres(url)?;
             crate::pg::dialect::lock_migrations(&mut conn)?;
-            conn.run_pending_migrations(POSTGRES).map(names).map_err(failed)
+            conn.run_pending_migrations(POSTGRES).map(versions).map_err(failed)
         }
+    }
+}
+
+/// Takes the schema back to nothing, and with it everything in the database; the names of the migrations undone.
+///
+/// # Errors
+///
+/// [`Error::Unavailable`] when the database cannot be reached or a migration cannot be undone.
+pub fn revert(database: &Database) -> Result<Vec<String>, Error> {
+    match database {
+        Database::Sqlite(path) => connect_sqlite(path)?.revert_all_migrations(SQLITE).map(versions).map_err(failed),
+        Database::Postgres(url) => connect_postgres(url)?.revert_all_migrations(POSTGRES).map(versions).map_err(failed),
     }
 }
 
@@ -34,17 +47,45 @@ pub fn migrate(database: &Database) -> Result<Vec<String>, Error> {
 ///
 /// # Errors
 ///
-/// [`Error::Unavailable`] when migrations are pending, with what to do.
+/// [`Error::Unavailable`] when migrations are pending, or some are of a newer program; with what to do.
 pub fn check(database: &Database) -> Result<(), Error> {
-    let failed = |fault: Box<dyn std::error::Error + Send + Sync>| Error::Unavailable(fault.to_string());
-    let pending = match database {
-        Database::Sqlite(path) => connect_sqlite(path)?.pending_migrations(SQLITE).map_err(failed)?.len(),
-        Database::Postgres(url) => connect_postgres(url)?.pending_migrations(POSTGRES).map_err(failed)?.len(),
+    let (pending, applied) = match database {
+        Database::Sqlite(path) => {
+            let mut conn = connect_sqlite(path)?;
+            (conn.pending_migrations(SQLITE).map_err(failed)?.len(), applied(&mut conn)?)
+        }
+        Database::Postgres(url) => {
+            let mut conn = connect_postgres(url)?;
+            (conn.pending_migrations(POSTGRES).map_err(failed)?.len(), applied(&mut conn)?)
+        }
     };
-    if pending == 0 {
-        return Ok(());
+    if pending > 0 {
+        return Err(Error::Unavailable(format!("{pending} migrations are pending: run `sillon migrate`")));
     }
-    Err(Error::Unavailable(format!("{pending} migrations are pending: run `sillon migrate`")))
+    let known: Vec<String> = names(database).iter().map(|name| version_of(name).to_owned()).collect();
+    match applied.iter().find(|version| !known.contains(version)) {
+        Some(newer) => Err(Error::Unavailable(format!("migration {newer} is of a newer program: run that one"))),
+        None => Ok(()),
+    }
+}
+
+/// The versions of the migrations a database has had.
+fn applied<DB: diesel::backend::Backend>(conn: &mut impl MigrationHarness<DB>) -> Result<Vec<String>, Error> {
+    conn.applied_migrations().map(versions).map_err(failed)
+}
+
+/// The number a migration's name begins with.
+fn version_of(name: &str) -> &str {
+    name.split('_').next().unwrap_or(name)
+}
+
+fn versions(versions: Vec<MigrationVersion<'_>>) -> Vec<String> {
+    versions.iter().map(ToString::to_string).collect()
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it stands where errors are mapped")]
+fn failed(fault: Box<dyn std::error::Error + Send + Sync>) -> Error {
+    Error::Unavailable(fault.to_string())
 }
 
 /// The names of every migration, in order, for either database.

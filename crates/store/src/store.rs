@@ -10,8 +10,8 @@ use parking_lot::Mutex;
 use sillon_kernel::Clock;
 
 use crate::{
-    Error, Tx,
-    connection::{Connection, Database, Use},
+    Error, StatementWatch, Tx,
+    connection::{Connection, Database, Source, Use},
     job::{Fault, Jobs},
     lane::{Decide, Lane},
     migrate,
@@ -37,7 +37,7 @@ impl Default for StoreSettings {
 
 /// The database behind its queues. Nothing here runs on the threads that serve HTTP.
 pub struct Store {
-    database: Database,
+    source: Source,
     settings: StoreSettings,
     clock: Arc<dyn Clock>,
     writer: Arc<Mutex<Option<Connection>>>,
@@ -54,17 +54,35 @@ impl Store {
     ///
     /// [`Error::Unavailable`] when it cannot be reached, or its schema is not this program's.
     pub fn open(database: Database, settings: StoreSettings, clock: Arc<dyn Clock>) -> Result<Self, Error> {
-        if let Database::Sqlite(path) = &database {
-            make_folder(path)?;
-            migrate::migrate(&database)?;
+        Self::open_source(Source { database, watch: None }, settings, clock)
+    }
+
+    /// Opens the database, and tells a watch of every statement its connections prepare.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::open`].
+    pub fn open_watched(
+        database: Database,
+        settings: StoreSettings,
+        clock: Arc<dyn Clock>,
+        watch: &StatementWatch,
+    ) -> Result<Self, Error> {
+        Self::open_source(Source { database, watch: Some(watch.clone()) }, settings, clock)
+    }
+
+    fn open_source(source: Source, settings: StoreSettings, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+        if let Database::Sqlite(_) = &source.database {
+            make_folder(&source.database)?;
+            migrate::migrate(&source.database)?;
         }
-        migrate::check(&database)?;
-        let writer = Arc::new(Mutex::new(Some(Connection::open(&database, Use::Write)?)));
+        migrate::check(&source.database)?;
+        let writer = Arc::new(Mutex::new(Some(Connection::open(&source, Use::Write)?)));
         let commits = Arc::new(AtomicU64::new(0));
-        let reading = Jobs::reading(&database, settings.readers, &clock)?;
-        let writers = Writer::for_workers(&database, &writer, settings.writers);
-        let writing = Jobs::writing(writers, &database, &clock, &counted(&commits))?;
-        Ok(Self { database, settings, clock, writer, reading, writing, commits })
+        let reading = Jobs::reading(&source, settings.readers, &clock)?;
+        let writers = Writer::for_workers(&source, &writer, settings.writers);
+        let writing = Jobs::writing(writers, &source.database, &clock, &counted(&commits))?;
+        Ok(Self { source, settings, clock, writer, reading, writing, commits })
     }
 
     /// Reads over one unchanging state of the database.
@@ -105,7 +123,7 @@ impl Store {
         name: &str,
         decide: &Arc<Decide<C, R>>,
     ) -> Result<Lane<C, R>, Error> {
-        let writers = Writer::for_workers(&self.database, &self.writer, self.settings.lane_writers);
+        let writers = Writer::for_workers(&self.source, &self.writer, self.settings.lane_writers);
         Lane::start(name, writers, &self.clock, decide, &counted(&self.commits))
     }
 
@@ -121,7 +139,7 @@ impl Store {
 
     /// Which database it is.
     pub fn database(&self) -> &Database {
-        &self.database
+        &self.source.database
     }
 }
 
@@ -133,12 +151,20 @@ fn counted(commits: &Arc<AtomicU64>) -> Arc<dyn Fn() + Send + Sync> {
     })
 }
 
-/// Makes the folder an SQLite file lies in.
-fn make_folder(path: &str) -> Result<(), Error> {
-    match Path::new(path).parent() {
+/// Makes the folder an SQLite file lies in; a server has no folder of ours.
+///
+/// # Errors
+///
+/// [`Error::Unavailable`] when it cannot be made.
+pub fn make_folder(database: &Database) -> Result<(), Error> {
+    let folder = match database {
+        Database::Sqlite(path) => Path::new(path).parent(),
+        Database::Postgres(_) => None,
+    };
+    match folder {
         Some(folder) if !folder.as_os_str().is_empty() => {
             std::fs::create_dir_all(folder).map_err(|fault| Error::Unavailable(format!("{}: {fault}", folder.display())))
         }
-        _ => Ok(()),
+        Some(_) | None => Ok(()),
     }
 }

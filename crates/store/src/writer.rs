@@ -4,44 +4,50 @@ use parking_lot::Mutex;
 
 use crate::{
     Error,
-    connection::{Connection, Database, Use},
+    connection::{Connection, Database, Source, Use},
 };
 
 /// A worker's way to write: a connection of its own on PostgreSQL, the one writer all share on SQLite.
 pub(crate) struct Writer {
-    database: Database,
+    source: Source,
     connection: Arc<Mutex<Option<Connection>>>,
 }
 
 impl Writer {
     /// Writers for so many workers; on SQLite they share the one connection given.
     pub(crate) fn for_workers(
-        database: &Database,
+        source: &Source,
         shared: &Arc<Mutex<Option<Connection>>>,
         workers: usize,
     ) -> Vec<Self> {
-        let connection = || match database {
+        let connection = || match source.database {
             Database::Sqlite(_) => Arc::clone(shared),
             Database::Postgres(_) => Arc::default(),
         };
-        let workers = match database {
+        let workers = match source.database {
             Database::Sqlite(_) => 1,
             Database::Postgres(_) => workers,
         };
-        (0..workers).map(|_| Self { database: database.clone(), connection: connection() }).collect()
+        (0..workers).map(|_| Self { source: source.clone(), connection: connection() }).collect()
     }
 
     /// Works with the connection, opening it first when there is none.
+    ///
+    /// It is put back only when it can be used again: work that panics, or a transaction that cannot be ended, leaves none.
     pub(crate) fn with<T, E: From<Error>>(
         &mut self,
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut connection = self.connection.lock();
-        let connection = match &mut *connection {
+        let mut place = self.connection.lock();
+        let mut connection = match place.take() {
             Some(open) => open,
-            none => none.insert(Connection::open(&self.database, Use::Write)?),
+            None => Connection::open(&self.source, Use::Write)?,
         };
-        work(connection)
+        let done = work(&mut connection);
+        if !connection.is_broken() {
+            *place = Some(connection);
+        }
+        done
     }
 
     /// Drops the connection, so that the next use opens a fresh one.

@@ -1,0 +1,163 @@
+use std::{future::Future, pin::Pin};
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    error::PayloadError,
+    http::StatusCode,
+    web::{Bytes, BytesMut},
+};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use crate::Problem;
+
+/// The longest JSON body taken, in bytes: two hundred cart lines are a tenth of it.
+const MOST_JSON_BYTES: usize = 256 * 1024;
+
+/// A JSON body, read strictly: an unknown field is refused by name, a wrong value by its path.
+pub(crate) struct Body<T> {
+    pub(crate) value: T,
+    /// A digest of the request: method, path and body.
+    pub(crate) digest: [u8; 32],
+}
+
+impl<T: DeserializeOwned> FromRequest for Body<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            if request.content_type() != "application/json" {
+                let said = "send the body as application/json";
+                return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", said));
+            }
+            let bytes = read(payload, MOST_JSON_BYTES).await?;
+            Ok(Self { value: parse(&bytes)?, digest: digest(&request, &bytes) })
+        })
+    }
+}
+
+/// A body of plain bytes, such as a list in CSV.
+pub(crate) struct RawBody<const MOST: usize> {
+    pub(crate) bytes: Bytes,
+    pub(crate) digest: [u8; 32],
+}
+
+impl<const MOST: usize> FromRequest for RawBody<MOST> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let bytes = read(payload, MOST).await?;
+            let digest = digest(&request, &bytes);
+            Ok(Self { bytes, digest })
+        })
+    }
+}
+
+/// A digest of a request without a body.
+pub(crate) fn digest(request: &HttpRequest, bytes: &[u8]) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    for part in [request.method().as_str(), request.path(), request.query_string()] {
+        digest.update(part);
+        digest.update([0]);
+    }
+    digest.update(bytes);
+    digest.finalize().into()
+}
+
+/// Reads a body, and stops reading at the most it may have.
+async fn read(mut payload: Payload, most: usize) -> Result<Bytes, Problem> {
+    let mut read = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|fault| match fault {
+            PayloadError::Overflow => too_large(most),
+            other => Problem::new(StatusCode::BAD_REQUEST, "broken-body", other.to_string()),
+        })?;
+        if read.len() + chunk.len() > most {
+            return Err(too_large(most));
+        }
+        read.extend_from_slice(&chunk);
+    }
+    Ok(read.freeze())
+}
+
+fn too_large(most: usize) -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too-large",
+        format!("a body here has at most {most} bytes"),
+    )
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|fault| {
+        let path = fault.path().to_string();
+        refused(&path, fault.inner())
+    })?;
+    json.end().map_err(|fault| refused(".", &fault))?;
+    Ok(value)
+}
+
+/// What serde found wrong, as a problem: broken JSON is a 400, a wrong field a 422.
+fn refused(path: &str, fault: &serde_json::Error) -> Problem {
+    // serde_json ends its messages with a position, which says little to whoever made the value.
+    let said = fault.to_string();
+    let rule = said.rsplit_once(" at line ").map_or(said.as_str(), |(rule, _)| rule).to_owned();
+    if !fault.is_data() {
+        return Problem::new(
+            StatusCode::BAD_REQUEST,
+            "malformed-json",
+            format!("the body is not JSON: {said}"),
+        );
+    }
+    let rule: String = rule.chars().take(300).collect();
+    let code = if rule.starts_with("unknown field") { "unknown-field" } else { "invalid-field" };
+    let field = if path == "." { "body" } else { path };
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, format!("{field}: {rule}")).at(field, rule)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Line {
+        #[expect(dead_code, reason = "only its reading is tested")]
+        quantity: u32,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Lines {
+        #[expect(dead_code, reason = "only its reading is tested")]
+        lines: Vec<Line>,
+    }
+
+    fn code_of(body: &str) -> (u16, String) {
+        let problem = serde_json::to_value(parse::<Lines>(body.as_bytes()).unwrap_err()).unwrap();
+        let field = problem["errors"][0]["field"].as_str().unwrap_or_default().to_owned();
+        (u16::try_from(problem["status"].as_u64().unwrap()).unwrap(), field)
+    }
+
+    #[test]
+    fn a_wrong_body_is_told_where_it_is_wrong() {
+        assert_eq!(
+            code_of("{\"lines\":[{\"quantity\":-1}]}"),
+            (422, "lines[0].quantity".to_owned())
+        );
+        assert_eq!(code_of("{\"lines\":[{\"quantity\":1,\"colour\":2}]}").0, 422);
+        assert_eq!(code_of("{\"lines\":"), (400, String::new()));
+        assert_eq!(code_of("{\"lines\":[]} x"), (400, String::new()));
+        assert_eq!(code_of("[]").0, 422);
+    }
+}

@@ -1,0 +1,362 @@
+use std::collections::BTreeSet;
+
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::StatusCode,
+    post, put,
+    web::{Data, Json, Path},
+};
+use serde::{Deserialize, Serialize};
+use sillon_cycles::{Calculator, Direction, Exchange, Fee, FeeKind, OrderCycle};
+use sillon_engine::{
+    Engine, ExchangeWish, Ids, PlanCycle, Tx, VariantWish, add_fee, close_cycle, cycle, plan_cycle,
+    publish_cycle, put_exchange, set_coordinator_fees,
+};
+use sillon_identity::Actor;
+use sillon_kernel::{CycleId, EnterpriseId, FeeId, Name, Rate, Text, VariantId, Window};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    Problem,
+    body::{Body, digest},
+    caller::Caller,
+    once::Once,
+    views::WindowView,
+};
+
+/// An order cycle.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct CycleView {
+    id: Uuid,
+    coordinator: Uuid,
+    name: String,
+    /// When orders are taken.
+    orders: WindowView,
+    /// `draft`, `upcoming`, `open`, `closed` or `settled`.
+    #[schema(example = "open")]
+    stage: &'static str,
+    /// Counts its changes.
+    version: i64,
+}
+
+impl From<OrderCycle> for CycleView {
+    fn from(cycle: OrderCycle) -> Self {
+        Self {
+            id: cycle.id.0,
+            coordinator: cycle.coordinator.0,
+            stage: cycle.stage.as_str(),
+            name: cycle.name.into_string(),
+            orders: cycle.orders.into(),
+            version: cycle.version,
+        }
+    }
+}
+
+/// Reads a window at the door.
+fn window(field: &'static str, view: WindowView) -> Result<Window, Problem> {
+    Window::new(view.from, view.until).map_err(|fault| Problem::field(field, fault.to_string()))
+}
+
+/// The wish to run an order cycle.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CycleBody {
+    /// The enterprise that runs it.
+    coordinator: Uuid,
+    #[schema(value_type = String, max_length = 120)]
+    name: Name,
+    /// When orders are taken.
+    orders: WindowView,
+}
+
+/// Plans an order cycle: a draft, to which exchanges and fees are added.
+#[utoipa::path(
+    tag = "cycles", request_body = CycleBody, security(("session" = [])),
+    responses((status = 201, description = "the draft", body = CycleView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[post("/v1/cycles")]
+pub(crate) async fn plan(
+    engine: Data<Engine>,
+    caller: Caller,
+    once: Once,
+    body: Body<CycleBody>,
+) -> Result<HttpResponse, Problem> {
+    let CycleBody { coordinator, name, orders } = body.value;
+    let wish = PlanCycle {
+        coordinator: EnterpriseId(coordinator),
+        name,
+        orders: window("orders", orders)?,
+    };
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        plan_cycle(tx, actor, ids, wish.clone()).map(CycleView::from)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
+}
+
+/// A cycle with its exchanges.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CycleWithExchangesView {
+    #[serde(flatten)]
+    cycle: CycleView,
+    exchanges: Vec<ExchangeView>,
+}
+
+/// A producer's way into a cycle, or a hub's way out of it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ExchangeView {
+    id: Uuid,
+    enterprise: Uuid,
+    /// `incoming` or `outgoing`.
+    #[schema(example = "incoming")]
+    direction: &'static str,
+    variants: Vec<Uuid>,
+    fees: Vec<Uuid>,
+    pick_up: Option<WindowView>,
+    #[schema(value_type = Option<String>)]
+    pick_up_text: Option<Text<500>>,
+}
+
+impl From<Exchange> for ExchangeView {
+    fn from(exchange: Exchange) -> Self {
+        Self {
+            id: exchange.id.0,
+            enterprise: exchange.enterprise.0,
+            direction: exchange.direction.as_str(),
+            variants: exchange.variants.iter().map(|variant| variant.0).collect(),
+            fees: exchange.fees.iter().map(|fee| fee.0).collect(),
+            pick_up: exchange.pick_up.map(WindowView::from),
+            pick_up_text: exchange.pick_up_text,
+        }
+    }
+}
+
+/// A cycle and its exchanges, for those who run it.
+#[utoipa::path(
+    tag = "cycles", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle")),
+    responses((status = 200, description = "the cycle", body = CycleWithExchangesView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/cycles/{id}")]
+pub(crate) async fn get_cycle(
+    engine: Data<Engine>,
+    caller: Caller,
+    id: Path<Uuid>,
+) -> Result<Json<CycleWithExchangesView>, Problem> {
+    let id = CycleId(id.into_inner());
+    let (cycle, exchanges) = engine.read(move |tx| cycle(tx, &caller.actor, id)).await?;
+    let exchanges = exchanges.into_iter().map(ExchangeView::from).collect();
+    Ok(Json(CycleWithExchangesView { cycle: cycle.into(), exchanges }))
+}
+
+/// How an exchange should be.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExchangeBody {
+    /// The producer of an incoming exchange, the hub of an outgoing one.
+    enterprise: Uuid,
+    /// `incoming` or `outgoing`.
+    #[schema(example = "incoming")]
+    direction: String,
+    /// What it should carry; everything it may, when none are named.
+    #[serde(default)]
+    variants: Option<Vec<Uuid>>,
+    /// The fees charged on what it carries.
+    #[serde(default)]
+    fees: Vec<Uuid>,
+    /// When the goods are fetched, or brought.
+    #[serde(default)]
+    pick_up: Option<WindowView>,
+    /// What to know about it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 500)]
+    pick_up_text: Option<Text<500>>,
+}
+
+impl TryFrom<ExchangeBody> for ExchangeWish {
+    type Error = Problem;
+
+    fn try_from(body: ExchangeBody) -> Result<Self, Problem> {
+        let direction: Direction = body
+            .direction
+            .parse()
+            .map_err(|fault| Problem::field("direction", format!("{fault}")))?;
+        let variants = body.variants.map_or(VariantWish::All, |these| {
+            VariantWish::These(these.into_iter().map(VariantId).collect::<BTreeSet<_>>())
+        });
+        Ok(Self {
+            enterprise: EnterpriseId(body.enterprise),
+            direction,
+            variants,
+            fees: body.fees.into_iter().map(FeeId).collect(),
+            pick_up: body.pick_up.map(|view| window("pick_up", view)).transpose()?,
+            pick_up_text: body.pick_up_text,
+        })
+    }
+}
+
+/// Adds an exchange to a cycle, or changes the one its enterprise has in that direction.
+#[utoipa::path(
+    tag = "cycles", request_body = ExchangeBody, security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the cycle")),
+    responses((status = 200, description = "the exchange", body = ExchangeView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[put("/v1/cycles/{id}/exchanges")]
+pub(crate) async fn put_exchange_of(
+    engine: Data<Engine>,
+    caller: Caller,
+    once: Once,
+    id: Path<Uuid>,
+    body: Body<ExchangeBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = CycleId(id.into_inner());
+    let wish = ExchangeWish::try_from(body.value)?;
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        put_exchange(tx, actor, ids, id, wish.clone()).map(ExchangeView::from)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+}
+
+/// What an enterprise wants to charge.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FeeBody {
+    /// Who is paid it.
+    enterprise: Uuid,
+    #[schema(value_type = String, max_length = 120)]
+    name: Name,
+    /// `packing`, `transport`, `admin`, `sales` or `fundraising`.
+    #[schema(value_type = String, example = "transport")]
+    kind: FeeKind,
+    /// How much it is: an object with its `type`, such as `{"type": "percent-per-item", "percent": "5"}`.
+    #[schema(value_type = Object, example = json!({"type": "flat-rate", "amount": {"amount": "1.50", "currency": "EUR"}}))]
+    calculator: Calculator,
+    /// The tax included in it, in percent.
+    #[serde(default)]
+    #[schema(value_type = String, example = "20")]
+    tax: Rate,
+}
+
+/// A fee an enterprise charges.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FeeView {
+    id: Uuid,
+    enterprise: Uuid,
+    name: String,
+    #[schema(value_type = String)]
+    kind: FeeKind,
+    #[schema(value_type = Object)]
+    calculator: Calculator,
+    /// The tax included in it, in percent.
+    #[schema(value_type = String)]
+    tax: Rate,
+}
+
+impl From<Fee> for FeeView {
+    fn from(fee: Fee) -> Self {
+        Self {
+            id: fee.id.0,
+            enterprise: fee.enterprise.0,
+            name: fee.name.into_string(),
+            kind: fee.kind,
+            calculator: fee.calculator,
+            tax: fee.tax,
+        }
+    }
+}
+
+/// Adds a fee an enterprise charges; cycles and exchanges then name it.
+#[utoipa::path(
+    tag = "cycles", request_body = FeeBody, security(("session" = [])),
+    responses((status = 201, description = "the fee", body = FeeView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[post("/v1/fees")]
+pub(crate) async fn post_fee(
+    engine: Data<Engine>,
+    caller: Caller,
+    once: Once,
+    body: Body<FeeBody>,
+) -> Result<HttpResponse, Problem> {
+    let FeeBody { enterprise, name, kind, calculator, tax } = body.value;
+    let id = engine.ids().next(engine.clock().now());
+    let fee = Fee { id, enterprise: EnterpriseId(enterprise), name, kind, calculator, tax };
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
+        add_fee(tx, actor, fee.clone()).map(FeeView::from)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
+}
+
+/// The fees on everything in a cycle.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CoordinatorFeesBody {
+    fees: Vec<Uuid>,
+}
+
+/// Sets the fees the coordinator puts on everything in a cycle.
+#[utoipa::path(
+    tag = "cycles", request_body = CoordinatorFeesBody, security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the cycle")),
+    responses((status = 200, description = "the cycle", body = CycleView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[put("/v1/cycles/{id}/fees")]
+pub(crate) async fn put_fees(
+    engine: Data<Engine>,
+    caller: Caller,
+    once: Once,
+    id: Path<Uuid>,
+    body: Body<CoordinatorFeesBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = CycleId(id.into_inner());
+    let fees: Vec<FeeId> = body.value.fees.into_iter().map(FeeId).collect();
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
+        set_coordinator_fees(tx, actor, id, &fees).map(CycleView::from)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+}
+
+/// Announces a draft; it opens at once when its window has begun.
+#[utoipa::path(
+    tag = "cycles", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle")),
+    responses((status = 200, description = "the cycle", body = CycleView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[post("/v1/cycles/{id}/publish")]
+pub(crate) async fn publish(
+    engine: Data<Engine>,
+    caller: Caller,
+    once: Once,
+    id: Path<Uuid>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let id = CycleId(id.into_inner());
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
+        publish_cycle(tx, actor, id).map(CycleView::from)
+    };
+    once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::OK, work).await
+}
+
+/// Closes a cycle: its orders become due, and its producers are told what to harvest.
+#[utoipa::path(
+    tag = "cycles", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle")),
+    responses((status = 200, description = "the cycle", body = CycleView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[post("/v1/cycles/{id}/close")]
+pub(crate) async fn close(
+    engine: Data<Engine>,
+    caller: Caller,
+    once: Once,
+    id: Path<Uuid>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let id = CycleId(id.into_inner());
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        close_cycle(tx, actor, ids, id).map(CycleView::from)
+    };
+    once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::OK, work).await
+}

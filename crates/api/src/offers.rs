@@ -1,0 +1,220 @@
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH},
+    web::{Data, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use sillon_cycles::{Fee, ItemFee, Offer};
+use sillon_engine::{Engine, Front, Rendered};
+use sillon_kernel::{CycleId, Money, Quantity, fold};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::{
+    Problem,
+    cycles::CycleView,
+    views::{Amount, Measure},
+};
+
+/// Which offers are wanted.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OffersQuery {
+    /// In which cycle; the open one when none is named.
+    #[serde(default)]
+    cycle: Option<Uuid>,
+    /// Only of this category.
+    #[serde(default)]
+    category: Option<String>,
+    /// Only of this producer.
+    #[serde(default)]
+    producer: Option<Uuid>,
+    /// Only with this text in the name, accents and case aside.
+    #[serde(default)]
+    q: Option<String>,
+}
+
+/// What a shop shows in a cycle.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OffersView<'a> {
+    shop: &'a str,
+    cycle: CycleView,
+    offers: Vec<OfferView<'a>>,
+    /// The fees charged once per order, on top.
+    order_fees: Vec<OrderFeeView<'a>>,
+}
+
+/// A size of a product as the shop offers it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OfferView<'a> {
+    variant: Uuid,
+    product: Uuid,
+    producer: ProducerView<'a>,
+    name: &'a str,
+    label: &'a str,
+    category: &'a str,
+    description: Option<&'a str>,
+    sku: Option<&'a str>,
+    storage: &'a str,
+    /// What one item costs, fees in.
+    #[schema(value_type = Amount)]
+    price: Money,
+    /// What the producer asks for one item.
+    #[schema(value_type = Amount)]
+    producer_price: Money,
+    /// The fees in the price, by whom they are for.
+    fees: Vec<OfferFeeView<'a>>,
+    /// The tax included in the producer's price, in percent.
+    tax: String,
+    unit_price: UnitPriceView,
+    /// What one item is.
+    #[schema(value_type = Measure)]
+    size: Quantity,
+    /// How many items are left; null when they are made on demand.
+    available: Option<u32>,
+}
+
+/// Whose goods they are.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProducerView<'a> {
+    id: Uuid,
+    name: &'a str,
+}
+
+/// A fee in a price.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OfferFeeView<'a> {
+    name: &'a str,
+    kind: &'static str,
+    payee: Uuid,
+    /// `supplier`, `distributor` or `coordinator`.
+    side: &'static str,
+    #[schema(value_type = Amount)]
+    amount: Money,
+}
+
+/// A fee charged once per order.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OrderFeeView<'a> {
+    name: &'a str,
+    kind: &'static str,
+    payee: Uuid,
+    #[schema(value_type = Object)]
+    calculator: &'a sillon_cycles::Calculator,
+}
+
+/// What a kilogram, a litre or a piece costs, fees in.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct UnitPriceView {
+    #[schema(value_type = Amount)]
+    price: Money,
+    /// `kg`, `l` or `piece`.
+    unit: &'static str,
+}
+
+/// What a shop shows: every offer with producer, price, fee split, unit price and what is left.
+#[utoipa::path(
+    tag = "shops", params(("slug" = String, Path, description = "the shop's short name"), OffersQuery),
+    responses((status = 200, description = "the offers; cacheable, with an `ETag`", body = OffersView),
+        (status = 304, description = "as `If-None-Match` has it"),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/shops/{slug}/offers")]
+pub(crate) async fn list_offers(
+    engine: Data<Engine>,
+    slug: Path<String>,
+    query: Query<OffersQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let front = engine.front(&slug, query.cycle.map(CycleId)).await?;
+    if query.category.is_some() || query.producer.is_some() || query.q.is_some() {
+        return Ok(respond(&request, &render(&front, |offer| query.wants(offer))));
+    }
+    Ok(respond(&request, front.rendered(|front| render(front, |_| true))))
+}
+
+impl OffersQuery {
+    fn wants(&self, offer: &Offer) -> bool {
+        let listing = &offer.listing;
+        let of_category = |wanted: &String| fold(wanted) == fold(&listing.category);
+        let named = |wanted: &String| fold(&listing.product_name).contains(&fold(wanted));
+        self.category.as_ref().is_none_or(of_category)
+            && self.producer.is_none_or(|wanted| wanted == listing.producer.0)
+            && self.q.as_ref().is_none_or(named)
+    }
+}
+
+fn respond(request: &HttpRequest, rendered: &Rendered) -> HttpResponse {
+    let etag = HeaderValue::from_str(&rendered.etag);
+    let known = request.headers().get(IF_NONE_MATCH).and_then(|header| header.to_str().ok());
+    let matches =
+        known.is_some_and(|known| known.split(',').any(|tag| tag.trim() == rendered.etag));
+    let mut response = if matches { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    if let Ok(etag) = etag {
+        response.insert_header((ETAG, etag));
+    }
+    response.insert_header((CACHE_CONTROL, "no-cache"));
+    if matches {
+        return response.finish();
+    }
+    response.content_type("application/json").body(rendered.body.clone())
+}
+
+fn render(front: &Front, wanted: impl Fn(&Offer) -> bool) -> Rendered {
+    let list = &front.list;
+    let offers = list.offers.iter().filter(|offer| wanted(offer));
+    let order_fees = list.order_fees.iter().filter_map(|fee| list.fees.get(fee.fee));
+    let view = OffersView {
+        shop: front.shop.slug.as_str(),
+        cycle: front.cycle.clone().into(),
+        offers: offers.map(|offer| offer_view(front, offer)).collect(),
+        order_fees: order_fees.map(order_fee_view).collect(),
+    };
+    let body = serde_json::to_vec(&view).expect("views are always JSON");
+    let digest: [u8; 32] = Sha256::digest(&body).into();
+    let tag: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    Rendered { body, etag: format!("\"{tag}\"") }
+}
+
+fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
+    let listing = &offer.listing;
+    let fees = offer.fees.iter().filter_map(|fee| Some((fee, front.list.fees.get(fee.fee)?)));
+    OfferView {
+        variant: listing.variant.0,
+        product: listing.product.0,
+        producer: ProducerView { id: listing.producer.0, name: &listing.producer_name },
+        name: &listing.product_name,
+        label: &listing.label,
+        category: &listing.category,
+        description: listing.description.as_deref(),
+        sku: listing.sku.as_deref(),
+        storage: &listing.storage,
+        price: offer.price,
+        producer_price: listing.price,
+        fees: fees.map(|(charged, fee)| offer_fee_view(charged, fee)).collect(),
+        tax: listing.tax.percent(),
+        unit_price: UnitPriceView { price: offer.unit_price, unit: offer.unit.symbol() },
+        size: listing.size,
+        available: front.items_left(offer),
+    }
+}
+
+fn offer_fee_view<'a>(charged: &ItemFee, fee: &'a Fee) -> OfferFeeView<'a> {
+    OfferFeeView {
+        name: &fee.name,
+        kind: fee.kind.as_str(),
+        payee: fee.enterprise.0,
+        side: charged.side.as_str(),
+        amount: charged.amount,
+    }
+}
+
+fn order_fee_view(fee: &Fee) -> OrderFeeView<'_> {
+    OrderFeeView {
+        name: &fee.name,
+        kind: fee.kind.as_str(),
+        payee: fee.enterprise.0,
+        calculator: &fee.calculator,
+    }
+}

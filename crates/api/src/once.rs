@@ -1,0 +1,76 @@
+use std::future::{Ready, ready};
+
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse, dev::Payload, http::StatusCode, web::Data,
+};
+use serde::Serialize;
+use sillon_engine::{Answer, Engine, Error, Ids, OnceKey, Tx, run_once};
+use sillon_identity::Actor;
+use uuid::Uuid;
+
+use crate::Problem;
+
+/// The longest idempotency key taken.
+const MOST_KEY_BYTES: usize = 200;
+
+/// The `Idempotency-Key` of a request, if it has one.
+pub(crate) struct Once(Option<String>);
+
+impl FromRequest for Once {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(header) = request.headers().get("idempotency-key") else {
+            return ready(Ok(Self(None)));
+        };
+        let key = header.to_str().ok().filter(|key| !key.is_empty() && key.len() <= MOST_KEY_BYTES);
+        let rule = "an idempotency key has 1 to 200 visible ASCII characters";
+        ready(
+            key.map(|key| Self(Some(key.to_owned())))
+                .ok_or_else(|| Problem::field("Idempotency-Key", rule)),
+        )
+    }
+}
+
+impl Once {
+    /// The key, which this request must have.
+    pub(crate) fn required(&self) -> Result<&str, Problem> {
+        let rule = "this request moves money or goods: send an Idempotency-Key, and the same one when you repeat it";
+        self.0.as_deref().ok_or_else(|| {
+            Problem::new(StatusCode::BAD_REQUEST, "key-required", rule).at("Idempotency-Key", rule)
+        })
+    }
+
+    /// Runs a use case that writes, once for its key, and answers with what it made.
+    pub(crate) async fn run<V: Serialize>(
+        self,
+        engine: &Data<Engine>,
+        actor: Actor,
+        digest: [u8; 32],
+        status: StatusCode,
+        mut work: impl FnMut(&mut Tx<'_>, &Actor, &Ids) -> Result<V, Error> + Send + 'static,
+    ) -> Result<HttpResponse, Problem> {
+        let ids = engine.ids();
+        let principal = actor.user().map_or(Uuid::nil(), |user| user.0);
+        let once = self.0.map(|key| OnceKey { principal, key, digest });
+        let answer = engine
+            .write(move |tx| {
+                run_once(tx, once.as_ref(), |tx| {
+                    let made = work(tx, &actor, &ids)?;
+                    let body = serde_json::to_string(&made).expect("views are always JSON");
+                    Ok(Answer { status: status.as_u16(), body })
+                })
+            })
+            .await?;
+        Ok(respond(answer))
+    }
+}
+
+fn respond(answer: Answer) -> HttpResponse {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    if status == StatusCode::NO_CONTENT {
+        return HttpResponse::NoContent().finish();
+    }
+    HttpResponse::build(status).content_type("application/json").body(answer.body)
+}

@@ -1,0 +1,327 @@
+use actix_web::{
+    HttpResponse, get,
+    http::StatusCode,
+    post,
+    web::{Data, Json, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use sillon_engine::{Engine, Error, Ids, OrderWithPayments, RecordedPayment, Tx, record_payment};
+use sillon_engine::{OrderSummary, PaymentRecord};
+use sillon_identity::{Actor, ReadBooks};
+use sillon_kernel::{CycleId, Money, OrderId, Timestamp};
+use sillon_orders::{Component, ComponentKind, Order, OrderLine};
+use sillon_payments::Method;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    Problem,
+    body::Body,
+    caller::Caller,
+    once::Once,
+    shops::{PageQuery, PageView},
+    views::Amount,
+};
+
+/// An order as it was placed; it never changes.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PlacedOrderView {
+    id: Uuid,
+    /// What people call it.
+    #[schema(example = "7K2M-9QXD")]
+    reference: String,
+    shop: Uuid,
+    cycle: Uuid,
+    cart: Uuid,
+    customer: CustomerView,
+    /// `cash` or `bank-transfer`.
+    #[schema(value_type = String)]
+    payment: Method,
+    lines: Vec<OrderLineView>,
+    /// To whom the total belongs; the amounts sum to it.
+    components: Vec<ComponentView>,
+    #[schema(value_type = Amount)]
+    total: Money,
+    #[schema(value_type = String, format = DateTime)]
+    placed_at: Timestamp,
+}
+
+/// Whom the goods are for.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CustomerView {
+    name: String,
+    email: String,
+    phone: Option<String>,
+    note: Option<String>,
+    language: &'static str,
+}
+
+/// A variant ordered, at the names and prices of that moment.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OrderLineView {
+    variant: Uuid,
+    producer: Uuid,
+    name: String,
+    label: String,
+    quantity: u32,
+    /// The producer's price of one item.
+    #[schema(value_type = Amount)]
+    producer_price: Money,
+    /// What the line costs, fees in.
+    #[schema(value_type = Amount)]
+    total: Money,
+    /// The tax rate included in the producer's price, in percent.
+    tax_rate: String,
+    /// The tax included in the producer's part of the line.
+    #[schema(value_type = Amount)]
+    tax: Money,
+}
+
+/// A part of the total and to whom it belongs.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ComponentView {
+    /// `goods`, `item-fee` (in the prices of the lines) or `order-fee` (on top of them).
+    kind: &'static str,
+    payee: Uuid,
+    label: String,
+    #[schema(value_type = Amount)]
+    amount: Money,
+    /// The tax rate included, in percent.
+    tax_rate: String,
+    #[schema(value_type = Amount)]
+    tax: Money,
+}
+
+impl From<&Order> for PlacedOrderView {
+    fn from(order: &Order) -> Self {
+        let contact = &order.contact;
+        Self {
+            id: order.id.0,
+            reference: order.reference.clone(),
+            shop: order.hub.0,
+            cycle: order.cycle.0,
+            cart: order.cart.0,
+            customer: CustomerView {
+                name: contact.name.to_string(),
+                email: contact.email.to_string(),
+                phone: contact.phone.as_ref().map(ToString::to_string),
+                note: contact.note.as_ref().map(ToString::to_string),
+                language: contact.language.as_str(),
+            },
+            payment: order.payment,
+            lines: order.lines.iter().map(OrderLineView::from).collect(),
+            components: order.components.iter().map(ComponentView::from).collect(),
+            total: order.total,
+            placed_at: order.placed_at,
+        }
+    }
+}
+
+impl From<&OrderLine> for OrderLineView {
+    fn from(line: &OrderLine) -> Self {
+        Self {
+            variant: line.variant.0,
+            producer: line.producer.0,
+            name: line.product_name.to_string(),
+            label: line.label.to_string(),
+            quantity: line.quantity,
+            producer_price: line.price,
+            total: line.total(),
+            tax_rate: line.tax_rate.percent(),
+            tax: line.tax,
+        }
+    }
+}
+
+impl From<&Component> for ComponentView {
+    fn from(component: &Component) -> Self {
+        let kind = match component.kind {
+            ComponentKind::Goods => "goods",
+            ComponentKind::ItemFee(_) => "item-fee",
+            ComponentKind::OrderFee(_) => "order-fee",
+        };
+        Self {
+            kind,
+            payee: component.payee.0,
+            label: component.label.to_string(),
+            amount: component.amount,
+            tax_rate: component.tax_rate.percent(),
+            tax: component.tax,
+        }
+    }
+}
+
+/// An order and what was paid for it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OrderView {
+    #[serde(flatten)]
+    order: PlacedOrderView,
+    payments: Vec<PaymentView>,
+    /// What was received of each component, in their order.
+    #[schema(value_type = Vec<Amount>)]
+    allocated: Vec<Money>,
+    /// What is still to be paid.
+    #[schema(value_type = Amount)]
+    outstanding: Money,
+}
+
+impl From<OrderWithPayments> for OrderView {
+    fn from(OrderWithPayments { order, payments }: OrderWithPayments) -> Self {
+        let received =
+            Money::total(order.total.currency(), payments.iter().map(|payment| payment.amount));
+        Self {
+            order: PlacedOrderView::from(&order),
+            payments: payments.iter().map(PaymentView::from).collect(),
+            allocated: order.components.iter().map(|component| component.allocated).collect(),
+            outstanding: order.total - received,
+        }
+    }
+}
+
+/// A payment that came in.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PaymentView {
+    id: Uuid,
+    order: Uuid,
+    #[schema(value_type = Amount)]
+    amount: Money,
+    #[schema(value_type = String)]
+    method: Method,
+    #[schema(value_type = String, format = DateTime)]
+    received_at: Timestamp,
+}
+
+impl From<&PaymentRecord> for PaymentView {
+    fn from(payment: &PaymentRecord) -> Self {
+        Self {
+            id: payment.id.0,
+            order: payment.order.0,
+            amount: payment.amount,
+            method: payment.method,
+            received_at: payment.received_at,
+        }
+    }
+}
+
+/// An order, for its customer and its hub; a guest's, for whoever knows its id.
+#[utoipa::path(
+    tag = "orders", params(("id" = Uuid, Path, description = "the order")),
+    responses((status = 200, description = "the order", body = OrderView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/orders/{id}")]
+pub(crate) async fn get_order(
+    engine: Data<Engine>,
+    caller: Caller,
+    id: Path<Uuid>,
+) -> Result<Json<OrderView>, Problem> {
+    Ok(Json(engine.order(caller.actor, OrderId(id.into_inner())).await?.into()))
+}
+
+/// What came in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PaymentBody {
+    #[schema(value_type = Amount)]
+    amount: Money,
+    /// `cash` or `bank-transfer`.
+    #[schema(value_type = String, example = "cash")]
+    method: Method,
+}
+
+/// A payment and how it was shared over the order's components, in their order.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RecordedPaymentView {
+    #[serde(flatten)]
+    payment: PaymentView,
+    #[schema(value_type = Vec<Amount>)]
+    shares: Vec<Money>,
+}
+
+impl From<RecordedPayment> for RecordedPaymentView {
+    fn from(recorded: RecordedPayment) -> Self {
+        Self { payment: PaymentView::from(&recorded.payment), shares: recorded.shares }
+    }
+}
+
+/// Records that a payment came in; it is allocated over the order's components at once.
+#[utoipa::path(
+    tag = "orders", request_body = PaymentBody, security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the order"),
+        ("Idempotency-Key" = String, Header, description = "the same for a repeat: it is recorded once")),
+    responses((status = 201, description = "the payment", body = RecordedPaymentView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[post("/v1/orders/{id}/payments")]
+pub(crate) async fn post_payment(
+    engine: Data<Engine>,
+    caller: Caller,
+    once: Once,
+    id: Path<Uuid>,
+    body: Body<PaymentBody>,
+) -> Result<HttpResponse, Problem> {
+    once.required()?;
+    let PaymentBody { amount, method } = body.value;
+    let id = OrderId(id.into_inner());
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        record_payment(tx, actor, ids, id, amount, method).map(RecordedPaymentView::from)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
+}
+
+/// An order in a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OrderSummaryView {
+    id: Uuid,
+    reference: String,
+    customer: String,
+    #[schema(value_type = Amount)]
+    total: Money,
+    #[schema(value_type = Amount)]
+    received: Money,
+    #[schema(value_type = String, format = DateTime)]
+    placed_at: Timestamp,
+}
+
+impl From<OrderSummary> for OrderSummaryView {
+    fn from(order: OrderSummary) -> Self {
+        Self {
+            id: order.id.0,
+            reference: order.reference,
+            customer: order.customer,
+            total: order.total,
+            received: order.received,
+            placed_at: order.placed_at,
+        }
+    }
+}
+
+/// The orders of a cycle, the earliest first, for those who run it.
+#[utoipa::path(
+    tag = "orders", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle"), PageQuery),
+    responses((status = 200, description = "a page of orders", body = PageView<OrderSummaryView>),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/cycles/{id}/orders")]
+pub(crate) async fn list_orders(
+    engine: Data<Engine>,
+    caller: Caller,
+    id: Path<Uuid>,
+    query: Query<PageQuery>,
+) -> Result<Json<PageView<OrderSummaryView>>, Problem> {
+    let id = CycleId(id.into_inner());
+    let request = query.into_inner().into_request()?;
+    let page = engine.read(move |tx| {
+        let cycle = tx.cycles().get(id)?;
+        caller
+            .actor
+            .permit::<ReadBooks>(cycle.coordinator)
+            .map_err(|_| Error::missing("order cycle"))?;
+        Ok(tx.orders().page(id, &request)?)
+    });
+    let page = page.await?;
+    Ok(Json(PageView {
+        items: page.items.into_iter().map(OrderSummaryView::from).collect(),
+        next: page.next,
+    }))
+}

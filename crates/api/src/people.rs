@@ -1,0 +1,150 @@
+use actix_web::{
+    HttpResponse, delete, get,
+    http::StatusCode,
+    post,
+    web::{Data, Json},
+};
+use serde::{Deserialize, Serialize};
+use sillon_engine::{Engine, SignUp};
+use sillon_identity::{Actor, User};
+use sillon_kernel::{Email, Name, Timestamp};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{Problem, body::Body, caller::Caller};
+
+/// A person with an account.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct UserView {
+    id: Uuid,
+    #[schema(value_type = String)]
+    email: Email,
+    #[schema(value_type = String)]
+    name: Name,
+}
+
+impl From<User> for UserView {
+    fn from(user: User) -> Self {
+        Self { id: user.id.0, email: user.email, name: user.name }
+    }
+}
+
+/// The wish to have an account.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignUpBody {
+    #[schema(value_type = String, example = "awa@example.org")]
+    email: Email,
+    #[schema(value_type = String, max_length = 120)]
+    name: Name,
+    /// 10 to 200 characters.
+    #[schema(min_length = 10, max_length = 200)]
+    password: String,
+}
+
+/// Makes an account.
+#[utoipa::path(
+    tag = "people", request_body = SignUpBody,
+    responses((status = 201, description = "the account", body = UserView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[post("/v1/users")]
+pub(crate) async fn sign_up(
+    engine: Data<Engine>,
+    body: Body<SignUpBody>,
+) -> Result<HttpResponse, Problem> {
+    let SignUpBody { email, name, password } = body.value;
+    let user = engine.sign_up(SignUp { email, name, password }).await?;
+    Ok(HttpResponse::Created().json(UserView::from(user)))
+}
+
+/// What opens a session.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignInBody {
+    #[schema(value_type = String)]
+    email: Email,
+    password: String,
+}
+
+/// A session just opened.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SessionView {
+    /// Send it as `Authorization: Bearer`; it is shown this once.
+    token: String,
+    #[schema(value_type = String, format = DateTime)]
+    until: Timestamp,
+    user: UserView,
+}
+
+/// Opens a session.
+#[utoipa::path(
+    tag = "people", request_body = SignInBody,
+    responses((status = 201, description = "the session", body = SessionView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[post("/v1/sessions")]
+pub(crate) async fn sign_in(
+    engine: Data<Engine>,
+    body: Body<SignInBody>,
+) -> Result<HttpResponse, Problem> {
+    let SignInBody { email, password } = body.value;
+    let signed_in = engine.sign_in(email, password).await?;
+    let view = SessionView {
+        token: signed_in.token.as_str().to_owned(),
+        until: signed_in.until,
+        user: signed_in.user.into(),
+    };
+    Ok(HttpResponse::Created().json(view))
+}
+
+/// Ends the session of the request.
+#[utoipa::path(
+    tag = "people", security(("session" = [])),
+    responses((status = 204, description = "the session has ended"),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[delete("/v1/sessions/current")]
+pub(crate) async fn sign_out(
+    engine: Data<Engine>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    let token = caller.token.ok_or_else(not_signed_in)?;
+    engine.sign_out(&token).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Who asks, and for whom they act.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MeView {
+    user: UserView,
+    memberships: Vec<MembershipView>,
+}
+
+/// That a person acts for an enterprise.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MembershipView {
+    enterprise: Uuid,
+    role: &'static str,
+}
+
+/// Who asks.
+#[utoipa::path(
+    tag = "people", security(("session" = [])),
+    responses((status = 200, description = "the person", body = MeView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/me")]
+pub(crate) async fn me(engine: Data<Engine>, caller: Caller) -> Result<Json<MeView>, Problem> {
+    let Actor::Person { user, memberships } = caller.actor else { return Err(not_signed_in()) };
+    let user = engine.read(move |tx| Ok(tx.people().get(user)?)).await?;
+    let view = |membership: &sillon_identity::Membership| MembershipView {
+        enterprise: membership.enterprise.0,
+        role: membership.role.as_str(),
+    };
+    Ok(Json(MeView { user: user.into(), memberships: memberships.iter().map(view).collect() }))
+}
+
+fn not_signed_in() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "sign-in", "sign in first")
+}

@@ -1,0 +1,130 @@
+use std::fmt;
+
+use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use serde::Serialize;
+use sillon_engine::Error;
+use sillon_kernel::{Detail, Failure, Kind};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A refusal as RFC 9457 has it, with a stable `code` for programs.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// What kind of problem it is, as a URI: `urn:sillon:` and the code.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The kind in a few words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// The code to match on; it never changes.
+    code: &'static str,
+    /// What was wrong this time, as a plain sentence.
+    detail: String,
+    /// Each fault and where it is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<ProblemError>,
+}
+
+/// One fault of a refused request.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ProblemError {
+    /// Where: a field such as `lines[0].quantity`.
+    field: String,
+    /// The rule it breaks.
+    rule: String,
+    /// What a program needs to go on, such as `line`, `variant` or `left`.
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    facts: std::collections::BTreeMap<&'static str, String>,
+}
+
+impl Problem {
+    /// A problem with a status, a code, and a sentence.
+    pub(crate) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("urn:sillon:{code}"),
+            title: status.canonical_reason().unwrap_or("Problem"),
+            status: status.as_u16(),
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// The problem with a fault at a field.
+    pub(crate) fn at(mut self, field: impl Into<String>, rule: impl Into<String>) -> Self {
+        self.errors.push(ProblemError {
+            field: field.into(),
+            rule: rule.into(),
+            facts: Default::default(),
+        });
+        self
+    }
+
+    /// A problem with one field of the request.
+    pub(crate) fn field(field: &'static str, rule: impl Into<String>) -> Self {
+        let rule = rule.into();
+        let detail = format!("{field}: {rule}");
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-field", detail).at(field, rule)
+    }
+}
+
+impl From<Detail> for ProblemError {
+    fn from(detail: Detail) -> Self {
+        Self { field: detail.field, rule: detail.rule, facts: detail.facts.into_iter().collect() }
+    }
+}
+
+/// The status of each kind of failure; nowhere else is one chosen.
+fn status_of(kind: Kind) -> StatusCode {
+    match kind {
+        Kind::Invalid | Kind::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+        Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Kind::Forbidden => StatusCode::FORBIDDEN,
+        Kind::Missing => StatusCode::NOT_FOUND,
+        Kind::Conflict => StatusCode::CONFLICT,
+        Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let (kind, code) = error.class();
+        if kind == Kind::Internal {
+            let incident = Uuid::now_v7();
+            tracing::error!(%incident, error = &error as &dyn std::error::Error, "a request failed");
+            let detail = format!("something went wrong on our side; its number is {incident}");
+            return Self::new(status_of(kind), code, detail);
+        }
+        let errors = error.details().into_iter().map(ProblemError::from).collect();
+        Self { errors, ..Self::new(status_of(kind), code, error.to_string()) }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        if self.status_code() == StatusCode::SERVICE_UNAVAILABLE {
+            response.insert_header(("retry-after", "1"));
+        }
+        if self.status_code() == StatusCode::UNAUTHORIZED {
+            response.insert_header(("www-authenticate", "Bearer"));
+        }
+        response
+            .content_type("application/problem+json")
+            .body(serde_json::to_string(self).unwrap_or_default())
+    }
+}

@@ -1,0 +1,150 @@
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    dev::ResourceDef,
+    error, get,
+    http::{StatusCode, header::ALLOW},
+    web::{self, Data, PathConfig, QueryConfig, ServiceConfig},
+};
+use utoipa::OpenApi;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::{
+    Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, offers, orders,
+    people, sheets, shops,
+};
+
+/// Lists every handler once: as a route that is served, and as an operation of the document.
+macro_rules! handlers {
+    ($($handler:path),* $(,)?) => {
+        /// The operations of the API, as utoipa reads them off the handlers.
+        #[derive(OpenApi)]
+        #[openapi(paths($($handler),*), modifiers(&DocumentInfo))]
+        pub(crate) struct Operations;
+
+        fn serve_all(config: &mut ServiceConfig) {
+            $(config.service($handler);)*
+        }
+    };
+}
+
+handlers! {
+    people::sign_up,
+    people::sign_in,
+    people::sign_out,
+    people::me,
+    enterprises::found_enterprise,
+    enterprises::get_enterprise,
+    enterprises::put_member,
+    enterprises::put_grant,
+    catalogue::list_products,
+    catalogue::import_products,
+    catalogue::put_supply,
+    books::get_balance,
+    cycles::plan,
+    cycles::get_cycle,
+    cycles::put_exchange_of,
+    cycles::put_fees,
+    cycles::publish,
+    cycles::close,
+    cycles::post_fee,
+    orders::list_orders,
+    sheets::harvest,
+    sheets::harvest_csv,
+    sheets::packing,
+    sheets::packing_csv,
+    shops::list_shops,
+    shops::get_shop,
+    offers::list_offers,
+    carts::open,
+    carts::get_cart,
+    carts::put_lines,
+    carts::checkout,
+    orders::get_order,
+    orders::post_payment,
+    health,
+}
+
+/// Adds the API to an actix application that carries a `Data<Engine>`: its routes, `/openapi.json`, and `/docs`.
+pub fn configure(config: &mut ServiceConfig) {
+    let document = crate::document();
+    let served = Data::new(Served::of(&document));
+    config
+        .app_data(served)
+        .app_data(PathConfig::default().error_handler(|_, _| not_found().into()))
+        .app_data(QueryConfig::default().error_handler(|fault, _| bad_query(&fault).into()));
+    serve_all(config);
+    config
+        .service(web::redirect("/docs", "/docs/"))
+        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document))
+        .service(web::scope("/v1").default_service(web::to(nothing_here)));
+}
+
+/// Whether the server is up, and its database answers.
+#[utoipa::path(
+    tag = "operations",
+    responses((status = 200, description = "it is", body = String, content_type = "text/plain"),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/health")]
+pub(crate) async fn health(engine: Data<sillon_engine::Engine>) -> Result<HttpResponse, Problem> {
+    engine.read(|tx| Ok(tx.enterprises().count()?)).await?;
+    Ok(HttpResponse::Ok().content_type("text/plain").body("ok\n"))
+}
+
+/// The paths of the document and the methods of each, to tell a wrong method from a wrong address.
+struct Served(Vec<(ResourceDef, Vec<String>)>);
+
+impl Served {
+    fn of(document: &utoipa::openapi::OpenApi) -> Self {
+        let document = serde_json::to_value(document).unwrap_or_default();
+        let paths = document.get("paths").and_then(serde_json::Value::as_object);
+        let methods = |operations: &serde_json::Value| {
+            let operations = operations.as_object();
+            operations
+                .map(|operations| operations.keys().map(|method| method.to_uppercase()).collect())
+                .unwrap_or_default()
+        };
+        let served = paths.into_iter().flatten();
+        Self(
+            served
+                .map(|(path, operations)| (ResourceDef::new(path.as_str()), methods(operations)))
+                .collect(),
+        )
+    }
+
+    fn methods(&self, path: &str) -> Option<String> {
+        let methods: Vec<&str> = self
+            .0
+            .iter()
+            .filter(|(pattern, _)| pattern.is_match(path))
+            .flat_map(|(_, methods)| methods.iter().map(String::as_str))
+            .collect();
+        (!methods.is_empty()).then(|| methods.join(", "))
+    }
+}
+
+/// What answers where no handler does: 405 where another method would be served, else 404.
+async fn nothing_here(request: HttpRequest, served: Data<Served>) -> HttpResponse {
+    match served.methods(request.path()) {
+        Some(allowed) => {
+            let said = format!("{} is not served here; {allowed} is", request.method());
+            let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", said);
+            let mut response = problem.error_response();
+            if let Ok(allowed) = allowed.parse() {
+                response.headers_mut().insert(ALLOW, allowed);
+            }
+            response
+        }
+        None => not_found().error_response(),
+    }
+}
+
+fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not-found", "there is nothing at this address")
+}
+
+fn bad_query(fault: &error::QueryPayloadError) -> Problem {
+    let said: String = fault.to_string().chars().take(300).collect();
+    let code = if said.contains("unknown field") { "unknown-field" } else { "invalid-query" };
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, said.clone()).at("query", said)
+}

@@ -1,0 +1,121 @@
+use actix_web::{
+    get,
+    web::{Data, Json, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use sillon_catalogue::Enterprise;
+use sillon_cycles::{OrderCycle, Stage};
+use sillon_engine::{Engine, Error};
+use sillon_kernel::PageRequest;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{Problem, cycles::CycleView, enterprises::EnterpriseView};
+
+/// Which part of a list is wanted.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PageQuery {
+    /// The `next` of the page before.
+    #[serde(default)]
+    pub(crate) after: Option<String>,
+    /// How many at most, up to 500.
+    #[serde(default = "most")]
+    #[param(default = 100, maximum = 500, minimum = 1)]
+    pub(crate) limit: u32,
+}
+
+fn most() -> u32 {
+    100
+}
+
+impl PageQuery {
+    pub(crate) fn into_request(self) -> Result<PageRequest, Problem> {
+        let after_fits = self.after.as_ref().is_none_or(|after| after.len() <= 200);
+        if !(1..=PageRequest::MOST).contains(&self.limit) || !after_fits {
+            return Err(Problem::field(
+                "limit",
+                "a page has 1 to 500 items, after one that `next` named",
+            ));
+        }
+        Ok(PageRequest { after: self.after, limit: self.limit })
+    }
+}
+
+/// A part of a list, and where the next part starts.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PageView<T: ToSchema> {
+    pub(crate) items: Vec<T>,
+    /// Ask with it as `after` for the next page; none on the last.
+    pub(crate) next: Option<String>,
+}
+
+/// The shops that sell to the public.
+#[utoipa::path(
+    tag = "shops", params(PageQuery),
+    responses((status = 200, description = "a page of shops", body = PageView<EnterpriseView>),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/shops")]
+pub(crate) async fn list_shops(
+    engine: Data<Engine>,
+    query: Query<PageQuery>,
+) -> Result<Json<PageView<EnterpriseView>>, Problem> {
+    let request = query.into_inner().into_request()?;
+    let page = engine.read(move |tx| Ok(tx.enterprises().shops(&request)?)).await?;
+    Ok(Json(PageView {
+        items: page.items.into_iter().map(EnterpriseView::from).collect(),
+        next: page.next,
+    }))
+}
+
+/// A shop and its cycles.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ShopView {
+    #[serde(flatten)]
+    shop: EnterpriseView,
+    /// The cycles it takes orders in.
+    open: Vec<CycleView>,
+    /// The cycle it takes orders in next.
+    next: Option<CycleView>,
+    /// The cycle that closed last.
+    last: Option<CycleView>,
+}
+
+/// One shop with its open, next and last cycles.
+#[utoipa::path(
+    tag = "shops", params(("slug" = String, Path, description = "the shop's short name")),
+    responses((status = 200, description = "the shop", body = ShopView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/shops/{slug}")]
+pub(crate) async fn get_shop(
+    engine: Data<Engine>,
+    slug: Path<String>,
+) -> Result<Json<ShopView>, Problem> {
+    let slug = slug.into_inner();
+    let (shop, cycles) = engine
+        .read(move |tx| {
+            let shop = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_shop);
+            let shop = shop.ok_or(Error::missing("shop"))?;
+            let cycles = tx.cycles().of_hub(shop.id)?;
+            Ok((shop, cycles))
+        })
+        .await?;
+    let staged =
+        |wanted: fn(&Stage) -> bool| cycles.iter().filter(move |cycle| wanted(&cycle.stage));
+    let opens_first = |cycle: &&OrderCycle| cycle.orders.from();
+    let closed_last = |cycle: &&OrderCycle| cycle.orders.until();
+    let is_closed = |stage: &Stage| matches!(stage, Stage::Closed { .. } | Stage::Settled { .. });
+    Ok(Json(ShopView {
+        open: staged(|stage| matches!(stage, Stage::Open { .. }))
+            .cloned()
+            .map(CycleView::from)
+            .collect(),
+        next: staged(|stage| *stage == Stage::Upcoming)
+            .min_by_key(opens_first)
+            .cloned()
+            .map(CycleView::from),
+        last: staged(is_closed).max_by_key(closed_last).cloned().map(CycleView::from),
+        shop: shop.into(),
+    }))
+}

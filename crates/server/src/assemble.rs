@@ -1,0 +1,32 @@
+use std::sync::Arc;
+
+use sillon_engine::{Engine, Ids};
+use sillon_kernel::{Clock, SystemClock};
+use sillon_notices::{Mailbox, Postbox};
+use sillon_store::Store;
+
+use crate::Settings;
+
+/// What keeps a program from starting, in words for whoever runs it.
+pub(crate) type StartError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Opens the database and starts an engine over it, on the system's clock and randomness.
+///
+/// # Errors
+///
+/// What keeps it from starting, in words for whoever runs it.
+pub fn assemble(settings: &Settings) -> Result<Engine, StartError> {
+    assemble_with(settings, Arc::new(SystemClock), Ids::Random)
+}
+
+/// Like [`assemble`], on another clock and another source of ids.
+///
+/// # Errors
+///
+/// What keeps it from starting, in words for whoever runs it.
+pub fn assemble_with(settings: &Settings, clock: Arc<dyn Clock>, ids: Ids) -> Result<Engine, StartError> {
+    let store = Store::open(settings.database()?, settings.store(), clock)?;
+    let from: Mailbox = settings.mail.from.parse().map_err(|fault| format!("mail.from: {fault}"))?;
+    let postbox = Postbox::open(settings.postbox()?, from)?;
+    Ok(Engine::start(store, ids, postbox, settings.engine())?)
+}

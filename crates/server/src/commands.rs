@@ -1,0 +1,92 @@
+//! What `sillon` can be told to do: one command a file.
+
+mod import;
+mod verify;
+
+use std::{io::Write, path::PathBuf};
+
+use clap::{Parser, Subcommand};
+use sillon_store::{StoreSettings, migrate};
+
+use crate::{Settings, assemble, assemble::StartError, serve};
+
+/// The engine of short food supply chains.
+///
+/// Farms list what they have this week, hubs run order cycles over many farms, shoppers order, and every cent is
+/// allocated to whom it belongs. With no settings at all, everything is kept in ./data.
+#[derive(Debug, Parser)]
+#[command(name = "sillon", version, max_term_width = 100)]
+pub struct Arguments {
+    /// A file of settings that differ from the defaults; `sillon check-config` shows what is in force.
+    #[arg(long, global = true, env = "SILLON_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API and the shop pages until stopped
+    ///
+    /// An SQLite database is made and migrated when it needs to be; a PostgreSQL one must have been migrated.
+    Serve,
+    /// Bring the database's schema up to this program's
+    Migrate,
+    /// Fill a shop from a product list: all of it, or nothing
+    ///
+    /// The list is a CSV file in Open Food Network's columns. Farms that are not there yet are founded, and everything on
+    /// the list goes on sale in the shop's open order cycle, or in a new one of a week. Faults are listed by line.
+    Import(import::Import),
+    /// Recompute every total, supply, allocation and balance from history
+    ///
+    /// Names each difference, and ends with status 1 when there is one.
+    Verify,
+    /// Show the settings in force, secrets aside
+    CheckConfig,
+}
+
+/// Runs the command of the arguments.
+///
+/// # Errors
+///
+/// What kept it from being done, in words for whoever runs it.
+pub fn run(arguments: Arguments) -> Result<(), StartError> {
+    let settings = Settings::load(arguments.config.as_deref(), std::env::vars())?;
+    match arguments.command {
+        Command::Serve => serve_command(&settings),
+        Command::Migrate => migrate_command(&settings),
+        Command::Import(import) => import.run(&settings),
+        Command::Verify => verify::run(&settings),
+        Command::CheckConfig => say(&settings.shown()),
+    }
+}
+
+/// Prints for whoever ran the command; a closed pipe is no error of ours.
+fn say(text: &str) -> Result<(), StartError> {
+    match writeln!(std::io::stdout().lock(), "{}", text.trim_end()) {
+        Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => Err(fault.into()),
+        _ => Ok(()),
+    }
+}
+
+fn serve_command(settings: &Settings) -> Result<(), StartError> {
+    let engine = assemble(settings)?;
+    let public = settings.public_url();
+    serve(settings, engine, |address| tracing::info!(%address, public, "sillon serves"))
+}
+
+fn migrate_command(settings: &Settings) -> Result<(), StartError> {
+    let database = settings.database()?;
+    sillon_store::make_folder(&database)?;
+    let ran = migrate(&database)?;
+    say(&match ran.as_slice() {
+        [] => "The schema is up to date.".to_owned(),
+        ran => format!("Ran {} migrations: {}.", ran.len(), ran.join(", ")),
+    })
+}
+
+/// A store for a command that runs alone.
+fn alone() -> StoreSettings {
+    StoreSettings { readers: 1, writers: 1, lane_writers: 1 }
+}

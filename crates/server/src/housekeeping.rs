@@ -1,0 +1,47 @@
+use std::time::Duration;
+
+use actix_web::{rt, web::Data};
+use sillon_engine::{Engine, advance_cycles};
+
+use crate::Settings;
+
+/// How long answers are kept for their idempotency keys, in seconds: a week.
+const KEEP_ANSWERS_SECONDS: i64 = 7 * 24 * 3_600;
+
+/// Starts what a server does by itself, beside answering: cycles open and close, letters leave, old answers go.
+///
+/// Any number of servers may run it over one database.
+pub(crate) fn start(engine: &Data<Engine>, settings: &Settings) {
+    let every = |seconds: u64| rt::time::interval(Duration::from_secs(seconds));
+    let (cycles, mut turn) = (engine.clone(), every(settings.cycles.interval_seconds));
+    rt::spawn(async move {
+        loop {
+            turn.tick().await;
+            if let Err(error) = advance_cycles(&cycles).await {
+                tracing::error!(%error, "order cycles were not advanced; they are tried again");
+            }
+        }
+    });
+    let (mail, mut turn) = (engine.clone(), every(settings.mail.interval_seconds));
+    rt::spawn(async move {
+        loop {
+            turn.tick().await;
+            if let Err(error) = mail.send_mail().await {
+                tracing::error!(%error, "letters were not sent; they are tried again");
+            }
+        }
+    });
+    let (answers, mut turn) = (engine.clone(), every(3_600));
+    rt::spawn(async move {
+        loop {
+            turn.tick().await;
+            let forgotten = answers.write(|tx| {
+                let oldest = tx.now().plus_seconds(-KEEP_ANSWERS_SECONDS);
+                Ok(tx.idempotency().forget_before(oldest)?)
+            });
+            if let Err(error) = forgotten.await {
+                tracing::error!(%error, "old answers were not forgotten; they are tried again");
+            }
+        }
+    });
+}

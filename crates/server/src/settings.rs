@@ -1,0 +1,278 @@
+use std::{path::Path, time::Duration};
+
+use serde::{Deserialize, Serialize};
+use sillon_engine::EngineSettings;
+use sillon_identity::PasswordSettings;
+use sillon_notices::{Encryption, PostboxSettings};
+use sillon_store::{Database, StoreSettings};
+use toml::{Table, Value};
+
+const DEFAULTS: &str = include_str!("../../../config/default.toml");
+
+/// Every setting; `config/default.toml` says what each is, its unit, and its default.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "config/default.toml is the documentation")]
+pub struct Settings {
+    pub server: ServerSettings,
+    pub database: DatabaseSettings,
+    pub passwords: Passwords,
+    pub sessions: Sessions,
+    pub shop: Shop,
+    pub cycles: Cycles,
+    pub mail: Mail,
+    pub log: Log,
+}
+
+macro_rules! sections {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+        #[serde(deny_unknown_fields)]
+        #[expect(missing_docs, reason = "config/default.toml is the documentation")]
+        pub struct $name { $(pub $field: $type),* }
+    )*};
+}
+
+sections! {
+    /// `[server]`.
+    ServerSettings { address: String, port: u16, workers: usize, public_url: String, shutdown_seconds: u64 }
+    /// `[database]`.
+    DatabaseSettings { url: String, readers: usize, writers: usize, lane_writers: usize }
+    /// `[passwords]`.
+    Passwords { memory_kib: u32, passes: u32, at_once: usize }
+    /// `[sessions]`.
+    Sessions { days: u32 }
+    /// `[shop]`.
+    Shop { max_age_ms: u64 }
+    /// `[cycles]`.
+    Cycles { interval_seconds: u64 }
+    /// `[mail]`.
+    Mail {
+        delivery: String, folder: String, from: String, host: String, port: u16, encryption: String, user: String,
+        password: String, timeout_seconds: u64, interval_seconds: u64,
+    }
+    /// `[log]`.
+    Log { filter: String }
+}
+
+impl Settings {
+    /// The defaults, changed by a file, then by the environment.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] names the file or variable, the setting, and what is wrong with it.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, SettingsError> {
+        let mut table: Table = DEFAULTS.parse().expect("the defaults are read by a test");
+        if let Some(path) = file {
+            let at = path.display().to_string();
+            let text = std::fs::read_to_string(path)
+                .map_err(|fault| SettingsError { place: at.clone(), rule: fault.to_string() })?;
+            let changes: Table = text.parse().map_err(|fault: toml::de::Error| SettingsError {
+                place: at.clone(),
+                rule: fault.message().to_owned(),
+            })?;
+            merge(&mut table, changes, &at)?;
+        }
+        for (name, value) in environment {
+            override_one(&mut table, &name, &value)?;
+        }
+        let settings: Self = Value::Table(table).try_into().map_err(|fault: toml::de::Error| SettingsError {
+            place: "settings".to_owned(),
+            rule: fault.message().to_owned(),
+        })?;
+        settings.check()
+    }
+
+    fn check(self) -> Result<Self, SettingsError> {
+        self.database()?;
+        self.postbox()?;
+        let refuse = |place: &str, rule: &str| SettingsError { place: place.to_owned(), rule: rule.to_owned() };
+        let intervals = [self.cycles.interval_seconds, self.mail.interval_seconds];
+        if intervals.iter().any(|seconds| !(1..=3_600).contains(seconds)) {
+            return Err(refuse("interval_seconds", "an interval is from 1 to 3600 seconds"));
+        }
+        let workers = [self.database.readers, self.database.writers, self.database.lane_writers];
+        if workers.iter().any(|threads| !(1..=256).contains(threads)) {
+            return Err(refuse("database", "readers, writers and lane_writers are from 1 to 256"));
+        }
+        Ok(self)
+    }
+
+    /// Which database.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] for an address of no database we know.
+    pub fn database(&self) -> Result<Database, SettingsError> {
+        let place = "database.url".to_owned();
+        self.database.url.parse().map_err(|rule: sillon_store::UnknownScheme| SettingsError {
+            place,
+            rule: rule.to_string(),
+        })
+    }
+
+    /// How many threads the store works with.
+    pub fn store(&self) -> StoreSettings {
+        let DatabaseSettings { readers, writers, lane_writers, .. } = self.database;
+        StoreSettings { readers, writers, lane_writers }
+    }
+
+    /// What the engine is told.
+    pub fn engine(&self) -> EngineSettings {
+        EngineSettings {
+            passwords: PasswordSettings { memory_kib: self.passwords.memory_kib, passes: self.passwords.passes },
+            passwords_at_once: self.passwords.at_once,
+            front_max_age_ms: self.shop.max_age_ms,
+            session_seconds: i64::from(self.sessions.days) * 24 * 3_600,
+            public_url: self.public_url(),
+        }
+    }
+
+    /// Where people reach this installation.
+    pub fn public_url(&self) -> String {
+        if self.server.public_url.is_empty() {
+            return format!("http://{}:{}", self.server.address, self.server.port);
+        }
+        self.server.public_url.trim_end_matches('/').to_owned()
+    }
+
+    /// How mail leaves.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] for a delivery or an encryption we do not know.
+    pub fn postbox(&self) -> Result<PostboxSettings, SettingsError> {
+        let mail = &self.mail;
+        let refuse = |place: &str, rule: String| SettingsError { place: place.to_owned(), rule };
+        match mail.delivery.as_str() {
+            "files" => Ok(PostboxSettings::Files { folder: mail.folder.clone().into() }),
+            "smtp" => {
+                let encryption = mail.encryption.parse::<Encryption>();
+                let given = |text: &String| (!text.is_empty()).then(|| text.clone());
+                Ok(PostboxSettings::Smtp {
+                    host: mail.host.clone(),
+                    port: mail.port,
+                    tls: encryption.map_err(|fault| refuse("mail.encryption", fault.to_string()))?,
+                    user: given(&mail.user),
+                    password: given(&mail.password),
+                    timeout: Duration::from_secs(mail.timeout_seconds),
+                })
+            }
+            _ => Err(refuse("mail.delivery", "it is \"files\" or \"smtp\"".to_owned())),
+        }
+    }
+
+    /// The settings as they stand, secrets as `***`.
+    pub fn shown(&self) -> String {
+        let mut shown = self.clone();
+        if !shown.mail.password.is_empty() {
+            "***".clone_into(&mut shown.mail.password);
+        }
+        shown.database.url = without_password(&shown.database.url);
+        toml::to_string_pretty(&shown).expect("settings are always TOML")
+    }
+}
+
+/// An address with its password as `***`.
+fn without_password(url: &str) -> String {
+    let parts = url.split_once("://").and_then(|(scheme, rest)| {
+        let (who, whereto) = rest.split_once('@')?;
+        let (user, _) = who.split_once(':')?;
+        Some(format!("{scheme}://{user}:***@{whereto}"))
+    });
+    parts.unwrap_or_else(|| url.to_owned())
+}
+
+/// Changes the settings a file names; one we do not know is refused.
+fn merge(table: &mut Table, changes: Table, place: &str) -> Result<(), SettingsError> {
+    for (section, change) in changes {
+        let known = table.get_mut(&section).and_then(Value::as_table_mut);
+        let refuse = |rule: String| SettingsError { place: place.to_owned(), rule };
+        let known = known.ok_or_else(|| refuse(format!("there is no section [{section}]")))?;
+        let Value::Table(change) = change else {
+            return Err(refuse(format!("[{section}] is a section")));
+        };
+        for (name, value) in change {
+            let old = known.get_mut(&name).ok_or_else(|| refuse(format!("there is no setting {section}.{name}")))?;
+            if old.type_str() != value.type_str() {
+                let rule = format!("{section}.{name} is of type {}, not {}", old.type_str(), value.type_str());
+                return Err(refuse(rule));
+            }
+            *old = value;
+        }
+    }
+    Ok(())
+}
+
+/// Changes the setting a variable names, if it names one: `SILLON_SERVER_PORT` is `server.port`.
+fn override_one(table: &mut Table, variable: &str, value: &str) -> Result<(), SettingsError> {
+    let name = if variable == "DATABASE_URL" { "DATABASE_URL" } else { variable.strip_prefix("SILLON_").unwrap_or("") };
+    let name = name.to_lowercase();
+    let Some((section, name)) = name.split_once('_') else { return Ok(()) };
+    let Some(old) = table.get_mut(section).and_then(Value::as_table_mut).and_then(|section| section.get_mut(name)) else {
+        // Other programs have variables too; only a section of ours makes it a mistake.
+        return Ok(());
+    };
+    let number = |_| SettingsError { place: variable.to_owned(), rule: "it is a whole number".to_owned() };
+    *old = match old {
+        Value::Integer(_) => Value::Integer(value.parse().map_err(number)?),
+        _ => Value::String(value.to_owned()),
+    };
+    Ok(())
+}
+
+/// A setting cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {rule}")]
+pub struct SettingsError {
+    place: String,
+    rule: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn the_defaults_are_whole_and_the_environment_wins() {
+        let settings = Settings::load(None, env(&[])).unwrap();
+        assert_eq!(settings.public_url(), "http://127.0.0.1:8080");
+        let changed = env(&[("SILLON_SERVER_PORT", "9000"), ("DATABASE_URL", "postgres://a:b@h/n"), ("PATH", "/bin")]);
+        let settings = Settings::load(None, changed).unwrap();
+        assert_eq!(settings.server.port, 9000);
+        assert_eq!(settings.database().unwrap(), Database::Postgres("postgres://a:b@h/n".into()));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_named() {
+        let load = |pairs: &[(&str, &str)]| Settings::load(None, env(pairs)).unwrap_err().to_string();
+        assert_eq!(load(&[("SILLON_SERVER_PORT", "many")]), "SILLON_SERVER_PORT: it is a whole number");
+        assert!(load(&[("DATABASE_URL", "mysql://x")]).starts_with("database.url: "));
+        assert!(load(&[("SILLON_MAIL_DELIVERY", "pigeon")]).starts_with("mail.delivery: "));
+        let mut table: Table = DEFAULTS.parse().unwrap();
+        let refused = merge(&mut table, "[server]\nprot = 1".parse().unwrap(), "my.toml").unwrap_err();
+        assert_eq!(refused.to_string(), "my.toml: there is no setting server.prot");
+    }
+
+    #[test]
+    fn the_production_file_changes_known_settings_only() {
+        let mut table: Table = DEFAULTS.parse().unwrap();
+        let production = include_str!("../../../config/production.toml");
+        merge(&mut table, production.parse().unwrap(), "production.toml").unwrap();
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let secrets = env(&[("DATABASE_URL", "postgres://a:secret@h/n"), ("SILLON_MAIL_PASSWORD", "secret")]);
+        let shown = Settings::load(None, secrets).unwrap().shown();
+        assert!(!shown.contains("secret") && shown.contains("postgres://a:***@h/n"), "{shown}");
+    }
+}
