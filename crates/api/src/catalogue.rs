@@ -53,7 +53,7 @@ pub(crate) async fn import_products(
     // A file is read where nothing else waits for it.
     let bytes = body.bytes;
     let read = actix_web::web::block(move || read_list(&bytes, Currency::EUR)).await;
-    let read = read.map_err(|_| {
+    let read = read.map_err(|_fault| {
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the list was not read")
     })?;
     let rows = read.map_err(|faults| Problem::from(Error::from(ImportRefused(faults))))?;

@@ -96,7 +96,7 @@ impl TryFrom<FoundingBody> for Founding {
         let zone: Zone = body
             .zone
             .parse()
-            .map_err(|_| Problem::field("zone", "it is not a zone such as Europe/Paris"))?;
+            .map_err(|_fault| Problem::field("zone", "it is not a zone such as Europe/Paris"))?;
         let currency = Currency::from_code(&body.currency);
         Ok(Self {
             name: body.name,

@@ -316,7 +316,7 @@ pub(crate) async fn list_orders(
         caller
             .actor
             .permit::<ReadBooks>(cycle.coordinator)
-            .map_err(|_| Error::missing("order cycle"))?;
+            .map_err(|_fault| Error::missing("order cycle"))?;
         Ok(tx.orders().page(id, &request)?)
     });
     let page = page.await?;

@@ -57,7 +57,7 @@ impl Problem {
         self.errors.push(ProblemError {
             field: field.into(),
             rule: rule.into(),
-            facts: Default::default(),
+            facts: std::collections::BTreeMap::default(),
         });
         self
     }
@@ -95,7 +95,7 @@ impl From<Error> for Problem {
         let (kind, code) = error.class();
         if kind == Kind::Internal {
             let incident = Uuid::now_v7();
-            tracing::error!(%incident, error = &error as &dyn std::error::Error, "a request failed");
+            tracing::error!(%incident, error = ?error, "a request failed");
             let detail = format!("something went wrong on our side; its number is {incident}");
             return Self::new(status_of(kind), code, detail);
         }

@@ -23,13 +23,18 @@ pub struct EnterpriseBalance {
 /// # Errors
 ///
 /// A refusal unless the actor reads its books.
-pub fn balance(tx: &mut Tx<'_>, actor: &Actor, id: EnterpriseId) -> Result<EnterpriseBalance, Error> {
+pub fn balance(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: EnterpriseId,
+) -> Result<EnterpriseBalance, Error> {
     let permit = actor.permit::<ReadBooks>(id)?;
     let enterprise = tx.enterprises().get(permit.enterprise())?;
     let zero = Money::zero(enterprise.currency);
     let mut balance = EnterpriseBalance { enterprise: id, earned: zero, payable: zero, till: zero };
     let balances = tx.books().balances(id.0)?;
-    for found in balances.into_iter().filter(|found| found.amount.currency() == enterprise.currency) {
+    for found in balances.into_iter().filter(|found| found.amount.currency() == enterprise.currency)
+    {
         match found.account {
             Account::Earned(_) => balance.earned = found.amount,
             Account::Payable(_) => balance.payable = found.amount,

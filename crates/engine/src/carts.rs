@@ -34,7 +34,14 @@ pub fn open_cart(
     if !sells {
         return Err(Error::missing("order cycle at this shop"));
     }
-    let cart = Cart { id: ids.next(tx.now()), hub: shop, cycle, user: actor.user(), lines, updated_at: tx.now() };
+    let cart = Cart {
+        id: ids.next(tx.now()),
+        hub: shop,
+        cycle,
+        user: actor.user(),
+        lines,
+        updated_at: tx.now(),
+    };
     tx.carts().add(&cart)?;
     Ok(cart)
 }
@@ -45,7 +52,12 @@ pub fn open_cart(
 ///
 /// Missing when it is not the actor's; [`CartClosed`] when it was ordered; [`sillon_orders::CartRefused`] for lines no
 /// cart can have.
-pub fn fill_cart(tx: &mut Tx<'_>, actor: &Actor, id: CartId, lines: Vec<CartLine>) -> Result<Cart, Error> {
+pub fn fill_cart(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CartId,
+    lines: Vec<CartLine>,
+) -> Result<Cart, Error> {
     check_lines(&lines)?;
     let cart = tx.carts().lock(id)?;
     own(actor, &cart)?;
@@ -96,4 +108,3 @@ impl Failure for CartClosed {
         (Kind::Conflict, "cart-ordered")
     }
 }
-

@@ -21,15 +21,17 @@ pub(crate) fn decider(
         let ground = read_ground(tx, &lists, checkouts)?;
         let decision = place_many(checkouts, &ground, tx.now());
         let now = tx.now();
-        let accepted = checkouts.iter().zip(&decision.outcomes).filter_map(|(checkout, outcome)| match outcome {
-            Ok(Outcome::Placed(order)) => Some(Place {
-                order,
-                key: &checkout.key,
-                digest: &checkout.digest,
-                message: ids.next(now),
-            }),
-            Ok(Outcome::Before(_)) | Err(_) => None,
-        });
+        let accepted = checkouts.iter().zip(&decision.outcomes).filter_map(
+            |(checkout, outcome)| match outcome {
+                Ok(Outcome::Placed(order)) => Some(Place {
+                    order,
+                    key: &checkout.key,
+                    digest: &checkout.digest,
+                    message: ids.next(now),
+                }),
+                Ok(Outcome::Before(_)) | Err(_) => None,
+            },
+        );
         let placed: Vec<Place<'_>> = accepted.collect();
         if !placed.is_empty() {
             tx.checkout().write(&placed, &decision.taken)?;
@@ -39,12 +41,17 @@ pub(crate) fn decider(
 }
 
 /// Reads under lock everything the checkouts are decided on: carts, cycles, price lists, then supplies in id order.
-fn read_ground(tx: &mut Tx<'_>, lists: &PriceLists, checkouts: &[Checkout]) -> Result<Ground, Error> {
+fn read_ground(
+    tx: &mut Tx<'_>,
+    lists: &PriceLists,
+    checkouts: &[Checkout],
+) -> Result<Ground, Error> {
     let wanted: BTreeSet<CartId> = checkouts.iter().map(|checkout| checkout.cart).collect();
     let (carts, placed) = tx.checkout().lock_carts(&Vec::from_iter(wanted))?;
     let cycles: BTreeSet<CycleId> = carts.iter().map(|cart| cart.cycle).collect();
     let cycles = tx.checkout().share_cycles(&Vec::from_iter(cycles))?;
-    let shops: BTreeSet<(CycleId, EnterpriseId)> = carts.iter().map(|cart| (cart.cycle, cart.hub)).collect();
+    let shops: BTreeSet<(CycleId, EnterpriseId)> =
+        carts.iter().map(|cart| (cart.cycle, cart.hub)).collect();
     let mut ground = Ground {
         placed: placed.into_iter().collect(),
         cycles: cycles.into_iter().map(|cycle| (cycle.id, cycle)).collect(),

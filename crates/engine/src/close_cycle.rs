@@ -28,7 +28,12 @@ pub fn publish_cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<Orde
 /// # Errors
 ///
 /// A refusal unless the actor runs the cycle, and it is open.
-pub fn close_cycle(tx: &mut Tx<'_>, actor: &Actor, ids: &Ids, id: CycleId) -> Result<OrderCycle, Error> {
+pub fn close_cycle(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    id: CycleId,
+) -> Result<OrderCycle, Error> {
     let cycle = tx.cycles().lock(id)?;
     actor.permit::<Coordinate>(cycle.coordinator)?;
     close(tx, ids, cycle)
@@ -87,4 +92,3 @@ pub async fn advance_cycles(engine: &Engine) -> Result<usize, Error> {
     }
     Ok(count)
 }
-

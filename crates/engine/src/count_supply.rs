@@ -21,31 +21,37 @@ pub struct CountSupply {
 /// # Errors
 ///
 /// A refusal unless the actor manages the producer's products, or the quantity measures something else.
-pub fn count_supply(tx: &mut Tx<'_>, actor: &Actor, ids: &Ids, count: CountSupply) -> Result<Supply, Error> {
+pub fn count_supply(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    count: CountSupply,
+) -> Result<Supply, Error> {
     let supply = tx.catalogue().lock_supply(count.supply)?;
     actor.permit::<ManageProducts>(supply.producer)?;
     if supply.dimension != count.available.dimension() {
         let rule = format!("this supply is counted by {}", supply.dimension.as_str());
         return Err(Error::field("available", rule));
     }
-    set_supply(tx, ids, supply, count.available.milli(), count.on_demand, "count")
+    set_supply(tx, ids, &supply, count.available.milli(), count.on_demand, "count")
 }
 
 /// Sets a locked supply, and notes by how much it changed and why.
 pub(crate) fn set_supply(
     tx: &mut Tx<'_>,
     ids: &Ids,
-    supply: Supply,
+    supply: &Supply,
     available_milli: i64,
     on_demand: bool,
     reason: &'static str,
 ) -> Result<Supply, Error> {
     let now = tx.now();
     let delta_milli = available_milli - supply.available_milli;
-    let supply = Supply { available_milli, on_demand, ..supply };
+    let supply = Supply { available_milli, on_demand, ..supply.clone() };
     tx.catalogue().set_supply(&supply)?;
     if delta_milli != 0 {
-        let movement = Movement { id: ids.next(now), supply: supply.id, delta_milli, reason, at: now };
+        let movement =
+            Movement { id: ids.next(now), supply: supply.id, delta_milli, reason, at: now };
         tx.catalogue().add_movement(&movement)?;
     }
     Ok(supply)

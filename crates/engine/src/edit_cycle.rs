@@ -51,7 +51,9 @@ pub fn put_exchange(
     let cycle = lock_for_edit(tx, actor, cycle)?;
     let exchanges = tx.cycles().exchanges(cycle.id)?;
     check_fees(tx, &cycle, &wish.fees)?;
-    let same = |exchange: &&Exchange| exchange.enterprise == wish.enterprise && exchange.direction == wish.direction;
+    let same = |exchange: &&Exchange| {
+        exchange.enterprise == wish.enterprise && exchange.direction == wish.direction
+    };
     let existing = exchanges.iter().find(same);
     let carried = existing.map(|exchange| exchange.variants.clone()).unwrap_or_default();
     let supplied: BTreeSet<VariantId> = exchanges
@@ -63,7 +65,10 @@ pub fn put_exchange(
         Direction::Incoming => variants_of_supplier(tx, &cycle, wish.enterprise)?,
         Direction::Outgoing => {
             if !tx.enterprises().get(wish.enterprise)?.is_shop() {
-                return Err(Error::field("enterprise", "it sells nothing, so nothing can go out to it"));
+                return Err(Error::field(
+                    "enterprise",
+                    "it sells nothing, so nothing can go out to it",
+                ));
             }
             supplied.clone()
         }
@@ -72,7 +77,10 @@ pub fn put_exchange(
         VariantWish::All => may_carry.clone(),
         VariantWish::These(these) => {
             if let Some(stranger) = these.difference(&may_carry).next() {
-                return Err(Error::field("variants", format!("{stranger} cannot be carried by this exchange")));
+                return Err(Error::field(
+                    "variants",
+                    format!("{stranger} cannot be carried by this exchange"),
+                ));
             }
             these
         }
@@ -102,7 +110,8 @@ fn variants_of_supplier(
     cycle: &OrderCycle,
     producer: EnterpriseId,
 ) -> Result<BTreeSet<VariantId>, Error> {
-    let trusted = producer == cycle.coordinator || tx.enterprises().suppliers_of(cycle.coordinator)?.contains(&producer);
+    let trusted = producer == cycle.coordinator
+        || tx.enterprises().suppliers_of(cycle.coordinator)?.contains(&producer);
     if !trusted {
         return Err(Error::field("enterprise", "it does not let this coordinator sell its goods"));
     }
@@ -115,7 +124,8 @@ fn drop_from_outgoing(tx: &mut Tx<'_>, cycle: CycleId) -> Result<(), Error> {
     let exchanges = tx.cycles().exchanges(cycle)?;
     let (incoming, outgoing): (Vec<_>, Vec<_>) =
         exchanges.into_iter().partition(|exchange| exchange.direction == Direction::Incoming);
-    let supplied: BTreeSet<VariantId> = incoming.into_iter().flat_map(|exchange| exchange.variants).collect();
+    let supplied: BTreeSet<VariantId> =
+        incoming.into_iter().flat_map(|exchange| exchange.variants).collect();
     for mut exchange in outgoing {
         let before = exchange.variants.len();
         exchange.variants.retain(|variant| supplied.contains(variant));
@@ -161,7 +171,9 @@ fn lock_for_edit(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<OrderCyc
     let cycle = tx.cycles().lock(id)?;
     actor.permit::<Coordinate>(cycle.coordinator)?;
     match cycle.stage {
-        sillon_cycles::Stage::Draft | sillon_cycles::Stage::Upcoming | sillon_cycles::Stage::Open { .. } => Ok(cycle),
+        sillon_cycles::Stage::Draft
+        | sillon_cycles::Stage::Upcoming
+        | sillon_cycles::Stage::Open { .. } => Ok(cycle),
         sillon_cycles::Stage::Closed { .. } | sillon_cycles::Stage::Settled { .. } => {
             Err(sillon_cycles::CloseRefused::NotOpen(cycle.id).into())
         }

@@ -60,14 +60,28 @@ impl Engine {
     /// # Errors
     ///
     /// When the checkout lane's threads cannot be started.
-    pub fn start(store: Store, ids: Ids, postbox: Postbox, settings: EngineSettings) -> Result<Self, Error> {
+    pub fn start(
+        store: Store,
+        ids: Ids,
+        postbox: Postbox,
+        settings: EngineSettings,
+    ) -> Result<Self, Error> {
         let ids = Arc::new(ids);
         let lists = Arc::new(PriceLists::default());
         let checkouts: Lane<Checkout, Result<Outcome, CheckoutRefused>> =
             store.lane("checkout", &checkout::decider(Arc::clone(&lists), Arc::clone(&ids)))?;
         let hashing = Arc::new(Semaphore::new(settings.passwords_at_once.max(1)));
         let fronts = Fronts::new(settings.front_max_age_ms);
-        Ok(Self { store, ids, settings, hashing, fronts, lists, postbox: Arc::new(postbox), checkouts })
+        Ok(Self {
+            store,
+            ids,
+            settings,
+            hashing,
+            fronts,
+            lists,
+            postbox: Arc::new(postbox),
+            checkouts,
+        })
     }
 
     /// Runs a use case that only reads.
@@ -113,7 +127,11 @@ impl Engine {
     /// # Errors
     ///
     /// Missing when there is none, or it is not theirs to see.
-    pub async fn order(&self, actor: Actor, id: OrderId) -> Result<crate::OrderWithPayments, Error> {
+    pub async fn order(
+        &self,
+        actor: Actor,
+        id: OrderId,
+    ) -> Result<crate::OrderWithPayments, Error> {
         self.read(move |tx| order(tx, &actor, id)).await
     }
 

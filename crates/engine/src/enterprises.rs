@@ -5,6 +5,9 @@ use sillon_store::Tx;
 
 use crate::{Error, Ids};
 
+/// The most enterprises of one name.
+const MOST_NAMESAKES: u32 = 10_000;
+
 /// The wish to found an enterprise.
 #[derive(Debug, Clone)]
 pub struct Founding {
@@ -29,7 +32,12 @@ pub struct Founding {
 /// # Errors
 ///
 /// A refusal for guests; whatever the database refuses.
-pub fn found(tx: &mut Tx<'_>, actor: &Actor, ids: &Ids, wish: Founding) -> Result<Enterprise, Error> {
+pub fn found(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    wish: Founding,
+) -> Result<Enterprise, Error> {
     let owner = match actor {
         Actor::Guest => return Err(sillon_identity::PermitRefused::SignIn.into()),
         Actor::Person { user, .. } => Some(*user),
@@ -59,8 +67,9 @@ fn free_slug(tx: &mut Tx<'_>, name: &Name) -> Result<Slug, Error> {
     let slug = Slug::from_name(name, "enterprise");
     let taken = tx.enterprises().slugs_like(&slug)?;
     let is_free = |slug: &Slug| !taken.iter().any(|taken| taken == slug.as_str());
-    let numbered = (2..).map(|number| slug.numbered(number)).find(&is_free);
-    if is_free(&slug) { Ok(slug) } else { numbered.ok_or(Error::missing("free slug")) }
+    let numbered = (2..=MOST_NAMESAKES).map(|number| slug.numbered(number));
+    let free = std::iter::once(slug.clone()).chain(numbered).find(is_free);
+    free.ok_or_else(|| Error::field("name", "too many enterprises have this name"))
 }
 
 /// Lets a person act for an enterprise.
@@ -76,7 +85,8 @@ pub fn appoint(
     role: Role,
 ) -> Result<(), Error> {
     let permit = actor.permit::<ManageEnterprise>(enterprise)?;
-    let user = tx.people().find_by_email(email)?.ok_or(Error::missing("user with this e-mail address"))?;
+    let user =
+        tx.people().find_by_email(email)?.ok_or(Error::missing("user with this e-mail address"))?;
     if actor.user() == Some(user.id) {
         return Err(Error::field("email", "you cannot change your own role"));
     }
@@ -88,7 +98,12 @@ pub fn appoint(
 /// # Errors
 ///
 /// A refusal unless the actor manages the producer; missing when there is no such hub.
-pub fn grant_supply(tx: &mut Tx<'_>, actor: &Actor, grantor: EnterpriseId, to: EnterpriseId) -> Result<(), Error> {
+pub fn grant_supply(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    grantor: EnterpriseId,
+    to: EnterpriseId,
+) -> Result<(), Error> {
     let permit = actor.permit::<ManageEnterprise>(grantor)?;
     let hub = tx.enterprises().get(to)?;
     let now = tx.now();

@@ -76,7 +76,8 @@ impl PriceLists {
         hub: EnterpriseId,
         version: i64,
     ) -> Result<Arc<PriceList>, StoreError> {
-        let remembered = self.made.lock().get(&(cycle, hub)).filter(|list| list.version == version).cloned();
+        let remembered =
+            self.made.lock().get(&(cycle, hub)).filter(|list| list.version == version).cloned();
         if let Some(list) = remembered {
             return Ok(list);
         }
@@ -98,9 +99,12 @@ struct Kept {
     rebuilding: tokio::sync::Mutex<()>,
 }
 
+/// Fronts by their shop's slug.
+type BySlug = HashMap<String, Arc<Kept>>;
+
 /// The fronts this process serves, by the cycle asked for and the shop's slug.
 pub(crate) struct Fronts {
-    kept: RwLock<HashMap<Option<CycleId>, HashMap<String, Arc<Kept>>>>,
+    kept: RwLock<HashMap<Option<CycleId>, BySlug>>,
     started: Instant,
     max_age_ms: u64,
 }
@@ -116,7 +120,8 @@ impl Fronts {
 
     /// The front, if nothing was committed here since it was checked, and that is not long ago.
     fn fresh(&self, kept: &Kept, commits: u64) -> Option<Arc<Front>> {
-        let young = self.now_ms().saturating_sub(kept.checked_ms.load(Ordering::Acquire)) < self.max_age_ms;
+        let young =
+            self.now_ms().saturating_sub(kept.checked_ms.load(Ordering::Acquire)) < self.max_age_ms;
         let unchanged = kept.commits.load(Ordering::Acquire) == commits;
         if young && unchanged { kept.front.lock().clone() } else { None }
     }
@@ -136,7 +141,12 @@ impl Fronts {
             checked_ms: AtomicU64::new(0),
             rebuilding: tokio::sync::Mutex::default(),
         };
-        Arc::clone(kept.entry(cycle).or_default().entry(slug.to_owned()).or_insert_with(|| Arc::new(empty())))
+        Arc::clone(
+            kept.entry(cycle)
+                .or_default()
+                .entry(slug.to_owned())
+                .or_insert_with(|| Arc::new(empty())),
+        )
     }
 }
 
@@ -148,7 +158,9 @@ impl Engine {
     /// Missing when there is no such shop, or it does not sell in such a cycle.
     pub async fn front(&self, slug: &str, cycle: Option<CycleId>) -> Result<Arc<Front>, Error> {
         let known = self.fronts.find(slug, cycle);
-        if let Some(front) = known.as_ref().and_then(|kept| self.fronts.fresh(kept, self.store.commits())) {
+        if let Some(front) =
+            known.as_ref().and_then(|kept| self.fronts.fresh(kept, self.store.commits()))
+        {
             return Ok(front);
         }
         let kept = known.unwrap_or_else(|| self.fronts.find_or_add(slug, cycle));

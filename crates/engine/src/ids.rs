@@ -19,13 +19,22 @@ impl Ids {
     }
 
     /// A new id: UUID version 7 at an instant.
+    ///
+    /// # Panics
+    ///
+    /// When the system has no randomness, which leaves nothing safe to do.
     pub fn next<I: From<Uuid>>(&self, now: Timestamp) -> I {
-        let [a, b, c, d, e, f, g, h, i, j, ..] = self.bytes();
+        let bytes = self.bytes();
+        let random = bytes.first_chunk().expect("an id takes ten of the 32 bytes");
         let millis = u64::try_from(now.micros() / 1_000).unwrap_or_default();
-        I::from(Builder::from_unix_timestamp_millis(millis, &[a, b, c, d, e, f, g, h, i, j]).into_uuid())
+        I::from(Builder::from_unix_timestamp_millis(millis, random).into_uuid())
     }
 
     /// 32 bytes for a secret.
+    ///
+    /// # Panics
+    ///
+    /// When the system has no randomness, which leaves nothing safe to do.
     pub fn bytes(&self) -> [u8; 32] {
         let mut bytes = [0; 32];
         match self {

@@ -28,7 +28,12 @@ pub struct Imported {
 /// # Errors
 ///
 /// [`ImportRefused`] with every row whose producer is not one the actor may list products for.
-pub fn import_list(tx: &mut Tx<'_>, actor: &Actor, ids: &Ids, rows: &[ListRow]) -> Result<Imported, Error> {
+pub fn import_list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    rows: &[ListRow],
+) -> Result<Imported, Error> {
     let producers = producers(tx, actor, rows)?;
     let mut by_producer: BTreeMap<EnterpriseId, Vec<&ListRow>> = BTreeMap::new();
     for row in rows {
@@ -47,11 +52,16 @@ pub fn import_list(tx: &mut Tx<'_>, actor: &Actor, ids: &Ids, rows: &[ListRow]) 
 }
 
 /// The producers the rows name that the actor may list products for, by folded name.
-fn producers(tx: &mut Tx<'_>, actor: &Actor, rows: &[ListRow]) -> Result<HashMap<String, EnterpriseId>, Error> {
+fn producers(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    rows: &[ListRow],
+) -> Result<HashMap<String, EnterpriseId>, Error> {
     let names: BTreeSet<String> = rows.iter().map(|row| fold(&row.producer)).collect();
     let found = tx.enterprises().producers_named(&Vec::from_iter(names))?;
     let may = |producer: EnterpriseId| actor.permit::<ManageProducts>(producer).is_ok();
-    let known: HashMap<String, EnterpriseId> = found.into_iter().filter(|(_, producer)| may(*producer)).collect();
+    let known: HashMap<String, EnterpriseId> =
+        found.into_iter().filter(|(_, producer)| may(*producer)).collect();
     let faults = unknown_producers(rows, &|name| known.contains_key(name));
     if faults.is_empty() { Ok(known) } else { Err(ImportRefused(faults).into()) }
 }
@@ -104,13 +114,18 @@ fn import_producer(
     for (supply, (on_hand, on_demand)) in counted {
         let supply = tx.catalogue().lock_supply(supply)?;
         let available = on_hand.unwrap_or(supply.available_milli);
-        set_supply(tx, ids, supply, available, on_demand, "import")?;
+        set_supply(tx, ids, &supply, available, on_demand, "import")?;
     }
     Ok(())
 }
 
 /// The product a row names, as the row describes it.
-fn put_product(tx: &mut Tx<'_>, ids: &Ids, shelf: &mut Shelf, row: &ListRow) -> Result<ProductId, Error> {
+fn put_product(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    shelf: &mut Shelf,
+    row: &ListRow,
+) -> Result<ProductId, Error> {
     let now = tx.now();
     let name = fold(&row.name);
     let known = shelf.products.get(&name);
@@ -167,7 +182,8 @@ fn put_variant(
 ) -> Result<(), Error> {
     let known = shelf.variants.entry(product).or_default();
     let same = |variant: &&mut Variant| {
-        variant.size == row.size && variant.name.as_deref().map(fold) == row.display_name.as_deref().map(fold)
+        variant.size == row.size
+            && variant.name.as_deref().map(fold) == row.display_name.as_deref().map(fold)
     };
     let existing = known.iter_mut().find(same);
     let variant = Variant {

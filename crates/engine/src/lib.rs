@@ -40,6 +40,6 @@ pub use plan_cycle::{PlanCycle, cycle, plan_cycle};
 pub use record_payment::{RecordedPayment, record_payment};
 pub use run_once::{Answer, OnceKey, run_once};
 pub use sheets::{harvest_sheets, packing_list};
-pub use stock_shop::{Stocked, stock_shop};
 pub use sillon_store::{OrderSummary, PaymentRecord, Tx};
+pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};

@@ -117,7 +117,8 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         items: line.quantity,
         total: line.total(),
     };
-    let on_top = order.components.iter().filter(|part| matches!(part.kind, ComponentKind::OrderFee(_)));
+    let on_top =
+        order.components.iter().filter(|part| matches!(part.kind, ComponentKind::OrderFee(_)));
     let notice = Notice::OrderPlaced {
         shop: shop.name.to_string(),
         reference: order.reference.clone(),
@@ -125,7 +126,10 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         lines: order.lines.iter().map(line).collect(),
         charges: on_top.map(|part| (part.label.to_string(), part.amount)).collect(),
         total: order.total,
-        pick_up: exchange.as_ref().and_then(|exchange| exchange.pick_up_text.as_deref()).map(str::to_owned),
+        pick_up: exchange
+            .as_ref()
+            .and_then(|exchange| exchange.pick_up_text.as_deref())
+            .map(str::to_owned),
         window: exchange.and_then(|exchange| exchange.pick_up),
         zone: shop.zone,
         payment: order.payment.as_str().to_owned(),
@@ -134,10 +138,16 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
     Ok(write(&notice, order.contact.language, order.contact.email))
 }
 
-fn harvest_sheet(tx: &mut Tx<'_>, cycle: CycleId, producer: EnterpriseId) -> Result<Option<Mail>, Error> {
+fn harvest_sheet(
+    tx: &mut Tx<'_>,
+    cycle: CycleId,
+    producer: EnterpriseId,
+) -> Result<Option<Mail>, Error> {
     let Some(recipient) = tx.outbox().recipient(producer)? else { return Ok(None) };
     let sheets = HarvestSheet::gather(tx.sheets().harvest(cycle)?);
-    let Some(sheet) = sheets.into_iter().find(|sheet| sheet.producer == producer) else { return Ok(None) };
+    let Some(sheet) = sheets.into_iter().find(|sheet| sheet.producer == producer) else {
+        return Ok(None);
+    };
     let cycle = tx.cycles().get(cycle)?;
     let hub = tx.enterprises().get(cycle.coordinator)?;
     let exchange = exchange_of(tx, cycle.id, producer, Direction::Incoming)?;
@@ -154,7 +164,10 @@ fn harvest_sheet(tx: &mut Tx<'_>, cycle: CycleId, producer: EnterpriseId) -> Res
         hub: hub.name.to_string(),
         lines: sheet.lines.into_iter().map(line).collect(),
         goods: sheet.goods,
-        pick_up: exchange.as_ref().and_then(|exchange| exchange.pick_up_text.as_deref()).map(str::to_owned),
+        pick_up: exchange
+            .as_ref()
+            .and_then(|exchange| exchange.pick_up_text.as_deref())
+            .map(str::to_owned),
         window: exchange.and_then(|exchange| exchange.pick_up),
         zone: hub.zone,
     };
@@ -169,5 +182,7 @@ fn exchange_of(
     direction: Direction,
 ) -> Result<Option<Exchange>, Error> {
     let exchanges = tx.cycles().exchanges(cycle)?;
-    Ok(exchanges.into_iter().find(|found| found.enterprise == enterprise && found.direction == direction))
+    Ok(exchanges
+        .into_iter()
+        .find(|found| found.enterprise == enterprise && found.direction == direction))
 }

@@ -63,13 +63,13 @@ impl Engine {
         let found = self.read(move |tx| Ok(tx.people().find_by_email(&email)?)).await?;
         let settings = self.settings.passwords;
         let hash = found.as_ref().map(|user| user.password.clone());
-        let opens = self.hashing(move || match hash {
-            Some(hash) => hash.opens(&password),
-            None => {
-                // Spend what checking costs, so that time does not tell whether there is an account.
-                drop(PasswordHash::make("nobody's password", settings));
-                false
+        let opens = self.hashing(move || {
+            if let Some(hash) = hash {
+                return hash.opens(&password);
             }
+            // Spend what checking costs, so that time does not tell whether there is an account.
+            drop(PasswordHash::make("nobody's password", settings));
+            false
         });
         let opens = opens.await?;
         let user = found.filter(|_| opens).ok_or(SignInRefused)?;
@@ -113,11 +113,14 @@ impl Engine {
     }
 
     /// Hashes where it is bounded: off the threads that serve, so many at once.
-    async fn hashing<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    async fn hashing<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
         let permit = self.hashing.acquire().await;
         let done = tokio::task::spawn_blocking(work).await;
         drop(permit);
-        done.map_err(|_| Error::Store(StoreError::Panicked))
+        done.map_err(|_fault| Error::Store(StoreError::Panicked))
     }
 }
 

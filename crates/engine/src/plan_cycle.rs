@@ -21,10 +21,18 @@ pub struct PlanCycle {
 /// # Errors
 ///
 /// A refusal unless the actor coordinates for the enterprise, and it sells.
-pub fn plan_cycle(tx: &mut Tx<'_>, actor: &Actor, ids: &Ids, wish: PlanCycle) -> Result<OrderCycle, Error> {
+pub fn plan_cycle(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    wish: PlanCycle,
+) -> Result<OrderCycle, Error> {
     let permit = actor.permit::<Coordinate>(wish.coordinator)?;
     if !tx.enterprises().get(permit.enterprise())?.may_coordinate() {
-        return Err(Error::field("coordinator", "an enterprise that sells nothing runs no order cycle"));
+        return Err(Error::field(
+            "coordinator",
+            "an enterprise that sells nothing runs no order cycle",
+        ));
     }
     let cycle = OrderCycle {
         id: ids.next(tx.now()),
@@ -44,7 +52,11 @@ pub fn plan_cycle(tx: &mut Tx<'_>, actor: &Actor, ids: &Ids, wish: PlanCycle) ->
 /// # Errors
 ///
 /// Missing when there is no such cycle, or the actor does not run it.
-pub fn cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<(OrderCycle, Vec<Exchange>), Error> {
+pub fn cycle(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CycleId,
+) -> Result<(OrderCycle, Vec<Exchange>), Error> {
     let cycle = tx.cycles().get(id)?;
     actor.permit::<Coordinate>(cycle.coordinator)?;
     let exchanges = tx.cycles().exchanges(id)?;

@@ -30,7 +30,7 @@ pub fn record_payment(
 ) -> Result<RecordedPayment, Error> {
     let (hub, claims) = tx.books().lock_claims(order)?;
     // Whoever may not know the order is told that there is none, whichever hub's it is.
-    let permit = actor.permit::<RecordPayment>(hub).map_err(|_| Error::missing("order"))?;
+    let permit = actor.permit::<RecordPayment>(hub).map_err(|_fault| Error::missing("order"))?;
     let (shares, postings) = payment_postings(permit.enterprise(), order, &claims, amount)?;
     let now = tx.now();
     let payment = PaymentRecord {

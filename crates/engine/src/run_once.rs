@@ -47,7 +47,9 @@ pub fn run_once(
     match tx.idempotency().keep(once.principal, &once.key, &done, now) {
         Ok(()) => Ok(answer),
         // The same request ran beside this one and was first: undo this one, and find its answer the next time round.
-        Err(sillon_store::Error::Duplicate(cause)) => Err(sillon_store::Error::LostRace(cause).into()),
+        Err(sillon_store::Error::Duplicate(cause)) => {
+            Err(sillon_store::Error::LostRace(cause).into())
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -10,14 +10,20 @@ use crate::Error;
 /// # Errors
 ///
 /// Missing when the actor has no part in the cycle.
-pub fn harvest_sheets(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<Vec<HarvestSheet>, Error> {
+pub fn harvest_sheets(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CycleId,
+) -> Result<Vec<HarvestSheet>, Error> {
     let cycle = tx.cycles().get(id)?;
     let sheets = HarvestSheet::gather(tx.sheets().harvest(id)?);
     if actor.permit::<ReadBooks>(cycle.coordinator).is_ok() {
         return Ok(sheets);
     }
-    let own: Vec<HarvestSheet> =
-        sheets.into_iter().filter(|sheet| actor.permit::<ReadBooks>(sheet.producer).is_ok()).collect();
+    let own: Vec<HarvestSheet> = sheets
+        .into_iter()
+        .filter(|sheet| actor.permit::<ReadBooks>(sheet.producer).is_ok())
+        .collect();
     let has_part = tx
         .cycles()
         .exchanges(id)?
@@ -31,9 +37,14 @@ pub fn harvest_sheets(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<Vec
 /// # Errors
 ///
 /// A refusal unless the actor reads the coordinator's books.
-pub fn packing_list(tx: &mut Tx<'_>, actor: &Actor, id: CycleId, by: PackBy) -> Result<Vec<PackingLine>, Error> {
+pub fn packing_list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CycleId,
+    by: PackBy,
+) -> Result<Vec<PackingLine>, Error> {
     let cycle = tx.cycles().get(id)?;
-    actor.permit::<ReadBooks>(cycle.coordinator).map_err(|_| Error::missing("order cycle"))?;
+    actor.permit::<ReadBooks>(cycle.coordinator).map_err(|_fault| Error::missing("order cycle"))?;
     let mut lines = tx.sheets().packing(id)?;
     by.sort(&mut lines);
     Ok(lines)

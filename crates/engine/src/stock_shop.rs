@@ -8,8 +8,8 @@ use sillon_store::Tx;
 
 use crate::{
     Error, Ids,
-    edit_cycle::{ExchangeWish, VariantWish, put_exchange},
     close_cycle::publish_cycle,
+    edit_cycle::{ExchangeWish, VariantWish, put_exchange},
     enterprises::{Founding, found, grant_supply},
     import_list::{Imported, import_list},
     plan_cycle::{PlanCycle, plan_cycle},
@@ -93,7 +93,9 @@ pub fn stock_shop(
 fn open_cycle(tx: &mut Tx<'_>, ids: &Ids, shop: &Enterprise) -> Result<OrderCycle, Error> {
     let now = tx.now();
     let mut cycles = tx.cycles().of_hub(shop.id)?.into_iter();
-    if let Some(open) = cycles.find(|cycle| cycle.takes_orders_at(now) && cycle.coordinator == shop.id) {
+    if let Some(open) =
+        cycles.find(|cycle| cycle.takes_orders_at(now) && cycle.coordinator == shop.id)
+    {
         return Ok(open);
     }
     let orders = Window::new(now, now.plus_seconds(ORDERS_SECONDS)).expect("a week has a length");

@@ -86,7 +86,8 @@ impl Actor {
             Self::Operator => Ok(granted),
             Self::Guest => Err(PermitRefused::SignIn),
             Self::Person { memberships, .. } => {
-                let mut roles = memberships.iter().filter(|m| m.enterprise == enterprise).peekable();
+                let mut roles =
+                    memberships.iter().filter(|m| m.enterprise == enterprise).peekable();
                 if roles.peek().is_none() {
                     return Err(PermitRefused::Unknown(enterprise));
                 }
@@ -169,15 +170,13 @@ mod tests {
 
     #[test]
     fn the_table_of_rights_reads_as_agreed() {
-        let read: String = TABLE
-            .iter()
-            .map(|(action, roles)| {
-                let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
-                format!("{action}: {}\n", roles.join(" "))
-            })
-            .collect();
+        let row = |(action, roles): &(&str, &[Role])| {
+            let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
+            format!("{action}: {}", roles.join(" "))
+        };
+        let read = TABLE.iter().map(row).collect::<Vec<_>>().join("\n");
         let agreed = "manage-enterprise: owner\nmanage-products: owner manager\ncoordinate: owner manager\n\
-                      record-payment: owner manager\nread-books: owner manager\n";
+                      record-payment: owner manager\nread-books: owner manager";
         assert_eq!(read, agreed);
     }
 }

@@ -49,7 +49,8 @@ impl PasswordHash {
     /// Whether it is the hash of this password; costs what making it cost.
     pub fn opens(&self, password: &str) -> bool {
         let parsed = argon2::password_hash::phc::PasswordHash::new(&self.0);
-        parsed.is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        parsed
+            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
     }
 }
 

@@ -48,14 +48,20 @@ impl Money {
             return Err(refuse());
         }
         value.rescale(decimals(currency));
-        let minor = i64::try_from(value.mantissa()).ok().filter(|minor| minor.abs() <= LARGEST_MINOR);
+        let minor =
+            i64::try_from(value.mantissa()).ok().filter(|minor| minor.abs() <= LARGEST_MINOR);
         minor.map(|minor| Self::new(minor, currency)).ok_or(MoneyError::TooLarge)
     }
 
     /// Rounds an exact decimal amount of major units half away from zero, to the minor unit.
+    ///
+    /// # Panics
+    ///
+    /// Beyond what an `i64` of minor units holds, which amounts bounded at the door never come to.
     pub fn round(major: Decimal, currency: Currency) -> Self {
         let scale = decimals(currency);
-        let mut rounded = major.round_dp_with_strategy(scale, RoundingStrategy::MidpointAwayFromZero);
+        let mut rounded =
+            major.round_dp_with_strategy(scale, RoundingStrategy::MidpointAwayFromZero);
         rounded.rescale(scale);
         let minor = i64::try_from(rounded.mantissa()).expect("amounts are bounded at the door");
         Self::new(minor, currency)
@@ -82,17 +88,25 @@ impl Money {
     }
 
     /// The amount so many times over.
+    ///
+    /// # Panics
+    ///
+    /// Beyond what an `i64` of minor units holds, which amounts bounded at the door never come to.
+    #[must_use]
     pub fn times(self, count: u32) -> Self {
-        let minor = self.minor.checked_mul(i64::from(count)).expect("amounts are bounded at the door");
+        let minor =
+            self.minor.checked_mul(i64::from(count)).expect("amounts are bounded at the door");
         Self::new(minor, self.currency)
     }
 
     /// The share of the amount, rounded half away from zero.
+    #[must_use]
     pub fn share(self, rate: Rate) -> Self {
         Self::round(self.major() * rate.fraction(), self.currency)
     }
 
     /// The tax contained in the amount at a rate `r`: `A − A/(1+r)`, rounded half away from zero.
+    #[must_use]
     pub fn tax_included(self, rate: Rate) -> Self {
         let net = self.major() / (Decimal::ONE + rate.fraction());
         Self::round(self.major() - net, self.currency)
@@ -116,6 +130,10 @@ impl Money {
     /// # Errors
     ///
     /// [`MoneyError::NoWeights`] when there is no weight above zero.
+    ///
+    /// # Panics
+    ///
+    /// Never: no share is more than the whole.
     pub fn split(self, weights: &[u64]) -> Result<Vec<Self>, MoneyError> {
         let whole: u128 = weights.iter().copied().map(u128::from).sum();
         if whole == 0 {
@@ -131,7 +149,8 @@ impl Money {
         let mut by_rest: Vec<usize> = (0..parts.len()).collect();
         by_rest.sort_by_key(|index| std::cmp::Reverse(parts.get(*index).map(|(_, rest)| *rest)));
         let mut shares: Vec<u128> = parts.iter().map(|(floor, _)| *floor).collect();
-        let lucky = usize::try_from(leftover).expect("fewer minor units are left over than there are weights");
+        let lucky = usize::try_from(leftover)
+            .expect("fewer minor units are left over than there are weights");
         for index in by_rest.into_iter().take(lucky) {
             if let Some(share) = shares.get_mut(index) {
                 *share += 1;
@@ -207,7 +226,8 @@ struct Wire {
 
 impl Serialize for Money {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Wire { amount: self.amount(), currency: self.currency.code().to_owned() }.serialize(serializer)
+        Wire { amount: self.amount(), currency: self.currency.code().to_owned() }
+            .serialize(serializer)
     }
 }
 
@@ -224,7 +244,9 @@ impl<'de> Deserialize<'de> for Money {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
     /// Not a plain decimal number, or too many decimals.
-    #[error("“{text}” is not an amount: write digits with at most {decimals} decimals, such as 2.20")]
+    #[error(
+        "“{text}” is not an amount: write digits with at most {decimals} decimals, such as 2.20"
+    )]
     NotAnAmount {
         /// What was written, its first 40 characters.
         text: String,
@@ -263,11 +285,17 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_refused() {
-        for text in ["", "-", "1e3", "NaN", "inf", "1,5", " 1", "1.234", ".5", "5.", "0x10", "1 000", "٣", "--1"] {
+        for text in [
+            "", "-", "1e3", "NaN", "inf", "1,5", " 1", "1.234", ".5", "5.", "0x10", "1 000", "٣",
+            "--1",
+        ] {
             assert!(Money::parse(text, Currency::EUR).is_err(), "{text}");
         }
         assert_eq!(Money::parse("100000000.01", Currency::EUR), Err(MoneyError::TooLarge));
-        assert_eq!(Money::parse("99999999999999999999999", Currency::EUR), Err(MoneyError::TooLarge));
+        assert_eq!(
+            Money::parse("99999999999999999999999", Currency::EUR),
+            Err(MoneyError::TooLarge)
+        );
     }
 
     #[test]
@@ -280,7 +308,10 @@ mod tests {
     #[test]
     fn leftover_cents_go_to_the_largest_remainders_and_ties_to_the_first() {
         assert_eq!(eur("0.10").split(&[1, 1, 1]).unwrap(), [eur("0.04"), eur("0.03"), eur("0.03")]);
-        assert_eq!(eur("-0.10").split(&[1, 1, 1]).unwrap(), [eur("-0.04"), eur("-0.03"), eur("-0.03")]);
+        assert_eq!(
+            eur("-0.10").split(&[1, 1, 1]).unwrap(),
+            [eur("-0.04"), eur("-0.03"), eur("-0.03")]
+        );
         assert_eq!(eur("1").split(&[0, 0]), Err(MoneyError::NoWeights));
     }
 

@@ -93,9 +93,12 @@ impl Unit {
     /// What it measures.
     pub fn dimension(self) -> Dimension {
         match self {
-            Self::Milligram | Self::Gram | Self::Kilogram | Self::Tonne | Self::Ounce | Self::Pound => {
-                Dimension::Weight
-            }
+            Self::Milligram
+            | Self::Gram
+            | Self::Kilogram
+            | Self::Tonne
+            | Self::Ounce
+            | Self::Pound => Dimension::Weight,
             Self::Millilitre
             | Self::Centilitre
             | Self::Decilitre
@@ -181,10 +184,12 @@ impl Quantity {
     /// [`QuantityError::NotANumber`] for anything but digits and a point, or below zero;
     /// [`QuantityError::TooFine`] below a thousandth of the base unit; [`QuantityError::TooLarge`] beyond a thousand tonnes.
     pub fn parse(value: &str, unit: Unit) -> Result<Self, QuantityError> {
-        let number = parse_plain(value).filter(|number| !number.is_sign_negative() || number.is_zero());
+        let number =
+            parse_plain(value).filter(|number| !number.is_sign_negative() || number.is_zero());
         let number =
             number.ok_or_else(|| QuantityError::NotANumber(value.chars().take(40).collect()))?;
-        let milli = number.checked_mul(Decimal::from(unit.milli())).ok_or(QuantityError::TooLarge)?;
+        let milli =
+            number.checked_mul(Decimal::from(unit.milli())).ok_or(QuantityError::TooLarge)?;
         if !milli.fract().is_zero() {
             return Err(QuantityError::TooFine);
         }
@@ -204,8 +209,14 @@ impl Quantity {
     }
 
     /// The quantity so many times over.
+    ///
+    /// # Panics
+    ///
+    /// Beyond what an `i64` of thousandths holds, which quantities bounded at the door never come to.
+    #[must_use]
     pub fn times(self, count: u32) -> Self {
-        let milli = self.milli.checked_mul(i64::from(count)).expect("quantities are bounded at the door");
+        let milli =
+            self.milli.checked_mul(i64::from(count)).expect("quantities are bounded at the door");
         Self { milli, ..self }
     }
 
@@ -215,7 +226,11 @@ impl Quantity {
     ///
     /// When the unit measures something else, which is our mistake.
     pub fn in_unit(self, unit: Unit) -> Decimal {
-        assert_eq!(unit.dimension(), self.dimension, "a quantity is read in a unit of its own dimension");
+        assert_eq!(
+            unit.dimension(),
+            self.dimension,
+            "a quantity is read in a unit of its own dimension"
+        );
         (Decimal::from(self.milli) / Decimal::from(unit.milli())).normalize()
     }
 
@@ -276,7 +291,8 @@ struct Wire {
 impl Serialize for Quantity {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let unit = self.natural_unit();
-        Wire { value: self.in_unit(unit).to_string(), unit: unit.symbol().to_owned() }.serialize(serializer)
+        Wire { value: self.in_unit(unit).to_string(), unit: unit.symbol().to_owned() }
+            .serialize(serializer)
     }
 }
 

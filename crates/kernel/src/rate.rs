@@ -22,6 +22,10 @@ impl Rate {
     }
 
     /// The rate in millionths.
+    ///
+    /// # Panics
+    ///
+    /// Never: a rate is at most ten.
     pub fn millionths(self) -> i64 {
         i64::try_from((self.0 * Decimal::from(1_000_000)).trunc().mantissa())
             .expect("a parsed rate is at most ten")
@@ -33,7 +37,8 @@ impl Rate {
     ///
     /// [`RateError`] when it is not a plain decimal number of at most four decimals between −1000 and 1000.
     pub fn parse_percent(text: &str) -> Result<Self, RateError> {
-        let percent = parse_plain(text).ok_or_else(|| RateError(text.chars().take(40).collect()))?;
+        let percent =
+            parse_plain(text).ok_or_else(|| RateError(text.chars().take(40).collect()))?;
         if percent.abs() > Decimal::ONE_THOUSAND || percent.scale() > 4 {
             return Err(RateError(text.chars().take(40).collect()));
         }

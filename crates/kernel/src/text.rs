@@ -90,7 +90,8 @@ impl Email {
     /// [`TextError::NotAnEmail`] when it cannot be one.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         let text = text.trim();
-        let printable = |c: char| !c.is_whitespace() && !c.is_control() && !"<>(),;:\"[]\\".contains(c);
+        let printable =
+            |c: char| !c.is_whitespace() && !c.is_control() && !"<>(),;:\"[]\\".contains(c);
         let (local, domain) = text.rsplit_once('@').ok_or(TextError::NotAnEmail)?;
         let shaped = text.len() <= 254
             && (1..=64).contains(&local.len())
@@ -140,7 +141,8 @@ impl Slug {
     #[must_use]
     pub fn from_name(name: &str, fallback: &str) -> Self {
         let words = fold(name);
-        let words = words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let words =
+            words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
         let slug: String = words.collect::<Vec<_>>().join("-").chars().take(60).collect();
         let slug = slug.trim_end_matches('-');
         Self(if slug.is_empty() { fallback } else { slug }.to_owned())
@@ -209,7 +211,9 @@ mod tests {
     #[test]
     fn addresses_that_cannot_be_are_refused() {
         assert_eq!(Email::parse(" Awa@Example.org ").unwrap().as_str(), "awa@example.org");
-        for text in ["", "@", "a@b", "a@@b.c", "a b@c.d", "a@b..c", "a@b.c\r\nBcc: x@y.z", "a<b@c.d"] {
+        for text in
+            ["", "@", "a@b", "a@@b.c", "a b@c.d", "a@b..c", "a@b.c\r\nBcc: x@y.z", "a<b@c.d"]
+        {
             assert!(Email::parse(text).is_err(), "{text}");
         }
     }
@@ -219,6 +223,8 @@ mod tests {
         assert_eq!(Slug::from_name("Le Panier d’Épinal", "shop").as_str(), "le-panier-d-epinal");
         assert_eq!(Slug::from_name("Œufs & Cie", "shop").as_str(), "oeufs-cie");
         assert_eq!(Slug::from_name("日本", "shop").as_str(), "shop");
-        assert!(Slug::parse("a--b").is_err() && Slug::parse("A").is_err() && Slug::parse("").is_err());
+        assert!(
+            Slug::parse("a--b").is_err() && Slug::parse("A").is_err() && Slug::parse("").is_err()
+        );
     }
 }

@@ -33,7 +33,8 @@ impl Timestamp {
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
         let micros = self.0.saturating_add(seconds.saturating_mul(1_000_000));
-        let (first, last) = (jiff::Timestamp::MIN.as_microsecond(), jiff::Timestamp::MAX.as_microsecond());
+        let (first, last) =
+            (jiff::Timestamp::MIN.as_microsecond(), jiff::Timestamp::MAX.as_microsecond());
         Self(micros.clamp(first, last))
     }
 
@@ -110,7 +111,9 @@ impl FromStr for Zone {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let found = TimeZone::get(text);
-        found.map(Self).map_err(|source| TimestampError { text: text.chars().take(40).collect(), source })
+        found
+            .map(Self)
+            .map_err(|source| TimestampError { text: text.chars().take(40).collect(), source })
     }
 }
 

@@ -1,7 +1,9 @@
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{CartId, CycleId, Detail, EnterpriseId, Failure, Kind, Timestamp, UserId, VariantId};
+use sillon_kernel::{
+    CartId, CycleId, Detail, EnterpriseId, Failure, Kind, Timestamp, UserId, VariantId,
+};
 
 /// The most lines a cart has.
 const MOST_LINES: usize = 200;
@@ -89,8 +91,12 @@ impl Failure for CartRefused {
     fn details(&self) -> Vec<Detail> {
         match self {
             Self::TooManyLines => vec![Detail::new("lines", self.to_string())],
-            Self::Quantity { line } => vec![Detail::new(format!("lines[{line}].quantity"), self.to_string())],
-            Self::Twice { line, .. } => vec![Detail::new(format!("lines[{line}].variant"), self.to_string())],
+            Self::Quantity { line } => {
+                vec![Detail::new(format!("lines[{line}].quantity"), self.to_string())]
+            }
+            Self::Twice { line, .. } => {
+                vec![Detail::new(format!("lines[{line}].variant"), self.to_string())]
+            }
         }
     }
 }

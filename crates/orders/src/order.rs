@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use sillon_cycles::{PriceList, Priced};
 use sillon_kernel::{
-    CartId, CycleId, Email, EnterpriseId, FeeId, Language, Money, Name, OrderId, Quantity, Rate, SupplyId, Text,
-    Timestamp, UserId, VariantId,
+    CartId, CycleId, Email, EnterpriseId, FeeId, Language, Money, Name, OrderId, Quantity, Rate,
+    SupplyId, Text, Timestamp, UserId, VariantId,
 };
 use sillon_payments::Method;
 
@@ -186,7 +186,8 @@ fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Com
             component.amount += line.goods;
             component.tax += line.tax;
         } else {
-            let producer = list.offer(line.variant).map(|offer| offer.listing.producer_name.clone());
+            let producer =
+                list.offer(line.variant).map(|offer| offer.listing.producer_name.clone());
             components.push(Component {
                 kind: ComponentKind::Goods,
                 payee: line.producer,
@@ -198,9 +199,14 @@ fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Com
             });
         }
     }
-    let fees = priced.charges.iter().filter_map(|charge| Some((charge, list.fees.get(charge.fee)?)));
+    let fees =
+        priced.charges.iter().filter_map(|charge| Some((charge, list.fees.get(charge.fee)?)));
     components.extend(fees.map(|(charge, fee)| Component {
-        kind: if fee.is_per_item() { ComponentKind::ItemFee(fee.id) } else { ComponentKind::OrderFee(fee.id) },
+        kind: if fee.is_per_item() {
+            ComponentKind::ItemFee(fee.id)
+        } else {
+            ComponentKind::OrderFee(fee.id)
+        },
         payee: fee.enterprise,
         label: fee.name.as_str().into(),
         amount: charge.amount,

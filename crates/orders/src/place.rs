@@ -5,7 +5,8 @@ use std::{
 
 use sillon_cycles::{OrderCycle, PriceList, PriceRefused, Priced};
 use sillon_kernel::{
-    CartId, CycleId, Detail, EnterpriseId, Failure, Kind, OrderId, SupplyId, Timestamp, UserId, VariantId,
+    CartId, CycleId, Detail, EnterpriseId, Failure, Kind, OrderId, SupplyId, Timestamp, UserId,
+    VariantId,
 };
 use sillon_payments::Method;
 
@@ -85,12 +86,17 @@ pub struct Decision {
 
 /// Decides checkouts first come, first served: all lines of a cart, or nothing of it. A refused cart takes nothing.
 pub fn place_many(checkouts: &[Checkout], ground: &Ground, now: Timestamp) -> Decision {
-    let mut decision = Decision { outcomes: Vec::with_capacity(checkouts.len()), taken: BTreeMap::new() };
+    let mut decision =
+        Decision { outcomes: Vec::with_capacity(checkouts.len()), taken: BTreeMap::new() };
     let mut placed = ground.placed.clone();
     for checkout in checkouts {
         let outcome = place(checkout, ground, now, &placed, &mut decision.taken);
         if let Ok(Outcome::Placed(order)) = &outcome {
-            let before = PlacedBefore { order: order.id, key: checkout.key.clone(), digest: checkout.digest };
+            let before = PlacedBefore {
+                order: order.id,
+                key: checkout.key.clone(),
+                digest: checkout.digest,
+            };
             placed.insert(checkout.cart, before);
         }
         decision.outcomes.push(outcome);
@@ -106,7 +112,8 @@ fn place(
     placed: &HashMap<CartId, PlacedBefore>,
     taken: &mut BTreeMap<SupplyId, i64>,
 ) -> Result<Outcome, CheckoutRefused> {
-    let cart = ground.carts.get(&checkout.cart).ok_or(CheckoutRefused::NoSuchCart(checkout.cart))?;
+    let cart =
+        ground.carts.get(&checkout.cart).ok_or(CheckoutRefused::NoSuchCart(checkout.cart))?;
     if cart.user.is_some() && cart.user != checkout.user {
         return Err(CheckoutRefused::NoSuchCart(cart.id));
     }
@@ -121,7 +128,8 @@ fn place(
     if !cycle.takes_orders_at(now) {
         return Err(CheckoutRefused::NotOpen(cycle.id));
     }
-    let list = ground.lists.get(&(cart.cycle, cart.hub)).ok_or(CheckoutRefused::NotOpen(cycle.id))?;
+    let list =
+        ground.lists.get(&(cart.cycle, cart.hub)).ok_or(CheckoutRefused::NotOpen(cycle.id))?;
     let basket: Vec<_> = cart.lines.iter().map(|line| (line.variant, line.quantity)).collect();
     let priced = list.price(&basket)?;
     let wanted = draws(list, &priced);
@@ -142,7 +150,8 @@ fn draws(list: &PriceList, priced: &Priced) -> BTreeMap<SupplyId, i64> {
     let mut wanted = BTreeMap::new();
     for line in &priced.lines {
         if let Some(offer) = list.offers.get(line.offer) {
-            *wanted.entry(offer.listing.supply).or_default() += offer.listing.draw.times(line.quantity).milli();
+            *wanted.entry(offer.listing.supply).or_default() +=
+                offer.listing.draw.times(line.quantity).milli();
         }
     }
     wanted
@@ -220,7 +229,8 @@ pub enum CheckoutRefused {
 
 /// The short lines as a sentence.
 fn short_text(lines: &[ShortLine]) -> String {
-    let line = |short: &ShortLine| format!("{}: {} wanted, {} left", short.name, short.wanted, short.left);
+    let line =
+        |short: &ShortLine| format!("{}: {} wanted, {} left", short.name, short.wanted, short.left);
     lines.iter().map(line).collect::<Vec<_>>().join("; ")
 }
 
@@ -247,7 +257,221 @@ impl Failure for CheckoutRefused {
         match self {
             Self::OutOfStock(lines) => lines.iter().map(detail).collect(),
             Self::Price(refused) => refused.details(),
-            Self::NoSuchCart(_) | Self::NotOpen(_) | Self::OrderedBefore(_) | Self::KeyReused => Vec::new(),
+            Self::NoSuchCart(_) | Self::NotOpen(_) | Self::OrderedBefore(_) | Self::KeyReused => {
+                Vec::new()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::{collection::vec, prelude::*};
+    use sillon_cycles::{Direction, Exchange, Facts, Listing, Stage};
+    use sillon_kernel::{
+        Currency, Dimension, Email, ExchangeId, Language, Money, Name, ProductId, Quantity, Rate, Window,
+    };
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::CartLine;
+
+    fn at(micros: i64) -> Timestamp {
+        Timestamp::from_micros(micros).unwrap()
+    }
+
+    fn uuid(number: u64) -> Uuid {
+        Uuid::from_u128(u128::from(number))
+    }
+
+    /// A variant of the pool `supply`, of which one item takes `draw` grams.
+    fn listing(variant: u64, supply: u64, draw_grams: i64) -> Listing {
+        let draw = Quantity::from_milli(draw_grams * 1_000, Dimension::Weight);
+        Listing {
+            variant: VariantId(uuid(variant)),
+            product: ProductId(uuid(variant)),
+            producer: EnterpriseId(uuid(100 + supply)),
+            producer_name: "Ferme des Prés".into(),
+            product_name: "Carottes".into(),
+            category: "Légumes".to_owned(),
+            description: None,
+            label: "500 g".into(),
+            sku: None,
+            size: draw,
+            price: Money::new(110, Currency::EUR),
+            tax: Rate::from_bps(550),
+            supply: SupplyId(uuid(supply)),
+            draw,
+            storage: "ambient".into(),
+        }
+    }
+
+    /// A shop that sells variants 1 (500 g) and 2 (1 kg) of pool 1, and variant 3 (1 kg) of pool 2, on demand.
+    fn ground(available_grams: i64, carts: Vec<Vec<(u64, u32)>>) -> (Vec<Checkout>, Ground) {
+        let (cycle, hub) = (CycleId(uuid(7)), EnterpriseId(uuid(8)));
+        let variants: BTreeSet<VariantId> = (1..=3).map(|id| VariantId(uuid(id))).collect();
+        let exchange = |id, enterprise, direction| Exchange {
+            id: ExchangeId(uuid(id)),
+            enterprise,
+            direction,
+            variants: variants.clone(),
+            fees: Vec::new(),
+            pick_up: None,
+            pick_up_text: None,
+        };
+        let facts = Facts {
+            cycle,
+            hub,
+            version: 1,
+            currency: Currency::EUR,
+            listings: vec![listing(1, 1, 500), listing(2, 1, 1_000), listing(3, 2, 1_000)],
+            exchanges: vec![
+                exchange(1, EnterpriseId(uuid(101)), Direction::Incoming),
+                exchange(2, hub, Direction::Outgoing),
+            ],
+            coordinator_fees: Vec::new(),
+            fees: Vec::new(),
+        };
+        let open = OrderCycle {
+            id: cycle,
+            coordinator: hub,
+            name: Name::parse("Semaine 21").unwrap(),
+            orders: Window::new(at(0), at(1_000)).unwrap(),
+            stage: Stage::Open { since: at(0) },
+            version: 1,
+        };
+        let cart = |number: u64, lines: &[(u64, u32)]| Cart {
+            id: CartId(uuid(1_000 + number)),
+            hub,
+            cycle,
+            user: None,
+            lines: lines
+                .iter()
+                .map(|(variant, quantity)| CartLine { variant: VariantId(uuid(*variant)), quantity: *quantity })
+                .collect(),
+            updated_at: at(0),
+        };
+        let carts: Vec<Cart> = (0..).zip(&carts).map(|(number, lines)| cart(number, lines)).collect();
+        let checkouts = (0..).zip(&carts).map(|(number, cart)| checkout(number, cart.id, "key")).collect();
+        let left = |available_milli, on_demand| SupplyLeft { available_milli, on_demand };
+        let ground = Ground {
+            carts: carts.into_iter().map(|cart| (cart.id, cart)).collect(),
+            placed: HashMap::new(),
+            cycles: HashMap::from([(cycle, open)]),
+            lists: HashMap::from([((cycle, hub), Arc::new(PriceList::build(facts)))]),
+            supplies: HashMap::from([
+                (SupplyId(uuid(1)), left(available_grams * 1_000, false)),
+                (SupplyId(uuid(2)), left(0, true)),
+            ]),
+        };
+        (checkouts, ground)
+    }
+
+    fn checkout(number: u64, cart: CartId, key: &str) -> Checkout {
+        Checkout {
+            order: OrderId(uuid(2_000 + number)),
+            cart,
+            user: None,
+            contact: Contact {
+                name: Name::parse("Awa").unwrap(),
+                email: Email::parse("awa@example.org").unwrap(),
+                phone: None,
+                note: None,
+                language: Language::Fr,
+            },
+            payment: Method::Cash,
+            key: key.to_owned(),
+            digest: [1; 32],
+        }
+    }
+
+    fn short_of(outcome: &Result<Outcome, CheckoutRefused>) -> Vec<(usize, u32, u32)> {
+        match outcome {
+            Err(CheckoutRefused::OutOfStock(lines)) => {
+                lines.iter().map(|line| (line.line, line.wanted, line.left)).collect()
+            }
+            other => panic!("not short: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn two_sizes_of_one_pool_are_counted_together() {
+        let (checkouts, ground) = ground(2_000, vec![vec![(1, 2), (2, 1)], vec![(1, 1)]]);
+        let decision = place_many(&checkouts, &ground, at(1));
+        assert!(decision.outcomes[0].is_ok(), "two bags of 500 g and one of 1 kg are 2 kg");
+        assert_eq!(short_of(&decision.outcomes[1]), [(0, 1, 0)]);
+        assert_eq!(decision.taken, BTreeMap::from([(SupplyId(uuid(1)), 2_000_000)]));
+    }
+
+    #[test]
+    fn a_refused_cart_takes_nothing_and_leaves_its_goods_to_the_next() {
+        let (checkouts, ground) = ground(1_000, vec![vec![(1, 1), (2, 1)], vec![(2, 1)]]);
+        let decision = place_many(&checkouts, &ground, at(1));
+        assert_eq!(short_of(&decision.outcomes[0]), [(0, 1, 2), (1, 1, 1)], "each line says what is left of it");
+        assert!(decision.outcomes[1].is_ok());
+    }
+
+    #[test]
+    fn what_is_made_on_demand_never_runs_out_and_is_not_taken() {
+        let (checkouts, ground) = ground(0, vec![vec![(3, 500)]]);
+        let decision = place_many(&checkouts, &ground, at(1));
+        assert!(decision.outcomes[0].is_ok());
+        assert!(decision.taken.is_empty());
+    }
+
+    #[test]
+    fn a_cart_asked_for_twice_in_one_batch_is_one_order() {
+        let (mut checkouts, ground) = ground(9_000, vec![vec![(1, 1)]]);
+        let first = checkouts[0].clone();
+        checkouts.push(Checkout { order: OrderId(uuid(3_000)), ..first.clone() });
+        checkouts.push(Checkout { digest: [2; 32], ..first.clone() });
+        checkouts.push(Checkout { key: "other".to_owned(), ..first.clone() });
+        let outcomes = place_many(&checkouts, &ground, at(1)).outcomes;
+        assert!(matches!(&outcomes[0], Ok(Outcome::Placed(order)) if order.id == first.order));
+        assert_eq!(outcomes[1], Ok(Outcome::Before(first.order)));
+        assert_eq!(outcomes[2], Err(CheckoutRefused::KeyReused));
+        assert_eq!(outcomes[3], Err(CheckoutRefused::OrderedBefore(first.order)));
+    }
+
+    #[test]
+    fn no_order_is_taken_outside_the_window_or_by_another_than_the_carts_owner() {
+        let (checkouts, mut ground) = ground(9_000, vec![vec![(1, 1)]]);
+        let late = place_many(&checkouts, &ground, at(1_000)).outcomes;
+        assert_eq!(late[0], Err(CheckoutRefused::NotOpen(CycleId(uuid(7)))));
+        for cart in ground.carts.values_mut() {
+            cart.user = Some(UserId(uuid(5)));
+        }
+        let strange = place_many(&checkouts, &ground, at(1)).outcomes;
+        assert_eq!(strange[0], Err(CheckoutRefused::NoSuchCart(checkouts[0].cart)));
+    }
+
+    proptest! {
+        #[test]
+        fn never_more_is_taken_than_there_was_and_every_order_sums_up(
+            available in 0_i64..20_000,
+            carts in vec(vec((1_u64..=3, 1_u32..6), 1..3), 1..20),
+        ) {
+            let carts = carts.into_iter().map(|lines| {
+                let distinct: BTreeMap<u64, u32> = lines.into_iter().collect();
+                distinct.into_iter().collect()
+            });
+            let (checkouts, ground) = ground(available, carts.collect());
+            let decision = place_many(&checkouts, &ground, at(1));
+            let taken = decision.taken.get(&SupplyId(uuid(1))).copied().unwrap_or_default();
+            prop_assert!(taken <= available * 1_000);
+            let mut by_lines = 0;
+            for outcome in &decision.outcomes {
+                if let Ok(Outcome::Placed(order)) = outcome {
+                    let parts = Money::total(Currency::EUR, order.components.iter().map(|part| part.amount));
+                    prop_assert_eq!(parts, order.total);
+                    let lines = Money::total(Currency::EUR, order.lines.iter().map(crate::OrderLine::total));
+                    prop_assert_eq!(lines, order.total, "there are no fees on the whole order here");
+                    by_lines += order.lines.iter().map(|line| line.taken_milli).sum::<i64>();
+                }
+            }
+            prop_assert_eq!(by_lines, taken, "what lines took is what supplies lose");
         }
     }
 }
