@@ -20,4 +20,4 @@ mod views;
 
 pub use document::document;
 pub use problem::Problem;
-pub use routes::configure;
+pub use routes::{configure, not_served};

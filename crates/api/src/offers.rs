@@ -174,7 +174,7 @@ fn render(front: &Front, wanted: impl Fn(&Offer) -> bool) -> Rendered {
     let body = serde_json::to_vec(&view).expect("views are always JSON");
     let digest: [u8; 32] = Sha256::digest(&body).into();
     let tag = digest.first_chunk().map(|bytes| Uuid::from_bytes(*bytes)).unwrap_or_default();
-    Rendered { body, etag: format!("\"{}\"", tag.simple()) }
+    Rendered { body: body.into(), etag: format!("\"{}\"", tag.simple()) }
 }
 
 fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {

@@ -75,8 +75,7 @@ pub fn configure(config: &mut ServiceConfig) {
     serve_all(config);
     config
         .service(web::redirect("/docs", "/docs/"))
-        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document))
-        .service(web::scope("/v1").default_service(web::to(nothing_here)));
+        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document));
 }
 
 /// Whether the server is up, and its database answers.
@@ -124,19 +123,16 @@ impl Served {
 }
 
 /// What answers where no handler does: 405 where another method would be served, else 404.
-async fn nothing_here(request: HttpRequest, served: Data<Served>) -> HttpResponse {
-    match served.methods(request.path()) {
-        Some(allowed) => {
-            let said = format!("{} is not served here; {allowed} is", request.method());
-            let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", said);
-            let mut response = problem.error_response();
-            if let Ok(allowed) = allowed.parse() {
-                response.headers_mut().insert(ALLOW, allowed);
-            }
-            response
-        }
-        None => not_found().error_response(),
+pub async fn not_served(request: HttpRequest) -> HttpResponse {
+    let methods = request.app_data::<Data<Served>>().and_then(|served| served.methods(request.path()));
+    let Some(allowed) = methods else { return not_found().error_response() };
+    let said = format!("{} is not served here; {allowed} is", request.method());
+    let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", said);
+    let mut response = problem.error_response();
+    if let Ok(allowed) = allowed.parse() {
+        response.headers_mut().insert(ALLOW, allowed);
     }
+    response
 }
 
 fn not_found() -> Problem {

@@ -44,7 +44,8 @@ impl Failure for ImportRefused {
     }
 
     fn details(&self) -> Vec<Detail> {
-        let detail = |fault: &Fault| Detail::new(&fault.field, &fault.rule).with("line", fault.line);
+        let detail =
+            |fault: &Fault| Detail::new(&fault.field, &fault.rule).with("line", fault.line);
         self.0.iter().map(detail).collect()
     }
 }

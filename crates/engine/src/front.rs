@@ -7,6 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
 use sillon_catalogue::Enterprise;
 use sillon_cycles::{Offer, OrderCycle, PriceList, Stage};
@@ -35,7 +36,7 @@ pub struct Front {
 /// A front as the bytes that are sent, made once.
 pub struct Rendered {
     /// The body.
-    pub body: Vec<u8>,
+    pub body: Bytes,
     /// Its entity tag, quotes and all.
     pub etag: String,
 }
@@ -130,6 +131,13 @@ impl Fronts {
         self.kept.read().get(&cycle)?.get(slug).cloned()
     }
 
+    /// Forgets what turned out not to be there, so that wrong addresses take no room.
+    fn forget(&self, slug: &str, cycle: Option<CycleId>) {
+        if let Some(by_slug) = self.kept.write().get_mut(&cycle) {
+            by_slug.remove(slug);
+        }
+    }
+
     fn find_or_add(&self, slug: &str, cycle: Option<CycleId>) -> Arc<Kept> {
         let mut kept = self.kept.write();
         if kept.values().map(HashMap::len).sum::<usize>() >= MOST_REMEMBERED {
@@ -177,7 +185,7 @@ impl Engine {
             (Ok(new), Some(old)) if old.shows_the_same(&new) => old,
             (Ok(new), _) => Arc::new(new),
             (Err(error), _) => {
-                kept.commits.store(u64::MAX, Ordering::Release);
+                self.fronts.forget(slug, cycle);
                 return Err(error);
             }
         };

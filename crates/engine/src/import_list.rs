@@ -42,13 +42,31 @@ pub fn import_list(
         }
     }
     let mut imported = Imported::default();
+    let mut counted = Counted::new();
     for (producer, rows) in by_producer {
-        import_producer(tx, ids, producer, &rows, &mut imported)?;
+        import_producer(tx, ids, producer, &rows, &mut imported, &mut counted)?;
         imported.producers.insert(producer);
     }
+    // Cycles before supplies, supplies by id: checkouts lock in this order too, so that neither waits for the other.
     let variants: Vec<VariantId> = imported.variants.iter().copied().collect();
     tx.cycles().touch_carrying(&variants)?;
+    for (supply, Count { on_hand_milli, on_demand }) in counted {
+        let supply = tx.catalogue().lock_supply(supply)?;
+        let available = on_hand_milli.unwrap_or(supply.available_milli);
+        set_supply(tx, ids, &supply, available, on_demand, "import")?;
+    }
     Ok(imported)
+}
+
+/// What the rows of a list say of each supply.
+type Counted = BTreeMap<SupplyId, Count>;
+
+/// What the rows that draw on a supply say of it.
+#[derive(Default)]
+struct Count {
+    /// The sum of what they have on hand; none when none says.
+    on_hand_milli: Option<i64>,
+    on_demand: bool,
 }
 
 /// The producers the rows name that the actor may list products for, by folded name.
@@ -98,23 +116,18 @@ fn import_producer(
     producer: EnterpriseId,
     rows: &[&ListRow],
     imported: &mut Imported,
+    counted: &mut Counted,
 ) -> Result<(), Error> {
     let mut shelf = Shelf::load(tx, producer)?;
-    let mut counted: BTreeMap<SupplyId, (Option<i64>, bool)> = BTreeMap::new();
     for row in rows {
         let product = put_product(tx, ids, &mut shelf, row)?;
         let supply = put_supply(tx, ids, &mut shelf, product, row.size.quantity().dimension())?;
-        let (on_hand, on_demand) = counted.entry(supply).or_default();
-        *on_demand |= row.on_demand;
+        let count = counted.entry(supply).or_default();
+        count.on_demand |= row.on_demand;
         if let Some(more) = row.on_hand {
-            *on_hand = Some(on_hand.unwrap_or_default() + more.milli());
+            count.on_hand_milli = Some(count.on_hand_milli.unwrap_or_default() + more.milli());
         }
         put_variant(tx, ids, &mut shelf, product, supply, row, imported)?;
-    }
-    for (supply, (on_hand, on_demand)) in counted {
-        let supply = tx.catalogue().lock_supply(supply)?;
-        let available = on_hand.unwrap_or(supply.available_milli);
-        set_supply(tx, ids, &supply, available, on_demand, "import")?;
     }
     Ok(())
 }

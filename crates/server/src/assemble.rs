@@ -24,9 +24,14 @@ pub fn assemble(settings: &Settings) -> Result<Engine, StartError> {
 /// # Errors
 ///
 /// What keeps it from starting, in words for whoever runs it.
-pub fn assemble_with(settings: &Settings, clock: Arc<dyn Clock>, ids: Ids) -> Result<Engine, StartError> {
+pub fn assemble_with(
+    settings: &Settings,
+    clock: Arc<dyn Clock>,
+    ids: Ids,
+) -> Result<Engine, StartError> {
     let store = Store::open(settings.database()?, settings.store(), clock)?;
-    let from: Mailbox = settings.mail.from.parse().map_err(|fault| format!("mail.from: {fault}"))?;
+    let from: Mailbox =
+        settings.mail.from.parse().map_err(|fault| format!("mail.from: {fault}"))?;
     let postbox = Postbox::open(settings.postbox()?, from)?;
     Ok(Engine::start(store, ids, postbox, settings.engine())?)
 }

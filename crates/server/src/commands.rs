@@ -1,5 +1,6 @@
 //! What `sillon` can be told to do: one command a file.
 
+mod demo;
 mod import;
 mod verify;
 
@@ -33,6 +34,11 @@ enum Command {
     Serve,
     /// Bring the database's schema up to this program's
     Migrate,
+    /// Play a week of an invented market, tell what came of it, and serve it
+    ///
+    /// Eight farms, a hub and two hundred shoppers over HTTP, on a database of its own and without any settings. When
+    /// the account is told, the shop is open for the next week, to order by hand.
+    Demo(demo::Demo),
     /// Fill a shop from a product list: all of it, or nothing
     ///
     /// The list is a CSV file in Open Food Network's columns. Farms that are not there yet are founded, and everything on
@@ -52,13 +58,16 @@ enum Command {
 ///
 /// What kept it from being done, in words for whoever runs it.
 pub fn run(arguments: Arguments) -> Result<(), StartError> {
-    let settings = Settings::load(arguments.config.as_deref(), std::env::vars())?;
-    match arguments.command {
-        Command::Serve => serve_command(&settings),
-        Command::Migrate => migrate_command(&settings),
-        Command::Import(import) => import.run(&settings),
-        Command::Verify => verify::run(&settings),
-        Command::CheckConfig => say(&settings.shown()),
+    let Arguments { config, command } = arguments;
+    let settings = || Settings::load(config.as_deref(), std::env::vars());
+    match command {
+        // It has settings of its own.
+        Command::Demo(demo) => demo.run(),
+        Command::Serve => serve_command(&settings()?),
+        Command::Migrate => migrate_command(&settings()?),
+        Command::Import(import) => import.run(&settings()?),
+        Command::Verify => verify::run(&settings()?),
+        Command::CheckConfig => say(&settings()?.shown()),
     }
 }
 

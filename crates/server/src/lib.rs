@@ -2,6 +2,7 @@
 
 mod assemble;
 pub mod commands;
+mod demo;
 mod housekeeping;
 mod serve;
 mod settings;

@@ -1,10 +1,11 @@
 use std::{net::SocketAddr, sync::Arc, thread, time::Duration};
 
 use actix_web::{
-    App, HttpServer,
+    App, HttpRequest, HttpResponse, HttpServer,
     dev::{Server, ServerHandle},
+    http::header::ACCEPT,
     rt,
-    web::Data,
+    web::{self, Data},
 };
 use sillon_engine::Engine;
 
@@ -17,7 +18,11 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 fn bind(engine: &Data<Engine>, settings: &Settings) -> Result<(Server, SocketAddr), StartError> {
     let app_engine = engine.clone();
     let mut server = HttpServer::new(move || {
-        App::new().app_data(app_engine.clone()).configure(sillon_api::configure)
+        App::new()
+            .app_data(app_engine.clone())
+            .configure(sillon_api::configure)
+            .configure(sillon_web::configure)
+            .default_service(web::to(nowhere))
     })
     .client_request_timeout(REQUEST_TIMEOUT)
     .shutdown_timeout(settings.server.shutdown_seconds);
@@ -25,9 +30,19 @@ fn bind(engine: &Data<Engine>, settings: &Settings) -> Result<(Server, SocketAdd
         server = server.workers(settings.server.workers);
     }
     let wanted = (settings.server.address.as_str(), settings.server.port);
-    let server = server.bind(wanted).map_err(|fault| format!("{}:{}: {fault}", wanted.0, wanted.1))?;
+    let server =
+        server.bind(wanted).map_err(|fault| format!("{}:{}: {fault}", wanted.0, wanted.1))?;
     let address = server.addrs().first().copied().ok_or("the server has no address")?;
     Ok((server.run(), address))
+}
+
+/// What answers at an address that leads nowhere: a page to a browser, a problem to a program.
+async fn nowhere(request: HttpRequest) -> HttpResponse {
+    let accepts = request.headers().get(ACCEPT).and_then(|header| header.to_str().ok()).unwrap_or_default();
+    if accepts.contains("text/html") && !request.path().starts_with("/v1/") {
+        return sillon_web::not_found(request).await;
+    }
+    sillon_api::not_served(request).await
 }
 
 /// Serves until the program is told to stop; `ready` hears the address.
@@ -35,7 +50,11 @@ fn bind(engine: &Data<Engine>, settings: &Settings) -> Result<(Server, SocketAdd
 /// # Errors
 ///
 /// What keeps it from starting, in words for whoever runs it.
-pub fn serve(settings: &Settings, engine: Engine, ready: impl FnOnce(SocketAddr)) -> Result<(), StartError> {
+pub fn serve(
+    settings: &Settings,
+    engine: Engine,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), StartError> {
     rt::System::new().block_on(async move {
         let engine = Data::new(engine);
         let (server, address) = bind(&engine, settings)?;
@@ -87,6 +106,22 @@ impl Running {
     /// Where it is reached.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// What answers at an address that leads nowhere: a page to a browser, a problem to a program.
+async fn nowhere(request: HttpRequest) -> HttpResponse {
+    let accepts = request.headers().get(ACCEPT).and_then(|header| header.to_str().ok()).unwrap_or_default();
+    if accepts.contains("text/html") && !request.path().starts_with("/v1/") {
+        return sillon_web::not_found(request).await;
+    }
+    sillon_api::not_served(request).await
+}
+
+/// Serves until the program is told to stop.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
     }
 }
 

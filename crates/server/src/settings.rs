@@ -80,9 +80,8 @@ impl Settings {
         for (name, value) in environment {
             override_one(&mut table, &name, &value)?;
         }
-        let settings: Self = Value::Table(table).try_into().map_err(|fault: toml::de::Error| SettingsError {
-            place: "settings".to_owned(),
-            rule: fault.message().to_owned(),
+        let settings: Self = Value::Table(table).try_into().map_err(|fault: toml::de::Error| {
+            SettingsError { place: "settings".to_owned(), rule: fault.message().to_owned() }
         })?;
         settings.check()
     }
@@ -90,7 +89,10 @@ impl Settings {
     fn check(self) -> Result<Self, SettingsError> {
         self.database()?;
         self.postbox()?;
-        let refuse = |place: &str, rule: &str| SettingsError { place: place.to_owned(), rule: rule.to_owned() };
+        let refuse = |place: &str, rule: &str| SettingsError {
+            place: place.to_owned(),
+            rule: rule.to_owned(),
+        };
         let intervals = [self.cycles.interval_seconds, self.mail.interval_seconds];
         if intervals.iter().any(|seconds| !(1..=3_600).contains(seconds)) {
             return Err(refuse("interval_seconds", "an interval is from 1 to 3600 seconds"));
@@ -124,7 +126,10 @@ impl Settings {
     /// What the engine is told.
     pub fn engine(&self) -> EngineSettings {
         EngineSettings {
-            passwords: PasswordSettings { memory_kib: self.passwords.memory_kib, passes: self.passwords.passes },
+            passwords: PasswordSettings {
+                memory_kib: self.passwords.memory_kib,
+                passes: self.passwords.passes,
+            },
             passwords_at_once: self.passwords.at_once,
             front_max_age_ms: self.shop.max_age_ms,
             session_seconds: i64::from(self.sessions.days) * 24 * 3_600,
@@ -156,7 +161,8 @@ impl Settings {
                 Ok(PostboxSettings::Smtp {
                     host: mail.host.clone(),
                     port: mail.port,
-                    tls: encryption.map_err(|fault| refuse("mail.encryption", fault.to_string()))?,
+                    tls: encryption
+                        .map_err(|fault| refuse("mail.encryption", fault.to_string()))?,
                     user: given(&mail.user),
                     password: given(&mail.password),
                     timeout: Duration::from_secs(mail.timeout_seconds),
@@ -197,9 +203,15 @@ fn merge(table: &mut Table, changes: Table, place: &str) -> Result<(), SettingsE
             return Err(refuse(format!("[{section}] is a section")));
         };
         for (name, value) in change {
-            let old = known.get_mut(&name).ok_or_else(|| refuse(format!("there is no setting {section}.{name}")))?;
+            let old = known
+                .get_mut(&name)
+                .ok_or_else(|| refuse(format!("there is no setting {section}.{name}")))?;
             if old.type_str() != value.type_str() {
-                let rule = format!("{section}.{name} is of type {}, not {}", old.type_str(), value.type_str());
+                let rule = format!(
+                    "{section}.{name} is of type {}, not {}",
+                    old.type_str(),
+                    value.type_str()
+                );
                 return Err(refuse(rule));
             }
             *old = value;
@@ -210,14 +222,23 @@ fn merge(table: &mut Table, changes: Table, place: &str) -> Result<(), SettingsE
 
 /// Changes the setting a variable names, if it names one: `SILLON_SERVER_PORT` is `server.port`.
 fn override_one(table: &mut Table, variable: &str, value: &str) -> Result<(), SettingsError> {
-    let name = if variable == "DATABASE_URL" { "DATABASE_URL" } else { variable.strip_prefix("SILLON_").unwrap_or("") };
+    let name = if variable == "DATABASE_URL" {
+        "DATABASE_URL"
+    } else {
+        variable.strip_prefix("SILLON_").unwrap_or("")
+    };
     let name = name.to_lowercase();
     let Some((section, name)) = name.split_once('_') else { return Ok(()) };
-    let Some(old) = table.get_mut(section).and_then(Value::as_table_mut).and_then(|section| section.get_mut(name)) else {
+    let Some(old) = table
+        .get_mut(section)
+        .and_then(Value::as_table_mut)
+        .and_then(|section| section.get_mut(name))
+    else {
         // Other programs have variables too; only a section of ours makes it a mistake.
         return Ok(());
     };
-    let number = |_| SettingsError { place: variable.to_owned(), rule: "it is a whole number".to_owned() };
+    let number =
+        |_| SettingsError { place: variable.to_owned(), rule: "it is a whole number".to_owned() };
     *old = match old {
         Value::Integer(_) => Value::Integer(value.parse().map_err(number)?),
         _ => Value::String(value.to_owned()),
@@ -245,7 +266,11 @@ mod tests {
     fn the_defaults_are_whole_and_the_environment_wins() {
         let settings = Settings::load(None, env(&[])).unwrap();
         assert_eq!(settings.public_url(), "http://127.0.0.1:8080");
-        let changed = env(&[("SILLON_SERVER_PORT", "9000"), ("DATABASE_URL", "postgres://a:b@h/n"), ("PATH", "/bin")]);
+        let changed = env(&[
+            ("SILLON_SERVER_PORT", "9000"),
+            ("DATABASE_URL", "postgres://a:b@h/n"),
+            ("PATH", "/bin"),
+        ]);
         let settings = Settings::load(None, changed).unwrap();
         assert_eq!(settings.server.port, 9000);
         assert_eq!(settings.database().unwrap(), Database::Postgres("postgres://a:b@h/n".into()));
@@ -253,12 +278,17 @@ mod tests {
 
     #[test]
     fn what_cannot_be_used_is_named() {
-        let load = |pairs: &[(&str, &str)]| Settings::load(None, env(pairs)).unwrap_err().to_string();
-        assert_eq!(load(&[("SILLON_SERVER_PORT", "many")]), "SILLON_SERVER_PORT: it is a whole number");
+        let load =
+            |pairs: &[(&str, &str)]| Settings::load(None, env(pairs)).unwrap_err().to_string();
+        assert_eq!(
+            load(&[("SILLON_SERVER_PORT", "many")]),
+            "SILLON_SERVER_PORT: it is a whole number"
+        );
         assert!(load(&[("DATABASE_URL", "mysql://x")]).starts_with("database.url: "));
         assert!(load(&[("SILLON_MAIL_DELIVERY", "pigeon")]).starts_with("mail.delivery: "));
         let mut table: Table = DEFAULTS.parse().unwrap();
-        let refused = merge(&mut table, "[server]\nprot = 1".parse().unwrap(), "my.toml").unwrap_err();
+        let refused =
+            merge(&mut table, "[server]\nprot = 1".parse().unwrap(), "my.toml").unwrap_err();
         assert_eq!(refused.to_string(), "my.toml: there is no setting server.prot");
     }
 
@@ -271,7 +301,8 @@ mod tests {
 
     #[test]
     fn secrets_are_not_shown() {
-        let secrets = env(&[("DATABASE_URL", "postgres://a:secret@h/n"), ("SILLON_MAIL_PASSWORD", "secret")]);
+        let secrets =
+            env(&[("DATABASE_URL", "postgres://a:secret@h/n"), ("SILLON_MAIL_PASSWORD", "secret")]);
         let shown = Settings::load(None, secrets).unwrap().shown();
         assert!(!shown.contains("secret") && shown.contains("postgres://a:***@h/n"), "{shown}");
     }

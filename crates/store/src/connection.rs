@@ -1,4 +1,6 @@
-use diesel::{Connection as _, PgConnection, SqliteConnection, connection::TransactionManager as _};
+use diesel::{
+    Connection as _, PgConnection, SqliteConnection, connection::TransactionManager as _,
+};
 use sillon_kernel::{Clock, Timestamp};
 
 use crate::{Error, StatementWatch, Tx, lite, pg, tx::Handle};
@@ -126,10 +128,12 @@ impl Connection {
     ) -> Result<T, E> {
         let now = clock.now();
         let done = match self {
-            Self::Pg(pg) => pg.transaction(|c| work(&mut Tx::new(Handle::Pg(c), now)).map_err(Halt::Refused)),
-            Self::Lite(lite) => {
-                lite.immediate_transaction(|c| work(&mut Tx::new(Handle::Lite(c), now)).map_err(Halt::Refused))
+            Self::Pg(pg) => {
+                pg.transaction(|c| work(&mut Tx::new(Handle::Pg(c), now)).map_err(Halt::Refused))
             }
+            Self::Lite(lite) => lite.immediate_transaction(|c| {
+                work(&mut Tx::new(Handle::Lite(c), now)).map_err(Halt::Refused)
+            }),
         };
         done.map_err(Halt::into_error)
     }
@@ -142,12 +146,13 @@ impl Connection {
     ) -> Result<T, E> {
         let now = clock.now();
         let done = match self {
-            Self::Pg(pg) => pg.build_transaction().read_only().repeatable_read().run(|c| {
-                work(&mut Tx::new(Handle::Pg(c), now)).map_err(Halt::Refused)
-            }),
-            Self::Lite(lite) => {
-                lite.transaction(|c| work(&mut Tx::new(Handle::Lite(c), now)).map_err(Halt::Refused))
-            }
+            Self::Pg(pg) => pg
+                .build_transaction()
+                .read_only()
+                .repeatable_read()
+                .run(|c| work(&mut Tx::new(Handle::Pg(c), now)).map_err(Halt::Refused)),
+            Self::Lite(lite) => lite
+                .transaction(|c| work(&mut Tx::new(Handle::Lite(c), now)).map_err(Halt::Refused)),
         };
         done.map_err(Halt::into_error)
     }
@@ -164,8 +169,12 @@ pub(crate) fn savepoint<T, E: From<Error>>(
     work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let done = match &mut tx.handle {
-        Handle::Pg(pg) => pg.transaction(|c| work(&mut Tx::new(Handle::Pg(c), now)).map_err(Halt::Refused)),
-        Handle::Lite(lite) => lite.transaction(|c| work(&mut Tx::new(Handle::Lite(c), now)).map_err(Halt::Refused)),
+        Handle::Pg(pg) => {
+            pg.transaction(|c| work(&mut Tx::new(Handle::Pg(c), now)).map_err(Halt::Refused))
+        }
+        Handle::Lite(lite) => {
+            lite.transaction(|c| work(&mut Tx::new(Handle::Lite(c), now)).map_err(Halt::Refused))
+        }
     };
     done.map_err(Halt::into_error)
 }

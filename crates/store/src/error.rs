@@ -66,7 +66,8 @@ impl Error {
 }
 
 /// How the databases say that another transaction was in the way: a deadlock, a lock not had in time, a busy file.
-const LOST_RACES: &[&str] = &["deadlock detected", "canceling statement due to lock timeout", "database is locked"];
+const LOST_RACES: &[&str] =
+    &["deadlock detected", "canceling statement due to lock timeout", "database is locked"];
 
 impl From<Diesel> for Error {
     fn from(error: Diesel) -> Self {
@@ -80,7 +81,9 @@ impl From<Diesel> for Error {
             DatabaseErrorKind::ClosedConnection => Self::Unavailable(said.to_owned()),
             // None of these has a kind of its own in diesel.
             _ if LOST_RACES.iter().any(|words| said.contains(words)) => Self::LostRace(error),
-            _ if said.contains("terminating connection") || said.contains("server closed the connection") => {
+            _ if said.contains("terminating connection")
+                || said.contains("server closed the connection") =>
+            {
                 Self::Unavailable(said.to_owned())
             }
             _ => Self::Database(error),
@@ -99,12 +102,14 @@ impl Failure for Error {
             Self::NotEmpty { .. } => (Kind::Conflict, "not-empty"),
             Self::FileExists(_) => (Kind::Conflict, "file-exists"),
             Self::Damaged(_) => (Kind::Invalid, "damaged"),
-            Self::File { .. } | Self::Corrupt { .. } | Self::Database(_) | Self::Panicked => (Kind::Internal, "internal"),
+            Self::File { .. } | Self::Corrupt { .. } | Self::Database(_) | Self::Panicked => {
+                (Kind::Internal, "internal")
+            }
         }
     }
 }
 
 /// Reads a stored word back into its type.
 pub(crate) fn stored<T: std::str::FromStr>(what: &'static str, value: &str) -> Result<T, Error> {
-    value.parse().map_err(|_: T::Err| Error::Corrupt { what, value: value.to_owned() })
+    value.parse().map_err(|_fault: T::Err| Error::Corrupt { what, value: value.to_owned() })
 }

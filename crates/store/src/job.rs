@@ -78,7 +78,11 @@ pub(crate) struct Jobs {
 
 impl Jobs {
     /// Workers that read, each over a snapshot on a connection of its own.
-    pub(crate) fn reading(source: &Source, workers: usize, clock: &Arc<dyn Clock>) -> Result<Self, Error> {
+    pub(crate) fn reading(
+        source: &Source,
+        workers: usize,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<Self, Error> {
         let (queue, waiting) = bounded(MOST_WAITING);
         for number in 0..workers {
             let (waiting, clock, source) = (waiting.clone(), Arc::clone(clock), source.clone());
@@ -105,7 +109,8 @@ impl Jobs {
             Database::Postgres(_) => 1,
         };
         for (number, mut writer) in writers.into_iter().enumerate() {
-            let (waiting, clock): (Receiver<Box<dyn Job>>, _) = (waiting.clone(), Arc::clone(clock));
+            let (waiting, clock): (Receiver<Box<dyn Job>>, _) =
+                (waiting.clone(), Arc::clone(clock));
             let committed = Arc::clone(committed);
             spawn(&format!("write-{number}"), move || {
                 while let Some(batch) = gather(&waiting, most) {
@@ -127,14 +132,21 @@ impl Jobs {
         let job = Box::new(UseCase { work, came: None, caller });
         self.queue.try_send(job).map_err(|refused| match refused {
             TrySendError::Full(_) => Error::Busy,
-            TrySendError::Disconnected(_) => Error::Unavailable("its workers have stopped".to_owned()),
+            TrySendError::Disconnected(_) => {
+                Error::Unavailable("its workers have stopped".to_owned())
+            }
         })?;
         answered.await.unwrap_or_else(|_| Err(Error::Panicked.into()))
     }
 }
 
 /// Reads over a snapshot; a connection that broke is opened again for the next job.
-fn read(source: &Source, connection: &mut Option<Connection>, clock: &dyn Clock, mut job: Box<dyn Job>) {
+fn read(
+    source: &Source,
+    connection: &mut Option<Connection>,
+    clock: &dyn Clock,
+    mut job: Box<dyn Job>,
+) {
     let work = || -> Result<(), Error> {
         let open = match &mut *connection {
             Some(open) => open,
@@ -165,11 +177,18 @@ impl From<Error> for Ended {
 }
 
 /// Runs use cases in one transaction, each in a savepoint of its own; again while races are lost.
-fn write(writer: &mut Writer, clock: &dyn Clock, mut batch: Vec<Box<dyn Job>>, committed: &dyn Fn()) {
+fn write(
+    writer: &mut Writer,
+    clock: &dyn Clock,
+    mut batch: Vec<Box<dyn Job>>,
+    committed: &dyn Fn(),
+) {
     let mut tries = 0;
     let kept = loop {
         tries += 1;
-        let work = |connection: &mut Connection| connection.transaction(clock, |tx| run_each(tx, &mut batch));
+        let work = |connection: &mut Connection| {
+            connection.transaction(clock, |tx| run_each(tx, &mut batch))
+        };
         let done = catch_unwind(AssertUnwindSafe(|| writer.with(work)));
         match done.unwrap_or(Err(Ended::Failed(Error::Panicked))) {
             Ok(()) => {
@@ -189,7 +208,11 @@ fn write(writer: &mut Writer, clock: &dyn Clock, mut batch: Vec<Box<dyn Job>>, c
         }
     };
     match kept {
-        Ok(()) => batch.into_iter().for_each(|job| job.settle(Ok(()))),
+        Ok(()) => {
+            for job in batch {
+                job.settle(Ok(()));
+            }
+        }
         Err(error) if batch.len() == 1 => {
             tracing::warn!(%error, "a use case failed");
             if let Some(job) = batch.pop() {
@@ -198,7 +221,9 @@ fn write(writer: &mut Writer, clock: &dyn Clock, mut batch: Vec<Box<dyn Job>>, c
         }
         Err(error) => {
             tracing::warn!(%error, jobs = batch.len(), "a shared transaction failed; running its jobs one by one");
-            batch.into_iter().for_each(|job| write(writer, clock, vec![job], committed));
+            for job in batch {
+                write(writer, clock, vec![job], committed);
+            }
         }
     }
 }

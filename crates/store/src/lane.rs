@@ -9,11 +9,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use sillon_kernel::Clock;
 use tokio::sync::oneshot;
 
-use crate::{
-    Error, Tx,
-    connection::Connection,
-    writer::Writer,
-};
+use crate::{Error, Tx, connection::Connection, writer::Writer};
 
 /// How many commands one transaction takes at most.
 pub(crate) const MOST_IN_BATCH: usize = 128;

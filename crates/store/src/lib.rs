@@ -1,7 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod backup;
 mod connection;
+mod contents;
+mod copy;
 mod error;
+mod inspect;
 mod job;
 mod lane;
 mod lite;
@@ -17,8 +21,15 @@ mod tx;
 mod watch;
 mod writer;
 
+pub use backup::{backup, restore};
 pub use connection::{Database, UnknownScheme};
+pub use contents::{TableContents, contents};
+pub use copy::{Copied, copy};
 pub use error::Error;
+pub use inspect::{
+    ColumnDescription, ColumnKind, ForeignKey, IndexDescription, SchemaDescription,
+    TableDescription, describe_schema, words,
+};
 pub use job::Fault;
 pub use lane::{Batch, Decide, Lane};
 pub use migrate::{check, migrate, names as migration_names, revert as revert_migrations};

@@ -38,8 +38,12 @@ pub fn migrate(database: &Database) -> Result<Vec<String>, Error> {
 /// [`Error::Unavailable`] when the database cannot be reached or a migration cannot be undone.
 pub fn revert(database: &Database) -> Result<Vec<String>, Error> {
     match database {
-        Database::Sqlite(path) => connect_sqlite(path)?.revert_all_migrations(SQLITE).map(versions).map_err(failed),
-        Database::Postgres(url) => connect_postgres(url)?.revert_all_migrations(POSTGRES).map(versions).map_err(failed),
+        Database::Sqlite(path) => {
+            connect_sqlite(path)?.revert_all_migrations(SQLITE).map(versions).map_err(failed)
+        }
+        Database::Postgres(url) => {
+            connect_postgres(url)?.revert_all_migrations(POSTGRES).map(versions).map_err(failed)
+        }
     }
 }
 
@@ -60,17 +64,24 @@ pub fn check(database: &Database) -> Result<(), Error> {
         }
     };
     if pending > 0 {
-        return Err(Error::Unavailable(format!("{pending} migrations are pending: run `sillon migrate`")));
+        return Err(Error::Unavailable(format!(
+            "{pending} migrations are pending: run `sillon migrate`"
+        )));
     }
-    let known: Vec<String> = names(database).iter().map(|name| version_of(name).to_owned()).collect();
+    let known: Vec<String> =
+        names(database).iter().map(|name| version_of(name).to_owned()).collect();
     match applied.iter().find(|version| !known.contains(version)) {
-        Some(newer) => Err(Error::Unavailable(format!("migration {newer} is of a newer program: run that one"))),
+        Some(newer) => Err(Error::Unavailable(format!(
+            "migration {newer} is of a newer program: run that one"
+        ))),
         None => Ok(()),
     }
 }
 
 /// The versions of the migrations a database has had.
-fn applied<DB: diesel::backend::Backend>(conn: &mut impl MigrationHarness<DB>) -> Result<Vec<String>, Error> {
+fn applied<DB: diesel::backend::Backend>(
+    conn: &mut impl MigrationHarness<DB>,
+) -> Result<Vec<String>, Error> {
     conn.applied_migrations().map(versions).map_err(failed)
 }
 
@@ -79,6 +90,7 @@ fn version_of(name: &str) -> &str {
     name.split('_').next().unwrap_or(name)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands where results are mapped")]
 fn versions(versions: Vec<MigrationVersion<'_>>) -> Vec<String> {
     versions.iter().map(ToString::to_string).collect()
 }
@@ -96,7 +108,8 @@ pub fn names(database: &Database) -> Vec<String> {
     {
         use diesel::migration::MigrationSource;
         let all: Vec<Box<dyn Migration<DB>>> = migrations.migrations().unwrap_or_default();
-        let mut names: Vec<String> = all.iter().map(|migration| migration.name().to_string()).collect();
+        let mut names: Vec<String> =
+            all.iter().map(|migration| migration.name().to_string()).collect();
         names.sort();
         names
     }

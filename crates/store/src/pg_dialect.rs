@@ -9,16 +9,19 @@ use diesel::{
     query_builder::{AstPass, QueryFragment, QueryId},
     sql_types::{Array, BigInt, Binary, Nullable, Text},
 };
-use sillon_kernel::{CartId, CycleId, EnterpriseId, FeeId, MessageId, OrderId, SupplyId, UserId, VariantId};
+use sillon_kernel::{
+    CartId, CycleId, EnterpriseId, FeeId, MessageId, OrderId, SupplyId, UserId, VariantId,
+};
 
 use super::{
-    Conn,
+    Conn, Db,
     queries::checkout::{ComponentRow, LineRow, MessageRow, OrderRow, Written},
 };
 use crate::{
     Error,
     connection::Use,
     sql::{AnyId, Key, Uid},
+    statement::statement,
 };
 
 /// Prepares a session: locks are not waited for for ever, and small statements are not compiled.
@@ -43,13 +46,54 @@ macro_rules! for_update {
 }
 pub(crate) use for_update;
 
-/// Keeps the rows a query reads from changing, and lets others read them the same way.
-macro_rules! for_share {
-    ($query:expr) => {
-        $query.for_share()
+statement!(
+    /// How many statements the session has prepared.
+    Prepared {} -> (BigInt,) = "select count(*) from pg_prepared_statements"
+);
+
+/// How many statements the session has prepared; those that are parsed for each run are not among them.
+pub(crate) fn prepared_statements(conn: &mut Conn) -> Result<i64, Error> {
+    let (count,) = Prepared {}.get_result(conn)?;
+    Ok(count)
+}
+
+/// Declares a function that reads rows by their ids in one statement, and locks them in the order of their ids, so that
+/// two transactions never wait for each other's rows.
+macro_rules! read_by_ids {
+    ($(#[$doc:meta])* fn $function:ident($id:ty) -> $row:ty: ($($sql:ty),+) =
+        select $columns:literal from $table:literal by $key:literal $(, lock $lock:literal)?) => {
+        $(#[$doc])*
+        fn $function(conn: &mut Conn, ids: &[$id]) -> diesel::QueryResult<Vec<$row>> {
+            struct ByIds<'a>(&'a [$id]);
+
+            impl diesel::query_builder::QueryId for ByIds<'_> {
+                type QueryId = ByIds<'static>;
+                const HAS_STATIC_QUERY_ID: bool = true;
+            }
+
+            impl diesel::query_builder::Query for ByIds<'_> {
+                type SqlType = ($($sql,)+);
+            }
+
+            impl diesel::RunQueryDsl<Conn> for ByIds<'_> {}
+
+            impl diesel::query_builder::QueryFragment<Db> for ByIds<'_> {
+                fn walk_ast<'b>(
+                    &'b self,
+                    mut out: diesel::query_builder::AstPass<'_, 'b, Db>,
+                ) -> diesel::QueryResult<()> {
+                    out.push_sql(concat!("select ", $columns, " from ", $table, " where ", $key, " = any("));
+                    out.push_bind_param::<diesel::sql_types::Array<crate::sql::Uid>, _>(&self.0)?;
+                    out.push_sql(concat!(") order by ", $key $(, " ", $lock)?));
+                    Ok(())
+                }
+            }
+
+            ByIds(ids).load(conn)
+        }
     };
 }
-pub(crate) use for_share;
+pub(crate) use read_by_ids;
 
 /// Declares a fragment that inserts rows as arrays, one a column, so that its text is the same for any number of rows.
 macro_rules! bulk_insert {

@@ -1,5 +1,6 @@
 use sillon_kernel::{
-    CycleId, Email, EnterpriseId, MessageId, Money, OrderId, PaymentId, SupplyId, Timestamp, TransactionId, UserId,
+    CycleId, Email, EnterpriseId, MessageId, Money, OrderId, PaymentId, SupplyId, Timestamp,
+    TransactionId, UserId,
 };
 use sillon_ledger::Posting;
 use sillon_orders::Order;

@@ -6,8 +6,8 @@ use sillon_catalogue::{Enterprise, Product, Supply, Variant};
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{Membership, Role, TokenHash, User};
 use sillon_kernel::{
-    CartId, CycleId, Email, EnterpriseId, FeeId, MessageId, Money, OrderId, Page, PageRequest, ProductId, Slug, SupplyId,
-    Timestamp, TransactionId, UserId, VariantId,
+    CartId, CycleId, Email, EnterpriseId, FeeId, MessageId, Money, OrderId, Page, PageRequest,
+    ProductId, Slug, SupplyId, Timestamp, TransactionId, UserId, VariantId,
 };
 use sillon_logistics::{HarvestLine, PackingLine};
 use sillon_orders::{Cart, Order, PlacedBefore, SupplyLeft};
@@ -17,7 +17,8 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, lite, pg,
     records::{
-        Balance, Difference, Done, Movement, OrderSummary, PaymentRecord, Place, Posted, Recipient, Waiting,
+        Balance, Difference, Done, Movement, OrderSummary, PaymentRecord, Place, Posted, Recipient,
+        Waiting,
     },
     tx::Handle,
 };

@@ -13,8 +13,8 @@ use diesel::{
     sqlite::{Sqlite, SqliteValue},
 };
 use sillon_kernel::{
-    CartId, CycleId, EnterpriseId, ExchangeId, FeeId, MessageId, OrderId, PaymentId, ProductId, SupplyId,
-    TransactionId, UserId, VariantId,
+    CartId, CycleId, EnterpriseId, ExchangeId, FeeId, MessageId, OrderId, PaymentId, ProductId,
+    SupplyId, TransactionId, UserId, VariantId,
 };
 use uuid::Uuid;
 

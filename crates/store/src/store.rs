@@ -53,7 +53,11 @@ impl Store {
     /// # Errors
     ///
     /// [`Error::Unavailable`] when it cannot be reached, or its schema is not this program's.
-    pub fn open(database: Database, settings: StoreSettings, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+    pub fn open(
+        database: Database,
+        settings: StoreSettings,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Error> {
         Self::open_source(Source { database, watch: None }, settings, clock)
     }
 
@@ -71,7 +75,11 @@ impl Store {
         Self::open_source(Source { database, watch: Some(watch.clone()) }, settings, clock)
     }
 
-    fn open_source(source: Source, settings: StoreSettings, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+    fn open_source(
+        source: Source,
+        settings: StoreSettings,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Error> {
         if let Database::Sqlite(_) = &source.database {
             make_folder(&source.database)?;
             migrate::migrate(&source.database)?;
@@ -162,9 +170,8 @@ pub fn make_folder(database: &Database) -> Result<(), Error> {
         Database::Postgres(_) => None,
     };
     match folder {
-        Some(folder) if !folder.as_os_str().is_empty() => {
-            std::fs::create_dir_all(folder).map_err(|fault| Error::Unavailable(format!("{}: {fault}", folder.display())))
-        }
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+            .map_err(|fault| Error::Unavailable(format!("{}: {fault}", folder.display()))),
         Some(_) | None => Ok(()),
     }
 }

@@ -1,6 +1,8 @@
 use diesel::{PgConnection, SqliteConnection};
 use sillon_kernel::Timestamp;
 
+use crate::{Error, pg};
+
 /// A connection within a transaction.
 pub(crate) enum Handle<'c> {
     Pg(&'c mut PgConnection),
@@ -21,5 +23,17 @@ impl<'c> Tx<'c> {
     /// The instant the transaction began: one for all it writes.
     pub fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// How many statements PostgreSQL's session has prepared so far; `None` on SQLite, which keeps no list.
+    ///
+    /// # Errors
+    ///
+    /// What the database refuses.
+    pub fn prepared_statements(&mut self) -> Result<Option<i64>, Error> {
+        match &mut self.handle {
+            Handle::Pg(pg) => pg::dialect::prepared_statements(pg).map(Some),
+            Handle::Lite(_) => Ok(None),
+        }
     }
 }

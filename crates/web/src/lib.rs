@@ -1,1 +1,41 @@
 #![doc = include_str!("../README.md")]
+
+mod around;
+mod basket_bar;
+mod cart;
+mod cart_page;
+mod checkout;
+mod checkout_form;
+mod checkout_page;
+mod fill_basket;
+mod filter;
+mod language;
+mod layout;
+mod offer_card;
+mod order;
+mod order_page;
+mod origin;
+mod page;
+mod particulars;
+mod pick_up;
+mod quantities;
+mod quantity_input;
+mod routes;
+#[cfg(test)]
+mod sample;
+mod shop;
+mod shop_page;
+mod shops;
+mod shops_page;
+mod size_label;
+mod stall;
+mod standing;
+mod stylesheet;
+mod trail;
+mod trouble;
+mod trouble_page;
+mod visit;
+mod words;
+
+pub use around::not_found;
+pub use routes::configure;

@@ -31,11 +31,16 @@ impl Import {
     pub(crate) fn run(self, settings: &Settings) -> Result<(), StartError> {
         let shop = Name::parse(&self.shop).map_err(|fault| format!("--shop: {fault}"))?;
         let zone: Zone = self.zone.parse().map_err(|fault| format!("--zone: {fault}"))?;
-        let currency = Currency::from_code(&self.currency).ok_or("--currency: it is not a code such as EUR")?;
-        let bytes = std::fs::read(&self.file).map_err(|fault| format!("{}: {fault}", self.file.display()))?;
+        let currency = Currency::from_code(&self.currency)
+            .ok_or("--currency: it is not a code such as EUR")?;
+        let bytes = std::fs::read(&self.file)
+            .map_err(|fault| format!("{}: {fault}", self.file.display()))?;
         let rows = read_list(&bytes, currency).map_err(|faults| told(&self, &faults))?;
         if self.dry_run {
-            return say(&format!("{} products would be imported; nothing was changed.", rows.len()));
+            return say(&format!(
+                "{} products would be imported; nothing was changed.",
+                rows.len()
+            ));
         }
         let engine = assemble(settings)?;
         let ids = engine.ids();

@@ -12,7 +12,11 @@ pub(crate) fn run(settings: &Settings) -> Result<(), StartError> {
     let store = Store::open(settings.database()?, alone(), std::sync::Arc::new(SystemClock))?;
     let verified = actix_web::rt::System::new().block_on(store.read(sillon_engine::verify))?;
     say(&told(&verified))?;
-    if verified.is_clean() { Ok(()) } else { Err("the database does not agree with its history".into()) }
+    if verified.is_clean() {
+        Ok(())
+    } else {
+        Err("the database does not agree with its history".into())
+    }
 }
 
 /// What a check found, in words.
@@ -24,7 +28,8 @@ pub(crate) fn told(verified: &Verified) -> String {
             .expect("writing to a string cannot fail");
     }
     for (currency, sum) in verified.trial_balance.iter().filter(|(_, sum)| *sum != 0) {
-        writeln!(said, "the ledger sums to {sum} in {currency}, not to zero").expect("writing to a string cannot fail");
+        writeln!(said, "the ledger sums to {sum} in {currency}, not to zero")
+            .expect("writing to a string cannot fail");
     }
     if verified.is_clean() {
         said.push_str("Every order, supply, allocation and balance agrees with its history; the ledger sums to zero.");

@@ -5,6 +5,7 @@ pub(crate) mod books;
 pub(crate) mod carts;
 pub(crate) mod catalogue;
 pub(crate) mod checkout;
+pub(crate) mod contents;
 pub(crate) mod cycles;
 pub(crate) mod enterprises;
 pub(crate) mod idempotency;

@@ -2,7 +2,9 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Text},
 };
-use sillon_kernel::{CycleId, EnterpriseId, Money, OrderId, PaymentId, Timestamp, TransactionId, UserId};
+use sillon_kernel::{
+    CycleId, EnterpriseId, Money, OrderId, PaymentId, Timestamp, TransactionId, UserId,
+};
 use sillon_ledger::Posting;
 use sillon_payments::{Account, Claim};
 use uuid::Uuid;
@@ -50,20 +52,30 @@ pub(crate) fn post_due(conn: &mut Conn, cycle: CycleId, now: Timestamp) -> Resul
 }
 
 pub(crate) fn is_due(conn: &mut Conn, order: OrderId) -> Result<bool, Error> {
-    let transaction = ledger_transaction::table.find(Key(TransactionId(order.0))).select(ledger_transaction::cause);
+    let transaction = ledger_transaction::table
+        .find(Key(TransactionId(order.0)))
+        .select(ledger_transaction::cause);
     let cause: Option<String> = transaction.first(conn).optional()?;
     Ok(cause.is_some())
 }
 
-pub(crate) fn lock_claims(conn: &mut Conn, order: OrderId) -> Result<(EnterpriseId, Vec<Claim>), Error> {
-    let hub = for_update!(orders::table.find(Key(order)).select((orders::hub_id, orders::currency)));
+pub(crate) fn lock_claims(
+    conn: &mut Conn,
+    order: OrderId,
+) -> Result<(EnterpriseId, Vec<Claim>), Error> {
+    let hub =
+        for_update!(orders::table.find(Key(order)).select((orders::hub_id, orders::currency)));
     let hub: Option<(EnterpriseId, String)> = hub.first(conn).optional()?;
     let (hub, currency) = hub.ok_or(Error::Missing("order"))?;
     let currency = read_currency(&currency)?;
     let rows: Vec<(EnterpriseId, i64, i64)> = order_component::table
         .filter(order_component::order_id.eq(Key(order)))
         .order(order_component::position)
-        .select((order_component::payee_id, order_component::amount_minor, order_component::allocated_minor))
+        .select((
+            order_component::payee_id,
+            order_component::amount_minor,
+            order_component::allocated_minor,
+        ))
         .load(conn)?;
     let claim = |(payee, amount, allocated)| Claim {
         payee,
@@ -72,6 +84,13 @@ pub(crate) fn lock_claims(conn: &mut Conn, order: OrderId) -> Result<(Enterprise
     };
     Ok((hub, rows.into_iter().map(claim).collect()))
 }
+
+statement!(
+    /// Adds a share to what a component has received.
+    Allocate { order: OrderId, position: i64, share: i64 } =
+    "update order_component set allocated_minor = allocated_minor + ", [share: BigInt],
+    " where order_id = ", [order: Uid], " and position = ", [position: BigInt]
+);
 
 pub(crate) fn add_payment(
     conn: &mut Conn,
@@ -104,16 +123,15 @@ pub(crate) fn add_payment(
                 payment_share::amount_minor.eq(share.minor()),
             ))
             .execute(conn)?;
-        diesel::update(order_component::table.find((Key(paid.order), position)))
-            .set(order_component::allocated_minor.eq(order_component::allocated_minor + share.minor()))
-            .execute(conn)?;
+        Allocate { order: paid.order, position, share: share.minor() }.execute(conn)?;
     }
     Ok(())
 }
 
 fn add_transaction(conn: &mut Conn, posted: &Posted) -> Result<(), Error> {
     let currency = posted.postings.first().map(|posting| posting.amount.currency().code());
-    let currency = currency.ok_or(Error::Corrupt { what: "transaction", value: posted.id.to_string() })?;
+    let currency =
+        currency.ok_or(Error::Corrupt { what: "transaction", value: posted.id.to_string() })?;
     diesel::insert_into(ledger_transaction::table)
         .values((
             ledger_transaction::id.eq(Key(posted.id)),
@@ -165,7 +183,8 @@ pub(crate) fn payments(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRec
             hub,
             method: stored("payment method", &method)?,
             amount: Money::new(amount, read_currency(&currency)?),
-            received_at: received_at.map_err(|_| Error::Corrupt { what: "time", value: id.to_string() })?,
+            received_at: received_at
+                .map_err(|_fault| Error::Corrupt { what: "time", value: id.to_string() })?,
             recorded_by,
         })
     };
@@ -184,9 +203,11 @@ statement!(
 );
 
 pub(crate) fn balances(conn: &mut Conn, holder: Uuid) -> Result<Vec<Balance>, Error> {
-    let rows: Vec<(String, String, i64)> = Balances { to: AnyId(holder), from: AnyId(holder) }.load(conn)?;
+    let rows: Vec<(String, String, i64)> =
+        Balances { to: AnyId(holder), from: AnyId(holder) }.load(conn)?;
     let read = |(kind, currency, minor): (String, String, i64)| {
-        let account = Account::new(&kind, holder).ok_or(Error::Corrupt { what: "account", value: kind })?;
+        let account =
+            Account::new(&kind, holder).ok_or(Error::Corrupt { what: "account", value: kind })?;
         Ok(Balance { account, amount: Money::new(minor, read_currency(&currency)?) })
     };
     rows.into_iter().map(read).collect()
@@ -239,9 +260,9 @@ pub(crate) fn transaction(conn: &mut Conn, id: TransactionId) -> Result<Posted, 
     let read = |(from_kind, from, to_kind, to, minor): PostingRow| {
         let from = Account::new(&from_kind, from.0).ok_or_else(corrupt)?;
         let to = Account::new(&to_kind, to.0).ok_or_else(corrupt)?;
-        Posting::new(from, to, Money::new(minor, currency)).map_err(|_| corrupt())
+        Posting::new(from, to, Money::new(minor, currency)).map_err(|_fault| corrupt())
     };
     let postings = rows.into_iter().map(read).collect::<Result<_, Error>>()?;
-    let at = Timestamp::from_micros(at).map_err(|_| corrupt())?;
+    let at = Timestamp::from_micros(at).map_err(|_fault| corrupt())?;
     Ok(Posted { id, hub, cause, order, at, postings })
 }

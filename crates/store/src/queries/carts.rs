@@ -1,12 +1,16 @@
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Text},
+};
 use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, Timestamp, UserId};
 use sillon_orders::Cart;
 
-use super::super::{Conn, dialect::for_update};
+use super::super::{Conn, Db, dialect::for_update};
 use crate::{
     Error,
     schema::{cart, orders},
-    sql::Key,
+    sql::{Key, Uid},
+    statement::statement,
 };
 
 /// A cart's row; its lines are one JSON text, as they are read and written whole.
@@ -30,8 +34,12 @@ impl CartRow {
             hub: self.hub_id,
             cycle: self.cycle_id,
             user: self.user_id,
-            lines: lines.map_err(|_| Error::Corrupt { what: "cart lines", value: self.id.to_string() })?,
-            updated_at: updated_at.map_err(|_| Error::Corrupt { what: "time", value: self.id.to_string() })?,
+            lines: lines.map_err(|_fault| Error::Corrupt {
+                what: "cart lines",
+                value: self.id.to_string(),
+            })?,
+            updated_at: updated_at
+                .map_err(|_fault| Error::Corrupt { what: "time", value: self.id.to_string() })?,
         })
     }
 }
@@ -61,17 +69,28 @@ pub(crate) fn get(conn: &mut Conn, id: CartId) -> Result<Cart, Error> {
 }
 
 pub(crate) fn lock(conn: &mut Conn, id: CartId) -> Result<Cart, Error> {
-    let row = for_update!(cart::table.find(Key(id)).select(CartRow::as_select())).first(conn).optional()?;
+    let row = for_update!(cart::table.find(Key(id)).select(CartRow::as_select()))
+        .first(conn)
+        .optional()?;
     row.ok_or(Error::Missing("cart"))?.into_cart()
 }
 
+statement!(
+    /// Sets what a cart holds.
+    SetLines { cart: CartId, lines: String, now: i64 } =
+    "update cart set lines = ", [lines: Text], ", updated_at = ", [now: BigInt], " where id = ", [cart: Uid]
+);
+
 pub(crate) fn set_lines(conn: &mut Conn, changed: &Cart) -> Result<(), Error> {
-    diesel::update(cart::table.find(Key(changed.id)))
-        .set((cart::lines.eq(lines_text(changed)), cart::updated_at.eq(changed.updated_at.micros())))
+    SetLines { cart: changed.id, lines: lines_text(changed), now: changed.updated_at.micros() }
         .execute(conn)?;
     Ok(())
 }
 
 pub(crate) fn ordered(conn: &mut Conn, id: CartId) -> Result<Option<OrderId>, Error> {
-    Ok(orders::table.filter(orders::cart_id.eq(Key(id))).select(orders::id).first(conn).optional()?)
+    Ok(orders::table
+        .filter(orders::cart_id.eq(Key(id)))
+        .select(orders::id)
+        .first(conn)
+        .optional()?)
 }

@@ -1,16 +1,21 @@
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Bool},
+};
 use sillon_catalogue::{Product, Size, Supply, Variant};
 use sillon_kernel::{
-    Currency, Dimension, EnterpriseId, Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId, fold,
+    Currency, Dimension, EnterpriseId, Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp,
+    VariantId, fold,
 };
 
-use super::super::{Conn, dialect::for_update};
+use super::super::{Conn, Db, dialect::for_update};
 use crate::{
     Error,
     error::stored,
     records::Movement,
     schema::{product, supply, supply_movement, variant},
-    sql::{AnyId, Key, keys},
+    sql::{AnyId, Key, Uid, keys},
+    statement::statement,
 };
 
 #[derive(Queryable, Selectable)]
@@ -26,7 +31,8 @@ struct ProductRow {
 
 impl ProductRow {
     fn into_product(self) -> Result<Product, Error> {
-        let description = self.description.as_deref().map(|text| stored::<Text<2000>>("description", text));
+        let description =
+            self.description.as_deref().map(|text| stored::<Text<2000>>("description", text));
         Ok(Product {
             id: self.id,
             producer: self.producer_id,
@@ -57,7 +63,11 @@ struct VariantRow {
 }
 
 /// Reads a stored size back.
-pub(crate) fn read_size(dimension: &str, size_milli: i64, piece_name: Option<&str>) -> Result<Size, Error> {
+pub(crate) fn read_size(
+    dimension: &str,
+    size_milli: i64,
+    piece_name: Option<&str>,
+) -> Result<Size, Error> {
     let dimension: Dimension = stored("dimension", dimension)?;
     let quantity = Quantity::from_milli(size_milli, dimension);
     let size = match dimension {
@@ -67,12 +77,13 @@ pub(crate) fn read_size(dimension: &str, size_milli: i64, piece_name: Option<&st
         }
         Dimension::Weight | Dimension::Volume => Size::measured(quantity),
     };
-    size.map_err(|_| Error::Corrupt { what: "size", value: size_milli.to_string() })
+    size.map_err(|_fault| Error::Corrupt { what: "size", value: size_milli.to_string() })
 }
 
 /// Reads a stored currency back.
 pub(crate) fn read_currency(code: &str) -> Result<Currency, Error> {
-    Currency::from_code(code).ok_or_else(|| Error::Corrupt { what: "currency", value: code.to_owned() })
+    Currency::from_code(code)
+        .ok_or_else(|| Error::Corrupt { what: "currency", value: code.to_owned() })
 }
 
 impl VariantRow {
@@ -159,7 +170,9 @@ pub(crate) fn supplies(conn: &mut Conn, products: &[ProductId]) -> Result<Vec<Su
 }
 
 pub(crate) fn lock_supply(conn: &mut Conn, id: SupplyId) -> Result<Supply, Error> {
-    let row = for_update!(supply::table.find(Key(id)).select(SupplyRow::as_select())).first(conn).optional()?;
+    let row = for_update!(supply::table.find(Key(id)).select(SupplyRow::as_select()))
+        .first(conn)
+        .optional()?;
     row.ok_or(Error::Missing("supply"))?.into_supply()
 }
 
@@ -171,7 +184,8 @@ pub(crate) fn save_product(conn: &mut Conn, saved: &Product, now: Timestamp) -> 
         product::description.eq(saved.description.as_ref().map(Text::as_str)),
         product::storage.eq(saved.storage.as_str()),
     );
-    let changed = diesel::update(product::table.find(Key(saved.id))).set(changing.clone()).execute(conn)?;
+    let changed =
+        diesel::update(product::table.find(Key(saved.id))).set(changing.clone()).execute(conn)?;
     if changed == 0 {
         diesel::insert_into(product::table)
             .values((
@@ -203,7 +217,11 @@ pub(crate) fn save_variant(conn: &mut Conn, saved: &Variant) -> Result<(), Error
     let changed = diesel::update(variant::table.find(Key(saved.id))).set(changing).execute(conn)?;
     if changed == 0 {
         diesel::insert_into(variant::table)
-            .values((variant::id.eq(Key(saved.id)), variant::product_id.eq(Key(saved.product)), changing))
+            .values((
+                variant::id.eq(Key(saved.id)),
+                variant::product_id.eq(Key(saved.product)),
+                changing,
+            ))
             .execute(conn)?;
     }
     Ok(())
@@ -223,10 +241,16 @@ pub(crate) fn add_supply(conn: &mut Conn, new: &Supply) -> Result<(), Error> {
     Ok(())
 }
 
+statement!(
+    /// Sets what is left of a supply.
+    SetSupply { id: SupplyId, available: i64, on_demand: bool } =
+    "update supply set available_milli = ", [available: BigInt], ", on_demand = ", [on_demand: Bool],
+    " where id = ", [id: Uid]
+);
+
 pub(crate) fn set_supply(conn: &mut Conn, changed: &Supply) -> Result<(), Error> {
-    diesel::update(supply::table.find(Key(changed.id)))
-        .set((supply::available_milli.eq(changed.available_milli), supply::on_demand.eq(changed.on_demand)))
-        .execute(conn)?;
+    let (id, available, on_demand) = (changed.id, changed.available_milli, changed.on_demand);
+    SetSupply { id, available, on_demand }.execute(conn)?;
     Ok(())
 }
 

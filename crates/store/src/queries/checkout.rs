@@ -1,16 +1,21 @@
+#![expect(clippy::ref_option_ref, reason = "derived inserts take every column by reference")]
+
 use std::collections::BTreeMap;
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Binary, Bool, Nullable, Text},
+};
+use sillon_cycles::OrderCycle;
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, FeeId, MessageId, OrderId, SupplyId, UserId, VariantId,
 };
-use sillon_cycles::OrderCycle;
 use sillon_orders::{Cart, ComponentKind, PlacedBefore, SupplyLeft};
 
 use super::{
     super::{
-        Conn,
-        dialect::{self, for_share, for_update},
+        Conn, Db,
+        dialect::{self, read_by_ids},
     },
     carts::CartRow,
     cycles::CycleRow,
@@ -18,48 +23,63 @@ use super::{
 use crate::{
     Error,
     records::Place,
-    schema::{cart, order_component, order_cycle, order_line, orders, outbox, supply},
-    sql::{AnyId, Key, keys},
+    schema::{order_component, order_line, orders, outbox},
+    sql::{AnyId, Key, Uid},
 };
 
-pub(crate) fn lock_carts(
-    conn: &mut Conn,
-    ids: &[CartId],
-) -> Result<(Vec<Cart>, Vec<(CartId, PlacedBefore)>), Error> {
-    let query = cart::table.filter(cart::id.eq_any(keys(ids))).order(cart::id).select(CartRow::as_select());
-    let rows: Vec<CartRow> = for_share!(query).load(conn)?;
-    let carts = rows.into_iter().map(CartRow::into_cart).collect::<Result<_, _>>()?;
-    let before: Vec<(CartId, OrderId, String, Vec<u8>)> = orders::table
-        .filter(orders::cart_id.eq_any(keys(ids)))
-        .select((orders::cart_id, orders::id, orders::checkout_key, orders::checkout_digest))
-        .load(conn)?;
-    let read = |(cart, order, key, digest): (CartId, OrderId, String, Vec<u8>)| {
-        let corrupt = |_| Error::Corrupt { what: "checkout digest", value: order.to_string() };
+read_by_ids!(
+    /// The carts. Two checkouts of one cart wait for each other: the later one finds the order of the earlier one.
+    fn carts(CartId) -> CartRow: (Uid, Uid, Uid, Nullable<Uid>, Text, BigInt) =
+        select "id, hub_id, cycle_id, user_id, lines, updated_at" from "cart" by "id", lock "for no key update"
+);
+
+type BeforeRow = (CartId, OrderId, String, Vec<u8>);
+
+read_by_ids!(
+    /// The orders that carts were placed as.
+    fn orders_of(CartId) -> BeforeRow: (Uid, Uid, Text, Binary) =
+        select "cart_id, id, checkout_key, checkout_digest" from "orders" by "cart_id"
+);
+
+read_by_ids!(
+    /// The cycles. Checkouts share them; closing one waits for all of those.
+    fn cycles(CycleId) -> CycleRow: (Uid, Uid, Text, BigInt, BigInt, Text, BigInt, BigInt) =
+        select "id, coordinator_id, name, opens_at, closes_at, stage, staged_at, version" from "order_cycle" by "id",
+        lock "for share"
+);
+
+type SupplyRow = (SupplyId, i64, bool);
+
+read_by_ids!(
+    /// What is left of supplies.
+    fn supplies(SupplyId) -> SupplyRow: (Uid, BigInt, Bool) =
+        select "id, available_milli, on_demand" from "supply" by "id", lock "for no key update"
+);
+
+type Locked = (Vec<Cart>, Vec<(CartId, PlacedBefore)>);
+
+pub(crate) fn lock_carts(conn: &mut Conn, ids: &[CartId]) -> Result<Locked, Error> {
+    let carts = carts(conn, ids)?.into_iter().map(CartRow::into_cart).collect::<Result<_, _>>()?;
+    // Read after the carts are locked, in a statement of its own: it sees what whoever held them has placed.
+    let before = orders_of(conn, ids)?;
+    let read = |(cart, order, key, digest): BeforeRow| {
+        let corrupt = |_fault| Error::Corrupt { what: "checkout digest", value: order.to_string() };
         Ok((cart, PlacedBefore { order, key, digest: digest.try_into().map_err(corrupt)? }))
     };
     Ok((carts, before.into_iter().map(read).collect::<Result<_, Error>>()?))
 }
 
 pub(crate) fn share_cycles(conn: &mut Conn, ids: &[CycleId]) -> Result<Vec<OrderCycle>, Error> {
-    let query = order_cycle::table
-        .filter(order_cycle::id.eq_any(keys(ids)))
-        .order(order_cycle::id)
-        .select(CycleRow::as_select());
-    let rows: Vec<CycleRow> = for_share!(query).load(conn)?;
-    rows.into_iter().map(CycleRow::into_cycle).collect()
+    cycles(conn, ids)?.into_iter().map(CycleRow::into_cycle).collect()
 }
 
 pub(crate) fn lock_supplies(
     conn: &mut Conn,
     ids: &[SupplyId],
 ) -> Result<Vec<(SupplyId, SupplyLeft)>, Error> {
-    let query = supply::table
-        .filter(supply::id.eq_any(keys(ids)))
-        .order(supply::id)
-        .select((supply::id, supply::available_milli, supply::on_demand));
-    let rows: Vec<(SupplyId, i64, bool)> = for_update!(query).load(conn)?;
-    let left = |(supply, available_milli, on_demand)| (supply, SupplyLeft { available_milli, on_demand });
-    Ok(rows.into_iter().map(left).collect())
+    let left =
+        |(supply, available_milli, on_demand)| (supply, SupplyLeft { available_milli, on_demand });
+    Ok(supplies(conn, ids)?.into_iter().map(left).collect())
 }
 
 /// The rows a batch of placed orders comes to, in the shape of their tables.

@@ -7,8 +7,8 @@ use diesel::{
 use sillon_catalogue::TaxCategory;
 use sillon_cycles::{Exchange, Facts, Fee, Listing, OrderCycle, Stage};
 use sillon_kernel::{
-    CycleId, EnterpriseId, ExchangeId, FeeId, Money, Name, ProductId, Quantity, Rate, SupplyId, Text, Timestamp,
-    VariantId, Window,
+    CycleId, EnterpriseId, ExchangeId, FeeId, Money, Name, ProductId, Quantity, Rate, SupplyId,
+    Text, Timestamp, VariantId, Window,
 };
 use sillon_orders::SupplyLeft;
 
@@ -20,7 +20,8 @@ use crate::{
     Error,
     error::stored,
     schema::{
-        coordinator_fee, enterprise, exchange, exchange_fee, exchange_variant, fee, order_cycle, product, variant,
+        coordinator_fee, enterprise, exchange, exchange_fee, exchange_variant, fee, order_cycle,
+        product, variant,
     },
     sql::{Key, Uid, keys},
     statement::statement,
@@ -40,11 +41,12 @@ pub(crate) struct CycleRow {
 }
 
 fn instant(micros: i64) -> Result<Timestamp, Error> {
-    Timestamp::from_micros(micros).map_err(|_| Error::Corrupt { what: "time", value: micros.to_string() })
+    Timestamp::from_micros(micros)
+        .map_err(|_fault| Error::Corrupt { what: "time", value: micros.to_string() })
 }
 
 fn window(from: i64, until: i64) -> Result<Window, Error> {
-    let corrupt = |_| Error::Corrupt { what: "window", value: format!("{from}..{until}") };
+    let corrupt = |_fault| Error::Corrupt { what: "window", value: format!("{from}..{until}") };
     Window::new(instant(from)?, instant(until)?).map_err(corrupt)
 }
 
@@ -87,12 +89,15 @@ pub(crate) fn add(conn: &mut Conn, new: &OrderCycle, now: Timestamp) -> Result<(
 }
 
 pub(crate) fn get(conn: &mut Conn, id: CycleId) -> Result<OrderCycle, Error> {
-    let row = order_cycle::table.find(Key(id)).select(CycleRow::as_select()).first(conn).optional()?;
+    let row =
+        order_cycle::table.find(Key(id)).select(CycleRow::as_select()).first(conn).optional()?;
     row.ok_or(Error::Missing("order cycle"))?.into_cycle()
 }
 
 pub(crate) fn lock(conn: &mut Conn, id: CycleId) -> Result<OrderCycle, Error> {
-    let row = for_update!(order_cycle::table.find(Key(id)).select(CycleRow::as_select())).first(conn).optional()?;
+    let row = for_update!(order_cycle::table.find(Key(id)).select(CycleRow::as_select()))
+        .first(conn)
+        .optional()?;
     row.ok_or(Error::Missing("order cycle"))?.into_cycle()
 }
 
@@ -168,8 +173,10 @@ pub(crate) fn put_exchange(conn: &mut Conn, cycle: CycleId, put: &Exchange) -> R
     let id = existing.unwrap_or(put.id);
     if existing.is_some() {
         diesel::update(exchange::table.find(Key(id))).set(changing).execute(conn)?;
-        diesel::delete(exchange_variant::table.filter(exchange_variant::exchange_id.eq(Key(id)))).execute(conn)?;
-        diesel::delete(exchange_fee::table.filter(exchange_fee::exchange_id.eq(Key(id)))).execute(conn)?;
+        diesel::delete(exchange_variant::table.filter(exchange_variant::exchange_id.eq(Key(id))))
+            .execute(conn)?;
+        diesel::delete(exchange_fee::table.filter(exchange_fee::exchange_id.eq(Key(id))))
+            .execute(conn)?;
     } else {
         diesel::insert_into(exchange::table)
             .values((
@@ -183,7 +190,10 @@ pub(crate) fn put_exchange(conn: &mut Conn, cycle: CycleId, put: &Exchange) -> R
     }
     for variant in &put.variants {
         diesel::insert_into(exchange_variant::table)
-            .values((exchange_variant::exchange_id.eq(Key(id)), exchange_variant::variant_id.eq(Key(*variant))))
+            .values((
+                exchange_variant::exchange_id.eq(Key(id)),
+                exchange_variant::variant_id.eq(Key(*variant)),
+            ))
             .execute(conn)?;
     }
     for (position, fee) in (0_i64..).zip(&put.fees) {
@@ -243,7 +253,10 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
             variants: variants.remove(&id).unwrap_or_default(),
             fees: fees.remove(&id).unwrap_or_default(),
             pick_up,
-            pick_up_text: text.as_deref().map(|text| stored::<Text<500>>("pick-up text", text)).transpose()?,
+            pick_up_text: text
+                .as_deref()
+                .map(|text| stored::<Text<500>>("pick-up text", text))
+                .transpose()?,
         })
     };
     rows.into_iter().map(read).collect()
@@ -268,11 +281,18 @@ pub(crate) fn fees(conn: &mut Conn, ids: &[FeeId]) -> Result<Vec<Fee>, Error> {
     let rows: Vec<(FeeId, EnterpriseId, String, String, String, i64)> = fee::table
         .filter(fee::id.eq_any(keys(ids)))
         .order(fee::id)
-        .select((fee::id, fee::enterprise_id, fee::name, fee::kind, fee::calculator, fee::tax_millionths))
+        .select((
+            fee::id,
+            fee::enterprise_id,
+            fee::name,
+            fee::kind,
+            fee::calculator,
+            fee::tax_millionths,
+        ))
         .load(conn)?;
     rows.into_iter()
         .map(|(id, enterprise, name, kind, calculator, tax)| {
-            let corrupt = |_| Error::Corrupt { what: "calculator", value: id.to_string() };
+            let corrupt = |_fault| Error::Corrupt { what: "calculator", value: id.to_string() };
             Ok(Fee {
                 id,
                 enterprise,
@@ -285,8 +305,13 @@ pub(crate) fn fees(conn: &mut Conn, ids: &[FeeId]) -> Result<Vec<Fee>, Error> {
         .collect()
 }
 
-pub(crate) fn set_coordinator_fees(conn: &mut Conn, cycle: CycleId, fees: &[FeeId]) -> Result<(), Error> {
-    diesel::delete(coordinator_fee::table.filter(coordinator_fee::order_cycle_id.eq(Key(cycle)))).execute(conn)?;
+pub(crate) fn set_coordinator_fees(
+    conn: &mut Conn,
+    cycle: CycleId,
+    fees: &[FeeId],
+) -> Result<(), Error> {
+    diesel::delete(coordinator_fee::table.filter(coordinator_fee::order_cycle_id.eq(Key(cycle))))
+        .execute(conn)?;
     for (position, fee) in (0_i64..).zip(fees) {
         diesel::insert_into(coordinator_fee::table)
             .values((
@@ -335,9 +360,11 @@ struct ListedProduct {
 }
 
 pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Result<Facts, Error> {
-    let version = order_cycle::table.find(Key(cycle)).select(order_cycle::version).first(conn).optional()?;
+    let version =
+        order_cycle::table.find(Key(cycle)).select(order_cycle::version).first(conn).optional()?;
     let version: i64 = version.ok_or(Error::Missing("order cycle"))?;
-    let currency: Option<String> = enterprise::table.find(Key(hub)).select(enterprise::currency).first(conn).optional()?;
+    let currency: Option<String> =
+        enterprise::table.find(Key(hub)).select(enterprise::currency).first(conn).optional()?;
     let currency = read_currency(&currency.ok_or(Error::Missing("shop"))?)?;
     let selling = exchange_variant::table
         .inner_join(exchange::table)
@@ -354,10 +381,15 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
         .load(conn)?;
     let exchanges = exchanges(conn, cycle)?;
     let coordinator_fees = coordinator_fees(conn, cycle)?;
-    let named: BTreeSet<FeeId> =
-        exchanges.iter().flat_map(|exchange| &exchange.fees).chain(&coordinator_fees).copied().collect();
+    let named: BTreeSet<FeeId> = exchanges
+        .iter()
+        .flat_map(|exchange| &exchange.fees)
+        .chain(&coordinator_fees)
+        .copied()
+        .collect();
     let fees = fees(conn, &named.into_iter().collect::<Vec<_>>())?;
-    let listings = rows.into_iter().map(|(variant, product, producer)| listing(variant, product, &producer));
+    let listings =
+        rows.into_iter().map(|(variant, product, producer)| listing(variant, product, &producer));
     Ok(Facts {
         cycle,
         hub,
@@ -370,7 +402,11 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
     })
 }
 
-fn listing(variant: ListedVariant, product: ListedProduct, producer: &str) -> Result<Listing, Error> {
+fn listing(
+    variant: ListedVariant,
+    product: ListedProduct,
+    producer: &str,
+) -> Result<Listing, Error> {
     let size = read_size(&variant.dimension, variant.size_milli, variant.piece_name.as_deref())?;
     let tax: TaxCategory = stored("tax category", &variant.tax_category)?;
     let name = variant.name.as_deref().map(|name| stored::<Name>("name", name)).transpose()?;
@@ -409,6 +445,7 @@ pub(crate) fn availability(
     hub: EnterpriseId,
 ) -> Result<Vec<(SupplyId, SupplyLeft)>, Error> {
     let rows: Vec<(SupplyId, i64, bool)> = Availability { cycle, hub }.load(conn)?;
-    let left = |(supply, available_milli, on_demand)| (supply, SupplyLeft { available_milli, on_demand });
+    let left =
+        |(supply, available_milli, on_demand)| (supply, SupplyLeft { available_milli, on_demand });
     Ok(rows.into_iter().map(left).collect())
 }

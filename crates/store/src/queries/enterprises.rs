@@ -1,6 +1,8 @@
 use diesel::prelude::*;
 use sillon_catalogue::Enterprise;
-use sillon_kernel::{Currency, Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, fold};
+use sillon_kernel::{
+    Currency, Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, fold,
+};
 
 use super::super::Conn;
 use crate::{
@@ -31,19 +33,25 @@ struct Row {
 impl Row {
     fn into_enterprise(self) -> Result<Enterprise, Error> {
         let corrupt = |what, value: &str| Error::Corrupt { what, value: value.to_owned() };
-        let description = self.description.as_deref().map(|text| stored::<Text<2000>>("description", text));
-        let email = self.email.as_deref().map(|text| Email::parse(text).map_err(|_| corrupt("e-mail", text)));
+        let description =
+            self.description.as_deref().map(|text| stored::<Text<2000>>("description", text));
+        let email = self
+            .email
+            .as_deref()
+            .map(|text| Email::parse(text).map_err(|_fault| corrupt("e-mail", text)));
         Ok(Enterprise {
             id: self.id,
-            slug: Slug::parse(&self.slug).map_err(|_| corrupt("slug", &self.slug))?,
+            slug: Slug::parse(&self.slug).map_err(|_fault| corrupt("slug", &self.slug))?,
             name: stored("name", &self.name)?,
             description: description.transpose()?,
             is_producer: self.is_producer,
             sells: stored("what it sells", &self.sells)?,
             zone: stored("time zone", &self.zone)?,
-            currency: Currency::from_code(&self.currency).ok_or_else(|| corrupt("currency", &self.currency))?,
+            currency: Currency::from_code(&self.currency)
+                .ok_or_else(|| corrupt("currency", &self.currency))?,
             email: email.transpose()?,
-            created_at: Timestamp::from_micros(self.created_at).map_err(|_| corrupt("time", &self.slug))?,
+            created_at: Timestamp::from_micros(self.created_at)
+                .map_err(|_fault| corrupt("time", &self.slug))?,
         })
     }
 }
@@ -73,14 +81,21 @@ pub(crate) fn get(conn: &mut Conn, id: EnterpriseId) -> Result<Enterprise, Error
 }
 
 pub(crate) fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Enterprise>, Error> {
-    let row = enterprise::table.filter(enterprise::slug.eq(slug)).select(Row::as_select()).first(conn).optional()?;
+    let row = enterprise::table
+        .filter(enterprise::slug.eq(slug))
+        .select(Row::as_select())
+        .first(conn)
+        .optional()?;
     row.map(Row::into_enterprise).transpose()
 }
 
 pub(crate) fn slugs_like(conn: &mut Conn, slug: &Slug) -> Result<Vec<String>, Error> {
     // A slug holds no character that `like` reads as a pattern.
     let stem: String = slug.as_str().chars().take(50).collect();
-    Ok(enterprise::table.filter(enterprise::slug.like(format!("{stem}%"))).select(enterprise::slug).load(conn)?)
+    Ok(enterprise::table
+        .filter(enterprise::slug.like(format!("{stem}%")))
+        .select(enterprise::slug)
+        .load(conn)?)
 }
 
 pub(crate) fn shops(conn: &mut Conn, page: &PageRequest) -> Result<Page<Enterprise>, Error> {

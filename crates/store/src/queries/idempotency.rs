@@ -3,7 +3,12 @@ use sillon_kernel::Timestamp;
 use uuid::Uuid;
 
 use super::super::Conn;
-use crate::{Error, records::Done, schema::idempotency, sql::{AnyId, Key}};
+use crate::{
+    Error,
+    records::Done,
+    schema::idempotency,
+    sql::{AnyId, Key},
+};
 
 pub(crate) fn find(conn: &mut Conn, principal: Uuid, key: &str) -> Result<Option<Done>, Error> {
     let row: Option<(Vec<u8>, i64, String)> = idempotency::table
@@ -14,15 +19,21 @@ pub(crate) fn find(conn: &mut Conn, principal: Uuid, key: &str) -> Result<Option
     let read = |(digest, status, body): (Vec<u8>, i64, String)| {
         let corrupt = |what| Error::Corrupt { what, value: key.to_owned() };
         Ok(Done {
-            digest: digest.try_into().map_err(|_| corrupt("request digest"))?,
-            status: u16::try_from(status).map_err(|_| corrupt("answer status"))?,
+            digest: digest.try_into().map_err(|_fault| corrupt("request digest"))?,
+            status: u16::try_from(status).map_err(|_fault| corrupt("answer status"))?,
             body,
         })
     };
     row.map(read).transpose()
 }
 
-pub(crate) fn keep(conn: &mut Conn, principal: Uuid, key: &str, done: &Done, now: Timestamp) -> Result<(), Error> {
+pub(crate) fn keep(
+    conn: &mut Conn,
+    principal: Uuid,
+    key: &str,
+    done: &Done,
+    now: Timestamp,
+) -> Result<(), Error> {
     diesel::insert_into(idempotency::table)
         .values((
             idempotency::principal.eq(Key(AnyId(principal))),
@@ -37,6 +48,7 @@ pub(crate) fn keep(conn: &mut Conn, principal: Uuid, key: &str, done: &Done, now
 }
 
 pub(crate) fn forget_before(conn: &mut Conn, instant: Timestamp) -> Result<i64, Error> {
-    let forgotten = diesel::delete(idempotency::table.filter(idempotency::created_at.lt(instant.micros())));
+    let forgotten =
+        diesel::delete(idempotency::table.filter(idempotency::created_at.lt(instant.micros())));
     Ok(i64::try_from(forgotten.execute(conn)?).unwrap_or(i64::MAX))
 }

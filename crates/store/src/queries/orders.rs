@@ -3,8 +3,8 @@ use diesel::{
     sql_types::{BigInt, Text as SqlText},
 };
 use sillon_kernel::{
-    CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, Money, Name, OrderId, Page, PageRequest, Quantity, Rate,
-    SupplyId, Text, Timestamp, UserId, VariantId,
+    CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, Money, Name, OrderId, Page,
+    PageRequest, Quantity, Rate, SupplyId, Text, Timestamp, UserId, VariantId,
 };
 use sillon_orders::{Component, ComponentKind, Contact, Order, OrderLine};
 use uuid::Uuid;
@@ -91,13 +91,17 @@ pub(crate) fn get(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
     whole(row, lines, components)
 }
 
-fn whole(row: OrderRow, lines: Vec<LineRow>, components: Vec<ComponentRow>) -> Result<Order, Error> {
+fn whole(
+    row: OrderRow,
+    lines: Vec<LineRow>,
+    components: Vec<ComponentRow>,
+) -> Result<Order, Error> {
     let currency = read_currency(&row.currency)?;
     let money = |minor| Money::new(minor, currency);
     let corrupt = |what, value: &str| Error::Corrupt { what, value: value.to_owned() };
     let contact = Contact {
         name: stored::<Name>("name", &row.customer_name)?,
-        email: Email::parse(&row.email).map_err(|_| corrupt("e-mail", &row.email))?,
+        email: Email::parse(&row.email).map_err(|_fault| corrupt("e-mail", &row.email))?,
         phone: row.phone.as_deref().map(|phone| stored::<Text<40>>("phone", phone)).transpose()?,
         note: row.note.as_deref().map(|note| stored::<Text<500>>("note", note)).transpose()?,
         language: stored("language", &row.language)?,
@@ -111,7 +115,8 @@ fn whole(row: OrderRow, lines: Vec<LineRow>, components: Vec<ComponentRow>) -> R
             product_name: line.product_name.into(),
             label: line.label.into(),
             storage: line.storage.into(),
-            quantity: u32::try_from(line.quantity).map_err(|_| corrupt("quantity", &row.reference))?,
+            quantity: u32::try_from(line.quantity)
+                .map_err(|_fault| corrupt("quantity", &row.reference))?,
             draw: Quantity::from_milli(line.draw_milli, dimension),
             taken_milli: line.taken_milli,
             price: money(line.price_minor),
@@ -127,15 +132,17 @@ fn whole(row: OrderRow, lines: Vec<LineRow>, components: Vec<ComponentRow>) -> R
         ("order-fee", Some(fee)) => Ok(ComponentKind::OrderFee(fee)),
         (other, _) => Err(corrupt("component kind", other)),
     };
-    let component = |component: ComponentRow| Ok(Component {
-        kind: kind(&component)?,
-        payee: component.payee_id,
-        label: component.label.into(),
-        amount: money(component.amount_minor),
-        allocated: money(component.allocated_minor),
-        tax_rate: Rate::from_millionths(component.tax_millionths),
-        tax: money(component.tax_minor),
-    });
+    let component = |component: ComponentRow| {
+        Ok(Component {
+            kind: kind(&component)?,
+            payee: component.payee_id,
+            label: component.label.into(),
+            amount: money(component.amount_minor),
+            allocated: money(component.allocated_minor),
+            tax_rate: Rate::from_millionths(component.tax_millionths),
+            tax: money(component.tax_minor),
+        })
+    };
     Ok(Order {
         id: row.id,
         hub: row.hub_id,
@@ -147,7 +154,8 @@ fn whole(row: OrderRow, lines: Vec<LineRow>, components: Vec<ComponentRow>) -> R
         contact,
         payment: stored("payment method", &row.payment_method)?,
         total: money(row.total_minor),
-        placed_at: Timestamp::from_micros(row.placed_at).map_err(|_| corrupt("time", &row.reference))?,
+        placed_at: Timestamp::from_micros(row.placed_at)
+            .map_err(|_fault| corrupt("time", &row.reference))?,
         reference: row.reference,
     })
 }
@@ -163,15 +171,22 @@ statement!(
 
 type ListedRow = (OrderId, String, String, String, i64, i64, i64);
 
-pub(crate) fn page(conn: &mut Conn, cycle: CycleId, page: &PageRequest) -> Result<Page<OrderSummary>, Error> {
-    let after = page.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or(OrderId(Uuid::nil()));
-    let rows: Vec<ListedRow> = Listed { cycle, after, most: i64::from(page.limit) + 1 }.load(conn)?;
+pub(crate) fn page(
+    conn: &mut Conn,
+    cycle: CycleId,
+    page: &PageRequest,
+) -> Result<Page<OrderSummary>, Error> {
+    let after =
+        page.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or(OrderId(Uuid::nil()));
+    let rows: Vec<ListedRow> =
+        Listed { cycle, after, most: i64::from(page.limit) + 1 }.load(conn)?;
     let read = |(id, reference, customer, currency, total, received, placed_at): ListedRow| {
         let currency = read_currency(&currency)?;
         let placed_at = Timestamp::from_micros(placed_at);
         Ok(OrderSummary {
             id,
-            placed_at: placed_at.map_err(|_| Error::Corrupt { what: "time", value: reference.clone() })?,
+            placed_at: placed_at
+                .map_err(|_fault| Error::Corrupt { what: "time", value: reference.clone() })?,
             reference,
             customer,
             total: Money::new(total, currency),

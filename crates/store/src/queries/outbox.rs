@@ -17,7 +17,9 @@ use crate::{
 fn columns(subject: Subject) -> (&'static str, AnyId, AnyId) {
     match subject {
         Subject::OrderPlaced(order) => ("order-placed", AnyId(order.0), AnyId(order.0)),
-        Subject::HarvestSheet(cycle, producer) => ("harvest-sheet", AnyId(cycle.0), AnyId(producer.0)),
+        Subject::HarvestSheet(cycle, producer) => {
+            ("harvest-sheet", AnyId(cycle.0), AnyId(producer.0))
+        }
     }
 }
 
@@ -39,37 +41,67 @@ pub(crate) fn push(conn: &mut Conn, messages: &[Waiting]) -> Result<(), Error> {
 }
 
 statement!(
-    /// Leases messages: each is due again, to whoever asks, when the lease ends without word of it.
+    /// Leases messages: each is due again, to whoever asks, when the lease ends without word of it. Whether it is due is
+    /// asked of the row that is written too: one that another node has just leased is due no more.
     Lease { until: i64, now: i64, most: i64 } -> (Uid, Text, Uid, Uid, BigInt, BigInt) =
     "update outbox set due_at = ", [until: BigInt], ", attempts = attempts + 1 where id in \
      (select o.id from outbox o where o.sent_at is null and o.gave_up_at is null and o.due_at <= ", [now: BigInt],
     " order by o.due_at, o.id limit ", [most: BigInt],
-    ") and sent_at is null and gave_up_at is null \
-     returning id, kind, subject_id, recipient_id, due_at, attempts"
+    ") and sent_at is null and gave_up_at is null and due_at <= ", [now: BigInt],
+    " returning id, kind, subject_id, recipient_id, due_at, attempts"
 );
 
-pub(crate) fn lease(conn: &mut Conn, now: Timestamp, until: Timestamp, most: i64) -> Result<Vec<Waiting>, Error> {
+pub(crate) fn lease(
+    conn: &mut Conn,
+    now: Timestamp,
+    until: Timestamp,
+    most: i64,
+) -> Result<Vec<Waiting>, Error> {
     let rows: Vec<(MessageId, String, AnyId, AnyId, i64, i64)> =
         Lease { until: until.micros(), now: now.micros(), most }.load(conn)?;
-    let read = |(id, kind, subject, recipient, due_at, attempts): (MessageId, String, AnyId, AnyId, i64, i64)| {
+    let read = |(id, kind, subject, recipient, due_at, attempts): (
+        MessageId,
+        String,
+        AnyId,
+        AnyId,
+        i64,
+        i64,
+    )| {
         let subject = match kind.as_str() {
             "order-placed" => Subject::OrderPlaced(OrderId(subject.0)),
             "harvest-sheet" => Subject::HarvestSheet(CycleId(subject.0), EnterpriseId(recipient.0)),
             _ => return Err(Error::Corrupt { what: "message kind", value: kind }),
         };
         let due_at = Timestamp::from_micros(due_at);
-        let due_at = due_at.map_err(|_| Error::Corrupt { what: "time", value: id.to_string() })?;
+        let due_at =
+            due_at.map_err(|_fault| Error::Corrupt { what: "time", value: id.to_string() })?;
         Ok(Waiting { id, subject, due_at, attempts })
     };
     rows.into_iter().map(read).collect()
 }
 
+statement!(
+    /// Notes that a message left.
+    Sent { id: MessageId, now: i64 } =
+    "update outbox set sent_at = ", [now: BigInt], ", last_error = null where id = ", [id: Uid]
+);
+
 pub(crate) fn sent(conn: &mut Conn, id: MessageId, now: Timestamp) -> Result<(), Error> {
-    diesel::update(outbox::table.find(Key(id)))
-        .set((outbox::sent_at.eq(now.micros()), outbox::last_error.eq(None::<String>)))
-        .execute(conn)?;
+    Sent { id, now: now.micros() }.execute(conn)?;
     Ok(())
 }
+
+statement!(
+    /// Puts a message off.
+    PutOff { id: MessageId, again: i64, why: String } =
+    "update outbox set due_at = ", [again: BigInt], ", last_error = ", [why: Text], " where id = ", [id: Uid]
+);
+
+statement!(
+    /// Gives a message up.
+    GiveUp { id: MessageId, now: i64, why: String } =
+    "update outbox set gave_up_at = ", [now: BigInt], ", last_error = ", [why: Text], " where id = ", [id: Uid]
+);
 
 pub(crate) fn failed(
     conn: &mut Conn,
@@ -79,14 +111,9 @@ pub(crate) fn failed(
     now: Timestamp,
 ) -> Result<(), Error> {
     let why: String = why.chars().take(500).collect();
-    let message = outbox::table.find(Key(id));
     match again {
-        Some(again) => diesel::update(message)
-            .set((outbox::due_at.eq(again.micros()), outbox::last_error.eq(why)))
-            .execute(conn)?,
-        None => diesel::update(message)
-            .set((outbox::gave_up_at.eq(now.micros()), outbox::last_error.eq(why)))
-            .execute(conn)?,
+        Some(again) => PutOff { id, again: again.micros(), why }.execute(conn)?,
+        None => GiveUp { id, now: now.micros(), why }.execute(conn)?,
     };
     Ok(())
 }
@@ -94,13 +121,17 @@ pub(crate) fn failed(
 pub(crate) fn counts(conn: &mut Conn) -> Result<(i64, i64), Error> {
     let waiting = outbox::sent_at.is_null().and(outbox::gave_up_at.is_null());
     let waiting = outbox::table.filter(waiting).count().get_result(conn)?;
-    let given_up = outbox::table.filter(outbox::gave_up_at.is_not_null()).count().get_result(conn)?;
+    let given_up =
+        outbox::table.filter(outbox::gave_up_at.is_not_null()).count().get_result(conn)?;
     Ok((waiting, given_up))
 }
 
 pub(crate) fn recipient(conn: &mut Conn, id: EnterpriseId) -> Result<Option<Recipient>, Error> {
-    let found: Option<(String, Option<String>)> =
-        enterprise::table.find(Key(id)).select((enterprise::name, enterprise::email)).first(conn).optional()?;
+    let found: Option<(String, Option<String>)> = enterprise::table
+        .find(Key(id))
+        .select((enterprise::name, enterprise::email))
+        .first(conn)
+        .optional()?;
     let Some((name, own)) = found else { return Ok(None) };
     let email: Option<String> = match own {
         Some(own) => Some(own),
@@ -114,7 +145,8 @@ pub(crate) fn recipient(conn: &mut Conn, id: EnterpriseId) -> Result<Option<Reci
             .optional()?,
     };
     let read = |email: String| {
-        let parsed = Email::parse(&email).map_err(|_| Error::Corrupt { what: "e-mail", value: email });
+        let parsed =
+            Email::parse(&email).map_err(|_fault| Error::Corrupt { what: "e-mail", value: email });
         Ok(Recipient { name, email: parsed? })
     };
     email.map(read).transpose()

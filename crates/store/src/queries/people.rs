@@ -24,11 +24,11 @@ impl Row {
     fn into_user(self) -> Result<User, Error> {
         Ok(User {
             id: self.id,
-            email: Email::parse(&self.email).map_err(|_| corrupt("e-mail", &self.email))?,
+            email: Email::parse(&self.email).map_err(|_fault| corrupt("e-mail", &self.email))?,
             name: stored("name", &self.name)?,
             password: PasswordHash(self.password_hash),
             created_at: Timestamp::from_micros(self.created_at)
-                .map_err(|_| corrupt("time", &self.created_at.to_string()))?,
+                .map_err(|_fault| corrupt("time", &self.created_at.to_string()))?,
         })
     }
 }
@@ -82,7 +82,11 @@ pub(crate) fn open_session(
     Ok(())
 }
 
-pub(crate) fn session_user(conn: &mut Conn, token: &TokenHash, now: Timestamp) -> Result<Option<UserId>, Error> {
+pub(crate) fn session_user(
+    conn: &mut Conn,
+    token: &TokenHash,
+    now: Timestamp,
+) -> Result<Option<UserId>, Error> {
     let user = session::table
         .find(token.0.as_slice())
         .filter(session::expires_at.gt(now.micros()))
@@ -106,7 +110,12 @@ pub(crate) fn memberships(conn: &mut Conn, user: UserId) -> Result<Vec<Membershi
         .collect()
 }
 
-pub(crate) fn appoint(conn: &mut Conn, enterprise: EnterpriseId, user: UserId, role: Role) -> Result<(), Error> {
+pub(crate) fn appoint(
+    conn: &mut Conn,
+    enterprise: EnterpriseId,
+    user: UserId,
+    role: Role,
+) -> Result<(), Error> {
     diesel::insert_into(membership::table)
         .values((
             membership::enterprise_id.eq(Key(enterprise)),

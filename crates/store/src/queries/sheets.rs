@@ -24,11 +24,23 @@ statement!(
      order by t.producer_id, t.product_name, t.label"
 );
 
-type HarvestRow = (EnterpriseId, String, String, String, Option<String>, String, String, i64, i64, i64);
+type HarvestRow =
+    (EnterpriseId, String, String, String, Option<String>, String, String, i64, i64, i64);
 
 pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine>, Error> {
     let rows: Vec<HarvestRow> = Harvest { cycle }.load(conn)?;
-    let read = |(producer, producer_name, product_name, label, sku, dimension, currency, items, milli, goods): HarvestRow| {
+    let read = |(
+        producer,
+        producer_name,
+        product_name,
+        label,
+        sku,
+        dimension,
+        currency,
+        items,
+        milli,
+        goods,
+    ): HarvestRow| {
         let dimension: Dimension = stored("dimension", &dimension)?;
         Ok(HarvestLine {
             producer,
@@ -56,7 +68,17 @@ type PackingRow = (OrderId, String, String, Option<String>, String, String, Stri
 
 pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine>, Error> {
     let rows: Vec<PackingRow> = Packing { cycle }.load(conn)?;
-    let read = |(order, reference, customer, phone, producer_name, product_name, label, storage, items)| PackingLine {
+    let read = |(
+        order,
+        reference,
+        customer,
+        phone,
+        producer_name,
+        product_name,
+        label,
+        storage,
+        items,
+    )| PackingLine {
         order,
         reference,
         customer,

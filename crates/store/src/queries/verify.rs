@@ -4,7 +4,12 @@ use diesel::{
 };
 
 use super::super::{Conn, Db};
-use crate::{Error, records::Difference, sql::{AnyId, Uid}, statement::statement};
+use crate::{
+    Error,
+    records::Difference,
+    sql::{AnyId, Uid},
+    statement::statement,
+};
 
 statement!(
     /// Orders whose total is not the sum of their components, and those whose goods and item fees are not their lines'.

@@ -1,0 +1,108 @@
+/// What everybody of the demo signs in with.
+pub(crate) const PASSWORD: &str = "sillon-demo";
+
+/// A person who acts for an enterprise.
+pub(crate) struct Person {
+    pub(crate) name: &'static str,
+    pub(crate) email: &'static str,
+}
+
+/// A farm, and the list of what it sells.
+pub(crate) struct Farm {
+    pub(crate) name: &'static str,
+    pub(crate) farmer: Person,
+    pub(crate) description: &'static str,
+    /// A CSV file in Open Food Network's columns, with what is on hand for two hundred shoppers.
+    pub(crate) list: &'static str,
+}
+
+/// The hub that sells for the farms.
+pub(crate) const HUB: &str = "Le Panier du Sillon";
+pub(crate) const HUB_MANAGER: Person = Person { name: "Inès Carrel", email: "ines@panier.example" };
+pub(crate) const HUB_DESCRIPTION: &str = "Huit fermes de la vallée de la Besle, à moins de trente kilomètres. Commandez \
+     jusqu’au mardi soir, venez chercher votre panier le jeudi de 17 h à 19 h 30 à l’ancienne gare de Montrevoie. Chaque \
+     prix dit ce qui revient à la ferme, au Panier et au transport.";
+
+/// The cooperative that brings the goods from the farms.
+pub(crate) const CARRIER: &str = "Les Camionnettes de la Besle";
+pub(crate) const CARRIER_MANAGER: Person =
+    Person { name: "Yann Prigent", email: "yann@camionnettes.example" };
+pub(crate) const CARRIER_DESCRIPTION: &str =
+    "Coopérative de transport : trois camionnettes, une tournée des fermes le jeudi matin.";
+
+/// The farms of the valley.
+pub(crate) const FARMS: [Farm; 8] = [
+    Farm {
+        name: "Les Jardins de la Sourdine",
+        farmer: Person { name: "Nadia Lesourd", email: "nadia@sourdine.example" },
+        description: "Maraîchage sur deux hectares de sable, trente légumes dans l’année.",
+        list: include_str!("lists/sourdine.csv"),
+    },
+    Farm {
+        name: "Ferme du Haut-Chêne",
+        farmer: Person { name: "Étienne Morvan", email: "etienne@haut-chene.example" },
+        description: "Légumes de garde, lentilles et huile, en plein champ.",
+        list: include_str!("lists/haut-chene.csv"),
+    },
+    Farm {
+        name: "Chèvrerie des Trois Combes",
+        farmer: Person { name: "Claire Bessac", email: "claire@trois-combes.example" },
+        description: "Quarante chèvres alpines au pré, fromages au lait cru.",
+        list: include_str!("lists/trois-combes.csv"),
+    },
+    Farm {
+        name: "Le Fournil des Épis",
+        farmer: Person { name: "Mathieu Rolland", email: "mathieu@epis.example" },
+        description: "Paysan boulanger : le blé semé, moulu et cuit sur place.",
+        list: include_str!("lists/epis.csv"),
+    },
+    Farm {
+        name: "Basse-cour de la Fougère",
+        farmer: Person { name: "Sandrine Le Goff", email: "sandrine@fougere.example" },
+        description: "Œufs et volailles de plein air.",
+        list: include_str!("lists/fougere.csv"),
+    },
+    Farm {
+        name: "Rucher de la Lande",
+        farmer: Person { name: "Karim Haddad", email: "karim@lande.example" },
+        description: "Quatre-vingts ruches entre lande et châtaigniers, confitures au chaudron.",
+        list: include_str!("lists/lande.csv"),
+    },
+    Farm {
+        name: "Verger de Bellecoste",
+        farmer: Person { name: "Louise Ferrand", email: "louise@bellecoste.example" },
+        description: "Pommes, poires, jus et cidre d’un verger de haute tige.",
+        list: include_str!("lists/bellecoste.csv"),
+    },
+    Farm {
+        name: "Champignonnière du Tuffeau",
+        farmer: Person { name: "Paul Nguyen", email: "paul@tuffeau.example" },
+        description: "Champignons cultivés dans une ancienne carrière.",
+        list: include_str!("lists/tuffeau.csv"),
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use sillon_catalogue::read_list;
+    use sillon_kernel::Currency;
+
+    use super::*;
+
+    #[test]
+    fn every_farm_brings_a_list_without_a_fault() {
+        let mut codes = HashSet::new();
+        for farm in &FARMS {
+            let rows = read_list(farm.list.as_bytes(), Currency::EUR).unwrap();
+            for row in rows {
+                assert_eq!(row.producer.as_str(), farm.name);
+                assert!(row.on_hand.is_some() && row.price.minor() > 0, "{}", row.name);
+                let code = row.sku.expect("every row has a code").into_string();
+                assert!(codes.insert(code.clone()), "{code} is there twice");
+            }
+        }
+        assert!((70..=90).contains(&codes.len()), "{} variants", codes.len());
+    }
+}

@@ -1,0 +1,152 @@
+use std::{
+    fs, io,
+    net::TcpListener,
+    path::{Path, PathBuf},
+};
+
+use actix_web::rt;
+use sillon_engine::Engine;
+use sillon_store::Database;
+
+use super::Failed;
+use crate::{Settings, assemble, settings::Passwords};
+
+/// The port the demo listens on when nobody says otherwise.
+const PORT: u16 = 8080;
+
+/// Where a demo happens: a folder of its own, and settings that point into it.
+pub(crate) struct Place {
+    pub(crate) settings: Settings,
+    /// The port that was wanted and is taken.
+    pub(crate) taken: Option<u16>,
+    folder: Folder,
+}
+
+impl Place {
+    /// Finds a place: a new folder, a free port, and a new database in the folder unless another is given.
+    pub(crate) fn find(port: Option<u16>, database: Option<&str>) -> Result<Self, Failed> {
+        let folder = Folder::new(&std::env::temp_dir())?;
+        // Whatever the environment says is about the operator's own installation.
+        let mut settings = Settings::load(None, [])?;
+        let wanted = port.unwrap_or(PORT);
+        settings.server.port = free_port(&settings.server.address, wanted)?;
+        settings.server.shutdown_seconds = 1;
+        let own = || format!("sqlite:{}", folder.0.join("sillon.db").display());
+        settings.database.url = database.map_or_else(own, str::to_owned);
+        settings.mail.folder = folder.0.join("mail").display().to_string();
+        settings.mail.interval_seconds = 1;
+        settings.passwords = Passwords { memory_kib: 33 * 1024, passes: 1, at_once: 1 };
+        let taken = (settings.server.port != wanted).then_some(wanted);
+        Ok(Self { settings, taken, folder })
+    }
+
+    /// Opens the database, which must hold nothing.
+    pub(crate) fn open(&self) -> Result<Engine, Failed> {
+        prepare(&self.settings.database()?)?;
+        let engine = assemble(&self.settings)?;
+        let enterprises = engine.read(|tx| Ok(tx.enterprises().count()?));
+        match rt::System::new().block_on(enterprises)? {
+            0 => Ok(engine),
+            _ => Err(NOT_EMPTY.into()),
+        }
+    }
+
+    /// Which database it is, for people: where a server's password might stand, only that it is one.
+    pub(crate) fn database(&self) -> String {
+        let url = &self.settings.database.url;
+        if url.starts_with("sqlite:") { url.clone() } else { "PostgreSQL".to_owned() }
+    }
+
+    /// How many letters were written.
+    pub(crate) fn letters(&self) -> usize {
+        fs::read_dir(self.mail()).map_or(0, Iterator::count)
+    }
+
+    /// Where letters are written to.
+    pub(crate) fn mail(&self) -> PathBuf {
+        self.folder.0.join("mail")
+    }
+}
+
+const NOT_EMPTY: &str = "the database holds enterprises already: the demo wants an empty one";
+
+/// Brings an empty database's schema up to this program's; leaves an older one as it is, as somebody works with it.
+fn prepare(database: &Database) -> Result<(), Failed> {
+    sillon_store::make_folder(database)?;
+    let Err(unready) = sillon_store::check(database) else { return Ok(()) };
+    let nothing_ran = format!("{} migrations are pending", sillon_store::migration_names(database).len());
+    if !unready.to_string().contains(&nothing_ran) {
+        return Err(unready.into());
+    }
+    sillon_store::migrate(database)?;
+    Ok(())
+}
+
+/// The port that is wanted, or a free one when it is taken.
+fn free_port(address: &str, wanted: u16) -> io::Result<u16> {
+    let bound = TcpListener::bind((address, wanted)).or_else(|_| TcpListener::bind((address, 0)))?;
+    Ok(bound.local_addr()?.port())
+}
+
+/// A folder that is removed with everything in it.
+struct Folder(PathBuf);
+
+impl Folder {
+    /// A new folder within another, named for this process; only its user may look into it.
+    fn new(within: &Path) -> io::Result<Self> {
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        let process = std::process::id();
+        for number in 1..100 {
+            let path = within.join(format!("sillon-demo-{process}-{number}"));
+            match builder.create(&path) {
+                Ok(()) => return Ok(Self(path)),
+                Err(fault) if fault.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        Err(io::Error::new(io::ErrorKind::AlreadyExists, "every folder for a demo is there already"))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Err(fault) = fs::remove_dir_all(&self.0) {
+            tracing::warn!(folder = %self.0.display(), %fault, "the demo's folder was not removed");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_goes_with_all_that_is_in_it() {
+        let folder = Folder::new(&std::env::temp_dir()).unwrap();
+        let other = Folder::new(&std::env::temp_dir()).unwrap();
+        assert_ne!(folder.0, other.0);
+        fs::write(folder.0.join("letter"), "Bonjour").unwrap();
+        let path = folder.0.clone();
+        drop(folder);
+        assert!(!path.exists() && other.0.exists());
+    }
+
+    #[test]
+    fn a_new_database_is_prepared_and_one_of_another_program_is_left_alone() {
+        let folder = Folder::new(&std::env::temp_dir()).unwrap();
+        let database = Database::Sqlite(folder.0.join("new.db").display().to_string());
+        prepare(&database).unwrap();
+        prepare(&database).unwrap();
+        let missing = Database::Sqlite("/proc/none/sillon.db".to_owned());
+        assert!(prepare(&missing).is_err());
+    }
+
+    #[test]
+    fn a_port_that_is_taken_is_replaced() {
+        let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        assert_ne!(free_port("127.0.0.1", port).unwrap(), port);
+    }
+}

@@ -1,0 +1,196 @@
+use std::sync::Arc;
+
+use sillon_cycles::{ItemFee, Offer};
+use sillon_kernel::{Dimension, Language, Rate};
+
+use crate::{
+    filter,
+    particulars::Particulars,
+    quantities::Typed,
+    quantity_input::QuantityInput,
+    size_label::{percent, size_label},
+    stall::Stall,
+    visit::Visit,
+    words::Words,
+};
+
+/// From how few items on shoppers are told what is left.
+const FEW: u32 = 10;
+
+/// An offer as a shopper sees it.
+pub(crate) struct OfferCard {
+    pub(crate) name: Arc<str>,
+    pub(crate) size: String,
+    pub(crate) producer: Arc<str>,
+    pub(crate) producer_key: String,
+    pub(crate) description: Option<String>,
+    pub(crate) price: String,
+    /// The price of a kilogram, a litre or a piece, where it says something new.
+    pub(crate) unit_price: Option<String>,
+    /// That little or nothing is left.
+    pub(crate) stock: Option<String>,
+    pub(crate) is_sold_out: bool,
+    /// How to keep it.
+    pub(crate) storage: Option<&'static str>,
+    /// What the price is made of.
+    pub(crate) truth: Vec<TruthLine>,
+    /// Where to say how many; nowhere when none can be had.
+    pub(crate) input: Option<QuantityInput>,
+}
+
+/// A part of a price, and whose it is.
+pub(crate) struct TruthLine {
+    pub(crate) label: String,
+    pub(crate) amount: String,
+    pub(crate) tax: Option<String>,
+}
+
+/// What somebody has of an offer so far.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Wanted<'a> {
+    /// How many are in their cart.
+    pub(crate) quantity: u32,
+    /// What they just typed.
+    pub(crate) typed: Option<&'a Typed>,
+}
+
+impl OfferCard {
+    /// The card of an offer; `wanted` is of somebody who can order it now.
+    pub(crate) fn new(
+        visit: &Visit,
+        stall: &Stall<'_>,
+        particulars: &Particulars,
+        offer: &Offer,
+        wanted: Option<Wanted<'_>>,
+    ) -> Self {
+        let (language, words) = (visit.language, visit.words);
+        let listing = &offer.listing;
+        let left = stall.items_left(offer);
+        let size = size_label(language, &listing.label, listing.size);
+        let what = format!("{}, {size}", listing.product_name);
+        // Who has it in the cart already must be able to take it out again.
+        let orderable = wanted.filter(|wanted| left != Some(0) || wanted.quantity > 0 || wanted.typed.is_some());
+        let input = orderable.map(|wanted| {
+            QuantityInput::new(words, listing.variant, &what, wanted.quantity, left, wanted.typed)
+        });
+        Self {
+            name: Arc::clone(&listing.product_name),
+            size,
+            producer: Arc::clone(&listing.producer_name),
+            producer_key: filter::key(&listing.producer_name),
+            description: listing.description.clone(),
+            price: language.money(offer.price),
+            unit_price: unit_price(language, offer),
+            stock: stock(words, left),
+            is_sold_out: left == Some(0),
+            storage: storage(words, &listing.storage),
+            truth: truth(visit, stall, particulars, offer),
+            input,
+        }
+    }
+}
+
+/// What a kilogram, a litre or a piece costs (directive 98/6/EC); nothing when the item is the one piece itself.
+fn unit_price(language: Language, offer: &Offer) -> Option<String> {
+    let unit = match offer.unit.dimension() {
+        Dimension::Piece if offer.unit_price == offer.price => return None,
+        Dimension::Piece => Words::of(language).shop.per_piece,
+        Dimension::Weight | Dimension::Volume => offer.unit.symbol(),
+    };
+    Some(format!("{}/{unit}", language.money(offer.unit_price)))
+}
+
+/// What is said of what is left.
+fn stock(words: &Words, left: Option<u32>) -> Option<String> {
+    match left? {
+        0 => Some(words.shop.sold_out.to_owned()),
+        few if few <= FEW => Some((words.shop.left)(few)),
+        _ => None,
+    }
+}
+
+/// How goods of a storage class are to be kept.
+pub(crate) fn storage(words: &Words, class: &str) -> Option<&'static str> {
+    match class {
+        "chilled" => Some(words.shop.chilled),
+        "frozen" => Some(words.shop.frozen),
+        _ => None,
+    }
+}
+
+/// The farm's price and every fee in the price of one item.
+fn truth(visit: &Visit, stall: &Stall<'_>, particulars: &Particulars, offer: &Offer) -> Vec<TruthLine> {
+    let line = |label, amount, tax| TruthLine {
+        label,
+        amount: visit.language.money(amount),
+        tax: tax_note(visit, tax),
+    };
+    let farm = (visit.words.shop.farm_price)(&offer.listing.producer_name);
+    let fee_line = |item_fee: &ItemFee| {
+        let fee = stall.list.fees.get(item_fee.fee)?;
+        let payee = particulars.names.get(&fee.enterprise);
+        let label = payee.map_or_else(|| fee.name.to_string(), |payee| format!("{} ({payee})", fee.name));
+        Some(line(label, item_fee.amount, fee.tax))
+    };
+    let fees = offer.fees.iter().filter(|fee| !fee.amount.is_zero()).filter_map(fee_line);
+    std::iter::once(line(farm, offer.listing.price, offer.listing.tax)).chain(fees).collect()
+}
+
+/// That an amount includes tax, and at which rate.
+pub(crate) fn tax_note(visit: &Visit, tax: Rate) -> Option<String> {
+    (tax > Rate::ZERO).then(|| (visit.words.shop.tax_included)(&percent(visit.language, tax)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{self, Sample, id, visit};
+
+    fn card(uri: &str, variant: u32, wanted: Option<Wanted<'_>>) -> OfferCard {
+        let sample = Sample::new();
+        let offer = sample.list.offer(id(variant)).unwrap();
+        OfferCard::new(&visit(uri), &sample.stall(), &sample::particulars(), offer, wanted)
+    }
+
+    #[test]
+    fn a_card_shows_the_price_with_fees_and_what_a_kilogram_costs() {
+        let carrots = card("/", 1, None);
+        assert_eq!((carrots.price.as_str(), carrots.size.as_str()), ("2,20\u{a0}€", "500 g"));
+        assert_eq!(carrots.unit_price.as_deref(), Some("4,40\u{a0}€/kg"));
+        let eggs = card("/?lang=en", 3, None);
+        assert_eq!((eggs.size.as_str(), eggs.unit_price.as_deref()), ("6 pieces", Some("€0.37/piece")));
+        assert_eq!(card("/", 4, None).unit_price, None, "one loaf is the unit itself");
+    }
+
+    #[test]
+    fn a_card_says_when_little_is_left_and_how_to_keep_it() {
+        assert_eq!(card("/", 2, None).stock.as_deref(), Some("Plus que 3"));
+        assert_eq!(card("/", 4, None).stock, None, "it is made on demand");
+        let eggs = card("/", 3, None);
+        assert_eq!((eggs.stock.as_deref(), eggs.is_sold_out), (Some("Épuisé"), true));
+        assert_eq!(eggs.storage, Some("À garder au frais"));
+    }
+
+    #[test]
+    fn what_is_sold_out_can_only_be_taken_out_of_the_cart() {
+        let orderable = |variant, quantity| card("/", variant, Some(Wanted { quantity, typed: None })).input.is_some();
+        assert!(orderable(1, 0) && !orderable(3, 0) && orderable(3, 2));
+        assert!(card("/", 1, None).input.is_none(), "the shop is closed");
+    }
+
+    #[test]
+    fn the_truth_of_a_price_is_the_farm_and_every_fee_with_their_tax() {
+        let lines: Vec<String> = card("/", 1, None)
+            .truth
+            .iter()
+            .map(|line| format!("{} {} {}", line.label, line.amount, line.tax.as_deref().unwrap_or("-")))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "Prix de la ferme (Ferme de l’Étang) 2,00\u{a0}€ dont TVA 5,5\u{a0}%",
+                "Le panier (Le Panier d’Épinal) 0,20\u{a0}€ dont TVA 20\u{a0}%",
+            ]
+        );
+    }
+}

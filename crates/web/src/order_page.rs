@@ -1,0 +1,136 @@
+use std::sync::Arc;
+
+use askama::Template;
+use sillon_catalogue::Enterprise;
+use sillon_engine::OrderWithPayments;
+use sillon_kernel::{Money, Text};
+use sillon_orders::{ComponentKind, Order, OrderLine};
+use sillon_payments::Method;
+
+use crate::{
+    layout::Layout,
+    offer_card::storage,
+    particulars::Particulars,
+    pick_up::PickUp,
+    size_label::size_label,
+    trail::{Trail, shares_of_order},
+    visit::Visit,
+    words::Words,
+};
+
+/// A placed order: what was ordered, where to fetch it, how to pay, and where the money goes.
+#[derive(Template)]
+#[template(path = "order.html")]
+pub(crate) struct OrderPage {
+    layout: Layout,
+    words: &'static Words,
+    reference: String,
+    thanks: String,
+    placed: String,
+    placed_at: String,
+    mailed: String,
+    slug: String,
+    shop: String,
+    shop_email: Option<String>,
+    note: Option<String>,
+    lines: Vec<Line>,
+    order_fees: Vec<(String, String)>,
+    total: String,
+    tax: Option<String>,
+    pick_up: PickUp,
+    payment: Payment,
+    trail: Trail,
+}
+
+/// A line of an order.
+struct Line {
+    quantity: u32,
+    name: Arc<str>,
+    size: String,
+    storage: Option<&'static str>,
+    total: String,
+}
+
+/// How an order is paid.
+struct Payment {
+    method: &'static str,
+    /// What is left to do.
+    todo: String,
+    /// What came in and what is due, once anything did.
+    received: Option<(String, String)>,
+}
+
+impl OrderPage {
+    pub(crate) fn new(
+        visit: &Visit,
+        placed: &OrderWithPayments,
+        shop: &Enterprise,
+        particulars: &Particulars,
+    ) -> Self {
+        let order = &placed.order;
+        let words = &visit.words.order;
+        Self {
+            layout: Layout::new(visit, &format!("/orders/{}", order.id), (words.title)(&order.reference)),
+            words: visit.words,
+            reference: order.reference.clone(),
+            thanks: (words.thanks)(&order.contact.name),
+            placed: (words.placed)(&shop.name),
+            placed_at: (words.placed_at)(&visit.language.date_time(order.placed_at, &shop.zone)),
+            mailed: (words.mailed)(order.contact.email.as_str()),
+            slug: shop.slug.to_string(),
+            shop: shop.name.to_string(),
+            shop_email: shop.email.as_ref().map(ToString::to_string),
+            note: order.contact.note.clone().map(Text::into_string),
+            lines: order.lines.iter().map(|line| Line::new(visit, line)).collect(),
+            order_fees: order_fees(visit, order),
+            total: visit.language.money(order.total),
+            tax: tax(visit, order),
+            pick_up: PickUp::new(visit, particulars, &shop.zone),
+            payment: Payment::new(visit, placed),
+            trail: Trail::new(visit, &shares_of_order(order), &particulars.names),
+        }
+    }
+}
+
+impl Line {
+    fn new(visit: &Visit, line: &OrderLine) -> Self {
+        Self {
+            quantity: line.quantity,
+            name: Arc::clone(&line.product_name),
+            size: size_label(visit.language, &line.label, line.draw),
+            storage: storage(visit.words, &line.storage),
+            total: visit.language.money(line.total()),
+        }
+    }
+}
+
+impl Payment {
+    fn new(visit: &Visit, placed: &OrderWithPayments) -> Self {
+        let (order, words) = (&placed.order, visit.words);
+        let received = Money::total(order.total.currency(), placed.payments.iter().map(|payment| payment.amount));
+        let due = order.total - received;
+        let money = |amount| visit.language.money(amount);
+        let (method, todo) = match order.payment {
+            Method::Cash => (words.checkout.cash, (words.order.pay_cash)(&money(due))),
+            Method::BankTransfer => (words.checkout.transfer, (words.order.pay_transfer)(&order.reference)),
+        };
+        let is_paid = due.minor() <= 0;
+        Self {
+            method,
+            todo: if is_paid { words.order.pay_nothing.to_owned() } else { todo },
+            received: (!received.is_zero()).then(|| (money(received), money(due))),
+        }
+    }
+}
+
+/// What was charged once on the order.
+fn order_fees(visit: &Visit, order: &Order) -> Vec<(String, String)> {
+    let on_order = order.components.iter().filter(|part| matches!(part.kind, ComponentKind::OrderFee(_)));
+    on_order.map(|part| (part.label.to_string(), visit.language.money(part.amount))).collect()
+}
+
+/// The tax in the total, where there is any.
+fn tax(visit: &Visit, order: &Order) -> Option<String> {
+    let tax = Money::total(order.total.currency(), order.components.iter().map(|part| part.tax));
+    (!tax.is_zero()).then(|| (visit.words.cart.tax)(&visit.language.money(tax)))
+}

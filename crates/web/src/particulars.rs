@@ -1,0 +1,38 @@
+use std::collections::{BTreeSet, HashMap};
+
+use sillon_cycles::Direction;
+use sillon_engine::{Engine, Error};
+use sillon_kernel::{CycleId, EnterpriseId, Window};
+
+/// What a page tells beside the price list: where and when goods are picked up, and who is paid for services.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Particulars {
+    /// When the shop hands out.
+    pub(crate) window: Option<Window>,
+    /// Where, and what else to know.
+    pub(crate) text: Option<String>,
+    /// The names of those who are paid.
+    pub(crate) names: HashMap<EnterpriseId, String>,
+}
+
+impl Particulars {
+    /// Reads the pick-up of a shop in a cycle and the names of payees.
+    pub(crate) async fn read(
+        engine: &Engine,
+        cycle: CycleId,
+        shop: EnterpriseId,
+        payees: BTreeSet<EnterpriseId>,
+    ) -> Result<Self, Error> {
+        let read = engine.read(move |tx| {
+            let exchanges = tx.cycles().exchanges(cycle)?;
+            let names = payees.iter().map(|payee| Ok((*payee, tx.enterprises().get(*payee)?.name.into_string())));
+            let names = names.collect::<Result<_, Error>>()?;
+            let mut outgoing = exchanges.into_iter().filter(|exchange| exchange.direction == Direction::Outgoing);
+            let pick_up = outgoing.find(|exchange| exchange.enterprise == shop);
+            let window = pick_up.as_ref().and_then(|pick_up| pick_up.pick_up);
+            let text = pick_up.and_then(|pick_up| pick_up.pick_up_text);
+            Ok(Self { window, text: text.map(sillon_kernel::Text::into_string), names })
+        });
+        read.await
+    }
+}

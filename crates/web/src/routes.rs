@@ -1,0 +1,37 @@
+use actix_web::{
+    FromRequest, Handler, Resource, Responder,
+    middleware::from_fn,
+    web::{self, FormConfig, ServiceConfig},
+};
+
+use crate::{around::around, cart, checkout, fill_basket, order, shop, shops, stylesheet};
+
+/// The largest form that is read, in bytes: some 1 500 quantities.
+const LARGEST_FORM: usize = 64 * 1024;
+
+/// Registers every page of the shop. Handlers expect the engine as `actix_web::web::Data<sillon_engine::Engine>`.
+pub fn configure(config: &mut ServiceConfig) {
+    add(config, shown("/", shops::show));
+    add(config, shown("/shops/{slug}", shop::show));
+    add(config, web::resource("/shops/{slug}/cart").route(web::post().to(fill_basket::fill)));
+    add(config, shown("/carts/{id}", cart::show).route(web::post().to(cart::fill)));
+    add(config, shown("/carts/{id}/checkout", checkout::show).route(web::post().to(checkout::place)));
+    add(config, shown("/orders/{id}", order::show));
+    add(config, shown(stylesheet::path(), stylesheet::send));
+}
+
+/// A page that can be looked at, or only its headers.
+fn shown<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path).route(web::get().to(handler.clone())).route(web::head().to(handler))
+}
+
+/// Adds a page with what happens around every page; other methods than its own are answered with 405.
+fn add(config: &mut ServiceConfig, resource: Resource) {
+    let forms = FormConfig::default().limit(LARGEST_FORM);
+    config.service(resource.app_data(forms).wrap(from_fn(around)));
+}

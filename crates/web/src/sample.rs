@@ -1,0 +1,178 @@
+//! A small shop for the tests of this crate.
+
+use std::{collections::HashMap, fmt::Debug, str::FromStr};
+
+use actix_web::test::TestRequest;
+use sillon_catalogue::{Enterprise, Sells};
+use sillon_cycles::{Calculator, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle, PriceList, Stage};
+use sillon_kernel::{
+    Currency, Money, Name, Quantity, Rate, Slug, SupplyId, Text, Timestamp, Unit, VariantId, Window,
+};
+use sillon_orders::SupplyLeft;
+
+use crate::{particulars::Particulars, stall::Stall, visit::Visit};
+
+/// The id made of a number.
+pub(crate) fn id<T: FromStr<Err: Debug>>(number: u32) -> T {
+    format!("{number:032x}").parse().unwrap()
+}
+
+pub(crate) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub(crate) fn eur(text: &str) -> Money {
+    Money::parse(text, Currency::EUR).unwrap()
+}
+
+/// Somebody who looks at an address.
+pub(crate) fn visit(uri: &str) -> Visit {
+    Visit::of(&TestRequest::with_uri(uri).to_http_request())
+}
+
+/// The shop 900: 500 g (1) and 1 kg (2) of carrots from one supply of 3.5 kg, eggs (3) sold out, bread (4) on demand.
+/// On each item the hub adds 10 %, on each order a carrier (800) adds 2 €.
+pub(crate) struct Sample {
+    pub(crate) shop: Enterprise,
+    pub(crate) cycle: OrderCycle,
+    pub(crate) list: PriceList,
+    pub(crate) left: HashMap<SupplyId, SupplyLeft>,
+}
+
+impl Sample {
+    pub(crate) fn new() -> Self {
+        let left = |available_milli, on_demand| SupplyLeft { available_milli, on_demand };
+        Self {
+            shop: shop(),
+            cycle: cycle(),
+            list: PriceList::build(facts()),
+            left: HashMap::from([
+                (id(1), left(3_500_000, false)),
+                (id(3), left(0, false)),
+                (id(4), left(0, true)),
+            ]),
+        }
+    }
+
+    pub(crate) fn stall(&self) -> Stall<'_> {
+        Stall { shop: &self.shop, cycle: &self.cycle, list: &self.list, left: &self.left }
+    }
+}
+
+/// Where and when it hands out, and who its fees go to.
+pub(crate) fn particulars() -> Particulars {
+    let window = Window::new(at("2026-05-14T15:00:00Z"), at("2026-05-14T17:30:00Z"));
+    Particulars {
+        window: window.ok(),
+        text: Some("La Grange\n12 rue des Lilas".to_owned()),
+        names: HashMap::from([(id(900), "Le Panier d’Épinal".to_owned()), (id(800), "Vélo & Cie".to_owned())]),
+    }
+}
+
+fn shop() -> Enterprise {
+    Enterprise {
+        id: id(900),
+        slug: Slug::parse("le-panier").unwrap(),
+        name: Name::parse("Le Panier d’Épinal").unwrap(),
+        description: Some(Text::parse("Les fermes <du coin>").unwrap()),
+        is_producer: false,
+        sells: Sells::Any,
+        zone: "Europe/Paris".parse().unwrap(),
+        currency: Currency::EUR,
+        email: Some(sillon_kernel::Email::parse("bonjour@panier.example").unwrap()),
+        created_at: at("2026-01-01T00:00:00Z"),
+    }
+}
+
+/// It takes orders from the 8th of May until the 12th at 20:00 in Paris.
+fn cycle() -> OrderCycle {
+    OrderCycle {
+        id: id(1),
+        coordinator: id(900),
+        name: Name::parse("Semaine 20").unwrap(),
+        orders: Window::new(at("2026-05-08T06:00:00Z"), at("2026-05-12T18:00:00Z")).unwrap(),
+        stage: Stage::Open { since: at("2026-05-08T06:00:00Z") },
+        version: 1,
+    }
+}
+
+fn facts() -> Facts {
+    let grams = |grams: &str| Quantity::parse(grams, Unit::Gram).unwrap();
+    let carrots = Listing { description: Some("De plein champ & sans <chimie>".to_owned()), ..listing() };
+    let small = Listing { size: grams("500"), draw: grams("500"), label: "500 g".into(), ..carrots.clone() };
+    let large = Listing { variant: id(2), price: eur("3.80"), label: "1 kg".into(), ..carrots };
+    let eggs = Listing {
+        variant: id(3),
+        producer: id(101),
+        producer_name: "Élevage des Œufs".into(),
+        product_name: "Œufs".into(),
+        category: "Crèmerie".to_owned(),
+        label: "6 pieces".into(),
+        size: Quantity::pieces(6),
+        draw: Quantity::pieces(6),
+        supply: id(3),
+        storage: "chilled".into(),
+        ..listing()
+    };
+    let bread = Listing {
+        variant: id(4),
+        product_name: "Pain de campagne".into(),
+        category: "Boulangerie".to_owned(),
+        label: "piece".into(),
+        size: Quantity::pieces(1),
+        draw: Quantity::pieces(1),
+        supply: id(4),
+        ..listing()
+    };
+    Facts {
+        cycle: id(1),
+        hub: id(900),
+        version: 1,
+        currency: Currency::EUR,
+        listings: vec![small, large, eggs, bread],
+        exchanges: vec![exchange(Direction::Incoming, 100, vec![]), exchange(Direction::Outgoing, 900, vec![id(1)])],
+        coordinator_fees: vec![id(2)],
+        fees: vec![
+            fee(1, 900, "Le panier", Calculator::PercentPerItem(Rate::from_bps(1_000))),
+            fee(2, 800, "Transport", Calculator::FlatRate(eur("2"))),
+        ],
+    }
+}
+
+/// A kilogram of carrots at 2 €.
+fn listing() -> Listing {
+    let kilogram = Quantity::parse("1", Unit::Kilogram).unwrap();
+    Listing {
+        variant: id(1),
+        product: id(1),
+        producer: id(100),
+        producer_name: "Ferme de l’Étang".into(),
+        product_name: "Carottes".into(),
+        category: "Légumes".to_owned(),
+        description: None,
+        label: "1 kg".into(),
+        sku: None,
+        size: kilogram,
+        price: eur("2"),
+        tax: Rate::from_bps(550),
+        supply: id(1),
+        draw: kilogram,
+        storage: "ambient".into(),
+    }
+}
+
+fn fee(number: u32, enterprise: u32, name: &str, calculator: Calculator) -> Fee {
+    Fee {
+        id: id(number),
+        enterprise: id(enterprise),
+        name: Name::parse(name).unwrap(),
+        kind: FeeKind::Transport,
+        calculator,
+        tax: Rate::from_bps(2_000),
+    }
+}
+
+fn exchange(direction: Direction, enterprise: u32, fees: Vec<sillon_kernel::FeeId>) -> Exchange {
+    let variants = (1..=4).map(id::<VariantId>).collect();
+    Exchange { id: id(enterprise), enterprise: id(enterprise), direction, variants, fees, pick_up: None, pick_up_text: None }
+}

@@ -1,0 +1,158 @@
+use askama::Template;
+use sillon_catalogue::Enterprise;
+use sillon_cycles::Offer;
+use sillon_kernel::{Text, Timestamp};
+use sillon_orders::CartLine;
+
+use crate::{
+    basket_bar::BasketBar,
+    filter::{Choice, Filter},
+    layout::Layout,
+    offer_card::{OfferCard, Wanted},
+    particulars::Particulars,
+    pick_up::PickUp,
+    quantities::Quantities,
+    stall::Stall,
+    standing::Standing,
+    visit::Visit,
+    words::Words,
+};
+
+/// A shop and what it offers.
+#[derive(Template)]
+#[template(path = "shop.html")]
+pub(crate) struct ShopPage {
+    layout: Layout,
+    words: &'static Words,
+    slug: String,
+    name: String,
+    description: Option<String>,
+    email: Option<String>,
+    standing: Standing,
+    /// The cycle and its goods, where there is one.
+    sale: Option<Sale>,
+}
+
+/// What a shop offers in a cycle.
+struct Sale {
+    cycle: String,
+    pick_up: PickUp,
+    search: Search,
+    shelves: Vec<Shelf>,
+    /// How many offers are shown, when some are not.
+    found: Option<String>,
+    bar: BasketBar,
+    /// That a quantity was typed wrong.
+    is_wrong: bool,
+}
+
+/// The form to look for something.
+struct Search {
+    text: String,
+    categories: Vec<Choice>,
+    producers: Vec<Choice>,
+    is_active: bool,
+}
+
+/// The offers of a category.
+struct Shelf {
+    name: String,
+    cards: Vec<OfferCard>,
+}
+
+/// What somebody has chosen so far.
+#[derive(Clone, Copy)]
+pub(crate) struct Chosen<'a> {
+    /// What is in their cart.
+    pub(crate) lines: &'a [CartLine],
+    /// What they just typed.
+    pub(crate) typed: &'a Quantities,
+}
+
+impl ShopPage {
+    /// The page of a shop in a cycle.
+    pub(crate) fn new(
+        visit: &Visit,
+        stall: &Stall<'_>,
+        particulars: &Particulars,
+        chosen: Chosen<'_>,
+        now: Timestamp,
+    ) -> Self {
+        let standing = Standing::new(visit, Some(stall.cycle), &stall.shop.zone, now);
+        let sale = Sale::new(visit, stall, particulars, chosen, standing.is_open);
+        Self { sale: Some(sale), ..Self::bare(visit, stall.shop, standing) }
+    }
+
+    /// The page of a shop that sells in no cycle.
+    pub(crate) fn without_sale(visit: &Visit, shop: &Enterprise, now: Timestamp) -> Self {
+        Self::bare(visit, shop, Standing::new(visit, None, &shop.zone, now))
+    }
+
+    fn bare(visit: &Visit, shop: &Enterprise, standing: Standing) -> Self {
+        Self {
+            layout: Layout::new(visit, &format!("/shops/{}", shop.slug), shop.name.to_string()),
+            words: visit.words,
+            slug: shop.slug.to_string(),
+            name: shop.name.to_string(),
+            description: shop.description.clone().map(Text::into_string),
+            email: shop.email.as_ref().map(ToString::to_string),
+            standing,
+            sale: None,
+        }
+    }
+
+    /// The visitor's basket, if there is anything in it.
+    fn basket(&self) -> Option<sillon_kernel::CartId> {
+        self.layout.basket.filter(|_| self.sale.as_ref().is_some_and(|sale| sale.bar.is_filled))
+    }
+}
+
+impl Sale {
+    fn new(
+        visit: &Visit,
+        stall: &Stall<'_>,
+        particulars: &Particulars,
+        chosen: Chosen<'_>,
+        is_open: bool,
+    ) -> Self {
+        let filter = Filter::of(visit);
+        let shown: Vec<&Offer> = stall.list.offers.iter().filter(|offer| filter.wants(&offer.listing)).collect();
+        let count = u32::try_from(shown.len()).unwrap_or(u32::MAX);
+        let card = |offer: &Offer| {
+            let wanted = is_open.then(|| chosen.of(offer));
+            OfferCard::new(visit, stall, particulars, offer, wanted)
+        };
+        Self {
+            cycle: stall.cycle.name.to_string(),
+            pick_up: PickUp::new(visit, particulars, &stall.shop.zone),
+            shelves: shelves(&shown, card),
+            found: filter.is_active().then(|| (visit.words.shop.found)(count)),
+            bar: BasketBar::new(visit, stall, chosen.lines),
+            is_wrong: !chosen.typed.are_right(),
+            search: Search {
+                categories: filter.categories(stall.list),
+                producers: filter.producers(stall.list),
+                is_active: filter.is_active(),
+                text: filter.text,
+            },
+        }
+    }
+}
+
+impl<'a> Chosen<'a> {
+    fn of(&self, offer: &Offer) -> Wanted<'a> {
+        let variant = offer.listing.variant;
+        let line = self.lines.iter().find(|line| line.variant == variant);
+        Wanted { quantity: line.map_or(0, |line| line.quantity), typed: self.typed.of(variant) }
+    }
+}
+
+/// The offers by category, in the order of the price list.
+fn shelves(offers: &[&Offer], card: impl Fn(&Offer) -> OfferCard) -> Vec<Shelf> {
+    let same = |one: &&Offer, next: &&Offer| one.listing.category == next.listing.category;
+    let shelf = |offers: &[&Offer]| Shelf {
+        name: offers.first().map(|offer| offer.listing.category.clone()).unwrap_or_default(),
+        cards: offers.iter().map(|offer| card(offer)).collect(),
+    };
+    offers.chunk_by(same).map(shelf).collect()
+}

@@ -1,0 +1,50 @@
+use actix_web::{HttpResponse, http::StatusCode, web::Data};
+use sillon_catalogue::Enterprise;
+use sillon_cycles::{OrderCycle, Stage};
+use sillon_engine::{Engine, Error};
+use sillon_kernel::{Page, PageRequest};
+
+use crate::{
+    page::{look_at, page},
+    shops_page::ShopsPage,
+    trouble::Trouble,
+    visit::Visit,
+};
+
+/// How many shops a page shows.
+const MOST_SHOPS: u32 = 50;
+
+/// `GET /`: every shop; the shop itself where there is but one.
+pub(crate) async fn show(visit: Visit, engine: Data<Engine>) -> Result<HttpResponse, Trouble> {
+    let after = visit.parameter("after");
+    let is_first = after.is_none();
+    let shops = read(&engine, PageRequest { after, limit: MOST_SHOPS }).await?;
+    match shops.items.as_slice() {
+        [(only, _)] if is_first && shops.next.is_none() => Ok(look_at(&format!("/shops/{}", only.slug))),
+        _ => page(&visit, StatusCode::OK, &ShopsPage::new(&visit, &shops, engine.clock().now())),
+    }
+}
+
+/// Shops, each with the cycle that matters most to shoppers.
+async fn read(engine: &Engine, request: PageRequest) -> Result<Page<(Enterprise, Option<OrderCycle>)>, Error> {
+    let read = engine.read(move |tx| {
+        let found = tx.enterprises().shops(&request)?;
+        let shops = found.items.into_iter().filter(Enterprise::is_shop);
+        let with_cycle = shops.map(|shop| {
+            let cycles = tx.cycles().of_hub(shop.id)?;
+            Ok((shop, nearest(cycles)))
+        });
+        Ok(Page { items: with_cycle.collect::<Result<_, Error>>()?, next: found.next })
+    });
+    read.await
+}
+
+/// The open cycle that closes first, else the one that opens next, else the one that closed last.
+fn nearest(cycles: Vec<OrderCycle>) -> Option<OrderCycle> {
+    let rank = |cycle: &OrderCycle| match cycle.stage {
+        Stage::Open { .. } => (0, cycle.orders.until().micros()),
+        Stage::Draft | Stage::Upcoming => (1, cycle.orders.from().micros()),
+        Stage::Closed { .. } | Stage::Settled { .. } => (2, -cycle.orders.until().micros()),
+    };
+    cycles.into_iter().min_by_key(rank)
+}

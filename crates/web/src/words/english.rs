@@ -1,0 +1,233 @@
+use super::{
+    CartWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords, Saying, ShopWords, ShopsWords,
+    SiteWords, TrailWords, TroubleWords, Words,
+};
+
+/// What the pages say in English.
+pub(super) const WORDS: Words = Words {
+    site: SITE,
+    shops: SHOPS,
+    cycle: CYCLE,
+    shop: SHOP,
+    quantity: QUANTITY,
+    cart: CART,
+    trail: TRAIL,
+    checkout: CHECKOUT,
+    field: FIELD,
+    order: ORDER,
+    trouble: TROUBLE,
+};
+
+const SITE: SiteWords = SiteWords {
+    skip: "Skip to content",
+    language: "Language",
+    all_shops: "All shops",
+    basket: "My basket",
+    back_to_shop: "Back to the shop",
+    tagline: "Sillon, straight from the farm to your table.",
+};
+
+const SHOPS: ShopsWords = ShopsWords {
+    title: "Shops",
+    intro: "Food from farms nearby, ordered here, picked up around the corner.",
+    none: "No shop sells here yet. Come back soon!",
+    enter: "Enter the shop",
+    more: "More shops",
+};
+
+const CYCLE: CycleWords = CycleWords {
+    open: "Open",
+    upcoming: "Soon",
+    closed: "Closed",
+    until: |when| format!("Orders until {when}"),
+    opens: |when| format!("Orders open on {when}"),
+    opens_shortly: "Orders open any moment now.",
+    closed_since: |when| format!("Orders closed on {when}"),
+    next_unknown: "The next sale will be announced here.",
+    none_yet: "No sale is announced yet.",
+};
+
+const SHOP: ShopWords = ShopWords {
+    pick_up: "Pick-up",
+    pick_up_unknown: "The shop will tell you where and when to pick up your goods.",
+    write_to: "Write to the shop",
+    search: "Search the shop",
+    search_for: "Product",
+    category: "Category",
+    producer: "Farm",
+    any_category: "All categories",
+    any_producer: "All farms",
+    apply: "Search",
+    clear: "Show everything",
+    found: |count| plural(count, "product", "products"),
+    none_found: "Nothing matches this search.",
+    nothing_offered: "Nothing is on sale at the moment.",
+    categories: "Categories",
+    quantity: |what| format!("Quantity: {what}"),
+    left: |count| format!("Only {count} left"),
+    sold_out: "Sold out",
+    chilled: "Keep chilled",
+    frozen: "Frozen",
+    a_piece: "each",
+    per_piece: "piece",
+    price_truth: "Price truth",
+    farm_price: |farm| format!("Farm price ({farm})"),
+    you_pay: "You pay",
+    tax_included: |rate| format!("{rate}% VAT included"),
+    update: "Update basket",
+    to_basket: "See basket",
+    in_basket: |count| plural(count, "item", "items"),
+    basket_empty: "Your basket is empty",
+    mend: "One quantity needs mending. Nothing in your basket was changed.",
+};
+
+const QUANTITY: QuantityWords = QuantityWords {
+    not_whole: |typed| format!("“{typed}” is not a whole number."),
+    below_zero: "A quantity cannot be below zero.",
+    too_many: |most| format!("At most {most} at a time."),
+};
+
+const CART: CartWords = CartWords {
+    title: "Your basket",
+    empty: "Your basket is empty.",
+    browse: "Choose products",
+    browse_more: "Add more products",
+    each: |price| format!("{price} each"),
+    zero_removes: "Set 0 to remove a product.",
+    update: "Update",
+    checkout: "Go to checkout",
+    goods: "Products",
+    total: "Total",
+    tax: |amount| format!("of which VAT {amount}"),
+    short: |left| format!("Only {left} left."),
+    none_left: "None left.",
+    short_notice: "There is not enough of everything. Lower the quantities marked below, then go to checkout.",
+    gone: |count| {
+        if count == 1 {
+            "One product is no longer on sale and is not counted.".to_owned()
+        } else {
+            format!("{count} products are no longer on sale and are not counted.")
+        }
+    },
+    not_open: "This sale takes no orders at the moment.",
+    no_price: "This basket cannot be priced: lower the quantities.",
+    mend: "One quantity needs mending. Nothing was changed.",
+};
+
+const TRAIL: TrailWords = TrailWords {
+    title: "Where your money goes",
+    farms: "To the farms",
+    to: |payee| format!("To {payee}"),
+    somebody: "a partner",
+};
+
+const CHECKOUT: CheckoutWords = CheckoutWords {
+    title: "Checkout",
+    summary: "Your order",
+    items: |count| plural(count, "item", "items"),
+    back: "Back to the basket",
+    you: "About you",
+    name: "Name",
+    email: "E-mail address",
+    email_hint: "The confirmation is sent there.",
+    phone: "Phone",
+    phone_hint: "To reach you on the day of the pick-up.",
+    note: "A word to the shop",
+    optional: "optional",
+    payment: "Payment",
+    cash: "In cash, at pick-up",
+    cash_hint: "You pay when you fetch your goods.",
+    transfer: "By bank transfer",
+    transfer_hint: "The reference to give is shown once the order is placed.",
+    terms: "Agreement",
+    consent: "I have checked my order: it is binding, and I will have to pay for it.",
+    perishable: "Fresh food can be neither returned nor exchanged.",
+    submit: "Order with obligation to pay",
+    mend: |count| {
+        if count == 1 { "One thing needs mending:".to_owned() } else { format!("{count} things need mending:") }
+    },
+};
+
+const FIELD: FieldWords = FieldWords {
+    name_empty: "Write your name, so that your goods are handed to you.",
+    email_wrong: "Write an e-mail address, such as name@example.org.",
+    too_long: |most| format!("At most {most} characters."),
+    unprintable: "This text holds a character that cannot be written.",
+    payment: "Choose how you pay.",
+    consent: "Tick this box to order.",
+};
+
+const ORDER: OrderWords = OrderWords {
+    title: |reference| format!("Order {reference}"),
+    thanks: |name| format!("Thank you, {name}!"),
+    placed: |shop| format!("Your order at {shop} is placed."),
+    reference: "Your reference",
+    mailed: |email| format!("The confirmation is on its way to {email}."),
+    lines: "Your products",
+    pay: "Payment",
+    pay_cash: |amount| format!("Bring {amount} in cash to the pick-up."),
+    pay_transfer: |reference| {
+        format!("Pay by transfer to the shop’s bank account, and give the reference {reference}.")
+    },
+    pay_nothing: "All is paid, thank you.",
+    received: "Received so far",
+    due: "Still to pay",
+    placed_at: |when| format!("Placed on {when}"),
+    keep: "Keep the address of this page: it leads back to your order.",
+    note: "Your note",
+    questions: "Any question? Write to the shop:",
+};
+
+const TROUBLE: TroubleWords = TroubleWords {
+    missing: Saying {
+        title: "There is no such page",
+        text: "The address may be incomplete, or what it showed is no longer there.",
+    },
+    ordered: Saying {
+        title: "This basket was ordered already",
+        text: "Nothing was ordered a second time. For anything else, fill a new basket.",
+    },
+    not_open: Saying {
+        title: "Orders are not open",
+        text: "This sale takes no orders at the moment. The shop announces the next one.",
+    },
+    conflict: Saying {
+        title: "Something changed meanwhile",
+        text: "Nothing was saved. Go back to the page before and look again.",
+    },
+    too_long: Saying {
+        title: "This basket is too large",
+        text: "A basket holds 200 different products. Make it two orders.",
+    },
+    invalid: Saying {
+        title: "Something in this form is not right",
+        text: "Nothing was saved. Go back to the page before and mend what is written.",
+    },
+    unreadable: Saying {
+        title: "This request cannot be read",
+        text: "Nothing was saved. Go back to the page before and try again.",
+    },
+    foreign: Saying {
+        title: "This form comes from another site",
+        text: "To be safe, nothing was saved. Start again from our own pages.",
+    },
+    no_method: Saying {
+        title: "That cannot be done here",
+        text: "This address does not answer to such a request.",
+    },
+    too_large: Saying { title: "That is too much at once", text: "The form is too large. Nothing was saved." },
+    busy: Saying {
+        title: "It is crowded",
+        text: "Too many requests wait at the moment. Nothing was saved: try again in a moment.",
+    },
+    internal: Saying {
+        title: "This is our fault",
+        text: "Something broke on our side, and we have been told. Try again in a while.",
+    },
+    see_order: "See the order",
+    home: "Go to the shops",
+};
+
+fn plural(count: u32, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

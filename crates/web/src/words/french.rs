@@ -1,0 +1,241 @@
+use super::{
+    CartWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords, Saying, ShopWords, ShopsWords,
+    SiteWords, TrailWords, TroubleWords, Words,
+};
+
+/// What the pages say in French, where a no-break space stands before high punctuation.
+pub(super) const WORDS: Words = Words {
+    site: SITE,
+    shops: SHOPS,
+    cycle: CYCLE,
+    shop: SHOP,
+    quantity: QUANTITY,
+    cart: CART,
+    trail: TRAIL,
+    checkout: CHECKOUT,
+    field: FIELD,
+    order: ORDER,
+    trouble: TROUBLE,
+};
+
+const SITE: SiteWords = SiteWords {
+    skip: "Aller au contenu",
+    language: "Langue",
+    all_shops: "Toutes les boutiques",
+    basket: "Mon panier",
+    back_to_shop: "Retour à la boutique",
+    tagline: "Sillon, de la ferme à votre table, sans détour.",
+};
+
+const SHOPS: ShopsWords = ShopsWords {
+    title: "Les boutiques",
+    intro: "Des produits de fermes voisines, commandés ici, retirés près de chez vous.",
+    none: "Aucune boutique ne vend encore ici. Revenez bientôt\u{a0}!",
+    enter: "Voir la boutique",
+    more: "Les boutiques suivantes",
+};
+
+const CYCLE: CycleWords = CycleWords {
+    open: "Ouvert",
+    upcoming: "Bientôt",
+    closed: "Fermé",
+    until: |when| format!("Commandes jusqu’au {when}"),
+    opens: |when| format!("Les commandes ouvrent le {when}"),
+    opens_shortly: "Les commandes ouvrent d’un instant à l’autre.",
+    closed_since: |when| format!("Commandes closes depuis le {when}"),
+    next_unknown: "La prochaine vente sera annoncée ici.",
+    none_yet: "Aucune vente n’est annoncée pour le moment.",
+};
+
+const SHOP: ShopWords = ShopWords {
+    pick_up: "Retrait",
+    pick_up_unknown: "La boutique vous dira où et quand retirer vos produits.",
+    write_to: "Écrire à la boutique",
+    search: "Chercher dans la boutique",
+    search_for: "Produit",
+    category: "Rayon",
+    producer: "Ferme",
+    any_category: "Tous les rayons",
+    any_producer: "Toutes les fermes",
+    apply: "Chercher",
+    clear: "Tout afficher",
+    found: |count| plural(count, "produit", "produits"),
+    none_found: "Rien ne correspond à cette recherche.",
+    nothing_offered: "Rien n’est en vente pour le moment.",
+    categories: "Rayons",
+    quantity: |what| format!("Quantité\u{a0}: {what}"),
+    left: |count| if count < 2 { "Plus qu’un".to_owned() } else { format!("Plus que {count}") },
+    sold_out: "Épuisé",
+    chilled: "À garder au frais",
+    frozen: "Surgelé",
+    a_piece: "la pièce",
+    per_piece: "pièce",
+    price_truth: "Le vrai prix",
+    farm_price: |farm| format!("Prix de la ferme ({farm})"),
+    you_pay: "Vous payez",
+    tax_included: |rate| format!("dont TVA {rate}\u{a0}%"),
+    update: "Mettre à jour le panier",
+    to_basket: "Voir le panier",
+    in_basket: |count| plural(count, "article", "articles"),
+    basket_empty: "Votre panier est vide",
+    mend: "Une quantité est à corriger. Rien n’a été changé dans votre panier.",
+};
+
+const QUANTITY: QuantityWords = QuantityWords {
+    not_whole: |typed| format!("«\u{a0}{typed}\u{a0}» n’est pas un nombre entier."),
+    below_zero: "Une quantité ne peut pas être négative.",
+    too_many: |most| format!("Au plus {most} à la fois."),
+};
+
+const CART: CartWords = CartWords {
+    title: "Votre panier",
+    empty: "Votre panier est vide.",
+    browse: "Choisir des produits",
+    browse_more: "Ajouter d’autres produits",
+    each: |price| format!("{price} l’unité"),
+    zero_removes: "Mettez 0 pour retirer un produit.",
+    update: "Mettre à jour",
+    checkout: "Passer commande",
+    goods: "Produits",
+    total: "Total",
+    tax: |amount| format!("dont TVA {amount}"),
+    short: |left| if left < 2 { "Il n’en reste qu’un.".to_owned() } else { format!("Il n’en reste que {left}.") },
+    none_left: "Il n’en reste plus.",
+    short_notice: "Il ne reste pas assez de tout. Baissez les quantités signalées, puis passez commande.",
+    gone: |count| {
+        if count < 2 {
+            "Un produit n’est plus en vente et n’est pas compté.".to_owned()
+        } else {
+            format!("{count} produits ne sont plus en vente et ne sont pas comptés.")
+        }
+    },
+    not_open: "Cette vente ne prend pas de commandes en ce moment.",
+    no_price: "Ce panier ne peut pas être chiffré\u{a0}: réduisez les quantités.",
+    mend: "Une quantité est à corriger. Rien n’a été changé.",
+};
+
+const TRAIL: TrailWords = TrailWords {
+    title: "Où va votre argent",
+    farms: "Pour les fermes",
+    to: |payee| format!("Pour {payee}"),
+    somebody: "un partenaire",
+};
+
+const CHECKOUT: CheckoutWords = CheckoutWords {
+    title: "Passer commande",
+    summary: "Votre commande",
+    items: |count| plural(count, "article", "articles"),
+    back: "Revoir le panier",
+    you: "Vos coordonnées",
+    name: "Nom",
+    email: "Adresse e-mail",
+    email_hint: "La confirmation y est envoyée.",
+    phone: "Téléphone",
+    phone_hint: "Pour vous joindre le jour du retrait.",
+    note: "Un mot pour la boutique",
+    optional: "facultatif",
+    payment: "Paiement",
+    cash: "En espèces, au retrait",
+    cash_hint: "Vous payez en venant chercher vos produits.",
+    transfer: "Par virement",
+    transfer_hint: "La référence à indiquer s’affiche une fois la commande passée.",
+    terms: "Accord",
+    consent: "J’ai vérifié ma commande\u{a0}: elle est ferme et m’oblige à la payer.",
+    perishable: "Les produits frais ne peuvent être ni repris ni échangés.",
+    submit: "Commander avec obligation de paiement",
+    mend: |count| {
+        if count < 2 {
+            "Un point est à corriger\u{a0}:".to_owned()
+        } else {
+            format!("{count} points sont à corriger\u{a0}:")
+        }
+    },
+};
+
+const FIELD: FieldWords = FieldWords {
+    name_empty: "Écrivez votre nom, pour que l’on vous remette vos produits.",
+    email_wrong: "Écrivez une adresse e-mail, comme nom@exemple.fr.",
+    too_long: |most| format!("Au plus {most} caractères."),
+    unprintable: "Ce texte contient un caractère qui ne s’écrit pas.",
+    payment: "Choisissez comment vous payez.",
+    consent: "Cochez cette case pour commander.",
+};
+
+const ORDER: OrderWords = OrderWords {
+    title: |reference| format!("Commande {reference}"),
+    thanks: |name| format!("Merci, {name}\u{a0}!"),
+    placed: |shop| format!("Votre commande chez {shop} est enregistrée."),
+    reference: "Votre référence",
+    mailed: |email| format!("La confirmation part à {email}."),
+    lines: "Vos produits",
+    pay: "Paiement",
+    pay_cash: |amount| format!("Préparez {amount} en espèces pour le retrait."),
+    pay_transfer: |reference| {
+        format!("Payez par virement sur le compte de la boutique, en indiquant la référence {reference}.")
+    },
+    pay_nothing: "Tout est payé, merci.",
+    received: "Déjà reçu",
+    due: "Reste à payer",
+    placed_at: |when| format!("Commande passée le {when}"),
+    keep: "Gardez l’adresse de cette page\u{a0}: elle permet de retrouver votre commande.",
+    note: "Votre mot",
+    questions: "Une question\u{a0}? Écrivez à la boutique\u{a0}:",
+};
+
+const TROUBLE: TroubleWords = TroubleWords {
+    missing: Saying {
+        title: "Cette page n’existe pas",
+        text: "L’adresse est peut-être incomplète, ou ce qu’elle montrait n’est plus là.",
+    },
+    ordered: Saying {
+        title: "Ce panier est déjà commandé",
+        text: "Rien n’a été commandé une seconde fois. Pour autre chose, remplissez un nouveau panier.",
+    },
+    not_open: Saying {
+        title: "Les commandes ne sont pas ouvertes",
+        text: "Cette vente ne prend pas de commandes en ce moment. La boutique annonce la prochaine.",
+    },
+    conflict: Saying {
+        title: "Quelque chose a changé entre-temps",
+        text: "Rien n’a été enregistré. Revenez à la page précédente et regardez à nouveau.",
+    },
+    too_long: Saying {
+        title: "Ce panier est trop grand",
+        text: "Un panier tient 200 produits différents. Faites-en deux commandes.",
+    },
+    invalid: Saying {
+        title: "Quelque chose ne va pas dans ce formulaire",
+        text: "Rien n’a été enregistré. Revenez à la page précédente et corrigez ce qui est écrit.",
+    },
+    unreadable: Saying {
+        title: "Cette demande est illisible",
+        text: "Rien n’a été enregistré. Revenez à la page précédente et réessayez.",
+    },
+    foreign: Saying {
+        title: "Ce formulaire vient d’un autre site",
+        text: "Par sécurité, rien n’a été enregistré. Recommencez depuis nos pages.",
+    },
+    no_method: Saying {
+        title: "Cela ne se fait pas ici",
+        text: "Cette adresse ne répond pas à ce genre de demande.",
+    },
+    too_large: Saying {
+        title: "C’est trop d’un coup",
+        text: "Le formulaire envoyé est trop grand. Rien n’a été enregistré.",
+    },
+    busy: Saying {
+        title: "Il y a foule",
+        text: "Trop de demandes attendent en ce moment. Rien n’a été enregistré\u{a0}: réessayez dans un instant.",
+    },
+    internal: Saying {
+        title: "C’est notre faute",
+        text: "Quelque chose s’est cassé chez nous, et nous en sommes avertis. Réessayez dans un moment.",
+    },
+    see_order: "Voir la commande",
+    home: "Aller aux boutiques",
+};
+
+/// French has the plural from two on.
+fn plural(count: u32, one: &str, many: &str) -> String {
+    format!("{count} {}", if count < 2 { one } else { many })
+}
