@@ -1,5 +1,6 @@
 //! What `sillon` can be told to do: one command a file.
 
+mod copies;
 mod demo;
 mod import;
 mod verify;
@@ -48,6 +49,17 @@ enum Command {
     ///
     /// Names each difference, and ends with status 1 when there is one.
     Verify,
+    /// Write everything to an SQLite file, while the server goes on
+    ///
+    /// The file is one whole state of the database, whichever of the two it is. It never takes another file's place.
+    Backup(copies::Backup),
+    /// Fill an empty database from a backup
+    Restore(copies::Restore),
+    /// Copy a whole database into an empty one, of the same kind or the other
+    ///
+    /// For moving from an SQLite file to a PostgreSQL server, or back. Stop the server first: what is written to the
+    /// old database meanwhile is not in the copy.
+    Copy(copies::Copy),
     /// Show the settings in force, secrets aside
     CheckConfig,
 }
@@ -67,6 +79,9 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::Migrate => migrate_command(&settings()?),
         Command::Import(import) => import.run(&settings()?),
         Command::Verify => verify::run(&settings()?),
+        Command::Backup(backup) => backup.run(&settings()?),
+        Command::Restore(restore) => restore.run(&settings()?),
+        Command::Copy(copy) => copy.run(),
         Command::CheckConfig => say(&settings()?.shown()),
     }
 }

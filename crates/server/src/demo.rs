@@ -50,12 +50,14 @@ pub(crate) fn run(wish: &Wish) -> Result<(), Failed> {
     let words = Words::of_environment(|name| std::env::var(name).ok());
     let progress = Progress::new();
     progress.say(words.title());
-    let place = progress.step(words.either("préparer la base", "preparing the database"), || {
-        Place::find(wish.port, wish.database.as_deref())
+    let doing = words.either("préparer la base", "preparing the database");
+    let (place, engine) = progress.step(doing, || {
+        let place = Place::find(wish.port, wish.database.as_deref())?;
+        let engine = place.open()?;
+        Ok::<_, Failed>((place, engine))
     })?;
-    let running = progress.step(words.either("démarrer le serveur", "starting the server"), || {
-        Running::start(&place.settings, place.open()?)
-    })?;
+    let doing = words.either("démarrer le serveur", "starting the server");
+    let running = progress.step(doing, || Running::start(&place.settings, engine))?;
     if let Some(taken) = place.taken {
         progress.say(&words.port_taken(taken, running.address.port()));
     }
@@ -67,7 +69,11 @@ pub(crate) fn run(wish: &Wish) -> Result<(), Failed> {
         progress.say(&doors(words, &running.url(), &slug));
         running.wait();
     }
-    if account.is_clean() { Ok(()) } else { Err("the books do not agree with their history".into()) }
+    if account.is_clean() {
+        Ok(())
+    } else {
+        Err("the books do not agree with their history".into())
+    }
 }
 
 /// Where to go on by hand, and as whom.
@@ -81,12 +87,10 @@ fn doors(words: Words, url: &str, slug: &str) -> String {
     row(words.either("Ferme", "Farm"), format!("{}, {}", farm.farmer.email, farm.name));
     row(words.either("Panier", "Hub"), HUB_MANAGER.email.to_owned());
     row(words.either("Mot de passe", "Password"), PASSWORD.to_owned());
-    let session = format!(
-        "curl {url}/v1/sessions -H 'content-type: application/json' \
-         -d '{{\"email\":\"{}\",\"password\":\"{PASSWORD}\"}}'",
-        HUB_MANAGER.email
-    );
-    row("Session", session);
+    let json = "-H 'content-type: application/json'";
+    row("Session", format!("curl {url}/v1/sessions {json} \\"));
+    let whom = format!(r#"{{"email":"{}","password":"{PASSWORD}"}}"#, HUB_MANAGER.email);
+    row("", format!("  -d '{whom}'"));
     let heading = words.either("À vous", "Your turn");
     let stop = words.either("Ctrl-C arrête tout.", "Ctrl-C stops it all.");
     format!("{heading}\n\n{table}\n{stop}")

@@ -38,7 +38,8 @@ fn bind(engine: &Data<Engine>, settings: &Settings) -> Result<(Server, SocketAdd
 
 /// What answers at an address that leads nowhere: a page to a browser, a problem to a program.
 async fn nowhere(request: HttpRequest) -> HttpResponse {
-    let accepts = request.headers().get(ACCEPT).and_then(|header| header.to_str().ok()).unwrap_or_default();
+    let accepts =
+        request.headers().get(ACCEPT).and_then(|header| header.to_str().ok()).unwrap_or_default();
     if accepts.contains("text/html") && !request.path().starts_with("/v1/") {
         return sillon_web::not_found(request).await;
     }
@@ -108,16 +109,7 @@ impl Running {
         format!("http://{}", self.address)
     }
 
-    /// What answers at an address that leads nowhere: a page to a browser, a problem to a program.
-async fn nowhere(request: HttpRequest) -> HttpResponse {
-    let accepts = request.headers().get(ACCEPT).and_then(|header| header.to_str().ok()).unwrap_or_default();
-    if accepts.contains("text/html") && !request.path().starts_with("/v1/") {
-        return sillon_web::not_found(request).await;
-    }
-    sillon_api::not_served(request).await
-}
-
-/// Serves until the program is told to stop.
+    /// Serves until the program is told to stop.
     pub fn wait(mut self) {
         if let Some(thread) = self.thread.take() {
             drop(thread.join());

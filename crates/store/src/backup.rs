@@ -57,7 +57,8 @@ pub fn restore(
         return Err(Error::Damaged("it is not a file".to_owned()));
     }
     let backup = Database::Sqlite(text(from)?);
-    lite::backup::check_whole(&mut reader(&backup)?)?;
+    let damaged = |fault: Error| Error::Damaged(fault.to_string());
+    lite::backup::check_whole(&mut reader(&backup).map_err(damaged)?)?;
     make_folder(to)?;
     migrate(to)?;
     if check(&backup).is_ok() {
@@ -138,4 +139,75 @@ fn text(path: &Path) -> Result<String, Error> {
 fn at(path: &Path) -> impl Fn(io::Error) -> Error {
     let path = path.to_owned();
     move |cause| Error::File { path: path.clone(), cause }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::{Connection as _, connection::SimpleConnection};
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::{contents, describe_schema, migration_names};
+
+    fn migrated(folder: &TempDir, name: &str) -> (PathBuf, Database) {
+        let path = folder.path().join(name);
+        let database = Database::Sqlite(text(&path).unwrap());
+        migrate(&database).unwrap();
+        (path, database)
+    }
+
+    fn change(path: &Path, sql: &str) {
+        SqliteConnection::establish(&text(path).unwrap()).unwrap().batch_execute(sql).unwrap();
+    }
+
+    #[test]
+    fn an_older_program_s_backup_is_brought_up_to_date_on_the_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let (old, database) = migrated(&folder, "old.db");
+        let newest = migration_names(&database).len();
+        let undo = fs::read_to_string("../../migrations/sqlite/0006_outside/down.sql").unwrap();
+        change(
+            &old,
+            &format!("{undo}; delete from __diesel_schema_migrations where version > '0005';"),
+        );
+        change(
+            &old,
+            "insert into user_account values (zeroblob(16), 'a@example.org', 'A', 'x', 0);",
+        );
+        let bytes = fs::read(&old).unwrap();
+        let new = Database::Sqlite(text(&folder.path().join("new.db")).unwrap());
+        assert_eq!(restore(&old, &new, &mut |_, _| {}).unwrap().rows(), 1);
+        assert_eq!(contents(&new).unwrap()["user_account"].rows, 1);
+        assert!(describe_schema(&new).unwrap().tables.contains_key("outbox"));
+        assert_eq!(fs::read(&old).unwrap(), bytes);
+        assert!(newest >= 6 && check(&database).is_err());
+        assert!(fs::read_dir(folder.path()).unwrap().count() <= 2);
+    }
+
+    #[test]
+    fn a_newer_program_s_backup_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let (newer, database) = migrated(&folder, "newer.db");
+        change(&newer, "insert into __diesel_schema_migrations (version) values ('9999');");
+        assert!(matches!(check(&database), Err(Error::Unavailable(why)) if why.contains("9999")));
+        let new = Database::Sqlite(text(&folder.path().join("new.db")).unwrap());
+        let refused = restore(&newer, &new, &mut |_, _| {});
+        assert!(
+            matches!(&refused, Err(Error::Damaged(why)) if why.contains("newer program")),
+            "{refused:?}"
+        );
+    }
+
+    #[test]
+    fn a_backup_with_a_dangling_row_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, _) = migrated(&folder, "dangling.db");
+        change(&path, "insert into session values (x'00', zeroblob(16), 0, 1);");
+        let new = Database::Sqlite(text(&folder.path().join("new.db")).unwrap());
+        let refused = restore(&path, &new, &mut |_, _| {});
+        assert!(
+            matches!(&refused, Err(Error::Damaged(why)) if why.contains("session")),
+            "{refused:?}"
+        );
+    }
 }

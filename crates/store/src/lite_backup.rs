@@ -31,7 +31,7 @@ statement!(
 
 statement!(
     /// `ok`, or what is wrong with the file.
-    Integrity {} -> (Text,) = "select * from pragma_integrity_check(1)"
+    Integrity {} -> (Text,) = "select integrity_check from pragma_integrity_check limit 1"
 );
 
 statement!(

@@ -3,8 +3,8 @@ use actix_web::{
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::header::{
-        CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
-        REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+        CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap,
+        HeaderName, HeaderValue, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
     },
     middleware::Next,
 };
@@ -50,7 +50,8 @@ pub async fn not_found(request: HttpRequest) -> HttpResponse {
 }
 
 fn finish(visit: &Visit, response: HttpResponse) -> HttpResponse {
-    let mut response = if trouble_page::speaks(&response) { response } else { explain(visit, response) };
+    let mut response =
+        if trouble_page::speaks(&response) { response } else { explain(visit, response) };
     for (name, value) in PROTECTION {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
@@ -95,9 +96,20 @@ mod tests {
         let response = not_found(request).await;
         assert_eq!(response.status(), 404);
         assert_eq!(response.headers().get("x-content-type-options").unwrap(), "nosniff");
-        assert!(response.headers().get("content-security-policy").unwrap().to_str().unwrap().contains("'none'"));
+        assert!(
+            response
+                .headers()
+                .get("content-security-policy")
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .contains("'none'")
+        );
         let kept: Vec<String> = response.cookies().map(|cookie| cookie.to_string()).collect();
-        assert!(matches!(kept.as_slice(), [one] if one.starts_with("lang=en; HttpOnly; SameSite=Lax")), "{kept:?}");
+        assert!(
+            matches!(kept.as_slice(), [one] if one.starts_with("lang=en; HttpOnly; SameSite=Lax")),
+            "{kept:?}"
+        );
         let body = to_bytes(response.into_body()).await.unwrap();
         assert!(std::str::from_utf8(&body).unwrap().contains("There is no such page"));
     }

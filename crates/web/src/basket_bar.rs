@@ -15,7 +15,11 @@ pub(crate) struct BasketBar {
 
 impl BasketBar {
     pub(crate) fn new(visit: &Visit, stall: &Stall<'_>, lines: &[CartLine]) -> Self {
-        let offered: Vec<_> = stall.offered(lines).into_iter().map(|(line, _)| (line.variant, line.quantity)).collect();
+        let offered: Vec<_> = stall
+            .offered(lines)
+            .into_iter()
+            .map(|(line, _)| (line.variant, line.quantity))
+            .collect();
         let count = offered.iter().map(|(_, quantity)| *quantity).sum();
         let price = |total: Money| visit.language.money(total);
         let items = match count {
@@ -36,13 +40,26 @@ mod tests {
     fn the_bar_counts_what_is_still_offered() {
         let sample = Sample::new();
         let bar = |lines: &[(u32, u32)]| {
-            let line = |(variant, quantity): &(u32, u32)| CartLine { variant: id(*variant), quantity: *quantity };
-            BasketBar::new(&visit("/"), &sample.stall(), &lines.iter().map(line).collect::<Vec<_>>())
+            let line = |(variant, quantity): &(u32, u32)| CartLine {
+                variant: id(*variant),
+                quantity: *quantity,
+            };
+            BasketBar::new(
+                &visit("/"),
+                &sample.stall(),
+                &lines.iter().map(line).collect::<Vec<_>>(),
+            )
         };
         let filled = bar(&[(1, 2), (99, 5)]);
         // Twice 2.20 € and 2 € of transport.
-        assert_eq!((filled.items.as_str(), filled.total.as_deref()), ("2 articles", Some("6,40\u{a0}€")));
+        assert_eq!(
+            (filled.items.as_str(), filled.total.as_deref()),
+            ("2 articles", Some("6,40\u{a0}€"))
+        );
         let empty = bar(&[(99, 5)]);
-        assert_eq!((empty.items.as_str(), empty.total, empty.is_filled), ("Votre panier est vide", None, false));
+        assert_eq!(
+            (empty.items.as_str(), empty.total, empty.is_filled),
+            ("Votre panier est vide", None, false)
+        );
     }
 }

@@ -21,7 +21,11 @@ use crate::{
 };
 
 /// `GET /carts/{id}`: what is in a basket, and what it costs; the order, when it became one.
-pub(crate) async fn show(visit: Visit, engine: Data<Engine>, id: Path<CartId>) -> Result<HttpResponse, Trouble> {
+pub(crate) async fn show(
+    visit: Visit,
+    engine: Data<Engine>,
+    id: Path<CartId>,
+) -> Result<HttpResponse, Trouble> {
     let contents = engine.cart(Actor::Guest, *id).await?;
     match contents.ordered {
         Some(order) => Ok(look_at(&format!("/orders/{order}"))),
@@ -78,7 +82,12 @@ pub(crate) async fn surroundings(
     Ok((front, particulars))
 }
 
-async fn set_lines(engine: &Engine, front: Arc<Front>, id: CartId, typed: Quantities) -> Result<Cart, Error> {
+async fn set_lines(
+    engine: &Engine,
+    front: Arc<Front>,
+    id: CartId,
+    typed: Quantities,
+) -> Result<Cart, Error> {
     let set = engine.write(move |tx| {
         let cart = tx.carts().lock(id)?;
         let lines = typed.applied_to(&cart.lines, |variant| front.list.offer(variant).is_some());

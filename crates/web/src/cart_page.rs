@@ -1,22 +1,14 @@
 use std::{collections::HashMap, sync::Arc};
 
 use askama::Template;
-use sillon_cycles::{Offer, PriceRefused, Priced};
-use sillon_kernel::{Money, Timestamp, VariantId};
+use sillon_cycles::{Offer, PriceRefused};
+use sillon_kernel::{Timestamp, VariantId};
 use sillon_orders::{Cart, CartLine};
 
 use crate::{
-    layout::Layout,
-    particulars::Particulars,
-    pick_up::PickUp,
-    quantities::Quantities,
-    quantity_input::QuantityInput,
-    size_label::size_label,
-    stall::Stall,
-    standing::Standing,
-    trail::{Trail, shares_of_basket},
-    visit::Visit,
-    words::Words,
+    basket::Basket, costs::Costs, layout::Layout, particulars::Particulars, pick_up::PickUp,
+    quantities::Quantities, quantity_input::QuantityInput, size_label::size_label, stall::Stall,
+    standing::Standing, visit::Visit, words::Words,
 };
 
 /// A basket and what it costs.
@@ -48,18 +40,6 @@ struct Line {
     input: QuantityInput,
 }
 
-/// What a basket comes to.
-pub(crate) struct Costs {
-    /// The lines, per-item fees in.
-    pub(crate) goods: String,
-    /// What is charged once on the order.
-    pub(crate) order_fees: Vec<(String, String)>,
-    pub(crate) total: String,
-    /// The tax in it, where there is any.
-    pub(crate) tax: Option<String>,
-    pub(crate) trail: Trail,
-}
-
 /// What is marked on a basket.
 #[derive(Default)]
 pub(crate) struct Marks {
@@ -67,56 +47,6 @@ pub(crate) struct Marks {
     pub(crate) typed: Quantities,
     /// What an order was refused for: how many are left of the variants it was short of.
     pub(crate) short: HashMap<VariantId, u32>,
-}
-
-/// A basket against what its shop offers now.
-pub(crate) struct Basket<'a> {
-    /// The lines that are offered.
-    pub(crate) lines: Vec<(CartLine, &'a Offer)>,
-    /// How many lines are not.
-    pub(crate) gone: usize,
-    /// What the offered ones cost.
-    pub(crate) priced: Result<Priced, PriceRefused>,
-    /// What there is too little of, and how much there is.
-    pub(crate) short: HashMap<VariantId, u32>,
-}
-
-impl<'a> Basket<'a> {
-    pub(crate) fn new(stall: &Stall<'a>, cart: &Cart) -> Self {
-        let lines = stall.offered(&cart.lines);
-        let wanted: Vec<_> = lines.iter().map(|(line, _)| (line.variant, line.quantity)).collect();
-        Self {
-            gone: cart.lines.len() - lines.len(),
-            priced: stall.list.price(&wanted),
-            short: stall.shortages(&lines),
-            lines,
-        }
-    }
-
-    /// Whether, as far as can be seen, it could be ordered as it is.
-    pub(crate) fn is_ready(&self) -> bool {
-        self.gone == 0 && self.short.is_empty() && self.priced.is_ok()
-    }
-}
-
-impl Costs {
-    /// What a priced basket comes to.
-    pub(crate) fn new(visit: &Visit, stall: &Stall<'_>, particulars: &Particulars, priced: &Priced) -> Self {
-        let money = |amount| visit.language.money(amount);
-        let list = stall.list;
-        let fees = priced.charges.iter().filter_map(|charge| Some((charge, list.fees.get(charge.fee)?)));
-        let on_order = fees.filter(|(_, fee)| !fee.is_per_item());
-        let goods = Money::total(list.currency, priced.lines.iter().map(|line| line.total));
-        let taxes = priced.lines.iter().map(|line| line.tax).chain(priced.charges.iter().map(|charge| charge.tax));
-        let tax = Money::total(list.currency, taxes);
-        Self {
-            goods: money(goods),
-            order_fees: on_order.map(|(charge, fee)| (fee.name.to_string(), money(charge.amount))).collect(),
-            total: money(priced.total),
-            tax: (!tax.is_zero()).then(|| (visit.words.cart.tax)(&money(tax))),
-            trail: Trail::new(visit, &shares_of_basket(list, priced), &particulars.names),
-        }
-    }
 }
 
 impl CartPage {
@@ -133,7 +63,11 @@ impl CartPage {
         let standing = Standing::new(visit, Some(stall.cycle), &stall.shop.zone, now);
         let priced = basket.priced.as_ref().ok();
         Self {
-            layout: Layout::new(visit, &format!("/carts/{}", cart.id), visit.words.cart.title.to_owned()),
+            layout: Layout::new(
+                visit,
+                &format!("/carts/{}", cart.id),
+                visit.words.cart.title.to_owned(),
+            ),
             words: visit.words,
             id: cart.id.to_string(),
             slug: stall.shop.slug.to_string(),
@@ -188,4 +122,73 @@ fn notices(words: &Words, basket: &Basket<'_>, marks: &Marks, is_open: bool) -> 
         unpriced.then(|| words.no_price.to_owned()),
     ];
     said.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        quantities,
+        sample::{self, Sample, at, cart, id, visit},
+    };
+
+    fn page(lines: &[(u32, u32)], marks: &Marks, now: &str) -> String {
+        let sample = Sample::new();
+        let page = CartPage::new(
+            &visit("/?lang=en"),
+            &sample.stall(),
+            &sample::particulars(),
+            &cart(lines),
+            marks,
+            at(now),
+        );
+        page.render().unwrap()
+    }
+
+    const OPEN: &str = "2026-05-10T08:00:00Z";
+
+    #[test]
+    fn a_basket_shows_its_lines_its_total_and_where_the_money_goes() {
+        let page = page(&[(1, 2), (4, 1)], &Marks::default(), OPEN);
+        assert!(
+            page.contains("€2.20 each") && page.contains("€4.40") && page.contains("Transport")
+        );
+        assert!(page.contains("€8.60") && page.contains("To the farms"));
+        assert!(page.contains(r#"name="next" value="checkout""#) && !page.contains("notice"));
+    }
+
+    #[test]
+    fn what_is_short_is_marked_with_what_is_left() {
+        let seen = page(&[(1, 8)], &Marks::default(), OPEN);
+        assert!(
+            seen.contains("Only 7 left.") && seen.contains("There is not enough of everything.")
+        );
+        let refused = Marks { short: HashMap::from([(id(1), 0)]), ..Marks::default() };
+        assert!(page(&[(1, 2)], &refused, OPEN).contains("None left."), "the refusal knows better");
+    }
+
+    #[test]
+    fn what_stands_in_the_way_of_an_order_is_said() {
+        assert!(
+            page(&[(1, 1), (99, 1)], &Marks::default(), OPEN)
+                .contains("One product is no longer on sale")
+        );
+        let closed = page(&[(1, 1)], &Marks::default(), "2026-05-13T08:00:00Z");
+        assert!(closed.contains("takes no orders") && !closed.contains(r#"value="checkout""#));
+        let typed = Quantities::read(&[(quantities::field(id(1)), "<x>".to_owned())]);
+        let wrong = page(&[(1, 1)], &Marks { typed, ..Marks::default() }, OPEN);
+        assert!(
+            wrong.contains("“&#60;x&#62;” is not a whole number.")
+                && wrong.contains("Nothing was changed.")
+        );
+    }
+
+    #[test]
+    fn an_empty_basket_leads_back_to_the_shop() {
+        let page = page(&[], &Marks::default(), OPEN);
+        assert!(
+            page.contains("Your basket is empty.") && page.contains(r#"href="/shops/le-panier""#)
+        );
+        assert!(!page.contains("<form"));
+    }
 }

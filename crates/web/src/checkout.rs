@@ -9,8 +9,9 @@ use sillon_kernel::{CartId, Failure, OrderId};
 use sillon_orders::{Checkout, CheckoutRefused};
 
 use crate::{
+    basket::Basket,
     cart::{self, surroundings},
-    cart_page::{Basket, Marks},
+    cart_page::Marks,
     checkout_form::{CheckoutForm, FieldFault, Wish},
     checkout_page::CheckoutPage,
     page::{look_at, look_at_with, personal_page},
@@ -20,7 +21,11 @@ use crate::{
 };
 
 /// `GET /carts/{id}/checkout`: the form that places an order, once nothing seems to stand in its way.
-pub(crate) async fn show(visit: Visit, engine: Data<Engine>, id: Path<CartId>) -> Result<HttpResponse, Trouble> {
+pub(crate) async fn show(
+    visit: Visit,
+    engine: Data<Engine>,
+    id: Path<CartId>,
+) -> Result<HttpResponse, Trouble> {
     let contents = engine.cart(Actor::Guest, *id).await?;
     if let Some(order) = contents.ordered {
         return Ok(look_at(&format!("/orders/{order}")));
@@ -47,7 +52,8 @@ pub(crate) async fn place(
             if let Some(order) = contents.ordered {
                 return Ok(look_at(&format!("/orders/{order}")));
             }
-            answer(&visit, &engine, &contents, StatusCode::UNPROCESSABLE_ENTITY, (form, faults)).await
+            answer(&visit, &engine, &contents, StatusCode::UNPROCESSABLE_ENTITY, (form, faults))
+                .await
         }
     }
 }
@@ -69,13 +75,23 @@ async fn order(
         digest: form.digest(cart),
     };
     match engine.checkout(checkout).await {
-        Ok(order) => Ok(look_at_with(&format!("/orders/{}", order.id), visit.forget_basket())),
+        Ok(order) => {
+            let path = format!("/orders/{}", order.id);
+            // Another basket filled meanwhile is not forgotten.
+            let is_theirs = visit.basket == Some(cart);
+            Ok(if is_theirs { look_at_with(&path, visit.forget_basket()) } else { look_at(&path) })
+        }
         Err(error) => refused(visit, engine, cart, error).await,
     }
 }
 
 /// Shows the basket with what it was refused for, where it can be mended there.
-async fn refused(visit: &Visit, engine: &Engine, id: CartId, error: Error) -> Result<HttpResponse, Trouble> {
+async fn refused(
+    visit: &Visit,
+    engine: &Engine,
+    id: CartId,
+    error: Error,
+) -> Result<HttpResponse, Trouble> {
     let status = trouble::status(error.class().0);
     let mut marks = Marks::default();
     match refusal(&error) {
@@ -84,7 +100,9 @@ async fn refused(visit: &Visit, engine: &Engine, id: CartId, error: Error) -> Re
         }
         Some(CheckoutRefused::NotOpen(_) | CheckoutRefused::Price(_)) => {}
         Some(
-            CheckoutRefused::NoSuchCart(_) | CheckoutRefused::OrderedBefore(_) | CheckoutRefused::KeyReused,
+            CheckoutRefused::NoSuchCart(_)
+            | CheckoutRefused::OrderedBefore(_)
+            | CheckoutRefused::KeyReused,
         )
         | None => return Err(Trouble::of_cart(engine, id, error).await),
     }
@@ -117,7 +135,8 @@ async fn answer(
     let is_open = front.cycle.takes_orders_at(engine.clock().now());
     match &basket.priced {
         Ok(priced) if is_open && basket.is_ready() => {
-            let content = CheckoutPage::new(visit, &stall, &particulars, &contents.cart, priced, filled);
+            let content =
+                CheckoutPage::new(visit, &stall, &particulars, &contents.cart, priced, filled);
             personal_page(visit, status, &content)
         }
         Ok(_) | Err(_) => Ok(look_at(&format!("/carts/{}", contents.cart.id))),

@@ -70,7 +70,9 @@ enum Rule {
 impl CheckoutForm {
     /// Reads the fields of the form; those left out are blank.
     pub(crate) fn read(fields: &[(String, String)]) -> Self {
-        let value = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned());
+        let value = |name: &str| {
+            fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim().to_owned())
+        };
         let text = |field: Field| value(field.as_str()).unwrap_or_default();
         Self {
             name: text(Field::Name),
@@ -99,7 +101,9 @@ impl CheckoutForm {
             faults.push(FieldFault { field: Field::Consent, rule: Rule::NotTicked });
         }
         match (name, email, phone, note, payment) {
-            (Some(name), Some(email), Some(phone), Some(note), Some(payment)) if faults.is_empty() => {
+            (Some(name), Some(email), Some(phone), Some(note), Some(payment))
+                if faults.is_empty() =>
+            {
                 Ok(Wish { contact: Contact { name, email, phone, note, language }, payment })
             }
             _ => Err(faults),
@@ -156,7 +160,8 @@ fn optional<const MOST: usize>(text: &str) -> Result<Option<Text<MOST>>, TextErr
 
 /// Whether a text can be one of our keys.
 fn is_key(key: &str) -> bool {
-    (1..=LONGEST_KEY).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    (1..=LONGEST_KEY).contains(&key.len())
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 #[cfg(test)]
@@ -175,7 +180,10 @@ mod tests {
     ];
 
     fn form(changes: &[(&str, &str)]) -> CheckoutForm {
-        let fields = changes.iter().chain(&RIGHT).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let fields = changes
+            .iter()
+            .chain(&RIGHT)
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         CheckoutForm::read(&fields.collect::<Vec<_>>())
     }
 
@@ -200,8 +208,14 @@ mod tests {
         let blank = [("name", ""), ("email", ""), ("payment", ""), ("consent", "")];
         let fields: Vec<_> = faults(&blank).into_iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["name", "email", "payment", "consent"]);
-        assert_eq!(faults(&[("email", "awa@")])[0].1, "Write an e-mail address, such as name@example.org.");
-        assert_eq!(faults(&[("phone", &"1".repeat(41))])[0], ("phone", "At most 40 characters.".to_owned()));
+        assert_eq!(
+            faults(&[("email", "awa@")])[0].1,
+            "Write an e-mail address, such as name@example.org."
+        );
+        assert_eq!(
+            faults(&[("phone", &"1".repeat(41))])[0],
+            ("phone", "At most 40 characters.".to_owned())
+        );
         assert_eq!(faults(&[("note", &"x".repeat(60_000))])[0].1, "At most 500 characters.");
         assert_eq!(faults(&[("name", "A\u{7}")])[0].0, "name");
         assert_eq!(faults(&[("payment", "gold")])[0].1, "Choose how you pay.");
@@ -215,10 +229,15 @@ mod tests {
     #[test]
     fn the_same_form_has_the_same_digest_and_any_other_another() {
         let digest = |changes: &[(&str, &str)]| form(changes).digest(id(1));
-        assert_eq!(digest(&[]), digest(&[("key", "another")]), "the key stands beside the request, not in it");
+        assert_eq!(
+            digest(&[]),
+            digest(&[("key", "another")]),
+            "the key stands beside the request, not in it"
+        );
         assert_ne!(digest(&[]), digest(&[("name", "Awa D")]));
         assert_ne!(digest(&[]), form(&[]).digest(id(2)));
-        let moved = (digest(&[("phone", "12"), ("note", "3")]), digest(&[("phone", "1"), ("note", "23")]));
+        let moved =
+            (digest(&[("phone", "12"), ("note", "3")]), digest(&[("phone", "1"), ("note", "23")]));
         assert_ne!(moved.0, moved.1);
     }
 

@@ -23,10 +23,18 @@ pub(crate) async fn fill(
     let quantities = Quantities::read(&form);
     if !front.cycle.takes_orders_at(engine.clock().now()) {
         // The page says that orders are closed; what was typed has nowhere to go.
-        return shop::answer(&visit, &engine, &front, StatusCode::CONFLICT, &Quantities::default()).await;
+        return shop::answer(&visit, &engine, &front, StatusCode::CONFLICT, &Quantities::default())
+            .await;
     }
     if !quantities.are_right() {
-        return shop::answer(&visit, &engine, &front, StatusCode::UNPROCESSABLE_ENTITY, &quantities).await;
+        return shop::answer(
+            &visit,
+            &engine,
+            &front,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &quantities,
+        )
+        .await;
     }
     let cart = put(&engine, front, visit.basket, quantities).await?;
     Ok(look_at_with(&format!("/carts/{}", cart.id), visit.keep_basket(cart.id)))
@@ -46,7 +54,12 @@ async fn put(
             let ordered = tx.carts().ordered(id)?;
             match tx.carts().lock(id) {
                 Ok(cart) if ordered.is_none() && is_of(&cart, &front) => {
-                    return fill_cart(tx, &Actor::Guest, id, quantities.applied_to(&cart.lines, is_offered));
+                    return fill_cart(
+                        tx,
+                        &Actor::Guest,
+                        id,
+                        quantities.applied_to(&cart.lines, is_offered),
+                    );
                 }
                 Ok(_another) => {}
                 Err(error) if error.class().0 == Kind::Missing => {}

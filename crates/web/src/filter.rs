@@ -35,8 +35,10 @@ pub(crate) struct Choice {
 impl Filter {
     /// The filter of an address: `q`, `category` and `producer`, each of which may be left out.
     pub(crate) fn of(visit: &Visit) -> Self {
-        let text: String = visit.parameter("q").unwrap_or_default().trim().chars().take(LONGEST_SEARCH).collect();
-        let key = |name| visit.parameter(name).map(|value| key(&value)).filter(|key| !key.is_empty());
+        let text: String =
+            visit.parameter("q").unwrap_or_default().trim().chars().take(LONGEST_SEARCH).collect();
+        let key =
+            |name| visit.parameter(name).map(|value| key(&value)).filter(|key| !key.is_empty());
         let words = fold(&text).split_whitespace().map(str::to_owned).collect();
         Self { words, text, category: key("category"), producer: key("producer") }
     }
@@ -48,8 +50,12 @@ impl Filter {
 
     /// Whether a listing is wanted: every word occurs in what is said of it, whatever the case and accents.
     pub(crate) fn wants(&self, listing: &Listing) -> bool {
-        let is = |wanted: &Option<String>, name: &str| wanted.as_ref().is_none_or(|wanted| *wanted == key(name));
-        is(&self.category, &listing.category) && is(&self.producer, &listing.producer_name) && self.finds(listing)
+        let is = |wanted: &Option<String>, name: &str| {
+            wanted.as_ref().is_none_or(|wanted| *wanted == key(name))
+        };
+        is(&self.category, &listing.category)
+            && is(&self.producer, &listing.producer_name)
+            && self.finds(listing)
     }
 
     fn finds(&self, listing: &Listing) -> bool {
@@ -58,21 +64,25 @@ impl Filter {
         }
         let Listing { product_name, label, producer_name, category, .. } = listing;
         let description = listing.description.as_deref().unwrap_or_default();
-        let said = fold(&format!("{product_name} {label} {producer_name} {category} {description}"));
+        let said =
+            fold(&format!("{product_name} {label} {producer_name} {category} {description}"));
         self.words.iter().all(|word| said.contains(word))
     }
 
     /// The categories of a price list, in its order.
     pub(crate) fn categories(&self, list: &PriceList) -> Vec<Choice> {
-        let mut names: Vec<&str> = list.offers.iter().map(|offer| offer.listing.category.as_str()).collect();
+        let mut names: Vec<&str> =
+            list.offers.iter().map(|offer| offer.listing.category.as_str()).collect();
         names.dedup();
         choices(names, self.category.as_deref())
     }
 
     /// The producers of a price list, as people sort them.
     pub(crate) fn producers(&self, list: &PriceList) -> Vec<Choice> {
-        let names: BTreeSet<&str> = list.offers.iter().map(|offer| &*offer.listing.producer_name).collect();
-        let sorted: BTreeMap<(String, &str), &str> = names.into_iter().map(|name| ((fold(name), name), name)).collect();
+        let names: BTreeSet<&str> =
+            list.offers.iter().map(|offer| &*offer.listing.producer_name).collect();
+        let sorted: BTreeMap<(String, &str), &str> =
+            names.into_iter().map(|name| ((fold(name), name), name)).collect();
         choices(sorted.into_values(), self.producer.as_deref())
     }
 }
@@ -89,7 +99,11 @@ fn choices<'n>(names: impl IntoIterator<Item = &'n str>, chosen: Option<&str>) -
 pub(crate) fn key(name: &str) -> String {
     let slug = Slug::from_name(name, "");
     if slug.as_str().is_empty() {
-        let letters = name.trim().chars().take(LONGEST_SEARCH).map(|letter| format!("{:x}", u32::from(letter)));
+        let letters = name
+            .trim()
+            .chars()
+            .take(LONGEST_SEARCH)
+            .map(|letter| format!("{:x}", u32::from(letter)));
         letters.collect::<Vec<_>>().join("-")
     } else {
         slug.as_str().to_owned()
@@ -105,7 +119,9 @@ mod tests {
         let sample = Sample::new();
         let filter = Filter::of(&visit(&format!("/shops/le-panier?{query}")));
         let wanted = sample.list.offers.iter().filter(|offer| filter.wants(&offer.listing));
-        wanted.map(|offer| format!("{} {}", offer.listing.product_name, offer.listing.label)).collect()
+        wanted
+            .map(|offer| format!("{} {}", offer.listing.product_name, offer.listing.label))
+            .collect()
     }
 
     #[test]
@@ -113,7 +129,11 @@ mod tests {
         assert_eq!(found("q=OEUF"), ["Œufs 6 pieces"]);
         assert_eq!(found("q=l%C3%A9gumes+%C3%A9tang+1+kg"), ["Carottes 1 kg"]);
         assert_eq!(found("q=pain%20CAMPAGNE"), ["Pain de campagne piece"]);
-        assert_eq!(found("q=chimie"), ["Carottes 1 kg", "Carottes 500 g"], "the description is searched as well");
+        assert_eq!(
+            found("q=chimie"),
+            ["Carottes 1 kg", "Carottes 500 g"],
+            "the description is searched as well"
+        );
         assert!(found("q=carottes+oeufs").is_empty(), "all words are wanted");
         assert_eq!(found("q=&category=&producer=").len(), 4);
     }
@@ -123,7 +143,10 @@ mod tests {
         assert_eq!(found("category=L%C3%A9gumes"), ["Carottes 1 kg", "Carottes 500 g"]);
         assert_eq!(found("category=cremerie"), ["Œufs 6 pieces"]);
         assert_eq!(found("producer=elevage-des-oeufs"), ["Œufs 6 pieces"]);
-        assert_eq!(found("producer=ferme-de-l-etang&category=boulangerie"), ["Pain de campagne piece"]);
+        assert_eq!(
+            found("producer=ferme-de-l-etang&category=boulangerie"),
+            ["Pain de campagne piece"]
+        );
         assert!(found("producer=nobody").is_empty());
     }
 
@@ -132,7 +155,8 @@ mod tests {
         let sample = Sample::new();
         let filter = Filter::of(&visit("/?category=cremerie"));
         let categories = filter.categories(&sample.list);
-        let names: Vec<_> = categories.iter().map(|choice| (choice.name.as_str(), choice.is_chosen)).collect();
+        let names: Vec<_> =
+            categories.iter().map(|choice| (choice.name.as_str(), choice.is_chosen)).collect();
         assert_eq!(names, [("Boulangerie", false), ("Crèmerie", true), ("Légumes", false)]);
         assert_eq!(filter.producers(&sample.list).len(), 2);
         assert!(filter.is_active() && !Filter::of(&visit("/?q=+")).is_active());

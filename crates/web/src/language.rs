@@ -5,7 +5,11 @@ const MOST_RANGES: usize = 20;
 
 /// The language a visitor is spoken to in: the one asked for in the address, else the one kept from before, else the one
 /// their browser prefers, else the default.
-pub(crate) fn choose(asked: Option<Language>, kept: Option<&str>, accepted: Option<&str>) -> Language {
+pub(crate) fn choose(
+    asked: Option<Language>,
+    kept: Option<&str>,
+    accepted: Option<&str>,
+) -> Language {
     let kept = kept.and_then(|code| code.parse().ok());
     asked.or(kept).or_else(|| accepted.and_then(preferred)).unwrap_or_default()
 }
@@ -49,7 +53,11 @@ mod tests {
         let (fr, en) = (Language::Fr, Language::En);
         assert_eq!(choose(Some(en), Some("fr"), Some("fr")), en);
         assert_eq!(choose(None, Some("fr"), Some("en")), fr);
-        assert_eq!(choose(None, Some("de"), Some("en")), en, "a cookie that means nothing is passed over");
+        assert_eq!(
+            choose(None, Some("de"), Some("en")),
+            en,
+            "a cookie that means nothing is passed over"
+        );
         assert_eq!(choose(None, None, None), fr);
     }
 
@@ -65,7 +73,9 @@ mod tests {
 
     #[test]
     fn a_browser_that_speaks_neither_or_makes_no_sense_gets_french() {
-        for header in ["de", "", ",,;;", "*", "en;q=0", "en;q=0.000", "en;q=x", "en;q=-1", "en;q=9e9"] {
+        for header in
+            ["de", "", ",,;;", "*", "en;q=0", "en;q=0.000", "en;q=x", "en;q=-1", "en;q=9e9"]
+        {
             assert_eq!(choose(None, None, Some(header)), Language::Fr, "{header}");
         }
     }

@@ -38,7 +38,9 @@ impl Layout {
             site: &visit.words.site,
             title,
             basket: visit.basket,
-            languages: Language::ALL.map(|language| LanguageLink::new(visit, path, language)).into(),
+            languages: Language::ALL
+                .map(|language| LanguageLink::new(visit, path, language))
+                .into(),
             stylesheet: stylesheet::path(),
         }
     }
@@ -69,10 +71,21 @@ mod tests {
     fn changing_the_language_keeps_the_page_and_its_search() {
         let links = |uri, path| {
             let visit = Visit::of(&TestRequest::with_uri(uri).to_http_request());
-            Layout::new(&visit, path, String::new()).languages.into_iter().map(|link| link.href).collect::<Vec<_>>()
+            Layout::new(&visit, path, String::new())
+                .languages
+                .into_iter()
+                .map(|link| link.href)
+                .collect::<Vec<_>>()
         };
         assert_eq!(links("/carts/1", "/carts/1"), ["/carts/1?lang=fr", "/carts/1?lang=en"]);
-        assert_eq!(links("/shops/a?q=%26&lang=en", "/shops/a"), ["/shops/a?q=%26&lang=fr", "/shops/a?q=%26&lang=en"]);
-        assert_eq!(links("//evil.example", ""), ["?lang=fr", "?lang=en"], "never an address of another site");
+        assert_eq!(
+            links("/shops/a?q=%26&lang=en", "/shops/a"),
+            ["/shops/a?q=%26&lang=fr", "/shops/a?q=%26&lang=en"]
+        );
+        assert_eq!(
+            links("//evil.example", ""),
+            ["?lang=fr", "?lang=en"],
+            "never an address of another site"
+        );
     }
 }

@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod around;
+mod basket;
 mod basket_bar;
 mod cart;
 mod cart_page;
 mod checkout;
 mod checkout_form;
 mod checkout_page;
+mod costs;
 mod fill_basket;
 mod filter;
 mod language;

@@ -69,7 +69,8 @@ impl OfferCard {
         let size = size_label(language, &listing.label, listing.size);
         let what = format!("{}, {size}", listing.product_name);
         // Who has it in the cart already must be able to take it out again.
-        let orderable = wanted.filter(|wanted| left != Some(0) || wanted.quantity > 0 || wanted.typed.is_some());
+        let orderable = wanted
+            .filter(|wanted| left != Some(0) || wanted.quantity > 0 || wanted.typed.is_some());
         let input = orderable.map(|wanted| {
             QuantityInput::new(words, listing.variant, &what, wanted.quantity, left, wanted.typed)
         });
@@ -119,7 +120,12 @@ pub(crate) fn storage(words: &Words, class: &str) -> Option<&'static str> {
 }
 
 /// The farm's price and every fee in the price of one item.
-fn truth(visit: &Visit, stall: &Stall<'_>, particulars: &Particulars, offer: &Offer) -> Vec<TruthLine> {
+fn truth(
+    visit: &Visit,
+    stall: &Stall<'_>,
+    particulars: &Particulars,
+    offer: &Offer,
+) -> Vec<TruthLine> {
     let line = |label, amount, tax| TruthLine {
         label,
         amount: visit.language.money(amount),
@@ -129,7 +135,8 @@ fn truth(visit: &Visit, stall: &Stall<'_>, particulars: &Particulars, offer: &Of
     let fee_line = |item_fee: &ItemFee| {
         let fee = stall.list.fees.get(item_fee.fee)?;
         let payee = particulars.names.get(&fee.enterprise);
-        let label = payee.map_or_else(|| fee.name.to_string(), |payee| format!("{} ({payee})", fee.name));
+        let label =
+            payee.map_or_else(|| fee.name.to_string(), |payee| format!("{} ({payee})", fee.name));
         Some(line(label, item_fee.amount, fee.tax))
     };
     let fees = offer.fees.iter().filter(|fee| !fee.amount.is_zero()).filter_map(fee_line);
@@ -158,7 +165,10 @@ mod tests {
         assert_eq!((carrots.price.as_str(), carrots.size.as_str()), ("2,20\u{a0}€", "500 g"));
         assert_eq!(carrots.unit_price.as_deref(), Some("4,40\u{a0}€/kg"));
         let eggs = card("/?lang=en", 3, None);
-        assert_eq!((eggs.size.as_str(), eggs.unit_price.as_deref()), ("6 pieces", Some("€0.37/piece")));
+        assert_eq!(
+            (eggs.size.as_str(), eggs.unit_price.as_deref()),
+            ("6 pieces", Some("€0.37/piece"))
+        );
         assert_eq!(card("/", 4, None).unit_price, None, "one loaf is the unit itself");
     }
 
@@ -173,7 +183,9 @@ mod tests {
 
     #[test]
     fn what_is_sold_out_can_only_be_taken_out_of_the_cart() {
-        let orderable = |variant, quantity| card("/", variant, Some(Wanted { quantity, typed: None })).input.is_some();
+        let orderable = |variant, quantity| {
+            card("/", variant, Some(Wanted { quantity, typed: None })).input.is_some()
+        };
         assert!(orderable(1, 0) && !orderable(3, 0) && orderable(3, 2));
         assert!(card("/", 1, None).input.is_none(), "the shop is closed");
     }
@@ -183,7 +195,9 @@ mod tests {
         let lines: Vec<String> = card("/", 1, None)
             .truth
             .iter()
-            .map(|line| format!("{} {} {}", line.label, line.amount, line.tax.as_deref().unwrap_or("-")))
+            .map(|line| {
+                format!("{} {} {}", line.label, line.amount, line.tax.as_deref().unwrap_or("-"))
+            })
             .collect();
         assert_eq!(
             lines,

@@ -9,14 +9,20 @@ use sillon_kernel::OrderId;
 use sillon_orders::ComponentKind;
 
 use crate::{
-    order_page::OrderPage, page::personal_page, particulars::Particulars, trouble::Trouble, visit::Visit,
+    order_page::OrderPage, page::personal_page, particulars::Particulars, trouble::Trouble,
+    visit::Visit,
 };
 
 /// `GET /orders/{id}`: the confirmation of an order, for whoever knows its address.
-pub(crate) async fn show(visit: Visit, engine: Data<Engine>, id: Path<OrderId>) -> Result<HttpResponse, Trouble> {
+pub(crate) async fn show(
+    visit: Visit,
+    engine: Data<Engine>,
+    id: Path<OrderId>,
+) -> Result<HttpResponse, Trouble> {
     let placed = engine.order(Actor::Guest, *id).await?;
     let order = &placed.order;
-    let (hub, fees) = (order.hub, order.components.iter().filter(|part| part.kind != ComponentKind::Goods));
+    let (hub, fees) =
+        (order.hub, order.components.iter().filter(|part| part.kind != ComponentKind::Goods));
     let payees = fees.map(|fee| fee.payee).collect();
     let shop = engine.read(move |tx| Ok(tx.enterprises().get(hub)?)).await?;
     let particulars = Particulars::read(&engine, order.cycle, hub, payees).await?;

@@ -70,7 +70,11 @@ impl OrderPage {
         let order = &placed.order;
         let words = &visit.words.order;
         Self {
-            layout: Layout::new(visit, &format!("/orders/{}", order.id), (words.title)(&order.reference)),
+            layout: Layout::new(
+                visit,
+                &format!("/orders/{}", order.id),
+                (words.title)(&order.reference),
+            ),
             words: visit.words,
             reference: order.reference.clone(),
             thanks: (words.thanks)(&order.contact.name),
@@ -107,12 +111,17 @@ impl Line {
 impl Payment {
     fn new(visit: &Visit, placed: &OrderWithPayments) -> Self {
         let (order, words) = (&placed.order, visit.words);
-        let received = Money::total(order.total.currency(), placed.payments.iter().map(|payment| payment.amount));
+        let received = Money::total(
+            order.total.currency(),
+            placed.payments.iter().map(|payment| payment.amount),
+        );
         let due = order.total - received;
         let money = |amount| visit.language.money(amount);
         let (method, todo) = match order.payment {
             Method::Cash => (words.checkout.cash, (words.order.pay_cash)(&money(due))),
-            Method::BankTransfer => (words.checkout.transfer, (words.order.pay_transfer)(&order.reference)),
+            Method::BankTransfer => {
+                (words.checkout.transfer, (words.order.pay_transfer)(&order.reference))
+            }
         };
         let is_paid = due.minor() <= 0;
         Self {
@@ -125,7 +134,8 @@ impl Payment {
 
 /// What was charged once on the order.
 fn order_fees(visit: &Visit, order: &Order) -> Vec<(String, String)> {
-    let on_order = order.components.iter().filter(|part| matches!(part.kind, ComponentKind::OrderFee(_)));
+    let on_order =
+        order.components.iter().filter(|part| matches!(part.kind, ComponentKind::OrderFee(_)));
     on_order.map(|part| (part.label.to_string(), visit.language.money(part.amount))).collect()
 }
 
@@ -133,4 +143,45 @@ fn order_fees(visit: &Visit, order: &Order) -> Vec<(String, String)> {
 fn tax(visit: &Visit, order: &Order) -> Option<String> {
     let tax = Money::total(order.total.currency(), order.components.iter().map(|part| part.tax));
     (!tax.is_zero()).then(|| (visit.words.cart.tax)(&visit.language.money(tax)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{self, Sample, visit};
+
+    fn page(uri: &str, method: Method) -> String {
+        let order = sample::order(&[(1, 2), (4, 1)], method);
+        let placed = OrderWithPayments { order, payments: Vec::new() };
+        let page =
+            OrderPage::new(&visit(uri), &placed, &Sample::new().shop, &sample::particulars());
+        page.render().unwrap()
+    }
+
+    #[test]
+    fn a_confirmation_says_what_was_ordered_and_where_the_money_goes() {
+        let page = page("/", Method::Cash);
+        assert!(
+            page.contains("Commande 0000-0011")
+                && page.contains("Merci, Awa &#60;Diallo&#62;\u{a0}!")
+        );
+        assert!(page.contains("Carottes, 500 g") && page.contains("Pain de campagne, la pièce"));
+        assert!(
+            page.contains("8,60\u{a0}€")
+                && page.contains("Pour les fermes")
+                && page.contains("Vélo &#38; Cie")
+        );
+        assert!(page.contains("La confirmation part à awa@example.org."));
+    }
+
+    #[test]
+    fn a_confirmation_says_when_to_fetch_and_how_to_pay() {
+        let cash = page("/?lang=en", Method::Cash);
+        assert!(
+            cash.contains("Thursday 14 May 2026, 17:00 to 19:30") && cash.contains("La Grange")
+        );
+        assert!(cash.contains("Bring €8.60 in cash to the pick-up."));
+        let transfer = page("/?lang=en", Method::BankTransfer);
+        assert!(transfer.contains("give the reference 0000-0011."));
+    }
 }

@@ -41,7 +41,8 @@ mod tests {
 
     fn post(headers: &[(&'static str, &'static str)]) -> bool {
         let request = TestRequest::post().insert_header(("host", "shop.example.org"));
-        let request = headers.iter().fold(request, |request, header| request.insert_header(*header));
+        let request =
+            headers.iter().fold(request, |request, header| request.insert_header(*header));
         is_foreign(&request.to_http_request(), Some("https://public.example.org"))
     }
 
@@ -50,7 +51,10 @@ mod tests {
         assert!(!post(&[]));
         assert!(!post(&[("sec-fetch-site", "same-origin")]));
         assert!(!post(&[("origin", "https://shop.example.org")]));
-        assert!(!post(&[("origin", "https://public.example.org")]), "behind a proxy that changes the host");
+        assert!(
+            !post(&[("origin", "https://public.example.org")]),
+            "behind a proxy that changes the host"
+        );
         assert!(!post(&[("sec-fetch-site", "same-origin"), ("origin", "https://inner:8080")]));
     }
 
@@ -66,7 +70,8 @@ mod tests {
 
     #[test]
     fn reading_is_free_for_all() {
-        let request = TestRequest::get().insert_header(("sec-fetch-site", "cross-site")).to_http_request();
+        let request =
+            TestRequest::get().insert_header(("sec-fetch-site", "cross-site")).to_http_request();
         assert!(!is_foreign(&request, None));
     }
 }

@@ -11,7 +11,11 @@ use askama::Template;
 use crate::{trouble::Trouble, visit::Visit};
 
 /// A page that may be kept by its visitor's browser, and asked for again before it is shown.
-pub(crate) fn page(visit: &Visit, status: StatusCode, content: &impl Template) -> Result<HttpResponse, Trouble> {
+pub(crate) fn page(
+    visit: &Visit,
+    status: StatusCode,
+    content: &impl Template,
+) -> Result<HttpResponse, Trouble> {
     send(visit, status, content, "private, no-cache")
 }
 

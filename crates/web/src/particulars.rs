@@ -25,9 +25,12 @@ impl Particulars {
     ) -> Result<Self, Error> {
         let read = engine.read(move |tx| {
             let exchanges = tx.cycles().exchanges(cycle)?;
-            let names = payees.iter().map(|payee| Ok((*payee, tx.enterprises().get(*payee)?.name.into_string())));
+            let names = payees
+                .iter()
+                .map(|payee| Ok((*payee, tx.enterprises().get(*payee)?.name.into_string())));
             let names = names.collect::<Result<_, Error>>()?;
-            let mut outgoing = exchanges.into_iter().filter(|exchange| exchange.direction == Direction::Outgoing);
+            let mut outgoing =
+                exchanges.into_iter().filter(|exchange| exchange.direction == Direction::Outgoing);
             let pick_up = outgoing.find(|exchange| exchange.enterprise == shop);
             let window = pick_up.as_ref().and_then(|pick_up| pick_up.pick_up);
             let text = pick_up.and_then(|pick_up| pick_up.pick_up_text);

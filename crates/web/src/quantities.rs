@@ -47,8 +47,13 @@ impl Quantities {
     pub(crate) fn read(fields: &[(String, String)]) -> Self {
         let mut read = Self::default();
         for (name, text) in fields {
-            let Some(variant) = name.strip_prefix(FIELD).and_then(|id| id.parse().ok()) else { continue };
-            let typed = Typed { text: text.trim().chars().take(MOST_REPEATED).collect(), quantity: parse(text) };
+            let Some(variant) = name.strip_prefix(FIELD).and_then(|id| id.parse().ok()) else {
+                continue;
+            };
+            let typed = Typed {
+                text: text.trim().chars().take(MOST_REPEATED).collect(),
+                quantity: parse(text),
+            };
             let place = *read.places.entry(variant).or_insert(read.typed.len());
             match read.typed.get_mut(place) {
                 Some(before) => before.1 = typed,
@@ -70,13 +75,20 @@ impl Quantities {
 
     /// The lines of a cart after the form: what it asks for counts, variants it does not name stay, and what is not
     /// offered leaves.
-    pub(crate) fn applied_to(&self, lines: &[CartLine], is_offered: impl Fn(VariantId) -> bool) -> Vec<CartLine> {
+    pub(crate) fn applied_to(
+        &self,
+        lines: &[CartLine],
+        is_offered: impl Fn(VariantId) -> bool,
+    ) -> Vec<CartLine> {
         let asked = |variant| self.of(variant).and_then(|typed| typed.quantity.ok());
-        let kept = lines.iter().map(|line| CartLine { quantity: asked(line.variant).unwrap_or(line.quantity), ..*line });
-        let known = |variant| lines.iter().any(|line| line.variant == variant);
-        let new = self.typed.iter().filter(|(variant, _)| !known(*variant)).filter_map(|(variant, typed)| {
-            Some(CartLine { variant: *variant, quantity: typed.quantity.ok()? })
+        let kept = lines.iter().map(|line| CartLine {
+            quantity: asked(line.variant).unwrap_or(line.quantity),
+            ..*line
         });
+        let known = |variant| lines.iter().any(|line| line.variant == variant);
+        let new = self.typed.iter().filter(|(variant, _)| !known(*variant)).filter_map(
+            |(variant, typed)| Some(CartLine { variant: *variant, quantity: typed.quantity.ok()? }),
+        );
         kept.chain(new).filter(|line| line.quantity > 0 && is_offered(line.variant)).collect()
     }
 }
@@ -128,19 +140,32 @@ mod tests {
     }
 
     fn lines(wanted: &[(u32, u32)]) -> Vec<CartLine> {
-        wanted.iter().map(|(variant, quantity)| CartLine { variant: id(*variant), quantity: *quantity }).collect()
+        wanted
+            .iter()
+            .map(|(variant, quantity)| CartLine { variant: id(*variant), quantity: *quantity })
+            .collect()
     }
 
     #[test]
     fn a_whole_number_is_a_quantity_and_nothing_typed_is_none() {
-        for (text, quantity) in [("", 0), ("   ", 0), ("0", 0), ("-0", 0), ("2", 2), (" 12 ", 12), ("007", 7), ("10000", 10_000)] {
+        for (text, quantity) in [
+            ("", 0),
+            ("   ", 0),
+            ("0", 0),
+            ("-0", 0),
+            ("2", 2),
+            (" 12 ", 12),
+            ("007", 7),
+            ("10000", 10_000),
+        ] {
             assert_eq!(parse(text), Ok(quantity), "{text}");
         }
     }
 
     #[test]
     fn anything_else_is_not_and_says_why() {
-        for text in ["two", "1.5", "1,5", "+1", "1e2", "--1", "-", "٣", "1 2", "0x1", "½", "\u{0}"] {
+        for text in ["two", "1.5", "1,5", "+1", "1e2", "--1", "-", "٣", "1 2", "0x1", "½", "\u{0}"]
+        {
             assert_eq!(parse(text), Err(QuantityFault::NotWhole), "{text}");
         }
         for text in ["-1", "-99999999999999999999"] {
@@ -163,7 +188,8 @@ mod tests {
 
     #[test]
     fn what_is_not_offered_leaves_the_cart() {
-        let changed = form(&[(2, "1"), (9, "1")]).applied_to(&lines(&[(1, 2)]), |variant| variant == id(2));
+        let changed =
+            form(&[(2, "1"), (9, "1")]).applied_to(&lines(&[(1, 2)]), |variant| variant == id(2));
         assert_eq!(changed, lines(&[(2, 1)]));
     }
 

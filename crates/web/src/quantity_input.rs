@@ -30,7 +30,8 @@ impl QuantityInput {
         typed: Option<&Typed>,
     ) -> Self {
         let in_cart = if wanted > 0 { wanted.to_string() } else { String::new() };
-        let error = typed.and_then(|typed| Some(typed.quantity.err()?.said(&typed.text, &words.quantity)));
+        let error =
+            typed.and_then(|typed| Some(typed.quantity.err()?.said(&typed.text, &words.quantity)));
         Self {
             field: quantities::field(variant),
             label: (words.shop.quantity)(what),
@@ -52,7 +53,9 @@ mod tests {
     #[test]
     fn a_field_shows_what_is_in_the_cart_or_what_was_typed_last() {
         let words = Words::of(Language::Fr);
-        let input = |wanted, left, typed| QuantityInput::new(words, id(1), "Carottes, 1 kg", wanted, left, typed);
+        let input = |wanted, left, typed| {
+            QuantityInput::new(words, id(1), "Carottes, 1 kg", wanted, left, typed)
+        };
         assert_eq!(input(0, Some(3), None).value, "");
         let carried = input(5, Some(3), None);
         assert_eq!((carried.value.as_str(), carried.most), ("5", 5));

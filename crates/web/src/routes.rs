@@ -15,7 +15,10 @@ pub fn configure(config: &mut ServiceConfig) {
     add(config, shown("/shops/{slug}", shop::show));
     add(config, web::resource("/shops/{slug}/cart").route(web::post().to(fill_basket::fill)));
     add(config, shown("/carts/{id}", cart::show).route(web::post().to(cart::fill)));
-    add(config, shown("/carts/{id}/checkout", checkout::show).route(web::post().to(checkout::place)));
+    add(
+        config,
+        shown("/carts/{id}/checkout", checkout::show).route(web::post().to(checkout::place)),
+    );
     add(config, shown("/orders/{id}", order::show));
     add(config, shown(stylesheet::path(), stylesheet::send));
 }

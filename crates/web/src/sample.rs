@@ -1,14 +1,20 @@
 //! A small shop for the tests of this crate.
 
-use std::{collections::HashMap, fmt::Debug, str::FromStr};
+use std::{collections::HashMap, fmt::Debug, str::FromStr, sync::Arc};
 
 use actix_web::test::TestRequest;
 use sillon_catalogue::{Enterprise, Sells};
-use sillon_cycles::{Calculator, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle, PriceList, Stage};
-use sillon_kernel::{
-    Currency, Money, Name, Quantity, Rate, Slug, SupplyId, Text, Timestamp, Unit, VariantId, Window,
+use sillon_cycles::{
+    Calculator, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle, PriceList, Stage,
 };
-use sillon_orders::SupplyLeft;
+use sillon_kernel::{
+    Currency, Email, Money, Name, Quantity, Rate, Slug, SupplyId, Text, Timestamp, Unit, VariantId,
+    Window,
+};
+use sillon_orders::{
+    Cart, CartLine, Checkout, Contact, Ground, Order, Outcome, SupplyLeft, place_many,
+};
+use sillon_payments::Method;
 
 use crate::{particulars::Particulars, stall::Stall, visit::Visit};
 
@@ -59,13 +65,62 @@ impl Sample {
     }
 }
 
+/// A guest's cart at the shop.
+pub(crate) fn cart(lines: &[(u32, u32)]) -> Cart {
+    let line =
+        |(variant, quantity): &(u32, u32)| CartLine { variant: id(*variant), quantity: *quantity };
+    Cart {
+        id: id(1),
+        hub: id(900),
+        cycle: id(1),
+        user: None,
+        lines: lines.iter().map(line).collect(),
+        updated_at: at("2026-05-10T08:00:00Z"),
+    }
+}
+
+/// The order a cart becomes on the 10th of May.
+pub(crate) fn order(lines: &[(u32, u32)], payment: Method) -> Order {
+    let sample = Sample::new();
+    let contact = Contact {
+        name: Name::parse("Awa <Diallo>").unwrap(),
+        email: Email::parse("awa@example.org").unwrap(),
+        phone: None,
+        note: Some(Text::parse("Au portail & sonnez").unwrap()),
+        language: sillon_kernel::Language::Fr,
+    };
+    let checkout = Checkout {
+        order: id(33),
+        cart: id(1),
+        user: None,
+        contact,
+        payment,
+        key: "key".to_owned(),
+        digest: [0; 32],
+    };
+    let ground = Ground {
+        carts: HashMap::from([(id(1), cart(lines))]),
+        cycles: HashMap::from([(id(1), sample.cycle)]),
+        lists: HashMap::from([((id(1), id(900)), Arc::new(sample.list))]),
+        supplies: sample.left,
+        ..Ground::default()
+    };
+    match place_many(&[checkout], &ground, at("2026-05-10T08:00:00Z")).outcomes.remove(0) {
+        Ok(Outcome::Placed(order)) => *order,
+        refused => panic!("the sample can be ordered: {refused:?}"),
+    }
+}
+
 /// Where and when it hands out, and who its fees go to.
 pub(crate) fn particulars() -> Particulars {
     let window = Window::new(at("2026-05-14T15:00:00Z"), at("2026-05-14T17:30:00Z"));
     Particulars {
         window: window.ok(),
         text: Some("La Grange\n12 rue des Lilas".to_owned()),
-        names: HashMap::from([(id(900), "Le Panier d’Épinal".to_owned()), (id(800), "Vélo & Cie".to_owned())]),
+        names: HashMap::from([
+            (id(900), "Le Panier d’Épinal".to_owned()),
+            (id(800), "Vélo & Cie".to_owned()),
+        ]),
     }
 }
 
@@ -79,7 +134,7 @@ fn shop() -> Enterprise {
         sells: Sells::Any,
         zone: "Europe/Paris".parse().unwrap(),
         currency: Currency::EUR,
-        email: Some(sillon_kernel::Email::parse("bonjour@panier.example").unwrap()),
+        email: Some(Email::parse("bonjour@panier.example").unwrap()),
         created_at: at("2026-01-01T00:00:00Z"),
     }
 }
@@ -98,8 +153,14 @@ fn cycle() -> OrderCycle {
 
 fn facts() -> Facts {
     let grams = |grams: &str| Quantity::parse(grams, Unit::Gram).unwrap();
-    let carrots = Listing { description: Some("De plein champ & sans <chimie>".to_owned()), ..listing() };
-    let small = Listing { size: grams("500"), draw: grams("500"), label: "500 g".into(), ..carrots.clone() };
+    let carrots =
+        Listing { description: Some("De plein champ & sans <chimie>".to_owned()), ..listing() };
+    let small = Listing {
+        size: grams("500"),
+        draw: grams("500"),
+        label: "500 g".into(),
+        ..carrots.clone()
+    };
     let large = Listing { variant: id(2), price: eur("3.80"), label: "1 kg".into(), ..carrots };
     let eggs = Listing {
         variant: id(3),
@@ -130,7 +191,10 @@ fn facts() -> Facts {
         version: 1,
         currency: Currency::EUR,
         listings: vec![small, large, eggs, bread],
-        exchanges: vec![exchange(Direction::Incoming, 100, vec![]), exchange(Direction::Outgoing, 900, vec![id(1)])],
+        exchanges: vec![
+            exchange(Direction::Incoming, 100, vec![]),
+            exchange(Direction::Outgoing, 900, vec![id(1)]),
+        ],
         coordinator_fees: vec![id(2)],
         fees: vec![
             fee(1, 900, "Le panier", Calculator::PercentPerItem(Rate::from_bps(1_000))),
@@ -174,5 +238,13 @@ fn fee(number: u32, enterprise: u32, name: &str, calculator: Calculator) -> Fee 
 
 fn exchange(direction: Direction, enterprise: u32, fees: Vec<sillon_kernel::FeeId>) -> Exchange {
     let variants = (1..=4).map(id::<VariantId>).collect();
-    Exchange { id: id(enterprise), enterprise: id(enterprise), direction, variants, fees, pick_up: None, pick_up_text: None }
+    Exchange {
+        id: id(enterprise),
+        enterprise: id(enterprise),
+        direction,
+        variants,
+        fees,
+        pick_up: None,
+        pick_up_text: None,
+    }
 }

@@ -22,7 +22,11 @@ use crate::{
 };
 
 /// `GET /shops/{slug}`: what the shop sells now, or will next.
-pub(crate) async fn show(visit: Visit, engine: Data<Engine>, slug: Path<String>) -> Result<HttpResponse, Trouble> {
+pub(crate) async fn show(
+    visit: Visit,
+    engine: Data<Engine>,
+    slug: Path<String>,
+) -> Result<HttpResponse, Trouble> {
     match front(&engine, &slug).await {
         Ok(front) => answer(&visit, &engine, &front, StatusCode::OK, &Quantities::default()).await,
         Err(error) => without_sale(&visit, &engine, slug.into_inner(), error).await,
@@ -48,7 +52,8 @@ pub(crate) async fn answer(
     let particulars = Particulars::read(engine, front.cycle.id, front.shop.id, payees).await?;
     let lines = basket(visit, engine, front).await;
     let chosen = Chosen { lines: &lines, typed };
-    let content = ShopPage::new(visit, &Stall::from(front), &particulars, chosen, engine.clock().now());
+    let content =
+        ShopPage::new(visit, &Stall::from(front), &particulars, chosen, engine.clock().now());
     page(visit, status, &content)
 }
 
@@ -56,7 +61,8 @@ pub(crate) async fn answer(
 /// no reason not to show the shop.
 async fn basket(visit: &Visit, engine: &Engine, front: &Front) -> Vec<CartLine> {
     let Some(id) = visit.basket else { return Vec::new() };
-    let contents = engine.cart(Actor::Guest, id).await.ok().filter(|contents| contents.ordered.is_none());
+    let contents =
+        engine.cart(Actor::Guest, id).await.ok().filter(|contents| contents.ordered.is_none());
     let cart = contents.map(|contents| contents.cart);
     let here = cart.filter(|cart| cart.hub == front.shop.id && cart.cycle == front.cycle.id);
     here.map(|cart| cart.lines).unwrap_or_default()

@@ -39,6 +39,8 @@ struct Sale {
     pick_up: PickUp,
     search: Search,
     shelves: Vec<Shelf>,
+    /// Whether there is anything shown to order.
+    can_order: bool,
     /// How many offers are shown, when some are not.
     found: Option<String>,
     bar: BasketBar,
@@ -116,7 +118,8 @@ impl Sale {
         is_open: bool,
     ) -> Self {
         let filter = Filter::of(visit);
-        let shown: Vec<&Offer> = stall.list.offers.iter().filter(|offer| filter.wants(&offer.listing)).collect();
+        let shown: Vec<&Offer> =
+            stall.list.offers.iter().filter(|offer| filter.wants(&offer.listing)).collect();
         let count = u32::try_from(shown.len()).unwrap_or(u32::MAX);
         let card = |offer: &Offer| {
             let wanted = is_open.then(|| chosen.of(offer));
@@ -125,6 +128,7 @@ impl Sale {
         Self {
             cycle: stall.cycle.name.to_string(),
             pick_up: PickUp::new(visit, particulars, &stall.shop.zone),
+            can_order: is_open && !shown.is_empty(),
             shelves: shelves(&shown, card),
             found: filter.is_active().then(|| (visit.words.shop.found)(count)),
             bar: BasketBar::new(visit, stall, chosen.lines),
@@ -155,4 +159,91 @@ fn shelves(offers: &[&Offer], card: impl Fn(&Offer) -> OfferCard) -> Vec<Shelf> 
         cards: offers.iter().map(|offer| card(offer)).collect(),
     };
     offers.chunk_by(same).map(shelf).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use sillon_cycles::Stage;
+
+    use super::*;
+    use crate::{
+        quantities,
+        sample::{self, Sample, at, cart, id, visit},
+    };
+
+    fn page(uri: &str, sample: &Sample, lines: &[CartLine], typed: &Quantities) -> String {
+        let chosen = Chosen { lines, typed };
+        let now = at("2026-05-10T08:00:00Z");
+        ShopPage::new(&visit(uri), &sample.stall(), &sample::particulars(), chosen, now)
+            .render()
+            .unwrap()
+    }
+
+    #[test]
+    fn a_shop_shows_when_and_where_and_every_offer_on_its_shelf() {
+        let page = page("/shops/le-panier", &Sample::new(), &[], &Quantities::default());
+        assert!(
+            page.contains(r#"<html lang="fr">"#) && page.contains("<h1>Le Panier d’Épinal</h1>")
+        );
+        assert!(page.contains("Commandes jusqu’au mardi 12 mai 2026 à 20 h 00"));
+        assert!(
+            page.contains("jeudi 14 mai 2026, de 17 h 00 à 19 h 30")
+                && page.contains("12 rue des Lilas")
+        );
+        assert_eq!(page.matches("<h3>").count(), 4);
+        assert_eq!(
+            page.matches(r#"type="number""#).count(),
+            3,
+            "what is sold out cannot be chosen"
+        );
+        assert!(
+            page.contains("Prix de la ferme (Ferme de l’Étang)") && page.contains("4,40\u{a0}€/kg")
+        );
+    }
+
+    #[test]
+    fn what_people_write_is_escaped() {
+        let page = page("/?q=%22%3E%3Cb%3E&lang=en", &Sample::new(), &[], &Quantities::default());
+        assert!(page.contains("Les fermes &#60;du coin&#62;") && !page.contains("<b>"));
+    }
+
+    #[test]
+    fn a_search_leaves_the_others_out_and_can_be_taken_back() {
+        let page =
+            page("/shops/le-panier?q=oeufs&lang=en", &Sample::new(), &[], &Quantities::default());
+        assert_eq!(page.matches("<h3>").count(), 1);
+        assert!(page.contains("1 product") && page.contains(r#"<details class="search" open>"#));
+        assert!(page.contains("Show everything") && page.contains(r#"value="oeufs""#));
+    }
+
+    #[test]
+    fn what_is_in_the_basket_and_what_was_typed_wrong_stand_in_the_fields() {
+        let typed = Quantities::read(&[(quantities::field(id(1)), "-1".to_owned())]);
+        let page = page("/", &Sample::new(), &cart(&[(1, 2), (4, 3)]).lines, &typed);
+        assert!(
+            page.contains(r#"value="-1""#)
+                && page.contains("Une quantité ne peut pas être négative.")
+        );
+        assert!(page.contains(r#"value="3""#) && page.contains("5 articles"));
+        assert!(page.contains(r#"role="alert""#));
+    }
+
+    #[test]
+    fn a_shop_that_is_not_open_shows_its_offers_and_takes_nothing() {
+        let open = Sample::new();
+        let upcoming = sillon_cycles::OrderCycle { stage: Stage::Upcoming, ..open.cycle.clone() };
+        let page =
+            page("/?lang=en", &Sample { cycle: upcoming, ..open }, &[], &Quantities::default());
+        assert_eq!(page.matches("<h3>").count(), 4);
+        assert!(!page.contains(r#"type="number""#) && !page.contains(r#"method="post""#));
+    }
+
+    #[test]
+    fn a_shop_without_a_sale_is_still_there() {
+        let sample = Sample::new();
+        let page =
+            ShopPage::without_sale(&visit("/?lang=en"), &sample.shop, at("2026-05-10T08:00:00Z"));
+        let page = page.render().unwrap();
+        assert!(page.contains("Le Panier d’Épinal") && page.contains("No sale is announced yet."));
+    }
 }

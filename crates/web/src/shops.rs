@@ -20,13 +20,18 @@ pub(crate) async fn show(visit: Visit, engine: Data<Engine>) -> Result<HttpRespo
     let is_first = after.is_none();
     let shops = read(&engine, PageRequest { after, limit: MOST_SHOPS }).await?;
     match shops.items.as_slice() {
-        [(only, _)] if is_first && shops.next.is_none() => Ok(look_at(&format!("/shops/{}", only.slug))),
+        [(only, _)] if is_first && shops.next.is_none() => {
+            Ok(look_at(&format!("/shops/{}", only.slug)))
+        }
         _ => page(&visit, StatusCode::OK, &ShopsPage::new(&visit, &shops, engine.clock().now())),
     }
 }
 
 /// Shops, each with the cycle that matters most to shoppers.
-async fn read(engine: &Engine, request: PageRequest) -> Result<Page<(Enterprise, Option<OrderCycle>)>, Error> {
+async fn read(
+    engine: &Engine,
+    request: PageRequest,
+) -> Result<Page<(Enterprise, Option<OrderCycle>)>, Error> {
     let read = engine.read(move |tx| {
         let found = tx.enterprises().shops(&request)?;
         let shops = found.items.into_iter().filter(Enterprise::is_shop);

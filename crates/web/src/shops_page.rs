@@ -26,7 +26,11 @@ struct ShopCard {
 }
 
 impl ShopsPage {
-    pub(crate) fn new(visit: &Visit, shops: &Page<(Enterprise, Option<OrderCycle>)>, now: Timestamp) -> Self {
+    pub(crate) fn new(
+        visit: &Visit,
+        shops: &Page<(Enterprise, Option<OrderCycle>)>,
+        now: Timestamp,
+    ) -> Self {
         let card = |(shop, cycle): &(Enterprise, Option<OrderCycle>)| ShopCard {
             slug: shop.slug.to_string(),
             name: shop.name.to_string(),
@@ -51,11 +55,18 @@ mod tests {
     #[test]
     fn the_list_names_each_shop_and_until_when_it_sells() {
         let sample = Sample::new();
-        let quiet = Enterprise { name: "Les Quatre Saisons".parse().unwrap(), ..sample.shop.clone() };
-        let shops = Page { items: vec![(sample.shop, Some(sample.cycle)), (quiet, None)], next: Some("m".to_owned()) };
-        let page = ShopsPage::new(&visit("/"), &shops, at("2026-05-10T00:00:00Z")).render().unwrap();
+        let quiet =
+            Enterprise { name: "Les Quatre Saisons".parse().unwrap(), ..sample.shop.clone() };
+        let shops = Page {
+            items: vec![(sample.shop, Some(sample.cycle)), (quiet, None)],
+            next: Some("m".to_owned()),
+        };
+        let page =
+            ShopsPage::new(&visit("/"), &shops, at("2026-05-10T00:00:00Z")).render().unwrap();
         assert!(page.contains("Commandes jusqu’au mardi 12 mai 2026 à 20 h 00"));
-        assert!(page.contains("Les Quatre Saisons") && page.contains("Aucune vente n’est annoncée"));
+        assert!(
+            page.contains("Les Quatre Saisons") && page.contains("Aucune vente n’est annoncée")
+        );
         assert!(page.contains("Les fermes &#60;du coin&#62;"), "what people write is escaped");
         assert!(page.contains(r#"href="/?after=m""#));
     }

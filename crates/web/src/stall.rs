@@ -43,7 +43,8 @@ impl<'a> Stall<'a> {
     pub(crate) fn shortages(&self, lines: &[(CartLine, &Offer)]) -> HashMap<VariantId, u32> {
         let mut wanted: BTreeMap<SupplyId, i64> = BTreeMap::new();
         for (line, offer) in lines {
-            *wanted.entry(offer.listing.supply).or_default() += offer.listing.draw.times(line.quantity).milli();
+            *wanted.entry(offer.listing.supply).or_default() +=
+                offer.listing.draw.times(line.quantity).milli();
         }
         let is_short = |offer: &Offer| {
             let wanted = wanted.get(&offer.listing.supply).copied().unwrap_or_default();
@@ -66,7 +67,10 @@ mod tests {
     use crate::sample::{Sample, id};
 
     fn lines(wanted: &[(u32, u32)]) -> Vec<CartLine> {
-        wanted.iter().map(|(variant, quantity)| CartLine { variant: id(*variant), quantity: *quantity }).collect()
+        wanted
+            .iter()
+            .map(|(variant, quantity)| CartLine { variant: id(*variant), quantity: *quantity })
+            .collect()
     }
 
     #[test]

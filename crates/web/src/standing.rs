@@ -19,10 +19,21 @@ pub(crate) struct Standing {
 
 impl Standing {
     /// What is said of a cycle at an instant; of none at all when none is announced.
-    pub(crate) fn new(visit: &Visit, cycle: Option<&OrderCycle>, zone: &Zone, now: Timestamp) -> Self {
+    pub(crate) fn new(
+        visit: &Visit,
+        cycle: Option<&OrderCycle>,
+        zone: &Zone,
+        now: Timestamp,
+    ) -> Self {
         let words = &visit.words.cycle;
         let when = |instant| visit.language.date_time(instant, zone);
-        let closed = |text, next| Self { is_open: false, class: "closed", badge: words.closed, text, next: Some(next) };
+        let closed = |text, next| Self {
+            is_open: false,
+            class: "closed",
+            badge: words.closed,
+            text,
+            next: Some(next),
+        };
         let Some(cycle) = cycle else { return closed(String::new(), words.none_yet) };
         let ended = cycle.orders.until() <= now;
         match cycle.stage {
@@ -41,7 +52,11 @@ impl Standing {
             Stage::Closed { at } | Stage::Settled { at } if !ended => {
                 closed((words.closed_since)(&when(at)), words.next_unknown)
             }
-            Stage::Draft | Stage::Upcoming | Stage::Open { .. } | Stage::Closed { .. } | Stage::Settled { .. } => {
+            Stage::Draft
+            | Stage::Upcoming
+            | Stage::Open { .. }
+            | Stage::Closed { .. }
+            | Stage::Settled { .. } => {
                 closed((words.closed_since)(&when(cycle.orders.until())), words.next_unknown)
             }
         }
@@ -68,7 +83,11 @@ mod tests {
         assert_eq!(told(open, "2026-05-10T00:00:00Z"), ("open", until));
         let opens = "Les commandes ouvrent le vendredi 8 mai 2026 à 8 h 00".to_owned();
         assert_eq!(told(Stage::Upcoming, "2026-05-07T00:00:00Z"), ("upcoming", opens));
-        assert_eq!(told(Stage::Upcoming, "2026-05-08T06:00:01Z").0, "upcoming", "its opening is due");
+        assert_eq!(
+            told(Stage::Upcoming, "2026-05-08T06:00:01Z").0,
+            "upcoming",
+            "its opening is due"
+        );
     }
 
     #[test]
@@ -78,14 +97,16 @@ mod tests {
         for stage in [Stage::Open { since: at("2026-05-08T06:00:00Z") }, Stage::Upcoming, closed] {
             assert_eq!(told(stage, "2026-05-13T00:00:00Z"), ("closed", since.clone()));
         }
-        let early = told(Stage::Closed { at: at("2026-05-10T10:00:00Z") }, "2026-05-11T00:00:00Z").1;
+        let early =
+            told(Stage::Closed { at: at("2026-05-10T10:00:00Z") }, "2026-05-11T00:00:00Z").1;
         assert_eq!(early, "Commandes closes depuis le dimanche 10 mai 2026 à 12 h 00");
     }
 
     #[test]
     fn a_shop_without_a_cycle_says_so() {
         let sample = Sample::new();
-        let standing = Standing::new(&visit("/"), None, &sample.shop.zone, at("2026-05-13T00:00:00Z"));
+        let standing =
+            Standing::new(&visit("/"), None, &sample.shop.zone, at("2026-05-13T00:00:00Z"));
         assert_eq!(standing.next, Some("Aucune vente n’est annoncée pour le moment."));
     }
 }

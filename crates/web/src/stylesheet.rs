@@ -38,7 +38,10 @@ mod tests {
 
     #[test]
     fn the_address_holds_a_digest_of_the_content() {
-        let name = path().strip_prefix("/assets/sillon-").and_then(|name| name.strip_suffix(".css")).unwrap();
+        let name = path()
+            .strip_prefix("/assets/sillon-")
+            .and_then(|name| name.strip_suffix(".css"))
+            .unwrap();
         assert_eq!(name.len(), 16);
         assert!(name.bytes().all(|byte| byte.is_ascii_hexdigit()));
     }

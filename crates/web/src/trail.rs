@@ -50,7 +50,12 @@ pub(crate) struct Share {
 pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> {
     let goods = priced.lines.iter().filter_map(|line| {
         let listing = &list.offers.get(line.offer)?.listing;
-        Some(Share { payee: None, label: listing.producer_name.to_string(), amount: line.goods, tax: listing.tax })
+        Some(Share {
+            payee: None,
+            label: listing.producer_name.to_string(),
+            amount: line.goods,
+            tax: listing.tax,
+        })
     });
     let fees = priced.charges.iter().filter_map(|charge| {
         let fee = list.fees.get(charge.fee)?;
@@ -91,7 +96,11 @@ fn merged(shares: impl Iterator<Item = Share>) -> Vec<Share> {
 
 impl Trail {
     /// The shares by who is paid; `names` are those of the payees.
-    pub(crate) fn new(visit: &Visit, shares: &[Share], names: &HashMap<EnterpriseId, String>) -> Self {
+    pub(crate) fn new(
+        visit: &Visit,
+        shares: &[Share],
+        names: &HashMap<EnterpriseId, String>,
+    ) -> Self {
         let mut payees: Vec<Option<EnterpriseId>> = Vec::new();
         for share in shares {
             if !payees.contains(&share.payee) {
@@ -128,7 +137,11 @@ impl Trail {
     }
 }
 
-fn label(visit: &Visit, payee: Option<EnterpriseId>, names: &HashMap<EnterpriseId, String>) -> String {
+fn label(
+    visit: &Visit,
+    payee: Option<EnterpriseId>,
+    names: &HashMap<EnterpriseId, String>,
+) -> String {
     let words = &visit.words.trail;
     let name = |payee| names.get(&payee).map_or(words.somebody, String::as_str);
     payee.map_or_else(|| words.farms.to_owned(), |payee| (words.to)(name(payee)))
@@ -142,12 +155,17 @@ mod tests {
     fn trail(uri: &str) -> Trail {
         let sample = Sample::new();
         let priced = sample.list.price(&[(id(1), 2), (id(2), 1), (id(3), 1)]).unwrap();
-        Trail::new(&visit(uri), &shares_of_basket(&sample.list, &priced), &sample::particulars().names)
+        Trail::new(
+            &visit(uri),
+            &shares_of_basket(&sample.list, &priced),
+            &sample::particulars().names,
+        )
     }
 
     #[test]
     fn the_money_goes_to_the_farms_and_to_everyone_who_is_paid_for_a_service() {
-        let groups: Vec<_> = trail("/").groups.into_iter().map(|group| (group.label, group.amount)).collect();
+        let groups: Vec<_> =
+            trail("/").groups.into_iter().map(|group| (group.label, group.amount)).collect();
         let expected = [
             ("Pour les fermes", "9,80\u{a0}€"),
             ("Pour Le Panier d’Épinal", "0,98\u{a0}€"),
@@ -167,17 +185,26 @@ mod tests {
     #[test]
     fn the_parts_of_the_bar_make_up_its_whole() {
         let trail = trail("/");
-        let places: Vec<_> = trail.groups.iter().map(|group| (group.colour, group.start, group.length)).collect();
+        let places: Vec<_> =
+            trail.groups.iter().map(|group| (group.colour, group.start, group.length)).collect();
         assert_eq!(places, [(0, 0, 980), (1, 980, 98), (2, 1_078, 200)]);
         assert_eq!(trail.whole, 1_278);
     }
 
     #[test]
     fn a_discount_has_no_length_and_somebody_unknown_is_a_partner() {
-        let share = |amount| Share { payee: Some(id(7)), label: "Remise".to_owned(), amount: sample::eur(amount), tax: Rate::ZERO };
+        let share = |amount| Share {
+            payee: Some(id(7)),
+            label: "Remise".to_owned(),
+            amount: sample::eur(amount),
+            tax: Rate::ZERO,
+        };
         let trail = Trail::new(&visit("/"), &[share("-1.50")], &HashMap::new());
         let group = trail.groups.first().unwrap();
-        assert_eq!((group.label.as_str(), group.amount.as_str()), ("Pour un partenaire", "-1,50\u{a0}€"));
+        assert_eq!(
+            (group.label.as_str(), group.amount.as_str()),
+            ("Pour un partenaire", "-1,50\u{a0}€")
+        );
         assert_eq!((group.length, trail.whole), (0, 0));
     }
 }

@@ -34,7 +34,8 @@ impl Trouble {
         if code != "cart-ordered" && code != "key-reused" {
             return error.into();
         }
-        let ordered = engine.cart(Actor::Guest, cart).await.ok().and_then(|contents| contents.ordered);
+        let ordered =
+            engine.cart(Actor::Guest, cart).await.ok().and_then(|contents| contents.ordered);
         ordered.map_or(Self::Engine(error), |order| Self::Ordered { order, kind })
     }
 

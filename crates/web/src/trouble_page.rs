@@ -28,7 +28,11 @@ pub(crate) fn speaks(response: &HttpResponse) -> bool {
 }
 
 /// The page that explains a response to the visitor.
-pub(crate) fn write(visit: &Visit, status: StatusCode, trouble: Option<&Trouble>) -> Result<String, askama::Error> {
+pub(crate) fn write(
+    visit: &Visit,
+    status: StatusCode,
+    trouble: Option<&Trouble>,
+) -> Result<String, askama::Error> {
     let words = &visit.words.trouble;
     let saying = trouble::saying(words, status, trouble.map_or("", Trouble::code));
     let order = match trouble {
@@ -37,7 +41,8 @@ pub(crate) fn write(visit: &Visit, status: StatusCode, trouble: Option<&Trouble>
     };
     // What cannot be looked at again in another language leads home.
     let path = if visit.can_return { "" } else { "/" };
-    TroublePage { layout: Layout::new(visit, path, saying.title.to_owned()), words, saying, order }.render()
+    TroublePage { layout: Layout::new(visit, path, saying.title.to_owned()), words, saying, order }
+        .render()
 }
 
 #[cfg(test)]
@@ -51,7 +56,9 @@ mod tests {
     fn a_visitor_reads_what_went_wrong_in_their_language() {
         let visit = Visit::of(&TestRequest::with_uri("/orders/x?lang=en").to_http_request());
         let page = write(&visit, StatusCode::NOT_FOUND, None).unwrap();
-        assert!(page.contains(r#"<html lang="en">"#) && page.contains("<h1>There is no such page</h1>"));
+        assert!(
+            page.contains(r#"<html lang="en">"#) && page.contains("<h1>There is no such page</h1>")
+        );
         assert!(page.contains(r#"href="?lang=fr""#));
     }
 
@@ -61,7 +68,10 @@ mod tests {
         let order: OrderId = "018f0000-0000-7000-8000-000000000001".parse().unwrap();
         let trouble = Trouble::Ordered { order, kind: Kind::Conflict };
         let page = write(&visit, StatusCode::CONFLICT, Some(&trouble)).unwrap();
-        assert!(page.contains(&format!("/orders/{order}")) && page.contains("Ce panier est déjà commandé"));
+        assert!(
+            page.contains(&format!("/orders/{order}"))
+                && page.contains("Ce panier est déjà commandé")
+        );
         assert!(page.contains(r#"href="/?lang=en""#), "a form cannot be looked at again");
     }
 }

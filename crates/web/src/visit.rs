@@ -106,7 +106,9 @@ fn parameter(query: &str, name: &str) -> Option<String> {
 
 /// The query without its language, otherwise as it was sent.
 fn without_language(query: &str) -> String {
-    let others = query.split('&').filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(LANGUAGE));
+    let others = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(LANGUAGE));
     others.collect::<Vec<_>>().join("&")
 }
 
@@ -133,7 +135,8 @@ mod tests {
 
     #[test]
     fn cookies_and_queries_that_mean_nothing_are_passed_over() {
-        let request = TestRequest::with_uri("/?lang=xx&&%FF=%&lang=en").cookie(Cookie::new(CART, "';--"));
+        let request =
+            TestRequest::with_uri("/?lang=xx&&%FF=%&lang=en").cookie(Cookie::new(CART, "';--"));
         let visit = Visit::of(&request.to_http_request());
         assert_eq!((visit.language, visit.asked, visit.basket), (Language::Fr, None, None));
         assert_eq!(visit.query, "%FF=%");

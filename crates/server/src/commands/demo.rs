@@ -17,7 +17,7 @@ pub(crate) struct Demo {
     /// How many people order at the same moment; the farms bring goods for as many
     #[arg(long, value_name = "NUMBER", default_value_t = 200, value_parser = value_parser!(u32).range(1..=400))]
     shoppers: u32,
-    /// An empty database to play in, such as postgres://USER@HOST/NAME; it is kept [default: a new file, removed at the end]
+    /// An empty database to play in, written as for any other command; it is kept [default: a new file, removed at the end]
     #[arg(long, value_name = "URL")]
     database: Option<String>,
 }

@@ -3,7 +3,7 @@ mod payees;
 mod rush;
 
 use sillon_engine::Verified;
-use sillon_kernel::{Currency, EnterpriseId, Language, Money, Quantity};
+use sillon_kernel::{Currency, EnterpriseId, Money, Quantity};
 
 use super::{
     rush::Rush,
@@ -101,7 +101,7 @@ fn listed(rows: impl IntoIterator<Item = (&'static str, String)>) -> Table {
 
 /// An account to try the layout on: two farms, a hub and a driver share one order of 20.00.
 #[cfg(test)]
-fn sample(language: Language) -> Account {
+fn sample(language: sillon_kernel::Language) -> Account {
     use std::time::Duration;
 
     use super::shopper::Placed;
@@ -152,6 +152,8 @@ fn sample(language: Language) -> Account {
 
 #[cfg(test)]
 mod tests {
+    use sillon_kernel::Language;
+
     use super::*;
 
     #[test]

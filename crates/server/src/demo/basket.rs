@@ -32,8 +32,11 @@ const LAST_NAMES: [&str; 20] = [
     "Vasseur",
     "Weber",
 ];
-const NOTES: [&str; 3] =
-    ["Je passe vers 18 h 30.", "Mon voisin viendra à ma place.", "Pas trop grosses, les betteraves !"];
+const NOTES: [&str; 3] = [
+    "Je passe vers 18 h 30.",
+    "Mon voisin viendra à ma place.",
+    "Pas trop grosses, les betteraves !",
+];
 
 /// What one shopper wants, and who they are. The same number always wants the same.
 #[derive(Debug, Clone, PartialEq, Eq)]

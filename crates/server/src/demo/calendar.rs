@@ -27,10 +27,7 @@ impl Week {
         let eve = eve.expect("two weeks hold a Tuesday that is still to come") + 7 * weeks_later;
         let window = |from, until| Window::new(from, until).expect("hours of a day in their order");
         let on_the_day = |from: (i8, i8), until: (i8, i8)| {
-            window(
-                at(now, eve + 2, from.0, from.1, zone),
-                at(now, eve + 2, until.0, until.1, zone),
-            )
+            window(at(now, eve + 2, from.0, from.1, zone), at(now, eve + 2, until.0, until.1, zone))
         };
         let pick_up = on_the_day((17, 0), (19, 30));
         Self {

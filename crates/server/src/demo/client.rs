@@ -11,6 +11,8 @@ use ureq::{Agent, Body, http::Response};
 
 /// How long an answer may take before it is given up.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// How long a connection may rest before it is used again: the server lets go of it after five seconds.
+const REST: Duration = Duration::from_secs(2);
 /// How much is read or written at once: two hundred shoppers have a buffer each.
 const BUFFER_BYTES: usize = 8 * 1024;
 
@@ -30,6 +32,7 @@ impl Client {
             .proxy(None)
             .input_buffer_size(BUFFER_BYTES)
             .output_buffer_size(BUFFER_BYTES)
+            .max_idle_age(REST)
             .timeout_recv_response(Some(PATIENCE))
             .timeout_recv_body(Some(PATIENCE));
         let agent = config.build().new_agent();

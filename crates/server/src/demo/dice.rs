@@ -1,4 +1,4 @@
-/// Numbers that look thrown and are the same for the same seed (SplitMix64, by Sebastiano Vigna).
+/// Numbers that look thrown and are the same for the same seed (`SplitMix64`, by Sebastiano Vigna).
 pub(crate) struct Dice(u64);
 
 impl Dice {

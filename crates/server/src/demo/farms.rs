@@ -18,7 +18,8 @@ pub(crate) struct Farm {
 
 /// The hub that sells for the farms.
 pub(crate) const HUB: &str = "Le Panier du Sillon";
-pub(crate) const HUB_MANAGER: Person = Person { name: "Inès Carrel", email: "ines@panier.example" };
+pub(crate) const HUB_MANAGER: Person =
+    Person { name: "Inès Carrel", email: "ines@panier.example" };
 pub(crate) const HUB_DESCRIPTION: &str = "Huit fermes de la vallée de la Besle, à moins de trente kilomètres. Commandez \
      jusqu’au mardi soir, venez chercher votre panier le jeudi de 17 h à 19 h 30 à l’ancienne gare de Montrevoie. Chaque \
      prix dit ce qui revient à la ferme, au Panier et au transport.";

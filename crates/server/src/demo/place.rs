@@ -35,6 +35,7 @@ impl Place {
         settings.database.url = database.map_or_else(own, str::to_owned);
         settings.mail.folder = folder.0.join("mail").display().to_string();
         settings.mail.interval_seconds = 1;
+        // One at a time, in memory that is given back: blocks up to 32 MiB the allocator keeps once it has met them.
         settings.passwords = Passwords { memory_kib: 33 * 1024, passes: 1, at_once: 1 };
         let taken = (settings.server.port != wanted).then_some(wanted);
         Ok(Self { settings, taken, folder })
@@ -74,7 +75,8 @@ const NOT_EMPTY: &str = "the database holds enterprises already: the demo wants 
 fn prepare(database: &Database) -> Result<(), Failed> {
     sillon_store::make_folder(database)?;
     let Err(unready) = sillon_store::check(database) else { return Ok(()) };
-    let nothing_ran = format!("{} migrations are pending", sillon_store::migration_names(database).len());
+    let nothing_ran =
+        format!("{} migrations are pending", sillon_store::migration_names(database).len());
     if !unready.to_string().contains(&nothing_ran) {
         return Err(unready.into());
     }
@@ -84,7 +86,8 @@ fn prepare(database: &Database) -> Result<(), Failed> {
 
 /// The port that is wanted, or a free one when it is taken.
 fn free_port(address: &str, wanted: u16) -> io::Result<u16> {
-    let bound = TcpListener::bind((address, wanted)).or_else(|_| TcpListener::bind((address, 0)))?;
+    let bound =
+        TcpListener::bind((address, wanted)).or_else(|_| TcpListener::bind((address, 0)))?;
     Ok(bound.local_addr()?.port())
 }
 
@@ -106,7 +109,10 @@ impl Folder {
                 Err(fault) => return Err(fault),
             }
         }
-        Err(io::Error::new(io::ErrorKind::AlreadyExists, "every folder for a demo is there already"))
+        Err(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            "every folder for a demo is there already",
+        ))
     }
 }
 
@@ -134,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_database_is_prepared_and_one_of_another_program_is_left_alone() {
+    fn a_new_database_is_prepared_once_and_one_out_of_reach_is_an_error() {
         let folder = Folder::new(&std::env::temp_dir()).unwrap();
         let database = Database::Sqlite(folder.0.join("new.db").display().to_string());
         prepare(&database).unwrap();

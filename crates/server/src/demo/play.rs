@@ -1,3 +1,5 @@
+use std::{thread, time::Duration};
+
 use actix_web::rt;
 use sillon_engine::verify;
 use sillon_kernel::{CycleId, Zone};
@@ -17,6 +19,10 @@ use super::{
 };
 use crate::Running;
 
+/// How often to look whether all letters are written, and how many times at most: for ten seconds.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+const MOST_LOOKS: usize = 100;
+
 /// A week as it is played and told, step by step.
 pub(crate) struct Play<'a> {
     pub(crate) words: Words,
@@ -33,10 +39,11 @@ impl Play<'_> {
         let rush = self.rush(&market, &sale, shoppers)?;
         let sheets = self.close(&market, &sale)?;
         let paid = self.pay(&market, sale.id, &rush)?;
-        let payees = self.payees(&market, sheets)?;
+        let letters = rush.orders.len() + sheets.len();
+        let payees = self.payees(&market, &sheets)?;
         let till = Balance::of(&market.hub)?.till;
         self.open(&market, shoppers.max(LISTED_FOR), 1)?;
-        self.send_letters()?;
+        self.send_letters(letters)?;
         let verified = self.progress.step(self.words.either("vérifier", "verifying"), || {
             rt::System::new().block_on(self.running.engine.read(verify))
         })?;
@@ -93,15 +100,14 @@ impl Play<'_> {
     fn pay(&self, market: &Market, cycle: CycleId, rush: &Rush) -> Result<Paid, Failed> {
         let doing = self.words.either("encaisser", "recording payments");
         let watch = |done| self.progress.count(doing, done, rush.orders.len());
-        let paid = self
-            .progress
-            .step(doing, || record_payments(market, cycle, &rush.orders, watch))?;
+        let paid =
+            self.progress.step(doing, || record_payments(market, cycle, &rush.orders, watch))?;
         self.progress.done(&self.words.paid(paid.whole + paid.part));
         Ok(paid)
     }
 
     /// Everybody reads how they stand.
-    fn payees(&self, market: &Market, sheets: Vec<Sheet>) -> Result<Vec<Payee>, Failed> {
+    fn payees(&self, market: &Market, sheets: &[Sheet]) -> Result<Vec<Payee>, Failed> {
         let doing = self.words.either("lire les soldes", "reading the balances");
         let payee = |member: &Member, harvest| {
             let (name, enterprise) = (member.name, member.enterprise);
@@ -118,10 +124,20 @@ impl Play<'_> {
         })
     }
 
-    fn send_letters(&self) -> Result<(), Failed> {
+    /// Waits until everybody has their letter; the server writes them too, beside all else it does.
+    fn send_letters(&self, wanted: usize) -> Result<(), Failed> {
         let doing = self.words.either("écrire les lettres", "writing letters");
         self.progress.step(doing, || {
-            rt::System::new().block_on(self.running.engine.send_mail())
+            for _ in 0..MOST_LOOKS {
+                rt::System::new().block_on(self.running.engine.send_mail())?;
+                let written = self.place.letters();
+                if written >= wanted {
+                    break;
+                }
+                self.progress.count(doing, written, wanted);
+                thread::sleep(LOOK_EVERY);
+            }
+            Ok::<(), sillon_engine::Error>(())
         })?;
         let folder = self.place.mail();
         self.progress.done(&self.words.letters(self.place.letters(), &folder));

@@ -33,12 +33,12 @@ impl Progress {
 
     /// Tells that a step is done, and what came of it.
     pub(crate) fn done(&self, said: &str) {
-        self.over("");
         self.say(&format!("  ✓ {said}"));
     }
 
     /// Tells something.
     pub(crate) fn say(&self, text: &str) {
+        self.over("");
         // Whoever reads may have gone away; the demo goes on.
         drop(writeln!(io::stdout().lock(), "{text}"));
     }

@@ -5,7 +5,8 @@ use sillon_kernel::CycleId;
 use super::{Failed, calendar::Week, client::Trouble, market::Market};
 
 /// What the hub says about fetching an order.
-const PICK_UP_TEXT: &str = "Ancienne gare de Montrevoie, quai B. Apportez vos sacs et les bocaux vides.";
+const PICK_UP_TEXT: &str =
+    "Ancienne gare de Montrevoie, quai B. Apportez vos sacs et les bocaux vides.";
 /// What the hub says about bringing goods.
 const GOODS_IN_TEXT: &str =
     "Tenez les caisses prêtes à l’entrée de la ferme ; la camionnette passe dans la matinée.";

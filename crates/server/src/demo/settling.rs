@@ -182,7 +182,7 @@ mod tests {
     fn a_sheet_sums_what_can_be_summed() {
         let line = |items: usize, value: &str, unit: &str| json!({ "items": items, "quantity": { "value": value, "unit": unit } });
         let sheet: Sheet = serde_json::from_value(json!({
-            "producer": "018f0000-0000-7000-8000-000000000001", 
+            "producer": "018f0000-0000-7000-8000-000000000001",
             "lines": [line(3, "1.5", "kg"), line(2, "500", "g"), line(4, "4", "piece")],
         }))
         .unwrap();

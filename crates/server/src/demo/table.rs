@@ -83,7 +83,12 @@ mod tests {
         table.row(["Épis".to_owned(), "1 234,50 €".to_owned(), "kg".to_owned()]);
         table.rule();
         table.row(["Sourdine".to_owned(), "5,00 €".to_owned(), String::new()]);
-        let lines = ["  Épis      1 234,50 €  kg", "  ────────────────────────", "  Sourdine      5,00 €", ""];
+        let lines = [
+            "  Épis      1 234,50 €  kg",
+            "  ────────────────────────",
+            "  Sourdine      5,00 €",
+            "",
+        ];
         assert_eq!(table.to_string(), lines.join("\n"));
     }
 }

@@ -49,15 +49,21 @@ impl Words {
 
     pub(crate) fn founded(self, farms: usize, hub: &str, carrier: &str) -> String {
         match self.0 {
-            Language::Fr => format!("{farms} fermes confient leurs produits à « {hub} », « {carrier} » les transportent"),
-            Language::En => format!("{farms} farms let “{hub}” sell their goods, “{carrier}” bring them"),
+            Language::Fr => format!(
+                "{farms} fermes confient leurs produits à « {hub} », « {carrier} » les transportent"
+            ),
+            Language::En => {
+                format!("{farms} farms let “{hub}” sell their goods, “{carrier}” bring them")
+            }
         }
     }
 
     pub(crate) fn listed(self, lists: usize, variants: usize) -> String {
         match self.0 {
             Language::Fr => format!("{lists} listes lues : {variants} articles avec prix et stock"),
-            Language::En => format!("{lists} lists read: {variants} variants with price and supply"),
+            Language::En => {
+                format!("{lists} lists read: {variants} variants with price and supply")
+            }
         }
     }
 
@@ -73,23 +79,31 @@ impl Words {
     pub(crate) fn gathered(self, shoppers: usize, members: usize) -> String {
         let [shoppers, members] = [shoppers, members].map(|number| count(self.0, number));
         match self.0 {
-            Language::Fr => format!("{shoppers} clients devant la porte, dont {members} avec un compte"),
-            Language::En => format!("{shoppers} shoppers at the door, {members} of them with an account"),
+            Language::Fr => {
+                format!("{shoppers} clients devant la porte, dont {members} avec un compte")
+            }
+            Language::En => {
+                format!("{shoppers} shoppers at the door, {members} of them with an account")
+            }
         }
     }
 
     pub(crate) fn rushed(self, orders: usize, refusals: usize) -> String {
         let [orders, refusals] = [orders, refusals].map(|number| count(self.0, number));
         match self.0 {
-            Language::Fr => format!("{orders} commandes passées, {refusals} refus sans rien vendre deux fois"),
-            Language::En => format!("{orders} orders placed, {refusals} refusals, nothing sold twice"),
+            Language::Fr => {
+                format!("{orders} commandes passées, {refusals} refus sans rien vendre deux fois")
+            }
+            Language::En => {
+                format!("{orders} orders placed, {refusals} refusals, nothing sold twice")
+            }
         }
     }
 
     pub(crate) fn closed(self, papers: &Papers) -> String {
         let sheets = papers.sheets.len();
-        let [lines, kilobytes] =
-            [papers.packing_lines, papers.file_bytes.div_ceil(1_000)].map(|number| count(self.0, number));
+        let [lines, kilobytes] = [papers.packing_lines, papers.file_bytes.div_ceil(1_000)]
+            .map(|number| count(self.0, number));
         match self.0 {
             Language::Fr => format!(
                 "vente close : {sheets} fiches de récolte, {lines} lignes à préparer ({kilobytes} ko de CSV)"
@@ -103,8 +117,12 @@ impl Words {
     pub(crate) fn paid(self, payments: usize) -> String {
         let payments = count(self.0, payments);
         match self.0 {
-            Language::Fr => format!("{payments} paiements répartis au centime entre fermes, Panier et transport"),
-            Language::En => format!("{payments} payments shared to the cent by farms, hub and transport"),
+            Language::Fr => format!(
+                "{payments} paiements répartis au centime entre fermes, Panier et transport"
+            ),
+            Language::En => {
+                format!("{payments} payments shared to the cent by farms, hub and transport")
+            }
         }
     }
 

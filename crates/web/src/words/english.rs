@@ -1,6 +1,6 @@
 use super::{
-    CartWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords, Saying, ShopWords, ShopsWords,
-    SiteWords, TrailWords, TroubleWords, Words,
+    CartWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords, Saying, ShopWords,
+    ShopsWords, SiteWords, TrailWords, TroubleWords, Words,
 };
 
 /// What the pages say in English.
@@ -50,7 +50,7 @@ const CYCLE: CycleWords = CycleWords {
 const SHOP: ShopWords = ShopWords {
     pick_up: "Pick-up",
     pick_up_unknown: "The shop will tell you where and when to pick up your goods.",
-    write_to: "Write to the shop",
+    write_to: "Write to the shop:",
     search: "Search the shop",
     search_for: "Product",
     category: "Category",
@@ -144,7 +144,11 @@ const CHECKOUT: CheckoutWords = CheckoutWords {
     perishable: "Fresh food can be neither returned nor exchanged.",
     submit: "Order with obligation to pay",
     mend: |count| {
-        if count == 1 { "One thing needs mending:".to_owned() } else { format!("{count} things need mending:") }
+        if count == 1 {
+            "One thing needs mending:".to_owned()
+        } else {
+            format!("{count} things need mending:")
+        }
     },
 };
 
@@ -215,7 +219,10 @@ const TROUBLE: TroubleWords = TroubleWords {
         title: "That cannot be done here",
         text: "This address does not answer to such a request.",
     },
-    too_large: Saying { title: "That is too much at once", text: "The form is too large. Nothing was saved." },
+    too_large: Saying {
+        title: "That is too much at once",
+        text: "The form is too large. Nothing was saved.",
+    },
     busy: Saying {
         title: "It is crowded",
         text: "Too many requests wait at the moment. Nothing was saved: try again in a moment.",

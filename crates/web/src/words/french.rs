@@ -1,6 +1,6 @@
 use super::{
-    CartWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords, Saying, ShopWords, ShopsWords,
-    SiteWords, TrailWords, TroubleWords, Words,
+    CartWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords, Saying, ShopWords,
+    ShopsWords, SiteWords, TrailWords, TroubleWords, Words,
 };
 
 /// What the pages say in French, where a no-break space stands before high punctuation.
@@ -50,7 +50,7 @@ const CYCLE: CycleWords = CycleWords {
 const SHOP: ShopWords = ShopWords {
     pick_up: "Retrait",
     pick_up_unknown: "La boutique vous dira où et quand retirer vos produits.",
-    write_to: "Écrire à la boutique",
+    write_to: "Écrire à la boutique\u{a0}:",
     search: "Chercher dans la boutique",
     search_for: "Produit",
     category: "Rayon",
@@ -99,7 +99,13 @@ const CART: CartWords = CartWords {
     goods: "Produits",
     total: "Total",
     tax: |amount| format!("dont TVA {amount}"),
-    short: |left| if left < 2 { "Il n’en reste qu’un.".to_owned() } else { format!("Il n’en reste que {left}.") },
+    short: |left| {
+        if left < 2 {
+            "Il n’en reste qu’un.".to_owned()
+        } else {
+            format!("Il n’en reste que {left}.")
+        }
+    },
     none_left: "Il n’en reste plus.",
     short_notice: "Il ne reste pas assez de tout. Baissez les quantités signalées, puis passez commande.",
     gone: |count| {
@@ -171,7 +177,9 @@ const ORDER: OrderWords = OrderWords {
     pay: "Paiement",
     pay_cash: |amount| format!("Préparez {amount} en espèces pour le retrait."),
     pay_transfer: |reference| {
-        format!("Payez par virement sur le compte de la boutique, en indiquant la référence {reference}.")
+        format!(
+            "Payez par virement sur le compte de la boutique, en indiquant la référence {reference}."
+        )
     },
     pay_nothing: "Tout est payé, merci.",
     received: "Déjà reçu",

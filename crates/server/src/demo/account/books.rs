@@ -7,8 +7,7 @@ impl Account {
     /// What came in, what is still to come, and whether everything agrees.
     pub(super) fn books_table(&self) -> Table {
         let (words, language) = (self.words, self.words.0);
-        let names =
-            std::iter::once(words.either("Frais", "Fees")).chain(std::iter::repeat(""));
+        let names = std::iter::once(words.either("Frais", "Fees")).chain(std::iter::repeat(""));
         let mut rows: Vec<(&'static str, String)> = names.zip(self.fees()).collect();
         let ledger: i64 = self.verified.trial_balance.iter().map(|(_, sum)| sum).sum();
         let ledger = language.money(Money::new(ledger, Currency::EUR));
@@ -19,7 +18,10 @@ impl Account {
                 words.either("À encaisser", "Outstanding"),
                 language.money(self.rush.total() - self.till),
             ),
-            (words.either("Grand livre", "Ledger"), format!("{} {ledger}", words.either("somme", "sums to"))),
+            (
+                words.either("Grand livre", "Ledger"),
+                format!("{} {ledger}", words.either("somme", "sums to")),
+            ),
             (words.either("Vérification", "Verified"), self.verdict()),
         ]);
         listed(rows)
@@ -29,7 +31,8 @@ impl Account {
     fn fees(&self) -> Vec<String> {
         let mut fees: Vec<(&str, EnterpriseId, Money)> = Vec::new();
         let components = self.rush.orders.iter().flat_map(|order| &order.components);
-        for Component { payee, label, amount, .. } in components.filter(|part| part.kind != "goods") {
+        for Component { payee, label, amount, .. } in components.filter(|part| part.kind != "goods")
+        {
             match fees.iter_mut().find(|(known, whose, _)| known == label && whose == payee) {
                 Some((_, _, sum)) => *sum += *amount,
                 None => fees.push((label, *payee, *amount)),
@@ -48,9 +51,9 @@ impl Account {
         let Paid { whole, part, nothing } = self.paid;
         let [whole, part, nothing] = [whole, part, nothing].map(|number| count(language, number));
         match language {
-            Language::Fr => format!(
-                "{whole} commandes payées, {part} en partie, {nothing} pas encore"
-            ),
+            Language::Fr => {
+                format!("{whole} commandes payées, {part} en partie, {nothing} pas encore")
+            }
             Language::En => format!("{whole} orders paid, {part} in part, {nothing} not yet"),
         }
     }

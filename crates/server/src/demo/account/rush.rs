@@ -18,7 +18,8 @@ impl Account {
             (words.either("Commandes", "Orders"), self.orders()),
             (words.either("Refus", "Refusals"), self.refusals()),
         ];
-        let names = std::iter::once(words.either("Épuisés", "Sold out")).chain(std::iter::repeat(""));
+        let names =
+            std::iter::once(words.either("Épuisés", "Sold out")).chain(std::iter::repeat(""));
         rows.extend(names.zip(self.sold_out()));
         rows.push((words.either("Vitesse", "Speed"), self.speed()));
         listed(rows)
@@ -53,10 +54,12 @@ impl Account {
             (number(rush.refusals), number(rush.came_back), number(rush.gave_up));
         match language {
             Language::Fr => {
-                format!("{refused} (409) ; {back} clients ont pris ce qui restait, {gave_up} ont renoncé")
+                format!(
+                    "{refused} (409) ; paniers repris avec le reste : {back}, abandonnés : {gave_up}"
+                )
             }
             Language::En => {
-                format!("{refused} (409); {back} shoppers took what was left, {gave_up} gave up")
+                format!("{refused} (409); carts cut to what was left: {back}, given up: {gave_up}")
             }
         }
     }
@@ -72,7 +75,9 @@ impl Account {
         };
         let mut lines: Vec<String> = sold_out.iter().take(MOST_NAMED).map(line).collect();
         match (sold_out.len().saturating_sub(MOST_NAMED), language) {
-            (0, _) if lines.is_empty() => lines.push(self.words.either("rien", "nothing").to_owned()),
+            (0, _) if lines.is_empty() => {
+                lines.push(self.words.either("rien", "nothing").to_owned());
+            }
             (0, _) => {}
             (more, Language::Fr) => lines.push(format!("et {more} de plus")),
             (more, Language::En) => lines.push(format!("and {more} more")),
@@ -108,7 +113,7 @@ mod tests {
         let told = [
             "  Shoppers  3 at once, served in 1.3 s",
             "  Orders    1 for €20.00, €20.00 on average",
-            "  Refusals  2 (409); 1 shoppers took what was left, 2 gave up",
+            "  Refusals  2 (409); carts cut to what was left: 1, given up: 2",
             "  Sold out  Brioche (400 g), 2 refusals",
             "            Coings (1 kg)",
             "  Speed     1,500 requests, 1,200 a second; a checkout takes 12.3 ms (p50), 40.0 ms (p99)",

@@ -1,0 +1,70 @@
+use std::path::PathBuf;
+
+use clap::Args;
+use sillon_store::{Copied, Database, UnknownScheme, backup, copy, make_folder, migrate, restore};
+
+use super::say;
+use crate::{Settings, assemble::StartError};
+
+/// Writes everything to a file.
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The file to write; it must not be there yet
+    file: PathBuf,
+}
+
+impl Backup {
+    pub(crate) fn run(self, settings: &Settings) -> Result<(), StartError> {
+        backup(&settings.database()?, &self.file)?;
+        say(&format!("Everything is in {}.", self.file.display()))
+    }
+}
+
+/// Fills an empty database from a backup.
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// The backup; it stays as it is
+    file: PathBuf,
+}
+
+impl Restore {
+    pub(crate) fn run(self, settings: &Settings) -> Result<(), StartError> {
+        let database = settings.database()?;
+        make_folder(&database)?;
+        let copied = restore(&self.file, &database, &mut progress)?;
+        say(&told("Restored", &copied))
+    }
+}
+
+/// Copies a whole database into an empty one.
+#[derive(Debug, Args)]
+pub(crate) struct Copy {
+    /// The database to copy, as DATABASE_URL has it
+    #[arg(long, value_name = "URL")]
+    from: String,
+    /// The empty database to fill; it is migrated first
+    #[arg(long, value_name = "URL")]
+    to: String,
+}
+
+impl Copy {
+    pub(crate) fn run(self) -> Result<(), StartError> {
+        let named = |option: &str, url: &str| {
+            url.parse::<Database>().map_err(|fault: UnknownScheme| format!("{option}: {fault}"))
+        };
+        let (from, to) = (named("--from", &self.from)?, named("--to", &self.to)?);
+        make_folder(&to)?;
+        migrate(&to)?;
+        let copied = copy(&from, &to, &mut progress)?;
+        say(&told("Copied", &copied))
+    }
+}
+
+/// Tells how far a long copy is, where it does not mix with what the command says.
+fn progress(table: &str, rows: u64) {
+    eprintln!("  {table}: {rows} rows");
+}
+
+fn told(did: &str, copied: &Copied) -> String {
+    format!("{did} {} rows; `sillon verify` checks them.", copied.rows())
+}
