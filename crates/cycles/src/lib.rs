@@ -19,4 +19,4 @@ pub use exchange::{Direction, Exchange, NoSuchDirection, applied};
 pub use fee::{Fee, FeeKind, FeeRefused, NoSuchFeeKind};
 pub use offer::{ItemFee, Listing, Offer, Side};
 pub use price_list::{Facts, OrderFee, PriceList};
-pub use pricing::{Charge, PriceRefused, Priced, PricedLine};
+pub use pricing::{Charge, MOST_ITEMS, MOST_LINES, PriceRefused, Priced, PricedLine};

@@ -5,10 +5,10 @@ use sillon_kernel::{Failure, Kind, Money, Rate, VariantId};
 use crate::{ItemFee, Offer, OrderFee, PriceList};
 
 /// The most lines of a basket.
-const MOST_LINES: usize = 200;
+pub const MOST_LINES: usize = 200;
 
 /// The most items of one variant in a basket.
-const MOST_ITEMS: u32 = 10_000;
+pub const MOST_ITEMS: u32 = 10_000;
 
 /// The largest amount in a basket and of a basket, in minor units: a hundred million euros.
 const LARGEST_MINOR: i64 = 10_000_000_000;

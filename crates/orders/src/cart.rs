@@ -1,14 +1,10 @@
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
+use sillon_cycles::{MOST_ITEMS, MOST_LINES};
 use sillon_kernel::{
     CartId, CycleId, Detail, EnterpriseId, Failure, Kind, Timestamp, UserId, VariantId,
 };
-
-/// The most lines a cart has.
-const MOST_LINES: usize = 200;
-/// The most of one variant a cart asks for.
-const MOST_ITEMS: u32 = 10_000;
 
 /// How many of one variant are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

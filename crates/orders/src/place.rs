@@ -271,7 +271,8 @@ mod tests {
     use proptest::{collection::vec, prelude::*};
     use sillon_cycles::{Direction, Exchange, Facts, Listing, Stage};
     use sillon_kernel::{
-        Currency, Dimension, Email, ExchangeId, Language, Money, Name, ProductId, Quantity, Rate, Window,
+        Currency, Dimension, Email, ExchangeId, Language, Money, Name, ProductId, Quantity, Rate,
+        Window,
     };
     use uuid::Uuid;
 
@@ -349,12 +350,17 @@ mod tests {
             user: None,
             lines: lines
                 .iter()
-                .map(|(variant, quantity)| CartLine { variant: VariantId(uuid(*variant)), quantity: *quantity })
+                .map(|(variant, quantity)| CartLine {
+                    variant: VariantId(uuid(*variant)),
+                    quantity: *quantity,
+                })
                 .collect(),
             updated_at: at(0),
         };
-        let carts: Vec<Cart> = (0..).zip(&carts).map(|(number, lines)| cart(number, lines)).collect();
-        let checkouts = (0..).zip(&carts).map(|(number, cart)| checkout(number, cart.id, "key")).collect();
+        let carts: Vec<Cart> =
+            (0..).zip(&carts).map(|(number, lines)| cart(number, lines)).collect();
+        let checkouts =
+            (0..).zip(&carts).map(|(number, cart)| checkout(number, cart.id, "key")).collect();
         let left = |available_milli, on_demand| SupplyLeft { available_milli, on_demand };
         let ground = Ground {
             carts: carts.into_iter().map(|cart| (cart.id, cart)).collect(),
@@ -409,7 +415,11 @@ mod tests {
     fn a_refused_cart_takes_nothing_and_leaves_its_goods_to_the_next() {
         let (checkouts, ground) = ground(1_000, vec![vec![(1, 1), (2, 1)], vec![(2, 1)]]);
         let decision = place_many(&checkouts, &ground, at(1));
-        assert_eq!(short_of(&decision.outcomes[0]), [(0, 1, 2), (1, 1, 1)], "each line says what is left of it");
+        assert_eq!(
+            short_of(&decision.outcomes[0]),
+            [(0, 1, 2), (1, 1, 1)],
+            "each line says what is left of it"
+        );
         assert!(decision.outcomes[1].is_ok());
     }
 

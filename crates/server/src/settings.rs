@@ -29,7 +29,6 @@ macro_rules! sections {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
         #[serde(deny_unknown_fields)]
-        #[expect(missing_docs, reason = "config/default.toml is the documentation")]
         pub struct $name { $(pub $field: $type),* }
     )*};
 }
@@ -62,6 +61,10 @@ impl Settings {
     /// # Errors
     ///
     /// [`SettingsError`] names the file or variable, the setting, and what is wrong with it.
+    ///
+    /// # Panics
+    ///
+    /// Never: the defaults are part of the program.
     pub fn load(
         file: Option<&Path>,
         environment: impl IntoIterator<Item = (String, String)>,
@@ -173,6 +176,10 @@ impl Settings {
     }
 
     /// The settings as they stand, secrets as `***`.
+    ///
+    /// # Panics
+    ///
+    /// Never: they were TOML before.
     pub fn shown(&self) -> String {
         let mut shown = self.clone();
         if !shown.mail.password.is_empty() {

@@ -232,8 +232,10 @@ repositories! {
     idempotency: Idempotency {
         /// What was done for the principal's key.
         fn find(principal: Uuid, key: &str) -> Option<Done>;
-        /// Notes what was done for it.
-        fn keep(principal: Uuid, key: &str, done: &Done, now: Timestamp) -> ();
+        /// Claims the key for a request, if no other has it; whoever claims it beside this transaction is waited for.
+        fn claim(principal: Uuid, key: &str, digest: &[u8; 32], now: Timestamp) -> bool;
+        /// Notes what was answered for the key this transaction claimed.
+        fn keep(principal: Uuid, key: &str, status: u16, body: &str) -> ();
         /// Forgets what was done before an instant; how many keys.
         fn forget_before(instant: Timestamp) -> i64;
     }

@@ -39,7 +39,7 @@ impl Restore {
 /// Copies a whole database into an empty one.
 #[derive(Debug, Args)]
 pub(crate) struct Copy {
-    /// The database to copy, as DATABASE_URL has it
+    /// The database to copy, as `DATABASE_URL` has it
     #[arg(long, value_name = "URL")]
     from: String,
     /// The empty database to fill; it is migrated first

@@ -27,22 +27,36 @@ pub(crate) fn find(conn: &mut Conn, principal: Uuid, key: &str) -> Result<Option
     row.map(read).transpose()
 }
 
+pub(crate) fn claim(
+    conn: &mut Conn,
+    principal: Uuid,
+    key: &str,
+    digest: &[u8; 32],
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let claimed = diesel::insert_into(idempotency::table)
+        .values((
+            idempotency::principal.eq(Key(AnyId(principal))),
+            idempotency::key.eq(key),
+            idempotency::digest.eq(digest.as_slice()),
+            idempotency::status.eq(0),
+            idempotency::body.eq(""),
+            idempotency::created_at.eq(now.micros()),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)?;
+    Ok(claimed == 1)
+}
+
 pub(crate) fn keep(
     conn: &mut Conn,
     principal: Uuid,
     key: &str,
-    done: &Done,
-    now: Timestamp,
+    status: u16,
+    body: &str,
 ) -> Result<(), Error> {
-    diesel::insert_into(idempotency::table)
-        .values((
-            idempotency::principal.eq(Key(AnyId(principal))),
-            idempotency::key.eq(key),
-            idempotency::digest.eq(done.digest.as_slice()),
-            idempotency::status.eq(i64::from(done.status)),
-            idempotency::body.eq(&done.body),
-            idempotency::created_at.eq(now.micros()),
-        ))
+    diesel::update(idempotency::table.find((Key(AnyId(principal)), key)))
+        .set((idempotency::status.eq(i64::from(status)), idempotency::body.eq(body)))
         .execute(conn)?;
     Ok(())
 }
