@@ -4,7 +4,7 @@ use actix_web::{
     HttpResponse, get,
     http::StatusCode,
     post, put,
-    web::{Data, Json, Path},
+    web::{Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{
@@ -12,14 +12,15 @@ use sillon_catalogue::{
 };
 use sillon_engine::{CountSupply, Engine, Error, Ids, Tx, count_supply, import_list};
 use sillon_identity::{Actor, ManageProducts};
-use sillon_kernel::{Currency, Dimension, EnterpriseId, Money, Quantity, SupplyId};
-use utoipa::ToSchema;
+use sillon_kernel::{Dimension, EnterpriseId, Money, Quantity, SupplyId};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
     Problem,
     body::{Body, RawBody},
     caller::Caller,
+    enterprises::{euro, read_currency},
     once::Once,
     views::{Amount, Measure},
 };
@@ -35,9 +36,20 @@ pub(crate) struct ImportedView {
     producers: Vec<Uuid>,
 }
 
+/// How a list is to be read.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListQuery {
+    /// The ISO 4217 currency of its prices.
+    #[serde(default = "euro")]
+    #[param(default = "EUR")]
+    currency: String,
+}
+
 /// Brings products, prices and supplies to what a list says: Open Food Network's columns, all of it or nothing.
 #[utoipa::path(
     tag = "catalogue", security(("session" = [])),
+    params(ListQuery),
     request_body(content = String, content_type = "text/csv", description = "the list, with its header line"),
     responses((status = 200, description = "what changed", body = ImportedView),
         (status = "default", description = "a problem: every fault with its line", body = Problem,
@@ -48,11 +60,13 @@ pub(crate) async fn import_products(
     engine: Data<Engine>,
     caller: Caller,
     once: Once,
+    query: Query<ListQuery>,
     body: RawBody<MOST_LIST_BYTES>,
 ) -> Result<HttpResponse, Problem> {
+    let currency = read_currency(&query.currency)?;
     // A file is read where nothing else waits for it.
     let bytes = body.bytes;
-    let read = actix_web::web::block(move || read_list(&bytes, Currency::EUR)).await;
+    let read = actix_web::web::block(move || read_list(&bytes, currency)).await;
     let read = read.map_err(|_fault| {
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the list was not read")
     })?;

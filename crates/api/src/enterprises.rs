@@ -85,8 +85,14 @@ fn paris() -> String {
     "Europe/Paris".to_owned()
 }
 
-fn euro() -> String {
+pub(crate) fn euro() -> String {
     "EUR".to_owned()
+}
+
+/// Reads an ISO 4217 code at the door.
+pub(crate) fn read_currency(code: &str) -> Result<Currency, Problem> {
+    Currency::from_code(code)
+        .ok_or_else(|| Problem::field("currency", "it is not a code such as EUR"))
 }
 
 impl TryFrom<FoundingBody> for Founding {
@@ -97,7 +103,6 @@ impl TryFrom<FoundingBody> for Founding {
             .zone
             .parse()
             .map_err(|_fault| Problem::field("zone", "it is not a zone such as Europe/Paris"))?;
-        let currency = Currency::from_code(&body.currency);
         Ok(Self {
             name: body.name,
             description: body.description,
@@ -105,8 +110,7 @@ impl TryFrom<FoundingBody> for Founding {
             is_producer: body.is_producer,
             sells: body.sells,
             zone,
-            currency: currency
-                .ok_or_else(|| Problem::field("currency", "it is not a code such as EUR"))?,
+            currency: read_currency(&body.currency)?,
         })
     }
 }

@@ -148,8 +148,9 @@ impl OffersQuery {
 fn respond(request: &HttpRequest, rendered: &Rendered) -> HttpResponse {
     let etag = HeaderValue::from_str(&rendered.etag);
     let known = request.headers().get(IF_NONE_MATCH).and_then(|header| header.to_str().ok());
-    let matches =
-        known.is_some_and(|known| known.split(',').any(|tag| tag.trim() == rendered.etag));
+    let matches = known.is_some_and(|known| {
+        known.split(',').map(str::trim).any(|tag| tag == "*" || weakly(tag) == rendered.etag)
+    });
     let mut response = if matches { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     if let Ok(etag) = etag {
         response.insert_header((ETAG, etag));
@@ -159,6 +160,11 @@ fn respond(request: &HttpRequest, rendered: &Rendered) -> HttpResponse {
         return response.finish();
     }
     response.content_type("application/json").body(rendered.body.clone())
+}
+
+/// The tag without its mark of weakness, as `If-None-Match` compares (RFC 9110 §13.1.2).
+fn weakly(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
 }
 
 fn render(front: &Front, wanted: impl Fn(&Offer) -> bool) -> Rendered {

@@ -6,7 +6,6 @@ use actix_web::{
 use serde::Serialize;
 use sillon_engine::{Answer, Engine, Error, Ids, OnceKey, Tx, run_once};
 use sillon_identity::Actor;
-use uuid::Uuid;
 
 use crate::Problem;
 
@@ -52,8 +51,10 @@ impl Once {
         mut work: impl FnMut(&mut Tx<'_>, &Actor, &Ids) -> Result<V, Error> + Send + 'static,
     ) -> Result<HttpResponse, Problem> {
         let ids = engine.ids();
-        let principal = actor.user().map_or(Uuid::nil(), |user| user.0);
-        let once = self.0.map(|key| OnceKey { principal, key, digest });
+        // Guests share no keys: what one of them did is not another's to hear. What they may write without an account
+        // is harmless when repeated, or is kept for its key elsewhere.
+        let once =
+            actor.user().zip(self.0).map(|(user, key)| OnceKey { principal: user.0, key, digest });
         let answer = engine
             .write(move |tx| {
                 run_once(tx, once.as_ref(), |tx| {

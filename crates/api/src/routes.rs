@@ -124,7 +124,8 @@ impl Served {
 
 /// What answers where no handler does: 405 where another method would be served, else 404.
 pub async fn not_served(request: HttpRequest) -> HttpResponse {
-    let methods = request.app_data::<Data<Served>>().and_then(|served| served.methods(request.path()));
+    let methods =
+        request.app_data::<Data<Served>>().and_then(|served| served.methods(request.path()));
     let Some(allowed) = methods else { return not_found().error_response() };
     let said = format!("{} is not served here; {allowed} is", request.method());
     let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", said);

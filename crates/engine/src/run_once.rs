@@ -1,5 +1,5 @@
 use sillon_kernel::{Failure, Kind};
-use sillon_store::{Done, Tx};
+use sillon_store::Tx;
 use uuid::Uuid;
 
 use crate::Error;
@@ -7,7 +7,7 @@ use crate::Error;
 /// What makes a request the same as one before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnceKey {
-    /// Whose key it is: a person's id, or nil for guests.
+    /// Whose key it is: a person's id.
     pub principal: Uuid,
     /// The key.
     pub key: String,
@@ -35,22 +35,19 @@ pub fn run_once(
     work: impl FnOnce(&mut Tx<'_>) -> Result<Answer, Error>,
 ) -> Result<Answer, Error> {
     let Some(once) = once else { return work(tx) };
-    if let Some(done) = tx.idempotency().find(once.principal, &once.key)? {
-        if done.digest != once.digest {
-            return Err(KeyReused.into());
-        }
-        return Ok(Answer { status: done.status, body: done.body });
-    }
-    let answer = work(tx)?;
-    let done = Done { digest: once.digest, status: answer.status, body: answer.body.clone() };
+    // The key is claimed before anything else: the same request beside this one waits for it, and then finds its answer.
     let now = tx.now();
-    match tx.idempotency().keep(once.principal, &once.key, &done, now) {
-        Ok(()) => Ok(answer),
-        // The same request ran beside this one and was first: undo this one, and find its answer the next time round.
-        Err(sillon_store::Error::Duplicate(cause)) => {
-            Err(sillon_store::Error::LostRace(cause).into())
+    loop {
+        if tx.idempotency().claim(once.principal, &once.key, &once.digest, now)? {
+            let answer = work(tx)?;
+            tx.idempotency().keep(once.principal, &once.key, answer.status, &answer.body)?;
+            return Ok(answer);
         }
-        Err(error) => Err(error.into()),
+        // None when the answer was forgotten just now, for its age: then the key is free again.
+        if let Some(done) = tx.idempotency().find(once.principal, &once.key)? {
+            let answer = Answer { status: done.status, body: done.body };
+            return if done.digest == once.digest { Ok(answer) } else { Err(KeyReused.into()) };
+        }
     }
 }
 

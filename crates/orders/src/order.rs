@@ -165,7 +165,8 @@ impl Order {
             cycle: cart.cycle,
             cart: cart.id,
             reference: reference(checkout.order),
-            user: cart.user,
+            // A guest who signed in meanwhile keeps the order in their account.
+            user: cart.user.or(checkout.user),
             contact: checkout.contact.clone(),
             payment: checkout.payment,
             lines,

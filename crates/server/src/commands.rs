@@ -10,7 +10,7 @@ use std::{io::Write, path::PathBuf};
 use clap::{Parser, Subcommand};
 use sillon_store::{StoreSettings, migrate};
 
-use crate::{Settings, assemble, assemble::StartError, serve};
+use crate::{Settings, SettingsError, assemble, assemble::StartError, serve};
 
 /// The engine of short food supply chains.
 ///
@@ -24,6 +24,17 @@ pub struct Arguments {
     config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
+}
+
+impl Arguments {
+    /// The settings the arguments and the environment make.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] names what cannot be used.
+    pub fn settings(&self) -> Result<Settings, SettingsError> {
+        Settings::load(self.config.as_deref(), std::env::vars())
+    }
 }
 
 /// What to do.
@@ -70,19 +81,18 @@ enum Command {
 ///
 /// What kept it from being done, in words for whoever runs it.
 pub fn run(arguments: Arguments) -> Result<(), StartError> {
-    let Arguments { config, command } = arguments;
-    let settings = || Settings::load(config.as_deref(), std::env::vars());
-    match command {
+    let settings = arguments.settings();
+    match arguments.command {
         // It has settings of its own.
         Command::Demo(demo) => demo.run(),
-        Command::Serve => serve_command(&settings()?),
-        Command::Migrate => migrate_command(&settings()?),
-        Command::Import(import) => import.run(&settings()?),
-        Command::Verify => verify::run(&settings()?),
-        Command::Backup(backup) => backup.run(&settings()?),
-        Command::Restore(restore) => restore.run(&settings()?),
+        Command::Serve => serve_command(&settings?),
+        Command::Migrate => migrate_command(&settings?),
+        Command::Import(import) => import.run(&settings?),
+        Command::Verify => verify::run(&settings?),
+        Command::Backup(backup) => backup.run(&settings?),
+        Command::Restore(restore) => restore.run(&settings?),
         Command::Copy(copy) => copy.run(),
-        Command::CheckConfig => say(&settings()?.shown()),
+        Command::CheckConfig => say(&settings?.shown()),
     }
 }
 

@@ -1,17 +1,23 @@
 #![doc = include_str!("../README.md")]
 
-use std::process::ExitCode;
+use std::{io::IsTerminal, process::ExitCode};
 
 use clap::Parser;
-use sillon_server::{Settings, commands};
+use sillon_server::commands;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let arguments = commands::Arguments::parse();
-    let filter = Settings::load(None, std::env::vars())
-        .map_or_else(|_| "info".to_owned(), |set| set.log.filter);
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let filter = arguments
+        .settings()
+        .map_or_else(|_unusable| "info".to_owned(), |settings| settings.log.filter);
+    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_unusable| EnvFilter::new("info"));
+    let colours = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(colours)
+        .init();
     match commands::run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {

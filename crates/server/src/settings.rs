@@ -236,14 +236,15 @@ fn override_one(table: &mut Table, variable: &str, value: &str) -> Result<(), Se
     };
     let name = name.to_lowercase();
     let Some((section, name)) = name.split_once('_') else { return Ok(()) };
-    let Some(old) = table
-        .get_mut(section)
-        .and_then(Value::as_table_mut)
-        .and_then(|section| section.get_mut(name))
-    else {
-        // Other programs have variables too; only a section of ours makes it a mistake.
+    // Other programs have variables too, and so has this one; only within a section of ours is a name a mistake.
+    let Some(settings) = table.get_mut(section).and_then(Value::as_table_mut) else {
         return Ok(());
     };
+    let unknown = || SettingsError {
+        place: variable.to_owned(),
+        rule: format!("there is no setting {section}.{name}"),
+    };
+    let old = settings.get_mut(name).ok_or_else(unknown)?;
     let number =
         |_| SettingsError { place: variable.to_owned(), rule: "it is a whole number".to_owned() };
     *old = match old {
@@ -291,6 +292,8 @@ mod tests {
             load(&[("SILLON_SERVER_PORT", "many")]),
             "SILLON_SERVER_PORT: it is a whole number"
         );
+        let mistyped = load(&[("SILLON_MAIL_HOTS", "x")]);
+        assert_eq!(mistyped, "SILLON_MAIL_HOTS: there is no setting mail.hots");
         assert!(load(&[("DATABASE_URL", "mysql://x")]).starts_with("database.url: "));
         assert!(load(&[("SILLON_MAIL_DELIVERY", "pigeon")]).starts_with("mail.delivery: "));
         let mut table: Table = DEFAULTS.parse().unwrap();

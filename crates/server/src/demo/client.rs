@@ -178,12 +178,15 @@ pub(crate) enum Trouble {
     /// The answer is not what this program reads.
     #[error("{request}: the answer cannot be read ({fault})")]
     Unread { request: String, fault: serde_json::Error },
+    /// The answer is not what it should be.
+    #[error("{0}")]
+    Wrong(String),
 }
 
 /// A refusal as the API tells it.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Problem {
-    pub(crate) status: u16,
+    status: u16,
     pub(crate) code: String,
     detail: String,
     #[serde(default)]

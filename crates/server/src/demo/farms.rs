@@ -48,7 +48,7 @@ pub(crate) const FARMS: [Farm; 8] = [
     Farm {
         name: "Chèvrerie des Trois Combes",
         farmer: Person { name: "Claire Bessac", email: "claire@trois-combes.example" },
-        description: "Quarante chèvres alpines au pré, fromages au lait cru.",
+        description: "Un troupeau de chèvres alpines au pré, fromages au lait cru.",
         list: include_str!("lists/trois-combes.csv"),
     },
     Farm {

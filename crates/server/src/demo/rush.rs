@@ -1,8 +1,4 @@
-use std::{
-    collections::HashMap,
-    net::SocketAddr,
-    time::{Duration, Instant},
-};
+use std::{collections::HashMap, net::SocketAddr, time::Duration};
 
 use sillon_kernel::{Currency, Money, VariantId};
 
@@ -65,16 +61,13 @@ pub(crate) fn rush(
 ) -> Result<Rush, Failed> {
     let visit = |shopper: &Shopper| {
         let came = shopper.visit(Client::new(server), &market.slug);
-        (Instant::now(), came.map_err(|trouble| format!("{}: {trouble}", shopper.basket.name)))
+        came.map_err(|trouble| format!("{}: {trouble}", shopper.basket.name))
     };
-    let started = Instant::now();
     let visits = all_at_once(shoppers, visit, watch)?;
-    let ended = visits.iter().map(|(ended, _)| *ended).max().unwrap_or(started);
-    let visits =
-        visits.into_iter().map(|(_, visit)| visit).collect::<Result<Vec<Visit>, String>>()?;
+    let visits = visits.into_iter().collect::<Result<Vec<Visit>, String>>()?;
     let path = format!("/v1/shops/{}/offers?cycle={}", market.slug, sale.id);
     let shown: Offers = Client::new(server).get(&path)?;
-    Ok(Rush { took: ended.duration_since(started), ..Rush::of(visits, &shown) })
+    Ok(Rush::of(visits, &shown))
 }
 
 impl Rush {
@@ -90,7 +83,7 @@ impl Rush {
             gave_up: visits.iter().filter(|visit| visit.placed.is_none()).count(),
             sold_out: sold_out(&visits, shown),
             requests: visits.iter().map(|visit| visit.requests).sum(),
-            took: Duration::ZERO,
+            took: took(&visits),
             checkout_micros,
             orders: visits.into_iter().filter_map(|visit| visit.placed).collect(),
         }
@@ -100,6 +93,13 @@ impl Rush {
     pub(crate) fn total(&self) -> Money {
         Money::total(Currency::EUR, self.orders.iter().map(|order| order.total))
     }
+}
+
+/// From when the first came until the last left.
+fn took(visits: &[Visit]) -> Duration {
+    let began = visits.iter().map(|visit| visit.began).min();
+    let ended = visits.iter().map(|visit| visit.ended).max();
+    began.zip(ended).map_or(Duration::ZERO, |(began, ended)| ended.duration_since(began))
 }
 
 /// What the shop shows nothing left of, and how many refusals named it, the most wanted first.

@@ -2,7 +2,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sillon_kernel::CycleId;
 
-use super::{Failed, calendar::Week, client::Trouble, market::Market};
+use super::{calendar::Week, client::Trouble, market::Market};
 
 /// What the hub says about fetching an order.
 const PICK_UP_TEXT: &str =
@@ -21,7 +21,7 @@ pub(crate) struct Sale {
 
 impl Sale {
     /// Plans an order cycle in which every farm brings all it sells and the hub hands it out, and publishes it.
-    pub(crate) fn open(market: &Market, week: &Week) -> Result<Self, Failed> {
+    pub(crate) fn open(market: &Market, week: &Week) -> Result<Self, Trouble> {
         let client = &market.hub.client;
         let plan = json!({
             "coordinator": market.hub.enterprise, "name": week.name, "orders": week.orders,
@@ -45,7 +45,7 @@ impl Sale {
         let published: Self = client.act("POST", &format!("/v1/cycles/{}/publish", draft.id))?;
         match published.stage.as_str() {
             "open" => Ok(published),
-            stage => Err(format!("it is {stage}, not open, after it was published").into()),
+            stage => Err(Trouble::Wrong(format!("the cycle is {stage} when it should be open"))),
         }
     }
 

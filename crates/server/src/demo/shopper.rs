@@ -27,6 +27,7 @@ pub(crate) struct Visit {
     /// How long each checkout took to be answered, in microseconds.
     pub(crate) checkout_micros: Vec<u64>,
     pub(crate) requests: usize,
+    pub(crate) began: Instant,
     pub(crate) ended: Instant,
 }
 
@@ -73,12 +74,14 @@ impl Shopper {
             Some(token) => client.with_token(token.clone()),
             None => client,
         };
+        let now = Instant::now();
         let mut visit = Visit {
             placed: None,
             refusals: Vec::new(),
             checkout_micros: Vec::new(),
             requests: 0,
-            ended: Instant::now(),
+            began: now,
+            ended: now,
         };
         self.order(&client, slug, &mut visit)?;
         (visit.requests, visit.ended) = (client.sent(), Instant::now());
@@ -92,14 +95,18 @@ impl Shopper {
             if lines.is_empty() {
                 break;
             }
-            fill(client, cart, &lines)?;
+            let shown = fill(client, cart, &lines)?;
             let asked = Instant::now();
             let answer = self.check_out(client, cart, attempt);
             visit.checkout_micros.push(micros_since(asked));
             match answer {
-                Ok(placed) => {
+                Ok(placed) if shown == Some(placed.total) => {
                     visit.placed = Some(placed);
                     break;
+                }
+                Ok(Placed { total, .. }) => {
+                    let said = format!("the cart showed {shown:?} and the order charges {total}");
+                    return Err(Trouble::Wrong(said));
                 }
                 Err(Trouble::Refused { problem, .. }) if problem.code == "out-of-stock" => {
                     visit.refusals.push(short(&problem).map(|(variant, _)| variant).collect());
@@ -155,10 +162,16 @@ fn open_cart(client: &Client, slug: &str, cycle: CycleId) -> Result<CartId, Trou
     Ok(client.post::<Opened>("/v1/carts", None, &wish)?.id)
 }
 
-fn fill(client: &Client, cart: CartId, lines: &[Line]) -> Result<Value, Trouble> {
+/// Puts lines into a cart; what they come to.
+fn fill(client: &Client, cart: CartId, lines: &[Line]) -> Result<Option<Money>, Trouble> {
+    #[derive(Deserialize)]
+    struct Filled {
+        total: Option<Money>,
+    }
     let line = |(variant, items): &Line| json!({ "variant": variant, "quantity": items });
     let lines: Vec<Value> = lines.iter().map(line).collect();
-    client.put(&format!("/v1/carts/{cart}/lines"), &json!({ "lines": lines }))
+    let wish = json!({ "lines": lines });
+    Ok(client.put::<Filled>(&format!("/v1/carts/{cart}/lines"), &wish)?.total)
 }
 
 /// The variants a refusal names, and how many of each are left.

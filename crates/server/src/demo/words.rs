@@ -42,7 +42,7 @@ impl Words {
 
     pub(crate) fn port_taken(self, wanted: u16, port: u16) -> String {
         match self.0 {
-            Language::Fr => format!("  Le port {wanted} est pris : {port} le remplace."),
+            Language::Fr => format!("  Le port {wanted} est occupé : ce sera {port}."),
             Language::En => format!("  Port {wanted} is taken: {port} stands in for it."),
         }
     }

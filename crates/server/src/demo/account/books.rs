@@ -20,7 +20,7 @@ impl Account {
             ),
             (
                 words.either("Grand livre", "Ledger"),
-                format!("{} {ledger}", words.either("somme", "sums to")),
+                format!("{} {ledger}", words.either("total", "sums to")),
             ),
             (words.either("Vérification", "Verified"), self.verdict()),
         ]);
@@ -90,7 +90,7 @@ mod tests {
             "  Paiements     0 commandes payées, 1 en partie, 0 pas encore",
             "  En caisse     10,00 €",
             "  À encaisser   10,00 €",
-            "  Grand livre   somme 0,00 €",
+            "  Grand livre   total 0,00 €",
             "  Vérification  ✓ totaux, stocks, répartition et soldes recalculés : aucun écart",
             "",
         ];

@@ -55,7 +55,7 @@ impl Account {
         match language {
             Language::Fr => {
                 format!(
-                    "{refused} (409) ; paniers repris avec le reste : {back}, abandonnés : {gave_up}"
+                    "{refused} (409) ; paniers réduits à ce qui restait : {back}, abandonnés : {gave_up}"
                 )
             }
             Language::En => {
@@ -92,9 +92,9 @@ impl Account {
         let [p50, p99] =
             [50, 99].map(|percent| millis(language, percentile(&rush.checkout_micros, percent)));
         match language {
-            Language::Fr => format!(
-                "{requests} requêtes, {rate} par seconde ; commander prend {p50} (p50), {p99} (p99)"
-            ),
+            Language::Fr => {
+                format!("{requests} requêtes, {rate}/s ; commander prend {p50} (p50), {p99} (p99)")
+            }
             Language::En => format!(
                 "{requests} requests, {rate} a second; a checkout takes {p50} (p50), {p99} (p99)"
             ),
