@@ -1,7 +1,11 @@
 use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher, PasswordVerifier},
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::phc::{Output, ParamsString, PasswordHash as Phc, Salt},
 };
+
+/// The least memory asked for at a time, in blocks of 1 KiB: beyond 32 MiB the system's allocator maps memory and gives it
+/// back after each hash, below it keeps it for ever (glibc's `M_MMAP_THRESHOLD`). What is not used is not touched.
+const LEAST_BLOCKS: usize = 33 * 1024;
 
 /// What hashing a password costs (RFC 9106, argon2id).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,17 +45,49 @@ impl PasswordHash {
         if !(10..=200).contains(&password.chars().count()) {
             return Err(PasswordError::Length);
         }
-        let hash = settings.argon2()?.hash_password(password.as_bytes());
-        let hash = hash.map_err(|fault| PasswordError::Settings(fault.to_string()))?;
+        let argon2 = settings.argon2()?;
+        let salt = Salt::generate();
+        let unusable =
+            |fault: argon2::password_hash::Error| PasswordError::Settings(fault.to_string());
+        let params = ParamsString::try_from(argon2.params()).map_err(unusable)?;
+        let hash = Phc {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params,
+            hash: Some(
+                digest(&argon2, password, &salt)
+                    .map_err(|fault| PasswordError::Settings(fault.to_string()))?,
+            ),
+            salt: Some(salt),
+        };
         Ok(Self(hash.to_string()))
     }
 
     /// Whether it is the hash of this password; costs what making it cost.
     pub fn opens(&self, password: &str) -> bool {
-        let parsed = argon2::password_hash::phc::PasswordHash::new(&self.0);
-        parsed
-            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        self.check(password).unwrap_or(false)
     }
+
+    /// `None` when it is no hash of ours.
+    fn check(&self, password: &str) -> Option<bool> {
+        let kept = Phc::new(&self.0).ok()?;
+        let algorithm = Algorithm::try_from(kept.algorithm.as_str()).ok()?;
+        let version = Version::try_from(kept.version?).ok()?;
+        let params = Params::try_from(&kept).ok()?;
+        let argon2 = Argon2::new(algorithm, version, params);
+        // Comparing outputs takes the same time wherever they differ.
+        Some(digest(&argon2, password, &kept.salt?).ok()? == kept.hash?)
+    }
+}
+
+/// The digest of a password and a salt, in memory that is given back.
+fn digest(argon2: &Argon2<'_>, password: &str, salt: &Salt) -> Result<Output, argon2::Error> {
+    let blocks = argon2.params().block_count();
+    let mut memory: Vec<Block> = Vec::with_capacity(blocks.max(LEAST_BLOCKS));
+    memory.resize(blocks, Block::default());
+    let mut digest = [0; Params::DEFAULT_OUTPUT_LEN];
+    argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut digest, &mut memory)?;
+    Output::new(&digest).map_err(|_too_short| argon2::Error::OutputTooShort)
 }
 
 /// Why a password was refused.

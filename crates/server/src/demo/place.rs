@@ -9,7 +9,7 @@ use sillon_engine::Engine;
 use sillon_store::Database;
 
 use super::Failed;
-use crate::{Settings, assemble, settings::Passwords};
+use crate::{Settings, assemble};
 
 /// The port the demo listens on when nobody says otherwise.
 const PORT: u16 = 8080;
@@ -35,8 +35,6 @@ impl Place {
         settings.database.url = database.map_or_else(own, str::to_owned);
         settings.mail.folder = folder.0.join("mail").display().to_string();
         settings.mail.interval_seconds = 1;
-        // One at a time, in memory that is given back: blocks up to 32 MiB the allocator keeps once it has met them.
-        settings.passwords = Passwords { memory_kib: 33 * 1024, passes: 1, at_once: 1 };
         let taken = (settings.server.port != wanted).then_some(wanted);
         Ok(Self { settings, taken, folder })
     }
