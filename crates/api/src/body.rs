@@ -8,7 +8,7 @@ use actix_web::{
     web::{Bytes, BytesMut},
 };
 use futures_util::StreamExt;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use sha2::{Digest, Sha256};
 
 use crate::Problem;
@@ -30,7 +30,7 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            if request.content_type() != "application/json" {
+            if !request.content_type().eq_ignore_ascii_case("application/json") {
                 let said = "send the body as application/json";
                 return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", said));
             }
@@ -99,28 +99,34 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|fault| {
         let path = fault.path().to_string();
-        refused(&path, fault.inner())
+        refused(&path, fault.inner(), bytes)
     })?;
-    json.end().map_err(|fault| refused(".", &fault))?;
+    json.end().map_err(|fault| refused(".", &fault, bytes))?;
     Ok(value)
 }
 
 /// What serde found wrong, as a problem: broken JSON is a 400, a wrong field a 422.
-fn refused(path: &str, fault: &serde_json::Error) -> Problem {
+fn refused(path: &str, fault: &serde_json::Error, bytes: &[u8]) -> Problem {
+    // Asked of the whole body, as serde_json calls broken also what is sound but not what it waits for.
+    if let Some(broken) = broken(bytes) {
+        let said = format!("the body is not JSON: {broken}");
+        return Problem::new(StatusCode::BAD_REQUEST, "malformed-json", said);
+    }
     // serde_json ends its messages with a position, which says little to whoever made the value.
     let said = fault.to_string();
-    let rule = said.rsplit_once(" at line ").map_or(said.as_str(), |(rule, _)| rule).to_owned();
-    if !fault.is_data() {
-        return Problem::new(
-            StatusCode::BAD_REQUEST,
-            "malformed-json",
-            format!("the body is not JSON: {said}"),
-        );
-    }
+    let rule = said.rsplit_once(" at line ").map_or(said.as_str(), |(rule, _)| rule);
     let rule: String = rule.chars().take(300).collect();
     let code = if rule.starts_with("unknown field") { "unknown-field" } else { "invalid-field" };
     let field = if path == "." { "body" } else { path };
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, format!("{field}: {rule}")).at(field, rule)
+}
+
+/// Why bytes are not JSON, if they are not.
+fn broken(bytes: &[u8]) -> Option<String> {
+    match str::from_utf8(bytes) {
+        Ok(text) => serde_json::from_str::<IgnoredAny>(text).err().map(|fault| fault.to_string()),
+        Err(fault) => Some(format!("it is not UTF-8 after byte {}", fault.valid_up_to())),
+    }
 }
 
 #[cfg(test)]
@@ -141,6 +147,15 @@ mod tests {
     struct Lines {
         #[expect(dead_code, reason = "only its reading is tested")]
         lines: Vec<Line>,
+        #[serde(default)]
+        #[expect(dead_code, reason = "only its reading is tested")]
+        paid: Option<Paid>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Paid {
+        Cash,
     }
 
     fn code_of(body: &str) -> (u16, String) {
@@ -159,5 +174,10 @@ mod tests {
         assert_eq!(code_of("{\"lines\":"), (400, String::new()));
         assert_eq!(code_of("{\"lines\":[]} x"), (400, String::new()));
         assert_eq!(code_of("[]").0, 422);
+        assert_eq!(code_of("{\"lines\":[],\"paid\":7}"), (422, "paid".to_owned()));
+        assert_eq!(
+            code_of("{\"lines\":[{\"quantity\":1e400}]}"),
+            (422, "lines[0].quantity".to_owned())
+        );
     }
 }

@@ -8,7 +8,7 @@ use sillon_kernel::{EnterpriseId, Money};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{Problem, caller::Caller, views::Amount};
+use crate::{Problem, caller::SignedIn, views::Amount};
 
 /// How an enterprise stands.
 #[derive(Serialize, ToSchema)]
@@ -45,7 +45,7 @@ impl From<EnterpriseBalance> for BalanceView {
 #[get("/v1/enterprises/{id}/balance")]
 pub(crate) async fn get_balance(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     id: Path<Uuid>,
 ) -> Result<Json<BalanceView>, Problem> {
     let id = EnterpriseId(id.into_inner());

@@ -36,6 +36,27 @@ impl FromRequest for Caller {
     }
 }
 
+/// Whoever is signed in. A guest is refused at the door, before anything is looked for, and so learns nothing of what
+/// is there.
+pub(crate) struct SignedIn {
+    pub(crate) actor: Actor,
+    pub(crate) token: Token,
+}
+
+impl FromRequest for SignedIn {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let caller = Caller::from_request(request, payload);
+        Box::pin(async move {
+            let Caller { actor, token } = caller.await?;
+            let token = token.ok_or_else(|| unauthorised("sign in first"))?;
+            Ok(Self { actor, token })
+        })
+    }
+}
+
 fn unauthorised(detail: &str) -> Problem {
     Problem::new(StatusCode::UNAUTHORIZED, "sign-in", detail)
 }

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     body::{Body, RawBody},
-    caller::Caller,
+    caller::SignedIn,
     enterprises::{euro, read_currency},
     once::Once,
     views::{Amount, Measure},
@@ -58,7 +58,7 @@ pub(crate) struct ListQuery {
 #[post("/v1/product-lists")]
 pub(crate) async fn import_products(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     once: Once,
     query: Query<ListQuery>,
     body: RawBody<MOST_LIST_BYTES>,
@@ -135,7 +135,7 @@ impl From<Supply> for SupplyView {
 #[get("/v1/enterprises/{id}/products")]
 pub(crate) async fn list_products(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     id: Path<Uuid>,
 ) -> Result<Json<Vec<ProductView>>, Problem> {
     let (id, actor) = (EnterpriseId(id.into_inner()), caller.actor);
@@ -206,7 +206,7 @@ pub(crate) struct CountBody {
 #[put("/v1/supplies/{id}")]
 pub(crate) async fn put_supply(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     once: Once,
     id: Path<Uuid>,
     body: Body<CountBody>,

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     body::{Body, digest},
-    caller::Caller,
+    caller::SignedIn,
     once::Once,
     views::WindowView,
 };
@@ -79,7 +79,7 @@ pub(crate) struct CycleBody {
 #[post("/v1/cycles")]
 pub(crate) async fn plan(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     once: Once,
     body: Body<CycleBody>,
 ) -> Result<HttpResponse, Problem> {
@@ -141,7 +141,7 @@ impl From<Exchange> for ExchangeView {
 #[get("/v1/cycles/{id}")]
 pub(crate) async fn get_cycle(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     id: Path<Uuid>,
 ) -> Result<Json<CycleWithExchangesView>, Problem> {
     let id = CycleId(id.into_inner());
@@ -206,7 +206,7 @@ impl TryFrom<ExchangeBody> for ExchangeWish {
 #[put("/v1/cycles/{id}/exchanges")]
 pub(crate) async fn put_exchange_of(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     once: Once,
     id: Path<Uuid>,
     body: Body<ExchangeBody>,
@@ -276,7 +276,7 @@ impl From<Fee> for FeeView {
 #[post("/v1/fees")]
 pub(crate) async fn post_fee(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     once: Once,
     body: Body<FeeBody>,
 ) -> Result<HttpResponse, Problem> {
@@ -306,7 +306,7 @@ pub(crate) struct CoordinatorFeesBody {
 #[put("/v1/cycles/{id}/fees")]
 pub(crate) async fn put_fees(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     once: Once,
     id: Path<Uuid>,
     body: Body<CoordinatorFeesBody>,
@@ -328,7 +328,7 @@ pub(crate) async fn put_fees(
 #[post("/v1/cycles/{id}/publish")]
 pub(crate) async fn publish(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     once: Once,
     id: Path<Uuid>,
     request: HttpRequest,
@@ -349,7 +349,7 @@ pub(crate) async fn publish(
 #[post("/v1/cycles/{id}/close")]
 pub(crate) async fn close(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     once: Once,
     id: Path<Uuid>,
     request: HttpRequest,

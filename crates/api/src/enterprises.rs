@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     body::{Body, digest},
-    caller::Caller,
+    caller::SignedIn,
     once::Once,
 };
 
@@ -124,7 +124,7 @@ impl TryFrom<FoundingBody> for Founding {
 #[post("/v1/enterprises")]
 pub(crate) async fn found_enterprise(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     once: Once,
     body: Body<FoundingBody>,
 ) -> Result<HttpResponse, Problem> {
@@ -171,7 +171,7 @@ pub(crate) struct MemberBody {
 #[put("/v1/enterprises/{id}/members")]
 pub(crate) async fn put_member(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     once: Once,
     id: Path<Uuid>,
     body: Body<MemberBody>,
@@ -194,7 +194,7 @@ pub(crate) async fn put_member(
 #[put("/v1/enterprises/{id}/supplies-to/{hub}")]
 pub(crate) async fn put_grant(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     once: Once,
     path: Path<(Uuid, Uuid)>,
     request: HttpRequest,

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     body::Body,
-    caller::Caller,
+    caller::{Caller, SignedIn},
     once::Once,
     shops::{PageQuery, PageView},
     views::Amount,
@@ -255,7 +255,7 @@ impl From<RecordedPayment> for RecordedPaymentView {
 #[post("/v1/orders/{id}/payments")]
 pub(crate) async fn post_payment(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     once: Once,
     id: Path<Uuid>,
     body: Body<PaymentBody>,
@@ -305,12 +305,12 @@ impl From<OrderSummary> for OrderSummaryView {
 #[get("/v1/cycles/{id}/orders")]
 pub(crate) async fn list_orders(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     id: Path<Uuid>,
     query: Query<PageQuery>,
 ) -> Result<Json<PageView<OrderSummaryView>>, Problem> {
     let id = CycleId(id.into_inner());
-    let request = query.into_inner().into_request()?;
+    let request = query.into_inner().into_request(|after| after.parse::<OrderId>().is_ok())?;
     let page = engine.read(move |tx| {
         let cycle = tx.cycles().get(id)?;
         caller

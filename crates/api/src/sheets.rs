@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    caller::Caller,
+    caller::SignedIn,
     views::{Amount, Measure},
 };
 
@@ -73,7 +73,7 @@ impl From<HarvestLine> for HarvestLineView {
 #[get("/v1/cycles/{id}/harvest-sheets")]
 pub(crate) async fn harvest(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     id: Path<Uuid>,
 ) -> Result<Json<Vec<HarvestSheetView>>, Problem> {
     let id = CycleId(id.into_inner());
@@ -100,7 +100,7 @@ pub(crate) struct LanguageQuery {
 #[get("/v1/cycles/{id}/harvest-sheets.csv")]
 pub(crate) async fn harvest_csv(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     id: Path<Uuid>,
     query: Query<LanguageQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -173,7 +173,7 @@ fn by_customer() -> PackBy {
 #[get("/v1/cycles/{id}/packing-list")]
 pub(crate) async fn packing(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     id: Path<Uuid>,
     query: Query<PackingQuery>,
 ) -> Result<Json<Vec<PackingLineView>>, Problem> {
@@ -191,7 +191,7 @@ pub(crate) async fn packing(
 #[get("/v1/cycles/{id}/packing-list.csv")]
 pub(crate) async fn packing_csv(
     engine: Data<Engine>,
-    caller: Caller,
+    caller: SignedIn,
     id: Path<Uuid>,
     query: Query<PackingQuery>,
 ) -> Result<HttpResponse, Problem> {

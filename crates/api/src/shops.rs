@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sillon_catalogue::Enterprise;
 use sillon_cycles::{OrderCycle, Stage};
 use sillon_engine::{Engine, Error};
-use sillon_kernel::PageRequest;
+use sillon_kernel::{PageRequest, Slug};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{Problem, cycles::CycleView, enterprises::EnterpriseView};
@@ -29,13 +29,16 @@ fn most() -> u32 {
 }
 
 impl PageQuery {
-    pub(crate) fn into_request(self) -> Result<PageRequest, Problem> {
-        let after_fits = self.after.as_ref().is_none_or(|after| after.len() <= 200);
-        if !(1..=PageRequest::MOST).contains(&self.limit) || !after_fits {
-            return Err(Problem::field(
-                "limit",
-                "a page has 1 to 500 items, after one that `next` named",
-            ));
+    /// The part, after a cursor that `reads` as one of the list's.
+    pub(crate) fn into_request(
+        self,
+        reads: impl FnOnce(&str) -> bool,
+    ) -> Result<PageRequest, Problem> {
+        if !(1..=PageRequest::MOST).contains(&self.limit) {
+            return Err(Problem::field("limit", "a page has 1 to 500 items"));
+        }
+        if !self.after.as_deref().is_none_or(reads) {
+            return Err(Problem::field("after", "it is not what `next` named on the page before"));
         }
         Ok(PageRequest { after: self.after, limit: self.limit })
     }
@@ -60,7 +63,7 @@ pub(crate) async fn list_shops(
     engine: Data<Engine>,
     query: Query<PageQuery>,
 ) -> Result<Json<PageView<EnterpriseView>>, Problem> {
-    let request = query.into_inner().into_request()?;
+    let request = query.into_inner().into_request(|after| Slug::parse(after).is_ok())?;
     let page = engine.read(move |tx| Ok(tx.enterprises().shops(&request)?)).await?;
     Ok(Json(PageView {
         items: page.items.into_iter().map(EnterpriseView::from).collect(),

@@ -55,7 +55,8 @@ pub fn found(
         email: wish.email,
         created_at: tx.now(),
     };
-    tx.enterprises().add(&enterprise)?;
+    // Its slug was free just now; whoever took it since is seen the next time round.
+    tx.enterprises().add(&enterprise).map_err(sillon_store::Error::into_lost_race)?;
     if let Some(owner) = owner {
         tx.people().appoint(enterprise.id, owner, Role::Owner)?;
     }

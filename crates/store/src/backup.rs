@@ -202,7 +202,10 @@ mod tests {
     fn a_backup_with_a_dangling_row_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let (path, _) = migrated(&folder, "dangling.db");
-        change(&path, "pragma foreign_keys = off; insert into session values (x'00', zeroblob(16), 0, 1);");
+        change(
+            &path,
+            "pragma foreign_keys = off; insert into session values (x'00', zeroblob(16), 0, 1);",
+        );
         let new = Database::Sqlite(text(&folder.path().join("new.db")).unwrap());
         let refused = restore(&path, &new, &mut |_, _| {});
         assert!(

@@ -15,7 +15,7 @@ pub enum Error {
     /// Another transaction was faster; doing it again may well succeed.
     #[error("another change came first")]
     LostRace(#[source] Diesel),
-    /// The queue before the database is full.
+    /// The queue before the database is full, or a lock was not had in time.
     #[error("too many requests wait already")]
     Busy,
     /// The database cannot be reached, or went away.
@@ -63,11 +63,45 @@ impl Error {
     pub fn is_lost_race(&self) -> bool {
         matches!(self, Self::LostRace(_))
     }
+
+    /// Takes what is there already for a lost race: whoever put it there was faster, and doing all of it again finds it.
+    #[must_use]
+    pub fn into_lost_race(self) -> Self {
+        match self {
+            Self::Duplicate(cause) => Self::LostRace(cause),
+            other => other,
+        }
+    }
 }
 
-/// How the databases say that another transaction was in the way: a deadlock, a lock not had in time, a busy file.
-const LOST_RACES: &[&str] =
-    &["deadlock detected", "canceling statement due to lock timeout", "database is locked"];
+impl Error {
+    /// The error once more, for another who waited for the same transaction; `None` when it may be the fault of one of
+    /// those who did.
+    pub(crate) fn for_another(&self) -> Option<Self> {
+        match self {
+            Self::Busy => Some(Self::Busy),
+            Self::Unavailable(why) => Some(Self::Unavailable(why.clone())),
+            Self::Missing(_)
+            | Self::Duplicate(_)
+            | Self::LostRace(_)
+            | Self::Corrupt { .. }
+            | Self::NotEmpty { .. }
+            | Self::FileExists(_)
+            | Self::File { .. }
+            | Self::Damaged(_)
+            | Self::Database(_)
+            | Self::Panicked => None,
+        }
+    }
+}
+
+/// How SQLite says that another process writes to the file.
+const FILE_LOCKED: &str = "database is locked";
+/// What the names of PostgreSQL's locks end in. Its words for a deadlock are in the server's language, but for the names of
+/// the locks that wait for each other.
+const LOCKS: &[&str] = &["ShareLock", "ExclusiveLock"];
+/// How PostgreSQL says that a lock was not had in time.
+const LOCK_TIMEOUT: &str = "canceling statement due to lock timeout";
 
 impl From<Diesel> for Error {
     fn from(error: Diesel) -> Self {
@@ -80,7 +114,10 @@ impl From<Diesel> for Error {
             DatabaseErrorKind::SerializationFailure => Self::LostRace(error),
             DatabaseErrorKind::ClosedConnection => Self::Unavailable(said.to_owned()),
             // None of these has a kind of its own in diesel.
-            _ if LOST_RACES.iter().any(|words| said.contains(words)) => Self::LostRace(error),
+            _ if said.contains(FILE_LOCKED) || is_deadlock(information.details()) => {
+                Self::LostRace(error)
+            }
+            _ if said.contains(LOCK_TIMEOUT) => Self::Busy,
             _ if said.contains("terminating connection")
                 || said.contains("server closed the connection") =>
             {
@@ -89,6 +126,11 @@ impl From<Diesel> for Error {
             _ => Self::Database(error),
         }
     }
+}
+
+/// Whether an error's details are of a deadlock.
+fn is_deadlock(details: Option<&str>) -> bool {
+    details.is_some_and(|details| LOCKS.iter().any(|lock| details.contains(lock)))
 }
 
 impl Failure for Error {

@@ -1,7 +1,6 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
-    thread,
 };
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
@@ -11,8 +10,8 @@ use tokio::sync::oneshot;
 use crate::{
     Error, Tx,
     connection::{Connection, Database, Source, Use, savepoint},
-    lane::{MOST_IN_BATCH, MOST_TRIES, MOST_WAITING, gather, pause, spawn},
-    writer::Writer,
+    lane::{MOST_IN_BATCH, MOST_WAITING, gather, spawn},
+    writer::{Came, Ended, Writer},
 };
 
 /// An error of a use case: it can carry the store's, and tells when a race was lost so that the use case runs again.
@@ -140,15 +139,15 @@ impl Jobs {
     }
 }
 
-/// Reads over a snapshot; a connection that broke is opened again for the next job.
+/// Reads over a snapshot; on a fresh connection when the old one turns out to be gone.
 fn read(
     source: &Source,
     connection: &mut Option<Connection>,
     clock: &dyn Clock,
     mut job: Box<dyn Job>,
 ) {
-    let work = || -> Result<(), Error> {
-        let open = match &mut *connection {
+    let mut once = |connection: &mut Option<Connection>| -> Result<(), Error> {
+        let open = match connection {
             Some(open) => open,
             none => none.insert(Connection::open(source, Use::Read)?),
         };
@@ -157,79 +156,53 @@ fn read(
             Ok::<(), Error>(())
         })
     };
-    let kept = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Error::Panicked));
-    if kept.is_err() {
-        *connection = None;
-    }
-    job.settle(kept);
-}
-
-/// Why a shared transaction ended without its commit.
-enum Ended {
-    NothingDone,
-    Failed(Error),
-}
-
-impl From<Error> for Ended {
-    fn from(error: Error) -> Self {
-        Self::Failed(error)
+    loop {
+        let was_open = connection.is_some();
+        let kept =
+            catch_unwind(AssertUnwindSafe(|| once(connection))).unwrap_or(Err(Error::Panicked));
+        if kept.is_err() {
+            *connection = None;
+        }
+        if !was_open || !matches!(kept, Err(Error::Unavailable(_))) {
+            return job.settle(kept);
+        }
     }
 }
 
-/// Runs use cases in one transaction, each in a savepoint of its own; again while races are lost.
+/// Runs use cases in one transaction, each in a savepoint of its own.
 fn write(
     writer: &mut Writer,
     clock: &dyn Clock,
     mut batch: Vec<Box<dyn Job>>,
     committed: &dyn Fn(),
 ) {
-    let mut tries = 0;
-    let kept = loop {
-        tries += 1;
-        let work = |connection: &mut Connection| {
-            connection.transaction(clock, |tx| run_each(tx, &mut batch))
-        };
-        let done = catch_unwind(AssertUnwindSafe(|| writer.with(work)));
-        match done.unwrap_or(Err(Ended::Failed(Error::Panicked))) {
-            Ok(()) => {
+    let error = match writer.work(clock, |tx| run_each(tx, &mut batch)) {
+        Ok(came) => {
+            if let Came::Kept(()) = came {
                 committed();
-                break Ok(());
             }
-            Err(Ended::NothingDone) => break Ok(()),
-            Err(Ended::Failed(error)) => {
-                if matches!(error, Error::Unavailable(_)) {
-                    writer.forget();
-                }
-                if tries >= MOST_TRIES || !error.is_lost_race() {
-                    break Err(error);
-                }
-                thread::sleep(pause(tries));
-            }
-        }
-    };
-    match kept {
-        Ok(()) => {
             for job in batch {
                 job.settle(Ok(()));
             }
+            return;
         }
-        Err(error) if batch.len() == 1 => {
-            tracing::warn!(%error, "a use case failed");
-            if let Some(job) = batch.pop() {
-                job.settle(Err(error));
+        Err(error) => error,
+    };
+    tracing::warn!(%error, jobs = batch.len(), "a transaction failed");
+    if batch.len() > 1 {
+        for job in batch {
+            match error.for_another() {
+                Some(error) => job.settle(Err(error)),
+                None => write(writer, clock, vec![job], committed),
             }
         }
-        Err(error) => {
-            tracing::warn!(%error, jobs = batch.len(), "a shared transaction failed; running its jobs one by one");
-            for job in batch {
-                write(writer, clock, vec![job], committed);
-            }
-        }
+    } else if let Some(job) = batch.pop() {
+        job.settle(Err(error));
     }
 }
 
-/// Runs each job; a refused one is undone alone. Fails as a whole when a race was lost, or nothing was done at all.
-fn run_each(tx: &mut Tx<'_>, batch: &mut [Box<dyn Job>]) -> Result<(), Ended> {
+/// Runs each job; a refused one is undone alone. Fails as a whole when a race was lost; is undone when nothing was done.
+fn run_each(tx: &mut Tx<'_>, batch: &mut [Box<dyn Job>]) -> Result<(), Ended<()>> {
     let alone = batch.len() == 1;
     let mut done = false;
     for job in batch {
@@ -240,7 +213,7 @@ fn run_each(tx: &mut Tx<'_>, batch: &mut [Box<dyn Job>]) -> Result<(), Ended> {
             Ran::LostRace => return Err(Ended::Failed(lost_race())),
         }
     }
-    if done { Ok(()) } else { Err(Ended::NothingDone) }
+    if done { Ok(()) } else { Err(Ended::Undone(())) }
 }
 
 fn run_in_savepoint(tx: &mut Tx<'_>, job: &mut Box<dyn Job>) -> Result<Ran, Error> {

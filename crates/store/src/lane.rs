@@ -1,22 +1,18 @@
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-    thread,
-    time::Duration,
-};
+use std::{sync::Arc, thread};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use sillon_kernel::Clock;
 use tokio::sync::oneshot;
 
-use crate::{Error, Tx, connection::Connection, writer::Writer};
+use crate::{
+    Error, Tx,
+    writer::{Came, Ended, Writer},
+};
 
 /// How many commands one transaction takes at most.
 pub(crate) const MOST_IN_BATCH: usize = 128;
 /// How many commands wait at most before callers are told to come back.
 pub(crate) const MOST_WAITING: usize = 4_096;
-/// How often a lost race is run again before its callers are told.
-pub(crate) const MOST_TRIES: u32 = 20;
 
 /// What a batch came to.
 pub struct Batch<R> {
@@ -86,13 +82,7 @@ pub(crate) fn gather<T>(waiting: &Receiver<T>, most: usize) -> Option<Vec<T>> {
     Some(batch)
 }
 
-/// How long to wait before another try: longer each time, never the same for two threads.
-pub(crate) fn pause(tries: u32) -> Duration {
-    let spread = u64::from(std::process::id()) + u64::from(tries) * 7_919;
-    Duration::from_micros(200 * u64::from(tries.min(10)) + spread % 500)
-}
-
-/// Runs one batch to its answers: again while races are lost, one by one when an unknown error hides among many.
+/// Runs one batch to its answers: one by one when an unknown error hides among many.
 fn run<C, R>(
     writer: &mut Writer,
     clock: &dyn Clock,
@@ -101,73 +91,51 @@ fn run<C, R>(
     committed: &dyn Fn(),
 ) {
     let (commands, callers): (Vec<C>, Vec<_>) = batch.into_iter().unzip();
-    match attempt(writer, clock, decide, &commands, committed) {
-        Ok(answers) => {
-            for (caller, answer) in callers.into_iter().zip(answers) {
-                // A caller who went away has its answer in the database.
-                drop(caller.send(Ok(answer)));
-            }
+    let came = writer.work(clock, |tx| {
+        let batch = decide(tx, &commands)?;
+        if batch.wrote { Ok(batch.answers) } else { Err(Ended::Undone(batch.answers)) }
+    });
+    let answers = match came {
+        Ok(Came::Kept(answers)) => {
+            committed();
+            answers
         }
-        Err(error) if commands.len() == 1 => {
-            tracing::warn!(%error, "a command failed");
-            if let Some(caller) = callers.into_iter().next() {
-                drop(caller.send(Err(error)));
-            }
-        }
+        Ok(Came::Undone(answers)) => answers,
         Err(error) => {
-            tracing::warn!(%error, commands = commands.len(), "a batch failed; deciding its commands one by one");
-            for (command, caller) in commands.into_iter().zip(callers) {
-                run(writer, clock, decide, vec![(command, caller)], committed);
-            }
+            return fail(
+                writer,
+                clock,
+                decide,
+                commands.into_iter().zip(callers).collect(),
+                committed,
+                error,
+            );
         }
+    };
+    for (caller, answer) in callers.into_iter().zip(answers) {
+        // A caller who went away has its answer in the database.
+        drop(caller.send(Ok(answer)));
     }
 }
 
-/// What ends a lane's transaction: answers that wrote nothing, or an error.
-enum Ended<R> {
-    Unwritten(Vec<R>),
-    Failed(Error),
-}
-
-impl<R> From<Error> for Ended<R> {
-    fn from(error: Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
-/// Decides the commands in one transaction, again while races are lost.
-fn attempt<C, R>(
+/// Tells the callers of a batch that failed, or finds out by running it one by one whose command it was.
+fn fail<C, R>(
     writer: &mut Writer,
     clock: &dyn Clock,
     decide: &Decide<C, R>,
-    commands: &[C],
+    mut batch: Vec<(C, oneshot::Sender<Result<R, Error>>)>,
     committed: &dyn Fn(),
-) -> Result<Vec<R>, Error> {
-    let mut tries = 0;
-    loop {
-        tries += 1;
-        let work = |connection: &mut Connection| {
-            connection.transaction(clock, |tx| {
-                let batch = decide(tx, commands)?;
-                if batch.wrote { Ok(batch.answers) } else { Err(Ended::Unwritten(batch.answers)) }
-            })
-        };
-        let done = catch_unwind(AssertUnwindSafe(|| writer.with(work)));
-        match done.unwrap_or(Err(Ended::Failed(Error::Panicked))) {
-            Ok(answers) => {
-                committed();
-                return Ok(answers);
-            }
-            Err(Ended::Unwritten(answers)) => return Ok(answers),
-            Err(Ended::Failed(error)) => {
-                if matches!(error, Error::Unavailable(_)) {
-                    writer.forget();
-                }
-                if tries >= MOST_TRIES || !error.is_lost_race() {
-                    return Err(error);
-                }
-                thread::sleep(pause(tries));
+    error: Error,
+) {
+    tracing::warn!(%error, commands = batch.len(), "a batch failed");
+    if batch.len() > 1 {
+        for (command, caller) in batch {
+            match error.for_another() {
+                Some(error) => drop(caller.send(Err(error))),
+                None => run(writer, clock, decide, vec![(command, caller)], committed),
             }
         }
+    } else if let Some((_, caller)) = batch.pop() {
+        drop(caller.send(Err(error)));
     }
 }

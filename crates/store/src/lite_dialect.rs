@@ -2,22 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use diesel::{
-    QueryResult, RunQueryDsl,
-    connection::SimpleConnection,
-    query_builder::{AstPass, QueryFragment, QueryId},
-    sql_types::BigInt,
-    sqlite::Sqlite,
-};
+use diesel::{QueryResult, RunQueryDsl, connection::SimpleConnection, sql_types::BigInt};
 use sillon_kernel::SupplyId;
 
-use super::{Conn, queries::checkout::Written};
-use crate::{
-    Error,
-    connection::Use,
-    schema::{order_component, order_line, orders, outbox},
-    sql::Uid,
-};
+use super::{Conn, Db, queries::placed_rows::Written};
+use crate::{Error, connection::Use, sql::Uid, statement::statement};
 
 /// Prepares a session: every commit reaches the disk, foreign keys hold, readers never wait for the writer.
 pub(crate) fn prepare(conn: &mut Conn, wanted: Use) -> Result<(), Error> {
@@ -79,7 +68,7 @@ macro_rules! read_by_ids {
 
             let mut rows = Vec::with_capacity(ids.len());
             for id in ids {
-                rows.extend(ById(*id).load::<$row>(conn)?);
+                rows.extend(diesel::RunQueryDsl::load::<$row>(ById(*id), conn)?);
             }
             Ok(rows)
         }
@@ -87,27 +76,49 @@ macro_rules! read_by_ids {
 }
 pub(crate) use read_by_ids;
 
-/// Takes from a supply what the batch decided; the schema refuses to go below zero.
-struct TakeSupply {
-    supply: SupplyId,
-    milli: i64,
-}
+statement!(
+    /// Takes from a supply what the batch decided; the schema refuses to go below zero.
+    TakeSupply { supply: SupplyId, milli: i64 } =
+    "update supply set available_milli = available_milli - ", [milli: BigInt], " where id = ", [supply: Uid]
+);
 
-impl QueryId for TakeSupply {
-    type QueryId = Self;
-    const HAS_STATIC_QUERY_ID: bool = true;
-}
+/// Declares a row that inserts itself.
+macro_rules! insertable {
+    ($row:ident, $many:ident into $table:literal { $first:ident: $first_sql:ty as $first_rust:ty,
+        $($column:ident: $sql:ty as $rust:ty,)* }) => {
+        #[derive(Clone, Copy)]
+        pub(crate) struct $row<'a> {
+            pub(crate) $first: $first_rust,
+            $(pub(crate) $column: $rust,)*
+        }
 
-impl RunQueryDsl<Conn> for TakeSupply {}
+        impl diesel::query_builder::QueryId for $row<'_> {
+            type QueryId = $row<'static>;
+            const HAS_STATIC_QUERY_ID: bool = true;
+        }
 
-impl QueryFragment<Sqlite> for TakeSupply {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        out.push_sql("update supply set available_milli = available_milli - ");
-        out.push_bind_param::<BigInt, _>(&self.milli)?;
-        out.push_sql(" where id = ");
-        out.push_bind_param::<Uid, _>(&self.supply)
-    }
+        impl diesel::RunQueryDsl<crate::lite::Conn> for $row<'_> {}
+
+        impl diesel::query_builder::QueryFragment<Db> for $row<'_> {
+            fn walk_ast<'b>(
+                &'b self,
+                mut out: diesel::query_builder::AstPass<'_, 'b, Db>,
+            ) -> diesel::QueryResult<()> {
+                out.push_sql(concat!("insert into ", $table, " (", stringify!($first)));
+                $(out.push_sql(concat!(", ", stringify!($column)));)*
+                out.push_sql(") values (");
+                out.push_bind_param::<$first_sql, _>(&self.$first)?;
+                $(
+                    out.push_sql(", ");
+                    out.push_bind_param::<$sql, _>(&self.$column)?;
+                )*
+                out.push_sql(")");
+                Ok(())
+            }
+        }
+    };
 }
+pub(crate) use insertable;
 
 /// Writes accepted checkouts row by row: in one process a loop of prepared inserts is the batch.
 pub(crate) fn write_checkouts(
@@ -119,16 +130,16 @@ pub(crate) fn write_checkouts(
         TakeSupply { supply: *supply, milli: *milli }.execute(conn)?;
     }
     for row in &written.orders {
-        diesel::insert_into(orders::table).values(*row).execute(conn)?;
+        row.execute(conn)?;
     }
     for row in &written.lines {
-        diesel::insert_into(order_line::table).values(*row).execute(conn)?;
+        row.execute(conn)?;
     }
     for row in &written.components {
-        diesel::insert_into(order_component::table).values(*row).execute(conn)?;
+        row.execute(conn)?;
     }
     for row in &written.messages {
-        diesel::insert_into(outbox::table).values(*row).execute(conn)?;
+        row.execute(conn)?;
     }
     Ok(())
 }

@@ -1,28 +1,21 @@
 //! What only PostgreSQL does, or does its own way.
 
-use std::{collections::BTreeMap, marker::PhantomData};
+use std::collections::BTreeMap;
 
 use diesel::{
     QueryResult, RunQueryDsl,
     connection::SimpleConnection,
     pg::Pg,
     query_builder::{AstPass, QueryFragment, QueryId},
-    sql_types::{Array, BigInt, Binary, Nullable, Text},
+    sql_types::{Array, BigInt},
 };
-use sillon_kernel::{
-    CartId, CycleId, EnterpriseId, FeeId, MessageId, OrderId, SupplyId, UserId, VariantId,
-};
+use sillon_kernel::SupplyId;
 
 use super::{
     Conn, Db,
-    queries::checkout::{ComponentRow, LineRow, MessageRow, OrderRow, Written},
+    queries::placed_rows::{InsertComponents, InsertLines, InsertMessages, InsertOrders, Written},
 };
-use crate::{
-    Error,
-    connection::Use,
-    sql::{AnyId, Key, Uid},
-    statement::statement,
-};
+use crate::{Error, connection::Use, sql::Uid, statement::statement};
 
 /// Prepares a session: locks are not waited for for ever, and small statements are not compiled.
 pub(crate) fn prepare(conn: &mut Conn, wanted: Use) -> Result<(), Error> {
@@ -89,28 +82,37 @@ macro_rules! read_by_ids {
                 }
             }
 
-            ByIds(ids).load(conn)
+            diesel::RunQueryDsl::load(ByIds(ids), conn)
         }
     };
 }
 pub(crate) use read_by_ids;
 
-/// Declares a fragment that inserts rows as arrays, one a column, so that its text is the same for any number of rows.
-macro_rules! bulk_insert {
-    ($name:ident of $row:ident into $table:literal { $($column:ident: $sql:ty as $rust:ty,)* }) => {
-        struct $name<'a> {
+/// Declares a row, and a fragment that inserts rows as arrays, one a column, so that its text is the same for any number of
+/// rows.
+macro_rules! insertable {
+    ($row:ident, $name:ident into $table:literal { $($column:ident: $sql:ty as $rust:ty,)* }) => {
+        #[derive(Clone, Copy)]
+        pub(crate) struct $row<'a> {
+            $(pub(crate) $column: $rust,)*
+        }
+
+        pub(crate) struct $name<'a> {
             $($column: Vec<$rust>,)*
-            rows: PhantomData<&'a $row<'a>>,
+            rows: std::marker::PhantomData<&'a $row<'a>>,
         }
 
         impl<'a> $name<'a> {
-            fn of(rows: &'a [$row<'a>]) -> Self {
-                Self { $($column: rows.iter().map(|row| row.$column).collect(),)* rows: PhantomData }
+            pub(crate) fn of(rows: &'a [$row<'a>]) -> Self {
+                Self { $($column: rows.iter().map(|row| row.$column).collect(),)* rows: std::marker::PhantomData }
             }
         }
 
-        impl QueryFragment<Pg> for $name<'_> {
-            fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        impl diesel::query_builder::QueryFragment<Db> for $name<'_> {
+            fn walk_ast<'b>(
+                &'b self,
+                mut out: diesel::query_builder::AstPass<'_, 'b, Db>,
+            ) -> diesel::QueryResult<()> {
                 out.push_sql(concat!("insert into ", $table, " ("));
                 let mut columns = [$(stringify!($column)),*].into_iter();
                 out.push_sql(columns.next().unwrap_or_default());
@@ -122,7 +124,7 @@ macro_rules! bulk_insert {
                 let mut separator = "";
                 $(
                     out.push_sql(separator);
-                    out.push_bind_param::<Array<$sql>, _>(&self.$column)?;
+                    out.push_bind_param::<diesel::sql_types::Array<$sql>, _>(&self.$column)?;
                     #[allow(unused_assignments, reason = "the last column is followed by none")]
                     { separator = ", "; }
                 )*
@@ -132,70 +134,7 @@ macro_rules! bulk_insert {
         }
     };
 }
-
-bulk_insert!(InsertOrders of OrderRow into "orders" {
-    id: Uid as Key<OrderId>,
-    hub_id: Uid as Key<EnterpriseId>,
-    cycle_id: Uid as Key<CycleId>,
-    cart_id: Uid as Key<CartId>,
-    reference: Text as &'a str,
-    user_id: Nullable<Uid> as Option<Key<UserId>>,
-    customer_name: Text as &'a str,
-    email: Text as &'a str,
-    phone: Nullable<Text> as Option<&'a str>,
-    note: Nullable<Text> as Option<&'a str>,
-    language: Text as &'a str,
-    payment_method: Text as &'a str,
-    currency: Text as &'a str,
-    total_minor: BigInt as i64,
-    placed_at: BigInt as i64,
-    checkout_key: Text as &'a str,
-    checkout_digest: Binary as &'a [u8],
-});
-
-bulk_insert!(InsertLines of LineRow into "order_line" {
-    order_id: Uid as Key<OrderId>,
-    position: BigInt as i64,
-    hub_id: Uid as Key<EnterpriseId>,
-    variant_id: Uid as Key<VariantId>,
-    producer_id: Uid as Key<EnterpriseId>,
-    supply_id: Uid as Key<SupplyId>,
-    product_name: Text as &'a str,
-    label: Text as &'a str,
-    storage: Text as &'a str,
-    dimension: Text as &'a str,
-    quantity: BigInt as i64,
-    draw_milli: BigInt as i64,
-    taken_milli: BigInt as i64,
-    price_minor: BigInt as i64,
-    goods_minor: BigInt as i64,
-    fees_minor: BigInt as i64,
-    tax_millionths: BigInt as i64,
-    tax_minor: BigInt as i64,
-});
-
-bulk_insert!(InsertComponents of ComponentRow into "order_component" {
-    order_id: Uid as Key<OrderId>,
-    position: BigInt as i64,
-    hub_id: Uid as Key<EnterpriseId>,
-    kind: Text as &'a str,
-    payee_id: Uid as Key<EnterpriseId>,
-    fee_id: Nullable<Uid> as Option<Key<FeeId>>,
-    label: Text as &'a str,
-    amount_minor: BigInt as i64,
-    allocated_minor: BigInt as i64,
-    tax_millionths: BigInt as i64,
-    tax_minor: BigInt as i64,
-});
-
-bulk_insert!(InsertMessages of MessageRow into "outbox" {
-    id: Uid as Key<MessageId>,
-    kind: Text as &'a str,
-    subject_id: Uid as Key<AnyId>,
-    recipient_id: Uid as Key<AnyId>,
-    due_at: BigInt as i64,
-    attempts: BigInt as i64,
-});
+pub(crate) use insertable;
 
 /// Takes supplies and inserts orders, lines, components and messages: the one write of a batch of checkouts.
 struct WriteCheckouts<'a> {

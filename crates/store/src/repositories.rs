@@ -98,6 +98,8 @@ repositories! {
         fn shops(page: &PageRequest) -> Page<Enterprise>;
         /// Producers by their folded names.
         fn producers_named(folded_names: &[String]) -> Vec<(String, EnterpriseId)>;
+        /// Locks what producers list: one list of theirs is read at a time. Their ids come in order.
+        fn lock_lists(producers: &[EnterpriseId]) -> ();
         /// The producer lets the hub sell its goods in order cycles; harmless when it did before.
         fn grant_supply(grantor: EnterpriseId, grantee: EnterpriseId, now: Timestamp) -> ();
         /// The producers that let the hub sell their goods in order cycles.

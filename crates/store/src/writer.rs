@@ -1,11 +1,21 @@
-use std::sync::Arc;
+use std::{
+    cell::Cell,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
 use parking_lot::Mutex;
+use sillon_kernel::Clock;
 
 use crate::{
-    Error,
+    Error, Tx,
     connection::{Connection, Database, Source, Use},
 };
+
+/// How often a lost race is run again before its callers are told.
+const MOST_TRIES: u32 = 20;
 
 /// A worker's way to write: a connection of its own on PostgreSQL, the one writer all share on SQLite.
 pub(crate) struct Writer {
@@ -31,11 +41,48 @@ impl Writer {
         (0..workers).map(|_| Self { source: source.clone(), connection: connection() }).collect()
     }
 
+    /// Works in a transaction until it is kept or undone: again while races are lost, and once more on a fresh connection
+    /// when the old one turns out to be gone and nothing can have been committed.
+    pub(crate) fn work<T, U>(
+        &mut self,
+        clock: &dyn Clock,
+        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, Ended<U>>,
+    ) -> Result<Came<T, U>, Error> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let (was_open, is_committing) = (self.connection.lock().is_some(), Cell::new(false));
+            let attempt = |connection: &mut Connection| {
+                connection.transaction(clock, |tx| {
+                    let done = work(tx)?;
+                    is_committing.set(true);
+                    Ok(done)
+                })
+            };
+            let done = catch_unwind(AssertUnwindSafe(|| self.with(attempt)));
+            let error = match done.unwrap_or(Err(Ended::Failed(Error::Panicked))) {
+                Ok(kept) => return Ok(Came::Kept(kept)),
+                Err(Ended::Undone(undone)) => return Ok(Came::Undone(undone)),
+                Err(Ended::Failed(error)) => error,
+            };
+            if matches!(error, Error::Unavailable(_)) {
+                *self.connection.lock() = None;
+                if was_open && !is_committing.get() {
+                    continue;
+                }
+            }
+            if tries >= MOST_TRIES || !error.is_lost_race() {
+                return Err(error);
+            }
+            thread::sleep(pause(tries));
+        }
+    }
+
     /// Works with the connection, opening it first when there is none.
     ///
     /// It is put back only when it can be used again: work that panics, or a transaction that cannot be ended, leaves none.
-    pub(crate) fn with<T, E: From<Error>>(
-        &mut self,
+    fn with<T, E: From<Error>>(
+        &self,
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut place = self.connection.lock();
@@ -49,9 +96,32 @@ impl Writer {
         }
         done
     }
+}
 
-    /// Drops the connection, so that the next use opens a fresh one.
-    pub(crate) fn forget(&mut self) {
-        *self.connection.lock() = None;
+/// What a transaction came to.
+pub(crate) enum Came<T, U> {
+    /// It was committed.
+    Kept(T),
+    /// It was undone, as its work wanted.
+    Undone(U),
+}
+
+/// What ends a transaction without its commit.
+pub(crate) enum Ended<U> {
+    /// Its work wants nothing kept.
+    Undone(U),
+    /// It failed.
+    Failed(Error),
+}
+
+impl<U> From<Error> for Ended<U> {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
     }
+}
+
+/// How long to wait before another try: longer each time, and not the same for two processes.
+fn pause(tries: u32) -> Duration {
+    let spread = u64::from(std::process::id()) + u64::from(tries) * 7_919;
+    Duration::from_micros(200 * u64::from(tries.min(10)) + spread % 500)
 }

@@ -1,1 +1,30 @@
 #![doc = include_str!("../README.md")]
+
+mod answer;
+mod both;
+mod client;
+mod cluster;
+mod database;
+mod left_out;
+mod letter;
+mod market;
+mod marketplace;
+mod panics;
+mod program;
+mod script;
+mod shop;
+mod week;
+
+pub use answer::Answer;
+pub use both::{on_postgres, on_sqlite, run};
+pub use client::Client;
+pub use cluster::Cluster;
+pub use database::TestDatabase;
+pub use left_out::{leave_out, tell_left_out};
+pub use letter::Letter;
+pub use market::{Hold, Market, Submitted};
+pub use marketplace::Marketplace;
+pub use panics::assert_no_panic;
+pub use program::{Process, Program, Said};
+pub use script::Script;
+pub use shop::Shop;

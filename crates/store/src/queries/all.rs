@@ -12,5 +12,6 @@ pub(crate) mod idempotency;
 pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod people;
+pub(crate) mod placed_rows;
 pub(crate) mod sheets;
 pub(crate) mod verify;

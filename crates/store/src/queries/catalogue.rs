@@ -141,7 +141,7 @@ pub(crate) fn products(conn: &mut Conn, producer: EnterpriseId) -> Result<Vec<Pr
 pub(crate) fn variants(conn: &mut Conn, products: &[ProductId]) -> Result<Vec<Variant>, Error> {
     let rows: Vec<VariantRow> = variant::table
         .filter(variant::product_id.eq_any(keys(products)))
-        .order(variant::id)
+        .order((variant::product_id, variant::dimension, variant::size_milli, variant::id))
         .select(VariantRow::as_select())
         .load(conn)?;
     rows.into_iter().map(VariantRow::into_variant).collect()

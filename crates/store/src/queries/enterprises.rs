@@ -4,12 +4,12 @@ use sillon_kernel::{
     Currency, Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, fold,
 };
 
-use super::super::Conn;
+use super::super::{Conn, Db, dialect::read_by_ids};
 use crate::{
     Error,
     error::stored,
     schema::{enterprise, enterprise_grant},
-    sql::Key,
+    sql::{Key, Uid},
 };
 
 /// The grant that lets a hub sell a producer's goods in order cycles.
@@ -81,6 +81,10 @@ pub(crate) fn get(conn: &mut Conn, id: EnterpriseId) -> Result<Enterprise, Error
 }
 
 pub(crate) fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Enterprise>, Error> {
+    // What is no slug is nobody's; and some of it, such as a zero byte, PostgreSQL does not even take as text.
+    if Slug::parse(slug).is_err() {
+        return Ok(None);
+    }
     let row = enterprise::table
         .filter(enterprise::slug.eq(slug))
         .select(Row::as_select())
@@ -120,6 +124,17 @@ pub(crate) fn producers_named(
         .order((enterprise::folded_name, enterprise::id))
         .select((enterprise::folded_name, enterprise::id))
         .load(conn)?)
+}
+
+read_by_ids!(
+    /// The enterprises of these ids, for what they list; who only refers to them does not wait.
+    fn lock(EnterpriseId) -> (EnterpriseId,): (Uid) =
+        select "id" from "enterprise" by "id", lock "for no key update"
+);
+
+pub(crate) fn lock_lists(conn: &mut Conn, producers: &[EnterpriseId]) -> Result<(), Error> {
+    lock(conn, producers)?;
+    Ok(())
 }
 
 pub(crate) fn grant_supply(

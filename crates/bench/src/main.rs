@@ -1,0 +1,50 @@
+#![doc = include_str!("../README.md")]
+
+mod arguments;
+mod bench;
+mod checkout_floor;
+mod checkouts;
+mod close;
+mod close_floor;
+mod cpu;
+mod database;
+mod desk;
+mod dice;
+mod environment;
+mod http;
+mod load;
+mod market;
+mod offers;
+mod pgbench;
+mod race;
+mod report;
+mod sillon;
+mod spread;
+mod static_server;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Task};
+
+/// What keeps a measurement from being made, in words for whoever runs it.
+pub(crate) type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("sillon-bench: {fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Fault> {
+    if let Some(Task::StaticServer { port, body, etag }) = &arguments.task {
+        return static_server::run(*port, body, etag);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(bench::run(arguments))
+}

@@ -1,0 +1,208 @@
+//! A market to measure: shops with farms, goods, fees and an open cycle, made over the server's own API.
+
+use serde_json::{Value, json};
+
+use crate::{
+    Fault,
+    desk::{Desk, text},
+    dice::Dice,
+    http::{Body, request},
+    load::{Work, drive},
+};
+
+/// How many carts are opened at once.
+const OPENED_AT_ONCE: usize = 32;
+
+/// What the farms grow.
+const PRODUCTS: [&str; 20] = [
+    "Carrots",
+    "Potatoes",
+    "Lettuce",
+    "Leeks",
+    "Onions",
+    "Beetroot",
+    "Spinach",
+    "Chard",
+    "Radishes",
+    "Fennel",
+    "Celeriac",
+    "Parsnips",
+    "Pumpkins",
+    "Tomatoes",
+    "Courgettes",
+    "Aubergines",
+    "Apples",
+    "Pears",
+    "Plums",
+    "Walnuts",
+];
+
+/// How a shop should be.
+#[derive(Clone, Copy)]
+pub(crate) struct Wish {
+    /// How many farms supply it.
+    pub(crate) farms: usize,
+    /// How many variants each farm lists, each with a supply of its own.
+    pub(crate) variants_each: usize,
+    /// How many items there are of each.
+    pub(crate) stock: usize,
+}
+
+/// A shop whose cycle takes orders.
+pub(crate) struct Shop {
+    /// Its short name.
+    pub(crate) slug: String,
+    /// The cycle.
+    pub(crate) cycle: String,
+    /// What it sells.
+    pub(crate) variants: Vec<String>,
+}
+
+impl Shop {
+    /// Where its offers are read.
+    pub(crate) fn offers(&self) -> String {
+        format!("/v1/shops/{}/offers?cycle={}", self.slug, self.cycle)
+    }
+
+    /// Founds the hub and its farms, lists their goods, and opens a cycle with three fees: one on each item, one in
+    /// percent, one on each order.
+    pub(crate) async fn open(desk: &Desk, name: &str, wish: Wish) -> Result<Self, Fault> {
+        let hub = desk.post("/v1/enterprises", &enterprise(name, false, "any")).await?;
+        let (id, slug) = (text(&hub, "id")?, text(&hub, "slug")?);
+        let mut farms = Vec::with_capacity(wish.farms);
+        let mut list = String::from(LIST_HEADER);
+        for number in 1..=wish.farms {
+            let farm_name = format!("Ferme {number:03} of {name}");
+            let farm = desk.post("/v1/enterprises", &enterprise(&farm_name, true, "none")).await?;
+            let farm = text(&farm, "id")?;
+            desk.command("PUT", &format!("/v1/enterprises/{farm}/supplies-to/{id}")).await?;
+            list.extend(
+                (0..wish.variants_each).map(|product| row(&farm_name, product, wish.stock)),
+            );
+            farms.push(farm);
+        }
+        desk.hand_in("/v1/product-lists", &list).await?;
+        let cycle = open_cycle(desk, &id, &farms).await?;
+        let mut shop = Self { slug, cycle, variants: Vec::new() };
+        shop.variants = variants(&desk.get(&shop.offers()).await?)?;
+        let wanted = wish.farms * wish.variants_each;
+        if shop.variants.len() == wanted {
+            Ok(shop)
+        } else {
+            Err(format!("{name} offers {} variants, not {wanted}", shop.variants.len()).into())
+        }
+    }
+
+    /// A cart's body: so many items of each variant.
+    fn cart(&self, lines: &[(&String, usize)]) -> Value {
+        let line = |(variant, quantity): &(&String, usize)| json!({ "variant": variant, "quantity": quantity });
+        let lines: Vec<Value> = lines.iter().map(line).collect();
+        json!({ "shop": self.slug, "cycle": self.cycle, "lines": lines })
+    }
+}
+
+const LIST_HEADER: &str =
+    "producer,sku,name,category,description,units,unit_type,variant_unit_name,price,on_hand\n";
+
+fn row(farm: &str, number: usize, stock: usize) -> String {
+    let product = PRODUCTS.get(number % PRODUCTS.len()).copied().unwrap_or_default();
+    let grams = 250 * (1 + number % 4);
+    let price = 150 + 37 * number;
+    let (euros, cents) = (price / 100, price % 100);
+    format!(
+        "{farm},S{number:03},{product} {number:02},Vegetables,Grown in the open and picked on the day before,\
+         {grams},g,,{euros}.{cents:02},{stock}\n"
+    )
+}
+
+fn enterprise(name: &str, is_producer: bool, sells: &str) -> Value {
+    json!({ "name": name, "is_producer": is_producer, "sells": sells })
+}
+
+fn euros(amount: &str) -> Value {
+    json!({ "amount": amount, "currency": "EUR" })
+}
+
+async fn open_cycle(desk: &Desk, hub: &str, farms: &[String]) -> Result<String, Fault> {
+    let orders = json!({ "from": "2020-01-01T00:00:00Z", "until": "2120-01-01T00:00:00Z" });
+    let cycle = json!({ "coordinator": hub, "name": "This week", "orders": orders });
+    let cycle = text(&desk.post("/v1/cycles", &cycle).await?, "id")?;
+    let path = format!("/v1/cycles/{cycle}");
+    for farm in farms {
+        let incoming = json!({ "enterprise": farm, "direction": "incoming" });
+        desk.put(&format!("{path}/exchanges"), &incoming).await?;
+    }
+    let calculators = [
+        json!({ "type": "per-item", "amount": euros("0.10") }),
+        json!({ "type": "percent-per-item", "percent": "5" }),
+        json!({ "type": "flat-rate", "amount": euros("1.50") }),
+    ];
+    let mut fees = Vec::new();
+    for (calculator, kind) in calculators.into_iter().zip(["packing", "admin", "transport"]) {
+        let fee =
+            json!({ "enterprise": hub, "name": kind, "kind": kind, "calculator": calculator });
+        fees.push(text(&desk.post("/v1/fees", &fee).await?, "id")?);
+    }
+    let (on_exchange, on_cycle) = fees.split_at(1);
+    let outgoing = json!({ "enterprise": hub, "direction": "outgoing", "fees": on_exchange });
+    desk.put(&format!("{path}/exchanges"), &outgoing).await?;
+    desk.put(&format!("{path}/fees"), &json!({ "fees": on_cycle })).await?;
+    desk.command("POST", &format!("{path}/publish")).await?;
+    Ok(cycle)
+}
+
+fn variants(offers: &Value) -> Result<Vec<String>, Fault> {
+    let offers = offers.get("offers").and_then(Value::as_array).ok_or("there are no offers")?;
+    offers.iter().map(|offer| text(offer, "variant")).collect()
+}
+
+/// Bodies of carts spread over the shops, each of so many different variants, of each one to three items.
+pub(crate) fn mixed_carts(shops: &[Shop], count: usize, lines: usize) -> Vec<Value> {
+    let mut dice = Dice::new(1);
+    let shops = shops.iter().cycle().take(count);
+    shops
+        .map(|shop| {
+            let drawn = dice.draw(&shop.variants, lines).into_iter();
+            let lines: Vec<_> = drawn.map(|variant| (variant, 1 + dice.below(3))).collect();
+            shop.cart(&lines)
+        })
+        .collect()
+}
+
+/// Bodies of carts that all want one item of each of the variants: every other cart in the opposite order.
+pub(crate) fn same_carts(shop: &Shop, variants: &[String], count: usize) -> Vec<Value> {
+    let forth: Vec<_> = variants.iter().map(|variant| (variant, 1)).collect();
+    let back: Vec<_> = forth.iter().rev().copied().collect();
+    [forth, back].iter().cycle().take(count).map(|lines| shop.cart(lines)).collect()
+}
+
+/// Opens carts, and gives for each the request that checks it out.
+pub(crate) async fn open_carts(desk: &Desk, carts: &[Value]) -> Result<Vec<Vec<u8>>, Fault> {
+    let json = ("content-type", "application/json");
+    let open = |cart: &Value| request("POST", "/v1/carts", &[json], Some(&cart.to_string()));
+    let work = Work::all(carts.iter().map(open).collect());
+    let mut opened =
+        drive(desk.address(), OPENED_AT_ONCE.min(carts.len()), work, Body::Kept).await?;
+    opened.expect(201)?;
+    opened.kept.sort_by_key(|(place, _)| *place);
+    let mut checkouts = Vec::with_capacity(carts.len());
+    for (place, answer) in &opened.kept {
+        let cart = text(&serde_json::from_slice(&answer.body)?, "id")?;
+        checkouts.push(checkout(&cart, *place));
+    }
+    Ok(checkouts)
+}
+
+/// The request that checks a cart out.
+fn checkout(cart: &str, number: usize) -> Vec<u8> {
+    let body = json!({
+        "contact": {
+            "name": format!("Customer {number:05}"), "email": format!("customer{number}@example.org"),
+            "phone": "+33 6 12 34 56 78", "language": "fr",
+        },
+        "payment": "cash",
+        "consent": true,
+    });
+    let headers = [("content-type", "application/json"), ("idempotency-key", cart)];
+    request("POST", &format!("/v1/carts/{cart}/checkout"), &headers, Some(&body.to_string()))
+}

@@ -1,0 +1,97 @@
+//! Part a: what a shop of 200 variants offers, beside the same bytes from a server that does nothing else.
+
+use std::{
+    env, fs,
+    net::SocketAddr,
+    process::{Command, Stdio},
+    rc::Rc,
+    time::Duration,
+};
+
+use crate::{
+    Fault,
+    bench::{Bench, say},
+    cpu::Meter,
+    desk::Desk,
+    http::{Body, Connection, request},
+    load::{Work, drive},
+    market::{Shop, Wish},
+    report::{Reading, Report},
+    sillon::{Serving, free_port},
+    spread::{Target, micros_each, millis, per_second},
+};
+
+/// How many clients ask at once.
+const CLIENTS: [usize; 2] = [8, 32];
+/// The share of the static server's answers that the offers should reach.
+const TARGET: Target = Target::AtLeast(0.7);
+
+/// Measures the part.
+pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fault> {
+    let backend = *bench.plan.backends.first().ok_or("there is no database to measure")?;
+    say(&format!("a: offers of 200 variants, on {backend}, and the same bytes from memory"));
+    let database = bench.database(backend, "offers")?;
+    let serving = bench.sillon.serve(&database.url()).await?;
+    let desk = Desk::sign_up(serving.address).await?;
+    let wish = Wish { farms: 10, variants_each: 20, stock: 1_000 };
+    let shop = Shop::open(&desk, "Hub", wish).await?;
+    let asked = request("GET", &shop.offers(), &[], None);
+    let floor = static_server(bench, serving.address, &shop, &asked).await?;
+    for clients in CLIENTS {
+        let mut offers = Reading::of("offers of 200 variants", clients);
+        let mut bytes = Reading::of("the same bytes, static", clients);
+        for _ in 0..bench.plan.rounds {
+            read(&floor, clients, &asked, bench.plan.reading(), &mut bytes).await?;
+            read(&serving, clients, &asked, bench.plan.reading(), &mut offers).await?;
+        }
+        let what = format!("offers of 200 variants / static bytes, {clients} clients");
+        report.ratio(what, "/s", (&offers.rate, &bytes.rate), Some(TARGET));
+        report.reading(bytes);
+        report.reading(offers);
+    }
+    drop(serving);
+    bench.sillon.verify(&database.url())
+}
+
+/// Asks one server over and over for a while, and adds how fast it was.
+async fn read(
+    server: &Serving,
+    clients: usize,
+    asked: &[u8],
+    during: Duration,
+    reading: &mut Reading,
+) -> Result<(), Fault> {
+    let used = Meter::start(|| server.cpu());
+    let work = Work::Again(Rc::new(asked.to_vec()), during);
+    let outcome = drive(server.address, clients, work, Body::Dropped).await?;
+    outcome.expect(200)?;
+    reading.rate.add(per_second(outcome.answers, outcome.elapsed));
+    reading.half.add(millis(outcome.percentile(50.0)));
+    reading.most.add(millis(outcome.percentile(99.0)));
+    reading.server.add(micros_each(used.used(), outcome.answers));
+    Ok(())
+}
+
+/// Starts this program again as a server of the bytes that the measured one answers with.
+async fn static_server(
+    bench: &Bench,
+    measured: SocketAddr,
+    shop: &Shop,
+    asked: &[u8],
+) -> Result<Serving, Fault> {
+    let answer = Connection::open(measured).await?.ask(asked, Body::Kept).await?;
+    let body = bench.file("offers.json");
+    fs::write(&body, &answer.body)?;
+    say(&format!("a: the offers are {} bytes", answer.body.len()));
+    let etag = answer.header("etag").ok_or("the offers have no entity tag")?;
+    let port = free_port()?;
+    let mut command = Command::new(env::current_exe()?);
+    command.args(["static-server", "--port", &port.to_string(), "--etag", &etag]);
+    command.arg("--body").arg(&body).stdin(Stdio::null()).stdout(Stdio::null());
+    let serving = Serving::ready(command.spawn()?, port, &shop.offers()).await?;
+    let same = Connection::open(serving.address).await?.ask(asked, Body::Kept).await?;
+    if same.body == answer.body && same.head.len() == answer.head.len() {
+        return Ok(serving);
+    }
+    Err("the static server does not answer with the same bytes and headers".into())
+}

@@ -1,0 +1,36 @@
+//! A server that does nothing but answer: the floor of everything that is served from memory.
+
+use std::{fs, path::Path};
+
+use actix_web::{
+    App, HttpResponse, HttpServer,
+    http::header::{CACHE_CONTROL, ETAG},
+    rt,
+    web::{Bytes, Data, get},
+};
+
+use crate::Fault;
+
+/// What is answered.
+struct Page {
+    body: Bytes,
+    etag: String,
+}
+
+/// Answers every request for a shop's offers with the bytes of a file, with the headers that the measured server sends.
+pub(crate) fn run(port: u16, body: &Path, etag: &str) -> Result<(), Fault> {
+    let page = Data::new(Page { body: fs::read(body)?.into(), etag: etag.to_owned() });
+    let serve = move || {
+        App::new().app_data(page.clone()).route("/v1/shops/{slug}/offers", get().to(answer))
+    };
+    let server = HttpServer::new(serve).bind(("127.0.0.1", port))?;
+    Ok(rt::System::new().block_on(server.run())?)
+}
+
+async fn answer(page: Data<Page>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((ETAG, page.etag.as_str()))
+        .insert_header((CACHE_CONTROL, "no-cache"))
+        .content_type("application/json")
+        .body(page.body.clone())
+}

@@ -1,0 +1,124 @@
+use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
+use sillon_engine::{
+    Answer, CountSupply, ExchangeWish, OnceKey, SignUp, VariantWish, add_fee, appoint, close_cycle,
+    count_supply, put_exchange, record_payment, run_once, set_coordinator_fees,
+};
+use sillon_identity::{Actor, Role};
+use sillon_kernel::{
+    Clock, Currency, Dimension, Email, FeeId, Money, Name, Quantity, Rate, Text, Window,
+};
+use sillon_payments::Method;
+use sillon_store::Tx;
+use uuid::Uuid;
+
+use crate::Market;
+
+impl Market {
+    /// Lives through a week in which something of every kind happens, so that no table is left empty: people sign up and
+    /// in, fees are set, orders placed and partly paid, supplies counted, letters sent, and the cycle closes.
+    ///
+    /// # Panics
+    ///
+    /// When something is refused.
+    pub async fn live_a_week(&self) {
+        self.people_come().await;
+        self.fees_are_set().await;
+        let orders = [
+            self.order(&[("Carrots", 4), ("Eggs", 1)]).await.expect("there are carrots"),
+            self.order(&[("Bread", 2), ("Goat cheese", 1), ("Lettuce", 3)])
+                .await
+                .expect("there is cheese"),
+            self.order(&[("Potatoes", 5)]).await.expect("there are potatoes"),
+        ];
+        self.cart(&[("Pumpkins", 1)]).await;
+        for (order, share) in orders.iter().zip([1, 2]) {
+            let (ids, id, amount) = (
+                self.engine.ids(),
+                order.id,
+                Money::new(order.total.minor() / share, Currency::EUR),
+            );
+            let pay = move |tx: &mut Tx<'_>| {
+                record_payment(tx, &Actor::Operator, &ids, id, amount, Method::Cash)
+            };
+            self.engine.write(pay).await.expect("so much is owed");
+        }
+        let count = CountSupply {
+            supply: self.supply("Potatoes"),
+            available: Quantity::from_milli(12_000_000, Dimension::Weight),
+            on_demand: false,
+        };
+        let ids = self.engine.ids();
+        let counted =
+            self.engine.write(move |tx| count_supply(tx, &Actor::Operator, &ids, count)).await;
+        counted.expect("potatoes are weighed");
+        let (ids, cycle) = (self.engine.ids(), self.cycle);
+        let closed =
+            self.engine.write(move |tx| close_cycle(tx, &Actor::Operator, &ids, cycle)).await;
+        closed.expect("the cycle is open");
+        self.engine.send_mail().await.expect("the folder takes letters");
+        self.assert_clean().await;
+    }
+
+    async fn people_come(&self) {
+        let email = Email::parse("awa@example.org").expect("an address");
+        let wish = SignUp {
+            email: email.clone(),
+            name: Name::parse("Awa Éloïse Diallo").expect("a name"),
+            password: "a good password".to_owned(),
+        };
+        self.engine.sign_up(wish).await.expect("the address is free");
+        self.engine
+            .sign_in(email.clone(), "a good password".to_owned())
+            .await
+            .expect("the password is right");
+        let shop = self.shop;
+        let appointed = self
+            .engine
+            .write(move |tx| appoint(tx, &Actor::Operator, shop, &email, Role::Owner))
+            .await;
+        appointed.expect("the operator may");
+        let once = OnceKey {
+            principal: Uuid::from_u128(7),
+            key: "a key: “ü”".to_owned(),
+            digest: [7; 32],
+        };
+        let answer = Answer { status: 201, body: "{\"is\":\"kept\"}".to_owned() };
+        let kept =
+            self.engine.write(move |tx| run_once(tx, Some(&once), |_| Ok(answer.clone()))).await;
+        kept.expect("the key is new");
+    }
+
+    /// One fee on everything, one on what goes out to the shop.
+    async fn fees_are_set(&self) {
+        let (ids, shop, cycle) = (self.engine.ids(), self.shop, self.cycle);
+        let fee = |name: &str, kind, calculator| Fee {
+            id: ids.next::<FeeId>(self.clock.now()),
+            enterprise: shop,
+            name: Name::parse(name).expect("a name"),
+            kind,
+            calculator,
+            tax: Rate::from_bps(2_000),
+        };
+        let on_all =
+            fee("Running the hub", FeeKind::Admin, Calculator::PercentPerItem(Rate::from_bps(500)));
+        let on_orders =
+            fee("Packing", FeeKind::Packing, Calculator::FlatRate(Money::new(150, Currency::EUR)));
+        let from = self.clock.now().plus_seconds(8 * 24 * 3_600);
+        let pick_up = Window::new(from, from.plus_seconds(7_200)).expect("two hours");
+        let wish = ExchangeWish {
+            enterprise: shop,
+            direction: Direction::Outgoing,
+            variants: VariantWish::All,
+            fees: vec![on_orders.id],
+            pick_up: Some(pick_up),
+            pick_up_text: Some(Text::parse("Behind the station").expect("a text")),
+        };
+        let set = move |tx: &mut Tx<'_>| {
+            add_fee(tx, &Actor::Operator, on_all.clone())?;
+            add_fee(tx, &Actor::Operator, on_orders.clone())?;
+            set_coordinator_fees(tx, &Actor::Operator, cycle, &[on_all.id])?;
+            put_exchange(tx, &Actor::Operator, &ids, cycle, wish.clone()).map(drop)
+        };
+        self.engine.write(set).await.expect("the operator may");
+    }
+}

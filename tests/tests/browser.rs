@@ -1,0 +1,65 @@
+//! A person orders in a browser: Chromium, driven through WebDriver (W3C) by its own chromedriver.
+//!
+//! Left out, by name, where there is no Chromium. Its screenshots lie in `target/browser`, to be looked at.
+#![cfg(test)]
+
+#[path = "browser/webdriver.rs"]
+mod webdriver;
+
+use sillon_kernel::{Currency, Language, Money};
+use sillon_testkit::Program;
+use webdriver::Browser;
+
+/// A phone held upright, and a window on a desk.
+const SIZES: [(&str, u32, u32); 2] = [("phone", 390, 844), ("desk", 1_280, 900)];
+
+#[test]
+fn a_person_orders_from_the_shop_page_to_the_confirmation() {
+    let Some(driver) = webdriver::Driver::start() else {
+        eprintln!(
+            "left out: a_person_orders_from_the_shop_page_to_the_confirmation (no Chromium here, or CI)"
+        );
+        return;
+    };
+    let (process, shop) = Program::demo();
+    for (name, width, height) in SIZES {
+        for language in [Language::Fr, Language::En] {
+            let browser = driver.open(width, height);
+            let order = order_by_hand(&browser, &shop, language, &format!("{name}-{language}"));
+            let placed = process.guest().get(&format!("/v1/orders/{order}")).assert(200);
+            let total =
+                Money::parse(placed["total"]["amount"].as_str().unwrap(), Currency::EUR).unwrap();
+            // WebDriver reads no-break spaces as spaces.
+            let page = browser.text("main").replace('\u{a0}', " ");
+            assert!(
+                page.contains(&language.money(total).replace('\u{a0}', " ")),
+                "the page and the API tell one total, {total}: {page}"
+            );
+            assert!(page.contains(placed["reference"].as_str().unwrap()), "{page}");
+        }
+    }
+}
+
+/// Fills a basket, checks out, and comes to the confirmation; the order's id.
+fn order_by_hand(browser: &Browser<'_>, shop: &str, language: Language, shot: &str) -> String {
+    browser.go(&format!("{shop}?lang={language}"));
+    browser.screenshot(&format!("{shot}-1-shop"));
+    for number in 0..3 {
+        browser.fill("main input[name^=q_]", number, "2");
+    }
+    browser.submit("main input[name^=q_]");
+    browser.arrive("/carts/");
+    browser.screenshot(&format!("{shot}-2-basket"));
+    browser.click("button[name=next]");
+    browser.arrive("/checkout");
+    browser.fill("#name", 0, "Awa Diop");
+    browser.fill("#email", 0, "awa@example.org");
+    browser.click("#pay-cash");
+    browser.click("#consent");
+    browser.screenshot(&format!("{shot}-3-checkout"));
+    browser.click("form.checkout button[type=submit]");
+    let address = browser.arrive("/orders/");
+    browser.screenshot(&format!("{shot}-4-confirmation"));
+    let (_, order) = address.split_once("/orders/").unwrap();
+    order.split('?').next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,579 @@
+//! The documentation, held against the program: its examples are run, its tables are compared, its links lead somewhere.
+#![cfg(test)]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde_json::{Value, json};
+use sillon_testkit::{Answer, Client, Marketplace, TestDatabase};
+
+/// When the market of the examples begins: a Monday morning, in the first hours of its order cycle.
+const MONDAY: &str = "2026-05-04T08:00:00Z";
+
+#[test]
+fn hubs_and_farmers_read_what_happens() {
+    Reader::new(&Marketplace::open_at(TestDatabase::sqlite(), MONDAY)).play(&[
+        "hub.md",
+        "hub-week.md",
+        "farmer.md",
+    ]);
+}
+
+#[test]
+fn french_hubs_and_farmers_read_what_happens() {
+    let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
+    Reader::new(&market).play(&["fr/pole.md", "fr/pole-semaine.md", "fr/producteur.md"]);
+    market.assert_clean();
+}
+
+#[test]
+fn shop_fronts_read_what_happens() {
+    Reader::new(&Marketplace::open_at(TestDatabase::sqlite(), MONDAY))
+        .play(&["hub.md", "shop-front.md"]);
+}
+
+#[test]
+fn a_translated_page_asks_for_the_same_things() {
+    let asked = |page: &str| -> Vec<String> {
+        let requests = blocks(page).into_iter().filter_map(|block| block.request());
+        requests.map(|request| format!("{} {}", request.method, unnamed(&request.path))).collect()
+    };
+    for (english, french) in [
+        ("hub.md", "fr/pole.md"),
+        ("hub-week.md", "fr/pole-semaine.md"),
+        ("farmer.md", "fr/producteur.md"),
+    ] {
+        assert_eq!(asked(english), asked(french), "{french}");
+    }
+}
+
+#[test]
+fn fees_come_to_what_the_table_says() {
+    let rows = |page: &str| -> Vec<(Value, String)> {
+        let rows = rows(page).into_iter().filter(|row| row.len() == 4 && row[1].starts_with("`{"));
+        rows.map(|row| (serde_json::from_str(code(&row[1])).unwrap(), row[3].clone())).collect()
+    };
+    assert_eq!(rows("hub.md"), rows("fr/pole.md"));
+    assert_eq!(rows("hub.md").len(), 7, "there are seven calculators");
+
+    let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
+    let mut reader = Reader::new(&market);
+    reader.play(&["hub.md"]);
+    let maya = market.guest().with_token(&reader.names["maya"]);
+    let (hub, cycle) = (reader.names["hub"].clone(), reader.names["cycle"].clone());
+    let basket = json!({"shop": "le-panier-d-epinal", "lines": [
+        {"variant": reader.names["carrots_500g"], "quantity": 2},
+        {"variant": reader.names["eggs"], "quantity": 1},
+    ]});
+    let cart = maya.post("/v1/carts", &basket).assert(201)["id"].as_str().unwrap().to_owned();
+    let total_with = |fees: &[&str]| -> i64 {
+        maya.put(&format!("/v1/cycles/{cycle}/fees"), &json!({"fees": fees})).assert(200);
+        cents(&maya.get(&format!("/v1/carts/{cart}")).assert(200)["total"]["amount"])
+    };
+    let without = total_with(&[]);
+    for (calculator, amount) in rows("hub.md") {
+        let wish =
+            json!({"enterprise": hub, "name": "Frais", "kind": "admin", "calculator": calculator});
+        let fee = maya.post("/v1/fees", &wish).assert(201)["id"].as_str().unwrap().to_owned();
+        assert_eq!(total_with(&[&fee]) - without, cents(&json!(amount)), "{calculator}");
+    }
+}
+
+#[test]
+fn a_faulty_cell_is_told_as_the_table_says() {
+    for (hub, page, delimiter, nothing) in
+        [("hub.md", "farmer.md", ",", "nothing"), ("fr/pole.md", "fr/producteur.md", ";", "rien")]
+    {
+        let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
+        let mut reader = Reader::new(&market);
+        reader.play(&[hub]);
+        let awa = market.guest().with_token(&reader.names["awa"]);
+        let faults: Vec<_> = rows(page)
+            .into_iter()
+            .filter(|row| row.len() == 4 && row[0].starts_with('`'))
+            .collect();
+        assert!(faults.len() > 10, "{page} has a table of faults");
+        for fault in faults {
+            let (column, rule) = (code(&fault[0]), &fault[2]);
+            let written = if fault[1] == nothing { "" } else { code(&fault[1]) };
+            let answer = awa.post_list(&list_with(column, written, delimiter));
+            let errors = answer.assert_problem(422, "import-faulty")["errors"].clone();
+            assert_eq!(
+                errors,
+                json!([{"field": column, "line": "2", "rule": rule}]),
+                "{page}: {fault:?}"
+            );
+        }
+    }
+}
+
+/// A list of one row that is right but for one cell.
+fn list_with(column: &str, written: &str, delimiter: &str) -> String {
+    let sound = [
+        ("producer", "Ferme des Tilleuls"),
+        ("name", "Carottes"),
+        ("category", "Légumes"),
+        ("units", "500"),
+        ("unit_type", "g"),
+        ("variant_unit_name", ""),
+        ("price", "2"),
+        ("on_hand", "80"),
+        ("on_demand", ""),
+        ("shipping_category", ""),
+        ("tax_category", ""),
+    ];
+    assert!(sound.iter().any(|(name, _)| *name == column), "there is no column {column}");
+    let cells =
+        sound.map(|(name, cell)| format!("\"{}\"", if name == column { written } else { cell }));
+    format!("{}\n{}\n", sound.map(|(name, _)| name).join(delimiter), cells.join(delimiter))
+}
+
+#[test]
+fn every_setting_is_in_the_table_with_its_default() {
+    let mut section = String::new();
+    let mut settings = BTreeSet::new();
+    for line in read(&root().join("config/default.toml")).lines().map(str::trim) {
+        if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            name.clone_into(&mut section);
+        } else if let Some((name, default)) =
+            line.split_once(" = ").filter(|_| !line.starts_with('#'))
+        {
+            let variable = format!("SILLON_{section}_{name}").to_uppercase();
+            settings.insert((format!("{section}.{name}"), default.to_owned(), variable));
+        }
+    }
+    let told = rows("operator.md")
+        .into_iter()
+        .filter(|row| row.len() == 4 && row[2].starts_with("`SILLON_"));
+    let told: BTreeSet<_> = told
+        .map(|row| (code(&row[0]).into(), code(&row[1]).into(), code(&row[2]).into()))
+        .collect();
+    assert!(settings.len() > 20);
+    assert_eq!(told, settings);
+}
+
+#[test]
+fn every_problem_code_is_in_the_table_with_its_status() {
+    let numbered = |row: &Vec<String>| row.len() >= 3 && row[1].parse::<u16>().is_ok();
+    let told = rows("shop-front.md").into_iter().filter(numbered);
+    let told: BTreeSet<(String, u16)> =
+        told.map(|row| (code(&row[0]).to_owned(), row[1].parse().unwrap())).collect();
+    let mut sources = Vec::new();
+    files(&root().join("crates"), "rs", &mut sources);
+    let codes: BTreeSet<(String, u16)> =
+        sources.iter().flat_map(|path| codes_in(&read(path))).collect();
+    assert!(codes.len() > 40);
+    assert_eq!(told, codes);
+}
+
+/// The codes a source file gives to problems, each with its status: those of `Failure::class`, and those the API gives itself.
+fn codes_in(source: &str) -> Vec<(String, u16)> {
+    let mut found = Vec::new();
+    for (_, rest) in
+        source.match_indices("(Kind::").map(|(at, start)| source.split_at(at + start.len()))
+    {
+        if let Some((kind, rest)) = rest.split_once(", \"")
+            && let Some(status) = status_of_kind(kind)
+        {
+            found.push((rest.split('"').next().unwrap().to_owned(), status));
+        }
+    }
+    for (_, rest) in
+        source.match_indices("Problem::new(").map(|(at, start)| source.split_at(at + start.len()))
+    {
+        let (status, rest) = rest.split_once(',').unwrap_or_default();
+        if let (Some(status), Some(code)) =
+            (status_named(status.trim()), rest.trim_start().strip_prefix('"'))
+        {
+            found.push((code.split('"').next().unwrap().to_owned(), status));
+        }
+    }
+    // What serde and actix refuse is told apart by what they say.
+    for line in source.lines().filter(|line| line.contains("let code = if")) {
+        let written = line.split('"').skip(1).step_by(2);
+        found.extend(written.filter(|code| code.contains('-')).map(|code| (code.to_owned(), 422)));
+    }
+    found
+}
+
+fn status_of_kind(kind: &str) -> Option<u16> {
+    let statuses = [
+        ("Invalid", 422),
+        ("KeyReused", 422),
+        ("Unauthenticated", 401),
+        ("Forbidden", 403),
+        ("Missing", 404),
+        ("Conflict", 409),
+        ("TooLarge", 413),
+        ("Busy", 503),
+        ("Internal", 500),
+    ];
+    statuses.into_iter().find(|(name, _)| *name == kind).map(|(_, status)| status)
+}
+
+fn status_named(name: &str) -> Option<u16> {
+    let statuses = [
+        ("BAD_REQUEST", 400),
+        ("UNAUTHORIZED", 401),
+        ("NOT_FOUND", 404),
+        ("METHOD_NOT_ALLOWED", 405),
+        ("PAYLOAD_TOO_LARGE", 413),
+        ("UNSUPPORTED_MEDIA_TYPE", 415),
+        ("UNPROCESSABLE_ENTITY", 422),
+        ("INTERNAL_SERVER_ERROR", 500),
+    ];
+    let name = name.strip_prefix("StatusCode::")?;
+    let status = statuses.into_iter().find(|(known, _)| *known == name);
+    Some(status.unwrap_or_else(|| panic!("say here which status {name} is")).1)
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let mut pages = vec![
+        root().join("README.md"),
+        root().join("ARCHITECTURE.md"),
+        root().join("CONTRIBUTING.md"),
+    ];
+    files(&root().join("docs"), "md", &mut pages);
+    for page in &pages {
+        let text = read(page);
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.contains("://") {
+                continue;
+            }
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target =
+                if file.is_empty() { page.clone() } else { page.parent().unwrap().join(file) };
+            assert!(target.exists(), "{}: there is no {file}", page.display());
+            assert!(
+                anchor.is_empty() || anchors(&target).contains(anchor),
+                "{}: no heading {link}",
+                page.display()
+            );
+        }
+    }
+}
+
+/// The addresses of a page's headings, as forges make them: lower case, without punctuation, hyphens for spaces.
+fn anchors(page: &Path) -> BTreeSet<String> {
+    let text = read(page);
+    let headings = text
+        .lines()
+        .filter(|line| line.starts_with('#'))
+        .map(|line| line.trim_start_matches('#').trim());
+    let address = |heading: &str| -> String {
+        let kept = heading.chars().filter(|c| c.is_alphanumeric() || [' ', '-', '_'].contains(c));
+        kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+    };
+    headings.map(address).collect()
+}
+
+/// Somebody who does what pages say, and keeps what they tell to keep.
+struct Reader {
+    client: Client,
+    names: BTreeMap<String, String>,
+}
+
+impl Reader {
+    fn new(market: &Marketplace) -> Self {
+        Self { client: market.guest(), names: BTreeMap::new() }
+    }
+
+    /// Sends every request of the pages, in order, and compares each answer with the block that follows.
+    fn play(&mut self, pages: &[&str]) {
+        for page in pages {
+            let mut blocks = blocks(page).into_iter().peekable();
+            let mut count = 0;
+            while let Some(block) = blocks.next() {
+                let Some(request) = block.request() else { continue };
+                let answer = self.send(&request, &format!("{page}:{}", block.line));
+                let expected = blocks.next_if(Block::is_answer);
+                let fits = match &expected {
+                    Some(expected) => self.compare(expected, &answer),
+                    None => success(&answer),
+                };
+                fits.unwrap_or_else(|fault| {
+                    panic!("{page}:{}: {fault}\n{answer}\n{}", block.line, answer.text())
+                });
+                count += 1;
+            }
+            assert!(count > 0, "{page} asks for nothing");
+        }
+    }
+
+    fn send(&self, request: &Request, place: &str) -> Answer {
+        let mut client = self.client.clone();
+        let mut media_type = "application/json".to_owned();
+        for (name, value) in &request.headers {
+            let value = self.filled(value, place);
+            if name == "Content-Type" {
+                media_type = value;
+            } else {
+                client = client.saying(name, &value);
+            }
+        }
+        let body = request.body.as_ref().map(|body| self.filled(body, place));
+        let body = body.as_ref().map(|body| (media_type.as_str(), body.as_bytes()));
+        client.send(&request.method, &self.filled(&request.path, place), body)
+    }
+
+    /// The text with every `{{name}}` and `$name` as what was kept under it.
+    fn filled(&self, text: &str, place: &str) -> String {
+        let mut names: Vec<_> = self.names.iter().collect();
+        names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        let text = names.into_iter().fold(text.to_owned(), |text, (name, value)| {
+            text.replace(&format!("{{{{{name}}}}}"), value).replace(&format!("${name}"), value)
+        });
+        assert!(
+            !text.contains("{{") && !text.contains('$'),
+            "{place}: nothing was kept under a name in {text}"
+        );
+        text
+    }
+
+    fn compare(&mut self, expected: &Block, answer: &Answer) -> Result<(), String> {
+        if expected.language == "csv" {
+            success(answer)?;
+            let found = answer.text().trim_start_matches('\u{feff}').replace("\r\n", "\n");
+            let wanted = self.filled(&expected.text, "a file");
+            return if found.trim_end() == wanted {
+                Ok(())
+            } else {
+                Err(format!("{wanted}\n  was expected"))
+            };
+        }
+        if expected.language == "json" {
+            success(answer)?;
+            return self.fit(&json_of(&expected.text)?, &answer.json(), "");
+        }
+        let (head, body) = expected.text.split_once("\n\n").unwrap_or((&expected.text, ""));
+        let mut lines = head.lines();
+        let status = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap_or_default();
+        if status != answer.status.to_string() {
+            return Err(format!("{status} was expected"));
+        }
+        for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
+            self.fit(&json!(value), &json!(answer.header(name)), name)?;
+        }
+        if body.is_empty() {
+            return if answer.body.is_empty() {
+                Ok(())
+            } else {
+                Err("no body was expected".to_owned())
+            };
+        }
+        self.fit(&json_of(body)?, &answer.json(), "")
+    }
+
+    /// Whether what was found is what a page shows, `…` standing for anything.
+    fn fit(&mut self, wanted: &Value, found: &Value, place: &str) -> Result<(), String> {
+        match (wanted, found) {
+            (Value::String(text), _) if text == "…" => Ok(()),
+            (Value::String(text), _) if text.starts_with("{{") => {
+                let name = text.trim_matches(['{', '}']);
+                let found = found.as_str().ok_or(format!("{place}: {name} is no text"))?;
+                let kept = self.names.entry(name.to_owned()).or_insert_with(|| found.to_owned());
+                if kept == found { Ok(()) } else { Err(format!("{place}: {name} is {kept}")) }
+            }
+            (Value::Object(wanted), Value::Object(found)) => {
+                let all = wanted.contains_key("…");
+                if let Some(more) = found.keys().find(|name| !all && !wanted.contains_key(*name)) {
+                    return Err(format!("{place}.{more} is not shown"));
+                }
+                let mut shown = wanted.iter().filter(|(name, _)| *name != "…");
+                shown.try_for_each(|(name, wanted)| {
+                    let found = found.get(name).ok_or(format!("{place}.{name} is not there"))?;
+                    self.fit(wanted, found, &format!("{place}.{name}"))
+                })
+            }
+            (Value::Array(wanted), Value::Array(found)) => {
+                let open =
+                    wanted.last().is_some_and(|last| last == "…") && wanted.len() != found.len();
+                let shown = if open { &wanted[..wanted.len() - 1] } else { &wanted[..] };
+                if found.len() < shown.len() || (!open && found.len() > shown.len()) {
+                    return Err(format!("{place} has {} items", found.len()));
+                }
+                let mut pairs = shown.iter().zip(found).enumerate();
+                pairs.try_for_each(|(at, (wanted, found))| {
+                    self.fit(wanted, found, &format!("{place}[{at}]"))
+                })
+            }
+            (wanted, found) if wanted == found => Ok(()),
+            (wanted, found) => Err(format!("{place} is {found}, not {wanted}")),
+        }
+    }
+}
+
+fn success(answer: &Answer) -> Result<(), String> {
+    if (200..300).contains(&answer.status) {
+        Ok(())
+    } else {
+        Err("a success was expected".to_owned())
+    }
+}
+
+fn json_of(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text).map_err(|fault| format!("the page shows no JSON: {fault}"))
+}
+
+/// A fenced block of a page.
+struct Block {
+    language: String,
+    text: String,
+    line: usize,
+}
+
+/// What a page asks for.
+struct Request {
+    method: String,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Option<String>,
+}
+
+impl Block {
+    fn is_answer(&self) -> bool {
+        match self.language.as_str() {
+            "json" | "csv" => true,
+            "http" => self.text.starts_with("HTTP/"),
+            _ => false,
+        }
+    }
+
+    fn request(&self) -> Option<Request> {
+        match self.language.as_str() {
+            "http" if !self.is_answer() => Some(Request::of_http(&self.text)),
+            "sh" if self.text.starts_with("curl ") => Some(Request::of_curl(&self.text)),
+            _ => None,
+        }
+    }
+}
+
+impl Request {
+    fn of_http(text: &str) -> Self {
+        let (head, body) = text
+            .split_once("\n\n")
+            .map_or((text, None), |(head, body)| (head, Some(body.to_owned())));
+        let (request, headers) = head.split_once('\n').unwrap_or((head, ""));
+        let (method, path) = request.split_once(' ').expect("a method and a path");
+        let headers = headers.lines().map(header).collect();
+        Self { method: method.to_owned(), path: path.to_owned(), headers, body }
+    }
+
+    /// Reads the words of a `curl` command, and its body from the lines up to `END`.
+    fn of_curl(text: &str) -> Self {
+        let text = text.replace("\\\n", " ");
+        let (command, body) =
+            text.split_once(" <<END\n").map_or((text.as_str(), None), |(command, body)| {
+                (
+                    command,
+                    Some(body.strip_suffix("END").expect("the body ends with END").to_owned()),
+                )
+            });
+        let mut request =
+            Self { method: String::new(), path: String::new(), headers: Vec::new(), body };
+        let mut words = words(command).into_iter().skip(1);
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "-X" => request.method = words.next().expect("a method"),
+                "-H" => request.headers.push(header(&words.next().expect("a header"))),
+                "--json" | "--data-binary" => {
+                    assert_eq!(words.next().as_deref(), Some("@-"), "{command}");
+                }
+                address => {
+                    let path = address
+                        .strip_prefix("$sillon")
+                        .unwrap_or_else(|| panic!("{address}: {command}"));
+                    path.clone_into(&mut request.path);
+                }
+            }
+        }
+        if request.method.is_empty() {
+            request.method = if request.body.is_some() { "POST" } else { "GET" }.to_owned();
+        }
+        request
+    }
+}
+
+fn header(line: &str) -> (String, String) {
+    let (name, value) = line.split_once(": ").unwrap_or_else(|| panic!("{line} is no header"));
+    (name.to_owned(), value.to_owned())
+}
+
+/// The words of a command, as a shell has them: parted by spaces that are not within double quotes.
+fn words(command: &str) -> Vec<String> {
+    let quoted = command.split('"').enumerate().map(|(at, part)| (at % 2 == 1, part));
+    let spaced = quoted
+        .map(|(quoted, part)| if quoted { part.replace(' ', "\u{0}") } else { part.to_owned() });
+    spaced.collect::<String>().split_whitespace().map(|word| word.replace('\u{0}', " ")).collect()
+}
+
+/// A path without the names in it and the language asked for, which differ between translations.
+fn unnamed(path: &str) -> String {
+    let plain = path.replace("lang=en", "").replace("lang=fr", "");
+    let in_name = |c: char| c.is_alphanumeric() || c == '_';
+    plain
+        .split('$')
+        .enumerate()
+        .map(|(at, part)| if at == 0 { part } else { part.trim_start_matches(in_name) })
+        .collect()
+}
+
+fn cents(amount: &Value) -> i64 {
+    amount
+        .as_str()
+        .and_then(|text| text.replace('.', "").parse().ok())
+        .expect("an amount with two decimals")
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|fault| panic!("{}: {fault}", path.display()))
+}
+
+/// The files with an ending in a folder and those below it.
+fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, ending, found);
+        } else if path.extension().is_some_and(|found| found == ending) {
+            found.push(path);
+        }
+    }
+}
+
+/// The fenced blocks of a page.
+fn blocks(page: &str) -> Vec<Block> {
+    let text = read(&root().join("docs").join(page));
+    let mut blocks = Vec::new();
+    let mut lines = text.lines().enumerate();
+    while let Some((number, line)) = lines.next() {
+        if let Some(language) = line.strip_prefix("```") {
+            let inside = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != "```");
+            let text = inside.collect::<Vec<_>>().join("\n");
+            blocks.push(Block { language: language.to_owned(), text, line: number + 1 });
+        }
+    }
+    blocks
+}
+
+/// The rows of a page's tables, each as its cells.
+fn rows(page: &str) -> Vec<Vec<String>> {
+    let text = read(&root().join("docs").join(page));
+    let inside = text.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
+    inside.map(|row| row.split(" | ").map(|cell| cell.trim().to_owned()).collect()).collect()
+}
+
+/// What stands in a cell between backticks.
+fn code(cell: &str) -> &str {
+    cell.strip_prefix('`')
+        .and_then(|cell| cell.strip_suffix('`'))
+        .unwrap_or_else(|| panic!("{cell} is no code"))
+}

@@ -1,0 +1,206 @@
+//! Many at once: nothing is sold that was not there, and nothing is lost between an order and the close.
+#![cfg(test)]
+
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Barrier,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use serde_json::json;
+use sillon_testkit::{Answer, Client, Marketplace, Shop, on_both_databases};
+
+/// How many order at the same moment.
+const SHOPPERS: usize = 64;
+
+/// Lets many do something at the same moment, each on connections of their own; what each was answered.
+fn all_at_once<T: Send>(
+    market: &Marketplace,
+    many: usize,
+    act: impl Fn(usize, &Client) -> T + Sync,
+) -> Vec<T> {
+    let (barrier, act) = (Barrier::new(many), &act);
+    let one = |number| {
+        let who = market.guest();
+        // A connection is there before the race begins.
+        assert_eq!(who.get("/health").status, 200);
+        barrier.wait();
+        act(number, &who)
+    };
+    let one = &one;
+    thread::scope(|scope| {
+        let all: Vec<_> = (0..many).map(|number| scope.spawn(move || one(number))).collect();
+        all.into_iter().map(|one| one.join().unwrap()).collect()
+    })
+}
+
+on_both_databases! {
+    async fn of_twenty_jars_exactly_twenty_are_sold(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), "Honey,250,g,,5.95,20\nWax,100,g,,3.00,1000");
+        let carts: Vec<String> =
+            (0..SHOPPERS).map(|_| shop.cart(&market.guest(), &[("Wax, 100 g", 1), ("Honey, 250 g", 1)])).collect();
+        let answers = all_at_once(&market, SHOPPERS, |number, who| shop.checkout(who, &carts[number], "k"));
+        let (sold, refused): (Vec<&Answer>, Vec<&Answer>) = answers.iter().partition(|answer| answer.status == 201);
+        assert_eq!(sold.len(), 20);
+        for answer in refused {
+            let fault = answer.assert_fault(409, "out-of-stock", "lines[1]");
+            let facts = json!([fault["variant"], fault["wanted"], fault["left"]]);
+            assert_eq!(facts, json!([shop.variant("Honey, 250 g"), "1", "0"]), "{answer}");
+        }
+        assert_eq!((shop.left("Honey, 250 g"), shop.left("Wax, 100 g")), (0, 980));
+        assert_eq!(shop.orders().len(), 20);
+        let orders: BTreeSet<String> = sold.iter().map(|answer| answer.text_at("/id")).collect();
+        assert_eq!(BTreeSet::from_iter(shop.orders()), orders);
+        market.assert_clean();
+    }
+
+    async fn bags_and_sacks_of_one_field_never_exceed_it(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        // Twenty kilograms, in bags of 500 g and sacks of 1 kg.
+        let shop = Shop::open(&market.guest(), "Carrots,500,g,,1.60,40\nCarrots,1,kg,,3.00,");
+        let wanted = |number: usize| match number % 3 {
+            0 => vec![("Carrots, 500 g", 1)],
+            1 => vec![("Carrots, 1 kg", 1)],
+            _ => vec![("Carrots, 500 g", 1), ("Carrots, 1 kg", 1)],
+        };
+        let carts: Vec<String> = (0..SHOPPERS).map(|number| shop.cart(&market.guest(), &wanted(number))).collect();
+        let answers = all_at_once(&market, SHOPPERS, |number, who| shop.checkout(who, &carts[number], "k"));
+        let mut bags_sold = 0;
+        for (number, answer) in answers.iter().enumerate() {
+            let bags = [1, 2, 3][number % 3];
+            if answer.status == 201 {
+                bags_sold += bags;
+            } else {
+                let refused = answer.assert_problem(409, "out-of-stock");
+                for fault in refused["errors"].as_array().unwrap() {
+                    let left: u64 = fault["left"].as_str().unwrap().parse().unwrap();
+                    assert!(left < bags, "{answer}");
+                }
+            }
+        }
+        assert!((38..=40).contains(&bags_sold), "{bags_sold} bags of forty were sold");
+        assert_eq!(shop.left("Carrots, 500 g"), 40 - bags_sold);
+        assert_eq!(shop.left("Carrots, 1 kg"), (40 - bags_sold) / 2);
+        market.assert_clean();
+    }
+
+    async fn what_was_ordered_before_the_close_is_harvested_and_due(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), "Eggs,6,,egg,2.70,100000");
+        let closed = AtomicBool::new(false);
+        let answers: Vec<Answer> = thread::scope(|scope| {
+            let shopping: Vec<_> = (0..16).map(|_| scope.spawn(|| {
+                let who = market.guest();
+                let mut answers = Vec::new();
+                loop {
+                    // Asked before the order: what is refused then was asked for after the close.
+                    let is_over = closed.load(Ordering::SeqCst);
+                    let cart = shop.cart(&who, &[("Eggs, 6 × egg", 1)]);
+                    answers.push(shop.checkout(&who, &cart, "k"));
+                    if is_over {
+                        return answers;
+                    }
+                }
+            })).collect();
+            thread::sleep(Duration::from_millis(300));
+            shop.close().assert(200);
+            closed.store(true, Ordering::SeqCst);
+            shopping.into_iter().flat_map(|one| one.join().unwrap()).collect()
+        });
+        let (placed, refused): (Vec<&Answer>, Vec<&Answer>) = answers.iter().partition(|answer| answer.status == 201);
+        assert!(placed.len() >= 16, "{} orders", placed.len());
+        assert!(refused.len() >= 16);
+        for answer in refused {
+            answer.assert_problem(409, "cycle-not-open");
+        }
+        let placed: BTreeSet<String> = placed.iter().map(|answer| answer.text_at("/id")).collect();
+        assert_eq!(BTreeSet::from_iter(shop.orders()), placed);
+        let items = i64::try_from(placed.len()).unwrap();
+        assert_eq!(shop.harvest(), [("Eggs, 6 × egg".to_owned(), items)]);
+        // All of it became due: 2.70 to the farm and 0.10 to the hub, each time.
+        let due = |who: &Client, id: &str| {
+            let balance = who.get(&format!("/v1/enterprises/{id}/balance")).text_at("/earned/amount");
+            balance.replace('.', "").parse::<i64>().unwrap()
+        };
+        assert_eq!(due(&shop.farmer, &shop.farm_id), 270 * items);
+        assert_eq!(due(&shop.hub, &shop.hub_id), 10 * items);
+        market.assert_clean();
+    }
+
+    async fn payments_at_once_never_come_to_more_than_is_owed(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), "Eggs,6,,egg,2.70,100\nHoney,250,g,,5.95,20");
+        let order = shop.order(&market.guest(), &[("Eggs, 6 × egg", 3), ("Honey, 250 g", 1)]);
+        // 14.45 is owed: of thirty payments of a euro, fourteen are taken.
+        let answers = all_at_once(&market, 30, |number, _| shop.pay(&order, "1.00", &number.to_string()));
+        let (taken, refused): (Vec<&Answer>, Vec<&Answer>) = answers.iter().partition(|answer| answer.status == 201);
+        assert_eq!(taken.len(), 14);
+        for answer in refused {
+            answer.assert_problem(409, "more-than-owed");
+        }
+        assert_eq!(shop.hub.get(&format!("/v1/orders/{order}")).text_at("/outstanding/amount"), "0.45");
+        market.assert_clean();
+    }
+
+    async fn counting_while_people_order_loses_nothing(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), "Eggs,6,,egg,2.70,50");
+        let carts: Vec<String> = (0..32).map(|_| shop.cart(&market.guest(), &[("Eggs, 6 × egg", 1)])).collect();
+        let supply = format!("/v1/supplies/{}", shop.supply("Eggs, 6 × egg"));
+        let answers = all_at_once(&market, 40, |number, who| match carts.get(number) {
+            Some(cart) => shop.checkout(who, cart, "k"),
+            None => shop.farmer.put(&supply, &json!({"available": {"value": "240", "unit": "piece"}})),
+        });
+        assert!(answers.iter().all(|answer| answer.status < 300), "everybody is served");
+        assert_eq!(shop.orders().len(), 32);
+        assert!(shop.left("Eggs, 6 × egg") <= 40);
+        market.assert_clean();
+    }
+
+    async fn of_two_who_take_an_address_one_has_it(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let account = json!({"email": "awa@example.org", "name": "Awa", "password": "a long password"});
+        let answers = all_at_once(&market, 8, |_, who| who.post("/v1/users", &account));
+        let mut made = 0;
+        for answer in &answers {
+            if answer.status == 201 {
+                made += 1;
+            } else {
+                answer.assert_fault(409, "has-account", "email");
+            }
+        }
+        assert_eq!(made, 1);
+        // Enterprises of one name have addresses of their own.
+        let awa = market.guest().sign_up("Bo");
+        let wish = json!({"name": "Le Verger", "is_producer": true, "sells": "own"});
+        let answers = all_at_once(&market, 8, |_, _| awa.elsewhere().post("/v1/enterprises", &wish));
+        for answer in &answers {
+            answer.assert(201);
+        }
+        let slugs: BTreeSet<String> = answers.iter().map(|answer| answer.text_at("/slug")).collect();
+        assert_eq!(slugs.len(), 8, "{slugs:?}");
+        market.assert_clean();
+    }
+
+    async fn lists_sent_at_once_leave_one_of_each_product(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), "Eggs,6,,egg,2.70,50");
+        let header = "producer,name,category,units,unit_type,price,on_hand\n";
+        let rows = "Ferme des Tilleuls,Leeks,Market,1,kg,2.50,20\nFerme des Tilleuls,Leeks,Market,500,g,1.40,\n\
+                    Ferme des Tilleuls,Kale,Market,1,kg,2.50,20\n";
+        let answers = all_at_once(&market, 8, |_, _| shop.farmer.elsewhere().post_list(&format!("{header}{rows}")));
+        for answer in &answers {
+            answer.assert(200);
+        }
+        let products = shop.farmer.get(&format!("/v1/enterprises/{}/products", shop.farm_id)).json();
+        let variants = products.as_array().unwrap().iter().map(|product| product["variants"].as_array().unwrap().len());
+        assert_eq!(variants.collect::<Vec<_>>().iter().sum::<usize>(), 4, "{products}");
+        assert_eq!(products.as_array().unwrap().len(), 3);
+        market.assert_clean();
+    }
+}

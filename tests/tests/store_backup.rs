@@ -1,0 +1,149 @@
+//! A backup is one whole state, taken while the shop sells, and what it holds can be had again.
+#![cfg(test)]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use sillon_kernel::SystemClock;
+use sillon_store::{
+    Database, Error, Store, StoreSettings, TableContents, backup, contents, migrate, restore,
+};
+use sillon_testkit::{Market, TestDatabase, on_both_databases, run};
+use tempfile::TempDir;
+
+fn folder() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("backup.db");
+    (folder, file)
+}
+
+fn file_at(path: &Path) -> Database {
+    Database::Sqlite(path.to_str().unwrap().to_owned())
+}
+
+/// Restores a backup into a new file; what that holds.
+fn restored(backup: &Path) -> Result<BTreeMap<String, TableContents>, Error> {
+    let fresh = TestDatabase::bare_sqlite();
+    restore(backup, &fresh.database, &mut |_, _| {})?;
+    contents(&fresh.database)
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+on_both_databases! {
+    async fn a_backup_is_taken_while_the_shop_sells(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        for _ in 0..40 {
+            market.order(&[("Carrots", 1), ("Bread", 1)]).await.unwrap();
+        }
+        let (folder, file) = folder();
+        let is_done = Arc::new(AtomicBool::new(false));
+        let backing_up = {
+            let (database, file, is_done) = (market.database.database.clone(), file.clone(), Arc::clone(&is_done));
+            tokio::task::spawn_blocking(move || {
+                let came = backup(&database, &file);
+                is_done.store(true, Ordering::Relaxed);
+                came
+            })
+        };
+        let mut sold = 0;
+        while !is_done.load(Ordering::Relaxed) || sold == 0 {
+            market.order(&[("Bread", 2)]).await.unwrap();
+            sold += 1;
+        }
+        backing_up.await.unwrap().unwrap();
+        assert_eq!(files(folder.path()), ["backup.db"]);
+        let saved = contents(&file_at(&file)).unwrap();
+        assert!((40..=40 + sold).contains(&saved["orders"].rows), "{} of {}", saved["orders"].rows, 40 + sold);
+        assert_eq!(restored(&file).unwrap(), saved);
+        assert_eq!(files(folder.path()), ["backup.db"]);
+        let store = Store::open(file_at(&file), StoreSettings::default(), Arc::new(SystemClock)).unwrap();
+        let verified = store.read(sillon_engine::verify).await.unwrap();
+        assert!(verified.is_clean(), "{verified:?}");
+    }
+
+    async fn what_was_backed_up_is_restored_exactly(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        market.live_a_week().await;
+        let (_folder, file) = folder();
+        backup(&market.database.database, &file).unwrap();
+        let before = contents(&market.database.database).unwrap();
+        assert_eq!(contents(&file_at(&file)).unwrap(), before);
+        let bytes = fs::read(&file).unwrap();
+        let fresh = match market.database.database {
+            Database::Sqlite(_) => TestDatabase::bare_sqlite(),
+            Database::Postgres(_) => TestDatabase::bare_postgres("already here").unwrap(),
+        };
+        restore(&file, &fresh.database, &mut |_, _| {}).unwrap();
+        assert_eq!(contents(&fresh.database).unwrap(), before);
+        assert_eq!(fs::read(&file).unwrap(), bytes, "a backup stays as it is");
+        let refused = restore(&file, &fresh.database, &mut |_, _| {});
+        assert!(matches!(refused, Err(Error::NotEmpty { .. })), "{refused:?}");
+    }
+
+    async fn a_backup_takes_no_file_s_place(db: TestDatabase) {
+        let (folder, file) = folder();
+        fs::write(&file, "something dear").unwrap();
+        let refused = backup(&db.database, &file);
+        assert!(matches!(refused, Err(Error::FileExists(_))), "{refused:?}");
+        assert_eq!(fs::read(&file).unwrap(), b"something dear");
+        let nowhere = folder.path().join("no-such-folder").join("backup.db");
+        backup(&db.database, &nowhere).unwrap_err();
+        assert_eq!(files(folder.path()), ["backup.db"]);
+    }
+}
+
+#[test]
+fn what_is_not_whole_is_not_restored() {
+    let (folder, file) = folder();
+    run(async {
+        let market = Market::stocked(TestDatabase::sqlite()).await;
+        market.live_a_week().await;
+        backup(&market.database.database, &file).unwrap();
+    });
+    let whole = fs::read(&file).unwrap();
+    let cut = whole[..whole.len() / 2].to_vec();
+    let mut overwritten = whole.clone();
+    let middle = whole.len() / 2;
+    overwritten[middle..middle + 8_192].fill(0x55);
+    let wrongs = [
+        ("cut", cut),
+        ("overwritten", overwritten),
+        ("text", b"producer,name\n".repeat(99)),
+        ("empty", vec![]),
+    ];
+    for (name, bytes) in wrongs {
+        let wrong = folder.path().join(name);
+        fs::write(&wrong, bytes).unwrap();
+        let fresh = TestDatabase::bare_sqlite();
+        let refused = restore(&wrong, &fresh.database, &mut |_, _| {});
+        assert!(matches!(refused, Err(Error::Damaged(_))), "{name}: {refused:?}");
+        migrate(&fresh.database).unwrap();
+        assert!(
+            contents(&fresh.database).unwrap().values().all(|contents| contents.rows == 0),
+            "{name}"
+        );
+    }
+    let missing = restore(
+        &folder.path().join("missing"),
+        &TestDatabase::bare_sqlite().database,
+        &mut |_, _| {},
+    );
+    assert!(matches!(missing, Err(Error::File { .. })), "{missing:?}");
+    assert!(restored(&file).is_ok());
+    assert_eq!(files(folder.path()), ["backup.db", "cut", "empty", "overwritten", "text"]);
+}

@@ -1,0 +1,207 @@
+//! Checkouts from the cart to the disk: whatever comes at once, nothing is sold twice and every caller is told the truth.
+#![cfg(test)]
+
+use std::{sync::Arc, time::Duration};
+
+use sillon_engine::{Engine, Error};
+use sillon_kernel::{CartId, Failure};
+use sillon_orders::{Checkout, Order};
+use sillon_store::{Error as StoreError, StoreSettings};
+use sillon_testkit::{Market, on_both_databases};
+
+/// The code a refusal has for clients.
+fn code(answer: &Result<Order, Error>) -> &'static str {
+    match answer {
+        Ok(_) => "placed",
+        Err(error) => error.class().1,
+    }
+}
+
+fn count(answers: &[Result<Order, Error>], wanted: &str) -> usize {
+    answers.iter().filter(|answer| code(answer) == wanted).count()
+}
+
+async fn carts(market: &Market, many: usize, wanted: &[(&str, u32)]) -> Vec<CartId> {
+    let mut carts = Vec::new();
+    for _ in 0..many {
+        carts.push(market.cart(wanted).await);
+    }
+    carts
+}
+
+/// The same wishes at two nodes at once; what came of each, in the order of the wishes, here and there.
+async fn at_two_nodes(
+    market: &Market,
+    there: &Arc<Engine>,
+    wishes: Vec<Checkout>,
+) -> [Vec<Result<Order, Error>>; 2] {
+    let submitted = market.submit(wishes.clone()).await;
+    let start = |wish| {
+        let there = Arc::clone(there);
+        tokio::spawn(async move { there.checkout(wish).await })
+    };
+    let started: Vec<_> = wishes.into_iter().map(start).collect();
+    let here = submitted.answers().await;
+    let mut there = Vec::new();
+    for answer in started {
+        there.push(answer.await.unwrap());
+    }
+    [here, there]
+}
+
+on_both_databases! {
+    async fn what_is_ordered_leaves_the_supply(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        let before = market.left("Carrots").await;
+        let order = market.order(&[("Carrots", 3), ("Eggs", 1)]).await.unwrap();
+        assert_eq!(order.total.minor(), 3 * 160 + 270);
+        assert_eq!(before - market.left("Carrots").await, 1_500_000);
+        let id = order.id;
+        let read = market.engine.read(move |tx| Ok(tx.orders().get(id)?)).await.unwrap();
+        assert_eq!(read, order);
+        market.assert_clean().await;
+    }
+
+    async fn of_twenty_sixty_four_at_once_get_exactly_twenty(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        let before = market.left("Lettuce").await;
+        let carts = carts(&market, 64, &[("Pumpkins", 1), ("Lettuce", 1)]).await;
+        let wishes = carts.iter().map(|cart| market.wish(*cart, "key")).collect();
+        let answers = market.submit(wishes).await.answers().await;
+        assert_eq!((count(&answers, "placed"), count(&answers, "out-of-stock")), (20, 44));
+        assert_eq!(market.left("Pumpkins").await, 0);
+        // A refused cart takes nothing of what there is plenty of either.
+        assert_eq!(before - market.left("Lettuce").await, 20_000);
+        market.assert_clean().await;
+    }
+
+    async fn two_nodes_sell_no_more_than_one(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        let other = market.another_node();
+        let carts = carts(&market, 64, &[("Carrots", 1), ("Pumpkins", 1)]).await;
+        let (here, there) = carts.split_at(32);
+        let here = market.submit(here.iter().map(|cart| market.wish(*cart, "key")).collect()).await;
+        let start = |cart: &CartId| {
+            let (other, wish) = (Arc::clone(&other), market.wish(*cart, "key"));
+            tokio::spawn(async move { other.checkout(wish).await })
+        };
+        let there: Vec<_> = there.iter().map(start).collect();
+        let mut answers = here.answers().await;
+        for answer in there {
+            answers.push(answer.await.unwrap());
+        }
+        assert_eq!((count(&answers, "placed"), count(&answers, "out-of-stock")), (20, 44));
+        assert_eq!(market.left("Pumpkins").await, 0);
+        market.assert_clean().await;
+    }
+
+    async fn the_same_request_twice_at_once_is_one_order(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        for cart in carts(&market, 10, &[("Carrots", 1)]).await {
+            let wish = market.wish(cart, "key");
+            let answers = market.submit(vec![wish.clone(), wish]).await.answers().await;
+            let orders: Vec<&Order> = answers.iter().map(|answer| answer.as_ref().unwrap()).collect();
+            assert_eq!(orders[0], orders[1]);
+        }
+        assert_eq!(market.left("Carrots").await, 40_000_000 - 10 * 500_000);
+        market.assert_clean().await;
+    }
+
+    async fn the_same_request_at_two_nodes_at_once_is_one_order(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        let other = market.another_node();
+        let carts = carts(&market, 20, &[("Carrots", 1)]).await;
+        let wishes: Vec<Checkout> = carts.iter().map(|cart| market.wish(*cart, "key")).collect();
+        let [here, there] = at_two_nodes(&market, &other, wishes).await;
+        for (here, there) in here.iter().zip(&there) {
+            assert_eq!(here.as_ref().unwrap(), there.as_ref().unwrap());
+        }
+        assert_eq!(market.left("Carrots").await, 40_000_000 - 20 * 500_000);
+        market.assert_clean().await;
+    }
+
+    async fn an_ordered_cart_is_not_ordered_again(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        let cart = market.cart(&[("Eggs", 1)]).await;
+        let first = market.wish(cart, "first");
+        let placed = market.engine.checkout(first.clone()).await.unwrap();
+        let again = market.engine.checkout(market.wish(cart, "other")).await;
+        assert_eq!(code(&again), "cart-ordered");
+        let changed = market.engine.checkout(Checkout { digest: [9; 32], ..first.clone() }).await;
+        assert_eq!(code(&changed), "key-reused");
+        assert_eq!(market.engine.checkout(first).await.unwrap(), placed);
+    }
+
+    async fn a_poisoned_command_fails_alone(db: TestDatabase) {
+        let one_lane = StoreSettings { readers: 1, writers: 1, lane_writers: 1 };
+        let market = Market::stocked_with(db, one_lane).await;
+        let taken = market.order(&[("Carrots", 1)]).await.unwrap();
+        let carts = carts(&market, 8, &[("Carrots", 1)]).await;
+        let mut wishes: Vec<Checkout> = carts.iter().map(|cart| market.wish(*cart, "key")).collect();
+        // No two orders have the same id: the database refuses the whole batch.
+        wishes[4].order = taken.id;
+        let hold = market.hold("Carrots").await;
+        let submitted = market.submit(wishes).await;
+        hold.release().await;
+        let answers = submitted.answers().await;
+        for (number, answer) in answers.iter().enumerate() {
+            match answer {
+                Ok(_) => assert_ne!(number, 4),
+                Err(Error::Store(StoreError::Duplicate(_))) => assert_eq!(number, 4),
+                Err(error) => panic!("{error}"),
+            }
+        }
+        assert_eq!(market.left("Carrots").await, 40_000_000 - 8 * 500_000);
+        market.assert_clean().await;
+    }
+
+    async fn many_checkouts_share_a_commit_and_refusals_need_none(db: TestDatabase) {
+        let one_lane = StoreSettings { readers: 1, writers: 1, lane_writers: 1 };
+        let market = Market::stocked_with(db, one_lane).await;
+        let (first, others) = (market.cart(&[("Carrots", 1)]).await, carts(&market, 30, &[("Carrots", 1)]).await);
+        let too_much = carts(&market, 5, &[("Pumpkins", 21)]).await;
+        let hold = market.hold("Carrots").await;
+        let before = market.engine.store().commits();
+        let first = market.submit(vec![market.wish(first, "key")]).await;
+        // Time for the lane to take it, and to wait.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let others = market.submit(others.iter().map(|cart| market.wish(*cart, "key")).collect()).await;
+        hold.release().await;
+        let mut answers = first.answers().await;
+        answers.extend(others.answers().await);
+        assert_eq!(count(&answers, "placed"), 31);
+        // The hold itself, the first, and the other thirty.
+        assert_eq!(market.engine.store().commits() - before, 3);
+        let wishes = too_much.iter().map(|cart| market.wish(*cart, "key")).collect();
+        let refused = market.submit(wishes).await.answers().await;
+        assert_eq!(count(&refused, "out-of-stock"), 5);
+        assert_eq!(market.engine.store().commits() - before, 3);
+    }
+
+    async fn a_message_is_leased_to_one_node(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        let other = market.another_node();
+        for _ in 0..10 {
+            market.order(&[("Carrots", 1)]).await.unwrap();
+        }
+        let lease = |engine: &Arc<Engine>| {
+            let engine = Arc::clone(engine);
+            tokio::spawn(async move {
+                let leased = engine.write(|tx| {
+                    let now = tx.now();
+                    Ok(tx.outbox().lease(now, now.plus_seconds(60), 50)?)
+                });
+                leased.await.unwrap().len()
+            })
+        };
+        for _ in 0..10 {
+            let nodes = [&market.engine, &other, &market.engine, &other].map(lease);
+            let mut leased = 0;
+            for node in nodes {
+                leased += node.await.unwrap();
+            }
+            assert_eq!(leased, 10);
+            market.clock.set(sillon_kernel::Clock::now(&*market.clock).plus_seconds(60));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Hot statements are parsed once a connection, not once a run.
+#![cfg(test)]
+
+use std::{collections::BTreeMap, time::Duration};
+
+use sillon_engine::{CountSupply, count_supply, fill_cart, order, record_payment};
+use sillon_identity::Actor;
+use sillon_kernel::{CartId, Dimension, Quantity};
+use sillon_orders::{CartLine, Order};
+use sillon_payments::Method;
+use sillon_store::{StoreSettings, Tx};
+use sillon_testkit::{Market, on_both_databases};
+
+/// One connection of each kind, so that the second run meets what the first one prepared.
+const ONE_OF_EACH: StoreSettings = StoreSettings { readers: 1, writers: 1, lane_writers: 1 };
+
+/// What a shop does all day: carts are opened, filled, looked at and ordered, availability and orders are read.
+async fn a_day(market: &Market) {
+    let cart = market.cart(&[("Carrots", 1)]).await;
+    fill(market, cart, &["Carrots", "Eggs", "Bread"]).await;
+    market.engine.cart(Actor::Guest, cart).await.unwrap();
+    market.left("Carrots").await;
+    let placed = market.engine.checkout(market.wish(cart, "key")).await.unwrap();
+    market.engine.order(Actor::Guest, placed.id).await.unwrap();
+    let repeated = market.engine.checkout(market.wish(cart, "key")).await.unwrap();
+    assert_eq!(repeated, placed);
+    let id = placed.id;
+    market.engine.write(move |tx| order(tx, &Actor::Guest, id)).await.unwrap();
+    pay_and_count(market, &placed).await;
+    several_at_once(market).await;
+}
+
+/// The order is paid, its letter leaves, and somebody counts carrots.
+async fn pay_and_count(market: &Market, placed: &Order) {
+    let (ids, order, total) = (market.engine.ids(), placed.id, placed.total);
+    let pay = move |tx: &mut Tx<'_>| {
+        record_payment(tx, &Actor::Operator, &ids, order, total, Method::Cash)
+    };
+    market.engine.write(pay).await.unwrap();
+    let send = |tx: &mut Tx<'_>| {
+        let now = tx.now();
+        for message in tx.outbox().lease(now, now.plus_seconds(60), 10)? {
+            tx.outbox().sent(message.id, now)?;
+        }
+        Ok(())
+    };
+    market.engine.write(send).await.unwrap();
+    let count = CountSupply {
+        supply: market.supply("Carrots"),
+        available: Quantity::from_milli(40_000_000, Dimension::Weight),
+        on_demand: false,
+    };
+    let ids = market.engine.ids();
+    let counted = move |tx: &mut Tx<'_>| count_supply(tx, &Actor::Operator, &ids, count);
+    market.engine.write(counted).await.unwrap();
+}
+
+async fn fill(market: &Market, cart: CartId, products: &[&str]) {
+    let line = |product: &&str| CartLine { variant: market.variant(product), quantity: 1 };
+    let lines: Vec<CartLine> = products.iter().map(line).collect();
+    let filled =
+        market.engine.write(move |tx| fill_cart(tx, &Actor::Guest, cart, lines.clone())).await;
+    assert_eq!(filled.unwrap().lines.len(), products.len());
+}
+
+/// Seven carts of different lengths: one that waits for its supply, then the others in one batch.
+async fn several_at_once(market: &Market) {
+    let first = market.cart(&[("Carrots", 1)]).await;
+    let mut others = Vec::new();
+    for products in
+        ["Carrots", "Carrots,Eggs", "Eggs", "Eggs,Bread,Lettuce", "Carrots,Bread", "Potatoes"]
+    {
+        let wanted: Vec<(&str, u32)> = products.split(',').map(|product| (product, 1)).collect();
+        others.push(market.cart(&wanted).await);
+    }
+    let hold = market.hold("Carrots").await;
+    let first = market.submit(vec![market.wish(first, "first")]).await;
+    // Time for the lane to take it, and to wait.
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let others =
+        market.submit(others.into_iter().map(|cart| market.wish(cart, "other")).collect()).await;
+    hold.release().await;
+    let mut came = first.answers().await;
+    came.extend(others.answers().await);
+    assert!(came.iter().all(Result::is_ok), "{came:?}");
+}
+
+on_both_databases! {
+    async fn a_second_day_parses_nothing(db: TestDatabase) {
+        let market = Market::stocked_with(db, ONE_OF_EACH).await;
+        a_day(&market).await;
+        let prepared = market.engine.write(|tx| Ok(tx.prepared_statements()?)).await.unwrap();
+        market.watch.reset();
+        a_day(&market).await;
+        assert_eq!(market.watch.reparsed(), BTreeMap::new());
+        assert_eq!(market.watch.prepared(), BTreeMap::new());
+        let again = market.engine.write(|tx| Ok(tx.prepared_statements()?)).await.unwrap();
+        assert_eq!(again, prepared);
+    }
+
+    async fn a_statement_that_is_parsed_each_time_is_seen(db: TestDatabase) {
+        let market = Market::stocked_with(db, ONE_OF_EACH).await;
+        market.watch.reset();
+        for _ in 0..2 {
+            market.engine.write(|tx| Ok(tx.cycles().touch_carrying(&[])?)).await.unwrap();
+        }
+        let reparsed = market.watch.reparsed();
+        assert_eq!(reparsed.into_values().collect::<Vec<_>>(), [2]);
+    }
+}
