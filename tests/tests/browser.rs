@@ -1,4 +1,4 @@
-//! A person orders in a browser: Chromium, driven through WebDriver (W3C) by its own chromedriver.
+//! A person orders in a browser: Chromium, driven through `WebDriver` (W3C) by its own chromedriver.
 //!
 //! Left out, by name, where there is no Chromium. Its screenshots lie in `target/browser`, to be looked at.
 #![cfg(test)]
@@ -41,25 +41,25 @@ fn a_person_orders_from_the_shop_page_to_the_confirmation() {
 }
 
 /// Fills a basket, checks out, and comes to the confirmation; the order's id.
-fn order_by_hand(browser: &Browser<'_>, shop: &str, language: Language, shot: &str) -> String {
+fn order_by_hand(browser: &Browser<'_>, shop: &str, language: Language, picture: &str) -> String {
     browser.go(&format!("{shop}?lang={language}"));
-    browser.screenshot(&format!("{shot}-1-shop"));
+    browser.screenshot(&format!("{picture}-1-shop"));
     for number in 0..3 {
         browser.fill("main input[name^=q_]", number, "2");
     }
     browser.submit("main input[name^=q_]");
     browser.arrive("/carts/");
-    browser.screenshot(&format!("{shot}-2-basket"));
+    browser.screenshot(&format!("{picture}-2-basket"));
     browser.click("button[name=next]");
     browser.arrive("/checkout");
     browser.fill("#name", 0, "Awa Diop");
     browser.fill("#email", 0, "awa@example.org");
     browser.click("#pay-cash");
     browser.click("#consent");
-    browser.screenshot(&format!("{shot}-3-checkout"));
+    browser.screenshot(&format!("{picture}-3-checkout"));
     browser.click("form.checkout button[type=submit]");
     let address = browser.arrive("/orders/");
-    browser.screenshot(&format!("{shot}-4-confirmation"));
+    browser.screenshot(&format!("{picture}-4-confirmation"));
     let (_, order) = address.split_once("/orders/").unwrap();
     order.split('?').next().unwrap_or_default().to_owned()
 }

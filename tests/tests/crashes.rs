@@ -36,7 +36,9 @@ impl Asked {
 fn shop_until_it_is_gone(shop: &Shop, guest: &Client) -> Vec<Asked> {
     let who = guest.elsewhere();
     let mut asked = Vec::new();
-    let open = serde_json::json!({"shop": Shop::SLUG, "lines": shop.lines(&[("Eggs, 6 × egg", 1)])}).to_string();
+    let open =
+        serde_json::json!({"shop": Shop::SLUG, "lines": shop.lines(&[("Eggs, 6 × egg", 1)])})
+            .to_string();
     let contact = Shop::contact("Awa").to_string();
     let json = |body| Some(("application/json", body));
     while let Ok(cart) = who.try_send("POST", "/v1/carts", json(open.as_bytes())) {

@@ -41,7 +41,7 @@ pub fn import_list(
             by_producer.entry(*producer).or_default().push(row);
         }
     }
-    tx.enterprises().lock_lists(&Vec::from_iter(by_producer.keys().copied()))?;
+    tx.enterprises().lock_lists(&by_producer.keys().copied().collect::<Vec<_>>())?;
     let mut imported = Imported::default();
     let mut counted = Counted::new();
     for (producer, rows) in by_producer {

@@ -310,7 +310,7 @@ mod tests {
     }
 
     /// A shop that sells variants 1 (500 g) and 2 (1 kg) of pool 1, and variant 3 (1 kg) of pool 2, on demand.
-    fn ground(available_grams: i64, carts: Vec<Vec<(u64, u32)>>) -> (Vec<Checkout>, Ground) {
+    fn ground(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ground) {
         let (cycle, hub) = (CycleId(uuid(7)), EnterpriseId(uuid(8)));
         let variants: BTreeSet<VariantId> = (1..=3).map(|id| VariantId(uuid(id))).collect();
         let exchange = |id, enterprise, direction| Exchange {
@@ -358,7 +358,7 @@ mod tests {
             updated_at: at(0),
         };
         let carts: Vec<Cart> =
-            (0..).zip(&carts).map(|(number, lines)| cart(number, lines)).collect();
+            (0..).zip(carts).map(|(number, lines)| cart(number, lines)).collect();
         let checkouts =
             (0..).zip(&carts).map(|(number, cart)| checkout(number, cart.id, "key")).collect();
         let left = |available_milli, on_demand| SupplyLeft { available_milli, on_demand };
@@ -404,7 +404,7 @@ mod tests {
 
     #[test]
     fn two_sizes_of_one_pool_are_counted_together() {
-        let (checkouts, ground) = ground(2_000, vec![vec![(1, 2), (2, 1)], vec![(1, 1)]]);
+        let (checkouts, ground) = ground(2_000, &[vec![(1, 2), (2, 1)], vec![(1, 1)]]);
         let decision = place_many(&checkouts, &ground, at(1));
         assert!(decision.outcomes[0].is_ok(), "two bags of 500 g and one of 1 kg are 2 kg");
         assert_eq!(short_of(&decision.outcomes[1]), [(0, 1, 0)]);
@@ -413,7 +413,7 @@ mod tests {
 
     #[test]
     fn a_refused_cart_takes_nothing_and_leaves_its_goods_to_the_next() {
-        let (checkouts, ground) = ground(1_000, vec![vec![(1, 1), (2, 1)], vec![(2, 1)]]);
+        let (checkouts, ground) = ground(1_000, &[vec![(1, 1), (2, 1)], vec![(2, 1)]]);
         let decision = place_many(&checkouts, &ground, at(1));
         assert_eq!(
             short_of(&decision.outcomes[0]),
@@ -425,7 +425,7 @@ mod tests {
 
     #[test]
     fn what_is_made_on_demand_never_runs_out_and_is_not_taken() {
-        let (checkouts, ground) = ground(0, vec![vec![(3, 500)]]);
+        let (checkouts, ground) = ground(0, &[vec![(3, 500)]]);
         let decision = place_many(&checkouts, &ground, at(1));
         assert!(decision.outcomes[0].is_ok());
         assert!(decision.taken.is_empty());
@@ -433,7 +433,7 @@ mod tests {
 
     #[test]
     fn a_cart_asked_for_twice_in_one_batch_is_one_order() {
-        let (mut checkouts, ground) = ground(9_000, vec![vec![(1, 1)]]);
+        let (mut checkouts, ground) = ground(9_000, &[vec![(1, 1)]]);
         let first = checkouts[0].clone();
         checkouts.push(Checkout { order: OrderId(uuid(3_000)), ..first.clone() });
         checkouts.push(Checkout { digest: [2; 32], ..first.clone() });
@@ -447,7 +447,7 @@ mod tests {
 
     #[test]
     fn no_order_is_taken_outside_the_window_or_by_another_than_the_carts_owner() {
-        let (checkouts, mut ground) = ground(9_000, vec![vec![(1, 1)]]);
+        let (checkouts, mut ground) = ground(9_000, &[vec![(1, 1)]]);
         let late = place_many(&checkouts, &ground, at(1_000)).outcomes;
         assert_eq!(late[0], Err(CheckoutRefused::NotOpen(CycleId(uuid(7)))));
         for cart in ground.carts.values_mut() {
@@ -467,7 +467,7 @@ mod tests {
                 let distinct: BTreeMap<u64, u32> = lines.into_iter().collect();
                 distinct.into_iter().collect()
             });
-            let (checkouts, ground) = ground(available, carts.collect());
+            let (checkouts, ground) = ground(available, &carts.collect::<Vec<_>>());
             let decision = place_many(&checkouts, &ground, at(1));
             let taken = decision.taken.get(&SupplyId(uuid(1))).copied().unwrap_or_default();
             prop_assert!(taken <= available * 1_000);

@@ -18,7 +18,7 @@ impl std::str::FromStr for Database {
     type Err = UnknownScheme;
 
     fn from_str(url: &str) -> Result<Self, Self::Err> {
-        if let Some(path) = url.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
+        if let Some(path) = url.strip_prefix("sqlite:").filter(|path| is_file(path)) {
             return Ok(Self::Sqlite(path.trim_start_matches("//").to_owned()));
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
@@ -26,6 +26,11 @@ impl std::str::FromStr for Database {
         }
         Err(UnknownScheme)
     }
+}
+
+/// Whether an SQLite path names a file: in memory, each connection would have a database of its own.
+fn is_file(path: &str) -> bool {
+    !path.is_empty() && !path.contains(":memory:")
 }
 
 /// The address is of no database we know.
@@ -188,7 +193,8 @@ mod tests {
         assert_eq!("sqlite:data/sillon.db".parse(), Ok(Database::Sqlite("data/sillon.db".into())));
         let server = "postgres://sillon@localhost/sillon";
         assert_eq!(server.parse(), Ok(Database::Postgres(server.into())));
-        for unknown in ["", "sqlite:", "mysql://x", "data/sillon.db", "Postgres"] {
+        for unknown in ["", "sqlite:", "sqlite::memory:", "mysql://x", "data/sillon.db", "Postgres"]
+        {
             assert_eq!(unknown.parse::<Database>(), Err(UnknownScheme), "{unknown}");
         }
     }

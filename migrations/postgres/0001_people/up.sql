@@ -17,9 +17,9 @@ create table session (
 
 create table enterprise (
     id          uuid   primary key not null,
-    slug        text not null unique,
+    slug        text collate "C" not null unique,
     name        text not null,
-    folded_name text not null,
+    folded_name text collate "C" not null,
     description text,
     email       text,
     is_producer boolean not null,

@@ -3,7 +3,7 @@ create table product (
     id          uuid   primary key not null,
     producer_id uuid   not null references enterprise (id),
     name        text collate "C" not null,
-    folded_name text not null,
+    folded_name text collate "C" not null,
     category    text collate "C" not null,
     description text,
     storage     text not null check (storage in ('ambient', 'chilled', 'frozen')),

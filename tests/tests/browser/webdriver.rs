@@ -1,4 +1,4 @@
-//! The few commands of WebDriver (<https://www.w3.org/TR/webdriver2/>) that a shopper needs.
+//! The few commands of `WebDriver` (<https://www.w3.org/TR/webdriver2/>) that a shopper needs.
 
 use std::{
     env, fs,
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 /// Where Debian puts what is needed.
 const CHROMIUM: &str = "/usr/bin/chromium";
 const CHROMEDRIVER: &str = "/usr/bin/chromedriver";
-/// The key under which WebDriver names an element.
+/// The key under which `WebDriver` names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// How long a browser may take for anything.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -212,7 +212,7 @@ fn shots() -> PathBuf {
     target.join("browser")
 }
 
-/// Reads base 64, as WebDriver sends pictures.
+/// Reads base 64, as `WebDriver` sends pictures.
 fn decode(text: &str) -> Vec<u8> {
     base64::Engine::decode(&base64::prelude::BASE64_STANDARD, text).unwrap()
 }

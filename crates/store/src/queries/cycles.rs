@@ -146,14 +146,26 @@ pub(crate) fn due(conn: &mut Conn, now: Timestamp) -> Result<Vec<CycleId>, Error
         .load(conn)?)
 }
 
+statement!(
+    /// A new version for a cycle.
+    Touch { cycle: CycleId } =
+    "update order_cycle set version = version + 1 where id = ", [cycle: Uid]
+);
+
 pub(crate) fn touch_carrying(conn: &mut Conn, variants: &[VariantId]) -> Result<(), Error> {
     let carrying = exchange_variant::table
         .inner_join(exchange::table)
         .filter(exchange_variant::variant_id.eq_any(keys(variants)))
         .select(exchange::order_cycle_id);
-    diesel::update(order_cycle::table.filter(order_cycle::id.eq_any(carrying)))
-        .set(order_cycle::version.eq(order_cycle::version + 1))
-        .execute(conn)?;
+    let carrying = order_cycle::table
+        .filter(order_cycle::id.eq_any(carrying))
+        .order(order_cycle::id)
+        .select(order_cycle::id);
+    // Locked by id, as checkouts do.
+    let cycles: Vec<CycleId> = for_update!(carrying).load(conn)?;
+    for cycle in cycles {
+        Touch { cycle }.execute(conn)?;
+    }
     Ok(())
 }
 
