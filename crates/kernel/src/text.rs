@@ -224,8 +224,13 @@ mod tests {
         assert_eq!(Slug::from_name("Le Panier d’Épinal", "shop").as_str(), "le-panier-d-epinal");
         assert_eq!(Slug::from_name("Œufs & Cie", "shop").as_str(), "oeufs-cie");
         assert_eq!(Slug::from_name("日本", "shop").as_str(), "shop");
-        let long = Slug::from_name(&format!("{} of the valley", "x".repeat(49)), "shop").numbered(2);
-        assert_eq!(Slug::parse(long.as_str()).unwrap(), long, "cut at a hyphen, it is still a slug");
+        let long =
+            Slug::from_name(&format!("{} of the valley", "x".repeat(49)), "shop").numbered(2);
+        assert_eq!(
+            Slug::parse(long.as_str()).unwrap(),
+            long,
+            "cut at a hyphen, it is still a slug"
+        );
         assert!(
             Slug::parse("a--b").is_err() && Slug::parse("A").is_err() && Slug::parse("").is_err()
         );

@@ -190,14 +190,22 @@ impl Settings {
     }
 }
 
-/// An address with its password as `***`.
+/// An address with its passwords as `***`: the one before the host, and those among the parameters.
 fn without_password(url: &str) -> String {
-    let parts = url.split_once("://").and_then(|(scheme, rest)| {
-        let (who, whereto) = rest.split_once('@')?;
-        let (user, _) = who.split_once(':')?;
-        Some(format!("{scheme}://{user}:***@{whereto}"))
-    });
-    parts.unwrap_or_else(|| url.to_owned())
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (place, parameters) = rest.split_once('?').unwrap_or((rest, ""));
+    // A password may hold an at sign, a host does not.
+    let place = match place.rsplit_once('@').map(|(who, host)| (who.split_once(':'), host)) {
+        Some((Some((user, _)), host)) => format!("{user}:***@{host}"),
+        Some((None, _)) | None => place.to_owned(),
+    };
+    let hidden = |parameter: &str| match parameter.split_once('=') {
+        Some((name, _)) if name.to_lowercase().contains("password") => format!("{name}=***"),
+        Some(_) | None => parameter.to_owned(),
+    };
+    let parameters: Vec<String> = parameters.split('&').map(hidden).collect();
+    let question = if rest.contains('?') { "?" } else { "" };
+    format!("{scheme}://{place}{question}{}", parameters.join("&"))
 }
 
 /// Changes the settings a file names; one we do not know is refused.
@@ -315,5 +323,14 @@ mod tests {
             env(&[("DATABASE_URL", "postgres://a:secret@h/n"), ("SILLON_MAIL_PASSWORD", "secret")]);
         let shown = Settings::load(None, secrets).unwrap().shown();
         assert!(!shown.contains("secret") && shown.contains("postgres://a:***@h/n"), "{shown}");
+        assert_eq!(without_password("postgres://a:s@cret@h/n"), "postgres://a:***@h/n");
+        assert_eq!(
+            without_password("postgres:///n?host=h&password=secret&user=a"),
+            "postgres:///n?host=h&password=***&user=a"
+        );
+        for same in ["sqlite:data/sillon.db", "postgres://a@h/n", "postgres://h/n?sslmode=require"]
+        {
+            assert_eq!(without_password(same), same);
+        }
     }
 }

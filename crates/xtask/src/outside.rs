@@ -7,7 +7,8 @@ const KEPT: &[(&str, &[&str])] = &[
     ("diesel*", &["store"]),
     ("libsqlite3-sys", &["store"]),
     ("pq-sys", &["store"]),
-    ("actix*", &["api", "web", "server", "testkit"]),
+    // bench: a static response of the same server is what offers are held against.
+    ("actix*", &["api", "web", "server", "testkit", "bench"]),
     ("lettre*", &["notices"]),
 ];
 

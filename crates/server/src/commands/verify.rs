@@ -1,15 +1,22 @@
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
 use sillon_engine::Verified;
 use sillon_kernel::SystemClock;
-use sillon_store::Store;
+use sillon_store::{Database, Store};
 
 use super::{alone, say};
 use crate::{Settings, assemble::StartError};
 
 /// Checks the whole database and tells what it found.
 pub(crate) fn run(settings: &Settings) -> Result<(), StartError> {
-    let store = Store::open(settings.database()?, alone(), std::sync::Arc::new(SystemClock))?;
+    let database = settings.database()?;
+    // Opening would make a new one, of which nothing can be wrong.
+    if let Database::Sqlite(path) = &database
+        && !Path::new(path).exists()
+    {
+        return Err(format!("there is no database at {path}").into());
+    }
+    let store = Store::open(database, alone(), std::sync::Arc::new(SystemClock))?;
     let verified = actix_web::rt::System::new().block_on(store.read(sillon_engine::verify))?;
     say(&told(&verified))?;
     if verified.is_clean() {

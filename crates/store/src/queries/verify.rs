@@ -12,7 +12,7 @@ use crate::{
 };
 
 statement!(
-    /// Orders whose total is not the sum of their components, and those whose goods and item fees are not their lines'.
+    /// Orders whose total is not the sum of their components, and those whose goods, item fees and tax are not their lines'.
     Orders {} -> (Text, Uid, BigInt, BigInt) =
     "select 'order total', o.id, cast(coalesce(c.amount, 0) as bigint), o.total_minor from orders o \
      left join (select order_id, sum(amount_minor) as amount from order_component group by order_id) c \
@@ -23,6 +23,18 @@ statement!(
      left join (select order_id, sum(goods_minor) as goods from order_line group by order_id) l on l.order_id = o.id \
      left join (select order_id, sum(amount_minor) as amount from order_component where kind = 'goods' \
      group by order_id) c on c.order_id = o.id where coalesce(l.goods, 0) <> coalesce(c.amount, 0) \
+     union all \
+     select 'order fees', o.id, cast(coalesce(l.fees, 0) as bigint), cast(coalesce(c.amount, 0) as bigint) \
+     from orders o \
+     left join (select order_id, sum(fees_minor) as fees from order_line group by order_id) l on l.order_id = o.id \
+     left join (select order_id, sum(amount_minor) as amount from order_component where kind = 'item-fee' \
+     group by order_id) c on c.order_id = o.id where coalesce(l.fees, 0) <> coalesce(c.amount, 0) \
+     union all \
+     select 'order tax', o.id, cast(coalesce(l.tax, 0) as bigint), cast(coalesce(c.tax, 0) as bigint) \
+     from orders o \
+     left join (select order_id, sum(tax_minor) as tax from order_line group by order_id) l on l.order_id = o.id \
+     left join (select order_id, sum(tax_minor) as tax from order_component where kind = 'goods' \
+     group by order_id) c on c.order_id = o.id where coalesce(l.tax, 0) <> coalesce(c.tax, 0) \
      union all \
      select 'order line', l.order_id, l.price_minor * l.quantity, l.goods_minor from order_line l \
      where l.price_minor * l.quantity <> l.goods_minor"
@@ -56,7 +68,8 @@ statement!(
 
 statement!(
     /// What the ledger says an order owes against its total less what was received for it; what became payable
-    /// against what was received; closed cycles' orders that never became due.
+    /// against what was received; what was earned against what became due and was not received; what lies in tills
+    /// against the payments there; closed cycles' orders that never became due.
     Ledger {} -> (Text, Uid, BigInt, BigInt) =
     "select 'order account', o.id, \
      cast(coalesce(r.received, 0) - case when d.id is null then 0 else o.total_minor end as bigint), \
@@ -77,6 +90,25 @@ statement!(
      select to_holder as holder, amount_minor as amount from posting where to_kind = 'payable' \
      union all select from_holder, -amount_minor from posting where from_kind = 'payable') m group by holder) b \
      on b.holder = e.id where coalesce(a.allocated, 0) <> coalesce(b.balance, 0) \
+     union all \
+     select 'earned account', e.id, cast(coalesce(a.earned, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
+     from enterprise e \
+     left join (select c.payee_id, \
+     sum(case when d.id is null then 0 else c.amount_minor end - c.allocated_minor) as earned \
+     from order_component c left join ledger_transaction d on d.id = c.order_id group by c.payee_id) a \
+     on a.payee_id = e.id \
+     left join (select holder, sum(amount) as balance from ( \
+     select to_holder as holder, amount_minor as amount from posting where to_kind = 'earned' \
+     union all select from_holder, -amount_minor from posting where from_kind = 'earned') m group by holder) b \
+     on b.holder = e.id where coalesce(a.earned, 0) <> coalesce(b.balance, 0) \
+     union all \
+     select 'till account', e.id, cast(-coalesce(r.received, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
+     from enterprise e \
+     left join (select hub_id, sum(amount_minor) as received from payment group by hub_id) r on r.hub_id = e.id \
+     left join (select holder, sum(amount) as balance from ( \
+     select to_holder as holder, amount_minor as amount from posting where to_kind = 'till' \
+     union all select from_holder, -amount_minor from posting where from_kind = 'till') m group by holder) b \
+     on b.holder = e.id where -coalesce(r.received, 0) <> coalesce(b.balance, 0) \
      union all \
      select 'order not due', o.id, o.total_minor, 0 from orders o join order_cycle c on c.id = o.cycle_id \
      left join ledger_transaction d on d.id = o.id \
