@@ -21,7 +21,7 @@ fn a_person_orders_from_the_shop_page_to_the_confirmation() {
         );
         return;
     };
-    let (process, shop) = Program::demo();
+    let (process, shop) = Program::demo(env!("CARGO_BIN_EXE_sillon-under-test"));
     for (name, width, height) in SIZES {
         for language in [Language::Fr, Language::En] {
             let browser = driver.open(width, height);

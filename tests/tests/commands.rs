@@ -8,6 +8,9 @@ use sillon_store::Database;
 use sillon_testkit::{Client, Marketplace, Program, Said, Shop, TestDatabase, on_both_databases};
 use tempfile::TempDir;
 
+/// The program.
+const SILLON: &str = env!("CARGO_BIN_EXE_sillon-under-test");
+
 /// A list of three farms.
 const LIST: &str = "\
 producer,name,category,description,units,unit_type,variant_unit_name,price,on_hand,on_demand,shipping_category,tax_category
@@ -29,7 +32,7 @@ struct Desk {
 impl Desk {
     fn over(database: TestDatabase) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let sillon = Program::over(&database.database, &folder.path().join("mail"));
+        let sillon = Program::new(SILLON, &database.database, &folder.path().join("mail"));
         Self { folder, sillon, _database: database }
     }
 
@@ -206,7 +209,7 @@ fn a_database_that_was_tampered_with_is_found_out() {
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join("copy.db");
     let of_copy = Database::Sqlite(copy.to_str().unwrap().to_owned());
-    let sillon = Program::over(&of_copy, folder.path());
+    let sillon = Program::new(SILLON, &of_copy, folder.path());
     let tamper = |with: &str| {
         for ending in ["", "-wal", "-shm"] {
             let (from, to) = (format!("{sound}{ending}"), format!("{}{ending}", copy.display()));
@@ -239,7 +242,7 @@ fn an_address_of_no_database_we_know_is_refused() {
     for url in ["mysql://root@localhost/sillon", "", "sqlite:", "data/sillon.db", "mongodb://x"] {
         for command in [&["serve"][..], &["migrate"], &["verify"], &["check-config"]] {
             let said =
-                Program::over(&nowhere, folder.path()).with("DATABASE_URL", url).run(command);
+                Program::new(SILLON, &nowhere, folder.path()).with("DATABASE_URL", url).run(command);
             assert_failed(
                 &said,
                 "database.url: a database is sqlite:PATH or postgres://USER@HOST/NAME",
@@ -254,7 +257,7 @@ fn a_setting_that_cannot_be_used_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let nowhere = Database::Sqlite(folder.path().join("sillon.db").to_str().unwrap().to_owned());
     let with = |name: &str, value: &str| {
-        Program::over(&nowhere, folder.path()).with(name, value).run(&["check-config"])
+        Program::new(SILLON, &nowhere, folder.path()).with(name, value).run(&["check-config"])
     };
     assert_failed(&with("SILLON_SERVER_PORT", "many"), "SILLON_SERVER_PORT");
     assert_failed(&with("SILLON_MAIL_DELIVERY", "pigeon"), "mail.delivery");
@@ -282,7 +285,7 @@ fn secrets_are_not_shown() {
         "postgres://sillon@db.example.org/sillon?password=hidden-1",
     ];
     for url in urls {
-        let sillon = Program::over(&nowhere, folder.path())
+        let sillon = Program::new(SILLON, &nowhere, folder.path())
             .with("DATABASE_URL", url)
             .with("SILLON_MAIL_PASSWORD", "hidden-2");
         let said = sillon.run(&["check-config"]);
@@ -292,7 +295,7 @@ fn secrets_are_not_shown() {
     }
     // Nor where a database cannot be reached.
     let closed = "postgres://sillon:hidden-1@127.0.0.1:1/sillon?connect_timeout=2";
-    let said = Program::over(&nowhere, folder.path()).with("DATABASE_URL", closed).run(&["verify"]);
+    let said = Program::new(SILLON, &nowhere, folder.path()).with("DATABASE_URL", closed).run(&["verify"]);
     assert_failed(&said, "the database cannot be reached");
     assert!(!said.err.contains("hidden") && !said.out.contains("hidden"), "{said:?}");
 }
@@ -300,7 +303,7 @@ fn secrets_are_not_shown() {
 #[test]
 fn the_program_says_what_it_can_do() {
     let folder = tempfile::tempdir().unwrap();
-    let sillon = Program::over(&Database::Sqlite("nowhere.db".to_owned()), folder.path());
+    let sillon = Program::new(SILLON, &Database::Sqlite("nowhere.db".to_owned()), folder.path());
     let said = sillon.run(&["--help"]);
     assert_done(&said);
     let commands = [

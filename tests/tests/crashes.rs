@@ -12,6 +12,9 @@ use std::{
 
 use sillon_testkit::{Client, Marketplace, Program, Shop, on_both_databases};
 
+/// The program.
+const SILLON: &str = env!("CARGO_BIN_EXE_sillon-under-test");
+
 /// How often a server is killed.
 const ROUNDS: usize = 10;
 
@@ -106,7 +109,7 @@ fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
 on_both_databases! {
     async fn a_server_killed_under_load_has_every_order_it_answered(db: TestDatabase) {
         let mail = tempfile::tempdir().unwrap();
-        let sillon = Program::over(&db.database, mail.path());
+        let sillon = Program::new(SILLON, &db.database, mail.path());
         let mut server = sillon.serve();
         let mut shop = Shop::open(&server.guest(), "Eggs,6,,egg,2.70,1000000");
         let (mut placed, mut unanswered) = (BTreeSet::new(), 0);

@@ -3,7 +3,7 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
-    sync::{OnceLock, mpsc},
+    sync::mpsc,
     thread,
     time::Duration,
 };
@@ -15,8 +15,9 @@ use crate::{Client, marketplace::variables};
 /// How long a server may take to start, whatever else the machine does.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The real program `sillon`, built beside these tests as they were.
+/// The program `sillon` as a process of its own, over a database, with letters put into a folder.
 pub struct Program {
+    path: PathBuf,
     variables: Vec<(String, String)>,
 }
 
@@ -27,9 +28,9 @@ pub struct Process {
 }
 
 impl Program {
-    /// The program over a database, with letters put into a folder.
-    pub fn over(database: &Database, mail: &Path) -> Self {
-        Self { variables: variables(database, mail) }
+    /// The program at a path; cargo says which to tests in whose package it is built.
+    pub fn new(path: &str, database: &Database, mail: &Path) -> Self {
+        Self { path: path.into(), variables: variables(database, mail) }
     }
 
     /// The program with one more variable set.
@@ -47,7 +48,7 @@ impl Program {
     /// When it cannot be run.
     pub fn run(&self, arguments: &[&str]) -> Said {
         let output = self.command(arguments).stdin(Stdio::null()).output();
-        output.expect("the program was just built").into()
+        output.expect("the program is there").into()
     }
 
     /// Starts a server, and waits until it listens.
@@ -58,7 +59,7 @@ impl Program {
     pub fn serve(&self) -> Process {
         let mut command = self.command(&["serve"]);
         let mut child =
-            command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it was just built");
+            command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it is there");
         let log = child.stderr.take().expect("its log is piped");
         let (tell, told) = mpsc::channel();
         // The log is read to its end, so that the server never waits for whoever reads it.
@@ -79,16 +80,17 @@ impl Program {
         }
     }
 
-    /// Starts the demo with a few shoppers, and waits until its shop is open for orders by hand; the shop's address.
+    /// Starts the demo of the program at a path with a few shoppers, and waits until its shop is open for orders by hand; the shop's address.
     ///
     /// # Panics
     ///
     /// When it does not come to that.
-    pub fn demo() -> (Process, String) {
-        let program = Self { variables: vec![("LC_ALL".to_owned(), "C".to_owned())] };
+    pub fn demo(path: &str) -> (Process, String) {
+        let variables = vec![("LC_ALL".to_owned(), "C".to_owned())];
+        let program = Self { path: path.into(), variables };
         let mut command = program.command(&["demo", "--shoppers", "5", "--port", "0"]);
         let mut child =
-            command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("it was just built");
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("it is there");
         let told = BufReader::new(child.stdout.take().expect("its account is piped"));
         let (tell, heard) = mpsc::channel();
         thread::spawn(move || {
@@ -104,7 +106,7 @@ impl Program {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(built());
+        let mut command = Command::new(&self.path);
         let ours = |name: &str| name.starts_with("SILLON_") || name == "DATABASE_URL";
         for name in env::vars().map(|(name, _)| name).filter(|name| ours(name)) {
             command.env_remove(name);
@@ -162,24 +164,4 @@ impl From<Output> for Said {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Self { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
     }
-}
-
-/// The program, built by cargo in the profile these tests were built in.
-fn built() -> &'static Path {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let tests = env::current_exe().expect("a test knows where it is");
-        // It lies in `target/PROFILE/deps`.
-        let folder = tests.parent().and_then(Path::parent).expect("cargo built it").to_owned();
-        let folder_name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let profile = if folder_name == "debug" { "dev" } else { folder_name };
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
-        let mut build = Command::new(cargo);
-        build.args(["build", "--quiet", "--package", "sillon-server", "--bin", "sillon"]);
-        build.args(["--profile", profile, "--manifest-path", manifest]);
-        let done = build.stdin(Stdio::null()).output().expect("there is a cargo");
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-        folder.join(format!("sillon{}", env::consts::EXE_SUFFIX))
-    })
 }
