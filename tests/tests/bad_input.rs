@@ -8,7 +8,7 @@ mod write;
 
 use serde_json::{Value, json};
 use sillon_testkit::{Answer, Marketplace, Shop, on_both_databases};
-use write::writes;
+use write::Write;
 
 /// An id of nothing.
 const NOBODY: &str = "01a20744-49f3-7698-8402-0166e3a7c66b";
@@ -50,14 +50,14 @@ on_both_databases! {
     async fn a_value_that_means_nothing_is_refused_where_it_stands(db: TestDatabase) {
         let market = Marketplace::open(db);
         let (shop, guest) = (open(&market), market.guest());
-        let writes = writes(&shop, &guest);
+        let writes = Write::all(&shop, &guest);
         let before = Before::of(&market, &shop);
         for write in &writes {
-            for (place, means) in write.needs.iter().chain(&write.takes) {
-                for raw in means.bad() {
-                    let sent = write.with(place, raw);
+            for (place, meaning) in write.needs.iter().chain(&write.takes) {
+                for raw in means::bad(meaning) {
+                    let sent = write.with(place, &raw);
                     let problem = assert_refused(&write.send(sent.as_bytes()), &sent);
-                    let is_json = !["NaN", "Infinity"].contains(raw);
+                    let is_json = !["NaN", "Infinity"].contains(&raw.as_str());
                     let code = problem["code"].as_str().unwrap();
                     assert_eq!(is_json, code != "malformed-json", "{problem}, to {sent}");
                     assert_eq!(is_json, problem["errors"].is_array(), "{problem}, to {sent}");
@@ -70,7 +70,7 @@ on_both_databases! {
     async fn a_value_that_is_missing_or_unknown_is_named(db: TestDatabase) {
         let market = Marketplace::open(db);
         let (shop, guest) = (open(&market), market.guest());
-        let writes = writes(&shop, &guest);
+        let writes = Write::all(&shop, &guest);
         let before = Before::of(&market, &shop);
         for write in &writes {
             for (place, _) in &write.needs {
@@ -91,7 +91,7 @@ on_both_databases! {
     async fn a_body_that_is_no_json_of_ours_is_refused(db: TestDatabase) {
         let market = Marketplace::open(db);
         let (shop, guest) = (open(&market), market.guest());
-        let writes = writes(&shop, &guest);
+        let writes = Write::all(&shop, &guest);
         let before = Before::of(&market, &shop);
         for write in &writes {
             let whole = write.body.to_string();
@@ -100,8 +100,18 @@ on_both_databases! {
             let deep_objects = "{\"a\":".repeat(most / 5);
             let invalid_text = whole.replacen('"', "\"\u{1}", 1);
             let malformed = [
-                "", " ", "{", &whole[..last], &format!("{whole} x"), &format!("{whole}{whole}"),
-                "NaN", "{\"a\":01}", "{'a':1}", &invalid_text, "\u{feff}{}", "name=Verger",
+                "",
+                " ",
+                "{",
+                &whole[..last],
+                &format!("{whole} x"),
+                &format!("{whole}{whole}"),
+                "NaN",
+                "{\"a\":01}",
+                "{'a':1}",
+                &invalid_text,
+                "\u{feff}{}",
+                "name=Verger",
             ];
             for sent in malformed {
                 write.send(sent.as_bytes()).assert_problem(400, "malformed-json");
@@ -111,8 +121,19 @@ on_both_databases! {
             not_utf8.splice(text..text, [0xC3, 0x28, 0xFF]);
             write.send(&not_utf8).assert_problem(400, "malformed-json");
             let nested = format!("{deep}{}", "]".repeat(most));
-            let (place, _) = write.needs[0];
-            for sent in ["[]", "null", "7", "\"text\"", "true", "{}", &deep, &deep_objects, &nested, &write.with(place, &nested)] {
+            let (place, _) = &write.needs[0];
+            for sent in [
+                "[]",
+                "null",
+                "7",
+                "\"text\"",
+                "true",
+                "{}",
+                &deep,
+                &deep_objects,
+                &nested,
+                &write.with(place, &nested),
+            ] {
                 assert_refused(&write.send(sent.as_bytes()), sent);
             }
             let twice = whole.replacen('{', &format!("{{{},", &whole[1..last]), 1);
@@ -124,11 +145,11 @@ on_both_databases! {
     async fn a_body_beyond_its_bound_is_refused_before_it_is_read(db: TestDatabase) {
         let market = Marketplace::open(db);
         let (shop, guest) = (open(&market), market.guest());
-        let writes = writes(&shop, &guest);
+        let writes = Write::all(&shop, &guest);
         let before = Before::of(&market, &shop);
         let long = format!("\"{}\"", "x".repeat(10_000_000));
         for write in &writes {
-            let (place, _) = write.needs[0];
+            let (place, _) = &write.needs[0];
             write.send(write.with(place, &long).as_bytes()).assert_problem(413, "too-large");
             // Just within the bound it is read, and refused for what it says.
             let within = format!("\"{}\"", "x".repeat(200_000));
@@ -142,15 +163,22 @@ on_both_databases! {
     async fn a_body_of_another_media_type_is_refused(db: TestDatabase) {
         let market = Marketplace::open(db);
         let (shop, guest) = (open(&market), market.guest());
-        let writes = writes(&shop, &guest);
+        let writes = Write::all(&shop, &guest);
         let before = Before::of(&market, &shop);
         for write in &writes {
             let (who, body) = (write.who.with_key("k"), write.body.to_string());
-            for media_type in ["text/plain", "application/xml", "application/x-www-form-urlencoded", "application/jsonx", ""] {
-                let refused = who.send(write.method, &write.path, Some((media_type, body.as_bytes())));
+            for media_type in [
+                "text/plain",
+                "application/xml",
+                "application/x-www-form-urlencoded",
+                "application/jsonx",
+                "",
+            ] {
+                let refused =
+                    who.send(&write.method, &write.path, Some((media_type, body.as_bytes())));
                 refused.assert_problem(415, "media-type");
             }
-            who.send(write.method, &write.path, None).assert_problem(415, "media-type");
+            who.send(&write.method, &write.path, None).assert_problem(415, "media-type");
         }
         before.assert_nothing_changed(&market, &shop);
         for media_type in ["application/json; charset=utf-8", "Application/JSON"] {
@@ -173,7 +201,9 @@ on_both_databases! {
         shop.farmer.put(&supply, &other).assert_fault(422, "invalid-field", "available");
         let carrots = shop.variant("Carrots, 500 g");
         let line = |quantity| json!({"variant": carrots, "quantity": quantity});
-        let open = |lines: Vec<Value>| guest.post("/v1/carts", &json!({"shop": Shop::SLUG, "lines": lines}));
+        let open = |lines: Vec<Value>| {
+            guest.post("/v1/carts", &json!({"shop": Shop::SLUG, "lines": lines}))
+        };
         open(vec![line(0)]).assert_fault(422, "quantity", "lines[0].quantity");
         open(vec![line(10_001)]).assert_fault(422, "quantity", "lines[0].quantity");
         open(vec![line(1), line(1)]).assert_fault(422, "variant-twice", "lines[1].variant");
@@ -192,17 +222,30 @@ on_both_databases! {
         fee(flat("1"), "100.01").assert_any_problem();
         let franc = json!({"type": "flat-rate", "amount": {"amount": "1", "currency": "CHF"}});
         fee(franc, "0").assert_problem(422, "fee-currency");
-        fee(json!({"type": "percent-of-total", "percent": "-100.01"}), "0").assert_problem(422, "fee-rate");
+        fee(json!({"type": "percent-of-total", "percent": "-100.01"}), "0")
+            .assert_problem(422, "fee-rate");
         before.assert_nothing_changed(&market, &shop);
     }
 
     async fn what_is_not_there_is_not_found(db: TestDatabase) {
         let market = Marketplace::open(db);
         let (shop, guest) = (open(&market), market.guest());
-        let writes = writes(&shop, &guest);
+        let writes = Write::all(&shop, &guest);
         let before = Before::of(&market, &shop);
         let long = "x".repeat(3_000);
-        let ids = ["x", NOBODY, "7", "%00", "%FF", "..%2F..", "null", "01a20744", &long, "%E2%82%AC", "{id}"];
+        let ids = [
+            "x",
+            NOBODY,
+            "7",
+            "%00",
+            "%FF",
+            "..%2F..",
+            "null",
+            "01a20744",
+            &long,
+            "%E2%82%AC",
+            "{id}",
+        ];
         for write in &writes {
             let parts: Vec<&str> = write.path.split('/').collect();
             if parts.len() < 4 {
@@ -210,24 +253,40 @@ on_both_databases! {
             }
             for id in ids {
                 let path = write.path.replace(parts[3], id);
-                let refused = write.who.with_key("k").send_json(write.method, &path, &write.body);
+                let refused = write.who.with_key("k").send_json(&write.method, &path, &write.body);
                 refused.assert_problem(404, "not-found");
             }
         }
         let reads = [
-            "/v1/enterprises/ID", "/v1/enterprises/ID/products", "/v1/enterprises/ID/balance", "/v1/cycles/ID", "/v1/cycles/ID/orders",
-            "/v1/cycles/ID/harvest-sheets", "/v1/cycles/ID/harvest-sheets.csv", "/v1/cycles/ID/packing-list",
-            "/v1/cycles/ID/packing-list.csv", "/v1/shops/ID", "/v1/shops/ID/offers", "/v1/carts/ID", "/v1/orders/ID", "/v1/ID",
+            "/v1/enterprises/ID",
+            "/v1/enterprises/ID/products",
+            "/v1/enterprises/ID/balance",
+            "/v1/cycles/ID",
+            "/v1/cycles/ID/orders",
+            "/v1/cycles/ID/harvest-sheets",
+            "/v1/cycles/ID/harvest-sheets.csv",
+            "/v1/cycles/ID/packing-list",
+            "/v1/cycles/ID/packing-list.csv",
+            "/v1/shops/ID",
+            "/v1/shops/ID/offers",
+            "/v1/carts/ID",
+            "/v1/orders/ID",
+            "/v1/ID",
         ];
         for (id, path) in ids.iter().flat_map(|id| reads.map(|path| (id, path))) {
             shop.hub.get(&path.replace("ID", id)).assert_problem(404, "not-found");
         }
         for path in ["/v1/cycles/ID/publish", "/v1/cycles/ID/close"] {
-            shop.hub.post(&path.replace("ID", NOBODY), &Value::Null).assert_problem(404, "not-found");
+            shop.hub
+                .post(&path.replace("ID", NOBODY), &Value::Null)
+                .assert_problem(404, "not-found");
         }
         let (farm, hub) = (&shop.farm_id, &shop.hub_id);
-        for path in [format!("{farm}/supplies-to/{NOBODY}"), format!("{NOBODY}/supplies-to/{hub}")] {
-            shop.farmer.put(&format!("/v1/enterprises/{path}"), &Value::Null).assert_problem(404, "not-found");
+        for path in [format!("{farm}/supplies-to/{NOBODY}"), format!("{NOBODY}/supplies-to/{hub}")]
+        {
+            shop.farmer
+                .put(&format!("/v1/enterprises/{path}"), &Value::Null)
+                .assert_problem(404, "not-found");
         }
         // Things that a body names.
         let outgoing = |member: &str, value: Value| {
@@ -239,9 +298,13 @@ on_both_databases! {
         outgoing("variants", json!([NOBODY])).assert_fault(422, "invalid-field", "variants");
         outgoing("fees", json!([NOBODY])).assert_fault(422, "invalid-field", "fees");
         let member = json!({"email": "nobody@example.org", "role": "owner"});
-        shop.hub.put(&format!("/v1/enterprises/{hub}/members"), &member).assert_problem(404, "not-found");
+        shop.hub
+            .put(&format!("/v1/enterprises/{hub}/members"), &member)
+            .assert_problem(404, "not-found");
         guest.post("/v1/carts", &json!({"shop": "nowhere"})).assert_problem(404, "not-found");
-        guest.post("/v1/carts", &json!({"shop": Shop::SLUG, "cycle": NOBODY})).assert_problem(404, "not-found");
+        guest
+            .post("/v1/carts", &json!({"shop": Shop::SLUG, "cycle": NOBODY}))
+            .assert_problem(404, "not-found");
         before.assert_nothing_changed(&market, &shop);
         // A cart may hold what nobody offers any more, until it is to be ordered.
         let stale = json!({"shop": Shop::SLUG, "lines": [{"variant": NOBODY, "quantity": 1}]});
@@ -254,8 +317,10 @@ on_both_databases! {
         let market = Marketplace::open(db);
         let document = market.guest().get("/openapi.json").assert(200);
         for (path, operations) in document["paths"].as_object().unwrap() {
-            let served: Vec<String> = operations.as_object().unwrap().keys().map(|name| name.to_uppercase()).collect();
-            let filled = path.replace("{id}", NOBODY).replace("{hub}", NOBODY).replace("{slug}", "x");
+            let served: Vec<String> =
+                operations.as_object().unwrap().keys().map(|name| name.to_uppercase()).collect();
+            let filled =
+                path.replace("{id}", NOBODY).replace("{hub}", NOBODY).replace("{slug}", "x");
             for method in ["GET", "POST", "PUT", "DELETE", "PATCH", "BREW"] {
                 if served.iter().any(|known| known == method) {
                     continue;
@@ -278,7 +343,19 @@ on_both_databases! {
         let cycle = format!("/v1/cycles/{}", shop.cycle);
         let offers = format!("/v1/shops/{}/offers", Shop::SLUG);
         let queries = [
-            ("/v1/shops", &["limit=0", "limit=501", "limit=-1", "limit=x", "limit=1e400", "limit=NaN", "limit=", "limit=1&limit=2"][..]),
+            (
+                "/v1/shops",
+                &[
+                    "limit=0",
+                    "limit=501",
+                    "limit=-1",
+                    "limit=x",
+                    "limit=1e400",
+                    "limit=NaN",
+                    "limit=",
+                    "limit=1&limit=2",
+                ][..],
+            ),
             (&format!("{cycle}/orders"), &["limit=0", "limit=501", "after=x", "after=%FF"]),
             (&format!("{cycle}/harvest-sheets.csv"), &["lang=de", "lang=", "lang=7"]),
             (&format!("{cycle}/packing-list"), &["by=colour", "by="]),
@@ -329,8 +406,9 @@ on_both_databases! {
             let fault = refused.assert_fault(422, "import-faulty", field);
             assert_eq!(fault["line"], "3", "{row}");
         }
-        let whole: String = faults.iter().map(|(row, _)| format!("{row}\n")).collect();
-        let refused = shop.farmer.post_list(&format!("{header}{whole}")).assert_problem(422, "import-faulty");
+        let whole = faults.map(|(row, _)| row).join("\n");
+        let refused =
+            shop.farmer.post_list(&format!("{header}{whole}")).assert_problem(422, "import-faulty");
         let named = refused["errors"].as_array().unwrap().iter().map(|error| error["line"].clone());
         assert!(named.count() >= faults.len() - 3, "{refused}");
         for bytes in [&b""[..], b"\xFF\xFE\x00", b"PK\x03\x04", b"colour\nred\n", b"\"", b"\x00"] {
@@ -344,7 +422,9 @@ on_both_databases! {
         let market = Marketplace::open(db);
         let (shop, guest) = (open(&market), market.guest());
         let before = Before::of(&market, &shop);
-        let sign_in = |email: &str, password: &str| guest.post("/v1/sessions", &json!({"email": email, "password": password}));
+        let sign_in = |email: &str, password: &str| {
+            guest.post("/v1/sessions", &json!({"email": email, "password": password}))
+        };
         sign_in("lucie@example.org", "not her password").assert_problem(401, "sign-in");
         sign_in("nobody@example.org", "the password of Lucie").assert_problem(401, "sign-in");
         sign_in("lucie@example.org", "").assert_problem(401, "sign-in");
@@ -352,7 +432,10 @@ on_both_databases! {
         sign_in("lucie", "the password of Lucie").assert_any_problem();
         for header in ["Bearer", "Bearer ", "Basic bHVjaWU6eA==", "Bearer x", "bearer x", "x"] {
             guest.saying("Authorization", header).get("/v1/me").assert_problem(401, "sign-in");
-            guest.saying("Authorization", header).get(&format!("/v1/carts/{NOBODY}")).assert_problem(401, "sign-in");
+            guest
+                .saying("Authorization", header)
+                .get(&format!("/v1/carts/{NOBODY}"))
+                .assert_problem(401, "sign-in");
         }
         before.assert_nothing_changed(&market, &shop);
     }

@@ -5,7 +5,7 @@ use std::{
     collections::BTreeSet,
     fs,
     hash::{BuildHasher, Hasher, RandomState},
-    path::Path,
+    path::{Path, PathBuf},
     thread,
     time::{Duration, Instant, SystemTime},
 };
@@ -63,19 +63,16 @@ fn shop_until_it_is_gone(shop: &Shop, guest: &Client) -> Vec<Asked> {
 /// Checks that what was answered is there, and that asking again places the rest, each once.
 fn check(shop: &Shop, guest: &Client, asked: &[Asked], placed: &mut BTreeSet<String>) {
     for (number, order) in asked.iter().enumerate() {
-        let id = match &order.answered {
-            Some(id) => {
-                let shown = guest.get(&format!("/v1/orders/{id}"));
-                assert_eq!(shown.text_at("/cart"), order.cart);
-                // A repeat of what was answered is answered the same; a few stand for all.
-                assert!(number % 16 > 0 || order.again(shop, guest) == *id);
-                id.clone()
-            }
-            None => {
-                let id = order.again(shop, guest);
-                assert_eq!(order.again(shop, guest), id);
-                id
-            }
+        let id = if let Some(id) = &order.answered {
+            let shown = guest.get(&format!("/v1/orders/{id}"));
+            assert_eq!(shown.text_at("/cart"), order.cart);
+            // A repeat of what was answered is answered the same; a few stand for all.
+            assert!(number % 16 > 0 || order.again(shop, guest) == *id);
+            id.clone()
+        } else {
+            let id = order.again(shop, guest);
+            assert_eq!(order.again(shop, guest), id);
+            id
         };
         assert!(placed.insert(id), "no two carts are one order");
     }
@@ -88,12 +85,11 @@ fn some_while() -> Duration {
     Duration::from_millis(20 + random % 380)
 }
 
-fn files(folder: &Path) -> BTreeSet<(String, SystemTime)> {
+/// The letters in a folder, and when each was written.
+fn files(folder: &Path) -> BTreeSet<(PathBuf, SystemTime)> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
-    let whole = entries.map(|entry| {
-        (entry.file_name().into_string().unwrap(), entry.metadata().unwrap().modified().unwrap())
-    });
-    whole.filter(|(name, _)| name.ends_with(".eml")).collect()
+    let letters = entries.filter(|entry| entry.path().extension().is_some_and(|end| end == "eml"));
+    letters.map(|entry| (entry.path(), entry.metadata().unwrap().modified().unwrap())).collect()
 }
 
 /// Waits for something that comes about by itself.
@@ -116,8 +112,9 @@ on_both_databases! {
         for _ in 0..ROUNDS {
             let guest = server.guest();
             let asked: Vec<Asked> = thread::scope(|scope| {
-                let shopping: Vec<_> =
-                    (0..SHOPPERS).map(|_| scope.spawn(|| shop_until_it_is_gone(&shop, &guest))).collect();
+                let shopping: Vec<_> = (0..SHOPPERS)
+                    .map(|_| scope.spawn(|| shop_until_it_is_gone(&shop, &guest)))
+                    .collect();
                 thread::sleep(some_while());
                 server.kill();
                 shopping.into_iter().flat_map(|one| one.join().unwrap()).collect()
@@ -129,9 +126,16 @@ on_both_databases! {
             shop = shop.at(server.url());
             check(&shop, &server.guest(), &asked, &mut placed);
         }
-        assert!(unanswered > 0 && placed.len() > unanswered, "{unanswered} of {} were unanswered", placed.len());
+        assert!(
+            unanswered > 0 && placed.len() > unanswered,
+            "{unanswered} of {} were unanswered",
+            placed.len()
+        );
         shop.close().assert(200);
-        assert_eq!(shop.harvest(), [("Eggs, 6 × egg".to_owned(), i64::try_from(placed.len()).unwrap())]);
+        assert_eq!(
+            shop.harvest(),
+            [("Eggs, 6 × egg".to_owned(), i64::try_from(placed.len()).unwrap())]
+        );
         drop(server);
         let verified = sillon.run(&["verify"]);
         assert_eq!(verified.code, Some(0), "{verified:?}");
@@ -151,7 +155,9 @@ on_both_databases! {
         market.restart();
         let shop = shop.at(&other.url());
         wait_until("the cycle is closed", || shop.stage() == "closed");
-        wait_until("the harvest letter leaves", || market.letters().len() == 2 && market.outbox() == (0, 0));
+        wait_until("the harvest letter leaves", || {
+            market.letters().len() == 2 && market.outbox() == (0, 0)
+        });
         let letters = market.letters();
         assert_eq!(letters[0].to, "awa@example.org");
         assert_eq!(letters[1].to, "marc@example.org");
@@ -182,7 +188,10 @@ on_both_databases! {
         market.set_clock("2020-06-01T08:00:00Z");
         market.restart();
         // Lucie's session has ended long since.
-        let last = || market.guest().get(&format!("/v1/shops/{}", Shop::SLUG)).assert(200)["last"]["stage"].clone();
+        let last = || {
+            market.guest().get(&format!("/v1/shops/{}", Shop::SLUG)).assert(200)["last"]["stage"]
+                .clone()
+        };
         wait_until("the cycle is closed", || last() == "closed");
         assert!(market.letters().is_empty());
         market.assert_clean();

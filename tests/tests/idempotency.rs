@@ -173,7 +173,11 @@ on_both_databases! {
         let publish = format!("/v1/cycles/{winter}/publish");
         let grant = format!("/v1/enterprises/{}/supplies-to/{}", shop.farm_id, shop.hub_id);
         let close = format!("/v1/cycles/{}/close", shop.cycle);
-        let steps = [(&shop.hub, "POST", publish), (&shop.farmer, "PUT", grant), (&shop.hub, "POST", close)];
+        let steps = [
+            (&shop.hub, "POST", publish),
+            (&shop.farmer, "PUT", grant),
+            (&shop.hub, "POST", close),
+        ];
         for (who, method, path) in steps {
             let keyed = who.with_key(&path);
             assert_once_at_once(&path, || keyed.elsewhere().send(method, &path, None));
@@ -198,7 +202,8 @@ on_both_databases! {
         assert_eq!(orders.len(), 2);
         let paid = shop.hub.get(&format!("/v1/orders/{}", orders[0])).json();
         assert_eq!(paid["payments"].as_array().unwrap().len(), 1);
-        let products = shop.farmer.get(&format!("/v1/enterprises/{}/products", shop.farm_id)).json();
+        let products =
+            shop.farmer.get(&format!("/v1/enterprises/{}/products", shop.farm_id)).json();
         assert_eq!(products.as_array().unwrap().len(), 3);
         market.assert_clean();
     }
@@ -222,7 +227,9 @@ on_both_databases! {
         let cart = shop.cart(&guest, &[("Eggs, 6 × egg", 31)]);
         shop.checkout(&guest, &cart, "k").assert_problem(409, "out-of-stock");
         let supply = format!("/v1/supplies/{}", shop.supply("Eggs, 6 × egg"));
-        shop.farmer.put(&supply, &json!({"available": {"value": "186", "unit": "piece"}})).assert(200);
+        shop.farmer
+            .put(&supply, &json!({"available": {"value": "186", "unit": "piece"}}))
+            .assert(200);
         let order = shop.checkout(&guest, &cart, "k").assert(201);
         assert_eq!(shop.checkout(&guest, &cart, "k").assert(201)["id"], order["id"]);
         shop.checkout(&guest, &cart, "another").assert_problem(409, "cart-ordered");
@@ -230,7 +237,10 @@ on_both_databases! {
         shop.pay(order, "1000.00", "p").assert_problem(409, "more-than-owed");
         shop.pay(order, "1.00", "p").assert(201);
         shop.pay(order, "1.00", "p").assert(201);
-        assert_eq!(shop.hub.get(&format!("/v1/orders/{order}")).json()["outstanding"]["amount"], "85.80");
+        assert_eq!(
+            shop.hub.get(&format!("/v1/orders/{order}")).json()["outstanding"]["amount"],
+            "85.80"
+        );
         market.assert_clean();
     }
 
@@ -260,7 +270,11 @@ on_both_databases! {
         let guest = market.guest();
         let cart = shop.cart(&guest, &[("Eggs, 6 × egg", 1)]);
         let checkout = format!("/v1/carts/{cart}/checkout");
-        guest.post(&checkout, &Shop::contact("Awa")).assert_fault(400, "key-required", "Idempotency-Key");
+        guest.post(&checkout, &Shop::contact("Awa")).assert_fault(
+            400,
+            "key-required",
+            "Idempotency-Key",
+        );
         for key in ["", &"k".repeat(201), "é"] {
             let refused = guest.with_key(key).post(&checkout, &Shop::contact("Awa"));
             refused.assert_fault(422, "invalid-field", "Idempotency-Key");

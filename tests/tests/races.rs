@@ -8,7 +8,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde_json::json;
@@ -42,10 +42,13 @@ on_both_databases! {
     async fn of_twenty_jars_exactly_twenty_are_sold(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = Shop::open(&market.guest(), "Honey,250,g,,5.95,20\nWax,100,g,,3.00,1000");
-        let carts: Vec<String> =
-            (0..SHOPPERS).map(|_| shop.cart(&market.guest(), &[("Wax, 100 g", 1), ("Honey, 250 g", 1)])).collect();
-        let answers = all_at_once(&market, SHOPPERS, |number, who| shop.checkout(who, &carts[number], "k"));
-        let (sold, refused): (Vec<&Answer>, Vec<&Answer>) = answers.iter().partition(|answer| answer.status == 201);
+        let carts: Vec<String> = (0..SHOPPERS)
+            .map(|_| shop.cart(&market.guest(), &[("Wax, 100 g", 1), ("Honey, 250 g", 1)]))
+            .collect();
+        let answers =
+            all_at_once(&market, SHOPPERS, |number, who| shop.checkout(who, &carts[number], "k"));
+        let (sold, refused): (Vec<&Answer>, Vec<&Answer>) =
+            answers.iter().partition(|answer| answer.status == 201);
         assert_eq!(sold.len(), 20);
         for answer in refused {
             let fault = answer.assert_fault(409, "out-of-stock", "lines[1]");
@@ -68,8 +71,10 @@ on_both_databases! {
             1 => vec![("Carrots, 1 kg", 1)],
             _ => vec![("Carrots, 500 g", 1), ("Carrots, 1 kg", 1)],
         };
-        let carts: Vec<String> = (0..SHOPPERS).map(|number| shop.cart(&market.guest(), &wanted(number))).collect();
-        let answers = all_at_once(&market, SHOPPERS, |number, who| shop.checkout(who, &carts[number], "k"));
+        let carts: Vec<String> =
+            (0..SHOPPERS).map(|number| shop.cart(&market.guest(), &wanted(number))).collect();
+        let answers =
+            all_at_once(&market, SHOPPERS, |number, who| shop.checkout(who, &carts[number], "k"));
         let mut bags_sold = 0;
         for (number, answer) in answers.iter().enumerate() {
             let bags = [1, 2, 3][number % 3];
@@ -94,25 +99,30 @@ on_both_databases! {
         let shop = Shop::open(&market.guest(), "Eggs,6,,egg,2.70,100000");
         let closed = AtomicBool::new(false);
         let answers: Vec<Answer> = thread::scope(|scope| {
-            let shopping: Vec<_> = (0..16).map(|_| scope.spawn(|| {
-                let who = market.guest();
-                let mut answers = Vec::new();
-                loop {
-                    // Asked before the order: what is refused then was asked for after the close.
-                    let is_over = closed.load(Ordering::SeqCst);
-                    let cart = shop.cart(&who, &[("Eggs, 6 × egg", 1)]);
-                    answers.push(shop.checkout(&who, &cart, "k"));
-                    if is_over {
-                        return answers;
-                    }
-                }
-            })).collect();
+            let shopping: Vec<_> = (0..16)
+                .map(|_| {
+                    scope.spawn(|| {
+                        let who = market.guest();
+                        let mut answers = Vec::new();
+                        loop {
+                            // Asked before the order: what is refused then was asked for after the close.
+                            let is_over = closed.load(Ordering::SeqCst);
+                            let cart = shop.cart(&who, &[("Eggs, 6 × egg", 1)]);
+                            answers.push(shop.checkout(&who, &cart, "k"));
+                            if is_over {
+                                return answers;
+                            }
+                        }
+                    })
+                })
+                .collect();
             thread::sleep(Duration::from_millis(300));
             shop.close().assert(200);
             closed.store(true, Ordering::SeqCst);
             shopping.into_iter().flat_map(|one| one.join().unwrap()).collect()
         });
-        let (placed, refused): (Vec<&Answer>, Vec<&Answer>) = answers.iter().partition(|answer| answer.status == 201);
+        let (placed, refused): (Vec<&Answer>, Vec<&Answer>) =
+            answers.iter().partition(|answer| answer.status == 201);
         assert!(placed.len() >= 16, "{} orders", placed.len());
         assert!(refused.len() >= 16);
         for answer in refused {
@@ -124,7 +134,8 @@ on_both_databases! {
         assert_eq!(shop.harvest(), [("Eggs, 6 × egg".to_owned(), items)]);
         // All of it became due: 2.70 to the farm and 0.10 to the hub, each time.
         let due = |who: &Client, id: &str| {
-            let balance = who.get(&format!("/v1/enterprises/{id}/balance")).text_at("/earned/amount");
+            let balance =
+                who.get(&format!("/v1/enterprises/{id}/balance")).text_at("/earned/amount");
             balance.replace('.', "").parse::<i64>().unwrap()
         };
         assert_eq!(due(&shop.farmer, &shop.farm_id), 270 * items);
@@ -137,24 +148,32 @@ on_both_databases! {
         let shop = Shop::open(&market.guest(), "Eggs,6,,egg,2.70,100\nHoney,250,g,,5.95,20");
         let order = shop.order(&market.guest(), &[("Eggs, 6 × egg", 3), ("Honey, 250 g", 1)]);
         // 14.45 is owed: of thirty payments of a euro, fourteen are taken.
-        let answers = all_at_once(&market, 30, |number, _| shop.pay(&order, "1.00", &number.to_string()));
-        let (taken, refused): (Vec<&Answer>, Vec<&Answer>) = answers.iter().partition(|answer| answer.status == 201);
+        let answers =
+            all_at_once(&market, 30, |number, _| shop.pay(&order, "1.00", &number.to_string()));
+        let (taken, refused): (Vec<&Answer>, Vec<&Answer>) =
+            answers.iter().partition(|answer| answer.status == 201);
         assert_eq!(taken.len(), 14);
         for answer in refused {
             answer.assert_problem(409, "more-than-owed");
         }
-        assert_eq!(shop.hub.get(&format!("/v1/orders/{order}")).text_at("/outstanding/amount"), "0.45");
+        assert_eq!(
+            shop.hub.get(&format!("/v1/orders/{order}")).text_at("/outstanding/amount"),
+            "0.45"
+        );
         market.assert_clean();
     }
 
     async fn counting_while_people_order_loses_nothing(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = Shop::open(&market.guest(), "Eggs,6,,egg,2.70,50");
-        let carts: Vec<String> = (0..32).map(|_| shop.cart(&market.guest(), &[("Eggs, 6 × egg", 1)])).collect();
+        let carts: Vec<String> =
+            (0..32).map(|_| shop.cart(&market.guest(), &[("Eggs, 6 × egg", 1)])).collect();
         let supply = format!("/v1/supplies/{}", shop.supply("Eggs, 6 × egg"));
         let answers = all_at_once(&market, 40, |number, who| match carts.get(number) {
             Some(cart) => shop.checkout(who, cart, "k"),
-            None => shop.farmer.put(&supply, &json!({"available": {"value": "240", "unit": "piece"}})),
+            None => {
+                shop.farmer.put(&supply, &json!({"available": {"value": "240", "unit": "piece"}}))
+            }
         });
         assert!(answers.iter().all(|answer| answer.status < 300), "everybody is served");
         assert_eq!(shop.orders().len(), 32);
@@ -164,7 +183,8 @@ on_both_databases! {
 
     async fn of_two_who_take_an_address_one_has_it(db: TestDatabase) {
         let market = Marketplace::open(db);
-        let account = json!({"email": "awa@example.org", "name": "Awa", "password": "a long password"});
+        let account =
+            json!({"email": "awa@example.org", "name": "Awa", "password": "a long password"});
         let answers = all_at_once(&market, 8, |_, who| who.post("/v1/users", &account));
         let mut made = 0;
         for answer in &answers {
@@ -178,11 +198,13 @@ on_both_databases! {
         // Enterprises of one name have addresses of their own.
         let awa = market.guest().sign_up("Bo");
         let wish = json!({"name": "Le Verger", "is_producer": true, "sells": "own"});
-        let answers = all_at_once(&market, 8, |_, _| awa.elsewhere().post("/v1/enterprises", &wish));
+        let answers =
+            all_at_once(&market, 8, |_, _| awa.elsewhere().post("/v1/enterprises", &wish));
         for answer in &answers {
             answer.assert(201);
         }
-        let slugs: BTreeSet<String> = answers.iter().map(|answer| answer.text_at("/slug")).collect();
+        let slugs: BTreeSet<String> =
+            answers.iter().map(|answer| answer.text_at("/slug")).collect();
         assert_eq!(slugs.len(), 8, "{slugs:?}");
         market.assert_clean();
     }
@@ -193,14 +215,77 @@ on_both_databases! {
         let header = "producer,name,category,units,unit_type,price,on_hand\n";
         let rows = "Ferme des Tilleuls,Leeks,Market,1,kg,2.50,20\nFerme des Tilleuls,Leeks,Market,500,g,1.40,\n\
                     Ferme des Tilleuls,Kale,Market,1,kg,2.50,20\n";
-        let answers = all_at_once(&market, 8, |_, _| shop.farmer.elsewhere().post_list(&format!("{header}{rows}")));
+        let answers = all_at_once(&market, 8, |_, _| {
+            shop.farmer.elsewhere().post_list(&format!("{header}{rows}"))
+        });
         for answer in &answers {
             answer.assert(200);
         }
-        let products = shop.farmer.get(&format!("/v1/enterprises/{}/products", shop.farm_id)).json();
-        let variants = products.as_array().unwrap().iter().map(|product| product["variants"].as_array().unwrap().len());
+        let products =
+            shop.farmer.get(&format!("/v1/enterprises/{}/products", shop.farm_id)).json();
+        let variants = products
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|product| product["variants"].as_array().unwrap().len());
         assert_eq!(variants.collect::<Vec<_>>().iter().sum::<usize>(), 4, "{products}");
         assert_eq!(products.as_array().unwrap().len(), 3);
+        market.assert_clean();
+    }
+
+    async fn a_busy_day_has_no_accident(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(
+            &market.guest(),
+            "Eggs,6,,egg,2.70,50\nHoney,250,g,,5.95,20\nWax,100,g,,3.00,5",
+        );
+        let order = shop.order(&market.guest(), &[("Eggs, 6 × egg", 9)]);
+        let list = "producer,name,category,units,unit_type,variant_unit_name,price,on_hand\n\
+                    Ferme des Tilleuls,Honey,Market,250,g,,6.10,20\n\
+                    Ferme des Tilleuls,Leeks,Market,1,kg,,2.50,20\n\
+                    Ferme des Tilleuls,Eggs,Market,6,,egg,2.80,40\n";
+        let cycle = format!("/v1/cycles/{}", shop.cycle);
+        let supply = format!("/v1/supplies/{}", shop.supply("Wax, 100 g"));
+        // Everybody does what they do, again and again, beside everybody else.
+        let act = |kind: usize, turn: usize, who: &Client| match kind {
+            0 => shop.farmer.elsewhere().post_list(list),
+            1 => shop.farmer.put(&supply, &json!({"available": {"value": "500", "unit": "g"}})),
+            2 => {
+                let incoming = json!({"enterprise": shop.farm_id, "direction": "incoming"});
+                shop.hub.put(&format!("{cycle}/exchanges"), &incoming)
+            }
+            3 => {
+                let text = format!("Door {turn}");
+                let outgoing = json!({"enterprise": shop.hub_id, "direction": "outgoing", "pick_up_text": text});
+                shop.hub.put(&format!("{cycle}/exchanges"), &outgoing)
+            }
+            4 => shop.hub.put(&format!("{cycle}/fees"), &json!({"fees": [shop.fee]})),
+            5 => shop.pay(&order, "0.01", &format!("{turn}")),
+            6 => shop.hub.get(&format!("{cycle}/packing-list")),
+            7 => who.get(&format!("/v1/shops/{}/offers", Shop::SLUG)),
+            _ => {
+                let wanted = [("Honey, 250 g", 1), ("Wax, 100 g", 1), ("Eggs, 6 × egg", 1)];
+                let cart = shop.cart(who, &wanted[turn % 3..]);
+                shop.checkout(who, &cart, "k")
+            }
+        };
+        let answers = all_at_once(&market, 14, |number, who| {
+            let until = Instant::now() + Duration::from_millis(1_500);
+            let turns = (0..).take_while(|_| Instant::now() < until);
+            turns.map(|turn| act(number, turn, who)).collect::<Vec<Answer>>()
+        });
+        for (number, answer) in answers
+            .iter()
+            .enumerate()
+            .flat_map(|(number, answers)| answers.iter().map(move |answer| (number, answer)))
+        {
+            match number {
+                0..=4 | 6 | 7 => assert_eq!(answer.status, 200, "{answer}"),
+                5 => assert_eq!(answer.status, 201, "{answer}"),
+                _ if answer.status == 201 => {}
+                _ => drop(answer.assert_problem(409, "out-of-stock")),
+            }
+        }
         market.assert_clean();
     }
 }

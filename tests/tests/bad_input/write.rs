@@ -1,29 +1,125 @@
 use serde_json::{Value, json};
 use sillon_testkit::{Answer, Client, Shop};
 
-use crate::means::Means;
+/// Every write that takes JSON: who may do it, what they send, and the meanings of the values at its places, of those
+/// that must be there and of those that may be left out.
+const WRITES: &str = r#"
+guest POST /v1/users
+{"email": "zoe@example.org", "name": "Zoé", "password": "a long password"}
+needs /email email, /name name, /password password
+
+hub POST /v1/enterprises
+{"name": "Verger", "description": "Apples", "email": "v@example.org", "is_producer": true, "sells": "own", "zone": "Europe/Paris", "currency": "EUR"}
+needs /name name, /is_producer flag, /sells word
+takes /description text, /zone zone, /currency currency
+
+hub PUT /v1/enterprises/$hub/members
+{"email": "marc@example.org", "role": "manager"}
+needs /email email, /role word
+
+farmer PUT /v1/supplies/$supply
+{"available": {"value": "3", "unit": "kg"}, "on_demand": false}
+needs /available quantity, /available/value measure, /available/unit unit
+takes /on_demand flag
+
+hub POST /v1/cycles
+{"coordinator": "$hub", "name": "Winter", "orders": {"from": "2030-01-01T00:00:00Z", "until": "2030-01-02T00:00:00Z"}}
+needs /coordinator id, /name name, /orders object, /orders/from instant, /orders/until instant
+
+hub PUT /v1/cycles/$cycle/exchanges
+{"enterprise": "$hub", "direction": "outgoing", "variants": ["$carrots"], "fees": ["$fee"], "pick_up": {"from": "2030-01-01T00:00:00Z", "until": "2030-01-02T00:00:00Z"}, "pick_up_text": "Left door"}
+needs /enterprise id, /direction word, /pick_up/from instant, /pick_up/until instant
+takes /variants ids, /fees ids, /pick_up_text text
+
+hub POST /v1/fees
+{"enterprise": "$hub", "name": "Admin", "kind": "admin", "tax": "20", "calculator": {"type": "flexi-rate", "first": {"amount": "1.00", "currency": "EUR"}, "additional": {"amount": "1.00", "currency": "EUR"}, "most": 3}}
+needs /enterprise id, /name name, /kind word, /calculator object, /calculator/type word, /calculator/first money, /calculator/first/amount amount, /calculator/first/currency currency
+takes /tax percent
+
+hub POST /v1/fees
+{"enterprise": "$hub", "name": "Admin", "kind": "admin", "calculator": {"type": "percent-per-item", "percent": "5"}}
+needs /calculator/percent percent
+
+hub PUT /v1/cycles/$cycle/fees
+{"fees": ["$fee"]}
+needs /fees ids
+
+guest POST /v1/carts
+{"shop": "halle-de-la-gare", "cycle": "$cycle", "lines": [{"variant": "$carrots", "quantity": 1}]}
+needs /lines/0/variant id, /lines/0/quantity count
+
+guest PUT /v1/carts/$cart/lines
+{"lines": [{"variant": "$carrots", "quantity": 1}]}
+needs /lines ids, /lines/0/variant id, /lines/0/quantity count
+
+guest POST /v1/carts/$cart/checkout
+{"contact": {"name": "Awa", "email": "awa@example.org", "phone": "+33 6", "note": "Hello", "language": "fr"}, "payment": "cash", "consent": true}
+needs /contact object, /contact/name name, /contact/email email, /payment word, /consent flag
+takes /contact/phone text, /contact/note text, /contact/language word
+
+hub POST /v1/orders/$order/payments
+{"amount": {"amount": "1.00", "currency": "EUR"}, "method": "cash"}
+needs /amount money, /amount/amount amount, /amount/currency currency, /method word
+"#;
+
+/// Places in a body, as JSON pointers, and the meanings of what stands there.
+type Places = Vec<(String, String)>;
 
 /// A write that would be done, and what its values mean.
 pub(crate) struct Write<'s> {
     pub(crate) who: &'s Client,
-    pub(crate) method: &'static str,
+    pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) body: Value,
-    /// Places of values that must be there, as JSON pointers.
-    pub(crate) needs: Vec<(&'static str, Means)>,
-    /// Places of values that may be left out.
-    pub(crate) takes: Vec<(&'static str, Means)>,
+    /// Of values that must be there.
+    pub(crate) needs: Places,
+    /// Of values that may be left out.
+    pub(crate) takes: Places,
 }
 
-impl Write<'_> {
+impl<'s> Write<'s> {
+    /// Every write, at a shop with a guest's cart and order in it.
+    pub(crate) fn all(shop: &'s Shop, guest: &'s Client) -> Vec<Self> {
+        let named = [
+            ("$hub", shop.hub_id.clone()),
+            ("$cycle", shop.cycle.clone()),
+            ("$fee", shop.fee.clone()),
+            ("$carrots", shop.variant("Carrots, 500 g").to_owned()),
+            ("$supply", shop.supply("Carrots, 500 g").to_owned()),
+            ("$order", shop.order(guest, &[("Eggs, 6 × egg", 1)])),
+            ("$cart", shop.cart(guest, &[("Eggs, 6 × egg", 2)])),
+        ];
+        let filled =
+            named.iter().fold(WRITES.to_owned(), |text, (name, value)| text.replace(name, value));
+        filled.trim().split("\n\n").map(|text| Self::read(text, shop, guest)).collect()
+    }
+
+    fn read(text: &str, shop: &'s Shop, guest: &'s Client) -> Self {
+        let mut lines = text.lines();
+        let mut first = lines.next().unwrap().splitn(3, ' ').map(str::to_owned);
+        let who = match first.next().unwrap().as_str() {
+            "hub" => &shop.hub,
+            "farmer" => &shop.farmer,
+            _ => guest,
+        };
+        let (method, path) = (first.next().unwrap(), first.next().unwrap());
+        let body = serde_json::from_str(lines.next().unwrap()).unwrap();
+        let place = |text: &str| {
+            let (place, meaning) = text.trim().split_once(' ').unwrap();
+            (place.to_owned(), meaning.to_owned())
+        };
+        let places = |of: &str| -> Places {
+            let line = text.lines().find_map(|line| line.strip_prefix(of));
+            line.into_iter().flat_map(|line| line.split(',')).map(place).collect()
+        };
+        Self { who, method, path, body, needs: places("needs "), takes: places("takes ") }
+    }
+
     pub(crate) fn send(&self, body: &[u8]) -> Answer {
         // A key of its own for each, so that none is taken for a repeat.
-        let key = format!(
-            "{}-{:x}",
-            body.len(),
-            body.iter().fold(7_u64, |sum, byte| sum.wrapping_mul(31) + u64::from(*byte))
-        );
-        self.who.with_key(&key).send(self.method, &self.path, Some(("application/json", body)))
+        let digest = body.iter().fold(7_u64, |sum, byte| sum.wrapping_mul(31) + u64::from(*byte));
+        let key = format!("{}-{digest:x}", body.len());
+        self.who.with_key(&key).send(&self.method, &self.path, Some(("application/json", body)))
     }
 
     pub(crate) fn send_json(&self, body: &Value) -> Answer {
@@ -33,10 +129,9 @@ impl Write<'_> {
     /// The body with raw JSON at a place.
     pub(crate) fn with(&self, place: &str, raw: &str) -> String {
         let mut body = self.body.clone();
-        *body.pointer_mut(place).unwrap_or_else(|| panic!("{place} of {}", self.path)) =
-            json!("@@");
-        let raw = raw.replace("TOO LONG", &"x".repeat(3_000));
-        body.to_string().replace("\"@@\"", &raw)
+        let found = body.pointer_mut(place);
+        *found.unwrap_or_else(|| panic!("{place} of {}", self.path)) = json!("@@");
+        body.to_string().replace("\"@@\"", raw)
     }
 
     /// The body without what is at a place.
@@ -48,186 +143,3 @@ impl Write<'_> {
         body
     }
 }
-
-/// Every write that takes JSON, at a shop with a cart and an order in it.
-pub(crate) fn writes<'s>(shop: &'s Shop, guest: &'s Client) -> Vec<Write<'s>> {
-    let (hub, farmer) = (&shop.hub, &shop.farmer);
-    let order = shop.order(guest, &[("Eggs, 6 × egg", 1)]);
-    let cart = shop.cart(guest, &[("Eggs, 6 × egg", 2)]);
-    let cycle = format!("/v1/cycles/{}", shop.cycle);
-    let (hub_id, carrots) = (&shop.hub_id, shop.variant("Carrots, 500 g"));
-    let window = json!({"from": "2030-01-01T00:00:00Z", "until": "2030-01-02T00:00:00Z"});
-    let euro = json!({"amount": "1.00", "currency": "EUR"});
-    let contact = json!({"name": "Awa", "email": "awa@example.org", "phone": "+33 6", "note": "Hello", "language": "fr"});
-    let flexi = json!({"type": "flexi-rate", "first": euro, "additional": euro, "most": 3});
-    let per_item = json!({"type": "percent-per-item", "percent": "5"});
-    let fee = |calculator: &Value| json!({"enterprise": hub_id, "name": "Admin", "kind": "admin", "calculator": calculator, "tax": "20"});
-    vec![
-        Write {
-            who: guest,
-            method: "POST",
-            path: "/v1/users".into(),
-            body: json!({"email": "zoe@example.org", "name": "Zoé", "password": "a long password"}),
-            needs: vec![
-                ("/email", Means::Email),
-                ("/name", Means::Name),
-                ("/password", Means::Password),
-            ],
-            takes: vec![],
-        },
-        Write {
-            who: hub,
-            method: "POST",
-            path: "/v1/enterprises".into(),
-            body: json!({"name": "Verger", "description": "Apples", "email": "v@example.org", "is_producer": true,
-                "sells": "own", "zone": "Europe/Paris", "currency": "EUR"}),
-            needs: vec![
-                ("/name", Means::Name),
-                ("/is_producer", Means::Flag),
-                ("/sells", Means::Word),
-            ],
-            takes: vec![
-                ("/description", Means::Text),
-                ("/zone", Means::Zone),
-                ("/currency", Means::Currency),
-            ],
-        },
-        Write {
-            who: hub,
-            method: "PUT",
-            path: format!("/v1/enterprises/{hub_id}/members"),
-            body: json!({"email": "marc@example.org", "role": "manager"}),
-            needs: vec![("/email", Means::Email), ("/role", Means::Word)],
-            takes: vec![],
-        },
-        Write {
-            who: farmer,
-            method: "PUT",
-            path: format!("/v1/supplies/{}", shop.supply("Carrots, 500 g")),
-            body: json!({"available": {"value": "3", "unit": "kg"}, "on_demand": false}),
-            needs: vec![
-                ("/available", Means::Quantity),
-                ("/available/value", Means::Measure),
-                ("/available/unit", Means::Unit),
-            ],
-            takes: vec![("/on_demand", Means::Flag)],
-        },
-        Write {
-            who: hub,
-            method: "POST",
-            path: "/v1/cycles".into(),
-            body: json!({"coordinator": hub_id, "name": "Winter", "orders": window}),
-            needs: vec![
-                ("/coordinator", Means::Id),
-                ("/name", Means::Name),
-                ("/orders", Means::Object),
-                ("/orders/from", Means::Instant),
-                ("/orders/until", Means::Instant),
-            ],
-            takes: vec![],
-        },
-        Write {
-            who: hub,
-            method: "PUT",
-            path: format!("{cycle}/exchanges"),
-            body: json!({"enterprise": hub_id, "direction": "outgoing", "variants": [carrots], "fees": [shop.fee],
-                "pick_up": window, "pick_up_text": "Left door"}),
-            needs: vec![
-                ("/enterprise", Means::Id),
-                ("/direction", Means::Word),
-                ("/pick_up/from", Means::Instant),
-                ("/pick_up/until", Means::Instant),
-            ],
-            takes: vec![
-                ("/variants", Means::Ids),
-                ("/fees", Means::Ids),
-                ("/pick_up_text", Means::Text),
-            ],
-        },
-        Write {
-            who: hub,
-            method: "POST",
-            path: "/v1/fees".into(),
-            body: fee(&flexi),
-            needs: vec![
-                ("/enterprise", Means::Id),
-                ("/name", Means::Name),
-                ("/kind", Means::Word),
-                ("/calculator", Means::Object),
-                ("/calculator/type", Means::Word),
-                ("/calculator/first", Means::Money),
-                ("/calculator/first/amount", Means::Amount),
-                ("/calculator/first/currency", Means::Currency),
-            ],
-            takes: vec![("/tax", Means::Percent)],
-        },
-        Write {
-            who: hub,
-            method: "POST",
-            path: "/v1/fees".into(),
-            body: fee(&per_item),
-            needs: vec![("/calculator/percent", Means::Percent)],
-            takes: vec![],
-        },
-        Write {
-            who: hub,
-            method: "PUT",
-            path: format!("{cycle}/fees"),
-            body: json!({"fees": [shop.fee]}),
-            needs: vec![("/fees", Means::Ids)],
-            takes: vec![],
-        },
-        Write {
-            who: guest,
-            method: "POST",
-            path: "/v1/carts".into(),
-            body: json!({"shop": Shop::SLUG, "cycle": shop.cycle, "lines": [{"variant": carrots, "quantity": 1}]}),
-            needs: vec![("/lines/0/variant", Means::Id), ("/lines/0/quantity", Means::Count)],
-            takes: vec![],
-        },
-        Write {
-            who: guest,
-            method: "PUT",
-            path: format!("/v1/carts/{cart}/lines"),
-            body: json!({"lines": [{"variant": carrots, "quantity": 1}]}),
-            needs: vec![
-                ("/lines", Means::Ids),
-                ("/lines/0/variant", Means::Id),
-                ("/lines/0/quantity", Means::Count),
-            ],
-            takes: vec![],
-        },
-        Write {
-            who: guest,
-            method: "POST",
-            path: format!("/v1/carts/{cart}/checkout"),
-            body: json!({"contact": contact, "payment": "cash", "consent": true}),
-            needs: vec![
-                ("/contact", Means::Object),
-                ("/contact/name", Means::Name),
-                ("/contact/email", Means::Email),
-                ("/payment", Means::Word),
-                ("/consent", Means::Flag),
-            ],
-            takes: vec![
-                ("/contact/phone", Means::Text),
-                ("/contact/note", Means::Text),
-                ("/contact/language", Means::Word),
-            ],
-        },
-        Write {
-            who: hub,
-            method: "POST",
-            path: format!("/v1/orders/{order}/payments"),
-            body: json!({"amount": euro, "method": "cash"}),
-            needs: vec![
-                ("/amount", Means::Money),
-                ("/amount/amount", Means::Amount),
-                ("/amount/currency", Means::Currency),
-                ("/method", Means::Word),
-            ],
-            takes: vec![],
-        },
-    ]
-}
-
