@@ -28,6 +28,12 @@ macro_rules! handlers {
 }
 
 handlers! {
+    // actix tries routes in this order: what shoppers do all day comes first.
+    offers::list_offers,
+    carts::checkout,
+    carts::open,
+    carts::get_cart,
+    carts::put_lines,
     people::sign_up,
     people::sign_in,
     people::sign_out,
@@ -54,11 +60,6 @@ handlers! {
     sheets::packing_csv,
     shops::list_shops,
     shops::get_shop,
-    offers::list_offers,
-    carts::open,
-    carts::get_cart,
-    carts::put_lines,
-    carts::checkout,
     orders::get_order,
     orders::post_payment,
     health,
