@@ -12,7 +12,10 @@ use crate::{Error, connection::Use, sql::Uid, statement::statement};
 pub(crate) fn prepare(conn: &mut Conn, wanted: Use) -> Result<(), Error> {
     match wanted {
         // A reader leaves the file as it is.
-        Use::Read => conn.batch_execute("pragma busy_timeout = 5000; pragma query_only = on;")?,
+        Use::Read => {
+            wait_for_others(conn)?;
+            conn.batch_execute("pragma query_only = on;")?;
+        }
         Use::Write => prepare_file(conn)?,
     }
     Ok(conn.batch_execute(
@@ -23,7 +26,13 @@ pub(crate) fn prepare(conn: &mut Conn, wanted: Use) -> Result<(), Error> {
 
 /// Sets the file's journal: a write-ahead log, which needs a local disk.
 pub(crate) fn prepare_file(conn: &mut Conn) -> Result<(), Error> {
-    Ok(conn.batch_execute("pragma busy_timeout = 5000; pragma journal_mode = wal;")?)
+    wait_for_others(conn)?;
+    Ok(conn.batch_execute("pragma journal_mode = wal;")?)
+}
+
+/// Lets a session wait for others instead of failing: also one that only reads may meet a server that closes the file.
+pub(crate) fn wait_for_others(conn: &mut Conn) -> Result<(), Error> {
+    Ok(conn.batch_execute("pragma busy_timeout = 5000;")?)
 }
 
 /// There is one writer, whose transaction has the whole file: nothing is left to lock.
