@@ -5,8 +5,9 @@ use std::rc::Rc;
 use crate::{
     Fault,
     arguments::Backend,
+    bare_loop::COMMITTED_AT_ONCE,
     bench::{Bench, say},
-    checkout_floor::{COMMITTED_AT_ONCE, Floor, take_back},
+    checkout_floor::{Floor, check, take_back},
     cpu::Meter,
     database::Database,
     desk::Desk,
@@ -43,7 +44,7 @@ pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fa
             say(&format!("b: {backend}, round {round} of {}", bench.plan.rounds));
             for cell in &mut cells {
                 for (_, floor) in floors.iter_mut().filter(|(before, _)| *before == cell.clients) {
-                    stage.floor.run(count(bench, cell.clients), floor)?;
+                    stage.floor.run(bench, count(bench, cell.clients), floor)?;
                 }
                 stage.check_out(bench, cell).await?;
             }
@@ -163,11 +164,6 @@ impl Stage {
         if self.database.backend() == Backend::Postgres {
             reading.postgres.add(micros_each(postgres, count));
         }
-        let written = format!("select count(*) from orders where id > {}", self.mark);
-        let written = self.database.one(&written)?;
-        if written != count.to_string() {
-            return Err(format!("{count} orders were answered, {written} were written").into());
-        }
-        bench.sillon.verify(&self.database.url())
+        check(bench, &self.database, &self.mark, count)
     }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod arguments;
+mod bare_loop;
 mod bench;
 mod checkout_floor;
 mod checkouts;
@@ -15,6 +16,7 @@ mod http;
 mod load;
 mod market;
 mod offers;
+mod one_statement;
 mod pgbench;
 mod race;
 mod report;
