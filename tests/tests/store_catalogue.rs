@@ -4,7 +4,7 @@
 use sillon_catalogue::{Food, NamedUnit, Product, Property, Size, Variant};
 use sillon_engine::Error;
 use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Text};
-use sillon_testkit::{Market, TestDatabase, on_both_databases};
+use sillon_testkit::{Market, on_both_databases};
 
 fn name(text: &str) -> Name {
     Name::parse(text).unwrap()
