@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, offers, orders,
-    people, sheets, shops,
+    people, products, sheets, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -42,7 +42,15 @@ handlers! {
     enterprises::get_enterprise,
     enterprises::put_member,
     enterprises::put_grant,
-    catalogue::list_products,
+    products::list_products,
+    products::post_product,
+    products::get_product,
+    products::patch_product,
+    products::delete_product,
+    products::post_clone,
+    products::post_variant,
+    products::patch_variant,
+    products::delete_variant,
     catalogue::import_products,
     catalogue::put_supply,
     books::get_balance,

@@ -79,6 +79,7 @@ macro_rules! refusals {
 }
 
 refusals! {
+    sillon_catalogue::EditRefused,
     sillon_catalogue::ImportRefused,
     sillon_cycles::CloseRefused,
     sillon_cycles::FeeRefused,
@@ -89,6 +90,7 @@ refusals! {
     sillon_orders::CartRefused,
     sillon_orders::CheckoutRefused,
     sillon_payments::AllocateRefused,
+    crate::edit_products::ChangedSince,
     crate::people::SignInRefused,
     crate::people::SignUpRefused,
     crate::run_once::KeyReused,

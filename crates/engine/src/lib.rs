@@ -5,7 +5,10 @@ mod carts;
 mod checkout;
 mod close_cycle;
 mod count_supply;
+mod draw;
 mod edit_cycle;
+mod edit_products;
+mod edit_variants;
 mod engine;
 mod enterprises;
 mod error;
@@ -27,6 +30,11 @@ pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
 pub use close_cycle::{advance_cycles, close_cycle, publish_cycle};
 pub use count_supply::{CountSupply, count_supply};
 pub use edit_cycle::{ExchangeWish, VariantWish, add_fee, put_exchange, set_coordinator_fees};
+pub use edit_products::{
+    ChangedSince, ListedProduct, MOST_NEW_SIZES, add_product, clone_product, edit_product,
+    listed_product, listed_products, withdraw_product,
+};
+pub use edit_variants::{MOST_SIZES, NewSize, add_variant, edit_variant, withdraw_variant};
 pub use engine::{Engine, EngineSettings};
 pub use enterprises::{Founding, appoint, found, grant_supply};
 pub use error::{Error, Refusal};
@@ -40,6 +48,6 @@ pub use plan_cycle::{PlanCycle, cycle, plan_cycle};
 pub use record_payment::{RecordedPayment, record_payment};
 pub use run_once::{Answer, KeyReused, OnceKey, run_once};
 pub use sheets::{harvest_sheets, packing_list};
-pub use sillon_store::{OrderSummary, PaymentRecord, Tx};
+pub use sillon_store::{OrderSummary, PaymentRecord, ProductFilter, Tx};
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};

@@ -22,6 +22,17 @@ pub struct Movement {
     pub at: Timestamp,
 }
 
+/// Which of a producer's products are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProductFilter {
+    /// Those with this text in the name, folded.
+    pub text: Option<String>,
+    /// Those of this category.
+    pub category: Option<String>,
+    /// Those that were withdrawn, in place of those that are listed.
+    pub withdrawn: bool,
+}
+
 /// A new order and the word of it that leaves.
 #[derive(Debug)]
 pub struct Place<'a> {

@@ -17,8 +17,8 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, lite, pg,
     records::{
-        Balance, Difference, Done, Movement, OrderSummary, PaymentRecord, Place, Posted, Recipient,
-        Waiting,
+        Balance, Difference, Done, Movement, OrderSummary, PaymentRecord, Place, Posted,
+        ProductFilter, Recipient, Waiting,
     },
     tx::Handle,
 };
@@ -112,6 +112,21 @@ repositories! {
     catalogue: Catalogue {
         /// The producer's products, by name.
         fn products(producer: EnterpriseId) -> Vec<Product>;
+        /// A page of the producer's products, by name.
+        fn page_of_products(
+            producer: EnterpriseId,
+            wanted: &ProductFilter,
+            page: &PageRequest,
+        ) -> Page<Product>;
+        /// Which of the folded names the producer's products have, listed or withdrawn.
+        fn products_named(
+            producer: EnterpriseId,
+            folded_names: &[String],
+        ) -> Vec<(ProductId, String)>;
+        /// The product.
+        fn product(id: ProductId) -> Product;
+        /// The variant.
+        fn variant(id: VariantId) -> Variant;
         /// The variants of the products.
         fn variants(products: &[ProductId]) -> Vec<Variant>;
         /// The variants of the producers that are still sold, each with its producer.

@@ -390,6 +390,7 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
         .inner_join(product::table.inner_join(enterprise::table))
         .filter(variant::id.eq_any(selling))
         .filter(variant::withdrawn.eq(false))
+        .filter(product::withdrawn.eq(false))
         .order(variant::id)
         .select((ListedVariant::as_select(), ListedProduct::as_select(), enterprise::name))
         .load(conn)?;

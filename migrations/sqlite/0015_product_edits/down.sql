@@ -1,0 +1,2 @@
+alter table product drop column version;
+alter table product drop column withdrawn;
