@@ -18,6 +18,7 @@ mod product_body;
 mod product_view;
 mod products;
 mod routes;
+mod sellable;
 mod sheets;
 mod shops;
 mod views;

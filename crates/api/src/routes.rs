@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, offers, orders,
-    people, products, sheets, shops,
+    people, products, sellable, sheets, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -51,6 +51,7 @@ handlers! {
     products::post_variant,
     products::patch_variant,
     products::delete_variant,
+    sellable::list_sellable,
     catalogue::import_products,
     catalogue::put_supply,
     books::get_balance,

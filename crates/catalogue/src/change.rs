@@ -60,6 +60,6 @@ mod tests {
         assert_eq!(Change::To(None).over(Some(1)), None);
         let said: Result<Change<u8>, value::Error> = Change::deserialize(2_u8.into_deserializer());
         assert_eq!(said, Ok(Change::To(2)));
-        assert_eq!(Change::To(2).try_map(|new| Err::<u8, _>(new)), Err(2));
+        assert_eq!(Change::To(2).try_map(Err::<u8, _>), Err(2));
     }
 }

@@ -58,7 +58,7 @@ impl Product {
             inherits_properties: true,
             units: Vec::new(),
             withdrawn: false,
-            version: 1,
+            version: 0,
         }
     }
 }

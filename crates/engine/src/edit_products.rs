@@ -176,7 +176,7 @@ pub fn clone_product(
     let (_, old) = lock_product(tx, actor, id, None)?;
     let name = name.map_or_else(|| free_name(tx, &old), Ok)?;
     let (copy, now) = (ids.next(tx.now()), tx.now());
-    let product = Product { id: copy, name, withdrawn: false, version: 1, ..old };
+    let product = Product { id: copy, name, withdrawn: false, version: 0, ..old };
     check_name(tx, &product)?;
     tx.catalogue().save_product(&product, now)?;
     let mut supplies = by_dimension([]);

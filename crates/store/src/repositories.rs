@@ -18,7 +18,7 @@ use crate::{
     Error, Tx, lite, pg,
     records::{
         Balance, Difference, Done, Movement, OrderSummary, PaymentRecord, Place, Posted,
-        ProductFilter, Recipient, Waiting,
+        ProductBrief, ProductFilter, Recipient, Waiting,
     },
     tx::Handle,
 };
@@ -131,6 +131,13 @@ repositories! {
         fn variants(products: &[ProductId]) -> Vec<Variant>;
         /// The variants of the producers that are still sold, each with its producer.
         fn sold_by(producers: &[EnterpriseId]) -> Vec<(EnterpriseId, VariantId)>;
+        /// What the producers' goods on sale are found by, as people sort them.
+        fn briefs(producers: &[EnterpriseId]) -> Vec<ProductBrief>;
+        /// How many products the producers have, and how often these and their sizes have changed: what is remembered of them is right while
+        /// neither differs.
+        fn changes(producers: &[EnterpriseId]) -> (i64, i64);
+        /// The products.
+        fn products_of(ids: &[ProductId]) -> Vec<Product>;
         /// The supplies of the products.
         fn supplies(products: &[ProductId]) -> Vec<Supply>;
         /// The supply, and nobody else changes it until the transaction ends.

@@ -1,3 +1,2 @@
--- A product can be withdrawn and brought back, and counts its changes and those of its sizes.
+-- A product can be withdrawn, and brought back.
 alter table product add column withdrawn boolean not null default false;
-alter table product add column version bigint not null default 1;

@@ -1,2 +1,1 @@
-alter table product drop column version;
 alter table product drop column withdrawn;

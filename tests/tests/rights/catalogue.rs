@@ -23,6 +23,7 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     Route::new("PATCH /v1/variants/{id}", |town, _| at(town.variant()).json(&json!({"sku": "K1"}))),
     Route::new("DELETE /v1/variants/{id}", |town, _| at(town.variant())),
+    Route::new("GET /v1/enterprises/{id}/sellable", |town, _| at(&town.shop.hub_id)),
     // Whose list may not be touched is told line by line.
     Route::new("POST /v1/product-lists", |_, _| {
         let header = "producer,name,category,units,unit_type,price,on_hand";
