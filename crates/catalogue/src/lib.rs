@@ -2,18 +2,30 @@
 
 mod cell;
 mod columns;
+mod edit_distance;
 mod enterprise;
 mod fault;
 mod import;
 mod lines;
 mod list_row;
 mod product;
+mod shelf;
 mod size;
 mod storage;
 mod supply;
 mod tax;
 mod unit_price;
 mod variant;
+mod week_fault;
+mod week_line;
+mod week_list;
+mod week_match;
+#[cfg(test)]
+mod week_tests;
+mod week_text;
+mod week_token;
+mod week_wish;
+mod week_words;
 
 pub use cell::{MOST_ON_HAND, MOST_SUPPLY_MILLI};
 pub use enterprise::{Enterprise, Sells, SellsError};
@@ -21,9 +33,16 @@ pub use fault::{Fault, ImportRefused, MOST_FAULTS};
 pub use import::{MOST_LIST_BYTES, MOST_LIST_ROWS, read_list, unknown_producers};
 pub use list_row::ListRow;
 pub use product::Product;
+pub use shelf::{Shelf, ShelfItem, Standing};
 pub use size::{Size, SizeError};
 pub use storage::{Storage, StorageError};
 pub use supply::Supply;
 pub use tax::{TaxCategory, TaxCategoryError};
 pub use unit_price::unit_price;
 pub use variant::{Variant, label};
+pub use week_fault::{Rule, Suggestion, WeekChanged, WeekFault, WeekRefused};
+pub use week_list::{
+    Choices, LineKind, LineRead, MOST_WEEK_BYTES, MOST_WEEK_LINES, PoolSet, WeekEffect, WeekEntry,
+    WeekLine, WeekPreview, preview_week,
+};
+pub use week_text::write_week;

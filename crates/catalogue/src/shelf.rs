@@ -1,0 +1,121 @@
+use std::collections::HashMap;
+
+use sillon_kernel::{Currency, Dimension, Money, Name, ProductId, Quantity, SupplyId, VariantId};
+
+use crate::{Size, week_match::Names};
+
+/// How a size stands on its producer's shelf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// What is left of its pool, in thousandths of the pool's base unit.
+    pub left_milli: i64,
+    /// Whether as much is made as is ordered, so that nothing is counted.
+    pub on_demand: bool,
+    /// What one item costs.
+    pub price: Money,
+    /// Whether it is offered this week.
+    pub offered: bool,
+}
+
+/// One size of a product, as a farmer's week knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShelfItem {
+    /// The variant.
+    pub variant: VariantId,
+    /// The product it is a size of.
+    pub product: ProductId,
+    /// What the product is called.
+    pub product_name: Name,
+    /// What sets the variant apart beyond its size.
+    pub name: Option<Name>,
+    /// How much one item is.
+    pub size: Size,
+    /// The pool it is sold from.
+    pub supply: SupplyId,
+    /// What one item takes from its pool; above zero.
+    pub draw: Quantity,
+    /// How it stands.
+    pub now: Standing,
+    /// How it stood when it was listed last week, if it was.
+    pub last: Option<Standing>,
+}
+
+impl ShelfItem {
+    /// Whole items in an amount of its pool.
+    pub fn items(&self, left_milli: i64) -> u32 {
+        u32::try_from(left_milli.max(0) / self.draw.milli().max(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The size as one writes it in a list, so that it is read back: `Carottes 500 g`, `Œufs x6`, `Courge pièce x1`.
+    pub fn written(&self) -> String {
+        let mut words = vec![self.product_name.to_string()];
+        words.extend(self.name.as_ref().map(ToString::to_string));
+        words.extend(self.size.piece_name().map(ToString::to_string));
+        let quantity = self.size.quantity();
+        match quantity.dimension() {
+            Dimension::Weight | Dimension::Volume => words.push(quantity.to_string()),
+            Dimension::Piece if quantity == Quantity::pieces(1) && words.len() > 1 => {}
+            Dimension::Piece => words.push(format!("x{quantity}")),
+        }
+        let on_one_line = |c: char| if c.is_control() { ' ' } else { c };
+        words.join(" ").chars().map(on_one_line).collect()
+    }
+}
+
+/// Everything a producer sells, in every size, with the names it is found by.
+#[derive(Debug)]
+pub struct Shelf {
+    currency: Currency,
+    items: Vec<ShelfItem>,
+    pools: HashMap<SupplyId, Vec<usize>>,
+    names: Names,
+}
+
+impl Shelf {
+    /// The shelf of a producer who reckons in a currency; its items in the order they are shown.
+    pub fn new(items: Vec<ShelfItem>, currency: Currency) -> Self {
+        let mut pools: HashMap<SupplyId, Vec<usize>> = HashMap::new();
+        for (place, item) in items.iter().enumerate() {
+            pools.entry(item.supply).or_default().push(place);
+        }
+        let names = Names::of(&items);
+        Self { currency, items, pools, names }
+    }
+
+    /// The currency its producer reckons in.
+    pub fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    /// Its items.
+    pub fn items(&self) -> &[ShelfItem] {
+        &self.items
+    }
+
+    /// The item of a variant.
+    pub fn find(&self, variant: VariantId) -> Option<&ShelfItem> {
+        self.items.iter().find(|item| item.variant == variant)
+    }
+
+    /// Brings what is left of pools up to date.
+    pub fn set_left(&mut self, left: impl Fn(SupplyId) -> Option<(i64, bool)>) {
+        for item in &mut self.items {
+            if let Some((left_milli, on_demand)) = left(item.supply) {
+                item.now = Standing { left_milli, on_demand, ..item.now };
+            }
+        }
+    }
+
+    pub(crate) fn item(&self, place: usize) -> Option<&ShelfItem> {
+        self.items.get(place)
+    }
+
+    /// The places of the items that draw on a pool.
+    pub(crate) fn pool(&self, supply: SupplyId) -> &[usize] {
+        self.pools.get(&supply).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn names(&self) -> &Names {
+        &self.names
+    }
+}
