@@ -1,14 +1,21 @@
 #![doc = include_str!("../README.md")]
 
+mod allergen;
 mod cell;
+mod certificate;
 mod columns;
+mod durability;
 mod edit_distance;
 mod enterprise;
 mod fault;
 mod import;
+mod label;
 mod lines;
 mod list_row;
+mod origin;
 mod product;
+mod product_type;
+mod property;
 mod shelf;
 mod size;
 mod storage;
@@ -27,12 +34,19 @@ mod week_token;
 mod week_wish;
 mod week_words;
 
+pub use allergen::{Allergen, AllergenError, Allergens};
 pub use cell::{MOST_ON_HAND, MOST_SUPPLY_MILLI};
+pub use certificate::{BodyCode, BodyCodeError, Certificate};
+pub use durability::{Durability, DurabilityError};
 pub use enterprise::{Enterprise, Sells, SellsError};
 pub use fault::{Fault, ImportRefused, MOST_FAULTS};
 pub use import::{MOST_LIST_BYTES, MOST_LIST_ROWS, read_list, unknown_producers};
+pub use label::{Label, LabelError};
 pub use list_row::ListRow;
-pub use product::Product;
+pub use origin::{Country, Origin, OriginError, Share};
+pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Product};
+pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
+pub use property::{MOST_PROPERTIES, Property};
 pub use shelf::{Shelf, ShelfItem, Standing};
 pub use size::{Size, SizeError};
 pub use storage::{Storage, StorageError};

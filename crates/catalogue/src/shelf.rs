@@ -1,8 +1,11 @@
 use std::collections::HashMap;
 
-use sillon_kernel::{Currency, Dimension, Money, Name, ProductId, Quantity, SupplyId, VariantId};
+use rust_decimal::Decimal;
+use sillon_kernel::{
+    Currency, Dimension, Money, Name, ProductId, Quantity, SupplyId, Unit, VariantId, fold,
+};
 
-use crate::{Size, week_match::Names};
+use crate::{NamedUnit, Product, Size, Supply, Variant, week_match::Names, week_words::stem};
 
 /// How a size stands on its producer's shelf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +37,12 @@ pub struct ShelfItem {
     pub supply: SupplyId,
     /// What one item takes from its pool; above zero.
     pub draw: Quantity,
+    /// What one item holds by weight or volume, where its size is pieces.
+    pub content: Option<Quantity>,
+    /// What stands in place of the size where people read it.
+    pub display_as: Option<Name>,
+    /// The units its product is counted in, such as a bunch of 500 g.
+    pub units: Vec<NamedUnit>,
     /// How it stands.
     pub now: Standing,
     /// How it stood when it was listed last week, if it was.
@@ -41,6 +50,57 @@ pub struct ShelfItem {
 }
 
 impl ShelfItem {
+    /// A size of a product as its pool has it.
+    pub fn new(
+        product: &Product,
+        variant: Variant,
+        supply: &Supply,
+        last: Option<Standing>,
+    ) -> Self {
+        Self {
+            variant: variant.id,
+            product: product.id,
+            product_name: product.name.clone(),
+            name: variant.name,
+            size: variant.size,
+            supply: supply.id,
+            draw: variant.draw,
+            content: variant.content,
+            display_as: variant.display_as,
+            units: product.units.clone(),
+            now: Standing {
+                left_milli: supply.available_milli,
+                on_demand: supply.on_demand,
+                price: variant.price,
+                offered: !variant.withdrawn,
+            },
+            last,
+        }
+    }
+
+    /// How much one of a unit is that the product names, when the pool is measured in it.
+    pub(crate) fn named_unit(&self, text: &str) -> Option<Quantity> {
+        let of_name = |name: &str| {
+            let wanted = stem(&fold(name));
+            self.units.iter().find(|unit| stem(&fold(&unit.name)) == wanted)
+        };
+        let mut unit = of_name(text)?;
+        let mut count = Decimal::ONE;
+        // A case of 12 bottles of 75 cl: as many steps as there are units, at most.
+        for _ in &self.units {
+            let Some(inner) = unit.of.as_deref().and_then(of_name) else { break };
+            if unit.amount.dimension() != Dimension::Piece {
+                return None;
+            }
+            count = count.checked_mul(unit.amount.in_unit(Unit::Piece))?;
+            unit = inner;
+        }
+        let milli = count.checked_mul(Decimal::from(unit.amount.milli()))?;
+        let milli = i64::try_from(milli).ok().filter(|milli| *milli > 0)?;
+        let amount = Quantity::from_milli(milli, unit.amount.dimension());
+        (amount.dimension() == self.draw.dimension()).then_some(amount)
+    }
+
     /// Whole items in an amount of its pool.
     pub fn items(&self, left_milli: i64) -> u32 {
         u32::try_from(left_milli.max(0) / self.draw.milli().max(1)).unwrap_or(u32::MAX)

@@ -78,7 +78,7 @@ impl Names {
                 found.exact.insert(token.text.clone());
                 found.product.insert(token.key.clone());
             }
-            let extra = item.name.iter().chain(item.size.piece_name());
+            let extra = item.name.iter().chain(item.size.piece_name()).chain(&item.display_as);
             for token in extra.flat_map(|name| names.learn(&read(name))) {
                 found.extra.insert(token.key);
             }
@@ -235,14 +235,18 @@ impl Names {
         let best = ranked.first().map(|(missed, off, unsaid, _)| (*missed, *off, *unsaid));
         match best {
             Some((0, off, unsaid)) => {
-                let alike = ranked
-                    .iter()
-                    .take_while(|found| (found.0, found.1, found.2) == (0, off, unsaid));
-                Fit::Guess(alike.map(|(.., place)| *place).collect())
+                let alike = |found: &&(usize, usize, usize, usize)| {
+                    (found.0, found.1, found.2) == (0, off, unsaid)
+                };
+                Fit::Guess(ranked.iter().take_while(alike).map(|(.., place)| *place).collect())
             }
-            _ => Fit::Unknown(
-                ranked.into_iter().map(|(.., place)| place).take(MOST_SUGGESTED).collect(),
-            ),
+            Some((missed, off, _)) => {
+                let alike =
+                    |found: &&(usize, usize, usize, usize)| (found.0, found.1) == (missed, off);
+                let near = ranked.iter().take_while(alike).map(|(.., place)| *place);
+                Fit::Unknown(near.take(MOST_SUGGESTED).collect())
+            }
+            None => Fit::Unknown(Vec::new()),
         }
     }
 

@@ -5,8 +5,8 @@ use sillon_kernel::{Currency, Language, Money, Name, Quantity, Unit, VariantId};
 use uuid::Uuid;
 
 use crate::{
-    Choices, LineKind, LineRead, Rule, Shelf, ShelfItem, Size, Standing, WeekPreview, preview_week,
-    write_week,
+    Choices, LineKind, LineRead, NamedUnit, Rule, Shelf, ShelfItem, Size, Standing, WeekPreview,
+    preview_week, write_week,
 };
 
 /// A size: product, name, size such as `500 g`, `6 oeuf` or `1 botte`, cents, whole items left.
@@ -31,6 +31,8 @@ const FARM: &[Row] = &[
     ("Jus de pomme", "", "75 cl", 350, 24),
     ("Navets", "", "500 g", 120, 0),
     ("Haricots verts", "", "1 kg", 700, 5),
+    ("Poires", "", "2 kg", 480, 5),
+    ("Poires", "", "500 g", 140, 20),
 ];
 
 fn id(number: usize) -> Uuid {
@@ -45,6 +47,23 @@ fn size(text: &str) -> Size {
             Size::pieces(Quantity::parse(number, Unit::Piece).unwrap(), Name::parse(unit).ok())
                 .unwrap()
         }
+    }
+}
+
+/// Pears by the crate of 10 kg, and juice by the case of 6 bottles of 75 cl.
+fn units_of(product: &str) -> Vec<NamedUnit> {
+    let unit = |name: &str, amount: Quantity, of: &str| NamedUnit {
+        name: Name::parse(name).unwrap(),
+        amount,
+        of: Name::parse(of).ok(),
+    };
+    match product {
+        "Poires" => vec![unit("caisse", Quantity::parse("10", Unit::Kilogram).unwrap(), "")],
+        "Jus de pomme" => vec![
+            unit("carton", Quantity::pieces(6), "bouteille"),
+            unit("bouteille", Quantity::parse("75", Unit::Centilitre).unwrap(), ""),
+        ],
+        _ => Vec::new(),
     }
 }
 
@@ -72,6 +91,9 @@ fn shelf_of(rows: &[Row]) -> Shelf {
             supply: pool.map_or(id(place).into(), |pool| pool.supply),
             size,
             draw,
+            content: None,
+            display_as: None,
+            units: units_of(product),
             now,
             last,
         });
@@ -239,8 +261,13 @@ fn an_amount_is_told_in_any_unit_of_its_pool() {
         ("œufs 10 douzaines", "Œufs œuf x6: 20 at 2.40"),
         ("œufs boîtes de 6 : 15", "Œufs œuf x6: 15 at 2.40"),
         ("œufs 15 2,50 € les 6", "Œufs œuf x6: 15 at 2.50"),
-        ("jus de pomme 30 bouteilles", "not-sold-by"),
-        ("jus de pomme 75 cl 30 bouteilles", "Jus de pomme 750 ml: 30 at 3.50"),
+        ("jus de pomme 30 bouteilles", "Jus de pomme 750 ml: 30 at 3.50"),
+        ("jus de pomme 4 cartons", "Jus de pomme 750 ml: 24 at 3.50"),
+        ("jus de pomme 24 €/carton", "Jus de pomme 750 ml: 24 at 4.00"),
+        ("poires 4 caisses", "Poires 2 kg: 20 at 4.80 & Poires 500 g: 80 at 1.40"),
+        ("poires 4 caisses 24 €", "ambiguous"),
+        ("poires 2 kg 25 €/caisse", "Poires 2 kg: 5 at 5.00"),
+        ("jus de pomme 75 cl 30 pièces", "Jus de pomme 750 ml: 30 at 3.50"),
         ("salade x30", "Salade pièce: 30 at 1.10"),
         ("pommes plus 5", "Pommes 1 kg: 55 at 2.60"),
         (
@@ -409,6 +436,9 @@ fn any_shelf() -> impl Strategy<Value = Shelf> {
                 supply: id(place).into(),
                 draw: size.quantity(),
                 size,
+                content: None,
+                display_as: None,
+                units: Vec::new(),
                 now,
                 last: None,
             })

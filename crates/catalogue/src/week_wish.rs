@@ -177,8 +177,40 @@ impl Wisher<'_> {
         if amounts.len() > 1 {
             return Err(Rule::TwoQuantities.into());
         }
-        roles.amount = amounts.pop();
+        roles.amount = amounts.pop().map(|(sign, amount)| (sign, self.in_base_units(amount)));
+        if let Some(Price { per: Some(per), .. }) = &mut roles.price
+            && let Per::Container(container, text) = per
+            && let Some(quantity) = self.unit_of_product(*container, text)
+        {
+            *per = Per::Quantity(quantity);
+        }
         Ok(roles)
+    }
+
+    /// How much one of a container is, where no size is called so and the product says how much that is.
+    fn unit_of_product(&self, container: Container, text: &str) -> Option<Quantity> {
+        let names = self.shelf.names();
+        if self.places.iter().any(|place| names.has_container(*place, container)) {
+            return None;
+        }
+        self.items().find_map(|item| item.named_unit(text))
+    }
+
+    /// Bunches as the weight they come to, where the product says how much one is.
+    fn in_base_units(&self, amount: Amount) -> Amount {
+        let Amount::Counted(number, UnitWord::Container(container), text) = &amount else {
+            return amount;
+        };
+        let (unit, count) = (self.unit_of_product(*container, text), number.whole());
+        let milli = unit.zip(count.and_then(|count| i64::try_from(count).ok()));
+        let milli = milli.and_then(|(unit, count)| unit.milli().checked_mul(count));
+        match milli.zip(unit) {
+            Some((milli, unit)) => {
+                let dimension = unit.dimension();
+                Amount::Measured(Quantity::from_milli(milli, dimension), dimension.base_unit())
+            }
+            None => amount,
+        }
     }
 
     fn status(&self, roles: &Roles) -> Result<Option<Status>, WeekFault> {
@@ -304,12 +336,16 @@ impl Wisher<'_> {
         let bad = || WeekFault::from(Rule::BadPrice(said.number.text.clone()));
         let price = Money::parse(&said.number.text, currency).map_err(|_refused| bad())?;
         let size = item.size.quantity();
+        let holds = |per: &Quantity| {
+            let mut measures = [Some(size), item.content].into_iter().flatten();
+            measures.find(|measure| measure.dimension() == per.dimension())
+        };
         match &said.per {
             Some(Per::Item | Per::Container(..)) => Ok(price),
-            Some(Per::Quantity(per)) if per.dimension() == size.dimension() && per.milli() > 0 => {
-                reckon(price, size, *per).ok_or_else(bad)
-            }
-            Some(Per::Quantity(_)) => Err(Rule::PricePerOther(item.written()).into()),
+            Some(Per::Quantity(per)) => match holds(per).filter(|_| per.milli() > 0) {
+                Some(held) => reckon(price, held, *per).ok_or_else(bad),
+                None => Err(Rule::PricePerOther(item.written()).into()),
+            },
             None => match &roles.amount {
                 Some((_, Amount::Measured(_, unit))) if unit.milli() != size.milli() => {
                     Err(Rule::PriceOfWhat(said.number.text.clone(), item.written()).into())
