@@ -21,14 +21,16 @@ GET    /v1/me                                 | 401   | 200 | 200 | 200  | 200 |
 POST   /v1/enterprises                        | 401   | 201 | 201 | 201  | 201 | 201
 GET    /v1/enterprises/{id}                   | 200   | 200 | 200 | 200  | 200 | 200
 PUT    /v1/enterprises/{id}/members           | 401   | 404 | 404 | 404  | 403 | 204
-PUT    /v1/enterprises/{id}/supplies-to/{hub} | 401   | 404 | 404 | 204  | 404 | 404
-GET    /v1/enterprises/{id}/products          | 401   | 404 | 404 | 200  | 404 | 404
+GET    /v1/enterprises/{id}/grants            | 401   | 404 | 404 | 200  | 404 | 404
+PUT    /v1/enterprises/{id}/grants/{kind}/{to} | 401   | 404 | 404 | 204  | 404 | 404
+DELETE /v1/enterprises/{id}/grants/{kind}/{to} | 401   | 404 | 404 | 204  | 404 | 404
+GET    /v1/enterprises/{id}/products          | 401   | 404 | 404 | 200  | 200 | 200
 POST   /v1/product-lists                      | 401   | 422 | 422 | 200  | 422 | 422
 PUT    /v1/supplies/{id}                      | 401   | 404 | 404 | 200  | 404 | 404
 GET    /v1/enterprises/{id}/balance           | 401   | 404 | 404 | 404  | 200 | 200
 POST   /v1/cycles                             | 401   | 404 | 404 | 404  | 201 | 201
-GET    /v1/cycles/{id}                        | 401   | 404 | 404 | 404  | 200 | 200
-PUT    /v1/cycles/{id}/exchanges              | 401   | 404 | 404 | 404  | 200 | 200
+GET    /v1/cycles/{id}                        | 401   | 404 | 404 | 200  | 200 | 200
+PUT    /v1/cycles/{id}/exchanges              | 401   | 404 | 404 | 200  | 200 | 200
 PUT    /v1/cycles/{id}/fees                   | 401   | 404 | 404 | 404  | 200 | 200
 POST   /v1/cycles/{id}/publish                | 401   | 404 | 404 | 404  | 200 | 200
 POST   /v1/cycles/{id}/close                  | 401   | 404 | 404 | 404  | 200 | 200
@@ -103,14 +105,16 @@ impl Town {
             _ if path.starts_with("/v1/cycles") => shop.cycle.clone(),
             _ if path.starts_with("/v1/carts") => cart(),
             _ if path.starts_with("/v1/orders") => shop.order(awa, &[("Eggs, 6 × egg", 1)]),
-            "/v1/enterprises/{id}/supplies-to/{hub}" | "/v1/enterprises/{id}/products" => {
-                shop.farm_id.clone()
-            }
+            "/v1/enterprises/{id}/products" => shop.farm_id.clone(),
+            _ if path.starts_with("/v1/enterprises/{id}/grants") => shop.farm_id.clone(),
             "/v1/supplies/{id}" => shop.supply("Carrots, 500 g").to_owned(),
             _ => shop.hub_id.clone(),
         };
-        let filled =
-            path.replace("{id}", &id).replace("{hub}", &shop.hub_id).replace("{slug}", Shop::SLUG);
+        let filled = path
+            .replace("{id}", &id)
+            .replace("{to}", &shop.hub_id)
+            .replace("{kind}", "edit-profile")
+            .replace("{slug}", Shop::SLUG);
         match operation_body(name, method, path, shop) {
             Body::Json(body) => who.send_json(method, &filled, &body),
             Body::List(list) => who.post_list(list),

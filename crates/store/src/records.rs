@@ -1,3 +1,4 @@
+use sillon_identity::Grant;
 use sillon_kernel::{
     CycleId, Email, EnterpriseId, MessageId, Money, OrderId, PaymentId, SupplyId, Timestamp,
     TransactionId, UserId,
@@ -6,6 +7,26 @@ use sillon_ledger::Posting;
 use sillon_orders::Order;
 use sillon_payments::{Account, Method};
 use uuid::Uuid;
+
+/// What people need of an enterprise to know which it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnterpriseBrief {
+    /// Which.
+    pub id: EnterpriseId,
+    /// Its name in web addresses.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A grant and since when it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GivenGrant {
+    /// The grant.
+    pub grant: Grant,
+    /// Since when.
+    pub since: Timestamp,
+}
 
 /// A change of a supply other than by an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
