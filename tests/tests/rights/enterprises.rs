@@ -1,0 +1,24 @@
+//! Enterprises, their people, and what they allow each other.
+
+use serde_json::json;
+
+use super::{Route, at, plain};
+
+pub(super) const ROUTES: &[Route] = &[
+    Route::new("POST /v1/enterprises", |_, _| {
+        plain().json(&json!({"name": "Jardin", "is_producer": true, "sells": "none"}))
+    }),
+    Route::new("GET /v1/enterprises/{id}", |town, _| at(&town.shop.hub_id)),
+    Route::new("PUT /v1/enterprises/{id}/members", |town, _| {
+        at(&town.shop.hub_id).json(&json!({"email": town.newcomer(), "role": "manager"}))
+    }),
+    Route::new("GET /v1/enterprises/{id}/grants", |town, _| at(&town.shop.farm_id)),
+    Route::new("PUT /v1/enterprises/{id}/grants/{kind}/{to}", |town, _| {
+        at(&town.shop.farm_id).with("kind", "supply-to-cycles").with("to", &town.shop.hub_id)
+    }),
+    // A grant that nothing else here rests on.
+    Route::new("DELETE /v1/enterprises/{id}/grants/{kind}/{to}", |town, _| {
+        at(&town.shop.farm_id).with("kind", "edit-profile").with("to", &town.shop.hub_id)
+    }),
+    Route::new("GET /v1/enterprises/{id}/balance", |town, _| at(&town.shop.hub_id)),
+];
