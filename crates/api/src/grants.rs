@@ -53,14 +53,14 @@ pub(crate) struct GrantView {
 
 impl GrantView {
     fn of(given: &GivenGrant, names: &BTreeMap<EnterpriseId, EnterpriseBrief>) -> Self {
-        let named = |id: EnterpriseId| {
+        let view = |id: EnterpriseId| {
             let unnamed = || EnterpriseBrief { id, slug: String::new(), name: String::new() };
             names.get(&id).cloned().unwrap_or_else(unnamed).into()
         };
         Self {
             kind: given.grant.kind.as_str(),
-            from: named(given.grant.grantor),
-            to: named(given.grant.grantee),
+            from: view(given.grant.grantor),
+            to: view(given.grant.grantee),
             since: given.since,
         }
     }

@@ -29,8 +29,8 @@ pub fn grants(
 ) -> Result<GrantsPage, Error> {
     let permit = actor.permit::<ReadGrants>(enterprise)?;
     let page = tx.grants().page(permit.enterprise(), after, request)?;
-    let named = page.items.iter().flat_map(|given| [given.grant.grantor, given.grant.grantee]);
-    let names = names_of(tx, named.collect())?;
+    let ends = page.items.iter().flat_map(|given| [given.grant.grantor, given.grant.grantee]);
+    let names = names_of(tx, ends.collect())?;
     Ok(GrantsPage { page, names })
 }
 
