@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, grants, offers,
-    orders, people, sheets, shops,
+    orders, people, sellable, sheets, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -45,6 +45,7 @@ handlers! {
     grants::put_grant,
     grants::delete_grant,
     catalogue::list_products,
+    sellable::list_sellable,
     catalogue::import_products,
     catalogue::put_supply,
     books::get_balance,
