@@ -51,7 +51,7 @@ fn most() -> u32 {
     100
 }
 
-/// The producer's products, by name, for those who manage them.
+/// The producer's products, by name, for those who manage them, and for hubs that may sell them.
 #[utoipa::path(
     tag = "catalogue", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the producer"), ProductsQuery),
@@ -76,7 +76,7 @@ pub(crate) async fn list_products(
     Ok(Json(PageView { items, next: listed.next }))
 }
 
-/// A product with its sizes, for those who manage it.
+/// A product with its sizes, for those who manage it, and for hubs that may sell it.
 #[utoipa::path(
     tag = "catalogue", security(("session" = [])), params(("id" = Uuid, Path, description = "the product")),
     responses((status = 200, description = "the product; its `ETag` is of what can be edited, not of what is left", body = ProductView),

@@ -11,6 +11,7 @@ use crate::{
     Error, Ids,
     draw::{by_dimension, draw, put_supply},
     edit_variants::{NewSize, add_size},
+    grants::may_see_products,
 };
 
 /// The most sizes a product is added with at once.
@@ -27,11 +28,11 @@ pub struct ListedProduct {
     pub supplies: BTreeMap<SupplyId, Supply>,
 }
 
-/// A page of a producer's products, for those who manage them.
+/// A page of a producer's products, for those who manage them, and for hubs that may sell them.
 ///
 /// # Errors
 ///
-/// A refusal unless the actor manages the producer's products.
+/// A refusal unless the actor may see them.
 pub fn listed_products(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -39,23 +40,23 @@ pub fn listed_products(
     wanted: &ProductFilter,
     page: &PageRequest,
 ) -> Result<Page<ListedProduct>, Error> {
-    let permit = actor.permit::<ManageProducts>(producer)?;
-    let page = tx.catalogue().page_of_products(permit.enterprise(), wanted, page)?;
+    may_see_products(tx, actor, producer)?;
+    let page = tx.catalogue().page_of_products(producer, wanted, page)?;
     Ok(Page { items: with_sizes(tx, page.items)?, next: page.next })
 }
 
-/// A product, for those who manage it.
+/// A product, for those who manage it, and for hubs that may sell it.
 ///
 /// # Errors
 ///
-/// Missing when there is none, or the actor does not manage its producer's products.
+/// Missing when there is none, or the actor may not see it.
 pub fn listed_product(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: ProductId,
 ) -> Result<ListedProduct, Error> {
     let product = tx.catalogue().product(id)?;
-    actor.permit::<ManageProducts>(product.producer)?;
+    may_see_products(tx, actor, product.producer)?;
     with_sizes(tx, vec![product])?.pop().ok_or(Error::missing("product"))
 }
 

@@ -5,6 +5,7 @@ mod carts;
 mod checkout;
 mod close_cycle;
 mod count_supply;
+mod cycle_parts;
 mod draw;
 mod edit_cycle;
 mod edit_products;
@@ -13,6 +14,7 @@ mod engine;
 mod enterprises;
 mod error;
 mod front;
+mod grants;
 mod ids;
 mod import_list;
 mod mail;
@@ -30,6 +32,7 @@ pub use balances::{EnterpriseBalance, balance};
 pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
 pub use close_cycle::{advance_cycles, close_cycle, publish_cycle};
 pub use count_supply::{CountSupply, count_supply};
+pub use cycle_parts::{SeenCycle, cycle};
 pub use edit_cycle::{ExchangeWish, VariantWish, add_fee, put_exchange, set_coordinator_fees};
 pub use edit_products::{
     ChangedSince, ListedProduct, MOST_NEW_SIZES, add_product, clone_product, edit_product,
@@ -37,19 +40,22 @@ pub use edit_products::{
 };
 pub use edit_variants::{MOST_SIZES, NewSize, add_variant, edit_variant, withdraw_variant};
 pub use engine::{Engine, EngineSettings};
-pub use enterprises::{Founding, appoint, found, grant_supply};
+pub use enterprises::{FoundRefused, Founding, appoint, found};
 pub use error::{Error, Refusal};
 pub use front::{Front, Rendered};
+pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_grant};
 pub use ids::Ids;
 pub use import_list::{Imported, import_list};
 pub use mail::MailRun;
 pub use orders::{OrderWithPayments, order};
 pub use people::{SignInRefused, SignUp, SignUpRefused, SignedIn};
-pub use plan_cycle::{PlanCycle, cycle, plan_cycle};
+pub use plan_cycle::{PlanCycle, plan_cycle};
 pub use record_payment::{RecordedPayment, record_payment};
 pub use run_once::{Answer, KeyReused, OnceKey, run_once};
 pub use sellable::{Sellable, Wanted};
 pub use sheets::{harvest_sheets, packing_list};
-pub use sillon_store::{OrderSummary, PaymentRecord, ProductFilter, Tx};
+pub use sillon_store::{
+    EnterpriseBrief, GivenGrant, OrderSummary, PaymentRecord, ProductFilter, Tx,
+};
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};
