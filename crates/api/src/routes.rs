@@ -9,8 +9,8 @@ use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, offers, orders,
-    people, sheets, shops,
+    Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, images, offers,
+    orders, people, sheets, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -42,6 +42,13 @@ handlers! {
     enterprises::get_enterprise,
     enterprises::put_member,
     enterprises::put_grant,
+    images::get_image,
+    images::put_logo,
+    images::delete_logo,
+    images::put_banner,
+    images::delete_banner,
+    images::add_product_image,
+    images::put_product_images,
     catalogue::list_products,
     catalogue::import_products,
     catalogue::put_supply,

@@ -19,6 +19,7 @@ mod plan_cycle;
 mod record_payment;
 mod run_once;
 mod sheets;
+mod show_image;
 mod stock_shop;
 mod verify;
 
@@ -40,6 +41,9 @@ pub use plan_cycle::{PlanCycle, cycle, plan_cycle};
 pub use record_payment::{RecordedPayment, record_payment};
 pub use run_once::{Answer, KeyReused, OnceKey, run_once};
 pub use sheets::{harvest_sheets, packing_list};
+pub use show_image::{
+    MOST_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,
+};
 pub use sillon_store::{OrderSummary, PaymentRecord, Tx};
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};
