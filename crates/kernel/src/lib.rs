@@ -15,6 +15,7 @@ mod window;
 pub use failure::{Detail, Failure, Kind};
 pub use id::*;
 pub use iso_currency::Currency;
+pub use jiff::civil::Date;
 pub use language::{Language, NoSuchLanguage};
 pub use money::{Money, MoneyError};
 pub use page::{Page, PageRequest};

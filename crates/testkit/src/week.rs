@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use crate::Market;
 
-/// Four green pixels.
-const LOGO: &[u8] = include_bytes!("pictures/leaf.png");
+/// The smallest of pictures, a PNG: four green pixels.
+pub const LEAF: &[u8] = include_bytes!("pictures/leaf.png");
 
 impl Market {
     /// Lives through a week in which something of every kind happens, so that no table is left empty: people sign up and
@@ -96,7 +96,7 @@ impl Market {
 
     async fn a_logo_is_shown(&self) {
         let at = ShownAt::Logo(self.shop);
-        let drawn = self.engine.render_image(&Actor::Operator, at, Bytes::from_static(LOGO)).await;
+        let drawn = self.engine.render_image(&Actor::Operator, at, Bytes::from_static(LEAF)).await;
         let (ids, drawn) = (self.engine.ids(), drawn.expect("it is an image"));
         let show = move |tx: &mut Tx<'_>| {
             show_image(tx, &Actor::Operator, &ids, at, None, &drawn).map(drop)
