@@ -316,7 +316,7 @@ impl Reader {
             }
         }
         let body = request.body.as_ref().map(|body| self.filled(body, place));
-        let body = body.as_ref().map(|body| body.as_bytes()).or(request.is_picture.then_some(LEAF));
+        let body = body.as_ref().map(String::as_bytes).or(request.is_picture.then_some(LEAF));
         let body = body.map(|body| (media_type.as_str(), body));
         client.send(&request.method, &self.filled(&request.path, place), body)
     }

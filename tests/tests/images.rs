@@ -69,7 +69,7 @@ fn telephone_photo() -> Vec<u8> {
 }
 
 /// A chunk of a PNG with its checksum (ISO/IEC 15948, annex D).
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let mut crc = u32::MAX;
     for byte in kind.iter().chain(data) {
         crc ^= u32::from(*byte);
@@ -84,8 +84,8 @@ fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
 /// A PNG that says it is so large, and holds next to nothing.
 fn boast(width: u32, height: u32) -> Vec<u8> {
     let head = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
-    let data = chunk(b"IDAT", &[0x78, 0x9c, 0x63, 0, 0, 0, 1, 0, 1]);
-    [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &head), data, chunk(b"IEND", &[])].concat()
+    let data = chunk(*b"IDAT", &[0x78, 0x9c, 0x63, 0, 0, 0, 1, 0, 1]);
+    [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(*b"IHDR", &head), data, chunk(*b"IEND", &[])].concat()
 }
 
 /// A PNG of nothing but black that is small as a file and large in memory.
@@ -287,7 +287,7 @@ on_both_databases! {
         commented.extend(u16::try_from(payload.len() + 2).unwrap().to_be_bytes());
         commented.extend([payload, &jpeg[2..], payload].concat());
         let text = [b"Comment\0".as_slice(), payload].concat();
-        let png = [&LEAF[..33], &chunk(b"tEXt", &text), &LEAF[33..], payload].concat();
+        let png = [&LEAF[..33], &chunk(*b"tEXt", &text), &LEAF[33..], payload].concat();
         for file in [&commented, &png] {
             let image = send(&shop, "image/jpeg", file).assert(201);
             for size in ["thumb", "medium", "large"] {

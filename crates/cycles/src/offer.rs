@@ -118,6 +118,7 @@ mod tests {
             product_name: "Carrots".into(),
             category: "Vegetables".into(),
             description: None,
+            pictures: [].into(),
             label: "500 g bag".into(),
             sku: None,
             size,

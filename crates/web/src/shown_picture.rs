@@ -54,7 +54,7 @@ mod tests {
         };
         let shown = ShownPicture::new(&large, "Carottes");
         assert_eq!((shown.width, shown.height, shown.alt.as_str()), (600, 450, "Carottes"));
-        assert_eq!(shown.srcset.matches("w").count(), 3);
+        assert_eq!(shown.srcset.matches('w').count(), 3);
         let small = Picture {
             thumb: pixels(90, 60),
             medium: pixels(90, 60),
