@@ -15,6 +15,7 @@ mod orders;
 mod people;
 mod problem;
 mod routes;
+mod sellable;
 mod sheets;
 mod shops;
 mod views;

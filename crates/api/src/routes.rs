@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, images, offers,
-    orders, people, sheets, shops,
+    orders, people, sellable, sheets, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -50,6 +50,7 @@ handlers! {
     images::add_product_image,
     images::put_product_images,
     catalogue::list_products,
+    sellable::list_sellable,
     catalogue::import_products,
     catalogue::put_supply,
     books::get_balance,

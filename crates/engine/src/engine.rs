@@ -13,6 +13,7 @@ use crate::{
     checkout::{self, CheckoutLane},
     front::{Fronts, PriceLists},
     orders::order,
+    sellable::Stocks,
 };
 
 /// How many images are drawn, or wait to be, before callers are told to come back; each holds its file meanwhile.
@@ -62,6 +63,7 @@ pub struct Engine {
     pub(crate) images_waiting: Semaphore,
     pub(crate) fronts: Fronts,
     pub(crate) lists: Arc<PriceLists>,
+    pub(crate) stocks: Arc<Stocks>,
     pub(crate) postbox: Arc<Postbox>,
     checkouts: CheckoutLane,
 }
@@ -94,6 +96,7 @@ impl Engine {
             images_waiting: Semaphore::new(MOST_IMAGES_WAITING),
             fronts,
             lists,
+            stocks: Arc::default(),
             postbox: Arc::new(postbox),
             checkouts,
         })

@@ -18,6 +18,7 @@ mod people;
 mod plan_cycle;
 mod record_payment;
 mod run_once;
+mod sellable;
 mod sheets;
 mod show_image;
 mod stock_shop;
@@ -40,6 +41,7 @@ pub use people::{SignInRefused, SignUp, SignUpRefused, SignedIn};
 pub use plan_cycle::{PlanCycle, cycle, plan_cycle};
 pub use record_payment::{RecordedPayment, record_payment};
 pub use run_once::{Answer, KeyReused, OnceKey, run_once};
+pub use sellable::{Sellable, Wanted};
 pub use sheets::{harvest_sheets, packing_list};
 pub use show_image::{
     MOST_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,

@@ -1,3 +1,6 @@
+use std::collections::BTreeSet;
+
+use sillon_catalogue::{Allergens, Label, Storage};
 use sillon_images::Rendered;
 use sillon_kernel::{
     AltText, CycleId, Email, EnterpriseId, ImageId, MessageId, Money, OrderId, PaymentId,
@@ -49,6 +52,29 @@ pub struct ImageContent {
     pub media_type: String,
     /// The file.
     pub bytes: Vec<u8>,
+}
+
+/// What a product is found by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductBrief {
+    /// Which.
+    pub id: ProductId,
+    /// Who makes it.
+    pub producer: EnterpriseId,
+    /// What the producer is called.
+    pub producer_name: String,
+    /// What it is called.
+    pub name: String,
+    /// The shelf it stands on.
+    pub category: String,
+    /// What is said of it.
+    pub description: Option<String>,
+    /// How cold it must be kept.
+    pub storage: Storage,
+    /// The labels it claims.
+    pub labels: BTreeSet<Label>,
+    /// What is known of its allergens.
+    pub allergens: Allergens,
 }
 
 /// A new order and the word of it that leaves.
