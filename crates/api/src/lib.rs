@@ -8,6 +8,7 @@ mod catalogue;
 mod cycles;
 mod document;
 mod enterprises;
+mod grants;
 mod images;
 mod offers;
 mod once;

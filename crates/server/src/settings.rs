@@ -20,6 +20,7 @@ pub struct Settings {
     pub passwords: Passwords,
     pub sessions: Sessions,
     pub images: Images,
+    pub enterprises: Enterprises,
     pub shop: Shop,
     pub cycles: Cycles,
     pub mail: Mail,
@@ -46,6 +47,8 @@ sections! {
     Sessions { days: u32 }
     /// `[images]`.
     Images { most_bytes: usize, most_megapixels: u32, at_once: usize }
+    /// `[enterprises]`.
+    Enterprises { most_owned: usize }
     /// `[shop]`.
     Shop { max_age_ms: u64 }
     /// `[cycles]`.
@@ -148,6 +151,7 @@ impl Settings {
             images_at_once: self.images.at_once,
             front_max_age_ms: self.shop.max_age_ms,
             session_seconds: i64::from(self.sessions.days) * 24 * 3_600,
+            most_enterprises_owned: self.enterprises.most_owned,
             public_url: self.public_url(),
         }
     }
