@@ -1,11 +1,17 @@
-use sillon_kernel::{Text, fold};
+use serde::{Deserialize, Serialize};
+use sillon_kernel::{Name, Text, fold};
 
-/// Something said of goods or of how they are made, such as `Organic: FR-BIO-01`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The most properties an enterprise or a product has.
+pub const MOST_PROPERTIES: usize = 30;
+
+/// A named practice or fact, such as “Irrigation: rain water”.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Property {
-    /// What it is called.
-    pub name: Text<60>,
-    /// What it says, where the name does not say all.
+    /// What it is about.
+    pub name: Name,
+    /// What is said of it.
+    #[serde(default)]
     pub value: Option<Text<200>>,
 }
 
@@ -37,7 +43,7 @@ mod tests {
     use super::*;
 
     fn said(name: &str, value: &str) -> Property {
-        Property { name: Text::parse(name).unwrap(), value: Text::parse(value).ok() }
+        Property { name: Name::parse(name).unwrap(), value: Text::parse(value).ok() }
     }
 
     #[test]

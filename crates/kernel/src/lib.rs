@@ -18,6 +18,7 @@ mod window;
 pub use failure::{Detail, Failure, Kind};
 pub use id::*;
 pub use iso_currency::Currency;
+pub use jiff::civil::Date;
 pub use language::{Language, NoSuchLanguage};
 pub use money::{Money, MoneyError};
 pub use money_format::MoneyFormat;

@@ -1,0 +1,32 @@
+//! Order cycles, their exchanges and fees.
+
+use serde_json::json;
+
+use super::{Route, at, plain};
+
+pub(super) const ROUTES: &[Route] = &[
+    Route::new("POST /v1/cycles", |town, _| {
+        let orders = json!({"from": "2030-01-01T00:00:00Z", "until": "2030-01-02T00:00:00Z"});
+        let hub = &town.shop.hub_id;
+        plain().json(&json!({"coordinator": hub, "name": "Winter", "orders": orders}))
+    }),
+    Route::new("GET /v1/cycles/{id}", |town, _| at(&town.shop.cycle)),
+    Route::new("PUT /v1/cycles/{id}/exchanges", |town, _| {
+        let farm = &town.shop.farm_id;
+        at(town.draft()).json(&json!({"enterprise": farm, "direction": "incoming"}))
+    }),
+    Route::new("PUT /v1/cycles/{id}/fees", |town, _| {
+        at(town.draft()).json(&json!({"fees": [town.shop.fee]}))
+    }),
+    Route::new("POST /v1/cycles/{id}/publish", |town, _| at(town.draft())),
+    Route::new("POST /v1/cycles/{id}/close", |town, _| at(town.open_cycle())),
+    Route::new("POST /v1/fees", |town, _| {
+        let euro = json!({"amount": "1.00", "currency": "EUR"});
+        let calculator = json!({"type": "flat-rate", "amount": euro});
+        let hub = &town.shop.hub_id;
+        let fee =
+            json!({"enterprise": hub, "name": "Admin", "kind": "admin", "calculator": calculator});
+        plain().json(&fee)
+    }),
+    Route::new("GET /v1/cycles/{id}/orders", |town, _| at(&town.shop.cycle)),
+];

@@ -1,0 +1,5 @@
+//! For whoever runs the installation.
+
+use super::{Route, plain};
+
+pub(super) const ROUTES: &[Route] = &[Route::new("GET /health", |_, _| plain())];

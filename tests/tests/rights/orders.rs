@@ -1,0 +1,13 @@
+//! Placed orders; those that are asked for are the shopper's.
+
+use serde_json::json;
+
+use super::{Route, at};
+
+pub(super) const ROUTES: &[Route] = &[
+    Route::new("GET /v1/orders/{id}", |town, _| at(town.order())),
+    Route::new("POST /v1/orders/{id}/payments", |town, _| {
+        let euro = json!({"amount": "1.00", "currency": "EUR"});
+        at(town.order()).json(&json!({"amount": euro, "method": "cash"}))
+    }),
+];

@@ -1,0 +1,143 @@
+//! The market that the table of rights speaks of, and who asks in it.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::{Value, json};
+use sillon_testkit::{Answer, Client, Marketplace, Shop, TestDatabase};
+
+use crate::routes::{Request, Route};
+
+/// Somebody who asks, by what they are to what is asked for: the hub and its cycle, the farm that supplies it, and the
+/// shopper whose carts and orders they are.
+pub(crate) struct Role {
+    /// What the table calls them.
+    pub(crate) name: &'static str,
+    /// Their name, if they are a person with an account.
+    pub(crate) person: Option<&'static str>,
+    /// Them, at the door.
+    pub(crate) client: Client,
+}
+
+/// One market for all roles and routes.
+pub(crate) struct Town {
+    pub(crate) market: Marketplace,
+    /// Lucie's hub and its open cycle, with what Marc's farm sells in it.
+    pub(crate) shop: Shop,
+    /// Everybody who asks, as the table lists them.
+    pub(crate) roles: Vec<Role>,
+    asked: AtomicU32,
+}
+
+impl Town {
+    pub(crate) fn of(database: TestDatabase) -> Self {
+        let market = Marketplace::open(database);
+        let guest = market.guest();
+        let shop = Shop::open(&guest, "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,5000");
+        let person =
+            |name, person| Role { name, person: Some(person), client: guest.sign_up(person) };
+        let roles = vec![
+            Role { name: "anonymous", person: None, client: guest.clone() },
+            person("shopper", "Awa"),
+            person("other shopper", "Ines"),
+            Role { name: "farmer", person: Some("Marc"), client: shop.farmer.clone() },
+            person("other farmer", "Zoe"),
+            person("hub manager", "Bo"),
+            person("other hub manager", "Ada"),
+            Role { name: "hub owner", person: Some("Lucie"), client: shop.hub.clone() },
+        ];
+        let town = Self { market, shop, roles: Vec::new(), asked: AtomicU32::new(0) };
+        let found = |role: &Role, name: &str, is_producer: bool, sells: &str| {
+            let wish = json!({"name": name, "is_producer": is_producer, "sells": sells});
+            role.client.post("/v1/enterprises", &wish).text_at("/id")
+        };
+        let by_name = |name: &str| roles.iter().find(|role| role.name == name).unwrap();
+        found(by_name("other farmer"), "Verger", true, "own");
+        let owner_elsewhere = guest.sign_up("Ugo");
+        let elsewhere = Role { name: "", person: None, client: owner_elsewhere };
+        let other_hub = found(&elsewhere, "Panier du Canal", false, "any");
+        appoint(&elsewhere.client, &other_hub, "ada@example.org", "manager");
+        appoint(&town.shop.hub, &town.shop.hub_id, "bo@example.org", "manager");
+        Self { roles, ..town }
+    }
+
+    /// Whom the table calls so.
+    pub(crate) fn role(&self, name: &str) -> &Role {
+        self.roles.iter().find(|role| role.name == name).unwrap()
+    }
+
+    /// The shopper whose carts and orders are asked for.
+    pub(crate) fn shopper(&self) -> &Client {
+        &self.role("shopper").client
+    }
+
+    /// A number no request had before.
+    pub(crate) fn number(&self) -> u32 {
+        self.asked.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The address of somebody who just made an account and has no part in anything.
+    pub(crate) fn newcomer(&self) -> String {
+        let email = format!("newcomer{}@example.org", self.number());
+        let account = json!({"email": email, "name": "Newcomer", "password": "a long password"});
+        self.market.guest().post("/v1/users", &account).assert(201);
+        email
+    }
+
+    /// Somebody signed in once more; a guest stays one.
+    pub(crate) fn anew(&self, role: &Role) -> Client {
+        let Some(name) = role.person else { return role.client.clone() };
+        let email = format!("{}@example.org", name.to_lowercase());
+        let session = json!({"email": email, "password": format!("the password of {name}")});
+        let guest = self.market.guest();
+        guest.with_token(&guest.post("/v1/sessions", &session).text_at("/token"))
+    }
+
+    /// A new cart of the shopper's.
+    pub(crate) fn cart(&self) -> String {
+        self.shop.cart(self.shopper(), &[("Eggs, 6 × egg", 1)])
+    }
+
+    /// A new order of the shopper's.
+    pub(crate) fn order(&self) -> String {
+        self.shop.order(self.shopper(), &[("Eggs, 6 × egg", 1)])
+    }
+
+    /// A new cycle of the hub's that may be published.
+    pub(crate) fn draft(&self) -> String {
+        let orders = json!({"from": "2020-01-01T00:00:00Z", "until": "2100-01-01T00:00:00Z"});
+        let plan = json!({"coordinator": self.shop.hub_id, "name": "Another", "orders": orders});
+        self.shop.hub.post("/v1/cycles", &plan).text_at("/id")
+    }
+
+    /// A new cycle of the hub's that takes orders.
+    pub(crate) fn open_cycle(&self) -> String {
+        let draft = self.draft();
+        self.shop.hub.post(&format!("/v1/cycles/{draft}/publish"), &Value::Null).assert(200);
+        draft
+    }
+
+    /// Does, as a role, what a route is for.
+    pub(crate) fn ask(&self, role: &Role, route: &Route) -> Answer {
+        self.send(role, route.operation, (route.request)(self, role))
+    }
+
+    /// Sends a request to an operation, under a key of its own.
+    pub(crate) fn send(&self, role: &Role, operation: &str, request: Request) -> Answer {
+        let (method, path) = operation.split_once(' ').unwrap();
+        let mut path = path.to_owned();
+        for (parameter, value) in &request.path {
+            path = path.replace(&format!("{{{parameter}}}"), value);
+        }
+        assert!(!path.contains('{'), "{operation}: no value for a part of {path}");
+        let who = request.by.unwrap_or_else(|| role.client.clone());
+        let who = who.with_key(&format!("{} {}", role.name, self.number()));
+        let body = request.body.as_ref().map(|(kind, bytes)| (*kind, bytes.as_slice()));
+        who.send(method, &format!("{path}{}", request.query), body)
+    }
+}
+
+/// Lets a person act for an enterprise.
+fn appoint(owner: &Client, enterprise: &str, email: &str, role: &str) {
+    let member = json!({"email": email, "role": role});
+    owner.put(&format!("/v1/enterprises/{enterprise}/members"), &member).assert(204);
+}
