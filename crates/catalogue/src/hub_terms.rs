@@ -121,6 +121,12 @@ impl HubTerms {
         revoked: false,
     };
 
+    /// The terms in force at a hub: its own, where it sets terms at all, else none.
+    #[must_use]
+    pub fn in_force(own: Option<Self>, sets_terms: bool) -> Self {
+        own.filter(|_| sets_terms).unwrap_or(Self::NONE)
+    }
+
     /// Whether they say anything now.
     pub fn are_active(&self) -> bool {
         !self.revoked

@@ -1,5 +1,5 @@
 use rust_decimal::Decimal;
-use sillon_kernel::{Dimension, Language, Name, Quantity, Scale, System, Unit};
+use sillon_kernel::{Dimension, Language, Money, Name, Quantity, Scale, System, Unit};
 
 use crate::{Size, SizeError};
 
@@ -118,6 +118,14 @@ impl OfnSize {
         Some(((value / scale.base()).normalize(), ofn_symbol(unit).to_owned()))
     }
 
+    /// What one unit of it costs, and which, when so many items cost `total`, fees included; exact, rounded once.
+    ///
+    /// `None` when it has no value.
+    pub fn unit_price(&self, total: Money, items: u32) -> Option<(Money, String)> {
+        let (count, unit) = self.price_unit()?;
+        Some((total.per(count * Decimal::from(items)), unit))
+    }
+
     /// Grams, millilitres or items.
     fn in_base(&self) -> Option<Decimal> {
         self.value.and_then(|value| {
@@ -220,6 +228,14 @@ mod tests {
         assert_eq!(price_unit(items("6", "egg")), of("6", "egg"));
         assert_eq!(price_unit(items("6", "")), of("6", "item"));
         assert_eq!(OfnSize::default().price_unit(), None);
+    }
+
+    #[test]
+    fn a_unit_price_is_rounded_once_over_all_items() {
+        let quarter = weight("1", "250");
+        let total = Money::new(500, sillon_kernel::Currency::EUR);
+        let (price, unit) = quarter.unit_price(total, 2).unwrap();
+        assert_eq!((price.amount().as_str(), unit.as_str()), ("10.00", "kg"));
     }
 
     #[test]

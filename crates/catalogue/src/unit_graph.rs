@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use sillon_kernel::{Detail, Dimension, Failure, Kind, Name, Quantity, Unit, fold};
 
-use crate::{Size, ratio::Ratio};
+use crate::{NamedUnit, Size, ratio::Ratio};
 
 /// The most units a graph may name; a product has a handful.
 pub const MOST_UNIT_FACTS: usize = 100;
@@ -112,6 +112,23 @@ impl UnitGraph {
             }
         }
         Ok(graph)
+    }
+
+    /// The graph of a product's named units.
+    ///
+    /// # Errors
+    ///
+    /// As [`UnitGraph::new`].
+    pub fn of(units: &[NamedUnit]) -> Result<Self, GraphRefused> {
+        let fact = |unit: &NamedUnit| UnitFact {
+            unit: unit.name.to_string(),
+            count: unit.amount.in_base(),
+            of: match &unit.of {
+                Some(of) => of.to_string(),
+                None => unit.amount.dimension().base_unit().symbol().to_owned(),
+            },
+        };
+        Self::new(&units.iter().map(fact).collect::<Vec<_>>())
     }
 
     /// Measures everything that converts into `start` by it.
@@ -310,6 +327,21 @@ mod tests {
         assert_eq!(converted(&wine, "4.5", "l", "Case").as_deref(), Some("0.5"));
         assert_eq!(converted(&wine, "75", "cl", "bottle").as_deref(), Some("1"));
         assert_eq!(converted(&wine, "1", "bottle", "kg"), None, "its weight is not known");
+    }
+
+    #[test]
+    fn the_named_units_of_a_product_make_its_graph() {
+        let unit = |name, amount, of: Option<&str>| NamedUnit {
+            name: Name::parse(name).unwrap(),
+            amount,
+            of: of.map(|of| Name::parse(of).unwrap()),
+        };
+        let bottle = unit("bottle", Quantity::parse("75", Unit::Centilitre).unwrap(), None);
+        let units = [unit("case", Quantity::pieces(12), Some("bottle")), bottle.clone()];
+        let wine = UnitGraph::of(&units).unwrap();
+        assert_eq!(converted(&wine, "1", "case", "l").as_deref(), Some("9"));
+        let units = [bottle, unit("Bottle", Quantity::pieces(1), None)];
+        assert!(UnitGraph::of(&units).is_ok(), "a bottle may be a piece as well");
     }
 
     #[test]
