@@ -14,6 +14,7 @@ mod orders;
 mod people;
 mod problem;
 mod routes;
+mod sellable;
 mod sheets;
 mod shops;
 mod views;

@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, offers, orders,
-    people, sheets, shops,
+    people, sellable, sheets, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -43,6 +43,7 @@ handlers! {
     enterprises::put_member,
     enterprises::put_grant,
     catalogue::list_products,
+    sellable::list_sellable,
     catalogue::import_products,
     catalogue::put_supply,
     books::get_balance,

@@ -12,6 +12,7 @@ use crate::{
     checkout::{self, CheckoutLane},
     front::{Fronts, PriceLists},
     orders::order,
+    sellable::Stocks,
 };
 
 /// What an engine is told at its start.
@@ -50,6 +51,7 @@ pub struct Engine {
     pub(crate) hashing: Arc<Semaphore>,
     pub(crate) fronts: Fronts,
     pub(crate) lists: Arc<PriceLists>,
+    pub(crate) stocks: Arc<Stocks>,
     pub(crate) postbox: Arc<Postbox>,
     checkouts: CheckoutLane,
 }
@@ -79,6 +81,7 @@ impl Engine {
             hashing,
             fronts,
             lists,
+            stocks: Arc::default(),
             postbox: Arc::new(postbox),
             checkouts,
         })

@@ -1,6 +1,9 @@
+use std::collections::BTreeSet;
+
+use sillon_catalogue::{Allergens, Label, Storage};
 use sillon_kernel::{
-    CycleId, Email, EnterpriseId, MessageId, Money, OrderId, PaymentId, SupplyId, Timestamp,
-    TransactionId, UserId,
+    CycleId, Email, EnterpriseId, MessageId, Money, OrderId, PaymentId, ProductId, SupplyId,
+    Timestamp, TransactionId, UserId,
 };
 use sillon_ledger::Posting;
 use sillon_orders::Order;
@@ -20,6 +23,29 @@ pub struct Movement {
     pub reason: &'static str,
     /// When.
     pub at: Timestamp,
+}
+
+/// What a product is found by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductBrief {
+    /// Which.
+    pub id: ProductId,
+    /// Who makes it.
+    pub producer: EnterpriseId,
+    /// What the producer is called.
+    pub producer_name: String,
+    /// What it is called.
+    pub name: String,
+    /// The shelf it stands on.
+    pub category: String,
+    /// What is said of it.
+    pub description: Option<String>,
+    /// How cold it must be kept.
+    pub storage: Storage,
+    /// The labels it claims.
+    pub labels: BTreeSet<Label>,
+    /// What is known of its allergens.
+    pub allergens: Allergens,
 }
 
 /// A new order and the word of it that leaves.

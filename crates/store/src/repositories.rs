@@ -17,8 +17,8 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, lite, pg,
     records::{
-        Balance, Difference, Done, Movement, OrderSummary, PaymentRecord, Place, Posted, Recipient,
-        Waiting,
+        Balance, Difference, Done, Movement, OrderSummary, PaymentRecord, Place, Posted,
+        ProductBrief, Recipient, Waiting,
     },
     tx::Handle,
 };
@@ -116,6 +116,13 @@ repositories! {
         fn variants(products: &[ProductId]) -> Vec<Variant>;
         /// The variants of the producers that are still sold, each with its producer.
         fn sold_by(producers: &[EnterpriseId]) -> Vec<(EnterpriseId, VariantId)>;
+        /// What the producers' goods on sale are found by, as people sort them.
+        fn briefs(producers: &[EnterpriseId]) -> Vec<ProductBrief>;
+        /// How many products the producers have, and how often these have changed: what is remembered of them is right while
+        /// neither differs.
+        fn changes(producers: &[EnterpriseId]) -> (i64, i64);
+        /// The products.
+        fn products_of(ids: &[ProductId]) -> Vec<Product>;
         /// The supplies of the products.
         fn supplies(products: &[ProductId]) -> Vec<Supply>;
         /// The supply, and nobody else changes it until the transaction ends.
@@ -146,7 +153,7 @@ repositories! {
         fn of_hub(hub: EnterpriseId) -> Vec<OrderCycle>;
         /// The cycles whose window says that they open or close.
         fn due(now: Timestamp) -> Vec<CycleId>;
-        /// A new version for every cycle that carries one of the variants.
+        /// A new version for every cycle that carries one of the variants, and word that their products changed.
         fn touch_carrying(variants: &[VariantId]) -> ();
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.
         fn put_exchange(cycle: CycleId, exchange: &Exchange) -> ();

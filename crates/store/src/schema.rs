@@ -46,7 +46,7 @@ table! {
         description -> Nullable<Text>, storage -> Text, created_at -> BigInt, kind -> Nullable<Text>,
         prepacked -> Bool, allergens -> Text, ingredients -> Nullable<Text>, origin -> Nullable<Text>,
         origin_place -> Nullable<Text>, durability -> Nullable<Text>, alcohol_tenths -> Nullable<BigInt>,
-        labels -> Text, properties -> Text, inherits_properties -> Bool, units -> Text,
+        labels -> Text, properties -> Text, inherits_properties -> Bool, units -> Text, changes -> BigInt,
     }
 }
 

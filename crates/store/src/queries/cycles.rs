@@ -153,6 +153,11 @@ statement!(
 );
 
 pub(crate) fn touch_carrying(conn: &mut Conn, variants: &[VariantId]) -> Result<(), Error> {
+    let of_variants =
+        variant::table.filter(variant::id.eq_any(keys(variants))).select(variant::product_id);
+    diesel::update(product::table.filter(product::id.eq_any(of_variants)))
+        .set(product::changes.eq(product::changes + 1))
+        .execute(conn)?;
     let carrying = exchange_variant::table
         .inner_join(exchange::table)
         .filter(exchange_variant::variant_id.eq_any(keys(variants)))
