@@ -9,7 +9,6 @@ impl Language {
     pub fn size(self, quantity: Quantity, piece_name: Option<&str>) -> String {
         let is_one = quantity.milli() == Unit::Piece.milli();
         match (quantity.dimension(), piece_name) {
-            (Dimension::Weight | Dimension::Volume, _) => self.quantity(quantity),
             (Dimension::Piece, Some(name)) if is_one => name.to_owned(),
             (Dimension::Piece, Some(name)) => {
                 let count = quantity.in_unit(Unit::Piece);
@@ -19,7 +18,9 @@ impl Language {
                 Self::Fr => "la pièce".to_owned(),
                 Self::En => "each".to_owned(),
             },
-            (Dimension::Piece, None) => self.quantity(quantity),
+            (Dimension::Weight | Dimension::Volume, _) | (Dimension::Piece, None) => {
+                self.quantity(quantity)
+            }
         }
     }
 

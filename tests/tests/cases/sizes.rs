@@ -55,7 +55,8 @@ impl Given {
     /// The units in use; all where the case names none.
     fn enabled(&self) -> Result<Vec<Unit>, Unknown> {
         let Some(names) = &self.available_units else { return Ok(Unit::ALL.to_vec()) };
-        let unit = |name: &String| name.parse().map_err(|_| Unknown(format!("no unit is {name}")));
+        let unit =
+            |name: &String| name.parse().map_err(|_fault| Unknown(format!("no unit is {name}")));
         names.iter().map(unit).collect()
     }
 }
