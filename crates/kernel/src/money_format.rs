@@ -113,8 +113,8 @@ mod tests {
     fn cents_are_hidden_and_codes_shown_as_wished() {
         let plain = MoneyFormat::default();
         assert_eq!(
-            written("10.99", Currency::AUD, MoneyFormat { hide_minor: true, ..plain }),
-            "$10"
+            written("10.99", Currency::EUR, MoneyFormat { hide_minor: true, ..plain }),
+            "€10"
         );
         assert_eq!(
             written("10.55", Currency::AUD, MoneyFormat { with_code: true, ..plain }),
