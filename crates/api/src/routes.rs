@@ -9,8 +9,8 @@ use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, offers, orders,
-    people, sellable, sheets, shops,
+    Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, grants, offers,
+    orders, people, sellable, sheets, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -41,7 +41,9 @@ handlers! {
     enterprises::found_enterprise,
     enterprises::get_enterprise,
     enterprises::put_member,
-    enterprises::put_grant,
+    grants::list_grants,
+    grants::put_grant,
+    grants::delete_grant,
     catalogue::list_products,
     sellable::list_sellable,
     catalogue::import_products,
