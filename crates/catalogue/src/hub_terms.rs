@@ -175,7 +175,7 @@ pub enum HubStockRefused {
 
 impl Failure for HubStockRefused {
     fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "field-invalid")
+        (Kind::Invalid, "invalid-field")
     }
 
     fn details(&self) -> Vec<Detail> {

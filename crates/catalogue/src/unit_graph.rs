@@ -291,7 +291,7 @@ impl Failure for NoConversion {
 
 impl Failure for GraphRefused {
     fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "field-invalid")
+        (Kind::Invalid, "invalid-field")
     }
 
     fn details(&self) -> Vec<Detail> {
