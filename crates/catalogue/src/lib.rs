@@ -3,10 +3,14 @@
 mod allergen;
 mod cell;
 mod certificate;
+mod change;
 mod columns;
 mod dfc_measure;
 mod durability;
 mod edit_distance;
+mod edit_product;
+mod edit_refused;
+mod edit_variant;
 mod enterprise;
 mod fault;
 mod hub_terms;
@@ -43,8 +47,12 @@ mod week_words;
 pub use allergen::{Allergen, AllergenError, Allergens};
 pub use cell::{MOST_ON_HAND, MOST_SUPPLY_MILLI};
 pub use certificate::{BodyCode, BodyCodeError, Certificate};
+pub use change::Change;
 pub use dfc_measure::{from_dfc, quantity_to_dfc, to_dfc};
 pub use durability::{Durability, DurabilityError};
+pub use edit_product::ProductEdit;
+pub use edit_refused::EditRefused;
+pub use edit_variant::VariantEdit;
 pub use enterprise::{Enterprise, Sells, SellsError};
 pub use fault::{Fault, ImportRefused, MOST_FAULTS};
 pub use hub_terms::{HubStock, HubStockRefused, HubTerms, Stock};
@@ -65,7 +73,6 @@ pub use tax::{TaxCategory, TaxCategoryError};
 pub use unit_graph::{GraphRefused, MOST_UNIT_FACTS, NoConversion, UnitFact, UnitGraph, draw};
 pub use unit_price::unit_price;
 pub use variant::{Variant, join_full_name, join_label, label};
-pub use variant::{Variant, label};
 pub use week_fault::{Rule, Suggestion, WeekChanged, WeekFault, WeekRefused};
 pub use week_list::{
     Choices, LineKind, LineRead, MOST_WEEK_BYTES, MOST_WEEK_LINES, PoolSet, WeekEffect, WeekEntry,
