@@ -10,6 +10,7 @@ mod document;
 mod enterprises;
 mod grants;
 mod if_match;
+mod images;
 mod offers;
 mod once;
 mod orders;

@@ -10,7 +10,10 @@ use sillon_kernel::{Money, Quantity, SupplyId, Text};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::views::{Amount, Measure};
+use crate::{
+    images::ImageView,
+    views::{Amount, Measure},
+};
 
 /// A product and the sizes it is sold in, as those who manage it see it.
 #[derive(Serialize, ToSchema)]
@@ -47,6 +50,8 @@ pub(crate) struct ProductView {
     withdrawn: bool,
     /// Counts its changes; in quotation marks it is the tag to send as `If-Match`.
     pub(crate) version: i64,
+    /// What it looks like, the first picture first.
+    images: Vec<ImageView>,
     variants: Vec<VariantView>,
 }
 
@@ -164,7 +169,7 @@ impl From<Supply> for SupplyView {
 }
 
 impl From<ListedProduct> for ProductView {
-    fn from(ListedProduct { product, variants, supplies }: ListedProduct) -> Self {
+    fn from(ListedProduct { product, variants, supplies, pictures }: ListedProduct) -> Self {
         let variants = variants.into_iter().map(|variant| variant_view(variant, &supplies));
         let variants = variants.collect();
         let Product { id, producer, name, category, description, storage, kind, food, .. } =
@@ -183,6 +188,7 @@ impl From<ListedProduct> for ProductView {
             origin: food.origin.as_ref().map(OriginView::from),
             durability: food.durability.map(DurabilityView::from),
             alcohol: food.alcohol.map(|alcohol| alcohol.to_string()),
+            images: pictures.iter().map(ImageView::from).collect(),
             labels: product.labels.iter().map(|label| label.as_str()).collect(),
             properties: product.properties,
             inherits_properties: product.inherits_properties,

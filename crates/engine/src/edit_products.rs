@@ -1,9 +1,9 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{EditRefused, Enterprise, Product, ProductEdit, Supply, Variant};
 use sillon_identity::{Actor, ManageProducts};
 use sillon_kernel::{
-    EnterpriseId, Failure, Kind, Name, Page, PageRequest, ProductId, SupplyId, fold,
+    EnterpriseId, Failure, Kind, Name, Page, PageRequest, Picture, ProductId, SupplyId, fold,
 };
 use sillon_store::{ProductFilter, Tx};
 
@@ -26,6 +26,8 @@ pub struct ListedProduct {
     pub variants: Vec<Variant>,
     /// Its supplies.
     pub supplies: BTreeMap<SupplyId, Supply>,
+    /// Its pictures, in order.
+    pub pictures: Vec<Picture>,
 }
 
 /// A page of a producer's products, for those who manage them, and for hubs that may sell them.
@@ -62,19 +64,30 @@ pub fn listed_product(
 
 fn with_sizes(tx: &mut Tx<'_>, products: Vec<Product>) -> Result<Vec<ListedProduct>, Error> {
     let ids: Vec<ProductId> = products.iter().map(|product| product.id).collect();
-    let mut listed: BTreeMap<ProductId, (Vec<Variant>, BTreeMap<SupplyId, Supply>)> =
-        BTreeMap::new();
+    let bare = |product: Product| ListedProduct {
+        product,
+        variants: Vec::new(),
+        supplies: BTreeMap::new(),
+        pictures: Vec::new(),
+    };
+    let mut listed: HashMap<ProductId, ListedProduct> =
+        products.into_iter().map(|product| (product.id, bare(product))).collect();
     for variant in tx.catalogue().variants(&ids)? {
-        listed.entry(variant.product).or_default().0.push(variant);
+        if let Some(listed) = listed.get_mut(&variant.product) {
+            listed.variants.push(variant);
+        }
     }
     for supply in tx.catalogue().supplies(&ids)? {
-        listed.entry(supply.product).or_default().1.insert(supply.id, supply);
+        if let Some(listed) = listed.get_mut(&supply.product) {
+            listed.supplies.insert(supply.id, supply);
+        }
     }
-    let whole = |product: Product| {
-        let (variants, supplies) = listed.remove(&product.id).unwrap_or_default();
-        ListedProduct { product, variants, supplies }
-    };
-    Ok(products.into_iter().map(whole).collect())
+    for (product, picture) in tx.images().of_products(&ids)? {
+        if let Some(listed) = listed.get_mut(&product) {
+            listed.pictures.push(picture);
+        }
+    }
+    Ok(ids.iter().filter_map(|id| listed.remove(id)).collect())
 }
 
 /// Adds a product, with the sizes it is sold in.
