@@ -23,6 +23,7 @@ mod ofn_size;
 mod origin;
 mod product;
 mod product_type;
+mod product_type_table;
 mod property;
 mod ratio;
 mod shelf;

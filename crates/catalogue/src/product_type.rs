@@ -1,6 +1,8 @@
-use std::{cmp::Ordering, fmt, hash, str::FromStr};
+use std::{cmp::Ordering, collections::HashMap, fmt, hash, str::FromStr, sync::LazyLock};
 
 use sillon_kernel::{Language, fold};
+
+use crate::product_type_table::KNOWN;
 
 /// What kind of goods a product is: an entry of the Data Food Consortium's taxonomy of product types.
 #[derive(Clone, Copy)]
@@ -24,6 +26,7 @@ const TAXONOMY: &str =
 pub enum FoodGroup {
     Vegetable,
     Fruit,
+    Nut,
     Mushroom,
     Herb,
     Dairy,
@@ -72,11 +75,41 @@ impl ProductType {
         KNOWN.iter().map(Self)
     }
 
-    /// The one whose name, in English or French, this is, accents and case aside.
+    /// The one whose name, in English or French, this is in the singular or the plural, accents and case aside.
     pub fn named(name: &str) -> Option<Self> {
         let name = fold(name.trim());
-        Self::all().find(|known| fold(known.0.english) == name || fold(known.0.french) == name)
+        NAMED.iter().find_map(|(form, types)| types.get(&form(&name)).copied())
     }
+}
+
+/// A name in another form.
+type Form = fn(&str) -> String;
+
+/// The types by their folded names: as they stand, then taken back to a singular in the ways people make plurals.
+static NAMED: LazyLock<[(Form, HashMap<String, ProductType>); 4]> = LazyLock::new(|| {
+    let forms: [Form; 4] = [
+        str::to_owned,
+        |name| each_word(name, |word| word.strip_suffix(['s', 'x']).map(str::to_owned)),
+        |name| each_word(name, |word| word.strip_suffix("es").map(str::to_owned)),
+        |name| each_word(name, |word| word.strip_suffix("ies").map(|stem| format!("{stem}y"))),
+    ];
+    forms.map(|form| {
+        let names = |known: ProductType| {
+            [known.0.english, known.0.french].map(|name| (form(&fold(name)), known))
+        };
+        // The first of a name keeps it.
+        let mut types = HashMap::new();
+        for (name, known) in ProductType::all().flat_map(names) {
+            types.entry(name).or_insert(known);
+        }
+        (form, types)
+    })
+});
+
+/// The name with each word that has one in its singular.
+fn each_word(name: &str, singular: impl Fn(&str) -> Option<String>) -> String {
+    let words = name.split(' ').map(|word| singular(word).unwrap_or_else(|| word.to_owned()));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 impl FromStr for ProductType {
@@ -132,22 +165,6 @@ impl hash::Hash for ProductType {
 #[error("“{0}” is not a product type of the Data Food Consortium that we know, such as carrot")]
 pub struct NoSuchProductType(String);
 
-const fn known(
-    id: &'static str,
-    english: &'static str,
-    french: &'static str,
-    group: FoodGroup,
-) -> Known {
-    Known { id, english, french, group }
-}
-
-const KNOWN: &[Known] = &[
-    known("carrot", "carrots", "carottes", FoodGroup::Vegetable),
-    known("potato", "potatoes", "pommes de terre", FoodGroup::Vegetable),
-    known("honey", "honey", "miel", FoodGroup::Honey),
-    known("bread", "bread", "pain", FoodGroup::Bakery),
-];
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -158,11 +175,30 @@ mod tests {
     fn every_type_has_an_id_of_its_own() {
         let ids: BTreeSet<_> = ProductType::all().collect();
         assert_eq!(ids.len(), KNOWN.len());
-        for known in ids {
-            assert_eq!(known.as_str().parse(), Ok(known));
+        for known in &ids {
+            assert_eq!(known.as_str().parse(), Ok(*known));
             assert!(known.iri().ends_with(known.as_str()));
         }
-        assert_eq!(ProductType::named("Carottes").unwrap().as_str(), "carrot");
+        assert!(ids.len() > 200);
         assert!("unobtainium".parse::<ProductType>().is_err());
+    }
+
+    #[test]
+    fn a_type_is_known_by_its_name_in_either_number() {
+        let named = |name: &str| ProductType::named(name).map(ProductType::as_str);
+        for (name, id) in [
+            ("Carottes", "carrot"),
+            ("pommes de terre", "potato"),
+            ("Potatoes", "potato"),
+            ("Strawberries", "strawberry"),
+            ("ŒUFS", "egg"),
+            ("Pêches", "peach"),
+            ("choux de Bruxelles", "brussels-sprouts"),
+            ("Noix", "walnut"),
+        ] {
+            assert_eq!(named(name), Some(id), "{name}");
+        }
+        assert_eq!(named("Carottes lavées"), None, "only the whole name counts");
+        assert_eq!(named(""), None);
     }
 }

@@ -1,0 +1,172 @@
+use sillon_kernel::{Date, Detail, Failure, Kind, Language, Name, ProductId, VariantId};
+
+use crate::{Certificate, FoodGroup, Product, Variant};
+
+mod rules;
+mod rules_tests;
+
+pub use rules::RULES;
+
+/// What the law wants to be known of goods before somebody at a distance can order them.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name, by which programs know it; it never changes.
+    pub id: &'static str,
+    /// Where it is written: the regulation and its articles.
+    pub source: &'static str,
+    /// The field of the product, or of its size, that answers it.
+    pub field: &'static str,
+    /// What is missing, in English and French.
+    pub(crate) says: [&'static str; 2],
+    /// What it is asked of.
+    pub(crate) of: Of,
+}
+
+/// What a rule is asked of: a product, one of its sizes, or whoever sells; each answers whether it is kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Of {
+    Product(fn(&Goods<'_>) -> bool),
+    Variant(fn(&Goods<'_>, &Variant) -> bool),
+    Producer(fn(&Goods<'_>, &SellerFacts) -> bool),
+    Shop(fn(&SellerFacts) -> bool),
+}
+
+/// A product as the rules look at it.
+#[derive(Debug, Clone, Copy)]
+pub struct Goods<'a> {
+    /// The product.
+    pub product: &'a Product,
+    /// Its producer's certificates, whatever their label and days.
+    pub certificates: &'a [Certificate],
+    /// The day it is, where the producer is.
+    pub day: Date,
+}
+
+/// What is known of an enterprise as a seller, for the rules on who sells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SellerFacts {
+    /// Whether its geographical address is known.
+    pub has_address: bool,
+    /// Whether there is an e-mail address and a telephone to reach it at.
+    pub has_contact: bool,
+}
+
+/// Something the law wants that is missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// Which rule misses it.
+    pub rule: &'static Rule,
+    /// Of which product; none when it is the shop itself.
+    pub product: Option<(ProductId, Name)>,
+    /// Of which of its sizes, where it is of one.
+    pub variant: Option<VariantId>,
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Rule {}
+
+impl Rule {
+    /// What is missing, as a sentence.
+    pub fn says(&self, language: Language) -> &'static str {
+        let [english, french] = self.says;
+        match language {
+            Language::En => english,
+            Language::Fr => french,
+        }
+    }
+}
+
+impl Goods<'_> {
+    /// The group of foods the product says it is of.
+    pub(crate) fn group(&self) -> Option<FoodGroup> {
+        self.product.kind.map(crate::ProductType::group)
+    }
+
+    /// Whether it is of one of these groups.
+    pub(crate) fn is_one_of(&self, groups: &[FoodGroup]) -> bool {
+        self.group().is_some_and(|group| groups.contains(&group))
+    }
+
+    /// Whether it is food; what does not say is.
+    pub(crate) fn is_food(&self) -> bool {
+        self.group() != Some(FoodGroup::NotFood)
+    }
+
+    /// Whether it is food packed before it is sold.
+    pub(crate) fn is_prepacked(&self) -> bool {
+        self.is_food() && self.product.food.prepacked
+    }
+}
+
+/// What is missing of a product and those of its sizes that are offered; what is known of its producer is asked for where
+/// it is given.
+pub fn missing(
+    goods: &Goods<'_>,
+    variants: &[Variant],
+    producer: Option<&SellerFacts>,
+) -> Vec<Missing> {
+    let of = |rule, variant| Missing {
+        rule,
+        product: Some((goods.product.id, goods.product.name.clone())),
+        variant,
+    };
+    let mut missing = Vec::new();
+    for rule in RULES {
+        match rule.of {
+            Of::Product(kept) if !kept(goods) => missing.push(of(rule, None)),
+            Of::Variant(kept) => {
+                let offered = variants.iter().filter(|variant| !variant.withdrawn);
+                let lacking = offered.filter(|variant| !kept(goods, variant));
+                missing.extend(lacking.map(|variant| of(rule, Some(variant.id))));
+            }
+            Of::Producer(kept) if producer.is_some_and(|producer| !kept(goods, producer)) => {
+                missing.push(of(rule, None));
+            }
+            Of::Product(_) | Of::Producer(_) | Of::Shop(_) => {}
+        }
+    }
+    missing
+}
+
+/// What is missing of a shop itself.
+pub fn missing_of_shop(shop: &SellerFacts) -> Vec<Missing> {
+    let lacking = |rule: &&Rule| matches!(rule.of, Of::Shop(kept) if !kept(shop));
+    let missing = RULES.iter().filter(lacking);
+    missing.map(|rule| Missing { rule, product: None, variant: None }).collect()
+}
+
+/// Goods may not be offered, as things the law wants to be known of them are missing.
+#[derive(Debug, thiserror::Error)]
+#[error("what the law wants shoppers to know is missing {} times", .0.len())]
+pub struct NotCompliant(pub Vec<Missing>);
+
+impl Failure for NotCompliant {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Invalid, "not-compliant")
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        self.0.iter().map(Missing::detail).collect()
+    }
+}
+
+impl Missing {
+    fn detail(&self) -> Detail {
+        let said = self.rule.says(Language::En);
+        let detail = match &self.product {
+            Some((product, name)) => Detail::new(self.rule.field, format!("{name}: {said}"))
+                .with("product", product),
+            None => Detail::new(self.rule.field, said),
+        };
+        let detail = detail.with("rule_id", self.rule.id).with("source", self.rule.source);
+        match self.variant {
+            Some(variant) => detail.with("variant", variant),
+            None => detail,
+        }
+    }
+}

@@ -1,0 +1,214 @@
+use sillon_kernel::{Date, Dimension};
+
+use super::{
+    Goods,
+    Of::{Producer, Product, Shop, Variant},
+    Rule,
+};
+use crate::{
+    FoodGroup::{
+        Alcohol, Bakery, Beef, Cereal, Drink, Egg, Fruit, Grocery, Honey, Pork, Poultry, SheepGoat,
+        Vegetable,
+    },
+    Label,
+};
+
+/// Every rule that is enforced. A rule that does not apply to goods is kept by them.
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "allergens",
+        source: "Regulation (EU) No 1169/2011, art. 9 (1) (c), 14 and 44",
+        field: "allergens",
+        says: [
+            "say which of the fourteen allergens it has, or that it has none",
+            "dites lesquels des quatorze allergènes il contient, ou qu’il n’en contient aucun",
+        ],
+        // Also of a carrot: that it has none is the producer's to say.
+        of: Product(|goods| !goods.is_food() || goods.product.food.allergens.is_known()),
+    },
+    Rule {
+        id: "origin-fruit-vegetables",
+        source: "Delegated Regulation (EU) 2023/2429",
+        field: "origin",
+        says: [
+            "say from which country these fruits or vegetables come",
+            "dites de quel pays viennent ces fruits ou légumes",
+        ],
+        of: Product(|goods| !goods.is_one_of(&[Fruit, Vegetable]) || has_origin(goods)),
+    },
+    Rule {
+        id: "origin-meat",
+        source: "Implementing Regulation (EU) No 1337/2013",
+        field: "origin",
+        says: [
+            "say from which country this pork, lamb, goat or poultry comes",
+            "dites de quel pays vient cette viande de porc, d’ovin, de caprin ou de volaille",
+        ],
+        of: Product(|goods| !goods.is_one_of(&[Pork, SheepGoat, Poultry]) || has_origin(goods)),
+    },
+    Rule {
+        id: "origin-beef",
+        source: "Regulation (EC) No 1760/2000, art. 13",
+        field: "origin",
+        says: [
+            "say from which country this beef comes",
+            "dites de quel pays vient cette viande bovine",
+        ],
+        of: Product(|goods| !goods.is_one_of(&[Beef]) || has_origin(goods)),
+    },
+    Rule {
+        id: "origin-honey",
+        source: "Directive 2001/110/EC, art. 2 (4)",
+        field: "origin",
+        says: [
+            "say in which country the honey was harvested, or in which ones",
+            "dites dans quel pays, ou quels pays, le miel a été récolté",
+        ],
+        of: Product(|goods| !goods.is_one_of(&[Honey]) || has_origin(goods)),
+    },
+    Rule {
+        id: "honey-shares",
+        source: "Directive 2001/110/EC, art. 2 (4), as amended by Directive (EU) 2024/1438, from 14 June 2026",
+        field: "origin",
+        says: [
+            "say the share of each country in the honey, the largest first",
+            "dites la part de chaque pays dans le miel, la plus grande d’abord",
+        ],
+        of: Product(|goods| {
+            !goods.is_one_of(&[Honey]) || goods.day < HONEY_SHARES_FROM || has_shares(goods)
+        }),
+    },
+    Rule {
+        id: "ingredients",
+        source: "Regulation (EU) No 1169/2011, art. 9 (1) (b), 18 and 19",
+        field: "ingredients",
+        says: [
+            "list the ingredients of this packed food, or say its type if it is one thing only",
+            "listez les ingrédients de cette denrée emballée, ou dites son type si elle est d’une seule chose",
+        ],
+        of: Product(|goods| {
+            !goods.is_prepacked() || !is_composed(goods) || goods.product.food.ingredients.is_some()
+        }),
+    },
+    Rule {
+        id: "alcohol",
+        source: "Regulation (EU) No 1169/2011, art. 9 (1) (k) and 28",
+        field: "alcohol",
+        says: [
+            "say the alcohol by volume, as it is above 1.2 %",
+            "dites le titre alcoométrique, car il dépasse 1,2\u{a0}%",
+        ],
+        of: Product(|goods| !goods.is_one_of(&[Alcohol]) || goods.product.food.alcohol.is_some()),
+    },
+    Rule {
+        id: "organic-certificate",
+        source: "Regulation (EU) 2018/848, art. 30, 34 and 35",
+        field: "labels",
+        says: [
+            "the producer has no organic certificate that is valid today: add it, or take the claim back",
+            "le producteur n’a pas de certificat bio valable aujourd’hui\u{a0}: ajoutez-le, ou retirez la mention",
+        ],
+        of: Product(|goods| is_certified(goods, Label::Organic)),
+    },
+    Rule {
+        id: "organic-body",
+        source: "Regulation (EU) 2018/848, art. 32 (1) (a)",
+        field: "labels",
+        says: [
+            "the organic certificate does not name its control body, such as FR-BIO-01",
+            "le certificat bio ne nomme pas l’organisme de contrôle, comme FR-BIO-01",
+        ],
+        of: Product(|goods| {
+            let mut organic = valid(goods, Label::Organic).peekable();
+            let claims = goods.product.labels.contains(&Label::Organic);
+            !claims || organic.peek().is_none() || organic.any(|it| it.body.is_some())
+        }),
+    },
+    Rule {
+        id: "label-certificate",
+        source: "Regulation (EU) 2024/1143; Code rural, art. L641-1 and D617-4; Regulation (EU) No 1169/2011, art. 7 (1)",
+        field: "labels",
+        says: [
+            "the producer has no certificate that is valid today for one of its labels",
+            "le producteur n’a pas de certificat valable aujourd’hui pour un de ses labels",
+        ],
+        of: Product(|goods| {
+            let others = Label::ALL.into_iter().filter(|label| *label != Label::Organic);
+            others.into_iter().all(|label| is_certified(goods, label))
+        }),
+    },
+    Rule {
+        id: "net-quantity",
+        source: "Regulation (EU) No 1169/2011, art. 9 (1) (e) and 23, Annex IX, 1",
+        field: "content",
+        says: [
+            "say how much this packed food weighs or holds",
+            "dites combien pèse ou contient cette denrée emballée",
+        ],
+        of: Variant(|goods, variant| {
+            let measured = variant.size.quantity().dimension() != Dimension::Piece;
+            // Eggs are sold by number, and lettuces and melons too: their number is to be seen.
+            let by_number = goods.is_one_of(&[Egg, Fruit, Vegetable]);
+            !goods.is_prepacked() || by_number || measured || variant.content.is_some()
+        }),
+    },
+    Rule {
+        id: "operator",
+        source: "Regulation (EU) No 1169/2011, art. 8 (1) and 9 (1) (h)",
+        field: "address",
+        says: [
+            "the producer's address is missing, which packed food must show",
+            "il manque l’adresse du producteur, qu’une denrée emballée doit montrer",
+        ],
+        of: Producer(|goods, producer| !goods.is_prepacked() || producer.has_address),
+    },
+    Rule {
+        id: "seller-address",
+        source: "Directive 2011/83/EU, art. 6 (1) (c); Code de la consommation, art. L221-5",
+        field: "address",
+        says: ["the shop's address is missing", "il manque l’adresse de la boutique"],
+        of: Shop(|shop| shop.has_address),
+    },
+    Rule {
+        id: "seller-contact",
+        source: "Directive 2011/83/EU, art. 6 (1) (c); Code de la consommation, art. L221-5",
+        field: "contact",
+        says: [
+            "the shop's e-mail address and telephone number are missing",
+            "il manque l’adresse électronique et le téléphone de la boutique",
+        ],
+        of: Shop(|shop| shop.has_contact),
+    },
+];
+
+/// From this day on honey of several countries says the share of each.
+const HONEY_SHARES_FROM: Date = Date::constant(2026, 6, 14);
+
+fn has_origin(goods: &Goods<'_>) -> bool {
+    goods.product.food.origin.is_some()
+}
+
+/// Whether honey of several countries says the share of each, in descending order; what names none is another rule's.
+fn has_shares(goods: &Goods<'_>) -> bool {
+    let Some(origin) = &goods.product.food.origin else { return true };
+    let shares: Option<Vec<u8>> = origin.countries().iter().map(|share| share.percent).collect();
+    let descending = |shares: Vec<u8>| shares.is_sorted_by(|one, next| one >= next);
+    origin.countries().len() == 1 || shares.is_some_and(descending)
+}
+
+/// Whether it is of several ingredients, as far as can be told: what does not say its type may be.
+fn is_composed(goods: &Goods<'_>) -> bool {
+    // Beyond 1.2 % alcohol no list is wanted (art. 16 (4)); flour, milk, meat, honey are one ingredient (art. 19 (1)).
+    let composed = goods.group().is_none() || goods.is_one_of(&[Bakery, Drink, Grocery]);
+    composed && goods.product.food.alcohol.is_none() && !goods.is_one_of(&[Cereal])
+}
+
+fn is_certified(goods: &Goods<'_>, label: Label) -> bool {
+    let claims = goods.product.labels.contains(&label);
+    !claims || !label.needs_certificate() || valid(goods, label).next().is_some()
+}
+
+fn valid<'a>(goods: &Goods<'a>, label: Label) -> impl Iterator<Item = &'a crate::Certificate> {
+    let day = goods.day;
+    goods.certificates.iter().filter(move |it| it.label == label && it.is_valid_on(day))
+}
