@@ -208,6 +208,7 @@ fn status_of_kind(kind: &str) -> Option<u16> {
         ("Missing", 404),
         ("Conflict", 409),
         ("TooLarge", 413),
+        ("TooOften", 429),
         ("Busy", 503),
         ("Internal", 500),
     ];

@@ -74,6 +74,15 @@ impl Actor {
         }
     }
 
+    /// The signed-in person's id, where only a person can act.
+    ///
+    /// # Errors
+    ///
+    /// [`PermitRefused::SignIn`] for everybody else.
+    pub fn person(&self) -> Result<UserId, PermitRefused> {
+        self.user().ok_or(PermitRefused::SignIn)
+    }
+
     /// The only maker of permits: the right to take action `A` for an enterprise.
     ///
     /// # Errors
@@ -175,7 +184,7 @@ mod tests {
             format!("{action}: {}", roles.join(" "))
         };
         let read = TABLE.iter().map(row).collect::<Vec<_>>().join("\n");
-        let agreed = "manage-enterprise: owner\nmanage-products: owner manager\ncoordinate: owner manager\n\
+        let agreed = "manage-enterprise: owner\nsee-members: owner manager\nmanage-products: owner manager\ncoordinate: owner manager\n\
                       record-payment: owner manager\nread-books: owner manager";
         assert_eq!(read, agreed);
     }

@@ -32,6 +32,8 @@ macro_rules! actions {
 actions! {
     /// Change an enterprise's profile, and who acts for it.
     ManageEnterprise "manage-enterprise": Owner;
+    /// See who acts for an enterprise.
+    SeeMembers "see-members": Owner Manager;
     /// List products, set their prices and supplies, import lists.
     ManageProducts "manage-products": Owner Manager;
     /// Make and run order cycles, their exchanges and fees.

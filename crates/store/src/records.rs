@@ -1,6 +1,6 @@
 use sillon_kernel::{
-    CycleId, Email, EnterpriseId, MessageId, Money, OrderId, PaymentId, SupplyId, Timestamp,
-    TransactionId, UserId,
+    CycleId, Email, EnterpriseId, InvitationId, Language, LinkId, MessageId, Money, OrderId,
+    PaymentId, SupplyId, Timestamp, TransactionId, UserId,
 };
 use sillon_ledger::Posting;
 use sillon_orders::Order;
@@ -115,6 +115,10 @@ pub enum Subject {
     OrderPlaced(OrderId),
     /// A cycle closed: its harvest sheet, to a producer.
     HarvestSheet(CycleId, EnterpriseId),
+    /// An address is to be confirmed, or a password to be chosen: to whoever reads there.
+    AccountLink(LinkId),
+    /// Somebody is asked to act for an enterprise.
+    Invitation(InvitationId),
 }
 
 /// A message waiting to leave.
@@ -137,6 +141,8 @@ pub struct Recipient {
     pub name: String,
     /// Where they read.
     pub email: Email,
+    /// What they read, where that is known.
+    pub language: Language,
 }
 
 /// Something stored that is not what its history comes to.

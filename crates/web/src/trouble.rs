@@ -69,6 +69,7 @@ pub(crate) fn status(kind: Kind) -> StatusCode {
         Kind::Missing => StatusCode::NOT_FOUND,
         Kind::Conflict => StatusCode::CONFLICT,
         Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Kind::TooOften => StatusCode::TOO_MANY_REQUESTS,
         Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -89,7 +90,7 @@ pub(crate) fn saying<'w>(words: &'w TroubleWords, status: StatusCode, code: &str
         409 => &words.conflict,
         413 => &words.too_large,
         422 => &words.invalid,
-        503 => &words.busy,
+        429 | 503 => &words.busy,
         400..=499 => &words.unreadable,
         _ => &words.internal,
     }
