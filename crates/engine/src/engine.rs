@@ -1,16 +1,16 @@
 use std::sync::Arc;
 
-use sillon_identity::{Actor, PasswordSettings};
+use sillon_identity::{Actor, AttemptLimit, PasswordSettings};
 use sillon_kernel::{Clock, OrderId};
 use sillon_notices::Postbox;
 use sillon_orders::{Checkout, CheckoutRefused, Order, Outcome};
 use sillon_store::{Lane, Store, Tx};
-use tokio::sync::Semaphore;
 
 use crate::{
-    Error, Ids,
+    AccountRules, Error, Ids,
     checkout::{self, CheckoutLane},
     front::{Fronts, PriceLists},
+    hashing::Hashing,
     orders::order,
 };
 
@@ -21,6 +21,12 @@ pub struct EngineSettings {
     pub passwords: PasswordSettings,
     /// How many passwords are hashed at once; each takes its memory.
     pub passwords_at_once: usize,
+    /// What is asked of people before they act for enterprises.
+    pub accounts: AccountRules,
+    /// How often a password or a secret may be guessed, and a letter be asked for.
+    pub attempts: AttemptLimit,
+    /// How many proxies stand before the server, each of which says whom it asks for.
+    pub proxies: usize,
     /// How long what a shop shows may be served without asking the database whether another node changed it, in
     /// milliseconds. This node's own changes show at once.
     pub front_max_age_ms: u64,
@@ -35,6 +41,9 @@ impl Default for EngineSettings {
         Self {
             passwords: PasswordSettings::default(),
             passwords_at_once: 2,
+            accounts: AccountRules::default(),
+            attempts: AttemptLimit::default(),
+            proxies: 0,
             front_max_age_ms: 500,
             session_seconds: 30 * 24 * 3_600,
             public_url: "http://localhost:8080".to_owned(),
@@ -47,7 +56,7 @@ pub struct Engine {
     pub(crate) store: Store,
     pub(crate) ids: Arc<Ids>,
     pub(crate) settings: EngineSettings,
-    pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) hashing: Hashing,
     pub(crate) fronts: Fronts,
     pub(crate) lists: Arc<PriceLists>,
     pub(crate) postbox: Arc<Postbox>,
@@ -70,7 +79,7 @@ impl Engine {
         let lists = Arc::new(PriceLists::default());
         let checkouts: Lane<Checkout, Result<Outcome, CheckoutRefused>> =
             store.lane("checkout", &checkout::decider(Arc::clone(&lists), Arc::clone(&ids)))?;
-        let hashing = Arc::new(Semaphore::new(settings.passwords_at_once.max(1)));
+        let hashing = Hashing::new(settings.passwords_at_once);
         let fronts = Fronts::new(settings.front_max_age_ms);
         Ok(Self {
             store,
@@ -133,6 +142,12 @@ impl Engine {
         id: OrderId,
     ) -> Result<crate::OrderWithPayments, Error> {
         self.read(move |tx| order(tx, &actor, id)).await
+    }
+
+    /// How many times it hashed something for a password since it started: a load worth watching, and the same for those who
+    /// have an account and those who do not.
+    pub fn hashings(&self) -> u64 {
+        self.hashing.done()
     }
 
     /// The source of new ids.

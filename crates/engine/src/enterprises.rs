@@ -3,7 +3,7 @@ use sillon_identity::{Actor, ManageEnterprise, Role};
 use sillon_kernel::{Currency, Email, EnterpriseId, Name, Slug, Text, Zone};
 use sillon_store::Tx;
 
-use crate::{Error, Ids};
+use crate::{AccountRules, Error, Ids};
 
 /// The most enterprises of one name.
 const MOST_NAMESAKES: u32 = 10_000;
@@ -31,17 +31,22 @@ pub struct Founding {
 ///
 /// # Errors
 ///
-/// A refusal for guests; whatever the database refuses.
+/// A refusal for guests, and for those the [`AccountRules`] do not allow it; whatever the database refuses.
 pub fn found(
     tx: &mut Tx<'_>,
     actor: &Actor,
     ids: &Ids,
+    rules: AccountRules,
     wish: Founding,
 ) -> Result<Enterprise, Error> {
     let owner = match actor {
-        Actor::Guest => return Err(sillon_identity::PermitRefused::SignIn.into()),
-        Actor::Person { user, .. } => Some(*user),
         Actor::Operator => None,
+        Actor::Guest | Actor::Person { .. } => {
+            let owner = tx.people().lock(actor.person()?)?;
+            rules.check_confirmed(&owner)?;
+            rules.check_owned(tx, owner.id)?;
+            Some(owner.id)
+        }
     };
     let enterprise = Enterprise {
         id: ids.next(tx.now()),
@@ -71,27 +76,6 @@ fn free_slug(tx: &mut Tx<'_>, name: &Name) -> Result<Slug, Error> {
     let numbered = (2..=MOST_NAMESAKES).map(|number| slug.numbered(number));
     let free = std::iter::once(slug.clone()).chain(numbered).find(is_free);
     free.ok_or_else(|| Error::field("name", "too many enterprises have this name"))
-}
-
-/// Lets a person act for an enterprise.
-///
-/// # Errors
-///
-/// A refusal unless the actor manages the enterprise; missing when no account has the address.
-pub fn appoint(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    enterprise: EnterpriseId,
-    email: &Email,
-    role: Role,
-) -> Result<(), Error> {
-    let permit = actor.permit::<ManageEnterprise>(enterprise)?;
-    let user =
-        tx.people().find_by_email(email)?.ok_or(Error::missing("user with this e-mail address"))?;
-    if actor.user() == Some(user.id) {
-        return Err(Error::field("email", "you cannot change your own role"));
-    }
-    Ok(tx.people().appoint(permit.enterprise(), user.id, role)?)
 }
 
 /// A producer lets a hub sell its goods in order cycles; harmless when it did before.

@@ -149,6 +149,10 @@ impl Failure for Error {
             }
         }
     }
+
+    fn retry_after_seconds(&self) -> Option<i64> {
+        matches!(self, Self::Busy | Self::Unavailable(_)).then_some(1)
+    }
 }
 
 /// Reads a stored word back into its type.

@@ -146,6 +146,8 @@ repositories! {
         fn end(id: LinkId) -> ();
         /// Forgets every link of a purpose to an address.
         fn end_all(email: &Email, purpose: LinkPurpose) -> ();
+        /// Has the sign-ups to an address that chose one password choose another instead.
+        fn choose_instead(email: &Email, old: &PasswordHash, new: &PasswordHash) -> ();
         /// Forgets links that were too old at an instant; how many.
         fn forget_before(instant: Timestamp) -> i64;
     }
@@ -176,6 +178,8 @@ repositories! {
         fn open(secret: &TokenHash, now: Timestamp) -> Option<Invitation>;
         /// Ends an invitation of the enterprise's; whether there was one. Of two who end it one is told so.
         fn end(enterprise: EnterpriseId, id: InvitationId) -> bool;
+        /// Ends the invitations for the enterprise that one person wrote.
+        fn end_of(enterprise: EnterpriseId, inviter: UserId) -> ();
         /// A page of the enterprise's invitations that can be accepted, the earliest first.
         fn page(enterprise: EnterpriseId, now: Timestamp, page: &PageRequest) -> Page<Invitation>;
         /// Forgets invitations that were too old at an instant; how many.

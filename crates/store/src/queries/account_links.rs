@@ -122,6 +122,19 @@ pub(crate) fn end_all(
     Ok(())
 }
 
+pub(crate) fn choose_instead(
+    conn: &mut Conn,
+    email: &Email,
+    old: &PasswordHash,
+    new: &PasswordHash,
+) -> Result<(), Error> {
+    let theirs = account_link::table
+        .filter(account_link::email.eq(email.as_str()))
+        .filter(account_link::password_hash.eq(&old.0));
+    diesel::update(theirs).set(account_link::password_hash.eq(&new.0)).execute(conn)?;
+    Ok(())
+}
+
 pub(crate) fn forget_before(conn: &mut Conn, instant: Timestamp) -> Result<i64, Error> {
     let over = account_link::table.filter(account_link::expires_at.le(instant.micros()));
     Ok(i64::try_from(diesel::delete(over).execute(conn)?).unwrap_or(i64::MAX))

@@ -100,6 +100,18 @@ pub(crate) fn end(
     Ok(diesel::delete(theirs).execute(conn)? == 1)
 }
 
+pub(crate) fn end_of(
+    conn: &mut Conn,
+    enterprise: EnterpriseId,
+    inviter: UserId,
+) -> Result<(), Error> {
+    let theirs = invitation::table
+        .filter(invitation::enterprise_id.eq(Key(enterprise)))
+        .filter(invitation::invited_by.eq(Key(inviter)));
+    diesel::delete(theirs).execute(conn)?;
+    Ok(())
+}
+
 pub(crate) fn page(
     conn: &mut Conn,
     enterprise: EnterpriseId,

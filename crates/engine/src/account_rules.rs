@@ -1,0 +1,46 @@
+use sillon_identity::{Actor, OwnershipRefused, User};
+use sillon_kernel::UserId;
+use sillon_store::Tx;
+
+use crate::Error;
+
+/// What is asked of people before they act for enterprises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccountRules {
+    /// Whether they must have confirmed their address.
+    pub confirmed_only: bool,
+    /// How many enterprises one person may own.
+    pub most_owned: u32,
+}
+
+impl Default for AccountRules {
+    fn default() -> Self {
+        Self { confirmed_only: true, most_owned: 5 }
+    }
+}
+
+impl AccountRules {
+    /// The rules for what an actor does: the operator is not bound by them.
+    pub(crate) fn of(self, actor: &Actor) -> Self {
+        match actor {
+            Actor::Operator => Self { confirmed_only: false, most_owned: u32::MAX },
+            Actor::Guest | Actor::Person { .. } => self,
+        }
+    }
+
+    /// Checks that a person's address is confirmed, where it must be.
+    pub(crate) fn check_confirmed(self, user: &User) -> Result<(), OwnershipRefused> {
+        if self.confirmed_only && user.confirmed_at.is_none() {
+            return Err(OwnershipRefused::Unconfirmed);
+        }
+        Ok(())
+    }
+
+    /// Checks that a person, whom the transaction has locked, may own one enterprise more.
+    pub(crate) fn check_owned(self, tx: &mut Tx<'_>, user: UserId) -> Result<(), Error> {
+        if tx.members().owned_by(user)? >= i64::from(self.most_owned) {
+            return Err(OwnershipRefused::TooMany { most: self.most_owned }.into());
+        }
+        Ok(())
+    }
+}
