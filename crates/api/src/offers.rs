@@ -5,7 +5,8 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use sillon_cycles::{Fee, ItemFee, Offer};
+use sillon_catalogue::Storage;
+use sillon_cycles::{Fee, ItemFee, Offer, PriceList};
 use sillon_engine::{Engine, Front, Rendered};
 use sillon_kernel::{CycleId, Money, Quantity, fold};
 use utoipa::{IntoParams, ToSchema};
@@ -30,7 +31,12 @@ pub(crate) struct OffersQuery {
     /// Only of this producer.
     #[serde(default)]
     producer: Option<Uuid>,
-    /// Only with this text in the name, accents and case aside.
+    /// Only of this storage class: ambient, chilled or frozen.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    storage: Option<Storage>,
+    /// Only with these words, the best first: in the name, the size, the category, the producer or the description, whole
+    /// or begun, accents and case aside; a typo is forgiven where no word begins so.
     #[serde(default)]
     q: Option<String>,
 }
@@ -128,20 +134,44 @@ pub(crate) async fn list_offers(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let front = engine.front(&slug, query.cycle.map(CycleId)).await?;
-    if query.category.is_some() || query.producer.is_some() || query.q.is_some() {
-        return Ok(respond(&request, &render(&front, |offer| query.wants(offer))));
+    if query.is_all() {
+        return Ok(respond(
+            &request,
+            front.rendered(|front| render(front, front.list.offers.iter())),
+        ));
     }
-    Ok(respond(&request, front.rendered(|front| render(front, |_| true))))
+    let wanted = query.wanted(&front.list);
+    Ok(respond(&request, &render(&front, wanted.into_iter())))
 }
 
 impl OffersQuery {
+    /// Whether it leaves nothing out.
+    fn is_all(&self) -> bool {
+        let Self { cycle: _, category, producer, storage, q: _ } = self;
+        let has_words = self.words().is_some();
+        category.is_none() && producer.is_none() && storage.is_none() && !has_words
+    }
+
+    /// What is looked for; nothing where the parameter is blank, as a form leaves it.
+    fn words(&self) -> Option<&str> {
+        self.q.as_deref().map(str::trim).filter(|words| !words.is_empty())
+    }
+
+    /// The offers it asks for: in the order they were found in, else in the list's.
+    fn wanted<'l>(&self, list: &'l PriceList) -> Vec<&'l Offer> {
+        let found = match self.words() {
+            Some(query) => list.search(query),
+            None => list.offers.iter().collect(),
+        };
+        found.into_iter().filter(|offer| self.wants(offer)).collect()
+    }
+
     fn wants(&self, offer: &Offer) -> bool {
         let listing = &offer.listing;
         let of_category = |wanted: &String| fold(wanted) == fold(&listing.category);
-        let named = |wanted: &String| fold(&listing.product_name).contains(&fold(wanted));
         self.category.as_ref().is_none_or(of_category)
             && self.producer.is_none_or(|wanted| wanted == listing.producer.0)
-            && self.q.as_ref().is_none_or(named)
+            && self.storage.is_none_or(|wanted| wanted.as_str() == &*listing.storage)
     }
 }
 
@@ -167,9 +197,8 @@ fn weakly(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag)
 }
 
-fn render(front: &Front, wanted: impl Fn(&Offer) -> bool) -> Rendered {
+fn render<'o>(front: &'o Front, offers: impl Iterator<Item = &'o Offer>) -> Rendered {
     let list = &front.list;
-    let offers = list.offers.iter().filter(|offer| wanted(offer));
     let order_fees = list.order_fees.iter().filter_map(|fee| list.fees.get(fee.fee));
     let view = OffersView {
         shop: front.shop.slug.as_str(),

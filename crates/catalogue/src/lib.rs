@@ -1,13 +1,20 @@
 #![doc = include_str!("../README.md")]
 
+mod allergen;
 mod cell;
+mod certificate;
 mod columns;
+mod durability;
 mod enterprise;
 mod fault;
 mod import;
+mod label;
 mod lines;
 mod list_row;
+mod origin;
 mod product;
+mod product_type;
+mod property;
 mod size;
 mod storage;
 mod supply;
@@ -15,12 +22,19 @@ mod tax;
 mod unit_price;
 mod variant;
 
+pub use allergen::{Allergen, AllergenError, Allergens};
 pub use cell::{MOST_ON_HAND, MOST_SUPPLY_MILLI};
+pub use certificate::{BodyCode, BodyCodeError, Certificate};
+pub use durability::{Durability, DurabilityError};
 pub use enterprise::{Enterprise, Sells, SellsError};
 pub use fault::{Fault, ImportRefused, MOST_FAULTS};
 pub use import::{MOST_LIST_BYTES, MOST_LIST_ROWS, read_list, unknown_producers};
+pub use label::{Label, LabelError};
 pub use list_row::ListRow;
-pub use product::Product;
+pub use origin::{Country, Origin, OriginError, Share};
+pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Product};
+pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
+pub use property::{MOST_PROPERTIES, Property};
 pub use size::{Size, SizeError};
 pub use storage::{Storage, StorageError};
 pub use supply::Supply;

@@ -23,6 +23,14 @@ pub struct Variant {
     pub supply: SupplyId,
     /// What one item takes from its supply; above zero and of the supply's dimension.
     pub draw: Quantity,
+    /// What is paid for the packaging and paid back when it returns; not part of the price (CJEU C-543/21).
+    pub deposit: Option<Money>,
+    /// The most one item may weigh, where each is weighed when it is packed and its size is what to expect.
+    pub heaviest: Option<Quantity>,
+    /// What one item holds by weight or volume, where its size is pieces: a jar of 370 g.
+    pub content: Option<Quantity>,
+    /// What stands in place of the size where people read it.
+    pub display_as: Option<Name>,
     /// Whether it is no longer offered; orders that carry it keep showing it.
     pub withdrawn: bool,
 }
@@ -32,7 +40,7 @@ impl Variant {
     ///
     /// A name that says the size already, as `10kg Box` does, is left as it is.
     pub fn label(&self) -> String {
-        label(self.name.as_ref(), &self.size)
+        label(self.name.as_ref(), self.display_as.as_ref(), &self.size)
     }
 
     /// The variant as people read it by itself: `Carrots - washed (500 g)`.
@@ -49,8 +57,8 @@ impl Variant {
 }
 
 /// A variant of this name and size as people read it beside its product; see [`Variant::label`].
-pub fn label(name: Option<&Name>, size: &Size) -> String {
-    let size = size.label();
+pub fn label(name: Option<&Name>, display_as: Option<&Name>, size: &Size) -> String {
+    let size = display_as.map_or_else(|| size.label(), Name::to_string);
     match name {
         None => size,
         Some(name) if says(name, &size) => name.to_string(),
@@ -89,6 +97,10 @@ mod tests {
             supply: "018f0000-0000-7000-8000-000000000003".parse().unwrap(),
             draw: size.quantity(),
             size,
+            deposit: None,
+            heaviest: None,
+            content: None,
+            display_as: None,
             withdrawn: false,
         }
     }

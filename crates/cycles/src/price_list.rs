@@ -1,9 +1,10 @@
 use std::{
     collections::{BTreeSet, HashMap},
     iter,
+    sync::OnceLock,
 };
 
-use sillon_kernel::{Currency, CycleId, EnterpriseId, FeeId, VariantId, fold};
+use sillon_kernel::{Currency, CycleId, EnterpriseId, FeeId, Field, SearchIndex, VariantId, fold};
 
 use crate::{Direction, Exchange, Fee, ItemFee, Listing, Offer, Side};
 
@@ -47,6 +48,8 @@ pub struct PriceList {
     pub order_fees: Vec<OrderFee>,
     /// The place of each variant in `offers`.
     places: HashMap<VariantId, usize>,
+    /// The words of the offers, read the first time something is looked for.
+    words: OnceLock<SearchIndex>,
 }
 
 /// A fee charged once per order.
@@ -94,7 +97,17 @@ impl PriceList {
             .enumerate()
             .map(|(place, offer)| (offer.listing.variant, place))
             .collect();
-        Self { cycle, hub, version, currency, offers, fees, order_fees, places }
+        Self {
+            cycle,
+            hub,
+            version,
+            currency,
+            offers,
+            fees,
+            order_fees,
+            places,
+            words: OnceLock::new(),
+        }
     }
 
     /// The offer of a variant, if it is offered.
@@ -102,11 +115,32 @@ impl PriceList {
         self.place(variant).map(|(_, offer)| offer)
     }
 
+    /// The offers that have every word of a query, the best first: in the product's name and size, its category and its
+    /// producer, and in what is said of it.
+    pub fn search(&self, query: &str) -> Vec<&Offer> {
+        let words = self.words.get_or_init(|| {
+            SearchIndex::build(self.offers.iter().map(|offer| words_of(&offer.listing)))
+        });
+        words.find(query).into_iter().filter_map(|place| self.offers.get(place)).collect()
+    }
+
     /// The offer of a variant and its place in `offers`.
     pub(crate) fn place(&self, variant: VariantId) -> Option<(usize, &Offer)> {
         let place = *self.places.get(&variant)?;
         self.offers.get(place).map(|offer| (place, offer))
     }
+}
+
+/// What a listing is found by.
+fn words_of(listing: &Listing) -> impl IntoIterator<Item = (Field, &str)> {
+    let said = listing.description.as_deref().unwrap_or_default();
+    [
+        (Field::Name, &*listing.product_name),
+        (Field::Kind, &*listing.label),
+        (Field::Kind, &*listing.category),
+        (Field::Kind, &*listing.producer_name),
+        (Field::Text, said),
+    ]
 }
 
 /// The order of a shop's shelves: categories and products as people sort them, then as they are written.

@@ -143,13 +143,14 @@ fn put_product(
     let now = tx.now();
     let name = fold(&row.name);
     let known = shelf.products.get(&name);
+    let anew =
+        || Product::new(ids.next(now), shelf.producer, row.name.clone(), row.category.clone());
     let product = Product {
-        id: known.map_or_else(|| ids.next(now), |product| product.id),
-        producer: shelf.producer,
         name: row.name.clone(),
         category: row.category.clone(),
         description: row.description.clone(),
         storage: row.storage,
+        ..known.cloned().unwrap_or_else(anew)
     };
     if known != Some(&product) {
         tx.catalogue().save_product(&product, now)?;
@@ -210,6 +211,10 @@ fn put_variant(
         tax: row.tax,
         supply,
         draw: row.size.quantity(),
+        deposit: existing.as_ref().and_then(|variant| variant.deposit),
+        heaviest: existing.as_ref().and_then(|variant| variant.heaviest),
+        content: existing.as_ref().and_then(|variant| variant.content),
+        display_as: existing.as_ref().and_then(|variant| variant.display_as.clone()),
         withdrawn: false,
     };
     imported.variants.insert(variant.id);

@@ -48,6 +48,8 @@ ids! {
     ProductId;
     /// A size of a product that is sold.
     VariantId;
+    /// A certificate an enterprise holds.
+    CertificateId;
     /// A pool of goods that variants draw on.
     SupplyId;
     /// An order cycle.

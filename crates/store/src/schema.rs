@@ -68,11 +68,14 @@ table! {
 }
 
 table! {
-    use diesel::sql_types::{BigInt, Nullable, Text};
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
     use crate::sql::Uid;
     product (id) {
         id -> Uid, producer_id -> Uid, name -> Text, folded_name -> Text, category -> Text,
-        description -> Nullable<Text>, storage -> Text, created_at -> BigInt,
+        description -> Nullable<Text>, storage -> Text, created_at -> BigInt, kind -> Nullable<Text>,
+        prepacked -> Bool, allergens -> Text, ingredients -> Nullable<Text>, origin -> Nullable<Text>,
+        origin_place -> Nullable<Text>, durability -> Nullable<Text>, alcohol_tenths -> Nullable<BigInt>,
+        labels -> Text, properties -> Text, inherits_properties -> Bool, units -> Text,
     }
 }
 
@@ -98,6 +101,8 @@ table! {
         id -> Uid, product_id -> Uid, supply_id -> Uid, sku -> Nullable<Text>, name -> Nullable<Text>,
         dimension -> Text, size_milli -> BigInt, piece_name -> Nullable<Text>, price_minor -> BigInt,
         currency -> Text, tax_category -> Text, draw_milli -> BigInt, withdrawn -> Bool,
+        draw_dimension -> Nullable<Text>, deposit_minor -> Nullable<BigInt>, heaviest_milli -> Nullable<BigInt>,
+        content_dimension -> Nullable<Text>, content_milli -> Nullable<BigInt>, display_as -> Nullable<Text>,
     }
 }
 

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_cycles::{Listing, PriceList};
+use sillon_cycles::{Listing, Offer, PriceList};
 use sillon_kernel::{Slug, fold};
 
 use crate::visit::Visit;
@@ -13,8 +13,6 @@ const LONGEST_SEARCH: usize = 100;
 pub(crate) struct Filter {
     /// What was searched for, as it was typed.
     pub(crate) text: String,
-    /// The words of it, folded.
-    words: Vec<String>,
     /// The key of a category.
     category: Option<String>,
     /// The key of a producer.
@@ -39,34 +37,30 @@ impl Filter {
             visit.parameter("q").unwrap_or_default().trim().chars().take(LONGEST_SEARCH).collect();
         let key =
             |name| visit.parameter(name).map(|value| key(&value)).filter(|key| !key.is_empty());
-        let words = fold(&text).split_whitespace().map(str::to_owned).collect();
-        Self { words, text, category: key("category"), producer: key("producer") }
+        Self { text, category: key("category"), producer: key("producer") }
     }
 
     /// Whether it leaves anything out.
     pub(crate) fn is_active(&self) -> bool {
-        !self.words.is_empty() || self.category.is_some() || self.producer.is_some()
+        !self.text.is_empty() || self.category.is_some() || self.producer.is_some()
     }
 
-    /// Whether a listing is wanted: every word occurs in what is said of it, whatever the case and accents.
-    pub(crate) fn wants(&self, listing: &Listing) -> bool {
+    /// The offers that are wanted: what was searched for in the order it was found in, else the price list's.
+    pub(crate) fn wanted<'l>(&self, list: &'l PriceList) -> Vec<&'l Offer> {
+        let found = if self.text.is_empty() {
+            list.offers.iter().collect()
+        } else {
+            list.search(&self.text)
+        };
+        found.into_iter().filter(|offer| self.wants(&offer.listing)).collect()
+    }
+
+    /// Whether a listing is of the chosen category and producer.
+    fn wants(&self, listing: &Listing) -> bool {
         let is = |wanted: &Option<String>, name: &str| {
             wanted.as_ref().is_none_or(|wanted| *wanted == key(name))
         };
-        is(&self.category, &listing.category)
-            && is(&self.producer, &listing.producer_name)
-            && self.finds(listing)
-    }
-
-    fn finds(&self, listing: &Listing) -> bool {
-        if self.words.is_empty() {
-            return true;
-        }
-        let Listing { product_name, label, producer_name, category, .. } = listing;
-        let description = listing.description.as_deref().unwrap_or_default();
-        let said =
-            fold(&format!("{product_name} {label} {producer_name} {category} {description}"));
-        self.words.iter().all(|word| said.contains(word))
+        is(&self.category, &listing.category) && is(&self.producer, &listing.producer_name)
     }
 
     /// The categories of a price list, in its order.
@@ -118,8 +112,9 @@ mod tests {
     fn found(query: &str) -> Vec<String> {
         let sample = Sample::new();
         let filter = Filter::of(&visit(&format!("/shops/le-panier?{query}")));
-        let wanted = sample.list.offers.iter().filter(|offer| filter.wants(&offer.listing));
+        let wanted = filter.wanted(&sample.list);
         wanted
+            .iter()
             .map(|offer| format!("{} {}", offer.listing.product_name, offer.listing.label))
             .collect()
     }

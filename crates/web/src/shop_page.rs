@@ -118,8 +118,7 @@ impl Sale {
         is_open: bool,
     ) -> Self {
         let filter = Filter::of(visit);
-        let shown: Vec<&Offer> =
-            stall.list.offers.iter().filter(|offer| filter.wants(&offer.listing)).collect();
+        let shown = filter.wanted(stall.list);
         let count = u32::try_from(shown.len()).unwrap_or(u32::MAX);
         let card = |offer: &Offer| {
             let wanted = is_open.then(|| chosen.of(offer));
@@ -151,14 +150,17 @@ impl<'a> Chosen<'a> {
     }
 }
 
-/// The offers by category, in the order of the price list.
+/// The offers by category, in the order they come in; the categories by the first offer of each.
 fn shelves(offers: &[&Offer], card: impl Fn(&Offer) -> OfferCard) -> Vec<Shelf> {
-    let same = |one: &&Offer, next: &&Offer| one.listing.category == next.listing.category;
-    let shelf = |offers: &[&Offer]| Shelf {
-        name: offers.first().map(|offer| offer.listing.category.clone()).unwrap_or_default(),
-        cards: offers.iter().map(|offer| card(offer)).collect(),
-    };
-    offers.chunk_by(same).map(shelf).collect()
+    let mut shelves: Vec<Shelf> = Vec::new();
+    for offer in offers {
+        let name = &offer.listing.category;
+        match shelves.iter_mut().find(|shelf| shelf.name == *name) {
+            Some(shelf) => shelf.cards.push(card(offer)),
+            None => shelves.push(Shelf { name: name.clone(), cards: vec![card(offer)] }),
+        }
+    }
+    shelves
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
+use std::collections::BTreeSet;
+
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool},
 };
-use sillon_catalogue::{Product, Size, Supply, Variant};
+use serde::{Serialize, de::DeserializeOwned};
+use sillon_catalogue::{Alcohol, Food, Label, Origin, Product, ProductType, Size, Supply, Variant};
 use sillon_kernel::{
     Currency, Dimension, EnterpriseId, Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp,
     VariantId, fold,
@@ -27,10 +30,23 @@ struct ProductRow {
     category: String,
     description: Option<String>,
     storage: String,
+    kind: Option<String>,
+    prepacked: bool,
+    allergens: String,
+    ingredients: Option<String>,
+    origin: Option<String>,
+    origin_place: Option<String>,
+    durability: Option<String>,
+    alcohol_tenths: Option<i64>,
+    labels: String,
+    properties: String,
+    inherits_properties: bool,
+    units: String,
 }
 
 impl ProductRow {
     fn into_product(self) -> Result<Product, Error> {
+        let food = self.food()?;
         let description =
             self.description.as_deref().map(|text| stored::<Text<2000>>("description", text));
         Ok(Product {
@@ -40,8 +56,59 @@ impl ProductRow {
             category: stored("category", &self.category)?,
             description: description.transpose()?,
             storage: stored("storage", &self.storage)?,
+            kind: optional("product type", self.kind.as_deref())?,
+            food,
+            labels: read_labels(&self.labels)?,
+            properties: read_json("properties", &self.properties)?,
+            inherits_properties: self.inherits_properties,
+            units: read_json("named units", &self.units)?,
         })
     }
+
+    fn food(&self) -> Result<Food, Error> {
+        let place = optional::<Name>("place of origin", self.origin_place.as_deref())?;
+        let origin = optional::<Origin>("origin", self.origin.as_deref())?;
+        let alcohol = self.alcohol_tenths.map(|tenths| {
+            let read = u16::try_from(tenths).ok().and_then(|it| Alcohol::from_tenths(it).ok());
+            read.ok_or_else(|| Error::Corrupt { what: "alcohol", value: tenths.to_string() })
+        });
+        Ok(Food {
+            prepacked: self.prepacked,
+            allergens: stored("allergens", &self.allergens)?,
+            ingredients: optional("ingredients", self.ingredients.as_deref())?,
+            origin: origin.map(|origin| origin.at(place)),
+            durability: optional("durability", self.durability.as_deref())?,
+            alcohol: alcohol.transpose()?,
+        })
+    }
+}
+
+/// Reads a stored text that may be left out.
+fn optional<T: std::str::FromStr>(
+    what: &'static str,
+    value: Option<&str>,
+) -> Result<Option<T>, Error> {
+    value.map(|value| stored(what, value)).transpose()
+}
+
+/// Reads the labels of a product, stored with commas between.
+pub(crate) fn read_labels(text: &str) -> Result<BTreeSet<Label>, Error> {
+    text.split(',').filter(|label| !label.is_empty()).map(|label| stored("label", label)).collect()
+}
+
+fn write_labels(labels: &BTreeSet<Label>) -> String {
+    labels.iter().map(|label| label.as_str()).collect::<Vec<_>>().join(",")
+}
+
+/// Reads a stored list.
+pub(crate) fn read_json<T: DeserializeOwned>(what: &'static str, text: &str) -> Result<T, Error> {
+    let corrupt = |_fault| Error::Corrupt { what, value: text.to_owned() };
+    serde_json::from_str(text).map_err(corrupt)
+}
+
+/// A list as it is stored.
+fn write_json<T: Serialize>(list: &[T]) -> String {
+    serde_json::to_string(list).expect("lists of texts and quantities are always JSON")
 }
 
 #[derive(Queryable, Selectable)]
@@ -58,7 +125,13 @@ struct VariantRow {
     price_minor: i64,
     currency: String,
     tax_category: String,
+    draw_dimension: Option<String>,
     draw_milli: i64,
+    deposit_minor: Option<i64>,
+    heaviest_milli: Option<i64>,
+    content_dimension: Option<String>,
+    content_milli: Option<i64>,
+    display_as: Option<String>,
     withdrawn: bool,
 }
 
@@ -80,6 +153,16 @@ pub(crate) fn read_size(
     size.map_err(|_fault| Error::Corrupt { what: "size", value: size_milli.to_string() })
 }
 
+/// Reads back what an item takes from its supply: measured as its size is, where nothing else was stored.
+pub(crate) fn read_draw(
+    dimension: Option<&str>,
+    milli: i64,
+    of_size: Dimension,
+) -> Result<Quantity, Error> {
+    let dimension = optional("dimension", dimension)?.unwrap_or(of_size);
+    Ok(Quantity::from_milli(milli, dimension))
+}
+
 /// Reads a stored currency back.
 pub(crate) fn read_currency(code: &str) -> Result<Currency, Error> {
     Currency::from_code(code)
@@ -89,17 +172,25 @@ pub(crate) fn read_currency(code: &str) -> Result<Currency, Error> {
 impl VariantRow {
     fn into_variant(self) -> Result<Variant, Error> {
         let size = read_size(&self.dimension, self.size_milli, self.piece_name.as_deref())?;
-        let draw = Quantity::from_milli(self.draw_milli, size.quantity().dimension());
+        let dimension = size.quantity().dimension();
+        let currency = read_currency(&self.currency)?;
+        let content = optional::<Dimension>("dimension", self.content_dimension.as_deref())?;
         Ok(Variant {
             id: self.id,
             product: self.product_id,
             sku: self.sku.as_deref().map(|sku| stored::<Text<60>>("sku", sku)).transpose()?,
             name: self.name.as_deref().map(|name| stored::<Name>("name", name)).transpose()?,
+            deposit: self.deposit_minor.map(|minor| Money::new(minor, currency)),
+            heaviest: self.heaviest_milli.map(|milli| Quantity::from_milli(milli, dimension)),
+            content: content
+                .zip(self.content_milli)
+                .map(|(dimension, milli)| Quantity::from_milli(milli, dimension)),
+            display_as: optional("display name", self.display_as.as_deref())?,
             size,
-            price: Money::new(self.price_minor, read_currency(&self.currency)?),
+            price: Money::new(self.price_minor, currency),
             tax: stored("tax category", &self.tax_category)?,
             supply: self.supply_id,
-            draw,
+            draw: read_draw(self.draw_dimension.as_deref(), self.draw_milli, dimension)?,
             withdrawn: self.withdrawn,
         })
     }
@@ -177,12 +268,30 @@ pub(crate) fn lock_supply(conn: &mut Conn, id: SupplyId) -> Result<Supply, Error
 }
 
 pub(crate) fn save_product(conn: &mut Conn, saved: &Product, now: Timestamp) -> Result<(), Error> {
+    let food = &saved.food;
+    let place = food.origin.as_ref().and_then(|origin| origin.place.as_ref());
     let changing = (
         product::name.eq(saved.name.as_str()),
         product::folded_name.eq(fold(&saved.name)),
         product::category.eq(saved.category.as_str()),
         product::description.eq(saved.description.as_ref().map(Text::as_str)),
         product::storage.eq(saved.storage.as_str()),
+        product::kind.eq(saved.kind.map(ProductType::as_str)),
+        (
+            product::prepacked.eq(food.prepacked),
+            product::allergens.eq(food.allergens.to_string()),
+            product::ingredients.eq(food.ingredients.as_ref().map(Text::as_str)),
+            product::origin.eq(food.origin.as_ref().map(Origin::to_string)),
+            product::origin_place.eq(place.map(Text::as_str)),
+            product::durability.eq(food.durability.map(|durability| durability.to_string())),
+            product::alcohol_tenths.eq(food.alcohol.map(|alcohol| i64::from(alcohol.tenths()))),
+        ),
+        (
+            product::labels.eq(write_labels(&saved.labels)),
+            product::properties.eq(write_json(&saved.properties)),
+            product::inherits_properties.eq(saved.inherits_properties),
+            product::units.eq(write_json(&saved.units)),
+        ),
     );
     let changed =
         diesel::update(product::table.find(Key(saved.id))).set(changing.clone()).execute(conn)?;
@@ -212,7 +321,13 @@ pub(crate) fn save_variant(conn: &mut Conn, saved: &Variant) -> Result<(), Error
         variant::currency.eq(saved.price.currency().code()),
         variant::tax_category.eq(saved.tax.as_str()),
         variant::draw_milli.eq(saved.draw.milli()),
+        variant::draw_dimension.eq(saved.draw.dimension().as_str()),
         variant::withdrawn.eq(saved.withdrawn),
+        variant::deposit_minor.eq(saved.deposit.map(Money::minor)),
+        variant::heaviest_milli.eq(saved.heaviest.map(Quantity::milli)),
+        variant::content_dimension.eq(saved.content.map(|content| content.dimension().as_str())),
+        variant::content_milli.eq(saved.content.map(Quantity::milli)),
+        variant::display_as.eq(saved.display_as.as_ref().map(Text::as_str)),
     );
     let changed = diesel::update(variant::table.find(Key(saved.id))).set(changing).execute(conn)?;
     if changed == 0 {

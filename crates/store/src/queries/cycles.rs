@@ -7,14 +7,14 @@ use diesel::{
 use sillon_catalogue::TaxCategory;
 use sillon_cycles::{Exchange, Facts, Fee, Listing, OrderCycle, Stage};
 use sillon_kernel::{
-    CycleId, EnterpriseId, ExchangeId, FeeId, Money, Name, ProductId, Quantity, Rate, SupplyId,
-    Text, Timestamp, VariantId, Window,
+    CycleId, EnterpriseId, ExchangeId, FeeId, Money, Name, ProductId, Rate, SupplyId, Text,
+    Timestamp, VariantId, Window,
 };
 use sillon_orders::SupplyLeft;
 
 use super::{
     super::{Conn, Db, dialect::for_update},
-    catalogue::{read_currency, read_size},
+    catalogue::{read_currency, read_draw, read_size},
 };
 use crate::{
     Error,
@@ -357,7 +357,9 @@ struct ListedVariant {
     price_minor: i64,
     currency: String,
     tax_category: String,
+    draw_dimension: Option<String>,
     draw_milli: i64,
+    display_as: Option<String>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -422,7 +424,9 @@ fn listing(
     let size = read_size(&variant.dimension, variant.size_milli, variant.piece_name.as_deref())?;
     let tax: TaxCategory = stored("tax category", &variant.tax_category)?;
     let name = variant.name.as_deref().map(|name| stored::<Name>("name", name)).transpose()?;
-    let label = sillon_catalogue::label(name.as_ref(), &size);
+    let display_as = variant.display_as.as_deref().map(|name| stored::<Name>("display name", name));
+    let label = sillon_catalogue::label(name.as_ref(), display_as.transpose()?.as_ref(), &size);
+    let dimension = size.quantity().dimension();
     Ok(Listing {
         variant: variant.id,
         product: product.id,
@@ -437,7 +441,7 @@ fn listing(
         price: Money::new(variant.price_minor, read_currency(&variant.currency)?),
         tax: tax.rate(),
         supply: variant.supply_id,
-        draw: Quantity::from_milli(variant.draw_milli, size.quantity().dimension()),
+        draw: read_draw(variant.draw_dimension.as_deref(), variant.draw_milli, dimension)?,
         storage: product.storage.into(),
     })
 }
