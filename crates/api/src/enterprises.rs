@@ -6,8 +6,8 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{Enterprise, Sells};
-use sillon_engine::{Engine, Founding, Ids, Tx, appoint, found, grant_supply};
-use sillon_identity::{Actor, Role};
+use sillon_engine::{Engine, Founding, Ids, Tx, found, grant_supply};
+use sillon_identity::Actor;
 use sillon_kernel::{Currency, Email, EnterpriseId, Name, Slug, Text, Zone};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -128,9 +128,9 @@ pub(crate) async fn found_enterprise(
     once: Once,
     body: Body<FoundingBody>,
 ) -> Result<HttpResponse, Problem> {
-    let wish = Founding::try_from(body.value)?;
+    let (wish, rules) = (Founding::try_from(body.value)?, engine.settings().accounts);
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        found(tx, actor, ids, wish.clone()).map(EnterpriseView::from)
+        found(tx, actor, ids, rules, wish.clone()).map(EnterpriseView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }
@@ -148,40 +148,6 @@ pub(crate) async fn get_enterprise(
 ) -> Result<Json<EnterpriseView>, Problem> {
     let id = EnterpriseId(id.into_inner());
     Ok(Json(engine.read(move |tx| Ok(tx.enterprises().get(id)?)).await?.into()))
-}
-
-/// Who should act for an enterprise, and as what.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MemberBody {
-    #[schema(value_type = String)]
-    email: Email,
-    /// `owner` or `manager`.
-    #[schema(example = "manager")]
-    role: String,
-}
-
-/// Lets a person act for the enterprise.
-#[utoipa::path(
-    tag = "enterprises", request_body = MemberBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 204, description = "they act for it now"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
-)]
-#[put("/v1/enterprises/{id}/members")]
-pub(crate) async fn put_member(
-    engine: Data<Engine>,
-    caller: SignedIn,
-    once: Once,
-    id: Path<Uuid>,
-    body: Body<MemberBody>,
-) -> Result<HttpResponse, Problem> {
-    let id = EnterpriseId(id.into_inner());
-    let role: Role =
-        body.value.role.parse().map_err(|fault| Problem::field("role", format!("{fault}")))?;
-    let email = body.value.email;
-    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| appoint(tx, actor, id, &email, role);
-    once.run(&engine, caller.actor, body.digest, StatusCode::NO_CONTENT, work).await
 }
 
 /// Lets a hub sell the producer's goods in its order cycles.

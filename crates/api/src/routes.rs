@@ -9,8 +9,8 @@ use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, offers, orders,
-    people, sheets, shops,
+    Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, invitations,
+    letters, members, offers, orders, people, sessions, sheets, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -38,9 +38,24 @@ handlers! {
     people::sign_in,
     people::sign_out,
     people::me,
+    people::patch_me,
+    people::put_password,
+    sessions::list,
+    sessions::end,
+    sessions::end_others,
+    letters::confirm,
+    letters::send_confirmation,
+    letters::send_reset,
+    letters::reset,
+    invitations::accept,
     enterprises::found_enterprise,
     enterprises::get_enterprise,
-    enterprises::put_member,
+    members::list,
+    members::put_member,
+    members::remove,
+    invitations::add,
+    invitations::list,
+    invitations::withdraw,
     enterprises::put_grant,
     catalogue::list_products,
     catalogue::import_products,

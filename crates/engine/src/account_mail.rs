@@ -44,12 +44,7 @@ pub(crate) fn account_link(
 }
 
 /// The address to follow, with a new secret in it.
-fn follow(
-    tx: &mut Tx<'_>,
-    ids: &Ids,
-    link: &AccountLink,
-    url: &str,
-) -> Result<String, Error> {
+fn follow(tx: &mut Tx<'_>, ids: &Ids, link: &AccountLink, url: &str) -> Result<String, Error> {
     let secret = Token::from_random(ids.bytes());
     let until = tx.now().plus_seconds(link.purpose.hours() * 3_600);
     tx.account_links().set_secret(link.id, &secret.hash(), until)?;

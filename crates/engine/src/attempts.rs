@@ -21,11 +21,7 @@ impl Engine {
 /// # Errors
 ///
 /// [`TooManyAttempts`] when the address or the network has had as many as it may.
-pub(crate) fn take(
-    tx: &mut Tx<'_>,
-    attempt: &Attempt,
-    limit: AttemptLimit,
-) -> Result<(), Error> {
+pub(crate) fn take(tx: &mut Tx<'_>, attempt: &Attempt, limit: AttemptLimit) -> Result<(), Error> {
     let now = tx.now();
     let ends = now.plus_seconds(limit.window_seconds);
     // The address before the network, always: so nobody waits for one who waits for them.

@@ -1,6 +1,4 @@
-use sillon_identity::{
-    Actor, AttemptLimit, Invitation, InvitationRefused, ManageEnterprise, Role,
-};
+use sillon_identity::{Actor, AttemptLimit, Invitation, InvitationRefused, ManageEnterprise, Role};
 use sillon_kernel::{Email, EnterpriseId, InvitationId, Language, Page, PageRequest};
 use sillon_store::{Error as StoreError, Subject, Tx, Waiting};
 

@@ -55,7 +55,7 @@ pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
 pub use mail::MailRun;
 pub use members::{appoint, members, remove_member};
 pub use orders::{OrderWithPayments, order};
-pub use people::{SignUp, SignUpRefused};
+pub use people::{SignUp, SignUpRefused, ask_to_confirm};
 pub use plan_cycle::{PlanCycle, cycle, plan_cycle};
 pub use profile::{ProfileWish, change_profile};
 pub use record_payment::{RecordedPayment, record_payment};

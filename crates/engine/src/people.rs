@@ -1,5 +1,6 @@
 use sillon_identity::{
-    AccountLink, Attempt, Chosen, LinkPurpose, Network, PasswordError, PasswordHash, Trial, User,
+    AccountLink, Actor, Attempt, AttemptLimit, Chosen, LinkPurpose, Network, PasswordError,
+    PasswordHash, Trial, User,
 };
 use sillon_kernel::{Detail, Email, Failure, Kind, Language, Name, Timestamp};
 use sillon_store::{Error as StoreError, Subject, Tx, Waiting};
@@ -69,28 +70,26 @@ impl Engine {
         })
         .await
     }
+}
 
-    /// Mails the actor a letter to confirm their address with; nothing when they have confirmed it.
-    ///
-    /// # Errors
-    ///
-    /// A refusal for guests; [`TooManyAttempts`](sillon_identity::TooManyAttempts) when too many letters were asked for.
-    pub async fn ask_to_confirm(
-        &self,
-        actor: &sillon_identity::Actor,
-        from: Option<Network>,
-    ) -> Result<(), Error> {
-        let (user, ids, limit) = (actor.person()?, self.ids(), self.settings.attempts);
-        self.write(move |tx| {
-            let user = tx.people().get(user)?;
-            if user.confirmed_at.is_some() {
-                return Ok(());
-            }
-            attempts::take(tx, &letter_to(&user.email, from), limit)?;
-            queue_link(tx, &ids, LinkPurpose::Confirm, &user.email, None)
-        })
-        .await
+/// Mails the actor a letter to confirm their address with; nothing when they have confirmed it.
+///
+/// # Errors
+///
+/// A refusal for guests; [`TooManyAttempts`](sillon_identity::TooManyAttempts) when too many letters were asked for.
+pub fn ask_to_confirm(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    limit: AttemptLimit,
+    from: Option<Network>,
+) -> Result<(), Error> {
+    let user = tx.people().get(actor.person()?)?;
+    if user.confirmed_at.is_some() {
+        return Ok(());
     }
+    attempts::take(tx, &letter_to(&user.email, from), limit)?;
+    queue_link(tx, ids, LinkPurpose::Confirm, &user.email, None)
 }
 
 /// The attempt to have a letter sent to an address.

@@ -18,11 +18,7 @@ pub struct ProfileWish {
 /// # Errors
 ///
 /// A refusal for guests.
-pub fn change_profile(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    wish: &ProfileWish,
-) -> Result<User, Error> {
+pub fn change_profile(tx: &mut Tx<'_>, actor: &Actor, wish: &ProfileWish) -> Result<User, Error> {
     let user = tx.people().lock(actor.person()?)?;
     let name = wish.name.clone().unwrap_or(user.name);
     let language = wish.language.unwrap_or(user.language);

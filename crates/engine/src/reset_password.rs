@@ -59,8 +59,7 @@ impl Engine {
             let email = reset(tx, &secret, &hash)?;
             attempts::forgive(tx, &attempt, limit)?;
             // Whoever reads there need not wait for those who guessed the old one.
-            let guesses =
-                Attempt { trial: Trial::Password, address: Some(email), network: None };
+            let guesses = Attempt { trial: Trial::Password, address: Some(email), network: None };
             attempts::forgive(tx, &guesses, limit)
         })
         .await

@@ -4,14 +4,20 @@ use sillon_store::Tx;
 
 use crate::Error;
 
-/// The devices on which the actor is signed in, the one used last first.
+/// The devices on which the actor is signed in, the one used last first, and whether each is the one they ask with.
 ///
 /// # Errors
 ///
 /// A refusal for guests.
-pub fn sessions(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Session>, Error> {
+pub fn sessions(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    this: &TokenHash,
+) -> Result<Vec<(Session, bool)>, Error> {
     let now = tx.now();
-    Ok(tx.sessions().of(actor.person()?, now)?)
+    let this = tx.sessions().find(this, now)?.map(|session| session.id);
+    let open = tx.sessions().of(actor.person()?, now)?.into_iter();
+    Ok(open.map(|session| (session.clone(), Some(session.id) == this)).collect())
 }
 
 /// Ends one of the actor's sessions.

@@ -7,7 +7,7 @@ use sillon_kernel::{Currency, Name, Slug, Window, Zone, fold};
 use sillon_store::Tx;
 
 use crate::{
-    Error, Ids,
+    AccountRules, Error, Ids,
     close_cycle::publish_cycle,
     edit_cycle::{ExchangeWish, VariantWish, put_exchange},
     enterprises::{Founding, found, grant_supply},

@@ -159,16 +159,18 @@ mod tests {
         assert_eq!(password.of_address(limit).unwrap().most, 10);
         assert_eq!(password.of_network(limit).unwrap().most, 100);
         assert_ne!(password.of_address(limit), letter.of_address(limit));
-        assert_ne!(password.of_address(limit).unwrap().key, password.of_network(limit).unwrap().key);
+        assert_ne!(
+            password.of_address(limit).unwrap().key,
+            password.of_network(limit).unwrap().key
+        );
         assert_eq!(Attempt { address: None, ..password }.of_address(limit), None);
     }
 
     #[test]
     fn who_waits_as_long_as_told_is_not_too_early() {
         let at = |micros| Timestamp::from_micros(micros).unwrap();
-        let wait = |until, now| {
-            TooManyAttempts { until: at(until), now: at(now) }.retry_after_seconds()
-        };
+        let wait =
+            |until, now| TooManyAttempts { until: at(until), now: at(now) }.retry_after_seconds();
         assert_eq!(wait(900_000_000, 0), Some(900));
         assert_eq!(wait(900_000_001, 0), Some(901));
         assert_eq!(wait(5, 5), Some(1));

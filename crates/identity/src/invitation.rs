@@ -1,4 +1,6 @@
-use sillon_kernel::{Email, EnterpriseId, Failure, InvitationId, Kind, Language, Timestamp, UserId};
+use sillon_kernel::{
+    Email, EnterpriseId, Failure, InvitationId, Kind, Language, Timestamp, UserId,
+};
 
 use crate::Role;
 
@@ -38,7 +40,9 @@ pub enum InvitationRefused {
     #[error("the invitation is for another e-mail address: sign in as whoever it is for")]
     ForAnother,
     /// The address has an account: its owner signs in and accepts.
-    #[error("this e-mail address has an account: sign in, and accept without a name and a password")]
+    #[error(
+        "this e-mail address has an account: sign in, and accept without a name and a password"
+    )]
     HasAccount,
     /// The address has no account, and none was asked for.
     #[error("this e-mail address has no account yet: send a name and a password to have one")]

@@ -1,8 +1,8 @@
 use std::{path::Path, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use sillon_engine::EngineSettings;
-use sillon_identity::PasswordSettings;
+use sillon_engine::{AccountRules, EngineSettings};
+use sillon_identity::{AttemptLimit, PasswordSettings};
 use sillon_notices::{Encryption, PostboxSettings};
 use sillon_store::{Database, StoreSettings};
 use toml::{Table, Value};
@@ -18,6 +18,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     pub passwords: Passwords,
     pub sessions: Sessions,
+    pub accounts: Accounts,
+    pub attempts: Attempts,
     pub shop: Shop,
     pub cycles: Cycles,
     pub mail: Mail,
@@ -35,13 +37,17 @@ macro_rules! sections {
 
 sections! {
     /// `[server]`.
-    ServerSettings { address: String, port: u16, workers: usize, public_url: String, shutdown_seconds: u64 }
+    ServerSettings { address: String, port: u16, workers: usize, public_url: String, shutdown_seconds: u64, proxies: usize }
     /// `[database]`.
     DatabaseSettings { url: String, readers: usize, writers: usize, lane_writers: usize }
     /// `[passwords]`.
     Passwords { memory_kib: u32, passes: u32, at_once: usize }
     /// `[sessions]`.
     Sessions { days: u32 }
+    /// `[accounts]`.
+    Accounts { require_confirmed_email: bool, most_enterprises: u32 }
+    /// `[attempts]`.
+    Attempts { each_address: u32, each_network: u32, window_minutes: u32 }
     /// `[shop]`.
     Shop { max_age_ms: u64 }
     /// `[cycles]`.
@@ -104,6 +110,10 @@ impl Settings {
         if workers.iter().any(|threads| !(1..=256).contains(threads)) {
             return Err(refuse("database", "readers, writers and lane_writers are from 1 to 256"));
         }
+        let Attempts { each_address, each_network, window_minutes } = self.attempts;
+        if [each_address, each_network, window_minutes].contains(&0) {
+            return Err(refuse("attempts", "each is 1 or more"));
+        }
         Ok(self)
     }
 
@@ -134,6 +144,16 @@ impl Settings {
                 passes: self.passwords.passes,
             },
             passwords_at_once: self.passwords.at_once,
+            accounts: AccountRules {
+                confirmed_only: self.accounts.require_confirmed_email,
+                most_owned: self.accounts.most_enterprises,
+            },
+            attempts: AttemptLimit {
+                each_address: self.attempts.each_address,
+                each_network: self.attempts.each_network,
+                window_seconds: i64::from(self.attempts.window_minutes) * 60,
+            },
+            proxies: self.server.proxies,
             front_max_age_ms: self.shop.max_age_ms,
             session_seconds: i64::from(self.sessions.days) * 24 * 3_600,
             public_url: self.public_url(),
@@ -255,8 +275,11 @@ fn override_one(table: &mut Table, variable: &str, value: &str) -> Result<(), Se
     let old = settings.get_mut(name).ok_or_else(unknown)?;
     let number =
         |_| SettingsError { place: variable.to_owned(), rule: "it is a whole number".to_owned() };
+    let flag =
+        |_| SettingsError { place: variable.to_owned(), rule: "it is true or false".to_owned() };
     *old = match old {
         Value::Integer(_) => Value::Integer(value.parse().map_err(number)?),
+        Value::Boolean(_) => Value::Boolean(value.parse().map_err(flag)?),
         _ => Value::String(value.to_owned()),
     };
     Ok(())

@@ -110,11 +110,7 @@ pub(crate) fn end(conn: &mut Conn, id: LinkId) -> Result<(), Error> {
     Ok(())
 }
 
-pub(crate) fn end_all(
-    conn: &mut Conn,
-    email: &Email,
-    purpose: LinkPurpose,
-) -> Result<(), Error> {
+pub(crate) fn end_all(conn: &mut Conn, email: &Email, purpose: LinkPurpose) -> Result<(), Error> {
     let theirs = account_link::table
         .filter(account_link::email.eq(email.as_str()))
         .filter(account_link::purpose.eq(purpose.as_str()));

@@ -48,10 +48,7 @@ pub(crate) fn is_member(
     Ok(diesel::select(diesel::dsl::exists(found)).get_result(conn)?)
 }
 
-pub(crate) fn lock_owners(
-    conn: &mut Conn,
-    enterprise: EnterpriseId,
-) -> Result<Vec<UserId>, Error> {
+pub(crate) fn lock_owners(conn: &mut Conn, enterprise: EnterpriseId) -> Result<Vec<UserId>, Error> {
     let owners = membership::table
         .filter(membership::enterprise_id.eq(Key(enterprise)))
         .filter(membership::role.eq(OWNER))

@@ -155,11 +155,7 @@ pub(crate) fn recipient(conn: &mut Conn, id: EnterpriseId) -> Result<Option<Reci
             .optional()?,
     };
     let read = |(email, language): (String, String)| {
-        Ok(Recipient {
-            name,
-            email: address(&email)?,
-            language: stored("language", &language)?,
-        })
+        Ok(Recipient { name, email: address(&email)?, language: stored("language", &language)? })
     };
     found.map(read).transpose()
 }

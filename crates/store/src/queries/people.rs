@@ -123,10 +123,9 @@ pub(crate) fn set_password(
 }
 
 pub(crate) fn confirm(conn: &mut Conn, id: UserId, now: Timestamp) -> Result<(), Error> {
-    let unconfirmed = user_account::table.find(Key(id)).filter(user_account::confirmed_at.is_null());
-    diesel::update(unconfirmed)
-        .set(user_account::confirmed_at.eq(now.micros()))
-        .execute(conn)?;
+    let unconfirmed =
+        user_account::table.find(Key(id)).filter(user_account::confirmed_at.is_null());
+    diesel::update(unconfirmed).set(user_account::confirmed_at.eq(now.micros())).execute(conn)?;
     Ok(())
 }
 

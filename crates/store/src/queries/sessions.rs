@@ -100,9 +100,8 @@ pub(crate) fn end(conn: &mut Conn, token: &TokenHash) -> Result<bool, Error> {
 }
 
 pub(crate) fn end_one(conn: &mut Conn, user: UserId, id: SessionId) -> Result<bool, Error> {
-    let theirs = session::table
-        .filter(session::id.eq(Key(id)))
-        .filter(session::user_id.eq(Key(user)));
+    let theirs =
+        session::table.filter(session::id.eq(Key(id))).filter(session::user_id.eq(Key(user)));
     Ok(diesel::delete(theirs).execute(conn)? == 1)
 }
 
