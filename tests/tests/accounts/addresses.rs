@@ -1,11 +1,11 @@
 //! An address is confirmed by whoever reads there.
 
 use serde_json::json;
-use sillon_testkit::{Client, Marketplace, Shop, TestDatabase, on_both_databases};
+use sillon_testkit::{Client, Marketplace, Shop, on_both_databases};
 
 use super::{
-    confirmed, confirming, email, follow, found, founding, letter_to, password, sign_in, sign_up,
-    signed_in,
+    START, confirmed, confirming, email, follow, found, founding, letter_to, password, sign_in,
+    sign_up, signed_in,
 };
 
 /// Confirms with the secret of a letter.
@@ -115,7 +115,7 @@ on_both_databases! {
 
     async fn a_person_owns_so_many_enterprises(db: TestDatabase) {
         let told = [("SILLON_ACCOUNTS_MOST_ENTERPRISES", "2")];
-        let market = Marketplace::open_told(db, super::START, &told);
+        let market = Marketplace::open_told(db, START, &told);
         let (awa, bo) = (market.person("Awa"), market.person("Bo"));
         let first = found(&awa, "One");
         found(&awa, "Two");

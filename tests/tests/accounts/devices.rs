@@ -1,7 +1,7 @@
 //! On which devices a person is signed in.
 
 use serde_json::json;
-use sillon_testkit::{Marketplace, TestDatabase, on_both_databases};
+use sillon_testkit::{Marketplace, on_both_databases};
 
 use super::{START, password, signed_in};
 

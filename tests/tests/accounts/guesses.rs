@@ -3,9 +3,9 @@
 use std::thread;
 
 use serde_json::json;
-use sillon_testkit::{Answer, Client, Marketplace, Program, TestDatabase, on_both_databases};
+use sillon_testkit::{Answer, Client, Marketplace, Program, on_both_databases};
 
-use super::{START, confirming, password, sign_in, sign_up};
+use super::{START, confirmed, confirming, email, found, password, sign_in, sign_up};
 
 /// The program.
 const SILLON: &str = env!("CARGO_BIN_EXE_sillon-under-test");
@@ -144,7 +144,7 @@ on_both_databases! {
         market.set_clock("2026-05-04T09:00:00Z");
         let guest = market.guest();
         for name in ["Awa", "Nobody"] {
-            let wish = json!({"email": super::email(name)});
+            let wish = json!({"email": email(name)});
             for _ in 0..9 {
                 guest.post("/v1/users/password-letters", &wish).assert(202);
             }
@@ -154,13 +154,13 @@ on_both_databases! {
             assert_too_often(&sign_up(&guest, name, "a good password"));
         }
         market.set_clock("2026-05-04T09:15:00Z");
-        guest.post("/v1/users/password-letters", &json!({"email": super::email("Awa")})).assert(202);
+        guest.post("/v1/users/password-letters", &json!({"email": email("Awa")})).assert(202);
     }
 
     async fn what_has_ended_is_forgotten(db: TestDatabase) {
         let market = confirming(db);
-        let awa = super::confirmed(&market, "Awa");
-        let farm = super::found(&awa, "Verger");
+        let awa = confirmed(&market, "Awa");
+        let farm = found(&awa, "Verger");
         let invitation = json!({"email": "bo@example.org", "role": "manager"});
         awa.post(&format!("/v1/enterprises/{farm}/invitations"), &invitation).assert(201);
         market.guest().post("/v1/users/password-letters", &json!({"email": "awa@example.org"})).assert(202);

@@ -1,10 +1,11 @@
 //! People are invited by letter, and accept with the account they have or make.
 
 use serde_json::{Value, json};
-use sillon_testkit::{Answer, Client, Marketplace, TestDatabase, on_both_databases};
+use sillon_testkit::{Answer, Client, Marketplace, on_both_databases};
 
 use super::{
-    START, confirmed, confirming, email, follow, found, letter_to, password, sign_in, signed_in,
+    START, confirmed, confirming, email, follow, found, id_of, letter_to, password, sign_in,
+    signed_in,
 };
 
 fn invite(owner: &Client, enterprise: &str, name: &str, role: &str) -> Answer {
@@ -122,7 +123,7 @@ on_both_databases! {
         invite(&lucie, &hub, "Cleo", "emperor").assert_fault(422, "invalid-field", "role");
         invite(&bo, &hub, "Cleo", "owner").assert(201);
         let token = letter_to(&market, "Cleo").token();
-        let id = super::id_of(&bo);
+        let id = id_of(&bo);
         lucie.send("DELETE", &format!("/v1/enterprises/{hub}/members/{id}"), None).assert(204);
         join(&market.guest(), &token, "Cleo").assert_problem(404, "link-unknown");
     }

@@ -3,7 +3,7 @@
 use std::thread;
 
 use serde_json::{Value, json};
-use sillon_testkit::{Answer, Client, Marketplace, TestDatabase, on_both_databases};
+use sillon_testkit::{Answer, Client, Marketplace, on_both_databases};
 
 use super::{email, found, id_of};
 

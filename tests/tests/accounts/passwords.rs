@@ -1,7 +1,7 @@
 //! Passwords are changed by who knows them, and chosen anew by who reads the account's letters.
 
 use serde_json::json;
-use sillon_testkit::{Answer, Client, Marketplace, TestDatabase, on_both_databases};
+use sillon_testkit::{Answer, Client, Marketplace, on_both_databases};
 
 use super::{START, confirming, email, follow, letter_to, password, sign_in, sign_up, signed_in};
 
