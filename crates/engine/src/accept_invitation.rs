@@ -55,6 +55,9 @@ impl Engine {
         secret: &Token,
         wish: Acceptance,
     ) -> Result<Accepted, Error> {
+        if let Some(account) = &wish.account {
+            PasswordHash::check_length(&account.password).map_err(SignUpRefused::Password)?;
+        }
         let attempt = secret_from(wish.from);
         self.count(&attempt).await?;
         let secret = secret.hash();

@@ -33,6 +33,7 @@ impl Engine {
     ) -> Result<(), Error> {
         let PasswordChange { old, new, from } = wish;
         let user = actor.person()?;
+        PasswordHash::check_length(&new).map_err(SignUpRefused::Password)?;
         let turn = self.hashing.turn().await;
         let limit = self.settings.attempts;
         let (user, attempt) = self

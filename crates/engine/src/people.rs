@@ -36,6 +36,7 @@ impl Engine {
     /// [`SignUpRefused`] when the password cannot be used, or, where addresses are not confirmed, the address has an
     /// account; [`TooManyAttempts`](sillon_identity::TooManyAttempts) when too many letters were asked for.
     pub async fn sign_up(&self, wish: SignUp) -> Result<User, Error> {
+        PasswordHash::check_length(&wish.password).map_err(SignUpRefused::Password)?;
         let is_confirmed_by_letter = self.settings.accounts.confirmed_only;
         if is_confirmed_by_letter {
             self.count(&letter_to(&wish.email, wish.from)).await?;

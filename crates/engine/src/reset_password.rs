@@ -39,6 +39,7 @@ impl Engine {
         password: String,
         from: Option<Network>,
     ) -> Result<(), Error> {
+        PasswordHash::check_length(&password).map_err(SignUpRefused::Password)?;
         let attempt = secret_from(from);
         self.count(&attempt).await?;
         let secret = secret.hash();
