@@ -16,6 +16,12 @@ fn found(guest: &Client, query: &str) -> Vec<String> {
     names.map(|offer| offer["name"].as_str().unwrap().to_owned()).collect()
 }
 
+fn sellable(client: &Client, hub: &str, query: &str) -> Vec<String> {
+    let page = client.get(&format!("/v1/enterprises/{hub}/sellable?{query}")).assert(200);
+    let items = page["items"].as_array().unwrap().iter();
+    items.map(|item| item["name"].as_str().unwrap().to_owned()).collect()
+}
+
 on_both_databases! {
     async fn goods_are_found_however_they_are_written(db: TestDatabase) {
         let market = Marketplace::open(db);
@@ -33,5 +39,45 @@ on_both_databases! {
         let lukewarm = format!("/v1/shops/{}/offers?storage=lukewarm", Shop::SLUG);
         guest.get(&lukewarm).assert_fault(422, "invalid-query", "query");
         market.assert_clean();
+    }
+
+    async fn a_hub_finds_what_it_may_sell(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), LIST);
+        let (hub, id) = (&shop.hub, &shop.hub_id);
+        let all = ["Carottes", "Chou kale", "Choucroute", "Jus de carotte", "Œufs", "Tomates cerises"];
+        assert_eq!(sellable(hub, id, ""), all, "as people sort them");
+        assert_eq!(sellable(hub, id, "q=carote"), ["Carottes", "Jus de carotte"]);
+        assert_eq!(sellable(hub, id, "q=tilleuls+chou"), ["Chou kale", "Choucroute"]);
+        assert!(sellable(hub, id, "free_of=milk").is_empty(), "what is unknown is not free");
+        assert!(sellable(hub, id, "label=organic").is_empty());
+        assert_eq!(sellable(hub, id, &format!("producer={}&category=market", shop.farm_id)).len(), 6);
+
+        // What a farm lists is found at once; what it stops allowing is not.
+        let list = "producer,name,category,units,unit_type,price,on_hand\nFerme des Tilleuls,Carvi,Market,50,g,2.50,20\n";
+        shop.farmer.with_key("carvi").post_list(list).assert(200);
+        assert_eq!(sellable(hub, id, "q=carvi"), ["Carvi"]);
+        market.assert_clean();
+    }
+
+    async fn what_may_be_sold_comes_in_pages(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), LIST);
+        let mut names = Vec::new();
+        let mut after = String::new();
+        loop {
+            let path = format!("/v1/enterprises/{}/sellable?limit=4{after}", shop.hub_id);
+            let page = shop.hub.get(&path).assert(200);
+            names.extend(page["items"].as_array().unwrap().iter().map(|item| item["name"].clone()));
+            let Some(next) = page["next"].as_str() else { break };
+            after = format!("&after={next}");
+        }
+        assert_eq!(names.len(), 6);
+        let asked = |query: &str| shop.hub.get(&format!("/v1/enterprises/{}/sellable?{query}", shop.hub_id));
+        asked("after=x").assert_fault(422, "invalid-field", "after");
+        asked("limit=0").assert_fault(422, "invalid-field", "limit");
+        asked("label=shiny").assert_fault(422, "invalid-field", "label");
+        asked("free_of=water").assert_fault(422, "invalid-field", "free_of");
+        asked("colour=red").assert_fault(422, "unknown-field", "query");
     }
 }

@@ -156,7 +156,7 @@ pub(crate) struct MembershipView {
 #[get("/v1/me")]
 pub(crate) async fn me(engine: Data<Engine>, caller: SignedIn) -> Result<Json<MeView>, Problem> {
     // A guest was refused at the door, and an operator does not come by it.
-    let Actor::Person { user, memberships } = caller.actor else { return Err(not_signed_in()) };
+    let Actor::Person { user, memberships, .. } = caller.actor else { return Err(not_signed_in()) };
     let user = engine.read(move |tx| Ok(tx.people().get(user)?)).await?;
     let view = |membership: &sillon_identity::Membership| MembershipView {
         enterprise: membership.enterprise.0,

@@ -9,8 +9,8 @@ use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, invitations,
-    letters, members, offers, orders, people, sessions, sheets, shops,
+    Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, grants,
+    invitations, letters, members, offers, orders, people, sellable, sessions, sheets, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -56,8 +56,11 @@ handlers! {
     invitations::add,
     invitations::list,
     invitations::withdraw,
-    enterprises::put_grant,
+    grants::list_grants,
+    grants::put_grant,
+    grants::delete_grant,
     catalogue::list_products,
+    sellable::list_sellable,
     catalogue::import_products,
     catalogue::put_supply,
     books::get_balance,

@@ -1,8 +1,4 @@
-use sillon_identity::{Actor, OwnershipRefused, User};
-use sillon_kernel::UserId;
-use sillon_store::Tx;
-
-use crate::Error;
+use sillon_identity::{Actor, OwnershipRefused, User, may_own_more};
 
 /// What is asked of people before they act for enterprises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,7 +6,7 @@ pub struct AccountRules {
     /// Whether they must have confirmed their address.
     pub confirmed_only: bool,
     /// How many enterprises one person may own.
-    pub most_owned: u32,
+    pub most_owned: usize,
 }
 
 impl Default for AccountRules {
@@ -23,7 +19,7 @@ impl AccountRules {
     /// The rules for what an actor does: the operator is not bound by them.
     pub(crate) fn of(self, actor: &Actor) -> Self {
         match actor {
-            Actor::Operator => Self { confirmed_only: false, most_owned: u32::MAX },
+            Actor::Operator => Self { confirmed_only: false, most_owned: usize::MAX },
             Actor::Guest | Actor::Person { .. } => self,
         }
     }
@@ -36,11 +32,9 @@ impl AccountRules {
         Ok(())
     }
 
-    /// Checks that a person, whom the transaction has locked, may own one enterprise more.
-    pub(crate) fn check_owned(self, tx: &mut Tx<'_>, user: UserId) -> Result<(), Error> {
-        if tx.members().owned_by(user)? >= i64::from(self.most_owned) {
-            return Err(OwnershipRefused::TooMany { most: self.most_owned }.into());
-        }
-        Ok(())
+    /// Checks that a person who owns so many enterprises may own one more. Whoever asks has locked the person.
+    pub(crate) fn check_owned(self, owned: usize) -> Result<(), OwnershipRefused> {
+        let most = self.most_owned;
+        if may_own_more(owned, most) { Ok(()) } else { Err(OwnershipRefused::TooMany { most }) }
     }
 }

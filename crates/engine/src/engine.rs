@@ -12,6 +12,7 @@ use crate::{
     front::{Fronts, PriceLists},
     hashing::Hashing,
     orders::order,
+    sellable::Stocks,
 };
 
 /// What an engine is told at its start.
@@ -59,6 +60,7 @@ pub struct Engine {
     pub(crate) hashing: Hashing,
     pub(crate) fronts: Fronts,
     pub(crate) lists: Arc<PriceLists>,
+    pub(crate) stocks: Arc<Stocks>,
     pub(crate) postbox: Arc<Postbox>,
     checkouts: CheckoutLane,
 }
@@ -88,6 +90,7 @@ impl Engine {
             hashing,
             fronts,
             lists,
+            stocks: Arc::default(),
             postbox: Arc::new(postbox),
             checkouts,
         })

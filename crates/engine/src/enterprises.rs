@@ -1,6 +1,6 @@
 use sillon_catalogue::{Enterprise, Sells};
-use sillon_identity::{Actor, ManageEnterprise, Role};
-use sillon_kernel::{Currency, Email, EnterpriseId, Name, Slug, Text, Zone};
+use sillon_identity::{Actor, Kin, Role, automatic_grants};
+use sillon_kernel::{Currency, Email, Name, Slug, Text, Zone};
 use sillon_store::Tx;
 
 use crate::{AccountRules, Error, Ids};
@@ -27,7 +27,8 @@ pub struct Founding {
     pub currency: Currency,
 }
 
-/// Founds an enterprise; the person who does is its owner.
+/// Founds an enterprise; the person who does is its owner. With the others of its owner it has the grants of
+/// [`automatic_grants`].
 ///
 /// # Errors
 ///
@@ -44,10 +45,12 @@ pub fn found(
         Actor::Guest | Actor::Person { .. } => {
             let owner = tx.people().lock(actor.person()?)?;
             rules.check_confirmed(&owner)?;
-            rules.check_owned(tx, owner.id)?;
             Some(owner.id)
         }
     };
+    let family = owner.map(|owner| tx.enterprises().owned_by(owner)).transpose()?;
+    let family = family.unwrap_or_default();
+    rules.of(actor).check_owned(family.len())?;
     let enterprise = Enterprise {
         id: ids.next(tx.now()),
         slug: free_slug(tx, &wish.name)?,
@@ -65,32 +68,20 @@ pub fn found(
     if let Some(owner) = owner {
         tx.people().appoint(enterprise.id, owner, Role::Owner)?;
     }
+    let newcomer =
+        Kin { id: enterprise.id, is_producer: enterprise.is_producer, is_hub: enterprise.is_hub() };
+    let now = tx.now();
+    for grant in automatic_grants(newcomer, &family) {
+        tx.grants().give(&grant, now)?;
+    }
     Ok(enterprise)
 }
 
 /// The name as a slug, numbered when it is taken.
 fn free_slug(tx: &mut Tx<'_>, name: &Name) -> Result<Slug, Error> {
-    let slug = Slug::from_name(name, "enterprise");
+    let slug = Slug::from_name(name, Slug::FALLBACK);
     let taken = tx.enterprises().slugs_like(&slug)?;
     let is_free = |slug: &Slug| !taken.iter().any(|taken| taken == slug.as_str());
-    let numbered = (2..=MOST_NAMESAKES).map(|number| slug.numbered(number));
-    let free = std::iter::once(slug.clone()).chain(numbered).find(is_free);
+    let free = slug.first_free(MOST_NAMESAKES, is_free);
     free.ok_or_else(|| Error::field("name", "too many enterprises have this name"))
-}
-
-/// A producer lets a hub sell its goods in order cycles; harmless when it did before.
-///
-/// # Errors
-///
-/// A refusal unless the actor manages the producer; missing when there is no such hub.
-pub fn grant_supply(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    grantor: EnterpriseId,
-    to: EnterpriseId,
-) -> Result<(), Error> {
-    let permit = actor.permit::<ManageEnterprise>(grantor)?;
-    let hub = tx.enterprises().get(to)?;
-    let now = tx.now();
-    Ok(tx.enterprises().grant_supply(permit.enterprise(), hub.id, now)?)
 }

@@ -90,6 +90,7 @@ refusals! {
     sillon_cycles::CloseRefused,
     sillon_cycles::FeeRefused,
     sillon_cycles::OpenRefused,
+    sillon_cycles::PartRefused,
     sillon_cycles::PriceRefused,
     sillon_cycles::PublishRefused,
     sillon_identity::InvitationRefused,

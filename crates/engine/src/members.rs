@@ -56,7 +56,7 @@ pub(crate) fn give_role(
     if role != Role::Owner {
         LastOwner::check(&owners, user.id)?;
     } else if !owners.contains(&user.id) {
-        rules.check_owned(tx, user.id)?;
+        rules.check_owned(tx.enterprises().owned_by(user.id)?.len())?;
     }
     Ok(tx.people().appoint(enterprise, user.id, role)?)
 }

@@ -2,14 +2,14 @@ use std::{marker::PhantomData, str::FromStr};
 
 use sillon_kernel::{EnterpriseId, Failure, Kind, UserId};
 
-use crate::policy::Action;
+use crate::{Delegation, policy::Action};
 
 /// What a person is to an enterprise they act for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Answers for it: everything.
     Owner,
-    /// Runs it day by day: everything but its profile and its people.
+    /// Runs it day by day: everything but its people and what it allows others.
     Manager,
 }
 
@@ -60,6 +60,8 @@ pub enum Actor {
         user: UserId,
         /// What they may act for.
         memberships: Vec<Membership>,
+        /// What other enterprises let theirs do for them.
+        delegations: Vec<Delegation>,
     },
     /// Whoever runs this installation from its command line, and the installation's own clockwork.
     Operator,
@@ -83,7 +85,18 @@ impl Actor {
         self.user().ok_or(PermitRefused::SignIn)
     }
 
-    /// The only maker of permits: the right to take action `A` for an enterprise.
+    /// The enterprises the person is a member of.
+    pub fn acts_for(&self) -> Vec<EnterpriseId> {
+        match self {
+            Self::Person { memberships, .. } => {
+                memberships.iter().map(|at| at.enterprise).collect()
+            }
+            Self::Guest | Self::Operator => Vec::new(),
+        }
+    }
+
+    /// The only maker of permits: the right to take action `A` for an enterprise, as its member, or as one of another's to
+    /// which it granted that.
     ///
     /// # Errors
     ///
@@ -94,14 +107,26 @@ impl Actor {
         match self {
             Self::Operator => Ok(granted),
             Self::Guest => Err(PermitRefused::SignIn),
-            Self::Person { memberships, .. } => {
-                let mut roles =
-                    memberships.iter().filter(|m| m.enterprise == enterprise).peekable();
-                if roles.peek().is_none() {
-                    return Err(PermitRefused::Unknown(enterprise));
+            Self::Person { memberships, delegations, .. } => {
+                let may_at = |place: EnterpriseId| {
+                    memberships
+                        .iter()
+                        .any(|at| at.enterprise == place && A::ROLES.contains(&at.role))
+                };
+                let may_through = |delegation: &Delegation| {
+                    delegation.grantor == enterprise
+                        && A::THROUGH == Some(delegation.kind)
+                        && may_at(delegation.through)
+                };
+                if may_at(enterprise) || delegations.iter().any(may_through) {
+                    return Ok(granted);
                 }
-                let allowed = roles.any(|membership| A::ROLES.contains(&membership.role));
-                if allowed { Ok(granted) } else { Err(PermitRefused::Role { action: A::NAME }) }
+                let is_member = memberships.iter().any(|at| at.enterprise == enterprise);
+                Err(if is_member {
+                    PermitRefused::Role { action: A::NAME }
+                } else {
+                    PermitRefused::Unknown(enterprise)
+                })
             }
         }
     }
@@ -153,7 +178,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::policy::{Coordinate, ManageEnterprise, TABLE};
+    use crate::{
+        GrantKind,
+        policy::{Coordinate, EditProfile, ManageEnterprise, ManageProducts, TABLE},
+    };
 
     #[test]
     fn a_manager_coordinates_but_does_not_change_the_profile() {
@@ -161,6 +189,7 @@ mod tests {
         let manager = Actor::Person {
             user: UserId(Uuid::from_u128(2)),
             memberships: vec![Membership { enterprise: hub, role: Role::Manager }],
+            delegations: vec![],
         };
         assert_eq!(manager.permit::<Coordinate>(hub).unwrap().enterprise(), hub);
         assert_eq!(
@@ -171,10 +200,36 @@ mod tests {
 
     #[test]
     fn a_stranger_is_told_it_does_not_exist() {
-        let stranger = Actor::Person { user: UserId(Uuid::from_u128(2)), memberships: vec![] };
+        let stranger = Actor::Person {
+            user: UserId(Uuid::from_u128(2)),
+            memberships: vec![],
+            delegations: vec![],
+        };
         let hub = EnterpriseId(Uuid::from_u128(1));
         assert_eq!(stranger.permit::<Coordinate>(hub), Err(PermitRefused::Unknown(hub)));
         assert_eq!(Actor::Guest.permit::<Coordinate>(hub), Err(PermitRefused::SignIn));
+    }
+
+    #[test]
+    fn a_grant_lets_the_people_of_another_enterprise_act() {
+        let (farm, hub) = (EnterpriseId(Uuid::from_u128(1)), EnterpriseId(Uuid::from_u128(2)));
+        let actor = |kind, through| Actor::Person {
+            user: UserId(Uuid::from_u128(3)),
+            memberships: vec![Membership { enterprise: hub, role: Role::Manager }],
+            delegations: vec![Delegation { grantor: farm, through, kind }],
+        };
+        let helper = actor(GrantKind::ManageProducts, hub);
+        assert_eq!(helper.permit::<ManageProducts>(farm).unwrap().enterprise(), farm);
+        assert_eq!(helper.permit::<EditProfile>(farm), Err(PermitRefused::Unknown(farm)));
+        assert_eq!(helper.permit::<ManageEnterprise>(farm), Err(PermitRefused::Unknown(farm)));
+        let editor = actor(GrantKind::EditProfile, hub);
+        assert!(editor.permit::<EditProfile>(farm).is_ok());
+        assert_eq!(editor.permit::<ManageEnterprise>(farm), Err(PermitRefused::Unknown(farm)));
+        let elsewhere = actor(GrantKind::ManageProducts, EnterpriseId(Uuid::from_u128(9)));
+        assert!(
+            elsewhere.permit::<ManageProducts>(farm).is_err(),
+            "they are not of that enterprise"
+        );
     }
 
     #[test]
@@ -184,7 +239,8 @@ mod tests {
             format!("{action}: {}", roles.join(" "))
         };
         let read = TABLE.iter().map(row).collect::<Vec<_>>().join("\n");
-        let agreed = "manage-enterprise: owner\nsee-members: owner manager\nmanage-products: owner manager\ncoordinate: owner manager\n\
+        let agreed = "manage-enterprise: owner\nsee-members: owner manager\nedit-profile: owner manager\n\
+                      read-grants: owner manager\nmanage-products: owner manager\ncoordinate: owner manager\n\
                       record-payment: owner manager\nread-books: owner manager";
         assert_eq!(read, agreed);
     }

@@ -47,7 +47,7 @@ pub enum OwnershipRefused {
     #[error("a person owns at most {most} enterprises here")]
     TooMany {
         /// How many a person may own.
-        most: u32,
+        most: usize,
     },
 }
 

@@ -1,6 +1,6 @@
 //! The table of rights: which role may take which action for an enterprise.
 
-use crate::Role;
+use crate::{GrantKind, Role};
 
 /// Something done for an enterprise that asks for a right.
 pub trait Action {
@@ -8,11 +8,23 @@ pub trait Action {
     const NAME: &'static str;
     /// The roles that may take it.
     const ROLES: &'static [Role];
+    /// The grant by which people in these roles at another enterprise may take it too.
+    const THROUGH: Option<GrantKind>;
+}
+
+/// The grant an action names, if it names one.
+macro_rules! through {
+    () => {
+        None
+    };
+    ($grant:ident) => {
+        Some(GrantKind::$grant)
+    };
 }
 
 /// Declares the actions: the rows of the table.
 macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident $text:literal: $($role:ident)+;)*) => {
+    ($($(#[$doc:meta])* $name:ident $text:literal: $($role:ident)+ $(, through $grant:ident)?;)*) => {
         $(
             $(#[$doc])*
             #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +33,7 @@ macro_rules! actions {
             impl Action for $name {
                 const NAME: &'static str = $text;
                 const ROLES: &'static [Role] = &[$(Role::$role),+];
+                const THROUGH: Option<GrantKind> = through!($($grant)?);
             }
         )*
 
@@ -30,12 +43,16 @@ macro_rules! actions {
 }
 
 actions! {
-    /// Change an enterprise's profile, and who acts for it.
+    /// Say who acts for an enterprise, what it allows others, and who it is before the law.
     ManageEnterprise "manage-enterprise": Owner;
     /// See who acts for an enterprise.
     SeeMembers "see-members": Owner Manager;
+    /// Change what an enterprise says of itself.
+    EditProfile "edit-profile": Owner Manager, through EditProfile;
+    /// See what an enterprise allows others, and what they allow it.
+    ReadGrants "read-grants": Owner Manager;
     /// List products, set their prices and supplies, import lists.
-    ManageProducts "manage-products": Owner Manager;
+    ManageProducts "manage-products": Owner Manager, through ManageProducts;
     /// Make and run order cycles, their exchanges and fees.
     Coordinate "coordinate": Owner Manager;
     /// Record that a payment came in.

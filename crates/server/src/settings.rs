@@ -20,6 +20,7 @@ pub struct Settings {
     pub sessions: Sessions,
     pub accounts: Accounts,
     pub attempts: Attempts,
+    pub enterprises: Enterprises,
     pub shop: Shop,
     pub cycles: Cycles,
     pub mail: Mail,
@@ -45,9 +46,11 @@ sections! {
     /// `[sessions]`.
     Sessions { days: u32 }
     /// `[accounts]`.
-    Accounts { require_confirmed_email: bool, most_enterprises: u32 }
+    Accounts { require_confirmed_email: bool }
     /// `[attempts]`.
     Attempts { each_address: u32, each_network: u32, window_minutes: u32 }
+    /// `[enterprises]`.
+    Enterprises { most_owned: usize }
     /// `[shop]`.
     Shop { max_age_ms: u64 }
     /// `[cycles]`.
@@ -146,7 +149,7 @@ impl Settings {
             passwords_at_once: self.passwords.at_once,
             accounts: AccountRules {
                 confirmed_only: self.accounts.require_confirmed_email,
-                most_owned: self.accounts.most_enterprises,
+                most_owned: self.enterprises.most_owned,
             },
             attempts: AttemptLimit {
                 each_address: self.attempts.each_address,

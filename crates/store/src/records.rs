@@ -1,11 +1,35 @@
+use std::collections::BTreeSet;
+
+use sillon_catalogue::{Allergens, Label, Storage};
+use sillon_identity::Grant;
 use sillon_kernel::{
     CycleId, Email, EnterpriseId, InvitationId, Language, LinkId, MessageId, Money, OrderId,
-    PaymentId, SupplyId, Timestamp, TransactionId, UserId,
+    PaymentId, ProductId, SupplyId, Timestamp, TransactionId, UserId,
 };
 use sillon_ledger::Posting;
 use sillon_orders::Order;
 use sillon_payments::{Account, Method};
 use uuid::Uuid;
+
+/// What people need of an enterprise to know which it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnterpriseBrief {
+    /// Which.
+    pub id: EnterpriseId,
+    /// Its name in web addresses.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A grant and since when it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GivenGrant {
+    /// The grant.
+    pub grant: Grant,
+    /// Since when.
+    pub since: Timestamp,
+}
 
 /// A change of a supply other than by an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +44,29 @@ pub struct Movement {
     pub reason: &'static str,
     /// When.
     pub at: Timestamp,
+}
+
+/// What a product is found by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductBrief {
+    /// Which.
+    pub id: ProductId,
+    /// Who makes it.
+    pub producer: EnterpriseId,
+    /// What the producer is called.
+    pub producer_name: String,
+    /// What it is called.
+    pub name: String,
+    /// The shelf it stands on.
+    pub category: String,
+    /// What is said of it.
+    pub description: Option<String>,
+    /// How cold it must be kept.
+    pub storage: Storage,
+    /// The labels it claims.
+    pub labels: BTreeSet<Label>,
+    /// What is known of its allergens.
+    pub allergens: Allergens,
 }
 
 /// A new order and the word of it that leaves.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use sillon_catalogue::{Enterprise, Product, Supply, Variant};
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
-    AccountLink, Invitation, LinkPurpose, Member, Membership, PasswordHash, Role, Session,
-    TokenHash, User,
+    AccountLink, Delegation, Grant, Invitation, Kin, LinkPurpose, Member, Membership, PasswordHash,
+    Role, Session, TokenHash, Trust, User,
 };
 use sillon_kernel::{
     CartId, CycleId, Email, EnterpriseId, FeeId, InvitationId, Language, LinkId, MessageId, Money,
@@ -21,8 +21,8 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, lite, pg,
     records::{
-        Balance, Difference, Done, Movement, OrderSummary, PaymentRecord, Place, Posted, Recipient,
-        Waiting,
+        Balance, Difference, Done, EnterpriseBrief, GivenGrant, Movement, OrderSummary,
+        PaymentRecord, Place, Posted, ProductBrief, Recipient, Waiting,
     },
     tx::Handle,
 };
@@ -160,8 +160,6 @@ repositories! {
         fn is_member(enterprise: EnterpriseId, user: UserId) -> bool;
         /// The enterprise's owners, who stay its owners until the transaction ends.
         fn lock_owners(enterprise: EnterpriseId) -> Vec<UserId>;
-        /// How many enterprises the person owns.
-        fn owned_by(user: UserId) -> i64;
         /// Lets the person no longer act for the enterprise; whether they did.
         fn remove(enterprise: EnterpriseId, user: UserId) -> bool;
     }
@@ -202,12 +200,35 @@ repositories! {
         fn producers_named(folded_names: &[String]) -> Vec<(String, EnterpriseId)>;
         /// Locks what producers list: one list of theirs is read at a time. Their ids come in order.
         fn lock_lists(producers: &[EnterpriseId]) -> ();
-        /// The producer lets the hub sell its goods in order cycles; harmless when it did before.
-        fn grant_supply(grantor: EnterpriseId, grantee: EnterpriseId, now: Timestamp) -> ();
-        /// The producers that let the hub sell their goods in order cycles.
-        fn suppliers_of(hub: EnterpriseId) -> Vec<EnterpriseId>;
+        /// The names of the enterprises, by id.
+        fn briefs(ids: &[EnterpriseId]) -> Vec<EnterpriseBrief>;
+        /// The enterprises the person owns.
+        fn owned_by(owner: UserId) -> Vec<Kin>;
         /// How many enterprises there are.
         fn count() -> i64;
+    }
+
+    /// What enterprises allow each other.
+    grants: Grants {
+        /// Allows something; whether it was not allowed before.
+        fn give(grant: &Grant, now: Timestamp) -> bool;
+        /// Allows it no more; whether it was allowed.
+        fn take_back(grant: &Grant) -> bool;
+        /// A page of what an enterprise gave and was given, behind a grant.
+        fn page(of: EnterpriseId, after: Option<&Grant>, page: &PageRequest) -> Page<GivenGrant>;
+        /// What these enterprises allow each other.
+        fn among(ids: &[EnterpriseId]) -> Trust;
+        /// What one enterprise allows these.
+        fn of_to(grantor: EnterpriseId, grantees: &[EnterpriseId]) -> Trust;
+        /// The enterprises that let this one sell their goods in order cycles.
+        fn suppliers_of(hub: EnterpriseId) -> Vec<EnterpriseId>;
+        /// What others let the person's enterprises do for them.
+        fn delegations(user: UserId) -> Vec<Delegation>;
+        /// A new version for the cycles, not closed yet, in which one enterprise's goods reach another.
+        fn touch_shared(grantor: EnterpriseId, grantee: EnterpriseId) -> ();
+        /// Takes one enterprise's goods out of the cycles, not closed yet, that another runs, and out of what it sells in
+        /// those of others; which cycles.
+        fn withdraw(grantor: EnterpriseId, grantee: EnterpriseId) -> Vec<CycleId>;
     }
 
     /// Products, variants and supplies.
@@ -218,6 +239,13 @@ repositories! {
         fn variants(products: &[ProductId]) -> Vec<Variant>;
         /// The variants of the producers that are still sold, each with its producer.
         fn sold_by(producers: &[EnterpriseId]) -> Vec<(EnterpriseId, VariantId)>;
+        /// What the producers' goods on sale are found by, as people sort them.
+        fn briefs(producers: &[EnterpriseId]) -> Vec<ProductBrief>;
+        /// How many products the producers have, and how often these have changed: what is remembered of them is right while
+        /// neither differs.
+        fn changes(producers: &[EnterpriseId]) -> (i64, i64);
+        /// The products.
+        fn products_of(ids: &[ProductId]) -> Vec<Product>;
         /// The supplies of the products.
         fn supplies(products: &[ProductId]) -> Vec<Supply>;
         /// The supply, and nobody else changes it until the transaction ends.
@@ -248,7 +276,7 @@ repositories! {
         fn of_hub(hub: EnterpriseId) -> Vec<OrderCycle>;
         /// The cycles whose window says that they open or close.
         fn due(now: Timestamp) -> Vec<CycleId>;
-        /// A new version for every cycle that carries one of the variants.
+        /// A new version for every cycle that carries one of the variants, and word that their products changed.
         fn touch_carrying(variants: &[VariantId]) -> ();
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.
         fn put_exchange(cycle: CycleId, exchange: &Exchange) -> ();

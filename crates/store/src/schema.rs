@@ -75,7 +75,7 @@ table! {
         description -> Nullable<Text>, storage -> Text, created_at -> BigInt, kind -> Nullable<Text>,
         prepacked -> Bool, allergens -> Text, ingredients -> Nullable<Text>, origin -> Nullable<Text>,
         origin_place -> Nullable<Text>, durability -> Nullable<Text>, alcohol_tenths -> Nullable<BigInt>,
-        labels -> Text, properties -> Text, inherits_properties -> Bool, units -> Text,
+        labels -> Text, properties -> Text, inherits_properties -> Bool, units -> Text, changes -> BigInt,
     }
 }
 
@@ -250,6 +250,7 @@ joinable!(exchange_fee -> fee (fee_id));
 joinable!(exchange_fee -> exchange (exchange_id));
 joinable!(coordinator_fee -> fee (fee_id));
 joinable!(membership -> user_account (user_id));
+joinable!(membership -> enterprise (enterprise_id));
 joinable!(order_line -> orders (order_id));
 joinable!(order_component -> orders (order_id));
 allow_tables_to_appear_in_same_query!(

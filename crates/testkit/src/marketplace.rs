@@ -51,7 +51,7 @@ impl Marketplace {
     }
 
     /// A market like that of [`Marketplace::open_at`] whose settings these variables change, such as
-    /// `("SILLON_ACCOUNTS_MOST_ENTERPRISES", "2")`.
+    /// `("SILLON_ENTERPRISES_MOST_OWNED", "2")`.
     ///
     /// # Panics
     ///
@@ -263,7 +263,7 @@ pub(crate) fn variables(database: &Database, mail: &Path) -> Vec<(String, String
         ("SILLON_PASSWORDS_MEMORY_KIB", "64"),
         ("SILLON_PASSWORDS_PASSES", "1"),
         ("SILLON_ACCOUNTS_REQUIRE_CONFIRMED_EMAIL", "false"),
-        ("SILLON_ACCOUNTS_MOST_ENTERPRISES", "1000"),
+        ("SILLON_ENTERPRISES_MOST_OWNED", "1000"),
         ("SILLON_MAIL_FOLDER", folder),
     ];
     variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into()

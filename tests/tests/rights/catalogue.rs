@@ -6,6 +6,7 @@ use super::{Route, at, plain};
 
 pub(super) const ROUTES: &[Route] = &[
     Route::new("GET /v1/enterprises/{id}/products", |town, _| at(&town.shop.farm_id)),
+    Route::new("GET /v1/enterprises/{id}/sellable", |town, _| at(&town.shop.hub_id)),
     // Whose list may not be touched is told line by line.
     Route::new("POST /v1/product-lists", |_, _| {
         let header = "producer,name,category,units,unit_type,price,on_hand";

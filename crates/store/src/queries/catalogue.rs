@@ -15,8 +15,8 @@ use super::super::{Conn, Db, dialect::for_update};
 use crate::{
     Error,
     error::stored,
-    records::Movement,
-    schema::{product, supply, supply_movement, variant},
+    records::{Movement, ProductBrief},
+    schema::{enterprise, product, supply, supply_movement, variant},
     sql::{AnyId, Key, Uid, keys},
     statement::statement,
 };
@@ -249,6 +249,74 @@ pub(crate) fn sold_by(
         .order((product::producer_id, variant::id))
         .select((product::producer_id, variant::id))
         .load(conn)?)
+}
+
+pub(crate) fn products_of(conn: &mut Conn, ids: &[ProductId]) -> Result<Vec<Product>, Error> {
+    let rows: Vec<ProductRow> = product::table
+        .filter(product::id.eq_any(keys(ids)))
+        .order(product::id)
+        .select(ProductRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(ProductRow::into_product).collect()
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = product)]
+struct BriefRow {
+    id: ProductId,
+    producer_id: EnterpriseId,
+    name: String,
+    category: String,
+    description: Option<String>,
+    storage: String,
+    labels: String,
+    allergens: String,
+}
+
+impl BriefRow {
+    fn into_brief(self, producer_name: String) -> Result<ProductBrief, Error> {
+        Ok(ProductBrief {
+            id: self.id,
+            producer: self.producer_id,
+            producer_name,
+            storage: stored("storage", &self.storage)?,
+            labels: read_labels(&self.labels)?,
+            allergens: stored("allergens", &self.allergens)?,
+            name: self.name,
+            category: self.category,
+            description: self.description,
+        })
+    }
+}
+
+pub(crate) fn briefs(
+    conn: &mut Conn,
+    producers: &[EnterpriseId],
+) -> Result<Vec<ProductBrief>, Error> {
+    let on_sale = variant::table
+        .filter(variant::product_id.eq(product::id))
+        .filter(variant::withdrawn.eq(false));
+    let rows: Vec<(BriefRow, String)> = product::table
+        .inner_join(enterprise::table)
+        .filter(product::producer_id.eq_any(keys(producers)))
+        .filter(diesel::dsl::exists(on_sale))
+        .select((BriefRow::as_select(), enterprise::name))
+        .load(conn)?;
+    let briefs = rows.into_iter().map(|(row, producer_name)| row.into_brief(producer_name));
+    let mut briefs = briefs.collect::<Result<Vec<_>, _>>()?;
+    // Sorted here, as the two databases do not sort text alike.
+    briefs.sort_by_cached_key(|brief| (fold(&brief.name), brief.id));
+    Ok(briefs)
+}
+
+pub(crate) fn changes(conn: &mut Conn, producers: &[EnterpriseId]) -> Result<(i64, i64), Error> {
+    let counts: Vec<(i64, i64)> = product::table
+        .filter(product::producer_id.eq_any(keys(producers)))
+        .group_by(product::changes)
+        .select((product::changes, diesel::dsl::count_star()))
+        .load(conn)?;
+    let products = counts.iter().map(|(_, count)| count).sum();
+    Ok((products, counts.iter().map(|(changes, count)| changes * count).sum()))
 }
 
 pub(crate) fn supplies(conn: &mut Conn, products: &[ProductId]) -> Result<Vec<Supply>, Error> {

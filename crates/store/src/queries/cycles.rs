@@ -153,6 +153,11 @@ statement!(
 );
 
 pub(crate) fn touch_carrying(conn: &mut Conn, variants: &[VariantId]) -> Result<(), Error> {
+    let of_variants =
+        variant::table.filter(variant::id.eq_any(keys(variants))).select(variant::product_id);
+    diesel::update(product::table.filter(product::id.eq_any(of_variants)))
+        .set(product::changes.eq(product::changes + 1))
+        .execute(conn)?;
     let carrying = exchange_variant::table
         .inner_join(exchange::table)
         .filter(exchange_variant::variant_id.eq_any(keys(variants)))
@@ -163,7 +168,12 @@ pub(crate) fn touch_carrying(conn: &mut Conn, variants: &[VariantId]) -> Result<
         .select(order_cycle::id);
     // Locked by id, as checkouts do.
     let cycles: Vec<CycleId> = for_update!(carrying).load(conn)?;
-    for cycle in cycles {
+    touch(conn, &cycles)
+}
+
+/// A new version for each of the cycles the transaction has locked.
+pub(crate) fn touch(conn: &mut Conn, cycles: &[CycleId]) -> Result<(), Error> {
+    for cycle in cycles.iter().copied() {
         Touch { cycle }.execute(conn)?;
     }
     Ok(())

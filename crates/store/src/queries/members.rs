@@ -57,13 +57,6 @@ pub(crate) fn lock_owners(conn: &mut Conn, enterprise: EnterpriseId) -> Result<V
     Ok(for_update!(owners).load(conn)?)
 }
 
-pub(crate) fn owned_by(conn: &mut Conn, user: UserId) -> Result<i64, Error> {
-    let owned = membership::table
-        .filter(membership::user_id.eq(Key(user)))
-        .filter(membership::role.eq(OWNER));
-    Ok(owned.count().get_result(conn)?)
-}
-
 pub(crate) fn remove(
     conn: &mut Conn,
     enterprise: EnterpriseId,

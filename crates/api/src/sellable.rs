@@ -1,0 +1,153 @@
+use actix_web::{
+    get,
+    web::{Data, Json, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use sillon_catalogue::{Allergen, Label, Storage, Supply, Variant};
+use sillon_engine::{Engine, Sellable, Wanted};
+use sillon_kernel::{EnterpriseId, Money, PageRequest};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::{
+    Problem,
+    caller::SignedIn,
+    shops::{PageQuery, PageView},
+    views::Amount,
+};
+
+/// Which goods are wanted.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SellableQuery {
+    /// Words to find them by, the best first: whole or begun, accents and case aside; a typo is forgiven where no word
+    /// begins so.
+    #[serde(default)]
+    q: Option<String>,
+    /// Only of this category.
+    #[serde(default)]
+    category: Option<String>,
+    /// Only of this producer.
+    #[serde(default)]
+    producer: Option<Uuid>,
+    /// Only claiming this label, such as organic.
+    #[serde(default)]
+    label: Option<String>,
+    /// Only declared to be free of these allergens, with commas between; what is unknown is not free.
+    #[serde(default)]
+    free_of: Option<String>,
+    /// Only of this storage class: ambient, chilled or frozen.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    storage: Option<Storage>,
+    /// The `next` of the page before.
+    #[serde(default)]
+    after: Option<String>,
+    /// How many at most, up to 500.
+    #[serde(default)]
+    #[param(default = 100, maximum = 500, minimum = 1)]
+    limit: Option<u32>,
+}
+
+impl SellableQuery {
+    fn read(self) -> Result<(Wanted, PageRequest), Problem> {
+        let label = self.label.map(|label| label.parse::<Label>()).transpose();
+        let label = label.map_err(|refused| Problem::field("label", refused.to_string()))?;
+        let allergens = self.free_of.as_deref().unwrap_or_default().split(',');
+        let named = allergens.filter(|name| !name.trim().is_empty());
+        let free_of = named.map(str::parse::<Allergen>).collect::<Result<_, _>>();
+        let free_of = free_of.map_err(|refused| Problem::field("free_of", refused.to_string()))?;
+        let page = PageQuery { after: self.after, limit: self.limit.unwrap_or(100) };
+        let wanted = Wanted {
+            words: self.q.filter(|words| !words.trim().is_empty()),
+            category: self.category,
+            producer: self.producer.map(EnterpriseId),
+            label,
+            free_of,
+            storage: self.storage,
+        };
+        Ok((wanted, page.into_request(|after| after.parse::<usize>().is_ok())?))
+    }
+}
+
+/// A product an enterprise may sell.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SellableView {
+    product: Uuid,
+    name: String,
+    producer: SellerView,
+    category: String,
+    #[schema(value_type = String, example = "ambient")]
+    storage: Storage,
+    /// The labels its producer claims for it.
+    labels: Vec<&'static str>,
+    /// `unknown`, `none`, or their names with commas.
+    allergens: String,
+    variants: Vec<SellableVariantView>,
+}
+
+/// Whose goods they are.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SellerView {
+    id: Uuid,
+    name: String,
+}
+
+/// A size of it on sale.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SellableVariantView {
+    id: Uuid,
+    /// What people read beside the product's name, such as `500 g`.
+    label: String,
+    /// What the producer asks for one item.
+    #[schema(value_type = Amount)]
+    price: Money,
+    /// How many items are left; null when they are made on demand.
+    available: Option<u32>,
+}
+
+impl From<Sellable> for SellableView {
+    fn from(sellable: Sellable) -> Self {
+        let Sellable { product, producer_name, variants } = sellable;
+        Self {
+            product: product.id.0,
+            name: product.name.into_string(),
+            producer: SellerView { id: product.producer.0, name: producer_name },
+            category: product.category.into_string(),
+            storage: product.storage,
+            labels: product.labels.iter().map(|label| label.as_str()).collect(),
+            allergens: product.food.allergens.to_string(),
+            variants: variants.iter().map(variant_view).collect(),
+        }
+    }
+}
+
+fn variant_view((variant, supply): &(Variant, Supply)) -> SellableVariantView {
+    SellableVariantView {
+        id: variant.id.0,
+        label: variant.label(),
+        price: variant.price,
+        available: supply.whole_items(variant.draw),
+    }
+}
+
+/// The goods an enterprise may sell: its own, and those of the producers that let it.
+#[utoipa::path(
+    tag = "catalogue", security(("session" = [])),
+    params(("id" = Uuid, Path, description = "who sells"), SellableQuery),
+    responses((status = 200, description = "a page of goods", body = PageView<SellableView>),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/enterprises/{id}/sellable")]
+pub(crate) async fn list_sellable(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    id: Path<Uuid>,
+    query: Query<SellableQuery>,
+) -> Result<Json<PageView<SellableView>>, Problem> {
+    let (wanted, page) = query.into_inner().read()?;
+    let seller = EnterpriseId(id.into_inner());
+    let page = engine.sellable(caller.actor, seller, wanted, page).await?;
+    let items = page.items.into_iter().map(SellableView::from).collect();
+    Ok(Json(PageView { items, next: page.next }))
+}

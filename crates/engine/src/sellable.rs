@@ -1,0 +1,183 @@
+use std::{collections::HashMap, sync::Arc};
+
+use parking_lot::Mutex;
+use sillon_catalogue::{Allergen, Label, Product, Storage, Supply, Variant};
+use sillon_identity::{Actor, Coordinate};
+use sillon_kernel::{
+    EnterpriseId, Field, Page, PageRequest, ProductId, SearchIndex, SupplyId, fold,
+};
+use sillon_store::{ProductBrief, Tx};
+
+use crate::{Engine, Error};
+
+/// How many stocks are remembered; beyond it all are forgotten and made again as they are asked for.
+const MOST_REMEMBERED: usize = 256;
+
+/// Which goods are wanted; what is left out narrows nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Words to find them by.
+    pub words: Option<String>,
+    /// Of this category.
+    pub category: Option<String>,
+    /// Of this producer.
+    pub producer: Option<EnterpriseId>,
+    /// Claiming this label.
+    pub label: Option<Label>,
+    /// Declared to be free of these.
+    pub free_of: Vec<Allergen>,
+    /// Of this storage class.
+    pub storage: Option<Storage>,
+}
+
+impl Wanted {
+    fn includes(&self, brief: &ProductBrief) -> bool {
+        let of_category = |wanted: &String| fold(wanted) == fold(&brief.category);
+        self.category.as_ref().is_none_or(of_category)
+            && self.producer.is_none_or(|wanted| wanted == brief.producer)
+            && self.label.is_none_or(|wanted| brief.labels.contains(&wanted))
+            && self.free_of.iter().all(|allergen| brief.allergens.is_free_of(*allergen))
+            && self.storage.is_none_or(|wanted| wanted == brief.storage)
+    }
+}
+
+/// A product an enterprise may sell, and its sizes on sale.
+#[derive(Debug)]
+pub struct Sellable {
+    /// The product.
+    pub product: Product,
+    /// What its producer is called.
+    pub producer_name: String,
+    /// Its sizes on sale, each with the pool it is sold from.
+    pub variants: Vec<(Variant, Supply)>,
+}
+
+/// The goods an enterprise may sell, with their words.
+struct Stock {
+    producers: Vec<EnterpriseId>,
+    changes: (i64, i64),
+    briefs: Vec<ProductBrief>,
+    words: SearchIndex,
+}
+
+impl Stock {
+    fn read(
+        tx: &mut Tx<'_>,
+        producers: Vec<EnterpriseId>,
+        changes: (i64, i64),
+    ) -> Result<Self, Error> {
+        let briefs = tx.catalogue().briefs(&producers)?;
+        let words = SearchIndex::build(briefs.iter().map(words_of));
+        Ok(Self { producers, changes, briefs, words })
+    }
+
+    /// What is wanted of it: what was looked for with the best first, else all as people sort it.
+    fn find<'s>(&'s self, wanted: &'s Wanted) -> impl Iterator<Item = &'s ProductBrief> {
+        let found = match &wanted.words {
+            Some(words) => self.words.find(words),
+            None => (0..self.briefs.len()).collect(),
+        };
+        let briefs = found.into_iter().filter_map(|place| self.briefs.get(place));
+        briefs.filter(|brief| wanted.includes(brief))
+    }
+}
+
+/// What a product is found by.
+fn words_of(brief: &ProductBrief) -> impl IntoIterator<Item = (Field, &str)> {
+    [
+        (Field::Name, brief.name.as_str()),
+        (Field::Kind, &brief.category),
+        (Field::Kind, &brief.producer_name),
+        (Field::Text, brief.description.as_deref().unwrap_or_default()),
+    ]
+}
+
+/// The stocks this process remembers, by whoever may sell from them. One is used only while the database says that nothing
+/// on it has changed, so that nodes need not tell each other.
+#[derive(Default)]
+pub(crate) struct Stocks(Mutex<HashMap<EnterpriseId, Arc<Stock>>>);
+
+impl Stocks {
+    fn of(&self, tx: &mut Tx<'_>, seller: EnterpriseId) -> Result<Arc<Stock>, Error> {
+        let producers = producers(tx, seller)?;
+        let changes = tx.catalogue().changes(&producers)?;
+        let is_right =
+            |stock: &&Arc<Stock>| stock.producers == producers && stock.changes == changes;
+        if let Some(stock) = self.0.lock().get(&seller).filter(is_right) {
+            return Ok(Arc::clone(stock));
+        }
+        let stock = Arc::new(Stock::read(tx, producers, changes)?);
+        let mut remembered = self.0.lock();
+        if remembered.len() >= MOST_REMEMBERED {
+            remembered.clear();
+        }
+        remembered.insert(seller, Arc::clone(&stock));
+        Ok(stock)
+    }
+}
+
+/// Whose goods an enterprise may sell, as far as its own kind allows: its own, and those of the producers that let it.
+fn producers(tx: &mut Tx<'_>, seller: EnterpriseId) -> Result<Vec<EnterpriseId>, Error> {
+    let seller = tx.enterprises().get(seller)?;
+    let mut producers = tx.grants().suppliers_of(seller.id)?;
+    producers.retain(|producer| seller.may_sell_for(*producer));
+    if seller.is_producer {
+        producers.push(seller.id);
+    }
+    producers.sort_unstable();
+    producers.dedup();
+    Ok(producers)
+}
+
+impl Engine {
+    /// A page of the goods an enterprise may sell: its own, and those of the producers that let it. The page's cursor is how
+    /// many came before.
+    ///
+    /// # Errors
+    ///
+    /// A refusal unless the actor coordinates for the enterprise.
+    pub async fn sellable(
+        &self,
+        actor: Actor,
+        seller: EnterpriseId,
+        wanted: Wanted,
+        page: PageRequest,
+    ) -> Result<Page<Sellable>, Error> {
+        let stocks = Arc::clone(&self.stocks);
+        self.read(move |tx| {
+            let seller = actor.permit::<Coordinate>(seller)?.enterprise();
+            let stock = stocks.of(tx, seller)?;
+            let before: usize =
+                page.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or_default();
+            let most = usize::try_from(page.limit).unwrap_or(usize::MAX);
+            let mut found = stock.find(&wanted).skip(before);
+            let briefs: Vec<&ProductBrief> = found.by_ref().take(most).collect();
+            let next = found.next().map(|_| (before + briefs.len()).to_string());
+            Ok(Page { items: read_sellable(tx, &briefs)?, next })
+        })
+        .await
+    }
+}
+
+/// The products of briefs with their sizes on sale, in the order of the briefs.
+fn read_sellable(tx: &mut Tx<'_>, briefs: &[&ProductBrief]) -> Result<Vec<Sellable>, Error> {
+    let ids: Vec<ProductId> = briefs.iter().map(|brief| brief.id).collect();
+    let products = tx.catalogue().products_of(&ids)?.into_iter();
+    let mut products: HashMap<_, _> = products.map(|product| (product.id, product)).collect();
+    let supplies = tx.catalogue().supplies(&ids)?.into_iter();
+    let supplies: HashMap<SupplyId, Supply> = supplies.map(|supply| (supply.id, supply)).collect();
+    let mut on_sale: HashMap<ProductId, Vec<(Variant, Supply)>> = HashMap::new();
+    for variant in tx.catalogue().variants(&ids)?.into_iter().filter(|variant| !variant.withdrawn) {
+        if let Some(supply) = supplies.get(&variant.supply) {
+            on_sale.entry(variant.product).or_default().push((variant, supply.clone()));
+        }
+    }
+    let sellable = |brief: &&ProductBrief| {
+        Some(Sellable {
+            product: products.remove(&brief.id)?,
+            producer_name: brief.producer_name.clone(),
+            variants: on_sale.remove(&brief.id).unwrap_or_default(),
+        })
+    };
+    Ok(briefs.iter().filter_map(sellable).collect())
+}

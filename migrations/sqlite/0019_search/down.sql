@@ -1,0 +1,2 @@
+drop index product_changes;
+alter table product drop column changes;
