@@ -76,7 +76,7 @@ pub(crate) struct InvitationBody {
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[post("/v1/enterprises/{id}/invitations")]
-pub(crate) async fn add(
+pub(crate) async fn post_invitation(
     engine: Data<Engine>,
     caller: SignedIn,
     once: Once,
@@ -100,7 +100,7 @@ pub(crate) async fn add(
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[get("/v1/enterprises/{id}/invitations")]
-pub(crate) async fn list(
+pub(crate) async fn list_invitations(
     engine: Data<Engine>,
     caller: SignedIn,
     id: Path<Uuid>,
@@ -122,7 +122,7 @@ pub(crate) async fn list(
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[delete("/v1/enterprises/{id}/invitations/{invitation}")]
-pub(crate) async fn withdraw(
+pub(crate) async fn delete_invitation(
     engine: Data<Engine>,
     caller: SignedIn,
     path: Path<(Uuid, Uuid)>,
@@ -180,14 +180,14 @@ impl From<Accepted> for AcceptedView {
     }
 }
 
-/// Accepts an invitation: as whoever is signed in, or with a new account for an address that has none.
+/// Accepts an invitation: as whoever is signed in, where the address has an account; with a new one, where it has none.
 #[utoipa::path(
-    tag = "people", request_body = AcceptanceBody, security((), ("session" = [])),
+    tag = "people", request_body = AcceptanceBody,
     responses((status = 200, description = "whom they act for now", body = AcceptedView),
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[post("/v1/invitations/acceptances")]
-pub(crate) async fn accept(
+pub(crate) async fn accept_invitation(
     engine: Data<Engine>,
     caller: Caller,
     from: Origin,

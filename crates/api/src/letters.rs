@@ -30,7 +30,7 @@ pub(crate) struct SecretBody {
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[post("/v1/users/confirmations")]
-pub(crate) async fn confirm(
+pub(crate) async fn confirm_address(
     engine: Data<Engine>,
     from: Origin,
     body: Body<SecretBody>,
@@ -102,7 +102,7 @@ pub(crate) struct ResetBody {
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[post("/v1/users/passwords")]
-pub(crate) async fn reset(
+pub(crate) async fn reset_password(
     engine: Data<Engine>,
     from: Origin,
     body: Body<ResetBody>,

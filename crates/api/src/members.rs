@@ -46,7 +46,7 @@ impl From<Member> for MemberView {
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[get("/v1/enterprises/{id}/members")]
-pub(crate) async fn list(
+pub(crate) async fn list_members(
     engine: Data<Engine>,
     caller: SignedIn,
     id: Path<Uuid>,
@@ -106,7 +106,7 @@ pub(crate) async fn put_member(
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[delete("/v1/enterprises/{id}/members/{user}")]
-pub(crate) async fn remove(
+pub(crate) async fn delete_member(
     engine: Data<Engine>,
     caller: SignedIn,
     once: Once,

@@ -49,7 +49,7 @@ impl From<(Session, bool)> for DeviceView {
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[get("/v1/me/sessions")]
-pub(crate) async fn list(
+pub(crate) async fn get_my_sessions(
     engine: Data<Engine>,
     caller: SignedIn,
 ) -> Result<Json<Vec<DeviceView>>, Problem> {
@@ -66,7 +66,7 @@ pub(crate) async fn list(
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[delete("/v1/me/sessions/{id}")]
-pub(crate) async fn end(
+pub(crate) async fn delete_my_session(
     engine: Data<Engine>,
     caller: SignedIn,
     id: Path<Uuid>,
@@ -83,7 +83,7 @@ pub(crate) async fn end(
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[delete("/v1/me/sessions")]
-pub(crate) async fn end_others(
+pub(crate) async fn delete_other_sessions(
     engine: Data<Engine>,
     caller: SignedIn,
 ) -> Result<HttpResponse, Problem> {
