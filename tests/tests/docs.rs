@@ -31,8 +31,11 @@ fn french_hubs_and_farmers_read_what_happens() {
 
 #[test]
 fn shop_fronts_read_what_happens() {
-    Reader::new(&Marketplace::open_at(TestDatabase::sqlite(), MONDAY))
-        .play(&["hub.md", "shop-front.md"]);
+    Reader::new(&Marketplace::open_at(TestDatabase::sqlite(), MONDAY)).play(&[
+        "hub.md",
+        "shop-front.md",
+        "accounts.md",
+    ]);
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub struct Problem {
     errors: Vec<ProblemError>,
     /// How long to wait before it is asked again, in seconds: the `Retry-After` header.
     #[serde(skip)]
-    retry_after: Option<i64>,
+    retry_after: Option<u32>,
 }
 
 /// One fault of a refused request.
@@ -105,7 +105,7 @@ impl From<Error> for Problem {
             return Self::new(status_of(kind), code, detail);
         }
         let errors = error.details().into_iter().map(ProblemError::from).collect();
-        let retry_after = error.retry_after_seconds();
+        let retry_after = error.retry_after_seconds().and_then(|wait| wait.try_into().ok());
         Self { errors, retry_after, ..Self::new(status_of(kind), code, error.to_string()) }
     }
 }

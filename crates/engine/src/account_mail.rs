@@ -69,15 +69,15 @@ pub(crate) fn invitation(
     };
     let secret = Token::from_random(ids.bytes());
     tx.invitations().set_secret(id, &secret.hash())?;
-    let invited = tx.people().find_by_email(&email)?;
-    let language = invited.as_ref().map_or(language, |user| user.language);
+    let known = tx.people().find_by_email(&email)?;
+    let language = known.as_ref().map_or(language, |user| user.language);
     let named = |user: User| user.name.to_string();
     let inviter = match invited_by {
         Some(user) => Some(named(tx.people().get(user)?)),
         None => None,
     };
     let notice = Notice::Invitation {
-        name: invited.map_or_else(|| email.to_string(), named),
+        name: known.map_or_else(|| email.to_string(), named),
         inviter,
         enterprise: tx.enterprises().get(enterprise)?.name.to_string(),
         role: role.as_str().to_owned(),
