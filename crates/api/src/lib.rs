@@ -9,6 +9,7 @@ mod cycles;
 mod document;
 mod enterprises;
 mod grants;
+mod images;
 mod invitations;
 mod letters;
 mod members;

@@ -9,7 +9,7 @@ use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, grants,
+    Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, grants, images,
     invitations, letters, members, offers, orders, people, sellable, sessions, sheets, shops,
 };
 
@@ -56,6 +56,13 @@ handlers! {
     invitations::post_invitation,
     invitations::list_invitations,
     invitations::delete_invitation,
+    images::get_image,
+    images::put_logo,
+    images::delete_logo,
+    images::put_banner,
+    images::delete_banner,
+    images::add_product_image,
+    images::put_product_images,
     grants::list_grants,
     grants::put_grant,
     grants::delete_grant,

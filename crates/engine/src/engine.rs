@@ -1,10 +1,12 @@
 use std::sync::Arc;
 
 use sillon_identity::{Actor, AttemptLimit, PasswordSettings};
+use sillon_images::Limits;
 use sillon_kernel::{Clock, OrderId};
 use sillon_notices::Postbox;
 use sillon_orders::{Checkout, CheckoutRefused, Order, Outcome};
 use sillon_store::{Lane, Store, Tx};
+use tokio::sync::Semaphore;
 
 use crate::{
     AccountRules, Error, Ids,
@@ -14,6 +16,9 @@ use crate::{
     orders::order,
     sellable::Stocks,
 };
+
+/// How many images are drawn, or wait to be, before callers are told to come back; each holds its file meanwhile.
+const MOST_IMAGES_WAITING: usize = 16;
 
 /// What an engine is told at its start.
 #[derive(Debug, Clone)]
@@ -28,6 +33,10 @@ pub struct EngineSettings {
     pub attempts: AttemptLimit,
     /// How many proxies stand before the server, each of which says whom it asks for.
     pub proxies: usize,
+    /// How much reading one image may take.
+    pub images: Limits,
+    /// How many images are drawn at once; each takes its memory.
+    pub images_at_once: usize,
     /// How long what a shop shows may be served without asking the database whether another node changed it, in
     /// milliseconds. This node's own changes show at once.
     pub front_max_age_ms: u64,
@@ -45,6 +54,8 @@ impl Default for EngineSettings {
             accounts: AccountRules::default(),
             attempts: AttemptLimit::default(),
             proxies: 0,
+            images: Limits::default(),
+            images_at_once: 1,
             front_max_age_ms: 500,
             session_seconds: 30 * 24 * 3_600,
             public_url: "http://localhost:8080".to_owned(),
@@ -58,6 +69,8 @@ pub struct Engine {
     pub(crate) ids: Arc<Ids>,
     pub(crate) settings: EngineSettings,
     pub(crate) hashing: Hashing,
+    pub(crate) drawing: Arc<Semaphore>,
+    pub(crate) images_waiting: Semaphore,
     pub(crate) fronts: Fronts,
     pub(crate) lists: Arc<PriceLists>,
     pub(crate) stocks: Arc<Stocks>,
@@ -82,12 +95,15 @@ impl Engine {
         let checkouts: Lane<Checkout, Result<Outcome, CheckoutRefused>> =
             store.lane("checkout", &checkout::decider(Arc::clone(&lists), Arc::clone(&ids)))?;
         let hashing = Hashing::new(settings.passwords_at_once);
+        let drawing = Arc::new(Semaphore::new(settings.images_at_once.max(1)));
         let fronts = Fronts::new(settings.front_max_age_ms);
         Ok(Self {
             store,
             ids,
             settings,
             hashing,
+            drawing,
+            images_waiting: Semaphore::new(MOST_IMAGES_WAITING),
             fronts,
             lists,
             stocks: Arc::default(),

@@ -99,6 +99,7 @@ refusals! {
     sillon_identity::OwnershipRefused,
     sillon_identity::PermitRefused,
     sillon_identity::TooManyAttempts,
+    sillon_images::ImageRefused,
     sillon_orders::CartRefused,
     sillon_orders::CheckoutRefused,
     sillon_payments::AllocateRefused,
@@ -107,4 +108,5 @@ refusals! {
     crate::sign_in::SignInRefused,
     crate::run_once::KeyReused,
     crate::carts::CartClosed,
+    crate::show_image::TooManyImages,
 }

@@ -35,6 +35,7 @@ mod run_once;
 mod sellable;
 mod sessions;
 mod sheets;
+mod show_image;
 mod sign_in;
 mod stock_shop;
 mod verify;
@@ -68,6 +69,9 @@ pub use run_once::{Answer, KeyReused, OnceKey, run_once};
 pub use sellable::{Sellable, Wanted};
 pub use sessions::{end_other_sessions, end_session, sessions};
 pub use sheets::{harvest_sheets, packing_list};
+pub use show_image::{
+    MOST_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,
+};
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{EnterpriseBrief, GivenGrant, OrderSummary, PaymentRecord, Tx};
 pub use stock_shop::{Stocked, stock_shop};

@@ -3,6 +3,7 @@ use std::{path::Path, time::Duration};
 use serde::{Deserialize, Serialize};
 use sillon_engine::{AccountRules, EngineSettings};
 use sillon_identity::{AttemptLimit, PasswordSettings};
+use sillon_images::Limits;
 use sillon_notices::{Encryption, PostboxSettings};
 use sillon_store::{Database, StoreSettings};
 use toml::{Table, Value};
@@ -20,6 +21,7 @@ pub struct Settings {
     pub sessions: Sessions,
     pub accounts: Accounts,
     pub attempts: Attempts,
+    pub images: Images,
     pub enterprises: Enterprises,
     pub shop: Shop,
     pub cycles: Cycles,
@@ -49,6 +51,8 @@ sections! {
     Accounts { require_confirmed_email: bool }
     /// `[attempts]`.
     Attempts { each_address: u32, each_network: u32, window_minutes: u32 }
+    /// `[images]`.
+    Images { most_bytes: usize, most_megapixels: u32, at_once: usize }
     /// `[enterprises]`.
     Enterprises { most_owned: usize }
     /// `[shop]`.
@@ -117,6 +121,9 @@ impl Settings {
         if [each_address, each_network, window_minutes].contains(&0) {
             return Err(refuse("attempts", "each is 1 or more"));
         }
+        if !(1..=100).contains(&self.images.most_megapixels) {
+            return Err(refuse("images.most_megapixels", "it is from 1 to 100"));
+        }
         Ok(self)
     }
 
@@ -157,6 +164,11 @@ impl Settings {
                 window_seconds: i64::from(self.attempts.window_minutes) * 60,
             },
             proxies: self.server.proxies,
+            images: Limits {
+                most_bytes: self.images.most_bytes,
+                most_megapixels: self.images.most_megapixels,
+            },
+            images_at_once: self.images.at_once,
             front_max_age_ms: self.shop.max_age_ms,
             session_seconds: i64::from(self.sessions.days) * 24 * 3_600,
             public_url: self.public_url(),

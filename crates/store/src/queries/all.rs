@@ -12,6 +12,7 @@ pub(crate) mod cycles;
 pub(crate) mod enterprises;
 pub(crate) mod grants;
 pub(crate) mod idempotency;
+pub(crate) mod images;
 pub(crate) mod invitations;
 pub(crate) mod members;
 pub(crate) mod orders;
