@@ -210,6 +210,7 @@ fn status_of_kind(kind: &str) -> Option<u16> {
         ("Forbidden", 403),
         ("Missing", 404),
         ("Conflict", 409),
+        ("Stale", 412),
         ("TooLarge", 413),
         ("TooOften", 429),
         ("Busy", 503),

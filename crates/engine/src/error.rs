@@ -86,6 +86,7 @@ macro_rules! refusals {
 }
 
 refusals! {
+    sillon_catalogue::EditRefused,
     sillon_catalogue::ImportRefused,
     sillon_cycles::CloseRefused,
     sillon_cycles::FeeRefused,
@@ -104,6 +105,7 @@ refusals! {
     sillon_orders::CheckoutRefused,
     sillon_payments::AllocateRefused,
     crate::change_password::WrongPassword,
+    crate::edit_products::ChangedSince,
     crate::people::SignUpRefused,
     crate::sign_in::SignInRefused,
     crate::run_once::KeyReused,
