@@ -6,6 +6,7 @@ mod certificate;
 mod columns;
 mod dfc_measure;
 mod durability;
+mod edit_distance;
 mod enterprise;
 mod fault;
 mod hub_terms;
@@ -20,6 +21,7 @@ mod product;
 mod product_type;
 mod property;
 mod ratio;
+mod shelf;
 mod size;
 mod storage;
 mod supply;
@@ -27,6 +29,16 @@ mod tax;
 mod unit_graph;
 mod unit_price;
 mod variant;
+mod week_fault;
+mod week_line;
+mod week_list;
+mod week_match;
+#[cfg(test)]
+mod week_tests;
+mod week_text;
+mod week_token;
+mod week_wish;
+mod week_words;
 
 pub use allergen::{Allergen, AllergenError, Allergens};
 pub use cell::{MOST_ON_HAND, MOST_SUPPLY_MILLI};
@@ -45,6 +57,7 @@ pub use origin::{Country, Origin, OriginError, Share};
 pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Product};
 pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
 pub use property::{MOST_PROPERTIES, Property, SaidOf, merged};
+pub use shelf::{Shelf, ShelfItem, Standing};
 pub use size::{Size, SizeError};
 pub use storage::{Storage, StorageError};
 pub use supply::Supply;
@@ -52,3 +65,9 @@ pub use tax::{TaxCategory, TaxCategoryError};
 pub use unit_graph::{GraphRefused, MOST_UNIT_FACTS, NoConversion, UnitFact, UnitGraph, draw};
 pub use unit_price::unit_price;
 pub use variant::{Variant, join_full_name, join_label, label};
+pub use week_fault::{Rule, Suggestion, WeekChanged, WeekFault, WeekRefused};
+pub use week_list::{
+    Choices, LineKind, LineRead, MOST_WEEK_BYTES, MOST_WEEK_LINES, PoolSet, WeekEffect, WeekEntry,
+    WeekLine, WeekPreview, preview_week,
+};
+pub use week_text::write_week;
