@@ -22,6 +22,7 @@ mod record_payment;
 mod run_once;
 mod sellable;
 mod sheets;
+mod show_image;
 mod stock_shop;
 mod verify;
 
@@ -46,6 +47,9 @@ pub use record_payment::{RecordedPayment, record_payment};
 pub use run_once::{Answer, KeyReused, OnceKey, run_once};
 pub use sellable::{Sellable, Wanted};
 pub use sheets::{harvest_sheets, packing_list};
+pub use show_image::{
+    MOST_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,
+};
 pub use sillon_store::{EnterpriseBrief, GivenGrant, OrderSummary, PaymentRecord, Tx};
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};

@@ -51,6 +51,24 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::Uid;
+    image (id) {
+        id -> Uid, enterprise_id -> Uid, product_id -> Nullable<Uid>, purpose -> Text, position -> BigInt,
+        alt_text -> Nullable<Text>, created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Text};
+    use crate::sql::Uid;
+    image_rendition (image_id, rendition) {
+        image_id -> Uid, rendition -> Text, width -> BigInt, height -> BigInt, media_type -> Text,
+        content -> Binary,
+    }
+}
+
+table! {
     use diesel::sql_types::{BigInt, Bool, Text};
     use crate::sql::Uid;
     supply (id) {
@@ -215,6 +233,7 @@ table! {
 joinable!(variant -> product (product_id));
 joinable!(variant -> supply (supply_id));
 joinable!(product -> enterprise (producer_id));
+joinable!(image_rendition -> image (image_id));
 joinable!(exchange_variant -> exchange (exchange_id));
 joinable!(exchange_variant -> variant (variant_id));
 joinable!(exchange_fee -> fee (fee_id));
@@ -227,6 +246,8 @@ joinable!(order_component -> orders (order_id));
 allow_tables_to_appear_in_same_query!(
     variant,
     product,
+    image,
+    image_rendition,
     supply,
     enterprise,
     exchange,

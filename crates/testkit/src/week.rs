@@ -1,7 +1,9 @@
+use bytes::Bytes;
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
 use sillon_engine::{
-    Answer, CountSupply, ExchangeWish, OnceKey, SignUp, VariantWish, add_fee, appoint, close_cycle,
-    count_supply, put_exchange, record_payment, run_once, set_coordinator_fees,
+    Answer, CountSupply, ExchangeWish, OnceKey, ShownAt, SignUp, VariantWish, add_fee, appoint,
+    close_cycle, count_supply, put_exchange, record_payment, run_once, set_coordinator_fees,
+    show_image,
 };
 use sillon_identity::{Actor, Role};
 use sillon_kernel::{
@@ -13,6 +15,9 @@ use uuid::Uuid;
 
 use crate::Market;
 
+/// The smallest of pictures, a PNG: four green pixels.
+pub const LEAF: &[u8] = include_bytes!("pictures/leaf.png");
+
 impl Market {
     /// Lives through a week in which something of every kind happens, so that no table is left empty: people sign up and
     /// in, fees are set, orders placed and partly paid, supplies counted, letters sent, and the cycle closes.
@@ -22,6 +27,7 @@ impl Market {
     /// When something is refused.
     pub async fn live_a_week(&self) {
         self.people_come().await;
+        self.a_logo_is_shown().await;
         self.fees_are_set().await;
         let orders = [
             self.order(&[("Carrots", 4), ("Eggs", 1)]).await.expect("there are carrots"),
@@ -86,6 +92,16 @@ impl Market {
         let kept =
             self.engine.write(move |tx| run_once(tx, Some(&once), |_| Ok(answer.clone()))).await;
         kept.expect("the key is new");
+    }
+
+    async fn a_logo_is_shown(&self) {
+        let at = ShownAt::Logo(self.shop);
+        let drawn = self.engine.render_image(&Actor::Operator, at, Bytes::from_static(LEAF)).await;
+        let (ids, drawn) = (self.engine.ids(), drawn.expect("it is an image"));
+        let show = move |tx: &mut Tx<'_>| {
+            show_image(tx, &Actor::Operator, &ids, at, None, &drawn).map(drop)
+        };
+        self.engine.write(show).await.expect("the operator may");
     }
 
     /// One fee on everything, one on what goes out to the shop.

@@ -30,6 +30,8 @@ mod shop;
 mod shop_page;
 mod shops;
 mod shops_page;
+mod shown_picture;
+mod signs;
 mod stall;
 mod standing;
 mod stylesheet;

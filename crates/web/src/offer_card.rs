@@ -5,7 +5,8 @@ use sillon_kernel::{Dimension, Language, Rate};
 
 use crate::{
     filter, particulars::Particulars, percent::percent, quantities::Typed,
-    quantity_input::QuantityInput, stall::Stall, visit::Visit, words::Words,
+    quantity_input::QuantityInput, shown_picture::ShownPicture, stall::Stall, visit::Visit,
+    words::Words,
 };
 
 /// From how few items on shoppers are told what is left.
@@ -18,6 +19,8 @@ pub(crate) struct OfferCard {
     pub(crate) producer: Arc<str>,
     pub(crate) producer_key: String,
     pub(crate) description: Option<String>,
+    /// What it looks like.
+    pub(crate) pictures: Vec<ShownPicture>,
     pub(crate) price: String,
     /// The price of a kilogram, a litre or a piece, where it says something new.
     pub(crate) unit_price: Option<String>,
@@ -74,6 +77,11 @@ impl OfferCard {
             producer: Arc::clone(&listing.producer_name),
             producer_key: filter::key(&listing.producer_name),
             description: listing.description.clone(),
+            pictures: listing
+                .pictures
+                .iter()
+                .map(|picture| ShownPicture::new(picture, &listing.product_name))
+                .collect(),
             price: language.money(offer.price),
             unit_price: unit_price(language, offer),
             stock: stock(words, left),
