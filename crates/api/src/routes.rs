@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, grants, images,
-    offers, orders, people, sellable, sheets, shops,
+    offers, orders, people, products, sellable, sheets, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -51,7 +51,15 @@ handlers! {
     grants::list_grants,
     grants::put_grant,
     grants::delete_grant,
-    catalogue::list_products,
+    products::list_products,
+    products::post_product,
+    products::get_product,
+    products::patch_product,
+    products::delete_product,
+    products::post_clone,
+    products::post_variant,
+    products::patch_variant,
+    products::delete_variant,
     sellable::list_sellable,
     catalogue::import_products,
     catalogue::put_supply,

@@ -36,6 +36,32 @@ pub struct Variant {
 }
 
 impl Variant {
+    /// A size of which no more is known.
+    pub fn new(
+        id: VariantId,
+        product: ProductId,
+        size: Size,
+        price: Money,
+        (supply, draw): (SupplyId, Quantity),
+    ) -> Self {
+        Self {
+            id,
+            product,
+            sku: None,
+            name: None,
+            size,
+            price,
+            tax: TaxCategory::Reduced,
+            supply,
+            draw,
+            deposit: None,
+            heaviest: None,
+            content: None,
+            display_as: None,
+            withdrawn: false,
+        }
+    }
+
     /// The variant as people read it beside its product: `washed (500 g)`, or only `500 g`.
     ///
     /// A name that says the size already, as `10kg Box` does, is left as it is.

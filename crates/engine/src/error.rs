@@ -79,6 +79,7 @@ macro_rules! refusals {
 }
 
 refusals! {
+    sillon_catalogue::EditRefused,
     sillon_catalogue::ImportRefused,
     sillon_cycles::CloseRefused,
     sillon_cycles::FeeRefused,
@@ -92,6 +93,7 @@ refusals! {
     sillon_orders::CheckoutRefused,
     sillon_payments::AllocateRefused,
     crate::enterprises::FoundRefused,
+    crate::edit_products::ChangedSince,
     crate::people::SignInRefused,
     crate::people::SignUpRefused,
     crate::run_once::KeyReused,

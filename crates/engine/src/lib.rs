@@ -6,7 +6,10 @@ mod checkout;
 mod close_cycle;
 mod count_supply;
 mod cycle_parts;
+mod draw;
 mod edit_cycle;
+mod edit_products;
+mod edit_variants;
 mod engine;
 mod enterprises;
 mod error;
@@ -32,6 +35,11 @@ pub use close_cycle::{advance_cycles, close_cycle, publish_cycle};
 pub use count_supply::{CountSupply, count_supply};
 pub use cycle_parts::{SeenCycle, cycle};
 pub use edit_cycle::{ExchangeWish, VariantWish, add_fee, put_exchange, set_coordinator_fees};
+pub use edit_products::{
+    ChangedSince, ListedProduct, MOST_NEW_SIZES, add_product, clone_product, edit_product,
+    listed_product, listed_products, withdraw_product,
+};
+pub use edit_variants::{MOST_SIZES, NewSize, add_variant, edit_variant, withdraw_variant};
 pub use engine::{Engine, EngineSettings};
 pub use enterprises::{FoundRefused, Founding, appoint, found};
 pub use error::{Error, Refusal};
@@ -50,6 +58,8 @@ pub use sheets::{harvest_sheets, packing_list};
 pub use show_image::{
     MOST_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,
 };
-pub use sillon_store::{EnterpriseBrief, GivenGrant, OrderSummary, PaymentRecord, Tx};
+pub use sillon_store::{
+    EnterpriseBrief, GivenGrant, OrderSummary, PaymentRecord, ProductFilter, Tx,
+};
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};

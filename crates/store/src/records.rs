@@ -75,6 +75,17 @@ pub struct ImageContent {
     pub bytes: Vec<u8>,
 }
 
+/// Which of a producer's products are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProductFilter {
+    /// Those with this text in the name, folded.
+    pub text: Option<String>,
+    /// Those of this category.
+    pub category: Option<String>,
+    /// Those that were withdrawn, in place of those that are listed.
+    pub withdrawn: bool,
+}
+
 /// What a product is found by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProductBrief {

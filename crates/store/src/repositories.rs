@@ -20,7 +20,8 @@ use crate::{
     Error, Tx, lite, pg,
     records::{
         Balance, Difference, Done, EnterpriseBrief, GivenGrant, ImageContent, Movement, NewImage,
-        OrderSummary, PaymentRecord, Place, Posted, ProductBrief, Recipient, Waiting,
+        OrderSummary, PaymentRecord, Place, Posted, ProductBrief, ProductFilter, Recipient,
+        Waiting,
     },
     tx::Handle,
 };
@@ -135,17 +136,30 @@ repositories! {
 
     /// Products, variants and supplies.
     catalogue: Catalogue {
-        /// The product.
-        fn product(id: ProductId) -> Product;
         /// The producer's products, by name.
         fn products(producer: EnterpriseId) -> Vec<Product>;
+        /// A page of the producer's products, by name.
+        fn page_of_products(
+            producer: EnterpriseId,
+            wanted: &ProductFilter,
+            page: &PageRequest,
+        ) -> Page<Product>;
+        /// Which of the folded names the producer's products have, listed or withdrawn.
+        fn products_named(
+            producer: EnterpriseId,
+            folded_names: &[String],
+        ) -> Vec<(ProductId, String)>;
+        /// The product.
+        fn product(id: ProductId) -> Product;
+        /// The variant.
+        fn variant(id: VariantId) -> Variant;
         /// The variants of the products.
         fn variants(products: &[ProductId]) -> Vec<Variant>;
         /// The variants of the producers that are still sold, each with its producer.
         fn sold_by(producers: &[EnterpriseId]) -> Vec<(EnterpriseId, VariantId)>;
         /// What the producers' goods on sale are found by, as people sort them.
         fn briefs(producers: &[EnterpriseId]) -> Vec<ProductBrief>;
-        /// How many products the producers have, and how often these have changed: what is remembered of them is right while
+        /// How many products the producers have, and how often these and their sizes have changed: what is remembered of them is right while
         /// neither differs.
         fn changes(producers: &[EnterpriseId]) -> (i64, i64);
         /// The products.
@@ -196,7 +210,7 @@ repositories! {
         fn of_hub(hub: EnterpriseId) -> Vec<OrderCycle>;
         /// The cycles whose window says that they open or close.
         fn due(now: Timestamp) -> Vec<CycleId>;
-        /// A new version for every cycle that carries one of the variants, and word that their products changed.
+        /// A new version for every cycle that carries one of the variants.
         fn touch_carrying(variants: &[VariantId]) -> ();
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.
         fn put_exchange(cycle: CycleId, exchange: &Exchange) -> ();

@@ -47,6 +47,7 @@ table! {
         prepacked -> Bool, allergens -> Text, ingredients -> Nullable<Text>, origin -> Nullable<Text>,
         origin_place -> Nullable<Text>, durability -> Nullable<Text>, alcohol_tenths -> Nullable<BigInt>,
         labels -> Text, properties -> Text, inherits_properties -> Bool, units -> Text, changes -> BigInt,
+        withdrawn -> Bool,
     }
 }
 

@@ -78,8 +78,10 @@ impl Shop {
             hub.put(&format!("/v1/cycles/{cycle}/exchanges"), &exchange).assert(200);
         }
         hub.post(&format!("/v1/cycles/{cycle}/publish"), &Value::Null).assert(200);
-        let products = farmer.get(&format!("/v1/enterprises/{farm_id}/products")).assert(200);
-        let offers = products.as_array().into_iter().flatten().flat_map(offers_of).collect();
+        let products =
+            farmer.get(&format!("/v1/enterprises/{farm_id}/products?limit=500")).assert(200);
+        let products = products.get("items").and_then(Value::as_array).into_iter().flatten();
+        let offers = products.flat_map(offers_of).collect();
         Self { hub, farmer, hub_id, farm_id, cycle, fee, offers }
     }
 

@@ -92,6 +92,25 @@ impl Town {
         guest.with_token(&guest.post("/v1/sessions", &session).text_at("/token"))
     }
 
+    /// A new product of the farmer's, with one size.
+    fn listed(&self) -> Value {
+        let size = json!({"size": {"value": "500", "unit": "g"}, "price": {"amount": "1.40", "currency": "EUR"}});
+        let name = format!("Leeks {}", self.number());
+        let wish = json!({"name": name, "category": "Market", "variants": [size]});
+        let products = format!("/v1/enterprises/{}/products", self.shop.farm_id);
+        self.shop.farmer.post(&products, &wish).assert(201)
+    }
+
+    /// A new product of the farmer's.
+    pub(crate) fn product(&self) -> String {
+        self.listed()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A new size of the farmer's.
+    pub(crate) fn variant(&self) -> String {
+        self.listed()["variants"][0]["id"].as_str().unwrap().to_owned()
+    }
+
     /// A new cart of the shopper's.
     pub(crate) fn cart(&self) -> String {
         self.shop.cart(self.shopper(), &[("Eggs, 6 × egg", 1)])
