@@ -10,7 +10,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, grants, images,
-    offers, orders, people, products, sellable, sheets, shops,
+    invitations, letters, members, offers, orders, people, products, sellable, sessions, sheets,
+    shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -38,9 +39,24 @@ handlers! {
     people::sign_in,
     people::sign_out,
     people::me,
+    people::patch_me,
+    people::put_password,
+    sessions::get_my_sessions,
+    sessions::delete_my_session,
+    sessions::delete_other_sessions,
+    letters::confirm_address,
+    letters::send_confirmation,
+    letters::send_reset,
+    letters::reset_password,
+    invitations::accept_invitation,
     enterprises::found_enterprise,
     enterprises::get_enterprise,
-    enterprises::put_member,
+    members::list_members,
+    members::put_member,
+    members::delete_member,
+    invitations::post_invitation,
+    invitations::list_invitations,
+    invitations::delete_invitation,
     images::get_image,
     images::put_logo,
     images::delete_logo,

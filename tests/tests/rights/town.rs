@@ -18,6 +18,13 @@ pub(crate) struct Role {
     pub(crate) client: Client,
 }
 
+impl Role {
+    /// The password they signed up with.
+    pub(crate) fn password(&self) -> String {
+        format!("the password of {}", self.person.unwrap_or_default())
+    }
+}
+
 /// One market for all roles and routes.
 pub(crate) struct Town {
     pub(crate) market: Marketplace,
@@ -81,6 +88,19 @@ impl Town {
         let account = json!({"email": email, "name": "Newcomer", "password": "a long password"});
         self.market.guest().post("/v1/users", &account).assert(201);
         email
+    }
+
+    /// Somebody who just made an account, signed in.
+    pub(crate) fn newcomer_signed_in(&self) -> Client {
+        let session = json!({"email": self.newcomer(), "password": "a long password"});
+        let guest = self.market.guest();
+        guest.with_token(&guest.post("/v1/sessions", &session).text_at("/token"))
+    }
+
+    /// The secret of the letter with a link that left last.
+    pub(crate) fn secret(&self) -> String {
+        let letters = self.market.take_letters();
+        letters.iter().find(|letter| letter.text.contains("token=")).unwrap().token()
     }
 
     /// Somebody signed in once more; a guest stays one.
