@@ -208,7 +208,7 @@ on_both_databases! {
         let branch = found(&zoe, "Branch", false, "any");
         let paul = guest.sign_up("Paul");
         let bakery = found(&paul, "Bakery", true, "none");
-        paul.post_list("producer,name,category,units,unit_type,price,on_hand\nBakery,Bread,Bread,1,kg,5,20\n")
+        paul.post_list("producer,name,category,units,unit_type,price,on_hand,allergens\nBakery,Bread,Bread,1,kg,5,20,gluten\n")
             .assert(200);
         give(&paul, &bakery, "supply-to-cycles", hub);
         let path = format!("/v1/cycles/{cycle}/exchanges");

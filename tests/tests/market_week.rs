@@ -5,17 +5,17 @@ use sillon_testkit::{Letter, Marketplace, Script, TestDatabase, on_both_database
 
 /// What Marc of the Ferme du Val lists.
 const VAL: &str = "\
-producer,sku,name,category,units,unit_type,variant_unit_name,price,on_hand,on_demand,shipping_category,tax_category
-Ferme du Val,C500,Carrots,Vegetables,500,g,,1.60,40,,,
-Ferme du Val,C2000,Carrots,Vegetables,2,kg,,5.20,,,,
-Ferme du Val,,Eggs,Eggs,6,,egg,2.70,10,,chilled,
+producer,sku,name,category,units,unit_type,variant_unit_name,price,on_hand,on_demand,shipping_category,tax_category,allergens
+Ferme du Val,C500,Carrots,Vegetables,500,g,,1.60,40,,,,none
+Ferme du Val,C2000,Carrots,Vegetables,2,kg,,5.20,,,,,none
+Ferme du Val,,Eggs,Eggs,6,,egg,2.70,10,,chilled,,eggs
 ";
 
 /// What Inès of Les Ruchers lists. Carrots are not hers to list.
 const RUCHERS: &str = "\
-producer,name,category,units,unit_type,variant_unit_name,price,on_hand,on_demand,tax_category
-Les Ruchers,Honey,Grocery,250,g,,5.95,12,,
-Les Ruchers,Mead,Drinks,75,cl,,9.90,,yes,Standard
+producer,name,category,units,unit_type,variant_unit_name,price,on_hand,on_demand,tax_category,allergens
+Les Ruchers,Honey,Grocery,250,g,,5.95,12,,,none
+Les Ruchers,Mead,Drinks,75,cl,,9.90,,yes,Standard,sulphites
 ";
 
 const NOT_HERS: &str = "\

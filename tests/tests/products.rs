@@ -14,7 +14,7 @@ fn measure(value: &str, unit: &str) -> Value {
 
 /// A farm's product of the name and sizes; as it is shown.
 fn add(shop: &Shop, name: &str, variants: &Value) -> Value {
-    let wish = json!({"name": name, "category": "Market", "variants": variants});
+    let wish = json!({"name": name, "category": "Market", "allergens": [], "variants": variants});
     shop.farmer.post(&format!("/v1/enterprises/{}/products", shop.farm_id), &wish).assert(201)
 }
 

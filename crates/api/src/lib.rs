@@ -5,6 +5,7 @@ mod books;
 mod caller;
 mod carts;
 mod catalogue;
+mod compliance;
 mod cycles;
 mod document;
 mod enterprises;

@@ -6,7 +6,8 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sillon_catalogue::Storage;
-use sillon_cycles::{Fee, ItemFee, Offer, PriceList};
+use sillon_catalogue::{Alcohol, Durability, Origin};
+use sillon_cycles::{Claim, Fee, ItemFee, Offer, PriceList, Told};
 use sillon_engine::{Engine, Front, Rendered};
 use sillon_kernel::{CycleId, Money, Quantity, fold};
 use utoipa::{IntoParams, ToSchema};
@@ -16,6 +17,7 @@ use crate::{
     Problem,
     cycles::CycleView,
     images::ImageView,
+    product_view::{DurabilityView, OriginView, allergens},
     views::{Amount, Measure},
 };
 
@@ -77,11 +79,42 @@ pub(crate) struct OfferView<'a> {
     /// The tax included in the producer's price, in percent.
     tax: String,
     unit_price: UnitPriceView,
-    /// What one item is.
+    /// What is paid for the packaging, and paid back for it; it is not part of the price.
+    #[schema(value_type = Option<Amount>)]
+    deposit: Option<Money>,
+    /// What one item is; of what is weighed when it is packed, what to expect.
     #[schema(value_type = Measure)]
     size: Quantity,
+    /// The most one item may weigh, where each is weighed when it is packed.
+    #[schema(value_type = Option<Measure>)]
+    heaviest: Option<Quantity>,
+    /// What one item of pieces holds by weight or volume.
+    #[schema(value_type = Option<Measure>)]
+    content: Option<Quantity>,
+    /// What kind of goods it is: an id of the Data Food Consortium's product types.
+    product_type: Option<&'a str>,
+    /// Whether it is packed before it is sold.
+    prepacked: bool,
+    /// Which of the fourteen allergens it has; none of them when empty, and null when nobody has said.
+    allergens: Option<Vec<&'static str>>,
+    ingredients: Option<&'a str>,
+    origin: Option<OriginView>,
+    durability: Option<DurabilityView>,
+    /// Its alcohol by volume, in percent.
+    alcohol: Option<String>,
+    /// The labels it may show today.
+    labels: Vec<LabelView<'a>>,
     /// How many items are left; null when they are made on demand.
     available: Option<u32>,
+}
+
+/// A label, and who certified it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LabelView<'a> {
+    /// Such as `organic`.
+    label: &'a str,
+    /// The code of the control body, such as `FR-BIO-01`.
+    body: Option<&'a str>,
 }
 
 /// Whose goods they are.
@@ -216,7 +249,7 @@ fn render<'o>(front: &'o Front, offers: impl Iterator<Item = &'o Offer>) -> Rend
 }
 
 fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
-    let listing = &offer.listing;
+    let (listing, told) = (&offer.listing, &*offer.listing.told);
     let fees = offer.fees.iter().filter_map(|fee| Some((fee, front.list.fees.get(fee.fee)?)));
     OfferView {
         variant: listing.variant.0,
@@ -234,9 +267,38 @@ fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
         fees: fees.map(|(charged, fee)| offer_fee_view(charged, fee)).collect(),
         tax: listing.tax.percent(),
         unit_price: UnitPriceView { price: offer.unit_price, unit: offer.unit.symbol() },
+        deposit: listing.deposit,
         size: listing.size,
+        heaviest: listing.heaviest,
+        content: listing.content,
+        product_type: told.product_type.as_deref(),
+        prepacked: told.prepacked,
+        allergens: allergens(&told.allergens.parse().unwrap_or_default()),
+        ingredients: told.ingredients.as_deref(),
+        origin: origin(told),
+        durability: told.durability.as_deref().and_then(durability),
+        alcohol: told.alcohol_tenths.and_then(alcohol),
+        labels: told.claims_at(front.at).map(label_view).collect(),
         available: front.items_left(offer),
     }
+}
+
+fn label_view(claim: &Claim) -> LabelView<'_> {
+    LabelView { label: &claim.label, body: claim.body.as_deref() }
+}
+
+fn origin(told: &Told) -> Option<OriginView> {
+    let origin: Origin = told.origin.as_deref()?.parse().ok()?;
+    let place = told.origin_place.as_deref().and_then(|place| place.parse().ok());
+    Some(OriginView::from(&origin.at(place)))
+}
+
+fn durability(text: &str) -> Option<DurabilityView> {
+    text.parse::<Durability>().ok().map(DurabilityView::from)
+}
+
+fn alcohol(tenths: u16) -> Option<String> {
+    Alcohol::from_tenths(tenths).ok().map(|alcohol| alcohol.to_string())
 }
 
 fn offer_fee_view<'a>(charged: &ItemFee, fee: &'a Fee) -> OfferFeeView<'a> {

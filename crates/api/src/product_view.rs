@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use sillon_catalogue::{
-    Allergens, Durability, NamedUnit, Origin, Product, Property, Storage, Supply, TaxCategory,
-    Variant,
+    Allergens, Durability, NamedUnit, Origin, Product, ProductType, Property, Storage, Supply,
+    TaxCategory, Variant,
 };
 use sillon_engine::ListedProduct;
 use sillon_kernel::{Money, Quantity, SupplyId, Text};
@@ -28,6 +28,8 @@ pub(crate) struct ProductView {
     /// What kind of goods it is: an id of the Data Food Consortium's product types.
     #[schema(example = "carrot")]
     product_type: Option<&'static str>,
+    /// The kind whose name the product has, where it says none; it is nobody's word until it is set.
+    suggested_type: Option<&'static str>,
     /// Whether it is packed before it is sold.
     prepacked: bool,
     /// Which of the fourteen allergens it has; none of them when empty, and null when nobody has said.
@@ -177,11 +179,12 @@ impl From<ListedProduct> for ProductView {
         Self {
             id: id.0,
             producer: producer.0,
+            suggested_type: suggested(kind, &name),
             name: name.into_string(),
             category: category.into_string(),
             description: description.map(Text::into_string),
             storage,
-            product_type: kind.map(sillon_catalogue::ProductType::as_str),
+            product_type: kind.map(ProductType::as_str),
             prepacked: food.prepacked,
             allergens: allergens(&food.allergens),
             ingredients: food.ingredients.map(Text::into_string),
@@ -198,6 +201,11 @@ impl From<ListedProduct> for ProductView {
             variants,
         }
     }
+}
+
+/// What kind of goods a product may be that does not say.
+fn suggested(kind: Option<ProductType>, name: &str) -> Option<&'static str> {
+    if kind.is_some() { None } else { ProductType::named(name).map(ProductType::as_str) }
 }
 
 /// One of a product's sizes.

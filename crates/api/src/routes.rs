@@ -9,9 +9,9 @@ use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, grants, images,
-    invitations, letters, members, offers, orders, people, products, sellable, sessions, sheets,
-    shops,
+    Problem, books, carts, catalogue, compliance, cycles, document::DocumentInfo, enterprises,
+    grants, images, invitations, letters, members, offers, orders, people, products, sellable,
+    sessions, sheets, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -69,6 +69,8 @@ handlers! {
     grants::delete_grant,
     products::list_products,
     products::post_product,
+    compliance::of_producer,
+    compliance::product_types,
     products::get_product,
     products::patch_product,
     products::delete_product,
@@ -84,6 +86,7 @@ handlers! {
     cycles::get_cycle,
     cycles::put_exchange_of,
     cycles::put_fees,
+    compliance::of_cycle,
     cycles::publish,
     cycles::close,
     cycles::post_fee,

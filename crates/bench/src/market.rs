@@ -102,17 +102,21 @@ impl Shop {
     }
 }
 
-const LIST_HEADER: &str =
-    "producer,sku,name,category,description,units,unit_type,variant_unit_name,price,on_hand\n";
+const LIST_HEADER: &str = "producer,sku,name,category,description,units,unit_type,variant_unit_name,price,on_hand,allergens\n";
 
 fn row(farm: &str, number: usize, stock: usize) -> String {
     let product = PRODUCTS.get(number % PRODUCTS.len()).copied().unwrap_or_default();
+    let allergens = match product {
+        "Celeriac" => "celery",
+        "Walnuts" => "nuts",
+        _ => "none",
+    };
     let grams = 250 * (1 + number % 4);
     let price = 150 + 37 * number;
     let (euros, cents) = (price / 100, price % 100);
     format!(
         "{farm},S{number:03},{product} {number:02},Vegetables,Grown in the open and picked on the day before,\
-         {grams},g,,{euros}.{cents:02},{stock}\n"
+         {grams},g,,{euros}.{cents:02},{stock},{allergens}\n"
     )
 }
 

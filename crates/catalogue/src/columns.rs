@@ -23,10 +23,11 @@ pub(crate) enum Column {
     OnDemand,
     ShippingCategory,
     TaxCategory,
+    Allergens,
 }
 
 impl Column {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Producer,
         Self::Sku,
         Self::Name,
@@ -42,6 +43,7 @@ impl Column {
         Self::OnDemand,
         Self::ShippingCategory,
         Self::TaxCategory,
+        Self::Allergens,
     ];
 
     const REQUIRED: [Self; 5] =
@@ -65,6 +67,7 @@ impl Column {
             Self::OnDemand => "on_demand",
             Self::ShippingCategory => "shipping_category",
             Self::TaxCategory => "tax_category",
+            Self::Allergens => "allergens",
         }
     }
 

@@ -3,13 +3,14 @@ use sillon_kernel::{Date, Detail, Failure, Kind, Language, Name, ProductId, Vari
 use crate::{Certificate, FoodGroup, Product, Variant};
 
 mod rules;
+#[cfg(test)]
 mod rules_tests;
 
 pub use rules::RULES;
 
 /// What the law wants to be known of goods before somebody at a distance can order them.
 #[derive(Debug)]
-pub struct Rule {
+pub struct Requirement {
     /// Its name, by which programs know it; it never changes.
     pub id: &'static str,
     /// Where it is written: the regulation and its articles.
@@ -55,22 +56,22 @@ pub struct SellerFacts {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
     /// Which rule misses it.
-    pub rule: &'static Rule,
+    pub rule: &'static Requirement,
     /// Of which product; none when it is the shop itself.
     pub product: Option<(ProductId, Name)>,
     /// Of which of its sizes, where it is of one.
     pub variant: Option<VariantId>,
 }
 
-impl PartialEq for Rule {
+impl PartialEq for Requirement {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
     }
 }
 
-impl Eq for Rule {}
+impl Eq for Requirement {}
 
-impl Rule {
+impl Requirement {
     /// What is missing, as a sentence.
     pub fn says(&self, language: Language) -> &'static str {
         let [english, french] = self.says;
@@ -135,7 +136,7 @@ pub fn missing(
 
 /// What is missing of a shop itself.
 pub fn missing_of_shop(shop: &SellerFacts) -> Vec<Missing> {
-    let lacking = |rule: &&Rule| matches!(rule.of, Of::Shop(kept) if !kept(shop));
+    let lacking = |rule: &&Requirement| matches!(rule.of, Of::Shop(kept) if !kept(shop));
     let missing = RULES.iter().filter(lacking);
     missing.map(|rule| Missing { rule, product: None, variant: None }).collect()
 }
@@ -159,8 +160,9 @@ impl Missing {
     fn detail(&self) -> Detail {
         let said = self.rule.says(Language::En);
         let detail = match &self.product {
-            Some((product, name)) => Detail::new(self.rule.field, format!("{name}: {said}"))
-                .with("product", product),
+            Some((product, name)) => {
+                Detail::new(self.rule.field, format!("{name}: {said}")).with("product", product)
+            }
             None => Detail::new(self.rule.field, said),
         };
         let detail = detail.with("rule_id", self.rule.id).with("source", self.rule.source);

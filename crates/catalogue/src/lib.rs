@@ -5,6 +5,7 @@ mod cell;
 mod certificate;
 mod change;
 mod columns;
+mod compliance;
 mod dfc_measure;
 mod durability;
 mod edit_distance;
@@ -49,6 +50,9 @@ pub use allergen::{Allergen, AllergenError, Allergens};
 pub use cell::{MOST_ON_HAND, MOST_SUPPLY_MILLI};
 pub use certificate::{BodyCode, BodyCodeError, Certificate};
 pub use change::Change;
+pub use compliance::{
+    Goods, Missing, NotCompliant, RULES, Requirement, SellerFacts, missing, missing_of_shop,
+};
 pub use dfc_measure::{from_dfc, quantity_to_dfc, to_dfc};
 pub use durability::{Durability, DurabilityError};
 pub use edit_product::ProductEdit;

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Text, Unit, fold};
 
 use crate::{
-    Size, Storage, TaxCategory,
+    Allergens, Size, Storage, TaxCategory,
     cell::{
         optional, read_flag, read_on_hand, read_piece_name, read_price, read_text, read_unit,
         read_units,
@@ -44,6 +44,8 @@ pub struct ListRow {
     pub storage: Storage,
     /// The rate of tax it is sold at.
     pub tax: TaxCategory,
+    /// What is declared of its allergens; none leaves what was declared before.
+    pub allergens: Option<Allergens>,
 }
 
 /// Reads the rows of one list, and remembers what it met.
@@ -89,6 +91,7 @@ impl RowReader<'_> {
         let tax = self.cell(line, Column::TaxCategory, |text| {
             TaxCategory::read_column(text).map_err(|refused| refused.to_string())
         });
+        let allergens = self.cell(line, Column::Allergens, optional(read_allergens));
         if let (Some(producer), Some(name), Some(display), Some(size)) =
             (&producer, &name, &display_name, &size)
         {
@@ -109,6 +112,7 @@ impl RowReader<'_> {
             on_demand: on_demand?,
             storage: storage?,
             tax: tax?,
+            allergens: allergens?,
         })
     }
 
@@ -164,4 +168,8 @@ impl RowReader<'_> {
             }
         }
     }
+}
+
+fn read_allergens(text: &str) -> Result<Allergens, String> {
+    text.parse().map_err(|refused: crate::AllergenError| refused.to_string())
 }

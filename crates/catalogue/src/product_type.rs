@@ -46,6 +46,34 @@ pub enum FoodGroup {
     NotFood,
 }
 
+impl FoodGroup {
+    /// The name it is sent under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Vegetable => "vegetable",
+            Self::Fruit => "fruit",
+            Self::Nut => "nut",
+            Self::Mushroom => "mushroom",
+            Self::Herb => "herb",
+            Self::Dairy => "dairy",
+            Self::Egg => "egg",
+            Self::Beef => "beef",
+            Self::Pork => "pork",
+            Self::SheepGoat => "sheep-goat",
+            Self::Poultry => "poultry",
+            Self::OtherMeat => "other-meat",
+            Self::Fish => "fish",
+            Self::Bakery => "bakery",
+            Self::Cereal => "cereal",
+            Self::Honey => "honey",
+            Self::Drink => "drink",
+            Self::Alcohol => "alcohol",
+            Self::Grocery => "grocery",
+            Self::NotFood => "not-food",
+        }
+    }
+}
+
 impl ProductType {
     /// Its id within the taxonomy, under which it is stored and sent: `carrot`.
     pub fn as_str(self) -> &'static str {

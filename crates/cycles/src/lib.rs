@@ -10,6 +10,7 @@ mod price_list;
 mod pricing;
 #[cfg(test)]
 mod sample;
+mod told;
 
 pub use calculator::{Calculator, CalculatorRefused};
 pub use cycle::{
@@ -22,3 +23,4 @@ pub use offer::{ItemFee, Listing, Offer, Side};
 pub use part::{CyclePosition, PartRefused, Parts, Reach, SupplyTrust, supplied_by};
 pub use price_list::{Facts, OrderFee, PriceList};
 pub use pricing::{Charge, MOST_ITEMS, MOST_LINES, PriceRefused, Priced, PricedLine};
+pub use told::{Claim, Told};

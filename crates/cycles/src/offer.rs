@@ -4,6 +4,8 @@ use sillon_kernel::{
     EnterpriseId, Money, Picture, ProductId, Quantity, Rate, SupplyId, Unit, VariantId,
 };
 
+use crate::Told;
+
 /// A variant as a hub lists it, before any fee.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing {
@@ -39,6 +41,14 @@ pub struct Listing {
     pub draw: Quantity,
     /// How it must be kept.
     pub storage: Arc<str>,
+    /// What is said of it as food.
+    pub told: Arc<Told>,
+    /// What is paid for the packaging and paid back for it; not part of the price.
+    pub deposit: Option<Money>,
+    /// The most one item may weigh, where each is weighed and `size` is what to expect.
+    pub heaviest: Option<Quantity>,
+    /// What one item of pieces holds by weight or volume: its unit price comes from it.
+    pub content: Option<Quantity>,
 }
 
 /// A listing with the fees on it: what a shop shows, and at what price.
@@ -59,8 +69,9 @@ pub struct Offer {
 impl Offer {
     pub(crate) fn new(listing: Listing, fees: Vec<ItemFee>) -> Self {
         let price = fees.iter().map(|fee| fee.amount).fold(listing.price, |price, fee| price + fee);
-        let unit = listing.size.dimension().price_unit();
-        Self { unit_price: price.per(listing.size.in_unit(unit)), listing, fees, price, unit }
+        let measured = listing.content.unwrap_or(listing.size);
+        let unit = measured.dimension().price_unit();
+        Self { unit_price: price.per(measured.in_unit(unit)), listing, fees, price, unit }
     }
 }
 
@@ -125,6 +136,10 @@ mod tests {
             supply: format!("{:032x}", 4).parse().unwrap(),
             draw: size,
             storage: "ambient".into(),
+            told: Default::default(),
+            deposit: None,
+            heaviest: None,
+            content: None,
         };
         Offer::new(listing, vec![ItemFee { fee: 0, side: Side::Distributor, amount: eur(fee) }])
     }
@@ -140,6 +155,14 @@ mod tests {
         assert_eq!((bottle.unit_price, bottle.unit), (eur("4.67"), Unit::Litre));
         let eggs = offered("3.00", Quantity::pieces(12), "0.18");
         assert_eq!((eggs.unit_price, eggs.unit), (eur("0.27"), Unit::Piece));
+    }
+
+    #[test]
+    fn a_jar_is_compared_by_what_it_holds() {
+        let mut jar = offered("5.95", Quantity::pieces(1), "0").listing;
+        jar.content = Quantity::parse("250", Unit::Gram).ok();
+        let jar = Offer::new(jar, Vec::new());
+        assert_eq!((jar.unit_price, jar.unit), (eur("23.80"), Unit::Kilogram));
     }
 
     #[test]

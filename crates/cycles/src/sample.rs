@@ -64,6 +64,10 @@ pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
         supply: id(variant),
         draw: size,
         storage: "ambient".into(),
+        told: Default::default(),
+        deposit: None,
+        heaviest: None,
+        content: None,
     }
 }
 

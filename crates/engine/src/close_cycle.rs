@@ -3,16 +3,27 @@ use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::CycleId;
 use sillon_store::{Subject, Tx, Waiting};
 
-use crate::{Engine, Error, Ids};
+use crate::{
+    Engine, Error, Ids,
+    compliance::{missing_in, refuse},
+};
 
 /// Announces a draft; it opens at once when its window has begun.
 ///
 /// # Errors
 ///
-/// A refusal unless the actor runs the cycle, and it is a draft whose window has not ended.
+/// A refusal unless the actor runs the cycle, and it is a draft whose window has not ended;
+/// [`NotCompliant`](sillon_catalogue::NotCompliant) with all that shoppers must know of what it offers, and is missing.
 pub fn publish_cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<OrderCycle, Error> {
     let cycle = tx.cycles().lock(id)?;
     actor.permit::<Coordinate>(cycle.coordinator)?;
+    let published = announce(tx, cycle)?;
+    refuse(missing_in(tx, id, |_| true)?)?;
+    Ok(published)
+}
+
+/// Announces a draft, whatever may be missing of what it offers.
+pub(crate) fn announce(tx: &mut Tx<'_>, cycle: OrderCycle) -> Result<OrderCycle, Error> {
     let now = tx.now();
     let published = cycle.publish(now)?;
     let published = match published.due(now) {

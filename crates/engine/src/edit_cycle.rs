@@ -1,11 +1,17 @@
 use std::collections::BTreeSet;
 
-use sillon_cycles::{Direction, Exchange, Fee, OrderCycle, Parts, Reach, applied, supplied_by};
+use sillon_cycles::{
+    Direction, Exchange, Fee, OrderCycle, Parts, Reach, Stage, applied, supplied_by,
+};
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId, Text, VariantId, Window};
 use sillon_store::Tx;
 
-use crate::{Error, Ids, cycle_parts::parts_for};
+use crate::{
+    Error, Ids,
+    compliance::{missing_in, refuse},
+    cycle_parts::parts_for,
+};
 
 /// What an exchange should carry.
 #[derive(Debug, Clone)]
@@ -43,8 +49,30 @@ pub struct ExchangeWish {
 /// # Errors
 ///
 /// [`PartRefused`](sillon_cycles::PartRefused); a refusal unless the cycle still takes changes and each part of the wish
-/// may be had.
+/// may be had; [`NotCompliant`](sillon_catalogue::NotCompliant) when what comes new into a published cycle lacks something
+/// that shoppers must know.
 pub fn put_exchange(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    cycle: CycleId,
+    wish: ExchangeWish,
+) -> Result<Exchange, Error> {
+    let stage = tx.cycles().lock(cycle)?.stage;
+    let before = tx.cycles().exchanges(cycle)?;
+    let exchange = set_exchange(tx, actor, ids, cycle, wish)?;
+    if matches!(stage, Stage::Upcoming | Stage::Open { .. }) {
+        let sold_before = |variant: &VariantId| {
+            let mut outgoing = before.iter().filter(|it| it.direction == Direction::Outgoing);
+            outgoing.any(|it| it.variants.contains(variant))
+        };
+        refuse(missing_in(tx, cycle, |variant| !sold_before(&variant))?)?;
+    }
+    Ok(exchange)
+}
+
+/// Adds or changes an exchange, whatever may be missing of what it carries.
+pub(crate) fn set_exchange(
     tx: &mut Tx<'_>,
     actor: &Actor,
     ids: &Ids,

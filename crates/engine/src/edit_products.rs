@@ -9,6 +9,7 @@ use sillon_store::{ProductFilter, Tx};
 
 use crate::{
     Error, Ids,
+    compliance::keep_what_is_said,
     draw::{by_dimension, draw, put_supply},
     edit_variants::{NewSize, add_size},
     grants::may_see_products,
@@ -148,6 +149,7 @@ pub fn edit_product(
         let now = tx.now();
         tx.catalogue().save_product(&product, now)?;
         let variants = tx.catalogue().variants(&[id])?;
+        keep_what_is_said(tx, (&old, &variants), (&product, &variants))?;
         if product.units != old.units {
             draw_anew(tx, ids, &product, &variants)?;
         }

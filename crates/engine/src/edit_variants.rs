@@ -5,6 +5,7 @@ use sillon_store::Tx;
 
 use crate::{
     Error, Ids, ListedProduct,
+    compliance::keep_what_is_said,
     count_supply::set_supply,
     draw::{by_dimension, put_supply},
     edit_products::{listed_product, lock_product, touch},
@@ -107,6 +108,7 @@ pub fn edit_variant(
     let variant = edit.apply(sized, producer.currency)?;
     if variant != old {
         check_distinct(tx, &variant)?;
+        keep_what_is_said(tx, (&product, &[old]), (&product, &[variant.clone()]))?;
         tx.catalogue().save_variant(&variant)?;
         touch(tx, &[variant])?;
     }

@@ -88,6 +88,7 @@ macro_rules! refusals {
 refusals! {
     sillon_catalogue::EditRefused,
     sillon_catalogue::ImportRefused,
+    sillon_catalogue::NotCompliant,
     sillon_cycles::CloseRefused,
     sillon_cycles::FeeRefused,
     sillon_cycles::OpenRefused,

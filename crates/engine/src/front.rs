@@ -11,7 +11,7 @@ use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
 use sillon_catalogue::Enterprise;
 use sillon_cycles::{Offer, OrderCycle, PriceList, Stage};
-use sillon_kernel::{CycleId, EnterpriseId, SupplyId};
+use sillon_kernel::{CycleId, EnterpriseId, SupplyId, Timestamp};
 use sillon_orders::SupplyLeft;
 use sillon_store::{Error as StoreError, Tx};
 
@@ -30,6 +30,10 @@ pub struct Front {
     pub list: Arc<PriceList>,
     /// What is left of each supply.
     pub left: HashMap<SupplyId, SupplyLeft>,
+    /// When it was looked at; what may be shown is what might be then.
+    pub at: Timestamp,
+    /// When something else may be shown of the same goods, as a certificate begins or ends.
+    changes_at: Option<Timestamp>,
     rendered: OnceLock<Rendered>,
 }
 
@@ -57,6 +61,7 @@ impl Front {
     fn shows_the_same(&self, other: &Self) -> bool {
         self.list.version == other.list.version
             && self.cycle == other.cycle
+            && self.changes_at == other.changes_at
             && self.left == other.left
             && self.shop == other.shop
     }
@@ -120,11 +125,12 @@ impl Fronts {
     }
 
     /// The front, if nothing was committed here since it was checked, and that is not long ago.
-    fn fresh(&self, kept: &Kept, commits: u64) -> Option<Arc<Front>> {
+    fn fresh(&self, kept: &Kept, commits: u64, now: Timestamp) -> Option<Arc<Front>> {
         let young =
             self.now_ms().saturating_sub(kept.checked_ms.load(Ordering::Acquire)) < self.max_age_ms;
         let unchanged = kept.commits.load(Ordering::Acquire) == commits;
-        if young && unchanged { kept.front.lock().clone() } else { None }
+        let front = if young && unchanged { kept.front.lock().clone() } else { None };
+        front.filter(|front| front.changes_at.is_none_or(|at| now < at))
     }
 
     fn find(&self, slug: &str, cycle: Option<CycleId>) -> Option<Arc<Kept>> {
@@ -165,9 +171,9 @@ impl Engine {
     ///
     /// Missing when there is no such shop, or it does not sell in such a cycle.
     pub async fn front(&self, slug: &str, cycle: Option<CycleId>) -> Result<Arc<Front>, Error> {
-        let known = self.fronts.find(slug, cycle);
+        let (known, now) = (self.fronts.find(slug, cycle), self.clock().now());
         if let Some(front) =
-            known.as_ref().and_then(|kept| self.fronts.fresh(kept, self.store.commits()))
+            known.as_ref().and_then(|kept| self.fronts.fresh(kept, self.store.commits(), now))
         {
             return Ok(front);
         }
@@ -175,7 +181,7 @@ impl Engine {
         // One rebuilds; whoever came meanwhile finds it fresh.
         let _rebuilding = kept.rebuilding.lock().await;
         let commits = self.store.commits();
-        if let Some(front) = self.fronts.fresh(&kept, commits) {
+        if let Some(front) = self.fronts.fresh(&kept, commits, now) {
             return Ok(front);
         }
         let (lists, wanted) = (Arc::clone(&self.lists), slug.to_owned());
@@ -218,7 +224,10 @@ pub(crate) fn read_front(
     let cycle = found.ok_or(Error::missing("order cycle"))?;
     let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
     let left = tx.cycles().availability(cycle.id, shop.id)?.into_iter().collect();
-    Ok(Front { shop, cycle, list, left, rendered: OnceLock::new() })
+    let at = tx.now();
+    let changes = list.offers.iter().filter_map(|offer| offer.listing.told.changes_after(at));
+    let changes_at = changes.min();
+    Ok(Front { shop, cycle, list, left, at, changes_at, rendered: OnceLock::new() })
 }
 
 /// The cycle a shop shows when none is named: the open one that closes first, else the next, else the last.

@@ -149,12 +149,17 @@ fn put_product(
     let known = shelf.products.get(&name);
     let anew =
         || Product::new(ids.next(now), shelf.producer, row.name.clone(), row.category.clone());
+    let mut food = known.map(|known| known.food.clone()).unwrap_or_default();
+    if let Some(allergens) = &row.allergens {
+        food.allergens = allergens.clone();
+    }
     let product = Product {
         name: row.name.clone(),
         category: row.category.clone(),
         description: row.description.clone(),
         storage: row.storage,
         withdrawn: false,
+        food,
         ..known.cloned().unwrap_or_else(anew)
     };
     if known != Some(&product) {

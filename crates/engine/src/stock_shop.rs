@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{Enterprise, ListRow, Sells};
+use sillon_catalogue::{Enterprise, ListRow, Missing, RULES, Requirement, Sells};
 use sillon_cycles::{Direction, OrderCycle, Stage};
 use sillon_identity::{Actor, Grant, GrantKind};
 use sillon_kernel::{Currency, Name, Slug, Window, Zone, fold};
@@ -8,8 +8,9 @@ use sillon_store::Tx;
 
 use crate::{
     AccountRules, Error, Ids,
-    close_cycle::publish_cycle,
-    edit_cycle::{ExchangeWish, VariantWish, put_exchange},
+    close_cycle::announce,
+    compliance::missing_in,
+    edit_cycle::{ExchangeWish, VariantWish, set_exchange},
     enterprises::{Founding, found},
     grants::give_grant,
     import_list::{Imported, import_list},
@@ -28,10 +29,13 @@ pub struct Stocked {
     pub cycle: OrderCycle,
     /// What the list changed.
     pub imported: Imported,
+    /// How many of its products lack something that shoppers must know, by the rule that wants it.
+    pub lacking: Vec<(&'static Requirement, usize)>,
 }
 
 /// Fills a shop from a product list, as whoever runs the installation may: the shop and the farms are founded when they
-/// are not there yet, and everything on the list goes on sale in the shop's open cycle, or in a new one of a week.
+/// are not there yet, and everything on the list goes on sale in the shop's open cycle, or in a new one of a week. What the law wants to be known of
+/// goods is counted and not insisted on: it is a shop to try things on.
 ///
 /// # Errors
 ///
@@ -83,14 +87,26 @@ pub fn stock_shop(
             let kind = GrantKind::SupplyToCycles;
             give_grant(tx, &operator, Grant { grantor: *producer, grantee: shop.id, kind })?;
         }
-        put_exchange(tx, &operator, ids, cycle.id, wish(*producer, Direction::Incoming))?;
+        set_exchange(tx, &operator, ids, cycle.id, wish(*producer, Direction::Incoming))?;
     }
-    put_exchange(tx, &operator, ids, cycle.id, wish(shop.id, Direction::Outgoing))?;
+    set_exchange(tx, &operator, ids, cycle.id, wish(shop.id, Direction::Outgoing))?;
     if cycle.stage == Stage::Draft {
-        publish_cycle(tx, &operator, cycle.id)?;
+        announce(tx, cycle.clone())?;
     }
     let cycle = tx.cycles().get(cycle.id)?;
-    Ok(Stocked { shop, cycle, imported })
+    let lacking =
+        lacking(&missing_in(tx, cycle.id, |variant| imported.variants.contains(&variant))?);
+    Ok(Stocked { shop, cycle, imported, lacking })
+}
+
+/// How many products each rule finds lacking, the rules in their order.
+fn lacking(missing: &[Missing]) -> Vec<(&'static Requirement, usize)> {
+    let of = |rule: &'static Requirement| {
+        let found = missing.iter().filter(|missing| missing.rule == rule);
+        let products: BTreeSet<_> = found.filter_map(|missing| missing.product.as_ref()).collect();
+        (rule, products.len())
+    };
+    RULES.iter().map(of).filter(|(_, products)| *products > 0).collect()
 }
 
 /// The shop's own open cycle, or a new draft for the coming week.

@@ -307,6 +307,10 @@ mod tests {
             supply: SupplyId(uuid(supply)),
             draw,
             storage: "ambient".into(),
+            told: Default::default(),
+            deposit: None,
+            heaviest: None,
+            content: None,
         }
     }
 

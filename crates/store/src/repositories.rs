@@ -192,6 +192,8 @@ repositories! {
         fn add(enterprise: &Enterprise) -> ();
         /// The enterprise.
         fn get(id: EnterpriseId) -> Enterprise;
+        /// The enterprises.
+        fn of(ids: &[EnterpriseId]) -> Vec<Enterprise>;
         /// The enterprise of a slug.
         fn find_by_slug(slug: &str) -> Option<Enterprise>;
         /// Which slugs like this one are taken.
@@ -263,6 +265,8 @@ repositories! {
         fn changes(producers: &[EnterpriseId]) -> (i64, i64);
         /// The products.
         fn products_of(ids: &[ProductId]) -> Vec<Product>;
+        /// What a cycle offers in any shop, by producer and product: each size with its product.
+        fn offered_in(cycle: CycleId) -> Vec<(Product, Variant)>;
         /// The supplies of the products.
         fn supplies(products: &[ProductId]) -> Vec<Supply>;
         /// The supply, and nobody else changes it until the transaction ends.
@@ -311,6 +315,8 @@ repositories! {
         fn due(now: Timestamp) -> Vec<CycleId>;
         /// A new version for every cycle that carries one of the variants.
         fn touch_carrying(variants: &[VariantId]) -> ();
+        /// Whether a shop offers, or will, one of the variants in a cycle that was published and is not closed.
+        fn are_on_sale(variants: &[VariantId]) -> bool;
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.
         fn put_exchange(cycle: CycleId, exchange: &Exchange) -> ();
         /// The cycle's exchanges, incoming first.

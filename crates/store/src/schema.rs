@@ -260,6 +260,7 @@ table! {
     }
 }
 
+joinable!(exchange -> order_cycle (order_cycle_id));
 joinable!(variant -> product (product_id));
 joinable!(variant -> supply (supply_id));
 joinable!(product -> enterprise (producer_id));

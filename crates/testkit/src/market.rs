@@ -27,15 +27,15 @@ use crate::TestDatabase;
 
 /// What the farms of a market list this week.
 const LIST: &str = "\
-producer,name,category,units,unit_type,variant_unit_name,price,on_hand,on_demand,shipping_category
-Ferme des Tilleuls,Carrots,Vegetables,500,g,,1.60,80,,Ambient
-Ferme des Tilleuls,Carrots,Vegetables,2,kg,,5.20,,,Ambient
-Ferme des Tilleuls,Potatoes,Vegetables,1,kg,,2.20,200,,Ambient
-Ferme des Tilleuls,Pumpkins,Vegetables,1,,pumpkin,4.50,20,,Ambient
-Jardin d’Awa,Lettuce,Vegetables,1,,head,1.30,120,,Chilled
-Jardin d’Awa,Eggs,Eggs,6,,egg,2.70,60,,Ambient
-Jardin d’Awa,Goat cheese,Dairy,150,g,,4.10,40,,Chilled
-Fournil Épi,Bread,Bakery,1,,loaf,3.90,,1,Ambient
+producer,name,category,units,unit_type,variant_unit_name,price,on_hand,on_demand,shipping_category,allergens
+Ferme des Tilleuls,Carrots,Vegetables,500,g,,1.60,80,,Ambient,none
+Ferme des Tilleuls,Carrots,Vegetables,2,kg,,5.20,,,Ambient,none
+Ferme des Tilleuls,Potatoes,Vegetables,1,kg,,2.20,200,,Ambient,none
+Ferme des Tilleuls,Pumpkins,Vegetables,1,,pumpkin,4.50,20,,Ambient,none
+Jardin d’Awa,Lettuce,Vegetables,1,,head,1.30,120,,Chilled,none
+Jardin d’Awa,Eggs,Eggs,6,,egg,2.70,60,,Ambient,eggs
+Jardin d’Awa,Goat cheese,Dairy,150,g,,4.10,40,,Chilled,milk
+Fournil Épi,Bread,Bakery,1,,loaf,3.90,,1,Ambient,gluten
 ";
 
 /// When a market's clock starts.

@@ -65,7 +65,8 @@ impl Shop {
         let hub_id = found(&hub, "Halle de la Gare", false, "any");
         let farm_id = found(&farmer, "Ferme des Tilleuls", true, "none");
         let list: String = rows.lines().map(row).collect();
-        let header = "producer,category,name,units,unit_type,variant_unit_name,price,on_hand\n";
+        let header =
+            "producer,category,name,units,unit_type,variant_unit_name,price,on_hand,allergens\n";
         farmer.post_list(&format!("{header}{list}")).assert(200);
         farmer
             .put(
@@ -263,9 +264,13 @@ fn made(answer: &Answer) -> String {
     answer.text_at("/id")
 }
 
-/// A farm's row as the list has it.
+/// A farm's row as the list has it, with what is in it that people react to.
 fn row(row: &str) -> String {
-    format!("Ferme des Tilleuls,Market,{row}\n")
+    let name = row.split(',').next().unwrap_or_default();
+    let known = [("Egg", "eggs"), ("cheese", "milk"), ("Bread", "gluten"), ("Celeriac", "celery")];
+    let found = known.iter().find(|(part, _)| name.contains(part));
+    let allergens = found.map_or("none", |(_, allergens)| *allergens);
+    format!("Ferme des Tilleuls,Market,{row},{allergens}\n")
 }
 
 /// A product's sizes: name and label, variant, supply.

@@ -35,6 +35,7 @@ mod signs;
 mod stall;
 mod standing;
 mod stylesheet;
+mod told;
 mod trail;
 mod trouble;
 mod trouble_page;

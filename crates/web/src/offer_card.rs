@@ -5,7 +5,7 @@ use sillon_kernel::{Dimension, Language, Rate};
 
 use crate::{
     filter, particulars::Particulars, percent::percent, quantities::Typed,
-    quantity_input::QuantityInput, shown_picture::ShownPicture, stall::Stall, visit::Visit,
+    quantity_input::QuantityInput, shown_picture::ShownPicture, stall::Stall, told, visit::Visit,
     words::Words,
 };
 
@@ -29,6 +29,12 @@ pub(crate) struct OfferCard {
     pub(crate) is_sold_out: bool,
     /// How to keep it.
     pub(crate) storage: Option<&'static str>,
+    /// The labels it may show today.
+    pub(crate) labels: Vec<String>,
+    /// What shoppers must know of it.
+    pub(crate) told: Vec<String>,
+    /// What is paid for the packaging, apart from the price.
+    pub(crate) deposit: Option<String>,
     /// What the price is made of.
     pub(crate) truth: Vec<TruthLine>,
     /// Where to say how many; nowhere when none can be had.
@@ -87,6 +93,9 @@ impl OfferCard {
             stock: stock(words, left),
             is_sold_out: left == Some(0),
             storage: storage(words, &listing.storage),
+            labels: told::labels(language, &listing.told, stall.at),
+            told: told::facts(language, listing),
+            deposit: listing.deposit.map(|deposit| (words.shop.deposit)(&language.money(deposit))),
             truth: truth(visit, stall, particulars, offer),
             input,
         }

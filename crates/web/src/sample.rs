@@ -61,7 +61,13 @@ impl Sample {
     }
 
     pub(crate) fn stall(&self) -> Stall<'_> {
-        Stall { shop: &self.shop, cycle: &self.cycle, list: &self.list, left: &self.left }
+        Stall {
+            shop: &self.shop,
+            cycle: &self.cycle,
+            list: &self.list,
+            left: &self.left,
+            at: at("2026-05-10T08:00:00Z"),
+        }
     }
 }
 
@@ -224,6 +230,10 @@ fn listing() -> Listing {
         supply: id(1),
         draw: kilogram,
         storage: "ambient".into(),
+        told: Default::default(),
+        deposit: None,
+        heaviest: None,
+        content: None,
     }
 }
 

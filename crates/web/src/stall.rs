@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, HashMap};
 use sillon_catalogue::Enterprise;
 use sillon_cycles::{Offer, OrderCycle, PriceList};
 use sillon_engine::Front;
-use sillon_kernel::{SupplyId, VariantId};
+use sillon_kernel::{SupplyId, Timestamp, VariantId};
 use sillon_orders::{CartLine, SupplyLeft};
 
 /// What a shop shows in a cycle, looked at for one page.
@@ -17,11 +17,19 @@ pub(crate) struct Stall<'a> {
     pub(crate) list: &'a PriceList,
     /// What is left of each supply.
     pub(crate) left: &'a HashMap<SupplyId, SupplyLeft>,
+    /// When it is looked at.
+    pub(crate) at: Timestamp,
 }
 
 impl<'a> From<&'a Front> for Stall<'a> {
     fn from(front: &'a Front) -> Self {
-        Self { shop: &front.shop, cycle: &front.cycle, list: &front.list, left: &front.left }
+        Self {
+            shop: &front.shop,
+            cycle: &front.cycle,
+            list: &front.list,
+            left: &front.left,
+            at: front.at,
+        }
     }
 }
 

@@ -11,6 +11,8 @@ pub(super) const ROUTES: &[Route] = &[
         let name = format!("Kale {}", town.number());
         at(&town.shop.farm_id).json(&json!({"name": name, "category": "Market"}))
     }),
+    Route::new("GET /v1/enterprises/{id}/compliance", |town, _| at(&town.shop.farm_id)),
+    Route::new("GET /v1/product-types", |_, _| plain()),
     Route::new("GET /v1/products/{id}", |town, _| at(town.product())),
     Route::new("PATCH /v1/products/{id}", |town, _| {
         at(town.product()).json(&json!({"description": "Sweet."}))

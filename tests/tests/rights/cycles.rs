@@ -18,6 +18,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("PUT /v1/cycles/{id}/fees", |town, _| {
         at(town.draft()).json(&json!({"fees": [town.shop.fee]}))
     }),
+    Route::new("GET /v1/cycles/{id}/compliance", |town, _| at(&town.shop.cycle)),
     Route::new("POST /v1/cycles/{id}/publish", |town, _| at(town.draft())),
     Route::new("POST /v1/cycles/{id}/close", |town, _| at(town.open_cycle())),
     Route::new("POST /v1/fees", |town, _| {

@@ -3,7 +3,7 @@ use sillon_kernel::{Date, Dimension};
 use super::{
     Goods,
     Of::{Producer, Product, Shop, Variant},
-    Rule,
+    Requirement,
 };
 use crate::{
     FoodGroup::{
@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// Every rule that is enforced. A rule that does not apply to goods is kept by them.
-pub const RULES: &[Rule] = &[
-    Rule {
+pub const RULES: &[Requirement] = &[
+    Requirement {
         id: "allergens",
         source: "Regulation (EU) No 1169/2011, art. 9 (1) (c), 14 and 44",
         field: "allergens",
@@ -26,7 +26,7 @@ pub const RULES: &[Rule] = &[
         // Also of a carrot: that it has none is the producer's to say.
         of: Product(|goods| !goods.is_food() || goods.product.food.allergens.is_known()),
     },
-    Rule {
+    Requirement {
         id: "origin-fruit-vegetables",
         source: "Delegated Regulation (EU) 2023/2429",
         field: "origin",
@@ -36,7 +36,7 @@ pub const RULES: &[Rule] = &[
         ],
         of: Product(|goods| !goods.is_one_of(&[Fruit, Vegetable]) || has_origin(goods)),
     },
-    Rule {
+    Requirement {
         id: "origin-meat",
         source: "Implementing Regulation (EU) No 1337/2013",
         field: "origin",
@@ -46,7 +46,7 @@ pub const RULES: &[Rule] = &[
         ],
         of: Product(|goods| !goods.is_one_of(&[Pork, SheepGoat, Poultry]) || has_origin(goods)),
     },
-    Rule {
+    Requirement {
         id: "origin-beef",
         source: "Regulation (EC) No 1760/2000, art. 13",
         field: "origin",
@@ -56,7 +56,7 @@ pub const RULES: &[Rule] = &[
         ],
         of: Product(|goods| !goods.is_one_of(&[Beef]) || has_origin(goods)),
     },
-    Rule {
+    Requirement {
         id: "origin-honey",
         source: "Directive 2001/110/EC, art. 2 (4)",
         field: "origin",
@@ -66,7 +66,7 @@ pub const RULES: &[Rule] = &[
         ],
         of: Product(|goods| !goods.is_one_of(&[Honey]) || has_origin(goods)),
     },
-    Rule {
+    Requirement {
         id: "honey-shares",
         source: "Directive 2001/110/EC, art. 2 (4), as amended by Directive (EU) 2024/1438, from 14 June 2026",
         field: "origin",
@@ -78,7 +78,7 @@ pub const RULES: &[Rule] = &[
             !goods.is_one_of(&[Honey]) || goods.day < HONEY_SHARES_FROM || has_shares(goods)
         }),
     },
-    Rule {
+    Requirement {
         id: "ingredients",
         source: "Regulation (EU) No 1169/2011, art. 9 (1) (b), 18 and 19",
         field: "ingredients",
@@ -90,7 +90,7 @@ pub const RULES: &[Rule] = &[
             !goods.is_prepacked() || !is_composed(goods) || goods.product.food.ingredients.is_some()
         }),
     },
-    Rule {
+    Requirement {
         id: "alcohol",
         source: "Regulation (EU) No 1169/2011, art. 9 (1) (k) and 28",
         field: "alcohol",
@@ -100,7 +100,7 @@ pub const RULES: &[Rule] = &[
         ],
         of: Product(|goods| !goods.is_one_of(&[Alcohol]) || goods.product.food.alcohol.is_some()),
     },
-    Rule {
+    Requirement {
         id: "organic-certificate",
         source: "Regulation (EU) 2018/848, art. 30, 34 and 35",
         field: "labels",
@@ -110,7 +110,7 @@ pub const RULES: &[Rule] = &[
         ],
         of: Product(|goods| is_certified(goods, Label::Organic)),
     },
-    Rule {
+    Requirement {
         id: "organic-body",
         source: "Regulation (EU) 2018/848, art. 32 (1) (a)",
         field: "labels",
@@ -124,7 +124,7 @@ pub const RULES: &[Rule] = &[
             !claims || organic.peek().is_none() || organic.any(|it| it.body.is_some())
         }),
     },
-    Rule {
+    Requirement {
         id: "label-certificate",
         source: "Regulation (EU) 2024/1143; Code rural, art. L641-1 and D617-4; Regulation (EU) No 1169/2011, art. 7 (1)",
         field: "labels",
@@ -137,7 +137,7 @@ pub const RULES: &[Rule] = &[
             others.into_iter().all(|label| is_certified(goods, label))
         }),
     },
-    Rule {
+    Requirement {
         id: "net-quantity",
         source: "Regulation (EU) No 1169/2011, art. 9 (1) (e) and 23, Annex IX, 1",
         field: "content",
@@ -152,7 +152,7 @@ pub const RULES: &[Rule] = &[
             !goods.is_prepacked() || by_number || measured || variant.content.is_some()
         }),
     },
-    Rule {
+    Requirement {
         id: "operator",
         source: "Regulation (EU) No 1169/2011, art. 8 (1) and 9 (1) (h)",
         field: "address",
@@ -162,14 +162,14 @@ pub const RULES: &[Rule] = &[
         ],
         of: Producer(|goods, producer| !goods.is_prepacked() || producer.has_address),
     },
-    Rule {
+    Requirement {
         id: "seller-address",
         source: "Directive 2011/83/EU, art. 6 (1) (c); Code de la consommation, art. L221-5",
         field: "address",
         says: ["the shop's address is missing", "il manque l’adresse de la boutique"],
         of: Shop(|shop| shop.has_address),
     },
-    Rule {
+    Requirement {
         id: "seller-contact",
         source: "Directive 2011/83/EU, art. 6 (1) (c); Code de la consommation, art. L221-5",
         field: "contact",

@@ -1,9 +1,9 @@
 use std::{fmt::Write as _, path::PathBuf};
 
 use clap::Args;
-use sillon_catalogue::{Fault, ImportRefused, read_list};
+use sillon_catalogue::{Fault, ImportRefused, Requirement, read_list};
 use sillon_engine::{Stocked, stock_shop};
-use sillon_kernel::{Currency, Name, Zone};
+use sillon_kernel::{Currency, Language, Name, Zone};
 
 use super::say;
 use crate::{Settings, assemble, assemble::StartError};
@@ -45,11 +45,12 @@ impl Import {
         let engine = assemble(settings)?;
         let ids = engine.ids();
         let stocking = engine.write(move |tx| stock_shop(tx, &ids, &shop, &zone, currency, &rows));
-        let Stocked { shop, cycle, imported } = actix_web::rt::System::new().block_on(stocking)?;
+        let Stocked { shop, cycle, imported, lacking } =
+            actix_web::rt::System::new().block_on(stocking)?;
         say(&format!(
             "Imported {} products of {} farms: {} new, {} updated.\n\
              They are on sale in “{}” ({}) until {}.\n\
-             Start `sillon serve` and open {}/shops/{}",
+             Start `sillon serve` and open {}/shops/{}{}",
             imported.variants.len(),
             imported.producers.len(),
             imported.added,
@@ -59,8 +60,23 @@ impl Import {
             cycle.orders.until(),
             settings.public_url(),
             shop.slug,
+            warning(&lacking),
         ))
     }
+}
+
+/// What shoppers must know and are not told, for whoever means to sell from this shop.
+fn warning(lacking: &[(&'static Requirement, usize)]) -> String {
+    let mut said = String::new();
+    for (rule, products) in lacking {
+        let wants = rule.says(Language::En);
+        write!(said, "\n  {products} products: {wants} ({})", rule.source)
+            .expect("writing to a string cannot fail");
+    }
+    if said.is_empty() {
+        return said;
+    }
+    format!("\nWarning: this shop is for trying things out. To sell from it:{said}")
 }
 
 /// Every fault on a line of its own.

@@ -7,8 +7,8 @@ use diesel::{
 use serde::{Serialize, de::DeserializeOwned};
 use sillon_catalogue::{Alcohol, Food, Label, Origin, Product, ProductType, Size, Supply, Variant};
 use sillon_kernel::{
-    Currency, Dimension, EnterpriseId, Money, Name, Page, PageRequest, ProductId, Quantity,
-    SupplyId, Text, Timestamp, VariantId, fold,
+    Currency, CycleId, Dimension, EnterpriseId, Money, Name, Page, PageRequest, ProductId,
+    Quantity, SupplyId, Text, Timestamp, VariantId, fold,
 };
 
 use super::super::{Conn, Db, dialect::for_update};
@@ -16,7 +16,7 @@ use crate::{
     Error,
     error::stored,
     records::{Movement, ProductBrief, ProductFilter},
-    schema::{enterprise, product, supply, supply_movement, variant},
+    schema::{enterprise, exchange, exchange_variant, product, supply, supply_movement, variant},
     sql::{AnyId, Key, Uid, keys},
     statement::statement,
 };
@@ -384,6 +384,29 @@ pub(crate) fn changes(conn: &mut Conn, producers: &[EnterpriseId]) -> Result<(i6
         .load(conn)?;
     let products = counts.iter().map(|(_, count)| count).sum();
     Ok((products, counts.iter().map(|(changes, count)| changes * count).sum()))
+}
+
+pub(crate) fn offered_in(
+    conn: &mut Conn,
+    cycle: CycleId,
+) -> Result<Vec<(Product, Variant)>, Error> {
+    let offered = exchange_variant::table
+        .inner_join(exchange::table)
+        .filter(exchange::order_cycle_id.eq(Key(cycle)))
+        .filter(exchange::direction.eq("outgoing"))
+        .select(exchange_variant::variant_id);
+    let rows: Vec<(ProductRow, VariantRow)> = variant::table
+        .inner_join(product::table)
+        .filter(variant::id.eq_any(offered))
+        .filter(variant::withdrawn.eq(false))
+        .filter(product::withdrawn.eq(false))
+        .order((product::producer_id, product::folded_name, variant::id))
+        .select((ProductRow::as_select(), VariantRow::as_select()))
+        .load(conn)?;
+    let read = |(product, variant): (ProductRow, VariantRow)| {
+        Ok((product.into_product()?, variant.into_variant()?))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 pub(crate) fn supplies(conn: &mut Conn, products: &[ProductId]) -> Result<Vec<Supply>, Error> {

@@ -1,5 +1,5 @@
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
 
@@ -7,17 +7,17 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool},
 };
-use sillon_catalogue::TaxCategory;
-use sillon_cycles::{Exchange, Facts, Fee, Listing, OrderCycle, Stage};
+use sillon_catalogue::{Label, TaxCategory};
+use sillon_cycles::{Claim, Exchange, Facts, Fee, Listing, OrderCycle, Stage, Told};
 use sillon_kernel::{
-    CycleId, EnterpriseId, ExchangeId, FeeId, Money, Name, Picture, ProductId, Rate, SupplyId,
-    Text, Timestamp, VariantId, Window,
+    CycleId, Dimension, EnterpriseId, ExchangeId, FeeId, Money, Name, Picture, ProductId, Quantity,
+    Rate, SupplyId, Text, Timestamp, VariantId, Window,
 };
 use sillon_orders::SupplyLeft;
 
 use super::{
     super::{Conn, Db, dialect::for_update},
-    catalogue::{read_currency, read_draw, read_size},
+    catalogue::{read_currency, read_draw, read_labels, read_size},
     images,
 };
 use crate::{
@@ -176,6 +176,18 @@ pub(crate) fn touch(conn: &mut Conn, cycles: &[CycleId]) -> Result<(), Error> {
         Touch { cycle }.execute(conn)?;
     }
     Ok(())
+}
+
+pub(crate) fn are_on_sale(conn: &mut Conn, variants: &[VariantId]) -> Result<bool, Error> {
+    let found: Option<CycleId> = exchange_variant::table
+        .inner_join(exchange::table.inner_join(order_cycle::table))
+        .filter(exchange_variant::variant_id.eq_any(keys(variants)))
+        .filter(exchange::direction.eq("outgoing"))
+        .filter(order_cycle::stage.eq_any(["upcoming", "open"]))
+        .select(order_cycle::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
 }
 
 pub(crate) fn put_exchange(conn: &mut Conn, cycle: CycleId, put: &Exchange) -> Result<(), Error> {
@@ -369,6 +381,10 @@ struct ListedVariant {
     draw_dimension: Option<String>,
     draw_milli: i64,
     display_as: Option<String>,
+    deposit_minor: Option<i64>,
+    heaviest_milli: Option<i64>,
+    content_dimension: Option<String>,
+    content_milli: Option<i64>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -380,6 +396,35 @@ struct ListedProduct {
     category: String,
     description: Option<String>,
     storage: String,
+    kind: Option<String>,
+    prepacked: bool,
+    allergens: String,
+    ingredients: Option<String>,
+    origin: Option<String>,
+    origin_place: Option<String>,
+    durability: Option<String>,
+    alcohol_tenths: Option<i64>,
+    labels: String,
+}
+
+impl ListedProduct {
+    /// What is said of it as food.
+    fn told(&self) -> Result<Told, Error> {
+        let own_word = |label: &Label| !label.needs_certificate();
+        let claim =
+            |label: Label| Claim { label: label.as_str().to_owned(), body: None, during: None };
+        Ok(Told {
+            product_type: self.kind.clone(),
+            prepacked: self.prepacked,
+            allergens: self.allergens.clone(),
+            ingredients: self.ingredients.clone(),
+            origin: self.origin.clone(),
+            origin_place: self.origin_place.clone(),
+            durability: self.durability.clone(),
+            alcohol_tenths: self.alcohol_tenths.and_then(|tenths| u16::try_from(tenths).ok()),
+            claims: read_labels(&self.labels)?.into_iter().filter(own_word).map(claim).collect(),
+        })
+    }
 }
 
 pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Result<Facts, Error> {
@@ -414,9 +459,11 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
     let fees = fees(conn, &named.into_iter().collect::<Vec<_>>())?;
     let products: BTreeSet<ProductId> = rows.iter().map(|(_, product, _)| product.id).collect();
     let pictures = pictures(conn, &products.into_iter().collect::<Vec<_>>())?;
+    let told = told(&rows)?;
+    let shared = Shared { pictures, told };
     let listings = rows
         .into_iter()
-        .map(|(variant, product, producer)| listing(variant, product, &producer, &pictures));
+        .map(|(variant, product, producer)| listing(variant, product, &producer, &shared));
     Ok(Facts {
         cycle,
         hub,
@@ -441,11 +488,30 @@ fn pictures(
     Ok(pictures.into_iter().map(|(product, pictures)| (product, pictures.into())).collect())
 }
 
+/// What is said of each product, shared by all its sizes.
+fn told(
+    rows: &[(ListedVariant, ListedProduct, String)],
+) -> Result<BTreeMap<ProductId, Arc<Told>>, Error> {
+    let mut told = BTreeMap::new();
+    for (_, product, _) in rows {
+        if let Entry::Vacant(place) = told.entry(product.id) {
+            place.insert(Arc::new(product.told()?));
+        }
+    }
+    Ok(told)
+}
+
+/// What all sizes of a product share.
+struct Shared {
+    pictures: BTreeMap<ProductId, Arc<[Picture]>>,
+    told: BTreeMap<ProductId, Arc<Told>>,
+}
+
 fn listing(
     variant: ListedVariant,
     product: ListedProduct,
     producer: &str,
-    pictures: &BTreeMap<ProductId, Arc<[Picture]>>,
+    shared: &Shared,
 ) -> Result<Listing, Error> {
     let size = read_size(&variant.dimension, variant.size_milli, variant.piece_name.as_deref())?;
     let tax: TaxCategory = stored("tax category", &variant.tax_category)?;
@@ -453,6 +519,9 @@ fn listing(
     let display_as = variant.display_as.as_deref().map(|name| stored::<Name>("display name", name));
     let label = sillon_catalogue::label(name.as_ref(), display_as.transpose()?.as_ref(), &size);
     let dimension = size.quantity().dimension();
+    let currency = read_currency(&variant.currency)?;
+    let content = variant.content_dimension.as_deref();
+    let content = content.map(|name| stored::<Dimension>("dimension", name)).transpose()?;
     Ok(Listing {
         variant: variant.id,
         product: product.id,
@@ -461,15 +530,21 @@ fn listing(
         product_name: product.name.into(),
         category: product.category,
         description: product.description,
-        pictures: pictures.get(&product.id).cloned().unwrap_or_default(),
+        pictures: shared.pictures.get(&product.id).cloned().unwrap_or_default(),
         label: label.into(),
         sku: variant.sku,
         size: size.quantity(),
-        price: Money::new(variant.price_minor, read_currency(&variant.currency)?),
+        price: Money::new(variant.price_minor, currency),
         tax: tax.rate(),
         supply: variant.supply_id,
         draw: read_draw(variant.draw_dimension.as_deref(), variant.draw_milli, dimension)?,
         storage: product.storage.into(),
+        told: shared.told.get(&product.id).cloned().unwrap_or_default(),
+        deposit: variant.deposit_minor.map(|minor| Money::new(minor, currency)),
+        heaviest: variant.heaviest_milli.map(|milli| Quantity::from_milli(milli, dimension)),
+        content: content
+            .zip(variant.content_milli)
+            .map(|(dimension, milli)| Quantity::from_milli(milli, dimension)),
     })
 }
 

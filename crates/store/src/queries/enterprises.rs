@@ -79,6 +79,15 @@ pub(crate) fn get(conn: &mut Conn, id: EnterpriseId) -> Result<Enterprise, Error
     row.ok_or(Error::Missing("enterprise"))?.into_enterprise()
 }
 
+pub(crate) fn of(conn: &mut Conn, ids: &[EnterpriseId]) -> Result<Vec<Enterprise>, Error> {
+    let rows: Vec<Row> = enterprise::table
+        .filter(enterprise::id.eq_any(keys(ids)))
+        .order(enterprise::id)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::into_enterprise).collect()
+}
+
 pub(crate) fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Enterprise>, Error> {
     // What is no slug is nobody's; and some of it, such as a zero byte, PostgreSQL does not even take as text.
     if Slug::parse(slug).is_err() {

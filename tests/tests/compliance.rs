@@ -1,0 +1,171 @@
+//! What shoppers must know of goods: it is asked for before a cycle is published, and shown with every offer.
+#![cfg(test)]
+
+use serde_json::{Value, json};
+use sillon_testkit::{Marketplace, Shop, on_both_databases};
+
+const GOODS: &str = "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,50";
+
+/// Adds a product of one size to the farm's list; its address.
+fn add(shop: &Shop, wish: &Value) -> String {
+    let mut wish = wish.clone();
+    wish["category"] = json!("Market");
+    if wish.get("variants").is_none() {
+        let price = json!({"amount": "4.80", "currency": "EUR"});
+        wish["variants"] = json!([{"size": {"value": "1", "unit": "kg"}, "price": price}]);
+    }
+    let added = shop.farmer.post(&format!("/v1/enterprises/{}/products", shop.farm_id), &wish);
+    format!("/v1/products/{}", added.assert(201)["id"].as_str().unwrap())
+}
+
+/// A draft that carries everything the farm sells.
+fn draft(shop: &Shop) -> String {
+    let orders = json!({"from": "2020-01-01T00:00:00Z", "until": "2100-01-01T00:00:00Z"});
+    let plan = json!({"coordinator": shop.hub_id, "name": "Another", "orders": orders});
+    let cycle = format!("/v1/cycles/{}", shop.hub.post("/v1/cycles", &plan).text_at("/id"));
+    for (enterprise, direction) in [(&shop.farm_id, "incoming"), (&shop.hub_id, "outgoing")] {
+        let exchange = json!({"enterprise": enterprise, "direction": direction});
+        shop.hub.put(&format!("{cycle}/exchanges"), &exchange).assert(200);
+    }
+    cycle
+}
+
+/// The rules that miss something of a cycle.
+fn missing(shop: &Shop, cycle: &str) -> Vec<String> {
+    let view = shop.hub.get(&format!("{cycle}/compliance")).assert(200);
+    let missing: Vec<String> = view["missing"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["rule"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(view["is_complete"], missing.is_empty());
+    missing
+}
+
+on_both_databases! {
+    async fn a_cycle_is_published_once_shoppers_are_told_all_they_must_know(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let honey = add(&shop, &json!({"name": "Honey", "product_type": "honey"}));
+        let cycle = draft(&shop);
+        assert_eq!(missing(&shop, &cycle), ["allergens", "origin-honey"]);
+        let refused = shop.hub.post(&format!("{cycle}/publish"), &Value::Null);
+        let problem = refused.assert_problem(422, "not-compliant");
+        let told = problem["errors"].as_array().unwrap();
+        assert_eq!(told.len(), 2);
+        assert_eq!((&told[0]["field"], &told[0]["rule_id"]), (&json!("allergens"), &json!("allergens")));
+        assert!(told[0]["source"].as_str().unwrap().contains("1169/2011"));
+        assert!(honey.ends_with(told[0]["product"].as_str().unwrap()));
+        assert_eq!(shop.hub.get(&cycle).assert(200)["stage"], "draft");
+        let said = json!({"allergens": [], "origin": {"countries": [{"country": "FR"}]}});
+        shop.farmer.patch(&honey, &said).assert(200);
+        assert_eq!(missing(&shop, &cycle), Vec::<String>::new());
+        let published = shop.hub.post(&format!("{cycle}/publish"), &Value::Null).assert(200);
+        assert_eq!(published["stage"], "open");
+        market.assert_clean();
+    }
+
+    async fn what_is_missing_keeps_goods_out_of_a_cycle_that_is_open(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let salt = add(&shop, &json!({"name": "Salt", "product_type": "salt"}));
+        let exchanges = format!("/v1/cycles/{}/exchanges", shop.cycle);
+        let put = |enterprise: &str, direction: &str| {
+            shop.hub.put(&exchanges, &json!({"enterprise": enterprise, "direction": direction}))
+        };
+        put(&shop.farm_id, "incoming").assert(200);
+        put(&shop.hub_id, "outgoing").assert_problem(422, "not-compliant");
+        shop.farmer.patch(&salt, &json!({"allergens": []})).assert(200);
+        put(&shop.hub_id, "outgoing").assert(200);
+        // And what is on sale keeps saying it.
+        shop.farmer.patch(&salt, &json!({"allergens": null})).assert_problem(422, "not-compliant");
+        shop.farmer.patch(&salt, &json!({"labels": ["organic"]})).assert_problem(422, "not-compliant");
+        shop.farmer.patch(&salt, &json!({"description": "Grey."})).assert(200);
+        shop.farmer.delete(&salt).assert(204);
+        shop.farmer.patch(&salt, &json!({"allergens": null})).assert(200);
+        shop.farmer.patch(&salt, &json!({"withdrawn": false})).assert_problem(422, "not-compliant");
+        market.assert_clean();
+    }
+
+    async fn a_farm_sees_what_is_missing_of_its_goods(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        add(&shop, &json!({"name": "Jam", "prepacked": true, "product_type": "jam"}));
+        let page = format!("/v1/enterprises/{}/compliance", shop.farm_id);
+        let found = shop.farmer.get(&page).assert(200);
+        let rules: Vec<_> = found["items"].as_array().unwrap().iter().map(|it| it["rule"].clone()).collect();
+        assert_eq!(rules, ["allergens", "ingredients"]);
+        assert_eq!(found["items"][0]["product"]["name"], "Jam");
+        assert!(found["items"][0]["says"]["fr"].as_str().unwrap().contains("allergènes"));
+        assert_eq!(found["next"], Value::Null);
+        market.guest().sign_up("Zoe").get(&page).assert_problem(404, "not-found");
+    }
+
+    async fn offers_tell_what_shoppers_must_know(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let guest = market.guest();
+        let shop = Shop::open(&guest, GOODS);
+        let price = json!({"amount": "5.95", "currency": "EUR"});
+        add(&shop, &json!({
+            "name": "Apricot jam", "product_type": "jam", "prepacked": true, "allergens": [],
+            "ingredients": "Apricots, sugar", "labels": ["farm-made"],
+            "origin": {"countries": [{"country": "FR"}], "place": "Drôme"},
+            "durability": {"kind": "best-before", "days": 365},
+            "variants": [{
+                "size": {"value": "1", "unit": "piece"}, "piece_name": "jar", "price": price,
+                "content": {"value": "250", "unit": "g"}, "deposit": {"amount": "0.30", "currency": "EUR"},
+            }],
+        }));
+        add(&shop, &json!({
+            "name": "Chicken", "product_type": "chicken", "allergens": [], "storage": "chilled",
+            "origin": {"countries": [{"country": "FR"}]},
+            "variants": [{
+                "size": {"value": "1.2", "unit": "kg"}, "heaviest": {"value": "1.5", "unit": "kg"},
+                "price": {"amount": "14.40", "currency": "EUR"},
+            }],
+        }));
+        let exchanges = format!("/v1/cycles/{}/exchanges", shop.cycle);
+        for (enterprise, direction) in [(&shop.farm_id, "incoming"), (&shop.hub_id, "outgoing")] {
+            shop.hub.put(&exchanges, &json!({"enterprise": enterprise, "direction": direction})).assert(200);
+        }
+        let shown = guest.get(&format!("/v1/shops/{}/offers", Shop::SLUG)).assert(200);
+        let offer = |name: &str| {
+            let mut offers = shown["offers"].as_array().unwrap().iter();
+            offers.find(|offer| offer["name"] == name).unwrap().clone()
+        };
+        let jam = offer("Apricot jam");
+        assert_eq!(jam["allergens"], json!([]));
+        assert_eq!(jam["ingredients"], "Apricots, sugar");
+        assert_eq!(jam["labels"], json!([{"label": "farm-made", "body": null}]));
+        assert_eq!(jam["origin"]["place"], "Drôme");
+        assert_eq!(jam["durability"], json!({"kind": "best-before", "days": 365}));
+        assert_eq!(jam["deposit"]["amount"], "0.30");
+        // 10 cents of packing are in the price, the deposit is not: 6.05 for 250 g.
+        assert_eq!(jam["price"]["amount"], "6.05");
+        assert_eq!(jam["unit_price"], json!({"price": {"amount": "24.20", "currency": "EUR"}, "unit": "kg"}));
+        let chicken = offer("Chicken");
+        assert_eq!((&chicken["size"]["value"], &chicken["heaviest"]["value"]), (&json!("1.2"), &json!("1.5")));
+        assert_eq!(offer("Eggs")["allergens"], json!(["eggs"]));
+        let page = guest.get(&format!("/shops/{}?lang=en", Shop::SLUG)).text();
+        for said in ["Ingredients: Apricots, sugar", "Origin: Drôme, France", "€0.30 deposit",
+            "Weighed when packed, at most 1.5 kg", "Allergens: eggs", "farm-made", "€24.20/kg"] {
+            assert!(page.contains(said), "{said}");
+        }
+        market.assert_clean();
+    }
+
+    async fn kinds_of_goods_are_listed_for_everybody(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let answer = market.guest().get("/v1/product-types");
+        let kinds = answer.assert(200);
+        assert!(answer.header("cache-control").unwrap().contains("max-age"));
+        let carrot = kinds.as_array().unwrap().iter().find(|kind| kind["id"] == "carrot").unwrap();
+        assert_eq!(carrot["name"], json!({"en": "carrot", "fr": "carotte"}));
+        assert_eq!(carrot["group"], "vegetable");
+        let shop = Shop::open(&market.guest(), GOODS);
+        let listed = shop.farmer.get(&format!("/v1/enterprises/{}/products?q=carrots", shop.farm_id)).assert(200);
+        let carrots = &listed["items"][0];
+        assert_eq!((&carrots["suggested_type"], &carrots["product_type"]), (&json!("carrot"), &Value::Null));
+    }
+}
