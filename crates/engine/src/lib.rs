@@ -43,7 +43,7 @@ mod sign_in;
 mod stock_shop;
 mod verify;
 
-pub use accept_invitation::{Acceptance, Accepted, NewAccount};
+pub use accept_invitation::{Acceptance, Accepted, InvitationSeen, NewAccount, see_invitation};
 pub use account_rules::AccountRules;
 pub use balances::{EnterpriseBalance, balance};
 pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
