@@ -60,6 +60,8 @@ enum Given {
     Words { cases: Vec<String> },
     Outgoing { role: String, producers: Map<String, Value> },
     Products { grants: Vec<String> },
+    Grants { permissions: Vec<String> },
+    Slugs { existing: Vec<String>, requests: Vec<String> },
     Roles { roles: Vec<String> },
     Owned { enterprise_limit: usize, owned: Vec<usize> },
 }
