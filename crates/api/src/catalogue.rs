@@ -11,7 +11,7 @@ use sillon_catalogue::{
     ImportRefused, MOST_LIST_BYTES, Storage, Supply, TaxCategory, Variant, read_list,
 };
 use sillon_engine::{CountSupply, Engine, Error, Ids, Tx, count_supply, import_list};
-use sillon_identity::{Actor, ManageProducts};
+use sillon_identity::{Actor, ReadProducts};
 use sillon_kernel::{Dimension, EnterpriseId, Money, Quantity, SupplyId};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -140,7 +140,7 @@ pub(crate) async fn list_products(
 ) -> Result<Json<Vec<ProductView>>, Problem> {
     let (id, actor) = (EnterpriseId(id.into_inner()), caller.actor);
     let listed = engine.read(move |tx| {
-        let permit = actor.permit::<ManageProducts>(id)?;
+        let permit = actor.permit::<ReadProducts>(id)?;
         let products = tx.catalogue().products(permit.enterprise())?;
         let ids: Vec<_> = products.iter().map(|product| product.id).collect();
         let variants = tx.catalogue().variants(&ids)?;

@@ -156,7 +156,7 @@ pub(crate) async fn get_enterprise(
 pub(crate) struct MemberBody {
     #[schema(value_type = String)]
     email: Email,
-    /// `owner` or `manager`.
+    /// `owner`, `manager`, `packer` or `hand-over`.
     #[schema(example = "manager")]
     role: String,
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod api_keys;
 mod body;
 mod books;
 mod caller;
@@ -16,6 +17,7 @@ mod problem;
 mod routes;
 mod sellable;
 mod sheets;
+mod shop_keys;
 mod shops;
 mod views;
 

@@ -11,7 +11,7 @@ use sillon_kernel::{Email, Name, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{Problem, body::Body, caller::SignedIn};
+use crate::{Problem, body::Body, caller::SignedInPerson};
 
 /// A person with an account.
 #[derive(Debug, Serialize, ToSchema)]
@@ -107,7 +107,7 @@ pub(crate) async fn sign_in(
 #[delete("/v1/sessions/current")]
 pub(crate) async fn sign_out(
     engine: Data<Engine>,
-    caller: SignedIn,
+    caller: SignedInPerson,
 ) -> Result<HttpResponse, Problem> {
     engine.sign_out(&caller.token).await?;
     Ok(HttpResponse::NoContent().finish())
@@ -118,6 +118,8 @@ pub(crate) async fn sign_out(
 pub(crate) struct MeView {
     user: UserView,
     memberships: Vec<MembershipView>,
+    /// Whether they administer this installation, and may act for every enterprise.
+    is_administrator: bool,
 }
 
 /// That a person acts for an enterprise.
@@ -134,15 +136,21 @@ pub(crate) struct MembershipView {
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[get("/v1/me")]
-pub(crate) async fn me(engine: Data<Engine>, caller: SignedIn) -> Result<Json<MeView>, Problem> {
-    // A guest was refused at the door, and an operator does not come by it.
-    let Actor::Person { user, memberships } = caller.actor else { return Err(not_signed_in()) };
+pub(crate) async fn me(
+    engine: Data<Engine>,
+    caller: SignedInPerson,
+) -> Result<Json<MeView>, Problem> {
+    // Whoever is no person was refused at the door, and an operator does not come by it.
+    let Actor::Person { user, memberships, is_administrator } = caller.actor else {
+        return Err(not_signed_in());
+    };
     let user = engine.read(move |tx| Ok(tx.people().get(user)?)).await?;
     let view = |membership: &sillon_identity::Membership| MembershipView {
         enterprise: membership.enterprise.0,
         role: membership.role.as_str(),
     };
-    Ok(Json(MeView { user: user.into(), memberships: memberships.iter().map(view).collect() }))
+    let memberships = memberships.iter().map(view).collect();
+    Ok(Json(MeView { user: user.into(), memberships, is_administrator }))
 }
 
 fn not_signed_in() -> Problem {

@@ -9,8 +9,8 @@ use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, offers, orders,
-    people, sellable, sheets, shops,
+    Problem, api_keys, books, carts, catalogue, cycles, document::DocumentInfo, enterprises,
+    offers, orders, people, sellable, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -42,6 +42,12 @@ handlers! {
     enterprises::get_enterprise,
     enterprises::put_member,
     enterprises::put_grant,
+    api_keys::list_api_keys,
+    api_keys::post_api_key,
+    api_keys::delete_api_key,
+    shop_keys::list_shop_keys,
+    shop_keys::post_shop_key,
+    shop_keys::delete_shop_key,
     catalogue::list_products,
     sellable::list_sellable,
     catalogue::import_products,
@@ -59,6 +65,7 @@ handlers! {
     sheets::harvest_csv,
     sheets::packing,
     sheets::packing_csv,
+    sheets::hand_over,
     shops::list_shops,
     shops::get_shop,
     orders::get_order,

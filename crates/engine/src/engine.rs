@@ -13,6 +13,7 @@ use crate::{
     front::{Fronts, PriceLists},
     orders::order,
     sellable::Stocks,
+    shop_keys::ShopFronts,
 };
 
 /// What an engine is told at its start.
@@ -53,6 +54,7 @@ pub struct Engine {
     pub(crate) lists: Arc<PriceLists>,
     pub(crate) stocks: Arc<Stocks>,
     pub(crate) postbox: Arc<Postbox>,
+    pub(crate) shop_fronts: ShopFronts,
     checkouts: CheckoutLane,
 }
 
@@ -83,6 +85,7 @@ impl Engine {
             lists,
             stocks: Arc::default(),
             postbox: Arc::new(postbox),
+            shop_fronts: ShopFronts::default(),
             checkouts,
         })
     }
@@ -123,6 +126,18 @@ impl Engine {
             Outcome::Placed(order) => Ok(*order),
             Outcome::Before(id) => self.read(move |tx| Ok(tx.orders().get(id)?)).await,
         }
+    }
+
+    /// Places a cart as an order for whoever asks: a shop front may order what is in carts of its own shop only.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::checkout`]; missing when the cart is another shop's.
+    pub async fn checkout_by(&self, actor: Actor, checkout: Checkout) -> Result<Order, Error> {
+        if matches!(actor, Actor::ShopFront { .. }) {
+            self.cart(actor, checkout.cart).await?;
+        }
+        self.checkout(checkout).await
     }
 
     /// An order as the actor may see it.

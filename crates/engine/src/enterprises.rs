@@ -1,5 +1,5 @@
 use sillon_catalogue::{Enterprise, Sells};
-use sillon_identity::{Actor, ManageEnterprise, Role};
+use sillon_identity::{Actor, ManageEnterprise, PermitRefused, Role};
 use sillon_kernel::{Currency, Email, EnterpriseId, Name, Slug, Text, Zone};
 use sillon_store::Tx;
 
@@ -31,7 +31,7 @@ pub struct Founding {
 ///
 /// # Errors
 ///
-/// A refusal for guests; whatever the database refuses.
+/// A refusal for whoever is no person; whatever the database refuses.
 pub fn found(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -39,7 +39,9 @@ pub fn found(
     wish: Founding,
 ) -> Result<Enterprise, Error> {
     let owner = match actor {
-        Actor::Guest => return Err(sillon_identity::PermitRefused::SignIn.into()),
+        Actor::Guest => return Err(PermitRefused::SignIn.into()),
+        Actor::Machine { .. } => return Err(PermitRefused::PersonOnly.into()),
+        Actor::ShopFront { .. } => return Err(PermitRefused::ShopKey.into()),
         Actor::Person { user, .. } => Some(*user),
         Actor::Operator => None,
     };
@@ -86,12 +88,14 @@ pub fn appoint(
     role: Role,
 ) -> Result<(), Error> {
     let permit = actor.permit::<ManageEnterprise>(enterprise)?;
+    // Who may all everywhere may name an enterprise that is not there.
+    let enterprise = tx.enterprises().get(permit.enterprise())?.id;
     let user =
         tx.people().find_by_email(email)?.ok_or(Error::missing("user with this e-mail address"))?;
     if actor.user() == Some(user.id) {
         return Err(Error::field("email", "you cannot change your own role"));
     }
-    Ok(tx.people().appoint(permit.enterprise(), user.id, role)?)
+    Ok(tx.people().appoint(enterprise, user.id, role)?)
 }
 
 /// A producer lets a hub sell its goods in order cycles; harmless when it did before.
@@ -106,7 +110,8 @@ pub fn grant_supply(
     to: EnterpriseId,
 ) -> Result<(), Error> {
     let permit = actor.permit::<ManageEnterprise>(grantor)?;
+    let producer = tx.enterprises().get(permit.enterprise())?;
     let hub = tx.enterprises().get(to)?;
     let now = tx.now();
-    Ok(tx.enterprises().grant_supply(permit.enterprise(), hub.id, now)?)
+    Ok(tx.enterprises().grant_supply(producer.id, hub.id, now)?)
 }

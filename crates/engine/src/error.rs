@@ -90,6 +90,7 @@ refusals! {
     sillon_orders::CheckoutRefused,
     sillon_payments::AllocateRefused,
     crate::people::SignInRefused,
+    crate::shop_keys::OriginRefused,
     crate::people::SignUpRefused,
     crate::run_once::KeyReused,
     crate::carts::CartClosed,

@@ -1,6 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+mod administrators;
+mod api_keys;
 mod balances;
+mod callers;
 mod carts;
 mod checkout;
 mod close_cycle;
@@ -20,9 +23,12 @@ mod record_payment;
 mod run_once;
 mod sellable;
 mod sheets;
+mod shop_keys;
 mod stock_shop;
 mod verify;
 
+pub use administrators::appoint_administrator;
+pub use api_keys::{ApiKeyWish, api_keys, make_api_key, revoke_api_key};
 pub use balances::{EnterpriseBalance, balance};
 pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
 pub use close_cycle::{advance_cycles, close_cycle, publish_cycle};
@@ -41,7 +47,8 @@ pub use plan_cycle::{PlanCycle, cycle, plan_cycle};
 pub use record_payment::{RecordedPayment, record_payment};
 pub use run_once::{Answer, KeyReused, OnceKey, run_once};
 pub use sellable::{Sellable, Wanted};
-pub use sheets::{harvest_sheets, packing_list};
+pub use sheets::{Harvest, OrderToHandOut, hand_over_list, harvest_sheets, packing_list};
+pub use shop_keys::{OriginRefused, ShopKeyWish, make_shop_key, revoke_shop_key, shop_keys};
 pub use sillon_store::{OrderSummary, PaymentRecord, Tx};
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};

@@ -107,7 +107,8 @@ impl Engine {
             let now = tx.now();
             let user = tx.people().session_user(&hash, now)?.ok_or(SignInRefused)?;
             let memberships = tx.people().memberships(user)?;
-            Ok(Actor::Person { user, memberships })
+            let is_administrator = tx.people().is_administrator(user)?;
+            Ok(Actor::Person { user, memberships, is_administrator })
         })
         .await
     }

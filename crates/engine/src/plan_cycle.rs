@@ -1,5 +1,5 @@
 use sillon_cycles::{Exchange, OrderCycle, Stage};
-use sillon_identity::{Actor, Coordinate};
+use sillon_identity::{Actor, Coordinate, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId, Name, Window};
 use sillon_store::Tx;
 
@@ -58,7 +58,7 @@ pub fn cycle(
     id: CycleId,
 ) -> Result<(OrderCycle, Vec<Exchange>), Error> {
     let cycle = tx.cycles().get(id)?;
-    actor.permit::<Coordinate>(cycle.coordinator)?;
+    actor.permit::<ReadCycles>(cycle.coordinator)?;
     let exchanges = tx.cycles().exchanges(id)?;
     Ok((cycle, exchanges))
 }

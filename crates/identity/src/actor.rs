@@ -1,42 +1,48 @@
 use std::{marker::PhantomData, str::FromStr};
 
-use sillon_kernel::{EnterpriseId, Failure, Kind, UserId};
+use sillon_kernel::{ApiKeyId, EnterpriseId, Failure, Kind, ShopKeyId, UserId};
+use uuid::Uuid;
 
-use crate::policy::Action;
+use crate::policy::{Action, Scope};
 
 /// What a person is to an enterprise they act for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Answers for it: everything.
     Owner,
-    /// Runs it day by day: everything but its profile and its people.
+    /// Runs it day by day: everything but its profile, its people and its keys.
     Manager,
+    /// Packs: reads what is harvested and what goes into each order, and nothing of money.
+    Packer,
+    /// Hands the goods out: reads who fetches what and what is still to be paid, and takes cash.
+    HandOver,
 }
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Self; 4] = [Self::Owner, Self::Manager, Self::Packer, Self::HandOver];
+
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Owner => "owner",
             Self::Manager => "manager",
+            Self::Packer => "packer",
+            Self::HandOver => "hand-over",
         }
     }
 }
 
 /// The text names no role.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("it is not a role: owner or manager")]
+#[error("it is not a role: owner, manager, packer or hand-over")]
 pub struct NoSuchRole;
 
 impl FromStr for Role {
     type Err = NoSuchRole;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "owner" => Ok(Self::Owner),
-            "manager" => Ok(Self::Manager),
-            _ => Err(NoSuchRole),
-        }
+        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or(NoSuchRole)
     }
 }
 
@@ -60,6 +66,24 @@ pub enum Actor {
         user: UserId,
         /// What they may act for.
         memberships: Vec<Membership>,
+        /// Whether they administer this installation: then they may what its operator may.
+        is_administrator: bool,
+    },
+    /// A program with an API key.
+    Machine {
+        /// Which key.
+        key: ApiKeyId,
+        /// For which enterprise, and no other.
+        enterprise: EnterpriseId,
+        /// What it may do there.
+        scopes: Vec<Scope>,
+    },
+    /// A shop front: anybody's browser, on a page that carries a shop key.
+    ShopFront {
+        /// Which key.
+        key: ShopKeyId,
+        /// At which shop, and no other.
+        shop: EnterpriseId,
     },
     /// Whoever runs this installation from its command line, and the installation's own clockwork.
     Operator,
@@ -70,7 +94,28 @@ impl Actor {
     pub fn user(&self) -> Option<UserId> {
         match self {
             Self::Person { user, .. } => Some(*user),
-            Self::Guest | Self::Operator => None,
+            Self::Guest | Self::Machine { .. } | Self::ShopFront { .. } | Self::Operator => None,
+        }
+    }
+
+    /// The id of the API key that acts.
+    pub fn api_key(&self) -> Option<ApiKeyId> {
+        match self {
+            Self::Machine { key, .. } => Some(*key),
+            Self::Guest | Self::Person { .. } | Self::ShopFront { .. } | Self::Operator => None,
+        }
+    }
+
+    /// Whose idempotency keys it uses: a person's or a machine's own. Guests share none, on whatever page they are.
+    pub fn principal(&self) -> Option<Uuid> {
+        self.user().map(|user| user.0).or(self.api_key().map(|key| key.0))
+    }
+
+    /// Whether it may look at a shop: a shop front at its own only, anybody else at any.
+    pub fn may_visit(&self, shop: EnterpriseId) -> bool {
+        match self {
+            Self::ShopFront { shop: own, .. } => *own == shop,
+            Self::Guest | Self::Person { .. } | Self::Machine { .. } | Self::Operator => true,
         }
     }
 
@@ -78,13 +123,22 @@ impl Actor {
     ///
     /// # Errors
     ///
-    /// [`PermitRefused::SignIn`] for a guest, [`PermitRefused::Unknown`] for a stranger to the enterprise, and
-    /// [`PermitRefused::Role`] for a member whose role does not allow it.
+    /// [`PermitRefused::SignIn`] for a guest, [`PermitRefused::Unknown`] for a stranger to the enterprise,
+    /// [`PermitRefused::Role`] for a member whose role does not allow it, [`PermitRefused::Scope`] for a key whose scopes do
+    /// not, and [`PermitRefused::ShopKey`] for every shop front.
     pub fn permit<A: Action>(&self, enterprise: EnterpriseId) -> Result<Permit<A>, PermitRefused> {
         let granted = Permit { enterprise, action: PhantomData };
         match self {
-            Self::Operator => Ok(granted),
+            Self::Operator | Self::Person { is_administrator: true, .. } => Ok(granted),
             Self::Guest => Err(PermitRefused::SignIn),
+            Self::ShopFront { .. } => Err(PermitRefused::ShopKey),
+            Self::Machine { enterprise: own, .. } if *own != enterprise => {
+                Err(PermitRefused::Unknown(enterprise))
+            }
+            Self::Machine { scopes, .. } => {
+                let allowed = scopes.iter().any(|scope| scope.allows::<A>());
+                if allowed { Ok(granted) } else { Err(PermitRefused::Scope { action: A::NAME }) }
+            }
             Self::Person { memberships, .. } => {
                 let mut roles =
                     memberships.iter().filter(|m| m.enterprise == enterprise).peekable();
@@ -127,6 +181,18 @@ pub enum PermitRefused {
         /// The action's name in the table of rights.
         action: &'static str,
     },
+    /// The machine's key does not allow it.
+    #[error("no scope of this key allows “{action}”")]
+    Scope {
+        /// The action's name in the table of rights.
+        action: &'static str,
+    },
+    /// A shop front asked for more than its shop.
+    #[error("a shop key reads its own shop and orders there, and opens nothing else")]
+    ShopKey,
+    /// A machine asked for what only a person does.
+    #[error("only a person who is signed in can do this")]
+    PersonOnly,
 }
 
 impl Failure for PermitRefused {
@@ -135,6 +201,9 @@ impl Failure for PermitRefused {
             Self::SignIn => (Kind::Unauthenticated, "sign-in"),
             Self::Unknown(_) => (Kind::Missing, "not-found"),
             Self::Role { .. } => (Kind::Forbidden, "role"),
+            Self::Scope { .. } => (Kind::Forbidden, "scope"),
+            Self::ShopKey => (Kind::Forbidden, "shop-key"),
+            Self::PersonOnly => (Kind::Forbidden, "person-only"),
         }
     }
 }
@@ -144,7 +213,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::policy::{Coordinate, ManageEnterprise, TABLE};
+    use crate::policy::{Coordinate, ManageEnterprise, ReadBooks};
 
     #[test]
     fn a_manager_coordinates_but_does_not_change_the_profile() {
@@ -152,6 +221,7 @@ mod tests {
         let manager = Actor::Person {
             user: UserId(Uuid::from_u128(2)),
             memberships: vec![Membership { enterprise: hub, role: Role::Manager }],
+            is_administrator: false,
         };
         assert_eq!(manager.permit::<Coordinate>(hub).unwrap().enterprise(), hub);
         assert_eq!(
@@ -162,21 +232,39 @@ mod tests {
 
     #[test]
     fn a_stranger_is_told_it_does_not_exist() {
-        let stranger = Actor::Person { user: UserId(Uuid::from_u128(2)), memberships: vec![] };
+        let user = UserId(Uuid::from_u128(2));
+        let stranger = Actor::Person { user, memberships: vec![], is_administrator: false };
         let hub = EnterpriseId(Uuid::from_u128(1));
         assert_eq!(stranger.permit::<Coordinate>(hub), Err(PermitRefused::Unknown(hub)));
         assert_eq!(Actor::Guest.permit::<Coordinate>(hub), Err(PermitRefused::SignIn));
     }
 
     #[test]
-    fn the_table_of_rights_reads_as_agreed() {
-        let row = |(action, roles): &(&str, &[Role])| {
-            let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
-            format!("{action}: {}", roles.join(" "))
-        };
-        let read = TABLE.iter().map(row).collect::<Vec<_>>().join("\n");
-        let agreed = "manage-enterprise: owner\nmanage-products: owner manager\ncoordinate: owner manager\n\
-                      record-payment: owner manager\nread-books: owner manager";
-        assert_eq!(read, agreed);
+    fn an_administrator_may_all_everywhere() {
+        let user = UserId(Uuid::from_u128(2));
+        let administrator = Actor::Person { user, memberships: vec![], is_administrator: true };
+        let hub = EnterpriseId(Uuid::from_u128(1));
+        assert_eq!(administrator.permit::<ManageEnterprise>(hub).unwrap().enterprise(), hub);
+    }
+
+    #[test]
+    fn a_machine_does_what_its_scopes_say_for_its_own_enterprise() {
+        let (hub, other) = (EnterpriseId(Uuid::from_u128(1)), EnterpriseId(Uuid::from_u128(3)));
+        let scopes = vec![Scope::CyclesWrite];
+        let machine = Actor::Machine { key: ApiKeyId(Uuid::from_u128(2)), enterprise: hub, scopes };
+        assert!(machine.permit::<Coordinate>(hub).is_ok());
+        let refused = PermitRefused::Scope { action: "read-books" };
+        assert_eq!(machine.permit::<ReadBooks>(hub), Err(refused));
+        assert_eq!(machine.permit::<Coordinate>(other), Err(PermitRefused::Unknown(other)));
+        assert_eq!((machine.user(), machine.principal()), (None, Some(Uuid::from_u128(2))));
+    }
+
+    #[test]
+    fn a_shop_front_visits_its_shop_and_has_no_other_right() {
+        let (hub, other) = (EnterpriseId(Uuid::from_u128(1)), EnterpriseId(Uuid::from_u128(3)));
+        let front = Actor::ShopFront { key: ShopKeyId(Uuid::from_u128(2)), shop: hub };
+        assert!(front.may_visit(hub) && !front.may_visit(other) && Actor::Guest.may_visit(other));
+        assert_eq!(front.permit::<Coordinate>(hub), Err(PermitRefused::ShopKey));
+        assert_eq!(front.principal(), None);
     }
 }

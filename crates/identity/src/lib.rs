@@ -1,13 +1,24 @@
 #![doc = include_str!("../README.md")]
 
 mod actor;
+mod api_key;
+mod credential;
+mod origin;
 mod password;
 pub mod policy;
+mod shop_key;
 mod token;
 mod user;
 
 pub use actor::{Actor, Membership, Permit, PermitRefused, Role};
+pub use api_key::ApiKey;
+pub use credential::Credential;
+pub use origin::{NoSuchOrigin, Origin};
 pub use password::{PasswordError, PasswordHash, PasswordSettings};
-pub use policy::{Action, Coordinate, ManageEnterprise, ManageProducts, ReadBooks, RecordPayment};
+pub use policy::{
+    Action, Coordinate, HandOut, ManageEnterprise, ManageKeys, ManageProducts, Pack, ReadBooks,
+    ReadCycles, ReadHarvest, ReadOrders, ReadProducts, RecordPayment, Scope, TakeCash,
+};
+pub use shop_key::ShopKey;
 pub use token::{Token, TokenHash};
 pub use user::User;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use sillon_catalogue::{Enterprise, Product, Supply, Variant};
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
-use sillon_identity::{Membership, Role, TokenHash, User};
+use sillon_identity::{ApiKey, Membership, Role, ShopKey, TokenHash, User};
 use sillon_kernel::{
-    CartId, CycleId, Email, EnterpriseId, FeeId, MessageId, Money, OrderId, Page, PageRequest,
-    ProductId, Slug, SupplyId, Timestamp, TransactionId, UserId, VariantId,
+    ApiKeyId, CartId, CycleId, Email, EnterpriseId, FeeId, MessageId, Money, OrderId, Page,
+    PageRequest, ProductId, ShopKeyId, Slug, SupplyId, Timestamp, TransactionId, UserId, VariantId,
 };
 use sillon_logistics::{HarvestLine, PackingLine};
 use sillon_orders::{Cart, Order, PlacedBefore, SupplyLeft};
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, lite, pg,
     records::{
-        Balance, Difference, Done, Movement, OrderSummary, PaymentRecord, Place, Posted,
+        Balance, Difference, Done, HandOver, Movement, OrderSummary, PaymentRecord, Place, Posted,
         ProductBrief, Recipient, Waiting,
     },
     tx::Handle,
@@ -78,10 +78,38 @@ repositories! {
         fn session_user(token: &TokenHash, now: Timestamp) -> Option<UserId>;
         /// Ends a session; whether there was one.
         fn end_session(token: &TokenHash) -> bool;
+        /// Whether the person administers this installation.
+        fn is_administrator(user: UserId) -> bool;
+        /// Makes the person an administrator of this installation, or no longer one.
+        fn set_administrator(user: UserId, is: bool) -> ();
         /// Whom the person acts for.
         fn memberships(user: UserId) -> Vec<Membership>;
         /// Lets the person act for an enterprise, in place of any role they had there.
         fn appoint(enterprise: EnterpriseId, user: UserId, role: Role) -> ();
+    }
+
+    /// The keys of machines and shop fronts.
+    keys: Keys {
+        /// Adds a machine's key, by the hash of its secret.
+        fn add_api_key(key: &ApiKey, secret: &TokenHash) -> ();
+        /// The enterprise's API keys that were not revoked, the earliest first.
+        fn api_keys(enterprise: EnterpriseId) -> Vec<ApiKey>;
+        /// The key of a secret, if it was not revoked.
+        fn find_api_key(secret: &TokenHash) -> Option<ApiKey>;
+        /// Notes that the key was used.
+        fn note_use(id: ApiKeyId, now: Timestamp) -> ();
+        /// Revokes the enterprise's key; whether there was one.
+        fn revoke_api_key(enterprise: EnterpriseId, id: ApiKeyId, now: Timestamp) -> bool;
+        /// Adds a shop front's key and its origins.
+        fn add_shop_key(key: &ShopKey) -> ();
+        /// The hub's shop keys that were not revoked, the earliest first.
+        fn shop_keys(hub: EnterpriseId) -> Vec<ShopKey>;
+        /// The key of this text, if it was not revoked.
+        fn find_shop_key(key: &str) -> Option<ShopKey>;
+        /// Revokes the hub's key; whether there was one.
+        fn revoke_shop_key(hub: EnterpriseId, id: ShopKeyId, now: Timestamp) -> bool;
+        /// Whether some shop key that was not revoked is good from this origin.
+        fn is_origin_known(origin: &str) -> bool;
     }
 
     /// Farms and hubs, and what they allow each other.
@@ -213,6 +241,8 @@ repositories! {
     sheets: Sheets {
         /// What each producer harvests for the cycle, by producer and product.
         fn harvest(cycle: CycleId) -> Vec<HarvestLine>;
+        /// Who fetches the orders of the cycle, and what they still have to pay.
+        fn hand_over(cycle: CycleId) -> Vec<HandOver>;
         /// What goes into each order of the cycle, in no order.
         fn packing(cycle: CycleId) -> Vec<PackingLine>;
     }

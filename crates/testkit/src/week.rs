@@ -1,9 +1,12 @@
+use std::collections::BTreeSet;
+
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
 use sillon_engine::{
-    Answer, CountSupply, ExchangeWish, OnceKey, SignUp, VariantWish, add_fee, appoint, close_cycle,
-    count_supply, put_exchange, record_payment, run_once, set_coordinator_fees,
+    Answer, ApiKeyWish, CountSupply, ExchangeWish, OnceKey, ShopKeyWish, SignUp, VariantWish,
+    add_fee, appoint, close_cycle, count_supply, make_api_key, make_shop_key, put_exchange,
+    record_payment, run_once, set_coordinator_fees,
 };
-use sillon_identity::{Actor, Role};
+use sillon_identity::{Actor, Origin, Role, Scope};
 use sillon_kernel::{
     Clock, Currency, Dimension, Email, FeeId, Money, Name, Quantity, Rate, Text, Window,
 };
@@ -77,6 +80,7 @@ impl Market {
             .write(move |tx| appoint(tx, &Actor::Operator, shop, &email, Role::Owner))
             .await;
         appointed.expect("the operator may");
+        self.keys_are_made().await;
         let once = OnceKey {
             principal: Uuid::from_u128(7),
             key: "a key: “ü”".to_owned(),
@@ -86,6 +90,24 @@ impl Market {
         let kept =
             self.engine.write(move |tx| run_once(tx, Some(&once), |_| Ok(answer.clone()))).await;
         kept.expect("the key is new");
+    }
+
+    /// A machine and a shop front may come.
+    async fn keys_are_made(&self) {
+        let (ids, shop) = (self.engine.ids(), self.shop);
+        let name = Name::parse("Our site").expect("a name");
+        let origin = Origin::parse("https://shop.example.org").expect("an origin");
+        let machine = ApiKeyWish {
+            name: name.clone(),
+            scopes: BTreeSet::from([Scope::OrdersRead, Scope::CatalogueWrite]),
+            expires_at: Some(self.clock.now().plus_seconds(90 * 24 * 3_600)),
+        };
+        let front = ShopKeyWish { name, origins: BTreeSet::from([origin]) };
+        let make = move |tx: &mut Tx<'_>| {
+            make_api_key(tx, &Actor::Operator, &ids, shop, machine.clone())?;
+            make_shop_key(tx, &Actor::Operator, &ids, shop, front.clone()).map(drop)
+        };
+        self.engine.write(make).await.expect("the operator may");
     }
 
     /// One fee on everything, one on what goes out to the shop.

@@ -9,6 +9,7 @@ pub(crate) mod contents;
 pub(crate) mod cycles;
 pub(crate) mod enterprises;
 pub(crate) mod idempotency;
+pub(crate) mod keys;
 pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod people;

@@ -99,6 +99,18 @@ pub(crate) fn end_session(conn: &mut Conn, token: &TokenHash) -> Result<bool, Er
     Ok(diesel::delete(session::table.find(token.0.as_slice())).execute(conn)? == 1)
 }
 
+pub(crate) fn is_administrator(conn: &mut Conn, user: UserId) -> Result<bool, Error> {
+    let is = user_account::table.find(Key(user)).select(user_account::is_administrator);
+    Ok(is.first(conn).optional()?.unwrap_or(false))
+}
+
+pub(crate) fn set_administrator(conn: &mut Conn, user: UserId, is: bool) -> Result<(), Error> {
+    diesel::update(user_account::table.find(Key(user)))
+        .set(user_account::is_administrator.eq(is))
+        .execute(conn)?;
+    Ok(())
+}
+
 pub(crate) fn memberships(conn: &mut Conn, user: UserId) -> Result<Vec<Membership>, Error> {
     let rows: Vec<(EnterpriseId, String)> = membership::table
         .filter(membership::user_id.eq(Key(user)))
