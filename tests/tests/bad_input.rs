@@ -282,7 +282,7 @@ on_both_databases! {
                 .assert_problem(404, "not-found");
         }
         let (farm, hub) = (&shop.farm_id, &shop.hub_id);
-        for path in [format!("{farm}/supplies-to/{NOBODY}"), format!("{NOBODY}/supplies-to/{hub}")]
+        for path in [format!("{farm}/grants/supply-to-cycles/{NOBODY}"), format!("{NOBODY}/grants/supply-to-cycles/{hub}")]
         {
             shop.farmer
                 .put(&format!("/v1/enterprises/{path}"), &Value::Null)

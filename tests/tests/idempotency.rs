@@ -171,7 +171,7 @@ on_both_databases! {
         let plan = json!({"coordinator": shop.hub_id, "name": "Winter", "orders": orders});
         let winter = shop.hub.post("/v1/cycles", &plan).text_at("/id");
         let publish = format!("/v1/cycles/{winter}/publish");
-        let grant = format!("/v1/enterprises/{}/supplies-to/{}", shop.farm_id, shop.hub_id);
+        let grant = format!("/v1/enterprises/{}/grants/supply-to-cycles/{}", shop.farm_id, shop.hub_id);
         let close = format!("/v1/cycles/{}/close", shop.cycle);
         let steps = [
             (&shop.hub, "POST", publish),

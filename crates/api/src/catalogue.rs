@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 use sillon_catalogue::{
     ImportRefused, MOST_LIST_BYTES, Storage, Supply, TaxCategory, Variant, read_list,
 };
-use sillon_engine::{CountSupply, Engine, Error, Ids, Tx, count_supply, import_list};
-use sillon_identity::{Actor, ReadProducts};
+use sillon_engine::{
+    CountSupply, Engine, Error, Ids, Tx, count_supply, import_list, may_see_products,
+};
+use sillon_identity::Actor;
 use sillon_kernel::{Dimension, EnterpriseId, Money, Quantity, SupplyId};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -126,7 +128,7 @@ impl From<Supply> for SupplyView {
     }
 }
 
-/// The producer's products, for those who manage them.
+/// The producer's products, for those who manage them, and for hubs that may sell them.
 #[utoipa::path(
     tag = "catalogue", security(("session" = [])), params(("id" = Uuid, Path, description = "the producer")),
     responses((status = 200, description = "the products", body = Vec<ProductView>),
@@ -140,8 +142,8 @@ pub(crate) async fn list_products(
 ) -> Result<Json<Vec<ProductView>>, Problem> {
     let (id, actor) = (EnterpriseId(id.into_inner()), caller.actor);
     let listed = engine.read(move |tx| {
-        let permit = actor.permit::<ReadProducts>(id)?;
-        let products = tx.catalogue().products(permit.enterprise())?;
+        may_see_products(tx, &actor, id)?;
+        let products = tx.catalogue().products(id)?;
         let ids: Vec<_> = products.iter().map(|product| product.id).collect();
         let variants = tx.catalogue().variants(&ids)?;
         let supplies = tx.catalogue().supplies(&ids)?;

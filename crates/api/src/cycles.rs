@@ -21,6 +21,7 @@ use crate::{
     Problem,
     body::{Body, digest},
     caller::SignedIn,
+    grants::EnterpriseBriefView,
     once::Once,
     views::WindowView,
 };
@@ -101,6 +102,8 @@ pub(crate) struct CycleWithExchangesView {
     #[serde(flatten)]
     cycle: CycleView,
     exchanges: Vec<ExchangeView>,
+    /// The enterprises one sees in it; for whoever runs it, also those whose goods it may sell.
+    enterprises: Vec<EnterpriseBriefView>,
 }
 
 /// A producer's way into a cycle, or a hub's way out of it.
@@ -132,7 +135,7 @@ impl From<Exchange> for ExchangeView {
     }
 }
 
-/// A cycle and its exchanges, for those who run it.
+/// A cycle and its exchanges: all for those who run it, and for a producer or a hub in it the part that concerns them.
 #[utoipa::path(
     tag = "cycles", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle")),
     responses((status = 200, description = "the cycle", body = CycleWithExchangesView),
@@ -145,9 +148,12 @@ pub(crate) async fn get_cycle(
     id: Path<Uuid>,
 ) -> Result<Json<CycleWithExchangesView>, Problem> {
     let id = CycleId(id.into_inner());
-    let (cycle, exchanges) = engine.read(move |tx| cycle(tx, &caller.actor, id)).await?;
-    let exchanges = exchanges.into_iter().map(ExchangeView::from).collect();
-    Ok(Json(CycleWithExchangesView { cycle: cycle.into(), exchanges }))
+    let seen = engine.read(move |tx| cycle(tx, &caller.actor, id)).await?;
+    Ok(Json(CycleWithExchangesView {
+        cycle: seen.cycle.into(),
+        exchanges: seen.exchanges.into_iter().map(ExchangeView::from).collect(),
+        enterprises: seen.enterprises.into_values().map(EnterpriseBriefView::from).collect(),
+    }))
 }
 
 /// How an exchange should be.

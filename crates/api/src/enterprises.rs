@@ -1,23 +1,18 @@
 use actix_web::{
-    HttpRequest, HttpResponse, get,
+    HttpResponse, get,
     http::StatusCode,
     post, put,
     web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{Enterprise, Sells};
-use sillon_engine::{Engine, Founding, Ids, Tx, appoint, found, grant_supply};
+use sillon_engine::{Engine, Founding, Ids, Tx, appoint, found};
 use sillon_identity::{Actor, Role};
 use sillon_kernel::{Currency, Email, EnterpriseId, Name, Slug, Text, Zone};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{
-    Problem,
-    body::{Body, digest},
-    caller::SignedIn,
-    once::Once,
-};
+use crate::{Problem, body::Body, caller::SignedIn, once::Once};
 
 /// A farm, a hub, or both.
 #[derive(Debug, Serialize, ToSchema)]
@@ -129,8 +124,9 @@ pub(crate) async fn found_enterprise(
     body: Body<FoundingBody>,
 ) -> Result<HttpResponse, Problem> {
     let wish = Founding::try_from(body.value)?;
+    let most = engine.settings().most_enterprises_owned;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        found(tx, actor, ids, wish.clone()).map(EnterpriseView::from)
+        found(tx, actor, ids, most, wish.clone()).map(EnterpriseView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }
@@ -182,26 +178,4 @@ pub(crate) async fn put_member(
     let email = body.value.email;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| appoint(tx, actor, id, &email, role);
     once.run(&engine, caller.actor, body.digest, StatusCode::NO_CONTENT, work).await
-}
-
-/// Lets a hub sell the producer's goods in its order cycles.
-#[utoipa::path(
-    tag = "enterprises", security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the producer"), ("hub" = Uuid, Path, description = "the hub")),
-    responses((status = 204, description = "the hub may sell its goods now"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
-)]
-#[put("/v1/enterprises/{id}/supplies-to/{hub}")]
-pub(crate) async fn put_grant(
-    engine: Data<Engine>,
-    caller: SignedIn,
-    once: Once,
-    path: Path<(Uuid, Uuid)>,
-    request: HttpRequest,
-) -> Result<HttpResponse, Problem> {
-    let (producer, hub) = path.into_inner();
-    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
-        grant_supply(tx, actor, EnterpriseId(producer), EnterpriseId(hub))
-    };
-    once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::NO_CONTENT, work).await
 }

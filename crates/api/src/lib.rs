@@ -9,6 +9,7 @@ mod catalogue;
 mod cycles;
 mod document;
 mod enterprises;
+mod grants;
 mod offers;
 mod once;
 mod orders;

@@ -141,7 +141,7 @@ pub(crate) async fn me(
     caller: SignedInPerson,
 ) -> Result<Json<MeView>, Problem> {
     // Whoever is no person was refused at the door, and an operator does not come by it.
-    let Actor::Person { user, memberships, is_administrator } = caller.actor else {
+    let Actor::Person { user, memberships, is_administrator, .. } = caller.actor else {
         return Err(not_signed_in());
     };
     let user = engine.read(move |tx| Ok(tx.people().get(user)?)).await?;

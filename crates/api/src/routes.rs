@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, api_keys, books, carts, catalogue, cycles, document::DocumentInfo, enterprises,
-    offers, orders, people, sellable, sheets, shop_keys, shops,
+    grants, offers, orders, people, sellable, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -41,7 +41,9 @@ handlers! {
     enterprises::found_enterprise,
     enterprises::get_enterprise,
     enterprises::put_member,
-    enterprises::put_grant,
+    grants::list_grants,
+    grants::put_grant,
+    grants::delete_grant,
     api_keys::list_api_keys,
     api_keys::post_api_key,
     api_keys::delete_api_key,

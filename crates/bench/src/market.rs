@@ -75,7 +75,8 @@ impl Shop {
             let farm_name = format!("Ferme {number:03} of {name}");
             let farm = desk.post("/v1/enterprises", &enterprise(&farm_name, true, "none")).await?;
             let farm = text(&farm, "id")?;
-            desk.command("PUT", &format!("/v1/enterprises/{farm}/supplies-to/{id}")).await?;
+            let grant = format!("/v1/enterprises/{farm}/grants/supply-to-cycles/{id}");
+            desk.command("PUT", &grant).await?;
             list.extend(
                 (0..wish.variants_each).map(|product| row(&farm_name, product, wish.stock)),
             );

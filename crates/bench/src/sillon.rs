@@ -89,6 +89,7 @@ impl Sillon {
         command
             .env("SILLON_MAIL_INTERVAL_SECONDS", "3600")
             .env("SILLON_SERVER_SHUTDOWN_SECONDS", "1")
+            .env("SILLON_ENTERPRISES_MOST_OWNED", "1000000")
             .env("SILLON_LOG_FILTER", "warn");
         command
     }

@@ -20,7 +20,7 @@ pub struct OrderCycle {
 /// Where an order cycle stands; each stage carries only what is true in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// Being prepared; only its coordinator sees it.
+    /// Being prepared; only its coordinator, and those with a part in it, see it.
     Draft,
     /// Announced, not yet open.
     Upcoming,

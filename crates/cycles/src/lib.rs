@@ -5,6 +5,7 @@ mod cycle;
 mod exchange;
 mod fee;
 mod offer;
+mod part;
 mod price_list;
 mod pricing;
 #[cfg(test)]
@@ -18,5 +19,6 @@ pub use cycle::{
 pub use exchange::{Direction, Exchange, NoSuchDirection, applied};
 pub use fee::{Fee, FeeKind, FeeRefused, NoSuchFeeKind};
 pub use offer::{ItemFee, Listing, Offer, Side};
+pub use part::{CyclePosition, PartRefused, Parts, Reach, SupplyTrust, supplied_by};
 pub use price_list::{Facts, OrderFee, PriceList};
 pub use pricing::{Charge, MOST_ITEMS, MOST_LINES, PriceRefused, Priced, PricedLine};

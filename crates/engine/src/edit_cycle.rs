@@ -1,11 +1,11 @@
 use std::collections::BTreeSet;
 
-use sillon_cycles::{Direction, Exchange, Fee, OrderCycle, applied};
+use sillon_cycles::{Direction, Exchange, Fee, OrderCycle, Parts, Reach, applied, supplied_by};
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId, Text, VariantId, Window};
 use sillon_store::Tx;
 
-use crate::{Error, Ids};
+use crate::{Error, Ids, cycle_parts::parts_for};
 
 /// What an exchange should carry.
 #[derive(Debug, Clone)]
@@ -36,11 +36,14 @@ pub struct ExchangeWish {
 /// Adds an exchange to a cycle, or changes the one its enterprise has in that direction.
 ///
 /// An incoming exchange carries variants of a producer that lets the coordinator sell them; an outgoing one carries what
-/// some incoming one does.
+/// some incoming one does, of producers that let its hub sell. The coordinator may add and change all of them, a producer
+/// or a hub in the cycle its own. A producer may also say which of its goods go out to a hub if each lets the other; of
+/// such an exchange the rest stays as it is.
 ///
 /// # Errors
 ///
-/// A refusal unless the actor runs the cycle, which still takes changes, and each part of the wish may be had.
+/// [`PartRefused`](sillon_cycles::PartRefused); a refusal unless the cycle still takes changes and each part of the wish
+/// may be had.
 pub fn put_exchange(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -48,35 +51,35 @@ pub fn put_exchange(
     cycle: CycleId,
     wish: ExchangeWish,
 ) -> Result<Exchange, Error> {
-    let cycle = lock_for_edit(tx, actor, cycle)?;
+    let cycle = tx.cycles().lock(cycle)?;
     let exchanges = tx.cycles().exchanges(cycle.id)?;
-    check_fees(tx, &cycle, &wish.fees)?;
+    let (parts, acting_for) =
+        parts_for::<Coordinate>(tx, actor, &cycle, &exchanges, Some(wish.enterprise))?;
+    let reach = parts.reach(&acting_for, wish.enterprise, wish.direction)?;
+    let cycle = taking_changes(cycle)?;
     let same = |exchange: &&Exchange| {
         exchange.enterprise == wish.enterprise && exchange.direction == wish.direction
     };
     let existing = exchanges.iter().find(same);
     let carried = existing.map(|exchange| exchange.variants.clone()).unwrap_or_default();
-    let supplied: BTreeSet<VariantId> = exchanges
-        .iter()
-        .filter(|exchange| exchange.direction == Direction::Incoming)
-        .flat_map(|exchange| exchange.variants.iter().copied())
-        .collect();
     let may_carry = match wish.direction {
         Direction::Incoming => variants_of_supplier(tx, &cycle, wish.enterprise)?,
         Direction::Outgoing => {
+            let goods = goods_for(&parts, &reach, wish.enterprise, &exchanges, &carried);
             if !tx.enterprises().get(wish.enterprise)?.is_shop() {
                 return Err(Error::field(
                     "enterprise",
                     "it sells nothing, so nothing can go out to it",
                 ));
             }
-            supplied.clone()
+            goods
         }
     };
     let wanted = match wish.variants {
         VariantWish::All => may_carry.clone(),
         VariantWish::These(these) => {
-            if let Some(stranger) = these.difference(&may_carry).next() {
+            let mut strangers = these.difference(&may_carry);
+            if let Some(stranger) = strangers.find(|variant| !carried.contains(*variant)) {
                 return Err(Error::field(
                     "variants",
                     format!("{stranger} cannot be carried by this exchange"),
@@ -85,16 +88,32 @@ pub fn put_exchange(
             these
         }
     };
+    let supplied = supplied_by(&exchanges, |_| true);
     let limit = (wish.direction == Direction::Outgoing).then_some(&supplied);
-    let may_edit: BTreeSet<VariantId> = may_carry.union(&carried).copied().collect();
+    let may_edit: BTreeSet<VariantId> = match &reach {
+        Reach::Whole => may_carry.union(&carried).copied().collect(),
+        Reach::VariantsOf(_) => may_carry,
+    };
+    let before = existing.cloned();
+    let (fees, pick_up, pick_up_text) = match (&reach, before) {
+        (Reach::VariantsOf(_), Some(before)) => (before.fees, before.pick_up, before.pick_up_text),
+        (Reach::VariantsOf(_), None) => (Vec::new(), None, None),
+        (Reach::Whole, before) => {
+            let kept = before.map(|before| before.fees).unwrap_or_default();
+            let runs_it = parts.position(&acting_for).may_run();
+            let payees = (!runs_it).then_some([wish.enterprise, cycle.coordinator]);
+            check_fees(tx, &cycle, &wish.fees, payees.as_ref(), &kept)?;
+            (wish.fees, wish.pick_up, wish.pick_up_text)
+        }
+    };
     let exchange = Exchange {
         id: existing.map_or_else(|| ids.next(tx.now()), |exchange| exchange.id),
         enterprise: wish.enterprise,
         direction: wish.direction,
         variants: applied(&carried, &wanted, &may_edit, limit),
-        fees: wish.fees,
-        pick_up: wish.pick_up,
-        pick_up_text: wish.pick_up_text,
+        fees,
+        pick_up,
+        pick_up_text,
     };
     tx.cycles().put_exchange(cycle.id, &exchange)?;
     if exchange.direction == Direction::Incoming {
@@ -104,6 +123,28 @@ pub fn put_exchange(
     Ok(exchange)
 }
 
+/// What somebody of this reach may have go out to a hub.
+fn goods_for(
+    parts: &Parts,
+    reach: &Reach,
+    hub: EnterpriseId,
+    exchanges: &[Exchange],
+    carried: &BTreeSet<VariantId>,
+) -> BTreeSet<VariantId> {
+    let incoming = exchanges.iter().filter(|exchange| exchange.direction == Direction::Incoming);
+    let already: BTreeSet<EnterpriseId> = incoming
+        .filter(|exchange| !exchange.variants.is_disjoint(carried))
+        .map(|exchange| exchange.enterprise)
+        .collect();
+    supplied_by(exchanges, |producer| {
+        let within = match reach {
+            Reach::Whole => true,
+            Reach::VariantsOf(producers) => producers.contains(&producer),
+        };
+        within && parts.counts_in_outgoing(hub, producer, &already)
+    })
+}
+
 /// What a producer brings: all it sells, if it lets the coordinator sell it.
 fn variants_of_supplier(
     tx: &mut Tx<'_>,
@@ -111,7 +152,7 @@ fn variants_of_supplier(
     producer: EnterpriseId,
 ) -> Result<BTreeSet<VariantId>, Error> {
     let trusted = producer == cycle.coordinator
-        || tx.enterprises().suppliers_of(cycle.coordinator)?.contains(&producer);
+        || tx.grants().suppliers_of(cycle.coordinator)?.contains(&producer);
     if !trusted {
         return Err(Error::field("enterprise", "it does not let this coordinator sell its goods"));
     }
@@ -161,7 +202,7 @@ pub fn set_coordinator_fees(
     fees: &[FeeId],
 ) -> Result<OrderCycle, Error> {
     let cycle = lock_for_edit(tx, actor, cycle)?;
-    check_fees(tx, &cycle, fees)?;
+    check_fees(tx, &cycle, fees, None, &[])?;
     tx.cycles().set_coordinator_fees(cycle.id, fees)?;
     touch(tx, cycle)
 }
@@ -170,6 +211,11 @@ pub fn set_coordinator_fees(
 fn lock_for_edit(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<OrderCycle, Error> {
     let cycle = tx.cycles().lock(id)?;
     actor.permit::<Coordinate>(cycle.coordinator)?;
+    taking_changes(cycle)
+}
+
+/// The cycle, if it still takes changes.
+fn taking_changes(cycle: OrderCycle) -> Result<OrderCycle, Error> {
     match cycle.stage {
         sillon_cycles::Stage::Draft
         | sillon_cycles::Stage::Upcoming
@@ -180,8 +226,15 @@ fn lock_for_edit(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<OrderCyc
     }
 }
 
-/// Every fee is there once, and in the coordinator's currency.
-fn check_fees(tx: &mut Tx<'_>, cycle: &OrderCycle, wanted: &[FeeId]) -> Result<(), Error> {
+/// Every fee is there once, and in the coordinator's currency. Where `payees` are named, a fee that was not `kept` from
+/// before is for one of them.
+fn check_fees(
+    tx: &mut Tx<'_>,
+    cycle: &OrderCycle,
+    wanted: &[FeeId],
+    payees: Option<&[EnterpriseId; 2]>,
+    kept: &[FeeId],
+) -> Result<(), Error> {
     let distinct: BTreeSet<FeeId> = wanted.iter().copied().collect();
     if distinct.len() < wanted.len() || wanted.len() > 50 {
         return Err(Error::field("fees", "each fee is named once, at most 50 of them"));
@@ -191,7 +244,10 @@ fn check_fees(tx: &mut Tx<'_>, cycle: &OrderCycle, wanted: &[FeeId]) -> Result<(
     for fee in &found {
         fee.check(currency)?;
     }
-    if found.len() < wanted.len() {
+    let may = |fee: &Fee| {
+        kept.contains(&fee.id) || payees.is_none_or(|payees| payees.contains(&fee.enterprise))
+    };
+    if found.len() < wanted.len() || !found.iter().all(may) {
         return Err(Error::field("fees", "one of these fees does not exist"));
     }
     Ok(())

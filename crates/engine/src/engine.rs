@@ -28,6 +28,8 @@ pub struct EngineSettings {
     pub front_max_age_ms: u64,
     /// How long a session lasts, in seconds.
     pub session_seconds: i64,
+    /// How many enterprises one person may own.
+    pub most_enterprises_owned: usize,
     /// The address people reach this installation at, for links in mail.
     pub public_url: String,
 }
@@ -39,6 +41,7 @@ impl Default for EngineSettings {
             passwords_at_once: 2,
             front_max_age_ms: 500,
             session_seconds: 30 * 24 * 3_600,
+            most_enterprises_owned: 100,
             public_url: "http://localhost:8080".to_owned(),
         }
     }

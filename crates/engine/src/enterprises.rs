@@ -1,6 +1,8 @@
 use sillon_catalogue::{Enterprise, Sells};
-use sillon_identity::{Actor, ManageEnterprise, PermitRefused, Role};
-use sillon_kernel::{Currency, Email, EnterpriseId, Name, Slug, Text, Zone};
+use sillon_identity::{
+    Actor, Kin, ManageEnterprise, PermitRefused, Role, automatic_grants, may_own_more,
+};
+use sillon_kernel::{Currency, Email, EnterpriseId, Failure, Kind, Name, Slug, Text, Zone};
 use sillon_store::Tx;
 
 use crate::{Error, Ids};
@@ -27,15 +29,17 @@ pub struct Founding {
     pub currency: Currency,
 }
 
-/// Founds an enterprise; the person who does is its owner.
+/// Founds an enterprise; the person who does is its owner, who may have `most_owned`. With the others of its owner it has
+/// the grants of [`automatic_grants`].
 ///
 /// # Errors
 ///
-/// A refusal for whoever is no person; whatever the database refuses.
+/// A refusal for whoever is no person; [`FoundRefused`]; whatever the database refuses.
 pub fn found(
     tx: &mut Tx<'_>,
     actor: &Actor,
     ids: &Ids,
+    most_owned: usize,
     wish: Founding,
 ) -> Result<Enterprise, Error> {
     let owner = match actor {
@@ -45,6 +49,11 @@ pub fn found(
         Actor::Person { user, .. } => Some(*user),
         Actor::Operator => None,
     };
+    let family = owner.map(|owner| tx.enterprises().owned_by(owner)).transpose()?;
+    let family = family.unwrap_or_default();
+    if !may_own_more(family.len(), most_owned) {
+        return Err(FoundRefused::OwnsMost { most: most_owned }.into());
+    }
     let enterprise = Enterprise {
         id: ids.next(tx.now()),
         slug: free_slug(tx, &wish.name)?,
@@ -62,16 +71,21 @@ pub fn found(
     if let Some(owner) = owner {
         tx.people().appoint(enterprise.id, owner, Role::Owner)?;
     }
+    let newcomer =
+        Kin { id: enterprise.id, is_producer: enterprise.is_producer, is_hub: enterprise.is_hub() };
+    let now = tx.now();
+    for grant in automatic_grants(newcomer, &family) {
+        tx.grants().give(&grant, now)?;
+    }
     Ok(enterprise)
 }
 
 /// The name as a slug, numbered when it is taken.
 fn free_slug(tx: &mut Tx<'_>, name: &Name) -> Result<Slug, Error> {
-    let slug = Slug::from_name(name, "enterprise");
+    let slug = Slug::from_name(name, Slug::FALLBACK);
     let taken = tx.enterprises().slugs_like(&slug)?;
     let is_free = |slug: &Slug| !taken.iter().any(|taken| taken == slug.as_str());
-    let numbered = (2..=MOST_NAMESAKES).map(|number| slug.numbered(number));
-    let free = std::iter::once(slug.clone()).chain(numbered).find(is_free);
+    let free = slug.first_free(MOST_NAMESAKES, is_free);
     free.ok_or_else(|| Error::field("name", "too many enterprises have this name"))
 }
 
@@ -98,20 +112,21 @@ pub fn appoint(
     Ok(tx.people().appoint(enterprise, user.id, role)?)
 }
 
-/// A producer lets a hub sell its goods in order cycles; harmless when it did before.
-///
-/// # Errors
-///
-/// A refusal unless the actor manages the producer; missing when there is no such hub.
-pub fn grant_supply(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    grantor: EnterpriseId,
-    to: EnterpriseId,
-) -> Result<(), Error> {
-    let permit = actor.permit::<ManageEnterprise>(grantor)?;
-    let producer = tx.enterprises().get(permit.enterprise())?;
-    let hub = tx.enterprises().get(to)?;
-    let now = tx.now();
-    Ok(tx.enterprises().grant_supply(producer.id, hub.id, now)?)
+/// Why an enterprise was not founded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FoundRefused {
+    /// The person owns as many as one may.
+    #[error("one person owns at most {most} enterprises here")]
+    OwnsMost {
+        /// How many one may.
+        most: usize,
+    },
+}
+
+impl Failure for FoundRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        match self {
+            Self::OwnsMost { .. } => (Kind::Conflict, "owns-most"),
+        }
+    }
 }

@@ -107,8 +107,9 @@ impl Engine {
             let now = tx.now();
             let user = tx.people().session_user(&hash, now)?.ok_or(SignInRefused)?;
             let memberships = tx.people().memberships(user)?;
+            let delegations = tx.grants().delegations(user)?;
             let is_administrator = tx.people().is_administrator(user)?;
-            Ok(Actor::Person { user, memberships, is_administrator })
+            Ok(Actor::Person { user, memberships, delegations, is_administrator })
         })
         .await
     }

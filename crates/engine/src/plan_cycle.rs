@@ -1,6 +1,6 @@
-use sillon_cycles::{Exchange, OrderCycle, Stage};
-use sillon_identity::{Actor, Coordinate, ReadCycles};
-use sillon_kernel::{CycleId, EnterpriseId, Name, Window};
+use sillon_cycles::{OrderCycle, Stage};
+use sillon_identity::{Actor, Coordinate};
+use sillon_kernel::{EnterpriseId, Name, Window};
 use sillon_store::Tx;
 
 use crate::{Error, Ids};
@@ -45,20 +45,4 @@ pub fn plan_cycle(
     let now = tx.now();
     tx.cycles().add(&cycle, now)?;
     Ok(cycle)
-}
-
-/// A cycle and its exchanges, for those who run it.
-///
-/// # Errors
-///
-/// Missing when there is no such cycle, or the actor does not run it.
-pub fn cycle(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    id: CycleId,
-) -> Result<(OrderCycle, Vec<Exchange>), Error> {
-    let cycle = tx.cycles().get(id)?;
-    actor.permit::<ReadCycles>(cycle.coordinator)?;
-    let exchanges = tx.cycles().exchanges(id)?;
-    Ok((cycle, exchanges))
 }

@@ -119,7 +119,7 @@ impl Stocks {
 /// Whose goods an enterprise may sell, as far as its own kind allows: its own, and those of the producers that let it.
 fn producers(tx: &mut Tx<'_>, seller: EnterpriseId) -> Result<Vec<EnterpriseId>, Error> {
     let seller = tx.enterprises().get(seller)?;
-    let mut producers = tx.enterprises().suppliers_of(seller.id)?;
+    let mut producers = tx.grants().suppliers_of(seller.id)?;
     producers.retain(|producer| seller.may_sell_for(*producer));
     if seller.is_producer {
         producers.push(seller.id);

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use sillon_catalogue::{Enterprise, ListRow, Sells};
 use sillon_cycles::{Direction, OrderCycle, Stage};
-use sillon_identity::Actor;
+use sillon_identity::{Actor, Grant, GrantKind};
 use sillon_kernel::{Currency, Name, Slug, Window, Zone, fold};
 use sillon_store::Tx;
 
@@ -10,7 +10,8 @@ use crate::{
     Error, Ids,
     close_cycle::publish_cycle,
     edit_cycle::{ExchangeWish, VariantWish, put_exchange},
-    enterprises::{Founding, found, grant_supply},
+    enterprises::{Founding, found},
+    grants::give_grant,
     import_list::{Imported, import_list},
     plan_cycle::{PlanCycle, plan_cycle},
 };
@@ -53,18 +54,18 @@ pub fn stock_shop(
         zone: zone.clone(),
         currency,
     };
-    let slug = Slug::from_name(shop, "enterprise");
+    let slug = Slug::from_name(shop, Slug::FALLBACK);
     let shop = match tx.enterprises().find_by_slug(slug.as_str())? {
         Some(shop) if shop.is_shop() => shop,
         Some(_) => return Err(Error::field("shop", "an enterprise of this name sells nothing")),
-        None => found(tx, &operator, ids, founding(shop, false, Sells::Any))?,
+        None => found(tx, &operator, ids, usize::MAX, founding(shop, false, Sells::Any))?,
     };
     let named: Vec<String> = rows.iter().map(|row| fold(&row.producer)).collect();
     let mut known: BTreeSet<String> =
         tx.enterprises().producers_named(&named)?.into_iter().map(|(name, _)| name).collect();
     for row in rows {
         if known.insert(fold(&row.producer)) {
-            found(tx, &operator, ids, founding(&row.producer, true, Sells::None))?;
+            found(tx, &operator, ids, usize::MAX, founding(&row.producer, true, Sells::None))?;
         }
     }
     let imported = import_list(tx, &operator, ids, rows)?;
@@ -78,7 +79,10 @@ pub fn stock_shop(
         pick_up_text: None,
     };
     for producer in &imported.producers {
-        grant_supply(tx, &operator, *producer, shop.id)?;
+        if *producer != shop.id {
+            let kind = GrantKind::SupplyToCycles;
+            give_grant(tx, &operator, Grant { grantor: *producer, grantee: shop.id, kind })?;
+        }
         put_exchange(tx, &operator, ids, cycle.id, wish(*producer, Direction::Incoming))?;
     }
     put_exchange(tx, &operator, ids, cycle.id, wish(shop.id, Direction::Outgoing))?;

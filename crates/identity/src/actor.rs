@@ -3,14 +3,17 @@ use std::{marker::PhantomData, str::FromStr};
 use sillon_kernel::{ApiKeyId, EnterpriseId, Failure, Kind, ShopKeyId, UserId};
 use uuid::Uuid;
 
-use crate::policy::{Action, Scope};
+use crate::{
+    Delegation,
+    policy::{Action, Scope},
+};
 
 /// What a person is to an enterprise they act for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Answers for it: everything.
     Owner,
-    /// Runs it day by day: everything but its profile, its people and its keys.
+    /// Runs it day by day: everything but its people, its keys, and what it allows others.
     Manager,
     /// Packs: reads what is harvested and what goes into each order, and nothing of money.
     Packer,
@@ -66,6 +69,8 @@ pub enum Actor {
         user: UserId,
         /// What they may act for.
         memberships: Vec<Membership>,
+        /// What other enterprises let theirs do for them.
+        delegations: Vec<Delegation>,
         /// Whether they administer this installation: then they may what its operator may.
         is_administrator: bool,
     },
@@ -119,7 +124,23 @@ impl Actor {
         }
     }
 
-    /// The only maker of permits: the right to take action `A` for an enterprise.
+    /// The enterprises for which it may take action `A` as a member, or as their machine.
+    pub fn acts_for<A: Action>(&self) -> Vec<EnterpriseId> {
+        match self {
+            Self::Person { memberships, .. } => {
+                let may = memberships.iter().filter(|at| A::ROLES.contains(&at.role));
+                may.map(|at| at.enterprise).collect()
+            }
+            Self::Machine { enterprise, scopes, .. } => {
+                let may = scopes.iter().any(|scope| scope.allows::<A>());
+                may.then_some(*enterprise).into_iter().collect()
+            }
+            Self::Guest | Self::ShopFront { .. } | Self::Operator => Vec::new(),
+        }
+    }
+
+    /// The only maker of permits: the right to take action `A` for an enterprise, as its member, or as one of another's to
+    /// which it granted that.
     ///
     /// # Errors
     ///
@@ -139,14 +160,26 @@ impl Actor {
                 let allowed = scopes.iter().any(|scope| scope.allows::<A>());
                 if allowed { Ok(granted) } else { Err(PermitRefused::Scope { action: A::NAME }) }
             }
-            Self::Person { memberships, .. } => {
-                let mut roles =
-                    memberships.iter().filter(|m| m.enterprise == enterprise).peekable();
-                if roles.peek().is_none() {
-                    return Err(PermitRefused::Unknown(enterprise));
+            Self::Person { memberships, delegations, .. } => {
+                let may_at = |place: EnterpriseId| {
+                    memberships
+                        .iter()
+                        .any(|at| at.enterprise == place && A::ROLES.contains(&at.role))
+                };
+                let may_through = |delegation: &Delegation| {
+                    delegation.grantor == enterprise
+                        && A::THROUGH == Some(delegation.kind)
+                        && may_at(delegation.through)
+                };
+                if may_at(enterprise) || delegations.iter().any(may_through) {
+                    return Ok(granted);
                 }
-                let allowed = roles.any(|membership| A::ROLES.contains(&membership.role));
-                if allowed { Ok(granted) } else { Err(PermitRefused::Role { action: A::NAME }) }
+                let is_member = memberships.iter().any(|at| at.enterprise == enterprise);
+                Err(if is_member {
+                    PermitRefused::Role { action: A::NAME }
+                } else {
+                    PermitRefused::Unknown(enterprise)
+                })
             }
         }
     }
@@ -213,7 +246,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::policy::{Coordinate, ManageEnterprise, ReadBooks};
+    use crate::{
+        GrantKind,
+        policy::{Coordinate, EditProfile, ManageEnterprise, ManageProducts, ReadBooks},
+    };
 
     #[test]
     fn a_manager_coordinates_but_does_not_change_the_profile() {
@@ -221,6 +257,7 @@ mod tests {
         let manager = Actor::Person {
             user: UserId(Uuid::from_u128(2)),
             memberships: vec![Membership { enterprise: hub, role: Role::Manager }],
+            delegations: vec![],
             is_administrator: false,
         };
         assert_eq!(manager.permit::<Coordinate>(hub).unwrap().enterprise(), hub);
@@ -232,8 +269,12 @@ mod tests {
 
     #[test]
     fn a_stranger_is_told_it_does_not_exist() {
-        let user = UserId(Uuid::from_u128(2));
-        let stranger = Actor::Person { user, memberships: vec![], is_administrator: false };
+        let stranger = Actor::Person {
+            user: UserId(Uuid::from_u128(2)),
+            memberships: vec![],
+            delegations: vec![],
+            is_administrator: false,
+        };
         let hub = EnterpriseId(Uuid::from_u128(1));
         assert_eq!(stranger.permit::<Coordinate>(hub), Err(PermitRefused::Unknown(hub)));
         assert_eq!(Actor::Guest.permit::<Coordinate>(hub), Err(PermitRefused::SignIn));
@@ -242,7 +283,12 @@ mod tests {
     #[test]
     fn an_administrator_may_all_everywhere() {
         let user = UserId(Uuid::from_u128(2));
-        let administrator = Actor::Person { user, memberships: vec![], is_administrator: true };
+        let administrator = Actor::Person {
+            user,
+            memberships: vec![],
+            delegations: vec![],
+            is_administrator: true,
+        };
         let hub = EnterpriseId(Uuid::from_u128(1));
         assert_eq!(administrator.permit::<ManageEnterprise>(hub).unwrap().enterprise(), hub);
     }
@@ -266,5 +312,28 @@ mod tests {
         assert!(front.may_visit(hub) && !front.may_visit(other) && Actor::Guest.may_visit(other));
         assert_eq!(front.permit::<Coordinate>(hub), Err(PermitRefused::ShopKey));
         assert_eq!(front.principal(), None);
+    }
+
+    #[test]
+    fn a_grant_lets_the_people_of_another_enterprise_act() {
+        let (farm, hub) = (EnterpriseId(Uuid::from_u128(1)), EnterpriseId(Uuid::from_u128(2)));
+        let actor = |kind, through| Actor::Person {
+            user: UserId(Uuid::from_u128(3)),
+            memberships: vec![Membership { enterprise: hub, role: Role::Manager }],
+            delegations: vec![Delegation { grantor: farm, through, kind }],
+            is_administrator: false,
+        };
+        let helper = actor(GrantKind::ManageProducts, hub);
+        assert_eq!(helper.permit::<ManageProducts>(farm).unwrap().enterprise(), farm);
+        assert_eq!(helper.permit::<EditProfile>(farm), Err(PermitRefused::Unknown(farm)));
+        assert_eq!(helper.permit::<ManageEnterprise>(farm), Err(PermitRefused::Unknown(farm)));
+        let editor = actor(GrantKind::EditProfile, hub);
+        assert!(editor.permit::<EditProfile>(farm).is_ok());
+        assert_eq!(editor.permit::<ManageEnterprise>(farm), Err(PermitRefused::Unknown(farm)));
+        let elsewhere = actor(GrantKind::ManageProducts, EnterpriseId(Uuid::from_u128(9)));
+        assert!(
+            elsewhere.permit::<ManageProducts>(farm).is_err(),
+            "they are not of that enterprise"
+        );
     }
 }

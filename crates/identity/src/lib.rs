@@ -3,6 +3,7 @@
 mod actor;
 mod api_key;
 mod credential;
+mod grant;
 mod origin;
 mod password;
 pub mod policy;
@@ -13,11 +14,16 @@ mod user;
 pub use actor::{Actor, Membership, Permit, PermitRefused, Role};
 pub use api_key::ApiKey;
 pub use credential::Credential;
+pub use grant::{
+    Delegation, Grant, GrantKind, Kin, NoSuchGrant, ProductRights, Trust, automatic_grants,
+    may_own_more,
+};
 pub use origin::{NoSuchOrigin, Origin};
 pub use password::{PasswordError, PasswordHash, PasswordSettings};
 pub use policy::{
-    Action, Coordinate, HandOut, ManageEnterprise, ManageKeys, ManageProducts, Pack, ReadBooks,
-    ReadCycles, ReadHarvest, ReadOrders, ReadProducts, RecordPayment, Scope, TakeCash,
+    Action, Coordinate, EditProfile, HandOut, ManageEnterprise, ManageKeys, ManageProducts, Pack,
+    ReadBooks, ReadCycles, ReadGrants, ReadHarvest, ReadOrders, ReadProducts, RecordPayment, Scope,
+    TakeCash,
 };
 pub use shop_key::ShopKey;
 pub use token::{Token, TokenHash};

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::Role;
+use crate::{GrantKind, Role};
 
 /// Something done for an enterprise that asks for a right.
 pub trait Action {
@@ -10,11 +10,23 @@ pub trait Action {
     const NAME: &'static str;
     /// The roles that may take it.
     const ROLES: &'static [Role];
+    /// The grant by which people in these roles at another enterprise may take it too.
+    const THROUGH: Option<GrantKind>;
+}
+
+/// The grant an action names, if it names one.
+macro_rules! through {
+    () => {
+        None
+    };
+    ($grant:ident) => {
+        Some(GrantKind::$grant)
+    };
 }
 
 /// Declares the actions: the rows of the table.
 macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident $text:literal: $($role:ident)+;)*) => {
+    ($($(#[$doc:meta])* $name:ident $text:literal: $($role:ident)+ $(, through $grant:ident)?;)*) => {
         $(
             $(#[$doc])*
             #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,23 +35,29 @@ macro_rules! actions {
             impl Action for $name {
                 const NAME: &'static str = $text;
                 const ROLES: &'static [Role] = &[$(Role::$role),+];
+                const THROUGH: Option<GrantKind> = through!($($grant)?);
             }
         )*
 
-        /// Every row: the action's name and the roles that may take it.
-        pub const TABLE: &[(&str, &[Role])] = &[$(($text, $name::ROLES)),*];
+        /// Every row: the action's name, the roles that may take it, and the grant through which others may.
+        pub const TABLE: &[(&str, &[Role], Option<GrantKind>)] =
+            &[$(($text, $name::ROLES, $name::THROUGH)),*];
     };
 }
 
 actions! {
-    /// Change an enterprise's profile, and who acts for it.
+    /// Say who acts for an enterprise, what it allows others, and who it is before the law.
     ManageEnterprise "manage-enterprise": Owner;
     /// Make and revoke the keys of machines and shop fronts.
     ManageKeys "manage-keys": Owner;
+    /// Change what an enterprise says of itself.
+    EditProfile "edit-profile": Owner Manager, through EditProfile;
+    /// See what an enterprise allows others, and what they allow it.
+    ReadGrants "read-grants": Owner Manager;
     /// List products, set their prices and supplies, import lists.
-    ManageProducts "manage-products": Owner Manager;
+    ManageProducts "manage-products": Owner Manager, through ManageProducts;
     /// Read products with their prices and supplies, as their producer does.
-    ReadProducts "read-products": Owner Manager;
+    ReadProducts "read-products": Owner Manager, through ManageProducts;
     /// Make and run order cycles, their exchanges and fees.
     Coordinate "coordinate": Owner Manager;
     /// Read order cycles with their exchanges and fees.
@@ -145,7 +163,7 @@ mod tests {
         let grid = |title: &str, columns: &[&str], may: &dyn Fn(&str, usize) -> bool| {
             let head = columns.join(" | ");
             let mut lines = vec![String::new(), format!("{title:<18} | {head}")];
-            for (action, _) in TABLE {
+            for (action, ..) in TABLE {
                 let cell = |(index, column): (usize, &&str)| {
                     let mark = if may(action, index) { "yes" } else { "-" };
                     format!("{mark:<width$}", width = column.len())
@@ -156,12 +174,21 @@ mod tests {
             lines.join("\n") + "\n"
         };
         let of_role = |action: &str, index: usize| {
-            TABLE.iter().any(|(name, may)| *name == action && may.contains(&Role::ALL[index]))
+            TABLE.iter().any(|(name, may, _)| *name == action && may.contains(&Role::ALL[index]))
         };
         let scopes: Vec<_> = Scope::ALL.iter().map(|scope| scope.as_str()).collect();
         let of_scope = |action: &str, index: usize| Scope::ALL[index].actions().contains(&action);
         text.push_str(&grid("action", &roles, &of_role));
+        let kinds = GrantKind::DELEGATING.map(GrantKind::as_str);
+        let through = |action: &str, index: usize| {
+            let kind = Some(GrantKind::DELEGATING[index]);
+            TABLE.iter().any(|(name, _, through)| *name == action && *through == kind)
+        };
         text.push_str(&grid("action", &scopes, &of_scope));
+        text.push_str(
+            "\nThe same roles of another enterprise may take these for one that granted it to theirs:\n",
+        );
+        text.push_str(&grid("action", &kinds, &through));
         text
     }
 
@@ -177,7 +204,7 @@ mod tests {
 
     #[test]
     fn an_owner_may_all_and_no_scope_gives_more_than_the_trade() {
-        for (action, roles) in TABLE {
+        for (action, roles, _) in TABLE {
             assert!(roles.contains(&Role::Owner), "{action}");
         }
         for scope in Scope::ALL {

@@ -127,6 +127,9 @@ impl<'de> Deserialize<'de> for Email {
 pub struct Slug(String);
 
 impl Slug {
+    /// The slug of an enterprise whose name leaves none.
+    pub const FALLBACK: &str = "my-enterprise";
+
     /// Reads a slug at the door.
     ///
     /// # Errors
@@ -148,11 +151,19 @@ impl Slug {
         Self(if slug.is_empty() { fallback } else { slug }.to_owned())
     }
 
-    /// The slug with a number behind it, for names already taken.
+    /// The slug with a number right behind it, for names already taken.
     #[must_use]
     pub fn numbered(&self, number: u32) -> Self {
         let stem: String = self.0.chars().take(50).collect();
-        Self(format!("{}-{number}", stem.trim_end_matches('-')))
+        Self(format!("{}{number}", stem.trim_end_matches('-')))
+    }
+
+    /// The slug if it is free, else the first that is of those numbered from 1; none when `most` are taken.
+    ///
+    /// Source: Open Food Network's permalinks, so that addresses of shops that move here stay the same.
+    pub fn first_free(&self, most: u32, is_free: impl Fn(&Self) -> bool) -> Option<Self> {
+        let numbered = (1..most).map(|number| self.numbered(number));
+        std::iter::once(self.clone()).chain(numbered).find(is_free)
     }
 
     /// The slug.
@@ -217,6 +228,21 @@ mod tests {
         {
             assert!(Email::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_taken_slug_is_numbered() {
+        let free = |name: &str, taken: &[&str]| {
+            let slug = Slug::from_name(name, Slug::FALLBACK);
+            slug.first_free(3, |slug| !taken.contains(&slug.as_str())).map(|slug| slug.to_string())
+        };
+        let taken = ["permalink", "permalink1"];
+        assert_eq!(free("Some Unused Permalink", &taken).as_deref(), Some("some-unused-permalink"));
+        assert_eq!(free("", &taken).as_deref(), Some("my-enterprise"));
+        assert_eq!(free("$$%{$**}$%}", &taken).as_deref(), Some("my-enterprise"));
+        assert_eq!(free("permalink", &taken).as_deref(), Some("permalink2"));
+        assert_eq!(free("permalink2", &["permalink2xxx"]).as_deref(), Some("permalink2"));
+        assert_eq!(free("a", &["a", "a1", "a2"]), None);
     }
 
     #[test]

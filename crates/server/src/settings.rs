@@ -18,6 +18,7 @@ pub struct Settings {
     pub database: DatabaseSettings,
     pub passwords: Passwords,
     pub sessions: Sessions,
+    pub enterprises: Enterprises,
     pub shop: Shop,
     pub cycles: Cycles,
     pub mail: Mail,
@@ -42,6 +43,8 @@ sections! {
     Passwords { memory_kib: u32, passes: u32, at_once: usize }
     /// `[sessions]`.
     Sessions { days: u32 }
+    /// `[enterprises]`.
+    Enterprises { most_owned: usize }
     /// `[shop]`.
     Shop { max_age_ms: u64 }
     /// `[cycles]`.
@@ -136,6 +139,7 @@ impl Settings {
             passwords_at_once: self.passwords.at_once,
             front_max_age_ms: self.shop.max_age_ms,
             session_seconds: i64::from(self.sessions.days) * 24 * 3_600,
+            most_enterprises_owned: self.enterprises.most_owned,
             public_url: self.public_url(),
         }
     }

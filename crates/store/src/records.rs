@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use sillon_catalogue::{Allergens, Label, Storage};
+use sillon_identity::Grant;
 use sillon_kernel::{
     ApiKeyId, CycleId, Email, EnterpriseId, MessageId, Money, OrderId, PaymentId, ProductId,
     SupplyId, Timestamp, TransactionId, UserId,
@@ -9,6 +10,26 @@ use sillon_ledger::Posting;
 use sillon_orders::Order;
 use sillon_payments::{Account, Method};
 use uuid::Uuid;
+
+/// What people need of an enterprise to know which it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnterpriseBrief {
+    /// Which.
+    pub id: EnterpriseId,
+    /// Its name in web addresses.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A grant and since when it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GivenGrant {
+    /// The grant.
+    pub grant: Grant,
+    /// Since when.
+    pub since: Timestamp,
+}
 
 /// A change of a supply other than by an order.
 #[derive(Debug, Clone, PartialEq, Eq)]

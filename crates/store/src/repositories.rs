@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use sillon_catalogue::{Enterprise, Product, Supply, Variant};
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
-use sillon_identity::{ApiKey, Membership, Role, ShopKey, TokenHash, User};
+use sillon_identity::{
+    ApiKey, Delegation, Grant, Kin, Membership, Role, ShopKey, TokenHash, Trust, User,
+};
 use sillon_kernel::{
     ApiKeyId, CartId, CycleId, Email, EnterpriseId, FeeId, MessageId, Money, OrderId, Page,
     PageRequest, ProductId, ShopKeyId, Slug, SupplyId, Timestamp, TransactionId, UserId, VariantId,
@@ -17,8 +19,8 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, lite, pg,
     records::{
-        Balance, Difference, Done, HandOver, Movement, OrderSummary, PaymentRecord, Place, Posted,
-        ProductBrief, Recipient, Waiting,
+        Balance, Difference, Done, EnterpriseBrief, GivenGrant, HandOver, Movement, OrderSummary,
+        PaymentRecord, Place, Posted, ProductBrief, Recipient, Waiting,
     },
     tx::Handle,
 };
@@ -128,12 +130,35 @@ repositories! {
         fn producers_named(folded_names: &[String]) -> Vec<(String, EnterpriseId)>;
         /// Locks what producers list: one list of theirs is read at a time. Their ids come in order.
         fn lock_lists(producers: &[EnterpriseId]) -> ();
-        /// The producer lets the hub sell its goods in order cycles; harmless when it did before.
-        fn grant_supply(grantor: EnterpriseId, grantee: EnterpriseId, now: Timestamp) -> ();
-        /// The producers that let the hub sell their goods in order cycles.
-        fn suppliers_of(hub: EnterpriseId) -> Vec<EnterpriseId>;
+        /// The names of the enterprises, by id.
+        fn briefs(ids: &[EnterpriseId]) -> Vec<EnterpriseBrief>;
+        /// The enterprises the person owns.
+        fn owned_by(owner: UserId) -> Vec<Kin>;
         /// How many enterprises there are.
         fn count() -> i64;
+    }
+
+    /// What enterprises allow each other.
+    grants: Grants {
+        /// Allows something; whether it was not allowed before.
+        fn give(grant: &Grant, now: Timestamp) -> bool;
+        /// Allows it no more; whether it was allowed.
+        fn take_back(grant: &Grant) -> bool;
+        /// A page of what an enterprise gave and was given, behind a grant.
+        fn page(of: EnterpriseId, after: Option<&Grant>, page: &PageRequest) -> Page<GivenGrant>;
+        /// What these enterprises allow each other.
+        fn among(ids: &[EnterpriseId]) -> Trust;
+        /// What one enterprise allows these.
+        fn of_to(grantor: EnterpriseId, grantees: &[EnterpriseId]) -> Trust;
+        /// The enterprises that let this one sell their goods in order cycles.
+        fn suppliers_of(hub: EnterpriseId) -> Vec<EnterpriseId>;
+        /// What others let the person's enterprises do for them.
+        fn delegations(user: UserId) -> Vec<Delegation>;
+        /// A new version for the cycles, not closed yet, in which one enterprise's goods reach another.
+        fn touch_shared(grantor: EnterpriseId, grantee: EnterpriseId) -> ();
+        /// Takes one enterprise's goods out of the cycles, not closed yet, that another runs, and out of what it sells in
+        /// those of others; which cycles.
+        fn withdraw(grantor: EnterpriseId, grantee: EnterpriseId) -> Vec<CycleId>;
     }
 
     /// Products, variants and supplies.

@@ -51,7 +51,10 @@ impl Shop {
         let header = "producer,category,name,units,unit_type,variant_unit_name,price,on_hand\n";
         farmer.post_list(&format!("{header}{list}")).assert(200);
         farmer
-            .put(&format!("/v1/enterprises/{farm_id}/supplies-to/{hub_id}"), &Value::Null)
+            .put(
+                &format!("/v1/enterprises/{farm_id}/grants/supply-to-cycles/{hub_id}"),
+                &Value::Null,
+            )
             .assert(204);
         let orders = json!({"from": "2020-01-01T00:00:00Z", "until": until});
         let plan = json!({"coordinator": hub_id, "name": "Always", "orders": orders});

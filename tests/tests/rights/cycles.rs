@@ -13,7 +13,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET /v1/cycles/{id}", |town, _| at(&town.shop.cycle)),
     Route::new("PUT /v1/cycles/{id}/exchanges", |town, _| {
         let farm = &town.shop.farm_id;
-        at(town.draft()).json(&json!({"enterprise": farm, "direction": "incoming"}))
+        at(&town.shop.cycle).json(&json!({"enterprise": farm, "direction": "incoming"}))
     }),
     Route::new("PUT /v1/cycles/{id}/fees", |town, _| {
         at(town.draft()).json(&json!({"fees": [town.shop.fee]}))

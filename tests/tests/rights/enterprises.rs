@@ -12,8 +12,13 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("PUT /v1/enterprises/{id}/members", |town, _| {
         at(&town.shop.hub_id).json(&json!({"email": town.newcomer(), "role": "manager"}))
     }),
-    Route::new("PUT /v1/enterprises/{id}/supplies-to/{hub}", |town, _| {
-        at(&town.shop.farm_id).with("hub", &town.shop.hub_id)
+    Route::new("GET /v1/enterprises/{id}/grants", |town, _| at(&town.shop.farm_id)),
+    Route::new("PUT /v1/enterprises/{id}/grants/{kind}/{to}", |town, _| {
+        at(&town.shop.farm_id).with("kind", "supply-to-cycles").with("to", &town.shop.hub_id)
+    }),
+    // A grant that nothing else here rests on.
+    Route::new("DELETE /v1/enterprises/{id}/grants/{kind}/{to}", |town, _| {
+        at(&town.shop.farm_id).with("kind", "edit-profile").with("to", &town.shop.hub_id)
     }),
     Route::new("GET /v1/enterprises/{id}/balance", |town, _| at(&town.shop.hub_id)),
 ];

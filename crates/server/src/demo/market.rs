@@ -111,7 +111,7 @@ impl Market {
 fn join(server: SocketAddr, farm: &Farm, hub: EnterpriseId) -> Result<Member, Trouble> {
     let client = sign_up(server, farm.farmer.name, farm.farmer.email)?;
     let (member, _) = found(client, farm.name, farm.description, "none", true)?;
-    let grant = format!("/v1/enterprises/{}/supplies-to/{hub}", member.enterprise);
+    let grant = format!("/v1/enterprises/{}/grants/supply-to-cycles/{hub}", member.enterprise);
     member.client.act::<()>("PUT", &grant)?;
     Ok(member)
 }

@@ -168,7 +168,12 @@ pub(crate) fn touch_carrying(conn: &mut Conn, variants: &[VariantId]) -> Result<
         .select(order_cycle::id);
     // Locked by id, as checkouts do.
     let cycles: Vec<CycleId> = for_update!(carrying).load(conn)?;
-    for cycle in cycles {
+    touch(conn, &cycles)
+}
+
+/// A new version for each of the cycles the transaction has locked.
+pub(crate) fn touch(conn: &mut Conn, cycles: &[CycleId]) -> Result<(), Error> {
+    for cycle in cycles.iter().copied() {
         Touch { cycle }.execute(conn)?;
     }
     Ok(())

@@ -1,19 +1,18 @@
 use diesel::prelude::*;
-use sillon_catalogue::Enterprise;
+use sillon_catalogue::{Enterprise, Sells};
+use sillon_identity::{Kin, Role};
 use sillon_kernel::{
-    Currency, Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, fold,
+    Currency, Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, UserId, fold,
 };
 
 use super::super::{Conn, Db, dialect::read_by_ids};
 use crate::{
     Error,
     error::stored,
-    schema::{enterprise, enterprise_grant},
-    sql::{Key, Uid},
+    records::EnterpriseBrief,
+    schema::{enterprise, membership},
+    sql::{Key, Uid, keys},
 };
-
-/// The grant that lets a hub sell a producer's goods in order cycles.
-const SUPPLY_TO_CYCLES: &str = "supply-to-cycles";
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = enterprise)]
@@ -137,31 +136,28 @@ pub(crate) fn lock_lists(conn: &mut Conn, producers: &[EnterpriseId]) -> Result<
     Ok(())
 }
 
-pub(crate) fn grant_supply(
-    conn: &mut Conn,
-    grantor: EnterpriseId,
-    grantee: EnterpriseId,
-    now: Timestamp,
-) -> Result<(), Error> {
-    diesel::insert_into(enterprise_grant::table)
-        .values((
-            enterprise_grant::grantor_id.eq(Key(grantor)),
-            enterprise_grant::grantee_id.eq(Key(grantee)),
-            enterprise_grant::kind.eq(SUPPLY_TO_CYCLES),
-            enterprise_grant::created_at.eq(now.micros()),
-        ))
-        .on_conflict_do_nothing()
-        .execute(conn)?;
-    Ok(())
+pub(crate) fn briefs(conn: &mut Conn, ids: &[EnterpriseId]) -> Result<Vec<EnterpriseBrief>, Error> {
+    let rows: Vec<(EnterpriseId, String, String)> = enterprise::table
+        .filter(enterprise::id.eq_any(keys(ids)))
+        .order(enterprise::id)
+        .select((enterprise::id, enterprise::slug, enterprise::name))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, slug, name)| EnterpriseBrief { id, slug, name }).collect())
 }
 
-pub(crate) fn suppliers_of(conn: &mut Conn, hub: EnterpriseId) -> Result<Vec<EnterpriseId>, Error> {
-    Ok(enterprise_grant::table
-        .filter(enterprise_grant::grantee_id.eq(Key(hub)))
-        .filter(enterprise_grant::kind.eq(SUPPLY_TO_CYCLES))
-        .order(enterprise_grant::grantor_id)
-        .select(enterprise_grant::grantor_id)
-        .load(conn)?)
+pub(crate) fn owned_by(conn: &mut Conn, owner: UserId) -> Result<Vec<Kin>, Error> {
+    let rows: Vec<(EnterpriseId, bool, String)> = enterprise::table
+        .inner_join(membership::table)
+        .filter(membership::user_id.eq(Key(owner)))
+        .filter(membership::role.eq(Role::Owner.as_str()))
+        .order(enterprise::id)
+        .select((enterprise::id, enterprise::is_producer, enterprise::sells))
+        .load(conn)?;
+    let kin = |(id, is_producer, sells): (EnterpriseId, bool, String)| {
+        let sells: Sells = stored("what it sells", &sells)?;
+        Ok(Kin { id, is_producer, is_hub: sells == Sells::Any })
+    };
+    rows.into_iter().map(kin).collect()
 }
 
 pub(crate) fn count(conn: &mut Conn) -> Result<i64, Error> {

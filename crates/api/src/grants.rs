@@ -1,0 +1,142 @@
+use std::collections::BTreeMap;
+
+use actix_web::{
+    HttpRequest, HttpResponse, delete, get,
+    http::StatusCode,
+    put,
+    web::{Data, Json, Path, Query},
+};
+use serde::Serialize;
+use sillon_engine::{
+    Engine, EnterpriseBrief, GivenGrant, GrantsPage, Ids, Tx, give_grant, grants, take_back_grant,
+};
+use sillon_identity::{Actor, Grant, GrantKind};
+use sillon_kernel::{EnterpriseId, Timestamp};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    Problem,
+    body::digest,
+    caller::SignedIn,
+    once::Once,
+    shops::{PageQuery, PageView},
+};
+
+/// An enterprise by its name.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EnterpriseBriefView {
+    id: Uuid,
+    slug: String,
+    name: String,
+}
+
+impl From<EnterpriseBrief> for EnterpriseBriefView {
+    fn from(brief: EnterpriseBrief) -> Self {
+        Self { id: brief.id.0, slug: brief.slug, name: brief.name }
+    }
+}
+
+/// That one enterprise allows another something.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct GrantView {
+    /// `supply-to-cycles`, `manage-products`, `edit-profile` or `set-hub-prices`.
+    #[schema(example = "supply-to-cycles")]
+    kind: &'static str,
+    /// Who allows it.
+    from: EnterpriseBriefView,
+    /// Whom.
+    to: EnterpriseBriefView,
+    #[schema(value_type = String, format = DateTime)]
+    since: Timestamp,
+}
+
+impl GrantView {
+    fn of(given: &GivenGrant, names: &BTreeMap<EnterpriseId, EnterpriseBrief>) -> Self {
+        let view = |id: EnterpriseId| {
+            let unnamed = || EnterpriseBrief { id, slug: String::new(), name: String::new() };
+            names.get(&id).cloned().unwrap_or_else(unnamed).into()
+        };
+        Self {
+            kind: given.grant.kind.as_str(),
+            from: view(given.grant.grantor),
+            to: view(given.grant.grantee),
+            since: given.since,
+        }
+    }
+}
+
+/// What an enterprise allows others, and what others allow it: both sides see the same.
+#[utoipa::path(
+    tag = "enterprises", security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the enterprise"), PageQuery),
+    responses((status = 200, description = "a page of grants", body = PageView<GrantView>),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/enterprises/{id}/grants")]
+pub(crate) async fn list_grants(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    id: Path<Uuid>,
+    query: Query<PageQuery>,
+) -> Result<Json<PageView<GrantView>>, Problem> {
+    let id = EnterpriseId(id.into_inner());
+    let request = query.into_inner().into_request(|after| after.parse::<Grant>().is_ok())?;
+    let after: Option<Grant> = request.after.as_deref().and_then(|after| after.parse().ok());
+    let listed =
+        engine.read(move |tx| grants(tx, &caller.actor, id, after.as_ref(), &request)).await?;
+    let GrantsPage { page, names } = listed;
+    let items = page.items.iter().map(|given| GrantView::of(given, &names)).collect();
+    Ok(Json(PageView { items, next: page.next }))
+}
+
+/// The grant an address names.
+fn named((from, kind, to): (Uuid, String, Uuid)) -> Result<Grant, Problem> {
+    let kind: GrantKind =
+        kind.parse().map_err(|fault| Problem::field("kind", format!("{fault}")))?;
+    Ok(Grant { grantor: EnterpriseId(from), grantee: EnterpriseId(to), kind })
+}
+
+/// Allows another enterprise something; harmless when it was allowed before.
+#[utoipa::path(
+    tag = "enterprises", security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the enterprise that allows it"),
+        ("kind" = String, Path, description = "`supply-to-cycles`, `manage-products`, `edit-profile` or `set-hub-prices`"),
+        ("to" = Uuid, Path, description = "the enterprise that may")),
+    responses((status = 204, description = "it is allowed now"),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[put("/v1/enterprises/{id}/grants/{kind}/{to}")]
+pub(crate) async fn put_grant(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    path: Path<(Uuid, String, Uuid)>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let grant = named(path.into_inner())?;
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| give_grant(tx, actor, grant);
+    once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::NO_CONTENT, work).await
+}
+
+/// Allows another enterprise something no more; harmless when it was not allowed.
+#[utoipa::path(
+    tag = "enterprises", security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the enterprise that allowed it"),
+        ("kind" = String, Path, description = "`supply-to-cycles`, `manage-products`, `edit-profile` or `set-hub-prices`"),
+        ("to" = Uuid, Path, description = "the enterprise that might")),
+    responses((status = 204, description = "it is allowed no more"),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[delete("/v1/enterprises/{id}/grants/{kind}/{to}")]
+pub(crate) async fn delete_grant(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    path: Path<(Uuid, String, Uuid)>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let grant = named(path.into_inner())?;
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| take_back_grant(tx, actor, grant);
+    once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::NO_CONTENT, work).await
+}

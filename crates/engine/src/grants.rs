@@ -1,0 +1,107 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use sillon_identity::{Actor, Grant, GrantKind, ManageEnterprise, ReadGrants, ReadProducts};
+use sillon_kernel::{EnterpriseId, Page, PageRequest};
+use sillon_store::{EnterpriseBrief, GivenGrant, Tx};
+
+use crate::Error;
+
+/// A page of what an enterprise gave and was given, and the names of whom it is about.
+#[derive(Debug)]
+pub struct GrantsPage {
+    /// The grants, by grantor, grantee and kind.
+    pub page: Page<GivenGrant>,
+    /// Every enterprise they name.
+    pub names: BTreeMap<EnterpriseId, EnterpriseBrief>,
+}
+
+/// What an enterprise allows others and what they allow it; both sides see the same.
+///
+/// # Errors
+///
+/// A refusal unless the actor is of the enterprise.
+pub fn grants(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    enterprise: EnterpriseId,
+    after: Option<&Grant>,
+    request: &PageRequest,
+) -> Result<GrantsPage, Error> {
+    let permit = actor.permit::<ReadGrants>(enterprise)?;
+    let page = tx.grants().page(permit.enterprise(), after, request)?;
+    let ends = page.items.iter().flat_map(|given| [given.grant.grantor, given.grant.grantee]);
+    let names = names_of(tx, ends.collect())?;
+    Ok(GrantsPage { page, names })
+}
+
+/// The names of enterprises.
+pub(crate) fn names_of(
+    tx: &mut Tx<'_>,
+    ids: BTreeSet<EnterpriseId>,
+) -> Result<BTreeMap<EnterpriseId, EnterpriseBrief>, Error> {
+    let briefs = tx.enterprises().briefs(&Vec::from_iter(ids))?;
+    Ok(briefs.into_iter().map(|brief| (brief.id, brief)).collect())
+}
+
+/// One enterprise allows another something; harmless when it did before.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the enterprise that allows it; missing when there is no such other.
+pub fn give_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Error> {
+    let permit = actor.permit::<ManageEnterprise>(grant.grantor)?;
+    // Who may all everywhere may name an enterprise that is not there.
+    tx.enterprises().get(permit.enterprise())?;
+    let grantee = tx.enterprises().get(grant.grantee)?;
+    if grantee.id == permit.enterprise() {
+        return Err(Error::field("to", "an enterprise needs no leave from itself"));
+    }
+    let now = tx.now();
+    if tx.grants().give(&grant, now)? && grant.kind == GrantKind::SetHubPrices {
+        // Prices of the hub's that it set under an earlier grant show again.
+        tx.grants().touch_shared(grant.grantor, grant.grantee)?;
+    }
+    Ok(())
+}
+
+/// One enterprise allows another something no more; harmless when it did not.
+///
+/// Placed orders stay as they are. Of cycles that are not closed yet, goods that may be sold no longer are gone at once,
+/// and carts that hold them are refused. Prices of a hub's stay written, and show again when they are allowed again.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the enterprise that allowed it.
+pub fn take_back_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Error> {
+    actor.permit::<ManageEnterprise>(grant.grantor)?;
+    if !tx.grants().take_back(&grant)? {
+        return Ok(());
+    }
+    match grant.kind {
+        GrantKind::SupplyToCycles => {
+            tx.grants().withdraw(grant.grantor, grant.grantee)?;
+        }
+        GrantKind::SetHubPrices => tx.grants().touch_shared(grant.grantor, grant.grantee)?,
+        // What people do for another enterprise is asked for each time: from now on they are strangers there.
+        GrantKind::ManageProducts | GrantKind::EditProfile => {}
+    }
+    Ok(())
+}
+
+/// That the actor may see a producer's products: those who manage them may, and the people of enterprises that may sell
+/// them.
+///
+/// # Errors
+///
+/// The refusal that whoever may not read the products gets.
+pub fn may_see_products(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    producer: EnterpriseId,
+) -> Result<(), Error> {
+    let Err(refused) = actor.permit::<ReadProducts>(producer) else { return Ok(()) };
+    let through = actor.acts_for::<ReadProducts>();
+    let trust = tx.grants().of_to(producer, &through)?;
+    let sees = through.iter().any(|hub| trust.product_rights(producer, *hub).is_some());
+    if sees { Ok(()) } else { Err(refused.into()) }
+}

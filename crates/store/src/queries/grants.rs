@@ -1,0 +1,218 @@
+use diesel::{prelude::*, sql_types::Text};
+use sillon_identity::{Delegation, Grant, GrantKind, Trust};
+use sillon_kernel::{CycleId, EnterpriseId, Page, PageRequest, Timestamp, UserId};
+
+use super::{
+    super::{Conn, Db, dialect::for_update},
+    cycles::touch,
+};
+use crate::{
+    Error,
+    error::stored,
+    records::GivenGrant,
+    schema::{enterprise_grant, order_cycle},
+    sql::{Key, Uid, keys},
+    statement::statement,
+};
+
+pub(crate) fn give(conn: &mut Conn, grant: &Grant, now: Timestamp) -> Result<bool, Error> {
+    let given = diesel::insert_into(enterprise_grant::table)
+        .values((
+            enterprise_grant::grantor_id.eq(Key(grant.grantor)),
+            enterprise_grant::grantee_id.eq(Key(grant.grantee)),
+            enterprise_grant::kind.eq(grant.kind.as_str()),
+            enterprise_grant::created_at.eq(now.micros()),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)?;
+    Ok(given == 1)
+}
+
+pub(crate) fn take_back(conn: &mut Conn, grant: &Grant) -> Result<bool, Error> {
+    let kept =
+        enterprise_grant::table.find((Key(grant.grantor), Key(grant.grantee), grant.kind.as_str()));
+    Ok(diesel::delete(kept).execute(conn)? == 1)
+}
+
+type GrantRow = (EnterpriseId, EnterpriseId, String);
+
+fn read(rows: Vec<GrantRow>) -> Result<Trust, Error> {
+    let grant = |(grantor, grantee, kind): GrantRow| {
+        Ok(Grant { grantor, grantee, kind: stored("grant", &kind)? })
+    };
+    rows.into_iter().map(grant).collect()
+}
+
+pub(crate) fn page(
+    conn: &mut Conn,
+    of: EnterpriseId,
+    after: Option<&Grant>,
+    request: &PageRequest,
+) -> Result<Page<GivenGrant>, Error> {
+    let mut wanted = enterprise_grant::table
+        .filter(
+            enterprise_grant::grantor_id.eq(Key(of)).or(enterprise_grant::grantee_id.eq(Key(of))),
+        )
+        .into_boxed();
+    if let Some(Grant { grantor, grantee, kind }) = after {
+        let (grantor, grantee) = (Key(*grantor), Key(*grantee));
+        let later_kind =
+            enterprise_grant::grantee_id.eq(grantee).and(enterprise_grant::kind.gt(kind.as_str()));
+        let later_grantee = enterprise_grant::grantor_id
+            .eq(grantor)
+            .and(enterprise_grant::grantee_id.gt(grantee).or(later_kind));
+        wanted = wanted.filter(enterprise_grant::grantor_id.gt(grantor).or(later_grantee));
+    }
+    let rows: Vec<(EnterpriseId, EnterpriseId, String, i64)> = wanted
+        .order((enterprise_grant::grantor_id, enterprise_grant::grantee_id, enterprise_grant::kind))
+        .limit(i64::from(request.limit) + 1)
+        .select((
+            enterprise_grant::grantor_id,
+            enterprise_grant::grantee_id,
+            enterprise_grant::kind,
+            enterprise_grant::created_at,
+        ))
+        .load(conn)?;
+    let given = |(grantor, grantee, kind, since): (EnterpriseId, EnterpriseId, String, i64)| {
+        let corrupt = |_fault| Error::Corrupt { what: "time", value: since.to_string() };
+        Ok(GivenGrant {
+            grant: Grant { grantor, grantee, kind: stored("grant", &kind)? },
+            since: Timestamp::from_micros(since).map_err(corrupt)?,
+        })
+    };
+    let given = rows.into_iter().map(given).collect::<Result<_, Error>>()?;
+    Ok(Page::cut(given, request, |last: &GivenGrant| last.grant.to_string()))
+}
+
+pub(crate) fn among(conn: &mut Conn, ids: &[EnterpriseId]) -> Result<Trust, Error> {
+    let rows = enterprise_grant::table
+        .filter(enterprise_grant::grantor_id.eq_any(keys(ids)))
+        .filter(enterprise_grant::grantee_id.eq_any(keys(ids)))
+        .select((
+            enterprise_grant::grantor_id,
+            enterprise_grant::grantee_id,
+            enterprise_grant::kind,
+        ))
+        .load(conn)?;
+    read(rows)
+}
+
+pub(crate) fn of_to(
+    conn: &mut Conn,
+    grantor: EnterpriseId,
+    grantees: &[EnterpriseId],
+) -> Result<Trust, Error> {
+    let rows = enterprise_grant::table
+        .filter(enterprise_grant::grantor_id.eq(Key(grantor)))
+        .filter(enterprise_grant::grantee_id.eq_any(keys(grantees)))
+        .select((
+            enterprise_grant::grantor_id,
+            enterprise_grant::grantee_id,
+            enterprise_grant::kind,
+        ))
+        .load(conn)?;
+    read(rows)
+}
+
+pub(crate) fn suppliers_of(conn: &mut Conn, hub: EnterpriseId) -> Result<Vec<EnterpriseId>, Error> {
+    Ok(enterprise_grant::table
+        .filter(enterprise_grant::grantee_id.eq(Key(hub)))
+        .filter(enterprise_grant::kind.eq(GrantKind::SupplyToCycles.as_str()))
+        .order(enterprise_grant::grantor_id)
+        .select(enterprise_grant::grantor_id)
+        .load(conn)?)
+}
+
+statement!(
+    /// What others let the enterprises of a person do for them.
+    Delegations { user: UserId } -> (Uid, Uid, Text) =
+    "select g.grantor_id, g.grantee_id, g.kind from membership m \
+     join enterprise_grant g on g.grantee_id = m.enterprise_id and g.kind in ('manage-products', 'edit-profile') \
+     where m.user_id = ", [user: Uid], " order by g.grantor_id, g.grantee_id, g.kind"
+);
+
+pub(crate) fn delegations(conn: &mut Conn, user: UserId) -> Result<Vec<Delegation>, Error> {
+    let rows: Vec<GrantRow> = Delegations { user }.load(conn)?;
+    let delegation = |(grantor, through, kind): GrantRow| {
+        Ok(Delegation { grantor, through, kind: stored("grant", &kind)? })
+    };
+    rows.into_iter().map(delegation).collect()
+}
+
+statement!(
+    /// The cycles not closed yet in which one enterprise's goods reach another, as its coordinator or as a hub.
+    Shared { grantor: EnterpriseId, grantee: EnterpriseId } -> (Uid,) =
+    "select c.id from order_cycle c where c.stage in ('draft', 'upcoming', 'open') and (c.coordinator_id = ",
+    [grantee: Uid], " and exists (select 1 from exchange e where e.order_cycle_id = c.id and e.enterprise_id = ",
+    [grantor: Uid], " and e.direction = 'incoming') or exists (select 1 from exchange e \
+     join exchange_variant ev on ev.exchange_id = e.id join variant v on v.id = ev.variant_id \
+     join product p on p.id = v.product_id where e.order_cycle_id = c.id and e.enterprise_id = ", [grantee: Uid],
+    " and e.direction = 'outgoing' and p.producer_id = ", [grantor: Uid], "))"
+);
+
+/// Locks the cycles in which one enterprise's goods reach another, by id, as checkouts do.
+fn lock_shared(
+    conn: &mut Conn,
+    grantor: EnterpriseId,
+    grantee: EnterpriseId,
+) -> Result<Vec<CycleId>, Error> {
+    let shared: Vec<(CycleId,)> = Shared { grantor, grantee }.load(conn)?;
+    let shared: Vec<CycleId> = shared.into_iter().map(|(cycle,)| cycle).collect();
+    let shared = order_cycle::table
+        .filter(order_cycle::id.eq_any(keys(&shared)))
+        .filter(order_cycle::stage.eq_any(["draft", "upcoming", "open"]))
+        .order(order_cycle::id)
+        .select(order_cycle::id);
+    Ok(for_update!(shared).load(conn)?)
+}
+
+pub(crate) fn touch_shared(
+    conn: &mut Conn,
+    grantor: EnterpriseId,
+    grantee: EnterpriseId,
+) -> Result<(), Error> {
+    let cycles = lock_shared(conn, grantor, grantee)?;
+    touch(conn, &cycles)
+}
+
+statement!(
+    /// An enterprise's goods leave the exchanges of a cycle: all of them in one that the other runs, else those that go
+    /// out to it.
+    DropGoods { cycle: CycleId, grantor: EnterpriseId, grantee: EnterpriseId } =
+    "delete from exchange_variant where exchange_id in (select e.id from exchange e \
+     join order_cycle c on c.id = e.order_cycle_id where c.id = ", [cycle: Uid], " and (c.coordinator_id = ",
+    [grantee: Uid], " or (e.direction = 'outgoing' and e.enterprise_id = ", [grantee: Uid], "))) \
+     and variant_id in (select v.id from variant v join product p on p.id = v.product_id where p.producer_id = ",
+    [grantor: Uid], ")"
+);
+
+statement!(
+    /// What an enterprise is charged on its way into a cycle that another runs.
+    DropFees { cycle: CycleId, grantor: EnterpriseId, grantee: EnterpriseId } =
+    "delete from exchange_fee where exchange_id in (select e.id from exchange e \
+     join order_cycle c on c.id = e.order_cycle_id where c.id = ", [cycle: Uid], " and c.coordinator_id = ",
+    [grantee: Uid], " and e.enterprise_id = ", [grantor: Uid], " and e.direction = 'incoming')"
+);
+
+statement!(
+    /// An enterprise's way into a cycle that another runs.
+    DropIncoming { cycle: CycleId, grantor: EnterpriseId, grantee: EnterpriseId } =
+    "delete from exchange where order_cycle_id = ", [cycle: Uid], " and enterprise_id = ", [grantor: Uid],
+    " and direction = 'incoming' and exists (select 1 from order_cycle c where c.id = order_cycle_id \
+     and c.coordinator_id = ", [grantee: Uid], ")"
+);
+
+pub(crate) fn withdraw(
+    conn: &mut Conn,
+    grantor: EnterpriseId,
+    grantee: EnterpriseId,
+) -> Result<Vec<CycleId>, Error> {
+    let cycles = lock_shared(conn, grantor, grantee)?;
+    for cycle in cycles.iter().copied() {
+        DropGoods { cycle, grantor, grantee }.execute(conn)?;
+        DropFees { cycle, grantor, grantee }.execute(conn)?;
+        DropIncoming { cycle, grantor, grantee }.execute(conn)?;
+    }
+    touch(conn, &cycles)?;
+    Ok(cycles)
+}
