@@ -129,18 +129,19 @@ impl<T: Clone> Remembered<T> {
 impl Engine {
     /// The shop front that shows a key, on a page of an origin if a browser says so.
     pub(crate) async fn shop_front(&self, key: &str, origin: Option<&str>) -> Result<Actor, Error> {
-        let known = match self.shop_fronts.keys.find(key) {
-            Some(known) => known,
-            None => {
-                let asked = key.to_owned();
-                let found = self.read(move |tx| Ok(tx.keys().find_shop_key(&asked)?)).await?;
-                let found = found.map(Arc::new);
-                self.shop_fronts.keys.keep(key.to_owned(), found.clone());
-                found
-            }
-        };
-        let known = known.ok_or(SignInRefused)?;
+        let known = self.known_shop_key(key).await?.ok_or(SignInRefused)?;
         if known.is_good_from(origin) { Ok(known.actor()) } else { Err(OriginRefused.into()) }
+    }
+
+    /// The key of this text, as it was a moment ago.
+    async fn known_shop_key(&self, key: &str) -> Result<Option<Arc<ShopKey>>, Error> {
+        if let Some(known) = self.shop_fronts.keys.find(key) {
+            return Ok(known);
+        }
+        let asked = key.to_owned();
+        let found = self.read(move |tx| Ok(tx.keys().find_shop_key(&asked)?)).await?.map(Arc::new);
+        self.shop_fronts.keys.keep(key.to_owned(), found.clone());
+        Ok(found)
     }
 
     /// Whether pages of an origin may read what they are answered: whether some shop key is good from there.
