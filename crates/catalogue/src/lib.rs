@@ -5,6 +5,7 @@ mod cell;
 mod certificate;
 mod columns;
 mod durability;
+mod edit_distance;
 mod enterprise;
 mod fault;
 mod import;
@@ -15,12 +16,23 @@ mod origin;
 mod product;
 mod product_type;
 mod property;
+mod shelf;
 mod size;
 mod storage;
 mod supply;
 mod tax;
 mod unit_price;
 mod variant;
+mod week_fault;
+mod week_line;
+mod week_list;
+mod week_match;
+#[cfg(test)]
+mod week_tests;
+mod week_text;
+mod week_token;
+mod week_wish;
+mod week_words;
 
 pub use allergen::{Allergen, AllergenError, Allergens};
 pub use cell::{MOST_ON_HAND, MOST_SUPPLY_MILLI};
@@ -35,9 +47,16 @@ pub use origin::{Country, Origin, OriginError, Share};
 pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Product};
 pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
 pub use property::{MOST_PROPERTIES, Property};
+pub use shelf::{Shelf, ShelfItem, Standing};
 pub use size::{Size, SizeError};
 pub use storage::{Storage, StorageError};
 pub use supply::Supply;
 pub use tax::{TaxCategory, TaxCategoryError};
 pub use unit_price::unit_price;
 pub use variant::{Variant, label};
+pub use week_fault::{Rule, Suggestion, WeekChanged, WeekFault, WeekRefused};
+pub use week_list::{
+    Choices, LineKind, LineRead, MOST_WEEK_BYTES, MOST_WEEK_LINES, PoolSet, WeekEffect, WeekEntry,
+    WeekLine, WeekPreview, preview_week,
+};
+pub use week_text::write_week;
