@@ -23,6 +23,7 @@ use crate::{
     body::{Body, RawBody},
     caller::SignedIn,
     enterprises::{euro, read_currency},
+    images::ImageView,
     once::Once,
     views::{Amount, Measure},
 };
@@ -92,6 +93,8 @@ pub(crate) struct ProductView {
     description: Option<String>,
     #[schema(value_type = String, example = "ambient")]
     storage: Storage,
+    /// What it looks like, the first picture first.
+    images: Vec<ImageView>,
     variants: Vec<VariantView>,
 }
 
@@ -147,14 +150,19 @@ pub(crate) async fn list_products(
         let ids: Vec<_> = products.iter().map(|product| product.id).collect();
         let variants = tx.catalogue().variants(&ids)?;
         let supplies = tx.catalogue().supplies(&ids)?;
-        Ok((products, variants, supplies))
+        let pictures = tx.images().of_products(&ids)?;
+        Ok((products, variants, supplies, pictures))
     });
-    let (products, variants, supplies) = listed.await?;
+    let (products, variants, supplies, pictures) = listed.await?;
     let supplies: HashMap<SupplyId, Supply> =
         supplies.into_iter().map(|supply| (supply.id, supply)).collect();
     let mut by_product: HashMap<_, Vec<VariantView>> = HashMap::new();
     for variant in variants {
         by_product.entry(variant.product).or_default().push(variant_view(variant, &supplies));
+    }
+    let mut images: HashMap<_, Vec<ImageView>> = HashMap::new();
+    for (product, picture) in &pictures {
+        images.entry(*product).or_default().push(picture.into());
     }
     let view = |product: sillon_catalogue::Product| ProductView {
         id: product.id.0,
@@ -162,6 +170,7 @@ pub(crate) async fn list_products(
         category: product.category.into_string(),
         description: product.description.map(sillon_kernel::Text::into_string),
         storage: product.storage,
+        images: images.remove(&product.id).unwrap_or_default(),
         variants: by_product.remove(&product.id).unwrap_or_default(),
     };
     Ok(Json(products.into_iter().map(view).collect()))

@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use sillon_catalogue::{Enterprise, Sells};
 use sillon_engine::{Engine, Founding, Ids, Tx, appoint, found};
 use sillon_identity::{Actor, Role};
-use sillon_kernel::{Currency, Email, EnterpriseId, Name, Slug, Text, Zone};
+use sillon_images::Purpose;
+use sillon_kernel::{Currency, Email, EnterpriseId, Name, Picture, Slug, Text, Zone};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{Problem, body::Body, caller::SignedIn, once::Once};
+use crate::{Problem, body::Body, caller::SignedIn, images::ImageView, once::Once};
 
 /// A farm, a hub, or both.
 #[derive(Debug, Serialize, ToSchema)]
@@ -32,6 +33,25 @@ pub(crate) struct EnterpriseView {
     /// Its time zone in the IANA database.
     zone: String,
     currency: &'static str,
+    /// Its sign.
+    logo: Option<ImageView>,
+    /// The wide picture at the head of its page.
+    banner: Option<ImageView>,
+}
+
+impl EnterpriseView {
+    /// The view of an enterprise with those of these images that are its own.
+    pub(crate) fn with_images(
+        enterprise: Enterprise,
+        images: &[(EnterpriseId, Purpose, Picture)],
+    ) -> Self {
+        let shown = |wanted: Purpose| {
+            let of = images.iter().find(|(of, is, _)| *of == enterprise.id && *is == wanted);
+            of.map(|(_, _, picture)| ImageView::from(picture))
+        };
+        let (logo, banner) = (shown(Purpose::Logo), shown(Purpose::Banner));
+        Self { logo, banner, ..enterprise.into() }
+    }
 }
 
 impl From<Enterprise> for EnterpriseView {
@@ -45,6 +65,8 @@ impl From<Enterprise> for EnterpriseView {
             sells: enterprise.sells,
             zone: enterprise.zone.name().to_owned(),
             currency: enterprise.currency.code(),
+            logo: None,
+            banner: None,
         }
     }
 }
@@ -143,7 +165,10 @@ pub(crate) async fn get_enterprise(
     id: Path<Uuid>,
 ) -> Result<Json<EnterpriseView>, Problem> {
     let id = EnterpriseId(id.into_inner());
-    Ok(Json(engine.read(move |tx| Ok(tx.enterprises().get(id)?)).await?.into()))
+    let found =
+        engine.read(move |tx| Ok((tx.enterprises().get(id)?, tx.images().of_enterprises(&[id])?)));
+    let (enterprise, images) = found.await?;
+    Ok(Json(EnterpriseView::with_images(enterprise, &images)))
 }
 
 /// Who should act for an enterprise, and as what.

@@ -10,6 +10,7 @@ mod cycles;
 mod document;
 mod enterprises;
 mod grants;
+mod images;
 mod offers;
 mod once;
 mod orders;

@@ -16,6 +16,7 @@ use crate::{
     Problem,
     caller::Visitor,
     cycles::CycleView,
+    images::ImageView,
     views::{Amount, Measure},
 };
 
@@ -62,6 +63,8 @@ pub(crate) struct OfferView<'a> {
     label: &'a str,
     category: &'a str,
     description: Option<&'a str>,
+    /// What it looks like, the first picture first.
+    images: Vec<ImageView>,
     sku: Option<&'a str>,
     storage: &'a str,
     /// What one item costs, fees in.
@@ -196,7 +199,7 @@ fn respond(request: &HttpRequest, rendered: &Rendered) -> HttpResponse {
 }
 
 /// The tag without its mark of weakness, as `If-None-Match` compares (RFC 9110 §13.1.2).
-fn weakly(tag: &str) -> &str {
+pub(crate) fn weakly(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag)
 }
 
@@ -226,6 +229,7 @@ fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
         label: &listing.label,
         category: &listing.category,
         description: listing.description.as_deref(),
+        images: listing.pictures.iter().map(ImageView::from).collect(),
         sku: listing.sku.as_deref(),
         storage: &listing.storage,
         price: offer.price,

@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, api_keys, books, carts, catalogue, cycles, document::DocumentInfo, enterprises,
-    grants, offers, orders, people, sellable, sheets, shop_keys, shops,
+    grants, images, offers, orders, people, sellable, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -41,6 +41,13 @@ handlers! {
     enterprises::found_enterprise,
     enterprises::get_enterprise,
     enterprises::put_member,
+    images::get_image,
+    images::put_logo,
+    images::delete_logo,
+    images::put_banner,
+    images::delete_banner,
+    images::add_product_image,
+    images::put_product_images,
     grants::list_grants,
     grants::put_grant,
     grants::delete_grant,

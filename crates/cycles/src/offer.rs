@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use sillon_kernel::{EnterpriseId, Money, ProductId, Quantity, Rate, SupplyId, Unit, VariantId};
+use sillon_kernel::{
+    EnterpriseId, Money, Picture, ProductId, Quantity, Rate, SupplyId, Unit, VariantId,
+};
 
 /// A variant as a hub lists it, before any fee.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub struct Listing {
     pub category: String,
     /// What people should know of it.
     pub description: Option<String>,
+    /// What it looks like, the first picture first.
+    pub pictures: Arc<[Picture]>,
     /// What the size is called, such as “500 g bag”.
     pub label: Arc<str>,
     /// The producer's own number for it.
@@ -114,6 +118,7 @@ mod tests {
             product_name: "Carrots".into(),
             category: "Vegetables".into(),
             description: None,
+            pictures: [].into(),
             label: "500 g bag".into(),
             sku: None,
             size,

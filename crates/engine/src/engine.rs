@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use sillon_identity::{Actor, PasswordSettings};
+use sillon_images::Limits;
 use sillon_kernel::{Clock, OrderId};
 use sillon_notices::Postbox;
 use sillon_orders::{Checkout, CheckoutRefused, Order, Outcome};
@@ -16,6 +17,9 @@ use crate::{
     shop_keys::ShopFronts,
 };
 
+/// How many images are drawn, or wait to be, before callers are told to come back; each holds its file meanwhile.
+const MOST_IMAGES_WAITING: usize = 16;
+
 /// What an engine is told at its start.
 #[derive(Debug, Clone)]
 pub struct EngineSettings {
@@ -23,6 +27,10 @@ pub struct EngineSettings {
     pub passwords: PasswordSettings,
     /// How many passwords are hashed at once; each takes its memory.
     pub passwords_at_once: usize,
+    /// How much reading one image may take.
+    pub images: Limits,
+    /// How many images are drawn at once; each takes its memory.
+    pub images_at_once: usize,
     /// How long what a shop shows may be served without asking the database whether another node changed it, in
     /// milliseconds. This node's own changes show at once.
     pub front_max_age_ms: u64,
@@ -39,6 +47,8 @@ impl Default for EngineSettings {
         Self {
             passwords: PasswordSettings::default(),
             passwords_at_once: 2,
+            images: Limits::default(),
+            images_at_once: 1,
             front_max_age_ms: 500,
             session_seconds: 30 * 24 * 3_600,
             most_enterprises_owned: 100,
@@ -53,6 +63,8 @@ pub struct Engine {
     pub(crate) ids: Arc<Ids>,
     pub(crate) settings: EngineSettings,
     pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) drawing: Arc<Semaphore>,
+    pub(crate) images_waiting: Semaphore,
     pub(crate) fronts: Fronts,
     pub(crate) lists: Arc<PriceLists>,
     pub(crate) stocks: Arc<Stocks>,
@@ -78,12 +90,15 @@ impl Engine {
         let checkouts: Lane<Checkout, Result<Outcome, CheckoutRefused>> =
             store.lane("checkout", &checkout::decider(Arc::clone(&lists), Arc::clone(&ids)))?;
         let hashing = Arc::new(Semaphore::new(settings.passwords_at_once.max(1)));
+        let drawing = Arc::new(Semaphore::new(settings.images_at_once.max(1)));
         let fronts = Fronts::new(settings.front_max_age_ms);
         Ok(Self {
             store,
             ids,
             settings,
             hashing,
+            drawing,
+            images_waiting: Semaphore::new(MOST_IMAGES_WAITING),
             fronts,
             lists,
             stocks: Arc::default(),

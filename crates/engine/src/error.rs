@@ -87,6 +87,7 @@ refusals! {
     sillon_cycles::PriceRefused,
     sillon_cycles::PublishRefused,
     sillon_identity::PermitRefused,
+    sillon_images::ImageRefused,
     sillon_orders::CartRefused,
     sillon_orders::CheckoutRefused,
     sillon_payments::AllocateRefused,
@@ -96,4 +97,5 @@ refusals! {
     crate::people::SignUpRefused,
     crate::run_once::KeyReused,
     crate::carts::CartClosed,
+    crate::show_image::TooManyImages,
 }

@@ -26,6 +26,7 @@ mod run_once;
 mod sellable;
 mod sheets;
 mod shop_keys;
+mod show_image;
 mod stock_shop;
 mod verify;
 
@@ -53,6 +54,9 @@ pub use run_once::{Answer, KeyReused, OnceKey, run_once};
 pub use sellable::{Sellable, Wanted};
 pub use sheets::{Harvest, OrderToHandOut, hand_over_list, harvest_sheets, packing_list};
 pub use shop_keys::{OriginRefused, ShopKeyWish, make_shop_key, revoke_shop_key, shop_keys};
+pub use show_image::{
+    MOST_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,
+};
 pub use sillon_store::{EnterpriseBrief, GivenGrant, OrderSummary, PaymentRecord, Tx};
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};

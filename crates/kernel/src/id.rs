@@ -50,6 +50,8 @@ ids! {
     CertificateId;
     /// A pool of goods that variants draw on.
     SupplyId;
+    /// A picture, in all its sizes.
+    ImageId;
     /// An order cycle.
     CycleId;
     /// A producer's way into a cycle, or a hub's way out of it.

@@ -3,6 +3,7 @@ use std::{path::Path, time::Duration};
 use serde::{Deserialize, Serialize};
 use sillon_engine::EngineSettings;
 use sillon_identity::PasswordSettings;
+use sillon_images::Limits;
 use sillon_notices::{Encryption, PostboxSettings};
 use sillon_store::{Database, StoreSettings};
 use toml::{Table, Value};
@@ -18,6 +19,7 @@ pub struct Settings {
     pub database: DatabaseSettings,
     pub passwords: Passwords,
     pub sessions: Sessions,
+    pub images: Images,
     pub enterprises: Enterprises,
     pub shop: Shop,
     pub cycles: Cycles,
@@ -43,6 +45,8 @@ sections! {
     Passwords { memory_kib: u32, passes: u32, at_once: usize }
     /// `[sessions]`.
     Sessions { days: u32 }
+    /// `[images]`.
+    Images { most_bytes: usize, most_megapixels: u32, at_once: usize }
     /// `[enterprises]`.
     Enterprises { most_owned: usize }
     /// `[shop]`.
@@ -107,6 +111,9 @@ impl Settings {
         if workers.iter().any(|threads| !(1..=256).contains(threads)) {
             return Err(refuse("database", "readers, writers and lane_writers are from 1 to 256"));
         }
+        if !(1..=100).contains(&self.images.most_megapixels) {
+            return Err(refuse("images.most_megapixels", "it is from 1 to 100"));
+        }
         Ok(self)
     }
 
@@ -137,6 +144,11 @@ impl Settings {
                 passes: self.passwords.passes,
             },
             passwords_at_once: self.passwords.at_once,
+            images: Limits {
+                most_bytes: self.images.most_bytes,
+                most_megapixels: self.images.most_megapixels,
+            },
+            images_at_once: self.images.at_once,
             front_max_age_ms: self.shop.max_age_ms,
             session_seconds: i64::from(self.sessions.days) * 24 * 3_600,
             most_enterprises_owned: self.enterprises.most_owned,

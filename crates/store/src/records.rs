@@ -2,9 +2,10 @@ use std::collections::BTreeSet;
 
 use sillon_catalogue::{Allergens, Label, Storage};
 use sillon_identity::Grant;
+use sillon_images::Rendered;
 use sillon_kernel::{
-    ApiKeyId, CycleId, Email, EnterpriseId, MessageId, Money, OrderId, PaymentId, ProductId,
-    SupplyId, Timestamp, TransactionId, UserId,
+    AltText, ApiKeyId, CycleId, Email, EnterpriseId, ImageId, MessageId, Money, OrderId, PaymentId,
+    ProductId, SupplyId, Timestamp, TransactionId, UserId,
 };
 use sillon_ledger::Posting;
 use sillon_orders::Order;
@@ -44,6 +45,34 @@ pub struct Movement {
     pub reason: &'static str,
     /// When.
     pub at: Timestamp,
+}
+
+/// An image to be shown.
+#[derive(Debug)]
+pub struct NewImage<'a> {
+    /// Its id.
+    pub id: ImageId,
+    /// Whose it is.
+    pub enterprise: EnterpriseId,
+    /// Of which product; none for a logo or a banner.
+    pub product: Option<ProductId>,
+    /// Where it stands among the product's, from 0.
+    pub position: i64,
+    /// What it shows, in words.
+    pub alt: Option<&'a AltText>,
+    /// What it is for, and its sizes.
+    pub rendered: &'a Rendered,
+    /// When it came.
+    pub at: Timestamp,
+}
+
+/// A picture's file in one size.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageContent {
+    /// What the bytes are, such as `image/jpeg`.
+    pub media_type: String,
+    /// The file.
+    pub bytes: Vec<u8>,
 }
 
 /// What a product is found by.

@@ -7,9 +7,11 @@ use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
     ApiKey, Delegation, Grant, Kin, Membership, Role, ShopKey, TokenHash, Trust, User,
 };
+use sillon_images::Purpose;
 use sillon_kernel::{
-    ApiKeyId, CartId, CycleId, Email, EnterpriseId, FeeId, MessageId, Money, OrderId, Page,
-    PageRequest, ProductId, ShopKeyId, Slug, SupplyId, Timestamp, TransactionId, UserId, VariantId,
+    AltText, ApiKeyId, CartId, CycleId, Email, EnterpriseId, FeeId, ImageId, MessageId, Money,
+    OrderId, Page, PageRequest, Picture, ProductId, Rendition, ShopKeyId, Slug, SupplyId,
+    Timestamp, TransactionId, UserId, VariantId,
 };
 use sillon_logistics::{HarvestLine, PackingLine};
 use sillon_orders::{Cart, Order, PlacedBefore, SupplyLeft};
@@ -19,8 +21,8 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, lite, pg,
     records::{
-        Balance, Difference, Done, EnterpriseBrief, GivenGrant, HandOver, Movement, OrderSummary,
-        PaymentRecord, Place, Posted, ProductBrief, Recipient, Waiting,
+        Balance, Difference, Done, EnterpriseBrief, GivenGrant, HandOver, ImageContent, Movement,
+        NewImage, OrderSummary, PaymentRecord, Place, Posted, ProductBrief, Recipient, Waiting,
     },
     tx::Handle,
 };
@@ -163,6 +165,8 @@ repositories! {
 
     /// Products, variants and supplies.
     catalogue: Catalogue {
+        /// The product.
+        fn product(id: ProductId) -> Product;
         /// The producer's products, by name.
         fn products(producer: EnterpriseId) -> Vec<Product>;
         /// The variants of the products.
@@ -190,6 +194,22 @@ repositories! {
         fn set_supply(supply: &Supply) -> ();
         /// Notes why a supply changed.
         fn add_movement(movement: &Movement) -> ();
+    }
+
+    /// Logos and banners of enterprises, pictures of products.
+    images: Images {
+        /// Adds an image in all its sizes.
+        fn add(image: &NewImage<'_>) -> ();
+        /// The logos and banners of enterprises.
+        fn of_enterprises(ids: &[EnterpriseId]) -> Vec<(EnterpriseId, Purpose, Picture)>;
+        /// The pictures of products, those of each in order.
+        fn of_products(ids: &[ProductId]) -> Vec<(ProductId, Picture)>;
+        /// Puts images in an order, and says what each shows.
+        fn arrange(ordered: &[(ImageId, Option<AltText>)]) -> ();
+        /// Removes images, files and all.
+        fn remove(ids: &[ImageId]) -> ();
+        /// An image's file in one size.
+        fn find_content(id: ImageId, rendition: Rendition) -> Option<ImageContent>;
     }
 
     /// Order cycles, their exchanges and fees.

@@ -79,6 +79,24 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::Uid;
+    image (id) {
+        id -> Uid, enterprise_id -> Uid, product_id -> Nullable<Uid>, purpose -> Text, position -> BigInt,
+        alt_text -> Nullable<Text>, created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Text};
+    use crate::sql::Uid;
+    image_rendition (image_id, rendition) {
+        image_id -> Uid, rendition -> Text, width -> BigInt, height -> BigInt, media_type -> Text,
+        content -> Binary,
+    }
+}
+
+table! {
     use diesel::sql_types::{BigInt, Bool, Text};
     use crate::sql::Uid;
     supply (id) {
@@ -245,6 +263,7 @@ joinable!(shop_key_origin -> shop_key (shop_key_id));
 joinable!(variant -> product (product_id));
 joinable!(variant -> supply (supply_id));
 joinable!(product -> enterprise (producer_id));
+joinable!(image_rendition -> image (image_id));
 joinable!(exchange_variant -> exchange (exchange_id));
 joinable!(exchange_variant -> variant (variant_id));
 joinable!(exchange_fee -> fee (fee_id));
@@ -257,6 +276,8 @@ joinable!(order_component -> orders (order_id));
 allow_tables_to_appear_in_same_query!(
     variant,
     product,
+    image,
+    image_rendition,
     supply,
     enterprise,
     exchange,

@@ -13,8 +13,8 @@ use diesel::{
     sqlite::{Sqlite, SqliteValue},
 };
 use sillon_kernel::{
-    ApiKeyId, CartId, CycleId, EnterpriseId, ExchangeId, FeeId, MessageId, OrderId, PaymentId,
-    ProductId, ShopKeyId, SupplyId, TransactionId, UserId, VariantId,
+    ApiKeyId, CartId, CycleId, EnterpriseId, ExchangeId, FeeId, ImageId, MessageId, OrderId,
+    PaymentId, ProductId, ShopKeyId, SupplyId, TransactionId, UserId, VariantId,
 };
 use uuid::Uuid;
 
@@ -86,6 +86,7 @@ pub(crate) fn keys<I: Copy>(ids: &[I]) -> Vec<Key<I>> {
 pub(crate) struct AnyId(pub(crate) Uuid);
 
 uid_columns! {
-    AnyId ApiKeyId ShopKeyId CartId CycleId EnterpriseId ExchangeId FeeId MessageId OrderId PaymentId ProductId SupplyId TransactionId
+    AnyId ApiKeyId ShopKeyId CartId CycleId EnterpriseId ExchangeId FeeId ImageId MessageId OrderId PaymentId ProductId
+    SupplyId TransactionId
     UserId VariantId
 }

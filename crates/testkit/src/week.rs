@@ -1,10 +1,11 @@
 use std::collections::BTreeSet;
 
+use bytes::Bytes;
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
 use sillon_engine::{
-    Answer, ApiKeyWish, CountSupply, ExchangeWish, OnceKey, ShopKeyWish, SignUp, VariantWish,
-    add_fee, appoint, close_cycle, count_supply, make_api_key, make_shop_key, put_exchange,
-    record_payment, run_once, set_coordinator_fees,
+    Answer, ApiKeyWish, CountSupply, ExchangeWish, OnceKey, ShopKeyWish, ShownAt, SignUp,
+    VariantWish, add_fee, appoint, close_cycle, count_supply, make_api_key, make_shop_key,
+    put_exchange, record_payment, run_once, set_coordinator_fees, show_image,
 };
 use sillon_identity::{Actor, Origin, Role, Scope};
 use sillon_kernel::{
@@ -16,6 +17,9 @@ use uuid::Uuid;
 
 use crate::Market;
 
+/// The smallest of pictures, a PNG: four green pixels.
+pub const LEAF: &[u8] = include_bytes!("pictures/leaf.png");
+
 impl Market {
     /// Lives through a week in which something of every kind happens, so that no table is left empty: people sign up and
     /// in, fees are set, orders placed and partly paid, supplies counted, letters sent, and the cycle closes.
@@ -25,6 +29,7 @@ impl Market {
     /// When something is refused.
     pub async fn live_a_week(&self) {
         self.people_come().await;
+        self.a_logo_is_shown().await;
         self.fees_are_set().await;
         let orders = [
             self.order(&[("Carrots", 4), ("Eggs", 1)]).await.expect("there are carrots"),
@@ -108,6 +113,16 @@ impl Market {
             make_shop_key(tx, &Actor::Operator, &ids, shop, front.clone()).map(drop)
         };
         self.engine.write(make).await.expect("the operator may");
+    }
+
+    async fn a_logo_is_shown(&self) {
+        let at = ShownAt::Logo(self.shop);
+        let drawn = self.engine.render_image(&Actor::Operator, at, Bytes::from_static(LEAF)).await;
+        let (ids, drawn) = (self.engine.ids(), drawn.expect("it is an image"));
+        let show = move |tx: &mut Tx<'_>| {
+            show_image(tx, &Actor::Operator, &ids, at, None, &drawn).map(drop)
+        };
+        self.engine.write(show).await.expect("the operator may");
     }
 
     /// One fee on everything, one on what goes out to the shop.

@@ -29,6 +29,8 @@ mod shop;
 mod shop_page;
 mod shops;
 mod shops_page;
+mod shown_picture;
+mod signs;
 mod size_label;
 mod stall;
 mod standing;

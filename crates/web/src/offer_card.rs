@@ -8,6 +8,7 @@ use crate::{
     particulars::Particulars,
     quantities::Typed,
     quantity_input::QuantityInput,
+    shown_picture::ShownPicture,
     size_label::{percent, size_label},
     stall::Stall,
     visit::Visit,
@@ -24,6 +25,8 @@ pub(crate) struct OfferCard {
     pub(crate) producer: Arc<str>,
     pub(crate) producer_key: String,
     pub(crate) description: Option<String>,
+    /// What it looks like.
+    pub(crate) pictures: Vec<ShownPicture>,
     pub(crate) price: String,
     /// The price of a kilogram, a litre or a piece, where it says something new.
     pub(crate) unit_price: Option<String>,
@@ -80,6 +83,11 @@ impl OfferCard {
             producer: Arc::clone(&listing.producer_name),
             producer_key: filter::key(&listing.producer_name),
             description: listing.description.clone(),
+            pictures: listing
+                .pictures
+                .iter()
+                .map(|picture| ShownPicture::new(picture, &listing.product_name))
+                .collect(),
             price: language.money(offer.price),
             unit_price: unit_price(language, offer),
             stock: stock(words, left),

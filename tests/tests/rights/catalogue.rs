@@ -1,6 +1,7 @@
 //! What farms list.
 
 use serde_json::json;
+use sillon_testkit::LEAF;
 
 use super::{Route, at, plain};
 
@@ -14,6 +15,12 @@ pub(super) const ROUTES: &[Route] = &[
         plain().body("text/csv", format!("{header}\n{row}\n"))
     })
     .also_refuses(422),
+    Route::new("POST /v1/products/{id}/images", |town, _| {
+        at(town.shop.product("Carrots, 500 g")).body("image/png", LEAF)
+    }),
+    Route::new("PUT /v1/products/{id}/images", |town, _| {
+        at(town.shop.product("Carrots, 500 g")).json(&json!({"images": []}))
+    }),
     Route::new("PUT /v1/supplies/{id}", |town, _| {
         let counted = json!({"available": {"value": "30", "unit": "kg"}});
         at(town.shop.supply("Carrots, 500 g")).json(&counted)

@@ -1,6 +1,7 @@
 //! Enterprises, their people, and what they allow each other.
 
 use serde_json::json;
+use sillon_testkit::LEAF;
 
 use super::{Route, at, plain};
 
@@ -9,6 +10,14 @@ pub(super) const ROUTES: &[Route] = &[
         plain().json(&json!({"name": "Jardin", "is_producer": true, "sells": "none"}))
     }),
     Route::new("GET /v1/enterprises/{id}", |town, _| at(&town.shop.hub_id)),
+    Route::new("PUT /v1/enterprises/{id}/logo", |town, _| {
+        at(&town.shop.hub_id).body("image/png", LEAF)
+    }),
+    Route::new("DELETE /v1/enterprises/{id}/logo", |town, _| at(&town.shop.hub_id)),
+    Route::new("PUT /v1/enterprises/{id}/banner", |town, _| {
+        at(&town.shop.hub_id).body("image/png", LEAF)
+    }),
+    Route::new("DELETE /v1/enterprises/{id}/banner", |town, _| at(&town.shop.hub_id)),
     Route::new("PUT /v1/enterprises/{id}/members", |town, _| {
         at(&town.shop.hub_id).json(&json!({"email": town.newcomer(), "role": "manager"}))
     }),

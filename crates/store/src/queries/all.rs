@@ -10,6 +10,7 @@ pub(crate) mod cycles;
 pub(crate) mod enterprises;
 pub(crate) mod grants;
 pub(crate) mod idempotency;
+pub(crate) mod images;
 pub(crate) mod keys;
 pub(crate) mod orders;
 pub(crate) mod outbox;

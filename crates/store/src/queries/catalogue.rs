@@ -220,6 +220,12 @@ impl SupplyRow {
     }
 }
 
+pub(crate) fn product(conn: &mut Conn, id: ProductId) -> Result<Product, Error> {
+    let row =
+        product::table.find(Key(id)).select(ProductRow::as_select()).first(conn).optional()?;
+    row.ok_or(Error::Missing("product"))?.into_product()
+}
+
 pub(crate) fn products(conn: &mut Conn, producer: EnterpriseId) -> Result<Vec<Product>, Error> {
     let rows: Vec<ProductRow> = product::table
         .filter(product::producer_id.eq(Key(producer)))
