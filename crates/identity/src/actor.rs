@@ -124,6 +124,21 @@ impl Actor {
         }
     }
 
+    /// The signed-in person's id, where only a person can act.
+    ///
+    /// # Errors
+    ///
+    /// [`PermitRefused::SignIn`] for a guest, [`PermitRefused::ShopKey`] for a shop front, and
+    /// [`PermitRefused::PersonOnly`] for everybody else.
+    pub fn person(&self) -> Result<UserId, PermitRefused> {
+        match self {
+            Self::Person { user, .. } => Ok(*user),
+            Self::Guest => Err(PermitRefused::SignIn),
+            Self::ShopFront { .. } => Err(PermitRefused::ShopKey),
+            Self::Machine { .. } | Self::Operator => Err(PermitRefused::PersonOnly),
+        }
+    }
+
     /// The enterprises for which it may take action `A` as a member, or as their machine.
     pub fn acts_for<A: Action>(&self) -> Vec<EnterpriseId> {
         match self {

@@ -2,8 +2,13 @@
 
 mod actor;
 mod api_key;
+mod attempt;
 mod credential;
+mod device;
 mod grant;
+mod invitation;
+mod link;
+mod member;
 mod origin;
 mod password;
 pub mod policy;
@@ -13,17 +18,22 @@ mod user;
 
 pub use actor::{Actor, Membership, Permit, PermitRefused, Role};
 pub use api_key::ApiKey;
+pub use attempt::{Attempt, AttemptLimit, Count, Network, TooManyAttempts, Trial};
 pub use credential::Credential;
+pub use device::{Device, Session};
 pub use grant::{
     Delegation, Grant, GrantKind, Kin, NoSuchGrant, ProductRights, Trust, automatic_grants,
     may_own_more,
 };
+pub use invitation::{Invitation, InvitationRefused};
+pub use link::{AccountLink, Chosen, LinkPurpose, LinkUnknown, NoSuchPurpose};
+pub use member::{LastOwner, Member, OwnershipRefused};
 pub use origin::{NoSuchOrigin, Origin};
 pub use password::{PasswordError, PasswordHash, PasswordSettings};
 pub use policy::{
     Action, Coordinate, EditProfile, HandOut, ManageEnterprise, ManageKeys, ManageProducts, Pack,
     ReadBooks, ReadCycles, ReadGrants, ReadHarvest, ReadOrders, ReadProducts, RecordPayment, Scope,
-    TakeCash,
+    SeeMembers, TakeCash,
 };
 pub use shop_key::ShopKey;
 pub use token::{Token, TokenHash};

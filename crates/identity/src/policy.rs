@@ -48,6 +48,8 @@ macro_rules! actions {
 actions! {
     /// Say who acts for an enterprise, what it allows others, and who it is before the law.
     ManageEnterprise "manage-enterprise": Owner;
+    /// See who acts for an enterprise.
+    SeeMembers "see-members": Owner Manager;
     /// Make and revoke the keys of machines and shop fronts.
     ManageKeys "manage-keys": Owner;
     /// Change what an enterprise says of itself.

@@ -13,8 +13,9 @@ use diesel::{
     sqlite::{Sqlite, SqliteValue},
 };
 use sillon_kernel::{
-    ApiKeyId, CartId, CycleId, EnterpriseId, ExchangeId, FeeId, ImageId, MessageId, OrderId,
-    PaymentId, ProductId, ShopKeyId, SupplyId, TransactionId, UserId, VariantId,
+    ApiKeyId, CartId, CycleId, EnterpriseId, ExchangeId, FeeId, ImageId, InvitationId, LinkId,
+    MessageId, OrderId, PaymentId, ProductId, SessionId, ShopKeyId, SupplyId, TransactionId,
+    UserId, VariantId,
 };
 use uuid::Uuid;
 
@@ -86,7 +87,6 @@ pub(crate) fn keys<I: Copy>(ids: &[I]) -> Vec<Key<I>> {
 pub(crate) struct AnyId(pub(crate) Uuid);
 
 uid_columns! {
-    AnyId ApiKeyId ShopKeyId CartId CycleId EnterpriseId ExchangeId FeeId ImageId MessageId OrderId PaymentId ProductId
-    SupplyId TransactionId
-    UserId VariantId
+    AnyId ApiKeyId CartId CycleId EnterpriseId ExchangeId FeeId ImageId InvitationId LinkId MessageId OrderId PaymentId
+    ProductId SessionId ShopKeyId SupplyId TransactionId UserId VariantId
 }

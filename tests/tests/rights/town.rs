@@ -18,6 +18,13 @@ pub(crate) struct Role {
     pub(crate) client: Client,
 }
 
+impl Role {
+    /// The password they signed up with.
+    pub(crate) fn password(&self) -> String {
+        format!("the password of {}", self.person.unwrap_or_default())
+    }
+}
+
 /// What the table calls the machines: two of the farm, the others of the hub, each with a key of one scope.
 const MACHINES: [(&str, &str); 7] = [
     ("farm key catalogue:read", "catalogue:read"),
@@ -114,6 +121,19 @@ impl Town {
         email
     }
 
+    /// Somebody who just made an account, signed in.
+    pub(crate) fn newcomer_signed_in(&self) -> Client {
+        let session = json!({"email": self.newcomer(), "password": "a long password"});
+        let guest = self.market.guest();
+        guest.with_token(&guest.post("/v1/sessions", &session).text_at("/token"))
+    }
+
+    /// The secret of the letter with a link that left last.
+    pub(crate) fn secret(&self) -> String {
+        let letters = self.market.take_letters();
+        letters.iter().find(|letter| letter.text.contains("token=")).unwrap().token()
+    }
+
     /// Somebody signed in once more; a guest stays one.
     pub(crate) fn anew(&self, role: &Role) -> Client {
         let Some(name) = role.person else { return role.client.clone() };
@@ -126,6 +146,25 @@ impl Town {
     /// A new key of the hub's: one of its `api-keys` or `shop-keys`.
     pub(crate) fn hub_key(&self, kind: &str, wish: &Value) -> Answer {
         self.shop.hub.post(&format!("/v1/enterprises/{}/{kind}", self.shop.hub_id), wish)
+    }
+
+    /// A new product of the farmer's, with one size.
+    fn listed(&self) -> Value {
+        let size = json!({"size": {"value": "500", "unit": "g"}, "price": {"amount": "1.40", "currency": "EUR"}});
+        let name = format!("Leeks {}", self.number());
+        let wish = json!({"name": name, "category": "Market", "variants": [size]});
+        let products = format!("/v1/enterprises/{}/products", self.shop.farm_id);
+        self.shop.farmer.post(&products, &wish).assert(201)
+    }
+
+    /// A new product of the farmer's.
+    pub(crate) fn product(&self) -> String {
+        self.listed()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A new size of the farmer's.
+    pub(crate) fn variant(&self) -> String {
+        self.listed()["variants"][0]["id"].as_str().unwrap().to_owned()
     }
 
     /// A new cart of the shopper's.
