@@ -136,7 +136,7 @@ mod tests {
             supply: format!("{:032x}", 4).parse().unwrap(),
             draw: size,
             storage: "ambient".into(),
-            told: Default::default(),
+            told: Arc::default(),
             deposit: None,
             heaviest: None,
             content: None,

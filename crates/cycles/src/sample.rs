@@ -64,7 +64,7 @@ pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
         supply: id(variant),
         draw: size,
         storage: "ambient".into(),
-        told: Default::default(),
+        told: std::sync::Arc::default(),
         deposit: None,
         heaviest: None,
         content: None,

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_catalogue::{Certificate, Goods, Missing, NotCompliant, Product, Variant, missing};
-use sillon_identity::{Actor, Coordinate};
+use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{CycleId, Date, EnterpriseId, Page, PageRequest, VariantId, Zone};
 use sillon_store::{ProductFilter, Tx};
 
@@ -18,7 +18,7 @@ pub fn cycle_compliance(
     id: CycleId,
 ) -> Result<Vec<Missing>, Error> {
     let cycle = tx.cycles().get(id)?;
-    actor.permit::<Coordinate>(cycle.coordinator)?;
+    actor.permit::<ReadCycles>(cycle.coordinator)?;
     missing_in(tx, id, |_| true)
 }
 
@@ -72,7 +72,8 @@ pub(crate) fn keep_what_is_said(
     let facts = Facts::of(tx, &BTreeSet::from([new.producer]))?;
     // What comes back was not on sale, so that it said nothing.
     let was_away = |(old, new): (&Variant, &Variant)| old.withdrawn && !new.withdrawn;
-    let comes_back = (old.withdrawn && !new.withdrawn) || old_sizes.iter().zip(new_sizes).any(was_away);
+    let comes_back =
+        (old.withdrawn && !new.withdrawn) || old_sizes.iter().zip(new_sizes).any(was_away);
     let missed = if comes_back { Vec::new() } else { facts.missing(old, old_sizes) };
     let before: BTreeSet<_> = missed.iter().map(key).collect();
     let mut after = facts.missing(new, new_sizes);

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{EditRefused, Enterprise, Product, ProductEdit, Supply, Variant};
-use sillon_identity::{Actor, ManageProducts};
+use sillon_identity::{Actor, ManageProducts, ReadProducts};
 use sillon_kernel::{
     EnterpriseId, Failure, Kind, Name, Page, PageRequest, Picture, ProductId, SupplyId, fold,
 };
@@ -10,7 +10,7 @@ use sillon_store::{ProductFilter, Tx};
 use crate::{
     Error, Ids,
     compliance::keep_what_is_said,
-    draw::{by_dimension, draw, put_supply},
+    draw::{by_dimension, draw_anew, move_stock, put_supply},
     edit_variants::{NewSize, add_size},
     grants::may_see_products,
 };
@@ -48,18 +48,18 @@ pub fn listed_products(
     Ok(Page { items: with_sizes(tx, page.items)?, next: page.next })
 }
 
-/// A product, for those who manage it, and for hubs that may sell it.
+/// A product, for those who read it as its producer does.
 ///
 /// # Errors
 ///
-/// Missing when there is none, or the actor may not see it.
+/// Missing when there is none, or the actor does not read its producer's products.
 pub fn listed_product(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: ProductId,
 ) -> Result<ListedProduct, Error> {
     let product = tx.catalogue().product(id)?;
-    may_see_products(tx, actor, product.producer)?;
+    actor.permit::<ReadProducts>(product.producer)?;
     with_sizes(tx, vec![product])?.pop().ok_or(Error::missing("product"))
 }
 
@@ -150,10 +150,13 @@ pub fn edit_product(
         tx.catalogue().save_product(&product, now)?;
         let variants = tx.catalogue().variants(&[id])?;
         keep_what_is_said(tx, (&old, &variants), (&product, &variants))?;
-        if product.units != old.units {
-            draw_anew(tx, ids, &product, &variants)?;
-        }
+        let redrawn = if product.units == old.units {
+            Vec::new()
+        } else {
+            draw_anew(tx, ids, &product, &variants)?
+        };
         touch(tx, &variants)?;
+        move_stock(tx, ids, redrawn)?;
     }
     listed_product(tx, actor, id)
 }
@@ -260,21 +263,6 @@ fn free_name(tx: &mut Tx<'_>, product: &Product) -> Result<Name, Error> {
     free.ok_or_else(|| {
         EditRefused::field("name", "there are too many copies: name this one").into()
     })
-}
-
-/// The sizes draw as the product's units have it now.
-fn draw_anew(
-    tx: &mut Tx<'_>,
-    ids: &Ids,
-    product: &Product,
-    variants: &[Variant],
-) -> Result<(), Error> {
-    let mut supplies = by_dimension(tx.catalogue().supplies(&[product.id])?);
-    for variant in variants.iter().filter(|variant| draw(product, &variant.size) != variant.draw) {
-        let (supply, draw) = put_supply(tx, ids, &mut supplies, product, &variant.size)?;
-        tx.catalogue().save_variant(&Variant { supply, draw, ..variant.clone() })?;
-    }
-    Ok(())
 }
 
 /// What the actor meant to change was changed by somebody else since they read it.

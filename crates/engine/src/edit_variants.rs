@@ -108,7 +108,7 @@ pub fn edit_variant(
     let variant = edit.apply(sized, producer.currency)?;
     if variant != old {
         check_distinct(tx, &variant)?;
-        keep_what_is_said(tx, (&product, &[old]), (&product, &[variant.clone()]))?;
+        keep_what_is_said(tx, (&product, &[old]), (&product, std::slice::from_ref(&variant)))?;
         tx.catalogue().save_variant(&variant)?;
         touch(tx, &[variant])?;
     }

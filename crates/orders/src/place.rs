@@ -307,7 +307,7 @@ mod tests {
             supply: SupplyId(uuid(supply)),
             draw,
             storage: "ambient".into(),
-            told: Default::default(),
+            told: std::sync::Arc::default(),
             deposit: None,
             heaviest: None,
             content: None,

@@ -1,7 +1,8 @@
-use std::{fs, path::Path, sync::Arc, thread};
+use std::{fs, path::Path, sync::Arc, thread, time::Duration};
 
-use sillon_engine::{Engine, Ids, Verified, advance_cycles, verify};
-use sillon_kernel::{Clock, ManualClock, SystemClock};
+use sillon_engine::{Engine, Ids, Tx, Verified, advance_cycles, appoint_administrator, verify};
+use sillon_identity::Actor;
+use sillon_kernel::{Clock, Email, ManualClock, SystemClock};
 use sillon_server::{Running, Settings, assemble_with};
 use sillon_store::Database;
 use tempfile::TempDir;
@@ -98,6 +99,19 @@ impl Marketplace {
         Arc::clone(&self.running().engine)
     }
 
+    /// Makes a person an administrator, as the operator does from the command line.
+    ///
+    /// # Panics
+    ///
+    /// When no account has the address.
+    pub fn appoint_administrator(&self, email: &str) {
+        let email = Email::parse(email).expect("an address");
+        let appoint = move |tx: &mut Tx<'_>| {
+            appoint_administrator(tx, &Actor::Operator, &email, true).map(drop)
+        };
+        aside(|| run(self.engine().write(appoint))).expect("the operator may");
+    }
+
     /// Stops its server.
     pub fn stop(&mut self) {
         self.running = None;
@@ -184,7 +198,12 @@ impl Marketplace {
     ///
     /// When one could not be sent, or the folder cannot be emptied.
     pub fn take_letters(&self) -> Vec<Letter> {
-        while self.deliver() > 0 {}
+        // A server that has just started may be sending some of them itself.
+        while self.outbox().0 > 0 {
+            if self.deliver() == 0 {
+                thread::sleep(Duration::from_millis(10));
+            }
+        }
         let letters = self.letters();
         for entry in fs::read_dir(self.mail.path()).expect("the folder is there") {
             fs::remove_file(entry.expect("the folder can be read").path())

@@ -230,7 +230,7 @@ fn listing() -> Listing {
         supply: id(1),
         draw: kilogram,
         storage: "ambient".into(),
-        told: Default::default(),
+        told: std::sync::Arc::default(),
         deposit: None,
         heaviest: None,
         content: None,
