@@ -207,6 +207,7 @@ fn status_of_kind(kind: &str) -> Option<u16> {
         ("Forbidden", 403),
         ("Missing", 404),
         ("Conflict", 409),
+        ("Stale", 412),
         ("TooLarge", 413),
         ("Busy", 503),
         ("Internal", 500),

@@ -1,8 +1,8 @@
 use actix_web::{
-    HttpResponse, get,
+    HttpResponse,
     http::StatusCode,
     post, put,
-    web::{Data, Json, Path},
+    web::{Data, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{Enterprise, Sells};
@@ -129,21 +129,6 @@ pub(crate) async fn found_enterprise(
         found(tx, actor, ids, most, wish.clone()).map(EnterpriseView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
-}
-
-/// An enterprise as everybody sees it.
-#[utoipa::path(
-    tag = "enterprises", params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 200, description = "the enterprise", body = EnterpriseView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
-)]
-#[get("/v1/enterprises/{id}")]
-pub(crate) async fn get_enterprise(
-    engine: Data<Engine>,
-    id: Path<Uuid>,
-) -> Result<Json<EnterpriseView>, Problem> {
-    let id = EnterpriseId(id.into_inner());
-    Ok(Json(engine.read(move |tx| Ok(tx.enterprises().get(id)?)).await?.into()))
 }
 
 /// Who should act for an enterprise, and as what.

@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, grants, offers,
-    orders, people, sellable, sheets, shops,
+    orders, people, producers, profiles, sellable, sheets, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -39,7 +39,14 @@ handlers! {
     people::sign_out,
     people::me,
     enterprises::found_enterprise,
-    enterprises::get_enterprise,
+    profiles::get_enterprise,
+    profiles::patch_enterprise,
+    profiles::put_legal_identity,
+    profiles::list_certificates,
+    profiles::post_certificate,
+    profiles::delete_certificate,
+    profiles::get_slug,
+    producers::list_producers,
     enterprises::put_member,
     grants::list_grants,
     grants::put_grant,

@@ -98,7 +98,7 @@ pub(crate) async fn get_shop(
     let slug = slug.into_inner();
     let (shop, cycles) = engine
         .read(move |tx| {
-            let shop = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_shop);
+            let shop = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_open_shop);
             let shop = shop.ok_or(Error::missing("shop"))?;
             let cycles = tx.cycles().of_hub(shop.id)?;
             Ok((shop, cycles))

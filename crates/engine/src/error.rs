@@ -79,7 +79,9 @@ macro_rules! refusals {
 }
 
 refusals! {
+    sillon_catalogue::CertificateRefused,
     sillon_catalogue::ImportRefused,
+    sillon_catalogue::LegalRefused,
     sillon_cycles::CloseRefused,
     sillon_cycles::FeeRefused,
     sillon_cycles::OpenRefused,
@@ -93,6 +95,7 @@ refusals! {
     crate::enterprises::FoundRefused,
     crate::people::SignInRefused,
     crate::people::SignUpRefused,
+    crate::profile::ProfileRefused,
     crate::run_once::KeyReused,
     crate::carts::CartClosed,
 }

@@ -2,6 +2,7 @@
 
 mod balances;
 mod carts;
+mod certificates;
 mod checkout;
 mod close_cycle;
 mod count_supply;
@@ -18,6 +19,7 @@ mod mail;
 mod orders;
 mod people;
 mod plan_cycle;
+mod profile;
 mod record_payment;
 mod run_once;
 mod sellable;
@@ -27,6 +29,7 @@ mod verify;
 
 pub use balances::{EnterpriseBalance, balance};
 pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
+pub use certificates::{CertificateWish, add_certificate, remove_certificate};
 pub use close_cycle::{advance_cycles, close_cycle, publish_cycle};
 pub use count_supply::{CountSupply, count_supply};
 pub use cycle_parts::{SeenCycle, cycle};
@@ -42,10 +45,16 @@ pub use mail::MailRun;
 pub use orders::{OrderWithPayments, order};
 pub use people::{SignInRefused, SignUp, SignUpRefused, SignedIn};
 pub use plan_cycle::{PlanCycle, plan_cycle};
+pub use profile::{
+    EnterprisePage, ProfileEdit, ProfileRefused, SlugAvailability, edit_profile, enterprise_page,
+    set_legal_identity, slug_availability,
+};
 pub use record_payment::{RecordedPayment, record_payment};
 pub use run_once::{Answer, KeyReused, OnceKey, run_once};
 pub use sellable::{Sellable, Wanted};
 pub use sheets::{harvest_sheets, packing_list};
-pub use sillon_store::{EnterpriseBrief, GivenGrant, OrderSummary, PaymentRecord, Tx};
+pub use sillon_store::{
+    EnterpriseBrief, GivenGrant, OrderSummary, PaymentRecord, ProducerEntry, Tx,
+};
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};

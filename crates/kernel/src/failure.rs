@@ -11,6 +11,8 @@ pub enum Kind {
     Missing,
     /// The state of the world refuses it: look again, decide again (409).
     Conflict,
+    /// It is no longer as the caller read it: read it again, decide again (412).
+    Stale,
     /// Too much was sent (413).
     TooLarge,
     /// The idempotency key was used for another request (422).

@@ -79,6 +79,6 @@ async fn without_sale(
         return Err(error.into());
     }
     let found = engine.read(move |tx| Ok(tx.enterprises().find_by_slug(&slug)?)).await?;
-    let shop = found.filter(Enterprise::is_shop).ok_or(error)?;
+    let shop = found.filter(Enterprise::is_open_shop).ok_or(error)?;
     page(visit, StatusCode::OK, &ShopPage::without_sale(visit, &shop, engine.clock().now()))
 }

@@ -4,6 +4,7 @@
 pub(crate) mod books;
 pub(crate) mod carts;
 pub(crate) mod catalogue;
+pub(crate) mod certificates;
 pub(crate) mod checkout;
 pub(crate) mod contents;
 pub(crate) mod cycles;
@@ -14,5 +15,6 @@ pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod people;
 pub(crate) mod placed_rows;
+pub(crate) mod profiles;
 pub(crate) mod sheets;
 pub(crate) mod verify;
