@@ -72,7 +72,7 @@ pub(crate) fn digest(request: &HttpRequest, bytes: &[u8]) -> [u8; 32] {
 }
 
 /// Reads a body, and stops reading at the most it may have.
-async fn read(mut payload: Payload, most: usize) -> Result<Bytes, Problem> {
+pub(crate) async fn read(mut payload: Payload, most: usize) -> Result<Bytes, Problem> {
     let mut read = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|fault| match fault {

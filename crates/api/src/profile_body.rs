@@ -3,7 +3,7 @@ use sillon_catalogue::{
     Address, Change, Coordinates, MOST_STREET_LINES, Phone, Property, SocialLink, Visibility,
     WebAddress,
 };
-use sillon_engine::ProfileEdit;
+use sillon_engine::EnterpriseEdit;
 use sillon_kernel::{Email, Name, Slug, Text};
 use utoipa::ToSchema;
 
@@ -70,7 +70,7 @@ pub(crate) struct ProfileBody {
     visibility: Change<String>,
 }
 
-impl TryFrom<ProfileBody> for ProfileEdit {
+impl TryFrom<ProfileBody> for EnterpriseEdit {
     type Error = Problem;
 
     fn try_from(body: ProfileBody) -> Result<Self, Problem> {

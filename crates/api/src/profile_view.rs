@@ -165,7 +165,7 @@ pub(crate) struct ProfileView {
 
 impl From<EnterprisePage> for ProfileView {
     fn from(page: EnterprisePage) -> Self {
-        let EnterprisePage { enterprise, profile, legal, certificates, from_inside } = page;
+        let EnterprisePage { enterprise, profile, legal, certificates, images, from_inside } = page;
         let inside = InsideView {
             visibility: enterprise.visibility.as_str(),
             email: enterprise.email.as_ref().map(ToString::to_string),
@@ -173,7 +173,7 @@ impl From<EnterprisePage> for ProfileView {
             version: profile.version,
         };
         Self {
-            enterprise: enterprise.into(),
+            enterprise: EnterpriseView::with_images(enterprise, &images),
             short_description: profile.short_description.map(Text::into_string),
             opening_text: profile.opening_text.map(Text::into_string),
             contact: ContactView {

@@ -10,8 +10,8 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{BodyCode, Label, LegalIdentity};
 use sillon_engine::{
-    CertificateWish, Engine, EnterprisePage, Ids, ProfileEdit, Tx, add_certificate, edit_profile,
-    enterprise_page, remove_certificate, set_legal_identity, slug_availability,
+    CertificateWish, Engine, EnterpriseEdit, EnterprisePage, Ids, Tx, add_certificate,
+    edit_profile, enterprise_page, remove_certificate, set_legal_identity, slug_availability,
 };
 use sillon_identity::Actor;
 use sillon_kernel::{CertificateId, Date, EnterpriseId, Name, Text};
@@ -72,7 +72,7 @@ pub(crate) async fn patch_enterprise(
     body: Body<ProfileBody>,
 ) -> Result<HttpResponse, Problem> {
     let id = EnterpriseId(id.into_inner());
-    let edit = ProfileEdit::try_from(body.value)?;
+    let edit = EnterpriseEdit::try_from(body.value)?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
         edit_profile(tx, actor, id, read.0, edit.clone()).map(ProfileView::from)
     };

@@ -15,28 +15,44 @@ pub struct Property {
     pub value: Option<Text<200>>,
 }
 
-/// What is said of a product: its own properties, and, if it inherits, those of its producer that it does not name itself.
-pub fn with_inherited(own: &[Property], inherits: bool, producers: &[Property]) -> Vec<Property> {
-    let names_itself =
-        |property: &&Property| own.iter().any(|own| fold(&own.name) == fold(&property.name));
-    let inherited = producers.iter().filter(|property| inherits && !names_itself(property));
-    own.iter().chain(inherited).cloned().collect()
+/// Of whom a property is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SaidOf {
+    /// Of this product.
+    Product,
+    /// Of all its producer makes.
+    Producer,
+}
+
+/// What is said of a product: its own properties, then those of its producer it does not speak of itself.
+///
+/// Names are compared without case or accents. A product that does not inherit has only its own.
+pub fn merged<'a>(
+    product: &'a [Property],
+    producer: &'a [Property],
+    inherits: bool,
+) -> Vec<(SaidOf, &'a Property)> {
+    let own = |name: &str| product.iter().any(|property| fold(&property.name) == fold(name));
+    let inherited = producer.iter().filter(|property| inherits && !own(&property.name));
+    let of = |of: SaidOf| move |property: &'a Property| (of, property);
+    product.iter().map(of(SaidOf::Product)).chain(inherited.map(of(SaidOf::Producer))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn said(name: &str, value: &str) -> Property {
+        Property { name: Name::parse(name).unwrap(), value: Text::parse(value).ok() }
+    }
+
     #[test]
-    fn a_product_inherits_what_it_does_not_say_itself_unless_it_opts_out() {
-        let property = |name: &str, value: &str| Property {
-            name: Name::parse(name).unwrap(),
-            value: Text::parse(value).ok(),
-        };
-        let own = [property("Irrigation", "none")];
-        let farms = [property("irrigation", "rain water"), property("Seeds", "our own")];
-        assert_eq!(with_inherited(&own, true, &farms), [own[0].clone(), farms[1].clone()]);
-        assert_eq!(with_inherited(&own, false, &farms), own);
-        assert_eq!(with_inherited(&[], true, &farms), farms);
+    fn a_product_speaks_before_its_producer() {
+        let product = [said("organic", "FR-BIO-01")];
+        let producer = [said("Organic", "FR-BIO-10"), said("Free range", "")];
+        let all = merged(&product, &producer, true);
+        assert_eq!(all, [(SaidOf::Product, &product[0]), (SaidOf::Producer, &producer[1])]);
+        assert_eq!(merged(&product, &producer, false), [(SaidOf::Product, &product[0])]);
+        assert_eq!(merged(&[], &producer, true).len(), 2);
     }
 }

@@ -3,7 +3,7 @@ use sillon_identity::{Actor, EditProfile};
 use sillon_kernel::{CertificateId, Date, EnterpriseId, Text};
 use sillon_store::Tx;
 
-use crate::{Error, Ids, profile::show_anew};
+use crate::{Error, Ids, enterprise_profile::show_anew};
 
 /// A certificate to keep.
 #[derive(Debug, Clone)]

@@ -17,6 +17,8 @@ pub enum Kind {
     TooLarge,
     /// The idempotency key was used for another request (422).
     KeyReused,
+    /// It was tried too often: come back later, when it is said (429).
+    TooOften,
     /// Too many requests wait already: come back later (503).
     Busy,
     /// Our own mistake, or the machine's (500).
@@ -31,6 +33,11 @@ pub trait Failure: std::error::Error {
     /// The faults one by one, where there is a field or a line to point at.
     fn details(&self) -> Vec<Detail> {
         Vec::new()
+    }
+
+    /// How long to wait before it is asked again, in seconds, where that is known.
+    fn retry_after_seconds(&self) -> Option<i64> {
+        None
     }
 }
 

@@ -70,6 +70,7 @@ pub(crate) fn status(kind: Kind) -> StatusCode {
         Kind::Conflict => StatusCode::CONFLICT,
         Kind::Stale => StatusCode::PRECONDITION_FAILED,
         Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Kind::TooOften => StatusCode::TOO_MANY_REQUESTS,
         Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -90,7 +91,7 @@ pub(crate) fn saying<'w>(words: &'w TroubleWords, status: StatusCode, code: &str
         409 | 412 => &words.conflict,
         413 => &words.too_large,
         422 => &words.invalid,
-        503 => &words.busy,
+        429 | 503 => &words.busy,
         400..=499 => &words.unreadable,
         _ => &words.internal,
     }

@@ -18,8 +18,8 @@ create table enterprise_address (
     postcode             text,
     city                 text not null,
     country              text not null check (length(country) = 2),
-    latitude_millionths  integer check (latitude_millionths >= -90000000 and latitude_millionths <= 90000000),
-    longitude_millionths integer check (longitude_millionths >= -180000000 and longitude_millionths <= 180000000),
+    latitude_millionths  integer check (abs(latitude_millionths) <= 90000000),
+    longitude_millionths integer check (abs(longitude_millionths) <= 180000000),
     primary key (enterprise_id, kind),
     check ((latitude_millionths is null) = (longitude_millionths is null))
 ) strict, without rowid;
