@@ -155,6 +155,39 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn an_organic_claim_is_shown_from_the_first_day_of_its_certificate_to_the_last(db: TestDatabase) {
+        let market = Marketplace::open_at(db, "2026-05-04T08:00:00Z");
+        let guest = market.guest();
+        let shop = Shop::open(&guest, GOODS);
+        add(&shop, &json!({"name": "Salt", "product_type": "salt", "allergens": [], "labels": ["organic"]}));
+        let cycle = draft(&shop);
+        assert_eq!(missing(&shop, &cycle), ["organic-certificate"]);
+        let certificates = format!("/v1/enterprises/{}/certificates", shop.farm_id);
+        let valid = json!({"label": "organic", "body": "FR-BIO-01", "from": "2026-05-04", "until": "2026-05-10"});
+        let added = shop.farmer.post(&certificates, &valid).assert(201);
+        assert_eq!(missing(&shop, &cycle), Vec::<String>::new());
+        shop.hub.post(&format!("{cycle}/publish"), &Value::Null).assert(200);
+        let offers = format!("/v1/shops/{}/offers?cycle={}", Shop::SLUG, cycle.rsplit('/').next().unwrap());
+        let labels = || {
+            let shown = guest.get(&offers).assert(200);
+            let salt = shown["offers"].as_array().unwrap().iter().find(|it| it["name"] == "Salt").unwrap();
+            salt["labels"].clone()
+        };
+        let organic = json!([{"label": "organic", "body": "FR-BIO-01"}]);
+        assert_eq!(labels(), organic);
+        // The days are those of the farm, which is in Paris: its 10 May ends at 22:00 in UTC.
+        market.set_clock("2026-05-10T21:59:59Z");
+        assert_eq!(labels(), organic);
+        market.set_clock("2026-05-10T22:00:00Z");
+        assert_eq!(labels(), json!([]));
+        let next = json!({"label": "organic", "body": "FR-BIO-10", "from": "2026-05-12", "until": "2026-05-31"});
+        shop.farmer.post(&certificates, &next).assert(201);
+        assert_eq!(labels(), json!([]));
+        market.set_clock("2026-05-11T22:00:00Z");
+        assert_eq!(labels(), json!([{"label": "organic", "body": "FR-BIO-10"}]));
+        assert!(added["id"].is_string());
+    }
+
     async fn kinds_of_goods_are_listed_for_everybody(db: TestDatabase) {
         let market = Marketplace::open(db);
         let answer = market.guest().get("/v1/product-types");

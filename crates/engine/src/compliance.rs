@@ -102,9 +102,12 @@ impl Facts {
         let ids: Vec<EnterpriseId> = producers.iter().copied().collect();
         let producers = tx.enterprises().of(&ids)?.into_iter();
         let days = producers.map(|it| (it.id, now.in_zone(&it.zone).date())).collect();
-        // No certificates are kept yet, so nothing can be claimed that needs one.
+        let mut certificates: BTreeMap<EnterpriseId, Vec<Certificate>> = BTreeMap::new();
+        for certificate in tx.certificates().of(&ids)? {
+            certificates.entry(certificate.enterprise).or_default().push(certificate);
+        }
         let today = now.in_zone(&Zone::UTC).date();
-        Ok(Self { days, certificates: BTreeMap::new(), today })
+        Ok(Self { days, certificates, today })
     }
 
     fn missing(&self, product: &Product, sizes: &[Variant]) -> Vec<Missing> {

@@ -4,7 +4,7 @@ use std::{
     sync::atomic::{AtomicI64, Ordering},
 };
 
-use jiff::tz::TimeZone;
+use jiff::{civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// An instant: microseconds since 1970 in UTC. On the wire it is RFC 3339, such as `2026-05-04T18:00:00Z`.
@@ -103,6 +103,12 @@ impl Zone {
     /// Its name in the IANA database.
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")
+    }
+
+    /// The first instant of a day here; none beyond what times can say.
+    pub fn start_of(&self, day: Date) -> Option<Timestamp> {
+        let begins = day.to_zoned(self.0.clone()).ok()?.timestamp();
+        Timestamp::from_micros(begins.as_microsecond()).ok()
     }
 }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod backup;
+mod claims;
 mod connection;
 mod contents;
 mod copy;

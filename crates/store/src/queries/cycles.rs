@@ -7,21 +7,22 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool},
 };
-use sillon_catalogue::{Label, TaxCategory};
-use sillon_cycles::{Claim, Exchange, Facts, Fee, Listing, OrderCycle, Stage, Told};
+use sillon_catalogue::TaxCategory;
+use sillon_cycles::{Exchange, Facts, Fee, Listing, OrderCycle, Stage, Told};
 use sillon_kernel::{
     CycleId, Dimension, EnterpriseId, ExchangeId, FeeId, Money, Name, Picture, ProductId, Quantity,
-    Rate, SupplyId, Text, Timestamp, VariantId, Window,
+    Rate, SupplyId, Text, Timestamp, VariantId, Window, Zone,
 };
 use sillon_orders::SupplyLeft;
 
 use super::{
     super::{Conn, Db, dialect::for_update},
     catalogue::{read_currency, read_draw, read_labels, read_size},
-    images,
+    certificates, images,
 };
 use crate::{
     Error,
+    claims::Held,
     error::stored,
     schema::{
         coordinator_fee, enterprise, exchange, exchange_fee, exchange_variant, fee, order_cycle,
@@ -409,10 +410,7 @@ struct ListedProduct {
 
 impl ListedProduct {
     /// What is said of it as food.
-    fn told(&self) -> Result<Told, Error> {
-        let own_word = |label: &Label| !label.needs_certificate();
-        let claim =
-            |label: Label| Claim { label: label.as_str().to_owned(), body: None, during: None };
+    fn told(&self, held: &Held, zone: &Zone) -> Result<Told, Error> {
         Ok(Told {
             product_type: self.kind.clone(),
             prepacked: self.prepacked,
@@ -422,7 +420,7 @@ impl ListedProduct {
             origin_place: self.origin_place.clone(),
             durability: self.durability.clone(),
             alcohol_tenths: self.alcohol_tenths.and_then(|tenths| u16::try_from(tenths).ok()),
-            claims: read_labels(&self.labels)?.into_iter().filter(own_word).map(claim).collect(),
+            claims: held.claims(self.producer_id, zone, &read_labels(&self.labels)?),
         })
     }
 }
@@ -440,13 +438,18 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
         .filter(exchange::enterprise_id.eq(Key(hub)))
         .filter(exchange::direction.eq("outgoing"))
         .select(exchange_variant::variant_id);
-    let rows: Vec<(ListedVariant, ListedProduct, String)> = variant::table
+    let rows: Vec<(ListedVariant, ListedProduct, String, String)> = variant::table
         .inner_join(product::table.inner_join(enterprise::table))
         .filter(variant::id.eq_any(selling))
         .filter(variant::withdrawn.eq(false))
         .filter(product::withdrawn.eq(false))
         .order(variant::id)
-        .select((ListedVariant::as_select(), ListedProduct::as_select(), enterprise::name))
+        .select((
+            ListedVariant::as_select(),
+            ListedProduct::as_select(),
+            enterprise::name,
+            enterprise::zone,
+        ))
         .load(conn)?;
     let exchanges = exchanges(conn, cycle)?;
     let coordinator_fees = coordinator_fees(conn, cycle)?;
@@ -457,13 +460,16 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
         .copied()
         .collect();
     let fees = fees(conn, &named.into_iter().collect::<Vec<_>>())?;
-    let products: BTreeSet<ProductId> = rows.iter().map(|(_, product, _)| product.id).collect();
+    let products: BTreeSet<ProductId> = rows.iter().map(|(_, product, ..)| product.id).collect();
     let pictures = pictures(conn, &products.into_iter().collect::<Vec<_>>())?;
-    let told = told(&rows)?;
+    let producers: BTreeSet<EnterpriseId> =
+        rows.iter().map(|(_, product, ..)| product.producer_id).collect();
+    let held = certificates::of(conn, &producers.into_iter().collect::<Vec<_>>())?;
+    let told = told(&rows, &Held::of(held))?;
     let shared = Shared { pictures, told };
     let listings = rows
         .into_iter()
-        .map(|(variant, product, producer)| listing(variant, product, &producer, &shared));
+        .map(|(variant, product, producer, _)| listing(variant, product, &producer, &shared));
     Ok(Facts {
         cycle,
         hub,
@@ -490,12 +496,14 @@ fn pictures(
 
 /// What is said of each product, shared by all its sizes.
 fn told(
-    rows: &[(ListedVariant, ListedProduct, String)],
+    rows: &[(ListedVariant, ListedProduct, String, String)],
+    held: &Held,
 ) -> Result<BTreeMap<ProductId, Arc<Told>>, Error> {
     let mut told = BTreeMap::new();
-    for (_, product, _) in rows {
+    for (_, product, _, zone) in rows {
         if let Entry::Vacant(place) = told.entry(product.id) {
-            place.insert(Arc::new(product.told()?));
+            let zone: Zone = stored("time zone", zone)?;
+            place.insert(Arc::new(product.told(held, &zone)?));
         }
     }
     Ok(told)
