@@ -16,6 +16,7 @@ mod letters;
 mod members;
 mod offers;
 mod once;
+mod open_id;
 mod orders;
 mod origin;
 mod people;

@@ -1,12 +1,12 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use sillon_identity::{Device, Expected, PasswordHash, Stranger, Token, User};
-use sillon_kernel::{Failure, Kind, Language, Name};
+use sillon_kernel::{Failure, Kind, Language, Name, Timestamp};
 use sillon_store::Tx;
 use url::Url;
 
 use crate::{
-    Engine, Error, Ids, OpenIdSettings, SignedIn,
+    Engine, Error, Ids, OpenIdSettings, SignUpRefused, SignedIn,
     openid::{Provider, Secrets},
     sign_in::open_session,
 };
@@ -34,8 +34,7 @@ impl Engine {
     pub async fn begin_open_id(&self) -> Result<BegunSignIn, Error> {
         let settings = self.open_id()?;
         let provider = self.discover(settings.clone()).await?;
-        let [state, nonce, verifier] =
-            [(); 3].map(|()| Token::from_random(self.ids.bytes()));
+        let [state, nonce, verifier] = [(); 3].map(|()| Token::from_random(self.ids.bytes()));
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_str()));
         let secrets =
             Secrets { state: state.as_str(), nonce: nonce.as_str(), challenge: &challenge };
@@ -79,11 +78,18 @@ impl Engine {
         let expected =
             Expected { issuer: &issuer, client_id: &settings.client_id, nonce: &nonce, now };
         let stranger = Stranger::read(&token, expected)?;
+        // A password nobody knows: what checks passwords finds nothing special about such an account.
+        let unknown = Token::from_random(self.ids.bytes());
+        let costs = self.settings.passwords;
+        let made = move || PasswordHash::make(unknown.as_str(), costs);
+        let turn = self.hashing.turn().await;
+        let password = turn.hash(made).await?.map_err(SignUpRefused::Password)?;
+        drop(turn);
         let token = Token::from_random(self.ids.bytes());
         let (hash, ids, lasts) = (token.hash(), self.ids(), self.settings.session_seconds);
         let (user, until) = self
             .write(move |tx| {
-                let user = account(tx, &ids, &issuer, &stranger)?;
+                let user = account(tx, &ids, &issuer, &stranger, &password)?;
                 let until = open_session(tx, &ids, &hash, user.id, device.clone(), lasts)?;
                 Ok((user, until))
             })
@@ -124,6 +130,7 @@ fn account(
     ids: &Ids,
     issuer: &str,
     stranger: &Stranger,
+    password: &PasswordHash,
 ) -> Result<User, Error> {
     if let Some(user) = tx.open_id().account(issuer, &stranger.subject)? {
         return Ok(tx.people().get(user)?);
@@ -132,29 +139,31 @@ fn account(
     let user = match tx.people().find_by_email(&stranger.email)? {
         Some(user) if user.confirmed_at.is_some() => user,
         Some(user) => {
-            tx.people().set_password(user.id, &PasswordHash::none())?;
+            tx.people().set_password(user.id, password)?;
             tx.sessions().end_all(user.id)?;
             tx.people().confirm(user.id, now)?;
             user
         }
         None => {
-            let user = new_user(ids, stranger, now);
+            let user = new_user(ids, stranger, password, now);
             tx.people().add(&user).map_err(sillon_store::Error::into_lost_race)?;
             user
         }
     };
-    tx.open_id().link(issuer, &stranger.subject, user.id, now).map_err(sillon_store::Error::into_lost_race)?;
+    tx.open_id()
+        .link(issuer, &stranger.subject, user.id, now)
+        .map_err(sillon_store::Error::into_lost_race)?;
     Ok(tx.people().get(user.id)?)
 }
 
-fn new_user(ids: &Ids, stranger: &Stranger, now: sillon_kernel::Timestamp) -> User {
+fn new_user(ids: &Ids, stranger: &Stranger, password: &PasswordHash, now: Timestamp) -> User {
     let before_at = stranger.email.as_str().split('@').next().unwrap_or_default();
     let called = stranger.name.clone().or_else(|| Name::parse(before_at).ok());
     User {
         id: ids.next(now),
         email: stranger.email.clone(),
         name: called.expect("what stands before an address's at sign is a name"),
-        password: PasswordHash::none(),
+        password: password.clone(),
         created_at: now,
         language: Language::default(),
         confirmed_at: Some(now),

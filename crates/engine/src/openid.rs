@@ -1,8 +1,9 @@
 use std::time::Duration;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, de::DeserializeOwned};
 use sillon_kernel::{Failure, Kind};
-use url::Url;
+use url::{Url, form_urlencoded::byte_serialize};
 
 /// How long a provider may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -40,15 +41,24 @@ pub(crate) struct Secrets<'a> {
 }
 
 impl OpenIdSettings {
+    /// Whether an address may be asked: what is sent there cannot be read on the way, over TLS or within this machine.
+    pub fn may_ask(address: &Url) -> bool {
+        let is_here = match address.host() {
+            Some(url::Host::Ipv4(host)) => host.is_loopback(),
+            Some(url::Host::Ipv6(host)) => host.is_loopback(),
+            Some(url::Host::Domain(host)) => host == "localhost",
+            None => false,
+        };
+        address.scheme() == "https" || (address.scheme() == "http" && is_here)
+    }
+
     /// Asks the provider where its parts are. Waits for the network: run it where that is allowed.
     pub(crate) fn discover(&self) -> Result<Provider, ProviderFailed> {
-        let address = format!(
-            "{}/.well-known/openid-configuration",
-            self.issuer.trim_end_matches('/')
-        );
+        let address =
+            format!("{}/.well-known/openid-configuration", self.issuer.trim_end_matches('/'));
         let provider: Provider = read(agent().get(&address).call())?;
         let parts = [&provider.authorization_endpoint, &provider.token_endpoint];
-        if provider.issuer != self.issuer || !parts.into_iter().all(is_safe) {
+        if provider.issuer != self.issuer || !parts.into_iter().all(Self::may_ask) {
             return Err(ProviderFailed("it is not the provider that the settings name".to_owned()));
         }
         Ok(provider)
@@ -66,12 +76,18 @@ impl OpenIdSettings {
             ("grant_type", "authorization_code"),
             ("code", code),
             ("redirect_uri", redirect),
-            ("client_id", &self.client_id),
-            ("client_secret", &self.client_secret),
             ("code_verifier", verifier),
         ];
-        let answer = agent().post(provider.token_endpoint.as_str()).send_form(form);
+        let asking = agent().post(provider.token_endpoint.as_str());
+        let answer = asking.header("authorization", &self.authorization()).send_form(form);
         read::<TokenAnswer>(answer).map(|answer| answer.id_token)
+    }
+
+    /// Who we are, as `client_secret_basic` has it (RFC 6749, §2.3.1): what providers expect when nothing else is agreed.
+    fn authorization(&self) -> String {
+        let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+        let pair = format!("{}:{}", encode(&self.client_id), encode(&self.client_secret));
+        format!("Basic {}", STANDARD.encode(pair))
     }
 }
 
@@ -103,24 +119,9 @@ struct TokenAnswer {
     id_token: String,
 }
 
-/// Whether what is sent there cannot be read on the way: over TLS, or within this machine.
-pub(crate) fn is_safe(address: &Url) -> bool {
-    let is_here = match address.host() {
-        Some(url::Host::Ipv4(host)) => host.is_loopback(),
-        Some(url::Host::Ipv6(host)) => host.is_loopback(),
-        Some(url::Host::Domain(host)) => host == "localhost",
-        None => false,
-    };
-    address.scheme() == "https" || (address.scheme() == "http" && is_here)
-}
-
 /// A client that follows no redirects, as a provider's own parts make none.
 fn agent() -> ureq::Agent {
-    ureq::Agent::config_builder()
-        .timeout_global(Some(TIMEOUT))
-        .max_redirects(0)
-        .build()
-        .new_agent()
+    ureq::Agent::config_builder().timeout_global(Some(TIMEOUT)).max_redirects(0).build().new_agent()
 }
 
 fn read<T: DeserializeOwned>(

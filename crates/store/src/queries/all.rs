@@ -15,6 +15,7 @@ pub(crate) mod idempotency;
 pub(crate) mod images;
 pub(crate) mod invitations;
 pub(crate) mod members;
+pub(crate) mod open_id;
 pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod people;

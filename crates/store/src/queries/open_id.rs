@@ -38,7 +38,9 @@ pub(crate) fn take(
     .returning((open_id_sign_in::nonce, open_id_sign_in::verifier, open_id_sign_in::expires_at))
     .get_result(conn)
     .optional()?;
-    Ok(taken.filter(|(_, _, until)| now.micros() < *until).map(|(nonce, verifier, _)| (nonce, verifier)))
+    Ok(taken
+        .filter(|(_, _, until)| now.micros() < *until)
+        .map(|(nonce, verifier, _)| (nonce, verifier)))
 }
 
 pub(crate) fn forget_before(conn: &mut Conn, instant: Timestamp) -> Result<i64, Error> {
