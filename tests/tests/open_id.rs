@@ -4,16 +4,15 @@
 use std::{
     collections::BTreeMap,
     env,
-    io::{BufRead, BufReader, Lines, Read, Write},
-    net::{TcpListener, TcpStream},
+    io::{BufRead, BufReader, Lines, Write},
     path::Path,
     process::{Child, ChildStdout, Command, Stdio},
-    thread,
 };
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
-use sillon_testkit::{Answer, Client, Marketplace, TestDatabase, on_both_databases};
+use sillon_testkit::{
+    Answer, Client, IdentityProvider, Marketplace, TestDatabase, on_both_databases,
+};
 use url::Url;
 
 const START: &str = "2026-05-04T08:00:00Z";
@@ -21,62 +20,8 @@ const START: &str = "2026-05-04T08:00:00Z";
 const NOW: i64 = 1_777_881_600;
 const PUBLIC: &str = "http://localhost:9";
 
-/// A provider that takes codes for the claims they hold, as long as the caller is our client.
-fn provider() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let issuer = format!("http://{}", listener.local_addr().unwrap());
-    let own = issuer.clone();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            answer(stream.unwrap(), &own);
-        }
-    });
-    issuer
-}
-
-fn answer(mut stream: TcpStream, issuer: &str) {
-    let mut reader = BufReader::new(stream.try_clone().unwrap());
-    let mut head = String::new();
-    while !head.ends_with("\r\n\r\n") {
-        if reader.read_line(&mut head).unwrap() == 0 {
-            return;
-        }
-    }
-    let lower = head.to_lowercase();
-    let length = lower.lines().find_map(|line| line.strip_prefix("content-length: "));
-    let mut body = vec![0; length.map_or(0, |length| length.trim().parse().unwrap())];
-    reader.read_exact(&mut body).unwrap();
-    let asked: BTreeMap<String, String> = url::form_urlencoded::parse(&body).into_owned().collect();
-    // "sillon:our secret", as forms encode it.
-    let is_ours = head.contains("Basic c2lsbG9uOm91citzZWNyZXQ=");
-    let (status, said) = if head.starts_with("GET /.well-known/openid-configuration") {
-        let [authorize, token] = ["authorize", "token"].map(|part| format!("{issuer}/{part}"));
-        let told =
-            json!({"issuer": issuer, "authorization_endpoint": authorize, "token_endpoint": token});
-        ("200 OK", told)
-    } else if is_ours && asked.get("code_verifier").is_some_and(|verifier| verifier.len() >= 43) {
-        let claims = asked.get("code").unwrap();
-        (
-            "200 OK",
-            json!({"access_token": "a", "token_type": "Bearer", "id_token": format!("e30.{claims}.sig")}),
-        )
-    } else {
-        ("401 Unauthorized", json!({"error": "invalid_client"}))
-    };
-    let said = said.to_string();
-    let length = said.len();
-    write!(stream, "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{said}")
-        .unwrap();
-}
-
 fn market(database: TestDatabase, issuer: &str) -> Marketplace {
-    let told = [
-        ("SILLON_OPENID_ISSUER", issuer),
-        ("SILLON_OPENID_CLIENT_ID", "sillon"),
-        ("SILLON_OPENID_CLIENT_SECRET", "our secret"),
-        ("SILLON_SERVER_PUBLIC_URL", PUBLIC),
-    ];
-    Marketplace::open_told(database, START, &told)
+    Marketplace::open_told(database, START, &IdentityProvider::told_of(issuer, PUBLIC))
 }
 
 /// A browser that was sent to the provider: where to, with what cookie.
@@ -109,7 +54,7 @@ impl Sent {
     }
 
     fn back_with(&self, claims: &Value) -> Answer {
-        let code = URL_SAFE_NO_PAD.encode(claims.to_string());
+        let code = IdentityProvider::code(claims);
         self.browser
             .get(&format!("/v1/openid/callback?state={}&code={code}", self.parameter("state")))
     }
@@ -117,20 +62,20 @@ impl Sent {
 
 on_both_databases! {
     async fn whoever_the_provider_vouches_for_is_signed_in(db: TestDatabase) {
-        let issuer = provider();
-        let market = market(db, &issuer);
+        let issuer = IdentityProvider::start();
+        let market = market(db, issuer.address());
         let sent = Sent::from(&market);
         assert_eq!(sent.parameter("redirect_uri"), format!("{PUBLIC}/v1/openid/callback"));
         assert_eq!(sent.parameter("code_challenge_method"), "S256");
-        let session = sent.back_with(&sent.claims(&issuer)).assert(201);
+        let session = sent.back_with(&sent.claims(issuer.address())).assert(201);
         let awa = market.guest().with_token(session["token"].as_str().unwrap());
         let me = awa.get("/v1/me").assert(200);
         assert_eq!((&me["user"]["email"], &me["user"]["name"]), (&json!("awa@example.org"), &json!("Awa Diallo")));
 
         // A sign-in ends once; the next one finds the same account, whatever address the provider names by then.
-        sent.back_with(&sent.claims(&issuer)).assert_problem(401, "sign-in-not-begun");
+        sent.back_with(&sent.claims(issuer.address())).assert_problem(401, "sign-in-not-begun");
         let again = Sent::from(&market);
-        let mut moved = again.claims(&issuer);
+        let mut moved = again.claims(issuer.address());
         moved["email"] = json!("elsewhere@example.org");
         let session = again.back_with(&moved).assert(201);
         assert_eq!(session["user"]["id"], me["user"]["id"]);
@@ -138,25 +83,25 @@ on_both_databases! {
     }
 
     async fn an_account_of_the_address_is_theirs(db: TestDatabase) {
-        let issuer = provider();
-        let market = market(db, &issuer);
+        let issuer = IdentityProvider::start();
+        let market = market(db, issuer.address());
         let awa = market.person("Awa");
         let known = awa.get("/v1/me").text_at("/user/id");
         let sent = Sent::from(&market);
-        let session = sent.back_with(&sent.claims(&issuer)).assert(201);
+        let session = sent.back_with(&sent.claims(issuer.address())).assert(201);
         assert_eq!(session["user"]["id"], json!(known));
         market.assert_clean();
     }
 
     async fn what_is_not_of_this_sign_in_opens_nothing(db: TestDatabase) {
-        let issuer = provider();
-        let market = market(db, &issuer);
+        let issuer = IdentityProvider::start();
+        let market = market(db, issuer.address());
         for (claim, value) in [
             ("nonce", json!("another")), ("aud", json!("another")), ("iss", json!("https://id.example.org")),
             ("exp", json!(NOW - 3600)), ("email_verified", json!(false)),
         ] {
             let sent = Sent::from(&market);
-            let mut claims = sent.claims(&issuer);
+            let mut claims = sent.claims(issuer.address());
             claims[claim] = value;
             sent.back_with(&claims).assert_problem(401, "identity-provider");
         }
@@ -170,7 +115,7 @@ on_both_databases! {
         // It waits a quarter of an hour, and no longer.
         let late = Sent::from(&market);
         market.set_clock("2026-05-04T08:15:00Z");
-        late.back_with(&late.claims(&issuer)).assert_problem(401, "sign-in-not-begun");
+        late.back_with(&late.claims(issuer.address())).assert_problem(401, "sign-in-not-begun");
         market.assert_clean();
     }
 }
@@ -228,13 +173,8 @@ fn a_certified_provider_is_understood() {
     };
     let issuer = &provider.issuer;
     // By the provider's clock, which is the machine's.
-    let told = [
-        ("SILLON_OPENID_ISSUER", issuer.as_str()),
-        ("SILLON_OPENID_CLIENT_ID", "sillon"),
-        ("SILLON_OPENID_CLIENT_SECRET", "our secret"),
-        ("SILLON_SERVER_PUBLIC_URL", PUBLIC),
-    ];
-    let market = Marketplace::open_now(TestDatabase::sqlite(), &told);
+    let market =
+        Marketplace::open_now(TestDatabase::sqlite(), &IdentityProvider::told_of(issuer, PUBLIC));
     let sent = Sent::from(&market);
     // Its own pages for trying things out: a form to say who one is, and one to agree.
     let mut cookies: BTreeMap<String, String> = BTreeMap::new();

@@ -16,6 +16,7 @@ use crate::{
     openid::OpenIdSettings,
     orders::order,
     sellable::Stocks,
+    shop_keys::ShopFronts,
 };
 
 /// How many images are drawn, or wait to be, before callers are told to come back; each holds its file meanwhile.
@@ -79,6 +80,7 @@ pub struct Engine {
     pub(crate) lists: Arc<PriceLists>,
     pub(crate) stocks: Arc<Stocks>,
     pub(crate) postbox: Arc<Postbox>,
+    pub(crate) shop_fronts: ShopFronts,
     checkouts: CheckoutLane,
 }
 
@@ -112,6 +114,7 @@ impl Engine {
             lists,
             stocks: Arc::default(),
             postbox: Arc::new(postbox),
+            shop_fronts: ShopFronts::default(),
             checkouts,
         })
     }
@@ -152,6 +155,18 @@ impl Engine {
             Outcome::Placed(order) => Ok(*order),
             Outcome::Before(id) => self.read(move |tx| Ok(tx.orders().get(id)?)).await,
         }
+    }
+
+    /// Places a cart as an order for whoever asks: a shop front may order what is in carts of its own shop only.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::checkout`]; missing when the cart is another shop's.
+    pub async fn checkout_by(&self, actor: Actor, checkout: Checkout) -> Result<Order, Error> {
+        if matches!(actor, Actor::ShopFront { .. }) {
+            self.cart(actor, checkout.cart).await?;
+        }
+        self.checkout(checkout).await
     }
 
     /// An order as the actor may see it.
