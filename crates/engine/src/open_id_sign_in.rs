@@ -63,13 +63,13 @@ impl Engine {
     ) -> Result<SignedIn, Error> {
         let settings = self.open_id()?;
         let hash = state.hash();
-        let taken = self
+        let begun = self
             .write(move |tx| {
                 let now = tx.now();
                 Ok(tx.open_id().take(&hash, now)?)
             })
             .await?;
-        let (nonce, verifier) = taken.ok_or(NotBegun)?;
+        let (nonce, verifier) = begun.ok_or(NotBegun)?;
         let provider = self.discover(settings.clone()).await?;
         let (asking, redirect) = (settings.clone(), self.open_id_callback());
         let token = asked(move || asking.exchange(&provider, &code, &verifier, &redirect)).await?;

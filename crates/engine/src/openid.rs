@@ -11,7 +11,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// The longest answer of a provider that is read, in bytes.
 const MOST_BYTES: u64 = 256 * 1024;
 
-/// The OpenID Connect provider people may sign in with.
+/// The `OpenID` Connect provider people may sign in with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenIdSettings {
     /// Its address, as it names itself in its tokens.
@@ -22,7 +22,7 @@ pub struct OpenIdSettings {
     pub client_secret: String,
 }
 
-/// Where a provider's parts are: OpenID Connect Discovery 1.0, §3.
+/// Where a provider's parts are: `OpenID` Connect Discovery 1.0, §3.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Provider {
     issuer: String,
@@ -92,7 +92,7 @@ impl OpenIdSettings {
 }
 
 impl Provider {
-    /// Where a person goes to sign in (OpenID Connect Core 1.0, §3.1.2.1).
+    /// Where a person goes to sign in (`OpenID` Connect Core 1.0, §3.1.2.1).
     pub(crate) fn sign_in_at(
         &self,
         settings: &OpenIdSettings,

@@ -21,7 +21,7 @@ pub struct Expected<'a> {
     pub now: Timestamp,
 }
 
-/// A person as an OpenID Connect provider knows them.
+/// A person as an `OpenID` Connect provider knows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stranger {
     /// The provider's own name for them; it never changes there.
@@ -35,7 +35,7 @@ pub struct Stranger {
 impl Stranger {
     /// Reads an ID token that came straight from the provider's token endpoint.
     ///
-    /// There the connection itself vouches for the provider, so its signature is not checked again: OpenID Connect Core 1.0,
+    /// There the connection itself vouches for the provider, so its signature is not checked again: `OpenID` Connect Core 1.0,
     /// §3.1.3.7, 6. All else of that section is.
     ///
     /// # Errors
@@ -75,7 +75,7 @@ impl Stranger {
     }
 }
 
-/// The claims of an ID token: OpenID Connect Core 1.0, §2 and §5.1.
+/// The claims of an ID token: `OpenID` Connect Core 1.0, §2 and §5.1.
 #[derive(Deserialize)]
 struct Claims {
     iss: String,

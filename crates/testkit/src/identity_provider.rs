@@ -9,7 +9,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-/// An OpenID Connect provider on this machine that vouches for whatever it is told, as long as our own client asks. It
+/// An `OpenID` Connect provider on this machine that vouches for whatever it is told, as long as our own client asks. It
 /// answers until the tests end.
 pub struct IdentityProvider(String);
 
