@@ -185,18 +185,14 @@ fn a_certified_provider_is_understood() {
             break;
         }
         let (next, page) = visit(&at, form.take(), &mut cookies);
-        match next {
-            Some(next) => at = at.join(&next).unwrap(),
-            None => {
-                let action = page.split("action=\"").nth(1).unwrap().split('"').next().unwrap();
-                at = at.join(action).unwrap();
-                form = Some(if page.contains("name=\"login\"") {
-                    "prompt=login&login=awa&password=x"
-                } else {
-                    "prompt=consent"
-                });
-            }
+        if let Some(next) = next {
+            at = at.join(&next).unwrap();
+            continue;
         }
+        let action = page.split("action=\"").nth(1).unwrap().split('"').next().unwrap();
+        at = at.join(action).unwrap();
+        let is_login = page.contains("name=\"login\"");
+        form = Some(if is_login { "prompt=login&login=awa&password=x" } else { "prompt=consent" });
     }
     let back = format!("{}?{}", at.path(), at.query().unwrap_or_default());
     let session = sent.browser.get(&back).assert(201);

@@ -72,9 +72,9 @@ fn answer(mut stream: TcpStream, issuer: &str) -> io::Result<()> {
             return Ok(());
         }
     }
-    let length = head.lines().filter_map(|line| line.split_once(": "));
-    let length = length.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
-    let length = length.filter_map(|(_, value)| value.parse().ok()).next();
+    let mut headers = head.lines().filter_map(|line| line.split_once(": "));
+    let length = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    let length = length.and_then(|(_, value)| value.parse().ok());
     let mut body = vec![0; length.unwrap_or_default()];
     reader.read_exact(&mut body)?;
     let (status, said) = said(&head, &body, issuer);
