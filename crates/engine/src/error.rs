@@ -87,7 +87,9 @@ macro_rules! refusals {
 
 refusals! {
     sillon_catalogue::EditRefused,
+    sillon_catalogue::CertificateRefused,
     sillon_catalogue::ImportRefused,
+    sillon_catalogue::LegalRefused,
     sillon_cycles::CloseRefused,
     sillon_cycles::FeeRefused,
     sillon_cycles::OpenRefused,
@@ -112,6 +114,7 @@ refusals! {
     crate::sign_in::SignInRefused,
     crate::open_id_sign_in::NoProvider,
     crate::open_id_sign_in::NotBegun,
+    crate::enterprise_profile::SlugTaken,
     crate::run_once::KeyReused,
     crate::carts::CartClosed,
     crate::show_image::TooManyImages,
