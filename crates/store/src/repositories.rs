@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sillon_catalogue::{Enterprise, Product, Supply, Variant};
+use sillon_catalogue::{Enterprise, Goods, Product, Supply, Variant};
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
     AccountLink, ApiKey, Delegation, Grant, Invitation, Kin, LinkPurpose, Member, Membership,
@@ -228,6 +228,10 @@ repositories! {
         fn shops(page: &PageRequest) -> Page<Enterprise>;
         /// Producers by their folded names.
         fn producers_named(folded_names: &[String]) -> Vec<(String, EnterpriseId)>;
+        /// The names of enterprises.
+        fn names(ids: &[EnterpriseId]) -> Vec<(EnterpriseId, Name)>;
+        /// Every producer, by its folded name.
+        fn producers() -> Vec<EnterpriseId>;
         /// Locks what producers list: one list of theirs is read at a time. Their ids come in order.
         fn lock_lists(producers: &[EnterpriseId]) -> ();
         /// The names of the enterprises, by id.
@@ -305,6 +309,22 @@ repositories! {
         fn set_supply(supply: &Supply) -> ();
         /// Notes why a supply changed.
         fn add_movement(movement: &Movement) -> ();
+    }
+
+    /// What producers list, many rows at a time.
+    goods: AllGoods {
+        /// All that the producers list, by their ids.
+        fn load(producers: &[EnterpriseId]) -> Vec<Goods>;
+        /// Adds products, or changes them.
+        fn save_products(products: &[Product], now: Timestamp) -> ();
+        /// Adds variants, or changes them.
+        fn save_variants(variants: &[Variant]) -> ();
+        /// Adds supplies, or sets what is left of those the transaction has locked.
+        fn save_supplies(supplies: &[Supply]) -> ();
+        /// The supplies, whose ids come in order; nobody else changes them until the transaction ends.
+        fn lock_supplies(ids: &[SupplyId]) -> Vec<Supply>;
+        /// Notes why supplies changed.
+        fn add_movements(movements: &[Movement]) -> ();
     }
 
     /// Logos and banners of enterprises, pictures of products.
