@@ -26,15 +26,15 @@ pub struct Requirement {
 /// What a rule is asked of: a product, one of its sizes, or whoever sells; each answers whether it is kept.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Of {
-    Product(fn(&Goods<'_>) -> bool),
-    Variant(fn(&Goods<'_>, &Variant) -> bool),
-    Producer(fn(&Goods<'_>, &SellerFacts) -> bool),
+    Product(fn(&FoodFacts<'_>) -> bool),
+    Variant(fn(&FoodFacts<'_>, &Variant) -> bool),
+    Producer(fn(&FoodFacts<'_>, &SellerFacts) -> bool),
     Shop(fn(&SellerFacts) -> bool),
 }
 
 /// A product as the rules look at it.
 #[derive(Debug, Clone, Copy)]
-pub struct Goods<'a> {
+pub struct FoodFacts<'a> {
     /// The product.
     pub product: &'a Product,
     /// Its producer's certificates, whatever their label and days.
@@ -82,7 +82,7 @@ impl Requirement {
     }
 }
 
-impl Goods<'_> {
+impl FoodFacts<'_> {
     /// The group of foods the product says it is of.
     pub(crate) fn group(&self) -> Option<FoodGroup> {
         self.product.kind.map(crate::ProductType::group)
@@ -107,7 +107,7 @@ impl Goods<'_> {
 /// What is missing of a product and those of its sizes that are offered; what is known of its producer is asked for where
 /// it is given.
 pub fn missing(
-    goods: &Goods<'_>,
+    goods: &FoodFacts<'_>,
     variants: &[Variant],
     producer: Option<&SellerFacts>,
 ) -> Vec<Missing> {

@@ -14,23 +14,29 @@ mod edit_product;
 mod edit_refused;
 mod edit_variant;
 mod enterprise;
-mod fault;
+mod export;
+mod foodsoft;
+mod hub_list;
 mod hub_terms;
 mod import;
+mod import_refused;
 mod label;
 mod legal;
-mod lines;
 mod list_row;
 mod margin;
+mod measure;
 mod ofn_size;
 mod origin;
 mod place;
+mod plan;
 mod product;
+mod product_columns;
 mod product_type;
 mod product_type_table;
 mod profile;
 mod property;
 mod ratio;
+mod row_change;
 mod shelf;
 mod size;
 mod storage;
@@ -57,7 +63,7 @@ pub use certificate::{
 };
 pub use change::Change;
 pub use compliance::{
-    Goods, Missing, NotCompliant, RULES, Requirement, SellerFacts, missing, missing_of_shop,
+    FoodFacts, Missing, NotCompliant, RULES, Requirement, SellerFacts, missing, missing_of_shop,
 };
 pub use contact::{Contact, ContactError, MOST_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
 pub use dfc_measure::{from_dfc, quantity_to_dfc, to_dfc};
@@ -66,21 +72,32 @@ pub use edit_product::ProductEdit;
 pub use edit_refused::EditRefused;
 pub use edit_variant::VariantEdit;
 pub use enterprise::{Enterprise, NoSuchVisibility, Sells, SellsError, Visibility};
-pub use fault::{Fault, ImportRefused, MOST_FAULTS};
+pub use export::{Exported, write_list};
+pub use hub_list::HubRow;
 pub use hub_terms::{HubStock, HubStockRefused, HubTerms, Stock};
-pub use import::{MOST_LIST_BYTES, MOST_LIST_ROWS, read_list, unknown_producers};
+pub use import::{
+    List, ListFormat, ListWish, Listing, NoSuchListFormat, not_taken_yet, read_any_list, read_list,
+    unknown_producers,
+};
+pub use import_refused::ImportRefused;
 pub use label::{Label, LabelError};
 pub use legal::{LegalError, LegalIdentity, LegalRefused, Siren, Siret, VatNumber, VatRegime};
-pub use list_row::ListRow;
+pub use list_row::{ListRow, ProductSays, StockSays, VariantSays};
 pub use margin::{margin_of, selling_price};
+pub use measure::Numbers;
 pub use ofn_size::{OfnSize, ofn_base, ofn_symbol};
 pub use origin::{Country, Origin, OriginError, Share};
 pub use place::{Address, AddressKind, Around, Coordinates, MOST_STREET_LINES, NoSuchPlace};
+pub use plan::{Absent, Goods, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, plan_list};
 pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Product};
 pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
 pub use profile::Profile;
 pub use property::{MOST_PROPERTIES, Property, SaidOf, merged};
+pub use row_change::{FieldChange, RowChange};
 pub use shelf::{Shelf, ShelfItem, Standing};
+pub use sillon_tables::{
+    Fault, Layout, MOST_BYTES as MOST_LIST_BYTES, MOST_FAULTS, MOST_ROWS as MOST_LIST_ROWS,
+};
 pub use size::{Size, SizeError};
 pub use storage::{Storage, StorageError};
 pub use supply::Supply;

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_catalogue::{Certificate, Goods, Missing, NotCompliant, Product, Variant, missing};
+use sillon_catalogue::{Certificate, FoodFacts, Missing, NotCompliant, Product, Variant, missing};
 use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{CycleId, Date, EnterpriseId, Page, PageRequest, VariantId, Zone};
 use sillon_store::{ProductFilter, Tx};
@@ -114,6 +114,6 @@ impl Facts {
         let certificates =
             self.certificates.get(&product.producer).map(Vec::as_slice).unwrap_or_default();
         let day = self.days.get(&product.producer).copied().unwrap_or(self.today);
-        missing(&Goods { product, certificates, day }, sizes, None)
+        missing(&FoodFacts { product, certificates, day }, sizes, None)
     }
 }

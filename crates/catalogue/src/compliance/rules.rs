@@ -1,7 +1,7 @@
 use sillon_kernel::{Date, Dimension};
 
 use super::{
-    Goods,
+    FoodFacts,
     Of::{Producer, Product, Shop, Variant},
     Requirement,
 };
@@ -184,12 +184,12 @@ pub const RULES: &[Requirement] = &[
 /// From this day on honey of several countries says the share of each.
 const HONEY_SHARES_FROM: Date = Date::constant(2026, 6, 14);
 
-fn has_origin(goods: &Goods<'_>) -> bool {
+fn has_origin(goods: &FoodFacts<'_>) -> bool {
     goods.product.food.origin.is_some()
 }
 
 /// Whether honey of several countries says the share of each, in descending order; what names none is another rule's.
-fn has_shares(goods: &Goods<'_>) -> bool {
+fn has_shares(goods: &FoodFacts<'_>) -> bool {
     let Some(origin) = &goods.product.food.origin else { return true };
     let shares: Option<Vec<u8>> = origin.countries().iter().map(|share| share.percent).collect();
     let descending = |shares: Vec<u8>| shares.is_sorted_by(|one, next| one >= next);
@@ -197,18 +197,18 @@ fn has_shares(goods: &Goods<'_>) -> bool {
 }
 
 /// Whether it is of several ingredients, as far as can be told: what does not say its type may be.
-fn is_composed(goods: &Goods<'_>) -> bool {
+fn is_composed(goods: &FoodFacts<'_>) -> bool {
     // Beyond 1.2 % alcohol no list is wanted (art. 16 (4)); flour, milk, meat, honey are one ingredient (art. 19 (1)).
     let composed = goods.group().is_none() || goods.is_one_of(&[Bakery, Drink, Grocery]);
     composed && goods.product.food.alcohol.is_none() && !goods.is_one_of(&[Cereal])
 }
 
-fn is_certified(goods: &Goods<'_>, label: Label) -> bool {
+fn is_certified(goods: &FoodFacts<'_>, label: Label) -> bool {
     let claims = goods.product.labels.contains(&label);
     !claims || !label.needs_certificate() || valid(goods, label).next().is_some()
 }
 
-fn valid<'a>(goods: &Goods<'a>, label: Label) -> impl Iterator<Item = &'a crate::Certificate> {
+fn valid<'a>(goods: &FoodFacts<'a>, label: Label) -> impl Iterator<Item = &'a crate::Certificate> {
     let day = goods.day;
     goods.certificates.iter().filter(move |it| it.label == label && it.is_valid_on(day))
 }

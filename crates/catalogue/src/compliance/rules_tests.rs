@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use sillon_kernel::{Currency, Date, Money, Name, Quantity, Text, Unit};
 
-use super::{Goods, RULES, SellerFacts, missing, missing_of_shop};
+use super::{FoodFacts, RULES, SellerFacts, missing, missing_of_shop};
 use crate::{Alcohol, Allergens, Certificate, Label, Product, Size, Variant};
 
 /// A product of a type, of which its allergens are known.
@@ -48,7 +48,7 @@ fn certificate(label: Label, body: Option<&str>) -> Certificate {
 
 /// The rules that find something missing, with these certificates on a day.
 fn lacks_on(on: &str, product: &Product, certificates: &[Certificate]) -> Vec<&'static str> {
-    let goods = Goods { product, certificates, day: day(on) };
+    let goods = FoodFacts { product, certificates, day: day(on) };
     let known = SellerFacts { has_address: true, has_contact: true };
     let missing = missing(&goods, &[jar()], Some(&known));
     missing.into_iter().map(|missing| missing.rule.id).collect()
@@ -141,7 +141,7 @@ fn packed_food_says_how_much_it_is() {
         it.food.prepacked = true;
         it.food.ingredients = Text::parse("Apples, sugar").ok();
     });
-    let goods = Goods { product: &jam, certificates: &[], day: day("2026-05-04") };
+    let goods = FoodFacts { product: &jam, certificates: &[], day: day("2026-05-04") };
     let of = |variant: &Variant| missing(&goods, std::slice::from_ref(variant), None).len();
     assert_eq!(of(&jar()), 1);
     let content = Quantity::parse("370", Unit::Gram).ok();
@@ -189,7 +189,7 @@ fn other_labels_need_theirs_and_the_farms_own_word_needs_none() {
 #[test]
 fn whoever_sells_says_who_they_are() {
     let packed = with("milk", |it| it.food.prepacked = true);
-    let goods = Goods { product: &packed, certificates: &[], day: day("2026-05-04") };
+    let goods = FoodFacts { product: &packed, certificates: &[], day: day("2026-05-04") };
     let unknown = SellerFacts::default();
     let found = missing(&goods, &[], Some(&unknown));
     assert_eq!(found.iter().map(|it| it.rule.id).collect::<Vec<_>>(), ["operator"]);
