@@ -27,6 +27,7 @@ mod error;
 mod forget;
 mod front;
 mod grants;
+mod groups;
 mod hashing;
 mod ids;
 mod import_list;
@@ -76,6 +77,10 @@ pub use error::{Error, Refusal};
 pub use forget::forget_ended;
 pub use front::{Front, Rendered};
 pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_grant};
+pub use groups::{
+    GroupEdit, GroupPage, GroupWish, edit_group, found_group, group_page, groups_of, join_group,
+    leave_group,
+};
 pub use ids::Ids;
 pub use import_list::{Imported, import_list};
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
@@ -96,7 +101,8 @@ pub use show_image::{
 };
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{
-    EnterpriseBrief, GivenGrant, OrderSummary, PaymentRecord, ProducerEntry, ProductFilter, Tx,
+    EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, OrderSummary, PaymentRecord,
+    ProducerEntry, ProductFilter, Tx,
 };
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};

@@ -12,6 +12,7 @@ pub(crate) mod contents;
 pub(crate) mod cycles;
 pub(crate) mod enterprises;
 pub(crate) mod grants;
+pub(crate) mod groups;
 pub(crate) mod idempotency;
 pub(crate) mod images;
 pub(crate) mod invitations;
