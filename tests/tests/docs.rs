@@ -10,6 +10,9 @@ use std::{
 use serde_json::{Value, json};
 use sillon_testkit::{Answer, Client, Marketplace, TestDatabase};
 
+#[path = "docs/week.rs"]
+mod week;
+
 /// When the market of the examples begins: a Monday morning, in the first hours of its order cycle.
 const MONDAY: &str = "2026-05-04T08:00:00Z";
 

@@ -18,7 +18,11 @@ mod routes;
 mod sellable;
 mod sheets;
 mod shops;
+mod spoken;
 mod views;
+mod week;
+mod week_body;
+mod week_views;
 
 pub use document::document;
 pub use problem::Problem;

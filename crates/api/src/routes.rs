@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, grants, offers,
-    orders, people, sellable, sheets, shops,
+    orders, people, sellable, sheets, shops, week,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -48,6 +48,12 @@ handlers! {
     sellable::list_sellable,
     catalogue::import_products,
     catalogue::put_supply,
+    week::get_week,
+    week::put_week,
+    week::post_week,
+    week::preview_week,
+    week::copy_week,
+    week::get_week_text,
     books::get_balance,
     cycles::plan,
     cycles::get_cycle,

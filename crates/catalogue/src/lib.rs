@@ -5,7 +5,6 @@ mod cell;
 mod certificate;
 mod columns;
 mod durability;
-mod edit_distance;
 mod enterprise;
 mod fault;
 mod import;
@@ -23,10 +22,12 @@ mod supply;
 mod tax;
 mod unit_price;
 mod variant;
+mod week_copy;
 mod week_fault;
 mod week_line;
 mod week_list;
 mod week_match;
+mod week_rows;
 #[cfg(test)]
 mod week_tests;
 mod week_text;
@@ -54,9 +55,11 @@ pub use supply::Supply;
 pub use tax::{TaxCategory, TaxCategoryError};
 pub use unit_price::unit_price;
 pub use variant::{Variant, label};
+pub use week_copy::{WeekCopy, copy_week};
 pub use week_fault::{Rule, Suggestion, WeekChanged, WeekFault, WeekRefused};
 pub use week_list::{
     Choices, LineKind, LineRead, MOST_WEEK_BYTES, MOST_WEEK_LINES, PoolSet, WeekEffect, WeekEntry,
     WeekLine, WeekPreview, preview_week,
 };
+pub use week_rows::{Edit, MOST_WEEK_ROWS, WeekGrid, WeekRow, WeekRowsRefused, edit_week};
 pub use week_text::write_week;

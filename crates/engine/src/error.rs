@@ -80,6 +80,9 @@ macro_rules! refusals {
 
 refusals! {
     sillon_catalogue::ImportRefused,
+    sillon_catalogue::WeekChanged,
+    sillon_catalogue::WeekRefused,
+    sillon_catalogue::WeekRowsRefused,
     sillon_cycles::CloseRefused,
     sillon_cycles::FeeRefused,
     sillon_cycles::OpenRefused,

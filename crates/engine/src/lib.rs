@@ -24,6 +24,10 @@ mod sellable;
 mod sheets;
 mod stock_shop;
 mod verify;
+mod week;
+mod week_copy;
+mod week_list;
+mod week_rows;
 
 pub use balances::{EnterpriseBalance, balance};
 pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
@@ -49,3 +53,7 @@ pub use sheets::{harvest_sheets, packing_list};
 pub use sillon_store::{EnterpriseBrief, GivenGrant, OrderSummary, PaymentRecord, Tx};
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};
+pub use week::{Desk, WeekDone, WeekPage, week_page, week_text};
+pub use week_copy::{CopiedWeek, CopyWeek, copy_week_of};
+pub use week_list::{ListedWeek, WeekList, apply_list, preview_list};
+pub use week_rows::put_week_rows;

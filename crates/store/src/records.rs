@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{Allergens, Label, Storage};
+use sillon_catalogue::{Allergens, Label, Standing, Storage};
 use sillon_identity::Grant;
 use sillon_kernel::{
     CycleId, Email, EnterpriseId, MessageId, Money, OrderId, PaymentId, ProductId, SupplyId,
-    Timestamp, TransactionId, UserId,
+    Timestamp, TransactionId, UserId, VariantId,
 };
 use sillon_ledger::Posting;
 use sillon_orders::Order;
@@ -67,6 +67,15 @@ pub struct ProductBrief {
     pub labels: BTreeSet<Label>,
     /// What is known of its allergens.
     pub allergens: Allergens,
+}
+
+/// A size as it was listed in a week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listed {
+    /// Which.
+    pub variant: VariantId,
+    /// How it was listed.
+    pub standing: Standing,
 }
 
 /// A new order and the word of it that leaves.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use sillon_catalogue::{Enterprise, Product, Supply, Variant};
+use sillon_catalogue::{Enterprise, Product, ShelfItem, Supply, Variant};
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{Delegation, Grant, Kin, Membership, Role, TokenHash, Trust, User};
 use sillon_kernel::{
-    CartId, CycleId, Email, EnterpriseId, FeeId, MessageId, Money, OrderId, Page, PageRequest,
-    ProductId, Slug, SupplyId, Timestamp, TransactionId, UserId, VariantId,
+    CartId, CycleId, Email, EnterpriseId, FeeId, IsoWeek, MessageId, Money, OrderId, Page,
+    PageRequest, ProductId, Slug, SupplyId, Timestamp, TransactionId, UserId, VariantId,
 };
 use sillon_logistics::{HarvestLine, PackingLine};
 use sillon_orders::{Cart, Order, PlacedBefore, SupplyLeft};
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, lite, pg,
     records::{
-        Balance, Difference, Done, EnterpriseBrief, GivenGrant, Movement, OrderSummary,
+        Balance, Difference, Done, EnterpriseBrief, GivenGrant, Listed, Movement, OrderSummary,
         PaymentRecord, Place, Posted, ProductBrief, Recipient, Waiting,
     },
     tx::Handle,
@@ -160,6 +160,32 @@ repositories! {
         fn set_supply(supply: &Supply) -> ();
         /// Notes why a supply changed.
         fn add_movement(movement: &Movement) -> ();
+    }
+
+    /// What farms list from week to week.
+    week: Weeks {
+        /// Everything a producer sells, by product.
+        fn shelf(producer: EnterpriseId) -> Vec<ShelfItem>;
+        /// A page of what a producer sells, by product; [`Error::Missing`] when it does not sell what a page is to follow.
+        fn shelf_page(producer: EnterpriseId, after: Option<VariantId>, limit: u32) -> Page<ShelfItem>;
+        /// The latest week before one in which the producer listed anything.
+        fn last_before(producer: EnterpriseId, week: IsoWeek) -> Option<IsoWeek>;
+        /// What the producer listed in a week.
+        fn listed(producer: EnterpriseId, week: IsoWeek) -> Vec<Listed>;
+        /// What the producer listed in a week of some sizes.
+        fn listed_of(producer: EnterpriseId, week: IsoWeek, variants: &[VariantId]) -> Vec<Listed>;
+        /// How many items of each of the producer's sizes are ordered in cycles that are open.
+        fn ordered(producer: EnterpriseId) -> Vec<(VariantId, i64)>;
+        /// Begins a week's list with how everything stands, where it has not begun.
+        fn begin(producer: EnterpriseId, week: IsoWeek) -> ();
+        /// Notes what of a pool is listed in a week that has begun.
+        fn list_pool(week: IsoWeek, supply: SupplyId, left_milli: i64, on_demand: bool) -> ();
+        /// Notes that so much more of a pool is listed, or less.
+        fn list_more(week: IsoWeek, supply: SupplyId, more_milli: i64) -> ();
+        /// Notes the price of a size in a week that has begun, in minor units, and whether it is offered.
+        fn list_size(producer: EnterpriseId, week: IsoWeek, variant: VariantId, price: i64, offered: bool) -> ();
+        /// Sets the price of a size, in minor units, and whether it is offered.
+        fn offer(variant: VariantId, price: i64, offered: bool) -> ();
     }
 
     /// Order cycles, their exchanges and fees.

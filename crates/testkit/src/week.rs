@@ -1,11 +1,13 @@
+use sillon_catalogue::Choices;
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
 use sillon_engine::{
-    Answer, CountSupply, ExchangeWish, OnceKey, SignUp, VariantWish, add_fee, appoint, close_cycle,
-    count_supply, put_exchange, record_payment, run_once, set_coordinator_fees,
+    Answer, CountSupply, ExchangeWish, OnceKey, SignUp, VariantWish, WeekList, add_fee, apply_list,
+    appoint, close_cycle, count_supply, put_exchange, record_payment, run_once,
+    set_coordinator_fees,
 };
 use sillon_identity::{Actor, Role};
 use sillon_kernel::{
-    Clock, Currency, Dimension, Email, FeeId, Money, Name, Quantity, Rate, Text, Window,
+    Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, Quantity, Rate, Text, Window,
 };
 use sillon_payments::Method;
 use sillon_store::Tx;
@@ -51,12 +53,30 @@ impl Market {
         let counted =
             self.engine.write(move |tx| count_supply(tx, &Actor::Operator, &ids, count)).await;
         counted.expect("potatoes are weighed");
+        self.a_farmer_lists().await;
         let (ids, cycle) = (self.engine.ids(), self.cycle);
         let closed =
             self.engine.write(move |tx| close_cycle(tx, &Actor::Operator, &ids, cycle)).await;
         closed.expect("the cycle is open");
         self.engine.send_mail().await.expect("the folder takes letters");
         self.assert_clean().await;
+    }
+
+    /// A farm's list as it is typed in a message.
+    async fn a_farmer_lists(&self) {
+        let ids = self.engine.ids();
+        let list = WeekList {
+            text: "Pumpkins 18 at 4,80\nPotatoes 1 kg: +20".to_owned(),
+            choices: Choices::new(),
+            digest: None,
+            language: Language::En,
+        };
+        let listed = move |tx: &mut Tx<'_>| {
+            let farm = tx.enterprises().find_by_slug("ferme-des-tilleuls")?;
+            let farm = farm.expect("the market has this farm").id;
+            apply_list(tx, &Actor::Operator, &ids, farm, &list).map(drop)
+        };
+        self.engine.write(listed).await.expect("the list is sound");
     }
 
     async fn people_come(&self) {

@@ -16,3 +16,4 @@ pub(crate) mod people;
 pub(crate) mod placed_rows;
 pub(crate) mod sheets;
 pub(crate) mod verify;
+pub(crate) mod week;

@@ -113,7 +113,7 @@ fn write_json<T: Serialize>(list: &[T]) -> String {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = variant)]
-struct VariantRow {
+pub(crate) struct VariantRow {
     id: VariantId,
     product_id: ProductId,
     supply_id: SupplyId,
@@ -170,7 +170,7 @@ pub(crate) fn read_currency(code: &str) -> Result<Currency, Error> {
 }
 
 impl VariantRow {
-    fn into_variant(self) -> Result<Variant, Error> {
+    pub(crate) fn into_variant(self) -> Result<Variant, Error> {
         let size = read_size(&self.dimension, self.size_milli, self.piece_name.as_deref())?;
         let dimension = size.quantity().dimension();
         let currency = read_currency(&self.currency)?;
@@ -198,7 +198,7 @@ impl VariantRow {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = supply)]
-struct SupplyRow {
+pub(crate) struct SupplyRow {
     id: SupplyId,
     producer_id: EnterpriseId,
     product_id: ProductId,
@@ -208,7 +208,7 @@ struct SupplyRow {
 }
 
 impl SupplyRow {
-    fn into_supply(self) -> Result<Supply, Error> {
+    pub(crate) fn into_supply(self) -> Result<Supply, Error> {
         Ok(Supply {
             id: self.id,
             producer: self.producer_id,
