@@ -8,7 +8,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use sillon_testkit::{Answer, Client, Marketplace, TestDatabase};
+use sillon_testkit::{Answer, Client, LEAF, Marketplace, TestDatabase};
 
 #[path = "docs/week.rs"]
 mod week;
@@ -34,8 +34,11 @@ fn french_hubs_and_farmers_read_what_happens() {
 
 #[test]
 fn shop_fronts_read_what_happens() {
-    Reader::new(&Marketplace::open_at(TestDatabase::sqlite(), MONDAY))
-        .play(&["hub.md", "shop-front.md"]);
+    Reader::new(&Marketplace::open_at(TestDatabase::sqlite(), MONDAY)).play(&[
+        "hub.md",
+        "shop-front.md",
+        "accounts.md",
+    ]);
 }
 
 #[test]
@@ -210,7 +213,9 @@ fn status_of_kind(kind: &str) -> Option<u16> {
         ("Forbidden", 403),
         ("Missing", 404),
         ("Conflict", 409),
+        ("Stale", 412),
         ("TooLarge", 413),
+        ("TooOften", 429),
         ("Busy", 503),
         ("Internal", 500),
     ];
@@ -319,7 +324,8 @@ impl Reader {
             }
         }
         let body = request.body.as_ref().map(|body| self.filled(body, place));
-        let body = body.as_ref().map(|body| (media_type.as_str(), body.as_bytes()));
+        let body = body.as_ref().map(String::as_bytes).or(request.is_picture.then_some(LEAF));
+        let body = body.map(|body| (media_type.as_str(), body));
         client.send(&request.method, &self.filled(&request.path, place), body)
     }
 
@@ -435,6 +441,8 @@ struct Request {
     path: String,
     headers: Vec<(String, String)>,
     body: Option<String>,
+    /// That a picture is sent, whatever file the page names.
+    is_picture: bool,
 }
 
 impl Block {
@@ -463,7 +471,8 @@ impl Request {
         let (request, headers) = head.split_once('\n').unwrap_or((head, ""));
         let (method, path) = request.split_once(' ').expect("a method and a path");
         let headers = headers.lines().map(header).collect();
-        Self { method: method.to_owned(), path: path.to_owned(), headers, body }
+        let (method, path) = (method.to_owned(), path.to_owned());
+        Self { method, path, headers, body, is_picture: false }
     }
 
     /// Reads the words of a `curl` command, and its body from the lines up to `END`.
@@ -476,16 +485,23 @@ impl Request {
                     Some(body.strip_suffix("END").expect("the body ends with END").to_owned()),
                 )
             });
-        let mut request =
-            Self { method: String::new(), path: String::new(), headers: Vec::new(), body };
+        let mut request = Self {
+            method: String::new(),
+            path: String::new(),
+            headers: Vec::new(),
+            body,
+            is_picture: false,
+        };
         let mut words = words(command).into_iter().skip(1);
         while let Some(word) = words.next() {
             match word.as_str() {
                 "-X" => request.method = words.next().expect("a method"),
                 "-H" => request.headers.push(header(&words.next().expect("a header"))),
-                "--json" | "--data-binary" => {
-                    assert_eq!(words.next().as_deref(), Some("@-"), "{command}");
-                }
+                "--json" | "--data-binary" => match words.next().as_deref() {
+                    Some("@-") => {}
+                    Some("@carottes.jpg" | "@logo.png") => request.is_picture = true,
+                    other => panic!("{other:?} is not at hand: {command}"),
+                },
                 address => {
                     let path = address
                         .strip_prefix("$sillon")
@@ -495,7 +511,8 @@ impl Request {
             }
         }
         if request.method.is_empty() {
-            request.method = if request.body.is_some() { "POST" } else { "GET" }.to_owned();
+            let sends = request.body.is_some() || request.is_picture;
+            request.method = if sends { "POST" } else { "GET" }.to_owned();
         }
         request
     }

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     cycles::CycleView,
+    images::ImageView,
     views::{Amount, Measure},
 };
 
@@ -61,6 +62,8 @@ pub(crate) struct OfferView<'a> {
     label: &'a str,
     category: &'a str,
     description: Option<&'a str>,
+    /// What it looks like, the first picture first.
+    images: Vec<ImageView>,
     sku: Option<&'a str>,
     storage: &'a str,
     /// What one item costs, fees in.
@@ -193,7 +196,7 @@ fn respond(request: &HttpRequest, rendered: &Rendered) -> HttpResponse {
 }
 
 /// The tag without its mark of weakness, as `If-None-Match` compares (RFC 9110 §13.1.2).
-fn weakly(tag: &str) -> &str {
+pub(crate) fn weakly(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag)
 }
 
@@ -223,6 +226,7 @@ fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
         label: &listing.label,
         category: &listing.category,
         description: listing.description.as_deref(),
+        images: listing.pictures.iter().map(ImageView::from).collect(),
         sku: listing.sku.as_deref(),
         storage: &listing.storage,
         price: offer.price,

@@ -64,11 +64,15 @@ pub(crate) async fn list_shops(
     query: Query<PageQuery>,
 ) -> Result<Json<PageView<EnterpriseView>>, Problem> {
     let request = query.into_inner().into_request(|after| Slug::parse(after).is_ok())?;
-    let page = engine.read(move |tx| Ok(tx.enterprises().shops(&request)?)).await?;
-    Ok(Json(PageView {
-        items: page.items.into_iter().map(EnterpriseView::from).collect(),
-        next: page.next,
-    }))
+    let listed = engine.read(move |tx| {
+        let page = tx.enterprises().shops(&request)?;
+        let ids: Vec<_> = page.items.iter().map(|shop| shop.id).collect();
+        let images = tx.images().of_enterprises(&ids)?;
+        Ok((page, images))
+    });
+    let (page, images) = listed.await?;
+    let view = |shop| EnterpriseView::with_images(shop, &images);
+    Ok(Json(PageView { items: page.items.into_iter().map(view).collect(), next: page.next }))
 }
 
 /// A shop and its cycles.
@@ -96,12 +100,13 @@ pub(crate) async fn get_shop(
     slug: Path<String>,
 ) -> Result<Json<ShopView>, Problem> {
     let slug = slug.into_inner();
-    let (shop, cycles) = engine
+    let (shop, images, cycles) = engine
         .read(move |tx| {
             let shop = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_shop);
             let shop = shop.ok_or(Error::missing("shop"))?;
+            let images = tx.images().of_enterprises(&[shop.id])?;
             let cycles = tx.cycles().of_hub(shop.id)?;
-            Ok((shop, cycles))
+            Ok((shop, images, cycles))
         })
         .await?;
     let staged =
@@ -119,6 +124,6 @@ pub(crate) async fn get_shop(
             .cloned()
             .map(CycleView::from),
         last: staged(is_closed).max_by_key(closed_last).cloned().map(CycleView::from),
-        shop: shop.into(),
+        shop: EnterpriseView::with_images(shop, &images),
     }))
 }

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use sillon_kernel::{EnterpriseId, Money, ProductId, Quantity, Rate, SupplyId, Unit, VariantId};
+use sillon_kernel::{
+    EnterpriseId, Money, Picture, ProductId, Quantity, Rate, SupplyId, Unit, VariantId,
+};
 
 /// A variant as a hub lists it, before any fee.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub struct Listing {
     pub category: String,
     /// What people should know of it.
     pub description: Option<String>,
+    /// What it looks like, the first picture first.
+    pub pictures: Arc<[Picture]>,
     /// What the size is called, such as “500 g bag”.
     pub label: Arc<str>,
     /// The producer's own number for it.
@@ -56,9 +60,7 @@ impl Offer {
     pub(crate) fn new(listing: Listing, fees: Vec<ItemFee>) -> Self {
         let price = fees.iter().map(|fee| fee.amount).fold(listing.price, |price, fee| price + fee);
         let unit = listing.size.dimension().price_unit();
-        let units = listing.size.in_unit(unit);
-        let per_unit = price.major().checked_div(units).unwrap_or(price.major());
-        Self { unit_price: Money::round(per_unit, price.currency()), listing, fees, price, unit }
+        Self { unit_price: price.per(listing.size.in_unit(unit)), listing, fees, price, unit }
     }
 }
 
@@ -114,6 +116,7 @@ mod tests {
             product_name: "Carrots".into(),
             category: "Vegetables".into(),
             description: None,
+            pictures: [].into(),
             label: "500 g bag".into(),
             sku: None,
             size,

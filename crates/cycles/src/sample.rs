@@ -55,6 +55,7 @@ pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
         product_name: "Carrots".into(),
         category: "Vegetables".into(),
         description: None,
+        pictures: [].into(),
         label: format!("size {variant}").into(),
         sku: None,
         size,

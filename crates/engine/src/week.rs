@@ -1,4 +1,4 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use sillon_catalogue::{
     Enterprise, Shelf, ShelfItem, Standing, Supply, WeekEffect, WeekEntry, write_week,
@@ -157,11 +157,12 @@ impl Desk {
         effect: &WeekEffect,
     ) -> Result<(), Error> {
         tx.week().begin(self.producer, self.week)?;
-        let changed: BTreeSet<VariantId> = self.changed(effect).map(|item| item.variant).collect();
-        for (variant, (price, offered)) in &effect.variants {
-            if changed.contains(variant) {
-                tx.week().offer(*variant, price.minor(), *offered)?;
+        for item in self.changed(effect) {
+            if let Some((price, offered)) = effect.variants.get(&item.variant) {
+                tx.week().offer(item.product, item.variant, price.minor(), *offered)?;
             }
+        }
+        for (variant, (price, offered)) in &effect.variants {
             tx.week().list_size(self.producer, self.week, *variant, price.minor(), *offered)?;
         }
         let mut pools: HashMap<SupplyId, &ShelfItem> = HashMap::new();

@@ -36,6 +36,12 @@ macro_rules! ids {
 ids! {
     /// A person with an account.
     UserId;
+    /// A device on which a person is signed in.
+    SessionId;
+    /// A link that is mailed to prove an address.
+    LinkId;
+    /// An invitation to act for an enterprise.
+    InvitationId;
     /// A farm, a hub, or both.
     EnterpriseId;
     /// What a producer makes, in whatever sizes.
@@ -46,6 +52,8 @@ ids! {
     CertificateId;
     /// A pool of goods that variants draw on.
     SupplyId;
+    /// A picture, in all its sizes.
+    ImageId;
     /// An order cycle.
     CycleId;
     /// A producer's way into a cycle, or a hub's way out of it.

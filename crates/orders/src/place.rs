@@ -298,6 +298,7 @@ mod tests {
             product_name: "Carottes".into(),
             category: "Légumes".to_owned(),
             description: None,
+            pictures: [].into(),
             label: "500 g".into(),
             sku: None,
             size: draw,

@@ -28,6 +28,18 @@ pub(crate) enum Value {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Row(pub(crate) Vec<Value>);
 
+impl Row {
+    /// About how much memory it takes, in bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        let bytes = |value: &Value| match value {
+            Value::Nothing | Value::Integer(_) => 8,
+            Value::Text(text) => text.len(),
+            Value::Bytes(bytes) => bytes.len(),
+        };
+        self.0.iter().map(bytes).sum()
+    }
+}
+
 /// Which rows are read or written: a table's, and of them these columns, in the order of its primary key.
 pub(crate) struct Table<'s> {
     pub(crate) name: &'s str,

@@ -11,6 +11,8 @@ use crate::{
 
 /// How many rows are written at once.
 const ROWS_AT_ONCE: usize = 1_000;
+/// From how many bytes on fewer rows are written at once.
+const BYTES_AT_ONCE: usize = 8 * 1024 * 1024;
 
 /// What was copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,13 +85,15 @@ fn copy_table(
         }
         Handle::Lite(conn) => Box::new(|rows| Ok(lite::contents::insert_rows(conn, table, rows)?)),
     };
-    let (mut copied, mut waiting) = (0, Vec::with_capacity(ROWS_AT_ONCE));
+    let (mut copied, mut bytes, mut waiting) = (0, 0, Vec::with_capacity(ROWS_AT_ONCE));
     each_row(source, table, &mut |row| {
         copied += 1;
+        bytes += row.bytes();
         waiting.push(row);
-        if waiting.len() == ROWS_AT_ONCE {
+        if waiting.len() == ROWS_AT_ONCE || bytes >= BYTES_AT_ONCE {
             insert(&waiting)?;
             waiting.clear();
+            bytes = 0;
             progress(table.name, copied);
         }
         Ok(())

@@ -2,9 +2,10 @@ use std::collections::BTreeSet;
 
 use sillon_catalogue::{Allergens, Label, Standing, Storage};
 use sillon_identity::Grant;
+use sillon_images::Rendered;
 use sillon_kernel::{
-    CycleId, Email, EnterpriseId, MessageId, Money, OrderId, PaymentId, ProductId, SupplyId,
-    Timestamp, TransactionId, UserId, VariantId,
+    AltText, CycleId, Email, EnterpriseId, ImageId, InvitationId, Language, LinkId, MessageId,
+    Money, OrderId, PaymentId, ProductId, SupplyId, Timestamp, TransactionId, UserId, VariantId,
 };
 use sillon_ledger::Posting;
 use sillon_orders::Order;
@@ -44,6 +45,45 @@ pub struct Movement {
     pub reason: &'static str,
     /// When.
     pub at: Timestamp,
+}
+
+/// An image to be shown.
+#[derive(Debug)]
+pub struct NewImage<'a> {
+    /// Its id.
+    pub id: ImageId,
+    /// Whose it is.
+    pub enterprise: EnterpriseId,
+    /// Of which product; none for a logo or a banner.
+    pub product: Option<ProductId>,
+    /// Where it stands among the product's, from 0.
+    pub position: i64,
+    /// What it shows, in words.
+    pub alt: Option<&'a AltText>,
+    /// What it is for, and its sizes.
+    pub rendered: &'a Rendered,
+    /// When it came.
+    pub at: Timestamp,
+}
+
+/// A picture's file in one size.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageContent {
+    /// What the bytes are, such as `image/jpeg`.
+    pub media_type: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// Which of a producer's products are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProductFilter {
+    /// Those with this text in the name, folded.
+    pub text: Option<String>,
+    /// Those of this category.
+    pub category: Option<String>,
+    /// Those that were withdrawn, in place of those that are listed.
+    pub withdrawn: bool,
 }
 
 /// What a product is found by.
@@ -171,6 +211,10 @@ pub enum Subject {
     OrderPlaced(OrderId),
     /// A cycle closed: its harvest sheet, to a producer.
     HarvestSheet(CycleId, EnterpriseId),
+    /// An address is to be confirmed, or a password to be chosen: to whoever reads there.
+    AccountLink(LinkId),
+    /// Somebody is asked to act for an enterprise.
+    Invitation(InvitationId),
 }
 
 /// A message waiting to leave.
@@ -193,6 +237,8 @@ pub struct Recipient {
     pub name: String,
     /// Where they read.
     pub email: Email,
+    /// What they read, where that is known.
+    pub language: Language,
 }
 
 /// Something stored that is not what its history comes to.

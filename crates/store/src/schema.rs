@@ -3,15 +3,44 @@
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 table! {
-    use diesel::sql_types::{BigInt, Text};
+    use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::Uid;
-    user_account (id) { id -> Uid, email -> Text, name -> Text, password_hash -> Text, created_at -> BigInt, }
+    user_account (id) {
+        id -> Uid, email -> Text, name -> Text, password_hash -> Text, created_at -> BigInt, language -> Text,
+        confirmed_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+    use crate::sql::Uid;
+    session (token_hash) {
+        token_hash -> Binary, user_id -> Uid, created_at -> BigInt, expires_at -> BigInt, id -> Uid,
+        device -> Nullable<Text>, seen_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+    use crate::sql::Uid;
+    account_link (id) {
+        id -> Uid, purpose -> Text, email -> Text, name -> Nullable<Text>, password_hash -> Nullable<Text>,
+        secret_hash -> Nullable<Binary>, created_at -> BigInt, expires_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+    use crate::sql::Uid;
+    invitation (id) {
+        id -> Uid, enterprise_id -> Uid, email -> Text, role -> Text, language -> Text, invited_by -> Nullable<Uid>,
+        secret_hash -> Nullable<Binary>, created_at -> BigInt, expires_at -> BigInt,
+    }
 }
 
 table! {
     use diesel::sql_types::{BigInt, Binary};
-    use crate::sql::Uid;
-    session (token_hash) { token_hash -> Binary, user_id -> Uid, created_at -> BigInt, expires_at -> BigInt, }
+    attempt (key_hash) { key_hash -> Binary, made -> BigInt, ends_at -> BigInt, }
 }
 
 table! {
@@ -47,6 +76,25 @@ table! {
         prepacked -> Bool, allergens -> Text, ingredients -> Nullable<Text>, origin -> Nullable<Text>,
         origin_place -> Nullable<Text>, durability -> Nullable<Text>, alcohol_tenths -> Nullable<BigInt>,
         labels -> Text, properties -> Text, inherits_properties -> Bool, units -> Text, changes -> BigInt,
+        withdrawn -> Bool,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::Uid;
+    image (id) {
+        id -> Uid, enterprise_id -> Uid, product_id -> Nullable<Uid>, purpose -> Text, position -> BigInt,
+        alt_text -> Nullable<Text>, created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Text};
+    use crate::sql::Uid;
+    image_rendition (image_id, rendition) {
+        image_id -> Uid, rendition -> Text, width -> BigInt, height -> BigInt, media_type -> Text,
+        content -> Binary,
     }
 }
 
@@ -225,6 +273,7 @@ joinable!(variant -> product (product_id));
 joinable!(variant -> supply (supply_id));
 joinable!(listing_week -> variant (variant_id));
 joinable!(product -> enterprise (producer_id));
+joinable!(image_rendition -> image (image_id));
 joinable!(exchange_variant -> exchange (exchange_id));
 joinable!(exchange_variant -> variant (variant_id));
 joinable!(exchange_fee -> fee (fee_id));
@@ -237,6 +286,8 @@ joinable!(order_component -> orders (order_id));
 allow_tables_to_appear_in_same_query!(
     variant,
     product,
+    image,
+    image_rendition,
     supply,
     listing_week,
     enterprise,

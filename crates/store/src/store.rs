@@ -18,6 +18,9 @@ use crate::{
     writer::Writer,
 };
 
+/// How many threads, and connections, read what is large.
+const LARGE_READERS: usize = 1;
+
 /// How many threads the store works with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StoreSettings {
@@ -42,6 +45,7 @@ pub struct Store {
     clock: Arc<dyn Clock>,
     writer: Arc<Mutex<Option<Connection>>>,
     reading: Jobs,
+    reading_large: Jobs,
     writing: Jobs,
     commits: Arc<AtomicU64>,
 }
@@ -88,9 +92,10 @@ impl Store {
         let writer = Arc::new(Mutex::new(Some(Connection::open(&source, Use::Write)?)));
         let commits = Arc::new(AtomicU64::new(0));
         let reading = Jobs::reading(&source, settings.readers, &clock)?;
+        let reading_large = Jobs::reading(&source, LARGE_READERS, &clock)?;
         let writers = Writer::for_workers(&source, &writer, settings.writers);
         let writing = Jobs::writing(writers, &source.database, &clock, &counted(&commits))?;
-        Ok(Self { source, settings, clock, writer, reading, writing, commits })
+        Ok(Self { source, settings, clock, writer, reading, reading_large, writing, commits })
     }
 
     /// Reads over one unchanging state of the database.
@@ -105,6 +110,21 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         self.reading.run(work).await
+    }
+
+    /// Reads what is large, such as a picture's file, on a thread and a connection of its own, so that no other read
+    /// waits for it.
+    ///
+    /// # Errors
+    ///
+    /// The use case's own, or the store's through it.
+    pub async fn read_large<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Fault,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.reading_large.run(work).await
     }
 
     /// Runs a use case that writes: kept on `Ok`, undone on `Err`, run again when it lost a race.

@@ -28,3 +28,4 @@ pub use panics::assert_no_panic;
 pub use program::{Process, Program, Said};
 pub use script::Script;
 pub use shop::Shop;
+pub use week::LEAF;

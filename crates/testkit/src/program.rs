@@ -128,6 +128,13 @@ impl Process {
         Client::guest(&self.url)
     }
 
+    /// The most memory it had at any moment since it started, in KiB; `None` where the system does not say.
+    pub fn peak_memory_kib(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        peak.trim().strip_suffix(" kB")?.parse().ok()
+    }
+
     /// Kills it at once, as a power cut would: SIGKILL.
     ///
     /// # Panics

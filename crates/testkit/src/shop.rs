@@ -16,8 +16,17 @@ pub struct Shop {
     pub cycle: String,
     /// A fee of the hub's on every item: 10 cents.
     pub fee: String,
-    /// Each product's name and size, such as `Carrots, 500 g`; its variant and its supply.
-    offers: Vec<(String, String, String)>,
+    offers: Vec<Offered>,
+}
+
+/// A size of a product the farm lists.
+#[derive(Debug)]
+struct Offered {
+    /// The product's name and the size, such as `Carrots, 500 g`.
+    named: String,
+    product: String,
+    variant: String,
+    supply: String,
 }
 
 impl Shop {
@@ -40,7 +49,15 @@ impl Shop {
     ///
     /// When a step of it is refused.
     pub fn open_until(guest: &Client, rows: &str, until: &str) -> Self {
-        let (hub, farmer) = (guest.sign_up("Lucie"), guest.sign_up("Marc"));
+        Self::run_by(guest.sign_up("Lucie"), guest.sign_up("Marc"), rows, until)
+    }
+
+    /// Opens the shop of whoever runs the hub, with what whoever runs the farm lists, to take orders until an instant.
+    ///
+    /// # Panics
+    ///
+    /// When a step of it is refused.
+    pub fn run_by(hub: Client, farmer: Client, rows: &str, until: &str) -> Self {
         let found = |who: &Client, name: &str, is_producer: bool, sells: &str| {
             let wish = json!({"name": name, "is_producer": is_producer, "sells": sells});
             made(&who.post("/v1/enterprises", &wish))
@@ -69,8 +86,10 @@ impl Shop {
             hub.put(&format!("/v1/cycles/{cycle}/exchanges"), &exchange).assert(200);
         }
         hub.post(&format!("/v1/cycles/{cycle}/publish"), &Value::Null).assert(200);
-        let products = farmer.get(&format!("/v1/enterprises/{farm_id}/products")).assert(200);
-        let offers = products.as_array().into_iter().flatten().flat_map(offers_of).collect();
+        let products =
+            farmer.get(&format!("/v1/enterprises/{farm_id}/products?limit=500")).assert(200);
+        let products = products.get("items").and_then(Value::as_array).into_iter().flatten();
+        let offers = products.flat_map(offers_of).collect();
         Self { hub, farmer, hub_id, farm_id, cycle, fee, offers }
     }
 
@@ -86,7 +105,16 @@ impl Shop {
     ///
     /// When the farm does not list it.
     pub fn variant(&self, named: &str) -> &str {
-        &self.offer(named).1
+        &self.offer(named).variant
+    }
+
+    /// The product of a name and size.
+    ///
+    /// # Panics
+    ///
+    /// When the farm does not list it.
+    pub fn product(&self, named: &str) -> &str {
+        &self.offer(named).product
     }
 
     /// The supply of a name and size.
@@ -95,11 +123,11 @@ impl Shop {
     ///
     /// When the farm does not list it.
     pub fn supply(&self, named: &str) -> &str {
-        &self.offer(named).2
+        &self.offer(named).supply
     }
 
-    fn offer(&self, named: &str) -> &(String, String, String) {
-        let found = self.offers.iter().find(|(name, ..)| name == named);
+    fn offer(&self, named: &str) -> &Offered {
+        let found = self.offers.iter().find(|offered| offered.named == named);
         found.unwrap_or_else(|| panic!("the farm does not list {named}: {:?}", self.offers))
     }
 
@@ -241,11 +269,16 @@ fn row(row: &str) -> String {
 }
 
 /// A product's sizes: name and label, variant, supply.
-fn offers_of(product: &Value) -> Vec<(String, String, String)> {
+fn offers_of(product: &Value) -> Vec<Offered> {
     let variants = product.get("variants").and_then(Value::as_array).into_iter().flatten();
     let offer = |variant: &Value| {
         let supply = variant.get("supply").map(|supply| text(supply, "id")).unwrap_or_default();
-        (named(product, variant), text(variant, "id"), supply)
+        Offered {
+            named: named(product, variant),
+            product: text(product, "id"),
+            variant: text(variant, "id"),
+            supply,
+        }
     };
     variants.map(offer).collect()
 }

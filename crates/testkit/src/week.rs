@@ -1,11 +1,12 @@
+use bytes::Bytes;
 use sillon_catalogue::Choices;
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
 use sillon_engine::{
-    Answer, CountSupply, ExchangeWish, OnceKey, SignUp, VariantWish, WeekList, add_fee, apply_list,
-    appoint, close_cycle, count_supply, put_exchange, record_payment, run_once,
-    set_coordinator_fees,
+    AccountRules, Answer, CountSupply, ExchangeWish, InvitationWish, OnceKey, ShownAt, SignIn,
+    SignUp, VariantWish, WeekList, add_fee, apply_list, appoint, close_cycle, count_supply, invite,
+    put_exchange, record_payment, run_once, set_coordinator_fees, show_image,
 };
-use sillon_identity::{Actor, Role};
+use sillon_identity::{Actor, AttemptLimit, Device, Role};
 use sillon_kernel::{
     Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, Quantity, Rate, Text, Window,
 };
@@ -14,6 +15,9 @@ use sillon_store::Tx;
 use uuid::Uuid;
 
 use crate::Market;
+
+/// The smallest of pictures, a PNG: four green pixels.
+pub const LEAF: &[u8] = include_bytes!("pictures/leaf.png");
 
 impl Market {
     /// Lives through a week in which something of every kind happens, so that no table is left empty: people sign up and
@@ -24,6 +28,7 @@ impl Market {
     /// When something is refused.
     pub async fn live_a_week(&self) {
         self.people_come().await;
+        self.a_logo_is_shown().await;
         self.fees_are_set().await;
         let orders = [
             self.order(&[("Carrots", 4), ("Eggs", 1)]).await.expect("there are carrots"),
@@ -81,22 +86,35 @@ impl Market {
 
     async fn people_come(&self) {
         let email = Email::parse("awa@example.org").expect("an address");
+        let (ids, shop) = (self.engine.ids(), self.shop);
         let wish = SignUp {
             email: email.clone(),
             name: Name::parse("Awa Éloïse Diallo").expect("a name"),
             password: "a good password".to_owned(),
+            language: Language::Fr,
+            from: None,
         };
         self.engine.sign_up(wish).await.expect("the address is free");
-        self.engine
-            .sign_in(email.clone(), "a good password".to_owned())
-            .await
-            .expect("the password is right");
-        let shop = self.shop;
-        let appointed = self
-            .engine
-            .write(move |tx| appoint(tx, &Actor::Operator, shop, &email, Role::Owner))
-            .await;
-        appointed.expect("the operator may");
+        let sign_in = |password: &str| SignIn {
+            email: email.clone(),
+            password: password.to_owned(),
+            device: Device::said("Tractor/1.0"),
+            from: None,
+        };
+        self.engine.sign_in(sign_in("a good password")).await.expect("the password is right");
+        assert!(self.engine.sign_in(sign_in("a bad password")).await.is_err(), "this one is not");
+        self.engine.ask_to_reset(email.clone(), None).await.expect("it is the first letter");
+        let bo = InvitationWish {
+            email: Email::parse("bo@example.org").expect("an address"),
+            role: Role::Manager,
+            language: Some(Language::En),
+        };
+        let people_are_named = move |tx: &mut Tx<'_>| {
+            let rules = AccountRules { confirmed_only: false, ..AccountRules::default() };
+            appoint(tx, &Actor::Operator, rules, shop, &email, Role::Owner)?;
+            invite(tx, &Actor::Operator, &ids, AttemptLimit::default(), shop, &bo).map(drop)
+        };
+        self.engine.write(people_are_named).await.expect("the operator may");
         let once = OnceKey {
             principal: Uuid::from_u128(7),
             key: "a key: “ü”".to_owned(),
@@ -106,6 +124,16 @@ impl Market {
         let kept =
             self.engine.write(move |tx| run_once(tx, Some(&once), |_| Ok(answer.clone()))).await;
         kept.expect("the key is new");
+    }
+
+    async fn a_logo_is_shown(&self) {
+        let at = ShownAt::Logo(self.shop);
+        let drawn = self.engine.render_image(&Actor::Operator, at, Bytes::from_static(LEAF)).await;
+        let (ids, drawn) = (self.engine.ids(), drawn.expect("it is an image"));
+        let show = move |tx: &mut Tx<'_>| {
+            show_image(tx, &Actor::Operator, &ids, at, None, &drawn).map(drop)
+        };
+        self.engine.write(show).await.expect("the operator may");
     }
 
     /// One fee on everything, one on what goes out to the shop.

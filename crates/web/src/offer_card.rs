@@ -4,13 +4,8 @@ use sillon_cycles::{ItemFee, Offer};
 use sillon_kernel::{Dimension, Language, Rate};
 
 use crate::{
-    filter,
-    particulars::Particulars,
-    quantities::Typed,
-    quantity_input::QuantityInput,
-    size_label::{percent, size_label},
-    stall::Stall,
-    visit::Visit,
+    filter, particulars::Particulars, percent::percent, quantities::Typed,
+    quantity_input::QuantityInput, shown_picture::ShownPicture, stall::Stall, visit::Visit,
     words::Words,
 };
 
@@ -24,6 +19,8 @@ pub(crate) struct OfferCard {
     pub(crate) producer: Arc<str>,
     pub(crate) producer_key: String,
     pub(crate) description: Option<String>,
+    /// What it looks like.
+    pub(crate) pictures: Vec<ShownPicture>,
     pub(crate) price: String,
     /// The price of a kilogram, a litre or a piece, where it says something new.
     pub(crate) unit_price: Option<String>,
@@ -66,7 +63,7 @@ impl OfferCard {
         let (language, words) = (visit.language, visit.words);
         let listing = &offer.listing;
         let left = stall.items_left(offer);
-        let size = size_label(language, &listing.label, listing.size);
+        let size = language.label(&listing.label);
         let what = format!("{}, {size}", listing.product_name);
         // Who has it in the cart already must be able to take it out again.
         let orderable = wanted
@@ -80,6 +77,11 @@ impl OfferCard {
             producer: Arc::clone(&listing.producer_name),
             producer_key: filter::key(&listing.producer_name),
             description: listing.description.clone(),
+            pictures: listing
+                .pictures
+                .iter()
+                .map(|picture| ShownPicture::new(picture, &listing.product_name))
+                .collect(),
             price: language.money(offer.price),
             unit_price: unit_price(language, offer),
             stock: stock(words, left),

@@ -4,6 +4,8 @@ use sillon_cycles::Direction;
 use sillon_engine::{Engine, Error};
 use sillon_kernel::{CycleId, EnterpriseId, Window};
 
+use crate::signs::Signs;
+
 /// What a page tells beside the price list: where and when goods are picked up, and who is paid for services.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Particulars {
@@ -11,6 +13,8 @@ pub(crate) struct Particulars {
     pub(crate) window: Option<Window>,
     /// Where, and what else to know.
     pub(crate) text: Option<String>,
+    /// What the shop is recognised by.
+    pub(crate) signs: Signs,
     /// The names of those who are paid.
     pub(crate) names: HashMap<EnterpriseId, String>,
 }
@@ -34,7 +38,8 @@ impl Particulars {
             let pick_up = outgoing.find(|exchange| exchange.enterprise == shop);
             let window = pick_up.as_ref().and_then(|pick_up| pick_up.pick_up);
             let text = pick_up.and_then(|pick_up| pick_up.pick_up_text);
-            Ok(Self { window, text: text.map(sillon_kernel::Text::into_string), names })
+            let signs = Signs::read(tx, &[shop])?.remove(&shop).unwrap_or_default();
+            Ok(Self { window, text: text.map(sillon_kernel::Text::into_string), signs, names })
         });
         read.await
     }

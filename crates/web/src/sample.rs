@@ -16,7 +16,7 @@ use sillon_orders::{
 };
 use sillon_payments::Method;
 
-use crate::{particulars::Particulars, stall::Stall, visit::Visit};
+use crate::{particulars::Particulars, signs::Signs, stall::Stall, visit::Visit};
 
 /// The id made of a number.
 pub(crate) fn id<T: FromStr<Err: Debug>>(number: u32) -> T {
@@ -117,6 +117,7 @@ pub(crate) fn particulars() -> Particulars {
     Particulars {
         window: window.ok(),
         text: Some("La Grange\n12 rue des Lilas".to_owned()),
+        signs: Signs::default(),
         names: HashMap::from([
             (id(900), "Le Panier d’Épinal".to_owned()),
             (id(800), "Vélo & Cie".to_owned()),
@@ -214,6 +215,7 @@ fn listing() -> Listing {
         product_name: "Carottes".into(),
         category: "Légumes".to_owned(),
         description: None,
+        pictures: [].into(),
         label: "1 kg".into(),
         sku: None,
         size: kilogram,

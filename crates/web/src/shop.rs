@@ -16,6 +16,7 @@ use crate::{
     particulars::Particulars,
     quantities::Quantities,
     shop_page::{Chosen, ShopPage},
+    signs::Signs,
     stall::Stall,
     trouble::Trouble,
     visit::Visit,
@@ -78,7 +79,13 @@ async fn without_sale(
     if error.class().0 != Kind::Missing {
         return Err(error.into());
     }
-    let found = engine.read(move |tx| Ok(tx.enterprises().find_by_slug(&slug)?)).await?;
-    let shop = found.filter(Enterprise::is_shop).ok_or(error)?;
-    page(visit, StatusCode::OK, &ShopPage::without_sale(visit, &shop, engine.clock().now()))
+    let found = engine.read(move |tx| {
+        let found = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_shop);
+        let Some(shop) = found else { return Ok(None) };
+        let signs = Signs::read(tx, &[shop.id])?.remove(&shop.id).unwrap_or_default();
+        Ok(Some((shop, signs)))
+    });
+    let (shop, signs) = found.await?.ok_or(error)?;
+    let now = engine.clock().now();
+    page(visit, StatusCode::OK, &ShopPage::without_sale(visit, &shop, &signs, now))
 }

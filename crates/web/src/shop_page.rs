@@ -1,7 +1,7 @@
 use askama::Template;
 use sillon_catalogue::Enterprise;
 use sillon_cycles::Offer;
-use sillon_kernel::{Text, Timestamp};
+use sillon_kernel::{Picture, Text, Timestamp};
 use sillon_orders::CartLine;
 
 use crate::{
@@ -12,6 +12,8 @@ use crate::{
     particulars::Particulars,
     pick_up::PickUp,
     quantities::Quantities,
+    shown_picture::ShownPicture,
+    signs::Signs,
     stall::Stall,
     standing::Standing,
     visit::Visit,
@@ -28,6 +30,8 @@ pub(crate) struct ShopPage {
     name: String,
     description: Option<String>,
     email: Option<String>,
+    logo: Option<ShownPicture>,
+    banner: Option<ShownPicture>,
     standing: Standing,
     /// The cycle and its goods, where there is one.
     sale: Option<Sale>,
@@ -82,15 +86,24 @@ impl ShopPage {
     ) -> Self {
         let standing = Standing::new(visit, Some(stall.cycle), &stall.shop.zone, now);
         let sale = Sale::new(visit, stall, particulars, chosen, standing.is_open);
-        Self { sale: Some(sale), ..Self::bare(visit, stall.shop, standing) }
+        Self { sale: Some(sale), ..Self::bare(visit, stall.shop, &particulars.signs, standing) }
     }
 
     /// The page of a shop that sells in no cycle.
-    pub(crate) fn without_sale(visit: &Visit, shop: &Enterprise, now: Timestamp) -> Self {
-        Self::bare(visit, shop, Standing::new(visit, None, &shop.zone, now))
+    pub(crate) fn without_sale(
+        visit: &Visit,
+        shop: &Enterprise,
+        signs: &Signs,
+        now: Timestamp,
+    ) -> Self {
+        Self::bare(visit, shop, signs, Standing::new(visit, None, &shop.zone, now))
     }
 
-    fn bare(visit: &Visit, shop: &Enterprise, standing: Standing) -> Self {
+    fn bare(visit: &Visit, shop: &Enterprise, signs: &Signs, standing: Standing) -> Self {
+        // Beside the shop's name they adorn it, unless somebody has said more.
+        let shown = |picture: &Option<Picture>| {
+            picture.as_ref().map(|picture| ShownPicture::new(picture, ""))
+        };
         Self {
             layout: Layout::new(visit, &format!("/shops/{}", shop.slug), shop.name.to_string()),
             words: visit.words,
@@ -98,6 +111,8 @@ impl ShopPage {
             name: shop.name.to_string(),
             description: shop.description.clone().map(Text::into_string),
             email: shop.email.as_ref().map(ToString::to_string),
+            logo: shown(&signs.logo),
+            banner: shown(&signs.banner),
             standing,
             sale: None,
         }
@@ -204,6 +219,33 @@ mod tests {
     }
 
     #[test]
+    fn what_has_pictures_shows_them_with_words_and_their_place_kept() {
+        let pixels = |width, height| sillon_kernel::Pixels { width, height };
+        let picture = |number, alt: Option<&str>| Picture {
+            id: id(number),
+            alt: alt.map(|alt| alt.parse().unwrap()),
+            thumb: pixels(240, 180),
+            medium: pixels(600, 450),
+            large: pixels(1_200, 900),
+        };
+        let mut sample = Sample::new();
+        sample.list.offers[0].listing.pictures =
+            [picture(1, Some("Des fanes & de la <terre>")), picture(2, None)].into();
+        let signs = Signs { logo: Some(picture(3, None)), banner: Some(picture(4, None)) };
+        let particulars = Particulars { signs, ..sample::particulars() };
+        let chosen = Chosen { lines: &[], typed: &Quantities::default() };
+        let now = at("2026-05-10T08:00:00Z");
+        let visit = visit("/shops/le-panier");
+        let page =
+            ShopPage::new(&visit, &sample.stall(), &particulars, chosen, now).render().unwrap();
+        assert_eq!(page.matches("<img").count(), 4);
+        assert_eq!(page.matches(r#"width="600" height="450""#).count(), 4);
+        assert!(page.contains(r#"alt="Des fanes &#38; de la &#60;terre&#62;""#));
+        assert_eq!(page.matches(r#"alt="""#).count(), 2, "logo and banner stand by the name");
+        assert!(page.contains(r#"class="pictures" tabindex="0" role="group""#));
+    }
+
+    #[test]
     fn what_people_write_is_escaped() {
         let page = page("/?q=%22%3E%3Cb%3E&lang=en", &Sample::new(), &[], &Quantities::default());
         assert!(page.contains("Les fermes &#60;du coin&#62;") && !page.contains("<b>"));
@@ -243,8 +285,12 @@ mod tests {
     #[test]
     fn a_shop_without_a_sale_is_still_there() {
         let sample = Sample::new();
-        let page =
-            ShopPage::without_sale(&visit("/?lang=en"), &sample.shop, at("2026-05-10T08:00:00Z"));
+        let page = ShopPage::without_sale(
+            &visit("/?lang=en"),
+            &sample.shop,
+            &Signs::default(),
+            at("2026-05-10T08:00:00Z"),
+        );
         let page = page.render().unwrap();
         assert!(page.contains("Le Panier d’Épinal") && page.contains("No sale is announced yet."));
     }

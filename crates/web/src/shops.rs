@@ -7,6 +7,7 @@ use sillon_kernel::{Page, PageRequest};
 use crate::{
     page::{look_at, page},
     shops_page::ShopsPage,
+    signs::Signs,
     trouble::Trouble,
     visit::Visit,
 };
@@ -20,24 +21,27 @@ pub(crate) async fn show(visit: Visit, engine: Data<Engine>) -> Result<HttpRespo
     let is_first = after.is_none();
     let shops = read(&engine, PageRequest { after, limit: MOST_SHOPS }).await?;
     match shops.items.as_slice() {
-        [(only, _)] if is_first && shops.next.is_none() => {
+        [(only, ..)] if is_first && shops.next.is_none() => {
             Ok(look_at(&format!("/shops/{}", only.slug)))
         }
         _ => page(&visit, StatusCode::OK, &ShopsPage::new(&visit, &shops, engine.clock().now())),
     }
 }
 
-/// Shops, each with the cycle that matters most to shoppers.
+/// Shops, each with the cycle that matters most to shoppers, and what it is recognised by.
 async fn read(
     engine: &Engine,
     request: PageRequest,
-) -> Result<Page<(Enterprise, Option<OrderCycle>)>, Error> {
+) -> Result<Page<(Enterprise, Option<OrderCycle>, Signs)>, Error> {
     let read = engine.read(move |tx| {
         let found = tx.enterprises().shops(&request)?;
+        let ids: Vec<_> = found.items.iter().map(|shop| shop.id).collect();
+        let mut signs = Signs::read(tx, &ids)?;
         let shops = found.items.into_iter().filter(Enterprise::is_shop);
         let with_cycle = shops.map(|shop| {
             let cycles = tx.cycles().of_hub(shop.id)?;
-            Ok((shop, nearest(cycles)))
+            let signs = signs.remove(&shop.id).unwrap_or_default();
+            Ok((shop, nearest(cycles), signs))
         });
         Ok(Page { items: with_cycle.collect::<Result<_, Error>>()?, next: found.next })
     });

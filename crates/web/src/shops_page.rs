@@ -3,7 +3,10 @@ use sillon_catalogue::Enterprise;
 use sillon_cycles::OrderCycle;
 use sillon_kernel::{Page, Text, Timestamp};
 
-use crate::{layout::Layout, standing::Standing, visit::Visit, words::Words};
+use crate::{
+    layout::Layout, shown_picture::ShownPicture, signs::Signs, standing::Standing, visit::Visit,
+    words::Words,
+};
 
 /// The shops of this installation.
 #[derive(Template)]
@@ -21,6 +24,7 @@ struct ShopCard {
     slug: String,
     name: String,
     description: Option<String>,
+    logo: Option<ShownPicture>,
     cycle: Option<String>,
     standing: Standing,
 }
@@ -28,13 +32,14 @@ struct ShopCard {
 impl ShopsPage {
     pub(crate) fn new(
         visit: &Visit,
-        shops: &Page<(Enterprise, Option<OrderCycle>)>,
+        shops: &Page<(Enterprise, Option<OrderCycle>, Signs)>,
         now: Timestamp,
     ) -> Self {
-        let card = |(shop, cycle): &(Enterprise, Option<OrderCycle>)| ShopCard {
+        let card = |(shop, cycle, signs): &(Enterprise, Option<OrderCycle>, Signs)| ShopCard {
             slug: shop.slug.to_string(),
             name: shop.name.to_string(),
             description: shop.description.clone().map(Text::into_string),
+            logo: signs.logo.as_ref().map(|logo| ShownPicture::new(logo, "")),
             cycle: cycle.as_ref().map(|cycle| cycle.name.to_string()),
             standing: Standing::new(visit, cycle.as_ref(), &shop.zone, now),
         };
@@ -58,7 +63,10 @@ mod tests {
         let quiet =
             Enterprise { name: "Les Quatre Saisons".parse().unwrap(), ..sample.shop.clone() };
         let shops = Page {
-            items: vec![(sample.shop, Some(sample.cycle)), (quiet, None)],
+            items: vec![
+                (sample.shop, Some(sample.cycle), Signs::default()),
+                (quiet, None, Signs::default()),
+            ],
             next: Some("m".to_owned()),
         };
         let page =

@@ -10,6 +10,8 @@ const KEPT: &[(&str, &[&str])] = &[
     // bench: a static response of the same server is what offers are held against.
     ("actix*", &["api", "web", "server", "testkit", "bench"]),
     ("lettre*", &["notices"]),
+    // tests: they make the files that people might send.
+    ("image", &["images", "tests"]),
 ];
 
 /// Foreign packages that bring a runtime, or randomness, and so have no place in the domain.

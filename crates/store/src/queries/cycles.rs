@@ -1,4 +1,7 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use diesel::{
     prelude::*,
@@ -7,14 +10,15 @@ use diesel::{
 use sillon_catalogue::TaxCategory;
 use sillon_cycles::{Exchange, Facts, Fee, Listing, OrderCycle, Stage};
 use sillon_kernel::{
-    CycleId, EnterpriseId, ExchangeId, FeeId, Money, Name, ProductId, Rate, SupplyId, Text,
-    Timestamp, VariantId, Window,
+    CycleId, EnterpriseId, ExchangeId, FeeId, Money, Name, Picture, ProductId, Rate, SupplyId,
+    Text, Timestamp, VariantId, Window,
 };
 use sillon_orders::SupplyLeft;
 
 use super::{
     super::{Conn, Db, dialect::for_update},
     catalogue::{read_currency, read_draw, read_size},
+    images,
 };
 use crate::{
     Error,
@@ -153,11 +157,6 @@ statement!(
 );
 
 pub(crate) fn touch_carrying(conn: &mut Conn, variants: &[VariantId]) -> Result<(), Error> {
-    let of_variants =
-        variant::table.filter(variant::id.eq_any(keys(variants))).select(variant::product_id);
-    diesel::update(product::table.filter(product::id.eq_any(of_variants)))
-        .set(product::changes.eq(product::changes + 1))
-        .execute(conn)?;
     let carrying = exchange_variant::table
         .inner_join(exchange::table)
         .filter(exchange_variant::variant_id.eq_any(keys(variants)))
@@ -400,6 +399,7 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
         .inner_join(product::table.inner_join(enterprise::table))
         .filter(variant::id.eq_any(selling))
         .filter(variant::withdrawn.eq(false))
+        .filter(product::withdrawn.eq(false))
         .order(variant::id)
         .select((ListedVariant::as_select(), ListedProduct::as_select(), enterprise::name))
         .load(conn)?;
@@ -412,8 +412,11 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
         .copied()
         .collect();
     let fees = fees(conn, &named.into_iter().collect::<Vec<_>>())?;
-    let listings =
-        rows.into_iter().map(|(variant, product, producer)| listing(variant, product, &producer));
+    let products: BTreeSet<ProductId> = rows.iter().map(|(_, product, _)| product.id).collect();
+    let pictures = pictures(conn, &products.into_iter().collect::<Vec<_>>())?;
+    let listings = rows
+        .into_iter()
+        .map(|(variant, product, producer)| listing(variant, product, &producer, &pictures));
     Ok(Facts {
         cycle,
         hub,
@@ -426,10 +429,23 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
     })
 }
 
+/// The pictures of products, shared by all sizes of each.
+fn pictures(
+    conn: &mut Conn,
+    products: &[ProductId],
+) -> Result<BTreeMap<ProductId, Arc<[Picture]>>, Error> {
+    let mut pictures: BTreeMap<ProductId, Vec<Picture>> = BTreeMap::new();
+    for (product, picture) in images::of_products(conn, products)? {
+        pictures.entry(product).or_default().push(picture);
+    }
+    Ok(pictures.into_iter().map(|(product, pictures)| (product, pictures.into())).collect())
+}
+
 fn listing(
     variant: ListedVariant,
     product: ListedProduct,
     producer: &str,
+    pictures: &BTreeMap<ProductId, Arc<[Picture]>>,
 ) -> Result<Listing, Error> {
     let size = read_size(&variant.dimension, variant.size_milli, variant.piece_name.as_deref())?;
     let tax: TaxCategory = stored("tax category", &variant.tax_category)?;
@@ -445,6 +461,7 @@ fn listing(
         product_name: product.name.into(),
         category: product.category,
         description: product.description,
+        pictures: pictures.get(&product.id).cloned().unwrap_or_default(),
         label: label.into(),
         sku: variant.sku,
         size: size.quantity(),

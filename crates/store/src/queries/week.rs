@@ -10,7 +10,7 @@ use sillon_kernel::{
 
 use super::{
     super::{Conn, Db},
-    catalogue::{SupplyRow, VariantRow, read_json},
+    catalogue::{SupplyRow, VariantRow, count_change, read_json},
 };
 use crate::{
     Error,
@@ -44,6 +44,7 @@ pub(crate) fn shelf(conn: &mut Conn, producer: EnterpriseId) -> Result<Vec<Shelf
         .inner_join(product::table)
         .inner_join(supply::table)
         .filter(product::producer_id.eq(Key(producer)))
+        .filter(product::withdrawn.eq(false))
         .order((product::folded_name, variant::id))
         .select((VariantRow::as_select(), NamedRow::as_select(), SupplyRow::as_select()))
         .load(conn)?;
@@ -60,6 +61,7 @@ pub(crate) fn shelf_page(
         .inner_join(product::table)
         .inner_join(supply::table)
         .filter(product::producer_id.eq(Key(producer)))
+        .filter(product::withdrawn.eq(false))
         .order((product::folded_name, variant::id))
         .limit(i64::from(limit) + 1)
         .select((VariantRow::as_select(), NamedRow::as_select(), SupplyRow::as_select()));
@@ -230,10 +232,12 @@ statement!(
 
 pub(crate) fn offer(
     conn: &mut Conn,
+    product: ProductId,
     variant: VariantId,
     price: i64,
     offered: bool,
 ) -> Result<(), Error> {
+    count_change(conn, product)?;
     Offer { variant, price, withdrawn: !offered }.execute(conn)?;
     Ok(())
 }

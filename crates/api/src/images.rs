@@ -1,0 +1,310 @@
+use std::{future::Future, pin::Pin};
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest, HttpResponse, delete,
+    dev::Payload,
+    get,
+    http::{
+        StatusCode,
+        header::{
+            CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH, X_CONTENT_TYPE_OPTIONS,
+        },
+    },
+    post, put,
+    web::{Bytes, Data, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use sillon_engine::{Engine, Ids, ShownAt, Tx, arrange_images, hide_image, show_image};
+use sillon_identity::Actor;
+use sillon_kernel::{AltText, EnterpriseId, ImageId, Picture, ProductId, Rendition};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::{
+    Problem,
+    body::{Body, digest, read},
+    caller::SignedIn,
+    offers::weakly,
+    once::Once,
+};
+
+/// A picture, and where its sizes are.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ImageView {
+    id: Uuid,
+    /// What it shows, in words.
+    #[schema(value_type = Option<String>)]
+    alt: Option<AltText>,
+    thumb: RenditionView,
+    medium: RenditionView,
+    large: RenditionView,
+}
+
+/// A picture in one size.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RenditionView {
+    /// Where it is, on this server; what is there never changes.
+    #[schema(example = "/v1/images/01970b2f-77a1-7cc0-8d5e-2b1c3f5a7e90/thumb")]
+    url: String,
+    /// In pixels.
+    width: u32,
+    /// In pixels.
+    height: u32,
+}
+
+impl From<&Picture> for ImageView {
+    fn from(picture: &Picture) -> Self {
+        let view = |rendition| {
+            let pixels = picture.pixels(rendition);
+            let url = format!("/v1/images/{}/{rendition}", picture.id);
+            RenditionView { url, width: pixels.width, height: pixels.height }
+        };
+        Self {
+            id: picture.id.0,
+            alt: picture.alt.clone(),
+            thumb: view(Rendition::Thumb),
+            medium: view(Rendition::Medium),
+            large: view(Rendition::Large),
+        }
+    }
+}
+
+/// A body that is an image, or says so; what it is, its bytes will tell.
+pub(crate) struct ImageBody {
+    bytes: Bytes,
+    digest: [u8; 32],
+}
+
+impl FromRequest for ImageBody {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            if !request.content_type().to_ascii_lowercase().starts_with("image/") {
+                let said = "send the image itself, as image/jpeg, image/png or image/webp";
+                return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", said));
+            }
+            let engine = request.app_data::<Data<Engine>>();
+            let most = engine.map_or(0, |engine| engine.settings().images.most_bytes);
+            let bytes = read(payload, most).await?;
+            let digest = digest(&request, &bytes);
+            Ok(Self { bytes, digest })
+        })
+    }
+}
+
+/// What is said of an image.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AltQuery {
+    /// What it shows, in words, for whoever does not see it; up to 300 characters.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    alt: Option<AltText>,
+}
+
+/// Shows a logo: a JPEG, PNG or WebP, drawn anew within 300 × 300 pixels and smaller.
+#[utoipa::path(
+    tag = "enterprises", security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the enterprise"), AltQuery),
+    request_body(content = Vec<u8>, content_type = "image/*", description = "the image"),
+    responses((status = 200, description = "the logo", body = ImageView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[put("/v1/enterprises/{id}/logo")]
+pub(crate) async fn put_logo(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    query: Query<AltQuery>,
+    body: ImageBody,
+) -> Result<HttpResponse, Problem> {
+    let at = ShownAt::Logo(EnterpriseId(id.into_inner()));
+    upload(&engine, caller.actor, once, at, query.into_inner(), body, StatusCode::OK).await
+}
+
+/// Takes the logo away.
+#[utoipa::path(
+    tag = "enterprises", security(("session" = [])), params(("id" = Uuid, Path, description = "the enterprise")),
+    responses((status = 204, description = "there is none now"),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[delete("/v1/enterprises/{id}/logo")]
+pub(crate) async fn delete_logo(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    id: Path<Uuid>,
+) -> Result<HttpResponse, Problem> {
+    hide(&engine, caller.actor, ShownAt::Logo(EnterpriseId(id.into_inner()))).await
+}
+
+/// Shows a banner: a JPEG, PNG or WebP, of which the middle is drawn anew, three times as wide as high.
+#[utoipa::path(
+    tag = "enterprises", security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the enterprise"), AltQuery),
+    request_body(content = Vec<u8>, content_type = "image/*", description = "the image"),
+    responses((status = 200, description = "the banner", body = ImageView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[put("/v1/enterprises/{id}/banner")]
+pub(crate) async fn put_banner(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    query: Query<AltQuery>,
+    body: ImageBody,
+) -> Result<HttpResponse, Problem> {
+    let at = ShownAt::Banner(EnterpriseId(id.into_inner()));
+    upload(&engine, caller.actor, once, at, query.into_inner(), body, StatusCode::OK).await
+}
+
+/// Takes the banner away.
+#[utoipa::path(
+    tag = "enterprises", security(("session" = [])), params(("id" = Uuid, Path, description = "the enterprise")),
+    responses((status = 204, description = "there is none now"),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[delete("/v1/enterprises/{id}/banner")]
+pub(crate) async fn delete_banner(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    id: Path<Uuid>,
+) -> Result<HttpResponse, Problem> {
+    hide(&engine, caller.actor, ShownAt::Banner(EnterpriseId(id.into_inner()))).await
+}
+
+/// Adds a picture of a product, behind those it has: a JPEG, PNG or WebP, drawn anew within 1200 × 1200 pixels and
+/// smaller.
+#[utoipa::path(
+    tag = "catalogue", security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the product"), AltQuery),
+    request_body(content = Vec<u8>, content_type = "image/*", description = "the image"),
+    responses((status = 201, description = "the picture", body = ImageView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[post("/v1/products/{id}/images")]
+pub(crate) async fn add_product_image(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    query: Query<AltQuery>,
+    body: ImageBody,
+) -> Result<HttpResponse, Problem> {
+    let at = ShownAt::Product(ProductId(id.into_inner()));
+    upload(&engine, caller.actor, once, at, query.into_inner(), body, StatusCode::CREATED).await
+}
+
+/// The pictures of a product as they should be.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ImagesBody {
+    /// In their order; those left out are taken away.
+    #[schema(max_items = 8)]
+    images: Vec<ImageWish>,
+}
+
+/// A picture that stays.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ImageWish {
+    id: Uuid,
+    /// What it shows, in words.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 300)]
+    alt: Option<AltText>,
+}
+
+/// The pictures of a product.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ImagesView {
+    images: Vec<ImageView>,
+}
+
+/// Puts the pictures of a product in order, says what each shows, and takes away those left out.
+#[utoipa::path(
+    tag = "catalogue", request_body = ImagesBody, security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the product")),
+    responses((status = 200, description = "the pictures", body = ImagesView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[put("/v1/products/{id}/images")]
+pub(crate) async fn put_product_images(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    body: Body<ImagesBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = ProductId(id.into_inner());
+    let wishes = body.value.images.into_iter();
+    let wanted: Vec<_> = wishes.map(|wish| (ImageId(wish.id), wish.alt)).collect();
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
+        let images = arrange_images(tx, actor, id, &wanted)?;
+        Ok(ImagesView { images: images.iter().map(ImageView::from).collect() })
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+}
+
+/// Draws what was sent, and shows it.
+async fn upload(
+    engine: &Data<Engine>,
+    actor: Actor,
+    once: Once,
+    at: ShownAt,
+    AltQuery { alt }: AltQuery,
+    body: ImageBody,
+    status: StatusCode,
+) -> Result<HttpResponse, Problem> {
+    let rendered = engine.render_image(&actor, at, body.bytes).await?;
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        let shown = show_image(tx, actor, ids, at, alt.as_ref(), &rendered)?;
+        Ok(ImageView::from(&shown))
+    };
+    once.run(engine, actor, body.digest, status, work).await
+}
+
+async fn hide(engine: &Data<Engine>, actor: Actor, at: ShownAt) -> Result<HttpResponse, Problem> {
+    engine.write(move |tx| hide_image(tx, &actor, at)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// A picture's file in one size. It never changes: what is shown instead has another address.
+#[utoipa::path(
+    tag = "shops",
+    params(("id" = Uuid, Path, description = "the picture"), ("size" = String, Path, description = "`thumb`, `medium` or `large`")),
+    responses((status = 200, description = "the file: a JPEG or a PNG", body = Vec<u8>, content_type = "image/*"),
+        (status = 304, description = "as `If-None-Match` has it"),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/images/{id}/{size}")]
+pub(crate) async fn get_image(
+    engine: Data<Engine>,
+    path: Path<(Uuid, String)>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (id, size) = path.into_inner();
+    let rendition: Rendition =
+        size.parse().map_err(|fault| Problem::field("size", format!("{fault}")))?;
+    let content = engine.image(ImageId(id), rendition).await?;
+    let etag = format!("\"{}-{rendition}\"", id.simple());
+    let known = request.headers().get(IF_NONE_MATCH).and_then(|header| header.to_str().ok());
+    let matches = known
+        .is_some_and(|known| known.split(',').any(|tag| tag == "*" || weakly(tag.trim()) == etag));
+    let mut response = if matches { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((ETAG, etag))
+        .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'"))
+        // Shop fronts at other addresses show it too.
+        .insert_header(("cross-origin-resource-policy", "cross-origin"));
+    if matches {
+        return Ok(response.finish());
+    }
+    Ok(response.content_type(content.media_type).body(content.bytes))
+}

@@ -1,0 +1,2 @@
+drop table image_rendition;
+drop table image;
