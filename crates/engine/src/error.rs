@@ -107,6 +107,7 @@ refusals! {
     sillon_orders::CartRefused,
     sillon_orders::CheckoutRefused,
     sillon_payments::AllocateRefused,
+    crate::shop_keys::OriginRefused,
     crate::change_password::WrongPassword,
     crate::edit_products::ChangedSince,
     crate::people::SignUpRefused,

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use sillon_catalogue::{
     Enterprise, Shelf, ShelfItem, Standing, Supply, WeekEffect, WeekEntry, write_week,
 };
-use sillon_identity::{Actor, ManageProducts};
+use sillon_identity::{Actor, ManageProducts, ReadProducts};
 use sillon_kernel::{Dimension, EnterpriseId, IsoWeek, Language, Page, SupplyId, VariantId};
 use sillon_store::{Listed, Tx};
 
@@ -24,7 +24,7 @@ pub struct WeekPage {
 ///
 /// # Errors
 ///
-/// A refusal unless the actor manages the farm's products; missing when there is no such page.
+/// A refusal unless the actor reads the farm's products; missing when there is no such page.
 pub fn week_page(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -32,7 +32,7 @@ pub fn week_page(
     after: Option<VariantId>,
     limit: u32,
 ) -> Result<WeekPage, Error> {
-    let permit = actor.permit::<ManageProducts>(producer)?;
+    let permit = actor.permit::<ReadProducts>(producer)?;
     let enterprise = tx.enterprises().get(permit.enterprise())?;
     let week = IsoWeek::of(tx.now(), &enterprise.zone);
     let last = tx.week().last_before(producer, week)?;
@@ -49,7 +49,7 @@ pub fn week_page(
 ///
 /// # Errors
 ///
-/// A refusal unless the actor manages the farm's products.
+/// A refusal unless the actor reads the farm's products.
 pub fn week_text(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -87,11 +87,8 @@ impl Desk {
         actor: &Actor,
         producer: EnterpriseId,
     ) -> Result<Self, Error> {
-        let permit = actor.permit::<ManageProducts>(producer)?;
-        let enterprise = tx.enterprises().get(permit.enterprise())?;
-        let week = IsoWeek::of(tx.now(), &enterprise.zone);
-        let last = tx.week().last_before(producer, week)?;
-        Self::of(tx, &enterprise, week, last)
+        let permit = actor.permit::<ReadProducts>(producer)?;
+        Self::now(tx, permit.enterprise())
     }
 
     /// Reads a farm's shelf, on which nobody else lists anything until the transaction ends.
@@ -102,7 +99,15 @@ impl Desk {
     ) -> Result<Self, Error> {
         let permit = actor.permit::<ManageProducts>(producer)?;
         tx.enterprises().lock_lists(&[permit.enterprise()])?;
-        Self::open(tx, actor, producer)
+        Self::now(tx, permit.enterprise())
+    }
+
+    /// Reads a farm's shelf as it was listed last week.
+    fn now(tx: &mut Tx<'_>, producer: EnterpriseId) -> Result<Self, Error> {
+        let enterprise = tx.enterprises().get(producer)?;
+        let week = IsoWeek::of(tx.now(), &enterprise.zone);
+        let last = tx.week().last_before(producer, week)?;
+        Self::of(tx, &enterprise, week, last)
     }
 
     /// Reads a farm's shelf as it was listed in a week.

@@ -37,7 +37,7 @@ pub struct ListedWeek {
 ///
 /// # Errors
 ///
-/// A refusal unless the actor manages the farm's products.
+/// A refusal unless the actor reads the farm's products.
 pub fn preview_list(
     tx: &mut Tx<'_>,
     actor: &Actor,

@@ -1,19 +1,25 @@
 #![doc = include_str!("../README.md")]
 
 mod actor;
+mod api_key;
 mod attempt;
+mod credential;
 mod device;
 mod grant;
 mod invitation;
 mod link;
 mod member;
+mod origin;
 mod password;
 pub mod policy;
+mod shop_key;
 mod token;
 mod user;
 
 pub use actor::{Actor, Membership, Permit, PermitRefused, Role};
+pub use api_key::ApiKey;
 pub use attempt::{Attempt, AttemptLimit, Count, Network, TooManyAttempts, Trial};
+pub use credential::Credential;
 pub use device::{Device, Session};
 pub use grant::{
     Delegation, Grant, GrantKind, Kin, NoSuchGrant, ProductRights, Trust, automatic_grants,
@@ -22,10 +28,13 @@ pub use grant::{
 pub use invitation::{Invitation, InvitationRefused};
 pub use link::{AccountLink, Chosen, LinkPurpose, LinkUnknown, NoSuchPurpose};
 pub use member::{LastOwner, Member, OwnershipRefused};
+pub use origin::{NoSuchOrigin, Origin};
 pub use password::{PasswordError, PasswordHash, PasswordSettings};
 pub use policy::{
-    Action, Coordinate, EditProfile, ManageEnterprise, ManageProducts, ReadBooks, ReadGrants,
-    RecordPayment, SeeMembers,
+    Action, Coordinate, EditProfile, HandOut, ManageEnterprise, ManageKeys, ManageProducts, Pack,
+    ReadBooks, ReadCycles, ReadGrants, ReadHarvest, ReadOrders, ReadProducts, RecordPayment, Scope,
+    SeeMembers, TakeCash,
 };
+pub use shop_key::ShopKey;
 pub use token::{Token, TokenHash};
 pub use user::User;
