@@ -50,14 +50,14 @@ pub(super) const ROUTES: &[Route] = &[
         at(&town.shop.farm_id).json(&json!({"rows": [row]}))
     }),
     Route::new("POST /v1/enterprises/{id}/week", |town, _| {
-        at(&town.shop.farm_id).body("text/plain", "Carrots 500 g: 50")
+        at(&town.shop.farm_id).body("text/plain", "Carrots 500 g: 1.60")
     }),
     Route::new("POST /v1/enterprises/{id}/week/preview", |town, _| {
-        at(&town.shop.farm_id).body("text/plain", "Carrots 500 g: 50")
+        at(&town.shop.farm_id).body("text/plain", "Carrots 500 g: 1.60")
     }),
     Route::new("POST /v1/enterprises/{id}/week/copy", |town, _| {
         let week = format!("/v1/enterprises/{}/week", town.shop.farm_id);
-        let listed = town.shop.farmer.send("POST", &week, Some(("text/plain", b"Eggs 30")));
+        let listed = town.shop.farmer.send("POST", &week, Some(("text/plain", b"Eggs 2.70")));
         let copy = json!({"dry_run": true, "from": listed.text_at("/week")});
         at(&town.shop.farm_id).json(&copy)
     }),
