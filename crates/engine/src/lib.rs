@@ -51,7 +51,7 @@ mod week_copy;
 mod week_list;
 mod week_rows;
 
-pub use accept_invitation::{Acceptance, Accepted, NewAccount};
+pub use accept_invitation::{Acceptance, Accepted, InvitationSeen, NewAccount, see_invitation};
 pub use account_rules::AccountRules;
 pub use administrators::appoint_administrator;
 pub use api_keys::{ApiKeyWish, api_keys, make_api_key, revoke_api_key};
