@@ -87,10 +87,12 @@ macro_rules! refusals {
 
 refusals! {
     sillon_catalogue::EditRefused,
+    sillon_catalogue::CertificateRefused,
     sillon_catalogue::ImportRefused,
     sillon_catalogue::WeekChanged,
     sillon_catalogue::WeekRefused,
     sillon_catalogue::WeekRowsRefused,
+    sillon_catalogue::LegalRefused,
     sillon_cycles::CloseRefused,
     sillon_cycles::FeeRefused,
     sillon_cycles::OpenRefused,
@@ -112,6 +114,7 @@ refusals! {
     crate::edit_products::ChangedSince,
     crate::people::SignUpRefused,
     crate::sign_in::SignInRefused,
+    crate::enterprise_profile::SlugTaken,
     crate::run_once::KeyReused,
     crate::carts::CartClosed,
     crate::show_image::TooManyImages,

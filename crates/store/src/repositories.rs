@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use sillon_catalogue::{Enterprise, Product, ShelfItem, Supply, Variant};
+use sillon_catalogue::{
+    Address, AddressKind, Around, Certificate, Enterprise, LegalIdentity, Product, Profile, Supply,
+    Variant,
+};
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
     AccountLink, ApiKey, Delegation, Grant, Invitation, Kin, LinkPurpose, Member, Membership,
@@ -10,9 +13,10 @@ use sillon_identity::{
 };
 use sillon_images::Purpose;
 use sillon_kernel::{
-    AltText, ApiKeyId, CartId, CycleId, Email, EnterpriseId, FeeId, ImageId, InvitationId, IsoWeek,
-    Language, LinkId, MessageId, Money, Name, OrderId, Page, PageRequest, Picture, ProductId,
-    Rendition, SessionId, ShopKeyId, Slug, SupplyId, Timestamp, TransactionId, UserId, VariantId,
+    AltText, ApiKeyId, CartId, CertificateId, CycleId, Email, EnterpriseId, FeeId, ImageId,
+    InvitationId, Language, LinkId, MessageId, Money, Name, OrderId, Page, PageRequest, Picture,
+    ProductId, Rendition, SessionId, ShopKeyId, Slug, SupplyId, Timestamp, TransactionId, UserId,
+    VariantId,
 };
 use sillon_logistics::{HarvestLine, PackingLine};
 use sillon_orders::{Cart, Order, PlacedBefore, SupplyLeft};
@@ -22,8 +26,8 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, lite, pg,
     records::{
-        Balance, Difference, Done, EnterpriseBrief, GivenGrant, HandOver, ImageContent, Listed,
-        Movement, NewImage, OrderSummary, PaymentRecord, Place, Posted, ProductBrief,
+        Balance, Difference, Done, EnterpriseBrief, GivenGrant, HandOver, ImageContent, Movement,
+        NewImage, OrderSummary, PaymentRecord, Place, Posted, ProducerEntry, ProductBrief,
         ProductFilter, Recipient, Waiting,
     },
     tx::Handle,
@@ -238,6 +242,36 @@ repositories! {
         fn count() -> i64;
     }
 
+    /// What enterprises say of themselves, and who they are before the law.
+    profiles: Profiles {
+        /// The enterprise's profile.
+        fn get(id: EnterpriseId) -> Profile;
+        /// Writes a profile, addresses aside, over the version before its own; whether that still stood.
+        fn save(enterprise: &Enterprise, profile: &Profile) -> bool;
+        /// Sets an address, or takes it away.
+        fn set_address(of: EnterpriseId, kind: AddressKind, address: Option<&Address>) -> ();
+        /// Who has a slug, or had it.
+        fn slug_holder(slug: &Slug) -> Option<EnterpriseId>;
+        /// Remembers that an enterprise had a slug, now that it has another.
+        fn retire_slug(of: EnterpriseId, old: &Slug, new: &Slug, now: Timestamp) -> ();
+        /// Who the enterprise is before the law, if it said so.
+        fn legal_identity(of: EnterpriseId) -> Option<LegalIdentity>;
+        /// Says who the enterprise is before the law.
+        fn set_legal_identity(of: EnterpriseId, identity: &LegalIdentity) -> ();
+        /// A page of the public producers, all or those near a place, by slug.
+        fn producers(around: Option<&Around>, page: &PageRequest) -> Page<ProducerEntry>;
+    }
+
+    /// The papers that let enterprises claim labels.
+    certificates: Certificates {
+        /// What the enterprises hold, by holder and label.
+        fn of(holders: &[EnterpriseId]) -> Vec<Certificate>;
+        /// Adds one.
+        fn add(certificate: &Certificate) -> ();
+        /// Takes one away; whether the enterprise held it.
+        fn remove(holder: EnterpriseId, id: CertificateId) -> bool;
+    }
+
     /// What enterprises allow each other.
     grants: Grants {
         /// Allows something; whether it was not allowed before.
@@ -310,25 +344,25 @@ repositories! {
     /// What farms list from week to week.
     week: Weeks {
         /// Everything a producer sells, by product.
-        fn shelf(producer: EnterpriseId) -> Vec<ShelfItem>;
+        fn shelf(producer: EnterpriseId) -> Vec<sillon_catalogue::ShelfItem>;
         /// A page of what a producer sells, by product; [`Error::Missing`] when it does not sell what a page is to follow.
-        fn shelf_page(producer: EnterpriseId, after: Option<VariantId>, limit: u32) -> Page<ShelfItem>;
+        fn shelf_page(producer: EnterpriseId, after: Option<VariantId>, limit: u32) -> Page<sillon_catalogue::ShelfItem>;
         /// The latest week before one in which the producer listed anything.
-        fn last_before(producer: EnterpriseId, week: IsoWeek) -> Option<IsoWeek>;
+        fn last_before(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> Option<sillon_kernel::IsoWeek>;
         /// What the producer listed in a week.
-        fn listed(producer: EnterpriseId, week: IsoWeek) -> Vec<Listed>;
+        fn listed(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> Vec<crate::records::Listed>;
         /// What the producer listed in a week of some sizes.
-        fn listed_of(producer: EnterpriseId, week: IsoWeek, variants: &[VariantId]) -> Vec<Listed>;
+        fn listed_of(producer: EnterpriseId, week: sillon_kernel::IsoWeek, variants: &[VariantId]) -> Vec<crate::records::Listed>;
         /// How many items of each of the producer's sizes are ordered in cycles that are open.
         fn ordered(producer: EnterpriseId) -> Vec<(VariantId, i64)>;
         /// Begins a week's list with how everything stands, where it has not begun.
-        fn begin(producer: EnterpriseId, week: IsoWeek) -> ();
+        fn begin(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> ();
         /// Notes what of a pool is listed in a week that has begun.
-        fn list_pool(week: IsoWeek, supply: SupplyId, left_milli: i64, on_demand: bool) -> ();
+        fn list_pool(week: sillon_kernel::IsoWeek, supply: SupplyId, left_milli: i64, on_demand: bool) -> ();
         /// Notes that so much more of a pool is listed, or less.
-        fn list_more(week: IsoWeek, supply: SupplyId, more_milli: i64) -> ();
+        fn list_more(week: sillon_kernel::IsoWeek, supply: SupplyId, more_milli: i64) -> ();
         /// Notes the price of a size in a week that has begun, in minor units, and whether it is offered.
-        fn list_size(producer: EnterpriseId, week: IsoWeek, variant: VariantId, price: i64, offered: bool) -> ();
+        fn list_size(producer: EnterpriseId, week: sillon_kernel::IsoWeek, variant: VariantId, price: i64, offered: bool) -> ();
         /// Sets the price of a size, in minor units, and whether it is offered.
         fn offer(product: ProductId, variant: VariantId, price: i64, offered: bool) -> ();
     }

@@ -5,6 +5,7 @@ mod both;
 mod client;
 mod cluster;
 mod database;
+mod farmer_list;
 mod left_out;
 mod letter;
 mod market;
