@@ -22,13 +22,19 @@ fn hubs_and_farmers_read_what_happens() {
         "hub.md",
         "hub-week.md",
         "farmer.md",
+        "farmer-week.md",
     ]);
 }
 
 #[test]
 fn french_hubs_and_farmers_read_what_happens() {
     let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
-    Reader::new(&market).play(&["fr/pole.md", "fr/pole-semaine.md", "fr/producteur.md"]);
+    Reader::new(&market).play(&[
+        "fr/pole.md",
+        "fr/pole-semaine.md",
+        "fr/producteur.md",
+        "fr/producteur-semaine.md",
+    ]);
     market.assert_clean();
 }
 
@@ -51,6 +57,7 @@ fn a_translated_page_asks_for_the_same_things() {
         ("hub.md", "fr/pole.md"),
         ("hub-week.md", "fr/pole-semaine.md"),
         ("farmer.md", "fr/producteur.md"),
+        ("farmer-week.md", "fr/producteur-semaine.md"),
     ] {
         assert_eq!(asked(english), asked(french), "{french}");
     }
