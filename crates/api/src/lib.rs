@@ -14,6 +14,8 @@ mod if_match;
 mod images;
 mod invitations;
 mod letters;
+mod list_views;
+mod lists;
 mod members;
 mod offers;
 mod once;

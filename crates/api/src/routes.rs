@@ -10,8 +10,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, api_keys, books, carts, catalogue, cycles, document::DocumentInfo, enterprises,
-    grants, images, invitations, letters, members, offers, orders, people, producers, products,
-    profiles, sellable, sessions, sheets, shop_keys, shops,
+    grants, images, invitations, letters, lists, members, offers, orders, people, producers,
+    products, profiles, sellable, sessions, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -90,7 +90,10 @@ handlers! {
     products::patch_variant,
     products::delete_variant,
     sellable::list_sellable,
-    catalogue::import_products,
+    lists::import_products,
+    lists::preview_products,
+    lists::export_csv,
+    lists::export_xlsx,
     catalogue::put_supply,
     crate::week::get_week,
     crate::week::put_week,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sillon_catalogue::{
-    Address, AddressKind, Around, Certificate, Enterprise, LegalIdentity, Product, Profile, Supply,
-    Variant,
+    Address, AddressKind, Around, Certificate, Enterprise, Goods, LegalIdentity, Product, Profile,
+    Supply, Variant,
 };
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
@@ -232,6 +232,10 @@ repositories! {
         fn shops(page: &PageRequest) -> Page<Enterprise>;
         /// Producers by their folded names.
         fn producers_named(folded_names: &[String]) -> Vec<(String, EnterpriseId)>;
+        /// The names of enterprises.
+        fn names(ids: &[EnterpriseId]) -> Vec<(EnterpriseId, Name)>;
+        /// Every producer, by its folded name.
+        fn producers() -> Vec<EnterpriseId>;
         /// Locks what producers list: one list of theirs is read at a time. Their ids come in order.
         fn lock_lists(producers: &[EnterpriseId]) -> ();
         /// The names of the enterprises, by id.
@@ -365,6 +369,22 @@ repositories! {
         fn list_size(producer: EnterpriseId, week: sillon_kernel::IsoWeek, variant: VariantId, price: i64, offered: bool) -> ();
         /// Sets the price of a size, in minor units, and whether it is offered.
         fn offer(product: ProductId, variant: VariantId, price: i64, offered: bool) -> ();
+    }
+
+    /// What producers list, many rows at a time.
+    goods: AllGoods {
+        /// All that the producers list, by their ids.
+        fn load(producers: &[EnterpriseId]) -> Vec<Goods>;
+        /// Adds products, or changes them.
+        fn save_products(products: &[Product], now: Timestamp) -> ();
+        /// Adds variants, or changes them.
+        fn save_variants(variants: &[Variant]) -> ();
+        /// Adds supplies, or sets what is left of those the transaction has locked.
+        fn save_supplies(supplies: &[Supply]) -> ();
+        /// The supplies, whose ids come in order; nobody else changes them until the transaction ends.
+        fn lock_supplies(ids: &[SupplyId]) -> Vec<Supply>;
+        /// Notes why supplies changed.
+        fn add_movements(movements: &[Movement]) -> ();
     }
 
     /// Logos and banners of enterprises, pictures of products.

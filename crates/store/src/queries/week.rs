@@ -10,7 +10,7 @@ use sillon_kernel::{
 
 use super::{
     super::{Conn, Db},
-    catalogue::{SupplyRow, VariantRow, count_change, read_json},
+    catalogue::{SupplyRow, VariantRow, read_json},
 };
 use crate::{
     Error,
@@ -224,6 +224,12 @@ pub(crate) fn list_size(
 }
 
 statement!(
+    /// Counts a change of a product's sizes.
+    CountChange { product: ProductId } =
+    "update product set changes = changes + 1 where id = ", [product: Uid]
+);
+
+statement!(
     /// Sets the price of a size, and whether it is withdrawn.
     Offer { variant: VariantId, price: i64, withdrawn: bool } =
     "update variant set price_minor = ", [price: BigInt], ", withdrawn = ", [withdrawn: Bool],
@@ -237,7 +243,7 @@ pub(crate) fn offer(
     price: i64,
     offered: bool,
 ) -> Result<(), Error> {
-    count_change(conn, product)?;
+    CountChange { product }.execute(conn)?;
     Offer { variant, price, withdrawn: !offered }.execute(conn)?;
     Ok(())
 }
