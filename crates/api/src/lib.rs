@@ -19,6 +19,7 @@ mod lists;
 mod members;
 mod offers;
 mod once;
+mod open_id;
 mod orders;
 mod origin;
 mod people;

@@ -126,6 +126,20 @@ repositories! {
         fn forget_before(instant: Timestamp) -> i64;
     }
 
+    /// Sign-ins at the identity provider, and the accounts of those it knows.
+    open_id: OpenId {
+        /// Notes a sign-in that begins, with what is to come back.
+        fn begin(state: &TokenHash, nonce: &str, verifier: &str, until: Timestamp) -> ();
+        /// Ends a sign-in: its nonce and verifier, if it has begun and not taken too long.
+        fn take(state: &TokenHash, now: Timestamp) -> Option<(String, String)>;
+        /// Forgets sign-ins that had ended by an instant; how many.
+        fn forget_before(instant: Timestamp) -> i64;
+        /// The account of a person the provider knows.
+        fn account(issuer: &str, subject: &str) -> Option<UserId>;
+        /// Notes whose account a person has that the provider knows.
+        fn link(issuer: &str, subject: &str, user: UserId, now: Timestamp) -> ();
+    }
+
     /// What is counted because it is not to be tried often.
     attempts: Attempts {
         /// Counts an attempt in a tally that ends at an instant, unless it is full; whether it was counted.

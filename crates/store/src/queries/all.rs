@@ -18,6 +18,7 @@ pub(crate) mod images;
 pub(crate) mod invitations;
 pub(crate) mod keys;
 pub(crate) mod members;
+pub(crate) mod open_id;
 pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod people;
