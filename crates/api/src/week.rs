@@ -7,8 +7,8 @@ use actix_web::{
 use serde::Deserialize;
 use sillon_catalogue::{Edit, MOST_WEEK_ROWS, WeekRow};
 use sillon_engine::{
-    CopyWeek, Engine, Ids, Tx, apply_list, copy_week_of, preview_list, put_week_rows, week_page,
-    week_text,
+    CopyWeek, Engine, Ids, Tx, apply_week_list, copy_week_of, preview_week_list, put_week_rows,
+    week_page, week_text,
 };
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Money, PageRequest, VariantId};
@@ -87,7 +87,7 @@ pub(crate) async fn preview_week(
 ) -> Result<Json<WeekListView>, Problem> {
     let (id, list) = (EnterpriseId(id.into_inner()), body.list);
     let language = list.language;
-    let listed = engine.read(move |tx| preview_list(tx, &caller.actor, id, &list)).await?;
+    let listed = engine.read(move |tx| preview_week_list(tx, &caller.actor, id, &list)).await?;
     Ok(Json(WeekListView::of(&listed, language)))
 }
 
@@ -114,7 +114,8 @@ pub(crate) async fn post_week(
 ) -> Result<HttpResponse, Problem> {
     let (id, list) = (EnterpriseId(id.into_inner()), body.list);
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        apply_list(tx, actor, ids, id, &list).map(|listed| WeekListView::of(&listed, list.language))
+        apply_week_list(tx, actor, ids, id, &list)
+            .map(|listed| WeekListView::of(&listed, list.language))
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }

@@ -112,5 +112,5 @@ pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};
 pub use week::{Desk, WeekDone, WeekPage, week_page, week_text};
 pub use week_copy::{CopiedWeek, CopyWeek, copy_week_of};
-pub use week_list::{ListedWeek, WeekList, apply_list, preview_list};
+pub use week_list::{ListedWeek, WeekList, apply_week_list, preview_week_list};
 pub use week_rows::put_week_rows;

@@ -38,7 +38,7 @@ pub struct ListedWeek {
 /// # Errors
 ///
 /// A refusal unless the actor reads the farm's products.
-pub fn preview_list(
+pub fn preview_week_list(
     tx: &mut Tx<'_>,
     actor: &Actor,
     producer: EnterpriseId,
@@ -56,7 +56,7 @@ pub fn preview_list(
 ///
 /// A refusal unless the actor manages the farm's products; [`WeekChanged`] when the list comes to something else than in the
 /// preview that was looked at; [`sillon_catalogue::WeekRefused`] with every fault by its line.
-pub fn apply_list(
+pub fn apply_week_list(
     tx: &mut Tx<'_>,
     actor: &Actor,
     ids: &Ids,

@@ -1,5 +1,5 @@
 use sillon_catalogue::Choices;
-use sillon_engine::{WeekList, apply_list};
+use sillon_engine::{WeekList, apply_week_list};
 use sillon_identity::Actor;
 use sillon_kernel::Language;
 use sillon_store::Tx;
@@ -19,7 +19,7 @@ impl Market {
         let listed = move |tx: &mut Tx<'_>| {
             let farm = tx.enterprises().find_by_slug("ferme-des-tilleuls")?;
             let farm = farm.expect("the market has this farm").id;
-            apply_list(tx, &Actor::Operator, &ids, farm, &list).map(drop)
+            apply_week_list(tx, &Actor::Operator, &ids, farm, &list).map(drop)
         };
         self.engine.write(listed).await.expect("the list is sound");
     }
