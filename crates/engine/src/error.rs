@@ -93,6 +93,7 @@ refusals! {
     sillon_catalogue::WeekRefused,
     sillon_catalogue::WeekRowsRefused,
     sillon_catalogue::LegalRefused,
+    sillon_catalogue::NotYourGroup,
     sillon_cycles::CloseRefused,
     sillon_cycles::FeeRefused,
     sillon_cycles::OpenRefused,
