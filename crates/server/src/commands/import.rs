@@ -44,7 +44,6 @@ impl Import {
             .ok_or("--currency: it is not a code such as EUR")?;
         let bytes = std::fs::read(&self.file)
             .map_err(|fault| format!("{}: {fault}", self.file.display()))?;
-        progress("bytes read", bytes.len(), bytes.len());
         let rows = self.read(&bytes, currency)?;
         progress("rows read", rows.len(), rows.len());
         if self.dry_run {
@@ -60,7 +59,7 @@ impl Import {
         let Stocked { shop, cycle, imported, lacking } =
             actix_web::rt::System::new().block_on(stocking)?;
         say(&format!(
-            "Imported {} products of {} farms: {} new, {} updated, {} unchanged.\n\
+            "Imported {} products of {} farms: {} new, {} updated. {} are unchanged.\n\
              They are on sale in “{}” ({}) until {}.\n\
              Start `sillon serve` and open {}/shops/{}{}",
             imported.variants.len(),
