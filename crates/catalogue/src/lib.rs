@@ -55,7 +55,7 @@ pub use edit_refused::EditRefused;
 pub use edit_variant::VariantEdit;
 pub use enterprise::{Enterprise, Sells, SellsError};
 pub use fault::{Fault, ImportRefused, MOST_FAULTS};
-pub use hub_terms::{HubStock, HubStockRefused, HubTerms, Stock};
+pub use hub_terms::{HubStock, HubStockRefused, HubTerms, NoSuchStock, Stock, StockKind};
 pub use import::{MOST_LIST_BYTES, MOST_LIST_ROWS, read_list, unknown_producers};
 pub use label::{Label, LabelError};
 pub use list_row::ListRow;

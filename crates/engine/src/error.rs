@@ -107,6 +107,7 @@ refusals! {
     crate::shop_keys::OriginRefused,
     crate::change_password::WrongPassword,
     crate::edit_products::ChangedSince,
+    crate::hub_terms::TermsRefused,
     crate::people::SignUpRefused,
     crate::sign_in::SignInRefused,
     crate::run_once::KeyReused,

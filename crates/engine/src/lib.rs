@@ -26,6 +26,7 @@ mod forget;
 mod front;
 mod grants;
 mod hashing;
+mod hub_terms;
 mod ids;
 mod import_list;
 mod invite;
@@ -69,6 +70,9 @@ pub use error::{Error, Refusal};
 pub use forget::forget_ended;
 pub use front::{Front, Rendered};
 pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_grant};
+pub use hub_terms::{
+    StockWish, TermsRefused, TermsWish, drop_terms, hub_terms, put_terms, reset_terms,
+};
 pub use ids::Ids;
 pub use import_list::{Imported, import_list};
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};

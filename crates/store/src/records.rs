@@ -32,6 +32,25 @@ pub struct GivenGrant {
     pub since: Timestamp,
 }
 
+/// The terms a hub set on a variant, with the counters it has for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeptTerms {
+    /// Its price.
+    pub price: Option<Money>,
+    /// Its code.
+    pub sku: Option<Text<60>>,
+    /// What it sells from.
+    pub stock: StockKind,
+    /// The counter of what it holds itself, also while it sells from something else.
+    pub own: Option<SupplyId>,
+    /// The counter of what it may take of the pool, in pieces; also while it sells from something else.
+    pub quota: Option<SupplyId>,
+    /// What a reset sets its own stock to, in items.
+    pub default_stock: Option<u32>,
+    /// Whether it leaves the variant out.
+    pub hidden: bool,
+}
+
 /// A change of a supply other than by an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Movement {

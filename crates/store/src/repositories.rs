@@ -22,9 +22,9 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, lite, pg,
     records::{
-        Balance, Difference, Done, EnterpriseBrief, GivenGrant, HandOver, ImageContent, Movement,
-        NewImage, OrderSummary, PaymentRecord, Place, Posted, ProductBrief, ProductFilter,
-        Recipient, Waiting,
+        Balance, Difference, Done, EnterpriseBrief, GivenGrant, HandOver, ImageContent, KeptTerms,
+        Movement, NewImage, OrderSummary, PaymentRecord, Place, Posted, ProductBrief,
+        ProductFilter, Recipient, Waiting,
     },
     tx::Handle,
 };
@@ -236,6 +236,16 @@ repositories! {
         fn owned_by(owner: UserId) -> Vec<Kin>;
         /// How many enterprises there are.
         fn count() -> i64;
+    }
+
+    /// What hubs sell producers' variants on.
+    hub_terms: HubTermsOf {
+        /// The terms a hub set on a variant.
+        fn find(hub: EnterpriseId, variant: VariantId) -> Option<KeptTerms>;
+        /// Sets them.
+        fn save(hub: EnterpriseId, variant: VariantId, kept: &KeptTerms, now: Timestamp) -> ();
+        /// Forgets them; whether there were any.
+        fn remove(hub: EnterpriseId, variant: VariantId) -> bool;
     }
 
     /// What enterprises allow each other.

@@ -224,6 +224,7 @@ fn listing() -> Listing {
         supply: id(1),
         draw: kilogram,
         storage: "ambient".into(),
+        quota: None,
     }
 }
 

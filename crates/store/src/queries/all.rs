@@ -11,6 +11,7 @@ pub(crate) mod contents;
 pub(crate) mod cycles;
 pub(crate) mod enterprises;
 pub(crate) mod grants;
+pub(crate) mod hub_terms;
 pub(crate) mod idempotency;
 pub(crate) mod images;
 pub(crate) mod invitations;
