@@ -72,7 +72,7 @@ pub(crate) struct HubTermsBody {
 
 impl HubTermsBody {
     fn into_wish(self) -> Result<TermsWish, Problem> {
-        let bounded = |field: &str, items: u32| {
+        let bounded = |field: &'static str, items: u32| {
             let rule = || format!("it is at most {MOST_ITEMS} items");
             if items <= MOST_ITEMS { Ok(items) } else { Err(Problem::field(field, rule())) }
         };

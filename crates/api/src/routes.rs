@@ -10,8 +10,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, api_keys, books, carts, catalogue, cycles, document::DocumentInfo, enterprises,
-    grants, images, invitations, letters, members, offers, orders, people, products, sellable,
-    sessions, sheets, shop_keys, shops,
+    grants, hub_terms, images, invitations, letters, members, offers, orders, people, products,
+    sellable, sessions, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.

@@ -210,7 +210,7 @@ fn counter(
 fn told(tx: &mut Tx<'_>, ground: &Ground, kept: &KeptTerms) -> Result<HubTerms, Error> {
     let draw = ground.variant.draw;
     let mut counted = |supply: Option<SupplyId>, draw: Quantity| -> Result<_, Error> {
-        let supply = supply.map(|supply| tx.catalogue().lock_supply(supply)).transpose()?;
+        let supply = supply.map(|supply| tx.catalogue().supply(supply)).transpose()?;
         let supply = supply.filter(|supply| supply.dimension == draw.dimension());
         let items = |supply: Supply| (supply.available_milli / draw.milli(), supply.on_demand);
         Ok(supply.map_or((0, false), items))

@@ -1,11 +1,12 @@
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{Allergens, Label, Storage};
+use sillon_catalogue::{Allergens, Label, StockKind, Storage};
 use sillon_identity::Grant;
 use sillon_images::Rendered;
 use sillon_kernel::{
     AltText, ApiKeyId, CycleId, Email, EnterpriseId, ImageId, InvitationId, Language, LinkId,
-    MessageId, Money, OrderId, PaymentId, ProductId, SupplyId, Timestamp, TransactionId, UserId,
+    MessageId, Money, OrderId, PaymentId, ProductId, SupplyId, Text, Timestamp, TransactionId,
+    UserId,
 };
 use sillon_ledger::Posting;
 use sillon_orders::Order;

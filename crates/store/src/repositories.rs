@@ -303,6 +303,8 @@ repositories! {
         fn products_of(ids: &[ProductId]) -> Vec<Product>;
         /// The supplies of the products.
         fn supplies(products: &[ProductId]) -> Vec<Supply>;
+        /// The supply.
+        fn supply(id: SupplyId) -> Supply;
         /// The supply, and nobody else changes it until the transaction ends.
         fn lock_supply(id: SupplyId) -> Supply;
         /// Adds a product, or changes it.

@@ -398,6 +398,11 @@ pub(crate) fn supplies(conn: &mut Conn, products: &[ProductId]) -> Result<Vec<Su
     rows.into_iter().map(SupplyRow::into_supply).collect()
 }
 
+pub(crate) fn supply(conn: &mut Conn, id: SupplyId) -> Result<Supply, Error> {
+    let row = supply::table.find(Key(id)).select(SupplyRow::as_select()).first(conn).optional()?;
+    row.ok_or(Error::Missing("supply"))?.into_supply()
+}
+
 pub(crate) fn lock_supply(conn: &mut Conn, id: SupplyId) -> Result<Supply, Error> {
     let row = for_update!(supply::table.find(Key(id)).select(SupplyRow::as_select()))
         .first(conn)
