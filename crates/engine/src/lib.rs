@@ -24,6 +24,7 @@ mod engine;
 mod enterprise_profile;
 mod enterprises;
 mod error;
+mod export_list;
 mod forget;
 mod front;
 mod grants;
@@ -34,6 +35,8 @@ mod import_list;
 mod invite;
 mod mail;
 mod members;
+mod open_id_sign_in;
+mod openid;
 mod orders;
 mod people;
 mod plan_cycle;
@@ -74,6 +77,7 @@ pub use enterprise_profile::{
 };
 pub use enterprises::{Founding, found};
 pub use error::{Error, Refusal};
+pub use export_list::{ExportWish, export_list};
 pub use forget::forget_ended;
 pub use front::{Front, Rendered};
 pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_grant};
@@ -81,10 +85,12 @@ pub use hub_terms::{
     StockWish, TermsRefused, TermsWish, drop_terms, hub_terms, put_terms, reset_terms,
 };
 pub use ids::Ids;
-pub use import_list::{Imported, import_list};
+pub use import_list::{Imported, Preview, Progress, import_list, preview_list};
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
 pub use mail::MailRun;
 pub use members::{appoint, members, remove_member};
+pub use open_id_sign_in::{BegunSignIn, NoProvider, NotBegun, OPEN_ID_CALLBACK};
+pub use openid::OpenIdSettings;
 pub use orders::{OrderWithPayments, order};
 pub use people::{SignUp, SignUpRefused, ask_to_confirm};
 pub use plan_cycle::{PlanCycle, plan_cycle};
