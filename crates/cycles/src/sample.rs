@@ -68,6 +68,7 @@ pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
         deposit: None,
         heaviest: None,
         content: None,
+        quota: None,
     }
 }
 

@@ -235,6 +235,7 @@ fn listing() -> Listing {
         deposit: None,
         heaviest: None,
         content: None,
+        quota: None,
     }
 }
 
