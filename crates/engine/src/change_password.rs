@@ -4,7 +4,10 @@ use sillon_identity::{
 use sillon_kernel::{Detail, Failure, Kind, UserId};
 use sillon_store::Tx;
 
-use crate::{Engine, Error, attempts, people::SignUpRefused};
+use crate::{
+    Engine, Error, attempts,
+    people::{SignUpRefused, tell_of_password},
+};
 
 /// The wish of a person who is signed in to have another password.
 #[derive(Debug, Clone)]
@@ -51,10 +54,11 @@ impl Engine {
             hash.opens(&old).then(|| PasswordHash::make(&new, settings)).ok_or(WrongPassword)
         });
         let new = checked.await??.map_err(SignUpRefused::Password)?;
-        let session = session.hash();
+        let (session, ids) = (session.hash(), self.ids());
         self.write(move |tx| {
             attempts::forgive(tx, &attempt, limit)?;
-            set(tx, user.id, &user.password, &new, &session)
+            set(tx, user.id, &user.password, &new, &session)?;
+            tell_of_password(tx, &ids, user.id)
         })
         .await
     }
