@@ -161,7 +161,6 @@ on_both_databases! {
         // Keys for repeats are a machine's own: the same one of a person is another.
         assert_ne!(shop.hub.with_key("line 7").post(&payments, &paid).text(), first.text());
         let id: OrderId = order.parse().unwrap();
-        let engine = market.engine();
         let recorded = market.engine().read(move |tx| Ok(tx.books().payments(id)?)).await.unwrap();
         let by: Vec<_> = recorded.iter().map(|paid| (paid.recorded_by, paid.recorded_by_key)).collect();
         assert_eq!(by.len(), 2);
@@ -247,6 +246,11 @@ on_both_databases! {
         let nowhere = |path: &str| path.replace("{id}", nobody);
         let member = json!({"email": "lucie@example.org", "role": "owner"});
         sol.put(&nowhere("/v1/enterprises/{id}/members"), &member).assert_problem(404, "not-found");
+        sol.post(&nowhere("/v1/enterprises/{id}/invitations"), &member).assert_problem(404, "not-found");
+        let price = json!({"amount": "1.00", "currency": "EUR"});
+        let size = json!({"size": {"value": "1", "unit": "kg"}, "price": price});
+        let product = json!({"name": "Leeks", "category": "Market", "variants": [size]});
+        sol.post(&nowhere("/v1/enterprises/{id}/products"), &product).assert_problem(404, "not-found");
         let key = json!({"name": "M", "scopes": ["orders:read"]});
         sol.post(&nowhere("/v1/enterprises/{id}/api-keys"), &key).assert_problem(404, "not-found");
         sol.get(&nowhere("/v1/enterprises/{id}/balance")).assert_problem(404, "not-found");
