@@ -8,6 +8,7 @@ mod carts;
 mod catalogue;
 mod cycles;
 mod document;
+mod door;
 mod enterprises;
 mod grants;
 mod if_match;
@@ -40,5 +41,6 @@ mod shops;
 mod views;
 
 pub use document::document;
+pub use door::door;
 pub use problem::Problem;
 pub use routes::{configure, not_served};

@@ -178,9 +178,7 @@ impl Served {
 
 /// What answers where no handler does: 405 where another method would be served, else 404.
 pub async fn not_served(request: HttpRequest) -> HttpResponse {
-    let methods =
-        request.app_data::<Data<Served>>().and_then(|served| served.methods(request.path()));
-    let Some(allowed) = methods else { return not_found().error_response() };
+    let Some(allowed) = methods_at(&request) else { return not_found().error_response() };
     let said = format!("{} is not served here; {allowed} is", request.method());
     let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", said);
     let mut response = problem.error_response();
@@ -190,7 +188,12 @@ pub async fn not_served(request: HttpRequest) -> HttpResponse {
     response
 }
 
-fn not_found() -> Problem {
+/// The methods that are served at the address of a request, if any are.
+pub(crate) fn methods_at(request: &HttpRequest) -> Option<String> {
+    request.app_data::<Data<Served>>().and_then(|served| served.methods(request.path()))
+}
+
+pub(crate) fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not-found", "there is nothing at this address")
 }
 
