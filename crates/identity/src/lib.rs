@@ -4,6 +4,8 @@ mod actor;
 mod grant;
 mod password;
 pub mod policy;
+mod pseudonym;
+mod retention;
 mod token;
 mod user;
 
@@ -17,5 +19,7 @@ pub use policy::{
     Action, Coordinate, EditProfile, ManageEnterprise, ManageProducts, ReadBooks, ReadGrants,
     RecordPayment,
 };
+pub use pseudonym::Pseudonym;
+pub use retention::{DataClass, Kept, RETENTION, Retention, Then};
 pub use token::{Token, TokenHash};
 pub use user::User;

@@ -14,6 +14,7 @@ pub(crate) mod images;
 pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod people;
+pub(crate) mod personal;
 pub(crate) mod placed_rows;
 pub(crate) mod sheets;
 pub(crate) mod verify;
