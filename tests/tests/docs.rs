@@ -31,8 +31,11 @@ fn french_hubs_and_farmers_read_what_happens() {
 
 #[test]
 fn shop_fronts_read_what_happens() {
-    Reader::new(&Marketplace::open_at(TestDatabase::sqlite(), MONDAY))
-        .play(&["hub.md", "shop-front.md"]);
+    Reader::new(&Marketplace::open_at(TestDatabase::sqlite(), MONDAY)).play(&[
+        "hub.md",
+        "shop-front.md",
+        "accounts.md",
+    ]);
 }
 
 #[test]
@@ -207,7 +210,9 @@ fn status_of_kind(kind: &str) -> Option<u16> {
         ("Forbidden", 403),
         ("Missing", 404),
         ("Conflict", 409),
+        ("Stale", 412),
         ("TooLarge", 413),
+        ("TooOften", 429),
         ("Busy", 503),
         ("Internal", 500),
     ];

@@ -204,7 +204,7 @@ on_both_databases! {
         assert_eq!(paid["payments"].as_array().unwrap().len(), 1);
         let products =
             shop.farmer.get(&format!("/v1/enterprises/{}/products", shop.farm_id)).json();
-        assert_eq!(products.as_array().unwrap().len(), 3);
+        assert_eq!(products["items"].as_array().unwrap().len(), 3);
         market.assert_clean();
     }
 

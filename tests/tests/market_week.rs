@@ -81,12 +81,12 @@ Lucie | GET /v1/me                                                              
 Marc  | POST /v1/product-lists key=week @val                                                               | 200 added = 3; updated = 0; producers[0] = $val
 Inès  | POST /v1/product-lists @not_hers                                                                   | 422 code = import-faulty; errors.# = 1; errors[0].field = price; errors[0].line = 4
 Inès  | POST /v1/product-lists @ruchers                                                                    | 200 added = 2
-Marc  | GET /v1/enterprises/$val/products                                                                  | 200 # = 2
-      |                                                                                                    | carrots := [name=Carrots].variants[label=500 g].id; sack := [name=Carrots].variants[label=2 kg].id
-      |                                                                                                    | eggs := [name=Eggs].variants[0].id; eggs_supply := [name=Eggs].variants[0].supply.id
-      |                                                                                                    | [name=Carrots].variants[label=2 kg].supply.available.value = 20
-      |                                                                                                    | [name=Eggs].variants[0].supply.available.value = 60
-Inès  | GET /v1/enterprises/$ruchers/products                                                              | 200 honey := [name=Honey].variants[0].id; mead := [name=Mead].variants[0].id
+Marc  | GET /v1/enterprises/$val/products                                                                  | 200 items.# = 2
+      |                                                                                                    | carrots := items[name=Carrots].variants[label=500 g].id; sack := items[name=Carrots].variants[label=2 kg].id
+      |                                                                                                    | eggs := items[name=Eggs].variants[0].id; eggs_supply := items[name=Eggs].variants[0].supply.id
+      |                                                                                                    | items[name=Carrots].variants[label=2 kg].supply.available.value = 20
+      |                                                                                                    | items[name=Eggs].variants[0].supply.available.value = 60
+Inès  | GET /v1/enterprises/$ruchers/products                                                              | 200 honey := items[name=Honey].variants[0].id; mead := items[name=Mead].variants[0].id
 Inès  | GET /v1/enterprises/$val/products                                                                  | 404
 Marc  | PUT /v1/supplies/$eggs_supply {"available": {"value": "48", "unit": "piece"}}                      | 200 available.value = 48
 Marc  | PUT /v1/supplies/$eggs_supply {"available": {"value": "48", "unit": "kg"}}                         | 422 errors[0].field = available

@@ -223,13 +223,13 @@ on_both_databases! {
         }
         let products =
             shop.farmer.get(&format!("/v1/enterprises/{}/products", shop.farm_id)).json();
-        let variants = products
+        let variants = products["items"]
             .as_array()
             .unwrap()
             .iter()
             .map(|product| product["variants"].as_array().unwrap().len());
         assert_eq!(variants.collect::<Vec<_>>().iter().sum::<usize>(), 4, "{products}");
-        assert_eq!(products.as_array().unwrap().len(), 3);
+        assert_eq!(products["items"].as_array().unwrap().len(), 3);
         market.assert_clean();
     }
 

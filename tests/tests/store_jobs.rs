@@ -8,7 +8,7 @@ use std::sync::{
 };
 
 use sillon_identity::{PasswordHash, User};
-use sillon_kernel::{Email, Name, SystemClock, Timestamp, UserId};
+use sillon_kernel::{Email, Language, Name, SystemClock, Timestamp, UserId};
 use sillon_store::{Batch, Database, Decide, Error, Fault, Store, StoreSettings, Tx};
 use sillon_testkit::{Market, TestDatabase, on_both_databases};
 use tokio::task::JoinHandle;
@@ -50,6 +50,8 @@ fn user(number: u128) -> User {
         name: Name::parse("Person").unwrap(),
         password: PasswordHash("none".to_owned()),
         created_at: Timestamp::from_micros(0).unwrap(),
+        language: Language::Fr,
+        confirmed_at: None,
     }
 }
 

@@ -1,13 +1,13 @@
 use actix_web::{
     HttpResponse, get,
     http::StatusCode,
-    post, put,
+    post,
     web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{Enterprise, Sells};
-use sillon_engine::{Engine, Founding, Ids, Tx, appoint, found};
-use sillon_identity::{Actor, Role};
+use sillon_engine::{Engine, Founding, Ids, Tx, found};
+use sillon_identity::Actor;
 use sillon_images::Purpose;
 use sillon_kernel::{Currency, Email, EnterpriseId, Name, Picture, Slug, Text, Zone};
 use utoipa::ToSchema;
@@ -145,10 +145,9 @@ pub(crate) async fn found_enterprise(
     once: Once,
     body: Body<FoundingBody>,
 ) -> Result<HttpResponse, Problem> {
-    let wish = Founding::try_from(body.value)?;
-    let most = engine.settings().most_enterprises_owned;
+    let (wish, rules) = (Founding::try_from(body.value)?, engine.settings().accounts);
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        found(tx, actor, ids, most, wish.clone()).map(EnterpriseView::from)
+        found(tx, actor, ids, rules, wish.clone()).map(EnterpriseView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }
@@ -169,38 +168,4 @@ pub(crate) async fn get_enterprise(
         engine.read(move |tx| Ok((tx.enterprises().get(id)?, tx.images().of_enterprises(&[id])?)));
     let (enterprise, images) = found.await?;
     Ok(Json(EnterpriseView::with_images(enterprise, &images)))
-}
-
-/// Who should act for an enterprise, and as what.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MemberBody {
-    #[schema(value_type = String)]
-    email: Email,
-    /// `owner` or `manager`.
-    #[schema(example = "manager")]
-    role: String,
-}
-
-/// Lets a person act for the enterprise.
-#[utoipa::path(
-    tag = "enterprises", request_body = MemberBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 204, description = "they act for it now"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
-)]
-#[put("/v1/enterprises/{id}/members")]
-pub(crate) async fn put_member(
-    engine: Data<Engine>,
-    caller: SignedIn,
-    once: Once,
-    id: Path<Uuid>,
-    body: Body<MemberBody>,
-) -> Result<HttpResponse, Problem> {
-    let id = EnterpriseId(id.into_inner());
-    let role: Role =
-        body.value.role.parse().map_err(|fault| Problem::field("role", format!("{fault}")))?;
-    let email = body.value.email;
-    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| appoint(tx, actor, id, &email, role);
-    once.run(&engine, caller.actor, body.digest, StatusCode::NO_CONTENT, work).await
 }

@@ -9,6 +9,9 @@ use sillon_identity::Actor;
 
 use crate::Problem;
 
+/// What is kept of an answer that says nothing but its status.
+const NOTHING: &str = "null";
+
 /// The longest idempotency key taken.
 const MOST_KEY_BYTES: usize = 200;
 
@@ -70,8 +73,8 @@ impl Once {
 
 fn respond(answer: Answer) -> HttpResponse {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
-    if status == StatusCode::NO_CONTENT {
-        return HttpResponse::NoContent().finish();
+    if answer.body == NOTHING {
+        return HttpResponse::build(status).finish();
     }
     HttpResponse::build(status).content_type("application/json").body(answer.body)
 }

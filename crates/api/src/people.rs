@@ -1,17 +1,17 @@
 use actix_web::{
     HttpResponse, delete, get,
     http::StatusCode,
-    post,
+    patch, post, put,
     web::{Data, Json},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{Engine, SignUp};
+use sillon_engine::{Engine, PasswordChange, ProfileWish, SignIn, SignUp, change_profile};
 use sillon_identity::{Actor, User};
-use sillon_kernel::{Email, Name, Timestamp};
+use sillon_kernel::{Email, Language, Name, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{Problem, body::Body, caller::SignedIn};
+use crate::{Problem, body::Body, caller::SignedIn, origin::Origin};
 
 /// A person with an account.
 #[derive(Debug, Serialize, ToSchema)]
@@ -21,11 +21,22 @@ pub(crate) struct UserView {
     email: Email,
     #[schema(value_type = String)]
     name: Name,
+    /// What letters to them are written in: `fr` or `en`.
+    #[schema(value_type = String, example = "fr")]
+    language: Language,
+    /// Whether they proved that the address is theirs.
+    is_confirmed: bool,
 }
 
 impl From<User> for UserView {
     fn from(user: User) -> Self {
-        Self { id: user.id.0, email: user.email, name: user.name }
+        Self {
+            id: user.id.0,
+            email: user.email,
+            name: user.name,
+            language: user.language,
+            is_confirmed: user.confirmed_at.is_some(),
+        }
     }
 }
 
@@ -40,9 +51,14 @@ pub(crate) struct SignUpBody {
     /// 10 to 200 characters.
     #[schema(min_length = 10, max_length = 200)]
     password: String,
+    /// What letters are written in: `fr` or `en`.
+    #[serde(default)]
+    #[schema(value_type = String, default = "fr")]
+    language: Language,
 }
 
-/// Makes an account.
+/// Makes an account. Where addresses are confirmed, one that has an account is answered as a new one is, and its owner gets
+/// a letter.
 #[utoipa::path(
     tag = "people", request_body = SignUpBody,
     responses((status = 201, description = "the account", body = UserView),
@@ -51,10 +67,12 @@ pub(crate) struct SignUpBody {
 #[post("/v1/users")]
 pub(crate) async fn sign_up(
     engine: Data<Engine>,
+    from: Origin,
     body: Body<SignUpBody>,
 ) -> Result<HttpResponse, Problem> {
-    let SignUpBody { email, name, password } = body.value;
-    let user = engine.sign_up(SignUp { email, name, password }).await?;
+    let SignUpBody { email, name, password, language } = body.value;
+    let wish = SignUp { email, name, password, language, from: from.network };
+    let user = engine.sign_up(wish).await?;
     Ok(HttpResponse::Created().json(UserView::from(user)))
 }
 
@@ -86,10 +104,12 @@ pub(crate) struct SessionView {
 #[post("/v1/sessions")]
 pub(crate) async fn sign_in(
     engine: Data<Engine>,
+    from: Origin,
     body: Body<SignInBody>,
 ) -> Result<HttpResponse, Problem> {
     let SignInBody { email, password } = body.value;
-    let signed_in = engine.sign_in(email, password).await?;
+    let Origin { network, device } = from;
+    let signed_in = engine.sign_in(SignIn { email, password, device, from: network }).await?;
     let view = SessionView {
         token: signed_in.token.as_str().to_owned(),
         until: signed_in.until,
@@ -143,6 +163,66 @@ pub(crate) async fn me(engine: Data<Engine>, caller: SignedIn) -> Result<Json<Me
         role: membership.role.as_str(),
     };
     Ok(Json(MeView { user: user.into(), memberships: memberships.iter().map(view).collect() }))
+}
+
+/// What a person wants to change of themselves; what is left out stays.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProfileBody {
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 120)]
+    name: Option<Name>,
+    /// What letters are written in: `fr` or `en`.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "en")]
+    language: Option<Language>,
+}
+
+/// Changes what whoever asks is called, and what letters to them are written in.
+#[utoipa::path(
+    tag = "people", request_body = ProfileBody, security(("session" = [])),
+    responses((status = 200, description = "the person", body = UserView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[patch("/v1/me")]
+pub(crate) async fn patch_me(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    body: Body<ProfileBody>,
+) -> Result<Json<UserView>, Problem> {
+    let ProfileBody { name, language } = body.value;
+    let wish = ProfileWish { name, language };
+    Ok(Json(engine.write(move |tx| change_profile(tx, &caller.actor, &wish)).await?.into()))
+}
+
+/// The wish to have another password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PasswordBody {
+    /// The password they have.
+    old: String,
+    /// The one they want: 10 to 200 characters.
+    #[schema(min_length = 10, max_length = 200)]
+    new: String,
+}
+
+/// Sets another password. Every other session of the account ends.
+#[utoipa::path(
+    tag = "people", request_body = PasswordBody, security(("session" = [])),
+    responses((status = 204, description = "it is set"),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[put("/v1/me/password")]
+pub(crate) async fn put_password(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    from: Origin,
+    body: Body<PasswordBody>,
+) -> Result<HttpResponse, Problem> {
+    let PasswordBody { old, new } = body.value;
+    let wish = PasswordChange { old, new, from: from.network };
+    engine.change_password(&caller.actor, &caller.token, wish).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 fn not_signed_in() -> Problem {

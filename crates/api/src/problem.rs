@@ -24,6 +24,9 @@ pub struct Problem {
     /// Each fault and where it is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<ProblemError>,
+    /// How long to wait before it is asked again, in seconds: the `Retry-After` header.
+    #[serde(skip)]
+    retry_after: Option<u32>,
 }
 
 /// One fault of a refused request.
@@ -49,6 +52,7 @@ impl Problem {
             code,
             detail: detail.into(),
             errors: Vec::new(),
+            retry_after: None,
         }
     }
 
@@ -84,7 +88,9 @@ fn status_of(kind: Kind) -> StatusCode {
         Kind::Forbidden => StatusCode::FORBIDDEN,
         Kind::Missing => StatusCode::NOT_FOUND,
         Kind::Conflict => StatusCode::CONFLICT,
+        Kind::Stale => StatusCode::PRECONDITION_FAILED,
         Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Kind::TooOften => StatusCode::TOO_MANY_REQUESTS,
         Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -100,7 +106,8 @@ impl From<Error> for Problem {
             return Self::new(status_of(kind), code, detail);
         }
         let errors = error.details().into_iter().map(ProblemError::from).collect();
-        Self { errors, ..Self::new(status_of(kind), code, error.to_string()) }
+        let retry_after = error.retry_after_seconds().and_then(|wait| wait.try_into().ok());
+        Self { errors, retry_after, ..Self::new(status_of(kind), code, error.to_string()) }
     }
 }
 
@@ -117,8 +124,8 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
-        if self.status_code() == StatusCode::SERVICE_UNAVAILABLE {
-            response.insert_header(("retry-after", "1"));
+        if let Some(seconds) = self.retry_after {
+            response.insert_header(("retry-after", seconds.to_string()));
         }
         if self.status_code() == StatusCode::UNAUTHORIZED {
             response.insert_header(("www-authenticate", "Bearer"));

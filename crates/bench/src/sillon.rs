@@ -89,6 +89,8 @@ impl Sillon {
         command
             .env("SILLON_MAIL_INTERVAL_SECONDS", "3600")
             .env("SILLON_SERVER_SHUTDOWN_SECONDS", "1")
+            // One person runs all there is, and nobody reads letters.
+            .env("SILLON_ACCOUNTS_REQUIRE_CONFIRMED_EMAIL", "false")
             .env("SILLON_ENTERPRISES_MOST_OWNED", "1000000")
             .env("SILLON_LOG_FILTER", "warn");
         command

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Text, fold};
+use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Text, Unit, fold};
 
 use crate::{
     Size, Storage, TaxCategory,
@@ -32,6 +32,8 @@ pub struct ListRow {
     pub description: Option<Text<2000>>,
     /// How much one item is.
     pub size: Size,
+    /// The unit the size is written in.
+    pub unit: Unit,
     /// What one item costs, zero or more.
     pub price: Money,
     /// How much there is: the items on hand times their size. `None` leaves the supply as it is.
@@ -75,7 +77,7 @@ impl RowReader<'_> {
         let display_name = self.cell(line, Column::DisplayName, optional(read_text));
         let category = self.cell(line, Column::Category, read_text);
         let description = self.cell(line, Column::Description, optional(read_text));
-        let size = self.size(line);
+        let (unit, size) = self.size(line).unzip();
         let (currency, has_decimal_comma) = (self.currency, self.has_decimal_comma);
         let price =
             self.cell(line, Column::Price, |text| read_price(text, currency, has_decimal_comma));
@@ -101,6 +103,7 @@ impl RowReader<'_> {
             category: category?,
             description: description?,
             size: size?,
+            unit: unit?,
             price: price?,
             on_hand: on_hand?,
             on_demand: on_demand?,
@@ -120,7 +123,8 @@ impl RowReader<'_> {
         read(text).map_err(|rule| self.faults.add(line.number, column.name(), rule)).ok()
     }
 
-    fn size(&mut self, line: &Line) -> Option<Size> {
+    /// The size, and the unit it is written in.
+    fn size(&mut self, line: &Line) -> Option<(Unit, Size)> {
         let unit = self.cell(line, Column::UnitType, read_unit);
         let has_decimal_comma = self.has_decimal_comma;
         let quantity =
@@ -132,7 +136,7 @@ impl RowReader<'_> {
             Dimension::Piece => Size::pieces(quantity, piece_name),
             Dimension::Weight | Dimension::Volume => Size::measured(quantity),
         };
-        Some(size.expect("units are read above zero, and in the dimension of their unit"))
+        Some((unit, size.expect("units are read above zero, and in the dimension of their unit")))
     }
 
     /// Remembers a variant, and notes the fault when it was met before.

@@ -35,6 +35,10 @@ pub struct Product {
     pub inherits_properties: bool,
     /// The units it is counted in beside grams, millilitres and pieces, such as a bunch of 500 g.
     pub units: Vec<NamedUnit>,
+    /// Whether it is no longer listed; orders that carry it keep showing it.
+    pub withdrawn: bool,
+    /// Counts its changes and those of its sizes, so that two people do not overwrite each other; the store counts.
+    pub version: i64,
 }
 
 impl Product {
@@ -53,6 +57,8 @@ impl Product {
             properties: Vec::new(),
             inherits_properties: true,
             units: Vec::new(),
+            withdrawn: false,
+            version: 0,
         }
     }
 }

@@ -8,6 +8,11 @@ pub struct Size {
 }
 
 impl Size {
+    /// One piece without a name.
+    pub fn piece() -> Self {
+        Self { quantity: Quantity::pieces(1), piece_name: None }
+    }
+
     /// A size that is measured: a weight, a volume, or a number of pieces without a name.
     ///
     /// # Errors

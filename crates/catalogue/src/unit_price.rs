@@ -1,5 +1,4 @@
-use rust_decimal::Decimal;
-use sillon_kernel::{Money, Unit};
+use sillon_kernel::{Money, System, Unit};
 
 use crate::Size;
 
@@ -8,10 +7,8 @@ use crate::Size;
 /// This is the unit price which directive 98/6/EC, art. 2 (b), wants beside the selling price, so `price` has taxes and per-item
 /// fees in it and no deposit. It is computed exactly and rounded once, half away from zero, to the minor unit.
 pub fn unit_price(price: Money, size: &Size) -> (Money, Unit) {
-    let quantity = size.quantity();
-    let unit = quantity.dimension().price_unit();
-    let exact = price.major() * Decimal::from(unit.milli()) / Decimal::from(quantity.milli());
-    (Money::round(exact, price.currency()), unit)
+    let unit = System::Metric.price_unit(size.quantity().dimension());
+    (price.per(size.quantity().in_unit(unit)), unit)
 }
 
 #[cfg(test)]

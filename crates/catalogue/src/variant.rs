@@ -36,6 +36,32 @@ pub struct Variant {
 }
 
 impl Variant {
+    /// A size of which no more is known.
+    pub fn new(
+        id: VariantId,
+        product: ProductId,
+        size: Size,
+        price: Money,
+        (supply, draw): (SupplyId, Quantity),
+    ) -> Self {
+        Self {
+            id,
+            product,
+            sku: None,
+            name: None,
+            size,
+            price,
+            tax: TaxCategory::Reduced,
+            supply,
+            draw,
+            deposit: None,
+            heaviest: None,
+            content: None,
+            display_as: None,
+            withdrawn: false,
+        }
+    }
+
     /// The variant as people read it beside its product: `washed (500 g)`, or only `500 g`.
     ///
     /// A name that says the size already, as `10kg Box` does, is left as it is.
@@ -47,35 +73,49 @@ impl Variant {
     ///
     /// A label that begins with the product's name is not given it twice.
     pub fn full_name(&self, product: &Name) -> String {
-        let label = self.label();
-        if fold(&label).starts_with(&fold(product)) {
-            label
-        } else {
-            format!("{product} - {label}")
-        }
+        join_full_name(product, &self.label())
     }
 }
 
 /// A variant of this name and size as people read it beside its product; see [`Variant::label`].
 pub fn label(name: Option<&Name>, display_as: Option<&Name>, size: &Size) -> String {
     let size = display_as.map_or_else(|| size.label(), Name::to_string);
-    match name {
-        None => size,
-        Some(name) if says(name, &size) => name.to_string(),
-        Some(name) => format!("{name} ({size})"),
+    join_label(name.map_or("", Name::as_str), &size)
+}
+
+/// A name with its size: `washed (500 g)`; whichever of them says the other already stands alone.
+pub fn join_label(name: &str, size: &str) -> String {
+    if name.is_empty() || says(size, name) {
+        size.to_owned()
+    } else if size.is_empty() || says(name, size) {
+        name.to_owned()
+    } else {
+        format!("{name} ({size})")
     }
 }
 
-/// Whether the name holds the size as words of its own, with or without its spaces.
-fn says(name: &str, size: &str) -> bool {
-    let (name, size) = (fold(name), fold(size));
-    let tight = size.replace(' ', "");
-    [size, tight].iter().any(|form| {
-        name.match_indices(form.as_str()).any(|(at, found)| {
-            let before = name.get(..at).and_then(|text| text.chars().next_back());
-            let after = name.get(at + found.len()..).and_then(|text| text.chars().next());
+/// A product with its variant: `Carrots - washed (500 g)`; a label that begins with the product's name is not given it twice.
+pub fn join_full_name(product: &str, label: &str) -> String {
+    if fold(label).starts_with(&fold(product)) {
+        label.to_owned()
+    } else {
+        format!("{product} - {label}")
+    }
+}
+
+/// Whether the text holds the part, with or without the part's spaces. A part that begins with a number stands by itself:
+/// `11 kg` says no `1 kg`, and `5 grains` no `5 g`.
+fn says(text: &str, part: &str) -> bool {
+    let (text, part) = (fold(text), fold(part));
+    let is_number = part.starts_with(|c: char| c.is_ascii_digit());
+    let tight = part.replace(' ', "");
+    [part, tight].iter().any(|form| {
+        text.match_indices(form.as_str()).any(|(at, found)| {
+            let before = text.get(..at).and_then(|text| text.chars().next_back());
+            let after = text.get(at + found.len()..).and_then(|text| text.chars().next());
             let goes_on = |c: char| c.is_alphanumeric() || c == '.' || c == ',';
-            !before.is_some_and(goes_on) && !after.is_some_and(char::is_alphanumeric)
+            !is_number
+                || (!before.is_some_and(goes_on) && !after.is_some_and(char::is_alphanumeric))
         })
     })
 }
@@ -121,6 +161,7 @@ mod tests {
         assert_eq!(variant("Tomatoes - Roma", kilos("1")).label(), "Tomatoes - Roma (1 kg)");
         assert_eq!(variant("apple", piece("small")).label(), "apple (small)");
         assert_eq!(variant(")))", piece(")))")).label(), ")))");
+        assert_eq!(variant("loaf", piece("large loaf")).label(), "large loaf");
     }
 
     #[test]

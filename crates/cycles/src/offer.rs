@@ -60,9 +60,7 @@ impl Offer {
     pub(crate) fn new(listing: Listing, fees: Vec<ItemFee>) -> Self {
         let price = fees.iter().map(|fee| fee.amount).fold(listing.price, |price, fee| price + fee);
         let unit = listing.size.dimension().price_unit();
-        let units = listing.size.in_unit(unit);
-        let per_unit = price.major().checked_div(units).unwrap_or(price.major());
-        Self { unit_price: Money::round(per_unit, price.currency()), listing, fees, price, unit }
+        Self { unit_price: price.per(listing.size.in_unit(unit)), listing, fees, price, unit }
     }
 }
 

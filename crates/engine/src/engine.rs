@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use sillon_identity::{Actor, PasswordSettings};
+use sillon_identity::{Actor, AttemptLimit, PasswordSettings};
 use sillon_images::Limits;
 use sillon_kernel::{Clock, OrderId};
 use sillon_notices::Postbox;
@@ -9,9 +9,10 @@ use sillon_store::{Lane, Store, Tx};
 use tokio::sync::Semaphore;
 
 use crate::{
-    Error, Ids,
+    AccountRules, Error, Ids,
     checkout::{self, CheckoutLane},
     front::{Fronts, PriceLists},
+    hashing::Hashing,
     orders::order,
     sellable::Stocks,
 };
@@ -26,6 +27,12 @@ pub struct EngineSettings {
     pub passwords: PasswordSettings,
     /// How many passwords are hashed at once; each takes its memory.
     pub passwords_at_once: usize,
+    /// What is asked of people before they act for enterprises.
+    pub accounts: AccountRules,
+    /// How often a password or a secret may be guessed, and a letter be asked for.
+    pub attempts: AttemptLimit,
+    /// How many proxies stand before the server, each of which says whom it asks for.
+    pub proxies: usize,
     /// How much reading one image may take.
     pub images: Limits,
     /// How many images are drawn at once; each takes its memory.
@@ -35,8 +42,6 @@ pub struct EngineSettings {
     pub front_max_age_ms: u64,
     /// How long a session lasts, in seconds.
     pub session_seconds: i64,
-    /// How many enterprises one person may own.
-    pub most_enterprises_owned: usize,
     /// The address people reach this installation at, for links in mail.
     pub public_url: String,
 }
@@ -46,11 +51,13 @@ impl Default for EngineSettings {
         Self {
             passwords: PasswordSettings::default(),
             passwords_at_once: 2,
+            accounts: AccountRules::default(),
+            attempts: AttemptLimit::default(),
+            proxies: 0,
             images: Limits::default(),
             images_at_once: 1,
             front_max_age_ms: 500,
             session_seconds: 30 * 24 * 3_600,
-            most_enterprises_owned: 100,
             public_url: "http://localhost:8080".to_owned(),
         }
     }
@@ -61,7 +68,7 @@ pub struct Engine {
     pub(crate) store: Store,
     pub(crate) ids: Arc<Ids>,
     pub(crate) settings: EngineSettings,
-    pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) hashing: Hashing,
     pub(crate) drawing: Arc<Semaphore>,
     pub(crate) images_waiting: Semaphore,
     pub(crate) fronts: Fronts,
@@ -87,7 +94,7 @@ impl Engine {
         let lists = Arc::new(PriceLists::default());
         let checkouts: Lane<Checkout, Result<Outcome, CheckoutRefused>> =
             store.lane("checkout", &checkout::decider(Arc::clone(&lists), Arc::clone(&ids)))?;
-        let hashing = Arc::new(Semaphore::new(settings.passwords_at_once.max(1)));
+        let hashing = Hashing::new(settings.passwords_at_once);
         let drawing = Arc::new(Semaphore::new(settings.images_at_once.max(1)));
         let fronts = Fronts::new(settings.front_max_age_ms);
         Ok(Self {
@@ -154,6 +161,12 @@ impl Engine {
         id: OrderId,
     ) -> Result<crate::OrderWithPayments, Error> {
         self.read(move |tx| order(tx, &actor, id)).await
+    }
+
+    /// How many times it hashed something for a password since it started: a load worth watching, and the same for those who
+    /// have an account and those who do not.
+    pub fn hashings(&self) -> u64 {
+        self.hashing.done()
     }
 
     /// The source of new ids.

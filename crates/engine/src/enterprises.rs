@@ -1,9 +1,9 @@
 use sillon_catalogue::{Enterprise, Sells};
-use sillon_identity::{Actor, Kin, ManageEnterprise, Role, automatic_grants, may_own_more};
-use sillon_kernel::{Currency, Email, EnterpriseId, Failure, Kind, Name, Slug, Text, Zone};
+use sillon_identity::{Actor, Kin, Role, automatic_grants};
+use sillon_kernel::{Currency, Email, Name, Slug, Text, Zone};
 use sillon_store::Tx;
 
-use crate::{Error, Ids};
+use crate::{AccountRules, Error, Ids};
 
 /// The most enterprises of one name.
 const MOST_NAMESAKES: u32 = 10_000;
@@ -27,29 +27,30 @@ pub struct Founding {
     pub currency: Currency,
 }
 
-/// Founds an enterprise; the person who does is its owner, who may have `most_owned`. With the others of its owner it has
-/// the grants of [`automatic_grants`].
+/// Founds an enterprise; the person who does is its owner. With the others of its owner it has the grants of
+/// [`automatic_grants`].
 ///
 /// # Errors
 ///
-/// A refusal for guests; [`FoundRefused`]; whatever the database refuses.
+/// A refusal for guests, and for those the [`AccountRules`] do not allow it; whatever the database refuses.
 pub fn found(
     tx: &mut Tx<'_>,
     actor: &Actor,
     ids: &Ids,
-    most_owned: usize,
+    rules: AccountRules,
     wish: Founding,
 ) -> Result<Enterprise, Error> {
     let owner = match actor {
-        Actor::Guest => return Err(sillon_identity::PermitRefused::SignIn.into()),
-        Actor::Person { user, .. } => Some(*user),
         Actor::Operator => None,
+        Actor::Guest | Actor::Person { .. } => {
+            let owner = tx.people().lock(actor.person()?)?;
+            rules.check_confirmed(&owner)?;
+            Some(owner.id)
+        }
     };
     let family = owner.map(|owner| tx.enterprises().owned_by(owner)).transpose()?;
     let family = family.unwrap_or_default();
-    if !may_own_more(family.len(), most_owned) {
-        return Err(FoundRefused::OwnsMost { most: most_owned }.into());
-    }
+    rules.of(actor).check_owned(family.len())?;
     let enterprise = Enterprise {
         id: ids.next(tx.now()),
         slug: free_slug(tx, &wish.name)?,
@@ -83,44 +84,4 @@ fn free_slug(tx: &mut Tx<'_>, name: &Name) -> Result<Slug, Error> {
     let is_free = |slug: &Slug| !taken.iter().any(|taken| taken == slug.as_str());
     let free = slug.first_free(MOST_NAMESAKES, is_free);
     free.ok_or_else(|| Error::field("name", "too many enterprises have this name"))
-}
-
-/// Lets a person act for an enterprise.
-///
-/// # Errors
-///
-/// A refusal unless the actor manages the enterprise; missing when no account has the address.
-pub fn appoint(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    enterprise: EnterpriseId,
-    email: &Email,
-    role: Role,
-) -> Result<(), Error> {
-    let permit = actor.permit::<ManageEnterprise>(enterprise)?;
-    let user =
-        tx.people().find_by_email(email)?.ok_or(Error::missing("user with this e-mail address"))?;
-    if actor.user() == Some(user.id) {
-        return Err(Error::field("email", "you cannot change your own role"));
-    }
-    Ok(tx.people().appoint(permit.enterprise(), user.id, role)?)
-}
-
-/// Why an enterprise was not founded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum FoundRefused {
-    /// The person owns as many as one may.
-    #[error("one person owns at most {most} enterprises here")]
-    OwnsMost {
-        /// How many one may.
-        most: usize,
-    },
-}
-
-impl Failure for FoundRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        match self {
-            Self::OwnsMost { .. } => (Kind::Conflict, "owns-most"),
-        }
-    }
 }

@@ -47,6 +47,13 @@ impl Failure for Error {
             Self::Refused(refusal) => refusal.details(),
         }
     }
+
+    fn retry_after_seconds(&self) -> Option<i64> {
+        match self {
+            Self::Store(error) => error.retry_after_seconds(),
+            Self::Refused(refusal) => refusal.retry_after_seconds(),
+        }
+    }
 }
 
 /// A field of a command breaks a rule.
@@ -79,6 +86,7 @@ macro_rules! refusals {
 }
 
 refusals! {
+    sillon_catalogue::EditRefused,
     sillon_catalogue::ImportRefused,
     sillon_cycles::CloseRefused,
     sillon_cycles::FeeRefused,
@@ -86,14 +94,20 @@ refusals! {
     sillon_cycles::PartRefused,
     sillon_cycles::PriceRefused,
     sillon_cycles::PublishRefused,
+    sillon_identity::InvitationRefused,
+    sillon_identity::LastOwner,
+    sillon_identity::LinkUnknown,
+    sillon_identity::OwnershipRefused,
     sillon_identity::PermitRefused,
+    sillon_identity::TooManyAttempts,
     sillon_images::ImageRefused,
     sillon_orders::CartRefused,
     sillon_orders::CheckoutRefused,
     sillon_payments::AllocateRefused,
-    crate::enterprises::FoundRefused,
-    crate::people::SignInRefused,
+    crate::change_password::WrongPassword,
+    crate::edit_products::ChangedSince,
     crate::people::SignUpRefused,
+    crate::sign_in::SignInRefused,
     crate::run_once::KeyReused,
     crate::carts::CartClosed,
     crate::show_image::TooManyImages,

@@ -1,11 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sillon_catalogue::{ImportRefused, ListRow, Product, Supply, Variant, unknown_producers};
+use sillon_catalogue::{ImportRefused, ListRow, Product, Variant, unknown_producers};
 use sillon_identity::{Actor, ManageProducts};
-use sillon_kernel::{Dimension, EnterpriseId, ProductId, SupplyId, VariantId, fold};
+use sillon_kernel::{EnterpriseId, ProductId, Quantity, SupplyId, VariantId, fold};
 use sillon_store::Tx;
 
-use crate::{Error, Ids, count_supply::set_supply};
+use crate::{
+    Error, Ids,
+    count_supply::set_supply,
+    draw::{Supplies, by_dimension, put_supply},
+};
 
 /// What an import changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -90,7 +94,7 @@ struct Shelf {
     producer: EnterpriseId,
     products: HashMap<String, Product>,
     variants: HashMap<ProductId, Vec<Variant>>,
-    supplies: HashMap<(ProductId, Dimension), Supply>,
+    supplies: Supplies,
 }
 
 impl Shelf {
@@ -101,12 +105,12 @@ impl Shelf {
         for variant in tx.catalogue().variants(&known)? {
             variants.entry(variant.product).or_default().push(variant);
         }
-        let supplies = tx.catalogue().supplies(&known)?.into_iter();
+        let supplies = by_dimension(tx.catalogue().supplies(&known)?);
         Ok(Self {
             producer,
             products: products.into_iter().map(|product| (fold(&product.name), product)).collect(),
             variants,
-            supplies: supplies.map(|supply| ((supply.product, supply.dimension), supply)).collect(),
+            supplies,
         })
     }
 }
@@ -122,13 +126,13 @@ fn import_producer(
     let mut shelf = Shelf::load(tx, producer)?;
     for row in rows {
         let product = put_product(tx, ids, &mut shelf, row)?;
-        let supply = put_supply(tx, ids, &mut shelf, product, row.size.quantity().dimension())?;
-        let count = counted.entry(supply).or_default();
+        let from = put_supply(tx, ids, &mut shelf.supplies, &product, &row.size)?;
+        let count = counted.entry(from.0).or_default();
         count.on_demand |= row.on_demand;
         if let Some(more) = row.on_hand {
             count.on_hand_milli = Some(count.on_hand_milli.unwrap_or_default() + more.milli());
         }
-        put_variant(tx, ids, &mut shelf, product, supply, row, imported)?;
+        put_variant(tx, ids, &mut shelf, product.id, from, row, imported)?;
     }
     Ok(())
 }
@@ -139,7 +143,7 @@ fn put_product(
     ids: &Ids,
     shelf: &mut Shelf,
     row: &ListRow,
-) -> Result<ProductId, Error> {
+) -> Result<Product, Error> {
     let now = tx.now();
     let name = fold(&row.name);
     let known = shelf.products.get(&name);
@@ -150,39 +154,14 @@ fn put_product(
         category: row.category.clone(),
         description: row.description.clone(),
         storage: row.storage,
+        withdrawn: false,
         ..known.cloned().unwrap_or_else(anew)
     };
     if known != Some(&product) {
         tx.catalogue().save_product(&product, now)?;
     }
-    let id = product.id;
-    shelf.products.insert(name, product);
-    Ok(id)
-}
-
-/// The supply a product's sizes of one dimension draw on.
-fn put_supply(
-    tx: &mut Tx<'_>,
-    ids: &Ids,
-    shelf: &mut Shelf,
-    product: ProductId,
-    dimension: Dimension,
-) -> Result<SupplyId, Error> {
-    if let Some(supply) = shelf.supplies.get(&(product, dimension)) {
-        return Ok(supply.id);
-    }
-    let supply = Supply {
-        id: ids.next(tx.now()),
-        producer: shelf.producer,
-        product,
-        dimension,
-        available_milli: 0,
-        on_demand: false,
-    };
-    tx.catalogue().add_supply(&supply)?;
-    let id = supply.id;
-    shelf.supplies.insert((product, dimension), supply);
-    Ok(id)
+    shelf.products.insert(name, product.clone());
+    Ok(product)
 }
 
 /// The variant of a row: the one of its product, size and name, or a new one.
@@ -191,7 +170,7 @@ fn put_variant(
     ids: &Ids,
     shelf: &mut Shelf,
     product: ProductId,
-    supply: SupplyId,
+    (supply, draw): (SupplyId, Quantity),
     row: &ListRow,
     imported: &mut Imported,
 ) -> Result<(), Error> {
@@ -210,7 +189,7 @@ fn put_variant(
         price: row.price,
         tax: row.tax,
         supply,
-        draw: row.size.quantity(),
+        draw,
         deposit: existing.as_ref().and_then(|variant| variant.deposit),
         heaviest: existing.as_ref().and_then(|variant| variant.heaviest),
         content: existing.as_ref().and_then(|variant| variant.content),

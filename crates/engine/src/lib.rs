@@ -1,55 +1,88 @@
 #![doc = include_str!("../README.md")]
 
+mod accept_invitation;
+mod account_mail;
+mod account_rules;
+mod attempts;
 mod balances;
 mod carts;
+mod change_password;
 mod checkout;
 mod close_cycle;
+mod confirm;
 mod count_supply;
 mod cycle_parts;
+mod draw;
 mod edit_cycle;
+mod edit_products;
+mod edit_variants;
 mod engine;
 mod enterprises;
 mod error;
+mod forget;
 mod front;
 mod grants;
+mod hashing;
 mod ids;
 mod import_list;
+mod invite;
 mod mail;
+mod members;
 mod orders;
 mod people;
 mod plan_cycle;
+mod profile;
 mod record_payment;
+mod reset_password;
 mod run_once;
 mod sellable;
+mod sessions;
 mod sheets;
 mod show_image;
+mod sign_in;
 mod stock_shop;
 mod verify;
 
+pub use accept_invitation::{Acceptance, Accepted, NewAccount};
+pub use account_rules::AccountRules;
 pub use balances::{EnterpriseBalance, balance};
 pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
+pub use change_password::{PasswordChange, WrongPassword};
 pub use close_cycle::{advance_cycles, close_cycle, publish_cycle};
 pub use count_supply::{CountSupply, count_supply};
 pub use cycle_parts::{SeenCycle, cycle};
 pub use edit_cycle::{ExchangeWish, VariantWish, add_fee, put_exchange, set_coordinator_fees};
+pub use edit_products::{
+    ChangedSince, ListedProduct, MOST_NEW_SIZES, add_product, clone_product, edit_product,
+    listed_product, listed_products, withdraw_product,
+};
+pub use edit_variants::{MOST_SIZES, NewSize, add_variant, edit_variant, withdraw_variant};
 pub use engine::{Engine, EngineSettings};
-pub use enterprises::{FoundRefused, Founding, appoint, found};
+pub use enterprises::{Founding, found};
 pub use error::{Error, Refusal};
+pub use forget::forget_ended;
 pub use front::{Front, Rendered};
 pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_grant};
 pub use ids::Ids;
 pub use import_list::{Imported, import_list};
+pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
 pub use mail::MailRun;
+pub use members::{appoint, members, remove_member};
 pub use orders::{OrderWithPayments, order};
-pub use people::{SignInRefused, SignUp, SignUpRefused, SignedIn};
+pub use people::{SignUp, SignUpRefused, ask_to_confirm};
 pub use plan_cycle::{PlanCycle, plan_cycle};
+pub use profile::{ProfileWish, change_profile};
 pub use record_payment::{RecordedPayment, record_payment};
 pub use run_once::{Answer, KeyReused, OnceKey, run_once};
 pub use sellable::{Sellable, Wanted};
+pub use sessions::{end_other_sessions, end_session, sessions};
 pub use sheets::{harvest_sheets, packing_list};
 pub use show_image::{
     MOST_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,
 };
-pub use sillon_store::{EnterpriseBrief, GivenGrant, OrderSummary, PaymentRecord, Tx};
+pub use sign_in::{SignIn, SignInRefused, SignedIn};
+pub use sillon_store::{
+    EnterpriseBrief, GivenGrant, OrderSummary, PaymentRecord, ProductFilter, Tx,
+};
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};

@@ -1,11 +1,14 @@
 use sillon_cycles::{Direction, Exchange};
-use sillon_kernel::{CycleId, EnterpriseId, Language, MessageId, OrderId};
+use sillon_kernel::{CycleId, EnterpriseId, MessageId, OrderId};
 use sillon_logistics::HarvestSheet;
 use sillon_notices::{HarvestLineText, Mail, Notice, OrderLineText, write};
 use sillon_orders::ComponentKind;
 use sillon_store::{Subject, Tx, Waiting};
 
-use crate::{Engine, Error};
+use crate::{
+    Engine, Error,
+    account_mail::{account_link, invitation},
+};
 
 /// How long a message is another's business once leased, in seconds.
 const LEASE_SECONDS: i64 = 120;
@@ -52,7 +55,23 @@ impl Engine {
 
     async fn send(&self, message: Waiting, run: &mut MailRun) -> Result<(), Error> {
         let url = self.settings.public_url.clone();
-        let letter = self.read(move |tx| compose(tx, message.subject, &url)).await;
+        let letter = match message.subject {
+            Subject::OrderPlaced(order) => {
+                self.read(move |tx| order_placed(tx, order, &url).map(Some)).await
+            }
+            Subject::HarvestSheet(cycle, producer) => {
+                self.read(move |tx| harvest_sheet(tx, cycle, producer)).await
+            }
+            // These carry a secret that is made as they are written.
+            Subject::AccountLink(link) => {
+                let ids = self.ids();
+                self.write(move |tx| account_link(tx, &ids, link, &url)).await
+            }
+            Subject::Invitation(asked) => {
+                let ids = self.ids();
+                self.write(move |tx| invitation(tx, &ids, asked, &url)).await
+            }
+        };
         let sent = match letter {
             Ok(Some(mail)) => self.post(message.id, mail).await,
             // Nobody to write to: the sheet stands on the desk all the same.
@@ -97,14 +116,6 @@ fn note_failed(tx: &mut Tx<'_>, message: &Waiting, why: &str, again: bool) -> Re
     let wait = 30_i64 << message.attempts.clamp(0, 10);
     let again = again.then(|| now.plus_seconds(wait));
     Ok(tx.outbox().failed(message.id, why, again, now)?)
-}
-
-/// The letter a message stands for; none when there is nobody to write to.
-fn compose(tx: &mut Tx<'_>, subject: Subject, url: &str) -> Result<Option<Mail>, Error> {
-    match subject {
-        Subject::OrderPlaced(order) => order_placed(tx, order, url).map(Some),
-        Subject::HarvestSheet(cycle, producer) => harvest_sheet(tx, cycle, producer),
-    }
 }
 
 fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> {
@@ -171,7 +182,7 @@ fn harvest_sheet(
         window: exchange.and_then(|exchange| exchange.pick_up),
         zone: hub.zone,
     };
-    Ok(Some(write(&notice, Language::default(), recipient.email)))
+    Ok(Some(write(&notice, recipient.language, recipient.email)))
 }
 
 /// The exchange an enterprise has in a cycle, in a direction.

@@ -1,8 +1,14 @@
-use sillon_identity::{Actor, PasswordError, PasswordHash, Token, User};
-use sillon_kernel::{Detail, Email, Failure, Kind, Name, Timestamp};
-use sillon_store::Error as StoreError;
+use sillon_identity::{
+    AccountLink, Actor, Attempt, AttemptLimit, Chosen, LinkPurpose, Network, PasswordError,
+    PasswordHash, Trial, User,
+};
+use sillon_kernel::{Detail, Email, Failure, Kind, Language, Name, Timestamp};
+use sillon_store::{Error as StoreError, Subject, Tx, Waiting};
 
-use crate::{Engine, Error};
+use crate::{Engine, Error, Ids, attempts};
+
+/// How long a letter may wait in the outbox before its link is of no use, in seconds: longer than it is tried to be sent.
+const LETTER_WAITS_SECONDS: i64 = 24 * 3_600;
 
 /// The wish to have an account.
 #[derive(Debug, Clone)]
@@ -13,28 +19,32 @@ pub struct SignUp {
     pub name: Name,
     /// The password they chose.
     pub password: String,
-}
-
-/// A session just opened.
-pub struct SignedIn {
-    /// The secret that opens it, shown this once.
-    pub token: Token,
-    /// Until when.
-    pub until: Timestamp,
-    /// Whose it is.
-    pub user: User,
+    /// What letters to them are written in.
+    pub language: Language,
+    /// Where the wish comes from.
+    pub from: Option<Network>,
 }
 
 impl Engine {
     /// Makes an account.
     ///
+    /// Where addresses are confirmed, an address that has an account is answered as a new one would be, after the same work;
+    /// what there is to say is said in a letter to whoever reads there.
+    ///
     /// # Errors
     ///
-    /// [`SignUpRefused`] when the password cannot be used, or the address has an account.
+    /// [`SignUpRefused`] when the password cannot be used, or, where addresses are not confirmed, the address has an
+    /// account; [`TooManyAttempts`](sillon_identity::TooManyAttempts) when too many letters were asked for.
     pub async fn sign_up(&self, wish: SignUp) -> Result<User, Error> {
+        PasswordHash::check_length(&wish.password).map_err(SignUpRefused::Password)?;
+        let is_confirmed_by_letter = self.settings.accounts.confirmed_only;
+        if is_confirmed_by_letter {
+            self.count(&letter_to(&wish.email, wish.from)).await?;
+        }
         let settings = self.settings.passwords;
         let password = wish.password;
-        let hashed = self.hashing(move || PasswordHash::make(&password, settings)).await?;
+        let turn = self.hashing.turn().await;
+        let hashed = turn.hash(move || PasswordHash::make(&password, settings)).await?;
         let hash = hashed.map_err(SignUpRefused::Password)?;
         let ids = self.ids();
         self.write(move |tx| {
@@ -44,7 +54,15 @@ impl Engine {
                 name: wish.name.clone(),
                 password: hash.clone(),
                 created_at: tx.now(),
+                language: wish.language,
+                confirmed_at: None,
             };
+            if is_confirmed_by_letter {
+                tx.people().add_if_free(&user)?;
+                let chosen = Chosen { name: user.name.clone(), password: hash.clone() };
+                queue_link(tx, &ids, LinkPurpose::Confirm, &user.email, Some(chosen))?;
+                return Ok(user);
+            }
             match tx.people().add(&user) {
                 Ok(()) => Ok(user),
                 Err(StoreError::Duplicate(_)) => Err(SignUpRefused::HasAccount.into()),
@@ -53,76 +71,55 @@ impl Engine {
         })
         .await
     }
+}
 
-    /// Opens a session for whoever knows the password. Takes as long when there is no such account.
-    ///
-    /// # Errors
-    ///
-    /// [`SignInRefused`], whichever of the two was wrong.
-    pub async fn sign_in(&self, email: Email, password: String) -> Result<SignedIn, Error> {
-        let found = self.read(move |tx| Ok(tx.people().find_by_email(&email)?)).await?;
-        let settings = self.settings.passwords;
-        let hash = found.as_ref().map(|user| user.password.clone());
-        let opens = self.hashing(move || {
-            if let Some(hash) = hash {
-                return hash.opens(&password);
-            }
-            // Spend what checking costs, so that time does not tell whether there is an account.
-            drop(PasswordHash::make("nobody's password", settings));
-            false
-        });
-        let opens = opens.await?;
-        let user = found.filter(|_| opens).ok_or(SignInRefused)?;
-        let token = Token::from_random(self.ids.bytes());
-        let (hash, id, lasts) = (token.hash(), user.id, self.settings.session_seconds);
-        let until = self
-            .write(move |tx| {
-                let until = tx.now().plus_seconds(lasts);
-                let now = tx.now();
-                tx.people().open_session(&hash, id, now, until)?;
-                Ok(until)
-            })
-            .await?;
-        Ok(SignedIn { token, until, user })
+/// Mails the actor a letter to confirm their address with; nothing when they have confirmed it.
+///
+/// # Errors
+///
+/// A refusal for guests; [`TooManyAttempts`](sillon_identity::TooManyAttempts) when too many letters were asked for.
+pub fn ask_to_confirm(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    limit: AttemptLimit,
+    from: Option<Network>,
+) -> Result<(), Error> {
+    let user = tx.people().get(actor.person()?)?;
+    if user.confirmed_at.is_some() {
+        return Ok(());
     }
+    attempts::take(tx, &letter_to(&user.email, from), limit)?;
+    queue_link(tx, ids, LinkPurpose::Confirm, &user.email, None)
+}
 
-    /// Ends a session; harmless when it has ended.
-    ///
-    /// # Errors
-    ///
-    /// Only what the database refuses.
-    pub async fn sign_out(&self, token: &Token) -> Result<(), Error> {
-        let hash = token.hash();
-        self.write(move |tx| Ok(tx.people().end_session(&hash).map(drop)?)).await
-    }
+/// The attempt to have a letter sent to an address.
+pub(crate) fn letter_to(email: &Email, from: Option<Network>) -> Attempt {
+    Attempt { trial: Trial::Letter, address: Some(email.clone()), network: from }
+}
 
-    /// Who shows a token.
-    ///
-    /// # Errors
-    ///
-    /// [`SignInRefused`] when it opens no session.
-    pub async fn recognise(&self, token: &Token) -> Result<Actor, Error> {
-        let hash = token.hash();
-        self.read(move |tx| {
-            let now = tx.now();
-            let user = tx.people().session_user(&hash, now)?.ok_or(SignInRefused)?;
-            let memberships = tx.people().memberships(user)?;
-            let delegations = tx.grants().delegations(user)?;
-            Ok(Actor::Person { user, memberships, delegations })
-        })
-        .await
-    }
-
-    /// Hashes where it is bounded: off the threads that serve, so many at once.
-    async fn hashing<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Error> {
-        let permit = self.hashing.acquire().await;
-        let done = tokio::task::spawn_blocking(work).await;
-        drop(permit);
-        done.map_err(|_fault| Error::Store(StoreError::Panicked))
-    }
+/// Queues a letter with a link to an address, whether it has an account or not: what becomes of it is decided when it is
+/// written, and nobody who waits for the answer can tell.
+pub(crate) fn queue_link(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    purpose: LinkPurpose,
+    email: &Email,
+    chosen: Option<Chosen>,
+) -> Result<(), Error> {
+    let now: Timestamp = tx.now();
+    let link = AccountLink {
+        id: ids.next(now),
+        purpose,
+        email: email.clone(),
+        chosen,
+        created_at: now,
+        expires_at: now.plus_seconds(LETTER_WAITS_SECONDS),
+    };
+    tx.account_links().add(&link)?;
+    let subject = Subject::AccountLink(link.id);
+    let message = Waiting { id: ids.next(now), subject, due_at: now, attempts: 0 };
+    Ok(tx.outbox().push(&[message])?)
 }
 
 /// Why no account was made.
@@ -149,16 +146,5 @@ impl Failure for SignUpRefused {
             Self::Password(_) => vec![Detail::new("password", self.to_string())],
             Self::HasAccount => vec![Detail::new("email", self.to_string())],
         }
-    }
-}
-
-/// The address, the password or the token is not one we know.
-#[derive(Debug, thiserror::Error)]
-#[error("the e-mail address and password, or the token, are not known here")]
-pub struct SignInRefused;
-
-impl Failure for SignInRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Unauthenticated, "sign-in")
     }
 }

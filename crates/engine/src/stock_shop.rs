@@ -7,7 +7,7 @@ use sillon_kernel::{Currency, Name, Slug, Window, Zone, fold};
 use sillon_store::Tx;
 
 use crate::{
-    Error, Ids,
+    AccountRules, Error, Ids,
     close_cycle::publish_cycle,
     edit_cycle::{ExchangeWish, VariantWish, put_exchange},
     enterprises::{Founding, found},
@@ -44,7 +44,7 @@ pub fn stock_shop(
     currency: Currency,
     rows: &[ListRow],
 ) -> Result<Stocked, Error> {
-    let operator = Actor::Operator;
+    let (operator, rules) = (Actor::Operator, AccountRules::default());
     let founding = |name: &Name, is_producer, sells| Founding {
         name: name.clone(),
         description: None,
@@ -58,14 +58,14 @@ pub fn stock_shop(
     let shop = match tx.enterprises().find_by_slug(slug.as_str())? {
         Some(shop) if shop.is_shop() => shop,
         Some(_) => return Err(Error::field("shop", "an enterprise of this name sells nothing")),
-        None => found(tx, &operator, ids, usize::MAX, founding(shop, false, Sells::Any))?,
+        None => found(tx, &operator, ids, rules, founding(shop, false, Sells::Any))?,
     };
     let named: Vec<String> = rows.iter().map(|row| fold(&row.producer)).collect();
     let mut known: BTreeSet<String> =
         tx.enterprises().producers_named(&named)?.into_iter().map(|(name, _)| name).collect();
     for row in rows {
         if known.insert(fold(&row.producer)) {
-            found(tx, &operator, ids, usize::MAX, founding(&row.producer, true, Sells::None))?;
+            found(tx, &operator, ids, rules, founding(&row.producer, true, Sells::None))?;
         }
     }
     let imported = import_list(tx, &operator, ids, rows)?;

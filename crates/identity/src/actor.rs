@@ -76,6 +76,15 @@ impl Actor {
         }
     }
 
+    /// The signed-in person's id, where only a person can act.
+    ///
+    /// # Errors
+    ///
+    /// [`PermitRefused::SignIn`] for everybody else.
+    pub fn person(&self) -> Result<UserId, PermitRefused> {
+        self.user().ok_or(PermitRefused::SignIn)
+    }
+
     /// The enterprises the person is a member of.
     pub fn acts_for(&self) -> Vec<EnterpriseId> {
         match self {
@@ -230,8 +239,8 @@ mod tests {
             format!("{action}: {}", roles.join(" "))
         };
         let read = TABLE.iter().map(row).collect::<Vec<_>>().join("\n");
-        let agreed = "manage-enterprise: owner\nedit-profile: owner manager\nread-grants: owner manager\n\
-                      manage-products: owner manager\ncoordinate: owner manager\n\
+        let agreed = "manage-enterprise: owner\nsee-members: owner manager\nedit-profile: owner manager\n\
+                      read-grants: owner manager\nmanage-products: owner manager\ncoordinate: owner manager\n\
                       record-payment: owner manager\nread-books: owner manager";
         assert_eq!(read, agreed);
     }

@@ -35,6 +35,16 @@ impl PasswordSettings {
 pub struct PasswordHash(pub String);
 
 impl PasswordHash {
+    /// Checks that a password can be used, before anything is spent on it.
+    ///
+    /// # Errors
+    ///
+    /// [`PasswordError::Length`] unless it has 10 to 200 characters.
+    pub fn check_length(password: &str) -> Result<(), PasswordError> {
+        let is_sound = (10..=200).contains(&password.chars().count());
+        if is_sound { Ok(()) } else { Err(PasswordError::Length) }
+    }
+
     /// Hashes a new password; the salt is fresh from the system. Costs tens of milliseconds and [`PasswordSettings`]'
     /// memory: run it where that is bounded.
     ///
@@ -42,9 +52,7 @@ impl PasswordHash {
     ///
     /// [`PasswordError::Length`] unless it has 10 to 200 characters.
     pub fn make(password: &str, settings: PasswordSettings) -> Result<Self, PasswordError> {
-        if !(10..=200).contains(&password.chars().count()) {
-            return Err(PasswordError::Length);
-        }
+        Self::check_length(password)?;
         let argon2 = settings.argon2()?;
         let salt = Salt::generate();
         let unusable =

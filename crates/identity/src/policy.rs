@@ -45,6 +45,8 @@ macro_rules! actions {
 actions! {
     /// Say who acts for an enterprise, what it allows others, and who it is before the law.
     ManageEnterprise "manage-enterprise": Owner;
+    /// See who acts for an enterprise.
+    SeeMembers "see-members": Owner Manager;
     /// Change what an enterprise says of itself.
     EditProfile "edit-profile": Owner Manager, through EditProfile;
     /// See what an enterprise allows others, and what they allow it.

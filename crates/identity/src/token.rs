@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-/// A secret of 256 bits that opens a session; shown once, kept only as its [`TokenHash`].
+/// A secret of 256 bits that opens a session, or proves that a letter was read; shown once, kept only as its [`TokenHash`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 

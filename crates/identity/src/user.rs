@@ -1,4 +1,4 @@
-use sillon_kernel::{Email, Name, Timestamp, UserId};
+use sillon_kernel::{Email, Language, Name, Timestamp, UserId};
 
 use crate::PasswordHash;
 
@@ -15,4 +15,8 @@ pub struct User {
     pub password: PasswordHash,
     /// Since when.
     pub created_at: Timestamp,
+    /// What letters to them are written in.
+    pub language: Language,
+    /// When they proved that the address is theirs; not yet, when there is no instant.
+    pub confirmed_at: Option<Timestamp>,
 }

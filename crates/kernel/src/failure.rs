@@ -11,10 +11,14 @@ pub enum Kind {
     Missing,
     /// The state of the world refuses it: look again, decide again (409).
     Conflict,
+    /// It is no longer as the caller read it: read it again, decide again (412).
+    Stale,
     /// Too much was sent (413).
     TooLarge,
     /// The idempotency key was used for another request (422).
     KeyReused,
+    /// It was tried too often: come back later, when it is said (429).
+    TooOften,
     /// Too many requests wait already: come back later (503).
     Busy,
     /// Our own mistake, or the machine's (500).
@@ -29,6 +33,11 @@ pub trait Failure: std::error::Error {
     /// The faults one by one, where there is a field or a line to point at.
     fn details(&self) -> Vec<Detail> {
         Vec::new()
+    }
+
+    /// How long to wait before it is asked again, in seconds, where that is known.
+    fn retry_after_seconds(&self) -> Option<i64> {
+        None
     }
 }
 

@@ -36,6 +36,12 @@ macro_rules! ids {
 ids! {
     /// A person with an account.
     UserId;
+    /// A device on which a person is signed in.
+    SessionId;
+    /// A link that is mailed to prove an address.
+    LinkId;
+    /// An invitation to act for an enterprise.
+    InvitationId;
     /// A farm, a hub, or both.
     EnterpriseId;
     /// What a producer makes, in whatever sizes.

@@ -1,11 +1,11 @@
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 use iso_currency::Currency;
 use jiff::{Zoned, civil::Weekday};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{Dimension, Money, Quantity, Timestamp, Window, Zone};
+use crate::{Dimension, Money, MoneyFormat, Quantity, Timestamp, Window, Zone};
 
 /// The space within an amount, which no line break may part (U+00A0).
 const NO_BREAK_SPACE: char = '\u{a0}';
@@ -70,17 +70,26 @@ impl Language {
     /// The euro and the pound are written with their signs, other currencies with their codes: a dollar sign would not
     /// say which dollar.
     pub fn money(self, money: Money) -> String {
-        let sign = if money.minor() < 0 { "-" } else { "" };
-        let number = self.grouped(money.major().abs());
-        let currency = match money.currency() {
+        let sign = match money.currency() {
             Currency::EUR => "€",
             Currency::GBP => "£",
             other => other.code(),
         };
+        self.money_format().write_with(money, sign)
+    }
+
+    /// How the language writes amounts; its spaces do not break.
+    pub fn money_format(self) -> MoneyFormat {
+        let space = NO_BREAK_SPACE;
         match self {
-            Self::Fr => format!("{sign}{number}{NO_BREAK_SPACE}{currency}"),
-            Self::En if currency.is_ascii() => format!("{sign}{currency}{NO_BREAK_SPACE}{number}"),
-            Self::En => format!("{sign}{currency}{number}"),
+            Self::Fr => MoneyFormat {
+                sign_after: true,
+                decimal_mark: ',',
+                thousands: Some(space),
+                space,
+                ..MoneyFormat::default()
+            },
+            Self::En => MoneyFormat { space, ..MoneyFormat::default() },
         }
     }
 
@@ -98,12 +107,9 @@ impl Language {
         let unit = quantity.natural_unit();
         let number = quantity.in_unit(unit);
         let unit = match (quantity.dimension(), self) {
-            (Dimension::Weight | Dimension::Volume, _) => unit.symbol(),
-            // French has the plural from two on, English for all but one.
-            (Dimension::Piece, Self::Fr) if number.abs() < Decimal::TWO => "pièce",
-            (Dimension::Piece, Self::Fr) => "pièces",
-            (Dimension::Piece, Self::En) if number == Decimal::ONE => "piece",
-            (Dimension::Piece, Self::En) => "pieces",
+            (Dimension::Weight | Dimension::Volume, _) => Cow::Borrowed(unit.symbol()),
+            (Dimension::Piece, Self::Fr) => self.counted("pièce", number),
+            (Dimension::Piece, Self::En) => self.counted("piece", number),
         };
         format!("{} {unit}", self.decimal(number))
     }
@@ -181,23 +187,6 @@ impl Language {
         };
         let index = usize::try_from(month - 1).ok();
         index.and_then(|index| months.get(index)).copied().expect("a calendar has twelve months")
-    }
-
-    /// A number with its thousands apart.
-    fn grouped(self, number: Decimal) -> String {
-        let plain = self.decimal(number);
-        let whole = plain.find(|c: char| !c.is_ascii_digit()).unwrap_or(plain.len());
-        let mut grouped = String::with_capacity(plain.len() + whole / 3);
-        for (at, c) in plain.chars().enumerate() {
-            if at > 0 && at < whole && (whole - at).is_multiple_of(3) {
-                grouped.push(match self {
-                    Self::Fr => NO_BREAK_SPACE,
-                    Self::En => ',',
-                });
-            }
-            grouped.push(c);
-        }
-        grouped
     }
 }
 

@@ -99,6 +99,15 @@ impl Money {
         Self::new(minor, self.currency)
     }
 
+    /// What one costs when `count` of them cost the amount: computed exactly, rounded once, half away from zero.
+    ///
+    /// What comes by nothing is a price of its own, so a `count` of zero gives the amount itself.
+    #[must_use]
+    pub fn per(self, count: Decimal) -> Self {
+        let one = self.major().checked_div(count);
+        one.map_or(self, |one| Self::round(one, self.currency))
+    }
+
     /// The share of the amount, rounded half away from zero.
     #[must_use]
     pub fn share(self, rate: Rate) -> Self {
@@ -296,6 +305,13 @@ mod tests {
             Money::parse("99999999999999999999999", Currency::EUR),
             Err(MoneyError::TooLarge)
         );
+    }
+
+    #[test]
+    fn what_one_costs_is_rounded_once() {
+        assert_eq!(eur("4.50").per(Decimal::new(5, 1)), eur("9.00"));
+        assert_eq!(eur("2").per(Decimal::from(3)), eur("0.67"));
+        assert_eq!(eur("2").per(Decimal::ZERO), eur("2"));
     }
 
     #[test]

@@ -235,6 +235,8 @@ impl Quantity {
     }
 
     /// The metric unit people would write it in: the largest of which there is at least one, else the smallest.
+    ///
+    /// Of every unit, decilitres and centilitres are left out; [`Quantity::display_unit`] is for those who choose units.
     pub fn natural_unit(self) -> Unit {
         let units: &[Unit] = match self.dimension {
             Dimension::Weight => &[Unit::Tonne, Unit::Kilogram, Unit::Gram, Unit::Milligram],

@@ -57,7 +57,7 @@ impl<W: io::Write> HarvestCsv<W> {
         self.sheet.row([
             &disarmed(&line.producer_name),
             &disarmed(&line.product_name),
-            &disarmed(&line.label),
+            &disarmed(&self.language.label(&line.label)),
             &disarmed(line.sku.as_deref().unwrap_or_default()),
             &line.items.to_string(),
             &self.language.decimal(line.quantity.in_unit(unit)),

@@ -48,7 +48,7 @@ impl<W: io::Write> PackingCsv<W> {
             &disarmed(line.phone.as_deref().unwrap_or_default()),
             &disarmed(&line.producer_name),
             &disarmed(&line.product_name),
-            &disarmed(&line.label),
+            &disarmed(&self.language.label(&line.label)),
             &disarmed(storage(&line.storage, self.language)),
             &line.items.to_string(),
         ])

@@ -35,7 +35,7 @@ pub(crate) fn table(language: Language, lines: &[HarvestLineText], goods: Money)
     for line in lines {
         table.row(
             &times(line.items),
-            &size_of(&line.name, &line.label),
+            &size_of(&line.name, &language.label(&line.label)),
             vec![language.quantity(line.quantity), language.money(line.goods)],
         );
     }

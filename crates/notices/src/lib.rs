@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
 mod folder;
 mod harvest_sheet;
 mod letter;

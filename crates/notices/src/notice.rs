@@ -47,6 +47,52 @@ pub enum Notice {
         /// The zone times are told in.
         zone: Zone,
     },
+    /// To whoever reads at an address somebody signed up with: confirm that it is yours.
+    ConfirmAddress {
+        /// What they are called.
+        name: String,
+        /// The installation's name: its address on the web.
+        site: String,
+        /// What to follow.
+        link: String,
+        /// For how long, in hours.
+        hours: i64,
+    },
+    /// To a person whose address somebody signed up with once more: you have an account.
+    HasAccount {
+        /// What they are called.
+        name: String,
+        /// The installation's name: its address on the web.
+        site: String,
+    },
+    /// To a person: choose another password.
+    ResetPassword {
+        /// What they are called.
+        name: String,
+        /// The installation's name: its address on the web.
+        site: String,
+        /// What to follow.
+        link: String,
+        /// For how long, in hours.
+        hours: i64,
+    },
+    /// To somebody who is asked to act for an enterprise.
+    Invitation {
+        /// What they are called, or their address.
+        name: String,
+        /// Who asks; nobody when it is the operator.
+        inviter: Option<String>,
+        /// For which enterprise.
+        enterprise: String,
+        /// As what, as it is stored: `owner`.
+        role: String,
+        /// The installation's name: its address on the web.
+        site: String,
+        /// What to follow.
+        link: String,
+        /// For how long, in hours.
+        hours: i64,
+    },
 }
 
 /// A line of an order as it is told.

@@ -36,7 +36,7 @@ pub(crate) fn table(
     for line in lines {
         table.row(
             &times(line.items),
-            &size_of(&line.name, &line.label),
+            &size_of(&line.name, &language.label(&line.label)),
             vec![language.money(line.total)],
         );
     }

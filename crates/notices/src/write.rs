@@ -1,6 +1,8 @@
 use sillon_kernel::{Email, Language};
 
-use crate::{Mail, Notice, harvest_sheet, letter::Letter, mail::subject_line, order_placed};
+use crate::{
+    Mail, Notice, account, harvest_sheet, letter::Letter, mail::subject_line, order_placed,
+};
 
 /// Says a notice to someone in a language.
 pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
@@ -41,6 +43,36 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             }
             let text = letter.sign(harvest_sheet::last_word(language, any), hub);
             (harvest_sheet::subject(language, cycle, hub), text)
+        }
+        Notice::ConfirmAddress { name, site, link, hours } => {
+            let letter = Letter::to(name, language)
+                .address(&account::confirm::why(language, site), Some(link))
+                .paragraph(&account::confirm::else_ignore(language, *hours))
+                .sign(account::last_word(language), site);
+            (account::confirm::subject(language).to_owned(), letter)
+        }
+        Notice::HasAccount { name, site } => {
+            let letter = Letter::to(name, language)
+                .paragraph(&account::has_account::news(language, site))
+                .paragraph(account::has_account::forgotten(language))
+                .sign(account::last_word(language), site);
+            (account::has_account::subject(language).to_owned(), letter)
+        }
+        Notice::ResetPassword { name, site, link, hours } => {
+            let letter = Letter::to(name, language)
+                .address(&account::reset::why(language, site), Some(link))
+                .paragraph(&account::reset::else_ignore(language, *hours))
+                .sign(account::last_word(language), site);
+            (account::reset::subject(language).to_owned(), letter)
+        }
+        Notice::Invitation { name, inviter, enterprise, role, site, link, hours } => {
+            let inviter = inviter.as_deref();
+            let wish = account::invitation::wish(language, inviter, enterprise, role, site);
+            let letter = Letter::to(name, language)
+                .address(&wish, Some(link))
+                .paragraph(&account::invitation::else_ignore(language, *hours))
+                .sign(account::last_word(language), site);
+            (account::invitation::subject(language, enterprise), letter)
         }
     };
     Mail { to, subject: subject_line(&subject), text }
@@ -280,6 +312,67 @@ Le Panier d’Épinal
 "
         );
         assert!(write(&notice, Language::Fr, email()).text.contains("rien n’a été commandé"));
+    }
+
+    #[test]
+    fn an_address_is_to_be_confirmed() {
+        let notice = Notice::ConfirmAddress {
+            name: "Awa".into(),
+            site: "panier.example.org".into(),
+            link: "https://panier.example.org/account/confirm?token=5ec2e7".into(),
+            hours: 168,
+        };
+        let mail = write(&notice, Language::Fr, email());
+        assert_eq!(mail.subject, "Confirmez votre adresse e-mail");
+        assert_eq!(
+            shown(&mail.text),
+            "\
+Bonjour Awa,
+
+Quelqu’un, sans doute vous, s’est inscrit avec cette adresse sur
+panier.example.org. Pour confirmer qu’elle est la vôtre, suivez ce
+lien~:
+https://panier.example.org/account/confirm?token=5ec2e7
+
+Il vaut 7~jours et ne sert qu’une fois. Si ce n’était pas vous, ne le
+suivez pas~: rien n’est confirmé sans vous.
+
+À bientôt,
+panier.example.org
+"
+        );
+    }
+
+    #[test]
+    fn somebody_is_invited_in_words_of_their_language() {
+        let notice = Notice::Invitation {
+            name: "bo@example.org".into(),
+            inviter: Some("Lucie".into()),
+            enterprise: "Le Panier d’Épinal".into(),
+            role: "manager".into(),
+            site: "panier.example.org".into(),
+            link: "https://panier.example.org/account/invitation?token=5ec2e7".into(),
+            hours: 336,
+        };
+        let french = write(&notice, Language::Fr, email());
+        assert_eq!(french.subject, "Une invitation de Le Panier d’Épinal");
+        assert!(shown(&french.text).contains("avec le rôle «~gestionnaire~»"), "{}", french.text);
+        assert_eq!(
+            write(&notice, Language::En, email()).text,
+            "\
+Hello bo@example.org,
+
+Lucie invites you to act for Le Panier d’Épinal at panier.example.org,
+in the role “manager”. To accept, follow this link:
+https://panier.example.org/account/invitation?token=5ec2e7
+
+It is good for 14 days, and once. If you do not want to, or know nobody
+there, do not follow it.
+
+See you soon,
+panier.example.org
+"
+        );
     }
 
     #[test]

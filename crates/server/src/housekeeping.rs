@@ -1,14 +1,15 @@
 use std::time::Duration;
 
 use actix_web::{rt, web::Data};
-use sillon_engine::{Engine, advance_cycles};
+use sillon_engine::{Engine, advance_cycles, forget_ended};
 
 use crate::Settings;
 
 /// How long answers are kept for their idempotency keys, in seconds: a week.
 const KEEP_ANSWERS_SECONDS: i64 = 7 * 24 * 3_600;
 
-/// Starts what a server does by itself, beside answering: cycles open and close, letters leave, old answers go.
+/// Starts what a server does by itself, beside answering: cycles open and close, letters leave, old answers and
+/// what has ended go.
 ///
 /// Any number of servers may run it over one database.
 pub(crate) fn start(engine: &Data<Engine>, settings: &Settings) {
@@ -41,6 +42,9 @@ pub(crate) fn start(engine: &Data<Engine>, settings: &Settings) {
             });
             if let Err(error) = forgotten.await {
                 tracing::error!(%error, "old answers were not forgotten; they are tried again");
+            }
+            if let Err(error) = answers.write(forget_ended).await {
+                tracing::error!(%error, "what had ended was not forgotten; it is tried again");
             }
         }
     });

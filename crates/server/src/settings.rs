@@ -1,8 +1,8 @@
 use std::{path::Path, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use sillon_engine::EngineSettings;
-use sillon_identity::PasswordSettings;
+use sillon_engine::{AccountRules, EngineSettings};
+use sillon_identity::{AttemptLimit, PasswordSettings};
 use sillon_images::Limits;
 use sillon_notices::{Encryption, PostboxSettings};
 use sillon_store::{Database, StoreSettings};
@@ -19,6 +19,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     pub passwords: Passwords,
     pub sessions: Sessions,
+    pub accounts: Accounts,
+    pub attempts: Attempts,
     pub images: Images,
     pub enterprises: Enterprises,
     pub shop: Shop,
@@ -38,13 +40,17 @@ macro_rules! sections {
 
 sections! {
     /// `[server]`.
-    ServerSettings { address: String, port: u16, workers: usize, public_url: String, shutdown_seconds: u64 }
+    ServerSettings { address: String, port: u16, workers: usize, public_url: String, shutdown_seconds: u64, proxies: usize }
     /// `[database]`.
     DatabaseSettings { url: String, readers: usize, writers: usize, lane_writers: usize }
     /// `[passwords]`.
     Passwords { memory_kib: u32, passes: u32, at_once: usize }
     /// `[sessions]`.
     Sessions { days: u32 }
+    /// `[accounts]`.
+    Accounts { require_confirmed_email: bool }
+    /// `[attempts]`.
+    Attempts { each_address: u32, each_network: u32, window_minutes: u32 }
     /// `[images]`.
     Images { most_bytes: usize, most_megapixels: u32, at_once: usize }
     /// `[enterprises]`.
@@ -111,6 +117,10 @@ impl Settings {
         if workers.iter().any(|threads| !(1..=256).contains(threads)) {
             return Err(refuse("database", "readers, writers and lane_writers are from 1 to 256"));
         }
+        let Attempts { each_address, each_network, window_minutes } = self.attempts;
+        if [each_address, each_network, window_minutes].contains(&0) {
+            return Err(refuse("attempts", "each is 1 or more"));
+        }
         if !(1..=100).contains(&self.images.most_megapixels) {
             return Err(refuse("images.most_megapixels", "it is from 1 to 100"));
         }
@@ -144,6 +154,16 @@ impl Settings {
                 passes: self.passwords.passes,
             },
             passwords_at_once: self.passwords.at_once,
+            accounts: AccountRules {
+                confirmed_only: self.accounts.require_confirmed_email,
+                most_owned: self.enterprises.most_owned,
+            },
+            attempts: AttemptLimit {
+                each_address: self.attempts.each_address,
+                each_network: self.attempts.each_network,
+                window_seconds: i64::from(self.attempts.window_minutes) * 60,
+            },
+            proxies: self.server.proxies,
             images: Limits {
                 most_bytes: self.images.most_bytes,
                 most_megapixels: self.images.most_megapixels,
@@ -151,7 +171,6 @@ impl Settings {
             images_at_once: self.images.at_once,
             front_max_age_ms: self.shop.max_age_ms,
             session_seconds: i64::from(self.sessions.days) * 24 * 3_600,
-            most_enterprises_owned: self.enterprises.most_owned,
             public_url: self.public_url(),
         }
     }
@@ -271,8 +290,11 @@ fn override_one(table: &mut Table, variable: &str, value: &str) -> Result<(), Se
     let old = settings.get_mut(name).ok_or_else(unknown)?;
     let number =
         |_| SettingsError { place: variable.to_owned(), rule: "it is a whole number".to_owned() };
+    let flag =
+        |_| SettingsError { place: variable.to_owned(), rule: "it is true or false".to_owned() };
     *old = match old {
         Value::Integer(_) => Value::Integer(value.parse().map_err(number)?),
+        Value::Boolean(_) => Value::Boolean(value.parse().map_err(flag)?),
         _ => Value::String(value.to_owned()),
     };
     Ok(())

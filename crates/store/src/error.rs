@@ -1,7 +1,7 @@
 use std::{io, path::PathBuf};
 
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
-use sillon_kernel::{Failure, Kind};
+use sillon_kernel::{Failure, Kind, Timestamp};
 
 /// What may go wrong between a use case and its database.
 #[derive(Debug, thiserror::Error)]
@@ -149,9 +149,19 @@ impl Failure for Error {
             }
         }
     }
+
+    fn retry_after_seconds(&self) -> Option<i64> {
+        matches!(self, Self::Busy | Self::Unavailable(_)).then_some(1)
+    }
 }
 
 /// Reads a stored word back into its type.
 pub(crate) fn stored<T: std::str::FromStr>(what: &'static str, value: &str) -> Result<T, Error> {
     value.parse().map_err(|_fault: T::Err| Error::Corrupt { what, value: value.to_owned() })
+}
+
+/// Reads a stored instant.
+pub(crate) fn instant(micros: i64) -> Result<Timestamp, Error> {
+    Timestamp::from_micros(micros)
+        .map_err(|_fault| Error::Corrupt { what: "time", value: micros.to_string() })
 }

@@ -4,8 +4,8 @@ use sillon_catalogue::{Allergens, Label, Storage};
 use sillon_identity::Grant;
 use sillon_images::Rendered;
 use sillon_kernel::{
-    AltText, CycleId, Email, EnterpriseId, ImageId, MessageId, Money, OrderId, PaymentId,
-    ProductId, SupplyId, Timestamp, TransactionId, UserId,
+    AltText, CycleId, Email, EnterpriseId, ImageId, InvitationId, Language, LinkId, MessageId,
+    Money, OrderId, PaymentId, ProductId, SupplyId, Timestamp, TransactionId, UserId,
 };
 use sillon_ledger::Posting;
 use sillon_orders::Order;
@@ -73,6 +73,17 @@ pub struct ImageContent {
     pub media_type: String,
     /// The file.
     pub bytes: Vec<u8>,
+}
+
+/// Which of a producer's products are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProductFilter {
+    /// Those with this text in the name, folded.
+    pub text: Option<String>,
+    /// Those of this category.
+    pub category: Option<String>,
+    /// Those that were withdrawn, in place of those that are listed.
+    pub withdrawn: bool,
 }
 
 /// What a product is found by.
@@ -191,6 +202,10 @@ pub enum Subject {
     OrderPlaced(OrderId),
     /// A cycle closed: its harvest sheet, to a producer.
     HarvestSheet(CycleId, EnterpriseId),
+    /// An address is to be confirmed, or a password to be chosen: to whoever reads there.
+    AccountLink(LinkId),
+    /// Somebody is asked to act for an enterprise.
+    Invitation(InvitationId),
 }
 
 /// A message waiting to leave.
@@ -213,6 +228,8 @@ pub struct Recipient {
     pub name: String,
     /// Where they read.
     pub email: Email,
+    /// What they read, where that is known.
+    pub language: Language,
 }
 
 /// Something stored that is not what its history comes to.

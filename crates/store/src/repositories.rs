@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use sillon_catalogue::{Enterprise, Product, Supply, Variant};
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
-use sillon_identity::{Delegation, Grant, Kin, Membership, Role, TokenHash, Trust, User};
+use sillon_identity::{
+    AccountLink, Delegation, Grant, Invitation, Kin, LinkPurpose, Member, Membership, PasswordHash,
+    Role, Session, TokenHash, Trust, User,
+};
 use sillon_images::Purpose;
 use sillon_kernel::{
-    AltText, CartId, CycleId, Email, EnterpriseId, FeeId, ImageId, MessageId, Money, OrderId, Page,
-    PageRequest, Picture, ProductId, Rendition, Slug, SupplyId, Timestamp, TransactionId, UserId,
-    VariantId,
+    AltText, CartId, CycleId, Email, EnterpriseId, FeeId, ImageId, InvitationId, Language, LinkId,
+    MessageId, Money, Name, OrderId, Page, PageRequest, Picture, ProductId, Rendition, SessionId,
+    Slug, SupplyId, Timestamp, TransactionId, UserId, VariantId,
 };
 use sillon_logistics::{HarvestLine, PackingLine};
 use sillon_orders::{Cart, Order, PlacedBefore, SupplyLeft};
@@ -20,7 +23,8 @@ use crate::{
     Error, Tx, lite, pg,
     records::{
         Balance, Difference, Done, EnterpriseBrief, GivenGrant, ImageContent, Movement, NewImage,
-        OrderSummary, PaymentRecord, Place, Posted, ProductBrief, Recipient, Waiting,
+        OrderSummary, PaymentRecord, Place, Posted, ProductBrief, ProductFilter, Recipient,
+        Waiting,
     },
     tx::Handle,
 };
@@ -66,24 +70,120 @@ macro_rules! repositories {
 }
 
 repositories! {
-    /// People, their sessions, and whom they act for.
+    /// People, and whom they act for.
     people: People {
         /// Adds an account; [`Error::Duplicate`] when the address has one.
         fn add(user: &User) -> ();
+        /// Adds an account, unless the address has one; whether it was added.
+        fn add_if_free(user: &User) -> bool;
         /// The account of an address.
         fn find_by_email(email: &Email) -> Option<User>;
         /// The account.
         fn get(id: UserId) -> User;
-        /// Opens a session.
-        fn open_session(token: &TokenHash, user: UserId, now: Timestamp, until: Timestamp) -> ();
-        /// Whose session the token opens, if it has not ended.
-        fn session_user(token: &TokenHash, now: Timestamp) -> Option<UserId>;
-        /// Ends a session; whether there was one.
-        fn end_session(token: &TokenHash) -> bool;
+        /// The account, and nobody else changes it until the transaction ends.
+        fn lock(id: UserId) -> User;
+        /// Sets what the person is called, and what letters to them are written in.
+        fn set_profile(id: UserId, name: &Name, language: Language) -> ();
+        /// Sets the person's password.
+        fn set_password(id: UserId, password: &PasswordHash) -> ();
+        /// Notes that the address is theirs, if that was not noted before.
+        fn confirm(id: UserId, now: Timestamp) -> ();
         /// Whom the person acts for.
         fn memberships(user: UserId) -> Vec<Membership>;
         /// Lets the person act for an enterprise, in place of any role they had there.
         fn appoint(enterprise: EnterpriseId, user: UserId, role: Role) -> ();
+    }
+
+    /// The devices on which people are signed in.
+    sessions: Sessions {
+        /// Opens a session.
+        fn open(token: &TokenHash, opened: &Session) -> ();
+        /// The session the token opens, if it has not ended.
+        fn find(token: &TokenHash, now: Timestamp) -> Option<Session>;
+        /// Notes that a session was used, unless that was noted after an instant.
+        fn touch(token: &TokenHash, now: Timestamp, noted_before: Timestamp) -> ();
+        /// The person's sessions, the one used last first.
+        fn of(user: UserId, now: Timestamp) -> Vec<Session>;
+        /// Ends a session; whether there was one.
+        fn end(token: &TokenHash) -> bool;
+        /// Ends a session of the person's; whether there was one.
+        fn end_one(user: UserId, id: SessionId) -> bool;
+        /// Ends every session of the person's.
+        fn end_all(user: UserId) -> ();
+        /// Ends every session of the person's but one.
+        fn end_others(user: UserId, but: &TokenHash) -> ();
+        /// Ends the person's oldest sessions, beyond so many.
+        fn keep_newest(user: UserId, most: i64) -> ();
+        /// Forgets sessions that had ended by an instant; how many.
+        fn forget_before(instant: Timestamp) -> i64;
+    }
+
+    /// What is counted because it is not to be tried often.
+    attempts: Attempts {
+        /// Counts an attempt in a tally that ends at an instant, unless it is full; whether it was counted.
+        fn take(key: &[u8; 32], most: u32, now: Timestamp, ends: Timestamp) -> bool;
+        /// When a tally ends.
+        fn ends_at(key: &[u8; 32]) -> Option<Timestamp>;
+        /// Takes one attempt back from a tally.
+        fn give_back(key: &[u8; 32]) -> ();
+        /// Forgets a tally.
+        fn forgive(key: &[u8; 32]) -> ();
+        /// Forgets tallies that had ended by an instant; how many.
+        fn forget_before(instant: Timestamp) -> i64;
+    }
+
+    /// Links that are mailed to prove an address.
+    account_links: AccountLinks {
+        /// Adds a link whose letter is not written yet.
+        fn add(link: &AccountLink) -> ();
+        /// The link.
+        fn find(id: LinkId) -> Option<AccountLink>;
+        /// Sets the secret that stands in its letter, in place of any before, and until when it can be followed.
+        fn set_secret(id: LinkId, secret: &TokenHash, until: Timestamp) -> ();
+        /// Whether the secret is of a link that can be followed.
+        fn is_open(secret: &TokenHash, purpose: LinkPurpose, now: Timestamp) -> bool;
+        /// Follows the link of the secret, which nobody can do again.
+        fn follow(secret: &TokenHash, purpose: LinkPurpose, now: Timestamp) -> Option<AccountLink>;
+        /// Forgets a link.
+        fn end(id: LinkId) -> ();
+        /// Forgets every link of a purpose to an address.
+        fn end_all(email: &Email, purpose: LinkPurpose) -> ();
+        /// Has the sign-ups to an address that chose one password choose another instead.
+        fn choose_instead(email: &Email, old: &PasswordHash, new: &PasswordHash) -> ();
+        /// Forgets links that were too old at an instant; how many.
+        fn forget_before(instant: Timestamp) -> i64;
+    }
+
+    /// Who acts for an enterprise.
+    members: Members {
+        /// A page of the enterprise's members.
+        fn page(enterprise: EnterpriseId, page: &PageRequest) -> Page<Member>;
+        /// Whether the person acts for the enterprise.
+        fn is_member(enterprise: EnterpriseId, user: UserId) -> bool;
+        /// The enterprise's owners, who stay its owners until the transaction ends.
+        fn lock_owners(enterprise: EnterpriseId) -> Vec<UserId>;
+        /// Lets the person no longer act for the enterprise; whether they did.
+        fn remove(enterprise: EnterpriseId, user: UserId) -> bool;
+    }
+
+    /// Invitations to act for an enterprise.
+    invitations: Invitations {
+        /// Adds an invitation, in place of any before to the address for the enterprise.
+        fn replace(invitation: &Invitation) -> ();
+        /// The invitation.
+        fn find(id: InvitationId) -> Option<Invitation>;
+        /// Sets the secret that stands in its letter, in place of any before.
+        fn set_secret(id: InvitationId, secret: &TokenHash) -> ();
+        /// The invitation of the secret, if it can be accepted.
+        fn open(secret: &TokenHash, now: Timestamp) -> Option<Invitation>;
+        /// Ends an invitation of the enterprise's; whether there was one. Of two who end it one is told so.
+        fn end(enterprise: EnterpriseId, id: InvitationId) -> bool;
+        /// Ends the invitations for the enterprise that one person wrote.
+        fn end_of(enterprise: EnterpriseId, inviter: UserId) -> ();
+        /// A page of the enterprise's invitations that can be accepted, the earliest first.
+        fn page(enterprise: EnterpriseId, now: Timestamp, page: &PageRequest) -> Page<Invitation>;
+        /// Forgets invitations that were too old at an instant; how many.
+        fn forget_before(instant: Timestamp) -> i64;
     }
 
     /// Farms and hubs, and what they allow each other.
@@ -135,17 +235,30 @@ repositories! {
 
     /// Products, variants and supplies.
     catalogue: Catalogue {
-        /// The product.
-        fn product(id: ProductId) -> Product;
         /// The producer's products, by name.
         fn products(producer: EnterpriseId) -> Vec<Product>;
+        /// A page of the producer's products, by name.
+        fn page_of_products(
+            producer: EnterpriseId,
+            wanted: &ProductFilter,
+            page: &PageRequest,
+        ) -> Page<Product>;
+        /// Which of the folded names the producer's products have, listed or withdrawn.
+        fn products_named(
+            producer: EnterpriseId,
+            folded_names: &[String],
+        ) -> Vec<(ProductId, String)>;
+        /// The product.
+        fn product(id: ProductId) -> Product;
+        /// The variant.
+        fn variant(id: VariantId) -> Variant;
         /// The variants of the products.
         fn variants(products: &[ProductId]) -> Vec<Variant>;
         /// The variants of the producers that are still sold, each with its producer.
         fn sold_by(producers: &[EnterpriseId]) -> Vec<(EnterpriseId, VariantId)>;
         /// What the producers' goods on sale are found by, as people sort them.
         fn briefs(producers: &[EnterpriseId]) -> Vec<ProductBrief>;
-        /// How many products the producers have, and how often these have changed: what is remembered of them is right while
+        /// How many products the producers have, and how often these and their sizes have changed: what is remembered of them is right while
         /// neither differs.
         fn changes(producers: &[EnterpriseId]) -> (i64, i64);
         /// The products.
@@ -196,7 +309,7 @@ repositories! {
         fn of_hub(hub: EnterpriseId) -> Vec<OrderCycle>;
         /// The cycles whose window says that they open or close.
         fn due(now: Timestamp) -> Vec<CycleId>;
-        /// A new version for every cycle that carries one of the variants, and word that their products changed.
+        /// A new version for every cycle that carries one of the variants.
         fn touch_carrying(variants: &[VariantId]) -> ();
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.
         fn put_exchange(cycle: CycleId, exchange: &Exchange) -> ();

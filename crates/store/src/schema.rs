@@ -3,15 +3,44 @@
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 table! {
-    use diesel::sql_types::{BigInt, Text};
+    use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::Uid;
-    user_account (id) { id -> Uid, email -> Text, name -> Text, password_hash -> Text, created_at -> BigInt, }
+    user_account (id) {
+        id -> Uid, email -> Text, name -> Text, password_hash -> Text, created_at -> BigInt, language -> Text,
+        confirmed_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+    use crate::sql::Uid;
+    session (token_hash) {
+        token_hash -> Binary, user_id -> Uid, created_at -> BigInt, expires_at -> BigInt, id -> Uid,
+        device -> Nullable<Text>, seen_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+    use crate::sql::Uid;
+    account_link (id) {
+        id -> Uid, purpose -> Text, email -> Text, name -> Nullable<Text>, password_hash -> Nullable<Text>,
+        secret_hash -> Nullable<Binary>, created_at -> BigInt, expires_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+    use crate::sql::Uid;
+    invitation (id) {
+        id -> Uid, enterprise_id -> Uid, email -> Text, role -> Text, language -> Text, invited_by -> Nullable<Uid>,
+        secret_hash -> Nullable<Binary>, created_at -> BigInt, expires_at -> BigInt,
+    }
 }
 
 table! {
     use diesel::sql_types::{BigInt, Binary};
-    use crate::sql::Uid;
-    session (token_hash) { token_hash -> Binary, user_id -> Uid, created_at -> BigInt, expires_at -> BigInt, }
+    attempt (key_hash) { key_hash -> Binary, made -> BigInt, ends_at -> BigInt, }
 }
 
 table! {
@@ -47,6 +76,7 @@ table! {
         prepacked -> Bool, allergens -> Text, ingredients -> Nullable<Text>, origin -> Nullable<Text>,
         origin_place -> Nullable<Text>, durability -> Nullable<Text>, alcohol_tenths -> Nullable<BigInt>,
         labels -> Text, properties -> Text, inherits_properties -> Bool, units -> Text, changes -> BigInt,
+        withdrawn -> Bool,
     }
 }
 

@@ -97,6 +97,16 @@ impl Client {
         self.send_json("PUT", path, body)
     }
 
+    /// Sends JSON with the changes of something.
+    pub fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.send_json("PATCH", path, body)
+    }
+
+    /// Takes something away.
+    pub fn delete(&self, path: &str) -> Answer {
+        self.send("DELETE", path, None)
+    }
+
     /// Sends a product list.
     pub fn post_list(&self, list: &str) -> Answer {
         self.send("POST", "/v1/product-lists", Some(("text/csv", list.as_bytes())))

@@ -30,6 +30,17 @@ impl Letter {
         letters
     }
 
+    /// The secret of the link in it, to send to the API.
+    ///
+    /// # Panics
+    ///
+    /// When it has no such link.
+    pub fn token(&self) -> String {
+        let link = self.text.split_once("token=").map(|(_, rest)| rest.split_whitespace().next());
+        let token = link.flatten().unwrap_or_else(|| panic!("no link in {self:?}"));
+        token.to_owned()
+    }
+
     fn read(message: &str) -> Self {
         let (head, body) = message.split_once("\r\n\r\n").expect("a head, a blank line, a body");
         // A long header goes on in the next line, which then begins with a space.

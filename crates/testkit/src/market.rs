@@ -8,7 +8,9 @@ use std::{
 };
 
 use sillon_catalogue::{ListRow, read_list};
-use sillon_engine::{Engine, EngineSettings, Error, Ids, Stocked, open_cart, stock_shop, verify};
+use sillon_engine::{
+    AccountRules, Engine, EngineSettings, Error, Ids, Stocked, open_cart, stock_shop, verify,
+};
 use sillon_identity::{Actor, PasswordSettings};
 use sillon_kernel::{
     CartId, Clock, Currency, CycleId, Email, EnterpriseId, Language, ManualClock, Name, OrderId,
@@ -306,7 +308,8 @@ fn start(
     let files = PostboxSettings::Files { folder: mail.path().to_owned() };
     let postbox = Postbox::open(files, from).expect("the folder is there");
     let cheap = PasswordSettings { memory_kib: 8, passes: 1 };
-    let settings = EngineSettings { passwords: cheap, ..EngineSettings::default() };
+    let accounts = AccountRules { confirmed_only: false, ..AccountRules::default() };
+    let settings = EngineSettings { passwords: cheap, accounts, ..EngineSettings::default() };
     Engine::start(store, Ids::Random, postbox, settings).expect("the engine starts")
 }
 

@@ -1,4 +1,4 @@
-use std::{path::Path, sync::Arc, thread};
+use std::{fs, path::Path, sync::Arc, thread};
 
 use sillon_engine::{Engine, Ids, Verified, advance_cycles, verify};
 use sillon_kernel::{Clock, ManualClock, SystemClock};
@@ -50,10 +50,25 @@ impl Marketplace {
         Self::start(database, Time::Told(Arc::new(ManualClock::new(start))))
     }
 
+    /// A market like that of [`Marketplace::open_at`] whose settings these variables change, such as
+    /// `("SILLON_ENTERPRISES_MOST_OWNED", "2")`.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot be started.
+    pub fn open_told(database: TestDatabase, start: &str, variables: &[(&str, &str)]) -> Self {
+        let start = start.parse().expect("an instant such as 2026-05-04T08:00:00Z");
+        Self::start_told(database, Time::Told(Arc::new(ManualClock::new(start))), variables)
+    }
+
     fn start(database: TestDatabase, time: Time) -> Self {
+        Self::start_told(database, time, &[])
+    }
+
+    fn start_told(database: TestDatabase, time: Time, variables: &[(&str, &str)]) -> Self {
         count_panics();
         let mail = tempfile::tempdir().expect("a temporary folder can be made");
-        let settings = settings(&database.database, mail.path());
+        let settings = settings(&database.database, mail.path(), variables);
         let mut market = Self { running: None, settings, time, mail, database };
         let ids = match &market.time {
             Time::Real => Ids::Random,
@@ -163,6 +178,21 @@ impl Marketplace {
         Letter::all(self.mail.path())
     }
 
+    /// Sends the letters that wait, and takes them and all that left before out of the folder, by whom they are for.
+    ///
+    /// # Panics
+    ///
+    /// When one could not be sent, or the folder cannot be emptied.
+    pub fn take_letters(&self) -> Vec<Letter> {
+        while self.deliver() > 0 {}
+        let letters = self.letters();
+        for entry in fs::read_dir(self.mail.path()).expect("the folder is there") {
+            fs::remove_file(entry.expect("the folder can be read").path())
+                .expect("it can be emptied");
+        }
+        letters
+    }
+
     /// How many messages wait in the outbox, and how many were given up.
     ///
     /// # Panics
@@ -232,14 +262,17 @@ pub(crate) fn variables(database: &Database, mail: &Path) -> Vec<(String, String
         ("SILLON_SERVER_PUBLIC_URL", "https://market.example.org"),
         ("SILLON_PASSWORDS_MEMORY_KIB", "64"),
         ("SILLON_PASSWORDS_PASSES", "1"),
+        ("SILLON_ACCOUNTS_REQUIRE_CONFIRMED_EMAIL", "false"),
+        ("SILLON_ENTERPRISES_MOST_OWNED", "1000"),
         ("SILLON_MAIL_FOLDER", folder),
     ];
     variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
 }
 
-fn settings(database: &Database, mail: &Path) -> Settings {
+fn settings(database: &Database, mail: &Path, told: &[(&str, &str)]) -> Settings {
     let once_an_hour = ["SILLON_CYCLES_INTERVAL_SECONDS", "SILLON_MAIL_INTERVAL_SECONDS"];
     let once_an_hour = once_an_hour.map(|name| (name.to_owned(), "3600".to_owned()));
-    let variables = variables(database, mail).into_iter().chain(once_an_hour);
+    let told = told.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let variables = variables(database, mail).into_iter().chain(once_an_hour).chain(told);
     Settings::load(None, variables).expect("these are settings")
 }

@@ -49,7 +49,15 @@ impl Shop {
     ///
     /// When a step of it is refused.
     pub fn open_until(guest: &Client, rows: &str, until: &str) -> Self {
-        let (hub, farmer) = (guest.sign_up("Lucie"), guest.sign_up("Marc"));
+        Self::run_by(guest.sign_up("Lucie"), guest.sign_up("Marc"), rows, until)
+    }
+
+    /// Opens the shop of whoever runs the hub, with what whoever runs the farm lists, to take orders until an instant.
+    ///
+    /// # Panics
+    ///
+    /// When a step of it is refused.
+    pub fn run_by(hub: Client, farmer: Client, rows: &str, until: &str) -> Self {
         let found = |who: &Client, name: &str, is_producer: bool, sells: &str| {
             let wish = json!({"name": name, "is_producer": is_producer, "sells": sells});
             made(&who.post("/v1/enterprises", &wish))
@@ -78,8 +86,10 @@ impl Shop {
             hub.put(&format!("/v1/cycles/{cycle}/exchanges"), &exchange).assert(200);
         }
         hub.post(&format!("/v1/cycles/{cycle}/publish"), &Value::Null).assert(200);
-        let products = farmer.get(&format!("/v1/enterprises/{farm_id}/products")).assert(200);
-        let offers = products.as_array().into_iter().flatten().flat_map(offers_of).collect();
+        let products =
+            farmer.get(&format!("/v1/enterprises/{farm_id}/products?limit=500")).assert(200);
+        let products = products.get("items").and_then(Value::as_array).into_iter().flatten();
+        let offers = products.flat_map(offers_of).collect();
         Self { hub, farmer, hub_id, farm_id, cycle, fee, offers }
     }
 

@@ -1,13 +1,13 @@
 use bytes::Bytes;
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
 use sillon_engine::{
-    Answer, CountSupply, ExchangeWish, OnceKey, ShownAt, SignUp, VariantWish, add_fee, appoint,
-    close_cycle, count_supply, put_exchange, record_payment, run_once, set_coordinator_fees,
-    show_image,
+    AccountRules, Answer, CountSupply, ExchangeWish, InvitationWish, OnceKey, ShownAt, SignIn,
+    SignUp, VariantWish, add_fee, appoint, close_cycle, count_supply, invite, put_exchange,
+    record_payment, run_once, set_coordinator_fees, show_image,
 };
-use sillon_identity::{Actor, Role};
+use sillon_identity::{Actor, AttemptLimit, Device, Role};
 use sillon_kernel::{
-    Clock, Currency, Dimension, Email, FeeId, Money, Name, Quantity, Rate, Text, Window,
+    Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, Quantity, Rate, Text, Window,
 };
 use sillon_payments::Method;
 use sillon_store::Tx;
@@ -67,22 +67,35 @@ impl Market {
 
     async fn people_come(&self) {
         let email = Email::parse("awa@example.org").expect("an address");
+        let (ids, shop) = (self.engine.ids(), self.shop);
         let wish = SignUp {
             email: email.clone(),
             name: Name::parse("Awa Éloïse Diallo").expect("a name"),
             password: "a good password".to_owned(),
+            language: Language::Fr,
+            from: None,
         };
         self.engine.sign_up(wish).await.expect("the address is free");
-        self.engine
-            .sign_in(email.clone(), "a good password".to_owned())
-            .await
-            .expect("the password is right");
-        let shop = self.shop;
-        let appointed = self
-            .engine
-            .write(move |tx| appoint(tx, &Actor::Operator, shop, &email, Role::Owner))
-            .await;
-        appointed.expect("the operator may");
+        let sign_in = |password: &str| SignIn {
+            email: email.clone(),
+            password: password.to_owned(),
+            device: Device::said("Tractor/1.0"),
+            from: None,
+        };
+        self.engine.sign_in(sign_in("a good password")).await.expect("the password is right");
+        assert!(self.engine.sign_in(sign_in("a bad password")).await.is_err(), "this one is not");
+        self.engine.ask_to_reset(email.clone(), None).await.expect("it is the first letter");
+        let bo = InvitationWish {
+            email: Email::parse("bo@example.org").expect("an address"),
+            role: Role::Manager,
+            language: Some(Language::En),
+        };
+        let people_are_named = move |tx: &mut Tx<'_>| {
+            let rules = AccountRules { confirmed_only: false, ..AccountRules::default() };
+            appoint(tx, &Actor::Operator, rules, shop, &email, Role::Owner)?;
+            invite(tx, &Actor::Operator, &ids, AttemptLimit::default(), shop, &bo).map(drop)
+        };
+        self.engine.write(people_are_named).await.expect("the operator may");
         let once = OnceKey {
             principal: Uuid::from_u128(7),
             key: "a key: “ü”".to_owned(),

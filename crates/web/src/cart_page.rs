@@ -7,8 +7,8 @@ use sillon_orders::{Cart, CartLine};
 
 use crate::{
     basket::Basket, costs::Costs, layout::Layout, particulars::Particulars, pick_up::PickUp,
-    quantities::Quantities, quantity_input::QuantityInput, size_label::size_label, stall::Stall,
-    standing::Standing, visit::Visit, words::Words,
+    quantities::Quantities, quantity_input::QuantityInput, stall::Stall, standing::Standing,
+    visit::Visit, words::Words,
 };
 
 /// A basket and what it costs.
@@ -87,7 +87,7 @@ fn lines(visit: &Visit, stall: &Stall<'_>, basket: &Basket<'_>, marks: &Marks) -
     let total = |place: usize| Some(money(basket.priced.as_ref().ok()?.lines.get(place)?.total));
     let line = |(place, (line, offer)): (usize, &(CartLine, &Offer))| {
         let listing = &offer.listing;
-        let size = size_label(visit.language, &listing.label, listing.size);
+        let size = visit.language.label(&listing.label);
         let what = format!("{}, {size}", listing.product_name);
         let left = stall.items_left(offer);
         let typed = marks.typed.of(line.variant);

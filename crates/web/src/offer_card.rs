@@ -4,14 +4,8 @@ use sillon_cycles::{ItemFee, Offer};
 use sillon_kernel::{Dimension, Language, Rate};
 
 use crate::{
-    filter,
-    particulars::Particulars,
-    quantities::Typed,
-    quantity_input::QuantityInput,
-    shown_picture::ShownPicture,
-    size_label::{percent, size_label},
-    stall::Stall,
-    visit::Visit,
+    filter, particulars::Particulars, percent::percent, quantities::Typed,
+    quantity_input::QuantityInput, shown_picture::ShownPicture, stall::Stall, visit::Visit,
     words::Words,
 };
 
@@ -69,7 +63,7 @@ impl OfferCard {
         let (language, words) = (visit.language, visit.words);
         let listing = &offer.listing;
         let left = stall.items_left(offer);
-        let size = size_label(language, &listing.label, listing.size);
+        let size = language.label(&listing.label);
         let what = format!("{}, {size}", listing.product_name);
         // Who has it in the cart already must be able to take it out again.
         let orderable = wanted

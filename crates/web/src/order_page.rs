@@ -12,7 +12,6 @@ use crate::{
     offer_card::storage,
     particulars::Particulars,
     pick_up::PickUp,
-    size_label::size_label,
     trail::{Trail, shares_of_order},
     visit::Visit,
     words::Words,
@@ -101,7 +100,7 @@ impl Line {
         Self {
             quantity: line.quantity,
             name: Arc::clone(&line.product_name),
-            size: size_label(visit.language, &line.label, line.draw),
+            size: visit.language.label(&line.label),
             storage: storage(visit.words, &line.storage),
             total: visit.language.money(line.total()),
         }

@@ -68,7 +68,9 @@ pub(crate) fn status(kind: Kind) -> StatusCode {
         Kind::Forbidden => StatusCode::FORBIDDEN,
         Kind::Missing => StatusCode::NOT_FOUND,
         Kind::Conflict => StatusCode::CONFLICT,
+        Kind::Stale => StatusCode::PRECONDITION_FAILED,
         Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Kind::TooOften => StatusCode::TOO_MANY_REQUESTS,
         Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -86,10 +88,10 @@ pub(crate) fn saying<'w>(words: &'w TroubleWords, status: StatusCode, code: &str
         401 | 404 => &words.missing,
         403 => &words.foreign,
         405 => &words.no_method,
-        409 => &words.conflict,
+        409 | 412 => &words.conflict,
         413 => &words.too_large,
         422 => &words.invalid,
-        503 => &words.busy,
+        429 | 503 => &words.busy,
         400..=499 => &words.unreadable,
         _ => &words.internal,
     }

@@ -102,7 +102,6 @@ pub(crate) struct ShopWords {
     pub(crate) sold_out: &'static str,
     pub(crate) chilled: &'static str,
     pub(crate) frozen: &'static str,
-    pub(crate) a_piece: &'static str,
     pub(crate) per_piece: &'static str,
     pub(crate) price_truth: &'static str,
     pub(crate) farm_price: Say,

@@ -20,6 +20,8 @@ count     0  |  -1  |  1.5  |  1e400  |  NaN  |  10001  |  4294967296  |  184467
 instant   "yesterday"  |  ""  |  7  |  null  |  "2026-13-01T00:00:00Z"  |  "2026-05-04 18:00"  |  "2026-05-04T18:00:00"
 instant   "+999999-01-01T00:00:00Z"  |  1e400
 word      "everything"  |  ""  |  7  |  null  |  []  |  LONG
+language  "everything"  |  ""  |  7  |  []  |  "FR"  |  LONG
+secret    7  |  null  |  []  |  {}
 zone      "Europe/Nowhere"  |  ""  |  "../../etc/passwd"  |  7  |  null  |  LONG
 flag      "yes"  |  1  |  null  |  "true"
 object    7  |  "x"  |  []  |  null  |  true

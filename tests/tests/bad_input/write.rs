@@ -5,8 +5,31 @@ use sillon_testkit::{Answer, Client, Shop};
 /// that must be there and of those that may be left out.
 const WRITES: &str = r#"
 guest POST /v1/users
-{"email": "zoe@example.org", "name": "Zoé", "password": "a long password"}
+{"email": "zoe@example.org", "name": "Zoé", "password": "a long password", "language": "fr"}
 needs /email email, /name name, /password password
+takes /language language
+
+guest POST /v1/users/password-letters
+{"email": "zoe@example.org"}
+needs /email email
+
+guest POST /v1/users/passwords
+{"token": "0123456789abcdef", "password": "a long password"}
+needs /password password, /token secret
+
+guest POST /v1/invitations/acceptances
+{"token": "0123456789abcdef", "account": {"name": "Zoé", "password": "a long password", "language": "en"}}
+needs /account/name name, /account/password password, /token secret
+takes /account/language language
+
+hub PUT /v1/me/password
+{"old": "the password of Lucie", "new": "a long password"}
+needs /new password
+
+hub POST /v1/enterprises/$hub/invitations
+{"email": "zoe@example.org", "role": "manager", "language": "fr"}
+needs /email email, /role word
+takes /language language
 
 hub POST /v1/enterprises
 {"name": "Verger", "description": "Apples", "email": "v@example.org", "is_producer": true, "sells": "own", "zone": "Europe/Paris", "currency": "EUR"}

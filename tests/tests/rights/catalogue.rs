@@ -7,6 +7,23 @@ use super::{Route, at, plain};
 
 pub(super) const ROUTES: &[Route] = &[
     Route::new("GET /v1/enterprises/{id}/products", |town, _| at(&town.shop.farm_id)),
+    Route::new("POST /v1/enterprises/{id}/products", |town, _| {
+        let name = format!("Kale {}", town.number());
+        at(&town.shop.farm_id).json(&json!({"name": name, "category": "Market"}))
+    }),
+    Route::new("GET /v1/products/{id}", |town, _| at(town.product())),
+    Route::new("PATCH /v1/products/{id}", |town, _| {
+        at(town.product()).json(&json!({"description": "Sweet."}))
+    }),
+    Route::new("DELETE /v1/products/{id}", |town, _| at(town.product())),
+    Route::new("POST /v1/products/{id}/clone", |town, _| at(town.product()).json(&json!({}))),
+    Route::new("POST /v1/products/{id}/variants", |town, _| {
+        let size = json!({"value": "1", "unit": "kg"});
+        let price = json!({"amount": "2.50", "currency": "EUR"});
+        at(town.product()).json(&json!({"size": size, "price": price}))
+    }),
+    Route::new("PATCH /v1/variants/{id}", |town, _| at(town.variant()).json(&json!({"sku": "K1"}))),
+    Route::new("DELETE /v1/variants/{id}", |town, _| at(town.variant())),
     Route::new("GET /v1/enterprises/{id}/sellable", |town, _| at(&town.shop.hub_id)),
     // Whose list may not be touched is told line by line.
     Route::new("POST /v1/product-lists", |_, _| {

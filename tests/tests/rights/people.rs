@@ -1,8 +1,8 @@
 //! Accounts and sessions.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Route, plain};
+use super::{Route, at, plain};
 
 pub(super) const ROUTES: &[Route] = &[
     Route::new("POST /v1/users", |town, _| {
@@ -15,4 +15,39 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     Route::new("DELETE /v1/sessions/current", |town, who| plain().by(town.anew(who))),
     Route::new("GET /v1/me", |_, _| plain()),
+    Route::new("PATCH /v1/me", |_, _| plain().json(&json!({"language": "en"}))),
+    Route::new("PUT /v1/me/password", |_, who| {
+        let password = who.password();
+        plain().json(&json!({"old": password, "new": password})).by(who.client.clone())
+    }),
+    Route::new("GET /v1/me/sessions", |_, _| plain()),
+    Route::new("DELETE /v1/me/sessions/{id}", |town, who| {
+        let another = town.anew(who).get("/v1/me/sessions").json();
+        let id = another.pointer("/0/id").and_then(Value::as_str).unwrap_or_default();
+        at(if id.is_empty() { "01a20744-49f3-7698-8402-0166e3a7c66b" } else { id })
+    }),
+    Route::new("DELETE /v1/me/sessions", |_, _| plain()),
+    Route::new("POST /v1/me/confirmation-letters", |_, _| plain()),
+    Route::new("POST /v1/users/confirmations", |town, _| {
+        let newcomer = town.newcomer_signed_in();
+        newcomer.post("/v1/me/confirmation-letters", &Value::Null).assert(202);
+        plain().json(&json!({"token": town.secret()}))
+    }),
+    Route::new("POST /v1/users/password-letters", |town, _| {
+        plain().json(&json!({"email": town.newcomer()}))
+    }),
+    Route::new("POST /v1/users/passwords", |town, _| {
+        let letter = json!({"email": town.newcomer()});
+        town.market.guest().post("/v1/users/password-letters", &letter).assert(202);
+        plain().json(&json!({"token": town.secret(), "password": "another password"}))
+    }),
+    // Whoever has no account makes one; whoever is signed in as somebody else may not.
+    Route::new("POST /v1/invitations/acceptances", |town, _| {
+        let asked =
+            json!({"email": format!("asked{}@example.org", town.number()), "role": "manager"});
+        let hub = &town.shop.hub_id;
+        town.shop.hub.post(&format!("/v1/enterprises/{hub}/invitations"), &asked).assert(201);
+        let account = json!({"name": "Asked", "password": "a long password"});
+        plain().json(&json!({"token": town.secret(), "account": account}))
+    }),
 ];

@@ -18,6 +18,13 @@ pub(crate) struct Role {
     pub(crate) client: Client,
 }
 
+impl Role {
+    /// The password they signed up with.
+    pub(crate) fn password(&self) -> String {
+        format!("the password of {}", self.person.unwrap_or_default())
+    }
+}
+
 /// One market for all roles and routes.
 pub(crate) struct Town {
     pub(crate) market: Marketplace,
@@ -83,6 +90,19 @@ impl Town {
         email
     }
 
+    /// Somebody who just made an account, signed in.
+    pub(crate) fn newcomer_signed_in(&self) -> Client {
+        let session = json!({"email": self.newcomer(), "password": "a long password"});
+        let guest = self.market.guest();
+        guest.with_token(&guest.post("/v1/sessions", &session).text_at("/token"))
+    }
+
+    /// The secret of the letter with a link that left last.
+    pub(crate) fn secret(&self) -> String {
+        let letters = self.market.take_letters();
+        letters.iter().find(|letter| letter.text.contains("token=")).unwrap().token()
+    }
+
     /// Somebody signed in once more; a guest stays one.
     pub(crate) fn anew(&self, role: &Role) -> Client {
         let Some(name) = role.person else { return role.client.clone() };
@@ -90,6 +110,25 @@ impl Town {
         let session = json!({"email": email, "password": format!("the password of {name}")});
         let guest = self.market.guest();
         guest.with_token(&guest.post("/v1/sessions", &session).text_at("/token"))
+    }
+
+    /// A new product of the farmer's, with one size.
+    fn listed(&self) -> Value {
+        let size = json!({"size": {"value": "500", "unit": "g"}, "price": {"amount": "1.40", "currency": "EUR"}});
+        let name = format!("Leeks {}", self.number());
+        let wish = json!({"name": name, "category": "Market", "variants": [size]});
+        let products = format!("/v1/enterprises/{}/products", self.shop.farm_id);
+        self.shop.farmer.post(&products, &wish).assert(201)
+    }
+
+    /// A new product of the farmer's.
+    pub(crate) fn product(&self) -> String {
+        self.listed()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A new size of the farmer's.
+    pub(crate) fn variant(&self) -> String {
+        self.listed()["variants"][0]["id"].as_str().unwrap().to_owned()
     }
 
     /// A new cart of the shopper's.

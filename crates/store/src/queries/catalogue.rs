@@ -7,15 +7,15 @@ use diesel::{
 use serde::{Serialize, de::DeserializeOwned};
 use sillon_catalogue::{Alcohol, Food, Label, Origin, Product, ProductType, Size, Supply, Variant};
 use sillon_kernel::{
-    Currency, Dimension, EnterpriseId, Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp,
-    VariantId, fold,
+    Currency, Dimension, EnterpriseId, Money, Name, Page, PageRequest, ProductId, Quantity,
+    SupplyId, Text, Timestamp, VariantId, fold,
 };
 
 use super::super::{Conn, Db, dialect::for_update};
 use crate::{
     Error,
     error::stored,
-    records::{Movement, ProductBrief},
+    records::{Movement, ProductBrief, ProductFilter},
     schema::{enterprise, product, supply, supply_movement, variant},
     sql::{AnyId, Key, Uid, keys},
     statement::statement,
@@ -42,6 +42,8 @@ struct ProductRow {
     properties: String,
     inherits_properties: bool,
     units: String,
+    withdrawn: bool,
+    changes: i64,
 }
 
 impl ProductRow {
@@ -62,6 +64,8 @@ impl ProductRow {
             properties: read_json("properties", &self.properties)?,
             inherits_properties: self.inherits_properties,
             units: read_json("named units", &self.units)?,
+            withdrawn: self.withdrawn,
+            version: self.changes,
         })
     }
 
@@ -220,12 +224,6 @@ impl SupplyRow {
     }
 }
 
-pub(crate) fn product(conn: &mut Conn, id: ProductId) -> Result<Product, Error> {
-    let row =
-        product::table.find(Key(id)).select(ProductRow::as_select()).first(conn).optional()?;
-    row.ok_or(Error::Missing("product"))?.into_product()
-}
-
 pub(crate) fn products(conn: &mut Conn, producer: EnterpriseId) -> Result<Vec<Product>, Error> {
     let rows: Vec<ProductRow> = product::table
         .filter(product::producer_id.eq(Key(producer)))
@@ -233,6 +231,67 @@ pub(crate) fn products(conn: &mut Conn, producer: EnterpriseId) -> Result<Vec<Pr
         .select(ProductRow::as_select())
         .load(conn)?;
     rows.into_iter().map(ProductRow::into_product).collect()
+}
+
+pub(crate) fn page_of_products(
+    conn: &mut Conn,
+    producer: EnterpriseId,
+    wanted: &ProductFilter,
+    page: &PageRequest,
+) -> Result<Page<Product>, Error> {
+    let mut found = product::table
+        .filter(product::producer_id.eq(Key(producer)))
+        .filter(product::withdrawn.eq(wanted.withdrawn))
+        .into_boxed::<Db>();
+    if let Some(category) = &wanted.category {
+        found = found.filter(product::category.eq(category));
+    }
+    if let Some(text) = &wanted.text {
+        found = found.filter(product::folded_name.like(holding(text)).escape('!'));
+    }
+    if let Some(after) = page.after.as_deref().and_then(|after| after.parse::<ProductId>().ok()) {
+        let last: Option<String> =
+            product::table.find(Key(after)).select(product::folded_name).first(conn).optional()?;
+        found = found.filter(product::folded_name.gt(last.ok_or(Error::Missing("page"))?));
+    }
+    let rows: Vec<ProductRow> = found
+        .order(product::folded_name)
+        .limit(i64::from(page.limit) + 1)
+        .select(ProductRow::as_select())
+        .load(conn)?;
+    let products = rows.into_iter().map(ProductRow::into_product).collect::<Result<_, _>>()?;
+    Ok(Page::cut(products, page, |product: &Product| product.id.to_string()))
+}
+
+/// The pattern of what holds a text, with `!` before what `like` would read as more than itself.
+fn holding(text: &str) -> String {
+    let literal = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{literal}%")
+}
+
+pub(crate) fn products_named(
+    conn: &mut Conn,
+    producer: EnterpriseId,
+    folded_names: &[String],
+) -> Result<Vec<(ProductId, String)>, Error> {
+    Ok(product::table
+        .filter(product::producer_id.eq(Key(producer)))
+        .filter(product::folded_name.eq_any(folded_names))
+        .order(product::folded_name)
+        .select((product::id, product::folded_name))
+        .load(conn)?)
+}
+
+pub(crate) fn product(conn: &mut Conn, id: ProductId) -> Result<Product, Error> {
+    let row =
+        product::table.find(Key(id)).select(ProductRow::as_select()).first(conn).optional()?;
+    row.ok_or(Error::Missing("product"))?.into_product()
+}
+
+pub(crate) fn variant(conn: &mut Conn, id: VariantId) -> Result<Variant, Error> {
+    let row =
+        variant::table.find(Key(id)).select(VariantRow::as_select()).first(conn).optional()?;
+    row.ok_or(Error::Missing("variant"))?.into_variant()
 }
 
 pub(crate) fn variants(conn: &mut Conn, products: &[ProductId]) -> Result<Vec<Variant>, Error> {
@@ -252,6 +311,7 @@ pub(crate) fn sold_by(
         .inner_join(product::table)
         .filter(product::producer_id.eq_any(keys(producers)))
         .filter(variant::withdrawn.eq(false))
+        .filter(product::withdrawn.eq(false))
         .order((product::producer_id, variant::id))
         .select((product::producer_id, variant::id))
         .load(conn)?)
@@ -305,6 +365,7 @@ pub(crate) fn briefs(
     let rows: Vec<(BriefRow, String)> = product::table
         .inner_join(enterprise::table)
         .filter(product::producer_id.eq_any(keys(producers)))
+        .filter(product::withdrawn.eq(false))
         .filter(diesel::dsl::exists(on_sale))
         .select((BriefRow::as_select(), enterprise::name))
         .load(conn)?;
@@ -365,10 +426,12 @@ pub(crate) fn save_product(conn: &mut Conn, saved: &Product, now: Timestamp) -> 
             product::properties.eq(write_json(&saved.properties)),
             product::inherits_properties.eq(saved.inherits_properties),
             product::units.eq(write_json(&saved.units)),
+            product::withdrawn.eq(saved.withdrawn),
         ),
     );
-    let changed =
-        diesel::update(product::table.find(Key(saved.id))).set(changing.clone()).execute(conn)?;
+    let changed = diesel::update(product::table.find(Key(saved.id)))
+        .set((changing.clone(), product::changes.eq(product::changes + 1)))
+        .execute(conn)?;
     if changed == 0 {
         diesel::insert_into(product::table)
             .values((
@@ -381,6 +444,12 @@ pub(crate) fn save_product(conn: &mut Conn, saved: &Product, now: Timestamp) -> 
     }
     Ok(())
 }
+
+statement!(
+    /// Counts a change of a product's sizes.
+    CountChange { product: ProductId } =
+    "update product set changes = changes + 1 where id = ", [product: Uid]
+);
 
 pub(crate) fn save_variant(conn: &mut Conn, saved: &Variant) -> Result<(), Error> {
     let size = saved.size.quantity();
@@ -413,6 +482,7 @@ pub(crate) fn save_variant(conn: &mut Conn, saved: &Variant) -> Result<(), Error
             ))
             .execute(conn)?;
     }
+    CountChange { product: saved.product }.execute(conn)?;
     Ok(())
 }
 

@@ -157,11 +157,6 @@ statement!(
 );
 
 pub(crate) fn touch_carrying(conn: &mut Conn, variants: &[VariantId]) -> Result<(), Error> {
-    let of_variants =
-        variant::table.filter(variant::id.eq_any(keys(variants))).select(variant::product_id);
-    diesel::update(product::table.filter(product::id.eq_any(of_variants)))
-        .set(product::changes.eq(product::changes + 1))
-        .execute(conn)?;
     let carrying = exchange_variant::table
         .inner_join(exchange::table)
         .filter(exchange_variant::variant_id.eq_any(keys(variants)))
@@ -404,6 +399,7 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
         .inner_join(product::table.inner_join(enterprise::table))
         .filter(variant::id.eq_any(selling))
         .filter(variant::withdrawn.eq(false))
+        .filter(product::withdrawn.eq(false))
         .order(variant::id)
         .select((ListedVariant::as_select(), ListedProduct::as_select(), enterprise::name))
         .load(conn)?;

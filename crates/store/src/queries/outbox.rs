@@ -2,11 +2,17 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Text},
 };
-use sillon_kernel::{CycleId, Email, EnterpriseId, MessageId, OrderId, Timestamp};
+use sillon_kernel::{
+    CycleId, EnterpriseId, InvitationId, Language, LinkId, MessageId, OrderId, Timestamp,
+};
 
-use super::super::{Conn, Db};
+use super::{
+    super::{Conn, Db},
+    people::address,
+};
 use crate::{
     Error,
+    error::stored,
     records::{Recipient, Subject, Waiting},
     schema::{enterprise, membership, outbox, user_account},
     sql::{AnyId, Key, Uid},
@@ -20,6 +26,8 @@ fn columns(subject: Subject) -> (&'static str, AnyId, AnyId) {
         Subject::HarvestSheet(cycle, producer) => {
             ("harvest-sheet", AnyId(cycle.0), AnyId(producer.0))
         }
+        Subject::AccountLink(link) => ("account-link", AnyId(link.0), AnyId(link.0)),
+        Subject::Invitation(asked) => ("invitation", AnyId(asked.0), AnyId(asked.0)),
     }
 }
 
@@ -70,6 +78,8 @@ pub(crate) fn lease(
         let subject = match kind.as_str() {
             "order-placed" => Subject::OrderPlaced(OrderId(subject.0)),
             "harvest-sheet" => Subject::HarvestSheet(CycleId(subject.0), EnterpriseId(recipient.0)),
+            "account-link" => Subject::AccountLink(LinkId(subject.0)),
+            "invitation" => Subject::Invitation(InvitationId(subject.0)),
             _ => return Err(Error::Corrupt { what: "message kind", value: kind }),
         };
         let due_at = Timestamp::from_micros(due_at);
@@ -133,21 +143,19 @@ pub(crate) fn recipient(conn: &mut Conn, id: EnterpriseId) -> Result<Option<Reci
         .first(conn)
         .optional()?;
     let Some((name, own)) = found else { return Ok(None) };
-    let email: Option<String> = match own {
-        Some(own) => Some(own),
+    let found: Option<(String, String)> = match own {
+        Some(own) => Some((own, Language::default().to_string())),
         None => membership::table
             .inner_join(user_account::table)
             .filter(membership::enterprise_id.eq(Key(id)))
             .filter(membership::role.eq("owner"))
             .order(user_account::created_at)
-            .select(user_account::email)
+            .select((user_account::email, user_account::language))
             .first(conn)
             .optional()?,
     };
-    let read = |email: String| {
-        let parsed =
-            Email::parse(&email).map_err(|_fault| Error::Corrupt { what: "e-mail", value: email });
-        Ok(Recipient { name, email: parsed? })
+    let read = |(email, language): (String, String)| {
+        Ok(Recipient { name, email: address(&email)?, language: stored("language", &language)? })
     };
-    email.map(read).transpose()
+    found.map(read).transpose()
 }

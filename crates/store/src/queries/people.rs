@@ -1,12 +1,12 @@
 use diesel::prelude::*;
-use sillon_identity::{Membership, PasswordHash, Role, TokenHash, User};
-use sillon_kernel::{Email, EnterpriseId, Timestamp, UserId};
+use sillon_identity::{Membership, PasswordHash, Role, User};
+use sillon_kernel::{Email, EnterpriseId, Language, Name, Timestamp, UserId};
 
-use super::super::Conn;
+use super::super::{Conn, dialect::for_update};
 use crate::{
     Error,
-    error::stored,
-    schema::{membership, session, user_account},
+    error::{instant, stored},
+    schema::{membership, user_account},
     sql::Key,
 };
 
@@ -18,36 +18,66 @@ struct Row {
     name: String,
     password_hash: String,
     created_at: i64,
+    language: String,
+    confirmed_at: Option<i64>,
 }
 
 impl Row {
     fn into_user(self) -> Result<User, Error> {
         Ok(User {
             id: self.id,
-            email: Email::parse(&self.email).map_err(|_fault| corrupt("e-mail", &self.email))?,
+            email: address(&self.email)?,
             name: stored("name", &self.name)?,
             password: PasswordHash(self.password_hash),
-            created_at: Timestamp::from_micros(self.created_at)
-                .map_err(|_fault| corrupt("time", &self.created_at.to_string()))?,
+            created_at: instant(self.created_at)?,
+            language: stored("language", &self.language)?,
+            confirmed_at: self.confirmed_at.map(instant).transpose()?,
         })
     }
 }
 
-fn corrupt(what: &'static str, value: &str) -> Error {
-    Error::Corrupt { what, value: value.to_owned() }
+/// Reads a stored e-mail address.
+pub(super) fn address(text: &str) -> Result<Email, Error> {
+    Email::parse(text).map_err(|_fault| Error::Corrupt { what: "e-mail", value: text.to_owned() })
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = user_account)]
+struct NewRow<'u> {
+    id: Key<UserId>,
+    email: &'u str,
+    name: &'u str,
+    password_hash: &'u str,
+    created_at: i64,
+    language: &'u str,
+    confirmed_at: Option<i64>,
+}
+
+impl<'u> From<&'u User> for NewRow<'u> {
+    fn from(user: &'u User) -> Self {
+        Self {
+            id: Key(user.id),
+            email: user.email.as_str(),
+            name: user.name.as_str(),
+            password_hash: &user.password.0,
+            created_at: user.created_at.micros(),
+            language: user.language.as_str(),
+            confirmed_at: user.confirmed_at.map(Timestamp::micros),
+        }
+    }
 }
 
 pub(crate) fn add(conn: &mut Conn, user: &User) -> Result<(), Error> {
-    diesel::insert_into(user_account::table)
-        .values((
-            user_account::id.eq(Key(user.id)),
-            user_account::email.eq(user.email.as_str()),
-            user_account::name.eq(user.name.as_str()),
-            user_account::password_hash.eq(&user.password.0),
-            user_account::created_at.eq(user.created_at.micros()),
-        ))
-        .execute(conn)?;
+    diesel::insert_into(user_account::table).values(NewRow::from(user)).execute(conn)?;
     Ok(())
+}
+
+pub(crate) fn add_if_free(conn: &mut Conn, user: &User) -> Result<bool, Error> {
+    let added = diesel::insert_into(user_account::table)
+        .values(NewRow::from(user))
+        .on_conflict_do_nothing()
+        .execute(conn)?;
+    Ok(added == 1)
 }
 
 pub(crate) fn find_by_email(conn: &mut Conn, email: &Email) -> Result<Option<User>, Error> {
@@ -64,39 +94,39 @@ pub(crate) fn get(conn: &mut Conn, id: UserId) -> Result<User, Error> {
     row.ok_or(Error::Missing("user"))?.into_user()
 }
 
-pub(crate) fn open_session(
+pub(crate) fn lock(conn: &mut Conn, id: UserId) -> Result<User, Error> {
+    let row = for_update!(user_account::table.find(Key(id)).select(Row::as_select()));
+    row.first(conn).optional()?.ok_or(Error::Missing("user"))?.into_user()
+}
+
+pub(crate) fn set_profile(
     conn: &mut Conn,
-    token: &TokenHash,
-    user: UserId,
-    now: Timestamp,
-    until: Timestamp,
+    id: UserId,
+    name: &Name,
+    language: Language,
 ) -> Result<(), Error> {
-    diesel::insert_into(session::table)
-        .values((
-            session::token_hash.eq(token.0.as_slice()),
-            session::user_id.eq(Key(user)),
-            session::created_at.eq(now.micros()),
-            session::expires_at.eq(until.micros()),
-        ))
+    diesel::update(user_account::table.find(Key(id)))
+        .set((user_account::name.eq(name.as_str()), user_account::language.eq(language.as_str())))
         .execute(conn)?;
     Ok(())
 }
 
-pub(crate) fn session_user(
+pub(crate) fn set_password(
     conn: &mut Conn,
-    token: &TokenHash,
-    now: Timestamp,
-) -> Result<Option<UserId>, Error> {
-    let user = session::table
-        .find(token.0.as_slice())
-        .filter(session::expires_at.gt(now.micros()))
-        .select(session::user_id)
-        .first(conn);
-    Ok(user.optional()?)
+    id: UserId,
+    password: &PasswordHash,
+) -> Result<(), Error> {
+    diesel::update(user_account::table.find(Key(id)))
+        .set(user_account::password_hash.eq(&password.0))
+        .execute(conn)?;
+    Ok(())
 }
 
-pub(crate) fn end_session(conn: &mut Conn, token: &TokenHash) -> Result<bool, Error> {
-    Ok(diesel::delete(session::table.find(token.0.as_slice())).execute(conn)? == 1)
+pub(crate) fn confirm(conn: &mut Conn, id: UserId, now: Timestamp) -> Result<(), Error> {
+    let unconfirmed =
+        user_account::table.find(Key(id)).filter(user_account::confirmed_at.is_null());
+    diesel::update(unconfirmed).set(user_account::confirmed_at.eq(now.micros())).execute(conn)?;
+    Ok(())
 }
 
 pub(crate) fn memberships(conn: &mut Conn, user: UserId) -> Result<Vec<Membership>, Error> {

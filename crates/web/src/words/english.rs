@@ -68,7 +68,6 @@ const SHOP: ShopWords = ShopWords {
     sold_out: "Sold out",
     chilled: "Keep chilled",
     frozen: "Frozen",
-    a_piece: "each",
     per_piece: "piece",
     price_truth: "Price truth",
     farm_price: |farm| format!("Farm price ({farm})"),

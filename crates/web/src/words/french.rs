@@ -68,7 +68,6 @@ const SHOP: ShopWords = ShopWords {
     sold_out: "Épuisé",
     chilled: "À garder au frais",
     frozen: "Surgelé",
-    a_piece: "la pièce",
     per_piece: "pièce",
     price_truth: "Le vrai prix",
     farm_price: |farm| format!("Prix de la ferme ({farm})"),

@@ -1,0 +1,121 @@
+use actix_web::{
+    HttpRequest, HttpResponse, delete, get,
+    http::StatusCode,
+    put,
+    web::{Data, Json, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use sillon_engine::{Engine, Ids, Tx, appoint, members, remove_member};
+use sillon_identity::{Actor, Member, Role};
+use sillon_kernel::{Email, EnterpriseId, Name, UserId};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    Problem,
+    body::{Body, digest},
+    caller::SignedIn,
+    once::Once,
+    shops::{PageQuery, PageView},
+};
+
+/// A person who acts for an enterprise.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MemberView {
+    user: Uuid,
+    #[schema(value_type = String)]
+    name: Name,
+    #[schema(value_type = String)]
+    email: Email,
+    #[schema(example = "manager")]
+    role: &'static str,
+}
+
+impl From<Member> for MemberView {
+    fn from(member: Member) -> Self {
+        let Member { user, name, email, role } = member;
+        Self { user: user.0, name, email, role: role.as_str() }
+    }
+}
+
+/// Those who act for the enterprise.
+#[utoipa::path(
+    tag = "enterprises", security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the enterprise"), PageQuery),
+    responses((status = 200, description = "a page of its members", body = PageView<MemberView>),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/enterprises/{id}/members")]
+pub(crate) async fn list_members(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    id: Path<Uuid>,
+    query: Query<PageQuery>,
+) -> Result<Json<PageView<MemberView>>, Problem> {
+    let id = EnterpriseId(id.into_inner());
+    let request = query.into_inner().into_request(|after| Uuid::parse_str(after).is_ok())?;
+    let page = engine.read(move |tx| members(tx, &caller.actor, id, &request)).await?;
+    let items = page.items.into_iter().map(MemberView::from).collect();
+    Ok(Json(PageView { items, next: page.next }))
+}
+
+/// Who should act for an enterprise, and as what.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MemberBody {
+    #[schema(value_type = String)]
+    email: Email,
+    /// `owner` or `manager`.
+    #[schema(example = "manager")]
+    role: String,
+}
+
+/// Reads a role at the door.
+pub(crate) fn read_role(role: &str) -> Result<Role, Problem> {
+    role.parse().map_err(|fault| Problem::field("role", format!("{fault}")))
+}
+
+/// Lets a person who has an account act for the enterprise, or changes their role.
+#[utoipa::path(
+    tag = "enterprises", request_body = MemberBody, security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the enterprise")),
+    responses((status = 204, description = "they act for it now"),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[put("/v1/enterprises/{id}/members")]
+pub(crate) async fn put_member(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    body: Body<MemberBody>,
+) -> Result<HttpResponse, Problem> {
+    let (id, rules) = (EnterpriseId(id.into_inner()), engine.settings().accounts);
+    let MemberBody { email, role } = body.value;
+    let role = read_role(&role)?;
+    let work =
+        move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| appoint(tx, actor, rules, id, &email, role);
+    once.run(&engine, caller.actor, body.digest, StatusCode::NO_CONTENT, work).await
+}
+
+/// Lets a person no longer act for the enterprise. Everybody may leave, but the last owner.
+#[utoipa::path(
+    tag = "enterprises", security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the enterprise"), ("user" = Uuid, Path, description = "the person")),
+    responses((status = 204, description = "they act for it no more"),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[delete("/v1/enterprises/{id}/members/{user}")]
+pub(crate) async fn delete_member(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    path: Path<(Uuid, Uuid)>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (id, user) = path.into_inner();
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
+        remove_member(tx, actor, EnterpriseId(id), UserId(user))
+    };
+    once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::NO_CONTENT, work).await
+}

@@ -1,0 +1,237 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sillon_catalogue::{
+    Allergens, Durability, NamedUnit, Origin, Product, Property, Storage, Supply, TaxCategory,
+    Variant,
+};
+use sillon_engine::ListedProduct;
+use sillon_kernel::{Money, Quantity, SupplyId, Text};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    images::ImageView,
+    views::{Amount, Measure},
+};
+
+/// A product and the sizes it is sold in, as those who manage it see it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProductView {
+    id: Uuid,
+    producer: Uuid,
+    name: String,
+    category: String,
+    description: Option<String>,
+    #[schema(value_type = String, example = "ambient")]
+    storage: Storage,
+    /// What kind of goods it is: an id of the Data Food Consortium's product types.
+    #[schema(example = "carrot")]
+    product_type: Option<&'static str>,
+    /// Whether it is packed before it is sold.
+    prepacked: bool,
+    /// Which of the fourteen allergens it has; none of them when empty, and null when nobody has said.
+    #[schema(example = json!(["gluten"]))]
+    allergens: Option<Vec<&'static str>>,
+    ingredients: Option<String>,
+    origin: Option<OriginView>,
+    durability: Option<DurabilityView>,
+    /// Its alcohol by volume, in percent.
+    alcohol: Option<String>,
+    /// The labels it claims; what shops show of them its producer's certificates decide.
+    labels: Vec<&'static str>,
+    #[schema(value_type = Vec<Object>)]
+    properties: Vec<Property>,
+    /// Whether its producer's properties are said of it too.
+    inherits_properties: bool,
+    /// The units it is counted in beside grams, millilitres and pieces.
+    #[schema(value_type = Vec<Object>)]
+    units: Vec<NamedUnit>,
+    withdrawn: bool,
+    /// Counts its changes; in quotation marks it is the tag to send as `If-Match`.
+    pub(crate) version: i64,
+    /// What it looks like, the first picture first.
+    images: Vec<ImageView>,
+    variants: Vec<VariantView>,
+}
+
+/// Where a food comes from.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OriginView {
+    /// The largest part first.
+    countries: Vec<CountryView>,
+    /// The place within the country.
+    place: Option<String>,
+}
+
+/// A country and its part of a food.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CountryView {
+    /// Its code in ISO 3166-1.
+    #[schema(example = "FR")]
+    country: String,
+    /// Its part in percent, where it was said.
+    percent: Option<u8>,
+}
+
+impl From<&Origin> for OriginView {
+    fn from(origin: &Origin) -> Self {
+        let countries = origin.countries().iter();
+        let country = |share: &sillon_catalogue::Share| CountryView {
+            country: share.country.to_string(),
+            percent: share.percent,
+        };
+        Self {
+            countries: countries.map(country).collect(),
+            place: origin.place.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+/// How long a food keeps from its hand-over, at least.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DurabilityView {
+    /// `best-before` or `use-by`.
+    kind: &'static str,
+    days: u16,
+}
+
+impl From<Durability> for DurabilityView {
+    fn from(durability: Durability) -> Self {
+        match durability {
+            Durability::BestBefore(days) => Self { kind: "best-before", days },
+            Durability::UseBy(days) => Self { kind: "use-by", days },
+        }
+    }
+}
+
+/// What is declared of allergens; nothing when nobody has said.
+pub(crate) fn allergens(declared: &Allergens) -> Option<Vec<&'static str>> {
+    match declared {
+        Allergens::Unknown => None,
+        Allergens::DeclaredNone => Some(Vec::new()),
+        Allergens::Declared(contained) => {
+            Some(contained.iter().map(|allergen| allergen.as_str()).collect())
+        }
+    }
+}
+
+/// A size of a product.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct VariantView {
+    pub(crate) id: Uuid,
+    product: Uuid,
+    sku: Option<String>,
+    /// What sets it apart from other sizes beyond its size.
+    name: Option<String>,
+    /// What people read beside the product's name, such as `500 g`.
+    label: String,
+    #[schema(value_type = Measure)]
+    size: Quantity,
+    /// What one piece is called, where it is sold by the piece.
+    piece_name: Option<String>,
+    #[schema(value_type = Amount)]
+    price: Money,
+    #[schema(value_type = String, example = "reduced")]
+    tax: TaxCategory,
+    /// What is paid for the packaging, and paid back for it; not part of the price.
+    #[schema(value_type = Option<Amount>)]
+    deposit: Option<Money>,
+    /// The most one item may weigh, where each is weighed when it is packed; its size is what to expect.
+    #[schema(value_type = Option<Measure>)]
+    heaviest: Option<Quantity>,
+    /// What one item of pieces holds by weight or volume.
+    #[schema(value_type = Option<Measure>)]
+    content: Option<Quantity>,
+    /// What stands in place of the size where people read it.
+    display_as: Option<String>,
+    withdrawn: bool,
+    supply: SupplyView,
+}
+
+/// What there is to sell, shared by all sizes that draw on it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SupplyView {
+    id: Uuid,
+    #[schema(value_type = Measure)]
+    available: Quantity,
+    on_demand: bool,
+}
+
+impl From<Supply> for SupplyView {
+    fn from(supply: Supply) -> Self {
+        Self {
+            id: supply.id.0,
+            available: Quantity::from_milli(supply.available_milli, supply.dimension),
+            on_demand: supply.on_demand,
+        }
+    }
+}
+
+impl From<ListedProduct> for ProductView {
+    fn from(ListedProduct { product, variants, supplies, pictures }: ListedProduct) -> Self {
+        let variants = variants.into_iter().map(|variant| variant_view(variant, &supplies));
+        let variants = variants.collect();
+        let Product { id, producer, name, category, description, storage, kind, food, .. } =
+            product;
+        Self {
+            id: id.0,
+            producer: producer.0,
+            name: name.into_string(),
+            category: category.into_string(),
+            description: description.map(Text::into_string),
+            storage,
+            product_type: kind.map(sillon_catalogue::ProductType::as_str),
+            prepacked: food.prepacked,
+            allergens: allergens(&food.allergens),
+            ingredients: food.ingredients.map(Text::into_string),
+            origin: food.origin.as_ref().map(OriginView::from),
+            durability: food.durability.map(DurabilityView::from),
+            alcohol: food.alcohol.map(|alcohol| alcohol.to_string()),
+            images: pictures.iter().map(ImageView::from).collect(),
+            labels: product.labels.iter().map(|label| label.as_str()).collect(),
+            properties: product.properties,
+            inherits_properties: product.inherits_properties,
+            units: product.units,
+            withdrawn: product.withdrawn,
+            version: product.version,
+            variants,
+        }
+    }
+}
+
+/// One of a product's sizes.
+pub(crate) fn one_variant(listed: ListedProduct, wanted: Uuid) -> Option<VariantView> {
+    let ListedProduct { variants, supplies, .. } = listed;
+    let found = variants.into_iter().find(|variant| variant.id.0 == wanted);
+    found.map(|variant| variant_view(variant, &supplies))
+}
+
+fn variant_view(variant: Variant, supplies: &BTreeMap<SupplyId, Supply>) -> VariantView {
+    // The schema lets no size draw on what is not there.
+    let supply = supplies.get(&variant.supply).cloned().map_or_else(
+        || SupplyView {
+            id: variant.supply.0,
+            available: Quantity::from_milli(0, variant.draw.dimension()),
+            on_demand: false,
+        },
+        SupplyView::from,
+    );
+    VariantView {
+        id: variant.id.0,
+        product: variant.product.0,
+        label: variant.label(),
+        sku: variant.sku.map(Text::into_string),
+        name: variant.name.map(Text::into_string),
+        size: variant.size.quantity(),
+        piece_name: variant.size.piece_name().map(ToString::to_string),
+        price: variant.price,
+        tax: variant.tax,
+        deposit: variant.deposit,
+        heaviest: variant.heaviest,
+        content: variant.content,
+        display_as: variant.display_as.map(Text::into_string),
+        withdrawn: variant.withdrawn,
+        supply,
+    }
+}

@@ -1,0 +1,46 @@
+use sillon_kernel::{Detail, Failure, Kind};
+
+/// An edit breaks rules: each field, and the rule it breaks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said())]
+pub struct EditRefused(pub Vec<(&'static str, String)>);
+
+impl EditRefused {
+    /// One field that breaks a rule.
+    pub fn field(field: &'static str, rule: impl Into<String>) -> Self {
+        Self(vec![(field, rule.into())])
+    }
+
+    fn said(&self) -> String {
+        let faults = self.0.iter().map(|(field, rule)| format!("{field}: {rule}"));
+        faults.collect::<Vec<_>>().join("; ")
+    }
+}
+
+impl Failure for EditRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Invalid, "invalid-field")
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        self.0.iter().map(|(field, rule)| Detail::new(*field, rule)).collect()
+    }
+}
+
+/// The fields of an edit that break rules, as they are found.
+#[derive(Default)]
+pub(crate) struct FieldFaults(Vec<(&'static str, String)>);
+
+impl FieldFaults {
+    /// Notes the rule a field breaks, if it does.
+    pub(crate) fn unless(&mut self, kept: bool, field: &'static str, rule: impl Into<String>) {
+        if !kept {
+            self.0.push((field, rule.into()));
+        }
+    }
+
+    /// What was edited, if nothing is wrong with it.
+    pub(crate) fn or<T>(self, edited: T) -> Result<T, EditRefused> {
+        if self.0.is_empty() { Ok(edited) } else { Err(EditRefused(self.0)) }
+    }
+}

@@ -1,0 +1,50 @@
+use sillon_identity::{Attempt, AttemptLimit, TooManyAttempts};
+use sillon_store::Tx;
+
+use crate::{Engine, Error};
+
+impl Engine {
+    /// Counts an attempt before it is made, in a transaction of its own: one that fails stays counted, and of many at once
+    /// no more get through than may.
+    ///
+    /// # Errors
+    ///
+    /// [`TooManyAttempts`] when the address or the network has had as many as it may.
+    pub(crate) async fn count(&self, attempt: &Attempt) -> Result<(), Error> {
+        let (attempt, limit) = (attempt.clone(), self.settings.attempts);
+        self.write(move |tx| take(tx, &attempt, limit)).await
+    }
+}
+
+/// Counts an attempt.
+///
+/// # Errors
+///
+/// [`TooManyAttempts`] when the address or the network has had as many as it may.
+pub(crate) fn take(tx: &mut Tx<'_>, attempt: &Attempt, limit: AttemptLimit) -> Result<(), Error> {
+    let now = tx.now();
+    let ends = now.plus_seconds(limit.window_seconds);
+    // The address before the network, always: so nobody waits for one who waits for them.
+    for count in [attempt.of_address(limit), attempt.of_network(limit)].into_iter().flatten() {
+        if !tx.attempts().take(&count.key, count.most, now, ends)? {
+            let until = tx.attempts().ends_at(&count.key)?.unwrap_or(ends);
+            return Err(TooManyAttempts { until, now }.into());
+        }
+    }
+    Ok(())
+}
+
+/// Takes back an attempt that was no guess: earlier ones at the address are forgiven, those of the network stay counted.
+pub(crate) fn forgive(
+    tx: &mut Tx<'_>,
+    attempt: &Attempt,
+    limit: AttemptLimit,
+) -> Result<(), Error> {
+    if let Some(count) = attempt.of_address(limit) {
+        tx.attempts().forgive(&count.key)?;
+    }
+    if let Some(count) = attempt.of_network(limit) {
+        tx.attempts().give_back(&count.key)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+use sillon_identity::{
+    Actor, Attempt, LinkPurpose, Network, PasswordHash, Token, TokenHash, Trial,
+};
+use sillon_kernel::{Detail, Failure, Kind, UserId};
+use sillon_store::Tx;
+
+use crate::{Engine, Error, attempts, people::SignUpRefused};
+
+/// The wish of a person who is signed in to have another password.
+#[derive(Debug, Clone)]
+pub struct PasswordChange {
+    /// The password they have, they say.
+    pub old: String,
+    /// The one they want.
+    pub new: String,
+    /// Where the wish comes from.
+    pub from: Option<Network>,
+}
+
+impl Engine {
+    /// Sets another password for the actor, and ends every session of theirs but the one they ask with.
+    ///
+    /// # Errors
+    ///
+    /// A refusal for guests; [`WrongPassword`] when the old one is not theirs;
+    /// [`TooManyAttempts`](sillon_identity::TooManyAttempts) when it was guessed too often; [`SignUpRefused::Password`] when
+    /// the new one cannot be used.
+    pub async fn change_password(
+        &self,
+        actor: &Actor,
+        session: &Token,
+        wish: PasswordChange,
+    ) -> Result<(), Error> {
+        let PasswordChange { old, new, from } = wish;
+        let user = actor.person()?;
+        PasswordHash::check_length(&new).map_err(SignUpRefused::Password)?;
+        let turn = self.hashing.turn().await;
+        let limit = self.settings.attempts;
+        let (user, attempt) = self
+            .write(move |tx| {
+                let user = tx.people().get(user)?;
+                // The same tally as signing in: a password is guessed as seldom, wherever it is asked for.
+                let address = Some(user.email.clone());
+                let attempt = Attempt { trial: Trial::Password, address, network: from };
+                attempts::take(tx, &attempt, limit)?;
+                Ok((user, attempt))
+            })
+            .await?;
+        let (settings, hash) = (self.settings.passwords, user.password.clone());
+        let checked = turn.hash(move || {
+            hash.opens(&old).then(|| PasswordHash::make(&new, settings)).ok_or(WrongPassword)
+        });
+        let new = checked.await??.map_err(SignUpRefused::Password)?;
+        let session = session.hash();
+        self.write(move |tx| {
+            attempts::forgive(tx, &attempt, limit)?;
+            set(tx, user.id, &user.password, &new, &session)
+        })
+        .await
+    }
+}
+
+/// Sets a password, unless another was set since the old one was checked.
+fn set(
+    tx: &mut Tx<'_>,
+    id: UserId,
+    old: &PasswordHash,
+    new: &PasswordHash,
+    session: &TokenHash,
+) -> Result<(), Error> {
+    let user = tx.people().lock(id)?;
+    if user.password != *old {
+        return Err(WrongPassword.into());
+    }
+    tx.people().set_password(id, new)?;
+    tx.sessions().end_others(id, session)?;
+    tx.account_links().end_all(&user.email, LinkPurpose::Reset)?;
+    // A letter that confirms their sign-up must not bring its password back.
+    Ok(tx.account_links().choose_instead(&user.email, old, new)?)
+}
+
+/// The password is not the one the person has.
+#[derive(Debug, thiserror::Error)]
+#[error("the old password is not the one you have")]
+pub struct WrongPassword;
+
+impl Failure for WrongPassword {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Forbidden, "wrong-password")
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        vec![Detail::new("old", self.to_string())]
+    }
+}

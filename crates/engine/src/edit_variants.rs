@@ -1,0 +1,152 @@
+use sillon_catalogue::{EditRefused, Enterprise, Product, Variant, VariantEdit};
+use sillon_identity::Actor;
+use sillon_kernel::{Money, ProductId, Quantity, VariantId, fold};
+use sillon_store::Tx;
+
+use crate::{
+    Error, Ids, ListedProduct,
+    count_supply::set_supply,
+    draw::{by_dimension, put_supply},
+    edit_products::{listed_product, lock_product, touch},
+};
+
+/// The most sizes of one product, those withdrawn among them.
+pub const MOST_SIZES: usize = 200;
+
+/// A new size of a product, and what there is of it.
+#[derive(Debug, Clone, Default)]
+pub struct NewSize {
+    /// What is said of it.
+    pub edit: VariantEdit,
+    /// How much can be sold from now on of the supply it draws on; none leaves that as it is.
+    pub available: Option<Quantity>,
+    /// Whether as much is made as is ordered; none leaves that as it is.
+    pub on_demand: Option<bool>,
+}
+
+/// Adds a size to a product.
+///
+/// # Errors
+///
+/// Missing when there is no product the actor may manage; every field that breaks a rule.
+pub fn add_variant(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    product: ProductId,
+    size: NewSize,
+) -> Result<(VariantId, ListedProduct), Error> {
+    let (producer, product) = lock_product(tx, actor, product, None)?;
+    let id = add_size(tx, ids, &producer, &product, size)?;
+    Ok((id, listed_product(tx, actor, product.id)?))
+}
+
+/// Adds a size to a product of a list that is locked.
+pub(crate) fn add_size(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    producer: &Enterprise,
+    product: &Product,
+    NewSize { edit, available, on_demand }: NewSize,
+) -> Result<VariantId, Error> {
+    edit.check_new()?;
+    let size = edit.size(&sillon_catalogue::Size::piece())?;
+    let mut supplies = by_dimension(tx.catalogue().supplies(&[product.id])?);
+    let from = put_supply(tx, ids, &mut supplies, product, &size)?;
+    let free = Money::zero(producer.currency);
+    let variant = Variant::new(ids.next(tx.now()), product.id, size, free, from);
+    let variant = edit.apply(variant, producer.currency)?;
+    check_distinct(tx, &variant)?;
+    tx.catalogue().save_variant(&variant)?;
+    count(tx, ids, &variant, available, on_demand)?;
+    Ok(variant.id)
+}
+
+/// Sets what there is of a new size, where that was said.
+fn count(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    variant: &Variant,
+    available: Option<Quantity>,
+    on_demand: Option<bool>,
+) -> Result<(), Error> {
+    if available.is_none() && on_demand.is_none() {
+        return Ok(());
+    }
+    let supply = tx.catalogue().lock_supply(variant.supply)?;
+    if available.is_some_and(|available| available.dimension() != supply.dimension) {
+        let rule = format!("its supply is counted by {}", supply.dimension.as_str());
+        return Err(EditRefused::field("available", rule).into());
+    }
+    let milli = available.map_or(supply.available_milli, Quantity::milli);
+    set_supply(tx, ids, &supply, milli, on_demand.unwrap_or(supply.on_demand), "count")?;
+    Ok(())
+}
+
+/// Changes a size, if its product is still at the version the actor knows, where they name one.
+///
+/// # Errors
+///
+/// Missing when there is none the actor may manage; [`ChangedSince`](crate::ChangedSince) when somebody was faster; every
+/// field that breaks a rule.
+pub fn edit_variant(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    id: VariantId,
+    known: Option<i64>,
+    edit: VariantEdit,
+) -> Result<ListedProduct, Error> {
+    let product = tx.catalogue().variant(id)?.product;
+    let (producer, product) = lock_product(tx, actor, product, known)?;
+    let old = tx.catalogue().variant(id)?;
+    let size = edit.size(&old.size)?;
+    let mut supplies = by_dimension(tx.catalogue().supplies(&[product.id])?);
+    let (supply, draw) = put_supply(tx, ids, &mut supplies, &product, &size)?;
+    let sized = Variant { size, supply, draw, ..old.clone() };
+    let variant = edit.apply(sized, producer.currency)?;
+    if variant != old {
+        check_distinct(tx, &variant)?;
+        tx.catalogue().save_variant(&variant)?;
+        touch(tx, &[variant])?;
+    }
+    listed_product(tx, actor, product.id)
+}
+
+/// Takes a size out of every price list; orders that carry it keep showing it.
+///
+/// # Errors
+///
+/// Missing when there is none the actor may manage.
+pub fn withdraw_variant(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    id: VariantId,
+    known: Option<i64>,
+) -> Result<(), Error> {
+    let withdrawn = sillon_catalogue::Change::To(true);
+    let edit = VariantEdit { withdrawn, ..VariantEdit::default() };
+    edit_variant(tx, actor, ids, id, known, edit).map(drop)
+}
+
+/// A product has each size once, or tells them apart by their names, and not too many of them.
+fn check_distinct(tx: &mut Tx<'_>, variant: &Variant) -> Result<(), Error> {
+    let others = tx.catalogue().variants(&[variant.product])?;
+    let name = |variant: &Variant| variant.name.as_deref().map(fold);
+    let same = |other: &&Variant| {
+        other.id != variant.id && other.size == variant.size && name(other) == name(variant)
+    };
+    if let Some(same) = others.iter().find(same) {
+        let rule = format!(
+            "the product has this size already, offered or withdrawn: {}; give one of them a name",
+            same.id
+        );
+        return Err(EditRefused::field("size", rule).into());
+    }
+    if others.len() >= MOST_SIZES && others.iter().all(|other| other.id != variant.id) {
+        let rule = format!("a product has at most {MOST_SIZES} sizes");
+        return Err(EditRefused::field("size", rule).into());
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+use sillon_identity::{Actor, AttemptLimit, Invitation, InvitationRefused, ManageEnterprise, Role};
+use sillon_kernel::{Email, EnterpriseId, InvitationId, Language, Page, PageRequest};
+use sillon_store::{Error as StoreError, Subject, Tx, Waiting};
+
+use crate::{Error, Ids, attempts, people::letter_to};
+
+/// Whom to ask, to do what.
+#[derive(Debug, Clone)]
+pub struct InvitationWish {
+    /// Who: whoever reads at this address.
+    pub email: Email,
+    /// As what.
+    pub role: Role,
+    /// What the letter is written in, unless they have an account that says otherwise; what the actor reads, when none is
+    /// named.
+    pub language: Option<Language>,
+}
+
+/// Asks somebody to act for an enterprise, by a letter; in place of any invitation that was open for the address.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the enterprise; [`InvitationRefused::Member`] when they act for it already;
+/// [`TooManyAttempts`](sillon_identity::TooManyAttempts) when too many letters went to the address.
+pub fn invite(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    limit: AttemptLimit,
+    enterprise: EnterpriseId,
+    wish: &InvitationWish,
+) -> Result<Invitation, Error> {
+    let permit = actor.permit::<ManageEnterprise>(enterprise)?;
+    if let Some(user) = tx.people().find_by_email(&wish.email)?
+        && tx.members().is_member(permit.enterprise(), user.id)?
+    {
+        return Err(InvitationRefused::Member.into());
+    }
+    attempts::take(tx, &letter_to(&wish.email, None), limit)?;
+    let now = tx.now();
+    let theirs = match actor.user() {
+        Some(user) => tx.people().get(user)?.language,
+        None => Language::default(),
+    };
+    let invitation = Invitation {
+        id: ids.next(now),
+        enterprise: permit.enterprise(),
+        email: wish.email.clone(),
+        role: wish.role,
+        language: wish.language.unwrap_or(theirs),
+        invited_by: actor.user(),
+        created_at: now,
+        expires_at: now.plus_seconds(Invitation::DAYS * 24 * 3_600),
+    };
+    // Who asked the same person at the same time is replaced when this is tried again.
+    tx.invitations().replace(&invitation).map_err(StoreError::into_lost_race)?;
+    let subject = Subject::Invitation(invitation.id);
+    tx.outbox().push(&[Waiting { id: ids.next(now), subject, due_at: now, attempts: 0 }])?;
+    Ok(invitation)
+}
+
+/// A page of an enterprise's invitations that nobody has accepted yet, the earliest first.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the enterprise.
+pub fn invitations(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    enterprise: EnterpriseId,
+    page: &PageRequest,
+) -> Result<Page<Invitation>, Error> {
+    let permit = actor.permit::<ManageEnterprise>(enterprise)?;
+    let now = tx.now();
+    Ok(tx.invitations().page(permit.enterprise(), now, page)?)
+}
+
+/// Takes an invitation back; its letter leads nowhere from then on.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the enterprise; missing when it has no such invitation.
+pub fn withdraw_invitation(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    enterprise: EnterpriseId,
+    id: InvitationId,
+) -> Result<(), Error> {
+    let permit = actor.permit::<ManageEnterprise>(enterprise)?;
+    if tx.invitations().end(permit.enterprise(), id)? {
+        Ok(())
+    } else {
+        Err(Error::missing("invitation"))
+    }
+}

@@ -1,0 +1,27 @@
+use sillon_identity::{Actor, User};
+use sillon_kernel::{Language, Name};
+use sillon_store::Tx;
+
+use crate::Error;
+
+/// What a person wants to change of themselves; what is left out stays.
+#[derive(Debug, Clone, Default)]
+pub struct ProfileWish {
+    /// What they are called.
+    pub name: Option<Name>,
+    /// What letters to them are written in.
+    pub language: Option<Language>,
+}
+
+/// Changes what the actor is called, and what letters to them are written in.
+///
+/// # Errors
+///
+/// A refusal for guests.
+pub fn change_profile(tx: &mut Tx<'_>, actor: &Actor, wish: &ProfileWish) -> Result<User, Error> {
+    let user = tx.people().lock(actor.person()?)?;
+    let name = wish.name.clone().unwrap_or(user.name);
+    let language = wish.language.unwrap_or(user.language);
+    tx.people().set_profile(user.id, &name, language)?;
+    Ok(User { name, language, ..user })
+}

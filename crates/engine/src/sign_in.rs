@@ -1,0 +1,154 @@
+use sillon_identity::{
+    Actor, Attempt, Device, Network, PasswordHash, Session, Token, TokenHash, Trial, User,
+};
+use sillon_kernel::{Email, Failure, Kind, Timestamp};
+use sillon_store::Tx;
+
+use crate::{Engine, Error, attempts};
+
+/// On how many devices a person may be signed in; signing in on one more ends the session that is oldest.
+const MOST_SESSIONS: i64 = 100;
+
+/// How long a session is used before that is noted again, in seconds: requests seldom write for it.
+const NOTED_EVERY_SECONDS: i64 = 5 * 60;
+
+/// The wish to open a session.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    /// Whose account.
+    pub email: Email,
+    /// Its password, they say.
+    pub password: String,
+    /// What the device says of itself.
+    pub device: Option<Device>,
+    /// Where the wish comes from.
+    pub from: Option<Network>,
+}
+
+/// A session just opened.
+pub struct SignedIn {
+    /// The secret that opens it, shown this once.
+    pub token: Token,
+    /// Until when.
+    pub until: Timestamp,
+    /// Whose it is.
+    pub user: User,
+}
+
+impl Engine {
+    /// Opens a session for whoever knows the password. Does the same, for as long, when there is no such account.
+    ///
+    /// # Errors
+    ///
+    /// [`SignInRefused`], whichever of the two was wrong; [`TooManyAttempts`](sillon_identity::TooManyAttempts) when too
+    /// many were, even if these are right.
+    pub async fn sign_in(&self, wish: SignIn) -> Result<SignedIn, Error> {
+        let SignIn { email, password, device, from } = wish;
+        let attempt =
+            Attempt { trial: Trial::Password, address: Some(email.clone()), network: from };
+        // An attempt is counted when its turn has come, so that many who are right at once do not count as guesses.
+        let turn = self.hashing.turn().await;
+        let (counted, limit) = (attempt.clone(), self.settings.attempts);
+        let found = self
+            .write(move |tx| {
+                attempts::take(tx, &counted, limit)?;
+                Ok(tx.people().find_by_email(&email)?)
+            })
+            .await?;
+        let settings = self.settings.passwords;
+        let hash = found.as_ref().map(|user| user.password.clone());
+        let opens = turn.hash(move || {
+            if let Some(hash) = hash {
+                return hash.opens(&password);
+            }
+            // Spend what checking costs, so that time does not tell whether there is an account.
+            drop(PasswordHash::make("nobody's password", settings));
+            false
+        });
+        let opens = opens.await?;
+        drop(turn);
+        let user = found.filter(|_| opens).ok_or(SignInRefused)?;
+        let token = Token::from_random(self.ids.bytes());
+        let (hash, ids, lasts) = (token.hash(), self.ids(), self.settings.session_seconds);
+        let (user, until) = self
+            .write(move |tx| {
+                let now = tx.now();
+                let locked = tx.people().lock(user.id)?;
+                // Another password was set since: it ended every session, and so it ends this one.
+                if locked.password != user.password {
+                    return Err(SignInRefused.into());
+                }
+                attempts::forgive(tx, &attempt, limit)?;
+                let until = now.plus_seconds(lasts);
+                let session = Session {
+                    id: ids.next(now),
+                    user: user.id,
+                    device: device.clone(),
+                    opened_at: now,
+                    seen_at: now,
+                    until,
+                };
+                tx.sessions().open(&hash, &session)?;
+                tx.sessions().keep_newest(user.id, MOST_SESSIONS)?;
+                Ok((locked, until))
+            })
+            .await?;
+        Ok(SignedIn { token, until, user })
+    }
+
+    /// Ends a session; harmless when it has ended.
+    ///
+    /// # Errors
+    ///
+    /// Only what the database refuses.
+    pub async fn sign_out(&self, token: &Token) -> Result<(), Error> {
+        let hash = token.hash();
+        self.write(move |tx| Ok(tx.sessions().end(&hash).map(drop)?)).await
+    }
+
+    /// Who shows a token.
+    ///
+    /// # Errors
+    ///
+    /// [`SignInRefused`] when it opens no session.
+    pub async fn recognise(&self, token: &Token) -> Result<Actor, Error> {
+        let hash = token.hash();
+        let (actor, is_noted) = self.read(move |tx| session_actor(tx, &hash)).await?;
+        if !is_noted {
+            self.note_use(hash).await;
+        }
+        Ok(actor)
+    }
+
+    /// Notes that a session is used. What was asked for does not fail when that cannot be noted: the next request tries.
+    async fn note_use(&self, token: TokenHash) {
+        let noted = self.write(move |tx| {
+            let now = tx.now();
+            Ok(tx.sessions().touch(&token, now, now.plus_seconds(-NOTED_EVERY_SECONDS))?)
+        });
+        if let Err(error) = noted.await {
+            tracing::debug!(%error, "that a session is used was not noted");
+        }
+    }
+}
+
+/// Whose session a token opens, and whether its use was noted of late.
+fn session_actor(tx: &mut Tx<'_>, token: &TokenHash) -> Result<(Actor, bool), Error> {
+    let now = tx.now();
+    let session = tx.sessions().find(token, now)?.ok_or(SignInRefused)?;
+    let memberships = tx.people().memberships(session.user)?;
+    let delegations = tx.grants().delegations(session.user)?;
+    let is_noted = session.seen_at > now.plus_seconds(-NOTED_EVERY_SECONDS);
+    Ok((Actor::Person { user: session.user, memberships, delegations }, is_noted))
+}
+
+/// The address, the password or the token is not one we know.
+#[derive(Debug, thiserror::Error)]
+#[error("the e-mail address and password, or the token, are not known here")]
+pub struct SignInRefused;
+
+impl Failure for SignInRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Unauthenticated, "sign-in")
+    }
+}

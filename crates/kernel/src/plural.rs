@@ -1,0 +1,213 @@
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
+use crate::Language;
+
+/// Plurals that no rule gives, by the singular; those of goods, and of what they are packed in.
+const ENGLISH: &[(&str, &str)] = &[
+    ("loaf", "loaves"),
+    ("half", "halves"),
+    ("leaf", "leaves"),
+    ("calf", "calves"),
+    ("shelf", "shelves"),
+    ("knife", "knives"),
+    ("goose", "geese"),
+    ("ox", "oxen"),
+    ("foot", "feet"),
+    ("tomato", "tomatoes"),
+    ("potato", "potatoes"),
+    ("mango", "mangoes"),
+    ("dozen", "dozen"),
+    ("fish", "fish"),
+    ("trout", "trout"),
+    ("sheep", "sheep"),
+    ("each", "each"),
+    ("cactus", "cacti"),
+];
+
+/// As [`ENGLISH`], for French: the seven nouns in -ou that take an x, those in -al and -au that take an s, and the rest.
+const FRENCH: &[(&str, &str)] = &[
+    ("bijou", "bijoux"),
+    ("caillou", "cailloux"),
+    ("chou", "choux"),
+    ("genou", "genoux"),
+    ("hibou", "hiboux"),
+    ("joujou", "joujoux"),
+    ("pou", "poux"),
+    ("bal", "bals"),
+    ("festival", "festivals"),
+    ("régal", "régals"),
+    ("landau", "landaus"),
+    ("pneu", "pneus"),
+    ("travail", "travaux"),
+    ("corail", "coraux"),
+    ("œil", "yeux"),
+    ("kg", "kg"),
+    ("kilo", "kilos"),
+];
+
+/// Words between the noun of a French name and what it is made of; the noun alone is put in the plural: `bottes de radis`.
+const FRENCH_LINKS: &[&str] =
+    &["de", "du", "des", "d’", "d'", "à", "au", "aux", "en", "sans", "avec"];
+
+impl Language {
+    /// Whether so many of something are said in the plural: from two on in French, all but one in English.
+    pub fn is_plural(self, count: Decimal) -> bool {
+        match self {
+            Self::Fr => count.abs() >= Decimal::TWO,
+            Self::En => count != Decimal::ONE,
+        }
+    }
+
+    /// The name of a piece for so many of it: `3 bunches` has `bunches`, and `3 bottes de radis` has `bottes de radis`.
+    ///
+    /// `name` is what one piece is called, in this language. Words that no rule forms are looked up; a name that is in the
+    /// plural already, as `noix` or `chips` are, stays.
+    pub fn counted(self, name: &str, count: Decimal) -> Cow<'_, str> {
+        match (self.is_plural(count), self) {
+            (false, _) => Cow::Borrowed(name),
+            (true, Self::En) => Cow::Owned(english(name)),
+            (true, Self::Fr) => Cow::Owned(french(name)),
+        }
+    }
+}
+
+/// The plural of an English name: its last word, or the one before `of`, is put in the plural.
+fn english(name: &str) -> String {
+    let (noun, rest) = name.find(" of ").map_or((name, ""), |at| name.split_at(at));
+    let (before, word) = noun.rfind([' ', '-']).map_or(("", noun), |at| noun.split_at(at + 1));
+    format!("{before}{}{rest}", english_word(word))
+}
+
+fn english_word(word: &str) -> String {
+    let lower = word.to_lowercase();
+    if let Some((_, plural)) = ENGLISH.iter().find(|(singular, _)| *singular == lower) {
+        return like(word, plural);
+    }
+    let is_plural = ENGLISH.iter().any(|(_, plural)| *plural == lower);
+    let ends = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
+    // A word in -s is taken for a plural, such as `chips`; one in -ss, -us or -is, such as `glass`, is not.
+    if is_plural || !ends_in_letter(word) || (ends(&["s"]) && !ends(&["ss", "us", "is"])) {
+        return word.to_owned();
+    }
+    match word.strip_suffix('y') {
+        Some(stem) if !ends(&["ay", "ey", "oy", "uy"]) && stem.chars().count() > 0 => {
+            format!("{stem}ies")
+        }
+        _ if ends(&["s", "x", "z", "ch", "sh"]) => format!("{word}es"),
+        _ => format!("{word}s"),
+    }
+}
+
+/// The plural of a French name: the words before the first `de`, `à` or the like, each in the plural.
+fn french(name: &str) -> String {
+    let mut in_noun = true;
+    let words = name.split(' ').map(|word| {
+        let lower = word.to_lowercase();
+        let links = FRENCH_LINKS.contains(&lower.as_str())
+            || lower.starts_with("d’")
+            || lower.starts_with("d'");
+        in_noun &= !links;
+        if in_noun { french_word(word) } else { word.to_owned() }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn french_word(word: &str) -> String {
+    let lower = word.to_lowercase();
+    if let Some((_, plural)) = FRENCH.iter().find(|(singular, _)| *singular == lower) {
+        return like(word, plural);
+    }
+    let ends = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
+    if !ends_in_letter(word) || ends(&["s", "x", "z"]) {
+        return word.to_owned();
+    }
+    match word.strip_suffix("al") {
+        Some(stem) if lower != "al" => format!("{stem}aux"),
+        _ if ends(&["au", "eu"]) => format!("{word}x"),
+        _ => format!("{word}s"),
+    }
+}
+
+fn ends_in_letter(word: &str) -> bool {
+    word.chars().next_back().is_some_and(char::is_alphabetic)
+}
+
+/// The plural as the word is written: with a capital where it has one.
+fn like(word: &str, plural: &str) -> String {
+    let mut letters = plural.chars();
+    match letters.next() {
+        Some(first) if word.chars().next().is_some_and(char::is_uppercase) => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => plural.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn three(language: Language, name: &str) -> Cow<'_, str> {
+        language.counted(name, Decimal::from(3))
+    }
+
+    #[test]
+    fn english_names_are_put_in_the_plural() {
+        for (one, many) in [
+            ("bunch", "bunches"),
+            ("packet", "packets"),
+            ("box", "boxes"),
+            ("Box", "Boxes"),
+            ("loaf", "loaves"),
+            ("Loaf", "Loaves"),
+            ("rye loaf", "rye loaves"),
+            ("punnet of berries", "punnets of berries"),
+            ("tray", "trays"),
+            ("berry", "berries"),
+            ("glass", "glasses"),
+            ("dish", "dishes"),
+            ("dozen", "dozen"),
+            ("half-dozen", "half-dozen"),
+            ("chips", "chips"),
+            ("loaves", "loaves"),
+            ("tomato", "tomatoes"),
+            ("6-pack", "6-packs"),
+            ("bag (large)", "bag (large)"),
+        ] {
+            assert_eq!(three(Language::En, one), many);
+        }
+    }
+
+    #[test]
+    fn french_names_are_put_in_the_plural() {
+        for (one, many) in [
+            ("botte", "bottes"),
+            ("chou", "choux"),
+            ("Chou", "Choux"),
+            ("chou vert", "choux verts"),
+            ("trou", "trous"),
+            ("œuf", "œufs"),
+            ("gâteau", "gâteaux"),
+            ("bocal", "bocaux"),
+            ("noix", "noix"),
+            ("ananas", "ananas"),
+            ("botte de radis", "bottes de radis"),
+            ("tête d’ail", "têtes d’ail"),
+            ("pain au levain", "pains au levain"),
+        ] {
+            assert_eq!(three(Language::Fr, one), many);
+        }
+    }
+
+    #[test]
+    fn how_many_are_a_plural_is_the_languages_own() {
+        let half = Decimal::new(15, 1);
+        assert_eq!(Language::Fr.counted("botte", half), "botte");
+        assert_eq!(Language::En.counted("bunch", half), "bunches");
+        assert_eq!(Language::Fr.counted("botte", Decimal::ZERO), "botte");
+        assert_eq!(Language::En.counted("bunch", Decimal::ZERO), "bunches");
+        assert_eq!(Language::En.counted("bunch", Decimal::ONE), "bunch");
+    }
+}

@@ -1,0 +1,2 @@
+-- A product can be withdrawn, and brought back.
+alter table product add column withdrawn integer not null default 0;
