@@ -19,6 +19,7 @@ mod once;
 mod orders;
 mod origin;
 mod people;
+mod privacy;
 mod problem;
 mod product_body;
 mod product_view;

@@ -10,8 +10,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, grants, images,
-    invitations, letters, members, offers, orders, people, products, sellable, sessions, sheets,
-    shops,
+    invitations, letters, members, offers, orders, people, privacy, products, sellable, sessions,
+    sheets, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -39,6 +39,8 @@ handlers! {
     people::sign_in,
     people::sign_out,
     people::me,
+    privacy::export,
+    privacy::erase,
     people::patch_me,
     people::put_password,
     sessions::get_my_sessions,

@@ -1,8 +1,11 @@
-use sillon_identity::Pseudonym;
+use sillon_identity::{Actor, Attempt, Network, Pseudonym, Trial};
 use sillon_kernel::{Detail, Email, EnterpriseId, Failure, Kind};
 use sillon_store::{ErasedRows, Tx, Whose};
 
-use crate::{Error, Ids, export_person::who_has};
+use crate::{
+    Engine, Error, Ids, WrongPassword, attempts,
+    export_person::{who_has, who_is},
+};
 
 /// What erasing a person came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +14,51 @@ pub struct Erased {
     pub pseudonym: Pseudonym,
     /// How much was there.
     pub rows: ErasedRows,
+}
+
+impl Engine {
+    /// Erases the person who asks, and knows their password: [`erase_person`] says what of.
+    ///
+    /// # Errors
+    ///
+    /// A refusal for whoever is no person; [`WrongPassword`];
+    /// [`TooManyAttempts`](sillon_identity::TooManyAttempts) when it was guessed too often; [`EraseRefused`].
+    pub async fn erase_me(
+        &self,
+        actor: &Actor,
+        password: String,
+        from: Option<Network>,
+    ) -> Result<Erased, Error> {
+        let user = actor.person()?;
+        let turn = self.hashing.turn().await;
+        let limit = self.settings.attempts;
+        let (user, attempt) = self
+            .write(move |tx| {
+                let user = tx.people().get(user)?;
+                // The same tally as signing in: a password is guessed as seldom, wherever it is asked for.
+                let address = Some(user.email.clone());
+                let attempt = Attempt { trial: Trial::Password, address, network: from };
+                attempts::take(tx, &attempt, limit)?;
+                Ok((user, attempt))
+            })
+            .await?;
+        let hash = user.password.clone();
+        let opens = turn.hash(move || hash.opens(&password)).await?;
+        drop(turn);
+        if !opens {
+            return Err(WrongPassword { field: "password" }.into());
+        }
+        let ids = self.ids();
+        self.write(move |tx| {
+            attempts::forgive(tx, &attempt, limit)?;
+            if tx.people().lock(user.id)?.password != user.password {
+                return Err(WrongPassword { field: "password" }.into());
+            }
+            let whose = who_is(tx, user.id)?;
+            erase(tx, &ids, &whose)
+        })
+        .await
+    }
 }
 
 /// Erases whoever has an address (GDPR, article 17): their account, and their orders as a guest.
@@ -45,8 +93,7 @@ pub(crate) fn erase(tx: &mut Tx<'_>, ids: &Ids, whose: &Whose) -> Result<Erased,
     }
     let pseudonym = Pseudonym::from_random(ids.bytes());
     // Another person's pseudonym may be the same, once in four thousand million: then it is drawn again.
-    let rows =
-        tx.erase_person(whose, &pseudonym).map_err(sillon_store::Error::into_lost_race)?;
+    let rows = tx.erase_person(whose, &pseudonym).map_err(sillon_store::Error::into_lost_race)?;
     if let Some(address) = &whose.address {
         tx.personal().forget_answers_naming(address)?;
     }
@@ -57,7 +104,9 @@ pub(crate) fn erase(tx: &mut Tx<'_>, ids: &Ids, whose: &Whose) -> Result<Erased,
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EraseRefused {
     /// They are the only owner of enterprises.
-    #[error("hand over the enterprises you own alone first: name another owner, or have them closed")]
+    #[error(
+        "hand over the enterprises you own alone first: name another owner, or have them closed"
+    )]
     SoleOwner(Vec<EnterpriseId>),
     /// They have orders that were not handed out yet.
     #[error("wait until your orders are handed out, or cancel them: {}", .0.join(", "))]
@@ -67,7 +116,7 @@ pub enum EraseRefused {
 impl Failure for EraseRefused {
     fn class(&self) -> (Kind, &'static str) {
         match self {
-            Self::SoleOwner(_) => (Kind::Conflict, "sole-owner"),
+            Self::SoleOwner(_) => (Kind::Conflict, "last-owner"),
             Self::OrdersUnderWay(_) => (Kind::Conflict, "orders-under-way"),
         }
     }
@@ -76,9 +125,7 @@ impl Failure for EraseRefused {
         match self {
             Self::SoleOwner(owned) => owned
                 .iter()
-                .map(|id| {
-                    Detail::new("enterprise", "it has no other owner").with("enterprise", id)
-                })
+                .map(|id| Detail::new("enterprise", "it has no other owner").with("enterprise", id))
                 .collect(),
             Self::OrdersUnderWay(orders) => orders
                 .iter()

@@ -105,6 +105,7 @@ refusals! {
     sillon_orders::CheckoutRefused,
     sillon_payments::AllocateRefused,
     crate::change_password::WrongPassword,
+    crate::erase_person::EraseRefused,
     crate::edit_products::ChangedSince,
     crate::people::SignUpRefused,
     crate::sign_in::SignInRefused,

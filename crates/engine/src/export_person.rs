@@ -27,7 +27,7 @@ impl PersonalData {
 ///
 /// A refusal for whoever is no person.
 pub fn export_me(tx: &mut Tx<'_>, actor: &Actor) -> Result<PersonalData, Error> {
-    let user = actor.user().ok_or(sillon_identity::PermitRefused::SignIn)?;
+    let user = actor.person()?;
     let whose = who_is(tx, user)?;
     gather(tx, &whose)
 }
@@ -49,14 +49,18 @@ fn gather(tx: &mut Tx<'_>, whose: &Whose) -> Result<PersonalData, Error> {
 /// The person of an account. What carries their address is theirs only once they proved that the address is.
 pub(crate) fn who_is(tx: &mut Tx<'_>, user: UserId) -> Result<Whose, Error> {
     let account = tx.people().get(user)?;
-    let address = account.confirmed_at.map(|_proved| account.email);
+    let login = account.email;
+    let address = account.confirmed_at.map(|_proved| login.clone());
     let orders = tx.personal().orders_of(Some(user), address.as_ref())?;
-    Ok(Whose { user: Some(user), address, orders })
+    let mailed = tx.personal().mailed_to(&login)?;
+    Ok(Whose { user: Some(user), login: Some(login), address, orders, mailed })
 }
 
 /// Whoever has an address, as the operator of the installation found out.
 pub(crate) fn who_has(tx: &mut Tx<'_>, address: &Email) -> Result<Whose, Error> {
     let user = tx.people().find_by_email(address)?.map(|account| account.id);
     let orders = tx.personal().orders_of(user, Some(address))?;
-    Ok(Whose { user, address: Some(address.clone()), orders })
+    let mailed = tx.personal().mailed_to(address)?;
+    let address = Some(address.clone());
+    Ok(Whose { user, login: address.clone(), address, orders, mailed })
 }

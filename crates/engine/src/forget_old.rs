@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use sillon_identity::{DataClass, Pseudonym};
 use sillon_kernel::{OrderId, Timestamp};
-use sillon_store::Whose;
+use sillon_store::{Tx, Whose};
 
 use crate::{Engine, Error};
 
@@ -53,6 +53,15 @@ impl Engine {
         Ok(forgotten)
     }
 
+    /// Reads beside the reads that somebody waits for.
+    async fn look<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        self.store.read_large(work).await
+    }
+
     /// What is older than this was kept long enough.
     fn oldest(&self, class: DataClass) -> Option<Timestamp> {
         class.seconds().map(|seconds| self.clock().now().plus_seconds(-seconds))
@@ -62,7 +71,7 @@ impl Engine {
         let (mut forgotten, mut after) = (0, None);
         loop {
             let idle = self
-                .read(move |tx| Ok(tx.personal().idle_carts(after, oldest, MOST_AT_ONCE)?))
+                .look(move |tx| Ok(tx.personal().idle_carts(after, oldest, MOST_AT_ONCE)?))
                 .await?;
             after = idle.last().copied();
             if after.is_none() {
@@ -77,12 +86,11 @@ impl Engine {
         let mut forgotten = 0;
         loop {
             let found =
-                self.read(move |tx| Ok(tx.personal().with_contact(oldest, MOST_AT_ONCE)?)).await?;
+                self.look(move |tx| Ok(tx.personal().with_contact(oldest, MOST_AT_ONCE)?)).await?;
             if found.is_empty() {
                 return Ok(forgotten);
             }
-            forgotten +=
-                self.write(move |tx| Ok(tx.personal().forget_contact(&found)?)).await?;
+            forgotten += self.write(move |tx| Ok(tx.personal().forget_contact(&found)?)).await?;
         }
     }
 
@@ -91,7 +99,7 @@ impl Engine {
         let mut forgotten = 0;
         loop {
             let found =
-                self.read(move |tx| Ok(tx.personal().named_before(oldest, MOST_AT_ONCE)?)).await?;
+                self.look(move |tx| Ok(tx.personal().named_before(oldest, MOST_AT_ONCE)?)).await?;
             if found.is_empty() {
                 return Ok(forgotten);
             }
@@ -102,7 +110,8 @@ impl Engine {
             for orders in by_address.into_values() {
                 forgotten += orders.len();
                 let pseudonym = Pseudonym::from_random(self.ids.bytes());
-                let whose = Whose { user: None, address: None, orders };
+                let whose =
+                    Whose { user: None, login: None, address: None, orders, mailed: Vec::new() };
                 self.write(move |tx| Ok(tx.erase_person(&whose, &pseudonym).map(drop)?)).await?;
             }
         }

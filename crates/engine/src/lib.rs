@@ -18,8 +18,11 @@ mod edit_products;
 mod edit_variants;
 mod engine;
 mod enterprises;
+mod erase_person;
 mod error;
+mod export_person;
 mod forget;
+mod forget_old;
 mod front;
 mod grants;
 mod hashing;
@@ -59,8 +62,11 @@ pub use edit_products::{
 pub use edit_variants::{MOST_SIZES, NewSize, add_variant, edit_variant, withdraw_variant};
 pub use engine::{Engine, EngineSettings};
 pub use enterprises::{Founding, found};
+pub use erase_person::{EraseRefused, Erased, erase_person};
 pub use error::{Error, Refusal};
+pub use export_person::{PersonalData, export_me, export_person};
 pub use forget::forget_ended;
+pub use forget_old::Forgotten;
 pub use front::{Front, Rendered};
 pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_grant};
 pub use ids::Ids;
@@ -82,7 +88,8 @@ pub use show_image::{
 };
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{
-    EnterpriseBrief, GivenGrant, OrderSummary, PaymentRecord, ProductFilter, Tx,
+    EnterpriseBrief, ErasedRows, GivenGrant, OrderSummary, PaymentRecord, PersonalRows,
+    ProductFilter, Tx,
 };
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};

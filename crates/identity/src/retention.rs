@@ -180,6 +180,9 @@ mod tests {
         assert_eq!(DataClass::Cart.seconds(), Some(2_592_000));
         assert_eq!(DataClass::Account.seconds(), None);
         let told = |class| RETENTION.iter().find(|line| line.class == class).unwrap().kept.told();
-        assert_eq!((told(DataClass::Customer), told(DataClass::Cart)), ("11 years".into(), "30 days".into()));
+        assert_eq!(
+            (told(DataClass::Customer), told(DataClass::Cart)),
+            ("11 years".into(), "30 days".into())
+        );
     }
 }

@@ -22,8 +22,12 @@ use crate::{
 pub struct Whose {
     /// Their account.
     pub user: Option<UserId>,
+    /// The e-mail address of their account, whether they proved that it is theirs or not.
+    pub login: Option<Email>,
     /// Their e-mail address, where it is known to be theirs.
     pub address: Option<Email>,
+    /// The links and invitations that were mailed to them.
+    pub mailed: Vec<Uuid>,
     /// Their orders.
     pub orders: Vec<OrderId>,
 }
@@ -168,14 +172,16 @@ fn ids_of(whose: &Whose, by: By) -> Vec<Uuid> {
     match by {
         By::Account(_) => whose.user.iter().map(|user| user.0).collect(),
         By::Order(_) => whose.orders.iter().map(|order| order.0).collect(),
-        By::Address(_) => Vec::new(),
+        By::Mailed(_) => whose.mailed.clone(),
+        By::Address(_) | By::Login(_) => Vec::new(),
     }
 }
 
 /// Which rows are the person's; none when they have nothing to be found by.
 fn among<'a>(whose: &'a Whose, by: By, ids: &'a [Uuid]) -> Option<Among<'a>> {
     let (column, values) = match by {
-        By::Account(column) | By::Order(column) => (column, Values::Ids(ids)),
+        By::Account(column) | By::Order(column) | By::Mailed(column) => (column, Values::Ids(ids)),
+        By::Login(column) => (column, Values::Text(whose.login.as_ref()?.as_str())),
         By::Address(column) => (column, Values::Text(whose.address.as_ref()?.as_str())),
     };
     let is_none = matches!(values, Values::Ids([]));

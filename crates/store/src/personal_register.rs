@@ -32,8 +32,12 @@ pub struct Rows {
 pub enum By {
     /// By a column that holds the id of their account.
     Account(&'static str),
-    /// By a column that holds their e-mail address.
+    /// By a column that holds their e-mail address, which is known to be theirs.
     Address(&'static str),
+    /// By a column that holds the address of their account, whether they proved that it is theirs or not.
+    Login(&'static str),
+    /// By a column that holds the id of a link or an invitation that was mailed to them.
+    Mailed(&'static str),
     /// By a column that holds the id of an order of theirs.
     Order(&'static str),
 }
@@ -84,18 +88,43 @@ pub const REGISTER: &[Registered] = &[
             // No password has an empty hash.
             ("password_hash", Instead::Blank),
         ],
-        plain: &[],
+        plain: &["language"],
         hidden: &["password_hash"],
         unless: None,
     },
     Registered {
         table: "session",
         rows: &[rows(By::Account("user_id"), Fate::Deleted)],
-        personal: &[],
+        personal: &[("device", Instead::Nothing)],
         plain: &[],
         hidden: &["token_hash"],
         unless: None,
     },
+    Registered {
+        table: "account_link",
+        rows: &[rows(By::Login("email"), Fate::Deleted)],
+        personal: &[
+            ("email", Instead::Address),
+            ("name", Instead::Pseudonym),
+            ("password_hash", Instead::Blank),
+        ],
+        plain: &["purpose"],
+        hidden: &["password_hash", "secret_hash"],
+        unless: None,
+    },
+    Registered {
+        table: "invitation",
+        rows: &[
+            rows(By::Address("email"), Fate::Deleted),
+            // The address is of whoever they invited.
+            rows(By::Account("invited_by"), Fate::Kept),
+        ],
+        personal: &[("email", Instead::Address)],
+        plain: &["role", "language"],
+        hidden: &["secret_hash"],
+        unless: None,
+    },
+    Registered { hidden: &["key_hash"], ..nobody("attempt", &[]) },
     Registered {
         table: "membership",
         rows: &[rows(By::Account("user_id"), Fate::Deleted)],
@@ -160,8 +189,7 @@ pub const REGISTER: &[Registered] = &[
         table: "outbox",
         rows: &[
             rows(By::Order("subject_id"), Fate::Deleted),
-            rows(By::Account("subject_id"), Fate::Deleted),
-            rows(By::Account("recipient_id"), Fate::Deleted),
+            rows(By::Mailed("subject_id"), Fate::Deleted),
         ],
         // A mail server's complaint may name the address.
         personal: &[("last_error", Instead::Nothing)],

@@ -397,6 +397,8 @@ repositories! {
     personal: Personal {
         /// The orders of a person: of an account, and those that carry an address.
         fn orders_of(user: Option<UserId>, address: Option<&Email>) -> Vec<OrderId>;
+        /// The links and invitations that were mailed to an address.
+        fn mailed_to(address: &Email) -> Vec<Uuid>;
         /// The references of those orders that are not handed out yet, as far as their cycles say.
         fn under_way(orders: &[OrderId], now: Timestamp) -> Vec<String>;
         /// The enterprises of which the person is the only owner.

@@ -12,7 +12,10 @@ use crate::{
     Error,
     contents::{Row, Table, Value},
     personal::{Among, Values},
-    schema::{cart, exchange, idempotency, membership, order_cycle, orders, outbox},
+    schema::{
+        account_link, cart, exchange, idempotency, invitation, membership, order_cycle, orders,
+        outbox,
+    },
     sql::{AnyId, Key, Uid, keys},
 };
 
@@ -191,6 +194,14 @@ pub(crate) fn orders_of(
     found.sort_unstable();
     found.dedup();
     Ok(found)
+}
+
+pub(crate) fn mailed_to(conn: &mut Conn, address: &Email) -> Result<Vec<Uuid>, Error> {
+    let links = account_link::table.filter(account_link::email.eq(address.as_str()));
+    let mut mailed: Vec<AnyId> = links.select(account_link::id).load(conn)?;
+    let asked = invitation::table.filter(invitation::email.eq(address.as_str()));
+    mailed.extend(asked.select(invitation::id).load::<AnyId>(conn)?);
+    Ok(mailed.into_iter().map(|id| id.0).collect())
 }
 
 pub(crate) fn under_way(
