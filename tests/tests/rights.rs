@@ -22,8 +22,9 @@ use town::Town;
 /// What stands above the table.
 const HEAD: &str = "\
 # Who is answered what, by operation of the document: a request that is right in itself, on something nobody touched
-# before. The hub, its cycle and its books are the hub owner's; products and supplies are the farmer's, whose farm
-# supplies the cycle; carts and orders are the shopper's. Written by the test `rights`, with SILLON_BLESS=1.";
+# before. The hub, its cycle and its books are the hub owner's, and of that hub are packer, hand-over staff, hub keys and
+# shop key; products and supplies are the farmer's, whose farm supplies the cycle and has the farm keys; carts and orders
+# are the shopper's. Written by the test `rights`, with SILLON_BLESS=1.";
 
 /// The operations of a document, such as `GET /v1/me`, and whether each asks for a session.
 fn operations(document: &Value) -> Vec<(String, bool)> {

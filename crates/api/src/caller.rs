@@ -1,60 +1,130 @@
 use std::{future::Future, pin::Pin};
 
 use actix_web::{
-    FromRequest, HttpRequest, dev::Payload, http::StatusCode, http::header::AUTHORIZATION,
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::{
+        StatusCode,
+        header::{AUTHORIZATION, HeaderValue, ORIGIN},
+    },
     web::Data,
 };
-use sillon_engine::Engine;
-use sillon_identity::{Actor, Token};
+use futures_util::future::{Either, Ready, ready};
+use sillon_engine::{Engine, Error};
+use sillon_identity::{Actor, Credential, PermitRefused, ShopKey, Token};
 
 use crate::Problem;
+
+/// What the credential stands behind in `Authorization`.
+const SCHEME: &str = "Bearer ";
+
+/// Work on a request that asks the database.
+type Asking<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 
 /// Who asks: a guest, or whoever the bearer token of the request belongs to.
 pub(crate) struct Caller {
     pub(crate) actor: Actor,
-    pub(crate) token: Option<Token>,
+    /// The token of a person's session.
+    token: Option<Token>,
 }
 
 impl FromRequest for Caller {
     type Error = Problem;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+    type Future = Asking<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let header = request.headers().get(AUTHORIZATION).cloned();
+        let origin = request.headers().get(ORIGIN).cloned();
         let engine = request.app_data::<Data<Engine>>().cloned();
         Box::pin(async move {
             let Some(header) = header else { return Ok(Self { actor: Actor::Guest, token: None }) };
-            let shown = header.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
+            let shown = header.to_str().ok().and_then(|text| text.strip_prefix(SCHEME));
             let shown = shown.ok_or_else(|| {
-                unauthorised("send `Authorization: Bearer` and the session's token")
+                unauthorised("send `Authorization: Bearer` and the session's token, or a key")
             })?;
-            let token = Token::shown(shown.trim());
+            let credential = Credential::shown(shown.trim());
+            let token = match &credential {
+                Credential::Session(token) => Some(token.clone()),
+                Credential::ApiKey(_) | Credential::ShopKey(_) => None,
+            };
             let engine = engine.ok_or_else(|| unauthorised("no session can be checked here"))?;
-            let actor = engine.recognise(&token).await?;
-            Ok(Self { actor, token: Some(token) })
+            // What is not text is no origin of anybody's.
+            let origin = origin.as_ref().map(|origin| origin.to_str().unwrap_or("null"));
+            let actor = engine.caller(credential, origin).await?;
+            Ok(Self { actor, token })
         })
     }
 }
 
-/// Whoever is signed in. A guest is refused at the door, before anything is looked for, and so learns nothing of what
-/// is there.
+/// Whoever has a right to more than a guest: a person who is signed in, or a machine. Others are refused at the door, before
+/// anything is looked for, and so learn nothing of what is there.
 pub(crate) struct SignedIn {
     pub(crate) actor: Actor,
-    pub(crate) token: Token,
 }
 
 impl FromRequest for SignedIn {
     type Error = Problem;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+    type Future = Asking<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let caller = Caller::from_request(request, payload);
+        Box::pin(async move {
+            match caller.await?.actor {
+                Actor::Guest => Err(unauthorised("sign in first")),
+                Actor::ShopFront { .. } => Err(Error::from(PermitRefused::ShopKey).into()),
+                actor => Ok(Self { actor }),
+            }
+        })
+    }
+}
+
+/// A person who is signed in, and no machine.
+pub(crate) struct SignedInPerson {
+    pub(crate) actor: Actor,
+    /// What opened the session.
+    pub(crate) token: Token,
+}
+
+impl FromRequest for SignedInPerson {
+    type Error = Problem;
+    type Future = Asking<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let caller = Caller::from_request(request, payload);
         Box::pin(async move {
             let Caller { actor, token } = caller.await?;
-            let token = token.ok_or_else(|| unauthorised("sign in first"))?;
-            Ok(Self { actor, token })
+            match (actor, token) {
+                (Actor::Guest, _) => Err(unauthorised("sign in first")),
+                (Actor::ShopFront { .. }, _) => Err(Error::from(PermitRefused::ShopKey).into()),
+                (actor, Some(token)) => Ok(Self { actor, token }),
+                (_, None) => Err(Error::from(PermitRefused::PersonOnly).into()),
+            }
         })
     }
+}
+
+/// Whoever looks at a shop. A shop key is good for one shop only; any other credential changes nothing of what is public and
+/// is passed over, so that most reads ask the database for nothing.
+pub(crate) struct Visitor {
+    pub(crate) actor: Actor,
+}
+
+impl FromRequest for Visitor {
+    type Error = Problem;
+    type Future = Either<Ready<Result<Self, Problem>>, Asking<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if !request.headers().get(AUTHORIZATION).is_some_and(is_shop_key) {
+            return Either::Left(ready(Ok(Self { actor: Actor::Guest })));
+        }
+        let caller = Caller::from_request(request, payload);
+        Either::Right(Box::pin(async move { Ok(Self { actor: caller.await?.actor }) }))
+    }
+}
+
+fn is_shop_key(header: &HeaderValue) -> bool {
+    let shown = header.to_str().ok().and_then(|text| text.strip_prefix(SCHEME));
+    shown.is_some_and(|shown| shown.trim_start().starts_with(ShopKey::PREFIX))
 }
 
 fn unauthorised(detail: &str) -> Problem {

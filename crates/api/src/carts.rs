@@ -272,6 +272,6 @@ pub(crate) async fn checkout(
         key: once.required()?.to_owned(),
         digest: body.digest,
     };
-    let order = engine.checkout(checkout).await?;
+    let order = engine.checkout_by(caller.actor, checkout).await?;
     Ok(HttpResponse::Created().json(PlacedOrderView::from(&order)))
 }

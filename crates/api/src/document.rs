@@ -28,8 +28,11 @@ impl Modify for DocumentInfo {
         licence.identifier = Some("AGPL-3.0-or-later".to_owned());
         document.info.license = Some(licence);
         let components = document.components.get_or_insert_default();
-        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
-        components.add_security_scheme("session", SecurityScheme::Http(bearer));
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
+        let bearer = bearer.description(Some(
+            "The token of a person's session, or a machine's API key (`sk_…`), which is good for what its scopes say.",
+        ));
+        components.add_security_scheme("session", SecurityScheme::Http(bearer.build()));
     }
 }
 

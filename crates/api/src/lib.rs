@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod api_keys;
 mod body;
 mod books;
 mod caller;
@@ -28,6 +29,7 @@ mod routes;
 mod sellable;
 mod sessions;
 mod sheets;
+mod shop_keys;
 mod shops;
 mod views;
 

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
+    caller::Visitor,
     cycles::CycleView,
     images::ImageView,
     views::{Amount, Measure},
@@ -132,11 +133,13 @@ pub(crate) struct UnitPriceView {
 #[get("/v1/shops/{slug}/offers")]
 pub(crate) async fn list_offers(
     engine: Data<Engine>,
+    visitor: Visitor,
     slug: Path<String>,
     query: Query<OffersQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let front = engine.front(&slug, query.cycle.map(CycleId)).await?;
+    Engine::check_visit(&visitor.actor, &front.shop)?;
     if query.is_all() {
         return Ok(respond(
             &request,

@@ -56,8 +56,11 @@ impl Once {
         let ids = engine.ids();
         // Guests share no keys: what one of them did is not another's to hear. What they may write without an account
         // is harmless when repeated, or is kept for its key elsewhere.
-        let once =
-            actor.user().zip(self.0).map(|(user, key)| OnceKey { principal: user.0, key, digest });
+        let once = actor.principal().zip(self.0).map(|(principal, key)| OnceKey {
+            principal,
+            key,
+            digest,
+        });
         let answer = engine
             .write(move |tx| {
                 run_once(tx, once.as_ref(), |tx| {

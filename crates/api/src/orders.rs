@@ -7,7 +7,7 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, Error, Ids, OrderWithPayments, RecordedPayment, Tx, record_payment};
 use sillon_engine::{OrderSummary, PaymentRecord};
-use sillon_identity::{Actor, ReadBooks};
+use sillon_identity::{Actor, ReadOrders};
 use sillon_kernel::{CycleId, Money, OrderId, Timestamp};
 use sillon_orders::{Component, ComponentKind, Order, OrderLine};
 use sillon_payments::Method;
@@ -315,7 +315,7 @@ pub(crate) async fn list_orders(
         let cycle = tx.cycles().get(id)?;
         caller
             .actor
-            .permit::<ReadBooks>(cycle.coordinator)
+            .permit::<ReadOrders>(cycle.coordinator)
             .map_err(|_fault| Error::missing("order cycle"))?;
         Ok(tx.orders().page(id, &request)?)
     });

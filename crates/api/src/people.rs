@@ -11,7 +11,7 @@ use sillon_kernel::{Email, Language, Name, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{Problem, body::Body, caller::SignedIn, origin::Origin};
+use crate::{Problem, body::Body, caller::SignedInPerson, origin::Origin};
 
 /// A person with an account.
 #[derive(Debug, Serialize, ToSchema)]
@@ -127,7 +127,7 @@ pub(crate) async fn sign_in(
 #[delete("/v1/sessions/current")]
 pub(crate) async fn sign_out(
     engine: Data<Engine>,
-    caller: SignedIn,
+    caller: SignedInPerson,
 ) -> Result<HttpResponse, Problem> {
     engine.sign_out(&caller.token).await?;
     Ok(HttpResponse::NoContent().finish())
@@ -138,6 +138,8 @@ pub(crate) async fn sign_out(
 pub(crate) struct MeView {
     user: UserView,
     memberships: Vec<MembershipView>,
+    /// Whether they administer this installation, and may act for every enterprise.
+    is_administrator: bool,
 }
 
 /// That a person acts for an enterprise.
@@ -154,15 +156,21 @@ pub(crate) struct MembershipView {
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[get("/v1/me")]
-pub(crate) async fn me(engine: Data<Engine>, caller: SignedIn) -> Result<Json<MeView>, Problem> {
-    // A guest was refused at the door, and an operator does not come by it.
-    let Actor::Person { user, memberships, .. } = caller.actor else { return Err(not_signed_in()) };
+pub(crate) async fn me(
+    engine: Data<Engine>,
+    caller: SignedInPerson,
+) -> Result<Json<MeView>, Problem> {
+    // Whoever is no person was refused at the door, and an operator does not come by it.
+    let Actor::Person { user, memberships, is_administrator, .. } = caller.actor else {
+        return Err(not_signed_in());
+    };
     let user = engine.read(move |tx| Ok(tx.people().get(user)?)).await?;
     let view = |membership: &sillon_identity::Membership| MembershipView {
         enterprise: membership.enterprise.0,
         role: membership.role.as_str(),
     };
-    Ok(Json(MeView { user: user.into(), memberships: memberships.iter().map(view).collect() }))
+    let memberships = memberships.iter().map(view).collect();
+    Ok(Json(MeView { user: user.into(), memberships, is_administrator }))
 }
 
 /// What a person wants to change of themselves; what is left out stays.
@@ -187,7 +195,7 @@ pub(crate) struct ProfileBody {
 #[patch("/v1/me")]
 pub(crate) async fn patch_me(
     engine: Data<Engine>,
-    caller: SignedIn,
+    caller: SignedInPerson,
     body: Body<ProfileBody>,
 ) -> Result<Json<UserView>, Problem> {
     let ProfileBody { name, language } = body.value;
@@ -215,7 +223,7 @@ pub(crate) struct PasswordBody {
 #[put("/v1/me/password")]
 pub(crate) async fn put_password(
     engine: Data<Engine>,
-    caller: SignedIn,
+    caller: SignedInPerson,
     from: Origin,
     body: Body<PasswordBody>,
 ) -> Result<HttpResponse, Problem> {

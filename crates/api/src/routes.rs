@@ -9,9 +9,9 @@ use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Problem, books, carts, catalogue, cycles, document::DocumentInfo, enterprises, grants, images,
-    invitations, letters, members, offers, orders, people, privacy, products, sellable, sessions,
-    sheets, shops,
+    Problem, api_keys, books, carts, catalogue, cycles, document::DocumentInfo, enterprises,
+    grants, images, invitations, letters, members, offers, orders, people, privacy, products,
+    sellable, sessions, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -69,6 +69,12 @@ handlers! {
     grants::list_grants,
     grants::put_grant,
     grants::delete_grant,
+    api_keys::list_api_keys,
+    api_keys::post_api_key,
+    api_keys::delete_api_key,
+    shop_keys::list_shop_keys,
+    shop_keys::post_shop_key,
+    shop_keys::delete_shop_key,
     products::list_products,
     products::post_product,
     products::get_product,
@@ -94,6 +100,7 @@ handlers! {
     sheets::harvest_csv,
     sheets::packing,
     sheets::packing_csv,
+    sheets::hand_over,
     shops::list_shops,
     shops::get_shop,
     orders::get_order,

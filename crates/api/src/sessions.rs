@@ -9,7 +9,7 @@ use sillon_kernel::{SessionId, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{Problem, caller::SignedIn};
+use crate::{Problem, caller::SignedInPerson};
 
 /// A device on which a person is signed in.
 #[derive(Serialize, ToSchema)]
@@ -51,7 +51,7 @@ impl From<(Session, bool)> for DeviceView {
 #[get("/v1/me/sessions")]
 pub(crate) async fn get_my_sessions(
     engine: Data<Engine>,
-    caller: SignedIn,
+    caller: SignedInPerson,
 ) -> Result<Json<Vec<DeviceView>>, Problem> {
     let this = caller.token.hash();
     let open = engine.read(move |tx| sessions(tx, &caller.actor, &this)).await?;
@@ -68,7 +68,7 @@ pub(crate) async fn get_my_sessions(
 #[delete("/v1/me/sessions/{id}")]
 pub(crate) async fn delete_my_session(
     engine: Data<Engine>,
-    caller: SignedIn,
+    caller: SignedInPerson,
     id: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
     let id = SessionId(id.into_inner());
@@ -85,7 +85,7 @@ pub(crate) async fn delete_my_session(
 #[delete("/v1/me/sessions")]
 pub(crate) async fn delete_other_sessions(
     engine: Data<Engine>,
-    caller: SignedIn,
+    caller: SignedInPerson,
 ) -> Result<HttpResponse, Problem> {
     let this = caller.token.hash();
     engine.write(move |tx| end_other_sessions(tx, &caller.actor, &this)).await?;

@@ -4,9 +4,10 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{Engine, harvest_sheets, packing_list};
+use sillon_engine::{Engine, OrderToHandOut, hand_over_list, harvest_sheets, packing_list};
 use sillon_kernel::{CycleId, Language, Money, Quantity};
 use sillon_logistics::{HarvestCsv, HarvestLine, HarvestSheet, PackBy, PackingCsv, PackingLine};
+use sillon_payments::Method;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -22,9 +23,9 @@ pub(crate) struct HarvestSheetView {
     producer: Uuid,
     producer_name: String,
     lines: Vec<HarvestLineView>,
-    /// What the producer earns with it.
-    #[schema(value_type = Amount)]
-    goods: Money,
+    /// What the producer earns with it; null for those who only pack.
+    #[schema(value_type = Option<Amount>)]
+    goods: Option<Money>,
 }
 
 /// What a producer harvests of one size of a product.
@@ -36,30 +37,32 @@ pub(crate) struct HarvestLineView {
     items: i64,
     #[schema(value_type = Measure)]
     quantity: Quantity,
-    #[schema(value_type = Amount)]
-    goods: Money,
+    /// What the producer earns with them; null for those who only pack.
+    #[schema(value_type = Option<Amount>)]
+    goods: Option<Money>,
 }
 
-impl From<HarvestSheet> for HarvestSheetView {
-    fn from(sheet: HarvestSheet) -> Self {
+impl HarvestSheetView {
+    fn of(sheet: HarvestSheet, shows_amounts: bool) -> Self {
+        let lines = sheet.lines.into_iter();
         Self {
             producer: sheet.producer.0,
             producer_name: sheet.producer_name,
-            lines: sheet.lines.into_iter().map(HarvestLineView::from).collect(),
-            goods: sheet.goods,
+            lines: lines.map(|line| HarvestLineView::of(line, shows_amounts)).collect(),
+            goods: shows_amounts.then_some(sheet.goods),
         }
     }
 }
 
-impl From<HarvestLine> for HarvestLineView {
-    fn from(line: HarvestLine) -> Self {
+impl HarvestLineView {
+    fn of(line: HarvestLine, shows_amounts: bool) -> Self {
         Self {
             name: line.product_name,
             label: line.label,
             sku: line.sku,
             items: line.items,
             quantity: line.quantity,
-            goods: line.goods,
+            goods: shows_amounts.then_some(line.goods),
         }
     }
 }
@@ -77,8 +80,9 @@ pub(crate) async fn harvest(
     id: Path<Uuid>,
 ) -> Result<Json<Vec<HarvestSheetView>>, Problem> {
     let id = CycleId(id.into_inner());
-    let sheets = engine.read(move |tx| harvest_sheets(tx, &caller.actor, id)).await?;
-    Ok(Json(sheets.into_iter().map(HarvestSheetView::from).collect()))
+    let found = engine.read(move |tx| harvest_sheets(tx, &caller.actor, id)).await?;
+    let view = |sheet| HarvestSheetView::of(sheet, found.shows_amounts);
+    Ok(Json(found.sheets.into_iter().map(view).collect()))
 }
 
 /// The language of a file.
@@ -105,10 +109,11 @@ pub(crate) async fn harvest_csv(
     query: Query<LanguageQuery>,
 ) -> Result<HttpResponse, Problem> {
     let id = CycleId(id.into_inner());
-    let sheets = engine.read(move |tx| harvest_sheets(tx, &caller.actor, id)).await?;
+    let found = engine.read(move |tx| harvest_sheets(tx, &caller.actor, id)).await?;
     let write = || {
-        let mut csv = HarvestCsv::new(Vec::new(), query.lang)?;
-        for line in sheets.iter().flat_map(|sheet| &sheet.lines) {
+        let csv = HarvestCsv::new(Vec::new(), query.lang)?;
+        let mut csv = csv.showing_amounts(found.shows_amounts);
+        for line in found.sheets.iter().flat_map(|sheet| &sheet.lines) {
             csv.write(line)?;
         }
         csv.finish()
@@ -205,6 +210,79 @@ pub(crate) async fn packing_csv(
         csv.finish()
     };
     csv(write())
+}
+
+/// An order as it is handed out.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HandOverView {
+    order: Uuid,
+    reference: String,
+    customer: String,
+    phone: Option<String>,
+    /// What the customer asked to be minded.
+    note: Option<String>,
+    /// How they said they would pay: `cash` or `bank-transfer`.
+    #[schema(value_type = String)]
+    payment: Method,
+    /// What they still have to pay.
+    #[schema(value_type = Amount)]
+    outstanding: Money,
+    /// What is in the parcel, what is cold last.
+    lines: Vec<HandOverLineView>,
+}
+
+/// What is in a parcel of one size of a product.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HandOverLineView {
+    producer_name: String,
+    name: String,
+    label: String,
+    storage: String,
+    items: i64,
+}
+
+impl From<OrderToHandOut> for HandOverView {
+    fn from(OrderToHandOut { order, lines }: OrderToHandOut) -> Self {
+        Self {
+            order: order.order.0,
+            reference: order.reference,
+            customer: order.customer,
+            phone: order.phone,
+            note: order.note,
+            payment: order.method,
+            outstanding: order.outstanding,
+            lines: lines.into_iter().map(HandOverLineView::from).collect(),
+        }
+    }
+}
+
+impl From<PackingLine> for HandOverLineView {
+    fn from(line: PackingLine) -> Self {
+        Self {
+            producer_name: line.producer_name,
+            name: line.product_name,
+            label: line.label,
+            storage: line.storage,
+            items: line.items,
+        }
+    }
+}
+
+/// Who fetches what, by customer, and what they still have to pay.
+#[utoipa::path(
+    tag = "sheets", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle")),
+    responses((status = 200, description = "the orders, by customer", body = Vec<HandOverView>),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/cycles/{id}/hand-over-list")]
+pub(crate) async fn hand_over(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    id: Path<Uuid>,
+) -> Result<Json<Vec<HandOverView>>, Problem> {
+    let id = CycleId(id.into_inner());
+    let orders = engine.read(move |tx| hand_over_list(tx, &caller.actor, id)).await?;
+    Ok(Json(orders.into_iter().map(HandOverView::from).collect()))
 }
 
 fn csv(written: std::io::Result<Vec<u8>>) -> Result<HttpResponse, Problem> {

@@ -9,7 +9,7 @@ use sillon_engine::{Engine, Error};
 use sillon_kernel::{PageRequest, Slug};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{Problem, cycles::CycleView, enterprises::EnterpriseView};
+use crate::{Problem, caller::Visitor, cycles::CycleView, enterprises::EnterpriseView};
 
 /// Which part of a list is wanted.
 #[derive(Deserialize, IntoParams)]
@@ -97,6 +97,7 @@ pub(crate) struct ShopView {
 #[get("/v1/shops/{slug}")]
 pub(crate) async fn get_shop(
     engine: Data<Engine>,
+    visitor: Visitor,
     slug: Path<String>,
 ) -> Result<Json<ShopView>, Problem> {
     let slug = slug.into_inner();
@@ -104,6 +105,7 @@ pub(crate) async fn get_shop(
         .read(move |tx| {
             let shop = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_shop);
             let shop = shop.ok_or(Error::missing("shop"))?;
+            Engine::check_visit(&visitor.actor, &shop)?;
             let images = tx.images().of_enterprises(&[shop.id])?;
             let cycles = tx.cycles().of_hub(shop.id)?;
             Ok((shop, images, cycles))

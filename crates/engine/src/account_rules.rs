@@ -20,7 +20,10 @@ impl AccountRules {
     pub(crate) fn of(self, actor: &Actor) -> Self {
         match actor {
             Actor::Operator => Self { confirmed_only: false, most_owned: usize::MAX },
-            Actor::Guest | Actor::Person { .. } => self,
+            Actor::Guest
+            | Actor::Person { .. }
+            | Actor::Machine { .. }
+            | Actor::ShopFront { .. } => self,
         }
     }
 

@@ -30,6 +30,9 @@ pub fn open_cart(
     lines: Vec<CartLine>,
 ) -> Result<Cart, Error> {
     check_lines(&lines)?;
+    if !actor.may_visit(shop) {
+        return Err(Error::missing("shop"));
+    }
     let sells = tx.cycles().of_hub(shop)?.iter().any(|sold_in| sold_in.id == cycle);
     if !sells {
         return Err(Error::missing("order cycle at this shop"));
@@ -87,12 +90,13 @@ impl crate::Engine {
     }
 }
 
-/// A guest's cart is whoever's knows its id; a person's is theirs alone.
+/// A guest's cart is whoever's knows its id, also on the page of a shop front of that shop; a person's is theirs alone.
 fn own(actor: &Actor, cart: &Cart) -> Result<(), Error> {
-    match cart.user {
-        Some(owner) if actor.user() != Some(owner) => Err(Error::missing("cart")),
-        Some(_) | None => Ok(()),
-    }
+    let own = match cart.user {
+        Some(owner) => actor.user() == Some(owner),
+        None => actor.may_visit(cart.hub),
+    };
+    if own { Ok(()) } else { Err(Error::missing("cart")) }
 }
 
 /// The cart was ordered and stays as it is.

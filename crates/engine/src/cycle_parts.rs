@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_cycles::{Exchange, OrderCycle, Parts};
-use sillon_identity::{Actor, Coordinate, GrantKind};
+use sillon_identity::{Action, Actor, GrantKind, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId};
 use sillon_store::{EnterpriseBrief, Tx};
 
@@ -26,7 +26,7 @@ pub struct SeenCycle {
 pub fn cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<SeenCycle, Error> {
     let cycle = tx.cycles().get(id)?;
     let all = tx.cycles().exchanges(id)?;
-    let (parts, acting_for) = parts_for(tx, actor, &cycle, &all, None)?;
+    let (parts, acting_for) = parts_for::<ReadCycles>(tx, actor, &cycle, &all, None)?;
     if !parts.position(&acting_for).may_take_part() {
         return Err(Error::missing("order cycle"));
     }
@@ -41,10 +41,10 @@ pub fn cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<SeenCycle, E
     Ok(SeenCycle { cycle, exchanges, enterprises })
 }
 
-/// The parts of a cycle, and for which of those with a part the actor may act.
+/// The parts of a cycle, and for which of those with a part the actor may take action `A`.
 ///
 /// `joining` is somebody who may get a part.
-pub(crate) fn parts_for(
+pub(crate) fn parts_for<A: Action>(
     tx: &mut Tx<'_>,
     actor: &Actor,
     cycle: &OrderCycle,
@@ -56,7 +56,7 @@ pub(crate) fn parts_for(
     let everybody: BTreeSet<EnterpriseId> = participants.chain([coordinator]).collect();
     let acting_for: BTreeSet<EnterpriseId> = everybody
         .iter()
-        .filter(|enterprise| actor.permit::<Coordinate>(**enterprise).is_ok())
+        .filter(|enterprise| actor.permit::<A>(**enterprise).is_ok())
         .copied()
         .collect();
     let concerned: BTreeSet<EnterpriseId> = everybody.into_iter().chain(joining).collect();

@@ -53,7 +53,8 @@ pub fn put_exchange(
 ) -> Result<Exchange, Error> {
     let cycle = tx.cycles().lock(cycle)?;
     let exchanges = tx.cycles().exchanges(cycle.id)?;
-    let (parts, acting_for) = parts_for(tx, actor, &cycle, &exchanges, Some(wish.enterprise))?;
+    let (parts, acting_for) =
+        parts_for::<Coordinate>(tx, actor, &cycle, &exchanges, Some(wish.enterprise))?;
     let reach = parts.reach(&acting_for, wish.enterprise, wish.direction)?;
     let cycle = taking_changes(cycle)?;
     let same = |exchange: &&Exchange| {

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{EditRefused, Enterprise, Product, ProductEdit, Supply, Variant};
-use sillon_identity::{Actor, ManageProducts};
+use sillon_identity::{Actor, ManageProducts, ReadProducts};
 use sillon_kernel::{
     EnterpriseId, Failure, Kind, Name, Page, PageRequest, Picture, ProductId, SupplyId, fold,
 };
@@ -47,18 +47,18 @@ pub fn listed_products(
     Ok(Page { items: with_sizes(tx, page.items)?, next: page.next })
 }
 
-/// A product, for those who manage it.
+/// A product, for those who read it as its producer does.
 ///
 /// # Errors
 ///
-/// Missing when there is none, or the actor does not manage its producer's products.
+/// Missing when there is none, or the actor does not read its producer's products.
 pub fn listed_product(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: ProductId,
 ) -> Result<ListedProduct, Error> {
     let product = tx.catalogue().product(id)?;
-    actor.permit::<ManageProducts>(product.producer)?;
+    actor.permit::<ReadProducts>(product.producer)?;
     with_sizes(tx, vec![product])?.pop().ok_or(Error::missing("product"))
 }
 

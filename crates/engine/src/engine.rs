@@ -15,6 +15,7 @@ use crate::{
     hashing::Hashing,
     orders::order,
     sellable::Stocks,
+    shop_keys::ShopFronts,
 };
 
 /// How many images are drawn, or wait to be, before callers are told to come back; each holds its file meanwhile.
@@ -75,6 +76,7 @@ pub struct Engine {
     pub(crate) lists: Arc<PriceLists>,
     pub(crate) stocks: Arc<Stocks>,
     pub(crate) postbox: Arc<Postbox>,
+    pub(crate) shop_fronts: ShopFronts,
     checkouts: CheckoutLane,
 }
 
@@ -108,6 +110,7 @@ impl Engine {
             lists,
             stocks: Arc::default(),
             postbox: Arc::new(postbox),
+            shop_fronts: ShopFronts::default(),
             checkouts,
         })
     }
@@ -148,6 +151,18 @@ impl Engine {
             Outcome::Placed(order) => Ok(*order),
             Outcome::Before(id) => self.read(move |tx| Ok(tx.orders().get(id)?)).await,
         }
+    }
+
+    /// Places a cart as an order for whoever asks: a shop front may order what is in carts of its own shop only.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::checkout`]; missing when the cart is another shop's.
+    pub async fn checkout_by(&self, actor: Actor, checkout: Checkout) -> Result<Order, Error> {
+        if matches!(actor, Actor::ShopFront { .. }) {
+            self.cart(actor, checkout.cart).await?;
+        }
+        self.checkout(checkout).await
     }
 
     /// An order as the actor may see it.

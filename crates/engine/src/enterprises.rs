@@ -32,7 +32,7 @@ pub struct Founding {
 ///
 /// # Errors
 ///
-/// A refusal for guests, and for those the [`AccountRules`] do not allow it; whatever the database refuses.
+/// A refusal for whoever is no person, and for those the [`AccountRules`] do not allow it; whatever the database refuses.
 pub fn found(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -42,7 +42,7 @@ pub fn found(
 ) -> Result<Enterprise, Error> {
     let owner = match actor {
         Actor::Operator => None,
-        Actor::Guest | Actor::Person { .. } => {
+        Actor::Guest | Actor::Person { .. } | Actor::Machine { .. } | Actor::ShopFront { .. } => {
             let owner = tx.people().lock(actor.person()?)?;
             rules.check_confirmed(&owner)?;
             Some(owner.id)

@@ -85,6 +85,7 @@ pub(crate) fn erase(tx: &mut Tx<'_>, ids: &Ids, whose: &Whose) -> Result<Erased,
         if !alone.is_empty() {
             return Err(EraseRefused::SoleOwner(alone).into());
         }
+        tx.people().set_administrator(user, false)?;
     }
     let now = tx.now();
     let waiting = tx.personal().under_way(&whose.orders, now)?;

@@ -104,6 +104,7 @@ refusals! {
     sillon_orders::CartRefused,
     sillon_orders::CheckoutRefused,
     sillon_payments::AllocateRefused,
+    crate::shop_keys::OriginRefused,
     crate::change_password::WrongPassword,
     crate::erase_person::EraseRefused,
     crate::edit_products::ChangedSince,

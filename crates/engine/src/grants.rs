@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_identity::{Actor, Grant, GrantKind, ManageEnterprise, ManageProducts, ReadGrants};
+use sillon_identity::{Actor, Grant, GrantKind, ManageEnterprise, ReadGrants, ReadProducts};
 use sillon_kernel::{EnterpriseId, Page, PageRequest};
 use sillon_store::{EnterpriseBrief, GivenGrant, Tx};
 
@@ -50,6 +50,8 @@ pub(crate) fn names_of(
 /// A refusal unless the actor manages the enterprise that allows it; missing when there is no such other.
 pub fn give_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Error> {
     let permit = actor.permit::<ManageEnterprise>(grant.grantor)?;
+    // Who may all everywhere may name an enterprise that is not there.
+    tx.enterprises().get(permit.enterprise())?;
     let grantee = tx.enterprises().get(grant.grantee)?;
     if grantee.id == permit.enterprise() {
         return Err(Error::field("to", "an enterprise needs no leave from itself"));
@@ -91,14 +93,14 @@ pub fn take_back_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(
 ///
 /// # Errors
 ///
-/// The refusal that whoever may not manage the products gets.
+/// The refusal that whoever may not read the products gets.
 pub fn may_see_products(
     tx: &mut Tx<'_>,
     actor: &Actor,
     producer: EnterpriseId,
 ) -> Result<(), Error> {
-    let Err(refused) = actor.permit::<ManageProducts>(producer) else { return Ok(()) };
-    let through = actor.acts_for();
+    let Err(refused) = actor.permit::<ReadProducts>(producer) else { return Ok(()) };
+    let through = actor.acts_for::<ReadProducts>();
     let trust = tx.grants().of_to(producer, &through)?;
     let sees = through.iter().any(|hub| trust.product_rights(producer, *hub).is_some());
     if sees { Ok(()) } else { Err(refused.into()) }

@@ -3,8 +3,11 @@
 mod accept_invitation;
 mod account_mail;
 mod account_rules;
+mod administrators;
+mod api_keys;
 mod attempts;
 mod balances;
+mod callers;
 mod carts;
 mod change_password;
 mod checkout;
@@ -41,6 +44,7 @@ mod run_once;
 mod sellable;
 mod sessions;
 mod sheets;
+mod shop_keys;
 mod show_image;
 mod sign_in;
 mod stock_shop;
@@ -48,6 +52,8 @@ mod verify;
 
 pub use accept_invitation::{Acceptance, Accepted, NewAccount};
 pub use account_rules::AccountRules;
+pub use administrators::appoint_administrator;
+pub use api_keys::{ApiKeyWish, api_keys, make_api_key, revoke_api_key};
 pub use balances::{EnterpriseBalance, balance};
 pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
 pub use change_password::{PasswordChange, WrongPassword};
@@ -82,7 +88,8 @@ pub use record_payment::{RecordedPayment, record_payment};
 pub use run_once::{Answer, KeyReused, OnceKey, run_once};
 pub use sellable::{Sellable, Wanted};
 pub use sessions::{end_other_sessions, end_session, sessions};
-pub use sheets::{harvest_sheets, packing_list};
+pub use sheets::{Harvest, OrderToHandOut, hand_over_list, harvest_sheets, packing_list};
+pub use shop_keys::{OriginRefused, ShopKeyWish, make_shop_key, revoke_shop_key, shop_keys};
 pub use show_image::{
     MOST_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,
 };

@@ -1,4 +1,4 @@
-use sillon_identity::{Actor, ReadBooks};
+use sillon_identity::{Actor, ReadOrders};
 use sillon_kernel::OrderId;
 use sillon_orders::Order;
 use sillon_store::{PaymentRecord, Tx};
@@ -21,8 +21,11 @@ pub struct OrderWithPayments {
 /// Missing when there is none, or it is not the actor's to see.
 pub fn order(tx: &mut Tx<'_>, actor: &Actor, id: OrderId) -> Result<OrderWithPayments, Error> {
     let order = tx.orders().get(id)?;
-    let own = order.user.is_none() || order.user == actor.user();
-    if !own && actor.permit::<ReadBooks>(order.hub).is_err() {
+    let own = match order.user {
+        Some(owner) => actor.user() == Some(owner),
+        None => actor.may_visit(order.hub),
+    };
+    if !own && actor.permit::<ReadOrders>(order.hub).is_err() {
         return Err(Error::missing("order"));
     }
     let payments = tx.books().payments(id)?;

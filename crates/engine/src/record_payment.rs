@@ -1,4 +1,4 @@
-use sillon_identity::{Actor, RecordPayment};
+use sillon_identity::{Actor, RecordPayment, TakeCash};
 use sillon_kernel::{Money, OrderId, PaymentId, TransactionId};
 use sillon_payments::{Method, payment_postings};
 use sillon_store::{PaymentRecord, Posted, Tx};
@@ -18,7 +18,7 @@ pub struct RecordedPayment {
 ///
 /// # Errors
 ///
-/// Missing unless the actor records payments for the order's hub; [`sillon_payments::AllocateRefused`] when more came in
+/// Missing unless the actor records such payments for the order's hub; [`sillon_payments::AllocateRefused`] when more came in
 /// than is owed.
 pub fn record_payment(
     tx: &mut Tx<'_>,
@@ -30,8 +30,14 @@ pub fn record_payment(
 ) -> Result<RecordedPayment, Error> {
     let (hub, claims) = tx.books().lock_claims(order)?;
     // Whoever may not know the order is told that there is none, whichever hub's it is.
-    let permit = actor.permit::<RecordPayment>(hub).map_err(|_fault| Error::missing("order"))?;
-    let (shares, postings) = payment_postings(permit.enterprise(), order, &claims, amount)?;
+    let may = match method {
+        Method::Cash => actor.permit::<TakeCash>(hub).map(|permit| permit.enterprise()),
+        Method::BankTransfer => {
+            actor.permit::<RecordPayment>(hub).map(|permit| permit.enterprise())
+        }
+    };
+    let hub = may.map_err(|_fault| Error::missing("order"))?;
+    let (shares, postings) = payment_postings(hub, order, &claims, amount)?;
     let now = tx.now();
     let payment = PaymentRecord {
         id: ids.next::<PaymentId>(now),
@@ -41,6 +47,7 @@ pub fn record_payment(
         amount,
         received_at: now,
         recorded_by: actor.user(),
+        recorded_by_key: actor.api_key(),
     };
     let posted = Posted {
         id: ids.next::<TransactionId>(now),

@@ -7,7 +7,7 @@ use crate::Error;
 /// What makes a request the same as one before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnceKey {
-    /// Whose key it is: a person's id.
+    /// Whose key it is: the id of a person, or of a machine's API key.
     pub principal: Uuid,
     /// The key.
     pub key: String,

@@ -2,7 +2,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use parking_lot::Mutex;
 use sillon_catalogue::{Allergen, Label, Product, Storage, Supply, Variant};
-use sillon_identity::{Actor, Coordinate};
+use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{
     EnterpriseId, Field, Page, PageRequest, ProductId, SearchIndex, SupplyId, fold,
 };
@@ -145,7 +145,7 @@ impl Engine {
     ) -> Result<Page<Sellable>, Error> {
         let stocks = Arc::clone(&self.stocks);
         self.read(move |tx| {
-            let seller = actor.permit::<Coordinate>(seller)?.enterprise();
+            let seller = actor.permit::<ReadCycles>(seller)?.enterprise();
             let stock = stocks.of(tx, seller)?;
             let before: usize =
                 page.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or_default();

@@ -138,8 +138,10 @@ fn session_actor(tx: &mut Tx<'_>, token: &TokenHash) -> Result<(Actor, bool), Er
     let session = tx.sessions().find(token, now)?.ok_or(SignInRefused)?;
     let memberships = tx.people().memberships(session.user)?;
     let delegations = tx.grants().delegations(session.user)?;
+    let is_administrator = tx.people().is_administrator(session.user)?;
     let is_noted = session.seen_at > now.plus_seconds(-NOTED_EVERY_SECONDS);
-    Ok((Actor::Person { user: session.user, memberships, delegations }, is_noted))
+    let user = session.user;
+    Ok((Actor::Person { user, memberships, delegations, is_administrator }, is_noted))
 }
 
 /// The address, the password or the token is not one we know.

@@ -1,21 +1,27 @@
 #![doc = include_str!("../README.md")]
 
 mod actor;
+mod api_key;
 mod attempt;
+mod credential;
 mod device;
 mod grant;
 mod invitation;
 mod link;
 mod member;
+mod origin;
 mod password;
 pub mod policy;
 mod pseudonym;
 mod retention;
+mod shop_key;
 mod token;
 mod user;
 
 pub use actor::{Actor, Membership, Permit, PermitRefused, Role};
+pub use api_key::ApiKey;
 pub use attempt::{Attempt, AttemptLimit, Count, Network, TooManyAttempts, Trial};
+pub use credential::Credential;
 pub use device::{Device, Session};
 pub use grant::{
     Delegation, Grant, GrantKind, Kin, NoSuchGrant, ProductRights, Trust, automatic_grants,
@@ -24,12 +30,15 @@ pub use grant::{
 pub use invitation::{Invitation, InvitationRefused};
 pub use link::{AccountLink, Chosen, LinkPurpose, LinkUnknown, NoSuchPurpose};
 pub use member::{LastOwner, Member, OwnershipRefused};
+pub use origin::{NoSuchOrigin, Origin};
 pub use password::{PasswordError, PasswordHash, PasswordSettings};
 pub use policy::{
-    Action, Coordinate, EditProfile, ManageEnterprise, ManageProducts, ReadBooks, ReadGrants,
-    RecordPayment, SeeMembers,
+    Action, Coordinate, EditProfile, HandOut, ManageEnterprise, ManageKeys, ManageProducts, Pack,
+    ReadBooks, ReadCycles, ReadGrants, ReadHarvest, ReadOrders, ReadProducts, RecordPayment, Scope,
+    SeeMembers, TakeCash,
 };
 pub use pseudonym::Pseudonym;
 pub use retention::{DataClass, Kept, RETENTION, Retention, Then};
+pub use shop_key::ShopKey;
 pub use token::{Token, TokenHash};
 pub use user::User;

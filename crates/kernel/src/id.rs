@@ -44,6 +44,10 @@ ids! {
     InvitationId;
     /// A farm, a hub, or both.
     EnterpriseId;
+    /// A machine's key to an enterprise.
+    ApiKeyId;
+    /// A shop front's key to a hub's shop.
+    ShopKeyId;
     /// What a producer makes, in whatever sizes.
     ProductId;
     /// A size of a product that is sold.

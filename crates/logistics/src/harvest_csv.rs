@@ -11,6 +11,7 @@ use crate::{HarvestLine, cell::disarmed, sheet::Sheet};
 pub struct HarvestCsv<W: io::Write> {
     sheet: Sheet<W>,
     language: Language,
+    shows_amounts: bool,
 }
 
 impl<W: io::Write> HarvestCsv<W> {
@@ -44,7 +45,13 @@ impl<W: io::Write> HarvestCsv<W> {
                 "Currency",
             ],
         };
-        Ok(Self { sheet: Sheet::new(out, language, header)?, language })
+        Ok(Self { sheet: Sheet::new(out, language, header)?, language, shows_amounts: true })
+    }
+
+    /// The sheet, with or without what the lines come to: the columns stay, their cells are empty.
+    #[must_use]
+    pub fn showing_amounts(self, shows_amounts: bool) -> Self {
+        Self { shows_amounts, ..self }
     }
 
     /// Writes a line.
@@ -54,6 +61,11 @@ impl<W: io::Write> HarvestCsv<W> {
     /// When it cannot be written.
     pub fn write(&mut self, line: &HarvestLine) -> io::Result<()> {
         let unit = line.quantity.dimension().price_unit();
+        let (amount, currency) = if self.shows_amounts {
+            (self.language.decimal(line.goods.major()), line.goods.currency().code())
+        } else {
+            (String::new(), "")
+        };
         self.sheet.row([
             &disarmed(&line.producer_name),
             &disarmed(&line.product_name),
@@ -62,8 +74,8 @@ impl<W: io::Write> HarvestCsv<W> {
             &line.items.to_string(),
             &self.language.decimal(line.quantity.in_unit(unit)),
             symbol(unit, self.language),
-            &self.language.decimal(line.goods.major()),
-            line.goods.currency().code(),
+            &amount,
+            currency,
         ])
     }
 

@@ -1,15 +1,19 @@
 //! What `sillon` can be told to do: one command a file.
 
+mod administrators;
 mod copies;
 mod demo;
 mod import;
 mod people;
 mod verify;
 
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use clap::{Parser, Subcommand};
-use sillon_store::{StoreSettings, migrate};
+use sillon_store::{Database, StoreSettings, migrate};
 
 use crate::{Settings, SettingsError, assemble, assemble::StartError, serve};
 
@@ -57,6 +61,10 @@ enum Command {
     /// The list is a CSV file in Open Food Network's columns. Farms that are not there yet are founded, and everything on
     /// the list goes on sale in the shop's open order cycle, or in a new one of a week. Faults are listed by line.
     Import(import::Import),
+    /// Let a person administer the installation
+    ///
+    /// An administrator may act for every enterprise, as whoever runs the program may. Nobody becomes one by a request.
+    AppointAdministrator(administrators::AppointAdministrator),
     /// Recompute every total, supply, allocation and balance from history
     ///
     /// Names each difference, and ends with status 1 when there is one.
@@ -97,6 +105,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::Serve => serve_command(&settings?),
         Command::Migrate => migrate_command(&settings?),
         Command::Import(import) => import.run(&settings?),
+        Command::AppointAdministrator(appoint) => appoint.run(&settings?),
         Command::Verify => verify::run(&settings?),
         Command::ExportPerson(export) => export.run(&settings?),
         Command::ErasePerson(erase) => erase.run(&settings?),
@@ -129,6 +138,16 @@ fn migrate_command(settings: &Settings) -> Result<(), StartError> {
         [] => "The schema is up to date.".to_owned(),
         ran => format!("Ran {} migrations: {}.", ran.len(), ran.join(", ")),
     })
+}
+
+/// Opening an SQLite file that is not there would make a new one, which is not what was meant.
+fn must_exist(database: &Database) -> Result<(), StartError> {
+    match database {
+        Database::Sqlite(path) if !Path::new(path).exists() => {
+            Err(format!("there is no database at {path}").into())
+        }
+        Database::Sqlite(_) | Database::Postgres(_) => Ok(()),
+    }
 }
 
 /// A store for a command that runs alone.

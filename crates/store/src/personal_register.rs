@@ -205,6 +205,18 @@ pub const REGISTER: &[Registered] = &[
         hidden: &["digest"],
         unless: None,
     },
+    // Keys are their enterprise's, whoever made them.
+    Registered {
+        rows: &[rows(By::Account("created_by"), Fate::Kept)],
+        hidden: &["secret_hash"],
+        ..nobody("api_key", &["name", "scopes"])
+    },
+    Registered {
+        rows: &[rows(By::Account("created_by"), Fate::Kept)],
+        hidden: &["key"],
+        ..nobody("shop_key", &["name", "key"])
+    },
+    nobody("shop_key_origin", &["origin"]),
     nobody("enterprise_grant", &["kind"]),
     nobody(
         "product",

@@ -4,8 +4,8 @@ use sillon_catalogue::{Allergens, Label, Storage};
 use sillon_identity::Grant;
 use sillon_images::Rendered;
 use sillon_kernel::{
-    AltText, CycleId, Email, EnterpriseId, ImageId, InvitationId, Language, LinkId, MessageId,
-    Money, OrderId, PaymentId, ProductId, SupplyId, Timestamp, TransactionId, UserId,
+    AltText, ApiKeyId, CycleId, Email, EnterpriseId, ImageId, InvitationId, Language, LinkId,
+    MessageId, Money, OrderId, PaymentId, ProductId, SupplyId, Timestamp, TransactionId, UserId,
 };
 use sillon_ledger::Posting;
 use sillon_orders::Order;
@@ -154,8 +154,29 @@ pub struct PaymentRecord {
     pub amount: Money,
     /// When it came in.
     pub received_at: Timestamp,
-    /// Who says so; nobody for the operator.
+    /// Who says so; nobody for a machine and for the operator.
     pub recorded_by: Option<UserId>,
+    /// The key of the machine that says so.
+    pub recorded_by_key: Option<ApiKeyId>,
+}
+
+/// An order at its hand-over: who fetches it, and what they still have to pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandOver {
+    /// Which order.
+    pub order: OrderId,
+    /// What people call it.
+    pub reference: String,
+    /// Who fetches it.
+    pub customer: String,
+    /// Where they can be reached.
+    pub phone: Option<String>,
+    /// What they asked to be minded.
+    pub note: Option<String>,
+    /// How they said they would pay.
+    pub method: Method,
+    /// What they still have to pay.
+    pub outstanding: Money,
 }
 
 /// A ledger transaction with its postings.

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use sillon_catalogue::{Enterprise, Product, Supply, Variant};
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
-    AccountLink, Delegation, Grant, Invitation, Kin, LinkPurpose, Member, Membership, PasswordHash,
-    Role, Session, TokenHash, Trust, User,
+    AccountLink, ApiKey, Delegation, Grant, Invitation, Kin, LinkPurpose, Member, Membership,
+    PasswordHash, Role, Session, ShopKey, TokenHash, Trust, User,
 };
 use sillon_images::Purpose;
 use sillon_kernel::{
-    AltText, CartId, CycleId, Email, EnterpriseId, FeeId, ImageId, InvitationId, Language, LinkId,
-    MessageId, Money, Name, OrderId, Page, PageRequest, Picture, ProductId, Rendition, SessionId,
-    Slug, SupplyId, Timestamp, TransactionId, UserId, VariantId,
+    AltText, ApiKeyId, CartId, CycleId, Email, EnterpriseId, FeeId, ImageId, InvitationId,
+    Language, LinkId, MessageId, Money, Name, OrderId, Page, PageRequest, Picture, ProductId,
+    Rendition, SessionId, ShopKeyId, Slug, SupplyId, Timestamp, TransactionId, UserId, VariantId,
 };
 use sillon_logistics::{HarvestLine, PackingLine};
 use sillon_orders::{Cart, Order, PlacedBefore, SupplyLeft};
@@ -22,9 +22,9 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, lite, pg,
     records::{
-        Balance, Difference, Done, EnterpriseBrief, GivenGrant, ImageContent, Movement, NewImage,
-        OrderSummary, PaymentRecord, Place, Posted, ProductBrief, ProductFilter, Recipient,
-        Waiting,
+        Balance, Difference, Done, EnterpriseBrief, GivenGrant, HandOver, ImageContent, Movement,
+        NewImage, OrderSummary, PaymentRecord, Place, Posted, ProductBrief, ProductFilter,
+        Recipient, Waiting,
     },
     tx::Handle,
 };
@@ -88,6 +88,10 @@ repositories! {
         fn set_password(id: UserId, password: &PasswordHash) -> ();
         /// Notes that the address is theirs, if that was not noted before.
         fn confirm(id: UserId, now: Timestamp) -> ();
+        /// Whether the person administers this installation.
+        fn is_administrator(user: UserId) -> bool;
+        /// Makes the person an administrator of this installation, or no longer one.
+        fn set_administrator(user: UserId, is: bool) -> ();
         /// Whom the person acts for.
         fn memberships(user: UserId) -> Vec<Membership>;
         /// Lets the person act for an enterprise, in place of any role they had there.
@@ -184,6 +188,30 @@ repositories! {
         fn page(enterprise: EnterpriseId, now: Timestamp, page: &PageRequest) -> Page<Invitation>;
         /// Forgets invitations that were too old at an instant; how many.
         fn forget_before(instant: Timestamp) -> i64;
+    }
+
+    /// The keys of machines and shop fronts.
+    keys: Keys {
+        /// Adds a machine's key, by the hash of its secret.
+        fn add_api_key(key: &ApiKey, secret: &TokenHash) -> ();
+        /// The enterprise's API keys that were not revoked, the earliest first.
+        fn api_keys(enterprise: EnterpriseId) -> Vec<ApiKey>;
+        /// The key of a secret, if it was not revoked.
+        fn find_api_key(secret: &TokenHash) -> Option<ApiKey>;
+        /// Notes that the key was used.
+        fn note_use(id: ApiKeyId, now: Timestamp) -> ();
+        /// Revokes the enterprise's key; whether there was one.
+        fn revoke_api_key(enterprise: EnterpriseId, id: ApiKeyId, now: Timestamp) -> bool;
+        /// Adds a shop front's key and its origins.
+        fn add_shop_key(key: &ShopKey) -> ();
+        /// The hub's shop keys that were not revoked, the earliest first.
+        fn shop_keys(hub: EnterpriseId) -> Vec<ShopKey>;
+        /// The key of this text, if it was not revoked.
+        fn find_shop_key(key: &str) -> Option<ShopKey>;
+        /// Revokes the hub's key; whether there was one.
+        fn revoke_shop_key(hub: EnterpriseId, id: ShopKeyId, now: Timestamp) -> bool;
+        /// Whether some shop key that was not revoked is good from this origin.
+        fn is_origin_known(origin: &str) -> bool;
     }
 
     /// Farms and hubs, and what they allow each other.
@@ -369,6 +397,8 @@ repositories! {
     sheets: Sheets {
         /// What each producer harvests for the cycle, by producer and product.
         fn harvest(cycle: CycleId) -> Vec<HarvestLine>;
+        /// Who fetches the orders of the cycle, and what they still have to pay.
+        fn hand_over(cycle: CycleId) -> Vec<HandOver>;
         /// What goes into each order of the cycle, in no order.
         fn packing(cycle: CycleId) -> Vec<PackingLine>;
     }

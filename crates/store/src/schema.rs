@@ -3,11 +3,11 @@
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 table! {
-    use diesel::sql_types::{BigInt, Nullable, Text};
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
     use crate::sql::Uid;
     user_account (id) {
         id -> Uid, email -> Text, name -> Text, password_hash -> Text, created_at -> BigInt, language -> Text,
-        confirmed_at -> Nullable<BigInt>,
+        confirmed_at -> Nullable<BigInt>, is_administrator -> Bool,
     }
 }
 
@@ -57,6 +57,31 @@ table! {
     use diesel::sql_types::Text;
     use crate::sql::Uid;
     membership (enterprise_id, user_id) { enterprise_id -> Uid, user_id -> Uid, role -> Text, }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+    use crate::sql::Uid;
+    api_key (id) {
+        id -> Uid, enterprise_id -> Uid, name -> Text, secret_hash -> Binary, scopes -> Text, created_at -> BigInt,
+        created_by -> Nullable<Uid>, expires_at -> Nullable<BigInt>, last_used_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::Uid;
+    shop_key (id) {
+        id -> Uid, hub_id -> Uid, name -> Text, key -> Text, created_at -> BigInt, created_by -> Nullable<Uid>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::Text;
+    use crate::sql::Uid;
+    shop_key_origin (shop_key_id, origin) { shop_key_id -> Uid, origin -> Text, }
 }
 
 table! {
@@ -232,6 +257,7 @@ table! {
     payment (id) {
         id -> Uid, order_id -> Uid, hub_id -> Uid, transaction_id -> Uid, method -> Text, amount_minor -> BigInt,
         currency -> Text, received_at -> BigInt, recorded_by -> Nullable<Uid>,
+        recorded_by_key -> Nullable<Uid>,
     }
 }
 
@@ -260,6 +286,7 @@ table! {
     }
 }
 
+joinable!(shop_key_origin -> shop_key (shop_key_id));
 joinable!(variant -> product (product_id));
 joinable!(variant -> supply (supply_id));
 joinable!(product -> enterprise (producer_id));
@@ -293,6 +320,9 @@ allow_tables_to_appear_in_same_query!(
     order_line,
     order_component,
     membership,
+    api_key,
+    shop_key,
+    shop_key_origin,
     payment,
     payment_share,
     ledger_transaction,

@@ -13,8 +13,9 @@ use diesel::{
     sqlite::{Sqlite, SqliteValue},
 };
 use sillon_kernel::{
-    CartId, CycleId, EnterpriseId, ExchangeId, FeeId, ImageId, InvitationId, LinkId, MessageId,
-    OrderId, PaymentId, ProductId, SessionId, SupplyId, TransactionId, UserId, VariantId,
+    ApiKeyId, CartId, CycleId, EnterpriseId, ExchangeId, FeeId, ImageId, InvitationId, LinkId,
+    MessageId, OrderId, PaymentId, ProductId, SessionId, ShopKeyId, SupplyId, TransactionId,
+    UserId, VariantId,
 };
 use uuid::Uuid;
 
@@ -86,6 +87,6 @@ pub(crate) fn keys<I: Copy>(ids: &[I]) -> Vec<Key<I>> {
 pub(crate) struct AnyId(pub(crate) Uuid);
 
 uid_columns! {
-    AnyId CartId CycleId EnterpriseId ExchangeId FeeId ImageId InvitationId LinkId MessageId OrderId PaymentId
-    ProductId SessionId SupplyId TransactionId UserId VariantId
+    AnyId ApiKeyId CartId CycleId EnterpriseId ExchangeId FeeId ImageId InvitationId LinkId MessageId OrderId PaymentId
+    ProductId SessionId ShopKeyId SupplyId TransactionId UserId VariantId
 }

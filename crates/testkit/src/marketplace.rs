@@ -1,7 +1,8 @@
 use std::{fs, path::Path, sync::Arc, thread};
 
-use sillon_engine::{Engine, Ids, Verified, advance_cycles, verify};
-use sillon_kernel::{Clock, ManualClock, SystemClock};
+use sillon_engine::{Engine, Ids, Tx, Verified, advance_cycles, appoint_administrator, verify};
+use sillon_identity::Actor;
+use sillon_kernel::{Clock, Email, ManualClock, SystemClock};
 use sillon_server::{Running, Settings, assemble_with};
 use sillon_store::Database;
 use tempfile::TempDir;
@@ -96,6 +97,19 @@ impl Marketplace {
     /// The engine of its server.
     pub fn engine(&self) -> Arc<Engine> {
         Arc::clone(&self.running().engine)
+    }
+
+    /// Makes a person an administrator, as the operator does from the command line.
+    ///
+    /// # Panics
+    ///
+    /// When no account has the address.
+    pub fn appoint_administrator(&self, email: &str) {
+        let email = Email::parse(email).expect("an address");
+        let appoint = move |tx: &mut Tx<'_>| {
+            appoint_administrator(tx, &Actor::Operator, &email, true).map(drop)
+        };
+        aside(|| run(self.engine().write(appoint))).expect("the operator may");
     }
 
     /// Stops its server.

@@ -1,11 +1,14 @@
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
 use sillon_engine::{
-    AccountRules, Answer, CountSupply, ExchangeWish, InvitationWish, OnceKey, ShownAt, SignIn,
-    SignUp, VariantWish, add_fee, appoint, close_cycle, count_supply, invite, put_exchange,
-    record_payment, run_once, set_coordinator_fees, show_image,
+    AccountRules, Answer, ApiKeyWish, CountSupply, ExchangeWish, InvitationWish, OnceKey,
+    ShopKeyWish, ShownAt, SignIn, SignUp, VariantWish, add_fee, appoint, close_cycle, count_supply,
+    invite, make_api_key, make_shop_key, put_exchange, record_payment, run_once,
+    set_coordinator_fees, show_image,
 };
-use sillon_identity::{Actor, AttemptLimit, Device, Role};
+use sillon_identity::{Actor, AttemptLimit, Device, Origin, Role, Scope};
 use sillon_kernel::{
     Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, Quantity, Rate, Text, Window,
 };
@@ -96,6 +99,7 @@ impl Market {
             invite(tx, &Actor::Operator, &ids, AttemptLimit::default(), shop, &bo).map(drop)
         };
         self.engine.write(people_are_named).await.expect("the operator may");
+        self.keys_are_made().await;
         let once = OnceKey {
             principal: Uuid::from_u128(7),
             key: "a key: “ü”".to_owned(),
@@ -105,6 +109,24 @@ impl Market {
         let kept =
             self.engine.write(move |tx| run_once(tx, Some(&once), |_| Ok(answer.clone()))).await;
         kept.expect("the key is new");
+    }
+
+    /// A machine and a shop front may come.
+    async fn keys_are_made(&self) {
+        let (ids, shop) = (self.engine.ids(), self.shop);
+        let name = Name::parse("Our site").expect("a name");
+        let origin = Origin::parse("https://shop.example.org").expect("an origin");
+        let machine = ApiKeyWish {
+            name: name.clone(),
+            scopes: BTreeSet::from([Scope::OrdersRead, Scope::CatalogueWrite]),
+            expires_at: Some(self.clock.now().plus_seconds(90 * 24 * 3_600)),
+        };
+        let front = ShopKeyWish { name, origins: BTreeSet::from([origin]) };
+        let make = move |tx: &mut Tx<'_>| {
+            make_api_key(tx, &Actor::Operator, &ids, shop, machine.clone())?;
+            make_shop_key(tx, &Actor::Operator, &ids, shop, front.clone()).map(drop)
+        };
+        self.engine.write(make).await.expect("the operator may");
     }
 
     async fn a_logo_is_shown(&self) {

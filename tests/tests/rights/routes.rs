@@ -11,6 +11,7 @@ mod carts;
 mod catalogue;
 mod cycles;
 mod enterprises;
+mod keys;
 mod operations;
 mod orders;
 mod people;
@@ -21,6 +22,7 @@ mod shops;
 const AREAS: &[&[Route]] = &[
     people::ROUTES,
     enterprises::ROUTES,
+    keys::ROUTES,
     catalogue::ROUTES,
     cycles::ROUTES,
     sheets::ROUTES,

@@ -7,4 +7,5 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET /v1/cycles/{id}/harvest-sheets.csv", |town, _| at(&town.shop.cycle)),
     Route::new("GET /v1/cycles/{id}/packing-list", |town, _| at(&town.shop.cycle)),
     Route::new("GET /v1/cycles/{id}/packing-list.csv", |town, _| at(&town.shop.cycle)),
+    Route::new("GET /v1/cycles/{id}/hand-over-list", |town, _| at(&town.shop.cycle)),
 ];

@@ -25,6 +25,17 @@ impl Role {
     }
 }
 
+/// What the table calls the machines: two of the farm, the others of the hub, each with a key of one scope.
+const MACHINES: [(&str, &str); 7] = [
+    ("farm key catalogue:read", "catalogue:read"),
+    ("farm key catalogue:write", "catalogue:write"),
+    ("hub key cycles:read", "cycles:read"),
+    ("hub key cycles:write", "cycles:write"),
+    ("hub key orders:read", "orders:read"),
+    ("hub key orders:write", "orders:write"),
+    ("hub key books:read", "books:read"),
+];
+
 /// One market for all roles and routes.
 pub(crate) struct Town {
     pub(crate) market: Marketplace,
@@ -42,7 +53,7 @@ impl Town {
         let shop = Shop::open(&guest, "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,5000");
         let person =
             |name, person| Role { name, person: Some(person), client: guest.sign_up(person) };
-        let roles = vec![
+        let mut roles = vec![
             Role { name: "anonymous", person: None, client: guest.clone() },
             person("shopper", "Awa"),
             person("other shopper", "Ines"),
@@ -51,20 +62,40 @@ impl Town {
             person("hub manager", "Bo"),
             person("other hub manager", "Ada"),
             Role { name: "hub owner", person: Some("Lucie"), client: shop.hub.clone() },
+            person("packer", "Pia"),
+            person("hand-over staff", "Hugo"),
+            person("administrator", "Sol"),
         ];
-        let town = Self { market, shop, roles: Vec::new(), asked: AtomicU32::new(0) };
-        let found = |role: &Role, name: &str, is_producer: bool, sells: &str| {
+        let found = |owner: &Client, name: &str, is_producer: bool, sells: &str| {
             let wish = json!({"name": name, "is_producer": is_producer, "sells": sells});
-            role.client.post("/v1/enterprises", &wish).text_at("/id")
+            owner.post("/v1/enterprises", &wish).text_at("/id")
         };
-        let by_name = |name: &str| roles.iter().find(|role| role.name == name).unwrap();
-        found(by_name("other farmer"), "Verger", true, "own");
-        let owner_elsewhere = guest.sign_up("Ugo");
-        let elsewhere = Role { name: "", person: None, client: owner_elsewhere };
+        let other_farmer = roles.iter().find(|role| role.name == "other farmer").unwrap();
+        found(&other_farmer.client, "Verger", true, "own");
+        let elsewhere = guest.sign_up("Ugo");
         let other_hub = found(&elsewhere, "Panier du Canal", false, "any");
-        appoint(&elsewhere.client, &other_hub, "ada@example.org", "manager");
-        appoint(&town.shop.hub, &town.shop.hub_id, "bo@example.org", "manager");
-        Self { roles, ..town }
+        appoint(&elsewhere, &other_hub, "ada", "manager");
+        for (person, role) in [("bo", "manager"), ("pia", "packer"), ("hugo", "hand-over")] {
+            appoint(&shop.hub, &shop.hub_id, person, role);
+        }
+        market.appoint_administrator("sol@example.org");
+        for (name, scope) in MACHINES {
+            let (owner, enterprise) = if name.starts_with("farm") {
+                (&shop.farmer, &shop.farm_id)
+            } else {
+                (&shop.hub, &shop.hub_id)
+            };
+            let wish = json!({"name": name, "scopes": [scope]});
+            let made = owner.post(&format!("/v1/enterprises/{enterprise}/api-keys"), &wish);
+            let client = guest.with_token(&made.text_at("/secret"));
+            roles.push(Role { name, person: None, client });
+        }
+        let keys = format!("/v1/enterprises/{}/shop-keys", shop.hub_id);
+        let origins = ["https://shop.example.org"];
+        let made = shop.hub.post(&keys, &json!({"name": "Site", "origins": origins}));
+        let client = guest.with_token(&made.text_at("/key"));
+        roles.push(Role { name: "shop key", person: None, client });
+        Self { market, shop, roles, asked: AtomicU32::new(0) }
     }
 
     /// Whom the table calls so.
@@ -110,6 +141,11 @@ impl Town {
         let session = json!({"email": email, "password": format!("the password of {name}")});
         let guest = self.market.guest();
         guest.with_token(&guest.post("/v1/sessions", &session).text_at("/token"))
+    }
+
+    /// A new key of the hub's: one of its `api-keys` or `shop-keys`.
+    pub(crate) fn hub_key(&self, kind: &str, wish: &Value) -> Answer {
+        self.shop.hub.post(&format!("/v1/enterprises/{}/{kind}", self.shop.hub_id), wish)
     }
 
     /// A new product of the farmer's, with one size.
@@ -176,7 +212,7 @@ impl Town {
 }
 
 /// Lets a person act for an enterprise.
-fn appoint(owner: &Client, enterprise: &str, email: &str, role: &str) {
-    let member = json!({"email": email, "role": role});
+fn appoint(owner: &Client, enterprise: &str, person: &str, role: &str) {
+    let member = json!({"email": format!("{person}@example.org"), "role": role});
     owner.put(&format!("/v1/enterprises/{enterprise}/members"), &member).assert(204);
 }

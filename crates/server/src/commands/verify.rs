@@ -1,21 +1,17 @@
-use std::{fmt::Write as _, path::Path};
+use std::fmt::Write as _;
 
 use sillon_engine::Verified;
 use sillon_kernel::SystemClock;
-use sillon_store::{Database, Store};
+use sillon_store::Store;
 
-use super::{alone, say};
+use super::{alone, must_exist, say};
 use crate::{Settings, assemble::StartError};
 
 /// Checks the whole database and tells what it found.
 pub(crate) fn run(settings: &Settings) -> Result<(), StartError> {
     let database = settings.database()?;
-    // Opening would make a new one, of which nothing can be wrong.
-    if let Database::Sqlite(path) = &database
-        && !Path::new(path).exists()
-    {
-        return Err(format!("there is no database at {path}").into());
-    }
+    // Of a new one nothing could be wrong.
+    must_exist(&database)?;
     let store = Store::open(database, alone(), std::sync::Arc::new(SystemClock))?;
     let verified = actix_web::rt::System::new().block_on(store.read(sillon_engine::verify))?;
     say(&told(&verified))?;

@@ -14,6 +14,7 @@ pub(crate) mod grants;
 pub(crate) mod idempotency;
 pub(crate) mod images;
 pub(crate) mod invitations;
+pub(crate) mod keys;
 pub(crate) mod members;
 pub(crate) mod orders;
 pub(crate) mod outbox;

@@ -3,7 +3,7 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 use sillon_kernel::{
-    CycleId, EnterpriseId, Money, OrderId, PaymentId, Timestamp, TransactionId, UserId,
+    ApiKeyId, CycleId, EnterpriseId, Money, OrderId, PaymentId, Timestamp, TransactionId, UserId,
 };
 use sillon_ledger::Posting;
 use sillon_payments::{Account, Claim};
@@ -110,6 +110,7 @@ pub(crate) fn add_payment(
             payment::currency.eq(paid.amount.currency().code()),
             payment::received_at.eq(paid.received_at.micros()),
             payment::recorded_by.eq(paid.recorded_by.map(Key)),
+            payment::recorded_by_key.eq(paid.recorded_by_key.map(Key)),
         ))
         .execute(conn)?;
     let shares = (0_i64..).zip(shares).filter(|(_, share)| !share.is_zero());
@@ -159,7 +160,8 @@ fn add_transaction(conn: &mut Conn, posted: &Posted) -> Result<(), Error> {
     Ok(())
 }
 
-type PaymentRow = (PaymentId, EnterpriseId, String, i64, String, i64, Option<UserId>);
+type PaymentRow =
+    (PaymentId, EnterpriseId, String, i64, String, i64, Option<UserId>, Option<ApiKeyId>);
 
 pub(crate) fn payments(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRecord>, Error> {
     let rows: Vec<PaymentRow> = payment::table
@@ -173,9 +175,11 @@ pub(crate) fn payments(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRec
             payment::currency,
             payment::received_at,
             payment::recorded_by,
+            payment::recorded_by_key,
         ))
         .load(conn)?;
-    let read = |(id, hub, method, amount, currency, received_at, recorded_by): PaymentRow| {
+    let read = |row: PaymentRow| {
+        let (id, hub, method, amount, currency, received_at, recorded_by, recorded_by_key) = row;
         let received_at = Timestamp::from_micros(received_at);
         Ok(PaymentRecord {
             id,
@@ -186,6 +190,7 @@ pub(crate) fn payments(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRec
             received_at: received_at
                 .map_err(|_fault| Error::Corrupt { what: "time", value: id.to_string() })?,
             recorded_by,
+            recorded_by_key,
         })
     };
     rows.into_iter().map(read).collect()

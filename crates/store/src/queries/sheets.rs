@@ -9,7 +9,7 @@ use super::{
     super::{Conn, Db},
     catalogue::read_currency,
 };
-use crate::{Error, error::stored, sql::Uid, statement::statement};
+use crate::{Error, error::stored, records::HandOver, sql::Uid, statement::statement};
 
 statement!(
     /// What each producer harvests of each variant for a cycle.
@@ -90,4 +90,26 @@ pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine
         items,
     };
     Ok(rows.into_iter().map(read).collect())
+}
+
+statement!(
+    /// Who fetches the orders of a cycle, what they come to, and what was received of each.
+    HandOvers { cycle: CycleId } -> (Uid, Text, Text, Nullable<Text>, Nullable<Text>, Text, Text, BigInt, BigInt) =
+    "select o.id, o.reference, o.customer_name, o.phone, o.note, o.payment_method, o.currency, o.total_minor, \
+     (select coalesce(cast(sum(p.amount_minor) as bigint), 0) from payment p where p.order_id = o.id) \
+     from orders o where o.cycle_id = ", [cycle: Uid], " order by o.id"
+);
+
+type HandOverRow =
+    (OrderId, String, String, Option<String>, Option<String>, String, String, i64, i64);
+
+pub(crate) fn hand_over(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HandOver>, Error> {
+    let rows: Vec<HandOverRow> = HandOvers { cycle }.load(conn)?;
+    let read = |row: HandOverRow| {
+        let (order, reference, customer, phone, note, method, currency, total, received) = row;
+        let outstanding = Money::new(total - received, read_currency(&currency)?);
+        let method = stored("payment method", &method)?;
+        Ok(HandOver { order, reference, customer, phone, note, method, outstanding })
+    };
+    rows.into_iter().map(read).collect()
 }

@@ -1,0 +1,90 @@
+use std::collections::BTreeSet;
+
+use sillon_identity::{Actor, ApiKey, ManageKeys, Scope, Token};
+use sillon_kernel::{ApiKeyId, EnterpriseId, Name, Timestamp};
+use sillon_store::Tx;
+
+use crate::{Error, Ids};
+
+/// The wish that a machine may act for an enterprise.
+#[derive(Debug, Clone)]
+pub struct ApiKeyWish {
+    /// What people call its key.
+    pub name: Name,
+    /// What it may do.
+    pub scopes: BTreeSet<Scope>,
+    /// Until when; for good when no end is named.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Makes a machine's key to an enterprise, and the secret that only this answer tells.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the enterprise's keys; a field's when the key would be good for nothing, would have
+/// expired, or would be one too many.
+pub fn make_api_key(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    enterprise: EnterpriseId,
+    wish: ApiKeyWish,
+) -> Result<(ApiKey, String), Error> {
+    let permit = actor.permit::<ManageKeys>(enterprise)?;
+    let enterprise = tx.enterprises().get(permit.enterprise())?;
+    let now = tx.now();
+    if wish.scopes.is_empty() {
+        return Err(Error::field("scopes", "a key is good for one scope at least"));
+    }
+    if wish.expires_at.is_some_and(|end| end <= now) {
+        return Err(Error::field("expires_at", "it is in the past"));
+    }
+    if tx.keys().api_keys(enterprise.id)?.len() >= ApiKey::MOST {
+        let rule = format!("an enterprise has at most {} keys; revoke one first", ApiKey::MOST);
+        return Err(Error::field("name", rule));
+    }
+    let key = ApiKey {
+        id: ids.next(now),
+        enterprise: enterprise.id,
+        name: wish.name,
+        scopes: wish.scopes.into_iter().collect(),
+        created_at: now,
+        created_by: actor.user(),
+        expires_at: wish.expires_at,
+        last_used_at: None,
+    };
+    let secret = Token::from_random(ids.bytes());
+    tx.keys().add_api_key(&key, &secret.hash())?;
+    Ok((key, format!("{}{}", ApiKey::PREFIX, secret.as_str())))
+}
+
+/// The enterprise's API keys that were not revoked, without their secrets.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the enterprise's keys.
+pub fn api_keys(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    enterprise: EnterpriseId,
+) -> Result<Vec<ApiKey>, Error> {
+    let permit = actor.permit::<ManageKeys>(enterprise)?;
+    Ok(tx.keys().api_keys(permit.enterprise())?)
+}
+
+/// Revokes an API key: from now on it opens nothing, on any node.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the enterprise's keys; missing when it has no such key.
+pub fn revoke_api_key(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    enterprise: EnterpriseId,
+    key: ApiKeyId,
+) -> Result<(), Error> {
+    let permit = actor.permit::<ManageKeys>(enterprise)?;
+    let now = tx.now();
+    let revoked = tx.keys().revoke_api_key(permit.enterprise(), key, now)?;
+    if revoked { Ok(()) } else { Err(Error::missing("API key")) }
+}

@@ -1,0 +1,185 @@
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use parking_lot::Mutex;
+use sillon_catalogue::Enterprise;
+use sillon_identity::{Actor, ManageKeys, Origin, ShopKey, Token};
+use sillon_kernel::{EnterpriseId, Failure, Kind, Name, ShopKeyId};
+use sillon_store::Tx;
+
+use crate::{Engine, Error, Ids, SignInRefused};
+
+/// How long this process believes what it read of shop keys: a key revoked on another node is good here for so long.
+const BELIEVED: Duration = Duration::from_secs(1);
+
+/// How many answers are remembered; beyond it all are forgotten, and asked for again.
+const MOST_REMEMBERED: usize = 4_096;
+
+/// The wish that a shop front may sell what a hub sells.
+#[derive(Debug, Clone)]
+pub struct ShopKeyWish {
+    /// What people call its key.
+    pub name: Name,
+    /// Where its pages come from.
+    pub origins: BTreeSet<Origin>,
+}
+
+/// Makes a shop front's key to a hub's shop.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the hub's keys; a field's when the enterprise has no shop, or there are too many keys
+/// or origins, or no origin at all.
+pub fn make_shop_key(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    hub: EnterpriseId,
+    wish: ShopKeyWish,
+) -> Result<ShopKey, Error> {
+    let permit = actor.permit::<ManageKeys>(hub)?;
+    let hub = tx.enterprises().get(permit.enterprise())?;
+    if !hub.is_shop() {
+        return Err(Error::field("id", "an enterprise that sells nothing has no shop"));
+    }
+    if wish.origins.is_empty() || wish.origins.len() > ShopKey::MOST_ORIGINS {
+        let rule = format!("a key is good from 1 to {} origins", ShopKey::MOST_ORIGINS);
+        return Err(Error::field("origins", rule));
+    }
+    if tx.keys().shop_keys(hub.id)?.len() >= ShopKey::MOST {
+        let rule = format!("a hub has at most {} shop keys; revoke one first", ShopKey::MOST);
+        return Err(Error::field("name", rule));
+    }
+    let now = tx.now();
+    let key = ShopKey {
+        id: ids.next(now),
+        hub: hub.id,
+        name: wish.name,
+        key: format!("{}{}", ShopKey::PREFIX, Token::from_random(ids.bytes()).as_str()),
+        origins: wish.origins.into_iter().collect(),
+        created_at: now,
+        created_by: actor.user(),
+    };
+    tx.keys().add_shop_key(&key)?;
+    Ok(key)
+}
+
+/// The hub's shop keys that were not revoked.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the hub's keys.
+pub fn shop_keys(tx: &mut Tx<'_>, actor: &Actor, hub: EnterpriseId) -> Result<Vec<ShopKey>, Error> {
+    let permit = actor.permit::<ManageKeys>(hub)?;
+    Ok(tx.keys().shop_keys(permit.enterprise())?)
+}
+
+/// Revokes a shop key: within a second it opens nothing, on any node.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the hub's keys; missing when it has no such key.
+pub fn revoke_shop_key(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hub: EnterpriseId,
+    key: ShopKeyId,
+) -> Result<(), Error> {
+    let permit = actor.permit::<ManageKeys>(hub)?;
+    let now = tx.now();
+    let revoked = tx.keys().revoke_shop_key(permit.enterprise(), key, now)?;
+    if revoked { Ok(()) } else { Err(Error::missing("shop key")) }
+}
+
+/// What this process read of shop keys a moment ago: every request of a shop front asks for it.
+#[derive(Default)]
+pub(crate) struct ShopFronts {
+    keys: Remembered<Option<Arc<ShopKey>>>,
+    origins: Remembered<bool>,
+}
+
+/// Answers by what was asked, for as long as they are believed.
+struct Remembered<T>(Mutex<HashMap<String, (Instant, T)>>);
+
+impl<T> Default for Remembered<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Clone> Remembered<T> {
+    fn find(&self, asked: &str) -> Option<T> {
+        let remembered = self.0.lock();
+        let (since, answer) = remembered.get(asked)?;
+        (since.elapsed() < BELIEVED).then(|| answer.clone())
+    }
+
+    fn keep(&self, asked: String, answer: T) {
+        let mut remembered = self.0.lock();
+        if remembered.len() >= MOST_REMEMBERED {
+            remembered.clear();
+        }
+        remembered.insert(asked, (Instant::now(), answer));
+    }
+}
+
+impl Engine {
+    /// The shop front that shows a key, on a page of an origin if a browser says so.
+    pub(crate) async fn shop_front(&self, key: &str, origin: Option<&str>) -> Result<Actor, Error> {
+        let known = self.known_shop_key(key).await?.ok_or(SignInRefused)?;
+        if known.is_good_from(origin) { Ok(known.actor()) } else { Err(OriginRefused.into()) }
+    }
+
+    /// The key of this text, as it was a moment ago.
+    async fn known_shop_key(&self, key: &str) -> Result<Option<Arc<ShopKey>>, Error> {
+        if let Some(known) = self.shop_fronts.keys.find(key) {
+            return Ok(known);
+        }
+        let asked = key.to_owned();
+        let found = self.read(move |tx| Ok(tx.keys().find_shop_key(&asked)?)).await?.map(Arc::new);
+        self.shop_fronts.keys.keep(key.to_owned(), found.clone());
+        Ok(found)
+    }
+
+    /// Whether pages of an origin may read what they are answered: whether some shop key is good from there.
+    ///
+    /// # Errors
+    ///
+    /// Only what the database refuses.
+    pub async fn is_origin_known(&self, origin: &str) -> Result<bool, Error> {
+        // What no key can name is not worth a look, nor a place to remember it.
+        let Ok(asked) = Origin::parse(origin) else { return Ok(false) };
+        if asked.as_str() != origin {
+            return Ok(false);
+        }
+        if let Some(known) = self.shop_fronts.origins.find(origin) {
+            return Ok(known);
+        }
+        let known = self.read(move |tx| Ok(tx.keys().is_origin_known(asked.as_str())?)).await?;
+        self.shop_fronts.origins.keep(origin.to_owned(), known);
+        Ok(known)
+    }
+
+    /// Checks that an actor may look at a shop.
+    ///
+    /// # Errors
+    ///
+    /// Missing for the shop front of another shop.
+    pub fn check_visit(actor: &Actor, shop: &Enterprise) -> Result<(), Error> {
+        if actor.may_visit(shop.id) { Ok(()) } else { Err(Error::missing("shop")) }
+    }
+}
+
+/// The shop key is not good on pages of this origin.
+#[derive(Debug, thiserror::Error)]
+#[error("this shop key is not good on pages of this origin; its hub says where it is")]
+pub struct OriginRefused;
+
+impl Failure for OriginRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Forbidden, "origin")
+    }
+}
