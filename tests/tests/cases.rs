@@ -14,6 +14,8 @@ mod import;
 mod inventory;
 #[path = "cases/measures.rs"]
 mod measures;
+#[path = "cases/permissions.rs"]
+mod permissions;
 #[path = "cases/prices.rs"]
 mod prices;
 #[path = "cases/sizes.rs"]
@@ -41,6 +43,7 @@ const AREAS: &[(&str, Answer)] = &[
     ("inventory_override", inventory::answer),
     ("margin", prices::margin),
     ("money", prices::money),
+    ("permissions", permissions::answer),
     ("product_import", import::answer),
     ("unit_name", sizes::unit_name),
     ("unit_price", sizes::unit_price),

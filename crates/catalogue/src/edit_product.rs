@@ -4,7 +4,8 @@ use sillon_kernel::{Dimension, Name, Text, fold};
 
 use crate::{
     Alcohol, Allergens, Change, Durability, EditRefused, Label, MOST_NAMED_UNITS, MOST_PROPERTIES,
-    NamedUnit, Origin, Product, ProductType, Property, Storage, edit_refused::FieldFaults,
+    NamedUnit, Origin, Product, ProductType, Property, Storage, UnitGraph,
+    edit_refused::FieldFaults,
 };
 
 /// What somebody changes of a product.
@@ -103,6 +104,9 @@ fn check_units(units: &[NamedUnit], faults: &mut FieldFaults) {
         let known =
             units.iter().any(|other| fold(&other.name) == fold(of) && other.name != unit.name);
         faults.unless(known, "units", format!("“{of}” is not another unit of the product"));
+    }
+    if let Err(refused) = UnitGraph::of(units) {
+        faults.unless(false, "units", refused.to_string());
     }
 }
 

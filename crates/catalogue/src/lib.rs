@@ -70,7 +70,9 @@ pub use size::{Size, SizeError};
 pub use storage::{Storage, StorageError};
 pub use supply::Supply;
 pub use tax::{TaxCategory, TaxCategoryError};
-pub use unit_graph::{GraphRefused, MOST_UNIT_FACTS, NoConversion, UnitFact, UnitGraph, draw};
+pub use unit_graph::{
+    GraphRefused, MOST_UNIT_FACTS, NoConversion, UnitFact, UnitGraph, draw, pool_draw,
+};
 pub use unit_price::unit_price;
 pub use variant::{Variant, join_full_name, join_label, label};
 pub use week_fault::{Rule, Suggestion, WeekChanged, WeekFault, WeekRefused};

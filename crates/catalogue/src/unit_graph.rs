@@ -211,6 +211,14 @@ pub fn draw(graph: &UnitGraph, size: &Size, into: Dimension) -> Result<Quantity,
     })
 }
 
+/// How much one item of a size takes, of the one pool that all sizes it converts into share: a weight where a weight can be
+/// said, else a volume, else pieces. A size that converts into nothing is measured by itself.
+pub fn pool_draw(graph: &UnitGraph, size: &Size) -> Quantity {
+    let dimensions = [Dimension::Weight, Dimension::Volume, Dimension::Piece];
+    let drawn = dimensions.into_iter().find_map(|into| draw(graph, size, into).ok());
+    drawn.unwrap_or(size.quantity())
+}
+
 impl Node {
     fn name(&self) -> &str {
         match self {
@@ -396,6 +404,8 @@ mod tests {
             draw(&wine, &named(1, "case"), Dimension::Piece).is_err(),
             "bottles are no pieces here"
         );
+        assert_eq!(pool_draw(&wine, &named(1, "case")).to_string(), "9 l");
+        assert_eq!(pool_draw(&wine, &named(2, "glass")), Quantity::pieces(2));
         let speck = graph(&[("speck", "0.0000001", "g")]);
         assert!(draw(&speck, &named(1, "speck"), Dimension::Weight).is_err());
     }

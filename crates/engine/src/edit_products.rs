@@ -9,7 +9,7 @@ use sillon_store::{ProductFilter, Tx};
 
 use crate::{
     Error, Ids,
-    draw::{by_dimension, draw, put_supply},
+    draw::{by_dimension, draw_anew, move_stock, put_supply},
     edit_variants::{NewSize, add_size},
     grants::may_see_products,
 };
@@ -148,10 +148,13 @@ pub fn edit_product(
         let now = tx.now();
         tx.catalogue().save_product(&product, now)?;
         let variants = tx.catalogue().variants(&[id])?;
-        if product.units != old.units {
-            draw_anew(tx, ids, &product, &variants)?;
-        }
+        let redrawn = if product.units == old.units {
+            Vec::new()
+        } else {
+            draw_anew(tx, ids, &product, &variants)?
+        };
         touch(tx, &variants)?;
+        move_stock(tx, ids, redrawn)?;
     }
     listed_product(tx, actor, id)
 }
@@ -258,21 +261,6 @@ fn free_name(tx: &mut Tx<'_>, product: &Product) -> Result<Name, Error> {
     free.ok_or_else(|| {
         EditRefused::field("name", "there are too many copies: name this one").into()
     })
-}
-
-/// The sizes draw as the product's units have it now.
-fn draw_anew(
-    tx: &mut Tx<'_>,
-    ids: &Ids,
-    product: &Product,
-    variants: &[Variant],
-) -> Result<(), Error> {
-    let mut supplies = by_dimension(tx.catalogue().supplies(&[product.id])?);
-    for variant in variants.iter().filter(|variant| draw(product, &variant.size) != variant.draw) {
-        let (supply, draw) = put_supply(tx, ids, &mut supplies, product, &variant.size)?;
-        tx.catalogue().save_variant(&Variant { supply, draw, ..variant.clone() })?;
-    }
-    Ok(())
 }
 
 /// What the actor meant to change was changed by somebody else since they read it.
