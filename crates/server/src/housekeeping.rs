@@ -35,7 +35,7 @@ pub(crate) fn start(engine: &Data<Engine>, settings: &Settings) {
             turn.tick().await;
             match old.forget_old().await {
                 Ok(forgotten) => {
-                    tracing::debug!(?forgotten, "what was kept long enough is forgotten")
+                    tracing::debug!(?forgotten, "what was kept long enough is forgotten");
                 }
                 Err(error) => {
                     tracing::error!(%error, "what is old was not forgotten; it is tried again");
