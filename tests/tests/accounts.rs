@@ -14,6 +14,8 @@ mod guesses;
 mod invitations;
 #[path = "accounts/members.rs"]
 mod members;
+#[path = "accounts/pages.rs"]
+mod pages;
 #[path = "accounts/passwords.rs"]
 mod passwords;
 

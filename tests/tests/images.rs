@@ -129,7 +129,7 @@ on_both_databases! {
         let words: Vec<Value> = shown(&guest).iter().map(|image| image["alt"].clone()).collect();
         assert_eq!(words, [json!("A leaf"), Value::Null]);
         let listed = shop.farmer.get(&format!("/v1/enterprises/{}/products", shop.farm_id)).assert(200);
-        let listed = listed.as_array().unwrap().iter().find(|product| product["name"] == "Carrots").unwrap();
+        let listed = listed["items"].as_array().unwrap().iter().find(|product| product["name"] == "Carrots").unwrap();
         assert_eq!(listed["images"], json!(shown(&guest)));
 
         let page = guest.get(&format!("/shops/{}", Shop::SLUG)).text();

@@ -1,9 +1,4 @@
-use actix_web::{
-    HttpResponse, get,
-    http::StatusCode,
-    post,
-    web::{Data, Json, Path},
-};
+use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{Enterprise, Sells};
 use sillon_engine::{Engine, Founding, Ids, Tx, found};
@@ -150,22 +145,4 @@ pub(crate) async fn found_enterprise(
         found(tx, actor, ids, rules, wish.clone()).map(EnterpriseView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
-}
-
-/// An enterprise as everybody sees it.
-#[utoipa::path(
-    tag = "enterprises", params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 200, description = "the enterprise", body = EnterpriseView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
-)]
-#[get("/v1/enterprises/{id}")]
-pub(crate) async fn get_enterprise(
-    engine: Data<Engine>,
-    id: Path<Uuid>,
-) -> Result<Json<EnterpriseView>, Problem> {
-    let id = EnterpriseId(id.into_inner());
-    let found =
-        engine.read(move |tx| Ok((tx.enterprises().get(id)?, tx.images().of_enterprises(&[id])?)));
-    let (enterprise, images) = found.await?;
-    Ok(Json(EnterpriseView::with_images(enterprise, &images)))
 }

@@ -10,8 +10,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, api_keys, books, carts, catalogue, cycles, document::DocumentInfo, enterprises,
-    grants, images, invitations, letters, members, offers, orders, people, privacy, products,
-    sellable, sessions, sheets, shop_keys, shops,
+    grants, images, invitations, letters, members, offers, orders, people, privacy, producers,
+    products, profiles, sellable, sessions, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -52,7 +52,14 @@ handlers! {
     letters::reset_password,
     invitations::accept_invitation,
     enterprises::found_enterprise,
-    enterprises::get_enterprise,
+    profiles::get_enterprise,
+    profiles::patch_enterprise,
+    profiles::put_legal_identity,
+    profiles::list_certificates,
+    profiles::post_certificate,
+    profiles::delete_certificate,
+    profiles::get_slug,
+    producers::list_producers,
     members::list_members,
     members::put_member,
     members::delete_member,

@@ -103,7 +103,7 @@ pub(crate) async fn get_shop(
     let slug = slug.into_inner();
     let (shop, images, cycles) = engine
         .read(move |tx| {
-            let shop = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_shop);
+            let shop = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_open_shop);
             let shop = shop.ok_or(Error::missing("shop"))?;
             Engine::check_visit(&visitor.actor, &shop)?;
             let images = tx.images().of_enterprises(&[shop.id])?;

@@ -1,6 +1,6 @@
 use std::{fmt, str::FromStr};
 
-use sillon_kernel::{CertificateId, Date, EnterpriseId, Text};
+use sillon_kernel::{CertificateId, Date, Detail, EnterpriseId, Failure, Kind, Text};
 
 use crate::Label;
 
@@ -23,10 +23,57 @@ pub struct Certificate {
     pub until: Date,
 }
 
+/// The most certificates an enterprise keeps.
+pub const MOST_CERTIFICATES: usize = 50;
+
 impl Certificate {
+    /// That it is one: for a label that is certified, by a body that organic labels must name, and for a day at least.
+    ///
+    /// # Errors
+    ///
+    /// [`CertificateRefused`] otherwise.
+    pub fn check(&self) -> Result<(), CertificateRefused> {
+        if !self.label.needs_certificate() {
+            return Err(CertificateRefused::OwnWord(self.label));
+        }
+        if self.label == Label::Organic && self.body.is_none() {
+            return Err(CertificateRefused::NoBody);
+        }
+        if self.until < self.from {
+            return Err(CertificateRefused::NoDay);
+        }
+        Ok(())
+    }
+
     /// Whether it is valid on a day, in its holder's zone.
     pub fn is_valid_on(&self, day: Date) -> bool {
         (self.from..=self.until).contains(&day)
+    }
+}
+
+/// Why a certificate was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateRefused {
+    /// The label is the producer's own word.
+    #[error("label: nobody certifies “{0}”")]
+    OwnWord(Label),
+    /// An organic certificate names the body that gave it.
+    #[error("body: an organic certificate names its control body, such as FR-BIO-01")]
+    NoBody,
+    /// It ends before it begins.
+    #[error("until: it ends before it begins")]
+    NoDay,
+}
+
+impl Failure for CertificateRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Invalid, "invalid-field")
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        let said = self.to_string();
+        let (field, rule) = said.split_once(": ").unwrap_or(("body", &said));
+        vec![Detail::new(field, rule)]
     }
 }
 
@@ -80,6 +127,27 @@ pub struct BodyCodeError;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_certificate_is_for_a_certified_label_and_a_day_at_least() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let sound = Certificate {
+            id: format!("{:032x}", 1).parse().unwrap(),
+            enterprise: format!("{:032x}", 2).parse().unwrap(),
+            label: Label::Organic,
+            body: Some("FR-BIO-01".parse().unwrap()),
+            number: None,
+            from: day("2026-01-01"),
+            until: day("2026-12-31"),
+        };
+        assert_eq!(sound.check(), Ok(()));
+        assert!(sound.is_valid_on(day("2026-12-31")) && !sound.is_valid_on(day("2027-01-01")));
+        let refused =
+            |changed: Certificate| changed.check().unwrap_err().details()[0].field.clone();
+        assert_eq!(refused(Certificate { body: None, ..sound.clone() }), "body");
+        assert_eq!(refused(Certificate { label: Label::FarmMade, ..sound.clone() }), "label");
+        assert_eq!(refused(Certificate { until: day("2025-12-31"), ..sound }), "until");
+    }
 
     #[test]
     fn codes_of_control_bodies() {

@@ -24,6 +24,8 @@ pub struct Enterprise {
     pub currency: Currency,
     /// Where it is written to.
     pub email: Option<Email>,
+    /// Who finds it.
+    pub visibility: Visibility,
     /// When it joined.
     pub created_at: Timestamp,
 }
@@ -42,6 +44,19 @@ impl Enterprise {
         }
     }
 
+    /// Whether anybody finds it who has its address.
+    pub fn is_reachable(&self) -> bool {
+        match self.visibility {
+            Visibility::Public | Visibility::ByLink => true,
+            Visibility::Hidden => false,
+        }
+    }
+
+    /// Whether consumers who have its address can buy from it.
+    pub fn is_open_shop(&self) -> bool {
+        self.is_shop() && self.is_reachable()
+    }
+
     /// Whether it sells what others make.
     pub fn is_hub(&self) -> bool {
         self.sells == Sells::Any
@@ -54,6 +69,44 @@ impl Enterprise {
             Sells::Own => producer == self.id,
             Sells::Any => true,
         }
+    }
+}
+
+/// Who finds an enterprise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Visibility {
+    /// Everybody: it stands in lists.
+    Public,
+    /// Whoever has its address; it stands in no list.
+    ByLink,
+    /// Its own people only.
+    Hidden,
+}
+
+impl Visibility {
+    /// Every visibility.
+    pub const ALL: [Self; 3] = [Self::Public, Self::ByLink, Self::Hidden];
+
+    /// The name it is stored and sent under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::ByLink => "by-link",
+            Self::Hidden => "hidden",
+        }
+    }
+}
+
+/// The text does not say who finds an enterprise.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("it does not say who finds it: public, by-link or hidden")]
+pub struct NoSuchVisibility;
+
+impl FromStr for Visibility {
+    type Err = NoSuchVisibility;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|known| known.as_str() == text).ok_or(NoSuchVisibility)
     }
 }
 
@@ -121,6 +174,7 @@ mod tests {
             zone: Zone::UTC,
             currency: Currency::EUR,
             email: None,
+            visibility: Visibility::Public,
             created_at: Timestamp::from_micros(0).unwrap(),
         }
     }
@@ -134,6 +188,16 @@ mod tests {
         assert!(farm_shop.may_coordinate() && farm_shop.is_shop() && !farm_shop.is_hub());
         assert!(farm_shop.may_sell_for(farm_shop.id) && !farm_shop.may_sell_for(other));
         assert!(hub.may_coordinate() && hub.is_hub() && hub.may_sell_for(other));
+    }
+
+    #[test]
+    fn a_hidden_shop_sells_to_nobody_and_one_by_link_to_who_has_it() {
+        let seen = |visibility| Enterprise { visibility, ..enterprise(Sells::Any) }.is_open_shop();
+        assert_eq!(Visibility::ALL.map(seen), [true, true, false]);
+        assert!(!enterprise(Sells::None).is_open_shop());
+        for visibility in Visibility::ALL {
+            assert_eq!(visibility.as_str().parse(), Ok(visibility));
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@ use sillon_identity::{
     Actor, Chosen, Invitation, InvitationRefused, LinkUnknown, Network, PasswordHash, Role, Token,
     TokenHash, User,
 };
-use sillon_kernel::{EnterpriseId, Language, Name};
+use sillon_kernel::{Email, EnterpriseId, Language, Name};
 use sillon_store::{Error as StoreError, Tx};
 
 use crate::{
@@ -83,6 +83,29 @@ impl Engine {
         })
         .await
     }
+}
+
+/// What somebody sees of an invitation who holds its letter.
+#[derive(Debug, Clone)]
+pub struct InvitationSeen {
+    /// The name of the enterprise that asks.
+    pub enterprise: Name,
+    /// Whom it asks.
+    pub email: Email,
+    /// Whether the address has an account.
+    pub has_account: bool,
+}
+
+/// What the letter of a secret asks.
+///
+/// # Errors
+///
+/// [`LinkUnknown`] when it cannot be accepted any more.
+pub fn see_invitation(tx: &mut Tx<'_>, secret: &TokenHash) -> Result<InvitationSeen, Error> {
+    let invitation = open(tx, secret)?;
+    let has_account = tx.people().find_by_email(&invitation.email)?.is_some();
+    let enterprise = tx.enterprises().get(invitation.enterprise)?.name;
+    Ok(InvitationSeen { enterprise, email: invitation.email, has_account })
 }
 
 fn open(tx: &mut Tx<'_>, secret: &TokenHash) -> Result<Invitation, Error> {

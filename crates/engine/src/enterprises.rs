@@ -1,4 +1,4 @@
-use sillon_catalogue::{Enterprise, Sells};
+use sillon_catalogue::{Enterprise, Sells, Visibility};
 use sillon_identity::{Actor, Kin, Role, automatic_grants};
 use sillon_kernel::{Currency, Email, Name, Slug, Text, Zone};
 use sillon_store::Tx;
@@ -61,6 +61,7 @@ pub fn found(
         zone: wish.zone,
         currency: wish.currency,
         email: wish.email,
+        visibility: Visibility::Public,
         created_at: tx.now(),
     };
     // Its slug was free just now; whoever took it since is seen the next time round.
@@ -78,7 +79,7 @@ pub fn found(
 }
 
 /// The name as a slug, numbered when it is taken.
-fn free_slug(tx: &mut Tx<'_>, name: &Name) -> Result<Slug, Error> {
+pub(crate) fn free_slug(tx: &mut Tx<'_>, name: &Name) -> Result<Slug, Error> {
     let slug = Slug::from_name(name, Slug::FALLBACK);
     let taken = tx.enterprises().slugs_like(&slug)?;
     let is_free = |slug: &Slug| !taken.iter().any(|taken| taken == slug.as_str());

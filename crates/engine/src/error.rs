@@ -87,7 +87,9 @@ macro_rules! refusals {
 
 refusals! {
     sillon_catalogue::EditRefused,
+    sillon_catalogue::CertificateRefused,
     sillon_catalogue::ImportRefused,
+    sillon_catalogue::LegalRefused,
     sillon_cycles::CloseRefused,
     sillon_cycles::FeeRefused,
     sillon_cycles::OpenRefused,
@@ -110,6 +112,7 @@ refusals! {
     crate::edit_products::ChangedSince,
     crate::people::SignUpRefused,
     crate::sign_in::SignInRefused,
+    crate::enterprise_profile::SlugTaken,
     crate::run_once::KeyReused,
     crate::carts::CartClosed,
     crate::show_image::TooManyImages,

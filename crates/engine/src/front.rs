@@ -208,7 +208,7 @@ pub(crate) fn read_front(
     slug: &str,
     cycle: Option<CycleId>,
 ) -> Result<Front, Error> {
-    let shop = tx.enterprises().find_by_slug(slug)?.filter(Enterprise::is_shop);
+    let shop = tx.enterprises().find_by_slug(slug)?.filter(Enterprise::is_open_shop);
     let shop = shop.ok_or(Error::missing("shop"))?;
     let cycles = tx.cycles().of_hub(shop.id)?;
     let found = match cycle {

@@ -9,6 +9,7 @@ mod attempts;
 mod balances;
 mod callers;
 mod carts;
+mod certificates;
 mod change_password;
 mod checkout;
 mod close_cycle;
@@ -20,6 +21,7 @@ mod edit_cycle;
 mod edit_products;
 mod edit_variants;
 mod engine;
+mod enterprise_profile;
 mod enterprises;
 mod erase_person;
 mod error;
@@ -50,12 +52,13 @@ mod sign_in;
 mod stock_shop;
 mod verify;
 
-pub use accept_invitation::{Acceptance, Accepted, NewAccount};
+pub use accept_invitation::{Acceptance, Accepted, InvitationSeen, NewAccount, see_invitation};
 pub use account_rules::AccountRules;
 pub use administrators::appoint_administrator;
 pub use api_keys::{ApiKeyWish, api_keys, make_api_key, revoke_api_key};
 pub use balances::{EnterpriseBalance, balance};
 pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
+pub use certificates::{CertificateWish, add_certificate, remove_certificate};
 pub use change_password::{PasswordChange, WrongPassword};
 pub use close_cycle::{advance_cycles, close_cycle, publish_cycle};
 pub use count_supply::{CountSupply, count_supply};
@@ -67,6 +70,10 @@ pub use edit_products::{
 };
 pub use edit_variants::{MOST_SIZES, NewSize, add_variant, edit_variant, withdraw_variant};
 pub use engine::{Engine, EngineSettings};
+pub use enterprise_profile::{
+    EnterpriseEdit, EnterprisePage, SlugAvailability, SlugTaken, edit_profile, enterprise_page,
+    set_legal_identity, slug_availability,
+};
 pub use enterprises::{Founding, found};
 pub use erase_person::{EraseRefused, Erased, erase_person};
 pub use error::{Error, Refusal};
@@ -96,7 +103,7 @@ pub use show_image::{
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{
     EnterpriseBrief, ErasedRows, GivenGrant, OrderSummary, PaymentRecord, PersonalRows,
-    ProductFilter, Tx,
+    ProducerEntry, ProductFilter, Tx,
 };
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};

@@ -1,4 +1,4 @@
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use sha2::{Digest, Sha256};
 use sillon_kernel::{Detail, Email, Failure, Kind, Timestamp};
@@ -60,6 +60,19 @@ impl Network {
                 IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
             }
         }))
+    }
+
+    /// The network a request comes from, when so many proxies stand before the server: the address that the first of them was
+    /// asked from, as `X-Forwarded-For` says. What stands before it there anybody may have made up. The peer's own, when
+    /// nothing was said.
+    pub fn told(forwarded: &str, proxies: usize, peer: Option<IpAddr>) -> Option<Self> {
+        let told = proxies.checked_sub(1);
+        let told = told.and_then(|last| forwarded.split(',').map(str::trim).rev().nth(last));
+        let address = told.and_then(|told| {
+            let with_port = || told.parse().ok().map(|address: SocketAddr| address.ip());
+            told.parse().ok().or_else(with_port)
+        });
+        address.or(peer).and_then(Self::of)
     }
 }
 
@@ -145,6 +158,20 @@ mod tests {
         assert_eq!(network("::ffff:203.0.113.7"), network("203.0.113.7"));
         assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::9"));
         assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+    }
+
+    #[test]
+    fn only_what_our_own_proxies_say_is_believed() {
+        let peer = "192.0.2.1".parse().ok();
+        let told = |proxies| Network::told("198.51.100.1, 203.0.113.7,10.0.0.2", proxies, peer);
+        assert_eq!(told(0), network("192.0.2.1"));
+        assert_eq!(told(1), network("10.0.0.2"));
+        assert_eq!(told(2), network("203.0.113.7"));
+        assert_eq!(told(9), network("192.0.2.1"), "more proxies than spoke");
+        let odd = |proxies| Network::told("203.0.113.7:443, unknown", proxies, peer);
+        assert_eq!(odd(1), network("192.0.2.1"));
+        assert_eq!(odd(2), network("203.0.113.7"));
+        assert_eq!(Network::told("", 1, None), None);
     }
 
     #[test]

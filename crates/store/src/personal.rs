@@ -118,6 +118,12 @@ impl Tx<'_> {
                         let changes: Vec<(&str, Value)> = registered
                             .personal
                             .iter()
+                            .filter(|(column, _)| match rows.by {
+                                By::Address(found_by) => *column == found_by,
+                                By::Account(_) | By::Login(_) | By::Order(_) | By::Mailed(_) => {
+                                    true
+                                }
+                            })
                             .map(|(column, instead)| (*column, value(*instead, pseudonym)))
                             .collect();
                         erased.pseudonymised += replace(&mut self.handle, name, &changes, &among)?;

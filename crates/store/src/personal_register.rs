@@ -47,7 +47,8 @@ pub enum By {
 pub enum Fate {
     /// They are deleted.
     Deleted,
-    /// They stay, and something else takes the place of what is personal in them.
+    /// They stay, and something else takes the place of what is personal in them; where they are found by an address, of
+    /// that address only.
     Pseudonymised,
     /// They stay as they are: what is personal in them is another's.
     Kept,
@@ -134,11 +135,29 @@ pub const REGISTER: &[Registered] = &[
         unless: None,
     },
     Registered {
-        // An enterprise may write as one of its people.
+        // What an enterprise says of itself is its own, but it may be reached at the address of one of its people.
         table: "enterprise",
-        rows: &[rows(By::Address("email"), Fate::Pseudonymised)],
-        personal: &[("email", Instead::Nothing)],
-        plain: &["slug", "name", "folded_name", "description", "sells", "zone", "currency"],
+        rows: &[
+            rows(By::Address("email"), Fate::Pseudonymised),
+            rows(By::Address("contact_email"), Fate::Pseudonymised),
+        ],
+        personal: &[("email", Instead::Nothing), ("contact_email", Instead::Nothing)],
+        plain: &[
+            "slug",
+            "name",
+            "folded_name",
+            "description",
+            "sells",
+            "zone",
+            "currency",
+            "short_description",
+            "opening_text",
+            "phone",
+            "website",
+            "social",
+            "properties",
+            "visibility",
+        ],
         hidden: &[],
         unless: None,
     },
@@ -217,6 +236,11 @@ pub const REGISTER: &[Registered] = &[
         ..nobody("shop_key", &["name", "key"])
     },
     nobody("shop_key_origin", &["origin"]),
+    // Where an enterprise is and who it is before the law leave with the enterprise, not with one of its people.
+    nobody("enterprise_address", &["kind", "street", "postcode", "city", "country"]),
+    nobody("former_slug", &["slug"]),
+    nobody("legal_identity", &["legal_name", "form", "siren", "siret", "vat_number", "vat_regime"]),
+    nobody("certificate", &["label", "body", "number", "valid_from", "valid_until"]),
     nobody("enterprise_grant", &["kind"]),
     nobody(
         "product",

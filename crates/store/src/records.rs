@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{Allergens, Label, Storage};
+use sillon_catalogue::{Allergens, Coordinates, Label, Sells, Storage};
 use sillon_identity::Grant;
 use sillon_images::Rendered;
 use sillon_kernel::{
@@ -21,6 +21,29 @@ pub struct EnterpriseBrief {
     pub slug: String,
     /// Its name.
     pub name: String,
+}
+
+/// A producer in the public directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProducerEntry {
+    /// Which.
+    pub id: EnterpriseId,
+    /// Its name in web addresses.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// What it says of itself in a sentence.
+    pub short_description: Option<String>,
+    /// What it sells itself.
+    pub sells: Sells,
+    /// Its postal code.
+    pub postcode: Option<String>,
+    /// Its town.
+    pub city: Option<String>,
+    /// The code of its country.
+    pub country: Option<String>,
+    /// Where it is.
+    pub coordinates: Option<Coordinates>,
 }
 
 /// A grant and since when it stands.

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use sillon_catalogue::{Enterprise, Product, Supply, Variant};
+use sillon_catalogue::{
+    Address, AddressKind, Around, Certificate, Enterprise, LegalIdentity, Product, Profile, Supply,
+    Variant,
+};
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
     AccountLink, ApiKey, Delegation, Grant, Invitation, Kin, LinkPurpose, Member, Membership,
@@ -10,9 +13,10 @@ use sillon_identity::{
 };
 use sillon_images::Purpose;
 use sillon_kernel::{
-    AltText, ApiKeyId, CartId, CycleId, Email, EnterpriseId, FeeId, ImageId, InvitationId,
-    Language, LinkId, MessageId, Money, Name, OrderId, Page, PageRequest, Picture, ProductId,
-    Rendition, SessionId, ShopKeyId, Slug, SupplyId, Timestamp, TransactionId, UserId, VariantId,
+    AltText, ApiKeyId, CartId, CertificateId, CycleId, Email, EnterpriseId, FeeId, ImageId,
+    InvitationId, Language, LinkId, MessageId, Money, Name, OrderId, Page, PageRequest, Picture,
+    ProductId, Rendition, SessionId, ShopKeyId, Slug, SupplyId, Timestamp, TransactionId, UserId,
+    VariantId,
 };
 use sillon_logistics::{HarvestLine, PackingLine};
 use sillon_orders::{Cart, Order, PlacedBefore, SupplyLeft};
@@ -23,8 +27,8 @@ use crate::{
     Error, Tx, lite, pg,
     records::{
         Balance, Difference, Done, EnterpriseBrief, GivenGrant, HandOver, ImageContent, Movement,
-        NewImage, OrderSummary, PaymentRecord, Place, Posted, ProductBrief, ProductFilter,
-        Recipient, Waiting,
+        NewImage, OrderSummary, PaymentRecord, Place, Posted, ProducerEntry, ProductBrief,
+        ProductFilter, Recipient, Waiting,
     },
     tx::Handle,
 };
@@ -236,6 +240,36 @@ repositories! {
         fn owned_by(owner: UserId) -> Vec<Kin>;
         /// How many enterprises there are.
         fn count() -> i64;
+    }
+
+    /// What enterprises say of themselves, and who they are before the law.
+    profiles: Profiles {
+        /// The enterprise's profile.
+        fn get(id: EnterpriseId) -> Profile;
+        /// Writes a profile, addresses aside, over the version before its own; whether that still stood.
+        fn save(enterprise: &Enterprise, profile: &Profile) -> bool;
+        /// Sets an address, or takes it away.
+        fn set_address(of: EnterpriseId, kind: AddressKind, address: Option<&Address>) -> ();
+        /// Who has a slug, or had it.
+        fn slug_holder(slug: &Slug) -> Option<EnterpriseId>;
+        /// Remembers that an enterprise had a slug, now that it has another.
+        fn retire_slug(of: EnterpriseId, old: &Slug, new: &Slug, now: Timestamp) -> ();
+        /// Who the enterprise is before the law, if it said so.
+        fn legal_identity(of: EnterpriseId) -> Option<LegalIdentity>;
+        /// Says who the enterprise is before the law.
+        fn set_legal_identity(of: EnterpriseId, identity: &LegalIdentity) -> ();
+        /// A page of the public producers, all or those near a place, by slug.
+        fn producers(around: Option<&Around>, page: &PageRequest) -> Page<ProducerEntry>;
+    }
+
+    /// The papers that let enterprises claim labels.
+    certificates: Certificates {
+        /// What the enterprises hold, by holder and label.
+        fn of(holders: &[EnterpriseId]) -> Vec<Certificate>;
+        /// Adds one.
+        fn add(certificate: &Certificate) -> ();
+        /// Takes one away; whether the enterprise held it.
+        fn remove(holder: EnterpriseId, id: CertificateId) -> bool;
     }
 
     /// What enterprises allow each other.

@@ -49,7 +49,42 @@ table! {
     enterprise (id) {
         id -> Uid, slug -> Text, name -> Text, folded_name -> Text, description -> Nullable<Text>,
         email -> Nullable<Text>, is_producer -> Bool, sells -> Text, zone -> Text, currency -> Text,
-        created_at -> BigInt,
+        created_at -> BigInt, short_description -> Nullable<Text>, opening_text -> Nullable<Text>,
+        contact_email -> Nullable<Text>, phone -> Nullable<Text>, website -> Nullable<Text>, social -> Text,
+        properties -> Text, visibility -> Text, version -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::Uid;
+    enterprise_address (enterprise_id, kind) {
+        enterprise_id -> Uid, kind -> Text, street -> Text, postcode -> Nullable<Text>, city -> Text,
+        country -> Text, latitude_millionths -> Nullable<BigInt>, longitude_millionths -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::Uid;
+    former_slug (slug) { slug -> Text, enterprise_id -> Uid, until -> BigInt, }
+}
+
+table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::sql::Uid;
+    legal_identity (enterprise_id) {
+        enterprise_id -> Uid, legal_name -> Text, form -> Nullable<Text>, siren -> Nullable<Text>,
+        siret -> Nullable<Text>, vat_number -> Nullable<Text>, vat_regime -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::sql::Uid;
+    certificate (id) {
+        id -> Uid, enterprise_id -> Uid, label -> Text, body -> Nullable<Text>, number -> Nullable<Text>,
+        valid_from -> Text, valid_until -> Text,
     }
 }
 
@@ -329,4 +364,5 @@ allow_tables_to_appear_in_same_query!(
     posting,
     supply_movement,
     enterprise_grant,
+    enterprise_address,
 );

@@ -13,9 +13,9 @@ use diesel::{
     sqlite::{Sqlite, SqliteValue},
 };
 use sillon_kernel::{
-    ApiKeyId, CartId, CycleId, EnterpriseId, ExchangeId, FeeId, ImageId, InvitationId, LinkId,
-    MessageId, OrderId, PaymentId, ProductId, SessionId, ShopKeyId, SupplyId, TransactionId,
-    UserId, VariantId,
+    ApiKeyId, CartId, CertificateId, CycleId, EnterpriseId, ExchangeId, FeeId, ImageId,
+    InvitationId, LinkId, MessageId, OrderId, PaymentId, ProductId, SessionId, ShopKeyId, SupplyId,
+    TransactionId, UserId, VariantId,
 };
 use uuid::Uuid;
 
@@ -87,6 +87,6 @@ pub(crate) fn keys<I: Copy>(ids: &[I]) -> Vec<Key<I>> {
 pub(crate) struct AnyId(pub(crate) Uuid);
 
 uid_columns! {
-    AnyId ApiKeyId CartId CycleId EnterpriseId ExchangeId FeeId ImageId InvitationId LinkId MessageId OrderId PaymentId
-    ProductId SessionId ShopKeyId SupplyId TransactionId UserId VariantId
+    AnyId ApiKeyId CartId CertificateId CycleId EnterpriseId ExchangeId FeeId ImageId InvitationId LinkId MessageId
+    OrderId PaymentId ProductId SessionId ShopKeyId SupplyId TransactionId UserId VariantId
 }

@@ -1,4 +1,4 @@
-use std::{fs, path::Path, sync::Arc, thread};
+use std::{fs, path::Path, sync::Arc, thread, time::Duration};
 
 use sillon_engine::{Engine, Ids, Tx, Verified, advance_cycles, appoint_administrator, verify};
 use sillon_identity::Actor;
@@ -198,7 +198,12 @@ impl Marketplace {
     ///
     /// When one could not be sent, or the folder cannot be emptied.
     pub fn take_letters(&self) -> Vec<Letter> {
-        while self.deliver() > 0 {}
+        // A server that has just started may be sending some of them itself.
+        while self.outbox().0 > 0 {
+            if self.deliver() == 0 {
+                thread::sleep(Duration::from_millis(10));
+            }
+        }
         let letters = self.letters();
         for entry in fs::read_dir(self.mail.path()).expect("the folder is there") {
             fs::remove_file(entry.expect("the folder can be read").path())

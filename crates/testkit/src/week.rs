@@ -1,16 +1,18 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
+use sillon_catalogue::{Address, Change, Coordinates, Country, Label, LegalIdentity, VatRegime};
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
 use sillon_engine::{
-    AccountRules, Answer, ApiKeyWish, CountSupply, ExchangeWish, InvitationWish, OnceKey,
-    ShopKeyWish, ShownAt, SignIn, SignUp, VariantWish, add_fee, appoint, close_cycle, count_supply,
-    invite, make_api_key, make_shop_key, put_exchange, record_payment, run_once,
-    set_coordinator_fees, show_image,
+    AccountRules, Answer, ApiKeyWish, CertificateWish, CountSupply, EnterpriseEdit, ExchangeWish,
+    InvitationWish, OnceKey, ShopKeyWish, ShownAt, SignIn, SignUp, VariantWish, add_certificate,
+    add_fee, appoint, close_cycle, count_supply, edit_profile, invite, make_api_key, make_shop_key,
+    put_exchange, record_payment, run_once, set_coordinator_fees, set_legal_identity, show_image,
 };
 use sillon_identity::{Actor, AttemptLimit, Device, Origin, Role, Scope};
 use sillon_kernel::{
-    Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, Quantity, Rate, Text, Window,
+    Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, Quantity, Rate, Slug, Text,
+    Window,
 };
 use sillon_payments::Method;
 use sillon_store::Tx;
@@ -31,6 +33,7 @@ impl Market {
     pub async fn live_a_week(&self) {
         self.people_come().await;
         self.a_logo_is_shown().await;
+        self.the_hub_says_who_it_is().await;
         self.fees_are_set().await;
         let orders = [
             self.order(&[("Carrots", 4), ("Eggs", 1)]).await.expect("there are carrots"),
@@ -137,6 +140,44 @@ impl Market {
             show_image(tx, &Actor::Operator, &ids, at, None, &drawn).map(drop)
         };
         self.engine.write(show).await.expect("the operator may");
+    }
+
+    /// The hub moves, takes another address on the web, and shows its papers.
+    async fn the_hub_says_who_it_is(&self) {
+        let (ids, shop) = (self.engine.ids(), self.shop);
+        let address = Address {
+            street: vec![Text::parse("12 rue des Lilas").expect("a line")],
+            postcode: None,
+            city: Name::parse("Épinal").expect("a town"),
+            country: Country::FR,
+            coordinates: Coordinates::new(48_174_000, 6_450_000).ok(),
+        };
+        let papers = CertificateWish {
+            label: Label::Organic,
+            body: "FR-BIO-01".parse().ok(),
+            number: None,
+            from: "2026-01-01".parse().expect("a day"),
+            until: "2026-12-31".parse().expect("a day"),
+        };
+        let identity = LegalIdentity {
+            legal_name: Text::parse("Association du Panier").expect("a name"),
+            form: None,
+            siren: "732829320".parse().ok(),
+            siret: None,
+            vat_number: None,
+            vat_regime: VatRegime::Franchise,
+        };
+        let edit = EnterpriseEdit {
+            physical_address: Change::To(Some(address)),
+            slug: Change::To(Slug::parse("le-grand-panier").expect("a slug")),
+            ..EnterpriseEdit::default()
+        };
+        let says = move |tx: &mut Tx<'_>| {
+            edit_profile(tx, &Actor::Operator, shop, None, edit.clone())?;
+            set_legal_identity(tx, &Actor::Operator, shop, identity.clone())?;
+            add_certificate(tx, &Actor::Operator, &ids, shop, papers.clone()).map(drop)
+        };
+        self.engine.write(says).await.expect("the operator may");
     }
 
     /// One fee on everything, one on what goes out to the shop.

@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
+mod account_page;
+mod account_words;
 mod around;
 mod basket;
 mod basket_bar;

@@ -4,7 +4,7 @@ use actix_web::{
     web::{self, FormConfig, ServiceConfig},
 };
 
-use crate::{around::around, cart, checkout, fill_basket, order, shop, shops, stylesheet};
+use crate::{account, around::around, cart, checkout, fill_basket, order, shop, shops, stylesheet};
 
 /// The largest form that is read, in bytes: some 1 500 quantities.
 const LARGEST_FORM: usize = 64 * 1024;
@@ -20,6 +20,20 @@ pub fn configure(config: &mut ServiceConfig) {
         shown("/carts/{id}/checkout", checkout::show).route(web::post().to(checkout::place)),
     );
     add(config, shown("/orders/{id}", order::show));
+    let link = |page: &str| format!("/account/{page}");
+    add(
+        config,
+        shown(&link("confirm"), account::show_confirm).route(web::post().to(account::confirm)),
+    );
+    add(
+        config,
+        shown(&link("password"), account::show_password)
+            .route(web::post().to(account::set_password)),
+    );
+    add(
+        config,
+        shown(&link("invitation"), account::show_invitation).route(web::post().to(account::accept)),
+    );
     add(config, shown(stylesheet::path(), stylesheet::send));
 }
 

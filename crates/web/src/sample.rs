@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fmt::Debug, str::FromStr, sync::Arc};
 
 use actix_web::test::TestRequest;
-use sillon_catalogue::{Enterprise, Sells};
+use sillon_catalogue::{Enterprise, Sells, Visibility};
 use sillon_cycles::{
     Calculator, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle, PriceList, Stage,
 };
@@ -136,6 +136,7 @@ fn shop() -> Enterprise {
         zone: "Europe/Paris".parse().unwrap(),
         currency: Currency::EUR,
         email: Some(Email::parse("bonjour@panier.example").unwrap()),
+        visibility: Visibility::Public,
         created_at: at("2026-01-01T00:00:00Z"),
     }
 }

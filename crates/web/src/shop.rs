@@ -80,7 +80,7 @@ async fn without_sale(
         return Err(error.into());
     }
     let found = engine.read(move |tx| {
-        let found = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_shop);
+        let found = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_open_shop);
         let Some(shop) = found else { return Ok(None) };
         let signs = Signs::read(tx, &[shop.id])?.remove(&shop.id).unwrap_or_default();
         Ok(Some((shop, signs)))

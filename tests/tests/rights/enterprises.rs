@@ -1,6 +1,6 @@
 //! Enterprises, their people, and what they allow each other.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use sillon_testkit::LEAF;
 
 use super::{Route, at, plain};
@@ -10,6 +10,23 @@ pub(super) const ROUTES: &[Route] = &[
         plain().json(&json!({"name": "Jardin", "is_producer": true, "sells": "none"}))
     }),
     Route::new("GET /v1/enterprises/{id}", |town, _| at(&town.shop.hub_id)),
+    Route::new("PATCH /v1/enterprises/{id}", |town, _| {
+        at(&town.shop.hub_id).json(&json!({"opening_text": "Every Thursday"}))
+    }),
+    Route::new("PUT /v1/enterprises/{id}/legal-identity", |town, _| {
+        at(&town.shop.hub_id).json(&json!({"legal_name": "Halle", "vat_regime": "franchise"}))
+    }),
+    Route::new("GET /v1/enterprises/{id}/certificates", |town, _| at(&town.shop.hub_id)),
+    Route::new("POST /v1/enterprises/{id}/certificates", |town, _| {
+        at(&town.shop.hub_id).json(&certificate())
+    }),
+    Route::new("DELETE /v1/enterprises/{id}/certificates/{certificate}", |town, _| {
+        let path = format!("/v1/enterprises/{}/certificates", town.shop.hub_id);
+        let kept = town.shop.hub.post(&path, &certificate()).text_at("/id");
+        at(&town.shop.hub_id).with("certificate", kept)
+    }),
+    Route::new("GET /v1/slugs/{name}", |_, _| plain().with("name", "halle")),
+    Route::new("GET /v1/producers", |_, _| plain()),
     Route::new("PUT /v1/enterprises/{id}/logo", |town, _| {
         at(&town.shop.hub_id).body("image/png", LEAF)
     }),
@@ -51,3 +68,8 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     Route::new("GET /v1/enterprises/{id}/balance", |town, _| at(&town.shop.hub_id)),
 ];
+
+/// A certificate to keep.
+fn certificate() -> Value {
+    json!({"label": "organic", "body": "FR-BIO-01", "from": "2026-01-01", "until": "2026-12-31"})
+}

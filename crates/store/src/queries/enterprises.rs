@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sillon_catalogue::{Enterprise, Sells};
+use sillon_catalogue::{Enterprise, Sells, Visibility};
 use sillon_identity::{Kin, Role};
 use sillon_kernel::{
     Currency, Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, UserId, fold,
@@ -10,7 +10,7 @@ use crate::{
     Error,
     error::stored,
     records::EnterpriseBrief,
-    schema::{enterprise, membership},
+    schema::{enterprise, former_slug, membership},
     sql::{Key, Uid, keys},
 };
 
@@ -27,6 +27,7 @@ struct Row {
     zone: String,
     currency: String,
     created_at: i64,
+    visibility: String,
 }
 
 impl Row {
@@ -49,6 +50,7 @@ impl Row {
             currency: Currency::from_code(&self.currency)
                 .ok_or_else(|| corrupt("currency", &self.currency))?,
             email: email.transpose()?,
+            visibility: stored("visibility", &self.visibility)?,
             created_at: Timestamp::from_micros(self.created_at)
                 .map_err(|_fault| corrupt("time", &self.slug))?,
         })
@@ -68,6 +70,7 @@ pub(crate) fn add(conn: &mut Conn, new: &Enterprise) -> Result<(), Error> {
             enterprise::sells.eq(new.sells.as_str()),
             enterprise::zone.eq(new.zone.name()),
             enterprise::currency.eq(new.currency.code()),
+            enterprise::visibility.eq(new.visibility.as_str()),
             enterprise::created_at.eq(new.created_at.micros()),
         ))
         .execute(conn)?;
@@ -84,26 +87,35 @@ pub(crate) fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Enterpr
     if Slug::parse(slug).is_err() {
         return Ok(None);
     }
-    let row = enterprise::table
-        .filter(enterprise::slug.eq(slug))
-        .select(Row::as_select())
-        .first(conn)
-        .optional()?;
-    row.map(Row::into_enterprise).transpose()
+    let named = |conn: &mut Conn, slug: &str| {
+        let found = enterprise::table.filter(enterprise::slug.eq(slug));
+        found.select(Row::as_select()).first(conn).optional()
+    };
+    if let Some(row) = named(conn, slug)? {
+        return row.into_enterprise().map(Some);
+    }
+    let renamed = former_slug::table.find(slug).select(former_slug::enterprise_id);
+    let renamed: Option<EnterpriseId> = renamed.first(conn).optional()?;
+    renamed.map(|id| get(conn, id)).transpose()
 }
 
 pub(crate) fn slugs_like(conn: &mut Conn, slug: &Slug) -> Result<Vec<String>, Error> {
     // A slug holds no character that `like` reads as a pattern.
     let stem: String = slug.as_str().chars().take(50).collect();
-    Ok(enterprise::table
-        .filter(enterprise::slug.like(format!("{stem}%")))
+    let like = format!("{stem}%");
+    let mut taken: Vec<String> = enterprise::table
+        .filter(enterprise::slug.like(&like))
         .select(enterprise::slug)
-        .load(conn)?)
+        .load(conn)?;
+    let before = former_slug::table.filter(former_slug::slug.like(&like)).select(former_slug::slug);
+    taken.extend(before.load::<String>(conn)?);
+    Ok(taken)
 }
 
 pub(crate) fn shops(conn: &mut Conn, page: &PageRequest) -> Result<Page<Enterprise>, Error> {
     let rows: Vec<Row> = enterprise::table
         .filter(enterprise::sells.ne("none"))
+        .filter(enterprise::visibility.eq(Visibility::Public.as_str()))
         .filter(enterprise::slug.gt(page.after.as_deref().unwrap_or_default()))
         .order(enterprise::slug)
         .limit(i64::from(page.limit) + 1)

@@ -1,0 +1,192 @@
+use serde::{Deserialize, Serialize};
+use sillon_catalogue::{Address, Certificate, Coordinates, LegalIdentity, Property, SocialLink};
+use sillon_engine::EnterprisePage;
+use sillon_kernel::{Name, Text};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::enterprises::EnterpriseView;
+
+/// A place on the globe (WGS 84), in millionths of a degree.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CoordinatesView {
+    /// North of the equator.
+    #[schema(example = 48_174_000, minimum = -90_000_000, maximum = 90_000_000)]
+    pub(crate) latitude: i64,
+    /// East of Greenwich.
+    #[schema(example = 6_450_000, minimum = -180_000_000, maximum = 180_000_000)]
+    pub(crate) longitude: i64,
+}
+
+impl From<Coordinates> for CoordinatesView {
+    fn from(place: Coordinates) -> Self {
+        Self { latitude: place.latitude_millionths(), longitude: place.longitude_millionths() }
+    }
+}
+
+/// An address.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AddressView {
+    /// Number and street, at most three lines.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, max_items = 3)]
+    pub(crate) street: Vec<Text<120>>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 12)]
+    pub(crate) postcode: Option<Text<12>>,
+    #[schema(value_type = String, max_length = 120)]
+    pub(crate) city: Name,
+    /// The country's two letters in ISO 3166.
+    #[serde(default = "france")]
+    #[schema(default = "FR")]
+    pub(crate) country: String,
+    #[serde(default)]
+    pub(crate) coordinates: Option<CoordinatesView>,
+}
+
+fn france() -> String {
+    "FR".to_owned()
+}
+
+impl From<Address> for AddressView {
+    fn from(address: Address) -> Self {
+        Self {
+            street: address.street,
+            postcode: address.postcode,
+            city: address.city,
+            country: address.country.to_string(),
+            coordinates: address.coordinates.map(CoordinatesView::from),
+        }
+    }
+}
+
+/// How people reach an enterprise.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ContactView {
+    email: Option<String>,
+    phone: Option<String>,
+    website: Option<String>,
+    #[schema(value_type = Vec<Object>)]
+    social: Vec<SocialLink>,
+}
+
+/// Who an enterprise is before the law.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LegalIdentityView {
+    legal_name: String,
+    form: Option<String>,
+    siren: Option<String>,
+    siret: Option<String>,
+    vat_number: Option<String>,
+    /// `liable`, `franchise` (art. 293 B CGI) or `flat-rate-farmer`.
+    #[schema(example = "liable")]
+    vat_regime: &'static str,
+}
+
+impl From<LegalIdentity> for LegalIdentityView {
+    fn from(identity: LegalIdentity) -> Self {
+        Self {
+            legal_name: identity.legal_name.into_string(),
+            form: identity.form.map(Text::into_string),
+            siren: identity.siren.map(|siren| siren.to_string()),
+            siret: identity.siret.map(|siret| siret.to_string()),
+            vat_number: identity.vat_number.map(|number| number.to_string()),
+            vat_regime: identity.vat_regime.as_str(),
+        }
+    }
+}
+
+/// A certificate.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CertificateView {
+    id: Uuid,
+    /// What it lets its holder claim.
+    #[schema(example = "organic")]
+    label: &'static str,
+    /// The code of the body that gave it.
+    #[schema(example = "FR-BIO-01")]
+    body: Option<String>,
+    number: Option<String>,
+    /// The first day it is valid.
+    #[schema(example = "2026-01-01")]
+    from: String,
+    /// The last day it is valid.
+    #[schema(example = "2026-12-31")]
+    until: String,
+}
+
+impl From<Certificate> for CertificateView {
+    fn from(certificate: Certificate) -> Self {
+        Self {
+            id: certificate.id.0,
+            label: certificate.label.as_str(),
+            body: certificate.body.map(|body| body.to_string()),
+            number: certificate.number.map(Text::into_string),
+            from: certificate.from.to_string(),
+            until: certificate.until.to_string(),
+        }
+    }
+}
+
+/// What only an enterprise's own people see of it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct InsideView {
+    /// `public`, `by-link` or `hidden`.
+    #[schema(example = "public")]
+    visibility: &'static str,
+    /// Where notices to it go.
+    email: Option<String>,
+    business_address: Option<AddressView>,
+    /// Counts its changes; in quotation marks it is the tag to send as `If-Match`.
+    version: i64,
+}
+
+/// An enterprise and what it says of itself.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProfileView {
+    #[serde(flatten)]
+    enterprise: EnterpriseView,
+    short_description: Option<String>,
+    opening_text: Option<String>,
+    contact: ContactView,
+    physical_address: Option<AddressView>,
+    /// Its practices, which are said of its products too unless one opts out.
+    #[schema(value_type = Vec<Object>)]
+    properties: Vec<Property>,
+    legal: Option<LegalIdentityView>,
+    /// Its certificates that are valid today; all of them for its own people.
+    certificates: Vec<CertificateView>,
+    /// What only its own people see.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inside: Option<InsideView>,
+}
+
+impl From<EnterprisePage> for ProfileView {
+    fn from(page: EnterprisePage) -> Self {
+        let EnterprisePage { enterprise, profile, legal, certificates, images, from_inside } = page;
+        let inside = InsideView {
+            visibility: enterprise.visibility.as_str(),
+            email: enterprise.email.as_ref().map(ToString::to_string),
+            business_address: profile.business_address.map(AddressView::from),
+            version: profile.version,
+        };
+        Self {
+            enterprise: EnterpriseView::with_images(enterprise, &images),
+            short_description: profile.short_description.map(Text::into_string),
+            opening_text: profile.opening_text.map(Text::into_string),
+            contact: ContactView {
+                email: profile.contact.email.map(|email| email.to_string()),
+                phone: profile.contact.phone.map(|phone| phone.to_string()),
+                website: profile.contact.website.map(|page| page.as_str().to_owned()),
+                social: profile.contact.social,
+            },
+            physical_address: profile.physical_address.map(AddressView::from),
+            properties: profile.properties,
+            legal: legal.map(LegalIdentityView::from),
+            certificates: certificates.into_iter().map(CertificateView::from).collect(),
+            inside: from_inside.then_some(inside),
+        }
+    }
+}

@@ -1,0 +1,21 @@
+use crate::{Address, Contact, Property};
+use sillon_kernel::Text;
+
+/// What an enterprise says of itself, beside its name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// One sentence, for lists.
+    pub short_description: Option<Text<200>>,
+    /// What stands at the head of its shop.
+    pub opening_text: Option<Text<2000>>,
+    /// How people reach it.
+    pub contact: Contact,
+    /// Where it is.
+    pub physical_address: Option<Address>,
+    /// Where invoices to it go.
+    pub business_address: Option<Address>,
+    /// Its practices, which are said of its products too unless one opts out.
+    pub properties: Vec<Property>,
+    /// Counts its changes, so that two people do not overwrite each other.
+    pub version: i64,
+}

@@ -1,0 +1,236 @@
+use sillon_catalogue::{
+    Address, AddressKind, Certificate, Change, Enterprise, LegalIdentity, MOST_PROPERTIES,
+    MOST_SOCIAL_LINKS, Phone, Profile, Property, SocialLink, Visibility, WebAddress,
+};
+use sillon_identity::{Actor, EditProfile, ManageEnterprise, ReadGrants};
+use sillon_images::Purpose;
+use sillon_kernel::{Email, EnterpriseId, Failure, Kind, Name, Picture, Slug, Text};
+use sillon_store::Tx;
+
+use crate::{ChangedSince, Error, enterprises::free_slug};
+
+/// An enterprise as somebody sees it.
+#[derive(Debug, Clone)]
+pub struct EnterprisePage {
+    /// The enterprise.
+    pub enterprise: Enterprise,
+    /// What it says of itself.
+    pub profile: Profile,
+    /// Who it is before the law, if it said so.
+    pub legal: Option<LegalIdentity>,
+    /// Its certificates: all for its own people, for others those valid today in its zone.
+    pub certificates: Vec<Certificate>,
+    /// Its sign and its banner.
+    pub images: Vec<(EnterpriseId, Purpose, Picture)>,
+    /// Whether they are its own people, who see all of it.
+    pub from_inside: bool,
+}
+
+/// An enterprise: what is public for everybody, all of it for its own people and those it lets edit its profile.
+///
+/// # Errors
+///
+/// Missing when there is none, or it is hidden from the actor.
+pub fn enterprise_page(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: EnterpriseId,
+) -> Result<EnterprisePage, Error> {
+    let enterprise = tx.enterprises().get(id)?;
+    let is_theirs = actor.permit::<ReadGrants>(id).is_ok();
+    let from_inside = is_theirs || actor.permit::<EditProfile>(id).is_ok();
+    if !from_inside && !enterprise.is_reachable() {
+        return Err(Error::missing("enterprise"));
+    }
+    let profile = tx.profiles().get(id)?;
+    let legal = tx.profiles().legal_identity(id)?;
+    let mut certificates = tx.certificates().of(&[id])?;
+    if !from_inside {
+        let today = tx.now().in_zone(&enterprise.zone).date();
+        certificates.retain(|certificate| certificate.is_valid_on(today));
+    }
+    let images = tx.images().of_enterprises(&[id])?;
+    Ok(EnterprisePage { enterprise, profile, legal, certificates, images, from_inside })
+}
+
+/// What somebody wants an enterprise to say of itself.
+#[derive(Debug, Clone, Default)]
+pub struct EnterpriseEdit {
+    /// Its name; its slug stays.
+    pub name: Change<Name>,
+    /// Its name in web addresses. The one it had still leads to it.
+    pub slug: Change<Slug>,
+    /// What it says of itself.
+    pub description: Change<Option<Text<2000>>>,
+    /// The same in a sentence.
+    pub short_description: Change<Option<Text<200>>>,
+    /// What stands at the head of its shop.
+    pub opening_text: Change<Option<Text<2000>>>,
+    /// Where notices to it go.
+    pub email: Change<Option<Email>>,
+    /// Where anybody may write to it.
+    pub contact_email: Change<Option<Email>>,
+    /// Where it is called.
+    pub phone: Change<Option<Phone>>,
+    /// Its own site.
+    pub website: Change<Option<WebAddress>>,
+    /// Where it is found on social networks.
+    pub social: Change<Vec<SocialLink>>,
+    /// Where it is.
+    pub physical_address: Change<Option<Address>>,
+    /// Where invoices to it go.
+    pub business_address: Change<Option<Address>>,
+    /// Its practices.
+    pub properties: Change<Vec<Property>>,
+    /// Who finds it.
+    pub visibility: Change<Visibility>,
+}
+
+/// Changes what an enterprise says of itself; what the edit leaves out stays.
+///
+/// # Errors
+///
+/// A refusal unless the actor may edit the profile; [`ChangedSince`] when somebody else changed it since the version the
+/// actor read; [`SlugTaken`]; a refusal naming a list that is too long.
+pub fn edit_profile(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: EnterpriseId,
+    read: Option<i64>,
+    edit: EnterpriseEdit,
+) -> Result<EnterprisePage, Error> {
+    let permit = actor.permit::<EditProfile>(id)?;
+    check_lengths(&edit)?;
+    let before = tx.enterprises().get(permit.enterprise())?;
+    let profile = tx.profiles().get(id)?;
+    if read.is_some_and(|version| version != profile.version) {
+        return Err(ChangedSince.into());
+    }
+    let named_anew = edit.name.said().is_some_and(|name| *name != before.name);
+    let practised_anew = edit.properties.said().is_some_and(|said| *said != profile.properties);
+    if let Some(slug) = edit.slug.said().filter(|slug| **slug != before.slug) {
+        take_slug(tx, &before, slug)?;
+    }
+    for (kind, address) in [
+        (AddressKind::Physical, &edit.physical_address),
+        (AddressKind::Business, &edit.business_address),
+    ] {
+        if let Some(address) = address.said() {
+            tx.profiles().set_address(id, kind, address.as_ref())?;
+        }
+    }
+    let (enterprise, profile) = edit.over(before, profile);
+    if !tx.profiles().save(&enterprise, &profile)? {
+        return Err(ChangedSince.into());
+    }
+    if named_anew || practised_anew {
+        show_anew(tx, id)?;
+    }
+    enterprise_page(tx, actor, id)
+}
+
+impl EnterpriseEdit {
+    /// What an enterprise says after the edit, under its next version.
+    fn over(self, before: Enterprise, said: Profile) -> (Enterprise, Profile) {
+        let enterprise = Enterprise {
+            name: self.name.over(before.name),
+            slug: self.slug.over(before.slug),
+            description: self.description.over(before.description),
+            email: self.email.over(before.email),
+            visibility: self.visibility.over(before.visibility),
+            ..before
+        };
+        let profile = Profile {
+            short_description: self.short_description.over(said.short_description),
+            opening_text: self.opening_text.over(said.opening_text),
+            contact: sillon_catalogue::Contact {
+                email: self.contact_email.over(said.contact.email),
+                phone: self.phone.over(said.contact.phone),
+                website: self.website.over(said.contact.website),
+                social: self.social.over(said.contact.social),
+            },
+            physical_address: self.physical_address.over(said.physical_address),
+            business_address: self.business_address.over(said.business_address),
+            properties: self.properties.over(said.properties),
+            version: said.version + 1,
+        };
+        (enterprise, profile)
+    }
+}
+
+fn check_lengths(edit: &EnterpriseEdit) -> Result<(), Error> {
+    if edit.social.said().is_some_and(|links| links.len() > MOST_SOCIAL_LINKS) {
+        return Err(Error::field("social", format!("at most {MOST_SOCIAL_LINKS} links")));
+    }
+    if edit.properties.said().is_some_and(|said| said.len() > MOST_PROPERTIES) {
+        return Err(Error::field("properties", format!("at most {MOST_PROPERTIES} of them")));
+    }
+    Ok(())
+}
+
+/// Takes a slug that is nobody's, or that the enterprise had before, and remembers the one it has.
+fn take_slug(tx: &mut Tx<'_>, enterprise: &Enterprise, slug: &Slug) -> Result<(), Error> {
+    let holder = tx.profiles().slug_holder(slug)?;
+    if holder.is_some_and(|holder| holder != enterprise.id) {
+        return Err(SlugTaken(slug.clone()).into());
+    }
+    let now = tx.now();
+    Ok(tx.profiles().retire_slug(enterprise.id, &enterprise.slug, slug, now)?)
+}
+
+/// Has the shops that sell an enterprise's goods show them anew: what they say of it has changed.
+pub(crate) fn show_anew(tx: &mut Tx<'_>, producer: EnterpriseId) -> Result<(), Error> {
+    let sold = tx.catalogue().sold_by(&[producer])?;
+    let sold: Vec<_> = sold.into_iter().map(|(_, variant)| variant).collect();
+    Ok(tx.cycles().touch_carrying(&sold)?)
+}
+
+/// Whether a slug is free, and one like it that is.
+#[derive(Debug, Clone)]
+pub struct SlugAvailability {
+    /// The slug asked for, or made of the name asked for.
+    pub slug: Slug,
+    /// Whether nobody has it, or had it.
+    pub is_free: bool,
+    /// The slug itself, or the first of it with a number behind that is free.
+    pub suggestion: Slug,
+}
+
+/// Whether a slug is free, and one like it that is; for a name, the slug it makes.
+///
+/// # Errors
+///
+/// A refusal when very many are taken; what the database refuses.
+pub fn slug_availability(tx: &mut Tx<'_>, name: &Name) -> Result<SlugAvailability, Error> {
+    let suggestion = free_slug(tx, name)?;
+    let slug = Slug::from_name(name, Slug::FALLBACK);
+    Ok(SlugAvailability { is_free: slug == suggestion, slug, suggestion })
+}
+
+/// Says who an enterprise is before the law.
+///
+/// # Errors
+///
+/// A refusal unless the actor owns it, or when its numbers name two enterprises.
+pub fn set_legal_identity(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: EnterpriseId,
+    identity: LegalIdentity,
+) -> Result<LegalIdentity, Error> {
+    let permit = actor.permit::<ManageEnterprise>(id)?;
+    identity.check()?;
+    tx.profiles().set_legal_identity(permit.enterprise(), &identity)?;
+    Ok(identity)
+}
+
+/// Another enterprise has the slug, or had it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is the address of another enterprise")]
+pub struct SlugTaken(pub Slug);
+
+impl Failure for SlugTaken {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Conflict, "slug-taken")
+    }
+}

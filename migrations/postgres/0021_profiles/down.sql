@@ -1,0 +1,13 @@
+drop table certificate;
+drop table legal_identity;
+drop table former_slug;
+drop table enterprise_address;
+alter table enterprise drop column version;
+alter table enterprise drop column visibility;
+alter table enterprise drop column properties;
+alter table enterprise drop column social;
+alter table enterprise drop column website;
+alter table enterprise drop column phone;
+alter table enterprise drop column contact_email;
+alter table enterprise drop column opening_text;
+alter table enterprise drop column short_description;

@@ -1,0 +1,292 @@
+//! What an enterprise says of itself: who sees it, who changes it, what it may claim, and who finds it where.
+#![cfg(test)]
+
+use serde_json::{Value, json};
+use sillon_testkit::{Answer, Client, Marketplace, Shop, on_both_databases};
+
+const GOODS: &str = "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,30";
+
+fn found(who: &Client, name: &str, is_producer: bool, sells: &str) -> String {
+    let wish = json!({"name": name, "is_producer": is_producer, "sells": sells});
+    who.post("/v1/enterprises", &wish).text_at("/id")
+}
+
+fn at(enterprise: &str) -> String {
+    format!("/v1/enterprises/{enterprise}")
+}
+
+fn patch(who: &Client, enterprise: &str, edit: &Value) -> Answer {
+    who.send_json("PATCH", &at(enterprise), edit)
+}
+
+/// The names a list holds, page by page.
+fn names(who: &Client, path: &str) -> Vec<String> {
+    let (mut names, mut after) = (Vec::new(), String::new());
+    loop {
+        let join = if path.contains('?') { "&" } else { "?" };
+        let page = who.get(&format!("{path}{join}limit=2{after}")).assert(200);
+        let items = page["items"].as_array().unwrap().iter();
+        names.extend(items.map(|item| item["name"].as_str().unwrap().to_owned()));
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => return names,
+        }
+    }
+}
+
+fn place(latitude: i64, longitude: i64) -> Value {
+    json!({"city": "Épinal", "coordinates": {"latitude": latitude, "longitude": longitude}})
+}
+
+on_both_databases! {
+    async fn an_enterprise_says_what_is_public_and_keeps_the_rest(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let edit = json!({
+            "description": "Vegetables and eggs", "short_description": "Market garden above the Moselle",
+            "opening_text": "Welcome", "email": "notices@example.org", "contact_email": "bonjour@example.org",
+            "phone": "+33 3 29 00 00 00", "website": "https://ferme.example.org",
+            "social": [{"network": "Mastodon", "address": "https://social.example.org/@tilleuls"}],
+            "physical_address": {"street": ["12 rue des Lilas", "Au fond de la cour"], "postcode": "88000",
+                "city": "Épinal", "country": "FR", "coordinates": {"latitude": 48_174_000, "longitude": 6_450_000}},
+            "business_address": {"city": "Nancy"},
+            "properties": [{"name": "Irrigation", "value": "rain water"}, {"name": "Seeds", "value": null}],
+        });
+        let shown = patch(&shop.farmer, &shop.farm_id, &edit).assert(200);
+        assert_eq!(shown["contact"]["phone"], "+33 3 29 00 00 00");
+        assert_eq!(shown["physical_address"], edit["physical_address"]);
+        assert_eq!(shown["inside"]["business_address"]["city"], "Nancy");
+        assert_eq!(shown["inside"]["email"], "notices@example.org");
+
+        let public = market.guest().get(&at(&shop.farm_id));
+        assert_eq!(public.header("etag"), None);
+        let public = public.assert(200);
+        assert_eq!(public["properties"], edit["properties"]);
+        assert_eq!(public["contact"]["email"], "bonjour@example.org");
+        assert_eq!(public["inside"], Value::Null);
+        assert!(!public.to_string().contains("notices@") && !public.to_string().contains("Nancy"));
+
+        // What is left out stays, and null takes away.
+        let shown = patch(&shop.farmer, &shop.farm_id, &json!({"phone": null})).assert(200);
+        assert_eq!(shown["contact"]["phone"], Value::Null);
+        assert_eq!(shown["contact"]["website"], "https://ferme.example.org");
+        assert_eq!(shown["physical_address"], edit["physical_address"]);
+        market.assert_clean();
+    }
+
+    async fn two_people_do_not_overwrite_each_other(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let read = shop.farmer.get(&at(&shop.farm_id));
+        let tag = read.header("etag").unwrap().to_owned();
+        let with_tag = shop.farmer.saying("If-Match", &tag);
+        patch(&with_tag, &shop.farm_id, &json!({"opening_text": "First"})).assert(200);
+        let late = patch(&with_tag, &shop.farm_id, &json!({"opening_text": "Second"}));
+        late.assert_problem(412, "changed-since");
+        let now = shop.farmer.get(&at(&shop.farm_id));
+        assert_eq!(now.text_at("/opening_text"), "First");
+        assert_ne!(now.header("etag").unwrap(), tag);
+        let wrong = patch(&shop.farmer.saying("If-Match", "yesterday"), &shop.farm_id, &json!({}));
+        wrong.assert_fault(422, "invalid-field", "If-Match");
+        market.assert_clean();
+    }
+
+    async fn a_wrong_profile_is_refused_by_field(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let link = json!({"network": "X", "address": "https://x.example"});
+        let property = json!({"name": "Seeds"});
+        for (field, value) in [
+            ("phone", json!("call me")),
+            ("website", json!("ferme")),
+            ("visibility", json!("secret")),
+            ("slug", json!("Not A Slug")),
+            ("physical_address", place(90_000_001, 0)),
+            ("physical_address", json!({"city": "Épinal", "country": "XX"})),
+            ("physical_address", json!({"city": "Épinal", "street": ["1", "2", "3", "4"]})),
+            ("business_address", json!({"city": "Épinal", "street": ["1\n2"]})),
+            ("social", json!(vec![link; 11])),
+            ("properties", json!(vec![property; 31])),
+            ("name", json!("")),
+        ] {
+            let refused = patch(&shop.farmer, &shop.farm_id, &json!({field: value}));
+            refused.assert_fault(422, "invalid-field", field);
+        }
+        patch(&shop.farmer, &shop.farm_id, &json!({"sells": "any"})).assert_problem(422, "unknown-field");
+        assert_eq!(shop.farmer.get(&at(&shop.farm_id)).header("etag"), Some("\"1\""));
+        market.assert_clean();
+    }
+
+    async fn a_hub_that_was_let_edits_the_profile_and_nothing_else(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let (farm, hub) = (&shop.farm_id, &shop.hub_id);
+        let edit = json!({"opening_text": "By the hub"});
+        let legal = json!({"legal_name": "GAEC", "vat_regime": "liable"});
+        patch(&shop.hub, farm, &edit).assert_problem(404, "not-found");
+        let grant = format!("{}/grants/edit-profile/{hub}", at(farm));
+        shop.farmer.put(&grant, &Value::Null).assert(204);
+        patch(&shop.hub, farm, &edit).assert(200);
+        shop.hub.put(&format!("{}/legal-identity", at(farm)), &legal).assert_problem(404, "not-found");
+        shop.hub.get(&format!("{}/grants", at(farm))).assert_problem(404, "not-found");
+        shop.farmer.send("DELETE", &grant, None).assert(204);
+        patch(&shop.hub, farm, &edit).assert_problem(404, "not-found");
+        market.assert_clean();
+    }
+
+    async fn visibility_says_who_finds_a_shop(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let guest = market.guest();
+        let shop = Shop::open(&guest, GOODS);
+        let paths = [
+            at(&shop.hub_id), format!("/v1/shops/{}", Shop::SLUG), format!("/v1/shops/{}/offers", Shop::SLUG),
+            format!("/shops/{}", Shop::SLUG),
+        ];
+        let seen = |visibility: &str| {
+            patch(&shop.hub, &shop.hub_id, &json!({"visibility": visibility})).assert(200);
+            let listed = names(&guest, "/v1/shops").contains(&"Halle de la Gare".to_owned());
+            let open: Vec<u16> = paths.iter().map(|path| guest.get(path).status).collect();
+            (listed, open)
+        };
+        assert_eq!(seen("public"), (true, vec![200; 4]));
+        assert_eq!(seen("by-link"), (false, vec![200; 4]));
+        assert_eq!(seen("hidden"), (false, vec![404; 4]));
+        shop.hub.get(&at(&shop.hub_id)).assert(200);
+        assert_eq!(seen("public"), (true, vec![200; 4]));
+        market.assert_clean();
+    }
+
+    async fn a_new_address_leaves_the_old_one_leading_there(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let guest = market.guest();
+        let shop = Shop::open(&guest, GOODS);
+        let free = |name: &str| {
+            let answer = shop.hub.get(&format!("/v1/slugs/{name}")).assert(200);
+            (answer["available"].as_bool().unwrap(), answer["suggestion"].as_str().unwrap().to_owned())
+        };
+        guest.get("/v1/slugs/halle").assert_problem(401, "sign-in");
+        assert_eq!(free("La%20Halle"), (true, "la-halle".to_owned()));
+        assert_eq!(free("Halle%20de%20la%20Gare"), (false, "halle-de-la-gare1".to_owned()));
+        patch(&shop.hub, &shop.hub_id, &json!({"slug": "la-halle"})).assert(200);
+        for slug in ["la-halle", Shop::SLUG] {
+            assert_eq!(guest.get(&format!("/v1/shops/{slug}")).text_at("/slug"), "la-halle");
+            guest.get(&format!("/v1/shops/{slug}/offers")).assert(200);
+        }
+        // The old address is nobody else's, and its own to take back.
+        assert_eq!(free("halle-de-la-gare"), (false, "halle-de-la-gare1".to_owned()));
+        let taken = patch(&shop.farmer, &shop.farm_id, &json!({"slug": Shop::SLUG}));
+        taken.assert_problem(409, "slug-taken");
+        patch(&shop.farmer, &shop.farm_id, &json!({"slug": "la-halle"})).assert_problem(409, "slug-taken");
+        patch(&shop.hub, &shop.hub_id, &json!({"slug": Shop::SLUG})).assert(200);
+        assert_eq!(guest.get("/v1/shops/la-halle").text_at("/slug"), Shop::SLUG);
+        market.assert_clean();
+    }
+
+    async fn offers_name_a_farm_as_it_is_named_now(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let named = || {
+            let offers = market.guest().get(&format!("/v1/shops/{}/offers", Shop::SLUG));
+            offers.text_at("/offers/0/producer/name")
+        };
+        assert_eq!(named(), "Ferme des Tilleuls");
+        patch(&shop.farmer, &shop.farm_id, &json!({"name": "Jardin des Tilleuls"})).assert(200);
+        assert_eq!(named(), "Jardin des Tilleuls");
+        market.assert_clean();
+    }
+
+    async fn who_an_enterprise_is_before_the_law_is_checked(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let path = format!("{}/legal-identity", at(&shop.farm_id));
+        let sound = json!({"legal_name": "GAEC des Tilleuls", "form": "GAEC", "siren": "732 829 320",
+            "siret": "732 829 320 00074", "vat_number": "FR 44 732829320", "vat_regime": "liable"});
+        let with = |field: &str, value: Value| {
+            let mut body = sound.clone();
+            body[field] = value;
+            body
+        };
+        for (field, value) in [
+            ("siren", "732829321"), ("siret", "73282932000075"), ("siret", "35600000000048"),
+            ("vat_number", "FR45732829320"), ("vat_number", "GB123456789"), ("vat_regime", "none"),
+        ] {
+            shop.farmer.put(&path, &with(field, json!(value))).assert_fault(422, "invalid-field", field);
+        }
+        shop.farmer.put(&path, &sound).assert(200);
+        let shown = market.guest().get(&at(&shop.farm_id)).assert(200);
+        assert_eq!(shown["legal"]["siret"], "73282932000074");
+        assert_eq!(shown["legal"]["vat_number"], "FR44732829320");
+        let franchise = json!({"legal_name": "Marc", "vat_regime": "franchise"});
+        shop.farmer.put(&path, &franchise).assert(200);
+        assert_eq!(shop.farmer.get(&at(&shop.farm_id)).assert(200)["legal"]["siren"], Value::Null);
+        market.assert_clean();
+    }
+
+    async fn a_certificate_shows_while_it_is_valid(db: TestDatabase) {
+        let market = Marketplace::open_at(db, "2026-12-31T22:30:00Z");
+        let shop = Shop::open(&market.guest(), GOODS);
+        let path = format!("{}/certificates", at(&shop.farm_id));
+        let organic = json!({"label": "organic", "body": "fr-bio-01", "number": "88/2026/1",
+            "from": "2026-01-01", "until": "2026-12-31"});
+        let with = |field: &str, value: Value| {
+            let mut body = organic.clone();
+            body[field] = value;
+            body
+        };
+        for (field, value) in [
+            ("label", json!("healthy")), ("label", json!("farm-made")), ("body", Value::Null), ("body", json!("BIO")),
+            ("until", json!("2025-12-31")), ("from", json!("1 January")),
+        ] {
+            shop.farmer.post(&path, &with(field, value)).assert_fault(422, "invalid-field", field);
+        }
+        let kept = shop.farmer.post(&path, &organic);
+        assert_eq!(kept.text_at("/body"), "FR-BIO-01");
+        let count = |who: &Client| who.get(&path).assert(200).as_array().unwrap().len();
+        assert_eq!((count(&market.guest()), count(&shop.farmer)), (1, 1));
+        // Midnight is the farm's, not Greenwich's.
+        market.set_clock("2026-12-31T23:00:00Z");
+        assert_eq!((count(&market.guest()), count(&shop.farmer)), (0, 1));
+        let own = format!("{path}/{}", kept.text_at("/id"));
+        shop.hub.send("DELETE", &own, None).assert_problem(404, "not-found");
+        shop.farmer.send("DELETE", &own, None).assert(204);
+        shop.farmer.send("DELETE", &own, None).assert_problem(404, "not-found");
+        assert_eq!(count(&shop.farmer), 0);
+        market.assert_clean();
+    }
+
+    async fn the_directory_has_the_public_producers_and_how_far_they_are(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let guest = market.guest();
+        let maya = guest.sign_up("Maya");
+        let farms = [
+            ("Aulnes", place(48_174_000, 6_450_000)), ("Bouleaux", place(48_692_000, 6_184_000)),
+            ("Charmes", json!({"city": "Épinal"})), ("Érables", place(48_200_000, 6_400_000)),
+        ];
+        for (name, address) in &farms {
+            let id = found(&maya, name, true, "none");
+            patch(&maya, &id, &json!({"physical_address": address, "short_description": name})).assert(200);
+        }
+        let hidden = found(&maya, "Dunes", true, "own");
+        patch(&maya, &hidden, &json!({"visibility": "by-link"})).assert(200);
+        found(&maya, "Hub", false, "any");
+        assert_eq!(names(&guest, "/v1/producers"), ["Aulnes", "Bouleaux", "Charmes", "Érables"]);
+        let around = |kilometres: u32| {
+            let path = format!("/v1/producers?latitude=48174000&longitude=6450000&within={kilometres}");
+            names(&guest, &path)
+        };
+        assert_eq!(around(1), ["Aulnes"]);
+        assert_eq!(around(10), ["Aulnes", "Érables"]);
+        assert_eq!(around(70), ["Aulnes", "Bouleaux", "Érables"]);
+        let near = guest.get("/v1/producers?latitude=48174000&longitude=6450000&within=10").assert(200);
+        assert_eq!(near["items"][0]["distance_metres"], 0);
+        let metres = near["items"][1]["distance_metres"].as_i64().unwrap();
+        assert!((4_600..4_800).contains(&metres), "{metres}");
+        for query in ["latitude=1", "latitude=90000001&longitude=0&within=1", "latitude=0&longitude=0&within=301",
+            "within=x", "after=%00"]
+        {
+            let refused = guest.get(&format!("/v1/producers?{query}"));
+            assert_eq!(refused.status, 422, "{query}: {refused}");
+        }
+        market.assert_clean();
+    }
+}
