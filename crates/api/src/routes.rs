@@ -10,7 +10,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, api_keys, books, carts, catalogue, cycles, document::DocumentInfo, enterprises,
-    grants, images, invitations, letters, lists, members, offers, open_id, orders, people,
+    grants, images, invitations, letters, lists, members, offers, open_id, orders, people, privacy,
     producers, products, profiles, sellable, sessions, sheets, shop_keys, shops,
 };
 
@@ -41,6 +41,8 @@ handlers! {
     open_id::begin_sign_in,
     open_id::end_sign_in,
     people::me,
+    privacy::export,
+    privacy::erase,
     people::patch_me,
     people::put_password,
     sessions::get_my_sessions,

@@ -109,6 +109,7 @@ refusals! {
     sillon_payments::AllocateRefused,
     crate::shop_keys::OriginRefused,
     crate::change_password::WrongPassword,
+    crate::erase_person::EraseRefused,
     crate::edit_products::ChangedSince,
     crate::people::SignUpRefused,
     crate::sign_in::SignInRefused,

@@ -10,6 +10,8 @@ mod job;
 mod lane;
 mod lite;
 mod migrate;
+mod personal;
+mod personal_register;
 mod pg;
 mod records;
 mod repositories;
@@ -33,6 +35,8 @@ pub use inspect::{
 pub use job::Fault;
 pub use lane::{Batch, Decide, Lane};
 pub use migrate::{check, migrate, names as migration_names, revert as revert_migrations};
+pub use personal::{ErasedRows, PersonalRows, Whose};
+pub use personal_register::{By, Fate, Instead, REGISTER, Registered, Rows};
 pub use records::*;
 pub use repositories::*;
 pub use store::{Store, StoreSettings, make_folder};
