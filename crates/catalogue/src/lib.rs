@@ -69,7 +69,7 @@ pub use edit_variant::VariantEdit;
 pub use enterprise::{Enterprise, NoSuchVisibility, Sells, SellsError, Visibility};
 pub use export::{Exported, write_list};
 pub use hub_list::HubRow;
-pub use hub_terms::{HubStock, HubStockRefused, HubTerms, Stock};
+pub use hub_terms::{HubStock, HubStockRefused, HubTerms, NoSuchStock, Stock, StockKind};
 pub use import::{
     List, ListFormat, ListWish, Listing, NoSuchListFormat, not_taken_yet, read_any_list, read_list,
     unknown_producers,

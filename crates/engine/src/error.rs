@@ -111,6 +111,7 @@ refusals! {
     crate::change_password::WrongPassword,
     crate::erase_person::EraseRefused,
     crate::edit_products::ChangedSince,
+    crate::hub_terms::TermsRefused,
     crate::people::SignUpRefused,
     crate::sign_in::SignInRefused,
     crate::open_id_sign_in::NoProvider,

@@ -32,6 +32,7 @@ mod forget_old;
 mod front;
 mod grants;
 mod hashing;
+mod hub_terms;
 mod ids;
 mod import_list;
 mod invite;
@@ -86,6 +87,9 @@ pub use forget::forget_ended;
 pub use forget_old::Forgotten;
 pub use front::{Front, Rendered};
 pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_grant};
+pub use hub_terms::{
+    StockWish, TermsRefused, TermsWish, drop_terms, hub_terms, put_terms, reset_terms,
+};
 pub use ids::Ids;
 pub use import_list::{Imported, Preview, Progress, import_list, preview_list};
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
