@@ -187,20 +187,19 @@ fn counter(
     on_demand: bool,
 ) -> Result<SupplyId, Error> {
     let known = known.map(|known| tx.catalogue().lock_supply(known)).transpose()?;
-    let supply = match known.filter(|known| known.dimension == left.dimension()) {
-        Some(known) => known,
-        None => {
-            let supply = Supply {
-                id: ids.next(tx.now()),
-                producer: hub,
-                product: ground.product.id,
-                dimension: left.dimension(),
-                available_milli: 0,
-                on_demand: false,
-            };
-            tx.catalogue().add_supply(&supply)?;
-            supply
-        }
+    let supply = if let Some(known) = known.filter(|known| known.dimension == left.dimension()) {
+        known
+    } else {
+        let supply = Supply {
+            id: ids.next(tx.now()),
+            producer: hub,
+            product: ground.product.id,
+            dimension: left.dimension(),
+            available_milli: 0,
+            on_demand: false,
+        };
+        tx.catalogue().add_supply(&supply)?;
+        supply
     };
     set_supply(tx, ids, &supply, left.milli(), on_demand, "count")?;
     Ok(supply.id)
