@@ -216,6 +216,15 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::{BigInt, Bool, Text};
+    use crate::sql::Uid;
+    listing_week (producer_id, week, variant_id) {
+        producer_id -> Uid, week -> Text, variant_id -> Uid, supply_id -> Uid, left_milli -> BigInt,
+        on_demand -> Bool, price_minor -> BigInt, offered -> Bool,
+    }
+}
+
+table! {
     use diesel::sql_types::{BigInt, Text};
     use crate::sql::Uid;
     fee (id) {
@@ -367,6 +376,7 @@ joinable!(variant -> product (product_id));
 joinable!(variant -> supply (supply_id));
 joinable!(supply -> product (product_id));
 joinable!(hub_terms -> variant (variant_id));
+joinable!(listing_week -> variant (variant_id));
 joinable!(product -> enterprise (producer_id));
 joinable!(image_rendition -> image (image_id));
 joinable!(exchange_variant -> exchange (exchange_id));
@@ -385,6 +395,7 @@ allow_tables_to_appear_in_same_query!(
     image,
     image_rendition,
     supply,
+    listing_week,
     enterprise,
     exchange,
     exchange_variant,
