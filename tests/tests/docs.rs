@@ -33,6 +33,7 @@ fn shop_fronts_read_what_happens() {
     Reader::new(&Marketplace::open_at(TestDatabase::sqlite(), MONDAY)).play(&[
         "hub.md",
         "shop-front.md",
+        "web-page.md",
         "accounts.md",
     ]);
 }
