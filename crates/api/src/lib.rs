@@ -11,6 +11,7 @@ mod document;
 mod door;
 mod enterprises;
 mod grants;
+mod groups;
 mod if_match;
 mod images;
 mod invitations;

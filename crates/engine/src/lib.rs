@@ -28,6 +28,7 @@ mod export_list;
 mod forget;
 mod front;
 mod grants;
+mod groups;
 mod hashing;
 mod ids;
 mod import_list;
@@ -80,6 +81,10 @@ pub use export_list::{ExportWish, export_list};
 pub use forget::forget_ended;
 pub use front::{Front, Rendered};
 pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_grant};
+pub use groups::{
+    GroupEdit, GroupPage, GroupWish, edit_group, found_group, group_page, groups_of, join_group,
+    leave_group,
+};
 pub use ids::Ids;
 pub use import_list::{Imported, Preview, Progress, import_list, preview_list};
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
@@ -102,7 +107,8 @@ pub use show_image::{
 };
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{
-    EnterpriseBrief, GivenGrant, OrderSummary, PaymentRecord, ProducerEntry, ProductFilter, Tx,
+    EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, OrderSummary, PaymentRecord,
+    ProducerEntry, ProductFilter, Tx,
 };
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};
