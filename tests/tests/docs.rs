@@ -15,17 +15,16 @@ const MONDAY: &str = "2026-05-04T08:00:00Z";
 
 #[test]
 fn hubs_and_farmers_read_what_happens() {
-    Reader::new(&Marketplace::open_at(TestDatabase::sqlite(), MONDAY)).play(&[
-        "hub.md",
-        "hub-week.md",
-        "farmer.md",
-    ]);
+    let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
+    Reader::new(&market).play(&["hub.md", "hub-week.md", "farmer.md", "lists.md"]);
 }
 
 #[test]
 fn french_hubs_and_farmers_read_what_happens() {
     let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
-    Reader::new(&market).play(&["fr/pole.md", "fr/pole-semaine.md", "fr/producteur.md"]);
+    let pages =
+        ["pole", "pole-semaine", "producteur", "listes"].map(|page| format!("fr/{page}.md"));
+    Reader::new(&market).play(&pages.each_ref().map(String::as_str));
     market.assert_clean();
 }
 
@@ -48,6 +47,7 @@ fn a_translated_page_asks_for_the_same_things() {
         ("hub.md", "fr/pole.md"),
         ("hub-week.md", "fr/pole-semaine.md"),
         ("farmer.md", "fr/producteur.md"),
+        ("lists.md", "fr/listes.md"),
     ] {
         assert_eq!(asked(english), asked(french), "{french}");
     }

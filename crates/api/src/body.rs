@@ -40,19 +40,36 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
     }
 }
 
-/// A body of plain bytes, such as a list in CSV.
-pub(crate) struct RawBody<const MOST: usize> {
+/// The media types that tables come as; what a file is, its bytes tell.
+const TABLES: [&str; 8] = [
+    "text/csv",
+    "text/plain",
+    "text/tab-separated-values",
+    "application/csv",
+    // What Windows calls CSV files where Excel is installed.
+    "application/vnd.ms-excel",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/octet-stream",
+];
+
+/// A body that is a table: a CSV file or a workbook.
+pub(crate) struct TableBody<const MOST: usize> {
     pub(crate) bytes: Bytes,
     pub(crate) digest: [u8; 32],
 }
 
-impl<const MOST: usize> FromRequest for RawBody<MOST> {
+impl<const MOST: usize> FromRequest for TableBody<MOST> {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
+            if !TABLES.iter().any(|table| request.content_type().eq_ignore_ascii_case(table)) {
+                let said = "send the table as text/csv, or as the media type of its workbook";
+                return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", said));
+            }
             let bytes = read(payload, MOST).await?;
             let digest = digest(&request, &bytes);
             Ok(Self { bytes, digest })

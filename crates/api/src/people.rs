@@ -95,6 +95,16 @@ pub(crate) struct SessionView {
     user: UserView,
 }
 
+impl From<sillon_engine::SignedIn> for SessionView {
+    fn from(signed_in: sillon_engine::SignedIn) -> Self {
+        Self {
+            token: signed_in.token.as_str().to_owned(),
+            until: signed_in.until,
+            user: signed_in.user.into(),
+        }
+    }
+}
+
 /// Opens a session.
 #[utoipa::path(
     tag = "people", request_body = SignInBody,
@@ -110,12 +120,7 @@ pub(crate) async fn sign_in(
     let SignInBody { email, password } = body.value;
     let Origin { network, device } = from;
     let signed_in = engine.sign_in(SignIn { email, password, device, from: network }).await?;
-    let view = SessionView {
-        token: signed_in.token.as_str().to_owned(),
-        until: signed_in.until,
-        user: signed_in.user.into(),
-    };
-    Ok(HttpResponse::Created().json(view))
+    Ok(HttpResponse::Created().json(SessionView::from(signed_in)))
 }
 
 /// Ends the session of the request.

@@ -10,8 +10,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, api_keys, books, carts, catalogue, cycles, document::DocumentInfo, enterprises,
-    grants, images, invitations, letters, members, offers, orders, people, privacy, producers,
-    products, profiles, sellable, sessions, sheets, shop_keys, shops,
+    grants, images, invitations, letters, lists, members, offers, open_id, orders, people, privacy,
+    producers, products, profiles, sellable, sessions, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -38,6 +38,8 @@ handlers! {
     people::sign_up,
     people::sign_in,
     people::sign_out,
+    open_id::begin_sign_in,
+    open_id::end_sign_in,
     people::me,
     privacy::export,
     privacy::erase,
@@ -92,7 +94,10 @@ handlers! {
     products::patch_variant,
     products::delete_variant,
     sellable::list_sellable,
-    catalogue::import_products,
+    lists::import_products,
+    lists::preview_products,
+    lists::export_csv,
+    lists::export_xlsx,
     catalogue::put_supply,
     books::get_balance,
     cycles::plan,

@@ -1,106 +1,61 @@
-use csv::StringRecord;
+use sillon_tables::{Faults, Line, shown};
 
-use crate::{
-    fault::{Faults, shown},
-    lines::Line,
-};
+/// The columns of one kind of list.
+pub(crate) trait ListColumn: Copy + PartialEq + Sized + 'static {
+    /// All of them, in the order they are told.
+    const ALL: &'static [Self];
 
-/// A column of Open Food Network's product list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Column {
-    Producer,
-    Sku,
-    Name,
-    DisplayName,
-    Category,
-    Description,
-    Units,
-    UnitType,
-    VariantUnitName,
-    Price,
-    OnHand,
-    AvailableOn,
-    OnDemand,
-    ShippingCategory,
-    TaxCategory,
-}
+    /// Those that no list may leave out.
+    const REQUIRED: &'static [Self];
 
-impl Column {
-    const ALL: [Self; 15] = [
-        Self::Producer,
-        Self::Sku,
-        Self::Name,
-        Self::DisplayName,
-        Self::Category,
-        Self::Description,
-        Self::Units,
-        Self::UnitType,
-        Self::VariantUnitName,
-        Self::Price,
-        Self::OnHand,
-        Self::AvailableOn,
-        Self::OnDemand,
-        Self::ShippingCategory,
-        Self::TaxCategory,
-    ];
+    /// Those of which a list has at least one.
+    const ONE_OF: &'static [Self];
 
-    const REQUIRED: [Self; 5] =
-        [Self::Producer, Self::Name, Self::Category, Self::Units, Self::Price];
+    /// The names it has in a header: the one it is told by, then others it goes by.
+    fn names(self) -> &'static [&'static str];
 
-    /// The name it has in a header.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Producer => "producer",
-            Self::Sku => "sku",
-            Self::Name => "name",
-            Self::DisplayName => "display_name",
-            Self::Category => "category",
-            Self::Description => "description",
-            Self::Units => "units",
-            Self::UnitType => "unit_type",
-            Self::VariantUnitName => "variant_unit_name",
-            Self::Price => "price",
-            Self::OnHand => "on_hand",
-            Self::AvailableOn => "available_on",
-            Self::OnDemand => "on_demand",
-            Self::ShippingCategory => "shipping_category",
-            Self::TaxCategory => "tax_category",
-        }
+    /// The name it is told by.
+    fn name(self) -> &'static str {
+        self.names().first().copied().unwrap_or_default()
     }
 
     /// The column a header names, in any case.
-    pub(crate) fn find(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|column| column.name().eq_ignore_ascii_case(name))
+    fn find(name: &str) -> Option<Self> {
+        let name = name.trim().to_lowercase();
+        Self::ALL.iter().copied().find(|column| column.names().contains(&name.as_str()))
+    }
+
+    /// Every name, for messages.
+    fn all() -> String {
+        Self::ALL.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ")
     }
 }
 
 /// Where each column of a list stands.
-pub(crate) struct Columns {
-    places: Vec<(Column, usize)>,
-    missing: Vec<Column>,
+#[derive(Debug)]
+pub(crate) struct Columns<C> {
+    places: Vec<(C, usize)>,
+    missing: Vec<C>,
     /// How many cells a row has.
     pub(crate) width: usize,
 }
 
-impl Columns {
-    /// Reads the header, and says what is wrong with it; `None` when no row can be read under it.
-    pub(crate) fn read(header: &Line, faults: &mut Faults) -> Option<Self> {
+impl<C: ListColumn> Columns<C> {
+    /// Reads the header, and says what is wrong with it; `None` when no row can be read under it. The columns in `left_out` may
+    /// be missing from it though lists have them.
+    pub(crate) fn read(header: &Line, left_out: &[C], faults: &mut Faults) -> Option<Self> {
         let line = header.number;
-        if let Some(rule) = header.misquoted {
-            faults.add(line, "header", rule);
-            return None;
-        }
         let names: Vec<&str> = header.cells.iter().map(str::trim).collect();
-        if !names.iter().any(|name| Column::find(name).is_some()) {
+        if !names.iter().any(|name| C::find(name).is_some()) {
             let first = shown(names.join(",").as_str());
             let rule =
-                format!("the first line is {first}, which names none of the columns: {}", all());
+                format!("the first line is {first}, which names none of the columns: {}", C::all());
             faults.add(line, "header", rule);
             return None;
         }
         let mut columns = Self { places: Vec::new(), missing: Vec::new(), width: names.len() };
         for (place, name) in names.into_iter().enumerate() {
-            match Column::find(name) {
+            match C::find(name) {
                 Some(column) if columns.place(column).is_some() => {
                     faults.add(line, column.name(), "the column is there twice: keep one of them");
                 }
@@ -110,64 +65,129 @@ impl Columns {
                     faults.add(line, "header", rule);
                 }
                 None => {
-                    let rule =
-                        format!("{} is not a column of the list: they are {}", shown(name), all());
+                    let rule = format!(
+                        "{} is not a column of the list: they are {}",
+                        shown(name),
+                        C::all()
+                    );
                     let name: String = name.chars().take(40).collect();
                     faults.add(line, &name, rule);
                 }
             }
         }
-        columns.find_missing(line, faults);
+        columns.find_missing(line, left_out, faults);
         Some(columns)
     }
 
-    fn find_missing(&mut self, line: u64, faults: &mut Faults) {
-        for column in Column::REQUIRED {
-            if self.place(column).is_none() {
+    fn find_missing(&mut self, line: u64, left_out: &[C], faults: &mut Faults) {
+        for column in C::REQUIRED.iter().copied() {
+            if !self.has(column) && !left_out.contains(&column) {
                 let rule = format!("the column {} is missing: every list has it", column.name());
                 faults.add(line, column.name(), rule);
                 self.missing.push(column);
             }
         }
-        if self.place(Column::UnitType).is_none() && self.place(Column::VariantUnitName).is_none() {
-            let rule = "the columns unit_type and variant_unit_name are both missing: every list has one of them";
-            faults.add(line, Column::UnitType.name(), rule);
-            self.missing.push(Column::VariantUnitName);
+        if let [first, .., last] = *C::ONE_OF
+            && !C::ONE_OF.iter().any(|column| self.has(*column))
+        {
+            let rule = format!(
+                "the columns {} and {} are both missing: every list has one of them",
+                first.name(),
+                last.name()
+            );
+            faults.add(line, first.name(), rule);
+            self.missing.push(last);
         }
     }
 
-    fn place(&self, column: Column) -> Option<usize> {
+    fn place(&self, column: C) -> Option<usize> {
         self.places.iter().find(|(named, _)| *named == column).map(|(_, place)| *place)
+    }
+
+    /// Whether the list has the column.
+    pub(crate) fn has(&self, column: C) -> bool {
+        self.place(column).is_some()
+    }
+
+    /// What the column at a place is called, for messages.
+    pub(crate) fn name_at(&self, place: usize) -> &'static str {
+        let at = |(_, at): &&(C, usize)| *at == place;
+        self.places.iter().find(at).map_or("row", |(column, _)| column.name())
     }
 
     /// What a row has in the column, trimmed: nothing where the column may be left out and is; `None` where its being left out is a
     /// fault of the header.
-    pub(crate) fn cell<'r>(&self, row: &'r StringRecord, column: Column) -> Option<&'r str> {
+    pub(crate) fn cell<'r>(&self, row: &'r Line, column: C) -> Option<&'r str> {
         if self.missing.contains(&column) {
             return None;
         }
-        Some(self.place(column).and_then(|place| row.get(place)).unwrap_or_default().trim())
+        Some(self.place(column).and_then(|place| row.cells.get(place)).unwrap_or_default().trim())
     }
 }
 
-fn all() -> String {
-    Column::ALL.map(Column::name).join(", ")
+/// A row of a list while it is read under its columns.
+pub(crate) struct RowCells<'a, C> {
+    pub(crate) columns: &'a Columns<C>,
+    pub(crate) line: &'a Line,
+    pub(crate) faults: &'a mut Faults,
+}
+
+impl<C: ListColumn> RowCells<'_, C> {
+    /// Whether the row's cells can be trusted; notes the fault when they cannot.
+    pub(crate) fn is_sound(&mut self, is_ragged: bool) -> bool {
+        if let Some(broken) = &self.line.broken {
+            let field = broken.place.map_or("row", |place| self.columns.name_at(place));
+            self.faults.add(self.line.number, field, broken.rule.as_str());
+            return false;
+        }
+        let (width, wanted) = (self.line.cells.len(), self.columns.width);
+        if width == wanted || (is_ragged && width < wanted) {
+            return true;
+        }
+        let rule = format!(
+            "the row has {width} cells and the header {wanted}: a cell that holds the delimiter stands in quotation marks"
+        );
+        self.faults.add(self.line.number, "row", rule);
+        false
+    }
+
+    /// Reads one cell; notes the fault when it cannot be.
+    pub(crate) fn cell<T>(
+        &mut self,
+        column: C,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let text = self.columns.cell(self.line, column)?;
+        read(text).map_err(|rule| self.fault(column, rule)).ok()
+    }
+
+    /// Reads one cell where the list has the column: `Some(None)` where it has not.
+    #[expect(clippy::option_option, reason = "a fault, a column left out, and what it says")]
+    pub(crate) fn said<T>(
+        &mut self,
+        column: C,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<Option<T>> {
+        if self.columns.has(column) { self.cell(column, read).map(Some) } else { Some(None) }
+    }
+
+    /// Notes a fault of the row in a column.
+    pub(crate) fn fault(&mut self, column: C, rule: impl Into<String>) {
+        self.faults.add(self.line.number, column.name(), rule);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lines::Lines;
+    use crate::product_columns::Column;
 
     fn faults_of(header: &str) -> Vec<String> {
         let mut faults = Faults::default();
-        let line = Lines::of(header).next().unwrap();
-        Columns::read(&line, &mut faults);
-        faults
-            .into_vec()
-            .into_iter()
-            .map(|fault| format!("{}: {}", fault.field, fault.rule))
-            .collect()
+        let line = Line { number: 1, cells: header.split(',').collect(), broken: None };
+        Columns::<Column>::read(&line, &[], &mut faults);
+        let told = faults.into_vec().into_iter();
+        told.map(|fault| format!("{}: {}", fault.field, fault.rule)).collect()
     }
 
     #[test]

@@ -1,39 +1,214 @@
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt, str::FromStr};
 
-use sillon_kernel::{Currency, fold};
+use sillon_kernel::{Currency, Name, fold};
+use sillon_tables::{Fault, Faults, Line, Table, read_table, shown};
 
 use crate::{
-    columns::Columns,
-    fault::{Fault, Faults, shown},
-    lines::{Line, Lines, breaks_in},
-    list_row::{ListRow, RowReader},
+    columns::{Columns, ListColumn},
+    foodsoft::{ArticleColumn, ArticleReader},
+    hub_list::{HubColumn, HubReader, HubRow},
+    list_row::{ListRow, Met, RowReader},
+    measure::Numbers,
+    product_columns::Column,
 };
 
-/// The most bytes a list may have: 20 MB.
-pub const MOST_LIST_BYTES: usize = 20_000_000;
+/// The kinds of lists that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListFormat {
+    /// A producer's list: Open Food Network's columns, and ours.
+    Products,
+    /// A hub's own prices and stock: Open Food Network's inventory.
+    Inventory,
+    /// Foodsoft's articles, of either generation.
+    Foodsoft,
+}
 
-/// The most rows a list may have.
-pub const MOST_LIST_ROWS: usize = 100_000;
+impl ListFormat {
+    /// The name it is asked for by.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Products => "products",
+            Self::Inventory => "inventory",
+            Self::Foodsoft => "foodsoft",
+        }
+    }
 
-/// Reads a producer's list: a CSV file with the columns the crate's page names, priced in `currency`.
+    /// The kind of list a header is of: a hub's names its hub, and Foodsoft's no producer but prices without tax.
+    fn recognise(header: &Line) -> Self {
+        let is_hub = |name: &str| HubColumn::find(name) == Some(HubColumn::Distributor);
+        let articles = header.cells.iter().filter(|name| ArticleColumn::find(name).is_some());
+        let columns = header.cells.iter().filter(|name| Column::find(name).is_some());
+        if header.cells.iter().any(is_hub) {
+            Self::Inventory
+        } else if articles.count() > columns.count() {
+            Self::Foodsoft
+        } else {
+            Self::Products
+        }
+    }
+}
+
+impl fmt::Display for ListFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for ListFormat {
+    type Err = NoSuchListFormat;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "products" | "sillon" | "ofn" => Ok(Self::Products),
+            "inventory" => Ok(Self::Inventory),
+            "foodsoft" => Ok(Self::Foodsoft),
+            other => Err(NoSuchListFormat(other.chars().take(40).collect())),
+        }
+    }
+}
+
+/// The text names no kind of list.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is not a kind of list: write products (or ofn or sillon), inventory or foodsoft")]
+pub struct NoSuchListFormat(String);
+
+/// What a list leaves unsaid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListWish {
+    /// What its prices are in, where a row does not say.
+    pub currency: Currency,
+    /// What kind of list it is; none to tell it by its header.
+    pub format: Option<ListFormat>,
+    /// Whose goods it lists, where its rows do not say.
+    pub producer: Option<Name>,
+}
+
+impl ListWish {
+    /// A list in a currency that says everything else itself.
+    pub fn new(currency: Currency) -> Self {
+        Self { currency, format: None, producer: None }
+    }
+}
+
+/// The rows of a list that could be read, and the faults of those that could not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing<R> {
+    /// The sound rows, in order.
+    pub rows: Vec<R>,
+    /// What is wrong with the others, in order.
+    pub faults: Vec<Fault>,
+}
+
+impl<R> Listing<R> {
+    /// The rows of a list without faults.
+    ///
+    /// # Errors
+    ///
+    /// Every fault; then no row is given.
+    pub fn whole(self) -> Result<Vec<R>, Vec<Fault>> {
+        if self.faults.is_empty() { Ok(self.rows) } else { Err(self.faults) }
+    }
+}
+
+/// A list, by its kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum List {
+    /// What producers have.
+    Products(Listing<ListRow>),
+    /// What hubs sell it at.
+    Inventory(Listing<HubRow>),
+}
+
+/// Reads a list from whatever file a spreadsheet made of it.
 ///
 /// Rows whose cells are all blank are passed over. A list of a header alone has no rows and no faults.
+pub fn read_any_list(bytes: &[u8], wish: &ListWish) -> List {
+    let mut faults = Faults::default();
+    let is_column = |name: &str| {
+        Column::find(name).is_some()
+            || ArticleColumn::find(name).is_some()
+            || HubColumn::find(name).is_some()
+    };
+    let table = read_table(bytes, &is_column).map_err(|fault| faults.take(fault)).ok();
+    let opened = table.and_then(|mut table| Some((table.take_header(&mut faults)?, table)));
+    let Some((header, table)) = opened else {
+        return List::Products(Listing { rows: Vec::new(), faults: faults.into_vec() });
+    };
+    let numbers = Numbers { has_decimal_comma: table.has_decimal_comma };
+    let (currency, producer, is_ragged) = (wish.currency, wish.producer.as_ref(), table.is_ragged);
+    let format = wish.format.unwrap_or_else(|| ListFormat::recognise(&header));
+    let is_named = producer.is_some();
+    match format {
+        ListFormat::Products => {
+            let left_out: &[Column] = if is_named { &[Column::Producer] } else { &[] };
+            let columns = Columns::read(&header, left_out, &mut faults);
+            let rows = columns.map_or_else(Vec::new, |columns| {
+                let (columns, faults, met) = (&columns, &mut faults, Met::default());
+                let mut reader =
+                    RowReader { columns, currency, producer, numbers, is_ragged, faults, met };
+                read_rows(&table, |line| (reader.read(line), reader.faults.is_cut()))
+            });
+            List::Products(Listing { rows, faults: faults.into_vec() })
+        }
+        ListFormat::Foodsoft => {
+            let columns = Columns::read(&header, &[], &mut faults);
+            let rows = columns.map_or_else(Vec::new, |columns| {
+                let (columns, faults, met) = (&columns, &mut faults, Met::default());
+                let mut reader =
+                    ArticleReader { columns, currency, producer, numbers, is_ragged, faults, met };
+                read_rows(&table, |line| (reader.read(line), reader.faults.is_cut()))
+            });
+            List::Products(Listing { rows, faults: faults.into_vec() })
+        }
+        ListFormat::Inventory => {
+            let columns = Columns::read(&header, &[], &mut faults);
+            let rows = columns.map_or_else(Vec::new, |columns| {
+                let (columns, faults, met) = (&columns, &mut faults, HashMap::new());
+                let mut reader = HubReader { columns, currency, numbers, is_ragged, faults, met };
+                read_rows(&table, |line| (reader.read(line), reader.faults.is_cut()))
+            });
+            List::Inventory(Listing { rows, faults: faults.into_vec() })
+        }
+    }
+}
+
+/// Reads rows one by one, until there are more faults than are told.
+fn read_rows<R>(table: &Table, mut read: impl FnMut(&Line) -> (Option<R>, bool)) -> Vec<R> {
+    let mut rows = Vec::new();
+    for line in &table.lines {
+        let (row, is_cut) = read(line);
+        rows.extend(row);
+        if is_cut {
+            break;
+        }
+    }
+    rows
+}
+
+/// Reads a producer's list, priced in `currency`: any file that [`read_any_list`] takes.
 ///
 /// # Errors
 ///
-/// Every fault of the file, in order, [`crate::MOST_FAULTS`] at most; then no row is given. A list beyond
-/// [`MOST_LIST_BYTES`] is not looked into, and one beyond [`MOST_LIST_ROWS`] only that far.
+/// Every fault of the file, in order, [`sillon_tables::MOST_FAULTS`] at most; then no row is given.
 pub fn read_list(bytes: &[u8], currency: Currency) -> Result<Vec<ListRow>, Vec<Fault>> {
-    let mut faults = Faults::default();
-    let mut rows = Vec::new();
-    if let Some(text) = text_of(bytes, &mut faults) {
-        read_text(text, currency, &mut rows, &mut faults);
+    match read_any_list(bytes, &ListWish::new(currency)) {
+        List::Products(listing) => listing.whole(),
+        List::Inventory(listing) => not_taken_yet(listing).whole(),
     }
-    let faults = faults.into_vec();
-    if faults.is_empty() { Ok(rows) } else { Err(faults) }
 }
 
-/// A fault for each row whose producer is not known, [`crate::MOST_FAULTS`] at most.
+/// A hub's list, where only a producer's is taken: its own faults, or that it is one.
+pub fn not_taken_yet(listing: Listing<HubRow>) -> Listing<ListRow> {
+    let Listing { rows, mut faults } = listing;
+    if faults.is_empty() {
+        let line = rows.first().map_or(1, |row| row.line);
+        let rule = "the list names hubs, in the column distributor: hubs set their prices themselves, and lists of them are not taken yet";
+        faults.push(Fault::new(line, "distributor", rule));
+    }
+    Listing { rows: Vec::new(), faults }
+}
+
+/// A fault for each row whose producer is not known, [`sillon_tables::MOST_FAULTS`] at most.
 ///
 /// `known` is asked for names as [`fold`] leaves them, so that case and accents do not matter.
 pub fn unknown_producers(rows: &[ListRow], known: &dyn Fn(&str) -> bool) -> Vec<Fault> {
@@ -48,60 +223,15 @@ pub fn unknown_producers(rows: &[ListRow], known: &dyn Fn(&str) -> bool) -> Vec<
     faults.into_vec()
 }
 
-/// The file's text, without the mark some programs put before it.
-fn text_of<'b>(bytes: &'b [u8], faults: &mut Faults) -> Option<&'b str> {
-    if bytes.len() > MOST_LIST_BYTES {
-        let rule = format!(
-            "the file has {} bytes: a list has at most {MOST_LIST_BYTES} (20 MB)",
-            bytes.len()
-        );
-        faults.add(1, "file", rule);
-        return None;
-    }
-    match str::from_utf8(bytes) {
-        Ok(text) => Some(text.trim_start_matches('\u{feff}')),
-        Err(found) => {
-            let sound = bytes.get(..found.valid_up_to()).unwrap_or_default();
-            let line = breaks_in(sound) + 1;
-            faults.add(line, "file", "the file is not UTF-8 text: save it as CSV in UTF-8");
-            None
-        }
-    }
-}
-
-fn read_text(text: &str, currency: Currency, rows: &mut Vec<ListRow>, faults: &mut Faults) {
-    let mut lines = Lines::of(text);
-    let Some(header) = lines.next() else {
-        faults.add(1, "file", "the file is empty: its first line names the columns");
-        return;
-    };
-    let Some(columns) = Columns::read(&header, faults) else { return };
-    let has_decimal_comma = lines.has_decimal_comma();
-    let mut reader =
-        RowReader { columns: &columns, currency, has_decimal_comma, faults, met: HashMap::new() };
-    let is_blank = |line: &Line| line.cells.iter().all(|cell| cell.trim().is_empty());
-    for (index, line) in lines.filter(|line| !is_blank(line)).enumerate() {
-        if index == MOST_LIST_ROWS {
-            let rule = format!("there are more rows than {MOST_LIST_ROWS}: split the list");
-            reader.faults.add(line.number, "file", rule);
-            return;
-        }
-        rows.extend(reader.read(&line));
-        if reader.faults.is_cut() {
-            return;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::fmt::Write;
 
     use proptest::{collection::vec, prelude::*, sample::select};
-    use sillon_kernel::Unit;
+    use sillon_kernel::Text;
 
     use super::*;
-    use crate::{MOST_FAULTS, Storage, TaxCategory};
+    use crate::{MOST_FAULTS, MOST_LIST_BYTES, MOST_LIST_ROWS, Storage, TaxCategory};
 
     const HEADER: &str = "producer,sku,name,display_name,category,description,units,unit_type,variant_unit_name,price,on_hand,\
                           available_on,on_demand,shipping_category,tax_category";
@@ -131,18 +261,20 @@ Fournil d’Épinal,,Cider,,Drinks,,75,cl,,3.90,12,2026-05-04,,,Standard
         assert_eq!(labels, ["500 g", "500 g", "6 × egg", "loaf", "750 ml"]);
         let prices: Vec<String> = rows.iter().map(|row| row.price.amount()).collect();
         assert_eq!(prices, ["2.20", "2.40", "3.00", "4.50", "3.90"]);
-        assert_eq!(rows[0].on_hand.unwrap().in_unit(Unit::Kilogram).to_string(), "40");
-        assert_eq!(rows[1].on_hand, None, "a blank leaves the supply as it is");
-        assert_eq!(rows[2].on_hand.unwrap().in_unit(Unit::Piece).to_string(), "240");
+        assert_eq!(rows[0].stock.on_hand, Some(80));
+        assert_eq!(rows[1].stock.on_hand, None, "a blank leaves the supply as it is");
         assert_eq!(
-            rows.iter().map(|row| row.on_demand).collect::<Vec<_>>(),
-            [false, false, false, true, false]
+            rows.iter().map(|row| row.stock.on_demand).collect::<Vec<_>>(),
+            [false, false, false, true, false].map(Some)
         );
-        assert!(rows[3].on_hand.is_some(), "what is made on demand may be on hand as well");
-        assert_eq!(rows[1].storage, Storage::Chilled);
-        assert_eq!((rows[3].tax, rows[4].tax), (TaxCategory::Reduced, TaxCategory::Standard));
+        let bread = &rows[3].stock;
+        assert_eq!(bread.on_hand, Some(7), "what is made on demand may be on hand as well");
+        assert_eq!(rows[1].product.storage, Some(Storage::Chilled));
+        let taxes = (rows[3].variant.tax, rows[4].variant.tax);
+        assert_eq!(taxes, (Some(TaxCategory::Reduced), Some(TaxCategory::Standard)));
         assert_eq!(rows[1].display_name.as_ref().unwrap().as_str(), "washed");
-        assert_eq!((rows[0].sku.as_ref().unwrap().as_str(), &rows[3].sku), ("C1", &None));
+        let sku = |row: &ListRow| row.variant.sku.clone().unwrap().map(Text::into_string);
+        assert_eq!((sku(&rows[0]), sku(&rows[3])), (Some("C1".to_owned()), None));
     }
 
     #[test]
@@ -173,10 +305,10 @@ Fournil d’Épinal,,Cider,,Drinks,,75,cl,,3.90,12,2026-05-04,,,Standard
                 "52 unit_type",
                 "52 units",
                 "52 price",
-                "52 on_hand",
-                "52 on_demand",
                 "52 shipping_category",
                 "52 tax_category",
+                "52 on_hand",
+                "52 on_demand",
             ]
         );
     }
@@ -191,7 +323,10 @@ Fournil d’Épinal,,Cider,,Drinks,,75,cl,,3.90,12,2026-05-04,,,Standard
         assert_eq!(places(list(rows)), ["6 price"]);
         let read = list(&rows.replace(",x,", ",3,")).unwrap();
         assert_eq!(read[0].name.as_str(), "Carrots, \"Nantes\"");
-        assert_eq!(read[0].description.as_ref().unwrap().as_str(), "sweet\n\nand crisp");
+        assert_eq!(
+            read[0].product.description.clone().unwrap().unwrap().as_str(),
+            "sweet\n\nand crisp"
+        );
         assert_eq!((read[0].line, read[1].line), (2, 6));
     }
 
@@ -226,8 +361,10 @@ Fournil d’Épinal,,Cider,,Drinks,,75,cl,,3.90,12,2026-05-04,,,Standard
     #[test]
     fn a_file_that_is_no_list_says_why() {
         assert_eq!(places(read_list(b"", Currency::EUR)), ["1 file"]);
-        assert_eq!(places(read_list(b"producer\n\nFerme du Ch\xeane", Currency::EUR)), ["3 file"]);
-        assert_eq!(places(read_list(b"PK\x03\x04", Currency::EUR)), ["1 header"]);
+        let broken = "producer\n\nÉpinal, Ch".as_bytes();
+        assert_eq!(places(read_list(&[broken, b"\xeane"].concat(), Currency::EUR)), ["3 file"]);
+        assert_eq!(places(read_list(b"PK\x03\x04", Currency::EUR)), ["1 file"]);
+        assert_eq!(places(read_list(b"\xff\xd8\xff\xe0 JFIF", Currency::EUR)), ["1 header"]);
         assert_eq!(read_list(HEADER.as_bytes(), Currency::EUR), Ok(Vec::new()));
         let header = format!("{},colour", HEADER.replace("price,", ""));
         assert_eq!(places(read_list(header.as_bytes(), Currency::EUR)), ["1 colour", "1 price"]);
@@ -248,14 +385,14 @@ Fournil d’Épinal,,Cider,,Drinks,,75,cl,,3.90,12,2026-05-04,,,Standard
 
     #[test]
     fn a_variant_listed_twice_names_the_other_line() {
-        let rows = "F,,Kale,,Veg,,1,kg,,2,,,,,\nf,,KALE,,Veg,,1000,g,,x,,,,,\nF,,Kale,,Veg,,500,g,,2,,,,,\nF,,Kale,red,Veg,,1,kg,,2,,,,,";
+        let rows = "F,,Kale,,Veg,,1,kg,,2,,,,,\nf,,KALE,,Veg,,1000,g,,2,,,,,\nF,,Kale,,Veg,,500,g,,2,,,,,\nF,,Kale,red,Veg,,1,kg,,2,,,,,";
         let faults = list(rows).unwrap_err();
         assert!(
-            faults[1].rule.starts_with("“KALE” of 1 kg is at line 2 already"),
+            faults[0].rule.starts_with("“KALE” of 1 kg is at line 2 already"),
             "{}",
-            faults[1].rule
+            faults[0].rule
         );
-        assert_eq!(places(Err(faults)), ["3 price", "3 name"]);
+        assert_eq!(places(Err(faults)), ["3 name"]);
     }
 
     #[test]
@@ -271,6 +408,116 @@ Fournil d’Épinal,,Cider,,Drinks,,75,cl,,3.90,12,2026-05-04,,,Standard
         assert_eq!(places(rows(MOST_LIST_ROWS + 1, "2")), ["100002 file"]);
         let faults = rows(5_000, "x").unwrap_err();
         assert_eq!((faults.len(), faults[MOST_FAULTS - 1].line), (MOST_FAULTS, 1_002));
+    }
+
+    #[test]
+    fn a_list_may_say_what_a_food_contains_and_where_it_comes_from() {
+        let text = "producer,name,category,units,unit_type,price,allergens,origin,origin_place,labels,deposit,content,\
+                    properties,named_units,durability,alcohol,prepacked\n\
+                    F,Yoghurt,Dairy,1,jar,2.20,\"milk, céleri\",FR,Drôme,\"organic,hve\",0.20,370 g,\
+                    Milk: raw; Fed: grass,tray: 6 pieces of jar,use-by 20,,yes\n\
+                    F,Kale,Veg,1,kg,2,,,,,,,,,,,\n";
+        let rows = read_list(text.as_bytes(), Currency::EUR).unwrap();
+        let (product, variant) = (&rows[0].product, &rows[0].variant);
+        assert_eq!(product.allergens.as_ref().unwrap().to_string(), "milk,celery");
+        let origin = product.origin.clone().unwrap().unwrap();
+        assert_eq!(
+            (origin.to_string(), origin.place.unwrap().as_str()),
+            ("FR".to_owned(), "Drôme")
+        );
+        assert_eq!(product.labels.as_ref().unwrap().len(), 2);
+        assert_eq!(product.properties.as_ref().unwrap().len(), 2);
+        assert_eq!(product.units.as_ref().unwrap()[0].of.as_ref().unwrap().as_str(), "jar");
+        assert_eq!(variant.deposit.unwrap().unwrap().minor(), 20);
+        assert_eq!(variant.content.unwrap().unwrap().to_string(), "370 g");
+        assert_eq!(rows[1].product.allergens, None, "a blank declares nothing");
+        assert_eq!(rows[1].product.description, None, "nor does a column left out");
+        assert_eq!(rows[1].product.labels, Some(std::collections::BTreeSet::new()));
+        let faulty = text
+            .replace("milk, céleri", "milk, water")
+            .replace("FR,Drôme", ",Drôme")
+            .replace("use-by 20", "soon");
+        let found = places(read_list(faulty.as_bytes(), Currency::EUR));
+        assert_eq!(found, ["2 allergens", "2 origin_place", "2 durability"]);
+    }
+
+    const ARTICLES: &str = "\
+avail.;Order number;Name;Supplier order unit;Unit;Ratios to supplier order unit;Minimum order quantity;Billing unit;\
+Group order granularity;Group order unit;Price (net);Price unit;VAT;Deposit;Note;Category;Origin;Manufacturer
+Yes;11;Walnuts;;kg;;;;1;;2,34;;6;0;bio;Nuts;Veluwe, NL;The Forest
+No;12;Apple juice;;4x250ml;10 Piece;;;1;;3.21;;6;0,4;;Drinks;DE;Apple Yard
+Yes;13;Bread;;Loaf;;;;1;;2;;6;;;;the region;Oven
+";
+
+    #[test]
+    fn foodsofts_articles_are_priced_with_their_tax() {
+        let rows = read_list(ARTICLES.as_bytes(), Currency::EUR).unwrap();
+        let told = |row: &ListRow| {
+            (row.producer.to_string(), row.size.label(), row.price.amount(), row.stock.on_demand)
+        };
+        let of = |producer: &str, size: &str, price: &str, on_demand| {
+            (producer.to_owned(), size.to_owned(), price.to_owned(), Some(on_demand))
+        };
+        assert_eq!(told(&rows[0]), of("The Forest", "1 kg", "2.48", true));
+        assert_eq!(told(&rows[1]), of("Apple Yard", "1 l", "3.40", false));
+        assert_eq!(told(&rows[2]), of("Oven", "Loaf", "2.12", true));
+        let juice = &rows[1];
+        assert_eq!(juice.variant.deposit.unwrap().unwrap().amount(), "0.42");
+        assert_eq!(juice.variant.display_as.clone().unwrap().unwrap().as_str(), "4x250ml");
+        assert_eq!(juice.stock.on_hand, Some(0), "what is not available is not sold");
+        assert_eq!(
+            juice.product.properties.as_ref().unwrap()[0].value.as_ref().unwrap().as_str(),
+            "10 Piece"
+        );
+        assert_eq!(rows[2].category.as_str(), "Other");
+        let wish =
+            ListWish { producer: Name::parse("Wholesaler").ok(), ..ListWish::new(Currency::EUR) };
+        let List::Products(named) = read_any_list(ARTICLES.as_bytes(), &wish) else { panic!() };
+        assert!(named.rows.iter().all(|row| row.producer.as_str() == "Wholesaler"));
+        let faulty =
+            ARTICLES.replace("2,34", "two").replace(";Oven", ";").replace(";6;0,4", ";lots;x");
+        let found = places(read_list(faulty.as_bytes(), Currency::EUR));
+        assert_eq!(found, ["2 price (net)", "3 vat", "3 deposit", "4 manufacturer"]);
+    }
+
+    #[test]
+    fn a_hubs_list_is_read_and_known_for_what_it_is() {
+        let header = "producer,distributor,name,display_name,variant_unit_name,sku,units,unit_type,price,on_hand,on_demand";
+        let text = format!("{header}\nF,Hub,Kale,,,,500,g,2.90,7,1\nF,Hub,Eggs,,egg,H1,6,,,,\n");
+        let List::Inventory(listing) =
+            read_any_list(text.as_bytes(), &ListWish::new(Currency::EUR))
+        else {
+            panic!()
+        };
+        let rows = listing.whole().unwrap();
+        assert_eq!(
+            (rows[0].price.unwrap().minor(), rows[0].on_hand, rows[0].on_demand),
+            (290, Some(7), Some(true))
+        );
+        assert_eq!((rows[1].price, rows[1].on_hand, rows[1].on_demand), (None, None, None));
+        assert_eq!(places(read_list(text.as_bytes(), Currency::EUR)), ["2 distributor"]);
+        let faulty = format!(
+            "{header}\nF,,Kale,,,,x,g,a,b,c\nF,Hub,Eggs,,egg,,6,,,,\nf,hub,eggs,,egg,,6,,,,\n"
+        );
+        let List::Inventory(listing) =
+            read_any_list(faulty.as_bytes(), &ListWish::new(Currency::EUR))
+        else {
+            panic!()
+        };
+        let found = places(listing.whole().map(|_| Vec::new()));
+        assert_eq!(
+            found,
+            ["2 distributor", "2 units", "2 price", "2 on_hand", "2 on_demand", "4 name"]
+        );
+    }
+
+    #[test]
+    fn a_list_that_leaves_its_producer_out_is_of_the_one_named() {
+        let text = "name,category,units,unit_type,price\nKale,Veg,1,kg,2";
+        assert_eq!(places(read_list(text.as_bytes(), Currency::EUR)), ["1 producer"]);
+        let wish = ListWish { producer: Name::parse("Ferme").ok(), ..ListWish::new(Currency::EUR) };
+        let List::Products(listing) = read_any_list(text.as_bytes(), &wish) else { panic!() };
+        assert_eq!(listing.whole().unwrap()[0].producer.as_str(), "Ferme");
     }
 
     #[test]

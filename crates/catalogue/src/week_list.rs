@@ -2,11 +2,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use sha2::{Digest, Sha256};
 use sillon_kernel::{Language, Money, SupplyId, VariantId};
+use sillon_tables::shown;
 use uuid::Uuid;
 
 use crate::{
     MOST_SUPPLY_MILLI, Shelf, ShelfItem, Standing,
-    fault::shown,
     week_fault::{Rule, WeekFault, WeekRefused},
     week_line::{Amount, Said},
     week_match::{Budget, Fit},

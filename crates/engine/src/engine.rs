@@ -13,6 +13,7 @@ use crate::{
     checkout::{self, CheckoutLane},
     front::{Fronts, PriceLists},
     hashing::Hashing,
+    openid::OpenIdSettings,
     orders::order,
     sellable::Stocks,
     shop_keys::ShopFronts,
@@ -32,6 +33,8 @@ pub struct EngineSettings {
     pub accounts: AccountRules,
     /// How often a password or a secret may be guessed, and a letter be asked for.
     pub attempts: AttemptLimit,
+    /// The identity provider people may sign in with; none when there is none.
+    pub open_id: Option<OpenIdSettings>,
     /// How many proxies stand before the server, each of which says whom it asks for.
     pub proxies: usize,
     /// How much reading one image may take.
@@ -54,6 +57,7 @@ impl Default for EngineSettings {
             passwords_at_once: 2,
             accounts: AccountRules::default(),
             attempts: AttemptLimit::default(),
+            open_id: None,
             proxies: 0,
             images: Limits::default(),
             images_at_once: 1,

@@ -2,7 +2,7 @@ use sillon_store::Tx;
 
 use crate::Error;
 
-/// Forgets what has had its time: sessions that ended, links and invitations nobody followed, and tallies of attempts.
+/// Forgets what has had its time: sessions that ended, links, invitations and sign-ins nobody followed, and tallies of attempts.
 ///
 /// # Errors
 ///
@@ -13,5 +13,6 @@ pub fn forget_ended(tx: &mut Tx<'_>) -> Result<(), Error> {
     tx.account_links().forget_before(now)?;
     tx.invitations().forget_before(now)?;
     tx.attempts().forget_before(now)?;
+    tx.open_id().forget_before(now)?;
     Ok(())
 }

@@ -1,214 +1,260 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sillon_catalogue::{ImportRefused, ListRow, Product, Variant, unknown_producers};
-use sillon_identity::{Actor, ManageProducts};
-use sillon_kernel::{EnterpriseId, ProductId, Quantity, SupplyId, VariantId, fold};
-use sillon_store::Tx;
-
-use crate::{
-    Error, Ids,
-    count_supply::set_supply,
-    draw::{Supplies, by_dimension, put_supply},
+use sillon_catalogue::{
+    Absent, Fault, Goods, ImportRefused, ListRow, NewIds, Plan, PlannedLine, RowChange, Supply,
+    Zeroed, plan_list, unknown_producers,
 };
+use sillon_identity::{Actor, ManageProducts};
+use sillon_kernel::{EnterpriseId, ProductId, SupplyId, Timestamp, VariantId, fold};
+use sillon_store::{Movement, Tx};
+
+use crate::{Error, Ids};
+
+/// How many rows are written before it is told how far the work is.
+const ROWS_AT_ONCE: usize = 2_000;
 
 /// What an import changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imported {
     /// Variants that were not there before.
     pub added: usize,
-    /// Variants that were.
+    /// Variants that were, and that the list changes.
     pub updated: usize,
+    /// Variants that were as the list has them.
+    pub unchanged: usize,
+    /// Supplies that were emptied, because the list does not name them.
+    pub zeroed: usize,
     /// The producers whose lists were read.
     pub producers: BTreeSet<EnterpriseId>,
     /// Every variant of the list.
     pub variants: BTreeSet<VariantId>,
 }
 
+/// What a list would change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// What each sound row does, in the order of the list.
+    pub lines: Vec<PlannedLine>,
+    /// The supplies that would be emptied, because the list does not name them.
+    pub zeroed: Vec<Zeroed>,
+    /// What is wrong with the other rows; with any, nothing would be changed.
+    pub faults: Vec<Fault>,
+}
+
+/// Told how far long work is: what is being done, how much of it is done, of how much.
+pub type Progress<'p> = &'p dyn Fn(&'static str, usize, usize);
+
 /// Brings producers' products, variants and supplies to what a list says, all of it or nothing.
 ///
-/// A row updates the variant of its producer, product and size; an unknown one is added. The sizes of a product draw on
-/// one supply per dimension, which becomes the sum of what the rows have on hand.
+/// A row updates the variant of its producer, product, size and display name; an unknown one is added. The sizes of a product
+/// draw on one supply per dimension, which becomes the sum of what the rows have on hand.
 ///
 /// # Errors
 ///
-/// [`ImportRefused`] with every row whose producer is not one the actor may list products for.
+/// [`ImportRefused`] with every row whose producer is not one the actor may list products for, or that contradicts another.
 pub fn import_list(
     tx: &mut Tx<'_>,
     actor: &Actor,
     ids: &Ids,
     rows: &[ListRow],
+    absent: Absent,
 ) -> Result<Imported, Error> {
-    let producers = producers(tx, actor, rows)?;
-    let mut by_producer: BTreeMap<EnterpriseId, Vec<&ListRow>> = BTreeMap::new();
-    for row in rows {
-        if let Some(producer) = producers.get(&fold(&row.producer)) {
-            by_producer.entry(*producer).or_default().push(row);
-        }
-    }
-    tx.enterprises().lock_lists(&by_producer.keys().copied().collect::<Vec<_>>())?;
-    let mut imported = Imported::default();
-    let mut counted = Counted::new();
-    for (producer, rows) in by_producer {
-        import_producer(tx, ids, producer, &rows, &mut imported, &mut counted)?;
-        imported.producers.insert(producer);
-    }
-    // Cycles before supplies, supplies by id: checkouts lock in this order too, so that neither waits for the other.
-    let variants: Vec<VariantId> = imported.variants.iter().copied().collect();
-    tx.cycles().touch_carrying(&variants)?;
-    for (supply, Count { on_hand_milli, on_demand }) in counted {
-        let supply = tx.catalogue().lock_supply(supply)?;
-        let available = on_hand_milli.unwrap_or(supply.available_milli);
-        set_supply(tx, ids, &supply, available, on_demand, "import")?;
-    }
-    Ok(imported)
+    import_telling(tx, actor, ids, rows, absent, &|_, _, _| ())
 }
 
-/// What the rows of a list say of each supply.
-type Counted = BTreeMap<SupplyId, Count>;
-
-/// What the rows that draw on a supply say of it.
-#[derive(Default)]
-struct Count {
-    /// The sum of what they have on hand; none when none says.
-    on_hand_milli: Option<i64>,
-    on_demand: bool,
-}
-
-/// The producers the rows name that the actor may list products for, by folded name.
-fn producers(
+/// [`import_list`], and tells how far it is.
+pub(crate) fn import_telling(
     tx: &mut Tx<'_>,
     actor: &Actor,
+    ids: &Ids,
     rows: &[ListRow],
-) -> Result<HashMap<String, EnterpriseId>, Error> {
+    absent: Absent,
+    progress: Progress<'_>,
+) -> Result<Imported, Error> {
+    let (by_producer, faults) = by_producer(tx, actor, rows)?;
+    refuse(faults)?;
+    let producers: Vec<EnterpriseId> = by_producer.keys().copied().collect();
+    tx.enterprises().lock_lists(&producers)?;
+    let plans = plan(tx, ids, &by_producer, absent)?;
+    refuse(plans.iter().flat_map(|plan| plan.faults.clone()).collect())?;
+    progress("rows compared", rows.len(), rows.len());
+    write(tx, ids, &plans, progress)?;
+    Ok(told(&plans, producers))
+}
+
+/// Tells what [`import_list`] would do, line by line, and does nothing of it.
+///
+/// `faults` are those the list's reading found; what is wrong beside them joins them.
+///
+/// # Errors
+///
+/// What the database refuses: a list's faults are what the preview is for.
+pub fn preview_list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    rows: &[ListRow],
+    mut faults: Vec<Fault>,
+    absent: Absent,
+) -> Result<Preview, Error> {
+    let (by_producer, unknown) = by_producer(tx, actor, rows)?;
+    let plans = plan(tx, ids, &by_producer, absent)?;
+    faults.extend(unknown);
+    let (mut lines, mut zeroed) = (Vec::new(), Vec::new());
+    for plan in plans {
+        lines.extend(plan.lines);
+        zeroed.extend(plan.zeroed);
+        faults.extend(plan.faults);
+    }
+    let refused: BTreeSet<u64> = faults.iter().map(|fault| fault.line).collect();
+    lines.retain(|line| !refused.contains(&line.line));
+    lines.sort_by_key(|line| line.line);
+    faults.sort_by_key(|fault| fault.line);
+    Ok(Preview { lines, zeroed, faults })
+}
+
+type ByProducer<'r> = BTreeMap<EnterpriseId, Vec<&'r ListRow>>;
+
+/// The rows of each producer that the actor may list products for, and a fault for every other row.
+fn by_producer<'r>(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    rows: &'r [ListRow],
+) -> Result<(ByProducer<'r>, Vec<Fault>), Error> {
     let names: BTreeSet<String> = rows.iter().map(|row| fold(&row.producer)).collect();
     let found = tx.enterprises().producers_named(&Vec::from_iter(names))?;
     let may = |producer: EnterpriseId| actor.permit::<ManageProducts>(producer).is_ok();
     let known: HashMap<String, EnterpriseId> =
         found.into_iter().filter(|(_, producer)| may(*producer)).collect();
     let faults = unknown_producers(rows, &|name| known.contains_key(name));
-    if faults.is_empty() { Ok(known) } else { Err(ImportRefused(faults).into()) }
-}
-
-/// A producer's catalogue while a list is read into it.
-struct Shelf {
-    producer: EnterpriseId,
-    products: HashMap<String, Product>,
-    variants: HashMap<ProductId, Vec<Variant>>,
-    supplies: Supplies,
-}
-
-impl Shelf {
-    fn load(tx: &mut Tx<'_>, producer: EnterpriseId) -> Result<Self, Error> {
-        let products = tx.catalogue().products(producer)?;
-        let known: Vec<ProductId> = products.iter().map(|product| product.id).collect();
-        let mut variants: HashMap<ProductId, Vec<Variant>> = HashMap::new();
-        for variant in tx.catalogue().variants(&known)? {
-            variants.entry(variant.product).or_default().push(variant);
-        }
-        let supplies = by_dimension(tx.catalogue().supplies(&known)?);
-        Ok(Self {
-            producer,
-            products: products.into_iter().map(|product| (fold(&product.name), product)).collect(),
-            variants,
-            supplies,
-        })
-    }
-}
-
-fn import_producer(
-    tx: &mut Tx<'_>,
-    ids: &Ids,
-    producer: EnterpriseId,
-    rows: &[&ListRow],
-    imported: &mut Imported,
-    counted: &mut Counted,
-) -> Result<(), Error> {
-    let mut shelf = Shelf::load(tx, producer)?;
+    let mut by_producer = ByProducer::new();
     for row in rows {
-        let product = put_product(tx, ids, &mut shelf, row)?;
-        let from = put_supply(tx, ids, &mut shelf.supplies, &product, &row.size)?;
-        let count = counted.entry(from.0).or_default();
-        count.on_demand |= row.on_demand;
-        if let Some(more) = row.on_hand {
-            count.on_hand_milli = Some(count.on_hand_milli.unwrap_or_default() + more.milli());
+        if let Some(producer) = known.get(&fold(&row.producer)) {
+            by_producer.entry(*producer).or_default().push(row);
         }
-        put_variant(tx, ids, &mut shelf, product.id, from, row, imported)?;
     }
-    Ok(())
+    Ok((by_producer, faults))
 }
 
-/// The product a row names, as the row describes it.
-fn put_product(
+fn refuse(faults: Vec<Fault>) -> Result<(), Error> {
+    if faults.is_empty() { Ok(()) } else { Err(ImportRefused(faults).into()) }
+}
+
+fn plan(
     tx: &mut Tx<'_>,
     ids: &Ids,
-    shelf: &mut Shelf,
-    row: &ListRow,
-) -> Result<Product, Error> {
+    by_producer: &ByProducer<'_>,
+    absent: Absent,
+) -> Result<Vec<Plan>, Error> {
+    let producers: Vec<EnterpriseId> = by_producer.keys().copied().collect();
+    let mut made = Made { ids, now: tx.now() };
+    let plan = |goods: Goods| {
+        let rows = by_producer.get(&goods.producer).map_or(&[][..], Vec::as_slice);
+        plan_list(goods, rows, absent, &mut made)
+    };
+    Ok(tx.goods().load(&producers)?.into_iter().map(plan).collect())
+}
+
+/// Ids of what a list adds.
+struct Made<'a> {
+    ids: &'a Ids,
+    now: Timestamp,
+}
+
+impl NewIds for Made<'_> {
+    fn product(&mut self) -> ProductId {
+        self.ids.next(self.now)
+    }
+
+    fn variant(&mut self) -> VariantId {
+        self.ids.next(self.now)
+    }
+
+    fn supply(&mut self) -> SupplyId {
+        self.ids.next(self.now)
+    }
+}
+
+fn write(tx: &mut Tx<'_>, ids: &Ids, plans: &[Plan], progress: Progress<'_>) -> Result<(), Error> {
     let now = tx.now();
-    let name = fold(&row.name);
-    let known = shelf.products.get(&name);
-    let anew =
-        || Product::new(ids.next(now), shelf.producer, row.name.clone(), row.category.clone());
-    let product = Product {
-        name: row.name.clone(),
-        category: row.category.clone(),
-        description: row.description.clone(),
-        storage: row.storage,
-        withdrawn: false,
-        ..known.cloned().unwrap_or_else(anew)
-    };
-    if known != Some(&product) {
-        tx.catalogue().save_product(&product, now)?;
-    }
-    shelf.products.insert(name, product.clone());
-    Ok(product)
+    let products: Vec<_> = plans.iter().flat_map(|plan| &plan.products).cloned().collect();
+    in_pieces("products written", &products, progress, |some| {
+        Ok(tx.goods().save_products(some, now)?)
+    })?;
+    let supplies: Vec<_> = plans.iter().flat_map(|plan| &plan.supplies).cloned().collect();
+    in_pieces("supplies added", &supplies, progress, |some| Ok(tx.goods().save_supplies(some)?))?;
+    let variants: Vec<_> = plans.iter().flat_map(|plan| &plan.variants).cloned().collect();
+    in_pieces("variants written", &variants, progress, |some| {
+        Ok(tx.goods().save_variants(some)?)
+    })?;
+    // Cycles before supplies, supplies by id: checkouts lock in this order too, so that neither waits for the other.
+    let touched: BTreeSet<VariantId> =
+        plans.iter().flat_map(|plan| plan.touched.iter().copied()).collect();
+    tx.cycles().touch_carrying(&Vec::from_iter(touched))?;
+    set_supplies(tx, ids, plans, progress)
 }
 
-/// The variant of a row: the one of its product, size and name, or a new one.
-fn put_variant(
+/// Sets the supplies the lists speak of, and notes by how much each changed.
+fn set_supplies(
     tx: &mut Tx<'_>,
     ids: &Ids,
-    shelf: &mut Shelf,
-    product: ProductId,
-    (supply, draw): (SupplyId, Quantity),
-    row: &ListRow,
-    imported: &mut Imported,
+    plans: &[Plan],
+    progress: Progress<'_>,
 ) -> Result<(), Error> {
-    let known = shelf.variants.entry(product).or_default();
-    let same = |variant: &&mut Variant| {
-        variant.size == row.size
-            && variant.name.as_deref().map(fold) == row.display_name.as_deref().map(fold)
-    };
-    let existing = known.iter_mut().find(same);
-    let variant = Variant {
-        id: existing.as_ref().map_or_else(|| ids.next(tx.now()), |variant| variant.id),
-        product,
-        sku: row.sku.clone(),
-        name: row.display_name.clone(),
-        size: row.size.clone(),
-        price: row.price,
-        tax: row.tax,
-        supply,
-        draw,
-        deposit: existing.as_ref().and_then(|variant| variant.deposit),
-        heaviest: existing.as_ref().and_then(|variant| variant.heaviest),
-        content: existing.as_ref().and_then(|variant| variant.content),
-        display_as: existing.as_ref().and_then(|variant| variant.display_as.clone()),
-        withdrawn: false,
-    };
-    imported.variants.insert(variant.id);
-    match existing {
-        Some(existing) if *existing == variant => imported.updated += 1,
-        Some(existing) => {
-            tx.catalogue().save_variant(&variant)?;
-            *existing = variant;
-            imported.updated += 1;
+    let now = tx.now();
+    let counts: BTreeMap<_, _> = plans.iter().flat_map(|plan| &plan.counts).collect();
+    let wanted: Vec<SupplyId> = counts.keys().map(|id| **id).collect();
+    let locked = tx.goods().lock_supplies(&wanted)?;
+    let (mut changed, mut movements) = (Vec::new(), Vec::new());
+    for before in locked {
+        let Some(count) = counts.get(&before.id) else { continue };
+        let after = Supply {
+            available_milli: count.available_milli.unwrap_or(before.available_milli),
+            on_demand: count.on_demand.unwrap_or(before.on_demand),
+            ..before.clone()
+        };
+        let delta_milli = after.available_milli - before.available_milli;
+        if delta_milli != 0 {
+            let (id, supply) = (ids.next(now), after.id);
+            movements.push(Movement { id, supply, delta_milli, reason: "import", at: now });
         }
-        None => {
-            tx.catalogue().save_variant(&variant)?;
-            known.push(variant);
-            imported.added += 1;
+        if after != before {
+            changed.push(after);
         }
     }
+    in_pieces("supplies set", &changed, progress, |some| Ok(tx.goods().save_supplies(some)?))?;
+    Ok(tx.goods().add_movements(&movements)?)
+}
+
+/// Writes many in pieces, and tells of each.
+fn in_pieces<T>(
+    what: &'static str,
+    all: &[T],
+    progress: Progress<'_>,
+    mut write: impl FnMut(&[T]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut done = 0;
+    for some in all.chunks(ROWS_AT_ONCE) {
+        write(some)?;
+        done += some.len();
+        progress(what, done, all.len());
+    }
     Ok(())
+}
+
+fn told(plans: &[Plan], producers: Vec<EnterpriseId>) -> Imported {
+    let mut imported =
+        Imported { producers: BTreeSet::from_iter(producers), ..Imported::default() };
+    for plan in plans {
+        for line in &plan.lines {
+            match line.change {
+                RowChange::Created => imported.added += 1,
+                RowChange::Updated(_) => imported.updated += 1,
+                RowChange::Unchanged => imported.unchanged += 1,
+            }
+        }
+        imported.zeroed += plan.zeroed.len();
+        imported.variants.extend(&plan.listed);
+    }
+    imported
 }

@@ -1,10 +1,10 @@
 use sillon_identity::{
     Actor, Attempt, Device, Network, PasswordHash, Session, Token, TokenHash, Trial, User,
 };
-use sillon_kernel::{Email, Failure, Kind, Timestamp};
+use sillon_kernel::{Email, Failure, Kind, Timestamp, UserId};
 use sillon_store::Tx;
 
-use crate::{Engine, Error, attempts};
+use crate::{Engine, Error, Ids, attempts};
 
 /// On how many devices a person may be signed in; signing in on one more ends the session that is oldest.
 const MOST_SESSIONS: i64 = 100;
@@ -72,24 +72,13 @@ impl Engine {
         let (hash, ids, lasts) = (token.hash(), self.ids(), self.settings.session_seconds);
         let (user, until) = self
             .write(move |tx| {
-                let now = tx.now();
                 let locked = tx.people().lock(user.id)?;
                 // Another password was set since: it ended every session, and so it ends this one.
                 if locked.password != user.password {
                     return Err(SignInRefused.into());
                 }
                 attempts::forgive(tx, &attempt, limit)?;
-                let until = now.plus_seconds(lasts);
-                let session = Session {
-                    id: ids.next(now),
-                    user: user.id,
-                    device: device.clone(),
-                    opened_at: now,
-                    seen_at: now,
-                    until,
-                };
-                tx.sessions().open(&hash, &session)?;
-                tx.sessions().keep_newest(user.id, MOST_SESSIONS)?;
+                let until = open_session(tx, &ids, &hash, user.id, device.clone(), lasts)?;
                 Ok((locked, until))
             })
             .await?;
@@ -130,6 +119,23 @@ impl Engine {
             tracing::debug!(%error, "that a session is used was not noted");
         }
     }
+}
+
+/// Opens a session for so many seconds; until when.
+pub(crate) fn open_session(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    token: &TokenHash,
+    user: UserId,
+    device: Option<Device>,
+    lasts: i64,
+) -> Result<Timestamp, Error> {
+    let now = tx.now();
+    let until = now.plus_seconds(lasts);
+    let session = Session { id: ids.next(now), user, device, opened_at: now, seen_at: now, until };
+    tx.sessions().open(token, &session)?;
+    tx.sessions().keep_newest(user, MOST_SESSIONS)?;
+    Ok(until)
 }
 
 /// Whose session a token opens, and whether its use was noted of late.

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{Enterprise, ListRow, Sells};
+use sillon_catalogue::{Absent, Enterprise, ListRow, Sells};
 use sillon_cycles::{Direction, OrderCycle, Stage};
 use sillon_identity::{Actor, Grant, GrantKind};
 use sillon_kernel::{Currency, Name, Slug, Window, Zone, fold};
@@ -12,7 +12,7 @@ use crate::{
     edit_cycle::{ExchangeWish, VariantWish, put_exchange},
     enterprises::{Founding, found},
     grants::give_grant,
-    import_list::{Imported, import_list},
+    import_list::{Imported, Progress, import_telling},
     plan_cycle::{PlanCycle, plan_cycle},
 };
 
@@ -43,6 +43,7 @@ pub fn stock_shop(
     zone: &Zone,
     currency: Currency,
     rows: &[ListRow],
+    progress: Progress<'_>,
 ) -> Result<Stocked, Error> {
     let (operator, rules) = (Actor::Operator, AccountRules::default());
     let founding = |name: &Name, is_producer, sells| Founding {
@@ -68,7 +69,7 @@ pub fn stock_shop(
             found(tx, &operator, ids, rules, founding(&row.producer, true, Sells::None))?;
         }
     }
-    let imported = import_list(tx, &operator, ids, rows)?;
+    let imported = import_telling(tx, &operator, ids, rows, Absent::Keep, progress)?;
     let cycle = open_cycle(tx, ids, &shop)?;
     let wish = |enterprise, direction| ExchangeWish {
         enterprise,

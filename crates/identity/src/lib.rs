@@ -6,6 +6,7 @@ mod attempt;
 mod credential;
 mod device;
 mod grant;
+mod id_token;
 mod invitation;
 mod link;
 mod member;
@@ -27,6 +28,7 @@ pub use grant::{
     Delegation, Grant, GrantKind, Kin, NoSuchGrant, ProductRights, Trust, automatic_grants,
     may_own_more,
 };
+pub use id_token::{Expected, IdTokenRefused, Stranger};
 pub use invitation::{Invitation, InvitationRefused};
 pub use link::{AccountLink, Chosen, LinkPurpose, LinkUnknown, NoSuchPurpose};
 pub use member::{LastOwner, Member, OwnershipRefused};

@@ -3,6 +3,7 @@
 mod administrators;
 mod copies;
 mod demo;
+mod export;
 mod import;
 mod people;
 mod verify;
@@ -58,9 +59,14 @@ enum Command {
     Demo(demo::Demo),
     /// Fill a shop from a product list: all of it, or nothing
     ///
-    /// The list is a CSV file in Open Food Network's columns. Farms that are not there yet are founded, and everything on
-    /// the list goes on sale in the shop's open order cycle, or in a new one of a week. Faults are listed by line.
+    /// The list is what a spreadsheet saves, CSV or a workbook: in Open Food Network's columns and ours, or Foodsoft's articles.
+    /// Farms that are not there yet are founded, and everything on the list goes on sale in the shop's open order cycle, or
+    /// in a new one of a week. Faults are listed by line.
     Import(import::Import),
+    /// Write what farms list to a file that an import reads back
+    ///
+    /// A file named .xlsx is a workbook, any other is CSV.
+    Export(export::Export),
     /// Let a person administer the installation
     ///
     /// An administrator may act for every enterprise, as whoever runs the program may. Nobody becomes one by a request.
@@ -105,6 +111,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::Serve => serve_command(&settings?),
         Command::Migrate => migrate_command(&settings?),
         Command::Import(import) => import.run(&settings?),
+        Command::Export(export) => export.run(&settings?),
         Command::AppointAdministrator(appoint) => appoint.run(&settings?),
         Command::Verify => verify::run(&settings?),
         Command::ExportPerson(export) => export.run(&settings?),

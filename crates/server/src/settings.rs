@@ -1,7 +1,7 @@
 use std::{path::Path, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use sillon_engine::{AccountRules, EngineSettings};
+use sillon_engine::{AccountRules, EngineSettings, OpenIdSettings};
 use sillon_identity::{AttemptLimit, PasswordSettings};
 use sillon_images::Limits;
 use sillon_notices::{Encryption, PostboxSettings};
@@ -21,6 +21,7 @@ pub struct Settings {
     pub sessions: Sessions,
     pub accounts: Accounts,
     pub attempts: Attempts,
+    pub openid: OpenId,
     pub images: Images,
     pub enterprises: Enterprises,
     pub shop: Shop,
@@ -51,6 +52,8 @@ sections! {
     Accounts { require_confirmed_email: bool }
     /// `[attempts]`.
     Attempts { each_address: u32, each_network: u32, window_minutes: u32 }
+    /// `[openid]`.
+    OpenId { issuer: String, client_id: String, client_secret: String }
     /// `[images]`.
     Images { most_bytes: usize, most_megapixels: u32, at_once: usize }
     /// `[enterprises]`.
@@ -124,6 +127,14 @@ impl Settings {
         if !(1..=100).contains(&self.images.most_megapixels) {
             return Err(refuse("images.most_megapixels", "it is from 1 to 100"));
         }
+        let is_issuer =
+            |text: &str| text.parse().is_ok_and(|address| OpenIdSettings::may_ask(&address));
+        if !self.openid.issuer.is_empty() && !is_issuer(&self.openid.issuer) {
+            return Err(refuse("openid.issuer", "it is an address that begins with https://"));
+        }
+        if self.openid.issuer.is_empty() != self.openid.client_id.is_empty() {
+            return Err(refuse("openid", "set issuer and client_id both, or neither"));
+        }
         Ok(self)
     }
 
@@ -158,6 +169,7 @@ impl Settings {
                 confirmed_only: self.accounts.require_confirmed_email,
                 most_owned: self.enterprises.most_owned,
             },
+            open_id: self.open_id(),
             attempts: AttemptLimit {
                 each_address: self.attempts.each_address,
                 each_network: self.attempts.each_network,
@@ -173,6 +185,12 @@ impl Settings {
             session_seconds: i64::from(self.sessions.days) * 24 * 3_600,
             public_url: self.public_url(),
         }
+    }
+
+    /// The identity provider people may sign in with, if there is one.
+    fn open_id(&self) -> Option<OpenIdSettings> {
+        let OpenId { issuer, client_id, client_secret } = self.openid.clone();
+        (!issuer.is_empty()).then_some(OpenIdSettings { issuer, client_id, client_secret })
     }
 
     /// Where people reach this installation.
@@ -219,6 +237,9 @@ impl Settings {
         let mut shown = self.clone();
         if !shown.mail.password.is_empty() {
             "***".clone_into(&mut shown.mail.password);
+        }
+        if !shown.openid.client_secret.is_empty() {
+            "***".clone_into(&mut shown.openid.client_secret);
         }
         shown.database.url = without_password(&shown.database.url);
         toml::to_string_pretty(&shown).expect("settings are always TOML")

@@ -129,6 +129,71 @@ macro_rules! insertable {
 }
 pub(crate) use insertable;
 
+/// Declares a row, and a statement that puts many: those that are new are added, those that are known changed in all but
+/// their keys.
+macro_rules! putting {
+    ($row:ident, $name:ident into $table:literal {
+        keys { $($key:ident: $key_sql:ty as $key_rust:ty,)* }
+        changing { $($column:ident: $sql:ty as $rust:ty,)* }
+    } also $also:literal) => {
+        pub(crate) struct $row {
+            $(pub(crate) $key: $key_rust,)*
+            $(pub(crate) $column: $rust,)*
+        }
+
+        struct $name(Vec<$row>);
+
+        impl diesel::query_builder::QueryId for $name {
+            type QueryId = ();
+            // Its text depends on how many rows there are: all but the last of many statements have as many.
+            const HAS_STATIC_QUERY_ID: bool = false;
+        }
+
+        impl diesel::RunQueryDsl<Conn> for $name {}
+
+        impl diesel::query_builder::QueryFragment<Db> for $name {
+            fn walk_ast<'b>(
+                &'b self,
+                mut out: diesel::query_builder::AstPass<'_, 'b, Db>,
+            ) -> diesel::QueryResult<()> {
+                let columns = [$(stringify!($key),)* $(stringify!($column),)*].join(", ");
+                out.push_sql(&format!("insert into {} ({columns}) values ", $table));
+                let mut before_row = "(";
+                for row in &self.0 {
+                    out.push_sql(before_row);
+                    let mut separator = "";
+                    $(
+                        out.push_sql(separator);
+                        out.push_bind_param::<$key_sql, _>(&row.$key)?;
+                        separator = ", ";
+                    )*
+                    $(
+                        out.push_sql(separator);
+                        out.push_bind_param::<$sql, _>(&row.$column)?;
+                    )*
+                    before_row = "), (";
+                }
+                let changed = [$(concat!(stringify!($column), " = excluded.", stringify!($column)),)*].join(", ");
+                out.push_sql(&format!(") on conflict (id) do update set {changed}{}", $also));
+                Ok(())
+            }
+        }
+
+        impl $row {
+            /// Puts rows, a bounded number in each statement: SQLite takes some thirty thousand values at once.
+            pub(crate) fn put(conn: &mut Conn, rows: impl IntoIterator<Item = Self>) -> diesel::QueryResult<()> {
+                let mut rows = rows.into_iter().peekable();
+                while rows.peek().is_some() {
+                    let put = $name(rows.by_ref().take(100).collect());
+                    diesel::RunQueryDsl::execute(put, conn)?;
+                }
+                Ok(())
+            }
+        }
+    };
+}
+pub(crate) use putting;
+
 /// Writes accepted checkouts row by row: in one process a loop of prepared inserts is the batch.
 pub(crate) fn write_checkouts(
     conn: &mut Conn,

@@ -127,6 +127,18 @@ pub const REGISTER: &[Registered] = &[
     },
     Registered { hidden: &["key_hash"], ..nobody("attempt", &[]) },
     Registered {
+        table: "open_id_account",
+        rows: &[rows(By::Account("user_id"), Fate::Deleted)],
+        personal: &[("subject", Instead::Pseudonym)],
+        plain: &["issuer"],
+        hidden: &[],
+        unless: None,
+    },
+    Registered {
+        hidden: &["state_hash", "nonce", "verifier"],
+        ..nobody("open_id_sign_in", &["nonce", "verifier"])
+    },
+    Registered {
         table: "membership",
         rows: &[rows(By::Account("user_id"), Fate::Deleted)],
         personal: &[],

@@ -136,6 +136,72 @@ macro_rules! insertable {
 }
 pub(crate) use insertable;
 
+/// Declares a row, and a statement that puts many: those that are new are added, those that are known changed in all but
+/// their keys. Rows go as arrays, one a column, so that its text is the same for any number of them.
+macro_rules! putting {
+    ($row:ident, $name:ident into $table:literal {
+        keys { $($key:ident: $key_sql:ty as $key_rust:ty,)* }
+        changing { $($column:ident: $sql:ty as $rust:ty,)* }
+    } also $also:literal) => {
+        pub(crate) struct $row {
+            $(pub(crate) $key: $key_rust,)*
+            $(pub(crate) $column: $rust,)*
+        }
+
+        struct $name {
+            $($key: Vec<$key_rust>,)*
+            $($column: Vec<$rust>,)*
+        }
+
+        impl diesel::query_builder::QueryId for $name {
+            type QueryId = Self;
+            const HAS_STATIC_QUERY_ID: bool = true;
+        }
+
+        impl diesel::RunQueryDsl<Conn> for $name {}
+
+        impl diesel::query_builder::QueryFragment<Db> for $name {
+            fn walk_ast<'b>(
+                &'b self,
+                mut out: diesel::query_builder::AstPass<'_, 'b, Db>,
+            ) -> diesel::QueryResult<()> {
+                let columns = [$(stringify!($key),)* $(stringify!($column),)*].join(", ");
+                out.push_sql(&format!("insert into {} ({columns}) select * from unnest(", $table));
+                let mut separator = "";
+                $(
+                    out.push_sql(separator);
+                    out.push_bind_param::<diesel::sql_types::Array<$key_sql>, _>(&self.$key)?;
+                    separator = ", ";
+                )*
+                $(
+                    out.push_sql(separator);
+                    out.push_bind_param::<diesel::sql_types::Array<$sql>, _>(&self.$column)?;
+                )*
+                let changed = [$(concat!(stringify!($column), " = excluded.", stringify!($column)),)*].join(", ");
+                out.push_sql(&format!(") on conflict (id) do update set {changed}{}", $also));
+                Ok(())
+            }
+        }
+
+        impl $row {
+            /// Puts rows, a bounded number in each statement.
+            pub(crate) fn put(conn: &mut Conn, rows: impl IntoIterator<Item = Self>) -> diesel::QueryResult<()> {
+                let mut rows = rows.into_iter().peekable();
+                while rows.peek().is_some() {
+                    let mut put = $name { $($key: Vec::new(),)* $($column: Vec::new(),)* };
+                    for row in rows.by_ref().take(2_000) {
+                        $(put.$key.push(row.$key);)*
+                        $(put.$column.push(row.$column);)*
+                    }
+                    diesel::RunQueryDsl::execute(put, conn)?;
+                }
+                Ok(())
+            }
+        }
+    };
+}
+pub(crate) use putting;
+
 /// Takes supplies and inserts orders, lines, components and messages: the one write of a batch of checkouts.
 struct WriteCheckouts<'a> {
     supplies: Vec<SupplyId>,

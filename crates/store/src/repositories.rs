@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sillon_catalogue::{
-    Address, AddressKind, Around, Certificate, Enterprise, LegalIdentity, Product, Profile, Supply,
-    Variant,
+    Address, AddressKind, Around, Certificate, Enterprise, Goods, LegalIdentity, Product, Profile,
+    Supply, Variant,
 };
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
@@ -126,6 +126,20 @@ repositories! {
         fn forget_before(instant: Timestamp) -> i64;
     }
 
+    /// Sign-ins at the identity provider, and the accounts of those it knows.
+    open_id: OpenId {
+        /// Notes a sign-in that begins, with what is to come back.
+        fn begin(state: &TokenHash, nonce: &str, verifier: &str, until: Timestamp) -> ();
+        /// Ends a sign-in: its nonce and verifier, if it has begun and not taken too long.
+        fn take(state: &TokenHash, now: Timestamp) -> Option<(String, String)>;
+        /// Forgets sign-ins that had ended by an instant; how many.
+        fn forget_before(instant: Timestamp) -> i64;
+        /// The account of a person the provider knows.
+        fn account(issuer: &str, subject: &str) -> Option<UserId>;
+        /// Notes whose account a person has that the provider knows.
+        fn link(issuer: &str, subject: &str, user: UserId, now: Timestamp) -> ();
+    }
+
     /// What is counted because it is not to be tried often.
     attempts: Attempts {
         /// Counts an attempt in a tally that ends at an instant, unless it is full; whether it was counted.
@@ -232,6 +246,10 @@ repositories! {
         fn shops(page: &PageRequest) -> Page<Enterprise>;
         /// Producers by their folded names.
         fn producers_named(folded_names: &[String]) -> Vec<(String, EnterpriseId)>;
+        /// The names of enterprises.
+        fn names(ids: &[EnterpriseId]) -> Vec<(EnterpriseId, Name)>;
+        /// Every producer, by its folded name.
+        fn producers() -> Vec<EnterpriseId>;
         /// Locks what producers list: one list of theirs is read at a time. Their ids come in order.
         fn lock_lists(producers: &[EnterpriseId]) -> ();
         /// The names of the enterprises, by id.
@@ -339,6 +357,22 @@ repositories! {
         fn set_supply(supply: &Supply) -> ();
         /// Notes why a supply changed.
         fn add_movement(movement: &Movement) -> ();
+    }
+
+    /// What producers list, many rows at a time.
+    goods: AllGoods {
+        /// All that the producers list, by their ids.
+        fn load(producers: &[EnterpriseId]) -> Vec<Goods>;
+        /// Adds products, or changes them.
+        fn save_products(products: &[Product], now: Timestamp) -> ();
+        /// Adds variants, or changes them.
+        fn save_variants(variants: &[Variant]) -> ();
+        /// Adds supplies, or sets what is left of those the transaction has locked.
+        fn save_supplies(supplies: &[Supply]) -> ();
+        /// The supplies, whose ids come in order; nobody else changes them until the transaction ends.
+        fn lock_supplies(ids: &[SupplyId]) -> Vec<Supply>;
+        /// Notes why supplies changed.
+        fn add_movements(movements: &[Movement]) -> ();
     }
 
     /// Logos and banners of enterprises, pictures of products.

@@ -44,6 +44,19 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::Uid;
+    open_id_account (issuer, subject) { issuer -> Text, subject -> Text, user_id -> Uid, created_at -> BigInt, }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Binary, Text};
+    open_id_sign_in (state_hash) {
+        state_hash -> Binary, nonce -> Text, verifier -> Text, expires_at -> BigInt,
+    }
+}
+
+table! {
     use diesel::sql_types::{BigInt, Bool, Nullable, Text};
     use crate::sql::Uid;
     enterprise (id) {

@@ -320,7 +320,8 @@ async fn stock(engine: &Engine) -> Stocked {
     let shop = Name::parse("Halle de la Gare").expect("a name");
     let zone: Zone = "Europe/Paris".parse().expect("a zone");
     let ids = engine.ids();
-    let stocked =
-        engine.write(move |tx| stock_shop(tx, &ids, &shop, &zone, Currency::EUR, &rows)).await;
+    let stocked = engine
+        .write(move |tx| stock_shop(tx, &ids, &shop, &zone, Currency::EUR, &rows, &|_, _, _| ()))
+        .await;
     stocked.expect("the list can be sold")
 }

@@ -62,6 +62,15 @@ impl Marketplace {
         Self::start_told(database, Time::Told(Arc::new(ManualClock::new(start))), variables)
     }
 
+    /// A market by the system's clock whose server is told settings by these environment variables.
+    ///
+    /// # Panics
+    ///
+    /// When a server cannot be started.
+    pub fn open_now(database: TestDatabase, variables: &[(&str, &str)]) -> Self {
+        Self::start_told(database, Time::Real, variables)
+    }
+
     fn start(database: TestDatabase, time: Time) -> Self {
         Self::start_told(database, time, &[])
     }

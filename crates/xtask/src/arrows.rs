@@ -4,6 +4,7 @@ use crate::workspace::{Crate, Workspace};
 /// The areas of the trade and the kernel they share: plain synchronous Rust.
 pub(crate) const DOMAIN: &[&str] = &[
     "kernel",
+    "tables",
     "identity",
     "catalogue",
     "images",
@@ -18,8 +19,9 @@ pub(crate) const DOMAIN: &[&str] = &[
 /// Which of our crates each of our crates may depend on, from the bottom up. What is not here is a fault.
 const ARROWS: &[(&str, &[&[&str]])] = &[
     ("kernel", &[]),
+    ("tables", &[]),
     ("identity", &[&["kernel"]]),
-    ("catalogue", &[&["kernel"]]),
+    ("catalogue", &[&["tables", "kernel"]]),
     ("images", &[&["kernel"]]),
     ("cycles", &[&["kernel"]]),
     ("ledger", &[&["kernel"]]),

@@ -68,8 +68,8 @@ pub(crate) fn answer(given: &Value) -> Answered {
         }
         Given::Stock { on_hand, on_demand } => {
             let row = only(&[("on_hand", on_hand), ("on_demand", on_demand)])?;
-            let items = row.on_hand.map(|all| all.milli() / row.size.quantity().milli());
-            Ok(json!({ "on_demand": row.on_demand, "on_hand": items }))
+            let on_demand = row.stock.on_demand.unwrap_or_default();
+            Ok(json!({ "on_demand": on_demand, "on_hand": row.stock.on_hand }))
         }
         Given::Many { rows, all_new } => {
             if !all_new {

@@ -32,6 +32,11 @@ pub(super) const ROUTES: &[Route] = &[
         plain().body("text/csv", format!("{header}\n{row}\n"))
     })
     .also_refuses(422),
+    Route::new("POST /v1/product-lists/preview", |_, _| {
+        plain().body("text/csv", "producer,name,category,units,unit_type,price\n")
+    }),
+    Route::new("GET /v1/enterprises/{id}/products.csv", |town, _| at(&town.shop.farm_id)),
+    Route::new("GET /v1/enterprises/{id}/products.xlsx", |town, _| at(&town.shop.farm_id)),
     Route::new("POST /v1/products/{id}/images", |town, _| {
         at(town.shop.product("Carrots, 500 g")).body("image/png", LEAF)
     }),

@@ -1,8 +1,13 @@
 //! Accounts and sessions.
 
-use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
-use super::{Route, at, plain};
+use serde_json::{Value, json};
+use sillon_kernel::{Clock, SystemClock};
+use sillon_testkit::IdentityProvider;
+use url::Url;
+
+use super::{Request, Route, at, plain};
 
 pub(super) const ROUTES: &[Route] = &[
     Route::new("POST /v1/users", |town, _| {
@@ -12,6 +17,21 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("POST /v1/sessions", |_, _| {
         let password = "the password of Lucie";
         plain().json(&json!({"email": "lucie@example.org", "password": password}))
+    }),
+    Route::new("GET /v1/openid/sign-in", |_, _| plain()),
+    // Whoever the provider vouches for is signed in, whoever they were before.
+    Route::new("GET /v1/openid/callback", |_, who| {
+        let sent = who.client.get("/v1/openid/sign-in");
+        let cookie = sent.header("set-cookie").unwrap_or_default().split(';').next().unwrap();
+        let at: Url = sent.header("location").unwrap().parse().unwrap();
+        let parameters: BTreeMap<String, String> = at.query_pairs().into_owned().collect();
+        let now = SystemClock.now().micros() / 1_000_000;
+        let code = IdentityProvider::code(&json!({
+            "iss": at.origin().ascii_serialization(), "sub": "u", "aud": IdentityProvider::CLIENT_ID, "iat": now, "exp": now + 60,
+            "nonce": parameters["nonce"], "email": "known.elsewhere@example.org", "email_verified": true,
+        }));
+        let query = format!("?state={}&code={code}", parameters["state"]);
+        Request { query, ..plain().by(who.client.saying("cookie", cookie)) }
     }),
     Route::new("DELETE /v1/sessions/current", |town, who| plain().by(town.anew(who))),
     Route::new("GET /v1/me", |_, _| plain()),

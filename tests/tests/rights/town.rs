@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
-use sillon_testkit::{Answer, Client, Marketplace, Shop, TestDatabase};
+use sillon_testkit::{Answer, Client, IdentityProvider, Marketplace, Shop, TestDatabase};
 
 use crate::routes::{Request, Route};
 
@@ -48,7 +48,9 @@ pub(crate) struct Town {
 
 impl Town {
     pub(crate) fn of(database: TestDatabase) -> Self {
-        let market = Marketplace::open(database);
+        let provider = IdentityProvider::start();
+        let told = provider.told("http://localhost");
+        let market = Marketplace::open_now(database, &told);
         let guest = market.guest();
         let shop = Shop::open(&guest, "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,5000");
         let person =

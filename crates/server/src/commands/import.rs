@@ -1,7 +1,9 @@
 use std::{fmt::Write as _, path::PathBuf};
 
 use clap::Args;
-use sillon_catalogue::{Fault, ImportRefused, read_list};
+use sillon_catalogue::{
+    Fault, ImportRefused, List, ListFormat, ListRow, ListWish, not_taken_yet, read_any_list,
+};
 use sillon_engine::{Stocked, stock_shop};
 use sillon_kernel::{Currency, Name, Zone};
 
@@ -11,8 +13,14 @@ use crate::{Settings, assemble, assemble::StartError};
 /// Fills a shop from a product list.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// The list: a CSV file in Open Food Network's columns
+    /// The list: a CSV file or a workbook (.xlsx, .ods)
     file: PathBuf,
+    /// What kind of list it is, products (also ofn or sillon) or foodsoft [default: as its header tells]
+    #[arg(long, value_name = "KIND")]
+    format: Option<String>,
+    /// The farm whose goods it lists, where its rows do not say
+    #[arg(long, value_name = "NAME")]
+    producer: Option<String>,
     /// The shop to fill; it is founded when it is not there yet
     #[arg(long, value_name = "NAME", default_value = "Food hub")]
     shop: String,
@@ -35,7 +43,9 @@ impl Import {
             .ok_or("--currency: it is not a code such as EUR")?;
         let bytes = std::fs::read(&self.file)
             .map_err(|fault| format!("{}: {fault}", self.file.display()))?;
-        let rows = read_list(&bytes, currency).map_err(|faults| told(&self, &faults))?;
+        progress("bytes read", bytes.len(), bytes.len());
+        let rows = self.read(&bytes, currency)?;
+        progress("rows read", rows.len(), rows.len());
         if self.dry_run {
             return say(&format!(
                 "{} products would be imported; nothing was changed.",
@@ -44,16 +54,18 @@ impl Import {
         }
         let engine = assemble(settings)?;
         let ids = engine.ids();
-        let stocking = engine.write(move |tx| stock_shop(tx, &ids, &shop, &zone, currency, &rows));
+        let stocking =
+            engine.write(move |tx| stock_shop(tx, &ids, &shop, &zone, currency, &rows, &progress));
         let Stocked { shop, cycle, imported } = actix_web::rt::System::new().block_on(stocking)?;
         say(&format!(
-            "Imported {} products of {} farms: {} new, {} updated.\n\
+            "Imported {} products of {} farms: {} new, {} updated, {} unchanged.\n\
              They are on sale in “{}” ({}) until {}.\n\
              Start `sillon serve` and open {}/shops/{}",
             imported.variants.len(),
             imported.producers.len(),
             imported.added,
             imported.updated,
+            imported.unchanged,
             cycle.name,
             shop.name,
             cycle.orders.until(),
@@ -61,6 +73,26 @@ impl Import {
             shop.slug,
         ))
     }
+
+    fn read(&self, bytes: &[u8], currency: Currency) -> Result<Vec<ListRow>, StartError> {
+        let format = self.format.as_deref().map(str::parse::<ListFormat>).transpose();
+        let producer = self.producer.as_deref().map(Name::parse).transpose();
+        let wish = ListWish {
+            currency,
+            format: format.map_err(|fault| format!("--format: {fault}"))?,
+            producer: producer.map_err(|fault| format!("--producer: {fault}"))?,
+        };
+        let listing = match read_any_list(bytes, &wish) {
+            List::Products(listing) => listing,
+            List::Inventory(listing) => not_taken_yet(listing),
+        };
+        Ok(listing.whole().map_err(|faults| told(self, &faults))?)
+    }
+}
+
+/// Tells how far a long import is, where it does not mix with what the command says.
+fn progress(what: &'static str, done: usize, all: usize) {
+    eprintln!("  {what}: {done} of {all}");
 }
 
 /// Every fault on a line of its own.

@@ -99,8 +99,8 @@ mod tests {
             let rows = read_list(farm.list.as_bytes(), Currency::EUR).unwrap();
             for row in rows {
                 assert_eq!(row.producer.as_str(), farm.name);
-                assert!(row.on_hand.is_some() && row.price.minor() > 0, "{}", row.name);
-                let code = row.sku.expect("every row has a code").into_string();
+                assert!(row.stock.on_hand.is_some() && row.price.minor() > 0, "{}", row.name);
+                let code = row.variant.sku.flatten().expect("every row has a code").into_string();
                 assert!(codes.insert(code.clone()), "{code} is there twice");
             }
         }

@@ -57,7 +57,7 @@ fn rows(list: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
 
 #[cfg(test)]
 mod tests {
-    use sillon_catalogue::read_list;
+    use sillon_catalogue::{ListRow, read_list};
     use sillon_kernel::Currency;
 
     use super::*;
@@ -78,7 +78,11 @@ mod tests {
         let on_hand = |shoppers| {
             let list = for_shoppers(FARMS[0].list, shoppers);
             let rows = read_list(list.as_bytes(), Currency::EUR).unwrap();
-            rows.iter().map(|row| row.on_hand.unwrap().milli()).sum::<i64>()
+            {
+                let there =
+                    |row: &ListRow| row.size.quantity().times(row.stock.on_hand.unwrap()).milli();
+                rows.iter().map(there).sum::<i64>()
+            }
         };
         let listed = on_hand(LISTED_FOR);
         assert_eq!(on_hand(2 * LISTED_FOR), 2 * listed);

@@ -5,25 +5,28 @@ use diesel::{
     sql_types::{BigInt, Bool},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use sillon_catalogue::{Alcohol, Food, Label, Origin, Product, ProductType, Size, Supply, Variant};
+use sillon_catalogue::{Alcohol, Food, Label, Origin, Product, Size, Supply, Variant};
 use sillon_kernel::{
     Currency, Dimension, EnterpriseId, Money, Name, Page, PageRequest, ProductId, Quantity,
     SupplyId, Text, Timestamp, VariantId, fold,
 };
 
-use super::super::{Conn, Db, dialect::for_update};
+use super::{
+    super::{Conn, Db, dialect::for_update},
+    goods,
+};
 use crate::{
     Error,
     error::stored,
     records::{Movement, ProductBrief, ProductFilter},
-    schema::{enterprise, product, supply, supply_movement, variant},
-    sql::{AnyId, Key, Uid, keys},
+    schema::{enterprise, product, supply, variant},
+    sql::{Key, Uid, keys},
     statement::statement,
 };
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = product)]
-struct ProductRow {
+pub(crate) struct ProductRow {
     id: ProductId,
     producer_id: EnterpriseId,
     name: String,
@@ -47,7 +50,7 @@ struct ProductRow {
 }
 
 impl ProductRow {
-    fn into_product(self) -> Result<Product, Error> {
+    pub(crate) fn into_product(self) -> Result<Product, Error> {
         let food = self.food()?;
         let description =
             self.description.as_deref().map(|text| stored::<Text<2000>>("description", text));
@@ -100,7 +103,7 @@ pub(crate) fn read_labels(text: &str) -> Result<BTreeSet<Label>, Error> {
     text.split(',').filter(|label| !label.is_empty()).map(|label| stored("label", label)).collect()
 }
 
-fn write_labels(labels: &BTreeSet<Label>) -> String {
+pub(crate) fn write_labels(labels: &BTreeSet<Label>) -> String {
     labels.iter().map(|label| label.as_str()).collect::<Vec<_>>().join(",")
 }
 
@@ -111,13 +114,13 @@ pub(crate) fn read_json<T: DeserializeOwned>(what: &'static str, text: &str) -> 
 }
 
 /// A list as it is stored.
-fn write_json<T: Serialize>(list: &[T]) -> String {
+pub(crate) fn write_json<T: Serialize>(list: &[T]) -> String {
     serde_json::to_string(list).expect("lists of texts and quantities are always JSON")
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = variant)]
-struct VariantRow {
+pub(crate) struct VariantRow {
     id: VariantId,
     product_id: ProductId,
     supply_id: SupplyId,
@@ -174,7 +177,7 @@ pub(crate) fn read_currency(code: &str) -> Result<Currency, Error> {
 }
 
 impl VariantRow {
-    fn into_variant(self) -> Result<Variant, Error> {
+    pub(crate) fn into_variant(self) -> Result<Variant, Error> {
         let size = read_size(&self.dimension, self.size_milli, self.piece_name.as_deref())?;
         let dimension = size.quantity().dimension();
         let currency = read_currency(&self.currency)?;
@@ -202,7 +205,7 @@ impl VariantRow {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = supply)]
-struct SupplyRow {
+pub(crate) struct SupplyRow {
     id: SupplyId,
     producer_id: EnterpriseId,
     product_id: ProductId,
@@ -212,7 +215,7 @@ struct SupplyRow {
 }
 
 impl SupplyRow {
-    fn into_supply(self) -> Result<Supply, Error> {
+    pub(crate) fn into_supply(self) -> Result<Supply, Error> {
         Ok(Supply {
             id: self.id,
             producer: self.producer_id,
@@ -403,101 +406,15 @@ pub(crate) fn lock_supply(conn: &mut Conn, id: SupplyId) -> Result<Supply, Error
 }
 
 pub(crate) fn save_product(conn: &mut Conn, saved: &Product, now: Timestamp) -> Result<(), Error> {
-    let food = &saved.food;
-    let place = food.origin.as_ref().and_then(|origin| origin.place.as_ref());
-    let changing = (
-        product::name.eq(saved.name.as_str()),
-        product::folded_name.eq(fold(&saved.name)),
-        product::category.eq(saved.category.as_str()),
-        product::description.eq(saved.description.as_ref().map(Text::as_str)),
-        product::storage.eq(saved.storage.as_str()),
-        product::kind.eq(saved.kind.map(ProductType::as_str)),
-        (
-            product::prepacked.eq(food.prepacked),
-            product::allergens.eq(food.allergens.to_string()),
-            product::ingredients.eq(food.ingredients.as_ref().map(Text::as_str)),
-            product::origin.eq(food.origin.as_ref().map(Origin::to_string)),
-            product::origin_place.eq(place.map(Text::as_str)),
-            product::durability.eq(food.durability.map(|durability| durability.to_string())),
-            product::alcohol_tenths.eq(food.alcohol.map(|alcohol| i64::from(alcohol.tenths()))),
-        ),
-        (
-            product::labels.eq(write_labels(&saved.labels)),
-            product::properties.eq(write_json(&saved.properties)),
-            product::inherits_properties.eq(saved.inherits_properties),
-            product::units.eq(write_json(&saved.units)),
-            product::withdrawn.eq(saved.withdrawn),
-        ),
-    );
-    let changed = diesel::update(product::table.find(Key(saved.id)))
-        .set((changing.clone(), product::changes.eq(product::changes + 1)))
-        .execute(conn)?;
-    if changed == 0 {
-        diesel::insert_into(product::table)
-            .values((
-                product::id.eq(Key(saved.id)),
-                product::producer_id.eq(Key(saved.producer)),
-                product::created_at.eq(now.micros()),
-                changing,
-            ))
-            .execute(conn)?;
-    }
-    Ok(())
+    goods::save_products(conn, std::slice::from_ref(saved), now)
 }
 
-statement!(
-    /// Counts a change of a product's sizes.
-    CountChange { product: ProductId } =
-    "update product set changes = changes + 1 where id = ", [product: Uid]
-);
-
 pub(crate) fn save_variant(conn: &mut Conn, saved: &Variant) -> Result<(), Error> {
-    let size = saved.size.quantity();
-    let changing = (
-        variant::supply_id.eq(Key(saved.supply)),
-        variant::sku.eq(saved.sku.as_ref().map(Text::as_str)),
-        variant::name.eq(saved.name.as_ref().map(Text::as_str)),
-        variant::dimension.eq(size.dimension().as_str()),
-        variant::size_milli.eq(size.milli()),
-        variant::piece_name.eq(saved.size.piece_name().map(Text::as_str)),
-        variant::price_minor.eq(saved.price.minor()),
-        variant::currency.eq(saved.price.currency().code()),
-        variant::tax_category.eq(saved.tax.as_str()),
-        variant::draw_milli.eq(saved.draw.milli()),
-        variant::draw_dimension.eq(saved.draw.dimension().as_str()),
-        variant::withdrawn.eq(saved.withdrawn),
-        variant::deposit_minor.eq(saved.deposit.map(Money::minor)),
-        variant::heaviest_milli.eq(saved.heaviest.map(Quantity::milli)),
-        variant::content_dimension.eq(saved.content.map(|content| content.dimension().as_str())),
-        variant::content_milli.eq(saved.content.map(Quantity::milli)),
-        variant::display_as.eq(saved.display_as.as_ref().map(Text::as_str)),
-    );
-    let changed = diesel::update(variant::table.find(Key(saved.id))).set(changing).execute(conn)?;
-    if changed == 0 {
-        diesel::insert_into(variant::table)
-            .values((
-                variant::id.eq(Key(saved.id)),
-                variant::product_id.eq(Key(saved.product)),
-                changing,
-            ))
-            .execute(conn)?;
-    }
-    CountChange { product: saved.product }.execute(conn)?;
-    Ok(())
+    goods::save_variants(conn, std::slice::from_ref(saved))
 }
 
 pub(crate) fn add_supply(conn: &mut Conn, new: &Supply) -> Result<(), Error> {
-    diesel::insert_into(supply::table)
-        .values((
-            supply::id.eq(Key(new.id)),
-            supply::producer_id.eq(Key(new.producer)),
-            supply::product_id.eq(Key(new.product)),
-            supply::dimension.eq(new.dimension.as_str()),
-            supply::available_milli.eq(new.available_milli),
-            supply::on_demand.eq(new.on_demand),
-        ))
-        .execute(conn)?;
-    Ok(())
+    goods::save_supplies(conn, std::slice::from_ref(new))
 }
 
 statement!(
@@ -514,14 +431,5 @@ pub(crate) fn set_supply(conn: &mut Conn, changed: &Supply) -> Result<(), Error>
 }
 
 pub(crate) fn add_movement(conn: &mut Conn, movement: &Movement) -> Result<(), Error> {
-    diesel::insert_into(supply_movement::table)
-        .values((
-            supply_movement::id.eq(Key(AnyId(movement.id))),
-            supply_movement::supply_id.eq(Key(movement.supply)),
-            supply_movement::delta_milli.eq(movement.delta_milli),
-            supply_movement::reason.eq(movement.reason),
-            supply_movement::at.eq(movement.at.micros()),
-        ))
-        .execute(conn)?;
-    Ok(())
+    goods::add_movements(conn, std::slice::from_ref(movement))
 }

@@ -156,13 +156,23 @@ statement!(
     "update order_cycle set version = version + 1 where id = ", [cycle: Uid]
 );
 
+/// How many ids are asked for at once: SQLite takes some thirty thousand.
+const IDS_AT_ONCE: usize = 10_000;
+
 pub(crate) fn touch_carrying(conn: &mut Conn, variants: &[VariantId]) -> Result<(), Error> {
-    let carrying = exchange_variant::table
-        .inner_join(exchange::table)
-        .filter(exchange_variant::variant_id.eq_any(keys(variants)))
-        .select(exchange::order_cycle_id);
+    let mut cycles: BTreeSet<CycleId> = BTreeSet::new();
+    for some in variants.chunks(IDS_AT_ONCE) {
+        let carrying = exchange_variant::table
+            .inner_join(exchange::table)
+            .filter(exchange_variant::variant_id.eq_any(keys(some)))
+            .select(exchange::order_cycle_id)
+            .distinct();
+        let carrying: Vec<CycleId> = carrying.load(conn)?;
+        cycles.extend(carrying);
+    }
+    let cycles: Vec<CycleId> = cycles.into_iter().collect();
     let carrying = order_cycle::table
-        .filter(order_cycle::id.eq_any(carrying))
+        .filter(order_cycle::id.eq_any(keys(&cycles)))
         .order(order_cycle::id)
         .select(order_cycle::id);
     // Locked by id, as checkouts do.
@@ -209,13 +219,12 @@ pub(crate) fn put_exchange(conn: &mut Conn, cycle: CycleId, put: &Exchange) -> R
             ))
             .execute(conn)?;
     }
-    for variant in &put.variants {
-        diesel::insert_into(exchange_variant::table)
-            .values((
-                exchange_variant::exchange_id.eq(Key(id)),
-                exchange_variant::variant_id.eq(Key(*variant)),
-            ))
-            .execute(conn)?;
+    let carried = |variant: &VariantId| {
+        (exchange_variant::exchange_id.eq(Key(id)), exchange_variant::variant_id.eq(Key(*variant)))
+    };
+    let carried: Vec<_> = put.variants.iter().map(carried).collect();
+    for some in carried.chunks(IDS_AT_ONCE) {
+        diesel::insert_into(exchange_variant::table).values(some).execute(conn)?;
     }
     for (position, fee) in (0_i64..).zip(&put.fees) {
         diesel::insert_into(exchange_fee::table)

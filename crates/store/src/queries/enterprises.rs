@@ -2,7 +2,7 @@ use diesel::prelude::*;
 use sillon_catalogue::{Enterprise, Sells, Visibility};
 use sillon_identity::{Kin, Role};
 use sillon_kernel::{
-    Currency, Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, UserId, fold,
+    Currency, Email, EnterpriseId, Name, Page, PageRequest, Slug, Text, Timestamp, UserId, fold,
 };
 
 use super::super::{Conn, Db, dialect::read_by_ids};
@@ -134,6 +134,25 @@ pub(crate) fn producers_named(
         .filter(enterprise::folded_name.eq_any(folded_names))
         .order((enterprise::folded_name, enterprise::id))
         .select((enterprise::folded_name, enterprise::id))
+        .load(conn)?)
+}
+
+pub(crate) fn names(
+    conn: &mut Conn,
+    ids: &[EnterpriseId],
+) -> Result<Vec<(EnterpriseId, Name)>, Error> {
+    let rows: Vec<(EnterpriseId, String)> = enterprise::table
+        .filter(enterprise::id.eq_any(keys(ids)))
+        .select((enterprise::id, enterprise::name))
+        .load(conn)?;
+    rows.into_iter().map(|(id, name)| Ok((id, stored("name", &name)?))).collect()
+}
+
+pub(crate) fn producers(conn: &mut Conn) -> Result<Vec<EnterpriseId>, Error> {
+    Ok(enterprise::table
+        .filter(enterprise::is_producer.eq(true))
+        .order((enterprise::folded_name, enterprise::id))
+        .select(enterprise::id)
         .load(conn)?)
 }
 

@@ -1,7 +1,5 @@
 use std::fmt;
 
-use sillon_kernel::{Detail, Failure, Kind};
-
 /// The most faults told of one list; whoever has more to mend than that has another problem.
 pub const MOST_FAULTS: usize = 1_000;
 
@@ -16,49 +14,29 @@ pub struct Fault {
     pub rule: String,
 }
 
+impl Fault {
+    /// A fault at a line.
+    pub fn new(line: u64, field: &str, rule: impl Into<String>) -> Self {
+        Self { line, field: field.to_owned(), rule: rule.into() }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, {}: {}", self.line, self.field, self.rule)
     }
 }
 
-/// A list was refused whole, for these faults.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImportRefused(pub Vec<Fault>);
-
-impl fmt::Display for ImportRefused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.as_slice() {
-            [] => f.write_str("the list was refused"),
-            [only] => write!(f, "the list has one fault, at {only}"),
-            [first, ..] => write!(f, "the list has {} faults, the first at {first}", self.0.len()),
-        }
-    }
-}
-
-impl std::error::Error for ImportRefused {}
-
-impl Failure for ImportRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "import-faulty")
-    }
-
-    fn details(&self) -> Vec<Detail> {
-        let detail =
-            |fault: &Fault| Detail::new(&fault.field, &fault.rule).with("line", fault.line);
-        self.0.iter().map(detail).collect()
-    }
-}
-
 /// The faults found so far, [`MOST_FAULTS`] at most.
 #[derive(Debug, Default)]
-pub(crate) struct Faults {
+pub struct Faults {
     found: Vec<Fault>,
     is_cut: bool,
 }
 
 impl Faults {
-    pub(crate) fn add(&mut self, line: u64, field: &str, rule: impl Into<String>) {
+    /// Notes a fault, while there is room.
+    pub fn add(&mut self, line: u64, field: &str, rule: impl Into<String>) {
         if self.found.len() < MOST_FAULTS {
             self.found.push(Fault { line, field: field.to_owned(), rule: rule.into() });
         } else if !self.is_cut {
@@ -71,18 +49,24 @@ impl Faults {
         }
     }
 
+    /// Notes a fault that was made elsewhere.
+    pub fn take(&mut self, fault: Fault) {
+        self.add(fault.line, &fault.field, fault.rule);
+    }
+
     /// Whether more were found than are told, so that looking on is of no use.
-    pub(crate) fn is_cut(&self) -> bool {
+    pub fn is_cut(&self) -> bool {
         self.is_cut
     }
 
-    pub(crate) fn into_vec(self) -> Vec<Fault> {
+    /// The faults, in the order they were found.
+    pub fn into_vec(self) -> Vec<Fault> {
         self.found
     }
 }
 
 /// What was written, fit for a message: its first 40 characters on one line.
-pub(crate) fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     let on_one_line = |c: char| if c.is_control() { ' ' } else { c };
     let start: String = text.chars().take(40).map(on_one_line).collect();
     if text.chars().nth(40).is_some() {
@@ -95,23 +79,6 @@ pub(crate) fn shown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn fault(line: u64) -> Fault {
-        Fault { line, field: "price".to_owned(), rule: "it is blank".to_owned() }
-    }
-
-    #[test]
-    fn a_refusal_counts_its_faults_and_tells_the_first() {
-        let one = ImportRefused(vec![fault(40)]);
-        assert_eq!(one.to_string(), "the list has one fault, at line 40, price: it is blank");
-        let two = ImportRefused(vec![fault(40), fault(41)]);
-        assert_eq!(
-            two.to_string(),
-            "the list has 2 faults, the first at line 40, price: it is blank"
-        );
-        assert_eq!(two.class(), (Kind::Invalid, "import-faulty"));
-        assert_eq!(two.details()[1], Detail::new("price", "it is blank").with("line", 41));
-    }
 
     #[test]
     fn faults_beyond_the_most_are_said_once() {

@@ -1,0 +1,127 @@
+use serde::Serialize;
+use sillon_catalogue::{Fault, FieldChange, PlannedLine, RowChange, Zeroed};
+use sillon_engine::Preview;
+use sillon_kernel::Quantity;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::views::Measure;
+
+/// What a list would change.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PreviewView {
+    /// How many variants would be added.
+    created: usize,
+    /// How many would be changed.
+    updated: usize,
+    /// How many are as the list has them.
+    unchanged: usize,
+    /// How many rows have faults; with any, nothing would be changed.
+    faulty: usize,
+    /// What each sound row would do, in the order of the list.
+    lines: Vec<LineView>,
+    /// The supplies that would be emptied, because the list does not name them.
+    zeroed: Vec<ZeroedView>,
+    /// What is wrong with the other rows.
+    faults: Vec<FaultView>,
+}
+
+/// What a row of a list would do.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LineView {
+    /// The line it begins at, from 1.
+    line: u64,
+    producer: Uuid,
+    /// What the product is called.
+    name: String,
+    /// What people read beside it, such as `500 g`.
+    label: String,
+    /// `create`, `update` or `unchanged`.
+    change: &'static str,
+    /// What it changes of what is there.
+    fields: Vec<FieldView>,
+}
+
+/// A field that a row would change.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FieldView {
+    /// The column it is listed in.
+    field: &'static str,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+/// A supply that would be emptied.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ZeroedView {
+    supply: Uuid,
+    /// What the product is called.
+    name: String,
+    #[schema(value_type = Measure)]
+    before: Quantity,
+}
+
+/// Something wrong in a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FaultView {
+    /// The line, from 1.
+    line: u64,
+    /// The column; or `file`, `header` or `row`.
+    field: String,
+    /// What is wrong, and what is right.
+    rule: String,
+}
+
+impl From<Preview> for PreviewView {
+    fn from(preview: Preview) -> Self {
+        let lines: Vec<LineView> = preview.lines.into_iter().map(LineView::from).collect();
+        let count = |change| lines.iter().filter(|line| line.change == change).count();
+        let mut refused: Vec<u64> = preview.faults.iter().map(|fault| fault.line).collect();
+        refused.dedup();
+        Self {
+            created: count("create"),
+            updated: count("update"),
+            unchanged: count("unchanged"),
+            faulty: refused.len(),
+            zeroed: preview.zeroed.into_iter().map(ZeroedView::from).collect(),
+            faults: preview.faults.into_iter().map(FaultView::from).collect(),
+            lines,
+        }
+    }
+}
+
+impl From<PlannedLine> for LineView {
+    fn from(planned: PlannedLine) -> Self {
+        let (change, fields) = match planned.change {
+            RowChange::Created => ("create", Vec::new()),
+            RowChange::Updated(fields) => ("update", fields),
+            RowChange::Unchanged => ("unchanged", Vec::new()),
+        };
+        Self {
+            line: planned.line,
+            producer: planned.producer.0,
+            name: planned.product.into_string(),
+            label: planned.label,
+            change,
+            fields: fields.into_iter().map(FieldView::from).collect(),
+        }
+    }
+}
+
+impl From<FieldChange> for FieldView {
+    fn from(FieldChange { field, before, after }: FieldChange) -> Self {
+        Self { field, before, after }
+    }
+}
+
+impl From<Zeroed> for ZeroedView {
+    fn from(Zeroed { supply, product, before }: Zeroed) -> Self {
+        Self { supply: supply.0, name: product.into_string(), before }
+    }
+}
+
+impl From<Fault> for FaultView {
+    fn from(Fault { line, field, rule }: Fault) -> Self {
+        Self { line, field, rule }
+    }
+}

@@ -1,0 +1,247 @@
+use actix_web::{
+    HttpResponse, get,
+    http::{StatusCode, header::ContentDisposition},
+    post,
+    web::{Bytes, Data, Json, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use sillon_catalogue::{
+    Absent, Fault, ImportRefused, Layout, List, ListFormat, ListRow, ListWish, Listing,
+    MOST_LIST_BYTES, not_taken_yet, read_any_list,
+};
+use sillon_engine::{
+    Engine, Error, ExportWish, Ids, Imported, Tx, export_list, import_list, preview_list,
+};
+use sillon_identity::Actor;
+use sillon_kernel::{EnterpriseId, Language, Name};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::{
+    Problem,
+    body::TableBody,
+    caller::SignedIn,
+    enterprises::{euro, read_currency},
+    list_views::PreviewView,
+    once::Once,
+};
+
+/// The media type of a workbook.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// What an import changed.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ImportedView {
+    /// Variants that were not there before.
+    added: usize,
+    /// Variants that were, and that the list changes.
+    updated: usize,
+    /// Variants that were as the list has them.
+    unchanged: usize,
+    /// Supplies that were emptied, because the list does not name them.
+    zeroed: usize,
+    /// The producers whose lists were read.
+    producers: Vec<Uuid>,
+}
+
+impl From<Imported> for ImportedView {
+    fn from(imported: Imported) -> Self {
+        let Imported { added, updated, unchanged, zeroed, producers, variants: _ } = imported;
+        let producers = producers.iter().map(|producer| producer.0).collect();
+        Self { added, updated, unchanged, zeroed, producers }
+    }
+}
+
+/// How a list is to be read.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListQuery {
+    /// The ISO 4217 currency of its prices, where its rows do not say.
+    #[serde(default = "euro")]
+    #[param(default = "EUR")]
+    currency: String,
+    /// What kind of list it is: `products` (also `ofn` or `sillon`), `inventory` or `foodsoft`. Left out, its header tells.
+    #[serde(default)]
+    format: Option<String>,
+    /// The name of the producer whose goods it lists, where its rows do not say.
+    #[serde(default)]
+    producer: Option<String>,
+    /// What becomes of what the producers have and the list does not name: `keep`, or `zero` to empty its supplies.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    absent: AbsentQuery,
+}
+
+/// What becomes of what a list does not name.
+#[derive(Deserialize, Default, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum AbsentQuery {
+    #[default]
+    Keep,
+    Zero,
+}
+
+impl From<AbsentQuery> for Absent {
+    fn from(absent: AbsentQuery) -> Self {
+        match absent {
+            AbsentQuery::Keep => Self::Keep,
+            AbsentQuery::Zero => Self::Zero,
+        }
+    }
+}
+
+impl ListQuery {
+    fn wish(&self) -> Result<ListWish, Problem> {
+        let format = self.format.as_deref().map(str::parse::<ListFormat>).transpose();
+        let producer = self.producer.as_deref().map(Name::parse).transpose();
+        Ok(ListWish {
+            currency: read_currency(&self.currency)?,
+            format: format.map_err(|fault| Problem::field("format", fault.to_string()))?,
+            producer: producer.map_err(|fault| Problem::field("producer", fault.to_string()))?,
+        })
+    }
+}
+
+/// Reads a list where nothing else waits for it.
+async fn read(bytes: Bytes, wish: ListWish) -> Result<Listing<ListRow>, Problem> {
+    let read = actix_web::web::block(move || read_any_list(&bytes, &wish)).await;
+    let failed = |_fault| {
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the list was not read")
+    };
+    match read.map_err(failed)? {
+        List::Products(listing) => Ok(listing),
+        List::Inventory(listing) => Ok(not_taken_yet(listing)),
+    }
+}
+
+/// Brings products, prices and supplies to what a list says, all of it or nothing.
+#[utoipa::path(
+    tag = "catalogue", security(("session" = [])),
+    params(ListQuery),
+    request_body(content = String, content_type = "text/csv",
+        description = "the list with its header line: CSV, or a workbook (.xlsx, .ods) sent as such"),
+    responses((status = 200, description = "what changed", body = ImportedView),
+        (status = "default", description = "a problem: every fault with its line", body = Problem,
+            content_type = "application/problem+json")),
+)]
+#[post("/v1/product-lists")]
+pub(crate) async fn import_products(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    query: Query<ListQuery>,
+    body: TableBody<MOST_LIST_BYTES>,
+) -> Result<HttpResponse, Problem> {
+    let listing = read(body.bytes, query.wish()?).await?;
+    let refused = |faults: Vec<Fault>| Problem::from(Error::from(ImportRefused(faults)));
+    let (rows, absent) = (listing.whole().map_err(refused)?, query.absent.into());
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        import_list(tx, actor, ids, &rows, absent).map(ImportedView::from)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+}
+
+/// Tells what a list would change, line by line, and changes nothing.
+#[utoipa::path(
+    tag = "catalogue", security(("session" = [])),
+    params(ListQuery),
+    request_body(content = String, content_type = "text/csv",
+        description = "the list with its header line: CSV, or a workbook (.xlsx, .ods) sent as such"),
+    responses((status = 200, description = "what each line would do, and every fault", body = PreviewView),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[post("/v1/product-lists/preview")]
+pub(crate) async fn preview_products(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    query: Query<ListQuery>,
+    body: TableBody<MOST_LIST_BYTES>,
+) -> Result<Json<PreviewView>, Problem> {
+    let Listing { rows, faults } = read(body.bytes, query.wish()?).await?;
+    let (absent, ids) = (query.absent.into(), engine.ids());
+    let preview =
+        engine.read(move |tx| preview_list(tx, &caller.actor, &ids, &rows, faults.clone(), absent));
+    Ok(Json(preview.await?.into()))
+}
+
+/// How a list is to be written.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExportQuery {
+    /// `sillon` with every field, which an import reads back as it was; or `ofn`, the columns of Open Food Network alone.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    format: ExportFormat,
+    /// `fr` parts the cells of a CSV file by semicolons, as French spreadsheets want; `en` by commas.
+    #[serde(default = "english")]
+    #[param(value_type = Option<String>)]
+    lang: Language,
+}
+
+fn english() -> Language {
+    Language::En
+}
+
+/// Which columns a list has.
+#[derive(Deserialize, Default, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum ExportFormat {
+    #[default]
+    Sillon,
+    Ofn,
+}
+
+/// A producer's list as a CSV file.
+#[utoipa::path(
+    tag = "catalogue", security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the producer"), ExportQuery),
+    responses((status = 200, description = "the list", body = String, content_type = "text/csv"),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/enterprises/{id}/products.csv")]
+pub(crate) async fn export_csv(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    id: Path<Uuid>,
+    query: Query<ExportQuery>,
+) -> Result<HttpResponse, Problem> {
+    let layout = match query.lang {
+        Language::Fr => Layout::Semicolons,
+        Language::En => Layout::Commas,
+    };
+    let wish = ExportWish { layout, is_ofn: query.format == ExportFormat::Ofn };
+    export(&engine, caller, id.into_inner(), wish, "text/csv; charset=utf-8", "products.csv").await
+}
+
+/// A producer's list as a workbook for spreadsheets.
+#[utoipa::path(
+    tag = "catalogue", security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the producer"), ExportQuery),
+    responses((status = 200, description = "the workbook", body = Vec<u8>,
+            content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/enterprises/{id}/products.xlsx")]
+pub(crate) async fn export_xlsx(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    id: Path<Uuid>,
+    query: Query<ExportQuery>,
+) -> Result<HttpResponse, Problem> {
+    let wish = ExportWish { layout: Layout::Workbook, is_ofn: query.format == ExportFormat::Ofn };
+    export(&engine, caller, id.into_inner(), wish, XLSX, "products.xlsx").await
+}
+
+async fn export(
+    engine: &Data<Engine>,
+    caller: SignedIn,
+    id: Uuid,
+    wish: ExportWish,
+    media_type: &'static str,
+    name: &'static str,
+) -> Result<HttpResponse, Problem> {
+    let id = EnterpriseId(id);
+    let file = engine.read(move |tx| export_list(tx, &caller.actor, &[id], wish)).await?;
+    let saved_as = ContentDisposition::attachment(name);
+    Ok(HttpResponse::Ok().content_type(media_type).insert_header(saved_as).body(file))
+}

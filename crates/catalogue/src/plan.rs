@@ -1,0 +1,466 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sillon_kernel::{
+    Dimension, EnterpriseId, Name, ProductId, Quantity, SupplyId, VariantId, fold,
+};
+
+use crate::{
+    Fault, ListRow, Product, RowChange, Supply, TaxCategory, Variant, list_row::size_key,
+    row_change::differences,
+};
+
+/// All that a producer lists, as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Goods {
+    /// Whose it is.
+    pub producer: EnterpriseId,
+    /// What it makes.
+    pub products: Vec<Product>,
+    /// In which sizes.
+    pub variants: Vec<Variant>,
+    /// What these are sold from.
+    pub supplies: Vec<Supply>,
+}
+
+impl Goods {
+    /// A producer that lists nothing yet.
+    pub fn empty(producer: EnterpriseId) -> Self {
+        Self { producer, products: Vec::new(), variants: Vec::new(), supplies: Vec::new() }
+    }
+}
+
+/// What becomes of what a producer has and its list does not name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Absent {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// There is none of it left, also where it was made on demand.
+    Zero,
+}
+
+/// Where the ids of what is new come from.
+pub trait NewIds {
+    /// For a product.
+    fn product(&mut self) -> ProductId;
+    /// For a variant.
+    fn variant(&mut self) -> VariantId;
+    /// For a supply.
+    fn supply(&mut self) -> SupplyId;
+}
+
+/// What a list makes of a producer's catalogue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// What each row does, in the order of the list.
+    pub lines: Vec<PlannedLine>,
+    /// The supplies the list does not name and that are emptied for it.
+    pub zeroed: Vec<Zeroed>,
+    /// Products that are new or change, as they become.
+    pub products: Vec<Product>,
+    /// Supplies that are new, with nothing in them yet.
+    pub supplies: Vec<Supply>,
+    /// Variants that are new or change, as they become.
+    pub variants: Vec<Variant>,
+    /// Every variant the list names.
+    pub listed: BTreeSet<VariantId>,
+    /// Every variant that is seen otherwise from now on: itself, its product or its supply changes.
+    pub touched: BTreeSet<VariantId>,
+    /// What the supplies the list speaks of come to.
+    pub counts: BTreeMap<SupplyId, SupplyCount>,
+    /// The rows that say otherwise of a supply than one before them; with any, nothing is to be done.
+    pub faults: Vec<Fault>,
+}
+
+/// What a row of a list does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedLine {
+    /// The line it begins at.
+    pub line: u64,
+    /// Whose goods it lists.
+    pub producer: EnterpriseId,
+    /// What the product is called.
+    pub product: Name,
+    /// What people read beside it.
+    pub label: String,
+    /// What it changes.
+    pub change: RowChange,
+}
+
+/// A supply that is emptied because a list does not name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zeroed {
+    /// Which supply.
+    pub supply: SupplyId,
+    /// Of which product.
+    pub product: Name,
+    /// What there was of it.
+    pub before: Quantity,
+}
+
+/// What a list says of a supply.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SupplyCount {
+    /// How much there is, in thousandths of the base unit; none where the list leaves it as it is.
+    pub available_milli: Option<i64>,
+    /// Whether as much is made as is ordered; none where the list leaves it as it is.
+    pub on_demand: Option<bool>,
+}
+
+/// Tells what a list makes of a producer's catalogue.
+///
+/// A row is about the variant of its product, size and display name, and makes it where it is not there. What a row does not
+/// speak of stays as it is. The sizes of a product draw on one supply for each dimension: it becomes what the rows have on hand
+/// together, or what one of them says is available.
+pub fn plan_list(goods: Goods, rows: &[&ListRow], absent: Absent, ids: &mut dyn NewIds) -> Plan {
+    let mut bench = Bench::of(goods);
+    for row in rows {
+        bench.put(row, ids);
+    }
+    bench.finish(absent)
+}
+
+/// Something of the catalogue: as it was, if it was, and as it becomes.
+struct Working<T> {
+    before: Option<T>,
+    now: T,
+}
+
+impl<T> Working<T> {
+    fn kept(it: T) -> Self
+    where
+        T: Clone,
+    {
+        Self { before: Some(it.clone()), now: it }
+    }
+}
+
+/// What a list has said of a supply so far.
+#[derive(Default)]
+struct Said {
+    count: SupplyCount,
+    /// The line that said how much is available in all.
+    available_at: Option<u64>,
+    /// The line that named it first, which tells of its changes.
+    first: Option<u64>,
+}
+
+/// A catalogue while a list is read into it.
+struct Bench {
+    producer: EnterpriseId,
+    products: Vec<Working<Product>>,
+    variants: Vec<Working<Variant>>,
+    supplies: Vec<Working<Supply>>,
+    by_name: HashMap<String, usize>,
+    by_size: HashMap<(ProductId, String, Option<String>), usize>,
+    by_pool: HashMap<(ProductId, Dimension), usize>,
+    by_id: HashMap<SupplyId, usize>,
+    said: HashMap<SupplyId, Said>,
+    /// What the rows were about: line, product, variant.
+    rows: Vec<(u64, usize, usize)>,
+    faults: Vec<Fault>,
+}
+
+fn size_and_name(variant: &Variant) -> (ProductId, String, Option<String>) {
+    (variant.product, size_key(&variant.size), variant.name.as_deref().map(fold))
+}
+
+impl Bench {
+    fn of(goods: Goods) -> Self {
+        let Goods { producer, products, mut variants, supplies } = goods;
+        // Where one is withdrawn and another is not, the list is about the one that is sold.
+        variants.sort_by_key(|variant| (!variant.withdrawn, variant.id));
+        let numbered = |number: usize, name: String| (name, number);
+        let by_name = products.iter().enumerate().map(|(at, it)| numbered(at, fold(&it.name)));
+        let by_name = by_name.collect();
+        let by_size = variants.iter().enumerate().map(|(at, it)| (size_and_name(it), at)).collect();
+        let pool = |(at, it): (usize, &Supply)| ((it.product, it.dimension), at);
+        let by_pool = supplies.iter().enumerate().map(pool).collect();
+        let by_id = supplies.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
+        Self {
+            producer,
+            products: products.into_iter().map(Working::kept).collect(),
+            variants: variants.into_iter().map(Working::kept).collect(),
+            supplies: supplies.into_iter().map(Working::kept).collect(),
+            by_name,
+            by_size,
+            by_pool,
+            by_id,
+            said: HashMap::new(),
+            rows: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    fn put(&mut self, row: &ListRow, ids: &mut dyn NewIds) {
+        let product = self.put_product(row, ids);
+        let Some(product_id) = self.products.get(product).map(|product| product.now.id) else {
+            return;
+        };
+        let key = (product_id, size_key(&row.size), row.display_name.as_deref().map(fold));
+        let known = self.by_size.get(&key).copied();
+        let before = known.and_then(|at| self.variants.get(at)).map(|known| known.now.clone());
+        let draw = drawn(row, before.as_ref());
+        let supply = match &before {
+            Some(before) if before.draw.dimension() == draw.dimension() => before.supply,
+            Some(_) | None => self.pool(product_id, draw.dimension(), ids),
+        };
+        self.count(row, supply, draw);
+        let id = before.as_ref().map_or_else(|| ids.variant(), |before| before.id);
+        let variant = become_variant(row, id, product_id, supply, draw, before.as_ref());
+        let at = known.unwrap_or(self.variants.len());
+        if let Some(known) = self.variants.get_mut(at) {
+            known.now = variant;
+        } else {
+            self.variants.push(Working { before: None, now: variant });
+            self.by_size.insert(key, at);
+        }
+        self.rows.push((row.line, product, at));
+    }
+
+    /// The product a row names, as the row describes it.
+    fn put_product(&mut self, row: &ListRow, ids: &mut dyn NewIds) -> usize {
+        let name = fold(&row.name);
+        let at = self.by_name.get(&name).copied().unwrap_or_else(|| {
+            let new =
+                Product::new(ids.product(), self.producer, row.name.clone(), row.category.clone());
+            self.products.push(Working { before: None, now: new });
+            self.products.len() - 1
+        });
+        self.by_name.insert(name, at);
+        if let Some(product) = self.products.get_mut(at) {
+            become_product(row, &mut product.now);
+        }
+        at
+    }
+
+    /// The supply a product's sizes of one dimension draw on.
+    fn pool(&mut self, product: ProductId, dimension: Dimension, ids: &mut dyn NewIds) -> SupplyId {
+        let known = self.by_pool.get(&(product, dimension)).and_then(|at| self.supplies.get(*at));
+        if let Some(known) = known {
+            return known.now.id;
+        }
+        let id = ids.supply();
+        let (producer, at) = (self.producer, self.supplies.len());
+        let now = Supply { id, producer, product, dimension, available_milli: 0, on_demand: false };
+        self.supplies.push(Working { before: None, now });
+        self.by_pool.insert((product, dimension), at);
+        self.by_id.insert(id, at);
+        id
+    }
+
+    /// Adds what a row says of how much there is.
+    fn count(&mut self, row: &ListRow, supply: SupplyId, draw: Quantity) {
+        let said = self.said.entry(supply).or_default();
+        said.first.get_or_insert(row.line);
+        if let Some(on_demand) = row.stock.on_demand {
+            said.count.on_demand = Some(on_demand || said.count.on_demand == Some(true));
+        }
+        let available = &mut said.count.available_milli;
+        if let Some(items) = row.stock.on_hand {
+            let more = draw.milli().saturating_mul(i64::from(items));
+            *available = Some(available.unwrap_or_default().saturating_add(more));
+        }
+        if let Some(all) = row.stock.available {
+            let before = available.replace(all.milli());
+            if before.is_some_and(|before| before != all.milli()) {
+                let at =
+                    said.available_at.map_or_else(String::new, |line| format!(" at line {line}"));
+                let rule = format!(
+                    "the product's rows share what is available, and it is said otherwise{at}: say it once, or alike"
+                );
+                self.faults.push(Fault::new(row.line, "available", rule));
+            }
+            said.available_at.get_or_insert(row.line);
+        }
+    }
+
+    fn finish(mut self, absent: Absent) -> Plan {
+        for (supply, said) in &self.said {
+            if let Some(supply) = self.by_id.get(supply).and_then(|at| self.supplies.get_mut(*at)) {
+                let SupplyCount { available_milli, on_demand } = said.count;
+                supply.now.available_milli = available_milli.unwrap_or(supply.now.available_milli);
+                supply.now.on_demand = on_demand.unwrap_or(supply.now.on_demand);
+            }
+        }
+        let lines = self.lines();
+        let zeroed = match absent {
+            Absent::Keep => Vec::new(),
+            Absent::Zero => self.zeroed(),
+        };
+        let mut counts: BTreeMap<SupplyId, SupplyCount> =
+            self.said.iter().map(|(id, said)| (*id, said.count)).collect();
+        let none = SupplyCount { available_milli: Some(0), on_demand: Some(false) };
+        counts.extend(zeroed.iter().map(|zeroed| (zeroed.supply, none)));
+        let listed: BTreeSet<VariantId> = self
+            .rows
+            .iter()
+            .filter_map(|(_, _, at)| self.variants.get(*at))
+            .map(|variant| variant.now.id)
+            .collect();
+        let products = changed(self.products);
+        let of_changed: BTreeSet<ProductId> = products.iter().map(|product| product.id).collect();
+        let is_touched = |variant: &&Working<Variant>| {
+            of_changed.contains(&variant.now.product)
+                || counts.contains_key(&variant.now.supply)
+                || variant.before.as_ref() != Some(&variant.now)
+        };
+        let touched = self.variants.iter().filter(is_touched).map(|it| it.now.id).collect();
+        let empty = |supply: Supply| Supply { available_milli: 0, on_demand: false, ..supply };
+        Plan {
+            lines,
+            zeroed,
+            touched,
+            faults: self.faults,
+            products,
+            supplies: self
+                .supplies
+                .into_iter()
+                .filter(|supply| supply.before.is_none())
+                .map(|supply| empty(supply.now))
+                .collect(),
+            variants: changed(self.variants),
+            listed,
+            counts,
+        }
+    }
+
+    /// What each row changes. Of a product and of a supply the first row that names them tells.
+    fn lines(&self) -> Vec<PlannedLine> {
+        let mut told = BTreeSet::new();
+        let line = |(line, product, variant): &(u64, usize, usize)| {
+            let product = self.products.get(*product)?;
+            let variant = self.variants.get(*variant)?;
+            let is_first = told.insert(product.now.id);
+            let change = self.change(*line, product, variant, is_first);
+            Some(PlannedLine {
+                line: *line,
+                producer: self.producer,
+                product: product.now.name.clone(),
+                label: variant.now.label(),
+                change,
+            })
+        };
+        self.rows.iter().filter_map(line).collect()
+    }
+
+    fn change(
+        &self,
+        line: u64,
+        product: &Working<Product>,
+        variant: &Working<Variant>,
+        is_first: bool,
+    ) -> RowChange {
+        let supply_of = |id: SupplyId| self.by_id.get(&id).and_then(|at| self.supplies.get(*at));
+        let (Some(was), Some(before)) = (&product.before, &variant.before) else {
+            return RowChange::Created;
+        };
+        let (Some(from), Some(to)) = (supply_of(before.supply), supply_of(variant.now.supply))
+        else {
+            return RowChange::Created;
+        };
+        let counts =
+            self.said.get(&variant.now.supply).is_some_and(|said| said.first == Some(line));
+        let becomes = if is_first { &product.now } else { was };
+        let supply_was = from.before.as_ref().unwrap_or(&from.now);
+        let supply_becomes = if counts { &to.now } else { to.before.as_ref().unwrap_or(&to.now) };
+        let is_same = was == becomes && *before == variant.now && *supply_was == *supply_becomes;
+        if is_same {
+            return RowChange::Unchanged;
+        }
+        let changes =
+            differences((was, before, supply_was), (becomes, &variant.now, supply_becomes));
+        if changes.is_empty() { RowChange::Unchanged } else { RowChange::Updated(changes) }
+    }
+
+    /// The supplies that no row draws on and that have something left to take.
+    fn zeroed(&self) -> Vec<Zeroed> {
+        let names: HashMap<ProductId, &Name> =
+            self.products.iter().map(|product| (product.now.id, &product.now.name)).collect();
+        let untold = self.supplies.iter().map(|supply| &supply.now);
+        let untold = untold.filter(|supply| !self.said.contains_key(&supply.id));
+        let left = untold.filter(|supply| supply.available_milli > 0 || supply.on_demand);
+        let zeroed = |supply: &Supply| {
+            let before = Quantity::from_milli(supply.available_milli, supply.dimension);
+            let product = (*names.get(&supply.product)?).clone();
+            Some(Zeroed { supply: supply.id, product, before })
+        };
+        left.filter_map(zeroed).collect()
+    }
+}
+
+/// What is new, or is not as it was.
+fn changed<T: PartialEq>(all: Vec<Working<T>>) -> Vec<T> {
+    let changed = all.into_iter().filter(|it| it.before.as_ref() != Some(&it.now));
+    changed.map(|it| it.now).collect()
+}
+
+/// What one item of a row takes: what the row says, what it took before, or as much as it is.
+fn drawn(row: &ListRow, before: Option<&Variant>) -> Quantity {
+    let size = row.size.quantity();
+    match row.variant.draw {
+        Some(said) => said.unwrap_or(size),
+        None => before.map_or(size, |before| before.draw),
+    }
+}
+
+fn become_product(row: &ListRow, product: &mut Product) {
+    fn put<T: Clone>(field: &mut T, said: Option<&T>) {
+        if let Some(said) = said {
+            field.clone_from(said);
+        }
+    }
+    let says = &row.product;
+    product.name.clone_from(&row.name);
+    product.category.clone_from(&row.category);
+    // What is listed is sold, unless the list says otherwise.
+    product.withdrawn = says.withdrawn.unwrap_or(false);
+    put(&mut product.description, says.description.as_ref());
+    put(&mut product.storage, says.storage.as_ref());
+    put(&mut product.kind, says.kind.as_ref());
+    put(&mut product.labels, says.labels.as_ref());
+    put(&mut product.properties, says.properties.as_ref());
+    put(&mut product.inherits_properties, says.inherits_properties.as_ref());
+    put(&mut product.units, says.units.as_ref());
+    let food = &mut product.food;
+    put(&mut food.prepacked, says.prepacked.as_ref());
+    put(&mut food.allergens, says.allergens.as_ref());
+    put(&mut food.ingredients, says.ingredients.as_ref());
+    put(&mut food.origin, says.origin.as_ref());
+    put(&mut food.durability, says.durability.as_ref());
+    put(&mut food.alcohol, says.alcohol.as_ref());
+}
+
+fn become_variant(
+    row: &ListRow,
+    id: VariantId,
+    product: ProductId,
+    supply: SupplyId,
+    draw: Quantity,
+    before: Option<&Variant>,
+) -> Variant {
+    let says = row.variant.clone();
+    Variant {
+        id,
+        product,
+        sku: says.sku.unwrap_or_else(|| before.and_then(|before| before.sku.clone())),
+        name: row.display_name.clone(),
+        size: row.size.clone(),
+        price: row.price,
+        tax: says.tax.or(before.map(|before| before.tax)).unwrap_or(TaxCategory::Reduced),
+        supply,
+        draw,
+        // A deposit is in the currency of its price.
+        deposit: says
+            .deposit
+            .unwrap_or_else(|| before.and_then(|before| before.deposit))
+            .filter(|deposit| deposit.currency() == row.price.currency()),
+        heaviest: says.heaviest.unwrap_or_else(|| before.and_then(|before| before.heaviest)),
+        content: says.content.unwrap_or_else(|| before.and_then(|before| before.content)),
+        display_as: says
+            .display_as
+            .unwrap_or_else(|| before.and_then(|before| before.display_as.clone())),
+        // What is listed is sold, unless the list says otherwise.
+        withdrawn: says.withdrawn.unwrap_or(false),
+    }
+}

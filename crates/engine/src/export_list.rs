@@ -1,0 +1,59 @@
+use std::collections::HashMap;
+
+use sillon_catalogue::{Exported, Goods, Layout, MOST_LIST_ROWS, write_list};
+use sillon_identity::Actor;
+use sillon_kernel::{EnterpriseId, Name};
+use sillon_store::Tx;
+
+use crate::{Error, may_see_products};
+
+/// How a list is to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExportWish {
+    /// As what kind of file.
+    pub layout: Layout,
+    /// In Open Food Network's columns alone.
+    pub is_ofn: bool,
+}
+
+/// Writes all that producers list as one file, which an import reads back.
+///
+/// # Errors
+///
+/// A refusal unless the actor may see what each of them lists; or when there are more than an import takes.
+pub fn export_list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    producers: &[EnterpriseId],
+    wish: ExportWish,
+) -> Result<Vec<u8>, Error> {
+    for producer in producers {
+        may_see_products(tx, actor, *producer)?;
+    }
+    let names: HashMap<EnterpriseId, Name> =
+        tx.enterprises().names(producers)?.into_iter().collect();
+    let goods = tx.goods().load(producers)?;
+    let mut rows = rows(&goods, &names);
+    if rows.len() > MOST_LIST_ROWS {
+        let rule = format!("there are more than {MOST_LIST_ROWS} variants: export fewer producers");
+        return Err(Error::field("producer", rule));
+    }
+    write_list(&mut rows, wish.layout, wish.is_ofn)
+        .map_err(|fault| Error::field("format", fault.to_string()))
+}
+
+/// The variants of goods, each with its product and its supply.
+fn rows<'s>(goods: &'s [Goods], names: &'s HashMap<EnterpriseId, Name>) -> Vec<Exported<'s>> {
+    let mut rows = Vec::new();
+    for of in goods {
+        let products: HashMap<_, _> = of.products.iter().map(|it| (it.id, it)).collect();
+        let supplies: HashMap<_, _> = of.supplies.iter().map(|it| (it.id, it)).collect();
+        let producer = names.get(&of.producer).map_or("", Name::as_str);
+        rows.extend(of.variants.iter().filter_map(|variant| {
+            let product = products.get(&variant.product)?;
+            let supply = supplies.get(&variant.supply)?;
+            Some(Exported { producer, product, variant, supply })
+        }));
+    }
+    rows
+}

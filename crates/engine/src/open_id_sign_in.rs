@@ -1,0 +1,193 @@
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+use sillon_identity::{Device, Expected, PasswordHash, Stranger, Token, User};
+use sillon_kernel::{Failure, Kind, Language, Name, Timestamp};
+use sillon_store::Tx;
+use url::Url;
+
+use crate::{
+    Engine, Error, Ids, OpenIdSettings, SignUpRefused, SignedIn,
+    openid::{Provider, Secrets},
+    sign_in::open_session,
+};
+
+/// How long a person may take at the provider, in seconds.
+const SIGN_IN_SECONDS: i64 = 15 * 60;
+
+/// Where the provider sends people back to.
+pub const OPEN_ID_CALLBACK: &str = "/v1/openid/callback";
+
+/// A sign-in that has begun.
+pub struct BegunSignIn {
+    /// Where the person goes.
+    pub at: Url,
+    /// What comes back with them, and with them only: keep it in their browser.
+    pub state: Token,
+}
+
+impl Engine {
+    /// Begins a sign-in at the identity provider.
+    ///
+    /// # Errors
+    ///
+    /// [`NoProvider`] when none is set; a refusal when it cannot be reached.
+    pub async fn begin_open_id(&self) -> Result<BegunSignIn, Error> {
+        let settings = self.open_id()?;
+        let provider = self.discover(settings.clone()).await?;
+        let [state, nonce, verifier] = [(); 3].map(|()| Token::from_random(self.ids.bytes()));
+        let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_str()));
+        let secrets =
+            Secrets { state: state.as_str(), nonce: nonce.as_str(), challenge: &challenge };
+        let at = provider.sign_in_at(&settings, &self.open_id_callback(), &secrets);
+        let hash = state.hash();
+        self.write(move |tx| {
+            let until = tx.now().plus_seconds(SIGN_IN_SECONDS);
+            Ok(tx.open_id().begin(&hash, nonce.as_str(), verifier.as_str(), until)?)
+        })
+        .await?;
+        Ok(BegunSignIn { at, state })
+    }
+
+    /// Ends a sign-in with the code the provider sent: opens a session of the person's account, which is made when they
+    /// have none.
+    ///
+    /// # Errors
+    ///
+    /// [`NotBegun`] when no such sign-in has begun, or it was ended or took too long; a refusal when the provider cannot be
+    /// reached, or vouches for nobody.
+    pub async fn finish_open_id(
+        &self,
+        state: &Token,
+        code: String,
+        device: Option<Device>,
+    ) -> Result<SignedIn, Error> {
+        let settings = self.open_id()?;
+        let hash = state.hash();
+        let begun = self
+            .write(move |tx| {
+                let now = tx.now();
+                Ok(tx.open_id().take(&hash, now)?)
+            })
+            .await?;
+        let (nonce, verifier) = begun.ok_or(NotBegun)?;
+        let provider = self.discover(settings.clone()).await?;
+        let (asking, redirect) = (settings.clone(), self.open_id_callback());
+        let token = asked(move || asking.exchange(&provider, &code, &verifier, &redirect)).await?;
+        let now = self.clock().now();
+        let issuer = settings.issuer.clone();
+        let expected =
+            Expected { issuer: &issuer, client_id: &settings.client_id, nonce: &nonce, now };
+        let stranger = Stranger::read(&token, expected)?;
+        // A password nobody knows: what checks passwords finds nothing special about such an account.
+        let unknown = Token::from_random(self.ids.bytes());
+        let costs = self.settings.passwords;
+        let made = move || PasswordHash::make(unknown.as_str(), costs);
+        let turn = self.hashing.turn().await;
+        let password = turn.hash(made).await?.map_err(SignUpRefused::Password)?;
+        drop(turn);
+        let token = Token::from_random(self.ids.bytes());
+        let (hash, ids, lasts) = (token.hash(), self.ids(), self.settings.session_seconds);
+        let (user, until) = self
+            .write(move |tx| {
+                let user = account(tx, &ids, &issuer, &stranger, &password)?;
+                let until = open_session(tx, &ids, &hash, user.id, device.clone(), lasts)?;
+                Ok((user, until))
+            })
+            .await?;
+        Ok(SignedIn { token, until, user })
+    }
+
+    fn open_id(&self) -> Result<OpenIdSettings, Error> {
+        Ok(self.settings.open_id.clone().ok_or(NoProvider)?)
+    }
+
+    fn open_id_callback(&self) -> String {
+        format!("{}{OPEN_ID_CALLBACK}", self.settings.public_url)
+    }
+
+    async fn discover(&self, settings: OpenIdSettings) -> Result<Provider, Error> {
+        asked(move || settings.discover()).await
+    }
+}
+
+/// Asks the network where waiting for it holds up nobody else.
+async fn asked<T, F>(ask: impl FnOnce() -> Result<T, F> + Send + 'static) -> Result<T, Error>
+where
+    T: Send + 'static,
+    F: Failure + Send + Sync + 'static,
+{
+    let done = tokio::task::spawn_blocking(ask).await;
+    let done = done.map_err(|_fault| Error::Store(sillon_store::Error::Panicked))?;
+    done.map_err(|failed| Error::Refused(Box::new(failed)))
+}
+
+/// The account of a person the provider vouches for: the one they signed in to before, the one of their address, or a new one.
+///
+/// An account of the address is theirs, as accounts are only kept of addresses that were proven, and the provider has proven
+/// it too. One that was never confirmed may be another's doing: its password is forgotten and its sessions end.
+fn account(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    issuer: &str,
+    stranger: &Stranger,
+    password: &PasswordHash,
+) -> Result<User, Error> {
+    if let Some(user) = tx.open_id().account(issuer, &stranger.subject)? {
+        return Ok(tx.people().get(user)?);
+    }
+    let now = tx.now();
+    let user = match tx.people().find_by_email(&stranger.email)? {
+        Some(user) if user.confirmed_at.is_some() => user,
+        Some(user) => {
+            tx.people().set_password(user.id, password)?;
+            tx.sessions().end_all(user.id)?;
+            tx.people().confirm(user.id, now)?;
+            user
+        }
+        None => {
+            let user = new_user(ids, stranger, password, now);
+            tx.people().add(&user).map_err(sillon_store::Error::into_lost_race)?;
+            user
+        }
+    };
+    tx.open_id()
+        .link(issuer, &stranger.subject, user.id, now)
+        .map_err(sillon_store::Error::into_lost_race)?;
+    Ok(tx.people().get(user.id)?)
+}
+
+fn new_user(ids: &Ids, stranger: &Stranger, password: &PasswordHash, now: Timestamp) -> User {
+    let before_at = stranger.email.as_str().split('@').next().unwrap_or_default();
+    let called = stranger.name.clone().or_else(|| Name::parse(before_at).ok());
+    User {
+        id: ids.next(now),
+        email: stranger.email.clone(),
+        name: called.expect("what stands before an address's at sign is a name"),
+        password: password.clone(),
+        created_at: now,
+        language: Language::default(),
+        confirmed_at: Some(now),
+    }
+}
+
+/// No identity provider is set.
+#[derive(Debug, thiserror::Error)]
+#[error("this installation has no identity provider")]
+pub struct NoProvider;
+
+impl Failure for NoProvider {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Missing, "no-identity-provider")
+    }
+}
+
+/// No such sign-in has begun.
+#[derive(Debug, thiserror::Error)]
+#[error("this sign-in was not begun here, or took too long: begin again")]
+pub struct NotBegun;
+
+impl Failure for NotBegun {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Unauthenticated, "sign-in-not-begun")
+    }
+}

@@ -1,0 +1,69 @@
+use std::{fs::OpenOptions, io::Write as _, path::PathBuf};
+
+use clap::{Args, ValueEnum};
+use sillon_catalogue::Layout;
+use sillon_engine::{Error, ExportWish, export_list};
+use sillon_identity::Actor;
+use sillon_kernel::fold;
+
+use super::say;
+use crate::{Settings, assemble, assemble::StartError};
+
+/// Writes what farms list.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The file to write; it must not be there yet
+    file: PathBuf,
+    /// Only what this farm lists
+    #[arg(long, value_name = "NAME")]
+    producer: Option<String>,
+    /// Every field, or the columns of Open Food Network alone
+    #[arg(long, value_enum, default_value_t = Format::Sillon)]
+    format: Format,
+    /// Part the cells of a CSV file by semicolons, as spreadsheets want where the decimal mark is a comma
+    #[arg(long)]
+    semicolons: bool,
+}
+
+/// Which columns the list has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Every field, so that an import makes the same catalogue
+    Sillon,
+    /// The columns of Open Food Network
+    Ofn,
+}
+
+impl Export {
+    pub(crate) fn run(self, settings: &Settings) -> Result<(), StartError> {
+        let is_workbook = self.file.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx"));
+        let layout = match (is_workbook, self.semicolons) {
+            (true, _) => Layout::Workbook,
+            (false, true) => Layout::Semicolons,
+            (false, false) => Layout::Commas,
+        };
+        let wish = ExportWish { layout, is_ofn: self.format == Format::Ofn };
+        let engine = assemble(settings)?;
+        let name = self.producer.as_deref().map(fold);
+        let exporting = engine.read(move |tx| {
+            let producers = match &name {
+                None => tx.enterprises().producers()?,
+                Some(name) => {
+                    let named = tx.enterprises().producers_named(std::slice::from_ref(name))?;
+                    named.into_iter().map(|(_, producer)| producer).collect()
+                }
+            };
+            if producers.is_empty() && name.is_some() {
+                return Err(Error::field("--producer", "no farm has this name"));
+            }
+            Ok((producers.len(), export_list(tx, &Actor::Operator, &producers, wish)?))
+        });
+        let (producers, list) = actix_web::rt::System::new().block_on(exporting)?;
+        let named = |fault: std::io::Error| format!("{}: {fault}", self.file.display());
+        // What is there already may be the only copy of something.
+        let mut file =
+            OpenOptions::new().write(true).create_new(true).open(&self.file).map_err(named)?;
+        file.write_all(&list).and_then(|()| file.sync_all()).map_err(named)?;
+        say(&format!("What {producers} farms list is in {}.", self.file.display()))
+    }
+}

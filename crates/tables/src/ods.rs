@@ -1,0 +1,148 @@
+use std::borrow::Cow;
+
+use quick_xml::events::BytesStart;
+
+use crate::{
+    Fault, Line, MOST_CELL_BYTES, MOST_COLUMNS,
+    rows::{Rows, SparseRow},
+    workbook::{Archive, damaged},
+    xlsx::plain_number,
+    xml::{Next, Part, attribute},
+};
+
+/// The part that holds the sheets.
+pub(crate) const CONTENT: &str = "content.xml";
+
+/// The rows of the first sheet (OpenDocument 1.3, part 3, §9).
+pub(crate) fn read(archive: &mut Archive<'_>) -> Result<Vec<Line>, Fault> {
+    let part = Part::open(archive, CONTENT)?.ok_or_else(|| damaged("it has no content"))?;
+    Sheet::default().read(part)
+}
+
+/// A sheet while it is read.
+#[derive(Default)]
+struct Sheet {
+    rows: Rows,
+    row: SparseRow,
+    /// The number of the row being read, and how often it stands there.
+    number: u64,
+    row_times: u64,
+    /// The place of the cell being read, and how often it stands there.
+    place: usize,
+    cell_times: usize,
+    /// What the cell's value is, where it says so apart from its text.
+    value: Option<String>,
+    text: String,
+    paragraphs: usize,
+    /// How deep the reader is in a paragraph, and in a comment on the cell.
+    in_paragraph: usize,
+    in_comment: usize,
+}
+
+impl Sheet {
+    fn read(mut self, mut part: Part<'_>) -> Result<Vec<Line>, Fault> {
+        loop {
+            match part.next()? {
+                Next::Begin(element) => self.begin(&element),
+                Next::End(name) if name == "table" => return Ok(self.rows.lines),
+                Next::End(name) => self.end(&name)?,
+                Next::Text(text) if self.in_paragraph > 0 => self.keep(&text),
+                Next::Text(_) => {}
+                Next::Over => return Ok(self.rows.lines),
+            }
+        }
+    }
+
+    fn begin(&mut self, element: &BytesStart<'_>) {
+        match element.local_name().into_inner() {
+            "table-row" => {
+                self.row_times = times(element, "number-rows-repeated");
+                self.number = self.number.saturating_add(1);
+                self.place = 0;
+            }
+            "table-cell" | "covered-table-cell" => {
+                let times = times(element, "number-columns-repeated");
+                self.cell_times = usize::try_from(times).unwrap_or(usize::MAX);
+                self.value = value_of(element).map(Cow::into_owned);
+                self.text.clear();
+                self.paragraphs = 0;
+            }
+            "annotation" => self.in_comment += 1,
+            "p" | "h" if self.in_comment == 0 => {
+                self.in_paragraph += 1;
+                if self.paragraphs > 0 {
+                    self.keep("\n");
+                }
+                self.paragraphs += 1;
+            }
+            "s" if self.in_paragraph > 0 => {
+                let spaces =
+                    attribute(element, "c").and_then(|count| count.parse().ok()).unwrap_or(1);
+                self.keep(&" ".repeat(spaces.min(MOST_CELL_BYTES)));
+            }
+            "tab" if self.in_paragraph > 0 => self.keep("\t"),
+            "line-break" if self.in_paragraph > 0 => self.keep("\n"),
+            _ => {}
+        }
+    }
+
+    /// Keeps text of the cell; a cell beyond its bound is told of where it ends.
+    fn keep(&mut self, text: &str) {
+        if self.in_comment == 0 && self.text.len() <= MOST_CELL_BYTES {
+            self.text.push_str(text);
+        }
+    }
+
+    fn end(&mut self, name: &str) -> Result<(), Fault> {
+        match name {
+            "annotation" => self.in_comment = self.in_comment.saturating_sub(1),
+            "p" | "h" if self.in_comment == 0 => {
+                self.in_paragraph = self.in_paragraph.saturating_sub(1);
+            }
+            "table-cell" | "covered-table-cell" => {
+                let text = self.value.as_deref().unwrap_or(&self.text);
+                let last = self.place.saturating_add(self.cell_times);
+                // One place more than there may be tells that the row is too wide.
+                for place in self.place..last.min(MOST_COLUMNS + 1) {
+                    self.row.put(place, text);
+                }
+                self.place = last;
+            }
+            "table-row" => self.end_row()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Adds the row as often as it stands there; blank ones only count.
+    fn end_row(&mut self) -> Result<(), Fault> {
+        let line = self.row.take(self.number);
+        let is_blank = line.broken.is_none() && line.cells.is_blank();
+        if !is_blank {
+            for again in 0..self.row_times {
+                self.rows
+                    .add(Line { number: self.number.saturating_add(again), ..line.clone() })?;
+            }
+        }
+        self.number = self.number.saturating_add(self.row_times - 1);
+        Ok(())
+    }
+}
+
+/// How often a row or a cell stands there, at least once.
+fn times(element: &BytesStart<'_>, name: &str) -> u64 {
+    attribute(element, name).and_then(|times| times.parse().ok()).unwrap_or(1).max(1)
+}
+
+/// The value of a cell that is more than its text: a number without its format, yes or no, a date.
+fn value_of<'e>(cell: &'e BytesStart<'_>) -> Option<Cow<'e, str>> {
+    match attribute(cell, "value-type")?.as_ref() {
+        "float" | "currency" | "percentage" => {
+            attribute(cell, "value").map(|value| Cow::Owned(plain_number(&value).into_owned()))
+        }
+        "boolean" => attribute(cell, "boolean-value"),
+        "date" => attribute(cell, "date-value"),
+        "string" => attribute(cell, "string-value"),
+        _ => None,
+    }
+}

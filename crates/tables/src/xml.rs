@@ -1,0 +1,114 @@
+use std::{
+    borrow::Cow,
+    io::{BufReader, Read, Take},
+};
+
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event},
+};
+use zip::read::ZipFile;
+
+use crate::{
+    Fault, MOST_INFLATED_BYTES,
+    workbook::{Archive, damaged},
+};
+
+/// A part of a workbook, inflated as it is read and no further than [`MOST_INFLATED_BYTES`].
+pub(crate) struct Part<'a> {
+    reader: Reader<BufReader<Take<Box<dyn Read + 'a>>>>,
+    buffer: Vec<u8>,
+    depth: u32,
+}
+
+/// How deep the elements of a workbook may nest.
+const MOST_DEPTH: u32 = 100;
+
+/// What comes next in a part.
+pub(crate) enum Next<'e> {
+    /// An element begins; its end follows, also where it is empty.
+    Begin(BytesStart<'e>),
+    /// An element of this name ends.
+    End(String),
+    /// Text between elements.
+    Text(Cow<'e, str>),
+    /// The part ends.
+    Over,
+}
+
+impl<'a> Part<'a> {
+    /// Opens the part of a name, where the workbook has it.
+    pub(crate) fn open(archive: &'a mut Archive<'_>, name: &str) -> Result<Option<Self>, Fault> {
+        if archive.index_for_name(name).is_none() {
+            return Ok(None);
+        }
+        let file: ZipFile<'a, _> =
+            archive.by_name(name).map_err(|fault| damaged(&fault.to_string()))?;
+        Ok(Some(Self::of(Box::new(file))))
+    }
+
+    fn of(read: Box<dyn Read + 'a>) -> Self {
+        let mut reader = Reader::from_reader(BufReader::new(read.take(MOST_INFLATED_BYTES)));
+        reader.config_mut().expand_empty_elements = true;
+        Self { reader, buffer: Vec::new(), depth: 0 }
+    }
+
+    /// What comes next; declarations and comments are passed over.
+    pub(crate) fn next(&mut self) -> Result<Next<'_>, Fault> {
+        self.buffer.clear();
+        let event = match self.reader.read_event_into(&mut self.buffer) {
+            Ok(event) => event,
+            Err(fault) => return Err(damaged(&fault.to_string())),
+        };
+        Ok(match event {
+            Event::Start(element) | Event::Empty(element) => {
+                self.depth += 1;
+                if self.depth > MOST_DEPTH {
+                    return Err(damaged("its elements nest too deep"));
+                }
+                Next::Begin(element)
+            }
+            Event::End(element) => {
+                self.depth = self.depth.saturating_sub(1);
+                Next::End(element.local_name().into_inner().to_owned())
+            }
+            Event::Text(text) => Next::Text(text.xml10_content()),
+            Event::CData(text) => Next::Text(text.xml10_content()),
+            Event::GeneralRef(entity) => Next::Text(match entity.resolve_char_ref() {
+                Ok(Some(c)) => Cow::Owned(c.to_string()),
+                Ok(None) => Cow::Borrowed(named(&entity)),
+                Err(fault) => return Err(damaged(&fault.to_string())),
+            }),
+            Event::Eof if self.reader.get_mut().get_mut().limit() == 0 => {
+                return Err(damaged(&format!(
+                    "a part of it is larger than {MOST_INFLATED_BYTES} bytes"
+                )));
+            }
+            Event::Eof => Next::Over,
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {
+                Next::Text(Cow::Borrowed(""))
+            }
+        })
+    }
+}
+
+/// What XML's own entities stand for; a workbook has no others.
+fn named(entity: &str) -> &'static str {
+    match entity {
+        "amp" => "&",
+        "lt" => "<",
+        "gt" => ">",
+        "quot" => "\"",
+        "apos" => "'",
+        _ => "",
+    }
+}
+
+/// An attribute of an element, by its name without a prefix.
+pub(crate) fn attribute<'e>(element: &'e BytesStart<'_>, name: &str) -> Option<Cow<'e, str>> {
+    let mut attributes = element.attributes();
+    attributes.with_checks(false);
+    let found = attributes.flatten().find(|found| found.key.local_name().into_inner() == name)?;
+    // Only names, numbers and formats stand in attributes here: no references among them mean anything.
+    Some(found.value)
+}

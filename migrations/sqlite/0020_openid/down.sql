@@ -1,0 +1,2 @@
+drop table open_id_sign_in;
+drop table open_id_account;

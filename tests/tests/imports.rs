@@ -1,0 +1,11 @@
+//! Lists come in from whatever a spreadsheet made of them, all of them or nothing; and what goes out comes back the same.
+#![cfg(test)]
+
+#[path = "imports/files.rs"]
+mod files;
+#[path = "imports/fuzz.rs"]
+mod fuzz;
+#[path = "imports/laws.rs"]
+mod laws;
+#[path = "imports/over_http.rs"]
+mod over_http;
