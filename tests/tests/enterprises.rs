@@ -289,4 +289,53 @@ on_both_databases! {
         }
         market.assert_clean();
     }
+
+    async fn an_enterprise_belongs_to_a_group_when_both_agreed(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let guest = market.guest();
+        let shop = Shop::open(&guest, GOODS);
+        let awa = guest.sign_up("Awa");
+        let group = json!({"name": "Vallée de la Moselle", "description": "Farms along the river"});
+        guest.post("/v1/groups", &group).assert_problem(401, "sign-in");
+        assert_eq!(awa.post("/v1/groups", &group).text_at("/slug"), "vallee-de-la-moselle");
+        assert_eq!(awa.post("/v1/groups", &group).text_at("/slug"), "vallee-de-la-moselle1");
+        let path = "/v1/groups/vallee-de-la-moselle";
+        let member = |enterprise: &str| format!("{path}/members/{enterprise}");
+        let members = |who: &Client| {
+            let shown = who.get(path).assert(200);
+            let names = shown["members"].as_array().unwrap().iter();
+            names.map(|member| member["enterprise"]["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let put = |who: &Client, enterprise: &str| {
+            who.put(&member(enterprise), &Value::Null).assert(200)["member"].as_bool().unwrap()
+        };
+        // The group asks, the farm accepts; the hub asks, the group accepts.
+        assert!(!put(&awa, &shop.farm_id));
+        assert_eq!((members(&guest).len(), members(&awa).len()), (0, 1));
+        assert!(put(&shop.farmer, &shop.farm_id));
+        assert!(!put(&shop.hub, &shop.hub_id));
+        assert_eq!(members(&guest), ["Ferme des Tilleuls"]);
+        assert!(put(&awa, &shop.hub_id));
+        assert_eq!(members(&guest), ["Ferme des Tilleuls", "Halle de la Gare"]);
+        let groups = shop.farmer.get(&format!("{}/groups", at(&shop.farm_id))).assert(200);
+        assert_eq!((groups[0]["slug"].clone(), groups[0]["member"].clone()),
+            (json!("vallee-de-la-moselle"), json!(true)));
+        // Who speaks for neither changes nothing; who hides is not shown.
+        shop.hub.put(&member(&shop.farm_id), &Value::Null).assert_problem(403, "not-your-group");
+        shop.hub.send("DELETE", &member(&shop.farm_id), None).assert_problem(403, "not-your-group");
+        shop.hub.send_json("PATCH", path, &json!({"name": "Mine"})).assert_problem(403, "not-your-group");
+        patch(&shop.hub, &shop.hub_id, &json!({"visibility": "hidden"})).assert(200);
+        assert_eq!(members(&guest), ["Ferme des Tilleuls"]);
+        // It is edited under its version, and left by either side.
+        let tag = awa.get(path).header("etag").unwrap().to_owned();
+        let tagged = awa.saying("If-Match", &tag);
+        tagged.send_json("PATCH", path, &json!({"description": null})).assert(200);
+        tagged.send_json("PATCH", path, &json!({"name": "Late"})).assert_problem(412, "changed-since");
+        shop.farmer.send("DELETE", &member(&shop.farm_id), None).assert(204);
+        awa.send("DELETE", &member(&shop.hub_id), None).assert(204);
+        assert_eq!(members(&awa), Vec::<String>::new());
+        guest.get("/v1/groups/nowhere").assert_problem(404, "not-found");
+        assert_eq!(names(&guest, "/v1/groups").len(), 2);
+        market.assert_clean();
+    }
 }

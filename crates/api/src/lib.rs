@@ -10,6 +10,7 @@ mod cycles;
 mod document;
 mod enterprises;
 mod grants;
+mod groups;
 mod if_match;
 mod images;
 mod invitations;

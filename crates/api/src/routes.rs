@@ -10,8 +10,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, api_keys, books, carts, catalogue, cycles, document::DocumentInfo, enterprises,
-    grants, images, invitations, letters, lists, members, offers, open_id, orders, people, privacy,
-    producers, products, profiles, sellable, sessions, sheets, shop_keys, shops,
+    grants, groups, images, invitations, letters, lists, members, offers, open_id, orders, people,
+    privacy, producers, products, profiles, sellable, sessions, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -75,6 +75,13 @@ handlers! {
     images::delete_banner,
     images::add_product_image,
     images::put_product_images,
+    groups::list_groups,
+    groups::get_group,
+    groups::post_group,
+    groups::patch_group,
+    groups::put_group_member,
+    groups::delete_group_member,
+    groups::list_groups_of,
     grants::list_grants,
     grants::put_grant,
     grants::delete_grant,

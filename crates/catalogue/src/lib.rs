@@ -15,6 +15,7 @@ mod edit_variant;
 mod enterprise;
 mod export;
 mod foodsoft;
+mod group;
 mod hub_list;
 mod hub_terms;
 mod import;
@@ -68,6 +69,7 @@ pub use edit_refused::EditRefused;
 pub use edit_variant::VariantEdit;
 pub use enterprise::{Enterprise, NoSuchVisibility, Sells, SellsError, Visibility};
 pub use export::{Exported, write_list};
+pub use group::{Belonging, Group, GroupOwner, MOST_IN_GROUP, NotYourGroup};
 pub use hub_list::HubRow;
 pub use hub_terms::{HubStock, HubStockRefused, HubTerms, Stock};
 pub use import::{

@@ -90,6 +90,7 @@ refusals! {
     sillon_catalogue::CertificateRefused,
     sillon_catalogue::ImportRefused,
     sillon_catalogue::LegalRefused,
+    sillon_catalogue::NotYourGroup,
     sillon_cycles::CloseRefused,
     sillon_cycles::FeeRefused,
     sillon_cycles::OpenRefused,

@@ -31,6 +31,7 @@ mod forget;
 mod forget_old;
 mod front;
 mod grants;
+mod groups;
 mod hashing;
 mod ids;
 mod import_list;
@@ -86,6 +87,10 @@ pub use forget::forget_ended;
 pub use forget_old::Forgotten;
 pub use front::{Front, Rendered};
 pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_grant};
+pub use groups::{
+    GroupEdit, GroupPage, GroupWish, edit_group, found_group, group_page, groups_of, join_group,
+    leave_group,
+};
 pub use ids::Ids;
 pub use import_list::{Imported, Preview, Progress, import_list, preview_list};
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
@@ -108,8 +113,8 @@ pub use show_image::{
 };
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{
-    EnterpriseBrief, ErasedRows, GivenGrant, OrderSummary, PaymentRecord, PersonalRows,
-    ProducerEntry, ProductFilter, Tx,
+    EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry, GroupMember, OrderSummary, PaymentRecord,
+    PersonalRows, ProducerEntry, ProductFilter, Tx,
 };
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};

@@ -52,6 +52,8 @@ ids! {
     ProductId;
     /// A size of a product that is sold.
     VariantId;
+    /// Enterprises that show themselves together.
+    GroupId;
     /// A certificate an enterprise holds.
     CertificateId;
     /// A pool of goods that variants draw on.

@@ -251,6 +251,11 @@ pub const REGISTER: &[Registered] = &[
     // Where an enterprise is and who it is before the law leave with the enterprise, not with one of its people.
     nobody("enterprise_address", &["kind", "street", "postcode", "city", "country"]),
     nobody("former_slug", &["slug"]),
+    Registered {
+        rows: &[rows(By::Account("owner_person_id"), Fate::Kept)],
+        ..nobody("enterprise_group", &["slug", "name", "description"])
+    },
+    nobody("group_member", &[]),
     nobody("legal_identity", &["legal_name", "form", "siren", "siret", "vat_number", "vat_regime"]),
     nobody("certificate", &["label", "body", "number", "valid_from", "valid_until"]),
     nobody("enterprise_grant", &["kind"]),

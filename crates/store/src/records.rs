@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{Allergens, Coordinates, Label, Sells, Storage};
+use sillon_catalogue::{Allergens, Belonging, Coordinates, Label, Sells, Storage, Visibility};
 use sillon_identity::Grant;
 use sillon_images::Rendered;
 use sillon_kernel::{
@@ -44,6 +44,28 @@ pub struct ProducerEntry {
     pub country: Option<String>,
     /// Where it is.
     pub coordinates: Option<Coordinates>,
+}
+
+/// A group in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupEntry {
+    /// Its name in web addresses.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// What it says of itself.
+    pub description: Option<String>,
+}
+
+/// An enterprise in a group, or one that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupMember {
+    /// Which.
+    pub enterprise: EnterpriseBrief,
+    /// Who finds it.
+    pub visibility: Visibility,
+    /// How far it is in the group.
+    pub belonging: Belonging,
 }
 
 /// A grant and since when it stands.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sillon_catalogue::{
-    Address, AddressKind, Around, Certificate, Enterprise, Goods, LegalIdentity, Product, Profile,
-    Supply, Variant,
+    Address, AddressKind, Around, Belonging, Certificate, Enterprise, Goods, Group, LegalIdentity,
+    Product, Profile, Supply, Variant,
 };
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
@@ -13,10 +13,10 @@ use sillon_identity::{
 };
 use sillon_images::Purpose;
 use sillon_kernel::{
-    AltText, ApiKeyId, CartId, CertificateId, CycleId, Email, EnterpriseId, FeeId, ImageId,
-    InvitationId, Language, LinkId, MessageId, Money, Name, OrderId, Page, PageRequest, Picture,
-    ProductId, Rendition, SessionId, ShopKeyId, Slug, SupplyId, Timestamp, TransactionId, UserId,
-    VariantId,
+    AltText, ApiKeyId, CartId, CertificateId, CycleId, Email, EnterpriseId, FeeId, GroupId,
+    ImageId, InvitationId, Language, LinkId, MessageId, Money, Name, OrderId, Page, PageRequest,
+    Picture, ProductId, Rendition, SessionId, ShopKeyId, Slug, SupplyId, Timestamp, TransactionId,
+    UserId, VariantId,
 };
 use sillon_logistics::{HarvestLine, PackingLine};
 use sillon_orders::{Cart, Order, PlacedBefore, SupplyLeft};
@@ -26,9 +26,9 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, lite, pg,
     records::{
-        Balance, Difference, Done, EnterpriseBrief, GivenGrant, HandOver, ImageContent, Movement,
-        NewImage, OrderSummary, PaymentRecord, Place, Posted, ProducerEntry, ProductBrief,
-        ProductFilter, Recipient, Waiting,
+        Balance, Difference, Done, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, HandOver,
+        ImageContent, Movement, NewImage, OrderSummary, PaymentRecord, Place, Posted,
+        ProducerEntry, ProductBrief, ProductFilter, Recipient, Waiting,
     },
     tx::Handle,
 };
@@ -288,6 +288,28 @@ repositories! {
         fn add(certificate: &Certificate) -> ();
         /// Takes one away; whether the enterprise held it.
         fn remove(holder: EnterpriseId, id: CertificateId) -> bool;
+    }
+
+    /// Groups of enterprises.
+    groups: Groups {
+        /// Adds a group; [`Error::Duplicate`] when its slug is taken.
+        fn add(group: &Group) -> ();
+        /// The group of a slug.
+        fn named(slug: &str) -> Group;
+        /// Which slugs like this one are taken.
+        fn slugs_like(slug: &Slug) -> Vec<String>;
+        /// A page of the groups, by slug.
+        fn page(page: &PageRequest) -> Page<GroupEntry>;
+        /// Writes a group over the version before its own; whether that still stood.
+        fn save(group: &Group) -> bool;
+        /// The enterprises in the group, and those that wait, by slug.
+        fn members(group: GroupId) -> Vec<GroupMember>;
+        /// The groups the enterprise is in, waits for, or is asked into, by slug; at most 500.
+        fn of_enterprise(enterprise: EnterpriseId) -> Vec<(GroupEntry, Belonging)>;
+        /// Notes how far an enterprise is in a group.
+        fn set_belonging(group: GroupId, enterprise: EnterpriseId, belonging: Belonging) -> ();
+        /// Takes an enterprise out of a group; whether it was in it.
+        fn part(group: GroupId, enterprise: EnterpriseId) -> bool;
     }
 
     /// What enterprises allow each other.

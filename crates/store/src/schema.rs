@@ -78,6 +78,23 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::Uid;
+    enterprise_group (id) {
+        id -> Uid, slug -> Text, name -> Text, description -> Nullable<Text>, owner_person_id -> Nullable<Uid>,
+        owner_enterprise_id -> Nullable<Uid>, created_at -> BigInt, version -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::Bool;
+    use crate::sql::Uid;
+    group_member (group_id, enterprise_id) {
+        group_id -> Uid, enterprise_id -> Uid, group_agrees -> Bool, enterprise_agrees -> Bool,
+    }
+}
+
+table! {
     use diesel::sql_types::{BigInt, Text};
     use crate::sql::Uid;
     former_slug (slug) { slug -> Text, enterprise_id -> Uid, until -> BigInt, }

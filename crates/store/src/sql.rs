@@ -13,7 +13,7 @@ use diesel::{
     sqlite::{Sqlite, SqliteValue},
 };
 use sillon_kernel::{
-    ApiKeyId, CartId, CertificateId, CycleId, EnterpriseId, ExchangeId, FeeId, ImageId,
+    ApiKeyId, CartId, CertificateId, CycleId, EnterpriseId, ExchangeId, FeeId, GroupId, ImageId,
     InvitationId, LinkId, MessageId, OrderId, PaymentId, ProductId, SessionId, ShopKeyId, SupplyId,
     TransactionId, UserId, VariantId,
 };
@@ -87,6 +87,6 @@ pub(crate) fn keys<I: Copy>(ids: &[I]) -> Vec<Key<I>> {
 pub(crate) struct AnyId(pub(crate) Uuid);
 
 uid_columns! {
-    AnyId ApiKeyId CartId CertificateId CycleId EnterpriseId ExchangeId FeeId ImageId InvitationId LinkId MessageId
+    AnyId ApiKeyId CartId CertificateId CycleId EnterpriseId ExchangeId FeeId GroupId ImageId InvitationId LinkId MessageId
     OrderId PaymentId ProductId SessionId ShopKeyId SupplyId TransactionId UserId VariantId
 }

@@ -5,9 +5,10 @@ use sillon_catalogue::{Address, Change, Coordinates, Country, Label, LegalIdenti
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
 use sillon_engine::{
     AccountRules, Answer, ApiKeyWish, CertificateWish, CountSupply, EnterpriseEdit, ExchangeWish,
-    InvitationWish, OnceKey, ShopKeyWish, ShownAt, SignIn, SignUp, VariantWish, add_certificate,
-    add_fee, appoint, close_cycle, count_supply, edit_profile, invite, make_api_key, make_shop_key,
-    put_exchange, record_payment, run_once, set_coordinator_fees, set_legal_identity, show_image,
+    GroupWish, InvitationWish, OnceKey, ShopKeyWish, ShownAt, SignIn, SignUp, VariantWish,
+    add_certificate, add_fee, appoint, close_cycle, count_supply, edit_profile, found_group,
+    invite, make_api_key, make_shop_key, put_exchange, record_payment, run_once,
+    set_coordinator_fees, set_legal_identity, show_image,
 };
 use sillon_identity::{Actor, AttemptLimit, Device, Origin, Role, Scope};
 use sillon_kernel::{
@@ -175,6 +176,12 @@ impl Market {
         let says = move |tx: &mut Tx<'_>| {
             edit_profile(tx, &Actor::Operator, shop, None, edit.clone())?;
             set_legal_identity(tx, &Actor::Operator, shop, identity.clone())?;
+            let valley = GroupWish {
+                name: Name::parse("La vallée").expect("a name"),
+                description: None,
+                owner: Some(shop),
+            };
+            found_group(tx, &Actor::Operator, &ids, valley)?;
             add_certificate(tx, &Actor::Operator, &ids, shop, papers.clone()).map(drop)
         };
         self.engine.write(says).await.expect("the operator may");

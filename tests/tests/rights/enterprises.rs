@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use sillon_testkit::LEAF;
 
 use super::{Route, at, plain};
+use crate::town::Town;
 
 pub(super) const ROUTES: &[Route] = &[
     Route::new("POST /v1/enterprises", |_, _| {
@@ -25,6 +26,21 @@ pub(super) const ROUTES: &[Route] = &[
         let kept = town.shop.hub.post(&path, &certificate()).text_at("/id");
         at(&town.shop.hub_id).with("certificate", kept)
     }),
+    Route::new("GET /v1/groups", |_, _| plain()),
+    Route::new("POST /v1/groups", |town, _| {
+        plain().json(&json!({"name": "Vallée", "owner": town.shop.hub_id}))
+    }),
+    Route::new("GET /v1/groups/{slug}", |town, _| plain().with("slug", group(town))),
+    Route::new("PATCH /v1/groups/{slug}", |town, _| {
+        plain().with("slug", group(town)).json(&json!({"description": "All along the river"}))
+    }),
+    Route::new("PUT /v1/groups/{slug}/members/{enterprise}", |town, _| {
+        plain().with("slug", group(town)).with("enterprise", &town.shop.farm_id)
+    }),
+    Route::new("DELETE /v1/groups/{slug}/members/{enterprise}", |town, _| {
+        plain().with("slug", group(town)).with("enterprise", &town.shop.farm_id)
+    }),
+    Route::new("GET /v1/enterprises/{id}/groups", |town, _| at(&town.shop.hub_id)),
     Route::new("GET /v1/slugs/{name}", |_, _| plain().with("name", "halle")),
     Route::new("GET /v1/producers", |_, _| plain()),
     Route::new("PUT /v1/enterprises/{id}/logo", |town, _| {
@@ -68,6 +84,12 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     Route::new("GET /v1/enterprises/{id}/balance", |town, _| at(&town.shop.hub_id)),
 ];
+
+/// A new group of the hub's.
+fn group(town: &Town) -> String {
+    let group = json!({"name": "Vallée", "owner": town.shop.hub_id});
+    town.shop.hub.post("/v1/groups", &group).text_at("/slug")
+}
 
 /// A certificate to keep.
 fn certificate() -> Value {
