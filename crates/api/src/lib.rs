@@ -39,7 +39,11 @@ mod sessions;
 mod sheets;
 mod shop_keys;
 mod shops;
+mod spoken;
 mod views;
+mod week;
+mod week_body;
+mod week_views;
 
 pub use document::document;
 pub use problem::Problem;

@@ -55,6 +55,10 @@ mod show_image;
 mod sign_in;
 mod stock_shop;
 mod verify;
+mod week;
+mod week_copy;
+mod week_list;
+mod week_rows;
 
 pub use accept_invitation::{Acceptance, Accepted, InvitationSeen, NewAccount, see_invitation};
 pub use account_rules::AccountRules;
@@ -118,3 +122,7 @@ pub use sillon_store::{
 };
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};
+pub use week::{Desk, WeekDone, WeekPage, week_page, week_text};
+pub use week_copy::{CopiedWeek, CopyWeek, copy_week_of};
+pub use week_list::{ListedWeek, WeekList, apply_week_list, preview_week_list};
+pub use week_rows::put_week_rows;

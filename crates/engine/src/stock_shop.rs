@@ -1,9 +1,9 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_catalogue::{Absent, Enterprise, ListRow, Sells};
 use sillon_cycles::{Direction, OrderCycle, Stage};
 use sillon_identity::{Actor, Grant, GrantKind};
-use sillon_kernel::{Currency, Name, Slug, Window, Zone, fold};
+use sillon_kernel::{Currency, CycleId, EnterpriseId, Name, Slug, VariantId, Window, Zone, fold};
 use sillon_store::Tx;
 
 use crate::{
@@ -79,12 +79,15 @@ pub fn stock_shop(
         pick_up: None,
         pick_up_text: None,
     };
+    let brought = whole_exchanges(tx, cycle.id, &imported)?;
     for producer in &imported.producers {
         if *producer != shop.id {
             let kind = GrantKind::SupplyToCycles;
             give_grant(tx, &operator, Grant { grantor: *producer, grantee: shop.id, kind })?;
         }
-        put_exchange(tx, &operator, ids, cycle.id, wish(*producer, Direction::Incoming))?;
+        if !brought.contains(producer) {
+            put_exchange(tx, &operator, ids, cycle.id, wish(*producer, Direction::Incoming))?;
+        }
     }
     put_exchange(tx, &operator, ids, cycle.id, wish(shop.id, Direction::Outgoing))?;
     if cycle.stage == Stage::Draft {
@@ -92,6 +95,25 @@ pub fn stock_shop(
     }
     let cycle = tx.cycles().get(cycle.id)?;
     Ok(Stocked { shop, cycle, imported })
+}
+
+/// The producers that bring all they sell to the cycle already: an exchange costs a look at the whole cycle, and a list that
+/// comes again every day changes none.
+fn whole_exchanges(
+    tx: &mut Tx<'_>,
+    cycle: CycleId,
+    imported: &Imported,
+) -> Result<BTreeSet<EnterpriseId>, Error> {
+    let producers: Vec<EnterpriseId> = imported.producers.iter().copied().collect();
+    let mut sold: BTreeMap<EnterpriseId, BTreeSet<VariantId>> = BTreeMap::new();
+    for (producer, variant) in tx.catalogue().sold_by(&producers)? {
+        sold.entry(producer).or_default().insert(variant);
+    }
+    let incoming = tx.cycles().exchanges(cycle)?.into_iter();
+    let incoming = incoming.filter(|exchange| exchange.direction == Direction::Incoming);
+    let whole =
+        incoming.filter(|exchange| sold.get(&exchange.enterprise) == Some(&exchange.variants));
+    Ok(whole.map(|exchange| exchange.enterprise).collect())
 }
 
 /// The shop's own open cycle, or a new draft for the coming week.

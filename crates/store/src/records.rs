@@ -6,6 +6,7 @@ use sillon_images::Rendered;
 use sillon_kernel::{
     AltText, ApiKeyId, CycleId, Email, EnterpriseId, ImageId, InvitationId, Language, LinkId,
     MessageId, Money, OrderId, PaymentId, ProductId, SupplyId, Timestamp, TransactionId, UserId,
+    VariantId,
 };
 use sillon_ledger::Posting;
 use sillon_orders::Order;
@@ -152,6 +153,15 @@ pub struct ProductBrief {
     pub labels: BTreeSet<Label>,
     /// What is known of its allergens.
     pub allergens: Allergens,
+}
+
+/// A size as it was listed in a week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listed {
+    /// Which.
+    pub variant: VariantId,
+    /// How it was listed.
+    pub standing: sillon_catalogue::Standing,
 }
 
 /// A new order and the word of it that leaves.

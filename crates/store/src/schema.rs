@@ -216,6 +216,15 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::{BigInt, Bool, Text};
+    use crate::sql::Uid;
+    listing_week (producer_id, week, variant_id) {
+        producer_id -> Uid, week -> Text, variant_id -> Uid, supply_id -> Uid, left_milli -> BigInt,
+        on_demand -> Bool, price_minor -> BigInt, offered -> Bool,
+    }
+}
+
+table! {
     use diesel::sql_types::{BigInt, Text};
     use crate::sql::Uid;
     fee (id) {
@@ -354,6 +363,7 @@ table! {
 joinable!(shop_key_origin -> shop_key (shop_key_id));
 joinable!(variant -> product (product_id));
 joinable!(variant -> supply (supply_id));
+joinable!(listing_week -> variant (variant_id));
 joinable!(product -> enterprise (producer_id));
 joinable!(image_rendition -> image (image_id));
 joinable!(exchange_variant -> exchange (exchange_id));
@@ -372,6 +382,7 @@ allow_tables_to_appear_in_same_query!(
     image,
     image_rendition,
     supply,
+    listing_week,
     enterprise,
     exchange,
     exchange_variant,

@@ -201,7 +201,7 @@ on_both_databases! {
         other.assert_clean();
     }
 
-    async fn a_list_of_hundreds_is_written_in_few_statements(db: TestDatabase) {
+    async fn a_list_of_hundreds_is_taken_as_one(db: TestDatabase) {
         let market = Marketplace::open(db);
         let (farmer, farm) = farm(&market);
         let row = |number| format!("{FARM},Product {number},Market,1,kg,2.50,{number}\n");

@@ -29,3 +29,4 @@ pub(crate) mod profiles;
 pub(crate) mod sessions;
 pub(crate) mod sheets;
 pub(crate) mod verify;
+pub(crate) mod week;
