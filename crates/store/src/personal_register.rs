@@ -127,6 +127,18 @@ pub const REGISTER: &[Registered] = &[
     },
     Registered { hidden: &["key_hash"], ..nobody("attempt", &[]) },
     Registered {
+        table: "open_id_account",
+        rows: &[rows(By::Account("user_id"), Fate::Deleted)],
+        personal: &[("subject", Instead::Pseudonym)],
+        plain: &["issuer"],
+        hidden: &[],
+        unless: None,
+    },
+    Registered {
+        hidden: &["state_hash", "nonce", "verifier"],
+        ..nobody("open_id_sign_in", &["nonce", "verifier"])
+    },
+    Registered {
         table: "membership",
         rows: &[rows(By::Account("user_id"), Fate::Deleted)],
         personal: &[],
@@ -239,6 +251,11 @@ pub const REGISTER: &[Registered] = &[
     // Where an enterprise is and who it is before the law leave with the enterprise, not with one of its people.
     nobody("enterprise_address", &["kind", "street", "postcode", "city", "country"]),
     nobody("former_slug", &["slug"]),
+    Registered {
+        rows: &[rows(By::Account("owner_person_id"), Fate::Kept)],
+        ..nobody("enterprise_group", &["slug", "name", "description"])
+    },
+    nobody("group_member", &[]),
     nobody("legal_identity", &["legal_name", "form", "siren", "siret", "vat_number", "vat_regime"]),
     nobody("certificate", &["label", "body", "number", "valid_from", "valid_until"]),
     nobody("enterprise_grant", &["kind"]),
