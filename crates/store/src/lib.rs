@@ -15,6 +15,7 @@ mod personal_register;
 mod pg;
 mod records;
 mod repositories;
+mod repository;
 mod schema;
 mod sql;
 mod statement;
