@@ -11,6 +11,7 @@ mod document;
 mod enterprises;
 mod grants;
 mod groups;
+mod hub_terms;
 mod if_match;
 mod images;
 mod invitations;

@@ -72,7 +72,7 @@ pub use enterprise::{Enterprise, NoSuchVisibility, Sells, SellsError, Visibility
 pub use export::{Exported, write_list};
 pub use group::{Belonging, Group, GroupOwner, MOST_IN_GROUP, NotYourGroup};
 pub use hub_list::HubRow;
-pub use hub_terms::{HubStock, HubStockRefused, HubTerms, Stock};
+pub use hub_terms::{HubStock, HubStockRefused, HubTerms, NoSuchStock, Stock, StockKind};
 pub use import::{
     List, ListFormat, ListWish, Listing, NoSuchListFormat, not_taken_yet, read_any_list, read_list,
     unknown_producers,

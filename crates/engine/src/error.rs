@@ -114,6 +114,7 @@ refusals! {
     crate::shop_keys::OriginRefused,
     crate::change_password::WrongPassword,
     crate::edit_products::ChangedSince,
+    crate::hub_terms::TermsRefused,
     crate::people::SignUpRefused,
     crate::sign_in::SignInRefused,
     crate::open_id_sign_in::NoProvider,

@@ -30,6 +30,7 @@ mod front;
 mod grants;
 mod groups;
 mod hashing;
+mod hub_terms;
 mod ids;
 mod import_list;
 mod invite;
@@ -88,6 +89,9 @@ pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_gra
 pub use groups::{
     GroupEdit, GroupPage, GroupWish, edit_group, found_group, group_page, groups_of, join_group,
     leave_group,
+};
+pub use hub_terms::{
+    StockWish, TermsRefused, TermsWish, drop_terms, hub_terms, put_terms, reset_terms,
 };
 pub use ids::Ids;
 pub use import_list::{Imported, Preview, Progress, import_list, preview_list};

@@ -27,7 +27,7 @@ use crate::{
     Error, Tx, lite, pg,
     records::{
         Balance, Difference, Done, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, HandOver,
-        ImageContent, Movement, NewImage, OrderSummary, PaymentRecord, Place, Posted,
+        ImageContent, KeptTerms, Movement, NewImage, OrderSummary, PaymentRecord, Place, Posted,
         ProducerEntry, ProductBrief, ProductFilter, Recipient, Waiting,
     },
     tx::Handle,
@@ -260,6 +260,16 @@ repositories! {
         fn count() -> i64;
     }
 
+    /// What hubs sell producers' variants on.
+    hub_terms: HubTermsOf {
+        /// The terms a hub set on a variant.
+        fn find(hub: EnterpriseId, variant: VariantId) -> Option<KeptTerms>;
+        /// Sets them.
+        fn save(hub: EnterpriseId, variant: VariantId, kept: &KeptTerms, now: Timestamp) -> ();
+        /// Forgets them; whether there were any.
+        fn remove(hub: EnterpriseId, variant: VariantId) -> bool;
+    }
+
     /// What enterprises say of themselves, and who they are before the law.
     profiles: Profiles {
         /// The enterprise's profile.
@@ -367,6 +377,8 @@ repositories! {
         fn products_of(ids: &[ProductId]) -> Vec<Product>;
         /// The supplies of the products.
         fn supplies(products: &[ProductId]) -> Vec<Supply>;
+        /// The supply.
+        fn supply(id: SupplyId) -> Supply;
         /// The supply, and nobody else changes it until the transaction ends.
         fn lock_supply(id: SupplyId) -> Supply;
         /// Adds a product, or changes it.

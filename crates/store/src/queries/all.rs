@@ -14,6 +14,7 @@ pub(crate) mod enterprises;
 pub(crate) mod goods;
 pub(crate) mod grants;
 pub(crate) mod groups;
+pub(crate) mod hub_terms;
 pub(crate) mod idempotency;
 pub(crate) mod images;
 pub(crate) mod invitations;
