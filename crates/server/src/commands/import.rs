@@ -106,9 +106,14 @@ fn warning(lacking: &[(&'static Requirement, usize)]) -> String {
     format!("\nWarning: this shop is for trying things out. To sell from it:{said}")
 }
 
+/// How many rows make a list long enough to tell how far it is.
+const LONG_ROWS: usize = 1_000;
+
 /// Tells how far a long import is, where it does not mix with what the command says.
 fn progress(what: &'static str, done: usize, all: usize) {
-    eprintln!("  {what}: {done} of {all}");
+    if all >= LONG_ROWS {
+        eprintln!("  {what}: {done} of {all}");
+    }
 }
 
 /// Every fault on a line of its own.
