@@ -10,6 +10,11 @@ use std::{
 use serde_json::{Value, json};
 use sillon_testkit::{Answer, Client, LEAF, Marketplace, TestDatabase};
 
+#[path = "docs/links.rs"]
+mod links;
+#[path = "docs/week.rs"]
+mod week;
+
 /// When the market of the examples begins: a Monday morning, in the first hours of its order cycle.
 const MONDAY: &str = "2026-05-04T08:00:00Z";
 
@@ -48,6 +53,7 @@ fn a_translated_page_asks_for_the_same_things() {
         ("hub.md", "fr/pole.md"),
         ("hub-week.md", "fr/pole-semaine.md"),
         ("farmer.md", "fr/producteur.md"),
+        ("farmer-week.md", "fr/producteur-semaine.md"),
         ("lists.md", "fr/listes.md"),
     ] {
         assert_eq!(asked(english), asked(french), "{french}");
@@ -235,47 +241,6 @@ fn status_named(name: &str) -> Option<u16> {
     let name = name.strip_prefix("StatusCode::")?;
     let status = statuses.into_iter().find(|(known, _)| *known == name);
     Some(status.unwrap_or_else(|| panic!("say here which status {name} is")).1)
-}
-
-#[test]
-fn every_link_leads_somewhere() {
-    let mut pages = vec![
-        root().join("README.md"),
-        root().join("ARCHITECTURE.md"),
-        root().join("CONTRIBUTING.md"),
-    ];
-    files(&root().join("docs"), "md", &mut pages);
-    for page in &pages {
-        let text = read(page);
-        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            if link.contains("://") {
-                continue;
-            }
-            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
-            let target =
-                if file.is_empty() { page.clone() } else { page.parent().unwrap().join(file) };
-            assert!(target.exists(), "{}: there is no {file}", page.display());
-            assert!(
-                anchor.is_empty() || anchors(&target).contains(anchor),
-                "{}: no heading {link}",
-                page.display()
-            );
-        }
-    }
-}
-
-/// The addresses of a page's headings, as forges make them: lower case, without punctuation, hyphens for spaces.
-fn anchors(page: &Path) -> BTreeSet<String> {
-    let text = read(page);
-    let headings = text
-        .lines()
-        .filter(|line| line.starts_with('#'))
-        .map(|line| line.trim_start_matches('#').trim());
-    let address = |heading: &str| -> String {
-        let kept = heading.chars().filter(|c| c.is_alphanumeric() || [' ', '-', '_'].contains(c));
-        kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
-    };
-    headings.map(address).collect()
 }
 
 /// Somebody who does what pages say, and keeps what they tell to keep.

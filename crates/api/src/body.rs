@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::Problem;
 
 /// The longest JSON body taken, in bytes: two hundred cart lines are a tenth of it.
-const MOST_JSON_BYTES: usize = 256 * 1024;
+pub(crate) const MOST_JSON_BYTES: usize = 256 * 1024;
 
 /// A JSON body, read strictly: an unknown field is refused by name, a wrong value by its path.
 pub(crate) struct Body<T> {
@@ -104,7 +104,7 @@ pub(crate) async fn read(mut payload: Payload, most: usize) -> Result<Bytes, Pro
     Ok(read.freeze())
 }
 
-fn too_large(most: usize) -> Problem {
+pub(crate) fn too_large(most: usize) -> Problem {
     Problem::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         "too-large",
@@ -112,7 +112,7 @@ fn too_large(most: usize) -> Problem {
     )
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|fault| {
         let path = fault.path().to_string();

@@ -10,8 +10,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     Problem, api_keys, books, carts, catalogue, cycles, document::DocumentInfo, enterprises,
-    grants, groups, images, invitations, letters, lists, members, offers, open_id, orders, people,
-    producers, products, profiles, sellable, sessions, sheets, shop_keys, shops,
+    grants, groups, hub_terms, images, invitations, letters, lists, members, offers, open_id,
+    orders, people, producers, products, profiles, sellable, sessions, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -83,6 +83,10 @@ handlers! {
     grants::list_grants,
     grants::put_grant,
     grants::delete_grant,
+    hub_terms::get_hub_terms,
+    hub_terms::put_hub_terms,
+    hub_terms::delete_hub_terms,
+    hub_terms::reset_hub_terms,
     api_keys::list_api_keys,
     api_keys::post_api_key,
     api_keys::delete_api_key,
@@ -104,6 +108,12 @@ handlers! {
     lists::export_csv,
     lists::export_xlsx,
     catalogue::put_supply,
+    crate::week::get_week,
+    crate::week::put_week,
+    crate::week::post_week,
+    crate::week::preview_week,
+    crate::week::copy_week,
+    crate::week::get_week_text,
     books::get_balance,
     cycles::plan,
     cycles::get_cycle,

@@ -1,3 +1,5 @@
+use std::str::FromStr;
+
 use sillon_kernel::{Detail, Failure, Kind, Money, Text};
 
 /// The terms a hub sells a producer's variant on, where they are not the producer's own.
@@ -38,6 +40,43 @@ pub enum HubStock {
         count: i64,
     },
 }
+
+/// Which of them a hub sells a variant from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum StockKind {
+    /// The producer's pool.
+    #[default]
+    Pool,
+    /// The producer's pool, up to a quota.
+    Quota,
+    /// What the hub holds itself.
+    Own,
+}
+
+impl StockKind {
+    /// The name it is stored under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pool => "pool",
+            Self::Quota => "quota",
+            Self::Own => "own",
+        }
+    }
+}
+
+impl FromStr for StockKind {
+    type Err = NoSuchStock;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let all = [Self::Pool, Self::Quota, Self::Own];
+        all.into_iter().find(|kind| kind.as_str() == text).ok_or(NoSuchStock)
+    }
+}
+
+/// The text names nothing a hub sells from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it is not what a hub sells from: pool, quota or own")]
+pub struct NoSuchStock;
 
 /// What is there to sell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

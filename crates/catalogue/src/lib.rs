@@ -8,7 +8,6 @@ mod columns;
 mod contact;
 mod dfc_measure;
 mod durability;
-mod edit_distance;
 mod edit_product;
 mod edit_refused;
 mod edit_variant;
@@ -44,10 +43,12 @@ mod tax;
 mod unit_graph;
 mod unit_price;
 mod variant;
+mod week_copy;
 mod week_fault;
 mod week_line;
 mod week_list;
 mod week_match;
+mod week_rows;
 #[cfg(test)]
 mod week_tests;
 mod week_text;
@@ -71,7 +72,7 @@ pub use enterprise::{Enterprise, NoSuchVisibility, Sells, SellsError, Visibility
 pub use export::{Exported, write_list};
 pub use group::{Belonging, Group, GroupOwner, MOST_IN_GROUP, NotYourGroup};
 pub use hub_list::HubRow;
-pub use hub_terms::{HubStock, HubStockRefused, HubTerms, Stock};
+pub use hub_terms::{HubStock, HubStockRefused, HubTerms, NoSuchStock, Stock, StockKind};
 pub use import::{
     List, ListFormat, ListWish, Listing, NoSuchListFormat, not_taken_yet, read_any_list, read_list,
     unknown_producers,
@@ -104,9 +105,11 @@ pub use unit_graph::{
 };
 pub use unit_price::unit_price;
 pub use variant::{Variant, join_full_name, join_label, label};
+pub use week_copy::{WeekCopy, copy_week};
 pub use week_fault::{Rule, Suggestion, WeekChanged, WeekFault, WeekRefused};
 pub use week_list::{
     Choices, LineKind, LineRead, MOST_WEEK_BYTES, MOST_WEEK_LINES, PoolSet, WeekEffect, WeekEntry,
     WeekLine, WeekPreview, preview_week,
 };
+pub use week_rows::{Edit, MOST_WEEK_ROWS, WeekGrid, WeekRow, WeekRowsRefused, edit_week};
 pub use week_text::write_week;

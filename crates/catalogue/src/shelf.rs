@@ -5,7 +5,7 @@ use sillon_kernel::{
     Currency, Dimension, Money, Name, ProductId, Quantity, SupplyId, Unit, VariantId, fold,
 };
 
-use crate::{NamedUnit, Product, Size, Supply, Variant, week_match::Names, week_words::stem};
+use crate::{NamedUnit, Size, Supply, Variant, week_match::Names, week_words::stem};
 
 /// How a size stands on its producer's shelf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,31 +50,32 @@ pub struct ShelfItem {
 }
 
 impl ShelfItem {
-    /// A size of a product as its pool has it.
+    /// A size of a product as its pool has it; nothing is known of last week.
     pub fn new(
-        product: &Product,
+        product: ProductId,
+        product_name: Name,
+        units: Vec<NamedUnit>,
         variant: Variant,
         supply: &Supply,
-        last: Option<Standing>,
     ) -> Self {
         Self {
             variant: variant.id,
-            product: product.id,
-            product_name: product.name.clone(),
+            product,
+            product_name,
             name: variant.name,
             size: variant.size,
             supply: supply.id,
             draw: variant.draw,
             content: variant.content,
             display_as: variant.display_as,
-            units: product.units.clone(),
+            units,
             now: Standing {
                 left_milli: supply.available_milli,
                 on_demand: supply.on_demand,
                 price: variant.price,
                 offered: !variant.withdrawn,
             },
-            last,
+            last: None,
         }
     }
 

@@ -8,7 +8,7 @@ use sillon_kernel::{Dimension, EnterpriseId, ProductId, Quantity, SupplyId};
 pub struct Supply {
     /// Its id.
     pub id: SupplyId,
-    /// Whose goods they are.
+    /// Whose goods they are: their producer's, or those a hub holds or may take of them.
     pub producer: EnterpriseId,
     /// What they are.
     pub product: ProductId,

@@ -195,6 +195,9 @@ rules! {
     NoSuchChoice "no-such-choice":
         "le choix fait pour cette ligne n’est pas un de vos articles",
         "what was chosen for this line is not one of your items";
+    /// Somebody else changed what was seen.
+    ChangedMeanwhile(now: String) "changed-meanwhile":
+        "quelqu’un l’a changé entre-temps : c’est {now} maintenant", "somebody changed it meanwhile: it is {now} now";
     /// More lines than a list may have.
     TooManyLines(most: usize) "too-many-lines":
         "la liste a plus de {most} lignes", "the list has more than {most} lines";

@@ -143,15 +143,27 @@ impl WeekPreview {
         if faults.is_empty() { Ok(self) } else { Err(WeekRefused { faults, language }) }
     }
 
-    /// A name for what the preview shows: another for anything that differs, such as what is left of a size.
-    pub fn digest(&self) -> String {
+    /// A name for what the preview shows: another for anything that differs, such as what is left of a size it names or
+    /// suggests.
+    pub fn digest(&self, on: &Shelf) -> String {
         let mut digest = Sha256::new();
         for line in &self.lines {
             digest.update(format!("{line:?}\n"));
+            if let LineKind::Faulty(faults) = &line.kind {
+                let suggested = faults.iter().flat_map(|fault| &fault.suggestions);
+                for item in suggested.filter_map(|suggestion| on.find(suggestion.variant)) {
+                    digest.update(format!("{:?}\n", item.now));
+                }
+            }
         }
-        let bytes: [u8; 32] = digest.finalize().into();
-        bytes.iter().take(16).fold(String::new(), |name, byte| name + &format!("{byte:02x}"))
+        short_name(digest)
     }
+}
+
+/// The first half of a digest, in hexadecimal digits.
+pub(crate) fn short_name(digest: Sha256) -> String {
+    let bytes: [u8; 32] = digest.finalize().into();
+    bytes.iter().take(16).fold(String::new(), |name, byte| name + &format!("{byte:02x}"))
 }
 
 /// Reads a farmer's list against the shelf it is about, and says what it would change; it changes nothing.

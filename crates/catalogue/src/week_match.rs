@@ -6,7 +6,6 @@ use sillon_kernel::Currency;
 
 use crate::{
     ShelfItem,
-    edit_distance::edit_distance,
     week_line::Word,
     week_token::{Kind, Token, key, tokens},
     week_words::{Container, container, is_filler},
@@ -40,8 +39,8 @@ pub(crate) struct Names {
     by_written: HashMap<String, Vec<usize>>,
     /// Runs of pieces with a number in them, by that number: the `t 65` of a flour.
     numbered: HashMap<String, Vec<Vec<String>>>,
-    /// Every stem of three letters or more, by its length.
-    by_length: BTreeMap<usize, Vec<(String, Vec<char>)>>,
+    /// Every stem, by its length.
+    by_length: BTreeMap<usize, Vec<String>>,
 }
 
 /// How the words of a line fit.
@@ -90,8 +89,7 @@ impl Names {
             names.items.push(found);
         }
         for stem in names.by_stem.keys() {
-            let letters: Vec<char> = stem.chars().collect();
-            names.by_length.entry(letters.len()).or_default().push((stem.clone(), letters));
+            names.by_length.entry(stem.chars().count()).or_default().push(stem.clone());
         }
         for same_length in names.by_length.values_mut() {
             same_length.sort();
@@ -255,18 +253,19 @@ impl Names {
         if let Some(near) = budget.near.get(word) {
             return near.clone();
         }
-        let letters: Vec<char> = word.chars().collect();
-        let most = match letters.len() {
+        let letters = word.chars().count();
+        let most = match letters {
             0..=2 => 0,
             3..=6 => 1,
             _ => 2,
         };
         let mut near = Vec::new();
-        let lengths = letters.len().saturating_sub(most)..=letters.len() + most;
-        for (known, known_letters) in self.by_length.range(lengths).flat_map(|(_, same)| same) {
+        let lengths = letters.saturating_sub(most)..=letters + most;
+        for known in self.by_length.range(lengths).flat_map(|(_, same)| same) {
             let Some(left) = budget.left.checked_sub(1) else { break };
             budget.left = left;
-            if let Some(distance) = edit_distance(&letters, known_letters, most) {
+            let distance = strsim::osa_distance(word, known);
+            if distance <= most {
                 near.push((known.clone(), distance));
             }
         }

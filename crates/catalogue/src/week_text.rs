@@ -40,7 +40,7 @@ fn is_read_back(preview: &WeekPreview, item: &ShelfItem) -> bool {
 /// What a list says of an item.
 fn says(item: &ShelfItem, language: Language) -> String {
     let (stop, on_demand, left, at) = match language {
-        Language::Fr => ("stop", "à la demande", "reste", "à"),
+        Language::Fr => ("stop", "à la demande", "encore", "à"),
         Language::En => ("stop", "on demand", "left", "at"),
     };
     let now = item.now;

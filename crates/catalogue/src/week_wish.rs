@@ -260,7 +260,7 @@ impl Wisher<'_> {
         };
         if let Some((dimension, unit)) = dimension {
             if !self.items().any(|item| item.draw.dimension() == dimension) {
-                return Err(self.fault(Rule::WrongUnit(unit.to_owned())));
+                return Err(Rule::WrongUnit(unit.to_owned()).into());
             }
             self.keep(|_, item| item.draw.dimension() == dimension);
             let dozen = Quantity::pieces(12);

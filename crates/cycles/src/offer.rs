@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{iter, sync::Arc};
 
 use sillon_kernel::{
     EnterpriseId, Money, Picture, ProductId, Quantity, Rate, SupplyId, Unit, VariantId,
@@ -39,6 +39,27 @@ pub struct Listing {
     pub draw: Quantity,
     /// How it must be kept.
     pub storage: Arc<str>,
+    /// What limits how many items of it the hub may still take, where something does: a counter of its own, in pieces.
+    pub quota: Option<SupplyId>,
+}
+
+impl Listing {
+    /// What so many items take, in thousandths, and of which supplies: of the pool, and of the hub's quota.
+    pub fn takes(&self, items: u32) -> impl Iterator<Item = (SupplyId, i64)> {
+        let pool = (self.supply, self.draw.times(items).milli());
+        let quota = self.quota.map(|quota| (quota, Quantity::pieces(items).milli()));
+        iter::once(pool).chain(quota)
+    }
+
+    /// How many items there are to sell, by what is left of each supply in thousandths; `left` gives none of a supply that
+    /// does not run out, and then neither does this.
+    pub fn items_left(&self, left: impl Fn(SupplyId) -> Option<i64>) -> Option<u32> {
+        let whole = |(supply, draw): (SupplyId, i64)| {
+            let items = left(supply)?.max(0) / draw.max(1);
+            Some(u32::try_from(items).unwrap_or(u32::MAX))
+        };
+        self.takes(1).filter_map(whole).min()
+    }
 }
 
 /// A listing with the fees on it: what a shop shows, and at what price.
@@ -125,6 +146,7 @@ mod tests {
             supply: format!("{:032x}", 4).parse().unwrap(),
             draw: size,
             storage: "ambient".into(),
+            quota: None,
         };
         Offer::new(listing, vec![ItemFee { fee: 0, side: Side::Distributor, amount: eur(fee) }])
     }
@@ -140,6 +162,22 @@ mod tests {
         assert_eq!((bottle.unit_price, bottle.unit), (eur("4.67"), Unit::Litre));
         let eggs = offered("3.00", Quantity::pieces(12), "0.18");
         assert_eq!((eggs.unit_price, eggs.unit), (eur("0.27"), Unit::Piece));
+    }
+
+    #[test]
+    fn a_quota_limits_what_the_pool_has() {
+        let (pool, quota) = (format!("{:032x}", 4), format!("{:032x}", 5));
+        let bag = offered("2.00", Quantity::parse("500", Unit::Gram).unwrap(), "0").listing;
+        let limited = Listing { quota: Some(quota.parse().unwrap()), ..bag.clone() };
+        let left = |supply: SupplyId| match supply.to_string().replace('-', "") {
+            of if of == pool => Some(4_000_000),
+            _ => Some(3_000),
+        };
+        assert_eq!((bag.items_left(left), limited.items_left(left)), (Some(8), Some(3)));
+        let endless = |supply: SupplyId| left(supply).filter(|_| supply != bag.supply);
+        assert_eq!((bag.items_left(endless), limited.items_left(endless)), (None, Some(3)));
+        let taken: Vec<i64> = limited.takes(2).map(|(_, milli)| milli).collect();
+        assert_eq!(taken, [1_000_000, 2_000]);
     }
 
     #[test]

@@ -64,6 +64,7 @@ pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
         supply: id(variant),
         draw: size,
         storage: "ambient".into(),
+        quota: None,
     }
 }
 

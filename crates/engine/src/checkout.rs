@@ -66,7 +66,7 @@ fn read_ground(
         .iter()
         .filter_map(|cart| Some((cart, ground.lists.get(&(cart.cycle, cart.hub))?)))
         .flat_map(|(cart, list)| cart.lines.iter().filter_map(|line| list.offer(line.variant)))
-        .map(|offer| offer.listing.supply)
+        .flat_map(|offer| offer.listing.takes(1).map(|(supply, _)| supply))
         .collect();
     let supplies = tx.checkout().lock_supplies(&Vec::from_iter(supplies))?;
     ground.supplies = HashMap::from_iter(supplies);

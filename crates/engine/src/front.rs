@@ -44,9 +44,9 @@ pub struct Rendered {
 impl Front {
     /// How many items of an offer are left: none of it when sold out, `None` when it is made on demand.
     pub fn items_left(&self, offer: &Offer) -> Option<u32> {
-        let left = self.left.get(&offer.listing.supply)?;
-        let items = left.available_milli / offer.listing.draw.milli().max(1);
-        (!left.on_demand).then(|| u32::try_from(items).unwrap_or(u32::MAX))
+        offer.listing.items_left(|supply| {
+            self.left.get(&supply).filter(|left| !left.on_demand).map(|left| left.available_milli)
+        })
     }
 
     /// The front as bytes, made by `render` the first time they are asked for.

@@ -30,6 +30,7 @@ mod front;
 mod grants;
 mod groups;
 mod hashing;
+mod hub_terms;
 mod ids;
 mod import_list;
 mod invite;
@@ -52,6 +53,10 @@ mod show_image;
 mod sign_in;
 mod stock_shop;
 mod verify;
+mod week;
+mod week_copy;
+mod week_list;
+mod week_rows;
 
 pub use accept_invitation::{Acceptance, Accepted, InvitationSeen, NewAccount, see_invitation};
 pub use account_rules::AccountRules;
@@ -85,6 +90,9 @@ pub use groups::{
     GroupEdit, GroupPage, GroupWish, edit_group, found_group, group_page, groups_of, join_group,
     leave_group,
 };
+pub use hub_terms::{
+    StockWish, TermsRefused, TermsWish, drop_terms, hub_terms, put_terms, reset_terms,
+};
 pub use ids::Ids;
 pub use import_list::{Imported, Preview, Progress, import_list, preview_list};
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
@@ -112,3 +120,7 @@ pub use sillon_store::{
 };
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};
+pub use week::{Desk, WeekDone, WeekPage, week_page, week_text};
+pub use week_copy::{CopiedWeek, CopyWeek, copy_week_of};
+pub use week_list::{ListedWeek, WeekList, apply_week_list, preview_week_list};
+pub use week_rows::put_week_rows;

@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+mod accept_language;
 mod failure;
 mod id;
+mod iso_week;
 mod language;
 mod money;
 mod money_format;
@@ -20,6 +22,7 @@ mod window;
 pub use failure::{Detail, Failure, Kind};
 pub use id::*;
 pub use iso_currency::Currency;
+pub use iso_week::{IsoWeek, NoSuchWeek};
 pub use jiff::civil::Date;
 pub use language::{Language, NoSuchLanguage};
 pub use money::{Money, MoneyError};

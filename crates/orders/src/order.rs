@@ -74,7 +74,9 @@ pub struct OrderLine {
     pub draw: Quantity,
     /// Thousandths of the base unit that left the pool: none of what is made on demand.
     pub taken_milli: i64,
-    /// The farm's price of one item.
+    /// The hub's quota they were taken from as well, where it has one: its counter, in pieces.
+    pub quota: Option<SupplyId>,
+    /// The price of one item before fees: the farm's, or the hub's own.
     pub price: Money,
     /// The farm's price of them all.
     pub goods: Money,
@@ -150,6 +152,7 @@ impl Order {
                     quantity: line.quantity,
                     draw: listing.draw,
                     taken_milli: if on_demand(listing.supply) { 0 } else { drawn },
+                    quota: listing.quota,
                     price: listing.price,
                     goods: line.goods,
                     fees: line.fees,

@@ -150,8 +150,9 @@ fn draws(list: &PriceList, priced: &Priced) -> BTreeMap<SupplyId, i64> {
     let mut wanted = BTreeMap::new();
     for line in &priced.lines {
         if let Some(offer) = list.offers.get(line.offer) {
-            *wanted.entry(offer.listing.supply).or_default() +=
-                offer.listing.draw.times(line.quantity).milli();
+            for (supply, milli) in offer.listing.takes(line.quantity) {
+                *wanted.entry(supply).or_default() += milli;
+            }
         }
     }
     wanted
@@ -176,14 +177,16 @@ fn short_lines(
     lines
         .filter_map(|(line, priced)| {
             let listing = &list.offers.get(priced.offer)?.listing;
-            let available = left(listing.supply)?;
-            let all_wanted = wanted.get(&listing.supply).copied().unwrap_or_default();
-            (all_wanted > available).then(|| ShortLine {
+            let is_short = listing.takes(priced.quantity).any(|(supply, _)| {
+                let all_wanted = wanted.get(&supply).copied().unwrap_or_default();
+                left(supply).is_some_and(|available| all_wanted > available)
+            });
+            is_short.then(|| ShortLine {
                 line,
                 variant: priced.variant,
                 name: format!("{} ({})", listing.product_name, listing.label),
                 wanted: priced.quantity,
-                left: u32::try_from(available / listing.draw.milli()).unwrap_or(u32::MAX),
+                left: listing.items_left(left).unwrap_or(u32::MAX),
             })
         })
         .collect()
@@ -307,6 +310,7 @@ mod tests {
             supply: SupplyId(uuid(supply)),
             draw,
             storage: "ambient".into(),
+            quota: None,
         }
     }
 

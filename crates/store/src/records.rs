@@ -1,11 +1,14 @@
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{Allergens, Belonging, Coordinates, Label, Sells, Storage, Visibility};
+use sillon_catalogue::{
+    Allergens, Belonging, Coordinates, Label, Sells, StockKind, Storage, Visibility,
+};
 use sillon_identity::Grant;
 use sillon_images::Rendered;
 use sillon_kernel::{
     AltText, ApiKeyId, CycleId, Email, EnterpriseId, ImageId, InvitationId, Language, LinkId,
-    MessageId, Money, OrderId, PaymentId, ProductId, SupplyId, Timestamp, TransactionId, UserId,
+    MessageId, Money, OrderId, PaymentId, ProductId, SupplyId, Text, Timestamp, TransactionId,
+    UserId, VariantId,
 };
 use sillon_ledger::Posting;
 use sillon_orders::Order;
@@ -75,6 +78,25 @@ pub struct GivenGrant {
     pub grant: Grant,
     /// Since when.
     pub since: Timestamp,
+}
+
+/// The terms a hub set on a variant, with the counters it has for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeptTerms {
+    /// Its price.
+    pub price: Option<Money>,
+    /// Its code.
+    pub sku: Option<Text<60>>,
+    /// What it sells from.
+    pub stock: StockKind,
+    /// The counter of what it holds itself, also while it sells from something else.
+    pub own: Option<SupplyId>,
+    /// The counter of what it may take of the pool, in pieces; also while it sells from something else.
+    pub quota: Option<SupplyId>,
+    /// What a reset sets its own stock to, in items.
+    pub default_stock: Option<u32>,
+    /// Whether it leaves the variant out.
+    pub hidden: bool,
 }
 
 /// A change of a supply other than by an order.
@@ -152,6 +174,15 @@ pub struct ProductBrief {
     pub labels: BTreeSet<Label>,
     /// What is known of its allergens.
     pub allergens: Allergens,
+}
+
+/// A size as it was listed in a week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listed {
+    /// Which.
+    pub variant: VariantId,
+    /// How it was listed.
+    pub standing: sillon_catalogue::Standing,
 }
 
 /// A new order and the word of it that leaves.

@@ -27,7 +27,7 @@ use crate::{
     Error, Tx, lite, pg,
     records::{
         Balance, Difference, Done, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, HandOver,
-        ImageContent, Movement, NewImage, OrderSummary, PaymentRecord, Place, Posted,
+        ImageContent, KeptTerms, Movement, NewImage, OrderSummary, PaymentRecord, Place, Posted,
         ProducerEntry, ProductBrief, ProductFilter, Recipient, Waiting,
     },
     tx::Handle,
@@ -260,6 +260,16 @@ repositories! {
         fn count() -> i64;
     }
 
+    /// What hubs sell producers' variants on.
+    hub_terms: HubTermsOf {
+        /// The terms a hub set on a variant.
+        fn find(hub: EnterpriseId, variant: VariantId) -> Option<KeptTerms>;
+        /// Sets them.
+        fn save(hub: EnterpriseId, variant: VariantId, kept: &KeptTerms, now: Timestamp) -> ();
+        /// Forgets them; whether there were any.
+        fn remove(hub: EnterpriseId, variant: VariantId) -> bool;
+    }
+
     /// What enterprises say of themselves, and who they are before the law.
     profiles: Profiles {
         /// The enterprise's profile.
@@ -367,6 +377,8 @@ repositories! {
         fn products_of(ids: &[ProductId]) -> Vec<Product>;
         /// The supplies of the products.
         fn supplies(products: &[ProductId]) -> Vec<Supply>;
+        /// The supply.
+        fn supply(id: SupplyId) -> Supply;
         /// The supply, and nobody else changes it until the transaction ends.
         fn lock_supply(id: SupplyId) -> Supply;
         /// Adds a product, or changes it.
@@ -379,6 +391,32 @@ repositories! {
         fn set_supply(supply: &Supply) -> ();
         /// Notes why a supply changed.
         fn add_movement(movement: &Movement) -> ();
+    }
+
+    /// What farms list from week to week.
+    week: Weeks {
+        /// Everything a producer sells, by product.
+        fn shelf(producer: EnterpriseId) -> Vec<sillon_catalogue::ShelfItem>;
+        /// A page of what a producer sells, by product; [`Error::Missing`] when it does not sell what a page is to follow.
+        fn shelf_page(producer: EnterpriseId, after: Option<VariantId>, limit: u32) -> Page<sillon_catalogue::ShelfItem>;
+        /// The latest week before one in which the producer listed anything.
+        fn last_before(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> Option<sillon_kernel::IsoWeek>;
+        /// What the producer listed in a week.
+        fn listed(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> Vec<crate::records::Listed>;
+        /// What the producer listed in a week of some sizes.
+        fn listed_of(producer: EnterpriseId, week: sillon_kernel::IsoWeek, variants: &[VariantId]) -> Vec<crate::records::Listed>;
+        /// How many items of each of the producer's sizes are ordered in cycles that are open.
+        fn ordered(producer: EnterpriseId) -> Vec<(VariantId, i64)>;
+        /// Begins a week's list with how everything stands, where it has not begun.
+        fn begin(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> ();
+        /// Notes what of a pool is listed in a week that has begun.
+        fn list_pool(week: sillon_kernel::IsoWeek, supply: SupplyId, left_milli: i64, on_demand: bool) -> ();
+        /// Notes that so much more of a pool is listed, or less.
+        fn list_more(week: sillon_kernel::IsoWeek, supply: SupplyId, more_milli: i64) -> ();
+        /// Notes the price of a size in a week that has begun, in minor units, and whether it is offered.
+        fn list_size(producer: EnterpriseId, week: sillon_kernel::IsoWeek, variant: VariantId, price: i64, offered: bool) -> ();
+        /// Sets the price of a size, in minor units, and whether it is offered.
+        fn offer(product: ProductId, variant: VariantId, price: i64, offered: bool) -> ();
     }
 
     /// What producers list, many rows at a time.

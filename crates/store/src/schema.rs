@@ -216,6 +216,15 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::{BigInt, Bool, Text};
+    use crate::sql::Uid;
+    listing_week (producer_id, week, variant_id) {
+        producer_id -> Uid, week -> Text, variant_id -> Uid, supply_id -> Uid, left_milli -> BigInt,
+        on_demand -> Bool, price_minor -> BigInt, offered -> Bool,
+    }
+}
+
+table! {
     use diesel::sql_types::{BigInt, Text};
     use crate::sql::Uid;
     fee (id) {
@@ -279,13 +288,24 @@ table! {
 }
 
 table! {
-    use diesel::sql_types::{BigInt, Text};
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+    use crate::sql::Uid;
+    hub_terms (hub_id, variant_id) {
+        hub_id -> Uid, variant_id -> Uid, price_minor -> Nullable<BigInt>, currency -> Nullable<Text>,
+        sku -> Nullable<Text>, stock -> Text, own_id -> Nullable<Uid>, quota_id -> Nullable<Uid>,
+        default_items -> Nullable<BigInt>, hidden -> Bool, changed_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::Uid;
     order_line (order_id, position) {
         order_id -> Uid, position -> BigInt, hub_id -> Uid, variant_id -> Uid, producer_id -> Uid,
         supply_id -> Uid, product_name -> Text, label -> Text, storage -> Text, dimension -> Text,
         quantity -> BigInt, draw_milli -> BigInt, taken_milli -> BigInt, price_minor -> BigInt,
         goods_minor -> BigInt, fees_minor -> BigInt, tax_millionths -> BigInt, tax_minor -> BigInt,
+        quota_id -> Nullable<Uid>,
     }
 }
 
@@ -354,6 +374,9 @@ table! {
 joinable!(shop_key_origin -> shop_key (shop_key_id));
 joinable!(variant -> product (product_id));
 joinable!(variant -> supply (supply_id));
+joinable!(supply -> product (product_id));
+joinable!(hub_terms -> variant (variant_id));
+joinable!(listing_week -> variant (variant_id));
 joinable!(product -> enterprise (producer_id));
 joinable!(image_rendition -> image (image_id));
 joinable!(exchange_variant -> exchange (exchange_id));
@@ -371,6 +394,7 @@ allow_tables_to_appear_in_same_query!(
     image,
     image_rendition,
     supply,
+    listing_week,
     enterprise,
     exchange,
     exchange_variant,
@@ -392,6 +416,7 @@ allow_tables_to_appear_in_same_query!(
     ledger_transaction,
     posting,
     supply_movement,
+    hub_terms,
     enterprise_grant,
     enterprise_address,
 );

@@ -5,6 +5,7 @@ mod both;
 mod client;
 mod cluster;
 mod database;
+mod farmer_list;
 mod goods;
 mod identity_provider;
 mod left_out;

@@ -64,6 +64,7 @@ impl Market {
         let counted =
             self.engine.write(move |tx| count_supply(tx, &Actor::Operator, &ids, count)).await;
         counted.expect("potatoes are weighed");
+        self.a_farmer_lists().await;
         let (ids, cycle) = (self.engine.ids(), self.cycle);
         let closed =
             self.engine.write(move |tx| close_cycle(tx, &Actor::Operator, &ids, cycle)).await;

@@ -1,8 +1,5 @@
 use sillon_kernel::Language;
 
-/// The most ranges of an `Accept-Language` header that are read; browsers send fewer than ten.
-const MOST_RANGES: usize = 20;
-
 /// The language a visitor is spoken to in: the one asked for in the address, else the one kept from before, else the one
 /// their browser prefers, else the default.
 pub(crate) fn choose(
@@ -11,37 +8,7 @@ pub(crate) fn choose(
     accepted: Option<&str>,
 ) -> Language {
     let kept = kept.and_then(|code| code.parse().ok());
-    asked.or(kept).or_else(|| accepted.and_then(preferred)).unwrap_or_default()
-}
-
-/// The language a browser would rather have, of those we speak (RFC 9110, §12.5.4); of equals, the first.
-fn preferred(header: &str) -> Option<Language> {
-    let ranges = header.split(',').take(MOST_RANGES).filter_map(read_range);
-    let best = ranges.fold(None, |best: Option<(Language, u32)>, range| match best {
-        Some(best) if best.1 >= range.1 => Some(best),
-        Some(_) | None => Some(range),
-    });
-    best.map(|(language, _)| language)
-}
-
-/// Reads `fr-CA;q=0.8` as French at 800 thousandths; nothing when we do not speak it or it is refused.
-fn read_range(range: &str) -> Option<(Language, u32)> {
-    let mut parts = range.split(';').map(str::trim);
-    let tag = parts.next()?.split('-').next()?.to_ascii_lowercase();
-    let language = match tag.as_str() {
-        "*" => Language::default(),
-        code => code.parse().ok()?,
-    };
-    let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1_000), thousandths)?;
-    (weight > 0).then_some((language, weight))
-}
-
-/// A weight such as `1` or `0.85`, with at most three decimals.
-fn thousandths(weight: &str) -> Option<u32> {
-    let (whole, decimals) = weight.split_once('.').unwrap_or((weight, ""));
-    let padded: String = decimals.chars().chain("000".chars()).take(3).collect();
-    let whole: u32 = whole.parse().ok()?;
-    Some(whole.min(1) * 1_000 + padded.parse::<u32>().ok()?)
+    asked.or(kept).or_else(|| accepted.and_then(Language::preferred)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -225,6 +225,7 @@ fn listing() -> Listing {
         supply: id(1),
         draw: kilogram,
         storage: "ambient".into(),
+        quota: None,
     }
 }
 

@@ -28,9 +28,7 @@ impl<'a> From<&'a Front> for Stall<'a> {
 impl<'a> Stall<'a> {
     /// How many items of an offer are left; `None` when it is made on demand.
     pub(crate) fn items_left(&self, offer: &Offer) -> Option<u32> {
-        let available = self.available_milli(offer.listing.supply)?;
-        let items = available / offer.listing.draw.milli().max(1);
-        Some(u32::try_from(items).unwrap_or(u32::MAX))
+        offer.listing.items_left(|supply| self.available_milli(supply))
     }
 
     /// The lines that are offered, each with its offer.
@@ -43,12 +41,15 @@ impl<'a> Stall<'a> {
     pub(crate) fn shortages(&self, lines: &[(CartLine, &Offer)]) -> HashMap<VariantId, u32> {
         let mut wanted: BTreeMap<SupplyId, i64> = BTreeMap::new();
         for (line, offer) in lines {
-            *wanted.entry(offer.listing.supply).or_default() +=
-                offer.listing.draw.times(line.quantity).milli();
+            for (supply, milli) in offer.listing.takes(line.quantity) {
+                *wanted.entry(supply).or_default() += milli;
+            }
         }
         let is_short = |offer: &Offer| {
-            let wanted = wanted.get(&offer.listing.supply).copied().unwrap_or_default();
-            self.available_milli(offer.listing.supply).is_some_and(|available| wanted > available)
+            offer.listing.takes(1).any(|(supply, _)| {
+                let wanted = wanted.get(&supply).copied().unwrap_or_default();
+                self.available_milli(supply).is_some_and(|available| wanted > available)
+            })
         };
         let short = lines.iter().filter(|(_, offer)| is_short(offer));
         short.filter_map(|(line, offer)| Some((line.variant, self.items_left(offer)?))).collect()

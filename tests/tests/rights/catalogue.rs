@@ -47,4 +47,23 @@ pub(super) const ROUTES: &[Route] = &[
         let counted = json!({"available": {"value": "30", "unit": "kg"}});
         at(town.shop.supply("Carrots, 500 g")).json(&counted)
     }),
+    Route::new("GET /v1/enterprises/{id}/week", |town, _| at(&town.shop.farm_id)),
+    Route::new("GET /v1/enterprises/{id}/week.txt", |town, _| at(&town.shop.farm_id)),
+    Route::new("PUT /v1/enterprises/{id}/week", |town, _| {
+        let offered = json!({"from": true, "to": true});
+        let row = json!({"variant": town.shop.variant("Carrots, 500 g"), "offered": offered});
+        at(&town.shop.farm_id).json(&json!({"rows": [row]}))
+    }),
+    Route::new("POST /v1/enterprises/{id}/week", |town, _| {
+        at(&town.shop.farm_id).body("text/plain", "Carrots 500 g: 1.60")
+    }),
+    Route::new("POST /v1/enterprises/{id}/week/preview", |town, _| {
+        at(&town.shop.farm_id).body("text/plain", "Carrots 500 g: 1.60")
+    }),
+    Route::new("POST /v1/enterprises/{id}/week/copy", |town, _| {
+        let week = format!("/v1/enterprises/{}/week", town.shop.farm_id);
+        let listed = town.shop.farmer.send("POST", &week, Some(("text/plain", b"Eggs 2.70")));
+        let copy = json!({"dry_run": true, "from": listed.text_at("/week")});
+        at(&town.shop.farm_id).json(&copy)
+    }),
 ];

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use sillon_testkit::LEAF;
 
-use super::{Route, at, plain};
+use super::{Request, Route, at, plain};
 use crate::town::Town;
 
 pub(super) const ROUTES: &[Route] = &[
@@ -82,6 +82,13 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("DELETE /v1/enterprises/{id}/grants/{kind}/{to}", |town, _| {
         at(&town.shop.farm_id).with("kind", "edit-profile").with("to", &town.shop.hub_id)
     }),
+    Route::new("GET /v1/enterprises/{id}/terms/{variant}", |town, _| on_terms(town)),
+    Route::new("PUT /v1/enterprises/{id}/terms/{variant}", |town, _| {
+        on_terms(town).json(&json!({"sku": "H-1", "default_stock": 3}))
+    }),
+    // The hub has a default to go back to, and says so first.
+    Route::new("POST /v1/enterprises/{id}/terms/{variant}/reset", |town, _| on_terms(town)),
+    Route::new("DELETE /v1/enterprises/{id}/terms/{variant}", |town, _| on_terms(town)),
     Route::new("GET /v1/enterprises/{id}/balance", |town, _| at(&town.shop.hub_id)),
 ];
 
@@ -94,4 +101,16 @@ fn group(town: &Town) -> String {
 /// A certificate to keep.
 fn certificate() -> Value {
     json!({"label": "organic", "body": "FR-BIO-01", "from": "2026-01-01", "until": "2026-12-31"})
+}
+
+/// A variant at the hub, which may set terms on it and has a default stock to go back to.
+fn on_terms(town: &Town) -> Request {
+    let shop = &town.shop;
+    let (farm, hub) = (&shop.farm_id, &shop.hub_id);
+    let grant = format!("/v1/enterprises/{farm}/grants/set-hub-prices/{hub}");
+    shop.farmer.put(&grant, &Value::Null).assert(204);
+    let variant = shop.variant("Carrots, 500 g");
+    let terms = format!("/v1/enterprises/{hub}/terms/{variant}");
+    shop.hub.put(&terms, &json!({"default_stock": 3})).assert(200);
+    at(hub).with("variant", variant)
 }

@@ -43,7 +43,6 @@ impl Import {
             .ok_or("--currency: it is not a code such as EUR")?;
         let bytes = std::fs::read(&self.file)
             .map_err(|fault| format!("{}: {fault}", self.file.display()))?;
-        progress("bytes read", bytes.len(), bytes.len());
         let rows = self.read(&bytes, currency)?;
         progress("rows read", rows.len(), rows.len());
         if self.dry_run {
@@ -58,7 +57,7 @@ impl Import {
             engine.write(move |tx| stock_shop(tx, &ids, &shop, &zone, currency, &rows, &progress));
         let Stocked { shop, cycle, imported } = actix_web::rt::System::new().block_on(stocking)?;
         say(&format!(
-            "Imported {} products of {} farms: {} new, {} updated, {} unchanged.\n\
+            "Imported {} products of {} farms: {} new, {} updated. {} are unchanged.\n\
              They are on sale in “{}” ({}) until {}.\n\
              Start `sillon serve` and open {}/shops/{}",
             imported.variants.len(),

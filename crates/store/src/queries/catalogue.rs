@@ -390,12 +390,20 @@ pub(crate) fn changes(conn: &mut Conn, producers: &[EnterpriseId]) -> Result<(i6
 }
 
 pub(crate) fn supplies(conn: &mut Conn, products: &[ProductId]) -> Result<Vec<Supply>, Error> {
+    // Counters of hubs are theirs, not their producer's.
     let rows: Vec<SupplyRow> = supply::table
+        .inner_join(product::table)
         .filter(supply::product_id.eq_any(keys(products)))
+        .filter(supply::producer_id.eq(product::producer_id))
         .order(supply::id)
         .select(SupplyRow::as_select())
         .load(conn)?;
     rows.into_iter().map(SupplyRow::into_supply).collect()
+}
+
+pub(crate) fn supply(conn: &mut Conn, id: SupplyId) -> Result<Supply, Error> {
+    let row = supply::table.find(Key(id)).select(SupplyRow::as_select()).first(conn).optional()?;
+    row.ok_or(Error::Missing("supply"))?.into_supply()
 }
 
 pub(crate) fn lock_supply(conn: &mut Conn, id: SupplyId) -> Result<Supply, Error> {

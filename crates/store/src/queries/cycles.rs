@@ -18,7 +18,7 @@ use sillon_orders::SupplyLeft;
 use super::{
     super::{Conn, Db, dialect::for_update},
     catalogue::{read_currency, read_draw, read_size},
-    images,
+    hub_terms, images,
 };
 use crate::{
     Error,
@@ -423,9 +423,11 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
     let fees = fees(conn, &named.into_iter().collect::<Vec<_>>())?;
     let products: BTreeSet<ProductId> = rows.iter().map(|(_, product, _)| product.id).collect();
     let pictures = pictures(conn, &products.into_iter().collect::<Vec<_>>())?;
-    let listings = rows
-        .into_iter()
-        .map(|(variant, product, producer)| listing(variant, product, &producer, &pictures));
+    let terms = hub_terms::in_force(conn, hub)?;
+    let listings = rows.into_iter().filter_map(|(variant, product, producer)| {
+        let listing = listing(variant, product, &producer, &pictures);
+        listing.and_then(|listing| terms.apply(listing)).transpose()
+    });
     Ok(Facts {
         cycle,
         hub,
@@ -479,16 +481,19 @@ fn listing(
         supply: variant.supply_id,
         draw: read_draw(variant.draw_dimension.as_deref(), variant.draw_milli, dimension)?,
         storage: product.storage.into(),
+        quota: None,
     })
 }
 
 statement!(
-    /// What is left of the supplies a hub sells from in a cycle.
+    /// What is left of the supplies a hub sells from in a cycle, and of what it counts itself.
     Availability { cycle: CycleId, hub: EnterpriseId } -> (Uid, BigInt, Bool) =
     "select s.id, s.available_milli, s.on_demand from supply s where s.id in (select v.supply_id from variant v \
      join exchange_variant ev on ev.variant_id = v.id join exchange e on e.id = ev.exchange_id \
      where e.order_cycle_id = ", [cycle: Uid], " and e.enterprise_id = ", [hub: Uid],
-    " and e.direction = 'outgoing') order by s.id"
+    " and e.direction = 'outgoing') or s.id in (select t.own_id from hub_terms t where t.hub_id = ", [hub: Uid],
+    " and t.own_id is not null union select t.quota_id from hub_terms t where t.hub_id = ", [hub: Uid],
+    " and t.quota_id is not null) order by s.id"
 );
 
 pub(crate) fn availability(

@@ -60,6 +60,7 @@ struct LineRow {
     fees_minor: i64,
     tax_millionths: i64,
     tax_minor: i64,
+    quota_id: Option<SupplyId>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -119,6 +120,7 @@ fn whole(
                 .map_err(|_fault| corrupt("quantity", &row.reference))?,
             draw: Quantity::from_milli(line.draw_milli, dimension),
             taken_milli: line.taken_milli,
+            quota: line.quota_id,
             price: money(line.price_minor),
             goods: money(line.goods_minor),
             fees: money(line.fees_minor),

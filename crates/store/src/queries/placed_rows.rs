@@ -70,6 +70,7 @@ insertable!(LineRow, InsertLines into "order_line" {
     fees_minor: BigInt as i64,
     tax_millionths: BigInt as i64,
     tax_minor: BigInt as i64,
+    quota_id: Nullable<Uid> as Option<Key<SupplyId>>,
 });
 
 insertable!(ComponentRow, InsertComponents into "order_component" {
@@ -139,6 +140,7 @@ fn line_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = LineRow<'a>> {
         fees_minor: line.fees.minor(),
         tax_millionths: line.tax_rate.millionths(),
         tax_minor: line.tax.minor(),
+        quota_id: line.quota.map(Key),
     })
 }
 

@@ -47,7 +47,9 @@ statement!(
      from supply s \
      left join (select supply_id, sum(delta_milli) as moved from supply_movement group by supply_id) m \
      on m.supply_id = s.id \
-     left join (select supply_id, sum(taken_milli) as taken from order_line group by supply_id) l \
+     left join (select t.supply_id, sum(t.milli) as taken from ( \
+     select supply_id, taken_milli as milli from order_line \
+     union all select quota_id, quantity * 1000 from order_line where quota_id is not null) t group by t.supply_id) l \
      on l.supply_id = s.id \
      where coalesce(m.moved, 0) - coalesce(l.taken, 0) <> s.available_milli"
 );

@@ -1,0 +1,247 @@
+use sillon_catalogue::{HubStock, HubTerms, Product, StockKind, Supply, Variant};
+use sillon_identity::{Actor, Coordinate, Kin};
+use sillon_kernel::{
+    Dimension, EnterpriseId, Failure, Kind, Money, Quantity, SupplyId, Text, VariantId,
+};
+use sillon_store::{KeptTerms, Tx};
+
+use crate::{Error, Ids, count_supply::set_supply};
+
+/// The terms a hub wants to sell a variant on.
+#[derive(Debug, Clone)]
+pub struct TermsWish {
+    /// Its price; none is the producer's.
+    pub price: Option<Money>,
+    /// Its code; none is the producer's.
+    pub sku: Option<Text<60>>,
+    /// What it sells from, with what there is from now on; none leaves it as it is.
+    pub stock: Option<StockWish>,
+    /// What a reset sets its own stock to.
+    pub default_stock: Option<u32>,
+    /// Whether it leaves the variant out of its shop.
+    pub hidden: bool,
+}
+
+/// What a hub wants to sell from, in items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StockWish {
+    /// The producer's pool.
+    Pool,
+    /// The producer's pool, and no more of it than this.
+    Quota {
+        /// How many it may still take.
+        items: u32,
+    },
+    /// What it holds itself.
+    Own {
+        /// How many it has.
+        items: u32,
+        /// Whether it gets as many as are ordered.
+        on_demand: bool,
+    },
+}
+
+/// A variant a hub may sell, and whether its producer lets it set terms.
+struct Ground {
+    variant: Variant,
+    product: Product,
+    lets: bool,
+}
+
+/// The terms a hub sells a variant on; they are revoked while its producer does not let it set any.
+///
+/// # Errors
+///
+/// A refusal unless the actor coordinates for the hub; missing when there is no such variant it may sell.
+pub fn hub_terms(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hub: EnterpriseId,
+    variant: VariantId,
+) -> Result<HubTerms, Error> {
+    let ground = ground(tx, actor, hub, variant)?;
+    let kept = tx.hub_terms().find(hub, variant)?.unwrap_or_default();
+    told(tx, &ground, &kept)
+}
+
+/// Sets the terms a hub sells a variant on.
+///
+/// # Errors
+///
+/// As [`hub_terms`]; [`TermsRefused`] when the producer does not let it; a fault of a field.
+pub fn put_terms(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    hub: EnterpriseId,
+    variant: VariantId,
+    wish: TermsWish,
+) -> Result<HubTerms, Error> {
+    let ground = ground(tx, actor, hub, variant)?;
+    if !ground.lets {
+        return Err(TermsRefused(hub).into());
+    }
+    let currency = tx.enterprises().get(hub)?.currency;
+    if wish.price.is_some_and(|price| price.currency() != currency) {
+        return Err(Error::field("price", format!("this hub sells in {}", currency.code())));
+    }
+    let counts = matches!(wish.stock, Some(StockWish::Own { .. } | StockWish::Quota { .. }));
+    if counts && ground.product.producer == hub {
+        return Err(Error::field("stock", "goods of the hub's own are counted in their pool"));
+    }
+    // Cycles before supplies: checkouts lock in this order too.
+    tx.cycles().touch_carrying(&[variant])?;
+    let old = tx.hub_terms().find(hub, variant)?.unwrap_or_default();
+    let mut kept = KeptTerms {
+        price: wish.price,
+        sku: wish.sku,
+        default_stock: wish.default_stock,
+        hidden: wish.hidden,
+        ..old
+    };
+    match wish.stock {
+        None => {}
+        Some(StockWish::Pool) => kept.stock = StockKind::Pool,
+        Some(StockWish::Quota { items }) => {
+            let left = Quantity::pieces(items);
+            kept.quota = Some(counter(tx, ids, hub, &ground, kept.quota, left, false)?);
+            kept.stock = StockKind::Quota;
+        }
+        Some(StockWish::Own { items, on_demand }) => {
+            let left = ground.variant.draw.times(items);
+            kept.own = Some(counter(tx, ids, hub, &ground, kept.own, left, on_demand)?);
+            kept.stock = StockKind::Own;
+        }
+    }
+    let now = tx.now();
+    tx.hub_terms().save(hub, variant, &kept, now)?;
+    told(tx, &ground, &kept)
+}
+
+/// A hub sells a variant on its producer's terms again; harmless when it did. What it counted itself is forgotten.
+///
+/// # Errors
+///
+/// As [`hub_terms`].
+pub fn drop_terms(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hub: EnterpriseId,
+    variant: VariantId,
+) -> Result<(), Error> {
+    ground(tx, actor, hub, variant)?;
+    tx.cycles().touch_carrying(&[variant])?;
+    tx.hub_terms().remove(hub, variant)?;
+    Ok(())
+}
+
+/// Sets a hub's own stock back to its default: from then on it is limited, whatever it was.
+///
+/// # Errors
+///
+/// As [`put_terms`]; a fault when there is no default.
+pub fn reset_terms(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    hub: EnterpriseId,
+    variant: VariantId,
+) -> Result<HubTerms, Error> {
+    let terms = hub_terms(tx, actor, hub, variant)?;
+    let Some(items) = terms.default_stock else {
+        return Err(Error::field("default_stock", "there is none to reset to"));
+    };
+    let stock = Some(StockWish::Own { items, on_demand: false });
+    let HubTerms { price, sku, default_stock, hidden, .. } = terms;
+    put_terms(tx, actor, ids, hub, variant, TermsWish { price, sku, stock, default_stock, hidden })
+}
+
+/// What the actor may know: that the hub may sell the variant.
+fn ground(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hub: EnterpriseId,
+    variant: VariantId,
+) -> Result<Ground, Error> {
+    let hub = actor.permit::<Coordinate>(hub)?.enterprise();
+    let variant = tx.catalogue().variant(variant)?;
+    let product = tx.catalogue().product(variant.product)?;
+    let producer = product.producer;
+    let trust = tx.grants().of_to(producer, &[hub])?;
+    let lets = trust.lets_set_prices(&Kin { id: producer, is_producer: true, is_hub: false }, hub);
+    if lets || trust.product_rights(producer, hub).is_some() {
+        Ok(Ground { variant, product, lets })
+    } else {
+        Err(Error::missing("variant"))
+    }
+}
+
+/// A counter of the hub's, set to what there is: the one it has, where that measures the same, or a new one.
+fn counter(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    hub: EnterpriseId,
+    ground: &Ground,
+    known: Option<SupplyId>,
+    left: Quantity,
+    on_demand: bool,
+) -> Result<SupplyId, Error> {
+    let known = known.map(|known| tx.catalogue().lock_supply(known)).transpose()?;
+    let supply = if let Some(known) = known.filter(|known| known.dimension == left.dimension()) {
+        known
+    } else {
+        let supply = Supply {
+            id: ids.next(tx.now()),
+            producer: hub,
+            product: ground.product.id,
+            dimension: left.dimension(),
+            available_milli: 0,
+            on_demand: false,
+        };
+        tx.catalogue().add_supply(&supply)?;
+        supply
+    };
+    set_supply(tx, ids, &supply, left.milli(), on_demand, "count")?;
+    Ok(supply.id)
+}
+
+/// The terms with what there is.
+fn told(tx: &mut Tx<'_>, ground: &Ground, kept: &KeptTerms) -> Result<HubTerms, Error> {
+    let draw = ground.variant.draw;
+    let mut counted = |supply: Option<SupplyId>, draw: Quantity| -> Result<_, Error> {
+        let supply = supply.map(|supply| tx.catalogue().supply(supply)).transpose()?;
+        let supply = supply.filter(|supply| supply.dimension == draw.dimension());
+        let items = |supply: Supply| (supply.available_milli / draw.milli(), supply.on_demand);
+        Ok(supply.map_or((0, false), items))
+    };
+    let stock = match kept.stock {
+        StockKind::Pool => HubStock::Pool,
+        StockKind::Quota => {
+            let piece = Quantity::from_milli(Quantity::pieces(1).milli(), Dimension::Piece);
+            HubStock::Quota { count: counted(kept.quota, piece)?.0 }
+        }
+        StockKind::Own => match counted(kept.own, draw)? {
+            (count, true) => HubStock::OnDemand { count },
+            (count, false) => HubStock::Own { count },
+        },
+    };
+    Ok(HubTerms {
+        price: kept.price,
+        sku: kept.sku.clone(),
+        stock,
+        default_stock: kept.default_stock,
+        hidden: kept.hidden,
+        revoked: !ground.lets,
+    })
+}
+
+/// A hub may set no terms on a producer's goods: the producer does not let it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the producer does not let enterprise {0} set terms of its own: it grants set-hub-prices")]
+pub struct TermsRefused(EnterpriseId);
+
+impl Failure for TermsRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Forbidden, "terms-not-granted")
+    }
+}

@@ -1,0 +1,167 @@
+use std::collections::HashMap;
+
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Bool, Nullable, Text},
+};
+use sillon_catalogue::StockKind;
+use sillon_cycles::Listing;
+use sillon_kernel::{EnterpriseId, Money, SupplyId, Timestamp, VariantId};
+
+use super::{
+    super::{Conn, Db},
+    catalogue::read_currency,
+};
+use crate::{
+    Error,
+    error::stored,
+    records::KeptTerms,
+    schema::hub_terms,
+    sql::{Key, Uid},
+    statement::statement,
+};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = hub_terms)]
+struct TermsRow {
+    price_minor: Option<i64>,
+    currency: Option<String>,
+    sku: Option<String>,
+    stock: String,
+    own_id: Option<SupplyId>,
+    quota_id: Option<SupplyId>,
+    default_items: Option<i64>,
+    hidden: bool,
+}
+
+impl TermsRow {
+    fn into_terms(self) -> Result<KeptTerms, Error> {
+        let corrupt = |_fault| Error::Corrupt { what: "default stock", value: self.stock.clone() };
+        Ok(KeptTerms {
+            price: price(self.price_minor, self.currency.as_deref())?,
+            sku: self.sku.as_deref().map(|sku| stored("code", sku)).transpose()?,
+            stock: stored("stock", &self.stock)?,
+            own: self.own_id,
+            quota: self.quota_id,
+            default_stock: self.default_items.map(u32::try_from).transpose().map_err(corrupt)?,
+            hidden: self.hidden,
+        })
+    }
+}
+
+fn price(minor: Option<i64>, currency: Option<&str>) -> Result<Option<Money>, Error> {
+    let money = minor
+        .zip(currency)
+        .map(|(minor, currency)| Ok::<_, Error>(Money::new(minor, read_currency(currency)?)));
+    money.transpose()
+}
+
+pub(crate) fn find(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+    variant: VariantId,
+) -> Result<Option<KeptTerms>, Error> {
+    let row: Option<TermsRow> = hub_terms::table
+        .find((Key(hub), Key(variant)))
+        .select(TermsRow::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(TermsRow::into_terms).transpose()
+}
+
+pub(crate) fn save(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+    variant: VariantId,
+    kept: &KeptTerms,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let changing = (
+        hub_terms::price_minor.eq(kept.price.map(Money::minor)),
+        hub_terms::currency.eq(kept.price.map(|price| price.currency().code())),
+        hub_terms::sku.eq(kept.sku.as_deref()),
+        hub_terms::stock.eq(kept.stock.as_str()),
+        hub_terms::own_id.eq(kept.own.map(Key)),
+        hub_terms::quota_id.eq(kept.quota.map(Key)),
+        hub_terms::default_items.eq(kept.default_stock.map(i64::from)),
+        hub_terms::hidden.eq(kept.hidden),
+        hub_terms::changed_at.eq(now.micros()),
+    );
+    let place = hub_terms::table.find((Key(hub), Key(variant)));
+    if diesel::update(place).set(changing).execute(conn)? == 0 {
+        diesel::insert_into(hub_terms::table)
+            .values((
+                hub_terms::hub_id.eq(Key(hub)),
+                hub_terms::variant_id.eq(Key(variant)),
+                changing,
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn remove(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+    variant: VariantId,
+) -> Result<bool, Error> {
+    let place = hub_terms::table.find((Key(hub), Key(variant)));
+    Ok(diesel::delete(place).execute(conn)? == 1)
+}
+
+statement!(
+    /// A hub's terms that are in force: on its own goods, and on those of producers who let it set them.
+    InForce { hub: EnterpriseId } ->
+    (Uid, Nullable<BigInt>, Nullable<Text>, Nullable<Text>, Text, Nullable<Uid>, Nullable<Uid>, Bool, Nullable<Text>) =
+    "select t.variant_id, t.price_minor, t.currency, t.sku, t.stock, t.own_id, t.quota_id, t.hidden, s.dimension \
+     from hub_terms t join variant v on v.id = t.variant_id join product p on p.id = v.product_id \
+     left join supply s on s.id = t.own_id where t.hub_id = ", [hub: Uid],
+    " and (p.producer_id = t.hub_id or exists (select 1 from enterprise_grant g where g.grantor_id = p.producer_id \
+     and g.grantee_id = t.hub_id and g.kind = 'set-hub-prices'))"
+);
+
+type InForceRow = (
+    VariantId,
+    Option<i64>,
+    Option<String>,
+    Option<String>,
+    String,
+    Option<SupplyId>,
+    Option<SupplyId>,
+    bool,
+    Option<String>,
+);
+
+/// What a hub changes of its listings.
+pub(crate) struct TermsInForce(HashMap<VariantId, InForceRow>);
+
+pub(crate) fn in_force(conn: &mut Conn, hub: EnterpriseId) -> Result<TermsInForce, Error> {
+    let rows: Vec<InForceRow> = InForce { hub }.load(conn)?;
+    Ok(TermsInForce(rows.into_iter().map(|row| (row.0, row)).collect()))
+}
+
+impl TermsInForce {
+    /// The listing on the hub's terms; `None` when the hub leaves it out, or counts what it holds of it in another dimension
+    /// than its product is counted in by now.
+    pub(crate) fn apply(&self, listing: Listing) -> Result<Option<Listing>, Error> {
+        let Some((_, minor, currency, sku, stock, own, quota, hidden, dimension)) =
+            self.0.get(&listing.variant)
+        else {
+            return Ok(Some(listing));
+        };
+        if *hidden {
+            return Ok(None);
+        }
+        let price = price(*minor, currency.as_deref())?.unwrap_or(listing.price);
+        let sku = sku.clone().or_else(|| listing.sku.clone());
+        let listing = Listing { price, sku, ..listing };
+        Ok(match (stored::<StockKind>("stock", stock)?, own, quota) {
+            (StockKind::Own, Some(own), _) => {
+                let counts = dimension.as_deref() == Some(listing.draw.dimension().as_str());
+                counts.then_some(Listing { supply: *own, ..listing })
+            }
+            (StockKind::Quota, _, quota) => Some(Listing { quota: *quota, ..listing }),
+            (StockKind::Pool, _, _) | (StockKind::Own, None, _) => Some(listing),
+        })
+    }
+}
