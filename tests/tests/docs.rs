@@ -21,14 +21,14 @@ const MONDAY: &str = "2026-05-04T08:00:00Z";
 #[test]
 fn hubs_and_farmers_read_what_happens() {
     let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
-    Reader::new(&market).play(&["hub.md", "hub-week.md", "farmer.md", "lists.md"]);
+    Reader::new(&market).play(&["hub.md", "hub-keys.md", "hub-week.md", "farmer.md", "lists.md"]);
 }
 
 #[test]
 fn french_hubs_and_farmers_read_what_happens() {
     let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
     let pages =
-        ["pole", "pole-semaine", "producteur", "listes"].map(|page| format!("fr/{page}.md"));
+        ["pole", "pole-cles", "pole-semaine", "producteur", "listes"].map(|page| format!("fr/{page}.md"));
     Reader::new(&market).play(&pages.each_ref().map(String::as_str));
     market.assert_clean();
 }
@@ -37,6 +37,7 @@ fn french_hubs_and_farmers_read_what_happens() {
 fn shop_fronts_read_what_happens() {
     Reader::new(&Marketplace::open_at(TestDatabase::sqlite(), MONDAY)).play(&[
         "hub.md",
+        "hub-keys.md",
         "shop-front.md",
         "web-page.md",
         "accounts.md",
@@ -51,6 +52,7 @@ fn a_translated_page_asks_for_the_same_things() {
     };
     for (english, french) in [
         ("hub.md", "fr/pole.md"),
+        ("hub-keys.md", "fr/pole-cles.md"),
         ("hub-week.md", "fr/pole-semaine.md"),
         ("farmer.md", "fr/producteur.md"),
         ("farmer-week.md", "fr/producteur-semaine.md"),
