@@ -26,6 +26,7 @@ mod open_id;
 mod orders;
 mod origin;
 mod people;
+mod privacy;
 mod problem;
 mod producers;
 mod product_body;

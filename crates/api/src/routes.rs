@@ -11,7 +11,8 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::{
     Problem, api_keys, books, carts, catalogue, cycles, document::DocumentInfo, enterprises,
     grants, groups, hub_terms, images, invitations, letters, lists, members, offers, open_id,
-    orders, people, producers, products, profiles, sellable, sessions, sheets, shop_keys, shops,
+    orders, people, privacy, producers, products, profiles, sellable, sessions, sheets, shop_keys,
+    shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -41,6 +42,8 @@ handlers! {
     open_id::begin_sign_in,
     open_id::end_sign_in,
     people::me,
+    privacy::export,
+    privacy::erase,
     people::patch_me,
     people::put_password,
     sessions::get_my_sessions,
