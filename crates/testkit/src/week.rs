@@ -5,12 +5,12 @@ use sillon_catalogue::{Address, Change, Coordinates, Country, Label, LegalIdenti
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
 use sillon_engine::{
     AccountRules, Answer, ApiKeyWish, CertificateWish, CountSupply, EnterpriseEdit, ExchangeWish,
-    GroupWish, InvitationWish, OnceKey, ShopKeyWish, ShownAt, SignIn, SignUp, VariantWish,
-    add_certificate, add_fee, appoint, close_cycle, count_supply, edit_profile, found_group,
-    invite, make_api_key, make_shop_key, put_exchange, record_payment, run_once,
-    set_coordinator_fees, set_legal_identity, show_image,
+    GroupWish, InvitationWish, OnceKey, ShopKeyWish, ShownAt, SignIn, SignUp, StockWish, TermsWish,
+    VariantWish, add_certificate, add_fee, appoint, close_cycle, count_supply, edit_profile,
+    found_group, give_grant, invite, make_api_key, make_shop_key, put_exchange, put_terms,
+    record_payment, run_once, set_coordinator_fees, set_legal_identity, show_image,
 };
-use sillon_identity::{Actor, AttemptLimit, Device, Origin, Role, Scope};
+use sillon_identity::{Actor, AttemptLimit, Device, Grant, GrantKind, Origin, Role, Scope};
 use sillon_kernel::{
     Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, Quantity, Rate, Slug, Text,
     Window,
@@ -65,12 +65,33 @@ impl Market {
             self.engine.write(move |tx| count_supply(tx, &Actor::Operator, &ids, count)).await;
         counted.expect("potatoes are weighed");
         self.a_farmer_lists().await;
+        self.a_hub_has_a_quota().await;
         let (ids, cycle) = (self.engine.ids(), self.cycle);
         let closed =
             self.engine.write(move |tx| close_cycle(tx, &Actor::Operator, &ids, cycle)).await;
         closed.expect("the cycle is open");
         self.engine.send_mail().await.expect("the folder takes letters");
         self.assert_clean().await;
+    }
+
+    /// A farm lets the hub set terms, and the hub takes no more than some of its pumpkins.
+    async fn a_hub_has_a_quota(&self) {
+        let (ids, hub, pumpkins) = (self.engine.ids(), self.shop, self.variant("Pumpkins"));
+        let limit = move |tx: &mut Tx<'_>| {
+            let product = tx.catalogue().variant(pumpkins)?.product;
+            let grantor = tx.catalogue().product(product)?.producer;
+            let kind = GrantKind::SetHubPrices;
+            give_grant(tx, &Actor::Operator, Grant { grantor, grantee: hub, kind })?;
+            let wish = TermsWish {
+                price: None,
+                sku: None,
+                stock: Some(StockWish::Quota { items: 8 }),
+                default_stock: Some(8),
+                hidden: false,
+            };
+            put_terms(tx, &Actor::Operator, &ids, hub, pumpkins, wish)
+        };
+        self.engine.write(limit).await.expect("the farm lets the hub");
     }
 
     async fn people_come(&self) {
