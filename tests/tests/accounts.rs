@@ -60,11 +60,11 @@ fn follow(who: &Client, path: &str, token: &str) -> Answer {
     who.post(path, &json!({"token": token}))
 }
 
-/// The one letter that left to a person.
+/// The one letter with a link that left to a person.
 #[track_caller]
 fn letter_to(market: &Marketplace, name: &str) -> Letter {
     let mut letters = market.take_letters();
-    letters.retain(|letter| letter.to.contains(&email(name)));
+    letters.retain(|letter| letter.to.contains(&email(name)) && letter.text.contains("token="));
     assert_eq!(letters.len(), 1, "{letters:?}");
     letters.remove(0)
 }

@@ -38,6 +38,7 @@ fn shop_fronts_read_what_happens() {
     Reader::new(&Marketplace::open_at(TestDatabase::sqlite(), MONDAY)).play(&[
         "hub.md",
         "shop-front.md",
+        "web-page.md",
         "accounts.md",
     ]);
 }
@@ -230,6 +231,7 @@ fn status_named(name: &str) -> Option<u16> {
         ("BAD_REQUEST", 400),
         ("UNAUTHORIZED", 401),
         ("NOT_FOUND", 404),
+        ("FORBIDDEN", 403),
         ("METHOD_NOT_ALLOWED", 405),
         ("PAYLOAD_TOO_LARGE", 413),
         ("UNSUPPORTED_MEDIA_TYPE", 415),

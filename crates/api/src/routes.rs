@@ -11,7 +11,8 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::{
     Problem, api_keys, books, carts, catalogue, cycles, document::DocumentInfo, enterprises,
     grants, groups, hub_terms, images, invitations, letters, lists, members, offers, open_id,
-    orders, people, producers, products, profiles, sellable, sessions, sheets, shop_keys, shops,
+    orders, people, privacy, producers, products, profiles, sellable, sessions, sheets, shop_keys,
+    shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -41,6 +42,8 @@ handlers! {
     open_id::begin_sign_in,
     open_id::end_sign_in,
     people::me,
+    privacy::export,
+    privacy::erase,
     people::patch_me,
     people::put_password,
     sessions::get_my_sessions,
@@ -195,9 +198,7 @@ impl Served {
 
 /// What answers where no handler does: 405 where another method would be served, else 404.
 pub async fn not_served(request: HttpRequest) -> HttpResponse {
-    let methods =
-        request.app_data::<Data<Served>>().and_then(|served| served.methods(request.path()));
-    let Some(allowed) = methods else { return not_found().error_response() };
+    let Some(allowed) = methods_at(&request) else { return not_found().error_response() };
     let said = format!("{} is not served here; {allowed} is", request.method());
     let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", said);
     let mut response = problem.error_response();
@@ -207,7 +208,12 @@ pub async fn not_served(request: HttpRequest) -> HttpResponse {
     response
 }
 
-fn not_found() -> Problem {
+/// The methods that are served at the address of a request, if any are.
+pub(crate) fn methods_at(request: &HttpRequest) -> Option<String> {
+    request.app_data::<Data<Served>>().and_then(|served| served.methods(request.path()))
+}
+
+pub(crate) fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not-found", "there is nothing at this address")
 }
 

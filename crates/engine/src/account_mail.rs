@@ -1,5 +1,5 @@
 use sillon_identity::{AccountLink, Invitation, LinkPurpose, Token, User};
-use sillon_kernel::{InvitationId, LinkId};
+use sillon_kernel::{InvitationId, LinkId, UserId};
 use sillon_notices::{Mail, Notice, write};
 use sillon_store::Tx;
 
@@ -53,6 +53,13 @@ fn follow(tx: &mut Tx<'_>, ids: &Ids, link: &AccountLink, url: &str) -> Result<S
         LinkPurpose::Reset => "password",
     };
     Ok(format!("{url}/account/{page}?token={}", secret.as_str()))
+}
+
+/// The letter that tells a person of their new password, in case it was not them.
+pub(crate) fn password_changed(tx: &mut Tx<'_>, id: UserId, url: &str) -> Result<Mail, Error> {
+    let user = tx.people().get(id)?;
+    let notice = Notice::PasswordChanged { name: user.name.to_string(), site: site_of(url) };
+    Ok(write(&notice, user.language, user.email))
 }
 
 /// The letter of an invitation; none when it was taken back or accepted meanwhile.

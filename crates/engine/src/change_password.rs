@@ -4,7 +4,10 @@ use sillon_identity::{
 use sillon_kernel::{Detail, Failure, Kind, UserId};
 use sillon_store::Tx;
 
-use crate::{Engine, Error, attempts, people::SignUpRefused};
+use crate::{
+    Engine, Error, attempts,
+    people::{SignUpRefused, tell_of_password},
+};
 
 /// The wish of a person who is signed in to have another password.
 #[derive(Debug, Clone)]
@@ -48,13 +51,14 @@ impl Engine {
             .await?;
         let (settings, hash) = (self.settings.passwords, user.password.clone());
         let checked = turn.hash(move || {
-            hash.opens(&old).then(|| PasswordHash::make(&new, settings)).ok_or(WrongPassword)
+            hash.opens(&old).then(|| PasswordHash::make(&new, settings)).ok_or(WRONG_OLD)
         });
         let new = checked.await??.map_err(SignUpRefused::Password)?;
-        let session = session.hash();
+        let (session, ids) = (session.hash(), self.ids());
         self.write(move |tx| {
             attempts::forgive(tx, &attempt, limit)?;
-            set(tx, user.id, &user.password, &new, &session)
+            set(tx, user.id, &user.password, &new, &session)?;
+            tell_of_password(tx, &ids, user.id)
         })
         .await
     }
@@ -70,7 +74,7 @@ fn set(
 ) -> Result<(), Error> {
     let user = tx.people().lock(id)?;
     if user.password != *old {
-        return Err(WrongPassword.into());
+        return Err(WRONG_OLD.into());
     }
     tx.people().set_password(id, new)?;
     tx.sessions().end_others(id, session)?;
@@ -79,10 +83,15 @@ fn set(
     Ok(tx.account_links().choose_instead(&user.email, old, new)?)
 }
 
+const WRONG_OLD: WrongPassword = WrongPassword { field: "old" };
+
 /// The password is not the one the person has.
 #[derive(Debug, thiserror::Error)]
-#[error("the old password is not the one you have")]
-pub struct WrongPassword;
+#[error("this password is not the one you have")]
+pub struct WrongPassword {
+    /// The field it was sent in.
+    pub field: &'static str,
+}
 
 impl Failure for WrongPassword {
     fn class(&self) -> (Kind, &'static str) {
@@ -90,6 +99,6 @@ impl Failure for WrongPassword {
     }
 
     fn details(&self) -> Vec<Detail> {
-        vec![Detail::new("old", self.to_string())]
+        vec![Detail::new(self.field, self.to_string())]
     }
 }

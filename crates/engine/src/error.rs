@@ -113,6 +113,7 @@ refusals! {
     sillon_payments::AllocateRefused,
     crate::shop_keys::OriginRefused,
     crate::change_password::WrongPassword,
+    crate::erase_person::EraseRefused,
     crate::edit_products::ChangedSince,
     crate::hub_terms::TermsRefused,
     crate::people::SignUpRefused,

@@ -31,6 +31,8 @@ pub fn invite(
     wish: &InvitationWish,
 ) -> Result<Invitation, Error> {
     let permit = actor.permit::<ManageEnterprise>(enterprise)?;
+    // Who may all everywhere may name an enterprise that is not there.
+    tx.enterprises().get(permit.enterprise())?;
     if let Some(user) = tx.people().find_by_email(&wish.email)?
         && tx.members().is_member(permit.enterprise(), user.id)?
     {

@@ -23,9 +23,12 @@ mod edit_variants;
 mod engine;
 mod enterprise_profile;
 mod enterprises;
+mod erase_person;
 mod error;
 mod export_list;
+mod export_person;
 mod forget;
+mod forget_old;
 mod front;
 mod grants;
 mod groups;
@@ -81,9 +84,12 @@ pub use enterprise_profile::{
     set_legal_identity, slug_availability,
 };
 pub use enterprises::{Founding, found};
+pub use erase_person::{EraseRefused, Erased, erase_person};
 pub use error::{Error, Refusal};
 pub use export_list::{ExportWish, export_list};
+pub use export_person::{PersonalData, export_me, export_person};
 pub use forget::forget_ended;
+pub use forget_old::Forgotten;
 pub use front::{Front, Rendered};
 pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_grant};
 pub use groups::{
@@ -115,8 +121,8 @@ pub use show_image::{
 };
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{
-    EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, OrderSummary, PaymentRecord,
-    ProducerEntry, ProductFilter, Tx,
+    EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry, GroupMember, OrderSummary, PaymentRecord,
+    PersonalRows, ProducerEntry, ProductFilter, Tx,
 };
 pub use stock_shop::{Stocked, stock_shop};
 pub use verify::{Verified, verify};

@@ -7,7 +7,7 @@ use sillon_store::{Subject, Tx, Waiting};
 
 use crate::{
     Engine, Error,
-    account_mail::{account_link, invitation},
+    account_mail::{account_link, invitation, password_changed},
 };
 
 /// How long a message is another's business once leased, in seconds.
@@ -61,6 +61,9 @@ impl Engine {
             }
             Subject::HarvestSheet(cycle, producer) => {
                 self.read(move |tx| harvest_sheet(tx, cycle, producer)).await
+            }
+            Subject::PasswordChanged(user) => {
+                self.read(move |tx| password_changed(tx, user, &url).map(Some)).await
             }
             // These carry a secret that is made as they are written.
             Subject::AccountLink(link) => {

@@ -34,6 +34,8 @@ pub fn appoint(
     role: Role,
 ) -> Result<(), Error> {
     let permit = actor.permit::<ManageEnterprise>(enterprise)?;
+    // Who may all everywhere may name an enterprise that is not there.
+    tx.enterprises().get(permit.enterprise())?;
     let user =
         tx.people().find_by_email(email)?.ok_or(Error::missing("user with this e-mail address"))?;
     if actor.user() == Some(user.id) {

@@ -2,7 +2,7 @@ use sillon_identity::{
     AccountLink, Actor, Attempt, AttemptLimit, Chosen, LinkPurpose, Network, PasswordError,
     PasswordHash, Trial, User,
 };
-use sillon_kernel::{Detail, Email, Failure, Kind, Language, Name, Timestamp};
+use sillon_kernel::{Detail, Email, Failure, Kind, Language, Name, Timestamp, UserId};
 use sillon_store::{Error as StoreError, Subject, Tx, Waiting};
 
 use crate::{Engine, Error, Ids, attempts};
@@ -120,6 +120,13 @@ pub(crate) fn queue_link(
     let subject = Subject::AccountLink(link.id);
     let message = Waiting { id: ids.next(now), subject, due_at: now, attempts: 0 };
     Ok(tx.outbox().push(&[message])?)
+}
+
+/// Queues the letter that tells a person of their new password.
+pub(crate) fn tell_of_password(tx: &mut Tx<'_>, ids: &Ids, user: UserId) -> Result<(), Error> {
+    let now = tx.now();
+    let subject = Subject::PasswordChanged(user);
+    Ok(tx.outbox().push(&[Waiting { id: ids.next(now), subject, due_at: now, attempts: 0 }])?)
 }
 
 /// Why no account was made.

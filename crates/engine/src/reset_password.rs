@@ -5,9 +5,9 @@ use sillon_kernel::Email;
 use sillon_store::Tx;
 
 use crate::{
-    Engine, Error, attempts,
+    Engine, Error, Ids, attempts,
     confirm::secret_from,
-    people::{SignUpRefused, letter_to, queue_link},
+    people::{SignUpRefused, letter_to, queue_link, tell_of_password},
 };
 
 impl Engine {
@@ -55,9 +55,9 @@ impl Engine {
         let turn = self.hashing.turn().await;
         let hashed = turn.hash(move || PasswordHash::make(&password, settings)).await?;
         let hash = hashed.map_err(SignUpRefused::Password)?;
-        let limit = self.settings.attempts;
+        let (ids, limit) = (self.ids(), self.settings.attempts);
         self.write(move |tx| {
-            let email = reset(tx, &secret, &hash)?;
+            let email = reset(tx, &ids, &secret, &hash)?;
             attempts::forgive(tx, &attempt, limit)?;
             // Whoever reads there need not wait for those who guessed the old one.
             let guesses = Attempt { trial: Trial::Password, address: Some(email), network: None };
@@ -68,7 +68,12 @@ impl Engine {
 }
 
 /// Sets the password of the account that the letter of the secret went to; its address.
-fn reset(tx: &mut Tx<'_>, secret: &TokenHash, password: &PasswordHash) -> Result<Email, Error> {
+fn reset(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    secret: &TokenHash,
+    password: &PasswordHash,
+) -> Result<Email, Error> {
     let now = tx.now();
     let link = tx.account_links().follow(secret, LinkPurpose::Reset, now)?.ok_or(LinkUnknown)?;
     let user = tx.people().find_by_email(&link.email)?.ok_or(LinkUnknown)?;
@@ -79,5 +84,6 @@ fn reset(tx: &mut Tx<'_>, secret: &TokenHash, password: &PasswordHash) -> Result
     for purpose in [LinkPurpose::Confirm, LinkPurpose::Reset] {
         tx.account_links().end_all(&link.email, purpose)?;
     }
+    tell_of_password(tx, ids, user.id)?;
     Ok(link.email)
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use sillon_identity::{Actor, ManageEnterprise, ManageProducts};
+use sillon_identity::{Actor, EditProfile, ManageProducts};
 use sillon_images::{Purpose, Rendered, render};
 use sillon_kernel::{
     AltText, EnterpriseId, Failure, ImageId, Kind, Picture, Pixels, ProductId, Rendition,
@@ -38,7 +38,7 @@ impl ShownAt {
     fn owner(self, tx: &mut Tx<'_>, actor: &Actor) -> Result<EnterpriseId, Error> {
         match self {
             Self::Logo(enterprise) | Self::Banner(enterprise) => {
-                Ok(actor.permit::<ManageEnterprise>(enterprise)?.enterprise())
+                Ok(actor.permit::<EditProfile>(enterprise)?.enterprise())
             }
             Self::Product(product) => {
                 let product = tx.catalogue().product(product)?;

@@ -13,6 +13,8 @@ mod member;
 mod origin;
 mod password;
 pub mod policy;
+mod pseudonym;
+mod retention;
 mod shop_key;
 mod token;
 mod user;
@@ -37,6 +39,8 @@ pub use policy::{
     ReadBooks, ReadCycles, ReadGrants, ReadHarvest, ReadOrders, ReadProducts, RecordPayment, Scope,
     SeeMembers, TakeCash,
 };
+pub use pseudonym::Pseudonym;
+pub use retention::{DataClass, Kept, RETENTION, Retention, Then};
 pub use shop_key::ShopKey;
 pub use token::{Token, TokenHash};
 pub use user::User;

@@ -132,6 +132,40 @@ pub(crate) mod reset {
     }
 }
 
+pub(crate) mod changed {
+    use super::Language;
+
+    pub(crate) fn subject(language: Language) -> &'static str {
+        match language {
+            Language::Fr => "Votre mot de passe a changé",
+            Language::En => "Your password was changed",
+        }
+    }
+
+    pub(crate) fn news(language: Language, site: &str) -> String {
+        match language {
+            Language::Fr => format!(
+                "Le mot de passe de votre compte sur {site} vient de changer, et vos autres appareils sont déconnectés."
+            ),
+            Language::En => format!(
+                "The password of your account at {site} was just changed, and your other devices are signed out."
+            ),
+        }
+    }
+
+    pub(crate) fn not_you(language: Language) -> &'static str {
+        match language {
+            Language::Fr => {
+                "Si c’était vous, tout va bien. Sinon, demandez tout de suite une lettre pour choisir un autre mot de \
+                 passe."
+            }
+            Language::En => {
+                "If it was you, all is well. If not, ask for a letter to choose another password right away."
+            }
+        }
+    }
+}
+
 pub(crate) mod invitation {
     use super::{Language, time};
 

@@ -76,6 +76,13 @@ pub enum Notice {
         /// For how long, in hours.
         hours: i64,
     },
+    /// To a person: your password was changed.
+    PasswordChanged {
+        /// What they are called.
+        name: String,
+        /// The installation's name: its address on the web.
+        site: String,
+    },
     /// To somebody who is asked to act for an enterprise.
     Invitation {
         /// What they are called, or their address.

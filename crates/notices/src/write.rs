@@ -65,6 +65,13 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
                 .sign(account::last_word(language), site);
             (account::reset::subject(language).to_owned(), letter)
         }
+        Notice::PasswordChanged { name, site } => {
+            let letter = Letter::to(name, language)
+                .paragraph(&account::changed::news(language, site))
+                .paragraph(account::changed::not_you(language))
+                .sign(account::last_word(language), site);
+            (account::changed::subject(language).to_owned(), letter)
+        }
         Notice::Invitation { name, inviter, enterprise, role, site, link, hours } => {
             let inviter = inviter.as_deref();
             let wish = account::invitation::wish(language, inviter, enterprise, role, site);

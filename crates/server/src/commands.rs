@@ -5,6 +5,7 @@ mod copies;
 mod demo;
 mod export;
 mod import;
+mod people;
 mod verify;
 
 use std::{
@@ -74,6 +75,14 @@ enum Command {
     ///
     /// Names each difference, and ends with status 1 when there is one.
     Verify,
+    /// Write all that is known of a person, as JSON
+    ///
+    /// Of an account, and of what was ordered as a guest with the same address.
+    ExportPerson(people::Export),
+    /// Erase a person for ever
+    ///
+    /// Account, sessions, carts and waiting letters are deleted; orders stay, as the law has them kept, under a pseudonym.
+    ErasePerson(people::Erase),
     /// Write everything to an SQLite file, while the server goes on
     ///
     /// The file is one whole state of the database, whichever of the two it is. It never takes another file's place.
@@ -105,6 +114,8 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::Export(export) => export.run(&settings?),
         Command::AppointAdministrator(appoint) => appoint.run(&settings?),
         Command::Verify => verify::run(&settings?),
+        Command::ExportPerson(export) => export.run(&settings?),
+        Command::ErasePerson(erase) => erase.run(&settings?),
         Command::Backup(backup) => backup.run(&settings?),
         Command::Restore(restore) => restore.run(&settings?),
         Command::Copy(copy) => copy.run(),

@@ -5,9 +5,6 @@ use sillon_engine::{Engine, advance_cycles, forget_ended};
 
 use crate::Settings;
 
-/// How long answers are kept for their idempotency keys, in seconds: a week.
-const KEEP_ANSWERS_SECONDS: i64 = 7 * 24 * 3_600;
-
 /// Starts what a server does by itself, beside answering: cycles open and close, letters leave, old answers and
 /// what has ended go.
 ///
@@ -32,18 +29,19 @@ pub(crate) fn start(engine: &Data<Engine>, settings: &Settings) {
             }
         }
     });
-    let (answers, mut turn) = (engine.clone(), every(3_600));
+    let (old, mut turn) = (engine.clone(), every(3_600));
     rt::spawn(async move {
         loop {
             turn.tick().await;
-            let forgotten = answers.write(|tx| {
-                let oldest = tx.now().plus_seconds(-KEEP_ANSWERS_SECONDS);
-                Ok(tx.idempotency().forget_before(oldest)?)
-            });
-            if let Err(error) = forgotten.await {
-                tracing::error!(%error, "old answers were not forgotten; they are tried again");
+            match old.forget_old().await {
+                Ok(forgotten) => {
+                    tracing::debug!(?forgotten, "what was kept long enough is forgotten");
+                }
+                Err(error) => {
+                    tracing::error!(%error, "what is old was not forgotten; it is tried again");
+                }
             }
-            if let Err(error) = answers.write(forget_ended).await {
+            if let Err(error) = old.write(forget_ended).await {
                 tracing::error!(%error, "what had ended was not forgotten; it is tried again");
             }
         }

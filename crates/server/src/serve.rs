@@ -4,6 +4,7 @@ use actix_web::{
     App, HttpRequest, HttpResponse, HttpServer,
     dev::{Server, ServerHandle},
     http::header::ACCEPT,
+    middleware::from_fn,
     rt,
     web::{self, Data},
 };
@@ -23,6 +24,7 @@ fn bind(engine: &Data<Engine>, settings: &Settings) -> Result<(Server, SocketAdd
             .configure(sillon_api::configure)
             .configure(sillon_web::configure)
             .default_service(web::to(nowhere))
+            .wrap(from_fn(sillon_api::door))
     })
     .client_request_timeout(REQUEST_TIMEOUT)
     .shutdown_timeout(settings.server.shutdown_seconds);

@@ -362,6 +362,9 @@ mod tests {
         let mistyped = load(&[("SILLON_MAIL_HOTS", "x")]);
         assert_eq!(mistyped, "SILLON_MAIL_HOTS: there is no setting mail.hots");
         assert!(load(&[("DATABASE_URL", "mysql://x")]).starts_with("database.url: "));
+        let confirm = "SILLON_ACCOUNTS_REQUIRE_CONFIRMED_EMAIL";
+        assert_eq!(load(&[(confirm, "no")]), format!("{confirm}: it is true or false"));
+        assert_eq!(load(&[("SILLON_ATTEMPTS_EACH_ADDRESS", "0")]), "attempts: each is 1 or more");
         assert!(load(&[("SILLON_MAIL_DELIVERY", "pigeon")]).starts_with("mail.delivery: "));
         let mut table: Table = DEFAULTS.parse().unwrap();
         let refused =

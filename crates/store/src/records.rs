@@ -301,6 +301,8 @@ pub enum Subject {
     HarvestSheet(CycleId, EnterpriseId),
     /// An address is to be confirmed, or a password to be chosen: to whoever reads there.
     AccountLink(LinkId),
+    /// A person's password was changed: to the person, in case it was not them.
+    PasswordChanged(UserId),
     /// Somebody is asked to act for an enterprise.
     Invitation(InvitationId),
 }

@@ -30,48 +30,9 @@ use crate::{
         ImageContent, KeptTerms, Movement, NewImage, OrderSummary, PaymentRecord, Place, Posted,
         ProducerEntry, ProductBrief, ProductFilter, Recipient, Waiting,
     },
+    repository::repositories,
     tx::Handle,
 };
-
-/// Declares the repositories of a transaction: `tx.carts().get(id)` runs `queries::carts::get` on its connection.
-macro_rules! repositories {
-    ($(
-        $(#[$repository_doc:meta])*
-        $accessor:ident: $repository:ident {
-            $($(#[$doc:meta])* fn $function:ident($($argument:ident: $type:ty),* $(,)?) -> $answer:ty;)*
-        }
-    )*) => {
-        $(
-            $(#[$repository_doc])*
-            pub struct $repository<'t, 'c>(&'t mut Tx<'c>);
-
-            impl $repository<'_, '_> {
-                $(
-                    $(#[$doc])*
-                    ///
-                    /// # Errors
-                    ///
-                    /// What the database refuses, as [`Error`].
-                    pub fn $function(&mut self, $($argument: $type),*) -> Result<$answer, Error> {
-                        match &mut self.0.handle {
-                            Handle::Pg(conn) => pg::queries::$accessor::$function(conn, $($argument),*),
-                            Handle::Lite(conn) => lite::queries::$accessor::$function(conn, $($argument),*),
-                        }
-                    }
-                )*
-            }
-        )*
-
-        impl<'c> Tx<'c> {
-            $(
-                $(#[$repository_doc])*
-                pub fn $accessor(&mut self) -> $repository<'_, 'c> {
-                    $repository(self)
-                }
-            )*
-        }
-    };
-}
 
 repositories! {
     /// People, and whom they act for.
@@ -549,6 +510,32 @@ repositories! {
         fn trial_balance() -> Vec<(String, i64)>;
         /// The postings of a transaction.
         fn transaction(id: TransactionId) -> Posted;
+    }
+
+    /// What is known of people, to tell it to them and to forget it; see also [`Tx::personal_rows`].
+    personal: Personal {
+        /// The orders of a person: of an account, and those that carry an address.
+        fn orders_of(user: Option<UserId>, address: Option<&Email>) -> Vec<OrderId>;
+        /// The links and invitations that were mailed to an address.
+        fn mailed_to(address: &Email) -> Vec<Uuid>;
+        /// The references of those orders that are not handed out yet, as far as their cycles say.
+        fn under_way(orders: &[OrderId], now: Timestamp) -> Vec<String>;
+        /// The enterprises of which the person is the only owner.
+        fn owned_alone(user: UserId) -> Vec<EnterpriseId>;
+        /// Forgets answers that name an address, whoever they were given to; how many.
+        fn forget_answers_naming(address: &Email) -> usize;
+        /// Carts behind another that were never ordered, nor changed since an instant.
+        fn idle_carts(after: Option<CartId>, before: Timestamp, most: i64) -> Vec<CartId>;
+        /// Removes those of the carts that are idle still; how many.
+        fn remove_carts(carts: &[CartId], before: Timestamp) -> usize;
+        /// Forgets letters that left, or were given up, before an instant; how many.
+        fn forget_letters(before: Timestamp) -> usize;
+        /// Orders placed before an instant that still say how to reach their customer.
+        fn with_contact(before: Timestamp, most: i64) -> Vec<OrderId>;
+        /// Forgets how to reach the customers of orders, and what they noted; how many.
+        fn forget_contact(orders: &[OrderId]) -> usize;
+        /// Orders placed before an instant that still name their customer, by address.
+        fn named_before(before: Timestamp, most: i64) -> Vec<(OrderId, String)>;
     }
 
     /// What was already done for a key.

@@ -386,6 +386,7 @@ joinable!(exchange_fee -> exchange (exchange_id));
 joinable!(coordinator_fee -> fee (fee_id));
 joinable!(membership -> user_account (user_id));
 joinable!(membership -> enterprise (enterprise_id));
+joinable!(orders -> order_cycle (cycle_id));
 joinable!(order_line -> orders (order_id));
 joinable!(order_component -> orders (order_id));
 allow_tables_to_appear_in_same_query!(

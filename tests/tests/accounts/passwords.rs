@@ -31,6 +31,10 @@ on_both_databases! {
         sign_in(&guest, "Awa", &password("Awa")).assert_problem(401, "sign-in");
         sign_in(&guest, "Awa", "a new password").assert(201);
         change(&guest, "a new password", "another password").assert_problem(401, "sign-in");
+        let letters = market.take_letters();
+        assert_eq!(letters.len(), 1, "one change, one letter: {letters:?}");
+        assert_eq!(letters[0].subject, "Votre mot de passe a changé");
+        assert!(!letters[0].text.contains("token="), "{}", letters[0].text);
     }
 
     async fn an_old_password_is_guessed_no_oftener_than_at_the_door(db: TestDatabase) {
@@ -63,6 +67,8 @@ on_both_databases! {
         sign_in(&guest, "Awa", &password("Awa")).assert_problem(401, "sign-in");
         let me = signed_in(&guest, "Awa", "a new password").get("/v1/me").assert(200);
         assert_eq!(me["user"]["is_confirmed"], true, "who read the letter has the address");
+        let told = market.take_letters();
+        assert_eq!(told.iter().map(|letter| &letter.subject).collect::<Vec<_>>(), ["Votre mot de passe a changé"]);
     }
 
     async fn a_letter_works_for_an_hour_and_one_password_ends_all_letters(db: TestDatabase) {

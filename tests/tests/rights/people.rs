@@ -35,6 +35,13 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     Route::new("DELETE /v1/sessions/current", |town, who| plain().by(town.anew(who))),
     Route::new("GET /v1/me", |_, _| plain()),
+    Route::new("GET /v1/me/export", |_, _| plain()),
+    // Somebody new, who owns nothing and waits for nothing; a guest is nobody.
+    Route::new("DELETE /v1/me", |town, who| {
+        let password = json!({"password": "a long password"});
+        let request = plain().json(&password);
+        if who.person.is_some() { request.by(town.newcomer_signed_in()) } else { request }
+    }),
     Route::new("PATCH /v1/me", |_, _| plain().json(&json!({"language": "en"}))),
     Route::new("PUT /v1/me/password", |_, who| {
         let password = who.password();

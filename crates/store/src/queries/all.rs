@@ -24,6 +24,7 @@ pub(crate) mod open_id;
 pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod people;
+pub(crate) mod personal;
 pub(crate) mod placed_rows;
 pub(crate) mod profiles;
 pub(crate) mod sessions;

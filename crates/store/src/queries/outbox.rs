@@ -3,7 +3,7 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 use sillon_kernel::{
-    CycleId, EnterpriseId, InvitationId, Language, LinkId, MessageId, OrderId, Timestamp,
+    CycleId, EnterpriseId, InvitationId, Language, LinkId, MessageId, OrderId, Timestamp, UserId,
 };
 
 use super::{
@@ -27,6 +27,7 @@ fn columns(subject: Subject) -> (&'static str, AnyId, AnyId) {
             ("harvest-sheet", AnyId(cycle.0), AnyId(producer.0))
         }
         Subject::AccountLink(link) => ("account-link", AnyId(link.0), AnyId(link.0)),
+        Subject::PasswordChanged(user) => ("password-changed", AnyId(user.0), AnyId(user.0)),
         Subject::Invitation(asked) => ("invitation", AnyId(asked.0), AnyId(asked.0)),
     }
 }
@@ -79,6 +80,7 @@ pub(crate) fn lease(
             "order-placed" => Subject::OrderPlaced(OrderId(subject.0)),
             "harvest-sheet" => Subject::HarvestSheet(CycleId(subject.0), EnterpriseId(recipient.0)),
             "account-link" => Subject::AccountLink(LinkId(subject.0)),
+            "password-changed" => Subject::PasswordChanged(UserId(subject.0)),
             "invitation" => Subject::Invitation(InvitationId(subject.0)),
             _ => return Err(Error::Corrupt { what: "message kind", value: kind }),
         };

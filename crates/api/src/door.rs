@@ -1,0 +1,106 @@
+use actix_web::{
+    Error, HttpResponse, ResponseError,
+    body::{EitherBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        Method, StatusCode,
+        header::{
+            ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+            ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
+            ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue, ORIGIN, VARY,
+        },
+    },
+    middleware::Next,
+    web::Data,
+};
+use sillon_engine::Engine;
+
+use crate::{Problem, routes};
+
+/// What a page of a shop front may send beside what every page may.
+const HEADERS_TAKEN: HeaderValue = HeaderValue::from_static(
+    "authorization, content-type, idempotency-key, if-match, if-none-match",
+);
+
+/// What such a page may read of an answer beside what every page may.
+const HEADERS_SHOWN: HeaderValue = HeaderValue::from_static("etag, retry-after");
+
+/// How long a browser may remember what it was told before a request, in seconds. A key that was revoked meanwhile is
+/// refused all the same: the answer itself says again who may read it.
+const REMEMBERED_SECONDS: HeaderValue = HeaderValue::from_static("600");
+
+/// What stands before every route of the API, as a middleware of the whole application; pages pass through untouched.
+///
+/// `HEAD` is answered as `GET` is, without the body. Pages of other origins may read what they are answered if, and only if,
+/// a shop key is good from their origin (Fetch standard, “CORS protocol”): never `*`, and never with cookies.
+///
+/// # Errors
+///
+/// What the route behind it fails with.
+pub async fn door<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let is_shared = request.path().starts_with("/v1/");
+    // The server leaves the body out, as it knows what it was asked.
+    if request.method() == Method::HEAD && (is_shared || is_told(request.path())) {
+        request.head_mut().method = Method::GET;
+    }
+    if !is_shared {
+        return next.call(request).await.map(ServiceResponse::map_into_left_body);
+    }
+    let readers = readers(&request).await;
+    let mut response = if is_preflight(&request) {
+        let answer = preflight(&request, readers.is_some());
+        request.into_response(answer).map_into_right_body()
+    } else {
+        next.call(request).await?.map_into_left_body()
+    };
+    say_who_may_read(response.headers_mut(), readers);
+    Ok(response)
+}
+
+/// The other addresses that are answered by the API.
+fn is_told(path: &str) -> bool {
+    path == "/health" || path == "/openapi.json"
+}
+
+/// The origin whose pages may read the answer.
+async fn readers(request: &ServiceRequest) -> Option<HeaderValue> {
+    let origin = request.headers().get(ORIGIN)?.clone();
+    let engine = request.app_data::<Data<Engine>>()?.clone();
+    // Who cannot be asked about is not let in.
+    let is_known = engine.is_origin_known(origin.to_str().ok()?).await.unwrap_or(false);
+    is_known.then_some(origin)
+}
+
+/// Whether a browser asks what a page may send before it sends it.
+fn is_preflight(request: &ServiceRequest) -> bool {
+    request.method() == Method::OPTIONS
+        && request.headers().contains_key(ORIGIN)
+        && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+fn preflight(request: &ServiceRequest, may_read: bool) -> HttpResponse {
+    if !may_read {
+        let said = "no shop key is good on pages of this origin";
+        return Problem::new(StatusCode::FORBIDDEN, "origin", said).error_response();
+    }
+    let Some(methods) = routes::methods_at(request.request()) else {
+        return routes::not_found().error_response();
+    };
+    HttpResponse::NoContent()
+        .insert_header((ACCESS_CONTROL_ALLOW_METHODS, methods))
+        .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, HEADERS_TAKEN))
+        .insert_header((ACCESS_CONTROL_MAX_AGE, REMEMBERED_SECONDS))
+        .finish()
+}
+
+/// Says whose pages may read an answer, and to caches that it is another answer for others.
+fn say_who_may_read(headers: &mut HeaderMap, readers: Option<HeaderValue>) {
+    headers.append(VARY, HeaderValue::from_static("Origin"));
+    if let Some(origin) = readers {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HEADERS_SHOWN);
+    }
+}

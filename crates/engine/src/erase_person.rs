@@ -1,0 +1,139 @@
+use sillon_identity::{Actor, Attempt, Network, Pseudonym, Trial};
+use sillon_kernel::{Detail, Email, EnterpriseId, Failure, Kind};
+use sillon_store::{ErasedRows, Tx, Whose};
+
+use crate::{
+    Engine, Error, Ids, WrongPassword, attempts,
+    export_person::{who_has, who_is},
+};
+
+/// What erasing a person came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erased {
+    /// What stands in their place from now on.
+    pub pseudonym: Pseudonym,
+    /// How much was there.
+    pub rows: ErasedRows,
+}
+
+impl Engine {
+    /// Erases the person who asks, and knows their password: [`erase_person`] says what of.
+    ///
+    /// # Errors
+    ///
+    /// A refusal for whoever is no person; [`WrongPassword`];
+    /// [`TooManyAttempts`](sillon_identity::TooManyAttempts) when it was guessed too often; [`EraseRefused`].
+    pub async fn erase_me(
+        &self,
+        actor: &Actor,
+        password: String,
+        from: Option<Network>,
+    ) -> Result<Erased, Error> {
+        let user = actor.person()?;
+        let turn = self.hashing.turn().await;
+        let limit = self.settings.attempts;
+        let (user, attempt) = self
+            .write(move |tx| {
+                let user = tx.people().get(user)?;
+                // The same tally as signing in: a password is guessed as seldom, wherever it is asked for.
+                let address = Some(user.email.clone());
+                let attempt = Attempt { trial: Trial::Password, address, network: from };
+                attempts::take(tx, &attempt, limit)?;
+                Ok((user, attempt))
+            })
+            .await?;
+        let hash = user.password.clone();
+        let opens = turn.hash(move || hash.opens(&password)).await?;
+        drop(turn);
+        if !opens {
+            return Err(WrongPassword { field: "password" }.into());
+        }
+        let ids = self.ids();
+        self.write(move |tx| {
+            attempts::forgive(tx, &attempt, limit)?;
+            if tx.people().lock(user.id)?.password != user.password {
+                return Err(WrongPassword { field: "password" }.into());
+            }
+            let whose = who_is(tx, user.id)?;
+            erase(tx, &ids, &whose)
+        })
+        .await
+    }
+}
+
+/// Erases whoever has an address (GDPR, article 17): their account, and their orders as a guest.
+///
+/// Sessions, carts, memberships, waiting letters and kept answers are deleted. Orders stay, as the law keeps them ten years
+/// (Code de commerce, L123-22), under a pseudonym; so does what the books say, which names nobody.
+///
+/// # Errors
+///
+/// [`EraseRefused`] while they own an enterprise alone or wait for an order; missing when nobody has the address.
+pub fn erase_person(tx: &mut Tx<'_>, ids: &Ids, address: &Email) -> Result<Erased, Error> {
+    let whose = who_has(tx, address)?;
+    let erased = erase(tx, ids, &whose)?;
+    if erased.rows == ErasedRows::default() {
+        return Err(Error::missing("person with this e-mail address"));
+    }
+    Ok(erased)
+}
+
+/// Erases a person, under a pseudonym that nothing leads to.
+pub(crate) fn erase(tx: &mut Tx<'_>, ids: &Ids, whose: &Whose) -> Result<Erased, Error> {
+    if let Some(user) = whose.user {
+        let alone = tx.personal().owned_alone(user)?;
+        if !alone.is_empty() {
+            return Err(EraseRefused::SoleOwner(alone).into());
+        }
+        tx.people().set_administrator(user, false)?;
+    }
+    let now = tx.now();
+    let waiting = tx.personal().under_way(&whose.orders, now)?;
+    if !waiting.is_empty() {
+        return Err(EraseRefused::OrdersUnderWay(waiting).into());
+    }
+    let pseudonym = Pseudonym::from_random(ids.bytes());
+    // Another person's pseudonym may be the same, once in four thousand million: then it is drawn again.
+    let rows = tx.erase_person(whose, &pseudonym).map_err(sillon_store::Error::into_lost_race)?;
+    if let Some(address) = &whose.address {
+        tx.personal().forget_answers_naming(address)?;
+    }
+    Ok(Erased { pseudonym, rows })
+}
+
+/// Why a person is not erased yet.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EraseRefused {
+    /// They are the only owner of enterprises.
+    #[error(
+        "hand over the enterprises you own alone first: name another owner, or have them closed"
+    )]
+    SoleOwner(Vec<EnterpriseId>),
+    /// They have orders that were not handed out yet.
+    #[error("wait until your orders are handed out, or cancel them: {}", .0.join(", "))]
+    OrdersUnderWay(Vec<String>),
+}
+
+impl Failure for EraseRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        match self {
+            Self::SoleOwner(_) => (Kind::Conflict, "last-owner"),
+            Self::OrdersUnderWay(_) => (Kind::Conflict, "orders-under-way"),
+        }
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        match self {
+            Self::SoleOwner(owned) => owned
+                .iter()
+                .map(|id| Detail::new("enterprise", "it has no other owner").with("enterprise", id))
+                .collect(),
+            Self::OrdersUnderWay(orders) => orders
+                .iter()
+                .map(|order| {
+                    Detail::new("order", "it was not handed out yet").with("reference", order)
+                })
+                .collect(),
+        }
+    }
+}

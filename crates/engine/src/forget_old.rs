@@ -1,0 +1,119 @@
+use std::collections::BTreeMap;
+
+use sillon_identity::{DataClass, Pseudonym};
+use sillon_kernel::{OrderId, Timestamp};
+use sillon_store::{Tx, Whose};
+
+use crate::{Engine, Error};
+
+/// How many rows are looked for, and changed, at a time: others write in between.
+const MOST_AT_ONCE: i64 = 500;
+
+/// What was forgotten, because it had been kept as long as it is needed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Answers kept for idempotency keys.
+    pub answers: i64,
+    /// Letters that had left.
+    pub letters: usize,
+    /// Carts nobody ordered.
+    pub carts: usize,
+    /// Orders that say no more how to reach their customer.
+    pub contacts: usize,
+    /// Orders that name their customer no more.
+    pub customers: usize,
+}
+
+impl Engine {
+    /// Forgets what the table of retention says has had its time. What is to be forgotten is looked for where nobody waits
+    /// for it; any number of nodes may do so at once.
+    ///
+    /// # Errors
+    ///
+    /// What the database refuses; what was forgotten until then stays forgotten.
+    pub async fn forget_old(&self) -> Result<Forgotten, Error> {
+        let mut forgotten = Forgotten::default();
+        if let Some(oldest) = self.oldest(DataClass::Answer) {
+            forgotten.answers =
+                self.write(move |tx| Ok(tx.idempotency().forget_before(oldest)?)).await?;
+        }
+        if let Some(oldest) = self.oldest(DataClass::Letter) {
+            forgotten.letters =
+                self.write(move |tx| Ok(tx.personal().forget_letters(oldest)?)).await?;
+        }
+        if let Some(oldest) = self.oldest(DataClass::Cart) {
+            forgotten.carts = self.forget_carts(oldest).await?;
+        }
+        if let Some(oldest) = self.oldest(DataClass::HandOver) {
+            forgotten.contacts = self.forget_contacts(oldest).await?;
+        }
+        if let Some(oldest) = self.oldest(DataClass::Customer) {
+            forgotten.customers = self.forget_customers(oldest).await?;
+        }
+        Ok(forgotten)
+    }
+
+    /// Reads beside the reads that somebody waits for.
+    async fn look<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        self.store.read_large(work).await
+    }
+
+    /// What is older than this was kept long enough.
+    fn oldest(&self, class: DataClass) -> Option<Timestamp> {
+        class.seconds().map(|seconds| self.clock().now().plus_seconds(-seconds))
+    }
+
+    async fn forget_carts(&self, oldest: Timestamp) -> Result<usize, Error> {
+        let (mut forgotten, mut after) = (0, None);
+        loop {
+            let idle = self
+                .look(move |tx| Ok(tx.personal().idle_carts(after, oldest, MOST_AT_ONCE)?))
+                .await?;
+            after = idle.last().copied();
+            if after.is_none() {
+                return Ok(forgotten);
+            }
+            forgotten +=
+                self.write(move |tx| Ok(tx.personal().remove_carts(&idle, oldest)?)).await?;
+        }
+    }
+
+    async fn forget_contacts(&self, oldest: Timestamp) -> Result<usize, Error> {
+        let mut forgotten = 0;
+        loop {
+            let found =
+                self.look(move |tx| Ok(tx.personal().with_contact(oldest, MOST_AT_ONCE)?)).await?;
+            if found.is_empty() {
+                return Ok(forgotten);
+            }
+            forgotten += self.write(move |tx| Ok(tx.personal().forget_contact(&found)?)).await?;
+        }
+    }
+
+    /// One pseudonym for each address: who ordered what together can still be told, not who it was.
+    async fn forget_customers(&self, oldest: Timestamp) -> Result<usize, Error> {
+        let mut forgotten = 0;
+        loop {
+            let found =
+                self.look(move |tx| Ok(tx.personal().named_before(oldest, MOST_AT_ONCE)?)).await?;
+            if found.is_empty() {
+                return Ok(forgotten);
+            }
+            let mut by_address: BTreeMap<String, Vec<OrderId>> = BTreeMap::new();
+            for (order, address) in found {
+                by_address.entry(address).or_default().push(order);
+            }
+            for orders in by_address.into_values() {
+                forgotten += orders.len();
+                let pseudonym = Pseudonym::from_random(self.ids.bytes());
+                let whose =
+                    Whose { user: None, login: None, address: None, orders, mailed: Vec::new() };
+                self.write(move |tx| Ok(tx.erase_person(&whose, &pseudonym).map(drop)?)).await?;
+            }
+        }
+    }
+}
