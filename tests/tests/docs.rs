@@ -27,8 +27,8 @@ fn hubs_and_farmers_read_what_happens() {
 #[test]
 fn french_hubs_and_farmers_read_what_happens() {
     let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
-    let pages =
-        ["pole", "pole-cles", "pole-semaine", "producteur", "listes"].map(|page| format!("fr/{page}.md"));
+    let pages = ["pole", "pole-cles", "pole-semaine", "producteur", "listes"]
+        .map(|page| format!("fr/{page}.md"));
     Reader::new(&market).play(&pages.each_ref().map(String::as_str));
     market.assert_clean();
 }

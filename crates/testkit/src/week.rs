@@ -10,7 +10,7 @@ use sillon_engine::{
     found_group, give_grant, invite, make_api_key, make_shop_key, put_exchange, put_terms,
     record_payment, run_once, set_coordinator_fees, set_legal_identity, show_image,
 };
-use sillon_identity::{Actor, AttemptLimit, Device, Grant, GrantKind, Origin, Role, Scope};
+use sillon_identity::{Actor, AttemptLimit, Device, Grant, GrantKind, Origin, Role, Scope, Token};
 use sillon_kernel::{
     Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, Quantity, Rate, Slug, Text,
     Window,
@@ -126,6 +126,7 @@ impl Market {
         };
         self.engine.write(people_are_named).await.expect("the operator may");
         self.keys_are_made().await;
+        self.somebody_is_known_elsewhere().await;
         let once = OnceKey {
             principal: Uuid::from_u128(7),
             key: "a key: “ü”".to_owned(),
@@ -135,6 +136,18 @@ impl Market {
         let kept =
             self.engine.write(move |tx| run_once(tx, Some(&once), |_| Ok(answer.clone()))).await;
         kept.expect("the key is new");
+    }
+
+    /// An identity provider knows Awa, and somebody has gone there to sign in.
+    async fn somebody_is_known_elsewhere(&self) {
+        let known = |tx: &mut Tx<'_>| {
+            let (now, state) = (tx.now(), Token::from_random([9; 32]).hash());
+            let awa = Email::parse("awa@example.org").expect("an address");
+            let awa = tx.people().find_by_email(&awa)?.expect("she signed up");
+            tx.open_id().link("https://id.example.org", "awa", awa.id, now)?;
+            Ok(tx.open_id().begin(&state, "a nonce", "a verifier", now.plus_seconds(900))?)
+        };
+        self.engine.write(known).await.expect("nobody else is known there");
     }
 
     /// A machine and a shop front may come.
