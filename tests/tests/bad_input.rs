@@ -155,7 +155,7 @@ on_both_databases! {
             let within = format!("\"{}\"", "x".repeat(200_000));
             assert_refused(&write.send(write.with(place, &within).as_bytes()), "200 kB");
         }
-        let list = "x".repeat(20_000_001);
+        let list = "x".repeat(40_000_000);
         shop.farmer.post_list(&list).assert_problem(413, "too-large");
         before.assert_nothing_changed(&market, &shop);
     }

@@ -161,7 +161,7 @@ on_both_databases! {
         let letters = market.letters();
         assert_eq!(letters[0].to, "awa@example.org");
         assert_eq!(letters[1].to, "marc@example.org");
-        assert!(letters[1].text.contains("2 × Eggs, 6 × egg"), "{}", letters[1].text);
+        assert!(letters[1].text.contains("2 × Eggs, 6 eggs"), "{}", letters[1].text);
         assert_eq!(shop.harvest(), [("Eggs, 6 × egg".to_owned(), 2)]);
         let due = shop.farmer.get(&format!("/v1/enterprises/{}/balance", shop.farm_id));
         assert_eq!(due.text_at("/earned/amount"), "5.40");

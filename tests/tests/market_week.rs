@@ -29,7 +29,7 @@ const HARVEST: &str = "\
 Producteur;Produit;Format;Référence;Nombre;Quantité;Unité;Montant;Devise
 Ferme du Val;Carrots;2 kg;C2000;2;4;kg;10,40;EUR
 Ferme du Val;Carrots;500 g;C500;32;16;kg;51,20;EUR
-Ferme du Val;Eggs;6 × egg;;2;12;pièce;5,40;EUR
+Ferme du Val;Eggs;6 eggs;;2;12;pièce;5,40;EUR
 Les Ruchers;Honey;250 g;;1;0,25;kg;5,95;EUR
 Les Ruchers;Mead;750 ml;;1;0,75;l;9,90;EUR
 ";
@@ -40,7 +40,7 @@ $order_a_ref,Awa Diop,'+33 6 12 34 56 78,Ferme du Val,Carrots,500 g,ambient,3
 $order_a_ref,Awa Diop,'+33 6 12 34 56 78,Les Ruchers,Honey,250 g,ambient,1
 $order_b_ref,Bo,,Ferme du Val,Carrots,2 kg,ambient,2
 $order_b_ref,Bo,,Les Ruchers,Mead,750 ml,ambient,1
-$order_b_ref,Bo,,Ferme du Val,Eggs,6 × egg,chilled,2
+$order_b_ref,Bo,,Ferme du Val,Eggs,6 eggs,chilled,2
 $order_c_ref,Chloé,,Ferme du Val,Carrots,500 g,ambient,29
 ";
 

@@ -105,7 +105,10 @@ fn check_units(units: &[NamedUnit], faults: &mut FieldFaults) {
             units.iter().any(|other| fold(&other.name) == fold(of) && other.name != unit.name);
         faults.unless(known, "units", format!("“{of}” is not another unit of the product"));
     }
-    if let Err(refused) = UnitGraph::of(units) {
+    // What is wrong by itself is told once, and in its own words.
+    if !faults.has("units")
+        && let Err(refused) = UnitGraph::of(units)
+    {
         faults.unless(false, "units", refused.to_string());
     }
 }

@@ -39,6 +39,11 @@ impl FieldFaults {
         }
     }
 
+    /// Whether a rule of a field was broken.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.0.iter().any(|(broken, _)| *broken == field)
+    }
+
     /// What was edited, if nothing is wrong with it.
     pub(crate) fn or<T>(self, edited: T) -> Result<T, EditRefused> {
         if self.0.is_empty() { Ok(edited) } else { Err(EditRefused(self.0)) }

@@ -381,10 +381,13 @@ mod tests {
 
     #[test]
     fn secrets_are_not_shown() {
-        let secrets =
-            env(&[("DATABASE_URL", "postgres://a:secret@h/n"), ("SILLON_MAIL_PASSWORD", "secret")]);
+        let secrets = env(&[
+            ("DATABASE_URL", "postgres://a:hush@h/n"),
+            ("SILLON_MAIL_PASSWORD", "hush"),
+            ("SILLON_OPENID_CLIENT_SECRET", "hush"),
+        ]);
         let shown = Settings::load(None, secrets).unwrap().shown();
-        assert!(!shown.contains("secret") && shown.contains("postgres://a:***@h/n"), "{shown}");
+        assert!(!shown.contains("hush") && shown.contains("postgres://a:***@h/n"), "{shown}");
         assert_eq!(without_password("postgres://a:s@cret@h/n"), "postgres://a:***@h/n");
         assert_eq!(
             without_password("postgres:///n?host=h&password=secret&user=a"),
