@@ -281,6 +281,8 @@ pub const REGISTER: &[Registered] = &[
     nobody("image", &["purpose", "alt_text"]),
     nobody("image_rendition", &["rendition", "media_type"]),
     nobody("supply", &["dimension"]),
+    nobody("listing_week", &["week"]),
+    nobody("hub_terms", &["currency", "sku", "stock"]),
     nobody("supply_movement", &["reason"]),
     nobody(
         "variant",
