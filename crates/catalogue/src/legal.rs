@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn vat_numbers_have_their_countrys_shape_and_french_ones_a_key() {
+    fn vat_numbers_have_the_shape_of_their_country_and_french_ones_a_key() {
         for text in [
             "FR44732829320",
             "fr 44 732 829 320",
