@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "sillon-bench", version, max_term_width = 100)]
 pub(crate) struct Arguments {
-    /// Only these parts: a offers, b checkouts, c a race for the last, d the close of a cycle
+    /// Only these parts: a offers, b checkouts, c a race for the last, d the close of a cycle, e a large catalogue
     #[arg(long, value_delimiter = ',', value_name = "PARTS")]
     only: Vec<Part>,
     /// Only this database
@@ -57,6 +57,8 @@ pub(crate) enum Part {
     C,
     /// The close of an order cycle.
     D,
+    /// A large catalogue.
+    E,
 }
 
 /// A kind of database.
@@ -88,6 +90,8 @@ pub(crate) struct Plan {
     pub(crate) rounds: u32,
     /// About how long a reading takes, in seconds.
     pub(crate) seconds: u32,
+    /// Whether it is only to see that everything works.
+    pub(crate) is_quick: bool,
     /// How many orders the cycle has that is closed.
     pub(crate) cycle_orders: usize,
 }
@@ -102,6 +106,7 @@ impl Plan {
             backends: database.map_or_else(|| Backend::value_variants().to_vec(), |one| vec![one]),
             rounds: if *quick { 1 } else { *rounds },
             seconds: if *quick { 1 } else { *seconds },
+            is_quick: *quick,
             cycle_orders: if *quick { 1_000 } else { 10_000 },
         }
     }

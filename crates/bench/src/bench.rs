@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::{
     Fault,
     arguments::{Arguments, Backend, Part, Plan},
-    checkouts, close,
+    catalogue, checkouts, close,
     database::Database,
     environment, offers, race,
     report::Report,
@@ -94,6 +94,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Fault> {
             Part::B => checkouts::measure(&bench, &mut report).await?,
             Part::C => race::measure(&bench, &mut report).await?,
             Part::D => close::measure(&bench, &mut report).await?,
+            Part::E => catalogue::measure(&bench, &mut report).await?,
         }
     }
     println!("{}", report.told());

@@ -49,6 +49,11 @@ impl Desk {
         Ok(self.ask("GET", path, "application/json", None).await?.len())
     }
 
+    /// A question as it is sent, to ask over and over.
+    pub(crate) fn question(&self, path: &str) -> Vec<u8> {
+        request("GET", path, &[("authorization", &self.authorization)], None)
+    }
+
     /// Makes something.
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Result<Value, Fault> {
         self.write("POST", path, body).await

@@ -3,6 +3,7 @@
 mod arguments;
 mod bare_loop;
 mod bench;
+mod catalogue;
 mod checkout_floor;
 mod checkouts;
 mod close;

@@ -52,6 +52,8 @@ pub(crate) struct Wish {
 pub(crate) struct Shop {
     /// Its short name.
     pub(crate) slug: String,
+    /// The hub's id.
+    pub(crate) hub: String,
     /// The cycle.
     pub(crate) cycle: String,
     /// What it sells.
@@ -70,21 +72,17 @@ impl Shop {
         let hub = desk.post("/v1/enterprises", &enterprise(name, false, "any")).await?;
         let (id, slug) = (text(&hub, "id")?, text(&hub, "slug")?);
         let mut farms = Vec::with_capacity(wish.farms);
-        let mut list = String::from(LIST_HEADER);
         for number in 1..=wish.farms {
-            let farm_name = format!("Ferme {number:03} of {name}");
-            let farm = desk.post("/v1/enterprises", &enterprise(&farm_name, true, "none")).await?;
+            let farm = enterprise(&farm_name(number, name), true, "none");
+            let farm = desk.post("/v1/enterprises", &farm).await?;
             let farm = text(&farm, "id")?;
             let grant = format!("/v1/enterprises/{farm}/grants/supply-to-cycles/{id}");
             desk.command("PUT", &grant).await?;
-            list.extend(
-                (0..wish.variants_each).map(|product| row(&farm_name, product, wish.stock)),
-            );
             farms.push(farm);
         }
-        desk.hand_in("/v1/product-lists", &list).await?;
+        desk.hand_in("/v1/product-lists", &list(name, wish)).await?;
         let cycle = open_cycle(desk, &id, &farms).await?;
-        let mut shop = Self { slug, cycle, variants: Vec::new() };
+        let mut shop = Self { slug, hub: id, cycle, variants: Vec::new() };
         shop.variants = variants(&desk.get(&shop.offers()).await?)?;
         let wanted = wish.farms * wish.variants_each;
         if shop.variants.len() == wanted {
@@ -103,6 +101,19 @@ impl Shop {
 }
 
 const LIST_HEADER: &str = "producer,sku,name,category,description,units,unit_type,variant_unit_name,price,on_hand,allergens\n";
+
+/// The list of what a shop's farms grow.
+pub(crate) fn list(name: &str, wish: Wish) -> String {
+    let rows = (1..=wish.farms).flat_map(|number| {
+        let farm = farm_name(number, name);
+        (0..wish.variants_each).map(move |product| row(&farm, product, wish.stock))
+    });
+    format!("{LIST_HEADER}{}", rows.collect::<String>())
+}
+
+fn farm_name(number: usize, shop: &str) -> String {
+    format!("Ferme {number:03} of {shop}")
+}
 
 fn row(farm: &str, number: usize, stock: usize) -> String {
     let product = PRODUCTS.get(number % PRODUCTS.len()).copied().unwrap_or_default();

@@ -57,14 +57,13 @@ impl Sillon {
         self.run(url, "verify")
     }
 
+    /// Fills a shop from a list.
+    pub(crate) fn import(&self, url: &str, file: &Path) -> Result<(), Fault> {
+        done("import", self.command(url).arg("import").arg(file))
+    }
+
     fn run(&self, url: &str, word: &str) -> Result<(), Fault> {
-        let done = self.command(url).arg(word).output()?;
-        if done.status.success() {
-            return Ok(());
-        }
-        let [said, fault] =
-            [&done.stdout, &done.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-        Err(format!("sillon {word}: {said}{fault}").into())
+        done(word, self.command(url).arg(word))
     }
 
     /// Starts a server over a database, and waits until it answers.
@@ -95,6 +94,17 @@ impl Sillon {
             .env("SILLON_LOG_FILTER", "warn");
         command
     }
+}
+
+/// Runs a command to its end; a fault when it fails.
+fn done(word: &str, command: &mut Command) -> Result<(), Fault> {
+    let done = command.output()?;
+    if done.status.success() {
+        return Ok(());
+    }
+    let [said, fault] =
+        [&done.stdout, &done.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+    Err(format!("sillon {word}: {said}{fault}").into())
 }
 
 /// A server that runs; it ends with the value.

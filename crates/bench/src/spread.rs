@@ -83,6 +83,11 @@ pub(crate) fn per_second(count: usize, elapsed: Duration) -> f64 {
     float(count) / elapsed.as_secs_f64()
 }
 
+/// How many seconds.
+pub(crate) fn seconds(time: Duration) -> f64 {
+    time.as_secs_f64()
+}
+
 /// How many milliseconds.
 pub(crate) fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1_000.0

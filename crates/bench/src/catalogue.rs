@@ -1,0 +1,121 @@
+//! Part e: a catalogue of 10,000 products of 200 farms: how long it takes to come in, and how soon what is asked of it is
+//! answered.
+
+use std::{fs, time::Instant};
+
+use serde_json::Value;
+
+use crate::{
+    Fault,
+    arguments::Backend,
+    bench::{Bench, say},
+    cpu::Meter,
+    desk::{Desk, text},
+    http::Body,
+    load::{Work, drive},
+    market::{Shop, Wish, list},
+    report::{Reading, Report},
+    sillon::Serving,
+    spread::{Spread, Target, micros_each, millis, per_second, seconds},
+};
+
+/// The catalogue, each product with one size and one supply.
+const FARMS: usize = 200;
+const PRODUCTS_EACH: usize = 50;
+/// How many clients ask at once.
+const CLIENTS: usize = 8;
+/// How many seconds the import may take.
+const IMPORTED: Target = Target::AtMost(20.0);
+/// Within how many milliseconds 95 of 100 answers should come.
+const ANSWERED: Target = Target::AtMost(50.0);
+/// What is looked for: whole words, beginnings, typos, two words, and a word that is nowhere.
+const SEARCHES: [&str; 8] =
+    ["carrots", "carot", "celriac", "leeks+042", "ferme+tomato", "w", "pumkins", "persimmon"];
+
+/// Measures the part.
+pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fault> {
+    let farms = if bench.plan.is_quick { FARMS / 10 } else { FARMS };
+    let wish = Wish { farms, variants_each: PRODUCTS_EACH, stock: 100 };
+    for backend in bench.plan.backends.clone() {
+        say(&format!("e: {} products of {farms} farms, on {backend}", farms * PRODUCTS_EACH));
+        import(bench, backend, wish, report)?;
+        let database = bench.database(backend, "catalogue")?;
+        let serving = bench.sillon.serve(&database.url()).await?;
+        let desk = Desk::sign_up(serving.address).await?;
+        let shop = Shop::open(&desk, "Hub", wish).await?;
+        for (what, paths) in questions(&desk, &shop).await? {
+            ask(bench, &serving, &desk, (backend, what, &paths), report).await?;
+        }
+        drop(serving);
+        bench.sillon.verify(&database.url())?;
+    }
+    Ok(())
+}
+
+/// Times the import of the whole list into an empty database.
+fn import(bench: &Bench, backend: Backend, wish: Wish, report: &mut Report) -> Result<(), Fault> {
+    let file = bench.file("catalogue.csv");
+    fs::write(&file, list("Hub", wish))?;
+    let mut took = Spread::default();
+    for round in 0..bench.plan.rounds {
+        let database = bench.database(backend, &format!("import{round}"))?;
+        let begun = Instant::now();
+        bench.sillon.import(&database.url(), &file)?;
+        took.add(seconds(begun.elapsed()));
+        let wanted = (wish.farms * wish.variants_each).to_string();
+        if database.one("select count(*) from product")? != wanted {
+            return Err(format!("not all of {wanted} products were imported").into());
+        }
+        database.remove()?;
+    }
+    report.value(format!("import of the catalogue, {backend}"), " s", took, IMPORTED);
+    Ok(())
+}
+
+/// What is asked: each kind with the addresses it is asked at, in turn.
+async fn questions(desk: &Desk, shop: &Shop) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
+    let me = desk.get("/v1/me").await?;
+    let mine = me.get("memberships").and_then(Value::as_array).ok_or("nobody is nobody")?;
+    let mine = mine.iter().map(|of| text(of, "enterprise")).collect::<Result<Vec<_>, _>>()?;
+    let of_farms = |tail: &str| {
+        let farms = mine.iter().filter(|id| **id != shop.hub);
+        farms.map(|farm| format!("/v1/enterprises/{farm}/{tail}")).collect()
+    };
+    let searches = |path: &str| SEARCHES.iter().map(|words| format!("{path}q={words}")).collect();
+    let sellable = format!("/v1/enterprises/{}/sellable", shop.hub);
+    Ok(vec![
+        ("a farm's products", of_farms("products")),
+        ("a farm's week", of_farms("week")),
+        ("what the hub may sell, a page", vec![format!("{sellable}?limit=100")]),
+        ("search of what the hub may sell", searches(&format!("{sellable}?limit=50&"))),
+        ("search of the shop", searches(&format!("{}&", shop.offers()))),
+    ])
+}
+
+/// Asks one kind of question for a while.
+async fn ask(
+    bench: &Bench,
+    serving: &Serving,
+    desk: &Desk,
+    (backend, what, paths): (Backend, &str, &[String]),
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let count = bench.plan.count(100);
+    let asked = paths.iter().cycle().take(count).map(|path| desk.question(path)).collect();
+    let work = Work::all(asked);
+    let mut reading = Reading::of(format!("{what}, {backend}"), CLIENTS);
+    let mut soon = Spread::default();
+    for _ in 0..bench.plan.rounds {
+        let used = Meter::start(|| serving.cpu());
+        let outcome = drive(serving.address, CLIENTS, work.clone(), Body::Dropped).await?;
+        outcome.expect(200)?;
+        soon.add(millis(outcome.percentile(95.0)));
+        reading.rate.add(per_second(outcome.answers, outcome.elapsed));
+        reading.half.add(millis(outcome.percentile(50.0)));
+        reading.most.add(millis(outcome.percentile(99.0)));
+        reading.server.add(micros_each(used.used(), outcome.answers));
+    }
+    report.value(format!("{what}, p95, {backend}"), " ms", soon, ANSWERED);
+    report.reading(reading);
+    Ok(())
+}
