@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod allergen;
+mod by_name;
 mod cell;
 mod certificate;
 mod change;
@@ -29,6 +30,7 @@ mod ofn_size;
 mod origin;
 mod place;
 mod plan;
+mod price_history;
 mod product;
 mod product_columns;
 mod product_type;
@@ -37,6 +39,8 @@ mod profile;
 mod property;
 mod ratio;
 mod row_change;
+mod season;
+mod season_table;
 mod shelf;
 mod size;
 mod storage;
@@ -92,11 +96,13 @@ pub use ofn_size::{OfnSize, ofn_base, ofn_symbol};
 pub use origin::{Country, Origin, OriginError, Share};
 pub use place::{Address, AddressKind, Around, Coordinates, MOST_STREET_LINES, NoSuchPlace};
 pub use plan::{Absent, Goods, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, plan_list};
+pub use price_history::{PriceHistory, lowest_of_30_days, reduced_from};
 pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Product};
 pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
 pub use profile::Profile;
 pub use property::{MOST_PROPERTIES, Property, SaidOf, merged};
 pub use row_change::{FieldChange, RowChange};
+pub use season::Season;
 pub use shelf::{Shelf, ShelfItem, Standing};
 pub use sillon_tables::{
     Fault, Layout, MOST_BYTES as MOST_LIST_BYTES, MOST_FAULTS, MOST_ROWS as MOST_LIST_ROWS,

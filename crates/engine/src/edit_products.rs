@@ -13,6 +13,7 @@ use crate::{
     draw::{by_dimension, draw_anew, move_stock, put_supply},
     edit_variants::{NewSize, add_size},
     grants::may_see_products,
+    season::is_in_season,
 };
 
 /// The most sizes a product is added with at once.
@@ -29,6 +30,8 @@ pub struct ListedProduct {
     pub supplies: BTreeMap<SupplyId, Supply>,
     /// Its pictures, in order.
     pub pictures: Vec<Picture>,
+    /// Whether it is in season now, where its producer is; unknown of what is not in the table of seasons.
+    pub in_season: Option<bool>,
 }
 
 /// A page of a producer's products, for those who manage them, and for hubs that may sell them.
@@ -63,9 +66,16 @@ pub fn listed_product(
     with_sizes(tx, vec![product])?.pop().ok_or(Error::missing("product"))
 }
 
+/// Products of one producer with their sizes.
 fn with_sizes(tx: &mut Tx<'_>, products: Vec<Product>) -> Result<Vec<ListedProduct>, Error> {
     let ids: Vec<ProductId> = products.iter().map(|product| product.id).collect();
+    let now = tx.now();
+    let zone = match products.first() {
+        Some(product) => tx.enterprises().get(product.producer)?.zone,
+        None => return Ok(Vec::new()),
+    };
     let bare = |product: Product| ListedProduct {
+        in_season: is_in_season(&product, now, &zone),
         product,
         variants: Vec::new(),
         supplies: BTreeMap::new(),
@@ -204,7 +214,7 @@ pub fn clone_product(
         let (supply, draw) = put_supply(tx, ids, &mut supplies, &product, &variant.size)?;
         let id = ids.next(tx.now());
         let variant = Variant { id, product: copy, supply, draw, ..variant };
-        tx.catalogue().save_variant(&variant)?;
+        tx.catalogue().save_variant(&variant, now)?;
     }
     listed_product(tx, actor, copy)
 }

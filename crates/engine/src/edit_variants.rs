@@ -58,7 +58,8 @@ pub(crate) fn add_size(
     let variant = Variant::new(ids.next(tx.now()), product.id, size, free, from);
     let variant = edit.apply(variant, producer.currency)?;
     check_distinct(tx, &variant)?;
-    tx.catalogue().save_variant(&variant)?;
+    let now = tx.now();
+    tx.catalogue().save_variant(&variant, now)?;
     count(tx, ids, &variant, available, on_demand)?;
     Ok(variant.id)
 }
@@ -109,7 +110,8 @@ pub fn edit_variant(
     if variant != old {
         check_distinct(tx, &variant)?;
         keep_what_is_said(tx, (&product, &[old]), (&product, std::slice::from_ref(&variant)))?;
-        tx.catalogue().save_variant(&variant)?;
+        let now = tx.now();
+        tx.catalogue().save_variant(&variant, now)?;
         touch(tx, &[variant])?;
     }
     listed_product(tx, actor, product.id)

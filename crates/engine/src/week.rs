@@ -161,10 +161,11 @@ impl Desk {
         ids: &Ids,
         effect: &WeekEffect,
     ) -> Result<(), Error> {
+        let now = tx.now();
         tx.week().begin(self.producer, self.week)?;
         for item in self.changed(effect) {
             if let Some((price, offered)) = effect.variants.get(&item.variant) {
-                tx.week().offer(item.product, item.variant, price.minor(), *offered)?;
+                tx.week().offer(item.product, item.variant, price.minor(), *offered, now)?;
             }
         }
         for (variant, (price, offered)) in &effect.variants {
@@ -176,8 +177,8 @@ impl Desk {
         }
         for (supply, set) in &effect.pools {
             let Some(item) = pools.get(supply) else { continue };
-            let now = item.now;
-            if (now.left_milli, now.on_demand) != (set.left_milli, set.on_demand) {
+            let stands = item.now;
+            if (stands.left_milli, stands.on_demand) != (set.left_milli, set.on_demand) {
                 let locked = self.supply(item);
                 set_supply(tx, ids, &locked, set.left_milli, set.on_demand, "count")?;
             }

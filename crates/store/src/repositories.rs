@@ -230,7 +230,7 @@ repositories! {
         /// Sets them.
         fn save(hub: EnterpriseId, variant: VariantId, kept: &KeptTerms, now: Timestamp) -> ();
         /// Forgets them; whether there were any.
-        fn remove(hub: EnterpriseId, variant: VariantId) -> bool;
+        fn remove(hub: EnterpriseId, variant: VariantId, now: Timestamp) -> bool;
     }
 
     /// What enterprises say of themselves, and who they are before the law.
@@ -290,7 +290,7 @@ repositories! {
         /// Allows something; whether it was not allowed before.
         fn give(grant: &Grant, now: Timestamp) -> bool;
         /// Allows it no more; whether it was allowed.
-        fn take_back(grant: &Grant) -> bool;
+        fn take_back(grant: &Grant, now: Timestamp) -> bool;
         /// A page of what an enterprise gave and was given, behind a grant.
         fn page(of: EnterpriseId, after: Option<&Grant>, page: &PageRequest) -> Page<GivenGrant>;
         /// What these enterprises allow each other.
@@ -349,7 +349,7 @@ repositories! {
         /// Adds a product, or changes it.
         fn save_product(product: &Product, now: Timestamp) -> ();
         /// Adds a variant, or changes it.
-        fn save_variant(variant: &Variant) -> ();
+        fn save_variant(variant: &Variant, now: Timestamp) -> ();
         /// Adds a supply.
         fn add_supply(supply: &Supply) -> ();
         /// Sets what is left of a supply the transaction has locked.
@@ -381,7 +381,7 @@ repositories! {
         /// Notes the price of a size in a week that has begun, in minor units, and whether it is offered.
         fn list_size(producer: EnterpriseId, week: sillon_kernel::IsoWeek, variant: VariantId, price: i64, offered: bool) -> ();
         /// Sets the price of a size, in minor units, and whether it is offered.
-        fn offer(product: ProductId, variant: VariantId, price: i64, offered: bool) -> ();
+        fn offer(product: ProductId, variant: VariantId, price: i64, offered: bool, now: Timestamp) -> ();
     }
 
     /// What producers list, many rows at a time.
@@ -391,7 +391,7 @@ repositories! {
         /// Adds products, or changes them.
         fn save_products(products: &[Product], now: Timestamp) -> ();
         /// Adds variants, or changes them.
-        fn save_variants(variants: &[Variant]) -> ();
+        fn save_variants(variants: &[Variant], now: Timestamp) -> ();
         /// Adds supplies, or sets what is left of those the transaction has locked.
         fn save_supplies(supplies: &[Supply]) -> ();
         /// The supplies, whose ids come in order; nobody else changes them until the transaction ends.

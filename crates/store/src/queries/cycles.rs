@@ -7,7 +7,7 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool},
 };
-use sillon_catalogue::TaxCategory;
+use sillon_catalogue::{Season, TaxCategory};
 use sillon_cycles::{Exchange, Facts, Fee, Listing, OrderCycle, Stage, Told};
 use sillon_kernel::{
     CycleId, Dimension, EnterpriseId, ExchangeId, FeeId, Money, Name, Picture, ProductId, Quantity,
@@ -420,7 +420,9 @@ struct ListedProduct {
 impl ListedProduct {
     /// What is said of it as food.
     fn told(&self, held: &Held, zone: &Zone) -> Result<Told, Error> {
+        let kind = self.kind.as_deref().and_then(|kind| kind.parse().ok());
         Ok(Told {
+            season: Season::of(kind, &self.name).map(Season::months),
             product_type: self.kind.clone(),
             prepacked: self.prepacked,
             allergens: self.allergens.clone(),

@@ -5,12 +5,14 @@ use diesel::{
 };
 use sillon_catalogue::{NamedUnit, ShelfItem, Standing};
 use sillon_kernel::{
-    EnterpriseId, IsoWeek, Money, Name, Page, PageRequest, ProductId, SupplyId, VariantId,
+    EnterpriseId, IsoWeek, Money, Name, Page, PageRequest, ProductId, SupplyId, Timestamp,
+    VariantId,
 };
 
 use super::{
     super::{Conn, Db},
     catalogue::{SupplyRow, VariantRow, read_json},
+    price_history,
 };
 use crate::{
     Error,
@@ -242,7 +244,9 @@ pub(crate) fn offer(
     variant: VariantId,
     price: i64,
     offered: bool,
+    now: Timestamp,
 ) -> Result<(), Error> {
+    price_history::add_one(conn, variant, price, now)?;
     CountChange { product }.execute(conn)?;
     Offer { variant, price, withdrawn: !offered }.execute(conn)?;
     Ok(())
