@@ -25,6 +25,7 @@ mod legal;
 mod list_row;
 mod margin;
 mod measure;
+mod names;
 mod ofn_size;
 mod origin;
 mod place;
