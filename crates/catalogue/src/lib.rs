@@ -25,6 +25,7 @@ mod legal;
 mod list_row;
 mod margin;
 mod measure;
+mod names;
 mod ofn_size;
 mod origin;
 mod place;
@@ -100,7 +101,7 @@ pub use profile::Profile;
 pub use property::{MOST_PROPERTIES, Property, SaidOf, merged};
 pub use row_change::{FieldChange, RowChange};
 pub use seller::Seller;
-pub use shelf::{Shelf, ShelfItem, Standing};
+pub use shelf::{Shelf, ShelfItem, ShelfProduct, Standing};
 pub use sillon_tables::{
     Fault, Layout, MOST_BYTES as MOST_LIST_BYTES, MOST_FAULTS, MOST_ROWS as MOST_LIST_ROWS,
 };
