@@ -26,6 +26,7 @@ mod legal;
 mod list_row;
 mod margin;
 mod measure;
+mod names;
 mod ofn_size;
 mod origin;
 mod place;
@@ -41,6 +42,7 @@ mod ratio;
 mod row_change;
 mod season;
 mod season_table;
+mod seller;
 mod shelf;
 mod size;
 mod storage;
@@ -69,7 +71,8 @@ pub use certificate::{
 };
 pub use change::Change;
 pub use compliance::{
-    FoodFacts, Missing, NotCompliant, RULES, Requirement, SellerFacts, missing, missing_of_shop,
+    FoodFacts, Missing, NotCompliant, RULES, Requirement, missing, missing_of_producer,
+    missing_of_shop,
 };
 pub use contact::{Contact, ContactError, MOST_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
 pub use dfc_measure::{from_dfc, quantity_to_dfc, to_dfc};
@@ -103,7 +106,8 @@ pub use profile::Profile;
 pub use property::{MOST_PROPERTIES, Property, SaidOf, merged};
 pub use row_change::{FieldChange, RowChange};
 pub use season::Season;
-pub use shelf::{Shelf, ShelfItem, Standing};
+pub use seller::Seller;
+pub use shelf::{Shelf, ShelfItem, ShelfProduct, Standing};
 pub use sillon_tables::{
     Fault, Layout, MOST_BYTES as MOST_LIST_BYTES, MOST_FAULTS, MOST_ROWS as MOST_LIST_ROWS,
 };
