@@ -1,6 +1,6 @@
-use diesel::{prelude::*, sql_types::Text};
-use sillon_identity::{Delegation, Grant, GrantKind, Trust};
-use sillon_kernel::{CycleId, EnterpriseId, Page, PageRequest, Timestamp, UserId};
+use diesel::prelude::*;
+use sillon_identity::{Grant, GrantKind, Trust};
+use sillon_kernel::{CycleId, EnterpriseId, Page, PageRequest, Timestamp};
 
 use super::{
     super::{Conn, Db, dialect::for_update},
@@ -121,22 +121,6 @@ pub(crate) fn suppliers_of(conn: &mut Conn, hub: EnterpriseId) -> Result<Vec<Ent
         .order(enterprise_grant::grantor_id)
         .select(enterprise_grant::grantor_id)
         .load(conn)?)
-}
-
-statement!(
-    /// What others let the enterprises of a person do for them.
-    Delegations { user: UserId } -> (Uid, Uid, Text) =
-    "select g.grantor_id, g.grantee_id, g.kind from membership m \
-     join enterprise_grant g on g.grantee_id = m.enterprise_id and g.kind in ('manage-products', 'edit-profile') \
-     where m.user_id = ", [user: Uid], " order by g.grantor_id, g.grantee_id, g.kind"
-);
-
-pub(crate) fn delegations(conn: &mut Conn, user: UserId) -> Result<Vec<Delegation>, Error> {
-    let rows: Vec<GrantRow> = Delegations { user }.load(conn)?;
-    let delegation = |(grantor, through, kind): GrantRow| {
-        Ok(Delegation { grantor, through, kind: stored("grant", &kind)? })
-    };
-    rows.into_iter().map(delegation).collect()
 }
 
 statement!(
