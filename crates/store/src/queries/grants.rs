@@ -3,7 +3,10 @@ use sillon_identity::{Grant, GrantKind, Trust};
 use sillon_kernel::{CycleId, EnterpriseId, Page, PageRequest, Timestamp};
 
 use super::{
-    super::{Conn, Db, dialect::for_update},
+    super::{
+        Conn, Db,
+        dialect::{for_update, wait_for_turns},
+    },
     cycles::touch,
 };
 use crate::{
@@ -141,7 +144,9 @@ fn lock_shared(
     grantee: EnterpriseId,
 ) -> Result<Vec<CycleId>, Error> {
     let shared: Vec<(CycleId,)> = Shared { grantor, grantee }.load(conn)?;
-    let shared: Vec<CycleId> = shared.into_iter().map(|(cycle,)| cycle).collect();
+    let mut shared: Vec<CycleId> = shared.into_iter().map(|(cycle,)| cycle).collect();
+    shared.sort_unstable();
+    wait_for_turns(conn, &shared)?;
     let shared = order_cycle::table
         .filter(order_cycle::id.eq_any(keys(&shared)))
         .filter(order_cycle::stage.eq_any(["draft", "upcoming", "open"]))
