@@ -43,6 +43,7 @@ mod sheets;
 mod shop_keys;
 mod shops;
 mod spoken;
+mod strict;
 mod views;
 mod week;
 mod week_body;
