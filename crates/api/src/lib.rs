@@ -7,6 +7,7 @@ mod caller;
 mod carts;
 mod catalogue;
 mod compliance;
+mod compress;
 mod cycles;
 mod document;
 mod door;
@@ -49,6 +50,7 @@ mod week;
 mod week_body;
 mod week_views;
 
+pub use compress::compress;
 pub use document::document;
 pub use door::door;
 pub use problem::Problem;
