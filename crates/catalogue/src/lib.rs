@@ -25,6 +25,7 @@ mod legal;
 mod list_row;
 mod margin;
 mod measure;
+mod names;
 mod ofn_size;
 mod origin;
 mod place;
@@ -37,6 +38,7 @@ mod profile;
 mod property;
 mod ratio;
 mod row_change;
+mod seller;
 mod shelf;
 mod size;
 mod storage;
@@ -65,7 +67,8 @@ pub use certificate::{
 };
 pub use change::Change;
 pub use compliance::{
-    FoodFacts, Missing, NotCompliant, RULES, Requirement, SellerFacts, missing, missing_of_shop,
+    FoodFacts, Missing, NotCompliant, RULES, Requirement, missing, missing_of_producer,
+    missing_of_shop,
 };
 pub use contact::{Contact, ContactError, MOST_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
 pub use dfc_measure::{from_dfc, quantity_to_dfc, to_dfc};
@@ -97,7 +100,8 @@ pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
 pub use profile::Profile;
 pub use property::{MOST_PROPERTIES, Property, SaidOf, merged};
 pub use row_change::{FieldChange, RowChange};
-pub use shelf::{Shelf, ShelfItem, Standing};
+pub use seller::Seller;
+pub use shelf::{Shelf, ShelfItem, ShelfProduct, Standing};
 pub use sillon_tables::{
     Fault, Layout, MOST_BYTES as MOST_LIST_BYTES, MOST_FAULTS, MOST_ROWS as MOST_LIST_ROWS,
 };
