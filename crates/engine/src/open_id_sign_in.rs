@@ -90,8 +90,7 @@ impl Engine {
         let hashing = turn.hash(move || PasswordHash::make(unknown.as_str(), costs)).await?;
         drop(turn);
         let password = hashing.map_err(SignUpRefused::Password)?;
-        let signed_in = self.arrive(&arrival, Some(password)).await?;
-        Ok(signed_in.expect("with a password nobody is kept from their account"))
+        self.arrive(&arrival, Some(password)).await?.ok_or_else(|| Error::missing("user"))
     }
 
     /// Opens a session of the account of whoever arrives; `None` when that takes a password and there is none.
