@@ -17,6 +17,9 @@ mod export;
 mod foodsoft;
 mod group;
 mod hub_list;
+mod hub_plan;
+#[cfg(test)]
+mod hub_plan_tests;
 mod hub_terms;
 mod import_refused;
 mod label;
@@ -82,14 +85,15 @@ pub use edit_variant::VariantEdit;
 pub use enterprise::{Enterprise, NoSuchVisibility, Sells, SellsError, Visibility};
 pub use export::{Exported, write_list};
 pub use group::{Belonging, Group, GroupOwner, MOST_IN_GROUP, NotYourGroup};
-pub use hub_list::HubRow;
+pub use hub_list::{HubRow, HubStockSays};
+pub use hub_plan::{HubPlan, HubShelf, HubSupplier, ZeroedTerms, plan_hub_list};
 pub use hub_terms::{HubStock, HubStockRefused, HubTerms, NoSuchStock, Stock, StockKind};
 pub use import_refused::ImportRefused;
 pub use label::{Label, LabelError};
 pub use legal::{LegalError, LegalIdentity, LegalRefused, Siren, Siret, VatNumber, VatRegime};
 pub use list_format::{ListFormat, ListWish, NoSuchListFormat};
 pub use list_row::{ListRow, ProductSays, StockSays, VariantSays};
-pub use listing::{List, Listing};
+pub use listing::{List, ListRows, Listing};
 pub use margin::{margin_of, selling_price};
 pub use measure::Numbers;
 pub use ofn_size::{OfnSize, ofn_base, ofn_symbol};
@@ -100,7 +104,7 @@ pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Prod
 pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
 pub use profile::Profile;
 pub use property::{MOST_PROPERTIES, Property, SaidOf, merged};
-pub use read_list::{not_taken_yet, read_any_list, read_list, unknown_producers};
+pub use read_list::{read_any_list, read_list, unknown_producers};
 pub use row_change::{FieldChange, RowChange};
 pub use shelf::{Shelf, ShelfItem, Standing};
 pub use sillon_tables::{

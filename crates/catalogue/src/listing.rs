@@ -30,3 +30,36 @@ pub enum List {
     /// What hubs sell it at.
     Inventory(Listing<HubRow>),
 }
+
+impl List {
+    /// The rows of a list without faults.
+    ///
+    /// # Errors
+    ///
+    /// Every fault; then no row is given.
+    pub fn whole(self) -> Result<ListRows, Vec<Fault>> {
+        Ok(match self {
+            Self::Products(listing) => ListRows::Products(listing.whole()?),
+            Self::Inventory(listing) => ListRows::Inventory(listing.whole()?),
+        })
+    }
+}
+
+/// The rows of a list without faults, by its kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListRows {
+    /// What producers have.
+    Products(Vec<ListRow>),
+    /// What hubs sell it at.
+    Inventory(Vec<HubRow>),
+}
+
+impl ListRows {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        match self {
+            Self::Products(rows) => rows.len(),
+            Self::Inventory(rows) => rows.len(),
+        }
+    }
+}

@@ -4,7 +4,7 @@ use sillon_kernel::{Currency, fold};
 use sillon_tables::{Fault, Faults, Line, Table, read_table, shown};
 
 use crate::{
-    HubRow, List, ListFormat, ListWish, Listing,
+    List, ListFormat, ListRows, ListWish, Listing,
     columns::{Columns, ListColumn},
     foodsoft::{ArticleColumn, ArticleReader},
     hub_list::{HubColumn, HubReader},
@@ -55,10 +55,12 @@ pub fn read_any_list(bytes: &[u8], wish: &ListWish) -> List {
             List::Products(Listing { rows, faults: faults.into_vec() })
         }
         ListFormat::Inventory => {
-            let columns = Columns::read(&header, &[], &mut faults);
+            let left_out: &[HubColumn] = if is_named { &[HubColumn::Producer] } else { &[] };
+            let columns = Columns::read(&header, left_out, &mut faults);
             let rows = columns.map_or_else(Vec::new, |columns| {
                 let (columns, faults, met) = (&columns, &mut faults, HashMap::new());
-                let mut reader = HubReader { columns, currency, numbers, is_ragged, faults, met };
+                let mut reader =
+                    HubReader { columns, currency, producer, numbers, is_ragged, faults, met };
                 read_rows(&table, |line| (reader.read(line), reader.faults.is_cut()))
             });
             List::Inventory(Listing { rows, faults: faults.into_vec() })
@@ -83,23 +85,16 @@ fn read_rows<R>(table: &Table, mut read: impl FnMut(&Line) -> (Option<R>, bool))
 ///
 /// # Errors
 ///
-/// Every fault of the file, in order, [`sillon_tables::MOST_FAULTS`] at most; then no row is given.
+/// Every fault of the file, in order, [`sillon_tables::MOST_FAULTS`] at most; then no row is given. That it is a hub's list is one.
 pub fn read_list(bytes: &[u8], currency: Currency) -> Result<Vec<ListRow>, Vec<Fault>> {
-    match read_any_list(bytes, &ListWish::new(currency)) {
-        List::Products(listing) => listing.whole(),
-        List::Inventory(listing) => not_taken_yet(listing).whole(),
+    match read_any_list(bytes, &ListWish::new(currency)).whole()? {
+        ListRows::Products(rows) => Ok(rows),
+        ListRows::Inventory(rows) => {
+            let line = rows.first().map_or(1, |row| row.line);
+            let rule = "the list names hubs, in the column distributor: it is a hub's, and a producer's is wanted";
+            Err(vec![Fault::new(line, "distributor", rule)])
+        }
     }
-}
-
-/// A hub's list, where only a producer's is taken: its own faults, or that it is one.
-pub fn not_taken_yet(listing: Listing<HubRow>) -> Listing<ListRow> {
-    let Listing { rows, mut faults } = listing;
-    if faults.is_empty() {
-        let line = rows.first().map_or(1, |row| row.line);
-        let rule = "the list names hubs, in the column distributor: hubs set their prices themselves, and lists of them are not taken yet";
-        faults.push(Fault::new(line, "distributor", rule));
-    }
-    Listing { rows: Vec::new(), faults }
 }
 
 /// A fault for each row whose producer is not known, [`sillon_tables::MOST_FAULTS`] at most.

@@ -6,8 +6,8 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use sillon_kernel::{Currency, Name, Text, fold};
 
 use crate::{
-    Fault, List, ListRow, ListWish, MOST_FAULTS, MOST_LIST_BYTES, MOST_LIST_ROWS, Storage,
-    TaxCategory, read_any_list, read_list, unknown_producers,
+    Fault, HubRow, HubStockSays, List, ListRow, ListWish, MOST_FAULTS, MOST_LIST_BYTES,
+    MOST_LIST_ROWS, Storage, TaxCategory, read_any_list, read_list, unknown_producers,
 };
 
 const HEADER: &str = "producer,sku,name,display_name,category,description,units,unit_type,variant_unit_name,price,on_hand,\
@@ -250,32 +250,54 @@ fn foodsofts_articles_are_priced_with_their_tax() {
     assert_eq!(found, ["2 price (net)", "3 vat", "3 deposit", "4 manufacturer"]);
 }
 
-#[test]
-fn a_hubs_list_is_read_and_known_for_what_it_is() {
-    let header = "producer,distributor,name,display_name,variant_unit_name,sku,units,unit_type,price,on_hand,on_demand";
-    let text = format!("{header}\nF,Hub,Kale,,,,500,g,2.90,7,1\nF,Hub,Eggs,,egg,H1,6,,,,\n");
+const HUB_HEADER: &str = "producer,distributor,name,display_name,variant_unit_name,sku,units,unit_type,price,on_hand,on_demand";
+
+fn hub_list(text: &str) -> Result<Vec<HubRow>, Vec<Fault>> {
     let List::Inventory(listing) = read_any_list(text.as_bytes(), &ListWish::new(Currency::EUR))
     else {
-        panic!()
+        panic!("it is a hub's")
     };
-    let rows = listing.whole().unwrap();
-    assert_eq!(
-        (rows[0].price.unwrap().minor(), rows[0].on_hand, rows[0].on_demand),
-        (290, Some(7), Some(true))
-    );
-    assert_eq!((rows[1].price, rows[1].on_hand, rows[1].on_demand), (None, None, None));
+    listing.whole()
+}
+
+fn hub_faults(text: &str) -> Vec<String> {
+    places(hub_list(text).map(|_| Vec::new()))
+}
+
+#[test]
+fn a_hubs_list_is_read_and_known_for_what_it_is() {
+    let text = format!("{HUB_HEADER}\nF,Hub,Kale,,,,500,g,2.90,7,1\nF,Hub,Eggs,,egg,H1,6,,,,\n");
+    let rows = hub_list(&text).unwrap();
+    assert_eq!(rows[0].price.unwrap().unwrap().minor(), 290);
+    assert_eq!(rows[0].stock, Some(HubStockSays::OnDemand(Some(7))));
+    assert_eq!((rows[1].price, rows[1].stock), (Some(None), Some(HubStockSays::Pool)));
+    assert_eq!(rows[1].default_stock, None, "a column left out says nothing");
     assert_eq!(places(read_list(text.as_bytes(), Currency::EUR)), ["2 distributor"]);
-    let faulty =
-        format!("{header}\nF,,Kale,,,,x,g,a,b,c\nF,Hub,Eggs,,egg,,6,,,,\nf,hub,eggs,,egg,,6,,,,\n");
-    let List::Inventory(listing) = read_any_list(faulty.as_bytes(), &ListWish::new(Currency::EUR))
-    else {
-        panic!()
-    };
-    let found = places(listing.whole().map(|_| Vec::new()));
-    assert_eq!(
-        found,
-        ["2 distributor", "2 units", "2 price", "2 on_hand", "2 on_demand", "4 name"]
+    let faulty = format!(
+        "{HUB_HEADER}\nF,,Kale,,,,x,g,a,b,c\nF,Hub,Eggs,,egg,,6,,,,\nf,hub,eggs,,egg,,6,,,,\n"
     );
+    let wanted = ["2 distributor", "2 units", "2 price", "2 on_hand", "2 on_demand", "4 name"];
+    assert_eq!(hub_faults(&faulty), wanted);
+}
+
+#[test]
+fn a_hubs_stock_is_said_whole_or_not_at_all() {
+    let row = |cells: &str| {
+        let header = "producer,distributor,name,units,unit_type,category,on_hand,on_demand,quota";
+        hub_list(&format!("{header}\nF,Hub,Kale,1,kg,Veg,{cells}"))
+    };
+    let stock = |cells: &str| row(cells).unwrap()[0].stock.unwrap();
+    assert_eq!(stock(",,"), HubStockSays::Pool);
+    assert_eq!(stock("5,,"), HubStockSays::Own(5), "a number by itself is all there is");
+    assert_eq!(stock("5,no,"), HubStockSays::Own(5));
+    assert_eq!(stock(",yes,"), HubStockSays::OnDemand(None));
+    assert_eq!(stock(",,12"), HubStockSays::Quota(12));
+    assert_eq!(stock(",no,12"), HubStockSays::Quota(12));
+    for (cells, field) in [(",no,", "on_hand"), ("5,,12", "quota"), (",yes,12", "quota")] {
+        assert_eq!(places(row(cells).map(|_| Vec::new())), [format!("2 {field}")], "{cells}");
+    }
+    let silent = hub_list("hub,producer,name,units,unit_type,hidden\nHub,F,Kale,1,kg,yes").unwrap();
+    assert_eq!((silent[0].stock, silent[0].price, silent[0].hidden), (None, None, true));
 }
 
 #[test]

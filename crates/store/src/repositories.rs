@@ -209,6 +209,8 @@ repositories! {
         fn shops(page: &PageRequest) -> Page<Enterprise>;
         /// Producers by their folded names.
         fn producers_named(folded_names: &[String]) -> Vec<(String, EnterpriseId)>;
+        /// Enterprises that sell to consumers, by name: each as [`fold`](sillon_kernel::fold) leaves it.
+        fn shops_named(folded_names: &[String]) -> Vec<(String, EnterpriseId)>;
         /// The names of enterprises.
         fn names(ids: &[EnterpriseId]) -> Vec<(EnterpriseId, Name)>;
         /// Every producer, by its folded name.
@@ -231,6 +233,10 @@ repositories! {
         fn save(hub: EnterpriseId, variant: VariantId, kept: &KeptTerms, now: Timestamp) -> ();
         /// Forgets them; whether there were any.
         fn remove(hub: EnterpriseId, variant: VariantId) -> bool;
+        /// All that a hub set, with whose variants they are.
+        fn of(hub: EnterpriseId) -> Vec<(VariantId, EnterpriseId, KeptTerms)>;
+        /// Sets many.
+        fn save_many(hub: EnterpriseId, kept: &[(VariantId, KeptTerms)], now: Timestamp) -> ();
     }
 
     /// What enterprises say of themselves, and who they are before the law.
