@@ -29,6 +29,7 @@ mod list_row;
 mod listing;
 mod margin;
 mod measure;
+mod names;
 mod ofn_size;
 mod origin;
 mod place;
