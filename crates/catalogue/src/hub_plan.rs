@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sillon_kernel::{Currency, EnterpriseId, Name, VariantId, fold};
+use sillon_kernel::{Currency, EnterpriseId, Money, Name, VariantId, fold};
 use sillon_tables::{Fault, Faults, shown};
 
 use crate::{
@@ -69,13 +69,13 @@ pub struct ZeroedTerms {
 /// A row is about the variant of its producer, product, size and display name, which must be there: a hub lists nothing for
 /// others. What the list has no column for stays as it is, and what it names is shown in the shop unless it says otherwise.
 /// [`Absent::Zero`] leaves the hub nothing of what else it has terms on; the producers' own pools stay as they are.
-pub fn plan_hub_list(shelf: &HubShelf, rows: &[&HubRow], absent: Absent) -> HubPlan {
-    let index = Index::of(shelf);
+pub fn plan_hub_list(on: &HubShelf, rows: &[&HubRow], absent: Absent) -> HubPlan {
+    let index = Index::of(on);
     let (mut plan, mut faults) = (HubPlan::default(), Faults::default());
     let mut named: HashMap<VariantId, u64> = HashMap::new();
     for row in rows {
         let sound = index.find(row).and_then(|place| {
-            check(shelf, row, &place)?;
+            check(on, row, &place)?;
             match named.insert(place.variant.id, row.line) {
                 None => Ok(place),
                 Some(first) => {
@@ -85,12 +85,12 @@ pub fn plan_hub_list(shelf: &HubShelf, rows: &[&HubRow], absent: Absent) -> HubP
             }
         });
         match sound {
-            Ok(place) => plan.put(shelf, row, &place),
+            Ok(place) => plan.put(on, row, &place),
             Err((field, rule)) => faults.add(row.line, field, rule),
         }
     }
     if absent == Absent::Zero {
-        plan.empty_unnamed(shelf, &index);
+        plan.empty_unnamed(on, &index);
     }
     HubPlan { faults: faults.into_vec(), ..plan }
 }
@@ -107,7 +107,7 @@ struct Place<'s> {
 type Wrong = (&'static str, String);
 
 /// What cannot be set on what a row found.
-fn check(shelf: &HubShelf, row: &HubRow, place: &Place<'_>) -> Result<(), Wrong> {
+fn check(on: &HubShelf, row: &HubRow, place: &Place<'_>) -> Result<(), Wrong> {
     if !place.supplier.lets {
         let rule = format!(
             "{} does not let this hub set terms of its own: it grants set-hub-prices",
@@ -115,12 +115,12 @@ fn check(shelf: &HubShelf, row: &HubRow, place: &Place<'_>) -> Result<(), Wrong>
         );
         return Err(("producer", rule));
     }
-    if row.price.flatten().is_some_and(|price| price.currency() != shelf.currency) {
-        return Err(("price", format!("this hub sells in {}", shelf.currency.code())));
+    if row.price.flatten().is_some_and(|price| price.currency() != on.currency) {
+        return Err(("price", format!("this hub sells in {}", on.currency.code())));
     }
-    let stands = shelf.terms.get(&place.variant.id).map_or(HubStock::Pool, |terms| terms.stock);
-    let becomes = row.stock.map_or(stands, |says| says.over(stands));
-    if becomes != HubStock::Pool && place.product.producer == shelf.hub {
+    let before = on.terms.get(&place.variant.id).map_or(HubStock::Pool, |terms| terms.stock);
+    let becomes = row.stock.map_or(before, |says| says.over(before));
+    if becomes != HubStock::Pool && place.product.producer == on.hub {
         let field = if matches!(becomes, HubStock::Quota { .. }) { "quota" } else { "on_hand" };
         return Err((field, "goods of the hub's own are counted in their pool".to_owned()));
     }
@@ -128,9 +128,9 @@ fn check(shelf: &HubShelf, row: &HubRow, place: &Place<'_>) -> Result<(), Wrong>
 }
 
 impl HubPlan {
-    fn put(&mut self, shelf: &HubShelf, row: &HubRow, place: &Place<'_>) {
+    fn put(&mut self, on: &HubShelf, row: &HubRow, place: &Place<'_>) {
         let id = place.variant.id;
-        let known = shelf.terms.get(&id);
+        let known = on.terms.get(&id);
         let before = known.cloned().unwrap_or(HubTerms::NONE);
         let after = HubTerms {
             price: row.price.unwrap_or(before.price),
@@ -152,7 +152,7 @@ impl HubPlan {
         self.producers.insert(place.product.producer);
         self.lines.push(PlannedLine {
             line: row.line,
-            hub: Some(shelf.hub),
+            hub: Some(on.hub),
             producer: place.product.producer,
             product: place.product.name.clone(),
             label: place.variant.label(),
@@ -162,19 +162,19 @@ impl HubPlan {
 
     /// Leaves the hub nothing of what it has terms on and the list does not name. Terms that say nothing now stay, and so do
     /// those on the hub's own goods, which their pool counts.
-    fn empty_unnamed(&mut self, shelf: &HubShelf, index: &Index<'_>) {
-        for (id, before) in &shelf.terms {
+    fn empty_unnamed(&mut self, on: &HubShelf, index: &Index<'_>) {
+        for (id, before) in &on.terms {
             let Some(place) = index.by_id.get(id) else { continue };
             let nothing = HubStock::Own { count: 0 };
             let stays = self.listed.contains(id)
                 || !before.are_active()
-                || place.product.producer == shelf.hub
+                || place.product.producer == on.hub
                 || before.stock == nothing;
             if stays {
                 continue;
             }
             self.zeroed.push(ZeroedTerms {
-                hub: shelf.hub,
+                hub: on.hub,
                 variant: *id,
                 product: place.product.name.clone(),
                 label: place.variant.label(),
@@ -198,14 +198,14 @@ struct Index<'s> {
 }
 
 impl<'s> Index<'s> {
-    fn of(shelf: &'s HubShelf) -> Self {
+    fn of(on: &'s HubShelf) -> Self {
         let mut index = Self {
-            suppliers: &shelf.producers,
+            suppliers: &on.producers,
             by_producer: HashMap::new(),
             products: HashMap::new(),
             by_id: HashMap::new(),
         };
-        for (at, supplier) in shelf.producers.iter().enumerate() {
+        for (at, supplier) in on.producers.iter().enumerate() {
             index.by_producer.entry(&supplier.name).or_default().push(at);
             let products = supplier.goods.products.iter().map(|product| (product.id, product));
             let products: HashMap<_, _> = products.collect();
@@ -315,7 +315,7 @@ fn cells(terms: &HubTerms) -> [(&'static str, Option<String>); 7] {
     };
     let word = |yes: bool| flag(yes).to_owned();
     [
-        ("price", terms.price.map(|price| price.amount())),
+        ("price", terms.price.map(Money::amount)),
         ("sku", terms.sku.as_ref().map(ToString::to_string)),
         ("on_hand", on_hand.map(|count| count.to_string())),
         ("on_demand", on_demand.map(word)),

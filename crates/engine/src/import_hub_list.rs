@@ -113,12 +113,12 @@ fn by_hub<'r>(
     Ok((by_hub, faults))
 }
 
-/// What a hub's list is read against, beside what the plan needs of it.
+/// What a hub's list is written to, beside what its plan says.
 struct Ground {
     hub: EnterpriseId,
     kept: BTreeMap<VariantId, KeptTerms>,
-    /// What the items of its terms take, and of which product they are.
-    sizes: HashMap<VariantId, (Quantity, ProductId)>,
+    /// What an item takes of its supply, and of which product it is.
+    draws: HashMap<VariantId, (Quantity, ProductId)>,
 }
 
 /// Reads what a hub may sell and the terms it set, and plans the list against it.
@@ -128,53 +128,60 @@ fn plan(
     rows: &[&HubRow],
     absent: Absent,
 ) -> Result<(Ground, HubPlan), Error> {
-    let currency = tx.enterprises().get(hub)?.currency;
-    let named: BTreeSet<String> = rows.iter().map(|row| fold(&row.producer)).collect();
-    let named = tx.enterprises().producers_named(&Vec::from_iter(named))?;
     let terms = tx.hub_terms().of(hub)?;
-    let mut ids: BTreeSet<EnterpriseId> = named.iter().map(|(_, producer)| *producer).collect();
-    if absent == Absent::Zero {
-        ids.extend(terms.iter().map(|(_, producer, _)| *producer));
-    }
-    let lettable = Vec::from_iter(ids.iter().copied().chain([hub]));
-    let trust = tx.grants().among(&lettable)?;
-    ids.retain(|producer| may_sell(&trust, *producer, hub));
-    // With the hub come its own counters.
-    let loaded = tx.goods().load(&Vec::from_iter(ids.iter().copied().chain([hub])))?;
-    let counters: HashMap<SupplyId, Supply> = loaded
-        .iter()
-        .filter(|goods| goods.producer == hub)
-        .flat_map(|goods| &goods.supplies)
-        .map(|supply| (supply.id, supply.clone()))
-        .collect();
-    let names: HashMap<EnterpriseId, String> =
-        named.into_iter().map(|(name, producer)| (producer, name)).collect();
-    let producers = loaded.into_iter().filter(|goods| ids.contains(&goods.producer));
-    let producers = producers.map(|goods| HubSupplier {
-        name: names.get(&goods.producer).cloned().unwrap_or_default(),
-        lets: lets(&trust, goods.producer, hub),
-        goods,
+    let others = match absent {
+        Absent::Keep => &[],
+        Absent::Zero => terms.as_slice(),
+    };
+    let others: BTreeSet<EnterpriseId> = others.iter().map(|(_, producer, _)| *producer).collect();
+    let (producers, counters) = suppliers(tx, hub, rows, others)?;
+    let variants = producers.iter().flat_map(|supplier| {
+        let of_supplier = supplier.goods.variants.iter();
+        of_supplier.map(|variant| (variant, supplier.lets))
     });
-    let producers: Vec<HubSupplier> = producers.collect();
-    let variants = producers.iter().flat_map(|supplier| &supplier.goods.variants);
-    let sizes: HashMap<_, _> =
-        variants.map(|variant| (variant.id, (variant.draw, variant.product))).collect();
-    let kept: BTreeMap<VariantId, KeptTerms> =
-        terms.into_iter().map(|(variant, _, kept)| (variant, kept)).collect();
+    let variants: HashMap<VariantId, _> = variants.map(|it| (it.0.id, it)).collect();
     let find = |id: Option<SupplyId>| id.and_then(|id| counters.get(&id)).cloned();
-    let of_producer: HashMap<VariantId, bool> = producers
-        .iter()
-        .flat_map(|supplier| supplier.goods.variants.iter().map(|it| (it.id, supplier.lets)))
-        .collect();
-    let terms = kept.iter().filter_map(|(variant, kept)| {
-        let (draw, _) = sizes.get(variant)?;
+    let told = |(id, _, kept): &(VariantId, EnterpriseId, KeptTerms)| {
+        let (variant, lets) = variants.get(id)?;
         let counters = Counters { own: find(kept.own), quota: find(kept.quota) };
-        let lets = of_producer.get(variant).copied().unwrap_or_default();
-        Some((*variant, terms_as_kept(kept, &counters, *draw, lets)))
-    });
-    let shelf = HubShelf { hub, currency, terms: terms.collect(), producers };
-    let plan = plan_hub_list(&shelf, rows, absent);
-    Ok((Ground { hub, kept, sizes }, plan))
+        Some((*id, terms_as_kept(kept, &counters, variant.draw, *lets)))
+    };
+    let told = terms.iter().filter_map(told).collect();
+    let draws = variants.iter().map(|(id, (it, _))| (*id, (it.draw, it.product))).collect();
+    let currency = tx.enterprises().get(hub)?.currency;
+    let plan = plan_hub_list(&HubShelf { hub, currency, producers, terms: told }, rows, absent);
+    let kept = terms.into_iter().map(|(variant, _, kept)| (variant, kept)).collect();
+    Ok((Ground { hub, kept, draws }, plan))
+}
+
+/// The producers that rows name, and `others`, whose goods a hub may sell; and the hub's own counters.
+fn suppliers(
+    tx: &mut Tx<'_>,
+    hub: EnterpriseId,
+    rows: &[&HubRow],
+    others: BTreeSet<EnterpriseId>,
+) -> Result<(Vec<HubSupplier>, HashMap<SupplyId, Supply>), Error> {
+    let names: BTreeSet<String> = rows.iter().map(|row| fold(&row.producer)).collect();
+    let called = tx.enterprises().producers_named(&Vec::from_iter(names))?;
+    let mut called: HashMap<EnterpriseId, String> =
+        called.into_iter().map(|(name, producer)| (producer, name)).collect();
+    let mut ids: Vec<EnterpriseId> = others.into_iter().chain(called.keys().copied()).collect();
+    ids.push(hub);
+    let trust = tx.grants().among(&ids)?;
+    ids.retain(|producer| *producer == hub || may_sell(&trust, *producer, hub));
+    ids.sort_unstable();
+    ids.dedup();
+    let (mut suppliers, mut counters) = (Vec::new(), HashMap::new());
+    for goods in tx.goods().load(&ids)? {
+        // The counters of what a hub holds of others' goods come with its own.
+        if goods.producer == hub {
+            counters.extend(goods.supplies.iter().map(|supply| (supply.id, supply.clone())));
+        }
+        let name = called.remove(&goods.producer).unwrap_or_default();
+        let lets = lets(&trust, goods.producer, hub);
+        suppliers.push(HubSupplier { name, goods, lets });
+    }
+    Ok((suppliers, counters))
 }
 
 fn lets(trust: &Trust, producer: EnterpriseId, hub: EnterpriseId) -> bool {
@@ -205,8 +212,8 @@ fn write(tx: &mut Tx<'_>, ids: &Ids, ground: &Ground, plan: &HubPlan) -> Result<
         let old = ground.kept.get(variant).cloned().unwrap_or_default();
         let HubTerms { price, sku, default_stock, hidden, .. } = after.clone();
         let mut kept = KeptTerms { price, sku, default_stock, hidden, ..old };
-        let size = ground.sizes.get(variant).copied();
-        if let Some((draw, product)) = size.filter(|_| before.stock != after.stock) {
+        let taken = ground.draws.get(variant).copied();
+        if let Some((draw, product)) = taken.filter(|_| before.stock != after.stock) {
             let mut count = |known, item: Quantity, items: i64, on_demand| {
                 let left =
                     Quantity::from_milli(item.milli().saturating_mul(items), item.dimension());
