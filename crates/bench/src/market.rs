@@ -84,6 +84,7 @@ impl Shop {
     pub(crate) async fn over(desk: &Desk, name: &str, farms: &[String]) -> Result<Self, Fault> {
         let hub = desk.post("/v1/enterprises", &enterprise(name, false, "any")).await?;
         let (id, slug) = (text(&hub, "id")?, text(&hub, "slug")?);
+        say_who_sells(desk, &id).await?;
         for farm in farms {
             let grant = format!("/v1/enterprises/{farm}/grants/supply-to-cycles/{id}");
             desk.command("PUT", &grant).await?;
@@ -151,6 +152,19 @@ fn row(farm: &str, number: usize, stock: usize) -> String {
 
 fn enterprise(name: &str, is_producer: bool, sells: &str) -> Value {
     json!({ "name": name, "is_producer": is_producer, "sells": sells })
+}
+
+/// What whoever sells must say of itself before its shop opens.
+async fn say_who_sells(desk: &Desk, hub: &str) -> Result<(), Fault> {
+    let address = json!({ "street": ["12 rue des Lilas"], "postcode": "88000", "city": "Épinal" });
+    let profile = json!({
+        "physical_address": address, "contact_email": "hub@example.org", "phone": "+33 3 29 00 00 00",
+    });
+    desk.patch(&format!("/v1/enterprises/{hub}"), &profile).await?;
+    let identity =
+        json!({ "legal_name": "Bench", "siren": "732829320", "vat_regime": "franchise" });
+    desk.put(&format!("/v1/enterprises/{hub}/legal-identity"), &identity).await?;
+    Ok(())
 }
 
 fn euros(amount: &str) -> Value {

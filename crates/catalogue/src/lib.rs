@@ -45,6 +45,7 @@ mod read_list;
 #[cfg(test)]
 mod read_list_tests;
 mod row_change;
+mod seller;
 mod shelf;
 mod size;
 mod storage;
@@ -75,7 +76,8 @@ pub use certificate::{
 };
 pub use change::Change;
 pub use compliance::{
-    FoodFacts, Missing, NotCompliant, RULES, Requirement, SellerFacts, missing, missing_of_shop,
+    FoodFacts, Missing, NotCompliant, RULES, Requirement, missing, missing_of_producer,
+    missing_of_shop,
 };
 pub use contact::{Contact, ContactError, MOST_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
 pub use dfc_measure::{from_dfc, quantity_to_dfc, to_dfc};
@@ -107,7 +109,8 @@ pub use profile::Profile;
 pub use property::{MOST_PROPERTIES, Property, SaidOf, merged};
 pub use read_list::{read_any_list, read_list, unknown_producers};
 pub use row_change::{FieldChange, RowChange};
-pub use shelf::{Shelf, ShelfItem, Standing};
+pub use seller::Seller;
+pub use shelf::{Shelf, ShelfItem, ShelfProduct, Standing};
 pub use sillon_tables::{
     Fault, Layout, MOST_BYTES as MOST_LIST_BYTES, MOST_FAULTS, MOST_ROWS as MOST_LIST_ROWS,
 };

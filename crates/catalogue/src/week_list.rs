@@ -171,7 +171,10 @@ impl LineReader<'_> {
             return Rule::UnknownProduct(name_of(said)).into();
         }
         match wish(said, places, named, self.shelf) {
-            Ok(wish) => Reading::Wish(wish, guessed),
+            Ok(wish) => {
+                let guessed = guessed || wish.guessed;
+                Reading::Wish(wish, guessed)
+            }
             Err(fault) => Reading::Faulty(vec![fault]),
         }
     }

@@ -72,7 +72,7 @@ pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
 pub use certificates::{CertificateWish, add_certificate, remove_certificate};
 pub use change_password::{PasswordChange, WrongPassword};
 pub use close_cycle::{advance_cycles, close_cycle, publish_cycle};
-pub use compliance::{cycle_compliance, producer_compliance};
+pub use compliance::{cycle_compliance, producer_compliance, seller_of};
 pub use count_supply::{CountSupply, count_supply};
 pub use cycle_parts::{SeenCycle, cycle};
 pub use edit_cycle::{ExchangeWish, VariantWish, add_fee, put_exchange, set_coordinator_fees};

@@ -9,7 +9,7 @@ use sillon_store::Tx;
 use crate::{
     AccountRules, Error, Ids,
     close_cycle::announce,
-    compliance::missing_in,
+    compliance::{missing_in, missing_of},
     edit_cycle::{ExchangeWish, VariantWish, set_exchange},
     enterprises::{Founding, found},
     grants::give_grant,
@@ -44,7 +44,8 @@ pub struct Stocked {
     pub cycle: OrderCycle,
     /// What the list changed.
     pub imported: Imported,
-    /// How many of its products lack something that shoppers must know, by the rule that wants it.
+    /// How many of its products lack something that shoppers must know, by the rule that wants it; none where it is the shop
+    /// itself that lacks it.
     pub lacking: Vec<(&'static Requirement, usize)>,
 }
 
@@ -111,19 +112,20 @@ pub fn stock_shop(
         announce(tx, cycle.clone())?;
     }
     let cycle = tx.cycles().get(cycle.id)?;
-    let lacking =
-        lacking(&missing_in(tx, cycle.id, |variant| imported.variants.contains(&variant))?);
-    Ok(Stocked { shop, cycle, imported, lacking })
+    let mut missing = missing_of(tx, &[shop.id])?;
+    missing.extend(missing_in(tx, cycle.id, |variant| imported.variants.contains(&variant))?);
+    Ok(Stocked { shop, cycle, imported, lacking: lacking(&missing) })
 }
 
 /// How many products each rule finds lacking, the rules in their order.
 fn lacking(missing: &[Missing]) -> Vec<(&'static Requirement, usize)> {
     let of = |rule: &'static Requirement| {
-        let found = missing.iter().filter(|missing| missing.rule == rule);
+        let mut found = missing.iter().filter(|missing| missing.rule == rule).peekable();
+        found.peek()?;
         let products: BTreeSet<_> = found.filter_map(|missing| missing.product.as_ref()).collect();
-        (rule, products.len())
+        Some((rule, products.len()))
     };
-    RULES.iter().map(of).filter(|(_, products)| *products > 0).collect()
+    RULES.iter().filter_map(of).collect()
 }
 
 /// The producers that bring all they sell to the cycle already: an exchange costs a look at the whole cycle, and a list that

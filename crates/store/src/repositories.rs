@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sillon_catalogue::{
     Address, AddressKind, Around, Belonging, Certificate, Enterprise, Goods, Group, LegalIdentity,
-    Product, Profile, Supply, Variant,
+    Product, Profile, Seller, Supply, Variant,
 };
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
@@ -257,6 +257,16 @@ repositories! {
         fn set_legal_identity(of: EnterpriseId, identity: &LegalIdentity) -> ();
         /// A page of the public producers, all or those near a place, by slug.
         fn producers(around: Option<&Around>, page: &PageRequest) -> Page<ProducerEntry>;
+    }
+
+    /// Who sells, as shoppers must be told.
+    sellers: Sellers {
+        /// The enterprises as sellers, by id.
+        fn of(ids: &[EnterpriseId]) -> Vec<Seller>;
+        /// Whether goods go out to the enterprise in a cycle that is published and not closed.
+        fn is_selling(shop: EnterpriseId) -> bool;
+        /// The producer's packed products that such a cycle offers; at most 500.
+        fn packed_on_sale(producer: EnterpriseId) -> Vec<ProductId>;
     }
 
     /// The papers that let enterprises claim labels.

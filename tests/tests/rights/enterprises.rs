@@ -15,7 +15,9 @@ pub(super) const ROUTES: &[Route] = &[
         at(&town.shop.hub_id).json(&json!({"opening_text": "Every Thursday"}))
     }),
     Route::new("PUT /v1/enterprises/{id}/legal-identity", |town, _| {
-        at(&town.shop.hub_id).json(&json!({"legal_name": "Halle", "vat_regime": "franchise"}))
+        let identity =
+            json!({"legal_name": "Halle", "siren": "732829320", "vat_regime": "franchise"});
+        at(&town.shop.hub_id).json(&identity)
     }),
     Route::new("GET /v1/enterprises/{id}/certificates", |town, _| at(&town.shop.hub_id)),
     Route::new("POST /v1/enterprises/{id}/certificates", |town, _| {

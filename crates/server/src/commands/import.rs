@@ -135,8 +135,8 @@ fn warning(lacking: &[(&'static Requirement, usize)]) -> String {
     let mut said = String::new();
     for (rule, products) in lacking {
         let wants = rule.says(Language::En);
-        write!(said, "\n  {products} products: {wants} ({})", rule.source)
-            .expect("writing to a string cannot fail");
+        let of = if *products == 0 { String::new() } else { format!("{products} products: ") };
+        write!(said, "\n  {of}{wants} ({})", rule.source).expect("writing to a string cannot fail");
     }
     if said.is_empty() {
         return said;
