@@ -134,6 +134,35 @@ on_both_databases! {
         assert!(said.out.contains("the ledger sums to zero"), "{}", said.out);
     }
 
+    async fn a_hubs_list_sets_the_terms_it_sells_on(db: TestDatabase) {
+        let desk = Desk::over(db);
+        assert_done(&desk.import(LIST, &["--shop", "Le Panier"]));
+        let list = "producer,distributor,name,units,unit_type,price,on_hand\nLes Ruchers,Le Panier,Mead,75,cl,11.50,3\n";
+        assert_failed(&desk.import(&list.replace("11.50", "dear"), &[]), "line 2, price");
+        // The operator may all, and still nobody sets terms whom the farm does not let.
+        let said = desk.import(list, &[]);
+        assert_failed(&said, "line 2, producer");
+        assert!(said.err.contains("set-hub-prices"), "{}", said.err);
+        assert_failed(&desk.import(list, &["--absent", "burn"]), "--absent: it is keep or zero");
+        let said = desk.import(list, &["--dry-run"]);
+        assert_done(&said);
+        assert!(said.out.contains("nothing was changed"), "{}", said.out);
+        // Whose hub and farm are one person's, they grant each other what is wanted.
+        let server = desk.sillon.serve();
+        let noor = server.guest().sign_up("Noor");
+        for (name, is_producer, sells) in [("Le Quai", false, "any"), ("Verger du Quai", true, "none")] {
+            let wish = json!({"name": name, "is_producer": is_producer, "sells": sells});
+            noor.post("/v1/enterprises", &wish).assert(201);
+        }
+        noor.post_list("producer,name,category,units,unit_type,price,on_hand\nVerger du Quai,Pears,Fruit,1,kg,3.20,5\n").assert(200);
+        let list = "producer,distributor,name,units,unit_type,price,on_hand\nVerger du Quai,Le Quai,Pears,1,kg,3.60,3\n";
+        let said = desk.import(list, &["--absent", "zero"]);
+        assert_done(&said);
+        assert!(said.out.contains("Set the terms of 1 hubs on 1 products: 1 new, 0 updated."), "{}", said.out);
+        drop(server);
+        assert_done(&desk.verify());
+    }
+
     async fn a_list_with_a_broken_line_names_it_and_changes_nothing(db: TestDatabase) {
         let desk = Desk::over(db);
         assert_done(&desk.import(LIST, &[]));
