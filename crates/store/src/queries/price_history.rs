@@ -128,28 +128,29 @@ pub(crate) fn add_hubs(
 }
 
 statement!(
-    /// Writes down what a hub sells a producer's variants at, where that changed as its leave to set prices did.
-    AddHubPrices { hub: EnterpriseId, producer: EnterpriseId, now: i64 } =
-    "insert into hub_price (variant_id, hub_id, from_at, price_minor, currency) select t.variant_id, t.hub_id, \
-     case when l.from_at >= ", [now: BigInt], " then l.from_at + 1 else ", [now: BigInt], " end, \
-     case when g.kind is not null then t.price_minor end, case when g.kind is not null then t.currency end \
+    /// Writes down what a hub sells at on its terms in force, of each variant of which that is not what was written last.
+    AddHubPrices { hub: EnterpriseId, now: i64 } =
+    "insert into hub_price (variant_id, hub_id, from_at, price_minor, currency) select f.variant_id, f.hub_id, \
+     case when f.last_at >= ", [now: BigInt], " then f.last_at + 1 else ", [now: BigInt], " end, \
+     case when f.lets = 1 then f.price_minor end, case when f.lets = 1 then f.currency end from ( \
+     select t.variant_id, t.hub_id, t.price_minor, t.currency, l.from_at as last_at, l.price_minor as last_minor, \
+     case when p.producer_id = t.hub_id or g.kind is not null then 1 else 0 end as lets \
      from hub_terms t join variant v on v.id = t.variant_id join product p on p.id = v.product_id \
      left join enterprise_grant g on g.grantor_id = p.producer_id and g.grantee_id = t.hub_id \
      and g.kind = 'set-hub-prices' \
      left join hub_price l on l.variant_id = t.variant_id and l.hub_id = t.hub_id and l.from_at = (select \
      max(x.from_at) from hub_price x where x.variant_id = t.variant_id and x.hub_id = t.hub_id) \
-     where t.hub_id = ", [hub: Uid], " and p.producer_id = ", [producer: Uid], " and coalesce(l.price_minor, -1) \
-     <> coalesce(case when g.kind is not null then t.price_minor end, -1)"
+     where t.hub_id = ", [hub: Uid], ") f where coalesce(f.last_minor, -1) \
+     <> coalesce(case when f.lets = 1 then f.price_minor end, -1)"
 );
 
-/// Writes down what a hub sells a producer's variants at, now that the producer lets it set prices, or no longer does.
-pub(crate) fn add_of_grant(
+/// Writes down what a hub sells at, now that it set many terms, or that a producer lets it set some, or no longer does.
+pub(crate) fn add_all_hubs(
     conn: &mut Conn,
     hub: EnterpriseId,
-    producer: EnterpriseId,
     now: Timestamp,
 ) -> Result<(), Error> {
-    AddHubPrices { hub, producer, now: now.micros() }.execute(conn)?;
+    AddHubPrices { hub, now: now.micros() }.execute(conn)?;
     Ok(())
 }
 
