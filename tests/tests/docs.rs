@@ -40,6 +40,7 @@ fn shop_fronts_read_what_happens() {
         "hub-keys.md",
         "shop-front.md",
         "web-page.md",
+        "season.md",
         "accounts.md",
     ]);
 }
