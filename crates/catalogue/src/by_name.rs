@@ -10,7 +10,7 @@ type Form = fn(&str) -> String;
 
 impl<T: Copy> ByName<T> {
     /// The entries by their folded names: as they stand, then taken back to a singular in the ways people make plurals.
-    pub(crate) fn of(entries: impl Iterator<Item = (&'static str, T)> + Clone) -> Self {
+    pub(crate) fn of(entries: &(impl Iterator<Item = (&'static str, T)> + Clone)) -> Self {
         let forms: [Form; 4] = [
             str::to_owned,
             |name| each_word(name, |word| word.strip_suffix(['s', 'x']).map(str::to_owned)),

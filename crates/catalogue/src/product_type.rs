@@ -112,7 +112,7 @@ impl ProductType {
 /// The types by what people call them.
 static NAMED: LazyLock<ByName<ProductType>> = LazyLock::new(|| {
     let names = |known: ProductType| [known.0.english, known.0.french].map(|name| (name, known));
-    ByName::of(ProductType::all().flat_map(names))
+    ByName::of(&ProductType::all().flat_map(names))
 });
 
 impl FromStr for ProductType {

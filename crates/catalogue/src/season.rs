@@ -34,7 +34,7 @@ static BY_NAME: LazyLock<ByName<Season>> = LazyLock::new(|| {
     let named = Season::all().flat_map(|season| {
         [Language::En, Language::Fr].map(|language| (season.name(language), season))
     });
-    ByName::of(named)
+    ByName::of(&named)
 });
 
 impl Season {

@@ -14,8 +14,7 @@ impl Month {
 
     /// The month of an instant, as the zone's calendar has it.
     pub fn of(instant: Timestamp, zone: &Zone) -> Self {
-        let month = instant.in_zone(zone).date().month();
-        Self(u8::try_from(month).expect("calendars number months from 1 to 12"))
+        Self(instant.in_zone(zone).date().month().unsigned_abs())
     }
 
     /// The first instant of the month behind an instant's, as the zone's calendar has it; none at the end of time.
