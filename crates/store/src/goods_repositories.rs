@@ -94,6 +94,10 @@ repositories! {
         fn ordered(producer: EnterpriseId) -> Vec<(VariantId, i64)>;
         /// Begins a week's list with how everything stands, where it has not begun.
         fn begin(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> ();
+        /// Takes pools out of a week's list, to note anew how they stand.
+        fn unlist_pools(producer: EnterpriseId, week: sillon_kernel::IsoWeek, supplies: &[SupplyId]) -> ();
+        /// Notes in a week's list what every size costs by now, and whether it is offered.
+        fn list_prices(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> ();
         /// Notes what of a pool is listed in a week that has begun.
         fn list_pool(week: sillon_kernel::IsoWeek, supply: SupplyId, left_milli: i64, on_demand: bool) -> ();
         /// Notes that so much more of a pool is listed, or less.
