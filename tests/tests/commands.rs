@@ -1,7 +1,14 @@
 //! What whoever runs an installation types: `sillon import`, `verify`, `check-config` and the rest.
 #![cfg(test)]
 
-use std::{fs, io::Write as _, path::Path, process::Command};
+use std::{
+    fs,
+    io::Write as _,
+    net::TcpListener,
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use serde_json::json;
 use sillon_store::Database;
@@ -330,6 +337,8 @@ fn a_setting_that_cannot_be_used_is_named() {
     assert_failed(&with("SILLON_SERVER_PORT", "many"), "SILLON_SERVER_PORT");
     assert_failed(&with("SILLON_MAIL_DELIVERY", "pigeon"), "mail.delivery");
     assert_failed(&with("SILLON_DATABASE_READERS", "0"), "readers");
+    let patience = "database.connect_timeout_seconds";
+    assert_failed(&with("SILLON_DATABASE_CONNECT_TIMEOUT_SECONDS", "0"), patience);
     let file = folder.path().join("my.toml");
     fs::write(&file, "[server]\nprot = 1\n").unwrap();
     assert_failed(
@@ -409,10 +418,63 @@ fn a_database_that_is_not_there_is_not_called_sound() {
 }
 
 #[test]
+fn a_command_for_what_is_there_makes_no_database() {
+    let desk = Desk::over(TestDatabase::bare_sqlite());
+    let Database::Sqlite(path) = &desk.database.database else { unreachable!("it is a file") };
+    let beside = Path::new(path).parent().unwrap();
+    let file = |name: &str| desk.folder.path().join(name).to_str().unwrap().to_owned();
+    let (saved, list, new) = (file("saved.db"), file("list.csv"), file("new.db"));
+    let (from, to) = (format!("sqlite:{path}"), format!("sqlite:{new}"));
+    let commands: [&[&str]; 7] = [
+        &["backup", &saved],
+        &["verify"],
+        &["export", &list],
+        &["export-person", "awa@example.org"],
+        &["erase-person", "awa@example.org"],
+        &["appoint-administrator", "awa@example.org"],
+        &["copy", "--from", &from, "--to", &to],
+    ];
+    for command in commands {
+        assert_failed(&desk.sillon.run(command), &format!("there is no database at {path}"));
+    }
+    for folder in [beside, desk.folder.path()] {
+        assert_eq!(
+            fs::read_dir(folder).unwrap().count(),
+            0,
+            "{} holds something",
+            folder.display()
+        );
+    }
+}
+
+#[test]
+fn a_server_that_does_not_answer_is_given_up_in_seconds() {
+    // It takes connections, and never says a word.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let folder = tempfile::tempdir().unwrap();
+    let url = Database::Postgres(format!("postgres://sillon@127.0.0.1:{port}/sillon"));
+    let sillon = Program::new(SILLON, &url, folder.path());
+    let sillon = sillon.with("SILLON_DATABASE_CONNECT_TIMEOUT_SECONDS", "2");
+    for command in ["serve", "verify", "migrate"] {
+        let since = Instant::now();
+        let said = sillon.run(&[command]);
+        assert_failed(&said, "the database cannot be reached: ");
+        assert!(said.err.contains("timeout expired"), "{said:?}");
+        assert!(since.elapsed() < Duration::from_secs(10), "{:?}", since.elapsed());
+    }
+}
+
+#[test]
 fn a_server_needs_its_migrations_on_postgres() {
     let Some(bare) = TestDatabase::bare_postgres(module_path!()) else { return };
     let desk = Desk::over(bare);
-    assert_failed(&desk.sillon.run(&["serve"]), "migrations are pending: run `sillon migrate`");
+    for command in [&["serve"][..], &["verify"], &["backup", "/nowhere/copy.db"]] {
+        let said = desk.sillon.run(command);
+        assert_failed(&said, "the database is older than this program: ");
+        assert!(said.err.contains("migrations are pending; run `sillon migrate`"), "{said:?}");
+        assert!(!said.err.contains("reached"), "it was: {said:?}");
+    }
     let said = desk.sillon.run(&["migrate"]);
     assert_done(&said);
     assert!(said.out.starts_with("Ran "), "{}", said.out);

@@ -8,7 +8,7 @@ use sillon_catalogue::{
 };
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
-    AccountLink, ApiKey, Delegation, Grant, Invitation, Kin, LinkPurpose, Member, Membership,
+    AccountLink, Actor, ApiKey, Grant, Invitation, Kin, LinkPurpose, Member, Membership,
     PasswordHash, Role, Session, ShopKey, TokenHash, Trust, User,
 };
 use sillon_images::Purpose;
@@ -53,8 +53,6 @@ repositories! {
         fn set_password(id: UserId, password: &PasswordHash) -> ();
         /// Notes that the address is theirs, if that was not noted before.
         fn confirm(id: UserId, now: Timestamp) -> ();
-        /// Whether the person administers this installation.
-        fn is_administrator(user: UserId) -> bool;
         /// Makes the person an administrator of this installation, or no longer one.
         fn set_administrator(user: UserId, is: bool) -> ();
         /// Whom the person acts for.
@@ -69,6 +67,8 @@ repositories! {
         fn open(token: &TokenHash, opened: &Session) -> ();
         /// The session the token opens, if it has not ended.
         fn find(token: &TokenHash, now: Timestamp) -> Option<Session>;
+        /// Whose session the token opens, if it has not ended, with all they may do; and when its use was noted last.
+        fn actor(token: &TokenHash, now: Timestamp) -> Option<(Actor, Timestamp)>;
         /// Notes that a session was used, unless that was noted after an instant.
         fn touch(token: &TokenHash, now: Timestamp, noted_before: Timestamp) -> ();
         /// The person's sessions, the one used last first.
@@ -301,8 +301,6 @@ repositories! {
         fn of_to(grantor: EnterpriseId, grantees: &[EnterpriseId]) -> Trust;
         /// The enterprises that let this one sell their goods in order cycles.
         fn suppliers_of(hub: EnterpriseId) -> Vec<EnterpriseId>;
-        /// What others let the person's enterprises do for them.
-        fn delegations(user: UserId) -> Vec<Delegation>;
         /// A new version for the cycles, not closed yet, in which one enterprise's goods reach another.
         fn touch_shared(grantor: EnterpriseId, grantee: EnterpriseId) -> ();
         /// Takes one enterprise's goods out of the cycles, not closed yet, that another runs, and out of what it sells in
