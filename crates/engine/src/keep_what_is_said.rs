@@ -24,7 +24,7 @@ pub(crate) fn keep_what_is_said(
         return Ok(());
     }
     let sizes: Vec<VariantId> = after.1.iter().map(|variant| variant.id).collect();
-    let on_sale = tx.cycles().on_sale(&sizes)?;
+    let on_sale = tx.goods().on_sale(&sizes)?;
     refuse(of_those_on_sale(missing, after.1, &on_sale).collect())
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn taken_away_by_list<'e>(
         missing.filter(|(_, missing)| !missing.is_empty()).collect();
     let sizes = missing.iter().flat_map(|(edited, _)| &edited.after.1);
     let sizes: Vec<VariantId> = sizes.map(|variant| variant.id).collect();
-    let on_sale = tx.cycles().on_sale(&sizes)?;
+    let on_sale = tx.goods().on_sale(&sizes)?;
     let mut by_line: Vec<(u64, Missing)> = Vec::new();
     for (edited, missing) in missing {
         let missing = of_those_on_sale(missing, &edited.after.1, &on_sale);
@@ -57,7 +57,7 @@ pub(crate) fn taken_away_by_list<'e>(
 /// Refuses to offer sizes again, in cycles that carry them, of which the law wants shoppers to know what nobody says.
 pub(crate) fn offer_what_is_said(tx: &mut Tx<'_>, offered: &[&ShelfItem]) -> Result<(), Error> {
     let sizes: Vec<VariantId> = offered.iter().map(|item| item.variant).collect();
-    let on_sale = tx.cycles().on_sale(&sizes)?;
+    let on_sale = tx.goods().on_sale(&sizes)?;
     let back = offered.iter().filter(|item| on_sale.contains(&item.variant));
     let products: BTreeSet<ProductId> = back.map(|item| item.product).collect();
     if products.is_empty() {

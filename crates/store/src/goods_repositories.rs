@@ -1,6 +1,8 @@
 //! What a use case can ask of the database about goods: what producers list, what they listed in a week, and the terms hubs
 //! sell it on. Each function is one of `queries/`, compiled for either connection.
 
+use std::collections::BTreeSet;
+
 use sillon_catalogue::{Goods, Product, Supply, Variant};
 use sillon_kernel::{
     CycleId, EnterpriseId, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
@@ -112,6 +114,8 @@ repositories! {
     goods: AllGoods {
         /// All that the producers list, by their ids.
         fn load(producers: &[EnterpriseId]) -> Vec<Goods>;
+        /// Those of the variants that a shop offers, or will, in a cycle that was published and is not closed.
+        fn on_sale(variants: &[VariantId]) -> BTreeSet<VariantId>;
         /// Adds products, or changes them.
         fn save_products(products: &[Product], now: Timestamp) -> ();
         /// Adds variants, or changes them.

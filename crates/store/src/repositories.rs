@@ -1,6 +1,6 @@
 //! Everything a use case can ask of the database, goods aside: each function is one of `queries/`, compiled for either connection.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sillon_catalogue::{
     Address, AddressKind, Around, Belonging, Certificate, Enterprise, Group, LegalIdentity,
@@ -340,8 +340,6 @@ repositories! {
         fn due(now: Timestamp) -> Vec<CycleId>;
         /// A new version for every cycle that carries one of the variants.
         fn touch_carrying(variants: &[VariantId]) -> ();
-        /// Those of the variants that a shop offers, or will, in a cycle that was published and is not closed.
-        fn on_sale(variants: &[VariantId]) -> BTreeSet<VariantId>;
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.
         fn put_exchange(cycle: CycleId, exchange: &Exchange) -> ();
         /// The cycle's exchanges, incoming first.

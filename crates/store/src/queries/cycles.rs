@@ -194,25 +194,6 @@ pub(crate) fn touch(conn: &mut Conn, cycles: &[CycleId]) -> Result<(), Error> {
     Ok(())
 }
 
-pub(crate) fn on_sale(
-    conn: &mut Conn,
-    variants: &[VariantId],
-) -> Result<BTreeSet<VariantId>, Error> {
-    let mut found = BTreeSet::new();
-    for some in variants.chunks(IDS_AT_ONCE) {
-        let sold: Vec<VariantId> = exchange_variant::table
-            .inner_join(exchange::table.inner_join(order_cycle::table))
-            .filter(exchange_variant::variant_id.eq_any(keys(some)))
-            .filter(exchange::direction.eq("outgoing"))
-            .filter(order_cycle::stage.eq_any(["upcoming", "open"]))
-            .select(exchange_variant::variant_id)
-            .distinct()
-            .load(conn)?;
-        found.extend(sold);
-    }
-    Ok(found)
-}
-
 pub(crate) fn put_exchange(conn: &mut Conn, cycle: CycleId, put: &Exchange) -> Result<(), Error> {
     let changing = (
         exchange::pick_up_from.eq(put.pick_up.map(|window| window.from().micros())),
