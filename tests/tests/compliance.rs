@@ -95,7 +95,7 @@ on_both_databases! {
         let page = format!("/v1/enterprises/{}/compliance", shop.farm_id);
         let found = shop.farmer.get(&page).assert(200);
         let rules: Vec<_> = found["items"].as_array().unwrap().iter().map(|it| it["rule"].clone()).collect();
-        assert_eq!(rules, ["allergens", "ingredients"]);
+        assert_eq!(rules, ["allergens", "ingredients", "operator"]);
         assert_eq!(found["items"][0]["product"]["name"], "Jam");
         assert!(found["items"][0]["says"]["fr"].as_str().unwrap().contains("allergènes"));
         assert_eq!(found["next"], Value::Null);
@@ -107,6 +107,8 @@ on_both_databases! {
         let guest = market.guest();
         let shop = Shop::open(&guest, GOODS);
         let price = json!({"amount": "5.95", "currency": "EUR"});
+        let address = json!({"physical_address": {"city": "Épinal"}});
+        shop.farmer.patch(&format!("/v1/enterprises/{}", shop.farm_id), &address).assert(200);
         add(&shop, &json!({
             "name": "Apricot jam", "product_type": "jam", "prepacked": true, "allergens": [],
             "ingredients": "Apricots, sugar", "labels": ["farm-made"],

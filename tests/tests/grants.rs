@@ -206,6 +206,7 @@ on_both_databases! {
         let (farm, hub, cycle) = (&shop.farm_id, &shop.hub_id, &shop.cycle);
         let zoe = guest.sign_up("Zoe");
         let branch = found(&zoe, "Branch", false, "any");
+        zoe.say_who_sells(&branch);
         let paul = guest.sign_up("Paul");
         let bakery = found(&paul, "Bakery", true, "none");
         paul.post_list("producer,name,category,units,unit_type,price,on_hand,allergens\nBakery,Bread,Bread,1,kg,5,20,gluten\n")

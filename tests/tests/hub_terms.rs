@@ -183,6 +183,7 @@ fn another_hub(market: &Marketplace, shop: &Shop) -> (Client, String) {
     let wish = json!({"name": "Le Quai", "is_producer": false, "sells": "any"});
     let made = who.post("/v1/enterprises", &wish);
     let (hub, slug) = (made.text_at("/id"), made.text_at("/slug"));
+    who.say_who_sells(&hub);
     let path = format!("/v1/enterprises/{}/grants/supply-to-cycles/{hub}", shop.farm_id);
     shop.farmer.put(&path, &Value::Null).assert(204);
     let orders = json!({"from": "2020-01-01T00:00:00Z", "until": "2100-01-01T00:00:00Z"});

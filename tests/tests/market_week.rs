@@ -110,6 +110,10 @@ Lucie | PUT /v1/cycles/$week/exchanges {"enterprise": "$hub", "direction": "outg
       |    "pick_up": {"from": "2026-05-07T15:00:00Z", "until": "2026-05-07T17:30:00Z"}, "pick_up_text": "12 rue des Lilas"}   | 200 variants.# = 5
 Lucie | PUT /v1/cycles/$week/fees {"fees": ["$packing"]}                                                   | 200
 Marc  | POST /v1/cycles/$week/publish                                                                      | 404
+Lucie | POST /v1/cycles/$week/publish                                                                      | 422 code = not-compliant; errors.# = 3; errors[0].rule_id = seller-identity
+Lucie | PATCH /v1/enterprises/$hub {"contact_email": "bonjour@example.org", "phone": "+33 3 29 00 00 00",
+      |    "physical_address": {"street": ["12 rue des Lilas"], "postcode": "88000", "city": "Épinal"}}   | 200
+Lucie | PUT /v1/enterprises/$hub/legal-identity {"legal_name": "Association du Panier", "siren": "732829320", "vat_regime": "franchise"} | 200
 Lucie | POST /v1/cycles/$week/publish                                                                      | 200 stage = upcoming
 Lucie | POST /v1/cycles/$week/publish                                                                      | 409 code = cycle-not-draft
 Awa   | GET /v1/shops/le-panier                                                                            | 200 next.id = $week; open.# = 0

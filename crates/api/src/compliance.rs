@@ -33,10 +33,19 @@ pub(crate) struct MissingView {
     source: &'static str,
     /// The field of the product, or of its size, that answers it.
     field: &'static str,
+    /// The shop it is missing of, where it is of who sells.
+    shop: Option<MissingShopView>,
     product: Option<MissingProductView>,
     /// Of which of its sizes, where it is of one.
     variant: Option<Uuid>,
     says: SaysView,
+}
+
+/// The shop that something is missing of.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MissingShopView {
+    id: Uuid,
+    name: String,
 }
 
 /// The product that something is missing of.
@@ -54,7 +63,7 @@ pub(crate) struct SaysView {
 }
 
 impl From<Missing> for MissingView {
-    fn from(Missing { rule, product, variant }: Missing) -> Self {
+    fn from(Missing { rule, shop, product, variant }: Missing) -> Self {
         let of = |(id, name): (sillon_kernel::ProductId, sillon_kernel::Name)| MissingProductView {
             id: id.0,
             name: name.into_string(),
@@ -63,6 +72,7 @@ impl From<Missing> for MissingView {
             rule: rule.id,
             source: rule.source,
             field: rule.field,
+            shop: shop.map(|(id, name)| MissingShopView { id: id.0, name: name.into_string() }),
             product: product.map(of),
             variant: variant.map(|variant| variant.0),
             says: SaysView { en: rule.says(Language::En), fr: rule.says(Language::Fr) },

@@ -1,6 +1,9 @@
 use actix_web::{
     HttpRequest, HttpResponse, get,
-    http::header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH},
+    http::{
+        StatusCode,
+        header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH},
+    },
     web::{Data, Path, Query},
 };
 use serde::{Deserialize, Serialize};
@@ -16,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     caller::Visitor,
+    compress,
     cycles::CycleView,
     images::ImageView,
     product_view::{DurabilityView, OriginView, allergens},
@@ -174,10 +178,13 @@ pub(crate) async fn list_offers(
     let front = engine.front(&slug, query.cycle.map(CycleId)).await?;
     Engine::check_visit(&visitor.actor, &front.shop)?;
     if query.is_all() {
-        return Ok(respond(
-            &request,
-            front.rendered(|front| render(front, front.list.offers.iter())),
-        ));
+        let rendered = front.rendered(|front| render(front, front.list.offers.iter()));
+        let response = respond(&request, rendered);
+        if response.status() == StatusCode::OK && compress::is_taken(&request) {
+            let small = rendered.compressed(|body| compress::gzip(body)).clone();
+            return Ok(compress::prepared(response, small));
+        }
+        return Ok(response);
     }
     let wanted = query.wanted(&front.list);
     Ok(respond(&request, &render(&front, wanted.into_iter())))
@@ -248,7 +255,7 @@ fn render<'o>(front: &'o Front, offers: impl Iterator<Item = &'o Offer>) -> Rend
     let body = serde_json::to_vec(&view).expect("views are always JSON");
     let digest: [u8; 32] = Sha256::digest(&body).into();
     let tag = digest.first_chunk().map(|bytes| Uuid::from_bytes(*bytes)).unwrap_or_default();
-    Rendered { body: body.into(), etag: format!("\"{}\"", tag.simple()) }
+    Rendered::new(body.into(), format!("\"{}\"", tag.simple()))
 }
 
 fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {

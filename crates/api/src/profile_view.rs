@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::{Address, Certificate, Coordinates, LegalIdentity, Property, SocialLink};
+use sillon_catalogue::{
+    Address, Certificate, Coordinates, LegalIdentity, Property, Seller, SocialLink,
+};
 use sillon_engine::EnterprisePage;
 use sillon_kernel::{Name, Text};
 use utoipa::ToSchema;
@@ -94,6 +96,30 @@ impl From<LegalIdentity> for LegalIdentityView {
             siret: identity.siret.map(|siret| siret.to_string()),
             vat_number: identity.vat_number.map(|number| number.to_string()),
             vat_regime: identity.vat_regime.as_str(),
+        }
+    }
+}
+
+/// Who sells, as shoppers must be told before they order.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct WhoSellsView {
+    /// Whether it sells as a professional.
+    professional: bool,
+    /// Who it is before the law.
+    legal: Option<LegalIdentityView>,
+    address: Option<AddressView>,
+    email: Option<String>,
+    phone: Option<String>,
+}
+
+impl From<Seller> for WhoSellsView {
+    fn from(seller: Seller) -> Self {
+        Self {
+            professional: seller.is_professional(),
+            legal: seller.legal.map(LegalIdentityView::from),
+            address: seller.address.map(AddressView::from),
+            email: seller.contact.email.map(|email| email.to_string()),
+            phone: seller.contact.phone.map(|phone| phone.to_string()),
         }
     }
 }

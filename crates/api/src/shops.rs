@@ -5,11 +5,14 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::Enterprise;
 use sillon_cycles::{OrderCycle, Stage};
-use sillon_engine::{Engine, Error};
+use sillon_engine::{Engine, Error, seller_of};
 use sillon_kernel::{PageRequest, Slug};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{Problem, caller::Visitor, cycles::CycleView, enterprises::EnterpriseView};
+use crate::{
+    Problem, caller::Visitor, cycles::CycleView, enterprises::EnterpriseView,
+    profile_view::WhoSellsView,
+};
 
 /// Which part of a list is wanted.
 #[derive(Deserialize, IntoParams)]
@@ -80,6 +83,8 @@ pub(crate) async fn list_shops(
 pub(crate) struct ShopView {
     #[serde(flatten)]
     shop: EnterpriseView,
+    /// Who sells.
+    seller: WhoSellsView,
     /// The cycles it takes orders in.
     open: Vec<CycleView>,
     /// The cycle it takes orders in next.
@@ -88,7 +93,7 @@ pub(crate) struct ShopView {
     last: Option<CycleView>,
 }
 
-/// One shop with its open, next and last cycles.
+/// One shop: who sells, and its open, next and last cycles.
 #[utoipa::path(
     tag = "shops", params(("slug" = String, Path, description = "the shop's short name")),
     responses((status = 200, description = "the shop", body = ShopView),
@@ -101,14 +106,15 @@ pub(crate) async fn get_shop(
     slug: Path<String>,
 ) -> Result<Json<ShopView>, Problem> {
     let slug = slug.into_inner();
-    let (shop, images, cycles) = engine
+    let (shop, seller, images, cycles) = engine
         .read(move |tx| {
             let shop = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_open_shop);
             let shop = shop.ok_or(Error::missing("shop"))?;
             Engine::check_visit(&visitor.actor, &shop)?;
             let images = tx.images().of_enterprises(&[shop.id])?;
             let cycles = tx.cycles().of_hub(shop.id)?;
-            Ok((shop, images, cycles))
+            let seller = seller_of(tx, shop.id)?;
+            Ok((shop, seller, images, cycles))
         })
         .await?;
     let staged =
@@ -126,6 +132,7 @@ pub(crate) async fn get_shop(
             .cloned()
             .map(CycleView::from),
         last: staged(is_closed).max_by_key(closed_last).cloned().map(CycleView::from),
+        seller: WhoSellsView::from(seller),
         shop: EnterpriseView::with_images(shop, &images),
     }))
 }

@@ -64,6 +64,11 @@ impl Desk {
         self.write("PUT", path, body).await
     }
 
+    /// Changes something.
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Result<Value, Fault> {
+        self.write("PATCH", path, body).await
+    }
+
     /// Does something that has no body.
     pub(crate) async fn command(&self, method: &str, path: &str) -> Result<(), Fault> {
         self.ask(method, path, "application/json", None).await.map(drop)

@@ -19,6 +19,7 @@ mod market;
 mod offers;
 mod one_statement;
 mod pgbench;
+mod pool_race;
 mod race;
 mod report;
 mod sillon;

@@ -66,24 +66,11 @@ impl Shop {
         format!("/v1/shops/{}/offers?cycle={}", self.slug, self.cycle)
     }
 
-    /// Founds the hub and its farms, lists their goods, and opens a cycle with three fees: one on each item, one in
-    /// percent, one on each order.
+    /// Founds the farms and lists their goods, and opens a hub over them.
     pub(crate) async fn open(desk: &Desk, name: &str, wish: Wish) -> Result<Self, Fault> {
-        let hub = desk.post("/v1/enterprises", &enterprise(name, false, "any")).await?;
-        let (id, slug) = (text(&hub, "id")?, text(&hub, "slug")?);
-        let mut farms = Vec::with_capacity(wish.farms);
-        for number in 1..=wish.farms {
-            let farm = enterprise(&farm_name(number, name), true, "none");
-            let farm = desk.post("/v1/enterprises", &farm).await?;
-            let farm = text(&farm, "id")?;
-            let grant = format!("/v1/enterprises/{farm}/grants/supply-to-cycles/{id}");
-            desk.command("PUT", &grant).await?;
-            farms.push(farm);
-        }
+        let farms = found_farms(desk, name, wish.farms).await?;
         desk.hand_in("/v1/product-lists", &list(name, wish)).await?;
-        let cycle = open_cycle(desk, &id, &farms).await?;
-        let mut shop = Self { slug, hub: id, cycle, variants: Vec::new() };
-        shop.variants = variants(&desk.get(&shop.offers()).await?)?;
+        let shop = Self::over(desk, name, &farms).await?;
         let wanted = wish.farms * wish.variants_each;
         if shop.variants.len() == wanted {
             Ok(shop)
@@ -92,15 +79,46 @@ impl Shop {
         }
     }
 
+    /// Founds a hub that sells what some farms list, and opens a cycle with three fees: one on each item, one in percent,
+    /// one on each order.
+    pub(crate) async fn over(desk: &Desk, name: &str, farms: &[String]) -> Result<Self, Fault> {
+        let hub = desk.post("/v1/enterprises", &enterprise(name, false, "any")).await?;
+        let (id, slug) = (text(&hub, "id")?, text(&hub, "slug")?);
+        say_who_sells(desk, &id).await?;
+        for farm in farms {
+            let grant = format!("/v1/enterprises/{farm}/grants/supply-to-cycles/{id}");
+            desk.command("PUT", &grant).await?;
+        }
+        let cycle = open_cycle(desk, &id, farms).await?;
+        let mut shop = Self { slug, hub: id, cycle, variants: Vec::new() };
+        shop.variants = variants(&desk.get(&shop.offers()).await?)?;
+        Ok(shop)
+    }
+
     /// A cart's body: so many items of each variant.
-    fn cart(&self, lines: &[(&String, usize)]) -> Value {
+    pub(crate) fn cart(&self, lines: &[(&String, usize)]) -> Value {
         let line = |(variant, quantity): &(&String, usize)| json!({ "variant": variant, "quantity": quantity });
         let lines: Vec<Value> = lines.iter().map(line).collect();
         json!({ "shop": self.slug, "cycle": self.cycle, "lines": lines })
     }
 }
 
-const LIST_HEADER: &str = "producer,sku,name,category,description,units,unit_type,variant_unit_name,price,on_hand,allergens\n";
+/// Founds the farms whose goods a list has.
+pub(crate) async fn found_farms(
+    desk: &Desk,
+    shop: &str,
+    count: usize,
+) -> Result<Vec<String>, Fault> {
+    let mut farms = Vec::with_capacity(count);
+    for number in 1..=count {
+        let farm = enterprise(&farm_name(number, shop), true, "none");
+        farms.push(text(&desk.post("/v1/enterprises", &farm).await?, "id")?);
+    }
+    Ok(farms)
+}
+
+/// What the columns of a list are.
+pub(crate) const LIST_HEADER: &str = "producer,sku,name,category,description,units,unit_type,variant_unit_name,price,on_hand,allergens\n";
 
 /// The list of what a shop's farms grow.
 pub(crate) fn list(name: &str, wish: Wish) -> String {
@@ -111,7 +129,8 @@ pub(crate) fn list(name: &str, wish: Wish) -> String {
     format!("{LIST_HEADER}{}", rows.collect::<String>())
 }
 
-fn farm_name(number: usize, shop: &str) -> String {
+/// What a farm is called.
+pub(crate) fn farm_name(number: usize, shop: &str) -> String {
     format!("Ferme {number:03} of {shop}")
 }
 
@@ -133,6 +152,19 @@ fn row(farm: &str, number: usize, stock: usize) -> String {
 
 fn enterprise(name: &str, is_producer: bool, sells: &str) -> Value {
     json!({ "name": name, "is_producer": is_producer, "sells": sells })
+}
+
+/// What whoever sells must say of itself before its shop opens.
+async fn say_who_sells(desk: &Desk, hub: &str) -> Result<(), Fault> {
+    let address = json!({ "street": ["12 rue des Lilas"], "postcode": "88000", "city": "Épinal" });
+    let profile = json!({
+        "physical_address": address, "contact_email": "hub@example.org", "phone": "+33 3 29 00 00 00",
+    });
+    desk.patch(&format!("/v1/enterprises/{hub}"), &profile).await?;
+    let identity =
+        json!({ "legal_name": "Bench", "siren": "732829320", "vat_regime": "franchise" });
+    desk.put(&format!("/v1/enterprises/{hub}/legal-identity"), &identity).await?;
+    Ok(())
 }
 
 fn euros(amount: &str) -> Value {

@@ -10,18 +10,19 @@ use crate::{
     http::{Answer, Body},
     load::{Outcome, Work, drive},
     market::{Shop, Wish, open_carts, same_carts},
+    pool_race,
     report::Report,
     spread::{Spread, Target, millis},
 };
 
 /// How many clients race.
-const CLIENTS: usize = 64;
+pub(crate) const CLIENTS: usize = 64;
 /// How many items there are of each variant; each client wants one.
 const STOCK: usize = 20;
 /// How often they race.
-const RACES: usize = 20;
+pub(crate) const RACES: usize = 20;
 /// Within how many milliseconds all should have an answer.
-const ANSWERED: Target = Target::AtMost(500.0);
+pub(crate) const ANSWERED: Target = Target::AtMost(500.0);
 
 /// Measures the part.
 pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fault> {
@@ -42,6 +43,7 @@ pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fa
             return Err(format!("{sold} were sold and {left} are left, of {backend}'s last").into());
         }
         bench.sillon.verify(&database.url())?;
+        pool_race::measure(bench, backend, report).await?;
     }
     Ok(())
 }
@@ -73,7 +75,8 @@ async fn race(
     Ok(())
 }
 
-fn placed(outcome: &Outcome) -> usize {
+/// How many of the orders were placed.
+pub(crate) fn placed(outcome: &Outcome) -> usize {
     outcome.statuses.get(&201).copied().unwrap_or_default()
 }
 

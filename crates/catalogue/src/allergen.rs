@@ -2,6 +2,8 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use sillon_kernel::{Language, fold};
 
+use crate::names::Names;
+
 /// A substance or product causing allergies or intolerances: Regulation (EU) No 1169/2011, Annex II, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "each is its own name")]
@@ -48,30 +50,25 @@ impl Allergen {
 
     /// What people call it.
     pub fn name(self, language: Language) -> &'static str {
-        let (_, english, french) = self.names();
-        match language {
-            Language::En => english,
-            Language::Fr => french,
-        }
+        self.names().said_in(language)
     }
 
-    /// Its stored name, and its names in English and French.
-    fn names(self) -> (&'static str, &'static str, &'static str) {
+    fn names(self) -> Names {
         match self {
-            Self::Gluten => ("gluten", "gluten", "gluten"),
-            Self::Crustaceans => ("crustaceans", "crustaceans", "crustacés"),
-            Self::Eggs => ("eggs", "eggs", "œufs"),
-            Self::Fish => ("fish", "fish", "poissons"),
-            Self::Peanuts => ("peanuts", "peanuts", "arachides"),
-            Self::Soybeans => ("soybeans", "soybeans", "soja"),
-            Self::Milk => ("milk", "milk", "lait"),
-            Self::Nuts => ("nuts", "nuts", "fruits à coque"),
-            Self::Celery => ("celery", "celery", "céleri"),
-            Self::Mustard => ("mustard", "mustard", "moutarde"),
-            Self::Sesame => ("sesame", "sesame", "sésame"),
-            Self::Sulphites => ("sulphites", "sulphites", "sulfites"),
-            Self::Lupin => ("lupin", "lupin", "lupin"),
-            Self::Molluscs => ("molluscs", "molluscs", "mollusques"),
+            Self::Gluten => Names("gluten", "gluten", "gluten"),
+            Self::Crustaceans => Names("crustaceans", "crustaceans", "crustacés"),
+            Self::Eggs => Names("eggs", "eggs", "œufs"),
+            Self::Fish => Names("fish", "fish", "poissons"),
+            Self::Peanuts => Names("peanuts", "peanuts", "arachides"),
+            Self::Soybeans => Names("soybeans", "soybeans", "soja"),
+            Self::Milk => Names("milk", "milk", "lait"),
+            Self::Nuts => Names("nuts", "nuts", "fruits à coque"),
+            Self::Celery => Names("celery", "celery", "céleri"),
+            Self::Mustard => Names("mustard", "mustard", "moutarde"),
+            Self::Sesame => Names("sesame", "sesame", "sésame"),
+            Self::Sulphites => Names("sulphites", "sulphites", "sulfites"),
+            Self::Lupin => Names("lupin", "lupin", "lupin"),
+            Self::Molluscs => Names("molluscs", "molluscs", "mollusques"),
         }
     }
 }
@@ -81,12 +78,7 @@ impl FromStr for Allergen {
 
     /// Reads its stored name, or its name in English or French, accents and case aside.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wanted = fold(text.trim());
-        let is_it = |allergen: &Self| {
-            let (stored, english, french) = allergen.names();
-            [stored, english, french].iter().any(|name| fold(name) == wanted)
-        };
-        let found = Self::ALL.into_iter().find(is_it);
+        let found = Names::find(&Self::ALL, Self::names, text);
         found.ok_or_else(|| AllergenError(text.chars().take(40).collect()))
     }
 }

@@ -1,6 +1,8 @@
-use sillon_kernel::{Date, Detail, Failure, Kind, Language, Name, ProductId, VariantId};
+use sillon_kernel::{
+    Date, Detail, EnterpriseId, Failure, Kind, Language, Name, ProductId, VariantId,
+};
 
-use crate::{Certificate, FoodGroup, Product, Variant};
+use crate::{Certificate, FoodGroup, Product, Seller, Variant};
 
 mod rules;
 #[cfg(test)]
@@ -28,8 +30,8 @@ pub struct Requirement {
 pub(crate) enum Of {
     Product(fn(&FoodFacts<'_>) -> bool),
     Variant(fn(&FoodFacts<'_>, &Variant) -> bool),
-    Producer(fn(&FoodFacts<'_>, &SellerFacts) -> bool),
-    Shop(fn(&SellerFacts) -> bool),
+    Producer(fn(&FoodFacts<'_>, &Seller) -> bool),
+    Shop(fn(&Seller) -> bool),
 }
 
 /// A product as the rules look at it.
@@ -43,21 +45,14 @@ pub struct FoodFacts<'a> {
     pub day: Date,
 }
 
-/// What is known of an enterprise as a seller, for the rules on who sells.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct SellerFacts {
-    /// Whether its geographical address is known.
-    pub has_address: bool,
-    /// Whether there is an e-mail address and a telephone to reach it at.
-    pub has_contact: bool,
-}
-
 /// Something the law wants that is missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
     /// Which rule misses it.
     pub rule: &'static Requirement,
-    /// Of which product; none when it is the shop itself.
+    /// Of which shop, where it is of who sells.
+    pub shop: Option<(EnterpriseId, Name)>,
+    /// Of which product, where it is of goods.
     pub product: Option<(ProductId, Name)>,
     /// Of which of its sizes, where it is of one.
     pub variant: Option<VariantId>,
@@ -79,6 +74,12 @@ impl Requirement {
             Language::En => english,
             Language::Fr => french,
         }
+    }
+
+    /// That goods miss it, or one of their sizes does.
+    fn missed_by(&'static self, goods: &FoodFacts<'_>, variant: Option<VariantId>) -> Missing {
+        let product = Some((goods.product.id, goods.product.name.clone()));
+        Missing { rule: self, shop: None, product, variant }
     }
 }
 
@@ -109,24 +110,19 @@ impl FoodFacts<'_> {
 pub fn missing(
     goods: &FoodFacts<'_>,
     variants: &[Variant],
-    producer: Option<&SellerFacts>,
+    producer: Option<&Seller>,
 ) -> Vec<Missing> {
-    let of = |rule, variant| Missing {
-        rule,
-        product: Some((goods.product.id, goods.product.name.clone())),
-        variant,
-    };
     let mut missing = Vec::new();
     for rule in RULES {
         match rule.of {
-            Of::Product(kept) if !kept(goods) => missing.push(of(rule, None)),
+            Of::Product(kept) if !kept(goods) => missing.push(rule.missed_by(goods, None)),
             Of::Variant(kept) => {
                 let offered = variants.iter().filter(|variant| !variant.withdrawn);
                 let lacking = offered.filter(|variant| !kept(goods, variant));
-                missing.extend(lacking.map(|variant| of(rule, Some(variant.id))));
+                missing.extend(lacking.map(|variant| rule.missed_by(goods, Some(variant.id))));
             }
             Of::Producer(kept) if producer.is_some_and(|producer| !kept(goods, producer)) => {
-                missing.push(of(rule, None));
+                missing.push(rule.missed_by(goods, None));
             }
             Of::Product(_) | Of::Producer(_) | Of::Shop(_) => {}
         }
@@ -134,11 +130,18 @@ pub fn missing(
     missing
 }
 
+/// What goods miss of their producer alone.
+pub fn missing_of_producer(goods: &FoodFacts<'_>, producer: &Seller) -> Vec<Missing> {
+    let lacking = |rule: &&'static Requirement| matches!(rule.of, Of::Producer(kept) if !kept(goods, producer));
+    RULES.iter().filter(lacking).map(|rule| rule.missed_by(goods, None)).collect()
+}
+
 /// What is missing of a shop itself.
-pub fn missing_of_shop(shop: &SellerFacts) -> Vec<Missing> {
+pub fn missing_of_shop(shop: &Seller) -> Vec<Missing> {
     let lacking = |rule: &&Requirement| matches!(rule.of, Of::Shop(kept) if !kept(shop));
+    let of = || Some((shop.id, shop.name.clone()));
     let missing = RULES.iter().filter(lacking);
-    missing.map(|rule| Missing { rule, product: None, variant: None }).collect()
+    missing.map(|rule| Missing { rule, shop: of(), product: None, variant: None }).collect()
 }
 
 /// Goods may not be offered, as things the law wants to be known of them are missing.
@@ -159,11 +162,11 @@ impl Failure for NotCompliant {
 impl Missing {
     fn detail(&self) -> Detail {
         let said = self.rule.says(Language::En);
-        let detail = match &self.product {
-            Some((product, name)) => {
-                Detail::new(self.rule.field, format!("{name}: {said}")).with("product", product)
-            }
-            None => Detail::new(self.rule.field, said),
+        let named = |name: &Name| Detail::new(self.rule.field, format!("{name}: {said}"));
+        let detail = match (&self.product, &self.shop) {
+            (Some((product, name)), _) => named(name).with("product", product),
+            (None, Some((shop, name))) => named(name).with("enterprise", shop),
+            (None, None) => Detail::new(self.rule.field, said),
         };
         let detail = detail.with("rule_id", self.rule.id).with("source", self.rule.source);
         match self.variant {

@@ -1,7 +1,9 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{Language, fold};
+use sillon_kernel::Language;
+
+use crate::names::Names;
 
 /// A quality mark that goods may carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -51,11 +53,7 @@ impl Label {
 
     /// What people call it.
     pub fn name(self, language: Language) -> &'static str {
-        let (_, english, french) = self.names();
-        match language {
-            Language::En => english,
-            Language::Fr => french,
-        }
+        self.names().said_in(language)
     }
 
     /// Whether it may only be claimed under a certificate, while that is valid.
@@ -63,19 +61,20 @@ impl Label {
         self != Self::FarmMade
     }
 
-    /// Its stored name, and its names in English and French.
-    fn names(self) -> (&'static str, &'static str, &'static str) {
+    fn names(self) -> Names {
         match self {
-            Self::Organic => ("organic", "organic", "bio"),
-            Self::Pdo => ("pdo", "PDO", "AOP"),
-            Self::Pgi => ("pgi", "PGI", "IGP"),
-            Self::Tsg => ("tsg", "TSG", "STG"),
-            Self::LabelRouge => ("label-rouge", "Label Rouge", "Label rouge"),
-            Self::Hve => ("hve", "HVE", "HVE"),
-            Self::Demeter => ("demeter", "Demeter", "Demeter"),
-            Self::NatureEtProgres => ("nature-et-progres", "Nature & Progrès", "Nature & Progrès"),
-            Self::BleuBlancCoeur => ("bleu-blanc-coeur", "Bleu-Blanc-Cœur", "Bleu-Blanc-Cœur"),
-            Self::FarmMade => ("farm-made", "farm-made", "fermier"),
+            Self::Organic => Names("organic", "organic", "bio"),
+            Self::Pdo => Names("pdo", "PDO", "AOP"),
+            Self::Pgi => Names("pgi", "PGI", "IGP"),
+            Self::Tsg => Names("tsg", "TSG", "STG"),
+            Self::LabelRouge => Names("label-rouge", "Label Rouge", "Label rouge"),
+            Self::Hve => Names("hve", "HVE", "HVE"),
+            Self::Demeter => Names("demeter", "Demeter", "Demeter"),
+            Self::NatureEtProgres => {
+                Names("nature-et-progres", "Nature & Progrès", "Nature & Progrès")
+            }
+            Self::BleuBlancCoeur => Names("bleu-blanc-coeur", "Bleu-Blanc-Cœur", "Bleu-Blanc-Cœur"),
+            Self::FarmMade => Names("farm-made", "farm-made", "fermier"),
         }
     }
 }
@@ -91,12 +90,7 @@ impl FromStr for Label {
 
     /// Reads its stored name, or its name in English or French, accents and case aside.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wanted = fold(text.trim());
-        let is_it = |label: &Self| {
-            let (stored, english, french) = label.names();
-            [stored, english, french].iter().any(|name| fold(name) == wanted)
-        };
-        let found = Self::ALL.into_iter().find(is_it);
+        let found = Names::find(&Self::ALL, Self::names, text);
         found.ok_or_else(|| LabelError(text.chars().take(40).collect()))
     }
 }

@@ -18,14 +18,19 @@ mod export;
 mod foodsoft;
 mod group;
 mod hub_list;
+mod hub_plan;
+#[cfg(test)]
+mod hub_plan_tests;
 mod hub_terms;
-mod import;
 mod import_refused;
 mod label;
 mod legal;
+mod list_format;
 mod list_row;
+mod listing;
 mod margin;
 mod measure;
+mod names;
 mod ofn_size;
 mod origin;
 mod place;
@@ -37,7 +42,11 @@ mod product_type_table;
 mod profile;
 mod property;
 mod ratio;
+mod read_list;
+#[cfg(test)]
+mod read_list_tests;
 mod row_change;
+mod seller;
 mod shelf;
 mod size;
 mod storage;
@@ -51,6 +60,8 @@ mod week_fault;
 mod week_line;
 mod week_list;
 mod week_match;
+mod week_plan;
+mod week_preview;
 mod week_rows;
 #[cfg(test)]
 mod week_tests;
@@ -66,7 +77,8 @@ pub use certificate::{
 };
 pub use change::Change;
 pub use compliance::{
-    FoodFacts, Missing, NotCompliant, RULES, Requirement, SellerFacts, missing, missing_of_shop,
+    FoodFacts, Missing, NotCompliant, RULES, Requirement, missing, missing_of_producer,
+    missing_of_shop,
 };
 pub use contact::{Contact, ContactError, MOST_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
 pub use deposit::{DepositKind, NoSuchDepositKind};
@@ -78,16 +90,15 @@ pub use edit_variant::VariantEdit;
 pub use enterprise::{Enterprise, NoSuchVisibility, Sells, SellsError, Visibility};
 pub use export::{Exported, write_list};
 pub use group::{Belonging, Group, GroupOwner, MOST_IN_GROUP, NotYourGroup};
-pub use hub_list::HubRow;
+pub use hub_list::{HubRow, HubStockSays};
+pub use hub_plan::{HubPlan, HubShelf, HubSupplier, ZeroedTerms, plan_hub_list};
 pub use hub_terms::{HubStock, HubStockRefused, HubTerms, NoSuchStock, Stock, StockKind};
-pub use import::{
-    List, ListFormat, ListWish, Listing, NoSuchListFormat, not_taken_yet, read_any_list, read_list,
-    unknown_producers,
-};
 pub use import_refused::ImportRefused;
 pub use label::{Label, LabelError};
 pub use legal::{LegalError, LegalIdentity, LegalRefused, Siren, Siret, VatNumber, VatRegime};
+pub use list_format::{ListFormat, ListWish, NoSuchListFormat};
 pub use list_row::{ListRow, ProductSays, StockSays, VariantSays};
+pub use listing::{List, ListRows, Listing};
 pub use margin::{margin_of, selling_price};
 pub use measure::Numbers;
 pub use ofn_size::{OfnSize, ofn_base, ofn_symbol};
@@ -98,8 +109,10 @@ pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Prod
 pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
 pub use profile::Profile;
 pub use property::{MOST_PROPERTIES, Property, SaidOf, merged};
+pub use read_list::{read_any_list, read_list, unknown_producers};
 pub use row_change::{FieldChange, RowChange};
-pub use shelf::{Shelf, ShelfItem, Standing};
+pub use seller::Seller;
+pub use shelf::{Shelf, ShelfItem, ShelfProduct, Standing};
 pub use sillon_tables::{
     Fault, Layout, MOST_BYTES as MOST_LIST_BYTES, MOST_FAULTS, MOST_ROWS as MOST_LIST_ROWS,
 };
@@ -114,9 +127,9 @@ pub use unit_price::unit_price;
 pub use variant::{Variant, join_full_name, join_label, label};
 pub use week_copy::{WeekCopy, copy_week};
 pub use week_fault::{Rule, Suggestion, WeekChanged, WeekFault, WeekRefused};
-pub use week_list::{
-    Choices, LineKind, LineRead, MOST_WEEK_BYTES, MOST_WEEK_LINES, PoolSet, WeekEffect, WeekEntry,
-    WeekLine, WeekPreview, preview_week,
+pub use week_list::{MOST_WEEK_BYTES, MOST_WEEK_LINES, preview_week};
+pub use week_preview::{
+    Choices, LineKind, LineRead, PoolSet, WeekEffect, WeekEntry, WeekLine, WeekPreview,
 };
 pub use week_rows::{Edit, MOST_WEEK_ROWS, WeekGrid, WeekRow, WeekRowsRefused, edit_week};
 pub use week_text::write_week;

@@ -28,6 +28,17 @@ pub struct Address {
     pub coordinates: Option<Coordinates>,
 }
 
+impl Address {
+    /// The address on one line; the country is named by its code where it is not France.
+    pub fn line(&self) -> String {
+        let town = self.postcode.as_ref().map(|code| format!("{code} {}", self.city));
+        let country = (self.country != Country::FR).then(|| self.country.to_string());
+        let street = self.street.iter().map(ToString::to_string);
+        let town = town.unwrap_or_else(|| self.city.to_string());
+        street.chain([town]).chain(country).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// What an address is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AddressKind {

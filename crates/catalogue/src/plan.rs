@@ -77,6 +77,8 @@ pub struct Plan {
 pub struct PlannedLine {
     /// The line it begins at.
     pub line: u64,
+    /// Whose terms it sets, in a hub's list.
+    pub hub: Option<EnterpriseId>,
     /// Whose goods it lists.
     pub producer: EnterpriseId,
     /// What the product is called.
@@ -335,6 +337,7 @@ impl Bench {
             let change = self.change(*line, product, variant, is_first);
             Some(PlannedLine {
                 line: *line,
+                hub: None,
                 producer: self.producer,
                 product: product.now.name.clone(),
                 label: variant.now.label(),

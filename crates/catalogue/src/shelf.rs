@@ -2,10 +2,11 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 use sillon_kernel::{
-    Currency, Dimension, Money, Name, ProductId, Quantity, SupplyId, Unit, VariantId, fold,
+    Currency, Dimension, Language, Money, Name, ProductId, Quantity, SupplyId, Unit, VariantId,
+    fold,
 };
 
-use crate::{NamedUnit, Size, Supply, Variant, week_match::Names, week_words::stem};
+use crate::{NamedUnit, ProductType, Size, Supply, Variant, week_match::Names, week_words::stem};
 
 /// How a size stands on its producer's shelf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct ShelfItem {
     pub product: ProductId,
     /// What the product is called.
     pub product_name: Name,
+    /// What sort of goods it is, in the words people may use for it; suggestions are found by them, and nothing else.
+    pub sorts: Vec<String>,
     /// What sets the variant apart beyond its size.
     pub name: Option<Name>,
     /// How much one item is.
@@ -49,26 +52,46 @@ pub struct ShelfItem {
     pub last: Option<Standing>,
 }
 
+/// What a shelf knows of a product.
+#[derive(Debug, Clone)]
+pub struct ShelfProduct {
+    /// The product.
+    pub id: ProductId,
+    /// What it is called.
+    pub name: Name,
+    /// Its producer's heading for it.
+    pub category: Name,
+    /// What it is.
+    pub kind: Option<ProductType>,
+    /// The units it is counted in.
+    pub units: Vec<NamedUnit>,
+}
+
+impl ShelfProduct {
+    /// Its category, and its type in every language.
+    fn sorts(&self) -> Vec<String> {
+        let kinds = self.kind.iter().flat_map(|kind| {
+            [Language::En, Language::Fr].map(|language| kind.name(language).to_owned())
+        });
+        kinds.chain([self.category.to_string()]).collect()
+    }
+}
+
 impl ShelfItem {
     /// A size of a product as its pool has it; nothing is known of last week.
-    pub fn new(
-        product: ProductId,
-        product_name: Name,
-        units: Vec<NamedUnit>,
-        variant: Variant,
-        supply: &Supply,
-    ) -> Self {
+    pub fn new(product: ShelfProduct, variant: Variant, supply: &Supply) -> Self {
         Self {
             variant: variant.id,
-            product,
-            product_name,
+            product: product.id,
+            sorts: product.sorts(),
+            product_name: product.name,
             name: variant.name,
             size: variant.size,
             supply: supply.id,
             draw: variant.draw,
             content: variant.content,
             display_as: variant.display_as,
-            units,
+            units: product.units,
             now: Standing {
                 left_milli: supply.available_milli,
                 on_demand: supply.on_demand,

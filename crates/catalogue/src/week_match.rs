@@ -29,6 +29,8 @@ struct ItemNames {
     extra: BTreeSet<String>,
     /// The product's words as they are written, folded.
     exact: BTreeSet<String>,
+    /// Stems of what sort of goods it is.
+    sort: BTreeSet<String>,
 }
 
 /// The names of a shelf's items, to find them by.
@@ -81,6 +83,8 @@ impl Names {
             for token in extra.flat_map(|name| names.learn(&read(name))) {
                 found.extra.insert(token.key);
             }
+            let sorts = item.sorts.iter().flat_map(|sort| read(sort));
+            found.sort = sorts.filter(|token| !is_filler(&token.text)).map(|it| it.key).collect();
             for stem in found.product.union(&found.extra) {
                 names.by_stem.entry(stem.clone()).or_default().push(place);
             }
@@ -175,7 +179,19 @@ impl Names {
             }
             return Fit::Guess(self.likeliest(known));
         }
-        self.nearest(&stems, budget)
+        match self.nearest(&stems, budget) {
+            Fit::Unknown(near) => Fit::Unknown(self.of_sort(&stems).unwrap_or(near)),
+            fit => fit,
+        }
+    }
+
+    /// The first items of the sort that every stem names, such as the lettuces where a line says salad; none when no item
+    /// is of it.
+    fn of_sort(&self, stems: &BTreeSet<&str>) -> Option<Vec<usize>> {
+        let is_of = |names: &ItemNames| stems.iter().all(|stem| names.sort.contains(*stem));
+        let items = self.items.iter().enumerate().filter(|(_, names)| is_of(names));
+        let places: Vec<usize> = items.map(|(place, _)| place).take(MOST_SUGGESTED).collect();
+        (!places.is_empty()).then_some(places)
     }
 
     /// The items that have every stem among their words.

@@ -67,6 +67,17 @@ fn units_of(product: &str) -> Vec<NamedUnit> {
     }
 }
 
+/// What sort of goods some are.
+fn sorts_of(product: &str) -> Vec<String> {
+    let sorts: &[&str] = match product {
+        "Courges" => &["squash", "courge", "Légumes"],
+        "Pommes" | "Poires" => &["Fruits"],
+        "Farine T65" => &["flour", "farine", "Épicerie sèche"],
+        _ => &[],
+    };
+    sorts.iter().map(|sort| (*sort).to_owned()).collect()
+}
+
 fn shelf_of(rows: &[Row]) -> Shelf {
     let mut items: Vec<ShelfItem> = Vec::new();
     for (place, (product, name, size_text, cents, left)) in rows.iter().enumerate() {
@@ -87,6 +98,7 @@ fn shelf_of(rows: &[Row]) -> Shelf {
             variant: VariantId(id(place)),
             product: same.map_or(id(place).into(), |same| same.product),
             product_name: Name::parse(product).unwrap(),
+            sorts: sorts_of(product),
             name: Name::parse(name).ok(),
             supply: pool.map_or(id(place).into(), |pool| pool.supply),
             size,
@@ -214,6 +226,10 @@ fn nothing_is_guessed_silently() {
         ("carotes 40 bottes", "? Carottes botte: 40 at 2.00"),
         ("haricots 4", "? Haricots verts 1 kg: 4 at 7.00"),
         ("radsi 12", "? Radis botte: 12 at 1.50"),
+        ("tomates cerises 20 barquettes", "? Tomates cerises 250 g: 20 at 2.80"),
+        ("haricots verts 4 sachets à 7,50", "? Haricots verts 1 kg: 4 at 7.50"),
+        ("haricots verts 4 caisses", "not-sold-by"),
+        ("poires 4 sachets", "not-sold-by"),
         ("radis noirs 12", "unknown-product"),
         ("courgettes 12", "unknown-product"),
         ("poireaux 40 2", "price-or-quantity"),
@@ -298,6 +314,14 @@ fn an_ambiguous_line_says_what_may_have_been_meant() {
     );
     assert!(fault_of(&preview("courgettes 40"), 1).1.ends_with("is called “courgettes”"));
     assert!(fault_of(&preview("radis noirs 3"), 1).1.ends_with("did you mean Radis botte?"));
+    // A sort of goods suggests, however few there are of it, and never more than that.
+    for (line, meant) in
+        [("fruit 12", "Pommes 1 kg, Poires 2 kg, Poires 500 g?"), ("squash 3", "Courges 1.5 kg?")]
+    {
+        let (code, sentence) = fault_of(&preview(line), 1);
+        assert_eq!(code, "unknown-product");
+        assert!(sentence.ends_with(&format!("did you mean {meant}")), "{sentence}");
+    }
 }
 
 #[test]
@@ -430,6 +454,7 @@ fn any_shelf() -> impl Strategy<Value = Shelf> {
                 variant: VariantId(id(place)),
                 product: id(place % 5).into(),
                 product_name: Name::parse(&name).ok()?,
+                sorts: Vec::new(),
                 name: has_label
                     .then(|| Name::parse(name.split(' ').next_back().unwrap_or("")).ok())
                     .flatten(),

@@ -31,6 +31,8 @@ pub(crate) struct Wish {
     pub(crate) targets: Vec<usize>,
     pub(crate) pool: Option<PoolWish>,
     pub(crate) price: Option<Money>,
+    /// Whether a word of the line was taken for something that nobody said it is.
+    pub(crate) guessed: bool,
 }
 
 /// How sure it is which item a line is about.
@@ -59,7 +61,7 @@ pub(crate) fn wish(
     named: Named,
     shelf: &Shelf,
 ) -> Result<Wish, WeekFault> {
-    Wisher { said, shelf, named, places: places.to_vec() }.wish()
+    Wisher { said, shelf, named, places: places.to_vec(), guessed: false }.wish()
 }
 
 /// The numbers of a line, each in its role.
@@ -75,6 +77,7 @@ struct Wisher<'s> {
     shelf: &'s Shelf,
     named: Named,
     places: Vec<usize>,
+    guessed: bool,
 }
 
 impl Wisher<'_> {
@@ -103,7 +106,7 @@ impl Wisher<'_> {
             Some(price) => Some(self.price(price, &roles, &targets)?),
             None => None,
         };
-        Ok(Wish { targets, pool, price })
+        Ok(Wish { targets, pool, price, guessed: self.guessed })
     }
 
     /// The goods as the line names them.
@@ -247,6 +250,9 @@ impl Wisher<'_> {
                 .any(|place| stock.item(*place).is_some_and(|item| fits(*place, item)));
             if any {
                 self.keep(fits);
+            } else if container.packs_one() && !sized && self.is_one_weighed_size() {
+                // Ten bags of lamb's lettuce, sold in 150 g: what they are put in says nothing new.
+                self.guessed = true;
             } else if container != Container::Piece && !sized {
                 return Err(self.fault(Rule::NotSoldBy(text)));
             }
@@ -271,6 +277,12 @@ impl Wisher<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the line can only mean one size, and that is a weight or a volume.
+    fn is_one_weighed_size(&self) -> bool {
+        let dimension = |item: &ShelfItem| item.size.quantity().dimension();
+        self.places.len() == 1 && self.items().all(|item| dimension(item) != Dimension::Piece)
     }
 
     fn keep(&mut self, fits: impl Fn(usize, &ShelfItem) -> bool) {

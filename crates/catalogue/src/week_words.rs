@@ -31,6 +31,13 @@ pub(crate) enum Container {
     Portion,
 }
 
+impl Container {
+    /// Whether it is what one item of weighed goods comes in, and not a crate of many or a way in which things grow.
+    pub(crate) fn packs_one(self) -> bool {
+        matches!(self, Self::Punnet | Self::Jar | Self::Bag | Self::Bottle | Self::Pack)
+    }
+}
+
 /// What a list says of goods without a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {

@@ -1,4 +1,5 @@
-use sillon_identity::{Attempt, AttemptLimit, TooManyAttempts};
+use sillon_identity::{Attempt, AttemptLimit, Network, TooManyAttempts, Trial, User};
+use sillon_kernel::UserId;
 use sillon_store::Tx;
 
 use crate::{Engine, Error};
@@ -32,6 +33,26 @@ pub(crate) fn take(tx: &mut Tx<'_>, attempt: &Attempt, limit: AttemptLimit) -> R
         }
     }
     Ok(())
+}
+
+/// Counts an attempt of people who are signed in to tell their own password; gives what is kept of them.
+///
+/// It is on the same tally as signing in: a password is guessed as seldom, wherever it is asked for.
+///
+/// # Errors
+///
+/// [`TooManyAttempts`], as for [`take`].
+pub(crate) fn take_own(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    from: Option<Network>,
+    limit: AttemptLimit,
+) -> Result<(User, Attempt), Error> {
+    let user = tx.people().get(user)?;
+    let address = Some(user.email.clone());
+    let attempt = Attempt { trial: Trial::Password, address, network: from };
+    take(tx, &attempt, limit)?;
+    Ok((user, attempt))
 }
 
 /// Takes back an attempt that was no guess: earlier ones at the address are forgiven, those of the network stay counted.

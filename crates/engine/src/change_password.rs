@@ -1,6 +1,4 @@
-use sillon_identity::{
-    Actor, Attempt, LinkPurpose, Network, PasswordHash, Token, TokenHash, Trial,
-};
+use sillon_identity::{Actor, LinkPurpose, Network, PasswordHash, Token, TokenHash};
 use sillon_kernel::{Detail, Failure, Kind, UserId};
 use sillon_store::Tx;
 
@@ -39,16 +37,8 @@ impl Engine {
         PasswordHash::check_length(&new).map_err(SignUpRefused::Password)?;
         let turn = self.hashing.turn().await;
         let limit = self.settings.attempts;
-        let (user, attempt) = self
-            .write(move |tx| {
-                let user = tx.people().get(user)?;
-                // The same tally as signing in: a password is guessed as seldom, wherever it is asked for.
-                let address = Some(user.email.clone());
-                let attempt = Attempt { trial: Trial::Password, address, network: from };
-                attempts::take(tx, &attempt, limit)?;
-                Ok((user, attempt))
-            })
-            .await?;
+        let counted = move |tx: &mut Tx<'_>| attempts::take_own(tx, user, from, limit);
+        let (user, attempt) = self.write(counted).await?;
         let (settings, hash) = (self.settings.passwords, user.password.clone());
         let checked = turn.hash(move || {
             hash.opens(&old).then(|| PasswordHash::make(&new, settings)).ok_or(WRONG_OLD)

@@ -5,7 +5,7 @@ use sillon_store::{Subject, Tx, Waiting};
 
 use crate::{
     Engine, Error, Ids,
-    compliance::{missing_in, refuse},
+    compliance::{missing_whole, refuse},
 };
 
 /// Announces a draft; it opens at once when its window has begun.
@@ -13,12 +13,12 @@ use crate::{
 /// # Errors
 ///
 /// A refusal unless the actor runs the cycle, and it is a draft whose window has not ended;
-/// [`NotCompliant`](sillon_catalogue::NotCompliant) with all that shoppers must know of what it offers, and is missing.
+/// [`NotCompliant`](sillon_catalogue::NotCompliant) with all that shoppers must know of what it offers and of who sells it, and is missing.
 pub fn publish_cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<OrderCycle, Error> {
     let cycle = tx.cycles().lock(id)?;
     actor.permit::<Coordinate>(cycle.coordinator)?;
     let published = announce(tx, cycle)?;
-    refuse(missing_in(tx, id, |_| true)?)?;
+    refuse(missing_whole(tx, id)?)?;
     Ok(published)
 }
 

@@ -1,6 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_catalogue::{Certificate, FoodFacts, Missing, NotCompliant, Product, Variant, missing};
+use sillon_catalogue::{
+    Certificate, FoodFacts, Missing, NotCompliant, Product, Seller, Variant, missing,
+    missing_of_producer, missing_of_shop,
+};
+use sillon_cycles::Direction;
 use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{CycleId, Date, EnterpriseId, Page, PageRequest, VariantId, Zone};
 use sillon_store::{ProductFilter, Tx};
@@ -19,10 +23,11 @@ pub fn cycle_compliance(
 ) -> Result<Vec<Missing>, Error> {
     let cycle = tx.cycles().get(id)?;
     actor.permit::<ReadCycles>(cycle.coordinator)?;
-    missing_in(tx, id, |_| true)
+    missing_whole(tx, id)
 }
 
-/// What is missing of a page of a producer's listed products.
+/// What is missing of a page of a producer's listed products; before the first page, what is missing of the enterprise
+/// itself, if it sells.
 ///
 /// # Errors
 ///
@@ -35,8 +40,25 @@ pub fn producer_compliance(
 ) -> Result<Page<Missing>, Error> {
     let listed = listed_products(tx, actor, producer, &ProductFilter::default(), page)?;
     let facts = Facts::of(tx, &BTreeSet::from([producer]))?;
-    let of = listed.items.iter().flat_map(|it| facts.missing(&it.product, &it.variants));
-    Ok(Page { items: of.collect(), next: listed.next })
+    let sells = page.after.is_none() && tx.enterprises().get(producer)?.is_shop();
+    let mut items = if sells { missing_of(tx, &[producer])? } else { Vec::new() };
+    items.extend(listed.items.iter().flat_map(|it| facts.missing(&it.product, &it.variants)));
+    Ok(Page { items, next: listed.next })
+}
+
+/// What is missing of all a cycle offers, and of the shops that sell in it.
+pub(crate) fn missing_whole(tx: &mut Tx<'_>, cycle: CycleId) -> Result<Vec<Missing>, Error> {
+    let mut missing = missing_in(tx, cycle, |_| true)?;
+    let exchanges = tx.cycles().exchanges(cycle)?.into_iter();
+    let shops = exchanges.filter(|exchange| exchange.direction == Direction::Outgoing);
+    let shops: Vec<EnterpriseId> = shops.map(|exchange| exchange.enterprise).collect();
+    missing.extend(missing_of(tx, &shops)?);
+    Ok(missing)
+}
+
+/// What is missing of who sells.
+pub(crate) fn missing_of(tx: &mut Tx<'_>, shops: &[EnterpriseId]) -> Result<Vec<Missing>, Error> {
+    Ok(tx.sellers().of(shops)?.iter().flat_map(missing_of_shop).collect())
 }
 
 /// What is missing of those sizes a cycle offers that are looked at.
@@ -85,12 +107,43 @@ pub(crate) fn keep_what_is_said(
     refuse(after)
 }
 
+/// Who an enterprise is that sells, as shoppers are told.
+///
+/// # Errors
+///
+/// Missing when there is no such enterprise.
+pub fn seller_of(tx: &mut Tx<'_>, id: EnterpriseId) -> Result<Seller, Error> {
+    tx.sellers().of(&[id])?.pop().ok_or(Error::missing("enterprise"))
+}
+
+/// Refuses an edit that took away, of a shop that sells or of a farm whose packed goods are sold, what shoppers must be told
+/// of it; `before` is how it stood.
+pub(crate) fn keep_who_sells(tx: &mut Tx<'_>, before: &Seller) -> Result<(), Error> {
+    let after = seller_of(tx, before.id)?;
+    let missed: BTreeSet<_> = missing_of_shop(before).iter().map(key).collect();
+    let mut lost = missing_of_shop(&after);
+    lost.retain(|missing| !missed.contains(&key(missing)));
+    if !lost.is_empty() && !tx.sellers().is_selling(before.id)? {
+        lost.clear();
+    }
+    if before.address.is_some() && after.address.is_none() {
+        let packed = tx.sellers().packed_on_sale(before.id)?;
+        let day = tx.now().in_zone(&Zone::UTC).date();
+        for product in &tx.catalogue().products_of(&packed)? {
+            let goods = FoodFacts { product, certificates: &[], day };
+            lost.extend(missing_of_producer(&goods, &after));
+        }
+    }
+    refuse(lost)
+}
+
 fn key(missing: &Missing) -> (&'static str, Option<VariantId>) {
     (missing.rule.id, missing.variant)
 }
 
-/// What is known of producers: the day it is where they are, and their certificates.
+/// What is known of producers: the day it is where they are, who they are, and their certificates.
 struct Facts {
+    sellers: BTreeMap<EnterpriseId, Seller>,
     days: BTreeMap<EnterpriseId, Date>,
     certificates: BTreeMap<EnterpriseId, Vec<Certificate>>,
     today: Date,
@@ -102,18 +155,21 @@ impl Facts {
         let ids: Vec<EnterpriseId> = producers.iter().copied().collect();
         let producers = tx.enterprises().of(&ids)?.into_iter();
         let days = producers.map(|it| (it.id, now.in_zone(&it.zone).date())).collect();
+        let sellers = tx.sellers().of(&ids)?.into_iter();
+        let sellers = sellers.map(|seller| (seller.id, seller)).collect();
         let mut certificates: BTreeMap<EnterpriseId, Vec<Certificate>> = BTreeMap::new();
         for certificate in tx.certificates().of(&ids)? {
             certificates.entry(certificate.enterprise).or_default().push(certificate);
         }
         let today = now.in_zone(&Zone::UTC).date();
-        Ok(Self { days, certificates, today })
+        Ok(Self { sellers, days, certificates, today })
     }
 
     fn missing(&self, product: &Product, sizes: &[Variant]) -> Vec<Missing> {
         let certificates =
             self.certificates.get(&product.producer).map(Vec::as_slice).unwrap_or_default();
         let day = self.days.get(&product.producer).copied().unwrap_or(self.today);
-        missing(&FoodFacts { product, certificates, day }, sizes, None)
+        let producer = self.sellers.get(&product.producer);
+        missing(&FoodFacts { product, certificates, day }, sizes, producer)
     }
 }

@@ -9,7 +9,7 @@ use sillon_store::Tx;
 
 use crate::{
     Error, Ids,
-    compliance::{missing_in, refuse},
+    compliance::{missing_in, missing_of, refuse},
     cycle_parts::parts_for,
 };
 
@@ -49,8 +49,8 @@ pub struct ExchangeWish {
 /// # Errors
 ///
 /// [`PartRefused`](sillon_cycles::PartRefused); a refusal unless the cycle still takes changes and each part of the wish
-/// may be had; [`NotCompliant`](sillon_catalogue::NotCompliant) when what comes new into a published cycle lacks something
-/// that shoppers must know.
+/// may be had; [`NotCompliant`](sillon_catalogue::NotCompliant) when what comes new into a published cycle, or who comes new to
+/// sell in it, lacks something that shoppers must know.
 pub fn put_exchange(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -60,13 +60,20 @@ pub fn put_exchange(
 ) -> Result<Exchange, Error> {
     let stage = tx.cycles().lock(cycle)?.stage;
     let before = tx.cycles().exchanges(cycle)?;
+    let shop = wish.enterprise;
+    let opens_to = |it: &Exchange| it.direction == Direction::Outgoing && it.enterprise == shop;
+    let is_new_shop = wish.direction == Direction::Outgoing && !before.iter().any(opens_to);
     let exchange = set_exchange(tx, actor, ids, cycle, wish)?;
     if matches!(stage, Stage::Upcoming | Stage::Open { .. }) {
         let sold_before = |variant: &VariantId| {
             let mut outgoing = before.iter().filter(|it| it.direction == Direction::Outgoing);
             outgoing.any(|it| it.variants.contains(variant))
         };
-        refuse(missing_in(tx, cycle, |variant| !sold_before(&variant))?)?;
+        let mut missing = missing_in(tx, cycle, |variant| !sold_before(&variant))?;
+        if is_new_shop {
+            missing.extend(missing_of(tx, &[exchange.enterprise])?);
+        }
+        refuse(missing)?;
     }
     Ok(exchange)
 }

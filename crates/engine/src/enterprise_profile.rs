@@ -7,7 +7,11 @@ use sillon_images::Purpose;
 use sillon_kernel::{Email, EnterpriseId, Failure, Kind, Name, Picture, Slug, Text};
 use sillon_store::Tx;
 
-use crate::{ChangedSince, Error, enterprises::free_slug};
+use crate::{
+    ChangedSince, Error,
+    compliance::{keep_who_sells, seller_of},
+    enterprises::free_slug,
+};
 
 /// An enterprise as somebody sees it.
 #[derive(Debug, Clone)]
@@ -91,7 +95,8 @@ pub struct EnterpriseEdit {
 /// # Errors
 ///
 /// A refusal unless the actor may edit the profile; [`ChangedSince`] when somebody else changed it since the version the
-/// actor read; [`SlugTaken`]; a refusal naming a list that is too long.
+/// actor read; [`SlugTaken`]; a refusal naming a list that is too long;
+/// [`NotCompliant`](sillon_catalogue::NotCompliant) when it takes away what shoppers who can order now must be told.
 pub fn edit_profile(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -106,6 +111,7 @@ pub fn edit_profile(
     if read.is_some_and(|version| version != profile.version) {
         return Err(ChangedSince.into());
     }
+    let sold = seller_of(tx, id)?;
     let named_anew = edit.name.said().is_some_and(|name| *name != before.name);
     let practised_anew = edit.properties.said().is_some_and(|said| *said != profile.properties);
     if let Some(slug) = edit.slug.said().filter(|slug| **slug != before.slug) {
@@ -123,6 +129,7 @@ pub fn edit_profile(
     if !tx.profiles().save(&enterprise, &profile)? {
         return Err(ChangedSince.into());
     }
+    keep_who_sells(tx, &sold)?;
     if named_anew || practised_anew {
         show_anew(tx, id)?;
     }
@@ -211,7 +218,8 @@ pub fn slug_availability(tx: &mut Tx<'_>, name: &Name) -> Result<SlugAvailabilit
 ///
 /// # Errors
 ///
-/// A refusal unless the actor owns it, or when its numbers name two enterprises.
+/// A refusal unless the actor owns it, or when its numbers name two enterprises;
+/// [`NotCompliant`](sillon_catalogue::NotCompliant) when it takes away what shoppers who can order now must be told.
 pub fn set_legal_identity(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -220,7 +228,9 @@ pub fn set_legal_identity(
 ) -> Result<LegalIdentity, Error> {
     let permit = actor.permit::<ManageEnterprise>(id)?;
     identity.check()?;
+    let sold = seller_of(tx, permit.enterprise())?;
     tx.profiles().set_legal_identity(permit.enterprise(), &identity)?;
+    keep_who_sells(tx, &sold)?;
     Ok(identity)
 }
 

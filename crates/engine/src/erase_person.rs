@@ -1,4 +1,4 @@
-use sillon_identity::{Actor, Attempt, Network, Pseudonym, Trial};
+use sillon_identity::{Actor, Network, Pseudonym};
 use sillon_kernel::{Detail, Email, EnterpriseId, Failure, Kind};
 use sillon_store::{ErasedRows, Tx, Whose};
 
@@ -32,16 +32,8 @@ impl Engine {
         let user = actor.person()?;
         let turn = self.hashing.turn().await;
         let limit = self.settings.attempts;
-        let (user, attempt) = self
-            .write(move |tx| {
-                let user = tx.people().get(user)?;
-                // The same tally as signing in: a password is guessed as seldom, wherever it is asked for.
-                let address = Some(user.email.clone());
-                let attempt = Attempt { trial: Trial::Password, address, network: from };
-                attempts::take(tx, &attempt, limit)?;
-                Ok((user, attempt))
-            })
-            .await?;
+        let counted = move |tx: &mut Tx<'_>| attempts::take_own(tx, user, from, limit);
+        let (user, attempt) = self.write(counted).await?;
         let hash = user.password.clone();
         let opens = turn.hash(move || hash.opens(&password)).await?;
         drop(turn);

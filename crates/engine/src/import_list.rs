@@ -1,14 +1,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{
-    Absent, Fault, Goods, ImportRefused, ListRow, NewIds, Plan, PlannedLine, RowChange, Supply,
-    Zeroed, plan_list, unknown_producers,
+    Absent, Fault, Goods, ImportRefused, List, ListRow, ListRows, Listing, NewIds, Plan,
+    PlannedLine, RowChange, Supply, Zeroed, ZeroedTerms, plan_list, unknown_producers,
 };
 use sillon_identity::{Actor, ManageProducts};
 use sillon_kernel::{EnterpriseId, ProductId, SupplyId, Timestamp, VariantId, fold};
 use sillon_store::{Movement, Tx};
 
-use crate::{Error, Ids};
+use crate::{
+    Error, Ids,
+    import_hub_list::{import_hub_list, preview_hub_list},
+};
 
 /// How many rows are written before it is told how far the work is.
 const ROWS_AT_ONCE: usize = 2_000;
@@ -22,10 +25,12 @@ pub struct Imported {
     pub updated: usize,
     /// Variants that were as the list has them.
     pub unchanged: usize,
-    /// Supplies that were emptied, because the list does not name them.
+    /// Supplies that were emptied, or terms that have nothing left, because the list does not name them.
     pub zeroed: usize,
-    /// The producers whose lists were read.
+    /// The producers whose lists were read, or whose goods a hub's list names.
     pub producers: BTreeSet<EnterpriseId>,
+    /// The hubs whose terms were read.
+    pub hubs: BTreeSet<EnterpriseId>,
     /// Every variant of the list.
     pub variants: BTreeSet<VariantId>,
 }
@@ -37,12 +42,65 @@ pub struct Preview {
     pub lines: Vec<PlannedLine>,
     /// The supplies that would be emptied, because the list does not name them.
     pub zeroed: Vec<Zeroed>,
+    /// A hub's terms of which nothing would be left, because its list does not name them.
+    pub zeroed_terms: Vec<ZeroedTerms>,
     /// What is wrong with the other rows; with any, nothing would be changed.
     pub faults: Vec<Fault>,
 }
 
+impl Preview {
+    /// The preview in the order of the list, without the lines that have faults.
+    pub(crate) fn in_order(mut self) -> Self {
+        let refused: BTreeSet<u64> = self.faults.iter().map(|fault| fault.line).collect();
+        self.lines.retain(|line| !refused.contains(&line.line));
+        self.lines.sort_by_key(|line| line.line);
+        self.faults.sort_by_key(|fault| fault.line);
+        self
+    }
+}
+
 /// Told how far long work is: what is being done, how much of it is done, of how much.
 pub type Progress<'p> = &'p dyn Fn(&'static str, usize, usize);
+
+/// Does what a list of either kind says, all of it or nothing.
+///
+/// # Errors
+///
+/// As [`import_list`] and [`import_hub_list`].
+pub fn import_rows(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    rows: &ListRows,
+    absent: Absent,
+) -> Result<Imported, Error> {
+    match rows {
+        ListRows::Products(rows) => import_list(tx, actor, ids, rows, absent),
+        ListRows::Inventory(rows) => import_hub_list(tx, actor, ids, rows, absent),
+    }
+}
+
+/// Tells what [`import_rows`] would do, line by line, with what is wrong in the list, and does nothing of it.
+///
+/// # Errors
+///
+/// As [`preview_list`].
+pub fn preview_rows(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    list: &List,
+    absent: Absent,
+) -> Result<Preview, Error> {
+    match list {
+        List::Products(Listing { rows, faults }) => {
+            preview_list(tx, actor, ids, rows, faults.clone(), absent)
+        }
+        List::Inventory(Listing { rows, faults }) => {
+            preview_hub_list(tx, actor, rows, faults.clone(), absent)
+        }
+    }
+}
 
 /// Brings producers' products, variants and supplies to what a list says, all of it or nothing.
 ///
@@ -100,17 +158,13 @@ pub fn preview_list(
     let (by_producer, unknown) = by_producer(tx, actor, rows)?;
     let plans = plan(tx, ids, &by_producer, absent)?;
     faults.extend(unknown);
-    let (mut lines, mut zeroed) = (Vec::new(), Vec::new());
+    let mut preview = Preview { faults, ..Preview::default() };
     for plan in plans {
-        lines.extend(plan.lines);
-        zeroed.extend(plan.zeroed);
-        faults.extend(plan.faults);
+        preview.lines.extend(plan.lines);
+        preview.zeroed.extend(plan.zeroed);
+        preview.faults.extend(plan.faults);
     }
-    let refused: BTreeSet<u64> = faults.iter().map(|fault| fault.line).collect();
-    lines.retain(|line| !refused.contains(&line.line));
-    lines.sort_by_key(|line| line.line);
-    faults.sort_by_key(|fault| fault.line);
-    Ok(Preview { lines, zeroed, faults })
+    Ok(preview.in_order())
 }
 
 type ByProducer<'r> = BTreeMap<EnterpriseId, Vec<&'r ListRow>>;

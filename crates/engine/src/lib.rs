@@ -36,6 +36,7 @@ mod groups;
 mod hashing;
 mod hub_terms;
 mod ids;
+mod import_hub_list;
 mod import_list;
 mod invite;
 mod mail;
@@ -72,7 +73,7 @@ pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
 pub use certificates::{CertificateWish, add_certificate, remove_certificate};
 pub use change_password::{PasswordChange, WrongPassword};
 pub use close_cycle::{advance_cycles, close_cycle, publish_cycle};
-pub use compliance::{cycle_compliance, producer_compliance};
+pub use compliance::{cycle_compliance, producer_compliance, seller_of};
 pub use count_supply::{CountSupply, count_supply};
 pub use cycle_parts::{SeenCycle, cycle};
 pub use edit_cycle::{ExchangeWish, VariantWish, add_fee, put_exchange, set_coordinator_fees};
@@ -103,7 +104,10 @@ pub use hub_terms::{
     StockWish, TermsRefused, TermsWish, drop_terms, hub_terms, put_terms, reset_terms,
 };
 pub use ids::Ids;
-pub use import_list::{Imported, Preview, Progress, import_list, preview_list};
+pub use import_hub_list::{import_hub_list, preview_hub_list};
+pub use import_list::{
+    Imported, Preview, Progress, import_list, import_rows, preview_list, preview_rows,
+};
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
 pub use mail::MailRun;
 pub use members::{appoint, members, remove_member};
@@ -127,7 +131,7 @@ pub use sillon_store::{
     EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry, GroupMember, OrderSummary, PaymentRecord,
     PersonalRows, ProducerEntry, ProductFilter, ReturnRecord, Tx,
 };
-pub use stock_shop::{Stocked, stock_shop};
+pub use stock_shop::{StockShop, Stocked, stock_shop};
 pub use take_back::{TakenBack, take_back};
 pub use verify::{Verified, verify};
 pub use week::{Desk, WeekDone, WeekPage, week_page, week_text};

@@ -8,6 +8,7 @@ use sillon_store::{Subject, Tx, Waiting};
 use crate::{
     Engine, Error,
     account_mail::{account_link, invitation, password_changed},
+    compliance::seller_of,
 };
 
 /// How long a message is another's business once leased, in seconds.
@@ -124,6 +125,7 @@ fn note_failed(tx: &mut Tx<'_>, message: &Waiting, why: &str, again: bool) -> Re
 fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> {
     let order = tx.orders().get(id)?;
     let shop = tx.enterprises().get(order.hub)?;
+    let seller = seller_of(tx, order.hub)?;
     let exchange = exchange_of(tx, order.cycle, order.hub, Direction::Outgoing)?;
     let line = |line: &sillon_orders::OrderLine| OrderLineText {
         name: line.product_name.to_string(),
@@ -149,6 +151,7 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         zone: shop.zone,
         payment: order.payment.as_str().to_owned(),
         address: Some(format!("{url}/orders/{id}")),
+        seller: seller.lines(order.contact.language),
     };
     Ok(write(&notice, order.contact.language, order.contact.email))
 }

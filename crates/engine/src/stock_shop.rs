@@ -9,7 +9,7 @@ use sillon_store::Tx;
 use crate::{
     AccountRules, Error, Ids,
     close_cycle::announce,
-    compliance::missing_in,
+    compliance::{missing_in, missing_of},
     edit_cycle::{ExchangeWish, VariantWish, set_exchange},
     enterprises::{Founding, found},
     grants::give_grant,
@@ -20,6 +20,21 @@ use crate::{
 /// How long a cycle opened for a list takes orders: a week.
 const ORDERS_SECONDS: i64 = 7 * 24 * 3_600;
 
+/// A shop to fill from a list.
+#[derive(Debug)]
+pub struct StockShop<'a> {
+    /// What it is called; it is founded when it is not there yet.
+    pub shop: &'a Name,
+    /// Where it is, and where farms are that are founded for it.
+    pub zone: &'a Zone,
+    /// What it sells in.
+    pub currency: Currency,
+    /// The list.
+    pub rows: &'a [ListRow],
+    /// What becomes of what its farms have and the list does not name.
+    pub absent: Absent,
+}
+
 /// A shop filled from a list.
 #[derive(Debug)]
 pub struct Stocked {
@@ -29,7 +44,8 @@ pub struct Stocked {
     pub cycle: OrderCycle,
     /// What the list changed.
     pub imported: Imported,
-    /// How many of its products lack something that shoppers must know, by the rule that wants it.
+    /// How many of its products lack something that shoppers must know, by the rule that wants it; none where it is the shop
+    /// itself that lacks it.
     pub lacking: Vec<(&'static Requirement, usize)>,
 }
 
@@ -43,12 +59,10 @@ pub struct Stocked {
 pub fn stock_shop(
     tx: &mut Tx<'_>,
     ids: &Ids,
-    shop: &Name,
-    zone: &Zone,
-    currency: Currency,
-    rows: &[ListRow],
+    wish: &StockShop<'_>,
     progress: Progress<'_>,
 ) -> Result<Stocked, Error> {
+    let StockShop { shop, zone, currency, rows, absent } = *wish;
     let (operator, rules) = (Actor::Operator, AccountRules::default());
     let founding = |name: &Name, is_producer, sells| Founding {
         name: name.clone(),
@@ -73,7 +87,7 @@ pub fn stock_shop(
             found(tx, &operator, ids, rules, founding(&row.producer, true, Sells::None))?;
         }
     }
-    let imported = import_telling(tx, &operator, ids, rows, Absent::Keep, progress)?;
+    let imported = import_telling(tx, &operator, ids, rows, absent, progress)?;
     let cycle = open_cycle(tx, ids, &shop)?;
     let wish = |enterprise, direction| ExchangeWish {
         enterprise,
@@ -98,19 +112,20 @@ pub fn stock_shop(
         announce(tx, cycle.clone())?;
     }
     let cycle = tx.cycles().get(cycle.id)?;
-    let lacking =
-        lacking(&missing_in(tx, cycle.id, |variant| imported.variants.contains(&variant))?);
-    Ok(Stocked { shop, cycle, imported, lacking })
+    let mut missing = missing_of(tx, &[shop.id])?;
+    missing.extend(missing_in(tx, cycle.id, |variant| imported.variants.contains(&variant))?);
+    Ok(Stocked { shop, cycle, imported, lacking: lacking(&missing) })
 }
 
 /// How many products each rule finds lacking, the rules in their order.
 fn lacking(missing: &[Missing]) -> Vec<(&'static Requirement, usize)> {
     let of = |rule: &'static Requirement| {
-        let found = missing.iter().filter(|missing| missing.rule == rule);
+        let mut found = missing.iter().filter(|missing| missing.rule == rule).peekable();
+        found.peek()?;
         let products: BTreeSet<_> = found.filter_map(|missing| missing.product.as_ref()).collect();
-        (rule, products.len())
+        Some((rule, products.len()))
     };
-    RULES.iter().map(of).filter(|(_, products)| *products > 0).collect()
+    RULES.iter().filter_map(of).collect()
 }
 
 /// The producers that bring all they sell to the cycle already: an exchange costs a look at the whole cycle, and a list that

@@ -51,6 +51,15 @@ impl Letter {
         self
     }
 
+    /// Lines under a title, each wrapped by itself; nothing when there are none.
+    pub(crate) fn lines(mut self, title: &str, lines: &[String]) -> Self {
+        if !lines.is_empty() {
+            let lines = lines.iter().flat_map(|line| wrapped(line, LINE));
+            self.paragraphs.push([title.to_owned()].into_iter().chain(lines).collect());
+        }
+        self
+    }
+
     /// A web address on a line of its own, which is never broken, after what it is for; nothing without an address.
     pub(crate) fn address(mut self, purpose: &str, address: Option<&str>) -> Self {
         if let Some(address) = address {
@@ -86,6 +95,7 @@ mod tests {
         let letter = Letter::to("Awa\nBonjour", Language::Fr)
             .meeting("Retrait", None, &Zone::UTC, Some(" \n"))
             .address("En ligne", None)
+            .lines("Vendeur", &[])
             .sign("À bientôt,", "Le Panier");
         assert_eq!(letter, "Bonjour Awa Bonjour,\n\nÀ bientôt,\nLe Panier\n");
     }

@@ -92,6 +92,13 @@ pub(crate) fn online(language: Language) -> &'static str {
     }
 }
 
+pub(crate) fn who_sells(language: Language) -> &'static str {
+    match language {
+        Language::Fr => "Vendu par",
+        Language::En => "Sold by",
+    }
+}
+
 pub(crate) fn last_word(language: Language) -> &'static str {
     match language {
         Language::Fr => "À bientôt,",

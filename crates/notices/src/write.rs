@@ -20,6 +20,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             zone,
             payment,
             address,
+            seller,
         } => {
             let letter = Letter::to(customer, language)
                 .paragraph(&order_placed::thanks(language, reference, shop))
@@ -27,6 +28,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
                 .meeting(order_placed::pick_up_title(language), *window, zone, pick_up.as_deref())
                 .paragraph(&order_placed::how_to_pay(language, payment, reference))
                 .address(order_placed::online(language), address.as_deref())
+                .lines(order_placed::who_sells(language), seller)
                 .sign(order_placed::last_word(language), shop);
             (order_placed::subject(language, reference, shop), letter)
         }
@@ -141,6 +143,11 @@ mod tests {
             zone: paris(),
             payment: "bank-transfer".into(),
             address: Some("https://panier.example.org/orders/0190".into()),
+            seller: vec![
+                "Association du Panier, association loi de 1901".into(),
+                "SIREN 732829320".into(),
+                "12 rue des Lilas, 88000 Épinal".into(),
+            ],
         }
     }
 
@@ -205,6 +212,11 @@ c’est vous.
 Retrouvez votre commande à tout moment~:
 https://panier.example.org/orders/0190
 
+Vendu par
+Association du Panier, association loi de 1901
+SIREN 732829320
+12 rue des Lilas, 88000 Épinal
+
 À bientôt,
 Le Panier d’Épinal
 "
@@ -241,6 +253,11 @@ from you.
 
 See your order at any time:
 https://panier.example.org/orders/0190
+
+Sold by
+Association du Panier, association loi de 1901
+SIREN 732829320
+12 rue des Lilas, 88000 Épinal
 
 See you soon,
 Le Panier d’Épinal

@@ -441,4 +441,5 @@ allow_tables_to_appear_in_same_query!(
     hub_terms,
     enterprise_grant,
     enterprise_address,
+    legal_identity,
 );

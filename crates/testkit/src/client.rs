@@ -82,6 +82,25 @@ impl Client {
         self.with_token(&opened.text_at("/token"))
     }
 
+    /// Says who an enterprise is, as whoever sells must: who before the law, where, and how it is reached.
+    ///
+    /// # Panics
+    ///
+    /// When they may not.
+    pub fn say_who_sells(&self, enterprise: &str) {
+        let address = serde_json::json!({
+            "street": ["12 rue des Lilas"], "postcode": "88000", "city": "Épinal", "country": "FR",
+        });
+        let profile = serde_json::json!({
+            "physical_address": address, "contact_email": "bonjour@example.org", "phone": "+33 3 29 00 00 00",
+        });
+        self.patch(&format!("/v1/enterprises/{enterprise}"), &profile).assert(200);
+        let identity = serde_json::json!({
+            "legal_name": "Association du Panier", "siren": "732829320", "vat_regime": "franchise",
+        });
+        self.put(&format!("/v1/enterprises/{enterprise}/legal-identity"), &identity).assert(200);
+    }
+
     /// Asks for something.
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, None)

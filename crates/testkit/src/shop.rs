@@ -63,6 +63,7 @@ impl Shop {
             made(&who.post("/v1/enterprises", &wish))
         };
         let hub_id = found(&hub, "Halle de la Gare", false, "any");
+        hub.say_who_sells(&hub_id);
         let farm_id = found(&farmer, "Ferme des Tilleuls", true, "none");
         let list: String = rows.lines().map(row).collect();
         let header =

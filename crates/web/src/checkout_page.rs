@@ -24,6 +24,8 @@ pub(crate) struct CheckoutPage {
     items: String,
     pick_up: PickUp,
     costs: Costs,
+    /// Who sells, line by line.
+    seller: Vec<String>,
     form: CheckoutForm,
     faults: Vec<Fault>,
     /// That there are faults, and how many.
@@ -61,6 +63,7 @@ impl CheckoutPage {
             items: (words.checkout.items)(priced.lines.iter().map(|line| line.quantity).sum()),
             pick_up: PickUp::new(visit, particulars, &stall.shop.zone),
             costs: Costs::new(visit, stall, particulars, priced),
+            seller: particulars.seller_lines(visit.language),
             form,
             faults: faults.iter().map(fault).collect(),
             mend: (wrong > 0).then(|| (words.checkout.mend)(wrong)),
@@ -102,6 +105,7 @@ mod tests {
         let page =
             page(CheckoutForm { key: "k-1".to_owned(), ..CheckoutForm::default() }, Vec::new());
         assert!(page.contains(r#"<input type="hidden" name="key" value="k-1">"#));
+        assert!(page.contains("<h2>Vendu par</h2>"), "who sells is told before the order");
         assert!(page.contains("2 articles") && page.contains("6,40\u{a0}€"));
         assert!(page.contains("Commander avec obligation de paiement"));
         assert!(!page.contains("aria-invalid") && !page.contains(" checked"));

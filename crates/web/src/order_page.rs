@@ -41,6 +41,8 @@ pub(crate) struct OrderPage {
     pick_up: PickUp,
     payment: Payment,
     trail: Trail,
+    /// Who sells, line by line.
+    seller: Vec<String>,
 }
 
 /// A line of an order.
@@ -98,6 +100,7 @@ impl OrderPage {
             pick_up: PickUp::new(visit, particulars, &shop.zone),
             payment: Payment::new(visit, placed),
             trail: Trail::new(visit, &shares_of_order(order), &particulars.names),
+            seller: particulars.seller_lines(visit.language),
         }
     }
 }
@@ -188,6 +191,7 @@ mod tests {
                 && page.contains("Vélo &#38; Cie")
         );
         assert!(page.contains("La confirmation part à awa@example.org."));
+        assert!(page.contains("<h2>Vendu par</h2>") && page.contains("+33 3 29 00 00 00"));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 use std::collections::{BTreeSet, HashMap};
 
+use sillon_catalogue::Seller;
 use sillon_cycles::Direction;
-use sillon_engine::{Engine, Error};
-use sillon_kernel::{CycleId, EnterpriseId, Window};
+use sillon_engine::{Engine, Error, seller_of};
+use sillon_kernel::{CycleId, EnterpriseId, Language, Window};
 
 use crate::signs::Signs;
 
@@ -15,12 +16,14 @@ pub(crate) struct Particulars {
     pub(crate) text: Option<String>,
     /// What the shop is recognised by.
     pub(crate) signs: Signs,
+    /// Who sells.
+    pub(crate) seller: Option<Seller>,
     /// The names of those who are paid.
     pub(crate) names: HashMap<EnterpriseId, String>,
 }
 
 impl Particulars {
-    /// Reads the pick-up of a shop in a cycle and the names of payees.
+    /// Reads the pick-up of a shop in a cycle, who sells there, and the names of payees.
     pub(crate) async fn read(
         engine: &Engine,
         cycle: CycleId,
@@ -39,8 +42,15 @@ impl Particulars {
             let window = pick_up.as_ref().and_then(|pick_up| pick_up.pick_up);
             let text = pick_up.and_then(|pick_up| pick_up.pick_up_text);
             let signs = Signs::read(tx, &[shop])?.remove(&shop).unwrap_or_default();
-            Ok(Self { window, text: text.map(sillon_kernel::Text::into_string), signs, names })
+            let seller = Some(seller_of(tx, shop)?);
+            let text = text.map(sillon_kernel::Text::into_string);
+            Ok(Self { window, text, signs, seller, names })
         });
         read.await
+    }
+
+    /// Who sells, line by line.
+    pub(crate) fn seller_lines(&self, language: Language) -> Vec<String> {
+        self.seller.as_ref().map(|seller| seller.lines(language)).unwrap_or_default()
     }
 }

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fmt::Debug, str::FromStr, sync::Arc};
 
 use actix_web::test::TestRequest;
-use sillon_catalogue::{Enterprise, Sells, Visibility};
+use sillon_catalogue::{Enterprise, Seller, Sells, Visibility};
 use sillon_cycles::{
     Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle, PriceList,
     Stage,
@@ -126,6 +126,16 @@ pub(crate) fn particulars() -> Particulars {
         window: window.ok(),
         text: Some("La Grange\n12 rue des Lilas".to_owned()),
         signs: Signs::default(),
+        seller: Some(Seller {
+            id: id(900),
+            name: Name::parse("Association <du> Panier").unwrap(),
+            legal: None,
+            address: None,
+            contact: sillon_catalogue::Contact {
+                phone: "+33 3 29 00 00 00".parse().ok(),
+                ..sillon_catalogue::Contact::default()
+            },
+        }),
         names: HashMap::from([
             (id(900), "Le Panier d’Épinal".to_owned()),
             (id(800), "Vélo & Cie".to_owned()),

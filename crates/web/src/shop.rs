@@ -6,7 +6,7 @@ use actix_web::{
     web::{Data, Path},
 };
 use sillon_catalogue::Enterprise;
-use sillon_engine::{Engine, Error, Front};
+use sillon_engine::{Engine, Error, Front, seller_of};
 use sillon_identity::Actor;
 use sillon_kernel::{Failure, Kind, Slug};
 use sillon_orders::CartLine;
@@ -83,9 +83,10 @@ async fn without_sale(
         let found = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_open_shop);
         let Some(shop) = found else { return Ok(None) };
         let signs = Signs::read(tx, &[shop.id])?.remove(&shop.id).unwrap_or_default();
-        Ok(Some((shop, signs)))
+        let seller = seller_of(tx, shop.id)?;
+        Ok(Some((shop, seller, signs)))
     });
-    let (shop, signs) = found.await?.ok_or(error)?;
+    let (shop, seller, signs) = found.await?.ok_or(error)?;
     let now = engine.clock().now();
-    page(visit, StatusCode::OK, &ShopPage::without_sale(visit, &shop, &signs, now))
+    page(visit, StatusCode::OK, &ShopPage::without_sale(visit, (&shop, &seller), &signs, now))
 }

@@ -1,5 +1,5 @@
 use askama::Template;
-use sillon_catalogue::Enterprise;
+use sillon_catalogue::{Enterprise, Seller};
 use sillon_cycles::Offer;
 use sillon_kernel::{Picture, Text, Timestamp};
 use sillon_orders::CartLine;
@@ -33,6 +33,8 @@ pub(crate) struct ShopPage {
     logo: Option<ShownPicture>,
     banner: Option<ShownPicture>,
     standing: Standing,
+    /// Who sells, line by line.
+    seller: Vec<String>,
     /// The cycle and its goods, where there is one.
     sale: Option<Sale>,
 }
@@ -86,17 +88,20 @@ impl ShopPage {
     ) -> Self {
         let standing = Standing::new(visit, Some(stall.cycle), &stall.shop.zone, now);
         let sale = Sale::new(visit, stall, particulars, chosen, standing.is_open);
-        Self { sale: Some(sale), ..Self::bare(visit, stall.shop, &particulars.signs, standing) }
+        let seller = particulars.seller_lines(visit.language);
+        let bare = Self::bare(visit, stall.shop, &particulars.signs, standing);
+        Self { sale: Some(sale), seller, ..bare }
     }
 
     /// The page of a shop that sells in no cycle.
     pub(crate) fn without_sale(
         visit: &Visit,
-        shop: &Enterprise,
+        (shop, seller): (&Enterprise, &Seller),
         signs: &Signs,
         now: Timestamp,
     ) -> Self {
-        Self::bare(visit, shop, signs, Standing::new(visit, None, &shop.zone, now))
+        let bare = Self::bare(visit, shop, signs, Standing::new(visit, None, &shop.zone, now));
+        Self { seller: seller.lines(visit.language), ..bare }
     }
 
     fn bare(visit: &Visit, shop: &Enterprise, signs: &Signs, standing: Standing) -> Self {
@@ -114,6 +119,7 @@ impl ShopPage {
             logo: shown(&signs.logo),
             banner: shown(&signs.banner),
             standing,
+            seller: Vec::new(),
             sale: None,
         }
     }
@@ -287,11 +293,14 @@ mod tests {
         let sample = Sample::new();
         let page = ShopPage::without_sale(
             &visit("/?lang=en"),
-            &sample.shop,
+            (&sample.shop, &sample::particulars().seller.unwrap()),
             &Signs::default(),
             at("2026-05-10T08:00:00Z"),
         );
         let page = page.render().unwrap();
         assert!(page.contains("Le Panier d’Épinal") && page.contains("No sale is announced yet."));
+        assert!(
+            page.contains("<h2>Sold by</h2>") && page.contains("Association &#60;du&#62; Panier")
+        );
     }
 }

@@ -56,6 +56,7 @@ pub(crate) struct SiteWords {
     pub(crate) basket: &'static str,
     pub(crate) back_to_shop: &'static str,
     pub(crate) tagline: &'static str,
+    pub(crate) sold_by: &'static str,
 }
 
 #[derive(Debug)]

@@ -15,7 +15,9 @@ pub(super) const ROUTES: &[Route] = &[
         at(&town.shop.hub_id).json(&json!({"opening_text": "Every Thursday"}))
     }),
     Route::new("PUT /v1/enterprises/{id}/legal-identity", |town, _| {
-        at(&town.shop.hub_id).json(&json!({"legal_name": "Halle", "vat_regime": "franchise"}))
+        let identity =
+            json!({"legal_name": "Halle", "siren": "732829320", "vat_regime": "franchise"});
+        at(&town.shop.hub_id).json(&identity)
     }),
     Route::new("GET /v1/enterprises/{id}/certificates", |town, _| at(&town.shop.hub_id)),
     Route::new("POST /v1/enterprises/{id}/certificates", |town, _| {
@@ -43,14 +45,12 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET /v1/enterprises/{id}/groups", |town, _| at(&town.shop.hub_id)),
     Route::new("GET /v1/slugs/{name}", |_, _| plain().with("name", "halle")),
     Route::new("GET /v1/producers", |_, _| plain()),
-    Route::new("PUT /v1/enterprises/{id}/logo", |town, _| {
-        at(&town.shop.hub_id).body("image/png", LEAF)
+    Route::new("PUT /v1/enterprises/{id}/images/{place}", |town, _| {
+        at(&town.shop.hub_id).with("place", "banner").body("image/png", LEAF)
     }),
-    Route::new("DELETE /v1/enterprises/{id}/logo", |town, _| at(&town.shop.hub_id)),
-    Route::new("PUT /v1/enterprises/{id}/banner", |town, _| {
-        at(&town.shop.hub_id).body("image/png", LEAF)
+    Route::new("DELETE /v1/enterprises/{id}/images/{place}", |town, _| {
+        at(&town.shop.hub_id).with("place", "logo")
     }),
-    Route::new("DELETE /v1/enterprises/{id}/banner", |town, _| at(&town.shop.hub_id)),
     Route::new("PUT /v1/enterprises/{id}/members", |town, _| {
         at(&town.shop.hub_id).json(&json!({"email": town.newcomer(), "role": "manager"}))
     }),

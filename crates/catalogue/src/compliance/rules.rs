@@ -10,7 +10,7 @@ use crate::{
         Alcohol, Bakery, Beef, Cereal, Drink, Egg, Fruit, Grocery, Honey, Pork, Poultry, SheepGoat,
         Vegetable,
     },
-    Label,
+    Label, Seller,
 };
 
 /// Every rule that is enforced. A rule that does not apply to goods is kept by them.
@@ -155,29 +155,50 @@ pub const RULES: &[Requirement] = &[
     Requirement {
         id: "operator",
         source: "Regulation (EU) No 1169/2011, art. 8 (1) and 9 (1) (h)",
-        field: "address",
+        field: "physical_address",
         says: [
             "the producer's address is missing, which packed food must show",
             "il manque l’adresse du producteur, qu’une denrée emballée doit montrer",
         ],
-        of: Producer(|goods, producer| !goods.is_prepacked() || producer.has_address),
+        of: Producer(|goods, producer| !goods.is_prepacked() || producer.address.is_some()),
+    },
+    Requirement {
+        id: "seller-identity",
+        source: "Directive 2011/83/EU, art. 6 (1) (b); Directive 2000/31/EC, art. 5 (1) (a); Code de la consommation, art. L221-5",
+        field: "legal_identity",
+        says: [
+            "the shop does not say who it is before the law",
+            "la boutique ne dit pas qui elle est devant la loi",
+        ],
+        of: Shop(Seller::is_professional),
+    },
+    Requirement {
+        id: "seller-number",
+        source: "Directive 2000/31/EC, art. 5 (1) (d) and (g); Loi n° 2004-575, art. 19",
+        field: "legal_identity",
+        says: [
+            "the number the shop is registered under is missing: its SIREN, SIRET or VAT number",
+            "il manque le numéro d’inscription de la boutique\u{a0}: SIREN, SIRET ou TVA",
+        ],
+        // Who says no identity at all is another rule's.
+        of: Shop(|shop| !shop.is_professional() || shop.names_its_number()),
     },
     Requirement {
         id: "seller-address",
         source: "Directive 2011/83/EU, art. 6 (1) (c); Code de la consommation, art. L221-5",
-        field: "address",
+        field: "physical_address",
         says: ["the shop's address is missing", "il manque l’adresse de la boutique"],
-        of: Shop(|shop| shop.has_address),
+        of: Shop(|shop| shop.address.is_some()),
     },
     Requirement {
         id: "seller-contact",
         source: "Directive 2011/83/EU, art. 6 (1) (c); Code de la consommation, art. L221-5",
         field: "contact",
         says: [
-            "the shop's e-mail address and telephone number are missing",
-            "il manque l’adresse électronique et le téléphone de la boutique",
+            "the shop's e-mail address or telephone number is missing",
+            "il manque l’adresse électronique ou le téléphone de la boutique",
         ],
-        of: Shop(|shop| shop.has_contact),
+        of: Shop(Seller::can_be_reached),
     },
 ];
 

@@ -2,8 +2,11 @@ use std::collections::BTreeSet;
 
 use sillon_kernel::{Currency, Date, Money, Name, Quantity, Text, Unit};
 
-use super::{FoodFacts, RULES, SellerFacts, missing, missing_of_shop};
-use crate::{Alcohol, Allergens, Certificate, Label, Product, Size, Variant};
+use super::{FoodFacts, RULES, missing, missing_of_producer, missing_of_shop};
+use crate::{
+    Alcohol, Allergens, Certificate, Contact, Label, Product, Seller, Size, Variant,
+    seller::tests::{known, unknown},
+};
 
 /// A product of a type, of which its allergens are known.
 fn product(kind: &str) -> Product {
@@ -49,8 +52,7 @@ fn certificate(label: Label, body: Option<&str>) -> Certificate {
 /// The rules that find something missing, with these certificates on a day.
 fn lacks_on(on: &str, product: &Product, certificates: &[Certificate]) -> Vec<&'static str> {
     let goods = FoodFacts { product, certificates, day: day(on) };
-    let known = SellerFacts { has_address: true, has_contact: true };
-    let missing = missing(&goods, &[jar()], Some(&known));
+    let missing = missing(&goods, &[jar()], Some(&known()));
     missing.into_iter().map(|missing| missing.rule.id).collect()
 }
 
@@ -190,12 +192,20 @@ fn other_labels_need_theirs_and_the_farms_own_word_needs_none() {
 fn whoever_sells_says_who_they_are() {
     let packed = with("milk", |it| it.food.prepacked = true);
     let goods = FoodFacts { product: &packed, certificates: &[], day: day("2026-05-04") };
-    let unknown = SellerFacts::default();
-    let found = missing(&goods, &[], Some(&unknown));
+    let found = missing(&goods, &[], Some(&unknown()));
     assert_eq!(found.iter().map(|it| it.rule.id).collect::<Vec<_>>(), ["operator"]);
-    let known = SellerFacts { has_address: true, has_contact: true };
-    assert_eq!(missing(&goods, &[], Some(&known)), []);
-    let shop: Vec<_> = missing_of_shop(&unknown).iter().map(|it| it.rule.id).collect();
-    assert_eq!(shop, ["seller-address", "seller-contact"]);
-    assert_eq!(missing_of_shop(&known), []);
+    assert_eq!(missing_of_producer(&goods, &unknown()), found);
+    assert_eq!(missing(&goods, &[], Some(&known())), []);
+    assert_eq!(missing_of_producer(&goods, &known()), []);
+    let lacks = |shop: &Seller| -> Vec<&str> {
+        missing_of_shop(shop).iter().map(|it| it.rule.id).collect()
+    };
+    assert_eq!(lacks(&unknown()), ["seller-identity", "seller-address", "seller-contact"]);
+    assert_eq!(lacks(&known()), nothing());
+    let silent = Contact { phone: None, ..known().contact };
+    assert_eq!(lacks(&Seller { contact: silent, ..known() }), ["seller-contact"]);
+    let mut unnumbered = known();
+    unnumbered.legal.as_mut().unwrap().siren = None;
+    assert_eq!(lacks(&unnumbered), ["seller-number"]);
+    assert_eq!(missing_of_shop(&unnumbered)[0].shop, Some((known().id, known().name)));
 }

@@ -106,6 +106,17 @@ impl Client {
         read(&format!("PUT {path}"), &text)
     }
 
+    /// Changes what is said, and leaves the rest as it is.
+    pub(crate) fn patch<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, Trouble> {
+        let request = self.agent.patch(format!("{}{path}", self.url));
+        let text = self.send("PATCH", path, request, "application/json", &json(body))?;
+        read(&format!("PATCH {path}"), &text)
+    }
+
     /// Does what a path stands for: there is nothing to say beside it.
     pub(crate) fn act<T: DeserializeOwned>(
         &self,

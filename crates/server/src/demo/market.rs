@@ -9,8 +9,8 @@ use super::{
     client::{Client, Trouble},
     crowd::all_at_once,
     farms::{
-        CARRIER, CARRIER_DESCRIPTION, CARRIER_MANAGER, FARMS, Farm, HUB, HUB_DESCRIPTION,
-        HUB_MANAGER, PASSWORD,
+        CARRIER, CARRIER_DESCRIPTION, CARRIER_MANAGER, CARRIER_SEAT, FARMS, Farm, HUB,
+        HUB_DESCRIPTION, HUB_MANAGER, HUB_SEAT, PASSWORD, Person, Seat,
     },
     shelf,
 };
@@ -76,13 +76,30 @@ fn found(
     Ok((Member { name, enterprise: founded.id, client }, founded.slug))
 }
 
+/// Says who an enterprise is, as whoever sells must, and shop and letters show.
+fn say_who(member: &Member, contact: &Person, seat: &Seat) -> Result<(), Trouble> {
+    let address = json!({ "street": [seat.street], "postcode": "00000", "city": seat.city });
+    let profile = json!({
+        "physical_address": address, "contact_email": contact.email, "phone": seat.phone,
+    });
+    let path = format!("/v1/enterprises/{}", member.enterprise);
+    member.client.patch::<Value>(&path, &profile)?;
+    let identity = json!({
+        "legal_name": member.name, "form": seat.form, "siren": seat.siren, "vat_regime": "liable",
+    });
+    member.client.put::<Value>(&format!("{path}/legal-identity"), &identity)?;
+    Ok(())
+}
+
 impl Market {
     /// Signs everybody up, and lets the hub sell for the farms.
     pub(crate) fn found(server: SocketAddr) -> Result<Self, Failed> {
         let client = sign_up(server, HUB_MANAGER.name, HUB_MANAGER.email)?;
         let (hub, slug) = found(client, HUB, HUB_DESCRIPTION, "any", false)?;
+        say_who(&hub, &HUB_MANAGER, &HUB_SEAT)?;
         let client = sign_up(server, CARRIER_MANAGER.name, CARRIER_MANAGER.email)?;
         let (carrier, _) = found(client, CARRIER, CARRIER_DESCRIPTION, "none", false)?;
+        say_who(&carrier, &CARRIER_MANAGER, &CARRIER_SEAT)?;
         let join = |farm: &Farm| join(server, farm, hub.enterprise);
         let farms = all_at_once(&FARMS, join, |_| {})?;
         let farms = farms.into_iter().collect::<Result<_, Trouble>>()?;
@@ -111,6 +128,7 @@ impl Market {
 fn join(server: SocketAddr, farm: &Farm, hub: EnterpriseId) -> Result<Member, Trouble> {
     let client = sign_up(server, farm.farmer.name, farm.farmer.email)?;
     let (member, _) = found(client, farm.name, farm.description, "none", true)?;
+    say_who(&member, &farm.farmer, &farm.seat)?;
     let grant = format!("/v1/enterprises/{}/grants/supply-to-cycles/{hub}", member.enterprise);
     member.client.act::<()>("PUT", &grant)?;
     Ok(member)

@@ -16,7 +16,10 @@ use sillon_kernel::{
 use sillon_orders::SupplyLeft;
 
 use super::{
-    super::{Conn, Db, dialect::for_update},
+    super::{
+        Conn, Db,
+        dialect::{for_update, wait_for_turns},
+    },
     catalogue::{read_currency, read_draw, read_labels, read_size},
     certificates, hub_terms, images,
 };
@@ -100,6 +103,7 @@ pub(crate) fn get(conn: &mut Conn, id: CycleId) -> Result<OrderCycle, Error> {
 }
 
 pub(crate) fn lock(conn: &mut Conn, id: CycleId) -> Result<OrderCycle, Error> {
+    wait_for_turns(conn, &[id])?;
     let row = for_update!(order_cycle::table.find(Key(id)).select(CycleRow::as_select()))
         .first(conn)
         .optional()?;
@@ -177,6 +181,7 @@ pub(crate) fn touch_carrying(conn: &mut Conn, variants: &[VariantId]) -> Result<
         .order(order_cycle::id)
         .select(order_cycle::id);
     // Locked by id, as checkouts do.
+    wait_for_turns(conn, &cycles)?;
     let cycles: Vec<CycleId> = for_update!(carrying).load(conn)?;
     touch(conn, &cycles)
 }

@@ -23,17 +23,41 @@ use crate::{
 struct Row {
     short_description: Option<String>,
     opening_text: Option<String>,
-    contact_email: Option<String>,
-    phone: Option<String>,
-    website: Option<String>,
-    social: String,
+    #[diesel(embed)]
+    contact: ContactRow,
     properties: String,
     version: i64,
 }
 
+/// How an enterprise is reached, as it is stored.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = enterprise)]
+pub(crate) struct ContactRow {
+    contact_email: Option<String>,
+    phone: Option<String>,
+    website: Option<String>,
+    social: String,
+}
+
+impl ContactRow {
+    pub(crate) fn into_contact(self) -> Result<Contact, Error> {
+        let email = self.contact_email.as_deref().map(|text| {
+            Email::parse(text)
+                .map_err(|_fault| Error::Corrupt { what: "e-mail", value: text.to_owned() })
+        });
+        Ok(Contact {
+            email: email.transpose()?,
+            phone: maybe("phone", self.phone.as_deref())?,
+            website: maybe("website", self.website.as_deref())?,
+            social: json("social links", &self.social)?,
+        })
+    }
+}
+
+/// An address as it is stored.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = enterprise_address)]
-struct AddressRow {
+pub(crate) struct AddressRow {
     kind: String,
     street: String,
     postcode: Option<String>,
@@ -64,7 +88,7 @@ fn place(latitude: Option<i64>, longitude: Option<i64>) -> Result<Option<Coordin
 }
 
 impl AddressRow {
-    fn into_address(self) -> Result<Address, Error> {
+    pub(crate) fn into_address(self) -> Result<Address, Error> {
         let street = self.street.lines().map(|line| stored("street", line));
         Ok(Address {
             street: street.collect::<Result<_, _>>()?,
@@ -89,19 +113,10 @@ pub(crate) fn get(conn: &mut Conn, id: EnterpriseId) -> Result<Profile, Error> {
         let of_kind = if is_physical { &mut physical_address } else { &mut business_address };
         *of_kind = Some(address.into_address()?);
     }
-    let email = row.contact_email.as_deref().map(|text| {
-        Email::parse(text)
-            .map_err(|_fault| Error::Corrupt { what: "e-mail", value: text.to_owned() })
-    });
     Ok(Profile {
         short_description: maybe("short description", row.short_description.as_deref())?,
         opening_text: maybe("opening text", row.opening_text.as_deref())?,
-        contact: Contact {
-            email: email.transpose()?,
-            phone: maybe("phone", row.phone.as_deref())?,
-            website: maybe("website", row.website.as_deref())?,
-            social: json("social links", &row.social)?,
-        },
+        contact: row.contact.into_contact()?,
         physical_address,
         business_address,
         properties: json("properties", &row.properties)?,
@@ -201,35 +216,38 @@ pub(crate) fn retire_slug(
     Ok(())
 }
 
+/// Who an enterprise is before the law, as it is stored.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = legal_identity)]
+pub(crate) struct LegalRow {
+    legal_name: String,
+    form: Option<String>,
+    siren: Option<String>,
+    siret: Option<String>,
+    vat_number: Option<String>,
+    vat_regime: String,
+}
+
+impl LegalRow {
+    pub(crate) fn into_identity(self) -> Result<LegalIdentity, Error> {
+        Ok(LegalIdentity {
+            legal_name: stored("legal name", &self.legal_name)?,
+            form: maybe("legal form", self.form.as_deref())?,
+            siren: maybe("SIREN", self.siren.as_deref())?,
+            siret: maybe("SIRET", self.siret.as_deref())?,
+            vat_number: maybe("VAT number", self.vat_number.as_deref())?,
+            vat_regime: stored("VAT regime", &self.vat_regime)?,
+        })
+    }
+}
+
 pub(crate) fn legal_identity(
     conn: &mut Conn,
     of: EnterpriseId,
 ) -> Result<Option<LegalIdentity>, Error> {
-    type LegalRow =
-        (String, Option<String>, Option<String>, Option<String>, Option<String>, String);
-    let row: Option<LegalRow> = legal_identity::table
-        .find(Key(of))
-        .select((
-            legal_identity::legal_name,
-            legal_identity::form,
-            legal_identity::siren,
-            legal_identity::siret,
-            legal_identity::vat_number,
-            legal_identity::vat_regime,
-        ))
-        .first(conn)
-        .optional()?;
-    let read = |(name, form, siren, siret, vat_number, vat_regime): LegalRow| {
-        Ok(LegalIdentity {
-            legal_name: stored("legal name", &name)?,
-            form: maybe("legal form", form.as_deref())?,
-            siren: maybe("SIREN", siren.as_deref())?,
-            siret: maybe("SIRET", siret.as_deref())?,
-            vat_number: maybe("VAT number", vat_number.as_deref())?,
-            vat_regime: stored("VAT regime", &vat_regime)?,
-        })
-    };
-    row.map(read).transpose()
+    let row = legal_identity::table.find(Key(of)).select(LegalRow::as_select());
+    let row: Option<LegalRow> = row.first(conn).optional()?;
+    row.map(LegalRow::into_identity).transpose()
 }
 
 pub(crate) fn set_legal_identity(

@@ -3,9 +3,9 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool, Text},
 };
-use sillon_catalogue::{NamedUnit, ShelfItem, Standing};
+use sillon_catalogue::{ShelfItem, ShelfProduct, Standing};
 use sillon_kernel::{
-    EnterpriseId, IsoWeek, Money, Name, Page, PageRequest, ProductId, SupplyId, VariantId,
+    EnterpriseId, IsoWeek, Money, Page, PageRequest, ProductId, SupplyId, VariantId,
 };
 
 use super::{
@@ -26,6 +26,8 @@ use crate::{
 struct NamedRow {
     id: ProductId,
     name: String,
+    category: String,
+    kind: Option<String>,
     units: String,
 }
 
@@ -34,9 +36,14 @@ type ShelfRow = (VariantRow, NamedRow, SupplyRow);
 
 fn read_item((variant, product, supply): ShelfRow) -> Result<ShelfItem, Error> {
     let (variant, supply) = (variant.into_variant()?, supply.into_supply()?);
-    let name = stored::<Name>("name", &product.name)?;
-    let units: Vec<NamedUnit> = read_json("named units", &product.units)?;
-    Ok(ShelfItem::new(product.id, name, units, variant, &supply))
+    let product = ShelfProduct {
+        id: product.id,
+        name: stored("name", &product.name)?,
+        category: stored("category", &product.category)?,
+        kind: product.kind.map(|kind| stored("product type", &kind)).transpose()?,
+        units: read_json("named units", &product.units)?,
+    };
+    Ok(ShelfItem::new(product, variant, &supply))
 }
 
 pub(crate) fn shelf(conn: &mut Conn, producer: EnterpriseId) -> Result<Vec<ShelfItem>, Error> {

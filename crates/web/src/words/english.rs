@@ -25,6 +25,7 @@ const SITE: SiteWords = SiteWords {
     basket: "My basket",
     back_to_shop: "Back to the shop",
     tagline: "Sillon, straight from the farm to your table.",
+    sold_by: "Sold by",
 };
 
 const SHOPS: ShopsWords = ShopsWords {

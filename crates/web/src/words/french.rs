@@ -25,6 +25,7 @@ const SITE: SiteWords = SiteWords {
     basket: "Mon panier",
     back_to_shop: "Retour à la boutique",
     tagline: "Sillon, de la ferme à votre table, sans détour.",
+    sold_by: "Vendu par",
 };
 
 const SHOPS: ShopsWords = ShopsWords {

@@ -1,0 +1,160 @@
+//! Who sells: shoppers are told before they order, and no shop opens that does not say.
+#![cfg(test)]
+
+use serde_json::{Value, json};
+use sillon_testkit::{Client, Marketplace, Shop, on_both_databases};
+
+const GOODS: &str = "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,50";
+
+/// Founds a hub that says nothing of itself; who runs it, and its id.
+fn another_hub(market: &Marketplace) -> (Client, String) {
+    let who = market.guest().sign_up("Noor");
+    let wish = json!({"name": "Le Quai", "is_producer": false, "sells": "any"});
+    let hub = who.post("/v1/enterprises", &wish).text_at("/id");
+    (who, hub)
+}
+
+/// A draft of a hub's that sells what the farm lists.
+fn draft(who: &Client, hub: &str, shop: &Shop) -> String {
+    let grant = format!("/v1/enterprises/{}/grants/supply-to-cycles/{hub}", shop.farm_id);
+    shop.farmer.put(&grant, &Value::Null).assert(204);
+    let orders = json!({"from": "2020-01-01T00:00:00Z", "until": "2100-01-01T00:00:00Z"});
+    let plan = json!({"coordinator": hub, "name": "Another", "orders": orders});
+    let cycle = format!("/v1/cycles/{}", who.post("/v1/cycles", &plan).text_at("/id"));
+    for (enterprise, direction) in [(shop.farm_id.as_str(), "incoming"), (hub, "outgoing")] {
+        let exchange = json!({"enterprise": enterprise, "direction": direction});
+        who.put(&format!("{cycle}/exchanges"), &exchange).assert(200);
+    }
+    cycle
+}
+
+fn at(enterprise: &str) -> String {
+    format!("/v1/enterprises/{enterprise}")
+}
+
+/// The rules that a list of what is missing names.
+fn rules(missing: &Value) -> Vec<&str> {
+    missing.as_array().unwrap().iter().map(|it| it["rule"].as_str().unwrap()).collect()
+}
+
+const ALL: [&str; 3] = ["seller-identity", "seller-address", "seller-contact"];
+
+on_both_databases! {
+    async fn a_shop_opens_once_it_says_who_sells(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let (noor, hub) = another_hub(&market);
+        let cycle = draft(&noor, &hub, &shop);
+        let shown = noor.get(&format!("{cycle}/compliance")).assert(200);
+        assert_eq!(rules(&shown["missing"]), ALL);
+        assert_eq!(shown["missing"][0]["shop"], json!({"id": hub, "name": "Le Quai"}));
+        let of_hub = noor.get(&format!("{}/compliance", at(&hub))).assert(200);
+        assert_eq!(rules(&of_hub["items"]), ALL);
+
+        let refused = noor.post(&format!("{cycle}/publish"), &Value::Null);
+        let refused = refused.assert_problem(422, "not-compliant");
+        assert_eq!(refused["errors"].as_array().unwrap().len(), 3);
+        assert_eq!(refused["errors"][0]["field"], "legal_identity");
+        assert_eq!(refused["errors"][0]["enterprise"], json!(hub));
+        let identity = json!({"legal_name": "Le Quai", "vat_regime": "franchise"});
+        noor.put(&format!("{}/legal-identity", at(&hub)), &identity).assert(200);
+        let shown = noor.get(&format!("{cycle}/compliance")).assert(200);
+        assert_eq!(rules(&shown["missing"]), ["seller-number", "seller-address", "seller-contact"]);
+        noor.say_who_sells(&hub);
+        assert_eq!(noor.get(&format!("{cycle}/compliance")).assert(200)["is_complete"], true);
+        noor.post(&format!("{cycle}/publish"), &Value::Null).assert(200);
+        market.assert_clean();
+    }
+
+    async fn shoppers_are_told_who_sells(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let guest = market.guest();
+        let shop = Shop::open(&guest, GOODS);
+        let seller = guest.get(&format!("/v1/shops/{}", Shop::SLUG)).assert(200)["seller"].clone();
+        assert_eq!(seller["professional"], true);
+        assert_eq!(seller["legal"]["legal_name"], "Association du Panier");
+        assert_eq!(seller["legal"]["siren"], "732829320");
+        assert_eq!(seller["address"]["city"], "Épinal");
+        assert_eq!(seller["email"], "bonjour@example.org");
+        assert_eq!(seller["phone"], "+33 3 29 00 00 00");
+        let page = guest.get(&format!("/shops/{}?lang=en", Shop::SLUG)).text();
+        for said in ["Sold by", "Association du Panier – professional seller", "SIREN 732829320",
+            "12 rue des Lilas, 88000 Épinal"] {
+            assert!(page.contains(said), "{said}");
+        }
+        let order = shop.order(&guest, &[("Eggs, 6 × egg", 1)]);
+        let page = guest.get(&format!("/orders/{order}?lang=fr")).text();
+        assert!(page.contains("Vendu par") && page.contains("vendeur professionnel"));
+        let letters = market.take_letters();
+        let letter = letters.iter().find(|letter| letter.to.contains("awa@")).unwrap();
+        assert!(letter.text.contains("Association du Panier"), "{}", letter.text);
+        assert!(letter.text.contains("12 rue des Lilas, 88000 Épinal"), "{}", letter.text);
+        market.assert_clean();
+    }
+
+    async fn a_shop_that_sells_goes_on_saying_who_it_is(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let hub = at(&shop.hub_id);
+        for edit in [json!({"phone": null}), json!({"contact_email": null}), json!({"physical_address": null})] {
+            let refused = shop.hub.patch(&hub, &edit).assert_problem(422, "not-compliant");
+            assert_eq!(refused["errors"].as_array().unwrap().len(), 1, "{edit}");
+        }
+        let unnumbered = json!({"legal_name": "Le Panier", "vat_regime": "franchise"});
+        let identity = format!("{hub}/legal-identity");
+        shop.hub.put(&identity, &unnumbered).assert_problem(422, "not-compliant");
+        assert_eq!(shop.hub.get(&hub).assert(200)["contact"]["phone"], "+33 3 29 00 00 00");
+        // It may say otherwise, and once its cycles are closed, nothing.
+        shop.hub.patch(&hub, &json!({"phone": "+33 3 29 11 11 11"})).assert(200);
+        shop.close().assert(200);
+        shop.hub.patch(&hub, &json!({"phone": null})).assert(200);
+        shop.hub.put(&identity, &unnumbered).assert(200);
+        let next = draft(&shop.hub, &shop.hub_id, &shop);
+        let refused = shop.hub.post(&format!("{next}/publish"), &Value::Null);
+        refused.assert_problem(422, "not-compliant");
+        market.assert_clean();
+    }
+
+    async fn a_shop_that_joins_an_open_cycle_says_who_it_is(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let (noor, hub) = another_hub(&market);
+        let grant = format!("{}/grants/supply-to-cycles/{hub}", at(&shop.farm_id));
+        shop.farmer.put(&grant, &Value::Null).assert(204);
+        let exchanges = format!("/v1/cycles/{}/exchanges", shop.cycle);
+        let outgoing = json!({"enterprise": hub, "direction": "outgoing"});
+        let refused = shop.hub.put(&exchanges, &outgoing).assert_problem(422, "not-compliant");
+        assert_eq!(refused["errors"][0]["enterprise"], json!(hub));
+        market.guest().get("/v1/shops/le-quai/offers").assert_problem(404, "not-found");
+        noor.say_who_sells(&hub);
+        shop.hub.put(&exchanges, &outgoing).assert(200);
+        market.guest().get("/v1/shops/le-quai/offers").assert(200);
+        market.assert_clean();
+    }
+
+    async fn packed_food_is_sold_with_the_address_of_who_packed_it(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let price = json!({"amount": "2.40", "currency": "EUR"});
+        let flour = json!({
+            "name": "Flour", "category": "Market", "product_type": "flour", "prepacked": true,
+            "allergens": ["gluten"], "variants": [{"size": {"value": "1", "unit": "kg"}, "price": price}],
+        });
+        let farm = at(&shop.farm_id);
+        shop.farmer.post(&format!("{farm}/products"), &flour).assert(201);
+        let missing = shop.farmer.get(&format!("{farm}/compliance")).assert(200);
+        assert_eq!(rules(&missing["items"]), ["operator"], "a farm that sells to nobody needs no more");
+        let next = draft(&shop.hub, &shop.hub_id, &shop);
+        let publish = format!("{next}/publish");
+        shop.hub.post(&publish, &Value::Null).assert_fault(422, "not-compliant", "physical_address");
+        let address = json!({"physical_address": {"city": "Épinal"}});
+        shop.farmer.patch(&farm, &address).assert(200);
+        shop.hub.post(&publish, &Value::Null).assert(200);
+        let refused = shop.farmer.patch(&farm, &json!({"physical_address": null}));
+        let refused = refused.assert_problem(422, "not-compliant");
+        assert_eq!(refused["errors"][0]["rule_id"], "operator");
+        shop.hub.post(&format!("{next}/close"), &Value::Null).assert(200);
+        shop.farmer.patch(&farm, &json!({"physical_address": null})).assert(200);
+        market.assert_clean();
+    }
+}
