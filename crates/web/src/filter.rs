@@ -130,7 +130,7 @@ mod tests {
             "the description is searched as well"
         );
         assert!(found("q=carottes+oeufs").is_empty(), "all words are wanted");
-        assert_eq!(found("q=&category=&producer=").len(), 4);
+        assert_eq!(found("q=&category=&producer=").len(), 5);
     }
 
     #[test]

@@ -208,7 +208,7 @@ fn facts() -> Facts {
     let yoghurt = Listing {
         variant: id(5),
         product_name: "Yaourt".into(),
-        category: "Crèmerie".to_owned(),
+        category: "Épicerie".to_owned(),
         label: "jar".into(),
         supply: id(5),
         deposit: Some(Deposit::new(eur("0.50"), Rate::from_bps(550))),
