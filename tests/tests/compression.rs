@@ -79,6 +79,13 @@ fn pages_are_compressed_unless_a_secret_and_foreign_words_meet_in_them() {
     let searched = format!("{page}?q=eggs");
     assert_same(&taker.get(&page), &market.guest().get(&page));
     assert_same(&taker.get(&searched), &market.guest().get(&searched));
+    // What was compressed for one is sent to the next, and never in place of something newer.
+    let before = taker.get(&page);
+    assert_eq!(taker.get(&page).body, before.body);
+    shop.order(&market.guest(), &[("Honey, 250 g", 20)]);
+    let after = taker.get(&page);
+    assert_ne!(after.body, before.body);
+    assert_same(&after, &market.guest().get(&page));
     let kept = taker.saying("Cookie", &format!("cart={cart}"));
     assert_same(
         &kept.get(&page),

@@ -1,4 +1,9 @@
-use std::io::Write as _;
+use std::{
+    collections::VecDeque,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    io::Write as _,
+    sync::Mutex,
+};
 
 use actix_web::{
     Error, HttpRequest, HttpResponse,
@@ -7,12 +12,12 @@ use actix_web::{
     http::{
         StatusCode,
         header::{
-            ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, ETAG, HeaderMap, HeaderName,
-            HeaderValue, IF_MATCH, IF_NONE_MATCH, VARY,
+            ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, ETAG,
+            HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH, VARY,
         },
     },
     middleware::Next,
-    web::{self, Bytes},
+    web::{self, Bytes, Data},
 };
 use flate2::{Compression, write::GzEncoder};
 
@@ -32,7 +37,7 @@ const SUFFIX: &str = "-gzip\"";
 /// Sends what is text compressed to those who take gzip, as a middleware of the whole application.
 ///
 /// Handlers know nothing of it: they send and compare entity tags of their own. What they prepared with [`prepared`] is not
-/// compressed again.
+/// compressed again, nor is what was sent to somebody else a moment ago.
 ///
 /// Whoever sees how long a compressed answer is, and can have somebody else ask for many with words of their choice in
 /// them, can find out what else is in it (BREACH). So an answer never holds both a secret and such words. Another site can
@@ -60,9 +65,50 @@ pub async fn compress<B: MessageBody + 'static>(
         add_suffix(response.headers_mut());
     }
     if may && is_text(response.headers()) && !response.headers().contains_key(CONTENT_ENCODING) {
-        response = compressed(response).await;
+        let remembered = request.app_data::<Data<Remembered>>().filter(|_| is_anybody(&request));
+        response = compressed(response, remembered.map(|remembered| &***remembered)).await;
     }
     Ok(ServiceResponse::new(request, response))
+}
+
+/// How many bodies are remembered as they were compressed.
+const MOST_REMEMBERED: usize = 32;
+
+/// What was compressed of late, the latest last: pages that many look at are the same for all of them. Only what anybody is
+/// told is remembered.
+#[derive(Default)]
+pub(crate) struct Remembered(Mutex<VecDeque<Pair>>);
+
+/// A body, as it was and compressed.
+struct Pair {
+    hash: u64,
+    body: Bytes,
+    small: Bytes,
+}
+
+impl Remembered {
+    fn find(&self, hash: u64, body: &Bytes) -> Option<Bytes> {
+        let pairs = self.0.lock().ok()?;
+        pairs
+            .iter()
+            .rev()
+            .find(|pair| pair.hash == hash && pair.body == body)
+            .map(|pair| pair.small.clone())
+    }
+
+    fn keep(&self, hash: u64, body: Bytes, small: Bytes) {
+        let Ok(mut pairs) = self.0.lock() else { return };
+        if pairs.len() >= MOST_REMEMBERED {
+            pairs.pop_front();
+        }
+        pairs.push_back(Pair { hash, body, small });
+    }
+}
+
+fn hash_of(body: &Bytes) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    body.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A body that was compressed when it was made.
@@ -86,7 +132,7 @@ pub(crate) fn gzip(body: &[u8]) -> Bytes {
     encoder.finish().expect("writing to memory cannot fail").into()
 }
 
-async fn compressed(mut response: HttpResponse) -> HttpResponse {
+async fn compressed(mut response: HttpResponse, remembered: Option<&Remembered>) -> HttpResponse {
     let prepared = response.extensions_mut().remove::<Prepared>();
     let (mut response, body) = response.into_parts();
     let body = match body.try_into_bytes() {
@@ -97,20 +143,35 @@ async fn compressed(mut response: HttpResponse) -> HttpResponse {
     if body.len() < LEAST_BYTES {
         return response.set_body(BoxBody::new(body));
     }
-    let small = match prepared {
-        Some(Prepared(small)) => small,
-        None if body.len() <= MOST_BYTES_HERE => gzip(&body),
-        None => {
-            let work = body.clone();
-            let Ok(small) = web::block(move || gzip(&work)).await else {
-                return response.set_body(BoxBody::new(body));
-            };
-            small
-        }
+    let small = match (prepared, remembered) {
+        (Some(Prepared(small)), _) => Some(small),
+        (None, Some(remembered)) => remembering(remembered, &body).await,
+        (None, None) => elsewhere_if_large(&body).await,
     };
+    let Some(small) = small else { return response.set_body(BoxBody::new(body)) };
     response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     add_suffix(response.headers_mut());
     response.set_body(BoxBody::new(small))
+}
+
+/// The body compressed, as it is remembered if it is.
+async fn remembering(remembered: &Remembered, body: &Bytes) -> Option<Bytes> {
+    let hash = hash_of(body);
+    if let Some(small) = remembered.find(hash, body) {
+        return Some(small);
+    }
+    let small = elsewhere_if_large(body).await?;
+    remembered.keep(hash, body.clone(), small.clone());
+    Some(small)
+}
+
+/// The body compressed, here or where it keeps nobody waiting; `None` when that was given up.
+async fn elsewhere_if_large(body: &Bytes) -> Option<Bytes> {
+    if body.len() <= MOST_BYTES_HERE {
+        return Some(gzip(body));
+    }
+    let body = body.clone();
+    web::block(move || gzip(&body)).await.ok()
 }
 
 /// Whether `Accept-Encoding` takes gzip, and not only where nothing else is to be had (RFC 9110, §12.5.3).
@@ -143,6 +204,14 @@ fn may_compress(request: &ServiceRequest) -> bool {
         return !path.starts_with("/v1/openid/");
     }
     request.query_string().is_empty() || !request.headers().contains_key(COOKIE)
+}
+
+/// Whether the answer is what anybody is told.
+fn is_anybody(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    request.method().is_safe()
+        && !headers.contains_key(COOKIE)
+        && !headers.contains_key(AUTHORIZATION)
 }
 
 /// Whether a body is of a kind that becomes smaller: pictures and workbooks are compressed as they are.
@@ -227,6 +296,19 @@ mod tests {
         assert!(may("/v1/shops/a/offers?q=kale", Some("cart=1")));
         assert!(!may("/shops/a?q=kale", Some("cart=1")));
         assert!(!may("/v1/openid/callback?state=a", None));
+    }
+
+    #[test]
+    fn what_was_compressed_of_late_is_remembered_and_no_more() {
+        let remembered = Remembered::default();
+        let body = |number: usize| Bytes::from(format!("page {number}"));
+        for number in 0..=MOST_REMEMBERED {
+            remembered.keep(hash_of(&body(number)), body(number), body(number + 1_000));
+        }
+        let found = |number| remembered.find(hash_of(&body(number)), &body(number));
+        assert_eq!((found(0), found(1)), (None, Some(body(1_001))));
+        assert_eq!(remembered.find(hash_of(&body(1)), &body(2)), None, "a hash alone is nothing");
+        assert_eq!(remembered.0.lock().unwrap().len(), MOST_REMEMBERED);
     }
 
     #[test]
