@@ -77,8 +77,8 @@ pub use certificate::{
 };
 pub use change::Change;
 pub use compliance::{
-    FoodFacts, Missing, NotCompliant, RULES, Requirement, missing, missing_of_producer,
-    missing_of_shop,
+    FoodFacts, Missing, NotCompliant, NotCompliantList, RULES, Requirement, missing,
+    missing_of_producer, missing_of_shop,
 };
 pub use contact::{Contact, ContactError, MOST_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
 pub use deposit::{DepositKind, NoSuchDepositKind};
@@ -104,7 +104,7 @@ pub use measure::Numbers;
 pub use ofn_size::{OfnSize, ofn_base, ofn_symbol};
 pub use origin::{Country, Origin, OriginError, Share};
 pub use place::{Address, AddressKind, Around, Coordinates, MOST_STREET_LINES, NoSuchPlace};
-pub use plan::{Absent, Goods, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, plan_list};
+pub use plan::{Absent, Edited, Goods, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, plan_list};
 pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Product};
 pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
 pub use profile::Profile;

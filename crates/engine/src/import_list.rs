@@ -1,8 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{
-    Absent, Fault, Goods, ImportRefused, List, ListRow, ListRows, Listing, NewIds, Plan,
-    PlannedLine, RowChange, Supply, Zeroed, ZeroedTerms, plan_list, unknown_producers,
+    Absent, Fault, Goods, ImportRefused, List, ListRow, ListRows, Listing, Missing, NewIds,
+    NotCompliantList, Plan, PlannedLine, RowChange, Supply, Zeroed, ZeroedTerms, plan_list,
+    unknown_producers,
 };
 use sillon_identity::{Actor, ManageProducts};
 use sillon_kernel::{EnterpriseId, ProductId, SupplyId, Timestamp, VariantId, fold};
@@ -11,6 +12,8 @@ use sillon_store::{Movement, Tx};
 use crate::{
     Error, Ids,
     import_hub_list::{import_hub_list, preview_hub_list},
+    keep_what_is_said::taken_away_by_list,
+    listing_week::note_import,
 };
 
 /// How many rows are written before it is told how far the work is.
@@ -109,7 +112,8 @@ pub fn preview_rows(
 ///
 /// # Errors
 ///
-/// [`ImportRefused`] with every row whose producer is not one the actor may list products for, or that contradicts another.
+/// [`ImportRefused`] with every row whose producer is not one the actor may list products for, or that contradicts another;
+/// [`NotCompliantList`] when it takes away, of goods on sale, what shoppers must know.
 pub fn import_list(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -117,7 +121,16 @@ pub fn import_list(
     rows: &[ListRow],
     absent: Absent,
 ) -> Result<Imported, Error> {
-    import_telling(tx, actor, ids, rows, absent, &|_, _, _| ())
+    import_telling(tx, actor, ids, rows, (absent, Law::InsistedOn), &|_, _, _| ())
+}
+
+/// Whether an import may leave goods on sale without what the law wants shoppers to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Law {
+    /// It may not.
+    InsistedOn,
+    /// It may, as whoever asks counts what is missing.
+    Counted,
 }
 
 /// [`import_list`], and tells how far it is.
@@ -126,7 +139,7 @@ pub(crate) fn import_telling(
     actor: &Actor,
     ids: &Ids,
     rows: &[ListRow],
-    absent: Absent,
+    (absent, law): (Absent, Law),
     progress: Progress<'_>,
 ) -> Result<Imported, Error> {
     let (by_producer, faults) = by_producer(tx, actor, rows)?;
@@ -135,8 +148,15 @@ pub(crate) fn import_telling(
     tx.enterprises().lock_lists(&producers)?;
     let plans = plan(tx, ids, &by_producer, absent)?;
     refuse(plans.iter().flat_map(|plan| plan.faults.clone()).collect())?;
+    if law == Law::InsistedOn {
+        let missing = taken_away(tx, &plans)?;
+        if !missing.is_empty() {
+            return Err(NotCompliantList(missing).into());
+        }
+    }
     progress("rows compared", rows.len(), rows.len());
     write(tx, ids, &plans, progress)?;
+    note_import(tx, &plans)?;
     Ok(told(&plans, producers))
 }
 
@@ -158,6 +178,8 @@ pub fn preview_list(
     let (by_producer, unknown) = by_producer(tx, actor, rows)?;
     let plans = plan(tx, ids, &by_producer, absent)?;
     faults.extend(unknown);
+    let missing = taken_away(tx, &plans)?;
+    faults.extend(missing.iter().map(|(line, missing)| missing.fault(*line)));
     let mut preview = Preview { faults, ..Preview::default() };
     for plan in plans {
         preview.lines.extend(plan.lines);
@@ -165,6 +187,11 @@ pub fn preview_list(
         preview.faults.extend(plan.faults);
     }
     Ok(preview.in_order())
+}
+
+/// What plans would take away of what the law wants to be known of goods on sale, by line.
+fn taken_away(tx: &mut Tx<'_>, plans: &[Plan]) -> Result<Vec<(u64, Missing)>, Error> {
+    taken_away_by_list(tx, plans.iter().flat_map(|plan| &plan.edited))
 }
 
 type ByProducer<'r> = BTreeMap<EnterpriseId, Vec<&'r ListRow>>;

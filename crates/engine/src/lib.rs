@@ -39,6 +39,8 @@ mod ids;
 mod import_hub_list;
 mod import_list;
 mod invite;
+mod keep_what_is_said;
+mod listing_week;
 mod mail;
 mod members;
 mod open_id_sign_in;

@@ -13,7 +13,7 @@ use crate::{
     edit_cycle::{ExchangeWish, VariantWish, set_exchange},
     enterprises::{Founding, found},
     grants::give_grant,
-    import_list::{Imported, Progress, import_telling},
+    import_list::{Imported, Law, Progress, import_telling},
     plan_cycle::{PlanCycle, plan_cycle},
 };
 
@@ -87,7 +87,7 @@ pub fn stock_shop(
             found(tx, &operator, ids, rules, founding(&row.producer, true, Sells::None))?;
         }
     }
-    let imported = import_telling(tx, &operator, ids, rows, absent, progress)?;
+    let imported = import_telling(tx, &operator, ids, rows, (absent, Law::Counted), progress)?;
     let cycle = open_cycle(tx, ids, &shop)?;
     let wish = |enterprise, direction| ExchangeWish {
         enterprise,

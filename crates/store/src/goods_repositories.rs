@@ -1,6 +1,8 @@
 //! What a use case can ask of the database about goods: what producers list, what they listed in a week, and the terms hubs
 //! sell it on. Each function is one of `queries/`, compiled for either connection.
 
+use std::collections::BTreeSet;
+
 use sillon_catalogue::{Goods, Product, Supply, Variant};
 use sillon_kernel::{
     CycleId, EnterpriseId, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
@@ -94,6 +96,10 @@ repositories! {
         fn ordered(producer: EnterpriseId) -> Vec<(VariantId, i64)>;
         /// Begins a week's list with how everything stands, where it has not begun.
         fn begin(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> ();
+        /// Takes pools out of a week's list, to note anew how they stand.
+        fn unlist_pools(producer: EnterpriseId, week: sillon_kernel::IsoWeek, supplies: &[SupplyId]) -> ();
+        /// Notes in a week's list what every size costs by now, and whether it is offered.
+        fn list_prices(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> ();
         /// Notes what of a pool is listed in a week that has begun.
         fn list_pool(week: sillon_kernel::IsoWeek, supply: SupplyId, left_milli: i64, on_demand: bool) -> ();
         /// Notes that so much more of a pool is listed, or less.
@@ -108,6 +114,8 @@ repositories! {
     goods: AllGoods {
         /// All that the producers list, by their ids.
         fn load(producers: &[EnterpriseId]) -> Vec<Goods>;
+        /// Those of the variants that a shop offers, or will, in a cycle that was published and is not closed.
+        fn on_sale(variants: &[VariantId]) -> BTreeSet<VariantId>;
         /// Adds products, or changes them.
         fn save_products(products: &[Product], now: Timestamp) -> ();
         /// Adds variants, or changes them.

@@ -336,8 +336,6 @@ repositories! {
         fn due(now: Timestamp) -> Vec<CycleId>;
         /// A new version for every cycle that carries one of the variants.
         fn touch_carrying(variants: &[VariantId]) -> ();
-        /// Whether a shop offers, or will, one of the variants in a cycle that was published and is not closed.
-        fn are_on_sale(variants: &[VariantId]) -> bool;
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.
         fn put_exchange(cycle: CycleId, exchange: &Exchange) -> ();
         /// The cycle's exchanges, incoming first.

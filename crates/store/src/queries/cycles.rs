@@ -194,18 +194,6 @@ pub(crate) fn touch(conn: &mut Conn, cycles: &[CycleId]) -> Result<(), Error> {
     Ok(())
 }
 
-pub(crate) fn are_on_sale(conn: &mut Conn, variants: &[VariantId]) -> Result<bool, Error> {
-    let found: Option<CycleId> = exchange_variant::table
-        .inner_join(exchange::table.inner_join(order_cycle::table))
-        .filter(exchange_variant::variant_id.eq_any(keys(variants)))
-        .filter(exchange::direction.eq("outgoing"))
-        .filter(order_cycle::stage.eq_any(["upcoming", "open"]))
-        .select(order_cycle::id)
-        .first(conn)
-        .optional()?;
-    Ok(found.is_some())
-}
-
 pub(crate) fn put_exchange(conn: &mut Conn, cycle: CycleId, put: &Exchange) -> Result<(), Error> {
     let changing = (
         exchange::pick_up_from.eq(put.pick_up.map(|window| window.from().micros())),
