@@ -98,7 +98,9 @@ impl OfferCard {
             labels: told::labels(language, &listing.told, stall.at),
             season: stall.is_in_season(offer).then_some(words.shop.in_season),
             told: told::facts(language, listing),
-            deposit: listing.deposit.map(|deposit| (words.shop.deposit)(&language.money(deposit))),
+            deposit: listing
+                .deposit
+                .map(|deposit| (words.shop.deposit)(&language.money(deposit.each))),
             truth: truth(visit, stall, particulars, offer),
             input,
         }
