@@ -20,6 +20,7 @@ mod hub_list;
 mod hub_terms;
 mod import;
 mod import_refused;
+mod kind;
 mod label;
 mod legal;
 mod list_row;
@@ -86,6 +87,7 @@ pub use import::{
     unknown_producers,
 };
 pub use import_refused::ImportRefused;
+pub use kind::{KindRefused, Tie, check_kind};
 pub use label::{Label, LabelError};
 pub use legal::{LegalError, LegalIdentity, LegalRefused, Siren, Siret, VatNumber, VatRegime};
 pub use list_row::{ListRow, ProductSays, StockSays, VariantSays};
@@ -98,7 +100,7 @@ pub use plan::{Absent, Goods, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, pl
 pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Product};
 pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
 pub use profile::Profile;
-pub use property::{MOST_PROPERTIES, Property, SaidOf, merged};
+pub use property::{MOST_PROPERTIES, Practices, Property, SaidOf, merged, practices};
 pub use row_change::{FieldChange, RowChange};
 pub use seller::Seller;
 pub use shelf::{Shelf, ShelfItem, ShelfProduct, Standing};
