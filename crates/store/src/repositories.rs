@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sillon_catalogue::{
     Address, AddressKind, Around, Belonging, Certificate, Enterprise, Goods, Group, LegalIdentity,
-    Product, Profile, Seller, Supply, Variant,
+    Product, Profile, Property, Supply, Variant,
 };
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
@@ -241,6 +241,8 @@ repositories! {
         fn save(enterprise: &Enterprise, profile: &Profile) -> bool;
         /// Sets an address, or takes it away.
         fn set_address(of: EnterpriseId, kind: AddressKind, address: Option<&Address>) -> ();
+        /// What producers say of all they make, by enterprise.
+        fn properties(of: &[EnterpriseId]) -> Vec<(EnterpriseId, Vec<Property>)>;
         /// Who has a slug, or had it.
         fn slug_holder(slug: &Slug) -> Option<EnterpriseId>;
         /// Remembers that an enterprise had a slug, now that it has another.
@@ -251,16 +253,6 @@ repositories! {
         fn set_legal_identity(of: EnterpriseId, identity: &LegalIdentity) -> ();
         /// A page of the public producers, all or those near a place, by slug.
         fn producers(around: Option<&Around>, page: &PageRequest) -> Page<ProducerEntry>;
-    }
-
-    /// Who sells, as shoppers must be told.
-    sellers: Sellers {
-        /// The enterprises as sellers, by id.
-        fn of(ids: &[EnterpriseId]) -> Vec<Seller>;
-        /// Whether goods go out to the enterprise in a cycle that is published and not closed.
-        fn is_selling(shop: EnterpriseId) -> bool;
-        /// The producer's packed products that such a cycle offers; at most 500.
-        fn packed_on_sale(producer: EnterpriseId) -> Vec<ProductId>;
     }
 
     /// The papers that let enterprises claim labels.
@@ -291,6 +283,8 @@ repositories! {
         fn of_enterprise(enterprise: EnterpriseId) -> Vec<(GroupEntry, Belonging)>;
         /// Notes how far an enterprise is in a group.
         fn set_belonging(group: GroupId, enterprise: EnterpriseId, belonging: Belonging) -> ();
+        /// Forgets a group and who is in it.
+        fn remove(group: GroupId) -> ();
         /// Takes an enterprise out of a group; whether it was in it.
         fn part(group: GroupId, enterprise: EnterpriseId) -> bool;
     }
@@ -343,8 +337,8 @@ repositories! {
         fn sold_by(producers: &[EnterpriseId]) -> Vec<(EnterpriseId, VariantId)>;
         /// What the producers' goods on sale are found by, as people sort them.
         fn briefs(producers: &[EnterpriseId]) -> Vec<ProductBrief>;
-        /// How many products the producers have, and how often these and their sizes have changed: what is remembered of them is right while
-        /// neither differs.
+        /// How many products the producers have, and how often these, their sizes and what the producers say of themselves have
+        /// changed: what is remembered of them is right while neither differs.
         fn changes(producers: &[EnterpriseId]) -> (i64, i64);
         /// The products.
         fn products_of(ids: &[ProductId]) -> Vec<Product>;
