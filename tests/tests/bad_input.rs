@@ -46,6 +46,26 @@ fn assert_refused(answer: &Answer, sent: &str) -> Value {
     problem
 }
 
+/// Where the objects of a body are: as a JSON pointer has it, and as a problem does.
+fn objects(value: &Value, place: &str, field: &str) -> Vec<(String, String)> {
+    match value {
+        Value::Object(members) => {
+            let within = members.iter().flat_map(|(name, value)| {
+                let dot = if field.is_empty() { "" } else { "." };
+                objects(value, &format!("{place}/{name}"), &format!("{field}{dot}{name}"))
+            });
+            std::iter::once((place.to_owned(), field.to_owned())).chain(within).collect()
+        }
+        Value::Array(items) => {
+            let within = items.iter().enumerate().flat_map(|(at, value)| {
+                objects(value, &format!("{place}/{at}"), &format!("{field}[{at}]"))
+            });
+            within.collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 on_both_databases! {
     async fn a_value_that_means_nothing_is_refused_where_it_stands(db: TestDatabase) {
         let market = Marketplace::open(db);
@@ -138,6 +158,23 @@ on_both_databases! {
             }
             let twice = whole.replacen('{', &format!("{{{},", &whole[1..last]), 1);
             assert_refused(&write.send(twice.as_bytes()), &twice);
+        }
+        before.assert_nothing_changed(&market, &shop);
+    }
+
+    async fn an_array_is_no_object(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let (shop, guest) = (open(&market), market.guest());
+        let writes = Write::all(&shop, &guest);
+        let before = Before::of(&market, &shop);
+        for write in &writes {
+            for (place, field) in objects(&write.body, "", "") {
+                let mut sent = write.body.clone();
+                let object = sent.pointer_mut(&place).unwrap();
+                *object = object.as_object().unwrap().values().cloned().collect();
+                let field = if field.is_empty() { "body" } else { &field };
+                write.send_json(&sent).assert_fault(422, "invalid-body", field);
+            }
         }
         before.assert_nothing_changed(&market, &shop);
     }

@@ -1,7 +1,14 @@
 //! What whoever runs an installation types: `sillon import`, `verify`, `check-config` and the rest.
 #![cfg(test)]
 
-use std::{fs, io::Write as _, path::Path, process::Command};
+use std::{
+    fs,
+    io::Write as _,
+    net::TcpListener,
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use serde_json::json;
 use sillon_store::Database;
@@ -125,6 +132,35 @@ on_both_databases! {
         let said = desk.verify();
         assert_done(&said);
         assert!(said.out.contains("the ledger sums to zero"), "{}", said.out);
+    }
+
+    async fn a_hubs_list_sets_the_terms_it_sells_on(db: TestDatabase) {
+        let desk = Desk::over(db);
+        assert_done(&desk.import(LIST, &["--shop", "Le Panier"]));
+        let list = "producer,distributor,name,units,unit_type,price,on_hand\nLes Ruchers,Le Panier,Mead,75,cl,11.50,3\n";
+        assert_failed(&desk.import(&list.replace("11.50", "dear"), &[]), "line 2, price");
+        // The operator may all, and still nobody sets terms whom the farm does not let.
+        let said = desk.import(list, &[]);
+        assert_failed(&said, "line 2, producer");
+        assert!(said.err.contains("set-hub-prices"), "{}", said.err);
+        assert_failed(&desk.import(list, &["--absent", "burn"]), "--absent: it is keep or zero");
+        let said = desk.import(list, &["--dry-run"]);
+        assert_done(&said);
+        assert!(said.out.contains("nothing was changed"), "{}", said.out);
+        // Whose hub and farm are one person's, they grant each other what is wanted.
+        let server = desk.sillon.serve();
+        let noor = server.guest().sign_up("Noor");
+        for (name, is_producer, sells) in [("Le Quai", false, "any"), ("Verger du Quai", true, "none")] {
+            let wish = json!({"name": name, "is_producer": is_producer, "sells": sells});
+            noor.post("/v1/enterprises", &wish).assert(201);
+        }
+        noor.post_list("producer,name,category,units,unit_type,price,on_hand\nVerger du Quai,Pears,Fruit,1,kg,3.20,5\n").assert(200);
+        let list = "producer,distributor,name,units,unit_type,price,on_hand\nVerger du Quai,Le Quai,Pears,1,kg,3.60,3\n";
+        let said = desk.import(list, &["--absent", "zero"]);
+        assert_done(&said);
+        assert!(said.out.contains("Set the terms of 1 hubs on 1 products: 1 new, 0 updated."), "{}", said.out);
+        drop(server);
+        assert_done(&desk.verify());
     }
 
     async fn a_list_with_a_broken_line_names_it_and_changes_nothing(db: TestDatabase) {
@@ -301,6 +337,8 @@ fn a_setting_that_cannot_be_used_is_named() {
     assert_failed(&with("SILLON_SERVER_PORT", "many"), "SILLON_SERVER_PORT");
     assert_failed(&with("SILLON_MAIL_DELIVERY", "pigeon"), "mail.delivery");
     assert_failed(&with("SILLON_DATABASE_READERS", "0"), "readers");
+    let patience = "database.connect_timeout_seconds";
+    assert_failed(&with("SILLON_DATABASE_CONNECT_TIMEOUT_SECONDS", "0"), patience);
     let file = folder.path().join("my.toml");
     fs::write(&file, "[server]\nprot = 1\n").unwrap();
     assert_failed(
@@ -380,10 +418,63 @@ fn a_database_that_is_not_there_is_not_called_sound() {
 }
 
 #[test]
+fn a_command_for_what_is_there_makes_no_database() {
+    let desk = Desk::over(TestDatabase::bare_sqlite());
+    let Database::Sqlite(path) = &desk.database.database else { unreachable!("it is a file") };
+    let beside = Path::new(path).parent().unwrap();
+    let file = |name: &str| desk.folder.path().join(name).to_str().unwrap().to_owned();
+    let (saved, list, new) = (file("saved.db"), file("list.csv"), file("new.db"));
+    let (from, to) = (format!("sqlite:{path}"), format!("sqlite:{new}"));
+    let commands: [&[&str]; 7] = [
+        &["backup", &saved],
+        &["verify"],
+        &["export", &list],
+        &["export-person", "awa@example.org"],
+        &["erase-person", "awa@example.org"],
+        &["appoint-administrator", "awa@example.org"],
+        &["copy", "--from", &from, "--to", &to],
+    ];
+    for command in commands {
+        assert_failed(&desk.sillon.run(command), &format!("there is no database at {path}"));
+    }
+    for folder in [beside, desk.folder.path()] {
+        assert_eq!(
+            fs::read_dir(folder).unwrap().count(),
+            0,
+            "{} holds something",
+            folder.display()
+        );
+    }
+}
+
+#[test]
+fn a_server_that_does_not_answer_is_given_up_in_seconds() {
+    // It takes connections, and never says a word.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let folder = tempfile::tempdir().unwrap();
+    let url = Database::Postgres(format!("postgres://sillon@127.0.0.1:{port}/sillon"));
+    let sillon = Program::new(SILLON, &url, folder.path());
+    let sillon = sillon.with("SILLON_DATABASE_CONNECT_TIMEOUT_SECONDS", "2");
+    for command in ["serve", "verify", "migrate"] {
+        let since = Instant::now();
+        let said = sillon.run(&[command]);
+        assert_failed(&said, "the database cannot be reached: ");
+        assert!(said.err.contains("timeout expired"), "{said:?}");
+        assert!(since.elapsed() < Duration::from_secs(10), "{:?}", since.elapsed());
+    }
+}
+
+#[test]
 fn a_server_needs_its_migrations_on_postgres() {
     let Some(bare) = TestDatabase::bare_postgres(module_path!()) else { return };
     let desk = Desk::over(bare);
-    assert_failed(&desk.sillon.run(&["serve"]), "migrations are pending: run `sillon migrate`");
+    for command in [&["serve"][..], &["verify"], &["backup", "/nowhere/copy.db"]] {
+        let said = desk.sillon.run(command);
+        assert_failed(&said, "the database is older than this program: ");
+        assert!(said.err.contains("migrations are pending; run `sillon migrate`"), "{said:?}");
+        assert!(!said.err.contains("reached"), "it was: {said:?}");
+    }
     let said = desk.sillon.run(&["migrate"]);
     assert_done(&said);
     assert!(said.out.starts_with("Ran "), "{}", said.out);

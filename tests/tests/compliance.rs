@@ -88,6 +88,56 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn a_list_takes_nothing_away_that_goods_on_sale_say(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        add(&shop, &json!({"name": "Salt", "allergens": []}));
+        let before = shop.farmer.get(&format!("/v1/enterprises/{}/products.csv", shop.farm_id)).text();
+        let row = |name: &str, size: &str, price: &str, more: &str| format!("Ferme des Tilleuls,Market,{name},{size},{price},{more}\n");
+        let list = format!(
+            "producer,category,name,units,unit_type,variant_unit_name,price,allergens,product_type\n{}{}{}",
+            row("Carrots", "500,g,", "1.70", "none,"),
+            row("Eggs", "6,,egg", "2.80", "unknown,"),
+            // What is not on sale may say less, and what says less than that was not asked for.
+            row("Salt", "1,kg,", "4.90", "unknown,"),
+        );
+        let refused = shop.farmer.post_list(&list);
+        let problem = refused.assert_problem(422, "not-compliant");
+        let told = problem["errors"].as_array().unwrap();
+        assert_eq!(told.len(), 1, "{refused}");
+        assert_eq!((&told[0]["line"], &told[0]["field"]), (&json!("3"), &json!("allergens")));
+        assert_eq!(told[0]["product"], shop.product("Eggs, 6 × egg"));
+        let path = "/v1/product-lists/preview";
+        let preview = shop.farmer.send("POST", path, Some(("text/csv", list.as_bytes()))).assert(200);
+        assert_eq!((&preview["faulty"], &preview["updated"]), (&json!(1), &json!(2)));
+        assert_eq!((&preview["faults"][0]["line"], &preview["faults"][0]["field"]), (&json!(3), &json!("allergens")));
+        let after = shop.farmer.get(&format!("/v1/enterprises/{}/products.csv", shop.farm_id)).text();
+        assert_eq!(after, before, "nothing of it was taken");
+        shop.farmer.post_list(&list.replace("2.80,unknown", "2.80,eggs")).assert(200);
+        shop.farmer.post_list(&list.replace("2.80,unknown,", "2.80,,honey")).assert_problem(422, "not-compliant");
+        market.assert_clean();
+    }
+
+    async fn a_week_offers_nothing_again_that_says_too_little(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let week = format!("/v1/enterprises/{}/week", shop.farm_id);
+        let list = |text: &str| shop.farmer.post(&week, &json!({"text": text}));
+        list("eggs stop").assert(200);
+        let eggs = format!("/v1/products/{}", shop.product("Eggs, 6 × egg"));
+        shop.farmer.patch(&eggs, &json!({"allergens": null})).assert(200);
+        let problem = list("carrots 500 g 60\neggs 12").assert_problem(422, "not-compliant").clone();
+        assert_eq!(problem["errors"][0]["variant"].is_null(), problem["errors"][0]["field"] == "allergens");
+        assert_eq!(shop.left("Carrots, 500 g"), 80, "nothing of it was taken");
+        let offered = json!({"from": false, "to": true});
+        let row = json!({"variant": shop.variant("Eggs, 6 × egg"), "offered": offered});
+        shop.farmer.put(&week, &json!({"rows": [row]})).assert_problem(422, "not-compliant");
+        shop.farmer.patch(&eggs, &json!({"allergens": ["eggs"]})).assert(200);
+        list("carrots 500 g 60\neggs 12").assert(200);
+        assert_eq!((shop.left("Carrots, 500 g"), shop.left("Eggs, 6 × egg")), (60, 12));
+        market.assert_clean();
+    }
+
     async fn a_farm_sees_what_is_missing_of_its_goods(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = Shop::open(&market.guest(), GOODS);

@@ -205,7 +205,7 @@ on_both_databases! {
         let profile = format!("/v1/enterprises/{}", shop.hub_id);
         let logo = written(&photo(), ImageFormat::WebP);
         let put = |what: &str, file: &[u8]| {
-            shop.hub.send("PUT", &format!("{profile}/{what}?alt=Us"), Some(("image/webp", file))).assert(200)
+            shop.hub.send("PUT", &format!("{profile}/images/{what}?alt=Us"), Some(("image/webp", file))).assert(200)
         };
         let (first, banner) = (put("logo", &logo), put("banner", &logo));
         assert_eq!((&first["large"]["width"], &first["large"]["height"]), (&json!(300), &json!(225)));
@@ -223,8 +223,9 @@ on_both_databases! {
         assert_eq!(guest.get(&profile).assert(200)["logo"], second);
         guest.get(first["thumb"]["url"].as_str().unwrap()).assert_problem(404, "not-found");
         for _ in 0..2 {
-            shop.hub.send("DELETE", &format!("{profile}/logo"), None).assert(204);
+            shop.hub.send("DELETE", &format!("{profile}/images/logo"), None).assert(204);
         }
+        shop.hub.send("DELETE", &format!("{profile}/images/poster"), None).assert_problem(404, "not-found");
         let seen = guest.get(&profile).assert(200);
         assert_eq!((&seen["logo"], &seen["banner"]), (&Value::Null, &banner));
         market.assert_clean();

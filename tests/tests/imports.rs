@@ -5,6 +5,8 @@
 mod files;
 #[path = "imports/fuzz.rs"]
 mod fuzz;
+#[path = "imports/hub_lists.rs"]
+mod hub_lists;
 #[path = "imports/laws.rs"]
 mod laws;
 #[path = "imports/over_http.rs"]

@@ -74,11 +74,14 @@ on_both_databases! {
 
         // A sign-in ends once; the next one finds the same account, whatever address the provider names by then.
         sent.back_with(&sent.claims(issuer.address())).assert_problem(401, "sign-in-not-begun");
+        // Nor is a password made up once more, or the provider asked where its parts are: that costs, and is known.
+        let hashings = market.engine().hashings();
         let again = Sent::from(&market);
         let mut moved = again.claims(issuer.address());
         moved["email"] = json!("elsewhere@example.org");
         let session = again.back_with(&moved).assert(201);
         assert_eq!(session["user"]["id"], me["user"]["id"]);
+        assert_eq!((market.engine().hashings(), issuer.discoveries()), (hashings, 1));
         market.assert_clean();
     }
 
@@ -90,6 +93,28 @@ on_both_databases! {
         let sent = Sent::from(&market);
         let session = sent.back_with(&sent.claims(issuer.address())).assert(201);
         assert_eq!(session["user"]["id"], json!(known));
+        // It is confirmed now, and stays as it is when the provider knows them by another name.
+        let hashings = market.engine().hashings();
+        let again = Sent::from(&market);
+        let mut renamed = again.claims(issuer.address());
+        renamed["sub"] = json!("u2");
+        let session = again.back_with(&renamed).assert(201);
+        assert_eq!(session["user"]["id"], json!(known));
+        assert_eq!(market.engine().hashings(), hashings);
+        market.assert_clean();
+    }
+
+    async fn many_at_once_ask_the_provider_once(db: TestDatabase) {
+        let issuer = IdentityProvider::start();
+        let market = market(db, issuer.address());
+        std::thread::scope(|scope| {
+            let sent: Vec<_> = (0..12).map(|_| scope.spawn(|| Sent::from(&market))).collect();
+            for one in sent {
+                let sent = one.join().unwrap();
+                sent.back_with(&sent.claims(issuer.address())).assert(201);
+            }
+        });
+        assert_eq!(issuer.discoveries(), 1);
         market.assert_clean();
     }
 

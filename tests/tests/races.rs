@@ -143,6 +143,45 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn a_close_does_not_wait_for_a_pause_in_the_orders(db: TestDatabase) {
+        // As many lanes as a larger machine has: one is always under way.
+        let lanes = [("SILLON_DATABASE_LANE_WRITERS", "8")];
+        let market = Marketplace::open_told(db, "2026-05-04T08:00:00Z", &lanes);
+        let shop = Shop::open(&market.guest(), "Eggs,6,,egg,2.70,100000");
+        let closed = AtomicBool::new(false);
+        let carts: Vec<String> = (0..SHOPPERS)
+            .map(|_| shop.cart(&market.guest(), &[("Eggs, 6 × egg", 1)]))
+            .collect();
+        let (waited, answers) = thread::scope(|scope| {
+            let closed = &closed;
+            let order = |cart| {
+                let (market, shop) = (&market, &shop);
+                // Asked again under its key a checkout goes through the same lane and the same locks, so that there is
+                // always one under way, however long it takes.
+                move || {
+                    let who = market.guest();
+                    let mut answers = 0_u64;
+                    while !closed.load(Ordering::SeqCst) {
+                        shop.checkout(&who, cart, "k").assert(201);
+                        answers += 1;
+                    }
+                    answers
+                }
+            };
+            let shopping: Vec<_> = carts.iter().map(|cart| scope.spawn(order(cart))).collect();
+            thread::sleep(Duration::from_millis(500));
+            let begun = Instant::now();
+            let answer = shop.close();
+            let waited = begun.elapsed();
+            closed.store(true, Ordering::SeqCst);
+            answer.assert(200);
+            (waited, shopping.into_iter().map(|one| one.join().unwrap()).sum::<u64>())
+        });
+        assert!(waited < Duration::from_secs(5), "the close took {waited:?}");
+        assert!(answers > 64, "{answers} checkouts");
+        market.assert_clean();
+    }
+
     async fn payments_at_once_never_come_to_more_than_is_owed(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = Shop::open(&market.guest(), "Eggs,6,,egg,2.70,100\nHoney,250,g,,5.95,20");

@@ -1,13 +1,24 @@
 //! Checkouts from the cart to the disk: whatever comes at once, nothing is sold twice and every caller is told the truth.
 #![cfg(test)]
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
 
 use sillon_engine::{Engine, Error};
 use sillon_kernel::{CartId, Failure};
 use sillon_orders::{Checkout, Order};
-use sillon_store::{Error as StoreError, StoreSettings};
+use sillon_store::{Batch, Decide, Error as StoreError, Store, StoreSettings};
 use sillon_testkit::{Market, on_both_databases};
+use tokio::task::JoinHandle;
+
+/// How long a batch waits for another to begin beside it.
+const LONGEST_BATCH: Duration = Duration::from_millis(100);
 
 /// The code a refusal has for clients.
 fn code(answer: &Result<Order, Error>) -> &'static str {
@@ -118,6 +129,38 @@ on_both_databases! {
         }
         assert_eq!(market.left("Carrots").await, 40_000_000 - 20 * 500_000);
         market.assert_clean().await;
+    }
+
+    async fn a_cycle_is_had_alone_however_many_share_it(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        let settings = StoreSettings { readers: 1, writers: 1, lane_writers: 4 };
+        let clock = market.engine.clock();
+        let store = Store::open(market.database.database.clone(), settings, Arc::clone(clock));
+        let (store, cycle) = (Arc::new(store.unwrap()), market.cycle);
+        // A batch does not end before another lane has begun the next, unless none can: the cycle is shared for ever.
+        let begun = AtomicU64::new(0);
+        let decide: Arc<Decide<(), ()>> = Arc::new(move |tx, asked| {
+            tx.checkout().share_cycles(&[cycle])?;
+            let (this, since) = (begun.fetch_add(1, Ordering::SeqCst) + 1, Instant::now());
+            while begun.load(Ordering::SeqCst) == this && since.elapsed() < LONGEST_BATCH {
+                thread::sleep(Duration::from_millis(1));
+            }
+            Ok(Batch { answers: vec![(); asked.len()], wrote: false })
+        });
+        let lane = Arc::new(store.lane("slow", &decide).unwrap());
+        let asking: Vec<_> = (0..64).map(|_| {
+            let lane = Arc::clone(&lane);
+            tokio::spawn(async move {
+                loop {
+                    lane.submit(()).await.unwrap();
+                }
+            })
+        }).collect();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let alone = store.write(move |tx| tx.cycles().lock(cycle));
+        let had = tokio::time::timeout(Duration::from_secs(5), alone).await;
+        asking.iter().for_each(JoinHandle::abort);
+        assert_eq!(had.expect("it is had in time").unwrap().id, cycle);
     }
 
     async fn an_ordered_cart_is_not_ordered_again(db: TestDatabase) {

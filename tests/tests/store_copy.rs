@@ -102,10 +102,16 @@ fn there_and_back_again_is_the_same() {
 #[test]
 fn a_copy_needs_this_program_s_schema_on_both_sides() {
     let (old, new) = (TestDatabase::bare_sqlite(), TestDatabase::sqlite());
-    for (from, to) in [(&old, &new), (&new, &old)] {
-        let refused = copy(&from.database, &to.database, &mut |_, _| {});
-        assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
-    }
+    let refused_as = |is: fn(&Error) -> bool| {
+        for (from, to) in [(&old, &new), (&new, &old)] {
+            let refused = copy(&from.database, &to.database, &mut |_, _| {}).unwrap_err();
+            assert!(is(&refused), "{refused:?}");
+        }
+    };
+    refused_as(|refused| matches!(refused, Error::NoDatabase(_)));
+    let Database::Sqlite(path) = &old.database else { unreachable!("it is a file") };
+    std::fs::write(path, []).unwrap();
+    refused_as(|refused| matches!(refused, Error::Older { .. }));
     migrate(&old.database).unwrap();
     assert_eq!(copied(&old.database, &new.database).rows(), 0);
     let Some(postgres) =
@@ -114,5 +120,5 @@ fn a_copy_needs_this_program_s_schema_on_both_sides() {
         return;
     };
     let refused = copy(&new.database, &postgres.database, &mut |_, _| {});
-    assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
+    assert!(matches!(refused, Err(Error::Older { .. })), "{refused:?}");
 }

@@ -291,6 +291,48 @@ on_both_databases! {
         farm.market.assert_clean();
     }
 
+    async fn what_was_imported_counted_or_edited_is_the_weeks_list(db: TestDatabase) {
+        let farm = Farm::open(db);
+        let last = |named: &str| {
+            let grid = farm.grid();
+            assert_eq!(grid["last_week"], "2026-W47");
+            stands(&item(&grid, farm.shop.variant(named))["last"])
+        };
+        farm.shop.order(&farm.market.person("Lina"), &[("Carrots, 500 g", 10), ("Salad, piece", 5)]);
+        // A price alone leaves the pool as it was listed; a number sets it; bread is counted, leeks get a price.
+        let list = "producer,name,category,units,unit_type,variant_unit_name,price,on_hand\n\
+                    Ferme des Tilleuls,Carrots,Market,500,g,,1.80,\nFerme des Tilleuls,Salad,Market,1,,piece,1.20,30\n";
+        farm.farmer().post_list(list).assert(200);
+        let counted = json!({"available": {"value": "9", "unit": "piece"}, "on_demand": false});
+        farm.farmer().put(&format!("/v1/supplies/{}", farm.shop.supply("Bread, loaf")), &counted).assert(200);
+        let price = json!({"price": {"amount": "3.50", "currency": "EUR"}});
+        farm.farmer().patch(&format!("/v1/variants/{}", farm.shop.variant("Leeks, 1 kg")), &price).assert(200);
+        farm.market.set_clock("2026-11-24T08:00:00Z");
+        assert_eq!(last("Carrots, 500 g"), "80 at 1.80", "what was listed, not what is left");
+        assert_eq!(last("Salad, piece"), "30 at 1.20");
+        assert_eq!(last("Bread, loaf"), "9 at 3.90");
+        assert_eq!(last("Leeks, 1 kg"), "20 at 3.50");
+        farm.apply(&json!({"text": "carrots 500 g 10 at 2\nsalad stop\nbread on demand"})).assert(200);
+        farm.farmer().post(&farm.path("/copy"), &json!({})).assert(200);
+        assert_eq!(farm.stands("Carrots, 500 g").split(' ').next(), Some("80"));
+        assert_eq!(farm.stands("Salad, piece").split(' ').next(), Some("30"));
+        assert_eq!(farm.stands("Bread, loaf").split(' ').next(), Some("9"));
+        farm.market.assert_clean();
+    }
+
+    async fn a_week_that_is_emptied_by_an_import_is_noted_so(db: TestDatabase) {
+        let farm = Farm::open(db);
+        let list = "producer,name,category,units,unit_type,price,on_hand\nFerme des Tilleuls,Kale,Market,1,kg,2.50,7\n";
+        let sent = farm.farmer().send("POST", "/v1/product-lists?absent=zero", Some(("text/csv", list.as_bytes())));
+        assert_eq!(sent.assert(200)["zeroed"], 5);
+        farm.market.set_clock("2026-11-24T08:00:00Z");
+        let grid = farm.grid();
+        assert_eq!(stands(&item(&grid, farm.shop.variant("Eggs, 6 × egg"))["last"]), "0 at 2.70");
+        let kale = grid["items"].as_array().unwrap().iter().find(|item| item["written"] == "Kale 1 kg");
+        assert_eq!(stands(&kale.unwrap()["last"]), "7 at 2.50");
+        farm.market.assert_clean();
+    }
+
     async fn what_was_withdrawn_since_is_said_and_put_back(db: TestDatabase) {
         let farm = Farm::open(db);
         farm.apply(&json!({"text": "salad 12"})).assert(200);

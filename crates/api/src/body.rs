@@ -11,7 +11,10 @@ use futures_util::StreamExt;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use sha2::{Digest, Sha256};
 
-use crate::Problem;
+use crate::{
+    Problem,
+    strict::{OBJECT_DUE, Strict},
+};
 
 /// The longest JSON body taken, in bytes: two hundred cart lines are a tenth of it.
 pub(crate) const MOST_JSON_BYTES: usize = 256 * 1024;
@@ -114,7 +117,7 @@ pub(crate) fn too_large(most: usize) -> Problem {
 
 pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|fault| {
+    let value = serde_path_to_error::deserialize(Strict::new(&mut json)).map_err(|fault| {
         let path = fault.path().to_string();
         refused(&path, fault.inner(), bytes)
     })?;
@@ -134,6 +137,8 @@ fn refused(path: &str, fault: &serde_json::Error, bytes: &[u8]) -> Problem {
     let rule = said.rsplit_once(" at line ").map_or(said.as_str(), |(rule, _)| rule);
     let rule: String = rule.chars().take(300).collect();
     let code = if rule.starts_with("unknown field") { "unknown-field" } else { "invalid-field" };
+    let is_no_object = rule.starts_with("invalid type") && rule.ends_with(OBJECT_DUE);
+    let code = if is_no_object { "invalid-body" } else { code };
     let field = if path == "." { "body" } else { path };
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, format!("{field}: {rule}")).at(field, rule)
 }

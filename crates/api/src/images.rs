@@ -105,76 +105,65 @@ pub(crate) struct AltQuery {
     alt: Option<AltText>,
 }
 
-/// Shows a logo: a JPEG, PNG or WebP, drawn anew within 300 × 300 pixels and smaller.
+/// Where an enterprise shows an image of itself.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ImagePlace {
+    /// Beside its name.
+    Logo,
+    /// At the head of its page.
+    Banner,
+}
+
+impl ImagePlace {
+    fn of(self, enterprise: Uuid) -> ShownAt {
+        match self {
+            Self::Logo => ShownAt::Logo(EnterpriseId(enterprise)),
+            Self::Banner => ShownAt::Banner(EnterpriseId(enterprise)),
+        }
+    }
+}
+
+/// Shows an enterprise's logo, drawn anew within 300 × 300 pixels and smaller, or its banner, of which the middle is drawn
+/// anew, three times as wide as high: a JPEG, PNG or WebP.
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the enterprise"), AltQuery),
+    params(("id" = Uuid, Path, description = "the enterprise"),
+        ("place" = String, Path, description = "`logo` or `banner`"), AltQuery),
     request_body(content = Vec<u8>, content_type = "image/*", description = "the image"),
-    responses((status = 200, description = "the logo", body = ImageView),
+    responses((status = 200, description = "the image", body = ImageView),
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
-#[put("/v1/enterprises/{id}/logo")]
-pub(crate) async fn put_logo(
+#[put("/v1/enterprises/{id}/images/{place}")]
+pub(crate) async fn put_enterprise_image(
     engine: Data<Engine>,
     caller: SignedIn,
     once: Once,
-    id: Path<Uuid>,
+    path: Path<(Uuid, ImagePlace)>,
     query: Query<AltQuery>,
     body: ImageBody,
 ) -> Result<HttpResponse, Problem> {
-    let at = ShownAt::Logo(EnterpriseId(id.into_inner()));
-    upload(&engine, caller.actor, once, at, query.into_inner(), body, StatusCode::OK).await
+    let (id, place) = path.into_inner();
+    let (at, query) = (place.of(id), query.into_inner());
+    upload(&engine, caller.actor, once, at, query, body, StatusCode::OK).await
 }
 
-/// Takes the logo away.
-#[utoipa::path(
-    tag = "enterprises", security(("session" = [])), params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 204, description = "there is none now"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
-)]
-#[delete("/v1/enterprises/{id}/logo")]
-pub(crate) async fn delete_logo(
-    engine: Data<Engine>,
-    caller: SignedIn,
-    id: Path<Uuid>,
-) -> Result<HttpResponse, Problem> {
-    hide(&engine, caller.actor, ShownAt::Logo(EnterpriseId(id.into_inner()))).await
-}
-
-/// Shows a banner: a JPEG, PNG or WebP, of which the middle is drawn anew, three times as wide as high.
+/// Takes an enterprise's logo or banner away.
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the enterprise"), AltQuery),
-    request_body(content = Vec<u8>, content_type = "image/*", description = "the image"),
-    responses((status = 200, description = "the banner", body = ImageView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
-)]
-#[put("/v1/enterprises/{id}/banner")]
-pub(crate) async fn put_banner(
-    engine: Data<Engine>,
-    caller: SignedIn,
-    once: Once,
-    id: Path<Uuid>,
-    query: Query<AltQuery>,
-    body: ImageBody,
-) -> Result<HttpResponse, Problem> {
-    let at = ShownAt::Banner(EnterpriseId(id.into_inner()));
-    upload(&engine, caller.actor, once, at, query.into_inner(), body, StatusCode::OK).await
-}
-
-/// Takes the banner away.
-#[utoipa::path(
-    tag = "enterprises", security(("session" = [])), params(("id" = Uuid, Path, description = "the enterprise")),
+    params(("id" = Uuid, Path, description = "the enterprise"), ("place" = String, Path, description = "`logo` or `banner`")),
     responses((status = 204, description = "there is none now"),
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
-#[delete("/v1/enterprises/{id}/banner")]
-pub(crate) async fn delete_banner(
+#[delete("/v1/enterprises/{id}/images/{place}")]
+pub(crate) async fn delete_enterprise_image(
     engine: Data<Engine>,
     caller: SignedIn,
-    id: Path<Uuid>,
+    path: Path<(Uuid, ImagePlace)>,
 ) -> Result<HttpResponse, Problem> {
-    hide(&engine, caller.actor, ShownAt::Banner(EnterpriseId(id.into_inner()))).await
+    let (id, place) = path.into_inner();
+    engine.write(move |tx| hide_image(tx, &caller.actor, place.of(id))).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// Adds a picture of a product, behind those it has: a JPEG, PNG or WebP, drawn anew within 1200 × 1200 pixels and
@@ -266,11 +255,6 @@ async fn upload(
         Ok(ImageView::from(&shown))
     };
     once.run(engine, actor, body.digest, status, work).await
-}
-
-async fn hide(engine: &Data<Engine>, actor: Actor, at: ShownAt) -> Result<HttpResponse, Problem> {
-    engine.write(move |tx| hide_image(tx, &actor, at)).await?;
-    Ok(HttpResponse::NoContent().finish())
 }
 
 /// A picture's file in one size. It never changes: what is shown instead has another address.

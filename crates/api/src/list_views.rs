@@ -1,5 +1,5 @@
 use serde::Serialize;
-use sillon_catalogue::{Fault, FieldChange, PlannedLine, RowChange, Zeroed};
+use sillon_catalogue::{Fault, FieldChange, PlannedLine, RowChange, Zeroed, ZeroedTerms};
 use sillon_engine::Preview;
 use sillon_kernel::Quantity;
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use crate::views::Measure;
 /// What a list would change.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PreviewView {
-    /// How many variants would be added.
+    /// How many variants, or terms of a hub, would be added.
     created: usize,
     /// How many would be changed.
     updated: usize,
@@ -20,7 +20,7 @@ pub(crate) struct PreviewView {
     faulty: usize,
     /// What each sound row would do, in the order of the list.
     lines: Vec<LineView>,
-    /// The supplies that would be emptied, because the list does not name them.
+    /// The supplies that would be emptied, and the terms that would have nothing left, because the list does not name them.
     zeroed: Vec<ZeroedView>,
     /// What is wrong with the other rows.
     faults: Vec<FaultView>,
@@ -31,6 +31,9 @@ pub(crate) struct PreviewView {
 pub(crate) struct LineView {
     /// The line it begins at, from 1.
     line: u64,
+    /// The hub whose terms it sets, in a hub's list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hub: Option<Uuid>,
     producer: Uuid,
     /// What the product is called.
     name: String,
@@ -51,14 +54,35 @@ pub(crate) struct FieldView {
     after: Option<String>,
 }
 
+/// A supply that would be emptied, or a hub's terms that would have nothing left.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum ZeroedView {
+    Supply(ZeroedSupplyView),
+    Terms(ZeroedTermsView),
+}
+
 /// A supply that would be emptied.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct ZeroedView {
+pub(crate) struct ZeroedSupplyView {
     supply: Uuid,
     /// What the product is called.
     name: String,
     #[schema(value_type = Measure)]
     before: Quantity,
+}
+
+/// Terms of which a hub would have nothing left.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ZeroedTermsView {
+    hub: Uuid,
+    variant: Uuid,
+    /// What the product is called.
+    name: String,
+    /// What people read beside it, such as `500 g`.
+    label: String,
+    /// The items it had of its own, or might take; none where it sold from the producer's pool.
+    before: Option<i64>,
 }
 
 /// Something wrong in a list.
@@ -78,12 +102,14 @@ impl From<Preview> for PreviewView {
         let count = |change| lines.iter().filter(|line| line.change == change).count();
         let mut refused: Vec<u64> = preview.faults.iter().map(|fault| fault.line).collect();
         refused.dedup();
+        let supplies = preview.zeroed.into_iter().map(ZeroedView::from);
+        let zeroed = supplies.chain(preview.zeroed_terms.into_iter().map(ZeroedView::from));
         Self {
             created: count("create"),
             updated: count("update"),
             unchanged: count("unchanged"),
             faulty: refused.len(),
-            zeroed: preview.zeroed.into_iter().map(ZeroedView::from).collect(),
+            zeroed: zeroed.collect(),
             faults: preview.faults.into_iter().map(FaultView::from).collect(),
             lines,
         }
@@ -99,6 +125,7 @@ impl From<PlannedLine> for LineView {
         };
         Self {
             line: planned.line,
+            hub: planned.hub.map(|hub| hub.0),
             producer: planned.producer.0,
             name: planned.product.into_string(),
             label: planned.label,
@@ -116,7 +143,14 @@ impl From<FieldChange> for FieldView {
 
 impl From<Zeroed> for ZeroedView {
     fn from(Zeroed { supply, product, before }: Zeroed) -> Self {
-        Self { supply: supply.0, name: product.into_string(), before }
+        Self::Supply(ZeroedSupplyView { supply: supply.0, name: product.into_string(), before })
+    }
+}
+
+impl From<ZeroedTerms> for ZeroedView {
+    fn from(ZeroedTerms { hub, variant, product, label, before }: ZeroedTerms) -> Self {
+        let (name, before) = (product.into_string(), before.count());
+        Self::Terms(ZeroedTermsView { hub: hub.0, variant: variant.0, name, label, before })
     }
 }
 

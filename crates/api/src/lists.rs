@@ -6,11 +6,10 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{
-    Absent, Fault, ImportRefused, Layout, List, ListFormat, ListRow, ListWish, Listing,
-    MOST_LIST_BYTES, not_taken_yet, read_any_list,
+    Absent, ImportRefused, Layout, List, ListFormat, ListWish, MOST_LIST_BYTES, read_any_list,
 };
 use sillon_engine::{
-    Engine, Error, ExportWish, Ids, Imported, Tx, export_list, import_list, preview_list,
+    Engine, Error, ExportWish, Ids, Imported, Tx, export_list, import_rows, preview_rows,
 };
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Language, Name};
@@ -32,23 +31,27 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 /// What an import changed.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ImportedView {
-    /// Variants that were not there before.
+    /// Variants, or a hub's terms on them, that were not there before.
     added: usize,
-    /// Variants that were, and that the list changes.
+    /// Those that were, and that the list changes.
     updated: usize,
-    /// Variants that were as the list has them.
+    /// Those that were as the list has them.
     unchanged: usize,
-    /// Supplies that were emptied, because the list does not name them.
+    /// Supplies that were emptied, or terms that have nothing left, because the list does not name them.
     zeroed: usize,
-    /// The producers whose lists were read.
+    /// The producers whose lists were read, or whose goods a hub's list names.
     producers: Vec<Uuid>,
+    /// The hubs whose terms were read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Uuid>,
 }
 
 impl From<Imported> for ImportedView {
     fn from(imported: Imported) -> Self {
-        let Imported { added, updated, unchanged, zeroed, producers, variants: _ } = imported;
+        let Imported { added, updated, unchanged, zeroed, producers, hubs, variants: _ } = imported;
         let producers = producers.iter().map(|producer| producer.0).collect();
-        Self { added, updated, unchanged, zeroed, producers }
+        let hubs = hubs.iter().map(|hub| hub.0).collect();
+        Self { added, updated, unchanged, zeroed, producers, hubs }
     }
 }
 
@@ -66,7 +69,8 @@ pub(crate) struct ListQuery {
     /// The name of the producer whose goods it lists, where its rows do not say.
     #[serde(default)]
     producer: Option<String>,
-    /// What becomes of what the producers have and the list does not name: `keep`, or `zero` to empty its supplies.
+    /// What becomes of what the producers have, or the hubs have terms on, and the list does not name: `keep`, or `zero` to leave
+    /// nothing of it.
     #[serde(default)]
     #[param(value_type = Option<String>)]
     absent: AbsentQuery,
@@ -103,18 +107,16 @@ impl ListQuery {
 }
 
 /// Reads a list where nothing else waits for it.
-async fn read(bytes: Bytes, wish: ListWish) -> Result<Listing<ListRow>, Problem> {
+async fn read(bytes: Bytes, wish: ListWish) -> Result<List, Problem> {
     let read = actix_web::web::block(move || read_any_list(&bytes, &wish)).await;
     let failed = |_fault| {
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the list was not read")
     };
-    match read.map_err(failed)? {
-        List::Products(listing) => Ok(listing),
-        List::Inventory(listing) => Ok(not_taken_yet(listing)),
-    }
+    read.map_err(failed)
 }
 
-/// Brings products, prices and supplies to what a list says, all of it or nothing.
+/// Brings products, prices and supplies to what a producer's list says, or the terms a hub sells on to what its own says; all of
+/// it or nothing.
 #[utoipa::path(
     tag = "catalogue", security(("session" = [])),
     params(ListQuery),
@@ -132,11 +134,11 @@ pub(crate) async fn import_products(
     query: Query<ListQuery>,
     body: TableBody<MOST_LIST_BYTES>,
 ) -> Result<HttpResponse, Problem> {
-    let listing = read(body.bytes, query.wish()?).await?;
-    let refused = |faults: Vec<Fault>| Problem::from(Error::from(ImportRefused(faults)));
-    let (rows, absent) = (listing.whole().map_err(refused)?, query.absent.into());
+    let list = read(body.bytes, query.wish()?).await?;
+    let rows = list.whole().map_err(|faults| Error::from(ImportRefused(faults)))?;
+    let absent = query.absent.into();
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        import_list(tx, actor, ids, &rows, absent).map(ImportedView::from)
+        import_rows(tx, actor, ids, &rows, absent).map(ImportedView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }
@@ -157,10 +159,9 @@ pub(crate) async fn preview_products(
     query: Query<ListQuery>,
     body: TableBody<MOST_LIST_BYTES>,
 ) -> Result<Json<PreviewView>, Problem> {
-    let Listing { rows, faults } = read(body.bytes, query.wish()?).await?;
+    let list = read(body.bytes, query.wish()?).await?;
     let (absent, ids) = (query.absent.into(), engine.ids());
-    let preview =
-        engine.read(move |tx| preview_list(tx, &caller.actor, &ids, &rows, faults.clone(), absent));
+    let preview = engine.read(move |tx| preview_rows(tx, &caller.actor, &ids, &list, absent));
     Ok(Json(preview.await?.into()))
 }
 

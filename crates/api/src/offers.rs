@@ -1,6 +1,9 @@
 use actix_web::{
     HttpRequest, HttpResponse, get,
-    http::header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH},
+    http::{
+        StatusCode,
+        header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH},
+    },
     web::{Data, Path, Query},
 };
 use serde::{Deserialize, Serialize};
@@ -16,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     caller::Visitor,
+    compress,
     cycles::CycleView,
     food_query::read_food,
     images::ImageView,
@@ -195,10 +199,13 @@ pub(crate) async fn list_offers(
     let front = engine.front(&slug, query.cycle.map(CycleId)).await?;
     Engine::check_visit(&visitor.actor, &front.shop)?;
     if query.is_all() && food.is_open() {
-        return Ok(respond(
-            &request,
-            front.rendered(|front| render(front, front.list.offers.iter())),
-        ));
+        let rendered = front.rendered(|front| render(front, front.list.offers.iter()));
+        let response = respond(&request, rendered);
+        if response.status() == StatusCode::OK && compress::is_taken(&request) {
+            let small = rendered.compressed(|body| compress::gzip(body)).clone();
+            return Ok(compress::prepared(response, small));
+        }
+        return Ok(response);
     }
     let mut wanted = query.wanted(&front.list);
     wanted.retain(|offer| food.takes(&offer.listing.told, front.at));
@@ -270,7 +277,7 @@ fn render<'o>(front: &'o Front, offers: impl Iterator<Item = &'o Offer>) -> Rend
     let body = serde_json::to_vec(&view).expect("views are always JSON");
     let digest: [u8; 32] = Sha256::digest(&body).into();
     let tag = digest.first_chunk().map(|bytes| Uuid::from_bytes(*bytes)).unwrap_or_default();
-    Rendered { body: body.into(), etag: format!("\"{}\"", tag.simple()) }
+    Rendered::new(body.into(), format!("\"{}\"", tag.simple()))
 }
 
 fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {

@@ -9,10 +9,10 @@ use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Problem, api_keys, books, carts, catalogue, compliance, cycles, document::DocumentInfo,
-    enterprises, grants, groups, hub_terms, images, invitations, letters, lists, members, offers,
-    open_id, orders, people, privacy, producers, products, profiles, sellable, sessions, sheets,
-    shop_keys, shops,
+    Problem, api_keys, books, carts, catalogue, compliance, compress::Remembered, cycles,
+    document::DocumentInfo, enterprises, grants, groups, hub_terms, images, invitations, letters,
+    lists, members, offers, open_id, orders, people, privacy, producers, products, profiles,
+    sellable, sessions, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -70,10 +70,8 @@ handlers! {
     invitations::list_invitations,
     invitations::delete_invitation,
     images::get_image,
-    images::put_logo,
-    images::delete_logo,
-    images::put_banner,
-    images::delete_banner,
+    images::put_enterprise_image,
+    images::delete_enterprise_image,
     images::add_product_image,
     images::put_product_images,
     groups::list_groups,
@@ -148,6 +146,7 @@ pub fn configure(config: &mut ServiceConfig) {
     let served = Data::new(Served::of(&document));
     config
         .app_data(served)
+        .app_data(Data::new(Remembered::default()))
         .app_data(PathConfig::default().error_handler(|_, _| not_found().into()))
         .app_data(QueryConfig::default().error_handler(|fault, _| bad_query(&fault).into()));
     serve_all(config);

@@ -151,6 +151,11 @@ impl<C: ListColumn> RowCells<'_, C> {
         false
     }
 
+    /// Whether the list has any of the columns.
+    pub(crate) fn has_any(&self, columns: &[C]) -> bool {
+        columns.iter().any(|column| self.columns.has(*column))
+    }
+
     /// Reads one cell; notes the fault when it cannot be.
     pub(crate) fn cell<T>(
         &mut self,

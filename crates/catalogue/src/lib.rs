@@ -17,13 +17,17 @@ mod export;
 mod foodsoft;
 mod group;
 mod hub_list;
+mod hub_plan;
+#[cfg(test)]
+mod hub_plan_tests;
 mod hub_terms;
-mod import;
 mod import_refused;
 mod kind;
 mod label;
 mod legal;
+mod list_format;
 mod list_row;
+mod listing;
 mod margin;
 mod measure;
 mod names;
@@ -38,6 +42,9 @@ mod product_type_table;
 mod profile;
 mod property;
 mod ratio;
+mod read_list;
+#[cfg(test)]
+mod read_list_tests;
 mod row_change;
 mod seller;
 mod shelf;
@@ -53,6 +60,8 @@ mod week_fault;
 mod week_line;
 mod week_list;
 mod week_match;
+mod week_plan;
+mod week_preview;
 mod week_rows;
 #[cfg(test)]
 mod week_tests;
@@ -68,8 +77,8 @@ pub use certificate::{
 };
 pub use change::Change;
 pub use compliance::{
-    FoodFacts, Missing, NotCompliant, RULES, Requirement, missing, missing_of_producer,
-    missing_of_shop,
+    FoodFacts, Missing, NotCompliant, NotCompliantList, RULES, Requirement, missing,
+    missing_of_producer, missing_of_shop,
 };
 pub use contact::{Contact, ContactError, MOST_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
 pub use dfc_measure::{from_dfc, quantity_to_dfc, to_dfc};
@@ -80,27 +89,27 @@ pub use edit_variant::VariantEdit;
 pub use enterprise::{Enterprise, NoSuchVisibility, Sells, SellsError, Visibility};
 pub use export::{Exported, write_list};
 pub use group::{Belonging, Group, GroupOwner, MOST_IN_GROUP, NotYourGroup};
-pub use hub_list::HubRow;
+pub use hub_list::{HubRow, HubStockSays};
+pub use hub_plan::{HubPlan, HubShelf, HubSupplier, ZeroedTerms, plan_hub_list};
 pub use hub_terms::{HubStock, HubStockRefused, HubTerms, NoSuchStock, Stock, StockKind};
-pub use import::{
-    List, ListFormat, ListWish, Listing, NoSuchListFormat, not_taken_yet, read_any_list, read_list,
-    unknown_producers,
-};
 pub use import_refused::ImportRefused;
 pub use kind::{KindRefused, Tie, check_kind};
 pub use label::{Label, LabelError};
 pub use legal::{LegalError, LegalIdentity, LegalRefused, Siren, Siret, VatNumber, VatRegime};
+pub use list_format::{ListFormat, ListWish, NoSuchListFormat};
 pub use list_row::{ListRow, ProductSays, StockSays, VariantSays};
+pub use listing::{List, ListRows, Listing};
 pub use margin::{margin_of, selling_price};
 pub use measure::Numbers;
 pub use ofn_size::{OfnSize, ofn_base, ofn_symbol};
 pub use origin::{Country, Origin, OriginError, Share};
 pub use place::{Address, AddressKind, Around, Coordinates, MOST_STREET_LINES, NoSuchPlace};
-pub use plan::{Absent, Goods, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, plan_list};
+pub use plan::{Absent, Edited, Goods, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, plan_list};
 pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Product};
 pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
 pub use profile::Profile;
 pub use property::{MOST_PROPERTIES, Practices, Property, SaidOf, merged, practices};
+pub use read_list::{read_any_list, read_list, unknown_producers};
 pub use row_change::{FieldChange, RowChange};
 pub use seller::Seller;
 pub use shelf::{Shelf, ShelfItem, ShelfProduct, Standing};
@@ -118,9 +127,9 @@ pub use unit_price::unit_price;
 pub use variant::{Variant, join_full_name, join_label, label};
 pub use week_copy::{WeekCopy, copy_week};
 pub use week_fault::{Rule, Suggestion, WeekChanged, WeekFault, WeekRefused};
-pub use week_list::{
-    Choices, LineKind, LineRead, MOST_WEEK_BYTES, MOST_WEEK_LINES, PoolSet, WeekEffect, WeekEntry,
-    WeekLine, WeekPreview, preview_week,
+pub use week_list::{MOST_WEEK_BYTES, MOST_WEEK_LINES, preview_week};
+pub use week_preview::{
+    Choices, LineKind, LineRead, PoolSet, WeekEffect, WeekEntry, WeekLine, WeekPreview,
 };
 pub use week_rows::{Edit, MOST_WEEK_ROWS, WeekGrid, WeekRow, WeekRowsRefused, edit_week};
 pub use week_text::write_week;

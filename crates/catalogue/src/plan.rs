@@ -66,6 +66,8 @@ pub struct Plan {
     pub listed: BTreeSet<VariantId>,
     /// Every variant that is seen otherwise from now on: itself, its product or its supply changes.
     pub touched: BTreeSet<VariantId>,
+    /// The products there were, of which the list changes something.
+    pub edited: Vec<Edited>,
     /// What the supplies the list speaks of come to.
     pub counts: BTreeMap<SupplyId, SupplyCount>,
     /// The rows that say otherwise of a supply than one before them; with any, nothing is to be done.
@@ -77,6 +79,8 @@ pub struct Plan {
 pub struct PlannedLine {
     /// The line it begins at.
     pub line: u64,
+    /// Whose terms it sets, in a hub's list.
+    pub hub: Option<EnterpriseId>,
     /// Whose goods it lists.
     pub producer: EnterpriseId,
     /// What the product is called.
@@ -85,6 +89,26 @@ pub struct PlannedLine {
     pub label: String,
     /// What it changes.
     pub change: RowChange,
+}
+
+/// A product that a list changes, or sizes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edited {
+    /// As it was, with the sizes it had.
+    pub before: (Product, Vec<Variant>),
+    /// As it becomes, with the same sizes.
+    pub after: (Product, Vec<Variant>),
+    /// The line that names it first.
+    line: u64,
+    /// The lines that name its sizes.
+    lines: BTreeMap<VariantId, u64>,
+}
+
+impl Edited {
+    /// The line that speaks of one of its sizes, or of the whole.
+    pub fn line(&self, variant: Option<VariantId>) -> u64 {
+        variant.and_then(|variant| self.lines.get(&variant)).copied().unwrap_or(self.line)
+    }
 }
 
 /// A supply that is emptied because a list does not name it.
@@ -298,6 +322,7 @@ impl Bench {
             .filter_map(|(_, _, at)| self.variants.get(*at))
             .map(|variant| variant.now.id)
             .collect();
+        let edited = self.edited();
         let products = changed(self.products);
         let of_changed: BTreeSet<ProductId> = products.iter().map(|product| product.id).collect();
         let is_touched = |variant: &&Working<Variant>| {
@@ -311,6 +336,7 @@ impl Bench {
             lines,
             zeroed,
             touched,
+            edited,
             faults: self.faults,
             products,
             supplies: self
@@ -335,6 +361,7 @@ impl Bench {
             let change = self.change(*line, product, variant, is_first);
             Some(PlannedLine {
                 line: *line,
+                hub: None,
                 producer: self.producer,
                 product: product.now.name.clone(),
                 label: variant.now.label(),
@@ -371,6 +398,32 @@ impl Bench {
         let changes =
             differences((was, before, supply_was), (becomes, &variant.now, supply_becomes));
         if changes.is_empty() { RowChange::Unchanged } else { RowChange::Updated(changes) }
+    }
+
+    /// The products there were, of which anything changes.
+    fn edited(&self) -> Vec<Edited> {
+        let mut named: HashMap<ProductId, (u64, BTreeMap<VariantId, u64>)> = HashMap::new();
+        for (line, product, variant) in &self.rows {
+            let found = self.products.get(*product).zip(self.variants.get(*variant));
+            let Some((product, variant)) = found else { continue };
+            let (_, lines) = named.entry(product.now.id).or_insert((*line, BTreeMap::new()));
+            lines.insert(variant.now.id, *line);
+        }
+        let mut sizes: HashMap<ProductId, Vec<(&Variant, &Variant)>> = HashMap::new();
+        for Working { before, now } in &self.variants {
+            if let Some(before) = before {
+                sizes.entry(now.product).or_default().push((before, now));
+            }
+        }
+        let edited = |Working { before, now }: &Working<Product>| {
+            let (line, lines) = named.remove(&now.id)?;
+            let (before, sizes) = (before.as_ref()?, sizes.remove(&now.id).unwrap_or_default());
+            let is_same = before == now && sizes.iter().all(|(before, now)| before == now);
+            let (old, new) = sizes.into_iter().map(|(old, new)| (old.clone(), new.clone())).unzip();
+            let (before, after) = ((before.clone(), old), (now.clone(), new));
+            (!is_same).then_some(Edited { before, after, line, lines })
+        };
+        self.products.iter().filter_map(edited).collect()
     }
 
     /// The supplies that no row draws on and that have something left to take.

@@ -3,7 +3,7 @@ use sillon_kernel::VariantId;
 
 use crate::{
     Shelf, Standing,
-    week_list::{PoolSet, WeekEffect, WeekEntry, short_name},
+    week_preview::{PoolSet, WeekEffect, WeekEntry, short_name},
 };
 
 /// What it takes to bring a shelf back to how it was listed in another week.

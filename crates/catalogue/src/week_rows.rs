@@ -8,7 +8,7 @@ use sillon_kernel::{Detail, Failure, Kind, Language, Money, SupplyId, VariantId}
 use crate::{
     MOST_ON_HAND, MOST_SUPPLY_MILLI, Shelf, ShelfItem, Standing,
     week_fault::Rule,
-    week_list::{PoolSet, WeekEffect, WeekEntry},
+    week_preview::{PoolSet, WeekEffect, WeekEntry},
 };
 
 /// The most rows of a grid that are written at once.

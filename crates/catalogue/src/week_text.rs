@@ -2,7 +2,7 @@
 
 use sillon_kernel::{Language, Unit};
 
-use crate::{Choices, LineKind, Shelf, ShelfItem, preview_week, week_list::WeekPreview};
+use crate::{Choices, LineKind, Shelf, ShelfItem, preview_week, week_preview::WeekPreview};
 
 /// Writes a shelf as a list, one size a line, that says how everything stands: read back, it changes nothing.
 ///

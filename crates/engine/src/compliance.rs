@@ -85,28 +85,6 @@ pub(crate) fn refuse(missing: Vec<Missing>) -> Result<(), Error> {
     if missing.is_empty() { Ok(()) } else { Err(NotCompliant(missing).into()) }
 }
 
-/// Refuses an edit that takes away, of goods on sale, what the law wants shoppers to know.
-pub(crate) fn keep_what_is_said(
-    tx: &mut Tx<'_>,
-    (old, old_sizes): (&Product, &[Variant]),
-    (new, new_sizes): (&Product, &[Variant]),
-) -> Result<(), Error> {
-    let facts = Facts::of(tx, &BTreeSet::from([new.producer]))?;
-    // What comes back was not on sale, so that it said nothing.
-    let was_away = |(old, new): (&Variant, &Variant)| old.withdrawn && !new.withdrawn;
-    let comes_back =
-        (old.withdrawn && !new.withdrawn) || old_sizes.iter().zip(new_sizes).any(was_away);
-    let missed = if comes_back { Vec::new() } else { facts.missing(old, old_sizes) };
-    let before: BTreeSet<_> = missed.iter().map(key).collect();
-    let mut after = facts.missing(new, new_sizes);
-    after.retain(|missing| !before.contains(&key(missing)));
-    let sizes: Vec<VariantId> = new_sizes.iter().map(|variant| variant.id).collect();
-    if after.is_empty() || new.withdrawn || !tx.cycles().are_on_sale(&sizes)? {
-        return Ok(());
-    }
-    refuse(after)
-}
-
 /// Who an enterprise is that sells, as shoppers are told.
 ///
 /// # Errors
@@ -137,12 +115,12 @@ pub(crate) fn keep_who_sells(tx: &mut Tx<'_>, before: &Seller) -> Result<(), Err
     refuse(lost)
 }
 
-fn key(missing: &Missing) -> (&'static str, Option<VariantId>) {
+pub(crate) fn key(missing: &Missing) -> (&'static str, Option<VariantId>) {
     (missing.rule.id, missing.variant)
 }
 
 /// What is known of producers: the day it is where they are, who they are, and their certificates.
-struct Facts {
+pub(crate) struct Facts {
     sellers: BTreeMap<EnterpriseId, Seller>,
     days: BTreeMap<EnterpriseId, Date>,
     certificates: BTreeMap<EnterpriseId, Vec<Certificate>>,
@@ -150,7 +128,7 @@ struct Facts {
 }
 
 impl Facts {
-    fn of(tx: &mut Tx<'_>, producers: &BTreeSet<EnterpriseId>) -> Result<Self, Error> {
+    pub(crate) fn of(tx: &mut Tx<'_>, producers: &BTreeSet<EnterpriseId>) -> Result<Self, Error> {
         let now = tx.now();
         let ids: Vec<EnterpriseId> = producers.iter().copied().collect();
         let producers = tx.enterprises().of(&ids)?.into_iter();
@@ -165,7 +143,7 @@ impl Facts {
         Ok(Self { sellers, days, certificates, today })
     }
 
-    fn missing(&self, product: &Product, sizes: &[Variant]) -> Vec<Missing> {
+    pub(crate) fn missing(&self, product: &Product, sizes: &[Variant]) -> Vec<Missing> {
         let certificates =
             self.certificates.get(&product.producer).map(Vec::as_slice).unwrap_or_default();
         let day = self.days.get(&product.producer).copied().unwrap_or(self.today);

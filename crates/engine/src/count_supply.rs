@@ -3,7 +3,7 @@ use sillon_identity::{Actor, ManageProducts};
 use sillon_kernel::{Quantity, SupplyId};
 use sillon_store::{Movement, Tx};
 
-use crate::{Error, Ids};
+use crate::{Error, Ids, listing_week::note_count};
 
 /// What somebody counted in the field or the barn.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +16,7 @@ pub struct CountSupply {
     pub on_demand: bool,
 }
 
-/// Sets what is left of a supply to what was counted.
+/// Sets what is left of a supply to what was counted, and notes it in this week's list.
 ///
 /// # Errors
 ///
@@ -27,13 +27,19 @@ pub fn count_supply(
     ids: &Ids,
     count: CountSupply,
 ) -> Result<Supply, Error> {
+    let producer = tx.catalogue().supply(count.supply)?.producer;
+    let permit = actor.permit::<ManageProducts>(producer)?;
+    // Lists before supplies, as whoever lists a whole week does.
+    tx.enterprises().lock_lists(&[permit.enterprise()])?;
     let supply = tx.catalogue().lock_supply(count.supply)?;
-    actor.permit::<ManageProducts>(supply.producer)?;
     if supply.dimension != count.available.dimension() {
         let rule = format!("this supply is counted by {}", supply.dimension.as_str());
         return Err(Error::field("available", rule));
     }
-    set_supply(tx, ids, &supply, count.available.milli(), count.on_demand, "count")
+    let milli = count.available.milli();
+    let supply = set_supply(tx, ids, &supply, milli, count.on_demand, "count")?;
+    note_count(tx, &supply)?;
+    Ok(supply)
 }
 
 /// Sets a locked supply, and notes by how much it changed and why.

@@ -12,10 +12,10 @@ use sillon_store::{ProductFilter, Tx};
 
 use crate::{
     Error, Ids,
-    compliance::keep_what_is_said,
     draw::{by_dimension, draw_anew, move_stock, put_supply},
     edit_variants::{NewSize, add_size},
     grants::may_see_products,
+    keep_what_is_said::keep_what_is_said,
 };
 
 /// The most sizes a product is added with at once.

@@ -5,10 +5,11 @@ use sillon_store::Tx;
 
 use crate::{
     Error, Ids, ListedProduct,
-    compliance::keep_what_is_said,
     count_supply::set_supply,
     draw::{by_dimension, put_supply},
     edit_products::{listed_product, lock_product, touch},
+    keep_what_is_said::keep_what_is_said,
+    listing_week::{note_count, note_size},
 };
 
 /// The most sizes of one product, those withdrawn among them.
@@ -80,8 +81,9 @@ fn count(
         return Err(EditRefused::field("available", rule).into());
     }
     let milli = available.map_or(supply.available_milli, Quantity::milli);
-    set_supply(tx, ids, &supply, milli, on_demand.unwrap_or(supply.on_demand), "count")?;
-    Ok(())
+    let on_demand = on_demand.unwrap_or(supply.on_demand);
+    let supply = set_supply(tx, ids, &supply, milli, on_demand, "count")?;
+    note_count(tx, &supply)
 }
 
 /// Changes a size, if its product is still at the version the actor knows, where they name one.
@@ -108,8 +110,16 @@ pub fn edit_variant(
     let variant = edit.apply(sized, producer.currency)?;
     if variant != old {
         check_distinct(tx, &variant)?;
-        keep_what_is_said(tx, (&product, &[old]), (&product, std::slice::from_ref(&variant)))?;
+        keep_what_is_said(
+            tx,
+            (&product, std::slice::from_ref(&old)),
+            (&product, std::slice::from_ref(&variant)),
+        )?;
+        let is_listed_anew = (variant.price, variant.withdrawn) != (old.price, old.withdrawn);
         tx.catalogue().save_variant(&variant)?;
+        if is_listed_anew {
+            note_size(tx, producer.id, &variant)?;
+        }
         touch(tx, &[variant])?;
     }
     listed_product(tx, actor, product.id)

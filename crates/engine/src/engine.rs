@@ -13,7 +13,7 @@ use crate::{
     checkout::{self, CheckoutLane},
     front::{Fronts, PriceLists},
     hashing::Hashing,
-    openid::OpenIdSettings,
+    openid::{KnownProvider, OpenIdSettings},
     orders::order,
     sellable::Stocks,
     shop_keys::ShopFronts,
@@ -81,6 +81,7 @@ pub struct Engine {
     pub(crate) stocks: Arc<Stocks>,
     pub(crate) postbox: Arc<Postbox>,
     pub(crate) shop_fronts: ShopFronts,
+    pub(crate) provider: KnownProvider,
     checkouts: CheckoutLane,
 }
 
@@ -115,6 +116,7 @@ impl Engine {
             stocks: Arc::default(),
             postbox: Arc::new(postbox),
             shop_fronts: ShopFronts::default(),
+            provider: KnownProvider::default(),
             checkouts,
         })
     }

@@ -96,6 +96,7 @@ refusals! {
     sillon_catalogue::LegalRefused,
     sillon_catalogue::NotYourGroup,
     sillon_catalogue::NotCompliant,
+    sillon_catalogue::NotCompliantList,
     sillon_cycles::CloseRefused,
     sillon_cycles::FeeRefused,
     sillon_cycles::OpenRefused,

@@ -43,6 +43,19 @@ pub struct Rendered {
     pub body: Bytes,
     /// Its entity tag, quotes and all.
     pub etag: String,
+    compressed: OnceLock<Bytes>,
+}
+
+impl Rendered {
+    /// A body and its entity tag.
+    pub fn new(body: Bytes, etag: String) -> Self {
+        Self { body, etag, compressed: OnceLock::new() }
+    }
+
+    /// The body made smaller by `compress`, the first time it is asked for so.
+    pub fn compressed(&self, compress: impl FnOnce(&Bytes) -> Bytes) -> &Bytes {
+        self.compressed.get_or_init(|| compress(&self.body))
+    }
 }
 
 impl Front {

@@ -1,8 +1,6 @@
 use sillon_catalogue::{HubStock, HubTerms, Product, StockKind, Supply, Variant};
 use sillon_identity::{Actor, Coordinate, Kin};
-use sillon_kernel::{
-    Dimension, EnterpriseId, Failure, Kind, Money, Quantity, SupplyId, Text, VariantId,
-};
+use sillon_kernel::{EnterpriseId, Failure, Kind, Money, Quantity, SupplyId, Text, VariantId};
 use sillon_store::{KeptTerms, Tx};
 
 use crate::{Error, Ids, count_supply::set_supply};
@@ -207,32 +205,50 @@ fn counter(
 
 /// The terms with what there is.
 fn told(tx: &mut Tx<'_>, ground: &Ground, kept: &KeptTerms) -> Result<HubTerms, Error> {
-    let draw = ground.variant.draw;
-    let mut counted = |supply: Option<SupplyId>, draw: Quantity| -> Result<_, Error> {
-        let supply = supply.map(|supply| tx.catalogue().supply(supply)).transpose()?;
-        let supply = supply.filter(|supply| supply.dimension == draw.dimension());
-        let items = |supply: Supply| (supply.available_milli / draw.milli(), supply.on_demand);
-        Ok(supply.map_or((0, false), items))
+    let mut find = |id: Option<SupplyId>| id.map(|id| tx.catalogue().supply(id)).transpose();
+    let counters = Counters { own: find(kept.own)?, quota: find(kept.quota)? };
+    Ok(terms_as_kept(kept, &counters, ground.variant.draw, ground.lets))
+}
+
+/// The counters a hub has for a variant.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    /// Of what it holds itself.
+    pub(crate) own: Option<Supply>,
+    /// Of what it may take of the pool.
+    pub(crate) quota: Option<Supply>,
+}
+
+/// Terms with what their counters say, on a variant of which one item takes `draw`; a counter of another dimension says
+/// nothing.
+pub(crate) fn terms_as_kept(
+    kept: &KeptTerms,
+    counters: &Counters,
+    draw: Quantity,
+    lets: bool,
+) -> HubTerms {
+    let counted = |supply: &Option<Supply>, draw: Quantity| {
+        let supply = supply.as_ref().filter(|supply| supply.dimension == draw.dimension());
+        supply.map_or((0, false), |it| (it.available_milli / draw.milli(), it.on_demand))
     };
     let stock = match kept.stock {
         StockKind::Pool => HubStock::Pool,
         StockKind::Quota => {
-            let piece = Quantity::from_milli(Quantity::pieces(1).milli(), Dimension::Piece);
-            HubStock::Quota { count: counted(kept.quota, piece)?.0 }
+            HubStock::Quota { count: counted(&counters.quota, Quantity::pieces(1)).0 }
         }
-        StockKind::Own => match counted(kept.own, draw)? {
+        StockKind::Own => match counted(&counters.own, draw) {
             (count, true) => HubStock::OnDemand { count },
             (count, false) => HubStock::Own { count },
         },
     };
-    Ok(HubTerms {
+    HubTerms {
         price: kept.price,
         sku: kept.sku.clone(),
         stock,
         default_stock: kept.default_stock,
         hidden: kept.hidden,
-        revoked: !ground.lets,
-    })
+        revoked: !lets,
+    }
 }
 
 /// A hub may set no terms on a producer's goods: the producer does not let it.

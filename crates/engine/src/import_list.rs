@@ -1,14 +1,20 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{
-    Absent, Fault, Goods, ImportRefused, ListRow, NewIds, Plan, PlannedLine, RowChange, Supply,
-    Zeroed, plan_list, unknown_producers,
+    Absent, Fault, Goods, ImportRefused, List, ListRow, ListRows, Listing, Missing, NewIds,
+    NotCompliantList, Plan, PlannedLine, RowChange, Supply, Zeroed, ZeroedTerms, plan_list,
+    unknown_producers,
 };
 use sillon_identity::{Actor, ManageProducts};
 use sillon_kernel::{EnterpriseId, ProductId, SupplyId, Timestamp, VariantId, fold};
 use sillon_store::{Movement, Tx};
 
-use crate::{Error, Ids};
+use crate::{
+    Error, Ids,
+    import_hub_list::{import_hub_list, preview_hub_list},
+    keep_what_is_said::taken_away_by_list,
+    listing_week::note_import,
+};
 
 /// How many rows are written before it is told how far the work is.
 const ROWS_AT_ONCE: usize = 2_000;
@@ -22,10 +28,12 @@ pub struct Imported {
     pub updated: usize,
     /// Variants that were as the list has them.
     pub unchanged: usize,
-    /// Supplies that were emptied, because the list does not name them.
+    /// Supplies that were emptied, or terms that have nothing left, because the list does not name them.
     pub zeroed: usize,
-    /// The producers whose lists were read.
+    /// The producers whose lists were read, or whose goods a hub's list names.
     pub producers: BTreeSet<EnterpriseId>,
+    /// The hubs whose terms were read.
+    pub hubs: BTreeSet<EnterpriseId>,
     /// Every variant of the list.
     pub variants: BTreeSet<VariantId>,
 }
@@ -37,12 +45,65 @@ pub struct Preview {
     pub lines: Vec<PlannedLine>,
     /// The supplies that would be emptied, because the list does not name them.
     pub zeroed: Vec<Zeroed>,
+    /// A hub's terms of which nothing would be left, because its list does not name them.
+    pub zeroed_terms: Vec<ZeroedTerms>,
     /// What is wrong with the other rows; with any, nothing would be changed.
     pub faults: Vec<Fault>,
 }
 
+impl Preview {
+    /// The preview in the order of the list, without the lines that have faults.
+    pub(crate) fn in_order(mut self) -> Self {
+        let refused: BTreeSet<u64> = self.faults.iter().map(|fault| fault.line).collect();
+        self.lines.retain(|line| !refused.contains(&line.line));
+        self.lines.sort_by_key(|line| line.line);
+        self.faults.sort_by_key(|fault| fault.line);
+        self
+    }
+}
+
 /// Told how far long work is: what is being done, how much of it is done, of how much.
 pub type Progress<'p> = &'p dyn Fn(&'static str, usize, usize);
+
+/// Does what a list of either kind says, all of it or nothing.
+///
+/// # Errors
+///
+/// As [`import_list`] and [`import_hub_list`].
+pub fn import_rows(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    rows: &ListRows,
+    absent: Absent,
+) -> Result<Imported, Error> {
+    match rows {
+        ListRows::Products(rows) => import_list(tx, actor, ids, rows, absent),
+        ListRows::Inventory(rows) => import_hub_list(tx, actor, ids, rows, absent),
+    }
+}
+
+/// Tells what [`import_rows`] would do, line by line, with what is wrong in the list, and does nothing of it.
+///
+/// # Errors
+///
+/// As [`preview_list`].
+pub fn preview_rows(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    list: &List,
+    absent: Absent,
+) -> Result<Preview, Error> {
+    match list {
+        List::Products(Listing { rows, faults }) => {
+            preview_list(tx, actor, ids, rows, faults.clone(), absent)
+        }
+        List::Inventory(Listing { rows, faults }) => {
+            preview_hub_list(tx, actor, rows, faults.clone(), absent)
+        }
+    }
+}
 
 /// Brings producers' products, variants and supplies to what a list says, all of it or nothing.
 ///
@@ -51,7 +112,8 @@ pub type Progress<'p> = &'p dyn Fn(&'static str, usize, usize);
 ///
 /// # Errors
 ///
-/// [`ImportRefused`] with every row whose producer is not one the actor may list products for, or that contradicts another.
+/// [`ImportRefused`] with every row whose producer is not one the actor may list products for, or that contradicts another;
+/// [`NotCompliantList`] when it takes away, of goods on sale, what shoppers must know.
 pub fn import_list(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -59,7 +121,16 @@ pub fn import_list(
     rows: &[ListRow],
     absent: Absent,
 ) -> Result<Imported, Error> {
-    import_telling(tx, actor, ids, rows, absent, &|_, _, _| ())
+    import_telling(tx, actor, ids, rows, (absent, Law::InsistedOn), &|_, _, _| ())
+}
+
+/// Whether an import may leave goods on sale without what the law wants shoppers to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Law {
+    /// It may not.
+    InsistedOn,
+    /// It may, as whoever asks counts what is missing.
+    Counted,
 }
 
 /// [`import_list`], and tells how far it is.
@@ -68,7 +139,7 @@ pub(crate) fn import_telling(
     actor: &Actor,
     ids: &Ids,
     rows: &[ListRow],
-    absent: Absent,
+    (absent, law): (Absent, Law),
     progress: Progress<'_>,
 ) -> Result<Imported, Error> {
     let (by_producer, faults) = by_producer(tx, actor, rows)?;
@@ -77,8 +148,15 @@ pub(crate) fn import_telling(
     tx.enterprises().lock_lists(&producers)?;
     let plans = plan(tx, ids, &by_producer, absent)?;
     refuse(plans.iter().flat_map(|plan| plan.faults.clone()).collect())?;
+    if law == Law::InsistedOn {
+        let missing = taken_away(tx, &plans)?;
+        if !missing.is_empty() {
+            return Err(NotCompliantList(missing).into());
+        }
+    }
     progress("rows compared", rows.len(), rows.len());
     write(tx, ids, &plans, progress)?;
+    note_import(tx, &plans)?;
     Ok(told(&plans, producers))
 }
 
@@ -100,17 +178,20 @@ pub fn preview_list(
     let (by_producer, unknown) = by_producer(tx, actor, rows)?;
     let plans = plan(tx, ids, &by_producer, absent)?;
     faults.extend(unknown);
-    let (mut lines, mut zeroed) = (Vec::new(), Vec::new());
+    let missing = taken_away(tx, &plans)?;
+    faults.extend(missing.iter().map(|(line, missing)| missing.fault(*line)));
+    let mut preview = Preview { faults, ..Preview::default() };
     for plan in plans {
-        lines.extend(plan.lines);
-        zeroed.extend(plan.zeroed);
-        faults.extend(plan.faults);
+        preview.lines.extend(plan.lines);
+        preview.zeroed.extend(plan.zeroed);
+        preview.faults.extend(plan.faults);
     }
-    let refused: BTreeSet<u64> = faults.iter().map(|fault| fault.line).collect();
-    lines.retain(|line| !refused.contains(&line.line));
-    lines.sort_by_key(|line| line.line);
-    faults.sort_by_key(|fault| fault.line);
-    Ok(Preview { lines, zeroed, faults })
+    Ok(preview.in_order())
+}
+
+/// What plans would take away of what the law wants to be known of goods on sale, by line.
+fn taken_away(tx: &mut Tx<'_>, plans: &[Plan]) -> Result<Vec<(u64, Missing)>, Error> {
+    taken_away_by_list(tx, plans.iter().flat_map(|plan| &plan.edited))
 }
 
 type ByProducer<'r> = BTreeMap<EnterpriseId, Vec<&'r ListRow>>;

@@ -37,8 +37,11 @@ mod groups;
 mod hashing;
 mod hub_terms;
 mod ids;
+mod import_hub_list;
 mod import_list;
 mod invite;
+mod keep_what_is_said;
+mod listing_week;
 mod mail;
 mod members;
 mod open_id_sign_in;
@@ -104,7 +107,10 @@ pub use hub_terms::{
     StockWish, TermsRefused, TermsWish, drop_terms, hub_terms, put_terms, reset_terms,
 };
 pub use ids::Ids;
-pub use import_list::{Imported, Preview, Progress, import_list, preview_list};
+pub use import_hub_list::{import_hub_list, preview_hub_list};
+pub use import_list::{
+    Imported, Preview, Progress, import_list, import_rows, preview_list, preview_rows,
+};
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
 pub use mail::MailRun;
 pub use members::{appoint, members, remove_member};
@@ -128,7 +134,7 @@ pub use sillon_store::{
     EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry, GroupMember, OrderSummary, PaymentRecord,
     PersonalRows, ProducerEntry, ProductFilter, Tx,
 };
-pub use stock_shop::{Stocked, stock_shop};
+pub use stock_shop::{StockShop, Stocked, stock_shop};
 pub use verify::{Verified, verify};
 pub use week::{Desk, WeekDone, WeekPage, week_page, week_text};
 pub use week_copy::{CopiedWeek, CopyWeek, copy_week_of};

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use sillon_identity::{Device, Expected, PasswordHash, Stranger, Token, User};
@@ -33,7 +35,7 @@ impl Engine {
     /// [`NoProvider`] when none is set; a refusal when it cannot be reached.
     pub async fn begin_open_id(&self) -> Result<BegunSignIn, Error> {
         let settings = self.open_id()?;
-        let provider = self.discover(settings.clone()).await?;
+        let provider = self.provider(&settings).await?;
         let [state, nonce, verifier] = [(); 3].map(|()| Token::from_random(self.ids.bytes()));
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_str()));
         let secrets =
@@ -70,31 +72,47 @@ impl Engine {
             })
             .await?;
         let (nonce, verifier) = begun.ok_or(NotBegun)?;
-        let provider = self.discover(settings.clone()).await?;
+        let provider = self.provider(&settings).await?;
         let (asking, redirect) = (settings.clone(), self.open_id_callback());
-        let token = asked(move || asking.exchange(&provider, &code, &verifier, &redirect)).await?;
+        let exchange = move || asking.exchange(&provider, &code, &verifier, &redirect);
+        let token = asked(exchange).await?;
         let now = self.clock().now();
-        let issuer = settings.issuer.clone();
-        let expected =
-            Expected { issuer: &issuer, client_id: &settings.client_id, nonce: &nonce, now };
-        let stranger = Stranger::read(&token, expected)?;
+        let (issuer, client_id) = (&settings.issuer, &settings.client_id);
+        let stranger = Stranger::read(&token, Expected { issuer, client_id, nonce: &nonce, now })?;
+        let arrival = Arrival { issuer: settings.issuer, stranger, device };
+        if let Some(signed_in) = self.arrive(&arrival, None).await? {
+            return Ok(signed_in);
+        }
         // A password nobody knows: what checks passwords finds nothing special about such an account.
         let unknown = Token::from_random(self.ids.bytes());
         let costs = self.settings.passwords;
-        let made = move || PasswordHash::make(unknown.as_str(), costs);
         let turn = self.hashing.turn().await;
-        let password = turn.hash(made).await?.map_err(SignUpRefused::Password)?;
+        let hashing = turn.hash(move || PasswordHash::make(unknown.as_str(), costs)).await?;
         drop(turn);
+        let password = hashing.map_err(SignUpRefused::Password)?;
+        self.arrive(&arrival, Some(password)).await?.ok_or_else(|| Error::missing("user"))
+    }
+
+    /// Opens a session of the account of whoever arrives; `None` when that takes a password and there is none.
+    async fn arrive(
+        &self,
+        arrival: &Arrival,
+        password: Option<PasswordHash>,
+    ) -> Result<Option<SignedIn>, Error> {
         let token = Token::from_random(self.ids.bytes());
         let (hash, ids, lasts) = (token.hash(), self.ids(), self.settings.session_seconds);
-        let (user, until) = self
+        let arrival = arrival.clone();
+        let arrived = self
             .write(move |tx| {
-                let user = account(tx, &ids, &issuer, &stranger, &password)?;
-                let until = open_session(tx, &ids, &hash, user.id, device.clone(), lasts)?;
-                Ok((user, until))
+                let Some(user) = account(tx, &ids, &arrival, password.as_ref())? else {
+                    return Ok(None);
+                };
+                let device = arrival.device.clone();
+                let until = open_session(tx, &ids, &hash, user.id, device, lasts)?;
+                Ok(Some((user, until)))
             })
             .await?;
-        Ok(SignedIn { token, until, user })
+        Ok(arrived.map(|(user, until)| SignedIn { token, until, user }))
     }
 
     fn open_id(&self) -> Result<OpenIdSettings, Error> {
@@ -105,8 +123,9 @@ impl Engine {
         format!("{}{OPEN_ID_CALLBACK}", self.settings.public_url)
     }
 
-    async fn discover(&self, settings: OpenIdSettings) -> Result<Provider, Error> {
-        asked(move || settings.discover()).await
+    async fn provider(&self, settings: &OpenIdSettings) -> Result<Arc<Provider>, Error> {
+        let known = self.provider.get(settings.clone()).await;
+        known.map_err(|failed| Error::Refused(Box::new(failed)))
     }
 }
 
@@ -121,30 +140,39 @@ where
     done.map_err(|failed| Error::Refused(Box::new(failed)))
 }
 
-/// The account of a person the provider vouches for: the one they signed in to before, the one of their address, or a new one.
+/// A person the provider vouches for.
+#[derive(Clone)]
+struct Arrival {
+    issuer: String,
+    stranger: Stranger,
+    device: Option<Device>,
+}
+
+/// The account of whoever arrives: the one they signed in to before, the one of their address, or a new one. `None` when they
+/// have none that could be theirs as it is, and there is no password to make it so.
 ///
 /// An account of the address is theirs, as accounts are only kept of addresses that were proven, and the provider has proven
 /// it too. One that was never confirmed may be another's doing: its password is forgotten and its sessions end.
 fn account(
     tx: &mut Tx<'_>,
     ids: &Ids,
-    issuer: &str,
-    stranger: &Stranger,
-    password: &PasswordHash,
-) -> Result<User, Error> {
+    Arrival { issuer, stranger, .. }: &Arrival,
+    password: Option<&PasswordHash>,
+) -> Result<Option<User>, Error> {
     if let Some(user) = tx.open_id().account(issuer, &stranger.subject)? {
-        return Ok(tx.people().get(user)?);
+        return Ok(Some(tx.people().get(user)?));
     }
     let now = tx.now();
-    let user = match tx.people().find_by_email(&stranger.email)? {
-        Some(user) if user.confirmed_at.is_some() => user,
-        Some(user) => {
+    let user = match (tx.people().find_by_email(&stranger.email)?, password) {
+        (Some(user), _) if user.confirmed_at.is_some() => user,
+        (_, None) => return Ok(None),
+        (Some(user), Some(password)) => {
             tx.people().set_password(user.id, password)?;
             tx.sessions().end_all(user.id)?;
             tx.people().confirm(user.id, now)?;
             user
         }
-        None => {
+        (None, Some(password)) => {
             let user = new_user(ids, stranger, password, now);
             tx.people().add(&user).map_err(sillon_store::Error::into_lost_race)?;
             user
@@ -153,7 +181,7 @@ fn account(
     tx.open_id()
         .link(issuer, &stranger.subject, user.id, now)
         .map_err(sillon_store::Error::into_lost_race)?;
-    Ok(tx.people().get(user.id)?)
+    Ok(Some(tx.people().get(user.id)?))
 }
 
 fn new_user(ids: &Ids, stranger: &Stranger, password: &PasswordHash, now: Timestamp) -> User {

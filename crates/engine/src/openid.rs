@@ -1,8 +1,12 @@
-use std::time::Duration;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, de::DeserializeOwned};
 use sillon_kernel::{Failure, Kind};
+use tokio::sync::Mutex;
 use url::{Url, form_urlencoded::byte_serialize};
 
 /// How long a provider may take to answer.
@@ -23,7 +27,10 @@ pub struct OpenIdSettings {
 }
 
 /// Where a provider's parts are: `OpenID` Connect Discovery 1.0, §3.
-#[derive(Debug, Clone, Deserialize)]
+///
+/// It has keys, too. We need none: a token comes from the token endpoint itself, over TLS, which vouches for it (`OpenID`
+/// Connect Core 1.0, §3.1.3.7, 6).
+#[derive(Debug, Deserialize)]
 pub(crate) struct Provider {
     issuer: String,
     authorization_endpoint: Url,
@@ -91,6 +98,38 @@ impl OpenIdSettings {
     }
 }
 
+/// How long it is believed where a provider's parts are.
+const BELIEVED: Duration = Duration::from_mins(5);
+
+/// How long it is believed that a provider does not answer: those who waited for one answer do not each wait for their own.
+const BELIEVED_AWAY: Duration = Duration::from_secs(5);
+
+/// Where the parts of the provider are that the settings name, as it said a while ago.
+#[derive(Default)]
+pub(crate) struct KnownProvider(Mutex<Option<(Instant, Discovered)>>);
+
+type Discovered = Result<Arc<Provider>, ProviderFailed>;
+
+impl KnownProvider {
+    /// Where they are: as was heard before, or as the provider says now. One asks at a time, and whoever waited meanwhile is
+    /// told the same.
+    pub(crate) async fn get(&self, settings: OpenIdSettings) -> Discovered {
+        let mut known = self.0.lock().await;
+        if let Some((since, discovered)) = &*known {
+            let believed = if discovered.is_ok() { BELIEVED } else { BELIEVED_AWAY };
+            if since.elapsed() < believed {
+                return discovered.clone();
+            }
+        }
+        // Where waiting for the network holds up nobody else.
+        let asked = tokio::task::spawn_blocking(move || settings.discover()).await;
+        let gave_up = |_| Err(ProviderFailed("asking it was given up".to_owned()));
+        let discovered = asked.unwrap_or_else(gave_up).map(Arc::new);
+        *known = Some((Instant::now(), discovered.clone()));
+        discovered
+    }
+}
+
 impl Provider {
     /// Where a person goes to sign in (`OpenID` Connect Core 1.0, §3.1.2.1).
     pub(crate) fn sign_in_at(
@@ -135,7 +174,7 @@ fn read<T: DeserializeOwned>(
 }
 
 /// The identity provider cannot be reached, or answers what it should not.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("the identity provider does not answer as it should: {0}")]
 pub(crate) struct ProviderFailed(String);
 

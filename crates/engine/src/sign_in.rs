@@ -141,13 +141,8 @@ pub(crate) fn open_session(
 /// Whose session a token opens, and whether its use was noted of late.
 fn session_actor(tx: &mut Tx<'_>, token: &TokenHash) -> Result<(Actor, bool), Error> {
     let now = tx.now();
-    let session = tx.sessions().find(token, now)?.ok_or(SignInRefused)?;
-    let memberships = tx.people().memberships(session.user)?;
-    let delegations = tx.grants().delegations(session.user)?;
-    let is_administrator = tx.people().is_administrator(session.user)?;
-    let is_noted = session.seen_at > now.plus_seconds(-NOTED_EVERY_SECONDS);
-    let user = session.user;
-    Ok((Actor::Person { user, memberships, delegations, is_administrator }, is_noted))
+    let (actor, seen_at) = tx.sessions().actor(token, now)?.ok_or(SignInRefused)?;
+    Ok((actor, seen_at > now.plus_seconds(-NOTED_EVERY_SECONDS)))
 }
 
 /// The address, the password or the token is not one we know.

@@ -13,12 +13,27 @@ use crate::{
     edit_cycle::{ExchangeWish, VariantWish, set_exchange},
     enterprises::{Founding, found},
     grants::give_grant,
-    import_list::{Imported, Progress, import_telling},
+    import_list::{Imported, Law, Progress, import_telling},
     plan_cycle::{PlanCycle, plan_cycle},
 };
 
 /// How long a cycle opened for a list takes orders: a week.
 const ORDERS_SECONDS: i64 = 7 * 24 * 3_600;
+
+/// A shop to fill from a list.
+#[derive(Debug)]
+pub struct StockShop<'a> {
+    /// What it is called; it is founded when it is not there yet.
+    pub shop: &'a Name,
+    /// Where it is, and where farms are that are founded for it.
+    pub zone: &'a Zone,
+    /// What it sells in.
+    pub currency: Currency,
+    /// The list.
+    pub rows: &'a [ListRow],
+    /// What becomes of what its farms have and the list does not name.
+    pub absent: Absent,
+}
 
 /// A shop filled from a list.
 #[derive(Debug)]
@@ -44,12 +59,10 @@ pub struct Stocked {
 pub fn stock_shop(
     tx: &mut Tx<'_>,
     ids: &Ids,
-    shop: &Name,
-    zone: &Zone,
-    currency: Currency,
-    rows: &[ListRow],
+    wish: &StockShop<'_>,
     progress: Progress<'_>,
 ) -> Result<Stocked, Error> {
+    let StockShop { shop, zone, currency, rows, absent } = *wish;
     let (operator, rules) = (Actor::Operator, AccountRules::default());
     let founding = |name: &Name, is_producer, sells| Founding {
         name: name.clone(),
@@ -74,7 +87,7 @@ pub fn stock_shop(
             found(tx, &operator, ids, rules, founding(&row.producer, true, Sells::None))?;
         }
     }
-    let imported = import_telling(tx, &operator, ids, rows, Absent::Keep, progress)?;
+    let imported = import_telling(tx, &operator, ids, rows, (absent, Law::Counted), progress)?;
     let cycle = open_cycle(tx, ids, &shop)?;
     let wish = |enterprise, direction| ExchangeWish {
         enterprise,

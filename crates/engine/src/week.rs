@@ -7,7 +7,7 @@ use sillon_identity::{Actor, ManageProducts, ReadProducts};
 use sillon_kernel::{Dimension, EnterpriseId, IsoWeek, Language, Page, SupplyId, VariantId};
 use sillon_store::{Listed, Tx};
 
-use crate::{Error, Ids, count_supply::set_supply};
+use crate::{Error, Ids, count_supply::set_supply, keep_what_is_said::offer_what_is_said};
 
 /// A part of a farm's week: its sizes, how they stand, and how they were listed last week.
 #[derive(Debug)]
@@ -155,12 +155,20 @@ impl Desk {
     }
 
     /// Carries an effect out, and notes it in the week's list. What it touches is locked.
+    ///
+    /// # Errors
+    ///
+    /// [`sillon_catalogue::NotCompliant`] when it offers again what does not say all that shoppers must know.
     pub(crate) fn carry_out(
         &self,
         tx: &mut Tx<'_>,
         ids: &Ids,
         effect: &WeekEffect,
     ) -> Result<(), Error> {
+        let is_back = |item: &&ShelfItem| {
+            !item.now.offered && effect.variants.get(&item.variant).is_some_and(|(_, is)| *is)
+        };
+        offer_what_is_said(tx, &self.changed(effect).filter(is_back).collect::<Vec<_>>())?;
         tx.week().begin(self.producer, self.week)?;
         for item in self.changed(effect) {
             if let Some((price, offered)) = effect.variants.get(&item.variant) {

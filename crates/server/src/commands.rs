@@ -118,7 +118,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::ErasePerson(erase) => erase.run(&settings?),
         Command::Backup(backup) => backup.run(&settings?),
         Command::Restore(restore) => restore.run(&settings?),
-        Command::Copy(copy) => copy.run(),
+        Command::Copy(copy) => copy.run(&settings?),
         Command::CheckConfig => say(&settings?.shown()),
     }
 }

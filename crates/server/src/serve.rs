@@ -25,6 +25,7 @@ fn bind(engine: &Data<Engine>, settings: &Settings) -> Result<(Server, SocketAdd
             .configure(sillon_web::configure)
             .default_service(web::to(nowhere))
             .wrap(from_fn(sillon_api::door))
+            .wrap(from_fn(sillon_api::compress))
     })
     .client_request_timeout(REQUEST_TIMEOUT)
     .shutdown_timeout(settings.server.shutdown_seconds);

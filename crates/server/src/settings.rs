@@ -43,7 +43,7 @@ sections! {
     /// `[server]`.
     ServerSettings { address: String, port: u16, workers: usize, public_url: String, shutdown_seconds: u64, proxies: usize }
     /// `[database]`.
-    DatabaseSettings { url: String, readers: usize, writers: usize, lane_writers: usize }
+    DatabaseSettings { url: String, connect_timeout_seconds: u32, readers: usize, writers: usize, lane_writers: usize }
     /// `[passwords]`.
     Passwords { memory_kib: u32, passes: u32, at_once: usize }
     /// `[sessions]`.
@@ -120,6 +120,9 @@ impl Settings {
         if workers.iter().any(|threads| !(1..=256).contains(threads)) {
             return Err(refuse("database", "readers, writers and lane_writers are from 1 to 256"));
         }
+        if !(2..=300).contains(&self.database.connect_timeout_seconds) {
+            return Err(refuse("database.connect_timeout_seconds", "it is from 2 to 300"));
+        }
         let Attempts { each_address, each_network, window_minutes } = self.attempts;
         if [each_address, each_network, window_minutes].contains(&0) {
             return Err(refuse("attempts", "each is 1 or more"));
@@ -145,10 +148,14 @@ impl Settings {
     /// [`SettingsError`] for an address of no database we know.
     pub fn database(&self) -> Result<Database, SettingsError> {
         let place = "database.url".to_owned();
-        self.database.url.parse().map_err(|rule: sillon_store::UnknownScheme| SettingsError {
-            place,
-            rule: rule.to_string(),
-        })
+        let refused =
+            |rule: sillon_store::UnknownScheme| SettingsError { place, rule: rule.to_string() };
+        self.database.url.parse().map(|url| self.bounded(url)).map_err(refused)
+    }
+
+    /// The database, where a server that does not answer is given up in time.
+    pub fn bounded(&self, database: Database) -> Database {
+        database.given_up_after(self.database.connect_timeout_seconds)
     }
 
     /// How many threads the store works with.
@@ -348,7 +355,8 @@ mod tests {
         ]);
         let settings = Settings::load(None, changed).unwrap();
         assert_eq!(settings.server.port, 9000);
-        assert_eq!(settings.database().unwrap(), Database::Postgres("postgres://a:b@h/n".into()));
+        let bounded = "postgres://a:b@h/n?connect_timeout=5";
+        assert_eq!(settings.database().unwrap(), Database::Postgres(bounded.into()));
     }
 
     #[test]

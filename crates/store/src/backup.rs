@@ -19,8 +19,8 @@ use crate::{
 ///
 /// # Errors
 ///
-/// [`Error::FileExists`] when there is such a file: a backup never takes another's place. [`Error::File`] when it cannot
-/// be written; what the database refuses.
+/// [`Error::NoDatabase`] when there is nothing to back up; [`Error::FileExists`] when there is such a file already: a backup
+/// never takes another's place. [`Error::File`] when it cannot be written; what the database refuses. Then no file is left.
 pub fn backup(database: &Database, to: &Path) -> Result<(), Error> {
     check(database)?;
     refuse_existing(to)?;
@@ -191,11 +191,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (newer, database) = migrated(&folder, "newer.db");
         change(&newer, "insert into __diesel_schema_migrations (version) values ('9999');");
-        assert!(matches!(check(&database), Err(Error::Unavailable(why)) if why.contains("9999")));
+        assert!(matches!(check(&database), Err(Error::Newer { migration }) if migration == "9999"));
         let new = Database::Sqlite(text(&folder.path().join("new.db")).unwrap());
         let refused = restore(&newer, &new, &mut |_, _| {});
         assert!(
-            matches!(&refused, Err(Error::Damaged(why)) if why.contains("newer program")),
+            matches!(&refused, Err(Error::Damaged(why)) if why.contains("newer than this program")),
             "{refused:?}"
         );
     }

@@ -28,6 +28,25 @@ impl std::str::FromStr for Database {
     }
 }
 
+/// How libpq calls what bounds the making of a connection, in seconds.
+const CONNECT_TIMEOUT: &str = "connect_timeout";
+
+impl Database {
+    /// The database, where the making of a connection to a server is given up after so many seconds, unless its address
+    /// already says when. Without a bound a host that does not answer is waited for as long as the system likes: minutes.
+    #[must_use]
+    pub fn given_up_after(self, seconds: u32) -> Self {
+        let Self::Postgres(url) = self else { return self };
+        let (address, parameters) = url.split_once('?').unwrap_or((&url, ""));
+        let is_set = |parameter: &str| parameter.split('=').next() == Some(CONNECT_TIMEOUT);
+        if parameters.split('&').any(is_set) {
+            return Self::Postgres(url);
+        }
+        let and = if parameters.is_empty() { "" } else { "&" };
+        Self::Postgres(format!("{address}?{parameters}{and}{CONNECT_TIMEOUT}={seconds}"))
+    }
+}
+
 /// Whether an SQLite path names a file: in memory, each connection would have a database of its own.
 fn is_file(path: &str) -> bool {
     !path.is_empty() && !path.contains(":memory:")
@@ -197,5 +216,18 @@ mod tests {
         {
             assert_eq!(unknown.parse::<Database>(), Err(UnknownScheme), "{unknown}");
         }
+    }
+
+    #[test]
+    fn a_server_is_given_up_in_time_and_its_address_has_the_last_word() {
+        let told = |url: &str| url.parse::<Database>().unwrap().given_up_after(5);
+        for (url, with) in [
+            ("postgres://a@h/n", "postgres://a@h/n?connect_timeout=5"),
+            ("postgres://h/n?sslmode=require", "postgres://h/n?sslmode=require&connect_timeout=5"),
+            ("postgres://h/n?connect_timeout=2&user=a", "postgres://h/n?connect_timeout=2&user=a"),
+        ] {
+            assert_eq!(told(url), Database::Postgres(with.to_owned()));
+        }
+        assert_eq!(told("sqlite:a.db"), Database::Sqlite("a.db".to_owned()));
     }
 }

@@ -35,8 +35,8 @@ impl Copied {
 ///
 /// # Errors
 ///
-/// [`Error::NotEmpty`] with the first table of the target that has rows; [`Error::Unavailable`] when one of them cannot
-/// be reached, or has not this program's schema.
+/// [`Error::NotEmpty`] with the first table of the target that has rows; [`Error::NoDatabase`] or [`Error::Unavailable`] when
+/// one of them cannot be reached, [`Error::Older`] or [`Error::Newer`] when it has not this program's schema.
 pub fn copy(
     from: &Database,
     to: &Database,

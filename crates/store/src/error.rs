@@ -21,6 +21,29 @@ pub enum Error {
     /// The database cannot be reached, or went away.
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
+    /// There is no such file, where an SQLite database should be.
+    #[error("there is no database at {0}")]
+    NoDatabase(String),
+    /// The database has an older program's schema.
+    #[error(
+        "the database is older than this program: {pending} migrations are pending; run `sillon migrate`, or name \
+         another database in DATABASE_URL"
+    )]
+    Older {
+        /// How many migrations it lacks.
+        pending: usize,
+    },
+    /// The database has a newer program's schema.
+    #[error(
+        "the database is newer than this program, which does not know its migration {migration}: run the newer program"
+    )]
+    Newer {
+        /// The first migration this program does not know.
+        migration: String,
+    },
+    /// The list of migrations cannot be read, or one of them failed and changed nothing.
+    #[error("the database's schema cannot be read or changed: {0}")]
+    Schema(String),
     /// A stored value cannot be read: our mistake, or a damaged file.
     #[error("the stored {what} “{value}” cannot be read")]
     Corrupt {
@@ -85,6 +108,10 @@ impl Error {
             | Self::Duplicate(_)
             | Self::LostRace(_)
             | Self::Corrupt { .. }
+            | Self::NoDatabase(_)
+            | Self::Older { .. }
+            | Self::Newer { .. }
+            | Self::Schema(_)
             | Self::NotEmpty { .. }
             | Self::FileExists(_)
             | Self::File { .. }
@@ -140,7 +167,11 @@ impl Failure for Error {
             Self::Duplicate(_) => (Kind::Conflict, "exists-already"),
             Self::LostRace(_) => (Kind::Conflict, "changed-meanwhile"),
             Self::Busy => (Kind::Busy, "busy"),
-            Self::Unavailable(_) => (Kind::Busy, "database-unavailable"),
+            Self::Unavailable(_)
+            | Self::NoDatabase(_)
+            | Self::Older { .. }
+            | Self::Newer { .. }
+            | Self::Schema(_) => (Kind::Busy, "database-unavailable"),
             Self::NotEmpty { .. } => (Kind::Conflict, "not-empty"),
             Self::FileExists(_) => (Kind::Conflict, "file-exists"),
             Self::Damaged(_) => (Kind::Invalid, "damaged"),

@@ -6,6 +6,7 @@ mod connection;
 mod contents;
 mod copy;
 mod error;
+mod goods_repositories;
 mod inspect;
 mod job;
 mod lane;
@@ -31,6 +32,7 @@ pub use connection::{Database, UnknownScheme};
 pub use contents::{TableContents, contents};
 pub use copy::{Copied, copy};
 pub use error::Error;
+pub use goods_repositories::*;
 pub use inspect::{
     ColumnDescription, ColumnKind, ForeignKey, IndexDescription, SchemaDescription,
     TableDescription, describe_schema, words,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use diesel::{QueryResult, RunQueryDsl, connection::SimpleConnection, sql_types::BigInt};
-use sillon_kernel::SupplyId;
+use sillon_kernel::{CycleId, SupplyId};
 
 use super::{Conn, Db, queries::placed_rows::Written};
 use crate::{Error, connection::Use, sql::Uid, statement::statement};
@@ -43,13 +43,19 @@ macro_rules! for_update {
 }
 pub(crate) use for_update;
 
+/// There is one writer: it is always its turn.
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere one waits, and that may fail")]
+pub(crate) fn wait_for_turns(_: &mut Conn, _: &[CycleId]) -> Result<(), Error> {
+    Ok(())
+}
+
 /// Declares a function that reads rows by their ids and locks them, in the order of the ids given.
 ///
 /// In one process a loop of prepared reads is as fast as any list of ids, and its text is the same for any number. There
 /// is one writer, whose transaction has the whole file: nothing is left to lock.
 macro_rules! read_by_ids {
     ($(#[$doc:meta])* fn $function:ident($id:ty) -> $row:ty: ($($sql:ty),+) =
-        select $columns:literal from $table:literal by $key:literal $(, lock $lock:literal)?) => {
+        select $columns:literal from $table:literal by $key:literal $(, lock $lock:literal $(, $after:ident)?)?) => {
         $(#[$doc])*
         fn $function(conn: &mut Conn, ids: &[$id]) -> diesel::QueryResult<Vec<$row>> {
             struct ById($id);

@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use diesel::{
     Connection as _, PgConnection, SqliteConnection,
     migration::{Migration, MigrationVersion},
@@ -15,7 +17,8 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgre
 ///
 /// # Errors
 ///
-/// [`Error::Unavailable`] when the database cannot be reached or a migration fails: then it changed nothing.
+/// [`Error::Unavailable`] when the database cannot be reached; [`Error::Schema`] when a migration fails: then it changed
+/// nothing.
 pub fn migrate(database: &Database) -> Result<Vec<String>, Error> {
     match database {
         Database::Sqlite(path) => {
@@ -35,7 +38,7 @@ pub fn migrate(database: &Database) -> Result<Vec<String>, Error> {
 ///
 /// # Errors
 ///
-/// [`Error::Unavailable`] when the database cannot be reached or a migration cannot be undone.
+/// [`Error::Unavailable`] when the database cannot be reached; [`Error::Schema`] when a migration cannot be undone.
 pub fn revert(database: &Database) -> Result<Vec<String>, Error> {
     match database {
         Database::Sqlite(path) => {
@@ -47,13 +50,18 @@ pub fn revert(database: &Database) -> Result<Vec<String>, Error> {
     }
 }
 
-/// Checks that the schema is this program's.
+/// Checks that the database is there, and its schema this program's.
 ///
 /// # Errors
 ///
-/// [`Error::Unavailable`] when migrations are pending, or some are of a newer program; with what to do.
+/// [`Error::NoDatabase`] when there is no such file; [`Error::Older`] when migrations are pending, [`Error::Newer`] when some
+/// are of a newer program; [`Error::Unavailable`] when the database cannot be reached.
 pub fn check(database: &Database) -> Result<(), Error> {
     let (pending, applied) = match database {
+        // SQLite would make the file.
+        Database::Sqlite(path) if !Path::new(path).exists() => {
+            return Err(Error::NoDatabase(path.clone()));
+        }
         Database::Sqlite(path) => {
             let mut conn = connect_sqlite(path)?;
             (conn.pending_migrations(SQLITE).map_err(failed)?.len(), applied(&mut conn)?)
@@ -64,16 +72,12 @@ pub fn check(database: &Database) -> Result<(), Error> {
         }
     };
     if pending > 0 {
-        return Err(Error::Unavailable(format!(
-            "{pending} migrations are pending: run `sillon migrate`"
-        )));
+        return Err(Error::Older { pending });
     }
     let known: Vec<String> =
         names(database).iter().map(|name| version_of(name).to_owned()).collect();
-    match applied.iter().find(|version| !known.contains(version)) {
-        Some(newer) => Err(Error::Unavailable(format!(
-            "migration {newer} is of a newer program: run that one"
-        ))),
+    match applied.into_iter().find(|version| !known.contains(version)) {
+        Some(migration) => Err(Error::Newer { migration }),
         None => Ok(()),
     }
 }
@@ -97,7 +101,7 @@ fn versions(versions: Vec<MigrationVersion<'_>>) -> Vec<String> {
 
 #[expect(clippy::needless_pass_by_value, reason = "it stands where errors are mapped")]
 fn failed(fault: Box<dyn std::error::Error + Send + Sync>) -> Error {
-    Error::Unavailable(fault.to_string())
+    Error::Schema(fault.to_string())
 }
 
 /// The names of every migration, in order, for either database.

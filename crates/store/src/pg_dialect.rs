@@ -7,9 +7,10 @@ use diesel::{
     connection::SimpleConnection,
     pg::Pg,
     query_builder::{AstPass, QueryFragment, QueryId},
+    serialize::ToSql,
     sql_types::{Array, BigInt},
 };
-use sillon_kernel::SupplyId;
+use sillon_kernel::{CycleId, SupplyId};
 
 use super::{
     Conn, Db,
@@ -50,11 +51,44 @@ pub(crate) fn prepared_statements(conn: &mut Conn) -> Result<i64, Error> {
     Ok(count)
 }
 
+/// The number of an advisory lock for the `id` of a row: the last eight bytes of a version 7 id, which are random, and as a
+/// number below zero, where no other lock of ours is.
+const TURN: &str = "('x' || right(replace(id::text, '-', ''), 16))::bit(64)::bigint";
+
+/// A condition that waits for a turn, shared with others, at the rows with these ids, before any row is locked.
+///
+/// PostgreSQL lets whoever shares a row in past whoever waits to have it alone, so that with checkouts always under way
+/// nobody would ever close a cycle. Its advisory locks are had in the order they are asked for. The rows are locked all the
+/// same, and what rests on the locks rests on those: where there are no advisory locks, a close only waits longer.
+pub(crate) fn in_turn<'b, I: ToSql<Array<Uid>, Pg>>(
+    out: &mut AstPass<'_, 'b, Pg>,
+    ids: &'b I,
+) -> QueryResult<()> {
+    out.push_sql(" and (select count(*) from unnest(");
+    out.push_bind_param::<Array<Uid>, _>(ids)?;
+    out.push_sql(") t (id) where pg_advisory_xact_lock_shared(");
+    out.push_sql(TURN);
+    out.push_sql(") is not null) >= 0");
+    Ok(())
+}
+
+statement!(
+    /// A turn of one's own at rows, behind those who have one and before those who come later.
+    Turns { ids: Vec<CycleId> } =
+    "select pg_advisory_xact_lock(", (TURN), ") from unnest(", [ids: Array<Uid>], ") t (id)"
+);
+
+/// Waits for a turn of one's own at cycles that are about to be locked, given in the order of their ids; see [`in_turn`].
+pub(crate) fn wait_for_turns(conn: &mut Conn, ids: &[CycleId]) -> Result<(), Error> {
+    Turns { ids: ids.to_vec() }.execute(conn)?;
+    Ok(())
+}
+
 /// Declares a function that reads rows by their ids in one statement, and locks them in the order of their ids, so that
-/// two transactions never wait for each other's rows.
+/// two transactions never wait for each other's rows; after a condition of its own on them, where one is named.
 macro_rules! read_by_ids {
     ($(#[$doc:meta])* fn $function:ident($id:ty) -> $row:ty: ($($sql:ty),+) =
-        select $columns:literal from $table:literal by $key:literal $(, lock $lock:literal)?) => {
+        select $columns:literal from $table:literal by $key:literal $(, lock $lock:literal $(, $after:ident)?)?) => {
         $(#[$doc])*
         fn $function(conn: &mut Conn, ids: &[$id]) -> diesel::QueryResult<Vec<$row>> {
             struct ByIds<'a>(&'a [$id]);
@@ -77,7 +111,9 @@ macro_rules! read_by_ids {
                 ) -> diesel::QueryResult<()> {
                     out.push_sql(concat!("select ", $columns, " from ", $table, " where ", $key, " = any("));
                     out.push_bind_param::<diesel::sql_types::Array<crate::sql::Uid>, _>(&self.0)?;
-                    out.push_sql(concat!(") order by ", $key $(, " ", $lock)?));
+                    out.push_sql(")");
+                    $($(crate::pg::dialect::$after(&mut out, &self.0)?;)?)?
+                    out.push_sql(concat!(" order by ", $key $(, " ", $lock)?));
                     Ok(())
                 }
             }

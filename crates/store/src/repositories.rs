@@ -1,14 +1,14 @@
-//! Everything a use case can ask of the database: each function is one of `queries/`, compiled for either connection.
+//! Everything a use case can ask of the database, goods aside: each function is one of `queries/`, compiled for either connection.
 
 use std::collections::BTreeMap;
 
 use sillon_catalogue::{
-    Address, AddressKind, Around, Belonging, Certificate, Enterprise, Goods, Group, LegalIdentity,
-    Product, Profile, Property, Supply, Variant,
+    Address, AddressKind, Around, Belonging, Certificate, Enterprise, Group, LegalIdentity,
+    Profile, Property,
 };
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
-    AccountLink, ApiKey, Delegation, Grant, Invitation, Kin, LinkPurpose, Member, Membership,
+    AccountLink, Actor, ApiKey, Grant, Invitation, Kin, LinkPurpose, Member, Membership,
     PasswordHash, Role, Session, ShopKey, TokenHash, Trust, User,
 };
 use sillon_images::Purpose;
@@ -27,8 +27,8 @@ use crate::{
     Error, Tx, lite, pg,
     records::{
         Balance, Difference, Done, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, HandOver,
-        ImageContent, KeptTerms, Movement, NewImage, OrderSummary, PaymentRecord, Place, Posted,
-        ProducerEntry, ProductBrief, ProductFilter, Recipient, Waiting,
+        ImageContent, NewImage, OrderSummary, PaymentRecord, Place, Posted, ProducerEntry,
+        Recipient, Waiting,
     },
     repository::repositories,
     tx::Handle,
@@ -53,8 +53,6 @@ repositories! {
         fn set_password(id: UserId, password: &PasswordHash) -> ();
         /// Notes that the address is theirs, if that was not noted before.
         fn confirm(id: UserId, now: Timestamp) -> ();
-        /// Whether the person administers this installation.
-        fn is_administrator(user: UserId) -> bool;
         /// Makes the person an administrator of this installation, or no longer one.
         fn set_administrator(user: UserId, is: bool) -> ();
         /// Whom the person acts for.
@@ -69,6 +67,8 @@ repositories! {
         fn open(token: &TokenHash, opened: &Session) -> ();
         /// The session the token opens, if it has not ended.
         fn find(token: &TokenHash, now: Timestamp) -> Option<Session>;
+        /// Whose session the token opens, if it has not ended, with all they may do; and when its use was noted last.
+        fn actor(token: &TokenHash, now: Timestamp) -> Option<(Actor, Timestamp)>;
         /// Notes that a session was used, unless that was noted after an instant.
         fn touch(token: &TokenHash, now: Timestamp, noted_before: Timestamp) -> ();
         /// The person's sessions, the one used last first.
@@ -209,6 +209,8 @@ repositories! {
         fn shops(page: &PageRequest) -> Page<Enterprise>;
         /// Producers by their folded names.
         fn producers_named(folded_names: &[String]) -> Vec<(String, EnterpriseId)>;
+        /// Enterprises that sell to consumers, by name: each as [`fold`](sillon_kernel::fold) leaves it.
+        fn shops_named(folded_names: &[String]) -> Vec<(String, EnterpriseId)>;
         /// The names of enterprises.
         fn names(ids: &[EnterpriseId]) -> Vec<(EnterpriseId, Name)>;
         /// Every producer, by its folded name.
@@ -221,16 +223,6 @@ repositories! {
         fn owned_by(owner: UserId) -> Vec<Kin>;
         /// How many enterprises there are.
         fn count() -> i64;
-    }
-
-    /// What hubs sell producers' variants on.
-    hub_terms: HubTermsOf {
-        /// The terms a hub set on a variant.
-        fn find(hub: EnterpriseId, variant: VariantId) -> Option<KeptTerms>;
-        /// Sets them.
-        fn save(hub: EnterpriseId, variant: VariantId, kept: &KeptTerms, now: Timestamp) -> ();
-        /// Forgets them; whether there were any.
-        fn remove(hub: EnterpriseId, variant: VariantId) -> bool;
     }
 
     /// What enterprises say of themselves, and who they are before the law.
@@ -303,105 +295,11 @@ repositories! {
         fn of_to(grantor: EnterpriseId, grantees: &[EnterpriseId]) -> Trust;
         /// The enterprises that let this one sell their goods in order cycles.
         fn suppliers_of(hub: EnterpriseId) -> Vec<EnterpriseId>;
-        /// What others let the person's enterprises do for them.
-        fn delegations(user: UserId) -> Vec<Delegation>;
         /// A new version for the cycles, not closed yet, in which one enterprise's goods reach another.
         fn touch_shared(grantor: EnterpriseId, grantee: EnterpriseId) -> ();
         /// Takes one enterprise's goods out of the cycles, not closed yet, that another runs, and out of what it sells in
         /// those of others; which cycles.
         fn withdraw(grantor: EnterpriseId, grantee: EnterpriseId) -> Vec<CycleId>;
-    }
-
-    /// Products, variants and supplies.
-    catalogue: Catalogue {
-        /// The producer's products, by name.
-        fn products(producer: EnterpriseId) -> Vec<Product>;
-        /// A page of the producer's products, by name.
-        fn page_of_products(
-            producer: EnterpriseId,
-            wanted: &ProductFilter,
-            page: &PageRequest,
-        ) -> Page<Product>;
-        /// Which of the folded names the producer's products have, listed or withdrawn.
-        fn products_named(
-            producer: EnterpriseId,
-            folded_names: &[String],
-        ) -> Vec<(ProductId, String)>;
-        /// The product.
-        fn product(id: ProductId) -> Product;
-        /// The variant.
-        fn variant(id: VariantId) -> Variant;
-        /// The variants of the products.
-        fn variants(products: &[ProductId]) -> Vec<Variant>;
-        /// The variants of the producers that are still sold, each with its producer.
-        fn sold_by(producers: &[EnterpriseId]) -> Vec<(EnterpriseId, VariantId)>;
-        /// What the producers' goods on sale are found by, as people sort them.
-        fn briefs(producers: &[EnterpriseId]) -> Vec<ProductBrief>;
-        /// How many products the producers have, and how often these, their sizes and what the producers say of themselves have
-        /// changed: what is remembered of them is right while neither differs.
-        fn changes(producers: &[EnterpriseId]) -> (i64, i64);
-        /// The products.
-        fn products_of(ids: &[ProductId]) -> Vec<Product>;
-        /// What a cycle offers in any shop, by producer and product: each size with its product.
-        fn offered_in(cycle: CycleId) -> Vec<(Product, Variant)>;
-        /// The supplies of the products.
-        fn supplies(products: &[ProductId]) -> Vec<Supply>;
-        /// The supply.
-        fn supply(id: SupplyId) -> Supply;
-        /// The supply, and nobody else changes it until the transaction ends.
-        fn lock_supply(id: SupplyId) -> Supply;
-        /// Adds a product, or changes it.
-        fn save_product(product: &Product, now: Timestamp) -> ();
-        /// Adds a variant, or changes it.
-        fn save_variant(variant: &Variant) -> ();
-        /// Adds a supply.
-        fn add_supply(supply: &Supply) -> ();
-        /// Sets what is left of a supply the transaction has locked.
-        fn set_supply(supply: &Supply) -> ();
-        /// Notes why a supply changed.
-        fn add_movement(movement: &Movement) -> ();
-    }
-
-    /// What farms list from week to week.
-    week: Weeks {
-        /// Everything a producer sells, by product.
-        fn shelf(producer: EnterpriseId) -> Vec<sillon_catalogue::ShelfItem>;
-        /// A page of what a producer sells, by product; [`Error::Missing`] when it does not sell what a page is to follow.
-        fn shelf_page(producer: EnterpriseId, after: Option<VariantId>, limit: u32) -> Page<sillon_catalogue::ShelfItem>;
-        /// The latest week before one in which the producer listed anything.
-        fn last_before(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> Option<sillon_kernel::IsoWeek>;
-        /// What the producer listed in a week.
-        fn listed(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> Vec<crate::records::Listed>;
-        /// What the producer listed in a week of some sizes.
-        fn listed_of(producer: EnterpriseId, week: sillon_kernel::IsoWeek, variants: &[VariantId]) -> Vec<crate::records::Listed>;
-        /// How many items of each of the producer's sizes are ordered in cycles that are open.
-        fn ordered(producer: EnterpriseId) -> Vec<(VariantId, i64)>;
-        /// Begins a week's list with how everything stands, where it has not begun.
-        fn begin(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> ();
-        /// Notes what of a pool is listed in a week that has begun.
-        fn list_pool(week: sillon_kernel::IsoWeek, supply: SupplyId, left_milli: i64, on_demand: bool) -> ();
-        /// Notes that so much more of a pool is listed, or less.
-        fn list_more(week: sillon_kernel::IsoWeek, supply: SupplyId, more_milli: i64) -> ();
-        /// Notes the price of a size in a week that has begun, in minor units, and whether it is offered.
-        fn list_size(producer: EnterpriseId, week: sillon_kernel::IsoWeek, variant: VariantId, price: i64, offered: bool) -> ();
-        /// Sets the price of a size, in minor units, and whether it is offered.
-        fn offer(product: ProductId, variant: VariantId, price: i64, offered: bool) -> ();
-    }
-
-    /// What producers list, many rows at a time.
-    goods: AllGoods {
-        /// All that the producers list, by their ids.
-        fn load(producers: &[EnterpriseId]) -> Vec<Goods>;
-        /// Adds products, or changes them.
-        fn save_products(products: &[Product], now: Timestamp) -> ();
-        /// Adds variants, or changes them.
-        fn save_variants(variants: &[Variant]) -> ();
-        /// Adds supplies, or sets what is left of those the transaction has locked.
-        fn save_supplies(supplies: &[Supply]) -> ();
-        /// The supplies, whose ids come in order; nobody else changes them until the transaction ends.
-        fn lock_supplies(ids: &[SupplyId]) -> Vec<Supply>;
-        /// Notes why supplies changed.
-        fn add_movements(movements: &[Movement]) -> ();
     }
 
     /// Logos and banners of enterprises, pictures of products.
@@ -436,8 +334,6 @@ repositories! {
         fn due(now: Timestamp) -> Vec<CycleId>;
         /// A new version for every cycle that carries one of the variants.
         fn touch_carrying(variants: &[VariantId]) -> ();
-        /// Whether a shop offers, or will, one of the variants in a cycle that was published and is not closed.
-        fn are_on_sale(variants: &[VariantId]) -> bool;
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.
         fn put_exchange(cycle: CycleId, exchange: &Exchange) -> ();
         /// The cycle's exchanges, incoming first.

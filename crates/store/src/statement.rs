@@ -1,6 +1,7 @@
 //! Static statements: SQL text with typed binds, prepared once a connection.
 
-/// Declares a statement whose text never changes: pieces of SQL, and binds as `[field: SqlType]`.
+/// Declares a statement whose text never changes: pieces of SQL, constants with more as `(NAME)`, and binds as
+/// `[field: SqlType]`.
 ///
 /// With `-> (SqlType, …)` it is a query whose rows load into tuples of matching types.
 macro_rules! statement {
@@ -34,10 +35,13 @@ macro_rules! statement {
 }
 pub(crate) use statement;
 
-/// One piece of a statement: text, or a bind.
+/// One piece of a statement: text, a constant with text, or a bind.
 macro_rules! piece {
     ($out:ident, $self:ident, [$field:ident: $sql:ty]) => {
         $out.push_bind_param::<$sql, _>(&$self.$field)?
+    };
+    ($out:ident, $self:ident, ($text:ident)) => {
+        $out.push_sql($text)
     };
     ($out:ident, $self:ident, $text:literal) => {
         $out.push_sql($text)

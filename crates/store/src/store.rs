@@ -56,7 +56,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::Unavailable`] when it cannot be reached, or its schema is not this program's.
+    /// [`Error::Unavailable`] when it cannot be reached; [`Error::Older`] or [`Error::Newer`] when its schema is not this
+    /// program's.
     pub fn open(
         database: Database,
         settings: StoreSettings,

@@ -28,6 +28,13 @@ impl Answer {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// Whether one of the headers of a name lists a value.
+    pub fn lists(&self, name: &str, value: &str) -> bool {
+        let headers = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        let mut values = headers.flat_map(|(_, values)| values.split(','));
+        values.any(|listed| listed.trim().eq_ignore_ascii_case(value))
+    }
+
     /// The media type, without what comes after it.
     pub fn media_type(&self) -> &str {
         self.header("content-type").unwrap_or_default().split(';').next().unwrap_or_default().trim()

@@ -7,9 +7,10 @@ use std::{
     },
 };
 
-use sillon_catalogue::{ListRow, read_list};
+use sillon_catalogue::{Absent, ListRow, read_list};
 use sillon_engine::{
-    AccountRules, Engine, EngineSettings, Error, Ids, Stocked, open_cart, stock_shop, verify,
+    AccountRules, Engine, EngineSettings, Error, Ids, StockShop, Stocked, open_cart, stock_shop,
+    verify,
 };
 use sillon_identity::{Actor, PasswordSettings};
 use sillon_kernel::{
@@ -321,7 +322,11 @@ async fn stock(engine: &Engine) -> Stocked {
     let zone: Zone = "Europe/Paris".parse().expect("a zone");
     let ids = engine.ids();
     let stocked = engine
-        .write(move |tx| stock_shop(tx, &ids, &shop, &zone, Currency::EUR, &rows, &|_, _, _| ()))
+        .write(move |tx| {
+            let (currency, absent) = (Currency::EUR, Absent::Keep);
+            let wish = StockShop { shop: &shop, zone: &zone, currency, rows: &rows, absent };
+            stock_shop(tx, &ids, &wish, &|_, _, _| ())
+        })
         .await;
     stocked.expect("the list can be sold")
 }

@@ -1,11 +1,12 @@
 //! A hundred thousand files that are nearly lists: each is read, or refused with where and why.
 
-use std::panic::catch_unwind;
+use std::{collections::BTreeMap, panic::catch_unwind, sync::LazyLock};
 
 use sillon_catalogue::{
-    Absent, Goods, Layout, List, ListWish, MOST_FAULTS, plan_list, read_any_list, write_list,
+    Absent, Goods, HubShelf, HubSupplier, Layout, List, ListWish, MOST_FAULTS, plan_hub_list,
+    plan_list, read_any_list, write_list,
 };
-use sillon_kernel::{Currency, EnterpriseId};
+use sillon_kernel::{Currency, EnterpriseId, fold};
 use sillon_testkit::{CountedIds, Dice, any_goods, exported};
 
 use crate::files;
@@ -87,11 +88,29 @@ fn mutate(dice: &mut Dice, file: &mut Vec<u8>) {
     }
 }
 
+/// A hub that sells what a farm lists at random.
+static HUB: LazyLock<HubShelf> = LazyLock::new(|| {
+    let id = |text: &str| text.parse().unwrap();
+    let goods = any_goods(3, id("018f0000-0000-7000-8000-000000000001"));
+    let supplier = HubSupplier { name: fold("Ferme"), goods, lets: true };
+    HubShelf {
+        hub: id("018f0000-0000-7000-8000-000000000002"),
+        currency: Currency::EUR,
+        producers: vec![supplier],
+        terms: BTreeMap::new(),
+    }
+});
+
 /// Reads a file as an import does, up to what it would write; and holds what it says.
 fn read(file: &[u8]) {
     let producer: EnterpriseId = "018f0000-0000-7000-8000-000000000001".parse().unwrap();
     let faults = match read_any_list(file, &ListWish::new(Currency::EUR)) {
-        List::Inventory(listing) => listing.faults,
+        List::Inventory(listing) => {
+            let rows: Vec<_> = listing.rows.iter().collect();
+            let plan = plan_hub_list(&HUB, &rows, Absent::Zero);
+            assert_eq!(plan.lines.len() + plan.faults.len(), rows.len());
+            [listing.faults, plan.faults].concat()
+        }
         List::Products(listing) => {
             let rows: Vec<_> = listing.rows.iter().collect();
             let plan = plan_list(Goods::empty(producer), &rows, Absent::Zero, &mut CountedIds(0));

@@ -150,8 +150,6 @@ on_both_databases! {
         send(&shop.farmer, "?absent=burn", CSV, list.as_bytes()).assert_problem(422, "invalid-query");
         send(&shop.farmer, "?colour=red", CSV, list.as_bytes()).assert_problem(422, "unknown-field");
         send(&shop.farmer, "", XLSX, b"PK\x03\x04 no workbook").assert_fault(422, "import-faulty", "file");
-        let inventory = "producer,distributor,name,units,unit_type,price\nF,Hub,Kale,1,kg,2\n";
-        send(&shop.farmer, "", CSV, inventory.as_bytes()).assert_fault(422, "import-faulty", "distributor");
     }
 
     async fn foodsofts_articles_are_listed_for_the_farm_named(db: TestDatabase) {

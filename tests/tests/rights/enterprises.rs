@@ -46,14 +46,12 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET /v1/enterprises/{id}/groups", |town, _| at(&town.shop.hub_id)),
     Route::new("GET /v1/slugs/{name}", |_, _| plain().with("name", "halle")),
     Route::new("GET /v1/producers", |_, _| plain()),
-    Route::new("PUT /v1/enterprises/{id}/logo", |town, _| {
-        at(&town.shop.hub_id).body("image/png", LEAF)
+    Route::new("PUT /v1/enterprises/{id}/images/{place}", |town, _| {
+        at(&town.shop.hub_id).with("place", "banner").body("image/png", LEAF)
     }),
-    Route::new("DELETE /v1/enterprises/{id}/logo", |town, _| at(&town.shop.hub_id)),
-    Route::new("PUT /v1/enterprises/{id}/banner", |town, _| {
-        at(&town.shop.hub_id).body("image/png", LEAF)
+    Route::new("DELETE /v1/enterprises/{id}/images/{place}", |town, _| {
+        at(&town.shop.hub_id).with("place", "logo")
     }),
-    Route::new("DELETE /v1/enterprises/{id}/banner", |town, _| at(&town.shop.hub_id)),
     Route::new("PUT /v1/enterprises/{id}/members", |town, _| {
         at(&town.shop.hub_id).json(&json!({"email": town.newcomer(), "role": "manager"}))
     }),

@@ -6,7 +6,7 @@ use sillon_identity::Actor;
 use sillon_kernel::{Email, SystemClock};
 use sillon_store::{Store, check};
 
-use super::{alone, must_exist, say};
+use super::{alone, say};
 use crate::{Settings, assemble::StartError};
 
 /// Who administers the installation.
@@ -25,7 +25,6 @@ impl AppointAdministrator {
         let email =
             Email::parse(&self.email).map_err(|fault| format!("{}: {fault}", self.email))?;
         let database = settings.database()?;
-        must_exist(&database)?;
         check(&database)?;
         let store = Store::open(database, alone(), Arc::new(SystemClock))?;
         let is = !self.withdraw;

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use sillon_store::{Copied, Database, UnknownScheme, backup, copy, make_folder, migrate, restore};
+use sillon_store::{Copied, UnknownScheme, backup, check, copy, make_folder, migrate, restore};
 
 use super::say;
 use crate::{Settings, assemble::StartError};
@@ -48,11 +48,14 @@ pub(crate) struct Copy {
 }
 
 impl Copy {
-    pub(crate) fn run(self) -> Result<(), StartError> {
+    pub(crate) fn run(self, settings: &Settings) -> Result<(), StartError> {
         let named = |option: &str, url: &str| {
-            url.parse::<Database>().map_err(|fault: UnknownScheme| format!("{option}: {fault}"))
+            let database = url.parse().map(|database| settings.bounded(database));
+            database.map_err(|fault: UnknownScheme| format!("{option}: {fault}"))
         };
         let (from, to) = (named("--from", &self.from)?, named("--to", &self.to)?);
+        // Before anything is made of the other.
+        check(&from)?;
         make_folder(&to)?;
         migrate(&to)?;
         let copied = copy(&from, &to, &mut progress)?;

@@ -6,7 +6,7 @@ use sillon_engine::{Error, ExportWish, export_list};
 use sillon_identity::Actor;
 use sillon_kernel::fold;
 
-use super::say;
+use super::{must_exist, say};
 use crate::{Settings, assemble, assemble::StartError};
 
 /// Writes what farms list.
@@ -43,6 +43,7 @@ impl Export {
             (false, false) => Layout::Commas,
         };
         let wish = ExportWish { layout, is_ofn: self.format == Format::Ofn };
+        must_exist(&settings.database()?)?;
         let engine = assemble(settings)?;
         let name = self.producer.as_deref().map(fold);
         let exporting = engine.read(move |tx| {

@@ -2,21 +2,22 @@ use std::{fmt::Write as _, path::PathBuf};
 
 use clap::Args;
 use sillon_catalogue::{
-    Fault, ImportRefused, List, ListFormat, ListRow, ListWish, Requirement, not_taken_yet,
+    Absent, Fault, HubRow, ImportRefused, ListFormat, ListRow, ListRows, ListWish, Requirement,
     read_any_list,
 };
-use sillon_engine::{Stocked, stock_shop};
+use sillon_engine::{StockShop, Stocked, import_hub_list, stock_shop};
+use sillon_identity::Actor;
 use sillon_kernel::{Currency, Language, Name, Zone};
 
 use super::say;
 use crate::{Settings, assemble, assemble::StartError};
 
-/// Fills a shop from a product list.
+/// Fills a shop from a product list, or sets the terms hubs sell on from their own list.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
     /// The list: a CSV file or a workbook (.xlsx, .ods)
     file: PathBuf,
-    /// What kind of list it is, products (also ofn or sillon) or foodsoft [default: as its header tells]
+    /// What kind of list it is: products (also ofn or sillon), foodsoft or inventory [default: as its header tells]
     #[arg(long, value_name = "KIND")]
     format: Option<String>,
     /// The farm whose goods it lists, where its rows do not say
@@ -31,6 +32,9 @@ pub(crate) struct Import {
     /// The currency of the list's prices
     #[arg(long, value_name = "CODE", default_value = "EUR")]
     currency: String,
+    /// What becomes of what the list's farms have, or its hubs have terms on, and the list does not name: keep it, or zero it
+    #[arg(long, value_name = "KEEP|ZERO", default_value = "keep")]
+    absent: String,
     /// Read the list and tell its faults, without changing anything
     #[arg(long)]
     dry_run: bool,
@@ -44,39 +48,23 @@ impl Import {
             .ok_or("--currency: it is not a code such as EUR")?;
         let bytes = std::fs::read(&self.file)
             .map_err(|fault| format!("{}: {fault}", self.file.display()))?;
+        let absent = match self.absent.as_str() {
+            "keep" => Absent::Keep,
+            "zero" => Absent::Zero,
+            _ => return Err("--absent: it is keep or zero".into()),
+        };
         let rows = self.read(&bytes, currency)?;
-        progress("rows read", rows.len(), rows.len());
-        if self.dry_run {
-            return say(&format!(
-                "{} products would be imported; nothing was changed.",
-                rows.len()
-            ));
+        progress("rows read", rows.count(), rows.count());
+        match rows {
+            rows if self.dry_run => {
+                say(&format!("{} products would be imported; nothing was changed.", rows.count()))
+            }
+            ListRows::Products(rows) => stock(settings, shop, zone, currency, rows, absent),
+            ListRows::Inventory(rows) => set_terms(settings, rows, absent),
         }
-        let engine = assemble(settings)?;
-        let ids = engine.ids();
-        let stocking =
-            engine.write(move |tx| stock_shop(tx, &ids, &shop, &zone, currency, &rows, &progress));
-        let Stocked { shop, cycle, imported, lacking } =
-            actix_web::rt::System::new().block_on(stocking)?;
-        say(&format!(
-            "Imported {} products of {} farms: {} new, {} updated. {} are unchanged.\n\
-             They are on sale in “{}” ({}) until {}.\n\
-             Start `sillon serve` and open {}/shops/{}{}",
-            imported.variants.len(),
-            imported.producers.len(),
-            imported.added,
-            imported.updated,
-            imported.unchanged,
-            cycle.name,
-            shop.name,
-            cycle.orders.until(),
-            settings.public_url(),
-            shop.slug,
-            warning(&lacking),
-        ))
     }
 
-    fn read(&self, bytes: &[u8], currency: Currency) -> Result<Vec<ListRow>, StartError> {
+    fn read(&self, bytes: &[u8], currency: Currency) -> Result<ListRows, StartError> {
         let format = self.format.as_deref().map(str::parse::<ListFormat>).transpose();
         let producer = self.producer.as_deref().map(Name::parse).transpose();
         let wish = ListWish {
@@ -84,12 +72,62 @@ impl Import {
             format: format.map_err(|fault| format!("--format: {fault}"))?,
             producer: producer.map_err(|fault| format!("--producer: {fault}"))?,
         };
-        let listing = match read_any_list(bytes, &wish) {
-            List::Products(listing) => listing,
-            List::Inventory(listing) => not_taken_yet(listing),
-        };
-        Ok(listing.whole().map_err(|faults| told(self, &faults))?)
+        let list = read_any_list(bytes, &wish);
+        Ok(list.whole().map_err(|faults| told(self, &faults))?)
     }
+}
+
+/// Fills a shop from producers' list.
+fn stock(
+    settings: &Settings,
+    shop: Name,
+    zone: Zone,
+    currency: Currency,
+    rows: Vec<ListRow>,
+    absent: Absent,
+) -> Result<(), StartError> {
+    let engine = assemble(settings)?;
+    let ids = engine.ids();
+    let stocking = engine.write(move |tx| {
+        let wish = StockShop { shop: &shop, zone: &zone, currency, rows: &rows, absent };
+        stock_shop(tx, &ids, &wish, &progress)
+    });
+    let Stocked { shop, cycle, imported, lacking } =
+        actix_web::rt::System::new().block_on(stocking)?;
+    say(&format!(
+        "Imported {} products of {} farms: {} new, {} updated. {} are unchanged.\n\
+         They are on sale in “{}” ({}) until {}.\n\
+         Start `sillon serve` and open {}/shops/{}{}",
+        imported.variants.len(),
+        imported.producers.len(),
+        imported.added,
+        imported.updated,
+        imported.unchanged,
+        cycle.name,
+        shop.name,
+        cycle.orders.until(),
+        settings.public_url(),
+        shop.slug,
+        warning(&lacking),
+    ))
+}
+
+/// Sets the terms that hubs sell on from their list, as whoever runs the installation may.
+fn set_terms(settings: &Settings, rows: Vec<HubRow>, absent: Absent) -> Result<(), StartError> {
+    let engine = assemble(settings)?;
+    let ids = engine.ids();
+    let setting =
+        engine.write(move |tx| import_hub_list(tx, &Actor::Operator, &ids, &rows, absent));
+    let imported = actix_web::rt::System::new().block_on(setting)?;
+    say(&format!(
+        "Set the terms of {} hubs on {} products: {} new, {} updated. {} are unchanged, and {} have nothing left.",
+        imported.hubs.len(),
+        imported.variants.len(),
+        imported.added,
+        imported.updated,
+        imported.unchanged,
+        imported.zeroed,
+    ))
 }
 
 /// What shoppers must know and are not told, for whoever means to sell from this shop.

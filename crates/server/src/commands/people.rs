@@ -6,7 +6,7 @@ use sillon_engine::Erased;
 use sillon_kernel::{Email, SystemClock};
 use sillon_store::Store;
 
-use super::{alone, say};
+use super::{alone, must_exist, say};
 use crate::{Settings, assemble, assemble::StartError};
 
 /// Writes all that is known of a person.
@@ -22,7 +22,9 @@ pub(crate) struct Export {
 impl Export {
     pub(crate) fn run(self, settings: &Settings) -> Result<(), StartError> {
         let address = read_address(&self.email)?;
-        let store = Store::open(settings.database()?, alone(), std::sync::Arc::new(SystemClock))?;
+        let database = settings.database()?;
+        must_exist(&database)?;
+        let store = Store::open(database, alone(), std::sync::Arc::new(SystemClock))?;
         let reading = store.read(move |tx| sillon_engine::export_person(tx, &address));
         let data = System::new().block_on(reading)?;
         if data.is_empty() {
@@ -49,6 +51,7 @@ pub(crate) struct Erase {
 impl Erase {
     pub(crate) fn run(self, settings: &Settings) -> Result<(), StartError> {
         let address = read_address(&self.email)?;
+        must_exist(&settings.database()?)?;
         let engine = assemble(settings)?;
         let ids = engine.ids();
         let erasing = engine.write(move |tx| sillon_engine::erase_person(tx, &ids, &address));

@@ -6,7 +6,7 @@ use std::{
 
 use actix_web::rt;
 use sillon_engine::Engine;
-use sillon_store::Database;
+use sillon_store::{Database, Error};
 
 use super::Failed;
 use crate::{Settings, assemble};
@@ -74,14 +74,15 @@ const NOT_EMPTY: &str = "the database holds enterprises already: the demo wants 
 /// Brings an empty database's schema up to this program's; leaves an older one as it is, as somebody works with it.
 fn prepare(database: &Database) -> Result<(), Failed> {
     sillon_store::make_folder(database)?;
-    let Err(unready) = sillon_store::check(database) else { return Ok(()) };
-    let nothing_ran =
-        format!("{} migrations are pending", sillon_store::migration_names(database).len());
-    if !unready.to_string().contains(&nothing_ran) {
-        return Err(unready.into());
+    let all = sillon_store::migration_names(database).len();
+    match sillon_store::check(database) {
+        Ok(()) => Ok(()),
+        Err(Error::NoDatabase(_)) => Ok(sillon_store::migrate(database).map(drop)?),
+        Err(Error::Older { pending }) if pending == all => {
+            Ok(sillon_store::migrate(database).map(drop)?)
+        }
+        Err(unready) => Err(unready.into()),
     }
-    sillon_store::migrate(database)?;
-    Ok(())
 }
 
 /// The port that is wanted, or a free one when it is taken.

@@ -17,7 +17,10 @@ use sillon_orders::SupplyLeft;
 
 pub(crate) use super::exchanges::{exchanges, put_exchange};
 use super::{
-    super::{Conn, Db, dialect::for_update},
+    super::{
+        Conn, Db,
+        dialect::{for_update, wait_for_turns},
+    },
     catalogue::{read_currency, read_draw, read_labels, read_size},
     certificates, hub_terms, images,
 };
@@ -100,6 +103,7 @@ pub(crate) fn get(conn: &mut Conn, id: CycleId) -> Result<OrderCycle, Error> {
 }
 
 pub(crate) fn lock(conn: &mut Conn, id: CycleId) -> Result<OrderCycle, Error> {
+    wait_for_turns(conn, &[id])?;
     let row = for_update!(order_cycle::table.find(Key(id)).select(CycleRow::as_select()))
         .first(conn)
         .optional()?;
@@ -177,6 +181,7 @@ pub(crate) fn touch_carrying(conn: &mut Conn, variants: &[VariantId]) -> Result<
         .order(order_cycle::id)
         .select(order_cycle::id);
     // Locked by id, as checkouts do.
+    wait_for_turns(conn, &cycles)?;
     let cycles: Vec<CycleId> = for_update!(carrying).load(conn)?;
     touch(conn, &cycles)
 }
@@ -187,18 +192,6 @@ pub(crate) fn touch(conn: &mut Conn, cycles: &[CycleId]) -> Result<(), Error> {
         Touch { cycle }.execute(conn)?;
     }
     Ok(())
-}
-
-pub(crate) fn are_on_sale(conn: &mut Conn, variants: &[VariantId]) -> Result<bool, Error> {
-    let found: Option<CycleId> = exchange_variant::table
-        .inner_join(exchange::table.inner_join(order_cycle::table))
-        .filter(exchange_variant::variant_id.eq_any(keys(variants)))
-        .filter(exchange::direction.eq("outgoing"))
-        .filter(order_cycle::stage.eq_any(["upcoming", "open"]))
-        .select(order_cycle::id)
-        .first(conn)
-        .optional()?;
-    Ok(found.is_some())
 }
 
 pub(crate) fn add_fee(conn: &mut Conn, new: &Fee) -> Result<(), Error> {

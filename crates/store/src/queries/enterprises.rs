@@ -146,6 +146,18 @@ pub(crate) fn producers_named(
         .load(conn)?)
 }
 
+pub(crate) fn shops_named(
+    conn: &mut Conn,
+    folded_names: &[String],
+) -> Result<Vec<(String, EnterpriseId)>, Error> {
+    Ok(enterprise::table
+        .filter(enterprise::sells.ne("none"))
+        .filter(enterprise::folded_name.eq_any(folded_names))
+        .order((enterprise::folded_name, enterprise::id))
+        .select((enterprise::folded_name, enterprise::id))
+        .load(conn)?)
+}
+
 pub(crate) fn names(
     conn: &mut Conn,
     ids: &[EnterpriseId],

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     Error,
     records::Movement,
-    schema::{product, supply, variant},
+    schema::{exchange, exchange_variant, order_cycle, product, supply, variant},
     sql::{AnyId, Key, Uid, keys},
 };
 
@@ -67,6 +67,25 @@ fn put(goods: &mut [Goods], producer: EnterpriseId, put: impl FnOnce(&mut Goods)
     if let Some(found) = at.ok().and_then(|at| goods.get_mut(at)) {
         put(found);
     }
+}
+
+pub(crate) fn on_sale(
+    conn: &mut Conn,
+    variants: &[VariantId],
+) -> Result<BTreeSet<VariantId>, Error> {
+    let mut found = BTreeSet::new();
+    for some in variants.chunks(IDS_AT_ONCE) {
+        let sold: Vec<VariantId> = exchange_variant::table
+            .inner_join(exchange::table.inner_join(order_cycle::table))
+            .filter(exchange_variant::variant_id.eq_any(keys(some)))
+            .filter(exchange::direction.eq("outgoing"))
+            .filter(order_cycle::stage.eq_any(["upcoming", "open"]))
+            .select(exchange_variant::variant_id)
+            .distinct()
+            .load(conn)?;
+        found.extend(sold);
+    }
+    Ok(found)
 }
 
 putting!(PutProduct, PutProducts into "product" {

@@ -1,9 +1,12 @@
-use diesel::{prelude::*, sql_types::Text};
-use sillon_identity::{Delegation, Grant, GrantKind, Trust};
-use sillon_kernel::{CycleId, EnterpriseId, Page, PageRequest, Timestamp, UserId};
+use diesel::prelude::*;
+use sillon_identity::{Grant, GrantKind, Trust};
+use sillon_kernel::{CycleId, EnterpriseId, Page, PageRequest, Timestamp};
 
 use super::{
-    super::{Conn, Db, dialect::for_update},
+    super::{
+        Conn, Db,
+        dialect::{for_update, wait_for_turns},
+    },
     cycles::touch,
 };
 use crate::{
@@ -124,22 +127,6 @@ pub(crate) fn suppliers_of(conn: &mut Conn, hub: EnterpriseId) -> Result<Vec<Ent
 }
 
 statement!(
-    /// What others let the enterprises of a person do for them.
-    Delegations { user: UserId } -> (Uid, Uid, Text) =
-    "select g.grantor_id, g.grantee_id, g.kind from membership m \
-     join enterprise_grant g on g.grantee_id = m.enterprise_id and g.kind in ('manage-products', 'edit-profile') \
-     where m.user_id = ", [user: Uid], " order by g.grantor_id, g.grantee_id, g.kind"
-);
-
-pub(crate) fn delegations(conn: &mut Conn, user: UserId) -> Result<Vec<Delegation>, Error> {
-    let rows: Vec<GrantRow> = Delegations { user }.load(conn)?;
-    let delegation = |(grantor, through, kind): GrantRow| {
-        Ok(Delegation { grantor, through, kind: stored("grant", &kind)? })
-    };
-    rows.into_iter().map(delegation).collect()
-}
-
-statement!(
     /// The cycles not closed yet in which one enterprise's goods reach another, as its coordinator or as a hub.
     Shared { grantor: EnterpriseId, grantee: EnterpriseId } -> (Uid,) =
     "select c.id from order_cycle c where c.stage in ('draft', 'upcoming', 'open') and (c.coordinator_id = ",
@@ -157,7 +144,9 @@ fn lock_shared(
     grantee: EnterpriseId,
 ) -> Result<Vec<CycleId>, Error> {
     let shared: Vec<(CycleId,)> = Shared { grantor, grantee }.load(conn)?;
-    let shared: Vec<CycleId> = shared.into_iter().map(|(cycle,)| cycle).collect();
+    let mut shared: Vec<CycleId> = shared.into_iter().map(|(cycle,)| cycle).collect();
+    shared.sort_unstable();
+    wait_for_turns(conn, &shared)?;
     let shared = order_cycle::table
         .filter(order_cycle::id.eq_any(keys(&shared)))
         .filter(order_cycle::stage.eq_any(["draft", "upcoming", "open"]))

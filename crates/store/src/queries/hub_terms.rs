@@ -16,8 +16,8 @@ use crate::{
     Error,
     error::stored,
     records::KeptTerms,
-    schema::hub_terms,
-    sql::{Key, Uid},
+    schema::{hub_terms, product, variant},
+    sql::{Key, Uid, keys},
     statement::statement,
 };
 
@@ -96,6 +96,57 @@ pub(crate) fn save(
                 changing,
             ))
             .execute(conn)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn of(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+) -> Result<Vec<(VariantId, EnterpriseId, KeptTerms)>, Error> {
+    let rows: Vec<(VariantId, EnterpriseId, TermsRow)> = hub_terms::table
+        .inner_join(variant::table.inner_join(product::table))
+        .filter(hub_terms::hub_id.eq(Key(hub)))
+        .order(hub_terms::variant_id)
+        .select((hub_terms::variant_id, product::producer_id, TermsRow::as_select()))
+        .load(conn)?;
+    let read =
+        |(variant, producer, row): (_, _, TermsRow)| Ok((variant, producer, row.into_terms()?));
+    rows.into_iter().map(read).collect()
+}
+
+/// How many terms are written at once: SQLite takes some thirty thousand values.
+const TERMS_AT_ONCE: usize = 1_000;
+
+pub(crate) fn save_many(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+    all: &[(VariantId, KeptTerms)],
+    now: Timestamp,
+) -> Result<(), Error> {
+    for some in all.chunks(TERMS_AT_ONCE) {
+        let variants: Vec<VariantId> = some.iter().map(|(variant, _)| *variant).collect();
+        let old = hub_terms::table
+            .filter(hub_terms::hub_id.eq(Key(hub)))
+            .filter(hub_terms::variant_id.eq_any(keys(&variants)));
+        diesel::delete(old).execute(conn)?;
+        let row = |(variant, kept): &(VariantId, KeptTerms)| {
+            (
+                hub_terms::hub_id.eq(Key(hub)),
+                hub_terms::variant_id.eq(Key(*variant)),
+                hub_terms::price_minor.eq(kept.price.map(Money::minor)),
+                hub_terms::currency.eq(kept.price.map(|price| price.currency().code())),
+                hub_terms::sku.eq(kept.sku.as_ref().map(ToString::to_string)),
+                hub_terms::stock.eq(kept.stock.as_str()),
+                hub_terms::own_id.eq(kept.own.map(Key)),
+                hub_terms::quota_id.eq(kept.quota.map(Key)),
+                hub_terms::default_items.eq(kept.default_stock.map(i64::from)),
+                hub_terms::hidden.eq(kept.hidden),
+                hub_terms::changed_at.eq(now.micros()),
+            )
+        };
+        let rows: Vec<_> = some.iter().map(row).collect();
+        diesel::insert_into(hub_terms::table).values(rows).execute(conn)?;
     }
     Ok(())
 }

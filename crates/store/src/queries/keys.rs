@@ -183,20 +183,16 @@ pub(crate) fn shop_keys(conn: &mut Conn, hub: EnterpriseId) -> Result<Vec<ShopKe
 }
 
 pub(crate) fn find_shop_key(conn: &mut Conn, key: &str) -> Result<Option<ShopKey>, Error> {
-    let row: Option<ShopKeyRow> = shop_key::table
+    // A key has an origin at least.
+    let rows: Vec<(ShopKeyRow, String)> = shop_key::table
+        .inner_join(shop_key_origin::table)
         .filter(shop_key::key.eq(key))
         .filter(shop_key::revoked_at.is_null())
-        .select(SHOP_KEY)
-        .first(conn)
-        .optional()?;
-    let Some(row) = row else { return Ok(None) };
-    let origins: Vec<String> = shop_key_origin::table
-        .filter(shop_key_origin::shop_key_id.eq(Key(row.0)))
         .order(shop_key_origin::origin)
-        .select(shop_key_origin::origin)
+        .select((SHOP_KEY, shop_key_origin::origin))
         .load(conn)?;
-    let origins = origins.iter().map(|origin| read_origin(origin)).collect::<Result<_, _>>()?;
-    read_shop_key(row, origins).map(Some)
+    let origins = rows.iter().map(|(_, origin)| read_origin(origin)).collect::<Result<_, _>>()?;
+    rows.into_iter().next().map(|(row, _)| read_shop_key(row, origins)).transpose()
 }
 
 pub(crate) fn revoke_shop_key(

@@ -129,11 +129,6 @@ pub(crate) fn confirm(conn: &mut Conn, id: UserId, now: Timestamp) -> Result<(),
     Ok(())
 }
 
-pub(crate) fn is_administrator(conn: &mut Conn, user: UserId) -> Result<bool, Error> {
-    let is = user_account::table.find(Key(user)).select(user_account::is_administrator);
-    Ok(is.first(conn).optional()?.unwrap_or(false))
-}
-
 pub(crate) fn set_administrator(conn: &mut Conn, user: UserId, is: bool) -> Result<(), Error> {
     diesel::update(user_account::table.find(Key(user)))
         .set(user_account::is_administrator.eq(is))

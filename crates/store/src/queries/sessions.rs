@@ -1,16 +1,16 @@
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Binary},
+    sql_types::{BigInt, Binary, Bool, Text},
 };
-use sillon_identity::{Device, Session, TokenHash};
-use sillon_kernel::{SessionId, Timestamp, UserId};
+use sillon_identity::{Actor, Delegation, Device, Membership, Session, TokenHash};
+use sillon_kernel::{EnterpriseId, SessionId, Timestamp, UserId};
 
 use super::super::{Conn, Db};
 use crate::{
     Error,
-    error::instant,
+    error::{instant, stored},
     schema::session,
-    sql::{Key, Uid},
+    sql::{AnyId, Key, Uid},
     statement::statement,
 };
 
@@ -65,6 +65,45 @@ pub(crate) fn find(
         .first(conn)
         .optional()?;
     row.map(Row::into_session).transpose()
+}
+
+/// A part of what a person may do: which, an enterprise, another, a role or the kind of a grant, when the session was used,
+/// and whether they administer the installation.
+type ActorRow = (i64, AnyId, AnyId, String, i64, bool);
+
+statement!(
+    /// Whose session a token opens, as rows of three kinds: the person, whom they act for, and what others let those do.
+    Acting { token: Vec<u8>, now: i64 } -> (BigInt, Uid, Uid, Text, BigInt, Bool) =
+    "with opened as (select user_id, seen_at from session where token_hash = ", [token: Binary],
+    " and expires_at > ", [now: BigInt], ") \
+     select cast(0 as bigint), u.id, u.id, '', o.seen_at, u.is_administrator from opened o join user_account u on u.id = o.user_id \
+     union all select 1, m.enterprise_id, m.enterprise_id, m.role, 0, false \
+     from opened o join membership m on m.user_id = o.user_id \
+     union all select 2, g.grantor_id, g.grantee_id, g.kind, 0, false \
+     from opened o join membership m on m.user_id = o.user_id join enterprise_grant g \
+     on g.grantee_id = m.enterprise_id and g.kind in ('manage-products', 'edit-profile') order by 1, 2, 3, 4"
+);
+
+pub(crate) fn actor(
+    conn: &mut Conn,
+    token: &TokenHash,
+    now: Timestamp,
+) -> Result<Option<(Actor, Timestamp)>, Error> {
+    let rows: Vec<ActorRow> = Acting { token: token.0.to_vec(), now: now.micros() }.load(conn)?;
+    let mut rows = rows.into_iter();
+    let Some((0, user, _, _, seen_at, is_administrator)) = rows.next() else { return Ok(None) };
+    let (mut memberships, mut delegations) = (Vec::new(), Vec::new());
+    for (kind, first, second, word, ..) in rows {
+        let (first, second) = (EnterpriseId(first.0), EnterpriseId(second.0));
+        if kind == 1 {
+            memberships.push(Membership { enterprise: first, role: stored("role", &word)? });
+        } else {
+            let kind = stored("grant", &word)?;
+            delegations.push(Delegation { grantor: first, through: second, kind });
+        }
+    }
+    let actor = Actor::Person { user: UserId(user.0), memberships, delegations, is_administrator };
+    Ok(Some((actor, instant(seen_at)?)))
 }
 
 statement!(

@@ -95,6 +95,9 @@ pub(crate) fn shelf_page(
     Ok(Page::cut(items, &request, |item: &ShelfItem| item.variant.to_string()))
 }
 
+/// How many ids are asked for at once: SQLite takes some thirty thousand.
+const IDS_AT_ONCE: usize = 10_000;
+
 /// A size as it was listed, and its currency.
 type ListedRow = (VariantId, i64, bool, i64, bool, String);
 
@@ -173,6 +176,39 @@ statement!(
 
 pub(crate) fn begin(conn: &mut Conn, producer: EnterpriseId, week: IsoWeek) -> Result<(), Error> {
     Begin { producer, week: week.to_string() }.execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn unlist_pools(
+    conn: &mut Conn,
+    producer: EnterpriseId,
+    week: IsoWeek,
+    supplies: &[SupplyId],
+) -> Result<(), Error> {
+    for some in supplies.chunks(IDS_AT_ONCE) {
+        let listed = listing_week::table
+            .filter(listing_week::producer_id.eq(Key(producer)))
+            .filter(listing_week::week.eq(week.to_string()))
+            .filter(listing_week::supply_id.eq_any(keys(some)));
+        diesel::delete(listed).execute(conn)?;
+    }
+    Ok(())
+}
+
+statement!(
+    /// Sets what each size in a week's list costs by now, what it is sold from, and whether it is offered.
+    ListPrices { producer: EnterpriseId, week: String } =
+    "update listing_week set price_minor = v.price_minor, offered = not v.withdrawn, supply_id = v.supply_id \
+     from variant v where v.id = listing_week.variant_id and listing_week.producer_id = ", [producer: Uid],
+    " and listing_week.week = ", [week: Text]
+);
+
+pub(crate) fn list_prices(
+    conn: &mut Conn,
+    producer: EnterpriseId,
+    week: IsoWeek,
+) -> Result<(), Error> {
+    ListPrices { producer, week: week.to_string() }.execute(conn)?;
     Ok(())
 }
 

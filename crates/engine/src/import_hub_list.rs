@@ -1,0 +1,301 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sillon_catalogue::{
+    Absent, Fault, HubPlan, HubRow, HubShelf, HubStock, HubSupplier, HubTerms, ImportRefused,
+    MOST_FAULTS, RowChange, StockKind, Supply, plan_hub_list,
+};
+use sillon_identity::{Actor, Coordinate, Kin, Trust};
+use sillon_kernel::{EnterpriseId, ProductId, Quantity, SupplyId, Timestamp, VariantId, fold};
+use sillon_store::{KeptTerms, Movement, Tx};
+
+use crate::{
+    Error, Ids,
+    hub_terms::{Counters, terms_as_kept},
+    import_list::{Imported, Preview},
+};
+
+/// Brings the terms hubs sell on to what a list says, all of it or nothing.
+///
+/// A row sets the terms of its hub on the variant of its producer, product, size and display name.
+///
+/// # Errors
+///
+/// [`ImportRefused`] with every row whose hub the actor does not coordinate, whose producer does not let it set terms, or that
+/// names what is not there.
+pub fn import_hub_list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    rows: &[HubRow],
+    absent: Absent,
+) -> Result<Imported, Error> {
+    let (by_hub, mut faults) = by_hub(tx, actor, rows)?;
+    let hubs: Vec<EnterpriseId> = by_hub.keys().copied().collect();
+    tx.enterprises().lock_lists(&hubs)?;
+    let mut planned = Vec::with_capacity(hubs.len());
+    for (hub, rows) in &by_hub {
+        planned.push(plan(tx, *hub, rows, absent)?);
+    }
+    faults.extend(planned.iter().flat_map(|(_, plan)| plan.faults.iter().cloned()));
+    faults.sort_by_key(|fault| fault.line);
+    faults.truncate(MOST_FAULTS);
+    if !faults.is_empty() {
+        return Err(ImportRefused(faults).into());
+    }
+    // Cycles before supplies, as checkouts do; those of all hubs at once, by their ids.
+    let touched = planned.iter().flat_map(|(_, plan)| plan.terms.keys().copied());
+    let touched: BTreeSet<VariantId> = touched.collect();
+    tx.cycles().touch_carrying(&Vec::from_iter(touched))?;
+    for (ground, plan) in &planned {
+        write(tx, ids, ground, plan)?;
+    }
+    Ok(told(planned.iter().map(|(_, plan)| plan), hubs))
+}
+
+/// Tells what [`import_hub_list`] would do, line by line, and does nothing of it.
+///
+/// `faults` are those the list's reading found; what is wrong beside them joins them.
+///
+/// # Errors
+///
+/// What the database refuses: a list's faults are what the preview is for.
+pub fn preview_hub_list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    rows: &[HubRow],
+    faults: Vec<Fault>,
+    absent: Absent,
+) -> Result<Preview, Error> {
+    let (by_hub, unknown) = by_hub(tx, actor, rows)?;
+    let mut preview = Preview { faults, ..Preview::default() };
+    preview.faults.extend(unknown);
+    for (hub, rows) in &by_hub {
+        let (_, plan) = plan(tx, *hub, rows, absent)?;
+        preview.lines.extend(plan.lines);
+        preview.zeroed_terms.extend(plan.zeroed);
+        preview.faults.extend(plan.faults);
+    }
+    let mut preview = preview.in_order();
+    preview.faults.truncate(MOST_FAULTS);
+    Ok(preview)
+}
+
+type ByHub<'r> = BTreeMap<EnterpriseId, Vec<&'r HubRow>>;
+
+/// The rows of each hub that the actor coordinates for, and a fault for every other row.
+fn by_hub<'r>(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    rows: &'r [HubRow],
+) -> Result<(ByHub<'r>, Vec<Fault>), Error> {
+    let names: BTreeSet<String> = rows.iter().map(|row| fold(&row.hub)).collect();
+    let mut known: HashMap<String, Vec<EnterpriseId>> = HashMap::new();
+    for (name, hub) in tx.enterprises().shops_named(&Vec::from_iter(names))? {
+        if actor.permit::<Coordinate>(hub).is_ok() {
+            known.entry(name).or_default().push(hub);
+        }
+    }
+    let (mut by_hub, mut faults) = (ByHub::new(), Vec::new());
+    for row in rows {
+        match known.get(&fold(&row.hub)).map(Vec::as_slice) {
+            Some([hub]) => by_hub.entry(*hub).or_default().push(row),
+            Some([_, ..]) => {
+                let rule = "several hubs of yours are called so: set these terms one by one";
+                faults.push(Fault::new(row.line, "distributor", rule));
+            }
+            Some([]) | None => {
+                let rule =
+                    "it is not a hub you run: write the name as it stands in the hub's profile";
+                faults.push(Fault::new(row.line, "distributor", rule));
+            }
+        }
+    }
+    Ok((by_hub, faults))
+}
+
+/// What a hub's list is written to, beside what its plan says.
+struct Ground {
+    hub: EnterpriseId,
+    kept: BTreeMap<VariantId, KeptTerms>,
+    /// What an item takes of its supply, and of which product it is.
+    draws: HashMap<VariantId, (Quantity, ProductId)>,
+}
+
+/// Reads what a hub may sell and the terms it set, and plans the list against it.
+fn plan(
+    tx: &mut Tx<'_>,
+    hub: EnterpriseId,
+    rows: &[&HubRow],
+    absent: Absent,
+) -> Result<(Ground, HubPlan), Error> {
+    let terms = tx.hub_terms().of(hub)?;
+    let others = match absent {
+        Absent::Keep => &[],
+        Absent::Zero => terms.as_slice(),
+    };
+    let others: BTreeSet<EnterpriseId> = others.iter().map(|(_, producer, _)| *producer).collect();
+    let (producers, counters) = suppliers(tx, hub, rows, others)?;
+    let variants = producers.iter().flat_map(|supplier| {
+        let of_supplier = supplier.goods.variants.iter();
+        of_supplier.map(|variant| (variant, supplier.lets))
+    });
+    let variants: HashMap<VariantId, _> = variants.map(|it| (it.0.id, it)).collect();
+    let find = |id: Option<SupplyId>| id.and_then(|id| counters.get(&id)).cloned();
+    let told = |(id, _, kept): &(VariantId, EnterpriseId, KeptTerms)| {
+        let (variant, lets) = variants.get(id)?;
+        let counters = Counters { own: find(kept.own), quota: find(kept.quota) };
+        Some((*id, terms_as_kept(kept, &counters, variant.draw, *lets)))
+    };
+    let told = terms.iter().filter_map(told).collect();
+    let draws = variants.iter().map(|(id, (it, _))| (*id, (it.draw, it.product))).collect();
+    let currency = tx.enterprises().get(hub)?.currency;
+    let plan = plan_hub_list(&HubShelf { hub, currency, producers, terms: told }, rows, absent);
+    let kept = terms.into_iter().map(|(variant, _, kept)| (variant, kept)).collect();
+    Ok((Ground { hub, kept, draws }, plan))
+}
+
+/// The producers that rows name, and `others`, whose goods a hub may sell; and the hub's own counters.
+fn suppliers(
+    tx: &mut Tx<'_>,
+    hub: EnterpriseId,
+    rows: &[&HubRow],
+    others: BTreeSet<EnterpriseId>,
+) -> Result<(Vec<HubSupplier>, HashMap<SupplyId, Supply>), Error> {
+    let names: BTreeSet<String> = rows.iter().map(|row| fold(&row.producer)).collect();
+    let called = tx.enterprises().producers_named(&Vec::from_iter(names))?;
+    let mut called: HashMap<EnterpriseId, String> =
+        called.into_iter().map(|(name, producer)| (producer, name)).collect();
+    let mut ids: Vec<EnterpriseId> = others.into_iter().chain(called.keys().copied()).collect();
+    ids.push(hub);
+    let trust = tx.grants().among(&ids)?;
+    ids.retain(|producer| *producer == hub || may_sell(&trust, *producer, hub));
+    ids.sort_unstable();
+    ids.dedup();
+    let (mut suppliers, mut counters) = (Vec::new(), HashMap::new());
+    for goods in tx.goods().load(&ids)? {
+        // The counters of what a hub holds of others' goods come with its own.
+        if goods.producer == hub {
+            counters.extend(goods.supplies.iter().map(|supply| (supply.id, supply.clone())));
+        }
+        let name = called.remove(&goods.producer).unwrap_or_default();
+        let lets = lets(&trust, goods.producer, hub);
+        suppliers.push(HubSupplier { name, goods, lets });
+    }
+    Ok((suppliers, counters))
+}
+
+fn lets(trust: &Trust, producer: EnterpriseId, hub: EnterpriseId) -> bool {
+    trust.lets_set_prices(&Kin { id: producer, is_producer: true, is_hub: false }, hub)
+}
+
+fn may_sell(trust: &Trust, producer: EnterpriseId, hub: EnterpriseId) -> bool {
+    lets(trust, producer, hub) || trust.product_rights(producer, hub).is_some()
+}
+
+/// Writes what a plan changes of a hub's terms. The cycles it touches are locked.
+fn write(tx: &mut Tx<'_>, ids: &Ids, ground: &Ground, plan: &HubPlan) -> Result<(), Error> {
+    let known = plan.terms.keys().filter_map(|variant| ground.kept.get(variant));
+    let known: BTreeSet<SupplyId> =
+        known.flat_map(|kept| [kept.own, kept.quota]).flatten().collect();
+    let locked = tx.goods().lock_supplies(&Vec::from_iter(known))?;
+    let now = tx.now();
+    let mut counters = Counting {
+        hub: ground.hub,
+        ids,
+        now,
+        locked: locked.into_iter().map(|supply| (supply.id, supply)).collect(),
+        changed: Vec::new(),
+        movements: Vec::new(),
+    };
+    let mut saved: Vec<(VariantId, KeptTerms)> = Vec::with_capacity(plan.terms.len());
+    for (variant, (before, after)) in &plan.terms {
+        let old = ground.kept.get(variant).cloned().unwrap_or_default();
+        let HubTerms { price, sku, default_stock, hidden, .. } = after.clone();
+        let mut kept = KeptTerms { price, sku, default_stock, hidden, ..old };
+        let taken = ground.draws.get(variant).copied();
+        if let Some((draw, product)) = taken.filter(|_| before.stock != after.stock) {
+            let mut count = |known, item: Quantity, items: i64, on_demand| {
+                let left =
+                    Quantity::from_milli(item.milli().saturating_mul(items), item.dimension());
+                counters.set(known, product, left, on_demand)
+            };
+            kept.stock = match after.stock {
+                HubStock::Pool => StockKind::Pool,
+                HubStock::Quota { count: items } => {
+                    kept.quota = Some(count(kept.quota, Quantity::pieces(1), items, false));
+                    StockKind::Quota
+                }
+                HubStock::Own { count: items } => {
+                    kept.own = Some(count(kept.own, draw, items, false));
+                    StockKind::Own
+                }
+                HubStock::OnDemand { count: items } => {
+                    kept.own = Some(count(kept.own, draw, items, true));
+                    StockKind::Own
+                }
+            };
+        }
+        saved.push((*variant, kept));
+    }
+    tx.goods().save_supplies(&counters.changed)?;
+    tx.goods().add_movements(&counters.movements)?;
+    Ok(tx.hub_terms().save_many(ground.hub, &saved, now)?)
+}
+
+/// A hub's counters while a list sets them.
+struct Counting<'i> {
+    hub: EnterpriseId,
+    ids: &'i Ids,
+    now: Timestamp,
+    locked: HashMap<SupplyId, Supply>,
+    changed: Vec<Supply>,
+    movements: Vec<Movement>,
+}
+
+impl Counting<'_> {
+    /// Sets a counter to what there is, and says which: the one that is known, where it measures the same, or a new one.
+    fn set(
+        &mut self,
+        known: Option<SupplyId>,
+        product: ProductId,
+        left: Quantity,
+        on_demand: bool,
+    ) -> SupplyId {
+        let known = known.and_then(|known| self.locked.get(&known));
+        let known = known.filter(|known| known.dimension == left.dimension()).cloned();
+        let supply = known.unwrap_or_else(|| Supply {
+            id: self.ids.next(self.now),
+            producer: self.hub,
+            product,
+            dimension: left.dimension(),
+            available_milli: 0,
+            on_demand: false,
+        });
+        let delta_milli = left.milli() - supply.available_milli;
+        if delta_milli != 0 {
+            let (id, at) = (self.ids.next(self.now), self.now);
+            let supply = supply.id;
+            self.movements.push(Movement { id, supply, delta_milli, reason: "import", at });
+        }
+        let counter = supply.id;
+        self.changed.push(Supply { available_milli: left.milli(), on_demand, ..supply });
+        counter
+    }
+}
+
+fn told<'p>(plans: impl Iterator<Item = &'p HubPlan>, hubs: Vec<EnterpriseId>) -> Imported {
+    let mut imported = Imported { hubs: BTreeSet::from_iter(hubs), ..Imported::default() };
+    for plan in plans {
+        for line in &plan.lines {
+            match line.change {
+                RowChange::Created => imported.added += 1,
+                RowChange::Updated(_) => imported.updated += 1,
+                RowChange::Unchanged => imported.unchanged += 1,
+            }
+        }
+        imported.zeroed += plan.zeroed.len();
+        imported.producers.extend(&plan.producers);
+        imported.variants.extend(&plan.listed);
+    }
+    imported
+}

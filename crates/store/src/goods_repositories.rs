@@ -1,0 +1,130 @@
+//! What a use case can ask of the database about goods: what producers list, what they listed in a week, and the terms hubs
+//! sell it on. Each function is one of `queries/`, compiled for either connection.
+
+use std::collections::BTreeSet;
+
+use sillon_catalogue::{Goods, Product, Supply, Variant};
+use sillon_kernel::{
+    CycleId, EnterpriseId, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
+};
+
+use crate::{
+    Error, Tx, lite, pg,
+    records::{KeptTerms, Movement, ProductBrief, ProductFilter},
+    repository::repositories,
+    tx::Handle,
+};
+
+repositories! {
+    /// What hubs sell producers' variants on.
+    hub_terms: HubTermsOf {
+        /// The terms a hub set on a variant.
+        fn find(hub: EnterpriseId, variant: VariantId) -> Option<KeptTerms>;
+        /// Sets them.
+        fn save(hub: EnterpriseId, variant: VariantId, kept: &KeptTerms, now: Timestamp) -> ();
+        /// Forgets them; whether there were any.
+        fn remove(hub: EnterpriseId, variant: VariantId) -> bool;
+        /// All that a hub set, with whose variants they are.
+        fn of(hub: EnterpriseId) -> Vec<(VariantId, EnterpriseId, KeptTerms)>;
+        /// Sets many.
+        fn save_many(hub: EnterpriseId, kept: &[(VariantId, KeptTerms)], now: Timestamp) -> ();
+    }
+
+    /// Products, variants and supplies.
+    catalogue: Catalogue {
+        /// The producer's products, by name.
+        fn products(producer: EnterpriseId) -> Vec<Product>;
+        /// A page of the producer's products, by name.
+        fn page_of_products(
+            producer: EnterpriseId,
+            wanted: &ProductFilter,
+            page: &PageRequest,
+        ) -> Page<Product>;
+        /// Which of the folded names the producer's products have, listed or withdrawn.
+        fn products_named(
+            producer: EnterpriseId,
+            folded_names: &[String],
+        ) -> Vec<(ProductId, String)>;
+        /// The product.
+        fn product(id: ProductId) -> Product;
+        /// The variant.
+        fn variant(id: VariantId) -> Variant;
+        /// The variants of the products.
+        fn variants(products: &[ProductId]) -> Vec<Variant>;
+        /// The variants of the producers that are still sold, each with its producer.
+        fn sold_by(producers: &[EnterpriseId]) -> Vec<(EnterpriseId, VariantId)>;
+        /// What the producers' goods on sale are found by, as people sort them.
+        fn briefs(producers: &[EnterpriseId]) -> Vec<ProductBrief>;
+        /// How many products the producers have, and how often these, their sizes and what the producers say of themselves have
+        /// changed: what is remembered of them is right while neither differs.
+        fn changes(producers: &[EnterpriseId]) -> (i64, i64);
+        /// The products.
+        fn products_of(ids: &[ProductId]) -> Vec<Product>;
+        /// What a cycle offers in any shop, by producer and product: each size with its product.
+        fn offered_in(cycle: CycleId) -> Vec<(Product, Variant)>;
+        /// The supplies of the products.
+        fn supplies(products: &[ProductId]) -> Vec<Supply>;
+        /// The supply.
+        fn supply(id: SupplyId) -> Supply;
+        /// The supply, and nobody else changes it until the transaction ends.
+        fn lock_supply(id: SupplyId) -> Supply;
+        /// Adds a product, or changes it.
+        fn save_product(product: &Product, now: Timestamp) -> ();
+        /// Adds a variant, or changes it.
+        fn save_variant(variant: &Variant) -> ();
+        /// Adds a supply.
+        fn add_supply(supply: &Supply) -> ();
+        /// Sets what is left of a supply the transaction has locked.
+        fn set_supply(supply: &Supply) -> ();
+        /// Notes why a supply changed.
+        fn add_movement(movement: &Movement) -> ();
+    }
+
+    /// What farms list from week to week.
+    week: Weeks {
+        /// Everything a producer sells, by product.
+        fn shelf(producer: EnterpriseId) -> Vec<sillon_catalogue::ShelfItem>;
+        /// A page of what a producer sells, by product; [`Error::Missing`] when it does not sell what a page is to follow.
+        fn shelf_page(producer: EnterpriseId, after: Option<VariantId>, limit: u32) -> Page<sillon_catalogue::ShelfItem>;
+        /// The latest week before one in which the producer listed anything.
+        fn last_before(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> Option<sillon_kernel::IsoWeek>;
+        /// What the producer listed in a week.
+        fn listed(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> Vec<crate::records::Listed>;
+        /// What the producer listed in a week of some sizes.
+        fn listed_of(producer: EnterpriseId, week: sillon_kernel::IsoWeek, variants: &[VariantId]) -> Vec<crate::records::Listed>;
+        /// How many items of each of the producer's sizes are ordered in cycles that are open.
+        fn ordered(producer: EnterpriseId) -> Vec<(VariantId, i64)>;
+        /// Begins a week's list with how everything stands, where it has not begun.
+        fn begin(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> ();
+        /// Takes pools out of a week's list, to note anew how they stand.
+        fn unlist_pools(producer: EnterpriseId, week: sillon_kernel::IsoWeek, supplies: &[SupplyId]) -> ();
+        /// Notes in a week's list what every size costs by now, and whether it is offered.
+        fn list_prices(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> ();
+        /// Notes what of a pool is listed in a week that has begun.
+        fn list_pool(week: sillon_kernel::IsoWeek, supply: SupplyId, left_milli: i64, on_demand: bool) -> ();
+        /// Notes that so much more of a pool is listed, or less.
+        fn list_more(week: sillon_kernel::IsoWeek, supply: SupplyId, more_milli: i64) -> ();
+        /// Notes the price of a size in a week that has begun, in minor units, and whether it is offered.
+        fn list_size(producer: EnterpriseId, week: sillon_kernel::IsoWeek, variant: VariantId, price: i64, offered: bool) -> ();
+        /// Sets the price of a size, in minor units, and whether it is offered.
+        fn offer(product: ProductId, variant: VariantId, price: i64, offered: bool) -> ();
+    }
+
+    /// What producers list, many rows at a time.
+    goods: AllGoods {
+        /// All that the producers list, by their ids.
+        fn load(producers: &[EnterpriseId]) -> Vec<Goods>;
+        /// Those of the variants that a shop offers, or will, in a cycle that was published and is not closed.
+        fn on_sale(variants: &[VariantId]) -> BTreeSet<VariantId>;
+        /// Adds products, or changes them.
+        fn save_products(products: &[Product], now: Timestamp) -> ();
+        /// Adds variants, or changes them.
+        fn save_variants(variants: &[Variant]) -> ();
+        /// Adds supplies, or sets what is left of those the transaction has locked.
+        fn save_supplies(supplies: &[Supply]) -> ();
+        /// The supplies, whose ids come in order; nobody else changes them until the transaction ends.
+        fn lock_supplies(ids: &[SupplyId]) -> Vec<Supply>;
+        /// Notes why supplies changed.
+        fn add_movements(movements: &[Movement]) -> ();
+    }
+}
