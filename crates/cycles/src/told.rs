@@ -23,6 +23,19 @@ pub struct Told {
     pub claims: Vec<Claim>,
     /// The months it is in season; unknown of what is not in the table of seasons.
     pub season: Option<Months>,
+    /// Its practices and its producer's.
+    pub practices: Vec<Practice>,
+}
+
+/// A named practice or fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Practice {
+    /// What it is about.
+    pub name: String,
+    /// What is said of it.
+    pub value: Option<String>,
+    /// Whether the producer says it of all it makes.
+    pub is_inherited: bool,
 }
 
 /// A label that goods may show for a time.

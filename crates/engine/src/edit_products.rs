@@ -1,6 +1,9 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
-use sillon_catalogue::{EditRefused, Enterprise, Product, ProductEdit, Supply, Variant};
+use sillon_catalogue::{EditRefused, Enterprise, Product, ProductEdit, Property, Supply, Variant};
 use sillon_identity::{Actor, ManageProducts, ReadProducts};
 use sillon_kernel::{
     EnterpriseId, Failure, Kind, Name, Page, PageRequest, Picture, ProductId, SupplyId, fold,
@@ -30,6 +33,8 @@ pub struct ListedProduct {
     pub supplies: BTreeMap<SupplyId, Supply>,
     /// Its pictures, in order.
     pub pictures: Vec<Picture>,
+    /// What its producer says of all it makes.
+    pub producer_says: Arc<[Property]>,
     /// Whether it is in season now, where its producer is; unknown of what is not in the table of seasons.
     pub in_season: Option<bool>,
 }
@@ -69,6 +74,11 @@ pub fn listed_product(
 /// Products of one producer with their sizes.
 fn with_sizes(tx: &mut Tx<'_>, products: Vec<Product>) -> Result<Vec<ListedProduct>, Error> {
     let ids: Vec<ProductId> = products.iter().map(|product| product.id).collect();
+    let producers: BTreeSet<EnterpriseId> =
+        products.iter().map(|product| product.producer).collect();
+    let said = tx.profiles().properties(&producers.into_iter().collect::<Vec<_>>())?;
+    let said: HashMap<EnterpriseId, Arc<[Property]>> =
+        said.into_iter().map(|(producer, said)| (producer, said.into())).collect();
     let now = tx.now();
     let zone = match products.first() {
         Some(product) => tx.enterprises().get(product.producer)?.zone,
@@ -76,6 +86,7 @@ fn with_sizes(tx: &mut Tx<'_>, products: Vec<Product>) -> Result<Vec<ListedProdu
     };
     let bare = |product: Product| ListedProduct {
         in_season: is_in_season(&product, now, &zone),
+        producer_says: said.get(&product.producer).cloned().unwrap_or_default(),
         product,
         variants: Vec::new(),
         supplies: BTreeMap::new(),
