@@ -26,6 +26,15 @@ fn eur(amount: &str) -> Value {
     json!({"amount": amount, "currency": "EUR"})
 }
 
+/// What the shop asks for a bag of carrots, and what that is reduced from.
+fn offer(market: &Marketplace, shop: &Shop) -> (String, Value) {
+    let shown = market.guest().get(&format!("/v1/shops/{}/offers", Shop::SLUG)).assert(200);
+    let id = shop.variant(CARROTS);
+    let found =
+        shown["offers"].as_array().unwrap().iter().find(|it| it["variant"] == id).cloned().unwrap();
+    (found["price"]["amount"].as_str().unwrap().to_owned(), found["reduced_from"]["amount"].clone())
+}
+
 /// Somebody's new session: one lasts thirty days.
 fn again(market: &Marketplace, name: &str) -> Client {
     let email = format!("{}@example.org", name.to_lowercase());
@@ -161,5 +170,84 @@ on_both_databases! {
         shop.hub.get(&format!("{prices}?hub={}", shop.farm_id)).assert_problem(404, "not-found");
         shop.hub.get(&format!("/v1/variants/{}/prices", shop.farm_id)).assert_problem(404, "not-found");
         shop.hub.get(&format!("{prices}?hubs={}", shop.hub_id)).assert_problem(422, "unknown-field");
+    }
+
+    async fn a_reduction_is_told_against_the_lowest_of_the_thirty_days_before(db: TestDatabase) {
+        let market = Marketplace::open_at(db, MONDAY);
+        let shop = opened(&market);
+        let path = format!("/v1/variants/{}", shop.variant(CARROTS));
+        let edit = |who: &Client, wish: &Value| who.patch(&path, wish);
+        let shown = || offer(&market, &shop);
+        assert_eq!(shown(), ("1.70".to_owned(), Value::Null), "ten cents of packing are in it");
+        // It was no dearer before: that is no reduction.
+        market.set_clock("2026-05-05T08:00:00Z");
+        let refused = edit(&shop.farmer, &json!({"reduced": true})).assert_problem(422, "not-compliant");
+        assert_eq!(refused["errors"][0]["rule_id"], "price-reduction");
+        edit(&shop.farmer, &json!({"price": eur("1.80"), "reduced": true})).assert_problem(422, "not-compliant");
+        // Nor does raising it first make one.
+        edit(&shop.farmer, &json!({"price": eur("2.50")})).assert(200);
+        market.set_clock("2026-05-06T08:00:00Z");
+        edit(&shop.farmer, &json!({"price": eur("1.60"), "reduced": true})).assert_problem(422, "not-compliant");
+        let reduced = edit(&shop.farmer, &json!({"price": eur("1.40"), "reduced": true})).assert(200);
+        assert_eq!(reduced["reduced_since"], "2026-05-06T08:00:00Z");
+        assert_eq!(shown(), ("1.50".to_owned(), json!("1.70")));
+        let page = market.guest().get(&format!("/shops/{}", Shop::SLUG)).text();
+        assert!(page.contains("<s>1,70\u{a0}€</s> prix le plus bas des 30 derniers jours"), "{page}");
+        // Lower still, by whatever way: the price before is that of before the first.
+        market.set_clock("2026-05-20T08:00:00Z");
+        let week = format!("/v1/enterprises/{}/week", shop.farm_id);
+        shop.farmer.send("POST", &week, Some(("text/plain", b"Carrots 500 g: 1.20"))).assert(200);
+        assert_eq!(shown(), ("1.30".to_owned(), json!("1.70")));
+        market.assert_clean();
+        // Up, and the announcement ends.
+        shop.farmer.send("POST", &week, Some(("text/plain", b"Carrots 500 g: 1.50"))).assert(200);
+        assert_eq!(shown(), ("1.60".to_owned(), Value::Null));
+        let path = format!("/v1/products/{}", shop.product(CARROTS));
+        assert_eq!(shop.farmer.get(&path).assert(200)["variants"][0]["reduced_since"], Value::Null);
+        market.assert_clean();
+    }
+
+    async fn a_list_lowers_a_reduced_price_and_ends_it_by_raising_it(db: TestDatabase) {
+        let market = Marketplace::open_at(db, MONDAY);
+        let shop = opened(&market);
+        market.set_clock("2026-05-06T08:00:00Z");
+        let wish = json!({"price": eur("1.40"), "reduced": true});
+        shop.farmer.patch(&format!("/v1/variants/{}", shop.variant(CARROTS)), &wish).assert(200);
+        let list = |price: &str| {
+            let header = "producer,category,name,units,unit_type,price,on_hand";
+            shop.farmer.post_list(&format!("{header}\nFerme des Tilleuls,Market,Carrots,500,g,{price},80\n")).assert(200);
+        };
+        market.set_clock("2026-05-07T08:00:00Z");
+        list("1.30");
+        assert_eq!(offer(&market, &shop), ("1.40".to_owned(), json!("1.70")));
+        list("1.35");
+        assert_eq!(offer(&market, &shop), ("1.45".to_owned(), Value::Null));
+        market.assert_clean();
+    }
+
+    async fn a_hub_reduces_a_price_of_its_own(db: TestDatabase) {
+        let market = Marketplace::open_at(db, MONDAY);
+        let shop = opened(&market);
+        let put = |wish: &Value| shop.hub.put(&terms(&shop), wish);
+        market.set_clock("2026-05-05T08:00:00Z");
+        put(&json!({"reduced": true})).assert_fault(422, "invalid-field", "reduced");
+        let refused = put(&json!({"price": eur("1.60"), "reduced": true})).assert_problem(422, "not-compliant");
+        assert_eq!(refused["errors"][0]["rule_id"], "price-reduction");
+        let reduced = put(&json!({"price": eur("1.50"), "reduced": true})).assert(200);
+        assert_eq!(reduced["reduced_since"], "2026-05-05T08:00:00Z");
+        assert_eq!(offer(&market, &shop), ("1.60".to_owned(), json!("1.70")));
+        market.set_clock("2026-05-06T08:00:00Z");
+        let lower = put(&json!({"price": eur("1.45"), "reduced": true})).assert(200);
+        assert_eq!(lower["reduced_since"], "2026-05-05T08:00:00Z");
+        market.set_clock("2026-05-06T09:00:00Z");
+        put(&json!({"price": eur("1.48"), "reduced": true})).assert_problem(422, "not-compliant");
+        // What the farm announces of its own price is of the farm's price.
+        put(&json!({"price": eur("1.45")})).assert(200);
+        let farms = json!({"price": eur("1.50"), "reduced": true});
+        shop.farmer.patch(&format!("/v1/variants/{}", shop.variant(CARROTS)), &farms).assert(200);
+        assert_eq!(offer(&market, &shop), ("1.55".to_owned(), Value::Null));
+        shop.hub.delete(&terms(&shop)).assert(204);
+        assert_eq!(offer(&market, &shop), ("1.60".to_owned(), Value::Null), "the hub sold it at less");
+        market.assert_clean();
     }
 }

@@ -10,7 +10,7 @@ use sillon_engine::{
     Engine, Ids, StockWish, TermsWish, Tx, drop_terms, hub_terms, put_terms, reset_terms,
 };
 use sillon_identity::Actor;
-use sillon_kernel::{EnterpriseId, Money, Text, VariantId};
+use sillon_kernel::{EnterpriseId, Money, Text, Timestamp, VariantId};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -54,6 +54,10 @@ pub(crate) struct HubTermsBody {
     #[serde(default)]
     #[schema(value_type = Option<Amount>)]
     price: Option<Money>,
+    /// Whether the hub announces its price as reduced, from now on unless it does already. Its shop tells it against the
+    /// lowest price of the 30 days before; the announcement ends where the price goes up.
+    #[serde(default)]
+    reduced: bool,
     /// The hub's code for it.
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 60)]
@@ -93,6 +97,7 @@ impl HubTermsBody {
             self.default_stock.map(|items| bounded("default_stock", items)).transpose()?;
         Ok(TermsWish {
             price: self.price,
+            reduced: self.reduced,
             sku: self.sku,
             stock,
             default_stock,
@@ -106,6 +111,9 @@ impl HubTermsBody {
 pub(crate) struct HubTermsView {
     #[schema(value_type = Option<Amount>)]
     price: Option<Money>,
+    /// Since when the hub announces its price as reduced.
+    #[schema(value_type = Option<String>)]
+    reduced_since: Option<Timestamp>,
     sku: Option<String>,
     stock: StockBody,
     default_stock: Option<u32>,
@@ -128,6 +136,7 @@ impl From<HubTerms> for HubTermsView {
             },
             in_force: terms.are_active(),
             price: terms.price,
+            reduced_since: terms.reduced_since,
             sku: terms.sku.map(Text::into_string),
             default_stock: terms.default_stock,
             hidden: terms.hidden,

@@ -87,6 +87,10 @@ pub(crate) struct OfferView<'a> {
     /// What one item costs, fees in.
     #[schema(value_type = Amount)]
     price: Money,
+    /// What the price is reduced from, where that is announced: the lowest of the 30 days before, with the fees it would
+    /// have, so that the two compare. Show it where it is there (directive 98/6/EC, art. 6a).
+    #[schema(value_type = Option<Amount>)]
+    reduced_from: Option<Money>,
     /// What the producer asks for one item.
     #[schema(value_type = Amount)]
     producer_price: Money,
@@ -305,6 +309,7 @@ fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
         sku: listing.sku.as_deref(),
         storage: &listing.storage,
         price: offer.price,
+        reduced_from: offer.reduced_from,
         producer_price: listing.price,
         fees: fees.map(|(charged, fee)| offer_fee_view(charged, fee)).collect(),
         tax: listing.tax.percent(),

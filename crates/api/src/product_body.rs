@@ -144,6 +144,11 @@ pub(crate) struct VariantBody {
     #[serde(default)]
     #[schema(value_type = Option<Amount>)]
     price: Change<Money>,
+    /// Whether the price is announced as reduced, from this edit on. Shops tell it against the lowest price of the 30 days
+    /// before; the announcement ends where the price goes up.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    reduced: Change<bool>,
     /// `standard`, `intermediate`, `reduced`, `super-reduced` or `exempt`; reduced, the rate of food, for a new one.
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "reduced")]
@@ -282,6 +287,7 @@ impl VariantBody {
             size: self.size,
             piece_name: self.piece_name,
             price: self.price,
+            reduced: self.reduced,
             tax: self.tax,
             deposit: self.deposit,
             deposit_kind: self.deposit_kind,

@@ -6,7 +6,7 @@ use sillon_catalogue::{
     Storage, Supply, TaxCategory, Variant, practices,
 };
 use sillon_engine::ListedProduct;
-use sillon_kernel::{Money, Quantity, SupplyId, Text};
+use sillon_kernel::{Money, Quantity, SupplyId, Text, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -150,6 +150,9 @@ pub(crate) struct VariantView {
     piece_name: Option<String>,
     #[schema(value_type = Amount)]
     price: Money,
+    /// Since when the price is announced as reduced.
+    #[schema(value_type = Option<String>, example = "2026-05-04T08:00:00Z")]
+    reduced_since: Option<Timestamp>,
     #[schema(value_type = String, example = "reduced")]
     tax: TaxCategory,
     /// What is paid for the packaging, and paid back for it; not part of the price.
@@ -275,6 +278,7 @@ fn variant_view(variant: Variant, supplies: &BTreeMap<SupplyId, Supply>) -> Vari
         size: variant.size.quantity(),
         piece_name: variant.size.piece_name().map(ToString::to_string),
         price: variant.price,
+        reduced_since: variant.reduced_since,
         tax: variant.tax,
         deposit: variant.deposit,
         deposit_kind: variant.deposit_kind,

@@ -45,6 +45,8 @@ pub struct FoodFacts<'a> {
     pub certificates: &'a [Certificate],
     /// The day it is, where the producer is.
     pub day: Date,
+    /// Those of its sizes whose announced reduction is none, as the history of their prices has it.
+    pub not_reduced: &'a [VariantId],
 }
 
 /// Something the law wants that is missing.
@@ -136,6 +138,12 @@ pub fn missing(
 pub fn missing_of_producer(goods: &FoodFacts<'_>, producer: &Seller) -> Vec<Missing> {
     let lacking = |rule: &&'static Requirement| matches!(rule.of, Of::Producer(kept) if !kept(goods, producer));
     RULES.iter().filter(lacking).map(|rule| rule.missed_by(goods, None)).collect()
+}
+
+/// That the reduction a price is announced with is none.
+pub fn not_reduced(product: &Product, variant: &Variant) -> Missing {
+    let product = Some((product.id, product.name.clone()));
+    Missing { rule: &rules::PRICE_REDUCTION, product, variant: Some(variant.id), shop: None }
 }
 
 /// What is missing of a shop itself.

@@ -1,8 +1,8 @@
-use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Text};
+use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Text, Timestamp};
 
 use crate::{
-    Change, DepositKind, EditRefused, Size, TaxCategory, Variant, edit_refused::FieldFaults,
-    size::SizeError,
+    Change, DepositKind, EditRefused, Size, TaxCategory, Variant, announced_since,
+    edit_refused::FieldFaults, size::SizeError,
 };
 
 /// What somebody changes of a size.
@@ -18,6 +18,8 @@ pub struct VariantEdit {
     pub piece_name: Change<Option<Name>>,
     /// What one item costs, tax included.
     pub price: Change<Money>,
+    /// Whether the price is announced as reduced.
+    pub reduced: Change<bool>,
     /// The rate of tax it is sold at.
     pub tax: Change<TaxCategory>,
     /// What is paid for the packaging, and back for it.
@@ -70,17 +72,26 @@ impl VariantEdit {
     }
 
     /// The size after the edit, of a producer who sells in `currency`; how much it is and where it is drawn from stand in
-    /// `old` already.
+    /// `old` already. What it announces as reduced is announced since `now`, unless it was before.
     ///
     /// # Errors
     ///
     /// [`EditRefused`] with every field that breaks a rule.
-    pub fn apply(self, old: Variant, currency: Currency) -> Result<Variant, EditRefused> {
+    pub fn apply(
+        self,
+        old: Variant,
+        currency: Currency,
+        now: Timestamp,
+    ) -> Result<Variant, EditRefused> {
         let is_priced = self.price.said().is_some();
+        let price = self.price.over(old.price);
+        let was = (Some(old.price), old.reduced_since);
+        let wish = self.reduced.said().copied();
         let variant = Variant {
             sku: self.sku.over(old.sku),
             name: self.name.over(old.name),
-            price: self.price.over(old.price),
+            price,
+            reduced_since: announced_since(was, price, wish, now),
             tax: self.tax.over(old.tax),
             deposit: self.deposit.over(old.deposit),
             deposit_kind: self.deposit_kind.over(old.deposit_kind),
@@ -144,6 +155,10 @@ mod tests {
         Money::parse(text, Currency::EUR).unwrap()
     }
 
+    fn noon() -> Timestamp {
+        "2026-05-04T12:00:00Z".parse().unwrap()
+    }
+
     fn variant(size: Size) -> Variant {
         let id = |number| format!("018f0000-0000-7000-8000-00000000000{number}");
         Variant {
@@ -158,6 +173,7 @@ mod tests {
             heaviest: None,
             content: None,
             display_as: None,
+            reduced_since: None,
             withdrawn: false,
             id: id(1).parse().unwrap(),
             product: id(2).parse().unwrap(),
@@ -174,34 +190,49 @@ mod tests {
     }
 
     fn fields(edit: VariantEdit, of: Variant) -> Vec<&'static str> {
-        let refused = edit.apply(of, Currency::EUR).unwrap_err();
+        let refused = edit.apply(of, Currency::EUR, noon()).unwrap_err();
         refused.0.into_iter().map(|(field, _)| field).collect()
     }
 
     #[test]
     fn only_weights_are_weighed_and_never_below_what_to_expect() {
         let edit = |heaviest| VariantEdit { heaviest: Change::To(heaviest), ..Default::default() };
-        assert!(edit(Some(grams("1500"))).apply(chicken(), Currency::EUR).is_ok());
+        assert!(edit(Some(grams("1500"))).apply(chicken(), Currency::EUR, noon()).is_ok());
         assert_eq!(fields(edit(Some(grams("1100"))), chicken()), ["heaviest"]);
         assert_eq!(fields(edit(Some(grams("1500"))), jar()), ["heaviest"]);
         assert_eq!(fields(edit(Some(Quantity::pieces(2))), chicken()), ["heaviest"]);
-        assert!(edit(None).apply(jar(), Currency::EUR).is_ok());
+        assert!(edit(None).apply(jar(), Currency::EUR, noon()).is_ok());
     }
 
     #[test]
     fn only_pieces_hold_something() {
         let edit =
             |content| VariantEdit { content: Change::To(Some(content)), ..Default::default() };
-        assert!(edit(grams("370")).apply(jar(), Currency::EUR).is_ok());
+        assert!(edit(grams("370")).apply(jar(), Currency::EUR, noon()).is_ok());
         assert_eq!(fields(edit(grams("370")), chicken()), ["content"]);
         assert_eq!(fields(edit(Quantity::pieces(2)), jar()), ["content"]);
+    }
+
+    #[test]
+    fn a_reduction_is_announced_with_the_price_it_is_of() {
+        let to = |text, reduced| VariantEdit {
+            price: Change::To(eur(text)),
+            reduced,
+            ..Default::default()
+        };
+        let apply = |edit: VariantEdit, old| edit.apply(old, Currency::EUR, noon()).unwrap();
+        let reduced = apply(to("1.90", Change::To(true)), jar());
+        assert_eq!(reduced.reduced_since, Some(noon()));
+        assert_eq!(apply(to("1.80", Change::Keep), reduced.clone()).reduced_since, Some(noon()));
+        assert_eq!(apply(to("2.00", Change::Keep), reduced.clone()).reduced_since, None);
+        assert_eq!(apply(to("1.90", Change::To(false)), reduced).reduced_since, None);
     }
 
     #[test]
     fn a_deposit_is_in_the_currency_of_the_price() {
         let edit =
             |deposit| VariantEdit { deposit: Change::To(Some(deposit)), ..Default::default() };
-        assert!(edit(eur("0.30")).apply(jar(), Currency::EUR).is_ok());
+        assert!(edit(eur("0.30")).apply(jar(), Currency::EUR, noon()).is_ok());
         assert_eq!(fields(edit(eur("0")), jar()), ["deposit"]);
         let francs = Currency::from_code("CHF").unwrap();
         assert_eq!(fields(edit(Money::parse("0.30", francs).unwrap()), jar()), ["deposit"]);

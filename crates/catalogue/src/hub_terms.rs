@@ -1,12 +1,14 @@
 use std::str::FromStr;
 
-use sillon_kernel::{Detail, Failure, Kind, Money, Text};
+use sillon_kernel::{Detail, Failure, Kind, Money, Text, Timestamp};
 
 /// The terms a hub sells a producer's variant on, where they are not the producer's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HubTerms {
     /// What one item costs at this hub, tax included and before fees.
     pub price: Option<Money>,
+    /// Since when the hub announces its price as reduced; from what, the history of its prices says.
+    pub reduced_since: Option<Timestamp>,
     /// The hub's own code for it.
     pub sku: Option<Text<60>>,
     /// What the hub sells from.
@@ -153,6 +155,7 @@ impl HubTerms {
     /// Terms that change nothing.
     pub const NONE: Self = Self {
         price: None,
+        reduced_since: None,
         sku: None,
         stock: HubStock::Pool,
         default_stock: None,

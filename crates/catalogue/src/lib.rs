@@ -48,6 +48,7 @@ mod ratio;
 mod read_list;
 #[cfg(test)]
 mod read_list_tests;
+mod reduction;
 mod row_change;
 mod season;
 mod season_table;
@@ -83,7 +84,7 @@ pub use certificate::{
 pub use change::Change;
 pub use compliance::{
     FoodFacts, Missing, NotCompliant, NotCompliantList, RULES, Requirement, missing,
-    missing_of_producer, missing_of_shop,
+    missing_of_producer, missing_of_shop, not_reduced,
 };
 pub use contact::{Contact, ContactError, MOST_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
 pub use deposit::{DepositKind, NoSuchDepositKind};
@@ -111,12 +112,13 @@ pub use ofn_size::{OfnSize, ofn_base, ofn_symbol};
 pub use origin::{Country, Origin, OriginError, Share};
 pub use place::{Address, AddressKind, Around, Coordinates, MOST_STREET_LINES, NoSuchPlace};
 pub use plan::{Absent, Edited, Goods, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, plan_list};
-pub use price_history::{PriceHistory, lowest_of_30_days, reduced_from};
+pub use price_history::{PriceHistory, lowest_of_30_days};
 pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Product};
 pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
 pub use profile::Profile;
 pub use property::{MOST_PROPERTIES, Practices, Property, SaidOf, merged, practices};
 pub use read_list::{read_any_list, read_list, unknown_producers};
+pub use reduction::{announced_since, goes_on, reduced_from};
 pub use row_change::{FieldChange, RowChange};
 pub use season::Season;
 pub use seller::Seller;

@@ -5,7 +5,7 @@ use sillon_kernel::{
 };
 
 use crate::{
-    Fault, ListRow, Product, RowChange, Supply, TaxCategory, Variant, list_row::size_key,
+    Fault, ListRow, Product, RowChange, Supply, TaxCategory, Variant, goes_on, list_row::size_key,
     row_change::differences,
 };
 
@@ -514,6 +514,8 @@ fn become_variant(
         display_as: says
             .display_as
             .unwrap_or_else(|| before.and_then(|before| before.display_as.clone())),
+        reduced_since: before
+            .and_then(|before| goes_on((Some(before.price), before.reduced_since), row.price)),
         // What is listed is sold, unless the list says otherwise.
         withdrawn: says.withdrawn.unwrap_or(false),
     }

@@ -30,6 +30,12 @@ impl PriceHistory {
         self.0.range(..=instant).next_back().map(|(_, price)| *price)
     }
 
+    /// The price that applied at an instant, and those that came after it.
+    pub(crate) fn applied_from(&self, instant: Timestamp) -> Vec<Money> {
+        let after = self.0.range((Bound::Excluded(instant), Bound::Unbounded));
+        self.at(instant).into_iter().chain(after.map(|(_, price)| *price)).collect()
+    }
+
     /// The price that applies still.
     pub fn last(&self) -> Option<Money> {
         self.0.values().next_back().copied()
@@ -64,22 +70,6 @@ pub fn lowest_of_30_days(history: &PriceHistory, as_of: Timestamp) -> Option<Mon
     let within = history.0.range((Bound::Excluded(from), Bound::Excluded(as_of)));
     let applied = history.at(from).into_iter().chain(within.map(|(_, price)| *price));
     applied.filter(|price| price.currency() == last.currency()).min_by_key(|price| price.minor())
-}
-
-/// What the present price is reduced from, where a reduction is announced since an instant: the lowest price of the 30 days
-/// before that. None unless the present price is below it, and no price since went up.
-///
-/// A price that is lowered further meanwhile is still told against that of before the first reduction: directive 98/6/EC,
-/// art. 6a (5).
-pub fn reduced_from(history: &PriceHistory, since: Timestamp) -> Option<Money> {
-    let before = lowest_of_30_days(history, since)?;
-    let meanwhile = history.0.range((Bound::Excluded(since), Bound::Unbounded));
-    let prices: Vec<Money> =
-        history.at(since).into_iter().chain(meanwhile.map(|(_, price)| *price)).collect();
-    let alike = prices.iter().all(|price| price.currency() == before.currency());
-    let falling = prices.is_sorted_by(|one, next| one.minor() >= next.minor());
-    let is_below = prices.last().is_some_and(|now| now.minor() < before.minor());
-    (alike && falling && is_below).then_some(before)
 }
 
 #[cfg(test)]
@@ -125,28 +115,6 @@ mod tests {
         assert_eq!(lowest_of_30_days(&prices, day(5)), Some(eur(300)));
     }
 
-    #[test]
-    fn a_reduction_that_goes_on_is_told_against_the_price_before_the_first() {
-        let prices = |more: &[(i64, i64)]| {
-            history([(0, 300), (60, 270)])
-                .under(&more.iter().map(|(from, minor)| (day(*from), Some(eur(*minor)))).collect())
-        };
-        let from = |more: &[(i64, i64)]| reduced_from(&prices(more), day(60)).map(Money::minor);
-        assert_eq!(from(&[]), Some(300));
-        assert_eq!(from(&[(80, 240), (100, 210)]), Some(300));
-        assert_eq!(from(&[(80, 280)]), None, "it went up: that is another reduction, if any");
-        assert_eq!(from(&[(80, 300)]), None, "it is no reduction any more");
-    }
-
-    #[test]
-    fn no_price_is_reduced_from_one_that_was_raised_for_it() {
-        let prices = history([(0, 300), (55, 400), (60, 300)]);
-        assert_eq!(reduced_from(&prices, day(60)), None);
-        let kept_up = history([(0, 300), (29, 400), (60, 300)]);
-        assert_eq!(reduced_from(&kept_up, day(60)), Some(eur(400)));
-        assert_eq!(reduced_from(&history([(60, 300)]), day(60)), None, "it is new");
-    }
-
     proptest! {
         #[test]
         fn the_lowest_is_what_somebody_saw_who_looked_every_hour(history in any_history(), at in 0_i64..150) {
@@ -164,18 +132,7 @@ mod tests {
             let recent = history.0.iter().filter(|(instant, _)| **instant > from);
             let recent = PriceHistory(recent.map(|(at, price)| (*at, *price)).chain(applied).collect());
             prop_assert_eq!(lowest_of_30_days(&recent, as_of), lowest_of_30_days(&history, as_of));
-            prop_assert_eq!(reduced_from(&recent, as_of), reduced_from(&history, as_of));
-        }
-
-        #[test]
-        fn a_reduction_is_below_every_price_of_the_days_before(history in any_history(), at in 0_i64..150) {
-            let since = day(at);
-            if let Some(before) = reduced_from(&history, since) {
-                let now = history.last().unwrap();
-                prop_assert!(now.minor() < before.minor());
-                let looked = (1..=30).map(|days| since.plus_seconds(-days * 86_400));
-                prop_assert!(looked.filter_map(|it| history.at(it)).all(|it| it.minor() >= before.minor()));
-            }
+            prop_assert_eq!(crate::reduced_from(&recent, as_of), crate::reduced_from(&history, as_of));
         }
 
         #[test]

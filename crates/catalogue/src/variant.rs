@@ -1,4 +1,4 @@
-use sillon_kernel::{Money, Name, ProductId, Quantity, SupplyId, Text, VariantId, fold};
+use sillon_kernel::{Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId, fold};
 
 use crate::{DepositKind, Size, TaxCategory};
 
@@ -33,6 +33,8 @@ pub struct Variant {
     pub content: Option<Quantity>,
     /// What stands in place of the size where people read it.
     pub display_as: Option<Name>,
+    /// Since when its price is announced as reduced; from what, its history says.
+    pub reduced_since: Option<Timestamp>,
     /// Whether it is no longer offered; orders that carry it keep showing it.
     pub withdrawn: bool,
 }
@@ -61,6 +63,7 @@ impl Variant {
             heaviest: None,
             content: None,
             display_as: None,
+            reduced_since: None,
             withdrawn: false,
         }
     }
@@ -145,6 +148,7 @@ mod tests {
             heaviest: None,
             content: None,
             display_as: None,
+            reduced_since: None,
             withdrawn: false,
         }
     }

@@ -33,6 +33,8 @@ pub struct Listing {
     pub size: Quantity,
     /// The price of one item, tax included.
     pub price: Money,
+    /// What the price is reduced from: the lowest of the 30 days before a reduction that is announced.
+    pub reduced_from: Option<Money>,
     /// The tax included in the price.
     pub tax: Rate,
     /// The pool of goods it draws on.
@@ -81,6 +83,8 @@ pub struct Offer {
     pub fees: Vec<ItemFee>,
     /// What one item costs: the listed price and its fees.
     pub price: Money,
+    /// What one item would cost at the price it is reduced from, with the fees it would have: the law's price before.
+    pub reduced_from: Option<Money>,
     /// What one `unit` of it costs, fees included (directive 98/6/EC).
     pub unit_price: Money,
     /// The kilogram, the litre or the piece.
@@ -92,7 +96,16 @@ impl Offer {
         let price = fees.iter().map(|fee| fee.amount).fold(listing.price, |price, fee| price + fee);
         let measured = listing.content.unwrap_or(listing.size);
         let unit = measured.dimension().price_unit();
-        Self { unit_price: price.per(measured.in_unit(unit)), listing, fees, price, unit }
+        let unit_price = price.per(measured.in_unit(unit));
+        Self { unit_price, listing, fees, price, reduced_from: None, unit }
+    }
+
+    /// The offer, reduced from what one item would cost before: with fees that are the same on both, so that the two compare.
+    /// It says so only where that is more.
+    pub(crate) fn reduced_from(self, before: Money, fees: &[ItemFee]) -> Self {
+        let before = fees.iter().map(|fee| fee.amount).fold(before, |price, fee| price + fee);
+        let is_more = before.minor() > self.price.minor();
+        Self { reduced_from: is_more.then_some(before), ..self }
     }
 }
 
@@ -153,6 +166,7 @@ mod tests {
             sku: None,
             size,
             price: eur(price),
+            reduced_from: None,
             tax: Rate::from_bps(550),
             supply: format!("{:032x}", 4).parse().unwrap(),
             draw: size,

@@ -92,8 +92,14 @@ impl PriceList {
         });
         listings.sort_by_cached_key(shelf_order);
         let offer = |listing: Listing| {
-            let item_fees = charges.on_item(&listing);
-            Offer::new(listing, item_fees)
+            let item_fees = charges.on_item(&listing, listing.price);
+            match listing.reduced_from.filter(|before| before.currency() == currency) {
+                Some(before) => {
+                    let fees_before = charges.on_item(&listing, before);
+                    Offer::new(listing, item_fees).reduced_from(before, &fees_before)
+                }
+                None => Offer::new(listing, item_fees),
+            }
         };
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
         let order_fees = charges.on_order();
@@ -218,14 +224,14 @@ impl<'a> Charges<'a> {
         carried(Side::Supplier) && carried(Side::Distributor)
     }
 
-    /// The fees on one item: each once per side.
-    fn on_item(&self, listing: &Listing) -> Vec<ItemFee> {
+    /// The fees on one item at a price: each once per side.
+    fn on_item(&self, listing: &Listing, price: Money) -> Vec<ItemFee> {
         let everywhere = self.sources.iter().filter(|source| source.carries.is_none());
         let mut item_fees: Vec<ItemFee> = Vec::new();
         for source in self.carriers(listing.variant).chain(everywhere) {
             for (place, fee) in self.named_by(source).filter(|(_, fee)| fee.is_per_item()) {
                 if !item_fees.iter().any(|known| known.fee == place && known.side == source.side) {
-                    let amount = fee.calculator.on_items(listing.price, listing.size, 1);
+                    let amount = fee.calculator.on_items(price, listing.size, 1);
                     item_fees.push(ItemFee { fee: place, side: source.side, amount });
                 }
             }
@@ -383,6 +389,32 @@ mod tests {
         let list = PriceList::build(Facts { listings, exchanges, ..market() });
         let shown: Vec<VariantId> = list.offers.iter().map(|offer| offer.listing.variant).collect();
         assert_eq!(shown, [5, 6, 3, 2, 4, 1].map(id));
+    }
+
+    #[test]
+    fn a_price_before_has_the_fees_it_would_have_had() {
+        let of = |price, before: &str| Listing {
+            reduced_from: Some(eur(before)),
+            ..listing(1, price, piece())
+        };
+        let exchanges = vec![
+            exchange(Direction::Incoming, 100, 1..=1, [1, 2]),
+            exchange(Direction::Outgoing, 900, 1..=1, []),
+        ];
+        let fees = vec![
+            fee(1, Calculator::PercentPerItem(percent("10"))),
+            fee(2, Calculator::PerItem(eur("0.50"))),
+        ];
+        let shown = |listing: Listing| {
+            let (exchanges, fees) = (exchanges.clone(), fees.clone());
+            let list =
+                PriceList::build(Facts { listings: vec![listing], exchanges, fees, ..market() });
+            let offer = list.offer(id(1)).unwrap();
+            (offer.price, offer.reduced_from)
+        };
+        assert_eq!(shown(of("8", "10")), (eur("9.30"), Some(eur("11.50"))));
+        assert_eq!(shown(of("10", "10")), (eur("11.50"), None));
+        assert_eq!(shown(listing(1, "8", piece())).1, None);
     }
 
     #[test]

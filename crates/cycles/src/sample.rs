@@ -60,6 +60,7 @@ pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
         sku: None,
         size,
         price: eur(price),
+        reduced_from: None,
         tax: percent("5.5"),
         supply: id(variant),
         draw: size,

@@ -9,7 +9,7 @@ use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{CycleId, Date, EnterpriseId, Page, PageRequest, VariantId, Zone};
 use sillon_store::{ProductFilter, Tx};
 
-use crate::{Error, edit_products::listed_products};
+use crate::{Error, edit_products::listed_products, reductions::Reductions};
 
 /// What the law wants to be known of what a cycle offers, and is missing; whoever runs the cycle may ask at any time.
 ///
@@ -39,7 +39,8 @@ pub fn producer_compliance(
     page: &PageRequest,
 ) -> Result<Page<Missing>, Error> {
     let listed = listed_products(tx, actor, producer, &ProductFilter::default(), page)?;
-    let facts = Facts::of(tx, &BTreeSet::from([producer]))?;
+    let sizes = listed.items.iter().flat_map(|it| &it.variants);
+    let facts = Facts::of(tx, &BTreeSet::from([producer]), sizes)?;
     let sells = page.after.is_none() && tx.enterprises().get(producer)?.is_shop();
     let mut items = if sells { missing_of(tx, &[producer])? } else { Vec::new() };
     items.extend(listed.items.iter().flat_map(|it| facts.missing(&it.product, &it.variants)));
@@ -76,7 +77,8 @@ pub(crate) fn missing_in(
         }
     }
     let producers = offered.iter().map(|(product, _)| product.producer).collect();
-    let facts = Facts::of(tx, &producers)?;
+    let sizes = offered.iter().flat_map(|(_, sizes)| sizes);
+    let facts = Facts::of(tx, &producers, sizes)?;
     Ok(offered.iter().flat_map(|(product, sizes)| facts.missing(product, sizes)).collect())
 }
 
@@ -108,7 +110,7 @@ pub(crate) fn keep_who_sells(tx: &mut Tx<'_>, before: &Seller) -> Result<(), Err
         let packed = tx.sellers().packed_on_sale(before.id)?;
         let day = tx.now().in_zone(&Zone::UTC).date();
         for product in &tx.catalogue().products_of(&packed)? {
-            let goods = FoodFacts { product, certificates: &[], day };
+            let goods = FoodFacts { product, certificates: &[], day, not_reduced: &[] };
             lost.extend(missing_of_producer(&goods, &after));
         }
     }
@@ -119,16 +121,23 @@ pub(crate) fn key(missing: &Missing) -> (&'static str, Option<VariantId>) {
     (missing.rule.id, missing.variant)
 }
 
-/// What is known of producers: the day it is where they are, who they are, and their certificates.
+/// What is known of producers: the day it is where they are, who they are, their certificates, and the prices they announce.
 pub(crate) struct Facts {
     sellers: BTreeMap<EnterpriseId, Seller>,
     days: BTreeMap<EnterpriseId, Date>,
     certificates: BTreeMap<EnterpriseId, Vec<Certificate>>,
     today: Date,
+    reductions: Reductions,
 }
 
 impl Facts {
-    pub(crate) fn of(tx: &mut Tx<'_>, producers: &BTreeSet<EnterpriseId>) -> Result<Self, Error> {
+    /// Reads what is known of producers, and of the prices of these of their sizes.
+    pub(crate) fn of<'v>(
+        tx: &mut Tx<'_>,
+        producers: &BTreeSet<EnterpriseId>,
+        sizes: impl Iterator<Item = &'v Variant>,
+    ) -> Result<Self, Error> {
+        let reductions = Reductions::of(tx, sizes)?;
         let now = tx.now();
         let ids: Vec<EnterpriseId> = producers.iter().copied().collect();
         let producers = tx.enterprises().of(&ids)?.into_iter();
@@ -140,7 +149,7 @@ impl Facts {
             certificates.entry(certificate.enterprise).or_default().push(certificate);
         }
         let today = now.in_zone(&Zone::UTC).date();
-        Ok(Self { sellers, days, certificates, today })
+        Ok(Self { sellers, days, certificates, today, reductions })
     }
 
     pub(crate) fn missing(&self, product: &Product, sizes: &[Variant]) -> Vec<Missing> {
@@ -148,6 +157,7 @@ impl Facts {
             self.certificates.get(&product.producer).map(Vec::as_slice).unwrap_or_default();
         let day = self.days.get(&product.producer).copied().unwrap_or(self.today);
         let producer = self.sellers.get(&product.producer);
-        missing(&FoodFacts { product, certificates, day }, sizes, producer)
+        let not_reduced = &self.reductions.that_are_none(sizes);
+        missing(&FoodFacts { product, certificates, day, not_reduced }, sizes, producer)
     }
 }

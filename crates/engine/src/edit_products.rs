@@ -224,7 +224,7 @@ pub fn clone_product(
     {
         let (supply, draw) = put_supply(tx, ids, &mut supplies, &product, &variant.size)?;
         let id = ids.next(tx.now());
-        let variant = Variant { id, product: copy, supply, draw, ..variant };
+        let variant = Variant { id, product: copy, supply, draw, reduced_since: None, ..variant };
         tx.catalogue().save_variant(&variant, now)?;
     }
     listed_product(tx, actor, copy)

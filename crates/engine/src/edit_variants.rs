@@ -57,9 +57,9 @@ pub(crate) fn add_size(
     let from = put_supply(tx, ids, &mut supplies, product, &size)?;
     let free = Money::zero(producer.currency);
     let variant = Variant::new(ids.next(tx.now()), product.id, size, free, from);
-    let variant = edit.apply(variant, producer.currency)?;
-    check_distinct(tx, &variant)?;
     let now = tx.now();
+    let variant = edit.apply(variant, producer.currency, now)?;
+    check_distinct(tx, &variant)?;
     tx.catalogue().save_variant(&variant, now)?;
     count(tx, ids, &variant, available, on_demand)?;
     Ok(variant.id)
@@ -108,7 +108,8 @@ pub fn edit_variant(
     let mut supplies = by_dimension(tx.catalogue().supplies(&[product.id])?);
     let (supply, draw) = put_supply(tx, ids, &mut supplies, &product, &size)?;
     let sized = Variant { size, supply, draw, ..old.clone() };
-    let variant = edit.apply(sized, producer.currency)?;
+    let now = tx.now();
+    let variant = edit.apply(sized, producer.currency, now)?;
     if variant != old {
         check_distinct(tx, &variant)?;
         keep_what_is_said(
@@ -117,7 +118,6 @@ pub fn edit_variant(
             (&product, std::slice::from_ref(&variant)),
         )?;
         let is_listed_anew = (variant.price, variant.withdrawn) != (old.price, old.withdrawn);
-        let now = tx.now();
         tx.catalogue().save_variant(&variant, now)?;
         if is_listed_anew {
             note_size(tx, producer.id, &variant)?;

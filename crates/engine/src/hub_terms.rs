@@ -1,15 +1,22 @@
-use sillon_catalogue::{HubStock, HubTerms, Product, StockKind, Supply, Variant};
+use sillon_catalogue::{
+    HubStock, HubTerms, NotCompliant, Product, StockKind, Supply, Variant, announced_since,
+    not_reduced,
+};
 use sillon_identity::{Actor, Coordinate, Kin};
-use sillon_kernel::{EnterpriseId, Failure, Kind, Money, Quantity, SupplyId, Text, VariantId};
+use sillon_kernel::{
+    EnterpriseId, Failure, Kind, Money, Quantity, SupplyId, Text, Timestamp, VariantId,
+};
 use sillon_store::{KeptTerms, Tx};
 
-use crate::{Error, Ids, count_supply::set_supply};
+use crate::{Error, Ids, count_supply::set_supply, reductions::is_reduced_at};
 
 /// The terms a hub wants to sell a variant on.
 #[derive(Debug, Clone)]
 pub struct TermsWish {
     /// Its price; none is the producer's.
     pub price: Option<Money>,
+    /// Whether it announces its price as reduced.
+    pub reduced: bool,
     /// Its code; none is the producer's.
     pub sku: Option<Text<60>>,
     /// What it sells from, with what there is from now on; none leaves it as it is.
@@ -90,8 +97,10 @@ pub fn put_terms(
     // Cycles before supplies: checkouts lock in this order too.
     tx.cycles().touch_carrying(&[variant])?;
     let old = tx.hub_terms().find(hub, variant)?.unwrap_or_default();
+    let reduced_since = reduced_since(tx, hub, &ground, &old, &wish)?;
     let mut kept = KeptTerms {
         price: wish.price,
+        reduced_since,
         sku: wish.sku,
         default_stock: wish.default_stock,
         hidden: wish.hidden,
@@ -114,6 +123,28 @@ pub fn put_terms(
     let now = tx.now();
     tx.hub_terms().save(hub, variant, &kept, now)?;
     told(tx, &ground, &kept)
+}
+
+/// Since when the hub announces the price it wishes as reduced; refused where that is no reduction of what it sold at.
+fn reduced_since(
+    tx: &mut Tx<'_>,
+    hub: EnterpriseId,
+    ground: &Ground,
+    old: &KeptTerms,
+    wish: &TermsWish,
+) -> Result<Option<Timestamp>, Error> {
+    let Some(price) = wish.price else {
+        let rule = "a hub reduces a price of its own; the producer's is the producer's to reduce";
+        return if wish.reduced { Err(Error::field("reduced", rule)) } else { Ok(None) };
+    };
+    let was = (old.price, old.reduced_since);
+    let since = announced_since(was, price, Some(wish.reduced), tx.now());
+    if let Some(since) = since
+        && !is_reduced_at(tx, hub, ground.variant.id, price, since)?
+    {
+        return Err(NotCompliant(vec![not_reduced(&ground.product, &ground.variant)]).into());
+    }
+    Ok(since)
 }
 
 /// A hub sells a variant on its producer's terms again; harmless when it did. What it counted itself is forgotten.
@@ -151,8 +182,10 @@ pub fn reset_terms(
         return Err(Error::field("default_stock", "there is none to reset to"));
     };
     let stock = Some(StockWish::Own { items, on_demand: false });
+    let reduced = terms.reduced_since.is_some();
     let HubTerms { price, sku, default_stock, hidden, .. } = terms;
-    put_terms(tx, actor, ids, hub, variant, TermsWish { price, sku, stock, default_stock, hidden })
+    let wish = TermsWish { price, reduced, sku, stock, default_stock, hidden };
+    put_terms(tx, actor, ids, hub, variant, wish)
 }
 
 /// What the actor may know: that the hub may sell the variant.
@@ -244,6 +277,7 @@ pub(crate) fn terms_as_kept(
     };
     HubTerms {
         price: kept.price,
+        reduced_since: kept.reduced_since,
         sku: kept.sku.clone(),
         stock,
         default_stock: kept.default_stock,

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{
     Absent, Fault, HubPlan, HubRow, HubShelf, HubStock, HubSupplier, HubTerms, ImportRefused,
-    MOST_FAULTS, RowChange, StockKind, Supply, plan_hub_list,
+    MOST_FAULTS, RowChange, StockKind, Supply, goes_on, plan_hub_list,
 };
 use sillon_identity::{Actor, Coordinate, Kin, Trust};
 use sillon_kernel::{EnterpriseId, ProductId, Quantity, SupplyId, Timestamp, VariantId, fold};
@@ -211,7 +211,9 @@ fn write(tx: &mut Tx<'_>, ids: &Ids, ground: &Ground, plan: &HubPlan) -> Result<
     for (variant, (before, after)) in &plan.terms {
         let old = ground.kept.get(variant).cloned().unwrap_or_default();
         let HubTerms { price, sku, default_stock, hidden, .. } = after.clone();
-        let mut kept = KeptTerms { price, sku, default_stock, hidden, ..old };
+        let was = (old.price, old.reduced_since);
+        let reduced_since = price.and_then(|price| goes_on(was, price));
+        let mut kept = KeptTerms { price, reduced_since, sku, default_stock, hidden, ..old };
         let taken = ground.draws.get(variant).copied();
         if let Some((draw, product)) = taken.filter(|_| before.stock != after.stock) {
             let mut count = |known, item: Quantity, items: i64, on_demand| {

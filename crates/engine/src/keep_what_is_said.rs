@@ -18,7 +18,7 @@ pub(crate) fn keep_what_is_said(
     before: Sized<'_>,
     after: Sized<'_>,
 ) -> Result<(), Error> {
-    let facts = Facts::of(tx, &BTreeSet::from([after.0.producer]))?;
+    let facts = Facts::of(tx, &BTreeSet::from([after.0.producer]), before.1.iter().chain(after.1))?;
     let missing = taken_away(&facts, before, after);
     if missing.is_empty() {
         return Ok(());
@@ -35,7 +35,8 @@ pub(crate) fn taken_away_by_list<'e>(
 ) -> Result<Vec<(u64, Missing)>, Error> {
     let edited: Vec<&Edited> = edited.collect();
     let producers = edited.iter().map(|edited| edited.after.0.producer).collect();
-    let facts = Facts::of(tx, &producers)?;
+    let sizes = edited.iter().flat_map(|edited| edited.before.1.iter().chain(&edited.after.1));
+    let facts = Facts::of(tx, &producers, sizes)?;
     let missing = edited.into_iter().map(|edited| {
         let (before, after) = (&edited.before, &edited.after);
         (edited, taken_away(&facts, (&before.0, &before.1), (&after.0, &after.1)))
@@ -70,7 +71,8 @@ pub(crate) fn offer_what_is_said(tx: &mut Tx<'_>, offered: &[&ShelfItem]) -> Res
         size.withdrawn = false;
     }
     let products = tx.catalogue().products_of(&products)?;
-    let facts = Facts::of(tx, &products.iter().map(|product| product.producer).collect())?;
+    let producers = products.iter().map(|product| product.producer).collect();
+    let facts = Facts::of(tx, &producers, sizes.iter())?;
     let missing = products.iter().flat_map(|product| {
         let sizes: Vec<Variant> =
             sizes.iter().filter(|variant| variant.product == product.id).cloned().collect();

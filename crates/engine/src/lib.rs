@@ -52,6 +52,7 @@ mod plan_cycle;
 mod price_history;
 mod profile;
 mod record_payment;
+mod reductions;
 mod reset_password;
 mod run_once;
 mod season;

@@ -306,6 +306,7 @@ mod tests {
             sku: None,
             size: draw,
             price: Money::new(110, Currency::EUR),
+            reduced_from: None,
             tax: Rate::from_bps(550),
             supply: SupplyId(uuid(supply)),
             draw,

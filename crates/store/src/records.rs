@@ -85,6 +85,8 @@ pub struct GivenGrant {
 pub struct KeptTerms {
     /// Its price.
     pub price: Option<Money>,
+    /// Since when it announces its price as reduced.
+    pub reduced_since: Option<Timestamp>,
     /// Its code.
     pub sku: Option<Text<60>>,
     /// What it sells from.

@@ -304,6 +304,7 @@ fn any_variant(
         heaviest: maybe(dice, |_| (quantity.dimension() == Dimension::Weight).then_some(heaviest)),
         content: maybe(dice, |_| counts_pieces.then_some(content)),
         display_as: maybe(dice, |dice| Some(name(dice))),
+        reduced_since: None,
         withdrawn: dice.once_in(6),
     }
 }

@@ -110,6 +110,7 @@ impl Market {
             give_grant(tx, &Actor::Operator, Grant { grantor, grantee: hub, kind })?;
             let wish = TermsWish {
                 price: Some(Money::new(460, Currency::EUR)),
+                reduced: false,
                 sku: None,
                 stock: Some(StockWish::Quota { items: 8 }),
                 default_stock: Some(8),

@@ -22,6 +22,8 @@ pub(crate) struct OfferCard {
     /// What it looks like.
     pub(crate) pictures: Vec<ShownPicture>,
     pub(crate) price: String,
+    /// What the price is reduced from, where that is announced.
+    pub(crate) reduced_from: Option<String>,
     /// The price of a kilogram, a litre or a piece, where it says something new.
     pub(crate) unit_price: Option<String>,
     /// That little or nothing is left.
@@ -91,6 +93,7 @@ impl OfferCard {
                 .map(|picture| ShownPicture::new(picture, &listing.product_name))
                 .collect(),
             price: language.money(offer.price),
+            reduced_from: offer.reduced_from.map(|before| language.money(before)),
             unit_price: unit_price(language, offer),
             stock: stock(words, left),
             is_sold_out: left == Some(0),
@@ -166,6 +169,8 @@ pub(crate) fn tax_note(visit: &Visit, tax: Rate) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use sillon_kernel::Money;
+
     use super::*;
     use crate::sample::{self, Sample, id, visit};
 
@@ -186,6 +191,18 @@ mod tests {
             ("6 pieces", Some("€0.37/piece"))
         );
         assert_eq!(card("/", 4, None).unit_price, None, "one loaf is the unit itself");
+    }
+
+    #[test]
+    fn a_card_shows_what_a_price_is_reduced_from() {
+        let sample = Sample::new();
+        let offer = sample.list.offer(id(1)).unwrap();
+        let before = Money::parse("2.75", offer.price.currency()).ok();
+        let reduced = Offer { reduced_from: before, ..offer.clone() };
+        let (stall, particulars) = (sample.stall(), sample::particulars());
+        let of = |offer| OfferCard::new(&visit("/"), &stall, &particulars, offer, None);
+        assert_eq!(of(&reduced).reduced_from.as_deref(), Some("2,75\u{a0}€"));
+        assert_eq!(of(offer).reduced_from, None);
     }
 
     #[test]

@@ -248,6 +248,7 @@ fn listing() -> Listing {
         sku: None,
         size: kilogram,
         price: eur("2"),
+        reduced_from: None,
         tax: Rate::from_bps(550),
         supply: id(1),
         draw: kilogram,

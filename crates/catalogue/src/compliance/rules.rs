@@ -152,6 +152,7 @@ pub const RULES: &[Requirement] = &[
             !goods.is_prepacked() || by_number || measured || variant.content.is_some()
         }),
     },
+    PRICE_REDUCTION,
     Requirement {
         id: "operator",
         source: "Regulation (EU) No 1169/2011, art. 8 (1) and 9 (1) (h)",
@@ -201,6 +202,18 @@ pub const RULES: &[Requirement] = &[
         of: Shop(Seller::can_be_reached),
     },
 ];
+
+/// What is announced as reduced is; a hub that announces it of a price of its own is held to it as well.
+pub(super) const PRICE_REDUCTION: Requirement = Requirement {
+    id: "price-reduction",
+    source: "Directive 98/6/EC, art. 6a; Code de la consommation, art. L112-1-1",
+    field: "reduced",
+    says: [
+        "the price announced as reduced is not below the lowest of the 30 days before: lower it, or take the announcement back",
+        "le prix annoncé en baisse n’est pas sous le plus bas des 30 jours d’avant\u{a0}: baissez-le, ou retirez l’annonce",
+    ],
+    of: Variant(|goods, variant| !goods.not_reduced.contains(&variant.id)),
+};
 
 /// From this day on honey of several countries says the share of each.
 const HONEY_SHARES_FROM: Date = Date::constant(2026, 6, 14);

@@ -51,7 +51,7 @@ fn certificate(label: Label, body: Option<&str>) -> Certificate {
 
 /// The rules that find something missing, with these certificates on a day.
 fn lacks_on(on: &str, product: &Product, certificates: &[Certificate]) -> Vec<&'static str> {
-    let goods = FoodFacts { product, certificates, day: day(on) };
+    let goods = FoodFacts { product, certificates, day: day(on), not_reduced: &[] };
     let missing = missing(&goods, &[jar()], Some(&known()));
     missing.into_iter().map(|missing| missing.rule.id).collect()
 }
@@ -143,7 +143,8 @@ fn packed_food_says_how_much_it_is() {
         it.food.prepacked = true;
         it.food.ingredients = Text::parse("Apples, sugar").ok();
     });
-    let goods = FoodFacts { product: &jam, certificates: &[], day: day("2026-05-04") };
+    let goods =
+        FoodFacts { product: &jam, certificates: &[], day: day("2026-05-04"), not_reduced: &[] };
     let of = |variant: &Variant| missing(&goods, std::slice::from_ref(variant), None).len();
     assert_eq!(of(&jar()), 1);
     let content = Quantity::parse("370", Unit::Gram).ok();
@@ -153,6 +154,21 @@ fn packed_food_says_how_much_it_is() {
     assert_eq!(of(&Variant { withdrawn: true, ..jar() }), 0, "nobody is offered it");
     let eggs = with("egg", |it| it.food.prepacked = true);
     assert_eq!(lacks(&eggs), nothing(), "eggs are sold by number");
+}
+
+#[test]
+fn a_price_that_is_announced_as_reduced_is_below_the_lowest_of_the_days_before() {
+    let jam = with("jam", |_| {});
+    let of = |not_reduced: &[_]| {
+        let goods =
+            FoodFacts { product: &jam, certificates: &[], day: day("2026-05-04"), not_reduced };
+        let missing = missing(&goods, &[jar()], None);
+        missing.into_iter().map(|it| (it.rule.id, it.variant)).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&[]), []);
+    assert_eq!(of(&[jar().id]), [("price-reduction", Some(jar().id))]);
+    let other = "018f0000-0000-7000-8000-000000000009".parse().unwrap();
+    assert_eq!(of(&[other]), [], "that is another size");
 }
 
 #[test]
@@ -191,7 +207,8 @@ fn other_labels_need_theirs_and_the_farms_own_word_needs_none() {
 #[test]
 fn whoever_sells_says_who_they_are() {
     let packed = with("milk", |it| it.food.prepacked = true);
-    let goods = FoodFacts { product: &packed, certificates: &[], day: day("2026-05-04") };
+    let goods =
+        FoodFacts { product: &packed, certificates: &[], day: day("2026-05-04"), not_reduced: &[] };
     let found = missing(&goods, &[], Some(&unknown()));
     assert_eq!(found.iter().map(|it| it.rule.id).collect::<Vec<_>>(), ["operator"]);
     assert_eq!(missing_of_producer(&goods, &unknown()), found);

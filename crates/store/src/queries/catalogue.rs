@@ -141,6 +141,7 @@ pub(crate) struct VariantRow {
     content_dimension: Option<String>,
     content_milli: Option<i64>,
     display_as: Option<String>,
+    reduced_since: Option<i64>,
     withdrawn: bool,
 }
 
@@ -178,6 +179,12 @@ pub(crate) fn read_currency(code: &str) -> Result<Currency, Error> {
         .ok_or_else(|| Error::Corrupt { what: "currency", value: code.to_owned() })
 }
 
+/// Reads a stored instant back.
+pub(crate) fn read_instant(micros: i64) -> Result<Timestamp, Error> {
+    Timestamp::from_micros(micros)
+        .map_err(|_fault| Error::Corrupt { what: "time", value: micros.to_string() })
+}
+
 impl VariantRow {
     pub(crate) fn into_variant(self) -> Result<Variant, Error> {
         let size = read_size(&self.dimension, self.size_milli, self.piece_name.as_deref())?;
@@ -201,6 +208,7 @@ impl VariantRow {
             tax: stored("tax category", &self.tax_category)?,
             supply: self.supply_id,
             draw: read_draw(self.draw_dimension.as_deref(), self.draw_milli, dimension)?,
+            reduced_since: self.reduced_since.map(read_instant).transpose()?,
             withdrawn: self.withdrawn,
         })
     }

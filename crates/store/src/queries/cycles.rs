@@ -21,8 +21,8 @@ use super::{
         Conn, Db,
         dialect::{for_update, wait_for_turns},
     },
-    catalogue::{read_currency, read_draw, read_labels, read_size},
-    certificates, hub_terms, images,
+    catalogue::{read_currency, read_draw, read_instant, read_labels, read_size},
+    certificates, hub_terms, images, price_history,
 };
 use crate::{
     Error,
@@ -48,19 +48,14 @@ pub(crate) struct CycleRow {
     version: i64,
 }
 
-fn instant(micros: i64) -> Result<Timestamp, Error> {
-    Timestamp::from_micros(micros)
-        .map_err(|_fault| Error::Corrupt { what: "time", value: micros.to_string() })
-}
-
 pub(crate) fn window(from: i64, until: i64) -> Result<Window, Error> {
     let corrupt = |_fault| Error::Corrupt { what: "window", value: format!("{from}..{until}") };
-    Window::new(instant(from)?, instant(until)?).map_err(corrupt)
+    Window::new(read_instant(from)?, read_instant(until)?).map_err(corrupt)
 }
 
 impl CycleRow {
     pub(crate) fn into_cycle(self) -> Result<OrderCycle, Error> {
-        let at = instant(self.staged_at)?;
+        let at = read_instant(self.staged_at)?;
         let stage = match self.stage.as_str() {
             "draft" => Stage::Draft,
             "upcoming" => Stage::Upcoming,
@@ -285,6 +280,7 @@ struct ListedVariant {
     heaviest_milli: Option<i64>,
     content_dimension: Option<String>,
     content_milli: Option<i64>,
+    reduced_since: Option<i64>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -387,20 +383,15 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
     let told = told(&rows, &Held::of(held))?;
     let shared = Shared { pictures, told };
     let terms = hub_terms::in_force(conn, hub)?;
+    let said = rows.iter().map(|(variant, ..)| (variant.id, variant.reduced_since));
+    let announced = terms.reductions(said)?;
     let listings = rows.into_iter().filter_map(|(variant, product, producer)| {
         let listing = listing(variant, product, &producer.name, &shared);
         listing.and_then(|listing| terms.apply(listing)).transpose()
     });
-    Ok(Facts {
-        cycle,
-        hub,
-        version,
-        currency,
-        listings: listings.collect::<Result<_, _>>()?,
-        exchanges,
-        coordinator_fees,
-        fees,
-    })
+    let mut listings: Vec<Listing> = listings.collect::<Result<_, _>>()?;
+    price_history::reduce(conn, hub, &mut listings, &announced)?;
+    Ok(Facts { cycle, hub, version, currency, listings, exchanges, coordinator_fees, fees })
 }
 
 /// The pictures of products, shared by all sizes of each.
@@ -462,6 +453,7 @@ fn listing(
         sku: variant.sku,
         size: size.quantity(),
         price: Money::new(variant.price_minor, currency),
+        reduced_from: None,
         tax: tax.rate(),
         supply: variant.supply_id,
         draw: read_draw(variant.draw_dimension.as_deref(), variant.draw_milli, dimension)?,

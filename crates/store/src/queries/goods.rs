@@ -156,6 +156,7 @@ putting!(PutVariant, PutVariants into "variant" {
     keys {
         id: Uid as Key<VariantId>,
         product_id: Uid as Key<ProductId>,
+        reduced_since: Nullable<BigInt> as Option<i64>,
     }
     changing {
         supply_id: Uid as Key<SupplyId>,
@@ -177,7 +178,8 @@ putting!(PutVariant, PutVariants into "variant" {
         content_milli: Nullable<BigInt> as Option<i64>,
         display_as: Nullable<Words> as Option<String>,
     }
-} also "");
+} also ", reduced_since = case when excluded.price_minor > variant.price_minor \
+    and excluded.reduced_since = variant.reduced_since then null else excluded.reduced_since end");
 
 pub(crate) fn save_variants(
     conn: &mut Conn,
@@ -190,6 +192,8 @@ pub(crate) fn save_variants(
         PutVariant {
             id: Key(variant.id),
             product_id: Key(variant.product),
+            // One that goes on ends where the price goes up.
+            reduced_since: variant.reduced_since.map(Timestamp::micros),
             supply_id: Key(variant.supply),
             sku: variant.sku.as_ref().map(Text::to_string),
             name: variant.name.as_ref().map(Text::to_string),

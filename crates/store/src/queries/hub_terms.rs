@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::{
     prelude::*,
@@ -10,7 +10,7 @@ use sillon_kernel::{EnterpriseId, Money, SupplyId, Timestamp, VariantId};
 
 use super::{
     super::{Conn, Db},
-    catalogue::read_currency,
+    catalogue::{read_currency, read_instant},
     price_history,
 };
 use crate::{
@@ -33,6 +33,7 @@ struct TermsRow {
     quota_id: Option<SupplyId>,
     default_items: Option<i64>,
     hidden: bool,
+    reduced_since: Option<i64>,
 }
 
 impl TermsRow {
@@ -46,6 +47,7 @@ impl TermsRow {
             quota: self.quota_id,
             default_stock: self.default_items.map(u32::try_from).transpose().map_err(corrupt)?,
             hidden: self.hidden,
+            reduced_since: self.reduced_since.map(read_instant).transpose()?,
         })
     }
 }
@@ -87,6 +89,7 @@ pub(crate) fn save(
         hub_terms::default_items.eq(kept.default_stock.map(i64::from)),
         hub_terms::hidden.eq(kept.hidden),
         hub_terms::changed_at.eq(now.micros()),
+        hub_terms::reduced_since.eq(kept.reduced_since.map(Timestamp::micros)),
     );
     let place = hub_terms::table.find((Key(hub), Key(variant)));
     if diesel::update(place).set(changing).execute(conn)? == 0 {
@@ -144,6 +147,7 @@ pub(crate) fn save_many(
                 hub_terms::default_items.eq(kept.default_stock.map(i64::from)),
                 hub_terms::hidden.eq(kept.hidden),
                 hub_terms::changed_at.eq(now.micros()),
+                hub_terms::reduced_since.eq(kept.reduced_since.map(Timestamp::micros)),
             )
         };
         let rows: Vec<_> = some.iter().map(row).collect();
@@ -169,8 +173,9 @@ pub(crate) fn remove(
 statement!(
     /// A hub's terms that are in force: on its own goods, and on those of producers who let it set them.
     InForce { hub: EnterpriseId } ->
-    (Uid, Nullable<BigInt>, Nullable<Text>, Nullable<Text>, Text, Nullable<Uid>, Nullable<Uid>, Bool, Nullable<Text>) =
-    "select t.variant_id, t.price_minor, t.currency, t.sku, t.stock, t.own_id, t.quota_id, t.hidden, s.dimension \
+    (Uid, Nullable<BigInt>, Nullable<Text>, Nullable<Text>, Text, Nullable<Uid>, Nullable<Uid>, Bool, Nullable<Text>, Nullable<BigInt>) =
+    "select t.variant_id, t.price_minor, t.currency, t.sku, t.stock, t.own_id, t.quota_id, t.hidden, s.dimension, \
+     t.reduced_since \
      from hub_terms t join variant v on v.id = t.variant_id join product p on p.id = v.product_id \
      left join supply s on s.id = t.own_id where t.hub_id = ", [hub: Uid],
     " and (p.producer_id = t.hub_id or exists (select 1 from enterprise_grant g where g.grantor_id = p.producer_id \
@@ -187,6 +192,7 @@ type InForceRow = (
     Option<SupplyId>,
     bool,
     Option<String>,
+    Option<i64>,
 );
 
 /// What a hub changes of its listings.
@@ -198,10 +204,22 @@ pub(crate) fn in_force(conn: &mut Conn, hub: EnterpriseId) -> Result<TermsInForc
 }
 
 impl TermsInForce {
+    /// Since when reductions are announced at the hub: by the hub, of a price of its own, else as their producers have it.
+    pub(crate) fn reductions(
+        &self,
+        producers: impl Iterator<Item = (VariantId, Option<i64>)>,
+    ) -> Result<BTreeMap<VariantId, Timestamp>, Error> {
+        let said = producers.filter_map(|(variant, producers)| match self.0.get(&variant) {
+            Some((_, Some(_own_price), .., since)) => Some((variant, (*since)?)),
+            Some(_) | None => Some((variant, producers?)),
+        });
+        said.map(|(variant, since)| Ok((variant, read_instant(since)?))).collect()
+    }
+
     /// The listing on the hub's terms; `None` when the hub leaves it out, or counts what it holds of it in another dimension
     /// than its product is counted in by now.
     pub(crate) fn apply(&self, listing: Listing) -> Result<Option<Listing>, Error> {
-        let Some((_, minor, currency, sku, stock, own, quota, hidden, dimension)) =
+        let Some((_, minor, currency, sku, stock, own, quota, hidden, dimension, _)) =
             self.0.get(&listing.variant)
         else {
             return Ok(Some(listing));

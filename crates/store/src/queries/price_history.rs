@@ -5,12 +5,13 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Nullable, Text},
 };
-use sillon_catalogue::{PriceHistory, Variant};
+use sillon_catalogue::{PriceHistory, Variant, reduced_from};
+use sillon_cycles::Listing;
 use sillon_kernel::{EnterpriseId, Money, Page, PageRequest, Timestamp, VariantId};
 
 use super::{
     super::{Conn, Db},
-    catalogue::read_currency,
+    catalogue::{read_currency, read_instant},
 };
 use crate::{
     Error, PriceSpan, PricedBy,
@@ -174,19 +175,14 @@ fn read_span((by, from, until, minor, currency): SpanRow) -> Result<PriceSpan, E
     Ok(PriceSpan {
         by: PricedBy::named(&by).ok_or_else(corrupt)?,
         price: read_price(minor, currency.as_deref())?,
-        from: instant(from)?,
-        until: until.map(instant).transpose()?,
+        from: read_instant(from)?,
+        until: until.map(read_instant).transpose()?,
     })
 }
 
 fn read_price(minor: Option<i64>, currency: Option<&str>) -> Result<Option<Money>, Error> {
     let price = minor.zip(currency);
     price.map(|(minor, code)| Ok(Money::new(minor, read_currency(code)?))).transpose()
-}
-
-fn instant(micros: i64) -> Result<Timestamp, Error> {
-    Timestamp::from_micros(micros)
-        .map_err(|_fault| Error::Corrupt { what: "time", value: micros.to_string() })
 }
 
 pub(crate) fn page(
@@ -224,6 +220,23 @@ pub(crate) fn since(
     Ok(histories)
 }
 
+/// Says of what a hub lists from what its price is reduced, where that is announced since an instant.
+pub(crate) fn reduce(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+    listings: &mut [Listing],
+    announced: &BTreeMap<VariantId, Timestamp>,
+) -> Result<(), Error> {
+    let Some(first) = announced.values().min() else { return Ok(()) };
+    let variants: Vec<VariantId> = announced.keys().copied().collect();
+    let histories = since(conn, &variants, Some(hub), PriceHistory::needed_from(*first))?;
+    for listing in listings {
+        let history = histories.get(&listing.variant).zip(announced.get(&listing.variant));
+        listing.reduced_from = history.and_then(|(history, since)| reduced_from(history, *since));
+    }
+    Ok(())
+}
+
 /// The producers' prices from an instant on, with the one that applied then.
 fn producers_since(
     conn: &mut Conn,
@@ -251,7 +264,7 @@ fn producers_since(
     let mut histories: BTreeMap<VariantId, PriceHistory> = BTreeMap::new();
     for (variant, from, minor, currency) in rows {
         let price = Money::new(minor, read_currency(&currency)?);
-        histories.entry(variant).or_default().add(instant(from)?, price);
+        histories.entry(variant).or_default().add(read_instant(from)?, price);
     }
     Ok(histories)
 }
@@ -288,7 +301,7 @@ fn hubs_since(
     let mut own: BTreeMap<VariantId, OwnPrices> = BTreeMap::new();
     for (variant, from, minor, currency) in rows {
         let price = read_price(minor, currency.as_deref())?;
-        own.entry(variant).or_default().insert(instant(from)?, price);
+        own.entry(variant).or_default().insert(read_instant(from)?, price);
     }
     Ok(own)
 }

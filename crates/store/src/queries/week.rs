@@ -274,10 +274,10 @@ statement!(
 );
 
 statement!(
-    /// Sets the price of a size, and whether it is withdrawn.
+    /// Sets the price of a size, and whether it is withdrawn; an announced reduction ends where the price goes up.
     Offer { variant: VariantId, price: i64, withdrawn: bool } =
     "update variant set price_minor = ", [price: BigInt], ", withdrawn = ", [withdrawn: Bool],
-    " where id = ", [variant: Uid]
+    ", reduced_since = case when price_minor >= ", [price: BigInt], " then reduced_since end where id = ", [variant: Uid]
 );
 
 pub(crate) fn offer(

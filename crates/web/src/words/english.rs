@@ -73,6 +73,7 @@ const SHOP: ShopWords = ShopWords {
     chilled: "Keep chilled",
     frozen: "Frozen",
     in_season: "In season",
+    lowest_before: "lowest price of the last 30 days",
     allergens: |names| format!("Allergens: {names}"),
     no_allergens: "None of the 14 allergens",
     allergens_unknown: "Allergens not declared: ask the shop",

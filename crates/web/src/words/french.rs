@@ -73,6 +73,7 @@ const SHOP: ShopWords = ShopWords {
     chilled: "À garder au frais",
     frozen: "Surgelé",
     in_season: "De saison",
+    lowest_before: "prix le plus bas des 30 derniers jours",
     allergens: |names| format!("Allergènes\u{a0}: {names}"),
     no_allergens: "Aucun des 14 allergènes",
     allergens_unknown: "Allergènes non déclarés\u{a0}: demandez à la boutique",
