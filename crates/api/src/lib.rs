@@ -37,6 +37,7 @@ mod products;
 mod profile_body;
 mod profile_view;
 mod profiles;
+mod returns;
 mod routes;
 mod sellable;
 mod sessions;

@@ -277,7 +277,7 @@ fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
         fees: fees.map(|(charged, fee)| offer_fee_view(charged, fee)).collect(),
         tax: listing.tax.percent(),
         unit_price: UnitPriceView { price: offer.unit_price, unit: offer.unit.symbol() },
-        deposit: listing.deposit,
+        deposit: listing.deposit.map(|deposit| deposit.each),
         size: listing.size,
         heaviest: listing.heaviest,
         content: listing.content,

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use sillon_catalogue::{
-    Allergens, Durability, NamedUnit, Origin, Product, ProductType, Property, Storage, Supply,
-    TaxCategory, Variant,
+    Allergens, DepositKind, Durability, NamedUnit, Origin, Product, ProductType, Property, Storage,
+    Supply, TaxCategory, Variant,
 };
 use sillon_engine::ListedProduct;
 use sillon_kernel::{Money, Quantity, SupplyId, Text};
@@ -139,6 +139,9 @@ pub(crate) struct VariantView {
     /// What is paid for the packaging, and paid back for it; not part of the price.
     #[schema(value_type = Option<Amount>)]
     deposit: Option<Money>,
+    /// What the deposit is paid for, where there is one: `container` or `transport-aid`.
+    #[schema(value_type = String)]
+    deposit_kind: DepositKind,
     /// The most one item may weigh, where each is weighed when it is packed; its size is what to expect.
     #[schema(value_type = Option<Measure>)]
     heaviest: Option<Quantity>,
@@ -236,6 +239,7 @@ fn variant_view(variant: Variant, supplies: &BTreeMap<SupplyId, Supply>) -> Vari
         price: variant.price,
         tax: variant.tax,
         deposit: variant.deposit,
+        deposit_kind: variant.deposit_kind,
         heaviest: variant.heaviest,
         content: variant.content,
         display_as: variant.display_as.map(Text::into_string),

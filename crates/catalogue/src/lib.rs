@@ -7,6 +7,7 @@ mod change;
 mod columns;
 mod compliance;
 mod contact;
+mod deposit;
 mod dfc_measure;
 mod durability;
 mod edit_product;
@@ -80,6 +81,7 @@ pub use compliance::{
     missing_of_producer, missing_of_shop,
 };
 pub use contact::{Contact, ContactError, MOST_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
+pub use deposit::{DepositKind, NoSuchDepositKind};
 pub use dfc_measure::{from_dfc, quantity_to_dfc, to_dfc};
 pub use durability::{Durability, DurabilityError};
 pub use edit_product::ProductEdit;

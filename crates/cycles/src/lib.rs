@@ -2,6 +2,7 @@
 
 mod calculator;
 mod cycle;
+mod deposit;
 mod exchange;
 mod fee;
 mod offer;
@@ -17,6 +18,7 @@ pub use cycle::{
     CloseRefused, CycleClosed, OpenRefused, OrderCycle, PublishRefused, RescheduleRefused,
     SettleRefused, Stage, Transition,
 };
+pub use deposit::Deposit;
 pub use exchange::{Direction, Exchange, NoSuchDirection, applied};
 pub use fee::{Fee, FeeKind, FeeRefused, NoSuchFeeKind};
 pub use offer::{ItemFee, Listing, Offer, Side};

@@ -112,6 +112,7 @@ refusals! {
     sillon_images::ImageRefused,
     sillon_orders::CartRefused,
     sillon_orders::CheckoutRefused,
+    sillon_orders::ReturnRefused,
     sillon_payments::AllocateRefused,
     crate::shop_keys::OriginRefused,
     crate::change_password::WrongPassword,

@@ -59,6 +59,7 @@ mod shop_keys;
 mod show_image;
 mod sign_in;
 mod stock_shop;
+mod take_back;
 mod verify;
 mod week;
 mod week_copy;
@@ -130,9 +131,10 @@ pub use show_image::{
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{
     EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry, GroupMember, OrderSummary, PaymentRecord,
-    PersonalRows, ProducerEntry, ProductFilter, Tx,
+    PersonalRows, ProducerEntry, ProductFilter, ReturnRecord, Tx,
 };
 pub use stock_shop::{StockShop, Stocked, stock_shop};
+pub use take_back::{TakenBack, take_back};
 pub use verify::{Verified, verify};
 pub use week::{Desk, WeekDone, WeekPage, week_page, week_text};
 pub use week_copy::{CopiedWeek, CopyWeek, copy_week_of};

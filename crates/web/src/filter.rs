@@ -130,7 +130,7 @@ mod tests {
             "the description is searched as well"
         );
         assert!(found("q=carottes+oeufs").is_empty(), "all words are wanted");
-        assert_eq!(found("q=&category=&producer=").len(), 4);
+        assert_eq!(found("q=&category=&producer=").len(), 5);
     }
 
     #[test]
@@ -152,7 +152,10 @@ mod tests {
         let categories = filter.categories(&sample.list);
         let names: Vec<_> =
             categories.iter().map(|choice| (choice.name.as_str(), choice.is_chosen)).collect();
-        assert_eq!(names, [("Boulangerie", false), ("Crèmerie", true), ("Légumes", false)]);
+        assert_eq!(
+            names,
+            [("Boulangerie", false), ("Crèmerie", true), ("Épicerie", false), ("Légumes", false)]
+        );
         assert_eq!(filter.producers(&sample.list).len(), 2);
         assert!(filter.is_active() && !Filter::of(&visit("/?q=+")).is_active());
     }

@@ -213,10 +213,10 @@ mod tests {
             page.contains("jeudi 14 mai 2026, de 17 h 00 à 19 h 30")
                 && page.contains("12 rue des Lilas")
         );
-        assert_eq!(page.matches("<h3>").count(), 4);
+        assert_eq!(page.matches("<h3>").count(), 5);
         assert_eq!(
             page.matches(r#"type="number""#).count(),
-            3,
+            4,
             "what is sold out cannot be chosen"
         );
         assert!(
@@ -284,7 +284,7 @@ mod tests {
         let upcoming = sillon_cycles::OrderCycle { stage: Stage::Upcoming, ..open.cycle.clone() };
         let page =
             page("/?lang=en", &Sample { cycle: upcoming, ..open }, &[], &Quantities::default());
-        assert_eq!(page.matches("<h3>").count(), 4);
+        assert_eq!(page.matches("<h3>").count(), 5);
         assert!(!page.contains(r#"type="number""#) && !page.contains(r#"method="post""#));
     }
 

@@ -135,6 +135,7 @@ pub(crate) struct VariantRow {
     draw_dimension: Option<String>,
     draw_milli: i64,
     deposit_minor: Option<i64>,
+    deposit_kind: String,
     heaviest_milli: Option<i64>,
     content_dimension: Option<String>,
     content_milli: Option<i64>,
@@ -188,6 +189,7 @@ impl VariantRow {
             sku: self.sku.as_deref().map(|sku| stored::<Text<60>>("sku", sku)).transpose()?,
             name: self.name.as_deref().map(|name| stored::<Name>("name", name)).transpose()?,
             deposit: self.deposit_minor.map(|minor| Money::new(minor, currency)),
+            deposit_kind: stored("deposit kind", &self.deposit_kind)?,
             heaviest: self.heaviest_milli.map(|milli| Quantity::from_milli(milli, dimension)),
             content: content
                 .zip(self.content_milli)

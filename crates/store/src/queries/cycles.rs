@@ -7,8 +7,8 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool},
 };
-use sillon_catalogue::TaxCategory;
-use sillon_cycles::{Exchange, Facts, Fee, Listing, OrderCycle, Stage, Told};
+use sillon_catalogue::{DepositKind, TaxCategory};
+use sillon_cycles::{Deposit, Exchange, Facts, Fee, Listing, OrderCycle, Stage, Told};
 use sillon_kernel::{
     CycleId, Dimension, EnterpriseId, ExchangeId, FeeId, Money, Name, Picture, ProductId, Quantity,
     Rate, SupplyId, Text, Timestamp, VariantId, Window, Zone,
@@ -385,6 +385,7 @@ struct ListedVariant {
     draw_milli: i64,
     display_as: Option<String>,
     deposit_minor: Option<i64>,
+    deposit_kind: String,
     heaviest_milli: Option<i64>,
     content_dimension: Option<String>,
     content_milli: Option<i64>,
@@ -534,6 +535,8 @@ fn listing(
     let currency = read_currency(&variant.currency)?;
     let content = variant.content_dimension.as_deref();
     let content = content.map(|name| stored::<Dimension>("dimension", name)).transpose()?;
+    let kind: DepositKind = stored("deposit kind", &variant.deposit_kind)?;
+    let deposit = |minor| Deposit::new(Money::new(minor, currency), kind.rate(tax));
     Ok(Listing {
         variant: variant.id,
         product: product.id,
@@ -552,7 +555,7 @@ fn listing(
         draw: read_draw(variant.draw_dimension.as_deref(), variant.draw_milli, dimension)?,
         storage: product.storage.into(),
         told: shared.told.get(&product.id).cloned().unwrap_or_default(),
-        deposit: variant.deposit_minor.map(|minor| Money::new(minor, currency)),
+        deposit: variant.deposit_minor.map(deposit),
         heaviest: variant.heaviest_milli.map(|milli| Quantity::from_milli(milli, dimension)),
         content: content
             .zip(variant.content_milli)

@@ -108,6 +108,7 @@ const CART: CartWords = CartWords {
     update: "Update",
     checkout: "Go to checkout",
     goods: "Products",
+    deposits: "Deposits, paid back",
     total: "Total",
     tax: |amount| format!("of which VAT {amount}"),
     short: |left| format!("Only {left} left."),
@@ -130,6 +131,7 @@ const TRAIL: TrailWords = TrailWords {
     farms: "To the farms",
     to: |payee| format!("To {payee}"),
     somebody: "a partner",
+    back: "To be paid back to you for packaging",
 };
 
 const CHECKOUT: CheckoutWords = CheckoutWords {
@@ -187,6 +189,7 @@ const ORDER: OrderWords = OrderWords {
     pay_nothing: "All is paid, thank you.",
     received: "Received so far",
     due: "Still to pay",
+    to_pay_back: "To be paid back",
     placed_at: |when| format!("Placed on {when}"),
     keep: "Keep the address of this page: it leads back to your order.",
     note: "Your note",

@@ -108,6 +108,7 @@ const CART: CartWords = CartWords {
     update: "Mettre à jour",
     checkout: "Passer commande",
     goods: "Produits",
+    deposits: "Consignes, rendues",
     total: "Total",
     tax: |amount| format!("dont TVA {amount}"),
     short: |left| {
@@ -136,6 +137,7 @@ const TRAIL: TrailWords = TrailWords {
     farms: "Pour les fermes",
     to: |payee| format!("Pour {payee}"),
     somebody: "un partenaire",
+    back: "À vous rendre pour les emballages",
 };
 
 const CHECKOUT: CheckoutWords = CheckoutWords {
@@ -195,6 +197,7 @@ const ORDER: OrderWords = OrderWords {
     pay_nothing: "Tout est payé, merci.",
     received: "Déjà reçu",
     due: "Reste à payer",
+    to_pay_back: "À vous rendre",
     placed_at: |when| format!("Commande passée le {when}"),
     keep: "Gardez l’adresse de cette page\u{a0}: elle permet de retrouver votre commande.",
     note: "Votre mot",
