@@ -12,6 +12,7 @@ mod cycles;
 mod document;
 mod door;
 mod enterprises;
+mod food_query;
 mod grants;
 mod groups;
 mod hub_terms;

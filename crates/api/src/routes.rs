@@ -78,6 +78,7 @@ handlers! {
     groups::get_group,
     groups::post_group,
     groups::patch_group,
+    groups::delete_group,
     groups::put_group_member,
     groups::delete_group_member,
     groups::list_groups_of,

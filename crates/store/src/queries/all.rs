@@ -11,6 +11,7 @@ pub(crate) mod checkout;
 pub(crate) mod contents;
 pub(crate) mod cycles;
 pub(crate) mod enterprises;
+pub(crate) mod exchanges;
 pub(crate) mod goods;
 pub(crate) mod grants;
 pub(crate) mod groups;
