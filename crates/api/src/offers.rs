@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sillon_catalogue::Storage;
 use sillon_catalogue::{Alcohol, Durability, Origin};
-use sillon_cycles::{Claim, Fee, ItemFee, Offer, PriceList, Told};
+use sillon_cycles::{Claim, Fee, ItemFee, Offer, Practice, Told};
 use sillon_engine::{Engine, Front, Rendered};
 use sillon_kernel::{CycleId, Money, Quantity, fold};
 use utoipa::{IntoParams, ToSchema};
@@ -21,6 +21,7 @@ use crate::{
     caller::Visitor,
     compress,
     cycles::CycleView,
+    food_query::read_food,
     images::ImageView,
     product_view::{DurabilityView, OriginView, allergens},
     views::{Amount, Measure},
@@ -47,6 +48,16 @@ pub(crate) struct OffersQuery {
     /// or begun, accents and case aside; a typo is forgiven where no word begins so.
     #[serde(default)]
     q: Option<String>,
+    /// Only showing this label, such as organic: where it wants a certificate, under one that is valid now.
+    #[serde(default)]
+    label: Option<String>,
+    /// Only declared to be free of these allergens, with commas between; what is unknown is not free.
+    #[serde(default)]
+    free_of: Option<String>,
+    /// Only what is in season this month, where the shop is; with `false`, only what is not. What is not in the table of
+    /// seasons is neither.
+    #[serde(default)]
+    in_season: Option<bool>,
 }
 
 /// What a shop shows in a cycle.
@@ -109,6 +120,10 @@ pub(crate) struct OfferView<'a> {
     alcohol: Option<String>,
     /// The labels it may show today.
     labels: Vec<LabelView<'a>>,
+    /// Its practices and its producer's.
+    properties: Vec<PracticeView<'a>>,
+    /// Whether it is in season this month in mainland France; null of what is not in the table of seasons.
+    in_season: Option<bool>,
     /// How many items are left; null when they are made on demand.
     available: Option<u32>,
 }
@@ -120,6 +135,17 @@ pub(crate) struct LabelView<'a> {
     label: &'a str,
     /// The code of the control body, such as `FR-BIO-01`.
     body: Option<&'a str>,
+}
+
+/// A named practice or fact.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PracticeView<'a> {
+    #[schema(example = "Irrigation")]
+    name: &'a str,
+    #[schema(example = "rain water")]
+    value: Option<&'a str>,
+    /// Whether its producer says it of all it makes.
+    inherited: bool,
 }
 
 /// Whose goods they are.
@@ -175,9 +201,10 @@ pub(crate) async fn list_offers(
     query: Query<OffersQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
+    let food = read_food(query.label.as_deref(), query.free_of.as_deref())?;
     let front = engine.front(&slug, query.cycle.map(CycleId)).await?;
     Engine::check_visit(&visitor.actor, &front.shop)?;
-    if query.is_all() {
+    if query.is_all() && food.is_open() {
         let rendered = front.rendered(|front| render(front, front.list.offers.iter()));
         let response = respond(&request, rendered);
         if response.status() == StatusCode::OK && compress::is_taken(&request) {
@@ -186,16 +213,19 @@ pub(crate) async fn list_offers(
         }
         return Ok(response);
     }
-    let wanted = query.wanted(&front.list);
+    let mut wanted = query.wanted(&front);
+    wanted.retain(|offer| food.takes(&offer.listing.told, front.at));
     Ok(respond(&request, &render(&front, wanted.into_iter())))
 }
 
 impl OffersQuery {
-    /// Whether it leaves nothing out.
+    /// Whether it leaves nothing out but by what goods are as food.
     fn is_all(&self) -> bool {
-        let Self { cycle: _, category, producer, storage, q: _ } = self;
+        let Self { cycle: _, category, producer, storage, q: _, label: _, free_of: _, in_season } =
+            self;
         let has_words = self.words().is_some();
-        category.is_none() && producer.is_none() && storage.is_none() && !has_words
+        let is_narrow = category.is_some() || producer.is_some() || storage.is_some();
+        !is_narrow && in_season.is_none() && !has_words
     }
 
     /// What is looked for; nothing where the parameter is blank, as a form leaves it.
@@ -204,20 +234,22 @@ impl OffersQuery {
     }
 
     /// The offers it asks for: in the order they were found in, else in the list's.
-    fn wanted<'l>(&self, list: &'l PriceList) -> Vec<&'l Offer> {
+    fn wanted<'f>(&self, front: &'f Front) -> Vec<&'f Offer> {
+        let list = &front.list;
         let found = match self.words() {
             Some(query) => list.search(query),
             None => list.offers.iter().collect(),
         };
-        found.into_iter().filter(|offer| self.wants(offer)).collect()
+        found.into_iter().filter(|offer| self.wants(front, offer)).collect()
     }
 
-    fn wants(&self, offer: &Offer) -> bool {
+    fn wants(&self, front: &Front, offer: &Offer) -> bool {
         let listing = &offer.listing;
         let of_category = |wanted: &String| fold(wanted) == fold(&listing.category);
         self.category.as_ref().is_none_or(of_category)
             && self.producer.is_none_or(|wanted| wanted == listing.producer.0)
             && self.storage.is_none_or(|wanted| wanted.as_str() == &*listing.storage)
+            && self.in_season.is_none_or(|wanted| front.is_in_season(offer) == Some(wanted))
     }
 }
 
@@ -289,12 +321,22 @@ fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
         durability: told.durability.as_deref().and_then(durability),
         alcohol: told.alcohol_tenths.and_then(alcohol),
         labels: told.claims_at(front.at).map(label_view).collect(),
+        properties: told.practices.iter().map(practice_view).collect(),
+        in_season: front.is_in_season(offer),
         available: front.items_left(offer),
     }
 }
 
 fn label_view(claim: &Claim) -> LabelView<'_> {
     LabelView { label: &claim.label, body: claim.body.as_deref() }
+}
+
+fn practice_view(practice: &Practice) -> PracticeView<'_> {
+    PracticeView {
+        name: &practice.name,
+        value: practice.value.as_deref(),
+        inherited: practice.is_inherited,
+    }
 }
 
 fn origin(told: &Told) -> Option<OriginView> {

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use sillon_catalogue::{
-    Allergens, DepositKind, Durability, NamedUnit, Origin, Product, ProductType, Property, Storage,
-    Supply, TaxCategory, Variant,
+    Allergens, DepositKind, Durability, NamedUnit, Origin, Product, ProductType, Property, SaidOf,
+    Storage, Supply, TaxCategory, Variant, practices,
 };
 use sillon_engine::ListedProduct;
 use sillon_kernel::{Money, Quantity, SupplyId, Text};
@@ -11,9 +11,18 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    if_match::Tagged,
     images::ImageView,
     views::{Amount, Measure},
 };
+
+impl Tagged for ProductView {
+    const VERSION_AT: &'static str = "/version";
+}
+
+impl Tagged for ChangedVariantView {
+    const VERSION_AT: &'static str = "/product_version";
+}
 
 /// A product and the sizes it is sold in, as those who manage it see it.
 #[derive(Serialize, ToSchema)]
@@ -30,6 +39,8 @@ pub(crate) struct ProductView {
     product_type: Option<&'static str>,
     /// The kind whose name the product has, where it says none; it is nobody's word until it is set.
     suggested_type: Option<&'static str>,
+    /// Whether it is in season this month in mainland France; null of what is not in the table of seasons.
+    in_season: Option<bool>,
     /// Whether it is packed before it is sold.
     prepacked: bool,
     /// Which of the fourteen allergens it has; none of them when empty, and null when nobody has said.
@@ -46,6 +57,11 @@ pub(crate) struct ProductView {
     properties: Vec<Property>,
     /// Whether its producer's properties are said of it too.
     inherits_properties: bool,
+    /// Those of its producer's that are: it inherits them, and has none of the same name itself.
+    #[schema(value_type = Vec<Object>)]
+    inherited_properties: Vec<Property>,
+    /// The labels its producer claims for all it makes by a property of that name; shops show them as they show its own.
+    inherited_labels: Vec<&'static str>,
     /// The units it is counted in beside grams, millilitres and pieces.
     #[schema(value_type = Vec<Object>)]
     units: Vec<NamedUnit>,
@@ -154,6 +170,15 @@ pub(crate) struct VariantView {
     supply: SupplyView,
 }
 
+/// A size that was just added or changed.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ChangedVariantView {
+    #[serde(flatten)]
+    variant: VariantView,
+    /// Counts the changes of its product; in quotation marks it is the tag to send as `If-Match`.
+    product_version: i64,
+}
+
 /// What there is to sell, shared by all sizes that draw on it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SupplyView {
@@ -174,7 +199,14 @@ impl From<Supply> for SupplyView {
 }
 
 impl From<ListedProduct> for ProductView {
-    fn from(ListedProduct { product, variants, supplies, pictures }: ListedProduct) -> Self {
+    fn from(listed: ListedProduct) -> Self {
+        let ListedProduct { product, variants, supplies, pictures, producer_says, in_season } =
+            listed;
+        let inherits = product.inherits_properties;
+        let shown = practices(&product.properties, &producer_says, inherits);
+        let inherited = shown.properties.iter().filter(|(of, _)| *of == SaidOf::Producer);
+        let inherited_properties = inherited.map(|(_, property)| (*property).clone()).collect();
+        let inherited_labels = shown.labels.iter().map(|label| label.as_str()).collect();
         let variants = variants.into_iter().map(|variant| variant_view(variant, &supplies));
         let variants = variants.collect();
         let Product { id, producer, name, category, description, storage, kind, food, .. } =
@@ -183,6 +215,7 @@ impl From<ListedProduct> for ProductView {
             id: id.0,
             producer: producer.0,
             suggested_type: suggested(kind, &name),
+            in_season,
             name: name.into_string(),
             category: category.into_string(),
             description: description.map(Text::into_string),
@@ -197,7 +230,9 @@ impl From<ListedProduct> for ProductView {
             images: pictures.iter().map(ImageView::from).collect(),
             labels: product.labels.iter().map(|label| label.as_str()).collect(),
             properties: product.properties,
-            inherits_properties: product.inherits_properties,
+            inherits_properties: inherits,
+            inherited_properties,
+            inherited_labels,
             units: product.units,
             withdrawn: product.withdrawn,
             version: product.version,
@@ -211,11 +246,14 @@ fn suggested(kind: Option<ProductType>, name: &str) -> Option<&'static str> {
     if kind.is_some() { None } else { ProductType::named(name).map(ProductType::as_str) }
 }
 
-/// One of a product's sizes.
-pub(crate) fn one_variant(listed: ListedProduct, wanted: Uuid) -> Option<VariantView> {
-    let ListedProduct { variants, supplies, .. } = listed;
+/// One of a product's sizes, as it was just added or changed.
+pub(crate) fn one_variant(listed: ListedProduct, wanted: Uuid) -> Option<ChangedVariantView> {
+    let ListedProduct { product, variants, supplies, .. } = listed;
     let found = variants.into_iter().find(|variant| variant.id.0 == wanted);
-    found.map(|variant| variant_view(variant, &supplies))
+    found.map(|variant| ChangedVariantView {
+        variant: variant_view(variant, &supplies),
+        product_version: product.version,
+    })
 }
 
 fn variant_view(variant: Variant, supplies: &BTreeMap<SupplyId, Supply>) -> VariantView {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod allergen;
+mod by_name;
 mod cell;
 mod certificate;
 mod change;
@@ -23,6 +24,7 @@ mod hub_plan;
 mod hub_plan_tests;
 mod hub_terms;
 mod import_refused;
+mod kind;
 mod label;
 mod legal;
 mod list_format;
@@ -35,6 +37,7 @@ mod ofn_size;
 mod origin;
 mod place;
 mod plan;
+mod price_history;
 mod product;
 mod product_columns;
 mod product_type;
@@ -46,6 +49,8 @@ mod read_list;
 #[cfg(test)]
 mod read_list_tests;
 mod row_change;
+mod season;
+mod season_table;
 mod seller;
 mod shelf;
 mod size;
@@ -94,6 +99,7 @@ pub use hub_list::{HubRow, HubStockSays};
 pub use hub_plan::{HubPlan, HubShelf, HubSupplier, ZeroedTerms, plan_hub_list};
 pub use hub_terms::{HubStock, HubStockRefused, HubTerms, NoSuchStock, Stock, StockKind};
 pub use import_refused::ImportRefused;
+pub use kind::{KindRefused, Tie, check_kind};
 pub use label::{Label, LabelError};
 pub use legal::{LegalError, LegalIdentity, LegalRefused, Siren, Siret, VatNumber, VatRegime};
 pub use list_format::{ListFormat, ListWish, NoSuchListFormat};
@@ -105,12 +111,14 @@ pub use ofn_size::{OfnSize, ofn_base, ofn_symbol};
 pub use origin::{Country, Origin, OriginError, Share};
 pub use place::{Address, AddressKind, Around, Coordinates, MOST_STREET_LINES, NoSuchPlace};
 pub use plan::{Absent, Edited, Goods, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, plan_list};
+pub use price_history::{PriceHistory, lowest_of_30_days, reduced_from};
 pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Product};
 pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
 pub use profile::Profile;
-pub use property::{MOST_PROPERTIES, Property, SaidOf, merged};
+pub use property::{MOST_PROPERTIES, Practices, Property, SaidOf, merged, practices};
 pub use read_list::{read_any_list, read_list, unknown_producers};
 pub use row_change::{FieldChange, RowChange};
+pub use season::Season;
 pub use seller::Seller;
 pub use shelf::{Shelf, ShelfItem, ShelfProduct, Standing};
 pub use sillon_tables::{

@@ -25,4 +25,4 @@ pub use offer::{ItemFee, Listing, Offer, Side};
 pub use part::{CyclePosition, PartRefused, Parts, Reach, SupplyTrust, supplied_by};
 pub use price_list::{Facts, OrderFee, PriceList};
 pub use pricing::{Charge, MOST_ITEMS, MOST_LINES, PriceRefused, Priced, PricedLine};
-pub use told::{Claim, Told};
+pub use told::{Claim, Practice, Told};

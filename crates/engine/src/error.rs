@@ -92,6 +92,7 @@ refusals! {
     sillon_catalogue::WeekChanged,
     sillon_catalogue::WeekRefused,
     sillon_catalogue::WeekRowsRefused,
+    sillon_catalogue::KindRefused,
     sillon_catalogue::LegalRefused,
     sillon_catalogue::NotYourGroup,
     sillon_catalogue::NotCompliant,

@@ -28,6 +28,7 @@ mod erase_person;
 mod error;
 mod export_list;
 mod export_person;
+mod food_wish;
 mod forget;
 mod forget_old;
 mod front;
@@ -48,10 +49,12 @@ mod openid;
 mod orders;
 mod people;
 mod plan_cycle;
+mod price_history;
 mod profile;
 mod record_payment;
 mod reset_password;
 mod run_once;
+mod season;
 mod sellable;
 mod sessions;
 mod sheets;
@@ -94,13 +97,14 @@ pub use erase_person::{EraseRefused, Erased, erase_person};
 pub use error::{Error, Refusal};
 pub use export_list::{ExportWish, export_list};
 pub use export_person::{PersonalData, export_me, export_person};
+pub use food_wish::FoodWish;
 pub use forget::forget_ended;
 pub use forget_old::Forgotten;
 pub use front::{Front, Rendered};
 pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_grant};
 pub use groups::{
-    GroupEdit, GroupPage, GroupWish, edit_group, found_group, group_page, groups_of, join_group,
-    leave_group,
+    GroupEdit, GroupPage, GroupWish, edit_group, end_group, found_group, group_page, groups_of,
+    join_group, leave_group,
 };
 pub use hub_terms::{
     StockWish, TermsRefused, TermsWish, drop_terms, hub_terms, put_terms, reset_terms,
@@ -118,9 +122,11 @@ pub use openid::OpenIdSettings;
 pub use orders::{OrderWithPayments, order};
 pub use people::{SignUp, SignUpRefused, ask_to_confirm};
 pub use plan_cycle::{PlanCycle, plan_cycle};
+pub use price_history::{PricesBefore, variant_prices};
 pub use profile::{ProfileWish, change_profile};
 pub use record_payment::{RecordedPayment, record_payment};
 pub use run_once::{Answer, KeyReused, OnceKey, run_once};
+pub use season::InSeason;
 pub use sellable::{Sellable, Wanted};
 pub use sessions::{end_other_sessions, end_session, sessions};
 pub use sheets::{Harvest, OrderToHandOut, hand_over_list, harvest_sheets, packing_list};
@@ -131,7 +137,7 @@ pub use show_image::{
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{
     EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry, GroupMember, OrderSummary, PaymentRecord,
-    PersonalRows, ProducerEntry, ProductFilter, ReturnRecord, Tx,
+    PersonalRows, PriceSpan, PricedBy, ProducerEntry, ProductFilter, ReturnRecord, Tx,
 };
 pub use stock_shop::{StockShop, Stocked, stock_shop};
 pub use take_back::{TakenBack, take_back};

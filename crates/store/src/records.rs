@@ -170,7 +170,7 @@ pub struct ProductBrief {
     pub description: Option<String>,
     /// How cold it must be kept.
     pub storage: Storage,
-    /// The labels it claims.
+    /// The labels it claims, those its producer claims for it among them.
     pub labels: BTreeSet<Label>,
     /// What is known of its allergens.
     pub allergens: Allergens,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sillon_catalogue::{
     Address, AddressKind, Around, Belonging, Certificate, Enterprise, Group, LegalIdentity,
-    Profile, Seller,
+    Profile, Property,
 };
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
@@ -229,6 +229,8 @@ repositories! {
         fn save(enterprise: &Enterprise, profile: &Profile) -> bool;
         /// Sets an address, or takes it away.
         fn set_address(of: EnterpriseId, kind: AddressKind, address: Option<&Address>) -> ();
+        /// What producers say of all they make, by enterprise.
+        fn properties(of: &[EnterpriseId]) -> Vec<(EnterpriseId, Vec<Property>)>;
         /// Who has a slug, or had it.
         fn slug_holder(slug: &Slug) -> Option<EnterpriseId>;
         /// Remembers that an enterprise had a slug, now that it has another.
@@ -239,16 +241,6 @@ repositories! {
         fn set_legal_identity(of: EnterpriseId, identity: &LegalIdentity) -> ();
         /// A page of the public producers, all or those near a place, by slug.
         fn producers(around: Option<&Around>, page: &PageRequest) -> Page<ProducerEntry>;
-    }
-
-    /// Who sells, as shoppers must be told.
-    sellers: Sellers {
-        /// The enterprises as sellers, by id.
-        fn of(ids: &[EnterpriseId]) -> Vec<Seller>;
-        /// Whether goods go out to the enterprise in a cycle that is published and not closed.
-        fn is_selling(shop: EnterpriseId) -> bool;
-        /// The producer's packed products that such a cycle offers; at most 500.
-        fn packed_on_sale(producer: EnterpriseId) -> Vec<ProductId>;
     }
 
     /// The papers that let enterprises claim labels.
@@ -279,6 +271,8 @@ repositories! {
         fn of_enterprise(enterprise: EnterpriseId) -> Vec<(GroupEntry, Belonging)>;
         /// Notes how far an enterprise is in a group.
         fn set_belonging(group: GroupId, enterprise: EnterpriseId, belonging: Belonging) -> ();
+        /// Forgets a group and who is in it.
+        fn remove(group: GroupId) -> ();
         /// Takes an enterprise out of a group; whether it was in it.
         fn part(group: GroupId, enterprise: EnterpriseId) -> bool;
     }
@@ -288,7 +282,7 @@ repositories! {
         /// Allows something; whether it was not allowed before.
         fn give(grant: &Grant, now: Timestamp) -> bool;
         /// Allows it no more; whether it was allowed.
-        fn take_back(grant: &Grant) -> bool;
+        fn take_back(grant: &Grant, now: Timestamp) -> bool;
         /// A page of what an enterprise gave and was given, behind a grant.
         fn page(of: EnterpriseId, after: Option<&Grant>, page: &PageRequest) -> Page<GivenGrant>;
         /// What these enterprises allow each other.

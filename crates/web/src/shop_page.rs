@@ -59,6 +59,8 @@ struct Search {
     text: String,
     categories: Vec<Choice>,
     producers: Vec<Choice>,
+    labels: Vec<Choice>,
+    allergens: Vec<Choice>,
     is_active: bool,
 }
 
@@ -139,7 +141,7 @@ impl Sale {
         is_open: bool,
     ) -> Self {
         let filter = Filter::of(visit);
-        let shown = filter.wanted(stall.list);
+        let shown = filter.wanted(stall.list, stall.at);
         let count = u32::try_from(shown.len()).unwrap_or(u32::MAX);
         let card = |offer: &Offer| {
             let wanted = is_open.then(|| chosen.of(offer));
@@ -156,6 +158,8 @@ impl Sale {
             search: Search {
                 categories: filter.categories(stall.list),
                 producers: filter.producers(stall.list),
+                labels: filter.labels(visit.language, stall.list, stall.at),
+                allergens: filter.allergens(visit.language, stall.list),
                 is_active: filter.is_active(),
                 text: filter.text,
             },
