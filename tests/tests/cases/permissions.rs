@@ -46,34 +46,74 @@ struct OneCase {
     hub_granted_producer: bool,
     #[serde(default)]
     producer_granted_hub: bool,
-    hub_in_cycle: bool,
+    #[serde(default)]
+    hub_in_cycle: Option<bool>,
+    #[serde(default)]
+    producer_in_cycle: Option<bool>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, untagged)]
 enum Given {
-    NewProducer { existing_hubs: u32, new: String },
-    NewHubs { existing_producers: u32, create_hubs_in_sequence: u32 },
-    GrantedBy { granted_by: Vec<String>, coordinator_sells: Vec<String> },
-    InCycle { in_cycle: Vec<String>, coordinator_sells: Vec<String> },
-    Pairs { cases: Vec<OneCase> },
-    Words { cases: Vec<String> },
-    Outgoing { role: String, producers: Map<String, Value> },
-    Products { grants: Vec<String> },
-    Grants { permissions: Vec<String> },
-    Slugs { existing: Vec<String>, requests: Vec<String> },
-    Roles { roles: Vec<String> },
-    Owned { enterprise_limit: usize, owned: Vec<usize> },
+    NewProducer {
+        existing_hubs: u32,
+        new: String,
+        #[serde(default)]
+        same_owner: Option<bool>,
+    },
+    NewHubs {
+        existing_producers: u32,
+        create_hubs_in_sequence: u32,
+        #[serde(default)]
+        same_owner: Option<bool>,
+    },
+    GrantedBy {
+        granted_by: Vec<String>,
+        coordinator_sells: Vec<String>,
+    },
+    InCycle {
+        in_cycle: Vec<String>,
+        coordinator_sells: Vec<String>,
+    },
+    Pairs {
+        cases: Vec<OneCase>,
+    },
+    Words {
+        cases: Vec<String>,
+    },
+    Outgoing {
+        role: String,
+        producers: Map<String, Value>,
+    },
+    Products {
+        grants: Vec<String>,
+    },
+    Grants {
+        permissions: Vec<String>,
+    },
+    Slugs {
+        existing: Vec<String>,
+        requests: Vec<String>,
+    },
+    Roles {
+        roles: Vec<String>,
+    },
+    Owned {
+        enterprise_limit: usize,
+        owned: Vec<usize>,
+    },
 }
 
 pub(crate) fn answer(given: &Value) -> Answered {
     match read(given)? {
-        Given::NewProducer { existing_hubs, new } if new == "producer" => {
-            Ok(new_producer(existing_hubs))
+        // Grants come by themselves among the enterprises of one owner: those of others are not asked.
+        Given::NewProducer { existing_hubs, new, same_owner } if new == "producer" => {
+            Ok(new_producer(if same_owner == Some(false) { 0 } else { existing_hubs }))
         }
         Given::NewProducer { new, .. } => Err(Unknown(format!("nobody founds a {new} here"))),
-        Given::NewHubs { existing_producers, create_hubs_in_sequence } => {
-            Ok(new_hubs(existing_producers, create_hubs_in_sequence))
+        Given::NewHubs { existing_producers, create_hubs_in_sequence, same_owner } => {
+            let producers = if same_owner == Some(false) { 0 } else { existing_producers };
+            Ok(new_hubs(producers, create_hubs_in_sequence))
         }
         Given::GrantedBy { granted_by, coordinator_sells } => {
             let trust = numbers(&granted_by)?.into_iter().map(|from| (id(from), id(COORDINATOR)));
@@ -101,7 +141,8 @@ pub(crate) fn answer(given: &Value) -> Answered {
             Ok(json!({ "visible": visible.collect::<Result<Vec<_>, Unknown>>()? }))
         }
         Given::Pairs { cases } => {
-            Ok(json!({ "hub_visible": cases.iter().map(pair).collect::<Vec<_>>() }))
+            let (hub, producer): (Vec<_>, Vec<_>) = cases.iter().map(pair).unzip();
+            Ok(json!({ "hub_visible": hub, "producer_visible": producer }))
         }
         Given::Words { cases } if cases.iter().all(|case| case.contains("in cycle")) => {
             let seen = cases.iter().map(|case| hub_sees(case)).collect::<Result<Vec<_>, _>>()?;
@@ -239,15 +280,19 @@ fn hub_sees(case: &str) -> Result<(bool, bool), Unknown> {
     Ok((seen.contains(&id(HUB)), seen.contains(&id(COORDINATOR))))
 }
 
-/// Whether a producer's people see a hub.
-fn pair(case: &OneCase) -> bool {
-    let present: &[u32] = if case.hub_in_cycle { &[PRODUCER, HUB] } else { &[PRODUCER] };
+/// Whether a producer's people see a hub, and a hub's people a producer.
+fn pair(case: &OneCase) -> (bool, bool) {
+    let places = [(case.producer_in_cycle, PRODUCER), (case.hub_in_cycle, HUB)];
+    let there = places.into_iter().filter(|(is, _)| is.unwrap_or(true));
+    let present: Vec<u32> = there.map(|(_, number)| number).collect();
     let grants = [
         (case.hub_granted_producer, (id(HUB), id(PRODUCER))),
         (case.producer_granted_hub, (id(PRODUCER), id(HUB))),
     ];
     let trust = grants.into_iter().filter(|(given, _)| *given).map(|(_, pair)| pair).collect();
-    parts(true, present, trust).visible_to(&ids(&[PRODUCER])).contains(&id(HUB))
+    let parts = parts(true, &present, trust);
+    let sees = |who, whom| parts.visible_to(&ids(&[who])).contains(&id(whom));
+    (sees(PRODUCER, HUB), sees(HUB, PRODUCER))
 }
 
 /// Whether a hub may set prices of its own on a producer's goods.
