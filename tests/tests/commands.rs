@@ -243,6 +243,21 @@ const TAMPERED: &[(&str, &str)] = &[
         "update posting set amount_minor = amount_minor + 1 where to_kind = 'payable'",
         "payable account ",
     ),
+    ("update order_component set kind = 'deposit' where kind = 'goods'", "order goods "),
+    (
+        "update order_line set deposit_minor = 30, deposit_tax_millionths = 0, deposit_tax_minor = 0",
+        "order deposits ",
+    ),
+    (
+        "update order_line set deposit_minor = 30, deposit_tax_millionths = 0, deposit_tax_minor = 5",
+        "deposit tax ",
+    ),
+    ("update posting set to_kind = 'deposit' where to_kind = 'payable'", "deposit account "),
+    ("update posting set to_kind = 'deposit-due' where to_kind = 'earned'", "deposit due account "),
+    (
+        "update posting set to_kind = 'refund', to_holder = (select id from orders) where to_kind = 'payable'",
+        "refund account ",
+    ),
     ("delete from posting where from_kind = 'order'", "order account "),
     ("delete from ledger_transaction where cause = 'due'", "order not due "),
     ("update posting set to_holder = from_holder where to_kind = 'earned'", "earned account "),

@@ -112,7 +112,8 @@ on_both_databases! {
             let refused = patch(&shop.farmer, &shop.farm_id, &json!({field: value}));
             refused.assert_fault(422, "invalid-field", field);
         }
-        patch(&shop.farmer, &shop.farm_id, &json!({"sells": "any"})).assert_problem(422, "unknown-field");
+        patch(&shop.farmer, &shop.farm_id, &json!({"sells": "much"})).assert_fault(422, "invalid-field", "sells");
+        patch(&shop.farmer, &shop.farm_id, &json!({"zone": "UTC"})).assert_problem(422, "unknown-field");
         assert_eq!(shop.farmer.get(&at(&shop.farm_id)).header("etag"), Some("\"1\""));
         market.assert_clean();
     }
@@ -336,6 +337,57 @@ on_both_databases! {
         assert_eq!(members(&awa), Vec::<String>::new());
         guest.get("/v1/groups/nowhere").assert_problem(404, "not-found");
         assert_eq!(names(&guest, "/v1/groups").len(), 2);
+        market.assert_clean();
+    }
+
+    async fn a_group_ends_by_whoever_speaks_for_it(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let guest = market.guest();
+        let shop = Shop::open(&guest, GOODS);
+        let group = json!({"name": "Vallée", "owner": shop.hub_id});
+        let founded = shop.hub.post("/v1/groups", &group);
+        assert_eq!(founded.header("etag"), Some("\"1\""));
+        let path = "/v1/groups/vallee";
+        shop.hub.put(&format!("{path}/members/{}", shop.farm_id), &Value::Null).assert(200);
+        let changed = shop.hub.patch(path, &json!({"description": "Along the river"}));
+        assert_eq!(changed.header("etag"), Some("\"2\""));
+        guest.delete(path).assert_problem(401, "sign-in");
+        shop.farmer.delete(path).assert_problem(403, "not-your-group");
+        shop.hub.saying("If-Match", "\"1\"").delete(path).assert_problem(412, "changed-since");
+        shop.hub.saying("If-Match", "\"2\"").delete(path).assert(204);
+        guest.get(path).assert_problem(404, "not-found");
+        shop.hub.delete(path).assert_problem(404, "not-found");
+        let groups = shop.farmer.get(&format!("{}/groups", at(&shop.farm_id))).assert(200);
+        assert_eq!(groups, json!([]));
+        // Its name is free again.
+        assert_eq!(shop.hub.post("/v1/groups", &group).text_at("/slug"), "vallee");
+        market.assert_clean();
+    }
+
+    async fn whoever_changes_something_goes_on_from_the_answer(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let product = format!("/v1/products/{}", shop.product("Carrots, 500 g"));
+        let variant = format!("/v1/variants/{}", shop.variant("Carrots, 500 g"));
+        let farm = at(&shop.farm_id);
+        for (read, path, edits) in [
+            (&farm, &farm, [json!({"opening_text": "One"}), json!({"opening_text": "Two"})]),
+            (&product, &product, [json!({"description": "One"}), json!({"description": "Two"})]),
+            (&product, &variant, [json!({"sku": "A"}), json!({"sku": "B"})]),
+        ] {
+            let mut tag = shop.farmer.get(read).header("etag").unwrap().to_owned();
+            for edit in &edits {
+                let changed = shop.farmer.saying("If-Match", &tag).with_key(&format!("{path} {edit}")).patch(path, edit);
+                changed.assert(200);
+                let next = changed.header("etag").unwrap().to_owned();
+                assert_ne!(next, tag, "{path}");
+                // Said once more, it is answered alike.
+                let again = shop.farmer.saying("If-Match", &tag).with_key(&format!("{path} {edit}")).patch(path, edit);
+                assert_eq!((again.status, again.header("etag")), (200, Some(next.as_str())));
+                tag = next;
+            }
+            assert_eq!(shop.farmer.get(read).header("etag"), Some(tag.as_str()), "{path}");
+        }
         market.assert_clean();
     }
 }

@@ -50,6 +50,7 @@ impl Write<'_> {
 /// Every write that takes a key and a body, at a shop with a cart and an order in it.
 fn writes(shop: &Shop) -> Vec<Write<'_>> {
     let guest = &shop.hub;
+    shop.set_deposit("Eggs, 6 × egg", "0.30", "container");
     let cycle = format!("/v1/cycles/{}", shop.cycle);
     let order = shop.order(guest, &[("Eggs, 6 × egg", 1)]);
     let cart = shop.cart(guest, &[("Eggs, 6 × egg", 2)]);
@@ -74,6 +75,7 @@ fn writes(shop: &Shop) -> Vec<Write<'_>> {
     };
     let lines =
         |count| json!({"shop": Shop::SLUG, "lines": shop.lines(&[("Carrots, 500 g", count)])});
+    let back = |count| json!({"lines": shop.lines(&[("Eggs, 6 × egg", count)])});
     let paid = |amount| json!({"amount": {"amount": amount, "currency": "EUR"}, "method": "cash"});
     vec![
         write(hub, "POST", "/v1/enterprises".into(), found("Verger"), found("Rucher")),
@@ -123,6 +125,7 @@ fn writes(shop: &Shop) -> Vec<Write<'_>> {
             Shop::contact("Bo"),
         ),
         write(hub, "POST", format!("/v1/orders/{order}/payments"), paid("2.80"), paid("2.00")),
+        write(hub, "POST", format!("/v1/orders/{order}/returns"), back(1), back(2)),
     ]
 }
 

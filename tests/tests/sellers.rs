@@ -157,4 +157,78 @@ on_both_databases! {
         shop.farmer.patch(&farm, &json!({"physical_address": null})).assert(200);
         market.assert_clean();
     }
+
+    async fn a_hub_stays_what_it_is_while_people_order_there(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let guest = market.guest();
+        let shop = Shop::open(&guest, GOODS);
+        let (hub, farm) = (at(&shop.hub_id), at(&shop.farm_id));
+        let next = draft(&shop.hub, &shop.hub_id, &shop);
+        for sells in ["none", "own"] {
+            let refused = shop.hub.patch(&hub, &json!({"sells": sells}));
+            refused.assert_fault(409, "still-in-cycle", "sells");
+        }
+        shop.farmer.patch(&farm, &json!({"is_producer": false})).assert_fault(409, "still-in-cycle", "is_producer");
+        assert_eq!(shop.hub.get(&hub).assert(200)["sells"], "any");
+        // It may become more at any time.
+        shop.farmer.patch(&farm, &json!({"sells": "own"})).assert(200);
+        shop.close().assert(200);
+        let carried = || -> Vec<usize> {
+            let cycle = shop.hub.get(&next).assert(200);
+            let exchanges = cycle["exchanges"].as_array().unwrap().iter();
+            exchanges.map(|it| it["variants"].as_array().unwrap().len()).collect()
+        };
+        assert_eq!(carried(), [2, 2]);
+        // Then what it may no longer sell leaves its drafts, and its shop is gone.
+        shop.hub.patch(&hub, &json!({"sells": "own"})).assert(200);
+        assert_eq!(carried(), [2, 0]);
+        shop.hub.patch(&hub, &json!({"sells": "none"})).assert(200);
+        guest.get(&format!("/v1/shops/{}", Shop::SLUG)).assert_problem(404, "not-found");
+        shop.hub.post(&format!("{next}/publish"), &Value::Null).assert_fault(422, "invalid-field", "coordinator");
+        shop.hub.patch(&hub, &json!({"sells": "any"})).assert(200);
+        guest.get(&format!("/v1/shops/{}", Shop::SLUG)).assert(200);
+        shop.hub.post(&format!("{next}/publish"), &Value::Null).assert(200);
+        market.assert_clean();
+    }
+
+    async fn what_a_farm_listed_is_sold_by_nobody_once_it_produces_no_more(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let guest = market.guest();
+        let shop = Shop::open(&guest, GOODS);
+        let farm = at(&shop.farm_id);
+        let next = draft(&shop.hub, &shop.hub_id, &shop);
+        shop.close().assert(200);
+        shop.farmer.patch(&farm, &json!({"is_producer": false})).assert(200);
+        let cycle = shop.hub.get(&next).assert(200);
+        let exchanges = cycle["exchanges"].as_array().unwrap().iter();
+        assert!(exchanges.clone().all(|it| it["variants"] == json!([])), "{cycle}");
+        let incoming = json!({"enterprise": shop.farm_id, "direction": "incoming"});
+        let brought = shop.hub.put(&format!("{next}/exchanges"), &incoming).assert(200);
+        assert_eq!(brought["variants"], json!([]));
+        let sellable = format!("{}/sellable", at(&shop.hub_id));
+        assert_eq!(shop.hub.get(&sellable).assert(200)["items"], json!([]));
+        assert_eq!(guest.get("/v1/producers").assert(200)["items"], json!([]));
+        // It is kept, and comes back with it.
+        shop.farmer.patch(&farm, &json!({"is_producer": true})).assert(200);
+        assert_eq!(shop.hub.get(&sellable).assert(200)["items"].as_array().unwrap().len(), 2);
+        market.assert_clean();
+    }
+
+    async fn only_its_owner_makes_an_enterprise_another(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let farm = at(&shop.farm_id);
+        shop.farmer.put(&format!("{farm}/grants/edit-profile/{}", shop.hub_id), &Value::Null).assert(204);
+        shop.hub.patch(&farm, &json!({"opening_text": "Welcome"})).assert(200);
+        for edit in [json!({"sells": "any"}), json!({"is_producer": true})] {
+            let refused = shop.hub.patch(&farm, &edit);
+            assert!([403, 404].contains(&refused.status), "{refused}");
+        }
+        let bo = market.guest().sign_up("Bo");
+        let member = json!({"email": "bo@example.org", "role": "manager"});
+        shop.farmer.put(&format!("{farm}/members"), &member).assert(204);
+        bo.patch(&farm, &json!({"sells": "any"})).assert_problem(403, "role");
+        assert_eq!(shop.farmer.get(&farm).assert(200)["sells"], "none");
+        market.assert_clean();
+    }
 }

@@ -20,6 +20,13 @@ pub(crate) struct BalanceView {
     /// Was received for it and has not been paid out to it.
     #[schema(value_type = Amount)]
     payable: Money,
+    /// Became due to it for its packaging and has not been received yet; below zero while money came in before its cycle
+    /// closed.
+    #[schema(value_type = Amount)]
+    deposits_due: Money,
+    /// Was received for its packaging and is paid back to customers when that returns.
+    #[schema(value_type = Amount)]
+    deposits: Money,
     /// Lies in its till: what it received for orders at its shop.
     #[schema(value_type = Amount)]
     till: Money,
@@ -31,6 +38,8 @@ impl From<EnterpriseBalance> for BalanceView {
             enterprise: balance.enterprise.0,
             earned: balance.earned,
             payable: balance.payable,
+            deposits_due: balance.deposits_due,
+            deposits: balance.deposits,
             till: balance.till,
         }
     }

@@ -28,7 +28,7 @@ pub(crate) struct LineBody {
     quantity: u32,
 }
 
-fn lines(bodies: Vec<LineBody>) -> Vec<CartLine> {
+pub(crate) fn lines(bodies: Vec<LineBody>) -> Vec<CartLine> {
     let line =
         |body: LineBody| CartLine { variant: VariantId(body.variant), quantity: body.quantity };
     bodies.into_iter().map(line).collect()
@@ -57,7 +57,10 @@ pub(crate) struct CartView {
     lines: Vec<CartLineView>,
     /// The fees on the whole order, on top of the lines.
     order_fees: Vec<ChargeView>,
-    /// What it comes to; null when a line cannot be priced.
+    /// What is paid for the packaging of all lines, and paid back for it; null when a line cannot be priced.
+    #[schema(value_type = Option<Amount>)]
+    deposits: Option<Money>,
+    /// What it comes to, deposits in; null when a line cannot be priced.
     #[schema(value_type = Option<Amount>)]
     total: Option<Money>,
     /// The order it was placed as.
@@ -74,9 +77,12 @@ pub(crate) struct CartLineView {
     /// What one item costs, fees in.
     #[schema(value_type = Option<Amount>)]
     price: Option<Money>,
-    /// What the line costs, fees in.
+    /// What the line costs, fees in and its deposit aside.
     #[schema(value_type = Option<Amount>)]
     total: Option<Money>,
+    /// What is paid for the packaging of all its items, and paid back for it.
+    #[schema(value_type = Option<Amount>)]
+    deposit: Option<Money>,
     /// How many are left, when that is fewer than wanted; 0 for what is not offered any more.
     left: Option<u32>,
 }
@@ -174,6 +180,7 @@ fn cart_view(contents: &CartContents, front: &Front) -> CartView {
         cycle: cart.cycle.0,
         lines: cart.lines.iter().map(|line| line_view(line, front)).collect(),
         order_fees: priced.as_ref().map(|priced| order_charges(list, priced)).unwrap_or_default(),
+        deposits: priced.as_ref().map(|priced| priced.deposits),
         total: priced.map(|priced| priced.total),
         order: contents.ordered.map(|order| order.0),
     }
@@ -190,6 +197,7 @@ fn line_view(line: &CartLine, front: &Front) -> CartLineView {
         label: offer.map(|offer| offer.listing.label.to_string()),
         price: offer.map(|offer| offer.price),
         total: priced.and_then(|priced| priced.lines.first().map(|line| line.total)),
+        deposit: offer.and_then(|offer| Some(offer.listing.deposit?.of(line.quantity))),
         left: left.filter(|left| *left < line.quantity),
     }
 }

@@ -7,8 +7,8 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{Belonging, Change};
 use sillon_engine::{
-    Engine, GroupEdit, GroupEntry, GroupPage, GroupWish, Ids, Tx, edit_group, found_group,
-    group_page, groups_of, join_group, leave_group,
+    Engine, GroupEdit, GroupEntry, GroupPage, GroupWish, Ids, Tx, edit_group, end_group,
+    found_group, group_page, groups_of, join_group, leave_group,
 };
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Name, Slug, Text};
@@ -20,7 +20,7 @@ use crate::{
     body::{Body, digest},
     caller::{Caller, SignedIn},
     grants::EnterpriseBriefView,
-    if_match::{IfMatch, tag},
+    if_match::{IfMatch, Tagged, tag},
     once::Once,
     shops::{PageQuery, PageView},
 };
@@ -78,6 +78,10 @@ pub(crate) struct GroupView {
     members: Vec<GroupMemberView>,
     /// Counts its changes; in quotation marks it is the tag to send as `If-Match`.
     version: i64,
+}
+
+impl Tagged for GroupView {
+    const VERSION_AT: &'static str = "/version";
 }
 
 impl From<GroupPage> for GroupView {
@@ -163,7 +167,7 @@ pub(crate) async fn post_group(
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
         found_group(tx, actor, ids, wish.clone()).map(GroupView::from)
     };
-    once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
+    once.run_tagged(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }
 
 /// What a group should say of itself. A field left out is kept as it is.
@@ -200,7 +204,29 @@ pub(crate) async fn patch_group(
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
         edit_group(tx, actor, &slug, read.0, edit.clone()).map(GroupView::from)
     };
-    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+    once.run_tagged(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+}
+
+/// Ends a group of enterprises: nobody is in it any more, and its short name is free.
+#[utoipa::path(
+    tag = "groups", security(("session" = [])),
+    params(("slug" = String, Path, description = "the group's short name"),
+        ("If-Match" = Option<String>, Header, description = "the `ETag` it was read with: refused when it was changed since")),
+    responses((status = 204, description = "there is no such group any more"),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[delete("/v1/groups/{slug}")]
+pub(crate) async fn delete_group(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    slug: Path<String>,
+    read: IfMatch,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let slug = slug.into_inner();
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| end_group(tx, actor, &slug, read.0);
+    once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::NO_CONTENT, work).await
 }
 
 /// Agrees that an enterprise joins a group, for the group, the enterprise, or both: it belongs to it once both agreed.

@@ -1,6 +1,8 @@
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::IF_MATCH};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::Problem;
 
@@ -10,6 +12,20 @@ pub(crate) struct IfMatch(pub(crate) Option<i64>);
 /// A version as an entity tag.
 pub(crate) fn tag(version: i64) -> String {
     format!("\"{version}\"")
+}
+
+/// A view of what is changed under a version. Whoever changed it is answered with the new version's tag, and may go on from
+/// it without reading again.
+pub(crate) trait Tagged: Serialize {
+    /// Where the version stands in the view, as a JSON pointer: what is answered once more for an idempotency key is tagged
+    /// by what was kept of it.
+    const VERSION_AT: &'static str;
+}
+
+/// The tag of a view as it was written; none where the caller does not see its version.
+pub(crate) fn tag_of<V: Tagged>(body: &str) -> Option<String> {
+    let view: Value = serde_json::from_str(body).ok()?;
+    view.pointer(V::VERSION_AT)?.as_i64().map(tag)
 }
 
 impl FromRequest for IfMatch {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sillon_catalogue::Storage;
 use sillon_catalogue::{Alcohol, Durability, Origin};
-use sillon_cycles::{Claim, Fee, ItemFee, Offer, PriceList, Told};
+use sillon_cycles::{Claim, Fee, ItemFee, Offer, Practice, PriceList, Told};
 use sillon_engine::{Engine, Front, Rendered};
 use sillon_kernel::{CycleId, Money, Quantity, fold};
 use utoipa::{IntoParams, ToSchema};
@@ -21,6 +21,7 @@ use crate::{
     caller::Visitor,
     compress,
     cycles::CycleView,
+    food_query::read_food,
     images::ImageView,
     product_view::{DurabilityView, OriginView, allergens},
     views::{Amount, Measure},
@@ -47,6 +48,12 @@ pub(crate) struct OffersQuery {
     /// or begun, accents and case aside; a typo is forgiven where no word begins so.
     #[serde(default)]
     q: Option<String>,
+    /// Only showing this label, such as organic: where it wants a certificate, under one that is valid now.
+    #[serde(default)]
+    label: Option<String>,
+    /// Only declared to be free of these allergens, with commas between; what is unknown is not free.
+    #[serde(default)]
+    free_of: Option<String>,
 }
 
 /// What a shop shows in a cycle.
@@ -109,6 +116,8 @@ pub(crate) struct OfferView<'a> {
     alcohol: Option<String>,
     /// The labels it may show today.
     labels: Vec<LabelView<'a>>,
+    /// Its practices and its producer's.
+    properties: Vec<PracticeView<'a>>,
     /// How many items are left; null when they are made on demand.
     available: Option<u32>,
 }
@@ -120,6 +129,17 @@ pub(crate) struct LabelView<'a> {
     label: &'a str,
     /// The code of the control body, such as `FR-BIO-01`.
     body: Option<&'a str>,
+}
+
+/// A named practice or fact.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PracticeView<'a> {
+    #[schema(example = "Irrigation")]
+    name: &'a str,
+    #[schema(example = "rain water")]
+    value: Option<&'a str>,
+    /// Whether its producer says it of all it makes.
+    inherited: bool,
 }
 
 /// Whose goods they are.
@@ -175,9 +195,10 @@ pub(crate) async fn list_offers(
     query: Query<OffersQuery>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
+    let food = read_food(query.label.as_deref(), query.free_of.as_deref())?;
     let front = engine.front(&slug, query.cycle.map(CycleId)).await?;
     Engine::check_visit(&visitor.actor, &front.shop)?;
-    if query.is_all() {
+    if query.is_all() && food.is_open() {
         let rendered = front.rendered(|front| render(front, front.list.offers.iter()));
         let response = respond(&request, rendered);
         if response.status() == StatusCode::OK && compress::is_taken(&request) {
@@ -186,14 +207,15 @@ pub(crate) async fn list_offers(
         }
         return Ok(response);
     }
-    let wanted = query.wanted(&front.list);
+    let mut wanted = query.wanted(&front.list);
+    wanted.retain(|offer| food.takes(&offer.listing.told, front.at));
     Ok(respond(&request, &render(&front, wanted.into_iter())))
 }
 
 impl OffersQuery {
-    /// Whether it leaves nothing out.
+    /// Whether it leaves nothing out but by what goods are as food.
     fn is_all(&self) -> bool {
-        let Self { cycle: _, category, producer, storage, q: _ } = self;
+        let Self { cycle: _, category, producer, storage, q: _, label: _, free_of: _ } = self;
         let has_words = self.words().is_some();
         category.is_none() && producer.is_none() && storage.is_none() && !has_words
     }
@@ -277,7 +299,7 @@ fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
         fees: fees.map(|(charged, fee)| offer_fee_view(charged, fee)).collect(),
         tax: listing.tax.percent(),
         unit_price: UnitPriceView { price: offer.unit_price, unit: offer.unit.symbol() },
-        deposit: listing.deposit,
+        deposit: listing.deposit.map(|deposit| deposit.each),
         size: listing.size,
         heaviest: listing.heaviest,
         content: listing.content,
@@ -289,12 +311,21 @@ fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
         durability: told.durability.as_deref().and_then(durability),
         alcohol: told.alcohol_tenths.and_then(alcohol),
         labels: told.claims_at(front.at).map(label_view).collect(),
+        properties: told.practices.iter().map(practice_view).collect(),
         available: front.items_left(offer),
     }
 }
 
 fn label_view(claim: &Claim) -> LabelView<'_> {
     LabelView { label: &claim.label, body: claim.body.as_deref() }
+}
+
+fn practice_view(practice: &Practice) -> PracticeView<'_> {
+    PracticeView {
+        name: &practice.name,
+        value: practice.value.as_deref(),
+        inherited: practice.is_inherited,
+    }
 }
 
 fn origin(told: &Told) -> Option<OriginView> {

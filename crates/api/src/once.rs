@@ -1,13 +1,22 @@
 use std::future::{Ready, ready};
 
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse, dev::Payload, http::StatusCode, web::Data,
+    FromRequest, HttpRequest, HttpResponse,
+    dev::Payload,
+    http::{
+        StatusCode,
+        header::{ETAG, HeaderValue},
+    },
+    web::Data,
 };
 use serde::Serialize;
 use sillon_engine::{Answer, Engine, Error, Ids, OnceKey, Tx, run_once};
 use sillon_identity::Actor;
 
-use crate::Problem;
+use crate::{
+    Problem,
+    if_match::{Tagged, tag_of},
+};
 
 /// What is kept of an answer that says nothing but its status.
 const NOTHING: &str = "null";
@@ -51,8 +60,37 @@ impl Once {
         actor: Actor,
         digest: [u8; 32],
         status: StatusCode,
-        mut work: impl FnMut(&mut Tx<'_>, &Actor, &Ids) -> Result<V, Error> + Send + 'static,
+        work: impl FnMut(&mut Tx<'_>, &Actor, &Ids) -> Result<V, Error> + Send + 'static,
     ) -> Result<HttpResponse, Problem> {
+        Ok(respond(self.answer(engine, actor, digest, status, work).await?))
+    }
+
+    /// The same for what is changed under a version: the answer carries its tag, as `ETag`.
+    pub(crate) async fn run_tagged<V: Tagged>(
+        self,
+        engine: &Data<Engine>,
+        actor: Actor,
+        digest: [u8; 32],
+        status: StatusCode,
+        work: impl FnMut(&mut Tx<'_>, &Actor, &Ids) -> Result<V, Error> + Send + 'static,
+    ) -> Result<HttpResponse, Problem> {
+        let answer = self.answer(engine, actor, digest, status, work).await?;
+        let tag = tag_of::<V>(&answer.body);
+        let mut response = respond(answer);
+        if let Some(tag) = tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
+            response.headers_mut().insert(ETAG, tag);
+        }
+        Ok(response)
+    }
+
+    async fn answer<V: Serialize>(
+        self,
+        engine: &Data<Engine>,
+        actor: Actor,
+        digest: [u8; 32],
+        status: StatusCode,
+        mut work: impl FnMut(&mut Tx<'_>, &Actor, &Ids) -> Result<V, Error> + Send + 'static,
+    ) -> Result<Answer, Problem> {
         let ids = engine.ids();
         // Guests share no keys: what one of them did is not another's to hear. What they may write without an account
         // is harmless when repeated, or is kept for its key elsewhere.
@@ -70,7 +108,7 @@ impl Once {
                 })
             })
             .await?;
-        Ok(respond(answer))
+        Ok(answer)
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
     body::Body,
     caller::{Caller, SignedIn},
     once::Once,
+    returns::ReturnView,
     shops::{PageQuery, PageView},
     views::Amount,
 };
@@ -40,6 +41,9 @@ pub(crate) struct PlacedOrderView {
     lines: Vec<OrderLineView>,
     /// To whom the total belongs; the amounts sum to it.
     components: Vec<ComponentView>,
+    /// What of the total is paid for packaging, and paid back when it returns.
+    #[schema(value_type = Amount)]
+    deposits: Money,
     #[schema(value_type = Amount)]
     total: Money,
     #[schema(value_type = String, format = DateTime)]
@@ -67,7 +71,7 @@ pub(crate) struct OrderLineView {
     /// The producer's price of one item.
     #[schema(value_type = Amount)]
     producer_price: Money,
-    /// What the line costs, fees in.
+    /// What the line costs, fees in and its deposit aside.
     #[schema(value_type = Amount)]
     total: Money,
     /// The tax rate included in the producer's price, in percent.
@@ -75,12 +79,31 @@ pub(crate) struct OrderLineView {
     /// The tax included in the producer's part of the line.
     #[schema(value_type = Amount)]
     tax: Money,
+    /// What is paid for the packaging, on top of the line.
+    deposit: Option<DepositView>,
+}
+
+/// What is paid for the packaging of a line, and paid back when it returns.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DepositView {
+    /// For one item.
+    #[schema(value_type = Amount)]
+    each: Money,
+    /// For all items.
+    #[schema(value_type = Amount)]
+    total: Money,
+    /// The tax rate included, in percent.
+    tax_rate: String,
+    /// The tax included: that in one, rounded, for each item.
+    #[schema(value_type = Amount)]
+    tax: Money,
 }
 
 /// A part of the total and to whom it belongs.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ComponentView {
-    /// `goods`, `item-fee` (in the prices of the lines) or `order-fee` (on top of them).
+    /// `goods`, `item-fee` (in the prices of the lines), `order-fee` (on top of them) or `deposit` (for packaging, paid
+    /// back when it returns).
     kind: &'static str,
     payee: Uuid,
     label: String,
@@ -111,6 +134,7 @@ impl From<&Order> for PlacedOrderView {
             payment: order.payment,
             lines: order.lines.iter().map(OrderLineView::from).collect(),
             components: order.components.iter().map(ComponentView::from).collect(),
+            deposits: order.deposits(),
             total: order.total,
             placed_at: order.placed_at,
         }
@@ -129,6 +153,12 @@ impl From<&OrderLine> for OrderLineView {
             total: line.total(),
             tax_rate: line.tax_rate.percent(),
             tax: line.tax,
+            deposit: line.deposit.map(|deposit| DepositView {
+                each: deposit.each,
+                total: deposit.of(line.quantity),
+                tax_rate: deposit.tax_rate.percent(),
+                tax: deposit.tax_of(line.quantity),
+            }),
         }
     }
 }
@@ -139,6 +169,7 @@ impl From<&Component> for ComponentView {
             ComponentKind::Goods => "goods",
             ComponentKind::ItemFee(_) => "item-fee",
             ComponentKind::OrderFee(_) => "order-fee",
+            ComponentKind::Deposit => "deposit",
         };
         Self {
             kind,
@@ -151,7 +182,7 @@ impl From<&Component> for ComponentView {
     }
 }
 
-/// An order and what was paid for it.
+/// An order, what was paid for it, and what of its packaging came back.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OrderView {
     #[serde(flatten)]
@@ -163,17 +194,23 @@ pub(crate) struct OrderView {
     /// What is still to be paid.
     #[schema(value_type = Amount)]
     outstanding: Money,
+    /// What of its packaging came back, the earliest first.
+    returns: Vec<ReturnView>,
+    /// What is to be paid back to the customer for it.
+    #[schema(value_type = Amount)]
+    to_pay_back: Money,
 }
 
 impl From<OrderWithPayments> for OrderView {
-    fn from(OrderWithPayments { order, payments }: OrderWithPayments) -> Self {
-        let received =
-            Money::total(order.total.currency(), payments.iter().map(|payment| payment.amount));
+    fn from(placed: OrderWithPayments) -> Self {
+        let components = placed.order.components.iter();
         Self {
-            order: PlacedOrderView::from(&order),
-            payments: payments.iter().map(PaymentView::from).collect(),
-            allocated: order.components.iter().map(|component| component.allocated).collect(),
-            outstanding: order.total - received,
+            order: PlacedOrderView::from(&placed.order),
+            payments: placed.payments.iter().map(PaymentView::from).collect(),
+            allocated: components.map(|component| component.allocated).collect(),
+            outstanding: placed.outstanding(),
+            returns: placed.returns.iter().map(ReturnView::from).collect(),
+            to_pay_back: placed.to_pay_back(),
         }
     }
 }

@@ -2,8 +2,8 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use serde::Deserialize;
 use sillon_catalogue::{
-    Alcohol, Allergens, Change, Durability, NamedUnit, Origin, ProductEdit, Property, Storage,
-    TaxCategory, VariantEdit,
+    Alcohol, Allergens, Change, DepositKind, Durability, NamedUnit, Origin, ProductEdit, Property,
+    Storage, TaxCategory, VariantEdit,
 };
 use sillon_engine::NewSize;
 use sillon_kernel::{Money, Name, Quantity, Text};
@@ -152,6 +152,11 @@ pub(crate) struct VariantBody {
     #[serde(default)]
     #[schema(value_type = Option<Amount>)]
     deposit: Change<Option<Money>>,
+    /// What the deposit is paid for: `container`, which holds the goods and is taxed as they are, or `transport-aid`, at the
+    /// standard rate.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "container")]
+    deposit_kind: Change<DepositKind>,
     /// The most one item may weigh, where each is weighed when it is packed and its size is what to expect.
     #[serde(default)]
     #[schema(value_type = Option<Measure>)]
@@ -279,6 +284,7 @@ impl VariantBody {
             price: self.price,
             tax: self.tax,
             deposit: self.deposit,
+            deposit_kind: self.deposit_kind,
             heaviest: self.heaviest,
             content: self.content,
             display_as: self.display_as,

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use sillon_catalogue::{
-    Allergens, Durability, NamedUnit, Origin, Product, ProductType, Property, Storage, Supply,
-    TaxCategory, Variant,
+    Allergens, DepositKind, Durability, NamedUnit, Origin, Product, ProductType, Property, SaidOf,
+    Storage, Supply, TaxCategory, Variant, practices,
 };
 use sillon_engine::ListedProduct;
 use sillon_kernel::{Money, Quantity, SupplyId, Text};
@@ -11,9 +11,18 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    if_match::Tagged,
     images::ImageView,
     views::{Amount, Measure},
 };
+
+impl Tagged for ProductView {
+    const VERSION_AT: &'static str = "/version";
+}
+
+impl Tagged for ChangedVariantView {
+    const VERSION_AT: &'static str = "/product_version";
+}
 
 /// A product and the sizes it is sold in, as those who manage it see it.
 #[derive(Serialize, ToSchema)]
@@ -46,6 +55,11 @@ pub(crate) struct ProductView {
     properties: Vec<Property>,
     /// Whether its producer's properties are said of it too.
     inherits_properties: bool,
+    /// Those of its producer's that are: it inherits them, and has none of the same name itself.
+    #[schema(value_type = Vec<Object>)]
+    inherited_properties: Vec<Property>,
+    /// The labels its producer claims for all it makes by a property of that name; shops show them as they show its own.
+    inherited_labels: Vec<&'static str>,
     /// The units it is counted in beside grams, millilitres and pieces.
     #[schema(value_type = Vec<Object>)]
     units: Vec<NamedUnit>,
@@ -139,6 +153,9 @@ pub(crate) struct VariantView {
     /// What is paid for the packaging, and paid back for it; not part of the price.
     #[schema(value_type = Option<Amount>)]
     deposit: Option<Money>,
+    /// What the deposit is paid for, where there is one: `container` or `transport-aid`.
+    #[schema(value_type = String)]
+    deposit_kind: DepositKind,
     /// The most one item may weigh, where each is weighed when it is packed; its size is what to expect.
     #[schema(value_type = Option<Measure>)]
     heaviest: Option<Quantity>,
@@ -149,6 +166,15 @@ pub(crate) struct VariantView {
     display_as: Option<String>,
     withdrawn: bool,
     supply: SupplyView,
+}
+
+/// A size that was just added or changed.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ChangedVariantView {
+    #[serde(flatten)]
+    variant: VariantView,
+    /// Counts the changes of its product; in quotation marks it is the tag to send as `If-Match`.
+    product_version: i64,
 }
 
 /// What there is to sell, shared by all sizes that draw on it.
@@ -171,7 +197,13 @@ impl From<Supply> for SupplyView {
 }
 
 impl From<ListedProduct> for ProductView {
-    fn from(ListedProduct { product, variants, supplies, pictures }: ListedProduct) -> Self {
+    fn from(listed: ListedProduct) -> Self {
+        let ListedProduct { product, variants, supplies, pictures, producer_says } = listed;
+        let inherits = product.inherits_properties;
+        let shown = practices(&product.properties, &producer_says, inherits);
+        let inherited = shown.properties.iter().filter(|(of, _)| *of == SaidOf::Producer);
+        let inherited_properties = inherited.map(|(_, property)| (*property).clone()).collect();
+        let inherited_labels = shown.labels.iter().map(|label| label.as_str()).collect();
         let variants = variants.into_iter().map(|variant| variant_view(variant, &supplies));
         let variants = variants.collect();
         let Product { id, producer, name, category, description, storage, kind, food, .. } =
@@ -194,7 +226,9 @@ impl From<ListedProduct> for ProductView {
             images: pictures.iter().map(ImageView::from).collect(),
             labels: product.labels.iter().map(|label| label.as_str()).collect(),
             properties: product.properties,
-            inherits_properties: product.inherits_properties,
+            inherits_properties: inherits,
+            inherited_properties,
+            inherited_labels,
             units: product.units,
             withdrawn: product.withdrawn,
             version: product.version,
@@ -208,11 +242,14 @@ fn suggested(kind: Option<ProductType>, name: &str) -> Option<&'static str> {
     if kind.is_some() { None } else { ProductType::named(name).map(ProductType::as_str) }
 }
 
-/// One of a product's sizes.
-pub(crate) fn one_variant(listed: ListedProduct, wanted: Uuid) -> Option<VariantView> {
-    let ListedProduct { variants, supplies, .. } = listed;
+/// One of a product's sizes, as it was just added or changed.
+pub(crate) fn one_variant(listed: ListedProduct, wanted: Uuid) -> Option<ChangedVariantView> {
+    let ListedProduct { product, variants, supplies, .. } = listed;
     let found = variants.into_iter().find(|variant| variant.id.0 == wanted);
-    found.map(|variant| variant_view(variant, &supplies))
+    found.map(|variant| ChangedVariantView {
+        variant: variant_view(variant, &supplies),
+        product_version: product.version,
+    })
 }
 
 fn variant_view(variant: Variant, supplies: &BTreeMap<SupplyId, Supply>) -> VariantView {
@@ -236,6 +273,7 @@ fn variant_view(variant: Variant, supplies: &BTreeMap<SupplyId, Supply>) -> Vari
         price: variant.price,
         tax: variant.tax,
         deposit: variant.deposit,
+        deposit_kind: variant.deposit_kind,
         heaviest: variant.heaviest,
         content: variant.content,
         display_as: variant.display_as.map(Text::into_string),

@@ -21,7 +21,7 @@ use crate::{
     if_match::{IfMatch, tag},
     once::Once,
     product_body::{ProductBody, VariantBody},
-    product_view::{ProductView, VariantView, one_variant},
+    product_view::{ChangedVariantView, ProductView, one_variant},
     shops::{PageQuery, PageView},
 };
 
@@ -116,7 +116,7 @@ pub(crate) async fn post_product(
         let (edit, sizes) = (edit.clone(), sizes.clone());
         add_product(tx, actor, ids, producer, edit, sizes).map(ProductView::from)
     };
-    once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
+    once.run_tagged(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }
 
 /// Changes a product: the fields that are named, and no other.
@@ -142,7 +142,7 @@ pub(crate) async fn patch_product(
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
         edit_product(tx, actor, ids, id, known, edit.clone()).map(ProductView::from)
     };
-    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+    once.run_tagged(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }
 
 /// Withdraws a product: it leaves its producer's list and every shop; orders that carry it keep showing it.
@@ -198,14 +198,14 @@ pub(crate) async fn post_clone(
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
         clone_product(tx, actor, ids, id, name.clone()).map(ProductView::from)
     };
-    once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
+    once.run_tagged(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }
 
 /// Adds a size to a product. It draws on the supply that the product's other sizes of its kind share.
 #[utoipa::path(
     tag = "catalogue", request_body = VariantBody, security(("session" = [])),
     params(("id" = Uuid, Path, description = "the product")),
-    responses((status = 201, description = "the size", body = VariantView),
+    responses((status = 201, description = "the size", body = ChangedVariantView),
         (status = "default", description = "a problem: every field that breaks a rule", body = Problem,
             content_type = "application/problem+json")),
 )]
@@ -222,7 +222,7 @@ pub(crate) async fn post_variant(
         let (added, listed) = add_variant(tx, actor, ids, id, size.clone())?;
         one_variant(listed, added.0).ok_or(Error::missing("variant"))
     };
-    once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
+    once.run_tagged(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }
 
 /// Changes a size: the fields that are named, and no other. Its tag is its product's.
@@ -230,7 +230,7 @@ pub(crate) async fn post_variant(
     tag = "catalogue", request_body = VariantBody, security(("session" = [])),
     params(("id" = Uuid, Path, description = "the size"),
         ("If-Match" = Option<String>, Header, description = "the `ETag` its product was read with: refused when that was changed since")),
-    responses((status = 200, description = "the size", body = VariantView),
+    responses((status = 200, description = "the size", body = ChangedVariantView),
         (status = "default", description = "a problem: every field that breaks a rule", body = Problem,
             content_type = "application/problem+json")),
 )]
@@ -249,7 +249,7 @@ pub(crate) async fn patch_variant(
         let listed = edit_variant(tx, actor, ids, id, known, edit.clone())?;
         one_variant(listed, id.0).ok_or(Error::missing("variant"))
     };
-    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+    once.run_tagged(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }
 
 /// Withdraws a size: it leaves every shop; orders that carry it keep showing it.

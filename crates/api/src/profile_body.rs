@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use sillon_catalogue::{
-    Address, Change, Coordinates, MOST_STREET_LINES, Phone, Property, SocialLink, Visibility,
-    WebAddress,
+    Address, Change, Coordinates, MOST_STREET_LINES, Phone, Property, Sells, SocialLink,
+    Visibility, WebAddress,
 };
 use sillon_engine::EnterpriseEdit;
 use sillon_kernel::{Email, Name, Slug, Text};
@@ -68,6 +68,14 @@ pub(crate) struct ProfileBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "public")]
     visibility: Change<String>,
+    /// Whether it makes goods; for its owner to say, and not taken back while its goods are in an open or upcoming cycle.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    is_producer: Change<bool>,
+    /// `none`, `own` or `any`; for its owner to say, and not made less while it sells more in an open or upcoming cycle.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "any")]
+    sells: Change<Sells>,
 }
 
 impl TryFrom<ProfileBody> for EnterpriseEdit {
@@ -104,6 +112,8 @@ impl TryFrom<ProfileBody> for EnterpriseEdit {
             business_address: body.business_address.try_map(address("business_address"))?,
             properties: body.properties,
             visibility: body.visibility.try_map(visibility)?,
+            is_producer: body.is_producer,
+            sells: body.sells,
         })
     }
 }

@@ -7,7 +7,7 @@ use sillon_kernel::{Name, Text};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::enterprises::EnterpriseView;
+use crate::{enterprises::EnterpriseView, if_match::Tagged};
 
 /// A place on the globe (WGS 84), in millionths of a degree.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
@@ -187,6 +187,10 @@ pub(crate) struct ProfileView {
     /// What only its own people see.
     #[serde(skip_serializing_if = "Option::is_none")]
     inside: Option<InsideView>,
+}
+
+impl Tagged for ProfileView {
+    const VERSION_AT: &'static str = "/inside/version";
 }
 
 impl From<EnterprisePage> for ProfileView {

@@ -76,7 +76,7 @@ pub(crate) async fn patch_enterprise(
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
         edit_profile(tx, actor, id, read.0, edit.clone()).map(ProfileView::from)
     };
-    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+    once.run_tagged(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }
 
 /// Whether a short name is free.

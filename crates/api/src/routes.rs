@@ -12,7 +12,7 @@ use crate::{
     Problem, api_keys, books, carts, catalogue, compliance, compress::Remembered, cycles,
     document::DocumentInfo, enterprises, grants, groups, hub_terms, images, invitations, letters,
     lists, members, offers, open_id, orders, people, privacy, producers, products, profiles,
-    sellable, sessions, sheets, shop_keys, shops,
+    returns, sellable, sessions, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -78,6 +78,7 @@ handlers! {
     groups::get_group,
     groups::post_group,
     groups::patch_group,
+    groups::delete_group,
     groups::put_group_member,
     groups::delete_group_member,
     groups::list_groups_of,
@@ -136,6 +137,7 @@ handlers! {
     shops::get_shop,
     orders::get_order,
     orders::post_payment,
+    returns::post_return,
     health,
 }
 

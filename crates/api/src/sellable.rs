@@ -3,7 +3,7 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::{Allergen, Label, Storage, Supply, Variant};
+use sillon_catalogue::{Storage, Supply, Variant};
 use sillon_engine::{Engine, Sellable, Wanted};
 use sillon_kernel::{EnterpriseId, Money, PageRequest};
 use utoipa::{IntoParams, ToSchema};
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     caller::SignedIn,
+    food_query::read_food,
     shops::{PageQuery, PageView},
     views::Amount,
 };
@@ -30,7 +31,7 @@ pub(crate) struct SellableQuery {
     /// Only of this producer.
     #[serde(default)]
     producer: Option<Uuid>,
-    /// Only claiming this label, such as organic.
+    /// Only showing this label, such as organic: where it wants a certificate, under one that is valid today.
     #[serde(default)]
     label: Option<String>,
     /// Only declared to be free of these allergens, with commas between; what is unknown is not free.
@@ -51,19 +52,13 @@ pub(crate) struct SellableQuery {
 
 impl SellableQuery {
     fn read(self) -> Result<(Wanted, PageRequest), Problem> {
-        let label = self.label.map(|label| label.parse::<Label>()).transpose();
-        let label = label.map_err(|refused| Problem::field("label", refused.to_string()))?;
-        let allergens = self.free_of.as_deref().unwrap_or_default().split(',');
-        let named = allergens.filter(|name| !name.trim().is_empty());
-        let free_of = named.map(str::parse::<Allergen>).collect::<Result<_, _>>();
-        let free_of = free_of.map_err(|refused| Problem::field("free_of", refused.to_string()))?;
+        let food = read_food(self.label.as_deref(), self.free_of.as_deref())?;
         let page = PageQuery { after: self.after, limit: self.limit.unwrap_or(100) };
         let wanted = Wanted {
             words: self.q.filter(|words| !words.trim().is_empty()),
             category: self.category,
             producer: self.producer.map(EnterpriseId),
-            label,
-            free_of,
+            food,
             storage: self.storage,
         };
         Ok((wanted, page.into_request(|after| after.parse::<usize>().is_ok())?))
@@ -79,7 +74,7 @@ pub(crate) struct SellableView {
     category: String,
     #[schema(value_type = String, example = "ambient")]
     storage: Storage,
-    /// The labels its producer claims for it.
+    /// The labels it may show today.
     labels: Vec<&'static str>,
     /// `unknown`, `none`, or their names with commas.
     allergens: String,
@@ -108,14 +103,14 @@ pub(crate) struct SellableVariantView {
 
 impl From<Sellable> for SellableView {
     fn from(sellable: Sellable) -> Self {
-        let Sellable { product, producer_name, variants } = sellable;
+        let Sellable { product, labels, producer_name, variants } = sellable;
         Self {
             product: product.id.0,
             name: product.name.into_string(),
             producer: SellerView { id: product.producer.0, name: producer_name },
             category: product.category.into_string(),
             storage: product.storage,
-            labels: product.labels.iter().map(|label| label.as_str()).collect(),
+            labels: labels.iter().map(|label| label.as_str()).collect(),
             allergens: product.food.allergens.to_string(),
             variants: variants.iter().map(variant_view).collect(),
         }

@@ -227,6 +227,12 @@ pub(crate) struct HandOverView {
     /// What they still have to pay.
     #[schema(value_type = Amount)]
     outstanding: Money,
+    /// What of the order is paid for packaging, and paid back when it returns.
+    #[schema(value_type = Amount)]
+    deposits: Money,
+    /// What is to be paid back to them for packaging of this order that returned.
+    #[schema(value_type = Amount)]
+    to_pay_back: Money,
     /// What is in the parcel, what is cold last.
     lines: Vec<HandOverLineView>,
 }
@@ -234,11 +240,17 @@ pub(crate) struct HandOverView {
 /// What is in a parcel of one size of a product.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct HandOverLineView {
+    variant: Uuid,
     producer_name: String,
     name: String,
     label: String,
     storage: String,
     items: i64,
+    /// What was paid for the packaging of one, and is paid back for it; null where nothing was.
+    #[schema(value_type = Option<Amount>)]
+    deposit: Option<Money>,
+    /// How many of their packagings did not come back yet; null where nothing was paid on them.
+    still_out: Option<i64>,
 }
 
 impl From<OrderToHandOut> for HandOverView {
@@ -251,6 +263,8 @@ impl From<OrderToHandOut> for HandOverView {
             note: order.note,
             payment: order.method,
             outstanding: order.outstanding,
+            deposits: order.deposits,
+            to_pay_back: order.to_pay_back,
             lines: lines.into_iter().map(HandOverLineView::from).collect(),
         }
     }
@@ -259,6 +273,9 @@ impl From<OrderToHandOut> for HandOverView {
 impl From<PackingLine> for HandOverLineView {
     fn from(line: PackingLine) -> Self {
         Self {
+            variant: line.variant.0,
+            deposit: line.lent.map(|lent| lent.each),
+            still_out: line.lent.map(|lent| lent.still_out),
             producer_name: line.producer_name,
             name: line.product_name,
             label: line.label,

@@ -1,7 +1,8 @@
 use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Text};
 
 use crate::{
-    Change, EditRefused, Size, TaxCategory, Variant, edit_refused::FieldFaults, size::SizeError,
+    Change, DepositKind, EditRefused, Size, TaxCategory, Variant, edit_refused::FieldFaults,
+    size::SizeError,
 };
 
 /// What somebody changes of a size.
@@ -21,6 +22,8 @@ pub struct VariantEdit {
     pub tax: Change<TaxCategory>,
     /// What is paid for the packaging, and back for it.
     pub deposit: Change<Option<Money>>,
+    /// What the deposit is paid for.
+    pub deposit_kind: Change<DepositKind>,
     /// The most one item may weigh, where each is weighed.
     pub heaviest: Change<Option<Quantity>>,
     /// What one item of pieces holds.
@@ -80,6 +83,7 @@ impl VariantEdit {
             price: self.price.over(old.price),
             tax: self.tax.over(old.tax),
             deposit: self.deposit.over(old.deposit),
+            deposit_kind: self.deposit_kind.over(old.deposit_kind),
             heaviest: self.heaviest.over(old.heaviest),
             content: self.content.over(old.content),
             display_as: self.display_as.over(old.display_as),
@@ -150,6 +154,7 @@ mod tests {
             price: eur("2.20"),
             tax: TaxCategory::Reduced,
             deposit: None,
+            deposit_kind: DepositKind::Container,
             heaviest: None,
             content: None,
             display_as: None,

@@ -1,6 +1,6 @@
 use sillon_kernel::{Money, Name, ProductId, Quantity, SupplyId, Text, VariantId, fold};
 
-use crate::{Size, TaxCategory};
+use crate::{DepositKind, Size, TaxCategory};
 
 /// A size of a product that is sold, with its price.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Variant {
     pub draw: Quantity,
     /// What is paid for the packaging and paid back when it returns; not part of the price (CJEU C-543/21).
     pub deposit: Option<Money>,
+    /// What the deposit is paid for, where there is one.
+    pub deposit_kind: DepositKind,
     /// The most one item may weigh, where each is weighed when it is packed and its size is what to expect.
     pub heaviest: Option<Quantity>,
     /// What one item holds by weight or volume, where its size is pieces: a jar of 370 g.
@@ -55,6 +57,7 @@ impl Variant {
             supply,
             draw,
             deposit: None,
+            deposit_kind: DepositKind::Container,
             heaviest: None,
             content: None,
             display_as: None,
@@ -143,6 +146,7 @@ mod tests {
             draw: size.quantity(),
             size,
             deposit: None,
+            deposit_kind: DepositKind::Container,
             heaviest: None,
             content: None,
             display_as: None,

@@ -2,6 +2,7 @@
 
 mod calculator;
 mod cycle;
+mod deposit;
 mod exchange;
 mod fee;
 mod offer;
@@ -17,10 +18,11 @@ pub use cycle::{
     CloseRefused, CycleClosed, OpenRefused, OrderCycle, PublishRefused, RescheduleRefused,
     SettleRefused, Stage, Transition,
 };
+pub use deposit::Deposit;
 pub use exchange::{Direction, Exchange, NoSuchDirection, applied};
 pub use fee::{Fee, FeeKind, FeeRefused, NoSuchFeeKind};
 pub use offer::{ItemFee, Listing, Offer, Side};
 pub use part::{CyclePosition, PartRefused, Parts, Reach, SupplyTrust, supplied_by};
 pub use price_list::{Facts, OrderFee, PriceList};
 pub use pricing::{Charge, MOST_ITEMS, MOST_LINES, PriceRefused, Priced, PricedLine};
-pub use told::{Claim, Told};
+pub use told::{Claim, Practice, Told};

@@ -4,7 +4,7 @@ use sillon_kernel::{
     EnterpriseId, Money, Picture, ProductId, Quantity, Rate, SupplyId, Unit, VariantId,
 };
 
-use crate::Told;
+use crate::{Deposit, Told};
 
 /// A variant as a hub lists it, before any fee.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub struct Listing {
     /// What is said of it as food.
     pub told: Arc<Told>,
     /// What is paid for the packaging and paid back for it; not part of the price.
-    pub deposit: Option<Money>,
+    pub deposit: Option<Deposit>,
     /// The most one item may weigh, where each is weighed and `size` is what to expect.
     pub heaviest: Option<Quantity>,
     /// What one item of pieces holds by weight or volume: its unit price comes from it.

@@ -4,7 +4,9 @@ use std::{
     sync::OnceLock,
 };
 
-use sillon_kernel::{Currency, CycleId, EnterpriseId, FeeId, Field, SearchIndex, VariantId, fold};
+use sillon_kernel::{
+    Currency, CycleId, EnterpriseId, FeeId, Field, Money, SearchIndex, VariantId, fold,
+};
 
 use crate::{Direction, Exchange, Fee, ItemFee, Listing, Offer, Side};
 
@@ -83,7 +85,10 @@ impl PriceList {
         let charges = Charges::new(&sources, &fees);
 
         listings.retain(|listing| {
-            listing.price.currency() == currency && charges.offers(listing.variant)
+            let in_currency = |money: Money| money.currency() == currency;
+            in_currency(listing.price)
+                && listing.deposit.is_none_or(|deposit| in_currency(deposit.each))
+                && charges.offers(listing.variant)
         });
         listings.sort_by_cached_key(shelf_order);
         let offer = |listing: Listing| {
@@ -265,11 +270,11 @@ impl<'a> Charges<'a> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use sillon_kernel::Money;
+    use sillon_kernel::Rate;
 
     use super::*;
     use crate::{
-        Calculator,
+        Calculator, Deposit,
         sample::{any_market, eur, exchange, fee, id, listing, market, percent, piece, variants},
     };
 
@@ -391,7 +396,14 @@ mod tests {
             exchange(Direction::Outgoing, 900, 1..=1, []),
         ];
         let listings = vec![Listing { price: foreign, ..listing(1, "1", piece()) }];
-        assert_eq!(PriceList::build(Facts { listings, exchanges, ..market() }).offers, []);
+        let exchanges_of = exchanges.clone();
+        let offers = |listings, exchanges| {
+            PriceList::build(Facts { listings, exchanges, ..market() }).offers
+        };
+        assert_eq!(offers(listings, exchanges), []);
+        let deposit = Some(Deposit::new(foreign, Rate::ZERO));
+        let listings = vec![Listing { deposit, ..listing(1, "1", piece()) }];
+        assert_eq!(offers(listings, exchanges_of), [], "a deposit is paid with the price");
     }
 
     proptest! {

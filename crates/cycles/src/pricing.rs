@@ -20,7 +20,9 @@ pub struct Priced {
     pub lines: Vec<PricedLine>,
     /// The fees over all of it, in the order of the price list's fees; fees that come to nothing are left out.
     pub charges: Vec<Charge>,
-    /// What is to be paid: the goods of every line and every charge.
+    /// The deposits on all lines, which are paid back when the packaging returns.
+    pub deposits: Money,
+    /// What is to be paid: the goods of every line, every charge and every deposit.
     pub total: Money,
 }
 
@@ -41,6 +43,10 @@ pub struct PricedLine {
     pub total: Money,
     /// The tax included in the goods.
     pub tax: Money,
+    /// The deposits on all of them, on top of the total.
+    pub deposit: Money,
+    /// The tax included in the deposits.
+    pub deposit_tax: Money,
 }
 
 /// What a fee comes to over a whole basket.
@@ -78,11 +84,14 @@ impl PriceList {
         for order_fee in self.order_fees.iter().filter(|fee| fee.applies_to(&lines)) {
             add(&mut amounts, order_fee.fee, self.on_order(order_fee, goods, items));
         }
-        let total = bounded(goods + Money::total(self.currency, amounts.iter().copied()))?;
-        if total.minor() < 0 {
+        let sold = bounded(goods + Money::total(self.currency, amounts.iter().copied()))?;
+        // A discount takes nothing off what is paid back later.
+        if sold.minor() < 0 {
             return Err(PriceRefused::BelowZero);
         }
-        Ok(Priced { lines, charges: self.charges(&amounts), total })
+        let deposits = Money::total(self.currency, lines.iter().map(|line| line.deposit));
+        let total = bounded(sold + deposits)?;
+        Ok(Priced { lines, charges: self.charges(&amounts), deposits, total })
     }
 
     /// Prices one line, and adds its fees to the amounts of all fees.
@@ -110,8 +119,19 @@ impl PriceList {
             add(amounts, item_fee.fee, amount);
             fees += amount;
         }
-        let tax = included(goods, offer.listing.tax);
-        Ok(PricedLine { variant, offer: place, quantity, goods, fees, total: goods + fees, tax })
+        let none = Money::zero(self.currency);
+        let deposit = offer.listing.deposit;
+        Ok(PricedLine {
+            variant,
+            offer: place,
+            quantity,
+            goods,
+            fees,
+            total: goods + fees,
+            tax: included(goods, offer.listing.tax),
+            deposit: bounded(deposit.map_or(none, |deposit| deposit.of(quantity)))?,
+            deposit_tax: deposit.map_or(none, |deposit| deposit.tax_of(quantity)),
+        })
     }
 
     fn on_items(&self, item_fee: &ItemFee, offer: &Offer, quantity: u32) -> Money {
@@ -220,7 +240,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        Calculator, Direction, Facts, Fee,
+        Calculator, Deposit, Direction, Facts, Fee, Listing,
         sample::{any_market, eur, exchange, fee, id, listing, market, percent, piece, variants},
     };
 
@@ -367,6 +387,48 @@ mod tests {
         }
     }
 
+    #[test]
+    fn deposits_come_on_top_of_what_fees_and_discounts_are_computed_on() {
+        let jar = Some(Deposit::new(eur("0.30"), percent("5.5")));
+        let exchanges = vec![
+            exchange(Direction::Incoming, 100, 1..=2, []),
+            exchange(Direction::Outgoing, 900, 1..=2, [1, 2]),
+        ];
+        let half_off = fee(1, Calculator::PercentPerItem(percent("-50")));
+        let rest_off = fee(2, Calculator::PercentOfTotal(percent("-50")));
+        let listings = vec![
+            Listing { deposit: jar, ..listing(1, "10.00", piece()) },
+            listing(2, "3.00", piece()),
+        ];
+        let fees = vec![half_off, rest_off];
+        let list = PriceList::build(Facts { listings, exchanges, fees, ..market() });
+        let priced = list.price(&basket(&[(1, 3), (2, 1)])).unwrap();
+        let honey = priced.lines.first().unwrap();
+        assert_eq!(
+            (honey.total, honey.deposit, honey.deposit_tax),
+            (eur("15"), eur("0.90"), eur("0.06"))
+        );
+        assert_eq!(
+            (priced.deposits, priced.total),
+            (eur("0.90"), eur("0.90")),
+            "all else is given"
+        );
+        assert_eq!(list.offer(id(1)).unwrap().price, eur("5"));
+    }
+
+    #[test]
+    fn a_discount_takes_nothing_off_a_deposit() {
+        let exchanges = vec![
+            exchange(Direction::Incoming, 100, 1..=1, []),
+            exchange(Direction::Outgoing, 900, 1..=1, [1]),
+        ];
+        let jar = Some(Deposit::new(eur("5"), Rate::ZERO));
+        let listings = vec![Listing { deposit: jar, ..listing(1, "3.00", piece()) }];
+        let fees = vec![fee(1, Calculator::FlatRate(eur("-3.01")))];
+        let list = PriceList::build(Facts { listings, exchanges, fees, ..market() });
+        assert_eq!(refused(&list, &[(1, 1)]), (Kind::Invalid, "total-below-zero"));
+    }
+
     /// Baskets of distinct variants, some of which may not be offered.
     fn any_basket() -> impl Strategy<Value = Vec<(VariantId, u32)>> {
         proptest::collection::btree_map(1_u32..=8, 1_u32..50, 1..8)
@@ -391,8 +453,11 @@ mod tests {
             let goods = sum(priced.lines.iter().map(|line| line.goods).collect());
             let line_fees = sum(priced.lines.iter().map(|line| line.fees).collect());
             let charges = sum(priced.charges.iter().map(|charge| charge.amount).collect());
-            prop_assert_eq!(priced.total, goods + charges);
-            prop_assert!(priced.total.minor() >= 0);
+            prop_assert_eq!(priced.total, goods + charges + priced.deposits);
+            prop_assert!(priced.total.minor() >= priced.deposits.minor());
+            let deposit = |line: &PricedLine| list.offers[line.offer].listing.deposit;
+            let of_lines = priced.lines.iter().filter_map(|line| Some(deposit(line)?.of(line.quantity)));
+            prop_assert_eq!(sum(of_lines.collect()), priced.deposits);
 
             let items = basket.iter().map(|(_, quantity)| quantity).sum();
             let applies = |order_fee: &&OrderFee| order_fee.applies_to(&priced.lines);
@@ -403,6 +468,25 @@ mod tests {
             }
             prop_assert!(priced.charges.iter().all(|charge| !charge.amount.is_zero()));
             prop_assert!(priced.charges.is_sorted_by_key(|charge| charge.fee));
+        }
+
+        #[test]
+        fn a_deposit_moves_no_price_and_no_fee(facts in any_market(), basket in any_basket()) {
+            let listings = facts.listings.iter().cloned();
+            let bare = listings.map(|listing| Listing { deposit: None, ..listing }).collect();
+            let bare = PriceList::build(Facts { listings: bare, ..facts.clone() });
+            let list = PriceList::build(facts);
+            match (list.price(&basket), bare.price(&basket)) {
+                (Ok(with), Ok(without)) => {
+                    prop_assert_eq!(with.total, without.total + with.deposits);
+                    prop_assert_eq!(with.charges, without.charges);
+                    let amounts = |lines: Vec<PricedLine>| -> Vec<_> {
+                        lines.iter().map(|line| (line.goods, line.fees, line.total, line.tax)).collect()
+                    };
+                    prop_assert_eq!(amounts(with.lines), amounts(without.lines));
+                }
+                (with, without) => prop_assert_eq!(with.map(drop), without.map(drop)),
+            }
         }
 
         #[test]

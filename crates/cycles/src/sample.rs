@@ -8,7 +8,7 @@ use proptest::{
 };
 use sillon_kernel::{Currency, Money, Name, Quantity, Rate, Unit, VariantId};
 
-use crate::{Calculator, Direction, Exchange, Facts, Fee, FeeKind, Listing};
+use crate::{Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing};
 
 /// The id made of a number.
 pub(crate) fn id<T: FromStr<Err: Debug>>(number: u32) -> T {
@@ -103,7 +103,8 @@ pub(crate) fn exchange(
 
 /// Markets of eight variants and six fees, three producers and two hubs, each with whatever exchanges and fees.
 pub(crate) fn any_market() -> impl Strategy<Value = Facts> {
-    let listings = vec((0_i64..5_000, any_size()), 8);
+    let listings =
+        vec((0_i64..5_000, any_size(), proptest::option::of((1_i64..500, 0_i32..2_500))), 8);
     let fees = vec((any_calculator(), 0_i32..2_500), 6);
     let exchanges = vec((btree_set(1_u32..=8, 0..=8), vec(1_u32..=6, 0..4)), 5);
     (listings, fees, exchanges, vec(1_u32..=6, 0..4)).prop_map(
@@ -113,8 +114,10 @@ pub(crate) fn any_market() -> impl Strategy<Value = Facts> {
             Facts {
                 listings: (1..)
                     .zip(listings)
-                    .map(|(number, (price, size))| Listing {
+                    .map(|(number, (price, size, deposit))| Listing {
                         price: cents(price),
+                        deposit: deposit
+                            .map(|(each, tax)| Deposit::new(cents(each), Rate::from_bps(tax))),
                         ..listing(number, "0", size)
                     })
                     .collect(),

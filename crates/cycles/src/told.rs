@@ -21,6 +21,19 @@ pub struct Told {
     pub alcohol_tenths: Option<u16>,
     /// The labels it may show, each while it may.
     pub claims: Vec<Claim>,
+    /// Its practices and its producer's.
+    pub practices: Vec<Practice>,
+}
+
+/// A named practice or fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Practice {
+    /// What it is about.
+    pub name: String,
+    /// What is said of it.
+    pub value: Option<String>,
+    /// Whether the producer says it of all it makes.
+    pub is_inherited: bool,
 }
 
 /// A label that goods may show for a time.

@@ -14,6 +14,10 @@ pub struct EnterpriseBalance {
     pub earned: Money,
     /// Was received for it and has not been paid out to it.
     pub payable: Money,
+    /// Became due to it for its packaging and has not been received yet.
+    pub deposits_due: Money,
+    /// Was received for its packaging and is paid back when that returns.
+    pub deposits: Money,
     /// Lies in its till: what it received for orders at its shop.
     pub till: Money,
 }
@@ -31,7 +35,14 @@ pub fn balance(
     let permit = actor.permit::<ReadBooks>(id)?;
     let enterprise = tx.enterprises().get(permit.enterprise())?;
     let zero = Money::zero(enterprise.currency);
-    let mut balance = EnterpriseBalance { enterprise: id, earned: zero, payable: zero, till: zero };
+    let mut balance = EnterpriseBalance {
+        enterprise: id,
+        earned: zero,
+        payable: zero,
+        deposits_due: zero,
+        deposits: zero,
+        till: zero,
+    };
     let balances = tx.books().balances(id.0)?;
     for found in balances.into_iter().filter(|found| found.amount.currency() == enterprise.currency)
     {
@@ -40,7 +51,9 @@ pub fn balance(
             Account::Payable(_) => balance.payable = found.amount,
             // A till's account is below zero by what lies in it: the hub holds it for others.
             Account::Till(_) => balance.till = -found.amount,
-            Account::Order(_) => {}
+            Account::DepositDue(_) => balance.deposits_due = found.amount,
+            Account::Deposit(_) => balance.deposits = found.amount,
+            Account::Order(_) | Account::Refund(_) => {}
         }
     }
     Ok(balance)

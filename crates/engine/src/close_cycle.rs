@@ -6,17 +6,19 @@ use sillon_store::{Subject, Tx, Waiting};
 use crate::{
     Engine, Error, Ids,
     compliance::{missing_whole, refuse},
+    plan_cycle::check_coordinator,
 };
 
 /// Announces a draft; it opens at once when its window has begun.
 ///
 /// # Errors
 ///
-/// A refusal unless the actor runs the cycle, and it is a draft whose window has not ended;
+/// A refusal unless the actor runs the cycle for an enterprise that sells, and it is a draft whose window has not ended;
 /// [`NotCompliant`](sillon_catalogue::NotCompliant) with all that shoppers must know of what it offers and of who sells it, and is missing.
 pub fn publish_cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<OrderCycle, Error> {
     let cycle = tx.cycles().lock(id)?;
-    actor.permit::<Coordinate>(cycle.coordinator)?;
+    let permit = actor.permit::<Coordinate>(cycle.coordinator)?;
+    check_coordinator(&tx.enterprises().get(permit.enterprise())?)?;
     let published = announce(tx, cycle)?;
     refuse(missing_whole(tx, id)?)?;
     Ok(published)

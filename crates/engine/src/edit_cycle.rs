@@ -180,7 +180,7 @@ fn goods_for(
     })
 }
 
-/// What a producer brings: all it sells, if it lets the coordinator sell it.
+/// What a producer brings: all it sells, if it lets the coordinator sell it; nothing, when it produces no more.
 fn variants_of_supplier(
     tx: &mut Tx<'_>,
     cycle: &OrderCycle,
@@ -190,6 +190,9 @@ fn variants_of_supplier(
         || tx.grants().suppliers_of(cycle.coordinator)?.contains(&producer);
     if !trusted {
         return Err(Error::field("enterprise", "it does not let this coordinator sell its goods"));
+    }
+    if !tx.enterprises().get(producer)?.is_producer {
+        return Ok(BTreeSet::new());
     }
     let sold = tx.catalogue().sold_by(&[producer])?;
     Ok(sold.into_iter().map(|(_, variant)| variant).collect())

@@ -1,6 +1,9 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
-use sillon_catalogue::{EditRefused, Enterprise, Product, ProductEdit, Supply, Variant};
+use sillon_catalogue::{EditRefused, Enterprise, Product, ProductEdit, Property, Supply, Variant};
 use sillon_identity::{Actor, ManageProducts, ReadProducts};
 use sillon_kernel::{
     EnterpriseId, Failure, Kind, Name, Page, PageRequest, Picture, ProductId, SupplyId, fold,
@@ -29,6 +32,8 @@ pub struct ListedProduct {
     pub supplies: BTreeMap<SupplyId, Supply>,
     /// Its pictures, in order.
     pub pictures: Vec<Picture>,
+    /// What its producer says of all it makes.
+    pub producer_says: Arc<[Property]>,
 }
 
 /// A page of a producer's products, for those who manage them, and for hubs that may sell them.
@@ -65,7 +70,13 @@ pub fn listed_product(
 
 fn with_sizes(tx: &mut Tx<'_>, products: Vec<Product>) -> Result<Vec<ListedProduct>, Error> {
     let ids: Vec<ProductId> = products.iter().map(|product| product.id).collect();
+    let producers: BTreeSet<EnterpriseId> =
+        products.iter().map(|product| product.producer).collect();
+    let said = tx.profiles().properties(&producers.into_iter().collect::<Vec<_>>())?;
+    let said: HashMap<EnterpriseId, Arc<[Property]>> =
+        said.into_iter().map(|(producer, said)| (producer, said.into())).collect();
     let bare = |product: Product| ListedProduct {
+        producer_says: said.get(&product.producer).cloned().unwrap_or_default(),
         product,
         variants: Vec::new(),
         supplies: BTreeMap::new(),

@@ -1,6 +1,7 @@
 use sillon_catalogue::{
     Address, AddressKind, Certificate, Change, Enterprise, LegalIdentity, MOST_PROPERTIES,
-    MOST_SOCIAL_LINKS, Phone, Profile, Property, SocialLink, Visibility, WebAddress,
+    MOST_SOCIAL_LINKS, Phone, Profile, Property, Sells, SocialLink, Visibility, WebAddress,
+    check_kind,
 };
 use sillon_identity::{Actor, EditProfile, ManageEnterprise, ReadGrants};
 use sillon_images::Purpose;
@@ -46,12 +47,17 @@ pub fn enterprise_page(
     if !from_inside && !enterprise.is_reachable() {
         return Err(Error::missing("enterprise"));
     }
-    let profile = tx.profiles().get(id)?;
+    let mut profile = tx.profiles().get(id)?;
     let legal = tx.profiles().legal_identity(id)?;
     let mut certificates = tx.certificates().of(&[id])?;
     if !from_inside {
         let today = tx.now().in_zone(&enterprise.zone).date();
         certificates.retain(|certificate| certificate.is_valid_on(today));
+        // A label that wants a certificate is not claimed without one by calling it a property.
+        let holds = |label| certificates.iter().any(|certificate| certificate.label == label);
+        profile.properties.retain(|said| {
+            said.label().is_none_or(|label| !label.needs_certificate() || holds(label))
+        });
     }
     let images = tx.images().of_enterprises(&[id])?;
     Ok(EnterprisePage { enterprise, profile, legal, certificates, images, from_inside })
@@ -88,12 +94,20 @@ pub struct EnterpriseEdit {
     pub properties: Change<Vec<Property>>,
     /// Who finds it.
     pub visibility: Change<Visibility>,
+    /// Whether it makes goods of its own; for its owner to say.
+    pub is_producer: Change<bool>,
+    /// Whose goods it sells; for its owner to say.
+    pub sells: Change<Sells>,
 }
 
 /// Changes what an enterprise says of itself; what the edit leaves out stays.
 ///
+/// It may become another kind of enterprise too: a farm opens a shop, a hub sells no more. Then what it may no longer bring
+/// or sell leaves the drafts; while people order it there, or will, it stays what it is.
+///
 /// # Errors
 ///
+/// [`KindRefused`](sillon_catalogue::KindRefused) when it would no longer be what open and upcoming cycles need it to be.
 /// A refusal unless the actor may edit the profile; [`ChangedSince`] when somebody else changed it since the version the
 /// actor read; [`SlugTaken`]; a refusal naming a list that is too long;
 /// [`NotCompliant`](sillon_catalogue::NotCompliant) when it takes away what shoppers who can order now must be told.
@@ -105,6 +119,10 @@ pub fn edit_profile(
     edit: EnterpriseEdit,
 ) -> Result<EnterprisePage, Error> {
     let permit = actor.permit::<EditProfile>(id)?;
+    // What an enterprise is, is more than what it says of itself.
+    if edit.is_producer.said().is_some() || edit.sells.said().is_some() {
+        actor.permit::<ManageEnterprise>(id)?;
+    }
     check_lengths(&edit)?;
     let before = tx.enterprises().get(permit.enterprise())?;
     let profile = tx.profiles().get(id)?;
@@ -125,7 +143,11 @@ pub fn edit_profile(
             tx.profiles().set_address(id, kind, address.as_ref())?;
         }
     }
-    let (enterprise, profile) = edit.over(before, profile);
+    let (enterprise, profile) = edit.over(before.clone(), profile);
+    if (enterprise.is_producer, enterprise.sells) != (before.is_producer, before.sells) {
+        check_kind(&before, &enterprise, &tx.sellers().ties(id)?)?;
+        tx.sellers().leave_drafts(id, enterprise.is_producer, enterprise.sells)?;
+    }
     if !tx.profiles().save(&enterprise, &profile)? {
         return Err(ChangedSince.into());
     }
@@ -145,6 +167,8 @@ impl EnterpriseEdit {
             description: self.description.over(before.description),
             email: self.email.over(before.email),
             visibility: self.visibility.over(before.visibility),
+            is_producer: self.is_producer.over(before.is_producer),
+            sells: self.sells.over(before.sells),
             ..before
         };
         let profile = Profile {

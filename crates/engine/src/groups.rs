@@ -188,6 +188,28 @@ pub fn leave_group(
     Ok(())
 }
 
+/// Ends a group: nobody is in it any more, and its address is free. The enterprises that were in it stay as they are.
+///
+/// # Errors
+///
+/// [`NotYourGroup`] unless the actor speaks for it; [`ChangedSince`] when somebody else changed it since the version the
+/// actor read.
+pub fn end_group(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    slug: &str,
+    read: Option<i64>,
+) -> Result<(), Error> {
+    let group = tx.groups().named(slug)?;
+    if !speaks_for(actor, &group) {
+        return Err(NotYourGroup.into());
+    }
+    if read.is_some_and(|version| version != group.version) {
+        return Err(ChangedSince.into());
+    }
+    Ok(tx.groups().remove(group.id)?)
+}
+
 /// The groups an enterprise is in, waits for, or is asked into.
 ///
 /// # Errors

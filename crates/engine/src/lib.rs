@@ -28,6 +28,7 @@ mod erase_person;
 mod error;
 mod export_list;
 mod export_person;
+mod food_wish;
 mod forget;
 mod forget_old;
 mod front;
@@ -59,6 +60,7 @@ mod shop_keys;
 mod show_image;
 mod sign_in;
 mod stock_shop;
+mod take_back;
 mod verify;
 mod week;
 mod week_copy;
@@ -93,13 +95,14 @@ pub use erase_person::{EraseRefused, Erased, erase_person};
 pub use error::{Error, Refusal};
 pub use export_list::{ExportWish, export_list};
 pub use export_person::{PersonalData, export_me, export_person};
+pub use food_wish::FoodWish;
 pub use forget::forget_ended;
 pub use forget_old::Forgotten;
 pub use front::{Front, Rendered};
 pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_grant};
 pub use groups::{
-    GroupEdit, GroupPage, GroupWish, edit_group, found_group, group_page, groups_of, join_group,
-    leave_group,
+    GroupEdit, GroupPage, GroupWish, edit_group, end_group, found_group, group_page, groups_of,
+    join_group, leave_group,
 };
 pub use hub_terms::{
     StockWish, TermsRefused, TermsWish, drop_terms, hub_terms, put_terms, reset_terms,
@@ -130,9 +133,10 @@ pub use show_image::{
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{
     EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry, GroupMember, OrderSummary, PaymentRecord,
-    PersonalRows, ProducerEntry, ProductFilter, Tx,
+    PersonalRows, ProducerEntry, ProductFilter, ReturnRecord, Tx,
 };
 pub use stock_shop::{StockShop, Stocked, stock_shop};
+pub use take_back::{TakenBack, take_back};
 pub use verify::{Verified, verify};
 pub use week::{Desk, WeekDone, WeekPage, week_page, week_text};
 pub use week_copy::{CopiedWeek, CopyWeek, copy_week_of};

@@ -141,6 +141,7 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         customer: order.contact.name.to_string(),
         lines: order.lines.iter().map(line).collect(),
         charges: on_top.map(|part| (part.label.to_string(), part.amount)).collect(),
+        deposits: order.deposits(),
         total: order.total,
         pick_up: exchange
             .as_ref()

@@ -1,17 +1,33 @@
 use sillon_identity::{Actor, ReadOrders};
-use sillon_kernel::OrderId;
+use sillon_kernel::{Money, OrderId};
 use sillon_orders::Order;
-use sillon_store::{PaymentRecord, Tx};
+use sillon_store::{PaymentRecord, ReturnRecord, Tx};
 
 use crate::Error;
 
-/// An order and what was paid for it.
+/// An order, what was paid for it, and what of its packaging came back.
 #[derive(Debug, Clone)]
 pub struct OrderWithPayments {
     /// The order.
     pub order: Order,
     /// Its payments, the earliest first.
     pub payments: Vec<PaymentRecord>,
+    /// What of its packaging came back, the earliest first.
+    pub returns: Vec<ReturnRecord>,
+}
+
+impl OrderWithPayments {
+    /// What is still to be paid.
+    pub fn outstanding(&self) -> Money {
+        let received = self.payments.iter().map(|payment| payment.amount);
+        self.order.total - Money::total(self.order.total.currency(), received)
+    }
+
+    /// What is to be paid back to the customer for packaging that came back.
+    pub fn to_pay_back(&self) -> Money {
+        let lines = self.returns.iter().flat_map(|back| &back.lines);
+        Money::total(self.order.total.currency(), lines.map(|line| line.amount))
+    }
 }
 
 /// An order, as its customer or its hub sees it. A guest's order is whoever's knows its id.
@@ -29,5 +45,8 @@ pub fn order(tx: &mut Tx<'_>, actor: &Actor, id: OrderId) -> Result<OrderWithPay
         return Err(Error::missing("order"));
     }
     let payments = tx.books().payments(id)?;
-    Ok(OrderWithPayments { order, payments })
+    // Nothing comes back of an order without deposits.
+    let has_deposits = order.lines.iter().any(|line| line.deposit.is_some());
+    let returns = if has_deposits { tx.returns().of_order(id)? } else { Vec::new() };
+    Ok(OrderWithPayments { order, payments, returns })
 }

@@ -1,3 +1,4 @@
+use sillon_catalogue::Enterprise;
 use sillon_cycles::{OrderCycle, Stage};
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{EnterpriseId, Name, Window};
@@ -28,12 +29,7 @@ pub fn plan_cycle(
     wish: PlanCycle,
 ) -> Result<OrderCycle, Error> {
     let permit = actor.permit::<Coordinate>(wish.coordinator)?;
-    if !tx.enterprises().get(permit.enterprise())?.may_coordinate() {
-        return Err(Error::field(
-            "coordinator",
-            "an enterprise that sells nothing runs no order cycle",
-        ));
-    }
+    check_coordinator(&tx.enterprises().get(permit.enterprise())?)?;
     let cycle = OrderCycle {
         id: ids.next(tx.now()),
         coordinator: permit.enterprise(),
@@ -45,4 +41,10 @@ pub fn plan_cycle(
     let now = tx.now();
     tx.cycles().add(&cycle, now)?;
     Ok(cycle)
+}
+
+/// Refuses an enterprise that may run no cycle, as it sells nothing.
+pub(crate) fn check_coordinator(enterprise: &Enterprise) -> Result<(), Error> {
+    let rule = "an enterprise that sells nothing runs no order cycle";
+    if enterprise.may_coordinate() { Ok(()) } else { Err(Error::field("coordinator", rule)) }
 }

@@ -1,14 +1,17 @@
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use parking_lot::Mutex;
-use sillon_catalogue::{Allergen, Label, Product, Storage, Supply, Variant};
+use sillon_catalogue::{Label, Product, Storage, Supply, Variant};
 use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{
-    EnterpriseId, Field, Page, PageRequest, ProductId, SearchIndex, SupplyId, fold,
+    Date, EnterpriseId, Field, Page, PageRequest, ProductId, SearchIndex, SupplyId, fold,
 };
 use sillon_store::{ProductBrief, Tx};
 
-use crate::{Engine, Error};
+use crate::{Engine, Error, FoodWish};
 
 /// How many stocks are remembered; beyond it all are forgotten and made again as they are asked for.
 const MOST_REMEMBERED: usize = 256;
@@ -22,22 +25,43 @@ pub struct Wanted {
     pub category: Option<String>,
     /// Of this producer.
     pub producer: Option<EnterpriseId>,
-    /// Claiming this label.
-    pub label: Option<Label>,
-    /// Declared to be free of these.
-    pub free_of: Vec<Allergen>,
+    /// As food.
+    pub food: FoodWish,
     /// Of this storage class.
     pub storage: Option<Storage>,
 }
 
 impl Wanted {
-    fn includes(&self, brief: &ProductBrief) -> bool {
+    fn includes(&self, brief: &ProductBrief, held: &HeldToday) -> bool {
         let of_category = |wanted: &String| fold(wanted) == fold(&brief.category);
         self.category.as_ref().is_none_or(of_category)
             && self.producer.is_none_or(|wanted| wanted == brief.producer)
-            && self.label.is_none_or(|wanted| brief.labels.contains(&wanted))
-            && self.free_of.iter().all(|allergen| brief.allergens.is_free_of(*allergen))
+            && self.food.label.is_none_or(|wanted| held.shows(brief, wanted))
+            && self.food.leaves(&brief.allergens)
             && self.storage.is_none_or(|wanted| wanted == brief.storage)
+    }
+}
+
+/// The labels that producers hold a certificate for, valid today where they are.
+struct HeldToday(BTreeSet<(EnterpriseId, Label)>);
+
+impl HeldToday {
+    fn of(tx: &mut Tx<'_>, producers: &[EnterpriseId]) -> Result<Self, Error> {
+        let now = tx.now();
+        let zones = tx.enterprises().of(producers)?.into_iter();
+        let days: HashMap<EnterpriseId, Date> =
+            zones.map(|it| (it.id, now.in_zone(&it.zone).date())).collect();
+        let held = tx.certificates().of(producers)?.into_iter();
+        let valid = held.filter(|certificate| {
+            days.get(&certificate.enterprise).is_some_and(|day| certificate.is_valid_on(*day))
+        });
+        Ok(Self(valid.map(|certificate| (certificate.enterprise, certificate.label)).collect()))
+    }
+
+    /// Whether goods may show a label today.
+    fn shows(&self, brief: &ProductBrief, label: Label) -> bool {
+        let is_proven = !label.needs_certificate() || self.0.contains(&(brief.producer, label));
+        is_proven && brief.labels.contains(&label)
     }
 }
 
@@ -46,6 +70,8 @@ impl Wanted {
 pub struct Sellable {
     /// The product.
     pub product: Product,
+    /// The labels it may show today.
+    pub labels: Vec<Label>,
     /// What its producer is called.
     pub producer_name: String,
     /// Its sizes on sale, each with the pool it is sold from.
@@ -72,13 +98,17 @@ impl Stock {
     }
 
     /// What is wanted of it: what was looked for with the best first, else all as people sort it.
-    fn find<'s>(&'s self, wanted: &'s Wanted) -> impl Iterator<Item = &'s ProductBrief> {
+    fn find<'s>(
+        &'s self,
+        wanted: &'s Wanted,
+        held: &'s HeldToday,
+    ) -> impl Iterator<Item = &'s ProductBrief> {
         let found = match &wanted.words {
             Some(words) => self.words.find(words),
             None => (0..self.briefs.len()).collect(),
         };
         let briefs = found.into_iter().filter_map(|place| self.briefs.get(place));
-        briefs.filter(|brief| wanted.includes(brief))
+        briefs.filter(|brief| wanted.includes(brief, held))
     }
 }
 
@@ -121,12 +151,12 @@ fn producers(tx: &mut Tx<'_>, seller: EnterpriseId) -> Result<Vec<EnterpriseId>,
     let seller = tx.enterprises().get(seller)?;
     let mut producers = tx.grants().suppliers_of(seller.id)?;
     producers.retain(|producer| seller.may_sell_for(*producer));
-    if seller.is_producer {
-        producers.push(seller.id);
-    }
+    producers.push(seller.id);
     producers.sort_unstable();
     producers.dedup();
-    Ok(producers)
+    // What an enterprise listed while it produced is kept, and sold by nobody.
+    let producing = tx.enterprises().of(&producers)?.into_iter().filter(|it| it.is_producer);
+    Ok(producing.map(|producer| producer.id).collect())
 }
 
 impl Engine {
@@ -150,17 +180,22 @@ impl Engine {
             let before: usize =
                 page.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or_default();
             let most = usize::try_from(page.limit).unwrap_or(usize::MAX);
-            let mut found = stock.find(&wanted).skip(before);
+            let held = HeldToday::of(tx, &stock.producers)?;
+            let mut found = stock.find(&wanted, &held).skip(before);
             let briefs: Vec<&ProductBrief> = found.by_ref().take(most).collect();
             let next = found.next().map(|_| (before + briefs.len()).to_string());
-            Ok(Page { items: read_sellable(tx, &briefs)?, next })
+            Ok(Page { items: read_sellable(tx, &briefs, &held)?, next })
         })
         .await
     }
 }
 
 /// The products of briefs with their sizes on sale, in the order of the briefs.
-fn read_sellable(tx: &mut Tx<'_>, briefs: &[&ProductBrief]) -> Result<Vec<Sellable>, Error> {
+fn read_sellable(
+    tx: &mut Tx<'_>,
+    briefs: &[&ProductBrief],
+    held: &HeldToday,
+) -> Result<Vec<Sellable>, Error> {
     let ids: Vec<ProductId> = briefs.iter().map(|brief| brief.id).collect();
     let products = tx.catalogue().products_of(&ids)?.into_iter();
     let mut products: HashMap<_, _> = products.map(|product| (product.id, product)).collect();
@@ -175,6 +210,7 @@ fn read_sellable(tx: &mut Tx<'_>, briefs: &[&ProductBrief]) -> Result<Vec<Sellab
     let sellable = |brief: &&ProductBrief| {
         Some(Sellable {
             product: products.remove(&brief.id)?,
+            labels: brief.labels.iter().copied().filter(|it| held.shows(brief, *it)).collect(),
             producer_name: brief.producer_name.clone(),
             variants: on_sale.remove(&brief.id).unwrap_or_default(),
         })

@@ -26,6 +26,7 @@ impl Verified {
 pub fn verify(tx: &mut Tx<'_>) -> Result<Verified, Error> {
     let mut verify = tx.verify();
     let mut differences = verify.orders()?;
+    differences.extend(verify.deposits()?);
     differences.extend(verify.supplies()?);
     differences.extend(verify.allocations()?);
     differences.extend(verify.ledger()?);

@@ -37,7 +37,7 @@ pub use password::{PasswordError, PasswordHash, PasswordSettings};
 pub use policy::{
     Action, Coordinate, EditProfile, HandOut, ManageEnterprise, ManageKeys, ManageProducts, Pack,
     ReadBooks, ReadCycles, ReadGrants, ReadHarvest, ReadOrders, ReadProducts, RecordPayment, Scope,
-    SeeMembers, TakeCash,
+    SeeMembers, TakeBack, TakeCash,
 };
 pub use pseudonym::Pseudonym;
 pub use retention::{DataClass, Kept, RETENTION, Retention, Then};

@@ -76,6 +76,8 @@ actions! {
     RecordPayment "record-payment": Owner Manager;
     /// Record that a customer paid in cash.
     TakeCash "take-cash": Owner Manager HandOver;
+    /// Record that packaging a customer paid a deposit for came back.
+    TakeBack "take-back": Owner Manager HandOver;
     /// Read balances.
     ReadBooks "read-books": Owner Manager;
 }
@@ -115,8 +117,8 @@ scopes! {
     CyclesWrite "cycles:write": ReadCycles Coordinate;
     /// Read orders, and what is harvested, packed and handed out for them.
     OrdersRead "orders:read": ReadOrders ReadHarvest Pack HandOut;
-    /// Record what is paid for orders.
-    OrdersWrite "orders:write": ReadOrders RecordPayment TakeCash;
+    /// Record what is paid for orders, and what of their packaging comes back.
+    OrdersWrite "orders:write": ReadOrders RecordPayment TakeCash TakeBack;
     /// Read balances.
     BooksRead "books:read": ReadBooks;
 }

@@ -72,6 +72,8 @@ ids! {
     OrderId;
     /// A payment received.
     PaymentId;
+    /// Packaging of an order that came back.
+    ReturnId;
     /// A transaction of the ledger.
     TransactionId;
     /// A message waiting to leave, or left.

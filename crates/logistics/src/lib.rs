@@ -9,5 +9,5 @@ mod sheet;
 
 pub use harvest::{HarvestLine, HarvestSheet};
 pub use harvest_csv::HarvestCsv;
-pub use packing::{NoSuchPacking, PackBy, PackingLine};
+pub use packing::{Lent, NoSuchPacking, PackBy, PackingLine};
 pub use packing_csv::PackingCsv;

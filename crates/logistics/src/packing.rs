@@ -1,7 +1,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{Failure, Kind, OrderId, fold};
+use sillon_kernel::{Failure, Kind, Money, OrderId, VariantId, fold};
 
 /// What of one size of a product goes into one order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct PackingLine {
     pub customer: String,
     /// Where the customer can be reached.
     pub phone: Option<String>,
+    /// Which size it is.
+    pub variant: VariantId,
     /// Who made it.
     pub producer_name: String,
     /// The product's name.
@@ -24,6 +26,17 @@ pub struct PackingLine {
     pub storage: String,
     /// How many go in.
     pub items: i64,
+    /// The packaging they go in, where a deposit was paid on it.
+    pub lent: Option<Lent>,
+}
+
+/// Packaging of a line that a deposit was paid on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lent {
+    /// What was paid for one, and is paid back for it.
+    pub each: Money,
+    /// How many did not come back yet.
+    pub still_out: i64,
 }
 
 /// In which order the goods are packed.
@@ -126,11 +139,13 @@ mod tests {
             reference: format!("R{order}"),
             customer: customer.into(),
             phone: None,
+            variant: VariantId(Uuid::from_u128(1)),
             producer_name: "Le Verger".into(),
             product_name: product.into(),
             label: "1 kg".into(),
             storage: storage.into(),
             items: 1,
+            lent: None,
         }
     }
 

@@ -76,7 +76,7 @@ fn storage(storage: &str, language: Language) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use sillon_kernel::OrderId;
+    use sillon_kernel::{OrderId, VariantId};
     use uuid::Uuid;
 
     use super::*;
@@ -93,6 +93,8 @@ mod tests {
             label: "1 l".into(),
             storage: "chilled".into(),
             items: 2,
+            variant: VariantId(Uuid::from_u128(1)),
+            lent: None,
         };
         csv.write(&milk).unwrap();
         csv.write(&PackingLine { phone: None, storage: "cave".into(), ..milk }).unwrap();

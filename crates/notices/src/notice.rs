@@ -15,6 +15,8 @@ pub enum Notice {
         lines: Vec<OrderLineText>,
         /// What comes on top, each under its name; discounts are less than zero.
         charges: Vec<(String, Money)>,
+        /// What is paid for packaging, and paid back for it; nothing where there is none.
+        deposits: Money,
         /// What there is to pay.
         total: Money,
         /// Where it is picked up, in the hub's words.

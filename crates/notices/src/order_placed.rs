@@ -30,6 +30,7 @@ pub(crate) fn table(
     language: Language,
     lines: &[OrderLineText],
     charges: &[(String, Money)],
+    deposits: Money,
     total: Money,
 ) -> Table {
     let mut table = Table::default();
@@ -43,9 +44,19 @@ pub(crate) fn table(
     for (name, amount) in charges {
         table.row("", name, vec![language.money(*amount)]);
     }
+    if !deposits.is_zero() {
+        table.row("", deposits_title(language), vec![language.money(deposits)]);
+    }
     table.rule();
     table.row("", "Total", vec![language.money(total)]);
     table
+}
+
+fn deposits_title(language: Language) -> &'static str {
+    match language {
+        Language::Fr => "Consignes, rendues au retour",
+        Language::En => "Deposits, paid back on return",
+    }
 }
 
 pub(crate) fn pick_up_title(language: Language) -> &'static str {

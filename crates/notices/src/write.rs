@@ -13,6 +13,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             customer,
             lines,
             charges,
+            deposits,
             total,
             pick_up,
             window,
@@ -23,7 +24,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
         } => {
             let letter = Letter::to(customer, language)
                 .paragraph(&order_placed::thanks(language, reference, shop))
-                .table(&order_placed::table(language, lines, charges, *total))
+                .table(&order_placed::table(language, lines, charges, *deposits, *total))
                 .meeting(order_placed::pick_up_title(language), *window, zone, pick_up.as_deref())
                 .paragraph(&order_placed::how_to_pay(language, payment, reference))
                 .address(order_placed::online(language), address.as_deref())
@@ -135,6 +136,7 @@ mod tests {
                 ("Frais du panier".into(), eur(50)),
                 ("Remise bénévole".into(), eur(-500)),
             ],
+            deposits: eur(0),
             total: eur(6_230),
             pick_up: Some("La Grange\n12 rue des Lilas, 88000 Épinal".into()),
             window: Some(thursday_evening()),

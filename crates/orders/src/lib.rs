@@ -4,6 +4,9 @@ mod cart;
 mod order;
 mod place;
 mod reference;
+#[cfg(test)]
+mod sample;
+mod take_back;
 
 pub use cart::{Cart, CartLine, CartRefused, check_lines};
 pub use order::{Component, ComponentKind, Contact, Order, OrderLine};
@@ -12,3 +15,4 @@ pub use place::{
     place_many,
 };
 pub use reference::reference;
+pub use take_back::{ReturnRefused, ReturnedLine};

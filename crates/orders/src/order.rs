@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use sillon_cycles::{PriceList, Priced};
+use sillon_cycles::{Deposit, PriceList, Priced};
 use sillon_kernel::{
     CartId, CycleId, Email, EnterpriseId, FeeId, Language, Money, Name, OrderId, Quantity, Rate,
     SupplyId, Text, Timestamp, UserId, VariantId,
@@ -86,12 +86,20 @@ pub struct OrderLine {
     pub tax_rate: Rate,
     /// The tax included in the goods.
     pub tax: Money,
+    /// What is paid for the packaging of each item, and paid back for it.
+    pub deposit: Option<Deposit>,
 }
 
 impl OrderLine {
-    /// What the customer pays for the line, per-item fees in.
+    /// What the customer pays for the line, per-item fees in; its deposits come on top.
     pub fn total(&self) -> Money {
         self.goods + self.fees
+    }
+
+    /// What the customer pays for the packaging of all items, to be paid back when it returns.
+    pub fn deposits(&self) -> Money {
+        let none = Money::zero(self.goods.currency());
+        self.deposit.map_or(none, |deposit| deposit.of(self.quantity))
     }
 }
 
@@ -104,6 +112,8 @@ pub enum ComponentKind {
     ItemFee(FeeId),
     /// A fee on the whole order, which comes on top of them.
     OrderFee(FeeId),
+    /// The deposits for one producer's packaging at one tax rate, to be paid back when it returns.
+    Deposit,
 }
 
 /// A part of an order's total and to whom it belongs.
@@ -126,6 +136,11 @@ pub struct Component {
 }
 
 impl Order {
+    /// What of the total is paid for packaging, and paid back when it returns.
+    pub fn deposits(&self) -> Money {
+        Money::total(self.total.currency(), self.lines.iter().map(OrderLine::deposits))
+    }
+
     /// The order a priced cart becomes. `on_demand` says which supplies nothing is taken from.
     pub(crate) fn new(
         checkout: &Checkout,
@@ -158,6 +173,7 @@ impl Order {
                     fees: line.fees,
                     tax_rate: listing.tax,
                     tax: line.tax,
+                    deposit: listing.deposit,
                 }
             })
             .collect();
@@ -180,29 +196,21 @@ impl Order {
     }
 }
 
-/// Goods by producer and tax rate, in the order they first appear, then each fee.
+/// Goods by producer and tax rate, in the order they first appear, then each fee, then deposits as goods are.
 fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Component> {
     let zero = Money::zero(list.currency);
-    let mut components: Vec<Component> = Vec::with_capacity(lines.len() + priced.charges.len());
-    for line in lines {
-        let same = |c: &&mut Component| c.payee == line.producer && c.tax_rate == line.tax_rate;
-        if let Some(component) = components.iter_mut().find(same) {
-            component.amount += line.goods;
-            component.tax += line.tax;
-        } else {
-            let producer =
-                list.offer(line.variant).map(|offer| offer.listing.producer_name.clone());
-            components.push(Component {
-                kind: ComponentKind::Goods,
-                payee: line.producer,
-                label: producer.unwrap_or_else(|| line.product_name.clone()),
-                amount: line.goods,
-                allocated: zero,
-                tax_rate: line.tax_rate,
-                tax: line.tax,
-            });
-        }
-    }
+    let part = |kind, line: &OrderLine, amount, tax_rate, tax| {
+        let producer = list.offer(line.variant).map(|offer| offer.listing.producer_name.clone());
+        let label = producer.unwrap_or_else(|| line.product_name.clone());
+        Component { kind, payee: line.producer, label, amount, allocated: zero, tax_rate, tax }
+    };
+    let goods = lines.iter().map(|l| part(ComponentKind::Goods, l, l.goods, l.tax_rate, l.tax));
+    let deposits = lines.iter().filter_map(|line| {
+        let (deposit, items) = (line.deposit?, line.quantity);
+        let (amount, tax) = (deposit.of(items), deposit.tax_of(items));
+        Some(part(ComponentKind::Deposit, line, amount, deposit.tax_rate, tax))
+    });
+    let mut components = by_payee_and_rate(goods);
     let fees =
         priced.charges.iter().filter_map(|charge| Some((charge, list.fees.get(charge.fee)?)));
     components.extend(fees.map(|(charge, fee)| Component {
@@ -218,5 +226,21 @@ fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Com
         tax_rate: fee.tax,
         tax: charge.tax,
     }));
+    components.extend(by_payee_and_rate(deposits));
     components
+}
+
+/// Adds up the parts of one payee at one tax rate, in the order they first appear.
+fn by_payee_and_rate(parts: impl Iterator<Item = Component>) -> Vec<Component> {
+    let mut sums: Vec<Component> = Vec::new();
+    for part in parts {
+        let same = |sum: &&mut Component| (sum.payee, sum.tax_rate) == (part.payee, part.tax_rate);
+        if let Some(sum) = sums.iter_mut().find(same) {
+            sum.amount += part.amount;
+            sum.tax += part.tax;
+        } else {
+            sums.push(part);
+        }
+    }
+    sums
 }

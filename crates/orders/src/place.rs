@@ -272,7 +272,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use proptest::{collection::vec, prelude::*};
-    use sillon_cycles::{Direction, Exchange, Facts, Listing, Stage};
+    use sillon_cycles::{Deposit, Direction, Exchange, Facts, Listing, Stage};
     use sillon_kernel::{
         Currency, Dimension, Email, ExchangeId, Language, Money, Name, ProductId, Quantity, Rate,
         Window,
@@ -280,7 +280,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::CartLine;
+    use crate::{CartLine, ComponentKind};
 
     fn at(micros: i64) -> Timestamp {
         Timestamp::from_micros(micros).unwrap()
@@ -311,7 +311,9 @@ mod tests {
             draw,
             storage: "ambient".into(),
             told: std::sync::Arc::default(),
-            deposit: None,
+            // A bag is the customer's; the crate of a kilogram is paid back, at a rate of its own.
+            deposit: (variant > 1)
+                .then(|| Deposit::new(Money::new(100, Currency::EUR), Rate::from_bps(2_000))),
             heaviest: None,
             content: None,
             quota: None,
@@ -486,7 +488,12 @@ mod tests {
                     let parts = Money::total(Currency::EUR, order.components.iter().map(|part| part.amount));
                     prop_assert_eq!(parts, order.total);
                     let lines = Money::total(Currency::EUR, order.lines.iter().map(crate::OrderLine::total));
-                    prop_assert_eq!(lines, order.total, "there are no fees on the whole order here");
+                    prop_assert_eq!(lines + order.deposits(), order.total, "there are no fees on the whole order here");
+                    let deposits = || order.components.iter().filter(|part| part.kind == ComponentKind::Deposit);
+                    let of_deposits = Money::total(Currency::EUR, deposits().map(|part| part.amount));
+                    prop_assert_eq!(of_deposits, order.deposits());
+                    let tax = Money::total(Currency::EUR, deposits().map(|part| part.tax));
+                    prop_assert_eq!(tax.minor() * 100, order.deposits().minor() * 17, "0.17 in each, however many");
                     by_lines += order.lines.iter().map(|line| line.taken_milli).sum::<i64>();
                 }
             }

@@ -1,16 +1,45 @@
 use sillon_kernel::{Currency, EnterpriseId, Failure, Kind, Money};
 
-use crate::spread::spread;
+use crate::{Account, spread::spread};
 
 /// What a component of an order gives its payee a claim to, and how much of it came in so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claim {
     /// Whose it is.
     pub payee: EnterpriseId,
+    /// Whether its payee keeps it.
+    pub keeps: Keeps,
     /// What the component comes to; less than zero for a discount, which its payee gives up.
     pub amount: Money,
     /// The sum of its shares of the payments so far.
     pub allocated: Money,
+}
+
+/// Whether a payee keeps what it is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Keeps {
+    /// For good: goods and services, and discounts on them.
+    ForGood,
+    /// Until packaging returns: a deposit.
+    UntilReturned,
+}
+
+impl Keeps {
+    /// Where what has become due to the payee stands until it comes in.
+    pub fn due(self, payee: EnterpriseId) -> Account {
+        match self {
+            Self::ForGood => Account::Earned(payee),
+            Self::UntilReturned => Account::DepositDue(payee),
+        }
+    }
+
+    /// Where what came in for the payee stands.
+    pub fn received(self, payee: EnterpriseId) -> Account {
+        match self {
+            Self::ForGood => Account::Payable(payee),
+            Self::UntilReturned => Account::Deposit(payee),
+        }
+    }
 }
 
 /// Shares a payment over the claims of an order: one share per claim, in their order, which sum to the payment.
@@ -118,7 +147,13 @@ mod tests {
 
     fn claims(minors: &[i64]) -> Vec<Claim> {
         let payee = EnterpriseId(Uuid::nil());
-        minors.iter().map(|minor| Claim { payee, amount: eur(*minor), allocated: eur(0) }).collect()
+        let claim = |minor: &i64| Claim {
+            payee,
+            keeps: Keeps::ForGood,
+            amount: eur(*minor),
+            allocated: eur(0),
+        };
+        minors.iter().map(claim).collect()
     }
 
     fn total(claims: &[Claim]) -> i64 {

@@ -7,6 +7,6 @@ mod postings;
 mod spread;
 
 pub use account::Account;
-pub use allocate::{AllocateRefused, Claim, allocate};
+pub use allocate::{AllocateRefused, Claim, Keeps, allocate};
 pub use method::{Method, NoSuchMethod};
-pub use postings::{due_postings, payment_postings};
+pub use postings::{due_postings, payment_postings, return_postings};

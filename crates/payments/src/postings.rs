@@ -3,21 +3,24 @@ use std::collections::BTreeMap;
 use sillon_kernel::{EnterpriseId, Money, OrderId};
 use sillon_ledger::Posting;
 
-use crate::{Account, AllocateRefused, Claim, allocate};
+use crate::{Account, AllocateRefused, Claim, Keeps, allocate};
 
-/// What moves when an order becomes due: from the order to what each payee has earned, once per payee.
+/// What moves when an order becomes due: from the order to what each payee has earned, once per payee, and once more for
+/// the deposits on its packaging.
 ///
 /// A payee whose components come to less than nothing (its discounts outweigh the rest) owes: its posting goes the other way.
-pub fn due_postings(order: OrderId, components: &[(EnterpriseId, Money)]) -> Vec<Posting<Account>> {
-    let per_payee = per_payee(components.iter().copied()).into_iter();
-    let due = |(payee, amount)| moved(Account::Order(order), Account::Earned(payee), amount);
-    per_payee.filter_map(due).collect()
+pub fn due_postings(order: OrderId, claims: &[Claim]) -> Vec<Posting<Account>> {
+    let sums = per_payee(claims.iter().map(|claim| (claim, claim.amount))).into_iter();
+    let due = |((payee, keeps), amount): ((EnterpriseId, Keeps), Money)| {
+        moved(Account::Order(order), keeps.due(payee), amount)
+    };
+    sums.filter_map(due).collect()
 }
 
 /// What moves when a hub is paid for an order, and the payment's share for each claim in order.
 ///
 /// The money moves from the hub's till to the order, and each payee's share of it from what it earned to what is payable to
-/// it, once per payee; a share below zero (a discount granted) goes the other way.
+/// it, once per payee; a share below zero (a discount granted) goes the other way. Deposits stand apart all the way.
 ///
 /// # Errors
 ///
@@ -30,18 +33,35 @@ pub fn payment_postings(
 ) -> Result<(Vec<Money>, Vec<Posting<Account>>), AllocateRefused> {
     let shares = allocate(claims, paid)?;
     let received = moved(Account::Till(hub), Account::Order(order), paid);
-    let per_payee = per_payee(claims.iter().map(|claim| claim.payee).zip(shares.iter().copied()));
-    let owed = |(payee, share)| moved(Account::Earned(payee), Account::Payable(payee), share);
-    let postings = received.into_iter().chain(per_payee.into_iter().filter_map(owed)).collect();
+    let sums = per_payee(claims.iter().zip(shares.iter().copied()));
+    let owed = |((payee, keeps), share): ((EnterpriseId, Keeps), Money)| {
+        moved(keeps.due(payee), keeps.received(payee), share)
+    };
+    let postings = received.into_iter().chain(sums.into_iter().filter_map(owed)).collect();
     Ok((shares, postings))
 }
 
-fn per_payee(
-    amounts: impl IntoIterator<Item = (EnterpriseId, Money)>,
-) -> BTreeMap<EnterpriseId, Money> {
+/// What moves when packaging of an order returns: from the deposits of each payee to what is to be paid back to the
+/// customer, once per payee.
+pub fn return_postings(
+    order: OrderId,
+    returned: impl IntoIterator<Item = (EnterpriseId, Money)>,
+) -> Vec<Posting<Account>> {
     let mut sums = BTreeMap::new();
-    for (payee, amount) in amounts {
+    for (payee, amount) in returned {
         *sums.entry(payee).or_insert(Money::zero(amount.currency())) += amount;
+    }
+    let back = |(payee, amount)| moved(Account::Deposit(payee), Account::Refund(order), amount);
+    sums.into_iter().filter_map(back).collect()
+}
+
+fn per_payee<'a>(
+    amounts: impl IntoIterator<Item = (&'a Claim, Money)>,
+) -> BTreeMap<(EnterpriseId, Keeps), Money> {
+    let mut sums = BTreeMap::new();
+    for (claim, amount) in amounts {
+        let sum = sums.entry((claim.payee, claim.keeps));
+        *sum.or_insert(Money::zero(amount.currency())) += amount;
     }
     sums
 }
@@ -77,7 +97,11 @@ mod tests {
     }
 
     fn claim(payee: EnterpriseId, minor: i64) -> Claim {
-        Claim { payee, amount: eur(minor), allocated: eur(0) }
+        Claim { payee, keeps: Keeps::ForGood, amount: eur(minor), allocated: eur(0) }
+    }
+
+    fn deposit(payee: EnterpriseId, minor: i64) -> Claim {
+        Claim { keeps: Keeps::UntilReturned, ..claim(payee, minor) }
     }
 
     fn posting(from: Account, to: Account, minor: i64) -> Posting<Account> {
@@ -86,15 +110,22 @@ mod tests {
 
     #[test]
     fn what_becomes_due_is_posted_once_per_payee() {
-        let components = [(FARM, eur(500)), (HUB, eur(50)), (FARM, eur(300)), (HUB, eur(-60))];
+        let components = [
+            claim(FARM, 500),
+            claim(HUB, 50),
+            claim(FARM, 300),
+            claim(HUB, -60),
+            deposit(FARM, 90),
+        ];
         assert_eq!(
             due_postings(ORDER, &components),
             [
                 posting(Account::Earned(HUB), Account::Order(ORDER), 10),
                 posting(Account::Order(ORDER), Account::Earned(FARM), 800),
+                posting(Account::Order(ORDER), Account::DepositDue(FARM), 90),
             ]
         );
-        assert_eq!(due_postings(ORDER, &[(HUB, eur(5)), (HUB, eur(-5))]), []);
+        assert_eq!(due_postings(ORDER, &[claim(HUB, 5), claim(HUB, -5)]), []);
     }
 
     #[test]
@@ -113,19 +144,45 @@ mod tests {
     }
 
     #[test]
+    fn deposits_are_held_apart_and_paid_back_from_where_they_are_held() {
+        let claims = [claim(FARM, 500), deposit(FARM, 60), deposit(HUB, 40)];
+        let (shares, postings) = payment_postings(HUB, ORDER, &claims, eur(300)).unwrap();
+        assert_eq!(shares, [eur(250), eur(30), eur(20)]);
+        assert_eq!(
+            postings,
+            [
+                posting(Account::Till(HUB), Account::Order(ORDER), 300),
+                posting(Account::DepositDue(HUB), Account::Deposit(HUB), 20),
+                posting(Account::Earned(FARM), Account::Payable(FARM), 250),
+                posting(Account::DepositDue(FARM), Account::Deposit(FARM), 30),
+            ]
+        );
+        let back = return_postings(ORDER, [(FARM, eur(30)), (HUB, eur(40)), (FARM, eur(30))]);
+        assert_eq!(
+            back,
+            [
+                posting(Account::Deposit(HUB), Account::Refund(ORDER), 40),
+                posting(Account::Deposit(FARM), Account::Refund(ORDER), 60),
+            ]
+        );
+    }
+
+    #[test]
     fn a_refused_payment_moves_nothing() {
         let more = AllocateRefused::MoreThanOwed { owed: eur(500) };
         assert_eq!(payment_postings(HUB, ORDER, &[claim(FARM, 500)], eur(501)), Err(more));
     }
 
-    fn components() -> impl Strategy<Value = Vec<(EnterpriseId, Money)>> {
-        let component = (1_u128..5, prop_oneof![4 => 1_i64..2_000, 1 => -200_i64..0]);
-        let component =
-            component.prop_map(|(payee, minor)| (EnterpriseId(Uuid::from_u128(payee)), eur(minor)));
-        let something_to_pay = |components: &Vec<(EnterpriseId, Money)>| {
-            components.iter().map(|(_, amount)| amount.minor()).sum::<i64>() > 0
+    fn components() -> impl Strategy<Value = Vec<Claim>> {
+        let sold = prop_oneof![4 => 1_i64..2_000, 1 => -200_i64..0];
+        let payee = || (1_u128..5).prop_map(|payee| EnterpriseId(Uuid::from_u128(payee)));
+        let sold = (payee(), sold).prop_map(|(payee, minor)| claim(payee, minor));
+        let lent = (payee(), 1_i64..500).prop_map(|(payee, minor)| deposit(payee, minor));
+        let something_to_pay = |components: &Vec<Claim>| {
+            components.iter().map(|claim| claim.amount.minor()).sum::<i64>() > 0
         };
-        vec(component, 1..10).prop_filter("something to pay", something_to_pay)
+        vec(prop_oneof![3 => sold, 1 => lent], 1..10)
+            .prop_filter("something to pay", something_to_pay)
     }
 
     proptest! {
@@ -134,10 +191,7 @@ mod tests {
         fn the_books_say_who_owes_what_whenever_the_close_comes(
             components in components(), close in 0_usize..3, first_percent in 1_i64..100,
         ) {
-            let mut claims: Vec<Claim> = components
-                .iter()
-                .map(|(payee, amount)| Claim { payee: *payee, amount: *amount, allocated: eur(0) })
-                .collect();
+            let mut claims = components.clone();
             let total = Money::total(Currency::EUR, claims.iter().map(|claim| claim.amount));
             let first = (total.minor() * first_percent / 100).max(1);
             let mut books = Vec::new();
@@ -155,15 +209,26 @@ mod tests {
                 let balances = balances(&books);
                 let of = |account: Account| balances.get(&account).copied().unwrap_or(eur(0));
                 let due = if step >= close { total } else { eur(0) };
-                let payable = balances.iter().filter(|(account, _)| account.kind() == "payable");
+                let came_in = |account: &Account| ["payable", "deposit"].contains(&account.kind());
+                let payable = balances.iter().filter(|(account, _)| came_in(account));
                 prop_assert_eq!(trial_balance(&balances), 0);
                 prop_assert_eq!(of(Account::Till(HUB)), -received);
                 prop_assert_eq!(of(Account::Order(ORDER)), received - due);
                 prop_assert_eq!(Money::total(Currency::EUR, payable.map(|(_, amount)| *amount)), received);
             }
             for (account, balance) in balances(&books) {
-                prop_assert!(!matches!(account, Account::Order(_) | Account::Earned(_)) || balance.is_zero());
+                let passed_on = matches!(account, Account::Order(_) | Account::Earned(_) | Account::DepositDue(_));
+                prop_assert!(!passed_on || balance.is_zero());
             }
+            // All packaging returns: nothing is held for it any more, and the customer is owed what was paid for it.
+            let lent = components.iter().filter(|claim| claim.keeps == Keeps::UntilReturned);
+            let lent: Vec<_> = lent.map(|claim| (claim.payee, claim.amount)).collect();
+            let owed = Money::total(Currency::EUR, lent.iter().map(|(_, amount)| *amount));
+            books.extend(return_postings(ORDER, lent));
+            let after = balances(&books);
+            prop_assert_eq!(trial_balance(&after), 0);
+            prop_assert_eq!(after.get(&Account::Refund(ORDER)).copied().unwrap_or(eur(0)), owed);
+            prop_assert!(after.iter().all(|(account, left)| account.kind() != "deposit" || left.is_zero()));
         }
     }
 }

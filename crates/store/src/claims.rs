@@ -1,10 +1,12 @@
-//! The labels goods may show, and from when to when.
+//! What goods may show of their producer: the labels, from when to when, and its practices.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_catalogue::{Certificate, Label};
-use sillon_cycles::Claim;
+use sillon_catalogue::{Certificate, Label, Property, SaidOf, practices};
+use sillon_cycles::{Claim, Practice};
 use sillon_kernel::{EnterpriseId, Timestamp, Zone};
+
+use crate::Error;
 
 /// The certificates of producers, by holder.
 pub(crate) struct Held(BTreeMap<EnterpriseId, Vec<Certificate>>);
@@ -49,4 +51,24 @@ impl Held {
 fn days(certificate: &Certificate, zone: &Zone) -> Option<(Timestamp, Timestamp)> {
     let after = certificate.until.tomorrow().ok()?;
     Some((zone.start_of(certificate.from)?, zone.start_of(after)?))
+}
+
+/// What is shown of a product for the properties stored of it and of its producer, and the labels it inherits.
+pub(crate) fn read_practices(
+    product: &str,
+    producer: &str,
+    inherits: bool,
+) -> Result<(Vec<Practice>, BTreeSet<Label>), Error> {
+    let read = |text: &str| -> Result<Vec<Property>, Error> {
+        let corrupt = |_fault| Error::Corrupt { what: "properties", value: text.to_owned() };
+        serde_json::from_str(text).map_err(corrupt)
+    };
+    let (product, producer) = (read(product)?, read(producer)?);
+    let shown = practices(&product, &producer, inherits);
+    let practice = |(of, property): &(SaidOf, &Property)| Practice {
+        name: property.name.to_string(),
+        value: property.value.as_ref().map(ToString::to_string),
+        is_inherited: *of == SaidOf::Producer,
+    };
+    Ok((shown.properties.iter().map(practice).collect(), shown.labels))
 }

@@ -55,8 +55,8 @@ repositories! {
         fn sold_by(producers: &[EnterpriseId]) -> Vec<(EnterpriseId, VariantId)>;
         /// What the producers' goods on sale are found by, as people sort them.
         fn briefs(producers: &[EnterpriseId]) -> Vec<ProductBrief>;
-        /// How many products the producers have, and how often these and their sizes have changed: what is remembered of them is right while
-        /// neither differs.
+        /// How many products the producers have, and how often these, their sizes and what the producers say of themselves have
+        /// changed: what is remembered of them is right while neither differs.
         fn changes(producers: &[EnterpriseId]) -> (i64, i64);
         /// The products.
         fn products_of(ids: &[ProductId]) -> Vec<Product>;

@@ -217,6 +217,17 @@ pub const REGISTER: &[Registered] = &[
         ..nobody("payment", &["method", "currency"])
     },
     Registered {
+        rows: &[
+            rows(By::Order("order_id"), Fate::Kept),
+            rows(By::Account("recorded_by"), Fate::Kept),
+        ],
+        ..nobody("deposit_return", &["currency"])
+    },
+    Registered {
+        rows: &[rows(By::Order("order_id"), Fate::Kept)],
+        ..nobody("deposit_return_line", &[])
+    },
+    Registered {
         table: "outbox",
         rows: &[
             rows(By::Order("subject_id"), Fate::Deleted),
@@ -296,6 +307,7 @@ pub const REGISTER: &[Registered] = &[
             "draw_dimension",
             "content_dimension",
             "display_as",
+            "deposit_kind",
         ],
     ),
     nobody("fee", &["name", "kind", "calculator"]),

@@ -7,11 +7,11 @@ use sillon_identity::Grant;
 use sillon_images::Rendered;
 use sillon_kernel::{
     AltText, ApiKeyId, CycleId, Email, EnterpriseId, ImageId, InvitationId, Language, LinkId,
-    MessageId, Money, OrderId, PaymentId, ProductId, SupplyId, Text, Timestamp, TransactionId,
-    UserId, VariantId,
+    MessageId, Money, OrderId, PaymentId, ProductId, ReturnId, SupplyId, Text, Timestamp,
+    TransactionId, UserId, VariantId,
 };
 use sillon_ledger::Posting;
-use sillon_orders::Order;
+use sillon_orders::{Order, ReturnedLine};
 use sillon_payments::{Account, Method};
 use uuid::Uuid;
 
@@ -170,7 +170,7 @@ pub struct ProductBrief {
     pub description: Option<String>,
     /// How cold it must be kept.
     pub storage: Storage,
-    /// The labels it claims.
+    /// The labels it claims, those its producer claims for it among them.
     pub labels: BTreeSet<Label>,
     /// What is known of its allergens.
     pub allergens: Allergens,
@@ -236,6 +236,25 @@ pub struct PaymentRecord {
     pub recorded_by_key: Option<ApiKeyId>,
 }
 
+/// Packaging of an order that came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnRecord {
+    /// Which.
+    pub id: ReturnId,
+    /// Of which order.
+    pub order: OrderId,
+    /// Who took it back.
+    pub hub: EnterpriseId,
+    /// What came back, by the order's lines; at least one.
+    pub lines: Vec<ReturnedLine>,
+    /// When it came back.
+    pub returned_at: Timestamp,
+    /// Who says so; nobody for a machine and for the operator.
+    pub recorded_by: Option<UserId>,
+    /// The key of the machine that says so.
+    pub recorded_by_key: Option<ApiKeyId>,
+}
+
 /// An order at its hand-over: who fetches it, and what they still have to pay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandOver {
@@ -253,6 +272,10 @@ pub struct HandOver {
     pub method: Method,
     /// What they still have to pay.
     pub outstanding: Money,
+    /// What of the order is paid for packaging.
+    pub deposits: Money,
+    /// What is to be paid back to them for packaging of this order that returned.
+    pub to_pay_back: Money,
 }
 
 /// A ledger transaction with its postings.
@@ -262,7 +285,7 @@ pub struct Posted {
     pub id: TransactionId,
     /// The hub whose books it is in.
     pub hub: EnterpriseId,
-    /// Why: `due` or `payment`.
+    /// Why: `due`, `payment` or `return`.
     pub cause: String,
     /// For which order.
     pub order: OrderId,

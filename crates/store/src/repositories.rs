@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sillon_catalogue::{
     Address, AddressKind, Around, Belonging, Certificate, Enterprise, Group, LegalIdentity,
-    Profile, Seller,
+    Profile, Property,
 };
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
@@ -14,21 +14,17 @@ use sillon_identity::{
 use sillon_images::Purpose;
 use sillon_kernel::{
     AltText, ApiKeyId, CartId, CertificateId, CycleId, Email, EnterpriseId, FeeId, GroupId,
-    ImageId, InvitationId, Language, LinkId, MessageId, Money, Name, OrderId, Page, PageRequest,
-    Picture, ProductId, Rendition, SessionId, ShopKeyId, Slug, SupplyId, Timestamp, TransactionId,
-    UserId, VariantId,
+    ImageId, InvitationId, Language, LinkId, MessageId, Name, OrderId, Page, PageRequest, Picture,
+    ProductId, Rendition, SessionId, ShopKeyId, Slug, SupplyId, Timestamp, UserId, VariantId,
 };
-use sillon_logistics::{HarvestLine, PackingLine};
-use sillon_orders::{Cart, Order, PlacedBefore, SupplyLeft};
-use sillon_payments::Claim;
+use sillon_orders::{Cart, PlacedBefore, SupplyLeft};
 use uuid::Uuid;
 
 use crate::{
     Error, Tx, lite, pg,
     records::{
-        Balance, Difference, Done, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, HandOver,
-        ImageContent, NewImage, OrderSummary, PaymentRecord, Place, Posted, ProducerEntry,
-        Recipient, Waiting,
+        Difference, Done, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, ImageContent,
+        NewImage, Place, ProducerEntry, Recipient, Waiting,
     },
     repository::repositories,
     tx::Handle,
@@ -233,6 +229,8 @@ repositories! {
         fn save(enterprise: &Enterprise, profile: &Profile) -> bool;
         /// Sets an address, or takes it away.
         fn set_address(of: EnterpriseId, kind: AddressKind, address: Option<&Address>) -> ();
+        /// What producers say of all they make, by enterprise.
+        fn properties(of: &[EnterpriseId]) -> Vec<(EnterpriseId, Vec<Property>)>;
         /// Who has a slug, or had it.
         fn slug_holder(slug: &Slug) -> Option<EnterpriseId>;
         /// Remembers that an enterprise had a slug, now that it has another.
@@ -243,16 +241,6 @@ repositories! {
         fn set_legal_identity(of: EnterpriseId, identity: &LegalIdentity) -> ();
         /// A page of the public producers, all or those near a place, by slug.
         fn producers(around: Option<&Around>, page: &PageRequest) -> Page<ProducerEntry>;
-    }
-
-    /// Who sells, as shoppers must be told.
-    sellers: Sellers {
-        /// The enterprises as sellers, by id.
-        fn of(ids: &[EnterpriseId]) -> Vec<Seller>;
-        /// Whether goods go out to the enterprise in a cycle that is published and not closed.
-        fn is_selling(shop: EnterpriseId) -> bool;
-        /// The producer's packed products that such a cycle offers; at most 500.
-        fn packed_on_sale(producer: EnterpriseId) -> Vec<ProductId>;
     }
 
     /// The papers that let enterprises claim labels.
@@ -283,6 +271,8 @@ repositories! {
         fn of_enterprise(enterprise: EnterpriseId) -> Vec<(GroupEntry, Belonging)>;
         /// Notes how far an enterprise is in a group.
         fn set_belonging(group: GroupId, enterprise: EnterpriseId, belonging: Belonging) -> ();
+        /// Forgets a group and who is in it.
+        fn remove(group: GroupId) -> ();
         /// Takes an enterprise out of a group; whether it was in it.
         fn part(group: GroupId, enterprise: EnterpriseId) -> bool;
     }
@@ -384,46 +374,6 @@ repositories! {
         fn write(placed: &[Place<'_>], taken: &BTreeMap<SupplyId, i64>) -> ();
     }
 
-    /// Placed orders.
-    orders: Orders {
-        /// The order, whole.
-        fn get(id: OrderId) -> Order;
-        /// A page of the cycle's orders.
-        fn page(cycle: CycleId, page: &PageRequest) -> Page<OrderSummary>;
-        /// How many orders the cycle has.
-        fn count(cycle: CycleId) -> i64;
-    }
-
-    /// What a cycle's orders come to, for farms and for packing.
-    sheets: Sheets {
-        /// What each producer harvests for the cycle, by producer and product.
-        fn harvest(cycle: CycleId) -> Vec<HarvestLine>;
-        /// Who fetches the orders of the cycle, and what they still have to pay.
-        fn hand_over(cycle: CycleId) -> Vec<HandOver>;
-        /// What goes into each order of the cycle, in no order.
-        fn packing(cycle: CycleId) -> Vec<PackingLine>;
-    }
-
-    /// The ledger, and payments over it.
-    books: Books {
-        /// Posts every component of the cycle's orders as due to its payee, once; how many orders became due.
-        fn post_due(cycle: CycleId, now: Timestamp) -> i64;
-        /// Whether the order became due.
-        fn is_due(order: OrderId) -> bool;
-        /// The hub of an order and its components as claims, locked until the transaction ends.
-        fn lock_claims(order: OrderId) -> (EnterpriseId, Vec<Claim>);
-        /// Writes a payment, its shares of the order's components, and its postings.
-        fn add_payment(payment: &PaymentRecord, shares: &[Money], posted: &Posted) -> ();
-        /// The payments of an order, the earliest first.
-        fn payments(order: OrderId) -> Vec<PaymentRecord>;
-        /// The balances of every account a holder has.
-        fn balances(holder: Uuid) -> Vec<Balance>;
-        /// The sum of all balances in each currency: zero, always.
-        fn trial_balance() -> Vec<(String, i64)>;
-        /// The postings of a transaction.
-        fn transaction(id: TransactionId) -> Posted;
-    }
-
     /// What is known of people, to tell it to them and to forget it; see also [`Tx::personal_rows`].
     personal: Personal {
         /// The orders of a person: of an account, and those that carry an address.
@@ -482,6 +432,8 @@ repositories! {
     verify: Verify {
         /// Orders whose total, lines or components do not agree.
         fn orders() -> Vec<Difference>;
+        /// Deposits that differ between an order's lines, its components and what came back; returns of more than was taken.
+        fn deposits() -> Vec<Difference>;
         /// Supplies that are not what their history comes to.
         fn supplies() -> Vec<Difference>;
         /// Components whose allocated part is not what payments gave them, and payments not allocated whole.

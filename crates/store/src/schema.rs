@@ -212,6 +212,7 @@ table! {
         currency -> Text, tax_category -> Text, draw_milli -> BigInt, withdrawn -> Bool,
         draw_dimension -> Nullable<Text>, deposit_minor -> Nullable<BigInt>, heaviest_milli -> Nullable<BigInt>,
         content_dimension -> Nullable<Text>, content_milli -> Nullable<BigInt>, display_as -> Nullable<Text>,
+        deposit_kind -> Text,
     }
 }
 
@@ -305,7 +306,8 @@ table! {
         supply_id -> Uid, product_name -> Text, label -> Text, storage -> Text, dimension -> Text,
         quantity -> BigInt, draw_milli -> BigInt, taken_milli -> BigInt, price_minor -> BigInt,
         goods_minor -> BigInt, fees_minor -> BigInt, tax_millionths -> BigInt, tax_minor -> BigInt,
-        quota_id -> Nullable<Uid>,
+        quota_id -> Nullable<Uid>, deposit_minor -> Nullable<BigInt>,
+        deposit_tax_millionths -> Nullable<BigInt>, deposit_tax_minor -> Nullable<BigInt>,
     }
 }
 
@@ -351,6 +353,24 @@ table! {
     use crate::sql::Uid;
     payment_share (payment_id, position) {
         payment_id -> Uid, position -> BigInt, hub_id -> Uid, order_id -> Uid, amount_minor -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::Uid;
+    deposit_return (id) {
+        id -> Uid, order_id -> Uid, hub_id -> Uid, transaction_id -> Uid, currency -> Text,
+        returned_at -> BigInt, recorded_by -> Nullable<Uid>, recorded_by_key -> Nullable<Uid>,
+    }
+}
+
+table! {
+    use diesel::sql_types::BigInt;
+    use crate::sql::Uid;
+    deposit_return_line (return_id, line_position) {
+        return_id -> Uid, line_position -> BigInt, hub_id -> Uid, order_id -> Uid, quantity -> BigInt,
+        amount_minor -> BigInt, tax_minor -> BigInt,
     }
 }
 

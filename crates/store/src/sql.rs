@@ -14,8 +14,8 @@ use diesel::{
 };
 use sillon_kernel::{
     ApiKeyId, CartId, CertificateId, CycleId, EnterpriseId, ExchangeId, FeeId, GroupId, ImageId,
-    InvitationId, LinkId, MessageId, OrderId, PaymentId, ProductId, SessionId, ShopKeyId, SupplyId,
-    TransactionId, UserId, VariantId,
+    InvitationId, LinkId, MessageId, OrderId, PaymentId, ProductId, ReturnId, SessionId, ShopKeyId,
+    SupplyId, TransactionId, UserId, VariantId,
 };
 use uuid::Uuid;
 
@@ -88,5 +88,5 @@ pub(crate) struct AnyId(pub(crate) Uuid);
 
 uid_columns! {
     AnyId ApiKeyId CartId CertificateId CycleId EnterpriseId ExchangeId FeeId GroupId ImageId InvitationId LinkId MessageId
-    OrderId PaymentId ProductId SessionId ShopKeyId SupplyId TransactionId UserId VariantId
+    OrderId PaymentId ProductId ReturnId SessionId ShopKeyId SupplyId TransactionId UserId VariantId
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_catalogue::{
-    Alcohol, Allergen, Allergens, Country, Durability, Exported, Food, Goods, Label,
+    Alcohol, Allergen, Allergens, Country, DepositKind, Durability, Exported, Food, Goods, Label,
     MOST_SUPPLY_MILLI, NamedUnit, NewIds, Origin, Product, ProductType, Property, Size, Storage,
     Supply, TaxCategory, Variant,
 };
@@ -300,6 +300,7 @@ fn any_variant(
         supply,
         draw,
         deposit: maybe(dice, |dice| Some(Money::new(dice.between(1, 500), currency))),
+        deposit_kind: *dice.pick(&DepositKind::ALL),
         heaviest: maybe(dice, |_| (quantity.dimension() == Dimension::Weight).then_some(heaviest)),
         content: maybe(dice, |_| counts_pieces.then_some(content)),
         display_as: maybe(dice, |dice| Some(name(dice))),

@@ -175,6 +175,17 @@ impl Shop {
         self.hub.with_key(key).post(&format!("/v1/orders/{order}/payments"), &paid)
     }
 
+    /// Has the farmer ask a deposit for the packaging of a name and size, of a kind.
+    ///
+    /// # Panics
+    ///
+    /// When it is refused.
+    pub fn set_deposit(&self, named: &str, amount: &str, kind: &str) {
+        let deposit = json!({"amount": amount, "currency": "EUR"});
+        let said = json!({"deposit": deposit, "deposit_kind": kind});
+        self.farmer.patch(&format!("/v1/variants/{}", self.variant(named)), &said).assert(200);
+    }
+
     /// Closes the cycle.
     pub fn close(&self) -> Answer {
         self.hub.post(&format!("/v1/cycles/{}/close", self.cycle), &Value::Null)

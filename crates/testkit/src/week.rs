@@ -1,20 +1,24 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use sillon_catalogue::{Address, Change, Coordinates, Country, Label, LegalIdentity, VatRegime};
+use sillon_catalogue::{
+    Address, Change, Coordinates, Country, Label, LegalIdentity, VariantEdit, VatRegime,
+};
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
 use sillon_engine::{
     AccountRules, Answer, ApiKeyWish, CertificateWish, CountSupply, EnterpriseEdit, ExchangeWish,
     GroupWish, InvitationWish, OnceKey, ShopKeyWish, ShownAt, SignIn, SignUp, StockWish, TermsWish,
     VariantWish, add_certificate, add_fee, appoint, close_cycle, count_supply, edit_profile,
-    found_group, give_grant, invite, make_api_key, make_shop_key, put_exchange, put_terms,
-    record_payment, run_once, set_coordinator_fees, set_legal_identity, show_image,
+    edit_variant, found_group, give_grant, invite, make_api_key, make_shop_key, put_exchange,
+    put_terms, record_payment, run_once, set_coordinator_fees, set_legal_identity, show_image,
+    take_back,
 };
 use sillon_identity::{Actor, AttemptLimit, Device, Grant, GrantKind, Origin, Role, Scope, Token};
 use sillon_kernel::{
-    Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, Quantity, Rate, Slug, Text,
-    Window,
+    Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, OrderId, Quantity, Rate, Slug,
+    Text, Window,
 };
+use sillon_orders::CartLine;
 use sillon_payments::Method;
 use sillon_store::Tx;
 use uuid::Uuid;
@@ -36,6 +40,7 @@ impl Market {
         self.a_logo_is_shown().await;
         self.the_hub_says_who_it_is().await;
         self.fees_are_set().await;
+        self.eggs_come_in_a_box().await;
         let orders = [
             self.order(&[("Carrots", 4), ("Eggs", 1)]).await.expect("there are carrots"),
             self.order(&[("Bread", 2), ("Goat cheese", 1), ("Lettuce", 3)])
@@ -66,12 +71,33 @@ impl Market {
         counted.expect("potatoes are weighed");
         self.a_farmer_lists().await;
         self.a_hub_has_a_quota().await;
+        self.a_box_returns(orders[0].id).await;
         let (ids, cycle) = (self.engine.ids(), self.cycle);
         let closed =
             self.engine.write(move |tx| close_cycle(tx, &Actor::Operator, &ids, cycle)).await;
         closed.expect("the cycle is open");
         self.engine.send_mail().await.expect("the folder takes letters");
         self.assert_clean().await;
+    }
+
+    /// A farm asks a deposit for its egg boxes.
+    async fn eggs_come_in_a_box(&self) {
+        let (ids, eggs) = (self.engine.ids(), self.variant("Eggs"));
+        let deposit = Change::To(Some(Money::new(30, Currency::EUR)));
+        let edit = VariantEdit { deposit, ..VariantEdit::default() };
+        let ask = move |tx: &mut Tx<'_>| {
+            edit_variant(tx, &Actor::Operator, &ids, eggs, None, edit.clone()).map(drop)
+        };
+        self.engine.write(ask).await.expect("the operator may");
+    }
+
+    /// Somebody brings an egg box back.
+    async fn a_box_returns(&self, order: OrderId) {
+        let (ids, variant) = (self.engine.ids(), self.variant("Eggs"));
+        let back = [CartLine { variant, quantity: 1 }];
+        let bring =
+            move |tx: &mut Tx<'_>| take_back(tx, &Actor::Operator, &ids, order, &back).map(drop);
+        self.engine.write(bring).await.expect("the box was taken");
     }
 
     /// A farm lets the hub set terms, and the hub takes no more than some of its pumpkins.

@@ -35,6 +35,8 @@ struct Line {
     producer: Arc<str>,
     each: String,
     total: Option<String>,
+    /// What is paid for the packaging of all of them, and paid back.
+    deposit: Option<String>,
     /// That less than this is left.
     short: Option<String>,
     input: QuantityInput,
@@ -98,6 +100,9 @@ fn lines(visit: &Visit, stall: &Stall<'_>, basket: &Basket<'_>, marks: &Marks) -
             producer: Arc::clone(&listing.producer_name),
             each: (words.cart.each)(&money(offer.price)),
             total: total(place),
+            deposit: listing
+                .deposit
+                .map(|deposit| (words.shop.deposit)(&money(deposit.of(line.quantity)))),
             short: basket.short.get(&line.variant).map(|left| short(words, *left)),
         }
     };
@@ -155,6 +160,14 @@ mod tests {
         );
         assert!(page.contains("€8.60") && page.contains("To the farms"));
         assert!(page.contains(r#"name="next" value="checkout""#) && !page.contains("notice"));
+    }
+
+    #[test]
+    fn a_line_says_what_is_paid_for_its_packaging() {
+        let page = page(&[(5, 2)], &Marks::default(), OPEN);
+        assert!(page.contains("plus €1.00 deposit, paid back"));
+        assert!(page.contains("<dt>Deposits, paid back</dt><dd>€1.00</dd>"));
+        assert!(page.contains("To be paid back to you") && page.contains("€7.40"), "{page}");
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub(crate) struct Costs {
     pub(crate) goods: String,
     /// What is charged once on the order.
     pub(crate) order_fees: Vec<(String, String)>,
+    /// What is paid for packaging and paid back, where there is any.
+    pub(crate) deposits: Option<String>,
     pub(crate) total: String,
     /// The tax in it, where there is any.
     pub(crate) tax: Option<String>,
@@ -37,7 +39,7 @@ impl Costs {
         let taxes = priced
             .lines
             .iter()
-            .map(|line| line.tax)
+            .flat_map(|line| [line.tax, line.deposit_tax])
             .chain(priced.charges.iter().map(|charge| charge.tax));
         let tax = Money::total(list.currency, taxes);
         Self {
@@ -45,6 +47,7 @@ impl Costs {
             order_fees: on_order
                 .map(|(charge, fee)| (fee.name.to_string(), money(charge.amount)))
                 .collect(),
+            deposits: (!priced.deposits.is_zero()).then(|| money(priced.deposits)),
             total: money(priced.total),
             tax: (!tax.is_zero()).then(|| (visit.words.cart.tax)(&money(tax))),
             trail: Trail::new(visit, &shares_of_basket(list, priced), &particulars.names),
@@ -66,5 +69,18 @@ mod tests {
         assert_eq!(costs.order_fees, [("Transport".to_owned(), "2,00\u{a0}€".to_owned())]);
         // 0.21 in 4 € at 5.5 %, 0.07 in 0.40 € and 0.33 in 2 € at 20 %.
         assert_eq!(costs.tax.as_deref(), Some("dont TVA 0,61\u{a0}€"));
+        assert_eq!(costs.deposits, None);
+    }
+
+    #[test]
+    fn deposits_are_told_apart_and_paid_with_the_rest() {
+        let sample = Sample::new();
+        let priced = sample.list.price(&[(id(5), 3)]).unwrap();
+        let costs = Costs::new(&visit("/"), &sample.stall(), &sample::particulars(), &priced);
+        // Three at 2.20 €, 2 € of transport, three deposits of 0.50 €.
+        assert_eq!((costs.goods.as_str(), costs.total.as_str()), ("6,60\u{a0}€", "10,10\u{a0}€"));
+        assert_eq!(costs.deposits.as_deref(), Some("1,50\u{a0}€"));
+        // 0.31 in 6 € and 0.03 in each 0.50 € at 5.5 %, 0.10 in 0.60 € and 0.33 in 2 € at 20 %.
+        assert_eq!(costs.tax.as_deref(), Some("dont TVA 0,83\u{a0}€"));
     }
 }

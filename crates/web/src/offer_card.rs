@@ -95,7 +95,9 @@ impl OfferCard {
             storage: storage(words, &listing.storage),
             labels: told::labels(language, &listing.told, stall.at),
             told: told::facts(language, listing),
-            deposit: listing.deposit.map(|deposit| (words.shop.deposit)(&language.money(deposit))),
+            deposit: listing
+                .deposit
+                .map(|deposit| (words.shop.deposit)(&language.money(deposit.each))),
             truth: truth(visit, stall, particulars, offer),
             input,
         }

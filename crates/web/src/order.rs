@@ -6,7 +6,7 @@ use actix_web::{
 use sillon_engine::Engine;
 use sillon_identity::Actor;
 use sillon_kernel::OrderId;
-use sillon_orders::ComponentKind;
+use sillon_orders::{Component, ComponentKind};
 
 use crate::{
     order_page::OrderPage, page::personal_page, particulars::Particulars, trouble::Trouble,
@@ -21,8 +21,10 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse, Trouble> {
     let placed = engine.order(Actor::Guest, *id).await?;
     let order = &placed.order;
-    let (hub, fees) =
-        (order.hub, order.components.iter().filter(|part| part.kind != ComponentKind::Goods));
+    let is_fee = |part: &&Component| {
+        matches!(part.kind, ComponentKind::ItemFee(_) | ComponentKind::OrderFee(_))
+    };
+    let (hub, fees) = (order.hub, order.components.iter().filter(is_fee));
     let payees = fees.map(|fee| fee.payee).collect();
     let shop = engine.read(move |tx| Ok(tx.enterprises().get(hub)?)).await?;
     let particulars = Particulars::read(&engine, order.cycle, hub, payees).await?;

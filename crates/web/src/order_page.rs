@@ -34,6 +34,8 @@ pub(crate) struct OrderPage {
     note: Option<String>,
     lines: Vec<Line>,
     order_fees: Vec<(String, String)>,
+    /// What is paid for packaging, where there is any.
+    deposits: Option<String>,
     total: String,
     tax: Option<String>,
     pick_up: PickUp,
@@ -49,6 +51,8 @@ struct Line {
     name: Arc<str>,
     size: String,
     storage: Option<&'static str>,
+    /// What is paid for the packaging of all of them, and paid back.
+    deposit: Option<String>,
     total: String,
 }
 
@@ -59,6 +63,8 @@ struct Payment {
     todo: String,
     /// What came in and what is due, once anything did.
     received: Option<(String, String)>,
+    /// What is to be paid back for packaging that came back.
+    to_pay_back: Option<String>,
 }
 
 impl OrderPage {
@@ -88,6 +94,7 @@ impl OrderPage {
             note: order.contact.note.clone().map(Text::into_string),
             lines: order.lines.iter().map(|line| Line::new(visit, line)).collect(),
             order_fees: order_fees(visit, order),
+            deposits: some_money(visit, order.deposits()),
             total: visit.language.money(order.total),
             tax: tax(visit, order),
             pick_up: PickUp::new(visit, particulars, &shop.zone),
@@ -105,6 +112,8 @@ impl Line {
             name: Arc::clone(&line.product_name),
             size: visit.language.label(&line.label),
             storage: storage(visit.words, &line.storage),
+            deposit: some_money(visit, line.deposits())
+                .map(|deposits| (visit.words.shop.deposit)(&deposits)),
             total: visit.language.money(line.total()),
         }
     }
@@ -113,11 +122,8 @@ impl Line {
 impl Payment {
     fn new(visit: &Visit, placed: &OrderWithPayments) -> Self {
         let (order, words) = (&placed.order, visit.words);
-        let received = Money::total(
-            order.total.currency(),
-            placed.payments.iter().map(|payment| payment.amount),
-        );
-        let due = order.total - received;
+        let due = placed.outstanding();
+        let received = order.total - due;
         let money = |amount| visit.language.money(amount);
         let (method, todo) = match order.payment {
             Method::Cash => (words.checkout.cash, (words.order.pay_cash)(&money(due))),
@@ -130,8 +136,14 @@ impl Payment {
             method,
             todo: if is_paid { words.order.pay_nothing.to_owned() } else { todo },
             received: (!received.is_zero()).then(|| (money(received), money(due))),
+            to_pay_back: some_money(visit, placed.to_pay_back()),
         }
     }
+}
+
+/// An amount, where it is more than nothing.
+fn some_money(visit: &Visit, amount: Money) -> Option<String> {
+    (!amount.is_zero()).then(|| visit.language.money(amount))
 }
 
 /// What was charged once on the order.
@@ -149,14 +161,17 @@ fn tax(visit: &Visit, order: &Order) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use sillon_engine::ReturnRecord;
+    use sillon_orders::CartLine;
+
     use super::*;
-    use crate::sample::{self, Sample, visit};
+    use crate::sample::{self, Sample, at, id, visit};
 
     /// The page of an order, and the order's reference.
     fn page(uri: &str, method: Method) -> (String, String) {
         let order = sample::order(&[(1, 2), (4, 1)], method);
         let reference = order.reference.clone();
-        let placed = OrderWithPayments { order, payments: Vec::new() };
+        let placed = OrderWithPayments { order, payments: Vec::new(), returns: Vec::new() };
         let page =
             OrderPage::new(&visit(uri), &placed, &Sample::new().shop, &sample::particulars());
         (page.render().unwrap(), reference)
@@ -177,6 +192,29 @@ mod tests {
         );
         assert!(page.contains("La confirmation part à awa@example.org."));
         assert!(page.contains("<h2>Vendu par</h2>") && page.contains("+33 3 29 00 00 00"));
+    }
+
+    #[test]
+    fn a_confirmation_tells_deposits_apart_and_what_is_paid_back_of_them() {
+        let order = sample::order(&[(5, 3)], Method::Cash);
+        let jar = |quantity| CartLine { variant: id(5), quantity };
+        let lines = order.take_back(&[], &[jar(2)]).unwrap();
+        let (shop, hub) = (Sample::new().shop, order.hub);
+        let back = ReturnRecord {
+            id: id(1),
+            order: order.id,
+            hub,
+            lines,
+            returned_at: at("2026-05-20T08:00:00Z"),
+            recorded_by: None,
+            recorded_by_key: None,
+        };
+        let placed = OrderWithPayments { order, payments: Vec::new(), returns: vec![back] };
+        let page = OrderPage::new(&visit("/?lang=en"), &placed, &shop, &sample::particulars());
+        let page = page.render().unwrap();
+        assert!(page.contains("plus €1.50 deposit, paid back"));
+        assert!(page.contains("<dt>Deposits, paid back</dt><dd>€1.50</dd>"));
+        assert!(page.contains("<dt>To be paid back</dt><dd>€1.00</dd>"), "{page}");
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::{collections::HashMap, fmt::Debug, str::FromStr, sync::Arc};
 use actix_web::test::TestRequest;
 use sillon_catalogue::{Enterprise, Seller, Sells, Visibility};
 use sillon_cycles::{
-    Calculator, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle, PriceList, Stage,
+    Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle, PriceList,
+    Stage,
 };
 use sillon_kernel::{
     Currency, Email, Money, Name, Quantity, Rate, Slug, SupplyId, Text, Timestamp, Unit, VariantId,
@@ -36,7 +37,7 @@ pub(crate) fn visit(uri: &str) -> Visit {
     Visit::of(&TestRequest::with_uri(uri).to_http_request())
 }
 
-/// The shop 900: 500 g (1) and 1 kg (2) of carrots from one supply of 3.5 kg, eggs (3) sold out, bread (4) on demand.
+/// The shop 900: 500 g (1) and 1 kg (2) of carrots from one supply of 3.5 kg, eggs (3) sold out, bread (4) and yoghurt (5), in a jar that is paid back, on demand.
 /// On each item the hub adds 10 %, on each order a carrier (800) adds 2 €.
 pub(crate) struct Sample {
     pub(crate) shop: Enterprise,
@@ -56,6 +57,7 @@ impl Sample {
                 (id(1), left(3_500_000, false)),
                 (id(3), left(0, false)),
                 (id(4), left(0, true)),
+                (id(5), left(0, true)),
             ]),
         }
     }
@@ -203,12 +205,21 @@ fn facts() -> Facts {
         supply: id(4),
         ..listing()
     };
+    let yoghurt = Listing {
+        variant: id(5),
+        product_name: "Yaourt".into(),
+        category: "Épicerie".to_owned(),
+        label: "jar".into(),
+        supply: id(5),
+        deposit: Some(Deposit::new(eur("0.50"), Rate::from_bps(550))),
+        ..bread.clone()
+    };
     Facts {
         cycle: id(1),
         hub: id(900),
         version: 1,
         currency: Currency::EUR,
-        listings: vec![small, large, eggs, bread],
+        listings: vec![small, large, eggs, bread, yoghurt],
         exchanges: vec![
             exchange(Direction::Incoming, 100, vec![]),
             exchange(Direction::Outgoing, 900, vec![id(1)]),
@@ -261,7 +272,7 @@ fn fee(number: u32, enterprise: u32, name: &str, calculator: Calculator) -> Fee 
 }
 
 fn exchange(direction: Direction, enterprise: u32, fees: Vec<sillon_kernel::FeeId>) -> Exchange {
-    let variants = (1..=4).map(id::<VariantId>).collect();
+    let variants = (1..=5).map(id::<VariantId>).collect();
     Exchange {
         id: id(enterprise),
         enterprise: id(enterprise),

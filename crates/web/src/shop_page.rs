@@ -59,6 +59,8 @@ struct Search {
     text: String,
     categories: Vec<Choice>,
     producers: Vec<Choice>,
+    labels: Vec<Choice>,
+    allergens: Vec<Choice>,
     is_active: bool,
 }
 
@@ -139,7 +141,7 @@ impl Sale {
         is_open: bool,
     ) -> Self {
         let filter = Filter::of(visit);
-        let shown = filter.wanted(stall.list);
+        let shown = filter.wanted(stall.list, stall.at);
         let count = u32::try_from(shown.len()).unwrap_or(u32::MAX);
         let card = |offer: &Offer| {
             let wanted = is_open.then(|| chosen.of(offer));
@@ -156,6 +158,8 @@ impl Sale {
             search: Search {
                 categories: filter.categories(stall.list),
                 producers: filter.producers(stall.list),
+                labels: filter.labels(visit.language, stall.list, stall.at),
+                allergens: filter.allergens(visit.language, stall.list),
                 is_active: filter.is_active(),
                 text: filter.text,
             },
@@ -213,10 +217,10 @@ mod tests {
             page.contains("jeudi 14 mai 2026, de 17 h 00 à 19 h 30")
                 && page.contains("12 rue des Lilas")
         );
-        assert_eq!(page.matches("<h3>").count(), 4);
+        assert_eq!(page.matches("<h3>").count(), 5);
         assert_eq!(
             page.matches(r#"type="number""#).count(),
-            3,
+            4,
             "what is sold out cannot be chosen"
         );
         assert!(
@@ -284,7 +288,7 @@ mod tests {
         let upcoming = sillon_cycles::OrderCycle { stage: Stage::Upcoming, ..open.cycle.clone() };
         let page =
             page("/?lang=en", &Sample { cycle: upcoming, ..open }, &[], &Quantities::default());
-        assert_eq!(page.matches("<h3>").count(), 4);
+        assert_eq!(page.matches("<h3>").count(), 5);
         assert!(!page.contains(r#"type="number""#) && !page.contains(r#"method="post""#));
     }
 

@@ -1,5 +1,5 @@
 use sillon_catalogue::{Alcohol, Allergens, Durability, Label, Origin};
-use sillon_cycles::{Claim, Listing, Told};
+use sillon_cycles::{Claim, Listing, Practice, Told};
 use sillon_kernel::{Language, Timestamp};
 
 use crate::words::Words;
@@ -36,7 +36,17 @@ pub(crate) fn facts(language: Language, listing: &Listing) -> Vec<String> {
     let origin = origin(language, told).map(|place| (words.origin)(&place));
     let allergens = Some(allergens(language, told));
     let facts = [weighed, content, alcohol, origin, ingredients, allergens, durability];
-    facts.into_iter().flatten().collect()
+    let practices = told.practices.iter().map(|practice| said(language, practice));
+    facts.into_iter().flatten().chain(practices).collect()
+}
+
+/// A practice in words: what it is about, and what is said of it.
+fn said(language: Language, Practice { name, value, .. }: &Practice) -> String {
+    match (value, language) {
+        (None, _) => name.clone(),
+        (Some(value), Language::En) => format!("{name}: {value}"),
+        (Some(value), Language::Fr) => format!("{name}\u{a0}: {value}"),
+    }
 }
 
 /// Silence is not absence: what nobody declared is said to be unknown.
@@ -113,6 +123,14 @@ mod tests {
             origin_place: Some("Jura".into()),
             alcohol_tenths: Some(125),
             durability: Some("best-before 30".into()),
+            practices: vec![
+                Practice {
+                    name: "Irrigation".into(),
+                    value: Some("eau de pluie".into()),
+                    is_inherited: true,
+                },
+                Practice { name: "Récolté à la main".into(), value: None, is_inherited: false },
+            ],
             ..Told::default()
         };
         assert_eq!(
@@ -122,6 +140,8 @@ mod tests {
                 "Origine\u{a0}: Jura, France 60\u{a0}%, Espagne 40\u{a0}%",
                 "Allergènes\u{a0}: sulfites",
                 "Se garde au moins 30 jours",
+                "Irrigation\u{a0}: eau de pluie",
+                "Récolté à la main",
             ]
         );
     }

@@ -11,7 +11,7 @@ const COLOURS: usize = 4;
 
 /// Where the money of a basket or an order goes.
 pub(crate) struct Trail {
-    /// The farms first, then everyone who is paid for a service.
+    /// The farms first, then everyone who is paid for a service, then what is paid back.
     pub(crate) groups: Vec<Group>,
     /// The length of the bar: the minor units of all that is not a discount.
     pub(crate) whole: i64,
@@ -39,19 +39,29 @@ pub(crate) struct Part {
 /// An amount and to whom it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Share {
-    /// Who is paid for a service; nobody for the goods of a farm.
-    payee: Option<EnterpriseId>,
+    to: To,
     label: String,
     amount: Money,
     tax: Rate,
 }
 
-/// The shares of a priced basket: goods by producer and tax rate, then each fee.
+/// Where a share goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum To {
+    /// To a farm, for its goods.
+    Farms,
+    /// To whoever is paid for a service.
+    Payee(EnterpriseId),
+    /// Back to the customer, when packaging returns.
+    Back,
+}
+
+/// The shares of a priced basket: goods by producer and tax rate, then each fee, then deposits by producer and tax rate.
 pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> {
     let goods = priced.lines.iter().filter_map(|line| {
         let listing = &list.offers.get(line.offer)?.listing;
         Some(Share {
-            payee: None,
+            to: To::Farms,
             label: listing.producer_name.to_string(),
             amount: line.goods,
             tax: listing.tax,
@@ -60,17 +70,23 @@ pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> 
     let fees = priced.charges.iter().filter_map(|charge| {
         let fee = list.fees.get(charge.fee)?;
         let label = fee.name.to_string();
-        Some(Share { payee: Some(fee.enterprise), label, amount: charge.amount, tax: fee.tax })
+        Some(Share { to: To::Payee(fee.enterprise), label, amount: charge.amount, tax: fee.tax })
     });
-    merged(goods.chain(fees))
+    let deposits = priced.lines.iter().filter_map(|line| {
+        let listing = &list.offers.get(line.offer)?.listing;
+        let label = listing.producer_name.to_string();
+        Some(Share { to: To::Back, label, amount: line.deposit, tax: listing.deposit?.tax_rate })
+    });
+    merged(goods.chain(fees).chain(deposits))
 }
 
 /// The shares of a placed order: its components.
 pub(crate) fn shares_of_order(order: &Order) -> Vec<Share> {
     let share = |component: &sillon_orders::Component| Share {
-        payee: match component.kind {
-            ComponentKind::Goods => None,
-            ComponentKind::ItemFee(_) | ComponentKind::OrderFee(_) => Some(component.payee),
+        to: match component.kind {
+            ComponentKind::Goods => To::Farms,
+            ComponentKind::ItemFee(_) | ComponentKind::OrderFee(_) => To::Payee(component.payee),
+            ComponentKind::Deposit => To::Back,
         },
         label: component.label.to_string(),
         amount: component.amount,
@@ -84,7 +100,7 @@ fn merged(shares: impl Iterator<Item = Share>) -> Vec<Share> {
     let mut merged: Vec<Share> = Vec::new();
     for share in shares {
         let same = |known: &&mut Share| {
-            (known.payee, &known.label, known.tax) == (share.payee, &share.label, share.tax)
+            (known.to, &known.label, known.tax) == (share.to, &share.label, share.tax)
         };
         match merged.iter_mut().find(same) {
             Some(known) => known.amount += share.amount,
@@ -101,16 +117,16 @@ impl Trail {
         shares: &[Share],
         names: &HashMap<EnterpriseId, String>,
     ) -> Self {
-        let mut payees: Vec<Option<EnterpriseId>> = Vec::new();
+        let mut ends: Vec<To> = Vec::new();
         for share in shares {
-            if !payees.contains(&share.payee) {
-                payees.push(share.payee);
+            if !ends.contains(&share.to) {
+                ends.push(share.to);
             }
         }
-        let mut trail = Self { groups: Vec::with_capacity(payees.len()), whole: 0 };
-        for payee in payees {
-            let label = label(visit, payee, names);
-            let theirs: Vec<&Share> = shares.iter().filter(|share| share.payee == payee).collect();
+        let mut trail = Self { groups: Vec::with_capacity(ends.len()), whole: 0 };
+        for to in ends {
+            let label = label(visit, to, names);
+            let theirs: Vec<&Share> = shares.iter().filter(|share| share.to == to).collect();
             trail.add(visit, label, &theirs);
         }
         trail
@@ -137,14 +153,13 @@ impl Trail {
     }
 }
 
-fn label(
-    visit: &Visit,
-    payee: Option<EnterpriseId>,
-    names: &HashMap<EnterpriseId, String>,
-) -> String {
+fn label(visit: &Visit, to: To, names: &HashMap<EnterpriseId, String>) -> String {
     let words = &visit.words.trail;
-    let name = |payee| names.get(&payee).map_or(words.somebody, String::as_str);
-    payee.map_or_else(|| words.farms.to_owned(), |payee| (words.to)(name(payee)))
+    match to {
+        To::Farms => words.farms.to_owned(),
+        To::Payee(payee) => (words.to)(names.get(&payee).map_or(words.somebody, String::as_str)),
+        To::Back => words.back.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -194,7 +209,7 @@ mod tests {
     #[test]
     fn a_discount_has_no_length_and_somebody_unknown_is_a_partner() {
         let share = |amount| Share {
-            payee: Some(id(7)),
+            to: To::Payee(id(7)),
             label: "Remise".to_owned(),
             amount: sample::eur(amount),
             tax: Rate::ZERO,

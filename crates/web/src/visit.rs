@@ -58,6 +58,13 @@ impl Visit {
         parameter(&self.query, name)
     }
 
+    /// Every value of the address's query under a name.
+    pub(crate) fn parameters(&self, name: &str) -> Vec<String> {
+        let pairs = Query::<Vec<(String, String)>>::from_query(&self.query).ok();
+        let pairs = pairs.map(Query::into_inner).unwrap_or_default().into_iter();
+        pairs.filter(|(key, _)| key == name).map(|(_, value)| value).collect()
+    }
+
     /// The cookie that remembers a basket, for longer than any cycle is open.
     pub(crate) fn keep_basket(&self, cart: CartId) -> Cookie<'static> {
         self.cookie(CART, cart.to_string(), Duration::days(30))

@@ -92,6 +92,9 @@ pub(crate) struct ShopWords {
     pub(crate) producer: &'static str,
     pub(crate) any_category: &'static str,
     pub(crate) any_producer: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) any_label: &'static str,
+    pub(crate) free_of: &'static str,
     pub(crate) apply: &'static str,
     pub(crate) clear: &'static str,
     pub(crate) found: Count,
@@ -144,6 +147,7 @@ pub(crate) struct CartWords {
     pub(crate) update: &'static str,
     pub(crate) checkout: &'static str,
     pub(crate) goods: &'static str,
+    pub(crate) deposits: &'static str,
     pub(crate) total: &'static str,
     pub(crate) tax: Say,
     pub(crate) short: Count,
@@ -161,6 +165,7 @@ pub(crate) struct TrailWords {
     pub(crate) farms: &'static str,
     pub(crate) to: Say,
     pub(crate) somebody: &'static str,
+    pub(crate) back: &'static str,
 }
 
 #[derive(Debug)]
@@ -213,6 +218,7 @@ pub(crate) struct OrderWords {
     pub(crate) pay_nothing: &'static str,
     pub(crate) received: &'static str,
     pub(crate) due: &'static str,
+    pub(crate) to_pay_back: &'static str,
     pub(crate) placed_at: Say,
     pub(crate) keep: &'static str,
     pub(crate) note: &'static str,

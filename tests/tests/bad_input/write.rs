@@ -83,6 +83,10 @@ takes /contact/phone text, /contact/note text, /contact/language word
 hub POST /v1/orders/$order/payments
 {"amount": {"amount": "1.00", "currency": "EUR"}, "method": "cash"}
 needs /amount money, /amount/amount amount, /amount/currency currency, /method word
+
+hub POST /v1/orders/$lent/returns
+{"lines": [{"variant": "$carrots", "quantity": 1}]}
+needs /lines ids, /lines/0/variant id, /lines/0/quantity count
 "#;
 
 /// Places in a body, as JSON pointers, and the meanings of what stands there.
@@ -103,6 +107,8 @@ pub(crate) struct Write<'s> {
 impl<'s> Write<'s> {
     /// Every write, at a shop with a guest's cart and order in it.
     pub(crate) fn all(shop: &'s Shop, guest: &'s Client) -> Vec<Self> {
+        shop.set_deposit("Carrots, 500 g", "0.20", "container");
+        let lent = shop.order(guest, &[("Carrots, 500 g", 1)]);
         let named = [
             ("$hub", shop.hub_id.clone()),
             ("$cycle", shop.cycle.clone()),
@@ -110,6 +116,7 @@ impl<'s> Write<'s> {
             ("$carrots", shop.variant("Carrots, 500 g").to_owned()),
             ("$supply", shop.supply("Carrots, 500 g").to_owned()),
             ("$order", shop.order(guest, &[("Eggs, 6 × egg", 1)])),
+            ("$lent", lent),
             ("$cart", shop.cart(guest, &[("Eggs, 6 × egg", 2)])),
         ];
         let filled =

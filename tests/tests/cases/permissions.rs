@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt::Debug, iter, str::FromStr};
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use sillon_cycles::{Parts, SupplyTrust};
+use sillon_cycles::{Direction, Parts, SupplyTrust};
 use sillon_identity::{
     Grant, GrantKind, Kin, ProductRights, Trust, automatic_grants, may_own_more,
 };
@@ -38,18 +38,23 @@ fn kind(name: &str) -> Option<GrantKind> {
     GrantKind::ALL.into_iter().find(|kind| word(*kind) == name)
 }
 
-/// A producer in the cycle, as cases of what goes out name it.
+/// A producer and a hub: which of them is in the cycle, and which lets the other sell its goods.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of a table of yes and no")]
 struct OneCase {
     #[serde(default)]
     hub_granted_producer: bool,
     #[serde(default)]
     producer_granted_hub: bool,
-    #[serde(default)]
-    hub_in_cycle: Option<bool>,
-    #[serde(default)]
-    producer_in_cycle: Option<bool>,
+    #[serde(default = "yes")]
+    hub_in_cycle: bool,
+    #[serde(default = "yes")]
+    producer_in_cycle: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Deserialize)]
@@ -141,24 +146,40 @@ pub(crate) fn answer(given: &Value) -> Answered {
             Ok(json!({ "visible": visible.collect::<Result<Vec<_>, Unknown>>()? }))
         }
         Given::Pairs { cases } => {
-            let (hub, producer): (Vec<_>, Vec<_>) = cases.iter().map(pair).unzip();
-            Ok(json!({ "hub_visible": hub, "producer_visible": producer }))
+            let all = |seen: fn(&OneCase) -> bool| cases.iter().map(seen).collect::<Vec<_>>();
+            Ok(json!({
+                "hub_visible": all(|case| pair(case).sees(PRODUCER, HUB)),
+                "producer_visible": all(|case| pair(case).sees(HUB, PRODUCER)),
+                "incoming_exchange_visible": all(|case| pair(case).sees_goods_coming_in()),
+                "outgoing_exchange_visible": all(|case| pair(case).sees_goods_going_out()),
+                "outgoing_variants_editable": all(|case| pair(case).changes_goods_going_out()),
+            }))
         }
         Given::Words { cases } if cases.iter().all(|case| case.contains("in cycle")) => {
-            let seen = cases.iter().map(|case| hub_sees(case)).collect::<Result<Vec<_>, _>>()?;
-            let (hub, coordinator): (Vec<_>, Vec<_>) = seen.into_iter().unzip();
-            Ok(json!({ "hub_visible": hub, "coordinator_visible": coordinator }))
+            let visible = |who: u32, whom: u32| {
+                let seen = cases.iter().map(|case| participant_sees(case, who, whom));
+                seen.collect::<Result<Vec<_>, _>>()
+            };
+            Ok(json!({
+                "hub_visible": visible(HUB, HUB)?,
+                "producer_visible": visible(PRODUCER, PRODUCER)?,
+                "coordinator_visible": visible(HUB, COORDINATOR)?,
+            }))
         }
         Given::Words { cases } => {
             let allowed: Result<Vec<_>, _> = cases.iter().map(|case| sets_prices(case)).collect();
             Ok(json!({ "allowed": allowed? }))
         }
         Given::Outgoing { role, producers } => {
-            if role != "coordinator or hub manager" {
+            if !["coordinator or hub manager", "coordinator manager", "hub manager"]
+                .contains(&role.as_str())
+            {
                 return Err(Unknown(format!("nothing is known of {role}")));
             }
             let counts = producers.keys().map(|name| Ok((name.clone(), json!(goes_out(name)?))));
-            Ok(json!({ "visible": counts.collect::<Result<Map<_, _>, Unknown>>()? }))
+            // Whoever sees all of an exchange also changes it.
+            let counts = Value::Object(counts.collect::<Result<_, Unknown>>()?);
+            Ok(json!({ "visible": counts, "editable": counts }))
         }
         Given::Products { grants } => products(&grants),
         Given::Grants { permissions } => {
@@ -262,37 +283,58 @@ fn seen_by_coordinator(
     parts(sells_any, present, trust).visible_to(&ids(&[COORDINATOR]))
 }
 
-/// Whether a hub's people see it, and the coordinator.
-fn hub_sees(case: &str) -> Result<(bool, bool), Unknown> {
+/// Whether the people of a participant see an enterprise of the cycle.
+fn participant_sees(case: &str, who: u32, whom: u32) -> Result<bool, Unknown> {
     let (place, granted) =
         case.split_once(", ").ok_or_else(|| Unknown(format!("nothing is known of {case}")))?;
     let present: &[u32] = match place {
         "in cycle" => &[PRODUCER, HUB],
-        "not in cycle" => &[PRODUCER],
+        "not in cycle" => &[PRODUCER + HUB - who],
         other => return Err(Unknown(format!("nothing is {other}"))),
     };
     let trust: SupplyTrust = match granted {
-        "granted" => [(id(HUB), id(COORDINATOR))].into_iter().collect(),
+        "granted" => [(id(who), id(COORDINATOR))].into_iter().collect(),
         "not granted" => SupplyTrust::default(),
         other => return Err(Unknown(format!("nothing is {other}"))),
     };
-    let seen = parts(true, present, trust).visible_to(&ids(&[HUB]));
-    Ok((seen.contains(&id(HUB)), seen.contains(&id(COORDINATOR))))
+    Ok(parts(true, present, trust).visible_to(&ids(&[who])).contains(&id(whom)))
 }
 
-/// Whether a producer's people see a hub, and a hub's people a producer.
-fn pair(case: &OneCase) -> (bool, bool) {
-    let places = [(case.producer_in_cycle, PRODUCER), (case.hub_in_cycle, HUB)];
-    let there = places.into_iter().filter(|(is, _)| is.unwrap_or(true));
-    let present: Vec<u32> = there.map(|(_, number)| number).collect();
+/// A producer and a hub with a cycle between them.
+struct Pair(Parts);
+
+fn pair(case: &OneCase) -> Pair {
+    let present = [(PRODUCER, case.producer_in_cycle), (HUB, case.hub_in_cycle)];
+    let present: Vec<u32> =
+        present.into_iter().filter(|(_, is_in)| *is_in).map(|(number, _)| number).collect();
     let grants = [
         (case.hub_granted_producer, (id(HUB), id(PRODUCER))),
         (case.producer_granted_hub, (id(PRODUCER), id(HUB))),
     ];
     let trust = grants.into_iter().filter(|(given, _)| *given).map(|(_, pair)| pair).collect();
-    let parts = parts(true, &present, trust);
-    let sees = |who, whom| parts.visible_to(&ids(&[who])).contains(&id(whom));
-    (sees(PRODUCER, HUB), sees(HUB, PRODUCER))
+    Pair(parts(true, &present, trust))
+}
+
+impl Pair {
+    /// Whether the people of one see another.
+    fn sees(&self, who: u32, whom: u32) -> bool {
+        self.0.visible_to(&ids(&[who])).contains(&id(whom))
+    }
+
+    /// Whether the hub's people see what comes in from the producer.
+    fn sees_goods_coming_in(&self) -> bool {
+        self.0.sees(&ids(&[HUB]), id(PRODUCER), Direction::Incoming)
+    }
+
+    /// Whether the producer's people see what goes out to the hub.
+    fn sees_goods_going_out(&self) -> bool {
+        self.0.sees(&ids(&[PRODUCER]), id(HUB), Direction::Outgoing)
+    }
+
+    /// Whether the producer's people change what goes out to the hub.
+    fn changes_goods_going_out(&self) -> bool {
+        self.0.reach(&ids(&[PRODUCER]), id(HUB), Direction::Outgoing).is_ok()
+    }
 }
 
 /// Whether a hub may set prices of its own on a producer's goods.

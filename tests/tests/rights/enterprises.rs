@@ -36,6 +36,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("PATCH /v1/groups/{slug}", |town, _| {
         plain().with("slug", group(town)).json(&json!({"description": "All along the river"}))
     }),
+    Route::new("DELETE /v1/groups/{slug}", |town, _| plain().with("slug", group(town))),
     Route::new("PUT /v1/groups/{slug}/members/{enterprise}", |town, _| {
         plain().with("slug", group(town)).with("enterprise", &town.shop.farm_id)
     }),

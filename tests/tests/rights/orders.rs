@@ -10,4 +10,8 @@ pub(super) const ROUTES: &[Route] = &[
         let euro = json!({"amount": "1.00", "currency": "EUR"});
         at(town.order()).json(&json!({"amount": euro, "method": "cash"}))
     }),
+    Route::new("POST /v1/orders/{id}/returns", |town, _| {
+        let lines = town.shop.lines(&[("Carrots, 500 g", 1)]);
+        at(town.order_with_deposit()).json(&json!({"lines": lines}))
+    }),
 ];

@@ -53,6 +53,7 @@ impl Town {
         let market = Marketplace::open_now(database, &told);
         let guest = market.guest();
         let shop = Shop::open(&guest, "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,5000");
+        shop.set_deposit("Carrots, 500 g", "0.20", "container");
         let person =
             |name, person| Role { name, person: Some(person), client: guest.sign_up(person) };
         let mut roles = vec![
@@ -177,6 +178,11 @@ impl Town {
     /// A new order of the shopper's.
     pub(crate) fn order(&self) -> String {
         self.shop.order(self.shopper(), &[("Eggs, 6 × egg", 1)])
+    }
+
+    /// A new order of the shopper's, of goods in packaging that is paid back.
+    pub(crate) fn order_with_deposit(&self) -> String {
+        self.shop.order(self.shopper(), &[("Carrots, 500 g", 1)])
     }
 
     /// A new cycle of the hub's that may be published.

@@ -6,7 +6,7 @@ use sillon_kernel::{
     ApiKeyId, CycleId, EnterpriseId, Money, OrderId, PaymentId, Timestamp, TransactionId, UserId,
 };
 use sillon_ledger::Posting;
-use sillon_payments::{Account, Claim};
+use sillon_payments::{Account, Claim, Keeps};
 use uuid::Uuid;
 
 use super::{
@@ -31,18 +31,21 @@ statement!(
 );
 
 statement!(
-    /// What moves when the orders of a cycle become due, once per payee: `payments::due_postings` as one statement.
+    /// What moves when the orders of a cycle become due, once per payee and once more for its deposits:
+    /// `payments::due_postings` as one statement.
     DuePostings { cycle: CycleId } =
     "insert into posting (transaction_id, position, hub_id, from_kind, from_holder, to_kind, to_holder, amount_minor) \
      select t.order_id, t.position, t.hub_id, \
-     case when t.amount > 0 then 'order' else 'earned' end, \
+     case when t.amount > 0 then 'order' else t.account end, \
      case when t.amount > 0 then t.order_id else t.payee_id end, \
-     case when t.amount > 0 then 'earned' else 'order' end, \
+     case when t.amount > 0 then t.account else 'order' end, \
      case when t.amount > 0 then t.payee_id else t.order_id end, abs(t.amount) \
      from (select c.order_id, c.payee_id, c.hub_id, min(c.position) as position, \
+     case when c.kind = 'deposit' then 'deposit-due' else 'earned' end as account, \
      cast(sum(c.amount_minor) as bigint) as amount \
      from order_component c join orders o on o.id = c.order_id where o.cycle_id = ", [cycle: Uid],
-    " group by c.order_id, c.payee_id, c.hub_id) t where t.amount <> 0"
+    " group by c.order_id, c.payee_id, c.hub_id, case when c.kind = 'deposit' then 'deposit-due' else 'earned' end) t \
+     where t.amount <> 0"
 );
 
 pub(crate) fn post_due(conn: &mut Conn, cycle: CycleId, now: Timestamp) -> Result<i64, Error> {
@@ -68,17 +71,19 @@ pub(crate) fn lock_claims(
     let hub: Option<(EnterpriseId, String)> = hub.first(conn).optional()?;
     let (hub, currency) = hub.ok_or(Error::Missing("order"))?;
     let currency = read_currency(&currency)?;
-    let rows: Vec<(EnterpriseId, i64, i64)> = order_component::table
+    let rows: Vec<(EnterpriseId, String, i64, i64)> = order_component::table
         .filter(order_component::order_id.eq(Key(order)))
         .order(order_component::position)
         .select((
             order_component::payee_id,
+            order_component::kind,
             order_component::amount_minor,
             order_component::allocated_minor,
         ))
         .load(conn)?;
-    let claim = |(payee, amount, allocated)| Claim {
+    let claim = |(payee, kind, amount, allocated): (EnterpriseId, String, i64, i64)| Claim {
         payee,
+        keeps: if kind == "deposit" { Keeps::UntilReturned } else { Keeps::ForGood },
         amount: Money::new(amount, currency),
         allocated: Money::new(allocated, currency),
     };
@@ -129,7 +134,7 @@ pub(crate) fn add_payment(
     Ok(())
 }
 
-fn add_transaction(conn: &mut Conn, posted: &Posted) -> Result<(), Error> {
+pub(crate) fn add_transaction(conn: &mut Conn, posted: &Posted) -> Result<(), Error> {
     let currency = posted.postings.first().map(|posting| posting.amount.currency().code());
     let currency =
         currency.ok_or(Error::Corrupt { what: "transaction", value: posted.id.to_string() })?;

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     Error,
+    claims::read_practices,
     error::stored,
     records::{Movement, ProductBrief, ProductFilter},
     schema::{enterprise, exchange, exchange_variant, product, supply, variant},
@@ -135,6 +136,7 @@ pub(crate) struct VariantRow {
     draw_dimension: Option<String>,
     draw_milli: i64,
     deposit_minor: Option<i64>,
+    deposit_kind: String,
     heaviest_milli: Option<i64>,
     content_dimension: Option<String>,
     content_milli: Option<i64>,
@@ -188,6 +190,7 @@ impl VariantRow {
             sku: self.sku.as_deref().map(|sku| stored::<Text<60>>("sku", sku)).transpose()?,
             name: self.name.as_deref().map(|name| stored::<Name>("name", name)).transpose()?,
             deposit: self.deposit_minor.map(|minor| Money::new(minor, currency)),
+            deposit_kind: stored("deposit kind", &self.deposit_kind)?,
             heaviest: self.heaviest_milli.map(|milli| Quantity::from_milli(milli, dimension)),
             content: content
                 .zip(self.content_milli)
@@ -339,17 +342,22 @@ struct BriefRow {
     description: Option<String>,
     storage: String,
     labels: String,
+    properties: String,
+    inherits_properties: bool,
     allergens: String,
 }
 
 impl BriefRow {
-    fn into_brief(self, producer_name: String) -> Result<ProductBrief, Error> {
+    fn into_brief(self, producer_name: String, producer_says: &str) -> Result<ProductBrief, Error> {
+        let (_, mut labels) =
+            read_practices(&self.properties, producer_says, self.inherits_properties)?;
+        labels.extend(read_labels(&self.labels)?);
         Ok(ProductBrief {
             id: self.id,
             producer: self.producer_id,
             producer_name,
             storage: stored("storage", &self.storage)?,
-            labels: read_labels(&self.labels)?,
+            labels,
             allergens: stored("allergens", &self.allergens)?,
             name: self.name,
             category: self.category,
@@ -365,14 +373,14 @@ pub(crate) fn briefs(
     let on_sale = variant::table
         .filter(variant::product_id.eq(product::id))
         .filter(variant::withdrawn.eq(false));
-    let rows: Vec<(BriefRow, String)> = product::table
+    let rows: Vec<(BriefRow, String, String)> = product::table
         .inner_join(enterprise::table)
         .filter(product::producer_id.eq_any(keys(producers)))
         .filter(product::withdrawn.eq(false))
         .filter(diesel::dsl::exists(on_sale))
-        .select((BriefRow::as_select(), enterprise::name))
+        .select((BriefRow::as_select(), enterprise::name, enterprise::properties))
         .load(conn)?;
-    let briefs = rows.into_iter().map(|(row, producer_name)| row.into_brief(producer_name));
+    let briefs = rows.into_iter().map(|(row, name, says)| row.into_brief(name, &says));
     let mut briefs = briefs.collect::<Result<Vec<_>, _>>()?;
     // Sorted here, as the two databases do not sort text alike.
     briefs.sort_by_cached_key(|brief| (fold(&brief.name), brief.id));
@@ -386,7 +394,12 @@ pub(crate) fn changes(conn: &mut Conn, producers: &[EnterpriseId]) -> Result<(i6
         .select((product::changes, diesel::dsl::count_star()))
         .load(conn)?;
     let products = counts.iter().map(|(_, count)| count).sum();
-    Ok((products, counts.iter().map(|(changes, count)| changes * count).sum()))
+    let versions: Vec<i64> = enterprise::table
+        .filter(enterprise::id.eq_any(keys(producers)))
+        .select(enterprise::version)
+        .load(conn)?;
+    let changes: i64 = counts.iter().map(|(changes, count)| changes * count).sum();
+    Ok((products, changes + versions.iter().sum::<i64>()))
 }
 
 pub(crate) fn offered_in(

@@ -7,14 +7,15 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool},
 };
-use sillon_catalogue::TaxCategory;
-use sillon_cycles::{Exchange, Facts, Fee, Listing, OrderCycle, Stage, Told};
+use sillon_catalogue::{DepositKind, TaxCategory};
+use sillon_cycles::{Deposit, Facts, Fee, Listing, OrderCycle, Stage, Told};
 use sillon_kernel::{
-    CycleId, Dimension, EnterpriseId, ExchangeId, FeeId, Money, Name, Picture, ProductId, Quantity,
-    Rate, SupplyId, Text, Timestamp, VariantId, Window, Zone,
+    CycleId, Dimension, EnterpriseId, FeeId, Money, Name, Picture, ProductId, Quantity, Rate,
+    SupplyId, Timestamp, VariantId, Window, Zone,
 };
 use sillon_orders::SupplyLeft;
 
+pub(crate) use super::exchanges::{exchanges, put_exchange};
 use super::{
     super::{
         Conn, Db,
@@ -25,11 +26,10 @@ use super::{
 };
 use crate::{
     Error,
-    claims::Held,
+    claims::{Held, read_practices},
     error::stored,
     schema::{
-        coordinator_fee, enterprise, exchange, exchange_fee, exchange_variant, fee, order_cycle,
-        product, variant,
+        coordinator_fee, enterprise, exchange, exchange_variant, fee, order_cycle, product, variant,
     },
     sql::{Key, Uid, keys},
     statement::statement,
@@ -53,7 +53,7 @@ fn instant(micros: i64) -> Result<Timestamp, Error> {
         .map_err(|_fault| Error::Corrupt { what: "time", value: micros.to_string() })
 }
 
-fn window(from: i64, until: i64) -> Result<Window, Error> {
+pub(crate) fn window(from: i64, until: i64) -> Result<Window, Error> {
     let corrupt = |_fault| Error::Corrupt { what: "window", value: format!("{from}..{until}") };
     Window::new(instant(from)?, instant(until)?).map_err(corrupt)
 }
@@ -194,110 +194,6 @@ pub(crate) fn touch(conn: &mut Conn, cycles: &[CycleId]) -> Result<(), Error> {
     Ok(())
 }
 
-pub(crate) fn put_exchange(conn: &mut Conn, cycle: CycleId, put: &Exchange) -> Result<(), Error> {
-    let changing = (
-        exchange::pick_up_from.eq(put.pick_up.map(|window| window.from().micros())),
-        exchange::pick_up_until.eq(put.pick_up.map(|window| window.until().micros())),
-        exchange::pick_up_text.eq(put.pick_up_text.as_ref().map(Text::as_str)),
-    );
-    let existing: Option<ExchangeId> = exchange::table
-        .filter(exchange::order_cycle_id.eq(Key(cycle)))
-        .filter(exchange::enterprise_id.eq(Key(put.enterprise)))
-        .filter(exchange::direction.eq(put.direction.as_str()))
-        .select(exchange::id)
-        .first(conn)
-        .optional()?;
-    let id = existing.unwrap_or(put.id);
-    if existing.is_some() {
-        diesel::update(exchange::table.find(Key(id))).set(changing).execute(conn)?;
-        diesel::delete(exchange_variant::table.filter(exchange_variant::exchange_id.eq(Key(id))))
-            .execute(conn)?;
-        diesel::delete(exchange_fee::table.filter(exchange_fee::exchange_id.eq(Key(id))))
-            .execute(conn)?;
-    } else {
-        diesel::insert_into(exchange::table)
-            .values((
-                exchange::id.eq(Key(id)),
-                exchange::order_cycle_id.eq(Key(cycle)),
-                exchange::enterprise_id.eq(Key(put.enterprise)),
-                exchange::direction.eq(put.direction.as_str()),
-                changing,
-            ))
-            .execute(conn)?;
-    }
-    let carried = |variant: &VariantId| {
-        (exchange_variant::exchange_id.eq(Key(id)), exchange_variant::variant_id.eq(Key(*variant)))
-    };
-    let carried: Vec<_> = put.variants.iter().map(carried).collect();
-    for some in carried.chunks(IDS_AT_ONCE) {
-        diesel::insert_into(exchange_variant::table).values(some).execute(conn)?;
-    }
-    for (position, fee) in (0_i64..).zip(&put.fees) {
-        diesel::insert_into(exchange_fee::table)
-            .values((
-                exchange_fee::exchange_id.eq(Key(id)),
-                exchange_fee::fee_id.eq(Key(*fee)),
-                exchange_fee::position.eq(position),
-            ))
-            .execute(conn)?;
-    }
-    Ok(())
-}
-
-type ExchangeRow = (ExchangeId, EnterpriseId, String, Option<i64>, Option<i64>, Option<String>);
-
-pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>, Error> {
-    let rows: Vec<ExchangeRow> = exchange::table
-        .filter(exchange::order_cycle_id.eq(Key(cycle)))
-        .order((exchange::direction, exchange::id))
-        .select((
-            exchange::id,
-            exchange::enterprise_id,
-            exchange::direction,
-            exchange::pick_up_from,
-            exchange::pick_up_until,
-            exchange::pick_up_text,
-        ))
-        .load(conn)?;
-    let ids: Vec<ExchangeId> = rows.iter().map(|row| row.0).collect();
-    let mut variants: BTreeMap<ExchangeId, BTreeSet<VariantId>> = BTreeMap::new();
-    let carried: Vec<(ExchangeId, VariantId)> = exchange_variant::table
-        .filter(exchange_variant::exchange_id.eq_any(keys(&ids)))
-        .select((exchange_variant::exchange_id, exchange_variant::variant_id))
-        .load(conn)?;
-    for (exchange, variant) in carried {
-        variants.entry(exchange).or_default().insert(variant);
-    }
-    let mut fees: BTreeMap<ExchangeId, Vec<FeeId>> = BTreeMap::new();
-    let charged: Vec<(ExchangeId, FeeId)> = exchange_fee::table
-        .filter(exchange_fee::exchange_id.eq_any(keys(&ids)))
-        .order((exchange_fee::exchange_id, exchange_fee::position))
-        .select((exchange_fee::exchange_id, exchange_fee::fee_id))
-        .load(conn)?;
-    for (exchange, fee) in charged {
-        fees.entry(exchange).or_default().push(fee);
-    }
-    let read = |(id, enterprise, direction, from, until, text): ExchangeRow| {
-        let pick_up = match (from, until) {
-            (Some(from), Some(until)) => Some(window(from, until)?),
-            _ => None,
-        };
-        Ok(Exchange {
-            id,
-            enterprise,
-            direction: stored("direction", &direction)?,
-            variants: variants.remove(&id).unwrap_or_default(),
-            fees: fees.remove(&id).unwrap_or_default(),
-            pick_up,
-            pick_up_text: text
-                .as_deref()
-                .map(|text| stored::<Text<500>>("pick-up text", text))
-                .transpose()?,
-        })
-    };
-    rows.into_iter().map(read).collect()
-}
-
 pub(crate) fn add_fee(conn: &mut Conn, new: &Fee) -> Result<(), Error> {
     let calculator = serde_json::to_string(&new.calculator).expect("a calculator is always JSON");
     diesel::insert_into(fee::table)
@@ -385,6 +281,7 @@ struct ListedVariant {
     draw_milli: i64,
     display_as: Option<String>,
     deposit_minor: Option<i64>,
+    deposit_kind: String,
     heaviest_milli: Option<i64>,
     content_dimension: Option<String>,
     content_milli: Option<i64>,
@@ -408,12 +305,28 @@ struct ListedProduct {
     durability: Option<String>,
     alcohol_tenths: Option<i64>,
     labels: String,
+    properties: String,
+    inherits_properties: bool,
+}
+
+/// Who makes it, as far as shops show it.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = enterprise)]
+struct ListedProducer {
+    name: String,
+    zone: String,
+    properties: String,
 }
 
 impl ListedProduct {
     /// What is said of it as food.
-    fn told(&self, held: &Held, zone: &Zone) -> Result<Told, Error> {
+    fn told(&self, held: &Held, producer: &ListedProducer) -> Result<Told, Error> {
+        let zone: Zone = stored("time zone", &producer.zone)?;
+        let (practices, mut labels) =
+            read_practices(&self.properties, &producer.properties, self.inherits_properties)?;
+        labels.extend(read_labels(&self.labels)?);
         Ok(Told {
+            practices,
             product_type: self.kind.clone(),
             prepacked: self.prepacked,
             allergens: self.allergens.clone(),
@@ -422,10 +335,13 @@ impl ListedProduct {
             origin_place: self.origin_place.clone(),
             durability: self.durability.clone(),
             alcohol_tenths: self.alcohol_tenths.and_then(|tenths| u16::try_from(tenths).ok()),
-            claims: held.claims(self.producer_id, zone, &read_labels(&self.labels)?),
+            claims: held.claims(self.producer_id, &zone, &labels),
         })
     }
 }
+
+/// A size, what it is a size of, and who makes that.
+type ListedRow = (ListedVariant, ListedProduct, ListedProducer);
 
 pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Result<Facts, Error> {
     let version =
@@ -440,7 +356,7 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
         .filter(exchange::enterprise_id.eq(Key(hub)))
         .filter(exchange::direction.eq("outgoing"))
         .select(exchange_variant::variant_id);
-    let rows: Vec<(ListedVariant, ListedProduct, String, String)> = variant::table
+    let rows: Vec<ListedRow> = variant::table
         .inner_join(product::table.inner_join(enterprise::table))
         .filter(variant::id.eq_any(selling))
         .filter(variant::withdrawn.eq(false))
@@ -449,8 +365,7 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
         .select((
             ListedVariant::as_select(),
             ListedProduct::as_select(),
-            enterprise::name,
-            enterprise::zone,
+            ListedProducer::as_select(),
         ))
         .load(conn)?;
     let exchanges = exchanges(conn, cycle)?;
@@ -470,8 +385,8 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
     let told = told(&rows, &Held::of(held))?;
     let shared = Shared { pictures, told };
     let terms = hub_terms::in_force(conn, hub)?;
-    let listings = rows.into_iter().filter_map(|(variant, product, producer, _)| {
-        let listing = listing(variant, product, &producer, &shared);
+    let listings = rows.into_iter().filter_map(|(variant, product, producer)| {
+        let listing = listing(variant, product, &producer.name, &shared);
         listing.and_then(|listing| terms.apply(listing)).transpose()
     });
     Ok(Facts {
@@ -499,15 +414,11 @@ fn pictures(
 }
 
 /// What is said of each product, shared by all its sizes.
-fn told(
-    rows: &[(ListedVariant, ListedProduct, String, String)],
-    held: &Held,
-) -> Result<BTreeMap<ProductId, Arc<Told>>, Error> {
+fn told(rows: &[ListedRow], held: &Held) -> Result<BTreeMap<ProductId, Arc<Told>>, Error> {
     let mut told = BTreeMap::new();
-    for (_, product, _, zone) in rows {
+    for (_, product, producer) in rows {
         if let Entry::Vacant(place) = told.entry(product.id) {
-            let zone: Zone = stored("time zone", zone)?;
-            place.insert(Arc::new(product.told(held, &zone)?));
+            place.insert(Arc::new(product.told(held, producer)?));
         }
     }
     Ok(told)
@@ -534,6 +445,8 @@ fn listing(
     let currency = read_currency(&variant.currency)?;
     let content = variant.content_dimension.as_deref();
     let content = content.map(|name| stored::<Dimension>("dimension", name)).transpose()?;
+    let kind: DepositKind = stored("deposit kind", &variant.deposit_kind)?;
+    let deposit = |minor| Deposit::new(Money::new(minor, currency), kind.rate(tax));
     Ok(Listing {
         variant: variant.id,
         product: product.id,
@@ -552,7 +465,7 @@ fn listing(
         draw: read_draw(variant.draw_dimension.as_deref(), variant.draw_milli, dimension)?,
         storage: product.storage.into(),
         told: shared.told.get(&product.id).cloned().unwrap_or_default(),
-        deposit: variant.deposit_minor.map(|minor| Money::new(minor, currency)),
+        deposit: variant.deposit_minor.map(deposit),
         heaviest: variant.heaviest_milli.map(|milli| Quantity::from_milli(milli, dimension)),
         content: content
             .zip(variant.content_milli)

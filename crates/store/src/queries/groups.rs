@@ -186,6 +186,13 @@ pub(crate) fn set_belonging(
     Ok(())
 }
 
+pub(crate) fn remove(conn: &mut Conn, group: GroupId) -> Result<(), Error> {
+    diesel::delete(group_member::table.filter(group_member::group_id.eq(Key(group))))
+        .execute(conn)?;
+    diesel::delete(enterprise_group::table.find(Key(group))).execute(conn)?;
+    Ok(())
+}
+
 pub(crate) fn part(
     conn: &mut Conn,
     group: GroupId,

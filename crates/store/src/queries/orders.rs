@@ -2,6 +2,7 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Text as SqlText},
 };
+use sillon_cycles::Deposit;
 use sillon_kernel::{
     CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, Money, Name, OrderId, Page,
     PageRequest, Quantity, Rate, SupplyId, Text, Timestamp, UserId, VariantId,
@@ -10,7 +11,7 @@ use sillon_orders::{Component, ComponentKind, Contact, Order, OrderLine};
 use uuid::Uuid;
 
 use super::{
-    super::{Conn, Db},
+    super::{Conn, Db, dialect::for_update},
     catalogue::read_currency,
 };
 use crate::{
@@ -61,6 +62,19 @@ struct LineRow {
     tax_millionths: i64,
     tax_minor: i64,
     quota_id: Option<SupplyId>,
+    deposit_minor: Option<i64>,
+    deposit_tax_millionths: Option<i64>,
+    deposit_tax_minor: Option<i64>,
+}
+
+impl LineRow {
+    fn deposit(&self, money: impl Fn(i64) -> Money) -> Option<Deposit> {
+        Some(Deposit {
+            each: money(self.deposit_minor?),
+            tax_rate: Rate::from_millionths(self.deposit_tax_millionths?),
+            tax_each: money(self.deposit_tax_minor?),
+        })
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -92,6 +106,12 @@ pub(crate) fn get(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
     whole(row, lines, components)
 }
 
+pub(crate) fn lock(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
+    let locked: Option<OrderId> =
+        for_update!(orders::table.find(Key(id)).select(orders::id)).first(conn).optional()?;
+    get(conn, locked.ok_or(Error::Missing("order"))?)
+}
+
 fn whole(
     row: OrderRow,
     lines: Vec<LineRow>,
@@ -110,6 +130,7 @@ fn whole(
     let line = |line: LineRow| {
         let dimension: Dimension = stored("dimension", &line.dimension)?;
         Ok(OrderLine {
+            deposit: line.deposit(money),
             variant: line.variant_id,
             producer: line.producer_id,
             supply: line.supply_id,
@@ -132,6 +153,7 @@ fn whole(
         ("goods", None) => Ok(ComponentKind::Goods),
         ("item-fee", Some(fee)) => Ok(ComponentKind::ItemFee(fee)),
         ("order-fee", Some(fee)) => Ok(ComponentKind::OrderFee(fee)),
+        ("deposit", None) => Ok(ComponentKind::Deposit),
         (other, _) => Err(corrupt("component kind", other)),
     };
     let component = |component: ComponentRow| {

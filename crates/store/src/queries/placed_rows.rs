@@ -71,6 +71,9 @@ insertable!(LineRow, InsertLines into "order_line" {
     tax_millionths: BigInt as i64,
     tax_minor: BigInt as i64,
     quota_id: Nullable<Uid> as Option<Key<SupplyId>>,
+    deposit_minor: Nullable<BigInt> as Option<i64>,
+    deposit_tax_millionths: Nullable<BigInt> as Option<i64>,
+    deposit_tax_minor: Nullable<BigInt> as Option<i64>,
 });
 
 insertable!(ComponentRow, InsertComponents into "order_component" {
@@ -141,6 +144,9 @@ fn line_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = LineRow<'a>> {
         tax_millionths: line.tax_rate.millionths(),
         tax_minor: line.tax.minor(),
         quota_id: line.quota.map(Key),
+        deposit_minor: line.deposit.map(|deposit| deposit.each.minor()),
+        deposit_tax_millionths: line.deposit.map(|deposit| deposit.tax_rate.millionths()),
+        deposit_tax_minor: line.deposit.map(|deposit| deposit.tax_each.minor()),
     })
 }
 
@@ -151,6 +157,7 @@ fn component_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = ComponentRow
             ComponentKind::Goods => ("goods", None),
             ComponentKind::ItemFee(fee) => ("item-fee", Some(Key(fee))),
             ComponentKind::OrderFee(fee) => ("order-fee", Some(Key(fee))),
+            ComponentKind::Deposit => ("deposit", None),
         };
         ComponentRow {
             order_id: Key(order.id),

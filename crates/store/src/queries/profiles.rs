@@ -4,7 +4,7 @@ use diesel::{
 };
 use sillon_catalogue::{
     Address, AddressKind, Around, Contact, Coordinates, Enterprise, LegalIdentity, Phone, Profile,
-    Siren, Siret, VatNumber, WebAddress,
+    Property, Siren, Siret, VatNumber, WebAddress,
 };
 use sillon_kernel::{Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, fold};
 
@@ -14,7 +14,7 @@ use crate::{
     error::stored,
     records::ProducerEntry,
     schema::{enterprise, enterprise_address, former_slug, legal_identity},
-    sql::{Key, Uid},
+    sql::{Key, Uid, keys},
     statement::statement,
 };
 
@@ -124,6 +124,18 @@ pub(crate) fn get(conn: &mut Conn, id: EnterpriseId) -> Result<Profile, Error> {
     })
 }
 
+pub(crate) fn properties(
+    conn: &mut Conn,
+    of: &[EnterpriseId],
+) -> Result<Vec<(EnterpriseId, Vec<Property>)>, Error> {
+    let rows: Vec<(EnterpriseId, String)> = enterprise::table
+        .filter(enterprise::id.eq_any(keys(of)))
+        .order(enterprise::id)
+        .select((enterprise::id, enterprise::properties))
+        .load(conn)?;
+    rows.into_iter().map(|(id, text)| Ok((id, json("properties", &text)?))).collect()
+}
+
 pub(crate) fn save(
     conn: &mut Conn,
     changed: &Enterprise,
@@ -140,6 +152,8 @@ pub(crate) fn save(
         enterprise::description.eq(changed.description.as_ref().map(Text::as_str)),
         enterprise::email.eq(changed.email.as_ref().map(Email::as_str)),
         enterprise::visibility.eq(changed.visibility.as_str()),
+        enterprise::is_producer.eq(changed.is_producer),
+        enterprise::sells.eq(changed.sells.as_str()),
         enterprise::short_description.eq(profile.short_description.as_ref().map(Text::as_str)),
         enterprise::opening_text.eq(profile.opening_text.as_ref().map(Text::as_str)),
         enterprise::contact_email.eq(contact.email.as_ref().map(Email::as_str)),

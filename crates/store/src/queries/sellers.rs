@@ -1,9 +1,11 @@
-use diesel::prelude::*;
-use sillon_catalogue::{AddressKind, Seller};
+use std::collections::BTreeSet;
+
+use diesel::{dsl::exists, prelude::*};
+use sillon_catalogue::{AddressKind, Seller, Sells, Tie};
 use sillon_kernel::{CycleId, EnterpriseId, ProductId};
 
 use super::{
-    super::Conn,
+    super::{Conn, Db},
     profiles::{AddressRow, ContactRow, LegalRow},
 };
 use crate::{
@@ -13,7 +15,8 @@ use crate::{
         enterprise, enterprise_address, exchange, exchange_variant, legal_identity, order_cycle,
         product, variant,
     },
-    sql::{Key, keys},
+    sql::{Key, Uid, keys},
+    statement::statement,
 };
 
 /// The stages in which shoppers see what a cycle offers.
@@ -82,4 +85,73 @@ pub(crate) fn packed_on_sale(
         .distinct()
         .limit(MOST_PRODUCTS)
         .load(conn)?)
+}
+
+pub(crate) fn ties(conn: &mut Conn, of: EnterpriseId) -> Result<BTreeSet<Tie>, Error> {
+    let published = || order_cycle::stage.eq_any(PUBLISHED);
+    let coordinates =
+        order_cycle::table.filter(order_cycle::coordinator_id.eq(Key(of))).filter(published());
+    let carried = || {
+        exchange_variant::table
+            .inner_join(exchange::table.inner_join(order_cycle::table))
+            .inner_join(variant::table.inner_join(product::table))
+            .filter(published())
+    };
+    let sells_others = carried()
+        .filter(exchange::enterprise_id.eq(Key(of)))
+        .filter(exchange::direction.eq("outgoing"))
+        .filter(product::producer_id.ne(Key(of)));
+    let supplies = carried().filter(product::producer_id.eq(Key(of)));
+    let found = [
+        (Tie::Coordinates, diesel::select(exists(coordinates)).get_result(conn)?),
+        (Tie::Sells, is_selling(conn, of)?),
+        (Tie::SellsForOthers, diesel::select(exists(sells_others)).get_result(conn)?),
+        (Tie::Supplies, diesel::select(exists(supplies)).get_result(conn)?),
+    ];
+    Ok(found
+        .into_iter()
+        .filter_map(|(tie, is_there): (Tie, bool)| is_there.then_some(tie))
+        .collect())
+}
+
+statement!(
+    /// Takes goods of others out of what drafts send out to an enterprise.
+    LeaveOthers { of: EnterpriseId } =
+    "delete from exchange_variant where exchange_id in (select e.id from exchange e \
+     join order_cycle c on c.id = e.order_cycle_id where c.stage = 'draft' and e.direction = 'outgoing' \
+     and e.enterprise_id = ", [of: Uid], ") and variant_id in (select v.id from variant v \
+     join product p on p.id = v.product_id where p.producer_id <> ", [of: Uid], ")"
+);
+
+statement!(
+    /// Takes everything out of what drafts send out to an enterprise.
+    LeaveAll { of: EnterpriseId } =
+    "delete from exchange_variant where exchange_id in (select e.id from exchange e \
+     join order_cycle c on c.id = e.order_cycle_id where c.stage = 'draft' and e.direction = 'outgoing' \
+     and e.enterprise_id = ", [of: Uid], ")"
+);
+
+statement!(
+    /// Takes an enterprise's own goods out of drafts, whoever brings or sells them.
+    LeaveOwn { of: EnterpriseId } =
+    "delete from exchange_variant where exchange_id in (select e.id from exchange e \
+     join order_cycle c on c.id = e.order_cycle_id where c.stage = 'draft') and variant_id in (select v.id \
+     from variant v join product p on p.id = v.product_id where p.producer_id = ", [of: Uid], ")"
+);
+
+pub(crate) fn leave_drafts(
+    conn: &mut Conn,
+    of: EnterpriseId,
+    is_producer: bool,
+    sells: Sells,
+) -> Result<(), Error> {
+    match sells {
+        Sells::None => drop(LeaveAll { of }.execute(conn)?),
+        Sells::Own => drop(LeaveOthers { of }.execute(conn)?),
+        Sells::Any => {}
+    }
+    if !is_producer {
+        LeaveOwn { of }.execute(conn)?;
+    }
+    Ok(())
 }

@@ -2,8 +2,8 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Nullable, Text},
 };
-use sillon_kernel::{CycleId, Dimension, EnterpriseId, Money, OrderId, Quantity};
-use sillon_logistics::{HarvestLine, PackingLine};
+use sillon_kernel::{CycleId, Dimension, EnterpriseId, Money, OrderId, Quantity, VariantId};
+use sillon_logistics::{HarvestLine, Lent, PackingLine};
 
 use super::{
     super::{Conn, Db},
@@ -58,58 +58,91 @@ pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine
 
 statement!(
     /// What goes into each order of a cycle.
-    Packing { cycle: CycleId } -> (Uid, Text, Text, Nullable<Text>, Text, Text, Text, Text, BigInt) =
-    "select o.id, o.reference, o.customer_name, o.phone, e.name, l.product_name, l.label, l.storage, l.quantity \
+    Packing { cycle: CycleId } ->
+        (Uid, Text, Text, Nullable<Text>, Uid, Text, Text, Text, Text, BigInt, Text, Nullable<BigInt>, Nullable<BigInt>) =
+    "select o.id, o.reference, o.customer_name, o.phone, l.variant_id, e.name, l.product_name, l.label, l.storage, \
+     l.quantity, o.currency, l.deposit_minor, case when l.deposit_minor is not null then (select \
+     coalesce(cast(sum(r.quantity) as bigint), 0) from deposit_return_line r \
+     where r.order_id = l.order_id and r.line_position = l.position) end \
      from orders o join order_line l on l.order_id = o.id join enterprise e on e.id = l.producer_id \
      where o.cycle_id = ", [cycle: Uid]
 );
 
-type PackingRow = (OrderId, String, String, Option<String>, String, String, String, String, i64);
+type PackingRow = (
+    OrderId,
+    String,
+    String,
+    Option<String>,
+    VariantId,
+    String,
+    String,
+    String,
+    String,
+    i64,
+    String,
+    Option<i64>,
+    Option<i64>,
+);
 
 pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine>, Error> {
     let rows: Vec<PackingRow> = Packing { cycle }.load(conn)?;
-    let read = |(
-        order,
-        reference,
-        customer,
-        phone,
-        producer_name,
-        product_name,
-        label,
-        storage,
-        items,
-    )| PackingLine {
-        order,
-        reference,
-        customer,
-        phone,
-        producer_name,
-        product_name,
-        label,
-        storage,
-        items,
+    let read = |row: PackingRow| {
+        let (order, reference, customer, phone, variant, producer_name, product_name, ..) = row;
+        let (.., label, storage, items, currency, deposit, returned) = row;
+        let lent = |(deposit, returned)| -> Result<Lent, Error> {
+            let each = Money::new(deposit, read_currency(&currency)?);
+            Ok(Lent { each, still_out: items - returned })
+        };
+        Ok(PackingLine {
+            lent: deposit.zip(returned).map(lent).transpose()?,
+            order,
+            reference,
+            customer,
+            phone,
+            variant,
+            producer_name,
+            product_name,
+            label,
+            storage,
+            items,
+        })
     };
-    Ok(rows.into_iter().map(read).collect())
+    rows.into_iter().map(read).collect()
 }
 
 statement!(
-    /// Who fetches the orders of a cycle, what they come to, and what was received of each.
-    HandOvers { cycle: CycleId } -> (Uid, Text, Text, Nullable<Text>, Nullable<Text>, Text, Text, BigInt, BigInt) =
+    /// Who fetches the orders of a cycle, what they come to, what was received of each, what of each is deposits, and
+    /// what of those is to be paid back.
+    HandOvers { cycle: CycleId } ->
+        (Uid, Text, Text, Nullable<Text>, Nullable<Text>, Text, Text, BigInt, BigInt, BigInt, BigInt) =
     "select o.id, o.reference, o.customer_name, o.phone, o.note, o.payment_method, o.currency, o.total_minor, \
-     (select coalesce(cast(sum(p.amount_minor) as bigint), 0) from payment p where p.order_id = o.id) \
+     (select coalesce(cast(sum(p.amount_minor) as bigint), 0) from payment p where p.order_id = o.id), \
+     (select coalesce(cast(sum(c.amount_minor) as bigint), 0) from order_component c \
+     where c.order_id = o.id and c.kind = 'deposit'), \
+     (select coalesce(cast(sum(r.amount_minor) as bigint), 0) from deposit_return_line r where r.order_id = o.id) \
      from orders o where o.cycle_id = ", [cycle: Uid], " order by o.id"
 );
 
 type HandOverRow =
-    (OrderId, String, String, Option<String>, Option<String>, String, String, i64, i64);
+    (OrderId, String, String, Option<String>, Option<String>, String, String, i64, i64, i64, i64);
 
 pub(crate) fn hand_over(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HandOver>, Error> {
     let rows: Vec<HandOverRow> = HandOvers { cycle }.load(conn)?;
     let read = |row: HandOverRow| {
-        let (order, reference, customer, phone, note, method, currency, total, received) = row;
-        let outstanding = Money::new(total - received, read_currency(&currency)?);
-        let method = stored("payment method", &method)?;
-        Ok(HandOver { order, reference, customer, phone, note, method, outstanding })
+        let (order, reference, customer, phone, note, method, currency, ..) = row;
+        let (.., total, received, deposits, returned) = row;
+        let currency = read_currency(&currency)?;
+        Ok(HandOver {
+            order,
+            reference,
+            customer,
+            phone,
+            note,
+            method: stored("payment method", &method)?,
+            outstanding: Money::new(total - received, currency),
+            deposits: Money::new(deposits, currency),
+            to_pay_back: Money::new(returned, currency),
+        })
     };
     rows.into_iter().map(read).collect()
 }

@@ -41,6 +41,39 @@ statement!(
 );
 
 statement!(
+    /// Orders whose deposits, or the tax in them, are not their lines'; returns that are not so many times the deposit of
+    /// their line; lines of which more came back than was taken.
+    Deposits {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'order deposits', o.id, cast(coalesce(l.deposits, 0) as bigint), cast(coalesce(c.amount, 0) as bigint) \
+     from orders o \
+     left join (select order_id, sum(deposit_minor * quantity) as deposits from order_line group by order_id) l \
+     on l.order_id = o.id \
+     left join (select order_id, sum(amount_minor) as amount from order_component where kind = 'deposit' \
+     group by order_id) c on c.order_id = o.id where coalesce(l.deposits, 0) <> coalesce(c.amount, 0) \
+     union all \
+     select 'deposit tax', o.id, cast(coalesce(l.tax, 0) as bigint), cast(coalesce(c.tax, 0) as bigint) \
+     from orders o \
+     left join (select order_id, sum(deposit_tax_minor * quantity) as tax from order_line group by order_id) l \
+     on l.order_id = o.id \
+     left join (select order_id, sum(tax_minor) as tax from order_component where kind = 'deposit' \
+     group by order_id) c on c.order_id = o.id where coalesce(l.tax, 0) <> coalesce(c.tax, 0) \
+     union all \
+     select 'return', r.return_id, coalesce(l.deposit_minor, 0) * r.quantity, r.amount_minor from deposit_return_line r \
+     left join order_line l on l.order_id = r.order_id and l.position = r.line_position \
+     where coalesce(l.deposit_minor, 0) * r.quantity <> r.amount_minor \
+     union all \
+     select 'return tax', r.return_id, coalesce(l.deposit_tax_minor, 0) * r.quantity, r.tax_minor \
+     from deposit_return_line r \
+     left join order_line l on l.order_id = r.order_id and l.position = r.line_position \
+     where coalesce(l.deposit_tax_minor, 0) * r.quantity <> r.tax_minor \
+     union all \
+     select 'returned', l.order_id, l.quantity, cast(r.quantity as bigint) from order_line l \
+     join (select order_id, line_position, sum(quantity) as quantity from deposit_return_line \
+     group by order_id, line_position) r on r.order_id = l.order_id and r.line_position = l.position \
+     where r.quantity > l.quantity"
+);
+
+statement!(
     /// Supplies that are not their movements less what orders took.
     Supplies {} -> (Text, Uid, BigInt, BigInt) =
     "select 'supply', s.id, cast(coalesce(m.moved, 0) - coalesce(l.taken, 0) as bigint), s.available_milli \
@@ -86,8 +119,8 @@ statement!(
      union all \
      select 'payable account', e.id, cast(coalesce(a.allocated, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
      from enterprise e \
-     left join (select payee_id, sum(allocated_minor) as allocated from order_component group by payee_id) a \
-     on a.payee_id = e.id \
+     left join (select payee_id, sum(allocated_minor) as allocated from order_component where kind <> 'deposit' \
+     group by payee_id) a on a.payee_id = e.id \
      left join (select holder, sum(amount) as balance from ( \
      select to_holder as holder, amount_minor as amount from posting where to_kind = 'payable' \
      union all select from_holder, -amount_minor from posting where from_kind = 'payable') m group by holder) b \
@@ -97,8 +130,8 @@ statement!(
      from enterprise e \
      left join (select c.payee_id, \
      sum(case when d.id is null then 0 else c.amount_minor end - c.allocated_minor) as earned \
-     from order_component c left join ledger_transaction d on d.id = c.order_id group by c.payee_id) a \
-     on a.payee_id = e.id \
+     from order_component c left join ledger_transaction d on d.id = c.order_id where c.kind <> 'deposit' \
+     group by c.payee_id) a on a.payee_id = e.id \
      left join (select holder, sum(amount) as balance from ( \
      select to_holder as holder, amount_minor as amount from posting where to_kind = 'earned' \
      union all select from_holder, -amount_minor from posting where from_kind = 'earned') m group by holder) b \
@@ -117,6 +150,43 @@ statement!(
      where c.stage in ('closed', 'settled') and d.id is null"
 );
 
+statement!(
+    /// What the ledger holds of deposits for a payee against what was received of them and did not come back; what became
+    /// due of them against what was not received; what is to be paid back for an order against what came back of it.
+    DepositLedger {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'deposit account', e.id, cast(coalesce(a.allocated, 0) - coalesce(r.returned, 0) as bigint), \
+     cast(coalesce(b.balance, 0) as bigint) from enterprise e \
+     left join (select payee_id, sum(allocated_minor) as allocated from order_component where kind = 'deposit' \
+     group by payee_id) a on a.payee_id = e.id \
+     left join (select l.producer_id, sum(r.amount_minor) as returned from deposit_return_line r \
+     join order_line l on l.order_id = r.order_id and l.position = r.line_position group by l.producer_id) r \
+     on r.producer_id = e.id \
+     left join (select holder, sum(amount) as balance from ( \
+     select to_holder as holder, amount_minor as amount from posting where to_kind = 'deposit' \
+     union all select from_holder, -amount_minor from posting where from_kind = 'deposit') m group by holder) b \
+     on b.holder = e.id where coalesce(a.allocated, 0) - coalesce(r.returned, 0) <> coalesce(b.balance, 0) \
+     union all \
+     select 'deposit due account', e.id, cast(coalesce(a.due, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
+     from enterprise e \
+     left join (select c.payee_id, \
+     sum(case when d.id is null then 0 else c.amount_minor end - c.allocated_minor) as due \
+     from order_component c left join ledger_transaction d on d.id = c.order_id where c.kind = 'deposit' \
+     group by c.payee_id) a on a.payee_id = e.id \
+     left join (select holder, sum(amount) as balance from ( \
+     select to_holder as holder, amount_minor as amount from posting where to_kind = 'deposit-due' \
+     union all select from_holder, -amount_minor from posting where from_kind = 'deposit-due') m group by holder) b \
+     on b.holder = e.id where coalesce(a.due, 0) <> coalesce(b.balance, 0) \
+     union all \
+     select 'refund account', o.id, cast(coalesce(r.returned, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
+     from orders o \
+     left join (select order_id, sum(amount_minor) as returned from deposit_return_line group by order_id) r \
+     on r.order_id = o.id \
+     left join (select holder, sum(amount) as balance from ( \
+     select to_holder as holder, amount_minor as amount from posting where to_kind = 'refund' \
+     union all select from_holder, -amount_minor from posting where from_kind = 'refund') m group by holder) b \
+     on b.holder = o.id where coalesce(r.returned, 0) <> coalesce(b.balance, 0)"
+);
+
 type Row = (String, AnyId, i64, i64);
 
 fn differences(rows: Vec<Row>) -> Vec<Difference> {
@@ -126,6 +196,12 @@ fn differences(rows: Vec<Row>) -> Vec<Difference> {
 
 pub(crate) fn orders(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
     Ok(differences(Orders {}.load(conn)?))
+}
+
+pub(crate) fn deposits(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
+    let mut found = differences(Deposits {}.load(conn)?);
+    found.extend(differences(DepositLedger {}.load(conn)?));
+    Ok(found)
 }
 
 pub(crate) fn supplies(conn: &mut Conn) -> Result<Vec<Difference>, Error> {

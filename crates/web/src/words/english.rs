@@ -58,6 +58,9 @@ const SHOP: ShopWords = ShopWords {
     producer: "Farm",
     any_category: "All categories",
     any_producer: "All farms",
+    label: "Label",
+    any_label: "With or without a label",
+    free_of: "Declared to be without",
     apply: "Search",
     clear: "Show everything",
     found: |count| plural(count, "product", "products"),
@@ -108,6 +111,7 @@ const CART: CartWords = CartWords {
     update: "Update",
     checkout: "Go to checkout",
     goods: "Products",
+    deposits: "Deposits, paid back",
     total: "Total",
     tax: |amount| format!("of which VAT {amount}"),
     short: |left| format!("Only {left} left."),
@@ -130,6 +134,7 @@ const TRAIL: TrailWords = TrailWords {
     farms: "To the farms",
     to: |payee| format!("To {payee}"),
     somebody: "a partner",
+    back: "To be paid back to you for packaging",
 };
 
 const CHECKOUT: CheckoutWords = CheckoutWords {
@@ -187,6 +192,7 @@ const ORDER: OrderWords = OrderWords {
     pay_nothing: "All is paid, thank you.",
     received: "Received so far",
     due: "Still to pay",
+    to_pay_back: "To be paid back",
     placed_at: |when| format!("Placed on {when}"),
     keep: "Keep the address of this page: it leads back to your order.",
     note: "Your note",

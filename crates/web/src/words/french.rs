@@ -58,6 +58,9 @@ const SHOP: ShopWords = ShopWords {
     producer: "Ferme",
     any_category: "Tous les rayons",
     any_producer: "Toutes les fermes",
+    label: "Label",
+    any_label: "Avec ou sans label",
+    free_of: "Déclarés sans",
     apply: "Chercher",
     clear: "Tout afficher",
     found: |count| plural(count, "produit", "produits"),
@@ -108,6 +111,7 @@ const CART: CartWords = CartWords {
     update: "Mettre à jour",
     checkout: "Passer commande",
     goods: "Produits",
+    deposits: "Consignes, rendues",
     total: "Total",
     tax: |amount| format!("dont TVA {amount}"),
     short: |left| {
@@ -136,6 +140,7 @@ const TRAIL: TrailWords = TrailWords {
     farms: "Pour les fermes",
     to: |payee| format!("Pour {payee}"),
     somebody: "un partenaire",
+    back: "À vous rendre pour les emballages",
 };
 
 const CHECKOUT: CheckoutWords = CheckoutWords {
@@ -195,6 +200,7 @@ const ORDER: OrderWords = OrderWords {
     pay_nothing: "Tout est payé, merci.",
     received: "Déjà reçu",
     due: "Reste à payer",
+    to_pay_back: "À vous rendre",
     placed_at: |when| format!("Commande passée le {when}"),
     keep: "Gardez l’adresse de cette page\u{a0}: elle permet de retrouver votre commande.",
     note: "Votre mot",

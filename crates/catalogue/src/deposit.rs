@@ -1,0 +1,79 @@
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use sillon_kernel::Rate;
+
+use crate::TaxCategory;
+
+/// What a deposit is paid for, which says at what rate it is taxed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DepositKind {
+    /// What holds the goods themselves, such as a jar or a bottle: it goes with them, and is taxed as they are.
+    #[default]
+    Container,
+    /// What goods are only carried in, such as a crate or a pallet: it is a supply of its own, at the standard rate.
+    TransportAid,
+}
+
+impl DepositKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Container, Self::TransportAid];
+
+    /// The name it is stored and sent under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Container => "container",
+            Self::TransportAid => "transport-aid",
+        }
+    }
+
+    /// The rate of tax in the deposit for something that is sold at a rate of its own.
+    pub fn rate(self, goods: TaxCategory) -> Rate {
+        match self {
+            Self::Container => goods.rate(),
+            Self::TransportAid => TaxCategory::Standard.rate(),
+        }
+    }
+}
+
+impl fmt::Display for DepositKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for DepositKind {
+    type Err = NoSuchDepositKind;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|kind| kind.as_str() == text);
+        found.ok_or_else(|| NoSuchDepositKind(text.chars().take(20).collect()))
+    }
+}
+
+/// The text names nothing a deposit is paid for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is not what a deposit is paid for: container or transport-aid")]
+pub struct NoSuchDepositKind(String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_container_is_taxed_as_its_goods_and_a_transport_aid_by_itself() {
+        let rate = |kind: DepositKind, goods| kind.rate(goods).percent();
+        assert_eq!(rate(DepositKind::Container, TaxCategory::Reduced), "5.5");
+        assert_eq!(rate(DepositKind::Container, TaxCategory::Exempt), "0");
+        assert_eq!(rate(DepositKind::TransportAid, TaxCategory::Reduced), "20");
+    }
+
+    #[test]
+    fn a_kind_survives_being_written_and_read() {
+        for kind in DepositKind::ALL {
+            assert_eq!(kind.as_str().parse(), Ok(kind));
+        }
+        assert!("bottle".parse::<DepositKind>().is_err());
+    }
+}

@@ -1,0 +1,71 @@
+use std::collections::BTreeSet;
+
+use sillon_catalogue::{Allergen, Allergens, Label};
+use sillon_cycles::Told;
+use sillon_kernel::Timestamp;
+
+/// What somebody wants of goods as food; what is left out narrows nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FoodWish {
+    /// Showing this label: where it wants a certificate, one that is valid now.
+    pub label: Option<Label>,
+    /// Declared to be free of these; what nobody has declared is free of nothing.
+    pub free_of: BTreeSet<Allergen>,
+}
+
+impl FoodWish {
+    /// Whether it wants nothing in particular.
+    pub fn is_open(&self) -> bool {
+        self.label.is_none() && self.free_of.is_empty()
+    }
+
+    /// Whether goods are as wanted at an instant, by what shops tell of them.
+    pub fn takes(&self, told: &Told, now: Timestamp) -> bool {
+        let shows = |label: Label| told.claims_at(now).any(|claim| claim.label == label.as_str());
+        self.label.is_none_or(shows)
+            && (self.free_of.is_empty() || self.leaves(&told.allergens.parse().unwrap_or_default()))
+    }
+
+    /// Whether what is known of allergens has none that is not wanted.
+    pub(crate) fn leaves(&self, allergens: &Allergens) -> bool {
+        self.free_of.iter().all(|allergen| allergens.is_free_of(*allergen))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sillon_cycles::Claim;
+
+    use super::*;
+
+    fn told(allergens: &str, until: Option<&str>) -> Told {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let during = until.map(|until| (at("2026-01-01T00:00:00Z"), at(until)));
+        let claim = Claim { label: "organic".into(), body: None, during };
+        let claims = until.map(|_| claim).into_iter().collect();
+        Told { allergens: allergens.into(), claims, ..Told::default() }
+    }
+
+    #[test]
+    fn what_nobody_declared_is_free_of_nothing() {
+        let now = "2026-05-04T08:00:00Z".parse().unwrap();
+        let free_of = |names: &[&str]| FoodWish {
+            free_of: names.iter().map(|name| name.parse().unwrap()).collect(),
+            ..FoodWish::default()
+        };
+        let takes = |names: &[&str], allergens| free_of(names).takes(&told(allergens, None), now);
+        assert!(takes(&[], "unknown") && takes(&[], "") && takes(&["milk"], "none"));
+        assert!(!takes(&["milk"], "unknown") && !takes(&["milk"], ""));
+        assert!(takes(&["milk", "nuts"], "gluten") && !takes(&["milk", "nuts"], "gluten,nuts"));
+    }
+
+    #[test]
+    fn a_label_counts_while_its_certificate_is_valid() {
+        let wish = FoodWish { label: Some(Label::Organic), ..FoodWish::default() };
+        let goods = told("none", Some("2027-01-01T00:00:00Z"));
+        let takes = |now: &str| wish.takes(&goods, now.parse().unwrap());
+        assert!(takes("2026-05-04T08:00:00Z") && !takes("2027-01-01T00:00:00Z"));
+        assert!(!wish.takes(&told("none", None), "2026-05-04T08:00:00Z".parse().unwrap()));
+        assert!(!wish.is_open() && FoodWish::default().is_open());
+    }
+}

@@ -1,0 +1,61 @@
+use sillon_identity::{Actor, TakeBack};
+use sillon_kernel::{Money, OrderId, ReturnId, TransactionId};
+use sillon_orders::CartLine;
+use sillon_payments::return_postings;
+use sillon_store::{Posted, ReturnRecord, Tx};
+
+use crate::{Error, Ids};
+
+/// Packaging that came back, and what is to be paid back to the order's customer now.
+#[derive(Debug, Clone)]
+pub struct TakenBack {
+    /// What came back.
+    pub back: ReturnRecord,
+    /// All that is to be paid back for the order.
+    pub to_pay_back: Money,
+}
+
+/// Records that packaging of an order came back: what was paid for it is owed back to the customer.
+///
+/// # Errors
+///
+/// Missing unless the actor takes packaging back for the order's hub; [`sillon_orders::ReturnRefused`] when more came back
+/// than was taken, or no deposit was paid on it.
+pub fn take_back(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    order: OrderId,
+    back: &[CartLine],
+) -> Result<TakenBack, Error> {
+    let order = tx.orders().lock(order)?;
+    // Whoever may not know the order is told that there is none.
+    let permit = actor.permit::<TakeBack>(order.hub).map_err(|_fault| Error::missing("order"))?;
+    // Read after the order is locked: two who take back the same bottle wait for each other.
+    let before = tx.returns().of_order(order.id)?;
+    let before: Vec<_> = before.into_iter().flat_map(|earlier| earlier.lines).collect();
+    let lines = order.take_back(&before, back)?;
+    let now = tx.now();
+    let owed = before.iter().chain(&lines).map(|line| line.amount);
+    let to_pay_back = Money::total(order.total.currency(), owed);
+    let postings = return_postings(order.id, lines.iter().map(|line| (line.producer, line.amount)));
+    let posted = Posted {
+        id: ids.next::<TransactionId>(now),
+        hub: permit.enterprise(),
+        cause: "return".to_owned(),
+        order: order.id,
+        at: now,
+        postings,
+    };
+    let back = ReturnRecord {
+        id: ids.next::<ReturnId>(now),
+        order: order.id,
+        hub: permit.enterprise(),
+        lines,
+        returned_at: now,
+        recorded_by: actor.user(),
+        recorded_by_key: actor.api_key(),
+    };
+    tx.returns().add(&back, &posted)?;
+    Ok(TakenBack { back, to_pay_back })
+}
