@@ -283,7 +283,7 @@ mod tests {
     fn what_is_sound_is_read_as_ever() {
         let point = |x, y| Point { x, y };
         assert_eq!(read(r#"{"x":1,"y":2}"#), Ok(point(1, 2)));
-        assert_eq!(read(r#"[[1,2],[3,4]]"#), Ok(vec![(1, 2), (3, 4)]));
+        assert_eq!(read("[[1,2],[3,4]]"), Ok(vec![(1, 2), (3, 4)]));
         assert_eq!(read::<Option<Point>>("null"), Ok(None));
         assert_eq!(
             read(r#"{"a":{"x":1,"y":2}}"#),
