@@ -41,6 +41,7 @@ fn shop_fronts_read_what_happens() {
         "shop-front.md",
         "orders.md",
         "web-page.md",
+        "season.md",
         "accounts.md",
     ]);
 }

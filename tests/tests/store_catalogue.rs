@@ -60,7 +60,7 @@ on_both_databases! {
                     draw: grams(500),
                     ..old
                 };
-                tx.catalogue().save_variant(&changed)?;
+                tx.catalogue().save_variant(&changed, now)?;
                 let product = tx.catalogue().products(producer)?.remove(0);
                 let variants = tx.catalogue().variants(&[product.id])?;
                 Ok::<_, Error>((wanted, product, changed, variants))

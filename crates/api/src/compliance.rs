@@ -58,8 +58,8 @@ pub(crate) struct MissingProductView {
 /// A sentence in both languages.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SaysView {
-    en: &'static str,
-    fr: &'static str,
+    pub(crate) en: &'static str,
+    pub(crate) fr: &'static str,
 }
 
 impl From<Missing> for MissingView {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sillon_catalogue::Storage;
 use sillon_catalogue::{Alcohol, Durability, Origin};
-use sillon_cycles::{Claim, Fee, ItemFee, Offer, Practice, PriceList, Told};
+use sillon_cycles::{Claim, Fee, ItemFee, Offer, Practice, Told};
 use sillon_engine::{Engine, Front, Rendered};
 use sillon_kernel::{CycleId, Money, Quantity, fold};
 use utoipa::{IntoParams, ToSchema};
@@ -54,6 +54,10 @@ pub(crate) struct OffersQuery {
     /// Only declared to be free of these allergens, with commas between; what is unknown is not free.
     #[serde(default)]
     free_of: Option<String>,
+    /// Only what is in season this month, where the shop is; with `false`, only what is not. What is not in the table of
+    /// seasons is neither.
+    #[serde(default)]
+    in_season: Option<bool>,
 }
 
 /// What a shop shows in a cycle.
@@ -118,6 +122,8 @@ pub(crate) struct OfferView<'a> {
     labels: Vec<LabelView<'a>>,
     /// Its practices and its producer's.
     properties: Vec<PracticeView<'a>>,
+    /// Whether it is in season this month in mainland France; null of what is not in the table of seasons.
+    in_season: Option<bool>,
     /// How many items are left; null when they are made on demand.
     available: Option<u32>,
 }
@@ -207,7 +213,7 @@ pub(crate) async fn list_offers(
         }
         return Ok(response);
     }
-    let mut wanted = query.wanted(&front.list);
+    let mut wanted = query.wanted(&front);
     wanted.retain(|offer| food.takes(&offer.listing.told, front.at));
     Ok(respond(&request, &render(&front, wanted.into_iter())))
 }
@@ -215,9 +221,11 @@ pub(crate) async fn list_offers(
 impl OffersQuery {
     /// Whether it leaves nothing out but by what goods are as food.
     fn is_all(&self) -> bool {
-        let Self { cycle: _, category, producer, storage, q: _, label: _, free_of: _ } = self;
+        let Self { cycle: _, category, producer, storage, q: _, label: _, free_of: _, in_season } =
+            self;
         let has_words = self.words().is_some();
-        category.is_none() && producer.is_none() && storage.is_none() && !has_words
+        let is_narrow = category.is_some() || producer.is_some() || storage.is_some();
+        !is_narrow && in_season.is_none() && !has_words
     }
 
     /// What is looked for; nothing where the parameter is blank, as a form leaves it.
@@ -226,20 +234,22 @@ impl OffersQuery {
     }
 
     /// The offers it asks for: in the order they were found in, else in the list's.
-    fn wanted<'l>(&self, list: &'l PriceList) -> Vec<&'l Offer> {
+    fn wanted<'f>(&self, front: &'f Front) -> Vec<&'f Offer> {
+        let list = &front.list;
         let found = match self.words() {
             Some(query) => list.search(query),
             None => list.offers.iter().collect(),
         };
-        found.into_iter().filter(|offer| self.wants(offer)).collect()
+        found.into_iter().filter(|offer| self.wants(front, offer)).collect()
     }
 
-    fn wants(&self, offer: &Offer) -> bool {
+    fn wants(&self, front: &Front, offer: &Offer) -> bool {
         let listing = &offer.listing;
         let of_category = |wanted: &String| fold(wanted) == fold(&listing.category);
         self.category.as_ref().is_none_or(of_category)
             && self.producer.is_none_or(|wanted| wanted == listing.producer.0)
             && self.storage.is_none_or(|wanted| wanted.as_str() == &*listing.storage)
+            && self.in_season.is_none_or(|wanted| front.is_in_season(offer) == Some(wanted))
     }
 }
 
@@ -312,6 +322,7 @@ fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
         alcohol: told.alcohol_tenths.and_then(alcohol),
         labels: told.claims_at(front.at).map(label_view).collect(),
         properties: told.practices.iter().map(practice_view).collect(),
+        in_season: front.is_in_season(offer),
         available: front.items_left(offer),
     }
 }

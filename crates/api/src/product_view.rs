@@ -39,6 +39,8 @@ pub(crate) struct ProductView {
     product_type: Option<&'static str>,
     /// The kind whose name the product has, where it says none; it is nobody's word until it is set.
     suggested_type: Option<&'static str>,
+    /// Whether it is in season this month in mainland France; null of what is not in the table of seasons.
+    in_season: Option<bool>,
     /// Whether it is packed before it is sold.
     prepacked: bool,
     /// Which of the fourteen allergens it has; none of them when empty, and null when nobody has said.
@@ -198,7 +200,8 @@ impl From<Supply> for SupplyView {
 
 impl From<ListedProduct> for ProductView {
     fn from(listed: ListedProduct) -> Self {
-        let ListedProduct { product, variants, supplies, pictures, producer_says } = listed;
+        let ListedProduct { product, variants, supplies, pictures, producer_says, in_season } =
+            listed;
         let inherits = product.inherits_properties;
         let shown = practices(&product.properties, &producer_says, inherits);
         let inherited = shown.properties.iter().filter(|(of, _)| *of == SaidOf::Producer);
@@ -212,6 +215,7 @@ impl From<ListedProduct> for ProductView {
             id: id.0,
             producer: producer.0,
             suggested_type: suggested(kind, &name),
+            in_season,
             name: name.into_string(),
             category: category.into_string(),
             description: description.map(Text::into_string),

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod allergen;
+mod by_name;
 mod cell;
 mod certificate;
 mod change;
@@ -36,6 +37,7 @@ mod ofn_size;
 mod origin;
 mod place;
 mod plan;
+mod price_history;
 mod product;
 mod product_columns;
 mod product_type;
@@ -47,6 +49,8 @@ mod read_list;
 #[cfg(test)]
 mod read_list_tests;
 mod row_change;
+mod season;
+mod season_table;
 mod seller;
 mod shelf;
 mod size;
@@ -107,12 +111,14 @@ pub use ofn_size::{OfnSize, ofn_base, ofn_symbol};
 pub use origin::{Country, Origin, OriginError, Share};
 pub use place::{Address, AddressKind, Around, Coordinates, MOST_STREET_LINES, NoSuchPlace};
 pub use plan::{Absent, Edited, Goods, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, plan_list};
+pub use price_history::{PriceHistory, lowest_of_30_days, reduced_from};
 pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Product};
 pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
 pub use profile::Profile;
 pub use property::{MOST_PROPERTIES, Practices, Property, SaidOf, merged, practices};
 pub use read_list::{read_any_list, read_list, unknown_producers};
 pub use row_change::{FieldChange, RowChange};
+pub use season::Season;
 pub use seller::Seller;
 pub use shelf::{Shelf, ShelfItem, ShelfProduct, Standing};
 pub use sillon_tables::{
@@ -126,7 +132,7 @@ pub use unit_graph::{
     GraphRefused, MOST_UNIT_FACTS, NoConversion, UnitFact, UnitGraph, draw, pool_draw,
 };
 pub use unit_price::unit_price;
-pub use variant::{Variant, join_full_name, join_label, label};
+pub use variant::{Variant, join_full_name, join_label, label, said_or};
 pub use week_copy::{WeekCopy, copy_week};
 pub use week_fault::{Rule, Suggestion, WeekChanged, WeekFault, WeekRefused};
 pub use week_list::{MOST_WEEK_BYTES, MOST_WEEK_LINES, preview_week};

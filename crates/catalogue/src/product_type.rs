@@ -1,8 +1,8 @@
-use std::{cmp::Ordering, collections::HashMap, fmt, hash, str::FromStr, sync::LazyLock};
+use std::{cmp::Ordering, fmt, hash, str::FromStr, sync::LazyLock};
 
-use sillon_kernel::{Language, fold};
+use sillon_kernel::Language;
 
-use crate::product_type_table::KNOWN;
+use crate::{by_name::ByName, product_type_table::KNOWN};
 
 /// What kind of goods a product is: an entry of the Data Food Consortium's taxonomy of product types.
 #[derive(Clone, Copy)]
@@ -99,46 +99,21 @@ impl ProductType {
     }
 
     /// All that are known.
-    pub fn all() -> impl Iterator<Item = Self> {
+    pub fn all() -> impl Iterator<Item = Self> + Clone {
         KNOWN.iter().map(Self)
     }
 
     /// The one whose name, in English or French, this is in the singular or the plural, accents and case aside.
     pub fn named(name: &str) -> Option<Self> {
-        let name = fold(name.trim());
-        NAMED.iter().find_map(|(form, types)| types.get(&form(&name)).copied())
+        NAMED.find(name)
     }
 }
 
-/// A name in another form.
-type Form = fn(&str) -> String;
-
-/// The types by their folded names: as they stand, then taken back to a singular in the ways people make plurals.
-static NAMED: LazyLock<[(Form, HashMap<String, ProductType>); 4]> = LazyLock::new(|| {
-    let forms: [Form; 4] = [
-        str::to_owned,
-        |name| each_word(name, |word| word.strip_suffix(['s', 'x']).map(str::to_owned)),
-        |name| each_word(name, |word| word.strip_suffix("es").map(str::to_owned)),
-        |name| each_word(name, |word| word.strip_suffix("ies").map(|stem| format!("{stem}y"))),
-    ];
-    forms.map(|form| {
-        let names = |known: ProductType| {
-            [known.0.english, known.0.french].map(|name| (form(&fold(name)), known))
-        };
-        // The first of a name keeps it.
-        let mut types = HashMap::new();
-        for (name, known) in ProductType::all().flat_map(names) {
-            types.entry(name).or_insert(known);
-        }
-        (form, types)
-    })
+/// The types by what people call them.
+static NAMED: LazyLock<ByName<ProductType>> = LazyLock::new(|| {
+    let names = |known: ProductType| [known.0.english, known.0.french].map(|name| (name, known));
+    ByName::of(&ProductType::all().flat_map(names))
 });
-
-/// The name with each word that has one in its singular.
-fn each_word(name: &str, singular: impl Fn(&str) -> Option<String>) -> String {
-    let words = name.split(' ').map(|word| singular(word).unwrap_or_else(|| word.to_owned()));
-    words.collect::<Vec<_>>().join(" ")
-}
 
 impl FromStr for ProductType {
     type Err = NoSuchProductType;

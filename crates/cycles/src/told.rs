@@ -1,4 +1,4 @@
-use sillon_kernel::Timestamp;
+use sillon_kernel::{Month, Months, Timestamp, Zone};
 
 /// What is said of goods as food, the same for all sizes of a product, in the words it is stored in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Told {
     pub alcohol_tenths: Option<u16>,
     /// The labels it may show, each while it may.
     pub claims: Vec<Claim>,
+    /// The months it is in season; unknown of what is not in the table of seasons.
+    pub season: Option<Months>,
     /// Its practices and its producer's.
     pub practices: Vec<Practice>,
 }
@@ -58,6 +60,11 @@ impl Told {
     /// The labels that may be shown at an instant.
     pub fn claims_at(&self, now: Timestamp) -> impl Iterator<Item = &Claim> {
         self.claims.iter().filter(move |claim| claim.holds_at(now))
+    }
+
+    /// Whether it is in season at an instant, as the zone's calendar has it; unknown of what is not in the table of seasons.
+    pub fn is_in_season(&self, now: Timestamp, zone: &Zone) -> Option<bool> {
+        self.season.map(|months| months.has(Month::of(now, zone)))
     }
 
     /// The next instant at which a label may be shown that may not now, or no longer.

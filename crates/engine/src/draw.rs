@@ -33,7 +33,8 @@ pub(crate) fn draw_anew(
     let mut redrawn = Vec::new();
     for variant in variants.iter().filter(|variant| draw(product, &variant.size) != variant.draw) {
         let (supply, draw) = put_supply(tx, ids, &mut supplies, product, &variant.size)?;
-        tx.catalogue().save_variant(&Variant { supply, draw, ..variant.clone() })?;
+        let now = tx.now();
+        tx.catalogue().save_variant(&Variant { supply, draw, ..variant.clone() }, now)?;
         if supply != variant.supply {
             let took = variant.draw;
             redrawn.push(Redrawn { from: variant.supply, took, to: supply, takes: draw });

@@ -16,6 +16,7 @@ use crate::{
     edit_variants::{NewSize, add_size},
     grants::may_see_products,
     keep_what_is_said::keep_what_is_said,
+    season::is_in_season,
 };
 
 /// The most sizes a product is added with at once.
@@ -34,6 +35,8 @@ pub struct ListedProduct {
     pub pictures: Vec<Picture>,
     /// What its producer says of all it makes.
     pub producer_says: Arc<[Property]>,
+    /// Whether it is in season now, where its producer is; unknown of what is not in the table of seasons.
+    pub in_season: Option<bool>,
 }
 
 /// A page of a producer's products, for those who manage them, and for hubs that may sell them.
@@ -68,6 +71,7 @@ pub fn listed_product(
     with_sizes(tx, vec![product])?.pop().ok_or(Error::missing("product"))
 }
 
+/// Products of one producer with their sizes.
 fn with_sizes(tx: &mut Tx<'_>, products: Vec<Product>) -> Result<Vec<ListedProduct>, Error> {
     let ids: Vec<ProductId> = products.iter().map(|product| product.id).collect();
     let producers: BTreeSet<EnterpriseId> =
@@ -75,7 +79,13 @@ fn with_sizes(tx: &mut Tx<'_>, products: Vec<Product>) -> Result<Vec<ListedProdu
     let said = tx.profiles().properties(&producers.into_iter().collect::<Vec<_>>())?;
     let said: HashMap<EnterpriseId, Arc<[Property]>> =
         said.into_iter().map(|(producer, said)| (producer, said.into())).collect();
+    let now = tx.now();
+    let zone = match products.first() {
+        Some(product) => tx.enterprises().get(product.producer)?.zone,
+        None => return Ok(Vec::new()),
+    };
     let bare = |product: Product| ListedProduct {
+        in_season: is_in_season(&product, now, &zone),
         producer_says: said.get(&product.producer).cloned().unwrap_or_default(),
         product,
         variants: Vec::new(),
@@ -215,7 +225,7 @@ pub fn clone_product(
         let (supply, draw) = put_supply(tx, ids, &mut supplies, &product, &variant.size)?;
         let id = ids.next(tx.now());
         let variant = Variant { id, product: copy, supply, draw, ..variant };
-        tx.catalogue().save_variant(&variant)?;
+        tx.catalogue().save_variant(&variant, now)?;
     }
     listed_product(tx, actor, copy)
 }

@@ -59,7 +59,8 @@ pub(crate) fn add_size(
     let variant = Variant::new(ids.next(tx.now()), product.id, size, free, from);
     let variant = edit.apply(variant, producer.currency)?;
     check_distinct(tx, &variant)?;
-    tx.catalogue().save_variant(&variant)?;
+    let now = tx.now();
+    tx.catalogue().save_variant(&variant, now)?;
     count(tx, ids, &variant, available, on_demand)?;
     Ok(variant.id)
 }
@@ -116,7 +117,8 @@ pub fn edit_variant(
             (&product, std::slice::from_ref(&variant)),
         )?;
         let is_listed_anew = (variant.price, variant.withdrawn) != (old.price, old.withdrawn);
-        tx.catalogue().save_variant(&variant)?;
+        let now = tx.now();
+        tx.catalogue().save_variant(&variant, now)?;
         if is_listed_anew {
             note_size(tx, producer.id, &variant)?;
         }

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
 use sillon_catalogue::Enterprise;
 use sillon_cycles::{Offer, OrderCycle, PriceList, Stage};
-use sillon_kernel::{CycleId, EnterpriseId, SupplyId, Timestamp};
+use sillon_kernel::{CycleId, EnterpriseId, Month, SupplyId, Timestamp};
 use sillon_orders::SupplyLeft;
 use sillon_store::{Error as StoreError, Tx};
 
@@ -32,7 +32,7 @@ pub struct Front {
     pub left: HashMap<SupplyId, SupplyLeft>,
     /// When it was looked at; what may be shown is what might be then.
     pub at: Timestamp,
-    /// When something else may be shown of the same goods, as a certificate begins or ends.
+    /// When something else may be shown of the same goods, as a certificate begins or ends, or a month.
     changes_at: Option<Timestamp>,
     rendered: OnceLock<Rendered>,
 }
@@ -64,6 +64,11 @@ impl Front {
         offer.listing.items_left(|supply| {
             self.left.get(&supply).filter(|left| !left.on_demand).map(|left| left.available_milli)
         })
+    }
+
+    /// Whether an offer is in season when it was looked at, where the shop is; unknown of what is not in the table of seasons.
+    pub fn is_in_season(&self, offer: &Offer) -> Option<bool> {
+        offer.listing.told.is_in_season(self.at, &self.shop.zone)
     }
 
     /// The front as bytes, made by `render` the first time they are asked for.
@@ -239,7 +244,8 @@ pub(crate) fn read_front(
     let left = tx.cycles().availability(cycle.id, shop.id)?.into_iter().collect();
     let at = tx.now();
     let changes = list.offers.iter().filter_map(|offer| offer.listing.told.changes_after(at));
-    let changes_at = changes.min();
+    // What is in season changes with the month.
+    let changes_at = changes.chain(Month::end_after(at, &shop.zone)).min();
     Ok(Front { shop, cycle, list, left, at, changes_at, rendered: OnceLock::new() })
 }
 

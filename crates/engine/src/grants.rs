@@ -74,7 +74,8 @@ pub fn give_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Er
 /// A refusal unless the actor manages the enterprise that allowed it.
 pub fn take_back_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Error> {
     actor.permit::<ManageEnterprise>(grant.grantor)?;
-    if !tx.grants().take_back(&grant)? {
+    let now = tx.now();
+    if !tx.grants().take_back(&grant, now)? {
         return Ok(());
     }
     match grant.kind {

@@ -129,7 +129,8 @@ pub fn drop_terms(
 ) -> Result<(), Error> {
     ground(tx, actor, hub, variant)?;
     tx.cycles().touch_carrying(&[variant])?;
-    tx.hub_terms().remove(hub, variant)?;
+    let now = tx.now();
+    tx.hub_terms().remove(hub, variant, now)?;
     Ok(())
 }
 

@@ -266,7 +266,7 @@ fn write(tx: &mut Tx<'_>, ids: &Ids, plans: &[Plan], progress: Progress<'_>) -> 
     in_pieces("supplies added", &supplies, progress, |some| Ok(tx.goods().save_supplies(some)?))?;
     let variants: Vec<_> = plans.iter().flat_map(|plan| &plan.variants).cloned().collect();
     in_pieces("variants written", &variants, progress, |some| {
-        Ok(tx.goods().save_variants(some)?)
+        Ok(tx.goods().save_variants(some, now)?)
     })?;
     // Cycles before supplies, supplies by id: checkouts lock in this order too, so that neither waits for the other.
     let touched: BTreeSet<VariantId> =

@@ -49,10 +49,12 @@ mod openid;
 mod orders;
 mod people;
 mod plan_cycle;
+mod price_history;
 mod profile;
 mod record_payment;
 mod reset_password;
 mod run_once;
+mod season;
 mod sellable;
 mod sessions;
 mod sheets;
@@ -120,9 +122,11 @@ pub use openid::OpenIdSettings;
 pub use orders::{OrderWithPayments, order};
 pub use people::{SignUp, SignUpRefused, ask_to_confirm};
 pub use plan_cycle::{PlanCycle, plan_cycle};
+pub use price_history::{PricesBefore, variant_prices};
 pub use profile::{ProfileWish, change_profile};
 pub use record_payment::{RecordedPayment, record_payment};
 pub use run_once::{Answer, KeyReused, OnceKey, run_once};
+pub use season::InSeason;
 pub use sellable::{Sellable, Wanted};
 pub use sessions::{end_other_sessions, end_session, sessions};
 pub use sheets::{Harvest, OrderToHandOut, hand_over_list, harvest_sheets, packing_list};
@@ -133,7 +137,7 @@ pub use show_image::{
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{
     EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry, GroupMember, OrderSummary, PaymentRecord,
-    PersonalRows, ProducerEntry, ProductFilter, ReturnRecord, Tx,
+    PersonalRows, PriceSpan, PricedBy, ProducerEntry, ProductFilter, ReturnRecord, Tx,
 };
 pub use stock_shop::{StockShop, Stocked, stock_shop};
 pub use take_back::{TakenBack, take_back};

@@ -18,7 +18,7 @@ impl Verified {
     }
 }
 
-/// Recomputes every order total, supply, allocation and balance from history, over one unchanging state.
+/// Recomputes every order total, supply, allocation, balance and price from history, over one unchanging state.
 ///
 /// # Errors
 ///
@@ -30,6 +30,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Verified, Error> {
     differences.extend(verify.supplies()?);
     differences.extend(verify.allocations()?);
     differences.extend(verify.ledger()?);
+    differences.extend(tx.price_history().differences()?);
     let trial_balance = tx.books().trial_balance()?;
     Ok(Verified { differences, trial_balance })
 }

@@ -169,10 +169,11 @@ impl Desk {
             !item.now.offered && effect.variants.get(&item.variant).is_some_and(|(_, is)| *is)
         };
         offer_what_is_said(tx, &self.changed(effect).filter(is_back).collect::<Vec<_>>())?;
+        let now = tx.now();
         tx.week().begin(self.producer, self.week)?;
         for item in self.changed(effect) {
             if let Some((price, offered)) = effect.variants.get(&item.variant) {
-                tx.week().offer(item.product, item.variant, price.minor(), *offered)?;
+                tx.week().offer(item.product, item.variant, price.minor(), *offered, now)?;
             }
         }
         for (variant, (price, offered)) in &effect.variants {
@@ -184,8 +185,8 @@ impl Desk {
         }
         for (supply, set) in &effect.pools {
             let Some(item) = pools.get(supply) else { continue };
-            let now = item.now;
-            if (now.left_milli, now.on_demand) != (set.left_milli, set.on_demand) {
+            let stands = item.now;
+            if (stands.left_milli, stands.on_demand) != (set.left_milli, set.on_demand) {
                 let locked = self.supply(item);
                 set_supply(tx, ids, &locked, set.left_milli, set.on_demand, "count")?;
             }

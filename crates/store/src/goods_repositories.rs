@@ -23,7 +23,7 @@ repositories! {
         /// Sets them.
         fn save(hub: EnterpriseId, variant: VariantId, kept: &KeptTerms, now: Timestamp) -> ();
         /// Forgets them; whether there were any.
-        fn remove(hub: EnterpriseId, variant: VariantId) -> bool;
+        fn remove(hub: EnterpriseId, variant: VariantId, now: Timestamp) -> bool;
         /// All that a hub set, with whose variants they are.
         fn of(hub: EnterpriseId) -> Vec<(VariantId, EnterpriseId, KeptTerms)>;
         /// Sets many.
@@ -71,7 +71,7 @@ repositories! {
         /// Adds a product, or changes it.
         fn save_product(product: &Product, now: Timestamp) -> ();
         /// Adds a variant, or changes it.
-        fn save_variant(variant: &Variant) -> ();
+        fn save_variant(variant: &Variant, now: Timestamp) -> ();
         /// Adds a supply.
         fn add_supply(supply: &Supply) -> ();
         /// Sets what is left of a supply the transaction has locked.
@@ -107,7 +107,7 @@ repositories! {
         /// Notes the price of a size in a week that has begun, in minor units, and whether it is offered.
         fn list_size(producer: EnterpriseId, week: sillon_kernel::IsoWeek, variant: VariantId, price: i64, offered: bool) -> ();
         /// Sets the price of a size, in minor units, and whether it is offered.
-        fn offer(product: ProductId, variant: VariantId, price: i64, offered: bool) -> ();
+        fn offer(product: ProductId, variant: VariantId, price: i64, offered: bool, now: Timestamp) -> ();
     }
 
     /// What producers list, many rows at a time.
@@ -119,7 +119,7 @@ repositories! {
         /// Adds products, or changes them.
         fn save_products(products: &[Product], now: Timestamp) -> ();
         /// Adds variants, or changes them.
-        fn save_variants(variants: &[Variant]) -> ();
+        fn save_variants(variants: &[Variant], now: Timestamp) -> ();
         /// Adds supplies, or sets what is left of those the transaction has locked.
         fn save_supplies(supplies: &[Supply]) -> ();
         /// The supplies, whose ids come in order; nobody else changes them until the transaction ends.

@@ -294,6 +294,8 @@ pub const REGISTER: &[Registered] = &[
     nobody("supply", &["dimension"]),
     nobody("listing_week", &["week"]),
     nobody("hub_terms", &["currency", "sku", "stock"]),
+    nobody("hub_price", &["currency"]),
+    nobody("variant_price", &["currency"]),
     nobody("supply_movement", &["reason"]),
     nobody(
         "variant",

@@ -282,7 +282,7 @@ repositories! {
         /// Allows something; whether it was not allowed before.
         fn give(grant: &Grant, now: Timestamp) -> bool;
         /// Allows it no more; whether it was allowed.
-        fn take_back(grant: &Grant) -> bool;
+        fn take_back(grant: &Grant, now: Timestamp) -> bool;
         /// A page of what an enterprise gave and was given, behind a grant.
         fn page(of: EnterpriseId, after: Option<&Grant>, page: &PageRequest) -> Page<GivenGrant>;
         /// What these enterprises allow each other.

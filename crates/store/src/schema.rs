@@ -212,7 +212,24 @@ table! {
         currency -> Text, tax_category -> Text, draw_milli -> BigInt, withdrawn -> Bool,
         draw_dimension -> Nullable<Text>, deposit_minor -> Nullable<BigInt>, heaviest_milli -> Nullable<BigInt>,
         content_dimension -> Nullable<Text>, content_milli -> Nullable<BigInt>, display_as -> Nullable<Text>,
-        deposit_kind -> Text,
+        reduced_since -> Nullable<BigInt>, deposit_kind -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::Uid;
+    variant_price (variant_id, from_at) {
+        variant_id -> Uid, from_at -> BigInt, price_minor -> BigInt, currency -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::Uid;
+    hub_price (variant_id, hub_id, from_at) {
+        variant_id -> Uid, hub_id -> Uid, from_at -> BigInt, price_minor -> Nullable<BigInt>,
+        currency -> Nullable<Text>,
     }
 }
 
@@ -294,7 +311,7 @@ table! {
     hub_terms (hub_id, variant_id) {
         hub_id -> Uid, variant_id -> Uid, price_minor -> Nullable<BigInt>, currency -> Nullable<Text>,
         sku -> Nullable<Text>, stock -> Text, own_id -> Nullable<Uid>, quota_id -> Nullable<Uid>,
-        default_items -> Nullable<BigInt>, hidden -> Bool, changed_at -> BigInt,
+        default_items -> Nullable<BigInt>, hidden -> Bool, changed_at -> BigInt, reduced_since -> Nullable<BigInt>,
     }
 }
 
@@ -412,6 +429,8 @@ joinable!(order_line -> orders (order_id));
 joinable!(order_component -> orders (order_id));
 allow_tables_to_appear_in_same_query!(
     variant,
+    variant_price,
+    hub_price,
     product,
     image,
     image_rendition,

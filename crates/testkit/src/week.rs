@@ -100,7 +100,7 @@ impl Market {
         self.engine.write(bring).await.expect("the box was taken");
     }
 
-    /// A farm lets the hub set terms, and the hub takes no more than some of its pumpkins.
+    /// A farm lets the hub set terms, and the hub sells its pumpkins a little dearer, and takes no more than some.
     async fn a_hub_has_a_quota(&self) {
         let (ids, hub, pumpkins) = (self.engine.ids(), self.shop, self.variant("Pumpkins"));
         let limit = move |tx: &mut Tx<'_>| {
@@ -109,7 +109,7 @@ impl Market {
             let kind = GrantKind::SetHubPrices;
             give_grant(tx, &Actor::Operator, Grant { grantor, grantee: hub, kind })?;
             let wish = TermsWish {
-                price: None,
+                price: Some(Money::new(460, Currency::EUR)),
                 sku: None,
                 stock: Some(StockWish::Quota { items: 8 }),
                 default_stock: Some(8),

@@ -31,6 +31,8 @@ pub(crate) struct OfferCard {
     pub(crate) storage: Option<&'static str>,
     /// The labels it may show today.
     pub(crate) labels: Vec<String>,
+    /// That it is in season, where it is.
+    pub(crate) season: Option<&'static str>,
     /// What shoppers must know of it.
     pub(crate) told: Vec<String>,
     /// What is paid for the packaging, apart from the price.
@@ -94,6 +96,7 @@ impl OfferCard {
             is_sold_out: left == Some(0),
             storage: storage(words, &listing.storage),
             labels: told::labels(language, &listing.told, stall.at),
+            season: stall.is_in_season(offer).then_some(words.shop.in_season),
             told: told::facts(language, listing),
             deposit: listing
                 .deposit

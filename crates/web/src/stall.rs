@@ -39,6 +39,11 @@ impl<'a> Stall<'a> {
         offer.listing.items_left(|supply| self.available_milli(supply))
     }
 
+    /// Whether an offer is known to be in season, where the shop is.
+    pub(crate) fn is_in_season(&self, offer: &Offer) -> bool {
+        offer.listing.told.is_in_season(self.at, &self.shop.zone) == Some(true)
+    }
+
     /// The lines that are offered, each with its offer.
     pub(crate) fn offered(&self, lines: &[CartLine]) -> Vec<(CartLine, &'a Offer)> {
         lines.iter().filter_map(|line| Some((*line, self.list.offer(line.variant)?))).collect()

@@ -106,6 +106,7 @@ pub(crate) struct ShopWords {
     pub(crate) sold_out: &'static str,
     pub(crate) chilled: &'static str,
     pub(crate) frozen: &'static str,
+    pub(crate) in_season: &'static str,
     pub(crate) allergens: Say,
     pub(crate) no_allergens: &'static str,
     pub(crate) allergens_unknown: &'static str,

@@ -13,6 +13,7 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     Route::new("GET /v1/enterprises/{id}/compliance", |town, _| at(&town.shop.farm_id)),
     Route::new("GET /v1/product-types", |_, _| plain()),
+    Route::new("GET /v1/season", |_, _| plain()),
     Route::new("GET /v1/products/{id}", |town, _| at(town.product())),
     Route::new("PATCH /v1/products/{id}", |town, _| {
         at(town.product()).json(&json!({"description": "Sweet."}))
@@ -25,6 +26,7 @@ pub(super) const ROUTES: &[Route] = &[
         at(town.product()).json(&json!({"size": size, "price": price}))
     }),
     Route::new("PATCH /v1/variants/{id}", |town, _| at(town.variant()).json(&json!({"sku": "K1"}))),
+    Route::new("GET /v1/variants/{id}/prices", |town, _| at(town.variant())),
     Route::new("DELETE /v1/variants/{id}", |town, _| at(town.variant())),
     Route::new("GET /v1/enterprises/{id}/sellable", |town, _| at(&town.shop.hub_id)),
     // Whose list may not be touched is told line by line.

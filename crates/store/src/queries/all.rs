@@ -27,6 +27,7 @@ pub(crate) mod outbox;
 pub(crate) mod people;
 pub(crate) mod personal;
 pub(crate) mod placed_rows;
+pub(crate) mod price_history;
 pub(crate) mod profiles;
 pub(crate) mod returns;
 pub(crate) mod sellers;

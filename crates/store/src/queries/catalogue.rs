@@ -453,8 +453,8 @@ pub(crate) fn save_product(conn: &mut Conn, saved: &Product, now: Timestamp) -> 
     goods::save_products(conn, std::slice::from_ref(saved), now)
 }
 
-pub(crate) fn save_variant(conn: &mut Conn, saved: &Variant) -> Result<(), Error> {
-    goods::save_variants(conn, std::slice::from_ref(saved))
+pub(crate) fn save_variant(conn: &mut Conn, saved: &Variant, now: Timestamp) -> Result<(), Error> {
+    goods::save_variants(conn, std::slice::from_ref(saved), now)
 }
 
 pub(crate) fn add_supply(conn: &mut Conn, new: &Supply) -> Result<(), Error> {

@@ -7,7 +7,7 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool},
 };
-use sillon_catalogue::{DepositKind, TaxCategory};
+use sillon_catalogue::{DepositKind, Season, TaxCategory};
 use sillon_cycles::{Deposit, Facts, Fee, Listing, OrderCycle, Stage, Told};
 use sillon_kernel::{
     CycleId, Dimension, EnterpriseId, FeeId, Money, Name, Picture, ProductId, Quantity, Rate,
@@ -325,7 +325,9 @@ impl ListedProduct {
         let (practices, mut labels) =
             read_practices(&self.properties, &producer.properties, self.inherits_properties)?;
         labels.extend(read_labels(&self.labels)?);
+        let kind = self.kind.as_deref().and_then(|kind| kind.parse().ok());
         Ok(Told {
+            season: Season::of(kind, &self.name).map(Season::months),
             practices,
             product_type: self.kind.clone(),
             prepacked: self.prepacked,

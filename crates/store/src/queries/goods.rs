@@ -15,6 +15,7 @@ use super::{
         dialect::{for_update, putting},
     },
     catalogue::{ProductRow, SupplyRow, VariantRow, write_json, write_labels},
+    price_history,
 };
 use crate::{
     Error,
@@ -178,7 +179,12 @@ putting!(PutVariant, PutVariants into "variant" {
     }
 } also "");
 
-pub(crate) fn save_variants(conn: &mut Conn, saved: &[Variant]) -> Result<(), Error> {
+pub(crate) fn save_variants(
+    conn: &mut Conn,
+    saved: &[Variant],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let priced = price_history::changed(conn, saved, now)?;
     let row = |variant: &Variant| {
         let size = variant.size.quantity();
         PutVariant {
@@ -205,6 +211,7 @@ pub(crate) fn save_variants(conn: &mut Conn, saved: &[Variant]) -> Result<(), Er
         }
     };
     PutVariant::put(conn, saved.iter().map(row))?;
+    price_history::add(conn, &priced)?;
     let products: BTreeSet<ProductId> = saved.iter().map(|variant| variant.product).collect();
     for some in Vec::from_iter(products).chunks(IDS_AT_ONCE) {
         diesel::update(product::table.filter(product::id.eq_any(keys(some))))

@@ -8,6 +8,7 @@ use super::{
         dialect::{for_update, wait_for_turns},
     },
     cycles::touch,
+    price_history,
 };
 use crate::{
     Error,
@@ -28,13 +29,25 @@ pub(crate) fn give(conn: &mut Conn, grant: &Grant, now: Timestamp) -> Result<boo
         ))
         .on_conflict_do_nothing()
         .execute(conn)?;
-    Ok(given == 1)
+    let is_new = given == 1;
+    note_prices(conn, grant, is_new, now)?;
+    Ok(is_new)
 }
 
-pub(crate) fn take_back(conn: &mut Conn, grant: &Grant) -> Result<bool, Error> {
+/// Writes down the prices of a hub that change as it may set some, or no longer.
+fn note_prices(conn: &mut Conn, grant: &Grant, changed: bool, now: Timestamp) -> Result<(), Error> {
+    if changed && grant.kind == GrantKind::SetHubPrices {
+        price_history::add_all_hubs(conn, grant.grantee, now)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn take_back(conn: &mut Conn, grant: &Grant, now: Timestamp) -> Result<bool, Error> {
     let kept =
         enterprise_grant::table.find((Key(grant.grantor), Key(grant.grantee), grant.kind.as_str()));
-    Ok(diesel::delete(kept).execute(conn)? == 1)
+    let was_there = diesel::delete(kept).execute(conn)? == 1;
+    note_prices(conn, grant, was_there, now)?;
+    Ok(was_there)
 }
 
 type GrantRow = (EnterpriseId, EnterpriseId, String);

@@ -11,6 +11,7 @@ use sillon_kernel::{EnterpriseId, Money, SupplyId, Timestamp, VariantId};
 use super::{
     super::{Conn, Db},
     catalogue::read_currency,
+    price_history,
 };
 use crate::{
     Error,
@@ -97,7 +98,7 @@ pub(crate) fn save(
             ))
             .execute(conn)?;
     }
-    Ok(())
+    price_history::add_hubs(conn, hub, variant, kept.price, now)
 }
 
 pub(crate) fn of(
@@ -148,16 +149,21 @@ pub(crate) fn save_many(
         let rows: Vec<_> = some.iter().map(row).collect();
         diesel::insert_into(hub_terms::table).values(rows).execute(conn)?;
     }
-    Ok(())
+    price_history::add_all_hubs(conn, hub, now)
 }
 
 pub(crate) fn remove(
     conn: &mut Conn,
     hub: EnterpriseId,
     variant: VariantId,
+    now: Timestamp,
 ) -> Result<bool, Error> {
     let place = hub_terms::table.find((Key(hub), Key(variant)));
-    Ok(diesel::delete(place).execute(conn)? == 1)
+    let was_there = diesel::delete(place).execute(conn)? == 1;
+    if was_there {
+        price_history::add_hubs(conn, hub, variant, None, now)?;
+    }
+    Ok(was_there)
 }
 
 statement!(

@@ -5,12 +5,13 @@ use diesel::{
 };
 use sillon_catalogue::{ShelfItem, ShelfProduct, Standing};
 use sillon_kernel::{
-    EnterpriseId, IsoWeek, Money, Page, PageRequest, ProductId, SupplyId, VariantId,
+    EnterpriseId, IsoWeek, Money, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
 };
 
 use super::{
     super::{Conn, Db},
     catalogue::{SupplyRow, VariantRow, read_json},
+    price_history,
 };
 use crate::{
     Error,
@@ -285,7 +286,9 @@ pub(crate) fn offer(
     variant: VariantId,
     price: i64,
     offered: bool,
+    now: Timestamp,
 ) -> Result<(), Error> {
+    price_history::add_one(conn, variant, price, now)?;
     CountChange { product }.execute(conn)?;
     Offer { variant, price, withdrawn: !offered }.execute(conn)?;
     Ok(())

@@ -72,6 +72,7 @@ const SHOP: ShopWords = ShopWords {
     sold_out: "Sold out",
     chilled: "Keep chilled",
     frozen: "Frozen",
+    in_season: "In season",
     allergens: |names| format!("Allergens: {names}"),
     no_allergens: "None of the 14 allergens",
     allergens_unknown: "Allergens not declared: ask the shop",

@@ -72,6 +72,7 @@ const SHOP: ShopWords = ShopWords {
     sold_out: "Épuisé",
     chilled: "À garder au frais",
     frozen: "Surgelé",
+    in_season: "De saison",
     allergens: |names| format!("Allergènes\u{a0}: {names}"),
     no_allergens: "Aucun des 14 allergènes",
     allergens_unknown: "Allergènes non déclarés\u{a0}: demandez à la boutique",
