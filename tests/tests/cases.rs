@@ -45,6 +45,7 @@ const AREAS: &[(&str, Answer)] = &[
     ("money", prices::money),
     ("permissions", permissions::answer),
     ("product_import", import::answer),
+    ("unit price", sizes::unit_prices),
     ("unit_name", sizes::unit_name),
     ("unit_price", sizes::unit_price),
     ("unit_scale", sizes::unit_scale),

@@ -204,4 +204,28 @@ on_both_databases! {
         let seen = read(&guest, &format!("/v1/carts/{cart}"));
         assert_eq!(amounts(&seen, ["/deposits", "/total"]), ["0.00", "5.60"]);
     }
+
+    async fn a_list_says_what_a_deposit_is_paid_for(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = opened(&market);
+        let listed = |columns: &str, cells: &str| {
+            let header = format!("producer,name,category,units,unit_type,price,{columns}\n");
+            let row = format!("Ferme des Tilleuls,Cider,Market,1,l,4.00,{cells}\n");
+            shop.farmer.post_list(&(header + &row))
+        };
+        let kept = || {
+            let path = format!("/v1/enterprises/{}/products?limit=500", shop.farm_id);
+            let products = read(&shop.farmer, &path)["items"].clone();
+            let cider = products.as_array().unwrap().iter().find(|it| it["name"] == "Cider").cloned();
+            let size = cider.unwrap()["variants"][0].clone();
+            json!([size["deposit"]["amount"], size["deposit_kind"]])
+        };
+        listed("deposit,deposit_kind", "0.50,Transport aid").assert(200);
+        assert_eq!(kept(), json!(["0.50", "transport-aid"]));
+        listed("deposit", "0.60").assert(200);
+        assert_eq!(kept(), json!(["0.60", "transport-aid"]), "what a list does not speak of stays");
+        listed("deposit,deposit_kind", "0.60,").assert(200);
+        assert_eq!(kept(), json!(["0.60", "container"]));
+        listed("deposit,deposit_kind", "0.60,bottle").assert_problem(422, "import-faulty");
+    }
 }

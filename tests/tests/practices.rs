@@ -60,10 +60,12 @@ on_both_databases! {
         assert_eq!(found(&guest, "free_of=milk&q=egg"), ["Eggs"]);
         assert_eq!(found(&guest, "free_of=milk&category=market").len(), 2);
         assert_eq!(found(&guest, "free_of=&label=").len(), 3, "a form left blank asks for everything");
-        // What nobody has declared is free of nothing. A list is taken as it is.
-        let list = "producer,name,category,units,unit_type,price,on_hand,allergens\nFerme des Tilleuls,Carrots,Market,500,g,1.60,80,unknown\n";
-        shop.farmer.with_key("unsaid").post_list(list).assert(200);
-        assert_eq!(found(&guest, "free_of=milk"), ["Eggs"]);
+        // What nobody has declared is free of nothing, be it a bunch of flowers.
+        sell(&shop, &json!({"name": "Tulips", "product_type": "flower"}));
+        assert_eq!(offer(&guest, "Tulips")["allergens"], Value::Null);
+        assert_eq!(found(&guest, "").len(), 4);
+        assert_eq!(found(&guest, "free_of=milk"), ["Carrots", "Eggs"]);
+        assert_eq!(found(&guest, "free_of=lupin"), ["Carrots", "Eggs", "Goat cheese"]);
         let asked = |query: &str| guest.get(&format!("/v1/shops/{}/offers?{query}", Shop::SLUG));
         asked("free_of=water").assert_fault(422, "invalid-field", "free_of");
         asked("label=shiny").assert_fault(422, "invalid-field", "label");
@@ -73,6 +75,7 @@ on_both_databases! {
         assert_eq!(whole.header("etag"), asked("label=").header("etag"));
         let page = guest.get(&format!("/shops/{}?lang=en&free_of=milk&free_of=gluten", Shop::SLUG)).text();
         assert!(page.contains("<h3>Eggs") && !page.contains("<h3>Goat cheese"), "{page}");
+        assert!(!page.contains("<h3>Tulips"));
         assert!(page.contains(r#"name="free_of" value="milk" checked"#));
         market.assert_clean();
     }

@@ -274,7 +274,9 @@ on_both_databases! {
             }
             assert_eq!(lane.submit(round * 10).await.unwrap(), round * 10);
             assert!(is_there(&store, round * 10).await && is_there(&store, round * 10 + 4).await);
+            store.look_up(move |tx| tx.people().get(user(round * 10).id)).await.unwrap();
             db.cut_connections();
+            store.look_up(move |tx| tx.people().get(user(round * 10).id)).await.unwrap();
         }
     }
 }

@@ -236,3 +236,81 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Strict<A> {
         self.of.struct_variant(fields, visitor)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Point {
+        x: i32,
+        y: i32,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Meters(Point);
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    enum Outer {
+        Struct { x: i32 },
+        Tuple(i32, i32),
+        New(Point),
+        Unit,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(tag = "kind", rename_all = "lowercase")]
+    enum Tagged {
+        Dot { at: Point },
+    }
+
+    fn read<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, String> {
+        let mut json = serde_json::Deserializer::from_str(json);
+        T::deserialize(Strict::new(&mut json)).map_err(|fault| fault.to_string())
+    }
+
+    #[track_caller]
+    fn assert_due<'de, T: Deserialize<'de> + fmt::Debug>(json: &'de str) {
+        let fault = read::<T>(json).unwrap_err();
+        assert!(fault.starts_with("invalid type: sequence, expected an object at "), "{fault}");
+    }
+
+    #[test]
+    fn what_is_sound_is_read_as_ever() {
+        let point = |x, y| Point { x, y };
+        assert_eq!(read(r#"{"x":1,"y":2}"#), Ok(point(1, 2)));
+        assert_eq!(read("[[1,2],[3,4]]"), Ok(vec![(1, 2), (3, 4)]));
+        assert_eq!(read::<Option<Point>>("null"), Ok(None));
+        assert_eq!(
+            read(r#"{"a":{"x":1,"y":2}}"#),
+            Ok(BTreeMap::from([("a".to_owned(), point(1, 2))]))
+        );
+        assert_eq!(read(r#"{"Struct":{"x":1}}"#), Ok(Outer::Struct { x: 1 }));
+        assert_eq!(read(r#"[{"Tuple":[1,2]},"Unit"]"#), Ok(vec![Outer::Tuple(1, 2), Outer::Unit]));
+        assert_eq!(
+            read(r#"{"kind":"dot","at":{"x":1,"y":2}}"#),
+            Ok(Tagged::Dot { at: point(1, 2) })
+        );
+    }
+
+    #[test]
+    fn an_array_is_no_object_wherever_it_stands() {
+        assert_due::<Point>("[1,2]");
+        assert_due::<Meters>("[1,2]");
+        assert_due::<Option<Point>>("[1,2]");
+        assert_due::<Vec<Point>>(r#"[{"x":1,"y":2},[1,2]]"#);
+        assert_due::<BTreeMap<String, Point>>(r#"{"a":[1,2]}"#);
+        assert_due::<Outer>(r#"{"Struct":[1]}"#);
+        assert_due::<Outer>(r#"{"New":[1,2]}"#);
+        assert_due::<Tagged>(r#"["dot",{"at":{"x":1,"y":2}}]"#);
+        assert_due::<Tagged>(r#"{"kind":"dot","at":[1,2]}"#);
+        assert_eq!(
+            read::<Point>("7").unwrap_err(),
+            "invalid type: integer `7`, expected an object at line 1 column 1"
+        );
+    }
+}

@@ -1,7 +1,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use sillon_kernel::Rate;
+use sillon_kernel::{Rate, fold};
 
 use crate::TaxCategory;
 
@@ -33,6 +33,18 @@ impl DepositKind {
         match self {
             Self::Container => goods.rate(),
             Self::TransportAid => TaxCategory::Standard.rate(),
+        }
+    }
+
+    /// Reads the cell of a list's `deposit_kind`: any case, with spaces, underscores or hyphens, and blank for a container.
+    ///
+    /// # Errors
+    ///
+    /// [`NoSuchDepositKind`] when it is neither blank nor a kind.
+    pub fn read_column(cell: &str) -> Result<Self, NoSuchDepositKind> {
+        match fold(cell.trim()).replace([' ', '_'], "-").as_str() {
+            "" => Ok(Self::Container),
+            folded => folded.parse(),
         }
     }
 }
@@ -75,5 +87,8 @@ mod tests {
             assert_eq!(kind.as_str().parse(), Ok(kind));
         }
         assert!("bottle".parse::<DepositKind>().is_err());
+        assert_eq!(DepositKind::read_column("Transport aid"), Ok(DepositKind::TransportAid));
+        assert_eq!(DepositKind::read_column(" "), Ok(DepositKind::Container));
+        assert!(DepositKind::read_column("bottle").is_err());
     }
 }

@@ -4,7 +4,7 @@ use sillon_kernel::{Dimension, Money, Quantity, Unit, fold};
 use sillon_tables::{Cell, Layout, Writer};
 
 use crate::{
-    Product, Supply, Variant,
+    DepositKind, Product, Supply, Variant,
     cell::{flag, labels, named_units, properties},
     columns::ListColumn,
     list_row::size_key,
@@ -26,7 +26,7 @@ pub struct Exported<'a> {
 }
 
 /// The columns of our own list: all but those that only old lists have.
-pub(crate) const EXPORTED: [Column; 34] = [
+pub(crate) const EXPORTED: [Column; 35] = [
     Column::Producer,
     Column::Sku,
     Column::Name,
@@ -45,6 +45,7 @@ pub(crate) const EXPORTED: [Column; 34] = [
     Column::Draw,
     Column::DisplayAs,
     Column::Deposit,
+    Column::DepositKind,
     Column::Heaviest,
     Column::Content,
     Column::Withdrawn,
@@ -174,6 +175,11 @@ impl Exported<'_> {
             Column::Deposit => {
                 variant.deposit.map_or(Cell::Blank, |deposit| Cell::Number(Money::amount(deposit)))
             }
+            // A container is what a blank says.
+            Column::DepositKind => match variant.deposit_kind {
+                DepositKind::Container => Cell::Blank,
+                kind @ DepositKind::TransportAid => text(kind.as_str()),
+            },
             Column::Heaviest => Cell::optional(variant.heaviest.map(measure)),
             Column::Content => Cell::optional(variant.content.map(measure)),
             Column::Withdrawn => text(flag(variant.withdrawn)),

@@ -134,7 +134,7 @@ pub use unit_graph::{
     GraphRefused, MOST_UNIT_FACTS, NoConversion, UnitFact, UnitGraph, draw, pool_draw,
 };
 pub use unit_price::unit_price;
-pub use variant::{Variant, join_full_name, join_label, label};
+pub use variant::{Variant, join_full_name, join_label, label, said_or};
 pub use week_copy::{WeekCopy, copy_week};
 pub use week_fault::{Rule, Suggestion, WeekChanged, WeekFault, WeekRefused};
 pub use week_list::{MOST_WEEK_BYTES, MOST_WEEK_LINES, preview_week};

@@ -4,8 +4,8 @@ use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Text, Unit, fold
 use sillon_tables::{Faults, Line, shown};
 
 use crate::{
-    Alcohol, Allergens, Durability, Label, NamedUnit, Origin, ProductType, Property, Size, Storage,
-    TaxCategory,
+    Alcohol, Allergens, DepositKind, Durability, Label, NamedUnit, Origin, ProductType, Property,
+    Size, Storage, TaxCategory,
     cell::{
         optional, read_as, read_available, read_currency, read_flag, read_labels, read_named_units,
         read_on_hand, read_price, read_product_type, read_properties, read_text,
@@ -75,6 +75,8 @@ pub struct VariantSays {
     /// A blank says that an item takes as much as it is.
     pub draw: Option<Option<Quantity>>,
     pub deposit: Option<Option<Money>>,
+    /// A blank says that the packaging is a container.
+    pub deposit_kind: Option<DepositKind>,
     pub heaviest: Option<Option<Quantity>>,
     pub content: Option<Option<Quantity>>,
     pub display_as: Option<Option<Name>>,
@@ -263,6 +265,9 @@ impl Reads {
             row.said(Column::Deposit, optional(|text| read_price(text, self.currency, numbers)));
         // None and nothing are the same to whoever pays it.
         let deposit = deposit.map(|said| said.map(|it| it.filter(|it| !it.is_zero())));
+        let deposit_kind = row.said(Column::DepositKind, |text| {
+            DepositKind::read_column(text).map_err(|refused| refused.to_string())
+        });
         let heaviest =
             row.said(Column::Heaviest, optional(|text| read_heaviest(text, size, numbers)));
         let content = row.said(Column::Content, optional(|text| read_content(text, size, numbers)));
@@ -273,6 +278,7 @@ impl Reads {
             tax: tax?,
             draw: draw?,
             deposit: deposit?,
+            deposit_kind: deposit_kind?,
             heaviest: heaviest?,
             content: content?,
             display_as: display_as?,

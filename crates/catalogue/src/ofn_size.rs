@@ -85,7 +85,8 @@ impl OfnSize {
 
     /// The size as such an installation shows it: `1.5kg`, `3 bunches`, each with the description behind it.
     pub fn label(&self, enabled: &[Unit], language: Language) -> String {
-        let size = match (self.scale_to_show(enabled), self.value, &self.unit_name) {
+        let name = self.unit_name.as_deref().filter(|name| !name.trim().is_empty());
+        let size = match (self.scale_to_show(enabled), self.value, name) {
             (Some(scale), _, _) => self
                 .in_base()
                 .map(|value| format!("{}{}", scale.count(value), ofn_symbol(scale.unit()))),
@@ -94,7 +95,8 @@ impl OfnSize {
             }
             (None, None, _) | (None, Some(_), None) => None,
         };
-        let parts = size.into_iter().chain(self.description.clone());
+        let said = self.description.clone().filter(|description| !description.trim().is_empty());
+        let parts = size.into_iter().chain(said);
         parts.collect::<Vec<_>>().join(" ")
     }
 
@@ -211,6 +213,10 @@ mod tests {
         assert_eq!(label(&described), "500g washed");
         assert_eq!(label(&OfnSize { value: None, ..described }), "washed");
         assert_eq!(label(&OfnSize::default()), "");
+        assert_eq!(label(&items("3", "")), "", "nothing is counted that has no name");
+        assert_eq!(label(&items("1", "bags")), "1 bag");
+        let silent = OfnSize { description: Some(String::new()), ..items("2", "jar") };
+        assert_eq!(label(&silent), "2 jars");
     }
 
     #[test]

@@ -508,7 +508,10 @@ fn become_variant(
             .deposit
             .unwrap_or_else(|| before.and_then(|before| before.deposit))
             .filter(|deposit| deposit.currency() == row.price.currency()),
-        deposit_kind: before.map(|before| before.deposit_kind).unwrap_or_default(),
+        deposit_kind: says
+            .deposit_kind
+            .or(before.map(|before| before.deposit_kind))
+            .unwrap_or_default(),
         heaviest: says.heaviest.unwrap_or_else(|| before.and_then(|before| before.heaviest)),
         content: says.content.unwrap_or_else(|| before.and_then(|before| before.content)),
         display_as: says

@@ -85,8 +85,13 @@ impl Variant {
 
 /// A variant of this name and size as people read it beside its product; see [`Variant::label`].
 pub fn label(name: Option<&Name>, display_as: Option<&Name>, size: &Size) -> String {
-    let size = display_as.map_or_else(|| size.label(), Name::to_string);
-    join_label(name.map_or("", Name::as_str), &size)
+    let size = size.label();
+    join_label(name.map_or("", Name::as_str), said_or(display_as.map(Name::as_str), &size))
+}
+
+/// What people read: what was said, or what stands for it where nothing was.
+pub fn said_or<'t>(said: Option<&'t str>, otherwise: &'t str) -> &'t str {
+    said.filter(|said| !said.trim().is_empty()).unwrap_or(otherwise)
 }
 
 /// A name with its size: `washed (500 g)`; whichever of them says the other already stands alone.

@@ -1,4 +1,5 @@
 use sillon_identity::{Actor, Credential, Token};
+use sillon_store::Tx;
 
 use crate::{Engine, Error, SignInRefused};
 
@@ -23,14 +24,12 @@ impl Engine {
 
     /// The machine that knows a key's secret.
     async fn machine(&self, secret: &Token) -> Result<Actor, Error> {
-        let hash = secret.hash();
-        let found = self.read(move |tx| {
-            let key = tx.keys().find_api_key(&hash)?.ok_or(SignInRefused)?;
-            let now = tx.now();
-            Ok((key.actor(now).ok_or(SignInRefused)?, key.should_note_use(now).then_some(key.id)))
-        });
-        let (actor, unnoted) = found.await?;
-        if let Some(key) = unnoted {
+        let (hash, now) = (secret.hash(), self.clock().now());
+        let find = move |tx: &mut Tx<'_>| Ok::<_, Error>(tx.keys().find_api_key(&hash)?);
+        let known = self.store.look_up(find).await?.ok_or(SignInRefused)?;
+        let actor = known.actor(now).ok_or(SignInRefused)?;
+        if known.should_note_use(now) {
+            let key = known.id;
             let noted = self.write(move |tx| {
                 let now = tx.now();
                 Ok(tx.keys().note_use(key, now)?)

@@ -139,7 +139,8 @@ impl Engine {
             return Ok(known);
         }
         let asked = key.to_owned();
-        let found = self.read(move |tx| Ok(tx.keys().find_shop_key(&asked)?)).await?.map(Arc::new);
+        let find = move |tx: &mut Tx<'_>| Ok::<_, Error>(tx.keys().find_shop_key(&asked)?);
+        let found = self.store.look_up(find).await?.map(Arc::new);
         self.shop_fronts.keys.keep(key.to_owned(), found.clone());
         Ok(found)
     }
@@ -158,7 +159,9 @@ impl Engine {
         if let Some(known) = self.shop_fronts.origins.find(origin) {
             return Ok(known);
         }
-        let known = self.read(move |tx| Ok(tx.keys().is_origin_known(asked.as_str())?)).await?;
+        let find =
+            move |tx: &mut Tx<'_>| Ok::<_, Error>(tx.keys().is_origin_known(asked.as_str())?);
+        let known = self.store.look_up(find).await?;
         self.shop_fronts.origins.keep(origin.to_owned(), known);
         Ok(known)
     }

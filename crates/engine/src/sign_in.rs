@@ -101,9 +101,10 @@ impl Engine {
     ///
     /// [`SignInRefused`] when it opens no session.
     pub async fn recognise(&self, token: &Token) -> Result<Actor, Error> {
-        let hash = token.hash();
-        let (actor, is_noted) = self.read(move |tx| session_actor(tx, &hash)).await?;
-        if !is_noted {
+        let (hash, now) = (token.hash(), self.clock().now());
+        let find = move |tx: &mut Tx<'_>| Ok::<_, Error>(tx.sessions().actor(&hash, now)?);
+        let (actor, seen_at) = self.store.look_up(find).await?.ok_or(SignInRefused)?;
+        if seen_at <= now.plus_seconds(-NOTED_EVERY_SECONDS) {
             self.note_use(hash).await;
         }
         Ok(actor)
@@ -136,13 +137,6 @@ pub(crate) fn open_session(
     tx.sessions().open(token, &session)?;
     tx.sessions().keep_newest(user, MOST_SESSIONS)?;
     Ok(until)
-}
-
-/// Whose session a token opens, and whether its use was noted of late.
-fn session_actor(tx: &mut Tx<'_>, token: &TokenHash) -> Result<(Actor, bool), Error> {
-    let now = tx.now();
-    let (actor, seen_at) = tx.sessions().actor(token, now)?.ok_or(SignInRefused)?;
-    Ok((actor, seen_at > now.plus_seconds(-NOTED_EVERY_SECONDS)))
 }
 
 /// The address, the password or the token is not one we know.

@@ -47,6 +47,72 @@ const FRENCH: &[(&str, &str)] = &[
     ("kilo", "kilos"),
 ];
 
+/// What goods are packed and counted in, in English: people also write these in the plural where one is meant.
+const ENGLISH_PACKS: &[&str] = &[
+    "bag",
+    "bar",
+    "basket",
+    "bottle",
+    "box",
+    "bunch",
+    "bundle",
+    "can",
+    "carton",
+    "case",
+    "container",
+    "crate",
+    "cup",
+    "egg",
+    "flask",
+    "head",
+    "item",
+    "jar",
+    "loaf",
+    "pack",
+    "package",
+    "packet",
+    "piece",
+    "pot",
+    "pouch",
+    "punnet",
+    "roll",
+    "sack",
+    "serve",
+    "single",
+    "slice",
+    "stem",
+    "tin",
+    "tray",
+    "tub",
+    "tube",
+    "unit",
+];
+
+/// As [`ENGLISH_PACKS`], for French.
+const FRENCH_PACKS: &[&str] = &[
+    "barquette",
+    "bidon",
+    "bocal",
+    "boîte",
+    "botte",
+    "bouquet",
+    "bouteille",
+    "cagette",
+    "caisse",
+    "carton",
+    "miche",
+    "œuf",
+    "panier",
+    "paquet",
+    "pièce",
+    "pot",
+    "sac",
+    "sachet",
+    "tête",
+    "tranche",
+    "unité",
+];
+
 /// Words between the noun of a French name and what it is made of; the noun alone is put in the plural: `bottes de radis`.
 const FRENCH_LINKS: &[&str] =
     &["de", "du", "des", "d’", "d'", "à", "au", "aux", "en", "sans", "avec"];
@@ -63,14 +129,24 @@ impl Language {
     /// The name of a piece for so many of it: `3 bunches` has `bunches`, and `3 bottes de radis` has `bottes de radis`.
     ///
     /// `name` is what one piece is called, in this language. Words that no rule forms are looked up; a name that is in the
-    /// plural already, as `noix` or `chips` are, stays.
+    /// plural already, as `noix` or `chips` are, stays. Of one, what goods are packed in is said in the singular, though the
+    /// name be `bags`.
     pub fn counted(self, name: &str, count: Decimal) -> Cow<'_, str> {
         match (self.is_plural(count), self) {
-            (false, _) => Cow::Borrowed(name),
+            (false, Self::En) => singular(name, ENGLISH_PACKS, english_word),
+            (false, Self::Fr) => singular(name, FRENCH_PACKS, french_word),
             (true, Self::En) => Cow::Owned(english(name)),
             (true, Self::Fr) => Cow::Owned(french(name)),
         }
     }
+}
+
+/// The name of one, where its first or its only word is the plural of what goods are packed in.
+fn singular<'n>(name: &'n str, packs: &[&str], plural: fn(&str) -> String) -> Cow<'n, str> {
+    let (noun, rest) = name.find(' ').map_or((name, ""), |at| name.split_at(at));
+    let lower = noun.to_lowercase();
+    let one = packs.iter().find(|pack| lower != **pack && plural(pack) == lower);
+    one.map_or(Cow::Borrowed(name), |one| Cow::Owned(format!("{}{rest}", like(noun, one))))
 }
 
 /// The plural of an English name: its last word, or the one before `of`, is put in the plural.
@@ -209,5 +285,24 @@ mod tests {
         assert_eq!(Language::Fr.counted("botte", Decimal::ZERO), "botte");
         assert_eq!(Language::En.counted("bunch", Decimal::ZERO), "bunches");
         assert_eq!(Language::En.counted("bunch", Decimal::ONE), "bunch");
+    }
+
+    #[test]
+    fn one_of_what_goods_are_packed_in_is_no_plural() {
+        let one = |language: Language, name| language.counted(name, Decimal::ONE).into_owned();
+        for (many, single) in [
+            ("bags", "bag"),
+            ("Boxes", "Box"),
+            ("loaves", "loaf"),
+            ("punnets of berries", "punnet of berries"),
+        ] {
+            assert_eq!(one(Language::En, many), single);
+            assert_eq!(three(Language::En, single), many);
+        }
+        assert_eq!(one(Language::Fr, "bottes de radis"), "botte de radis");
+        assert_eq!(one(Language::Fr, "bocaux"), "bocal");
+        for stays in ["chips", "glass", "noix", "Brussels"] {
+            assert_eq!(one(Language::En, stays), stays);
+        }
     }
 }

@@ -162,6 +162,15 @@ impl Connection {
         done.map_err(Halt::into_error)
     }
 
+    /// Runs `work` outside of any transaction: each statement of it sees the database as it is then.
+    pub(crate) fn alone<T>(&mut self, clock: &dyn Clock, work: impl FnOnce(&mut Tx<'_>) -> T) -> T {
+        let now = clock.now();
+        match self {
+            Self::Pg(pg) => work(&mut Tx::new(Handle::Pg(pg), now)),
+            Self::Lite(lite) => work(&mut Tx::new(Handle::Lite(lite), now)),
+        }
+    }
+
     /// Runs `work` over one unchanging state of the database.
     pub(crate) fn snapshot<T, E: From<Error>>(
         &mut self,

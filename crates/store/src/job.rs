@@ -36,6 +36,8 @@ enum Ran {
 
 /// A use case on its way to the database, and whoever waits for it.
 trait Job: Send {
+    /// Whether it is a single statement, which needs no transaction around it.
+    fn is_single(&self) -> bool;
     /// Runs the use case and keeps what came of it.
     fn run(&mut self, tx: &mut Tx<'_>) -> Ran;
     /// Tells the caller: what came of the run when it is `Ok`, else why it could not be kept.
@@ -44,11 +46,16 @@ trait Job: Send {
 
 struct UseCase<T, E, F> {
     work: F,
+    is_single: bool,
     came: Option<Result<T, E>>,
     caller: oneshot::Sender<Result<T, E>>,
 }
 
 impl<T: Send, E: Fault, F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send> Job for UseCase<T, E, F> {
+    fn is_single(&self) -> bool {
+        self.is_single
+    }
+
     fn run(&mut self, tx: &mut Tx<'_>) -> Ran {
         let came = (self.work)(tx);
         let ran = match &came {
@@ -127,8 +134,27 @@ impl Jobs {
         E: Fault,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
+        self.queued(work, false).await
+    }
+
+    /// Queues a single statement that reads, and waits for what comes of it.
+    pub(crate) async fn run_single<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Fault,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.queued(work, true).await
+    }
+
+    async fn queued<T, E, F>(&self, work: F, is_single: bool) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Fault,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
         let (caller, answered) = oneshot::channel();
-        let job = Box::new(UseCase { work, came: None, caller });
+        let job = Box::new(UseCase { work, is_single, came: None, caller });
         self.queue.try_send(job).map_err(|refused| match refused {
             TrySendError::Full(_) => Error::Busy,
             TrySendError::Disconnected(_) => {
@@ -147,11 +173,17 @@ fn read(
     mut job: Box<dyn Job>,
 ) {
     let mut once = |connection: &mut Option<Connection>| -> Result<(), Error> {
-        let open = match connection {
-            Some(open) => open,
-            none => none.insert(Connection::open(source, Use::Read)?),
-        };
-        open.snapshot(clock, |tx| {
+        if job.is_single() {
+            let open = opened(source, connection)?;
+            if open.alone(clock, |tx| job.run(tx)) == Ran::Done {
+                return Ok(());
+            }
+            // One that failed may have met a connection that is gone; it is tried again on another.
+            if open.is_broken() {
+                *connection = None;
+            }
+        }
+        opened(source, connection)?.snapshot(clock, |tx| {
             job.run(tx);
             Ok::<(), Error>(())
         })
@@ -166,6 +198,17 @@ fn read(
         if !was_open || !matches!(kept, Err(Error::Unavailable(_))) {
             return job.settle(kept);
         }
+    }
+}
+
+/// The connection, which is opened when there is none.
+fn opened<'c>(
+    source: &Source,
+    connection: &'c mut Option<Connection>,
+) -> Result<&'c mut Connection, Error> {
+    match connection {
+        Some(open) => Ok(open),
+        none => Ok(none.insert(Connection::open(source, Use::Read)?)),
     }
 }
 

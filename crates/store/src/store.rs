@@ -113,6 +113,21 @@ impl Store {
         self.reading.run(work).await
     }
 
+    /// Reads with a single statement, which sees one state of the database by itself: that spares PostgreSQL the two round
+    /// trips of a transaction. Work of more statements may see another state with each.
+    ///
+    /// # Errors
+    ///
+    /// The use case's own, or the store's through it.
+    pub async fn look_up<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Fault,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.reading.run_single(work).await
+    }
+
     /// Reads what is large, such as a picture's file, on a thread and a connection of its own, so that no other read
     /// waits for it.
     ///

@@ -28,9 +28,9 @@ impl Setting {
 #[serde(deny_unknown_fields)]
 struct Held {
     #[serde(default)]
-    on_hand: i64,
+    on_hand: Option<i64>,
     #[serde(default)]
-    on_demand: bool,
+    on_demand: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -47,7 +47,7 @@ enum Given {
         variant_price: Value,
         override_price: Value,
         #[serde(default)]
-        features: Option<Vec<Vec<String>>>,
+        features: Option<Features>,
     },
     NoOverride {
         variant_price: Value,
@@ -67,13 +67,15 @@ enum Given {
         cases: Vec<Setting>,
     },
     Moves {
-        count_on_hand: i64,
+        count_on_hand: Option<i64>,
+        #[serde(default)]
+        on_demand: Option<bool>,
         moves: Vec<i64>,
     },
     Reset {
         resettable: bool,
         default_stock: Option<u32>,
-        before: Vec<Setting>,
+        before: Before,
     },
     Resets {
         count: i64,
@@ -82,6 +84,22 @@ enum Given {
     History {
         permission_history: Vec<String>,
     },
+}
+
+/// What is switched on: once, or as often as it is asked.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Features {
+    Once(Vec<String>),
+    Each(Vec<Vec<String>>),
+}
+
+/// One setting, or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Before {
+    One(Setting),
+    Many(Vec<Setting>),
 }
 
 pub(crate) fn answer(given: &Value) -> Answered {
@@ -94,12 +112,10 @@ pub(crate) fn answer(given: &Value) -> Answered {
             };
             match features {
                 None => json!({ "price": price(true)? }),
-                Some(sets) => {
-                    let on = |set: &Vec<String>| {
-                        let has = |name| set.iter().any(|feature| feature == name);
-                        has("inventory") && !has("variant_tag")
-                    };
-                    let prices: Result<Vec<_>, _> = sets.iter().map(|set| price(on(set))).collect();
+                Some(Features::Once(set)) => json!({ "price": price(are_on(&set))? }),
+                Some(Features::Each(sets)) => {
+                    let prices: Result<Vec<_>, _> =
+                        sets.iter().map(|set| price(are_on(set))).collect();
                     json!({ "price": prices? })
                 }
             }
@@ -108,7 +124,10 @@ pub(crate) fn answer(given: &Value) -> Answered {
             json!({ "price": HubTerms::NONE.price_over(euros(&variant_price)?).amount() })
         }
         Given::Stock { variant, r#override, r#move } => {
-            let pool = Stock { on_hand: variant.on_hand, on_demand: variant.on_demand };
+            let pool = Stock {
+                on_hand: variant.on_hand.unwrap_or_default(),
+                on_demand: variant.on_demand.unwrap_or_default(),
+            };
             let stock = r#override.map_or(Ok(HubStock::Pool), Setting::stock)?;
             let (stock, pool) = stock.moved(pool, r#move.unwrap_or_default());
             let seen = HubTerms { stock, ..HubTerms::NONE }.stock_over(pool);
@@ -123,7 +142,7 @@ pub(crate) fn answer(given: &Value) -> Answered {
             let code = |text: &str| Text::parse(text).map_err(|fault| Unknown(fault.to_string()));
             let producers = code(&variant_sku)?;
             let skus = override_skus.iter().map(|sku| {
-                let sku = sku.as_deref().map(code).transpose()?;
+                let sku = sku.as_deref().filter(|sku| !sku.is_empty()).map(code).transpose()?;
                 let terms = HubTerms { sku, ..HubTerms::NONE };
                 Ok(terms.sku_over(Some(&producers)).map(Text::to_string))
             });
@@ -133,12 +152,18 @@ pub(crate) fn answer(given: &Value) -> Answered {
             let valid: Vec<bool> = cases.iter().map(|case| case.stock().is_ok()).collect();
             json!({ "valid": valid })
         }
-        Given::Moves { count_on_hand, moves } => {
+        Given::Moves { count_on_hand, on_demand, moves } => {
             let pool = Stock { on_hand: 0, on_demand: false };
-            let moved = |items: &i64| HubStock::Own { count: count_on_hand }.moved(pool, *items).0;
+            let on_demand = on_demand.or(count_on_hand.map(|_| false));
+            let stock = Setting { on_demand, count: count_on_hand }.stock()?;
+            let moved = |items: &i64| stock.moved(pool, *items).0;
             json!({ "results": moves.iter().map(|items| moved(items).count()).collect::<Vec<_>>() })
         }
         Given::Reset { resettable, default_stock, before } => {
+            let before = match before {
+                Before::One(one) => vec![one],
+                Before::Many(many) => many,
+            };
             let after = before.into_iter().map(|setting| {
                 let stock = setting.stock()?;
                 Ok(setting_of(reset(stock, default_stock, resettable).stock))
@@ -162,6 +187,12 @@ pub(crate) fn answer(given: &Value) -> Answered {
             json!({ "active": active.collect::<Result<Vec<_>, _>>()? })
         }
     })
+}
+
+/// Whether hubs set terms at all.
+fn are_on(features: &[String]) -> bool {
+    let has = |name| features.iter().any(|feature| feature == name);
+    has("inventory") && !has("variant_tag")
 }
 
 fn reset(stock: HubStock, default_stock: Option<u32>, resettable: bool) -> HubTerms {

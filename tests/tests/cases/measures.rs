@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sillon_catalogue::{OfnSize, UnitFact, UnitGraph, from_dfc, to_dfc};
-use sillon_kernel::Dimension;
+use sillon_kernel::{Dimension, Unit};
 
 use crate::{
     case::{Answered, Unknown, need, read},
@@ -16,7 +16,7 @@ use crate::{
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Import {
-    dfc_unit: String,
+    dfc_unit: Option<String>,
     value: Value,
 }
 
@@ -29,6 +29,7 @@ struct Export {
     variant_unit_name: Option<String>,
     #[serde(default)]
     variant_unit_scale: Value,
+    #[serde(default)]
     unit_value: Value,
 }
 
@@ -54,14 +55,16 @@ pub(crate) fn told(size: &OfnSize) -> Value {
 pub(crate) fn dfc_quantity(given: &Value) -> Answered {
     if given.get("dfc_unit").is_some() {
         let import: Import = read(given)?;
-        return Ok(told(&from_dfc(&import.dfc_unit, need(&import.value)?)));
+        let value = need(&import.value)?;
+        let piece = || OfnSize::written(value, Unit::Piece, None);
+        return Ok(told(&import.dfc_unit.map_or_else(piece, |unit| from_dfc(&unit, value))));
     }
     let export: Export = read(given)?;
     let scale = (!export.variant_unit_scale.is_null()).then(|| need(&export.variant_unit_scale));
     let (unit, value) = to_dfc(&OfnSize {
         measured: measured(export.variant_unit.as_deref())?,
         scale: scale.transpose()?,
-        value: Some(need(&export.unit_value)?),
+        value: (!export.unit_value.is_null()).then(|| need(&export.unit_value)).transpose()?,
         unit_name: export.variant_unit_name,
         description: None,
     });

@@ -60,28 +60,65 @@ fn yes() -> bool {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, untagged)]
 enum Given {
-    NewProducer { existing_hubs: u32, new: String },
-    NewHubs { existing_producers: u32, create_hubs_in_sequence: u32 },
-    GrantedBy { granted_by: Vec<String>, coordinator_sells: Vec<String> },
-    InCycle { in_cycle: Vec<String>, coordinator_sells: Vec<String> },
-    Pairs { cases: Vec<OneCase> },
-    Words { cases: Vec<String> },
-    Outgoing { role: String, producers: Map<String, Value> },
-    Products { grants: Vec<String> },
-    Grants { permissions: Vec<String> },
-    Slugs { existing: Vec<String>, requests: Vec<String> },
-    Roles { roles: Vec<String> },
-    Owned { enterprise_limit: usize, owned: Vec<usize> },
+    NewProducer {
+        existing_hubs: u32,
+        new: String,
+        #[serde(default)]
+        same_owner: Option<bool>,
+    },
+    NewHubs {
+        existing_producers: u32,
+        create_hubs_in_sequence: u32,
+        #[serde(default)]
+        same_owner: Option<bool>,
+    },
+    GrantedBy {
+        granted_by: Vec<String>,
+        coordinator_sells: Vec<String>,
+    },
+    InCycle {
+        in_cycle: Vec<String>,
+        coordinator_sells: Vec<String>,
+    },
+    Pairs {
+        cases: Vec<OneCase>,
+    },
+    Words {
+        cases: Vec<String>,
+    },
+    Outgoing {
+        role: String,
+        producers: Map<String, Value>,
+    },
+    Products {
+        grants: Vec<String>,
+    },
+    Grants {
+        permissions: Vec<String>,
+    },
+    Slugs {
+        existing: Vec<String>,
+        requests: Vec<String>,
+    },
+    Roles {
+        roles: Vec<String>,
+    },
+    Owned {
+        enterprise_limit: usize,
+        owned: Vec<usize>,
+    },
 }
 
 pub(crate) fn answer(given: &Value) -> Answered {
     match read(given)? {
-        Given::NewProducer { existing_hubs, new } if new == "producer" => {
-            Ok(new_producer(existing_hubs))
+        // Grants come by themselves among the enterprises of one owner: those of others are not asked.
+        Given::NewProducer { existing_hubs, new, same_owner } if new == "producer" => {
+            Ok(new_producer(if same_owner == Some(false) { 0 } else { existing_hubs }))
         }
         Given::NewProducer { new, .. } => Err(Unknown(format!("nobody founds a {new} here"))),
-        Given::NewHubs { existing_producers, create_hubs_in_sequence } => {
-            Ok(new_hubs(existing_producers, create_hubs_in_sequence))
+        Given::NewHubs { existing_producers, create_hubs_in_sequence, same_owner } => {
+            let producers = if same_owner == Some(false) { 0 } else { existing_producers };
+            Ok(new_hubs(producers, create_hubs_in_sequence))
         }
         Given::GrantedBy { granted_by, coordinator_sells } => {
             let trust = numbers(&granted_by)?.into_iter().map(|from| (id(from), id(COORDINATOR)));

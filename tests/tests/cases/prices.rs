@@ -1,8 +1,9 @@
 //! Amounts as they are written, what is said of goods, and margins.
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sillon_catalogue::{Property, SaidOf, merged, selling_price};
+use sillon_catalogue::{Property, SaidOf, margin_of, merged, selling_price};
 use sillon_kernel::{Currency, Money, MoneyFormat, Name, Rate};
 
 use crate::case::{Answered, Unknown, need, read};
@@ -11,17 +12,31 @@ use crate::case::{Answered, Unknown, need, read};
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Style {
+    #[serde(alias = "with_currency")]
     display_currency: bool,
+    #[serde(alias = "no_cents")]
     hide_cents: bool,
+    #[serde(alias = "symbol_position", alias = "currency_symbol_position")]
     symbol: Option<String>,
+    #[serde(alias = "decimal_separator")]
+    decimal_mark: Option<char>,
+    #[serde(alias = "thousands", alias = "delimiter")]
+    thousands_separator: Option<Value>,
 }
 
 /// Amounts, or properties of a product and of its producer.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, untagged)]
 enum Given {
-    Amounts { cases: Vec<(Value, String, Style)> },
-    Properties { product: Vec<String>, producer: Vec<String> },
+    Amounts {
+        cases: Vec<(Value, String, Style)>,
+    },
+    Properties {
+        product: Vec<String>,
+        producer: Vec<String>,
+        #[serde(default, alias = "inherits", alias = "inherits_producer_properties")]
+        inherits_properties: Option<bool>,
+    },
 }
 
 pub(crate) fn money(given: &Value) -> Answered {
@@ -32,47 +47,71 @@ pub(crate) fn money(given: &Value) -> Answered {
                 .map(|(amount, currency, style)| written(&amount, &currency, &style));
             Ok(json!({ "text": texts.collect::<Result<Vec<_>, _>>()? }))
         }
-        Given::Properties { product, producer } => {
-            let named = |names: Vec<String>| names.iter().map(|name| property(name)).collect();
-            let (product, producer): (Vec<_>, Vec<_>) = (named(product), named(producer));
+        Given::Properties { product, producer, inherits_properties } => {
+            let named = |names: Vec<String>| -> Result<Vec<_>, Unknown> {
+                names.iter().map(|name| property(name)).collect()
+            };
+            let (product, producer) = (named(product)?, named(producer)?);
             let told = |(of, property): (SaidOf, &Property)| match of {
                 SaidOf::Product => format!("product:{}", property.name),
                 SaidOf::Producer => format!("producer:{}", property.name),
             };
-            let merged: Vec<_> = merged(&product, &producer, true).into_iter().map(told).collect();
+            let inherits = inherits_properties.unwrap_or(true);
+            let merged: Vec<_> =
+                merged(&product, &producer, inherits).into_iter().map(told).collect();
             Ok(json!({ "merged": merged }))
         }
     }
 }
 
-fn property(name: &str) -> Property {
-    Property { name: Name::parse(name).expect("a property has a name"), value: None }
+fn property(name: &str) -> Result<Property, Unknown> {
+    let name = Name::parse(name).map_err(|fault| Unknown(fault.to_string()))?;
+    Ok(Property { name, value: None })
 }
 
 fn written(amount: &Value, currency: &str, style: &Style) -> Result<String, Unknown> {
     let known = Currency::from_code(currency);
     let currency = known.ok_or_else(|| Unknown(format!("no currency is {currency}")))?;
-    let sign_after = match style.symbol.as_deref() {
-        None | Some("before") => false,
-        Some("after") => true,
+    let (sign_after, sign) = match style.symbol.as_deref() {
+        None | Some("before") => (false, None),
+        Some("after") => (true, None),
+        // A sign of their own: letters alone would be a place we do not know.
+        Some(sign) if !sign.chars().all(char::is_alphanumeric) => (false, Some(sign)),
         Some(other) => return Err(Unknown(format!("no sign stands {other}"))),
+    };
+    let usual = MoneyFormat::default();
+    let thousands = match &style.thousands_separator {
+        None => usual.thousands,
+        Some(Value::Null | Value::Bool(false)) => None,
+        Some(Value::String(mark)) if mark.chars().count() <= 1 => mark.chars().next(),
+        Some(other) => return Err(Unknown(format!("nothing parts thousands by {other}"))),
     };
     let format = MoneyFormat {
         sign_after,
         hide_minor: style.hide_cents,
         with_code: style.display_currency,
-        ..MoneyFormat::default()
+        decimal_mark: style.decimal_mark.unwrap_or(usual.decimal_mark),
+        thousands,
+        ..usual
     };
-    Ok(format.write(Money::round(need(amount)?, currency)))
+    let money = Money::round(need(amount)?, currency);
+    Ok(sign.map_or_else(|| format.write(money), |sign| format.write_with(money, sign)))
 }
 
 /// A purchase price, and what comes on it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Margin {
+    #[serde(alias = "purchase_price_net")]
     purchase_net: Value,
+    #[serde(default)]
     tax_percent: Value,
+    #[serde(default)]
     surcharge_percent: Value,
+    #[serde(default, alias = "selling_gross", alias = "selling_price_gross")]
+    gross: Value,
+    #[serde(default, alias = "selling_net", alias = "selling_price_net")]
+    net: Value,
 }
 
 pub(crate) fn margin(given: &Value) -> Answered {
@@ -81,7 +120,21 @@ pub(crate) fn margin(given: &Value) -> Answered {
         let percent = need(value)?.normalize().to_string();
         Rate::parse_percent(&percent).map_err(|fault| Unknown(fault.to_string()))
     };
-    let (margin, tax) = (rate(&given.surcharge_percent)?, rate(&given.tax_percent)?);
-    let gross = selling_price(need(&given.purchase_net)?, margin, tax, Currency::EUR);
-    Ok(json!({ "gross": gross.amount() }))
+    let purchase = need(&given.purchase_net)?;
+    let tax = if given.tax_percent.is_null() { Rate::ZERO } else { rate(&given.tax_percent)? };
+    let euros = |value: &Value| Ok::<_, Unknown>(Money::round(need(value)?, Currency::EUR));
+    let percent = |gross, tax| {
+        let margin = margin_of(purchase, gross, tax).map(|margin| margin * Decimal::ONE_HUNDRED);
+        json!({ "surcharge_percent": margin.map(|percent| percent.normalize().to_string()) })
+    };
+    match (given.surcharge_percent.is_null(), given.gross.is_null(), given.net.is_null()) {
+        (false, true, true) => {
+            let margin = rate(&given.surcharge_percent)?;
+            let sold = |tax| selling_price(purchase, margin, tax, Currency::EUR).amount();
+            Ok(json!({ "gross": sold(tax), "net": sold(Rate::ZERO) }))
+        }
+        (true, false, true) => Ok(percent(euros(&given.gross)?, tax)),
+        (true, true, false) => Ok(percent(euros(&given.net)?, Rate::ZERO)),
+        _ => Err(Unknown("a margin or a selling price is given, and one of them".to_owned())),
+    }
 }

@@ -1,9 +1,11 @@
 //! Sizes: the unit they are shown in, their labels, and what their unit prices are for.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
-use sillon_catalogue::{OfnSize, Size, join_full_name, join_label, label, ofn_base, ofn_symbol};
-use sillon_kernel::{Currency, Dimension, Language, Money, Name, Quantity, System, Unit};
+use serde_json::{Map, Value, json};
+use sillon_catalogue::{
+    OfnSize, Size, join_full_name, join_label, label, ofn_base, ofn_symbol, said_or,
+};
+use sillon_kernel::{Currency, Dimension, Language, Money, Name, Quantity, Scale, System, Unit};
 
 use crate::case::{Answered, Unknown, need, read};
 
@@ -16,12 +18,20 @@ struct Given {
     unit_value: Value,
     variant_unit_name: Option<String>,
     unit_description: Option<String>,
-    available_units: Option<Vec<String>>,
+    available_units: Option<Units>,
     display_as: Option<String>,
     price: Value,
     per_item_fees: Value,
     quantity: Option<u32>,
     line_fees_total: Value,
+}
+
+/// Units in use: listed, or in one text with commas between.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Units {
+    Listed(Vec<String>),
+    Joined(String),
 }
 
 /// A number, or nothing.
@@ -54,23 +64,29 @@ impl Given {
 
     /// The units in use; all where the case names none.
     fn enabled(&self) -> Result<Vec<Unit>, Unknown> {
-        let Some(names) = &self.available_units else { return Ok(Unit::ALL.to_vec()) };
-        let unit =
-            |name: &String| name.parse().map_err(|_fault| Unknown(format!("no unit is {name}")));
-        names.iter().map(unit).collect()
+        let unit = |name: &str| {
+            name.trim().parse().map_err(|_fault| Unknown(format!("no unit is {name}")))
+        };
+        match &self.available_units {
+            None => Ok(Unit::ALL.to_vec()),
+            Some(Units::Listed(names)) => names.iter().map(|name| unit(name)).collect(),
+            Some(Units::Joined(names)) => names.split(',').map(unit).collect(),
+        }
     }
 }
 
 pub(crate) fn unit_scale(given: &Value) -> Answered {
     let given: Given = read(given)?;
     let size = given.size()?;
+    let base = |measured| Scale::all(measured).map(|scale| ofn_base(scale).to_string());
+    let scales = size.measured.map(|measured| base(measured).collect::<Vec<_>>());
     let system = match size.system() {
         Some(System::Metric) => "metric",
         Some(System::Imperial) => "imperial",
         None => "custom",
     };
     if size.value.is_none() {
-        return Ok(json!({ "system": system }));
+        return Ok(json!({ "system": system, "scales": scales }));
     }
     let shown = size.scale_to_show(&given.enabled()?);
     Ok(json!({
@@ -91,30 +107,57 @@ pub(crate) fn unit_name(given: &Value) -> Answered {
     Ok(json!({ "unit_presentation": text }))
 }
 
-/// A variant's names.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A variant's names: as they were given, and as they are shown.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct Names {
+    #[serde(alias = "product_name")]
     product: Option<String>,
     full_name: Option<String>,
     display_name: Option<String>,
+    display_as: Option<String>,
+    #[serde(alias = "options_text")]
+    unit_presentation: Option<String>,
     unit_to_display: Option<String>,
 }
 
 pub(crate) fn variant_name(given: &Value) -> Answered {
     let given: Names = read(given)?;
-    let full_name = match (given.full_name, given.unit_to_display) {
-        (Some(full_name), None) => full_name,
-        (None, Some(unit)) => join_label(given.display_name.as_deref().unwrap_or_default(), &unit),
-        (Some(_), Some(_)) | (None, None) => {
+    let mut answer = Map::new();
+    let mut put = |field: &str, text: &str| answer.insert(field.to_owned(), json!(text));
+    let (said, name) = (given.display_as.as_deref(), given.display_name.as_deref());
+    if let Some(product) = &given.product {
+        put("name_to_display", said_or(name, product));
+    } else if let Some(name) = name.filter(|name| !name.is_empty()) {
+        put("name_to_display", name);
+    }
+    let made = given.unit_presentation.as_deref();
+    let shown = (said.is_some() || made.is_some()).then(|| said_or(said, made.unwrap_or_default()));
+    let unit = match (given.unit_to_display.as_deref(), shown) {
+        (Some(_), Some(_)) => return Err(Unknown("a size is either given or made".to_owned())),
+        (unit, shown) => unit.or(shown),
+    };
+    if let Some(unit) = unit {
+        put("unit_to_display", unit);
+    }
+    let full_name = match (given.full_name, unit) {
+        (Some(_), Some(_)) => {
             return Err(Unknown("a full name is either given or made".to_owned()));
         }
+        (Some(full_name), None) => Some(full_name),
+        (None, Some(unit)) => Some(join_label(name.unwrap_or_default(), unit)),
+        (None, None) => None,
     };
-    let both = given.product.map(|product| join_full_name(&product, &full_name));
-    Ok(match both {
-        Some(both) => json!({ "full_name": full_name, "product_and_full_name": both }),
-        None => json!({ "full_name": full_name }),
-    })
+    if let Some(full_name) = full_name {
+        put("full_name", &full_name);
+        if let Some(product) = &given.product {
+            put("product_and_full_name", &join_full_name(product, &full_name));
+        }
+    }
+    if answer.is_empty() {
+        return Err(Unknown("nothing is named".to_owned()));
+    }
+    Ok(Value::Object(answer))
 }
 
 pub(crate) fn unit_price(given: &Value) -> Answered {
@@ -134,4 +177,39 @@ pub(crate) fn unit_price(given: &Value) -> Answered {
         answer["unit_price"] = json!(price);
     }
     Ok(answer)
+}
+
+/// Sizes by what they are measured in, such as `weight_g`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Measured {
+    variants: Vec<(String, Value)>,
+}
+
+/// What the unit prices of several sizes are for.
+pub(crate) fn unit_prices(given: &Value) -> Answered {
+    let given: Measured = read(given)?;
+    let price_unit = |(kind, value): &(String, Value)| {
+        let (dimension, unit) = match kind.as_str() {
+            "weight_g" => (Dimension::Weight, Unit::Gram),
+            "volume_l" => (Dimension::Volume, Unit::Litre),
+            "oz" => (Dimension::Weight, Unit::Ounce),
+            "lb" => (Dimension::Weight, Unit::Pound),
+            "gal" => (Dimension::Volume, Unit::Gallon),
+            "items" => (Dimension::Piece, Unit::Piece),
+            other => return Err(Unknown(format!("nothing is measured in {other}"))),
+        };
+        let is_counted = dimension == Dimension::Piece;
+        let size = OfnSize {
+            measured: Some(dimension),
+            scale: (!is_counted).then(|| ofn_base(Scale::of(unit))),
+            value: Some(need(value)?),
+            ..OfnSize::default()
+        };
+        size.price_unit().ok_or_else(|| Unknown("nothing has no unit price".to_owned()))
+    };
+    let of = given.variants.iter().map(price_unit).collect::<Result<Vec<_>, _>>()?;
+    let (count, unit): (Vec<_>, Vec<_>) =
+        of.into_iter().map(|(count, unit)| (count.to_string(), unit)).unzip();
+    Ok(json!({ "denominator": count, "unit": unit }))
 }

@@ -12,6 +12,8 @@ pub(crate) mod contents;
 pub(crate) mod cycles;
 pub(crate) mod enterprises;
 pub(crate) mod exchanges;
+pub(crate) mod facts;
+pub(crate) mod fees;
 pub(crate) mod goods;
 pub(crate) mod grants;
 pub(crate) mod groups;

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Error,
     claims::read_practices,
-    error::stored,
+    error::{instant, stored},
     records::{Movement, ProductBrief, ProductFilter},
     schema::{enterprise, exchange, exchange_variant, product, supply, variant},
     sql::{Key, Uid, keys},
@@ -179,12 +179,6 @@ pub(crate) fn read_currency(code: &str) -> Result<Currency, Error> {
         .ok_or_else(|| Error::Corrupt { what: "currency", value: code.to_owned() })
 }
 
-/// Reads a stored instant back.
-pub(crate) fn read_instant(micros: i64) -> Result<Timestamp, Error> {
-    Timestamp::from_micros(micros)
-        .map_err(|_fault| Error::Corrupt { what: "time", value: micros.to_string() })
-}
-
 impl VariantRow {
     pub(crate) fn into_variant(self) -> Result<Variant, Error> {
         let size = read_size(&self.dimension, self.size_milli, self.piece_name.as_deref())?;
@@ -208,7 +202,7 @@ impl VariantRow {
             tax: stored("tax category", &self.tax_category)?,
             supply: self.supply_id,
             draw: read_draw(self.draw_dimension.as_deref(), self.draw_milli, dimension)?,
-            reduced_since: self.reduced_since.map(read_instant).transpose()?,
+            reduced_since: self.reduced_since.map(instant).transpose()?,
             withdrawn: self.withdrawn,
         })
     }

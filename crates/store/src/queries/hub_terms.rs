@@ -10,12 +10,12 @@ use sillon_kernel::{EnterpriseId, Money, SupplyId, Timestamp, VariantId};
 
 use super::{
     super::{Conn, Db},
-    catalogue::{read_currency, read_instant},
+    catalogue::read_currency,
     price_history,
 };
 use crate::{
     Error,
-    error::stored,
+    error::{instant, stored},
     records::KeptTerms,
     schema::{hub_terms, product, variant},
     sql::{Key, Uid, keys},
@@ -47,7 +47,7 @@ impl TermsRow {
             quota: self.quota_id,
             default_stock: self.default_items.map(u32::try_from).transpose().map_err(corrupt)?,
             hidden: self.hidden,
-            reduced_since: self.reduced_since.map(read_instant).transpose()?,
+            reduced_since: self.reduced_since.map(instant).transpose()?,
         })
     }
 }
@@ -213,7 +213,7 @@ impl TermsInForce {
             Some((_, Some(_own_price), .., since)) => Some((variant, (*since)?)),
             Some(_) | None => Some((variant, producers?)),
         });
-        said.map(|(variant, since)| Ok((variant, read_instant(since)?))).collect()
+        said.map(|(variant, since)| Ok((variant, instant(since)?))).collect()
     }
 
     /// The listing on the hub's terms; `None` when the hub leaves it out, or counts what it holds of it in another dimension

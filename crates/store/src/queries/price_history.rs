@@ -11,10 +11,11 @@ use sillon_kernel::{EnterpriseId, Money, Page, PageRequest, Timestamp, VariantId
 
 use super::{
     super::{Conn, Db},
-    catalogue::{read_currency, read_instant},
+    catalogue::read_currency,
 };
 use crate::{
     Error, PriceSpan, PricedBy,
+    error::instant,
     records::Difference,
     schema::{hub_price, variant, variant_price},
     sql::{AnyId, Key, Uid, keys},
@@ -175,8 +176,8 @@ fn read_span((by, from, until, minor, currency): SpanRow) -> Result<PriceSpan, E
     Ok(PriceSpan {
         by: PricedBy::named(&by).ok_or_else(corrupt)?,
         price: read_price(minor, currency.as_deref())?,
-        from: read_instant(from)?,
-        until: until.map(read_instant).transpose()?,
+        from: instant(from)?,
+        until: until.map(instant).transpose()?,
     })
 }
 
@@ -264,7 +265,7 @@ fn producers_since(
     let mut histories: BTreeMap<VariantId, PriceHistory> = BTreeMap::new();
     for (variant, from, minor, currency) in rows {
         let price = Money::new(minor, read_currency(&currency)?);
-        histories.entry(variant).or_default().add(read_instant(from)?, price);
+        histories.entry(variant).or_default().add(instant(from)?, price);
     }
     Ok(histories)
 }
@@ -301,7 +302,7 @@ fn hubs_since(
     let mut own: BTreeMap<VariantId, OwnPrices> = BTreeMap::new();
     for (variant, from, minor, currency) in rows {
         let price = read_price(minor, currency.as_deref())?;
-        own.entry(variant).or_default().insert(read_instant(from)?, price);
+        own.entry(variant).or_default().insert(instant(from)?, price);
     }
     Ok(own)
 }

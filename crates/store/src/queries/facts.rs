@@ -1,0 +1,264 @@
+use std::{
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    sync::Arc,
+};
+
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Bool},
+};
+use sillon_catalogue::{DepositKind, Season, TaxCategory};
+use sillon_cycles::{Deposit, Facts, Listing, Told};
+use sillon_kernel::{
+    CycleId, Dimension, EnterpriseId, FeeId, Money, Name, Picture, ProductId, Quantity, SupplyId,
+    VariantId, Zone,
+};
+use sillon_orders::SupplyLeft;
+
+use super::{
+    super::{Conn, Db},
+    catalogue::{read_currency, read_draw, read_labels, read_size},
+    certificates,
+    exchanges::exchanges,
+    fees::{coordinator_fees, fees},
+    hub_terms, images, price_history,
+};
+use crate::{
+    Error,
+    claims::{Held, read_practices},
+    error::stored,
+    schema::{enterprise, exchange, exchange_variant, order_cycle, product, variant},
+    sql::{Key, Uid},
+    statement::statement,
+};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = variant)]
+struct ListedVariant {
+    id: VariantId,
+    supply_id: SupplyId,
+    sku: Option<String>,
+    name: Option<String>,
+    dimension: String,
+    size_milli: i64,
+    piece_name: Option<String>,
+    price_minor: i64,
+    currency: String,
+    tax_category: String,
+    draw_dimension: Option<String>,
+    draw_milli: i64,
+    display_as: Option<String>,
+    deposit_minor: Option<i64>,
+    deposit_kind: String,
+    heaviest_milli: Option<i64>,
+    content_dimension: Option<String>,
+    content_milli: Option<i64>,
+    reduced_since: Option<i64>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = product)]
+struct ListedProduct {
+    id: ProductId,
+    producer_id: EnterpriseId,
+    name: String,
+    category: String,
+    description: Option<String>,
+    storage: String,
+    kind: Option<String>,
+    prepacked: bool,
+    allergens: String,
+    ingredients: Option<String>,
+    origin: Option<String>,
+    origin_place: Option<String>,
+    durability: Option<String>,
+    alcohol_tenths: Option<i64>,
+    labels: String,
+    properties: String,
+    inherits_properties: bool,
+}
+
+/// Who makes it, as far as shops show it.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = enterprise)]
+struct ListedProducer {
+    name: String,
+    zone: String,
+    properties: String,
+}
+
+impl ListedProduct {
+    /// What is said of it as food.
+    fn told(&self, held: &Held, producer: &ListedProducer) -> Result<Told, Error> {
+        let zone: Zone = stored("time zone", &producer.zone)?;
+        let (practices, mut labels) =
+            read_practices(&self.properties, &producer.properties, self.inherits_properties)?;
+        labels.extend(read_labels(&self.labels)?);
+        let kind = self.kind.as_deref().and_then(|kind| kind.parse().ok());
+        Ok(Told {
+            season: Season::of(kind, &self.name).map(Season::months),
+            practices,
+            product_type: self.kind.clone(),
+            prepacked: self.prepacked,
+            allergens: self.allergens.clone(),
+            ingredients: self.ingredients.clone(),
+            origin: self.origin.clone(),
+            origin_place: self.origin_place.clone(),
+            durability: self.durability.clone(),
+            alcohol_tenths: self.alcohol_tenths.and_then(|tenths| u16::try_from(tenths).ok()),
+            claims: held.claims(self.producer_id, &zone, &labels),
+        })
+    }
+}
+
+/// A size, what it is a size of, and who makes that.
+type ListedRow = (ListedVariant, ListedProduct, ListedProducer);
+
+pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Result<Facts, Error> {
+    let version =
+        order_cycle::table.find(Key(cycle)).select(order_cycle::version).first(conn).optional()?;
+    let version: i64 = version.ok_or(Error::Missing("order cycle"))?;
+    let currency: Option<String> =
+        enterprise::table.find(Key(hub)).select(enterprise::currency).first(conn).optional()?;
+    let currency = read_currency(&currency.ok_or(Error::Missing("shop"))?)?;
+    let selling = exchange_variant::table
+        .inner_join(exchange::table)
+        .filter(exchange::order_cycle_id.eq(Key(cycle)))
+        .filter(exchange::enterprise_id.eq(Key(hub)))
+        .filter(exchange::direction.eq("outgoing"))
+        .select(exchange_variant::variant_id);
+    let rows: Vec<ListedRow> = variant::table
+        .inner_join(product::table.inner_join(enterprise::table))
+        .filter(variant::id.eq_any(selling))
+        .filter(variant::withdrawn.eq(false))
+        .filter(product::withdrawn.eq(false))
+        .order(variant::id)
+        .select((
+            ListedVariant::as_select(),
+            ListedProduct::as_select(),
+            ListedProducer::as_select(),
+        ))
+        .load(conn)?;
+    let exchanges = exchanges(conn, cycle)?;
+    let coordinator_fees = coordinator_fees(conn, cycle)?;
+    let named: BTreeSet<FeeId> = exchanges
+        .iter()
+        .flat_map(|exchange| &exchange.fees)
+        .chain(&coordinator_fees)
+        .copied()
+        .collect();
+    let fees = fees(conn, &named.into_iter().collect::<Vec<_>>())?;
+    let products: BTreeSet<ProductId> = rows.iter().map(|(_, product, ..)| product.id).collect();
+    let pictures = pictures(conn, &products.into_iter().collect::<Vec<_>>())?;
+    let producers: BTreeSet<EnterpriseId> =
+        rows.iter().map(|(_, product, ..)| product.producer_id).collect();
+    let held = certificates::of(conn, &producers.into_iter().collect::<Vec<_>>())?;
+    let told = told(&rows, &Held::of(held))?;
+    let shared = Shared { pictures, told };
+    let terms = hub_terms::in_force(conn, hub)?;
+    let said = rows.iter().map(|(variant, ..)| (variant.id, variant.reduced_since));
+    let announced = terms.reductions(said)?;
+    let listings = rows.into_iter().filter_map(|(variant, product, producer)| {
+        let listing = listing(variant, product, &producer.name, &shared);
+        listing.and_then(|listing| terms.apply(listing)).transpose()
+    });
+    let mut listings: Vec<Listing> = listings.collect::<Result<_, _>>()?;
+    price_history::reduce(conn, hub, &mut listings, &announced)?;
+    Ok(Facts { cycle, hub, version, currency, listings, exchanges, coordinator_fees, fees })
+}
+
+/// The pictures of products, shared by all sizes of each.
+fn pictures(
+    conn: &mut Conn,
+    products: &[ProductId],
+) -> Result<BTreeMap<ProductId, Arc<[Picture]>>, Error> {
+    let mut pictures: BTreeMap<ProductId, Vec<Picture>> = BTreeMap::new();
+    for (product, picture) in images::of_products(conn, products)? {
+        pictures.entry(product).or_default().push(picture);
+    }
+    Ok(pictures.into_iter().map(|(product, pictures)| (product, pictures.into())).collect())
+}
+
+/// What is said of each product, shared by all its sizes.
+fn told(rows: &[ListedRow], held: &Held) -> Result<BTreeMap<ProductId, Arc<Told>>, Error> {
+    let mut told = BTreeMap::new();
+    for (_, product, producer) in rows {
+        if let Entry::Vacant(place) = told.entry(product.id) {
+            place.insert(Arc::new(product.told(held, producer)?));
+        }
+    }
+    Ok(told)
+}
+
+/// What all sizes of a product share.
+struct Shared {
+    pictures: BTreeMap<ProductId, Arc<[Picture]>>,
+    told: BTreeMap<ProductId, Arc<Told>>,
+}
+
+fn listing(
+    variant: ListedVariant,
+    product: ListedProduct,
+    producer: &str,
+    shared: &Shared,
+) -> Result<Listing, Error> {
+    let size = read_size(&variant.dimension, variant.size_milli, variant.piece_name.as_deref())?;
+    let tax: TaxCategory = stored("tax category", &variant.tax_category)?;
+    let name = variant.name.as_deref().map(|name| stored::<Name>("name", name)).transpose()?;
+    let display_as = variant.display_as.as_deref().map(|name| stored::<Name>("display name", name));
+    let label = sillon_catalogue::label(name.as_ref(), display_as.transpose()?.as_ref(), &size);
+    let dimension = size.quantity().dimension();
+    let currency = read_currency(&variant.currency)?;
+    let content = variant.content_dimension.as_deref();
+    let content = content.map(|name| stored::<Dimension>("dimension", name)).transpose()?;
+    let kind: DepositKind = stored("deposit kind", &variant.deposit_kind)?;
+    let deposit = |minor| Deposit::new(Money::new(minor, currency), kind.rate(tax));
+    Ok(Listing {
+        variant: variant.id,
+        product: product.id,
+        producer: product.producer_id,
+        producer_name: producer.into(),
+        product_name: product.name.into(),
+        category: product.category,
+        description: product.description,
+        pictures: shared.pictures.get(&product.id).cloned().unwrap_or_default(),
+        label: label.into(),
+        sku: variant.sku,
+        size: size.quantity(),
+        price: Money::new(variant.price_minor, currency),
+        reduced_from: None,
+        tax: tax.rate(),
+        supply: variant.supply_id,
+        draw: read_draw(variant.draw_dimension.as_deref(), variant.draw_milli, dimension)?,
+        storage: product.storage.into(),
+        told: shared.told.get(&product.id).cloned().unwrap_or_default(),
+        deposit: variant.deposit_minor.map(deposit),
+        heaviest: variant.heaviest_milli.map(|milli| Quantity::from_milli(milli, dimension)),
+        content: content
+            .zip(variant.content_milli)
+            .map(|(dimension, milli)| Quantity::from_milli(milli, dimension)),
+        quota: None,
+    })
+}
+
+statement!(
+    /// What is left of the supplies a hub sells from in a cycle, and of what it counts itself.
+    Availability { cycle: CycleId, hub: EnterpriseId } -> (Uid, BigInt, Bool) =
+    "select s.id, s.available_milli, s.on_demand from supply s where s.id in (select v.supply_id from variant v \
+     join exchange_variant ev on ev.variant_id = v.id join exchange e on e.id = ev.exchange_id \
+     where e.order_cycle_id = ", [cycle: Uid], " and e.enterprise_id = ", [hub: Uid],
+    " and e.direction = 'outgoing') or s.id in (select t.own_id from hub_terms t where t.hub_id = ", [hub: Uid],
+    " and t.own_id is not null union select t.quota_id from hub_terms t where t.hub_id = ", [hub: Uid],
+    " and t.quota_id is not null) order by s.id"
+);
+
+pub(crate) fn availability(
+    conn: &mut Conn,
+    cycle: CycleId,
+    hub: EnterpriseId,
+) -> Result<Vec<(SupplyId, SupplyLeft)>, Error> {
+    let rows: Vec<(SupplyId, i64, bool)> = Availability { cycle, hub }.load(conn)?;
+    let left =
+        |(supply, available_milli, on_demand)| (supply, SupplyLeft { available_milli, on_demand });
+    Ok(rows.into_iter().map(left).collect())
+}
