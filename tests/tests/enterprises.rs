@@ -208,7 +208,7 @@ on_both_databases! {
             body
         };
         for (field, value) in [
-            ("siren", "732829321"), ("siret", "73282932000075"), ("siret", "35600000000048"),
+            ("siren", "732829321"), ("rna", "W75100012X"), ("siret", "73282932000075"), ("siret", "35600000000048"),
             ("vat_number", "FR45732829320"), ("vat_number", "GB123456789"), ("vat_regime", "none"),
         ] {
             shop.farmer.put(&path, &with(field, json!(value))).assert_fault(422, "invalid-field", field);
@@ -217,9 +217,10 @@ on_both_databases! {
         let shown = market.guest().get(&at(&shop.farm_id)).assert(200);
         assert_eq!(shown["legal"]["siret"], "73282932000074");
         assert_eq!(shown["legal"]["vat_number"], "FR44732829320");
-        let franchise = json!({"legal_name": "Marc", "vat_regime": "franchise"});
-        shop.farmer.put(&path, &franchise).assert(200);
-        assert_eq!(shop.farmer.get(&at(&shop.farm_id)).assert(200)["legal"]["siren"], Value::Null);
+        let association = json!({"legal_name": "Les Amis du Panier", "rna": "w 881 000 123", "vat_regime": "franchise"});
+        shop.farmer.put(&path, &association).assert(200);
+        let shown = shop.farmer.get(&at(&shop.farm_id)).assert(200);
+        assert_eq!((&shown["legal"]["siren"], &shown["legal"]["rna"]), (&Value::Null, &json!("W881000123")));
         market.assert_clean();
     }
 

@@ -81,6 +81,8 @@ pub(crate) struct LegalIdentityView {
     form: Option<String>,
     siren: Option<String>,
     siret: Option<String>,
+    /// The number of an association.
+    rna: Option<String>,
     vat_number: Option<String>,
     /// `liable`, `franchise` (art. 293 B CGI) or `flat-rate-farmer`.
     #[schema(example = "liable")]
@@ -94,6 +96,7 @@ impl From<LegalIdentity> for LegalIdentityView {
             form: identity.form.map(Text::into_string),
             siren: identity.siren.map(|siren| siren.to_string()),
             siret: identity.siret.map(|siret| siret.to_string()),
+            rna: identity.rna.map(|rna| rna.to_string()),
             vat_number: identity.vat_number.map(|number| number.to_string()),
             vat_regime: identity.vat_regime.as_str(),
         }

@@ -128,6 +128,9 @@ pub(crate) struct LegalIdentityBody {
     /// Its SIREN and five digits more.
     #[serde(default)]
     siret: Option<String>,
+    /// The number of an association, such as W751000123.
+    #[serde(default)]
+    rna: Option<String>,
     /// A number of a member state of the Union.
     #[serde(default)]
     vat_number: Option<String>,
@@ -155,6 +158,7 @@ impl TryFrom<LegalIdentityBody> for LegalIdentity {
         Ok(Self {
             siren: number("siren", body.siren.as_ref())?,
             siret: number("siret", body.siret.as_ref())?,
+            rna: number("rna", body.rna.as_ref())?,
             vat_number: number("vat_number", body.vat_number.as_ref())?,
             vat_regime: vat_regime.ok_or_else(|| Problem::field("vat_regime", "say which"))?,
             legal_name: body.legal_name,

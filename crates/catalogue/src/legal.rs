@@ -13,6 +13,8 @@ pub struct LegalIdentity {
     pub siren: Option<Siren>,
     /// The number of the establishment that trades here.
     pub siret: Option<Siret>,
+    /// Its number in the national register of associations, where it is one.
+    pub rna: Option<Rna>,
     /// Its number for value added tax.
     pub vat_number: Option<VatNumber>,
     /// Whether it charges value added tax.
@@ -20,6 +22,12 @@ pub struct LegalIdentity {
 }
 
 impl LegalIdentity {
+    /// Whether it gives any number it is registered under.
+    pub(crate) fn is_registered(&self) -> bool {
+        let of_enterprise = self.siren.is_some() || self.siret.is_some();
+        of_enterprise || self.rna.is_some() || self.vat_number.is_some()
+    }
+
     /// That its numbers name one enterprise: the SIRET and a French VAT number begin and end with its SIREN.
     ///
     /// # Errors
@@ -121,6 +129,13 @@ number!(
 );
 
 number!(
+    /// The number of an association in the French national register of associations (répertoire national des
+    /// associations): W, the three characters of the office that keeps its file, and six digits.
+    Rna,
+    read_rna
+);
+
+number!(
     /// A number for value added tax of a member state of the Union or of Northern Ireland, in its country's shape. A French
     /// one ends with a SIREN, and a key in digits is checked against it.
     VatNumber,
@@ -174,6 +189,10 @@ fn read_siret(text: &str) -> Result<(), LegalError> {
     let names_enterprise = || text.get(..9).is_some_and(|siren| read_siren(siren).is_ok());
     let sound = is_digits(text, 14) && names_enterprise() && (passes_luhn(text) || of_la_poste());
     sound.then_some(()).ok_or(LegalError::Siret)
+}
+
+fn read_rna(text: &str) -> Result<(), LegalError> {
+    has_shape(text, "W9X9999999").then_some(()).ok_or(LegalError::Rna)
 }
 
 /// The shapes of the other states' numbers (European Commission, VIES): `9` stands for a digit, `A` for a letter, `X` for
@@ -251,6 +270,9 @@ fn is_french(rest: &str) -> bool {
 /// The text is no such number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LegalError {
+    /// No number of an association.
+    #[error("the number of an association is a W and nine characters, such as W751000123")]
+    Rna,
     /// No SIREN.
     #[error("a SIREN has nine digits, of which the last checks the others")]
     Siren,
@@ -302,6 +324,16 @@ mod tests {
     }
 
     #[test]
+    fn the_number_of_an_association_names_its_office() {
+        for text in ["W751000123", "w 751 000 123", "W2A1000123", "W9R1000123"] {
+            assert!(text.parse::<Rna>().is_ok(), "{text}");
+        }
+        for text in ["", "751000123", "W75100012", "W7510001234", "WA51000123", "W75100012X"] {
+            assert_eq!(text.parse::<Rna>(), Err(LegalError::Rna), "{text}");
+        }
+    }
+
+    #[test]
     fn a_siret_is_checked_whole_and_those_of_la_poste_by_their_sum() {
         let siret: Siret = "732 829 320 00074".parse().unwrap();
         assert_eq!(siret.siren(), "732829320");
@@ -349,6 +381,7 @@ mod tests {
     #[test]
     fn the_numbers_of_an_enterprise_name_the_same() {
         let identity = |siren: &str, siret: &str, vat: &str| LegalIdentity {
+            rna: None,
             legal_name: Text::parse("GAEC des Tilleuls").unwrap(),
             form: None,
             siren: siren.parse().ok(),

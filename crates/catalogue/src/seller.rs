@@ -24,13 +24,13 @@ impl Seller {
         self.legal.is_some()
     }
 
-    /// Whether it says the number it is registered under, where it must have one: every French seller has a SIREN, and
-    /// whoever charges value added tax a number for it.
+    /// Whether it says the number it is registered under, where it must have one: every French enterprise has a SIREN, an
+    /// association that is none has a number of its own, and whoever charges value added tax one for that.
     pub(crate) fn names_its_number(&self) -> bool {
         let Some(legal) = &self.legal else { return false };
         let is_abroad = self.address.as_ref().is_some_and(|place| place.country != Country::FR);
         let owes_none = is_abroad && legal.vat_regime != VatRegime::Liable;
-        owes_none || legal.siren.is_some() || legal.siret.is_some() || legal.vat_number.is_some()
+        owes_none || legal.is_registered()
     }
 
     /// Whether there is an e-mail address and a telephone to reach it at.
@@ -77,11 +77,12 @@ fn numbers(language: Language, legal: &LegalIdentity) -> String {
         (None, Some(siren)) => Some(format!("SIREN {siren}")),
         (None, None) => None,
     };
+    let association = legal.rna.as_ref().map(|number| format!("RNA {number}"));
     let tax = legal.vat_number.as_ref().map(|number| match language {
         Language::En => format!("VAT {number}"),
         Language::Fr => format!("TVA {number}"),
     });
-    [register, tax].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    [register, association, tax].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 #[cfg(test)]
@@ -108,6 +109,7 @@ pub(crate) mod tests {
             form: Text::parse("association loi de 1901").ok(),
             siren: "732829320".parse().ok(),
             siret: None,
+            rna: None,
             vat_number: None,
             vat_regime: VatRegime::Franchise,
         };
@@ -153,5 +155,18 @@ pub(crate) mod tests {
         assert!(known().names_its_number());
         assert!(!without("FR", VatRegime::Franchise) && !without("BE", VatRegime::Liable));
         assert!(without("BE", VatRegime::Franchise));
+        let association = Seller {
+            legal: known().legal.map(|legal| LegalIdentity {
+                siren: None,
+                rna: "W881000123".parse().ok(),
+                ..legal
+            }),
+            ..known()
+        };
+        assert!(association.names_its_number());
+        assert_eq!(
+            association.lines(Language::Fr).get(1).map(String::as_str),
+            Some("RNA W881000123")
+        );
     }
 }

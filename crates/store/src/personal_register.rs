@@ -267,7 +267,10 @@ pub const REGISTER: &[Registered] = &[
         ..nobody("enterprise_group", &["slug", "name", "description"])
     },
     nobody("group_member", &[]),
-    nobody("legal_identity", &["legal_name", "form", "siren", "siret", "vat_number", "vat_regime"]),
+    nobody(
+        "legal_identity",
+        &["legal_name", "form", "siren", "siret", "vat_number", "vat_regime", "rna"],
+    ),
     nobody("certificate", &["label", "body", "number", "valid_from", "valid_until"]),
     nobody("enterprise_grant", &["kind"]),
     nobody(

@@ -105,7 +105,7 @@ table! {
     use crate::sql::Uid;
     legal_identity (enterprise_id) {
         enterprise_id -> Uid, legal_name -> Text, form -> Nullable<Text>, siren -> Nullable<Text>,
-        siret -> Nullable<Text>, vat_number -> Nullable<Text>, vat_regime -> Text,
+        siret -> Nullable<Text>, vat_number -> Nullable<Text>, vat_regime -> Text, rna -> Nullable<Text>,
     }
 }
 

@@ -227,6 +227,7 @@ impl Market {
             form: None,
             siren: "732829320".parse().ok(),
             siret: None,
+            rna: None,
             vat_number: None,
             vat_regime: VatRegime::Franchise,
         };

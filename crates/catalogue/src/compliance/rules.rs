@@ -178,8 +178,8 @@ pub const RULES: &[Requirement] = &[
         source: "Directive 2000/31/EC, art. 5 (1) (d) and (g); Loi n° 2004-575, art. 19",
         field: "legal_identity",
         says: [
-            "the number the shop is registered under is missing: its SIREN, SIRET or VAT number",
-            "il manque le numéro d’inscription de la boutique\u{a0}: SIREN, SIRET ou TVA",
+            "the number the shop is registered under is missing: its SIREN, SIRET, RNA or VAT number",
+            "il manque le numéro d’inscription de la boutique\u{a0}: SIREN, SIRET, RNA ou TVA",
         ],
         // Who says no identity at all is another rule's.
         of: Shop(|shop| !shop.is_professional() || shop.names_its_number()),

@@ -4,7 +4,7 @@ use diesel::{
 };
 use sillon_catalogue::{
     Address, AddressKind, Around, Contact, Coordinates, Enterprise, LegalIdentity, Phone, Profile,
-    Property, Siren, Siret, VatNumber, WebAddress,
+    Property, Rna, Siren, Siret, VatNumber, WebAddress,
 };
 use sillon_kernel::{Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, fold};
 
@@ -238,6 +238,7 @@ pub(crate) struct LegalRow {
     form: Option<String>,
     siren: Option<String>,
     siret: Option<String>,
+    rna: Option<String>,
     vat_number: Option<String>,
     vat_regime: String,
 }
@@ -249,6 +250,7 @@ impl LegalRow {
             form: maybe("legal form", self.form.as_deref())?,
             siren: maybe("SIREN", self.siren.as_deref())?,
             siret: maybe("SIRET", self.siret.as_deref())?,
+            rna: maybe("RNA", self.rna.as_deref())?,
             vat_number: maybe("VAT number", self.vat_number.as_deref())?,
             vat_regime: stored("VAT regime", &self.vat_regime)?,
         })
@@ -277,6 +279,7 @@ pub(crate) fn set_legal_identity(
             legal_identity::form.eq(identity.form.as_ref().map(Text::as_str)),
             legal_identity::siren.eq(identity.siren.as_ref().map(Siren::as_str)),
             legal_identity::siret.eq(identity.siret.as_ref().map(Siret::as_str)),
+            legal_identity::rna.eq(identity.rna.as_ref().map(Rna::as_str)),
             legal_identity::vat_number.eq(identity.vat_number.as_ref().map(VatNumber::as_str)),
             legal_identity::vat_regime.eq(identity.vat_regime.as_str()),
         ))

@@ -1,0 +1,1 @@
+alter table legal_identity drop column rna;
