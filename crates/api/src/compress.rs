@@ -36,8 +36,8 @@ const SUFFIX: &str = "-gzip\"";
 
 /// Sends what is text compressed to those who take gzip, as a middleware of the whole application.
 ///
-/// Handlers know nothing of it: they send and compare entity tags of their own. What they prepared with [`prepared`] is not
-/// compressed again, nor is what was sent to somebody else a moment ago.
+/// Handlers know nothing of it: they send and compare entity tags of their own. What they prepared is not compressed again,
+/// nor is what was sent to somebody else a moment ago.
 ///
 /// Whoever sees how long a compressed answer is, and can have somebody else ask for many with words of their choice in
 /// them, can find out what else is in it (BREACH). So an answer never holds both a secret and such words. Another site can

@@ -43,6 +43,9 @@ pub(crate) enum Task {
         /// Their entity tag
         #[arg(long)]
         etag: String,
+        /// They are compressed
+        #[arg(long)]
+        gzip: bool,
     },
 }
 

@@ -46,8 +46,8 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Fault> {
-    if let Some(Task::StaticServer { port, body, etag }) = &arguments.task {
-        return static_server::run(*port, body, etag);
+    if let Some(Task::StaticServer { port, body, etag, gzip }) = &arguments.task {
+        return static_server::run(*port, body, etag, *gzip);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(bench::run(arguments))

@@ -23,6 +23,9 @@ use crate::{
 
 /// How many clients ask at once.
 const CLIENTS: [usize; 2] = [8, 32];
+/// How the offers are asked for: as they are, and as browsers take them.
+const CODINGS: [(&str, &[(&str, &str)]); 2] =
+    [("", &[]), (", compressed", &[("accept-encoding", "gzip")])];
 /// The share of the static server's answers that the offers should reach.
 const TARGET: Target = Target::AtLeast(0.7);
 
@@ -35,19 +38,21 @@ pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fa
     let desk = Desk::sign_up(serving.address).await?;
     let wish = Wish { farms: 10, variants_each: 20, stock: 1_000 };
     let shop = Shop::open(&desk, "Hub", wish).await?;
-    let asked = request("GET", &shop.offers(), &[], None);
-    let floor = static_server(bench, serving.address, &shop, &asked).await?;
-    for clients in CLIENTS {
-        let mut offers = Reading::of("offers of 200 variants", clients);
-        let mut bytes = Reading::of("the same bytes, static", clients);
-        for _ in 0..bench.plan.rounds {
-            read(&floor, clients, &asked, bench.plan.reading(), &mut bytes).await?;
-            read(&serving, clients, &asked, bench.plan.reading(), &mut offers).await?;
+    for (coding, headers) in CODINGS {
+        let asked = request("GET", &shop.offers(), headers, None);
+        let floor = static_server(bench, serving.address, &shop, &asked).await?;
+        for clients in CLIENTS {
+            let mut offers = Reading::of(format!("offers of 200 variants{coding}"), clients);
+            let mut bytes = Reading::of(format!("the same bytes{coding}, static"), clients);
+            for _ in 0..bench.plan.rounds {
+                read(&floor, clients, &asked, bench.plan.reading(), &mut bytes).await?;
+                read(&serving, clients, &asked, bench.plan.reading(), &mut offers).await?;
+            }
+            let what = format!("offers of 200 variants{coding} / static bytes, {clients} clients");
+            report.ratio(what, "/s", (&offers.rate, &bytes.rate), Some(TARGET));
+            report.reading(bytes);
+            report.reading(offers);
         }
-        let what = format!("offers of 200 variants / static bytes, {clients} clients");
-        report.ratio(what, "/s", (&offers.rate, &bytes.rate), Some(TARGET));
-        report.reading(bytes);
-        report.reading(offers);
     }
     drop(serving);
     bench.sillon.verify(&database.url())
@@ -87,6 +92,9 @@ async fn static_server(
     let port = free_port()?;
     let mut command = Command::new(env::current_exe()?);
     command.args(["static-server", "--port", &port.to_string(), "--etag", &etag]);
+    if answer.header("content-encoding").is_some() {
+        command.arg("--gzip");
+    }
     command.arg("--body").arg(&body).stdin(Stdio::null()).stdout(Stdio::null());
     let serving = Serving::ready(command.spawn()?, port, &shop.offers()).await?;
     let same = Connection::open(serving.address).await?.ask(asked, Body::Kept).await?;

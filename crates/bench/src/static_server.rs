@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use actix_web::{
     App, HttpResponse, HttpServer,
-    http::header::{CACHE_CONTROL, ETAG},
+    http::header::{CACHE_CONTROL, CONTENT_ENCODING, ETAG, VARY},
     rt,
     web::{Bytes, Data, get},
 };
@@ -15,11 +15,12 @@ use crate::Fault;
 struct Page {
     body: Bytes,
     etag: String,
+    is_gzip: bool,
 }
 
 /// Answers every request for a shop's offers with the bytes of a file, with the headers that the measured server sends.
-pub(crate) fn run(port: u16, body: &Path, etag: &str) -> Result<(), Fault> {
-    let page = Data::new(Page { body: fs::read(body)?.into(), etag: etag.to_owned() });
+pub(crate) fn run(port: u16, body: &Path, etag: &str, is_gzip: bool) -> Result<(), Fault> {
+    let page = Data::new(Page { body: fs::read(body)?.into(), etag: etag.to_owned(), is_gzip });
     let serve = move || {
         App::new().app_data(page.clone()).route("/v1/shops/{slug}/offers", get().to(answer))
     };
@@ -28,9 +29,15 @@ pub(crate) fn run(port: u16, body: &Path, etag: &str) -> Result<(), Fault> {
 }
 
 async fn answer(page: Data<Page>) -> HttpResponse {
-    HttpResponse::Ok()
+    let mut answer = HttpResponse::Ok();
+    answer
         .insert_header((ETAG, page.etag.as_str()))
         .insert_header((CACHE_CONTROL, "no-cache"))
-        .content_type("application/json")
-        .body(page.body.clone())
+        .append_header((VARY, "Origin"))
+        .append_header((VARY, "Accept-Encoding"))
+        .content_type("application/json");
+    if page.is_gzip {
+        answer.insert_header((CONTENT_ENCODING, "gzip"));
+    }
+    answer.body(page.body.clone())
 }
