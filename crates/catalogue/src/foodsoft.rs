@@ -1,12 +1,12 @@
 use rust_decimal::Decimal;
-use sillon_kernel::{Currency, Money, Name, fold};
-use sillon_tables::{Faults, Line, shown};
+use sillon_kernel::{Money, Name, fold};
+use sillon_tables::{Line, shown};
 
 use crate::{
     Country, ListRow, Origin, Property, TaxCategory,
     cell::{optional, read_flag, read_pack, read_text},
-    columns::{Columns, ListColumn, RowCells},
-    list_row::{Met, ProductSays, StockSays, VariantSays},
+    columns::{ListColumn, RowCells},
+    list_row::{ProductSays, RowReader, StockSays, VariantSays},
     measure::{Numbers, size_of},
 };
 
@@ -92,19 +92,7 @@ impl ListColumn for ArticleColumn {
     }
 }
 
-/// Reads the rows of a Foodsoft article list.
-pub(crate) struct ArticleReader<'a> {
-    pub(crate) columns: &'a Columns<ArticleColumn>,
-    pub(crate) currency: Currency,
-    /// Whose goods they are; where nobody is named, each article's manufacturer.
-    pub(crate) producer: Option<&'a Name>,
-    pub(crate) numbers: Numbers,
-    pub(crate) is_ragged: bool,
-    pub(crate) faults: &'a mut Faults,
-    pub(crate) met: Met,
-}
-
-impl ArticleReader<'_> {
+impl RowReader<'_, ArticleColumn> {
     /// Reads an article; `None` when it has faults, which are all noted.
     ///
     /// What is priced is one unit of the `unit` column; how many of it the supplier packs in a box is kept as a property.

@@ -1,13 +1,13 @@
 use std::collections::HashMap;
 
-use sillon_kernel::{Currency, Money, Name, Text, Unit, fold};
-use sillon_tables::{Faults, Line};
+use sillon_kernel::{Money, Name, Text, Unit, fold};
+use sillon_tables::Line;
 
 use crate::{
     HubStock, Size,
     cell::{optional, read_currency, read_flag, read_on_hand, read_price, read_text},
-    columns::{Columns, ListColumn, RowCells},
-    list_row::key_of,
+    columns::{ListColumn, RowCells},
+    list_row::{RowReader, key_of},
     measure::{Numbers, UnitCell, read_piece_name, read_unit, read_units, size_of},
 };
 
@@ -151,21 +151,12 @@ impl HubStockSays {
     }
 }
 
-/// Reads the rows of a hub's list.
-pub(crate) struct HubReader<'a> {
-    pub(crate) columns: &'a Columns<HubColumn>,
-    pub(crate) currency: Currency,
-    /// Whose goods they are where the row does not say.
-    pub(crate) producer: Option<&'a Name>,
-    pub(crate) numbers: Numbers,
-    pub(crate) is_ragged: bool,
-    pub(crate) faults: &'a mut Faults,
-    pub(crate) met: HashMap<(String, [String; 4]), u64>,
-}
+/// Which hub's size was met at which line.
+pub(crate) type HubMet = HashMap<(String, [String; 4]), u64>;
 
 type Row<'a> = RowCells<'a, HubColumn>;
 
-impl HubReader<'_> {
+impl RowReader<'_, HubColumn, HubMet> {
     /// Reads a row; `None` when it has faults, which are all noted.
     pub(crate) fn read(&mut self, line: &Line) -> Option<HubRow> {
         use HubColumn as Column;

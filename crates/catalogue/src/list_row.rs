@@ -111,19 +111,19 @@ pub(crate) fn size_key(size: &Size) -> String {
     format!("{} {} {}", size.quantity().dimension().as_str(), size.quantity().milli(), fold(piece))
 }
 
-/// Reads the rows of one list, and remembers what it met.
-pub(crate) struct RowReader<'a> {
-    pub(crate) columns: &'a Columns<Column>,
+/// Reads the rows of one list with columns of a kind, and remembers what it met.
+pub(crate) struct RowReader<'a, C, M = Met> {
+    pub(crate) columns: &'a Columns<C>,
     pub(crate) currency: Currency,
     /// Whose goods they are where the row does not say.
     pub(crate) producer: Option<&'a Name>,
     pub(crate) numbers: Numbers,
     pub(crate) is_ragged: bool,
     pub(crate) faults: &'a mut Faults,
-    pub(crate) met: Met,
+    pub(crate) met: M,
 }
 
-impl RowReader<'_> {
+impl RowReader<'_, Column> {
     /// Reads a row; `None` when it has faults, which are all noted.
     pub(crate) fn read(&mut self, line: &Line) -> Option<ListRow> {
         let mut row = RowCells { columns: self.columns, line, faults: self.faults };

@@ -1,13 +1,11 @@
-use std::collections::HashMap;
-
 use sillon_kernel::{Currency, fold};
 use sillon_tables::{Fault, Faults, Line, Table, read_table, shown};
 
 use crate::{
     List, ListFormat, ListRows, ListWish, Listing,
     columns::{Columns, ListColumn},
-    foodsoft::{ArticleColumn, ArticleReader},
-    hub_list::{HubColumn, HubReader},
+    foodsoft::ArticleColumn,
+    hub_list::{HubColumn, HubMet},
     list_row::{ListRow, Met, RowReader},
     measure::Numbers,
     product_columns::Column,
@@ -45,11 +43,11 @@ pub fn read_any_list(bytes: &[u8], wish: &ListWish) -> List {
             List::Products(Listing { rows, faults: faults.into_vec() })
         }
         ListFormat::Foodsoft => {
-            let columns = Columns::read(&header, &[], &mut faults);
+            let columns = Columns::<ArticleColumn>::read(&header, &[], &mut faults);
             let rows = columns.map_or_else(Vec::new, |columns| {
                 let (columns, faults, met) = (&columns, &mut faults, Met::default());
                 let mut reader =
-                    ArticleReader { columns, currency, producer, numbers, is_ragged, faults, met };
+                    RowReader { columns, currency, producer, numbers, is_ragged, faults, met };
                 read_rows(&table, |line| (reader.read(line), reader.faults.is_cut()))
             });
             List::Products(Listing { rows, faults: faults.into_vec() })
@@ -58,9 +56,9 @@ pub fn read_any_list(bytes: &[u8], wish: &ListWish) -> List {
             let left_out: &[HubColumn] = if is_named { &[HubColumn::Producer] } else { &[] };
             let columns = Columns::read(&header, left_out, &mut faults);
             let rows = columns.map_or_else(Vec::new, |columns| {
-                let (columns, faults, met) = (&columns, &mut faults, HashMap::new());
+                let (columns, faults, met) = (&columns, &mut faults, HubMet::default());
                 let mut reader =
-                    HubReader { columns, currency, producer, numbers, is_ragged, faults, met };
+                    RowReader { columns, currency, producer, numbers, is_ragged, faults, met };
                 read_rows(&table, |line| (reader.read(line), reader.faults.is_cut()))
             });
             List::Inventory(Listing { rows, faults: faults.into_vec() })
