@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{
     Absent, Fault, HubPlan, HubRow, HubShelf, HubStock, HubSupplier, HubTerms, ImportRefused,
-    MOST_FAULTS, RowChange, StockKind, Supply, goes_on, plan_hub_list,
+    MOST_FAULTS, StockKind, Supply, goes_on, plan_hub_list,
 };
 use sillon_identity::{Actor, Coordinate, Kin, Trust};
 use sillon_kernel::{EnterpriseId, ProductId, Quantity, SupplyId, Timestamp, VariantId, fold};
@@ -289,11 +289,7 @@ fn told<'p>(plans: impl Iterator<Item = &'p HubPlan>, hubs: Vec<EnterpriseId>) -
     let mut imported = Imported { hubs: BTreeSet::from_iter(hubs), ..Imported::default() };
     for plan in plans {
         for line in &plan.lines {
-            match line.change {
-                RowChange::Created => imported.added += 1,
-                RowChange::Updated(_) => imported.updated += 1,
-                RowChange::Unchanged => imported.unchanged += 1,
-            }
+            imported.count(&line.change);
         }
         imported.zeroed += plan.zeroed.len();
         imported.producers.extend(&plan.producers);

@@ -38,6 +38,17 @@ pub struct Imported {
     pub variants: BTreeSet<VariantId>,
 }
 
+impl Imported {
+    /// Counts what a line of a list did.
+    pub(crate) fn count(&mut self, change: &RowChange) {
+        match change {
+            RowChange::Created => self.added += 1,
+            RowChange::Updated(_) => self.updated += 1,
+            RowChange::Unchanged => self.unchanged += 1,
+        }
+    }
+}
+
 /// What a list would change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Preview {
@@ -328,11 +339,7 @@ fn told(plans: &[Plan], producers: Vec<EnterpriseId>) -> Imported {
         Imported { producers: BTreeSet::from_iter(producers), ..Imported::default() };
     for plan in plans {
         for line in &plan.lines {
-            match line.change {
-                RowChange::Created => imported.added += 1,
-                RowChange::Updated(_) => imported.updated += 1,
-                RowChange::Unchanged => imported.unchanged += 1,
-            }
+            imported.count(&line.change);
         }
         imported.zeroed += plan.zeroed.len();
         imported.variants.extend(&plan.listed);
