@@ -28,23 +28,23 @@ use crate::{
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = product)]
 pub(crate) struct ProductRow {
-    id: ProductId,
-    producer_id: EnterpriseId,
-    name: String,
-    category: String,
-    description: Option<String>,
-    storage: String,
-    kind: Option<String>,
-    prepacked: bool,
-    allergens: String,
-    ingredients: Option<String>,
-    origin: Option<String>,
-    origin_place: Option<String>,
-    durability: Option<String>,
-    alcohol_tenths: Option<i64>,
-    labels: String,
-    properties: String,
-    inherits_properties: bool,
+    pub(super) id: ProductId,
+    pub(super) producer_id: EnterpriseId,
+    pub(super) name: String,
+    pub(super) category: String,
+    pub(super) description: Option<String>,
+    pub(super) storage: String,
+    pub(super) kind: Option<String>,
+    pub(super) prepacked: bool,
+    pub(super) allergens: String,
+    pub(super) ingredients: Option<String>,
+    pub(super) origin: Option<String>,
+    pub(super) origin_place: Option<String>,
+    pub(super) durability: Option<String>,
+    pub(super) alcohol_tenths: Option<i64>,
+    pub(super) labels: String,
+    pub(super) properties: String,
+    pub(super) inherits_properties: bool,
     units: String,
     withdrawn: bool,
     changes: i64,
@@ -122,7 +122,7 @@ pub(crate) fn write_json<T: Serialize>(list: &[T]) -> String {
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = variant)]
 pub(crate) struct VariantRow {
-    id: VariantId,
+    pub(super) id: VariantId,
     product_id: ProductId,
     supply_id: SupplyId,
     sku: Option<String>,
@@ -141,7 +141,7 @@ pub(crate) struct VariantRow {
     content_dimension: Option<String>,
     content_milli: Option<i64>,
     display_as: Option<String>,
-    reduced_since: Option<i64>,
+    pub(super) reduced_since: Option<i64>,
     withdrawn: bool,
 }
 
@@ -177,6 +177,15 @@ pub(crate) fn read_draw(
 pub(crate) fn read_currency(code: &str) -> Result<Currency, Error> {
     Currency::from_code(code)
         .ok_or_else(|| Error::Corrupt { what: "currency", value: code.to_owned() })
+}
+
+/// Reads a stored price back that may be left out.
+pub(crate) fn read_price(
+    minor: Option<i64>,
+    currency: Option<&str>,
+) -> Result<Option<Money>, Error> {
+    let price = minor.zip(currency);
+    price.map(|(minor, code)| Ok(Money::new(minor, read_currency(code)?))).transpose()
 }
 
 impl VariantRow {

@@ -7,17 +7,14 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool},
 };
-use sillon_catalogue::{DepositKind, Season, TaxCategory};
+use sillon_catalogue::Season;
 use sillon_cycles::{Deposit, Facts, Listing, Told};
-use sillon_kernel::{
-    CycleId, Dimension, EnterpriseId, FeeId, Money, Name, Picture, ProductId, Quantity, SupplyId,
-    VariantId, Zone,
-};
+use sillon_kernel::{CycleId, EnterpriseId, FeeId, Picture, ProductId, SupplyId, Text, Zone};
 use sillon_orders::SupplyLeft;
 
 use super::{
     super::{Conn, Db},
-    catalogue::{read_currency, read_draw, read_labels, read_size},
+    catalogue::{ProductRow, VariantRow, read_currency, read_labels},
     certificates,
     exchanges::exchanges,
     fees::{coordinator_fees, fees},
@@ -32,52 +29,6 @@ use crate::{
     statement::statement,
 };
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = variant)]
-struct ListedVariant {
-    id: VariantId,
-    supply_id: SupplyId,
-    sku: Option<String>,
-    name: Option<String>,
-    dimension: String,
-    size_milli: i64,
-    piece_name: Option<String>,
-    price_minor: i64,
-    currency: String,
-    tax_category: String,
-    draw_dimension: Option<String>,
-    draw_milli: i64,
-    display_as: Option<String>,
-    deposit_minor: Option<i64>,
-    deposit_kind: String,
-    heaviest_milli: Option<i64>,
-    content_dimension: Option<String>,
-    content_milli: Option<i64>,
-    reduced_since: Option<i64>,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = product)]
-struct ListedProduct {
-    id: ProductId,
-    producer_id: EnterpriseId,
-    name: String,
-    category: String,
-    description: Option<String>,
-    storage: String,
-    kind: Option<String>,
-    prepacked: bool,
-    allergens: String,
-    ingredients: Option<String>,
-    origin: Option<String>,
-    origin_place: Option<String>,
-    durability: Option<String>,
-    alcohol_tenths: Option<i64>,
-    labels: String,
-    properties: String,
-    inherits_properties: bool,
-}
-
 /// Who makes it, as far as shops show it.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = enterprise)]
@@ -87,7 +38,7 @@ struct ListedProducer {
     properties: String,
 }
 
-impl ListedProduct {
+impl ProductRow {
     /// What is said of it as food.
     fn told(&self, held: &Held, producer: &ListedProducer) -> Result<Told, Error> {
         let zone: Zone = stored("time zone", &producer.zone)?;
@@ -112,7 +63,7 @@ impl ListedProduct {
 }
 
 /// A size, what it is a size of, and who makes that.
-type ListedRow = (ListedVariant, ListedProduct, ListedProducer);
+type ListedRow = (VariantRow, ProductRow, ListedProducer);
 
 pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Result<Facts, Error> {
     let version =
@@ -133,11 +84,7 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
         .filter(variant::withdrawn.eq(false))
         .filter(product::withdrawn.eq(false))
         .order(variant::id)
-        .select((
-            ListedVariant::as_select(),
-            ListedProduct::as_select(),
-            ListedProducer::as_select(),
-        ))
+        .select((VariantRow::as_select(), ProductRow::as_select(), ListedProducer::as_select()))
         .load(conn)?;
     let exchanges = exchanges(conn, cycle)?;
     let coordinator_fees = coordinator_fees(conn, cycle)?;
@@ -197,22 +144,14 @@ struct Shared {
 }
 
 fn listing(
-    variant: ListedVariant,
-    product: ListedProduct,
+    variant: VariantRow,
+    product: ProductRow,
     producer: &str,
     shared: &Shared,
 ) -> Result<Listing, Error> {
-    let size = read_size(&variant.dimension, variant.size_milli, variant.piece_name.as_deref())?;
-    let tax: TaxCategory = stored("tax category", &variant.tax_category)?;
-    let name = variant.name.as_deref().map(|name| stored::<Name>("name", name)).transpose()?;
-    let display_as = variant.display_as.as_deref().map(|name| stored::<Name>("display name", name));
-    let label = sillon_catalogue::label(name.as_ref(), display_as.transpose()?.as_ref(), &size);
-    let dimension = size.quantity().dimension();
-    let currency = read_currency(&variant.currency)?;
-    let content = variant.content_dimension.as_deref();
-    let content = content.map(|name| stored::<Dimension>("dimension", name)).transpose()?;
-    let kind: DepositKind = stored("deposit kind", &variant.deposit_kind)?;
-    let deposit = |minor| Deposit::new(Money::new(minor, currency), kind.rate(tax));
+    let variant = variant.into_variant()?;
+    let label = variant.label();
+    let rate = variant.deposit_kind.rate(variant.tax);
     Ok(Listing {
         variant: variant.id,
         product: product.id,
@@ -223,20 +162,18 @@ fn listing(
         description: product.description,
         pictures: shared.pictures.get(&product.id).cloned().unwrap_or_default(),
         label: label.into(),
-        sku: variant.sku,
-        size: size.quantity(),
-        price: Money::new(variant.price_minor, currency),
+        sku: variant.sku.map(Text::into_string),
+        size: variant.size.quantity(),
+        price: variant.price,
         reduced_from: None,
-        tax: tax.rate(),
-        supply: variant.supply_id,
-        draw: read_draw(variant.draw_dimension.as_deref(), variant.draw_milli, dimension)?,
+        tax: variant.tax.rate(),
+        supply: variant.supply,
+        draw: variant.draw,
         storage: product.storage.into(),
         told: shared.told.get(&product.id).cloned().unwrap_or_default(),
-        deposit: variant.deposit_minor.map(deposit),
-        heaviest: variant.heaviest_milli.map(|milli| Quantity::from_milli(milli, dimension)),
-        content: content
-            .zip(variant.content_milli)
-            .map(|(dimension, milli)| Quantity::from_milli(milli, dimension)),
+        deposit: variant.deposit.map(|deposit| Deposit::new(deposit, rate)),
+        heaviest: variant.heaviest,
+        content: variant.content,
         quota: None,
     })
 }

@@ -10,7 +10,7 @@ use sillon_kernel::{EnterpriseId, Money, SupplyId, Timestamp, VariantId};
 
 use super::{
     super::{Conn, Db},
-    catalogue::read_currency,
+    catalogue::read_price,
     price_history,
 };
 use crate::{
@@ -36,11 +36,49 @@ struct TermsRow {
     reduced_since: Option<i64>,
 }
 
+/// Terms as they are written.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = hub_terms, primary_key(hub_id, variant_id), treat_none_as_null = true)]
+#[diesel(treat_none_as_default_value = false)]
+struct NewTerms {
+    hub_id: Key<EnterpriseId>,
+    variant_id: Key<VariantId>,
+    price_minor: Option<i64>,
+    currency: Option<String>,
+    sku: Option<String>,
+    stock: &'static str,
+    own_id: Option<Key<SupplyId>>,
+    quota_id: Option<Key<SupplyId>>,
+    default_items: Option<i64>,
+    hidden: bool,
+    changed_at: i64,
+    reduced_since: Option<i64>,
+}
+
+impl NewTerms {
+    fn of(hub: EnterpriseId, variant: VariantId, kept: &KeptTerms, now: Timestamp) -> Self {
+        Self {
+            hub_id: Key(hub),
+            variant_id: Key(variant),
+            price_minor: kept.price.map(Money::minor),
+            currency: kept.price.map(|price| price.currency().code().to_owned()),
+            sku: kept.sku.as_ref().map(ToString::to_string),
+            stock: kept.stock.as_str(),
+            own_id: kept.own.map(Key),
+            quota_id: kept.quota.map(Key),
+            default_items: kept.default_stock.map(i64::from),
+            hidden: kept.hidden,
+            changed_at: now.micros(),
+            reduced_since: kept.reduced_since.map(Timestamp::micros),
+        }
+    }
+}
+
 impl TermsRow {
     fn into_terms(self) -> Result<KeptTerms, Error> {
         let corrupt = |_fault| Error::Corrupt { what: "default stock", value: self.stock.clone() };
         Ok(KeptTerms {
-            price: price(self.price_minor, self.currency.as_deref())?,
+            price: read_price(self.price_minor, self.currency.as_deref())?,
             sku: self.sku.as_deref().map(|sku| stored("code", sku)).transpose()?,
             stock: stored("stock", &self.stock)?,
             own: self.own_id,
@@ -50,13 +88,6 @@ impl TermsRow {
             reduced_since: self.reduced_since.map(instant).transpose()?,
         })
     }
-}
-
-fn price(minor: Option<i64>, currency: Option<&str>) -> Result<Option<Money>, Error> {
-    let money = minor
-        .zip(currency)
-        .map(|(minor, currency)| Ok::<_, Error>(Money::new(minor, read_currency(currency)?)));
-    money.transpose()
 }
 
 pub(crate) fn find(
@@ -79,27 +110,10 @@ pub(crate) fn save(
     kept: &KeptTerms,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let changing = (
-        hub_terms::price_minor.eq(kept.price.map(Money::minor)),
-        hub_terms::currency.eq(kept.price.map(|price| price.currency().code())),
-        hub_terms::sku.eq(kept.sku.as_deref()),
-        hub_terms::stock.eq(kept.stock.as_str()),
-        hub_terms::own_id.eq(kept.own.map(Key)),
-        hub_terms::quota_id.eq(kept.quota.map(Key)),
-        hub_terms::default_items.eq(kept.default_stock.map(i64::from)),
-        hub_terms::hidden.eq(kept.hidden),
-        hub_terms::changed_at.eq(now.micros()),
-        hub_terms::reduced_since.eq(kept.reduced_since.map(Timestamp::micros)),
-    );
+    let row = NewTerms::of(hub, variant, kept, now);
     let place = hub_terms::table.find((Key(hub), Key(variant)));
-    if diesel::update(place).set(changing).execute(conn)? == 0 {
-        diesel::insert_into(hub_terms::table)
-            .values((
-                hub_terms::hub_id.eq(Key(hub)),
-                hub_terms::variant_id.eq(Key(variant)),
-                changing,
-            ))
-            .execute(conn)?;
+    if diesel::update(place).set(&row).execute(conn)? == 0 {
+        diesel::insert_into(hub_terms::table).values(&row).execute(conn)?;
     }
     price_history::add_hubs(conn, hub, variant, kept.price, now)
 }
@@ -134,23 +148,8 @@ pub(crate) fn save_many(
             .filter(hub_terms::hub_id.eq(Key(hub)))
             .filter(hub_terms::variant_id.eq_any(keys(&variants)));
         diesel::delete(old).execute(conn)?;
-        let row = |(variant, kept): &(VariantId, KeptTerms)| {
-            (
-                hub_terms::hub_id.eq(Key(hub)),
-                hub_terms::variant_id.eq(Key(*variant)),
-                hub_terms::price_minor.eq(kept.price.map(Money::minor)),
-                hub_terms::currency.eq(kept.price.map(|price| price.currency().code())),
-                hub_terms::sku.eq(kept.sku.as_ref().map(ToString::to_string)),
-                hub_terms::stock.eq(kept.stock.as_str()),
-                hub_terms::own_id.eq(kept.own.map(Key)),
-                hub_terms::quota_id.eq(kept.quota.map(Key)),
-                hub_terms::default_items.eq(kept.default_stock.map(i64::from)),
-                hub_terms::hidden.eq(kept.hidden),
-                hub_terms::changed_at.eq(now.micros()),
-                hub_terms::reduced_since.eq(kept.reduced_since.map(Timestamp::micros)),
-            )
-        };
-        let rows: Vec<_> = some.iter().map(row).collect();
+        let rows = some.iter().map(|(variant, kept)| NewTerms::of(hub, *variant, kept, now));
+        let rows: Vec<NewTerms> = rows.collect();
         diesel::insert_into(hub_terms::table).values(rows).execute(conn)?;
     }
     price_history::add_all_hubs(conn, hub, now)
@@ -227,7 +226,7 @@ impl TermsInForce {
         if *hidden {
             return Ok(None);
         }
-        let price = price(*minor, currency.as_deref())?.unwrap_or(listing.price);
+        let price = read_price(*minor, currency.as_deref())?.unwrap_or(listing.price);
         let sku = sku.clone().or_else(|| listing.sku.clone());
         let listing = Listing { price, sku, ..listing };
         Ok(match (stored::<StockKind>("stock", stock)?, own, quota) {

@@ -11,7 +11,7 @@ use sillon_kernel::{EnterpriseId, Money, Page, PageRequest, Timestamp, VariantId
 
 use super::{
     super::{Conn, Db},
-    catalogue::read_currency,
+    catalogue::{read_currency, read_price},
 };
 use crate::{
     Error, PriceSpan, PricedBy,
@@ -129,6 +129,13 @@ pub(crate) fn add_hubs(
     Ok(())
 }
 
+/// Hubs' terms with the goods they are on, whether the producer lets the hub set prices, and the last price written down.
+const TERMS_AND_LAST_PRICE: &str = "from hub_terms t join variant v on v.id = t.variant_id join product p on p.id = v.product_id \
+     left join enterprise_grant g on g.grantor_id = p.producer_id and g.grantee_id = t.hub_id \
+     and g.kind = 'set-hub-prices' \
+     left join hub_price l on l.variant_id = t.variant_id and l.hub_id = t.hub_id and l.from_at = (select \
+     max(x.from_at) from hub_price x where x.variant_id = t.variant_id and x.hub_id = t.hub_id)";
+
 statement!(
     /// Writes down what a hub sells at on its terms in force, of each variant of which that is not what was written last.
     AddHubPrices { hub: EnterpriseId, now: i64 } =
@@ -137,12 +144,8 @@ statement!(
      case when f.lets = 1 then f.price_minor end, case when f.lets = 1 then f.currency end from ( \
      select t.variant_id, t.hub_id, t.price_minor, t.currency, l.from_at as last_at, l.price_minor as last_minor, \
      case when p.producer_id = t.hub_id or g.kind is not null then 1 else 0 end as lets \
-     from hub_terms t join variant v on v.id = t.variant_id join product p on p.id = v.product_id \
-     left join enterprise_grant g on g.grantor_id = p.producer_id and g.grantee_id = t.hub_id \
-     and g.kind = 'set-hub-prices' \
-     left join hub_price l on l.variant_id = t.variant_id and l.hub_id = t.hub_id and l.from_at = (select \
-     max(x.from_at) from hub_price x where x.variant_id = t.variant_id and x.hub_id = t.hub_id) \
-     where t.hub_id = ", [hub: Uid], ") f where coalesce(f.last_minor, -1) \
+     ", (TERMS_AND_LAST_PRICE),
+    " where t.hub_id = ", [hub: Uid], ") f where coalesce(f.last_minor, -1) \
      <> coalesce(case when f.lets = 1 then f.price_minor end, -1)"
 );
 
@@ -179,11 +182,6 @@ fn read_span((by, from, until, minor, currency): SpanRow) -> Result<PriceSpan, E
         from: instant(from)?,
         until: until.map(instant).transpose()?,
     })
-}
-
-fn read_price(minor: Option<i64>, currency: Option<&str>) -> Result<Option<Money>, Error> {
-    let price = minor.zip(currency);
-    price.map(|(minor, code)| Ok(Money::new(minor, read_currency(code)?))).transpose()
 }
 
 pub(crate) fn page(
@@ -318,11 +316,7 @@ statement!(
      select 'hub price', d.variant_id, d.expected, d.found from ( \
      select t.variant_id, coalesce(l.price_minor, -1) as expected, case when p.producer_id = t.hub_id \
      or g.kind is not null then coalesce(t.price_minor, -1) else -1 end as found \
-     from hub_terms t join variant v on v.id = t.variant_id join product p on p.id = v.product_id \
-     left join enterprise_grant g on g.grantor_id = p.producer_id and g.grantee_id = t.hub_id \
-     and g.kind = 'set-hub-prices' \
-     left join hub_price l on l.variant_id = t.variant_id and l.hub_id = t.hub_id and l.from_at = (select \
-     max(x.from_at) from hub_price x where x.variant_id = t.variant_id and x.hub_id = t.hub_id)) d \
+     ", (TERMS_AND_LAST_PRICE), ") d \
      where d.expected <> d.found \
      union all \
      select 'hub price', l.variant_id, l.price_minor, -1 from hub_price l where l.price_minor is not null \

@@ -99,13 +99,21 @@ pub(crate) fn shelf_page(
 /// How many ids are asked for at once: SQLite takes some thirty thousand.
 const IDS_AT_ONCE: usize = 10_000;
 
-/// A size as it was listed, and its currency.
-type ListedRow = (VariantId, i64, bool, i64, bool, String);
+/// A size as it was listed.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = listing_week)]
+struct ListedRow {
+    variant_id: VariantId,
+    left_milli: i64,
+    on_demand: bool,
+    price_minor: i64,
+    offered: bool,
+}
 
-fn read_listed(row: ListedRow) -> Result<Listed, Error> {
-    let (variant, left_milli, on_demand, price_minor, offered, currency) = row;
+fn read_listed((row, currency): (ListedRow, String)) -> Result<Listed, Error> {
+    let ListedRow { variant_id, left_milli, on_demand, price_minor, offered } = row;
     let price = Money::new(price_minor, super::catalogue::read_currency(&currency)?);
-    Ok(Listed { variant, standing: Standing { left_milli, on_demand, price, offered } })
+    Ok(Listed { variant: variant_id, standing: Standing { left_milli, on_demand, price, offered } })
 }
 
 pub(crate) fn listed(
@@ -113,19 +121,12 @@ pub(crate) fn listed(
     producer: EnterpriseId,
     week: IsoWeek,
 ) -> Result<Vec<Listed>, Error> {
-    let rows: Vec<ListedRow> = listing_week::table
+    let rows: Vec<(ListedRow, String)> = listing_week::table
         .inner_join(variant::table)
         .filter(listing_week::producer_id.eq(Key(producer)))
         .filter(listing_week::week.eq(week.to_string()))
         .order(listing_week::variant_id)
-        .select((
-            listing_week::variant_id,
-            listing_week::left_milli,
-            listing_week::on_demand,
-            listing_week::price_minor,
-            listing_week::offered,
-            variant::currency,
-        ))
+        .select((ListedRow::as_select(), variant::currency))
         .load(conn)?;
     rows.into_iter().map(read_listed).collect()
 }
@@ -136,19 +137,12 @@ pub(crate) fn listed_of(
     week: IsoWeek,
     variants: &[VariantId],
 ) -> Result<Vec<Listed>, Error> {
-    let rows: Vec<ListedRow> = listing_week::table
+    let rows: Vec<(ListedRow, String)> = listing_week::table
         .inner_join(variant::table)
         .filter(listing_week::producer_id.eq(Key(producer)))
         .filter(listing_week::week.eq(week.to_string()))
         .filter(listing_week::variant_id.eq_any(keys(variants)))
-        .select((
-            listing_week::variant_id,
-            listing_week::left_milli,
-            listing_week::on_demand,
-            listing_week::price_minor,
-            listing_week::offered,
-            variant::currency,
-        ))
+        .select((ListedRow::as_select(), variant::currency))
         .load(conn)?;
     rows.into_iter().map(read_listed).collect()
 }
