@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs};
 
 use serde_json::{Value, json};
 use sillon_identity::{Kept, RETENTION};
-use sillon_store::{By, ColumnKind, Database, Fate, Instead, REGISTER, backup, describe_schema};
+use sillon_store::{By, ColumnKind, Database, Fate, Instead, REGISTER, describe_schema};
 use sillon_testkit::{Client, Marketplace, Program, Shop, on_both_databases, run};
 
 const MONDAY: &str = "2026-05-04T08:00:00Z";
@@ -35,7 +35,7 @@ fn rows<'v>(data: &'v Value, table: &str) -> &'v [Value] {
 fn left(database: &Database, words: &[&str]) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("all.db");
-    backup(database, &file).unwrap();
+    sillon_testkit::back_up(database, &file).unwrap();
     let bytes = fs::read(&file).unwrap();
     let holds = |word: &&&str| bytes.windows(word.len()).any(|window| window == word.as_bytes());
     words.iter().filter(holds).map(|word| (*word).to_owned()).collect()

@@ -13,10 +13,13 @@ use std::{
 
 use sillon_kernel::SystemClock;
 use sillon_store::{
-    Database, Error, Store, StoreSettings, TableContents, backup, contents, migrate, restore,
+    BackedUp, Database, Error, Store, StoreSettings, TableContents, contents, migrate, restore,
 };
-use sillon_testkit::{Market, TestDatabase, on_both_databases, run};
+use sillon_testkit::{Market, TestDatabase, back_up, on_both_databases, run};
 use tempfile::TempDir;
+
+#[path = "store_backup/damage.rs"]
+mod damage;
 
 fn folder() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -26,6 +29,16 @@ fn folder() -> (TempDir, PathBuf) {
 
 fn file_at(path: &Path) -> Database {
     Database::Sqlite(path.to_str().unwrap().to_owned())
+}
+
+/// A backup of what is whole.
+fn backup(database: &Database, to: &Path) -> Result<(), Error> {
+    let written = back_up(database, to).map_err(|error| match error {
+        sillon_engine::Error::Store(error) => error,
+        other @ sillon_engine::Error::Refused(_) => panic!("{other:?}"),
+    })?;
+    assert_eq!(written, BackedUp { file: to.to_owned(), faults: Vec::new() });
+    Ok(())
 }
 
 /// Restores a backup into a new file; what that holds.
@@ -105,6 +118,24 @@ on_both_databases! {
         backup(&db.database, &nowhere).unwrap_err();
         assert_eq!(files(folder.path()), ["backup.db"]);
     }
+}
+
+#[test]
+fn of_two_backups_to_one_name_one_has_it_and_is_whole() {
+    let (folder, file) = folder();
+    let db = TestDatabase::sqlite();
+    for round in 0..20 {
+        let file = folder.path().join(format!("{round}.db"));
+        let came: Vec<_> = std::thread::scope(|scope| {
+            let both = [(); 2].map(|()| scope.spawn(|| backup(&db.database, &file)));
+            both.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert_eq!(came.iter().filter(|came| came.is_ok()).count(), 1, "{came:?}");
+        assert!(came.iter().any(|came| matches!(came, Err(Error::FileExists(_)))), "{came:?}");
+        assert_eq!(contents(&file_at(&file)).unwrap(), contents(&db.database).unwrap());
+    }
+    assert_eq!(files(folder.path()).len(), 20, "nothing unfinished is left");
+    assert!(!file.exists());
 }
 
 #[test]

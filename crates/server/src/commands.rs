@@ -1,6 +1,7 @@
 //! What `sillon` can be told to do: one command a file.
 
 mod administrators;
+mod backups;
 mod copies;
 mod demo;
 mod export;
@@ -73,8 +74,9 @@ enum Command {
     AppointAdministrator(administrators::AppointAdministrator),
     /// Recompute every total, supply, allocation and balance from history
     ///
-    /// Names each difference, and ends with status 1 when there is one.
-    Verify,
+    /// And look for damage: every row of an SQLite file is held against what was written. Names each fault, and ends with
+    /// status 1 when there is one.
+    Verify(verify::Verify),
     /// Write all that is known of a person, as JSON
     ///
     /// Of an account, and of what was ordered as a guest with the same address.
@@ -85,8 +87,10 @@ enum Command {
     ErasePerson(people::Erase),
     /// Write everything to an SQLite file, while the server goes on
     ///
-    /// The file is one whole state of the database, whichever of the two it is. It never takes another file's place.
-    Backup(copies::Backup),
+    /// The file is one whole state of the database, whichever of the two it is. It never takes another file's place. What
+    /// was copied is checked as `verify` does; a damaged database is copied under a name ending in `.damaged`, and the
+    /// command ends with status 1.
+    Backup(backups::Backup),
     /// Fill an empty database from a backup
     Restore(copies::Restore),
     /// Copy a whole database into an empty one, of the same kind or the other
@@ -113,7 +117,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::Import(import) => import.run(&settings?),
         Command::Export(export) => export.run(&settings?),
         Command::AppointAdministrator(appoint) => appoint.run(&settings?),
-        Command::Verify => verify::run(&settings?),
+        Command::Verify(verify) => verify.run(&settings?),
         Command::ExportPerson(export) => export.run(&settings?),
         Command::ErasePerson(erase) => erase.run(&settings?),
         Command::Backup(backup) => backup.run(&settings?),

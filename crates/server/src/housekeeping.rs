@@ -5,8 +5,11 @@ use sillon_engine::{Engine, advance_cycles, forget_ended};
 
 use crate::Settings;
 
+/// How often what was written is moved into the database's own file, in seconds.
+const CHECKPOINT_SECONDS: u64 = 60;
+
 /// Starts what a server does by itself, beside answering: cycles open and close, letters leave, old answers and
-/// what has ended go.
+/// what has ended go, and what was written reaches the database's own file.
 ///
 /// Any number of servers may run it over one database.
 pub(crate) fn start(engine: &Data<Engine>, settings: &Settings) {
@@ -43,6 +46,15 @@ pub(crate) fn start(engine: &Data<Engine>, settings: &Settings) {
             }
             if let Err(error) = old.write(forget_ended).await {
                 tracing::error!(%error, "what had ended was not forgotten; it is tried again");
+            }
+        }
+    });
+    let (file, mut turn) = (engine.clone(), every(CHECKPOINT_SECONDS));
+    rt::spawn(async move {
+        loop {
+            turn.tick().await;
+            if let Err(error) = file.checkpoint().await {
+                tracing::error!(%error, "what was written stays in the log beside the file; it is tried again");
             }
         }
     });

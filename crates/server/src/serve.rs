@@ -64,7 +64,9 @@ pub fn serve(
         let (server, address) = bind(&engine, settings)?;
         housekeeping::start(&engine, settings);
         ready(address);
-        Ok(server.await?)
+        let served = server.await;
+        engine.close();
+        Ok(served?)
     })
 }
 
@@ -98,6 +100,7 @@ impl Running {
                         if let Err(error) = server.await {
                             tracing::error!(%error, "the server stopped");
                         }
+                        engine.close();
                     }
                     Err(fault) => drop(tell.send(Err(fault))),
                 }

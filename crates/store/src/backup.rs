@@ -4,40 +4,77 @@ use std::{
 };
 
 use diesel::SqliteConnection;
+use sillon_kernel::SystemClock;
+use uuid::Uuid;
 
 use crate::{
-    Copied, Database, Error,
+    Copied, Database, Error, Tx,
     connection::{Connection, Use},
     copy, lite, make_folder,
     migrate::{check, migrate},
 };
 
-/// Writes everything a database holds to an SQLite file, while others go on writing to the database.
+/// A backup that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackedUp {
+    /// The file: as it was to be named, or with `.damaged` after that when something is wrong.
+    pub file: PathBuf,
+    /// What is wrong with what was backed up, in words; nothing when all is well.
+    pub faults: Vec<String>,
+}
+
+/// Writes everything a database holds to an SQLite file, while others go on writing to the database, and checks it.
 ///
 /// An SQLite database is copied as it is; from PostgreSQL every row is copied. Either way the file is one whole state of
-/// the database, and has its name only once all of it lies on the disk.
+/// the database, has its name only once all of it lies on the disk, and only its owner may read it. `verify` looks at what
+/// was copied and says what is wrong with it. A damaged database is still copied, as its owner may have nothing better, but
+/// under a name that nobody takes for a good backup's.
 ///
 /// # Errors
 ///
 /// [`Error::NoDatabase`] when there is nothing to back up; [`Error::FileExists`] when there is such a file already: a backup
-/// never takes another's place. [`Error::File`] when it cannot be written; what the database refuses. Then no file is left.
-pub fn backup(database: &Database, to: &Path) -> Result<(), Error> {
+/// never takes another's place. [`Error::File`] when it cannot be written; what the database refuses, and what `verify`
+/// fails with. Then no file is left.
+pub fn backup<E: From<Error>>(
+    database: &Database,
+    to: &Path,
+    verify: impl FnOnce(&mut Tx<'_>) -> Result<Vec<String>, E>,
+) -> Result<BackedUp, E> {
+    let (unfinished, mut faults) = write_backup(database, to)?;
+    let copy = unfinished.database();
+    faults.extend(Connection::to(&copy, Use::Read)?.snapshot(&SystemClock, verify)?);
+    faults.dedup();
+    let file = if faults.is_empty() { to.to_owned() } else { damaged_name(to)? };
+    unfinished.name(&file)?;
+    Ok(BackedUp { file, faults })
+}
+
+/// Writes the file under a name of its own, and says what damage stands in the way its source is put together.
+fn write_backup(database: &Database, to: &Path) -> Result<(Unfinished, Vec<String>), Error> {
     check(database)?;
     refuse_existing(to)?;
     let unfinished = Unfinished::beside(to)?;
-    match database {
-        Database::Sqlite(_) => lite::backup::copy_file(&mut reader(database)?, &unfinished.path)?,
+    let faults = match database {
+        Database::Sqlite(_) => {
+            let mut source = reader(database)?;
+            // What is copied is put together anew: damage to an index, say, is seen only here.
+            let damage = lite::damage::find(&mut source)?;
+            lite::backup::copy_file(&mut source, &unfinished.path)?;
+            damage.iter().map(ToString::to_string).collect()
+        }
         Database::Postgres(_) => {
             migrate(&unfinished.database())?;
             copy(database, &unfinished.database(), &mut |_, _| {})?;
+            Vec::new()
         }
-    }
+    };
     lite::backup::finish_file(&unfinished.path)?;
-    let sync = |path: &Path| fs::File::open(path)?.sync_all();
-    sync(Path::new(&unfinished.path)).map_err(at(to))?;
-    refuse_existing(to)?;
-    fs::rename(&unfinished.path, to).map_err(at(to))?;
-    sync(folder_of(to)).map_err(at(to))
+    Ok((unfinished, faults))
+}
+
+/// The name of a backup of a damaged database.
+fn damaged_name(to: &Path) -> Result<PathBuf, Error> {
+    Ok(PathBuf::from(format!("{}.damaged", text(to)?)))
 }
 
 /// Fills an empty database from a backup; one that an older program wrote is brought up to this program's schema on the
@@ -89,13 +126,34 @@ struct Unfinished {
 }
 
 impl Unfinished {
-    /// A file in the folder of another; what a run that was cut short left of it is removed.
+    /// A new, empty file in the folder of another, that only its owner may read. Its name is its own: of two backups to one
+    /// name, each writes a file, and one of them gets the name.
     fn beside(other: &Path) -> Result<Self, Error> {
-        let mut path = text(other)?;
-        path.push_str(".unfinished");
-        let unfinished = Self { path };
-        unfinished.remove();
-        Ok(unfinished)
+        let path = format!("{}.{}.unfinished", text(other)?, Uuid::now_v7().simple());
+        let mut new = fs::OpenOptions::new();
+        new.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut new, 0o600);
+        new.open(&path).map_err(at(other))?;
+        Ok(Self { path })
+    }
+
+    /// Gives the file its name, once all of it lies on the disk, and unless there is a file of that name.
+    fn name(self, to: &Path) -> Result<(), Error> {
+        let sync = |path: &Path| fs::File::open(path)?.sync_all();
+        sync(Path::new(&self.path)).map_err(at(to))?;
+        match fs::hard_link(&self.path, to) {
+            Ok(()) => {}
+            Err(fault) if fault.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(Error::FileExists(to.to_owned()));
+            }
+            // Not every file system has links.
+            Err(_) => {
+                refuse_existing(to)?;
+                fs::rename(&self.path, to).map_err(at(to))?;
+            }
+        }
+        sync(folder_of(to)).map_err(at(to))
     }
 
     fn database(&self) -> Database {
@@ -172,6 +230,8 @@ mod tests {
             );
         }
         change(&old, "delete from __diesel_schema_migrations where version > '0005';");
+        // It kept no tallies.
+        change(&old, "drop table __table_tally;");
         change(
             &old,
             "insert into user_account values (zeroblob(16), 'a@example.org', 'A', 'x', 0);",
@@ -191,6 +251,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (newer, database) = migrated(&folder, "newer.db");
         change(&newer, "insert into __diesel_schema_migrations (version) values ('9999');");
+        // A newer program counted its own migrations, too.
+        change(&newer, "drop table __table_tally;");
         assert!(matches!(check(&database), Err(Error::Newer { migration }) if migration == "9999"));
         let new = Database::Sqlite(text(&folder.path().join("new.db")).unwrap());
         let refused = restore(&newer, &new, &mut |_, _| {});

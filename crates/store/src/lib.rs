@@ -5,6 +5,7 @@ mod claims;
 mod connection;
 mod contents;
 mod copy;
+mod damage;
 mod error;
 mod goods_repositories;
 mod inspect;
@@ -29,10 +30,11 @@ mod tx;
 mod watch;
 mod writer;
 
-pub use backup::{backup, restore};
+pub use backup::{BackedUp, backup, restore};
 pub use connection::{Database, UnknownScheme};
 pub use contents::{TableContents, contents};
 pub use copy::{Copied, copy};
+pub use damage::Damage;
 pub use error::Error;
 pub use goods_repositories::*;
 pub use inspect::{
@@ -41,7 +43,7 @@ pub use inspect::{
 };
 pub use job::Fault;
 pub use lane::{Batch, Decide, Lane};
-pub use migrate::{check, migrate, names as migration_names, revert as revert_migrations};
+pub use migrate::{accept, check, migrate, names as migration_names, revert as revert_migrations};
 pub use personal::{ErasedRows, PersonalRows, Whose};
 pub use personal_register::{By, Fate, Instead, REGISTER, Registered, Rows};
 pub use price_history::*;

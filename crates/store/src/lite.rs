@@ -9,6 +9,8 @@ pub(crate) type Db = diesel::sqlite::Sqlite;
 pub(crate) mod backup;
 #[path = "lite_contents.rs"]
 pub(crate) mod contents;
+#[path = "lite_damage.rs"]
+pub(crate) mod damage;
 #[path = "lite_dialect.rs"]
 pub(crate) mod dialect;
 #[path = "lite_inspect.rs"]
@@ -16,3 +18,5 @@ pub(crate) mod inspect;
 #[path = "queries/all.rs"]
 #[expect(clippy::duplicate_mod, reason = "queries are compiled once for each database")]
 pub(crate) mod queries;
+#[path = "lite_tally.rs"]
+pub(crate) mod tally;

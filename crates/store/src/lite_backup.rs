@@ -2,7 +2,7 @@
 
 use diesel::{Connection, RunQueryDsl, connection::SimpleConnection, sql_types::Text};
 
-use super::{Conn, Db};
+use super::{Conn, Db, damage};
 use crate::{Error, statement::statement};
 
 statement!(
@@ -29,16 +29,6 @@ statement!(
     Lists {} -> (Text,) = "select name from sqlite_schema where name = '__diesel_schema_migrations'"
 );
 
-statement!(
-    /// `ok`, or what is wrong with the file.
-    Integrity {} -> (Text,) = "select integrity_check from pragma_integrity_check limit 1"
-);
-
-statement!(
-    /// Tables with a row that refers to none.
-    Dangling {} -> (Text,) = "select distinct \"table\" from pragma_foreign_key_check order by 1"
-);
-
 /// Checks that a file is a database of ours, and whole.
 pub(crate) fn check_whole(conn: &mut Conn) -> Result<(), Error> {
     let damaged = |fault: diesel::result::Error| Error::Damaged(fault.to_string());
@@ -46,15 +36,8 @@ pub(crate) fn check_whole(conn: &mut Conn) -> Result<(), Error> {
     if lists.is_empty() {
         return Err(Error::Damaged("it has no list of our migrations".to_owned()));
     }
-    let (integrity,): (String,) = Integrity {}.get_result(conn).map_err(damaged)?;
-    if integrity != "ok" {
-        return Err(Error::Damaged(integrity));
-    }
-    let dangling: Vec<(String,)> = Dangling {}.load(conn).map_err(damaged)?;
-    match dangling.into_iter().next() {
-        Some((table,)) => {
-            Err(Error::Damaged(format!("a row of {table} refers to one that is not there")))
-        }
+    match damage::find(conn)?.into_iter().next() {
+        Some(damage) => Err(Error::Damaged(damage.to_string())),
         None => Ok(()),
     }
 }

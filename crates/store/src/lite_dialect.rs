@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::{QueryResult, RunQueryDsl, connection::SimpleConnection, sql_types::BigInt};
 use sillon_kernel::{CycleId, SupplyId};
 
-use super::{Conn, Db, queries::placed_rows::Written};
+use super::{Conn, Db, queries::placed_rows::Written, tally};
 use crate::{Error, connection::Use, sql::Uid, statement::statement};
 
 /// Prepares a session: every commit reaches the disk, foreign keys hold, readers never wait for the writer.
@@ -18,10 +18,25 @@ pub(crate) fn prepare(conn: &mut Conn, wanted: Use) -> Result<(), Error> {
         }
         Use::Write => prepare_file(conn)?,
     }
-    Ok(conn.batch_execute(
+    conn.batch_execute(
         "pragma synchronous = full; pragma foreign_keys = on; pragma temp_store = memory; \
          pragma cache_size = -16000; pragma mmap_size = 268435456;",
-    )?)
+    )?;
+    tally::teach(conn)?;
+    match wanted {
+        Use::Read => Ok(()),
+        Use::Write => tally::keep(conn),
+    }
+}
+
+/// Moves what stands in the log beside the file into the file, as far as nobody still reads what was there before.
+pub(crate) fn checkpoint(conn: &mut Conn) -> Result<(), Error> {
+    Ok(conn.batch_execute("pragma wal_checkpoint(passive);")?)
+}
+
+/// Moves all of the log into the file and leaves none, unless others have the file in use: then as much as may be.
+pub(crate) fn fold_log(conn: &mut Conn) -> Result<(), Error> {
+    Ok(conn.batch_execute("pragma wal_checkpoint(truncate);")?)
 }
 
 /// Sets the file's journal: a write-ahead log, which needs a local disk.

@@ -24,13 +24,48 @@ pub fn migrate(database: &Database) -> Result<Vec<String>, Error> {
         Database::Sqlite(path) => {
             let mut conn = connect_sqlite(path)?;
             crate::lite::dialect::prepare_file(&mut conn)?;
-            conn.run_pending_migrations(SQLITE).map(versions).map_err(failed)
+            crate::lite::tally::teach(&mut conn)?;
+            let is_kept = crate::lite::tally::is_kept(&mut conn)?;
+            if is_kept && conn.has_pending_migration(SQLITE).map_err(failed)? {
+                refuse_damage(&mut conn)?;
+            }
+            let ran = conn.run_pending_migrations(SQLITE).map(versions).map_err(failed)?;
+            if !is_kept || !ran.is_empty() {
+                crate::lite::tally::recount(&mut conn)?;
+            }
+            Ok(ran)
         }
         Database::Postgres(url) => {
             let mut conn = connect_postgres(url)?;
             crate::pg::dialect::lock_migrations(&mut conn)?;
             conn.run_pending_migrations(POSTGRES).map(versions).map_err(failed)
         }
+    }
+}
+
+/// A change of the schema counts anew what every table should hold, and must not take damage for what was written.
+fn refuse_damage(conn: &mut SqliteConnection) -> Result<(), Error> {
+    match crate::lite::damage::find(conn)?.into_iter().next() {
+        Some(damage) => Err(Error::Damaged(format!("{damage}; `sillon verify` tells more"))),
+        None => Ok(()),
+    }
+}
+
+/// Takes what an SQLite file holds now for what it should hold, after somebody changed it by hand and found it right. A
+/// PostgreSQL server keeps no tallies: nothing is done there.
+///
+/// # Errors
+///
+/// As [`check`], and what the database refuses.
+pub fn accept(database: &Database) -> Result<(), Error> {
+    check(database)?;
+    match database {
+        Database::Sqlite(path) => {
+            let mut conn = connect_sqlite(path)?;
+            crate::lite::tally::teach(&mut conn)?;
+            crate::lite::tally::recount(&mut conn)
+        }
+        Database::Postgres(_) => Ok(()),
     }
 }
 
@@ -42,7 +77,9 @@ pub fn migrate(database: &Database) -> Result<Vec<String>, Error> {
 pub fn revert(database: &Database) -> Result<Vec<String>, Error> {
     match database {
         Database::Sqlite(path) => {
-            connect_sqlite(path)?.revert_all_migrations(SQLITE).map(versions).map_err(failed)
+            let mut conn = connect_sqlite(path)?;
+            crate::lite::tally::drop_all(&mut conn)?;
+            conn.revert_all_migrations(SQLITE).map(versions).map_err(failed)
         }
         Database::Postgres(url) => {
             connect_postgres(url)?.revert_all_migrations(POSTGRES).map(versions).map_err(failed)

@@ -7,6 +7,8 @@ pub(crate) type Db = diesel::pg::Pg;
 
 #[path = "pg_contents.rs"]
 pub(crate) mod contents;
+#[path = "pg_damage.rs"]
+pub(crate) mod damage;
 #[path = "pg_dialect.rs"]
 pub(crate) mod dialect;
 #[path = "pg_inspect.rs"]

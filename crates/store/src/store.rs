@@ -14,7 +14,7 @@ use crate::{
     connection::{Connection, Database, Source, Use},
     job::{Fault, Jobs},
     lane::{Decide, Lane},
-    migrate,
+    lite, migrate,
     writer::Writer,
 };
 
@@ -171,6 +171,21 @@ impl Store {
         Lane::start(name, writers, &self.clock, decide, &counted(&self.commits))
     }
 
+    /// Moves what was written into the database's own file, as far as nobody reads what was there before; on PostgreSQL
+    /// that is the server's work.
+    ///
+    /// # Errors
+    ///
+    /// What the database refuses.
+    pub async fn checkpoint(&self) -> Result<(), Error> {
+        let writer = Arc::clone(&self.writer);
+        let checkpointed = tokio::task::spawn_blocking(move || match writer.lock().as_mut() {
+            Some(Connection::Lite(lite)) => lite::dialect::checkpoint(lite),
+            Some(Connection::Pg(_)) | None => Ok(()),
+        });
+        checkpointed.await.unwrap_or(Err(Error::Panicked))
+    }
+
     /// How many transactions this process has committed: what was read under an older count may be out of date.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Acquire)
@@ -184,6 +199,24 @@ impl Store {
     /// Which database it is.
     pub fn database(&self) -> &Database {
         &self.source.database
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Store {
+    /// Leaves an SQLite file whole in itself: a copy of it alone holds everything. What is written later is in a log beside
+    /// it again.
+    pub fn close(&self) {
+        if let Some(Connection::Lite(lite)) = self.writer.lock().as_mut()
+            && let Err(error) = lite::dialect::fold_log(lite)
+        {
+            tracing::warn!(%error, "what was written last is in the -wal file beside the database");
+        }
     }
 }
 

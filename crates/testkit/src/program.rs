@@ -5,7 +5,7 @@ use std::{
     process::{Child, Command, Output, Stdio},
     sync::mpsc,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use sillon_store::Database;
@@ -133,6 +133,25 @@ impl Process {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
         peak.trim().strip_suffix(" kB")?.parse().ok()
+    }
+
+    /// Asks it to stop, as a system does that shuts down: SIGTERM; its exit status.
+    ///
+    /// # Panics
+    ///
+    /// When it ended by itself, or does not stop in time.
+    pub fn stop(&mut self) -> Option<i32> {
+        let pid = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &pid]).status();
+        assert!(asked.expect("there is a kill").success(), "the server ended by itself");
+        let begun = Instant::now();
+        loop {
+            if let Some(ended) = self.child.try_wait().expect("the child can be asked") {
+                return ended.code();
+            }
+            assert!(begun.elapsed() < PATIENCE, "the server stops in time");
+            thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// Kills it at once, as a power cut would: SIGKILL.

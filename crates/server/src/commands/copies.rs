@@ -1,24 +1,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use sillon_store::{Copied, UnknownScheme, backup, check, copy, make_folder, migrate, restore};
+use sillon_store::{Copied, UnknownScheme, check, copy, make_folder, migrate, restore};
 
 use super::say;
 use crate::{Settings, assemble::StartError};
-
-/// Writes everything to a file.
-#[derive(Debug, Args)]
-pub(crate) struct Backup {
-    /// The file to write; it must not be there yet
-    file: PathBuf,
-}
-
-impl Backup {
-    pub(crate) fn run(self, settings: &Settings) -> Result<(), StartError> {
-        backup(&settings.database()?, &self.file)?;
-        say(&format!("Everything is in {}.", self.file.display()))
-    }
-}
 
 /// Fills an empty database from a backup.
 #[derive(Debug, Args)]

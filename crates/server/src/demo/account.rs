@@ -146,7 +146,11 @@ fn sample(language: sillon_kernel::Language) -> Account {
             payee(3, "Le Panier", None, Balance::of_cents(175, 175, 1_000)),
         ],
         till: Money::new(1_000, Currency::EUR),
-        verified: Verified { differences: Vec::new(), trial_balance: vec![("EUR".to_owned(), 0)] },
+        verified: Verified {
+            damage: Vec::new(),
+            differences: Vec::new(),
+            trial_balance: vec![("EUR".to_owned(), 0)],
+        },
     }
 }
 

@@ -62,7 +62,7 @@ impl Account {
         if let Some(disagreement) = self.disagreement() {
             return format!("✗ {disagreement}");
         }
-        let differences = self.verified.differences.len();
+        let differences = self.verified.faults().len();
         match (self.verified.is_clean(), self.words.0) {
             (true, Language::Fr) => {
                 "✓ totaux, stocks, répartition et soldes recalculés : aucun écart".to_owned()

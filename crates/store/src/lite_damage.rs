@@ -1,0 +1,59 @@
+//! How damage to an SQLite file is found.
+
+use diesel::{
+    RunQueryDsl,
+    sql_types::{BigInt, Text},
+};
+
+use super::{Conn, Db, tally};
+use crate::{Damage, Error, statement::statement};
+
+statement!(
+    /// `ok`, or what is wrong with how the file is put together: the first hundred faults.
+    Integrity {} -> (Text,) = "select integrity_check from pragma_integrity_check limit 100"
+);
+
+statement!(
+    /// Tables with rows that refer to none, and how many.
+    Dangling {} -> (Text, Text, BigInt) =
+    "select \"table\", parent, count(*) from pragma_foreign_key_check group by \"table\", parent order by 1, 2"
+);
+
+/// Everything in the file that is not as it was written.
+///
+/// What can no longer be read is damage, too, so that all of the rest is still looked at.
+pub(crate) fn find(conn: &mut Conn) -> Result<Vec<Damage>, Error> {
+    let mut damage = Vec::new();
+    match (Integrity {}).load::<(String,)>(conn) {
+        Ok(said) => damage.extend(
+            said.into_iter().filter(|(said,)| said != "ok").map(|(said,)| Damage::Structure(said)),
+        ),
+        Err(fault) => damage.push(Damage::Structure(fault.to_string())),
+    }
+    match (Dangling {}).load::<(String, String, i64)>(conn) {
+        Ok(rows) => {
+            damage.extend(rows.into_iter().map(|(table, referred, rows)| Damage::Dangling {
+                table,
+                referred,
+                rows,
+            }))
+        }
+        Err(fault) => damage.push(Damage::Structure(fault.to_string())),
+    }
+    if !tally::is_kept(conn)? {
+        return Ok(damage);
+    }
+    match tally::differences(conn) {
+        Ok(differences) => {
+            damage.extend(differences.into_iter().map(|(table, expected, found)| {
+                let rows = |tally: Option<tally::Tally>| tally.map_or(0, |tally| tally.rows);
+                match (rows(expected), rows(found)) {
+                    (expected, found) if expected == found => Damage::Content(table),
+                    (expected, found) => Damage::Rows { table, expected, found },
+                }
+            }))
+        }
+        Err(fault) => damage.push(Damage::Structure(fault.to_string())),
+    }
+    Ok(damage)
+}
