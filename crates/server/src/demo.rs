@@ -9,6 +9,7 @@ mod dice;
 mod farms;
 mod figures;
 mod market;
+mod pictures;
 mod place;
 mod play;
 mod progress;
@@ -18,6 +19,7 @@ mod settling;
 mod shelf;
 mod shopper;
 mod table;
+mod window;
 mod words;
 
 use self::{

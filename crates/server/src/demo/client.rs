@@ -95,6 +95,18 @@ impl Client {
         read(&format!("POST {path}"), &text)
     }
 
+    /// Sends a picture, a PNG.
+    pub(crate) fn send_picture(
+        &self,
+        method: &'static str,
+        path: &str,
+        picture: &[u8],
+    ) -> Result<(), Trouble> {
+        let url = format!("{}{path}", self.url);
+        let request = if method == "PUT" { self.agent.put(url) } else { self.agent.post(url) };
+        self.send(method, path, request, "image/png", picture).map(|_| ())
+    }
+
     /// Makes something as it is said to be.
     pub(crate) fn put<T: DeserializeOwned>(
         &self,

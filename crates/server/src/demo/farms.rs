@@ -58,6 +58,21 @@ pub(crate) const CARRIER_SEAT: Seat = Seat {
     phone: "+33 2 61 91 00 11",
 };
 
+/// Another shop of the valley, which sells what three of the farms make.
+pub(crate) const OTHER_SHOP: &str = "La Halle de Combes";
+pub(crate) const OTHER_SHOP_MANAGER: Person =
+    Person { name: "Paul Garrigue", email: "paul@halle.example" };
+pub(crate) const OTHER_SHOP_DESCRIPTION: &str =
+    "Pain, miel et pommes de la vallée, à retirer sous les arcades de Combes.";
+
+pub(crate) const OTHER_SHOP_SEAT: Seat = Seat {
+    form: "association loi de 1901",
+    siren: "900000118",
+    street: "Place de la Halle",
+    city: "Combes-sur-Besle",
+    phone: "+33 2 61 91 00 20",
+};
+
 /// The farms of the valley.
 pub(crate) const FARMS: [Farm; 8] = [
     Farm {

@@ -14,7 +14,8 @@ use super::{
     rush::{self, Rush},
     sale::Sale,
     settling::{Balance, Paid, Sheet, fetch_papers, record_payments},
-    shelf::LISTED_FOR,
+    shelf::{LISTED_FOR, wares},
+    window,
     words::Words,
 };
 use crate::Running;
@@ -42,6 +43,7 @@ impl Play<'_> {
         let letters = rush.orders.len() + sheets.len();
         let payees = self.payees(&market, &sheets)?;
         let till = Balance::of(&market.hub)?.till;
+        self.dress(&market)?;
         self.open(&market, shoppers.max(LISTED_FOR), 1)?;
         self.send_letters(letters)?;
         let verified = self.progress.step(self.words.either("vérifier", "verifying"), || {
@@ -54,6 +56,9 @@ impl Play<'_> {
     fn found(&self) -> Result<Market, Failed> {
         let doing = self.words.either("inscrire les fermes", "signing up the farms");
         let market = self.progress.step(doing, || Market::found(self.running.address))?;
+        let now = self.running.engine.clock().now();
+        let doing = self.words.either("décorer la vitrine", "dressing the shop window");
+        self.progress.step(doing, || window::present(&market, now))?;
         let farms = market.farms.len();
         self.progress.done(&self.words.founded(farms, market.hub.name, market.carrier.name));
         Ok(market)
@@ -67,10 +72,25 @@ impl Play<'_> {
         let doing = self.words.either("ouvrir la vente", "opening the order cycle");
         let zone: Zone = "Europe/Paris".parse()?;
         let week = Week::after(self.running.engine.clock().now(), weeks_later, &zone);
-        let sale = self.progress.step(doing, || Sale::open(market, &week))?;
+        let sale = self.progress.step(doing, || {
+            if weeks_later > 0 {
+                window::reduce(market)?;
+                window::open_other_shop(self.running.address, market, &week)?;
+            }
+            Sale::open(market, &week)
+        })?;
         let until = self.words.0.date_time(week.orders.until(), &zone);
         self.progress.done(&self.words.opened(&sale, &until));
         Ok(sale)
+    }
+
+    /// The farms show what they sell.
+    fn dress(&self, market: &Market) -> Result<(), Failed> {
+        let doing = self.words.either("montrer les produits", "showing the goods");
+        let watch = |done| self.progress.count(doing, done, wares().len());
+        let shown = self.progress.step(doing, || window::picture(market, watch))?;
+        self.progress.done(&self.words.pictured(shown));
+        Ok(())
     }
 
     fn rush(&self, market: &Market, sale: &Sale, count: u32) -> Result<Rush, Failed> {

@@ -67,6 +67,13 @@ impl Words {
         }
     }
 
+    pub(crate) fn pictured(self, products: usize) -> String {
+        match self.0 {
+            Language::Fr => format!("{products} produits en images"),
+            Language::En => format!("{products} products with pictures"),
+        }
+    }
+
     /// The cycle's name is the market's own, in its language.
     pub(crate) fn opened(self, sale: &Sale, until: &str) -> String {
         let Sale { name, .. } = sale;
