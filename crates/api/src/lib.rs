@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod api_keys;
+mod bank_accounts;
 mod body;
 mod books;
 mod caller;

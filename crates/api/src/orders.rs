@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
+    bank_accounts::TransferView,
     body::Body,
     caller::{Caller, SignedIn},
     once::Once,
@@ -199,16 +200,22 @@ pub(crate) struct OrderView {
     /// What is to be paid back to the customer for it.
     #[schema(value_type = Amount)]
     to_pay_back: Money,
+    /// What to tell one's bank, where it is paid by transfer; null when all is paid, or the hub says no account.
+    transfer: Option<TransferView>,
 }
 
 impl From<OrderWithPayments> for OrderView {
     fn from(placed: OrderWithPayments) -> Self {
         let components = placed.order.components.iter();
+        let outstanding = placed.outstanding();
+        let to_transfer = placed.pay_to.as_ref().filter(|_| outstanding.minor() > 0);
+        let reference = placed.order.reference.as_str();
         Self {
+            transfer: to_transfer.map(|to| TransferView::new(to, outstanding, reference)),
             order: PlacedOrderView::from(&placed.order),
             payments: placed.payments.iter().map(PaymentView::from).collect(),
             allocated: components.map(|component| component.allocated).collect(),
-            outstanding: placed.outstanding(),
+            outstanding,
             returns: placed.returns.iter().map(ReturnView::from).collect(),
             to_pay_back: placed.to_pay_back(),
         }

@@ -7,7 +7,7 @@ use sillon_kernel::{Name, Text};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{enterprises::EnterpriseView, if_match::Tagged};
+use crate::{bank_accounts::BankAccountView, enterprises::EnterpriseView, if_match::Tagged};
 
 /// A place on the globe (WGS 84), in millionths of a degree.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
@@ -168,6 +168,8 @@ pub(crate) struct InsideView {
     /// Where notices to it go.
     email: Option<String>,
     business_address: Option<AddressView>,
+    /// The account it is paid to by transfer; its own people alone see it here, not those it lets edit its profile.
+    bank_account: Option<BankAccountView>,
     /// Counts its changes; in quotation marks it is the tag to send as `If-Match`.
     version: i64,
 }
@@ -198,11 +200,20 @@ impl Tagged for ProfileView {
 
 impl From<EnterprisePage> for ProfileView {
     fn from(page: EnterprisePage) -> Self {
-        let EnterprisePage { enterprise, profile, legal, certificates, images, from_inside } = page;
+        let EnterprisePage {
+            enterprise,
+            profile,
+            legal,
+            bank_account,
+            certificates,
+            images,
+            from_inside,
+        } = page;
         let inside = InsideView {
             visibility: enterprise.visibility.as_str(),
             email: enterprise.email.as_ref().map(ToString::to_string),
             business_address: profile.business_address.map(AddressView::from),
+            bank_account: bank_account.as_ref().map(BankAccountView::from),
             version: profile.version,
         };
         Self {

@@ -9,10 +9,10 @@ use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Problem, api_keys, books, carts, catalogue, compliance, compress::Remembered, cycles,
-    document::DocumentInfo, enterprises, grants, groups, hub_terms, images, invitations, letters,
-    lists, members, offers, open_id, orders, people, privacy, producers, products, profiles,
-    returns, sellable, sessions, sheets, shop_keys, shops,
+    Problem, api_keys, bank_accounts, books, carts, catalogue, compliance, compress::Remembered,
+    cycles, document::DocumentInfo, enterprises, grants, groups, hub_terms, images, invitations,
+    letters, lists, members, offers, open_id, orders, people, privacy, producers, products,
+    profiles, returns, sellable, sessions, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -58,6 +58,8 @@ handlers! {
     profiles::get_enterprise,
     profiles::patch_enterprise,
     profiles::put_legal_identity,
+    bank_accounts::put_bank_account,
+    bank_accounts::delete_bank_account,
     profiles::list_certificates,
     profiles::post_certificate,
     profiles::delete_certificate,

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod allergen;
+mod bank_account;
 mod by_name;
 mod cell;
 mod certificate;
@@ -77,6 +78,7 @@ mod week_wish;
 mod week_words;
 
 pub use allergen::{Allergen, AllergenError, Allergens};
+pub use bank_account::{BankAccount, BankAccountError, Bic, Iban};
 pub use cell::{MOST_ON_HAND, MOST_SUPPLY_MILLI};
 pub use certificate::{
     BodyCode, BodyCodeError, Certificate, CertificateRefused, MOST_CERTIFICATES,

@@ -5,11 +5,13 @@ use sillon_images::Limits;
 use sillon_kernel::{Clock, OrderId};
 use sillon_notices::Postbox;
 use sillon_orders::{Checkout, CheckoutRefused, Order, Outcome};
+use sillon_payments::Method;
 use sillon_store::{Lane, Store, Tx};
 use tokio::sync::Semaphore;
 
 use crate::{
     AccountRules, Error, Ids,
+    bank_account::check_can_be_transferred,
     checkout::{self, CheckoutLane},
     front::{Fronts, PriceLists},
     hashing::Hashing,
@@ -147,12 +149,30 @@ impl Engine {
         self.store.write(work).await
     }
 
+    /// Moves what was written into the database's own file, as far as nobody reads what was there before.
+    ///
+    /// # Errors
+    ///
+    /// What the database refuses.
+    pub async fn checkpoint(&self) -> Result<(), Error> {
+        Ok(self.store.checkpoint().await?)
+    }
+
+    /// Leaves the database's file whole in itself, when nothing more will be asked.
+    pub fn close(&self) {
+        self.store.close();
+    }
+
     /// Places a cart as an order; asked again with the same key, it is the same order.
     ///
     /// # Errors
     ///
-    /// [`CheckoutRefused`], or what the database refuses.
+    /// [`CheckoutRefused`], or what the database refuses; a refusal of a transfer to a shop that says no account to pay to.
     pub async fn checkout(&self, checkout: Checkout) -> Result<Order, Error> {
+        let cart = checkout.cart;
+        if checkout.payment == Method::BankTransfer {
+            self.read(move |tx| check_can_be_transferred(tx, cart)).await?;
+        }
         match self.checkouts.submit(checkout).await?? {
             Outcome::Placed(order) => Ok(*order),
             Outcome::Before(id) => self.read(move |tx| Ok(tx.orders().get(id)?)).await,

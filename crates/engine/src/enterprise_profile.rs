@@ -1,7 +1,7 @@
 use sillon_catalogue::{
-    Address, AddressKind, Certificate, Change, Enterprise, LegalIdentity, MOST_PROPERTIES,
-    MOST_SOCIAL_LINKS, Phone, Profile, Property, Sells, SocialLink, Visibility, WebAddress,
-    check_kind,
+    Address, AddressKind, BankAccount, Certificate, Change, Enterprise, LegalIdentity,
+    MOST_PROPERTIES, MOST_SOCIAL_LINKS, Phone, Profile, Property, Sells, SocialLink, Visibility,
+    WebAddress, check_kind,
 };
 use sillon_identity::{Actor, EditProfile, ManageEnterprise, ReadGrants};
 use sillon_images::Purpose;
@@ -23,6 +23,8 @@ pub struct EnterprisePage {
     pub profile: Profile,
     /// Who it is before the law, if it said so.
     pub legal: Option<LegalIdentity>,
+    /// The account it is paid to by transfer, for its own people.
+    pub bank_account: Option<BankAccount>,
     /// Its certificates: all for its own people, for others those valid today in its zone.
     pub certificates: Vec<Certificate>,
     /// Its sign and its banner.
@@ -49,6 +51,7 @@ pub fn enterprise_page(
     }
     let mut profile = tx.profiles().get(id)?;
     let legal = tx.profiles().legal_identity(id)?;
+    let bank_account = if is_theirs { tx.profiles().bank_account(id)? } else { None };
     let mut certificates = tx.certificates().of(&[id])?;
     if !from_inside {
         let today = tx.now().in_zone(&enterprise.zone).date();
@@ -60,7 +63,15 @@ pub fn enterprise_page(
         });
     }
     let images = tx.images().of_enterprises(&[id])?;
-    Ok(EnterprisePage { enterprise, profile, legal, certificates, images, from_inside })
+    Ok(EnterprisePage {
+        enterprise,
+        profile,
+        legal,
+        bank_account,
+        certificates,
+        images,
+        from_inside,
+    })
 }
 
 /// What somebody wants an enterprise to say of itself.

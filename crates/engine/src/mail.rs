@@ -1,13 +1,14 @@
 use sillon_cycles::{Direction, Exchange};
 use sillon_kernel::{CycleId, EnterpriseId, MessageId, OrderId};
 use sillon_logistics::HarvestSheet;
-use sillon_notices::{HarvestLineText, Mail, Notice, OrderLineText, write};
+use sillon_notices::{HarvestLineText, Mail, Notice, OrderLineText, PayTo, write};
 use sillon_orders::ComponentKind;
 use sillon_store::{Subject, Tx, Waiting};
 
 use crate::{
     Engine, Error,
     account_mail::{account_link, invitation, password_changed},
+    bank_account::account_to_pay_to,
     compliance::seller_of,
 };
 
@@ -152,6 +153,11 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         payment: order.payment.as_str().to_owned(),
         address: Some(format!("{url}/orders/{id}")),
         seller: seller.lines(order.contact.language),
+        pay_to: account_to_pay_to(tx, &order)?.map(|account| PayTo {
+            holder: account.holder.to_string(),
+            iban: account.iban.to_string(),
+            bic: account.bic.map(|bic| bic.to_string()),
+        }),
     };
     Ok(write(&notice, order.contact.language, order.contact.email))
 }

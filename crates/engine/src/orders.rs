@@ -1,9 +1,10 @@
+use sillon_catalogue::BankAccount;
 use sillon_identity::{Actor, ReadOrders};
 use sillon_kernel::{Money, OrderId};
 use sillon_orders::Order;
 use sillon_store::{PaymentRecord, ReturnRecord, Tx};
 
-use crate::Error;
+use crate::{Error, bank_account::account_to_pay_to};
 
 /// An order, what was paid for it, and what of its packaging came back.
 #[derive(Debug, Clone)]
@@ -14,6 +15,8 @@ pub struct OrderWithPayments {
     pub payments: Vec<PaymentRecord>,
     /// What of its packaging came back, the earliest first.
     pub returns: Vec<ReturnRecord>,
+    /// The account it is paid to, where it is paid by transfer and the hub says one.
+    pub pay_to: Option<BankAccount>,
 }
 
 impl OrderWithPayments {
@@ -48,5 +51,6 @@ pub fn order(tx: &mut Tx<'_>, actor: &Actor, id: OrderId) -> Result<OrderWithPay
     // Nothing comes back of an order without deposits.
     let has_deposits = order.lines.iter().any(|line| line.deposit.is_some());
     let returns = if has_deposits { tx.returns().of_order(id)? } else { Vec::new() };
-    Ok(OrderWithPayments { order, payments, returns })
+    let pay_to = account_to_pay_to(tx, &order)?;
+    Ok(OrderWithPayments { order, payments, returns, pay_to })
 }

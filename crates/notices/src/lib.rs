@@ -16,7 +16,7 @@ mod write;
 
 pub use lettre::message::Mailbox;
 pub use mail::Mail;
-pub use notice::{HarvestLineText, Notice, OrderLineText};
+pub use notice::{HarvestLineText, Notice, OrderLineText, PayTo};
 pub use postbox::{OpenFailed, PostFailed, Postbox};
 pub use settings::{Encryption, NoSuchEncryption, PostboxSettings};
 pub use write::write;

@@ -1,5 +1,16 @@
 use sillon_kernel::{Money, Quantity, Window, Zone};
 
+/// The account that a customer pays to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PayTo {
+    /// Whose it is.
+    pub holder: String,
+    /// Its number, as people read it.
+    pub iban: String,
+    /// The bank's code.
+    pub bic: Option<String>,
+}
+
 /// Something there is to tell a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
@@ -31,6 +42,8 @@ pub enum Notice {
         address: Option<String>,
         /// Who sells: its name before the law, its numbers, where it is and how it is reached, line by line.
         seller: Vec<String>,
+        /// The account it is paid to, where it is paid by transfer.
+        pay_to: Option<PayTo>,
     },
     /// To a producer: what to harvest for a cycle.
     HarvestSheet {

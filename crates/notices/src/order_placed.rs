@@ -1,7 +1,7 @@
 use sillon_kernel::{Language, Money};
 
 use crate::{
-    notice::OrderLineText,
+    notice::{OrderLineText, PayTo},
     table::{Table, size_of, times},
 };
 
@@ -82,6 +82,36 @@ pub(crate) fn how_to_pay(language: Language, payment: &str, reference: &str) -> 
         }
         (Language::Fr, other) => format!("Paiement\u{a0}: {other}."),
         (Language::En, other) => format!("Payment: {other}."),
+    }
+}
+
+/// Whom to transfer what to, under which reference, each on a line.
+pub(crate) fn transfer(
+    language: Language,
+    pay_to: Option<&PayTo>,
+    total: Money,
+    reference: &str,
+) -> Vec<String> {
+    let Some(PayTo { holder, iban, bic }) = pay_to else { return Vec::new() };
+    let amount = language.money(total);
+    let [to, sum, under] = match language {
+        Language::Fr => ["Titulaire\u{a0}: ", "Montant\u{a0}: ", "Référence\u{a0}: "],
+        Language::En => ["Account of: ", "Amount: ", "Reference: "],
+    };
+    let colon = match language {
+        Language::Fr => "\u{a0}: ",
+        Language::En => ": ",
+    };
+    let mut lines = vec![format!("{to}{holder}"), format!("IBAN{colon}{iban}")];
+    lines.extend(bic.as_ref().map(|bic| format!("BIC{colon}{bic}")));
+    lines.extend([format!("{sum}{amount}"), format!("{under}{reference}")]);
+    lines
+}
+
+pub(crate) fn transfer_title(language: Language) -> &'static str {
+    match language {
+        Language::Fr => "Virement",
+        Language::En => "Bank transfer",
     }
 }
 

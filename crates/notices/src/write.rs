@@ -21,12 +21,17 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             payment,
             address,
             seller,
+            pay_to,
         } => {
             let letter = Letter::to(customer, language)
                 .paragraph(&order_placed::thanks(language, reference, shop))
                 .table(&order_placed::table(language, lines, charges, *deposits, *total))
                 .meeting(order_placed::pick_up_title(language), *window, zone, pick_up.as_deref())
                 .paragraph(&order_placed::how_to_pay(language, payment, reference))
+                .lines(
+                    order_placed::transfer_title(language),
+                    &order_placed::transfer(language, pay_to.as_ref(), *total, reference),
+                )
                 .address(order_placed::online(language), address.as_deref())
                 .lines(order_placed::who_sells(language), seller)
                 .sign(order_placed::last_word(language), shop);
@@ -148,6 +153,11 @@ mod tests {
                 "SIREN 732829320".into(),
                 "12 rue des Lilas, 88000 Épinal".into(),
             ],
+            pay_to: Some(crate::PayTo {
+                holder: "Association du Panier".into(),
+                iban: "FR76 3000 6000 0112 3456 7890 189".into(),
+                bic: None,
+            }),
         }
     }
 
@@ -209,6 +219,12 @@ La Grange
 Vous payez par virement. Indiquez la référence R-1042, nous saurons que
 c’est vous.
 
+Virement
+Titulaire~: Association du Panier
+IBAN~: FR76 3000 6000 0112 3456 7890 189
+Montant~: 62,30~€
+Référence~: R-1042
+
 Retrouvez votre commande à tout moment~:
 https://panier.example.org/orders/0190
 
@@ -250,6 +266,12 @@ La Grange
 
 You pay by bank transfer. Give the reference R-1042, so we know it is
 from you.
+
+Bank transfer
+Account of: Association du Panier
+IBAN: FR76 3000 6000 0112 3456 7890 189
+Amount: €62.30
+Reference: R-1042
 
 See your order at any time:
 https://panier.example.org/orders/0190

@@ -271,6 +271,7 @@ pub const REGISTER: &[Registered] = &[
         "legal_identity",
         &["legal_name", "form", "siren", "siret", "vat_number", "vat_regime", "rna"],
     ),
+    nobody("bank_account", &["holder", "iban", "bic"]),
     nobody("certificate", &["label", "body", "number", "valid_from", "valid_until"]),
     nobody("enterprise_grant", &["kind"]),
     nobody(

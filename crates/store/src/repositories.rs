@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sillon_catalogue::{
-    Address, AddressKind, Around, Belonging, Certificate, Enterprise, Group, LegalIdentity,
-    Profile, Property,
+    Address, AddressKind, Around, BankAccount, Belonging, Certificate, Enterprise, Group,
+    LegalIdentity, Profile, Property,
 };
 use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
@@ -239,6 +239,10 @@ repositories! {
         fn legal_identity(of: EnterpriseId) -> Option<LegalIdentity>;
         /// Says who the enterprise is before the law.
         fn set_legal_identity(of: EnterpriseId, identity: &LegalIdentity) -> ();
+        /// The account that is paid to by transfer, if the enterprise said one.
+        fn bank_account(of: EnterpriseId) -> Option<BankAccount>;
+        /// Says which account is paid to by transfer, or that there is none.
+        fn set_bank_account(of: EnterpriseId, account: Option<&BankAccount>) -> ();
         /// A page of the public producers, all or those near a place, by slug.
         fn producers(around: Option<&Around>, page: &PageRequest) -> Page<ProducerEntry>;
     }

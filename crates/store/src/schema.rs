@@ -112,6 +112,12 @@ table! {
 table! {
     use diesel::sql_types::{Nullable, Text};
     use crate::sql::Uid;
+    bank_account (enterprise_id) { enterprise_id -> Uid, holder -> Text, iban -> Text, bic -> Nullable<Text>, }
+}
+
+table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::sql::Uid;
     certificate (id) {
         id -> Uid, enterprise_id -> Uid, label -> Text, body -> Nullable<Text>, number -> Nullable<Text>,
         valid_from -> Text, valid_until -> Text,
@@ -460,5 +466,6 @@ allow_tables_to_appear_in_same_query!(
     hub_terms,
     enterprise_grant,
     enterprise_address,
+    bank_account,
     legal_identity,
 );

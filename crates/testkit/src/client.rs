@@ -99,6 +99,10 @@ impl Client {
             "legal_name": "Association du Panier", "siren": "732829320", "vat_regime": "franchise",
         });
         self.put(&format!("/v1/enterprises/{enterprise}/legal-identity"), &identity).assert(200);
+        let account = serde_json::json!({
+            "holder": "Association du Panier", "iban": "FR76 3000 6000 0112 3456 7890 189",
+        });
+        self.put(&format!("/v1/enterprises/{enterprise}/bank-account"), &account).assert(200);
     }
 
     /// Asks for something.

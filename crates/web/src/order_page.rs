@@ -65,6 +65,8 @@ struct Payment {
     received: Option<(String, String)>,
     /// What is to be paid back for packaging that came back.
     to_pay_back: Option<String>,
+    /// What to tell one's bank: each under its name.
+    transfer: Vec<(&'static str, String)>,
 }
 
 impl OrderPage {
@@ -90,7 +92,7 @@ impl OrderPage {
             mailed: (words.mailed)(order.contact.email.as_str()),
             slug: shop.slug.to_string(),
             shop: shop.name.to_string(),
-            shop_email: shop.email.as_ref().map(ToString::to_string),
+            shop_email: particulars.contact_email(),
             note: order.contact.note.clone().map(Text::into_string),
             lines: order.lines.iter().map(|line| Line::new(visit, line)).collect(),
             order_fees: order_fees(visit, order),
@@ -137,8 +139,23 @@ impl Payment {
             todo: if is_paid { words.order.pay_nothing.to_owned() } else { todo },
             received: (!received.is_zero()).then(|| (money(received), money(due))),
             to_pay_back: some_money(visit, placed.to_pay_back()),
+            transfer: if is_paid { Vec::new() } else { transfer(visit, placed) },
         }
     }
+}
+
+/// What to tell one's bank, where the order is paid by transfer and the shop says to which account.
+fn transfer(visit: &Visit, placed: &OrderWithPayments) -> Vec<(&'static str, String)> {
+    let Some(account) = &placed.pay_to else { return Vec::new() };
+    let words = &visit.words.order;
+    let mut lines = vec![
+        (words.account_holder, account.holder.to_string()),
+        ("IBAN", account.iban.to_string()),
+    ];
+    lines.extend(account.bic.as_ref().map(|bic| ("BIC", bic.to_string())));
+    lines.push((words.amount, visit.language.money(placed.outstanding())));
+    lines.push((words.reference, placed.order.reference.clone()));
+    lines
 }
 
 /// An amount, where it is more than nothing.
@@ -161,17 +178,31 @@ fn tax(visit: &Visit, order: &Order) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use sillon_catalogue::BankAccount;
     use sillon_engine::ReturnRecord;
     use sillon_orders::CartLine;
 
     use super::*;
     use crate::sample::{self, Sample, at, id, visit};
 
+    fn pay_to() -> Option<BankAccount> {
+        Some(BankAccount {
+            holder: Text::parse("Association du Panier").unwrap(),
+            iban: "FR7630006000011234567890189".parse().unwrap(),
+            bic: None,
+        })
+    }
+
     /// The page of an order, and the order's reference.
     fn page(uri: &str, method: Method) -> (String, String) {
         let order = sample::order(&[(1, 2), (4, 1)], method);
         let reference = order.reference.clone();
-        let placed = OrderWithPayments { order, payments: Vec::new(), returns: Vec::new() };
+        let placed = OrderWithPayments {
+            order,
+            payments: Vec::new(),
+            returns: Vec::new(),
+            pay_to: pay_to(),
+        };
         let page =
             OrderPage::new(&visit(uri), &placed, &Sample::new().shop, &sample::particulars());
         (page.render().unwrap(), reference)
@@ -209,7 +240,8 @@ mod tests {
             recorded_by: None,
             recorded_by_key: None,
         };
-        let placed = OrderWithPayments { order, payments: Vec::new(), returns: vec![back] };
+        let placed =
+            OrderWithPayments { order, payments: Vec::new(), returns: vec![back], pay_to: None };
         let page = OrderPage::new(&visit("/?lang=en"), &placed, &shop, &sample::particulars());
         let page = page.render().unwrap();
         assert!(page.contains("plus €1.50 deposit, paid back"));
@@ -226,5 +258,7 @@ mod tests {
         assert!(cash.contains("Bring €8.60 in cash to the pick-up."));
         let (transfer, reference) = page("/?lang=en", Method::BankTransfer);
         assert!(transfer.contains(&format!("give the reference {reference}.")));
+        assert!(transfer.contains("<dt>IBAN</dt><dd>FR76 3000 6000 0112 3456 7890 189</dd>"));
+        assert!(transfer.contains("<dt>Amount</dt><dd>€8.60</dd>"));
     }
 }

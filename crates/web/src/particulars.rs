@@ -49,6 +49,11 @@ impl Particulars {
         read.await
     }
 
+    /// Where shoppers write to the shop, if it says so.
+    pub(crate) fn contact_email(&self) -> Option<String> {
+        self.seller.as_ref()?.contact.email.as_ref().map(ToString::to_string)
+    }
+
     /// Who sells, line by line.
     pub(crate) fn seller_lines(&self, language: Language) -> Vec<String> {
         self.seller.as_ref().map(|seller| seller.lines(language)).unwrap_or_default()

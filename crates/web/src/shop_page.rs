@@ -92,7 +92,7 @@ impl ShopPage {
         let sale = Sale::new(visit, stall, particulars, chosen, standing.is_open);
         let seller = particulars.seller_lines(visit.language);
         let bare = Self::bare(visit, stall.shop, &particulars.signs, standing);
-        Self { sale: Some(sale), seller, ..bare }
+        Self { sale: Some(sale), seller, email: particulars.contact_email(), ..bare }
     }
 
     /// The page of a shop that sells in no cycle.
@@ -103,7 +103,8 @@ impl ShopPage {
         now: Timestamp,
     ) -> Self {
         let bare = Self::bare(visit, shop, signs, Standing::new(visit, None, &shop.zone, now));
-        Self { seller: seller.lines(visit.language), ..bare }
+        let email = seller.contact.email.as_ref().map(ToString::to_string);
+        Self { seller: seller.lines(visit.language), email, ..bare }
     }
 
     fn bare(visit: &Visit, shop: &Enterprise, signs: &Signs, standing: Standing) -> Self {
@@ -117,7 +118,7 @@ impl ShopPage {
             slug: shop.slug.to_string(),
             name: shop.name.to_string(),
             description: shop.description.clone().map(Text::into_string),
-            email: shop.email.as_ref().map(ToString::to_string),
+            email: None,
             logo: shown(&signs.logo),
             banner: shown(&signs.banner),
             standing,

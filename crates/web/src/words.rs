@@ -218,6 +218,8 @@ pub(crate) struct OrderWords {
     pub(crate) pay_cash: Say,
     pub(crate) pay_transfer: Say,
     pub(crate) pay_nothing: &'static str,
+    pub(crate) account_holder: &'static str,
+    pub(crate) amount: &'static str,
     pub(crate) received: &'static str,
     pub(crate) due: &'static str,
     pub(crate) to_pay_back: &'static str,

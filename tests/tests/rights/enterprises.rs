@@ -19,6 +19,11 @@ pub(super) const ROUTES: &[Route] = &[
             json!({"legal_name": "Halle", "siren": "732829320", "vat_regime": "franchise"});
         at(&town.shop.hub_id).json(&identity)
     }),
+    Route::new("PUT /v1/enterprises/{id}/bank-account", |town, _| {
+        let account = json!({"holder": "Halle", "iban": "FR76 3000 6000 0112 3456 7890 189"});
+        at(&town.shop.hub_id).json(&account)
+    }),
+    Route::new("DELETE /v1/enterprises/{id}/bank-account", |town, _| at(&town.shop.hub_id)),
     Route::new("GET /v1/enterprises/{id}/certificates", |town, _| at(&town.shop.hub_id)),
     Route::new("POST /v1/enterprises/{id}/certificates", |town, _| {
         at(&town.shop.hub_id).json(&certificate())

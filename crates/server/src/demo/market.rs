@@ -62,7 +62,7 @@ struct Founded {
     slug: String,
 }
 
-fn found(
+pub(crate) fn found(
     client: Client,
     name: &'static str,
     description: &str,
@@ -76,8 +76,11 @@ fn found(
     Ok((Member { name, enterprise: founded.id, client }, founded.slug))
 }
 
+/// The number that banks print as an example: nobody's.
+const EXAMPLE_IBAN: &str = "FR76 3000 6000 0112 3456 7890 189";
+
 /// Says who an enterprise is, as whoever sells must, and shop and letters show.
-fn say_who(member: &Member, contact: &Person, seat: &Seat) -> Result<(), Trouble> {
+pub(crate) fn say_who(member: &Member, contact: &Person, seat: &Seat) -> Result<(), Trouble> {
     let address = json!({ "street": [seat.street], "postcode": "00000", "city": seat.city });
     let profile = json!({
         "physical_address": address, "contact_email": contact.email, "phone": seat.phone,
@@ -88,6 +91,8 @@ fn say_who(member: &Member, contact: &Person, seat: &Seat) -> Result<(), Trouble
         "legal_name": member.name, "form": seat.form, "siren": seat.siren, "vat_regime": "liable",
     });
     member.client.put::<Value>(&format!("{path}/legal-identity"), &identity)?;
+    let account = json!({ "holder": member.name, "iban": EXAMPLE_IBAN });
+    member.client.put::<Value>(&format!("{path}/bank-account"), &account)?;
     Ok(())
 }
 

@@ -3,8 +3,8 @@ use diesel::{
     sql_types::{BigInt, Bool, Nullable, Text as SqlText},
 };
 use sillon_catalogue::{
-    Address, AddressKind, Around, Contact, Coordinates, Enterprise, LegalIdentity, Phone, Profile,
-    Property, Rna, Siren, Siret, VatNumber, WebAddress,
+    Address, AddressKind, Around, BankAccount, Bic, Contact, Coordinates, Enterprise,
+    LegalIdentity, Phone, Profile, Property, Rna, Siren, Siret, VatNumber, WebAddress,
 };
 use sillon_kernel::{Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, fold};
 
@@ -13,7 +13,7 @@ use crate::{
     Error,
     error::stored,
     records::ProducerEntry,
-    schema::{enterprise, enterprise_address, former_slug, legal_identity},
+    schema::{bank_account, enterprise, enterprise_address, former_slug, legal_identity},
     sql::{Key, Uid, keys},
     statement::statement,
 };
@@ -282,6 +282,43 @@ pub(crate) fn set_legal_identity(
             legal_identity::rna.eq(identity.rna.as_ref().map(Rna::as_str)),
             legal_identity::vat_number.eq(identity.vat_number.as_ref().map(VatNumber::as_str)),
             legal_identity::vat_regime.eq(identity.vat_regime.as_str()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn bank_account(
+    conn: &mut Conn,
+    of: EnterpriseId,
+) -> Result<Option<BankAccount>, Error> {
+    let row: Option<(String, String, Option<String>)> = bank_account::table
+        .find(Key(of))
+        .select((bank_account::holder, bank_account::iban, bank_account::bic))
+        .first(conn)
+        .optional()?;
+    let read = |(holder, iban, bic): (String, String, Option<String>)| {
+        Ok(BankAccount {
+            holder: stored("account holder", &holder)?,
+            iban: stored("IBAN", &iban)?,
+            bic: maybe("BIC", bic.as_deref())?,
+        })
+    };
+    row.map(read).transpose()
+}
+
+pub(crate) fn set_bank_account(
+    conn: &mut Conn,
+    of: EnterpriseId,
+    account: Option<&BankAccount>,
+) -> Result<(), Error> {
+    diesel::delete(bank_account::table.find(Key(of))).execute(conn)?;
+    let Some(account) = account else { return Ok(()) };
+    diesel::insert_into(bank_account::table)
+        .values((
+            bank_account::enterprise_id.eq(Key(of)),
+            bank_account::holder.eq(account.holder.as_str()),
+            bank_account::iban.eq(account.iban.as_str()),
+            bank_account::bic.eq(account.bic.as_ref().map(Bic::as_str)),
         ))
         .execute(conn)?;
     Ok(())

@@ -192,6 +192,8 @@ const ORDER: OrderWords = OrderWords {
         format!("Pay by transfer to the shop’s bank account, and give the reference {reference}.")
     },
     pay_nothing: "All is paid, thank you.",
+    account_holder: "Account of",
+    amount: "Amount",
     received: "Received so far",
     due: "Still to pay",
     to_pay_back: "To be paid back",

@@ -200,6 +200,8 @@ const ORDER: OrderWords = OrderWords {
         )
     },
     pay_nothing: "Tout est payé, merci.",
+    account_holder: "Titulaire du compte",
+    amount: "Montant",
     received: "Déjà reçu",
     due: "Reste à payer",
     to_pay_back: "À vous rendre",

@@ -1,0 +1,50 @@
+use sillon_catalogue::BankAccount;
+use sillon_identity::{Actor, ManageEnterprise};
+use sillon_kernel::{CartId, EnterpriseId};
+use sillon_orders::Order;
+use sillon_payments::Method;
+use sillon_store::Tx;
+
+use crate::Error;
+
+/// Says to which account an enterprise is paid by transfer, or that it has none.
+///
+/// Placed orders show the account as it stands, so that who pays later pays to the one that is in use.
+///
+/// # Errors
+///
+/// A refusal unless the actor owns the enterprise.
+pub fn set_bank_account(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: EnterpriseId,
+    account: Option<&BankAccount>,
+) -> Result<(), Error> {
+    let permit = actor.permit::<ManageEnterprise>(id)?;
+    // Who may all everywhere may name an enterprise that is not there.
+    tx.enterprises().get(permit.enterprise())?;
+    Ok(tx.profiles().set_bank_account(permit.enterprise(), account)?)
+}
+
+/// The account an order is paid to, where it is paid by transfer.
+pub(crate) fn account_to_pay_to(
+    tx: &mut Tx<'_>,
+    order: &Order,
+) -> Result<Option<BankAccount>, Error> {
+    match order.payment {
+        Method::BankTransfer => Ok(tx.profiles().bank_account(order.hub)?),
+        Method::Cash => Ok(None),
+    }
+}
+
+/// Refuses to let a cart be paid by transfer where the shop says no account to pay to; one that was ordered stays so.
+pub(crate) fn check_can_be_transferred(tx: &mut Tx<'_>, cart: CartId) -> Result<(), Error> {
+    let hub = tx.carts().get(cart)?.hub;
+    if tx.profiles().bank_account(hub)?.is_some() || tx.carts().ordered(cart)?.is_some() {
+        return Ok(());
+    }
+    Err(Error::field(
+        "payment",
+        "this shop has no account to transfer money to; choose another way to pay",
+    ))
+}

@@ -1,0 +1,7 @@
+-- Who pays an enterprise by transfer must know to which account.
+create table bank_account (
+    enterprise_id uuid primary key not null references enterprise (id),
+    holder        text not null,
+    iban          text not null check (length(iban) between 15 and 34),
+    bic           text check (length(bic) in (8, 11))
+);
