@@ -7,6 +7,7 @@ mod contents;
 mod copy;
 mod damage;
 mod error;
+mod files;
 mod goods_repositories;
 mod inspect;
 mod job;

@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use sillon_catalogue::{
-    Address, Change, Coordinates, Country, Label, LegalIdentity, VariantEdit, VatRegime,
+    Address, BankAccount, Change, Coordinates, Country, Label, LegalIdentity, VariantEdit,
+    VatRegime,
 };
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
 use sillon_engine::{
@@ -10,8 +11,8 @@ use sillon_engine::{
     GroupWish, InvitationWish, OnceKey, ShopKeyWish, ShownAt, SignIn, SignUp, StockWish, TermsWish,
     VariantWish, add_certificate, add_fee, appoint, close_cycle, count_supply, edit_profile,
     edit_variant, found_group, give_grant, invite, make_api_key, make_shop_key, put_exchange,
-    put_terms, record_payment, run_once, set_coordinator_fees, set_legal_identity, show_image,
-    take_back,
+    put_terms, record_payment, run_once, set_bank_account, set_coordinator_fees,
+    set_legal_identity, show_image, take_back,
 };
 use sillon_identity::{Actor, AttemptLimit, Device, Grant, GrantKind, Origin, Role, Scope, Token};
 use sillon_kernel::{
@@ -231,6 +232,11 @@ impl Market {
             vat_number: None,
             vat_regime: VatRegime::Franchise,
         };
+        let account = BankAccount {
+            holder: Text::parse("Association du Panier").expect("a name"),
+            iban: "FR76 3000 6000 0112 3456 7890 189".parse().expect("an IBAN"),
+            bic: "AGRIFRPP".parse().ok(),
+        };
         let edit = EnterpriseEdit {
             physical_address: Change::To(Some(address)),
             slug: Change::To(Slug::parse("le-grand-panier").expect("a slug")),
@@ -239,6 +245,7 @@ impl Market {
         let says = move |tx: &mut Tx<'_>| {
             edit_profile(tx, &Actor::Operator, shop, None, edit.clone())?;
             set_legal_identity(tx, &Actor::Operator, shop, identity.clone())?;
+            set_bank_account(tx, &Actor::Operator, shop, Some(&account))?;
             let valley = GroupWish {
                 name: Name::parse("La vallée").expect("a name"),
                 description: None,

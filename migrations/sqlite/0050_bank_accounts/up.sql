@@ -2,6 +2,6 @@
 create table bank_account (
     enterprise_id blob primary key not null references enterprise (id),
     holder        text not null,
-    iban          text not null check (length(iban) between 15 and 34),
+    iban          text not null check (length(iban) >= 15 and length(iban) <= 34),
     bic           text check (length(bic) in (8, 11))
 ) strict, without rowid;

@@ -28,7 +28,7 @@ impl Verify {
         if verified.is_clean() {
             Ok(())
         } else {
-            Err("the database is not as it was written, or does not agree with its history".into())
+            Err("the database does not agree with its history, or is not as it was written".into())
         }
     }
 }
