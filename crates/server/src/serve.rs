@@ -93,10 +93,10 @@ pub fn serve(
             handle.stop(true).await;
         });
         ready(address);
-        let served = server.await;
+        let ended = server.await;
         mailing.end(time).await;
         engine.close();
-        Ok(served?)
+        Ok(ended?)
     })
 }
 
