@@ -96,6 +96,8 @@ enum Command {
     Copy(copies::Copy),
     /// Show the settings in force, secrets aside
     CheckConfig,
+    /// Print the OpenAPI document that the server answers at /openapi.json
+    Openapi,
 }
 
 /// Runs the command of the arguments.
@@ -120,6 +122,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::Restore(restore) => restore.run(&settings?),
         Command::Copy(copy) => copy.run(&settings?),
         Command::CheckConfig => say(&settings?.shown()),
+        Command::Openapi => say(&sillon_api::document().to_string()),
     }
 }
 
