@@ -242,10 +242,10 @@ pub(crate) struct ContactBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
     note: Option<Text<500>>,
-    /// `fr` or `en`.
+    /// `fr` or `en`: what letters about the order are written in; else what the shopper's account says, or `fr`.
     #[serde(default)]
-    #[schema(value_type = schemas::Language, default = "fr")]
-    language: Language,
+    #[schema(value_type = Option<schemas::Language>)]
+    language: Option<Language>,
 }
 
 /// Places a cart as an order: all of it, or nothing.
@@ -253,9 +253,7 @@ pub(crate) struct ContactBody {
     tag = "carts", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), request_body = CheckoutBody,
     params(("id" = Uuid, Path, description = "the cart"),
         ("Idempotency-Key" = String, Header, description = "the same for a repeat: it places the order once")),
-    responses((status = 201, description = "the order", body = PlacedOrderView),
-        (status = 409, description = "too little is left: each short line, and how many there are", body = Problem,
-            content_type = "application/problem+json")),
+    responses((status = 201, description = "the order", body = PlacedOrderView),),
 )]
 #[post("/v1/carts/{id}/checkout")]
 pub(crate) async fn checkout(
@@ -270,6 +268,7 @@ pub(crate) async fn checkout(
         return Err(Problem::field("consent", "an order is placed only with consent"));
     }
     let ContactBody { name, email, phone, note, language } = contact;
+    let language = engine.language_of(&caller.actor, language).await?;
     let checkout = Checkout {
         order: engine.ids().next(engine.clock().now()),
         cart: CartId(id.into_inner()),

@@ -25,6 +25,7 @@ use crate::{
     once::Once,
     schemas,
     views::WindowView,
+    schemas,
 };
 
 /// An order cycle.

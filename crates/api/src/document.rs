@@ -17,6 +17,7 @@ use crate::{
     lists::{AbsentQuery, ExportFormat},
     routes::Operations,
     schemas,
+    schemas,
 };
 
 mod examples;

@@ -24,6 +24,7 @@ use crate::{
     once::Once,
     schemas,
     shops::{PageQuery, PageView},
+    schemas,
 };
 
 /// A group in a list.

@@ -21,6 +21,7 @@ use crate::{
     once::Once,
     schemas,
     views::Amount,
+    schemas,
 };
 
 /// The most items a hub counts.

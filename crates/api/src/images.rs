@@ -27,6 +27,7 @@ use crate::{
     offers::weakly,
     once::Once,
     schemas,
+    schemas,
 };
 
 /// A picture, and where its sizes are.

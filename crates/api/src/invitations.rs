@@ -24,6 +24,7 @@ use crate::{
     people::UserView,
     schemas,
     shops::{PageQuery, PageView},
+    schemas,
 };
 
 /// That somebody is asked to act for an enterprise.

@@ -14,6 +14,7 @@ use crate::{
     once::Once,
     origin::Origin,
     schemas,
+    schemas,
 };
 
 /// The secret of a letter.

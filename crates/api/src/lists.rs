@@ -24,6 +24,7 @@ use crate::{
     list_views::PreviewView,
     once::Once,
     schemas,
+    schemas,
 };
 
 /// The media type of a workbook.

@@ -18,6 +18,7 @@ use crate::{
     once::Once,
     schemas,
     shops::{PageQuery, PageView},
+    schemas,
 };
 
 /// A person who acts for an enterprise.

@@ -26,6 +26,7 @@ use crate::{
     product_view::{DurabilityView, OriginView, allergens},
     schemas,
     views::{Amount, Measure},
+    schemas,
 };
 
 /// Which offers are wanted.

@@ -24,6 +24,7 @@ use crate::{
     product_view::{ChangedVariantView, ProductView, one_variant},
     schemas,
     shops::{PageQuery, PageView},
+    schemas,
 };
 
 /// Which products are wanted.

@@ -11,6 +11,7 @@ use crate::{
     Problem,
     profile_view::{AddressView, CoordinatesView},
     schemas,
+    schemas,
 };
 
 /// What an enterprise should say of itself. A field left out is kept as it is, and `null` takes away what can be missing.

@@ -20,6 +20,7 @@ use crate::{
     once::Once,
     schemas,
     views::Amount,
+    schemas,
 };
 
 /// Packaging that came back.
