@@ -25,7 +25,6 @@ use crate::{
     once::Once,
     schemas,
     views::WindowView,
-    schemas,
 };
 
 /// An order cycle.

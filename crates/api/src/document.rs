@@ -17,7 +17,6 @@ use crate::{
     lists::{AbsentQuery, ExportFormat},
     routes::Operations,
     schemas,
-    schemas,
 };
 
 mod examples;

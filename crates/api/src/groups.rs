@@ -24,7 +24,6 @@ use crate::{
     once::Once,
     schemas,
     shops::{PageQuery, PageView},
-    schemas,
 };
 
 /// A group in a list.

@@ -21,7 +21,6 @@ use crate::{
     once::Once,
     schemas,
     views::Amount,
-    schemas,
 };
 
 /// The most items a hub counts.

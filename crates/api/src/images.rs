@@ -27,7 +27,6 @@ use crate::{
     offers::weakly,
     once::Once,
     schemas,
-    schemas,
 };
 
 /// A picture, and where its sizes are.

@@ -24,7 +24,6 @@ use crate::{
     people::UserView,
     schemas,
     shops::{PageQuery, PageView},
-    schemas,
 };
 
 /// That somebody is asked to act for an enterprise.

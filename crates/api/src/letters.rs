@@ -14,7 +14,6 @@ use crate::{
     once::Once,
     origin::Origin,
     schemas,
-    schemas,
 };
 
 /// The secret of a letter.

@@ -24,7 +24,6 @@ use crate::{
     list_views::PreviewView,
     once::Once,
     schemas,
-    schemas,
 };
 
 /// The media type of a workbook.

@@ -18,7 +18,6 @@ use crate::{
     once::Once,
     schemas,
     shops::{PageQuery, PageView},
-    schemas,
 };
 
 /// A person who acts for an enterprise.

@@ -26,7 +26,6 @@ use crate::{
     product_view::{DurabilityView, OriginView, allergens},
     schemas,
     views::{Amount, Measure},
-    schemas,
 };
 
 /// Which offers are wanted.

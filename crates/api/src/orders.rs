@@ -23,7 +23,6 @@ use crate::{
     schemas,
     shops::{PageQuery, PageView},
     views::Amount,
-    schemas,
 };
 
 /// An order as it was placed; it never changes.

@@ -24,7 +24,6 @@ use crate::{
     product_view::{ChangedVariantView, ProductView, one_variant},
     schemas,
     shops::{PageQuery, PageView},
-    schemas,
 };
 
 /// Which products are wanted.

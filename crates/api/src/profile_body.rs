@@ -11,7 +11,6 @@ use crate::{
     Problem,
     profile_view::{AddressView, CoordinatesView},
     schemas,
-    schemas,
 };
 
 /// What an enterprise should say of itself. A field left out is kept as it is, and `null` takes away what can be missing.

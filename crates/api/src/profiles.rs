@@ -27,7 +27,6 @@ use crate::{
     profile_body::ProfileBody,
     profile_view::{CertificateView, LegalIdentityView, ProfileView},
     schemas,
-    schemas,
 };
 
 /// The page, tagged with its version for those who may change it.

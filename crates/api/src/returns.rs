@@ -20,7 +20,6 @@ use crate::{
     once::Once,
     schemas,
     views::Amount,
-    schemas,
 };
 
 /// Packaging that came back.

@@ -116,7 +116,7 @@ fn who(operation: &Value) -> String {
     let schemes: Vec<&Value> = operation["security"].as_array().into_iter().flatten().collect();
     let is_named = |name: &str| schemes.iter().any(|scheme| scheme.get(name).is_some());
     let is_for_all = schemes.is_empty()
-        || schemes.iter().any(|scheme| scheme.as_object().is_some_and(|of| of.is_empty()));
+        || schemes.iter().any(|scheme| scheme.as_object().is_some_and(serde_json::Map::is_empty));
     let mut who = Vec::new();
     if is_for_all {
         who.push("anybody");

@@ -100,7 +100,7 @@ fn fields() -> Vec<(String, String, String)> {
     for file in std::fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if !name.ends_with(".rs") {
+        if path.extension().is_none_or(|end| end != "rs") {
             continue;
         }
         let (mut derives, mut of, mut attribute) = (String::new(), None, String::new());
