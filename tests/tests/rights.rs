@@ -9,6 +9,8 @@ use std::{collections::BTreeSet, env, fs, io::Write as _, process::Command};
 use serde_json::{Value, json};
 use sillon_testkit::{Marketplace, TestDatabase, on_both_databases};
 
+#[path = "rights/contract.rs"]
+mod contract;
 #[path = "rights/golden.rs"]
 mod golden;
 #[path = "rights/routes.rs"]
@@ -17,7 +19,7 @@ mod routes;
 mod town;
 
 use golden::Answers;
-use town::Town;
+use town::{Role, Town};
 
 /// What stands above the table.
 const HEAD: &str = "\
@@ -32,7 +34,7 @@ fn operations(document: &Value) -> Vec<(String, bool)> {
     let of_path = |(path, methods): (&String, &Value)| {
         let methods = methods.as_object().unwrap().iter();
         let operation = |(method, operation): (&String, &Value)| {
-            let asks = operation["security"].as_array().is_some_and(|schemes| !schemes.is_empty());
+            let asks = contract::asks_for_somebody(operation);
             (format!("{} {path}", method.to_uppercase()), asks)
         };
         methods.map(operation).collect::<Vec<_>>()
@@ -50,10 +52,15 @@ on_both_databases! {
         let unknown: Vec<_> = documented.symmetric_difference(&known).collect();
         assert!(unknown.is_empty(), "in the document or in tests/rights/, but not in both: {unknown:?}");
         let (mut answers, mut odd) = (Answers::default(), Vec::new());
+        let mut examples = contract::Examples::kept();
         for route in routes::all() {
             let mut row = Vec::new();
             for role in &town.roles {
-                let answer = town.ask(role, route);
+                let request = (route.request)(&town, role);
+                let sent = request.body.as_ref().map(|(_, bytes)| bytes.clone());
+                let answer = town.send(role, route.operation, request);
+                odd.extend(contract::faults(route.operation, &answer));
+                examples.offer(route.operation, sent.as_deref(), &answer);
                 if answer.status >= 400 {
                     answer.assert_any_problem();
                 }
@@ -68,7 +75,30 @@ on_both_databases! {
             answers.0.insert(route.operation.to_owned(), row);
         }
         assert!(odd.is_empty(), "{odd:#?}");
+        let untold: Vec<String> = answers.0.iter().flat_map(|(name, row)| contract::untold(name, row)).collect();
+        assert!(untold.is_empty(), "the document says otherwise whom it is for: {untold:#?}");
         answers.assert_match("rights.txt", HEAD);
+        examples.keep();
+        town.market.assert_clean();
+    }
+
+    async fn what_opens_nothing_is_refused_where_the_document_asks_for_it(db: TestDatabase) {
+        let town = Town::of(db);
+        let mut odd = Vec::new();
+        for route in routes::all() {
+            for (scheme, secret) in contract::OPENS_NOTHING {
+                let stranger = Role { name: "stranger", person: None, client: town.market.guest().with_token(secret) };
+                let request = (route.request)(&town, &stranger);
+                if request.by.is_some() {
+                    continue;
+                }
+                let is_refused = town.send(&stranger, route.operation, request).status == 401;
+                if is_refused != contract::takes(route.operation, scheme) && !contract::is_for_somebody(route.operation) {
+                    odd.push(format!("{}: {scheme}: refused: {is_refused}", route.operation));
+                }
+            }
+        }
+        assert!(odd.is_empty(), "{odd:#?}");
         town.market.assert_clean();
     }
 

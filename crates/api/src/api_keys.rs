@@ -11,7 +11,7 @@ use sillon_kernel::{ApiKeyId, EnterpriseId, Name, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{Problem, body::Body, caller::SignedIn};
+use crate::{Problem, body::Body, caller::SignedIn, schemas};
 
 /// A machine's key to an enterprise, without its secret.
 #[derive(Serialize, ToSchema)]
@@ -19,15 +19,15 @@ pub(crate) struct ApiKeyView {
     id: Uuid,
     name: String,
     /// What it is good for.
-    #[schema(example = json!(["orders:read"]))]
+    #[schema(value_type = Vec<schemas::Scope>)]
     scopes: Vec<&'static str>,
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     created_at: Timestamp,
     /// When it stops to open anything; null for a key without end.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<schemas::Instant>)]
     expires_at: Option<Timestamp>,
     /// When it was used last, give or take five minutes.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<schemas::Instant>)]
     last_used_at: Option<Timestamp>,
 }
 
@@ -47,8 +47,7 @@ impl From<ApiKey> for ApiKeyView {
 /// The enterprise's API keys that were not revoked, for those who manage them.
 #[utoipa::path(
     tag = "keys", security(("session" = [])), params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 200, description = "the keys, the earliest first", body = Vec<ApiKeyView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "the keys, the earliest first", body = Vec<ApiKeyView>)),
 )]
 #[get("/v1/enterprises/{id}/api-keys")]
 pub(crate) async fn list_api_keys(
@@ -65,14 +64,14 @@ pub(crate) async fn list_api_keys(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ApiKeyBody {
-    #[schema(value_type = String, max_length = 120, example = "Scales in the barn")]
+    #[schema(value_type = schemas::Name)]
     name: Name,
     /// `catalogue:read`, `catalogue:write`, `cycles:read`, `cycles:write`, `orders:read`, `orders:write`, `books:read`.
-    #[schema(min_items = 1, example = json!(["orders:read"]))]
+    #[schema(value_type = Vec<schemas::Scope>, min_items = 1)]
     scopes: Vec<String>,
     /// Until when; for good when no end is named.
     #[serde(default)]
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<schemas::Instant>)]
     expires_at: Option<Timestamp>,
 }
 
@@ -101,8 +100,7 @@ pub(crate) struct MadeApiKeyView {
 #[utoipa::path(
     tag = "keys", request_body = ApiKeyBody, security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 201, description = "the key and its secret", body = MadeApiKeyView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 201, description = "the key and its secret", body = MadeApiKeyView)),
 )]
 #[post("/v1/enterprises/{id}/api-keys")]
 pub(crate) async fn post_api_key(
@@ -122,8 +120,7 @@ pub(crate) async fn post_api_key(
 #[utoipa::path(
     tag = "keys", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise"), ("key" = Uuid, Path, description = "the key")),
-    responses((status = 204, description = "it opens nothing now"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 204, description = "it opens nothing now")),
 )]
 #[delete("/v1/enterprises/{id}/api-keys/{key}")]
 pub(crate) async fn delete_api_key(

@@ -19,7 +19,7 @@ use crate::{Problem, body::Body, caller::SignedIn, once::Once, views::Amount};
 #[serde(deny_unknown_fields)]
 pub(crate) struct BankAccountBody {
     /// Whose it is, as the bank knows them.
-    #[schema(value_type = String, max_length = 70)]
+    #[schema(value_type = String, min_length = 1, max_length = 70)]
     holder: Text<70>,
     /// Its number, blanks or not.
     #[schema(example = "FR76 3000 6000 0112 3456 7890 189", max_length = 100)]
@@ -91,9 +91,9 @@ impl TransferView {
 /// Whoever orders there may then pay by transfer, and is told the account with the amount and the reference.
 #[utoipa::path(
     tag = "enterprises", request_body = BankAccountBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 200, description = "the account", body = BankAccountView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    params(("id" = Uuid, Path, description = "the enterprise"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the account", body = BankAccountView)),
 )]
 #[put("/v1/enterprises/{id}/bank-account")]
 pub(crate) async fn put_bank_account(
@@ -115,8 +115,7 @@ pub(crate) async fn put_bank_account(
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 204, description = "there is none"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 204, description = "there is none")),
 )]
 #[delete("/v1/enterprises/{id}/bank-account")]
 pub(crate) async fn delete_bank_account(

@@ -47,9 +47,8 @@ impl From<EnterpriseBalance> for BalanceView {
 
 /// How an enterprise stands, for those who read its books.
 #[utoipa::path(
-    tag = "books", security(("session" = [])), params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 200, description = "its balances", body = BalanceView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "books", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the enterprise")),
+    responses((status = 200, description = "its balances", body = BalanceView)),
 )]
 #[get("/v1/enterprises/{id}/balance")]
 pub(crate) async fn get_balance(

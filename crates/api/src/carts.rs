@@ -15,7 +15,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    Problem, body::Body, caller::Caller, once::Once, orders::PlacedOrderView, views::Amount,
+    Problem, body::Body, caller::Caller, once::Once, orders::PlacedOrderView, schemas,
+    views::Amount,
 };
 
 /// How many of one variant are wanted.
@@ -39,6 +40,7 @@ pub(crate) fn lines(bodies: Vec<LineBody>) -> Vec<CartLine> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct OpenCartBody {
     /// The shop's short name.
+    #[schema(value_type = schemas::Slug)]
     shop: String,
     /// In which cycle; the open one when none is named.
     #[serde(default)]
@@ -52,6 +54,7 @@ pub(crate) struct OpenCartBody {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CartView {
     id: Uuid,
+    #[schema(value_type = schemas::Slug)]
     shop: String,
     cycle: Uuid,
     lines: Vec<CartLineView>,
@@ -98,9 +101,8 @@ pub(crate) struct ChargeView {
 
 /// Opens a cart at a shop.
 #[utoipa::path(
-    tag = "carts", request_body = OpenCartBody, params(("Idempotency-Key" = Option<String>, Header, description = "repeats are harmless")),
-    responses((status = 201, description = "the cart", body = CartIdView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "carts", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), request_body = OpenCartBody, params(("Idempotency-Key" = Option<String>, Header, description = "repeats are harmless")),
+    responses((status = 201, description = "the cart", body = CartIdView)),
 )]
 #[post("/v1/carts")]
 pub(crate) async fn open(
@@ -127,9 +129,8 @@ pub(crate) struct CartIdView {
 
 /// A cart, priced, with what is short.
 #[utoipa::path(
-    tag = "carts", params(("id" = Uuid, Path, description = "the cart")),
-    responses((status = 200, description = "the cart", body = CartView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "carts", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), params(("id" = Uuid, Path, description = "the cart")),
+    responses((status = 200, description = "the cart", body = CartView)),
 )]
 #[get("/v1/carts/{id}")]
 pub(crate) async fn get_cart(
@@ -151,9 +152,8 @@ pub(crate) struct LinesBody {
 
 /// Sets the lines of a cart as a whole; the answer prices it and names what is short.
 #[utoipa::path(
-    tag = "carts", request_body = LinesBody, params(("id" = Uuid, Path, description = "the cart")),
-    responses((status = 200, description = "the cart", body = CartView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "carts", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), request_body = LinesBody, params(("id" = Uuid, Path, description = "the cart")),
+    responses((status = 200, description = "the cart", body = CartView)),
 )]
 #[put("/v1/carts/{id}/lines")]
 pub(crate) async fn put_lines(
@@ -222,7 +222,7 @@ fn order_charges(list: &PriceList, priced: &sillon_cycles::Priced) -> Vec<Charge
 pub(crate) struct CheckoutBody {
     contact: ContactBody,
     /// `cash`, at the hand-over, or `bank-transfer`.
-    #[schema(value_type = String, example = "cash")]
+    #[schema(value_type = schemas::PaymentMethod)]
     payment: Method,
     /// That the shopper knows the order binds them to pay.
     consent: bool,
@@ -232,31 +232,28 @@ pub(crate) struct CheckoutBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ContactBody {
-    #[schema(value_type = String, max_length = 120)]
+    #[schema(value_type = schemas::Name)]
     name: Name,
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::Email)]
     email: Email,
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 40)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 40)]
     phone: Option<Text<40>>,
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 500)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
     note: Option<Text<500>>,
     /// `fr` or `en`: what letters about the order are written in; else what the shopper's account says, or `fr`.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<schemas::Language>)]
     language: Option<Language>,
 }
 
 /// Places a cart as an order: all of it, or nothing.
 #[utoipa::path(
-    tag = "carts", request_body = CheckoutBody,
+    tag = "carts", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), request_body = CheckoutBody,
     params(("id" = Uuid, Path, description = "the cart"),
         ("Idempotency-Key" = String, Header, description = "the same for a repeat: it places the order once")),
-    responses((status = 201, description = "the order", body = PlacedOrderView),
-        (status = 409, description = "too little is left: each short line, and how many there are", body = Problem,
-            content_type = "application/problem+json"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 201, description = "the order", body = PlacedOrderView),),
 )]
 #[post("/v1/carts/{id}/checkout")]
 pub(crate) async fn checkout(

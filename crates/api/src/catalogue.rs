@@ -29,10 +29,10 @@ pub(crate) struct CountBody {
 
 /// Sets what is left of a supply to what was counted.
 #[utoipa::path(
-    tag = "catalogue", request_body = CountBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the supply")),
-    responses((status = 200, description = "the supply", body = SupplyView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "catalogue", request_body = CountBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the supply"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the supply", body = SupplyView)),
 )]
 #[put("/v1/supplies/{id}")]
 pub(crate) async fn put_supply(

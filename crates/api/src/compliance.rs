@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     caller::SignedIn,
+    schemas,
     shops::{PageQuery, PageView},
 };
 
@@ -27,11 +28,13 @@ pub(crate) struct ComplianceView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct MissingView {
     /// Which rule wants it; it never changes.
-    #[schema(example = "allergens")]
+    #[schema(value_type = schemas::ComplianceRule)]
     rule: &'static str,
     /// Where that is written.
+    #[schema(value_type = String)]
     source: &'static str,
     /// The field of the product, or of its size, that answers it.
+    #[schema(value_type = String)]
     field: &'static str,
     /// The shop it is missing of, where it is of who sells.
     shop: Option<MissingShopView>,
@@ -58,7 +61,9 @@ pub(crate) struct MissingProductView {
 /// A sentence in both languages.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SaysView {
+    #[schema(value_type = String)]
     pub(crate) en: &'static str,
+    #[schema(value_type = String)]
     pub(crate) fr: &'static str,
 }
 
@@ -82,9 +87,8 @@ impl From<Missing> for MissingView {
 
 /// What shoppers must know of what a cycle offers, and is missing: a cycle is published once it is complete.
 #[utoipa::path(
-    tag = "cycles", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle")),
-    responses((status = 200, description = "what is missing", body = ComplianceView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "cycles", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle")),
+    responses((status = 200, description = "what is missing", body = ComplianceView)),
 )]
 #[get("/v1/cycles/{id}/compliance")]
 pub(crate) async fn of_cycle(
@@ -100,10 +104,9 @@ pub(crate) async fn of_cycle(
 
 /// What shoppers must know of a producer's goods, and is missing; a page is of so many products looked at.
 #[utoipa::path(
-    tag = "catalogue", security(("session" = [])),
+    tag = "catalogue", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the producer"), PageQuery),
-    responses((status = 200, description = "what is missing of a page of products", body = PageView<MissingView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "what is missing of a page of products", body = PageView<MissingView>)),
 )]
 #[get("/v1/enterprises/{id}/compliance")]
 pub(crate) async fn of_producer(
@@ -125,12 +128,12 @@ pub(crate) async fn of_producer(
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProductTypeView {
     /// What products are given as `product_type`.
-    #[schema(example = "carrot")]
+    #[schema(value_type = schemas::ProductType)]
     id: &'static str,
     /// Its identifier in the Data Food Consortium's taxonomy.
     iri: String,
     /// The group of foods that the law has rules of its own for.
-    #[schema(example = "vegetable")]
+    #[schema(value_type = schemas::FoodGroup)]
     group: &'static str,
     name: SaysView,
 }
@@ -138,8 +141,7 @@ pub(crate) struct ProductTypeView {
 /// Every kind of goods that products can be said to be.
 #[utoipa::path(
     tag = "catalogue",
-    responses((status = 200, description = "the kinds; they change only with the server", body = Vec<ProductTypeView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "the kinds; they change only with the server", body = Vec<ProductTypeView>)),
 )]
 #[get("/v1/product-types")]
 pub(crate) async fn product_types() -> Result<actix_web::HttpResponse, Problem> {

@@ -23,6 +23,7 @@ use crate::{
     caller::SignedIn,
     grants::EnterpriseBriefView,
     once::Once,
+    schemas,
     views::WindowView,
 };
 
@@ -35,7 +36,7 @@ pub(crate) struct CycleView {
     /// When orders are taken.
     orders: WindowView,
     /// `draft`, `upcoming`, `open`, `closed` or `settled`.
-    #[schema(example = "open")]
+    #[schema(value_type = schemas::CycleStage)]
     stage: &'static str,
     /// Counts its changes.
     version: i64,
@@ -65,7 +66,7 @@ fn window(field: &'static str, view: WindowView) -> Result<Window, Problem> {
 pub(crate) struct CycleBody {
     /// The enterprise that runs it.
     coordinator: Uuid,
-    #[schema(value_type = String, max_length = 120)]
+    #[schema(value_type = schemas::Name)]
     name: Name,
     /// When orders are taken.
     orders: WindowView,
@@ -73,9 +74,9 @@ pub(crate) struct CycleBody {
 
 /// Plans an order cycle: a draft, to which exchanges and fees are added.
 #[utoipa::path(
-    tag = "cycles", request_body = CycleBody, security(("session" = [])),
-    responses((status = 201, description = "the draft", body = CycleView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "cycles", request_body = CycleBody, security(("session" = []), ("api-key" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 201, description = "the draft", body = CycleView)),
 )]
 #[post("/v1/cycles")]
 pub(crate) async fn plan(
@@ -112,12 +113,12 @@ pub(crate) struct ExchangeView {
     id: Uuid,
     enterprise: Uuid,
     /// `incoming` or `outgoing`.
-    #[schema(example = "incoming")]
+    #[schema(value_type = schemas::Direction)]
     direction: &'static str,
     variants: Vec<Uuid>,
     fees: Vec<Uuid>,
     pick_up: Option<WindowView>,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
     pick_up_text: Option<Text<500>>,
 }
 
@@ -137,9 +138,8 @@ impl From<Exchange> for ExchangeView {
 
 /// A cycle and its exchanges: all for those who run it, and for a producer or a hub in it the part that concerns them.
 #[utoipa::path(
-    tag = "cycles", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle")),
-    responses((status = 200, description = "the cycle", body = CycleWithExchangesView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "cycles", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle")),
+    responses((status = 200, description = "the cycle", body = CycleWithExchangesView)),
 )]
 #[get("/v1/cycles/{id}")]
 pub(crate) async fn get_cycle(
@@ -163,7 +163,7 @@ pub(crate) struct ExchangeBody {
     /// The producer of an incoming exchange, the hub of an outgoing one.
     enterprise: Uuid,
     /// `incoming` or `outgoing`.
-    #[schema(example = "incoming")]
+    #[schema(value_type = schemas::Direction)]
     direction: String,
     /// What it should carry; everything it may, when none are named.
     #[serde(default)]
@@ -176,7 +176,7 @@ pub(crate) struct ExchangeBody {
     pick_up: Option<WindowView>,
     /// What to know about it.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 500)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
     pick_up_text: Option<Text<500>>,
 }
 
@@ -204,10 +204,10 @@ impl TryFrom<ExchangeBody> for ExchangeWish {
 
 /// Adds an exchange to a cycle, or changes the one its enterprise has in that direction.
 #[utoipa::path(
-    tag = "cycles", request_body = ExchangeBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the cycle")),
-    responses((status = 200, description = "the exchange", body = ExchangeView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "cycles", request_body = ExchangeBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the cycle"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the exchange", body = ExchangeView)),
 )]
 #[put("/v1/cycles/{id}/exchanges")]
 pub(crate) async fn put_exchange_of(
@@ -231,17 +231,17 @@ pub(crate) async fn put_exchange_of(
 pub(crate) struct FeeBody {
     /// Who is paid it.
     enterprise: Uuid,
-    #[schema(value_type = String, max_length = 120)]
+    #[schema(value_type = schemas::Name)]
     name: Name,
     /// `packing`, `transport`, `admin`, `sales` or `fundraising`.
-    #[schema(value_type = String, example = "transport")]
+    #[schema(value_type = schemas::FeeKind)]
     kind: FeeKind,
     /// How much it is: an object with its `type`, such as `{"type": "percent-per-item", "percent": "5"}`.
-    #[schema(value_type = Object, example = json!({"type": "flat-rate", "amount": {"amount": "1.50", "currency": "EUR"}}))]
+    #[schema(value_type = schemas::Calculator)]
     calculator: Calculator,
     /// The tax included in it, in percent.
     #[serde(default)]
-    #[schema(value_type = String, example = "20")]
+    #[schema(value_type = schemas::Percent)]
     tax: Rate,
 }
 
@@ -251,12 +251,12 @@ pub(crate) struct FeeView {
     id: Uuid,
     enterprise: Uuid,
     name: String,
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::FeeKind)]
     kind: FeeKind,
-    #[schema(value_type = Object)]
+    #[schema(value_type = schemas::Calculator)]
     calculator: Calculator,
     /// The tax included in it, in percent.
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::Percent)]
     tax: Rate,
 }
 
@@ -275,9 +275,9 @@ impl From<Fee> for FeeView {
 
 /// Adds a fee an enterprise charges; cycles and exchanges then name it.
 #[utoipa::path(
-    tag = "cycles", request_body = FeeBody, security(("session" = [])),
-    responses((status = 201, description = "the fee", body = FeeView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "cycles", request_body = FeeBody, security(("session" = []), ("api-key" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 201, description = "the fee", body = FeeView)),
 )]
 #[post("/v1/fees")]
 pub(crate) async fn post_fee(
@@ -304,10 +304,10 @@ pub(crate) struct CoordinatorFeesBody {
 
 /// Sets the fees the coordinator puts on everything in a cycle.
 #[utoipa::path(
-    tag = "cycles", request_body = CoordinatorFeesBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the cycle")),
-    responses((status = 200, description = "the cycle", body = CycleView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "cycles", request_body = CoordinatorFeesBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the cycle"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the cycle", body = CycleView)),
 )]
 #[put("/v1/cycles/{id}/fees")]
 pub(crate) async fn put_fees(
@@ -327,9 +327,9 @@ pub(crate) async fn put_fees(
 
 /// Announces a draft; it opens at once when its window has begun.
 #[utoipa::path(
-    tag = "cycles", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle")),
-    responses((status = 200, description = "the cycle", body = CycleView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "cycles", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the cycle", body = CycleView)),
 )]
 #[post("/v1/cycles/{id}/publish")]
 pub(crate) async fn publish(
@@ -348,9 +348,9 @@ pub(crate) async fn publish(
 
 /// Closes a cycle: its orders become due, and its producers are told what to harvest.
 #[utoipa::path(
-    tag = "cycles", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle")),
-    responses((status = 200, description = "the cycle", body = CycleView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "cycles", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the cycle", body = CycleView)),
 )]
 #[post("/v1/cycles/{id}/close")]
 pub(crate) async fn close(

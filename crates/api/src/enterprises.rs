@@ -8,25 +8,27 @@ use sillon_kernel::{Currency, Email, EnterpriseId, Name, Picture, Slug, Text, Zo
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{Problem, body::Body, caller::SignedIn, images::ImageView, once::Once};
+use crate::{Problem, body::Body, caller::SignedIn, images::ImageView, once::Once, schemas};
 
 /// A farm, a hub, or both.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EnterpriseView {
     id: Uuid,
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::Slug)]
     slug: Slug,
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::Name)]
     name: Name,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
     description: Option<Text<2000>>,
     /// Whether it makes goods.
     is_producer: bool,
     /// Nothing, its own goods, or anybody's.
-    #[schema(value_type = String, example = "any")]
+    #[schema(value_type = schemas::Sells)]
     sells: Sells,
     /// Its time zone in the IANA database.
+    #[schema(value_type = schemas::Zone)]
     zone: String,
+    #[schema(value_type = schemas::Currency)]
     currency: &'static str,
     /// Its sign.
     logo: Option<ImageView>,
@@ -70,26 +72,26 @@ impl From<Enterprise> for EnterpriseView {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FoundingBody {
-    #[schema(value_type = String, max_length = 120)]
+    #[schema(value_type = schemas::Name)]
     name: Name,
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 2000)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
     description: Option<Text<2000>>,
     /// Where to write to it; its owner's address when none is given.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<schemas::Email>)]
     email: Option<Email>,
     is_producer: bool,
     /// `none`, `own` or `any`.
-    #[schema(value_type = String, example = "any")]
+    #[schema(value_type = schemas::Sells)]
     sells: Sells,
     /// Its time zone in the IANA database.
     #[serde(default = "paris")]
-    #[schema(default = "Europe/Paris")]
+    #[schema(value_type = schemas::Zone, default = "Europe/Paris")]
     zone: String,
     /// Its ISO 4217 currency.
     #[serde(default = "euro")]
-    #[schema(default = "EUR")]
+    #[schema(value_type = schemas::Currency, default = "EUR")]
     currency: String,
 }
 
@@ -130,8 +132,8 @@ impl TryFrom<FoundingBody> for Founding {
 /// Founds an enterprise; whoever asks owns it.
 #[utoipa::path(
     tag = "enterprises", request_body = FoundingBody, security(("session" = [])),
-    responses((status = 201, description = "the enterprise", body = EnterpriseView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 201, description = "the enterprise", body = EnterpriseView)),
 )]
 #[post("/v1/enterprises")]
 pub(crate) async fn found_enterprise(

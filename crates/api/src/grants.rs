@@ -20,6 +20,7 @@ use crate::{
     body::digest,
     caller::SignedIn,
     once::Once,
+    schemas,
     shops::{PageQuery, PageView},
 };
 
@@ -27,6 +28,7 @@ use crate::{
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EnterpriseBriefView {
     id: Uuid,
+    #[schema(value_type = schemas::Slug)]
     slug: String,
     name: String,
 }
@@ -41,13 +43,13 @@ impl From<EnterpriseBrief> for EnterpriseBriefView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GrantView {
     /// `supply-to-cycles`, `manage-products`, `edit-profile` or `set-hub-prices`.
-    #[schema(example = "supply-to-cycles")]
+    #[schema(value_type = schemas::GrantKind)]
     kind: &'static str,
     /// Who allows it.
     from: EnterpriseBriefView,
     /// Whom.
     to: EnterpriseBriefView,
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     since: Timestamp,
 }
 
@@ -70,8 +72,7 @@ impl GrantView {
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise"), PageQuery),
-    responses((status = 200, description = "a page of grants", body = PageView<GrantView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "a page of grants", body = PageView<GrantView>)),
 )]
 #[get("/v1/enterprises/{id}/grants")]
 pub(crate) async fn list_grants(
@@ -101,10 +102,10 @@ fn named((from, kind, to): (Uuid, String, Uuid)) -> Result<Grant, Problem> {
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise that allows it"),
-        ("kind" = String, Path, description = "`supply-to-cycles`, `manage-products`, `edit-profile` or `set-hub-prices`"),
-        ("to" = Uuid, Path, description = "the enterprise that may")),
-    responses((status = 204, description = "it is allowed now"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+        ("kind" = schemas::GrantKind, Path, description = "what"),
+        ("to" = Uuid, Path, description = "the enterprise that may"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 204, description = "it is allowed now")),
 )]
 #[put("/v1/enterprises/{id}/grants/{kind}/{to}")]
 pub(crate) async fn put_grant(
@@ -123,10 +124,10 @@ pub(crate) async fn put_grant(
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise that allowed it"),
-        ("kind" = String, Path, description = "`supply-to-cycles`, `manage-products`, `edit-profile` or `set-hub-prices`"),
-        ("to" = Uuid, Path, description = "the enterprise that might")),
-    responses((status = 204, description = "it is allowed no more"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+        ("kind" = schemas::GrantKind, Path, description = "what"),
+        ("to" = Uuid, Path, description = "the enterprise that might"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 204, description = "it is allowed no more")),
 )]
 #[delete("/v1/enterprises/{id}/grants/{kind}/{to}")]
 pub(crate) async fn delete_grant(

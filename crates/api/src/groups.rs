@@ -22,12 +22,14 @@ use crate::{
     grants::EnterpriseBriefView,
     if_match::{IfMatch, Tagged, tag},
     once::Once,
+    schemas,
     shops::{PageQuery, PageView},
 };
 
 /// A group in a list.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GroupEntryView {
+    #[schema(value_type = schemas::Slug)]
     slug: String,
     name: String,
     description: Option<String>,
@@ -71,6 +73,7 @@ pub(crate) struct GroupMemberView {
 /// A group and its members.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GroupView {
+    #[schema(value_type = schemas::Slug)]
     slug: String,
     name: String,
     description: Option<String>,
@@ -103,8 +106,7 @@ impl From<GroupPage> for GroupView {
 /// The groups of enterprises, by their short names.
 #[utoipa::path(
     tag = "groups", params(PageQuery),
-    responses((status = 200, description = "a page of groups", body = PageView<GroupEntryView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "a page of groups", body = PageView<GroupEntryView>)),
 )]
 #[get("/v1/groups")]
 pub(crate) async fn list_groups(
@@ -119,9 +121,8 @@ pub(crate) async fn list_groups(
 
 /// A group and the enterprises that belong to it.
 #[utoipa::path(
-    tag = "groups", params(("slug" = String, Path, description = "the group's short name")),
-    responses((status = 200, description = "the group, with an `ETag`", body = GroupView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "groups", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), params(("slug" = schemas::Slug, Path, description = "the group's short name")),
+    responses((status = 200, description = "the group, with an `ETag`", body = GroupView)),
 )]
 #[get("/v1/groups/{slug}")]
 pub(crate) async fn get_group(
@@ -139,10 +140,10 @@ pub(crate) async fn get_group(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GroupBody {
-    #[schema(value_type = String, max_length = 120)]
+    #[schema(value_type = schemas::Name)]
     name: Name,
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 2000)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
     description: Option<Text<2000>>,
     /// The enterprise that owns it; whoever asks, when none is named.
     #[serde(default)]
@@ -152,8 +153,8 @@ pub(crate) struct GroupBody {
 /// Founds a group of enterprises.
 #[utoipa::path(
     tag = "groups", request_body = GroupBody, security(("session" = [])),
-    responses((status = 201, description = "the group", body = GroupView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 201, description = "the group", body = GroupView)),
 )]
 #[post("/v1/groups")]
 pub(crate) async fn post_group(
@@ -175,20 +176,20 @@ pub(crate) async fn post_group(
 #[serde(deny_unknown_fields)]
 pub(crate) struct GroupEditBody {
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 120)]
+    #[schema(value_type = schemas::Name)]
     name: Change<Name>,
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 2000)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
     description: Change<Option<Text<2000>>>,
 }
 
 /// Changes what a group says of itself.
 #[utoipa::path(
     tag = "groups", request_body = GroupEditBody, security(("session" = [])),
-    params(("slug" = String, Path, description = "the group's short name"),
-        ("If-Match" = Option<String>, Header, description = "the `ETag` it was read with: refused when it was changed since")),
-    responses((status = 200, description = "the group, under its new version", body = GroupView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    params(("slug" = schemas::Slug, Path, description = "the group's short name"),
+        ("If-Match" = Option<String>, Header, description = "the `ETag` it was read with: refused when it was changed since"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the group, under its new version", body = GroupView)),
 )]
 #[patch("/v1/groups/{slug}")]
 pub(crate) async fn patch_group(
@@ -210,10 +211,10 @@ pub(crate) async fn patch_group(
 /// Ends a group of enterprises: nobody is in it any more, and its short name is free.
 #[utoipa::path(
     tag = "groups", security(("session" = [])),
-    params(("slug" = String, Path, description = "the group's short name"),
-        ("If-Match" = Option<String>, Header, description = "the `ETag` it was read with: refused when it was changed since")),
-    responses((status = 204, description = "there is no such group any more"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    params(("slug" = schemas::Slug, Path, description = "the group's short name"),
+        ("If-Match" = Option<String>, Header, description = "the `ETag` it was read with: refused when it was changed since"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 204, description = "there is no such group any more")),
 )]
 #[delete("/v1/groups/{slug}")]
 pub(crate) async fn delete_group(
@@ -232,10 +233,10 @@ pub(crate) async fn delete_group(
 /// Agrees that an enterprise joins a group, for the group, the enterprise, or both: it belongs to it once both agreed.
 #[utoipa::path(
     tag = "groups", security(("session" = [])),
-    params(("slug" = String, Path, description = "the group's short name"),
-        ("enterprise" = Uuid, Path, description = "the enterprise")),
-    responses((status = 200, description = "how far it is", body = BelongingView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    params(("slug" = schemas::Slug, Path, description = "the group's short name"),
+        ("enterprise" = Uuid, Path, description = "the enterprise"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "how far it is", body = BelongingView)),
 )]
 #[put("/v1/groups/{slug}/members/{enterprise}")]
 pub(crate) async fn put_group_member(
@@ -255,10 +256,10 @@ pub(crate) async fn put_group_member(
 /// Has an enterprise leave a group, or asks it no more; harmless when it was not in it.
 #[utoipa::path(
     tag = "groups", security(("session" = [])),
-    params(("slug" = String, Path, description = "the group's short name"),
-        ("enterprise" = Uuid, Path, description = "the enterprise")),
-    responses((status = 204, description = "it is not in the group"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    params(("slug" = schemas::Slug, Path, description = "the group's short name"),
+        ("enterprise" = Uuid, Path, description = "the enterprise"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 204, description = "it is not in the group")),
 )]
 #[delete("/v1/groups/{slug}/members/{enterprise}")]
 pub(crate) async fn delete_group_member(
@@ -287,8 +288,7 @@ pub(crate) struct GroupOfView {
 /// The groups an enterprise is in, waits for, or is asked into.
 #[utoipa::path(
     tag = "groups", security(("session" = [])), params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 200, description = "the groups", body = Vec<GroupOfView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "the groups", body = Vec<GroupOfView>)),
 )]
 #[get("/v1/enterprises/{id}/groups")]
 pub(crate) async fn list_groups_of(

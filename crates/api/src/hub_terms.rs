@@ -19,6 +19,7 @@ use crate::{
     body::{Body, digest},
     caller::SignedIn,
     once::Once,
+    schemas,
     views::Amount,
 };
 
@@ -60,7 +61,7 @@ pub(crate) struct HubTermsBody {
     reduced: bool,
     /// The hub's code for it.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 60)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 60)]
     sku: Option<Text<60>>,
     /// What it sells from, and what there is from now on; left out, it stays as it is.
     #[serde(default)]
@@ -112,7 +113,7 @@ pub(crate) struct HubTermsView {
     #[schema(value_type = Option<Amount>)]
     price: Option<Money>,
     /// Since when the hub announces its price as reduced.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<schemas::Instant>)]
     reduced_since: Option<Timestamp>,
     sku: Option<String>,
     stock: StockBody,
@@ -150,10 +151,9 @@ fn named((hub, variant): (Uuid, Uuid)) -> (EnterpriseId, VariantId) {
 
 /// The terms a hub sells a variant on; where it set none, they are the producer's.
 #[utoipa::path(
-    tag = "enterprises", security(("session" = [])),
+    tag = "enterprises", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the hub"), ("variant" = Uuid, Path, description = "the variant")),
-    responses((status = 200, description = "the terms", body = HubTermsView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "the terms", body = HubTermsView)),
 )]
 #[get("/v1/enterprises/{id}/terms/{variant}")]
 pub(crate) async fn get_hub_terms(
@@ -168,10 +168,10 @@ pub(crate) async fn get_hub_terms(
 
 /// Sets the terms a hub sells a variant on, where its producer lets it: its price, its code, what it sells from.
 #[utoipa::path(
-    tag = "enterprises", request_body = HubTermsBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the hub"), ("variant" = Uuid, Path, description = "the variant")),
-    responses((status = 200, description = "the terms", body = HubTermsView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "enterprises", request_body = HubTermsBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the hub"), ("variant" = Uuid, Path, description = "the variant"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the terms", body = HubTermsView)),
 )]
 #[put("/v1/enterprises/{id}/terms/{variant}")]
 pub(crate) async fn put_hub_terms(
@@ -191,10 +191,10 @@ pub(crate) async fn put_hub_terms(
 
 /// Sells a variant on its producer's terms again; harmless when the hub did.
 #[utoipa::path(
-    tag = "enterprises", security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the hub"), ("variant" = Uuid, Path, description = "the variant")),
-    responses((status = 204, description = "the terms are the producer's"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "enterprises", security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the hub"), ("variant" = Uuid, Path, description = "the variant"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 204, description = "the terms are the producer's")),
 )]
 #[delete("/v1/enterprises/{id}/terms/{variant}")]
 pub(crate) async fn delete_hub_terms(
@@ -211,10 +211,10 @@ pub(crate) async fn delete_hub_terms(
 
 /// Sets a hub's own stock of a variant back to its default.
 #[utoipa::path(
-    tag = "enterprises", security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the hub"), ("variant" = Uuid, Path, description = "the variant")),
-    responses((status = 200, description = "the terms", body = HubTermsView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "enterprises", security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the hub"), ("variant" = Uuid, Path, description = "the variant"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the terms", body = HubTermsView)),
 )]
 #[post("/v1/enterprises/{id}/terms/{variant}/reset")]
 pub(crate) async fn reset_hub_terms(

@@ -26,6 +26,7 @@ use crate::{
     caller::SignedIn,
     offers::weakly,
     once::Once,
+    schemas,
 };
 
 /// A picture, and where its sizes are.
@@ -33,7 +34,7 @@ use crate::{
 pub(crate) struct ImageView {
     id: Uuid,
     /// What it shows, in words.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 300)]
     alt: Option<AltText>,
     thumb: RenditionView,
     medium: RenditionView,
@@ -101,12 +102,12 @@ impl FromRequest for ImageBody {
 pub(crate) struct AltQuery {
     /// What it shows, in words, for whoever does not see it; up to 300 characters.
     #[serde(default)]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 300)]
     alt: Option<AltText>,
 }
 
 /// Where an enterprise shows an image of itself.
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum ImagePlace {
     /// Beside its name.
@@ -129,10 +130,10 @@ impl ImagePlace {
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise"),
-        ("place" = String, Path, description = "`logo` or `banner`"), AltQuery),
+        ("place" = ImagePlace, Path, description = "where it is shown"), AltQuery,
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
     request_body(content = Vec<u8>, content_type = "image/*", description = "the image"),
-    responses((status = 200, description = "the image", body = ImageView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "the image", body = ImageView)),
 )]
 #[put("/v1/enterprises/{id}/images/{place}")]
 pub(crate) async fn put_enterprise_image(
@@ -151,9 +152,8 @@ pub(crate) async fn put_enterprise_image(
 /// Takes an enterprise's logo or banner away.
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the enterprise"), ("place" = String, Path, description = "`logo` or `banner`")),
-    responses((status = 204, description = "there is none now"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    params(("id" = Uuid, Path, description = "the enterprise"), ("place" = ImagePlace, Path, description = "where it is shown")),
+    responses((status = 204, description = "there is none now")),
 )]
 #[delete("/v1/enterprises/{id}/images/{place}")]
 pub(crate) async fn delete_enterprise_image(
@@ -169,11 +169,11 @@ pub(crate) async fn delete_enterprise_image(
 /// Adds a picture of a product, behind those it has: a JPEG, PNG or WebP, drawn anew within 1200 × 1200 pixels and
 /// smaller.
 #[utoipa::path(
-    tag = "catalogue", security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the product"), AltQuery),
+    tag = "catalogue", security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the product"), AltQuery,
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
     request_body(content = Vec<u8>, content_type = "image/*", description = "the image"),
-    responses((status = 201, description = "the picture", body = ImageView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 201, description = "the picture", body = ImageView)),
 )]
 #[post("/v1/products/{id}/images")]
 pub(crate) async fn add_product_image(
@@ -204,7 +204,7 @@ pub(crate) struct ImageWish {
     id: Uuid,
     /// What it shows, in words.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 300)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 300)]
     alt: Option<AltText>,
 }
 
@@ -216,10 +216,10 @@ pub(crate) struct ImagesView {
 
 /// Puts the pictures of a product in order, says what each shows, and takes away those left out.
 #[utoipa::path(
-    tag = "catalogue", request_body = ImagesBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the product")),
-    responses((status = 200, description = "the pictures", body = ImagesView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "catalogue", request_body = ImagesBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the product"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the pictures", body = ImagesView)),
 )]
 #[put("/v1/products/{id}/images")]
 pub(crate) async fn put_product_images(
@@ -260,10 +260,9 @@ async fn upload(
 /// A picture's file in one size. It never changes: what is shown instead has another address.
 #[utoipa::path(
     tag = "shops",
-    params(("id" = Uuid, Path, description = "the picture"), ("size" = String, Path, description = "`thumb`, `medium` or `large`")),
+    params(("id" = Uuid, Path, description = "the picture"), ("size" = schemas::Rendition, Path, description = "which size")),
     responses((status = 200, description = "the file: a JPEG or a PNG", body = Vec<u8>, content_type = "image/*"),
-        (status = 304, description = "as `If-None-Match` has it"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+        (status = 304, description = "as `If-None-Match` has it")),
 )]
 #[get("/v1/images/{id}/{size}")]
 pub(crate) async fn get_image(

@@ -22,6 +22,7 @@ use crate::{
     once::Once,
     origin::Origin,
     people::UserView,
+    schemas,
     shops::{PageQuery, PageView},
 };
 
@@ -29,14 +30,14 @@ use crate::{
 #[derive(Serialize, ToSchema)]
 pub(crate) struct InvitationView {
     id: Uuid,
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::Email)]
     email: Email,
-    #[schema(example = "manager")]
+    #[schema(value_type = schemas::Role)]
     role: &'static str,
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     invited_at: Timestamp,
     /// Until when it can be accepted.
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     until: Timestamp,
 }
 
@@ -56,14 +57,14 @@ impl From<Invitation> for InvitationView {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct InvitationBody {
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::Email)]
     email: Email,
     /// `owner` or `manager`.
-    #[schema(example = "manager")]
+    #[schema(value_type = schemas::Role)]
     role: String,
     /// What the letter is written in, `fr` or `en`; what whoever asks reads, when none is named.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "fr")]
+    #[schema(value_type = Option<schemas::Language>)]
     language: Option<Language>,
 }
 
@@ -71,9 +72,9 @@ pub(crate) struct InvitationBody {
 /// that is open for the address.
 #[utoipa::path(
     tag = "enterprises", request_body = InvitationBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 201, description = "the invitation", body = InvitationView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    params(("id" = Uuid, Path, description = "the enterprise"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 201, description = "the invitation", body = InvitationView)),
 )]
 #[post("/v1/enterprises/{id}/invitations")]
 pub(crate) async fn post_invitation(
@@ -96,8 +97,7 @@ pub(crate) async fn post_invitation(
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise"), PageQuery),
-    responses((status = 200, description = "a page of invitations", body = PageView<InvitationView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "a page of invitations", body = PageView<InvitationView>)),
 )]
 #[get("/v1/enterprises/{id}/invitations")]
 pub(crate) async fn list_invitations(
@@ -118,8 +118,7 @@ pub(crate) async fn list_invitations(
     tag = "enterprises", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise"),
         ("invitation" = Uuid, Path, description = "the invitation")),
-    responses((status = 204, description = "it can be accepted no more"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 204, description = "it can be accepted no more")),
 )]
 #[delete("/v1/enterprises/{id}/invitations/{invitation}")]
 pub(crate) async fn delete_invitation(
@@ -138,6 +137,7 @@ pub(crate) async fn delete_invitation(
 #[serde(deny_unknown_fields)]
 pub(crate) struct AcceptanceBody {
     /// What stands behind `token=` in the letter's link.
+    #[schema(value_type = schemas::Secret)]
     token: String,
     /// The account to make, when the address has none. Whoever has one signs in and leaves this out.
     #[serde(default)]
@@ -148,14 +148,14 @@ pub(crate) struct AcceptanceBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AccountBody {
-    #[schema(value_type = String, max_length = 120)]
+    #[schema(value_type = schemas::Name)]
     name: Name,
     /// 10 to 200 characters.
     #[schema(min_length = 10, max_length = 200)]
     password: String,
     /// What letters are written in, `fr` or `en`; what the invitation was, when none is named.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "fr")]
+    #[schema(value_type = Option<schemas::Language>)]
     language: Option<Language>,
 }
 
@@ -170,7 +170,7 @@ impl From<AccountBody> for NewAccount {
 pub(crate) struct AcceptedView {
     user: UserView,
     enterprise: Uuid,
-    #[schema(example = "manager")]
+    #[schema(value_type = schemas::Role)]
     role: &'static str,
 }
 
@@ -182,9 +182,8 @@ impl From<Accepted> for AcceptedView {
 
 /// Accepts an invitation: as whoever is signed in, where the address has an account; with a new one, where it has none.
 #[utoipa::path(
-    tag = "people", request_body = AcceptanceBody,
-    responses((status = 200, description = "whom they act for now", body = AcceptedView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "people", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), request_body = AcceptanceBody,
+    responses((status = 200, description = "whom they act for now", body = AcceptedView)),
 )]
 #[post("/v1/invitations/acceptances")]
 pub(crate) async fn accept_invitation(

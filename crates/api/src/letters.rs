@@ -13,6 +13,7 @@ use crate::{
     caller::SignedIn,
     once::Once,
     origin::Origin,
+    schemas,
 };
 
 /// The secret of a letter.
@@ -20,14 +21,14 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct SecretBody {
     /// What stands behind `token=` in the letter's link.
+    #[schema(value_type = schemas::Secret)]
     token: String,
 }
 
 /// Confirms the e-mail address that a letter went to.
 #[utoipa::path(
     tag = "people", request_body = SecretBody,
-    responses((status = 204, description = "it is confirmed"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 204, description = "it is confirmed")),
 )]
 #[post("/v1/users/confirmations")]
 pub(crate) async fn confirm_address(
@@ -42,8 +43,8 @@ pub(crate) async fn confirm_address(
 /// Sends one more letter to confirm the e-mail address with; none when it is confirmed.
 #[utoipa::path(
     tag = "people", security(("session" = [])),
-    responses((status = 202, description = "a letter leaves, if one is needed"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 202, description = "a letter leaves, if one is needed")),
 )]
 #[post("/v1/me/confirmation-letters")]
 pub(crate) async fn send_confirmation(
@@ -64,15 +65,14 @@ pub(crate) async fn send_confirmation(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AddressBody {
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::Email)]
     email: Email,
 }
 
 /// Sends a letter to choose another password with, if the address has an account. Nobody is told whether it has.
 #[utoipa::path(
     tag = "people", request_body = AddressBody,
-    responses((status = 202, description = "a letter leaves, if the address has an account"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 202, description = "a letter leaves, if the address has an account")),
 )]
 #[post("/v1/users/password-letters")]
 pub(crate) async fn send_reset(
@@ -89,6 +89,7 @@ pub(crate) async fn send_reset(
 #[serde(deny_unknown_fields)]
 pub(crate) struct ResetBody {
     /// What stands behind `token=` in the letter's link.
+    #[schema(value_type = schemas::Secret)]
     token: String,
     /// 10 to 200 characters.
     #[schema(min_length = 10, max_length = 200)]
@@ -98,8 +99,7 @@ pub(crate) struct ResetBody {
 /// Sets another password, with the secret of a letter. Every session of the account ends.
 #[utoipa::path(
     tag = "people", request_body = ResetBody,
-    responses((status = 204, description = "it is set"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 204, description = "it is set")),
 )]
 #[post("/v1/users/passwords")]
 pub(crate) async fn reset_password(

@@ -26,6 +26,18 @@ pub(crate) struct PreviewView {
     faults: Vec<FaultView>,
 }
 
+/// What a row of a list would do to what is there.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ListChange {
+    /// Make a size that is not there yet.
+    Create,
+    /// Change one that is.
+    Update,
+    /// Say what is so already.
+    Unchanged,
+}
+
 /// What a row of a list would do.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct LineView {
@@ -39,8 +51,8 @@ pub(crate) struct LineView {
     name: String,
     /// What people read beside it, such as `500 g`.
     label: String,
-    /// `create`, `update` or `unchanged`.
-    change: &'static str,
+    /// What it would do.
+    change: ListChange,
     /// What it changes of what is there.
     fields: Vec<FieldView>,
 }
@@ -49,6 +61,7 @@ pub(crate) struct LineView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct FieldView {
     /// The column it is listed in.
+    #[schema(value_type = String)]
     field: &'static str,
     before: Option<String>,
     after: Option<String>,
@@ -105,9 +118,9 @@ impl From<Preview> for PreviewView {
         let supplies = preview.zeroed.into_iter().map(ZeroedView::from);
         let zeroed = supplies.chain(preview.zeroed_terms.into_iter().map(ZeroedView::from));
         Self {
-            created: count("create"),
-            updated: count("update"),
-            unchanged: count("unchanged"),
+            created: count(ListChange::Create),
+            updated: count(ListChange::Update),
+            unchanged: count(ListChange::Unchanged),
             faulty: refused.len(),
             zeroed: zeroed.collect(),
             faults: preview.faults.into_iter().map(FaultView::from).collect(),
@@ -119,9 +132,9 @@ impl From<Preview> for PreviewView {
 impl From<PlannedLine> for LineView {
     fn from(planned: PlannedLine) -> Self {
         let (change, fields) = match planned.change {
-            RowChange::Created => ("create", Vec::new()),
-            RowChange::Updated(fields) => ("update", fields),
-            RowChange::Unchanged => ("unchanged", Vec::new()),
+            RowChange::Created => (ListChange::Create, Vec::new()),
+            RowChange::Updated(fields) => (ListChange::Update, fields),
+            RowChange::Unchanged => (ListChange::Unchanged, Vec::new()),
         };
         Self {
             line: planned.line,

@@ -23,6 +23,7 @@ use crate::{
     enterprises::{euro, read_currency},
     list_views::PreviewView,
     once::Once,
+    schemas,
 };
 
 /// The media type of a workbook.
@@ -61,10 +62,11 @@ impl From<Imported> for ImportedView {
 pub(crate) struct ListQuery {
     /// The ISO 4217 currency of its prices, where its rows do not say.
     #[serde(default = "euro")]
-    #[param(default = "EUR")]
+    #[param(value_type = schemas::Currency, default = "EUR")]
     currency: String,
     /// What kind of list it is: `products` (also `ofn` or `sillon`), `inventory` or `foodsoft`. Left out, its header tells.
     #[serde(default)]
+    #[param(value_type = Option<schemas::ListFormat>)]
     format: Option<String>,
     /// The name of the producer whose goods it lists, where its rows do not say.
     #[serde(default)]
@@ -72,14 +74,15 @@ pub(crate) struct ListQuery {
     /// What becomes of what the producers have, or the hubs have terms on, and the list does not name: `keep`, or `zero` to leave
     /// nothing of it.
     #[serde(default)]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = AbsentQuery)]
     absent: AbsentQuery,
 }
 
 /// What becomes of what a list does not name.
-#[derive(Deserialize, Default, Clone, Copy)]
+#[derive(Deserialize, Default, Clone, Copy, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum AbsentQuery {
+#[schema(as = AbsentGoods)]
+pub(crate) enum AbsentQuery {
     #[default]
     Keep,
     Zero,
@@ -118,13 +121,12 @@ async fn read(bytes: Bytes, wish: ListWish) -> Result<List, Problem> {
 /// Brings products, prices and supplies to what a producer's list says, or the terms a hub sells on to what its own says; all of
 /// it or nothing.
 #[utoipa::path(
-    tag = "catalogue", security(("session" = [])),
-    params(ListQuery),
+    tag = "catalogue", security(("session" = []), ("api-key" = [])),
+    params(ListQuery,
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
     request_body(content = String, content_type = "text/csv",
         description = "the list with its header line: CSV, or a workbook (.xlsx, .ods) sent as such"),
-    responses((status = 200, description = "what changed", body = ImportedView),
-        (status = "default", description = "a problem: every fault with its line", body = Problem,
-            content_type = "application/problem+json")),
+    responses((status = 200, description = "what changed", body = ImportedView)),
 )]
 #[post("/v1/product-lists")]
 pub(crate) async fn import_products(
@@ -145,12 +147,11 @@ pub(crate) async fn import_products(
 
 /// Tells what a list would change, line by line, and changes nothing.
 #[utoipa::path(
-    tag = "catalogue", security(("session" = [])),
+    tag = "catalogue", security(("session" = []), ("api-key" = [])),
     params(ListQuery),
     request_body(content = String, content_type = "text/csv",
         description = "the list with its header line: CSV, or a workbook (.xlsx, .ods) sent as such"),
-    responses((status = 200, description = "what each line would do, and every fault", body = PreviewView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "what each line would do, and every fault", body = PreviewView)),
 )]
 #[post("/v1/product-lists/preview")]
 pub(crate) async fn preview_products(
@@ -171,11 +172,11 @@ pub(crate) async fn preview_products(
 pub(crate) struct ExportQuery {
     /// `sillon` with every field, which an import reads back as it was; or `ofn`, the columns of Open Food Network alone.
     #[serde(default)]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = ExportFormat)]
     format: ExportFormat,
     /// `fr` parts the cells of a CSV file by semicolons, as French spreadsheets want; `en` by commas.
     #[serde(default = "english")]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = schemas::Language)]
     lang: Language,
 }
 
@@ -184,9 +185,9 @@ fn english() -> Language {
 }
 
 /// Which columns a list has.
-#[derive(Deserialize, Default, Clone, Copy, PartialEq, Eq)]
+#[derive(Deserialize, Default, Clone, Copy, PartialEq, Eq, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum ExportFormat {
+pub(crate) enum ExportFormat {
     #[default]
     Sillon,
     Ofn,
@@ -194,10 +195,9 @@ enum ExportFormat {
 
 /// A producer's list as a CSV file.
 #[utoipa::path(
-    tag = "catalogue", security(("session" = [])),
+    tag = "catalogue", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the producer"), ExportQuery),
-    responses((status = 200, description = "the list", body = String, content_type = "text/csv"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "the list", body = String, content_type = "text/csv")),
 )]
 #[get("/v1/enterprises/{id}/products.csv")]
 pub(crate) async fn export_csv(
@@ -216,11 +216,10 @@ pub(crate) async fn export_csv(
 
 /// A producer's list as a workbook for spreadsheets.
 #[utoipa::path(
-    tag = "catalogue", security(("session" = [])),
+    tag = "catalogue", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the producer"), ExportQuery),
     responses((status = 200, description = "the workbook", body = Vec<u8>,
-            content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+            content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
 )]
 #[get("/v1/enterprises/{id}/products.xlsx")]
 pub(crate) async fn export_xlsx(

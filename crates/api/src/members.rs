@@ -16,6 +16,7 @@ use crate::{
     body::{Body, digest},
     caller::SignedIn,
     once::Once,
+    schemas,
     shops::{PageQuery, PageView},
 };
 
@@ -23,11 +24,11 @@ use crate::{
 #[derive(Serialize, ToSchema)]
 pub(crate) struct MemberView {
     user: Uuid,
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::Name)]
     name: Name,
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::Email)]
     email: Email,
-    #[schema(example = "manager")]
+    #[schema(value_type = schemas::Role)]
     role: &'static str,
 }
 
@@ -42,8 +43,7 @@ impl From<Member> for MemberView {
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise"), PageQuery),
-    responses((status = 200, description = "a page of its members", body = PageView<MemberView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "a page of its members", body = PageView<MemberView>)),
 )]
 #[get("/v1/enterprises/{id}/members")]
 pub(crate) async fn list_members(
@@ -63,10 +63,10 @@ pub(crate) async fn list_members(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MemberBody {
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::Email)]
     email: Email,
     /// `owner` or `manager`.
-    #[schema(example = "manager")]
+    #[schema(value_type = schemas::Role)]
     role: String,
 }
 
@@ -78,9 +78,9 @@ pub(crate) fn read_role(role: &str) -> Result<Role, Problem> {
 /// Lets a person who has an account act for the enterprise, or changes their role.
 #[utoipa::path(
     tag = "enterprises", request_body = MemberBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 204, description = "they act for it now"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    params(("id" = Uuid, Path, description = "the enterprise"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 204, description = "they act for it now")),
 )]
 #[put("/v1/enterprises/{id}/members")]
 pub(crate) async fn put_member(
@@ -101,9 +101,9 @@ pub(crate) async fn put_member(
 /// Lets a person no longer act for the enterprise. Everybody may leave, but the last owner.
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the enterprise"), ("user" = Uuid, Path, description = "the person")),
-    responses((status = 204, description = "they act for it no more"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    params(("id" = Uuid, Path, description = "the enterprise"), ("user" = Uuid, Path, description = "the person"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 204, description = "they act for it no more")),
 )]
 #[delete("/v1/enterprises/{id}/members/{user}")]
 pub(crate) async fn delete_member(

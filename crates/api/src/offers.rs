@@ -24,6 +24,7 @@ use crate::{
     food_query::read_food,
     images::ImageView,
     product_view::{DurabilityView, OriginView, allergens},
+    schemas,
     views::{Amount, Measure},
 };
 
@@ -42,7 +43,7 @@ pub(crate) struct OffersQuery {
     producer: Option<Uuid>,
     /// Only of this storage class: ambient, chilled or frozen.
     #[serde(default)]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<schemas::Storage>)]
     storage: Option<Storage>,
     /// Only with these words, the best first: in the name, the size, the category, the producer or the description, whole
     /// or begun, accents and case aside; a typo is forgiven where no word begins so.
@@ -50,9 +51,11 @@ pub(crate) struct OffersQuery {
     q: Option<String>,
     /// Only showing this label, such as organic: where it wants a certificate, under one that is valid now.
     #[serde(default)]
+    #[param(value_type = Option<schemas::Label>)]
     label: Option<String>,
     /// Only declared to be free of these allergens, with commas between; what is unknown is not free.
     #[serde(default)]
+    #[param(value_type = Option<Vec<schemas::Allergen>>, style = Form, explode = false)]
     free_of: Option<String>,
     /// Only what is in season this month, where the shop is; with `false`, only what is not. What is not in the table of
     /// seasons is neither.
@@ -63,6 +66,7 @@ pub(crate) struct OffersQuery {
 /// What a shop shows in a cycle.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OffersView<'a> {
+    #[schema(value_type = schemas::Slug)]
     shop: &'a str,
     cycle: CycleView,
     offers: Vec<OfferView<'a>>,
@@ -83,6 +87,7 @@ pub(crate) struct OfferView<'a> {
     /// What it looks like, the first picture first.
     images: Vec<ImageView>,
     sku: Option<&'a str>,
+    #[schema(value_type = schemas::Storage)]
     storage: &'a str,
     /// What one item costs, fees in.
     #[schema(value_type = Amount)]
@@ -97,6 +102,7 @@ pub(crate) struct OfferView<'a> {
     /// The fees in the price, by whom they are for.
     fees: Vec<OfferFeeView<'a>>,
     /// The tax included in the producer's price, in percent.
+    #[schema(value_type = schemas::Percent)]
     tax: String,
     unit_price: UnitPriceView,
     /// What is paid for the packaging, and paid back for it; it is not part of the price.
@@ -112,15 +118,18 @@ pub(crate) struct OfferView<'a> {
     #[schema(value_type = Option<Measure>)]
     content: Option<Quantity>,
     /// What kind of goods it is: an id of the Data Food Consortium's product types.
+    #[schema(value_type = Option<schemas::ProductType>)]
     product_type: Option<&'a str>,
     /// Whether it is packed before it is sold.
     prepacked: bool,
     /// Which of the fourteen allergens it has; none of them when empty, and null when nobody has said.
+    #[schema(value_type = Option<Vec<schemas::Allergen>>)]
     allergens: Option<Vec<&'static str>>,
     ingredients: Option<&'a str>,
     origin: Option<OriginView>,
     durability: Option<DurabilityView>,
     /// Its alcohol by volume, in percent.
+    #[schema(value_type = Option<schemas::Percent>)]
     alcohol: Option<String>,
     /// The labels it may show today.
     labels: Vec<LabelView<'a>>,
@@ -136,6 +145,7 @@ pub(crate) struct OfferView<'a> {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct LabelView<'a> {
     /// Such as `organic`.
+    #[schema(value_type = schemas::Label)]
     label: &'a str,
     /// The code of the control body, such as `FR-BIO-01`.
     body: Option<&'a str>,
@@ -163,9 +173,11 @@ pub(crate) struct ProducerView<'a> {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OfferFeeView<'a> {
     name: &'a str,
+    #[schema(value_type = schemas::FeeKind)]
     kind: &'static str,
     payee: Uuid,
     /// `supplier`, `distributor` or `coordinator`.
+    #[schema(value_type = schemas::FeeSide)]
     side: &'static str,
     #[schema(value_type = Amount)]
     amount: Money,
@@ -175,9 +187,10 @@ pub(crate) struct OfferFeeView<'a> {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OrderFeeView<'a> {
     name: &'a str,
+    #[schema(value_type = schemas::FeeKind)]
     kind: &'static str,
     payee: Uuid,
-    #[schema(value_type = Object)]
+    #[schema(value_type = schemas::Calculator)]
     calculator: &'a sillon_cycles::Calculator,
 }
 
@@ -187,15 +200,15 @@ pub(crate) struct UnitPriceView {
     #[schema(value_type = Amount)]
     price: Money,
     /// `kg`, `l` or `piece`.
+    #[schema(value_type = schemas::PriceUnit)]
     unit: &'static str,
 }
 
 /// What a shop shows: every offer with producer, price, fee split, unit price and what is left.
 #[utoipa::path(
-    tag = "shops", params(("slug" = String, Path, description = "the shop's short name"), OffersQuery),
+    tag = "shops", security((), ("shop-key" = [])), params(("slug" = schemas::Slug, Path, description = "the shop's short name"), OffersQuery),
     responses((status = 200, description = "the offers; cacheable, with an `ETag`", body = OffersView),
-        (status = 304, description = "as `If-None-Match` has it"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+        (status = 304, description = "as `If-None-Match` has it")),
 )]
 #[get("/v1/shops/{slug}/offers")]
 pub(crate) async fn list_offers(

@@ -21,8 +21,7 @@ const COOKIE_MINUTES: i64 = 15;
 /// Sends a person to the identity provider of this installation, to sign in there.
 #[utoipa::path(
     tag = "people",
-    responses((status = 303, description = "the way to the provider; a cookie ties it to this browser"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 303, description = "the way to the provider; a cookie ties it to this browser")),
 )]
 #[get("/v1/openid/sign-in")]
 pub(crate) async fn begin_sign_in(engine: Data<Engine>) -> Result<HttpResponse, Problem> {
@@ -58,8 +57,7 @@ pub(crate) struct CallbackQuery {
 /// Where the identity provider sends people back to: opens a session for whoever it vouches for.
 #[utoipa::path(
     tag = "people", params(CallbackQuery),
-    responses((status = 201, description = "the session", body = SessionView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 201, description = "the session", body = SessionView)),
 )]
 #[get("/v1/openid/callback")]
 pub(crate) async fn end_sign_in(

@@ -9,7 +9,7 @@ use sillon_engine::{Engine, Error, Ids, OrderWithPayments, RecordedPayment, Tx, 
 use sillon_engine::{OrderSummary, PaymentRecord};
 use sillon_identity::{Actor, ReadOrders};
 use sillon_kernel::{CycleId, Money, OrderId, Timestamp};
-use sillon_orders::{Component, ComponentKind, Order, OrderLine};
+use sillon_orders::{Component, Order, OrderLine};
 use sillon_payments::Method;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -21,6 +21,7 @@ use crate::{
     caller::{Caller, SignedIn},
     once::Once,
     returns::ReturnView,
+    schemas,
     shops::{PageQuery, PageView},
     views::Amount,
 };
@@ -37,7 +38,7 @@ pub(crate) struct PlacedOrderView {
     cart: Uuid,
     customer: CustomerView,
     /// `cash` or `bank-transfer`.
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::PaymentMethod)]
     payment: Method,
     lines: Vec<OrderLineView>,
     /// To whom the total belongs; the amounts sum to it.
@@ -47,7 +48,7 @@ pub(crate) struct PlacedOrderView {
     deposits: Money,
     #[schema(value_type = Amount)]
     total: Money,
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     placed_at: Timestamp,
 }
 
@@ -55,9 +56,11 @@ pub(crate) struct PlacedOrderView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CustomerView {
     name: String,
+    #[schema(value_type = schemas::Email)]
     email: String,
     phone: Option<String>,
     note: Option<String>,
+    #[schema(value_type = schemas::Language)]
     language: &'static str,
 }
 
@@ -76,6 +79,7 @@ pub(crate) struct OrderLineView {
     #[schema(value_type = Amount)]
     total: Money,
     /// The tax rate included in the producer's price, in percent.
+    #[schema(value_type = schemas::Percent)]
     tax_rate: String,
     /// The tax included in the producer's part of the line.
     #[schema(value_type = Amount)]
@@ -94,6 +98,7 @@ pub(crate) struct DepositView {
     #[schema(value_type = Amount)]
     total: Money,
     /// The tax rate included, in percent.
+    #[schema(value_type = schemas::Percent)]
     tax_rate: String,
     /// The tax included: that in one, rounded, for each item.
     #[schema(value_type = Amount)]
@@ -105,12 +110,14 @@ pub(crate) struct DepositView {
 pub(crate) struct ComponentView {
     /// `goods`, `item-fee` (in the prices of the lines), `order-fee` (on top of them) or `deposit` (for packaging, paid
     /// back when it returns).
+    #[schema(value_type = schemas::ComponentKind)]
     kind: &'static str,
     payee: Uuid,
     label: String,
     #[schema(value_type = Amount)]
     amount: Money,
     /// The tax rate included, in percent.
+    #[schema(value_type = schemas::Percent)]
     tax_rate: String,
     #[schema(value_type = Amount)]
     tax: Money,
@@ -166,14 +173,8 @@ impl From<&OrderLine> for OrderLineView {
 
 impl From<&Component> for ComponentView {
     fn from(component: &Component) -> Self {
-        let kind = match component.kind {
-            ComponentKind::Goods => "goods",
-            ComponentKind::ItemFee(_) => "item-fee",
-            ComponentKind::OrderFee(_) => "order-fee",
-            ComponentKind::Deposit => "deposit",
-        };
         Self {
-            kind,
+            kind: component.kind.as_str(),
             payee: component.payee.0,
             label: component.label.to_string(),
             amount: component.amount,
@@ -229,9 +230,9 @@ pub(crate) struct PaymentView {
     order: Uuid,
     #[schema(value_type = Amount)]
     amount: Money,
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::PaymentMethod)]
     method: Method,
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     received_at: Timestamp,
 }
 
@@ -249,9 +250,8 @@ impl From<&PaymentRecord> for PaymentView {
 
 /// An order, for its customer and its hub; a guest's, for whoever knows its id.
 #[utoipa::path(
-    tag = "orders", params(("id" = Uuid, Path, description = "the order")),
-    responses((status = 200, description = "the order", body = OrderView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "orders", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), params(("id" = Uuid, Path, description = "the order")),
+    responses((status = 200, description = "the order", body = OrderView)),
 )]
 #[get("/v1/orders/{id}")]
 pub(crate) async fn get_order(
@@ -269,7 +269,7 @@ pub(crate) struct PaymentBody {
     #[schema(value_type = Amount)]
     amount: Money,
     /// `cash` or `bank-transfer`.
-    #[schema(value_type = String, example = "cash")]
+    #[schema(value_type = schemas::PaymentMethod)]
     method: Method,
 }
 
@@ -290,11 +290,10 @@ impl From<RecordedPayment> for RecordedPaymentView {
 
 /// Records that a payment came in; it is allocated over the order's components at once.
 #[utoipa::path(
-    tag = "orders", request_body = PaymentBody, security(("session" = [])),
+    tag = "orders", request_body = PaymentBody, security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the order"),
         ("Idempotency-Key" = String, Header, description = "the same for a repeat: it is recorded once")),
-    responses((status = 201, description = "the payment", body = RecordedPaymentView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 201, description = "the payment", body = RecordedPaymentView)),
 )]
 #[post("/v1/orders/{id}/payments")]
 pub(crate) async fn post_payment(
@@ -323,7 +322,7 @@ pub(crate) struct OrderSummaryView {
     total: Money,
     #[schema(value_type = Amount)]
     received: Money,
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     placed_at: Timestamp,
 }
 
@@ -342,9 +341,8 @@ impl From<OrderSummary> for OrderSummaryView {
 
 /// The orders of a cycle, the earliest first, for those who run it.
 #[utoipa::path(
-    tag = "orders", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle"), PageQuery),
-    responses((status = 200, description = "a page of orders", body = PageView<OrderSummaryView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "orders", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"), PageQuery),
+    responses((status = 200, description = "a page of orders", body = PageView<OrderSummaryView>)),
 )]
 #[get("/v1/cycles/{id}/orders")]
 pub(crate) async fn list_orders(

@@ -11,18 +11,18 @@ use sillon_kernel::{Email, Language, Name, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{Problem, body::Body, caller::SignedInPerson, origin::Origin};
+use crate::{Problem, body::Body, caller::SignedInPerson, origin::Origin, schemas};
 
 /// A person with an account.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct UserView {
     id: Uuid,
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::Email)]
     email: Email,
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::Name)]
     name: Name,
     /// What letters to them are written in: `fr` or `en`.
-    #[schema(value_type = String, example = "fr")]
+    #[schema(value_type = schemas::Language)]
     language: Language,
     /// Whether they proved that the address is theirs.
     is_confirmed: bool,
@@ -44,16 +44,16 @@ impl From<User> for UserView {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignUpBody {
-    #[schema(value_type = String, example = "awa@example.org")]
+    #[schema(value_type = schemas::Email)]
     email: Email,
-    #[schema(value_type = String, max_length = 120)]
+    #[schema(value_type = schemas::Name)]
     name: Name,
     /// 10 to 200 characters.
     #[schema(min_length = 10, max_length = 200)]
     password: String,
     /// What letters are written in: `fr` or `en`.
     #[serde(default)]
-    #[schema(value_type = String, default = "fr")]
+    #[schema(value_type = schemas::Language, default = "fr")]
     language: Language,
 }
 
@@ -61,8 +61,7 @@ pub(crate) struct SignUpBody {
 /// a letter.
 #[utoipa::path(
     tag = "people", request_body = SignUpBody,
-    responses((status = 201, description = "the account", body = UserView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 201, description = "the account", body = UserView)),
 )]
 #[post("/v1/users")]
 pub(crate) async fn sign_up(
@@ -80,7 +79,7 @@ pub(crate) async fn sign_up(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignInBody {
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::Email)]
     email: Email,
     password: String,
 }
@@ -90,7 +89,7 @@ pub(crate) struct SignInBody {
 pub(crate) struct SessionView {
     /// Send it as `Authorization: Bearer`; it is shown this once.
     token: String,
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     until: Timestamp,
     user: UserView,
 }
@@ -108,8 +107,7 @@ impl From<sillon_engine::SignedIn> for SessionView {
 /// Opens a session.
 #[utoipa::path(
     tag = "people", request_body = SignInBody,
-    responses((status = 201, description = "the session", body = SessionView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 201, description = "the session", body = SessionView)),
 )]
 #[post("/v1/sessions")]
 pub(crate) async fn sign_in(
@@ -126,8 +124,7 @@ pub(crate) async fn sign_in(
 /// Ends the session of the request.
 #[utoipa::path(
     tag = "people", security(("session" = [])),
-    responses((status = 204, description = "the session has ended"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 204, description = "the session has ended")),
 )]
 #[delete("/v1/sessions/current")]
 pub(crate) async fn sign_out(
@@ -151,14 +148,14 @@ pub(crate) struct MeView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct MembershipView {
     enterprise: Uuid,
+    #[schema(value_type = schemas::Role)]
     role: &'static str,
 }
 
 /// Who asks.
 #[utoipa::path(
     tag = "people", security(("session" = [])),
-    responses((status = 200, description = "the person", body = MeView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "the person", body = MeView)),
 )]
 #[get("/v1/me")]
 pub(crate) async fn me(
@@ -181,29 +178,28 @@ pub(crate) async fn me(
 /// What a person wants to change of themselves; what is left out stays.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ProfileBody {
+pub(crate) struct MeBody {
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 120)]
+    #[schema(value_type = Option<schemas::Name>)]
     name: Option<Name>,
     /// What letters are written in: `fr` or `en`.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "en")]
+    #[schema(value_type = Option<schemas::Language>)]
     language: Option<Language>,
 }
 
 /// Changes what whoever asks is called, and what letters to them are written in.
 #[utoipa::path(
-    tag = "people", request_body = ProfileBody, security(("session" = [])),
-    responses((status = 200, description = "the person", body = UserView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "people", request_body = MeBody, security(("session" = [])),
+    responses((status = 200, description = "the person", body = UserView)),
 )]
 #[patch("/v1/me")]
 pub(crate) async fn patch_me(
     engine: Data<Engine>,
     caller: SignedInPerson,
-    body: Body<ProfileBody>,
+    body: Body<MeBody>,
 ) -> Result<Json<UserView>, Problem> {
-    let ProfileBody { name, language } = body.value;
+    let MeBody { name, language } = body.value;
     let wish = ProfileWish { name, language };
     Ok(Json(engine.write(move |tx| change_profile(tx, &caller.actor, &wish)).await?.into()))
 }
@@ -222,8 +218,7 @@ pub(crate) struct PasswordBody {
 /// Sets another password. Every other session of the account ends.
 #[utoipa::path(
     tag = "people", request_body = PasswordBody, security(("session" = [])),
-    responses((status = 204, description = "it is set"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 204, description = "it is set")),
 )]
 #[put("/v1/me/password")]
 pub(crate) async fn put_password(

@@ -8,7 +8,7 @@ use sillon_kernel::{EnterpriseId, Money, Timestamp, VariantId};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::{Problem, caller::SignedIn, shops::PageQuery, views::Amount};
+use crate::{Problem, caller::SignedIn, schemas, shops::PageQuery, views::Amount};
 
 /// Which prices are wanted.
 #[derive(Deserialize, IntoParams)]
@@ -50,12 +50,12 @@ pub(crate) struct PriceView {
     #[schema(value_type = Option<Amount>)]
     price: Option<Money>,
     /// `producer`, or `hub` for a price on terms of its own.
-    #[schema(example = "producer")]
+    #[schema(value_type = schemas::PricedBy)]
     by: &'static str,
-    #[schema(value_type = String, example = "2026-05-04T08:00:00Z")]
+    #[schema(value_type = schemas::Instant)]
     from: Timestamp,
     /// The first instant it did not apply; null while it does.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<schemas::Instant>)]
     until: Option<Timestamp>,
 }
 
@@ -74,10 +74,9 @@ impl From<PricesBefore> for PricesView {
 
 /// What a size was sold at, and when: for its producer's people, and for those of hubs that may sell it.
 #[utoipa::path(
-    tag = "catalogue", security(("session" = [])),
+    tag = "catalogue", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the size"), PricesQuery),
-    responses((status = 200, description = "a page of prices", body = PricesView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "a page of prices", body = PricesView)),
 )]
 #[get("/v1/variants/{id}/prices")]
 pub(crate) async fn list_prices(

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, PersonalData, export_me};
 use utoipa::ToSchema;
 
-use crate::{Problem, body::Body, caller::SignedIn, origin::Origin};
+use crate::{Problem, body::Body, caller::SignedIn, origin::Origin, schemas};
 
 /// All that is known of a person.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PersonalDataView {
     /// When it was gathered.
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     at: sillon_kernel::Timestamp,
     /// Every row about them, by table; amounts are in minor units, quantities in thousandths.
     #[schema(value_type = Object)]
@@ -29,8 +29,7 @@ impl From<PersonalData> for PersonalDataView {
 /// All that is known of whoever asks, as a file to keep or to take elsewhere.
 #[utoipa::path(
     tag = "people", security(("session" = [])),
-    responses((status = 200, description = "all of it", body = PersonalDataView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "all of it", body = PersonalDataView)),
 )]
 #[get("/v1/me/export")]
 pub(crate) async fn export(
@@ -55,8 +54,7 @@ pub(crate) struct ErasureBody {
 /// Erases the account of whoever asks, for ever. Orders stay, as the law has them kept, under a pseudonym.
 #[utoipa::path(
     tag = "people", request_body = ErasureBody, security(("session" = [])),
-    responses((status = 204, description = "nothing leads to the person any more"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 204, description = "nothing leads to the person any more")),
 )]
 #[delete("/v1/me")]
 pub(crate) async fn erase(

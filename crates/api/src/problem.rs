@@ -14,10 +14,12 @@ pub struct Problem {
     #[serde(rename = "type")]
     kind: String,
     /// The kind in a few words.
+    #[schema(value_type = String)]
     title: &'static str,
     /// The HTTP status.
     status: u16,
     /// The code to match on; it never changes.
+    #[schema(value_type = String, pattern = "^[a-z0-9-]+$")]
     code: &'static str,
     /// What was wrong this time, as a plain sentence.
     detail: String,
@@ -38,7 +40,7 @@ pub(crate) struct ProblemError {
     rule: String,
     /// What a program needs to go on, such as `line`, `variant` or `left`.
     #[serde(flatten)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
     facts: std::collections::BTreeMap<&'static str, String>,
 }
 

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     profile_view::CoordinatesView,
+    schemas,
     shops::{PageQuery, PageView},
 };
 
@@ -67,14 +68,16 @@ impl ProducersQuery {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProducerEntryView {
     id: Uuid,
+    #[schema(value_type = schemas::Slug)]
     slug: String,
     name: String,
     short_description: Option<String>,
     /// What it sells itself: nothing, its own goods, or anybody's.
-    #[schema(value_type = String, example = "none")]
+    #[schema(value_type = schemas::Sells)]
     sells: Sells,
     postcode: Option<String>,
     city: Option<String>,
+    #[schema(value_type = Option<schemas::Country>)]
     country: Option<String>,
     coordinates: Option<CoordinatesView>,
     /// How far it is from the place asked for, in metres, to within a percent or so.
@@ -102,8 +105,7 @@ impl ProducerEntryView {
 /// The producers that everybody may find, by their short names; or those around a place.
 #[utoipa::path(
     tag = "shops", params(ProducersQuery),
-    responses((status = 200, description = "a page of producers", body = PageView<ProducerEntryView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "a page of producers", body = PageView<ProducerEntryView>)),
 )]
 #[get("/v1/producers")]
 pub(crate) async fn list_producers(

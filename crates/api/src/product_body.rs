@@ -10,7 +10,7 @@ use sillon_kernel::{Money, Name, Quantity, Text};
 use utoipa::ToSchema;
 
 use crate::{
-    Problem,
+    Problem, schemas,
     views::{Amount, Measure},
 };
 
@@ -20,22 +20,22 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProductBody {
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 120)]
+    #[schema(value_type = schemas::Name)]
     name: Change<Name>,
     /// The shelf it stands on.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 120)]
+    #[schema(value_type = schemas::Name)]
     category: Change<Name>,
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 2000)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
     description: Change<Option<Text<2000>>>,
     /// `ambient`, `chilled` or `frozen`.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "ambient")]
+    #[schema(value_type = schemas::Storage)]
     storage: Change<Storage>,
     /// What kind of goods it is: an id of the Data Food Consortium's product types.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "carrot")]
+    #[schema(value_type = Option<schemas::ProductType>)]
     product_type: Change<Option<String>>,
     /// Whether it is packed before it is sold.
     #[serde(default)]
@@ -43,11 +43,11 @@ pub(crate) struct ProductBody {
     prepacked: Change<bool>,
     /// Which of the fourteen allergens it has. An empty list declares that it has none; null takes the declaration back.
     #[serde(default)]
-    #[schema(value_type = Option<Vec<String>>, example = json!(["gluten"]))]
+    #[schema(value_type = Option<Vec<schemas::Allergen>>)]
     allergens: Change<Option<Vec<String>>>,
     /// In descending order of weight.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 2000)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
     ingredients: Change<Option<Text<2000>>>,
     #[serde(default)]
     #[schema(value_type = Option<OriginBody>)]
@@ -57,15 +57,15 @@ pub(crate) struct ProductBody {
     durability: Change<Option<DurabilityBody>>,
     /// Its alcohol by volume, in percent.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "12.5")]
+    #[schema(value_type = Option<schemas::Percent>)]
     alcohol: Change<Option<String>>,
     /// The labels it claims, such as `organic`.
     #[serde(default)]
-    #[schema(value_type = Option<Vec<String>>, example = json!(["organic"]))]
+    #[schema(value_type = Vec<schemas::Label>)]
     labels: Change<Vec<String>>,
     /// Named practices and facts: at most 30.
     #[serde(default)]
-    #[schema(value_type = Option<Vec<Object>>, example = json!([{"name": "Irrigation", "value": "rain water"}]))]
+    #[schema(value_type = Vec<schemas::Property>)]
     properties: Change<Vec<Property>>,
     /// Whether its producer's properties are said of it too.
     #[serde(default)]
@@ -73,7 +73,7 @@ pub(crate) struct ProductBody {
     inherits_properties: Change<bool>,
     /// The units it is counted in beside grams, millilitres and pieces: at most 20.
     #[serde(default)]
-    #[schema(value_type = Option<Vec<Object>>, example = json!([{"name": "bunch", "amount": {"value": "500", "unit": "g"}}]))]
+    #[schema(value_type = Vec<schemas::NamedUnit>)]
     units: Change<Vec<NamedUnit>>,
     /// Whether it is no longer listed.
     #[serde(default)]
@@ -92,7 +92,7 @@ pub(crate) struct OriginBody {
     countries: Vec<CountryBody>,
     /// The place within the country.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 120)]
+    #[schema(value_type = Option<schemas::Name>)]
     place: Option<Name>,
 }
 
@@ -101,7 +101,7 @@ pub(crate) struct OriginBody {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CountryBody {
     /// Its code in ISO 3166-1.
-    #[schema(example = "FR")]
+    #[schema(value_type = schemas::Country)]
     country: String,
     /// Its part in percent.
     #[serde(default)]
@@ -113,7 +113,7 @@ pub(crate) struct CountryBody {
 #[serde(deny_unknown_fields)]
 pub(crate) struct DurabilityBody {
     /// `best-before` or `use-by`.
-    #[schema(example = "best-before")]
+    #[schema(value_type = schemas::DurabilityKind)]
     kind: String,
     /// From 1 to 3653.
     days: u16,
@@ -126,11 +126,11 @@ pub(crate) struct DurabilityBody {
 pub(crate) struct VariantBody {
     /// The producer's own code for it.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 60)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 60)]
     sku: Change<Option<Text<60>>>,
     /// What sets it apart beyond its size, such as “washed”.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 120)]
+    #[schema(value_type = Option<schemas::Name>)]
     name: Change<Option<Name>>,
     /// How much one item is.
     #[serde(default)]
@@ -138,7 +138,7 @@ pub(crate) struct VariantBody {
     size: Change<Quantity>,
     /// What one piece is called, where it is sold by the piece.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 120, example = "loaf")]
+    #[schema(value_type = Option<schemas::Name>)]
     piece_name: Change<Option<Name>>,
     /// What one item costs, tax included, before anyone's fees.
     #[serde(default)]
@@ -151,7 +151,7 @@ pub(crate) struct VariantBody {
     reduced: Change<bool>,
     /// `standard`, `intermediate`, `reduced`, `super-reduced` or `exempt`; reduced, the rate of food, for a new one.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "reduced")]
+    #[schema(value_type = schemas::TaxCategory)]
     tax: Change<TaxCategory>,
     /// What is paid for the packaging, and paid back for it; not part of the price.
     #[serde(default)]
@@ -160,7 +160,7 @@ pub(crate) struct VariantBody {
     /// What the deposit is paid for: `container`, which holds the goods and is taxed as they are, or `transport-aid`, at the
     /// standard rate.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "container")]
+    #[schema(value_type = schemas::DepositKind)]
     deposit_kind: Change<DepositKind>,
     /// The most one item may weigh, where each is weighed when it is packed and its size is what to expect.
     #[serde(default)]
@@ -172,7 +172,7 @@ pub(crate) struct VariantBody {
     content: Change<Option<Quantity>>,
     /// What stands in place of the size where people read it.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 120)]
+    #[schema(value_type = Option<schemas::Name>)]
     display_as: Change<Option<Name>>,
     /// Whether it is no longer offered.
     #[serde(default)]

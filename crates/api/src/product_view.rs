@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::{
     if_match::Tagged,
     images::ImageView,
+    schemas,
     views::{Amount, Measure},
 };
 
@@ -32,38 +33,42 @@ pub(crate) struct ProductView {
     name: String,
     category: String,
     description: Option<String>,
-    #[schema(value_type = String, example = "ambient")]
+    #[schema(value_type = schemas::Storage)]
     storage: Storage,
     /// What kind of goods it is: an id of the Data Food Consortium's product types.
-    #[schema(example = "carrot")]
+    #[schema(value_type = Option<schemas::ProductType>)]
     product_type: Option<&'static str>,
     /// The kind whose name the product has, where it says none; it is nobody's word until it is set.
+    #[schema(value_type = Option<schemas::ProductType>)]
     suggested_type: Option<&'static str>,
     /// Whether it is in season this month in mainland France; null of what is not in the table of seasons.
     in_season: Option<bool>,
     /// Whether it is packed before it is sold.
     prepacked: bool,
     /// Which of the fourteen allergens it has; none of them when empty, and null when nobody has said.
-    #[schema(example = json!(["gluten"]))]
+    #[schema(value_type = Option<Vec<schemas::Allergen>>)]
     allergens: Option<Vec<&'static str>>,
     ingredients: Option<String>,
     origin: Option<OriginView>,
     durability: Option<DurabilityView>,
     /// Its alcohol by volume, in percent.
+    #[schema(value_type = Option<schemas::Percent>)]
     alcohol: Option<String>,
     /// The labels it claims; what shops show of them its producer's certificates decide.
+    #[schema(value_type = Vec<schemas::Label>)]
     labels: Vec<&'static str>,
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<schemas::Property>)]
     properties: Vec<Property>,
     /// Whether its producer's properties are said of it too.
     inherits_properties: bool,
     /// Those of its producer's that are: it inherits them, and has none of the same name itself.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<schemas::Property>)]
     inherited_properties: Vec<Property>,
     /// The labels its producer claims for all it makes by a property of that name; shops show them as they show its own.
+    #[schema(value_type = Vec<schemas::Label>)]
     inherited_labels: Vec<&'static str>,
     /// The units it is counted in beside grams, millilitres and pieces.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<schemas::NamedUnit>)]
     units: Vec<NamedUnit>,
     withdrawn: bool,
     /// Counts its changes; in quotation marks it is the tag to send as `If-Match`.
@@ -86,7 +91,7 @@ pub(crate) struct OriginView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CountryView {
     /// Its code in ISO 3166-1.
-    #[schema(example = "FR")]
+    #[schema(value_type = schemas::Country)]
     country: String,
     /// Its part in percent, where it was said.
     percent: Option<u8>,
@@ -110,16 +115,14 @@ impl From<&Origin> for OriginView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DurabilityView {
     /// `best-before` or `use-by`.
+    #[schema(value_type = schemas::DurabilityKind)]
     kind: &'static str,
     days: u16,
 }
 
 impl From<Durability> for DurabilityView {
     fn from(durability: Durability) -> Self {
-        match durability {
-            Durability::BestBefore(days) => Self { kind: "best-before", days },
-            Durability::UseBy(days) => Self { kind: "use-by", days },
-        }
+        Self { kind: durability.kind(), days: durability.days() }
     }
 }
 
@@ -151,15 +154,15 @@ pub(crate) struct VariantView {
     #[schema(value_type = Amount)]
     price: Money,
     /// Since when the price is announced as reduced.
-    #[schema(value_type = Option<String>, example = "2026-05-04T08:00:00Z")]
+    #[schema(value_type = Option<schemas::Instant>)]
     reduced_since: Option<Timestamp>,
-    #[schema(value_type = String, example = "reduced")]
+    #[schema(value_type = schemas::TaxCategory)]
     tax: TaxCategory,
     /// What is paid for the packaging, and paid back for it; not part of the price.
     #[schema(value_type = Option<Amount>)]
     deposit: Option<Money>,
     /// What the deposit is paid for, where there is one: `container` or `transport-aid`.
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::DepositKind)]
     deposit_kind: DepositKind,
     /// The most one item may weigh, where each is weighed when it is packed; its size is what to expect.
     #[schema(value_type = Option<Measure>)]

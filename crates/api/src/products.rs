@@ -22,6 +22,7 @@ use crate::{
     once::Once,
     product_body::{ProductBody, VariantBody},
     product_view::{ChangedVariantView, ProductView, one_variant},
+    schemas,
     shops::{PageQuery, PageView},
 };
 
@@ -53,10 +54,9 @@ fn most() -> u32 {
 
 /// The producer's products, by name, for those who manage them, and for hubs that may sell them.
 #[utoipa::path(
-    tag = "catalogue", security(("session" = [])),
+    tag = "catalogue", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the producer"), ProductsQuery),
-    responses((status = 200, description = "a page of products", body = PageView<ProductView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "a page of products", body = PageView<ProductView>)),
 )]
 #[get("/v1/enterprises/{id}/products")]
 pub(crate) async fn list_products(
@@ -78,9 +78,8 @@ pub(crate) async fn list_products(
 
 /// A product with its sizes, for those who manage it, and for hubs that may sell it.
 #[utoipa::path(
-    tag = "catalogue", security(("session" = [])), params(("id" = Uuid, Path, description = "the product")),
-    responses((status = 200, description = "the product; its `ETag` is of what can be edited, not of what is left", body = ProductView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "catalogue", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the product")),
+    responses((status = 200, description = "the product; its `ETag` is of what can be edited, not of what is left", body = ProductView)),
 )]
 #[get("/v1/products/{id}")]
 pub(crate) async fn get_product(
@@ -96,11 +95,10 @@ pub(crate) async fn get_product(
 
 /// Adds a product, with the sizes it is sold in.
 #[utoipa::path(
-    tag = "catalogue", request_body = ProductBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the producer")),
-    responses((status = 201, description = "the product", body = ProductView),
-        (status = "default", description = "a problem: every field that breaks a rule", body = Problem,
-            content_type = "application/problem+json")),
+    tag = "catalogue", request_body = ProductBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the producer"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 201, description = "the product", body = ProductView)),
 )]
 #[post("/v1/enterprises/{id}/products")]
 pub(crate) async fn post_product(
@@ -121,12 +119,11 @@ pub(crate) async fn post_product(
 
 /// Changes a product: the fields that are named, and no other.
 #[utoipa::path(
-    tag = "catalogue", request_body = ProductBody, security(("session" = [])),
+    tag = "catalogue", request_body = ProductBody, security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the product"),
-        ("If-Match" = Option<String>, Header, description = "the `ETag` it was read with: refused when it was changed since")),
-    responses((status = 200, description = "the product", body = ProductView),
-        (status = "default", description = "a problem: every field that breaks a rule", body = Problem,
-            content_type = "application/problem+json")),
+        ("If-Match" = Option<String>, Header, description = "the `ETag` it was read with: refused when it was changed since"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the product", body = ProductView)),
 )]
 #[patch("/v1/products/{id}")]
 pub(crate) async fn patch_product(
@@ -147,11 +144,11 @@ pub(crate) async fn patch_product(
 
 /// Withdraws a product: it leaves its producer's list and every shop; orders that carry it keep showing it.
 #[utoipa::path(
-    tag = "catalogue", security(("session" = [])),
+    tag = "catalogue", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the product"),
-        ("If-Match" = Option<String>, Header, description = "the `ETag` it was read with: refused when it was changed since")),
-    responses((status = 204, description = "it is withdrawn"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+        ("If-Match" = Option<String>, Header, description = "the `ETag` it was read with: refused when it was changed since"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 204, description = "it is withdrawn")),
 )]
 #[delete("/v1/products/{id}")]
 pub(crate) async fn delete_product(
@@ -175,16 +172,16 @@ pub(crate) async fn delete_product(
 pub(crate) struct CopyBody {
     /// Its name; the old one with a number when none is given.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 120)]
+    #[schema(value_type = Option<schemas::Name>)]
     name: Option<Name>,
 }
 
 /// Adds a product like another, with its sizes and nothing to sell yet.
 #[utoipa::path(
-    tag = "catalogue", request_body = CopyBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the product to copy")),
-    responses((status = 201, description = "the copy", body = ProductView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "catalogue", request_body = CopyBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the product to copy"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 201, description = "the copy", body = ProductView)),
 )]
 #[post("/v1/products/{id}/clone")]
 pub(crate) async fn post_clone(
@@ -203,11 +200,10 @@ pub(crate) async fn post_clone(
 
 /// Adds a size to a product. It draws on the supply that the product's other sizes of its kind share.
 #[utoipa::path(
-    tag = "catalogue", request_body = VariantBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the product")),
-    responses((status = 201, description = "the size", body = ChangedVariantView),
-        (status = "default", description = "a problem: every field that breaks a rule", body = Problem,
-            content_type = "application/problem+json")),
+    tag = "catalogue", request_body = VariantBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the product"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 201, description = "the size", body = ChangedVariantView)),
 )]
 #[post("/v1/products/{id}/variants")]
 pub(crate) async fn post_variant(
@@ -227,12 +223,11 @@ pub(crate) async fn post_variant(
 
 /// Changes a size: the fields that are named, and no other. Its tag is its product's.
 #[utoipa::path(
-    tag = "catalogue", request_body = VariantBody, security(("session" = [])),
+    tag = "catalogue", request_body = VariantBody, security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the size"),
-        ("If-Match" = Option<String>, Header, description = "the `ETag` its product was read with: refused when that was changed since")),
-    responses((status = 200, description = "the size", body = ChangedVariantView),
-        (status = "default", description = "a problem: every field that breaks a rule", body = Problem,
-            content_type = "application/problem+json")),
+        ("If-Match" = Option<String>, Header, description = "the `ETag` its product was read with: refused when that was changed since"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the size", body = ChangedVariantView)),
 )]
 #[patch("/v1/variants/{id}")]
 pub(crate) async fn patch_variant(
@@ -254,11 +249,11 @@ pub(crate) async fn patch_variant(
 
 /// Withdraws a size: it leaves every shop; orders that carry it keep showing it.
 #[utoipa::path(
-    tag = "catalogue", security(("session" = [])),
+    tag = "catalogue", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the size"),
-        ("If-Match" = Option<String>, Header, description = "the `ETag` its product was read with: refused when that was changed since")),
-    responses((status = 204, description = "it is withdrawn"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+        ("If-Match" = Option<String>, Header, description = "the `ETag` its product was read with: refused when that was changed since"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 204, description = "it is withdrawn")),
 )]
 #[delete("/v1/variants/{id}")]
 pub(crate) async fn delete_variant(

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::{
     Problem,
     profile_view::{AddressView, CoordinatesView},
+    schemas,
 };
 
 /// What an enterprise should say of itself. A field left out is kept as it is, and `null` takes away what can be missing.
@@ -17,40 +18,40 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProfileBody {
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 120)]
+    #[schema(value_type = schemas::Name)]
     name: Change<Name>,
     /// Its name in web addresses; the one it had still leads to it.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 60)]
+    #[schema(value_type = schemas::Slug)]
     slug: Change<String>,
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 2000)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
     description: Change<Option<Text<2000>>>,
     /// One sentence, for lists.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 200)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 200)]
     short_description: Change<Option<Text<200>>>,
     /// What stands at the head of its shop.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 2000)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
     opening_text: Change<Option<Text<2000>>>,
     /// Where notices to it go; its owner's address when there is none.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<schemas::Email>)]
     email: Change<Option<Email>>,
     /// Where anybody may write to it.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<schemas::Email>)]
     contact_email: Change<Option<Email>>,
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "+33 3 29 00 00 00")]
+    #[schema(value_type = Option<schemas::Phone>)]
     phone: Change<Option<String>>,
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "https://ferme.example.org")]
+    #[schema(value_type = Option<schemas::WebAddress>)]
     website: Change<Option<WebAddress>>,
     /// Where it is found on social networks, at most ten.
     #[serde(default)]
-    #[schema(value_type = Option<Vec<Object>>, example = json!([{"network": "Mastodon", "address": "https://social.example.org/@ferme"}]))]
+    #[schema(value_type = Vec<schemas::SocialLink>)]
     social: Change<Vec<SocialLink>>,
     /// Where it is, for everybody.
     #[serde(default)]
@@ -62,11 +63,11 @@ pub(crate) struct ProfileBody {
     business_address: Change<Option<AddressView>>,
     /// Its practices, at most thirty: they are said of its products too, unless one opts out.
     #[serde(default)]
-    #[schema(value_type = Option<Vec<Object>>, example = json!([{"name": "Irrigation", "value": "rain water"}]))]
+    #[schema(value_type = Vec<schemas::Property>)]
     properties: Change<Vec<Property>>,
     /// `public`, `by-link` or `hidden`.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "public")]
+    #[schema(value_type = schemas::Visibility)]
     visibility: Change<String>,
     /// Whether it makes goods; for its owner to say, and not taken back while its goods are in an open or upcoming cycle.
     #[serde(default)]
@@ -74,7 +75,7 @@ pub(crate) struct ProfileBody {
     is_producer: Change<bool>,
     /// `none`, `own` or `any`; for its owner to say, and not made less while it sells more in an open or upcoming cycle.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "any")]
+    #[schema(value_type = schemas::Sells)]
     sells: Change<Sells>,
 }
 

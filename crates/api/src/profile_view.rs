@@ -7,7 +7,9 @@ use sillon_kernel::{Name, Text};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{bank_accounts::BankAccountView, enterprises::EnterpriseView, if_match::Tagged};
+use crate::{
+    bank_accounts::BankAccountView, enterprises::EnterpriseView, if_match::Tagged, schemas,
+};
 
 /// A place on the globe (WGS 84), in millionths of a degree.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
@@ -33,16 +35,16 @@ impl From<Coordinates> for CoordinatesView {
 pub(crate) struct AddressView {
     /// Number and street, at most three lines.
     #[serde(default)]
-    #[schema(value_type = Vec<String>, max_items = 3)]
+    #[schema(value_type = Vec<String>, max_items = 3, min_length = 1, max_length = 120)]
     pub(crate) street: Vec<Text<120>>,
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 12)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 12)]
     pub(crate) postcode: Option<Text<12>>,
-    #[schema(value_type = String, max_length = 120)]
+    #[schema(value_type = schemas::Name)]
     pub(crate) city: Name,
     /// The country's two letters in ISO 3166.
     #[serde(default = "france")]
-    #[schema(default = "FR")]
+    #[schema(value_type = schemas::Country, default = "FR")]
     pub(crate) country: String,
     #[serde(default)]
     pub(crate) coordinates: Option<CoordinatesView>,
@@ -67,10 +69,12 @@ impl From<Address> for AddressView {
 /// How people reach an enterprise.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ContactView {
+    #[schema(value_type = Option<schemas::Email>)]
     email: Option<String>,
     phone: Option<String>,
+    #[schema(value_type = Option<schemas::WebAddress>)]
     website: Option<String>,
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<schemas::SocialLink>)]
     social: Vec<SocialLink>,
 }
 
@@ -85,7 +89,7 @@ pub(crate) struct LegalIdentityView {
     rna: Option<String>,
     vat_number: Option<String>,
     /// `liable`, `franchise` (art. 293 B CGI) or `flat-rate-farmer`.
-    #[schema(example = "liable")]
+    #[schema(value_type = schemas::VatRegime)]
     vat_regime: &'static str,
 }
 
@@ -111,6 +115,7 @@ pub(crate) struct WhoSellsView {
     /// Who it is before the law.
     legal: Option<LegalIdentityView>,
     address: Option<AddressView>,
+    #[schema(value_type = Option<schemas::Email>)]
     email: Option<String>,
     phone: Option<String>,
 }
@@ -132,17 +137,17 @@ impl From<Seller> for WhoSellsView {
 pub(crate) struct CertificateView {
     id: Uuid,
     /// What it lets its holder claim.
-    #[schema(example = "organic")]
+    #[schema(value_type = schemas::Label)]
     label: &'static str,
     /// The code of the body that gave it.
     #[schema(example = "FR-BIO-01")]
     body: Option<String>,
     number: Option<String>,
     /// The first day it is valid.
-    #[schema(example = "2026-01-01")]
+    #[schema(value_type = schemas::Day)]
     from: String,
     /// The last day it is valid.
-    #[schema(example = "2026-12-31")]
+    #[schema(value_type = schemas::Day)]
     until: String,
 }
 
@@ -163,7 +168,7 @@ impl From<Certificate> for CertificateView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct InsideView {
     /// `public`, `by-link` or `hidden`.
-    #[schema(example = "public")]
+    #[schema(value_type = schemas::Visibility)]
     visibility: &'static str,
     /// Where notices to it go.
     email: Option<String>,
@@ -184,7 +189,7 @@ pub(crate) struct ProfileView {
     contact: ContactView,
     physical_address: Option<AddressView>,
     /// Its practices, which are said of its products too unless one opts out.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<schemas::Property>)]
     properties: Vec<Property>,
     legal: Option<LegalIdentityView>,
     /// Its certificates that are valid today; all of them for its own people.

@@ -26,6 +26,7 @@ use crate::{
     once::Once,
     profile_body::ProfileBody,
     profile_view::{CertificateView, LegalIdentityView, ProfileView},
+    schemas,
 };
 
 /// The page, tagged with its version for those who may change it.
@@ -40,9 +41,8 @@ fn respond(page: EnterprisePage) -> HttpResponse {
 
 /// An enterprise: what is public for everybody, all of it for its own people.
 #[utoipa::path(
-    tag = "enterprises", params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 200, description = "the enterprise; for its own people with an `ETag`", body = ProfileView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "enterprises", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), params(("id" = Uuid, Path, description = "the enterprise")),
+    responses((status = 200, description = "the enterprise; for its own people with an `ETag`", body = ProfileView)),
 )]
 #[get("/v1/enterprises/{id}")]
 pub(crate) async fn get_enterprise(
@@ -58,9 +58,9 @@ pub(crate) async fn get_enterprise(
 #[utoipa::path(
     tag = "enterprises", request_body = ProfileBody, security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise"),
-        ("If-Match" = Option<String>, Header, description = "the `ETag` it was read with: refused when it was changed since")),
-    responses((status = 200, description = "the enterprise, under its new version", body = ProfileView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+        ("If-Match" = Option<String>, Header, description = "the `ETag` it was read with: refused when it was changed since"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the enterprise, under its new version", body = ProfileView)),
 )]
 #[patch("/v1/enterprises/{id}")]
 pub(crate) async fn patch_enterprise(
@@ -83,19 +83,20 @@ pub(crate) async fn patch_enterprise(
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SlugView {
     /// What was asked for, as it stands in web addresses.
+    #[schema(value_type = schemas::Slug)]
     slug: String,
     /// Whether no enterprise has it, or had it.
     available: bool,
     /// The same if it is free, else one like it that is.
+    #[schema(value_type = schemas::Slug)]
     suggestion: String,
 }
 
 /// Whether a short name for web addresses is free; any name may be asked for.
 #[utoipa::path(
-    tag = "enterprises", security(("session" = [])),
+    tag = "enterprises", security(("session" = []), ("api-key" = [])),
     params(("name" = String, Path, description = "a short name, or a name to make one of")),
-    responses((status = 200, description = "whether it is, and one that is", body = SlugView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "whether it is, and one that is", body = SlugView)),
 )]
 #[get("/v1/slugs/{name}")]
 pub(crate) async fn get_slug(
@@ -116,11 +117,11 @@ pub(crate) async fn get_slug(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LegalIdentityBody {
-    #[schema(value_type = String, max_length = 200)]
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
     legal_name: Text<200>,
     /// What it is, such as GAEC or association.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 80)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 80)]
     form: Option<Text<80>>,
     /// Nine digits, the last of which checks the others.
     #[serde(default)]
@@ -135,7 +136,7 @@ pub(crate) struct LegalIdentityBody {
     #[serde(default)]
     vat_number: Option<String>,
     /// `liable`, `franchise` (art. 293 B CGI) or `flat-rate-farmer`.
-    #[schema(example = "liable")]
+    #[schema(value_type = schemas::VatRegime)]
     vat_regime: String,
 }
 
@@ -170,9 +171,9 @@ impl TryFrom<LegalIdentityBody> for LegalIdentity {
 /// Says who an enterprise is before the law.
 #[utoipa::path(
     tag = "enterprises", request_body = LegalIdentityBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 200, description = "who it is", body = LegalIdentityView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    params(("id" = Uuid, Path, description = "the enterprise"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "who it is", body = LegalIdentityView)),
 )]
 #[put("/v1/enterprises/{id}/legal-identity")]
 pub(crate) async fn put_legal_identity(
@@ -195,20 +196,20 @@ pub(crate) async fn put_legal_identity(
 #[serde(deny_unknown_fields)]
 pub(crate) struct CertificateBody {
     /// What it lets its holder claim.
-    #[schema(example = "organic")]
+    #[schema(value_type = schemas::Label)]
     label: String,
     /// The code of the body that gave it; for organic production it has one.
     #[serde(default)]
     #[schema(example = "FR-BIO-01")]
     body: Option<String>,
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 60)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 60)]
     number: Option<Text<60>>,
     /// The first day it is valid.
-    #[schema(example = "2026-01-01")]
+    #[schema(value_type = schemas::Day)]
     from: String,
     /// The last day it is valid.
-    #[schema(example = "2026-12-31")]
+    #[schema(value_type = schemas::Day)]
     until: String,
 }
 
@@ -237,9 +238,9 @@ impl TryFrom<CertificateBody> for CertificateWish {
 /// Keeps a certificate of an enterprise's.
 #[utoipa::path(
     tag = "enterprises", request_body = CertificateBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 201, description = "the certificate", body = CertificateView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    params(("id" = Uuid, Path, description = "the enterprise"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 201, description = "the certificate", body = CertificateView)),
 )]
 #[post("/v1/enterprises/{id}/certificates")]
 pub(crate) async fn post_certificate(
@@ -259,9 +260,8 @@ pub(crate) async fn post_certificate(
 
 /// An enterprise's certificates: those valid today, and all of them for its own people.
 #[utoipa::path(
-    tag = "enterprises", params(("id" = Uuid, Path, description = "the enterprise")),
-    responses((status = 200, description = "the certificates, by label", body = Vec<CertificateView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "enterprises", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), params(("id" = Uuid, Path, description = "the enterprise")),
+    responses((status = 200, description = "the certificates, by label", body = Vec<CertificateView>)),
 )]
 #[get("/v1/enterprises/{id}/certificates")]
 pub(crate) async fn list_certificates(
@@ -277,9 +277,9 @@ pub(crate) async fn list_certificates(
 /// Keeps a certificate no more.
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the enterprise"), ("certificate" = Uuid, Path, description = "the certificate")),
-    responses((status = 204, description = "it is kept no more"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    params(("id" = Uuid, Path, description = "the enterprise"), ("certificate" = Uuid, Path, description = "the certificate"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 204, description = "it is kept no more")),
 )]
 #[delete("/v1/enterprises/{id}/certificates/{certificate}")]
 pub(crate) async fn delete_certificate(

@@ -18,6 +18,7 @@ use crate::{
     caller::SignedIn,
     carts::{LineBody, lines},
     once::Once,
+    schemas,
     views::Amount,
 };
 
@@ -34,7 +35,7 @@ pub(crate) struct ReturnBody {
 pub(crate) struct ReturnView {
     id: Uuid,
     lines: Vec<ReturnLineView>,
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     returned_at: Timestamp,
 }
 
@@ -91,13 +92,12 @@ impl From<TakenBack> for TakenBackView {
 
 /// Records that packaging of an order came back; what was paid for it is to be paid back to the customer.
 #[utoipa::path(
-    tag = "orders", request_body = ReturnBody, security(("session" = [])),
+    tag = "orders", request_body = ReturnBody, security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the order"),
         ("Idempotency-Key" = String, Header, description = "the same for a repeat: it is recorded once")),
     responses((status = 201, description = "what came back", body = TakenBackView),
         (status = 409, description = "more came back than was taken: each such line, and how many are still out",
-            body = Problem, content_type = "application/problem+json"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+            body = Problem, content_type = "application/problem+json")),
 )]
 #[post("/v1/orders/{id}/returns")]
 pub(crate) async fn post_return(

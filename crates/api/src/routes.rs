@@ -6,13 +6,15 @@ use actix_web::{
     web::{self, Data, PathConfig, QueryConfig, ServiceConfig},
 };
 use utoipa::OpenApi;
-use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    Problem, api_keys, bank_accounts, books, carts, catalogue, compliance, compress::Remembered,
-    cycles, document::DocumentInfo, enterprises, grants, groups, hub_terms, images, invitations,
-    letters, lists, members, offers, open_id, orders, people, privacy, producers, products,
-    profiles, returns, sellable, sessions, sheets, shop_keys, shops,
+    Problem, api_keys, bank_accounts, books, carts, catalogue, compliance,
+    compress::Remembered,
+    cycles, docs,
+    document::{DocumentInfo, openapi_json},
+    enterprises, grants, groups, hub_terms, images, invitations, letters, lists, members, offers,
+    open_id, orders, people, privacy, producers, products, profiles, returns, sellable, sessions,
+    sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -147,24 +149,21 @@ handlers! {
 
 /// Adds the API to an actix application that carries a `Data<Engine>`: its routes, `/openapi.json`, and `/docs`.
 pub fn configure(config: &mut ServiceConfig) {
-    let document = crate::document();
-    let served = Data::new(Served::of(&document));
+    let served = Data::new(Served::of(crate::document()));
     config
         .app_data(served)
         .app_data(Data::new(Remembered::default()))
         .app_data(PathConfig::default().error_handler(|_, _| not_found().into()))
         .app_data(QueryConfig::default().error_handler(|fault, _| bad_query(&fault).into()));
     serve_all(config);
-    config
-        .service(web::redirect("/docs", "/docs/"))
-        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document));
+    config.route("/openapi.json", web::get().to(openapi_json));
+    docs::configure(config);
 }
 
 /// Whether the server is up, its database answers, and there is room to write.
 #[utoipa::path(
     tag = "operations",
-    responses((status = 200, description = "it is", body = String, content_type = "text/plain"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "it is", body = String, content_type = "text/plain")),
 )]
 #[get("/health")]
 pub(crate) async fn health(engine: Data<sillon_engine::Engine>) -> Result<HttpResponse, Problem> {
@@ -177,8 +176,7 @@ pub(crate) async fn health(engine: Data<sillon_engine::Engine>) -> Result<HttpRe
 struct Served(Vec<(ResourceDef, Vec<String>)>);
 
 impl Served {
-    fn of(document: &utoipa::openapi::OpenApi) -> Self {
-        let document = serde_json::to_value(document).unwrap_or_default();
+    fn of(document: &serde_json::Value) -> Self {
         let paths = document.get("paths").and_then(serde_json::Value::as_object);
         let methods = |operations: &serde_json::Value| {
             let operations = operations.as_object();

@@ -9,7 +9,7 @@ use sillon_engine::Engine;
 use sillon_kernel::{Language, Month, Timestamp};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{Problem, compliance::SaysView};
+use crate::{Problem, compliance::SaysView, schemas};
 
 /// How long an answer may be kept at most, in seconds.
 const DAY: i64 = 86_400;
@@ -36,13 +36,14 @@ pub(crate) struct SeasonView {
 /// Something that grows, and when.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GrownView {
-    #[schema(example = "carrot")]
+    #[schema(value_type = String, example = "carrot")]
     id: &'static str,
     /// What products are given as `product_type`; null of what has none.
+    #[schema(value_type = Option<schemas::ProductType>)]
     product_type: Option<&'static str>,
     name: SaysView,
     /// `vegetable`, `fruit`, `nut`, `mushroom` or `herb`.
-    #[schema(example = "vegetable")]
+    #[schema(value_type = schemas::FoodGroup)]
     group: &'static str,
     /// All the months in which it is in season.
     #[schema(example = json!([5, 6, 7]))]
@@ -64,8 +65,7 @@ impl From<Season> for GrownView {
 /// What fruits, vegetables, mushrooms and herbs are in season in mainland France.
 #[utoipa::path(
     tag = "catalogue", params(SeasonQuery),
-    responses((status = 200, description = "what is in season; cacheable", body = SeasonView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "what is in season; cacheable", body = SeasonView)),
 )]
 #[get("/v1/season")]
 pub(crate) async fn list_season(

@@ -13,6 +13,7 @@ use crate::{
     Problem,
     caller::SignedIn,
     food_query::read_food,
+    schemas,
     shops::{PageQuery, PageView},
     views::Amount,
 };
@@ -33,13 +34,15 @@ pub(crate) struct SellableQuery {
     producer: Option<Uuid>,
     /// Only showing this label, such as organic: where it wants a certificate, under one that is valid today.
     #[serde(default)]
+    #[param(value_type = Option<schemas::Label>)]
     label: Option<String>,
     /// Only declared to be free of these allergens, with commas between; what is unknown is not free.
     #[serde(default)]
+    #[param(value_type = Option<Vec<schemas::Allergen>>, style = Form, explode = false)]
     free_of: Option<String>,
     /// Only of this storage class: ambient, chilled or frozen.
     #[serde(default)]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<schemas::Storage>)]
     storage: Option<Storage>,
     /// The `next` of the page before.
     #[serde(default)]
@@ -72,9 +75,10 @@ pub(crate) struct SellableView {
     name: String,
     producer: SellerView,
     category: String,
-    #[schema(value_type = String, example = "ambient")]
+    #[schema(value_type = schemas::Storage)]
     storage: Storage,
     /// The labels it may show today.
+    #[schema(value_type = Vec<schemas::Label>)]
     labels: Vec<&'static str>,
     /// `unknown`, `none`, or their names with commas.
     allergens: String,
@@ -128,10 +132,9 @@ fn variant_view((variant, supply): &(Variant, Supply)) -> SellableVariantView {
 
 /// The goods an enterprise may sell: its own, and those of the producers that let it.
 #[utoipa::path(
-    tag = "catalogue", security(("session" = [])),
+    tag = "catalogue", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "who sells"), SellableQuery),
-    responses((status = 200, description = "a page of goods", body = PageView<SellableView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "a page of goods", body = PageView<SellableView>)),
 )]
 #[get("/v1/enterprises/{id}/sellable")]
 pub(crate) async fn list_sellable(

@@ -9,7 +9,7 @@ use sillon_kernel::{SessionId, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{Problem, caller::SignedInPerson};
+use crate::{Problem, caller::SignedInPerson, schemas};
 
 /// A device on which a person is signed in.
 #[derive(Serialize, ToSchema)]
@@ -17,13 +17,13 @@ pub(crate) struct DeviceView {
     id: Uuid,
     /// What it said of itself: its user agent.
     device: Option<String>,
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     opened_at: Timestamp,
     /// When it was last used, give or take five minutes.
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     seen_at: Timestamp,
     /// When the session ends by itself.
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     until: Timestamp,
     /// Whether it is the one that asks.
     is_this: bool,
@@ -45,8 +45,7 @@ impl From<(Session, bool)> for DeviceView {
 /// The devices on which whoever asks is signed in, the one used last first; at most 100.
 #[utoipa::path(
     tag = "people", security(("session" = [])),
-    responses((status = 200, description = "the sessions", body = [DeviceView]),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "the sessions", body = [DeviceView])),
 )]
 #[get("/v1/me/sessions")]
 pub(crate) async fn get_my_sessions(
@@ -62,8 +61,7 @@ pub(crate) async fn get_my_sessions(
 #[utoipa::path(
     tag = "people", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the session")),
-    responses((status = 204, description = "it has ended"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 204, description = "it has ended")),
 )]
 #[delete("/v1/me/sessions/{id}")]
 pub(crate) async fn delete_my_session(
@@ -79,8 +77,7 @@ pub(crate) async fn delete_my_session(
 /// Ends the sessions of all other devices: only the one that asks stays signed in.
 #[utoipa::path(
     tag = "people", security(("session" = [])),
-    responses((status = 204, description = "they have ended"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 204, description = "they have ended")),
 )]
 #[delete("/v1/me/sessions")]
 pub(crate) async fn delete_other_sessions(

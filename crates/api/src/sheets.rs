@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     caller::SignedIn,
+    schemas,
     views::{Amount, Measure},
 };
 
@@ -69,9 +70,8 @@ impl HarvestLineView {
 
 /// What each producer harvests: all sheets for whoever runs the cycle, one's own for a producer.
 #[utoipa::path(
-    tag = "sheets", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle")),
-    responses((status = 200, description = "the sheets, by producer", body = Vec<HarvestSheetView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "sheets", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle")),
+    responses((status = 200, description = "the sheets, by producer", body = Vec<HarvestSheetView>)),
 )]
 #[get("/v1/cycles/{id}/harvest-sheets")]
 pub(crate) async fn harvest(
@@ -91,15 +91,14 @@ pub(crate) async fn harvest(
 pub(crate) struct LanguageQuery {
     /// `fr` or `en`.
     #[serde(default)]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = schemas::Language)]
     lang: Language,
 }
 
 /// The harvest sheets as a file for spreadsheets.
 #[utoipa::path(
-    tag = "sheets", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle"), LanguageQuery),
-    responses((status = 200, description = "the sheets", body = String, content_type = "text/csv"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "sheets", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"), LanguageQuery),
+    responses((status = 200, description = "the sheets", body = String, content_type = "text/csv")),
 )]
 #[get("/v1/cycles/{id}/harvest-sheets.csv")]
 pub(crate) async fn harvest_csv(
@@ -131,6 +130,7 @@ pub(crate) struct PackingLineView {
     producer_name: String,
     name: String,
     label: String,
+    #[schema(value_type = schemas::Storage)]
     storage: String,
     items: i64,
 }
@@ -157,11 +157,11 @@ impl From<PackingLine> for PackingLineView {
 pub(crate) struct PackingQuery {
     /// `customer` or `product`.
     #[serde(default = "by_customer")]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = schemas::PackingOrder)]
     by: PackBy,
     /// `fr` or `en`, for files.
     #[serde(default)]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = schemas::Language)]
     lang: Language,
 }
 
@@ -171,9 +171,8 @@ fn by_customer() -> PackBy {
 
 /// What goes into each order, by customer or by product.
 #[utoipa::path(
-    tag = "sheets", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle"), PackingQuery),
-    responses((status = 200, description = "the lines, in the order they are packed", body = Vec<PackingLineView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "sheets", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"), PackingQuery),
+    responses((status = 200, description = "the lines, in the order they are packed", body = Vec<PackingLineView>)),
 )]
 #[get("/v1/cycles/{id}/packing-list")]
 pub(crate) async fn packing(
@@ -189,9 +188,8 @@ pub(crate) async fn packing(
 
 /// The packing list as a file for spreadsheets.
 #[utoipa::path(
-    tag = "sheets", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle"), PackingQuery),
-    responses((status = 200, description = "the list", body = String, content_type = "text/csv"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "sheets", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"), PackingQuery),
+    responses((status = 200, description = "the list", body = String, content_type = "text/csv")),
 )]
 #[get("/v1/cycles/{id}/packing-list.csv")]
 pub(crate) async fn packing_csv(
@@ -222,7 +220,7 @@ pub(crate) struct HandOverView {
     /// What the customer asked to be minded.
     note: Option<String>,
     /// How they said they would pay: `cash` or `bank-transfer`.
-    #[schema(value_type = String)]
+    #[schema(value_type = schemas::PaymentMethod)]
     payment: Method,
     /// What they still have to pay.
     #[schema(value_type = Amount)]
@@ -244,6 +242,7 @@ pub(crate) struct HandOverLineView {
     producer_name: String,
     name: String,
     label: String,
+    #[schema(value_type = schemas::Storage)]
     storage: String,
     items: i64,
     /// What was paid for the packaging of one, and is paid back for it; null where nothing was.
@@ -287,9 +286,8 @@ impl From<PackingLine> for HandOverLineView {
 
 /// Who fetches what, by customer, and what they still have to pay.
 #[utoipa::path(
-    tag = "sheets", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle")),
-    responses((status = 200, description = "the orders, by customer", body = Vec<HandOverView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "sheets", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle")),
+    responses((status = 200, description = "the orders, by customer", body = Vec<HandOverView>)),
 )]
 #[get("/v1/cycles/{id}/hand-over-list")]
 pub(crate) async fn hand_over(

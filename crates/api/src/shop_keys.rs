@@ -11,7 +11,7 @@ use sillon_kernel::{EnterpriseId, Name, ShopKeyId, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{Problem, body::Body, caller::SignedIn};
+use crate::{Problem, body::Body, caller::SignedIn, schemas};
 
 /// A shop front's key to a hub's shop.
 #[derive(Serialize, ToSchema)]
@@ -24,7 +24,7 @@ pub(crate) struct ShopKeyView {
     /// Where those pages come from.
     #[schema(example = json!(["https://shop.example.org"]))]
     origins: Vec<String>,
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     created_at: Timestamp,
 }
 
@@ -43,8 +43,7 @@ impl From<ShopKey> for ShopKeyView {
 /// The hub's shop keys that were not revoked, for those who manage them.
 #[utoipa::path(
     tag = "keys", security(("session" = [])), params(("id" = Uuid, Path, description = "the hub")),
-    responses((status = 200, description = "the keys, the earliest first", body = Vec<ShopKeyView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "the keys, the earliest first", body = Vec<ShopKeyView>)),
 )]
 #[get("/v1/enterprises/{id}/shop-keys")]
 pub(crate) async fn list_shop_keys(
@@ -61,7 +60,7 @@ pub(crate) async fn list_shop_keys(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ShopKeyBody {
-    #[schema(value_type = String, max_length = 120, example = "The co-op's site")]
+    #[schema(value_type = schemas::Name)]
     name: Name,
     /// Where its pages come from: `https://` and a host; for development `http://localhost` and a port.
     #[schema(min_items = 1, max_items = 20, example = json!(["https://shop.example.org"]))]
@@ -83,8 +82,7 @@ impl TryFrom<ShopKeyBody> for ShopKeyWish {
 #[utoipa::path(
     tag = "keys", request_body = ShopKeyBody, security(("session" = [])),
     params(("id" = Uuid, Path, description = "the hub")),
-    responses((status = 201, description = "the key", body = ShopKeyView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 201, description = "the key", body = ShopKeyView)),
 )]
 #[post("/v1/enterprises/{id}/shop-keys")]
 pub(crate) async fn post_shop_key(
@@ -103,8 +101,7 @@ pub(crate) async fn post_shop_key(
 #[utoipa::path(
     tag = "keys", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the hub"), ("key" = Uuid, Path, description = "the key")),
-    responses((status = 204, description = "it opens nothing now"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 204, description = "it opens nothing now")),
 )]
 #[delete("/v1/enterprises/{id}/shop-keys/{key}")]
 pub(crate) async fn delete_shop_key(

@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     Problem, caller::Visitor, cycles::CycleView, enterprises::EnterpriseView,
-    profile_view::WhoSellsView,
+    profile_view::WhoSellsView, schemas,
 };
 
 /// Which part of a list is wanted.
@@ -58,8 +58,7 @@ pub(crate) struct PageView<T: ToSchema> {
 /// The shops that sell to the public.
 #[utoipa::path(
     tag = "shops", params(PageQuery),
-    responses((status = 200, description = "a page of shops", body = PageView<EnterpriseView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "a page of shops", body = PageView<EnterpriseView>)),
 )]
 #[get("/v1/shops")]
 pub(crate) async fn list_shops(
@@ -95,9 +94,8 @@ pub(crate) struct ShopView {
 
 /// One shop: who sells, and its open, next and last cycles.
 #[utoipa::path(
-    tag = "shops", params(("slug" = String, Path, description = "the shop's short name")),
-    responses((status = 200, description = "the shop", body = ShopView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "shops", security((), ("shop-key" = [])), params(("slug" = schemas::Slug, Path, description = "the shop's short name")),
+    responses((status = 200, description = "the shop", body = ShopView)),
 )]
 #[get("/v1/shops/{slug}")]
 pub(crate) async fn get_shop(

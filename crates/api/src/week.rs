@@ -20,6 +20,7 @@ use crate::{
     body::Body,
     caller::SignedIn,
     once::Once,
+    schemas,
     shops::PageQuery,
     spoken::Spoken,
     views::Amount,
@@ -29,10 +30,9 @@ use crate::{
 
 /// What a farm has this week: every size with its price, what is left, and how it was listed last week.
 #[utoipa::path(
-    tag = "week", security(("session" = [])),
+    tag = "week", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the farm"), PageQuery),
-    responses((status = 200, description = "a page of its sizes, by product", body = WeekPageView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "a page of its sizes, by product", body = WeekPageView)),
 )]
 #[get("/v1/enterprises/{id}/week")]
 pub(crate) async fn get_week(
@@ -50,11 +50,10 @@ pub(crate) async fn get_week(
 
 /// A farm's week as a list, to edit and send back: as it is, it changes nothing.
 #[utoipa::path(
-    tag = "week", security(("session" = [])),
+    tag = "week", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the farm"),
         ("Accept-Language" = Option<String>, Header, description = "`fr` or `en`")),
-    responses((status = 200, description = "the list", body = String, content_type = "text/plain"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "the list", body = String, content_type = "text/plain")),
 )]
 #[get("/v1/enterprises/{id}/week.txt")]
 pub(crate) async fn get_week_text(
@@ -70,13 +69,12 @@ pub(crate) async fn get_week_text(
 
 /// Reads a farmer's list as it is typed in a message, and says by line what it would change; it changes nothing.
 #[utoipa::path(
-    tag = "week", security(("session" = [])),
+    tag = "week", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the farm"),
         ("Accept-Language" = Option<String>, Header, description = "`fr` or `en`")),
     request_body(content((String = "text/plain"), (WeekListBody = "application/json")),
         description = "the list, one product a line"),
-    responses((status = 200, description = "what each line comes to, or what is wrong with it", body = WeekListView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "what each line comes to, or what is wrong with it", body = WeekListView)),
 )]
 #[post("/v1/enterprises/{id}/week/preview")]
 pub(crate) async fn preview_week(
@@ -93,16 +91,14 @@ pub(crate) async fn preview_week(
 
 /// Carries a farmer's list out: all of it, or nothing and every fault by its line.
 #[utoipa::path(
-    tag = "week", security(("session" = [])),
+    tag = "week", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the farm"),
         ("If-Match" = Option<String>, Header, description = "the digest of the preview that was looked at"),
         ("Accept-Language" = Option<String>, Header, description = "`fr` or `en`"),
         ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it is carried out once")),
     request_body(content((String = "text/plain"), (WeekListBody = "application/json")),
         description = "the list, one product a line"),
-    responses((status = 200, description = "what each line came to", body = WeekListView),
-        (status = "default", description = "a problem: every fault with its line", body = Problem,
-            content_type = "application/problem+json")),
+    responses((status = 200, description = "what each line came to", body = WeekListView)),
 )]
 #[post("/v1/enterprises/{id}/week")]
 pub(crate) async fn post_week(
@@ -196,12 +192,11 @@ impl WeekRowsBody {
 
 /// Writes rows of a farm's week: all of them, or none and every fault by its row.
 #[utoipa::path(
-    tag = "week", request_body = WeekRowsBody, security(("session" = [])),
+    tag = "week", request_body = WeekRowsBody, security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the farm"),
-        ("Accept-Language" = Option<String>, Header, description = "`fr` or `en`")),
-    responses((status = 200, description = "each size as it stood and as it stands", body = WeekRowsView),
-        (status = "default", description = "a problem: every fault with its row", body = Problem,
-            content_type = "application/problem+json")),
+        ("Accept-Language" = Option<String>, Header, description = "`fr` or `en`"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "each size as it stood and as it stands", body = WeekRowsView)),
 )]
 #[put("/v1/enterprises/{id}/week")]
 pub(crate) async fn put_week(
@@ -225,7 +220,7 @@ pub(crate) async fn put_week(
 pub(crate) struct CopyWeekBody {
     /// The week; the last in which the farm listed anything, when it is left out.
     #[serde(default)]
-    #[schema(example = "2026-W47")]
+    #[schema(value_type = Option<schemas::Week>)]
     from: Option<String>,
     /// Only say what it would change.
     #[serde(default)]
@@ -247,10 +242,10 @@ impl TryFrom<CopyWeekBody> for CopyWeek {
 
 /// Begins the week from another: quantities and offers as they were first listed then.
 #[utoipa::path(
-    tag = "week", request_body = CopyWeekBody, security(("session" = [])),
-    params(("id" = Uuid, Path, description = "the farm")),
-    responses((status = 200, description = "what changed, or would", body = WeekCopyView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "week", request_body = CopyWeekBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the farm"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "what changed, or would", body = WeekCopyView)),
 )]
 #[post("/v1/enterprises/{id}/week/copy")]
 pub(crate) async fn copy_week(

@@ -9,6 +9,8 @@ use sillon_kernel::{Language, Money, Quantity, VariantId};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::schemas;
+
 use crate::views::{Amount, Measure};
 
 /// How a size stands, or would.
@@ -76,8 +78,10 @@ impl From<ShelfItem> for WeekItemView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct WeekPageView {
     /// This week, where the farm is, such as `2026-W48`.
+    #[schema(value_type = schemas::Week)]
     week: String,
     /// The latest week before it in which the farm listed anything; null when there is none.
+    #[schema(value_type = Option<schemas::Week>)]
     last_week: Option<String>,
     /// The sizes, by product.
     items: Vec<WeekItemView>,
@@ -119,6 +123,7 @@ pub(crate) struct SuggestionView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct WeekFaultView {
     /// The rule's code, which never changes.
+    #[schema(value_type = schemas::WeekFaultCode)]
     code: &'static str,
     /// What is wrong, as a plain sentence.
     rule: String,
@@ -140,6 +145,22 @@ impl WeekFaultView {
     }
 }
 
+/// What was made of a line of a list.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum WeekLineState {
+    /// It changes something.
+    Changes,
+    /// It says what is so already.
+    Unchanged,
+    /// It is to be confirmed by a choice.
+    Guessed,
+    /// Something is wrong in it.
+    Faulty,
+    /// It says nothing of goods.
+    PassedOver,
+}
+
 /// A line of a list, and what was made of it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct WeekLineView {
@@ -147,9 +168,8 @@ pub(crate) struct WeekLineView {
     line: u32,
     /// As it was written.
     text: String,
-    /// `changes`, `unchanged`, `guessed` (to be confirmed by a choice), `faulty` or `passed-over`.
-    #[schema(example = "changes")]
-    state: &'static str,
+    /// What was made of it.
+    state: WeekLineState,
     /// What it says of each size.
     entries: Vec<WeekEntryView>,
     /// Other sizes whose pool it sets with theirs.
@@ -161,6 +181,7 @@ pub(crate) struct WeekLineView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct WeekListView {
     /// The week it is for.
+    #[schema(value_type = schemas::Week)]
     week: String,
     /// A name for this preview: with it, the list is carried out only if it still comes to the same.
     digest: String,
@@ -204,13 +225,15 @@ impl<'s> Shown<'s> {
 
     fn line(&self, line: &WeekLine) -> WeekLineView {
         let (state, entries, shares_with, faults) = match &line.kind {
-            LineKind::PassedOver => ("passed-over", Vec::new(), Vec::new(), Vec::new()),
-            LineKind::Faulty(faults) => ("faulty", Vec::new(), Vec::new(), faults.clone()),
+            LineKind::PassedOver => (WeekLineState::PassedOver, Vec::new(), Vec::new(), Vec::new()),
+            LineKind::Faulty(faults) => {
+                (WeekLineState::Faulty, Vec::new(), Vec::new(), faults.clone())
+            }
             LineKind::Read(read) => {
                 let state = match (read.guessed, read.is_unchanged()) {
-                    (true, _) => "guessed",
-                    (false, true) => "unchanged",
-                    (false, false) => "changes",
+                    (true, _) => WeekLineState::Guessed,
+                    (false, true) => WeekLineState::Unchanged,
+                    (false, false) => WeekLineState::Changes,
                 };
                 (state, self.entries(&read.entries), self.named(&read.shares_with), Vec::new())
             }
@@ -242,6 +265,7 @@ impl WeekListView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct WeekRowsView {
     /// The week they are noted in.
+    #[schema(value_type = schemas::Week)]
     week: String,
     /// Each size, as it stood and as it stands.
     entries: Vec<WeekEntryView>,
@@ -258,8 +282,10 @@ impl From<WeekDone> for WeekRowsView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct WeekCopyView {
     /// This week.
+    #[schema(value_type = schemas::Week)]
     week: String,
     /// The week that is copied.
+    #[schema(value_type = Option<schemas::Week>)]
     from: Option<String>,
     /// A name for this copy: with it, it is carried out only if it still comes to the same.
     digest: String,

@@ -27,6 +27,11 @@ pub struct Requirement {
     pub(crate) of: Of,
 }
 
+/// The name of every rule.
+pub fn rule_ids() -> impl Iterator<Item = &'static str> {
+    RULES.iter().chain([&rules::PRICE_REDUCTION]).map(|rule| rule.id)
+}
+
 /// What a rule is asked of: a product, one of its sizes, or whoever sells; each answers whether it is kept.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Of {

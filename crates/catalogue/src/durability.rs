@@ -12,13 +12,30 @@ pub enum Durability {
     UseBy(u16),
 }
 
+impl Durability {
+    /// The names of both kinds.
+    pub const KINDS: [&'static str; 2] = ["best-before", "use-by"];
+
+    /// The name of its kind.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::BestBefore(_) => "best-before",
+            Self::UseBy(_) => "use-by",
+        }
+    }
+
+    /// How many days.
+    pub fn days(self) -> u16 {
+        match self {
+            Self::BestBefore(days) | Self::UseBy(days) => days,
+        }
+    }
+}
+
 /// As it is stored and listed: `best-before 30` or `use-by 5`.
 impl fmt::Display for Durability {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::BestBefore(days) => write!(f, "best-before {days}"),
-            Self::UseBy(days) => write!(f, "use-by {days}"),
-        }
+        write!(f, "{} {}", self.kind(), self.days())
     }
 }
 

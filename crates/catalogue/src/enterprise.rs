@@ -123,6 +123,9 @@ pub enum Sells {
 }
 
 impl Sells {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::None, Self::Own, Self::Any];
+
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -56,6 +56,9 @@ pub enum StockKind {
 }
 
 impl StockKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Pool, Self::Quota, Self::Own];
+
     /// The name it is stored under.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -70,8 +73,7 @@ impl FromStr for StockKind {
     type Err = NoSuchStock;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let all = [Self::Pool, Self::Quota, Self::Own];
-        all.into_iter().find(|kind| kind.as_str() == text).ok_or(NoSuchStock)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(NoSuchStock)
     }
 }
 

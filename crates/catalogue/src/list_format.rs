@@ -19,6 +19,9 @@ pub enum ListFormat {
 }
 
 impl ListFormat {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Products, Self::Inventory, Self::Foodsoft];
+
     /// The name it is asked for by.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -47,6 +47,30 @@ pub enum FoodGroup {
 }
 
 impl FoodGroup {
+    /// Every group.
+    pub const ALL: [Self; 20] = [
+        Self::Vegetable,
+        Self::Fruit,
+        Self::Nut,
+        Self::Mushroom,
+        Self::Herb,
+        Self::Dairy,
+        Self::Egg,
+        Self::Beef,
+        Self::Pork,
+        Self::SheepGoat,
+        Self::Poultry,
+        Self::OtherMeat,
+        Self::Fish,
+        Self::Bakery,
+        Self::Cereal,
+        Self::Honey,
+        Self::Drink,
+        Self::Alcohol,
+        Self::Grocery,
+        Self::NotFood,
+    ];
+
     /// The name it is sent under.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -16,6 +16,9 @@ pub enum Storage {
 }
 
 impl Storage {
+    /// Every class, the warmest first.
+    pub const ALL: [Self; 3] = [Self::Ambient, Self::Chilled, Self::Frozen];
+
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
         match self {

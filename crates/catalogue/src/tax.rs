@@ -20,6 +20,10 @@ pub enum TaxCategory {
 }
 
 impl TaxCategory {
+    /// Every category, the highest rate first.
+    pub const ALL: [Self; 5] =
+        [Self::Standard, Self::Intermediate, Self::Reduced, Self::SuperReduced, Self::Exempt];
+
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -97,22 +101,17 @@ impl TaxCategoryError {
 mod tests {
     use super::*;
 
-    const ALL: [TaxCategory; 5] = [
-        TaxCategory::Standard,
-        TaxCategory::Intermediate,
-        TaxCategory::Reduced,
-        TaxCategory::SuperReduced,
-        TaxCategory::Exempt,
-    ];
-
     #[test]
     fn the_rates_are_those_of_mainland_france() {
-        assert_eq!(ALL.map(|tax| tax.rate().percent()), ["20", "10", "5.5", "2.1", "0"]);
+        assert_eq!(
+            TaxCategory::ALL.map(|tax| tax.rate().percent()),
+            ["20", "10", "5.5", "2.1", "0"]
+        );
     }
 
     #[test]
     fn a_tax_category_survives_being_written_and_read() {
-        for tax in ALL {
+        for tax in TaxCategory::ALL {
             assert_eq!(tax.as_str().parse(), Ok(tax));
             assert_eq!(TaxCategory::read_column(&tax.as_str().to_uppercase()), Ok(tax));
         }

@@ -42,6 +42,9 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// The names of all stages, in the order a cycle goes through them.
+    pub const NAMES: [&'static str; 5] = ["draft", "upcoming", "open", "closed", "settled"];
+
     /// The name it is stored and sent under.
     pub fn as_str(&self) -> &'static str {
         match self {

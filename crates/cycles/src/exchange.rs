@@ -33,6 +33,9 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// Both ways.
+    pub const ALL: [Self; 2] = [Self::Incoming, Self::Outgoing];
+
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
         match self {

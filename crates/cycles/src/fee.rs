@@ -59,6 +59,10 @@ pub enum FeeKind {
 }
 
 impl FeeKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] =
+        [Self::Packing, Self::Transport, Self::Admin, Self::Sales, Self::Fundraising];
+
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
         match self {

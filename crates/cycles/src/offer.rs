@@ -132,6 +132,9 @@ pub enum Side {
 }
 
 impl Side {
+    /// Every side.
+    pub const ALL: [Self; 3] = [Self::Supplier, Self::Distributor, Self::Coordinator];
+
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
         match self {

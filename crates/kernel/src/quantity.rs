@@ -21,6 +21,9 @@ pub enum Dimension {
 }
 
 impl Dimension {
+    /// Every dimension.
+    pub const ALL: [Self; 3] = [Self::Weight, Self::Volume, Self::Piece];
+
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
         match self {

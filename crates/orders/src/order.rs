@@ -116,6 +116,21 @@ pub enum ComponentKind {
     Deposit,
 }
 
+impl ComponentKind {
+    /// The names of all kinds.
+    pub const NAMES: [&'static str; 4] = ["goods", "item-fee", "order-fee", "deposit"];
+
+    /// The name it is stored and sent under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Goods => "goods",
+            Self::ItemFee(_) => "item-fee",
+            Self::OrderFee(_) => "order-fee",
+            Self::Deposit => "deposit",
+        }
+    }
+}
+
 /// A part of an order's total and to whom it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Component {

@@ -111,6 +111,8 @@ enum Command {
     /// Whatever would keep `sillon serve` from starting is refused: a folder that cannot be written to, a database that does
     /// not answer or is another program's. Nothing that is there is changed.
     CheckConfig,
+    /// Print the OpenAPI document that the server answers at /openapi.json
+    Openapi,
 }
 
 /// Runs the command of the arguments.
@@ -137,6 +139,7 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::Restore(restore) => restore.run(&settings?),
         Command::Copy(copy) => copy.run(&settings?),
         Command::CheckConfig => check_config(&settings?),
+        Command::Openapi => say(&sillon_api::document().to_string()),
     }
 }
 

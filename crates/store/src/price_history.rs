@@ -28,6 +28,9 @@ pub enum PricedBy {
 }
 
 impl PricedBy {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Hub, Self::Producer];
+
     /// The name it is sent under.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -37,7 +40,7 @@ impl PricedBy {
     }
 
     pub(crate) fn named(name: &str) -> Option<Self> {
-        [Self::Hub, Self::Producer].into_iter().find(|by| by.as_str() == name)
+        Self::ALL.into_iter().find(|by| by.as_str() == name)
     }
 }
 

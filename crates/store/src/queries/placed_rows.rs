@@ -153,17 +153,15 @@ fn line_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = LineRow<'a>> {
 fn component_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = ComponentRow<'a>> {
     let order = place.order;
     (0_i64..).zip(&order.components).map(move |(position, component)| {
-        let (kind, fee_id) = match component.kind {
-            ComponentKind::Goods => ("goods", None),
-            ComponentKind::ItemFee(fee) => ("item-fee", Some(Key(fee))),
-            ComponentKind::OrderFee(fee) => ("order-fee", Some(Key(fee))),
-            ComponentKind::Deposit => ("deposit", None),
+        let fee_id = match component.kind {
+            ComponentKind::ItemFee(fee) | ComponentKind::OrderFee(fee) => Some(Key(fee)),
+            ComponentKind::Goods | ComponentKind::Deposit => None,
         };
         ComponentRow {
             order_id: Key(order.id),
             position,
             hub_id: Key(order.hub),
-            kind,
+            kind: component.kind.as_str(),
             payee_id: Key(component.payee),
             fee_id,
             label: &component.label,
