@@ -15,6 +15,7 @@ mod enterprises;
 mod food_query;
 mod grants;
 mod groups;
+mod health;
 mod hub_terms;
 mod if_match;
 mod images;
@@ -54,8 +55,9 @@ mod week;
 mod week_body;
 mod week_views;
 
+pub use body::MAX_JSON_BYTES;
 pub use compress::compress;
 pub use document::document;
 pub use door::door;
-pub use problem::Problem;
+pub use problem::{Problem, refusal};
 pub use routes::{configure, not_served};

@@ -1,7 +1,7 @@
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     dev::ResourceDef,
-    error, get,
+    error,
     http::{StatusCode, header::ALLOW},
     web::{self, Data, PathConfig, QueryConfig, ServiceConfig},
 };
@@ -140,7 +140,9 @@ handlers! {
     orders::get_order,
     orders::post_payment,
     returns::post_return,
-    health,
+    crate::health::health,
+    crate::health::live,
+    crate::health::ready,
 }
 
 /// Adds the API to an actix application that carries a `Data<Engine>`: its routes, `/openapi.json`, and `/docs`.
@@ -156,18 +158,6 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .service(web::redirect("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document));
-}
-
-/// Whether the server is up, and its database answers.
-#[utoipa::path(
-    tag = "operations",
-    responses((status = 200, description = "it is", body = String, content_type = "text/plain"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
-)]
-#[get("/health")]
-pub(crate) async fn health(engine: Data<sillon_engine::Engine>) -> Result<HttpResponse, Problem> {
-    engine.read(|tx| Ok(tx.enterprises().count()?)).await?;
-    Ok(HttpResponse::Ok().content_type("text/plain").body("ok\n"))
 }
 
 /// The paths of the document and the methods of each, to tell a wrong method from a wrong address.

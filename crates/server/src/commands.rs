@@ -14,7 +14,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use sillon_store::{Database, StoreSettings, migrate};
+use sillon_store::{Database, Patience, StoreSettings, migrate};
 
 use crate::{Settings, SettingsError, assemble, assemble::StartError, serve};
 
@@ -159,5 +159,5 @@ fn must_exist(database: &Database) -> Result<(), StartError> {
 
 /// A store for a command that runs alone.
 fn alone() -> StoreSettings {
-    StoreSettings { readers: 1, writers: 1, lane_writers: 1 }
+    StoreSettings { readers: 1, writers: 1, lane_writers: 1, patience: Patience::ENDLESS }
 }

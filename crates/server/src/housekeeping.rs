@@ -1,21 +1,28 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::{rt, web::Data};
 use sillon_engine::{Engine, advance_cycles, forget_ended};
 
-use crate::Settings;
+use crate::{Settings, http::Metrics};
 
 /// Starts what a server does by itself, beside answering: cycles open and close, letters leave, old answers and
 /// what has ended go.
 ///
 /// Any number of servers may run it over one database.
-pub(crate) fn start(engine: &Data<Engine>, settings: &Settings) {
+pub(crate) fn start(engine: &Data<Engine>, settings: &Settings, metrics: Option<Arc<Metrics>>) {
+    let failed = move |task: &'static str| {
+        if let Some(metrics) = &metrics {
+            metrics.failed(task);
+        }
+    };
     let every = |seconds: u64| rt::time::interval(Duration::from_secs(seconds));
+    let (failed_cycles, failed_letters) = (failed.clone(), failed.clone());
     let (cycles, mut turn) = (engine.clone(), every(settings.cycles.interval_seconds));
     rt::spawn(async move {
         loop {
             turn.tick().await;
             if let Err(error) = advance_cycles(&cycles).await {
+                failed_cycles("cycles");
                 tracing::error!(%error, "order cycles were not advanced; they are tried again");
             }
         }
@@ -25,6 +32,7 @@ pub(crate) fn start(engine: &Data<Engine>, settings: &Settings) {
         loop {
             turn.tick().await;
             if let Err(error) = mail.send_mail().await {
+                failed_letters("letters");
                 tracing::error!(%error, "letters were not sent; they are tried again");
             }
         }
@@ -38,10 +46,12 @@ pub(crate) fn start(engine: &Data<Engine>, settings: &Settings) {
                     tracing::debug!(?forgotten, "what was kept long enough is forgotten");
                 }
                 Err(error) => {
+                    failed("forget");
                     tracing::error!(%error, "what is old was not forgotten; it is tried again");
                 }
             }
             if let Err(error) = old.write(forget_ended).await {
+                failed("forget");
                 tracing::error!(%error, "what had ended was not forgotten; it is tried again");
             }
         }

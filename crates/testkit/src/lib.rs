@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod between;
 mod both;
 mod client;
 mod cluster;
@@ -19,6 +20,7 @@ mod shop;
 mod week;
 
 pub use answer::Answer;
+pub use between::Between;
 pub use both::{on_postgres, on_sqlite, run};
 pub use client::Client;
 pub use cluster::Cluster;
