@@ -1,22 +1,29 @@
-use std::{sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use actix_web::{rt, web::Data};
 use sillon_engine::{Engine, advance_cycles, forget_ended};
 
-use crate::{Settings, http::Metrics};
+use crate::{Settings, http::Metrics, mailing::Mailing};
 
 /// Starts what a server does by itself, beside answering: cycles open and close, letters leave, old answers and
 /// what has ended go.
 ///
 /// Any number of servers may run it over one database.
-pub(crate) fn start(engine: &Data<Engine>, settings: &Settings, metrics: Option<Arc<Metrics>>) {
+pub(crate) fn start(
+    engine: &Data<Engine>,
+    settings: &Settings,
+    metrics: Option<Arc<Metrics>>,
+) -> io::Result<Mailing> {
+    let counted = metrics.clone();
     let failed = move |task: &'static str| {
-        if let Some(metrics) = &metrics {
+        if let Some(metrics) = &counted {
             metrics.failed(task);
         }
     };
+    let seconds = settings.mail.interval_seconds;
+    let mailing = Mailing::start(engine.clone().into_inner(), seconds, metrics)?;
     let every = |seconds: u64| rt::time::interval(Duration::from_secs(seconds));
-    let (failed_cycles, failed_letters) = (failed.clone(), failed.clone());
+    let failed_cycles = failed.clone();
     let (cycles, mut turn) = (engine.clone(), every(settings.cycles.interval_seconds));
     rt::spawn(async move {
         loop {
@@ -24,16 +31,6 @@ pub(crate) fn start(engine: &Data<Engine>, settings: &Settings, metrics: Option<
             if let Err(error) = advance_cycles(&cycles).await {
                 failed_cycles("cycles");
                 tracing::error!(%error, "order cycles were not advanced; they are tried again");
-            }
-        }
-    });
-    let (mail, mut turn) = (engine.clone(), every(settings.mail.interval_seconds));
-    rt::spawn(async move {
-        loop {
-            turn.tick().await;
-            if let Err(error) = mail.send_mail().await {
-                failed_letters("letters");
-                tracing::error!(%error, "letters were not sent; they are tried again");
             }
         }
     });
@@ -56,4 +53,5 @@ pub(crate) fn start(engine: &Data<Engine>, settings: &Settings, metrics: Option<
             }
         }
     });
+    Ok(mailing)
 }

@@ -5,6 +5,8 @@ pub mod commands;
 mod demo;
 mod housekeeping;
 mod http;
+mod mailing;
+mod preflight;
 mod serve;
 mod settings;
 

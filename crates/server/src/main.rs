@@ -12,6 +12,9 @@ use tracing_subscriber::EnvFilter;
 static MEMORY: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
+    // Whatever it writes, a letter or a backup, may hold what opens an account: nobody else reads it.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let arguments = commands::Arguments::parse();
     let log = arguments.settings().map(|settings| settings.log);
     let filter = log.as_ref().map_or("info", |log| log.filter.as_str());

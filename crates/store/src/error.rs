@@ -31,6 +31,11 @@ pub enum Error {
         /// What it said to the next.
         cause: String,
     },
+    /// There is no room left to write to: nothing was changed.
+    #[error(
+        "there is no room left to write to: nothing was changed; tell whoever runs this installation"
+    )]
+    Full,
     /// The database cannot be reached, or went away.
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
@@ -150,6 +155,7 @@ impl Error {
     pub(crate) fn for_another(&self) -> Option<Self> {
         match self {
             Self::Busy => Some(Self::Busy),
+            Self::Full => Some(Self::Full),
             Self::Unavailable(why) => Some(Self::Unavailable(why.clone())),
             Self::Missing(_)
             | Self::Duplicate(_)
@@ -196,6 +202,10 @@ impl From<Diesel> for Error {
             }
             _ if said.contains(LOCK_TIMEOUT) => Self::Busy,
             _ if said.contains(STATEMENT_TIMEOUT) => Self::Unavailable(said.to_owned()),
+            _ if FULL.iter().any(|full| said.contains(full)) => {
+                crate::files::note_full();
+                Self::Full
+            }
             _ if said.contains("terminating connection")
                 || said.contains("server closed the connection") =>
             {
@@ -205,6 +215,10 @@ impl From<Diesel> for Error {
         }
     }
 }
+
+/// How SQLite, and the system through PostgreSQL, say that a disk is full.
+const FULL: &[&str] =
+    &["database or disk is full", "No space left on device", "Disk quota exceeded"];
 
 /// Whether an error's details are of a deadlock.
 fn is_deadlock(details: Option<&str>) -> bool {
@@ -218,6 +232,7 @@ impl Failure for Error {
             Self::Duplicate(_) => (Kind::Conflict, "exists-already"),
             Self::LostRace(_) => (Kind::Conflict, "changed-meanwhile"),
             Self::Busy => (Kind::Busy, "busy"),
+            Self::Full => (Kind::Busy, "storage-full"),
             Self::Unavailable(_)
             | Self::TooFewConnections { .. }
             | Self::NoDatabase(_)

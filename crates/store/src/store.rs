@@ -15,6 +15,7 @@ use tokio::time::timeout;
 use crate::{
     Error, StatementWatch, Tx,
     connection::{Connection, Database, Source, Use},
+    files,
     job::{Fault, Jobs, QueueLoad},
     lane::{Decide, Lane},
     migrate,
@@ -215,11 +216,13 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::Unavailable`] when it does not answer; [`Error::Older`] or [`Error::Newer`] when it was migrated meanwhile.
+    /// [`Error::Unavailable`] when it does not answer; [`Error::Older`] or [`Error::Newer`] when it was migrated meanwhile;
+    /// [`Error::Full`] when there is no room to write.
     pub async fn check(&self, within: Duration) -> Result<(), Error> {
         let applied = self.look_up(|tx| tx.schema_versions().applied());
         let applied = timeout(within, applied).await.map_err(|_late| silent())??;
-        migrate::compare(&self.source.database, applied)
+        migrate::compare(&self.source.database, applied)?;
+        if self.has_room() { Ok(()) } else { Err(Error::Full) }
     }
 
     /// How busy those are who read, who read what is large, and who write.
@@ -230,6 +233,11 @@ impl Store {
     /// How many transactions this process has committed: what was read under an older count may be out of date.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Acquire)
+    }
+
+    /// Whether there is room to write: what a node says of itself before it is given work.
+    pub fn has_room(&self) -> bool {
+        files::has_room(&self.source.database)
     }
 
     /// The clock its transactions read.
@@ -297,6 +305,7 @@ fn counted(commits: &Arc<AtomicU64>) -> Arc<dyn Fn() + Send + Sync> {
     let commits = Arc::clone(commits);
     Arc::new(move || {
         commits.fetch_add(1, Ordering::Release);
+        files::note_written();
     })
 }
 
@@ -311,7 +320,7 @@ pub fn make_folder(database: &Database) -> Result<(), Error> {
         Database::Postgres(_) => None,
     };
     match folder {
-        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+        Some(folder) if !folder.as_os_str().is_empty() => files::make_private_folder(folder)
             .map_err(|fault| Error::Unavailable(format!("{}: {fault}", folder.display()))),
         Some(_) | None => Ok(()),
     }
