@@ -195,9 +195,9 @@ fn codes_in(source: &str) -> Vec<(String, u16)> {
             found.push((rest.split('"').next().unwrap().to_owned(), status));
         }
     }
-    for (_, rest) in
-        source.match_indices("Problem::new(").map(|(at, start)| source.split_at(at + start.len()))
-    {
+    let made = ["Problem::new(", "refusal("].into_iter();
+    let made = made.flat_map(|start| source.match_indices(start));
+    for (_, rest) in made.map(|(at, start)| source.split_at(at + start.len())) {
         let (status, rest) = rest.split_once(',').unwrap_or_default();
         if let (Some(status), Some(code)) =
             (status_named(status.trim()), rest.trim_start().strip_prefix('"'))
@@ -237,10 +237,13 @@ fn status_named(name: &str) -> Option<u16> {
         ("NOT_FOUND", 404),
         ("FORBIDDEN", 403),
         ("METHOD_NOT_ALLOWED", 405),
+        ("REQUEST_TIMEOUT", 408),
         ("PAYLOAD_TOO_LARGE", 413),
         ("UNSUPPORTED_MEDIA_TYPE", 415),
         ("UNPROCESSABLE_ENTITY", 422),
+        ("TOO_MANY_REQUESTS", 429),
         ("INTERNAL_SERVER_ERROR", 500),
+        ("SERVICE_UNAVAILABLE", 503),
     ];
     let name = name.strip_prefix("StatusCode::")?;
     let status = statuses.into_iter().find(|(known, _)| *known == name);

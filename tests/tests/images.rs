@@ -308,7 +308,8 @@ on_both_databases! {
         let fault = send(&shop, "image/png", &boast(8_000, 5_000)).assert_fault(413, "image-too-large", "body");
         assert!(fault["rule"].as_str().unwrap().contains("8000 × 5000"), "{fault}");
         send(&shop, "image/png", &boast(u32::MAX, u32::MAX)).assert_any_problem();
-        send(&shop, "image/png", &boast(1_000_000, 1)).assert_problem(422, "image-broken");
+        send(&shop, "image/png", &boast(20_000, 1)).assert_problem(422, "image-broken");
+        send(&shop, "image/png", &boast(1, 20_000_000)).assert_problem(413, "image-too-large");
         send(&shop, "image/png", &vec![0; 10 * 1024 * 1024 + 1]).assert_problem(413, "too-large");
         assert_eq!(shown(&market.guest()).len(), 0);
         market.assert_clean();
@@ -357,4 +358,31 @@ fn bombs_take_little_memory_and_the_shop_goes_on() {
         assert!(peak < MOST_MEMORY_KIB, "{peak} KiB");
     }
     assert_eq!(shown(&server.guest()).len(), 8);
+}
+
+#[test]
+fn photos_as_telephones_take_them_are_made_small_in_little_memory() {
+    let (database, mail) = (TestDatabase::sqlite(), tempfile::tempdir().unwrap());
+    let path = env!("CARGO_BIN_EXE_sillon-under-test");
+    let server = Program::new(path, &database.database, mail.path()).serve();
+    let shop = Shop::open(&server.guest(), "Carrots,500,g,,1.60,80");
+    // 24.5 and 50 million pixels: what their usual and their largest settings come to.
+    for (width, height) in [(5_712, 4_284), (8_160, 6_120)] {
+        let field = RgbImage::from_fn(width, height, |x, _| {
+            Rgb(if x < width / 2 { [40, 130, 50] } else { [190, 200, 240] })
+        });
+        let photo = written(&DynamicImage::ImageRgb8(field), ImageFormat::Jpeg);
+        assert!(photo.len() < 10 * 1024 * 1024, "{}", photo.len());
+        let taken = send(&shop, "image/jpeg", &photo).assert(201);
+        assert_eq!(
+            (&taken["large"]["width"], &taken["large"]["height"]),
+            (&json!(1_200), &json!(900))
+        );
+        let drawn = server.guest().get(taken["large"]["url"].as_str().unwrap()).body;
+        let drawn = image::load_from_memory(&drawn).unwrap().into_rgb8();
+        assert!(drawn.get_pixel(100, 100).0[1] > 110 && drawn.get_pixel(1_100, 800).0[2] > 220);
+    }
+    if let Some(peak) = server.peak_memory_kib() {
+        assert!(peak < 200 * 1024, "{peak} KiB");
+    }
 }

@@ -46,7 +46,8 @@ struct Desk {
 
 impl Desk {
     fn over(db: &TestDatabase) -> Self {
-        let settings = StoreSettings { readers: 1, writers: 1, lane_writers: 1 };
+        let settings =
+            StoreSettings { readers: 1, writers: 1, lane_writers: 1, ..StoreSettings::default() };
         let store = Store::open(db.database.clone(), settings, Arc::new(SystemClock)).unwrap();
         let post = MailServer::start();
         let folder = tempfile::tempdir().unwrap();

@@ -133,7 +133,7 @@ on_both_databases! {
 
     async fn a_cycle_is_had_alone_however_many_share_it(db: TestDatabase) {
         let market = Market::stocked(db).await;
-        let settings = StoreSettings { readers: 1, writers: 1, lane_writers: 4 };
+        let settings = StoreSettings { readers: 1, writers: 1, lane_writers: 4, ..StoreSettings::default() };
         let clock = market.engine.clock();
         let store = Store::open(market.database.database.clone(), settings, Arc::clone(clock));
         let (store, cycle) = (Arc::new(store.unwrap()), market.cycle);
@@ -176,7 +176,7 @@ on_both_databases! {
     }
 
     async fn a_poisoned_command_fails_alone(db: TestDatabase) {
-        let one_lane = StoreSettings { readers: 1, writers: 1, lane_writers: 1 };
+        let one_lane = StoreSettings { readers: 1, writers: 1, lane_writers: 1, ..StoreSettings::default() };
         let market = Market::stocked_with(db, one_lane).await;
         let taken = market.order(&[("Carrots", 1)]).await.unwrap();
         let carts = carts(&market, 8, &[("Carrots", 1)]).await;
@@ -199,7 +199,7 @@ on_both_databases! {
     }
 
     async fn many_checkouts_share_a_commit_and_refusals_need_none(db: TestDatabase) {
-        let one_lane = StoreSettings { readers: 1, writers: 1, lane_writers: 1 };
+        let one_lane = StoreSettings { readers: 1, writers: 1, lane_writers: 1, ..StoreSettings::default() };
         let market = Market::stocked_with(db, one_lane).await;
         let (first, others) = (market.cart(&[("Carrots", 1)]).await, carts(&market, 30, &[("Carrots", 1)]).await);
         let too_much = carts(&market, 5, &[("Pumpkins", 21)]).await;

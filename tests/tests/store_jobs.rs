@@ -39,7 +39,8 @@ impl Fault for Why {
 }
 
 fn open(db: &TestDatabase, writers: usize) -> Arc<Store> {
-    let settings = StoreSettings { readers: 1, writers, lane_writers: 1 };
+    let settings =
+        StoreSettings { readers: 1, writers, lane_writers: 1, ..StoreSettings::default() };
     Arc::new(Store::open(db.database.clone(), settings, Arc::new(SystemClock)).unwrap())
 }
 

@@ -8,11 +8,12 @@ use sillon_identity::Actor;
 use sillon_kernel::{CartId, Dimension, Quantity};
 use sillon_orders::{CartLine, Order};
 use sillon_payments::Method;
-use sillon_store::{StoreSettings, Tx};
+use sillon_store::{Patience, StoreSettings, Tx};
 use sillon_testkit::{Market, on_both_databases};
 
 /// One connection of each kind, so that the second run meets what the first one prepared.
-const ONE_OF_EACH: StoreSettings = StoreSettings { readers: 1, writers: 1, lane_writers: 1 };
+const ONE_OF_EACH: StoreSettings =
+    StoreSettings { readers: 1, writers: 1, lane_writers: 1, patience: Patience::ENDLESS };
 
 /// What a shop does all day: carts are opened, filled, looked at and ordered, availability and orders are read.
 async fn a_day(market: &Market) {

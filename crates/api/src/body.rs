@@ -1,15 +1,21 @@
-use std::{future::Future, pin::Pin};
+use std::{
+    convert::Infallible,
+    future::{Future, Ready, ready},
+    io,
+    pin::Pin,
+};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
     error::PayloadError,
-    http::StatusCode,
-    web::{Bytes, BytesMut},
+    http::{StatusCode, header::CONTENT_LENGTH},
+    web::{Bytes, BytesMut, Data},
 };
 use futures_util::StreamExt;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use sha2::{Digest, Sha256};
+use sillon_engine::{Engine, Room};
 
 use crate::{
     Problem,
@@ -17,7 +23,7 @@ use crate::{
 };
 
 /// The longest JSON body taken, in bytes: two hundred cart lines are a tenth of it.
-pub(crate) const MOST_JSON_BYTES: usize = 256 * 1024;
+pub const MAX_JSON_BYTES: usize = 256 * 1024;
 
 /// A JSON body, read strictly: an unknown field is refused by name, a wrong value by its path.
 pub(crate) struct Body<T> {
@@ -37,7 +43,7 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
                 let said = "send the body as application/json";
                 return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", said));
             }
-            let bytes = read(payload, MOST_JSON_BYTES).await?;
+            let (bytes, _room) = read(&request, payload, MAX_JSON_BYTES).await?;
             Ok(Self { value: parse(&bytes)?, digest: digest(&request, &bytes) })
         })
     }
@@ -56,27 +62,60 @@ const TABLES: [&str; 8] = [
     "application/octet-stream",
 ];
 
-/// A body that is a table: a CSV file or a workbook.
-pub(crate) struct TableBody<const MOST: usize> {
-    pub(crate) bytes: Bytes,
-    pub(crate) digest: [u8; 32],
+/// A file that somebody sends, of which nothing was read yet: whether they may is asked first.
+pub(crate) struct Upload {
+    request: HttpRequest,
+    payload: Payload,
 }
 
-impl<const MOST: usize> FromRequest for TableBody<MOST> {
-    type Error = Problem;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+/// A file that was read.
+pub(crate) struct File {
+    pub(crate) bytes: Bytes,
+    /// A digest of the request: method, path and body.
+    pub(crate) digest: [u8; 32],
+    /// The room the file takes, which is another's once it was read.
+    pub(crate) room: Room,
+}
+
+impl FromRequest for Upload {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            if !TABLES.iter().any(|table| request.content_type().eq_ignore_ascii_case(table)) {
-                let said = "send the table as text/csv, or as the media type of its workbook";
-                return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", said));
-            }
-            let bytes = read(payload, MOST).await?;
-            let digest = digest(&request, &bytes);
-            Ok(Self { bytes, digest })
-        })
+        ready(Ok(Self { request: request.clone(), payload: payload.take() }))
+    }
+}
+
+impl Upload {
+    /// Reads a table: a CSV file or a workbook.
+    pub(crate) async fn table(self, engine: &Engine, most: usize) -> Result<File, Problem> {
+        let said = "send the table as text/csv, or as the media type of its workbook";
+        let is_table = |named: &str| TABLES.iter().any(|table| named.eq_ignore_ascii_case(table));
+        self.file(engine, most, is_table, said).await
+    }
+
+    /// Reads an image, or what says it is one; what it is, its bytes will tell.
+    pub(crate) async fn image(self, engine: &Engine) -> Result<File, Problem> {
+        let said = "send the image itself, as image/jpeg, image/png or image/webp";
+        let is_image = |named: &str| named.to_ascii_lowercase().starts_with("image/");
+        self.file(engine, engine.settings().images.most_bytes, is_image, said).await
+    }
+
+    async fn file(
+        self,
+        engine: &Engine,
+        most: usize,
+        is_taken: impl Fn(&str) -> bool,
+        said: &str,
+    ) -> Result<File, Problem> {
+        let Self { request, payload } = self;
+        if !is_taken(request.content_type()) {
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", said));
+        }
+        let room = engine.upload_room(announced(&request, most)?).await?;
+        let bytes = collect(payload, most).await?;
+        let digest = digest(&request, &bytes);
+        Ok(File { bytes, digest, room })
     }
 }
 
@@ -91,12 +130,41 @@ pub(crate) fn digest(request: &HttpRequest, bytes: &[u8]) -> [u8; 32] {
     digest.finalize().into()
 }
 
-/// Reads a body, and stops reading at the most it may have.
-pub(crate) async fn read(mut payload: Payload, most: usize) -> Result<Bytes, Problem> {
+/// Bodies up to so many bytes are read without asking for room: all connections may have one.
+const SMALL_BYTES: usize = 8 * 1024;
+
+/// How large a body will be at most: what it says itself, or as large as it may be.
+fn announced(request: &HttpRequest, most: usize) -> Result<usize, Problem> {
+    let said = request.headers().get(CONTENT_LENGTH).and_then(|said| said.to_str().ok());
+    match said.map(str::parse::<usize>) {
+        Some(Ok(bytes)) if bytes <= most => Ok(bytes),
+        Some(_) => Err(too_large(most)),
+        None => Ok(most),
+    }
+}
+
+/// Reads a body where there is room for it, and stops reading at the most it may have; the room is to be kept while it is
+/// taken apart.
+pub(crate) async fn read(
+    request: &HttpRequest,
+    payload: Payload,
+    most: usize,
+) -> Result<(Bytes, Option<Room>), Problem> {
+    let bytes = announced(request, most)?;
+    let engine = request.app_data::<Data<Engine>>().filter(|_| bytes > SMALL_BYTES);
+    let room = engine.map(|engine| engine.body_room(bytes)).transpose()?;
+    Ok((collect(payload, most).await?, room))
+}
+
+async fn collect(mut payload: Payload, most: usize) -> Result<Bytes, Problem> {
     let mut read = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|fault| match fault {
             PayloadError::Overflow => too_large(most),
+            PayloadError::Io(fault) if fault.kind() == io::ErrorKind::TimedOut => {
+                let said = "the body came too slowly: send it faster, or less of it";
+                Problem::new(StatusCode::REQUEST_TIMEOUT, "too-slow", said)
+            }
             other => Problem::new(StatusCode::BAD_REQUEST, "broken-body", other.to_string()),
         })?;
         if read.len() + chunk.len() > most {

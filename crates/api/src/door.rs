@@ -7,7 +7,8 @@ use actix_web::{
         header::{
             ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
             ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
-            ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue, ORIGIN, VARY,
+            ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY,
+            ETAG, HeaderMap, HeaderValue, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
         },
     },
     middleware::Next,
@@ -17,13 +18,23 @@ use sillon_engine::Engine;
 
 use crate::{Problem, routes};
 
+/// Browsers take an answer as what it says it is.
+const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+
+/// The documents run our own scripts and nobody else's, ask nobody else, and stand in nobody's frame. The library that draws them
+/// sets styles from its scripts.
+const DOCUMENTS_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; \
+     connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+);
+
 /// What a page of a shop front may send beside what every page may.
 const HEADERS_TAKEN: HeaderValue = HeaderValue::from_static(
     "authorization, content-type, idempotency-key, if-match, if-none-match",
 );
 
 /// What such a page may read of an answer beside what every page may.
-const HEADERS_SHOWN: HeaderValue = HeaderValue::from_static("etag, retry-after");
+const HEADERS_SHOWN: HeaderValue = HeaderValue::from_static("etag, retry-after, x-request-id");
 
 /// How long a browser may remember what it was told before a request, in seconds. A key that was revoked meanwhile is
 /// refused all the same: the answer itself says again who may read it.
@@ -47,8 +58,19 @@ pub async fn door<B: MessageBody>(
         request.head_mut().method = Method::GET;
     }
     if !is_shared {
-        return next.call(request).await.map(ServiceResponse::map_into_left_body);
+        let is_documents = request.path().starts_with("/docs");
+        let is_ours = is_documents || is_told(request.path());
+        let mut response = next.call(request).await?.map_into_left_body();
+        if is_ours {
+            response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
+        }
+        if is_documents {
+            response.headers_mut().insert(CONTENT_SECURITY_POLICY, DOCUMENTS_POLICY);
+        }
+        return Ok(response);
     }
+    // What somebody is told because of who they are, or for what they did, is kept by nobody on the way.
+    let is_personal = request.headers().contains_key(AUTHORIZATION) || !is_read(request.method());
     let readers = readers(&request).await;
     let mut response = if is_preflight(&request) {
         let answer = preflight(&request, readers.is_some());
@@ -56,13 +78,24 @@ pub async fn door<B: MessageBody>(
     } else {
         next.call(request).await?.map_into_left_body()
     };
-    say_who_may_read(response.headers_mut(), readers);
+    let headers = response.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
+    let is_validated = headers.contains_key(ETAG);
+    if (is_personal || !is_validated) && !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    say_who_may_read(headers, readers);
     Ok(response)
+}
+
+/// Whether a method only reads.
+fn is_read(method: &Method) -> bool {
+    method == Method::GET || method == Method::OPTIONS
 }
 
 /// The other addresses that are answered by the API.
 fn is_told(path: &str) -> bool {
-    path == "/health" || path == "/openapi.json" || path.starts_with("/docs/")
+    path.starts_with("/health") || path == "/openapi.json" || path.starts_with("/docs/")
 }
 
 /// The origin whose pages may read the answer.

@@ -1,9 +1,5 @@
-use std::{future::Future, pin::Pin};
-
 use actix_web::{
-    FromRequest, HttpMessage, HttpRequest, HttpResponse, delete,
-    dev::Payload,
-    get,
+    HttpRequest, HttpResponse, delete, get,
     http::{
         StatusCode,
         header::{
@@ -11,7 +7,7 @@ use actix_web::{
         },
     },
     post, put,
-    web::{Bytes, Data, Path, Query},
+    web::{Data, Path, Query},
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, Ids, ShownAt, Tx, arrange_images, hide_image, show_image};
@@ -22,7 +18,7 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    body::{Body, digest, read},
+    body::{Body, File, Upload},
     caller::SignedIn,
     offers::weakly,
     once::Once,
@@ -67,32 +63,6 @@ impl From<&Picture> for ImageView {
             medium: view(Rendition::Medium),
             large: view(Rendition::Large),
         }
-    }
-}
-
-/// A body that is an image, or says so; what it is, its bytes will tell.
-pub(crate) struct ImageBody {
-    bytes: Bytes,
-    digest: [u8; 32],
-}
-
-impl FromRequest for ImageBody {
-    type Error = Problem;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            if !request.content_type().to_ascii_lowercase().starts_with("image/") {
-                let said = "send the image itself, as image/jpeg, image/png or image/webp";
-                return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", said));
-            }
-            let engine = request.app_data::<Data<Engine>>();
-            let most = engine.map_or(0, |engine| engine.settings().images.most_bytes);
-            let bytes = read(payload, most).await?;
-            let digest = digest(&request, &bytes);
-            Ok(Self { bytes, digest })
-        })
     }
 }
 
@@ -142,11 +112,11 @@ pub(crate) async fn put_enterprise_image(
     once: Once,
     path: Path<(Uuid, ImagePlace)>,
     query: Query<AltQuery>,
-    body: ImageBody,
+    file: Upload,
 ) -> Result<HttpResponse, Problem> {
     let (id, place) = path.into_inner();
     let (at, query) = (place.of(id), query.into_inner());
-    upload(&engine, caller.actor, once, at, query, body, StatusCode::OK).await
+    upload(&engine, caller.actor, once, at, query, file, StatusCode::OK).await
 }
 
 /// Takes an enterprise's logo or banner away.
@@ -182,10 +152,10 @@ pub(crate) async fn add_product_image(
     once: Once,
     id: Path<Uuid>,
     query: Query<AltQuery>,
-    body: ImageBody,
+    file: Upload,
 ) -> Result<HttpResponse, Problem> {
     let at = ShownAt::Product(ProductId(id.into_inner()));
-    upload(&engine, caller.actor, once, at, query.into_inner(), body, StatusCode::CREATED).await
+    upload(&engine, caller.actor, once, at, query.into_inner(), file, StatusCode::CREATED).await
 }
 
 /// The pictures of a product as they should be.
@@ -246,15 +216,18 @@ async fn upload(
     once: Once,
     at: ShownAt,
     AltQuery { alt }: AltQuery,
-    body: ImageBody,
+    file: Upload,
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
-    let rendered = engine.render_image(&actor, at, body.bytes).await?;
+    let place = engine.image_place(&actor, at).await?;
+    let File { bytes, digest, room } = file.image(engine).await?;
+    let rendered = engine.render_image(&place, bytes).await?;
+    drop(room);
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
         let shown = show_image(tx, actor, ids, at, alt.as_ref(), &rendered)?;
         Ok(ImageView::from(&shown))
     };
-    once.run(engine, actor, body.digest, status, work).await
+    once.run(engine, actor, digest, status, work).await
 }
 
 /// A picture's file in one size. It never changes: what is shown instead has another address.

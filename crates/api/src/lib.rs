@@ -17,6 +17,7 @@ mod enterprises;
 mod food_query;
 mod grants;
 mod groups;
+mod health;
 mod hub_terms;
 mod if_match;
 mod images;
@@ -57,8 +58,9 @@ mod week;
 mod week_body;
 mod week_views;
 
+pub use body::MAX_JSON_BYTES;
 pub use compress::compress;
 pub use document::document;
 pub use door::door;
-pub use problem::Problem;
+pub use problem::{Problem, refusal};
 pub use routes::{configure, not_served};

@@ -9,7 +9,7 @@ use sillon_catalogue::{
     Absent, ImportRefused, Layout, List, ListFormat, ListWish, MOST_LIST_BYTES, read_any_list,
 };
 use sillon_engine::{
-    Engine, Error, ExportWish, Ids, Imported, Tx, export_list, import_rows, preview_rows,
+    Engine, Error, ExportWish, Ids, Imported, Room, Tx, export_list, import_rows, preview_rows,
 };
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Language, Name};
@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    body::TableBody,
+    body::Upload,
     caller::SignedIn,
     enterprises::{euro, read_currency},
     list_views::PreviewView,
@@ -110,8 +110,13 @@ impl ListQuery {
 }
 
 /// Reads a list where nothing else waits for it.
-async fn read(bytes: Bytes, wish: ListWish) -> Result<List, Problem> {
-    let read = actix_web::web::block(move || read_any_list(&bytes, &wish)).await;
+async fn read(bytes: Bytes, wish: ListWish, room: Room) -> Result<List, Problem> {
+    let read = move || {
+        let list = read_any_list(&bytes, &wish);
+        drop((bytes, room));
+        list
+    };
+    let read = actix_web::web::block(read).await;
     let failed = |_fault| {
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the list was not read")
     };
@@ -134,15 +139,18 @@ pub(crate) async fn import_products(
     caller: SignedIn,
     once: Once,
     query: Query<ListQuery>,
-    body: TableBody<MOST_LIST_BYTES>,
+    file: Upload,
 ) -> Result<HttpResponse, Problem> {
-    let list = read(body.bytes, query.wish()?).await?;
+    let (place, wish) = (engine.list_place(&caller.actor)?, query.wish()?);
+    let file = file.table(&engine, MOST_LIST_BYTES).await?;
+    let _turn = place.turn().await?;
+    let list = read(file.bytes, wish, file.room).await?;
     let rows = list.whole().map_err(|faults| Error::from(ImportRefused(faults)))?;
     let absent = query.absent.into();
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
         import_rows(tx, actor, ids, &rows, absent).map(ImportedView::from)
     };
-    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+    once.run(&engine, caller.actor, file.digest, StatusCode::OK, work).await
 }
 
 /// Tells what a list would change, line by line, and changes nothing.
@@ -158,9 +166,12 @@ pub(crate) async fn preview_products(
     engine: Data<Engine>,
     caller: SignedIn,
     query: Query<ListQuery>,
-    body: TableBody<MOST_LIST_BYTES>,
+    file: Upload,
 ) -> Result<Json<PreviewView>, Problem> {
-    let list = read(body.bytes, query.wish()?).await?;
+    let (place, wish) = (engine.list_place(&caller.actor)?, query.wish()?);
+    let file = file.table(&engine, MOST_LIST_BYTES).await?;
+    let _turn = place.turn().await?;
+    let list = read(file.bytes, wish, file.room).await?;
     let (absent, ids) = (query.absent.into(), engine.ids());
     let preview = engine.read(move |tx| preview_rows(tx, &caller.actor, &ids, &list, absent));
     Ok(Json(preview.await?.into()))

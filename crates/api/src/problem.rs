@@ -5,7 +5,6 @@ use serde::Serialize;
 use sillon_engine::Error;
 use sillon_kernel::{Detail, Failure, Kind};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// A refusal as RFC 9457 has it, with a stable `code` for programs.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -76,6 +75,16 @@ impl Problem {
     }
 }
 
+/// A refusal by what stands before the routes: a status, a code, a sentence, and how long to wait, in seconds.
+pub fn refusal(
+    status: StatusCode,
+    code: &'static str,
+    detail: &str,
+    retry_after: Option<u32>,
+) -> HttpResponse {
+    Problem { retry_after, ..Problem::new(status, code, detail) }.error_response()
+}
+
 impl From<Detail> for ProblemError {
     fn from(detail: Detail) -> Self {
         Self { field: detail.field, rule: detail.rule, facts: detail.facts.into_iter().collect() }
@@ -101,11 +110,14 @@ fn status_of(kind: Kind) -> StatusCode {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let (kind, code) = error.class();
-        if kind == Kind::Internal {
-            let incident = Uuid::now_v7();
-            tracing::error!(%incident, error = ?error, "a request failed");
-            let detail = format!("something went wrong on our side; its number is {incident}");
-            return Self::new(status_of(kind), code, detail);
+        if let Some(incident) = error.incident() {
+            let said = match kind {
+                Kind::Busy => "we cannot do this just now: try again in a moment",
+                _ => "something went wrong on our side",
+            };
+            let detail = format!("{said}; its number is {incident}");
+            let retry_after = error.retry_after_seconds().and_then(|wait| wait.try_into().ok());
+            return Self { retry_after, ..Self::new(status_of(kind), code, detail) };
         }
         let errors = error.details().into_iter().map(ProblemError::from).collect();
         let retry_after = error.retry_after_seconds().and_then(|wait| wait.try_into().ok());

@@ -1,7 +1,7 @@
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
     dev::ResourceDef,
-    error, get,
+    error,
     http::{StatusCode, header::ALLOW},
     web::{self, Data, PathConfig, QueryConfig, ServiceConfig},
 };
@@ -144,7 +144,9 @@ handlers! {
     orders::get_order,
     orders::post_payment,
     returns::post_return,
-    health,
+    crate::health::health,
+    crate::health::live,
+    crate::health::ready,
 }
 
 /// Adds the API to an actix application that carries a `Data<Engine>`: its routes, `/openapi.json`, and `/docs`.
@@ -158,18 +160,6 @@ pub fn configure(config: &mut ServiceConfig) {
     serve_all(config);
     config.route("/openapi.json", web::get().to(openapi_json));
     docs::configure(config);
-}
-
-/// Whether the server is up, its database answers, and there is room to write.
-#[utoipa::path(
-    tag = "operations",
-    responses((status = 200, description = "it is", body = String, content_type = "text/plain")),
-)]
-#[get("/health")]
-pub(crate) async fn health(engine: Data<sillon_engine::Engine>) -> Result<HttpResponse, Problem> {
-    engine.store().check_room().map_err(sillon_engine::Error::from)?;
-    engine.read(|tx| Ok(tx.enterprises().count()?)).await?;
-    Ok(HttpResponse::Ok().content_type("text/plain").body("ok\n"))
 }
 
 /// The paths of the document and the methods of each, to tell a wrong method from a wrong address.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    body::{MOST_JSON_BYTES, digest, parse, read, too_large},
+    body::{MAX_JSON_BYTES, digest, parse, read, too_large},
     spoken::Spoken,
 };
 
@@ -47,18 +47,18 @@ impl FromRequest for WeekBody {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let (bytes, body) = match request.content_type().to_ascii_lowercase().as_str() {
+            let (bytes, body, _room) = match request.content_type().to_ascii_lowercase().as_str() {
                 "text/plain" => {
-                    let bytes = read(payload, MOST_WEEK_BYTES).await?;
+                    let (bytes, room) = read(&request, payload, MOST_WEEK_BYTES).await?;
                     let text = str::from_utf8(&bytes);
                     let text = text.map_err(|_fault| Problem::field("text", "it is not UTF-8"))?;
                     let text = text.to_owned();
-                    (bytes, WeekListBody { text, choices: BTreeMap::new(), digest: None })
+                    (bytes, WeekListBody { text, choices: BTreeMap::new(), digest: None }, room)
                 }
                 "application/json" => {
-                    let bytes = read(payload, MOST_JSON_BYTES).await?;
+                    let (bytes, room) = read(&request, payload, MAX_JSON_BYTES).await?;
                     let body: WeekListBody = parse(&bytes)?;
-                    (bytes, body)
+                    (bytes, body, room)
                 }
                 _ => {
                     let said = "send the list as text/plain, or as application/json";

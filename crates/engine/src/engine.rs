@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use sillon_identity::{Actor, AttemptLimit, PasswordSettings};
 use sillon_images::Limits;
@@ -6,7 +6,7 @@ use sillon_kernel::{Clock, OrderId};
 use sillon_notices::Postbox;
 use sillon_orders::{Checkout, CheckoutRefused, Order, Outcome};
 use sillon_payments::Method;
-use sillon_store::{Lane, Store, Tx};
+use sillon_store::{Lane, LaneLoad, Store, Tx};
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -15,14 +15,15 @@ use crate::{
     checkout::{self, CheckoutLane},
     front::{Fronts, PriceLists},
     hashing::Hashing,
+    intake::{Intake, IntakeLimits, MAX_IMAGES_WAITING},
     openid::{KnownProvider, OpenIdSettings},
     orders::order,
     sellable::Stocks,
     shop_keys::ShopFronts,
 };
 
-/// How many images are drawn, or wait to be, before callers are told to come back; each holds its file meanwhile.
-const MOST_IMAGES_WAITING: usize = 16;
+/// How long the database may take to say that it is there.
+const HEALTH_PATIENCE: Duration = Duration::from_secs(3);
 
 /// What an engine is told at its start.
 #[derive(Debug, Clone)]
@@ -37,12 +38,12 @@ pub struct EngineSettings {
     pub attempts: AttemptLimit,
     /// The identity provider people may sign in with; none when there is none.
     pub open_id: Option<OpenIdSettings>,
-    /// How many proxies stand before the server, each of which says whom it asks for.
-    pub proxies: usize,
     /// How much reading one image may take.
     pub images: Limits,
     /// How many images are drawn at once; each takes its memory.
     pub images_at_once: usize,
+    /// How much is taken in at once of what people send.
+    pub intake: IntakeLimits,
     /// How long what a shop shows may be served without asking the database whether another node changed it, in
     /// milliseconds. This node's own changes show at once.
     pub front_max_age_ms: u64,
@@ -62,9 +63,9 @@ impl Default for EngineSettings {
             accounts: AccountRules::default(),
             attempts: AttemptLimit::default(),
             open_id: None,
-            proxies: 0,
             images: Limits::default(),
             images_at_once: 1,
+            intake: IntakeLimits::default(),
             front_max_age_ms: 500,
             session_seconds: 30 * 24 * 3_600,
             public_url: "http://localhost:8080".to_owned(),
@@ -80,7 +81,8 @@ pub struct Engine {
     pub(crate) settings: EngineSettings,
     pub(crate) hashing: Hashing,
     pub(crate) drawing: Arc<Semaphore>,
-    pub(crate) images_waiting: Semaphore,
+    pub(crate) images_waiting: Arc<Semaphore>,
+    pub(crate) intake: Intake,
     pub(crate) fronts: Fronts,
     pub(crate) lists: Arc<PriceLists>,
     pub(crate) stocks: Arc<Stocks>,
@@ -108,6 +110,7 @@ impl Engine {
             store.lane("checkout", &checkout::decider(Arc::clone(&lists), Arc::clone(&ids)))?;
         let hashing = Hashing::new(settings.passwords_at_once);
         let drawing = Arc::new(Semaphore::new(settings.images_at_once.max(1)));
+        let intake = Intake::new(settings.intake);
         let fronts = Fronts::new(settings.front_max_age_ms);
         Ok(Self {
             store,
@@ -115,7 +118,8 @@ impl Engine {
             settings,
             hashing,
             drawing,
-            images_waiting: Semaphore::new(MOST_IMAGES_WAITING),
+            images_waiting: Arc::new(Semaphore::new(MAX_IMAGES_WAITING)),
+            intake,
             fronts,
             lists,
             stocks: Arc::default(),
@@ -205,6 +209,20 @@ impl Engine {
         id: OrderId,
     ) -> Result<crate::OrderWithPayments, Error> {
         self.read(move |tx| order(tx, &actor, id)).await
+    }
+
+    /// Whether it can serve: the database answers, and its schema is this program's.
+    ///
+    /// # Errors
+    ///
+    /// Why not, soon: whoever asks has a deadline too.
+    pub async fn check(&self) -> Result<(), Error> {
+        Ok(self.store.check(HEALTH_PATIENCE).await?)
+    }
+
+    /// What its checkout lane has done, and what waits for it.
+    pub fn checkout_load(&self) -> LaneLoad {
+        self.checkouts.load()
     }
 
     /// How many times it hashed something for a password since it started: a load worth watching, and the same for those who

@@ -1,5 +1,6 @@
 use sillon_kernel::{Detail, Failure, Kind};
 use sillon_store as store;
+use uuid::Uuid;
 
 /// What a domain crate refuses, whatever it is.
 pub type Refusal = Box<dyn Failure + Send + Sync>;
@@ -19,6 +20,20 @@ impl Error {
     /// Something is not there, or the caller may not know that it is.
     pub fn missing(what: &'static str) -> Self {
         Self::Store(store::Error::Missing(what))
+    }
+
+    /// The number under which the log says what went wrong, where that is for whoever runs this to know and for nobody else: our
+    /// own mistakes, and a database that is not to be had. None for what callers are told themselves.
+    pub fn incident(&self) -> Option<Uuid> {
+        let is_ours = match self {
+            Self::Store(error) => error.is_ours_to_mend(),
+            Self::Refused(refusal) => refusal.class().0 == Kind::Internal,
+        };
+        is_ours.then(|| {
+            let incident = Uuid::now_v7();
+            tracing::error!(%incident, error = ?self, "a request failed");
+            incident
+        })
     }
 
     /// A field of the command breaks a rule.
@@ -128,4 +143,5 @@ refusals! {
     crate::run_once::KeyReused,
     crate::carts::CartClosed,
     crate::show_image::TooManyImages,
+    crate::intake::IntakeFull,
 }

@@ -40,6 +40,7 @@ mod hub_terms;
 mod ids;
 mod import_hub_list;
 mod import_list;
+mod intake;
 mod invite;
 mod keep_what_is_said;
 mod listing_week;
@@ -118,6 +119,9 @@ pub use import_hub_list::{import_hub_list, preview_hub_list};
 pub use import_list::{
     Imported, Preview, Progress, import_list, import_rows, preview_list, preview_rows,
 };
+pub use intake::{
+    IntakeFull, IntakeLimits, ListPlace, MAX_IMAGES_WAITING, MAX_LISTS_WAITING, Room,
+};
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
 pub use members::{appoint, members, remove_member};
 pub use open_id_sign_in::{BegunSignIn, NoProvider, NotBegun, OPEN_ID_CALLBACK};
@@ -136,7 +140,7 @@ pub use sessions::{end_other_sessions, end_session, sessions};
 pub use sheets::{Harvest, OrderToHandOut, hand_over_list, harvest_sheets, packing_list};
 pub use shop_keys::{OriginRefused, ShopKeyWish, make_shop_key, revoke_shop_key, shop_keys};
 pub use show_image::{
-    MOST_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,
+    ImagePlace, MOST_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,
 };
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{

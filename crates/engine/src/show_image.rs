@@ -8,7 +8,9 @@ use sillon_kernel::{
 };
 use sillon_store::{Error as StoreError, ImageContent, NewImage, Tx};
 
-use crate::{Engine, Error, Ids};
+use tokio::sync::OwnedSemaphorePermit;
+
+use crate::{Engine, Error, Ids, intake::IntakeFull};
 
 /// The most pictures of one product.
 pub const MOST_PRODUCT_IMAGES: usize = 8;
@@ -48,24 +50,39 @@ impl ShownAt {
     }
 }
 
+/// A place in the queue of images, for one that is shown somewhere.
+#[derive(Debug)]
+pub struct ImagePlace {
+    at: ShownAt,
+    _held: OwnedSemaphorePermit,
+}
+
 impl Engine {
-    /// Draws an image somebody sent anew, in the sizes it is served in; only for who may show it.
+    /// A place in the queue of images, asked for before one is sent; only for who may show it.
     ///
     /// # Errors
     ///
-    /// A refusal unless the actor may; [`sillon_images::ImageRefused`]; busy when too many images wait already.
-    pub async fn render_image(
-        &self,
-        actor: &Actor,
-        at: ShownAt,
-        bytes: Bytes,
-    ) -> Result<Arc<Rendered>, Error> {
+    /// A refusal unless the actor may; busy when too many images wait already.
+    pub async fn image_place(&self, actor: &Actor, at: ShownAt) -> Result<ImagePlace, Error> {
         let asking = actor.clone();
         self.read(move |tx| at.owner(tx, &asking).map(drop)).await?;
-        let limits = self.settings.images;
-        let _place = self.images_waiting.try_acquire().map_err(|_none_left| StoreError::Busy)?;
+        let held = Arc::clone(&self.images_waiting).try_acquire_owned();
+        Ok(ImagePlace { at, _held: held.map_err(|_none_left| IntakeFull)? })
+    }
+
+    /// Draws an image somebody sent anew, in the sizes it is served in.
+    ///
+    /// # Errors
+    ///
+    /// [`sillon_images::ImageRefused`].
+    pub async fn render_image(
+        &self,
+        place: &ImagePlace,
+        bytes: Bytes,
+    ) -> Result<Arc<Rendered>, Error> {
+        let (limits, purpose) = (self.settings.images, place.at.purpose());
         let _turn = self.drawing.acquire().await;
-        let drawn = tokio::task::spawn_blocking(move || render(&bytes, at.purpose(), limits));
+        let drawn = tokio::task::spawn_blocking(move || render(&bytes, purpose, limits));
         let rendered = drawn.await.map_err(|_fault| StoreError::Panicked)??;
         Ok(Arc::new(rendered))
     }

@@ -154,6 +154,29 @@ impl Actor {
         }
     }
 
+    /// Whether it may take action `A` for any enterprise at all: asked before work that costs much, which then asks for the
+    /// right itself.
+    ///
+    /// # Errors
+    ///
+    /// [`PermitRefused::SignIn`] for a guest, [`PermitRefused::ShopKey`] for a shop front, [`PermitRefused::Scope`] for a key
+    /// whose scopes do not allow it, and [`PermitRefused::Role`] for a person who acts for no enterprise in such a role, nor
+    /// through one to which another granted it.
+    pub fn may_anywhere<A: Action>(&self) -> Result<(), PermitRefused> {
+        match self {
+            Self::Operator | Self::Person { is_administrator: true, .. } => Ok(()),
+            Self::Guest => Err(PermitRefused::SignIn),
+            Self::ShopFront { .. } => Err(PermitRefused::ShopKey),
+            Self::Machine { enterprise, .. } => self.permit::<A>(*enterprise).map(drop),
+            Self::Person { memberships, delegations, .. } => {
+                let own = memberships.iter().map(|at| at.enterprise);
+                let others = delegations.iter().map(|delegation| delegation.grantor);
+                let may = own.chain(others).any(|place| self.permit::<A>(place).is_ok());
+                if may { Ok(()) } else { Err(PermitRefused::Role { action: A::NAME }) }
+            }
+        }
+    }
+
     /// The only maker of permits: the right to take action `A` for an enterprise, as its member, or as one of another's to
     /// which it granted that.
     ///
@@ -293,6 +316,34 @@ mod tests {
         let hub = EnterpriseId(Uuid::from_u128(1));
         assert_eq!(stranger.permit::<Coordinate>(hub), Err(PermitRefused::Unknown(hub)));
         assert_eq!(Actor::Guest.permit::<Coordinate>(hub), Err(PermitRefused::SignIn));
+    }
+
+    #[test]
+    fn who_may_do_something_for_nobody_is_told_before_it_costs_anything() {
+        let hub = EnterpriseId(Uuid::from_u128(1));
+        let as_role = |role: Option<Role>| Actor::Person {
+            user: UserId(Uuid::from_u128(2)),
+            memberships: role
+                .map(|role| Membership { enterprise: hub, role })
+                .into_iter()
+                .collect(),
+            delegations: vec![],
+            is_administrator: false,
+        };
+        let with = |scopes: &[Scope]| Actor::Machine {
+            key: ApiKeyId(Uuid::from_u128(3)),
+            enterprise: hub,
+            scopes: scopes.to_vec(),
+        };
+        let refused = Err(PermitRefused::Role { action: "manage-products" });
+        assert_eq!(as_role(Some(Role::Manager)).may_anywhere::<ManageProducts>(), Ok(()));
+        assert_eq!(as_role(Some(Role::Packer)).may_anywhere::<ManageProducts>(), refused);
+        assert_eq!(as_role(None).may_anywhere::<ManageProducts>(), refused);
+        assert_eq!(Actor::Guest.may_anywhere::<ManageProducts>(), Err(PermitRefused::SignIn));
+        let may = with(&[Scope::CatalogueWrite]).may_anywhere::<ManageProducts>();
+        assert_eq!(may, Ok(()));
+        let scope = Err(PermitRefused::Scope { action: "manage-products" });
+        assert_eq!(with(&[Scope::CatalogueRead]).may_anywhere::<ManageProducts>(), scope);
     }
 
     #[test]

@@ -1,7 +1,7 @@
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-
 use sha2::{Digest, Sha256};
 use sillon_kernel::{Detail, Email, Failure, Kind, Timestamp};
+
+use crate::Network;
 
 /// What is not to be tried often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,41 +41,6 @@ impl Default for AttemptLimit {
     }
 }
 
-/// Where a request comes from, as far as attempts are counted by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Network(IpAddr);
-
-impl Network {
-    /// The network of an address: an IPv4 address itself, and of IPv6 the first 64 bits, as that much is given to one
-    /// customer (RFC 6177). None for the machine's own: behind a proxy that is not known as one everybody would share it.
-    pub fn of(address: IpAddr) -> Option<Self> {
-        let address = address.to_canonical();
-        if address.is_loopback() {
-            return None;
-        }
-        Some(Self(match address {
-            IpAddr::V4(_) => address,
-            IpAddr::V6(whole) => {
-                let [a, b, c, d, ..] = whole.segments();
-                IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-            }
-        }))
-    }
-
-    /// The network a request comes from, when so many proxies stand before the server: the address that the first of them was
-    /// asked from, as `X-Forwarded-For` says. What stands before it there anybody may have made up. The peer's own, when
-    /// nothing was said.
-    pub fn told(forwarded: &str, proxies: usize, peer: Option<IpAddr>) -> Option<Self> {
-        let told = proxies.checked_sub(1);
-        let told = told.and_then(|last| forwarded.split(',').map(str::trim).rev().nth(last));
-        let address = told.and_then(|told| {
-            let with_port = || told.parse().ok().map(|address: SocketAddr| address.ip());
-            told.parse().ok().or_else(with_port)
-        });
-        address.or(peer).and_then(Self::of)
-    }
-}
-
 /// An attempt at something: whose address it is about, and where it comes from, as far as either is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
@@ -106,7 +71,7 @@ impl Attempt {
     /// The tally of the network.
     pub fn of_network(&self, limit: AttemptLimit) -> Option<Count> {
         let network = self.network?;
-        Some(Count { key: self.key("network", &network.0.to_string()), most: limit.each_network })
+        Some(Count { key: self.key("network", &network.to_string()), most: limit.each_network })
     }
 
     fn key(&self, kind: &str, whose: &str) -> [u8; 32] {
@@ -147,31 +112,6 @@ mod tests {
 
     fn network(text: &str) -> Option<Network> {
         Network::of(text.parse().unwrap())
-    }
-
-    #[test]
-    fn a_household_is_one_network_and_the_machine_itself_is_none() {
-        assert_eq!(network("127.0.0.1"), None);
-        assert_eq!(network("::1"), None);
-        assert_eq!(network("::ffff:127.0.0.1"), None);
-        assert_ne!(network("203.0.113.7"), network("203.0.113.8"));
-        assert_eq!(network("::ffff:203.0.113.7"), network("203.0.113.7"));
-        assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::9"));
-        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
-    }
-
-    #[test]
-    fn only_what_our_own_proxies_say_is_believed() {
-        let peer = "192.0.2.1".parse().ok();
-        let told = |proxies| Network::told("198.51.100.1, 203.0.113.7,10.0.0.2", proxies, peer);
-        assert_eq!(told(0), network("192.0.2.1"));
-        assert_eq!(told(1), network("10.0.0.2"));
-        assert_eq!(told(2), network("203.0.113.7"));
-        assert_eq!(told(9), network("192.0.2.1"), "more proxies than spoke");
-        let odd = |proxies| Network::told("203.0.113.7:443, unknown", proxies, peer);
-        assert_eq!(odd(1), network("192.0.2.1"));
-        assert_eq!(odd(2), network("203.0.113.7"));
-        assert_eq!(Network::told("", 1, None), None);
     }
 
     #[test]

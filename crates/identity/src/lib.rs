@@ -10,6 +10,7 @@ mod id_token;
 mod invitation;
 mod link;
 mod member;
+mod network;
 mod origin;
 mod password;
 pub mod policy;
@@ -21,7 +22,7 @@ mod user;
 
 pub use actor::{Actor, Membership, Permit, PermitRefused, Role};
 pub use api_key::ApiKey;
-pub use attempt::{Attempt, AttemptLimit, Count, Network, TooManyAttempts, Trial};
+pub use attempt::{Attempt, AttemptLimit, Count, TooManyAttempts, Trial};
 pub use credential::Credential;
 pub use device::{Device, Session};
 pub use grant::{
@@ -32,6 +33,7 @@ pub use id_token::{Expected, IdTokenRefused, Stranger};
 pub use invitation::{Invitation, InvitationRefused};
 pub use link::{AccountLink, Chosen, LinkPurpose, LinkUnknown, NoSuchPurpose};
 pub use member::{LastOwner, Member, OwnershipRefused};
+pub use network::{Network, RequestSource};
 pub use origin::{NoSuchOrigin, Origin};
 pub use password::{PasswordError, PasswordHash, PasswordSettings};
 pub use policy::{

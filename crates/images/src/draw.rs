@@ -5,7 +5,7 @@ use image::{
 };
 use sillon_kernel::{Pixels, Rendition};
 
-use crate::{ImageRefused, Purpose, purpose::Fit};
+use crate::{ImageRefused, Purpose, colour::Colours, purpose::Fit};
 
 /// The most bytes a drawn image has.
 pub const MOST_DRAWN_BYTES: usize = 1024 * 1024;
@@ -54,23 +54,30 @@ pub(crate) struct Canvas {
 
 impl Canvas {
     /// Takes an upright image, and makes it no larger than drawing well needs.
-    pub(crate) fn new(mut image: DynamicImage, purpose: Purpose) -> Self {
-        let frame = purpose.frame(Rendition::Large);
+    pub(crate) fn new(
+        mut image: DynamicImage,
+        colours: Option<&Colours>,
+        purpose: Purpose,
+    ) -> Self {
         let pixels = pixels_of(&image);
-        let (width, height) = match purpose.fit() {
-            Fit::Whole => within(pixels, frame),
-            Fit::Filling => covering(pixels, frame),
-        };
+        let Pixels { width, height } = needed(pixels, purpose);
         // A quick pass to twice the size asked for; the careful one then has a tenth of the work.
         if pixels.width > width * 2 && pixels.height > height * 2 {
             image = image.thumbnail_exact(width * 2, height * 2);
         }
         let is_clear = image.color().has_alpha() && has_clear_pixels(&image);
         if is_clear && purpose.keeps_transparency() {
-            let image = DynamicImage::ImageRgba8(image.into_rgba8());
+            let mut image = image.into_rgba8();
+            if let Some(colours) = colours {
+                colours.rgba_to_srgb(&mut image);
+            }
+            let image = DynamicImage::ImageRgba8(image);
             return Self { image, purpose, media_type: MediaType::Png };
         }
-        let image = if is_clear { on_white(image) } else { image.into_rgb8() };
+        let mut image = if is_clear { on_white(image) } else { image.into_rgb8() };
+        if let Some(colours) = colours {
+            colours.rgb_to_srgb(&mut image);
+        }
         Self { image: DynamicImage::ImageRgb8(image), purpose, media_type: MediaType::Jpeg }
     }
 
@@ -93,6 +100,16 @@ impl Canvas {
         };
         Ok(Drawn { rendition, pixels: pixels_of(&small), media_type: self.media_type, bytes })
     }
+}
+
+/// The size of an image that is drawn in its purpose's largest frame, in its own proportions.
+pub(crate) fn needed(pixels: Pixels, purpose: Purpose) -> Pixels {
+    let frame = purpose.frame(Rendition::Large);
+    let (width, height) = match purpose.fit() {
+        Fit::Whole => within(pixels, frame),
+        Fit::Filling => covering(pixels, frame),
+    };
+    Pixels { width, height }
 }
 
 fn pixels_of(image: &DynamicImage) -> Pixels {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod colour;
 mod draw;
 mod format;
 mod jpeg;
@@ -7,10 +8,11 @@ mod limits;
 mod purpose;
 mod refused;
 mod render;
+mod small_jpeg;
 
 pub use draw::{Drawn, MOST_DRAWN_BYTES, MediaType};
 pub use format::Format;
-pub use limits::Limits;
+pub use limits::{JPEG_TIMES, Limits, MAX_SIDE};
 pub use purpose::{NoSuchPurpose, Purpose};
 pub use refused::ImageRefused;
 pub use render::{Rendered, render};

@@ -1,29 +1,57 @@
+use sillon_kernel::Pixels;
+
+use crate::{Format, ImageRefused};
+
+/// The longest side of an image, in pixels: panoramas of telephones are shorter, and what is longer is no picture.
+pub const MAX_SIDE: u32 = 20_000;
+
+/// How many times as many pixels a JPEG may have that is made small while it is read.
+pub const JPEG_TIMES: u32 = 2;
+
 /// How much reading one image may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// The most bytes a file may have.
     pub most_bytes: usize,
-    /// The most pixels it may have, in millions. A pixel takes up to nine bytes while it is read: three for itself, six
-    /// while a progressive JPEG is put together.
+    /// The most pixels it may have, in millions; a JPEG as cameras write it, [`JPEG_TIMES`] as many, as it is made small while
+    /// it is read. Any other takes up to nine bytes a pixel meanwhile: three for itself, six while a progressive JPEG is put
+    /// together.
     pub most_megapixels: u32,
 }
 
 impl Limits {
-    /// The most pixels.
-    pub(crate) fn most_pixels(self) -> u64 {
-        u64::from(self.most_megapixels) * 1_000_000
+    /// Checks how large an image says it is.
+    pub(crate) fn check(self, pixels: Pixels, is_made_small: bool) -> Result<(), ImageRefused> {
+        if pixels.width.max(pixels.height) > MAX_SIDE {
+            return Err(ImageRefused::TooLong { pixels });
+        }
+        let times = if is_made_small { JPEG_TIMES } else { 1 };
+        let most_megapixels = self.most_megapixels.saturating_mul(times);
+        if u64::from(pixels.width) * u64::from(pixels.height) > millions(most_megapixels) {
+            return Err(ImageRefused::TooManyPixels { pixels, most_megapixels });
+        }
+        Ok(())
     }
 
     /// The most room the pixels of an image may take, in bytes: four a pixel, which leaves out only what has 16 bits a
     /// colour and is nearly as large as allowed.
-    pub(crate) fn most_room(self) -> u64 {
-        self.most_pixels() * 4
+    pub(crate) fn most_room(self, format: Format) -> u64 {
+        let times = match format {
+            // Its own decoder makes no room yet.
+            Format::Jpeg => JPEG_TIMES,
+            Format::Png | Format::WebP => 1,
+        };
+        millions(self.most_megapixels) * 4 * u64::from(times)
     }
 }
 
+fn millions(count: u32) -> u64 {
+    u64::from(count) * 1_000_000
+}
+
 impl Default for Limits {
-    /// 10 MB, and 24 megapixels: what telephones and cameras take in their usual settings.
+    /// 10 MB, and 25 megapixels, 50 of a JPEG: what telephones and cameras take.
     fn default() -> Self {
-        Self { most_bytes: 10 * 1024 * 1024, most_megapixels: 24 }
+        Self { most_bytes: 10 * 1024 * 1024, most_megapixels: 25 }
     }
 }

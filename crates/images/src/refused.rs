@@ -1,5 +1,7 @@
 use sillon_kernel::{Detail, Failure, Kind, Pixels};
 
+use crate::MAX_SIDE;
+
 /// Why an image is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImageRefused {
@@ -25,6 +27,12 @@ pub enum ImageRefused {
         /// How many millions of pixels it may have.
         most_megapixels: u32,
     },
+    /// One of its sides is too long.
+    #[error("it has {pixels} pixels: no side may have more than {MAX_SIDE}")]
+    TooLong {
+        /// How large it is.
+        pixels: Pixels,
+    },
     /// It would take too much room to read.
     #[error("reading it takes too much room: make it smaller, or save it with 8 bits a colour")]
     TooMuchRoom,
@@ -37,9 +45,10 @@ impl Failure for ImageRefused {
     fn class(&self) -> (Kind, &'static str) {
         match self {
             Self::Format { .. } => (Kind::Invalid, "image-format"),
-            Self::TooManyBytes { .. } | Self::TooManyPixels { .. } | Self::TooMuchRoom => {
-                (Kind::TooLarge, "image-too-large")
-            }
+            Self::TooManyBytes { .. }
+            | Self::TooManyPixels { .. }
+            | Self::TooLong { .. }
+            | Self::TooMuchRoom => (Kind::TooLarge, "image-too-large"),
             Self::Broken(_) => (Kind::Invalid, "image-broken"),
         }
     }

@@ -1,9 +1,17 @@
 use std::io::Cursor;
 
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader};
+use image::{
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, metadata::Orientation,
+};
 use sillon_kernel::{Pixels, Rendition};
 
-use crate::{Drawn, Format, ImageRefused, Limits, Purpose, draw::Canvas, jpeg};
+use crate::{
+    Drawn, Format, ImageRefused, Limits, Purpose,
+    colour::Colours,
+    draw::{Canvas, needed},
+    jpeg,
+    small_jpeg::SmallJpeg,
+};
 
 /// An image in every size it is served in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,41 +33,84 @@ pub fn render(bytes: &[u8], purpose: Purpose, limits: Limits) -> Result<Rendered
     if bytes.len() > limits.most_bytes {
         return Err(ImageRefused::TooManyBytes { bytes: bytes.len(), most: limits.most_bytes });
     }
-    let canvas = Canvas::new(read(bytes, limits)?, purpose);
+    let (image, colours) = read(bytes, purpose, limits)?;
+    let canvas = Canvas::new(image, colours.as_ref(), purpose);
     let drawn = Rendition::ALL.map(|rendition| canvas.draw(rendition)).into_iter();
     Ok(Rendered { purpose, drawn: drawn.collect::<Result<_, _>>()? })
 }
 
-/// The pixels, upright. How many there are is asked of the header, before any room is made for them.
-fn read(bytes: &[u8], limits: Limits) -> Result<DynamicImage, ImageRefused> {
+/// The pixels, upright and no fewer than the purpose needs, and what their colours are. How many there are is asked of the
+/// header, before any room is made for them.
+fn read(
+    bytes: &[u8],
+    purpose: Purpose,
+    limits: Limits,
+) -> Result<(DynamicImage, Option<Colours>), ImageRefused> {
     let format = Format::of(bytes)?;
     if format == Format::Jpeg && !jpeg::is_whole(bytes) {
         return Err(ImageRefused::Broken("it ends too early".to_owned()));
     }
+    let small = (format == Format::Jpeg).then(|| SmallJpeg::of(bytes)).flatten();
     let mut reader = ImageReader::with_format(Cursor::new(bytes), named(format));
     let mut most = image::Limits::no_limits();
-    most.max_alloc = Some(limits.most_room());
+    most.max_alloc = Some(limits.most_room(format));
     reader.limits(most);
     let mut decoder = reader.into_decoder().map_err(|fault| refused(&fault))?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > limits.most_pixels() {
-        let pixels = Pixels { width, height };
-        let most_megapixels = limits.most_megapixels;
-        return Err(ImageRefused::TooManyPixels { pixels, most_megapixels });
-    }
+    let pixels = Pixels { width, height };
+    // The two readers of its header agree, or the slower one reads it.
+    let small = small.filter(|small| small.pixels == pixels);
+    limits.check(pixels, small.is_some())?;
     if width == 0 || height == 0 {
         return Err(ImageRefused::Broken("it has no pixels".to_owned()));
     }
-    if decoder.total_bytes() > limits.most_room() {
-        return Err(ImageRefused::TooMuchRoom);
-    }
-    // A broken note on how the camera was held is no reason to refuse the picture.
+    // A broken note on how the camera was held, or on its colours, is no reason to refuse the picture.
     let orientation = decoder.orientation().ok();
-    let mut image = DynamicImage::from_decoder(decoder).map_err(|fault| refused(&fault))?;
+    let profile = decoder.icc_profile().ok().flatten();
+    let colours = profile.as_deref().and_then(Colours::of);
+    let mut image = match small {
+        Some(small) => {
+            drop(decoder);
+            let is_turned = orientation.is_some_and(swaps_sides);
+            small.read(wanted(pixels, is_turned, purpose)).map_err(broken)?
+        }
+        None if decoder.total_bytes() > limits.most_room(Format::Png) => {
+            return Err(ImageRefused::TooMuchRoom);
+        }
+        None => DynamicImage::from_decoder(decoder).map_err(|fault| refused(&fault))?,
+    };
     if let Some(orientation) = orientation {
         image.apply_orientation(orientation);
     }
-    Ok(image)
+    Ok((image, colours))
+}
+
+/// Whether an image lies in its file as it is not held.
+fn swaps_sides(orientation: Orientation) -> bool {
+    match orientation {
+        Orientation::Rotate90
+        | Orientation::Rotate270
+        | Orientation::Rotate90FlipH
+        | Orientation::Rotate270FlipH => true,
+        Orientation::NoTransforms
+        | Orientation::Rotate180
+        | Orientation::FlipHorizontal
+        | Orientation::FlipVertical => false,
+    }
+}
+
+/// The size at which an image is read to be drawn well: half as much again as the largest it is drawn in, as it lies in its
+/// file.
+fn wanted(pixels: Pixels, is_turned: bool, purpose: Purpose) -> Pixels {
+    let turned = |Pixels { width, height }| {
+        if is_turned { Pixels { width: height, height: width } } else { Pixels { width, height } }
+    };
+    let Pixels { width, height } = turned(needed(turned(pixels), purpose));
+    Pixels { width: width.saturating_mul(3) / 2, height: height.saturating_mul(3) / 2 }
+}
+
+fn broken(said: String) -> ImageRefused {
+    ImageRefused::Broken(said.chars().take(200).collect())
 }
 
 fn named(format: Format) -> ImageFormat {
@@ -73,7 +124,7 @@ fn named(format: Format) -> ImageFormat {
 fn refused(fault: &ImageError) -> ImageRefused {
     match fault {
         ImageError::Limits(_) => ImageRefused::TooMuchRoom,
-        other => ImageRefused::Broken(other.to_string().chars().take(200).collect()),
+        other => broken(other.to_string()),
     }
 }
 
@@ -81,7 +132,7 @@ fn refused(fault: &ImageError) -> ImageRefused {
 mod tests {
     use std::sync::LazyLock;
 
-    use image::{Rgb, RgbImage, Rgba, RgbaImage};
+    use image::{ImageEncoder, Rgb, RgbImage, Rgba, RgbaImage};
     use proptest::{collection::vec, prelude::*};
 
     use super::*;
@@ -164,6 +215,69 @@ mod tests {
         let deep = DynamicImage::ImageRgba16(image::ImageBuffer::new(900, 900));
         let refused = render(&written(&deep, ImageFormat::Png), Purpose::Logo, SMALL);
         assert_eq!(refused, Err(ImageRefused::TooMuchRoom));
+    }
+
+    #[test]
+    fn a_side_that_is_too_long_is_refused_by_its_header() {
+        let limits = Limits { most_megapixels: 25, ..SMALL };
+        let thread = DynamicImage::ImageLuma8(image::GrayImage::new(1, 20_001));
+        let refused = render(&written(&thread, ImageFormat::Png), Purpose::Product, limits);
+        let pixels = Pixels { width: 1, height: 20_001 };
+        assert_eq!(refused.unwrap_err(), ImageRefused::TooLong { pixels });
+        let panorama = DynamicImage::ImageLuma8(image::GrayImage::new(9_000, 300));
+        for purpose in Purpose::ALL {
+            let rendered = render(&written(&panorama, ImageFormat::Jpeg), purpose, limits).unwrap();
+            let large = rendered.drawn.last().unwrap().pixels;
+            assert!(large.width.max(large.height) >= 300, "{large}");
+        }
+    }
+
+    #[test]
+    fn the_red_of_a_wide_colour_space_stays_that_red() {
+        let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+        let photo = RgbImage::from_pixel(64, 64, Rgb([200, 60, 40]));
+        let mut jpeg = Vec::new();
+        let mut encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 95);
+        encoder.set_icc_profile(profile.clone()).unwrap();
+        encoder.write_image(&photo, 64, 64, image::ExtendedColorType::Rgb8).unwrap();
+        let mut png = Vec::new();
+        let mut encoder = image::codecs::png::PngEncoder::new(&mut png);
+        encoder.set_icc_profile(profile).unwrap();
+        encoder.write_image(&photo, 64, 64, image::ExtendedColorType::Rgb8).unwrap();
+        for (file, purpose) in [(&jpeg, Purpose::Product), (&png, Purpose::Logo)] {
+            let drawn = &render(file, purpose, SMALL).unwrap().drawn[0];
+            let [red, green, blue] =
+                image::load_from_memory(&drawn.bytes).unwrap().into_rgb8().get_pixel(30, 30).0;
+            assert!((213..=224).contains(&red) && green < 52 && blue < 36, "{red} {green} {blue}");
+        }
+    }
+
+    #[test]
+    fn a_jpeg_is_made_small_while_it_is_read_and_looks_the_same() {
+        let stripes = |x: u32, y: u32| match (x / 500, y / 300) {
+            (0, _) => Rgb([200, 30, 30]),
+            (_, 0) => Rgb([30, 200, 30]),
+            _ => Rgb([30, 30, 200]),
+        };
+        // As many as twice the limit, and a little more.
+        for (width, is_taken) in [(2_000, true), (2_002, false)] {
+            let image = DynamicImage::ImageRgb8(RgbImage::from_fn(width, 1_000, stripes));
+            let rendered = render(&written(&image, ImageFormat::Jpeg), Purpose::Logo, SMALL);
+            let Ok(rendered) = rendered else {
+                assert!(!is_taken);
+                continue;
+            };
+            assert!(is_taken);
+            let drawn = &rendered.drawn[2];
+            assert_eq!(drawn.pixels, Pixels { width: 300, height: 150 });
+            let large = image::load_from_memory(&drawn.bytes).unwrap().into_rgb8();
+            let near = |x, y, wanted: [i16; 3]| {
+                let seen = large.get_pixel(x, y).0.map(i16::from);
+                seen.iter().zip(wanted).all(|(seen, wanted)| (seen - wanted).abs() < 12)
+            };
+            assert!(near(30, 75, [200, 30, 30]) && near(200, 20, [30, 200, 30]));
+            assert!(near(200, 120, [30, 30, 200]));
+        }
     }
 
     #[test]

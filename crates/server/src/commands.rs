@@ -17,7 +17,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use sillon_store::{Database, StoreSettings, migrate};
+use sillon_store::{Database, Patience, StoreSettings, migrate};
 
 use crate::{Settings, SettingsError, assemble, assemble::StartError, preflight, serve};
 
@@ -191,5 +191,5 @@ fn must_exist(database: &Database) -> Result<(), StartError> {
 
 /// A store for a command that runs alone.
 fn alone() -> StoreSettings {
-    StoreSettings { readers: 1, writers: 1, lane_writers: 1 }
+    StoreSettings { readers: 1, writers: 1, lane_writers: 1, patience: Patience::ENDLESS }
 }

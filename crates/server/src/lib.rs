@@ -4,6 +4,7 @@ mod assemble;
 pub mod commands;
 mod demo;
 mod housekeeping;
+mod http;
 mod mailing;
 mod preflight;
 mod serve;

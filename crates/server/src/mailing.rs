@@ -9,6 +9,8 @@ use std::{
 use sillon_engine::{Engine, MailStop, StopMail};
 use tokio::{runtime, sync::oneshot, time};
 
+use crate::http::Metrics;
+
 /// How much longer than it was told a run of the outbox is waited for at a stop.
 const GRACE: Duration = Duration::from_millis(500);
 
@@ -21,7 +23,11 @@ pub(crate) struct Mailing {
 
 impl Mailing {
     /// Starts to look for letters that are due, every so many seconds.
-    pub(crate) fn start(engine: Arc<Engine>, interval_seconds: u64) -> io::Result<Self> {
+    pub(crate) fn start(
+        engine: Arc<Engine>,
+        interval_seconds: u64,
+        metrics: Option<Arc<Metrics>>,
+    ) -> io::Result<Self> {
         let (stop, heard) = StopMail::pair();
         let (end, ended) = oneshot::channel::<()>();
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
@@ -29,7 +35,7 @@ impl Mailing {
             let interval = Duration::from_secs(interval_seconds);
             // A panic is our mistake; the letters that can leave do all the same.
             while catch_unwind(AssertUnwindSafe(|| {
-                runtime.block_on(send(&engine, interval, &heard));
+                runtime.block_on(send(&engine, interval, &heard, metrics.as_deref()));
             }))
             .is_err()
             {
@@ -60,7 +66,7 @@ impl Mailing {
     }
 }
 
-async fn send(engine: &Engine, interval: Duration, stop: &MailStop) {
+async fn send(engine: &Engine, interval: Duration, stop: &MailStop, metrics: Option<&Metrics>) {
     let mut turn = time::interval(interval);
     while !stop.is_asked() {
         tokio::select! {
@@ -68,6 +74,9 @@ async fn send(engine: &Engine, interval: Duration, stop: &MailStop) {
             () = stop.heard() => return,
         }
         if let Err(error) = engine.send_mail_until(stop).await {
+            if let Some(metrics) = metrics {
+                metrics.failed("letters");
+            }
             tracing::error!(%error, "letters were not sent; they are tried again");
         }
     }

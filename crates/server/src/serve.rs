@@ -1,4 +1,4 @@
-use std::{net::SocketAddr, sync::Arc, thread, time::Duration};
+use std::{net::SocketAddr, num::NonZero, sync::Arc, thread, time::Duration};
 
 use actix_web::{
     App, HttpRequest, HttpResponse, HttpServer,
@@ -10,33 +10,91 @@ use actix_web::{
 };
 use sillon_engine::Engine;
 
-use crate::{Settings, assemble::StartError, housekeeping};
+use crate::{
+    Settings,
+    assemble::StartError,
+    housekeeping,
+    http::{Around, Connections, Deadlines, Limits, Metrics, around, hold_back, serve_metrics},
+};
 
-/// How long a request's head may take to arrive.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the rest of a request is read, to throw it away, once it was answered early: whoever still sends it hears why.
+const LINGER: Duration = Duration::from_secs(2);
+
+/// A server that listens.
+struct Bound {
+    server: Server,
+    address: SocketAddr,
+    /// What tells its metrics, at an address of their own.
+    beside: Option<Server>,
+    metrics: Option<Arc<Metrics>>,
+}
+
+impl Bound {
+    /// Serves until it is told to stop.
+    async fn serve(self) -> std::io::Result<()> {
+        let beside = self.beside.map(|beside| {
+            let handle = beside.handle();
+            rt::spawn(beside);
+            handle
+        });
+        let served = self.server.await;
+        if let Some(beside) = beside {
+            beside.stop(false).await;
+        }
+        served
+    }
+}
 
 /// Binds a server over an engine: the API, its documents, and the pages. The address says which port it got.
-fn bind(engine: &Data<Engine>, settings: &Settings) -> Result<(Server, SocketAddr), StartError> {
+fn bind(engine: &Data<Engine>, settings: &Settings) -> Result<Bound, StartError> {
+    let metrics = (!settings.metrics.address.is_empty()).then(Metrics::new);
+    let server = &settings.server;
+    let deadlines = Deadlines::of(server);
+    let connections = Connections::new(deadlines, server.connections_per_network);
+    let around_all = Data::new(Around {
+        deadlines,
+        proxies: server.proxies,
+        is_logged: settings.log.access,
+        metrics: metrics.clone(),
+    });
+    let limits = Data::new(Limits::of(&settings.limits));
     let app_engine = engine.clone();
-    let mut server = HttpServer::new(move || {
+    let watching = Arc::clone(&connections);
+    let workers = match server.workers {
+        0 => thread::available_parallelism().map_or(1, NonZero::get),
+        workers => workers,
+    };
+    let server = HttpServer::new(move || {
         App::new()
             .app_data(app_engine.clone())
+            .app_data(around_all.clone())
+            .app_data(limits.clone())
             .configure(sillon_api::configure)
             .configure(sillon_web::configure)
             .default_service(web::to(nowhere))
+            .wrap(from_fn(hold_back))
             .wrap(from_fn(sillon_api::door))
             .wrap(from_fn(sillon_api::compress))
+            .wrap(from_fn(around))
     })
-    .client_request_timeout(REQUEST_TIMEOUT)
+    .workers(workers)
+    // It is counted by each worker for itself.
+    .max_connections(server.connections.div_ceil(workers))
+    .on_connect(move |io, beside| watching.watch(io, beside))
+    .client_request_timeout(deadlines.head())
+    .client_disconnect_timeout(LINGER)
+    .keep_alive(deadlines.idle())
     .shutdown_timeout(settings.server.shutdown_seconds);
-    if settings.server.workers > 0 {
-        server = server.workers(settings.server.workers);
-    }
+    let beside = metrics.clone().map(|metrics| {
+        let (engine, connections) = (engine.clone(), Arc::clone(&connections));
+        serve_metrics(&settings.metrics.address, metrics, engine, connections)
+    });
+    rt::spawn(connections.look_after());
     let wanted = (settings.server.address.as_str(), settings.server.port);
     let server =
         server.bind(wanted).map_err(|fault| format!("{}:{}: {fault}", wanted.0, wanted.1))?;
     let address = server.addrs().first().copied().ok_or("the server has no address")?;
-    Ok((server.run(), address))
+    Ok(Bound { server: server.run(), address, beside: beside.transpose()?, metrics })
 }
 
 /// Listens for the word to stop from now on; what it gives comes when the word does.
@@ -81,19 +139,19 @@ pub fn serve(
         // Before anything is begun that a sudden end would leave half done.
         let told = word_to_stop()?;
         let engine = Data::new(engine);
-        let (server, address) = bind(&engine, settings)?;
-        let mailing = housekeeping::start(&engine, settings)?;
+        let bound = bind(&engine, settings)?;
+        let mailing = housekeeping::start(&engine, settings, bound.metrics.clone())?;
         let time = Duration::from_secs(settings.server.shutdown_seconds);
         let stop = mailing.stop();
         // Letters stop when requests do, not after them, so that the time given is enough for both.
-        let handle = server.handle();
+        let handle = bound.server.handle();
         rt::spawn(async move {
             told.await;
             stop.within(time);
             handle.stop(true).await;
         });
-        ready(address);
-        let ended = server.await;
+        ready(bound.address);
+        let ended = bound.serve().await;
         mailing.end(time).await;
         engine.close();
         Ok(ended?)
@@ -123,14 +181,16 @@ impl Running {
             rt::System::new().block_on(async move {
                 let engine = Data::new(engine);
                 match bind(&engine, &settings) {
-                    Ok((server, address)) => {
-                        let mailing = match housekeeping::start(&engine, &settings) {
+                    Ok(bound) => {
+                        let metrics = bound.metrics.clone();
+                        let mailing = match housekeeping::start(&engine, &settings, metrics) {
                             Ok(mailing) => mailing,
                             Err(fault) => return drop(tell.send(Err(fault.into()))),
                         };
-                        let started = (address, engine.clone().into_inner(), server.handle());
+                        let handle = bound.server.handle();
+                        let started = (bound.address, engine.clone().into_inner(), handle);
                         drop(tell.send(Ok(started)));
-                        if let Err(error) = server.await {
+                        if let Err(error) = bound.serve().await {
                             tracing::error!(%error, "the server stopped");
                         }
                         mailing.end(Duration::from_secs(1)).await;

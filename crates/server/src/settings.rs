@@ -1,11 +1,12 @@
 use std::{path::Path, str::FromStr, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use sillon_engine::{AccountRules, EngineSettings, OpenIdSettings};
+use sillon_catalogue::MOST_LIST_BYTES;
+use sillon_engine::{AccountRules, EngineSettings, IntakeLimits, OpenIdSettings};
 use sillon_identity::{AttemptLimit, PasswordSettings};
 use sillon_images::Limits;
 use sillon_notices::{Encryption, Mailbox, PostboxSettings};
-use sillon_store::{Database, StoreSettings};
+use sillon_store::{Database, Patience, StoreSettings};
 use toml::{Table, Value};
 use tracing_subscriber::EnvFilter;
 
@@ -17,17 +18,20 @@ const DEFAULTS: &str = include_str!("../../../config/default.toml");
 #[expect(missing_docs, reason = "config/default.toml is the documentation")]
 pub struct Settings {
     pub server: ServerSettings,
+    pub limits: RateLimits,
     pub database: DatabaseSettings,
     pub passwords: Passwords,
     pub sessions: Sessions,
     pub accounts: Accounts,
     pub attempts: Attempts,
     pub openid: OpenId,
+    pub lists: Lists,
     pub images: Images,
     pub enterprises: Enterprises,
     pub shop: Shop,
     pub cycles: Cycles,
     pub mail: Mail,
+    pub metrics: MetricsSettings,
     pub log: Log,
 }
 
@@ -42,9 +46,21 @@ macro_rules! sections {
 
 sections! {
     /// `[server]`.
-    ServerSettings { address: String, port: u16, workers: usize, public_url: String, shutdown_seconds: u64, proxies: usize }
+    ServerSettings {
+        address: String, port: u16, workers: usize, public_url: String, shutdown_seconds: u64, proxies: usize,
+        connections: usize, connections_per_network: usize, head_seconds: u64, body_seconds: u64, request_seconds: u64,
+        write_seconds: u64, idle_seconds: u64, min_bytes_per_second: u64, uploads_bytes: usize, bodies_bytes: usize,
+    }
+    /// `[limits]`.
+    RateLimits {
+        network_per_second: u32, network_burst: u32, key_per_second: u32, key_burst: u32, shop_front_per_second: u32,
+        shop_front_burst: u32,
+    }
     /// `[database]`.
-    DatabaseSettings { url: String, connect_timeout_seconds: u32, readers: usize, writers: usize, lane_writers: usize }
+    DatabaseSettings {
+        url: String, connect_timeout_seconds: u32, statement_seconds: u64, wait_seconds: u64, readers: usize, writers: usize,
+        lane_writers: usize,
+    }
     /// `[passwords]`.
     Passwords { memory_kib: u32, passes: u32, at_once: usize }
     /// `[sessions]`.
@@ -55,6 +71,8 @@ sections! {
     Attempts { each_address: u32, each_network: u32, window_minutes: u32 }
     /// `[openid]`.
     OpenId { issuer: String, client_id: String, client_secret: String }
+    /// `[lists]`.
+    Lists { at_once: usize }
     /// `[images]`.
     Images { most_bytes: usize, most_megapixels: u32, at_once: usize }
     /// `[enterprises]`.
@@ -68,8 +86,10 @@ sections! {
         delivery: String, folder: String, from: String, host: String, port: u16, encryption: String, user: String,
         password: String, timeout_seconds: u64, interval_seconds: u64, retry_seconds: u32,
     }
+    /// `[metrics]`.
+    MetricsSettings { address: String }
     /// `[log]`.
-    Log { filter: String }
+    Log { filter: String, format: String, access: bool }
 }
 
 impl Settings {
@@ -114,6 +134,43 @@ impl Settings {
             place: place.to_owned(),
             rule: rule.to_owned(),
         };
+        let ServerSettings {
+            connections,
+            connections_per_network,
+            head_seconds,
+            body_seconds,
+            request_seconds,
+            write_seconds,
+            idle_seconds,
+            min_bytes_per_second,
+            uploads_bytes,
+            bodies_bytes,
+            ..
+        } = self.server;
+        if connections == 0 || connections_per_network == 0 || min_bytes_per_second == 0 {
+            return Err(refuse(
+                "server",
+                "connections, connections_per_network and min_bytes_per_second are 1 or more",
+            ));
+        }
+        let largest = self.images.most_bytes.max(MOST_LIST_BYTES);
+        if !(largest..=1 << 30).contains(&uploads_bytes) {
+            let rule = "there is room for the largest list and image, and at most 1 GiB";
+            return Err(refuse("server.uploads_bytes", rule));
+        }
+        if !(1 << 20..=1 << 30).contains(&bodies_bytes) {
+            return Err(refuse("server.bodies_bytes", "it is from 1 MiB to 1 GiB"));
+        }
+        if !(1..=16).contains(&self.lists.at_once) {
+            return Err(refuse("lists.at_once", "it is from 1 to 16"));
+        }
+        let waits = [head_seconds, body_seconds, request_seconds, write_seconds, idle_seconds];
+        if waits.iter().any(|seconds| !(1..=3_600).contains(seconds)) {
+            return Err(refuse("server", "each …_seconds is from 1 to 3600"));
+        }
+        if !["text", "json"].contains(&self.log.format.as_str()) {
+            return Err(refuse("log.format", "it is \"text\" or \"json\""));
+        }
         let intervals = [self.cycles.interval_seconds, self.mail.interval_seconds];
         if intervals.iter().any(|seconds| !(1..=3_600).contains(seconds)) {
             return Err(refuse("interval_seconds", "an interval is from 1 to 3600 seconds"));
@@ -130,6 +187,11 @@ impl Settings {
         }
         if !(2..=300).contains(&self.database.connect_timeout_seconds) {
             return Err(refuse("database.connect_timeout_seconds", "it is from 2 to 300"));
+        }
+        let waits = [self.database.statement_seconds, self.database.wait_seconds];
+        if waits.iter().any(|seconds| !(1..=3_600).contains(seconds)) {
+            let rule = "statement_seconds and wait_seconds are from 1 to 3600";
+            return Err(refuse("database", rule));
         }
         let Attempts { each_address, each_network, window_minutes } = self.attempts;
         if [each_address, each_network, window_minutes].contains(&0) {
@@ -178,7 +240,11 @@ impl Settings {
     /// How many threads the store works with.
     pub fn store(&self) -> StoreSettings {
         let DatabaseSettings { readers, writers, lane_writers, .. } = self.database;
-        StoreSettings { readers, writers, lane_writers }
+        let patience = Patience {
+            turn: Duration::from_secs(self.database.wait_seconds),
+            statement: Duration::from_secs(self.database.statement_seconds),
+        };
+        StoreSettings { readers, writers, lane_writers, patience }
     }
 
     /// What the engine is told.
@@ -199,12 +265,16 @@ impl Settings {
                 each_network: self.attempts.each_network,
                 window_seconds: i64::from(self.attempts.window_minutes) * 60,
             },
-            proxies: self.server.proxies,
             images: Limits {
                 most_bytes: self.images.most_bytes,
                 most_megapixels: self.images.most_megapixels,
             },
             images_at_once: self.images.at_once,
+            intake: IntakeLimits {
+                uploads_bytes: self.server.uploads_bytes,
+                bodies_bytes: self.server.bodies_bytes,
+                lists_at_once: self.lists.at_once,
+            },
             front_max_age_ms: self.shop.max_age_ms,
             session_seconds: i64::from(self.sessions.days) * 24 * 3_600,
             public_url: self.public_url(),

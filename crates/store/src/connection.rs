@@ -1,9 +1,12 @@
+use std::sync::Arc;
+
 use diesel::{
-    Connection as _, PgConnection, SqliteConnection, connection::TransactionManager as _,
+    Connection as _, PgConnection, SqliteConnection,
+    connection::{SimpleConnection as _, TransactionManager as _},
 };
 use sillon_kernel::{Clock, Timestamp};
 
-use crate::{Error, StatementWatch, Tx, lite, pg, tx::Handle};
+use crate::{Error, StatementWatch, Tx, lite, pg, pulse::Pulse, tx::Handle};
 
 /// Which database, as `DATABASE_URL` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,15 +39,36 @@ impl Database {
     /// already says when. Without a bound a host that does not answer is waited for as long as the system likes: minutes.
     #[must_use]
     pub fn given_up_after(self, seconds: u32) -> Self {
-        let Self::Postgres(url) = self else { return self };
-        let (address, parameters) = url.split_once('?').unwrap_or((&url, ""));
-        let is_set = |parameter: &str| parameter.split('=').next() == Some(CONNECT_TIMEOUT);
-        if parameters.split('&').any(is_set) {
-            return Self::Postgres(url);
+        match self {
+            Self::Postgres(url) => Self::Postgres(with(url, CONNECT_TIMEOUT, &seconds.to_string())),
+            Self::Sqlite(path) => Self::Sqlite(path),
         }
-        let and = if parameters.is_empty() { "" } else { "&" };
-        Self::Postgres(format!("{address}?{parameters}{and}{CONNECT_TIMEOUT}={seconds}"))
     }
+}
+
+/// What is asked of every connection to a server, in libpq's words and units, unless its address says otherwise: a peer that
+/// is gone without a word is noticed within half a minute, also while nothing is asked (PostgreSQL, libpq, §32.1.2).
+const KEPT_ALIVE: [(&str, &str); 4] = [
+    ("keepalives_idle", "10"),
+    ("keepalives_interval", "5"),
+    ("keepalives_count", "3"),
+    ("tcp_user_timeout", "20000"),
+];
+
+/// The address of a server with what keeps its connections alive, or finds out that they are not.
+pub(crate) fn kept_alive(url: &str) -> String {
+    KEPT_ALIVE.iter().fold(url.to_owned(), |url, (name, value)| with(url, name, value))
+}
+
+/// An address with a parameter, unless it has one of that name.
+fn with(url: String, name: &str, value: &str) -> String {
+    let (address, parameters) = url.split_once('?').unwrap_or((&url, ""));
+    let is_set = |parameter: &str| parameter.split('=').next() == Some(name);
+    if parameters.split('&').any(is_set) {
+        return url;
+    }
+    let and = if parameters.is_empty() { "" } else { "&" };
+    format!("{address}?{parameters}{and}{name}={value}")
 }
 
 /// Whether an SQLite path names a file: in memory, each connection would have a database of its own.
@@ -73,6 +97,8 @@ pub(crate) struct Source {
     pub(crate) database: Database,
     /// Who watches their statements.
     pub(crate) watch: Option<StatementWatch>,
+    /// How long the server may work on one statement, in milliseconds; 0 is without end.
+    pub(crate) statement_timeout_ms: i32,
 }
 
 /// A connection to either database.
@@ -107,16 +133,29 @@ impl<E: From<Error>> Halt<E> {
 }
 
 impl Connection {
-    /// Connects and prepares the session.
-    pub(crate) fn open(source: &Source, wanted: Use) -> Result<Self, Error> {
+    /// Connects and prepares the session, whose statements the pulse tells of.
+    pub(crate) fn open(source: &Source, wanted: Use, pulse: &Arc<Pulse>) -> Result<Self, Error> {
         let mut open = Self::to(&source.database, wanted)?;
-        if let Some(watch) = &source.watch {
-            match &mut open {
-                Self::Pg(pg) => pg.set_instrumentation(watch.observer()),
-                Self::Lite(lite) => lite.set_instrumentation(watch.observer()),
-            }
+        open.observe(source, pulse);
+        match &mut open {
+            Self::Pg(pg) => pg::dialect::bound_statements(pg, source.statement_timeout_ms)?,
+            Self::Lite(_) => {}
         }
         Ok(open)
+    }
+
+    /// Has another pulse tell of its statements from now on.
+    pub(crate) fn observe(&mut self, source: &Source, pulse: &Arc<Pulse>) {
+        let watch = source.watch.as_ref();
+        match self {
+            Self::Pg(pg) => pg.set_instrumentation(pulse.observer(watch)),
+            // A file does not fall silent.
+            Self::Lite(lite) => {
+                if let Some(watch) = watch {
+                    lite.set_instrumentation(watch.observer());
+                }
+            }
+        }
     }
 
     /// Connects and prepares the session; nobody watches it.
@@ -129,11 +168,20 @@ impl Connection {
                 Ok(Self::Lite(Box::new(lite)))
             }
             Database::Postgres(url) => {
-                let mut pg =
-                    PgConnection::establish(url).map_err(|fault| unreachable(url, &fault))?;
+                let mut pg = PgConnection::establish(&kept_alive(url))
+                    .map_err(|fault| unreachable(url, &fault))?;
                 pg::dialect::prepare(&mut pg, wanted)?;
                 Ok(Self::Pg(Box::new(pg)))
             }
+        }
+    }
+
+    /// Whether the server at the other end has gone, asked after something failed: an error that it sends last need not say
+    /// so in words we know.
+    pub(crate) fn is_gone(&mut self) -> bool {
+        match self {
+            Self::Pg(pg) => is_broken(&mut **pg) || pg.batch_execute("select 1").is_err(),
+            Self::Lite(_) => false,
         }
     }
 

@@ -18,6 +18,19 @@ pub enum Error {
     /// The queue before the database is full, or a lock was not had in time.
     #[error("too many requests wait already")]
     Busy,
+    /// The database gives fewer connections than are wanted.
+    #[error(
+        "the database gives {given} connections and {wanted} are wanted at once: lower database.readers, \
+         database.writers or database.lane_writers, or let its role have more; it said: {cause}"
+    )]
+    TooFewConnections {
+        /// How many it gave.
+        given: usize,
+        /// How many the settings ask for.
+        wanted: usize,
+        /// What it said to the next.
+        cause: String,
+    },
     /// There is no room left to write to: nothing was changed.
     #[error(
         "there is no room left to write to: nothing was changed; tell whoever runs this installation"
@@ -87,6 +100,40 @@ pub enum Error {
 }
 
 impl Error {
+    /// The error, once it was asked whether the server has gone: what failed for that may well succeed on another connection.
+    pub(crate) fn unless_gone(self, is_gone: impl FnOnce() -> bool) -> Self {
+        match self {
+            Self::Database(cause) => {
+                if is_gone() {
+                    Self::Unavailable(cause.to_string())
+                } else {
+                    Self::Database(cause)
+                }
+            }
+            other => other,
+        }
+    }
+
+    /// Whether what it says is for whoever runs the installation: it may name hosts, roles and statements.
+    pub fn is_ours_to_mend(&self) -> bool {
+        match self.class() {
+            (Kind::Internal, _) | (_, "unavailable") => true,
+            (
+                Kind::Invalid
+                | Kind::Unauthenticated
+                | Kind::Forbidden
+                | Kind::Missing
+                | Kind::Conflict
+                | Kind::Stale
+                | Kind::TooLarge
+                | Kind::KeyReused
+                | Kind::TooOften
+                | Kind::Busy,
+                _,
+            ) => false,
+        }
+    }
+
     /// Whether running the same transaction again may succeed.
     pub fn is_lost_race(&self) -> bool {
         matches!(self, Self::LostRace(_))
@@ -114,6 +161,7 @@ impl Error {
             | Self::Duplicate(_)
             | Self::LostRace(_)
             | Self::Corrupt { .. }
+            | Self::TooFewConnections { .. }
             | Self::NoDatabase(_)
             | Self::Older { .. }
             | Self::Newer { .. }
@@ -133,6 +181,8 @@ const FILE_LOCKED: &str = "database is locked";
 /// What the names of PostgreSQL's locks end in. Its words for a deadlock are in the server's language, but for the names of
 /// the locks that wait for each other.
 const LOCKS: &[&str] = &["ShareLock", "ExclusiveLock"];
+/// How PostgreSQL says that a statement took longer than it may.
+const STATEMENT_TIMEOUT: &str = "canceling statement due to statement timeout";
 /// How PostgreSQL says that a lock was not had in time.
 const LOCK_TIMEOUT: &str = "canceling statement due to lock timeout";
 
@@ -151,6 +201,7 @@ impl From<Diesel> for Error {
                 Self::LostRace(error)
             }
             _ if said.contains(LOCK_TIMEOUT) => Self::Busy,
+            _ if said.contains(STATEMENT_TIMEOUT) => Self::Unavailable(said.to_owned()),
             _ if FULL.iter().any(|full| said.contains(full)) => {
                 crate::files::note_full();
                 Self::Full
@@ -183,10 +234,11 @@ impl Failure for Error {
             Self::Busy => (Kind::Busy, "busy"),
             Self::Full => (Kind::Busy, "storage-full"),
             Self::Unavailable(_)
+            | Self::TooFewConnections { .. }
             | Self::NoDatabase(_)
             | Self::Older { .. }
             | Self::Newer { .. }
-            | Self::Schema(_) => (Kind::Busy, "database-unavailable"),
+            | Self::Schema(_) => (Kind::Busy, "unavailable"),
             Self::NotEmpty { .. } => (Kind::Conflict, "not-empty"),
             Self::FileExists(_) => (Kind::Conflict, "file-exists"),
             Self::Damaged(_) => (Kind::Invalid, "damaged"),
@@ -197,7 +249,10 @@ impl Failure for Error {
     }
 
     fn retry_after_seconds(&self) -> Option<i64> {
-        matches!(self, Self::Busy | Self::Unavailable(_)).then_some(1)
+        match self {
+            Self::Busy => Some(1),
+            other => (other.class().1 == "unavailable").then_some(5),
+        }
     }
 }
 

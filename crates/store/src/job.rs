@@ -1,6 +1,9 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
@@ -11,6 +14,8 @@ use crate::{
     Error, Tx,
     connection::{Connection, Database, Source, Use, savepoint},
     lane::{MOST_IN_BATCH, MOST_WAITING, gather, spawn},
+    pulse::Pulse,
+    ticket::{Patience, Ticket, Waiting, are_silent, silent},
     writer::{Came, Ended, Writer},
 };
 
@@ -36,6 +41,8 @@ enum Ran {
 
 /// A use case on its way to the database, and whoever waits for it.
 trait Job: Send {
+    /// What it stands in the queue under.
+    fn ticket(&self) -> &Ticket;
     /// Whether it is a single statement, which needs no transaction around it.
     fn is_single(&self) -> bool;
     /// Runs the use case and keeps what came of it.
@@ -47,11 +54,16 @@ trait Job: Send {
 struct UseCase<T, E, F> {
     work: F,
     is_single: bool,
+    ticket: Arc<Ticket>,
     came: Option<Result<T, E>>,
     caller: oneshot::Sender<Result<T, E>>,
 }
 
 impl<T: Send, E: Fault, F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send> Job for UseCase<T, E, F> {
+    fn ticket(&self) -> &Ticket {
+        &self.ticket
+    }
+
     fn is_single(&self) -> bool {
         self.is_single
     }
@@ -80,26 +92,42 @@ impl<T: Send, E: Fault, F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send> Job for Us
 /// Queues before the database for use cases: one that reads, one that writes.
 pub(crate) struct Jobs {
     queue: Sender<Box<dyn Job>>,
+    workers: Vec<Arc<Pulse>>,
+    patience: Patience,
+    running: Arc<AtomicUsize>,
 }
 
 impl Jobs {
-    /// Workers that read, each over a snapshot on a connection of its own.
+    /// Workers that read, each over a snapshot on a connection of its own; those of `open` are used first.
     pub(crate) fn reading(
         source: &Source,
         workers: usize,
+        mut open: Vec<Connection>,
         clock: &Arc<dyn Clock>,
+        patience: Patience,
     ) -> Result<Self, Error> {
-        let (queue, waiting) = bounded(MOST_WAITING);
+        let (queue, waiting) = bounded::<Box<dyn Job>>(MOST_WAITING);
+        let running = Arc::new(AtomicUsize::new(0));
+        let mut pulses = Vec::new();
         for number in 0..workers {
             let (waiting, clock, source) = (waiting.clone(), Arc::clone(clock), source.clone());
+            let (pulse, running) = (Pulse::new(), Arc::clone(&running));
+            pulses.push(Arc::clone(&pulse));
+            let mut connection = open.pop();
+            if let Some(connection) = &mut connection {
+                connection.observe(&source, &pulse);
+            }
             spawn(&format!("read-{number}"), move || {
-                let mut connection = None;
                 while let Ok(job) = waiting.recv() {
-                    read(&source, &mut connection, &*clock, job);
+                    if job.ticket().begin(&pulse) {
+                        running.fetch_add(1, Ordering::Relaxed);
+                        read(&source, &mut connection, &pulse, &*clock, job);
+                        running.fetch_sub(1, Ordering::Relaxed);
+                    }
                 }
             })?;
         }
-        Ok(Self { queue })
+        Ok(Self { queue, workers: pulses, patience, running })
     }
 
     /// Workers that write: many use cases a commit on SQLite's one writer, one a transaction on PostgreSQL.
@@ -108,23 +136,40 @@ impl Jobs {
         database: &Database,
         clock: &Arc<dyn Clock>,
         committed: &Arc<dyn Fn() + Send + Sync>,
+        patience: Patience,
     ) -> Result<Self, Error> {
         let (queue, waiting) = bounded(MOST_WAITING);
         let most = match database {
             Database::Sqlite(_) => MOST_IN_BATCH,
             Database::Postgres(_) => 1,
         };
+        let running = Arc::new(AtomicUsize::new(0));
+        let pulses = writers.iter().map(|writer| Arc::clone(writer.pulse())).collect();
         for (number, mut writer) in writers.into_iter().enumerate() {
             let (waiting, clock): (Receiver<Box<dyn Job>>, _) =
                 (waiting.clone(), Arc::clone(clock));
-            let committed = Arc::clone(committed);
+            let (committed, running) = (Arc::clone(committed), Arc::clone(&running));
             spawn(&format!("write-{number}"), move || {
-                while let Some(batch) = gather(&waiting, most) {
-                    write(&mut writer, &*clock, batch, &*committed);
+                while let Some(mut batch) = gather(&waiting, most) {
+                    batch.retain(|job| job.ticket().begin(writer.pulse()));
+                    if !batch.is_empty() {
+                        running.fetch_add(1, Ordering::Relaxed);
+                        write(&mut writer, &*clock, batch, &*committed);
+                        running.fetch_sub(1, Ordering::Relaxed);
+                    }
                 }
             })?;
         }
-        Ok(Self { queue })
+        Ok(Self { queue, workers: pulses, patience, running })
+    }
+
+    /// How many use cases wait, and how many workers there are and are at work.
+    pub(crate) fn load(&self) -> QueueLoad {
+        QueueLoad {
+            waiting: self.queue.len(),
+            workers: self.workers.len(),
+            running: self.running.load(Ordering::Relaxed),
+        }
     }
 
     /// Queues a use case and waits for what comes of it.
@@ -153,28 +198,45 @@ impl Jobs {
         E: Fault,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
+        if are_silent(&self.workers, self.patience) {
+            return Err(silent().into());
+        }
         let (caller, answered) = oneshot::channel();
-        let job = Box::new(UseCase { work, is_single, came: None, caller });
+        let ticket = Arc::new(Ticket::default());
+        let waiting = Waiting(Arc::clone(&ticket));
+        let job = Box::new(UseCase { work, is_single, ticket, came: None, caller });
         self.queue.try_send(job).map_err(|refused| match refused {
             TrySendError::Full(_) => Error::Busy,
             TrySendError::Disconnected(_) => {
                 Error::Unavailable("its workers have stopped".to_owned())
             }
         })?;
-        answered.await.unwrap_or_else(|_| Err(Error::Panicked.into()))
+        waiting.wait(answered, self.patience).await?
     }
+}
+
+/// How busy the workers of a queue are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueLoad {
+    /// How many use cases wait for one.
+    pub waiting: usize,
+    /// How many there are.
+    pub workers: usize,
+    /// How many are at work.
+    pub running: usize,
 }
 
 /// Reads over a snapshot; on a fresh connection when the old one turns out to be gone.
 fn read(
     source: &Source,
     connection: &mut Option<Connection>,
+    pulse: &Arc<Pulse>,
     clock: &dyn Clock,
     mut job: Box<dyn Job>,
 ) {
     let mut once = |connection: &mut Option<Connection>| -> Result<(), Error> {
         if job.is_single() {
-            let open = opened(source, connection)?;
+            let open = opened(source, connection, pulse)?;
             if open.alone(clock, |tx| job.run(tx)) == Ran::Done {
                 return Ok(());
             }
@@ -183,10 +245,12 @@ fn read(
                 *connection = None;
             }
         }
-        opened(source, connection)?.snapshot(clock, |tx| {
+        let open = opened(source, connection, pulse)?;
+        let kept = open.snapshot(clock, |tx| {
             job.run(tx);
             Ok::<(), Error>(())
-        })
+        });
+        kept.map_err(|error| error.unless_gone(|| open.is_gone()))
     };
     loop {
         let was_open = connection.is_some();
@@ -205,10 +269,11 @@ fn read(
 fn opened<'c>(
     source: &Source,
     connection: &'c mut Option<Connection>,
+    pulse: &Arc<Pulse>,
 ) -> Result<&'c mut Connection, Error> {
     match connection {
         Some(open) => Ok(open),
-        none => Ok(none.insert(Connection::open(source, Use::Read)?)),
+        none => Ok(none.insert(Connection::open(source, Use::Read, pulse)?)),
     }
 }
 

@@ -1,4 +1,10 @@
-use std::{sync::Arc, thread};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use sillon_kernel::Clock;
@@ -6,6 +12,8 @@ use tokio::sync::oneshot;
 
 use crate::{
     Error, Tx,
+    pulse::Pulse,
+    ticket::{Patience, Ticket, Waiting, are_silent, silent},
     writer::{Came, Ended, Writer},
 };
 
@@ -29,7 +37,35 @@ pub type Decide<C, R> = dyn Fn(&mut Tx<'_>, &[C]) -> Result<Batch<R>, Error> + S
 ///
 /// There is no timer: while one batch commits, the next one gathers. Every caller is answered after the commit.
 pub struct Lane<C, R> {
-    queue: Sender<(C, oneshot::Sender<Result<R, Error>>)>,
+    queue: Sender<Queued<C, R>>,
+    workers: Vec<Arc<Pulse>>,
+    patience: Patience,
+    counts: Arc<LaneCounts>,
+}
+
+/// A command in the queue of a lane, and whoever waits for its answer.
+struct Queued<C, R> {
+    command: C,
+    ticket: Arc<Ticket>,
+    caller: oneshot::Sender<Result<R, Error>>,
+}
+
+/// What a lane has done since it started.
+#[derive(Debug, Default)]
+struct LaneCounts {
+    batches: AtomicU64,
+    commands: AtomicU64,
+}
+
+/// What a lane has done since it started, and what waits for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LaneLoad {
+    /// How many commands wait.
+    pub waiting: usize,
+    /// How many batches were run.
+    pub batches: u64,
+    /// How many commands were in them.
+    pub commands: u64,
 }
 
 impl<C: Send + 'static, R: Send + 'static> Lane<C, R> {
@@ -39,33 +75,61 @@ impl<C: Send + 'static, R: Send + 'static> Lane<C, R> {
         clock: &Arc<dyn Clock>,
         decide: &Arc<Decide<C, R>>,
         committed: &Arc<dyn Fn() + Send + Sync>,
+        patience: Patience,
     ) -> Result<Self, Error> {
-        let (queue, waiting) = bounded(MOST_WAITING);
+        let (queue, waiting) = bounded::<Queued<C, R>>(MOST_WAITING);
+        let counts = Arc::new(LaneCounts::default());
+        let pulses = writers.iter().map(|writer| Arc::clone(writer.pulse())).collect();
         for (number, mut writer) in writers.into_iter().enumerate() {
             let (waiting, clock, decide) = (waiting.clone(), Arc::clone(clock), Arc::clone(decide));
-            let committed = Arc::clone(committed);
+            let (committed, counts) = (Arc::clone(committed), Arc::clone(&counts));
             let work = move || {
                 while let Some(batch) = gather(&waiting, MOST_IN_BATCH) {
-                    run(&mut writer, &*clock, &*decide, batch, &*committed);
+                    let batch = batch.into_iter().filter(|one| one.ticket.begin(writer.pulse()));
+                    let batch: Vec<_> = batch.map(|one| (one.command, one.caller)).collect();
+                    if !batch.is_empty() {
+                        counts.batches.fetch_add(1, Ordering::Relaxed);
+                        let commands = u64::try_from(batch.len()).unwrap_or(u64::MAX);
+                        counts.commands.fetch_add(commands, Ordering::Relaxed);
+                        run(&mut writer, &*clock, &*decide, batch, &*committed);
+                    }
                 }
             };
             spawn(&format!("{name}-{number}"), work)?;
         }
-        Ok(Self { queue })
+        Ok(Self { queue, workers: pulses, patience, counts })
+    }
+
+    /// What it has done, and what waits.
+    pub fn load(&self) -> LaneLoad {
+        LaneLoad {
+            waiting: self.queue.len(),
+            batches: self.counts.batches.load(Ordering::Relaxed),
+            commands: self.counts.commands.load(Ordering::Relaxed),
+        }
     }
 
     /// Queues a command and waits for its answer.
     ///
     /// # Errors
     ///
-    /// [`Error::Busy`] when the queue is full; whatever kept the database from deciding.
+    /// [`Error::Busy`] when the queue is full, or its turn does not come in time; whatever kept the database from deciding.
     pub async fn submit(&self, command: C) -> Result<R, Error> {
-        let (answer, answered) = oneshot::channel();
-        self.queue.try_send((command, answer)).map_err(|refused| match refused {
-            TrySendError::Full(_) => Error::Busy,
-            TrySendError::Disconnected(_) => Error::Unavailable("its lane has stopped".to_owned()),
-        })?;
-        answered.await.unwrap_or(Err(Error::Panicked))
+        if are_silent(&self.workers, self.patience) {
+            return Err(silent());
+        }
+        let (caller, answered) = oneshot::channel();
+        let ticket = Arc::new(Ticket::default());
+        let waiting = Waiting(Arc::clone(&ticket));
+        self.queue.try_send(Queued { command, ticket, caller }).map_err(
+            |refused| match refused {
+                TrySendError::Full(_) => Error::Busy,
+                TrySendError::Disconnected(_) => {
+                    Error::Unavailable("its lane has stopped".to_owned())
+                }
+            },
+        )?;
+        waiting.wait(answered, self.patience).await?
     }
 }
 

@@ -18,6 +18,7 @@ mod personal;
 mod personal_register;
 mod pg;
 mod price_history;
+mod pulse;
 mod records;
 mod repositories;
 mod repositories_of_sales;
@@ -27,6 +28,7 @@ mod seller_repositories;
 mod sql;
 mod statement;
 mod store;
+mod ticket;
 mod tx;
 mod watch;
 mod writer;
@@ -42,8 +44,8 @@ pub use inspect::{
     ColumnDescription, ColumnKind, ForeignKey, IndexDescription, SchemaDescription,
     TableDescription, describe_schema, words,
 };
-pub use job::Fault;
-pub use lane::{Batch, Decide, Lane};
+pub use job::{Fault, QueueLoad};
+pub use lane::{Batch, Decide, Lane, LaneLoad};
 pub use migrate::{accept, check, migrate, names as migration_names, revert as revert_migrations};
 pub use personal::{ErasedRows, PersonalRows, Whose};
 pub use personal_register::{By, Fate, Instead, REGISTER, Registered, Rows};
@@ -53,5 +55,6 @@ pub use repositories::*;
 pub use repositories_of_sales::*;
 pub use seller_repositories::*;
 pub use store::{Store, StoreSettings, make_folder};
+pub use ticket::Patience;
 pub use tx::Tx;
 pub use watch::StatementWatch;

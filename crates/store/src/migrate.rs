@@ -6,7 +6,11 @@ use diesel::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use crate::{Database, Error, connection::unreachable, files};
+use crate::{
+    Database, Error,
+    connection::{kept_alive, unreachable},
+    files,
+};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
@@ -101,25 +105,29 @@ pub fn revert(database: &Database) -> Result<Vec<String>, Error> {
 /// [`Error::NoDatabase`] when there is no such file; [`Error::Older`] when migrations are pending, [`Error::Newer`] when some
 /// are of a newer program; [`Error::Unavailable`] when the database cannot be reached.
 pub fn check(database: &Database) -> Result<(), Error> {
-    let (pending, applied) = match database {
+    let applied = match database {
         // SQLite would make the file.
         Database::Sqlite(path) if !Path::new(path).exists() => {
             return Err(Error::NoDatabase(path.clone()));
         }
-        Database::Sqlite(path) => {
-            let mut conn = connect_sqlite(path)?;
-            (conn.pending_migrations(SQLITE).map_err(failed)?.len(), applied(&mut conn)?)
-        }
-        Database::Postgres(url) => {
-            let mut conn = connect_postgres(url)?;
-            (conn.pending_migrations(POSTGRES).map_err(failed)?.len(), applied(&mut conn)?)
-        }
+        Database::Sqlite(path) => applied(&mut connect_sqlite(path)?)?,
+        Database::Postgres(url) => applied(&mut connect_postgres(url)?)?,
     };
+    compare(database, applied)
+}
+
+/// Checks that the migrations a database has had are this program's.
+///
+/// # Errors
+///
+/// [`Error::Older`] when some are pending, [`Error::Newer`] when some are of a newer program.
+pub(crate) fn compare(database: &Database, applied: Vec<String>) -> Result<(), Error> {
+    let known: Vec<String> =
+        names(database).iter().map(|name| version_of(name).to_owned()).collect();
+    let pending = known.iter().filter(|version| !applied.contains(version)).count();
     if pending > 0 {
         return Err(Error::Older { pending });
     }
-    let known: Vec<String> =
-        names(database).iter().map(|name| version_of(name).to_owned()).collect();
     match applied.into_iter().find(|version| !known.contains(version)) {
         Some(migration) => Err(Error::Newer { migration }),
         None => Ok(()),
@@ -175,5 +183,5 @@ fn connect_sqlite(path: &str) -> Result<SqliteConnection, Error> {
 }
 
 fn connect_postgres(url: &str) -> Result<PgConnection, Error> {
-    PgConnection::establish(url).map_err(|fault| unreachable(url, &fault))
+    PgConnection::establish(&kept_alive(url)).map_err(|fault| unreachable(url, &fault))
 }

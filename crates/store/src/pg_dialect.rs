@@ -27,6 +27,11 @@ pub(crate) fn prepare(conn: &mut Conn, wanted: Use) -> Result<(), Error> {
     Ok(())
 }
 
+/// Bounds how long the server works on one statement of the session; 0 is without end.
+pub(crate) fn bound_statements(conn: &mut Conn, milliseconds: i32) -> Result<(), Error> {
+    Ok(conn.batch_execute(&format!("set statement_timeout = {milliseconds}"))?)
+}
+
 /// Lets one node migrate at a time; the lock goes with the connection.
 pub(crate) fn lock_migrations(conn: &mut Conn) -> Result<(), Error> {
     Ok(conn.batch_execute("select pg_advisory_lock(7264001)")?)

@@ -417,6 +417,12 @@ repositories! {
         fn forget_before(instant: Timestamp) -> i64;
     }
 
+    /// What the database's schema has had.
+    schema_versions: SchemaVersions {
+        /// The versions of the migrations that ran.
+        fn applied() -> Vec<String>;
+    }
+
     /// Messages waiting to leave.
     outbox: Outbox {
         /// Queues messages.
@@ -439,6 +445,8 @@ repositories! {
         fn send_again(ids: Option<&[MessageId]>, now: Timestamp) -> usize;
         /// How many wait, and how many were given up.
         fn counts() -> (i64, i64);
+        /// Since when the one that is due and waits longest has been due.
+        fn oldest_due() -> Option<Timestamp>;
         /// Whom to write to for an enterprise: its address, or its owner's.
         fn recipient(enterprise: EnterpriseId) -> Option<Recipient>;
     }

@@ -4,23 +4,33 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    thread,
+    time::Duration,
 };
 
 use parking_lot::Mutex;
 use sillon_kernel::Clock;
+use tokio::time::timeout;
 
 use crate::{
     Error, StatementWatch, Tx,
     connection::{Connection, Database, Source, Use},
     files,
-    job::{Fault, Jobs},
+    job::{Fault, Jobs, QueueLoad},
     lane::{Decide, Lane},
     lite, migrate,
+    pulse::Pulse,
+    ticket::{Patience, silent},
     writer::Writer,
 };
 
 /// How many threads, and connections, read what is large.
 const LARGE_READERS: usize = 1;
+
+/// How often a connection that is not given at the start is asked for again, and after how long: those of a program that has
+/// just ended are a moment in going.
+const MORE_TRIES: u32 = 5;
+const BETWEEN_TRIES: Duration = Duration::from_millis(200);
 
 /// How many threads the store works with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,11 +41,20 @@ pub struct StoreSettings {
     pub writers: usize,
     /// Threads, and connections, of a lane on PostgreSQL. SQLite has one writer.
     pub lane_writers: usize,
+    /// How long is waited for them, and for the server.
+    pub patience: Patience,
+}
+
+impl StoreSettings {
+    /// How many connections to a server it works with.
+    pub fn connections(&self) -> usize {
+        self.readers + LARGE_READERS + self.writers + self.lane_writers
+    }
 }
 
 impl Default for StoreSettings {
     fn default() -> Self {
-        Self { readers: 4, writers: 4, lane_writers: 2 }
+        Self { readers: 4, writers: 4, lane_writers: 2, patience: Patience::default() }
     }
 }
 
@@ -45,6 +64,8 @@ pub struct Store {
     settings: StoreSettings,
     clock: Arc<dyn Clock>,
     writer: Arc<Mutex<Option<Connection>>>,
+    /// Connections that were opened for the lane that comes.
+    for_lane: Mutex<Vec<Connection>>,
     reading: Jobs,
     reading_large: Jobs,
     writing: Jobs,
@@ -64,7 +85,7 @@ impl Store {
         settings: StoreSettings,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Error> {
-        Self::open_source(Source { database, watch: None }, settings, clock)
+        Self::open_source(source(database, None, settings), settings, clock)
     }
 
     /// Opens the database, and tells a watch of every statement its connections prepare.
@@ -78,7 +99,7 @@ impl Store {
         clock: Arc<dyn Clock>,
         watch: &StatementWatch,
     ) -> Result<Self, Error> {
-        Self::open_source(Source { database, watch: Some(watch.clone()) }, settings, clock)
+        Self::open_source(source(database, Some(watch.clone()), settings), settings, clock)
     }
 
     fn open_source(
@@ -91,13 +112,29 @@ impl Store {
             migrate::migrate(&source.database)?;
         }
         migrate::check(&source.database)?;
-        let writer = Arc::new(Mutex::new(Some(Connection::open(&source, Use::Write)?)));
+        let patience = settings.patience;
+        let Open { shared, mut readers, mut writers } = open_all(&source, settings)?;
+        let writer = Arc::new(Mutex::new(shared));
         let commits = Arc::new(AtomicU64::new(0));
-        let reading = Jobs::reading(&source, settings.readers, &clock)?;
-        let reading_large = Jobs::reading(&source, LARGE_READERS, &clock)?;
-        let writers = Writer::for_workers(&source, &writer, settings.writers);
-        let writing = Jobs::writing(writers, &source.database, &clock, &counted(&commits))?;
-        Ok(Self { source, settings, clock, writer, reading, reading_large, writing, commits })
+        let large = readers.split_off(readers.len().min(settings.readers));
+        let reading = Jobs::reading(&source, settings.readers, readers, &clock, patience)?;
+        let reading_large = Jobs::reading(&source, LARGE_READERS, large, &clock, patience)?;
+        let for_lane = writers.split_off(writers.len().min(settings.writers));
+        let workers = Writer::for_workers(&source, &writer, settings.writers, writers);
+        let writing =
+            Jobs::writing(workers, &source.database, &clock, &counted(&commits), patience)?;
+        let for_lane = Mutex::new(for_lane);
+        Ok(Self {
+            source,
+            settings,
+            clock,
+            writer,
+            for_lane,
+            reading,
+            reading_large,
+            writing,
+            commits,
+        })
     }
 
     /// Reads over one unchanging state of the database.
@@ -168,8 +205,29 @@ impl Store {
         name: &str,
         decide: &Arc<Decide<C, R>>,
     ) -> Result<Lane<C, R>, Error> {
-        let writers = Writer::for_workers(&self.source, &self.writer, self.settings.lane_writers);
-        Lane::start(name, writers, &self.clock, decide, &counted(&self.commits))
+        let open = std::mem::take(&mut *self.for_lane.lock());
+        let workers = self.settings.lane_writers;
+        let writers = Writer::for_workers(&self.source, &self.writer, workers, open);
+        let patience = self.settings.patience;
+        Lane::start(name, writers, &self.clock, decide, &counted(&self.commits), patience)
+    }
+
+    /// Whether it can be worked with just now: the database answers within so long, and its schema is this program's.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unavailable`] when it does not answer; [`Error::Older`] or [`Error::Newer`] when it was migrated meanwhile;
+    /// [`Error::Full`] when there is no room to write.
+    pub async fn check(&self, within: Duration) -> Result<(), Error> {
+        let applied = self.look_up(|tx| tx.schema_versions().applied());
+        let applied = timeout(within, applied).await.map_err(|_late| silent())??;
+        migrate::compare(&self.source.database, applied)?;
+        if self.has_room() { Ok(()) } else { Err(Error::Full) }
+    }
+
+    /// How busy those are who read, who read what is large, and who write.
+    pub fn load(&self) -> [QueueLoad; 3] {
+        [self.reading.load(), self.reading_large.load(), self.writing.load()]
     }
 
     /// Moves what was written into the database's own file, as far as nobody reads what was there before; on PostgreSQL
@@ -228,6 +286,55 @@ impl Store {
             tracing::warn!(%error, "what was written last is in the -wal file beside the database");
         }
     }
+}
+
+/// Where the connections of a store come from.
+fn source(database: Database, watch: Option<StatementWatch>, settings: StoreSettings) -> Source {
+    let statement_timeout_ms = i32::try_from(settings.patience.statement.as_millis()).unwrap_or(0);
+    Source { database, watch, statement_timeout_ms }
+}
+
+/// The connections a store begins with.
+#[derive(Default)]
+struct Open {
+    /// SQLite's one writer.
+    shared: Option<Connection>,
+    readers: Vec<Connection>,
+    writers: Vec<Connection>,
+}
+
+/// Opens every connection to a server that the settings ask for, at once: a database that gives fewer is found out now, and not
+/// by the first customers.
+fn open_all(source: &Source, settings: StoreSettings) -> Result<Open, Error> {
+    let pulse = Pulse::new();
+    if let Database::Sqlite(_) = &source.database {
+        let shared = Some(Connection::open(source, Use::Write, &pulse)?);
+        return Ok(Open { shared, ..Open::default() });
+    }
+    let wanted = settings.connections();
+    let mut open = Open::default();
+    for given in 0..wanted {
+        let is_reader = given < settings.readers + LARGE_READERS;
+        let wish = if is_reader { Use::Read } else { Use::Write };
+        let mut connection = Connection::open(source, wish, &pulse);
+        for _ in 0..MORE_TRIES {
+            // The first of all says that there is no database to speak of; the next may wait for others to go.
+            if given == 0 || !matches!(connection, Err(Error::Unavailable(_))) {
+                break;
+            }
+            thread::sleep(BETWEEN_TRIES);
+            connection = Connection::open(source, wish, &pulse);
+        }
+        let connection = connection.map_err(|error| match error {
+            Error::Unavailable(cause) if given > 0 => {
+                Error::TooFewConnections { given, wanted, cause }
+            }
+            other => other,
+        })?;
+        let place = if is_reader { &mut open.readers } else { &mut open.writers };
+        place.push(connection);
+    }
+    Ok(open)
 }
 
 /// Counts a commit.

@@ -12,6 +12,7 @@ use sillon_kernel::Clock;
 use crate::{
     Error, Tx,
     connection::{Connection, Database, Source, Use},
+    pulse::Pulse,
 };
 
 /// How often a lost race is run again before its callers are told.
@@ -20,25 +21,39 @@ const MOST_TRIES: u32 = 20;
 /// A worker's way to write: a connection of its own on PostgreSQL, the one writer all share on SQLite.
 pub(crate) struct Writer {
     source: Source,
+    pulse: Arc<Pulse>,
     connection: Arc<Mutex<Option<Connection>>>,
 }
 
 impl Writer {
-    /// Writers for so many workers; on SQLite they share the one connection given.
+    /// Writers for so many workers, who use the connections that are open first; on SQLite they share the one connection given.
     pub(crate) fn for_workers(
         source: &Source,
         shared: &Arc<Mutex<Option<Connection>>>,
         workers: usize,
+        mut open: Vec<Connection>,
     ) -> Vec<Self> {
-        let connection = || match source.database {
-            Database::Sqlite(_) => Arc::clone(shared),
-            Database::Postgres(_) => Arc::default(),
-        };
         let workers = match source.database {
             Database::Sqlite(_) => 1,
             Database::Postgres(_) => workers,
         };
-        (0..workers).map(|_| Self { source: source.clone(), connection: connection() }).collect()
+        let mut writer = || {
+            let pulse = Pulse::new();
+            let connection = match source.database {
+                Database::Sqlite(_) => Arc::clone(shared),
+                Database::Postgres(_) => Arc::new(Mutex::new(open.pop().map(|mut connection| {
+                    connection.observe(source, &pulse);
+                    connection
+                }))),
+            };
+            Self { source: source.clone(), pulse, connection }
+        };
+        (0..workers).map(|_| writer()).collect()
+    }
+
+    /// What tells whether its connection waits for the database.
+    pub(crate) fn pulse(&self) -> &Arc<Pulse> {
+        &self.pulse
     }
 
     /// Works in a transaction until it is kept or undone: again while races are lost, and once more on a fresh connection
@@ -62,8 +77,15 @@ impl Writer {
             let done = catch_unwind(AssertUnwindSafe(|| self.with(attempt)));
             let error = match done.unwrap_or(Err(Ended::Failed(Error::Panicked))) {
                 Ok(kept) => return Ok(Came::Kept(kept)),
-                Err(Ended::Undone(undone)) => return Ok(Came::Undone(undone)),
-                Err(Ended::Failed(error)) => error,
+                // What was undone for its connection was no answer of the database's.
+                Err(Ended::Undone(undone)) if !self.was_given_up() => {
+                    return Ok(Came::Undone(undone));
+                }
+                Err(Ended::Undone(_)) => Error::Unavailable("the connection was cut".to_owned()),
+                Err(Ended::Failed(error)) => error.unless_gone(|| {
+                    self.was_given_up()
+                        || self.connection.lock().as_mut().is_some_and(Connection::is_gone)
+                }),
             };
             if matches!(error, Error::Unavailable(_)) {
                 *self.connection.lock() = None;
@@ -78,6 +100,14 @@ impl Writer {
         }
     }
 
+    /// Whether the connection was given up: its transaction could not be ended, as when the server has gone.
+    fn was_given_up(&self) -> bool {
+        match self.source.database {
+            Database::Sqlite(_) => false,
+            Database::Postgres(_) => self.connection.lock().is_none(),
+        }
+    }
+
     /// Works with the connection, opening it first when there is none.
     ///
     /// It is put back only when it can be used again: work that panics, or a transaction that cannot be ended, leaves none.
@@ -88,7 +118,7 @@ impl Writer {
         let mut place = self.connection.lock();
         let mut connection = match place.take() {
             Some(open) => open,
-            None => Connection::open(&self.source, Use::Write)?,
+            None => Connection::open(&self.source, Use::Write, &self.pulse)?,
         };
         let done = work(&mut connection);
         if !connection.is_broken() {

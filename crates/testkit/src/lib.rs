@@ -2,6 +2,7 @@
 
 mod answer;
 mod backed_up;
+mod between;
 mod both;
 mod client;
 mod cluster;
@@ -23,6 +24,7 @@ mod week;
 
 pub use answer::Answer;
 pub use backed_up::back_up;
+pub use between::Between;
 pub use both::{on_postgres, on_sqlite, run};
 pub use client::Client;
 pub use cluster::Cluster;

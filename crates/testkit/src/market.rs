@@ -69,8 +69,11 @@ impl Market {
     ///
     /// When it cannot be stocked.
     pub async fn stocked(database: TestDatabase) -> Self {
-        Self::stocked_with(database, StoreSettings { readers: 2, writers: 2, lane_writers: 2 })
-            .await
+        Self::stocked_with(
+            database,
+            StoreSettings { readers: 2, writers: 2, lane_writers: 2, ..StoreSettings::default() },
+        )
+        .await
     }
 
     /// A market whose store has so many threads.
@@ -107,7 +110,8 @@ impl Market {
     ///
     /// When it cannot be started.
     pub fn another_node(&self) -> Arc<Engine> {
-        let settings = StoreSettings { readers: 1, writers: 1, lane_writers: 2 };
+        let settings =
+            StoreSettings { readers: 1, writers: 1, lane_writers: 2, ..StoreSettings::default() };
         Arc::new(start(&self.database, settings, &self.clock, &self.watch, &self.mail))
     }
 

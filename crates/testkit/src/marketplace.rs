@@ -293,6 +293,11 @@ pub(crate) fn variables(database: &Database, mail: &Path) -> Vec<(String, String
         ("SILLON_ACCOUNTS_REQUIRE_CONFIRMED_EMAIL", "false"),
         ("SILLON_ENTERPRISES_MOST_OWNED", "1000"),
         ("SILLON_MAIL_FOLDER", folder),
+        // Tests ask as fast as they can, and say so where they ask too often.
+        ("SILLON_LIMITS_NETWORK_PER_SECOND", "0"),
+        ("SILLON_LIMITS_KEY_PER_SECOND", "0"),
+        ("SILLON_LIMITS_SHOP_FRONT_PER_SECOND", "0"),
+        ("SILLON_LOG_ACCESS", "false"),
     ];
     variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
 }

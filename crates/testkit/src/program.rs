@@ -3,11 +3,12 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
-    sync::mpsc,
+    sync::{Arc, mpsc},
     thread,
     time::Duration,
 };
 
+use parking_lot::Mutex;
 use sillon_store::Database;
 
 use crate::{Client, marketplace::variables};
@@ -27,6 +28,7 @@ pub struct Program {
 pub struct Process {
     child: Child,
     url: String,
+    log: Arc<Mutex<Vec<String>>>,
 }
 
 impl Program {
@@ -71,21 +73,28 @@ impl Program {
             command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it is there");
         let log = child.stderr.take().expect("its log is piped");
         let (tell, told) = mpsc::channel();
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&lines);
         // The log is read to its end, so that the server never waits for whoever reads it.
         thread::spawn(move || {
-            let mut lines = Vec::new();
             for line in BufReader::new(log).lines().map_while(Result::ok) {
-                if let Some((_, address)) = line.split_once("address=") {
+                let address = line.split_once("address=").map(|(_, rest)| rest.to_owned());
+                // As JSON has it, where the log is told to be that.
+                let address = address.or_else(|| {
+                    let (_, rest) = line.split_once("\"address\":\"")?;
+                    Some(rest.replace('"', " "))
+                });
+                if let Some(address) = address {
                     let address = address.split(' ').next().unwrap_or_default().to_owned();
-                    drop(tell.send(Ok(address)));
+                    drop(tell.send(Some(address)));
                 }
-                lines.push(line);
+                kept.lock().push(line);
             }
-            drop(tell.send(Err(lines)));
+            drop(tell.send(None));
         });
         match told.recv_timeout(PATIENCE).expect("the server starts in time") {
-            Ok(address) => Process { child, url: format!("http://{address}") },
-            Err(log) => panic!("the server stopped: {log:#?}"),
+            Some(address) => Process { child, url: format!("http://{address}"), log: lines },
+            None => panic!("the server stopped: {:#?}", lines.lock()),
         }
     }
 
@@ -111,7 +120,7 @@ impl Program {
         });
         let shop = heard.recv_timeout(PATIENCE).expect("the demo opens its shop in time");
         let url = shop.split("/shops/").next().unwrap_or_default().to_owned();
-        (Process { child, url }, shop)
+        (Process { child, url, log: Arc::default() }, shop)
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -149,11 +158,26 @@ impl Process {
         Client::guest(&self.url)
     }
 
+    /// What it has logged so far, line by line.
+    pub fn log(&self) -> Vec<String> {
+        self.log.lock().clone()
+    }
+
+    /// The memory it has taken, in KiB, beside the pages of its program, which are many in one built for tests; `None` where the
+    /// system does not say.
+    pub fn memory_kib(&self) -> Option<u64> {
+        self.status_kib("RssAnon:")
+    }
+
     /// The most memory it had at any moment since it started, in KiB; `None` where the system does not say.
     pub fn peak_memory_kib(&self) -> Option<u64> {
+        self.status_kib("VmHWM:")
+    }
+
+    fn status_kib(&self, name: &str) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-        peak.trim().strip_suffix(" kB")?.parse().ok()
+        let value = status.lines().find_map(|line| line.strip_prefix(name))?;
+        value.trim().strip_suffix(" kB")?.parse().ok()
     }
 
     /// Tells it to stop, as systemd does: SIGTERM.

@@ -198,7 +198,9 @@ impl Market {
 
     async fn a_logo_is_shown(&self) {
         let at = ShownAt::Logo(self.shop);
-        let drawn = self.engine.render_image(&Actor::Operator, at, Bytes::from_static(LEAF)).await;
+        let place = self.engine.image_place(&Actor::Operator, at).await;
+        let place = place.expect("the operator may show pictures");
+        let drawn = self.engine.render_image(&place, Bytes::from_static(LEAF)).await;
         let (ids, drawn) = (self.engine.ids(), drawn.expect("it is an image"));
         let show = move |tx: &mut Tx<'_>| {
             show_image(tx, &Actor::Operator, &ids, at, None, &drawn).map(drop)

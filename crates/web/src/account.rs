@@ -1,5 +1,5 @@
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse,
+    FromRequest, HttpMessage, HttpRequest, HttpResponse,
     dev::Payload,
     http::{StatusCode, header::USER_AGENT},
     web::{Data, Form},
@@ -7,7 +7,7 @@ use actix_web::{
 use sillon_engine::{
     Acceptance, Engine, Error, InvitationSeen, NewAccount, SignIn, see_invitation,
 };
-use sillon_identity::{Actor, Device, Network, PasswordHash, Token};
+use sillon_identity::{Actor, Device, Network, PasswordHash, RequestSource, Token};
 use sillon_kernel::{Failure, Name};
 
 use crate::{
@@ -34,18 +34,14 @@ impl FromRequest for Follower {
     type Future = std::future::Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let header = |name: &str| {
-            let said = request.headers().get_all(name).filter_map(|value| value.to_str().ok());
-            said.collect::<Vec<_>>().join(",")
-        };
         let visit = Visit::of(request);
-        let engine = request.app_data::<Data<Engine>>();
-        let proxies = engine.map_or(0, |engine| engine.settings().proxies);
-        let peer = request.peer_addr().map(|peer| peer.ip());
+        let known = request.extensions().get::<RequestSource>().copied();
+        let RequestSource { network } = known.unwrap_or(RequestSource::UNKNOWN);
+        let said = request.headers().get(USER_AGENT).and_then(|said| said.to_str().ok());
         std::future::ready(Ok(Self {
             secret: Token::shown(&visit.parameter("token").unwrap_or_default()),
-            network: Network::told(&header("x-forwarded-for"), proxies, peer),
-            device: Device::said(&header(USER_AGENT.as_str())),
+            network,
+            device: said.and_then(Device::said),
             visit,
         }))
     }

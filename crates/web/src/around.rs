@@ -2,9 +2,12 @@ use actix_web::{
     Error, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{
-        CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap,
-        HeaderName, HeaderValue, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    http::{
+        StatusCode,
+        header::{
+            CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap,
+            HeaderName, HeaderValue, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+        },
     },
     middleware::Next,
 };
@@ -49,6 +52,11 @@ pub async fn not_found(request: HttpRequest) -> HttpResponse {
     finish(&Visit::of(&request), HttpResponse::NotFound().finish())
 }
 
+/// The page that says why a request is refused before it comes to any page.
+pub fn trouble_at(request: &HttpRequest, status: StatusCode) -> HttpResponse {
+    finish(&Visit::of(request), HttpResponse::new(status))
+}
+
 fn finish(visit: &Visit, response: HttpResponse) -> HttpResponse {
     let mut response =
         if trouble_page::speaks(&response) { response } else { explain(visit, response) };
@@ -66,11 +74,12 @@ fn finish(visit: &Visit, response: HttpResponse) -> HttpResponse {
 fn explain(visit: &Visit, response: HttpResponse) -> HttpResponse {
     let status = response.status();
     let trouble = response.error().and_then(|error| error.as_error::<Trouble>());
-    if status.is_server_error() {
+    let incident = trouble.and_then(Trouble::incident);
+    if incident.is_none() && status.is_server_error() {
         let error = response.error().map(ToString::to_string).unwrap_or_default();
         tracing::error!(status = status.as_u16(), error, "no page could be shown");
     }
-    let page = trouble_page::write(visit, status, trouble);
+    let page = trouble_page::write(visit, status, trouble, incident);
     let mut response = response.set_body(BoxBody::new(page.unwrap_or_default()));
     describe(response.headers_mut(), visit);
     response

@@ -45,5 +45,5 @@ mod trouble_page;
 mod visit;
 mod words;
 
-pub use around::not_found;
-pub use routes::configure;
+pub use around::{not_found, trouble_at};
+pub use routes::{MAX_FORM_BYTES, configure};

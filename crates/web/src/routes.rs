@@ -1,5 +1,9 @@
+use std::io;
+
 use actix_web::{
-    FromRequest, Handler, Resource, Responder,
+    Error, FromRequest, Handler, Resource, Responder,
+    error::{InternalError, PayloadError, UrlencodedError},
+    http::StatusCode,
     middleware::from_fn,
     web::{self, FormConfig, ServiceConfig},
 };
@@ -7,7 +11,7 @@ use actix_web::{
 use crate::{account, around::around, cart, checkout, fill_basket, order, shop, shops, stylesheet};
 
 /// The largest form that is read, in bytes: some 1 500 quantities.
-const LARGEST_FORM: usize = 64 * 1024;
+pub const MAX_FORM_BYTES: usize = 64 * 1024;
 
 /// Registers every page of the shop. Handlers expect the engine as `actix_web::web::Data<sillon_engine::Engine>`.
 pub fn configure(config: &mut ServiceConfig) {
@@ -49,6 +53,16 @@ where
 
 /// Adds a page with what happens around every page; other methods than its own are answered with 405.
 fn add(config: &mut ServiceConfig, resource: Resource) {
-    let forms = FormConfig::default().limit(LARGEST_FORM);
+    let forms =
+        FormConfig::default().limit(MAX_FORM_BYTES).error_handler(|fault, _| form_refused(fault));
     config.service(resource.app_data(forms).wrap(from_fn(around)));
+}
+
+/// A form that comes too slowly says so; any other that cannot be read is refused as the framework has it.
+fn form_refused(fault: UrlencodedError) -> Error {
+    let is_late = matches!(&fault, UrlencodedError::Payload(PayloadError::Io(cause)) if cause.kind() == io::ErrorKind::TimedOut);
+    if is_late {
+        return InternalError::new(fault, StatusCode::REQUEST_TIMEOUT).into();
+    }
+    fault.into()
 }

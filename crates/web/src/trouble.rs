@@ -2,6 +2,7 @@ use actix_web::{ResponseError, http::StatusCode};
 use sillon_engine::{Engine, Error};
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, Failure, Kind, OrderId};
+use uuid::Uuid;
 
 use crate::words::{Saying, TroubleWords};
 
@@ -37,6 +38,14 @@ impl Trouble {
         let ordered =
             engine.cart(Actor::Guest, cart).await.ok().and_then(|contents| contents.ordered);
         ordered.map_or(Self::Engine(error), |order| Self::Ordered { order, kind })
+    }
+
+    /// The number under which the log says what went wrong on our side, if that is it.
+    pub(crate) fn incident(&self) -> Option<Uuid> {
+        match self {
+            Self::Engine(error) => error.incident(),
+            Self::Ordered { .. } | Self::Foreign | Self::Unwritten(_) => None,
+        }
     }
 
     /// The stable code of what was refused, where there is one.
@@ -82,6 +91,7 @@ pub(crate) fn saying<'w>(words: &'w TroubleWords, status: StatusCode, code: &str
         "cart-ordered" | "key-reused" => return &words.ordered,
         "cycle-not-open" => return &words.not_open,
         "too-many-lines" | "cart-too-long" => return &words.too_long,
+        "unavailable" => return &words.unavailable,
         _ => {}
     }
     match status.as_u16() {

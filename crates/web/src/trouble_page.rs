@@ -1,6 +1,7 @@
 use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
 use sillon_kernel::OrderId;
+use uuid::Uuid;
 
 use crate::{
     layout::Layout,
@@ -18,6 +19,8 @@ struct TroublePage {
     saying: &'static Saying,
     /// The order a cart was placed as.
     order: Option<OrderId>,
+    /// The number to tell whoever runs the shop.
+    incident: Option<Uuid>,
 }
 
 /// Whether a response says in HTML what it has to say, or need not say anything.
@@ -32,6 +35,7 @@ pub(crate) fn write(
     visit: &Visit,
     status: StatusCode,
     trouble: Option<&Trouble>,
+    incident: Option<Uuid>,
 ) -> Result<String, askama::Error> {
     let words = &visit.words.trouble;
     let saying = trouble::saying(words, status, trouble.map_or("", Trouble::code));
@@ -41,8 +45,8 @@ pub(crate) fn write(
     };
     // What cannot be looked at again in another language leads home.
     let path = if visit.can_return { "" } else { "/" };
-    TroublePage { layout: Layout::new(visit, path, saying.title.to_owned()), words, saying, order }
-        .render()
+    let layout = Layout::new(visit, path, saying.title.to_owned());
+    TroublePage { layout, words, saying, order, incident }.render()
 }
 
 #[cfg(test)]
@@ -55,7 +59,7 @@ mod tests {
     #[test]
     fn a_visitor_reads_what_went_wrong_in_their_language() {
         let visit = Visit::of(&TestRequest::with_uri("/orders/x?lang=en").to_http_request());
-        let page = write(&visit, StatusCode::NOT_FOUND, None).unwrap();
+        let page = write(&visit, StatusCode::NOT_FOUND, None, None).unwrap();
         assert!(
             page.contains(r#"<html lang="en">"#) && page.contains("<h1>There is no such page</h1>")
         );
@@ -67,7 +71,7 @@ mod tests {
         let visit = Visit::of(&TestRequest::post().uri("/carts/x").to_http_request());
         let order: OrderId = "018f0000-0000-7000-8000-000000000001".parse().unwrap();
         let trouble = Trouble::Ordered { order, kind: Kind::Conflict };
-        let page = write(&visit, StatusCode::CONFLICT, Some(&trouble)).unwrap();
+        let page = write(&visit, StatusCode::CONFLICT, Some(&trouble), None).unwrap();
         assert!(
             page.contains(&format!("/orders/{order}"))
                 && page.contains("Ce panier est déjà commandé")

@@ -249,6 +249,9 @@ pub(crate) struct TroubleWords {
     pub(crate) no_method: Saying,
     pub(crate) too_large: Saying,
     pub(crate) busy: Saying,
+    pub(crate) unavailable: Saying,
+    /// The number to tell whoever runs the shop.
+    pub(crate) incident: Say,
     pub(crate) internal: Saying,
     pub(crate) see_order: &'static str,
     pub(crate) home: &'static str,

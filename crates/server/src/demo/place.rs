@@ -35,6 +35,8 @@ impl Place {
         settings.database.url = database.map_or_else(own, str::to_owned);
         settings.mail.folder = folder.0.join("mail").display().to_string();
         settings.mail.interval_seconds = 1;
+        // The account that is told is not torn by a line for each request.
+        settings.log.access = false;
         // Nobody reads the letters of an invented market.
         settings.accounts.require_confirmed_email = false;
         let taken = (settings.server.port != wanted).then_some(wanted);

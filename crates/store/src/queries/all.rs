@@ -32,6 +32,7 @@ pub(crate) mod placed_rows;
 pub(crate) mod price_history;
 pub(crate) mod profiles;
 pub(crate) mod returns;
+pub(crate) mod schema_versions;
 pub(crate) mod sellers;
 pub(crate) mod sessions;
 pub(crate) mod sheets;

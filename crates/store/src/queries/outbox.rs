@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     Error,
-    error::stored,
+    error::{instant, stored},
     records::{Queued, QueuedMessage, Recipient, Subject, Waiting},
     schema::{enterprise, membership, outbox, user_account},
     sql::{AnyId, Key, Uid, keys},
@@ -243,6 +243,17 @@ pub(crate) fn counts(conn: &mut Conn) -> Result<(i64, i64), Error> {
     let given_up =
         outbox::table.filter(outbox::gave_up_at.is_not_null()).count().get_result(conn)?;
     Ok((waiting, given_up))
+}
+
+pub(crate) fn oldest_due(conn: &mut Conn) -> Result<Option<Timestamp>, Error> {
+    let waiting = outbox::sent_at.is_null().and(outbox::gave_up_at.is_null());
+    let due: Option<i64> = outbox::table
+        .filter(waiting)
+        .order(outbox::due_at)
+        .select(outbox::due_at)
+        .first(conn)
+        .optional()?;
+    due.map(instant).transpose()
 }
 
 pub(crate) fn recipient(conn: &mut Conn, id: EnterpriseId) -> Result<Option<Recipient>, Error> {

@@ -244,6 +244,11 @@ const TROUBLE: TroubleWords = TroubleWords {
         title: "That is too much at once",
         text: "The form is too large. Nothing was saved.",
     },
+    unavailable: Saying {
+        title: "This cannot be shown just now",
+        text: "Wait a moment, then try again. Nothing that you ordered is lost.",
+    },
+    incident: |number| format!("If it lasts, tell whoever runs the shop this number: {number}"),
     busy: Saying {
         title: "It is crowded",
         text: "Too many requests wait at the moment. Nothing was saved: try again in a moment.",

@@ -252,6 +252,13 @@ const TROUBLE: TroubleWords = TroubleWords {
         title: "C’est trop d’un coup",
         text: "Le formulaire envoyé est trop grand. Rien n’a été enregistré.",
     },
+    unavailable: Saying {
+        title: "Momentanément indisponible",
+        text: "Patientez un instant, puis réessayez. Rien de ce que vous avez commandé n’est perdu.",
+    },
+    incident: |number| {
+        format!("Si cela dure, donnez ce numéro à qui s’occupe de la boutique : {number}")
+    },
     busy: Saying {
         title: "Il y a foule",
         text: "Trop de demandes attendent en ce moment. Rien n’a été enregistré\u{a0}: réessayez dans un instant.",
