@@ -24,5 +24,7 @@ pub use fee::{Fee, FeeKind, FeeRefused, NoSuchFeeKind};
 pub use offer::{ItemFee, Listing, Offer, Side};
 pub use part::{CyclePosition, PartRefused, Parts, Reach, SupplyTrust, supplied_by};
 pub use price_list::{Facts, OrderFee, PriceList};
-pub use pricing::{Charge, MOST_ITEMS, MOST_LINES, PriceRefused, Priced, PricedLine};
+pub use pricing::{
+    Charge, MAX_LINE_MILLI, MOST_ITEMS, MOST_LINES, PriceRefused, Priced, PricedLine,
+};
 pub use told::{Claim, Practice, Told};
