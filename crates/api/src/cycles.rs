@@ -9,11 +9,11 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sillon_cycles::{Calculator, Direction, Exchange, Fee, FeeKind, OrderCycle};
 use sillon_engine::{
-    Engine, ExchangeWish, Ids, PlanCycle, Tx, VariantWish, add_fee, close_cycle, cycle, plan_cycle,
-    publish_cycle, put_exchange, set_coordinator_fees,
+    CycleFailure, Engine, ExchangeWish, Ids, PlanCycle, Tx, VariantWish, add_fee, close_cycle,
+    cycle, plan_cycle, publish_cycle, put_exchange, set_coordinator_fees,
 };
 use sillon_identity::Actor;
-use sillon_kernel::{CycleId, EnterpriseId, FeeId, Name, Rate, Text, VariantId, Window};
+use sillon_kernel::{CycleId, EnterpriseId, FeeId, Name, Rate, Text, Timestamp, VariantId, Window};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -104,6 +104,27 @@ pub(crate) struct CycleWithExchangesView {
     exchanges: Vec<ExchangeView>,
     /// The enterprises one sees in it; for whoever runs it, also those whose goods it may sell.
     enterprises: Vec<EnterpriseBriefView>,
+    /// That it could not open or close when it should have, for whoever runs it; null when all is well.
+    failure: Option<CycleFailureView>,
+}
+
+/// That the opening or closing of a cycle fails. It is tried again by itself, later each time, at least once an hour.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CycleFailureView {
+    /// How many tries failed.
+    times: i64,
+    /// When the first of them did.
+    #[schema(value_type = String, format = DateTime)]
+    since: Timestamp,
+    /// When the next one is due.
+    #[schema(value_type = String, format = DateTime)]
+    retry_at: Timestamp,
+}
+
+impl From<CycleFailure> for CycleFailureView {
+    fn from(failure: CycleFailure) -> Self {
+        Self { times: failure.times, since: failure.since, retry_at: failure.retry_at }
+    }
 }
 
 /// A producer's way into a cycle, or a hub's way out of it.
@@ -153,6 +174,7 @@ pub(crate) async fn get_cycle(
         cycle: seen.cycle.into(),
         exchanges: seen.exchanges.into_iter().map(ExchangeView::from).collect(),
         enterprises: seen.enterprises.into_values().map(EnterpriseBriefView::from).collect(),
+        failure: seen.failure.map(CycleFailureView::from),
     }))
 }
 

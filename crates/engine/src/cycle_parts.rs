@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sillon_cycles::{Exchange, OrderCycle, Parts};
 use sillon_identity::{Action, Actor, GrantKind, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId};
-use sillon_store::{EnterpriseBrief, Tx};
+use sillon_store::{CycleFailure, EnterpriseBrief, Tx};
 
 use crate::{Error, grants::names_of};
 
@@ -16,6 +16,8 @@ pub struct SeenCycle {
     pub exchanges: Vec<Exchange>,
     /// The enterprises they see in it: for the coordinator also those it may bring in.
     pub enterprises: BTreeMap<EnterpriseId, EnterpriseBrief>,
+    /// That it could not open or close when it should have, for those who run it.
+    pub failure: Option<CycleFailure>,
 }
 
 /// A cycle and its exchanges: all of them for whoever runs it, and for a producer or a hub in it the part they share.
@@ -38,7 +40,9 @@ pub fn cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<SeenCycle, E
     };
     let exchanges = all.iter().filter(seen).map(as_seen).collect();
     let enterprises = names_of(tx, parts.visible_to(&acting_for))?;
-    Ok(SeenCycle { cycle, exchanges, enterprises })
+    let runs_it = parts.position(&acting_for).may_run();
+    let failure = if runs_it { tx.cycles().failure(id)? } else { None };
+    Ok(SeenCycle { cycle, exchanges, enterprises, failure })
 }
 
 /// The parts of a cycle, and for which of those with a part the actor may take action `A`.

@@ -4,6 +4,7 @@ mod accept_invitation;
 mod account_mail;
 mod account_rules;
 mod administrators;
+mod advance_cycles;
 mod api_keys;
 mod attempts;
 mod balances;
@@ -73,12 +74,13 @@ mod week_rows;
 pub use accept_invitation::{Acceptance, Accepted, InvitationSeen, NewAccount, see_invitation};
 pub use account_rules::AccountRules;
 pub use administrators::appoint_administrator;
+pub use advance_cycles::{CycleRun, advance_cycles};
 pub use api_keys::{ApiKeyWish, api_keys, make_api_key, revoke_api_key};
 pub use balances::{EnterpriseBalance, balance};
 pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
 pub use certificates::{CertificateWish, add_certificate, remove_certificate};
 pub use change_password::{PasswordChange, WrongPassword};
-pub use close_cycle::{advance_cycles, close_cycle, publish_cycle};
+pub use close_cycle::{close_cycle, publish_cycle};
 pub use compliance::{cycle_compliance, producer_compliance, seller_of};
 pub use count_supply::{CountSupply, count_supply};
 pub use cycle_parts::{SeenCycle, cycle};
@@ -137,8 +139,9 @@ pub use show_image::{
 };
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{
-    EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry, GroupMember, OrderSummary, PaymentRecord,
-    PersonalRows, PriceSpan, PricedBy, ProducerEntry, ProductFilter, ReturnRecord, Tx,
+    CycleFailure, EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry, GroupMember, OrderSummary,
+    PaymentRecord, PersonalRows, PriceSpan, PricedBy, ProducerEntry, ProductFilter, ReturnRecord,
+    Tx,
 };
 pub use stock_shop::{StockShop, Stocked, stock_shop};
 pub use take_back::{TakenBack, take_back};

@@ -317,6 +317,7 @@ pub const REGISTER: &[Registered] = &[
     ),
     nobody("fee", &["name", "kind", "calculator"]),
     nobody("order_cycle", &["name", "stage"]),
+    nobody("cycle_failure", &[]),
     nobody("exchange", &["direction", "pick_up_text"]),
     nobody("exchange_variant", &[]),
     nobody("exchange_fee", &[]),

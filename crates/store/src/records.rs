@@ -317,6 +317,17 @@ pub struct Done {
     pub body: String,
 }
 
+/// That the opening or closing of a cycle fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CycleFailure {
+    /// How many tries failed.
+    pub times: i64,
+    /// When the first of them did.
+    pub since: Timestamp,
+    /// When the next one is due.
+    pub retry_at: Timestamp,
+}
+
 /// What a message is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {

@@ -23,8 +23,8 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, lite, pg,
     records::{
-        Difference, Done, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, ImageContent,
-        NewImage, Place, ProducerEntry, Recipient, Waiting,
+        CycleFailure, Difference, Done, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember,
+        ImageContent, NewImage, Place, ProducerEntry, Recipient, Waiting,
     },
     repository::repositories,
     tx::Handle,
@@ -326,8 +326,14 @@ repositories! {
         fn save(cycle: &OrderCycle, now: Timestamp) -> ();
         /// The cycles the hub sells in, the latest first; drafts are left out.
         fn of_hub(hub: EnterpriseId) -> Vec<OrderCycle>;
-        /// The cycles whose window says that they open or close.
+        /// The cycles whose window says that they open or close, without those that failed and wait for their next try.
         fn due(now: Timestamp) -> Vec<CycleId>;
+        /// How the opening or closing of a cycle failed, if its last try did.
+        fn failure(cycle: CycleId) -> Option<CycleFailure>;
+        /// Notes that the opening or closing of a cycle failed.
+        fn note_failure(cycle: CycleId, failed: &CycleFailure) -> ();
+        /// Notes that a step of a cycle was taken.
+        fn clear_failure(cycle: CycleId) -> ();
         /// A new version for every cycle that carries one of the variants.
         fn touch_carrying(variants: &[VariantId]) -> ();
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.
@@ -397,7 +403,7 @@ repositories! {
         /// Forgets how to reach the customers of orders, and what they noted; how many.
         fn forget_contact(orders: &[OrderId]) -> usize;
         /// Orders placed before an instant that still name their customer, by address.
-        fn named_before(before: Timestamp, most: i64) -> Vec<(OrderId, String)>;
+        fn named_before(before: Timestamp, after: Option<&(String, OrderId)>, most: i64) -> Vec<(OrderId, String)>;
     }
 
     /// What was already done for a key.

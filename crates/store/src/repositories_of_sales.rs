@@ -40,6 +40,8 @@ repositories! {
     sheets: Sheets {
         /// What each producer harvests for the cycle, by producer and product.
         fn harvest(cycle: CycleId) -> Vec<HarvestLine>;
+        /// Whose goods were ordered in the cycle.
+        fn producers(cycle: CycleId) -> Vec<EnterpriseId>;
         /// Who fetches the orders of the cycle, and what they still have to pay.
         fn hand_over(cycle: CycleId) -> Vec<HandOver>;
         /// What goes into each order of the cycle, in no order.

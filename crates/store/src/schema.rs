@@ -260,6 +260,14 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::BigInt;
+    use crate::sql::Uid;
+    cycle_failure (order_cycle_id) {
+        order_cycle_id -> Uid, times -> BigInt, since -> BigInt, retry_at -> BigInt,
+    }
+}
+
+table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::Uid;
     exchange (id) {
@@ -443,6 +451,7 @@ allow_tables_to_appear_in_same_query!(
     coordinator_fee,
     fee,
     order_cycle,
+    cycle_failure,
     user_account,
     cart,
     orders,

@@ -9,6 +9,7 @@ pub(crate) mod catalogue;
 pub(crate) mod certificates;
 pub(crate) mod checkout;
 pub(crate) mod contents;
+pub(crate) mod cycle_failures;
 pub(crate) mod cycles;
 pub(crate) mod enterprises;
 pub(crate) mod exchanges;

@@ -9,15 +9,46 @@ use super::{
     super::{Conn, Db},
     catalogue::read_currency,
 };
-use crate::{Error, error::stored, records::HandOver, sql::Uid, statement::statement};
+use crate::{
+    Error,
+    error::stored,
+    records::HandOver,
+    schema::{order_line, orders},
+    sql::{Key, Uid},
+    statement::statement,
+};
+
+/// The largest part of a sum that is added up apart, so that no sum of rows is larger than the database can add.
+const WIDE: i128 = 1_000_000;
+
+/// A sum whose millions and remainder were added up apart; what no integer of the trade holds is told as the most it does.
+fn wide(millions: i64, rest: i64) -> i64 {
+    let sum = i128::from(millions) * WIDE + i128::from(rest);
+    i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX })
+}
+
+pub(crate) fn producers(conn: &mut Conn, cycle: CycleId) -> Result<Vec<EnterpriseId>, Error> {
+    Ok(order_line::table
+        .inner_join(orders::table)
+        .filter(orders::cycle_id.eq(Key(cycle)))
+        .order(order_line::producer_id)
+        .select(order_line::producer_id)
+        .distinct()
+        .load(conn)?)
+}
 
 statement!(
-    /// What each producer harvests of each variant for a cycle.
-    Harvest { cycle: CycleId } -> (Uid, Text, Text, Text, Nullable<Text>, Text, Text, BigInt, BigInt, BigInt) =
-    "select t.producer_id, e.name, t.product_name, t.label, v.sku, t.dimension, t.currency, t.items, t.milli, t.goods \
+    /// What each producer harvests of each variant for a cycle; sums as millions and what remains.
+    Harvest { cycle: CycleId } ->
+        (Uid, Text, Text, Text, Nullable<Text>, Text, Text, BigInt, BigInt, BigInt, BigInt, BigInt) =
+    "select t.producer_id, e.name, t.product_name, t.label, v.sku, t.dimension, t.currency, t.items, \
+     t.milli_millions, t.milli_rest, t.goods_millions, t.goods_rest \
      from (select l.producer_id, l.variant_id, l.product_name, l.label, l.dimension, o.currency, \
-     cast(sum(l.quantity) as bigint) items, cast(sum(l.quantity * l.draw_milli) as bigint) milli, \
-     cast(sum(l.goods_minor) as bigint) goods \
+     cast(sum(l.quantity) as bigint) items, \
+     cast(sum(l.quantity * l.draw_milli / 1000000) as bigint) milli_millions, \
+     cast(sum(l.quantity * l.draw_milli % 1000000) as bigint) milli_rest, \
+     cast(sum(l.goods_minor / 1000000) as bigint) goods_millions, \
+     cast(sum(l.goods_minor % 1000000) as bigint) goods_rest \
      from order_line l join orders o on o.id = l.order_id where o.cycle_id = ", [cycle: Uid],
     " group by l.producer_id, l.variant_id, l.product_name, l.label, l.dimension, o.currency) t \
      join enterprise e on e.id = t.producer_id join variant v on v.id = t.variant_id \
@@ -25,22 +56,13 @@ statement!(
 );
 
 type HarvestRow =
-    (EnterpriseId, String, String, String, Option<String>, String, String, i64, i64, i64);
+    (EnterpriseId, String, String, String, Option<String>, String, String, i64, i64, i64, i64, i64);
 
 pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine>, Error> {
     let rows: Vec<HarvestRow> = Harvest { cycle }.load(conn)?;
-    let read = |(
-        producer,
-        producer_name,
-        product_name,
-        label,
-        sku,
-        dimension,
-        currency,
-        items,
-        milli,
-        goods,
-    ): HarvestRow| {
+    let read = |row: HarvestRow| {
+        let (producer, producer_name, product_name, label, sku, dimension, ..) = row;
+        let (.., currency, items, milli_millions, milli_rest, goods_millions, goods_rest) = row;
         let dimension: Dimension = stored("dimension", &dimension)?;
         Ok(HarvestLine {
             producer,
@@ -49,8 +71,8 @@ pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine
             label,
             sku,
             items,
-            quantity: Quantity::from_milli(milli, dimension),
-            goods: Money::new(goods, read_currency(&currency)?),
+            quantity: Quantity::from_milli(wide(milli_millions, milli_rest), dimension),
+            goods: Money::new(wide(goods_millions, goods_rest), read_currency(&currency)?),
         })
     };
     rows.into_iter().map(read).collect()
