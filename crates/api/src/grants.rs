@@ -40,7 +40,7 @@ impl From<EnterpriseBrief> for EnterpriseBriefView {
 /// That one enterprise allows another something.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GrantView {
-    /// `supply-to-cycles`, `manage-products`, `edit-profile` or `set-hub-prices`.
+    /// `supply-to-cycles`, `manage-products`, `edit-profile`, `set-hub-prices` or `sell-through`.
     #[schema(example = "supply-to-cycles")]
     kind: &'static str,
     /// Who allows it.
@@ -101,7 +101,7 @@ fn named((from, kind, to): (Uuid, String, Uuid)) -> Result<Grant, Problem> {
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise that allows it"),
-        ("kind" = String, Path, description = "`supply-to-cycles`, `manage-products`, `edit-profile` or `set-hub-prices`"),
+        ("kind" = String, Path, description = "`supply-to-cycles`, `manage-products`, `edit-profile`, `set-hub-prices` or `sell-through`"),
         ("to" = Uuid, Path, description = "the enterprise that may")),
     responses((status = 204, description = "it is allowed now"),
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
@@ -123,7 +123,7 @@ pub(crate) async fn put_grant(
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise that allowed it"),
-        ("kind" = String, Path, description = "`supply-to-cycles`, `manage-products`, `edit-profile` or `set-hub-prices`"),
+        ("kind" = String, Path, description = "`supply-to-cycles`, `manage-products`, `edit-profile`, `set-hub-prices` or `sell-through`"),
         ("to" = Uuid, Path, description = "the enterprise that might")),
     responses((status = 204, description = "it is allowed no more"),
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),

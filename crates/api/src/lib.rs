@@ -28,6 +28,7 @@ mod once;
 mod open_id;
 mod orders;
 mod origin;
+mod participations;
 mod people;
 mod prices;
 mod privacy;

@@ -11,8 +11,8 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::{
     Problem, api_keys, books, carts, catalogue, compliance, compress::Remembered, cycles,
     document::DocumentInfo, enterprises, grants, groups, hub_terms, images, invitations, letters,
-    lists, members, offers, open_id, orders, people, privacy, producers, products, profiles,
-    returns, sellable, sessions, sheets, shop_keys, shops,
+    lists, members, offers, open_id, orders, participations, people, privacy, producers, products,
+    profiles, returns, sellable, sessions, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -129,12 +129,17 @@ handlers! {
     cycles::publish,
     cycles::close,
     cycles::post_fee,
+    participations::list_participations,
+    participations::put_answer,
+    participations::delete_participation,
     orders::list_orders,
     sheets::harvest,
     sheets::harvest_csv,
     sheets::packing,
     sheets::packing_csv,
     sheets::hand_over,
+    sheets::delivery,
+    sheets::delivery_csv,
     shops::list_shops,
     shops::get_shop,
     orders::get_order,

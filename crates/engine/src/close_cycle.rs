@@ -59,6 +59,7 @@ pub(crate) fn close(tx: &mut Tx<'_>, ids: &Ids, cycle: OrderCycle) -> Result<Ord
     let now = tx.now();
     let (closed, event) = cycle.close(now)?;
     tx.cycles().save(&closed, now)?;
+    tx.participations().lapse(event.cycle, now)?;
     tx.books().post_due(event.cycle, now)?;
     let producers = tx.sheets().producers(event.cycle)?;
     let letter = |producer| Waiting {

@@ -48,10 +48,12 @@ mod members;
 mod open_id_sign_in;
 mod openid;
 mod orders;
+mod participations;
 mod people;
 mod plan_cycle;
 mod price_history;
 mod profile;
+mod put_exchange;
 mod record_payment;
 mod reductions;
 mod reset_password;
@@ -83,8 +85,8 @@ pub use change_password::{PasswordChange, WrongPassword};
 pub use close_cycle::{close_cycle, publish_cycle};
 pub use compliance::{cycle_compliance, producer_compliance, seller_of};
 pub use count_supply::{CountSupply, count_supply};
-pub use cycle_parts::{SeenCycle, cycle};
-pub use edit_cycle::{ExchangeWish, VariantWish, add_fee, put_exchange, set_coordinator_fees};
+pub use cycle_parts::{SeenCycle, cycle, exchange_or_terms};
+pub use edit_cycle::{add_fee, set_coordinator_fees};
 pub use edit_products::{
     ChangedSince, ListedProduct, MOST_NEW_SIZES, add_product, clone_product, edit_product,
     listed_product, listed_products, withdraw_product,
@@ -123,16 +125,23 @@ pub use members::{appoint, members, remove_member};
 pub use open_id_sign_in::{BegunSignIn, NoProvider, NotBegun, OPEN_ID_CALLBACK};
 pub use openid::OpenIdSettings;
 pub use orders::{OrderWithPayments, order};
+pub use participations::{
+    ParticipationsPage, TermsChanged, answer, end_participation, participations,
+};
 pub use people::{SignUp, SignUpRefused, ask_to_confirm};
 pub use plan_cycle::{PlanCycle, plan_cycle};
 pub use price_history::{PricesBefore, variant_prices};
 pub use profile::{ProfileWish, change_profile};
+pub use put_exchange::{ExchangeWish, PutExchange, VariantWish, put_exchange};
 pub use record_payment::{RecordedPayment, record_payment};
 pub use run_once::{Answer, KeyReused, OnceKey, run_once};
 pub use season::InSeason;
 pub use sellable::{Sellable, Wanted};
 pub use sessions::{end_other_sessions, end_session, sessions};
-pub use sheets::{Harvest, OrderToHandOut, hand_over_list, harvest_sheets, packing_list};
+pub use sheets::{
+    Harvest, OrderToHandOut, delivery_list, hand_over_list, harvest_sheets, orders_of_cycle,
+    packing_list,
+};
 pub use shop_keys::{OriginRefused, ShopKeyWish, make_shop_key, revoke_shop_key, shop_keys};
 pub use show_image::{
     MOST_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,
@@ -140,8 +149,8 @@ pub use show_image::{
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{
     CycleFailure, EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry, GroupMember, OrderSummary,
-    PaymentRecord, PersonalRows, PriceSpan, PricedBy, ProducerEntry, ProductFilter, ReturnRecord,
-    Tx,
+    ParticipationKey, PaymentRecord, PersonalRows, PriceSpan, PricedBy, ProducerEntry,
+    ProductFilter, ReturnRecord, StandingFilter, Tx,
 };
 pub use stock_shop::{StockShop, Stocked, stock_shop};
 pub use take_back::{TakenBack, take_back};

@@ -1,4 +1,4 @@
-use sillon_cycles::{Direction, Exchange};
+use sillon_cycles::Direction;
 use sillon_kernel::{CycleId, EnterpriseId, MessageId, OrderId};
 use sillon_logistics::HarvestSheet;
 use sillon_notices::{HarvestLineText, Mail, Notice, OrderLineText, write};
@@ -9,6 +9,7 @@ use crate::{
     Engine, Error,
     account_mail::{account_link, invitation, password_changed},
     compliance::seller_of,
+    cycle_parts::exchange_or_terms,
 };
 
 /// How long a message is another's business once leased, in seconds.
@@ -126,7 +127,7 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
     let order = tx.orders().get(id)?;
     let shop = tx.enterprises().get(order.hub)?;
     let seller = seller_of(tx, order.hub)?;
-    let exchange = exchange_of(tx, order.cycle, order.hub, Direction::Outgoing)?;
+    let exchange = exchange_or_terms(tx, order.cycle, order.hub, Direction::Outgoing)?;
     let line = |line: &sillon_orders::OrderLine| OrderLineText {
         name: line.product_name.to_string(),
         label: line.label.to_string(),
@@ -168,7 +169,7 @@ fn harvest_sheet(
     };
     let cycle = tx.cycles().get(cycle)?;
     let hub = tx.enterprises().get(cycle.coordinator)?;
-    let exchange = exchange_of(tx, cycle.id, producer, Direction::Incoming)?;
+    let exchange = exchange_or_terms(tx, cycle.id, producer, Direction::Incoming)?;
     let line = |line: sillon_logistics::HarvestLine| HarvestLineText {
         name: line.product_name,
         label: line.label,
@@ -190,17 +191,4 @@ fn harvest_sheet(
         zone: hub.zone,
     };
     Ok(Some(write(&notice, recipient.language, recipient.email)))
-}
-
-/// The exchange an enterprise has in a cycle, in a direction.
-fn exchange_of(
-    tx: &mut Tx<'_>,
-    cycle: CycleId,
-    enterprise: EnterpriseId,
-    direction: Direction,
-) -> Result<Option<Exchange>, Error> {
-    let exchanges = tx.cycles().exchanges(cycle)?;
-    Ok(exchanges
-        .into_iter()
-        .find(|found| found.enterprise == enterprise && found.direction == direction))
 }

@@ -319,6 +319,7 @@ pub const REGISTER: &[Registered] = &[
     nobody("order_cycle", &["name", "stage"]),
     nobody("cycle_failure", &[]),
     nobody("exchange", &["direction", "pick_up_text"]),
+    nobody("participation", &["direction", "standing", "terms"]),
     nobody("exchange_variant", &[]),
     nobody("exchange_fee", &[]),
     nobody("coordinator_fee", &[]),

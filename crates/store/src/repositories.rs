@@ -6,7 +6,7 @@ use sillon_catalogue::{
     Address, AddressKind, Around, Belonging, Certificate, Enterprise, Group, LegalIdentity,
     Profile, Property,
 };
-use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
+use sillon_cycles::{Direction, Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
     AccountLink, Actor, ApiKey, Grant, Invitation, Kin, LinkPurpose, Member, Membership,
     PasswordHash, Role, Session, ShopKey, TokenHash, Trust, User,
@@ -338,6 +338,8 @@ repositories! {
         fn touch_carrying(variants: &[VariantId]) -> ();
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.
         fn put_exchange(cycle: CycleId, exchange: &Exchange) -> ();
+        /// Removes the exchange an enterprise has in a direction.
+        fn remove_exchange(cycle: CycleId, of: EnterpriseId, direction: Direction) -> ();
         /// The cycle's exchanges, incoming first.
         fn exchanges(cycle: CycleId) -> Vec<Exchange>;
         /// Adds a fee.

@@ -27,6 +27,7 @@ pub(crate) mod members;
 pub(crate) mod open_id;
 pub(crate) mod orders;
 pub(crate) mod outbox;
+pub(crate) mod participations;
 pub(crate) mod people;
 pub(crate) mod personal;
 pub(crate) mod placed_rows;

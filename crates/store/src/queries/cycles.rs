@@ -10,7 +10,7 @@ use super::super::{
 };
 pub(crate) use super::{
     cycle_failures::{clear_failure, due, failure, note_failure},
-    exchanges::{exchanges, put_exchange},
+    exchanges::{exchanges, put_exchange, remove_exchange},
     facts::{availability, facts},
     fees::{add_fee, coordinator_fees, fees, set_coordinator_fees},
 };
