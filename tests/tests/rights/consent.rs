@@ -107,8 +107,8 @@ pub(crate) const NAMED: &[(&str, Naming)] = &[
     ("PUT /v1/cycles/{id}/fees", |town, own| {
         vec![Request::to(&[("id", &own.cycle)]).json(&json!({"fees": [town.shop.fee]}))]
     }),
-    ("PUT /v1/enterprises/{id}/grants/{kind}/{to}", |town, own| grants(town, own)),
-    ("DELETE /v1/enterprises/{id}/grants/{kind}/{to}", |town, own| grants(town, own)),
+    ("PUT /v1/enterprises/{id}/grants/{kind}/{to}", grants),
+    ("DELETE /v1/enterprises/{id}/grants/{kind}/{to}", grants),
     ("POST /v1/enterprises/{id}/invitations", |_, own| {
         vec![Request::to(&[("id", &own.hub)]).json(&json!({"email": "lucie@example.org", "role": "owner"}))]
     }),
@@ -119,17 +119,15 @@ pub(crate) const NAMED: &[(&str, Naming)] = &[
     ("PUT /v1/enterprises/{id}/participations/{cycle}/{direction}", |town, own| {
         answers(town, own).into_iter().map(|it| it.json(&json!({"answer": "yes"}))).collect()
     }),
-    ("DELETE /v1/enterprises/{id}/participations/{cycle}/{direction}", |town, own| {
-        answers(town, own)
-    }),
+    ("DELETE /v1/enterprises/{id}/participations/{cycle}/{direction}", answers),
     ("PUT /v1/enterprises/{id}/terms/{variant}", |town, own| {
         let price = json!({"price": {"amount": "0.01", "currency": "EUR"}});
         terms(town, own).into_iter().map(|it| it.json(&price)).collect()
     }),
-    ("DELETE /v1/enterprises/{id}/terms/{variant}", |town, own| terms(town, own)),
-    ("POST /v1/enterprises/{id}/terms/{variant}/reset", |town, own| terms(town, own)),
-    ("PUT /v1/groups/{slug}/members/{enterprise}", |town, own| in_group(town, own)),
-    ("DELETE /v1/groups/{slug}/members/{enterprise}", |town, own| in_group(town, own)),
+    ("DELETE /v1/enterprises/{id}/terms/{variant}", terms),
+    ("POST /v1/enterprises/{id}/terms/{variant}/reset", terms),
+    ("PUT /v1/groups/{slug}/members/{enterprise}", in_group),
+    ("DELETE /v1/groups/{slug}/members/{enterprise}", in_group),
     ("POST /v1/product-lists", |_, _| {
         let list = "producer,name,category,units,unit_type,price,on_hand,allergens\n\
                     Ferme des Tilleuls,Carrots,Market,500,g,0.01,1,none\n";
