@@ -47,6 +47,15 @@ fn shop_fronts_read_what_happens() {
 }
 
 #[test]
+fn those_who_are_asked_read_what_happens() {
+    for pages in [["hub.md", "consent.md"], ["fr/pole.md", "fr/consentement.md"]] {
+        let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
+        Reader::new(&market).play(&pages);
+        market.assert_clean();
+    }
+}
+
+#[test]
 fn a_translated_page_asks_for_the_same_things() {
     let asked = |page: &str| -> Vec<String> {
         let requests = blocks(page).into_iter().filter_map(|block| block.request());
@@ -55,6 +64,7 @@ fn a_translated_page_asks_for_the_same_things() {
     for (english, french) in [
         ("hub.md", "fr/pole.md"),
         ("hub-keys.md", "fr/pole-cles.md"),
+        ("consent.md", "fr/consentement.md"),
         ("hub-week.md", "fr/pole-semaine.md"),
         ("farmer.md", "fr/producteur.md"),
         ("farmer-week.md", "fr/producteur-semaine.md"),

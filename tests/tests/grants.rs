@@ -224,6 +224,10 @@ on_both_databases! {
         // Only goods of who lets the branch sell go out to it: nobody does.
         let pick_up = json!({"from": "2026-05-07T15:00:00Z", "until": "2026-05-07T17:30:00Z"});
         put(&shop.hub, json!({"enterprise": branch, "direction": "outgoing", "pick_up": pick_up})).assert(200);
+        // And only once it said yes.
+        zoe.get(&format!("/v1/cycles/{cycle}")).assert_problem(404, "not-found");
+        let asked = format!("/v1/enterprises/{branch}/participations/{cycle}/outgoing");
+        zoe.put(&asked, &json!({"answer": "yes"})).assert(200);
         assert_eq!(exchanges(&zoe, cycle, &names), ["outgoing branch: 0"]);
         assert_eq!(seen_in(&zoe, cycle), ["Branch"]);
         give(&shop.farmer, farm, "supply-to-cycles", &branch);

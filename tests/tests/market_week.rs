@@ -93,7 +93,7 @@ Marc  | PUT /v1/supplies/$eggs_supply {"available": {"value": "48", "unit": "kg"
 
 # The hub plans its week. Who may sell what is the farmers' to say.
 Lucie | POST /v1/cycles {"coordinator": "$hub", "name": "Week 19", "orders": {"from": "2026-05-04T06:00:00Z", "until": "2026-05-06T18:00:00Z"}} | 201 week := id; stage = draft
-Lucie | PUT /v1/cycles/$week/exchanges {"enterprise": "$val", "direction": "incoming"}                     | 422 errors[0].field = enterprise
+Lucie | PUT /v1/cycles/$week/exchanges {"enterprise": "$val", "direction": "incoming"}                     | 200 standing = asked; variants.# = 0
 Marc  | PUT /v1/enterprises/$val/grants/supply-to-cycles/$hub                                                          | 204
 Inès  | PUT /v1/enterprises/$ruchers/grants/supply-to-cycles/$hub                                                      | 204
 Lucie | PUT /v1/enterprises/$ruchers/grants/supply-to-cycles/$hub                                                      | 404

@@ -9,6 +9,8 @@ use std::{collections::BTreeSet, env, fs, io::Write as _, process::Command};
 use serde_json::{Value, json};
 use sillon_testkit::{Marketplace, TestDatabase, on_both_databases};
 
+#[path = "rights/consent.rs"]
+mod consent;
 #[path = "rights/contract.rs"]
 mod contract;
 #[path = "rights/golden.rs"]
@@ -18,6 +20,7 @@ mod routes;
 #[path = "rights/town.rs"]
 mod town;
 
+use consent::Stranger;
 use golden::Answers;
 use town::{Role, Town};
 
@@ -99,6 +102,42 @@ on_both_databases! {
             }
         }
         assert!(odd.is_empty(), "{odd:#?}");
+        town.market.assert_clean();
+    }
+
+    async fn strangers_change_nothing_of_anybodys_by_any_route(db: TestDatabase) {
+        let town = Town::of(db);
+        let stranger = Stranger::to(&town);
+        let document = town.market.guest().get("/openapi.json").assert(200);
+        let writes: BTreeSet<String> = operations(&document)
+            .into_iter()
+            .map(|(operation, _)| operation)
+            .filter(|operation| !operation.starts_with("GET "))
+            .collect();
+        let own = consent::OWN.iter().map(|(operation, _)| *operation);
+        let known: Vec<&str> = consent::THEIRS.iter().copied().chain(own).collect();
+        let listed: BTreeSet<String> = known.iter().map(|operation| (*operation).to_owned()).collect();
+        assert_eq!(known.len(), listed.len(), "an operation stands in one list");
+        let unlisted: Vec<_> = writes.symmetric_difference(&listed).collect();
+        assert!(unlisted.is_empty(), "in the document or in rights/consent.rs, but not in both: {unlisted:?}");
+        for operation in consent::THEIRS.iter().copied() {
+            let route = routes::all().find(|route| route.operation == operation).unwrap();
+            let named = consent::NAMED.iter().filter(|(named, _)| *named == operation);
+            for attacker in &stranger.attackers {
+                let mut requests = vec![(route.request)(&town, attacker)];
+                requests.extend(named.clone().flat_map(|(_, requests)| requests(&town, &stranger)));
+                for mut request in requests {
+                    request.by = None;
+                    let before = stranger.seen(&town);
+                    let answer = town.send(attacker, operation, request);
+                    assert!(answer.status < 500, "{operation}: {answer}");
+                    let after = stranger.seen(&town);
+                    for (before, after) in before.iter().zip(&after) {
+                        assert_eq!(before, after, "{} did {operation}, and was answered {answer}", attacker.name);
+                    }
+                }
+            }
+        }
         town.market.assert_clean();
     }
 

@@ -123,11 +123,14 @@ on_both_databases! {
         shop.farmer.put(&grant, &Value::Null).assert(204);
         let exchanges = format!("/v1/cycles/{}/exchanges", shop.cycle);
         let outgoing = json!({"enterprise": hub, "direction": "outgoing"});
-        let refused = shop.hub.put(&exchanges, &outgoing).assert_problem(422, "not-compliant");
+        assert_eq!(shop.hub.put(&exchanges, &outgoing).assert(200)["standing"], "asked");
+        let asked = format!("{}/participations/{}/outgoing", at(&hub), shop.cycle);
+        let yes = json!({"answer": "yes"});
+        let refused = noor.put(&asked, &yes).assert_problem(422, "not-compliant");
         assert_eq!(refused["errors"][0]["enterprise"], json!(hub));
         market.guest().get("/v1/shops/le-quai/offers").assert_problem(404, "not-found");
         noor.say_who_sells(&hub);
-        shop.hub.put(&exchanges, &outgoing).assert(200);
+        noor.put(&asked, &yes).assert(200);
         market.guest().get("/v1/shops/le-quai/offers").assert(200);
         market.assert_clean();
     }

@@ -7,13 +7,16 @@ use actix_web::{
     web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_cycles::{Calculator, Direction, Exchange, Fee, FeeKind, OrderCycle};
+use sillon_catalogue::Change;
+use sillon_cycles::{Calculator, Direction, Exchange, Fee, FeeKind, OrderCycle, PriceChange};
 use sillon_engine::{
-    Engine, ExchangeWish, Ids, PlanCycle, Tx, VariantWish, add_fee, close_cycle, cycle, plan_cycle,
-    publish_cycle, put_exchange, set_coordinator_fees,
+    CycleFailure, Engine, ExchangeWish, Ids, PlanCycle, PutExchange, Tx, VariantWish, add_fee,
+    close_cycle, cycle, plan_cycle, publish_cycle, put_exchange, set_coordinator_fees,
 };
 use sillon_identity::Actor;
-use sillon_kernel::{CycleId, EnterpriseId, FeeId, Name, Rate, Text, VariantId, Window};
+use sillon_kernel::{
+    CycleId, EnterpriseId, FeeId, Money, Name, Rate, Text, Timestamp, VariantId, Window,
+};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -24,7 +27,7 @@ use crate::{
     grants::EnterpriseBriefView,
     once::Once,
     schemas,
-    views::WindowView,
+    views::{Amount, WindowView},
 };
 
 /// An order cycle.
@@ -105,6 +108,31 @@ pub(crate) struct CycleWithExchangesView {
     exchanges: Vec<ExchangeView>,
     /// The enterprises one sees in it; for whoever runs it, also those whose goods it may sell.
     enterprises: Vec<EnterpriseBriefView>,
+    /// The fees on everything in it, for whoever runs it and for the hubs in it.
+    coordinator_fees: Vec<Uuid>,
+    /// Every fee that is named above.
+    fees: Vec<FeeView>,
+    /// That it could not open or close when it should have, for whoever runs it; null when all is well.
+    failure: Option<CycleFailureView>,
+}
+
+/// That the opening or closing of a cycle fails. It is tried again by itself, later each time, at least once an hour.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CycleFailureView {
+    /// How many tries failed.
+    times: i64,
+    /// When the first of them did.
+    #[schema(value_type = String, format = DateTime)]
+    since: Timestamp,
+    /// When the next one is due.
+    #[schema(value_type = String, format = DateTime)]
+    retry_at: Timestamp,
+}
+
+impl From<CycleFailure> for CycleFailureView {
+    fn from(failure: CycleFailure) -> Self {
+        Self { times: failure.times, since: failure.since, retry_at: failure.retry_at }
+    }
 }
 
 /// A producer's way into a cycle, or a hub's way out of it.
@@ -116,6 +144,8 @@ pub(crate) struct ExchangeView {
     #[schema(value_type = schemas::Direction)]
     direction: &'static str,
     variants: Vec<Uuid>,
+    /// Whether it carries everything it may, and does so again when it is sent again.
+    carries_all: bool,
     fees: Vec<Uuid>,
     pick_up: Option<WindowView>,
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
@@ -129,6 +159,7 @@ impl From<Exchange> for ExchangeView {
             enterprise: exchange.enterprise.0,
             direction: exchange.direction.as_str(),
             variants: exchange.variants.iter().map(|variant| variant.0).collect(),
+            carries_all: exchange.carries_all,
             fees: exchange.fees.iter().map(|fee| fee.0).collect(),
             pick_up: exchange.pick_up.map(WindowView::from),
             pick_up_text: exchange.pick_up_text,
@@ -153,10 +184,13 @@ pub(crate) async fn get_cycle(
         cycle: seen.cycle.into(),
         exchanges: seen.exchanges.into_iter().map(ExchangeView::from).collect(),
         enterprises: seen.enterprises.into_values().map(EnterpriseBriefView::from).collect(),
+        coordinator_fees: seen.coordinator_fees.iter().map(|fee| fee.0).collect(),
+        fees: seen.fees.into_iter().map(FeeView::from).collect(),
+        failure: seen.failure.map(CycleFailureView::from),
     }))
 }
 
-/// How an exchange should be.
+/// How an exchange should be. What is left out stays as it is; `null` and an empty list take away.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ExchangeBody {
@@ -165,19 +199,23 @@ pub(crate) struct ExchangeBody {
     /// `incoming` or `outgoing`.
     #[schema(value_type = schemas::Direction)]
     direction: String,
-    /// What it should carry; everything it may, when none are named.
+    /// What it should carry; `null` for everything it may. Left out, a new exchange carries everything it may, and so does
+    /// one that did.
     #[serde(default)]
-    variants: Option<Vec<Uuid>>,
+    #[schema(value_type = Option<Vec<Uuid>>)]
+    variants: Change<Option<Vec<Uuid>>>,
     /// The fees charged on what it carries.
     #[serde(default)]
-    fees: Vec<Uuid>,
+    #[schema(value_type = Option<Vec<Uuid>>)]
+    fees: Change<Option<Vec<Uuid>>>,
     /// When the goods are fetched, or brought.
     #[serde(default)]
-    pick_up: Option<WindowView>,
+    #[schema(value_type = Option<WindowView>)]
+    pick_up: Change<Option<WindowView>>,
     /// What to know about it.
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
-    pick_up_text: Option<Text<500>>,
+    pick_up_text: Change<Option<Text<500>>>,
 }
 
 impl TryFrom<ExchangeBody> for ExchangeWish {
@@ -188,26 +226,97 @@ impl TryFrom<ExchangeBody> for ExchangeWish {
             .direction
             .parse()
             .map_err(|fault| Problem::field("direction", format!("{fault}")))?;
-        let variants = body.variants.map_or(VariantWish::All, |these| {
-            VariantWish::These(these.into_iter().map(VariantId).collect::<BTreeSet<_>>())
-        });
+        let carry = |variants: Option<Vec<Uuid>>| {
+            Ok::<_, Problem>(variants.map_or(VariantWish::All, |these| {
+                VariantWish::These(these.into_iter().map(VariantId).collect::<BTreeSet<_>>())
+            }))
+        };
+        let charge = |fees: Option<Vec<Uuid>>| {
+            Ok::<_, Problem>(fees.unwrap_or_default().into_iter().map(FeeId).collect())
+        };
+        let at = |view: Option<WindowView>| view.map(|view| window("pick_up", view)).transpose();
         Ok(Self {
             enterprise: EnterpriseId(body.enterprise),
             direction,
-            variants,
-            fees: body.fees.into_iter().map(FeeId).collect(),
-            pick_up: body.pick_up.map(|view| window("pick_up", view)).transpose()?,
+            variants: body.variants.try_map(carry)?,
+            fees: body.fees.try_map(charge)?,
+            pick_up: body.pick_up.try_map(at)?,
             pick_up_text: body.pick_up_text,
         })
     }
 }
 
-/// Adds an exchange to a cycle, or changes the one its enterprise has in that direction.
+/// An exchange as it is now, or as it would be.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PutExchangeView {
+    #[serde(flatten)]
+    exchange: ExchangeView,
+    /// `agreed`, or `asked`: then its enterprise has not answered, and nothing goes in or out for it yet.
+    #[schema(example = "agreed")]
+    standing: &'static str,
+    /// What shoppers pay otherwise from now on, in a cycle that takes orders.
+    price_changes: Vec<PriceChangeView>,
+}
+
+impl From<PutExchange> for PutExchangeView {
+    fn from(put: PutExchange) -> Self {
+        Self {
+            exchange: put.exchange.into(),
+            standing: put.standing.as_str(),
+            price_changes: put.price_changes.into_iter().map(PriceChangeView::from).collect(),
+        }
+    }
+}
+
+/// What shoppers pay at a hub, and paid before a change.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "of", rename_all = "kebab-case")]
+pub(crate) enum PriceChangeView {
+    /// One item of a variant.
+    Offer {
+        shop: Uuid,
+        variant: Uuid,
+        /// Its name and size.
+        name: String,
+        #[schema(value_type = Amount)]
+        from: Money,
+        #[schema(value_type = Amount)]
+        to: Money,
+    },
+    /// A fee on the order: null where it came or went.
+    OrderFee {
+        shop: Uuid,
+        fee: Uuid,
+        name: String,
+        #[schema(value_type = Option<Object>)]
+        from: Option<Calculator>,
+        #[schema(value_type = Option<Object>)]
+        to: Option<Calculator>,
+    },
+}
+
+impl From<PriceChange> for PriceChangeView {
+    fn from(change: PriceChange) -> Self {
+        match change {
+            PriceChange::Offer { hub, variant, name, from, to } => {
+                Self::Offer { shop: hub.0, variant: variant.0, name, from, to }
+            }
+            PriceChange::OrderFee { hub, fee, name, from, to } => {
+                Self::OrderFee { shop: hub.0, fee: fee.0, name, from, to }
+            }
+        }
+    }
+}
+
+/// Adds an exchange to a cycle, or changes the one its enterprise has in that direction: only what is said of it.
+///
+/// Another enterprise than the coordinator is asked to take part, unless it lets the coordinator put it into any cycle:
+/// a farm by the grant `supply-to-cycles`, a hub by `sell-through`.
 #[utoipa::path(
     tag = "cycles", request_body = ExchangeBody, security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the cycle"),
         ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
-    responses((status = 200, description = "the exchange", body = ExchangeView)),
+    responses((status = 200, description = "the exchange", body = PutExchangeView)),
 )]
 #[put("/v1/cycles/{id}/exchanges")]
 pub(crate) async fn put_exchange_of(
@@ -220,7 +329,7 @@ pub(crate) async fn put_exchange_of(
     let id = CycleId(id.into_inner());
     let wish = ExchangeWish::try_from(body.value)?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        put_exchange(tx, actor, ids, id, wish.clone()).map(ExchangeView::from)
+        put_exchange(tx, actor, ids, id, wish.clone()).map(PutExchangeView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }
@@ -302,12 +411,21 @@ pub(crate) struct CoordinatorFeesBody {
     fees: Vec<Uuid>,
 }
 
+/// A cycle, and what its new fees change.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CycleWithPricesView {
+    #[serde(flatten)]
+    cycle: CycleView,
+    /// What shoppers pay otherwise from now on, in a cycle that takes orders.
+    price_changes: Vec<PriceChangeView>,
+}
+
 /// Sets the fees the coordinator puts on everything in a cycle.
 #[utoipa::path(
     tag = "cycles", request_body = CoordinatorFeesBody, security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the cycle"),
         ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
-    responses((status = 200, description = "the cycle", body = CycleView)),
+    responses((status = 200, description = "the cycle", body = CycleWithPricesView)),
 )]
 #[put("/v1/cycles/{id}/fees")]
 pub(crate) async fn put_fees(
@@ -320,7 +438,9 @@ pub(crate) async fn put_fees(
     let id = CycleId(id.into_inner());
     let fees: Vec<FeeId> = body.value.fees.into_iter().map(FeeId).collect();
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
-        set_coordinator_fees(tx, actor, id, &fees).map(CycleView::from)
+        let (cycle, changes) = set_coordinator_fees(tx, actor, id, &fees)?;
+        let price_changes = changes.into_iter().map(PriceChangeView::from).collect();
+        Ok(CycleWithPricesView { cycle: cycle.into(), price_changes })
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }

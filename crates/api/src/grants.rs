@@ -42,7 +42,7 @@ impl From<EnterpriseBrief> for EnterpriseBriefView {
 /// That one enterprise allows another something.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct GrantView {
-    /// `supply-to-cycles`, `manage-products`, `edit-profile` or `set-hub-prices`.
+    /// `supply-to-cycles`, `manage-products`, `edit-profile`, `set-hub-prices` or `sell-through`.
     #[schema(value_type = schemas::GrantKind)]
     kind: &'static str,
     /// Who allows it.

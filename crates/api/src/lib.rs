@@ -31,6 +31,7 @@ mod once;
 mod open_id;
 mod orders;
 mod origin;
+mod participations;
 mod people;
 mod prices;
 mod privacy;

@@ -5,9 +5,11 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{Engine, Error, Ids, OrderWithPayments, RecordedPayment, Tx, record_payment};
+use sillon_engine::{
+    Engine, Ids, OrderWithPayments, RecordedPayment, Tx, orders_of_cycle, record_payment,
+};
 use sillon_engine::{OrderSummary, PaymentRecord};
-use sillon_identity::{Actor, ReadOrders};
+use sillon_identity::Actor;
 use sillon_kernel::{CycleId, Money, OrderId, Timestamp};
 use sillon_orders::{Component, Order, OrderLine};
 use sillon_payments::Method;
@@ -316,6 +318,8 @@ pub(crate) async fn post_payment(
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OrderSummaryView {
     id: Uuid,
+    /// The hub that sold it.
+    shop: Uuid,
     reference: String,
     customer: String,
     #[schema(value_type = Amount)]
@@ -330,6 +334,7 @@ impl From<OrderSummary> for OrderSummaryView {
     fn from(order: OrderSummary) -> Self {
         Self {
             id: order.id.0,
+            shop: order.shop.0,
             reference: order.reference,
             customer: order.customer,
             total: order.total,
@@ -339,7 +344,7 @@ impl From<OrderSummary> for OrderSummaryView {
     }
 }
 
-/// The orders of a cycle, the earliest first, for those who run it.
+/// The orders of a cycle, the earliest first: each hub in it reads its own.
 #[utoipa::path(
     tag = "orders", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"), PageQuery),
     responses((status = 200, description = "a page of orders", body = PageView<OrderSummaryView>)),
@@ -353,15 +358,7 @@ pub(crate) async fn list_orders(
 ) -> Result<Json<PageView<OrderSummaryView>>, Problem> {
     let id = CycleId(id.into_inner());
     let request = query.into_inner().into_request(|after| after.parse::<OrderId>().is_ok())?;
-    let page = engine.read(move |tx| {
-        let cycle = tx.cycles().get(id)?;
-        caller
-            .actor
-            .permit::<ReadOrders>(cycle.coordinator)
-            .map_err(|_fault| Error::missing("order cycle"))?;
-        Ok(tx.orders().page(id, &request)?)
-    });
-    let page = page.await?;
+    let page = engine.read(move |tx| orders_of_cycle(tx, &caller.actor, id, &request)).await?;
     Ok(Json(PageView {
         items: page.items.into_iter().map(OrderSummaryView::from).collect(),
         next: page.next,

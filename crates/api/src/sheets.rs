@@ -4,9 +4,14 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{Engine, OrderToHandOut, hand_over_list, harvest_sheets, packing_list};
+use sillon_engine::{
+    Engine, OrderToHandOut, delivery_list, hand_over_list, harvest_sheets, packing_list,
+};
 use sillon_kernel::{CycleId, Language, Money, Quantity};
-use sillon_logistics::{HarvestCsv, HarvestLine, HarvestSheet, PackBy, PackingCsv, PackingLine};
+use sillon_logistics::{
+    DeliveryCsv, DeliveryLine, HarvestCsv, HarvestLine, HarvestSheet, PackBy, PackingCsv,
+    PackingLine,
+};
 use sillon_payments::Method;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -123,6 +128,9 @@ pub(crate) async fn harvest_csv(
 /// What goes into an order of one size of a product.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PackingLineView {
+    /// The hub that sold it.
+    shop: Uuid,
+    shop_name: String,
     order: Uuid,
     reference: String,
     customer: String,
@@ -138,6 +146,8 @@ pub(crate) struct PackingLineView {
 impl From<PackingLine> for PackingLineView {
     fn from(line: PackingLine) -> Self {
         Self {
+            shop: line.shop.0,
+            shop_name: line.shop_name,
             order: line.order.0,
             reference: line.reference,
             customer: line.customer,
@@ -169,7 +179,7 @@ fn by_customer() -> PackBy {
     PackBy::Customer
 }
 
-/// What goes into each order, by customer or by product.
+/// What goes into each order, by customer or by product: each hub in the cycle reads its own.
 #[utoipa::path(
     tag = "sheets", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"), PackingQuery),
     responses((status = 200, description = "the lines, in the order they are packed", body = Vec<PackingLineView>)),
@@ -213,6 +223,8 @@ pub(crate) async fn packing_csv(
 /// An order as it is handed out.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct HandOverView {
+    /// The hub that sold it.
+    shop: Uuid,
     order: Uuid,
     reference: String,
     customer: String,
@@ -255,6 +267,7 @@ pub(crate) struct HandOverLineView {
 impl From<OrderToHandOut> for HandOverView {
     fn from(OrderToHandOut { order, lines }: OrderToHandOut) -> Self {
         Self {
+            shop: order.shop.0,
             order: order.order.0,
             reference: order.reference,
             customer: order.customer,
@@ -284,7 +297,7 @@ impl From<PackingLine> for HandOverLineView {
     }
 }
 
-/// Who fetches what, by customer, and what they still have to pay.
+/// Who fetches what, by customer, and what they still have to pay: each hub in the cycle reads its own.
 #[utoipa::path(
     tag = "sheets", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle")),
     responses((status = 200, description = "the orders, by customer", body = Vec<HandOverView>)),
@@ -298,6 +311,80 @@ pub(crate) async fn hand_over(
     let id = CycleId(id.into_inner());
     let orders = engine.read(move |tx| hand_over_list(tx, &caller.actor, id)).await?;
     Ok(Json(orders.into_iter().map(HandOverView::from).collect()))
+}
+
+/// How much of one size of a product goes to one hub, for all its customers together.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DeliveryLineView {
+    /// The hub it goes to.
+    shop: Uuid,
+    shop_name: String,
+    producer: Uuid,
+    producer_name: String,
+    name: String,
+    label: String,
+    storage: String,
+    items: i64,
+    #[schema(value_type = Measure)]
+    quantity: Quantity,
+}
+
+impl From<DeliveryLine> for DeliveryLineView {
+    fn from(line: DeliveryLine) -> Self {
+        Self {
+            shop: line.shop.0,
+            shop_name: line.shop_name,
+            producer: line.producer.0,
+            producer_name: line.producer_name,
+            name: line.product_name,
+            label: line.label,
+            storage: line.storage,
+            items: line.items,
+            quantity: line.quantity,
+        }
+    }
+}
+
+/// What goes to which hub, without a word of who ordered it: all of it for whoever runs the cycle, its own for a hub.
+#[utoipa::path(
+    tag = "sheets", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle")),
+    responses((status = 200, description = "the lines, hub by hub", body = Vec<DeliveryLineView>),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/cycles/{id}/delivery-list")]
+pub(crate) async fn delivery(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    id: Path<Uuid>,
+) -> Result<Json<Vec<DeliveryLineView>>, Problem> {
+    let id = CycleId(id.into_inner());
+    let lines = engine.read(move |tx| delivery_list(tx, &caller.actor, id)).await?;
+    Ok(Json(lines.into_iter().map(DeliveryLineView::from).collect()))
+}
+
+/// The delivery list as a file for spreadsheets.
+#[utoipa::path(
+    tag = "sheets", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle"), LanguageQuery),
+    responses((status = 200, description = "the list", body = String, content_type = "text/csv"),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/cycles/{id}/delivery-list.csv")]
+pub(crate) async fn delivery_csv(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    id: Path<Uuid>,
+    query: Query<LanguageQuery>,
+) -> Result<HttpResponse, Problem> {
+    let id = CycleId(id.into_inner());
+    let lines = engine.read(move |tx| delivery_list(tx, &caller.actor, id)).await?;
+    let write = || {
+        let mut csv = DeliveryCsv::new(Vec::new(), query.lang)?;
+        for line in &lines {
+            csv.write(line)?;
+        }
+        csv.finish()
+    };
+    csv(write())
 }
 
 fn csv(written: std::io::Result<Vec<u8>>) -> Result<HttpResponse, Problem> {

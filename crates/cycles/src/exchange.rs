@@ -15,6 +15,8 @@ pub struct Exchange {
     pub direction: Direction,
     /// What it carries.
     pub variants: BTreeSet<VariantId>,
+    /// Whether it was asked to carry everything it may, and is again when it is sent again.
+    pub carries_all: bool,
     /// The fees charged on what it carries.
     pub fees: Vec<FeeId>,
     /// When the goods are fetched, or brought.

@@ -7,6 +7,8 @@ mod exchange;
 mod fee;
 mod offer;
 mod part;
+mod participation;
+mod price_change;
 mod price_list;
 mod pricing;
 #[cfg(test)]
@@ -23,6 +25,12 @@ pub use exchange::{Direction, Exchange, NoSuchDirection, applied};
 pub use fee::{Fee, FeeKind, FeeRefused, NoSuchFeeKind};
 pub use offer::{ItemFee, Listing, Offer, Side};
 pub use part::{CyclePosition, PartRefused, Parts, Reach, SupplyTrust, supplied_by};
+pub use participation::{
+    AnswerRefused, AskRefused, MAX_WAITING_ASKS, NoSuchStanding, Participation, Standing,
+};
+pub use price_change::PriceChange;
 pub use price_list::{Facts, OrderFee, PriceList};
-pub use pricing::{Charge, MOST_ITEMS, MOST_LINES, PriceRefused, Priced, PricedLine};
+pub use pricing::{
+    Charge, MAX_LINE_MILLI, MOST_ITEMS, MOST_LINES, PriceRefused, Priced, PricedLine,
+};
 pub use told::{Claim, Practice, Told};

@@ -378,6 +378,7 @@ mod tests {
             direction,
             variants: variants.iter().copied().map(variant).collect(),
             fees: vec![],
+            carries_all: false,
             pick_up: None,
             pick_up_text: None,
         };

@@ -10,6 +10,10 @@ pub const MOST_LINES: usize = 200;
 /// The most items of one variant in a basket.
 pub const MOST_ITEMS: u32 = 10_000;
 
+/// The most that one line of a basket takes from its pool, in thousandths: a thousand tonnes. With it, and with the largest
+/// amount, no sum over a cycle of nine million orders leaves what is counted in.
+pub const MAX_LINE_MILLI: i64 = 1_000_000_000_000;
+
 /// The largest amount in a basket and of a basket, in minor units: a hundred million euros.
 const LARGEST_MINOR: i64 = 10_000_000_000;
 
@@ -119,6 +123,9 @@ impl PriceList {
             add(amounts, item_fee.fee, amount);
             fees += amount;
         }
+        if offer.listing.draw.times(quantity).milli() > MAX_LINE_MILLI {
+            return Err(PriceRefused::TooMuch(variant));
+        }
         let none = Money::zero(self.currency);
         let deposit = offer.listing.deposit;
         Ok(PricedLine {
@@ -202,6 +209,11 @@ pub enum PriceRefused {
         /// How many there may be.
         most: u32,
     },
+    /// A line takes more of its pool than anybody sells at once.
+    #[error(
+        "too much of variant {0} is asked for: a line takes at most a thousand tonnes, cubic metres or million pieces"
+    )]
+    TooMuch(VariantId),
     /// More lines than a basket holds.
     #[error("the cart has more than {most} lines")]
     TooManyLines {
@@ -225,6 +237,7 @@ impl Failure for PriceRefused {
             Self::NotOffered(_) => (Kind::Conflict, "not-offered"),
             Self::Empty => (Kind::Invalid, "cart-empty"),
             Self::ZeroQuantity(_) => (Kind::Invalid, "quantity-zero"),
+            Self::TooMuch(_) => (Kind::Invalid, "quantity-too-large"),
             Self::TooMany { .. } => (Kind::Invalid, "quantity-too-large"),
             Self::TooManyLines { .. } => (Kind::Invalid, "cart-too-long"),
             Self::Twice(_) => (Kind::Invalid, "line-twice"),
@@ -323,6 +336,21 @@ mod tests {
             "named by two exchanges, once per order all the same"
         );
         assert_eq!(total(&[(1, 1), (2, 1)]), eur("11"));
+    }
+
+    #[test]
+    fn a_line_takes_no_more_than_anybody_sells() {
+        let heavy = sillon_kernel::Quantity::from_milli(
+            MAX_LINE_MILLI / 2,
+            sillon_kernel::Dimension::Weight,
+        );
+        let mut list = with_fees(vec![]);
+        for offer in &mut list.offers {
+            offer.listing.draw = heavy;
+        }
+        assert!(list.price(&basket(&[(2, 2)])).is_ok());
+        assert_eq!(refused(&list, &[(2, 3)]), (Kind::Invalid, "quantity-too-large"));
+        assert_eq!(refused(&list, &[(2, MOST_ITEMS)]), (Kind::Invalid, "quantity-too-large"));
     }
 
     #[test]

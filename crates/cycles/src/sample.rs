@@ -97,6 +97,7 @@ pub(crate) fn exchange(
         direction,
         variants: variants(carried),
         fees: fees.into_iter().map(id).collect(),
+        carries_all: false,
         pick_up: None,
         pick_up_text: None,
     }

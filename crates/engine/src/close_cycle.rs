@@ -4,7 +4,7 @@ use sillon_kernel::CycleId;
 use sillon_store::{Subject, Tx, Waiting};
 
 use crate::{
-    Engine, Error, Ids,
+    Error, Ids,
     compliance::{missing_whole, refuse},
     plan_cycle::check_coordinator,
 };
@@ -49,17 +49,19 @@ pub fn close_cycle(
 ) -> Result<OrderCycle, Error> {
     let cycle = tx.cycles().lock(id)?;
     actor.permit::<Coordinate>(cycle.coordinator)?;
-    close(tx, ids, cycle)
+    let closed = close(tx, ids, cycle)?;
+    tx.cycles().clear_failure(id)?;
+    Ok(closed)
 }
 
-fn close(tx: &mut Tx<'_>, ids: &Ids, cycle: OrderCycle) -> Result<OrderCycle, Error> {
+/// Closes a cycle, whoever or whatever asked for it.
+pub(crate) fn close(tx: &mut Tx<'_>, ids: &Ids, cycle: OrderCycle) -> Result<OrderCycle, Error> {
     let now = tx.now();
     let (closed, event) = cycle.close(now)?;
     tx.cycles().save(&closed, now)?;
+    tx.participations().lapse(event.cycle, now)?;
     tx.books().post_due(event.cycle, now)?;
-    let harvest = tx.sheets().harvest(event.cycle)?;
-    let mut producers: Vec<_> = harvest.iter().map(|line| line.producer).collect();
-    producers.dedup();
+    let producers = tx.sheets().producers(event.cycle)?;
     let letter = |producer| Waiting {
         id: ids.next(now),
         subject: Subject::HarvestSheet(event.cycle, producer),
@@ -69,39 +71,4 @@ fn close(tx: &mut Tx<'_>, ids: &Ids, cycle: OrderCycle) -> Result<OrderCycle, Er
     let letters: Vec<Waiting> = producers.into_iter().map(letter).collect();
     tx.outbox().push(&letters)?;
     Ok(closed)
-}
-
-/// Brings a cycle to where its window says it stands; a step that was not taken in time is taken now.
-fn advance(tx: &mut Tx<'_>, ids: &Ids, id: CycleId) -> Result<(), Error> {
-    let cycle = tx.cycles().lock(id)?;
-    let now = tx.now();
-    match cycle.due(now) {
-        Some(Transition::Open) => {
-            let opened = cycle.open(now)?;
-            Ok(tx.cycles().save(&opened, now)?)
-        }
-        Some(Transition::Close) => close(tx, ids, cycle).map(drop),
-        None => Ok(()),
-    }
-}
-
-/// Opens and closes every cycle whose window says so; how many. Run every few seconds, by any number of nodes: each step
-/// is taken once, as it is decided on the locked cycle.
-///
-/// # Errors
-///
-/// What the database refuses. Cycles already advanced stay so.
-pub async fn advance_cycles(engine: &Engine) -> Result<usize, Error> {
-    let due = engine
-        .read(|tx| {
-            let now = tx.now();
-            Ok(tx.cycles().due(now)?)
-        })
-        .await?;
-    let count = due.len();
-    for id in due {
-        let ids = engine.ids();
-        engine.write(move |tx| advance(tx, &ids, id)).await?;
-    }
-    Ok(count)
 }

@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_cycles::{Exchange, OrderCycle, Parts};
+use sillon_cycles::{Direction, Exchange, Fee, OrderCycle, Parts};
 use sillon_identity::{Action, Actor, GrantKind, ReadCycles};
-use sillon_kernel::{CycleId, EnterpriseId};
-use sillon_store::{EnterpriseBrief, Tx};
+use sillon_kernel::{CycleId, EnterpriseId, FeeId};
+use sillon_store::{CycleFailure, EnterpriseBrief, Tx};
 
 use crate::{Error, grants::names_of};
 
@@ -16,6 +16,12 @@ pub struct SeenCycle {
     pub exchanges: Vec<Exchange>,
     /// The enterprises they see in it: for the coordinator also those it may bring in.
     pub enterprises: BTreeMap<EnterpriseId, EnterpriseBrief>,
+    /// The fees on everything in it, for who runs it and for the hubs in it.
+    pub coordinator_fees: Vec<FeeId>,
+    /// Every fee that is named.
+    pub fees: Vec<Fee>,
+    /// That it could not open or close when it should have, for those who run it.
+    pub failure: Option<CycleFailure>,
 }
 
 /// A cycle and its exchanges: all of them for whoever runs it, and for a producer or a hub in it the part they share.
@@ -36,9 +42,16 @@ pub fn cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<SeenCycle, E
         variants: parts.variants_seen(&acting_for, exchange, &all),
         ..exchange.clone()
     };
-    let exchanges = all.iter().filter(seen).map(as_seen).collect();
+    let exchanges: Vec<Exchange> = all.iter().filter(seen).map(as_seen).collect();
+    let sells = parts.position(&acting_for).may_run() || !parts.hubs.is_disjoint(&acting_for);
+    let coordinator_fees = if sells { tx.cycles().coordinator_fees(id)? } else { Vec::new() };
+    let named = exchanges.iter().flat_map(|exchange| &exchange.fees).chain(&coordinator_fees);
+    let named: BTreeSet<FeeId> = named.copied().collect();
+    let fees = tx.cycles().fees(&Vec::from_iter(named))?;
     let enterprises = names_of(tx, parts.visible_to(&acting_for))?;
-    Ok(SeenCycle { cycle, exchanges, enterprises })
+    let runs_it = parts.position(&acting_for).may_run();
+    let failure = if runs_it { tx.cycles().failure(id)? } else { None };
+    Ok(SeenCycle { cycle, exchanges, enterprises, coordinator_fees, fees, failure })
 }
 
 /// The parts of a cycle, and for which of those with a part the actor may take action `A`.
@@ -64,6 +77,9 @@ pub(crate) fn parts_for<A: Action>(
     let trust = tx.grants().among(&concerned)?;
     let mut pairs: BTreeSet<(EnterpriseId, EnterpriseId)> =
         trust.pairs(GrantKind::SupplyToCycles).collect();
+    // Who agreed to bring goods to this cycle lets its coordinator sell them in it.
+    let incoming = exchanges.iter().filter(|it| it.direction == Direction::Incoming);
+    pairs.extend(incoming.map(|it| (it.enterprise, coordinator)));
     let runs_it = acting_for.contains(&coordinator);
     if runs_it {
         let suppliers = tx.grants().suppliers_of(coordinator)?;
@@ -72,4 +88,22 @@ pub(crate) fn parts_for<A: Action>(
     let sells_any = runs_it && tx.enterprises().get(coordinator)?.is_hub();
     let trust = pairs.into_iter().collect();
     Ok((Parts::of(coordinator, sells_any, exchanges, trust), acting_for))
+}
+
+/// The exchange an enterprise has in a cycle in a direction; of one that left, what it was.
+///
+/// # Errors
+///
+/// What the database refuses.
+pub fn exchange_or_terms(
+    tx: &mut Tx<'_>,
+    cycle: CycleId,
+    of: EnterpriseId,
+    direction: Direction,
+) -> Result<Option<Exchange>, Error> {
+    let mut exchanges = tx.cycles().exchanges(cycle)?.into_iter();
+    match exchanges.find(|it| it.enterprise == of && it.direction == direction) {
+        Some(found) => Ok(Some(found)),
+        None => Ok(tx.participations().find(cycle, of, direction)?.and_then(|it| it.terms)),
+    }
 }

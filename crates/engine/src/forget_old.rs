@@ -28,29 +28,35 @@ impl Engine {
     /// Forgets what the table of retention says has had its time. What is to be forgotten is looked for where nobody waits
     /// for it; any number of nodes may do so at once.
     ///
+    /// Each class is taken alone, and of orders each customer: what fails is told in the log, and holds up nothing else.
+    ///
     /// # Errors
     ///
-    /// What the database refuses; what was forgotten until then stays forgotten.
+    /// The first failure, once all else was forgotten.
     pub async fn forget_old(&self) -> Result<Forgotten, Error> {
         let mut forgotten = Forgotten::default();
+        let mut first = None;
         if let Some(oldest) = self.oldest(DataClass::Answer) {
-            forgotten.answers =
-                self.write(move |tx| Ok(tx.idempotency().forget_before(oldest)?)).await?;
+            let done = self.write(move |tx| Ok(tx.idempotency().forget_before(oldest)?)).await;
+            forgotten.answers = kept(&mut first, "answers", done);
         }
         if let Some(oldest) = self.oldest(DataClass::Letter) {
-            forgotten.letters =
-                self.write(move |tx| Ok(tx.personal().forget_letters(oldest)?)).await?;
+            let done = self.write(move |tx| Ok(tx.personal().forget_letters(oldest)?)).await;
+            forgotten.letters = kept(&mut first, "letters", done);
         }
         if let Some(oldest) = self.oldest(DataClass::Cart) {
-            forgotten.carts = self.forget_carts(oldest).await?;
+            let done = self.forget_carts(oldest).await;
+            forgotten.carts = kept(&mut first, "carts", done);
         }
         if let Some(oldest) = self.oldest(DataClass::HandOver) {
-            forgotten.contacts = self.forget_contacts(oldest).await?;
+            let done = self.forget_contacts(oldest).await;
+            forgotten.contacts = kept(&mut first, "contacts", done);
         }
         if let Some(oldest) = self.oldest(DataClass::Customer) {
-            forgotten.customers = self.forget_customers(oldest).await?;
+            let done = self.forget_customers(oldest).await;
+            forgotten.customers = kept(&mut first, "customers", done);
         }
-        Ok(forgotten)
+        first.map_or(Ok(forgotten), Err)
     }
 
     /// Reads beside the reads that somebody waits for.
@@ -96,24 +102,47 @@ impl Engine {
 
     /// One pseudonym for each address: who ordered what together can still be told, not who it was.
     async fn forget_customers(&self, oldest: Timestamp) -> Result<usize, Error> {
-        let mut forgotten = 0;
+        let (mut forgotten, mut after, mut first) = (0, None, None);
         loop {
-            let found =
-                self.look(move |tx| Ok(tx.personal().named_before(oldest, MOST_AT_ONCE)?)).await?;
-            if found.is_empty() {
-                return Ok(forgotten);
-            }
+            let from = after.clone();
+            let found = self
+                .look(move |tx| {
+                    Ok(tx.personal().named_before(oldest, from.as_ref(), MOST_AT_ONCE)?)
+                })
+                .await?;
+            let Some((last, address)) = found.last() else {
+                return first.map_or(Ok(forgotten), Err);
+            };
+            after = Some((address.clone(), *last));
             let mut by_address: BTreeMap<String, Vec<OrderId>> = BTreeMap::new();
             for (order, address) in found {
                 by_address.entry(address).or_default().push(order);
             }
             for orders in by_address.into_values() {
-                forgotten += orders.len();
+                let (count, earliest) = (orders.len(), orders.first().copied());
                 let pseudonym = Pseudonym::from_random(self.ids.bytes());
                 let whose =
                     Whose { user: None, login: None, address: None, orders, mailed: Vec::new() };
-                self.write(move |tx| Ok(tx.erase_person(&whose, &pseudonym).map(drop)?)).await?;
+                let done =
+                    self.write(move |tx| Ok(tx.erase_person(&whose, &pseudonym).map(drop)?)).await;
+                match done {
+                    Ok(()) => forgotten += count,
+                    Err(error) => {
+                        let order = earliest.map(|order| order.to_string()).unwrap_or_default();
+                        tracing::error!(order.id = order, %error, "a customer was not forgotten");
+                        first.get_or_insert(error);
+                    }
+                }
             }
         }
     }
+}
+
+/// What was done; or nothing, and the failure told, and kept when it is the first.
+fn kept<T: Default>(first: &mut Option<Error>, what: &str, done: Result<T, Error>) -> T {
+    done.unwrap_or_else(|error| {
+        tracing::error!(what, %error, "what is old was not forgotten; it is tried again");
+        first.get_or_insert(error);
+        T::default()
+    })
 }

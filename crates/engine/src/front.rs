@@ -237,7 +237,7 @@ pub(crate) fn read_front(
     let cycles = tx.cycles().of_hub(shop.id)?;
     let found = match cycle {
         Some(wanted) => cycles.into_iter().find(|cycle| cycle.id == wanted),
-        None => current(cycles),
+        None => current(shop.id, cycles),
     };
     let cycle = found.ok_or(Error::missing("order cycle"))?;
     let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
@@ -249,13 +249,19 @@ pub(crate) fn read_front(
     Ok(Front { shop, cycle, list, left, at, changes_at, rendered: OnceLock::new() })
 }
 
-/// The cycle a shop shows when none is named: the open one that closes first, else the next, else the last.
-fn current(cycles: Vec<OrderCycle>) -> Option<OrderCycle> {
-    let rank = |cycle: &OrderCycle| match cycle.stage {
-        Stage::Open { .. } => (0, cycle.orders.until().micros()),
-        Stage::Upcoming => (1, cycle.orders.from().micros()),
-        Stage::Closed { .. } | Stage::Settled { .. } => (2, -cycle.orders.until().micros()),
-        Stage::Draft => (3, 0),
+/// The cycle a shop shows when none is named: the open one that closes first, else the next, else the last; of these its
+/// own before one that others run.
+fn current(shop: EnterpriseId, cycles: Vec<OrderCycle>) -> Option<OrderCycle> {
+    let rank = |cycle: &OrderCycle| {
+        let is_others = cycle.coordinator != shop;
+        match cycle.stage {
+            Stage::Open { .. } => (0, is_others, cycle.orders.until().micros()),
+            Stage::Upcoming => (1, is_others, cycle.orders.from().micros()),
+            Stage::Closed { .. } | Stage::Settled { .. } => {
+                (2, is_others, -cycle.orders.until().micros())
+            }
+            Stage::Draft => (3, is_others, 0),
+        }
     };
     cycles.into_iter().filter(|cycle| cycle.stage != Stage::Draft).min_by_key(rank)
 }

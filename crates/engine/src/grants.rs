@@ -1,10 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use sillon_cycles::Direction;
 use sillon_identity::{Actor, Grant, GrantKind, ManageEnterprise, ReadGrants, ReadProducts};
 use sillon_kernel::{EnterpriseId, Page, PageRequest};
 use sillon_store::{EnterpriseBrief, GivenGrant, Tx};
 
-use crate::Error;
+use crate::{
+    Error,
+    participations::{forget_no, leave_all},
+};
 
 /// A page of what an enterprise gave and was given, and the names of whom it is about.
 #[derive(Debug)]
@@ -57,9 +61,16 @@ pub fn give_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Er
         return Err(Error::field("to", "an enterprise needs no leave from itself"));
     }
     let now = tx.now();
-    if tx.grants().give(&grant, now)? && grant.kind == GrantKind::SetHubPrices {
+    if !tx.grants().give(&grant, now)? {
+        return Ok(());
+    }
+    let Grant { grantor, grantee, kind } = grant;
+    match kind {
         // Prices of the hub's that it set under an earlier grant show again.
-        tx.grants().touch_shared(grant.grantor, grant.grantee)?;
+        GrantKind::SetHubPrices => tx.grants().touch_shared(grantor, grantee)?,
+        GrantKind::SupplyToCycles => forget_no(tx, grantee, grantor, Direction::Incoming)?,
+        GrantKind::SellThrough => forget_no(tx, grantee, grantor, Direction::Outgoing)?,
+        GrantKind::ManageProducts | GrantKind::EditProfile => {}
     }
     Ok(())
 }
@@ -79,7 +90,11 @@ pub fn take_back_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(
         return Ok(());
     }
     match grant.kind {
+        GrantKind::SellThrough => {
+            leave_all(tx, grant.grantee, grant.grantor, Direction::Outgoing)?;
+        }
         GrantKind::SupplyToCycles => {
+            leave_all(tx, grant.grantee, grant.grantor, Direction::Incoming)?;
             tx.grants().withdraw(grant.grantor, grant.grantee)?;
         }
         GrantKind::SetHubPrices => tx.grants().touch_shared(grant.grantor, grant.grantee)?,

@@ -4,6 +4,7 @@ mod accept_invitation;
 mod account_mail;
 mod account_rules;
 mod administrators;
+mod advance_cycles;
 mod api_keys;
 mod attempts;
 mod balances;
@@ -49,10 +50,12 @@ mod members;
 mod open_id_sign_in;
 mod openid;
 mod orders;
+mod participations;
 mod people;
 mod plan_cycle;
 mod price_history;
 mod profile;
+mod put_exchange;
 mod record_payment;
 mod reductions;
 mod reset_password;
@@ -76,17 +79,18 @@ mod week_rows;
 pub use accept_invitation::{Acceptance, Accepted, InvitationSeen, NewAccount, see_invitation};
 pub use account_rules::AccountRules;
 pub use administrators::appoint_administrator;
+pub use advance_cycles::{CycleRun, advance_cycles};
 pub use api_keys::{ApiKeyWish, api_keys, make_api_key, revoke_api_key};
 pub use balances::{EnterpriseBalance, balance};
 pub use bank_account::set_bank_account;
 pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
 pub use certificates::{CertificateWish, add_certificate, remove_certificate};
 pub use change_password::{PasswordChange, WrongPassword};
-pub use close_cycle::{advance_cycles, close_cycle, publish_cycle};
+pub use close_cycle::{close_cycle, publish_cycle};
 pub use compliance::{cycle_compliance, producer_compliance, seller_of};
 pub use count_supply::{CountSupply, count_supply};
-pub use cycle_parts::{SeenCycle, cycle};
-pub use edit_cycle::{ExchangeWish, VariantWish, add_fee, put_exchange, set_coordinator_fees};
+pub use cycle_parts::{SeenCycle, cycle, exchange_or_terms};
+pub use edit_cycle::{add_fee, set_coordinator_fees};
 pub use edit_products::{
     ChangedSince, ListedProduct, MOST_NEW_SIZES, add_product, clone_product, edit_product,
     listed_product, listed_products, withdraw_product,
@@ -127,25 +131,33 @@ pub use members::{appoint, members, remove_member};
 pub use open_id_sign_in::{BegunSignIn, NoProvider, NotBegun, OPEN_ID_CALLBACK};
 pub use openid::OpenIdSettings;
 pub use orders::{OrderWithPayments, order};
+pub use participations::{
+    ParticipationsPage, TermsChanged, answer, end_participation, participations,
+};
 pub use people::{SignUp, SignUpRefused, ask_to_confirm};
 pub use plan_cycle::{PlanCycle, plan_cycle};
 pub use price_history::{PricesBefore, variant_prices};
 pub use profile::{ProfileWish, change_profile};
+pub use put_exchange::{ExchangeWish, PutExchange, VariantWish, put_exchange};
 pub use record_payment::{RecordedPayment, record_payment};
 pub use run_once::{Answer, KeyReused, OnceKey, run_once};
 pub use season::InSeason;
 pub use sellable::{Sellable, Wanted};
 pub use send_mail::{MailRun, MailStop, StopMail};
 pub use sessions::{end_other_sessions, end_session, sessions};
-pub use sheets::{Harvest, OrderToHandOut, hand_over_list, harvest_sheets, packing_list};
+pub use sheets::{
+    Harvest, OrderToHandOut, delivery_list, hand_over_list, harvest_sheets, orders_of_cycle,
+    packing_list,
+};
 pub use shop_keys::{OriginRefused, ShopKeyWish, make_shop_key, revoke_shop_key, shop_keys};
 pub use show_image::{
     ImagePlace, MOST_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,
 };
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{
-    EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry, GroupMember, OrderSummary, PaymentRecord,
-    PersonalRows, PriceSpan, PricedBy, ProducerEntry, ProductFilter, ReturnRecord, Tx,
+    CycleFailure, EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry, GroupMember, OrderSummary,
+    ParticipationKey, PaymentRecord, PersonalRows, PriceSpan, PricedBy, ProducerEntry,
+    ProductFilter, ReturnRecord, StandingFilter, Tx,
 };
 pub use stock_shop::{StockShop, Stocked, stock_shop};
 pub use take_back::{TakenBack, take_back};

@@ -1,4 +1,4 @@
-use sillon_cycles::{Direction, Exchange};
+use sillon_cycles::Direction;
 use sillon_kernel::{CycleId, EnterpriseId, OrderId};
 use sillon_logistics::HarvestSheet;
 use sillon_notices::{HarvestLineText, Mail, Notice, OrderLineText, PayTo, write};
@@ -10,6 +10,7 @@ use crate::{
     account_mail::{account_link, invitation, password_changed},
     bank_account::account_to_pay_to,
     compliance::seller_of,
+    cycle_parts::exchange_or_terms,
 };
 
 impl Engine {
@@ -43,7 +44,7 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
     let order = tx.orders().get(id)?;
     let shop = tx.enterprises().get(order.hub)?;
     let seller = seller_of(tx, order.hub)?;
-    let exchange = exchange_of(tx, order.cycle, order.hub, Direction::Outgoing)?;
+    let exchange = exchange_or_terms(tx, order.cycle, order.hub, Direction::Outgoing)?;
     let line = |line: &sillon_orders::OrderLine| OrderLineText {
         name: line.product_name.to_string(),
         label: line.label.to_string(),
@@ -91,7 +92,7 @@ fn harvest_sheet(
     };
     let cycle = tx.cycles().get(cycle)?;
     let hub = tx.enterprises().get(cycle.coordinator)?;
-    let exchange = exchange_of(tx, cycle.id, producer, Direction::Incoming)?;
+    let exchange = exchange_or_terms(tx, cycle.id, producer, Direction::Incoming)?;
     let line = |line: sillon_logistics::HarvestLine| HarvestLineText {
         name: line.product_name,
         label: line.label,
@@ -114,17 +115,4 @@ fn harvest_sheet(
     };
     let mail = write(&notice, recipient.language, recipient.email);
     Ok(Some(mail.answered_by(seller_of(tx, hub.id)?.contact.email)))
-}
-
-/// The exchange an enterprise has in a cycle, in a direction.
-fn exchange_of(
-    tx: &mut Tx<'_>,
-    cycle: CycleId,
-    enterprise: EnterpriseId,
-    direction: Direction,
-) -> Result<Option<Exchange>, Error> {
-    let exchanges = tx.cycles().exchanges(cycle)?;
-    Ok(exchanges
-        .into_iter()
-        .find(|found| found.enterprise == enterprise && found.direction == direction))
 }

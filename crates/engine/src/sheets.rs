@@ -1,9 +1,10 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use sillon_identity::{Actor, HandOut, Pack, ReadHarvest, ReadOrders};
-use sillon_kernel::{CycleId, OrderId, fold};
-use sillon_logistics::{HarvestSheet, PackBy, PackingLine};
-use sillon_store::{HandOver, Tx};
+use sillon_cycles::Direction;
+use sillon_identity::{Action, Actor, HandOut, Pack, ReadHarvest, ReadOrders};
+use sillon_kernel::{CycleId, EnterpriseId, OrderId, Page, PageRequest, fold};
+use sillon_logistics::{DeliveryLine, HarvestSheet, PackBy, PackingLine, sort_deliveries};
+use sillon_store::{HandOver, OrderSummary, Tx};
 
 use crate::Error;
 
@@ -47,20 +48,88 @@ pub fn harvest_sheets(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<Har
     Ok(Harvest { sheets: own, shows_amounts })
 }
 
-/// What goes into each order of a cycle, in the order it is packed.
+/// The hubs of a cycle for which the actor may take action `A`: each serves its own customers, whoever runs the cycle.
 ///
 /// # Errors
 ///
-/// Missing unless the actor packs for the coordinator.
+/// Missing when there is no such cycle, or there is none.
+pub(crate) fn hubs_served<A: Action>(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CycleId,
+) -> Result<BTreeSet<EnterpriseId>, Error> {
+    let cycle = tx.cycles().get(id)?;
+    let exchanges = tx.cycles().exchanges(id)?.into_iter();
+    let outgoing = exchanges.filter(|exchange| exchange.direction == Direction::Outgoing);
+    let mut hubs: BTreeSet<EnterpriseId> = outgoing.map(|it| it.enterprise).collect();
+    // Whoever left still serves what was ordered before.
+    hubs.extend(tx.orders().hubs(id)?);
+    hubs.insert(cycle.coordinator);
+    hubs.retain(|hub| actor.permit::<A>(*hub).is_ok());
+    if hubs.is_empty() { Err(Error::missing("order cycle")) } else { Ok(hubs) }
+}
+
+/// A page of the orders of a cycle, the earliest first: of the hubs the actor reads orders for.
+///
+/// # Errors
+///
+/// Missing unless the actor reads the orders of a hub in the cycle.
+pub fn orders_of_cycle(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CycleId,
+    request: &PageRequest,
+) -> Result<Page<OrderSummary>, Error> {
+    let mut orders: Vec<OrderSummary> = Vec::new();
+    let mut more = false;
+    for hub in hubs_served::<ReadOrders>(tx, actor, id)? {
+        let page = tx.orders().page(id, hub, request)?;
+        more |= page.next.is_some();
+        orders.extend(page.items);
+    }
+    orders.sort_by_key(|order| order.id);
+    let most = usize::try_from(request.limit).unwrap_or(usize::MAX);
+    more |= orders.len() > most;
+    orders.truncate(most);
+    let next = orders.last().filter(|_| more).map(|last| last.id.to_string());
+    Ok(Page { items: orders, next })
+}
+
+/// What goes to which hub of a cycle, for all its customers together: all of it for those who pack for whoever runs the
+/// cycle, its own for a hub.
+///
+/// # Errors
+///
+/// Missing unless the actor packs for a hub in the cycle.
+pub fn delivery_list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CycleId,
+) -> Result<Vec<DeliveryLine>, Error> {
+    let served = hubs_served::<Pack>(tx, actor, id)?;
+    let coordinator = tx.cycles().get(id)?.coordinator;
+    let mut lines = tx.sheets().deliveries(id)?;
+    if !served.contains(&coordinator) {
+        lines.retain(|line| served.contains(&line.shop));
+    }
+    sort_deliveries(&mut lines);
+    Ok(lines)
+}
+
+/// What goes into each order of a cycle, in the order it is packed: of the hubs the actor packs for.
+///
+/// # Errors
+///
+/// Missing unless the actor packs for a hub in the cycle.
 pub fn packing_list(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: CycleId,
     by: PackBy,
 ) -> Result<Vec<PackingLine>, Error> {
-    let cycle = tx.cycles().get(id)?;
-    actor.permit::<Pack>(cycle.coordinator).map_err(|_fault| Error::missing("order cycle"))?;
+    let served = hubs_served::<Pack>(tx, actor, id)?;
     let mut lines = tx.sheets().packing(id)?;
+    lines.retain(|line| served.contains(&line.shop));
     by.sort(&mut lines);
     Ok(lines)
 }
@@ -74,18 +143,17 @@ pub struct OrderToHandOut {
     pub lines: Vec<PackingLine>,
 }
 
-/// The orders of a cycle as they are handed out, by customer.
+/// The orders of a cycle as they are handed out, by customer: of the hubs the actor hands out for.
 ///
 /// # Errors
 ///
-/// Missing unless the actor hands out for the coordinator.
+/// Missing unless the actor hands out for a hub in the cycle.
 pub fn hand_over_list(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: CycleId,
 ) -> Result<Vec<OrderToHandOut>, Error> {
-    let cycle = tx.cycles().get(id)?;
-    actor.permit::<HandOut>(cycle.coordinator).map_err(|_fault| Error::missing("order cycle"))?;
+    let served = hubs_served::<HandOut>(tx, actor, id)?;
     let mut packed = tx.sheets().packing(id)?;
     PackBy::Customer.sort(&mut packed);
     let mut lines: HashMap<OrderId, Vec<PackingLine>> = HashMap::new();
@@ -93,6 +161,7 @@ pub fn hand_over_list(
         lines.entry(line.order).or_default().push(line);
     }
     let mut orders = tx.sheets().hand_over(id)?;
+    orders.retain(|order| served.contains(&order.shop));
     orders.sort_by_cached_key(|order| (fold(&order.customer), order.reference.clone()));
     let with_lines = |order: HandOver| {
         let lines = lines.remove(&order.order).unwrap_or_default();

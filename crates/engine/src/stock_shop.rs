@@ -10,11 +10,11 @@ use crate::{
     AccountRules, Error, Ids,
     close_cycle::announce,
     compliance::{missing_in, missing_of},
-    edit_cycle::{ExchangeWish, VariantWish, set_exchange},
     enterprises::{Founding, found},
     grants::give_grant,
     import_list::{Imported, Law, Progress, import_telling},
     plan_cycle::{PlanCycle, plan_cycle},
+    put_exchange::{ExchangeWish, set_exchange},
 };
 
 /// How long a cycle opened for a list takes orders: a week.
@@ -89,14 +89,6 @@ pub fn stock_shop(
     }
     let imported = import_telling(tx, &operator, ids, rows, (absent, Law::Counted), progress)?;
     let cycle = open_cycle(tx, ids, &shop)?;
-    let wish = |enterprise, direction| ExchangeWish {
-        enterprise,
-        direction,
-        variants: VariantWish::All,
-        fees: Vec::new(),
-        pick_up: None,
-        pick_up_text: None,
-    };
     let brought = whole_exchanges(tx, cycle.id, &imported)?;
     for producer in &imported.producers {
         if *producer != shop.id {
@@ -104,10 +96,16 @@ pub fn stock_shop(
             give_grant(tx, &operator, Grant { grantor: *producer, grantee: shop.id, kind })?;
         }
         if !brought.contains(producer) {
-            set_exchange(tx, &operator, ids, cycle.id, wish(*producer, Direction::Incoming))?;
+            set_exchange(
+                tx,
+                &operator,
+                ids,
+                cycle.id,
+                ExchangeWish::plain(*producer, Direction::Incoming),
+            )?;
         }
     }
-    set_exchange(tx, &operator, ids, cycle.id, wish(shop.id, Direction::Outgoing))?;
+    set_exchange(tx, &operator, ids, cycle.id, ExchangeWish::plain(shop.id, Direction::Outgoing))?;
     if cycle.stage == Stage::Draft {
         announce(tx, cycle.clone())?;
     }

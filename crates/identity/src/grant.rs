@@ -13,12 +13,19 @@ pub enum GrantKind {
     EditProfile,
     /// The other may sell its goods at prices of its own.
     SetHubPrices,
+    /// The other may have it sell in the order cycles it runs, as a hub.
+    SellThrough,
 }
 
 impl GrantKind {
     /// Every kind.
-    pub const ALL: [Self; 4] =
-        [Self::SupplyToCycles, Self::ManageProducts, Self::EditProfile, Self::SetHubPrices];
+    pub const ALL: [Self; 5] = [
+        Self::SupplyToCycles,
+        Self::ManageProducts,
+        Self::EditProfile,
+        Self::SetHubPrices,
+        Self::SellThrough,
+    ];
 
     /// The kinds by which people act for an enterprise that is not theirs, and which an [`Actor`](crate::Actor) carries.
     pub const DELEGATING: [Self; 2] = [Self::ManageProducts, Self::EditProfile];
@@ -30,6 +37,7 @@ impl GrantKind {
             Self::ManageProducts => "manage-products",
             Self::EditProfile => "edit-profile",
             Self::SetHubPrices => "set-hub-prices",
+            Self::SellThrough => "sell-through",
         }
     }
 }
@@ -42,7 +50,9 @@ impl fmt::Display for GrantKind {
 
 /// The text names nothing that can be allowed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("it is not a grant: supply-to-cycles, manage-products, edit-profile or set-hub-prices")]
+#[error(
+    "it is not a grant: supply-to-cycles, manage-products, edit-profile, set-hub-prices or sell-through"
+)]
 pub struct NoSuchGrant;
 
 impl FromStr for GrantKind {

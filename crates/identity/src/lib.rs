@@ -3,6 +3,7 @@
 mod actor;
 mod api_key;
 mod attempt;
+mod consent;
 mod credential;
 mod device;
 mod grant;
@@ -23,6 +24,7 @@ mod user;
 pub use actor::{Actor, Membership, Permit, PermitRefused, Role};
 pub use api_key::ApiKey;
 pub use attempt::{Attempt, AttemptLimit, Count, TooManyAttempts, Trial};
+pub use consent::{CONSENTS, Consent};
 pub use credential::Credential;
 pub use device::{Device, Session};
 pub use grant::{

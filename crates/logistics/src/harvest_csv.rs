@@ -1,8 +1,12 @@
 use std::io;
 
-use sillon_kernel::{Language, Unit};
+use sillon_kernel::Language;
 
-use crate::{HarvestLine, cell::disarmed, sheet::Sheet};
+use crate::{
+    HarvestLine,
+    cell::disarmed,
+    sheet::{Sheet, symbol},
+};
 
 /// Harvest lines as a spreadsheet, written one by one.
 ///
@@ -89,14 +93,9 @@ impl<W: io::Write> HarvestCsv<W> {
     }
 }
 
-/// The unit as the language writes it; only pieces have a word of their own.
-fn symbol(unit: Unit, language: Language) -> &'static str {
-    if unit == Unit::Piece && language == Language::Fr { "pièce" } else { unit.symbol() }
-}
-
 #[cfg(test)]
 mod tests {
-    use sillon_kernel::{Currency, EnterpriseId, Money, Quantity};
+    use sillon_kernel::{Currency, EnterpriseId, Money, Quantity, Unit};
     use uuid::Uuid;
 
     use super::*;

@@ -1,12 +1,16 @@
 #![doc = include_str!("../README.md")]
 
 mod cell;
+mod delivery;
+mod delivery_csv;
 mod harvest;
 mod harvest_csv;
 mod packing;
 mod packing_csv;
 mod sheet;
 
+pub use delivery::{DeliveryLine, sort_deliveries};
+pub use delivery_csv::DeliveryCsv;
 pub use harvest::{HarvestLine, HarvestSheet};
 pub use harvest_csv::HarvestCsv;
 pub use packing::{Lent, NoSuchPacking, PackBy, PackingLine};

@@ -1,11 +1,15 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{Failure, Kind, Money, OrderId, VariantId, fold};
+use sillon_kernel::{EnterpriseId, Failure, Kind, Money, OrderId, VariantId, fold};
 
 /// What of one size of a product goes into one order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackingLine {
+    /// The hub that sold it.
+    pub shop: EnterpriseId,
+    /// The hub's name.
+    pub shop_name: String,
     /// The order it goes into.
     pub order: OrderId,
     /// The order's reference, as its customer knows it.
@@ -135,6 +139,8 @@ mod tests {
 
     fn line(order: u128, customer: &str, product: &str, storage: &str) -> PackingLine {
         PackingLine {
+            shop: EnterpriseId(Uuid::nil()),
+            shop_name: "Halle".into(),
             order: OrderId(Uuid::from_u128(order)),
             reference: format!("R{order}"),
             customer: customer.into(),

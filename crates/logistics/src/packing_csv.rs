@@ -2,7 +2,11 @@ use std::io;
 
 use sillon_kernel::Language;
 
-use crate::{PackingLine, cell::disarmed, sheet::Sheet};
+use crate::{
+    PackingLine,
+    cell::disarmed,
+    sheet::{Sheet, storage},
+};
 
 /// Packing lines as a spreadsheet, written one by one.
 #[derive(Debug)]
@@ -64,16 +68,6 @@ impl<W: io::Write> PackingCsv<W> {
     }
 }
 
-/// How it is stored, in the language; a word we do not know stays as it is.
-fn storage(storage: &str, language: Language) -> &str {
-    match (language, storage) {
-        (Language::Fr, "ambient") => "ambiant",
-        (Language::Fr, "chilled") => "frais",
-        (Language::Fr, "frozen") => "surgelé",
-        (Language::Fr | Language::En, other) => other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use sillon_kernel::{OrderId, VariantId};
@@ -84,6 +78,8 @@ mod tests {
     fn written(language: Language) -> String {
         let mut csv = PackingCsv::new(Vec::new(), language).unwrap();
         let milk = PackingLine {
+            shop: sillon_kernel::EnterpriseId(Uuid::nil()),
+            shop_name: "Halle".into(),
             order: OrderId(Uuid::nil()),
             reference: "R-1042".into(),
             customer: "Awa, Éric".into(),

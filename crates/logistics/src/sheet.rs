@@ -1,6 +1,6 @@
 use std::io;
 
-use sillon_kernel::Language;
+use sillon_kernel::{Language, Unit};
 
 /// A sheet of cells that a spreadsheet of the language opens: UTF-8 that says so, cells parted as it expects.
 #[derive(Debug)]
@@ -36,5 +36,20 @@ impl<W: io::Write> Sheet<W> {
     /// Writes what is left, and gives back where it was written to.
     pub(crate) fn finish(self) -> io::Result<W> {
         self.cells.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+}
+
+/// The unit as the language writes it; only pieces have a word of their own.
+pub(crate) fn symbol(unit: Unit, language: Language) -> &'static str {
+    if unit == Unit::Piece && language == Language::Fr { "pièce" } else { unit.symbol() }
+}
+
+/// How it is stored, in the language; a word we do not know stays as it is.
+pub(crate) fn storage(storage: &str, language: Language) -> &str {
+    match (language, storage) {
+        (Language::Fr, "ambient") => "ambiant",
+        (Language::Fr, "chilled") => "frais",
+        (Language::Fr, "frozen") => "surgelé",
+        (Language::Fr | Language::En, other) => other,
     }
 }

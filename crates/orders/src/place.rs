@@ -331,6 +331,7 @@ mod tests {
             direction,
             variants: variants.clone(),
             fees: Vec::new(),
+            carries_all: false,
             pick_up: None,
             pick_up_text: None,
         };

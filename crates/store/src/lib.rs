@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod backup;
+mod by_hand;
 mod claims;
 mod connection;
 mod contents;
@@ -34,6 +35,7 @@ mod watch;
 mod writer;
 
 pub use backup::{BackedUp, backup, restore};
+pub use by_hand::run_by_hand;
 pub use connection::{Database, UnknownScheme};
 pub use contents::{TableContents, contents};
 pub use copy::{Copied, copy};

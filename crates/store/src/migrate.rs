@@ -175,13 +175,13 @@ pub fn names(database: &Database) -> Vec<String> {
     }
 }
 
-fn connect_sqlite(path: &str) -> Result<SqliteConnection, Error> {
+pub(crate) fn connect_sqlite(path: &str) -> Result<SqliteConnection, Error> {
     let connected = SqliteConnection::establish(path);
     let mut conn = connected.map_err(|fault| Error::Unavailable(fault.to_string()))?;
     crate::lite::dialect::wait_for_others(&mut conn)?;
     Ok(conn)
 }
 
-fn connect_postgres(url: &str) -> Result<PgConnection, Error> {
+pub(crate) fn connect_postgres(url: &str) -> Result<PgConnection, Error> {
     PgConnection::establish(&kept_alive(url)).map_err(|fault| unreachable(url, &fault))
 }

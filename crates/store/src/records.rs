@@ -1,8 +1,9 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use sillon_catalogue::{
     Allergens, Belonging, Coordinates, Label, Sells, StockKind, Storage, Visibility,
 };
+use sillon_cycles::{Direction, Participation, Standing};
 use sillon_identity::Grant;
 use sillon_images::Rendered;
 use sillon_kernel::{
@@ -203,6 +204,8 @@ pub struct Place<'a> {
 /// An order in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderSummary {
+    /// The hub that sold it.
+    pub shop: EnterpriseId,
     /// Which.
     pub id: OrderId,
     /// What people call it.
@@ -260,6 +263,8 @@ pub struct ReturnRecord {
 /// An order at its hand-over: who fetches it, and what they still have to pay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandOver {
+    /// The hub that sold it.
+    pub shop: EnterpriseId,
     /// Which order.
     pub order: OrderId,
     /// What people call it.
@@ -315,6 +320,17 @@ pub struct Done {
     pub status: u16,
     /// The body it was answered with.
     pub body: String,
+}
+
+/// That the opening or closing of a cycle fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CycleFailure {
+    /// How many tries failed.
+    pub times: i64,
+    /// When the first of them did.
+    pub since: Timestamp,
+    /// When the next one is due.
+    pub retry_at: Timestamp,
 }
 
 /// What a message is about.
@@ -406,4 +422,59 @@ pub struct Difference {
     pub expected: i64,
     /// What is.
     pub found: i64,
+}
+
+/// What tells participations apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParticipationKey {
+    /// In which cycle.
+    pub cycle: CycleId,
+    /// Which enterprise.
+    pub enterprise: EnterpriseId,
+    /// Whether it brings goods or sells them.
+    pub direction: Direction,
+}
+
+impl ParticipationKey {
+    /// What tells this one apart.
+    pub fn of(participation: &Participation) -> Self {
+        let Participation { cycle, enterprise, direction, .. } = *participation;
+        Self { cycle, enterprise, direction }
+    }
+}
+
+impl fmt::Display for ParticipationKey {
+    /// Its three parts with colons between, as a page's cursor has them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.cycle, self.enterprise, self.direction)
+    }
+}
+
+impl FromStr for ParticipationKey {
+    type Err = NoSuchCursor;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut parts = text.split(':');
+        let mut part = || parts.next().ok_or(NoSuchCursor);
+        let (cycle, enterprise, direction) = (part()?, part()?, part()?);
+        Ok(Self {
+            cycle: cycle.parse().map_err(|_not_an_id| NoSuchCursor)?,
+            enterprise: enterprise.parse().map_err(|_not_an_id| NoSuchCursor)?,
+            direction: direction.parse().map_err(|_not_one| NoSuchCursor)?,
+        })
+    }
+}
+
+/// The text is no cursor of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it is no cursor of this list")]
+pub struct NoSuchCursor;
+
+/// Which participations are wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StandingFilter {
+    /// Those of this standing; all where none is named.
+    pub standing: Option<Standing>,
+    /// Those in this cycle; in all where none is named.
+    pub cycle: Option<CycleId>,
 }

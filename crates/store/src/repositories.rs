@@ -6,7 +6,7 @@ use sillon_catalogue::{
     Address, AddressKind, Around, BankAccount, Belonging, Certificate, Enterprise, Group,
     LegalIdentity, Profile, Property,
 };
-use sillon_cycles::{Exchange, Facts, Fee, OrderCycle};
+use sillon_cycles::{Direction, Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
     AccountLink, Actor, ApiKey, Grant, Invitation, Kin, LinkPurpose, Member, Membership,
     PasswordHash, Role, Session, ShopKey, TokenHash, Trust, User,
@@ -24,8 +24,8 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, lite, pg,
     records::{
-        Difference, Done, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, ImageContent,
-        NewImage, Place, ProducerEntry, Queued, QueuedMessage, Recipient, Waiting,
+        CycleFailure, Difference, Done, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember,
+        ImageContent, NewImage, Place, ProducerEntry, Queued, QueuedMessage, Recipient, Waiting,
     },
     repository::repositories,
     tx::Handle,
@@ -331,12 +331,20 @@ repositories! {
         fn save(cycle: &OrderCycle, now: Timestamp) -> ();
         /// The cycles the hub sells in, the latest first; drafts are left out.
         fn of_hub(hub: EnterpriseId) -> Vec<OrderCycle>;
-        /// The cycles whose window says that they open or close.
+        /// The cycles whose window says that they open or close, without those that failed and wait for their next try.
         fn due(now: Timestamp) -> Vec<CycleId>;
+        /// How the opening or closing of a cycle failed, if its last try did.
+        fn failure(cycle: CycleId) -> Option<CycleFailure>;
+        /// Notes that the opening or closing of a cycle failed.
+        fn note_failure(cycle: CycleId, failed: &CycleFailure) -> ();
+        /// Notes that a step of a cycle was taken.
+        fn clear_failure(cycle: CycleId) -> ();
         /// A new version for every cycle that carries one of the variants.
         fn touch_carrying(variants: &[VariantId]) -> ();
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.
         fn put_exchange(cycle: CycleId, exchange: &Exchange) -> ();
+        /// Removes the exchange an enterprise has in a direction.
+        fn remove_exchange(cycle: CycleId, of: EnterpriseId, direction: Direction) -> ();
         /// The cycle's exchanges, incoming first.
         fn exchanges(cycle: CycleId) -> Vec<Exchange>;
         /// Adds a fee.
@@ -402,7 +410,7 @@ repositories! {
         /// Forgets how to reach the customers of orders, and what they noted; how many.
         fn forget_contact(orders: &[OrderId]) -> usize;
         /// Orders placed before an instant that still name their customer, by address.
-        fn named_before(before: Timestamp, most: i64) -> Vec<(OrderId, String)>;
+        fn named_before(before: Timestamp, after: Option<&(String, OrderId)>, most: i64) -> Vec<(OrderId, String)>;
     }
 
     /// What was already done for a key.

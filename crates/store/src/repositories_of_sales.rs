@@ -1,29 +1,55 @@
 //! What a use case can ask of the database about what was sold: orders, what is made of them, and the books.
 
+use sillon_cycles::{Direction, Participation, Standing};
 use sillon_kernel::{
     CycleId, EnterpriseId, Money, OrderId, Page, PageRequest, Timestamp, TransactionId,
 };
-use sillon_logistics::{HarvestLine, PackingLine};
+use sillon_logistics::{DeliveryLine, HarvestLine, PackingLine};
 use sillon_orders::Order;
 use sillon_payments::Claim;
 use uuid::Uuid;
 
 use crate::{
     Error, Tx, lite, pg,
-    records::{Balance, HandOver, OrderSummary, PaymentRecord, Posted, ReturnRecord},
+    records::{
+        Balance, HandOver, OrderSummary, ParticipationKey, PaymentRecord, Posted, ReturnRecord,
+        StandingFilter,
+    },
     repository::repositories,
     tx::Handle,
 };
 
 repositories! {
+    /// Who is asked to take part in whose cycles, and what they answered.
+    participations: Participations {
+        /// What an enterprise was asked in a cycle.
+        fn find(cycle: CycleId, of: EnterpriseId, direction: Direction) -> Option<Participation>;
+        /// Adds a participation, or changes it.
+        fn save(participation: &Participation) -> ();
+        /// What nobody answered before a cycle closed is answered no more.
+        fn lapse(cycle: CycleId, now: Timestamp) -> ();
+        /// How many answers a coordinator waits for in its cycles that have not closed.
+        fn waiting(coordinator: EnterpriseId) -> i64;
+        /// The cycles of a coordinator, not closed yet, in which an enterprise stands in one of these ways.
+        fn cycles_with(
+            coordinator: EnterpriseId, of: EnterpriseId, direction: Direction, standings: &[Standing],
+        ) -> Vec<CycleId>;
+        /// A page of what an enterprise is asked and asks, the latest cycles first.
+        fn page(
+            of: EnterpriseId, filter: StandingFilter, after: Option<ParticipationKey>, page: &PageRequest,
+        ) -> Page<Participation>;
+    }
+
     /// Placed orders.
     orders: Orders {
         /// The order, whole.
         fn get(id: OrderId) -> Order;
         /// The order, whole; nobody else records anything of it until the transaction ends.
         fn lock(id: OrderId) -> Order;
+        /// The hubs whose orders the cycle has.
+        fn hubs(cycle: CycleId) -> Vec<EnterpriseId>;
         /// A page of the cycle's orders.
-        fn page(cycle: CycleId, page: &PageRequest) -> Page<OrderSummary>;
+        fn page(cycle: CycleId, hub: EnterpriseId, page: &PageRequest) -> Page<OrderSummary>;
         /// How many orders the cycle has.
         fn count(cycle: CycleId) -> i64;
     }
@@ -40,6 +66,10 @@ repositories! {
     sheets: Sheets {
         /// What each producer harvests for the cycle, by producer and product.
         fn harvest(cycle: CycleId) -> Vec<HarvestLine>;
+        /// How much goes to each hub of the cycle, in no order.
+        fn deliveries(cycle: CycleId) -> Vec<DeliveryLine>;
+        /// Whose goods were ordered in the cycle.
+        fn producers(cycle: CycleId) -> Vec<EnterpriseId>;
         /// Who fetches the orders of the cycle, and what they still have to pay.
         fn hand_over(cycle: CycleId) -> Vec<HandOver>;
         /// What goes into each order of the cycle, in no order.

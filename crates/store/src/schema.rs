@@ -266,11 +266,29 @@ table! {
 }
 
 table! {
-    use diesel::sql_types::{BigInt, Nullable, Text};
+    use diesel::sql_types::BigInt;
+    use crate::sql::Uid;
+    cycle_failure (order_cycle_id) {
+        order_cycle_id -> Uid, times -> BigInt, since -> BigInt, retry_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
     use crate::sql::Uid;
     exchange (id) {
         id -> Uid, order_cycle_id -> Uid, enterprise_id -> Uid, direction -> Text,
         pick_up_from -> Nullable<BigInt>, pick_up_until -> Nullable<BigInt>, pick_up_text -> Nullable<Text>,
+        carries_all -> Bool,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::Uid;
+    participation (order_cycle_id, enterprise_id, direction) {
+        order_cycle_id -> Uid, enterprise_id -> Uid, direction -> Text, standing -> Text, asked_at -> BigInt,
+        answered_at -> Nullable<BigInt>, terms -> Nullable<Text>,
     }
 }
 
@@ -424,6 +442,7 @@ joinable!(hub_terms -> variant (variant_id));
 joinable!(listing_week -> variant (variant_id));
 joinable!(product -> enterprise (producer_id));
 joinable!(image_rendition -> image (image_id));
+joinable!(participation -> order_cycle (order_cycle_id));
 joinable!(exchange_variant -> exchange (exchange_id));
 joinable!(exchange_variant -> variant (variant_id));
 joinable!(exchange_fee -> fee (fee_id));
@@ -450,6 +469,8 @@ allow_tables_to_appear_in_same_query!(
     coordinator_fee,
     fee,
     order_cycle,
+    cycle_failure,
+    participation,
     user_account,
     cart,
     orders,

@@ -167,7 +167,7 @@ impl Marketplace {
     /// When the market is on the machine's clock.
     pub fn move_clock(&self, to: &str) -> usize {
         self.set_clock(to);
-        aside(|| run(advance_cycles(&self.engine()))).expect("cycles are advanced")
+        aside(|| run(advance_cycles(&self.engine()))).expect("cycles are advanced").advanced
     }
 
     /// Moves the clock to an instant, and nothing else.

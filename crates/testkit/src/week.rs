@@ -5,7 +5,7 @@ use sillon_catalogue::{
     Address, BankAccount, Change, Coordinates, Country, Label, LegalIdentity, VariantEdit,
     VatRegime,
 };
-use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
+use sillon_cycles::{Calculator, Direction, Fee, FeeKind, Participation, Standing};
 use sillon_engine::{
     AccountRules, Answer, ApiKeyWish, CertificateWish, CountSupply, EnterpriseEdit, ExchangeWish,
     GroupWish, InvitationWish, OnceKey, ShopKeyWish, ShownAt, SignIn, SignUp, StockWish, TermsWish,
@@ -21,7 +21,7 @@ use sillon_kernel::{
 };
 use sillon_orders::CartLine;
 use sillon_payments::Method;
-use sillon_store::Tx;
+use sillon_store::{CycleFailure, Tx};
 use uuid::Uuid;
 
 use crate::Market;
@@ -77,8 +77,31 @@ impl Market {
         let closed =
             self.engine.write(move |tx| close_cycle(tx, &Actor::Operator, &ids, cycle)).await;
         closed.expect("the cycle is open");
+        self.a_farm_was_asked_to_sell().await;
         self.engine.send_mail().await.expect("the folder takes letters");
         self.assert_clean().await;
+    }
+
+    /// A farm was asked to sell in the cycle too, and never answered; closing failed once.
+    async fn a_farm_was_asked_to_sell(&self) {
+        let cycle = self.cycle;
+        let note = move |tx: &mut Tx<'_>| {
+            let now = tx.now();
+            let failure = CycleFailure { times: 1, since: now, retry_at: now };
+            tx.cycles().note_failure(cycle, &failure)?;
+            let farm = tx.cycles().exchanges(cycle)?.into_iter().next().expect("a farm is in it");
+            let asked = Participation {
+                cycle,
+                enterprise: farm.enterprise,
+                direction: Direction::Outgoing,
+                standing: Standing::Lapsed,
+                asked_at: now,
+                answered_at: Some(now),
+                terms: Some(farm),
+            };
+            Ok(tx.participations().save(&asked)?)
+        };
+        self.engine.write(note).await.expect("the database takes it");
     }
 
     /// A farm asks a deposit for its egg boxes.
@@ -279,10 +302,10 @@ impl Market {
         let wish = ExchangeWish {
             enterprise: shop,
             direction: Direction::Outgoing,
-            variants: VariantWish::All,
-            fees: vec![on_orders.id],
-            pick_up: Some(pick_up),
-            pick_up_text: Some(Text::parse("Behind the station").expect("a text")),
+            variants: Change::To(VariantWish::All),
+            fees: Change::To(vec![on_orders.id]),
+            pick_up: Change::To(Some(pick_up)),
+            pick_up_text: Change::To(Some(Text::parse("Behind the station").expect("a text"))),
         };
         let set = move |tx: &mut Tx<'_>| {
             add_fee(tx, &Actor::Operator, on_all.clone())?;

@@ -2,7 +2,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sillon_catalogue::Seller;
 use sillon_cycles::Direction;
-use sillon_engine::{Engine, Error, seller_of};
+use sillon_engine::{Engine, Error, exchange_or_terms, seller_of};
 use sillon_kernel::{CycleId, EnterpriseId, Language, Window};
 
 use crate::signs::Signs;
@@ -31,14 +31,11 @@ impl Particulars {
         payees: BTreeSet<EnterpriseId>,
     ) -> Result<Self, Error> {
         let read = engine.read(move |tx| {
-            let exchanges = tx.cycles().exchanges(cycle)?;
             let names = payees
                 .iter()
                 .map(|payee| Ok((*payee, tx.enterprises().get(*payee)?.name.into_string())));
             let names = names.collect::<Result<_, Error>>()?;
-            let mut outgoing =
-                exchanges.into_iter().filter(|exchange| exchange.direction == Direction::Outgoing);
-            let pick_up = outgoing.find(|exchange| exchange.enterprise == shop);
+            let pick_up = exchange_or_terms(tx, cycle, shop, Direction::Outgoing)?;
             let window = pick_up.as_ref().and_then(|pick_up| pick_up.pick_up);
             let text = pick_up.and_then(|pick_up| pick_up.pick_up_text);
             let signs = Signs::read(tx, &[shop])?.remove(&shop).unwrap_or_default();

@@ -280,6 +280,7 @@ fn exchange(direction: Direction, enterprise: u32, fees: Vec<sillon_kernel::FeeI
         direction,
         variants,
         fees,
+        carries_all: false,
         pick_up: None,
         pick_up_text: None,
     }

@@ -54,6 +54,11 @@ hub PUT /v1/cycles/$cycle/exchanges
 needs /enterprise id, /direction word, /pick_up/from instant, /pick_up/until instant
 takes /variants ids, /fees ids, /pick_up_text text
 
+hub PUT /v1/enterprises/$hub/participations/$cycle/outgoing
+{"answer": "yes", "asked_at": "2030-01-01T00:00:00Z"}
+needs /answer word
+takes /asked_at instant
+
 hub POST /v1/fees
 {"enterprise": "$hub", "name": "Admin", "kind": "admin", "tax": "20", "calculator": {"type": "flexi-rate", "first": {"amount": "1.00", "currency": "EUR"}, "additional": {"amount": "1.00", "currency": "EUR"}, "most": 3}}
 needs /enterprise id, /name name, /kind word, /calculator object, /calculator/type word, /calculator/first money, /calculator/first/amount amount, /calculator/first/currency currency

@@ -31,6 +31,8 @@ fn word(kind: GrantKind) -> &'static str {
         GrantKind::ManageProducts => "manage_products",
         GrantKind::EditProfile => "edit_profile",
         GrantKind::SetHubPrices => "create_variant_overrides",
+        // The source has no such thing: there, nobody is asked.
+        GrantKind::SellThrough => "sell_through",
     }
 }
 

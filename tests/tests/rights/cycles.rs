@@ -29,5 +29,12 @@ pub(super) const ROUTES: &[Route] = &[
             json!({"enterprise": hub, "name": "Admin", "kind": "admin", "calculator": calculator});
         plain().json(&fee)
     }),
+    Route::new("GET /v1/enterprises/{id}/participations", |town, _| at(&town.shop.hub_id)),
+    Route::new("PUT /v1/enterprises/{id}/participations/{cycle}/{direction}", |town, _| {
+        town.asked().json(&json!({"answer": "yes"}))
+    }),
+    Route::new("DELETE /v1/enterprises/{id}/participations/{cycle}/{direction}", |town, _| {
+        town.asked()
+    }),
     Route::new("GET /v1/cycles/{id}/orders", |town, _| at(&town.shop.cycle)),
 ];

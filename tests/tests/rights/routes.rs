@@ -78,6 +78,12 @@ pub(crate) struct Request {
 }
 
 impl Request {
+    /// A request with these values for the `{parameters}` of its path.
+    pub(crate) fn to(path: &[(&'static str, &str)]) -> Self {
+        let path = path.iter().map(|(parameter, value)| (*parameter, (*value).to_owned()));
+        Self { path: path.collect(), ..Self::default() }
+    }
+
     /// The request with a value for a `{parameter}`.
     fn with(mut self, parameter: &'static str, value: impl Into<String>) -> Self {
         self.path.push((parameter, value.into()));
@@ -85,12 +91,12 @@ impl Request {
     }
 
     /// The request with a JSON body.
-    fn json(self, body: &Value) -> Self {
+    pub(crate) fn json(self, body: &Value) -> Self {
         self.body("application/json", body.to_string())
     }
 
     /// The request with a body of a media type.
-    fn body(self, media_type: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn body(self, media_type: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
         Self { body: Some((media_type, bytes.into())), ..self }
     }
 

@@ -43,6 +43,10 @@ pub(crate) struct Town {
     pub(crate) shop: Shop,
     /// Everybody who asks, as the table lists them.
     pub(crate) roles: Vec<Role>,
+    /// Whoever runs another hub.
+    pub(crate) elsewhere: Client,
+    /// That hub.
+    pub(crate) other_hub: String,
     asked: AtomicU32,
 }
 
@@ -98,7 +102,7 @@ impl Town {
         let made = shop.hub.post(&keys, &json!({"name": "Site", "origins": origins}));
         let client = guest.with_token(&made.text_at("/key"));
         roles.push(Role { name: "shop key", person: None, client });
-        Self { market, shop, roles, asked: AtomicU32::new(0) }
+        Self { market, shop, roles, elsewhere, other_hub, asked: AtomicU32::new(0) }
     }
 
     /// Whom the table calls so.
@@ -197,6 +201,17 @@ impl Town {
         let draft = self.draft();
         self.shop.hub.post(&format!("/v1/cycles/{draft}/publish"), &Value::Null).assert(200);
         draft
+    }
+
+    /// What the hub was just asked: to sell in a cycle that Ugo's hub runs.
+    pub(crate) fn asked(&self) -> Request {
+        let orders = json!({"from": "2020-01-01T00:00:00Z", "until": "2100-01-01T00:00:00Z"});
+        let plan = json!({"coordinator": self.other_hub, "name": "Elsewhere", "orders": orders});
+        let cycle = self.elsewhere.post("/v1/cycles", &plan).text_at("/id");
+        let hub = &self.shop.hub_id;
+        let outgoing = json!({"enterprise": hub, "direction": "outgoing"});
+        self.elsewhere.put(&format!("/v1/cycles/{cycle}/exchanges"), &outgoing).assert(200);
+        Request::to(&[("id", hub), ("cycle", &cycle), ("direction", "outgoing")])
     }
 
     /// Does, as a role, what a route is for.

@@ -9,7 +9,8 @@ use super::super::{
     dialect::{for_update, wait_for_turns},
 };
 pub(crate) use super::{
-    exchanges::{exchanges, put_exchange},
+    cycle_failures::{clear_failure, due, failure, note_failure},
+    exchanges::{exchanges, put_exchange, remove_exchange},
     facts::{availability, facts},
     fees::{add_fee, coordinator_fees, fees, set_coordinator_fees},
 };
@@ -123,17 +124,6 @@ pub(crate) fn of_hub(conn: &mut Conn, hub: EnterpriseId) -> Result<Vec<OrderCycl
         .select(CycleRow::as_select())
         .load(conn)?;
     rows.into_iter().map(CycleRow::into_cycle).collect()
-}
-
-pub(crate) fn due(conn: &mut Conn, now: Timestamp) -> Result<Vec<CycleId>, Error> {
-    let opens = order_cycle::stage.eq("upcoming").and(order_cycle::opens_at.le(now.micros()));
-    let closes = order_cycle::stage.eq("open").and(order_cycle::closes_at.le(now.micros()));
-    Ok(order_cycle::table
-        .filter(opens.or(closes))
-        .order((order_cycle::closes_at, order_cycle::id))
-        .limit(1_000)
-        .select(order_cycle::id)
-        .load(conn)?)
 }
 
 statement!(

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
-use sillon_cycles::Exchange;
+use sillon_cycles::{Direction, Exchange};
 use sillon_kernel::{CycleId, EnterpriseId, ExchangeId, FeeId, Text, VariantId};
 
 use super::{super::Conn, cycles::window};
@@ -17,6 +17,7 @@ const IDS_AT_ONCE: usize = 10_000;
 
 pub(crate) fn put_exchange(conn: &mut Conn, cycle: CycleId, put: &Exchange) -> Result<(), Error> {
     let changing = (
+        exchange::carries_all.eq(put.carries_all),
         exchange::pick_up_from.eq(put.pick_up.map(|window| window.from().micros())),
         exchange::pick_up_until.eq(put.pick_up.map(|window| window.until().micros())),
         exchange::pick_up_text.eq(put.pick_up_text.as_ref().map(Text::as_str)),
@@ -65,7 +66,8 @@ pub(crate) fn put_exchange(conn: &mut Conn, cycle: CycleId, put: &Exchange) -> R
     Ok(())
 }
 
-type ExchangeRow = (ExchangeId, EnterpriseId, String, Option<i64>, Option<i64>, Option<String>);
+type ExchangeRow =
+    (ExchangeId, EnterpriseId, String, bool, Option<i64>, Option<i64>, Option<String>);
 
 pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>, Error> {
     let rows: Vec<ExchangeRow> = exchange::table
@@ -75,6 +77,7 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
             exchange::id,
             exchange::enterprise_id,
             exchange::direction,
+            exchange::carries_all,
             exchange::pick_up_from,
             exchange::pick_up_until,
             exchange::pick_up_text,
@@ -98,7 +101,7 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
     for (exchange, fee) in charged {
         fees.entry(exchange).or_default().push(fee);
     }
-    let read = |(id, enterprise, direction, from, until, text): ExchangeRow| {
+    let read = |(id, enterprise, direction, carries_all, from, until, text): ExchangeRow| {
         let pick_up = match (from, until) {
             (Some(from), Some(until)) => Some(window(from, until)?),
             _ => None,
@@ -108,6 +111,7 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
             enterprise,
             direction: stored("direction", &direction)?,
             variants: variants.remove(&id).unwrap_or_default(),
+            carries_all,
             fees: fees.remove(&id).unwrap_or_default(),
             pick_up,
             pick_up_text: text
@@ -117,4 +121,25 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
         })
     };
     rows.into_iter().map(read).collect()
+}
+
+pub(crate) fn remove_exchange(
+    conn: &mut Conn,
+    cycle: CycleId,
+    of: EnterpriseId,
+    direction: Direction,
+) -> Result<(), Error> {
+    let gone = || {
+        exchange::table
+            .filter(exchange::order_cycle_id.eq(Key(cycle)))
+            .filter(exchange::enterprise_id.eq(Key(of)))
+            .filter(exchange::direction.eq(direction.as_str()))
+    };
+    let ids: Vec<ExchangeId> = gone().select(exchange::id).load(conn)?;
+    let carried = exchange_variant::exchange_id.eq_any(keys(&ids));
+    diesel::delete(exchange_variant::table.filter(carried)).execute(conn)?;
+    let charged = exchange_fee::exchange_id.eq_any(keys(&ids));
+    diesel::delete(exchange_fee::table.filter(charged)).execute(conn)?;
+    diesel::delete(gone()).execute(conn)?;
+    Ok(())
 }

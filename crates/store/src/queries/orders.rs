@@ -185,11 +185,12 @@ fn whole(
 }
 
 statement!(
-    /// A page of a cycle's orders, each with what was received for it.
-    Listed { cycle: CycleId, after: OrderId, most: i64 } -> (Uid, SqlText, SqlText, SqlText, BigInt, BigInt, BigInt) =
+    /// A page of a hub's orders of a cycle, each with what was received for it.
+    Listed { cycle: CycleId, hub: EnterpriseId, after: OrderId, most: i64 } -> (Uid, SqlText, SqlText, SqlText, BigInt, BigInt, BigInt) =
     "select o.id, o.reference, o.customer_name, o.currency, o.total_minor, \
      cast((select coalesce(sum(c.allocated_minor), 0) from order_component c where c.order_id = o.id) as bigint), \
-     o.placed_at from orders o where o.cycle_id = ", [cycle: Uid], " and o.id > ", [after: Uid],
+     o.placed_at from orders o where o.cycle_id = ", [cycle: Uid],
+    " and o.hub_id = ", [hub: Uid], " and o.id > ", [after: Uid],
     " order by o.id limit ", [most: BigInt]
 );
 
@@ -198,16 +199,18 @@ type ListedRow = (OrderId, String, String, String, i64, i64, i64);
 pub(crate) fn page(
     conn: &mut Conn,
     cycle: CycleId,
+    hub: EnterpriseId,
     page: &PageRequest,
 ) -> Result<Page<OrderSummary>, Error> {
     let after =
         page.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or(OrderId(Uuid::nil()));
     let rows: Vec<ListedRow> =
-        Listed { cycle, after, most: i64::from(page.limit) + 1 }.load(conn)?;
+        Listed { cycle, hub, after, most: i64::from(page.limit) + 1 }.load(conn)?;
     let read = |(id, reference, customer, currency, total, received, placed_at): ListedRow| {
         let currency = read_currency(&currency)?;
         let placed_at = Timestamp::from_micros(placed_at);
         Ok(OrderSummary {
+            shop: hub,
             id,
             placed_at: placed_at
                 .map_err(|_fault| Error::Corrupt { what: "time", value: reference.clone() })?,
@@ -223,4 +226,13 @@ pub(crate) fn page(
 
 pub(crate) fn count(conn: &mut Conn, cycle: CycleId) -> Result<i64, Error> {
     Ok(orders::table.filter(orders::cycle_id.eq(Key(cycle))).count().get_result(conn)?)
+}
+
+pub(crate) fn hubs(conn: &mut Conn, cycle: CycleId) -> Result<Vec<EnterpriseId>, Error> {
+    Ok(orders::table
+        .filter(orders::cycle_id.eq(Key(cycle)))
+        .order(orders::hub_id)
+        .select(orders::hub_id)
+        .distinct()
+        .load(conn)?)
 }

@@ -317,11 +317,15 @@ pub(crate) fn forget_contact(conn: &mut Conn, ids: &[OrderId]) -> Result<usize, 
 pub(crate) fn named_before(
     conn: &mut Conn,
     before: Timestamp,
+    after: Option<&(String, OrderId)>,
     most: i64,
 ) -> Result<Vec<(OrderId, String)>, Error> {
+    let (address, order) = after.cloned().unwrap_or((String::new(), OrderId(Uuid::nil())));
+    let later = orders::email.eq(address.clone()).and(orders::id.gt(Key(order)));
     Ok(orders::table
         .filter(orders::placed_at.lt(before.micros()))
         .filter(orders::email.not_like(format!("%@{}", Pseudonym::DOMAIN)))
+        .filter(orders::email.gt(address).or(later))
         .order((orders::email, orders::id))
         .limit(most)
         .select((orders::id, orders::email))

@@ -3,21 +3,52 @@ use diesel::{
     sql_types::{BigInt, Nullable, Text},
 };
 use sillon_kernel::{CycleId, Dimension, EnterpriseId, Money, OrderId, Quantity, VariantId};
-use sillon_logistics::{HarvestLine, Lent, PackingLine};
+use sillon_logistics::{DeliveryLine, HarvestLine, Lent, PackingLine};
 
 use super::{
     super::{Conn, Db},
     catalogue::read_currency,
 };
-use crate::{Error, error::stored, records::HandOver, sql::Uid, statement::statement};
+use crate::{
+    Error,
+    error::stored,
+    records::HandOver,
+    schema::{order_line, orders},
+    sql::{Key, Uid},
+    statement::statement,
+};
+
+/// The largest part of a sum that is added up apart, so that no sum of rows is larger than the database can add.
+const WIDE: i128 = 1_000_000;
+
+/// A sum whose millions and remainder were added up apart; what no integer of the trade holds is told as the most it does.
+fn wide(millions: i64, rest: i64) -> i64 {
+    let sum = i128::from(millions) * WIDE + i128::from(rest);
+    i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX })
+}
+
+pub(crate) fn producers(conn: &mut Conn, cycle: CycleId) -> Result<Vec<EnterpriseId>, Error> {
+    Ok(order_line::table
+        .inner_join(orders::table)
+        .filter(orders::cycle_id.eq(Key(cycle)))
+        .order(order_line::producer_id)
+        .select(order_line::producer_id)
+        .distinct()
+        .load(conn)?)
+}
 
 statement!(
-    /// What each producer harvests of each variant for a cycle.
-    Harvest { cycle: CycleId } -> (Uid, Text, Text, Text, Nullable<Text>, Text, Text, BigInt, BigInt, BigInt) =
-    "select t.producer_id, e.name, t.product_name, t.label, v.sku, t.dimension, t.currency, t.items, t.milli, t.goods \
+    /// What each producer harvests of each variant for a cycle; sums as millions and what remains.
+    Harvest { cycle: CycleId } ->
+        (Uid, Text, Text, Text, Nullable<Text>, Text, Text, BigInt, BigInt, BigInt, BigInt, BigInt) =
+    "select t.producer_id, e.name, t.product_name, t.label, v.sku, t.dimension, t.currency, t.items, \
+     t.milli_millions, t.milli_rest, t.goods_millions, t.goods_rest \
      from (select l.producer_id, l.variant_id, l.product_name, l.label, l.dimension, o.currency, \
-     cast(sum(l.quantity) as bigint) items, cast(sum(l.quantity * l.draw_milli) as bigint) milli, \
-     cast(sum(l.goods_minor) as bigint) goods \
+     cast(sum(l.quantity) as bigint) items, \
+     cast(sum(l.quantity * l.draw_milli / 1000000) as bigint) milli_millions, \
+     cast(sum(l.quantity * l.draw_milli % 1000000) as bigint) milli_rest, \
+     cast(sum(l.goods_minor / 1000000) as bigint) goods_millions, \
+     cast(sum(l.goods_minor % 1000000) as bigint) goods_rest \
      from order_line l join orders o on o.id = l.order_id where o.cycle_id = ", [cycle: Uid],
     " group by l.producer_id, l.variant_id, l.product_name, l.label, l.dimension, o.currency) t \
      join enterprise e on e.id = t.producer_id join variant v on v.id = t.variant_id \
@@ -25,22 +56,13 @@ statement!(
 );
 
 type HarvestRow =
-    (EnterpriseId, String, String, String, Option<String>, String, String, i64, i64, i64);
+    (EnterpriseId, String, String, String, Option<String>, String, String, i64, i64, i64, i64, i64);
 
 pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine>, Error> {
     let rows: Vec<HarvestRow> = Harvest { cycle }.load(conn)?;
-    let read = |(
-        producer,
-        producer_name,
-        product_name,
-        label,
-        sku,
-        dimension,
-        currency,
-        items,
-        milli,
-        goods,
-    ): HarvestRow| {
+    let read = |row: HarvestRow| {
+        let (producer, producer_name, product_name, label, sku, dimension, ..) = row;
+        let (.., currency, items, milli_millions, milli_rest, goods_millions, goods_rest) = row;
         let dimension: Dimension = stored("dimension", &dimension)?;
         Ok(HarvestLine {
             producer,
@@ -49,8 +71,8 @@ pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine
             label,
             sku,
             items,
-            quantity: Quantity::from_milli(milli, dimension),
-            goods: Money::new(goods, read_currency(&currency)?),
+            quantity: Quantity::from_milli(wide(milli_millions, milli_rest), dimension),
+            goods: Money::new(wide(goods_millions, goods_rest), read_currency(&currency)?),
         })
     };
     rows.into_iter().map(read).collect()
@@ -59,16 +81,19 @@ pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine
 statement!(
     /// What goes into each order of a cycle.
     Packing { cycle: CycleId } ->
-        (Uid, Text, Text, Nullable<Text>, Uid, Text, Text, Text, Text, BigInt, Text, Nullable<BigInt>, Nullable<BigInt>) =
-    "select o.id, o.reference, o.customer_name, o.phone, l.variant_id, e.name, l.product_name, l.label, l.storage, \
+        (Uid, Text, Uid, Text, Text, Nullable<Text>, Uid, Text, Text, Text, Text, BigInt, Text, Nullable<BigInt>,
+        Nullable<BigInt>) =
+    "select o.hub_id, h.name, o.id, o.reference, o.customer_name, o.phone, l.variant_id, e.name, l.product_name, l.label, l.storage, \
      l.quantity, o.currency, l.deposit_minor, case when l.deposit_minor is not null then (select \
      coalesce(cast(sum(r.quantity) as bigint), 0) from deposit_return_line r \
      where r.order_id = l.order_id and r.line_position = l.position) end \
      from orders o join order_line l on l.order_id = o.id join enterprise e on e.id = l.producer_id \
-     where o.cycle_id = ", [cycle: Uid]
+     join enterprise h on h.id = o.hub_id where o.cycle_id = ", [cycle: Uid]
 );
 
 type PackingRow = (
+    EnterpriseId,
+    String,
     OrderId,
     String,
     String,
@@ -87,13 +112,16 @@ type PackingRow = (
 pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine>, Error> {
     let rows: Vec<PackingRow> = Packing { cycle }.load(conn)?;
     let read = |row: PackingRow| {
-        let (order, reference, customer, phone, variant, producer_name, product_name, ..) = row;
-        let (.., label, storage, items, currency, deposit, returned) = row;
+        let (shop, shop_name, order, reference, customer, phone, variant, ..) = row;
+        let (.., producer_name, product_name, label, storage, items, currency, deposit, returned) =
+            row;
         let lent = |(deposit, returned)| -> Result<Lent, Error> {
             let each = Money::new(deposit, read_currency(&currency)?);
             Ok(Lent { each, still_out: items - returned })
         };
         Ok(PackingLine {
+            shop,
+            shop_name,
             lent: deposit.zip(returned).map(lent).transpose()?,
             order,
             reference,
@@ -114,8 +142,8 @@ statement!(
     /// Who fetches the orders of a cycle, what they come to, what was received of each, what of each is deposits, and
     /// what of those is to be paid back.
     HandOvers { cycle: CycleId } ->
-        (Uid, Text, Text, Nullable<Text>, Nullable<Text>, Text, Text, BigInt, BigInt, BigInt, BigInt) =
-    "select o.id, o.reference, o.customer_name, o.phone, o.note, o.payment_method, o.currency, o.total_minor, \
+        (Uid, Uid, Text, Text, Nullable<Text>, Nullable<Text>, Text, Text, BigInt, BigInt, BigInt, BigInt) =
+    "select o.hub_id, o.id, o.reference, o.customer_name, o.phone, o.note, o.payment_method, o.currency, o.total_minor, \
      (select coalesce(cast(sum(p.amount_minor) as bigint), 0) from payment p where p.order_id = o.id), \
      (select coalesce(cast(sum(c.amount_minor) as bigint), 0) from order_component c \
      where c.order_id = o.id and c.kind = 'deposit'), \
@@ -123,16 +151,29 @@ statement!(
      from orders o where o.cycle_id = ", [cycle: Uid], " order by o.id"
 );
 
-type HandOverRow =
-    (OrderId, String, String, Option<String>, Option<String>, String, String, i64, i64, i64, i64);
+type HandOverRow = (
+    EnterpriseId,
+    OrderId,
+    String,
+    String,
+    Option<String>,
+    Option<String>,
+    String,
+    String,
+    i64,
+    i64,
+    i64,
+    i64,
+);
 
 pub(crate) fn hand_over(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HandOver>, Error> {
     let rows: Vec<HandOverRow> = HandOvers { cycle }.load(conn)?;
     let read = |row: HandOverRow| {
-        let (order, reference, customer, phone, note, method, currency, ..) = row;
+        let (shop, order, reference, customer, phone, note, method, currency, ..) = row;
         let (.., total, received, deposits, returned) = row;
         let currency = read_currency(&currency)?;
         Ok(HandOver {
+            shop,
             order,
             reference,
             customer,
@@ -142,6 +183,44 @@ pub(crate) fn hand_over(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HandOver>
             outstanding: Money::new(total - received, currency),
             deposits: Money::new(deposits, currency),
             to_pay_back: Money::new(returned, currency),
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+statement!(
+    /// How much of each variant goes to each hub of a cycle; sums as millions and what remains.
+    Deliveries { cycle: CycleId } -> (Uid, Text, Uid, Text, Text, Text, Text, Text, BigInt, BigInt, BigInt) =
+    "select t.hub_id, h.name, t.producer_id, e.name, t.product_name, t.label, t.storage, t.dimension, t.items, \
+     t.milli_millions, t.milli_rest \
+     from (select o.hub_id, l.producer_id, l.variant_id, l.product_name, l.label, l.storage, l.dimension, \
+     cast(sum(l.quantity) as bigint) items, \
+     cast(sum(l.quantity * l.draw_milli / 1000000) as bigint) milli_millions, \
+     cast(sum(l.quantity * l.draw_milli % 1000000) as bigint) milli_rest \
+     from order_line l join orders o on o.id = l.order_id where o.cycle_id = ", [cycle: Uid],
+    " group by o.hub_id, l.producer_id, l.variant_id, l.product_name, l.label, l.storage, l.dimension) t \
+     join enterprise h on h.id = t.hub_id join enterprise e on e.id = t.producer_id"
+);
+
+type DeliveryRow =
+    (EnterpriseId, String, EnterpriseId, String, String, String, String, String, i64, i64, i64);
+
+pub(crate) fn deliveries(conn: &mut Conn, cycle: CycleId) -> Result<Vec<DeliveryLine>, Error> {
+    let rows: Vec<DeliveryRow> = Deliveries { cycle }.load(conn)?;
+    let read = |row: DeliveryRow| {
+        let (shop, shop_name, producer, producer_name, product_name, label, storage, ..) = row;
+        let (.., dimension, items, millions, rest) = row;
+        let dimension: Dimension = stored("dimension", &dimension)?;
+        Ok(DeliveryLine {
+            shop,
+            shop_name,
+            producer,
+            producer_name,
+            product_name,
+            label,
+            storage,
+            items,
+            quantity: Quantity::from_milli(wide(millions, rest), dimension),
         })
     };
     rows.into_iter().map(read).collect()
