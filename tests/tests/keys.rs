@@ -198,9 +198,8 @@ on_both_databases! {
         let market = Marketplace::open(db);
         let shop = open(&market);
         let (pia, hugo) = (market.person("Pia"), market.person("Hugo"));
-        let members = format!("/v1/enterprises/{}/members", shop.hub_id);
-        for (email, role) in [("pia@example.org", "packer"), ("hugo@example.org", "hand-over")] {
-            shop.hub.put(&members, &json!({"email": email, "role": role})).assert(204);
+        for (who, role) in [(&pia, "packer"), (&hugo, "hand-over")] {
+            shop.hub.takes_on(who, &shop.hub_id, role);
         }
         let order = shop.order(&market.guest(), &[("Eggs, 6 × egg", 2)]);
         let sheet = |who: &Client, name: &str| who.get(&format!("/v1/cycles/{}/{name}", shop.cycle));

@@ -189,8 +189,7 @@ on_both_databases! {
         let refused = erase(&shop.hub, "Lucie").assert_problem(409, "last-owner");
         assert_eq!(refused["errors"][0]["enterprise"], json!(shop.hub_id));
         let bo = market.person("Bo");
-        let owner = json!({"email": "bo@example.org", "role": "owner"});
-        shop.hub.put(&format!("/v1/enterprises/{}/members", shop.hub_id), &owner).assert(204);
+        shop.hub.takes_on(&bo, &shop.hub_id, "owner");
         erase(&shop.hub, "Lucie").assert(204);
         bo.get(&format!("/v1/enterprises/{}/balance", shop.hub_id)).assert(200);
         assert_eq!(left(&market.database.database, &["lucie@example.org"]), Vec::<String>::new());

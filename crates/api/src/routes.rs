@@ -11,8 +11,8 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::{
     Problem, api_keys, books, carts, catalogue, compliance, compress::Remembered, cycles,
     document::DocumentInfo, enterprises, grants, groups, hub_terms, images, invitations, letters,
-    lists, members, offers, open_id, orders, people, privacy, producers, products, profiles,
-    returns, sellable, sessions, sheets, shop_keys, shops,
+    lists, members, my_invitations, offers, open_id, orders, people, privacy, producers, products,
+    profiles, returns, sellable, sessions, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -54,6 +54,9 @@ handlers! {
     letters::send_reset,
     letters::reset_password,
     invitations::accept_invitation,
+    my_invitations::list_my_invitations,
+    my_invitations::accept_mine,
+    my_invitations::refuse_mine,
     enterprises::found_enterprise,
     profiles::get_enterprise,
     profiles::patch_enterprise,
@@ -83,6 +86,7 @@ handlers! {
     groups::delete_group_member,
     groups::list_groups_of,
     grants::list_grants,
+    grants::list_grant_offers,
     grants::put_grant,
     grants::delete_grant,
     hub_terms::get_hub_terms,

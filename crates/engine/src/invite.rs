@@ -2,7 +2,7 @@ use sillon_identity::{Actor, AttemptLimit, Invitation, InvitationRefused, Manage
 use sillon_kernel::{Email, EnterpriseId, InvitationId, Language, Page, PageRequest};
 use sillon_store::{Error as StoreError, Subject, Tx, Waiting};
 
-use crate::{Error, Ids, attempts, people::letter_to};
+use crate::{Error, Ids, attempts, members::role_at, people::letter_to};
 
 /// Whom to ask, to do what.
 #[derive(Debug, Clone)]
@@ -20,7 +20,8 @@ pub struct InvitationWish {
 ///
 /// # Errors
 ///
-/// A refusal unless the actor manages the enterprise; [`InvitationRefused::Member`] when they act for it already;
+/// A refusal unless the actor manages the enterprise; [`InvitationRefused::Member`] when they act for it already, and
+/// are not asked to own it;
 /// [`TooManyAttempts`](sillon_identity::TooManyAttempts) when too many letters went to the address.
 pub fn invite(
     tx: &mut Tx<'_>,
@@ -34,7 +35,8 @@ pub fn invite(
     // Who may all everywhere may name an enterprise that is not there.
     tx.enterprises().get(permit.enterprise())?;
     if let Some(user) = tx.people().find_by_email(&wish.email)?
-        && tx.members().is_member(permit.enterprise(), user.id)?
+        && let Some(role) = role_at(tx, permit.enterprise(), user.id)?
+        && (wish.role != Role::Owner || role == Role::Owner)
     {
         return Err(InvitationRefused::Member.into());
     }

@@ -117,8 +117,8 @@ pub const REGISTER: &[Registered] = &[
         table: "invitation",
         rows: &[
             rows(By::Address("email"), Fate::Deleted),
-            // The address is of whoever they invited.
-            rows(By::Account("invited_by"), Fate::Kept),
+            // The address is of whoever they invited, and who is gone asks nobody any more.
+            rows(By::Account("invited_by"), Fate::Deleted),
         ],
         personal: &[("email", Instead::Address)],
         plain: &["role", "language"],
@@ -273,6 +273,7 @@ pub const REGISTER: &[Registered] = &[
     ),
     nobody("certificate", &["label", "body", "number", "valid_from", "valid_until"]),
     nobody("enterprise_grant", &["kind"]),
+    nobody("grant_offer", &["kind"]),
     nobody(
         "product",
         &[

@@ -53,6 +53,8 @@ repositories! {
         fn set_administrator(user: UserId, is: bool) -> ();
         /// Whom the person acts for.
         fn memberships(user: UserId) -> Vec<Membership>;
+        /// Has the person own the enterprise they found.
+        fn found(enterprise: EnterpriseId, user: UserId) -> ();
         /// Lets the person act for an enterprise, in place of any role they had there.
         fn appoint(enterprise: EnterpriseId, user: UserId, role: Role) -> ();
     }
@@ -159,8 +161,12 @@ repositories! {
         fn end(enterprise: EnterpriseId, id: InvitationId) -> bool;
         /// Ends the invitations for the enterprise that one person wrote.
         fn end_of(enterprise: EnterpriseId, inviter: UserId) -> ();
+        /// Ends the invitation of an address for the enterprise.
+        fn end_to(enterprise: EnterpriseId, email: &Email) -> ();
         /// A page of the enterprise's invitations that can be accepted, the earliest first.
         fn page(enterprise: EnterpriseId, now: Timestamp, page: &PageRequest) -> Page<Invitation>;
+        /// A page of the invitations to an address that can be accepted, the earliest first.
+        fn page_to(email: &Email, now: Timestamp, page: &PageRequest) -> Page<Invitation>;
         /// Forgets invitations that were too old at an instant; how many.
         fn forget_before(instant: Timestamp) -> i64;
     }
@@ -217,6 +223,8 @@ repositories! {
         fn briefs(ids: &[EnterpriseId]) -> Vec<EnterpriseBrief>;
         /// The enterprises the person owns.
         fn owned_by(owner: UserId) -> Vec<Kin>;
+        /// The enterprises the person founded and still owns.
+        fn founded_by(founder: UserId) -> Vec<Kin>;
         /// How many enterprises there are.
         fn count() -> i64;
     }
@@ -281,6 +289,14 @@ repositories! {
     grants: Grants {
         /// Allows something; whether it was not allowed before.
         fn give(grant: &Grant, now: Timestamp) -> bool;
+        /// Notes what one enterprise would allow another, which may take it; harmless when it was noted before.
+        fn offer(grant: &Grant, now: Timestamp) -> ();
+        /// Ends an offer; whether there was one. Of two who end it one is told so.
+        fn end_offer(grant: &Grant) -> bool;
+        /// A page of what an enterprise would allow others, or be allowed, and nobody took yet, behind a grant.
+        fn offers(of: EnterpriseId, after: Option<&Grant>, page: &PageRequest) -> Page<GivenGrant>;
+        /// Whether it is allowed.
+        fn is_given(grant: &Grant) -> bool;
         /// Allows it no more; whether it was allowed.
         fn take_back(grant: &Grant, now: Timestamp) -> bool;
         /// A page of what an enterprise gave and was given, behind a grant.

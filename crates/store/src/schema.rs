@@ -119,9 +119,9 @@ table! {
 }
 
 table! {
-    use diesel::sql_types::Text;
+    use diesel::sql_types::{Bool, Text};
     use crate::sql::Uid;
-    membership (enterprise_id, user_id) { enterprise_id -> Uid, user_id -> Uid, role -> Text, }
+    membership (enterprise_id, user_id) { enterprise_id -> Uid, user_id -> Uid, role -> Text, founded -> Bool, }
 }
 
 table! {
@@ -153,6 +153,14 @@ table! {
     use diesel::sql_types::{BigInt, Text};
     use crate::sql::Uid;
     enterprise_grant (grantor_id, grantee_id, kind) {
+        grantor_id -> Uid, grantee_id -> Uid, kind -> Text, created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::Uid;
+    grant_offer (grantor_id, grantee_id, kind) {
         grantor_id -> Uid, grantee_id -> Uid, kind -> Text, created_at -> BigInt,
     }
 }

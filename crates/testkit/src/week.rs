@@ -8,10 +8,10 @@ use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
 use sillon_engine::{
     AccountRules, Answer, ApiKeyWish, CertificateWish, CountSupply, EnterpriseEdit, ExchangeWish,
     GroupWish, InvitationWish, OnceKey, ShopKeyWish, ShownAt, SignIn, SignUp, StockWish, TermsWish,
-    VariantWish, add_certificate, add_fee, appoint, close_cycle, count_supply, edit_profile,
-    edit_variant, found_group, give_grant, invite, make_api_key, make_shop_key, put_exchange,
-    put_terms, record_payment, run_once, set_coordinator_fees, set_legal_identity, show_image,
-    take_back,
+    VariantWish, accept_my_invitation, add_certificate, add_fee, close_cycle, count_supply,
+    edit_profile, edit_variant, found_group, give_grant, invite, make_api_key, make_shop_key,
+    put_exchange, put_terms, record_payment, run_once, set_coordinator_fees, set_legal_identity,
+    show_image, take_back,
 };
 use sillon_identity::{Actor, AttemptLimit, Device, Grant, GrantKind, Origin, Role, Scope, Token};
 use sillon_kernel::{
@@ -147,9 +147,23 @@ impl Market {
             language: Some(Language::En),
         };
         let people_are_named = move |tx: &mut Tx<'_>| {
+            let letters = AttemptLimit::default();
+            let awa = InvitationWish {
+                email: email.clone(),
+                role: Role::Owner,
+                language: Some(Language::Fr),
+            };
+            let asked = invite(tx, &Actor::Operator, &ids, letters, shop, &awa)?;
+            let user = tx.people().find_by_email(&email)?.expect("she signed up").id;
+            let awa = Actor::Person {
+                user,
+                memberships: Vec::new(),
+                delegations: Vec::new(),
+                is_administrator: false,
+            };
             let rules = AccountRules { confirmed_only: false, ..AccountRules::default() };
-            appoint(tx, &Actor::Operator, rules, shop, &email, Role::Owner)?;
-            invite(tx, &Actor::Operator, &ids, AttemptLimit::default(), shop, &bo).map(drop)
+            accept_my_invitation(tx, &awa, rules, asked.id)?;
+            invite(tx, &Actor::Operator, &ids, letters, shop, &bo).map(drop)
         };
         self.engine.write(people_are_named).await.expect("the operator may");
         self.keys_are_made().await;

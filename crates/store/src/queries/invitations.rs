@@ -1,6 +1,6 @@
 use diesel::prelude::*;
 use sillon_identity::{Invitation, TokenHash};
-use sillon_kernel::{EnterpriseId, InvitationId, Page, PageRequest, Timestamp, UserId};
+use sillon_kernel::{Email, EnterpriseId, InvitationId, Page, PageRequest, Timestamp, UserId};
 use uuid::Uuid;
 
 use super::{super::Conn, people::address};
@@ -112,6 +112,18 @@ pub(crate) fn end_of(
     Ok(())
 }
 
+pub(crate) fn end_to(
+    conn: &mut Conn,
+    enterprise: EnterpriseId,
+    email: &Email,
+) -> Result<(), Error> {
+    let theirs = invitation::table
+        .filter(invitation::enterprise_id.eq(Key(enterprise)))
+        .filter(invitation::email.eq(email.as_str()));
+    diesel::delete(theirs).execute(conn)?;
+    Ok(())
+}
+
 pub(crate) fn page(
     conn: &mut Conn,
     enterprise: EnterpriseId,
@@ -121,6 +133,25 @@ pub(crate) fn page(
     let after = page.after.as_deref().and_then(|after| after.parse::<Uuid>().ok());
     let rows: Vec<Row> = invitation::table
         .filter(invitation::enterprise_id.eq(Key(enterprise)))
+        .filter(invitation::expires_at.gt(now.micros()))
+        .filter(invitation::id.gt(Key(InvitationId(after.unwrap_or_default()))))
+        .order(invitation::id)
+        .limit(i64::from(page.limit) + 1)
+        .select(Row::as_select())
+        .load(conn)?;
+    let open = rows.into_iter().map(Row::into_invitation).collect::<Result<_, _>>()?;
+    Ok(Page::cut(open, page, |invitation: &Invitation| invitation.id.to_string()))
+}
+
+pub(crate) fn page_to(
+    conn: &mut Conn,
+    email: &Email,
+    now: Timestamp,
+    page: &PageRequest,
+) -> Result<Page<Invitation>, Error> {
+    let after = page.after.as_deref().and_then(|after| after.parse::<Uuid>().ok());
+    let rows: Vec<Row> = invitation::table
+        .filter(invitation::email.eq(email.as_str()))
         .filter(invitation::expires_at.gt(now.micros()))
         .filter(invitation::id.gt(Key(InvitationId(after.unwrap_or_default()))))
         .order(invitation::id)

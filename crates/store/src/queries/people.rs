@@ -147,6 +147,18 @@ pub(crate) fn memberships(conn: &mut Conn, user: UserId) -> Result<Vec<Membershi
         .collect()
 }
 
+pub(crate) fn found(conn: &mut Conn, enterprise: EnterpriseId, user: UserId) -> Result<(), Error> {
+    diesel::insert_into(membership::table)
+        .values((
+            membership::enterprise_id.eq(Key(enterprise)),
+            membership::user_id.eq(Key(user)),
+            membership::role.eq(Role::Owner.as_str()),
+            membership::founded.eq(true),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
 pub(crate) fn appoint(
     conn: &mut Conn,
     enterprise: EnterpriseId,
