@@ -292,6 +292,22 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn names_are_not_hoarded_by_renaming(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let awa = market.person("Awa");
+        let wish = json!({"name": "Number 0", "is_producer": true, "sells": "none"});
+        let farm = awa.post("/v1/enterprises", &wish).text_at("/id");
+        for number in 1..=8 {
+            patch(&awa, &farm, &json!({"slug": format!("number-{number}")})).assert(200);
+        }
+        let free = |slug: &str| {
+            awa.get(&format!("/v1/slugs/{slug}")).assert(200)["available"] == json!(true)
+        };
+        let kept: Vec<u32> = (0..=8).filter(|number| !free(&format!("number-{number}"))).collect();
+        assert_eq!(kept, [3, 4, 5, 6, 7, 8], "its own, and the last five");
+        market.assert_clean();
+    }
+
     async fn an_enterprise_belongs_to_a_group_when_both_agreed(db: TestDatabase) {
         let market = Marketplace::open(db);
         let guest = market.guest();

@@ -276,7 +276,7 @@ on_both_databases! {
         let placed = shop.checkout(&front, &cart, "k");
         placed.assert(201);
         assert_eq!(shop.checkout(&front, &cart, "k").text(), placed.text());
-        front.get(&format!("/v1/orders/{}", placed.text_at("/id"))).assert(200);
+        front.get(&Shop::address_of(&placed)).assert(200);
         // It is open to whoever knows its id, as every guest's is, and nothing else is open to it.
         market.guest().get(&format!("/v1/carts/{cart}")).assert(200);
         let awas = shop.cart(&market.person("Awa"), &[("Eggs, 6 × egg", 1)]);

@@ -81,8 +81,9 @@ on_both_databases! {
             "12 rue des Lilas, 88000 Épinal"] {
             assert!(page.contains(said), "{said}");
         }
-        let order = shop.order(&guest, &[("Eggs, 6 × egg", 1)]);
-        let page = guest.get(&format!("/orders/{order}?lang=fr")).text();
+        let placed = shop.checkout(&guest, &shop.cart(&guest, &[("Eggs, 6 × egg", 1)]), "k");
+        let address = Shop::address_of(&placed).replace("/v1", "");
+        let page = guest.get(&format!("{address}&lang=fr")).text();
         assert!(page.contains("Vendu par") && page.contains("vendeur professionnel"));
         let letters = market.take_letters();
         let letter = letters.iter().find(|letter| letter.to.contains("awa@")).unwrap();

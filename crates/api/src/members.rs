@@ -5,9 +5,7 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{
-    AskLimits, Engine, Ids, InvitationWish, Tx, ask_member, members, remove_member,
-};
+use sillon_engine::{Engine, Ids, InvitationWish, Tx, ask_member, members, remove_member};
 use sillon_identity::{Actor, Member, Role};
 use sillon_kernel::{Email, EnterpriseId, Name, UserId};
 use utoipa::ToSchema;
@@ -94,8 +92,7 @@ pub(crate) async fn put_member(
     body: Body<MemberBody>,
 ) -> Result<HttpResponse, Problem> {
     let id = EnterpriseId(id.into_inner());
-    let settings = engine.settings();
-    let limits = AskLimits { accounts: settings.accounts, letters: settings.attempts };
+    let limits = engine.settings().ask_limits();
     let MemberBody { email, role } = body.value;
     let wish = InvitationWish { email, role: read_role(&role)?, language: None };
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {

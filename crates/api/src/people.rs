@@ -7,7 +7,7 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, PasswordChange, ProfileWish, SignIn, SignUp, change_profile};
 use sillon_identity::{Actor, User};
-use sillon_kernel::{Email, Language, Name, Timestamp};
+use sillon_kernel::{Email, Language, Name, PersonName, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -47,7 +47,7 @@ pub(crate) struct SignUpBody {
     #[schema(value_type = String, example = "awa@example.org")]
     email: Email,
     #[schema(value_type = String, max_length = 120)]
-    name: Name,
+    name: PersonName,
     /// 10 to 200 characters.
     #[schema(min_length = 10, max_length = 200)]
     password: String,
@@ -71,7 +71,8 @@ pub(crate) async fn sign_up(
     body: Body<SignUpBody>,
 ) -> Result<HttpResponse, Problem> {
     let SignUpBody { email, name, password, language } = body.value;
-    let wish = SignUp { email, name, password, language, from: from.network };
+    let (name, from) = (name.into_name(), from.network);
+    let wish = SignUp { email, name, password, language, from };
     let user = engine.sign_up(wish).await?;
     Ok(HttpResponse::Created().json(UserView::from(user)))
 }
@@ -184,7 +185,7 @@ pub(crate) async fn me(
 pub(crate) struct ProfileBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 120)]
-    name: Option<Name>,
+    name: Option<PersonName>,
     /// What letters are written in: `fr` or `en`.
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "en")]
@@ -204,7 +205,7 @@ pub(crate) async fn patch_me(
     body: Body<ProfileBody>,
 ) -> Result<Json<UserView>, Problem> {
     let ProfileBody { name, language } = body.value;
-    let wish = ProfileWish { name, language };
+    let wish = ProfileWish { name: name.map(PersonName::into_name), language };
     Ok(Json(engine.write(move |tx| change_profile(tx, &caller.actor, &wish)).await?.into()))
 }
 

@@ -124,7 +124,7 @@ pub(crate) async fn harvest_csv(
 /// What goes into an order of one size of a product.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PackingLineView {
-    order: Uuid,
+    /// What people call the order.
     reference: String,
     customer: String,
     phone: Option<String>,
@@ -138,7 +138,6 @@ pub(crate) struct PackingLineView {
 impl From<PackingLine> for PackingLineView {
     fn from(line: PackingLine) -> Self {
         Self {
-            order: line.order.0,
             reference: line.reference,
             customer: line.customer,
             phone: line.phone,

@@ -74,7 +74,7 @@ mod week_rows;
 pub use accept_invitation::{Acceptance, Accepted, InvitationSeen, NewAccount, see_invitation};
 pub use account_rules::AccountRules;
 pub use administrators::appoint_administrator;
-pub use api_keys::{ApiKeyWish, api_keys, make_api_key, revoke_api_key};
+pub use api_keys::{ApiKeyWish, api_keys, make_api_key, makers_of, revoke_api_key};
 pub use balances::{EnterpriseBalance, balance};
 pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
 pub use certificates::{CertificateWish, add_certificate, remove_certificate};
@@ -95,7 +95,7 @@ pub use enterprise_profile::{
     set_legal_identity, slug_availability,
 };
 pub use enterprises::{Founding, found};
-pub use erase_person::{EraseRefused, Erased, erase_person};
+pub use erase_person::{EraseRefused, Erased, OwnedAlone, erase_person};
 pub use error::{Error, Refusal};
 pub use export_list::{ExportWish, export_list};
 pub use export_person::{PersonalData, export_me, export_person};
@@ -122,7 +122,7 @@ pub use members::{AskLimits, ask_member, members, remove_member};
 pub use my_invitations::{
     MyInvitation, accept_my_invitation, my_invitations, refuse_my_invitation,
 };
-pub use open_id_sign_in::{BegunSignIn, NoProvider, NotBegun, OPEN_ID_CALLBACK};
+pub use open_id_sign_in::{BegunSignIn, NoProvider, NotBegun, OPEN_ID_CALLBACK, OtherSubject};
 pub use openid::OpenIdSettings;
 pub use orders::{OrderWithPayments, order};
 pub use people::{SignUp, SignUpRefused, ask_to_confirm};

@@ -1,4 +1,6 @@
-use sillon_identity::{Actor, AttemptLimit, LastOwner, ManageEnterprise, Member, Role, SeeMembers};
+use sillon_identity::{
+    Actor, AttemptLimit, LastOwner, LetterLimit, ManageEnterprise, Member, Role, SeeMembers,
+};
 use sillon_kernel::{EnterpriseId, Page, PageRequest, UserId};
 use sillon_store::Tx;
 
@@ -9,8 +11,10 @@ use crate::{AccountRules, Error, Ids, InvitationWish, invite};
 pub struct AskLimits {
     /// What is asked of people before they act for enterprises.
     pub accounts: AccountRules,
-    /// How many letters may be asked for.
-    pub letters: AttemptLimit,
+    /// How often letters may be asked for.
+    pub attempts: AttemptLimit,
+    /// How many invitations may be sent.
+    pub letters: LetterLimit,
 }
 
 /// A page of those who act for an enterprise.
@@ -60,7 +64,7 @@ pub fn ask_member(
         tx.invitations().end_to(permit.enterprise(), &wish.email)?;
         return give_role(tx, limits.accounts.of(actor), permit.enterprise(), user, wish.role);
     }
-    invite(tx, actor, ids, limits.letters, permit.enterprise(), wish)?;
+    invite(tx, actor, ids, limits, permit.enterprise(), wish)?;
     Ok(())
 }
 
@@ -92,10 +96,13 @@ pub(crate) fn give_role(
     } else if !owners.contains(&user.id) {
         rules.check_owned(tx.enterprises().owned_by(user.id)?.len())?;
     }
-    Ok(tx.people().appoint(enterprise, user.id, role)?)
+    tx.people().appoint(enterprise, user.id, role)?;
+    // Keys end with the rights of whoever made them.
+    let now = tx.now();
+    Ok(tx.keys().end_made_by(user.id, now)?)
 }
 
-/// Lets a person no longer act for an enterprise, and takes back the invitations they wrote. Everybody may leave.
+/// Lets a person no longer act for an enterprise; the invitations they wrote and the keys they made end. Everybody may leave.
 ///
 /// # Errors
 ///
@@ -115,5 +122,7 @@ pub fn remove_member(
     if !tx.members().remove(enterprise, user)? {
         return Err(Error::missing("member"));
     }
-    Ok(tx.invitations().end_of(enterprise, user)?)
+    tx.invitations().end_of(enterprise, user)?;
+    let now = tx.now();
+    Ok(tx.keys().end_made_by(user, now)?)
 }

@@ -21,7 +21,7 @@ mod user;
 
 pub use actor::{Actor, Membership, Permit, PermitRefused, Role};
 pub use api_key::ApiKey;
-pub use attempt::{Attempt, AttemptLimit, Count, Network, TooManyAttempts, Trial};
+pub use attempt::{Attempt, AttemptLimit, Count, LetterLimit, Network, TooManyAttempts, Trial};
 pub use credential::Credential;
 pub use device::{Device, Session};
 pub use grant::{

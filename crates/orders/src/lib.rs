@@ -2,6 +2,7 @@
 
 mod cart;
 mod order;
+mod order_token;
 mod place;
 mod reference;
 #[cfg(test)]
@@ -10,9 +11,10 @@ mod take_back;
 
 pub use cart::{Cart, CartLine, CartRefused, check_lines};
 pub use order::{Component, ComponentKind, Contact, Order, OrderLine};
+pub use order_token::OrderToken;
 pub use place::{
-    Checkout, CheckoutRefused, Decision, Ground, Outcome, PlacedBefore, ShortLine, SupplyLeft,
-    place_many,
+    Checkout, CheckoutRefused, Decision, Ground, Guests, Outcome, PlacedBefore, ShortLine,
+    SupplyLeft, place_many,
 };
 pub use reference::reference;
 pub use take_back::{ReturnRefused, ReturnedLine};

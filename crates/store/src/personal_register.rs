@@ -192,9 +192,10 @@ pub const REGISTER: &[Registered] = &[
             ("note", Instead::Nothing),
             // It was made of the name and the address, too: who knows them could tell.
             ("checkout_digest", Instead::Zeros),
+            ("access_token", Instead::Nothing),
         ],
         plain: &["reference", "language", "payment_method", "currency", "checkout_key"],
-        hidden: &["checkout_key", "checkout_digest"],
+        hidden: &["checkout_key", "checkout_digest", "access_token"],
         unless: None,
     },
     Registered {

@@ -90,6 +90,11 @@ impl Shop {
         Self { hub, farmer, hub_id, farm_id, cycle, fee, offers }
     }
 
+    /// Where a guest reads an order just placed, by the checkout's answer.
+    pub fn address_of(placed: &Answer) -> String {
+        format!("/v1/orders/{}?token={}", placed.text_at("/id"), placed.text_at("/token"))
+    }
+
     /// The farm allows the hub something, which takes it.
     ///
     /// # Panics

@@ -38,7 +38,7 @@ impl Row {
         let email = self
             .email
             .as_deref()
-            .map(|text| Email::parse(text).map_err(|_fault| corrupt("e-mail", text)));
+            .map(|text| Email::kept(text).map_err(|_fault| corrupt("e-mail", text)));
         Ok(Enterprise {
             id: self.id,
             slug: Slug::parse(&self.slug).map_err(|_fault| corrupt("slug", &self.slug))?,

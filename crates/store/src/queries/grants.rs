@@ -84,6 +84,13 @@ pub(crate) fn end_offer(conn: &mut Conn, grant: &Grant) -> Result<bool, Error> {
     Ok(diesel::delete(waits).execute(conn)? == 1)
 }
 
+pub(crate) fn end_offers(conn: &mut Conn, of: EnterpriseId) -> Result<(), Error> {
+    let waits = grant_offer::table
+        .filter(grant_offer::grantor_id.eq(Key(of)).or(grant_offer::grantee_id.eq(Key(of))));
+    diesel::delete(waits).execute(conn)?;
+    Ok(())
+}
+
 /// A page of the grants of a table that an enterprise gives or gets.
 macro_rules! page_of {
     ($table:ident, $conn:ident, $of:ident, $after:ident, $request:ident) => {{

@@ -3,12 +3,16 @@ use sillon_identity::{Invitation, TokenHash};
 use sillon_kernel::{Email, EnterpriseId, InvitationId, Page, PageRequest, Timestamp, UserId};
 use uuid::Uuid;
 
-use super::{super::Conn, people::address};
+use super::{
+    super::{Conn, Db},
+    people::address,
+};
 use crate::{
     Error,
     error::{instant, stored},
     schema::invitation,
-    sql::Key,
+    sql::{Key, Uid},
+    statement::statement,
 };
 
 #[derive(Queryable, Selectable)]
@@ -108,6 +112,24 @@ pub(crate) fn end_of(
     let theirs = invitation::table
         .filter(invitation::enterprise_id.eq(Key(enterprise)))
         .filter(invitation::invited_by.eq(Key(inviter)));
+    diesel::delete(theirs).execute(conn)?;
+    Ok(())
+}
+
+statement!(
+    /// Invitations that one person wrote for enterprises they do not own.
+    EndWithoutRight { inviter: UserId } =
+    "delete from invitation where invited_by = ", [inviter: Uid], " and not exists (select 1 from membership m \
+     where m.enterprise_id = invitation.enterprise_id and m.user_id = invitation.invited_by and m.role = 'owner')"
+);
+
+pub(crate) fn end_without_right(conn: &mut Conn, inviter: UserId) -> Result<(), Error> {
+    EndWithoutRight { inviter }.execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn end_all(conn: &mut Conn, enterprise: EnterpriseId) -> Result<(), Error> {
+    let theirs = invitation::table.filter(invitation::enterprise_id.eq(Key(enterprise)));
     diesel::delete(theirs).execute(conn)?;
     Ok(())
 }

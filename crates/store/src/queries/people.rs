@@ -38,7 +38,7 @@ impl Row {
 
 /// Reads a stored e-mail address.
 pub(super) fn address(text: &str) -> Result<Email, Error> {
-    Email::parse(text).map_err(|_fault| Error::Corrupt { what: "e-mail", value: text.to_owned() })
+    Email::kept(text).map_err(|_fault| Error::Corrupt { what: "e-mail", value: text.to_owned() })
 }
 
 #[derive(Insertable)]
