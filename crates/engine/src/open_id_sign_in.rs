@@ -229,7 +229,9 @@ impl Failure for NotBegun {
 
 /// The account of the address is of somebody else whom the provider knows.
 #[derive(Debug, thiserror::Error)]
-#[error("the account of this e-mail address belongs to another person at the identity provider: ask the operator")]
+#[error(
+    "the account of this e-mail address belongs to another person at the identity provider: ask the operator"
+)]
 pub struct OtherSubject;
 
 impl Failure for OtherSubject {

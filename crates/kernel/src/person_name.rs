@@ -59,7 +59,7 @@ fn is_address(word: &str) -> bool {
     let last = before.rsplit('.').next().unwrap_or_default();
     let is_ending = ENDINGS.contains(&ending)
         || (ending.len() == 2 && ending.chars().all(|c| c.is_ascii_alphabetic()));
-    is_ending && last.chars().count() >= 2
+    is_ending && (last.chars().count() >= 2 || ENDINGS.contains(&ending))
 }
 
 #[cfg(test)]

@@ -59,7 +59,8 @@ impl Erase {
         let ids = engine.ids();
         let alone =
             if self.close_enterprises { OwnedAlone::Closed } else { OwnedAlone::HandedOver };
-        let erasing = engine.write(move |tx| sillon_engine::erase_person(tx, &ids, &address, alone));
+        let erasing =
+            engine.write(move |tx| sillon_engine::erase_person(tx, &ids, &address, alone));
         let Erased { pseudonym, rows } = System::new().block_on(erasing)?;
         say(&format!(
             "{} is erased: {} rows were deleted, in {} “{}” stands in their place.",
