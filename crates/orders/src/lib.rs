@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod cart;
+mod guests;
 mod order;
 mod order_token;
 mod place;
@@ -10,10 +11,11 @@ mod sample;
 mod take_back;
 
 pub use cart::{Cart, CartLine, CartRefused, check_lines};
+pub use guests::Guests;
 pub use order::{Component, ComponentKind, Contact, Order, OrderLine};
 pub use order_token::OrderToken;
 pub use place::{
-    Checkout, CheckoutRefused, Decision, Ground, Guests, Outcome, PlacedBefore, ShortLine,
+    Checkout, CheckoutRefused, Decision, Ground, Outcome, PlacedBefore, ShortLine,
     SupplyLeft, place_many,
 };
 pub use reference::reference;

@@ -5,12 +5,12 @@ use std::{
 
 use sillon_cycles::{OrderCycle, PriceList, PriceRefused, Priced};
 use sillon_kernel::{
-    CartId, CycleId, Detail, Email, EnterpriseId, Failure, Kind, OrderId, SupplyId, Timestamp,
+    CartId, CycleId, Detail, EnterpriseId, Failure, Kind, OrderId, SupplyId, Timestamp,
     UserId, VariantId,
 };
 use sillon_payments::Method;
 
-use crate::{Cart, Contact, Order, OrderToken};
+use crate::{Cart, Contact, Guests, Order, OrderToken};
 
 /// The wish to order what is in a cart.
 #[derive(Debug, Clone)]
@@ -72,43 +72,6 @@ pub struct Ground {
     pub members_only: HashSet<EnterpriseId>,
     /// How many orders guests placed of late.
     pub guests: Guests,
-}
-
-/// How many orders guests placed of late, by the address they said is theirs: each is answered by a letter to it, whoever
-/// reads there.
-#[derive(Debug, Clone)]
-pub struct Guests {
-    /// The most that are taken for one address.
-    pub most: u32,
-    /// Within how many seconds.
-    pub window_seconds: i64,
-    /// How many there were for each address, and when the first of them was placed.
-    pub placed: HashMap<String, (u32, Timestamp)>,
-}
-
-impl Default for Guests {
-    fn default() -> Self {
-        Self { most: u32::MAX, window_seconds: 0, placed: HashMap::new() }
-    }
-}
-
-impl Guests {
-    /// Counts one order more, when there may be one.
-    fn count(&mut self, address: &Email, now: Timestamp) {
-        let (count, _) = self.placed.entry(address.as_str().to_owned()).or_insert((0, now));
-        *count = count.saturating_add(1);
-    }
-
-    /// Checks that one order more may be placed for an address.
-    fn check(&self, address: &Email, now: Timestamp) -> Result<(), CheckoutRefused> {
-        match self.placed.get(address.as_str()) {
-            Some((count, first)) if *count >= self.most => Err(CheckoutRefused::TooManyOrders {
-                until: first.plus_seconds(self.window_seconds),
-                now,
-            }),
-            Some(_) | None => Ok(()),
-        }
-    }
 }
 
 /// What a checkout came to.
@@ -358,7 +321,7 @@ mod tests {
     use proptest::{collection::vec, prelude::*};
     use sillon_cycles::{Deposit, Direction, Exchange, Facts, Listing, Stage};
     use sillon_kernel::{
-        Currency, Dimension, ExchangeId, Language, Money, Name, ProductId, Quantity, Rate, Window,
+        Currency, Dimension, Email, ExchangeId, Language, Money, Name, ProductId, Quantity, Rate, Window,
     };
     use uuid::Uuid;
 
