@@ -334,10 +334,6 @@ on_both_databases! {
         outgoing("enterprise", json!(NOBODY)).assert_problem(404, "not-found");
         outgoing("variants", json!([NOBODY])).assert_fault(422, "invalid-field", "variants");
         outgoing("fees", json!([NOBODY])).assert_fault(422, "invalid-field", "fees");
-        let member = json!({"email": "nobody@example.org", "role": "owner"});
-        shop.hub
-            .put(&format!("/v1/enterprises/{hub}/members"), &member)
-            .assert_problem(404, "not-found");
         guest.post("/v1/carts", &json!({"shop": "nowhere"})).assert_problem(404, "not-found");
         guest
             .post("/v1/carts", &json!({"shop": Shop::SLUG, "cycle": NOBODY}))

@@ -40,7 +40,7 @@ fn a_person_orders_from_the_shop_page_to_the_confirmation() {
     }
 }
 
-/// Fills a basket, checks out, and comes to the confirmation; the order's id.
+/// Fills a basket, checks out, and comes to the confirmation; the order's id, and what opens it.
 fn order_by_hand(browser: &Browser<'_>, shop: &str, language: Language, picture: &str) -> String {
     browser.go(&format!("{shop}?lang={language}"));
     browser.screenshot(&format!("{picture}-1-shop"));
@@ -61,5 +61,5 @@ fn order_by_hand(browser: &Browser<'_>, shop: &str, language: Language, picture:
     let address = browser.arrive("/orders/");
     browser.screenshot(&format!("{picture}-4-confirmation"));
     let (_, order) = address.split_once("/orders/").unwrap();
-    order.split('?').next().unwrap_or_default().to_owned()
+    order.to_owned()
 }

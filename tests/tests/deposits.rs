@@ -101,7 +101,7 @@ on_both_databases! {
         assert_eq!(standing(&shop), ["0.00", "15.90", "0.00", "0.00"]);
 
         // The order is what it was; what came back is told beside it.
-        let told = read(&guest, &format!("/v1/orders/{order}"));
+        let told = read(&shop.hub, &format!("/v1/orders/{order}"));
         assert_eq!(told["components"], placed["components"]);
         assert_eq!(told["returns"].as_array().unwrap().len(), 2);
         assert_eq!(told["returns"][0]["lines"][0]["variant"], shop.variant(EGGS));
@@ -137,7 +137,7 @@ on_both_databases! {
         refused(&[(EGGS, 0)], 422, "quantity");
         refused(&[(EGGS, 1), (EGGS, 1)], 422, "variant-twice");
         refused(&[(EGGS, 3)], 409, "more-than-taken");
-        let told = read(&guest, &format!("/v1/orders/{order}"));
+        let told = read(&shop.hub, &format!("/v1/orders/{order}"));
         assert_eq!((&told["returns"], &told["to_pay_back"]["amount"]), (&json!([]), &json!("0.00")));
         market.assert_clean();
     }
@@ -149,7 +149,7 @@ on_both_databases! {
         shop.set_deposit(EGGS, "0.50", "transport-aid");
         let dearer = shop.order(&guest, &[(EGGS, 2)]);
         let of = |order: &str| {
-            let told = read(&guest, &format!("/v1/orders/{order}"));
+            let told = read(&shop.hub, &format!("/v1/orders/{order}"));
             let [total, tax] = amounts(&told, ["/total", "/lines/0/deposit/tax"]);
             (total, tax)
         };

@@ -126,7 +126,7 @@ on_both_databases! {
         let legal = json!({"legal_name": "GAEC", "vat_regime": "liable"});
         patch(&shop.hub, farm, &edit).assert_problem(404, "not-found");
         let grant = format!("{}/grants/edit-profile/{hub}", at(farm));
-        shop.farmer.put(&grant, &Value::Null).assert(204);
+        shop.allow("edit-profile");
         patch(&shop.hub, farm, &edit).assert(200);
         shop.hub.put(&format!("{}/legal-identity", at(farm)), &legal).assert_problem(404, "not-found");
         shop.hub.get(&format!("{}/grants", at(farm))).assert_problem(404, "not-found");
@@ -289,6 +289,22 @@ on_both_databases! {
             let refused = guest.get(&format!("/v1/producers?{query}"));
             assert_eq!(refused.status, 422, "{query}: {refused}");
         }
+        market.assert_clean();
+    }
+
+    async fn names_are_not_hoarded_by_renaming(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let awa = market.person("Awa");
+        let wish = json!({"name": "Number 0", "is_producer": true, "sells": "none"});
+        let farm = awa.post("/v1/enterprises", &wish).text_at("/id");
+        for number in 1..=8 {
+            patch(&awa, &farm, &json!({"slug": format!("number-{number}")})).assert(200);
+        }
+        let free = |slug: &str| {
+            awa.get(&format!("/v1/slugs/{slug}")).assert(200)["available"] == json!(true)
+        };
+        let kept: Vec<u32> = (0..=8).filter(|number| !free(&format!("number-{number}"))).collect();
+        assert_eq!(kept, [3, 4, 5, 6, 7, 8], "its own, and the last five");
         market.assert_clean();
     }
 

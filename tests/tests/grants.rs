@@ -11,8 +11,8 @@ fn found(who: &Client, name: &str, is_producer: bool, sells: &str) -> String {
     who.post("/v1/enterprises", &wish).text_at("/id")
 }
 
-fn give(who: &Client, from: &str, kind: &str, to: &str) {
-    who.put(&format!("/v1/enterprises/{from}/grants/{kind}/{to}"), &Value::Null).assert(204);
+fn give(who: &Client, from: &str, kind: &str, (taker, to): (&Client, &str)) {
+    who.allows(taker, from, kind, to);
 }
 
 fn take_back(who: &Client, from: &str, kind: &str, to: &str) {
@@ -67,10 +67,10 @@ on_both_databases! {
         let market = Marketplace::open(db);
         let shop = Shop::open(&market.guest(), GOODS);
         let (farm, hub) = (&shop.farm_id, &shop.hub_id);
-        give(&shop.farmer, farm, "edit-profile", hub);
-        give(&shop.farmer, farm, "manage-products", hub);
-        give(&shop.farmer, farm, "manage-products", hub);
-        give(&shop.hub, hub, "set-hub-prices", farm);
+        give(&shop.farmer, farm, "edit-profile", (&shop.hub, hub));
+        give(&shop.farmer, farm, "manage-products", (&shop.hub, hub));
+        give(&shop.farmer, farm, "manage-products", (&shop.hub, hub));
+        give(&shop.hub, hub, "set-hub-prices", (&shop.farmer, farm));
         let expected = [
             "Ferme des Tilleuls edit-profile Halle de la Gare",
             "Ferme des Tilleuls manage-products Halle de la Gare",
@@ -79,13 +79,65 @@ on_both_databases! {
         ];
         assert_eq!(grants(&shop.farmer, farm), expected);
         assert_eq!(grants(&shop.hub, hub), expected);
-        // Whom it was given to does not take it back, nor does anybody else.
         let path = format!("/v1/enterprises/{farm}/grants/edit-profile/{hub}");
-        shop.hub.send("DELETE", &path, None).assert_problem(404, "not-found");
+        market.person("Mallory").delete(&path).assert_problem(404, "not-found");
         market.guest().send("DELETE", &path, None).assert_problem(401, "sign-in");
         take_back(&shop.farmer, farm, "edit-profile", hub);
         take_back(&shop.farmer, farm, "edit-profile", hub);
         assert_eq!(grants(&shop.hub, hub).len(), 3);
+        // Whom it was given to gives it back.
+        take_back(&shop.hub, farm, "manage-products", hub);
+        assert_eq!(grants(&shop.farmer, farm).len(), 2);
+        market.assert_clean();
+    }
+
+    async fn what_a_stranger_would_allow_changes_nothing_until_it_is_taken(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let hub = &shop.hub_id;
+        let mallory = market.person("Mallory");
+        // A farm of the same name as the one whose goods the hub sells, and a shop.
+        let twin = found(&mallory, "Ferme des Tilleuls", true, "any");
+        let sees = || {
+            let of_hub = |path: &str| shop.hub.get(&format!("/v1/enterprises/{hub}{path}")).text();
+            [of_hub("/grants"), of_hub(""), of_hub("/sellable"), shop.hub.get("/v1/me").text()]
+        };
+        let before = sees();
+        for kind in ["supply-to-cycles", "manage-products", "edit-profile", "set-hub-prices"] {
+            mallory.put(&format!("/v1/enterprises/{twin}/grants/{kind}/{hub}"), &Value::Null).assert(204);
+        }
+        assert_eq!(sees(), before);
+        let list = "producer,name,category,units,unit_type,price,on_hand\nFerme des Tilleuls,Leeks,Market,1,kg,2.50,20\n";
+        shop.hub.post_list(list).assert_problem(422, "import-faulty");
+        shop.hub.get(&format!("/v1/enterprises/{twin}/products")).assert_problem(404, "not-found");
+        let profile = json!({"opening_text": "Welcome"});
+        shop.hub.patch(&format!("/v1/enterprises/{twin}"), &profile).assert_problem(404, "not-found");
+        let incoming = json!({"enterprise": twin, "direction": "incoming"});
+        shop.hub.put(&format!("/v1/cycles/{}/exchanges", shop.cycle), &incoming)
+            .assert_fault(422, "invalid-field", "enterprise");
+        // It waits, on both sides.
+        let offers = |who: &Client, of: &str| {
+            let listed = who.get(&format!("/v1/enterprises/{of}/grant-offers")).assert(200);
+            listed["items"].as_array().unwrap().len()
+        };
+        assert_eq!((offers(&shop.hub, hub), offers(&mallory, &twin)), (4, 4));
+        mallory.get(&format!("/v1/enterprises/{hub}/grant-offers")).assert_problem(404, "not-found");
+        // The hub refuses one, the farm takes one back, and one is taken.
+        take_back(&shop.hub, &twin, "manage-products", hub);
+        take_back(&mallory, &twin, "edit-profile", hub);
+        for kind in ["manage-products", "edit-profile"] {
+            shop.hub.put(&format!("/v1/enterprises/{twin}/grants/{kind}/{hub}"), &Value::Null)
+                .assert_problem(404, "not-found");
+        }
+        // Who offers does not take it for the other.
+        mallory.put(&format!("/v1/enterprises/{twin}/grants/supply-to-cycles/{hub}"), &Value::Null).assert(204);
+        assert_eq!(offers(&shop.hub, hub), 2);
+        shop.hub.put(&format!("/v1/enterprises/{twin}/grants/supply-to-cycles/{hub}"), &Value::Null).assert(204);
+        assert_eq!(grants(&shop.hub, hub).len(), 2);
+        shop.hub.get(&format!("/v1/enterprises/{twin}/products")).assert(200);
+        take_back(&shop.hub, &twin, "supply-to-cycles", hub);
+        take_back(&shop.hub, &twin, "set-hub-prices", hub);
+        assert_eq!((sees(), offers(&mallory, &twin)), (before, 0));
         market.assert_clean();
     }
 
@@ -141,7 +193,7 @@ on_both_databases! {
         shop.hub.get(&products).assert(200);
         shop.hub.post_list(list).assert_problem(422, "import-faulty");
         shop.hub.put(&supply, &count).assert_problem(404, "not-found");
-        give(&shop.farmer, farm, "manage-products", hub);
+        give(&shop.farmer, farm, "manage-products", (&shop.hub, hub));
         shop.hub.post_list(list).assert(200);
         shop.hub.put(&supply, &count).assert(200);
         // The farm's people and what it allows are still its own.
@@ -191,7 +243,7 @@ on_both_databases! {
         shop.hub.put(&format!("/v1/cycles/{}/exchanges", shop.cycle), &again)
             .assert_fault(422, "invalid-field", "enterprise");
         // Allowed again, the goods come back when the coordinator brings them in.
-        give(&shop.farmer, farm, "supply-to-cycles", hub);
+        give(&shop.farmer, farm, "supply-to-cycles", (&shop.hub, hub));
         shop.hub.put(&format!("/v1/cycles/{}/exchanges", shop.cycle), &again).assert(200);
         let outgoing = json!({"enterprise": hub, "direction": "outgoing"});
         shop.hub.put(&format!("/v1/cycles/{}/exchanges", shop.cycle), &outgoing).assert(200);
@@ -211,7 +263,7 @@ on_both_databases! {
         let bakery = found(&paul, "Bakery", true, "none");
         paul.post_list("producer,name,category,units,unit_type,price,on_hand,allergens\nBakery,Bread,Bread,1,kg,5,20,gluten\n")
             .assert(200);
-        give(&paul, &bakery, "supply-to-cycles", hub);
+        give(&paul, &bakery, "supply-to-cycles", (&shop.hub, hub));
         let path = format!("/v1/cycles/{cycle}/exchanges");
         let put = |who: &Client, exchange: Value| who.put(&path, &exchange);
         let names = [(farm.as_str(), "farm"), (hub.as_str(), "hub"),
@@ -230,7 +282,7 @@ on_both_databases! {
         zoe.put(&asked, &json!({"answer": "yes"})).assert(200);
         assert_eq!(exchanges(&zoe, cycle, &names), ["outgoing branch: 0"]);
         assert_eq!(seen_in(&zoe, cycle), ["Branch"]);
-        give(&shop.farmer, farm, "supply-to-cycles", &branch);
+        give(&shop.farmer, farm, "supply-to-cycles", (&zoe, &branch));
         let carrots = shop.variant("Carrots, 500 g");
         put(&zoe, json!({"enterprise": branch, "direction": "outgoing", "variants": [carrots],
             "pick_up_text": "Behind the mill"})).assert(200);
@@ -249,7 +301,7 @@ on_both_databases! {
         let outgoing = json!({"enterprise": branch, "direction": "outgoing", "variants": []});
         put(&shop.farmer, outgoing.clone()).assert_problem(403, "not-your-part");
         put(&paul, outgoing.clone()).assert_problem(404, "not-found");
-        give(&zoe, &branch, "supply-to-cycles", farm);
+        give(&zoe, &branch, "supply-to-cycles", (&shop.farmer, farm));
         let changed = put(&shop.farmer, outgoing);
         changed.assert(200);
         assert_eq!(changed.text_at("/pick_up_text"), "Behind the mill", "the rest stays");

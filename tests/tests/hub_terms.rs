@@ -14,14 +14,13 @@ fn opened(market: &Marketplace) -> Shop {
         &market.guest(),
         "Carrots,500,g,,1.60,80\nCarrots,2,kg,,5.20,\nEggs,6,,egg,2.70,30",
     );
-    give(&shop, &shop.hub_id);
+    give(&shop, &shop.hub, &shop.hub_id);
     shop
 }
 
-/// The farm lets a hub set terms of its own.
-fn give(shop: &Shop, hub: &str) {
-    let path = format!("/v1/enterprises/{}/grants/set-hub-prices/{hub}", shop.farm_id);
-    shop.farmer.put(&path, &Value::Null).assert(204);
+/// The farm lets a hub set terms of its own, and whoever runs that hub takes it.
+fn give(shop: &Shop, who: &Client, hub: &str) {
+    shop.farmer.allows(who, &shop.farm_id, "set-hub-prices", hub);
 }
 
 fn terms(shop: &Shop, named: &str) -> String {
@@ -62,7 +61,7 @@ on_both_databases! {
         assert_eq!(offer(&shop, CARROTS).unwrap()["price"]["amount"], "1.70");
         assert_eq!(shop.hub.get(&terms(&shop, CARROTS)).assert(200)["in_force"], false);
         shop.hub.put(&terms(&shop, CARROTS), &json!({})).assert_problem(403, "terms-not-granted");
-        give(&shop, &shop.hub_id);
+        give(&shop, &shop.hub, &shop.hub_id);
         assert_eq!(offer(&shop, CARROTS).unwrap()["price"]["amount"], "2.10", "they were kept");
         shop.hub.put(&terms(&shop, CARROTS), &json!({"hidden": true})).assert(200);
         assert_eq!(offer(&shop, CARROTS), None);
@@ -184,8 +183,7 @@ fn another_hub(market: &Marketplace, shop: &Shop) -> (Client, String) {
     let made = who.post("/v1/enterprises", &wish);
     let (hub, slug) = (made.text_at("/id"), made.text_at("/slug"));
     who.say_who_sells(&hub);
-    let path = format!("/v1/enterprises/{}/grants/supply-to-cycles/{hub}", shop.farm_id);
-    shop.farmer.put(&path, &Value::Null).assert(204);
+    shop.farmer.allows(&who, &shop.farm_id, "supply-to-cycles", &hub);
     let orders = json!({"from": "2020-01-01T00:00:00Z", "until": "2100-01-01T00:00:00Z"});
     let plan = json!({"coordinator": hub, "name": "Always", "orders": orders});
     let cycle = who.post("/v1/cycles", &plan).text_at("/id");

@@ -198,9 +198,8 @@ on_both_databases! {
         let market = Marketplace::open(db);
         let shop = open(&market);
         let (pia, hugo) = (market.person("Pia"), market.person("Hugo"));
-        let members = format!("/v1/enterprises/{}/members", shop.hub_id);
-        for (email, role) in [("pia@example.org", "packer"), ("hugo@example.org", "hand-over")] {
-            shop.hub.put(&members, &json!({"email": email, "role": role})).assert(204);
+        for (who, role) in [(&pia, "packer"), (&hugo, "hand-over")] {
+            shop.hub.takes_on(who, &shop.hub_id, role);
         }
         let order = shop.order(&market.guest(), &[("Eggs, 6 × egg", 2)]);
         let sheet = |who: &Client, name: &str| who.get(&format!("/v1/cycles/{}/{name}", shop.cycle));
@@ -277,7 +276,7 @@ on_both_databases! {
         let placed = shop.checkout(&front, &cart, "k");
         placed.assert(201);
         assert_eq!(shop.checkout(&front, &cart, "k").text(), placed.text());
-        front.get(&format!("/v1/orders/{}", placed.text_at("/id"))).assert(200);
+        front.get(&Shop::address_of(&placed)).assert(200);
         // It is open to whoever knows its id, as every guest's is, and nothing else is open to it.
         market.guest().get(&format!("/v1/carts/{cart}")).assert(200);
         let awas = shop.cart(&market.person("Awa"), &[("Eggs, 6 × egg", 1)]);

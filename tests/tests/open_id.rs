@@ -104,6 +104,20 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn an_account_does_not_go_with_an_address_that_goes_to_another(db: TestDatabase) {
+        let issuer = IdentityProvider::start();
+        let market = market(db, issuer.address());
+        let sent = Sent::from(&market);
+        sent.back_with(&sent.claims(issuer.address())).assert(201);
+        let again = Sent::from(&market);
+        let mut another = again.claims(issuer.address());
+        another["sub"] = json!("u2");
+        again.back_with(&another).assert_problem(409, "other-subject");
+        let first = Sent::from(&market);
+        first.back_with(&first.claims(issuer.address())).assert(201);
+        market.assert_clean();
+    }
+
     async fn many_at_once_ask_the_provider_once(db: TestDatabase) {
         let issuer = IdentityProvider::start();
         let market = market(db, issuer.address());

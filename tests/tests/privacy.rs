@@ -189,10 +189,32 @@ on_both_databases! {
         let refused = erase(&shop.hub, "Lucie").assert_problem(409, "last-owner");
         assert_eq!(refused["errors"][0]["enterprise"], json!(shop.hub_id));
         let bo = market.person("Bo");
-        let owner = json!({"email": "bo@example.org", "role": "owner"});
-        shop.hub.put(&format!("/v1/enterprises/{}/members", shop.hub_id), &owner).assert(204);
+        shop.hub.takes_on(&bo, &shop.hub_id, "owner");
         erase(&shop.hub, "Lucie").assert(204);
         bo.get(&format!("/v1/enterprises/{}/balance", shop.hub_id)).assert(200);
+        assert_eq!(left(&market.database.database, &["lucie@example.org"]), Vec::<String>::new());
+        market.assert_clean();
+    }
+
+    async fn nobody_is_kept_from_being_erased(db: TestDatabase) {
+        let market = Marketplace::open_at(db, MONDAY);
+        let shop = open(&market);
+        let bo = market.person("Bo");
+        shop.hub.takes_on(&bo, &shop.hub_id, "manager");
+        let key = json!({"name": "Scales", "scopes": ["orders:read"]});
+        let keys = format!("/v1/enterprises/{}/api-keys", shop.hub_id);
+        let scales = market.guest().with_token(&shop.hub.post(&keys, &key).text_at("/secret"));
+        let orders = format!("/v1/cycles/{}/orders", shop.cycle);
+        scales.get(&orders).assert(200);
+        let wish = json!({"password": "the password of Lucie", "close_enterprises": true});
+        shop.hub.send_json("DELETE", "/v1/me", &wish).assert(204);
+        scales.get(&orders).assert_problem(401, "sign-in");
+        market.guest().get(&format!("/v1/shops/{}", Shop::SLUG)).assert_problem(404, "not-found");
+        // Whoever works there still finds what was ordered, and so do administrators.
+        bo.get(&orders).assert(200);
+        let sol = market.person("Sol");
+        market.appoint_administrator("sol@example.org");
+        sol.get(&orders).assert(200);
         assert_eq!(left(&market.database.database, &["lucie@example.org"]), Vec::<String>::new());
         market.assert_clean();
     }

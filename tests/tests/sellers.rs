@@ -16,8 +16,7 @@ fn another_hub(market: &Marketplace) -> (Client, String) {
 
 /// A draft of a hub's that sells what the farm lists.
 fn draft(who: &Client, hub: &str, shop: &Shop) -> String {
-    let grant = format!("/v1/enterprises/{}/grants/supply-to-cycles/{hub}", shop.farm_id);
-    shop.farmer.put(&grant, &Value::Null).assert(204);
+    shop.farmer.allows(who, &shop.farm_id, "supply-to-cycles", hub);
     let orders = json!({"from": "2020-01-01T00:00:00Z", "until": "2100-01-01T00:00:00Z"});
     let plan = json!({"coordinator": hub, "name": "Another", "orders": orders});
     let cycle = format!("/v1/cycles/{}", who.post("/v1/cycles", &plan).text_at("/id"));
@@ -82,8 +81,9 @@ on_both_databases! {
             "12 rue des Lilas, 88000 Épinal"] {
             assert!(page.contains(said), "{said}");
         }
-        let order = shop.order(&guest, &[("Eggs, 6 × egg", 1)]);
-        let page = guest.get(&format!("/orders/{order}?lang=fr")).text();
+        let placed = shop.checkout(&guest, &shop.cart(&guest, &[("Eggs, 6 × egg", 1)]), "k");
+        let address = Shop::address_of(&placed).replace("/v1", "");
+        let page = guest.get(&format!("{address}&lang=fr")).text();
         assert!(page.contains("Vendu par") && page.contains("vendeur professionnel"));
         let letters = market.take_letters();
         let letter = letters.iter().find(|letter| letter.to.contains("awa@")).unwrap();
@@ -119,8 +119,7 @@ on_both_databases! {
         let market = Marketplace::open(db);
         let shop = Shop::open(&market.guest(), GOODS);
         let (noor, hub) = another_hub(&market);
-        let grant = format!("{}/grants/supply-to-cycles/{hub}", at(&shop.farm_id));
-        shop.farmer.put(&grant, &Value::Null).assert(204);
+        shop.farmer.allows(&noor, &shop.farm_id, "supply-to-cycles", &hub);
         let exchanges = format!("/v1/cycles/{}/exchanges", shop.cycle);
         let outgoing = json!({"enterprise": hub, "direction": "outgoing"});
         assert_eq!(shop.hub.put(&exchanges, &outgoing).assert(200)["standing"], "asked");
@@ -221,15 +220,14 @@ on_both_databases! {
         let market = Marketplace::open(db);
         let shop = Shop::open(&market.guest(), GOODS);
         let farm = at(&shop.farm_id);
-        shop.farmer.put(&format!("{farm}/grants/edit-profile/{}", shop.hub_id), &Value::Null).assert(204);
+        shop.allow("edit-profile");
         shop.hub.patch(&farm, &json!({"opening_text": "Welcome"})).assert(200);
         for edit in [json!({"sells": "any"}), json!({"is_producer": true})] {
             let refused = shop.hub.patch(&farm, &edit);
             assert!([403, 404].contains(&refused.status), "{refused}");
         }
         let bo = market.guest().sign_up("Bo");
-        let member = json!({"email": "bo@example.org", "role": "manager"});
-        shop.farmer.put(&format!("{farm}/members"), &member).assert(204);
+        shop.farmer.takes_on(&bo, &shop.farm_id, "manager");
         bo.patch(&farm, &json!({"sells": "any"})).assert_problem(403, "role");
         assert_eq!(shop.farmer.get(&farm).assert(200)["sells"], "none");
         market.assert_clean();

@@ -22,11 +22,12 @@ async fn a_day(market: &Market) {
     market.engine.cart(Actor::Guest, cart).await.unwrap();
     market.left("Carrots").await;
     let placed = market.engine.checkout(market.wish(cart, "key")).await.unwrap();
-    market.engine.order(Actor::Guest, placed.id).await.unwrap();
+    let token = placed.token.as_ref().map(|token| token.as_str().to_owned());
+    market.engine.order(Actor::Guest, placed.id, token.clone()).await.unwrap();
     let repeated = market.engine.checkout(market.wish(cart, "key")).await.unwrap();
     assert_eq!(repeated, placed);
     let id = placed.id;
-    market.engine.write(move |tx| order(tx, &Actor::Guest, id)).await.unwrap();
+    market.engine.write(move |tx| order(tx, &Actor::Guest, id, token.as_deref())).await.unwrap();
     pay_and_count(market, &placed).await;
     several_at_once(market).await;
 }

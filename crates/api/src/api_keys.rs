@@ -1,13 +1,13 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::{
     HttpResponse, delete, get, post,
     web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{ApiKeyWish, Engine, api_keys, make_api_key, revoke_api_key};
+use sillon_engine::{ApiKeyWish, Engine, api_keys, make_api_key, makers_of, revoke_api_key};
 use sillon_identity::{ApiKey, Scope};
-use sillon_kernel::{ApiKeyId, EnterpriseId, Name, Timestamp};
+use sillon_kernel::{ApiKeyId, EnterpriseId, Name, Timestamp, UserId};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -23,6 +23,8 @@ pub(crate) struct ApiKeyView {
     scopes: Vec<&'static str>,
     #[schema(value_type = schemas::Instant)]
     created_at: Timestamp,
+    /// Who made it: it ends when they may make none any more. Null for the operator.
+    made_by: Option<String>,
     /// When it stops to open anything; null for a key without end.
     #[schema(value_type = Option<schemas::Instant>)]
     expires_at: Option<Timestamp>,
@@ -31,13 +33,15 @@ pub(crate) struct ApiKeyView {
     last_used_at: Option<Timestamp>,
 }
 
-impl From<ApiKey> for ApiKeyView {
-    fn from(key: ApiKey) -> Self {
+impl ApiKeyView {
+    fn of(key: ApiKey, makers: &BTreeMap<UserId, Name>) -> Self {
+        let made_by = key.created_by.and_then(|maker| makers.get(&maker)).map(Name::to_string);
         Self {
             id: key.id.0,
             name: key.name.to_string(),
             scopes: key.scopes.into_iter().map(Scope::as_str).collect(),
             created_at: key.created_at,
+            made_by,
             expires_at: key.expires_at,
             last_used_at: key.last_used_at,
         }
@@ -56,8 +60,13 @@ pub(crate) async fn list_api_keys(
     id: Path<Uuid>,
 ) -> Result<Json<Vec<ApiKeyView>>, Problem> {
     let id = EnterpriseId(id.into_inner());
-    let keys = engine.read(move |tx| api_keys(tx, &caller.actor, id)).await?;
-    Ok(Json(keys.into_iter().map(ApiKeyView::from).collect()))
+    let listed = engine.read(move |tx| {
+        let keys = api_keys(tx, &caller.actor, id)?;
+        let makers = makers_of(tx, keys.iter().map(|key| key.created_by))?;
+        Ok((keys, makers))
+    });
+    let (keys, makers) = listed.await?;
+    Ok(Json(keys.into_iter().map(|key| ApiKeyView::of(key, &makers)).collect()))
 }
 
 /// The wish that a machine may act for an enterprise.
@@ -111,9 +120,13 @@ pub(crate) async fn post_api_key(
 ) -> Result<HttpResponse, Problem> {
     let (id, wish, ids) =
         (EnterpriseId(id.into_inner()), ApiKeyWish::try_from(body.value)?, engine.ids());
-    let made = engine.write(move |tx| make_api_key(tx, &caller.actor, &ids, id, wish.clone()));
+    let made = engine.write(move |tx| {
+        let (key, secret) = make_api_key(tx, &caller.actor, &ids, id, wish.clone())?;
+        let makers = makers_of(tx, std::iter::once(key.created_by))?;
+        Ok((ApiKeyView::of(key, &makers), secret))
+    });
     let (key, secret) = made.await?;
-    Ok(HttpResponse::Created().json(MadeApiKeyView { key: key.into(), secret }))
+    Ok(HttpResponse::Created().json(MadeApiKeyView { key, secret }))
 }
 
 /// Revokes an API key: from now on it opens nothing.

@@ -8,14 +8,15 @@ use serde::{Deserialize, Serialize};
 use sillon_cycles::PriceList;
 use sillon_engine::{CartContents, Engine, Front, Ids, Tx, fill_cart, open_cart};
 use sillon_identity::Actor;
-use sillon_kernel::{CartId, CycleId, Email, Language, Money, Name, Text, VariantId};
+use sillon_kernel::{CartId, CycleId, Email, Language, Money, PersonName, Text, VariantId};
 use sillon_orders::{CartLine, Checkout, Contact};
 use sillon_payments::Method;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    Problem, body::Body, caller::Caller, once::Once, orders::PlacedOrderView, schemas,
+    Problem, body::Body, caller::Caller, once::Once, orders::CheckedOutView, origin::Origin,
+    schemas,
     views::Amount,
 };
 
@@ -138,7 +139,7 @@ pub(crate) async fn get_cart(
     caller: Caller,
     id: Path<Uuid>,
 ) -> Result<Json<CartView>, Problem> {
-    let contents = engine.cart(caller.actor, CartId(id.into_inner())).await?;
+    let contents = engine.cart_of(caller.actor, CartId(id.into_inner())).await?;
     let front = engine.front(contents.shop.slug.as_str(), Some(contents.cart.cycle)).await?;
     Ok(Json(cart_view(&contents, &front)))
 }
@@ -233,7 +234,7 @@ pub(crate) struct CheckoutBody {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ContactBody {
     #[schema(value_type = schemas::Name)]
-    name: Name,
+    name: PersonName,
     #[schema(value_type = schemas::Email)]
     email: Email,
     #[serde(default)]
@@ -253,13 +254,14 @@ pub(crate) struct ContactBody {
     tag = "carts", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), request_body = CheckoutBody,
     params(("id" = Uuid, Path, description = "the cart"),
         ("Idempotency-Key" = String, Header, description = "the same for a repeat: it places the order once")),
-    responses((status = 201, description = "the order", body = PlacedOrderView),),
+    responses((status = 201, description = "the order", body = CheckedOutView),),
 )]
 #[post("/v1/carts/{id}/checkout")]
 pub(crate) async fn checkout(
     engine: Data<Engine>,
     caller: Caller,
     once: Once,
+    from: Origin,
     id: Path<Uuid>,
     body: Body<CheckoutBody>,
 ) -> Result<HttpResponse, Problem> {
@@ -271,13 +273,14 @@ pub(crate) async fn checkout(
     let language = engine.language_of(&caller.actor, language).await?;
     let checkout = Checkout {
         order: engine.ids().next(engine.clock().now()),
+        token: engine.order_token(),
         cart: CartId(id.into_inner()),
         user: caller.actor.user(),
-        contact: Contact { name, email, phone, note, language },
+        contact: Contact { name: name.into_name(), email, phone, note, language },
         payment,
         key: once.required()?.to_owned(),
         digest: body.digest,
     };
-    let order = engine.checkout_by(caller.actor, checkout).await?;
-    Ok(HttpResponse::Created().json(PlacedOrderView::from(&order)))
+    let order = engine.checkout_by(caller.actor, from.network, checkout).await?;
+    Ok(HttpResponse::Created().json(CheckedOutView::from(&order)))
 }

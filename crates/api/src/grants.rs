@@ -8,7 +8,8 @@ use actix_web::{
 };
 use serde::Serialize;
 use sillon_engine::{
-    Engine, EnterpriseBrief, GivenGrant, GrantsPage, Ids, Tx, give_grant, grants, take_back_grant,
+    Engine, EnterpriseBrief, GivenGrant, GrantsPage, Ids, Tx, give_grant, grant_offers, grants,
+    take_back_grant,
 };
 use sillon_identity::{Actor, Grant, GrantKind};
 use sillon_kernel::{EnterpriseId, Timestamp};
@@ -91,6 +92,32 @@ pub(crate) async fn list_grants(
     Ok(Json(PageView { items, next: page.next }))
 }
 
+/// What an enterprise would allow others, and what others would allow it, that nobody took yet: it changes nothing until
+/// then. Both sides see the same.
+#[utoipa::path(
+    tag = "enterprises", security(("session" = [])),
+    params(("id" = Uuid, Path, description = "the enterprise"), PageQuery),
+    responses((status = 200, description = "a page of offered grants", body = PageView<GrantView>),
+        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+)]
+#[get("/v1/enterprises/{id}/grant-offers")]
+pub(crate) async fn list_grant_offers(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    id: Path<Uuid>,
+    query: Query<PageQuery>,
+) -> Result<Json<PageView<GrantView>>, Problem> {
+    let id = EnterpriseId(id.into_inner());
+    let request = query.into_inner().into_request(|after| after.parse::<Grant>().is_ok())?;
+    let after: Option<Grant> = request.after.as_deref().and_then(|after| after.parse().ok());
+    let listed = engine
+        .read(move |tx| grant_offers(tx, &caller.actor, id, after.as_ref(), &request))
+        .await?;
+    let GrantsPage { page, names } = listed;
+    let items = page.items.iter().map(|given| GrantView::of(given, &names)).collect();
+    Ok(Json(PageView { items, next: page.next }))
+}
+
 /// The grant an address names.
 fn named((from, kind, to): (Uuid, String, Uuid)) -> Result<Grant, Problem> {
     let kind: GrantKind =
@@ -98,14 +125,15 @@ fn named((from, kind, to): (Uuid, String, Uuid)) -> Result<Grant, Problem> {
     Ok(Grant { grantor: EnterpriseId(from), grantee: EnterpriseId(to), kind })
 }
 
-/// Allows another enterprise something; harmless when it was allowed before.
+/// Allows another enterprise something, or takes what another offers: who manages the one offers, who manages the other takes,
+/// who manages both does both at once. Until it is taken it changes nothing. Harmless when it was allowed before.
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise that allows it"),
         ("kind" = schemas::GrantKind, Path, description = "what"),
         ("to" = Uuid, Path, description = "the enterprise that may"),
         ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
-    responses((status = 204, description = "it is allowed now")),
+    responses((status = 204, description = "it is offered; or allowed, when it was taken")),
 )]
 #[put("/v1/enterprises/{id}/grants/{kind}/{to}")]
 pub(crate) async fn put_grant(
@@ -120,7 +148,8 @@ pub(crate) async fn put_grant(
     once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::NO_CONTENT, work).await
 }
 
-/// Allows another enterprise something no more; harmless when it was not allowed.
+/// Allows another enterprise something no more, or gives back or refuses what another allows; harmless when it was not
+/// allowed.
 #[utoipa::path(
     tag = "enterprises", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise that allowed it"),

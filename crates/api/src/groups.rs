@@ -165,8 +165,9 @@ pub(crate) async fn post_group(
 ) -> Result<HttpResponse, Problem> {
     let GroupBody { name, description, owner } = body.value;
     let wish = GroupWish { name, description, owner: owner.map(EnterpriseId) };
+    let rules = engine.settings().accounts;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        found_group(tx, actor, ids, wish.clone()).map(GroupView::from)
+        found_group(tx, actor, ids, rules, wish.clone()).map(GroupView::from)
     };
     once.run_tagged(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }

@@ -10,7 +10,7 @@ use sillon_engine::{
     withdraw_invitation,
 };
 use sillon_identity::{Actor, Invitation, Token};
-use sillon_kernel::{Email, EnterpriseId, InvitationId, Language, Name, Timestamp};
+use sillon_kernel::{Email, EnterpriseId, InvitationId, Language, PersonName, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -84,11 +84,11 @@ pub(crate) async fn post_invitation(
     id: Path<Uuid>,
     body: Body<InvitationBody>,
 ) -> Result<HttpResponse, Problem> {
-    let (id, limit) = (EnterpriseId(id.into_inner()), engine.settings().attempts);
+    let (id, limits) = (EnterpriseId(id.into_inner()), engine.settings().ask_limits());
     let InvitationBody { email, role, language } = body.value;
     let wish = InvitationWish { email, role: read_role(&role)?, language };
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        invite(tx, actor, ids, limit, id, &wish).map(InvitationView::from)
+        invite(tx, actor, ids, limits, id, &wish).map(InvitationView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }
@@ -149,7 +149,7 @@ pub(crate) struct AcceptanceBody {
 #[serde(deny_unknown_fields)]
 pub(crate) struct AccountBody {
     #[schema(value_type = schemas::Name)]
-    name: Name,
+    name: PersonName,
     /// 10 to 200 characters.
     #[schema(min_length = 10, max_length = 200)]
     password: String,
@@ -161,7 +161,7 @@ pub(crate) struct AccountBody {
 
 impl From<AccountBody> for NewAccount {
     fn from(AccountBody { name, password, language }: AccountBody) -> Self {
-        Self { name, password, language }
+        Self { name: name.into_name(), password, language }
     }
 }
 

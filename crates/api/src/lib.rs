@@ -26,6 +26,7 @@ mod letters;
 mod list_views;
 mod lists;
 mod members;
+mod my_invitations;
 mod offers;
 mod once;
 mod open_id;

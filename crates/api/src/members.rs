@@ -5,7 +5,7 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{Engine, Ids, Tx, appoint, members, remove_member};
+use sillon_engine::{Engine, Ids, InvitationWish, Tx, ask_member, members, remove_member};
 use sillon_identity::{Actor, Member, Role};
 use sillon_kernel::{Email, EnterpriseId, Name, UserId};
 use utoipa::ToSchema;
@@ -75,12 +75,13 @@ pub(crate) fn read_role(role: &str) -> Result<Role, Problem> {
     role.parse().map_err(|fault| Problem::field("role", format!("{fault}")))
 }
 
-/// Lets a person who has an account act for the enterprise, or changes their role.
+/// Asks whoever reads at an address to act for the enterprise: they do once they accept. Of who acts for it already, it
+/// changes the role; owners are asked first. The answer is the same whether the address has an account or not.
 #[utoipa::path(
     tag = "enterprises", request_body = MemberBody, security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise"),
         ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
-    responses((status = 204, description = "they act for it now")),
+    responses((status = 202, description = "they are asked, or the role of a member was changed")),
 )]
 #[put("/v1/enterprises/{id}/members")]
 pub(crate) async fn put_member(
@@ -90,12 +91,14 @@ pub(crate) async fn put_member(
     id: Path<Uuid>,
     body: Body<MemberBody>,
 ) -> Result<HttpResponse, Problem> {
-    let (id, rules) = (EnterpriseId(id.into_inner()), engine.settings().accounts);
+    let id = EnterpriseId(id.into_inner());
+    let limits = engine.settings().ask_limits();
     let MemberBody { email, role } = body.value;
-    let role = read_role(&role)?;
-    let work =
-        move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| appoint(tx, actor, rules, id, &email, role);
-    once.run(&engine, caller.actor, body.digest, StatusCode::NO_CONTENT, work).await
+    let wish = InvitationWish { email, role: read_role(&role)?, language: None };
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        ask_member(tx, actor, ids, limits, id, &wish)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::ACCEPTED, work).await
 }
 
 /// Lets a person no longer act for the enterprise. Everybody may leave, but the last owner.

@@ -13,7 +13,7 @@ use sillon_identity::Actor;
 use sillon_kernel::{CycleId, Money, OrderId, Timestamp};
 use sillon_orders::{Component, Order, OrderLine};
 use sillon_payments::Method;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
@@ -52,6 +52,22 @@ pub(crate) struct PlacedOrderView {
     total: Money,
     #[schema(value_type = schemas::Instant)]
     placed_at: Timestamp,
+}
+
+/// An order just placed, and what opens it again.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CheckedOutView {
+    #[serde(flatten)]
+    order: PlacedOrderView,
+    /// What opens a guest's order, as `token` in the query of its address; null for who is signed in, whose account opens it.
+    token: Option<String>,
+}
+
+impl From<&Order> for CheckedOutView {
+    fn from(order: &Order) -> Self {
+        let token = order.token.as_ref().map(|token| token.as_str().to_owned());
+        Self { order: PlacedOrderView::from(order), token }
+    }
 }
 
 /// Whom the goods are for.
@@ -250,9 +266,18 @@ impl From<&PaymentRecord> for PaymentView {
     }
 }
 
-/// An order, for its customer and its hub; a guest's, for whoever knows its id.
+/// What opens an order.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TokenQuery {
+    /// What the checkout of a guest answered, and stands in their letter.
+    #[serde(default)]
+    token: Option<String>,
+}
+
+/// An order, for its customer and its hub; a guest's, for whoever shows its token.
 #[utoipa::path(
-    tag = "orders", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), params(("id" = Uuid, Path, description = "the order")),
+    tag = "orders", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), params(("id" = Uuid, Path, description = "the order"), TokenQuery),
     responses((status = 200, description = "the order", body = OrderView)),
 )]
 #[get("/v1/orders/{id}")]
@@ -260,8 +285,10 @@ pub(crate) async fn get_order(
     engine: Data<Engine>,
     caller: Caller,
     id: Path<Uuid>,
+    query: Query<TokenQuery>,
 ) -> Result<Json<OrderView>, Problem> {
-    Ok(Json(engine.order(caller.actor, OrderId(id.into_inner())).await?.into()))
+    let (id, token) = (OrderId(id.into_inner()), query.into_inner().token);
+    Ok(Json(engine.order(caller.actor, id, token).await?.into()))
 }
 
 /// What came in.

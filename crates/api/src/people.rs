@@ -7,7 +7,7 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, PasswordChange, ProfileWish, SignIn, SignUp, change_profile};
 use sillon_identity::{Actor, User};
-use sillon_kernel::{Email, Language, Name, Timestamp};
+use sillon_kernel::{Email, Language, Name, PersonName, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -47,7 +47,7 @@ pub(crate) struct SignUpBody {
     #[schema(value_type = schemas::Email)]
     email: Email,
     #[schema(value_type = schemas::Name)]
-    name: Name,
+    name: PersonName,
     /// 10 to 200 characters.
     #[schema(min_length = 10, max_length = 200)]
     password: String,
@@ -70,7 +70,8 @@ pub(crate) async fn sign_up(
     body: Body<SignUpBody>,
 ) -> Result<HttpResponse, Problem> {
     let SignUpBody { email, name, password, language } = body.value;
-    let wish = SignUp { email, name, password, language, from: from.network };
+    let (name, from) = (name.into_name(), from.network);
+    let wish = SignUp { email, name, password, language, from };
     let user = engine.sign_up(wish).await?;
     Ok(HttpResponse::Created().json(UserView::from(user)))
 }
@@ -181,7 +182,7 @@ pub(crate) async fn me(
 pub(crate) struct MeBody {
     #[serde(default)]
     #[schema(value_type = Option<schemas::Name>)]
-    name: Option<Name>,
+    name: Option<PersonName>,
     /// What letters are written in: `fr` or `en`.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Language>)]
@@ -200,7 +201,7 @@ pub(crate) async fn patch_me(
     body: Body<MeBody>,
 ) -> Result<Json<UserView>, Problem> {
     let MeBody { name, language } = body.value;
-    let wish = ProfileWish { name, language };
+    let wish = ProfileWish { name: name.map(PersonName::into_name), language };
     Ok(Json(engine.write(move |tx| change_profile(tx, &caller.actor, &wish)).await?.into()))
 }
 

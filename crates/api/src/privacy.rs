@@ -4,7 +4,7 @@ use actix_web::{
     web::Data,
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{Engine, PersonalData, export_me};
+use sillon_engine::{Engine, OwnedAlone, PersonalData, export_me};
 use utoipa::ToSchema;
 
 use crate::{Problem, body::Body, caller::SignedIn, origin::Origin, schemas};
@@ -49,6 +49,16 @@ pub(crate) async fn export(
 pub(crate) struct ErasureBody {
     /// The password, to make sure that it is meant.
     password: String,
+    /// That enterprises nobody else owns are closed: they hide from the public, their keys end, and administrators have them.
+    /// Without it, whoever owns one alone is answered `last-owner`.
+    #[serde(default)]
+    close_enterprises: bool,
+}
+
+impl ErasureBody {
+    fn alone(&self) -> OwnedAlone {
+        if self.close_enterprises { OwnedAlone::Closed } else { OwnedAlone::HandedOver }
+    }
 }
 
 /// Erases the account of whoever asks, for ever. Orders stay, as the law has them kept, under a pseudonym.
@@ -63,6 +73,7 @@ pub(crate) async fn erase(
     from: Origin,
     body: Body<ErasureBody>,
 ) -> Result<HttpResponse, Problem> {
-    engine.erase_me(&caller.actor, body.value.password, from.network).await?;
+    let alone = body.value.alone();
+    engine.erase_me(&caller.actor, body.value.password, alone, from.network).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -119,6 +119,14 @@ impl From<Error> for Problem {
             let retry_after = error.retry_after_seconds().and_then(|wait| wait.try_into().ok());
             return Self { retry_after, ..Self::new(status_of(kind), code, detail) };
         }
+        // What is not there and what is not theirs to see are told alike: nobody learns whose a thing is, or that it is.
+        if (kind, code) == (Kind::Missing, "not-found") {
+            return Self::new(
+                status_of(kind),
+                code,
+                "there is no such thing, or it is not yours to see",
+            );
+        }
         let errors = error.details().into_iter().map(ProblemError::from).collect();
         let retry_after = error.retry_after_seconds().and_then(|wait| wait.try_into().ok());
         Self { errors, retry_after, ..Self::new(status_of(kind), code, error.to_string()) }

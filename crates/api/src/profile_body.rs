@@ -35,6 +35,10 @@ pub(crate) struct ProfileBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
     opening_text: Change<Option<Text<2000>>>,
+    /// Whether people may order at its shop without an account; they may, unless it says otherwise.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    takes_guests: Change<bool>,
     /// Where notices to it go; its owner's address when there is none.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Email>)]
@@ -104,6 +108,7 @@ impl TryFrom<ProfileBody> for EnterpriseEdit {
             description: body.description,
             short_description: body.short_description,
             opening_text: body.opening_text,
+            takes_guests: body.takes_guests,
             email: body.email,
             contact_email: body.contact_email,
             phone: body.phone.try_map(phone)?,

@@ -186,6 +186,8 @@ pub(crate) struct ProfileView {
     enterprise: EnterpriseView,
     short_description: Option<String>,
     opening_text: Option<String>,
+    /// Whether people may order at its shop without an account.
+    takes_guests: bool,
     contact: ContactView,
     physical_address: Option<AddressView>,
     /// Its practices, which are said of its products too unless one opts out.
@@ -225,6 +227,7 @@ impl From<EnterprisePage> for ProfileView {
             enterprise: EnterpriseView::with_images(enterprise, &images),
             short_description: profile.short_description.map(Text::into_string),
             opening_text: profile.opening_text.map(Text::into_string),
+            takes_guests: profile.takes_guests,
             contact: ContactView {
                 email: profile.contact.email.map(|email| email.to_string()),
                 phone: profile.contact.phone.map(|phone| phone.to_string()),

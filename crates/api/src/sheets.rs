@@ -131,7 +131,7 @@ pub(crate) struct PackingLineView {
     /// The hub that sold it.
     shop: Uuid,
     shop_name: String,
-    order: Uuid,
+    /// What people call the order.
     reference: String,
     customer: String,
     phone: Option<String>,
@@ -148,7 +148,6 @@ impl From<PackingLine> for PackingLineView {
         Self {
             shop: line.shop.0,
             shop_name: line.shop_name,
-            order: line.order.0,
             reference: line.reference,
             customer: line.customer,
             phone: line.phone,

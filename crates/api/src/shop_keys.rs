@@ -1,13 +1,13 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::{
     HttpResponse, delete, get, post,
     web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{Engine, ShopKeyWish, make_shop_key, revoke_shop_key, shop_keys};
+use sillon_engine::{Engine, ShopKeyWish, make_shop_key, makers_of, revoke_shop_key, shop_keys};
 use sillon_identity::{NoSuchOrigin, Origin, ShopKey};
-use sillon_kernel::{EnterpriseId, Name, ShopKeyId, Timestamp};
+use sillon_kernel::{EnterpriseId, Name, ShopKeyId, Timestamp, UserId};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -26,16 +26,20 @@ pub(crate) struct ShopKeyView {
     origins: Vec<String>,
     #[schema(value_type = schemas::Instant)]
     created_at: Timestamp,
+    /// Who made it: it ends when they may make none any more. Null for the operator.
+    made_by: Option<String>,
 }
 
-impl From<ShopKey> for ShopKeyView {
-    fn from(key: ShopKey) -> Self {
+impl ShopKeyView {
+    fn of(key: ShopKey, makers: &BTreeMap<UserId, Name>) -> Self {
+        let made_by = key.created_by.and_then(|maker| makers.get(&maker)).map(Name::to_string);
         Self {
             id: key.id.0,
             name: key.name.to_string(),
             key: key.key,
             origins: key.origins.iter().map(Origin::to_string).collect(),
             created_at: key.created_at,
+            made_by,
         }
     }
 }
@@ -52,8 +56,13 @@ pub(crate) async fn list_shop_keys(
     id: Path<Uuid>,
 ) -> Result<Json<Vec<ShopKeyView>>, Problem> {
     let id = EnterpriseId(id.into_inner());
-    let keys = engine.read(move |tx| shop_keys(tx, &caller.actor, id)).await?;
-    Ok(Json(keys.into_iter().map(ShopKeyView::from).collect()))
+    let listed = engine.read(move |tx| {
+        let keys = shop_keys(tx, &caller.actor, id)?;
+        let makers = makers_of(tx, keys.iter().map(|key| key.created_by))?;
+        Ok((keys, makers))
+    });
+    let (keys, makers) = listed.await?;
+    Ok(Json(keys.into_iter().map(|key| ShopKeyView::of(key, &makers)).collect()))
 }
 
 /// The wish that a shop front may sell what a hub sells.
@@ -93,8 +102,12 @@ pub(crate) async fn post_shop_key(
 ) -> Result<HttpResponse, Problem> {
     let (id, wish, ids) =
         (EnterpriseId(id.into_inner()), ShopKeyWish::try_from(body.value)?, engine.ids());
-    let made = engine.write(move |tx| make_shop_key(tx, &caller.actor, &ids, id, wish.clone()));
-    Ok(HttpResponse::Created().json(ShopKeyView::from(made.await?)))
+    let made = engine.write(move |tx| {
+        let key = make_shop_key(tx, &caller.actor, &ids, id, wish.clone())?;
+        let makers = makers_of(tx, std::iter::once(key.created_by))?;
+        Ok(ShopKeyView::of(key, &makers))
+    });
+    Ok(HttpResponse::Created().json(made.await?))
 }
 
 /// Revokes a shop key: within a second it opens nothing, and no page may use it.

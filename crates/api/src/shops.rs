@@ -82,6 +82,8 @@ pub(crate) async fn list_shops(
 pub(crate) struct ShopView {
     #[serde(flatten)]
     shop: EnterpriseView,
+    /// Whether people may order here without an account.
+    takes_guests: bool,
     /// Who sells.
     seller: WhoSellsView,
     /// The cycles it takes orders in.
@@ -104,7 +106,7 @@ pub(crate) async fn get_shop(
     slug: Path<String>,
 ) -> Result<Json<ShopView>, Problem> {
     let slug = slug.into_inner();
-    let (shop, seller, images, cycles) = engine
+    let (shop, seller, images, cycles, takes_guests) = engine
         .read(move |tx| {
             let shop = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_open_shop);
             let shop = shop.ok_or(Error::missing("shop"))?;
@@ -112,7 +114,8 @@ pub(crate) async fn get_shop(
             let images = tx.images().of_enterprises(&[shop.id])?;
             let cycles = tx.cycles().of_hub(shop.id)?;
             let seller = seller_of(tx, shop.id)?;
-            Ok((shop, seller, images, cycles))
+            let takes_guests = tx.profiles().get(shop.id)?.takes_guests;
+            Ok((shop, seller, images, cycles, takes_guests))
         })
         .await?;
     let staged =
@@ -130,6 +133,7 @@ pub(crate) async fn get_shop(
             .cloned()
             .map(CycleView::from),
         last: staged(is_closed).max_by_key(closed_last).cloned().map(CycleView::from),
+        takes_guests,
         seller: WhoSellsView::from(seller),
         shop: EnterpriseView::with_images(shop, &images),
     }))

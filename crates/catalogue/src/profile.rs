@@ -8,6 +8,8 @@ pub struct Profile {
     pub short_description: Option<Text<200>>,
     /// What stands at the head of its shop.
     pub opening_text: Option<Text<2000>>,
+    /// Whether people may order at its shop without an account.
+    pub takes_guests: bool,
     /// How people reach it.
     pub contact: Contact,
     /// Where it is.

@@ -6,7 +6,9 @@ use sillon_kernel::{Email, EnterpriseId, Language, Name};
 use sillon_store::{Error as StoreError, Tx};
 
 use crate::{
-    AccountRules, Engine, Error, Ids, attempts, confirm::secret_from, members::give_role,
+    AccountRules, Engine, Error, Ids, attempts,
+    confirm::secret_from,
+    members::{give_role, role_at},
     people::SignUpRefused,
 };
 
@@ -144,17 +146,19 @@ fn invited(
     Ok(user)
 }
 
-fn accept(
+/// Gives whoever accepts an invitation the role they were asked to take.
+pub(crate) fn accept(
     tx: &mut Tx<'_>,
     rules: AccountRules,
     invitation: &Invitation,
     user: User,
 ) -> Result<Accepted, Error> {
     let enterprise = invitation.enterprise;
-    let memberships = tx.people().memberships(user.id)?;
-    // Who was given a role since keeps it.
-    if let Some(had) = memberships.iter().find(|had| had.enterprise == enterprise) {
-        return Ok(Accepted { user, enterprise, role: had.role });
+    // Who was given a role since keeps it, unless they were asked to own the enterprise.
+    if let Some(role) = role_at(tx, enterprise, user.id)?
+        && (invitation.role != Role::Owner || role == Role::Owner)
+    {
+        return Ok(Accepted { user, enterprise, role });
     }
     give_role(tx, rules, enterprise, user.id, invitation.role)?;
     Ok(Accepted { user, enterprise, role: invitation.role })

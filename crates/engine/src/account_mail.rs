@@ -1,5 +1,5 @@
 use sillon_identity::{AccountLink, Invitation, LinkPurpose, Token, TokenHash, User};
-use sillon_kernel::{InvitationId, LinkId, UserId};
+use sillon_kernel::{InvitationId, LinkId, UserId, unlinked};
 use sillon_notices::{Mail, Notice, write};
 use sillon_store::Tx;
 
@@ -110,8 +110,8 @@ pub(crate) fn invitation(
     };
     let notice = Notice::Invitation {
         name: known.map_or_else(|| email.to_string(), named),
-        inviter,
-        enterprise: tx.enterprises().get(enterprise)?.name.to_string(),
+        inviter: inviter.as_deref().map(unlinked),
+        enterprise: unlinked(&tx.enterprises().get(enterprise)?.name),
         role: role.as_str().to_owned(),
         site: site_of(url),
         link: format!("{url}/account/invitation?token={}", secret.as_str()),

@@ -1,7 +1,7 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_identity::{Actor, ApiKey, ManageKeys, Scope, Token};
-use sillon_kernel::{ApiKeyId, EnterpriseId, Name, Timestamp};
+use sillon_kernel::{ApiKeyId, EnterpriseId, Name, Timestamp, UserId};
 use sillon_store::Tx;
 
 use crate::{Error, Ids};
@@ -56,6 +56,19 @@ pub fn make_api_key(
     let secret = Token::from_random(ids.bytes());
     tx.keys().add_api_key(&key, &secret.hash())?;
     Ok((key, format!("{}{}", ApiKey::PREFIX, secret.as_str())))
+}
+
+/// The names of those who made keys; they end when whoever made them may make none any more.
+///
+/// # Errors
+///
+/// What the database refuses.
+pub fn makers_of(
+    tx: &mut Tx<'_>,
+    makers: impl Iterator<Item = Option<UserId>>,
+) -> Result<BTreeMap<UserId, Name>, Error> {
+    let makers: BTreeSet<UserId> = makers.flatten().collect();
+    makers.into_iter().map(|maker| Ok((maker, tx.people().get(maker)?.name))).collect()
 }
 
 /// The enterprise's API keys that were not revoked, without their secrets.

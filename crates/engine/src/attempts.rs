@@ -1,4 +1,4 @@
-use sillon_identity::{Attempt, AttemptLimit, Network, TooManyAttempts, Trial, User};
+use sillon_identity::{Attempt, AttemptLimit, Count, Network, TooManyAttempts, Trial, User};
 use sillon_kernel::UserId;
 use sillon_store::Tx;
 
@@ -23,10 +23,24 @@ impl Engine {
 ///
 /// [`TooManyAttempts`] when the address or the network has had as many as it may.
 pub(crate) fn take(tx: &mut Tx<'_>, attempt: &Attempt, limit: AttemptLimit) -> Result<(), Error> {
-    let now = tx.now();
-    let ends = now.plus_seconds(limit.window_seconds);
     // The address before the network, always: so nobody waits for one who waits for them.
-    for count in [attempt.of_address(limit), attempt.of_network(limit)].into_iter().flatten() {
+    let counts = attempt.of_address(limit).into_iter().chain(attempt.of_network(limit));
+    take_all(tx, counts, limit.window_seconds)
+}
+
+/// Counts something in tallies that end so many seconds after they began.
+///
+/// # Errors
+///
+/// [`TooManyAttempts`] when one of them is full.
+pub(crate) fn take_all(
+    tx: &mut Tx<'_>,
+    counts: impl IntoIterator<Item = Count>,
+    window_seconds: i64,
+) -> Result<(), Error> {
+    let now = tx.now();
+    let ends = now.plus_seconds(window_seconds);
+    for count in counts {
         if !tx.attempts().take(&count.key, count.most, now, ends)? {
             let until = tx.attempts().ends_at(&count.key)?.unwrap_or(ends);
             return Err(TooManyAttempts { until, now }.into());

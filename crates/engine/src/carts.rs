@@ -1,6 +1,6 @@
 use sillon_catalogue::Enterprise;
 use sillon_identity::Actor;
-use sillon_kernel::{CartId, CycleId, EnterpriseId, Failure, Kind, OrderId};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, Failure, Kind, OrderId, UserId};
 use sillon_orders::{Cart, CartLine, check_lines};
 use sillon_store::Tx;
 
@@ -64,7 +64,9 @@ pub fn fill_cart(
     check_lines(&lines)?;
     let cart = tx.carts().lock(id)?;
     own(actor, &cart)?;
-    if let Some(order) = tx.carts().ordered(id)? {
+    let ordered = tx.carts().ordered(id)?;
+    not_anothers(actor, ordered)?;
+    if let Some((order, _)) = ordered {
         return Err(CartClosed { order }.into());
     }
     let cart = Cart { lines, updated_at: tx.now(), ..cart };
@@ -83,10 +85,21 @@ impl crate::Engine {
             let cart = tx.carts().get(id)?;
             own(&actor, &cart)?;
             let shop = tx.enterprises().get(cart.hub)?;
-            let ordered = tx.carts().ordered(id)?;
+            let ordered = tx.carts().ordered(id)?.map(|(order, _)| order);
             Ok(CartContents { cart, shop, ordered })
         })
         .await
+    }
+
+    /// A cart, as whoever asks may see it: one that a person ordered is theirs alone from then on, whoever knew its id before.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::cart`].
+    pub async fn cart_of(&self, actor: Actor, id: CartId) -> Result<CartContents, Error> {
+        let asking = actor.clone();
+        self.read(move |tx| not_anothers(&asking, tx.carts().ordered(id)?)).await?;
+        self.cart(actor, id).await
     }
 }
 
@@ -99,9 +112,15 @@ fn own(actor: &Actor, cart: &Cart) -> Result<(), Error> {
     if own { Ok(()) } else { Err(Error::missing("cart")) }
 }
 
+/// A cart that a person ordered forgets whoever else knew it.
+fn not_anothers(actor: &Actor, ordered: Option<(OrderId, Option<UserId>)>) -> Result<(), Error> {
+    let by = ordered.and_then(|(_, user)| user);
+    if by.is_some() && by != actor.user() { Err(Error::missing("cart")) } else { Ok(()) }
+}
+
 /// The cart was ordered and stays as it is.
 #[derive(Debug, thiserror::Error)]
-#[error("the cart was ordered, as order {order}")]
+#[error("the cart was ordered, and stays as it is")]
 pub struct CartClosed {
     /// As which order.
     pub order: OrderId,

@@ -3,8 +3,9 @@ use std::{
     sync::Arc,
 };
 
+use sillon_identity::LetterLimit;
 use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId};
-use sillon_orders::{Checkout, CheckoutRefused, Ground, Outcome, place_many};
+use sillon_orders::{Checkout, CheckoutRefused, Ground, Guests, Outcome, place_many};
 use sillon_store::{Batch, Decide, Error, Lane, Place, Tx};
 
 use crate::{Ids, front::PriceLists};
@@ -16,9 +17,10 @@ pub(crate) type CheckoutLane = Lane<Checkout, Result<Outcome, CheckoutRefused>>;
 pub(crate) fn decider(
     lists: Arc<PriceLists>,
     ids: Arc<Ids>,
+    letters: LetterLimit,
 ) -> Arc<Decide<Checkout, Result<Outcome, CheckoutRefused>>> {
     Arc::new(move |tx, checkouts| {
-        let ground = read_ground(tx, &lists, checkouts)?;
+        let ground = read_ground(tx, &lists, letters, checkouts)?;
         let decision = place_many(checkouts, &ground, tx.now());
         let now = tx.now();
         let accepted = checkouts.iter().zip(&decision.outcomes).filter_map(
@@ -44,6 +46,7 @@ pub(crate) fn decider(
 fn read_ground(
     tx: &mut Tx<'_>,
     lists: &PriceLists,
+    letters: LetterLimit,
     checkouts: &[Checkout],
 ) -> Result<Ground, Error> {
     let wanted: BTreeSet<CartId> = checkouts.iter().map(|checkout| checkout.cart).collect();
@@ -57,6 +60,20 @@ fn read_ground(
         cycles: cycles.into_iter().map(|cycle| (cycle.id, cycle)).collect(),
         ..Ground::default()
     };
+    let guests = checkouts.iter().filter(|checkout| checkout.user.is_none());
+    let guests: BTreeSet<&str> = guests.map(|guest| guest.contact.email.as_str()).collect();
+    if !guests.is_empty() {
+        let hubs: BTreeSet<EnterpriseId> = carts.iter().map(|cart| cart.hub).collect();
+        ground.members_only =
+            tx.checkout().members_only(&Vec::from_iter(hubs))?.into_iter().collect();
+        let since = tx.now().plus_seconds(-letters.window_seconds);
+        let placed = tx.checkout().placed_by_guests(&Vec::from_iter(guests), since)?;
+        ground.guests = Guests {
+            most: letters.each_address,
+            window_seconds: letters.window_seconds,
+            placed: placed.into_iter().collect(),
+        };
+    }
     for (cycle, hub) in shops {
         if let Some(version) = ground.cycles.get(&cycle).map(|cycle| cycle.version) {
             ground.lists.insert((cycle, hub), lists.at_version(tx, cycle, hub, version)?);

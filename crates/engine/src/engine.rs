@@ -1,16 +1,16 @@
 use std::{sync::Arc, time::Duration};
 
-use sillon_identity::{Actor, AttemptLimit, PasswordSettings};
+use sillon_identity::{Actor, AttemptLimit, LetterLimit, Network, PasswordSettings};
 use sillon_images::Limits;
 use sillon_kernel::{Clock, OrderId};
 use sillon_notices::Postbox;
-use sillon_orders::{Checkout, CheckoutRefused, Order, Outcome};
+use sillon_orders::{Checkout, CheckoutRefused, Order, OrderToken, Outcome};
 use sillon_payments::Method;
 use sillon_store::{Lane, LaneLoad, Store, Tx};
 use tokio::sync::Semaphore;
 
 use crate::{
-    AccountRules, Error, Ids,
+    AccountRules, AskLimits, Error, Ids, attempts,
     bank_account::check_can_be_transferred,
     checkout::{self, CheckoutLane},
     front::{Fronts, PriceLists},
@@ -36,6 +36,8 @@ pub struct EngineSettings {
     pub accounts: AccountRules,
     /// How often a password or a secret may be guessed, and a letter be asked for.
     pub attempts: AttemptLimit,
+    /// How much of what strangers type may be sent to people.
+    pub letters: LetterLimit,
     /// The identity provider people may sign in with; none when there is none.
     pub open_id: Option<OpenIdSettings>,
     /// How much reading one image may take.
@@ -62,6 +64,7 @@ impl Default for EngineSettings {
             passwords_at_once: 2,
             accounts: AccountRules::default(),
             attempts: AttemptLimit::default(),
+            letters: LetterLimit::default(),
             open_id: None,
             images: Limits::default(),
             images_at_once: 1,
@@ -71,6 +74,13 @@ impl Default for EngineSettings {
             public_url: "http://localhost:8080".to_owned(),
             mail_retry_seconds: 60,
         }
+    }
+}
+
+impl EngineSettings {
+    /// What bounds asking people.
+    pub fn ask_limits(&self) -> AskLimits {
+        AskLimits { accounts: self.accounts, attempts: self.attempts, letters: self.letters }
     }
 }
 
@@ -106,8 +116,10 @@ impl Engine {
     ) -> Result<Self, Error> {
         let ids = Arc::new(ids);
         let lists = Arc::new(PriceLists::default());
-        let checkouts: Lane<Checkout, Result<Outcome, CheckoutRefused>> =
-            store.lane("checkout", &checkout::decider(Arc::clone(&lists), Arc::clone(&ids)))?;
+        let checkouts: Lane<Checkout, Result<Outcome, CheckoutRefused>> = store.lane(
+            "checkout",
+            &checkout::decider(Arc::clone(&lists), Arc::clone(&ids), settings.letters),
+        )?;
         let hashing = Hashing::new(settings.passwords_at_once);
         let drawing = Arc::new(Semaphore::new(settings.images_at_once.max(1)));
         let intake = Intake::new(settings.intake);
@@ -186,19 +198,33 @@ impl Engine {
         }
     }
 
-    /// Places a cart as an order for whoever asks: a shop front may order what is in carts of its own shop only.
+    /// Places a cart as an order for whoever asks, from a network: a shop front may order what is in carts of its own shop
+    /// only, and of guests of one network no more is taken than the settings say.
     ///
     /// # Errors
     ///
-    /// As [`Engine::checkout`]; missing when the cart is another shop's.
-    pub async fn checkout_by(&self, actor: Actor, checkout: Checkout) -> Result<Order, Error> {
+    /// As [`Engine::checkout`]; missing when the cart is another shop's;
+    /// [`TooManyAttempts`](sillon_identity::TooManyAttempts).
+    pub async fn checkout_by(
+        &self,
+        actor: Actor,
+        from: Option<Network>,
+        checkout: Checkout,
+    ) -> Result<Order, Error> {
+        let is_guest = actor.user().is_none();
         if matches!(actor, Actor::ShopFront { .. }) {
             self.cart(actor, checkout.cart).await?;
+        }
+        if let Some(network) = from.filter(|_| is_guest) {
+            let letters = self.settings.letters;
+            let count = letters.of_guest_order(network);
+            self.write(move |tx| attempts::take_all(tx, [count.clone()], letters.window_seconds))
+                .await?;
         }
         self.checkout(checkout).await
     }
 
-    /// An order as the actor may see it.
+    /// An order as the actor may see it, who shows the token of a guest's.
     ///
     /// # Errors
     ///
@@ -207,8 +233,14 @@ impl Engine {
         &self,
         actor: Actor,
         id: OrderId,
+        token: Option<String>,
     ) -> Result<crate::OrderWithPayments, Error> {
-        self.read(move |tx| order(tx, &actor, id)).await
+        self.read(move |tx| order(tx, &actor, id, token.as_deref())).await
+    }
+
+    /// What will open an order that a guest places.
+    pub fn order_token(&self) -> OrderToken {
+        OrderToken::from_random(self.ids.bytes())
     }
 
     /// Whether it can serve: the database answers, and its schema is this program's.

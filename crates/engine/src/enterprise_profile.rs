@@ -87,6 +87,8 @@ pub struct EnterpriseEdit {
     pub short_description: Change<Option<Text<200>>>,
     /// What stands at the head of its shop.
     pub opening_text: Change<Option<Text<2000>>>,
+    /// Whether people may order at its shop without an account.
+    pub takes_guests: Change<bool>,
     /// Where notices to it go.
     pub email: Change<Option<Email>>,
     /// Where anybody may write to it.
@@ -185,6 +187,7 @@ impl EnterpriseEdit {
         let profile = Profile {
             short_description: self.short_description.over(said.short_description),
             opening_text: self.opening_text.over(said.opening_text),
+            takes_guests: self.takes_guests.over(said.takes_guests),
             contact: sillon_catalogue::Contact {
                 email: self.contact_email.over(said.contact.email),
                 phone: self.phone.over(said.contact.phone),

@@ -1,5 +1,5 @@
 use sillon_catalogue::{Enterprise, Sells, Visibility};
-use sillon_identity::{Actor, Kin, Role, automatic_grants};
+use sillon_identity::{Actor, Kin, automatic_grants};
 use sillon_kernel::{Currency, Email, Name, Slug, Text, Zone};
 use sillon_store::Tx;
 
@@ -27,7 +27,7 @@ pub struct Founding {
     pub currency: Currency,
 }
 
-/// Founds an enterprise; the person who does is its owner. With the others of its owner it has the grants of
+/// Founds an enterprise; the person who does is its owner. With the others they founded it has the grants of
 /// [`automatic_grants`].
 ///
 /// # Errors
@@ -48,9 +48,12 @@ pub fn found(
             Some(owner.id)
         }
     };
-    let family = owner.map(|owner| tx.enterprises().owned_by(owner)).transpose()?;
-    let family = family.unwrap_or_default();
-    rules.of(actor).check_owned(family.len())?;
+    let mut family = Vec::new();
+    if let Some(owner) = owner {
+        rules.of(actor).check_owned(tx.enterprises().owned_by(owner)?.len())?;
+        // What they were asked to own with others is not theirs alone to let trust each other.
+        family = tx.enterprises().founded_by(owner)?;
+    }
     let enterprise = Enterprise {
         id: ids.next(tx.now()),
         slug: free_slug(tx, &wish.name)?,
@@ -67,7 +70,7 @@ pub fn found(
     // Its slug was free just now; whoever took it since is seen the next time round.
     tx.enterprises().add(&enterprise).map_err(sillon_store::Error::into_lost_race)?;
     if let Some(owner) = owner {
-        tx.people().appoint(enterprise.id, owner, Role::Owner)?;
+        tx.people().found(enterprise.id, owner)?;
     }
     let newcomer =
         Kin { id: enterprise.id, is_producer: enterprise.is_producer, is_hub: enterprise.is_hub() };

@@ -16,6 +16,25 @@ pub struct Erased {
     pub rows: ErasedRows,
 }
 
+/// What becomes of enterprises that only the person owns who is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnedAlone {
+    /// They name another owner first.
+    HandedOver,
+    /// They are closed: nobody is kept from being erased.
+    Closed,
+}
+
+/// Closes an enterprise whose only owner goes: it hides, its keys, invitations and offers end, and it is administrators' from
+/// then on. What was ordered stays, as the law has it kept.
+fn close_enterprise(tx: &mut Tx<'_>, enterprise: EnterpriseId) -> Result<(), Error> {
+    let now = tx.now();
+    tx.profiles().hide(enterprise)?;
+    tx.keys().end_all(enterprise, now)?;
+    tx.invitations().end_all(enterprise)?;
+    Ok(tx.grants().end_offers(enterprise)?)
+}
+
 impl Engine {
     /// Erases the person who asks, and knows their password: [`erase_person`] says what of.
     ///
@@ -27,6 +46,7 @@ impl Engine {
         &self,
         actor: &Actor,
         password: String,
+        alone: OwnedAlone,
         from: Option<Network>,
     ) -> Result<Erased, Error> {
         let user = actor.person()?;
@@ -47,7 +67,7 @@ impl Engine {
                 return Err(WrongPassword { field: "password" }.into());
             }
             let whose = who_is(tx, user.id)?;
-            erase(tx, &ids, &whose)
+            erase(tx, &ids, &whose, alone)
         })
         .await
     }
@@ -61,9 +81,14 @@ impl Engine {
 /// # Errors
 ///
 /// [`EraseRefused`] while they own an enterprise alone or wait for an order; missing when nobody has the address.
-pub fn erase_person(tx: &mut Tx<'_>, ids: &Ids, address: &Email) -> Result<Erased, Error> {
+pub fn erase_person(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    address: &Email,
+    alone: OwnedAlone,
+) -> Result<Erased, Error> {
     let whose = who_has(tx, address)?;
-    let erased = erase(tx, ids, &whose)?;
+    let erased = erase(tx, ids, &whose, alone)?;
     if erased.rows == ErasedRows::default() {
         return Err(Error::missing("person with this e-mail address"));
     }
@@ -71,11 +96,19 @@ pub fn erase_person(tx: &mut Tx<'_>, ids: &Ids, address: &Email) -> Result<Erase
 }
 
 /// Erases a person, under a pseudonym that nothing leads to.
-pub(crate) fn erase(tx: &mut Tx<'_>, ids: &Ids, whose: &Whose) -> Result<Erased, Error> {
+pub(crate) fn erase(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    whose: &Whose,
+    alone: OwnedAlone,
+) -> Result<Erased, Error> {
     if let Some(user) = whose.user {
-        let alone = tx.personal().owned_alone(user)?;
-        if !alone.is_empty() {
-            return Err(EraseRefused::SoleOwner(alone).into());
+        let owned = tx.personal().owned_alone(user)?;
+        if alone == OwnedAlone::HandedOver && !owned.is_empty() {
+            return Err(EraseRefused::SoleOwner(owned).into());
+        }
+        for enterprise in owned {
+            close_enterprise(tx, enterprise)?;
         }
         tx.people().set_administrator(user, false)?;
     }
@@ -84,9 +117,17 @@ pub(crate) fn erase(tx: &mut Tx<'_>, ids: &Ids, whose: &Whose) -> Result<Erased,
     if !waiting.is_empty() {
         return Err(EraseRefused::OrdersUnderWay(waiting).into());
     }
+    if let Some(user) = whose.user {
+        // Groups that others are in stay, and are administrators' from now on.
+        tx.groups().end_empty_of(user)?;
+    }
     let pseudonym = Pseudonym::from_random(ids.bytes());
     // Another person's pseudonym may be the same, once in four thousand million: then it is drawn again.
     let rows = tx.erase_person(whose, &pseudonym).map_err(sillon_store::Error::into_lost_race)?;
+    if let Some(user) = whose.user {
+        // They act for nobody any more, and so do the keys they made.
+        tx.keys().end_made_by(user, now)?;
+    }
     if let Some(address) = &whose.address {
         tx.personal().forget_answers_naming(address)?;
     }
@@ -98,7 +139,7 @@ pub(crate) fn erase(tx: &mut Tx<'_>, ids: &Ids, whose: &Whose) -> Result<Erased,
 pub enum EraseRefused {
     /// They are the only owner of enterprises.
     #[error(
-        "hand over the enterprises you own alone first: name another owner, or have them closed"
+        "you own enterprises alone: name another owner first, or ask that they be closed with it"
     )]
     SoleOwner(Vec<EnterpriseId>),
     /// They have orders that were not handed out yet.

@@ -142,6 +142,7 @@ refusals! {
     crate::sign_in::SignInRefused,
     crate::open_id_sign_in::NoProvider,
     crate::open_id_sign_in::NotBegun,
+    crate::open_id_sign_in::OtherSubject,
     crate::enterprise_profile::SlugTaken,
     crate::run_once::KeyReused,
     crate::carts::CartClosed,

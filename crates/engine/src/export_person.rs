@@ -28,7 +28,11 @@ impl PersonalData {
 /// A refusal for whoever is no person.
 pub fn export_me(tx: &mut Tx<'_>, actor: &Actor) -> Result<PersonalData, Error> {
     let user = actor.person()?;
-    let whose = who_is(tx, user)?;
+    let mut whose = who_is(tx, user)?;
+    if whose.address.is_none() {
+        // Until the address is proved to be theirs, what names it elsewhere may be another's: their own account it is.
+        whose = Whose { login: None, mailed: Vec::new(), ..whose };
+    }
     gather(tx, &whose)
 }
 
@@ -52,7 +56,11 @@ pub(crate) fn who_is(tx: &mut Tx<'_>, user: UserId) -> Result<Whose, Error> {
     let login = account.email;
     let address = account.confirmed_at.map(|_proved| login.clone());
     let orders = tx.personal().orders_of(Some(user), address.as_ref())?;
-    let mailed = tx.personal().mailed_to(&login)?;
+    // An invitation to an address that is not known to be theirs waits for whoever reads there.
+    let mailed = match &address {
+        Some(address) => tx.personal().mailed_to(address)?,
+        None => tx.personal().links_to(&login)?,
+    };
     Ok(Whose { user: Some(user), login: Some(login), address, orders, mailed })
 }
 

@@ -47,24 +47,66 @@ pub(crate) fn names_of(
     Ok(briefs.into_iter().map(|brief| (brief.id, brief)).collect())
 }
 
-/// One enterprise allows another something; harmless when it did before.
+/// A page of what an enterprise would allow others, and of what others would allow it, that nobody took yet; both sides see
+/// the same.
 ///
 /// # Errors
 ///
-/// A refusal unless the actor manages the enterprise that allows it; missing when there is no such other.
+/// A refusal unless the actor is of the enterprise.
+pub fn grant_offers(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    enterprise: EnterpriseId,
+    after: Option<&Grant>,
+    request: &PageRequest,
+) -> Result<GrantsPage, Error> {
+    let permit = actor.permit::<ReadGrants>(enterprise)?;
+    let page = tx.grants().offers(permit.enterprise(), after, request)?;
+    let ends = page.items.iter().flat_map(|given| [given.grant.grantor, given.grant.grantee]);
+    let names = names_of(tx, ends.collect())?;
+    Ok(GrantsPage { page, names })
+}
+
+/// One enterprise allows another something, as far as the actor can agree: for the one, for the other, or for both. What
+/// the one offers counts once the other takes it; until then it changes nothing. Harmless when it was allowed before.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the enterprise that allows it, or the one that was offered it; missing when there is
+/// no such other.
 pub fn give_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Error> {
-    let permit = actor.permit::<ManageEnterprise>(grant.grantor)?;
-    // Who may all everywhere may name an enterprise that is not there.
-    tx.enterprises().get(permit.enterprise())?;
-    let grantee = tx.enterprises().get(grant.grantee)?;
-    if grantee.id == permit.enterprise() {
-        return Err(Error::field("to", "an enterprise needs no leave from itself"));
+    let takes = actor.permit::<ManageEnterprise>(grant.grantee).is_ok();
+    match actor.permit::<ManageEnterprise>(grant.grantor) {
+        Ok(permit) => {
+            // Who may all everywhere may name an enterprise that is not there.
+            tx.enterprises().get(permit.enterprise())?;
+            let grantee = tx.enterprises().get(grant.grantee)?;
+            if grantee.id == permit.enterprise() {
+                return Err(Error::field("to", "an enterprise needs no leave from itself"));
+            }
+            if tx.grants().is_given(&grant)? {
+                return Ok(());
+            }
+            let now = tx.now();
+            if !takes {
+                return Ok(tx.grants().offer(&grant, now)?);
+            }
+            tx.grants().end_offer(&grant)?;
+            begin(tx, &grant)
+        }
+        Err(_) if takes && tx.grants().end_offer(&grant)? => begin(tx, &grant),
+        Err(_) if takes && tx.grants().is_given(&grant)? => Ok(()),
+        Err(refused) => Err(refused.into()),
     }
+}
+
+/// Both agreed: it is allowed from now on.
+fn begin(tx: &mut Tx<'_>, grant: &Grant) -> Result<(), Error> {
     let now = tx.now();
-    if !tx.grants().give(&grant, now)? {
+    if !tx.grants().give(grant, now)? {
         return Ok(());
     }
-    let Grant { grantor, grantee, kind } = grant;
+    let Grant { grantor, grantee, kind } = *grant;
     match kind {
         // Prices of the hub's that it set under an earlier grant show again.
         GrantKind::SetHubPrices => tx.grants().touch_shared(grantor, grantee)?,
@@ -75,16 +117,20 @@ pub fn give_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Er
     Ok(())
 }
 
-/// One enterprise allows another something no more; harmless when it did not.
+/// One enterprise allows another something no more, or the other gives it back, or refuses what it was offered; harmless
+/// when there was nothing.
 ///
 /// Placed orders stay as they are. Of cycles that are not closed yet, goods that may be sold no longer are gone at once,
 /// and carts that hold them are refused. Prices of a hub's stay written, and show again when they are allowed again.
 ///
 /// # Errors
 ///
-/// A refusal unless the actor manages the enterprise that allowed it.
+/// A refusal unless the actor manages one of the two.
 pub fn take_back_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Error> {
-    actor.permit::<ManageEnterprise>(grant.grantor)?;
+    if actor.permit::<ManageEnterprise>(grant.grantee).is_err() {
+        actor.permit::<ManageEnterprise>(grant.grantor)?;
+    }
+    tx.grants().end_offer(&grant)?;
     let now = tx.now();
     if !tx.grants().take_back(&grant, now)? {
         return Ok(());

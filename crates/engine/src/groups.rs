@@ -5,7 +5,7 @@ use sillon_identity::{Actor, ManageEnterprise, ReadGrants};
 use sillon_kernel::{EnterpriseId, Name, Slug, Text};
 use sillon_store::{GroupEntry, GroupMember, Tx};
 
-use crate::{ChangedSince, Error, Ids};
+use crate::{AccountRules, ChangedSince, Error, Ids};
 
 /// The most groups of one name.
 const MOST_NAMESAKES: u32 = 10_000;
@@ -40,10 +40,11 @@ pub fn group_page(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<GroupPag
     Ok(GroupPage { group, members, from_inside })
 }
 
-/// Whether the actor speaks for a group: as its owner, or for the enterprise that owns it.
+/// Whether the actor speaks for a group: as its owner, for the enterprise that owns it, or as an administrator, who inherits
+/// it when its owner is erased.
 fn speaks_for(actor: &Actor, group: &Group) -> bool {
     match group.owner {
-        GroupOwner::Person(person) => actor.user() == Some(person),
+        GroupOwner::Person(person) => actor.user() == Some(person) || actor.administers(),
         GroupOwner::Enterprise(enterprise) => actor.permit::<ManageEnterprise>(enterprise).is_ok(),
     }
 }
@@ -63,19 +64,33 @@ pub struct GroupWish {
 ///
 /// # Errors
 ///
-/// A refusal for who is no person, or does not own the enterprise it should belong to.
+/// A refusal for who is no person, or does not own the enterprise it should belong to, and for those the [`AccountRules`] do
+/// not allow it: a person, and an enterprise, owns no more groups than a person owns enterprises.
 pub fn found_group(
     tx: &mut Tx<'_>,
     actor: &Actor,
     ids: &Ids,
+    rules: AccountRules,
     wish: GroupWish,
 ) -> Result<GroupPage, Error> {
+    let rules = rules.of(actor);
+    if let Some(user) = actor.user() {
+        // Whoever founds two at once founds one after the other.
+        rules.check_confirmed(&tx.people().lock(user)?)?;
+    }
     let owner = match wish.owner {
         Some(enterprise) => {
-            GroupOwner::Enterprise(actor.permit::<ManageEnterprise>(enterprise)?.enterprise())
+            let permit = actor.permit::<ManageEnterprise>(enterprise)?;
+            // Who may all everywhere may name an enterprise that is not there.
+            GroupOwner::Enterprise(tx.enterprises().get(permit.enterprise())?.id)
         }
         None => GroupOwner::Person(actor.person()?),
     };
+    let owned = tx.groups().owned(owner)?;
+    if owned >= rules.most_owned {
+        let most = rules.most_owned;
+        return Err(Error::field("owner", format!("it has {most} groups, the most there may be")));
+    }
     let slug = Slug::from_name(&wish.name, FALLBACK);
     let taken = tx.groups().slugs_like(&slug)?;
     let free = slug

@@ -1,8 +1,8 @@
-use sillon_identity::{Actor, AttemptLimit, Invitation, InvitationRefused, ManageEnterprise, Role};
+use sillon_identity::{Actor, Invitation, InvitationRefused, ManageEnterprise, Role};
 use sillon_kernel::{Email, EnterpriseId, InvitationId, Language, Page, PageRequest};
 use sillon_store::{Error as StoreError, Subject, Tx, Waiting};
 
-use crate::{Error, Ids, attempts, people::letter_to};
+use crate::{AskLimits, Error, Ids, attempts, members::role_at, people::letter_to};
 
 /// Whom to ask, to do what.
 #[derive(Debug, Clone)]
@@ -20,13 +20,15 @@ pub struct InvitationWish {
 ///
 /// # Errors
 ///
-/// A refusal unless the actor manages the enterprise; [`InvitationRefused::Member`] when they act for it already;
-/// [`TooManyAttempts`](sillon_identity::TooManyAttempts) when too many letters went to the address.
+/// A refusal unless the actor manages the enterprise; [`InvitationRefused::Member`] when they act for it already, and
+/// are not asked to own it;
+/// [`TooManyAttempts`](sillon_identity::TooManyAttempts) when too many letters went to the address, or were asked for by the
+/// actor or for the enterprise.
 pub fn invite(
     tx: &mut Tx<'_>,
     actor: &Actor,
     ids: &Ids,
-    limit: AttemptLimit,
+    limits: AskLimits,
     enterprise: EnterpriseId,
     wish: &InvitationWish,
 ) -> Result<Invitation, Error> {
@@ -34,11 +36,17 @@ pub fn invite(
     // Who may all everywhere may name an enterprise that is not there.
     tx.enterprises().get(permit.enterprise())?;
     if let Some(user) = tx.people().find_by_email(&wish.email)?
-        && tx.members().is_member(permit.enterprise(), user.id)?
+        && let Some(role) = role_at(tx, permit.enterprise(), user.id)?
+        && (wish.role != Role::Owner || role == Role::Owner)
     {
         return Err(InvitationRefused::Member.into());
     }
-    attempts::take(tx, &letter_to(&wish.email, None), limit)?;
+    attempts::take(tx, &letter_to(&wish.email, None), limits.attempts)?;
+    // Whoever asks, and whomever they ask for: one person with many enterprises, one enterprise of many people.
+    let mut senders = vec![permit.enterprise().0];
+    senders.extend(actor.user().map(|user| user.0));
+    let counts = limits.letters.of_invitation(&wish.email, &senders);
+    attempts::take_all(tx, counts, limits.letters.window_seconds)?;
     let now = tx.now();
     let theirs = match actor.user() {
         Some(user) => tx.people().get(user)?.language,

@@ -47,6 +47,7 @@ mod keep_what_is_said;
 mod listing_week;
 mod mail;
 mod members;
+mod my_invitations;
 mod open_id_sign_in;
 mod openid;
 mod orders;
@@ -102,7 +103,7 @@ pub use enterprise_profile::{
     set_legal_identity, slug_availability,
 };
 pub use enterprises::{Founding, found};
-pub use erase_person::{EraseRefused, Erased, erase_person};
+pub use erase_person::{EraseRefused, Erased, OwnedAlone, erase_person};
 pub use error::{Error, Refusal};
 pub use export_list::{ExportWish, export_list};
 pub use export_person::{PersonalData, export_me, export_person};
@@ -110,7 +111,7 @@ pub use food_wish::FoodWish;
 pub use forget::forget_ended;
 pub use forget_old::Forgotten;
 pub use front::{Front, Rendered};
-pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_grant};
+pub use grants::{GrantsPage, give_grant, grant_offers, grants, may_see_products, take_back_grant};
 pub use groups::{
     GroupEdit, GroupPage, GroupWish, edit_group, end_group, found_group, group_page, groups_of,
     join_group, leave_group,
@@ -127,8 +128,11 @@ pub use intake::{
     IntakeFull, IntakeLimits, ListPlace, MAX_IMAGES_WAITING, MAX_LISTS_WAITING, Room,
 };
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
-pub use members::{appoint, members, remove_member};
-pub use open_id_sign_in::{BegunSignIn, NoProvider, NotBegun, OPEN_ID_CALLBACK};
+pub use members::{AskLimits, ask_member, members, remove_member};
+pub use my_invitations::{
+    MyInvitation, accept_my_invitation, my_invitations, refuse_my_invitation,
+};
+pub use open_id_sign_in::{BegunSignIn, NoProvider, NotBegun, OPEN_ID_CALLBACK, OtherSubject};
 pub use openid::OpenIdSettings;
 pub use orders::{OrderWithPayments, order};
 pub use participations::{

@@ -68,7 +68,10 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         window: exchange.and_then(|exchange| exchange.pick_up),
         zone: shop.zone,
         payment: order.payment.as_str().to_owned(),
-        address: Some(format!("{url}/orders/{id}")),
+        address: Some(match &order.token {
+            Some(token) => format!("{url}/orders/{id}?token={}", token.as_str()),
+            None => format!("{url}/orders/{id}"),
+        }),
         seller: seller.lines(order.contact.language),
         pay_to: account_to_pay_to(tx, &order)?.map(|account| PayTo {
             holder: account.holder.to_string(),

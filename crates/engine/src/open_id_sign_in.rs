@@ -163,7 +163,14 @@ fn account(
         return Ok(Some(tx.people().get(user)?));
     }
     let now = tx.now();
-    let user = match (tx.people().find_by_email(&stranger.email)?, password) {
+    let known = tx.people().find_by_email(&stranger.email)?;
+    // An address goes from one person to another at a provider; an account does not go with it.
+    if let Some(user) = &known
+        && tx.open_id().subject_of(issuer, user.id)?.is_some()
+    {
+        return Err(OtherSubject.into());
+    }
+    let user = match (known, password) {
         (Some(user), _) if user.confirmed_at.is_some() => user,
         (_, None) => return Ok(None),
         (Some(user), Some(password)) => {
@@ -217,5 +224,18 @@ pub struct NotBegun;
 impl Failure for NotBegun {
     fn class(&self) -> (Kind, &'static str) {
         (Kind::Unauthenticated, "sign-in-not-begun")
+    }
+}
+
+/// The account of the address is of somebody else whom the provider knows.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the account of this e-mail address belongs to another person at the identity provider: ask the operator"
+)]
+pub struct OtherSubject;
+
+impl Failure for OtherSubject {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Conflict, "other-subject")
     }
 }

@@ -33,16 +33,25 @@ impl OrderWithPayments {
     }
 }
 
-/// An order, as its customer or its hub sees it. A guest's order is whoever's knows its id.
+/// An order, as its customer or its hub sees it. A guest's order is whoever's shows its token: its id alone opens nothing, as
+/// those see it who pack and hand out.
 ///
 /// # Errors
 ///
 /// Missing when there is none, or it is not the actor's to see.
-pub fn order(tx: &mut Tx<'_>, actor: &Actor, id: OrderId) -> Result<OrderWithPayments, Error> {
+pub fn order(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: OrderId,
+    shown: Option<&str>,
+) -> Result<OrderWithPayments, Error> {
     let order = tx.orders().get(id)?;
-    let own = match order.user {
-        Some(owner) => actor.user() == Some(owner),
-        None => actor.may_visit(order.hub),
+    let own = match (order.user, &order.token) {
+        (Some(owner), _) => actor.user() == Some(owner),
+        (None, Some(token)) => {
+            actor.may_visit(order.hub) && shown.is_some_and(|shown| token.is(shown))
+        }
+        (None, None) => false,
     };
     if !own && actor.permit::<ReadOrders>(order.hub).is_err() {
         return Err(Error::missing("order"));

@@ -124,6 +124,15 @@ impl Actor {
         }
     }
 
+    /// Whether it may all everywhere: an administrator, or the operator.
+    pub fn administers(&self) -> bool {
+        match self {
+            Self::Operator => true,
+            Self::Person { is_administrator, .. } => *is_administrator,
+            Self::Guest | Self::Machine { .. } | Self::ShopFront { .. } => false,
+        }
+    }
+
     /// The signed-in person's id, where only a person can act.
     ///
     /// # Errors
@@ -244,7 +253,7 @@ pub enum PermitRefused {
     #[error("sign in first")]
     SignIn,
     /// A stranger to the enterprise asked.
-    #[error("there is no enterprise {0} you act for")]
+    #[error("there is no such enterprise that you act for")]
     Unknown(EnterpriseId),
     /// The member's role does not allow it.
     #[error("your role does not allow “{action}”")]

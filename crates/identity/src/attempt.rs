@@ -1,5 +1,6 @@
 use sha2::{Digest, Sha256};
 use sillon_kernel::{Detail, Email, Failure, Kind, Timestamp};
+use uuid::Uuid;
 
 use crate::Network;
 
@@ -41,6 +42,55 @@ impl Default for AttemptLimit {
     }
 }
 
+/// How much of what strangers type may be sent to people: invitations, and the letters that follow from orders of guests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LetterLimit {
+    /// How many of each kind for one e-mail address.
+    pub each_address: u32,
+    /// How many a person, and an enterprise, may have sent.
+    pub each_sender: u32,
+    /// How many orders guests may place from one network.
+    pub each_network: u32,
+    /// Within how long, in seconds; it begins with the first of them.
+    pub window_seconds: i64,
+}
+
+impl Default for LetterLimit {
+    fn default() -> Self {
+        Self { each_address: 20, each_sender: 50, each_network: 200, window_seconds: 24 * 3_600 }
+    }
+}
+
+impl LetterLimit {
+    /// The tallies of an invitation: of whoever reads at the address, and of those who have it sent. Always in this order,
+    /// so that nobody waits for one who waits for them.
+    pub fn of_invitation(self, address: &Email, senders: &[Uuid]) -> Vec<Count> {
+        let mut counts = vec![Count {
+            key: digest(&format!("invitation address {}", address.as_str())),
+            most: self.each_address,
+        }];
+        let mut senders = senders.to_vec();
+        senders.sort_unstable();
+        counts.extend(senders.iter().map(|sender| Count {
+            key: digest(&format!("invitation sender {sender}")),
+            most: self.each_sender,
+        }));
+        counts
+    }
+
+    /// The tally of an order that a guest places, by where it comes from.
+    pub fn of_guest_order(self, network: Network) -> Count {
+        Count {
+            key: digest(&format!("guest order network {}", network)),
+            most: self.each_network,
+        }
+    }
+}
+
+fn digest(text: &str) -> [u8; 32] {
+    Sha256::digest(text.as_bytes()).into()
+}
+
 /// An attempt at something: whose address it is about, and where it comes from, as far as either is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
@@ -76,7 +126,7 @@ impl Attempt {
 
     fn key(&self, kind: &str, whose: &str) -> [u8; 32] {
         let text = format!("{} {kind} {whose}", self.trial.as_str());
-        Sha256::digest(text.as_bytes()).into()
+        digest(&text)
     }
 }
 

@@ -39,6 +39,42 @@ pub const CONSENTS: &[Consent] = &[
         left: "at any time before the cycle closes; placed orders are still brought",
         before: "none of its goods are seen or sold there",
     },
+    Consent {
+        what: "a person acts for an enterprise",
+        asked_by: "its owners",
+        answered_by: "the person",
+        standing_yes: None,
+        withdrawn: "its owners",
+        left: "the person, its owners",
+        before: "the person sees the invitation, and nothing else of it",
+    },
+    Consent {
+        what: "a member owns the enterprise",
+        asked_by: "its owners",
+        answered_by: "the person",
+        standing_yes: None,
+        withdrawn: "its owners",
+        left: "the person, its owners",
+        before: "the person keeps the role they have",
+    },
+    Consent {
+        what: "an enterprise is allowed something by another",
+        asked_by: "owners of the one that allows it",
+        answered_by: "owners of the one that is allowed it",
+        standing_yes: None,
+        withdrawn: "owners of the one that allows it",
+        left: "owners of either",
+        before: "the offer is listed, and counts nowhere",
+    },
+    Consent {
+        what: "an enterprise belongs to a group",
+        asked_by: "who speaks for either",
+        answered_by: "who speaks for the other",
+        standing_yes: None,
+        withdrawn: "who asked",
+        left: "who speaks for either",
+        before: "the group shows it to nobody",
+    },
 ];
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
-use sillon_kernel::{Email, Failure, Kind, Name, Timestamp};
+use sillon_kernel::{Email, Failure, Kind, Name, PersonName, Timestamp};
 
 /// The longest ID token read, in bytes.
 const MOST_BYTES: usize = 32 * 1024;
@@ -70,7 +70,10 @@ impl Stranger {
         Ok(Self {
             subject: claims.sub,
             email: email.ok_or(IdTokenRefused::NoVerifiedEmail)?,
-            name: claims.name.and_then(|name| Name::parse(&name).ok()),
+            name: claims
+                .name
+                .and_then(|name| PersonName::parse(&name).ok())
+                .map(PersonName::into_name),
         })
     }
 }

@@ -23,7 +23,7 @@ mod user;
 
 pub use actor::{Actor, Membership, Permit, PermitRefused, Role};
 pub use api_key::ApiKey;
-pub use attempt::{Attempt, AttemptLimit, Count, TooManyAttempts, Trial};
+pub use attempt::{Attempt, AttemptLimit, Count, LetterLimit, TooManyAttempts, Trial};
 pub use consent::{CONSENTS, Consent};
 pub use credential::Credential;
 pub use device::{Device, Session};

@@ -1,14 +1,17 @@
 #![doc = include_str!("../README.md")]
 
 mod accept_language;
+mod email;
 mod failure;
 mod id;
+mod invisible;
 mod iso_week;
 mod language;
 mod money;
 mod money_format;
 mod month;
 mod page;
+mod person_name;
 mod picture;
 mod plural;
 mod quantity;
@@ -20,6 +23,7 @@ mod text;
 mod time;
 mod window;
 
+pub use email::Email;
 pub use failure::{Detail, Failure, Kind};
 pub use id::*;
 pub use iso_currency::Currency;
@@ -30,11 +34,12 @@ pub use money::{Money, MoneyError};
 pub use money_format::MoneyFormat;
 pub use month::{Month, Months, NoSuchMonth};
 pub use page::{Page, PageRequest};
+pub use person_name::{PersonName, unlinked};
 pub use picture::{AltText, NoSuchRendition, Picture, Pixels, Rendition};
 pub use quantity::{Dimension, Quantity, QuantityError, Unit};
 pub use rate::{Rate, RateError};
 pub use scale::{Scale, System};
 pub use search::{Field, SearchIndex};
-pub use text::{Email, Name, Slug, Text, TextError, fold};
+pub use text::{Name, Slug, Text, TextError, fold};
 pub use time::{Clock, ManualClock, SystemClock, Timestamp, TimestampError, Zone};
 pub use window::{Window, WindowError};

@@ -7,7 +7,7 @@ use sillon_kernel::{
 };
 use sillon_payments::Method;
 
-use crate::{Cart, place::Checkout, reference::reference};
+use crate::{Cart, OrderToken, place::Checkout, reference::reference};
 
 /// Whom to hand the goods to, and how to reach them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Contact {
 /// A placed order. It never changes: corrections are new facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
-    /// The order; a guest's may be read by whoever knows its id.
+    /// The order.
     pub id: OrderId,
     /// The shop.
     pub hub: EnterpriseId,
@@ -39,6 +39,8 @@ pub struct Order {
     pub reference: String,
     /// Whose it is, when they have an account.
     pub user: Option<UserId>,
+    /// What opens it, when it is a guest's.
+    pub token: Option<OrderToken>,
     /// Whom to hand it to.
     pub contact: Contact,
     /// How it will be paid.
@@ -201,6 +203,7 @@ impl Order {
             reference: reference(checkout.order),
             // A guest who signed in meanwhile keeps the order in their account.
             user: cart.user.or(checkout.user),
+            token: cart.user.or(checkout.user).is_none().then(|| checkout.token.clone()),
             contact: checkout.contact.clone(),
             payment: checkout.payment,
             lines,

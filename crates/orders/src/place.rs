@@ -1,22 +1,24 @@
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
 
 use sillon_cycles::{OrderCycle, PriceList, PriceRefused, Priced};
 use sillon_kernel::{
-    CartId, CycleId, Detail, EnterpriseId, Failure, Kind, OrderId, SupplyId, Timestamp, UserId,
-    VariantId,
+    CartId, CycleId, Detail, EnterpriseId, Failure, Kind, OrderId, SupplyId, Timestamp,
+    UserId, VariantId,
 };
 use sillon_payments::Method;
 
-use crate::{Cart, Contact, Order};
+use crate::{Cart, Contact, Guests, Order, OrderToken};
 
 /// The wish to order what is in a cart.
 #[derive(Debug, Clone)]
 pub struct Checkout {
     /// The id the order will have if it is placed.
     pub order: OrderId,
+    /// What will open it, if it is a guest's.
+    pub token: OrderToken,
     /// The cart.
     pub cart: CartId,
     /// Who asks, when signed in.
@@ -45,6 +47,8 @@ pub struct SupplyLeft {
 pub struct PlacedBefore {
     /// Which order.
     pub order: OrderId,
+    /// Whose it is, when they have an account.
+    pub user: Option<UserId>,
     /// The key it was placed with.
     pub key: String,
     /// The digest of the request that placed it.
@@ -64,6 +68,10 @@ pub struct Ground {
     pub lists: HashMap<(CycleId, EnterpriseId), Arc<PriceList>>,
     /// What is left of every supply the carts touch.
     pub supplies: HashMap<SupplyId, SupplyLeft>,
+    /// The hubs that take no orders of guests.
+    pub members_only: HashSet<EnterpriseId>,
+    /// How many orders guests placed of late.
+    pub guests: Guests,
 }
 
 /// What a checkout came to.
@@ -89,11 +97,16 @@ pub fn place_many(checkouts: &[Checkout], ground: &Ground, now: Timestamp) -> De
     let mut decision =
         Decision { outcomes: Vec::with_capacity(checkouts.len()), taken: BTreeMap::new() };
     let mut placed = ground.placed.clone();
+    let mut guests = ground.guests.clone();
     for checkout in checkouts {
-        let outcome = place(checkout, ground, now, &placed, &mut decision.taken);
+        let outcome = place(checkout, ground, now, (&placed, &guests), &mut decision.taken);
         if let Ok(Outcome::Placed(order)) = &outcome {
+            if order.user.is_none() {
+                guests.count(&order.contact.email, now);
+            }
             let before = PlacedBefore {
                 order: order.id,
+                user: order.user,
                 key: checkout.key.clone(),
                 digest: checkout.digest,
             };
@@ -109,7 +122,7 @@ fn place(
     checkout: &Checkout,
     ground: &Ground,
     now: Timestamp,
-    placed: &HashMap<CartId, PlacedBefore>,
+    (placed, guests): (&HashMap<CartId, PlacedBefore>, &Guests),
     taken: &mut BTreeMap<SupplyId, i64>,
 ) -> Result<Outcome, CheckoutRefused> {
     let cart =
@@ -118,11 +131,21 @@ fn place(
         return Err(CheckoutRefused::NoSuchCart(cart.id));
     }
     if let Some(before) = placed.get(&cart.id) {
+        // Whoever knew the cart before a person ordered it knows nothing of the order.
+        if before.user.is_some() && before.user != checkout.user {
+            return Err(CheckoutRefused::OrderedBefore(before.order));
+        }
         return match (before.key == checkout.key, before.digest == checkout.digest) {
             (true, true) => Ok(Outcome::Before(before.order)),
             (true, false) => Err(CheckoutRefused::KeyReused),
             (false, _) => Err(CheckoutRefused::OrderedBefore(before.order)),
         };
+    }
+    if cart.user.or(checkout.user).is_none() {
+        if ground.members_only.contains(&cart.hub) {
+            return Err(CheckoutRefused::NoGuests);
+        }
+        guests.check(&checkout.contact.email, now)?;
     }
     let cycle = ground.cycles.get(&cart.cycle).ok_or(CheckoutRefused::NotOpen(cart.cycle))?;
     if !cycle.takes_orders_at(now) {
@@ -217,8 +240,21 @@ pub enum CheckoutRefused {
     #[error("order cycle {0} takes no orders now")]
     NotOpen(CycleId),
     /// The cart was ordered before, under another key.
-    #[error("the cart was ordered before, as order {0}")]
+    #[error("the cart was ordered before")]
     OrderedBefore(OrderId),
+    /// The hub takes no orders of guests.
+    #[error("this shop takes orders of people with an account only: sign in first")]
+    NoGuests,
+    /// Guests placed as many orders for the address as may be.
+    #[error(
+        "guests placed too many orders for this e-mail address: try again after {until}, or sign in"
+    )]
+    TooManyOrders {
+        /// When it may be tried again.
+        until: Timestamp,
+        /// When it was refused.
+        now: Timestamp,
+    },
     /// The key stands for another request.
     #[error("the idempotency key was used for another request")]
     KeyReused,
@@ -243,6 +279,8 @@ impl Failure for CheckoutRefused {
             Self::NoSuchCart(_) => (Kind::Missing, "not-found"),
             Self::NotOpen(_) => (Kind::Conflict, "cycle-not-open"),
             Self::OrderedBefore(_) => (Kind::Conflict, "cart-ordered"),
+            Self::NoGuests => (Kind::Unauthenticated, "no-guests"),
+            Self::TooManyOrders { .. } => (Kind::TooOften, "too-many-orders"),
             Self::KeyReused => (Kind::KeyReused, "key-reused"),
             Self::Price(refused) => refused.class(),
             Self::OutOfStock(_) => (Kind::Conflict, "out-of-stock"),
@@ -260,10 +298,19 @@ impl Failure for CheckoutRefused {
         match self {
             Self::OutOfStock(lines) => lines.iter().map(detail).collect(),
             Self::Price(refused) => refused.details(),
-            Self::NoSuchCart(_) | Self::NotOpen(_) | Self::OrderedBefore(_) | Self::KeyReused => {
-                Vec::new()
-            }
+            Self::NoSuchCart(_)
+            | Self::NotOpen(_)
+            | Self::OrderedBefore(_)
+            | Self::NoGuests
+            | Self::TooManyOrders { .. }
+            | Self::KeyReused => Vec::new(),
         }
+    }
+
+    fn retry_after_seconds(&self) -> Option<i64> {
+        let Self::TooManyOrders { until, now } = self else { return None };
+        let micros = until.micros().saturating_sub(now.micros());
+        Some((micros.saturating_add(999_999) / 1_000_000).max(1))
     }
 }
 
@@ -274,8 +321,7 @@ mod tests {
     use proptest::{collection::vec, prelude::*};
     use sillon_cycles::{Deposit, Direction, Exchange, Facts, Listing, Stage};
     use sillon_kernel::{
-        Currency, Dimension, Email, ExchangeId, Language, Money, Name, ProductId, Quantity, Rate,
-        Window,
+        Currency, Dimension, Email, ExchangeId, Language, Money, Name, ProductId, Quantity, Rate, Window,
     };
     use uuid::Uuid;
 
@@ -384,6 +430,8 @@ mod tests {
                 (SupplyId(uuid(1)), left(available_grams * 1_000, false)),
                 (SupplyId(uuid(2)), left(0, true)),
             ]),
+            members_only: HashSet::new(),
+            guests: Guests::default(),
         };
         (checkouts, ground)
     }
@@ -391,6 +439,7 @@ mod tests {
     fn checkout(number: u64, cart: CartId, key: &str) -> Checkout {
         Checkout {
             order: OrderId(uuid(2_000 + number)),
+            token: OrderToken::from_random([0; 32]),
             cart,
             user: None,
             contact: Contact {
@@ -413,6 +462,29 @@ mod tests {
             }
             other => panic!("not short: {other:?}"),
         }
+    }
+
+    #[test]
+    fn guests_order_so_often_for_one_address_and_not_where_they_are_not_taken() {
+        let (checkouts, mut ground) = ground(9_000, &[vec![(1, 1)], vec![(1, 1)], vec![(1, 1)]]);
+        let email = "awa@example.org".to_owned();
+        ground.guests =
+            Guests { most: 3, window_seconds: 60, placed: HashMap::from([(email, (1, at(5)))]) };
+        let decision = place_many(&checkouts, &ground, at(10));
+        let (last, before) = decision.outcomes.split_last().unwrap();
+        assert!(before.iter().all(Result::is_ok), "{before:?}");
+        let refused = last.as_ref().unwrap_err();
+        assert_eq!(refused.class(), (Kind::TooOften, "too-many-orders"));
+        assert_eq!(refused.retry_after_seconds(), Some(60));
+        let mut signed_in = checkouts.clone();
+        for checkout in &mut signed_in {
+            checkout.user = Some(UserId(uuid(1)));
+        }
+        assert!(place_many(&signed_in, &ground, at(10)).outcomes.iter().all(Result::is_ok));
+        ground.members_only.insert(EnterpriseId(uuid(8)));
+        let refused = place_many(&checkouts, &ground, at(10)).outcomes.swap_remove(0).unwrap_err();
+        assert_eq!(refused.class().1, "no-guests");
+        assert!(place_many(&signed_in, &ground, at(10)).outcomes.iter().all(Result::is_ok));
     }
 
     #[test]

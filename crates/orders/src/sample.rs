@@ -40,6 +40,7 @@ pub(crate) fn order(lines: &[(u32, u32, Option<Deposit>)]) -> Order {
         cart: CartId(id(1)),
         reference: "R-1".to_owned(),
         user: None,
+        token: None,
         contact: Contact {
             name: Name::parse("Awa").unwrap(),
             email: Email::parse("awa@example.org").unwrap(),

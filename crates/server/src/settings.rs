@@ -3,7 +3,7 @@ use std::{path::Path, str::FromStr, time::Duration};
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::MOST_LIST_BYTES;
 use sillon_engine::{AccountRules, EngineSettings, IntakeLimits, OpenIdSettings};
-use sillon_identity::{AttemptLimit, PasswordSettings};
+use sillon_identity::{AttemptLimit, LetterLimit, PasswordSettings};
 use sillon_images::Limits;
 use sillon_notices::{Encryption, Mailbox, PostboxSettings};
 use sillon_store::{Database, Patience, StoreSettings};
@@ -24,6 +24,7 @@ pub struct Settings {
     pub sessions: Sessions,
     pub accounts: Accounts,
     pub attempts: Attempts,
+    pub letters: Letters,
     pub openid: OpenId,
     pub lists: Lists,
     pub images: Images,
@@ -69,6 +70,8 @@ sections! {
     Accounts { require_confirmed_email: bool }
     /// `[attempts]`.
     Attempts { each_address: u32, each_network: u32, window_minutes: u32 }
+    /// `[letters]`.
+    Letters { each_address: u32, each_sender: u32, each_network: u32, window_hours: u32 }
     /// `[openid]`.
     OpenId { issuer: String, client_id: String, client_secret: String }
     /// `[lists]`.
@@ -197,6 +200,10 @@ impl Settings {
         if [each_address, each_network, window_minutes].contains(&0) {
             return Err(refuse("attempts", "each is 1 or more"));
         }
+        let Letters { each_address, each_sender, each_network, window_hours } = self.letters;
+        if [each_address, each_sender, each_network, window_hours].contains(&0) {
+            return Err(refuse("letters", "each is 1 or more"));
+        }
         if !(1..=100).contains(&self.images.most_megapixels) {
             return Err(refuse("images.most_megapixels", "it is from 1 to 100"));
         }
@@ -264,6 +271,12 @@ impl Settings {
                 each_address: self.attempts.each_address,
                 each_network: self.attempts.each_network,
                 window_seconds: i64::from(self.attempts.window_minutes) * 60,
+            },
+            letters: LetterLimit {
+                each_address: self.letters.each_address,
+                each_sender: self.letters.each_sender,
+                each_network: self.letters.each_network,
+                window_seconds: i64::from(self.letters.window_hours) * 3_600,
             },
             images: Limits {
                 most_bytes: self.images.most_bytes,

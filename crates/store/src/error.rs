@@ -194,6 +194,11 @@ impl From<Diesel> for Error {
         let said = information.message();
         match kind {
             DatabaseErrorKind::UniqueViolation => Self::Duplicate(error),
+            // Who may all everywhere may name what is not there; and what is named may go while it is being named.
+            DatabaseErrorKind::ForeignKeyViolation => {
+                tracing::info!(%error, "what was named is not there");
+                Self::Missing("what it names")
+            }
             DatabaseErrorKind::SerializationFailure => Self::LostRace(error),
             DatabaseErrorKind::ClosedConnection => Self::Unavailable(said.to_owned()),
             // None of these has a kind of its own in diesel.

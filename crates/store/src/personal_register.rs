@@ -117,8 +117,8 @@ pub const REGISTER: &[Registered] = &[
         table: "invitation",
         rows: &[
             rows(By::Address("email"), Fate::Deleted),
-            // The address is of whoever they invited.
-            rows(By::Account("invited_by"), Fate::Kept),
+            // The address is of whoever they invited, and who is gone asks nobody any more.
+            rows(By::Account("invited_by"), Fate::Deleted),
         ],
         personal: &[("email", Instead::Address)],
         plain: &["role", "language"],
@@ -192,9 +192,10 @@ pub const REGISTER: &[Registered] = &[
             ("note", Instead::Nothing),
             // It was made of the name and the address, too: who knows them could tell.
             ("checkout_digest", Instead::Zeros),
+            ("access_token", Instead::Nothing),
         ],
         plain: &["reference", "language", "payment_method", "currency", "checkout_key"],
-        hidden: &["checkout_key", "checkout_digest"],
+        hidden: &["checkout_key", "checkout_digest", "access_token"],
         unless: None,
     },
     Registered {
@@ -274,6 +275,7 @@ pub const REGISTER: &[Registered] = &[
     nobody("bank_account", &["holder", "iban", "bic"]),
     nobody("certificate", &["label", "body", "number", "valid_from", "valid_until"]),
     nobody("enterprise_grant", &["kind"]),
+    nobody("grant_offer", &["kind"]),
     nobody(
         "product",
         &[

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sillon_catalogue::{
-    Address, AddressKind, Around, BankAccount, Belonging, Certificate, Enterprise, Group,
+    Address, AddressKind, Around, BankAccount, Belonging, Certificate, Enterprise, Group, GroupOwner,
     LegalIdentity, Profile, Property,
 };
 use sillon_cycles::{Direction, Exchange, Facts, Fee, OrderCycle};
@@ -54,6 +54,8 @@ repositories! {
         fn set_administrator(user: UserId, is: bool) -> ();
         /// Whom the person acts for.
         fn memberships(user: UserId) -> Vec<Membership>;
+        /// Has the person own the enterprise they found.
+        fn found(enterprise: EnterpriseId, user: UserId) -> ();
         /// Lets the person act for an enterprise, in place of any role they had there.
         fn appoint(enterprise: EnterpriseId, user: UserId, role: Role) -> ();
     }
@@ -94,6 +96,8 @@ repositories! {
         fn forget_before(instant: Timestamp) -> i64;
         /// The account of a person the provider knows.
         fn account(issuer: &str, subject: &str) -> Option<UserId>;
+        /// Whom of the provider's an account is of.
+        fn subject_of(issuer: &str, user: UserId) -> Option<String>;
         /// Notes whose account a person has that the provider knows.
         fn link(issuer: &str, subject: &str, user: UserId, now: Timestamp) -> ();
     }
@@ -160,8 +164,16 @@ repositories! {
         fn end(enterprise: EnterpriseId, id: InvitationId) -> bool;
         /// Ends the invitations for the enterprise that one person wrote.
         fn end_of(enterprise: EnterpriseId, inviter: UserId) -> ();
+        /// Ends the invitations that one person wrote for enterprises they do not own.
+        fn end_without_right(inviter: UserId) -> ();
+        /// Ends every invitation for the enterprise.
+        fn end_all(enterprise: EnterpriseId) -> ();
+        /// Ends the invitation of an address for the enterprise.
+        fn end_to(enterprise: EnterpriseId, email: &Email) -> ();
         /// A page of the enterprise's invitations that can be accepted, the earliest first.
         fn page(enterprise: EnterpriseId, now: Timestamp, page: &PageRequest) -> Page<Invitation>;
+        /// A page of the invitations to an address that can be accepted, the earliest first.
+        fn page_to(email: &Email, now: Timestamp, page: &PageRequest) -> Page<Invitation>;
         /// Forgets invitations that were too old at an instant; how many.
         fn forget_before(instant: Timestamp) -> i64;
     }
@@ -178,6 +190,10 @@ repositories! {
         fn note_use(id: ApiKeyId, now: Timestamp) -> ();
         /// Revokes the enterprise's key; whether there was one.
         fn revoke_api_key(enterprise: EnterpriseId, id: ApiKeyId, now: Timestamp) -> bool;
+        /// Revokes every key of the enterprise's.
+        fn end_all(enterprise: EnterpriseId, now: Timestamp) -> ();
+        /// Revokes the keys that a person made for enterprises whose keys are no longer theirs to manage.
+        fn end_made_by(maker: UserId, now: Timestamp) -> ();
         /// Adds a shop front's key and its origins.
         fn add_shop_key(key: &ShopKey) -> ();
         /// The hub's shop keys that were not revoked, the earliest first.
@@ -218,6 +234,8 @@ repositories! {
         fn briefs(ids: &[EnterpriseId]) -> Vec<EnterpriseBrief>;
         /// The enterprises the person owns.
         fn owned_by(owner: UserId) -> Vec<Kin>;
+        /// The enterprises the person founded and still owns.
+        fn founded_by(founder: UserId) -> Vec<Kin>;
         /// How many enterprises there are.
         fn count() -> i64;
     }
@@ -226,6 +244,8 @@ repositories! {
     profiles: Profiles {
         /// The enterprise's profile.
         fn get(id: EnterpriseId) -> Profile;
+        /// Hides an enterprise from the public.
+        fn hide(id: EnterpriseId) -> ();
         /// Writes a profile, addresses aside, over the version before its own; whether that still stood.
         fn save(enterprise: &Enterprise, profile: &Profile) -> bool;
         /// Sets an address, or takes it away.
@@ -266,6 +286,10 @@ repositories! {
         fn named(slug: &str) -> Group;
         /// Which slugs like this one are taken.
         fn slugs_like(slug: &Slug) -> Vec<String>;
+        /// How many groups somebody owns.
+        fn owned(owner: GroupOwner) -> usize;
+        /// Forgets the person's groups that nobody is in or waits for.
+        fn end_empty_of(person: UserId) -> ();
         /// A page of the groups, by slug.
         fn page(page: &PageRequest) -> Page<GroupEntry>;
         /// Writes a group over the version before its own; whether that still stood.
@@ -286,6 +310,16 @@ repositories! {
     grants: Grants {
         /// Allows something; whether it was not allowed before.
         fn give(grant: &Grant, now: Timestamp) -> bool;
+        /// Notes what one enterprise would allow another, which may take it; harmless when it was noted before.
+        fn offer(grant: &Grant, now: Timestamp) -> ();
+        /// Ends an offer; whether there was one. Of two who end it one is told so.
+        fn end_offer(grant: &Grant) -> bool;
+        /// A page of what an enterprise would allow others, or be allowed, and nobody took yet, behind a grant.
+        fn offers(of: EnterpriseId, after: Option<&Grant>, page: &PageRequest) -> Page<GivenGrant>;
+        /// Ends every offer of the enterprise's, and to it.
+        fn end_offers(of: EnterpriseId) -> ();
+        /// Whether it is allowed.
+        fn is_given(grant: &Grant) -> bool;
         /// Allows it no more; whether it was allowed.
         fn take_back(grant: &Grant, now: Timestamp) -> bool;
         /// A page of what an enterprise gave and was given, behind a grant.
@@ -371,14 +405,18 @@ repositories! {
         fn lock(id: CartId) -> Cart;
         /// Writes the lines of a cart the transaction has locked.
         fn set_lines(cart: &Cart) -> ();
-        /// The order the cart was placed as.
-        fn ordered(id: CartId) -> Option<OrderId>;
+        /// The order a cart was placed as, and whose it is when they have an account.
+        fn ordered(id: CartId) -> Option<(OrderId, Option<UserId>)>;
     }
 
     /// The checkout lane: read under lock, then one write.
     checkout: CheckoutLane {
         /// The carts, and the orders they were placed as before; the carts do not change until the transaction ends.
         fn lock_carts(ids: &[CartId]) -> (Vec<Cart>, Vec<(CartId, PlacedBefore)>);
+        /// Which of the hubs take no orders of guests.
+        fn members_only(hubs: &[EnterpriseId]) -> Vec<EnterpriseId>;
+        /// How many orders guests placed for addresses since an instant, and when the first of them.
+        fn placed_by_guests(addresses: &[&str], since: Timestamp) -> Vec<(String, (u32, Timestamp))>;
         /// The cycles; none of them closes until the transaction ends.
         fn share_cycles(ids: &[CycleId]) -> Vec<OrderCycle>;
         /// What is left of the supplies, locked in the order of their ids.
@@ -393,6 +431,8 @@ repositories! {
         fn orders_of(user: Option<UserId>, address: Option<&Email>) -> Vec<OrderId>;
         /// The links and invitations that were mailed to an address.
         fn mailed_to(address: &Email) -> Vec<Uuid>;
+        /// The links that were mailed to an address.
+        fn links_to(address: &Email) -> Vec<Uuid>;
         /// The references of those orders that are not handed out yet, as far as their cycles say.
         fn under_way(orders: &[OrderId], now: Timestamp) -> Vec<String>;
         /// The enterprises of which the person is the only owner.

@@ -62,7 +62,7 @@ table! {
     enterprise (id) {
         id -> Uid, slug -> Text, name -> Text, folded_name -> Text, description -> Nullable<Text>,
         email -> Nullable<Text>, is_producer -> Bool, sells -> Text, zone -> Text, currency -> Text,
-        created_at -> BigInt, short_description -> Nullable<Text>, opening_text -> Nullable<Text>,
+        created_at -> BigInt, short_description -> Nullable<Text>, opening_text -> Nullable<Text>, takes_guests -> Bool,
         contact_email -> Nullable<Text>, phone -> Nullable<Text>, website -> Nullable<Text>, social -> Text,
         properties -> Text, visibility -> Text, version -> BigInt,
     }
@@ -125,9 +125,9 @@ table! {
 }
 
 table! {
-    use diesel::sql_types::Text;
+    use diesel::sql_types::{Bool, Text};
     use crate::sql::Uid;
-    membership (enterprise_id, user_id) { enterprise_id -> Uid, user_id -> Uid, role -> Text, }
+    membership (enterprise_id, user_id) { enterprise_id -> Uid, user_id -> Uid, role -> Text, founded -> Bool, }
 }
 
 table! {
@@ -159,6 +159,14 @@ table! {
     use diesel::sql_types::{BigInt, Text};
     use crate::sql::Uid;
     enterprise_grant (grantor_id, grantee_id, kind) {
+        grantor_id -> Uid, grantee_id -> Uid, kind -> Text, created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::Uid;
+    grant_offer (grantor_id, grantee_id, kind) {
         grantor_id -> Uid, grantee_id -> Uid, kind -> Text, created_at -> BigInt,
     }
 }
@@ -325,7 +333,7 @@ table! {
         id -> Uid, hub_id -> Uid, cycle_id -> Uid, cart_id -> Uid, reference -> Text, user_id -> Nullable<Uid>,
         customer_name -> Text, email -> Text, phone -> Nullable<Text>, note -> Nullable<Text>, language -> Text,
         payment_method -> Text, currency -> Text, total_minor -> BigInt, placed_at -> BigInt,
-        checkout_key -> Text, checkout_digest -> Binary,
+        checkout_key -> Text, checkout_digest -> Binary, access_token -> Nullable<Text>,
     }
 }
 

@@ -105,6 +105,43 @@ impl Client {
         self.put(&format!("/v1/enterprises/{enterprise}/bank-account"), &account).assert(200);
     }
 
+    /// Asks a person to act for an enterprise, who says yes.
+    ///
+    /// # Panics
+    ///
+    /// When one of them may not.
+    pub fn takes_on(&self, person: &Self, enterprise: &str, role: &str) {
+        let email = person.get("/v1/me").text_at("/user/email");
+        let wish = serde_json::json!({"email": email, "role": role});
+        self.put(&format!("/v1/enterprises/{enterprise}/members"), &wish).assert(202);
+        person.accepts(enterprise).assert(200);
+    }
+
+    /// Says yes to what an enterprise asks.
+    ///
+    /// # Panics
+    ///
+    /// When it asks nothing of them.
+    pub fn accepts(&self, enterprise: &str) -> Answer {
+        let invited = self.get("/v1/me/invitations").assert(200);
+        let items = invited["items"].as_array().expect("a page");
+        let by = |asked: &&Value| asked["enterprise"]["id"] == enterprise;
+        let asked = items.iter().find(by).unwrap_or_else(|| panic!("nothing is asked: {invited}"));
+        let id = asked["id"].as_str().expect("an id");
+        self.post(&format!("/v1/me/invitations/{id}/acceptance"), &Value::Null)
+    }
+
+    /// Lets one enterprise have what another may allow it, and the other's people take it.
+    ///
+    /// # Panics
+    ///
+    /// When one of them may not.
+    pub fn allows(&self, taker: &Self, from: &str, kind: &str, to: &str) {
+        let grant = format!("/v1/enterprises/{from}/grants/{kind}/{to}");
+        self.put(&grant, &Value::Null).assert(204);
+        taker.put(&grant, &Value::Null).assert(204);
+    }
+
     /// Asks for something.
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, None)

@@ -18,7 +18,7 @@ use sillon_kernel::{
     SupplyId, VariantId, Zone,
 };
 use sillon_notices::{Mailbox, Postbox, PostboxSettings};
-use sillon_orders::{CartLine, Checkout, Contact, Order};
+use sillon_orders::{CartLine, Checkout, Contact, Order, OrderToken};
 use sillon_payments::Method;
 use sillon_store::{StatementWatch, Store, StoreSettings};
 use tempfile::TempDir;
@@ -168,6 +168,7 @@ impl Market {
             *byte = *from;
         }
         Checkout {
+            token: OrderToken::from_random(self.engine.ids().bytes()),
             order: self.engine.ids().next::<OrderId>(self.clock.now()),
             cart,
             user: None,

@@ -114,9 +114,23 @@ impl Marketplace {
     ///
     /// When no account has the address.
     pub fn appoint_administrator(&self, email: &str) {
+        self.administers(email, true);
+    }
+
+    /// Takes that right away again.
+    ///
+    /// # Panics
+    ///
+    /// When no account has the address.
+    pub fn withdraw_administrator(&self, email: &str) {
+        self.administers(email, false);
+    }
+
+    fn administers(&self, email: &str, is: bool) {
         let email = Email::parse(email).expect("an address");
+        let rules = self.engine().settings().accounts;
         let appoint = move |tx: &mut Tx<'_>| {
-            appoint_administrator(tx, &Actor::Operator, &email, true).map(drop)
+            appoint_administrator(tx, &Actor::Operator, rules, &email, is).map(drop)
         };
         aside(|| run(self.engine().write(appoint))).expect("the operator may");
     }
@@ -291,6 +305,9 @@ pub(crate) fn variables(database: &Database, mail: &Path) -> Vec<(String, String
         ("SILLON_PASSWORDS_MEMORY_KIB", "64"),
         ("SILLON_PASSWORDS_PASSES", "1"),
         ("SILLON_ACCOUNTS_REQUIRE_CONFIRMED_EMAIL", "false"),
+        // Tests order for one person as often as they like, unless they say otherwise.
+        ("SILLON_LETTERS_EACH_ADDRESS", "100000"),
+        ("SILLON_LETTERS_EACH_SENDER", "100000"),
         ("SILLON_ENTERPRISES_MOST_OWNED", "1000"),
         ("SILLON_MAIL_FOLDER", folder),
         // Tests ask as fast as they can, and say so where they ask too often.

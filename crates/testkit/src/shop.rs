@@ -69,12 +69,7 @@ impl Shop {
         let header =
             "producer,category,name,units,unit_type,variant_unit_name,price,on_hand,allergens\n";
         farmer.post_list(&format!("{header}{list}")).assert(200);
-        farmer
-            .put(
-                &format!("/v1/enterprises/{farm_id}/grants/supply-to-cycles/{hub_id}"),
-                &Value::Null,
-            )
-            .assert(204);
+        farmer.allows(&hub, &farm_id, "supply-to-cycles", &hub_id);
         let orders = json!({"from": "2020-01-01T00:00:00Z", "until": until});
         let plan = json!({"coordinator": hub_id, "name": "Always", "orders": orders});
         let cycle = made(&hub.post("/v1/cycles", &plan));
@@ -93,6 +88,20 @@ impl Shop {
         let products = products.get("items").and_then(Value::as_array).into_iter().flatten();
         let offers = products.flat_map(offers_of).collect();
         Self { hub, farmer, hub_id, farm_id, cycle, fee, offers }
+    }
+
+    /// Where a guest reads an order just placed, by the checkout's answer.
+    pub fn address_of(placed: &Answer) -> String {
+        format!("/v1/orders/{}?token={}", placed.text_at("/id"), placed.text_at("/token"))
+    }
+
+    /// The farm allows the hub something, which takes it.
+    ///
+    /// # Panics
+    ///
+    /// When it cannot.
+    pub fn allow(&self, kind: &str) {
+        self.farmer.allows(&self.hub, &self.farm_id, kind, &self.hub_id);
     }
 
     /// The same shop, at a server at another address.

@@ -7,14 +7,16 @@ use sillon_catalogue::{
 };
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind, Participation, Standing};
 use sillon_engine::{
-    AccountRules, Answer, ApiKeyWish, CertificateWish, CountSupply, EnterpriseEdit, ExchangeWish,
-    GroupWish, InvitationWish, OnceKey, ShopKeyWish, ShownAt, SignIn, SignUp, StockWish, TermsWish,
-    VariantWish, add_certificate, add_fee, appoint, close_cycle, count_supply, edit_profile,
-    edit_variant, found_group, give_grant, invite, make_api_key, make_shop_key, put_exchange,
-    put_terms, record_payment, run_once, set_bank_account, set_coordinator_fees,
+    AccountRules, Answer, ApiKeyWish, AskLimits, CertificateWish, CountSupply, EnterpriseEdit,
+    ExchangeWish, GroupWish, InvitationWish, OnceKey, ShopKeyWish, ShownAt, SignIn, SignUp,
+    StockWish, TermsWish, VariantWish, accept_my_invitation, add_certificate, add_fee, close_cycle,
+    count_supply, edit_profile, edit_variant, found_group, give_grant, invite, make_api_key,
+    make_shop_key, put_exchange, put_terms, record_payment, run_once, set_bank_account, set_coordinator_fees,
     set_legal_identity, show_image, take_back,
 };
-use sillon_identity::{Actor, AttemptLimit, Device, Grant, GrantKind, Origin, Role, Scope, Token};
+use sillon_identity::{
+    Actor, AttemptLimit, Device, Grant, GrantKind, LetterLimit, Origin, Role, Scope, Token,
+};
 use sillon_kernel::{
     Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, OrderId, Quantity, Rate, Slug,
     Text, Window,
@@ -132,6 +134,9 @@ impl Market {
             let grantor = tx.catalogue().product(product)?.producer;
             let kind = GrantKind::SetHubPrices;
             give_grant(tx, &Actor::Operator, Grant { grantor, grantee: hub, kind })?;
+            let now = tx.now();
+            let waits = Grant { grantor, grantee: hub, kind: GrantKind::EditProfile };
+            tx.grants().offer(&waits, now)?;
             let wish = TermsWish {
                 price: Some(Money::new(460, Currency::EUR)),
                 reduced: false,
@@ -171,9 +176,26 @@ impl Market {
             language: Some(Language::En),
         };
         let people_are_named = move |tx: &mut Tx<'_>| {
-            let rules = AccountRules { confirmed_only: false, ..AccountRules::default() };
-            appoint(tx, &Actor::Operator, rules, shop, &email, Role::Owner)?;
-            invite(tx, &Actor::Operator, &ids, AttemptLimit::default(), shop, &bo).map(drop)
+            let limits = AskLimits {
+                accounts: AccountRules { confirmed_only: false, ..AccountRules::default() },
+                attempts: AttemptLimit::default(),
+                letters: LetterLimit::default(),
+            };
+            let awa = InvitationWish {
+                email: email.clone(),
+                role: Role::Owner,
+                language: Some(Language::Fr),
+            };
+            let asked = invite(tx, &Actor::Operator, &ids, limits, shop, &awa)?;
+            let user = tx.people().find_by_email(&email)?.expect("she signed up").id;
+            let awa = Actor::Person {
+                user,
+                memberships: Vec::new(),
+                delegations: Vec::new(),
+                is_administrator: false,
+            };
+            accept_my_invitation(tx, &awa, limits.accounts, asked.id)?;
+            invite(tx, &Actor::Operator, &ids, limits, shop, &bo).map(drop)
         };
         self.engine.write(people_are_named).await.expect("the operator may");
         self.keys_are_made().await;
@@ -276,7 +298,7 @@ impl Market {
                 description: None,
                 owner: Some(shop),
             };
-            found_group(tx, &Actor::Operator, &ids, valley)?;
+            found_group(tx, &Actor::Operator, &ids, AccountRules::default(), valley)?;
             add_certificate(tx, &Actor::Operator, &ids, shop, papers.clone()).map(drop)
         };
         self.engine.write(says).await.expect("the operator may");

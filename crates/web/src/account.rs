@@ -8,7 +8,7 @@ use sillon_engine::{
     Acceptance, Engine, Error, InvitationSeen, NewAccount, SignIn, see_invitation,
 };
 use sillon_identity::{Actor, Device, Network, PasswordHash, RequestSource, Token};
-use sillon_kernel::{Failure, Name};
+use sillon_kernel::{Failure, PersonName};
 
 use crate::{
     account_page::{AccountPage, Asked, LinkForm},
@@ -29,18 +29,33 @@ pub(crate) struct Follower {
     device: Option<Device>,
 }
 
+/// The network a request comes from, as far as requests are counted by it.
+pub(crate) struct From(pub(crate) Option<Network>);
+
+impl FromRequest for From {
+    type Error = std::convert::Infallible;
+    type Future = std::future::Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Ok(Self(network_of(request))))
+    }
+}
+
+fn network_of(request: &HttpRequest) -> Option<Network> {
+    let known = request.extensions().get::<RequestSource>().copied();
+    known.unwrap_or(RequestSource::UNKNOWN).network
+}
+
 impl FromRequest for Follower {
     type Error = std::convert::Infallible;
     type Future = std::future::Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let visit = Visit::of(request);
-        let known = request.extensions().get::<RequestSource>().copied();
-        let RequestSource { network } = known.unwrap_or(RequestSource::UNKNOWN);
         let said = request.headers().get(USER_AGENT).and_then(|said| said.to_str().ok());
         std::future::ready(Ok(Self {
             secret: Token::shown(&visit.parameter("token").unwrap_or_default()),
-            network,
+            network: network_of(request),
             device: said.and_then(Device::said),
             visit,
         }))
@@ -181,14 +196,15 @@ pub(crate) async fn accept(
     let accepted = if seen.has_account {
         accept_as_known(&who, &engine, &seen, password).await
     } else {
-        let (parsed, words) = (Name::parse(&name), who.words());
+        let (parsed, words) = (PersonName::parse(&name), who.words());
         let is_sound = PasswordHash::check_length(&password).is_ok();
         let (Ok(parsed), true) = (parsed, is_sound) else {
             let fault = if is_sound { words.bad_name } else { words.bad_password };
             let again = (name, Some(fault));
             return ask_to_join(&who, &seen, StatusCode::UNPROCESSABLE_ENTITY, again);
         };
-        let account = NewAccount { name: parsed, password, language: Some(who.visit.language) };
+        let account =
+            NewAccount { name: parsed.into_name(), password, language: Some(who.visit.language) };
         let wish = Acceptance { account: Some(account), from: who.network };
         engine.accept_invitation(Actor::Guest, &who.secret, wish).await.map(drop)
     };

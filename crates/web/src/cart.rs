@@ -7,7 +7,7 @@ use actix_web::{
 };
 use sillon_engine::{CartContents, Engine, Error, Front, fill_cart};
 use sillon_identity::Actor;
-use sillon_kernel::{CartId, EnterpriseId};
+use sillon_kernel::{CartId, EnterpriseId, Kind};
 use sillon_orders::Cart;
 
 use crate::{
@@ -43,6 +43,9 @@ pub(crate) async fn fill(
     let id = id.into_inner();
     let typed = Quantities::read(&form);
     let contents = engine.cart(Actor::Guest, id).await?;
+    if let Some(order) = contents.ordered {
+        return Err(Trouble::Ordered { order, kind: Kind::Conflict });
+    }
     if !typed.are_right() {
         let marks = Marks { typed, ..Marks::default() };
         return answer(&visit, &engine, &contents, StatusCode::UNPROCESSABLE_ENTITY, &marks).await;

@@ -9,12 +9,13 @@ use sillon_kernel::{CartId, Failure, OrderId};
 use sillon_orders::{Checkout, CheckoutRefused};
 
 use crate::{
+    account::From,
     basket::Basket,
     cart::{self, surroundings},
     cart_page::Marks,
     checkout_form::{CheckoutForm, FieldFault, Wish},
     checkout_page::CheckoutPage,
-    page::{look_at, look_at_with, personal_page},
+    page::{look_at, look_at_with_all, personal_page},
     stall::Stall,
     trouble::{self, Trouble},
     visit::Visit,
@@ -38,6 +39,7 @@ pub(crate) async fn show(
 pub(crate) async fn place(
     visit: Visit,
     engine: Data<Engine>,
+    from: From,
     id: Path<CartId>,
     form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Trouble> {
@@ -46,7 +48,7 @@ pub(crate) async fn place(
         form.key = new_key(&engine);
     }
     match form.check(visit.language) {
-        Ok(wish) => order(&visit, &engine, *id, &form, wish).await,
+        Ok(wish) => order(&visit, &engine, (*id, from), &form, wish).await,
         Err(faults) => {
             let contents = engine.cart(Actor::Guest, *id).await?;
             if let Some(order) = contents.ordered {
@@ -61,12 +63,13 @@ pub(crate) async fn place(
 async fn order(
     visit: &Visit,
     engine: &Engine,
-    cart: CartId,
+    (cart, From(network)): (CartId, From),
     form: &CheckoutForm,
     wish: Wish,
 ) -> Result<HttpResponse, Trouble> {
     let checkout = Checkout {
         order: engine.ids().next::<OrderId>(engine.clock().now()),
+        token: engine.order_token(),
         cart,
         user: None,
         contact: wish.contact,
@@ -74,12 +77,15 @@ async fn order(
         key: form.key.clone(),
         digest: form.digest(cart),
     };
-    match engine.checkout(checkout).await {
+    match engine.checkout_by(Actor::Guest, network, checkout).await {
         Ok(order) => {
-            let path = format!("/orders/{}", order.id);
+            let token = order.token.as_ref().map(|token| format!("?token={}", token.as_str()));
+            let path = format!("/orders/{}{}", order.id, token.unwrap_or_default());
             // Another basket filled meanwhile is not forgotten.
             let is_theirs = visit.basket == Some(cart);
-            Ok(if is_theirs { look_at_with(&path, visit.forget_basket()) } else { look_at(&path) })
+            let forgotten = is_theirs.then(|| visit.forget_basket());
+            let cookies = visit.keep_order(&order).into_iter().chain(forgotten);
+            Ok(look_at_with_all(&path, cookies))
         }
         Err(error) => refused(visit, engine, cart, error).await,
     }
@@ -102,6 +108,8 @@ async fn refused(
         Some(
             CheckoutRefused::NoSuchCart(_)
             | CheckoutRefused::OrderedBefore(_)
+            | CheckoutRefused::NoGuests
+            | CheckoutRefused::TooManyOrders { .. }
             | CheckoutRefused::KeyReused,
         )
         | None => return Err(Trouble::of_cart(engine, id, error).await),

@@ -1,5 +1,5 @@
 use sha2::{Digest, Sha256};
-use sillon_kernel::{CartId, Email, Language, Name, Text, TextError};
+use sillon_kernel::{CartId, Email, Language, PersonName, Text, TextError};
 use sillon_orders::Contact;
 use sillon_payments::Method;
 
@@ -89,7 +89,7 @@ impl CheckoutForm {
     /// What the form asks for, or everything that is wrong with it.
     pub(crate) fn check(&self, language: Language) -> Result<Wish, Vec<FieldFault>> {
         let mut faults = Vec::new();
-        let name = kept(&mut faults, Field::Name, Name::parse(&self.name));
+        let name = kept(&mut faults, Field::Name, PersonName::parse(&self.name));
         let email = kept(&mut faults, Field::Email, Email::parse(&self.email));
         let phone = kept(&mut faults, Field::Phone, optional(&self.phone));
         let note = kept(&mut faults, Field::Note, optional(&self.note));
@@ -104,6 +104,7 @@ impl CheckoutForm {
             (Some(name), Some(email), Some(phone), Some(note), Some(payment))
                 if faults.is_empty() =>
             {
+                let name = name.into_name();
                 Ok(Wish { contact: Contact { name, email, phone, note, language }, payment })
             }
             _ => Err(faults),
@@ -132,6 +133,7 @@ impl FieldFault {
             Rule::NotChosen => words.payment,
             Rule::NotTicked => words.consent,
             Rule::Text(TextError::Empty) => words.name_empty,
+            Rule::Text(TextError::HoldsAddress) => words.name_link,
             Rule::Text(TextError::NotAnEmail) => words.email_wrong,
             Rule::Text(TextError::ControlCharacter | TextError::NotASlug) => words.unprintable,
             Rule::Text(TextError::TooLong { most }) => {

@@ -13,13 +13,14 @@ use crate::{
     visit::Visit,
 };
 
-/// `GET /orders/{id}`: the confirmation of an order, for whoever knows its address.
+/// `GET /orders/{id}`: the confirmation of a guest's order, for the browser it was placed in and for the link in its letter.
 pub(crate) async fn show(
     visit: Visit,
     engine: Data<Engine>,
     id: Path<OrderId>,
 ) -> Result<HttpResponse, Trouble> {
-    let placed = engine.order(Actor::Guest, *id).await?;
+    let token = visit.parameter("token").or_else(|| visit.order_token.clone());
+    let placed = engine.order(Actor::Guest, *id, token).await?;
     let order = &placed.order;
     let is_fee = |part: &&Component| {
         matches!(part.kind, ComponentKind::ItemFee(_) | ComponentKind::OrderFee(_))

@@ -38,6 +38,19 @@ pub(crate) fn look_at_with(path: &str, cookie: Cookie<'static>) -> HttpResponse 
     HttpResponse::SeeOther().insert_header((LOCATION, path)).cookie(cookie).finish()
 }
 
+/// Sends the browser to look at another page, with what to remember.
+pub(crate) fn look_at_with_all(
+    path: &str,
+    cookies: impl Iterator<Item = Cookie<'static>>,
+) -> HttpResponse {
+    let mut answer = HttpResponse::SeeOther();
+    answer.insert_header((LOCATION, path));
+    for cookie in cookies {
+        answer.cookie(cookie);
+    }
+    answer.finish()
+}
+
 fn send(
     visit: &Visit,
     status: StatusCode,

@@ -18,6 +18,8 @@ pub(crate) struct Particulars {
     pub(crate) signs: Signs,
     /// Who sells.
     pub(crate) seller: Option<Seller>,
+    /// Whether it takes orders of people with an account only.
+    pub(crate) members_only: bool,
     /// The names of those who are paid.
     pub(crate) names: HashMap<EnterpriseId, String>,
 }
@@ -41,7 +43,8 @@ impl Particulars {
             let signs = Signs::read(tx, &[shop])?.remove(&shop).unwrap_or_default();
             let seller = Some(seller_of(tx, shop)?);
             let text = text.map(sillon_kernel::Text::into_string);
-            Ok(Self { window, text, signs, seller, names })
+            let members_only = !tx.profiles().get(shop)?.takes_guests;
+            Ok(Self { window, text, signs, seller, members_only, names })
         });
         read.await
     }

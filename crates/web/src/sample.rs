@@ -98,6 +98,7 @@ pub(crate) fn order(lines: &[(u32, u32)], payment: Method) -> Order {
         language: sillon_kernel::Language::Fr,
     };
     let checkout = Checkout {
+        token: sillon_orders::OrderToken::from_random([0; 32]),
         order: id(33),
         cart: id(1),
         user: None,
@@ -123,6 +124,7 @@ pub(crate) fn order(lines: &[(u32, u32)], payment: Method) -> Order {
 pub(crate) fn particulars() -> Particulars {
     let window = Window::new(at("2026-05-14T15:00:00Z"), at("2026-05-14T17:30:00Z"));
     Particulars {
+        members_only: false,
         window: window.ok(),
         text: Some("La Grange\n12 rue des Lilas".to_owned()),
         signs: Signs::default(),

@@ -50,6 +50,8 @@ struct Sale {
     /// How many offers are shown, when some are not.
     found: Option<String>,
     bar: BasketBar,
+    /// That it takes orders of people with an account only.
+    members_only: bool,
     /// That a quantity was typed wrong.
     is_wrong: bool,
 }
@@ -143,15 +145,17 @@ impl Sale {
     ) -> Self {
         let filter = Filter::of(visit);
         let shown = filter.wanted(stall.list, stall.at);
+        let can_order = is_open && !particulars.members_only;
         let count = u32::try_from(shown.len()).unwrap_or(u32::MAX);
         let card = |offer: &Offer| {
-            let wanted = is_open.then(|| chosen.of(offer));
+            let wanted = can_order.then(|| chosen.of(offer));
             OfferCard::new(visit, stall, particulars, offer, wanted)
         };
         Self {
             cycle: stall.cycle.name.to_string(),
             pick_up: PickUp::new(visit, particulars, &stall.shop.zone),
-            can_order: is_open && !shown.is_empty(),
+            can_order: can_order && !shown.is_empty(),
+            members_only: particulars.members_only,
             shelves: shelves(&shown, card),
             found: filter.is_active().then(|| (visit.words.shop.found)(count)),
             bar: BasketBar::new(visit, stall, chosen.lines),

@@ -13,7 +13,7 @@ pub(crate) enum Trouble {
     #[error(transparent)]
     Engine(#[from] Error),
     /// The cart was placed as an order before.
-    #[error("the cart was ordered before, as order {order}")]
+    #[error("the cart was ordered before")]
     Ordered {
         /// As which order.
         order: OrderId,
@@ -89,6 +89,7 @@ pub(crate) fn status(kind: Kind) -> StatusCode {
 pub(crate) fn saying<'w>(words: &'w TroubleWords, status: StatusCode, code: &str) -> &'w Saying {
     match code {
         "cart-ordered" | "key-reused" => return &words.ordered,
+        "no-guests" => return &words.members_only,
         "cycle-not-open" => return &words.not_open,
         "too-many-lines" | "cart-too-long" => return &words.too_long,
         "unavailable" => return &words.unavailable,

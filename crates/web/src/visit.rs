@@ -9,11 +9,14 @@ use actix_web::{
 };
 use sillon_engine::Engine;
 use sillon_kernel::{CartId, Language};
+use sillon_orders::Order;
 
 use crate::{language, words::Words};
 
 /// The cookie that remembers the visitor's basket.
 const CART: &str = "cart";
+/// The cookie that opens an order again in the browser it was placed in.
+const ORDER: &str = "order";
 /// The cookie that remembers the visitor's language.
 const LANGUAGE: &str = "lang";
 
@@ -28,6 +31,8 @@ pub(crate) struct Visit {
     pub(crate) asked: Option<Language>,
     /// The basket they filled last.
     pub(crate) basket: Option<CartId>,
+    /// What opens the order that the address is of, when it was placed in this browser.
+    pub(crate) order_token: Option<String>,
     /// The query of the address without the language, as it was sent.
     pub(crate) query: String,
     /// Whether the address can be looked at again.
@@ -47,6 +52,7 @@ impl Visit {
             words: Words::of(language),
             asked,
             basket: request.cookie(CART).and_then(|cookie| cookie.value().parse().ok()),
+            order_token: request.cookie(ORDER).map(|cookie| cookie.value().to_owned()),
             query: without_language(request.query_string()),
             can_return: request.method().is_safe(),
             secure: public_url(request).is_some_and(|url| url.starts_with("https://")),
@@ -78,6 +84,14 @@ impl Visit {
     /// The cookie that remembers the language.
     pub(crate) fn keep_language(&self, language: Language) -> Cookie<'static> {
         self.cookie(LANGUAGE, language.to_string(), Duration::days(365))
+    }
+
+    /// The cookie that opens an order of a guest's again; it is sent with requests for that order only.
+    pub(crate) fn keep_order(&self, order: &Order) -> Option<Cookie<'static>> {
+        let token = order.token.as_ref()?.as_str().to_owned();
+        let mut cookie = self.cookie(ORDER, token, Duration::days(365));
+        cookie.set_path(format!("/orders/{}", order.id));
+        Some(cookie)
     }
 
     fn cookie(&self, name: &'static str, value: String, age: Duration) -> Cookie<'static> {

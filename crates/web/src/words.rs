@@ -201,6 +201,7 @@ pub(crate) struct FieldWords {
     pub(crate) name_empty: &'static str,
     pub(crate) email_wrong: &'static str,
     pub(crate) too_long: Count,
+    pub(crate) name_link: &'static str,
     pub(crate) unprintable: &'static str,
     pub(crate) payment: &'static str,
     pub(crate) consent: &'static str,
@@ -240,6 +241,7 @@ pub(crate) struct Saying {
 pub(crate) struct TroubleWords {
     pub(crate) missing: Saying,
     pub(crate) ordered: Saying,
+    pub(crate) members_only: Saying,
     pub(crate) not_open: Saying,
     pub(crate) conflict: Saying,
     pub(crate) too_long: Saying,

@@ -28,14 +28,21 @@ on_both_databases! {
         awa.post("/v1/enterprises", &founding("Verger")).assert_problem(403, "unconfirmed");
         let member = json!({"email": email("Awa"), "role": "manager"});
         let members = format!("/v1/enterprises/{hub}/members");
-        lucie.put(&members, &member).assert_problem(403, "unconfirmed");
+        lucie.put(&members, &member).assert(202);
         awa.get(&members).assert_problem(404, "not-found");
+        // Nobody knows yet that she is who they ask.
+        assert_eq!(awa.get("/v1/me/invitations").assert(200)["items"], json!([]));
+        let asked = lucie.get(&format!("/v1/enterprises/{hub}/invitations")).assert(200);
+        let asked = asked["items"][0]["id"].as_str().unwrap().to_owned();
+        let yes = format!("/v1/me/invitations/{asked}/acceptance");
+        awa.post(&yes, &json!(null)).assert_problem(403, "unconfirmed");
 
         confirm(&guest, &letter.token()).assert(204);
         awa.get("/v1/me").assert(200);
         confirm(&guest, &letter.token()).assert_problem(404, "link-unknown");
         found(&awa, "Verger");
-        lucie.put(&members, &member).assert(204);
+        awa.accepts(&hub).assert(200);
+        awa.get(&members).assert(200);
         market.assert_clean();
     }
 
@@ -121,12 +128,13 @@ on_both_databases! {
         found(&awa, "Two");
         awa.post("/v1/enterprises", &founding("Three")).assert_problem(409, "too-many-enterprises");
         let theirs = found(&bo, "Four");
-        let owner = |name: &str| json!({"email": email(name), "role": "owner"});
-        let manager = json!({"email": email("Awa"), "role": "manager"});
-        bo.put(&format!("/v1/enterprises/{theirs}/members"), &owner("Awa")).assert_problem(409, "too-many-enterprises");
-        bo.put(&format!("/v1/enterprises/{theirs}/members"), &manager).assert(204);
-        awa.put(&format!("/v1/enterprises/{first}/members"), &owner("Bo")).assert(204);
-        awa.put(&format!("/v1/enterprises/{first}/members"), &owner("Bo")).assert(204);
+        let owner = json!({"email": email("Awa"), "role": "owner"});
+        bo.put(&format!("/v1/enterprises/{theirs}/members"), &owner).assert(202);
+        awa.accepts(&theirs).assert_problem(409, "too-many-enterprises");
+        bo.takes_on(&awa, &theirs, "manager");
+        awa.takes_on(&bo, &first, "owner");
+        let again = json!({"email": email("Bo"), "role": "owner"});
+        awa.put(&format!("/v1/enterprises/{first}/members"), &again).assert(202);
         bo.post("/v1/enterprises", &founding("Five")).assert_problem(409, "too-many-enterprises");
         // Of many who found at once no more than may come through.
         let cleo = market.person("Cleo");

@@ -55,7 +55,7 @@ on_both_databases! {
         let bo = signed_in(&guest, "Bo", &password("Bo"));
         bo.get(&format!("/v1/enterprises/{hub}/members")).assert(200);
         assert_eq!(open(&lucie, &hub), Vec::<Value>::new());
-        invite(&lucie, &hub, "Bo", "owner").assert_problem(409, "member-already");
+        invite(&lucie, &hub, "Bo", "packer").assert_problem(409, "member-already");
         market.assert_clean();
     }
 
@@ -112,10 +112,10 @@ on_both_databases! {
         let market = Marketplace::open_at(db, START);
         let [lucie, bo, awa] = ["Lucie", "Bo", "Awa"].map(|name| market.person(name));
         let hub = found(&lucie, "Halle de la Gare");
-        for (name, role) in [("Bo", "owner"), ("Awa", "manager")] {
-            let member = json!({"email": email(name), "role": role});
-            lucie.put(&format!("/v1/enterprises/{hub}/members"), &member).assert(204);
+        for (who, role) in [(&bo, "owner"), (&awa, "manager")] {
+            lucie.takes_on(who, &hub, role);
         }
+        market.take_letters();
         invite(&awa, &hub, "Cleo", "manager").assert_problem(403, "role");
         awa.get(&format!("/v1/enterprises/{hub}/invitations")).assert_problem(403, "role");
         invite(&market.guest(), &hub, "Cleo", "manager").assert_problem(401, "sign-in");

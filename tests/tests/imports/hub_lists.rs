@@ -19,7 +19,7 @@ fn open(db: TestDatabase) -> (Marketplace, Shop) {
         &market.guest(),
         "Carrots,500,g,,1.60,80\nCarrots,2,kg,,5.20,\nEggs,6,,egg,2.70,30",
     );
-    shop.farmer.put(&grant(&shop), &Value::Null).assert(204);
+    shop.allow("set-hub-prices");
     (market, shop)
 }
 
@@ -170,7 +170,7 @@ on_both_databases! {
         assert!(problem["errors"][0]["rule"].as_str().unwrap().contains("set-hub-prices"), "{problem}");
         assert_eq!(offer(&shop, CARROTS).unwrap().0, "1.70");
         assert_eq!(preview(&shop.hub, "?absent=zero", &list(&[]))["zeroed"], json!([]));
-        shop.farmer.put(&grant(&shop), &Value::Null).assert(204);
+        shop.allow("set-hub-prices");
         assert_eq!(offer(&shop, CARROTS).unwrap().0, "2.10", "what was refused was not kept");
         // A hub nobody supplies does not know the farm.
         let noor = market.person("Noor");

@@ -62,11 +62,10 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     Route::new("GET /v1/enterprises/{id}/members", |town, _| at(&town.shop.hub_id)),
     Route::new("DELETE /v1/enterprises/{id}/members/{user}", |town, _| {
-        let member = town.newcomer_signed_in().get("/v1/me").json();
-        let wish = json!({"email": member["user"]["email"], "role": "manager"});
+        let newcomer = town.newcomer_signed_in();
         let hub = &town.shop.hub_id;
-        town.shop.hub.put(&format!("/v1/enterprises/{hub}/members"), &wish).assert(204);
-        at(hub).with("user", member["user"]["id"].as_str().unwrap())
+        town.shop.hub.takes_on(&newcomer, hub, "manager");
+        at(hub).with("user", newcomer.get("/v1/me").text_at("/user/id"))
     }),
     Route::new("POST /v1/enterprises/{id}/invitations", |town, _| {
         let email = format!("asked{}@example.org", town.number());
@@ -81,6 +80,7 @@ pub(super) const ROUTES: &[Route] = &[
         at(hub).with("invitation", asked.text_at("/id"))
     }),
     Route::new("GET /v1/enterprises/{id}/grants", |town, _| at(&town.shop.farm_id)),
+    Route::new("GET /v1/enterprises/{id}/grant-offers", |town, _| at(&town.shop.farm_id)),
     Route::new("PUT /v1/enterprises/{id}/grants/{kind}/{to}", |town, _| {
         at(&town.shop.farm_id).with("kind", "supply-to-cycles").with("to", &town.shop.hub_id)
     }),
@@ -113,8 +113,7 @@ fn certificate() -> Value {
 fn on_terms(town: &Town) -> Request {
     let shop = &town.shop;
     let (farm, hub) = (&shop.farm_id, &shop.hub_id);
-    let grant = format!("/v1/enterprises/{farm}/grants/set-hub-prices/{hub}");
-    shop.farmer.put(&grant, &Value::Null).assert(204);
+    shop.farmer.allows(&shop.hub, farm, "set-hub-prices", hub);
     let variant = shop.variant("Carrots, 500 g");
     let terms = format!("/v1/enterprises/{hub}/terms/{variant}");
     shop.hub.put(&terms, &json!({"default_stock": 3})).assert(200);

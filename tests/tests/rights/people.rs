@@ -68,6 +68,14 @@ pub(super) const ROUTES: &[Route] = &[
         town.market.guest().post("/v1/users/password-letters", &letter).assert(202);
         plain().json(&json!({"token": town.secret(), "password": "another password"}))
     }),
+    Route::new("GET /v1/me/invitations", |_, _| plain()),
+    // What was accepted is refused, and what was refused cannot be accepted: each is asked anew.
+    Route::new("DELETE /v1/me/invitations/{invitation}", |town, who| {
+        plain().with("invitation", town.invitation_of(who))
+    }),
+    Route::new("POST /v1/me/invitations/{invitation}/acceptance", |town, who| {
+        plain().with("invitation", town.invitation_of(who))
+    }),
     // Whoever has no account makes one; whoever is signed in as somebody else may not.
     Route::new("POST /v1/invitations/acceptances", |town, _| {
         let asked =

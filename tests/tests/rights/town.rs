@@ -81,9 +81,11 @@ impl Town {
         found(&other_farmer.client, "Verger", true, "own");
         let elsewhere = guest.sign_up("Ugo");
         let other_hub = found(&elsewhere, "Panier du Canal", false, "any");
-        appoint(&elsewhere, &other_hub, "ada", "manager");
-        for (person, role) in [("bo", "manager"), ("pia", "packer"), ("hugo", "hand-over")] {
-            appoint(&shop.hub, &shop.hub_id, person, role);
+        let named =
+            |name: &str| &roles.iter().find(|role| role.person == Some(name)).unwrap().client;
+        elsewhere.takes_on(named("Ada"), &other_hub, "manager");
+        for (person, role) in [("Bo", "manager"), ("Pia", "packer"), ("Hugo", "hand-over")] {
+            shop.hub.takes_on(named(person), &shop.hub_id, role);
         }
         market.appoint_administrator("sol@example.org");
         for (name, scope) in MACHINES {
@@ -133,6 +135,19 @@ impl Town {
         let session = json!({"email": self.newcomer(), "password": "a long password"});
         let guest = self.market.guest();
         guest.with_token(&guest.post("/v1/sessions", &session).text_at("/token"))
+    }
+
+    /// What a person is invited to, by somebody they have nothing to do with; whoever is no person is invited to nothing.
+    pub(crate) fn invitation_of(&self, role: &Role) -> String {
+        let Some(name) = role.person else {
+            return "01a20744-49f3-7698-8402-0166e3a7c66b".to_owned();
+        };
+        let stranger = self.newcomer_signed_in();
+        let wish = json!({"name": "Verger", "is_producer": true, "sells": "none"});
+        let theirs = stranger.post("/v1/enterprises", &wish).text_at("/id");
+        let wish =
+            json!({"email": format!("{}@example.org", name.to_lowercase()), "role": "packer"});
+        stranger.post(&format!("/v1/enterprises/{theirs}/invitations"), &wish).text_at("/id")
     }
 
     /// The secret of the letter with a link that left last.
@@ -232,10 +247,4 @@ impl Town {
         let body = request.body.as_ref().map(|(kind, bytes)| (*kind, bytes.as_slice()));
         who.send(method, &format!("{path}{}", request.query), body)
     }
-}
-
-/// Lets a person act for an enterprise.
-fn appoint(owner: &Client, enterprise: &str, person: &str, role: &str) {
-    let member = json!({"email": format!("{person}@example.org"), "role": role});
-    owner.put(&format!("/v1/enterprises/{enterprise}/members"), &member).assert(204);
 }

@@ -28,8 +28,9 @@ impl AppointAdministrator {
         check(&database)?;
         let store = Store::open(database, alone(), Arc::new(SystemClock))?;
         let is = !self.withdraw;
+        let rules = settings.engine().accounts;
         let appoint =
-            store.write(move |tx| appoint_administrator(tx, &Actor::Operator, &email, is));
+            store.write(move |tx| appoint_administrator(tx, &Actor::Operator, rules, &email, is));
         let user = actix_web::rt::System::new().block_on(appoint)?;
         let now =
             if is { "administers this installation now" } else { "is no administrator any more" };

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use actix_web::rt::System;
 use clap::Args;
-use sillon_engine::Erased;
+use sillon_engine::{Erased, OwnedAlone};
 use sillon_kernel::{Email, SystemClock};
 use sillon_store::Store;
 
@@ -46,6 +46,9 @@ impl Export {
 pub(crate) struct Erase {
     /// Their e-mail address: of their account, or of orders as a guest
     email: String,
+    /// Close the enterprises that nobody else owns, in place of refusing
+    #[arg(long)]
+    close_enterprises: bool,
 }
 
 impl Erase {
@@ -54,7 +57,10 @@ impl Erase {
         must_exist(&settings.database()?)?;
         let engine = assemble(settings)?;
         let ids = engine.ids();
-        let erasing = engine.write(move |tx| sillon_engine::erase_person(tx, &ids, &address));
+        let alone =
+            if self.close_enterprises { OwnedAlone::Closed } else { OwnedAlone::HandedOver };
+        let erasing =
+            engine.write(move |tx| sillon_engine::erase_person(tx, &ids, &address, alone));
         let Erased { pseudonym, rows } = System::new().block_on(erasing)?;
         say(&format!(
             "{} is erased: {} rows were deleted, in {} “{}” stands in their place.",

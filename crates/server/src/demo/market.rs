@@ -105,7 +105,7 @@ impl Market {
         let client = sign_up(server, CARRIER_MANAGER.name, CARRIER_MANAGER.email)?;
         let (carrier, _) = found(client, CARRIER, CARRIER_DESCRIPTION, "none", false)?;
         say_who(&carrier, &CARRIER_MANAGER, &CARRIER_SEAT)?;
-        let join = |farm: &Farm| join(server, farm, hub.enterprise);
+        let join = |farm: &Farm| join(server, farm, &hub);
         let farms = all_at_once(&FARMS, join, |_| {})?;
         let farms = farms.into_iter().collect::<Result<_, Trouble>>()?;
         let fees = Fees::set(&hub, &carrier)?;
@@ -129,13 +129,15 @@ impl Market {
     }
 }
 
-/// A farmer signs up, founds the farm, and lets the hub sell its goods.
-fn join(server: SocketAddr, farm: &Farm, hub: EnterpriseId) -> Result<Member, Trouble> {
+/// A farmer signs up, founds the farm, and lets the hub sell its goods, which the hub takes.
+fn join(server: SocketAddr, farm: &Farm, hub: &Member) -> Result<Member, Trouble> {
     let client = sign_up(server, farm.farmer.name, farm.farmer.email)?;
     let (member, _) = found(client, farm.name, farm.description, "none", true)?;
     say_who(&member, &farm.farmer, &farm.seat)?;
-    let grant = format!("/v1/enterprises/{}/grants/supply-to-cycles/{hub}", member.enterprise);
+    let (from, to) = (member.enterprise, hub.enterprise);
+    let grant = format!("/v1/enterprises/{from}/grants/supply-to-cycles/{to}");
     member.client.act::<()>("PUT", &grant)?;
+    hub.client.act::<()>("PUT", &grant)?;
     Ok(member)
 }
 

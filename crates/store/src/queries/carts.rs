@@ -87,10 +87,13 @@ pub(crate) fn set_lines(conn: &mut Conn, changed: &Cart) -> Result<(), Error> {
     Ok(())
 }
 
-pub(crate) fn ordered(conn: &mut Conn, id: CartId) -> Result<Option<OrderId>, Error> {
+pub(crate) fn ordered(
+    conn: &mut Conn,
+    id: CartId,
+) -> Result<Option<(OrderId, Option<UserId>)>, Error> {
     Ok(orders::table
         .filter(orders::cart_id.eq(Key(id)))
-        .select(orders::id)
+        .select((orders::id, orders::user_id))
         .first(conn)
         .optional()?)
 }

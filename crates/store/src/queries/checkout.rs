@@ -1,8 +1,12 @@
 use std::collections::BTreeMap;
 
-use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
+use diesel::{
+    dsl::{count_star, min},
+    prelude::*,
+    sql_types::{BigInt, Binary, Bool, Nullable, Text},
+};
 use sillon_cycles::OrderCycle;
-use sillon_kernel::{CartId, CycleId, OrderId, SupplyId};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
 use sillon_orders::{Cart, PlacedBefore, SupplyLeft};
 
 use super::{
@@ -14,7 +18,7 @@ use super::{
     cycles::CycleRow,
     placed_rows::Written,
 };
-use crate::{Error, records::Place, sql::Uid};
+use crate::{Error, error::instant, records::Place, schema::orders, sql::Uid};
 
 read_by_ids!(
     /// The carts. Two checkouts of one cart wait for each other: the later one finds the order of the earlier one.
@@ -22,12 +26,12 @@ read_by_ids!(
         select "id, hub_id, cycle_id, user_id, lines, updated_at" from "cart" by "id", lock "for no key update"
 );
 
-type BeforeRow = (CartId, OrderId, String, Vec<u8>);
+type BeforeRow = (CartId, OrderId, Option<UserId>, String, Vec<u8>);
 
 read_by_ids!(
     /// The orders that carts were placed as.
-    fn orders_of(CartId) -> BeforeRow: (Uid, Uid, Text, Binary) =
-        select "cart_id, id, checkout_key, checkout_digest" from "orders" by "cart_id"
+    fn orders_of(CartId) -> BeforeRow: (Uid, Uid, Nullable<Uid>, Text, Binary) =
+        select "cart_id, id, user_id, checkout_key, checkout_digest" from "orders" by "cart_id"
 );
 
 read_by_ids!(
@@ -45,15 +49,48 @@ read_by_ids!(
         select "id, available_milli, on_demand" from "supply" by "id", lock "for no key update"
 );
 
+read_by_ids!(
+    /// Whether people may order at hubs without an account.
+    fn guests_at(EnterpriseId) -> (EnterpriseId, bool): (Uid, Bool) =
+        select "id, takes_guests" from "enterprise" by "id"
+);
+
+pub(crate) fn members_only(
+    conn: &mut Conn,
+    hubs: &[EnterpriseId],
+) -> Result<Vec<EnterpriseId>, Error> {
+    let said = guests_at(conn, hubs)?.into_iter();
+    Ok(said.filter(|(_, takes)| !takes).map(|(hub, _)| hub).collect())
+}
+
+pub(crate) fn placed_by_guests(
+    conn: &mut Conn,
+    addresses: &[&str],
+    since: Timestamp,
+) -> Result<Vec<(String, (u32, Timestamp))>, Error> {
+    let rows: Vec<(String, i64, Option<i64>)> = orders::table
+        .filter(orders::user_id.is_null())
+        .filter(orders::email.eq_any(addresses))
+        .filter(orders::placed_at.gt(since.micros()))
+        .group_by(orders::email)
+        .select((orders::email, count_star(), min(orders::placed_at)))
+        .load(conn)?;
+    let read = |(email, placed, first): (String, i64, Option<i64>)| {
+        let first = instant(first.unwrap_or_default())?;
+        Ok((email, (u32::try_from(placed).unwrap_or(u32::MAX), first)))
+    };
+    rows.into_iter().map(read).collect()
+}
+
 type Locked = (Vec<Cart>, Vec<(CartId, PlacedBefore)>);
 
 pub(crate) fn lock_carts(conn: &mut Conn, ids: &[CartId]) -> Result<Locked, Error> {
     let carts = carts(conn, ids)?.into_iter().map(CartRow::into_cart).collect::<Result<_, _>>()?;
     // Read after the carts are locked, in a statement of its own: it sees what whoever held them has placed.
     let before = orders_of(conn, ids)?;
-    let read = |(cart, order, key, digest): BeforeRow| {
+    let read = |(cart, order, user, key, digest): BeforeRow| {
         let corrupt = |_fault| Error::Corrupt { what: "checkout digest", value: order.to_string() };
-        Ok((cart, PlacedBefore { order, key, digest: digest.try_into().map_err(corrupt)? }))
+        Ok((cart, PlacedBefore { order, user, key, digest: digest.try_into().map_err(corrupt)? }))
     };
     Ok((carts, before.into_iter().map(read).collect::<Result<_, Error>>()?))
 }

@@ -38,7 +38,7 @@ impl Row {
         let email = self
             .email
             .as_deref()
-            .map(|text| Email::parse(text).map_err(|_fault| corrupt("e-mail", text)));
+            .map(|text| Email::kept(text).map_err(|_fault| corrupt("e-mail", text)));
         Ok(Enterprise {
             id: self.id,
             slug: Slug::parse(&self.slug).map_err(|_fault| corrupt("slug", &self.slug))?,
@@ -198,18 +198,31 @@ pub(crate) fn briefs(conn: &mut Conn, ids: &[EnterpriseId]) -> Result<Vec<Enterp
 }
 
 pub(crate) fn owned_by(conn: &mut Conn, owner: UserId) -> Result<Vec<Kin>, Error> {
-    let rows: Vec<(EnterpriseId, bool, String)> = enterprise::table
+    let rows = enterprise::table
         .inner_join(membership::table)
         .filter(membership::user_id.eq(Key(owner)))
         .filter(membership::role.eq(Role::Owner.as_str()))
         .order(enterprise::id)
         .select((enterprise::id, enterprise::is_producer, enterprise::sells))
         .load(conn)?;
-    let kin = |(id, is_producer, sells): (EnterpriseId, bool, String)| {
-        let sells: Sells = stored("what it sells", &sells)?;
-        Ok(Kin { id, is_producer, is_hub: sells == Sells::Any })
-    };
     rows.into_iter().map(kin).collect()
+}
+
+pub(crate) fn founded_by(conn: &mut Conn, founder: UserId) -> Result<Vec<Kin>, Error> {
+    let rows = enterprise::table
+        .inner_join(membership::table)
+        .filter(membership::user_id.eq(Key(founder)))
+        .filter(membership::role.eq(Role::Owner.as_str()))
+        .filter(membership::founded)
+        .order(enterprise::id)
+        .select((enterprise::id, enterprise::is_producer, enterprise::sells))
+        .load(conn)?;
+    rows.into_iter().map(kin).collect()
+}
+
+fn kin((id, is_producer, sells): (EnterpriseId, bool, String)) -> Result<Kin, Error> {
+    let sells: Sells = stored("what it sells", &sells)?;
+    Ok(Kin { id, is_producer, is_hub: sells == Sells::Any })
 }
 
 pub(crate) fn count(conn: &mut Conn) -> Result<i64, Error> {

@@ -14,7 +14,7 @@ use crate::{
     Error,
     error::stored,
     records::GivenGrant,
-    schema::{enterprise_grant, order_cycle},
+    schema::{enterprise_grant, grant_offer, order_cycle},
     sql::{Key, Uid, keys},
     statement::statement,
 };
@@ -59,45 +59,87 @@ fn read(rows: Vec<GrantRow>) -> Result<Trust, Error> {
     rows.into_iter().map(grant).collect()
 }
 
+pub(crate) fn is_given(conn: &mut Conn, grant: &Grant) -> Result<bool, Error> {
+    let kept =
+        enterprise_grant::table.find((Key(grant.grantor), Key(grant.grantee), grant.kind.as_str()));
+    Ok(diesel::select(diesel::dsl::exists(kept)).get_result(conn)?)
+}
+
+pub(crate) fn offer(conn: &mut Conn, grant: &Grant, now: Timestamp) -> Result<(), Error> {
+    diesel::insert_into(grant_offer::table)
+        .values((
+            grant_offer::grantor_id.eq(Key(grant.grantor)),
+            grant_offer::grantee_id.eq(Key(grant.grantee)),
+            grant_offer::kind.eq(grant.kind.as_str()),
+            grant_offer::created_at.eq(now.micros()),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn end_offer(conn: &mut Conn, grant: &Grant) -> Result<bool, Error> {
+    let waits =
+        grant_offer::table.find((Key(grant.grantor), Key(grant.grantee), grant.kind.as_str()));
+    Ok(diesel::delete(waits).execute(conn)? == 1)
+}
+
+pub(crate) fn end_offers(conn: &mut Conn, of: EnterpriseId) -> Result<(), Error> {
+    let waits = grant_offer::table
+        .filter(grant_offer::grantor_id.eq(Key(of)).or(grant_offer::grantee_id.eq(Key(of))));
+    diesel::delete(waits).execute(conn)?;
+    Ok(())
+}
+
+/// A page of the grants of a table that an enterprise gives or gets.
+macro_rules! page_of {
+    ($table:ident, $conn:ident, $of:ident, $after:ident, $request:ident) => {{
+        let mut wanted = $table::table
+            .filter($table::grantor_id.eq(Key($of)).or($table::grantee_id.eq(Key($of))))
+            .into_boxed();
+        if let Some(Grant { grantor, grantee, kind }) = $after {
+            let (grantor, grantee) = (Key(*grantor), Key(*grantee));
+            let later_kind = $table::grantee_id.eq(grantee).and($table::kind.gt(kind.as_str()));
+            let later_grantee =
+                $table::grantor_id.eq(grantor).and($table::grantee_id.gt(grantee).or(later_kind));
+            wanted = wanted.filter($table::grantor_id.gt(grantor).or(later_grantee));
+        }
+        let rows: Vec<(EnterpriseId, EnterpriseId, String, i64)> = wanted
+            .order(($table::grantor_id, $table::grantee_id, $table::kind))
+            .limit(i64::from($request.limit) + 1)
+            .select(($table::grantor_id, $table::grantee_id, $table::kind, $table::created_at))
+            .load($conn)?;
+        let given = rows.into_iter().map(given).collect::<Result<_, Error>>()?;
+        Ok(Page::cut(given, $request, |last: &GivenGrant| last.grant.to_string()))
+    }};
+}
+
+fn given(
+    (grantor, grantee, kind, since): (EnterpriseId, EnterpriseId, String, i64),
+) -> Result<GivenGrant, Error> {
+    let corrupt = |_fault| Error::Corrupt { what: "time", value: since.to_string() };
+    Ok(GivenGrant {
+        grant: Grant { grantor, grantee, kind: stored("grant", &kind)? },
+        since: Timestamp::from_micros(since).map_err(corrupt)?,
+    })
+}
+
 pub(crate) fn page(
     conn: &mut Conn,
     of: EnterpriseId,
     after: Option<&Grant>,
     request: &PageRequest,
 ) -> Result<Page<GivenGrant>, Error> {
-    let mut wanted = enterprise_grant::table
-        .filter(
-            enterprise_grant::grantor_id.eq(Key(of)).or(enterprise_grant::grantee_id.eq(Key(of))),
-        )
-        .into_boxed();
-    if let Some(Grant { grantor, grantee, kind }) = after {
-        let (grantor, grantee) = (Key(*grantor), Key(*grantee));
-        let later_kind =
-            enterprise_grant::grantee_id.eq(grantee).and(enterprise_grant::kind.gt(kind.as_str()));
-        let later_grantee = enterprise_grant::grantor_id
-            .eq(grantor)
-            .and(enterprise_grant::grantee_id.gt(grantee).or(later_kind));
-        wanted = wanted.filter(enterprise_grant::grantor_id.gt(grantor).or(later_grantee));
-    }
-    let rows: Vec<(EnterpriseId, EnterpriseId, String, i64)> = wanted
-        .order((enterprise_grant::grantor_id, enterprise_grant::grantee_id, enterprise_grant::kind))
-        .limit(i64::from(request.limit) + 1)
-        .select((
-            enterprise_grant::grantor_id,
-            enterprise_grant::grantee_id,
-            enterprise_grant::kind,
-            enterprise_grant::created_at,
-        ))
-        .load(conn)?;
-    let given = |(grantor, grantee, kind, since): (EnterpriseId, EnterpriseId, String, i64)| {
-        let corrupt = |_fault| Error::Corrupt { what: "time", value: since.to_string() };
-        Ok(GivenGrant {
-            grant: Grant { grantor, grantee, kind: stored("grant", &kind)? },
-            since: Timestamp::from_micros(since).map_err(corrupt)?,
-        })
-    };
-    let given = rows.into_iter().map(given).collect::<Result<_, Error>>()?;
-    Ok(Page::cut(given, request, |last: &GivenGrant| last.grant.to_string()))
+    page_of!(enterprise_grant, conn, of, after, request)
+}
+
+pub(crate) fn offers(
+    conn: &mut Conn,
+    of: EnterpriseId,
+    after: Option<&Grant>,
+    request: &PageRequest,
+) -> Result<Page<GivenGrant>, Error> {
+    page_of!(grant_offer, conn, of, after, request)
 }
 
 pub(crate) fn among(conn: &mut Conn, ids: &[EnterpriseId]) -> Result<Trust, Error> {

@@ -95,6 +95,32 @@ pub(crate) fn slugs_like(conn: &mut Conn, slug: &Slug) -> Result<Vec<String>, Er
         .load(conn)?)
 }
 
+pub(crate) fn owned(conn: &mut Conn, owner: GroupOwner) -> Result<usize, Error> {
+    let mut owned = enterprise_group::table.count().into_boxed();
+    owned = match owner {
+        GroupOwner::Person(person) => {
+            owned.filter(enterprise_group::owner_person_id.eq(Key(person)))
+        }
+        GroupOwner::Enterprise(enterprise) => {
+            owned.filter(enterprise_group::owner_enterprise_id.eq(Key(enterprise)))
+        }
+    };
+    let count: i64 = owned.get_result(conn)?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+statement!(
+    /// The person's groups that nobody is in or waits for.
+    EndEmptyOf { person: UserId } =
+    "delete from enterprise_group where owner_person_id = ", [person: Uid],
+    " and not exists (select 1 from group_member m where m.group_id = enterprise_group.id)"
+);
+
+pub(crate) fn end_empty_of(conn: &mut Conn, person: UserId) -> Result<(), Error> {
+    EndEmptyOf { person }.execute(conn)?;
+    Ok(())
+}
+
 pub(crate) fn page(conn: &mut Conn, request: &PageRequest) -> Result<Page<GroupEntry>, Error> {
     let rows: Vec<(String, String, Option<String>)> = enterprise_group::table
         .filter(enterprise_group::slug.gt(request.after.as_deref().unwrap_or_default()))

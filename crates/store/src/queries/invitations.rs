@@ -1,14 +1,18 @@
 use diesel::prelude::*;
 use sillon_identity::{Invitation, TokenHash};
-use sillon_kernel::{EnterpriseId, InvitationId, Page, PageRequest, Timestamp, UserId};
+use sillon_kernel::{Email, EnterpriseId, InvitationId, Page, PageRequest, Timestamp, UserId};
 use uuid::Uuid;
 
-use super::{super::Conn, people::address};
+use super::{
+    super::{Conn, Db},
+    people::address,
+};
 use crate::{
     Error,
     error::{instant, stored},
     schema::invitation,
-    sql::Key,
+    sql::{Key, Uid},
+    statement::statement,
 };
 
 #[derive(Queryable, Selectable)]
@@ -112,6 +116,36 @@ pub(crate) fn end_of(
     Ok(())
 }
 
+statement!(
+    /// Invitations that one person wrote for enterprises they do not own.
+    EndWithoutRight { inviter: UserId } =
+    "delete from invitation where invited_by = ", [inviter: Uid], " and not exists (select 1 from membership m \
+     where m.enterprise_id = invitation.enterprise_id and m.user_id = invitation.invited_by and m.role = 'owner')"
+);
+
+pub(crate) fn end_without_right(conn: &mut Conn, inviter: UserId) -> Result<(), Error> {
+    EndWithoutRight { inviter }.execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn end_all(conn: &mut Conn, enterprise: EnterpriseId) -> Result<(), Error> {
+    let theirs = invitation::table.filter(invitation::enterprise_id.eq(Key(enterprise)));
+    diesel::delete(theirs).execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn end_to(
+    conn: &mut Conn,
+    enterprise: EnterpriseId,
+    email: &Email,
+) -> Result<(), Error> {
+    let theirs = invitation::table
+        .filter(invitation::enterprise_id.eq(Key(enterprise)))
+        .filter(invitation::email.eq(email.as_str()));
+    diesel::delete(theirs).execute(conn)?;
+    Ok(())
+}
+
 pub(crate) fn page(
     conn: &mut Conn,
     enterprise: EnterpriseId,
@@ -121,6 +155,25 @@ pub(crate) fn page(
     let after = page.after.as_deref().and_then(|after| after.parse::<Uuid>().ok());
     let rows: Vec<Row> = invitation::table
         .filter(invitation::enterprise_id.eq(Key(enterprise)))
+        .filter(invitation::expires_at.gt(now.micros()))
+        .filter(invitation::id.gt(Key(InvitationId(after.unwrap_or_default()))))
+        .order(invitation::id)
+        .limit(i64::from(page.limit) + 1)
+        .select(Row::as_select())
+        .load(conn)?;
+    let open = rows.into_iter().map(Row::into_invitation).collect::<Result<_, _>>()?;
+    Ok(Page::cut(open, page, |invitation: &Invitation| invitation.id.to_string()))
+}
+
+pub(crate) fn page_to(
+    conn: &mut Conn,
+    email: &Email,
+    now: Timestamp,
+    page: &PageRequest,
+) -> Result<Page<Invitation>, Error> {
+    let after = page.after.as_deref().and_then(|after| after.parse::<Uuid>().ok());
+    let rows: Vec<Row> = invitation::table
+        .filter(invitation::email.eq(email.as_str()))
         .filter(invitation::expires_at.gt(now.micros()))
         .filter(invitation::id.gt(Key(InvitationId(after.unwrap_or_default()))))
         .order(invitation::id)

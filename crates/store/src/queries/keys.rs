@@ -1,15 +1,16 @@
 use std::collections::HashMap;
 
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::BigInt};
 use sillon_identity::{ApiKey, Origin, Scope, ShopKey, TokenHash};
 use sillon_kernel::{ApiKeyId, EnterpriseId, ShopKeyId, Timestamp, UserId};
 
-use super::super::Conn;
+use super::super::{Conn, Db};
 use crate::{
     Error,
     error::stored,
-    schema::{api_key, shop_key, shop_key_origin},
-    sql::Key,
+    schema::{api_key, shop_key, shop_key_origin, user_account},
+    sql::{Key, Uid},
+    statement::statement,
 };
 
 #[derive(Queryable, Selectable)]
@@ -218,4 +219,50 @@ pub(crate) fn is_origin_known(conn: &mut Conn, origin: &str) -> Result<bool, Err
         .first(conn)
         .optional()?;
     Ok(known.is_some())
+}
+
+statement!(
+    /// Keys of machines that a person made who does not own the enterprise any more.
+    EndApiKeys { maker: UserId, now: i64 } =
+    "update api_key set revoked_at = ", [now: BigInt], " where created_by = ", [maker: Uid], " and revoked_at is null \
+     and not exists (select 1 from membership m where m.enterprise_id = api_key.enterprise_id \
+     and m.user_id = api_key.created_by and m.role = 'owner')"
+);
+
+statement!(
+    /// Keys of shop fronts that a person made who does not own the hub any more.
+    EndShopKeys { maker: UserId, now: i64 } =
+    "update shop_key set revoked_at = ", [now: BigInt], " where created_by = ", [maker: Uid], " and revoked_at is null \
+     and not exists (select 1 from membership m where m.enterprise_id = shop_key.hub_id \
+     and m.user_id = shop_key.created_by and m.role = 'owner')"
+);
+
+pub(crate) fn end_made_by(conn: &mut Conn, maker: UserId, now: Timestamp) -> Result<(), Error> {
+    let administers: Option<bool> = user_account::table
+        .find(Key(maker))
+        .select(user_account::is_administrator)
+        .first(conn)
+        .optional()?;
+    if administers == Some(true) {
+        return Ok(());
+    }
+    EndApiKeys { maker, now: now.micros() }.execute(conn)?;
+    EndShopKeys { maker, now: now.micros() }.execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn end_all(
+    conn: &mut Conn,
+    enterprise: EnterpriseId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    diesel::update(api_key::table.filter(api_key::enterprise_id.eq(Key(enterprise))))
+        .filter(api_key::revoked_at.is_null())
+        .set(api_key::revoked_at.eq(now.micros()))
+        .execute(conn)?;
+    diesel::update(shop_key::table.filter(shop_key::hub_id.eq(Key(enterprise))))
+        .filter(shop_key::revoked_at.is_null())
+        .set(shop_key::revoked_at.eq(now.micros()))
+        .execute(conn)?;
+    Ok(())
 }

@@ -61,6 +61,19 @@ pub(crate) fn account(
         .optional()?)
 }
 
+pub(crate) fn subject_of(
+    conn: &mut Conn,
+    issuer: &str,
+    user: UserId,
+) -> Result<Option<String>, Error> {
+    Ok(open_id_account::table
+        .filter(open_id_account::issuer.eq(issuer))
+        .filter(open_id_account::user_id.eq(Key(user)))
+        .select(open_id_account::subject)
+        .first(conn)
+        .optional()?)
+}
+
 pub(crate) fn link(
     conn: &mut Conn,
     issuer: &str,

@@ -7,7 +7,7 @@ use sillon_kernel::{
     CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, Money, Name, OrderId, Page,
     PageRequest, Quantity, Rate, SupplyId, Text, Timestamp, UserId, VariantId,
 };
-use sillon_orders::{Component, ComponentKind, Contact, Order, OrderLine};
+use sillon_orders::{Component, ComponentKind, Contact, Order, OrderLine, OrderToken};
 use uuid::Uuid;
 
 use super::{
@@ -41,6 +41,7 @@ struct OrderRow {
     currency: String,
     total_minor: i64,
     placed_at: i64,
+    access_token: Option<String>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -122,7 +123,7 @@ fn whole(
     let corrupt = |what, value: &str| Error::Corrupt { what, value: value.to_owned() };
     let contact = Contact {
         name: stored::<Name>("name", &row.customer_name)?,
-        email: Email::parse(&row.email).map_err(|_fault| corrupt("e-mail", &row.email))?,
+        email: Email::kept(&row.email).map_err(|_fault| corrupt("e-mail", &row.email))?,
         phone: row.phone.as_deref().map(|phone| stored::<Text<40>>("phone", phone)).transpose()?,
         note: row.note.as_deref().map(|note| stored::<Text<500>>("note", note)).transpose()?,
         language: stored("language", &row.language)?,
@@ -175,6 +176,7 @@ fn whole(
         lines: lines.into_iter().map(line).collect::<Result<_, Error>>()?,
         components: components.into_iter().map(component).collect::<Result<_, Error>>()?,
         user: row.user_id,
+        token: row.access_token.map(OrderToken::kept),
         contact,
         payment: stored("payment method", &row.payment_method)?,
         total: money(row.total_minor),

@@ -38,7 +38,7 @@ impl Row {
 
 /// Reads a stored e-mail address.
 pub(super) fn address(text: &str) -> Result<Email, Error> {
-    Email::parse(text).map_err(|_fault| Error::Corrupt { what: "e-mail", value: text.to_owned() })
+    Email::kept(text).map_err(|_fault| Error::Corrupt { what: "e-mail", value: text.to_owned() })
 }
 
 #[derive(Insertable)]
@@ -145,6 +145,18 @@ pub(crate) fn memberships(conn: &mut Conn, user: UserId) -> Result<Vec<Membershi
     rows.into_iter()
         .map(|(enterprise, role)| Ok(Membership { enterprise, role: stored("role", &role)? }))
         .collect()
+}
+
+pub(crate) fn found(conn: &mut Conn, enterprise: EnterpriseId, user: UserId) -> Result<(), Error> {
+    diesel::insert_into(membership::table)
+        .values((
+            membership::enterprise_id.eq(Key(enterprise)),
+            membership::user_id.eq(Key(user)),
+            membership::role.eq(Role::Owner.as_str()),
+            membership::founded.eq(true),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 pub(crate) fn appoint(

@@ -196,12 +196,18 @@ pub(crate) fn orders_of(
     Ok(found)
 }
 
-pub(crate) fn mailed_to(conn: &mut Conn, address: &Email) -> Result<Vec<Uuid>, Error> {
+pub(crate) fn links_to(conn: &mut Conn, address: &Email) -> Result<Vec<Uuid>, Error> {
     let links = account_link::table.filter(account_link::email.eq(address.as_str()));
-    let mut mailed: Vec<AnyId> = links.select(account_link::id).load(conn)?;
+    let links: Vec<AnyId> = links.select(account_link::id).load(conn)?;
+    Ok(links.into_iter().map(|id| id.0).collect())
+}
+
+pub(crate) fn mailed_to(conn: &mut Conn, address: &Email) -> Result<Vec<Uuid>, Error> {
+    let mut mailed = links_to(conn, address)?;
     let asked = invitation::table.filter(invitation::email.eq(address.as_str()));
-    mailed.extend(asked.select(invitation::id).load::<AnyId>(conn)?);
-    Ok(mailed.into_iter().map(|id| id.0).collect())
+    let asked: Vec<AnyId> = asked.select(invitation::id).load(conn)?;
+    mailed.extend(asked.into_iter().map(|id| id.0));
+    Ok(mailed)
 }
 
 pub(crate) fn under_way(

@@ -4,7 +4,7 @@ use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, FeeId, MessageId, OrderId, SupplyId, UserId, VariantId,
 };
-use sillon_orders::ComponentKind;
+use sillon_orders::{ComponentKind, OrderToken};
 
 use super::super::{Db, dialect::insertable};
 use crate::{
@@ -49,6 +49,7 @@ insertable!(OrderRow, InsertOrders into "orders" {
     placed_at: BigInt as i64,
     checkout_key: Text as &'a str,
     checkout_digest: Binary as &'a [u8],
+    access_token: Nullable<Text> as Option<&'a str>,
 });
 
 insertable!(LineRow, InsertLines into "order_line" {
@@ -119,6 +120,7 @@ fn order_row<'a>(place: &'a Place<'_>) -> OrderRow<'a> {
         placed_at: order.placed_at.micros(),
         checkout_key: place.key,
         checkout_digest: place.digest.as_slice(),
+        access_token: order.token.as_ref().map(OrderToken::as_str),
     }
 }
 

@@ -4,7 +4,7 @@ use diesel::{
 };
 use sillon_catalogue::{
     Address, AddressKind, Around, BankAccount, Bic, Contact, Coordinates, Enterprise,
-    LegalIdentity, Phone, Profile, Property, Rna, Siren, Siret, VatNumber, WebAddress,
+    LegalIdentity, Phone, Profile, Property, Rna, Siren, Siret, VatNumber, Visibility, WebAddress,
 };
 use sillon_kernel::{Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, fold};
 
@@ -23,6 +23,7 @@ use crate::{
 struct Row {
     short_description: Option<String>,
     opening_text: Option<String>,
+    takes_guests: bool,
     #[diesel(embed)]
     contact: ContactRow,
     properties: String,
@@ -42,7 +43,7 @@ pub(crate) struct ContactRow {
 impl ContactRow {
     pub(crate) fn into_contact(self) -> Result<Contact, Error> {
         let email = self.contact_email.as_deref().map(|text| {
-            Email::parse(text)
+            Email::kept(text)
                 .map_err(|_fault| Error::Corrupt { what: "e-mail", value: text.to_owned() })
         });
         Ok(Contact {
@@ -116,12 +117,23 @@ pub(crate) fn get(conn: &mut Conn, id: EnterpriseId) -> Result<Profile, Error> {
     Ok(Profile {
         short_description: maybe("short description", row.short_description.as_deref())?,
         opening_text: maybe("opening text", row.opening_text.as_deref())?,
+        takes_guests: row.takes_guests,
         contact: row.contact.into_contact()?,
         physical_address,
         business_address,
         properties: json("properties", &row.properties)?,
         version: row.version,
     })
+}
+
+pub(crate) fn hide(conn: &mut Conn, id: EnterpriseId) -> Result<(), Error> {
+    diesel::update(enterprise::table.find(Key(id)))
+        .set((
+            enterprise::visibility.eq(Visibility::Hidden.as_str()),
+            enterprise::version.eq(enterprise::version + 1),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 pub(crate) fn properties(
@@ -156,6 +168,7 @@ pub(crate) fn save(
         enterprise::sells.eq(changed.sells.as_str()),
         enterprise::short_description.eq(profile.short_description.as_ref().map(Text::as_str)),
         enterprise::opening_text.eq(profile.opening_text.as_ref().map(Text::as_str)),
+        enterprise::takes_guests.eq(profile.takes_guests),
         enterprise::contact_email.eq(contact.email.as_ref().map(Email::as_str)),
         enterprise::phone.eq(contact.phone.as_ref().map(Phone::as_str)),
         enterprise::website.eq(contact.website.as_ref().map(WebAddress::as_str)),
@@ -227,8 +240,19 @@ pub(crate) fn retire_slug(
             former_slug::until.eq(now.micros()),
         ))
         .execute(conn)?;
+    FreeOlder { of, kept: FORMER_SLUGS }.execute(conn)?;
     Ok(())
 }
+
+/// How many slugs it had before lead to an enterprise: who renames itself time and again keeps no names from others.
+const FORMER_SLUGS: i64 = 5;
+
+statement!(
+    /// Frees the slugs an enterprise had, but those it had last.
+    FreeOlder { of: EnterpriseId, kept: i64 } =
+    "delete from former_slug where enterprise_id = ", [of: Uid], " and slug not in (select f.slug from former_slug f \
+     where f.enterprise_id = ", [of: Uid], " order by f.until desc, f.slug limit ", [kept: BigInt], ")"
+);
 
 /// Who an enterprise is before the law, as it is stored.
 #[derive(Queryable, Selectable)]

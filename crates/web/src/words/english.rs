@@ -174,6 +174,7 @@ const FIELD: FieldWords = FieldWords {
     name_empty: "Write your name, so that your goods are handed to you.",
     email_wrong: "Write an e-mail address, such as name@example.org.",
     too_long: |most| format!("At most {most} characters."),
+    name_link: "A name holds no web address.",
     unprintable: "This text holds a character that cannot be written.",
     payment: "Choose how you pay.",
     consent: "Tick this box to order.",
@@ -211,6 +212,10 @@ const TROUBLE: TroubleWords = TroubleWords {
     ordered: Saying {
         title: "This basket was ordered already",
         text: "Nothing was ordered a second time. For anything else, fill a new basket.",
+    },
+    members_only: Saying {
+        title: "This shop does not take orders of guests",
+        text: "It takes orders of people with an account only. Ask the shop how to order.",
     },
     not_open: Saying {
         title: "Orders are not open",

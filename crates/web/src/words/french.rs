@@ -180,6 +180,7 @@ const FIELD: FieldWords = FieldWords {
     name_empty: "Écrivez votre nom, pour que l’on vous remette vos produits.",
     email_wrong: "Écrivez une adresse e-mail, comme nom@exemple.fr.",
     too_long: |most| format!("Au plus {most} caractères."),
+    name_link: "Un nom ne contient pas d’adresse web.",
     unprintable: "Ce texte contient un caractère qui ne s’écrit pas.",
     payment: "Choisissez comment vous payez.",
     consent: "Cochez cette case pour commander.",
@@ -219,6 +220,10 @@ const TROUBLE: TroubleWords = TroubleWords {
     ordered: Saying {
         title: "Ce panier est déjà commandé",
         text: "Rien n’a été commandé une seconde fois. Pour autre chose, remplissez un nouveau panier.",
+    },
+    members_only: Saying {
+        title: "Cette boutique ne prend pas de commandes d’invités",
+        text: "Elle prend les commandes des personnes qui ont un compte. Demandez à la boutique comment commander.",
     },
     not_open: Saying {
         title: "Les commandes ne sont pas ouvertes",

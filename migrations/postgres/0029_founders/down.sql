@@ -1,0 +1,2 @@
+drop index invitation_by_email;
+alter table membership drop column founded;
