@@ -295,10 +295,10 @@ pub(crate) struct ContactBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 500)]
     note: Option<Text<500>>,
-    /// `fr` or `en`.
+    /// `fr` or `en`: what letters about the order are written in; else what the shopper's account says, or `fr`.
     #[serde(default)]
-    #[schema(value_type = String, default = "fr")]
-    language: Language,
+    #[schema(value_type = Option<String>)]
+    language: Option<Language>,
 }
 
 /// Places a cart as an order: all of it, at the sum that was agreed to, or nothing.
@@ -330,6 +330,7 @@ pub(crate) async fn checkout(
     }
     check_lengths(lines.as_deref(), order_fees.as_deref())?;
     let ContactBody { name, email, phone, note, language } = contact;
+    let language = engine.language_of(&caller.actor, language).await?;
     let checkout = Checkout {
         order: engine.ids().next(engine.clock().now()),
         cart: CartId(id.into_inner()),
