@@ -213,7 +213,7 @@ impl Engine {
     ) -> Result<Order, Error> {
         let is_guest = actor.user().is_none();
         if matches!(actor, Actor::ShopFront { .. }) {
-            self.cart(actor, checkout.cart).await?;
+            self.check_cart(actor, checkout.cart).await?;
         }
         if let Some(network) = from.filter(|_| is_guest) {
             let letters = self.settings.letters;
@@ -266,6 +266,11 @@ impl Engine {
     /// The source of new ids.
     pub fn ids(&self) -> Arc<Ids> {
         Arc::clone(&self.ids)
+    }
+
+    /// The price lists it remembers, each at the version it was made from.
+    pub fn lists(&self) -> Arc<PriceLists> {
+        Arc::clone(&self.lists)
     }
 
     /// The clock.

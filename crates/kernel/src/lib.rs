@@ -22,6 +22,7 @@ mod size_label;
 mod text;
 mod time;
 mod window;
+mod withdrawal;
 
 pub use email::Email;
 pub use failure::{Detail, Failure, Kind};
@@ -43,3 +44,4 @@ pub use search::{Field, SearchIndex};
 pub use text::{Name, Slug, Text, TextError, fold};
 pub use time::{Clock, ManualClock, SystemClock, Timestamp, TimestampError, Zone};
 pub use window::{Window, WindowError};
+pub use withdrawal::{NoSuchWithdrawal, Withdrawal};

@@ -365,6 +365,8 @@ repositories! {
         fn save(cycle: &OrderCycle, now: Timestamp) -> ();
         /// The cycles the hub sells in, the latest first; drafts are left out.
         fn of_hub(hub: EnterpriseId) -> Vec<OrderCycle>;
+        /// The cycle, if the hub sells in it and it is no draft.
+        fn sold_in(hub: EnterpriseId, cycle: CycleId) -> Option<OrderCycle>;
         /// The cycles whose window says that they open or close, without those that failed and wait for their next try.
         fn due(now: Timestamp) -> Vec<CycleId>;
         /// How the opening or closing of a cycle failed, if its last try did.
@@ -407,6 +409,8 @@ repositories! {
         fn set_lines(cart: &Cart) -> ();
         /// The order a cart was placed as, and whose it is when they have an account.
         fn ordered(id: CartId) -> Option<(OrderId, Option<UserId>)>;
+        /// What is left of supplies, as it stands: it may be taken by others at once.
+        fn left(supplies: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
     }
 
     /// The checkout lane: read under lock, then one write.

@@ -34,21 +34,16 @@ pub(crate) fn look_at(path: &str) -> HttpResponse {
 }
 
 /// Sends the browser to look at another page, with something to remember.
-pub(crate) fn look_at_with(path: &str, cookie: Cookie<'static>) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, path)).cookie(cookie).finish()
-}
-
-/// Sends the browser to look at another page, with what to remember.
-pub(crate) fn look_at_with_all(
+pub(crate) fn look_at_with(
     path: &str,
-    cookies: impl Iterator<Item = Cookie<'static>>,
+    cookies: impl IntoIterator<Item = Cookie<'static>>,
 ) -> HttpResponse {
-    let mut answer = HttpResponse::SeeOther();
-    answer.insert_header((LOCATION, path));
+    let mut response = HttpResponse::SeeOther();
+    response.insert_header((LOCATION, path));
     for cookie in cookies {
-        answer.cookie(cookie);
+        response.cookie(cookie);
     }
-    answer.finish()
+    response.finish()
 }
 
 fn send(
