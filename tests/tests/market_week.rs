@@ -113,7 +113,7 @@ Marc  | POST /v1/cycles/$week/publish                                           
 Lucie | POST /v1/cycles/$week/publish                                                                      | 422 code = not-compliant; errors.# = 3; errors[0].rule_id = seller-identity
 Lucie | PATCH /v1/enterprises/$hub {"contact_email": "bonjour@example.org", "phone": "+33 3 29 00 00 00",
       |    "physical_address": {"street": ["12 rue des Lilas"], "postcode": "88000", "city": "Épinal"}}   | 200
-Lucie | PUT /v1/enterprises/$hub/legal-identity {"legal_name": "Association du Panier", "siren": "732829320", "vat_regime": "franchise"} | 200
+Lucie | PUT /v1/enterprises/$hub/legal-identity {"legal_name": "Association du Panier", "siren": "732829320", "vat_regime": "liable"} | 200
 Lucie | POST /v1/cycles/$week/publish                                                                      | 200 stage = upcoming
 Lucie | POST /v1/cycles/$week/publish                                                                      | 409 code = cycle-not-draft
 Awa   | GET /v1/shops/le-panier                                                                            | 200 next.id = $week; open.# = 0

@@ -102,7 +102,7 @@ pub use hub_terms::{HubStock, HubStockRefused, HubTerms, NoSuchStock, Stock, Sto
 pub use import_refused::ImportRefused;
 pub use kind::{KindRefused, Tie, check_kind};
 pub use label::{Label, LabelError};
-pub use legal::{LegalError, LegalIdentity, LegalRefused, Rna, Siren, Siret, VatNumber, VatRegime};
+pub use legal::{LegalError, LegalIdentity, LegalRefused, Rna, Siren, Siret, VatNumber};
 pub use list_format::{ListFormat, ListWish, NoSuchListFormat};
 pub use list_row::{ListRow, ProductSays, StockSays, VariantSays};
 pub use listing::{List, ListRows, Listing};

@@ -1,14 +1,14 @@
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     iter,
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 use sillon_kernel::{
-    Currency, CycleId, EnterpriseId, FeeId, Field, Money, SearchIndex, VariantId, fold,
+    Currency, CycleId, EnterpriseId, FeeId, Field, Money, SearchIndex, VariantId, VatRegime, fold,
 };
 
-use crate::{Direction, Exchange, Fee, ItemFee, Listing, Offer, Side};
+use crate::{Deposit, Direction, Exchange, Fee, ItemFee, Listing, Offer, Side};
 
 /// What a price list is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Facts {
     pub cycle: CycleId,
     /// The hub that sells.
     pub hub: EnterpriseId,
+    /// What the hub is called.
+    pub hub_name: Arc<str>,
     /// The version of these facts.
     pub version: i64,
     /// The currency the hub sells in.
@@ -29,6 +31,8 @@ pub struct Facts {
     pub coordinator_fees: Vec<FeeId>,
     /// The fees that the exchanges and the coordinator name.
     pub fees: Vec<Fee>,
+    /// How those who are paid charge tax, as far as they said: producers, the hub, and those whose fees these are.
+    pub regimes: BTreeMap<EnterpriseId, VatRegime>,
 }
 
 /// What a hub offers in a cycle, and at what price.
@@ -38,6 +42,8 @@ pub struct PriceList {
     pub cycle: CycleId,
     /// The hub that sells.
     pub hub: EnterpriseId,
+    /// What the hub is called.
+    pub hub_name: Arc<str>,
     /// The version of the facts it was made from.
     pub version: i64,
     /// The currency of every amount in it.
@@ -48,6 +54,8 @@ pub struct PriceList {
     pub fees: Vec<Fee>,
     /// The fees charged once per order.
     pub order_fees: Vec<OrderFee>,
+    /// How those who are paid charge tax, as far as they said.
+    regimes: BTreeMap<EnterpriseId, VatRegime>,
     /// The place of each variant in `offers`.
     places: HashMap<VariantId, usize>,
     /// The words of the offers, read the first time something is looked for.
@@ -71,34 +79,49 @@ impl PriceList {
         let Facts {
             cycle,
             hub,
+            hub_name,
             version,
             currency,
             mut listings,
             exchanges,
             coordinator_fees,
             mut fees,
+            regimes,
         } = facts;
+        let rate_of = |of: EnterpriseId, rate| VatRegime::rate_of(regimes.get(&of).copied(), rate);
         let sources = Source::all(hub, &exchanges, &coordinator_fees);
         let named: BTreeSet<FeeId> =
             sources.iter().flat_map(|source| source.fees).copied().collect();
         fees.retain(|fee| named.contains(&fee.id) && fee.calculator.is_in(currency));
+        for fee in &mut fees {
+            fee.tax = rate_of(fee.enterprise, fee.tax);
+        }
         let charges = Charges::new(&sources, &fees);
 
         listings.retain(|listing| {
             let in_currency = |money: Money| money.currency() == currency;
+            // What the producer is owed of it is counted in what is paid.
+            let is_settled =
+                listing.owner != listing.producer || in_currency(listing.producer_price);
             in_currency(listing.price)
+                && is_settled
                 && listing.deposit.is_none_or(|deposit| in_currency(deposit.each))
                 && charges.offers(listing.variant)
         });
         listings.sort_by_cached_key(shelf_order);
         let offer = |listing: Listing| {
+            let margin_tax = rate_of(hub, listing.tax);
+            let of_owner = |rate| rate_of(listing.owner, rate);
+            let (tax, deposit) = (of_owner(listing.tax), listing.deposit);
+            let deposit = deposit.map(|it| Deposit::new(it.each, of_owner(it.tax_rate)));
+            let listing = Listing { tax, deposit, ..listing };
             let item_fees = charges.on_item(&listing, listing.price);
             match listing.reduced_from.filter(|before| before.currency() == currency) {
                 Some(before) => {
                     let fees_before = charges.on_item(&listing, before);
-                    Offer::new(listing, item_fees).reduced_from(before, &fees_before)
+                    Offer::new(listing, margin_tax, item_fees).reduced_from(before, &fees_before)
                 }
-                None => Offer::new(listing, item_fees),
+                None => Offer::new(listing, margin_tax, item_fees),
             }
         };
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
@@ -111,14 +134,21 @@ impl PriceList {
         Self {
             cycle,
             hub,
+            hub_name,
             version,
             currency,
             offers,
             fees,
             order_fees,
+            regimes,
             places,
             words: OnceLock::new(),
         }
+    }
+
+    /// How an enterprise that is paid here charges tax, if it said so.
+    pub fn regime(&self, of: EnterpriseId) -> Option<VatRegime> {
+        self.regimes.get(&of).copied()
     }
 
     /// The offer of a variant, if it is offered.
@@ -280,7 +310,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        Calculator, Deposit,
+        Calculator,
         sample::{any_market, eur, exchange, fee, id, listing, market, percent, piece, variants},
     };
 

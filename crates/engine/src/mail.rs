@@ -1,8 +1,8 @@
 use sillon_cycles::{Direction, Exchange};
-use sillon_kernel::{CycleId, EnterpriseId, MessageId, OrderId};
+use sillon_kernel::{CycleId, EnterpriseId, MessageId, OrderId, VatRegime};
 use sillon_logistics::HarvestSheet;
 use sillon_notices::{HarvestLineText, Mail, Notice, OrderLineText, write};
-use sillon_orders::ComponentKind;
+use sillon_orders::{ComponentKind, Order};
 use sillon_store::{Subject, Tx, Waiting};
 
 use crate::{
@@ -151,9 +151,22 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         zone: shop.zone,
         payment: order.payment.as_str().to_owned(),
         address: Some(format!("{url}/orders/{id}")),
+        untaxed: untaxed(tx, &order)?,
         seller: seller.lines(order.contact.language),
     };
     Ok(write(&notice, order.contact.language, order.contact.email))
+}
+
+/// Those paid for an order who charged no tax then, each with what is to be said of it.
+fn untaxed(tx: &mut Tx<'_>, order: &Order) -> Result<Vec<String>, Error> {
+    let regimes = order.untaxed();
+    let payees: Vec<EnterpriseId> = regimes.iter().map(|(payee, _)| *payee).collect();
+    let names = tx.enterprises().of(&payees)?;
+    let line = |(payee, regime): (EnterpriseId, VatRegime)| {
+        let name = &names.iter().find(|it| it.id == payee)?.name;
+        Some(format!("{name} – {}", regime.mention(order.contact.language)?))
+    };
+    Ok(regimes.into_iter().filter_map(line).collect())
 }
 
 fn harvest_sheet(

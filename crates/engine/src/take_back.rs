@@ -38,7 +38,7 @@ pub fn take_back(
     let now = tx.now();
     let owed = before.iter().chain(&lines).map(|line| line.amount);
     let to_pay_back = Money::total(order.total.currency(), owed);
-    let postings = return_postings(order.id, lines.iter().map(|line| (line.producer, line.amount)));
+    let postings = return_postings(order.id, lines.iter().map(|line| (line.owner, line.amount)));
     let posted = Posted {
         id: ids.next::<TransactionId>(now),
         hub: permit.enterprise(),

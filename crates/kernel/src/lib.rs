@@ -18,6 +18,7 @@ mod search;
 mod size_label;
 mod text;
 mod time;
+mod vat;
 mod window;
 
 pub use failure::{Detail, Failure, Kind};
@@ -37,4 +38,5 @@ pub use scale::{Scale, System};
 pub use search::{Field, SearchIndex};
 pub use text::{Email, Name, Slug, Text, TextError, fold};
 pub use time::{Clock, ManualClock, SystemClock, Timestamp, TimestampError, Zone};
+pub use vat::{NoSuchVatRegime, VatRegime};
 pub use window::{Window, WindowError};

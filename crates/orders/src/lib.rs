@@ -9,7 +9,7 @@ mod sample;
 mod take_back;
 
 pub use cart::{Cart, CartLine, CartRefused, check_lines};
-pub use order::{Component, ComponentKind, Contact, Order, OrderLine};
+pub use order::{Component, ComponentKind, Contact, HubMargin, Order, OrderLine};
 pub use place::{
     Checkout, CheckoutRefused, Decision, Ground, Outcome, PlacedBefore, ShortLine, SupplyLeft,
     place_many,

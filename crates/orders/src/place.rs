@@ -297,6 +297,7 @@ mod tests {
             variant: VariantId(uuid(variant)),
             product: ProductId(uuid(variant)),
             producer: EnterpriseId(uuid(100 + supply)),
+            owner: EnterpriseId(uuid(100 + supply)),
             producer_name: "Ferme des Prés".into(),
             product_name: "Carottes".into(),
             category: "Légumes".to_owned(),
@@ -306,6 +307,7 @@ mod tests {
             sku: None,
             size: draw,
             price: Money::new(110, Currency::EUR),
+            producer_price: Money::new(110, Currency::EUR),
             reduced_from: None,
             tax: Rate::from_bps(550),
             supply: SupplyId(uuid(supply)),
@@ -337,6 +339,7 @@ mod tests {
         let facts = Facts {
             cycle,
             hub,
+            hub_name: "Le Panier".into(),
             version: 1,
             currency: Currency::EUR,
             listings: vec![listing(1, 1, 500), listing(2, 1, 1_000), listing(3, 2, 1_000)],
@@ -346,6 +349,7 @@ mod tests {
             ],
             coordinator_fees: Vec::new(),
             fees: Vec::new(),
+            regimes: BTreeMap::new(),
         };
         let open = OrderCycle {
             id: cycle,
@@ -444,6 +448,41 @@ mod tests {
     }
 
     #[test]
+    fn what_a_hub_sells_on_its_terms_is_shared_with_the_farm_or_its_own() {
+        let (checkouts, mut ground) = ground(9_000, &[vec![(1, 10), (2, 2)]]);
+        let (farm, hub) = (EnterpriseId(uuid(101)), EnterpriseId(uuid(8)));
+        for list in ground.lists.values_mut() {
+            for offer in &mut Arc::make_mut(list).offers {
+                // Bags of the farm's at 0.90, below its price; crates that the hub bought.
+                let is_bag = offer.listing.variant == VariantId(uuid(1));
+                offer.listing.owner = if is_bag { farm } else { hub };
+                offer.listing.price = Money::new(if is_bag { 90 } else { 150 }, Currency::EUR);
+                offer.margin_tax = Rate::from_bps(550);
+            }
+        }
+        let outcomes = place_many(&checkouts, &ground, at(1)).outcomes;
+        let Ok(Outcome::Placed(order)) = &outcomes[0] else { panic!("{outcomes:?}") };
+        let parts: Vec<_> = order
+            .components
+            .iter()
+            .map(|part| (part.kind, part.payee, part.amount.minor(), part.tax.minor()))
+            .collect();
+        assert_eq!(
+            parts,
+            [
+                (ComponentKind::Goods, farm, 1_100, 57),
+                (ComponentKind::Goods, hub, 300, 16),
+                (ComponentKind::Margin, hub, -200, -10),
+                (ComponentKind::Deposit, hub, 200, 34),
+            ]
+        );
+        assert_eq!(order.total.minor(), 1_400);
+        assert_eq!(&*order.components[1].label, "Le Panier");
+        let tax = Money::total(Currency::EUR, order.lines.iter().map(|line| line.tax));
+        assert_eq!(tax.minor(), 57 + 16 - 10, "what its lines hold");
+    }
+
+    #[test]
     fn a_cart_asked_for_twice_in_one_batch_is_one_order() {
         let (mut checkouts, ground) = ground(9_000, &[vec![(1, 1)]]);
         let first = checkouts[0].clone();
@@ -494,7 +533,9 @@ mod tests {
                     let of_deposits = Money::total(Currency::EUR, deposits().map(|part| part.amount));
                     prop_assert_eq!(of_deposits, order.deposits());
                     let tax = Money::total(Currency::EUR, deposits().map(|part| part.tax));
-                    prop_assert_eq!(tax.minor() * 100, order.deposits().minor() * 17, "0.17 in each, however many");
+                    let in_sum = order.deposits().tax_included(Rate::from_bps(2_000)).minor();
+                    let lines = i64::try_from(order.lines.len()).unwrap();
+                    prop_assert!((tax.minor() - in_sum).abs() <= 2 * lines, "as in their sum, but for roundings");
                     by_lines += order.lines.iter().map(|line| line.taken_milli).sum::<i64>();
                 }
             }

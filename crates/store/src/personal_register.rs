@@ -203,7 +203,7 @@ pub const REGISTER: &[Registered] = &[
     },
     Registered {
         rows: &[rows(By::Order("order_id"), Fate::Kept)],
-        ..nobody("order_component", &["kind", "label"])
+        ..nobody("order_component", &["kind", "label", "vat_regime"])
     },
     Registered {
         rows: &[rows(By::Order("order_id"), Fate::Kept)],

@@ -1,9 +1,7 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use sillon_catalogue::{
-    Address, Change, Coordinates, Country, Label, LegalIdentity, VariantEdit, VatRegime,
-};
+use sillon_catalogue::{Address, Change, Coordinates, Country, Label, LegalIdentity, VariantEdit};
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind};
 use sillon_engine::{
     AccountRules, Answer, ApiKeyWish, CertificateWish, CountSupply, EnterpriseEdit, ExchangeWish,
@@ -16,7 +14,7 @@ use sillon_engine::{
 use sillon_identity::{Actor, AttemptLimit, Device, Grant, GrantKind, Origin, Role, Scope, Token};
 use sillon_kernel::{
     Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, OrderId, Quantity, Rate, Slug,
-    Text, Window,
+    Text, VatRegime, Window,
 };
 use sillon_orders::CartLine;
 use sillon_payments::Method;

@@ -3,6 +3,7 @@
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, FeeId, MessageId, OrderId, SupplyId, UserId, VariantId,
+    VatRegime,
 };
 use sillon_orders::ComponentKind;
 
@@ -74,6 +75,12 @@ insertable!(LineRow, InsertLines into "order_line" {
     deposit_minor: Nullable<BigInt> as Option<i64>,
     deposit_tax_millionths: Nullable<BigInt> as Option<i64>,
     deposit_tax_minor: Nullable<BigInt> as Option<i64>,
+    owner_id: Nullable<Uid> as Option<Key<EnterpriseId>>,
+    producer_price_minor: Nullable<BigInt> as Option<i64>,
+    margin_minor: BigInt as i64,
+    margin_tax_millionths: BigInt as i64,
+    margin_tax_minor: BigInt as i64,
+    deposits_tax_minor: Nullable<BigInt> as Option<i64>,
 });
 
 insertable!(ComponentRow, InsertComponents into "order_component" {
@@ -88,6 +95,7 @@ insertable!(ComponentRow, InsertComponents into "order_component" {
     allocated_minor: BigInt as i64,
     tax_millionths: BigInt as i64,
     tax_minor: BigInt as i64,
+    vat_regime: Nullable<Text> as Option<&'a str>,
 });
 
 insertable!(MessageRow, InsertMessages into "outbox" {
@@ -147,6 +155,12 @@ fn line_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = LineRow<'a>> {
         deposit_minor: line.deposit.map(|deposit| deposit.each.minor()),
         deposit_tax_millionths: line.deposit.map(|deposit| deposit.tax_rate.millionths()),
         deposit_tax_minor: line.deposit.map(|deposit| deposit.tax_each.minor()),
+        owner_id: (line.owner != line.producer).then_some(Key(line.owner)),
+        producer_price_minor: Some(line.producer_price.minor()),
+        margin_minor: line.margin.amount.minor(),
+        margin_tax_millionths: line.margin.tax_rate.millionths(),
+        margin_tax_minor: line.margin.tax.minor(),
+        deposits_tax_minor: line.deposit.map(|_| line.deposit_tax.minor()),
     })
 }
 
@@ -155,6 +169,7 @@ fn component_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = ComponentRow
     (0_i64..).zip(&order.components).map(move |(position, component)| {
         let (kind, fee_id) = match component.kind {
             ComponentKind::Goods => ("goods", None),
+            ComponentKind::Margin => ("margin", None),
             ComponentKind::ItemFee(fee) => ("item-fee", Some(Key(fee))),
             ComponentKind::OrderFee(fee) => ("order-fee", Some(Key(fee))),
             ComponentKind::Deposit => ("deposit", None),
@@ -171,6 +186,7 @@ fn component_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = ComponentRow
             allocated_minor: component.allocated.minor(),
             tax_millionths: component.tax_rate.millionths(),
             tax_minor: component.tax.minor(),
+            vat_regime: component.regime.map(VatRegime::as_str),
         }
     })
 }

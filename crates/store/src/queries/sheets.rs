@@ -12,13 +12,14 @@ use super::{
 use crate::{Error, error::stored, records::HandOver, sql::Uid, statement::statement};
 
 statement!(
-    /// What each producer harvests of each variant for a cycle.
+    /// What each producer harvests of each variant for a cycle, at its own price; what a hub sold of what it holds itself is
+    /// not harvested.
     Harvest { cycle: CycleId } -> (Uid, Text, Text, Text, Nullable<Text>, Text, Text, BigInt, BigInt, BigInt) =
     "select t.producer_id, e.name, t.product_name, t.label, v.sku, t.dimension, t.currency, t.items, t.milli, t.goods \
      from (select l.producer_id, l.variant_id, l.product_name, l.label, l.dimension, o.currency, \
      cast(sum(l.quantity) as bigint) items, cast(sum(l.quantity * l.draw_milli) as bigint) milli, \
-     cast(sum(l.goods_minor) as bigint) goods \
-     from order_line l join orders o on o.id = l.order_id where o.cycle_id = ", [cycle: Uid],
+     cast(sum(l.goods_minor - l.margin_minor) as bigint) goods \
+     from order_line l join orders o on o.id = l.order_id where l.owner_id is null and o.cycle_id = ", [cycle: Uid],
     " group by l.producer_id, l.variant_id, l.product_name, l.label, l.dimension, o.currency) t \
      join enterprise e on e.id = t.producer_id join variant v on v.id = t.variant_id \
      order by t.producer_id, t.product_name, t.label"
