@@ -5,7 +5,8 @@ use std::{
 };
 
 use sillon_kernel::{
-    Currency, CycleId, EnterpriseId, FeeId, Field, Money, SearchIndex, VariantId, VatRegime, fold,
+    Currency, CycleId, EnterpriseId, FeeId, Field, Money, SearchIndex, VariantId, VatRegime,
+    by_size, fold,
 };
 
 use crate::{Deposit, Direction, Exchange, Fee, ItemFee, Listing, Offer, Side};
@@ -48,7 +49,7 @@ pub struct PriceList {
     pub version: i64,
     /// The currency of every amount in it.
     pub currency: Currency,
-    /// What is offered, by category, product name and label.
+    /// What is offered, by category, product name and size.
     pub offers: Vec<Offer>,
     /// The fees charged at this hub.
     pub fees: Vec<Fee>,
@@ -184,10 +185,11 @@ fn words_of(listing: &Listing) -> impl IntoIterator<Item = (Field, &str)> {
     ]
 }
 
-/// The order of a shop's shelves: categories and products as people sort them, then as they are written.
+/// The order of a shop's shelves: categories and products as people sort them, then by size.
 fn shelf_order(listing: &Listing) -> impl Ord + use<> {
     let category = (fold(&listing.category), listing.category.clone());
-    (category, fold(&listing.product_name), listing.label.clone(), listing.variant)
+    let size = by_size(listing.size, &listing.label);
+    (category, fold(&listing.product_name), size, listing.variant)
 }
 
 /// A part of the cycle that names fees: an exchange, or the cycle as a whole.

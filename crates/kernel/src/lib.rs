@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accept_language;
+mod by_size;
 mod failure;
 mod id;
 mod iso_week;
@@ -21,6 +22,7 @@ mod time;
 mod vat;
 mod window;
 
+pub use by_size::by_size;
 pub use failure::{Detail, Failure, Kind};
 pub use id::*;
 pub use iso_currency::Currency;

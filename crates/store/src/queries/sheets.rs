@@ -14,19 +14,32 @@ use crate::{Error, error::stored, records::HandOver, sql::Uid, statement::statem
 statement!(
     /// What each producer harvests of each variant for a cycle, at its own price; what a hub sold of what it holds itself is
     /// not harvested.
-    Harvest { cycle: CycleId } -> (Uid, Text, Text, Text, Nullable<Text>, Text, Text, BigInt, BigInt, BigInt) =
-    "select t.producer_id, e.name, t.product_name, t.label, v.sku, t.dimension, t.currency, t.items, t.milli, t.goods \
+    Harvest { cycle: CycleId } -> (Uid, Text, Text, Text, Nullable<Text>, Text, Text, BigInt, BigInt, BigInt, Text, BigInt) =
+    "select t.producer_id, e.name, t.product_name, t.label, v.sku, t.dimension, t.currency, t.items, t.milli, t.goods, \
+     v.dimension, v.size_milli \
      from (select l.producer_id, l.variant_id, l.product_name, l.label, l.dimension, o.currency, \
      cast(sum(l.quantity) as bigint) items, cast(sum(l.quantity * l.draw_milli) as bigint) milli, \
      cast(sum(l.goods_minor - l.margin_minor) as bigint) goods \
      from order_line l join orders o on o.id = l.order_id where l.owner_id is null and o.cycle_id = ", [cycle: Uid],
     " group by l.producer_id, l.variant_id, l.product_name, l.label, l.dimension, o.currency) t \
      join enterprise e on e.id = t.producer_id join variant v on v.id = t.variant_id \
-     order by t.producer_id, t.product_name, t.label"
+     order by t.producer_id, t.product_name, v.dimension, v.size_milli, t.label"
 );
 
-type HarvestRow =
-    (EnterpriseId, String, String, String, Option<String>, String, String, i64, i64, i64);
+type HarvestRow = (
+    EnterpriseId,
+    String,
+    String,
+    String,
+    Option<String>,
+    String,
+    String,
+    i64,
+    i64,
+    i64,
+    String,
+    i64,
+);
 
 pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine>, Error> {
     let rows: Vec<HarvestRow> = Harvest { cycle }.load(conn)?;
@@ -41,6 +54,8 @@ pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine
         items,
         milli,
         goods,
+        measure,
+        size,
     ): HarvestRow| {
         let dimension: Dimension = stored("dimension", &dimension)?;
         Ok(HarvestLine {
@@ -48,6 +63,7 @@ pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine
             producer_name,
             product_name,
             label,
+            size: Quantity::from_milli(size, stored("dimension", &measure)?),
             sku,
             items,
             quantity: Quantity::from_milli(milli, dimension),
@@ -60,13 +76,14 @@ pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine
 statement!(
     /// What goes into each order of a cycle.
     Packing { cycle: CycleId } ->
-        (Uid, Text, Text, Nullable<Text>, Uid, Text, Text, Text, Text, BigInt, Text, Nullable<BigInt>, Nullable<BigInt>) =
+        (Uid, Text, Text, Nullable<Text>, Uid, Text, Text, Text, Text, BigInt, Text, Nullable<BigInt>, Nullable<BigInt>,
+        Text, BigInt) =
     "select o.id, o.reference, o.customer_name, o.phone, l.variant_id, e.name, l.product_name, l.label, l.storage, \
      l.quantity, o.currency, l.deposit_minor, case when l.deposit_minor is not null then (select \
      coalesce(cast(sum(r.quantity) as bigint), 0) from deposit_return_line r \
-     where r.order_id = l.order_id and r.line_position = l.position) end \
+     where r.order_id = l.order_id and r.line_position = l.position) end, v.dimension, v.size_milli \
      from orders o join order_line l on l.order_id = o.id join enterprise e on e.id = l.producer_id \
-     where o.cycle_id = ", [cycle: Uid]
+     join variant v on v.id = l.variant_id where o.cycle_id = ", [cycle: Uid]
 );
 
 type PackingRow = (
@@ -83,13 +100,15 @@ type PackingRow = (
     String,
     Option<i64>,
     Option<i64>,
+    String,
+    i64,
 );
 
 pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine>, Error> {
     let rows: Vec<PackingRow> = Packing { cycle }.load(conn)?;
     let read = |row: PackingRow| {
         let (order, reference, customer, phone, variant, producer_name, product_name, ..) = row;
-        let (.., label, storage, items, currency, deposit, returned) = row;
+        let (.., label, storage, items, currency, deposit, returned, measure, size) = row;
         let lent = |(deposit, returned)| -> Result<Lent, Error> {
             let each = Money::new(deposit, read_currency(&currency)?);
             Ok(Lent { each, still_out: items - returned })
@@ -104,6 +123,7 @@ pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine
             producer_name,
             product_name,
             label,
+            size: Quantity::from_milli(size, stored("dimension", &measure)?),
             storage,
             items,
         })
