@@ -322,5 +322,6 @@ pub const REGISTER: &[Registered] = &[
     nobody("exchange_fee", &[]),
     nobody("coordinator_fee", &[]),
     nobody("posting", &["from_kind", "to_kind"]),
+    nobody("account_balance", &["kind", "currency"]),
     nobody("payment_share", &[]),
 ];

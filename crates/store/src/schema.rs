@@ -344,6 +344,14 @@ table! {
 table! {
     use diesel::sql_types::{BigInt, Text};
     use crate::sql::Uid;
+    account_balance (holder, kind, currency) {
+        holder -> Uid, kind -> Text, currency -> Text, balance_minor -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::Uid;
     ledger_transaction (id) {
         id -> Uid, hub_id -> Uid, cause -> Text, order_id -> Uid, currency -> Text, at -> BigInt,
     }

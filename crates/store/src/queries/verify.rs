@@ -217,6 +217,19 @@ statement!(
      on b.holder = o.id where coalesce(r.returned, 0) <> coalesce(b.balance, 0)"
 );
 
+statement!(
+    /// Balances kept of enterprises' accounts that are not what the postings of the account sum to.
+    Balances {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'kept balance', m.holder, cast(sum(m.amount) as bigint), cast(sum(m.kept) as bigint) from ( \
+     select p.to_holder as holder, p.to_kind as kind, t.currency as currency, p.amount_minor as amount, 0 as kept \
+     from posting p join ledger_transaction t on t.id = p.transaction_id \
+     union all select p.from_holder, p.from_kind, t.currency, -p.amount_minor, 0 \
+     from posting p join ledger_transaction t on t.id = p.transaction_id \
+     union all select holder, kind, currency, 0, balance_minor from account_balance) m \
+     where m.kind not in ('order', 'refund') group by m.holder, m.kind, m.currency \
+     having sum(m.amount) <> sum(m.kept)"
+);
+
 type Row = (String, AnyId, i64, i64);
 
 fn differences(rows: Vec<Row>) -> Vec<Difference> {
@@ -245,5 +258,7 @@ pub(crate) fn allocations(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
 }
 
 pub(crate) fn ledger(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
-    Ok(differences(Ledger {}.load(conn)?))
+    let mut found = differences(Ledger {}.load(conn)?);
+    found.extend(differences(Balances {}.load(conn)?));
+    Ok(found)
 }
