@@ -2,7 +2,7 @@ use sillon_catalogue::Enterprise;
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, CycleId, EnterpriseId, Failure, Kind, OrderId};
 use sillon_orders::{Cart, CartLine, check_lines};
-use sillon_store::Tx;
+use sillon_store::{Touched, Tx};
 
 use crate::{Error, Ids};
 
@@ -46,6 +46,7 @@ pub fn open_cart(
         updated_at: tx.now(),
     };
     tx.carts().add(&cart)?;
+    tx.touches(Touched::NOTHING);
     Ok(cart)
 }
 
@@ -69,6 +70,7 @@ pub fn fill_cart(
     }
     let cart = Cart { lines, updated_at: tx.now(), ..cart };
     tx.carts().set_lines(&cart)?;
+    tx.touches(Touched::NOTHING);
     Ok(cart)
 }
 

@@ -3,7 +3,7 @@ use sillon_kernel::{CycleId, EnterpriseId, MessageId, OrderId, VatRegime};
 use sillon_logistics::HarvestSheet;
 use sillon_notices::{HarvestLineText, Mail, Notice, OrderLineText, write};
 use sillon_orders::{ComponentKind, Order};
-use sillon_store::{Subject, Tx, Waiting};
+use sillon_store::{Subject, Touched, Tx, Waiting};
 
 use crate::{
     Engine, Error,
@@ -42,6 +42,7 @@ impl Engine {
             let leased = self
                 .write(|tx| {
                     let now = tx.now();
+                    tx.touches(Touched::NOTHING);
                     Ok(tx.outbox().lease(now, now.plus_seconds(LEASE_SECONDS), MOST_LEASED)?)
                 })
                 .await?;
@@ -111,6 +112,7 @@ impl Engine {
 
 fn note_sent(tx: &mut Tx<'_>, id: MessageId) -> Result<(), Error> {
     let now = tx.now();
+    tx.touches(Touched::NOTHING);
     Ok(tx.outbox().sent(id, now)?)
 }
 

@@ -2,7 +2,7 @@ use sillon_identity::{Actor, TakeBack};
 use sillon_kernel::{Money, OrderId, ReturnId, TransactionId};
 use sillon_orders::CartLine;
 use sillon_payments::return_postings;
-use sillon_store::{Posted, ReturnRecord, Tx};
+use sillon_store::{Posted, ReturnRecord, Touched, Tx};
 
 use crate::{Error, Ids};
 
@@ -57,5 +57,6 @@ pub fn take_back(
         recorded_by_key: actor.api_key(),
     };
     tx.returns().add(&back, &posted)?;
+    tx.touches(Touched::NOTHING);
     Ok(TakenBack { back, to_pay_back })
 }

@@ -5,7 +5,8 @@ use sillon_kernel::Clock;
 use tokio::sync::oneshot;
 
 use crate::{
-    Error, Tx,
+    Error, Touched, Tx,
+    changes::Changes,
     writer::{Came, Ended, Writer},
 };
 
@@ -20,6 +21,8 @@ pub struct Batch<R> {
     pub answers: Vec<R>,
     /// Whether anything was written: a batch that wrote nothing is rolled back, which spares the disk.
     pub wrote: bool,
+    /// What it changed of what shops show.
+    pub touched: Touched,
 }
 
 /// Decides a batch of commands in one transaction. Run again when a race is lost, so it must not keep state of its own.
@@ -38,15 +41,15 @@ impl<C: Send + 'static, R: Send + 'static> Lane<C, R> {
         writers: Vec<Writer>,
         clock: &Arc<dyn Clock>,
         decide: &Arc<Decide<C, R>>,
-        committed: &Arc<dyn Fn() + Send + Sync>,
+        changes: &Arc<Changes>,
     ) -> Result<Self, Error> {
         let (queue, waiting) = bounded(MOST_WAITING);
         for (number, mut writer) in writers.into_iter().enumerate() {
             let (waiting, clock, decide) = (waiting.clone(), Arc::clone(clock), Arc::clone(decide));
-            let committed = Arc::clone(committed);
+            let changes = Arc::clone(changes);
             let work = move || {
                 while let Some(batch) = gather(&waiting, MOST_IN_BATCH) {
-                    run(&mut writer, &*clock, &*decide, batch, &*committed);
+                    run(&mut writer, &*clock, &*decide, batch, &changes);
                 }
             };
             spawn(&format!("{name}-{number}"), work)?;
@@ -88,16 +91,17 @@ fn run<C, R>(
     clock: &dyn Clock,
     decide: &Decide<C, R>,
     batch: Vec<(C, oneshot::Sender<Result<R, Error>>)>,
-    committed: &dyn Fn(),
+    changes: &Changes,
 ) {
     let (commands, callers): (Vec<C>, Vec<_>) = batch.into_iter().unzip();
     let came = writer.work(clock, |tx| {
         let batch = decide(tx, &commands)?;
-        if batch.wrote { Ok(batch.answers) } else { Err(Ended::Undone(batch.answers)) }
+        let Batch { answers, wrote, touched } = batch;
+        if wrote { Ok((answers, touched)) } else { Err(Ended::Undone(answers)) }
     });
     let answers = match came {
-        Ok(Came::Kept(answers)) => {
-            committed();
+        Ok(Came::Kept((answers, touched))) => {
+            changes.count(&touched);
             answers
         }
         Ok(Came::Undone(answers)) => answers,
@@ -107,7 +111,7 @@ fn run<C, R>(
                 clock,
                 decide,
                 commands.into_iter().zip(callers).collect(),
-                committed,
+                changes,
                 error,
             );
         }
@@ -124,7 +128,7 @@ fn fail<C, R>(
     clock: &dyn Clock,
     decide: &Decide<C, R>,
     mut batch: Vec<(C, oneshot::Sender<Result<R, Error>>)>,
-    committed: &dyn Fn(),
+    changes: &Changes,
     error: Error,
 ) {
     tracing::warn!(%error, commands = batch.len(), "a batch failed");
@@ -132,7 +136,7 @@ fn fail<C, R>(
         for (command, caller) in batch {
             match error.for_another() {
                 Some(error) => drop(caller.send(Err(error))),
-                None => run(writer, clock, decide, vec![(command, caller)], committed),
+                None => run(writer, clock, decide, vec![(command, caller)], changes),
             }
         }
     } else if let Some((_, caller)) = batch.pop() {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod backup;
+mod changes;
 mod claims;
 mod connection;
 mod contents;
@@ -30,6 +31,7 @@ mod watch;
 mod writer;
 
 pub use backup::{backup, restore};
+pub use changes::{Changes, Touched};
 pub use connection::{Database, UnknownScheme};
 pub use contents::{TableContents, contents};
 pub use copy::{Copied, copy};

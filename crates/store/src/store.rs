@@ -1,16 +1,11 @@
-use std::{
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+use std::{path::Path, sync::Arc};
 
 use parking_lot::Mutex;
 use sillon_kernel::Clock;
 
 use crate::{
     Error, StatementWatch, Tx,
+    changes::Changes,
     connection::{Connection, Database, Source, Use},
     job::{Fault, Jobs},
     lane::{Decide, Lane},
@@ -47,7 +42,7 @@ pub struct Store {
     reading: Jobs,
     reading_large: Jobs,
     writing: Jobs,
-    commits: Arc<AtomicU64>,
+    changes: Arc<Changes>,
 }
 
 impl Store {
@@ -91,12 +86,12 @@ impl Store {
         }
         migrate::check(&source.database)?;
         let writer = Arc::new(Mutex::new(Some(Connection::open(&source, Use::Write)?)));
-        let commits = Arc::new(AtomicU64::new(0));
+        let changes = Arc::new(Changes::default());
         let reading = Jobs::reading(&source, settings.readers, &clock)?;
         let reading_large = Jobs::reading(&source, LARGE_READERS, &clock)?;
         let writers = Writer::for_workers(&source, &writer, settings.writers);
-        let writing = Jobs::writing(writers, &source.database, &clock, &counted(&commits))?;
-        Ok(Self { source, settings, clock, writer, reading, reading_large, writing, commits })
+        let writing = Jobs::writing(writers, &source.database, &clock, &changes)?;
+        Ok(Self { source, settings, clock, writer, reading, reading_large, writing, changes })
     }
 
     /// Reads over one unchanging state of the database.
@@ -168,12 +163,17 @@ impl Store {
         decide: &Arc<Decide<C, R>>,
     ) -> Result<Lane<C, R>, Error> {
         let writers = Writer::for_workers(&self.source, &self.writer, self.settings.lane_writers);
-        Lane::start(name, writers, &self.clock, decide, &counted(&self.commits))
+        Lane::start(name, writers, &self.clock, decide, &self.changes)
     }
 
-    /// How many transactions this process has committed: what was read under an older count may be out of date.
+    /// How many transactions this process has committed.
     pub fn commits(&self) -> u64 {
-        self.commits.load(Ordering::Acquire)
+        self.changes.all()
+    }
+
+    /// What this process changed of what shops show: what was read under an older count may be out of date.
+    pub fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// The clock its transactions read.
@@ -185,14 +185,6 @@ impl Store {
     pub fn database(&self) -> &Database {
         &self.source.database
     }
-}
-
-/// Counts a commit.
-fn counted(commits: &Arc<AtomicU64>) -> Arc<dyn Fn() + Send + Sync> {
-    let commits = Arc::clone(commits);
-    Arc::new(move || {
-        commits.fetch_add(1, Ordering::Release);
-    })
 }
 
 /// Makes the folder an SQLite file lies in; a server has no folder of ours.
