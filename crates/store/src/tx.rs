@@ -1,7 +1,7 @@
 use diesel::{PgConnection, SqliteConnection};
 use sillon_kernel::Timestamp;
 
-use crate::{Error, Touched, pg};
+use crate::{Error, Touched, lite, pg};
 
 /// A connection within a transaction.
 pub(crate) enum Handle<'c> {
@@ -35,6 +35,19 @@ impl<'c> Tx<'c> {
     /// What was said, and from now on anything again.
     pub(crate) fn take_touched(&mut self) -> Touched {
         std::mem::take(&mut self.touched)
+    }
+
+    /// How the database would go about a statement if all its tables were large, a step a line: for tests, and for finding
+    /// what is slow.
+    ///
+    /// # Errors
+    ///
+    /// What the database refuses.
+    pub fn plan_of(&mut self, sql: &str) -> Result<Vec<String>, Error> {
+        match &mut self.handle {
+            Handle::Pg(pg) => pg::dialect::plan_of(pg, sql),
+            Handle::Lite(lite) => lite::dialect::plan_of(lite, sql),
+        }
     }
 
     /// How many statements PostgreSQL's session has prepared so far; `None` on SQLite, which keeps no list.

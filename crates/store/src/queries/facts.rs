@@ -221,7 +221,7 @@ statement!(
     "select s.id, s.available_milli, s.on_demand from supply s where s.id in (select v.supply_id from variant v \
      join exchange_variant ev on ev.variant_id = v.id join exchange e on e.id = ev.exchange_id \
      where e.order_cycle_id = ", [cycle: Uid], " and e.enterprise_id = ", [hub: Uid],
-    " and e.direction = 'outgoing') or s.id in (select t.own_id from hub_terms t where t.hub_id = ", [hub: Uid],
+    " and e.direction = 'outgoing' union select t.own_id from hub_terms t where t.hub_id = ", [hub: Uid],
     " and t.own_id is not null union select t.quota_id from hub_terms t where t.hub_id = ", [hub: Uid],
     " and t.quota_id is not null) order by s.id"
 );
