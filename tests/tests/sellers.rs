@@ -22,7 +22,8 @@ fn draft(who: &Client, hub: &str, shop: &Shop) -> String {
     let plan = json!({"coordinator": hub, "name": "Another", "orders": orders});
     let cycle = format!("/v1/cycles/{}", who.post("/v1/cycles", &plan).text_at("/id"));
     for (enterprise, direction) in [(shop.farm_id.as_str(), "incoming"), (hub, "outgoing")] {
-        let exchange = json!({"enterprise": enterprise, "direction": direction});
+        let exchange =
+            json!({"enterprise": enterprise, "direction": direction, "pick_up_text": "Here"});
         who.put(&format!("{cycle}/exchanges"), &exchange).assert(200);
     }
     cycle
@@ -122,7 +123,7 @@ on_both_databases! {
         let grant = format!("{}/grants/supply-to-cycles/{hub}", at(&shop.farm_id));
         shop.farmer.put(&grant, &Value::Null).assert(204);
         let exchanges = format!("/v1/cycles/{}/exchanges", shop.cycle);
-        let outgoing = json!({"enterprise": hub, "direction": "outgoing"});
+        let outgoing = json!({"enterprise": hub, "direction": "outgoing", "pick_up_text": "Here"});
         let refused = shop.hub.put(&exchanges, &outgoing).assert_problem(422, "not-compliant");
         assert_eq!(refused["errors"][0]["enterprise"], json!(hub));
         market.guest().get("/v1/shops/le-quai/offers").assert_problem(404, "not-found");

@@ -84,7 +84,7 @@ pub use certificate::{
 pub use change::Change;
 pub use compliance::{
     FoodFacts, Missing, NotCompliant, NotCompliantList, RULES, Requirement, missing,
-    missing_of_producer, missing_of_shop, not_reduced,
+    missing_of_producer, missing_of_shop, no_pick_up, not_reduced,
 };
 pub use contact::{Contact, ContactError, MOST_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
 pub use deposit::{DepositKind, NoSuchDepositKind};

@@ -9,7 +9,7 @@ use sillon_store::Tx;
 
 use crate::{
     Error, Ids,
-    compliance::{missing_in, missing_of, refuse},
+    compliance::{missing_in, missing_of, missing_pick_ups, refuse},
     cycle_parts::parts_for,
 };
 
@@ -72,6 +72,10 @@ pub fn put_exchange(
         let mut missing = missing_in(tx, cycle, |variant| !sold_before(&variant))?;
         if is_new_shop {
             missing.extend(missing_of(tx, &[exchange.enterprise])?);
+        }
+        let said_before = before.iter().any(|it| opens_to(it) && it.says_pick_up());
+        if exchange.direction == Direction::Outgoing && (is_new_shop || said_before) {
+            missing.extend(missing_pick_ups(tx, std::slice::from_ref(&exchange))?);
         }
         refuse(missing)?;
     }
