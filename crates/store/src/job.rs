@@ -11,6 +11,7 @@ use crate::{
     Error, Touched, Tx,
     changes::Changes,
     connection::{Connection, Database, Source, Use, savepoint},
+    files,
     lane::{MOST_IN_BATCH, MOST_WAITING, gather, spawn},
     writer::{Came, Ended, Writer},
 };
@@ -229,6 +230,7 @@ fn write(writer: &mut Writer, clock: &dyn Clock, mut batch: Vec<Box<dyn Job>>, c
         Ok(came) => {
             if let Came::Kept(()) = came {
                 changes.count(&touched_by(&batch));
+                files::note_written();
             }
             for job in batch {
                 job.settle(Ok(()));

@@ -7,6 +7,7 @@ use tokio::sync::oneshot;
 use crate::{
     Error, Touched, Tx,
     changes::Changes,
+    files,
     writer::{Came, Ended, Writer},
 };
 
@@ -102,6 +103,7 @@ fn run<C, R>(
     let answers = match came {
         Ok(Came::Kept((answers, touched))) => {
             changes.count(&touched);
+            files::note_written();
             answers
         }
         Ok(Came::Undone(answers)) => answers,
