@@ -327,7 +327,7 @@ on_both_databases! {
         }
         // Things that a body names.
         let outgoing = |member: &str, value: Value| {
-            let mut exchange = json!({"enterprise": hub, "direction": "outgoing"});
+            let mut exchange = json!({"enterprise": hub, "direction": "outgoing", "pick_up_text": "Here"});
             exchange[member] = value;
             shop.hub.put(&format!("/v1/cycles/{}/exchanges", shop.cycle), &exchange)
         };

@@ -271,6 +271,16 @@ const TAMPERED: &[(&str, &str)] = &[
         "update posting set from_holder = (select id from enterprise where is_producer = 1) where from_kind = 'till'",
         "till account ",
     ),
+    (
+        "update account_balance set balance_minor = balance_minor + 1 where kind = 'till'",
+        "kept balance ",
+    ),
+    ("delete from account_balance where kind = 'payable'", "kept balance "),
+    ("update order_line set margin_minor = margin_minor + 1", "line margin "),
+    (
+        "update order_component set payee_id = (select hub_id from orders limit 1) where kind = 'goods'",
+        "goods of owner ",
+    ),
 ];
 
 /// Something that changes an SQLite file behind our back: its own program, or Python's module.

@@ -9,7 +9,9 @@ const GOODS: &str = "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,50";
 /// Adds a product of one size to the farm's list; its address.
 fn add(shop: &Shop, wish: &Value) -> String {
     let mut wish = wish.clone();
-    wish["category"] = json!("Market");
+    if wish.get("category").is_none() {
+        wish["category"] = json!("Market");
+    }
     if wish.get("variants").is_none() {
         let price = json!({"amount": "4.80", "currency": "EUR"});
         wish["variants"] = json!([{"size": {"value": "1", "unit": "kg"}, "price": price}]);
@@ -24,7 +26,8 @@ fn draft(shop: &Shop) -> String {
     let plan = json!({"coordinator": shop.hub_id, "name": "Another", "orders": orders});
     let cycle = format!("/v1/cycles/{}", shop.hub.post("/v1/cycles", &plan).text_at("/id"));
     for (enterprise, direction) in [(&shop.farm_id, "incoming"), (&shop.hub_id, "outgoing")] {
-        let exchange = json!({"enterprise": enterprise, "direction": direction});
+        let exchange =
+            json!({"enterprise": enterprise, "direction": direction, "pick_up_text": "Here"});
         shop.hub.put(&format!("{cycle}/exchanges"), &exchange).assert(200);
     }
     cycle
@@ -72,7 +75,7 @@ on_both_databases! {
         let salt = add(&shop, &json!({"name": "Salt", "product_type": "salt"}));
         let exchanges = format!("/v1/cycles/{}/exchanges", shop.cycle);
         let put = |enterprise: &str, direction: &str| {
-            shop.hub.put(&exchanges, &json!({"enterprise": enterprise, "direction": direction}))
+            shop.hub.put(&exchanges, &json!({"enterprise": enterprise, "direction": direction, "pick_up_text": "Here"}))
         };
         put(&shop.farm_id, "incoming").assert(200);
         put(&shop.hub_id, "outgoing").assert_problem(422, "not-compliant");
@@ -179,7 +182,7 @@ on_both_databases! {
         }));
         let exchanges = format!("/v1/cycles/{}/exchanges", shop.cycle);
         for (enterprise, direction) in [(&shop.farm_id, "incoming"), (&shop.hub_id, "outgoing")] {
-            shop.hub.put(&exchanges, &json!({"enterprise": enterprise, "direction": direction})).assert(200);
+            shop.hub.put(&exchanges, &json!({"enterprise": enterprise, "direction": direction, "pick_up_text": "Here"})).assert(200);
         }
         let shown = guest.get(&format!("/v1/shops/{}/offers", Shop::SLUG)).assert(200);
         let offer = |name: &str| {
@@ -204,6 +207,62 @@ on_both_databases! {
             "Weighed when packed, at most 1.5 kg", "Allergens: eggs", "farm-made", "€24.20/kg"] {
             assert!(page.contains(said), "{said}");
         }
+        market.assert_clean();
+    }
+
+    async fn what_nobody_says_it_is_must_say_where_it_is_from(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let leeks = add(&shop, &json!({"name": "Leeks", "allergens": []}));
+        let flowers = add(&shop, &json!({"name": "Chard", "category": "Fruits et Légumes", "product_type": "flower", "allergens": []}));
+        let cycle = draft(&shop);
+        assert_eq!(missing(&shop, &cycle), ["origin-fruit-vegetables", "product-type"]);
+        let publish = format!("{cycle}/publish");
+        shop.hub.post(&publish, &Value::Null).assert_problem(422, "not-compliant");
+        let several = json!({"origin": {"countries": [{"country": "FR"}, {"country": "ES"}]}});
+        shop.farmer.patch(&leeks, &several).assert(200);
+        assert_eq!(missing(&shop, &cycle), ["origin-fruit-vegetables", "product-type"], "honey of several says its shares");
+        shop.farmer.patch(&leeks, &json!({"product_type": "leek"})).assert(200);
+        shop.farmer.patch(&flowers, &json!({"category": "Flowers"})).assert(200);
+        assert_eq!(missing(&shop, &cycle), Vec::<String>::new());
+        shop.hub.post(&publish, &Value::Null).assert(200);
+        // What is said stays said while it is on sale: neither by an edit, nor by a list, nor by another heading.
+        let both = json!({"product_type": null, "origin": null});
+        shop.farmer.patch(&leeks, &both).assert_problem(422, "not-compliant");
+        shop.farmer.patch(&leeks, &json!({"origin": null})).assert_problem(422, "not-compliant");
+        shop.farmer.patch(&flowers, &json!({"category": "Légumes d'hiver"})).assert_problem(422, "not-compliant");
+        // What joins an open cycle is asked as well.
+        let kale = add(&shop, &json!({"name": "Kale", "allergens": []}));
+        for (enterprise, direction) in [(&shop.farm_id, "incoming"), (&shop.hub_id, "outgoing")] {
+            let exchange = json!({"enterprise": enterprise, "direction": direction, "pick_up_text": "Here"});
+            let answer = shop.hub.put(&format!("{cycle}/exchanges"), &exchange);
+            if direction == "outgoing" {
+                answer.assert_fault(422, "not-compliant", "product_type");
+                shop.farmer.patch(&kale, &json!({"origin": {"countries": [{"country": "FR"}]}})).assert(200);
+                shop.hub.put(&format!("{cycle}/exchanges"), &exchange).assert(200);
+            }
+        }
+        market.assert_clean();
+    }
+
+    async fn a_cycle_says_when_or_where_goods_are_fetched(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), GOODS);
+        let cycle = draft(&shop);
+        let exchanges = format!("{cycle}/exchanges");
+        let silent = json!({"enterprise": shop.hub_id, "direction": "outgoing", "pick_up": null, "pick_up_text": null});
+        shop.hub.put(&exchanges, &silent).assert(200);
+        assert_eq!(missing(&shop, &cycle), ["pick-up"]);
+        let publish = format!("{cycle}/publish");
+        let fault = shop.hub.post(&publish, &Value::Null).assert_fault(422, "not-compliant", "pick_up");
+        assert_eq!(fault["enterprise"], json!(shop.hub_id));
+        let when = json!({"from": "2099-05-07T15:00:00Z", "until": "2099-05-07T17:30:00Z"});
+        let timed = json!({"enterprise": shop.hub_id, "direction": "outgoing", "pick_up": when});
+        shop.hub.put(&exchanges, &timed).assert(200);
+        shop.hub.post(&publish, &Value::Null).assert(200);
+        shop.hub.put(&exchanges, &silent).assert_fault(422, "not-compliant", "pick_up");
+        let moved = json!({"enterprise": shop.hub_id, "direction": "outgoing", "pick_up": null, "pick_up_text": "At the mill"});
+        shop.hub.put(&exchanges, &moved).assert(200);
         market.assert_clean();
     }
 

@@ -222,7 +222,7 @@ on_both_databases! {
             "orders": {"from": "2020-01-01T00:00:00Z", "until": "2100-01-01T00:00:00Z"}});
         let old = shop.hub.post("/v1/cycles", &old).text_at("/id");
         for (enterprise, direction) in [(farm, "incoming"), (hub, "outgoing")] {
-            let exchange = json!({"enterprise": enterprise, "direction": direction});
+            let exchange = json!({"enterprise": enterprise, "direction": direction, "pick_up_text": "Here"});
             shop.hub.put(&format!("/v1/cycles/{old}/exchanges"), &exchange).assert(200);
         }
         shop.hub.post(&format!("/v1/cycles/{old}/publish"), &Value::Null).assert(200);
@@ -245,7 +245,7 @@ on_both_databases! {
         // Allowed again, the goods come back when the coordinator brings them in.
         give(&shop.farmer, farm, "supply-to-cycles", (&shop.hub, hub));
         shop.hub.put(&format!("/v1/cycles/{}/exchanges", shop.cycle), &again).assert(200);
-        let outgoing = json!({"enterprise": hub, "direction": "outgoing"});
+        let outgoing = json!({"enterprise": hub, "direction": "outgoing", "pick_up_text": "Here"});
         shop.hub.put(&format!("/v1/cycles/{}/exchanges", shop.cycle), &outgoing).assert(200);
         shop.checkout(&awa, &cart, "again").assert(201);
         market.assert_clean();
@@ -261,7 +261,7 @@ on_both_databases! {
         zoe.say_who_sells(&branch);
         let paul = guest.sign_up("Paul");
         let bakery = found(&paul, "Bakery", true, "none");
-        paul.post_list("producer,name,category,units,unit_type,price,on_hand,allergens\nBakery,Bread,Bread,1,kg,5,20,gluten\n")
+        paul.post_list("producer,name,category,units,unit_type,price,on_hand,allergens,origin\nBakery,Bread,Bread,1,kg,5,20,gluten,FR\n")
             .assert(200);
         give(&paul, &bakery, "supply-to-cycles", (&shop.hub, hub));
         let path = format!("/v1/cycles/{cycle}/exchanges");
@@ -292,7 +292,7 @@ on_both_databases! {
         // The farm sees its own way in, and the hubs it lets sell; of Paul's bread it sees nothing.
         let of_farm = exchanges(&shop.farmer, cycle, &names);
         assert_eq!(of_farm, ["incoming farm: 2", "outgoing hub: 2", "outgoing branch: 1"]);
-        put(&shop.hub, json!({"enterprise": hub, "direction": "outgoing"})).assert(200);
+        put(&shop.hub, json!({"enterprise": hub, "direction": "outgoing", "pick_up_text": "Here"})).assert(200);
         assert_eq!(exchanges(&shop.farmer, cycle, &names), of_farm);
         assert_eq!(exchanges(&shop.hub, cycle, &names).len(), 4);
 

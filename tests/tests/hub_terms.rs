@@ -188,7 +188,8 @@ fn another_hub(market: &Marketplace, shop: &Shop) -> (Client, String) {
     let plan = json!({"coordinator": hub, "name": "Always", "orders": orders});
     let cycle = who.post("/v1/cycles", &plan).text_at("/id");
     for (enterprise, direction) in [(&shop.farm_id, "incoming"), (&hub, "outgoing")] {
-        let exchange = json!({"enterprise": enterprise, "direction": direction});
+        let exchange =
+            json!({"enterprise": enterprise, "direction": direction, "pick_up_text": "Here"});
         who.put(&format!("/v1/cycles/{cycle}/exchanges"), &exchange).assert(200);
     }
     who.post(&format!("/v1/cycles/{cycle}/publish"), &Value::Null).assert(200);

@@ -5,17 +5,17 @@ use sillon_testkit::{Letter, Marketplace, Script, TestDatabase, on_both_database
 
 /// What Marc of the Ferme du Val lists.
 const VAL: &str = "\
-producer,sku,name,category,units,unit_type,variant_unit_name,price,on_hand,on_demand,shipping_category,tax_category,allergens
-Ferme du Val,C500,Carrots,Vegetables,500,g,,1.60,40,,,,none
-Ferme du Val,C2000,Carrots,Vegetables,2,kg,,5.20,,,,,none
-Ferme du Val,,Eggs,Eggs,6,,egg,2.70,10,,chilled,,eggs
+producer,sku,name,category,units,unit_type,variant_unit_name,price,on_hand,on_demand,shipping_category,tax_category,allergens,origin
+Ferme du Val,C500,Carrots,Vegetables,500,g,,1.60,40,,,,none,FR
+Ferme du Val,C2000,Carrots,Vegetables,2,kg,,5.20,,,,,none,FR
+Ferme du Val,,Eggs,Eggs,6,,egg,2.70,10,,chilled,,eggs,FR
 ";
 
 /// What Inès of Les Ruchers lists. Carrots are not hers to list.
 const RUCHERS: &str = "\
-producer,name,category,units,unit_type,variant_unit_name,price,on_hand,on_demand,tax_category,allergens
-Les Ruchers,Honey,Grocery,250,g,,5.95,12,,,none
-Les Ruchers,Mead,Drinks,75,cl,,9.90,,yes,Standard,sulphites
+producer,name,category,units,unit_type,variant_unit_name,price,on_hand,on_demand,tax_category,allergens,origin
+Les Ruchers,Honey,Grocery,250,g,,5.95,12,,,none,FR
+Les Ruchers,Mead,Drinks,75,cl,,9.90,,yes,Standard,sulphites,FR
 ";
 
 const NOT_HERS: &str = "\
@@ -27,8 +27,8 @@ Les Ruchers,Pollen,Grocery,100,g,cheap,5
 
 const HARVEST: &str = "\
 Producteur;Produit;Format;Référence;Nombre;Quantité;Unité;Montant;Devise
-Ferme du Val;Carrots;2 kg;C2000;2;4;kg;10,40;EUR
 Ferme du Val;Carrots;500 g;C500;32;16;kg;51,20;EUR
+Ferme du Val;Carrots;2 kg;C2000;2;4;kg;10,40;EUR
 Ferme du Val;Eggs;6 eggs;;2;12;pièce;5,40;EUR
 Les Ruchers;Honey;250 g;;1;0,25;kg;5,95;EUR
 Les Ruchers;Mead;750 ml;;1;0,75;l;9,90;EUR
@@ -117,7 +117,7 @@ Marc  | POST /v1/cycles/$week/publish                                           
 Lucie | POST /v1/cycles/$week/publish                                                                      | 422 code = not-compliant; errors.# = 3; errors[0].rule_id = seller-identity
 Lucie | PATCH /v1/enterprises/$hub {"contact_email": "bonjour@example.org", "phone": "+33 3 29 00 00 00",
       |    "physical_address": {"street": ["12 rue des Lilas"], "postcode": "88000", "city": "Épinal"}}   | 200
-Lucie | PUT /v1/enterprises/$hub/legal-identity {"legal_name": "Association du Panier", "siren": "732829320", "vat_regime": "franchise"} | 200
+Lucie | PUT /v1/enterprises/$hub/legal-identity {"legal_name": "Association du Panier", "siren": "732829320", "vat_regime": "liable"} | 200
 Lucie | PUT /v1/enterprises/$hub/bank-account {"holder": "Association du Panier", "iban": "FR76 3000 6000 0112 3456 7890 188"} | 422 errors[0].field = iban
 Lucie | PUT /v1/enterprises/$hub/bank-account {"holder": "Association du Panier", "iban": "FR76 3000 6000 0112 3456 7890 189"} | 200
 Lucie | POST /v1/cycles/$week/publish                                                                      | 200 stage = upcoming

@@ -31,10 +31,14 @@ fn sell(shop: &Shop, wish: &Value) {
     let mut wish = wish.clone();
     let price = json!({"amount": "4.80", "currency": "EUR"});
     wish["category"] = json!("Market");
+    if wish.get("product_type").is_none() && wish.get("origin").is_none() {
+        wish["origin"] = json!({"countries": [{"country": "FR"}]});
+    }
     wish["variants"] = json!([{"size": {"value": "1", "unit": "kg"}, "price": price}]);
     shop.farmer.post(&format!("/v1/enterprises/{}/products", shop.farm_id), &wish).assert(201);
     for (enterprise, direction) in [(&shop.farm_id, "incoming"), (&shop.hub_id, "outgoing")] {
-        let exchange = json!({"enterprise": enterprise, "direction": direction});
+        let exchange =
+            json!({"enterprise": enterprise, "direction": direction, "pick_up_text": "Here"});
         shop.hub.put(&format!("/v1/cycles/{}/exchanges", shop.cycle), &exchange).assert(200);
     }
 }

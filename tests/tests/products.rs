@@ -14,7 +14,8 @@ fn measure(value: &str, unit: &str) -> Value {
 
 /// A farm's product of the name and sizes; as it is shown.
 fn add(shop: &Shop, name: &str, variants: &Value) -> Value {
-    let wish = json!({"name": name, "category": "Market", "allergens": [], "variants": variants});
+    let origin = json!({"countries": [{"country": "FR"}]});
+    let wish = json!({"name": name, "category": "Market", "allergens": [], "origin": origin, "variants": variants});
     shop.farmer.post(&format!("/v1/enterprises/{}/products", shop.farm_id), &wish).assert(201)
 }
 
@@ -25,7 +26,8 @@ fn path(kind: &str, of: &Value) -> String {
 /// The cycle carries everything the farm sells now.
 fn carry(shop: &Shop) {
     for (enterprise, direction) in [(&shop.farm_id, "incoming"), (&shop.hub_id, "outgoing")] {
-        let exchange = json!({"enterprise": enterprise, "direction": direction});
+        let exchange =
+            json!({"enterprise": enterprise, "direction": direction, "pick_up_text": "Here"});
         shop.hub.put(&format!("/v1/cycles/{}/exchanges", shop.cycle), &exchange).assert(200);
     }
 }

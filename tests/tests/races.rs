@@ -290,10 +290,10 @@ on_both_databases! {
             "Eggs,6,,egg,2.70,50\nHoney,250,g,,5.95,20\nWax,100,g,,3.00,5",
         );
         let order = shop.order(&market.guest(), &[("Eggs, 6 × egg", 9)]);
-        let list = "producer,name,category,units,unit_type,variant_unit_name,price,on_hand,allergens\n\
-                    Ferme des Tilleuls,Honey,Market,250,g,,6.10,20,none\n\
-                    Ferme des Tilleuls,Leeks,Market,1,kg,,2.50,20,none\n\
-                    Ferme des Tilleuls,Eggs,Market,6,,egg,2.80,40,eggs\n";
+        let list = "producer,name,category,units,unit_type,variant_unit_name,price,on_hand,allergens,origin\n\
+                    Ferme des Tilleuls,Honey,Market,250,g,,6.10,20,none,FR\n\
+                    Ferme des Tilleuls,Leeks,Market,1,kg,,2.50,20,none,FR\n\
+                    Ferme des Tilleuls,Eggs,Market,6,,egg,2.80,40,eggs,FR\n";
         let cycle = format!("/v1/cycles/{}", shop.cycle);
         let supply = format!("/v1/supplies/{}", shop.supply("Wax, 100 g"));
         // Everybody does what they do, again and again, beside everybody else.

@@ -21,7 +21,8 @@ fn draft(who: &Client, hub: &str, shop: &Shop) -> String {
     let plan = json!({"coordinator": hub, "name": "Another", "orders": orders});
     let cycle = format!("/v1/cycles/{}", who.post("/v1/cycles", &plan).text_at("/id"));
     for (enterprise, direction) in [(shop.farm_id.as_str(), "incoming"), (hub, "outgoing")] {
-        let exchange = json!({"enterprise": enterprise, "direction": direction});
+        let exchange =
+            json!({"enterprise": enterprise, "direction": direction, "pick_up_text": "Here"});
         who.put(&format!("{cycle}/exchanges"), &exchange).assert(200);
     }
     cycle
@@ -121,7 +122,7 @@ on_both_databases! {
         let (noor, hub) = another_hub(&market);
         shop.farmer.allows(&noor, &shop.farm_id, "supply-to-cycles", &hub);
         let exchanges = format!("/v1/cycles/{}/exchanges", shop.cycle);
-        let outgoing = json!({"enterprise": hub, "direction": "outgoing"});
+        let outgoing = json!({"enterprise": hub, "direction": "outgoing", "pick_up_text": "Here"});
         assert_eq!(shop.hub.put(&exchanges, &outgoing).assert(200)["standing"], "asked");
         let asked = format!("{}/participations/{}/outgoing", at(&hub), shop.cycle);
         let yes = json!({"answer": "yes"});

@@ -13,7 +13,7 @@ use std::{
 use sillon_engine::{Engine, Error};
 use sillon_kernel::{CartId, Failure};
 use sillon_orders::{Checkout, Order};
-use sillon_store::{Batch, Decide, Error as StoreError, Store, StoreSettings};
+use sillon_store::{Batch, Decide, Error as StoreError, Store, StoreSettings, Touched};
 use sillon_testkit::{Market, on_both_databases};
 use tokio::task::JoinHandle;
 
@@ -145,7 +145,7 @@ on_both_databases! {
             while begun.load(Ordering::SeqCst) == this && since.elapsed() < LONGEST_BATCH {
                 thread::sleep(Duration::from_millis(1));
             }
-            Ok(Batch { answers: vec![(); asked.len()], wrote: false })
+            Ok(Batch { answers: vec![(); asked.len()], wrote: false, touched: Touched::Anything })
         });
         let lane = Arc::new(store.lane("slow", &decide).unwrap());
         let asking: Vec<_> = (0..64).map(|_| {

@@ -9,7 +9,7 @@ use std::sync::{
 
 use sillon_identity::{PasswordHash, User};
 use sillon_kernel::{Email, Language, Name, SystemClock, Timestamp, UserId};
-use sillon_store::{Batch, Database, Decide, Error, Fault, Store, StoreSettings, Tx};
+use sillon_store::{Batch, Database, Decide, Error, Fault, Store, StoreSettings, Touched, Tx};
 use sillon_testkit::{Market, TestDatabase, on_both_databases};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -155,7 +155,7 @@ on_both_databases! {
                 assert_ne!(*number, 0, "a command of this test panics");
                 tx.people().add(&user(*number))?;
             }
-            Ok(Batch { answers: numbers.to_vec(), wrote: true })
+            Ok(Batch { answers: numbers.to_vec(), wrote: true, touched: Touched::Anything })
         });
         let lane = Arc::new(store.lane("test", &decide).unwrap());
         let panicking = {
@@ -266,7 +266,7 @@ on_both_databases! {
             for number in numbers {
                 tx.people().add(&user(*number))?;
             }
-            Ok(Batch { answers: numbers.to_vec(), wrote: true })
+            Ok(Batch { answers: numbers.to_vec(), wrote: true, touched: Touched::Anything })
         });
         let lane = store.lane("test", &decide).unwrap();
         for round in 1..=3 {

@@ -12,7 +12,7 @@ use sillon_catalogue::Storage;
 use sillon_catalogue::{Alcohol, Durability, Origin};
 use sillon_cycles::{Claim, Fee, ItemFee, Offer, Practice, Told};
 use sillon_engine::{Engine, Front, Rendered};
-use sillon_kernel::{CycleId, Money, Quantity, fold};
+use sillon_kernel::{CycleId, Language, Money, Quantity, fold};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -99,11 +99,21 @@ pub(crate) struct OfferView<'a> {
     /// What the producer asks for one item.
     #[schema(value_type = Amount)]
     producer_price: Money,
+    /// Whose goods they are, and who is paid for them: the producer, or the shop, which sells what it holds itself. Then all
+    /// of the price but the fees is the shop's.
+    owner: Uuid,
+    /// What the shop takes over the producer's price where it sells the producer's goods at a price of its own; below zero
+    /// where it sells for less. The price is the producer's price, this, and the fees.
+    #[schema(value_type = Option<Amount>)]
+    margin: Option<Money>,
     /// The fees in the price, by whom they are for.
     fees: Vec<OfferFeeView<'a>>,
-    /// The tax included in the producer's price, in percent.
+    /// The tax included in the goods as their owner charges it, in percent.
     #[schema(value_type = schemas::Percent)]
     tax: String,
+    /// What is to be said instead of a rate, where the owner of the goods charges no tax.
+    #[schema(example = "TVA non applicable, art. 293 B du CGI")]
+    vat_mention: Option<&'static str>,
     unit_price: UnitPriceView,
     /// What is paid for the packaging, and paid back for it; it is not part of the price.
     #[schema(value_type = Option<Amount>)]
@@ -323,9 +333,12 @@ fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
         storage: &listing.storage,
         price: offer.price,
         reduced_from: offer.reduced_from,
-        producer_price: listing.price,
+        producer_price: listing.producer_price,
+        owner: listing.owner.0,
+        margin: Some(listing.margin()).filter(|margin| !margin.is_zero()),
         fees: fees.map(|(charged, fee)| offer_fee_view(charged, fee)).collect(),
         tax: listing.tax.percent(),
+        vat_mention: front.list.regime(listing.owner).and_then(|it| it.mention(Language::Fr)),
         unit_price: UnitPriceView { price: offer.unit_price, unit: offer.unit.symbol() },
         deposit: listing.deposit.map(|deposit| deposit.each),
         size: listing.size,

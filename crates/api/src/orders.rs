@@ -10,7 +10,7 @@ use sillon_engine::{
 };
 use sillon_engine::{OrderSummary, PaymentRecord};
 use sillon_identity::Actor;
-use sillon_kernel::{CycleId, Money, OrderId, Timestamp};
+use sillon_kernel::{CycleId, Language, Money, OrderId, Timestamp, VatRegime};
 use sillon_orders::{Component, Order, OrderLine};
 use sillon_payments::Method;
 use utoipa::{IntoParams, ToSchema};
@@ -87,19 +87,25 @@ pub(crate) struct CustomerView {
 pub(crate) struct OrderLineView {
     variant: Uuid,
     producer: Uuid,
+    /// Whose goods they were, and who is paid for them: the producer, or the shop, which sold what it held itself.
+    owner: Uuid,
     name: String,
     label: String,
     quantity: u32,
-    /// The producer's price of one item.
+    /// What the producer asked for one item.
     #[schema(value_type = Amount)]
     producer_price: Money,
+    /// What the shop took on all items over the producer's price, as it sold them at a price of its own; below zero where it
+    /// sold for less.
+    #[schema(value_type = Option<Amount>)]
+    margin: Option<Money>,
     /// What the line costs, fees in and its deposit aside.
     #[schema(value_type = Amount)]
     total: Money,
-    /// The tax rate included in the producer's price, in percent.
+    /// The tax included in the goods as their owner charges it, in percent.
     #[schema(value_type = schemas::Percent)]
     tax_rate: String,
-    /// The tax included in the producer's part of the line.
+    /// The tax included in the line without its fees: the owner's, and that in the shop's margin.
     #[schema(value_type = Amount)]
     tax: Money,
     /// What is paid for the packaging, on top of the line.
@@ -118,7 +124,7 @@ pub(crate) struct DepositView {
     /// The tax rate included, in percent.
     #[schema(value_type = schemas::Percent)]
     tax_rate: String,
-    /// The tax included: that in one, rounded, for each item.
+    /// The tax included: that in one for each item, within a cent of that in their sum.
     #[schema(value_type = Amount)]
     tax: Money,
 }
@@ -126,7 +132,8 @@ pub(crate) struct DepositView {
 /// A part of the total and to whom it belongs.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ComponentView {
-    /// `goods`, `item-fee` (in the prices of the lines), `order-fee` (on top of them) or `deposit` (for packaging, paid
+    /// `goods` (of a producer at its price, or of the shop, which sold what it held itself), `margin` (what the shop's own
+    /// prices come to over those of the producers; below zero where it bears the difference), `item-fee` (in the prices of the lines), `order-fee` (on top of them) or `deposit` (for packaging, paid
     /// back when it returns).
     #[schema(value_type = schemas::ComponentKind)]
     kind: &'static str,
@@ -139,6 +146,11 @@ pub(crate) struct ComponentView {
     tax_rate: String,
     #[schema(value_type = Amount)]
     tax: Money,
+    /// How the payee charged tax then, where it said so: `liable`, `franchise` or `flat-rate-farmer`.
+    vat_regime: Option<&'static str>,
+    /// What is to be said instead of a rate, where the payee charges no tax.
+    #[schema(example = "TVA non applicable, art. 293 B du CGI")]
+    vat_mention: Option<&'static str>,
 }
 
 impl From<&Order> for PlacedOrderView {
@@ -159,7 +171,11 @@ impl From<&Order> for PlacedOrderView {
             },
             payment: order.payment,
             lines: order.lines.iter().map(OrderLineView::from).collect(),
-            components: order.components.iter().map(ComponentView::from).collect(),
+            components: order
+                .components
+                .iter()
+                .map(|part| ComponentView::of(part, contact.language))
+                .collect(),
             deposits: order.deposits(),
             total: order.total,
             placed_at: order.placed_at,
@@ -172,10 +188,12 @@ impl From<&OrderLine> for OrderLineView {
         Self {
             variant: line.variant.0,
             producer: line.producer.0,
+            owner: line.owner.0,
             name: line.product_name.to_string(),
             label: line.label.to_string(),
             quantity: line.quantity,
-            producer_price: line.price,
+            producer_price: line.producer_price,
+            margin: Some(line.margin.amount).filter(|margin| !margin.is_zero()),
             total: line.total(),
             tax_rate: line.tax_rate.percent(),
             tax: line.tax,
@@ -183,14 +201,14 @@ impl From<&OrderLine> for OrderLineView {
                 each: deposit.each,
                 total: deposit.of(line.quantity),
                 tax_rate: deposit.tax_rate.percent(),
-                tax: deposit.tax_of(line.quantity),
+                tax: line.deposit_tax,
             }),
         }
     }
 }
 
-impl From<&Component> for ComponentView {
-    fn from(component: &Component) -> Self {
+impl ComponentView {
+    fn of(component: &Component, language: Language) -> Self {
         Self {
             kind: component.kind.as_str(),
             payee: component.payee.0,
@@ -198,6 +216,8 @@ impl From<&Component> for ComponentView {
             amount: component.amount,
             tax_rate: component.tax_rate.percent(),
             tax: component.tax,
+            vat_regime: component.regime.map(VatRegime::as_str),
+            vat_mention: component.regime.and_then(|regime| regime.mention(language)),
         }
     }
 }

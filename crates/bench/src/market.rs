@@ -118,7 +118,7 @@ pub(crate) async fn found_farms(
 }
 
 /// What the columns of a list are.
-pub(crate) const LIST_HEADER: &str = "producer,sku,name,category,description,units,unit_type,variant_unit_name,price,on_hand,allergens\n";
+pub(crate) const LIST_HEADER: &str = "producer,sku,name,category,description,units,unit_type,variant_unit_name,price,on_hand,allergens,origin\n";
 
 /// The list of what a shop's farms grow.
 pub(crate) fn list(name: &str, wish: Wish) -> String {
@@ -146,7 +146,7 @@ fn row(farm: &str, number: usize, stock: usize) -> String {
     let (euros, cents) = (price / 100, price % 100);
     format!(
         "{farm},S{number:03},{product} {number:02},Vegetables,Grown in the open and picked on the day before,\
-         {grams},g,,{euros}.{cents:02},{stock},{allergens}\n"
+         {grams},g,,{euros}.{cents:02},{stock},{allergens},FR\n"
     )
 }
 
@@ -192,7 +192,9 @@ async fn open_cycle(desk: &Desk, hub: &str, farms: &[String]) -> Result<String, 
         fees.push(text(&desk.post("/v1/fees", &fee).await?, "id")?);
     }
     let (on_exchange, on_cycle) = fees.split_at(1);
-    let outgoing = json!({ "enterprise": hub, "direction": "outgoing", "fees": on_exchange });
+    let outgoing = json!({
+        "enterprise": hub, "direction": "outgoing", "fees": on_exchange, "pick_up_text": "At the station",
+    });
     desk.put(&format!("{path}/exchanges"), &outgoing).await?;
     desk.put(&format!("{path}/fees"), &json!({ "fees": on_cycle })).await?;
     desk.command("POST", &format!("{path}/publish")).await?;

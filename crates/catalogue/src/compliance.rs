@@ -1,5 +1,5 @@
 use sillon_kernel::{
-    Date, Detail, EnterpriseId, Failure, Kind, Language, Name, ProductId, VariantId,
+    Date, Detail, EnterpriseId, Failure, Kind, Language, Name, ProductId, VariantId, fold,
 };
 
 use sillon_tables::Fault;
@@ -39,6 +39,8 @@ pub(crate) enum Of {
     Variant(fn(&FoodFacts<'_>, &Variant) -> bool),
     Producer(fn(&FoodFacts<'_>, &Seller) -> bool),
     Shop(fn(&Seller) -> bool),
+    /// Of what a shop says of fetching the goods of a cycle, which its exchange says.
+    HandOver,
 }
 
 /// A product as the rules look at it.
@@ -103,6 +105,15 @@ impl FoodFacts<'_> {
         self.group().is_some_and(|group| groups.contains(&group))
     }
 
+    /// Whether it is fruit or vegetables: by its type, or, where that says nothing of food, by the heading it stands under.
+    pub(crate) fn is_produce(&self) -> bool {
+        match self.group() {
+            Some(FoodGroup::Fruit | FoodGroup::Vegetable) => true,
+            None | Some(FoodGroup::NotFood) => is_produce_heading(&self.product.category),
+            Some(_) => false,
+        }
+    }
+
     /// Whether it is food; what does not say is.
     pub(crate) fn is_food(&self) -> bool {
         self.group() != Some(FoodGroup::NotFood)
@@ -112,6 +123,30 @@ impl FoodFacts<'_> {
     pub(crate) fn is_prepacked(&self) -> bool {
         self.is_food() && self.product.food.prepacked
     }
+}
+
+/// The words for fruit and vegetables that headings are made of, folded.
+const PRODUCE: [&str; 14] = [
+    "fruit",
+    "fruits",
+    "legume",
+    "legumes",
+    "vegetable",
+    "vegetables",
+    "veg",
+    "primeur",
+    "primeurs",
+    "maraichage",
+    "obst",
+    "gemuse",
+    "salades",
+    "produce",
+];
+
+fn is_produce_heading(heading: &str) -> bool {
+    let folded = fold(heading);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| PRODUCE.contains(&word))
 }
 
 /// What is missing of a product and those of its sizes that are offered; what is known of its producer is asked for where
@@ -133,7 +168,7 @@ pub fn missing(
             Of::Producer(kept) if producer.is_some_and(|producer| !kept(goods, producer)) => {
                 missing.push(rule.missed_by(goods, None));
             }
-            Of::Product(_) | Of::Producer(_) | Of::Shop(_) => {}
+            Of::Product(_) | Of::Producer(_) | Of::Shop(_) | Of::HandOver => {}
         }
     }
     missing
@@ -149,6 +184,12 @@ pub fn missing_of_producer(goods: &FoodFacts<'_>, producer: &Seller) -> Vec<Miss
 pub fn not_reduced(product: &Product, variant: &Variant) -> Missing {
     let product = Some((product.id, product.name.clone()));
     Missing { rule: &rules::PRICE_REDUCTION, product, variant: Some(variant.id), shop: None }
+}
+
+/// That a shop does not say when or where the goods of a cycle are fetched.
+pub fn no_pick_up(shop: &Seller) -> Missing {
+    let of = Some((shop.id, shop.name.clone()));
+    Missing { rule: &rules::PICK_UP, shop: of, product: None, variant: None }
 }
 
 /// What is missing of a shop itself.

@@ -1,6 +1,6 @@
 use std::io;
 
-use sillon_kernel::{Dimension, Money, Quantity, Unit, fold};
+use sillon_kernel::{Dimension, Money, Quantity, Unit, by_size, fold};
 use sillon_tables::{Cell, Layout, Writer};
 
 use crate::{
@@ -116,12 +116,9 @@ impl Exported<'_> {
         let (product, variant) = (self.product, self.variant);
         (
             (fold(self.producer), self.producer.to_owned(), fold(&product.name)),
-            (variant.draw.dimension(), variant.draw.milli()),
-            (
-                variant.size.quantity().dimension(),
-                variant.size.quantity().milli(),
-                size_key(&variant.size),
-            ),
+            // By what each takes: sizes of one supply stand together, the smallest first.
+            by_size(variant.draw, ""),
+            (by_size(variant.size.quantity(), ""), size_key(&variant.size)),
             variant.name.as_ref().map(|name| fold(name)),
             (variant.withdrawn, variant.price.minor(), variant.sku.clone()),
         )

@@ -1,6 +1,6 @@
 use std::{fmt, str::FromStr};
 
-use sillon_kernel::{Detail, Failure, Kind, Text};
+use sillon_kernel::{Detail, Failure, Kind, Text, VatRegime};
 
 /// Who an enterprise is before the law.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,39 +47,6 @@ impl LegalIdentity {
             return Err(LegalRefused::OtherVatNumber);
         }
         Ok(())
-    }
-}
-
-/// Whether and how an enterprise charges value added tax.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum VatRegime {
-    /// It charges it and declares it.
-    Liable,
-    /// It charges none, for its small turnover: Code général des impôts, art. 293 B.
-    Franchise,
-    /// A farmer who charges none and is compensated at a flat rate: the same code, art. 298 quater.
-    FlatRateFarmer,
-}
-
-impl VatRegime {
-    /// Every regime.
-    pub const ALL: [Self; 3] = [Self::Liable, Self::Franchise, Self::FlatRateFarmer];
-
-    /// The name it is stored and sent under.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Liable => "liable",
-            Self::Franchise => "franchise",
-            Self::FlatRateFarmer => "flat-rate-farmer",
-        }
-    }
-}
-
-impl FromStr for VatRegime {
-    type Err = LegalError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|regime| regime.as_str() == text).ok_or(LegalError::VatRegime)
     }
 }
 
@@ -282,9 +249,6 @@ pub enum LegalError {
     /// No VAT number.
     #[error("it is not a VAT number of a member state, such as FR and its key and SIREN")]
     VatNumber,
-    /// No regime.
-    #[error("it is not a VAT regime: liable, franchise or flat-rate-farmer")]
-    VatRegime,
 }
 
 /// Why the numbers of an enterprise were refused.
@@ -395,13 +359,5 @@ mod tests {
         assert_eq!(refused, Err(LegalRefused::OtherSiret));
         let refused = identity("", "35600000000048", "FR44732829320").check();
         assert_eq!(refused, Err(LegalRefused::OtherVatNumber));
-    }
-
-    #[test]
-    fn regimes_are_read_as_they_are_written() {
-        for regime in VatRegime::ALL {
-            assert_eq!(regime.as_str().parse(), Ok(regime));
-        }
-        assert!("none".parse::<VatRegime>().is_err());
     }
 }

@@ -87,7 +87,7 @@ pub use certificate::{
 pub use change::Change;
 pub use compliance::{
     FoodFacts, Missing, NotCompliant, NotCompliantList, RULES, Requirement, missing,
-    missing_of_producer, missing_of_shop, not_reduced, rule_ids,
+    missing_of_producer, missing_of_shop, no_pick_up, not_reduced, rule_ids,
 };
 pub use contact::{Contact, ContactError, MOST_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
 pub use deposit::{DepositKind, NoSuchDepositKind};
@@ -105,7 +105,7 @@ pub use hub_terms::{HubStock, HubStockRefused, HubTerms, NoSuchStock, Stock, Sto
 pub use import_refused::ImportRefused;
 pub use kind::{KindRefused, Tie, check_kind};
 pub use label::{Label, LabelError};
-pub use legal::{LegalError, LegalIdentity, LegalRefused, Rna, Siren, Siret, VatNumber, VatRegime};
+pub use legal::{LegalError, LegalIdentity, LegalRefused, Rna, Siren, Siret, VatNumber};
 pub use list_format::{ListFormat, ListWish, NoSuchListFormat};
 pub use list_row::{ListRow, ProductSays, StockSays, VariantSays};
 pub use listing::{List, ListRows, Listing};

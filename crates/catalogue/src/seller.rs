@@ -1,6 +1,6 @@
-use sillon_kernel::{EnterpriseId, Language, Name};
+use sillon_kernel::{EnterpriseId, Language, Name, VatRegime};
 
-use crate::{Address, Contact, Country, LegalIdentity, VatRegime};
+use crate::{Address, Contact, Country, LegalIdentity};
 
 /// Who sells, as shoppers must be told before they order: directive 2011/83/EU, art. 6 (1), and directive 2000/31/EC,
 /// art. 5 (1).

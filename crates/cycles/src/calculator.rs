@@ -15,7 +15,7 @@ pub enum Calculator {
     PerItem(Money),
     /// A share of each item's price, rounded on one item.
     PercentPerItem(Rate),
-    /// So much on each kilogram; what is sold by volume or piece weighs nothing.
+    /// So much on each kilogram, rounded on one item; what is sold by volume or piece weighs nothing.
     Weight {
         /// The amount on a kilogram.
         per_kg: Money,
@@ -102,7 +102,7 @@ impl Calculator {
         match self {
             Self::PerItem(amount) => amount.times(quantity),
             Self::PercentPerItem(rate) => price.share(*rate).times(quantity),
-            Self::Weight { per_kg } => weighed(*per_kg, size.times(quantity)),
+            Self::Weight { per_kg } => weighed(*per_kg, size).times(quantity),
             Self::FlatRate(_)
             | Self::FlexiRate { .. }
             | Self::PriceSack { .. }
@@ -262,14 +262,18 @@ mod tests {
     }
 
     #[test]
-    fn a_weight_fee_weighs_the_line_and_rounds_once() {
+    fn a_weight_fee_weighs_one_item_and_rounds_on_it() {
         let fee = Calculator::Weight { per_kg: eur("6") };
         assert_eq!(fee.on_items(eur("1"), grams("350"), 2), eur("4.20"));
         assert_eq!(fee.on_items(eur("1"), grams("7000000"), 1), eur("42000.00"));
         assert_eq!(fee.on_items(eur("1"), grams("680.4"), 1), eur("4.08"));
         let fine = Calculator::Weight { per_kg: eur("0.50") };
         assert_eq!(fine.on_items(eur("1"), grams("125"), 1), eur("0.06"));
-        assert_eq!(fine.on_items(eur("1"), grams("125"), 10), eur("0.63"), "not ten times 0.06");
+        assert_eq!(
+            fine.on_items(eur("1"), grams("125"), 10),
+            eur("0.60"),
+            "ten times what is shown"
+        );
         assert_eq!(fee.on_items(eur("1"), Quantity::pieces(6), 2), eur("0"));
         assert_eq!(fee.on_items(eur("1"), Quantity::parse("1", Unit::Litre).unwrap(), 2), eur("0"));
     }

@@ -25,6 +25,13 @@ pub struct Exchange {
     pub pick_up_text: Option<Text<500>>,
 }
 
+impl Exchange {
+    /// Whether people are told when its goods are fetched, or where and how.
+    pub fn says_pick_up(&self) -> bool {
+        self.pick_up.is_some() || self.pick_up_text.is_some()
+    }
+}
+
 /// Which way goods go, seen from the cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {

@@ -31,11 +31,15 @@ pub struct Listing {
     pub sku: Option<String>,
     /// What one item is: its unit price and its weight come from it.
     pub size: Quantity,
-    /// The price of one item, tax included.
+    /// Whose goods they are that are sold: the producer's, or the hub's where it sells what it holds itself.
+    pub owner: EnterpriseId,
+    /// The price of one item at the hub, tax included: its own, or the producer's.
     pub price: Money,
+    /// What the producer asks for one item, whatever the hub sells it at.
+    pub producer_price: Money,
     /// What the price is reduced from: the lowest of the 30 days before a reduction that is announced.
     pub reduced_from: Option<Money>,
-    /// The tax included in the price.
+    /// The tax included in the price, as the owner of the goods charges it.
     pub tax: Rate,
     /// The pool of goods it draws on.
     pub supply: SupplyId,
@@ -65,6 +69,16 @@ impl Listing {
         iter::once(pool).chain(quota)
     }
 
+    /// What of the price of one item is the hub's, where it sells the producer's goods at a price of its own: the difference,
+    /// below zero where the hub bears it.
+    pub fn margin(&self) -> Money {
+        if self.owner == self.producer {
+            self.price - self.producer_price
+        } else {
+            Money::zero(self.price.currency())
+        }
+    }
+
     /// How many items there are to sell, by what is left of each supply in thousandths; `left` gives none of a supply that
     /// does not run out, and then neither does this.
     pub fn items_left(&self, left: impl Fn(SupplyId) -> Option<i64>) -> Option<u32> {
@@ -83,6 +97,8 @@ pub struct Offer {
     pub listing: Listing,
     /// The fees in its price, suppliers' first, then the distributor's, then the coordinator's.
     pub fees: Vec<ItemFee>,
+    /// The tax included in the hub's margin, as the hub charges it.
+    pub margin_tax: Rate,
     /// What one item costs: the listed price and its fees.
     pub price: Money,
     /// What one item would cost at the price it is reduced from, with the fees it would have: the law's price before.
@@ -94,12 +110,12 @@ pub struct Offer {
 }
 
 impl Offer {
-    pub(crate) fn new(listing: Listing, fees: Vec<ItemFee>) -> Self {
+    pub(crate) fn new(listing: Listing, margin_tax: Rate, fees: Vec<ItemFee>) -> Self {
         let price = fees.iter().map(|fee| fee.amount).fold(listing.price, |price, fee| price + fee);
         let measured = listing.content.unwrap_or(listing.size);
         let unit = measured.dimension().price_unit();
         let unit_price = price.per(measured.in_unit(unit));
-        Self { unit_price, listing, fees, price, reduced_from: None, unit }
+        Self { unit_price, listing, margin_tax, fees, price, reduced_from: None, unit }
     }
 
     /// The offer, reduced from what one item would cost before: with fees that are the same on both, so that the two compare.
@@ -170,7 +186,9 @@ mod tests {
             label: "500 g bag".into(),
             sku: None,
             size,
+            owner: format!("{:032x}", 3).parse().unwrap(),
             price: eur(price),
+            producer_price: eur(price),
             reduced_from: None,
             tax: Rate::from_bps(550),
             supply: format!("{:032x}", 4).parse().unwrap(),
@@ -183,7 +201,8 @@ mod tests {
             content: None,
             quota: None,
         };
-        Offer::new(listing, vec![ItemFee { fee: 0, side: Side::Distributor, amount: eur(fee) }])
+        let fee = ItemFee { fee: 0, side: Side::Distributor, amount: eur(fee) };
+        Offer::new(listing, Rate::from_bps(550), vec![fee])
     }
 
     #[test]
@@ -203,7 +222,7 @@ mod tests {
     fn a_jar_is_compared_by_what_it_holds() {
         let mut jar = offered("5.95", Quantity::pieces(1), "0").listing;
         jar.content = Quantity::parse("250", Unit::Gram).ok();
-        let jar = Offer::new(jar, Vec::new());
+        let jar = Offer::new(jar, Rate::ZERO, Vec::new());
         assert_eq!((jar.unit_price, jar.unit), (eur("23.80"), Unit::Kilogram));
     }
 

@@ -1,15 +1,15 @@
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     iter,
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 use sillon_kernel::{
-    Currency, CycleId, EnterpriseId, FeeId, Field, Money, SearchIndex, Text, VariantId, Window,
-    fold,
+    Currency, CycleId, EnterpriseId, FeeId, Field, Money, SearchIndex, Text, VariantId, VatRegime,
+    Window, by_size, fold,
 };
 
-use crate::{Direction, Exchange, Fee, ItemFee, Listing, Offer, Side};
+use crate::{Deposit, Direction, Exchange, Fee, ItemFee, Listing, Offer, Side};
 
 /// What a price list is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Facts {
     pub cycle: CycleId,
     /// The hub that sells.
     pub hub: EnterpriseId,
+    /// What the hub is called.
+    pub hub_name: Arc<str>,
     /// The version of these facts.
     pub version: i64,
     /// The currency the hub sells in.
@@ -30,6 +32,8 @@ pub struct Facts {
     pub coordinator_fees: Vec<FeeId>,
     /// The fees that the exchanges and the coordinator name.
     pub fees: Vec<Fee>,
+    /// How those who are paid charge tax, as far as they said: producers, the hub, and those whose fees these are.
+    pub regimes: BTreeMap<EnterpriseId, VatRegime>,
 }
 
 /// What a hub offers in a cycle, and at what price.
@@ -39,6 +43,8 @@ pub struct PriceList {
     pub cycle: CycleId,
     /// The hub that sells.
     pub hub: EnterpriseId,
+    /// What the hub is called.
+    pub hub_name: Arc<str>,
     /// The version of the facts it was made from.
     pub version: i64,
     /// The currency of every amount in it.
@@ -47,12 +53,14 @@ pub struct PriceList {
     pub pick_up: Option<Window>,
     /// What the hub says of it, for people.
     pub pick_up_text: Option<Text<500>>,
-    /// What is offered, by category, product name and label.
+    /// What is offered, by category, product name and size.
     pub offers: Vec<Offer>,
     /// The fees charged at this hub.
     pub fees: Vec<Fee>,
     /// The fees charged once per order.
     pub order_fees: Vec<OrderFee>,
+    /// How those who are paid charge tax, as far as they said.
+    regimes: BTreeMap<EnterpriseId, VatRegime>,
     /// The place of each variant in `offers`.
     places: HashMap<VariantId, usize>,
     /// The words of the offers, read the first time something is looked for.
@@ -76,34 +84,49 @@ impl PriceList {
         let Facts {
             cycle,
             hub,
+            hub_name,
             version,
             currency,
             mut listings,
             exchanges,
             coordinator_fees,
             mut fees,
+            regimes,
         } = facts;
+        let rate_of = |of: EnterpriseId, rate| VatRegime::rate_of(regimes.get(&of).copied(), rate);
         let sources = Source::all(hub, &exchanges, &coordinator_fees);
         let named: BTreeSet<FeeId> =
             sources.iter().flat_map(|source| source.fees).copied().collect();
         fees.retain(|fee| named.contains(&fee.id) && fee.calculator.is_in(currency));
+        for fee in &mut fees {
+            fee.tax = rate_of(fee.enterprise, fee.tax);
+        }
         let charges = Charges::new(&sources, &fees);
 
         listings.retain(|listing| {
             let in_currency = |money: Money| money.currency() == currency;
+            // What the producer is owed of it is counted in what is paid.
+            let is_settled =
+                listing.owner != listing.producer || in_currency(listing.producer_price);
             in_currency(listing.price)
+                && is_settled
                 && listing.deposit.is_none_or(|deposit| in_currency(deposit.each))
                 && charges.offers(listing.variant)
         });
         listings.sort_by_cached_key(shelf_order);
         let offer = |listing: Listing| {
+            let margin_tax = rate_of(hub, listing.tax);
+            let of_owner = |rate| rate_of(listing.owner, rate);
+            let (tax, deposit) = (of_owner(listing.tax), listing.deposit);
+            let deposit = deposit.map(|it| Deposit::new(it.each, of_owner(it.tax_rate)));
+            let listing = Listing { tax, deposit, ..listing };
             let item_fees = charges.on_item(&listing, listing.price);
             match listing.reduced_from.filter(|before| before.currency() == currency) {
                 Some(before) => {
                     let fees_before = charges.on_item(&listing, before);
-                    Offer::new(listing, item_fees).reduced_from(before, &fees_before)
+                    Offer::new(listing, margin_tax, item_fees).reduced_from(before, &fees_before)
                 }
-                None => Offer::new(listing, item_fees),
+                None => Offer::new(listing, margin_tax, item_fees),
             }
         };
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
@@ -117,6 +140,7 @@ impl PriceList {
         Self {
             cycle,
             hub,
+            hub_name,
             version,
             currency,
             pick_up: to_hub.and_then(|exchange| exchange.pick_up),
@@ -124,9 +148,15 @@ impl PriceList {
             offers,
             fees,
             order_fees,
+            regimes,
             places,
             words: OnceLock::new(),
         }
+    }
+
+    /// How an enterprise that is paid here charges tax, if it said so.
+    pub fn regime(&self, of: EnterpriseId) -> Option<VatRegime> {
+        self.regimes.get(&of).copied()
     }
 
     /// The offer of a variant, if it is offered.
@@ -162,10 +192,11 @@ fn words_of(listing: &Listing) -> impl IntoIterator<Item = (Field, &str)> {
     ]
 }
 
-/// The order of a shop's shelves: categories and products as people sort them, then as they are written.
+/// The order of a shop's shelves: categories and products as people sort them, then by size.
 fn shelf_order(listing: &Listing) -> impl Ord + use<> {
     let category = (fold(&listing.category), listing.category.clone());
-    (category, fold(&listing.product_name), listing.label.clone(), listing.variant)
+    let size = by_size(listing.size, &listing.label);
+    (category, fold(&listing.product_name), size, listing.variant)
 }
 
 /// Whether goods go out of the cycle to the hub by it.
@@ -290,7 +321,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        Calculator, Deposit,
+        Calculator,
         sample::{any_market, eur, exchange, fee, id, listing, market, percent, piece, variants},
     };
 

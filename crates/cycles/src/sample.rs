@@ -1,12 +1,16 @@
 //! A small market for the tests of this crate.
 
-use std::{collections::BTreeSet, fmt::Debug, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Debug,
+    str::FromStr,
+};
 
 use proptest::{
     collection::{btree_set, vec},
     prelude::*,
 };
-use sillon_kernel::{Currency, Money, Name, Quantity, Rate, Unit, VariantId};
+use sillon_kernel::{Currency, Money, Name, Quantity, Rate, Unit, VariantId, VatRegime};
 
 use crate::{Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing};
 
@@ -36,12 +40,14 @@ pub(crate) fn market() -> Facts {
     Facts {
         cycle: id(1),
         hub: id(900),
+        hub_name: "Le Panier".into(),
         version: 1,
         currency: Currency::EUR,
         listings: vec![],
         exchanges: vec![],
         coordinator_fees: vec![],
         fees: vec![],
+        regimes: BTreeMap::new(),
     }
 }
 
@@ -59,7 +65,9 @@ pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
         label: format!("size {variant}").into(),
         sku: None,
         size,
+        owner: id(100),
         price: eur(price),
+        producer_price: eur(price),
         reduced_from: None,
         tax: percent("5.5"),
         supply: id(variant),
@@ -106,19 +114,22 @@ pub(crate) fn exchange(
 
 /// Markets of eight variants and six fees, three producers and two hubs, each with whatever exchanges and fees.
 pub(crate) fn any_market() -> impl Strategy<Value = Facts> {
-    let listings =
-        vec((0_i64..5_000, any_size(), proptest::option::of((1_i64..500, 0_i32..2_500))), 8);
+    let deposit = proptest::option::of((1_i64..500, 0_i32..2_500));
+    let listings = vec((0_i64..5_000, any_size(), deposit, 0_i64..5_000, any::<bool>()), 8);
+    let regimes = vec((0_usize..5, proptest::sample::select(VatRegime::ALL.as_slice())), 0..5);
     let fees = vec((any_calculator(), 0_i32..2_500), 6);
     let exchanges = vec((btree_set(1_u32..=8, 0..=8), vec(1_u32..=6, 0..4)), 5);
-    (listings, fees, exchanges, vec(1_u32..=6, 0..4)).prop_map(
-        |(listings, fees, exchanges, coordinator)| {
+    (listings, fees, exchanges, vec(1_u32..=6, 0..4), regimes).prop_map(
+        |(listings, fees, exchanges, coordinator, regimes)| {
             let cents = |minor| Money::new(minor, Currency::EUR);
             let enterprises = [100, 101, 102, 900, 901];
             Facts {
                 listings: (1..)
                     .zip(listings)
-                    .map(|(number, (price, size, deposit))| Listing {
+                    .map(|(number, (price, size, deposit, asked, is_own))| Listing {
+                        owner: if is_own { id(900) } else { id(100) },
                         price: cents(price),
+                        producer_price: cents(asked),
                         deposit: deposit
                             .map(|(each, tax)| Deposit::new(cents(each), Rate::from_bps(tax))),
                         ..listing(number, "0", size)
@@ -144,6 +155,10 @@ pub(crate) fn any_market() -> impl Strategy<Value = Facts> {
                     })
                     .collect(),
                 coordinator_fees: coordinator.into_iter().map(id).collect(),
+                regimes: regimes
+                    .into_iter()
+                    .map(|(place, regime)| (id(enterprises[place]), regime))
+                    .collect(),
                 ..market()
             }
         },

@@ -1,6 +1,6 @@
 use sillon_identity::{Attempt, AttemptLimit, Count, Network, TooManyAttempts, Trial, User};
 use sillon_kernel::UserId;
-use sillon_store::Tx;
+use sillon_store::{Touched, Tx};
 
 use crate::{Engine, Error};
 
@@ -13,7 +13,11 @@ impl Engine {
     /// [`TooManyAttempts`] when the address or the network has had as many as it may.
     pub(crate) async fn count(&self, attempt: &Attempt) -> Result<(), Error> {
         let (attempt, limit) = (attempt.clone(), self.settings.attempts);
-        self.write(move |tx| take(tx, &attempt, limit)).await
+        let count = move |tx: &mut Tx<'_>| {
+            tx.touches(Touched::NOTHING);
+            take(tx, &attempt, limit)
+        };
+        self.write(count).await
     }
 }
 

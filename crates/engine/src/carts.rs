@@ -11,7 +11,7 @@ use sillon_orders::{
     Cart, CartLine, Quote, ShortLine, SupplyLeft, available, cart_tag, check_lines, short_lines,
     supplies_of,
 };
-use sillon_store::Tx;
+use sillon_store::{Touched, Tx};
 
 use crate::{Error, Ids, PriceLists};
 
@@ -115,6 +115,7 @@ pub fn open_cart(
         updated_at: tx.now(),
     };
     tx.carts().add(&cart)?;
+    tx.touches(Touched::NOTHING);
     CartContents::read(tx, lists, cart, (shop, cycle), None)
 }
 
@@ -160,6 +161,7 @@ pub fn change_cart(
     let quote = Some(Quote::of(&list, &lines, cart.quote.as_ref()));
     let cart = Cart { lines, quote, updated_at: tx.now(), ..cart };
     tx.carts().set_lines(&cart)?;
+    tx.touches(Touched::NOTHING);
     CartContents::read(tx, lists, cart, (shop, cycle), None)
 }
 

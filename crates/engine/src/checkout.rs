@@ -6,7 +6,7 @@ use std::{
 use sillon_identity::LetterLimit;
 use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId};
 use sillon_orders::{Checkout, CheckoutRefused, Ground, Guests, Outcome, place_many};
-use sillon_store::{Batch, Decide, Error, Lane, Place, Tx};
+use sillon_store::{Batch, Decide, Error, Lane, Place, Touched, Tx};
 
 use crate::{Ids, front::PriceLists};
 
@@ -38,8 +38,17 @@ pub(crate) fn decider(
         if !placed.is_empty() {
             tx.checkout().write(&placed, &decision.taken)?;
         }
-        Ok(Batch { wrote: !placed.is_empty(), answers: decision.outcomes })
+        let touched = Touched::Left(touched_by(&placed));
+        Ok(Batch { wrote: !placed.is_empty(), answers: decision.outcomes, touched })
     })
+}
+
+/// The supplies and quotas of which something was ordered, made on demand or not.
+fn touched_by(placed: &[Place<'_>]) -> Vec<SupplyId> {
+    let lines = placed.iter().flat_map(|place| &place.order.lines);
+    let supplies: BTreeSet<SupplyId> =
+        lines.flat_map(|line| std::iter::once(line.supply).chain(line.quota)).collect();
+    supplies.into_iter().collect()
 }
 
 /// Reads under lock everything the checkouts are decided on: carts, cycles, price lists, then supplies in id order.

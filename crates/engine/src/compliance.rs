@@ -2,9 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_catalogue::{
     Certificate, FoodFacts, Missing, NotCompliant, Product, Seller, Variant, missing,
-    missing_of_producer, missing_of_shop,
+    missing_of_producer, missing_of_shop, no_pick_up,
 };
-use sillon_cycles::Direction;
+use sillon_cycles::{Direction, Exchange};
 use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{CycleId, Date, EnterpriseId, Page, PageRequest, VariantId, Zone};
 use sillon_store::{ProductFilter, Tx};
@@ -52,9 +52,24 @@ pub(crate) fn missing_whole(tx: &mut Tx<'_>, cycle: CycleId) -> Result<Vec<Missi
     let mut missing = missing_in(tx, cycle, |_| true)?;
     let exchanges = tx.cycles().exchanges(cycle)?.into_iter();
     let shops = exchanges.filter(|exchange| exchange.direction == Direction::Outgoing);
-    let shops: Vec<EnterpriseId> = shops.map(|exchange| exchange.enterprise).collect();
-    missing.extend(missing_of(tx, &shops)?);
+    let shops: Vec<Exchange> = shops.collect();
+    let selling: Vec<EnterpriseId> = shops.iter().map(|exchange| exchange.enterprise).collect();
+    missing.extend(missing_of(tx, &selling)?);
+    missing.extend(missing_pick_ups(tx, &shops)?);
     Ok(missing)
+}
+
+/// That shops do not say when or where goods are fetched that go out to them.
+pub(crate) fn missing_pick_ups(
+    tx: &mut Tx<'_>,
+    exchanges: &[Exchange],
+) -> Result<Vec<Missing>, Error> {
+    let silent: Vec<EnterpriseId> = exchanges
+        .iter()
+        .filter(|exchange| !exchange.says_pick_up())
+        .map(|exchange| exchange.enterprise)
+        .collect();
+    Ok(tx.sellers().of(&silent)?.iter().map(no_pick_up).collect())
 }
 
 /// What is missing of who sells.

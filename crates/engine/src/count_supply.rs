@@ -1,7 +1,7 @@
 use sillon_catalogue::Supply;
 use sillon_identity::{Actor, ManageProducts};
 use sillon_kernel::{Quantity, SupplyId};
-use sillon_store::{Movement, Tx};
+use sillon_store::{Movement, Touched, Tx};
 
 use crate::{Error, Ids, listing_week::note_count};
 
@@ -39,6 +39,7 @@ pub fn count_supply(
     let milli = count.available.milli();
     let supply = set_supply(tx, ids, &supply, milli, count.on_demand, "count")?;
     note_count(tx, &supply)?;
+    tx.touches(Touched::Left(vec![supply.id]));
     Ok(supply)
 }
 

@@ -266,6 +266,8 @@ pub fn set_legal_identity(
 ) -> Result<LegalIdentity, Error> {
     let permit = actor.permit::<ManageEnterprise>(id)?;
     identity.check()?;
+    // What is sold, or charged, for it is taxed as it says.
+    tx.cycles().touch_paying(permit.enterprise())?;
     let sold = seller_of(tx, permit.enterprise())?;
     tx.profiles().set_legal_identity(permit.enterprise(), &identity)?;
     keep_who_sells(tx, &sold)?;

@@ -13,7 +13,7 @@ use sillon_catalogue::Enterprise;
 use sillon_cycles::{Offer, OrderCycle, PriceList, ShopCycles};
 use sillon_kernel::{CycleId, EnterpriseId, Month, SupplyId, Timestamp};
 use sillon_orders::{SupplyLeft, available};
-use sillon_store::{Error as StoreError, Tx};
+use sillon_store::{Changes, Error as StoreError, Tx};
 
 use crate::{Engine, Error};
 
@@ -76,6 +76,17 @@ impl Front {
         self.rendered.get_or_init(|| render(self))
     }
 
+    /// How many changes this process made of what it shows.
+    fn changes_in(&self, changes: &Changes) -> u64 {
+        changes.of(self.left.keys().copied())
+    }
+
+    /// Whether another shows of the same supplies.
+    fn shows_of_the_same(&self, other: &Self) -> bool {
+        self.left.len() == other.left.len()
+            && self.left.keys().all(|supply| other.left.contains_key(supply))
+    }
+
     fn shows_the_same(&self, other: &Self) -> bool {
         self.list.version == other.list.version
             && self.cycle == other.cycle
@@ -118,10 +129,17 @@ impl PriceLists {
 
 /// A front and when it was last known to be right.
 struct Kept {
-    front: Mutex<Option<Arc<Front>>>,
-    commits: AtomicU64,
+    front: Mutex<Option<Checked>>,
     checked_ms: AtomicU64,
     rebuilding: tokio::sync::Mutex<()>,
+}
+
+/// A front, and how many changes of what it shows this process had made before it was read.
+struct Checked {
+    front: Arc<Front>,
+    changes: u64,
+    /// How many changes there were of anything when none of them was of it: while there are no more, it need not be asked.
+    of_anything: Option<u64>,
 }
 
 /// Fronts by their shop's slug.
@@ -132,24 +150,42 @@ pub(crate) struct Fronts {
     kept: RwLock<HashMap<Option<CycleId>, BySlug>>,
     started: Instant,
     max_age_ms: u64,
+    /// How often the database was read for one.
+    reads: AtomicU64,
 }
 
 impl Fronts {
     pub(crate) fn new(max_age_ms: u64) -> Self {
-        Self { kept: RwLock::default(), started: Instant::now(), max_age_ms }
+        Self {
+            kept: RwLock::default(),
+            started: Instant::now(),
+            max_age_ms,
+            reads: AtomicU64::new(0),
+        }
     }
 
     fn now_ms(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// The front, if nothing was committed here since it was checked, and that is not long ago.
-    fn fresh(&self, kept: &Kept, commits: u64, now: Timestamp) -> Option<Arc<Front>> {
+    /// The front, if nothing of what it shows was changed here since it was checked, and that is not long ago.
+    fn fresh(&self, kept: &Kept, changes: &Changes, now: Timestamp) -> Option<Arc<Front>> {
         let young =
             self.now_ms().saturating_sub(kept.checked_ms.load(Ordering::Acquire)) < self.max_age_ms;
-        let unchanged = kept.commits.load(Ordering::Acquire) == commits;
-        let front = if young && unchanged { kept.front.lock().clone() } else { None };
-        front.filter(|front| front.changes_at.is_none_or(|at| now < at))
+        if !young {
+            return None;
+        }
+        let mut remembered = kept.front.lock();
+        let checked = remembered.as_mut()?;
+        let all = changes.all();
+        if checked.of_anything != Some(all) {
+            if checked.front.changes_in(changes) != checked.changes {
+                return None;
+            }
+            checked.of_anything = Some(all);
+        }
+        let holds = checked.front.changes_at.is_none_or(|at| now < at);
+        holds.then(|| Arc::clone(&checked.front))
     }
 
     fn find(&self, slug: &str, cycle: Option<CycleId>) -> Option<Arc<Kept>> {
@@ -170,7 +206,6 @@ impl Fronts {
         }
         let empty = || Kept {
             front: Mutex::default(),
-            commits: AtomicU64::new(u64::MAX),
             checked_ms: AtomicU64::new(0),
             rebuilding: tokio::sync::Mutex::default(),
         };
@@ -192,32 +227,51 @@ impl Engine {
     pub async fn front(&self, slug: &str, cycle: Option<CycleId>) -> Result<Arc<Front>, Error> {
         let (known, now) = (self.fronts.find(slug, cycle), self.clock().now());
         if let Some(front) =
-            known.as_ref().and_then(|kept| self.fronts.fresh(kept, self.store.commits(), now))
+            known.as_ref().and_then(|kept| self.fronts.fresh(kept, self.store.changes(), now))
         {
             return Ok(front);
         }
         let kept = known.unwrap_or_else(|| self.fronts.find_or_add(slug, cycle));
         // One rebuilds; whoever came meanwhile finds it fresh.
         let _rebuilding = kept.rebuilding.lock().await;
-        let commits = self.store.commits();
-        if let Some(front) = self.fronts.fresh(&kept, commits, now) {
+        let changes = self.store.changes();
+        if let Some(front) = self.fronts.fresh(&kept, changes, now) {
             return Ok(front);
         }
+        // Counted before anything is read: a change that comes meanwhile is seen or read, or both.
+        let old = kept.front.lock().as_ref().map(|checked| Arc::clone(&checked.front));
+        let (begun, of_old) = (changes.begun(), old.as_ref().map(|old| old.changes_in(changes)));
         let (lists, wanted) = (Arc::clone(&self.lists), slug.to_owned());
+        self.fronts.reads.fetch_add(1, Ordering::Relaxed);
         let read = self.read(move |tx| read_front(tx, &lists, &wanted, cycle)).await;
-        let mut remembered = kept.front.lock();
-        let front = match (read, remembered.take()) {
-            (Ok(new), Some(old)) if old.shows_the_same(&new) => old,
-            (Ok(new), _) => Arc::new(new),
-            (Err(error), _) => {
+        let new = match read {
+            Ok(new) => new,
+            Err(error) => {
                 self.fronts.forget(slug, cycle);
                 return Err(error);
             }
         };
-        *remembered = Some(Arc::clone(&front));
+        let of_same =
+            of_old.filter(|_| old.as_ref().is_some_and(|old| old.shows_of_the_same(&new)));
+        let of_new = || {
+            let of_new = new.changes_in(changes);
+            // Something changed as it was read, perhaps of this: then it is read again next time.
+            if changes.begun() == begun { of_new } else { of_new.wrapping_sub(1) }
+        };
+        let counted = of_same.unwrap_or_else(of_new);
+        let front = match old {
+            Some(old) if old.shows_the_same(&new) => old,
+            Some(_) | None => Arc::new(new),
+        };
+        let checked = Checked { front: Arc::clone(&front), changes: counted, of_anything: None };
+        *kept.front.lock() = Some(checked);
         kept.checked_ms.store(self.fronts.now_ms(), Ordering::Release);
-        kept.commits.store(commits, Ordering::Release);
         Ok(front)
+    }
+
+    /// How often the database was read for what shops show.
+    pub fn front_reads(&self) -> u64 {
+        self.fronts.reads.load(Ordering::Relaxed)
     }
 
     /// How long a front may be cached by whoever fetched it.

@@ -1,8 +1,8 @@
 use sillon_cycles::Direction;
-use sillon_kernel::{CycleId, EnterpriseId, OrderId};
+use sillon_kernel::{CycleId, EnterpriseId, OrderId, VatRegime};
 use sillon_logistics::HarvestSheet;
 use sillon_notices::{HarvestLineText, Mail, Notice, OrderLineText, PayTo, write};
-use sillon_orders::ComponentKind;
+use sillon_orders::{ComponentKind, Order};
 use sillon_store::{Subject, Tx};
 
 use crate::{
@@ -73,6 +73,7 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
             Some(token) => format!("{url}/orders/{id}?token={}", token.as_str()),
             None => format!("{url}/orders/{id}"),
         }),
+        untaxed: untaxed(tx, &order)?,
         seller: seller.lines(order.contact.language),
         pay_to: account_to_pay_to(tx, &order)?.map(|account| PayTo {
             holder: account.holder.to_string(),
@@ -82,6 +83,18 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
     };
     let mail = write(&notice, order.contact.language, order.contact.email);
     Ok(mail.answered_by(seller.contact.email))
+}
+
+/// Those paid for an order who charged no tax then, each with what is to be said of it.
+fn untaxed(tx: &mut Tx<'_>, order: &Order) -> Result<Vec<String>, Error> {
+    let regimes = order.untaxed();
+    let payees: Vec<EnterpriseId> = regimes.iter().map(|(payee, _)| *payee).collect();
+    let names = tx.enterprises().of(&payees)?;
+    let line = |(payee, regime): (EnterpriseId, VatRegime)| {
+        let name = &names.iter().find(|it| it.id == payee)?.name;
+        Some(format!("{name} – {}", regime.mention(order.contact.language)?))
+    };
+    Ok(regimes.into_iter().filter_map(line).collect())
 }
 
 fn harvest_sheet(

@@ -11,7 +11,7 @@ use sillon_store::Tx;
 
 use crate::{
     Error, Ids,
-    compliance::{missing_in, missing_of, refuse},
+    compliance::{missing_in, missing_of, missing_pick_ups, refuse},
     cycle_parts::parts_for,
     edit_cycle::{check_fees, taking_changes, touch},
 };
@@ -121,6 +121,12 @@ pub(crate) fn check_compliance(
         && !before.iter().filter(outgoing).any(|it| it.enterprise == shop);
     if is_new_shop {
         missing.extend(missing_of(tx, &[shop])?);
+    }
+    // What was open without a word about where it is fetched may stay so; nobody takes that word away.
+    let said_before =
+        before.iter().filter(outgoing).any(|it| it.enterprise == shop && it.says_pick_up());
+    if exchange.direction == Direction::Outgoing && (is_new_shop || said_before) {
+        missing.extend(missing_pick_ups(tx, std::slice::from_ref(exchange))?);
     }
     refuse(missing)
 }

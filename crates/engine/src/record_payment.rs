@@ -1,7 +1,7 @@
 use sillon_identity::{Actor, RecordPayment, TakeCash};
 use sillon_kernel::{Money, OrderId, PaymentId, TransactionId};
 use sillon_payments::{Method, payment_postings};
-use sillon_store::{PaymentRecord, Posted, Tx};
+use sillon_store::{PaymentRecord, Posted, Touched, Tx};
 
 use crate::{Error, Ids};
 
@@ -58,5 +58,6 @@ pub fn record_payment(
         postings,
     };
     tx.books().add_payment(&payment, &shares, &posted)?;
+    tx.touches(Touched::NOTHING);
     Ok(RecordedPayment { payment, shares })
 }

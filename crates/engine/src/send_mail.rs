@@ -9,7 +9,7 @@ use std::{
 use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use sillon_kernel::{LeaseId, MessageId};
 use sillon_notices::{PostFailed, Session};
-use sillon_store::{Tx, Waiting};
+use sillon_store::{Touched, Tx, Waiting};
 use tokio::{sync::watch, time};
 
 use crate::{Engine, Error};
@@ -183,6 +183,7 @@ impl Engine {
         self.write(move |tx| {
             let now = tx.now();
             let lease = ids.next(now);
+            tx.touches(Touched::NOTHING);
             let claimed = tx.outbox().claim(now, lease, now.plus_seconds(LEASE_SECONDS))?;
             Ok(claimed.map(|message| (message, lease)))
         })
@@ -269,6 +270,7 @@ impl Engine {
     async fn renew(&self, id: MessageId, lease: LeaseId) -> Result<bool, Error> {
         self.write(move |tx| {
             let until = tx.now().plus_seconds(LEASE_SECONDS);
+            tx.touches(Touched::NOTHING);
             Ok(tx.outbox().renew(id, lease, until)?)
         })
         .await
@@ -313,6 +315,7 @@ impl Engine {
         let noted = self.write(move |tx| {
             let now = tx.now();
             let next = again.then(|| now.plus_seconds(wait));
+            tx.touches(Touched::NOTHING);
             Ok(tx.outbox().failed(id, lease, &kept, next, now)?)
         });
         if let Err(error) = noted.await {
@@ -329,6 +332,7 @@ fn doublings(attempts: i64) -> i64 {
 
 fn note_sent(tx: &mut Tx<'_>, id: MessageId) -> Result<(), Error> {
     let now = tx.now();
+    tx.touches(Touched::NOTHING);
     Ok(tx.outbox().sent(id, now)?)
 }
 

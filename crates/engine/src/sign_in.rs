@@ -2,7 +2,7 @@ use sillon_identity::{
     Actor, Attempt, Device, Network, PasswordHash, Session, Token, TokenHash, Trial, User,
 };
 use sillon_kernel::{Email, Failure, Kind, Timestamp, UserId};
-use sillon_store::Tx;
+use sillon_store::{Touched, Tx};
 
 use crate::{Engine, Error, Ids, attempts};
 
@@ -114,6 +114,7 @@ impl Engine {
     async fn note_use(&self, token: TokenHash) {
         let noted = self.write(move |tx| {
             let now = tx.now();
+            tx.touches(Touched::NOTHING);
             Ok(tx.sessions().touch(&token, now, now.plus_seconds(-NOTED_EVERY_SECONDS))?)
         });
         if let Err(error) = noted.await {

@@ -2,7 +2,7 @@ use sillon_identity::{Actor, TakeBack};
 use sillon_kernel::{Money, OrderId, ReturnId, TransactionId};
 use sillon_orders::CartLine;
 use sillon_payments::return_postings;
-use sillon_store::{Posted, ReturnRecord, Tx};
+use sillon_store::{Posted, ReturnRecord, Touched, Tx};
 
 use crate::{Error, Ids};
 
@@ -38,7 +38,7 @@ pub fn take_back(
     let now = tx.now();
     let owed = before.iter().chain(&lines).map(|line| line.amount);
     let to_pay_back = Money::total(order.total.currency(), owed);
-    let postings = return_postings(order.id, lines.iter().map(|line| (line.producer, line.amount)));
+    let postings = return_postings(order.id, lines.iter().map(|line| (line.owner, line.amount)));
     let posted = Posted {
         id: ids.next::<TransactionId>(now),
         hub: permit.enterprise(),
@@ -57,5 +57,6 @@ pub fn take_back(
         recorded_by_key: actor.api_key(),
     };
     tx.returns().add(&back, &posted)?;
+    tx.touches(Touched::NOTHING);
     Ok(TakenBack { back, to_pay_back })
 }

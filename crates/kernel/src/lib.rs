@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accept_language;
+mod by_size;
 mod email;
 mod failure;
 mod id;
@@ -21,9 +22,11 @@ mod search;
 mod size_label;
 mod text;
 mod time;
+mod vat;
 mod window;
 mod withdrawal;
 
+pub use by_size::by_size;
 pub use email::Email;
 pub use failure::{Detail, Failure, Kind};
 pub use id::*;
@@ -43,5 +46,6 @@ pub use scale::{Scale, System};
 pub use search::{Field, SearchIndex};
 pub use text::{Name, Slug, Text, TextError, fold};
 pub use time::{Clock, ManualClock, SystemClock, Timestamp, TimestampError, Zone};
+pub use vat::{NoSuchVatRegime, VatRegime};
 pub use window::{Window, WindowError};
 pub use withdrawal::{NoSuchWithdrawal, Withdrawal};

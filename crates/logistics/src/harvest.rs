@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use sillon_kernel::{EnterpriseId, Money, Quantity, fold};
+use sillon_kernel::{EnterpriseId, Money, Quantity, by_size, fold};
 
 /// What a producer harvests of one size of a product.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct HarvestLine {
     pub product_name: String,
     /// The size: `500 g bag`.
     pub label: String,
+    /// How much one item is.
+    pub size: Quantity,
     /// The producer's own reference for it.
     pub sku: Option<String>,
     /// How many are wanted.
@@ -50,7 +52,7 @@ impl HarvestSheet {
 
     fn of_one(mut lines: Vec<HarvestLine>) -> Option<Self> {
         lines.sort_by_cached_key(|line| {
-            (fold(&line.product_name), fold(&line.label), line.sku.clone())
+            (fold(&line.product_name), by_size(line.size, &line.label), line.sku.clone())
         });
         let goods = Money::sum(lines.iter().map(|line| line.goods))?;
         let (producer, producer_name) =
@@ -78,6 +80,7 @@ mod tests {
             producer_name: producer_name.into(),
             product_name: product_name.into(),
             label: label.into(),
+            size: Quantity::pieces(1),
             sku: None,
             items: 1,
             quantity: Quantity::from_milli(1_000_000, Dimension::Weight),

@@ -106,6 +106,7 @@ mod tests {
             producer_name: "Ferme de l’Étang".into(),
             product_name: "Carottes; \"sable\"".into(),
             label: "500 g".into(),
+            size: Quantity::pieces(1),
             sku: Some("=cmd()".into()),
             items: 1200,
             quantity: Quantity::parse("1.5", Unit::Kilogram).unwrap(),

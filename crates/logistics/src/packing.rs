@@ -1,7 +1,9 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{EnterpriseId, Failure, Kind, Money, OrderId, VariantId, fold};
+use sillon_kernel::{
+    EnterpriseId, Failure, Kind, Money, OrderId, Quantity, VariantId, by_size, fold,
+};
 
 /// What of one size of a product goes into one order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub struct PackingLine {
     pub product_name: String,
     /// The size: `500 g bag`.
     pub label: String,
+    /// How much one item is.
+    pub size: Quantity,
     /// How it is stored: `ambient`, `chilled` or `frozen`.
     pub storage: String,
     /// How many go in.
@@ -80,9 +84,10 @@ fn of_order(line: &PackingLine) -> (String, String, OrderId) {
 }
 
 /// Brings the lines of a product together, by storage and producer.
-fn of_product(line: &PackingLine) -> (Coldness, String, String, String) {
+fn of_product(line: &PackingLine) -> impl Ord + use<> {
     let coldness = Coldness::of(&line.storage);
-    (coldness, fold(&line.producer_name), fold(&line.product_name), fold(&line.label))
+    let size = by_size(line.size, &line.label);
+    (coldness, fold(&line.producer_name), fold(&line.product_name), size)
 }
 
 /// Storage in the order of packing: the colder, the later.
@@ -149,6 +154,7 @@ mod tests {
             producer_name: "Le Verger".into(),
             product_name: product.into(),
             label: "1 kg".into(),
+            size: Quantity::pieces(1),
             storage: storage.into(),
             items: 1,
             lent: None,
@@ -178,6 +184,22 @@ mod tests {
     fn packed_by_product_a_product_is_together_with_its_customers_in_order() {
         let expected = ["R1 Pommes", "R3 Pommes", "R1 Lait", "R4 Lait", "R2 Lait", "R1 Glace"];
         assert_eq!(sorted(PackBy::Product), expected);
+    }
+
+    #[test]
+    fn sizes_of_a_product_are_packed_the_smallest_first() {
+        let of = |label: &str, grams| PackingLine {
+            label: label.into(),
+            size: Quantity::parse(grams, sillon_kernel::Unit::Gram).unwrap(),
+            ..line(1, "Awa", "Pommes", "ambient")
+        };
+        let mut lines = vec![of("10 kg", "10000"), of("2 kg", "2000"), of("500 g", "500")];
+        for by in PackBy::ALL {
+            by.sort(&mut lines);
+            let labels: Vec<&str> = lines.iter().map(|line| line.label.as_str()).collect();
+            assert_eq!(labels, ["500 g", "2 kg", "10 kg"]);
+            lines.reverse();
+        }
     }
 
     #[test]

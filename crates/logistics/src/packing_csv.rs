@@ -70,7 +70,7 @@ impl<W: io::Write> PackingCsv<W> {
 
 #[cfg(test)]
 mod tests {
-    use sillon_kernel::{OrderId, VariantId};
+    use sillon_kernel::{OrderId, Quantity, VariantId};
     use uuid::Uuid;
 
     use super::*;
@@ -87,6 +87,7 @@ mod tests {
             producer_name: "GAEC du Pré".into(),
             product_name: "Lait\ncru".into(),
             label: "1 l".into(),
+            size: Quantity::pieces(1),
             storage: "chilled".into(),
             items: 2,
             variant: VariantId(Uuid::from_u128(1)),

@@ -40,6 +40,8 @@ pub enum Notice {
         payment: String,
         /// Where the order stands on the web.
         address: Option<String>,
+        /// Who charges no tax, and what is to be said of it: a line each.
+        untaxed: Vec<String>,
         /// Who sells: its name before the law, its numbers, where it is and how it is reached, line by line.
         seller: Vec<String>,
         /// The account it is paid to, where it is paid by transfer.

@@ -151,6 +151,13 @@ pub(crate) fn who_sells(language: Language) -> &'static str {
     }
 }
 
+pub(crate) fn untaxed_title(language: Language) -> &'static str {
+    match language {
+        Language::Fr => "Sans TVA",
+        Language::En => "Without VAT",
+    }
+}
+
 pub(crate) fn last_word(language: Language) -> &'static str {
     match language {
         Language::Fr => "À bientôt,",

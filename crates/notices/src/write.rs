@@ -20,6 +20,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             zone,
             payment,
             address,
+            untaxed,
             seller,
             pay_to,
         } => {
@@ -34,6 +35,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
                     &order_placed::transfer(language, pay_to.as_ref(), *total, reference),
                 )
                 .address(order_placed::online(language), address.as_deref())
+                .lines(order_placed::untaxed_title(language), untaxed)
                 .lines(order_placed::who_sells(language), seller)
                 .sign(order_placed::last_word(language), shop);
             (order_placed::subject(language, reference, shop), letter)
@@ -150,6 +152,7 @@ mod tests {
             zone: paris(),
             payment: "bank-transfer".into(),
             address: Some("https://panier.example.org/orders/0190".into()),
+            untaxed: Vec::new(),
             seller: vec![
                 "Association du Panier, association loi de 1901".into(),
                 "SIREN 732829320".into(),
@@ -286,6 +289,18 @@ SIREN 732829320
 See you soon,
 Le Panier d’Épinal
 "
+        );
+    }
+
+    #[test]
+    fn an_order_says_who_charges_no_tax() {
+        let mut notice = order_placed();
+        if let Notice::OrderPlaced { untaxed, .. } = &mut notice {
+            untaxed.push("Ferme de l’Étang – TVA non applicable, art. 293 B du CGI".into());
+        }
+        let text = write(&notice, Language::Fr, email()).text;
+        assert!(
+            text.contains("Sans TVA\nFerme de l’Étang – TVA non applicable, art. 293 B du CGI\n")
         );
     }
 

@@ -16,7 +16,7 @@ mod take_back;
 pub use agreed::{Agreed, AgreedLine, Changed, Cost, FeeChange, LineChange};
 pub use cart::{Cart, CartLine, CartRefused, check_lines};
 pub use guests::Guests;
-pub use order::{Component, ComponentKind, Contact, Order, OrderLine};
+pub use order::{Component, ComponentKind, Contact, HubMargin, Order, OrderLine};
 pub use order_token::OrderToken;
 pub use place::{
     Checkout, CheckoutRefused, Decision, GoneLine, Ground, Outcome, PlacedBefore, place_many,

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use sillon_cycles::{Deposit, PriceList, Priced};
 use sillon_kernel::{
     CartId, CycleId, Email, EnterpriseId, FeeId, Language, Money, Name, OrderId, Quantity, Rate,
-    SupplyId, Text, Timestamp, UserId, VariantId, Withdrawal,
+    SupplyId, Text, Timestamp, UserId, VariantId, VatRegime, Withdrawal,
 };
 use sillon_payments::Method;
 
@@ -60,8 +60,10 @@ pub struct Order {
 pub struct OrderLine {
     /// Which variant.
     pub variant: VariantId,
-    /// Whose it is.
+    /// Who made it.
     pub producer: EnterpriseId,
+    /// Whose goods they were: the producer's, or the hub's, which sold what it held itself.
+    pub owner: EnterpriseId,
     /// The pool it was taken from.
     pub supply: SupplyId,
     /// The product's name then.
@@ -80,18 +82,35 @@ pub struct OrderLine {
     pub quota: Option<SupplyId>,
     /// The price of one item before fees: the farm's, or the hub's own.
     pub price: Money,
-    /// The farm's price of them all.
+    /// What the farm asked for one item, whatever the hub sold it at.
+    pub producer_price: Money,
+    /// The price of them all, before fees.
     pub goods: Money,
+    /// What of the goods is the hub's, which sold them at a price of its own.
+    pub margin: HubMargin,
     /// Per-item fees on them all.
     pub fees: Money,
-    /// The tax rate included in the goods.
+    /// The tax rate included in the goods, as their owner charges it.
     pub tax_rate: Rate,
-    /// The tax included in the goods.
+    /// The tax included in the goods, that in the hub's margin with it.
     pub tax: Money,
     /// What is paid for the packaging of each item, and paid back for it.
     pub deposit: Option<Deposit>,
     /// Whether it may be given back, as it was told with the order; none in what was ordered before that was told.
     pub withdrawal: Option<Withdrawal>,
+    /// The tax included in the deposits on them all.
+    pub deposit_tax: Money,
+}
+
+/// The hub's part of the goods of a line: its price over the farm's, for all items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HubMargin {
+    /// How much; below zero where the hub sold for less.
+    pub amount: Money,
+    /// The tax rate included, as the hub charges it.
+    pub tax_rate: Rate,
+    /// The tax included.
+    pub tax: Money,
 }
 
 impl OrderLine {
@@ -110,13 +129,15 @@ impl OrderLine {
 /// What a component pays for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ComponentKind {
-    /// The goods of one producer at one tax rate.
+    /// The goods of one owner at one tax rate: of a producer, or of the hub, which sold what it held itself.
     Goods,
+    /// What a hub's own prices come to over those of the producers, at one tax rate.
+    Margin,
     /// A fee on items, which is in the prices of the lines.
     ItemFee(FeeId),
     /// A fee on the whole order, which comes on top of them.
     OrderFee(FeeId),
-    /// The deposits for one producer's packaging at one tax rate, to be paid back when it returns.
+    /// The deposits for one owner's packaging at one tax rate, to be paid back when it returns.
     Deposit,
 }
 
@@ -142,7 +163,7 @@ pub struct Component {
     pub kind: ComponentKind,
     /// To whom it belongs.
     pub payee: EnterpriseId,
-    /// What it is called on a receipt: the producer's name, or the fee's.
+    /// What it is called on a receipt: the name of whose goods they are, or the fee's.
     pub label: Arc<str>,
     /// How much; below zero for a discount.
     pub amount: Money,
@@ -152,9 +173,24 @@ pub struct Component {
     pub tax_rate: Rate,
     /// The tax included.
     pub tax: Money,
+    /// How the payee charged tax then, if it said so.
+    pub regime: Option<VatRegime>,
 }
 
 impl Order {
+    /// Those whose part holds no tax as they charge none, each once with its regime.
+    pub fn untaxed(&self) -> Vec<(EnterpriseId, VatRegime)> {
+        let mut found: Vec<(EnterpriseId, VatRegime)> = Vec::new();
+        for part in &self.components {
+            if let Some(regime) = part.regime.filter(|regime| !VatRegime::charges(Some(*regime)))
+                && !found.iter().any(|(known, _)| *known == part.payee)
+            {
+                found.push((part.payee, regime));
+            }
+        }
+        found
+    }
+
     /// What of the total is paid for packaging, and paid back when it returns.
     pub fn deposits(&self) -> Money {
         Money::total(self.total.currency(), self.lines.iter().map(OrderLine::deposits))
@@ -179,6 +215,7 @@ impl Order {
                 OrderLine {
                     variant: line.variant,
                     producer: listing.producer,
+                    owner: listing.owner,
                     supply: listing.supply,
                     product_name: listing.product_name.clone(),
                     label: listing.label.clone(),
@@ -188,12 +225,19 @@ impl Order {
                     taken_milli: if on_demand(listing.supply) { 0 } else { drawn },
                     quota: listing.quota,
                     price: listing.price,
+                    producer_price: listing.producer_price,
                     goods: line.goods,
+                    margin: HubMargin {
+                        amount: line.margin,
+                        tax_rate: offer.margin_tax,
+                        tax: line.margin_tax,
+                    },
                     fees: line.fees,
                     tax_rate: listing.tax,
                     tax: line.tax,
                     deposit: listing.deposit,
                     withdrawal: Some(listing.withdrawal),
+                    deposit_tax: line.deposit_tax,
                 }
             })
             .collect();
@@ -217,36 +261,48 @@ impl Order {
     }
 }
 
-/// Goods by producer and tax rate, in the order they first appear, then each fee, then deposits as goods are.
+/// Goods by owner and tax rate, in the order they first appear, then the hub's margin by tax rate, then each fee, then
+/// deposits as goods are.
 fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Component> {
-    let zero = Money::zero(list.currency);
-    let part = |kind, line: &OrderLine, amount, tax_rate, tax| {
-        let producer = list.offer(line.variant).map(|offer| offer.listing.producer_name.clone());
-        let label = producer.unwrap_or_else(|| line.product_name.clone());
-        Component { kind, payee: line.producer, label, amount, allocated: zero, tax_rate, tax }
+    let part = |kind, payee, label: Arc<str>, (amount, tax_rate, tax): (Money, Rate, Money)| {
+        let (allocated, regime) = (Money::zero(list.currency), list.regime(payee));
+        Component { kind, payee, label, amount, allocated, tax_rate, tax, regime }
     };
-    let goods = lines.iter().map(|l| part(ComponentKind::Goods, l, l.goods, l.tax_rate, l.tax));
-    let deposits = lines.iter().filter_map(|line| {
-        let (deposit, items) = (line.deposit?, line.quantity);
-        let (amount, tax) = (deposit.of(items), deposit.tax_of(items));
-        Some(part(ComponentKind::Deposit, line, amount, deposit.tax_rate, tax))
+    let owner = |line: &OrderLine| {
+        let producer = list.offer(line.variant).map(|offer| offer.listing.producer_name.clone());
+        match producer {
+            Some(producer) if line.owner == line.producer => producer,
+            Some(_) | None => list.hub_name.clone(),
+        }
+    };
+    let goods = lines.iter().map(|line| {
+        let HubMargin { amount, tax, .. } = line.margin;
+        let theirs = (line.goods - amount, line.tax_rate, line.tax - tax);
+        part(ComponentKind::Goods, line.owner, owner(line), theirs)
     });
-    let mut components = by_payee_and_rate(goods);
+    let margins = lines.iter().filter(|line| !line.margin.amount.is_zero()).map(|line| {
+        let HubMargin { amount, tax_rate, tax } = line.margin;
+        part(ComponentKind::Margin, list.hub, list.hub_name.clone(), (amount, tax_rate, tax))
+    });
+    let deposits = lines.iter().filter_map(|line| {
+        let deposit = line.deposit?;
+        let theirs = (line.deposits(), deposit.tax_rate, line.deposit_tax);
+        Some(part(ComponentKind::Deposit, line.owner, owner(line), theirs))
+    });
     let fees =
         priced.charges.iter().filter_map(|charge| Some((charge, list.fees.get(charge.fee)?)));
-    components.extend(fees.map(|(charge, fee)| Component {
-        kind: if fee.is_per_item() {
+    let fees = fees.map(|(charge, fee)| {
+        let kind = if fee.is_per_item() {
             ComponentKind::ItemFee(fee.id)
         } else {
             ComponentKind::OrderFee(fee.id)
-        },
-        payee: fee.enterprise,
-        label: fee.name.as_str().into(),
-        amount: charge.amount,
-        allocated: zero,
-        tax_rate: fee.tax,
-        tax: charge.tax,
-    }));
+        };
+        let label = fee.name.as_str().into();
+        part(kind, fee.enterprise, label, (charge.amount, fee.tax, charge.tax))
+    });
+    let mut components = by_payee_and_rate(goods);
+    components.extend(by_payee_and_rate(margins));
+    components.extend(fees);
     components.extend(by_payee_and_rate(deposits));
     components
 }

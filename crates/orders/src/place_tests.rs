@@ -28,6 +28,7 @@ fn listing(variant: u64, supply: u64, draw_grams: i64) -> Listing {
         variant: VariantId(uuid(variant)),
         product: ProductId(uuid(variant)),
         producer: EnterpriseId(uuid(100 + supply)),
+        owner: EnterpriseId(uuid(100 + supply)),
         producer_name: "Ferme des Prés".into(),
         product_name: "Carottes".into(),
         category: "Légumes".to_owned(),
@@ -37,6 +38,7 @@ fn listing(variant: u64, supply: u64, draw_grams: i64) -> Listing {
         sku: None,
         size: draw,
         price: Money::new(110, Currency::EUR),
+        producer_price: Money::new(110, Currency::EUR),
         reduced_from: None,
         tax: Rate::from_bps(550),
         supply: SupplyId(uuid(supply)),
@@ -69,6 +71,7 @@ fn facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
     Facts {
         cycle,
         hub,
+        hub_name: "Le Panier".into(),
         version: 1,
         currency: Currency::EUR,
         listings: vec![listing(1, 1, 500), listing(2, 1, 1_000), listing(3, 2, 1_000)],
@@ -78,6 +81,7 @@ fn facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
         ],
         coordinator_fees: Vec::new(),
         fees: Vec::new(),
+        regimes: BTreeMap::new(),
     }
 }
 
@@ -237,6 +241,48 @@ fn what_is_made_on_demand_never_runs_out_and_is_not_taken() {
     let decision = place_many(&checkouts, &ground, at(1));
     assert!(decision.outcomes[0].is_ok());
     assert!(decision.taken.is_empty());
+}
+
+#[test]
+fn what_a_hub_sells_on_its_terms_is_shared_with_the_farm_or_its_own() {
+    let (checkouts, mut ground) = ground(9_000, &[vec![(1, 10), (2, 2)]]);
+    let (farm, hub) = (EnterpriseId(uuid(101)), EnterpriseId(uuid(8)));
+    for list in ground.lists.values_mut() {
+        for offer in &mut Arc::make_mut(list).offers {
+            // Bags of the farm's at 0.90, below its price; crates that the hub bought.
+            let is_bag = offer.listing.variant == VariantId(uuid(1));
+            offer.listing.owner = if is_bag { farm } else { hub };
+            offer.listing.price = Money::new(if is_bag { 90 } else { 150 }, Currency::EUR);
+            offer.margin_tax = Rate::from_bps(550);
+        }
+    }
+    let wishes: Vec<Checkout> = checkouts
+        .into_iter()
+        .map(|wish| {
+            let total = shown(&ground, wish.cart).unwrap().total;
+            Checkout { agreed: Agreed::to(total), ..wish }
+        })
+        .collect();
+    let outcomes = place_many(&wishes, &ground, at(1)).outcomes;
+    let Ok(Outcome::Placed(order)) = &outcomes[0] else { panic!("{outcomes:?}") };
+    let parts: Vec<_> = order
+        .components
+        .iter()
+        .map(|part| (part.kind, part.payee, part.amount.minor(), part.tax.minor()))
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            (ComponentKind::Goods, farm, 1_100, 57),
+            (ComponentKind::Goods, hub, 300, 16),
+            (ComponentKind::Margin, hub, -200, -10),
+            (ComponentKind::Deposit, hub, 200, 34),
+        ]
+    );
+    assert_eq!(order.total.minor(), 1_400);
+    assert_eq!(&*order.components[1].label, "Le Panier");
+    let tax = Money::total(Currency::EUR, order.lines.iter().map(|line| line.tax));
+    assert_eq!(tax.minor(), 57 + 16 - 10, "what its lines hold");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use sillon_kernel::{
 use sillon_payments::Method;
 use uuid::Uuid;
 
-use crate::{Contact, Order, OrderLine};
+use crate::{Contact, HubMargin, Order, OrderLine};
 
 /// An order of so many of some variants at a euro each, with or without a deposit.
 pub(crate) fn order(lines: &[(u32, u32, Option<Deposit>)]) -> Order {
@@ -17,6 +17,7 @@ pub(crate) fn order(lines: &[(u32, u32, Option<Deposit>)]) -> Order {
     let line = |(variant, quantity, deposit): &(u32, u32, Option<Deposit>)| OrderLine {
         variant: VariantId(id(*variant)),
         producer: EnterpriseId(id(100)),
+        owner: EnterpriseId(id(100)),
         supply: SupplyId(id(*variant)),
         product_name: "Miel".into(),
         label: "250 g".into(),
@@ -26,12 +27,15 @@ pub(crate) fn order(lines: &[(u32, u32, Option<Deposit>)]) -> Order {
         taken_milli: Quantity::pieces(*quantity).milli(),
         quota: None,
         price: eur(100),
+        producer_price: eur(100),
         goods: eur(100).times(*quantity),
+        margin: HubMargin { amount: eur(0), tax_rate: Rate::ZERO, tax: eur(0) },
         fees: eur(0),
         tax_rate: Rate::ZERO,
         tax: eur(0),
         deposit: *deposit,
         withdrawal: None,
+        deposit_tax: deposit.map_or(eur(0), |deposit| deposit.tax_of(*quantity)),
     };
     let lines: Vec<OrderLine> = lines.iter().map(line).collect();
     Order {

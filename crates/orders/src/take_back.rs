@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use sillon_cycles::Deposit;
 use sillon_kernel::{Detail, EnterpriseId, Failure, Kind, Money, VariantId};
 
 use crate::{CartLine, CartRefused, Order, OrderLine, check_lines};
@@ -12,12 +13,12 @@ pub struct ReturnedLine {
     /// What it is the packaging of.
     pub variant: VariantId,
     /// Who is to pay the deposit back: whose packaging it is.
-    pub producer: EnterpriseId,
+    pub owner: EnterpriseId,
     /// How many came back; at least one.
     pub quantity: u32,
     /// What is paid back for them.
     pub amount: Money,
-    /// The tax in it, which the producer no longer owes.
+    /// The tax in it, which the owner no longer owes.
     pub tax: Money,
 }
 
@@ -64,13 +65,15 @@ impl Order {
         if quantity > left {
             return Err(ReturnRefused::MoreThanTaken { line: place, variant, quantity, left });
         }
+        // Whatever number returns at a time, all of it gives back the tax there was.
+        let tax_of = |items| Deposit::tax_share(ordered.deposit_tax, items, ordered.quantity);
         Ok(ReturnedLine {
             line,
             variant,
-            producer: ordered.producer,
+            owner: ordered.owner,
             quantity,
             amount: deposit.of(quantity),
-            tax: deposit.tax_of(quantity),
+            tax: tax_of(before + quantity) - tax_of(before),
         })
     }
 }
@@ -143,7 +146,6 @@ impl Failure for ReturnRefused {
 #[cfg(test)]
 mod tests {
     use proptest::{collection::vec, prelude::*};
-    use sillon_cycles::Deposit;
     use sillon_kernel::{Currency, Rate};
     use uuid::Uuid;
 
@@ -177,6 +179,19 @@ mod tests {
         assert_eq!((line.line, line.quantity, line.amount, line.tax), (0, 2, eur(60), eur(10)));
         let rest = order.take_back(&first, &[some(1, 4)]).unwrap();
         assert_eq!((rest[0].amount, rest[0].tax), (eur(120), eur(20)));
+    }
+
+    #[test]
+    fn crates_that_come_back_one_by_one_give_back_the_tax_there_was_in_all() {
+        let deposit = Deposit::new(eur(100), Rate::from_bps(2_000));
+        let order = sample::order(&[(1, 100, Some(deposit))]);
+        let mut back: Vec<ReturnedLine> = Vec::new();
+        for _ in 0..100 {
+            back.extend(order.take_back(&back, &[some(1, 1)]).unwrap());
+        }
+        let taxes = Money::total(Currency::EUR, back.iter().map(|line| line.tax));
+        assert_eq!(taxes, eur(1_668), "within a cent of 16.67, where 100 times 0.17 is 17.00");
+        assert!(back.iter().all(|line| [16, 17].contains(&line.tax.minor())));
     }
 
     #[test]

@@ -11,8 +11,10 @@ use sillon_kernel::Clock;
 use tokio::sync::oneshot;
 
 use crate::{
-    Error, Tx,
+    Error, Touched, Tx,
+    changes::Changes,
     connection::{Connection, Database, Source, Use, savepoint},
+    files,
     lane::{MOST_IN_BATCH, MOST_WAITING, gather, spawn},
     pulse::Pulse,
     ticket::{Patience, Ticket, Waiting, are_silent, silent},
@@ -47,6 +49,8 @@ trait Job: Send {
     fn is_single(&self) -> bool;
     /// Runs the use case and keeps what came of it.
     fn run(&mut self, tx: &mut Tx<'_>) -> Ran;
+    /// What it changed of what shops show, when it was run.
+    fn touched(&self) -> &Touched;
     /// Tells the caller: what came of the run when it is `Ok`, else why it could not be kept.
     fn settle(self: Box<Self>, kept: Result<(), Error>);
 }
@@ -56,6 +60,7 @@ struct UseCase<T, E, F> {
     is_single: bool,
     ticket: Arc<Ticket>,
     came: Option<Result<T, E>>,
+    touched: Touched,
     caller: oneshot::Sender<Result<T, E>>,
 }
 
@@ -69,7 +74,9 @@ impl<T: Send, E: Fault, F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send> Job for Us
     }
 
     fn run(&mut self, tx: &mut Tx<'_>) -> Ran {
+        drop(tx.take_touched());
         let came = (self.work)(tx);
+        self.touched = tx.take_touched();
         let ran = match &came {
             Ok(_) => Ran::Done,
             Err(error) if error.is_lost_race() => Ran::LostRace,
@@ -77,6 +84,10 @@ impl<T: Send, E: Fault, F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send> Job for Us
         };
         self.came = Some(came);
         ran
+    }
+
+    fn touched(&self) -> &Touched {
+        &self.touched
     }
 
     fn settle(self: Box<Self>, kept: Result<(), Error>) {
@@ -135,7 +146,7 @@ impl Jobs {
         writers: Vec<Writer>,
         database: &Database,
         clock: &Arc<dyn Clock>,
-        committed: &Arc<dyn Fn() + Send + Sync>,
+        changes: &Arc<Changes>,
         patience: Patience,
     ) -> Result<Self, Error> {
         let (queue, waiting) = bounded(MOST_WAITING);
@@ -148,13 +159,13 @@ impl Jobs {
         for (number, mut writer) in writers.into_iter().enumerate() {
             let (waiting, clock): (Receiver<Box<dyn Job>>, _) =
                 (waiting.clone(), Arc::clone(clock));
-            let (committed, running) = (Arc::clone(committed), Arc::clone(&running));
+            let (changes, running) = (Arc::clone(changes), Arc::clone(&running));
             spawn(&format!("write-{number}"), move || {
                 while let Some(mut batch) = gather(&waiting, most) {
                     batch.retain(|job| job.ticket().begin(writer.pulse()));
                     if !batch.is_empty() {
                         running.fetch_add(1, Ordering::Relaxed);
-                        write(&mut writer, &*clock, batch, &*committed);
+                        write(&mut writer, &*clock, batch, &changes);
                         running.fetch_sub(1, Ordering::Relaxed);
                     }
                 }
@@ -204,7 +215,8 @@ impl Jobs {
         let (caller, answered) = oneshot::channel();
         let ticket = Arc::new(Ticket::default());
         let waiting = Waiting(Arc::clone(&ticket));
-        let job = Box::new(UseCase { work, is_single, ticket, came: None, caller });
+        let touched = Touched::default();
+        let job = Box::new(UseCase { work, is_single, ticket, came: None, touched, caller });
         self.queue.try_send(job).map_err(|refused| match refused {
             TrySendError::Full(_) => Error::Busy,
             TrySendError::Disconnected(_) => {
@@ -278,16 +290,12 @@ fn opened<'c>(
 }
 
 /// Runs use cases in one transaction, each in a savepoint of its own.
-fn write(
-    writer: &mut Writer,
-    clock: &dyn Clock,
-    mut batch: Vec<Box<dyn Job>>,
-    committed: &dyn Fn(),
-) {
+fn write(writer: &mut Writer, clock: &dyn Clock, mut batch: Vec<Box<dyn Job>>, changes: &Changes) {
     let error = match writer.work(clock, |tx| run_each(tx, &mut batch)) {
         Ok(came) => {
             if let Came::Kept(()) = came {
-                committed();
+                changes.count(&touched_by(&batch));
+                files::note_written();
             }
             for job in batch {
                 job.settle(Ok(()));
@@ -301,12 +309,24 @@ fn write(
         for job in batch {
             match error.for_another() {
                 Some(error) => job.settle(Err(error)),
-                None => write(writer, clock, vec![job], committed),
+                None => write(writer, clock, vec![job], changes),
             }
         }
     } else if let Some(job) = batch.pop() {
         job.settle(Err(error));
     }
+}
+
+/// What the jobs of one transaction changed of what shops show.
+fn touched_by(batch: &[Box<dyn Job>]) -> Touched {
+    let mut all = Vec::new();
+    for job in batch {
+        match job.touched() {
+            Touched::Anything => return Touched::Anything,
+            Touched::Left(supplies) => all.extend_from_slice(supplies),
+        }
+    }
+    Touched::Left(all)
 }
 
 /// Runs each job; a refused one is undone alone. Fails as a whole when a race was lost; is undone when nothing was done.

@@ -11,7 +11,9 @@ use sillon_kernel::Clock;
 use tokio::sync::oneshot;
 
 use crate::{
-    Error, Tx,
+    Error, Touched, Tx,
+    changes::Changes,
+    files,
     pulse::Pulse,
     ticket::{Patience, Ticket, Waiting, are_silent, silent},
     writer::{Came, Ended, Writer},
@@ -28,6 +30,8 @@ pub struct Batch<R> {
     pub answers: Vec<R>,
     /// Whether anything was written: a batch that wrote nothing is rolled back, which spares the disk.
     pub wrote: bool,
+    /// What it changed of what shops show.
+    pub touched: Touched,
 }
 
 /// Decides a batch of commands in one transaction. Run again when a race is lost, so it must not keep state of its own.
@@ -74,7 +78,7 @@ impl<C: Send + 'static, R: Send + 'static> Lane<C, R> {
         writers: Vec<Writer>,
         clock: &Arc<dyn Clock>,
         decide: &Arc<Decide<C, R>>,
-        committed: &Arc<dyn Fn() + Send + Sync>,
+        changes: &Arc<Changes>,
         patience: Patience,
     ) -> Result<Self, Error> {
         let (queue, waiting) = bounded::<Queued<C, R>>(MOST_WAITING);
@@ -82,7 +86,7 @@ impl<C: Send + 'static, R: Send + 'static> Lane<C, R> {
         let pulses = writers.iter().map(|writer| Arc::clone(writer.pulse())).collect();
         for (number, mut writer) in writers.into_iter().enumerate() {
             let (waiting, clock, decide) = (waiting.clone(), Arc::clone(clock), Arc::clone(decide));
-            let (committed, counts) = (Arc::clone(committed), Arc::clone(&counts));
+            let (changes, counts) = (Arc::clone(changes), Arc::clone(&counts));
             let work = move || {
                 while let Some(batch) = gather(&waiting, MOST_IN_BATCH) {
                     let batch = batch.into_iter().filter(|one| one.ticket.begin(writer.pulse()));
@@ -91,7 +95,7 @@ impl<C: Send + 'static, R: Send + 'static> Lane<C, R> {
                         counts.batches.fetch_add(1, Ordering::Relaxed);
                         let commands = u64::try_from(batch.len()).unwrap_or(u64::MAX);
                         counts.commands.fetch_add(commands, Ordering::Relaxed);
-                        run(&mut writer, &*clock, &*decide, batch, &*committed);
+                        run(&mut writer, &*clock, &*decide, batch, &changes);
                     }
                 }
             };
@@ -152,16 +156,18 @@ fn run<C, R>(
     clock: &dyn Clock,
     decide: &Decide<C, R>,
     batch: Vec<(C, oneshot::Sender<Result<R, Error>>)>,
-    committed: &dyn Fn(),
+    changes: &Changes,
 ) {
     let (commands, callers): (Vec<C>, Vec<_>) = batch.into_iter().unzip();
     let came = writer.work(clock, |tx| {
         let batch = decide(tx, &commands)?;
-        if batch.wrote { Ok(batch.answers) } else { Err(Ended::Undone(batch.answers)) }
+        let Batch { answers, wrote, touched } = batch;
+        if wrote { Ok((answers, touched)) } else { Err(Ended::Undone(answers)) }
     });
     let answers = match came {
-        Ok(Came::Kept(answers)) => {
-            committed();
+        Ok(Came::Kept((answers, touched))) => {
+            changes.count(&touched);
+            files::note_written();
             answers
         }
         Ok(Came::Undone(answers)) => answers,
@@ -171,7 +177,7 @@ fn run<C, R>(
                 clock,
                 decide,
                 commands.into_iter().zip(callers).collect(),
-                committed,
+                changes,
                 error,
             );
         }
@@ -188,7 +194,7 @@ fn fail<C, R>(
     clock: &dyn Clock,
     decide: &Decide<C, R>,
     mut batch: Vec<(C, oneshot::Sender<Result<R, Error>>)>,
-    committed: &dyn Fn(),
+    changes: &Changes,
     error: Error,
 ) {
     tracing::warn!(%error, commands = batch.len(), "a batch failed");
@@ -196,7 +202,7 @@ fn fail<C, R>(
         for (command, caller) in batch {
             match error.for_another() {
                 Some(error) => drop(caller.send(Err(error))),
-                None => run(writer, clock, decide, vec![(command, caller)], committed),
+                None => run(writer, clock, decide, vec![(command, caller)], changes),
             }
         }
     } else if let Some((_, caller)) = batch.pop() {

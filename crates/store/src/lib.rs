@@ -2,6 +2,7 @@
 
 mod backup;
 mod by_hand;
+mod changes;
 mod claims;
 mod connection;
 mod contents;
@@ -36,6 +37,7 @@ mod writer;
 
 pub use backup::{BackedUp, backup, restore};
 pub use by_hand::run_by_hand;
+pub use changes::{Changes, Touched};
 pub use connection::{Database, UnknownScheme};
 pub use contents::{TableContents, contents};
 pub use copy::{Copied, copy};

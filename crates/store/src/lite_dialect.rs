@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use diesel::{QueryResult, RunQueryDsl, connection::SimpleConnection, sql_types::BigInt};
+use diesel::{
+    QueryResult, RunQueryDsl,
+    connection::SimpleConnection,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    sql_types::{BigInt, Integer, Text},
+};
 use sillon_kernel::{CycleId, SupplyId};
 
 use super::{Conn, Db, queries::placed_rows::Written, tally};
@@ -53,6 +58,35 @@ pub(crate) fn rewrite_file(conn: &mut Conn) -> Result<(), Error> {
 /// Lets a session wait for others instead of failing: also one that only reads may meet a server that closes the file.
 pub(crate) fn wait_for_others(conn: &mut Conn) -> Result<(), Error> {
     Ok(conn.batch_execute("pragma busy_timeout = 5000;")?)
+}
+
+/// How it would go about a statement, a step a line.
+pub(crate) fn plan_of(conn: &mut Conn, sql: &str) -> Result<Vec<String>, Error> {
+    let explain = format!("explain query plan {sql}");
+    let steps: Vec<(i32, i32, i32, String)> = Explained(&explain).load(conn)?;
+    Ok(steps.into_iter().map(|(.., step)| step).collect())
+}
+
+/// A statement in so many words.
+struct Explained<'s>(&'s str);
+
+impl QueryId for Explained<'_> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for Explained<'_> {
+    type SqlType = (Integer, Integer, Integer, Text);
+}
+
+impl RunQueryDsl<Conn> for Explained<'_> {}
+
+impl QueryFragment<Db> for Explained<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Db>) -> QueryResult<()> {
+        out.unsafe_to_cache_prepared();
+        out.push_sql(self.0);
+        Ok(())
+    }
 }
 
 /// There is one writer, whose transaction has the whole file: nothing is left to lock.

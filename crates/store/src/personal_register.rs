@@ -204,7 +204,7 @@ pub const REGISTER: &[Registered] = &[
     },
     Registered {
         rows: &[rows(By::Order("order_id"), Fate::Kept)],
-        ..nobody("order_component", &["kind", "label"])
+        ..nobody("order_component", &["kind", "label", "vat_regime"])
     },
     Registered {
         rows: &[rows(By::Order("order_id"), Fate::Kept)],
@@ -327,5 +327,6 @@ pub const REGISTER: &[Registered] = &[
     nobody("exchange_fee", &[]),
     nobody("coordinator_fee", &[]),
     nobody("posting", &["from_kind", "to_kind"]),
+    nobody("account_balance", &["kind", "currency"]),
     nobody("payment_share", &[]),
 ];

@@ -6,9 +6,9 @@ use diesel::{
     QueryResult, RunQueryDsl,
     connection::SimpleConnection,
     pg::Pg,
-    query_builder::{AstPass, QueryFragment, QueryId},
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
     serialize::ToSql,
-    sql_types::{Array, BigInt},
+    sql_types::{Array, BigInt, Text},
 };
 use sillon_kernel::{CycleId, SupplyId};
 
@@ -57,6 +57,46 @@ statement!(
 pub(crate) fn prepared_statements(conn: &mut Conn) -> Result<i64, Error> {
     let (count,) = Prepared {}.get_result(conn)?;
     Ok(count)
+}
+
+/// How it would go about a statement whatever its values, were every table large, a step a line.
+pub(crate) fn plan_of(conn: &mut Conn, sql: &str) -> Result<Vec<String>, Error> {
+    let mut values = 0;
+    while sql.contains(&format!("${}", values + 1)) {
+        values += 1;
+    }
+    conn.batch_execute(&format!(
+        "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off; \
+         set local plan_cache_mode = force_generic_plan; prepare explained as {sql}"
+    ))?;
+    let nulls = vec!["null"; values].join(", ");
+    let nulls = if values == 0 { nulls } else { format!("({nulls})") };
+    let explain = format!("explain (costs off) execute explained{nulls}");
+    let steps: Result<Vec<(String,)>, _> = Explained(&explain).load(conn);
+    conn.batch_execute("deallocate explained")?;
+    Ok(steps?.into_iter().map(|(step,)| step).collect())
+}
+
+/// A statement in so many words.
+struct Explained<'s>(&'s str);
+
+impl QueryId for Explained<'_> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for Explained<'_> {
+    type SqlType = (Text,);
+}
+
+impl RunQueryDsl<Conn> for Explained<'_> {}
+
+impl QueryFragment<Db> for Explained<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Db>) -> QueryResult<()> {
+        out.unsafe_to_cache_prepared();
+        out.push_sql(self.0);
+        Ok(())
+    }
 }
 
 /// The number of an advisory lock for the `id` of a row: the last eight bytes of a version 7 id, which are random, and as a

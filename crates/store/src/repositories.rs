@@ -377,6 +377,8 @@ repositories! {
         fn clear_failure(cycle: CycleId) -> ();
         /// A new version for every cycle that carries one of the variants.
         fn touch_carrying(variants: &[VariantId]) -> ();
+        /// A new version for every cycle in which something is paid to an enterprise: for its goods, its fees, or at its shop.
+        fn touch_paying(enterprise: EnterpriseId) -> ();
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.
         fn put_exchange(cycle: CycleId, exchange: &Exchange) -> ();
         /// Removes the exchange an enterprise has in a direction.

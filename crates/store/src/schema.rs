@@ -358,6 +358,9 @@ table! {
         quota_id -> Nullable<Uid>, deposit_minor -> Nullable<BigInt>,
         deposit_tax_millionths -> Nullable<BigInt>, deposit_tax_minor -> Nullable<BigInt>,
         withdrawal -> Nullable<Text>,
+        owner_id -> Nullable<Uid>, producer_price_minor -> Nullable<BigInt>, margin_minor -> BigInt,
+        margin_tax_millionths -> BigInt, margin_tax_minor -> BigInt,
+        deposits_tax_minor -> Nullable<BigInt>,
     }
 }
 
@@ -367,7 +370,15 @@ table! {
     order_component (order_id, position) {
         order_id -> Uid, position -> BigInt, hub_id -> Uid, kind -> Text, payee_id -> Uid,
         fee_id -> Nullable<Uid>, label -> Text, amount_minor -> BigInt, allocated_minor -> BigInt,
-        tax_millionths -> BigInt, tax_minor -> BigInt,
+        tax_millionths -> BigInt, tax_minor -> BigInt, vat_regime -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::Uid;
+    account_balance (holder, kind, currency) {
+        holder -> Uid, kind -> Text, currency -> Text, balance_minor -> BigInt,
     }
 }
 

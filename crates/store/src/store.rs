@@ -1,12 +1,4 @@
-use std::{
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    thread,
-    time::Duration,
-};
+use std::{path::Path, sync::Arc, thread, time::Duration};
 
 use parking_lot::Mutex;
 use sillon_kernel::Clock;
@@ -14,6 +6,7 @@ use tokio::time::timeout;
 
 use crate::{
     Error, StatementWatch, Tx,
+    changes::Changes,
     connection::{Connection, Database, Source, Use},
     files,
     job::{Fault, Jobs, QueueLoad},
@@ -69,7 +62,7 @@ pub struct Store {
     reading: Jobs,
     reading_large: Jobs,
     writing: Jobs,
-    commits: Arc<AtomicU64>,
+    changes: Arc<Changes>,
 }
 
 impl Store {
@@ -115,14 +108,13 @@ impl Store {
         let patience = settings.patience;
         let Open { shared, mut readers, mut writers } = open_all(&source, settings)?;
         let writer = Arc::new(Mutex::new(shared));
-        let commits = Arc::new(AtomicU64::new(0));
+        let changes = Arc::new(Changes::default());
         let large = readers.split_off(readers.len().min(settings.readers));
         let reading = Jobs::reading(&source, settings.readers, readers, &clock, patience)?;
         let reading_large = Jobs::reading(&source, LARGE_READERS, large, &clock, patience)?;
         let for_lane = writers.split_off(writers.len().min(settings.writers));
         let workers = Writer::for_workers(&source, &writer, settings.writers, writers);
-        let writing =
-            Jobs::writing(workers, &source.database, &clock, &counted(&commits), patience)?;
+        let writing = Jobs::writing(workers, &source.database, &clock, &changes, patience)?;
         let for_lane = Mutex::new(for_lane);
         Ok(Self {
             source,
@@ -133,7 +125,7 @@ impl Store {
             reading,
             reading_large,
             writing,
-            commits,
+            changes,
         })
     }
 
@@ -209,7 +201,7 @@ impl Store {
         let workers = self.settings.lane_writers;
         let writers = Writer::for_workers(&self.source, &self.writer, workers, open);
         let patience = self.settings.patience;
-        Lane::start(name, writers, &self.clock, decide, &counted(&self.commits), patience)
+        Lane::start(name, writers, &self.clock, decide, &self.changes, patience)
     }
 
     /// Whether it can be worked with just now: the database answers within so long, and its schema is this program's.
@@ -245,9 +237,14 @@ impl Store {
         checkpointed.await.unwrap_or(Err(Error::Panicked))
     }
 
-    /// How many transactions this process has committed: what was read under an older count may be out of date.
+    /// How many transactions this process has committed.
     pub fn commits(&self) -> u64 {
-        self.commits.load(Ordering::Acquire)
+        self.changes.all()
+    }
+
+    /// What this process changed of what shops show: what was read under an older count may be out of date.
+    pub fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// Checks that there is room to write: what a node is asked before it is given work.
@@ -335,15 +332,6 @@ fn open_all(source: &Source, settings: StoreSettings) -> Result<Open, Error> {
         place.push(connection);
     }
     Ok(open)
-}
-
-/// Counts a commit.
-fn counted(commits: &Arc<AtomicU64>) -> Arc<dyn Fn() + Send + Sync> {
-    let commits = Arc::clone(commits);
-    Arc::new(move || {
-        commits.fetch_add(1, Ordering::Release);
-        files::note_written();
-    })
 }
 
 /// Makes the folder an SQLite file lies in; a server has no folder of ours.

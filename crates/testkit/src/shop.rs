@@ -66,8 +66,7 @@ impl Shop {
         hub.say_who_sells(&hub_id);
         let farm_id = found(&farmer, "Ferme des Tilleuls", true, "none");
         let list: String = rows.lines().map(row).collect();
-        let header =
-            "producer,category,name,units,unit_type,variant_unit_name,price,on_hand,allergens\n";
+        let header = "producer,category,name,units,unit_type,variant_unit_name,price,on_hand,allergens,origin\n";
         farmer.post_list(&format!("{header}{list}")).assert(200);
         farmer.allows(&hub, &farm_id, "supply-to-cycles", &hub_id);
         let orders = json!({"from": "2020-01-01T00:00:00Z", "until": until});
@@ -79,7 +78,9 @@ impl Shop {
         let fee = made(&hub.post("/v1/fees", &fee));
         hub.put(&format!("/v1/cycles/{cycle}/fees"), &json!({"fees": [fee]})).assert(200);
         for (enterprise, direction) in [(&farm_id, "incoming"), (&hub_id, "outgoing")] {
-            let exchange = json!({"enterprise": enterprise, "direction": direction});
+            let text = "Behind the station";
+            let exchange =
+                json!({"enterprise": enterprise, "direction": direction, "pick_up_text": text});
             hub.put(&format!("/v1/cycles/{cycle}/exchanges"), &exchange).assert(200);
         }
         hub.post(&format!("/v1/cycles/{cycle}/publish"), &Value::Null).assert(200);
@@ -306,7 +307,7 @@ fn row(row: &str) -> String {
     let known = [("Egg", "eggs"), ("cheese", "milk"), ("Bread", "gluten"), ("Celeriac", "celery")];
     let found = known.iter().find(|(part, _)| name.contains(part));
     let allergens = found.map_or("none", |(_, allergens)| *allergens);
-    format!("Ferme des Tilleuls,Market,{row},{allergens}\n")
+    format!("Ferme des Tilleuls,Market,{row},{allergens},FR\n")
 }
 
 /// A product's sizes: name and label, variant, supply.

@@ -3,7 +3,6 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use sillon_catalogue::{
     Address, BankAccount, Change, Coordinates, Country, Label, LegalIdentity, VariantEdit,
-    VatRegime,
 };
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind, Participation, Standing};
 use sillon_engine::{
@@ -19,7 +18,7 @@ use sillon_identity::{
 };
 use sillon_kernel::{
     Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, OrderId, Quantity, Rate, Slug,
-    Text, Window,
+    Text, VatRegime, Window,
 };
 use sillon_orders::CartLine;
 use sillon_payments::Method;

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use sillon_cycles::{ItemFee, Offer};
-use sillon_kernel::{Dimension, Language, Rate};
+use sillon_kernel::{Dimension, Language, Rate, VatRegime};
 
 use crate::{
     filter, particulars::Particulars, percent::percent, quantities::Typed,
@@ -138,32 +138,48 @@ pub(crate) fn storage(words: &Words, class: &str) -> Option<&'static str> {
     }
 }
 
-/// The farm's price and every fee in the price of one item.
+/// What the farm, the shop and everyone with a fee have of the price of one item, as it is allocated.
 fn truth(
     visit: &Visit,
     stall: &Stall<'_>,
     particulars: &Particulars,
     offer: &Offer,
 ) -> Vec<TruthLine> {
-    let line = |label, amount, tax| TruthLine {
+    let (list, listing) = (stall.list, &offer.listing);
+    let line = |label, amount, (payee, tax)| TruthLine {
         label,
         amount: visit.language.money(amount),
-        tax: tax_note(visit, tax),
+        tax: tax_note(visit, tax, list.regime(payee)),
     };
-    let farm = (visit.words.shop.farm_price)(&offer.listing.producer_name);
+    let margin = listing.margin();
+    let of_hub =
+        |amount, tax| line((visit.words.shop.hub_price)(&list.hub_name), amount, (list.hub, tax));
+    let mut lines = if listing.owner == listing.producer {
+        let farm = (visit.words.shop.farm_price)(&listing.producer_name);
+        vec![line(farm, listing.price - margin, (listing.owner, listing.tax))]
+    } else {
+        vec![of_hub(listing.price, listing.tax)]
+    };
+    if !margin.is_zero() {
+        lines.push(of_hub(margin, offer.margin_tax));
+    }
     let fee_line = |item_fee: &ItemFee| {
-        let fee = stall.list.fees.get(item_fee.fee)?;
+        let fee = list.fees.get(item_fee.fee)?;
         let payee = particulars.names.get(&fee.enterprise);
         let label =
             payee.map_or_else(|| fee.name.to_string(), |payee| format!("{} ({payee})", fee.name));
-        Some(line(label, item_fee.amount, fee.tax))
+        Some(line(label, item_fee.amount, (fee.enterprise, fee.tax)))
     };
-    let fees = offer.fees.iter().filter(|fee| !fee.amount.is_zero()).filter_map(fee_line);
-    std::iter::once(line(farm, offer.listing.price, offer.listing.tax)).chain(fees).collect()
+    lines.extend(offer.fees.iter().filter(|fee| !fee.amount.is_zero()).filter_map(fee_line));
+    lines
 }
 
-/// That an amount includes tax, and at which rate.
-pub(crate) fn tax_note(visit: &Visit, tax: Rate) -> Option<String> {
+/// That an amount includes tax, and at which rate; or why there is none in it, where its payee charges none.
+pub(crate) fn tax_note(visit: &Visit, tax: Rate, regime: Option<VatRegime>) -> Option<String> {
+    let mention = regime.and_then(|regime| regime.mention(visit.language));
+    if let Some(mention) = mention {
+        return Some(mention.to_owned());
+    }
     (tax > Rate::ZERO).then(|| (visit.words.shop.tax_included)(&percent(visit.language, tax)))
 }
 
@@ -221,6 +237,38 @@ mod tests {
         };
         assert!(orderable(1, 0) && !orderable(3, 0) && orderable(3, 2));
         assert!(card("/", 1, None).input.is_none(), "the shop is closed");
+    }
+
+    #[test]
+    fn a_price_of_the_shops_own_shows_what_is_the_farms_and_who_charges_no_tax() {
+        let sample = Sample::selling(|facts| {
+            let farm = facts.listings.first().unwrap().producer;
+            facts.regimes.insert(farm, VatRegime::Franchise);
+            facts.listings.first_mut().unwrap().price = sample::eur("2.50");
+            facts.listings.get_mut(1).unwrap().owner = facts.hub;
+        });
+        let truth = |variant| {
+            let offer = sample.list.offer(id(variant)).unwrap();
+            let (stall, particulars) = (sample.stall(), sample::particulars());
+            let card = OfferCard::new(&visit("/"), &stall, &particulars, offer, None);
+            let line = |line: &TruthLine| {
+                format!("{} {} {}", line.label, line.amount, line.tax.clone().unwrap_or_default())
+            };
+            card.truth.iter().map(line).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            truth(1),
+            [
+                "Prix de la ferme (Ferme de l’Étang) 2,00\u{a0}€ TVA non applicable, art. 293 B du CGI",
+                "Part de la boutique (Le Panier d’Épinal) 0,50\u{a0}€ dont TVA 5,5\u{a0}%",
+                "Le panier (Le Panier d’Épinal) 0,25\u{a0}€ dont TVA 20\u{a0}%",
+            ]
+        );
+        assert_eq!(
+            truth(2).first().unwrap(),
+            "Part de la boutique (Le Panier d’Épinal) 3,80\u{a0}€ dont TVA 5,5\u{a0}%",
+            "what the shop resells is its own, and taxed as it is"
+        );
     }
 
     #[test]

@@ -1,6 +1,11 @@
 //! A small shop for the tests of this crate.
 
-use std::{collections::HashMap, fmt::Debug, str::FromStr, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt::Debug,
+    str::FromStr,
+    sync::Arc,
+};
 
 use actix_web::test::TestRequest;
 use sillon_catalogue::{Enterprise, Seller, Sells, Visibility};
@@ -49,11 +54,18 @@ pub(crate) struct Sample {
 
 impl Sample {
     pub(crate) fn new() -> Self {
+        Self::selling(|_| {})
+    }
+
+    /// The shop, where something else is known of what it sells.
+    pub(crate) fn selling(change: impl FnOnce(&mut Facts)) -> Self {
+        let mut facts = facts();
+        change(&mut facts);
         let left = |available_milli, on_demand| SupplyLeft { available_milli, on_demand };
         Self {
             shop: shop(),
             cycle: cycle(),
-            list: PriceList::build(facts()),
+            list: PriceList::build(facts),
             left: HashMap::from([
                 (id(1), left(3_500_000, false)),
                 (id(3), left(0, false)),
@@ -200,10 +212,13 @@ fn facts() -> Facts {
         label: "500 g".into(),
         ..carrots.clone()
     };
-    let large = Listing { variant: id(2), price: eur("3.80"), label: "1 kg".into(), ..carrots };
+    let price = eur("3.80");
+    let large =
+        Listing { variant: id(2), price, producer_price: price, label: "1 kg".into(), ..carrots };
     let eggs = Listing {
         variant: id(3),
         producer: id(101),
+        owner: id(101),
         producer_name: "Élevage des Œufs".into(),
         product_name: "Œufs".into(),
         category: "Crèmerie".to_owned(),
@@ -236,6 +251,7 @@ fn facts() -> Facts {
     Facts {
         cycle: id(1),
         hub: id(900),
+        hub_name: "Le Panier d’Épinal".into(),
         version: 1,
         currency: Currency::EUR,
         listings: vec![small, large, eggs, bread, yoghurt],
@@ -248,6 +264,7 @@ fn facts() -> Facts {
             fee(1, 900, "Le panier", Calculator::PercentPerItem(Rate::from_bps(1_000))),
             fee(2, 800, "Transport", Calculator::FlatRate(eur("2"))),
         ],
+        regimes: BTreeMap::new(),
     }
 }
 
@@ -266,7 +283,9 @@ fn listing() -> Listing {
         label: "1 kg".into(),
         sku: None,
         size: kilogram,
+        owner: id(100),
         price: eur("2"),
+        producer_price: eur("2"),
         reduced_from: None,
         tax: Rate::from_bps(550),
         supply: id(1),

@@ -1,7 +1,7 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use sillon_cycles::{PriceList, Priced};
-use sillon_kernel::{EnterpriseId, Money, Rate};
+use sillon_cycles::{Listing, PriceList, Priced};
+use sillon_kernel::{EnterpriseId, Money, Rate, VatRegime};
 use sillon_orders::{ComponentKind, Order};
 
 use crate::{offer_card::tax_note, visit::Visit};
@@ -43,6 +43,8 @@ pub(crate) struct Share {
     label: String,
     amount: Money,
     tax: Rate,
+    /// How the payee charges tax, if it said so.
+    regime: Option<VatRegime>,
 }
 
 /// Where a share goes.
@@ -50,47 +52,88 @@ pub(crate) struct Share {
 enum To {
     /// To a farm, for its goods.
     Farms,
-    /// To whoever is paid for a service.
+    /// To whoever is paid for a service, or to the shop for what it sells itself.
     Payee(EnterpriseId),
     /// Back to the customer, when packaging returns.
     Back,
 }
 
-/// The shares of a priced basket: goods by producer and tax rate, then each fee, then deposits by producer and tax rate.
+/// The shares of a priced basket, as the order it becomes has them: goods by owner and tax rate, the shop's margin, then each
+/// fee, then deposits by owner and tax rate.
 pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> {
     let goods = priced.lines.iter().filter_map(|line| {
         let listing = &list.offers.get(line.offer)?.listing;
         Some(Share {
-            to: To::Farms,
-            label: listing.producer_name.to_string(),
-            amount: line.goods,
+            to: of_goods(listing.owner, list.hub, listing.producer),
+            label: owner_name(list, listing),
+            amount: line.goods - line.margin,
             tax: listing.tax,
+            regime: list.regime(listing.owner),
+        })
+    });
+    let margins = priced.lines.iter().filter(|line| !line.margin.is_zero()).filter_map(|line| {
+        Some(Share {
+            to: To::Payee(list.hub),
+            label: list.hub_name.to_string(),
+            amount: line.margin,
+            tax: list.offers.get(line.offer)?.margin_tax,
+            regime: list.regime(list.hub),
         })
     });
     let fees = priced.charges.iter().filter_map(|charge| {
         let fee = list.fees.get(charge.fee)?;
-        let label = fee.name.to_string();
-        Some(Share { to: To::Payee(fee.enterprise), label, amount: charge.amount, tax: fee.tax })
+        Some(Share {
+            to: To::Payee(fee.enterprise),
+            label: fee.name.to_string(),
+            amount: charge.amount,
+            tax: fee.tax,
+            regime: list.regime(fee.enterprise),
+        })
     });
     let deposits = priced.lines.iter().filter_map(|line| {
         let listing = &list.offers.get(line.offer)?.listing;
-        let label = listing.producer_name.to_string();
-        Some(Share { to: To::Back, label, amount: line.deposit, tax: listing.deposit?.tax_rate })
+        Some(Share {
+            to: To::Back,
+            label: owner_name(list, listing),
+            amount: line.deposit,
+            tax: listing.deposit?.tax_rate,
+            regime: list.regime(listing.owner),
+        })
     });
-    merged(goods.chain(fees).chain(deposits))
+    merged(goods.chain(margins).chain(fees).chain(deposits))
+}
+
+/// Goods are a farm's, or what the shop itself holds of another's.
+fn of_goods(owner: EnterpriseId, hub: EnterpriseId, producer: EnterpriseId) -> To {
+    if owner == producer { To::Farms } else { To::Payee(hub) }
+}
+
+fn owner_name(list: &PriceList, listing: &Listing) -> String {
+    let name =
+        if listing.owner == listing.producer { &listing.producer_name } else { &list.hub_name };
+    name.to_string()
 }
 
 /// The shares of a placed order: its components.
 pub(crate) fn shares_of_order(order: &Order) -> Vec<Share> {
+    let resold: BTreeSet<EnterpriseId> = order
+        .lines
+        .iter()
+        .filter(|line| line.owner != line.producer)
+        .map(|line| line.owner)
+        .collect();
     let share = |component: &sillon_orders::Component| Share {
         to: match component.kind {
+            ComponentKind::Goods if resold.contains(&component.payee) => To::Payee(component.payee),
             ComponentKind::Goods => To::Farms,
+            ComponentKind::Margin => To::Payee(component.payee),
             ComponentKind::ItemFee(_) | ComponentKind::OrderFee(_) => To::Payee(component.payee),
             ComponentKind::Deposit => To::Back,
         },
         label: component.label.to_string(),
         amount: component.amount,
         tax: component.tax_rate,
+        regime: component.regime,
     };
     merged(order.components.iter().map(share))
 }
@@ -137,7 +180,7 @@ impl Trail {
         let part = |share: &&Share| Part {
             label: share.label.clone(),
             amount: visit.language.money(share.amount),
-            tax: tax_note(visit, share.tax),
+            tax: tax_note(visit, share.tax, share.regime),
         };
         // A discount is given, not received: it has no length.
         let length = amount.minor().max(0);
@@ -213,6 +256,7 @@ mod tests {
             label: "Remise".to_owned(),
             amount: sample::eur(amount),
             tax: Rate::ZERO,
+            regime: None,
         };
         let trail = Trail::new(&visit("/"), &[share("-1.50")], &HashMap::new());
         let group = trail.groups.first().unwrap();

@@ -124,6 +124,7 @@ pub(crate) struct ShopWords {
     pub(crate) per_piece: &'static str,
     pub(crate) price_truth: &'static str,
     pub(crate) farm_price: Say,
+    pub(crate) hub_price: Say,
     pub(crate) you_pay: &'static str,
     pub(crate) tax_included: Say,
     pub(crate) update: &'static str,

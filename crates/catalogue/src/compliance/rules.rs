@@ -2,7 +2,7 @@ use sillon_kernel::{Date, Dimension};
 
 use super::{
     FoodFacts,
-    Of::{Producer, Product, Shop, Variant},
+    Of::{HandOver, Producer, Product, Shop, Variant},
     Requirement,
 };
 use crate::{
@@ -27,6 +27,17 @@ pub const RULES: &[Requirement] = &[
         of: Product(|goods| !goods.is_food() || goods.product.food.allergens.is_known()),
     },
     Requirement {
+        id: "product-type",
+        source: "Delegated Regulation (EU) 2023/2429; Implementing Regulation (EU) No 1337/2013; Regulation (EC) No 1760/2000; Directive 2001/110/EC",
+        field: "product_type",
+        says: [
+            "say what it is (its product type), or from which one country it comes",
+            "dites ce que c’est (son type de produit), ou de quel pays il vient",
+        ],
+        // What nobody says it is may be any of what must say where it is from.
+        of: Product(|goods| goods.group().is_some() || has_one_origin(goods)),
+    },
+    Requirement {
         id: "origin-fruit-vegetables",
         source: "Delegated Regulation (EU) 2023/2429",
         field: "origin",
@@ -34,7 +45,7 @@ pub const RULES: &[Requirement] = &[
             "say from which country these fruits or vegetables come",
             "dites de quel pays viennent ces fruits ou légumes",
         ],
-        of: Product(|goods| !goods.is_one_of(&[Fruit, Vegetable]) || has_origin(goods)),
+        of: Product(|goods| !goods.is_produce() || has_origin(goods)),
     },
     Requirement {
         id: "origin-meat",
@@ -201,6 +212,7 @@ pub const RULES: &[Requirement] = &[
         ],
         of: Shop(Seller::can_be_reached),
     },
+    PICK_UP,
 ];
 
 /// What is announced as reduced is; a hub that announces it of a price of its own is held to it as well.
@@ -215,11 +227,27 @@ pub(super) const PRICE_REDUCTION: Requirement = Requirement {
     of: Variant(|goods, variant| !goods.not_reduced.contains(&variant.id)),
 };
 
+/// Whoever sells says when or where the goods are fetched.
+pub(super) const PICK_UP: Requirement = Requirement {
+    id: "pick-up",
+    source: "Directive 2011/83/EU, art. 6 (1) (g); Code de la consommation, art. L111-1 and L221-5",
+    field: "pick_up",
+    says: [
+        "the shop does not say when or where the goods are fetched",
+        "la boutique ne dit pas quand ni où retirer les produits",
+    ],
+    of: HandOver,
+};
+
 /// From this day on honey of several countries says the share of each.
 const HONEY_SHARES_FROM: Date = Date::constant(2026, 6, 14);
 
 fn has_origin(goods: &FoodFacts<'_>) -> bool {
     goods.product.food.origin.is_some()
+}
+
+fn has_one_origin(goods: &FoodFacts<'_>) -> bool {
+    goods.product.food.origin.as_ref().is_some_and(|origin| origin.countries().len() == 1)
 }
 
 /// Whether honey of several countries says the share of each, in descending order; what names none is another rule's.

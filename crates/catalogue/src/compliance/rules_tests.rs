@@ -76,7 +76,8 @@ fn allergens_are_said_of_every_food_also_of_a_carrot() {
     let unsaid = |kind| with(kind, |it| it.food.allergens = Allergens::Unknown);
     assert_eq!(lacks(&unsaid("wine").clone()), ["allergens", "alcohol"]);
     assert_eq!(lacks(&unsaid("salt")), ["allergens"]);
-    assert_eq!(lacks(&unsaid("")), ["allergens"], "what says no type is food");
+    let typeless = ["allergens", "product-type"];
+    assert_eq!(lacks(&unsaid("")), typeless, "what says no type is food");
     assert_eq!(lacks(&unsaid("flower")), nothing());
     assert_eq!(
         lacks(&with("bread", |it| it.food.allergens = "gluten".parse().unwrap())),
@@ -101,7 +102,28 @@ fn fruit_vegetables_meat_and_honey_name_their_country() {
         assert_eq!(lacks(&said), nothing(), "{kind}");
     }
     assert_eq!(lacks(&product("jam")), nothing());
-    assert_eq!(lacks(&product("")), nothing());
+}
+
+#[test]
+fn what_says_no_type_says_from_which_country_it_is() {
+    assert_eq!(lacks(&product("")), ["product-type"]);
+    let from = |origin: &str| with("", |it| it.food.origin = origin.parse().ok());
+    assert_eq!(lacks(&from("FR")), nothing());
+    assert_eq!(lacks(&from("FR,ES")), ["product-type"], "it may be honey");
+}
+
+#[test]
+fn what_stands_under_fruit_and_vegetables_names_its_country_whatever_its_type() {
+    let under = |heading: &str, kind| {
+        let heading = Name::parse(heading).unwrap();
+        with(kind, |it| it.category = heading)
+    };
+    for heading in ["Légumes", "FRUITS & légumes", "Vegetables", "Gemüse, Obst", "primeurs"] {
+        let lacking = lacks(&under(heading, "flower"));
+        assert_eq!(lacking, ["origin-fruit-vegetables"], "{heading}");
+    }
+    assert_eq!(lacks(&under("Flowers", "flower")), nothing());
+    assert_eq!(lacks(&under("Fruits", "jam")), nothing(), "what its type says it is, it is");
 }
 
 #[test]

@@ -48,9 +48,38 @@ statement!(
      where t.amount <> 0"
 );
 
+/// The end of a statement that adds amounts to the balances kept of enterprises' accounts. They are taken in one order by
+/// whoever adds to some, so that no two wait for each other.
+const ADDED_TO_BALANCES: &str = ") m where m.kind not in ('order', 'refund') group by m.holder, m.kind, m.currency \
+     order by m.holder, m.kind, m.currency on conflict (holder, kind, currency) do update \
+     set balance_minor = account_balance.balance_minor + excluded.balance_minor";
+
+statement!(
+    /// Adds what moved when the orders of a cycle became due to the balances of those it moved between.
+    DueBalances { to: CycleId, from: CycleId } =
+    "insert into account_balance (holder, kind, currency, balance_minor) \
+     select m.holder, m.kind, m.currency, cast(sum(m.amount) as bigint) from ( \
+     select p.to_holder as holder, p.to_kind as kind, o.currency as currency, p.amount_minor as amount \
+     from orders o join posting p on p.transaction_id = o.id where o.cycle_id = ", [to: Uid],
+    " union all select p.from_holder, p.from_kind, o.currency, -p.amount_minor \
+     from orders o join posting p on p.transaction_id = o.id where o.cycle_id = ", [from: Uid], (ADDED_TO_BALANCES)
+);
+
+statement!(
+    /// Adds what a transaction moved to the balances of those it moved between.
+    TransactionBalances { to: TransactionId, from: TransactionId } =
+    "insert into account_balance (holder, kind, currency, balance_minor) \
+     select m.holder, m.kind, m.currency, cast(sum(m.amount) as bigint) from ( \
+     select p.to_holder as holder, p.to_kind as kind, t.currency as currency, p.amount_minor as amount \
+     from ledger_transaction t join posting p on p.transaction_id = t.id where t.id = ", [to: Uid],
+    " union all select p.from_holder, p.from_kind, t.currency, -p.amount_minor \
+     from ledger_transaction t join posting p on p.transaction_id = t.id where t.id = ", [from: Uid], (ADDED_TO_BALANCES)
+);
+
 pub(crate) fn post_due(conn: &mut Conn, cycle: CycleId, now: Timestamp) -> Result<i64, Error> {
     let due = DueTransactions { now: now.micros(), cycle }.execute(conn)?;
     DuePostings { cycle }.execute(conn)?;
+    DueBalances { to: cycle, from: cycle }.execute(conn)?;
     Ok(i64::try_from(due).unwrap_or(i64::MAX))
 }
 
@@ -162,6 +191,7 @@ pub(crate) fn add_transaction(conn: &mut Conn, posted: &Posted) -> Result<(), Er
             ))
             .execute(conn)?;
     }
+    TransactionBalances { to: posted.id, from: posted.id }.execute(conn)?;
     Ok(())
 }
 
@@ -202,19 +232,14 @@ pub(crate) fn payments(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRec
 }
 
 statement!(
-    /// What stands in each account of a holder: what came in less what went out.
-    Balances { to: AnyId, from: AnyId } -> (Text, Text, BigInt) =
-    "select m.kind, m.currency, cast(sum(m.amount) as bigint) from ( \
-     select p.to_kind as kind, t.currency as currency, p.amount_minor as amount from posting p \
-     join ledger_transaction t on t.id = p.transaction_id where p.to_holder = ", [to: Uid],
-    " union all select p.from_kind, t.currency, -p.amount_minor from posting p \
-     join ledger_transaction t on t.id = p.transaction_id where p.from_holder = ", [from: Uid],
-    ") m group by m.kind, m.currency order by m.kind, m.currency"
+    /// What stands in each account of an enterprise: what came in less what went out, as it is kept.
+    Balances { holder: AnyId } -> (Text, Text, BigInt) =
+    "select kind, currency, balance_minor from account_balance where holder = ", [holder: Uid],
+    " order by kind, currency"
 );
 
 pub(crate) fn balances(conn: &mut Conn, holder: Uuid) -> Result<Vec<Balance>, Error> {
-    let rows: Vec<(String, String, i64)> =
-        Balances { to: AnyId(holder), from: AnyId(holder) }.load(conn)?;
+    let rows: Vec<(String, String, i64)> = Balances { holder: AnyId(holder) }.load(conn)?;
     let read = |(kind, currency, minor): (String, String, i64)| {
         let account =
             Account::new(&kind, holder).ok_or(Error::Corrupt { what: "account", value: kind })?;

@@ -427,7 +427,13 @@ pub(crate) fn offered_in(
         .filter(variant::id.eq_any(offered))
         .filter(variant::withdrawn.eq(false))
         .filter(product::withdrawn.eq(false))
-        .order((product::producer_id, product::folded_name, variant::id))
+        .order((
+            product::producer_id,
+            product::folded_name,
+            variant::dimension,
+            variant::size_milli,
+            variant::id,
+        ))
         .select((ProductRow::as_select(), VariantRow::as_select()))
         .load(conn)?;
     let read = |(product, variant): (ProductRow, VariantRow)| {

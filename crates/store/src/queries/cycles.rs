@@ -165,7 +165,29 @@ pub(crate) fn touch_carrying(conn: &mut Conn, variants: &[VariantId]) -> Result<
         let carrying: Vec<CycleId> = carrying.load(conn)?;
         cycles.extend(carrying);
     }
-    let cycles: Vec<CycleId> = cycles.into_iter().collect();
+    lock_and_touch(conn, &cycles)
+}
+
+statement!(
+    /// The cycles in which something is paid to an enterprise: at its shop, for its goods, or by a fee of its.
+    Paying { part: EnterpriseId, goods: EnterpriseId, fee: EnterpriseId, whole: EnterpriseId } -> Uid =
+    "select e.order_cycle_id from exchange e where e.enterprise_id = ", [part: Uid],
+    " union select e.order_cycle_id from product p join variant v on v.product_id = p.id \
+     join exchange_variant ev on ev.variant_id = v.id join exchange e on e.id = ev.exchange_id \
+     where p.producer_id = ", [goods: Uid],
+    " union select e.order_cycle_id from fee f join exchange_fee ef on ef.fee_id = f.id \
+     join exchange e on e.id = ef.exchange_id where f.enterprise_id = ", [fee: Uid],
+    " union select cf.order_cycle_id from fee f join coordinator_fee cf on cf.fee_id = f.id \
+     where f.enterprise_id = ", [whole: Uid]
+);
+
+pub(crate) fn touch_paying(conn: &mut Conn, of: EnterpriseId) -> Result<(), Error> {
+    let cycles: Vec<CycleId> = Paying { part: of, goods: of, fee: of, whole: of }.load(conn)?;
+    lock_and_touch(conn, &cycles.into_iter().collect())
+}
+
+fn lock_and_touch(conn: &mut Conn, cycles: &BTreeSet<CycleId>) -> Result<(), Error> {
+    let cycles: Vec<CycleId> = cycles.iter().copied().collect();
     let carrying = order_cycle::table
         .filter(order_cycle::id.eq_any(keys(&cycles)))
         .order(order_cycle::id)

@@ -10,7 +10,7 @@ use diesel::{
 use sillon_catalogue::{Keeping, Season, Storage, withdrawal};
 use sillon_cycles::{Deposit, Facts, Listing, Told};
 use sillon_kernel::{
-    CycleId, EnterpriseId, FeeId, Picture, ProductId, SupplyId, Text, Withdrawal, Zone,
+    CycleId, EnterpriseId, FeeId, Picture, ProductId, SupplyId, Text, VatRegime, Withdrawal, Zone,
 };
 use sillon_orders::SupplyLeft;
 
@@ -26,8 +26,10 @@ use crate::{
     Error,
     claims::{Held, read_practices},
     error::stored,
-    schema::{enterprise, exchange, exchange_variant, order_cycle, product, variant},
-    sql::{Key, Uid},
+    schema::{
+        enterprise, exchange, exchange_variant, legal_identity, order_cycle, product, variant,
+    },
+    sql::{Key, Uid, keys},
     statement::statement,
 };
 
@@ -85,9 +87,13 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
     let version =
         order_cycle::table.find(Key(cycle)).select(order_cycle::version).first(conn).optional()?;
     let version: i64 = version.ok_or(Error::Missing("order cycle"))?;
-    let currency: Option<String> =
-        enterprise::table.find(Key(hub)).select(enterprise::currency).first(conn).optional()?;
-    let currency = read_currency(&currency.ok_or(Error::Missing("shop"))?)?;
+    let shop: Option<(String, String)> = enterprise::table
+        .find(Key(hub))
+        .select((enterprise::name, enterprise::currency))
+        .first(conn)
+        .optional()?;
+    let (hub_name, currency) = shop.ok_or(Error::Missing("shop"))?;
+    let currency = read_currency(&currency)?;
     let selling = exchange_variant::table
         .inner_join(exchange::table)
         .filter(exchange::order_cycle_id.eq(Key(cycle)))
@@ -115,6 +121,8 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
     let pictures = pictures(conn, &products.into_iter().collect::<Vec<_>>())?;
     let producers: BTreeSet<EnterpriseId> =
         rows.iter().map(|(_, product, ..)| product.producer_id).collect();
+    let paid = fees.iter().map(|fee| fee.enterprise).chain(producers.iter().copied()).chain([hub]);
+    let regimes = regimes(conn, &paid.collect::<BTreeSet<_>>())?;
     let held = certificates::of(conn, &producers.into_iter().collect::<Vec<_>>())?;
     let told = told(&rows, &Held::of(held))?;
     let shared = Shared { pictures, told };
@@ -123,11 +131,36 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
     let announced = terms.reductions(said)?;
     let listings = rows.into_iter().filter_map(|(variant, product, producer)| {
         let listing = listing(variant, product, &producer.name, &shared);
-        listing.and_then(|listing| terms.apply(listing)).transpose()
+        listing.and_then(|listing| terms.apply(hub, listing)).transpose()
     });
     let mut listings: Vec<Listing> = listings.collect::<Result<_, _>>()?;
     price_history::reduce(conn, hub, &mut listings, &announced)?;
-    Ok(Facts { cycle, hub, version, currency, listings, exchanges, coordinator_fees, fees })
+    let hub_name = hub_name.into();
+    Ok(Facts {
+        cycle,
+        hub,
+        hub_name,
+        version,
+        currency,
+        listings,
+        exchanges,
+        coordinator_fees,
+        fees,
+        regimes,
+    })
+}
+
+/// How enterprises charge tax, those that said so.
+fn regimes(
+    conn: &mut Conn,
+    of: &BTreeSet<EnterpriseId>,
+) -> Result<BTreeMap<EnterpriseId, VatRegime>, Error> {
+    let of: Vec<EnterpriseId> = of.iter().copied().collect();
+    let rows: Vec<(EnterpriseId, String)> = legal_identity::table
+        .filter(legal_identity::enterprise_id.eq_any(keys(&of)))
+        .select((legal_identity::enterprise_id, legal_identity::vat_regime))
+        .load(conn)?;
+    rows.into_iter().map(|(of, regime)| Ok((of, stored("VAT regime", &regime)?))).collect()
 }
 
 /// The pictures of products, shared by all sizes of each.
@@ -182,7 +215,9 @@ fn listing(
         label: label.into(),
         sku: variant.sku.map(Text::into_string),
         size: variant.size.quantity(),
+        owner: product.producer_id,
         price: variant.price,
+        producer_price: variant.price,
         reduced_from: None,
         tax: variant.tax.rate(),
         supply: variant.supply,
@@ -203,7 +238,7 @@ statement!(
     "select s.id, s.available_milli, s.on_demand from supply s where s.id in (select v.supply_id from variant v \
      join exchange_variant ev on ev.variant_id = v.id join exchange e on e.id = ev.exchange_id \
      where e.order_cycle_id = ", [cycle: Uid], " and e.enterprise_id = ", [hub: Uid],
-    " and e.direction = 'outgoing') or s.id in (select t.own_id from hub_terms t where t.hub_id = ", [hub: Uid],
+    " and e.direction = 'outgoing' union select t.own_id from hub_terms t where t.hub_id = ", [hub: Uid],
     " and t.own_id is not null union select t.quota_id from hub_terms t where t.hub_id = ", [hub: Uid],
     " and t.quota_id is not null) order by s.id"
 );

@@ -184,12 +184,13 @@ pub(crate) fn suppliers_of(conn: &mut Conn, hub: EnterpriseId) -> Result<Vec<Ent
 statement!(
     /// The cycles not closed yet in which one enterprise's goods reach another, as its coordinator or as a hub.
     Shared { grantor: EnterpriseId, grantee: EnterpriseId } -> (Uid,) =
-    "select c.id from order_cycle c where c.stage in ('draft', 'upcoming', 'open') and (c.coordinator_id = ",
-    [grantee: Uid], " and exists (select 1 from exchange e where e.order_cycle_id = c.id and e.enterprise_id = ",
-    [grantor: Uid], " and e.direction = 'incoming') or exists (select 1 from exchange e \
+    "select c.id from order_cycle c where c.stage in ('draft', 'upcoming', 'open') and c.id in ( \
+     select e.order_cycle_id from exchange e join order_cycle o on o.id = e.order_cycle_id \
+     where e.direction = 'incoming' and e.enterprise_id = ", [grantor: Uid], " and o.coordinator_id = ", [grantee: Uid],
+    " union select e.order_cycle_id from exchange e \
      join exchange_variant ev on ev.exchange_id = e.id join variant v on v.id = ev.variant_id \
-     join product p on p.id = v.product_id where e.order_cycle_id = c.id and e.enterprise_id = ", [grantee: Uid],
-    " and e.direction = 'outgoing' and p.producer_id = ", [grantor: Uid], "))"
+     join product p on p.id = v.product_id where e.direction = 'outgoing' and e.enterprise_id = ", [grantee: Uid],
+    " and p.producer_id = ", [grantor: Uid], ")"
 );
 
 /// Locks the cycles in which one enterprise's goods reach another, by id, as checkouts do.

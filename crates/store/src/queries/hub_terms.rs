@@ -217,7 +217,11 @@ impl TermsInForce {
 
     /// The listing on the hub's terms; `None` when the hub leaves it out, or counts what it holds of it in another dimension
     /// than its product is counted in by now.
-    pub(crate) fn apply(&self, listing: Listing) -> Result<Option<Listing>, Error> {
+    pub(crate) fn apply(
+        &self,
+        hub: EnterpriseId,
+        listing: Listing,
+    ) -> Result<Option<Listing>, Error> {
         let Some((_, minor, currency, sku, stock, own, quota, hidden, dimension, _)) =
             self.0.get(&listing.variant)
         else {
@@ -228,11 +232,13 @@ impl TermsInForce {
         }
         let price = read_price(*minor, currency.as_deref())?.unwrap_or(listing.price);
         let sku = sku.clone().or_else(|| listing.sku.clone());
-        let listing = Listing { price, sku, ..listing };
+        // Of its own goods a hub is the producer, whatever it sells them at.
+        let producer_price = if listing.producer == hub { price } else { listing.producer_price };
+        let listing = Listing { price, producer_price, sku, ..listing };
         Ok(match (stored::<StockKind>("stock", stock)?, own, quota) {
             (StockKind::Own, Some(own), _) => {
                 let counts = dimension.as_deref() == Some(listing.draw.dimension().as_str());
-                counts.then_some(Listing { supply: *own, ..listing })
+                counts.then_some(Listing { supply: *own, owner: hub, ..listing })
             }
             (StockKind::Quota, _, quota) => Some(Listing { quota: *quota, ..listing }),
             (StockKind::Pool, _, _) | (StockKind::Own, None, _) => Some(listing),

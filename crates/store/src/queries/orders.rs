@@ -7,7 +7,7 @@ use sillon_kernel::{
     CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, Money, Name, OrderId, Page,
     PageRequest, Quantity, Rate, SupplyId, Text, Timestamp, UserId, VariantId,
 };
-use sillon_orders::{Component, ComponentKind, Contact, Order, OrderLine, OrderToken};
+use sillon_orders::{Component, ComponentKind, Contact, HubMargin, Order, OrderLine, OrderToken};
 use uuid::Uuid;
 
 use super::{
@@ -67,6 +67,12 @@ struct LineRow {
     deposit_tax_millionths: Option<i64>,
     deposit_tax_minor: Option<i64>,
     withdrawal: Option<String>,
+    owner_id: Option<EnterpriseId>,
+    producer_price_minor: Option<i64>,
+    margin_minor: i64,
+    margin_tax_millionths: i64,
+    margin_tax_minor: i64,
+    deposits_tax_minor: Option<i64>,
 }
 
 impl LineRow {
@@ -76,6 +82,12 @@ impl LineRow {
             tax_rate: Rate::from_millionths(self.deposit_tax_millionths?),
             tax_each: money(self.deposit_tax_minor?),
         })
+    }
+
+    /// The tax in the deposits on all items; an order that does not say it holds that in one, so many times over.
+    fn deposits_tax(&self) -> i64 {
+        let by_piece = || self.deposit_tax_minor.unwrap_or_default() * self.quantity;
+        self.deposits_tax_minor.unwrap_or_else(by_piece)
     }
 }
 
@@ -90,6 +102,7 @@ struct ComponentRow {
     allocated_minor: i64,
     tax_millionths: i64,
     tax_minor: i64,
+    vat_regime: Option<String>,
 }
 
 pub(crate) fn get(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
@@ -138,6 +151,14 @@ fn whole(
                 .as_deref()
                 .map(|right| stored("right of withdrawal", right))
                 .transpose()?,
+            deposit_tax: money(line.deposits_tax()),
+            owner: line.owner_id.unwrap_or(line.producer_id),
+            producer_price: money(line.producer_price_minor.unwrap_or(line.price_minor)),
+            margin: HubMargin {
+                amount: money(line.margin_minor),
+                tax_rate: Rate::from_millionths(line.margin_tax_millionths),
+                tax: money(line.margin_tax_minor),
+            },
             variant: line.variant_id,
             producer: line.producer_id,
             supply: line.supply_id,
@@ -158,6 +179,7 @@ fn whole(
     };
     let kind = |component: &ComponentRow| match (component.kind.as_str(), component.fee_id) {
         ("goods", None) => Ok(ComponentKind::Goods),
+        ("margin", None) => Ok(ComponentKind::Margin),
         ("item-fee", Some(fee)) => Ok(ComponentKind::ItemFee(fee)),
         ("order-fee", Some(fee)) => Ok(ComponentKind::OrderFee(fee)),
         ("deposit", None) => Ok(ComponentKind::Deposit),
@@ -172,6 +194,11 @@ fn whole(
             allocated: money(component.allocated_minor),
             tax_rate: Rate::from_millionths(component.tax_millionths),
             tax: money(component.tax_minor),
+            regime: component
+                .vat_regime
+                .as_deref()
+                .map(|regime| stored("VAT regime", regime))
+                .transpose()?,
         })
     };
     Ok(Order {

@@ -3,7 +3,7 @@
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, FeeId, MessageId, OrderId, SupplyId, UserId, VariantId,
-    Withdrawal,
+    VatRegime, Withdrawal,
 };
 use sillon_orders::{ComponentKind, OrderToken};
 
@@ -77,6 +77,12 @@ insertable!(LineRow, InsertLines into "order_line" {
     deposit_tax_millionths: Nullable<BigInt> as Option<i64>,
     deposit_tax_minor: Nullable<BigInt> as Option<i64>,
     withdrawal: Nullable<Text> as Option<&'a str>,
+    owner_id: Nullable<Uid> as Option<Key<EnterpriseId>>,
+    producer_price_minor: Nullable<BigInt> as Option<i64>,
+    margin_minor: BigInt as i64,
+    margin_tax_millionths: BigInt as i64,
+    margin_tax_minor: BigInt as i64,
+    deposits_tax_minor: Nullable<BigInt> as Option<i64>,
 });
 
 insertable!(ComponentRow, InsertComponents into "order_component" {
@@ -91,6 +97,7 @@ insertable!(ComponentRow, InsertComponents into "order_component" {
     allocated_minor: BigInt as i64,
     tax_millionths: BigInt as i64,
     tax_minor: BigInt as i64,
+    vat_regime: Nullable<Text> as Option<&'a str>,
 });
 
 insertable!(MessageRow, InsertMessages into "outbox" {
@@ -152,6 +159,12 @@ fn line_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = LineRow<'a>> {
         deposit_tax_millionths: line.deposit.map(|deposit| deposit.tax_rate.millionths()),
         deposit_tax_minor: line.deposit.map(|deposit| deposit.tax_each.minor()),
         withdrawal: line.withdrawal.map(Withdrawal::as_str),
+        owner_id: (line.owner != line.producer).then_some(Key(line.owner)),
+        producer_price_minor: Some(line.producer_price.minor()),
+        margin_minor: line.margin.amount.minor(),
+        margin_tax_millionths: line.margin.tax_rate.millionths(),
+        margin_tax_minor: line.margin.tax.minor(),
+        deposits_tax_minor: line.deposit.map(|_| line.deposit_tax.minor()),
     })
 }
 
@@ -160,7 +173,7 @@ fn component_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = ComponentRow
     (0_i64..).zip(&order.components).map(move |(position, component)| {
         let fee_id = match component.kind {
             ComponentKind::ItemFee(fee) | ComponentKind::OrderFee(fee) => Some(Key(fee)),
-            ComponentKind::Goods | ComponentKind::Deposit => None,
+            ComponentKind::Goods | ComponentKind::Margin | ComponentKind::Deposit => None,
         };
         ComponentRow {
             order_id: Key(order.id),
@@ -174,6 +187,7 @@ fn component_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = ComponentRow
             allocated_minor: component.allocated.minor(),
             tax_millionths: component.tax_rate.millionths(),
             tax_minor: component.tax.minor(),
+            vat_regime: component.regime.map(VatRegime::as_str),
         }
     })
 }

@@ -1,6 +1,6 @@
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Bool, Nullable, Text as SqlText},
+    sql_types::{BigInt, Nullable, Text as SqlText},
 };
 use sillon_catalogue::{
     Address, AddressKind, Around, BankAccount, Bic, Contact, Coordinates, Enterprise,
@@ -348,48 +348,37 @@ pub(crate) fn set_bank_account(
     Ok(())
 }
 
-/// What stands between a place and a producer, where a place was asked for. With none, whoever says no place is there too.
-#[derive(Clone, Copy)]
-struct Near {
-    anywhere: bool,
-    north: i64,
-    east: i64,
-    parallel: i64,
-    reach: i64,
-}
-
-impl Near {
-    fn new(around: Option<&Around>) -> Self {
-        match around {
-            None => Self { anywhere: true, north: 0, east: 0, parallel: 0, reach: 0 },
-            Some(around) => Self {
-                anywhere: false,
-                north: around.centre.latitude_millionths(),
-                east: around.centre.longitude_millionths(),
-                parallel: around.centre.parallel_millionths(),
-                reach: around.reach_millionths(),
-            },
-        }
-    }
-}
-
 statement!(
-    /// The public producers behind a slug, or those of them near a place: in whole numbers, as
-    /// `sillon_catalogue::Coordinates` measures.
-    Producers {
-        after: String, most: i64, anywhere: bool, north: i64, east: i64, parallel: i64, reach: i64,
-    } -> (
+    /// The public producers behind a slug.
+    Producers { after: String, most: i64 } -> (
         Uid, SqlText, SqlText, Nullable<SqlText>, SqlText, Nullable<SqlText>, Nullable<SqlText>, Nullable<SqlText>,
         Nullable<BigInt>, Nullable<BigInt>
     ) =
     "select e.id, e.slug, e.name, e.short_description, e.sells, a.postcode, a.city, a.country, \
      a.latitude_millionths, a.longitude_millionths from enterprise e \
      left join enterprise_address a on a.enterprise_id = e.id and a.kind = 'physical' \
-     where e.is_producer and e.visibility = 'public' and e.slug > ", [after: SqlText], " and (", [anywhere: Bool],
-    " or (a.latitude_millionths - ", [north: BigInt], ") * (a.latitude_millionths - ", [north: BigInt],
+     where e.is_producer and e.visibility = 'public' and e.slug > ", [after: SqlText],
+    " order by e.slug limit ", [most: BigInt]
+);
+
+statement!(
+    /// The public producers behind a slug that are near a place: of those between two latitudes, in whole numbers, as
+    /// `sillon_catalogue::Coordinates` measures.
+    NearProducers {
+        after: String, most: i64, south_end: i64, north_end: i64, north: i64, east: i64, parallel: i64, reach: i64,
+    } -> (
+        Uid, SqlText, SqlText, Nullable<SqlText>, SqlText, Nullable<SqlText>, Nullable<SqlText>, Nullable<SqlText>,
+        Nullable<BigInt>, Nullable<BigInt>
+    ) =
+    "select e.id, e.slug, e.name, e.short_description, e.sells, a.postcode, a.city, a.country, \
+     a.latitude_millionths, a.longitude_millionths from enterprise_address a \
+     join enterprise e on e.id = a.enterprise_id where a.kind = 'physical' and a.latitude_millionths >= ",
+    [south_end: BigInt], " and a.latitude_millionths <= ", [north_end: BigInt],
+    " and e.is_producer and e.visibility = 'public' and e.slug > ", [after: SqlText],
+    " and (a.latitude_millionths - ", [north: BigInt], ") * (a.latitude_millionths - ", [north: BigInt],
     ") + ((a.longitude_millionths - ", [east: BigInt], ") * ", [parallel: BigInt],
     " / 1000000) * ((a.longitude_millionths - ", [east: BigInt], ") * ", [parallel: BigInt], " / 1000000) <= ",
-    [reach: BigInt], " * ", [reach: BigInt], ") order by e.slug limit ", [most: BigInt]
+    [reach: BigInt], " * ", [reach: BigInt], " order by e.slug limit ", [most: BigInt]
 );
 
 type ProducerRow = (
@@ -410,11 +399,25 @@ pub(crate) fn producers(
     around: Option<&Around>,
     page: &PageRequest,
 ) -> Result<Page<ProducerEntry>, Error> {
-    let Near { anywhere, north, east, parallel, reach } = Near::new(around);
     let after = page.after.clone().unwrap_or_default();
     let most = i64::from(page.limit) + 1;
-    let wanted = Producers { after, most, anywhere, north, east, parallel, reach };
-    let rows: Vec<ProducerRow> = wanted.load(conn)?;
+    let rows: Vec<ProducerRow> = match around {
+        None => Producers { after, most }.load(conn)?,
+        Some(around) => {
+            let (north, reach) = (around.centre.latitude_millionths(), around.reach_millionths());
+            let wanted = NearProducers {
+                after,
+                most,
+                south_end: north - reach,
+                north_end: north + reach,
+                north,
+                east: around.centre.longitude_millionths(),
+                parallel: around.centre.parallel_millionths(),
+                reach,
+            };
+            wanted.load(conn)?
+        }
+    };
     let read =
         |(id, slug, name, short, sells, postcode, city, country, north, east): ProducerRow| {
             Ok(ProducerEntry {

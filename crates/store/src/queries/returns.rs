@@ -58,7 +58,7 @@ statement!(
     Returned { order: OrderId } ->
         (Uid, Uid, BigInt, Nullable<Uid>, Nullable<Uid>, Text, BigInt, Uid, Uid, BigInt, BigInt, BigInt) =
     "select r.id, r.hub_id, r.returned_at, r.recorded_by, r.recorded_by_key, r.currency, l.line_position, o.variant_id, \
-     o.producer_id, l.quantity, l.amount_minor, l.tax_minor \
+     coalesce(o.owner_id, o.producer_id), l.quantity, l.amount_minor, l.tax_minor \
      from deposit_return r join deposit_return_line l on l.return_id = r.id \
      join order_line o on o.order_id = r.order_id and o.position = l.line_position \
      where r.order_id = ", [order: Uid], " order by r.returned_at, r.id, l.line_position"
@@ -86,11 +86,11 @@ pub(crate) fn of_order(conn: &mut Conn, order: OrderId) -> Result<Vec<ReturnReco
         let (id, hub, returned_at, recorded_by, recorded_by_key, currency, ..) = &row;
         let corrupt = |what| Error::Corrupt { what, value: id.to_string() };
         let currency = read_currency(currency)?;
-        let (.., line, variant, producer, quantity, amount, tax) = row;
+        let (.., line, variant, owner, quantity, amount, tax) = row;
         let line = ReturnedLine {
             line: usize::try_from(line).map_err(|_fault| corrupt("line of a return"))?,
             variant,
-            producer,
+            owner,
             quantity: u32::try_from(quantity).map_err(|_fault| corrupt("quantity of a return"))?,
             amount: Money::new(amount, currency),
             tax: Money::new(tax, currency),

@@ -38,37 +38,54 @@ pub(crate) fn producers(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Enterpris
 }
 
 statement!(
-    /// What each producer harvests of each variant for a cycle; sums as millions and what remains.
-    Harvest { cycle: CycleId } ->
-        (Uid, Text, Text, Text, Nullable<Text>, Text, Text, BigInt, BigInt, BigInt, BigInt, BigInt) =
+    /// What each producer harvests of each variant for a cycle, at its own price; sums as millions and what remains. What a
+    /// hub sold of what it holds itself is not harvested.
+    Harvest { cycle: CycleId } -> (
+        Uid, Text, Text, Text, Nullable<Text>, Text, Text, BigInt, BigInt, BigInt, BigInt, BigInt, Text, BigInt
+    ) =
     "select t.producer_id, e.name, t.product_name, t.label, v.sku, t.dimension, t.currency, t.items, \
-     t.milli_millions, t.milli_rest, t.goods_millions, t.goods_rest \
+     t.milli_millions, t.milli_rest, t.goods_millions, t.goods_rest, v.dimension, v.size_milli \
      from (select l.producer_id, l.variant_id, l.product_name, l.label, l.dimension, o.currency, \
      cast(sum(l.quantity) as bigint) items, \
      cast(sum(l.quantity * l.draw_milli / 1000000) as bigint) milli_millions, \
      cast(sum(l.quantity * l.draw_milli % 1000000) as bigint) milli_rest, \
-     cast(sum(l.goods_minor / 1000000) as bigint) goods_millions, \
-     cast(sum(l.goods_minor % 1000000) as bigint) goods_rest \
-     from order_line l join orders o on o.id = l.order_id where o.cycle_id = ", [cycle: Uid],
+     cast(sum((l.goods_minor - l.margin_minor) / 1000000) as bigint) goods_millions, \
+     cast(sum((l.goods_minor - l.margin_minor) % 1000000) as bigint) goods_rest \
+     from order_line l join orders o on o.id = l.order_id where l.owner_id is null and o.cycle_id = ", [cycle: Uid],
     " group by l.producer_id, l.variant_id, l.product_name, l.label, l.dimension, o.currency) t \
      join enterprise e on e.id = t.producer_id join variant v on v.id = t.variant_id \
-     order by t.producer_id, t.product_name, t.label"
+     order by t.producer_id, t.product_name, v.dimension, v.size_milli, t.label"
 );
 
-type HarvestRow =
-    (EnterpriseId, String, String, String, Option<String>, String, String, i64, i64, i64, i64, i64);
+type HarvestRow = (
+    EnterpriseId,
+    String,
+    String,
+    String,
+    Option<String>,
+    String,
+    String,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    String,
+    i64,
+);
 
 pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine>, Error> {
     let rows: Vec<HarvestRow> = Harvest { cycle }.load(conn)?;
     let read = |row: HarvestRow| {
-        let (producer, producer_name, product_name, label, sku, dimension, ..) = row;
-        let (.., currency, items, milli_millions, milli_rest, goods_millions, goods_rest) = row;
+        let (producer, producer_name, product_name, label, sku, dimension, currency, ..) = row;
+        let (.., items, milli_millions, milli_rest, goods_millions, goods_rest, measure, size) = row;
         let dimension: Dimension = stored("dimension", &dimension)?;
         Ok(HarvestLine {
             producer,
             producer_name,
             product_name,
             label,
+            size: Quantity::from_milli(size, stored("dimension", &measure)?),
             sku,
             items,
             quantity: Quantity::from_milli(wide(milli_millions, milli_rest), dimension),
@@ -82,13 +99,13 @@ statement!(
     /// What goes into each order of a cycle.
     Packing { cycle: CycleId } ->
         (Uid, Text, Uid, Text, Text, Nullable<Text>, Uid, Text, Text, Text, Text, BigInt, Text, Nullable<BigInt>,
-        Nullable<BigInt>) =
+        Nullable<BigInt>, Text, BigInt) =
     "select o.hub_id, h.name, o.id, o.reference, o.customer_name, o.phone, l.variant_id, e.name, l.product_name, l.label, l.storage, \
      l.quantity, o.currency, l.deposit_minor, case when l.deposit_minor is not null then (select \
      coalesce(cast(sum(r.quantity) as bigint), 0) from deposit_return_line r \
-     where r.order_id = l.order_id and r.line_position = l.position) end \
+     where r.order_id = l.order_id and r.line_position = l.position) end, v.dimension, v.size_milli \
      from orders o join order_line l on l.order_id = o.id join enterprise e on e.id = l.producer_id \
-     join enterprise h on h.id = o.hub_id where o.cycle_id = ", [cycle: Uid]
+     join enterprise h on h.id = o.hub_id join variant v on v.id = l.variant_id where o.cycle_id = ", [cycle: Uid]
 );
 
 type PackingRow = (
@@ -107,13 +124,15 @@ type PackingRow = (
     String,
     Option<i64>,
     Option<i64>,
+    String,
+    i64,
 );
 
 pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine>, Error> {
     let rows: Vec<PackingRow> = Packing { cycle }.load(conn)?;
     let read = |row: PackingRow| {
         let (shop, shop_name, order, reference, customer, phone, variant, ..) = row;
-        let (.., producer_name, product_name, label, storage, items, currency, deposit, returned) =
+        let (.., producer_name, product_name, label, storage, items, currency, deposit, returned, measure, size) =
             row;
         let lent = |(deposit, returned)| -> Result<Lent, Error> {
             let each = Money::new(deposit, read_currency(&currency)?);
@@ -131,6 +150,7 @@ pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine
             producer_name,
             product_name,
             label,
+            size: Quantity::from_milli(size, stored("dimension", &measure)?),
             storage,
             items,
         })

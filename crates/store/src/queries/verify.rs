@@ -20,9 +20,15 @@ statement!(
      union all \
      select 'order goods', o.id, cast(coalesce(l.goods, 0) as bigint), cast(coalesce(c.amount, 0) as bigint) \
      from orders o \
-     left join (select order_id, sum(goods_minor) as goods from order_line group by order_id) l on l.order_id = o.id \
+     left join (select order_id, sum(goods_minor - margin_minor) as goods from order_line group by order_id) l on l.order_id = o.id \
      left join (select order_id, sum(amount_minor) as amount from order_component where kind = 'goods' \
      group by order_id) c on c.order_id = o.id where coalesce(l.goods, 0) <> coalesce(c.amount, 0) \
+     union all \
+     select 'order margin', o.id, cast(coalesce(l.margin, 0) as bigint), cast(coalesce(c.amount, 0) as bigint) \
+     from orders o \
+     left join (select order_id, sum(margin_minor) as margin from order_line group by order_id) l on l.order_id = o.id \
+     left join (select order_id, sum(amount_minor) as amount from order_component where kind = 'margin' \
+     group by order_id) c on c.order_id = o.id where coalesce(l.margin, 0) <> coalesce(c.amount, 0) \
      union all \
      select 'order fees', o.id, cast(coalesce(l.fees, 0) as bigint), cast(coalesce(c.amount, 0) as bigint) \
      from orders o \
@@ -33,11 +39,32 @@ statement!(
      select 'order tax', o.id, cast(coalesce(l.tax, 0) as bigint), cast(coalesce(c.tax, 0) as bigint) \
      from orders o \
      left join (select order_id, sum(tax_minor) as tax from order_line group by order_id) l on l.order_id = o.id \
-     left join (select order_id, sum(tax_minor) as tax from order_component where kind = 'goods' \
+     left join (select order_id, sum(tax_minor) as tax from order_component where kind in ('goods', 'margin') \
      group by order_id) c on c.order_id = o.id where coalesce(l.tax, 0) <> coalesce(c.tax, 0) \
      union all \
      select 'order line', l.order_id, l.price_minor * l.quantity, l.goods_minor from order_line l \
-     where l.price_minor * l.quantity <> l.goods_minor"
+     where l.price_minor * l.quantity <> l.goods_minor \
+     union all \
+     select 'line margin', l.order_id, case when l.owner_id is null \
+     then (l.price_minor - l.producer_price_minor) * l.quantity else 0 end, l.margin_minor from order_line l \
+     where l.producer_price_minor is not null and l.margin_minor <> case when l.owner_id is null \
+     then (l.price_minor - l.producer_price_minor) * l.quantity else 0 end"
+);
+
+statement!(
+    /// What of each order's goods and deposits is whose: of the farm at its price, of the hub that sold what it held.
+    Owners {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'goods of owner', t.order_id, cast(sum(t.of_lines) as bigint), cast(sum(t.of_parts) as bigint) from ( \
+     select order_id, coalesce(owner_id, producer_id) as payee, 'goods' as kind, \
+     goods_minor - margin_minor as of_lines, 0 as of_parts from order_line \
+     union all select order_id, coalesce(owner_id, producer_id), 'deposit', deposit_minor * quantity, 0 \
+     from order_line where deposit_minor is not null \
+     union all select order_id, payee_id, kind, 0, amount_minor from order_component \
+     where kind in ('goods', 'deposit')) t group by t.order_id, t.payee, t.kind \
+     having sum(t.of_lines) <> sum(t.of_parts) \
+     union all \
+     select 'margin of hub', c.order_id, c.amount_minor, 0 from order_component c join orders o on o.id = c.order_id \
+     where c.kind = 'margin' and c.payee_id <> o.hub_id"
 );
 
 statement!(
@@ -53,7 +80,8 @@ statement!(
      union all \
      select 'deposit tax', o.id, cast(coalesce(l.tax, 0) as bigint), cast(coalesce(c.tax, 0) as bigint) \
      from orders o \
-     left join (select order_id, sum(deposit_tax_minor * quantity) as tax from order_line group by order_id) l \
+     left join (select order_id, sum(coalesce(deposits_tax_minor, deposit_tax_minor * quantity)) as tax \
+     from order_line group by order_id) l \
      on l.order_id = o.id \
      left join (select order_id, sum(tax_minor) as tax from order_component where kind = 'deposit' \
      group by order_id) c on c.order_id = o.id where coalesce(l.tax, 0) <> coalesce(c.tax, 0) \
@@ -62,10 +90,12 @@ statement!(
      left join order_line l on l.order_id = r.order_id and l.position = r.line_position \
      where coalesce(l.deposit_minor, 0) * r.quantity <> r.amount_minor \
      union all \
-     select 'return tax', r.return_id, coalesce(l.deposit_tax_minor, 0) * r.quantity, r.tax_minor \
-     from deposit_return_line r \
-     left join order_line l on l.order_id = r.order_id and l.position = r.line_position \
-     where coalesce(l.deposit_tax_minor, 0) * r.quantity <> r.tax_minor \
+     select 'return tax', t.order_id, t.expected, t.found from (select l.order_id, \
+     (2 * coalesce(l.deposits_tax_minor, l.deposit_tax_minor * l.quantity, 0) * cast(r.quantity as bigint) \
+     + l.quantity) / (2 * l.quantity) as expected, cast(r.tax as bigint) as found from order_line l \
+     join (select order_id, line_position, sum(quantity) as quantity, sum(tax_minor) as tax from deposit_return_line \
+     group by order_id, line_position) r on r.order_id = l.order_id and r.line_position = l.position) t \
+     where t.expected <> t.found \
      union all \
      select 'returned', l.order_id, l.quantity, cast(r.quantity as bigint) from order_line l \
      join (select order_id, line_position, sum(quantity) as quantity from deposit_return_line \
@@ -158,9 +188,9 @@ statement!(
      cast(coalesce(b.balance, 0) as bigint) from enterprise e \
      left join (select payee_id, sum(allocated_minor) as allocated from order_component where kind = 'deposit' \
      group by payee_id) a on a.payee_id = e.id \
-     left join (select l.producer_id, sum(r.amount_minor) as returned from deposit_return_line r \
-     join order_line l on l.order_id = r.order_id and l.position = r.line_position group by l.producer_id) r \
-     on r.producer_id = e.id \
+     left join (select coalesce(l.owner_id, l.producer_id) as owner, sum(r.amount_minor) as returned \
+     from deposit_return_line r join order_line l on l.order_id = r.order_id and l.position = r.line_position \
+     group by coalesce(l.owner_id, l.producer_id)) r on r.owner = e.id \
      left join (select holder, sum(amount) as balance from ( \
      select to_holder as holder, amount_minor as amount from posting where to_kind = 'deposit' \
      union all select from_holder, -amount_minor from posting where from_kind = 'deposit') m group by holder) b \
@@ -187,6 +217,19 @@ statement!(
      on b.holder = o.id where coalesce(r.returned, 0) <> coalesce(b.balance, 0)"
 );
 
+statement!(
+    /// Balances kept of enterprises' accounts that are not what the postings of the account sum to.
+    Balances {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'kept balance', m.holder, cast(sum(m.amount) as bigint), cast(sum(m.kept) as bigint) from ( \
+     select p.to_holder as holder, p.to_kind as kind, t.currency as currency, p.amount_minor as amount, 0 as kept \
+     from posting p join ledger_transaction t on t.id = p.transaction_id \
+     union all select p.from_holder, p.from_kind, t.currency, -p.amount_minor, 0 \
+     from posting p join ledger_transaction t on t.id = p.transaction_id \
+     union all select holder, kind, currency, 0, balance_minor from account_balance) m \
+     where m.kind not in ('order', 'refund') group by m.holder, m.kind, m.currency \
+     having sum(m.amount) <> sum(m.kept)"
+);
+
 type Row = (String, AnyId, i64, i64);
 
 fn differences(rows: Vec<Row>) -> Vec<Difference> {
@@ -195,7 +238,9 @@ fn differences(rows: Vec<Row>) -> Vec<Difference> {
 }
 
 pub(crate) fn orders(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
-    Ok(differences(Orders {}.load(conn)?))
+    let mut found = differences(Orders {}.load(conn)?);
+    found.extend(differences(Owners {}.load(conn)?));
+    Ok(found)
 }
 
 pub(crate) fn deposits(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
@@ -213,5 +258,7 @@ pub(crate) fn allocations(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
 }
 
 pub(crate) fn ledger(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
-    Ok(differences(Ledger {}.load(conn)?))
+    let mut found = differences(Ledger {}.load(conn)?);
+    found.extend(differences(Balances {}.load(conn)?));
+    Ok(found)
 }

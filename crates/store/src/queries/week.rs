@@ -53,7 +53,7 @@ pub(crate) fn shelf(conn: &mut Conn, producer: EnterpriseId) -> Result<Vec<Shelf
         .inner_join(supply::table)
         .filter(product::producer_id.eq(Key(producer)))
         .filter(product::withdrawn.eq(false))
-        .order((product::folded_name, variant::id))
+        .order((product::folded_name, variant::dimension, variant::size_milli, variant::id))
         .select((VariantRow::as_select(), NamedRow::as_select(), SupplyRow::as_select()))
         .load(conn)?;
     rows.into_iter().map(read_item).collect()
@@ -70,23 +70,27 @@ pub(crate) fn shelf_page(
         .inner_join(supply::table)
         .filter(product::producer_id.eq(Key(producer)))
         .filter(product::withdrawn.eq(false))
-        .order((product::folded_name, variant::id))
+        .order((product::folded_name, variant::dimension, variant::size_milli, variant::id))
         .limit(i64::from(limit) + 1)
         .select((VariantRow::as_select(), NamedRow::as_select(), SupplyRow::as_select()));
     let rows: Vec<ShelfRow> = match after {
         None => of_producer.load(conn)?,
         Some(last) => {
-            let name: Option<String> = variant::table
+            let place: Option<(String, String, i64)> = variant::table
                 .inner_join(product::table)
                 .filter(variant::id.eq(Key(last)))
                 .filter(product::producer_id.eq(Key(producer)))
-                .select(product::folded_name)
+                .select((product::folded_name, variant::dimension, variant::size_milli))
                 .first(conn)
                 .optional()?;
-            let name = name.ok_or(Error::Missing("page after this one"))?;
-            let beyond = product::folded_name
-                .gt(name.clone())
-                .or(product::folded_name.eq(name.clone()).and(variant::id.gt(Key(last))));
+            let (name, measure, size) = place.ok_or(Error::Missing("page after this one"))?;
+            let of_name = product::folded_name.eq(name.clone());
+            let of_measure = variant::dimension.eq(measure.clone());
+            let larger = variant::size_milli
+                .gt(size)
+                .or(variant::size_milli.eq(size).and(variant::id.gt(Key(last))));
+            let later = variant::dimension.gt(measure).or(of_measure.and(larger));
+            let beyond = product::folded_name.gt(name.clone()).or(of_name.and(later));
             // The first condition lets an index begin where the page does.
             of_producer.filter(product::folded_name.ge(name)).filter(beyond).load(conn)?
         }

@@ -89,6 +89,7 @@ const SHOP: ShopWords = ShopWords {
     per_piece: "piece",
     price_truth: "Price truth",
     farm_price: |farm| format!("Farm price ({farm})"),
+    hub_price: |hub| format!("Shop's part ({hub})"),
     you_pay: "You pay",
     tax_included: |rate| format!("{rate}% VAT included"),
     update: "Update basket",

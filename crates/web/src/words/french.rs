@@ -89,6 +89,7 @@ const SHOP: ShopWords = ShopWords {
     per_piece: "pièce",
     price_truth: "Le vrai prix",
     farm_price: |farm| format!("Prix de la ferme ({farm})"),
+    hub_price: |hub| format!("Part de la boutique ({hub})"),
     you_pay: "Vous payez",
     tax_included: |rate| format!("dont TVA {rate}\u{a0}%"),
     update: "Mettre à jour le panier",

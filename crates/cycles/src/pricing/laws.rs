@@ -1,0 +1,132 @@
+//! What holds of every basket at every shop.
+
+use proptest::prelude::*;
+use sillon_kernel::VatRegime;
+
+use super::*;
+use crate::{
+    Facts, Listing,
+    sample::{any_market, eur, id},
+};
+
+/// Baskets of distinct variants, some of which may not be offered.
+fn any_basket() -> impl Strategy<Value = Vec<(VariantId, u32)>> {
+    proptest::collection::btree_map(1_u32..=8, 1_u32..50, 1..8)
+        .prop_map(|lines| {
+            lines.into_iter().map(|(variant, quantity)| (id(variant), quantity)).collect::<Vec<_>>()
+        })
+        .prop_shuffle()
+}
+
+proptest! {
+    #[test]
+    fn the_parts_sum_to_the_total(facts in any_market(), basket in any_basket()) {
+        let list = PriceList::build(facts);
+        let basket: Vec<_> =
+            basket.into_iter().filter(|(variant, _)| list.offer(*variant).is_some()).collect();
+        let Ok(priced) = list.price(&basket) else { return Ok(()) };
+
+        let sum = |parts: Vec<Money>| Money::total(list.currency, parts);
+        let goods = sum(priced.lines.iter().map(|line| line.goods).collect());
+        let line_fees = sum(priced.lines.iter().map(|line| line.fees).collect());
+        let charges = sum(priced.charges.iter().map(|charge| charge.amount).collect());
+        prop_assert_eq!(priced.total, goods + charges + priced.deposits);
+        prop_assert!(priced.total.minor() >= priced.deposits.minor());
+        let deposit = |line: &PricedLine| list.offers[line.offer].listing.deposit;
+        let of_lines = priced.lines.iter().filter_map(|line| Some(deposit(line)?.of(line.quantity)));
+        prop_assert_eq!(sum(of_lines.collect()), priced.deposits);
+
+        let items = basket.iter().map(|(_, quantity)| quantity).sum();
+        let applies = |order_fee: &&OrderFee| order_fee.applies_to(&priced.lines);
+        let order_fees = list.order_fees.iter().filter(applies).map(|fee| list.on_order(fee, goods, items));
+        prop_assert_eq!(line_fees + sum(order_fees.collect()), charges);
+        for line in &priced.lines {
+            prop_assert_eq!(line.total, line.goods + line.fees);
+        }
+        prop_assert!(priced.charges.iter().all(|charge| !charge.amount.is_zero()));
+        prop_assert!(priced.charges.is_sorted_by_key(|charge| charge.fee));
+    }
+
+    #[test]
+    fn a_deposit_moves_no_price_and_no_fee(facts in any_market(), basket in any_basket()) {
+        let listings = facts.listings.iter().cloned();
+        let bare = listings.map(|listing| Listing { deposit: None, ..listing }).collect();
+        let bare = PriceList::build(Facts { listings: bare, ..facts.clone() });
+        let list = PriceList::build(facts);
+        match (list.price(&basket), bare.price(&basket)) {
+            (Ok(with), Ok(without)) => {
+                prop_assert_eq!(with.total, without.total + with.deposits);
+                prop_assert_eq!(with.charges, without.charges);
+                let amounts = |lines: Vec<PricedLine>| -> Vec<_> {
+                    lines.iter().map(|line| (line.goods, line.fees, line.total, line.tax)).collect()
+                };
+                prop_assert_eq!(amounts(with.lines), amounts(without.lines));
+            }
+            (with, without) => prop_assert_eq!(with.map(drop), without.map(drop)),
+        }
+    }
+
+    #[test]
+    fn items_cost_as_many_times_what_the_offer_says(facts in any_market(), items in 1_u32..=MOST_ITEMS) {
+        let list = PriceList::build(facts);
+        for offer in &list.offers {
+            let mut amounts = vec![eur("0"); list.fees.len()];
+            let line = list.line(offer.listing.variant, items, &[], &mut amounts).unwrap();
+            prop_assert_eq!(line.total, offer.price.times(items));
+            for (fee, amount) in offer.fees.iter().map(|fee| (fee.fee, fee.amount.times(items))) {
+                amounts[fee] = amounts[fee] - amount;
+            }
+            prop_assert!(amounts.iter().all(|amount| amount.is_zero()), "each fee as often as it is shown");
+        }
+    }
+
+    #[test]
+    fn each_seller_gets_its_part_of_the_goods_with_the_tax_it_charges(facts in any_market(), items in 1_u32..500) {
+        let regimes = facts.regimes.clone();
+        let charges = |of| VatRegime::charges(regimes.get(&of).copied());
+        let list = PriceList::build(facts);
+        for offer in &list.offers {
+            let mut amounts = vec![eur("0"); list.fees.len()];
+            let line = list.line(offer.listing.variant, items, &[], &mut amounts).unwrap();
+            let asked = offer.listing.producer_price.times(items);
+            let is_own = offer.listing.owner == list.hub;
+            prop_assert_eq!(line.goods - line.margin, if is_own { line.goods } else { asked });
+            let is_taxed = |part: Money, of| charges(of) || part.is_zero();
+            prop_assert!(is_taxed(line.margin_tax, list.hub));
+            prop_assert!(is_taxed(line.tax - line.margin_tax, offer.listing.owner));
+            prop_assert!(is_taxed(line.deposit_tax, offer.listing.owner));
+            let in_sum = |amount: Money, rate| included(amount, rate).minor();
+            let exact = in_sum(line.goods - line.margin, offer.listing.tax) + in_sum(line.margin, offer.margin_tax);
+            prop_assert!((line.tax.minor() - exact).abs() <= 1, "within a cent a line");
+        }
+        for fee in list.fees.iter().filter(|fee| !charges(fee.enterprise)) {
+            prop_assert_eq!(fee.tax, Rate::ZERO);
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_lines_changes_no_amount(
+        facts in any_market(),
+        (one, other) in any_basket().prop_flat_map(|basket| (Just(basket.clone()), Just(basket).prop_shuffle())),
+    ) {
+        let list = PriceList::build(facts);
+        match (list.price(&one), list.price(&other)) {
+            (Ok(one), Ok(other)) => {
+                prop_assert_eq!(one.total, other.total);
+                prop_assert_eq!(one.charges, other.charges);
+            }
+            (one, other) => prop_assert!(one.is_err() && other.is_err()),
+        }
+    }
+
+    #[test]
+    fn a_basket_is_priced_exactly_when_all_of_it_is_offered(facts in any_market(), basket in any_basket()) {
+        let list = PriceList::build(facts);
+        let missing = basket.iter().find(|(variant, _)| list.offer(*variant).is_none());
+        match (list.price(&basket), missing) {
+            (Err(PriceRefused::NotOffered(refused)), Some((missing, _))) => prop_assert_eq!(refused, *missing),
+            (Ok(_) | Err(PriceRefused::BelowZero), None) => {}
+            (priced, missing) => prop_assert!(false, "{priced:?} with {missing:?} missing"),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Work grows with what is asked, not with the installation: no statement of a day's business walks through a whole table.
+#![cfg(test)]
+
+use std::collections::BTreeSet;
+
+use sillon_catalogue::{Around, Coordinates};
+use sillon_engine::{Error, balance, harvest_sheets, record_payment};
+use sillon_identity::Actor;
+use sillon_kernel::PageRequest;
+use sillon_payments::Method;
+use sillon_store::{Database, Tx};
+use sillon_testkit::{Market, on_both_databases};
+
+/// What a shop does all day: it shows what it has, carts are filled and ordered, orders are paid, and books are read.
+async fn a_day(market: &Market) {
+    let hub = market.shop;
+    let slug = market.engine.read(move |tx| Ok(tx.enterprises().get(hub)?.slug)).await.unwrap();
+    market.engine.front(slug.as_str(), None).await.unwrap();
+    let cart = market.cart(&[("Carrots", 1), ("Eggs", 1)]).await;
+    market.engine.cart(Actor::Guest, cart).await.unwrap();
+    let placed = market.engine.checkout(market.wish(cart, "key")).await.unwrap();
+    market.engine.order(Actor::Guest, placed.id).await.unwrap();
+    let (ids, order, total) = (market.engine.ids(), placed.id, placed.total);
+    let pay = move |tx: &mut Tx<'_>| {
+        record_payment(tx, &Actor::Operator, &ids, order, total, Method::Cash)
+    };
+    market.engine.write(pay).await.unwrap();
+    let cycle = market.cycle;
+    let books = move |tx: &mut Tx<'_>| {
+        harvest_sheets(tx, &Actor::Operator, cycle)?;
+        tx.cycles().facts(cycle, hub)?;
+        let page = PageRequest { after: None, limit: 20 };
+        let near = Coordinates::new(48_174_000, 6_450_000).unwrap();
+        let near = Around::kilometres(near, 20).unwrap();
+        tx.profiles().producers(Some(&near), &page)?;
+        tx.profiles().producers(None, &page)?;
+        balance(tx, &Actor::Operator, hub)
+    };
+    market.engine.read(books).await.unwrap();
+    let grant = move |tx: &mut Tx<'_>| Ok::<_, Error>(tx.grants().touch_shared(hub, hub)?);
+    market.engine.write(grant).await.unwrap();
+    market.engine.send_mail().await.unwrap();
+}
+
+/// The steps of a plan that walk through a whole table or a whole index; what a part of the statement made itself is none.
+fn walks(plan: &[String]) -> Vec<&String> {
+    let made: BTreeSet<&str> = plan
+        .iter()
+        .filter_map(|step| step.strip_prefix("CO-ROUTINE ").or(step.strip_prefix("MATERIALIZE ")))
+        .collect();
+    let next = plan.iter().skip(1).map(Some).chain([None]);
+    let is_walk = |(step, next): &(&String, Option<&String>)| {
+        let scanned = step.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
+        let on_table = scanned
+            .is_some_and(|of| !made.contains(of) && !of.starts_with(['(', 'C', '1', '2', '3']));
+        let is_sought = next.is_some_and(|next| next.trim_start().starts_with("Index Cond"));
+        let is_index = ["Index Scan ", "Index Only Scan "].iter().any(|scan| step.contains(scan));
+        on_table && !step.contains("VIRTUAL TABLE")
+            || step.contains("Seq Scan on")
+            || is_index && !is_sought
+    };
+    plan.iter().zip(next).filter(is_walk).map(|(step, _)| step).collect()
+}
+
+/// How the database would go about a statement.
+async fn plan_of(market: &Market, sql: &str) -> Vec<String> {
+    let sql = sql.to_owned();
+    market.engine.read(move |tx| Ok(tx.plan_of(&sql)?)).await.unwrap()
+}
+
+on_both_databases! {
+    async fn no_statement_of_a_day_walks_through_a_table(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        a_day(&market).await;
+        let mut seen = 0;
+        for sql in market.watch.prepared().into_keys() {
+            let verb = sql.split_whitespace().next().unwrap_or_default().to_lowercase();
+            if !["select", "update", "delete", "with"].contains(&verb.as_str()) {
+                continue;
+            }
+            let plan = plan_of(&market, &sql).await;
+            let walks = walks(&plan);
+            assert!(walks.is_empty(), "{sql}\nwalks: {walks:#?}\nplan: {plan:#?}");
+            seen += 1;
+        }
+        assert!(seen > 20, "only {seen} statements were looked at");
+    }
+
+    async fn a_statement_that_walks_is_found_out(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        let plan = plan_of(&market, "select s.id from supply s where s.available_milli = 7").await;
+        assert!(!walks(&plan).is_empty(), "{plan:#?}");
+        let plan = plan_of(&market, "select s.id from supply s where s.id = $1").await;
+        assert!(walks(&plan).is_empty(), "{plan:#?}");
+        // Of one or another, each found by an index: SQLite goes to both, PostgreSQL looks at every row.
+        let either = "select s.id from supply s where s.id in (select v.supply_id from variant v where v.id = $1) \
+            or s.id in (select t.own_id from hub_terms t where t.hub_id = $1) order by s.id";
+        let plan = plan_of(&market, either).await;
+        let walks_here = matches!(market.database.database, Database::Postgres(_));
+        assert_eq!(!walks(&plan).is_empty(), walks_here, "{plan:#?}");
+    }
+}
