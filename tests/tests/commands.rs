@@ -123,7 +123,12 @@ on_both_databases! {
         assert!(said.out.contains("0 new, 1 updated. 5 are unchanged."), "{}", said.out);
         let shown = guest.get("/v1/shops/le-panier-d-epinal").assert(200);
         assert_eq!(shown["open"].as_array().unwrap().len(), 1);
-        std::thread::sleep(std::time::Duration::from_millis(600));
+        // What a shop shows may be as old as `shop.max_age_ms`, and a busy machine is later still.
+        let begun = Instant::now();
+        while offers(&guest, "le-panier-d-epinal")[0].2 == "3.90" {
+            assert!(begun.elapsed() < Duration::from_mins(1), "the new price is shown in time");
+            std::thread::sleep(Duration::from_millis(20));
+        }
         assert_eq!(
             offers(&guest, "le-panier-d-epinal")[0],
             offered("Bread", "loaf", "4.20", Some(9))
@@ -385,6 +390,49 @@ fn a_setting_that_cannot_be_used_is_named() {
 }
 
 #[test]
+fn settings_are_refused_as_a_start_would() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a-file");
+    fs::write(&file, "not a folder, nor a database").unwrap();
+    let in_file = |name: &str| file.join(name).to_str().unwrap().to_owned();
+    let whole = TestDatabase::sqlite();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap();
+    let refused = [
+        ("SILLON_MAIL_FOLDER", in_file("mail"), "mail.folder"),
+        ("DATABASE_URL", format!("sqlite:{}", in_file("sillon.db")), "database.url"),
+        ("DATABASE_URL", format!("sqlite:{}", file.display()), "file is not a database"),
+        ("DATABASE_URL", "postgres://sillon@127.0.0.1:1/sillon".to_owned(), "cannot be reached"),
+        ("SILLON_SERVER_ADDRESS", "192.0.2.1".to_owned(), "server.address"),
+        ("SILLON_SERVER_ADDRESS", "no such place".to_owned(), "server.address"),
+        ("SILLON_SERVER_PUBLIC_URL", "panier.example.org".to_owned(), "server.public_url"),
+        ("SILLON_MAIL_FROM", "nobody".to_owned(), "mail.from"),
+        ("SILLON_MAIL_TIMEOUT_SECONDS", "0".to_owned(), "mail.timeout_seconds"),
+        ("SILLON_LOG_FILTER", "sillon=loud=er".to_owned(), "log.filter"),
+    ];
+    let sillon = || Program::new(SILLON, &whole.database, folder.path());
+    for (name, value, because) in refused {
+        for command in ["check-config", "serve"] {
+            assert_failed(&sillon().with(name, &value).run(&[command]), because);
+        }
+    }
+    let before: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(before, [file], "nothing was left behind");
+    // What is only worth knowing is told, and refuses nothing.
+    let taken = port.local_addr().unwrap().port().to_string();
+    let mail = [
+        ("SILLON_MAIL_DELIVERY", "smtp"),
+        ("SILLON_MAIL_HOST", "mail.invalid"),
+        ("SILLON_SERVER_PORT", &taken),
+    ];
+    let told = mail.into_iter().fold(sillon(), |sillon, (name, value)| sillon.with(name, value));
+    let said = told.run(&["check-config"]);
+    assert_done(&said);
+    assert!(said.out.contains("# the mail server mail.invalid is not found"), "{}", said.out);
+    assert!(said.out.contains(&format!("# 127.0.0.1:{taken} is in use")), "{}", said.out);
+}
+
+#[test]
 fn secrets_are_not_shown() {
     let folder = tempfile::tempdir().unwrap();
     let nowhere = Database::Sqlite("nowhere.db".to_owned());
@@ -398,9 +446,13 @@ fn secrets_are_not_shown() {
         let sillon = Program::new(SILLON, &nowhere, folder.path())
             .with("DATABASE_URL", url)
             .with("SILLON_MAIL_PASSWORD", "hidden-2");
+        // What is shown is tried afterwards: the server is on another machine, which these tests cannot reach.
         let said = sillon.run(&["check-config"]);
-        assert_done(&said);
-        assert!(!said.out.contains("hidden") && !said.out.contains("den-1"), "{}", said.out);
+        assert_failed(&said, "the database cannot be reached");
+        assert!(
+            !format!("{said:?}").contains("hidden") && !format!("{said:?}").contains("den-1"),
+            "{said:?}"
+        );
         assert!(said.out.contains("db.example.org") && said.out.contains("***"), "{}", said.out);
     }
     // Nor where a database cannot be reached.
@@ -494,7 +546,7 @@ fn a_server_that_does_not_answer_is_given_up_in_seconds() {
         let said = sillon.run(&[command]);
         assert_failed(&said, "the database cannot be reached: ");
         assert!(said.err.contains("timeout expired"), "{said:?}");
-        assert!(since.elapsed() < Duration::from_secs(10), "{:?}", since.elapsed());
+        assert!(since.elapsed() < Duration::from_mins(1), "{:?}", since.elapsed());
     }
 }
 

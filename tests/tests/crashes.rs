@@ -6,6 +6,7 @@ use std::{
     fs,
     hash::{BuildHasher, Hasher, RandomState},
     path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant, SystemTime},
 };
@@ -36,7 +37,7 @@ impl Asked {
 }
 
 /// Orders one thing after another until the server is gone; all that was asked for.
-fn shop_until_it_is_gone(shop: &Shop, guest: &Client) -> Vec<Asked> {
+fn shop_until_it_is_gone(shop: &Shop, guest: &Client, served: &AtomicUsize) -> Vec<Asked> {
     let who = guest.elsewhere();
     let mut asked = Vec::new();
     let open =
@@ -50,6 +51,7 @@ fn shop_until_it_is_gone(shop: &Shop, guest: &Client) -> Vec<Asked> {
         let answer = who.with_key(&cart).try_send("POST", &checkout, json(contact.as_bytes()));
         let answered = answer.as_ref().ok().map(|answer| {
             answer.assert(201);
+            served.fetch_add(1, Ordering::SeqCst);
             answer.text_at("/id")
         });
         asked.push(Asked { cart, answered });
@@ -79,10 +81,10 @@ fn check(shop: &Shop, guest: &Client, asked: &[Asked], placed: &mut BTreeSet<Str
     assert_eq!(BTreeSet::from_iter(shop.orders()), *placed, "each was placed exactly once");
 }
 
-/// A while between a few and some hundred milliseconds, other every time.
-fn some_while() -> Duration {
+/// Some orders, other every time, and more than can be on their way at once.
+fn some_orders() -> usize {
     let random = RandomState::new().build_hasher().finish();
-    Duration::from_millis(20 + random % 380)
+    SHOPPERS + 1 + usize::try_from(random % 400).unwrap()
 }
 
 /// The letters in a folder, and when each was written.
@@ -97,7 +99,7 @@ fn files(folder: &Path) -> BTreeSet<(PathBuf, SystemTime)> {
 fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !is_so() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "{what} in time");
+        assert!(begun.elapsed() < Duration::from_mins(5), "{what} in time");
         thread::sleep(Duration::from_millis(20));
     }
 }
@@ -110,12 +112,13 @@ on_both_databases! {
         let mut shop = Shop::open(&server.guest(), "Eggs,6,,egg,2.70,1000000");
         let (mut placed, mut unanswered) = (BTreeSet::new(), 0);
         for _ in 0..ROUNDS {
-            let guest = server.guest();
+            let (guest, served) = (server.guest(), AtomicUsize::new(0));
             let asked: Vec<Asked> = thread::scope(|scope| {
                 let shopping: Vec<_> = (0..SHOPPERS)
-                    .map(|_| scope.spawn(|| shop_until_it_is_gone(&shop, &guest)))
+                    .map(|_| scope.spawn(|| shop_until_it_is_gone(&shop, &guest, &served)))
                     .collect();
-                thread::sleep(some_while());
+                let enough = some_orders();
+                wait_until("orders are placed", || served.load(Ordering::SeqCst) >= enough);
                 server.kill();
                 shopping.into_iter().flat_map(|one| one.join().unwrap()).collect()
             });

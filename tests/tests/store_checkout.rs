@@ -158,7 +158,7 @@ on_both_databases! {
         }).collect();
         tokio::time::sleep(Duration::from_millis(200)).await;
         let alone = store.write(move |tx| tx.cycles().lock(cycle));
-        let had = tokio::time::timeout(Duration::from_secs(5), alone).await;
+        let had = tokio::time::timeout(Duration::from_mins(1), alone).await;
         asking.iter().for_each(JoinHandle::abort);
         assert_eq!(had.expect("it is had in time").unwrap().id, cycle);
     }
@@ -213,12 +213,14 @@ on_both_databases! {
         let mut answers = first.answers().await;
         answers.extend(others.answers().await);
         assert_eq!(count(&answers, "placed"), 31);
-        // The hold itself, the first, and the other thirty.
-        assert_eq!(market.engine.store().commits() - before, 3);
+        // The hold itself, the first, and the other thirty; or all of them at once, where the lane was late to take the first.
+        let commits = market.engine.store().commits() - before;
+        assert!((2..=3).contains(&commits), "{commits} commits");
+        let before = market.engine.store().commits();
         let wishes = too_much.iter().map(|cart| market.wish(*cart, "key")).collect();
         let refused = market.submit(wishes).await.answers().await;
         assert_eq!(count(&refused, "out-of-stock"), 5);
-        assert_eq!(market.engine.store().commits() - before, 3);
+        assert_eq!(market.engine.store().commits(), before);
     }
 
     async fn a_message_is_leased_to_one_node(db: TestDatabase) {
@@ -230,11 +232,19 @@ on_both_databases! {
         let lease = |engine: &Arc<Engine>| {
             let engine = Arc::clone(engine);
             tokio::spawn(async move {
-                let leased = engine.write(|tx| {
-                    let now = tx.now();
-                    Ok(tx.outbox().lease(now, now.plus_seconds(60), 50)?)
-                });
-                leased.await.unwrap().len()
+                let mut claimed = 0;
+                let ids = engine.ids();
+                loop {
+                    let ids = Arc::clone(&ids);
+                    let claim = engine.write(move |tx| {
+                        let now = tx.now();
+                        Ok(tx.outbox().claim(now, ids.next(now), now.plus_seconds(60))?)
+                    });
+                    if claim.await.unwrap().is_none() {
+                        return claimed;
+                    }
+                    claimed += 1;
+                }
             })
         };
         for _ in 0..10 {

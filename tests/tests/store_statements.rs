@@ -37,9 +37,12 @@ async fn pay_and_count(market: &Market, placed: &Order) {
         record_payment(tx, &Actor::Operator, &ids, order, total, Method::Cash)
     };
     market.engine.write(pay).await.unwrap();
-    let send = |tx: &mut Tx<'_>| {
+    let ids = market.engine.ids();
+    let send = move |tx: &mut Tx<'_>| {
         let now = tx.now();
-        for message in tx.outbox().lease(now, now.plus_seconds(60), 10)? {
+        let (lease, until) = (ids.next(now), now.plus_seconds(60));
+        while let Some(message) = tx.outbox().claim(now, lease, until)? {
+            assert!(tx.outbox().renew(message.id, lease, until)?);
             tx.outbox().sent(message.id, now)?;
         }
         Ok(())

@@ -242,10 +242,10 @@ pub(crate) struct ContactBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 500)]
     note: Option<Text<500>>,
-    /// `fr` or `en`.
+    /// `fr` or `en`: what letters about the order are written in; else what the shopper's account says, or `fr`.
     #[serde(default)]
-    #[schema(value_type = String, default = "fr")]
-    language: Language,
+    #[schema(value_type = Option<String>)]
+    language: Option<Language>,
 }
 
 /// Places a cart as an order: all of it, or nothing.
@@ -271,6 +271,7 @@ pub(crate) async fn checkout(
         return Err(Problem::field("consent", "an order is placed only with consent"));
     }
     let ContactBody { name, email, phone, note, language } = contact;
+    let language = engine.language_of(&caller.actor, language).await?;
     let checkout = Checkout {
         order: engine.ids().next(engine.clock().now()),
         cart: CartId(id.into_inner()),

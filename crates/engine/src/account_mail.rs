@@ -1,4 +1,4 @@
-use sillon_identity::{AccountLink, Invitation, LinkPurpose, Token, User};
+use sillon_identity::{AccountLink, Invitation, LinkPurpose, Token, TokenHash, User};
 use sillon_kernel::{InvitationId, LinkId, UserId};
 use sillon_notices::{Mail, Notice, write};
 use sillon_store::Tx;
@@ -25,6 +25,7 @@ pub(crate) fn account_link(
         return Ok(None);
     };
     let (name, site) = (user.name.to_string(), site_of(url));
+    let mut edition = None;
     let notice = match link.purpose {
         LinkPurpose::Confirm if user.confirmed_at.is_some() => {
             tx.account_links().end(id)?;
@@ -33,19 +34,43 @@ pub(crate) fn account_link(
         LinkPurpose::Confirm => {
             let name = link.chosen.as_ref().map_or(name, |chosen| chosen.name.to_string());
             let hours = link.purpose.hours();
-            Notice::ConfirmAddress { name, site, link: follow(tx, ids, &link, url)?, hours }
+            Notice::ConfirmAddress {
+                name,
+                site,
+                link: follow(tx, ids, &link, url, &mut edition)?,
+                hours,
+            }
         }
         LinkPurpose::Reset => {
             let hours = link.purpose.hours();
-            Notice::ResetPassword { name, site, link: follow(tx, ids, &link, url)?, hours }
+            Notice::ResetPassword {
+                name,
+                site,
+                link: follow(tx, ids, &link, url, &mut edition)?,
+                hours,
+            }
         }
     };
-    Ok(Some(write(&notice, user.language, user.email)))
+    let mail = write(&notice, user.language, user.email);
+    Ok(Some(Mail { edition, ..mail }))
+}
+
+/// What tells a letter with this secret from one with another.
+fn edition_of(secret: &Token) -> String {
+    let TokenHash(hash) = secret.hash();
+    hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The address to follow, with a new secret in it.
-fn follow(tx: &mut Tx<'_>, ids: &Ids, link: &AccountLink, url: &str) -> Result<String, Error> {
+fn follow(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    link: &AccountLink,
+    url: &str,
+    edition: &mut Option<String>,
+) -> Result<String, Error> {
     let secret = Token::from_random(ids.bytes());
+    *edition = Some(edition_of(&secret));
     let until = tx.now().plus_seconds(link.purpose.hours() * 3_600);
     tx.account_links().set_secret(link.id, &secret.hash(), until)?;
     let page = match link.purpose {
@@ -92,7 +117,7 @@ pub(crate) fn invitation(
         link: format!("{url}/account/invitation?token={}", secret.as_str()),
         hours: Invitation::DAYS * 24,
     };
-    Ok(Some(write(&notice, language, email)))
+    Ok(Some(write(&notice, language, email).in_edition(edition_of(&secret))))
 }
 
 /// An installation's name: its address without how to reach it.

@@ -48,6 +48,8 @@ pub struct EngineSettings {
     pub session_seconds: i64,
     /// The address people reach this installation at, for links in mail.
     pub public_url: String,
+    /// How long a letter that did not leave waits for its second try, in seconds; for each later one twice as long.
+    pub mail_retry_seconds: i64,
 }
 
 impl Default for EngineSettings {
@@ -64,6 +66,7 @@ impl Default for EngineSettings {
             front_max_age_ms: 500,
             session_seconds: 30 * 24 * 3_600,
             public_url: "http://localhost:8080".to_owned(),
+            mail_retry_seconds: 60,
         }
     }
 }

@@ -58,6 +58,7 @@ mod reset_password;
 mod run_once;
 mod season;
 mod sellable;
+mod send_mail;
 mod sessions;
 mod sheets;
 mod shop_keys;
@@ -117,7 +118,6 @@ pub use import_list::{
     Imported, Preview, Progress, import_list, import_rows, preview_list, preview_rows,
 };
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
-pub use mail::MailRun;
 pub use meant::producer_called;
 pub use members::{appoint, members, remove_member};
 pub use open_id_sign_in::{BegunSignIn, NoProvider, NotBegun, OPEN_ID_CALLBACK};
@@ -131,6 +131,7 @@ pub use record_payment::{RecordedPayment, record_payment};
 pub use run_once::{Answer, KeyReused, OnceKey, run_once};
 pub use season::InSeason;
 pub use sellable::{Sellable, Wanted};
+pub use send_mail::{MailRun, MailStop, StopMail};
 pub use sessions::{end_other_sessions, end_session, sessions};
 pub use sheets::{Harvest, OrderToHandOut, hand_over_list, harvest_sheets, packing_list};
 pub use shop_keys::{OriginRefused, ShopKeyWish, make_shop_key, revoke_shop_key, shop_keys};

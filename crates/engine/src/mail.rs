@@ -1,9 +1,9 @@
 use sillon_cycles::{Direction, Exchange};
-use sillon_kernel::{CycleId, EnterpriseId, MessageId, OrderId};
+use sillon_kernel::{CycleId, EnterpriseId, OrderId};
 use sillon_logistics::HarvestSheet;
 use sillon_notices::{HarvestLineText, Mail, Notice, OrderLineText, write};
 use sillon_orders::ComponentKind;
-use sillon_store::{Subject, Tx, Waiting};
+use sillon_store::{Subject, Tx};
 
 use crate::{
     Engine, Error,
@@ -11,52 +11,11 @@ use crate::{
     compliance::seller_of,
 };
 
-/// How long a message is another's business once leased, in seconds.
-const LEASE_SECONDS: i64 = 120;
-/// How many messages are leased at a time.
-const MOST_LEASED: i64 = 50;
-/// How often a message is tried before it is given up.
-const MOST_ATTEMPTS: i64 = 10;
-
-/// What a run of the outbox came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct MailRun {
-    /// Messages that left.
-    pub sent: usize,
-    /// Messages that will be tried again.
-    pub put_off: usize,
-    /// Messages that were given up.
-    pub given_up: usize,
-}
-
 impl Engine {
-    /// Sends what waits in the outbox and is due, until nothing is. Run by any number of nodes: a message is leased by
-    /// one, and is another's again when its lease ends without word of it, so each leaves at least once.
-    ///
-    /// # Errors
-    ///
-    /// What the database refuses; messages already sent are noted.
-    pub async fn send_mail(&self) -> Result<MailRun, Error> {
-        let mut run = MailRun::default();
-        loop {
-            let leased = self
-                .write(|tx| {
-                    let now = tx.now();
-                    Ok(tx.outbox().lease(now, now.plus_seconds(LEASE_SECONDS), MOST_LEASED)?)
-                })
-                .await?;
-            if leased.is_empty() {
-                return Ok(run);
-            }
-            for message in leased {
-                self.send(message, &mut run).await?;
-            }
-        }
-    }
-
-    async fn send(&self, message: Waiting, run: &mut MailRun) -> Result<(), Error> {
+    /// The letter there is to write about something; none when there is nobody to write to, or nothing to say any more.
+    pub(crate) async fn letter(&self, subject: Subject) -> Result<Option<Mail>, Error> {
         let url = self.settings.public_url.clone();
-        let letter = match message.subject {
+        match subject {
             Subject::OrderPlaced(order) => {
                 self.read(move |tx| order_placed(tx, order, &url).map(Some)).await
             }
@@ -75,51 +34,8 @@ impl Engine {
                 let ids = self.ids();
                 self.write(move |tx| invitation(tx, &ids, asked, &url)).await
             }
-        };
-        let sent = match letter {
-            Ok(Some(mail)) => self.post(message.id, mail).await,
-            // Nobody to write to: the sheet stands on the desk all the same.
-            Ok(None) => Ok(()),
-            Err(error) => Err((true, error.to_string())),
-        };
-        let id = message.id;
-        let Err((worth_retrying, why)) = sent else {
-            run.sent += 1;
-            return self.write(move |tx| note_sent(tx, id)).await;
-        };
-        let again = worth_retrying && message.attempts < MOST_ATTEMPTS;
-        if again {
-            run.put_off += 1;
-        } else {
-            run.given_up += 1;
-        }
-        tracing::warn!(message.id = %id, message.attempts, again, why, "a message did not leave");
-        self.write(move |tx| note_failed(tx, &message, &why, again)).await
-    }
-
-    /// Hands a letter to the post, off the threads that serve; on failure, whether it is worth another try, and why.
-    async fn post(&self, id: MessageId, mail: Mail) -> Result<(), (bool, String)> {
-        let postbox = std::sync::Arc::clone(&self.postbox);
-        let posted = tokio::task::spawn_blocking(move || postbox.post(id, &mail)).await;
-        match posted {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(failed)) => Err((failed.is_temporary(), failed.to_string())),
-            Err(_panicked) => Err((false, "the letter could not be posted".to_owned())),
         }
     }
-}
-
-fn note_sent(tx: &mut Tx<'_>, id: MessageId) -> Result<(), Error> {
-    let now = tx.now();
-    Ok(tx.outbox().sent(id, now)?)
-}
-
-/// Puts a message off, longer each time, or gives it up.
-fn note_failed(tx: &mut Tx<'_>, message: &Waiting, why: &str, again: bool) -> Result<(), Error> {
-    let now = tx.now();
-    let wait = 30_i64 << message.attempts.clamp(0, 10);
-    let again = again.then(|| now.plus_seconds(wait));
-    Ok(tx.outbox().failed(message.id, why, again, now)?)
 }
 
 fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> {
@@ -153,7 +69,8 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         address: Some(format!("{url}/orders/{id}")),
         seller: seller.lines(order.contact.language),
     };
-    Ok(write(&notice, order.contact.language, order.contact.email))
+    let mail = write(&notice, order.contact.language, order.contact.email);
+    Ok(mail.answered_by(seller.contact.email))
 }
 
 fn harvest_sheet(
@@ -189,7 +106,8 @@ fn harvest_sheet(
         window: exchange.and_then(|exchange| exchange.pick_up),
         zone: hub.zone,
     };
-    Ok(Some(write(&notice, recipient.language, recipient.email)))
+    let mail = write(&notice, recipient.language, recipient.email);
+    Ok(Some(mail.answered_by(seller_of(tx, hub.id)?.contact.email)))
 }
 
 /// The exchange an enterprise has in a cycle, in a direction.

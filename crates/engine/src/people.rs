@@ -73,6 +73,25 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// What the actor reads: the language that was said, else their account's.
+    ///
+    /// # Errors
+    ///
+    /// What the database refuses.
+    pub async fn language_of(
+        &self,
+        actor: &Actor,
+        said: Option<Language>,
+    ) -> Result<Language, Error> {
+        match (said, actor.user()) {
+            (Some(said), _) => Ok(said),
+            (None, Some(user)) => self.read(move |tx| Ok(tx.people().get(user)?.language)).await,
+            (None, None) => Ok(Language::default()),
+        }
+    }
+}
+
 /// Mails the actor a letter to confirm their address with; nothing when they have confirmed it.
 ///
 /// # Errors

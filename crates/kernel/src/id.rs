@@ -78,4 +78,6 @@ ids! {
     TransactionId;
     /// A message waiting to leave, or left.
     MessageId;
+    /// One node's hold on a message that it is about to send.
+    LeaseId;
 }

@@ -1,10 +1,13 @@
 use std::{
-    fs::{self, File},
+    fs::{self, DirBuilder, File, OpenOptions},
     io::{self, Write},
     path::{Path, PathBuf},
     process,
     sync::atomic::{AtomicU64, Ordering},
 };
+
+#[cfg(unix)]
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 
 use sillon_kernel::MessageId;
 
@@ -18,8 +21,17 @@ pub(crate) struct Folder {
 impl Folder {
     /// The folder at a path, made when it is not there.
     pub(crate) fn open(path: PathBuf) -> io::Result<Self> {
-        fs::create_dir_all(&path)?;
-        Ok(Self { path, begun: AtomicU64::new(0) })
+        let folder = Self { path, begun: AtomicU64::new(0) };
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        builder.mode(0o700);
+        builder.create(&folder.path)?;
+        // One that cannot be written to is told now, not with the first letter.
+        let trial = folder.path.join(format!(".trial.{}.part", process::id()));
+        Self::create(&trial)?;
+        fs::remove_file(&trial)?;
+        Ok(folder)
     }
 
     /// Puts a message in; it is there whole and on disk, or not at all. One of the same id is replaced.
@@ -35,8 +47,17 @@ impl Folder {
         put
     }
 
+    /// A new file that only we read: a letter may carry a link that opens an account.
+    fn create(path: &Path) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        options.mode(0o600);
+        options.open(path)
+    }
+
     fn finish(&self, unfinished: &Path, finished: &Path, message: &[u8]) -> io::Result<()> {
-        let mut file = File::create(unfinished)?;
+        let mut file = Self::create(unfinished)?;
         file.write_all(message)?;
         file.sync_all()?;
         fs::rename(unfinished, finished)?;

@@ -14,6 +14,25 @@ pub struct Mail {
     pub subject: String,
     /// What it says: lines of plain text.
     pub text: String,
+    /// Who answers, where that is not who it is from: the hub whose order it is about.
+    pub reply_to: Option<Email>,
+    /// What tells it from the same message written anew, where the new one takes the place of the old: the link in it is
+    /// another. A receiver who knows the old one must not drop it as a double.
+    pub edition: Option<String>,
+}
+
+impl Mail {
+    /// The message with somebody who answers.
+    #[must_use]
+    pub fn answered_by(self, reply_to: Option<Email>) -> Self {
+        Self { reply_to, ..self }
+    }
+
+    /// The message as one of several editions.
+    #[must_use]
+    pub fn in_edition(self, edition: String) -> Self {
+        Self { edition: Some(edition), ..self }
+    }
 }
 
 /// The text as a subject: one line of bounded length, so that no name in it can add a header.

@@ -1,7 +1,7 @@
-use std::{error::Error, io, path::PathBuf};
+use std::{error::Error, io, path::PathBuf, sync::Arc};
 
 use lettre::{
-    Address, Message, SmtpTransport, Transport,
+    Address, Message,
     message::{
         Mailbox,
         header::{ContentType, HeaderName, HeaderValue},
@@ -11,23 +11,25 @@ use lettre::{
 use sillon_kernel::MessageId;
 
 use crate::{
-    Mail, PostboxSettings,
+    Mail, PostFailed, PostboxSettings, Step,
     folder::Folder,
-    smtp::{credentials, refused_for_good, way_to},
+    smtp::{Conversation, Server, Tls, credentials},
 };
 
-/// Where mail is handed over. It may be shared between threads; handing over waits until the other side has answered.
-#[derive(Debug)]
+/// Where mail is handed over. It may be shared between threads.
 pub struct Postbox {
     from: Mailbox,
     way: Way,
 }
 
-#[derive(Debug)]
 enum Way {
-    Files(Folder),
-    Smtp(SmtpTransport),
+    Files(Arc<Folder>),
+    Smtp(Server),
 }
+
+/// What is kept from one message to the next: a connection, where there is one.
+#[derive(Default)]
+pub struct Session(Option<Conversation>);
 
 impl Postbox {
     /// The postbox the settings say, for mail from someone. No server is asked yet.
@@ -39,55 +41,131 @@ impl Postbox {
         let way = match settings {
             PostboxSettings::Files { folder: path } => {
                 let folder = Folder::open(path.clone());
-                Way::Files(folder.map_err(|source| OpenFailed::Folder { path, source })?)
+                let folder = folder.map_err(|source| OpenFailed::Folder { path, source })?;
+                Way::Files(Arc::new(folder))
             }
             PostboxSettings::Smtp { host, port, tls, user, password, timeout } => {
-                let mut server = way_to(&host, port, tls).map_err(OpenFailed::Encryption)?;
-                if let Some(user) = user {
-                    server = server.credentials(credentials(user, password));
-                }
-                Way::Smtp(server.timeout(Some(timeout)).build())
+                let tls = Tls::to(&host, tls).map_err(OpenFailed::Encryption)?;
+                let credentials = user.map(|user| credentials(user, password));
+                Way::Smtp(Server { host, port, tls, credentials, timeout })
             }
         };
         Ok(Self { from, way })
     }
 
-    /// Hands a message over. The same message under the same id may be handed over again: it is read once.
+    /// Hands a message over. Just before nothing can take it back any more, `may_send` is asked whether it still may leave.
+    ///
+    /// Dropped before that, nothing has left.
     ///
     /// # Errors
     ///
-    /// [`PostFailed`], which says whether it is worth another try.
-    pub fn post(&self, id: MessageId, mail: &Mail) -> Result<(), PostFailed> {
+    /// [`PostFailed`], which says whether it would be refused again.
+    pub async fn post(
+        &self,
+        session: &mut Session,
+        id: MessageId,
+        mail: &Mail,
+        may_send: impl AsyncFnOnce() -> bool,
+    ) -> Result<(), PostFailed> {
+        self.post_telling(session, id, mail, may_send, &mut |_| ()).await
+    }
+
+    /// Hands a message over as [`Postbox::post`] does, and tells each step that a mail server has taken.
+    ///
+    /// # Errors
+    ///
+    /// As [`Postbox::post`].
+    pub async fn post_telling(
+        &self,
+        session: &mut Session,
+        id: MessageId,
+        mail: &Mail,
+        may_send: impl AsyncFnOnce() -> bool,
+        told: &mut impl FnMut(Step),
+    ) -> Result<(), PostFailed> {
         let message = self.sealed(id, mail)?;
         match &self.way {
             Way::Files(folder) => {
-                folder.put(id, &message.formatted()).map_err(PostFailed::temporary)
+                if !may_send().await {
+                    return Err(PostFailed::Taken);
+                }
+                let (folder, bytes) = (Arc::clone(folder), message.formatted());
+                let put = tokio::task::spawn_blocking(move || folder.put(id, &bytes)).await;
+                put.unwrap_or_else(|gone| Err(io::Error::other(gone))).map_err(PostFailed::Folder)
             }
-            Way::Smtp(server) => match server.send(&message) {
-                Ok(_) => Ok(()),
-                Err(error) if refused_for_good(&error) => Err(PostFailed::permanent(error)),
-                Err(error) => Err(PostFailed::temporary(error)),
-            },
+            Way::Smtp(server) => speak(server, session, &message, may_send, told).await,
+        }
+    }
+
+    /// Ends what was kept for the next message.
+    pub async fn close(&self, session: Session) {
+        if let (Way::Smtp(server), Some(conversation)) = (&self.way, session.0) {
+            server.leave(conversation).await;
         }
     }
 
     /// The message as it leaves; its id stands in it, by which a receiver knows it again.
     fn sealed(&self, id: MessageId, mail: &Mail) -> Result<Message, PostFailed> {
-        let to: Address = mail.to.as_str().parse().map_err(PostFailed::permanent)?;
+        let unwritable = |fault: &dyn Error| PostFailed::Unwritable(fault.to_string());
+        let to: Address = mail.to.as_str().parse().map_err(|fault| unwritable(&fault))?;
         // Answering machines do not answer what a machine wrote (RFC 3834).
         let automatic = HeaderValue::new(
             HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
         );
-        Message::builder()
-            .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
+        let edition = mail.edition.as_deref().map(|edition| format!(".{edition}"));
+        let edition = edition.unwrap_or_default();
+        let mut message = Message::builder()
+            .message_id(Some(format!("<{id}{edition}@{}>", self.from.email.domain())))
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(mail.subject.as_str())
             .raw_header(automatic)
-            .header(ContentType::TEXT_PLAIN)
-            .body(mail.text.clone())
-            .map_err(PostFailed::permanent)
+            .header(ContentType::TEXT_PLAIN);
+        // Somebody else's address is no reason to keep the letter from whom it is to.
+        let answer_to = mail.reply_to.as_ref().and_then(|address| address.as_str().parse().ok());
+        if let Some(answer_to) = answer_to {
+            message = message.reply_to(Mailbox::new(None, answer_to));
+        }
+        message.body(mail.text.clone()).map_err(|fault| unwritable(&fault))
+    }
+}
+
+/// Speaks to a server over the session's connection, or a new one. What is left of the connection is kept.
+async fn speak(
+    server: &Server,
+    session: &mut Session,
+    message: &Message,
+    may_send: impl AsyncFnOnce() -> bool,
+    told: &mut impl FnMut(Step),
+) -> Result<(), PostFailed> {
+    let bytes = message.formatted();
+    // Asked at most once, whichever connection comes so far.
+    let mut may_send = Some(may_send);
+    let mut kept = session.0.take();
+    loop {
+        let is_kept = kept.is_some();
+        let mut conversation = match kept.take() {
+            Some(conversation) => conversation,
+            None => server.greet(told).await?,
+        };
+        let ask = async || match may_send.take() {
+            Some(may_send) => may_send().await,
+            None => false,
+        };
+        let envelope = message.envelope();
+        let result = server.hand_over(&mut conversation, envelope, &bytes, ask, told).await;
+        let Err(failed) = result else {
+            session.0 = Some(conversation);
+            return Ok(());
+        };
+        if is_kept && failed.may_be_the_connections() {
+            continue;
+        }
+        if failed.leaves_the_connection_whole() && server.begin_anew(&mut conversation).await {
+            session.0 = Some(conversation);
+        }
+        return Err(failed);
     }
 }
 
@@ -95,7 +173,7 @@ impl Postbox {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenFailed {
     /// The folder cannot be made.
-    #[error("the mail folder {} cannot be made", path.display())]
+    #[error("the mail folder {} cannot be made or written to: {source}", path.display())]
     Folder {
         /// The folder.
         path: PathBuf,
@@ -106,32 +184,6 @@ pub enum OpenFailed {
     /// The way to the server cannot be encrypted.
     #[error("encryption for the mail server cannot be set up")]
     Encryption(#[source] smtp::Error),
-}
-
-/// Why a message was not handed over. The cause may hold the receiver's address: it is not for logs.
-#[derive(Debug, thiserror::Error)]
-pub enum PostFailed {
-    /// The other side was away, busy or did not know us: the message may well be taken later.
-    #[error("the message could not be handed over for now")]
-    Temporary(#[source] Box<dyn Error + Send + Sync>),
-    /// The message or its receiver was refused: it would be again.
-    #[error("the message was refused for good")]
-    Permanent(#[source] Box<dyn Error + Send + Sync>),
-}
-
-impl PostFailed {
-    /// Whether it is worth another try.
-    pub fn is_temporary(&self) -> bool {
-        matches!(self, Self::Temporary(_))
-    }
-
-    fn temporary(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::Temporary(source.into())
-    }
-
-    fn permanent(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::Permanent(source.into())
-    }
 }
 
 #[cfg(test)]

@@ -24,7 +24,25 @@ fn mail(text: &str) -> Mail {
         to: Email::parse("awa@example.com").unwrap(),
         subject: "Your order R-1042".into(),
         text: text.into(),
+        reply_to: None,
+        edition: None,
     }
+}
+
+/// Hands a message over, to whoever takes it.
+fn post(postbox: &Postbox, id: MessageId, mail: &Mail) -> Result<(), PostFailed> {
+    post_on(postbox, &mut Session::default(), id, mail, true)
+}
+
+fn post_on(
+    postbox: &Postbox,
+    session: &mut Session,
+    id: MessageId,
+    mail: &Mail,
+    may_send: bool,
+) -> Result<(), PostFailed> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(postbox.post(session, id, mail, async || may_send))
 }
 
 /// A mail server in a thread: it takes one connection, and answers `verdict` to every receiver.
@@ -102,8 +120,8 @@ fn a_message_becomes_a_file_and_a_repeated_one_replaces_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mail");
     let postbox = Postbox::open(PostboxSettings::Files { folder: path.clone() }, from()).unwrap();
-    postbox.post(ID, &mail("First.\n")).unwrap();
-    postbox.post(ID, &mail("Second.\n")).unwrap();
+    post(&postbox, ID, &mail("First.\n")).unwrap();
+    post(&postbox, ID, &mail("Second.\n")).unwrap();
 
     let files: Vec<_> =
         fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -126,7 +144,7 @@ fn a_folder_that_is_gone_is_worth_another_try() {
     let path = folder.path().join("mail");
     let postbox = Postbox::open(PostboxSettings::Files { folder: path.clone() }, from()).unwrap();
     fs::remove_dir(&path).unwrap();
-    assert!(postbox.post(ID, &mail("Hello.")).unwrap_err().is_temporary());
+    assert!(!post(&postbox, ID, &mail("Hello.")).unwrap_err().is_final());
 }
 
 #[test]
@@ -140,8 +158,17 @@ fn a_folder_that_cannot_be_made_is_told_at_once() {
 fn a_server_takes_mail_after_mail_over_one_connection() {
     let server = Server::new("250 ok", "235 ok");
     let postbox = server.postbox();
-    postbox.post(ID, &mail("Hello.\n.\nA line of a single point ends no message.\n")).unwrap();
-    postbox.post(MessageId(Uuid::from_u128(43)), &mail("Again.\n")).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut session = Session::default();
+        let (first, again) =
+            (mail("Hello.\n.\nA line of a single point ends no message.\n"), mail("Again.\n"));
+        postbox.post(&mut session, ID, &first, async || true).await.unwrap();
+        postbox
+            .post(&mut session, MessageId(Uuid::from_u128(43)), &again, async || true)
+            .await
+            .unwrap();
+    });
 
     let heard: Vec<String> = server.heard("");
     let count = |wanted: &str| heard.iter().filter(|line| line.as_str() == wanted).count();
@@ -154,21 +181,21 @@ fn a_server_takes_mail_after_mail_over_one_connection() {
 
 #[test]
 fn a_receiver_nobody_knows_is_refused_for_good() {
-    let failed = Server::new("550 no such person", "235 ok").postbox().post(ID, &mail("Hello."));
-    assert!(!failed.unwrap_err().is_temporary());
+    let failed = post(&Server::new("550 no such person", "235 ok").postbox(), ID, &mail("Hello."));
+    assert!(failed.unwrap_err().is_final());
 }
 
 #[test]
 fn a_busy_server_is_worth_another_try() {
-    let failed = Server::new("451 come back later", "235 ok").postbox().post(ID, &mail("Hello."));
-    assert!(failed.unwrap_err().is_temporary());
+    let failed = post(&Server::new("451 come back later", "235 ok").postbox(), ID, &mail("Hello."));
+    assert!(!failed.unwrap_err().is_final());
 }
 
 #[test]
 fn a_wrong_password_says_nothing_about_the_message() {
     let server = Server::new("250 ok", "535 who are you");
     let postbox = Postbox::open(server.settings(Encryption::None, Some("sillon")), from()).unwrap();
-    assert!(postbox.post(ID, &mail("Hello.")).unwrap_err().is_temporary());
+    assert!(!post(&postbox, ID, &mail("Hello.")).unwrap_err().is_final());
     assert_eq!(server.heard("AUTH PLAIN").len(), 1);
 }
 
@@ -178,7 +205,7 @@ fn a_server_that_is_away_is_worth_another_try() {
     let (_, heard) = channel();
     let server = Server { port: listener.local_addr().unwrap().port(), heard };
     drop(listener);
-    assert!(server.postbox().post(ID, &mail("Hello.")).unwrap_err().is_temporary());
+    assert!(!post(&server.postbox(), ID, &mail("Hello.")).unwrap_err().is_final());
 }
 
 #[test]
@@ -186,10 +213,52 @@ fn a_server_that_cannot_encrypt_gets_no_mail_when_it_has_to() {
     let server = Server::new("250 ok", "235 ok");
     let postbox =
         Postbox::open(server.settings(Encryption::StartTls, Some("sillon")), from()).unwrap();
-    assert!(postbox.post(ID, &mail("Hello.")).unwrap_err().is_temporary());
+    assert!(!post(&postbox, ID, &mail("Hello.")).unwrap_err().is_final());
     let heard = server.heard("");
     assert!(
         !heard.iter().any(|line| line.starts_with("AUTH") || line.starts_with("MAIL")),
         "{heard:?}"
     );
+}
+
+#[test]
+fn a_message_in_other_hands_is_not_handed_over() {
+    let server = Server::new("250 ok", "235 ok");
+    let failed = post_on(&server.postbox(), &mut Session::default(), ID, &mail("Hello."), false);
+    assert!(matches!(failed, Err(PostFailed::Taken)), "{failed:?}");
+    assert_eq!(server.heard("Message-ID").len(), 0);
+    let folder = tempfile::tempdir().unwrap();
+    let files = PostboxSettings::Files { folder: folder.path().join("mail") };
+    let postbox = Postbox::open(files, from()).unwrap();
+    let failed = post_on(&postbox, &mut Session::default(), ID, &mail("Hello."), false);
+    assert!(matches!(failed, Err(PostFailed::Taken)), "{failed:?}");
+    assert_eq!(fs::read_dir(folder.path().join("mail")).unwrap().count(), 0);
+}
+
+#[test]
+fn an_answer_goes_to_the_hub_and_a_new_link_is_another_message() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mail");
+    let postbox = Postbox::open(PostboxSettings::Files { folder: path.clone() }, from()).unwrap();
+    let hub = Email::parse("bonjour@hub.example").unwrap();
+    let mail = mail("Hello.").answered_by(Some(hub)).in_edition("1f2e".into());
+    post(&postbox, ID, &mail).unwrap();
+    let file = path.join("00000000-0000-0000-0000-00000000002a.eml");
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains("Reply-To: bonjour@hub.example\r\n"), "{text}");
+    assert!(text.contains("00000000002a.1f2e@example.org>\r\n"), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn letters_are_read_by_nobody_else() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data").join("mail");
+    let postbox = Postbox::open(PostboxSettings::Files { folder: path.clone() }, from()).unwrap();
+    post(&postbox, ID, &mail("Hello.")).unwrap();
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&path), 0o700);
+    assert_eq!(mode(&path.join("00000000-0000-0000-0000-00000000002a.eml")), 0o600);
 }

@@ -85,7 +85,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             (account::invitation::subject(language, enterprise), letter)
         }
     };
-    Mail { to, subject: subject_line(&subject), text }
+    Mail { to, subject: subject_line(&subject), text, reply_to: None, edition: None }
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@ mod copies;
 mod demo;
 mod export;
 mod import;
+mod letters;
 mod people;
+mod test_letter;
 mod verify;
 
 use std::{
@@ -16,7 +18,7 @@ use std::{
 use clap::{Parser, Subcommand};
 use sillon_store::{Database, StoreSettings, migrate};
 
-use crate::{Settings, SettingsError, assemble, assemble::StartError, serve};
+use crate::{Settings, SettingsError, assemble, assemble::StartError, preflight, serve};
 
 /// The engine of short food supply chains.
 ///
@@ -71,6 +73,12 @@ enum Command {
     ///
     /// An administrator may act for every enterprise, as whoever runs the program may. Nobody becomes one by a request.
     AppointAdministrator(administrators::AppointAdministrator),
+    /// List the letters that wait or were given up, or try some anew
+    ///
+    /// Each with its age, how often it was tried and why it did not leave: that may name whom it is to.
+    Letters(letters::Letters),
+    /// Send a letter to an address at once, and tell each step the mail server takes
+    TestLetter(test_letter::TestLetter),
     /// Recompute every total, supply, allocation and balance from history
     ///
     /// Names each difference, and ends with status 1 when there is one.
@@ -94,7 +102,10 @@ enum Command {
     /// For moving from an SQLite file to a PostgreSQL server, or back. Stop the server first: what is written to the
     /// old database meanwhile is not in the copy.
     Copy(copies::Copy),
-    /// Show the settings in force, secrets aside
+    /// Show the settings in force, secrets aside, and try them
+    ///
+    /// Whatever would keep `sillon serve` from starting is refused: a folder that cannot be written to, a database that does
+    /// not answer or is another program's. Nothing that is there is changed.
     CheckConfig,
 }
 
@@ -113,13 +124,15 @@ pub fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::Import(import) => import.run(&settings?),
         Command::Export(export) => export.run(&settings?),
         Command::AppointAdministrator(appoint) => appoint.run(&settings?),
+        Command::Letters(letters) => letters.run(&settings?),
+        Command::TestLetter(letter) => letter.run(&settings?),
         Command::Verify => verify::run(&settings?),
         Command::ExportPerson(export) => export.run(&settings?),
         Command::ErasePerson(erase) => erase.run(&settings?),
         Command::Backup(backup) => backup.run(&settings?),
         Command::Restore(restore) => restore.run(&settings?),
         Command::Copy(copy) => copy.run(&settings?),
-        Command::CheckConfig => say(&settings?.shown()),
+        Command::CheckConfig => check_config(&settings?),
     }
 }
 
@@ -131,7 +144,19 @@ fn say(text: &str) -> Result<(), StartError> {
     }
 }
 
+/// Shows the settings, then what is worth knowing of them; it reads as TOML all the same.
+fn check_config(settings: &Settings) -> Result<(), StartError> {
+    say(&settings.shown())?;
+    for note in preflight::try_whole(settings)? {
+        say(&format!("# {note}"))?;
+    }
+    Ok(())
+}
+
 fn serve_command(settings: &Settings) -> Result<(), StartError> {
+    for note in preflight::try_out(settings)? {
+        tracing::info!("{note}");
+    }
     let engine = assemble(settings)?;
     let public = settings.public_url();
     serve(settings, engine, |address| tracing::info!(%address, public, "sillon serves"))

@@ -1,15 +1,16 @@
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use actix_web::{rt, web::Data};
 use sillon_engine::{Engine, advance_cycles, forget_ended};
 
-use crate::Settings;
+use crate::{Settings, mailing::Mailing};
 
 /// Starts what a server does by itself, beside answering: cycles open and close, letters leave, old answers and
 /// what has ended go.
 ///
 /// Any number of servers may run it over one database.
-pub(crate) fn start(engine: &Data<Engine>, settings: &Settings) {
+pub(crate) fn start(engine: &Data<Engine>, settings: &Settings) -> io::Result<Mailing> {
+    let mailing = Mailing::start(engine.clone().into_inner(), settings.mail.interval_seconds)?;
     let every = |seconds: u64| rt::time::interval(Duration::from_secs(seconds));
     let (cycles, mut turn) = (engine.clone(), every(settings.cycles.interval_seconds));
     rt::spawn(async move {
@@ -17,15 +18,6 @@ pub(crate) fn start(engine: &Data<Engine>, settings: &Settings) {
             turn.tick().await;
             if let Err(error) = advance_cycles(&cycles).await {
                 tracing::error!(%error, "order cycles were not advanced; they are tried again");
-            }
-        }
-    });
-    let (mail, mut turn) = (engine.clone(), every(settings.mail.interval_seconds));
-    rt::spawn(async move {
-        loop {
-            turn.tick().await;
-            if let Err(error) = mail.send_mail().await {
-                tracing::error!(%error, "letters were not sent; they are tried again");
             }
         }
     });
@@ -46,4 +38,5 @@ pub(crate) fn start(engine: &Data<Engine>, settings: &Settings) {
             }
         }
     });
+    Ok(mailing)
 }

@@ -4,6 +4,8 @@ mod assemble;
 pub mod commands;
 mod demo;
 mod housekeeping;
+mod mailing;
+mod preflight;
 mod serve;
 mod settings;
 

@@ -7,6 +7,9 @@ use sillon_server::commands;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
+    // Whatever it writes, a letter or a backup, may hold what opens an account: nobody else reads it.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let arguments = commands::Arguments::parse();
     let filter = arguments
         .settings()

@@ -39,6 +39,24 @@ fn bind(engine: &Data<Engine>, settings: &Settings) -> Result<(Server, SocketAdd
     Ok((server.run(), address))
 }
 
+/// Listens for the word to stop from now on; what it gives comes when the word does.
+#[cfg(unix)]
+fn word_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use rt::signal::unix::{SignalKind, signal};
+    let kinds = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::quit()];
+    let mut heard = kinds.into_iter().map(signal).collect::<Result<Vec<_>, _>>()?;
+    Ok(std::future::poll_fn(move |context| {
+        let is_told = heard.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+        if is_told { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    }))
+}
+
+/// Listens for the word to stop; what it gives comes when the word does.
+#[cfg(not(unix))]
+fn word_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async { drop(rt::signal::ctrl_c().await) })
+}
+
 /// What answers at an address that leads nowhere: a page to a browser, a problem to a program.
 async fn nowhere(request: HttpRequest) -> HttpResponse {
     let accepts =
@@ -60,11 +78,24 @@ pub fn serve(
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), StartError> {
     rt::System::new().block_on(async move {
+        // Before anything is begun that a sudden end would leave half done.
+        let told = word_to_stop()?;
         let engine = Data::new(engine);
         let (server, address) = bind(&engine, settings)?;
-        housekeeping::start(&engine, settings);
+        let mailing = housekeeping::start(&engine, settings)?;
+        let time = Duration::from_secs(settings.server.shutdown_seconds);
+        let stop = mailing.stop();
+        // Letters stop when requests do, not after them, so that the time given is enough for both.
+        let handle = server.handle();
+        rt::spawn(async move {
+            told.await;
+            stop.within(time);
+            handle.stop(true).await;
+        });
         ready(address);
-        Ok(server.await?)
+        let served = server.await;
+        mailing.end(time).await;
+        Ok(served?)
     })
 }
 
@@ -92,12 +123,16 @@ impl Running {
                 let engine = Data::new(engine);
                 match bind(&engine, &settings) {
                     Ok((server, address)) => {
-                        housekeeping::start(&engine, &settings);
+                        let mailing = match housekeeping::start(&engine, &settings) {
+                            Ok(mailing) => mailing,
+                            Err(fault) => return drop(tell.send(Err(fault.into()))),
+                        };
                         let started = (address, engine.clone().into_inner(), server.handle());
                         drop(tell.send(Ok(started)));
                         if let Err(error) = server.await {
                             tracing::error!(%error, "the server stopped");
                         }
+                        mailing.end(Duration::from_secs(1)).await;
                     }
                     Err(fault) => drop(tell.send(Err(fault))),
                 }

@@ -1,12 +1,13 @@
-use std::{path::Path, time::Duration};
+use std::{path::Path, str::FromStr, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use sillon_engine::{AccountRules, EngineSettings, OpenIdSettings};
 use sillon_identity::{AttemptLimit, PasswordSettings};
 use sillon_images::Limits;
-use sillon_notices::{Encryption, PostboxSettings};
+use sillon_notices::{Encryption, Mailbox, PostboxSettings};
 use sillon_store::{Database, StoreSettings};
 use toml::{Table, Value};
+use tracing_subscriber::EnvFilter;
 
 const DEFAULTS: &str = include_str!("../../../config/default.toml");
 
@@ -65,7 +66,7 @@ sections! {
     /// `[mail]`.
     Mail {
         delivery: String, folder: String, from: String, host: String, port: u16, encryption: String, user: String,
-        password: String, timeout_seconds: u64, interval_seconds: u64,
+        password: String, timeout_seconds: u64, interval_seconds: u64, retry_seconds: u32,
     }
     /// `[log]`.
     Log { filter: String }
@@ -108,6 +109,7 @@ impl Settings {
     fn check(self) -> Result<Self, SettingsError> {
         self.database()?;
         self.postbox()?;
+        self.sender()?;
         let refuse = |place: &str, rule: &str| SettingsError {
             place: place.to_owned(),
             rule: rule.to_owned(),
@@ -115,6 +117,12 @@ impl Settings {
         let intervals = [self.cycles.interval_seconds, self.mail.interval_seconds];
         if intervals.iter().any(|seconds| !(1..=3_600).contains(seconds)) {
             return Err(refuse("interval_seconds", "an interval is from 1 to 3600 seconds"));
+        }
+        if !(1..=3_600).contains(&self.mail.retry_seconds) {
+            return Err(refuse("mail.retry_seconds", "it is from 1 to 3600"));
+        }
+        if !(1..=600).contains(&self.mail.timeout_seconds) {
+            return Err(refuse("mail.timeout_seconds", "it is from 1 to 600"));
         }
         let workers = [self.database.readers, self.database.writers, self.database.lane_writers];
         if workers.iter().any(|threads| !(1..=256).contains(threads)) {
@@ -129,6 +137,15 @@ impl Settings {
         }
         if !(1..=100).contains(&self.images.most_megapixels) {
             return Err(refuse("images.most_megapixels", "it is from 1 to 100"));
+        }
+        if let Err(fault) = EnvFilter::try_new(&self.log.filter) {
+            return Err(refuse("log.filter", &fault.to_string()));
+        }
+        let public = &self.server.public_url;
+        let is_public = url::Url::parse(public)
+            .is_ok_and(|url| ["http", "https"].contains(&url.scheme()) && url.has_host());
+        if !public.is_empty() && !is_public {
+            return Err(refuse("server.public_url", "it begins with https:// or http://"));
         }
         let is_issuer =
             |text: &str| text.parse().is_ok_and(|address| OpenIdSettings::may_ask(&address));
@@ -191,6 +208,7 @@ impl Settings {
             front_max_age_ms: self.shop.max_age_ms,
             session_seconds: i64::from(self.sessions.days) * 24 * 3_600,
             public_url: self.public_url(),
+            mail_retry_seconds: i64::from(self.mail.retry_seconds),
         }
     }
 
@@ -206,6 +224,18 @@ impl Settings {
             return format!("http://{}:{}", self.server.address, self.server.port);
         }
         self.server.public_url.trim_end_matches('/').to_owned()
+    }
+
+    /// Whom mail is from.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`] when it is no address.
+    pub fn sender(&self) -> Result<Mailbox, SettingsError> {
+        self.mail.from.parse().map_err(|fault: <Mailbox as FromStr>::Err| SettingsError {
+            place: "mail.from".to_owned(),
+            rule: format!("it is like Our hub <orders@example.org>: {fault}"),
+        })
     }
 
     /// How mail leaves.

@@ -129,7 +129,8 @@ impl Connection {
                 Ok(Self::Lite(Box::new(lite)))
             }
             Database::Postgres(url) => {
-                let mut pg = PgConnection::establish(url).map_err(unavailable)?;
+                let mut pg =
+                    PgConnection::establish(url).map_err(|fault| unreachable(url, &fault))?;
                 pg::dialect::prepare(&mut pg, wanted)?;
                 Ok(Self::Pg(Box::new(pg)))
             }
@@ -189,6 +190,16 @@ impl Connection {
         };
         done.map_err(Halt::into_error)
     }
+}
+
+/// Why a server is not reached, without what its address holds of a password: one with an `@` in it is taken for a host.
+pub(crate) fn unreachable(url: &str, fault: &diesel::ConnectionError) -> Error {
+    let address = url.split('?').next().unwrap_or(url);
+    let secret = address.rsplit_once('@').and_then(|(before, _)| before.rsplit_once("://"));
+    let secret = secret.and_then(|(_, who)| who.split_once(':')).map_or("", |(_, secret)| secret);
+    let parts = secret.split(['@', ':', '/']).filter(|part| part.len() > 1);
+    let said = parts.fold(fault.to_string(), |said, part| said.replace(part, "***"));
+    Error::Unavailable(said)
 }
 
 fn is_broken<C: diesel::Connection>(conn: &mut C) -> bool {

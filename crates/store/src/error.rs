@@ -18,6 +18,11 @@ pub enum Error {
     /// The queue before the database is full, or a lock was not had in time.
     #[error("too many requests wait already")]
     Busy,
+    /// There is no room left to write to: nothing was changed.
+    #[error(
+        "there is no room left to write to: nothing was changed; tell whoever runs this installation"
+    )]
+    Full,
     /// The database cannot be reached, or went away.
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
@@ -103,6 +108,7 @@ impl Error {
     pub(crate) fn for_another(&self) -> Option<Self> {
         match self {
             Self::Busy => Some(Self::Busy),
+            Self::Full => Some(Self::Full),
             Self::Unavailable(why) => Some(Self::Unavailable(why.clone())),
             Self::Missing(_)
             | Self::Duplicate(_)
@@ -145,6 +151,10 @@ impl From<Diesel> for Error {
                 Self::LostRace(error)
             }
             _ if said.contains(LOCK_TIMEOUT) => Self::Busy,
+            _ if FULL.iter().any(|full| said.contains(full)) => {
+                crate::files::note_full();
+                Self::Full
+            }
             _ if said.contains("terminating connection")
                 || said.contains("server closed the connection") =>
             {
@@ -154,6 +164,10 @@ impl From<Diesel> for Error {
         }
     }
 }
+
+/// How SQLite, and the system through PostgreSQL, say that a disk is full.
+const FULL: &[&str] =
+    &["database or disk is full", "No space left on device", "Disk quota exceeded"];
 
 /// Whether an error's details are of a deadlock.
 fn is_deadlock(details: Option<&str>) -> bool {
@@ -167,6 +181,7 @@ impl Failure for Error {
             Self::Duplicate(_) => (Kind::Conflict, "exists-already"),
             Self::LostRace(_) => (Kind::Conflict, "changed-meanwhile"),
             Self::Busy => (Kind::Busy, "busy"),
+            Self::Full => (Kind::Busy, "storage-full"),
             Self::Unavailable(_)
             | Self::NoDatabase(_)
             | Self::Older { .. }

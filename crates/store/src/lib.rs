@@ -6,6 +6,7 @@ mod connection;
 mod contents;
 mod copy;
 mod error;
+mod files;
 mod goods_repositories;
 mod inspect;
 mod job;

@@ -24,10 +24,15 @@ pub(crate) fn prepare(conn: &mut Conn, wanted: Use) -> Result<(), Error> {
     )?)
 }
 
-/// Sets the file's journal: a write-ahead log, which needs a local disk.
+/// Sets the file's journal: a write-ahead log, which needs a local disk. What is deleted is overwritten.
 pub(crate) fn prepare_file(conn: &mut Conn) -> Result<(), Error> {
     wait_for_others(conn)?;
-    Ok(conn.batch_execute("pragma journal_mode = wal;")?)
+    Ok(conn.batch_execute("pragma journal_mode = wal; pragma secure_delete = on;")?)
+}
+
+/// Writes the file anew, without what was deleted from it.
+pub(crate) fn rewrite_file(conn: &mut Conn) -> Result<(), Error> {
+    Ok(conn.batch_execute("vacuum")?)
 }
 
 /// Lets a session wait for others instead of failing: also one that only reads may meet a server that closes the file.
@@ -42,6 +47,9 @@ macro_rules! for_update {
     };
 }
 pub(crate) use for_update;
+
+/// There is one writer: nobody else is about to take the rows a subquery picks.
+pub(crate) const SKIPPING_THE_LOCKED: &str = "";
 
 /// There is one writer: it is always its turn.
 #[expect(clippy::unnecessary_wraps, reason = "elsewhere one waits, and that may fail")]

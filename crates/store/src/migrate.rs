@@ -6,7 +6,7 @@ use diesel::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use crate::{Database, Error};
+use crate::{Database, Error, connection::unreachable, files};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
@@ -22,9 +22,17 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgre
 pub fn migrate(database: &Database) -> Result<Vec<String>, Error> {
     match database {
         Database::Sqlite(path) => {
+            files::keep_private(path)?;
             let mut conn = connect_sqlite(path)?;
             crate::lite::dialect::prepare_file(&mut conn)?;
-            conn.run_pending_migrations(SQLITE).map(versions).map_err(failed)
+            let ran = conn.run_pending_migrations(SQLITE).map(versions).map_err(failed)?;
+            if !ran.is_empty() {
+                // What migrations moved, or an older program deleted, is still in the pages it left.
+                if let Err(error) = crate::lite::dialect::rewrite_file(&mut conn) {
+                    tracing::warn!(%error, "the file keeps what was deleted until its pages are used again");
+                }
+            }
+            Ok(ran)
         }
         Database::Postgres(url) => {
             let mut conn = connect_postgres(url)?;
@@ -131,5 +139,5 @@ fn connect_sqlite(path: &str) -> Result<SqliteConnection, Error> {
 }
 
 fn connect_postgres(url: &str) -> Result<PgConnection, Error> {
-    PgConnection::establish(url).map_err(|fault| Error::Unavailable(fault.to_string()))
+    PgConnection::establish(url).map_err(|fault| unreachable(url, &fault))
 }

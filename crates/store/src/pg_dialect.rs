@@ -40,6 +40,9 @@ macro_rules! for_update {
 }
 pub(crate) use for_update;
 
+/// Locks the rows a subquery picks from `o`, and passes over those that another transaction is about to take.
+pub(crate) const SKIPPING_THE_LOCKED: &str = " for update of o skip locked";
+
 statement!(
     /// How many statements the session has prepared.
     Prepared {} -> (BigInt,) = "select count(*) from pg_prepared_statements"

@@ -14,8 +14,9 @@ use sillon_identity::{
 use sillon_images::Purpose;
 use sillon_kernel::{
     AltText, ApiKeyId, CartId, CertificateId, CycleId, Email, EnterpriseId, FeeId, GroupId,
-    ImageId, InvitationId, Language, LinkId, MessageId, Name, OrderId, Page, PageRequest, Picture,
-    ProductId, Rendition, SessionId, ShopKeyId, Slug, SupplyId, Timestamp, UserId, VariantId,
+    ImageId, InvitationId, Language, LeaseId, LinkId, MessageId, Name, OrderId, Page, PageRequest,
+    Picture, ProductId, Rendition, SessionId, ShopKeyId, Slug, SupplyId, Timestamp, UserId,
+    VariantId,
 };
 use sillon_orders::{Cart, PlacedBefore, SupplyLeft};
 use uuid::Uuid;
@@ -24,7 +25,7 @@ use crate::{
     Error, Tx, lite, pg,
     records::{
         Difference, Done, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, ImageContent,
-        NewImage, Place, ProducerEntry, Recipient, Waiting,
+        NewImage, Place, ProducerEntry, Queued, QueuedMessage, Recipient, Waiting,
     },
     repository::repositories,
     tx::Handle,
@@ -414,12 +415,22 @@ repositories! {
     outbox: Outbox {
         /// Queues messages.
         fn push(messages: &[Waiting]) -> ();
-        /// Leases messages that are due, until an instant, to whoever asks.
-        fn lease(now: Timestamp, until: Timestamp, most: i64) -> Vec<Waiting>;
-        /// Notes that a message left.
+        /// Puts the message that is due the longest into one node's hands, under a lease until an instant, if one is due and
+        /// in nobody's.
+        fn claim(now: Timestamp, lease: LeaseId, until: Timestamp) -> Option<Waiting>;
+        /// Keeps a message in the hands of who leased it, until a later instant; whether it still was.
+        fn renew(id: MessageId, lease: LeaseId, until: Timestamp) -> bool;
+        /// Gives a message back as it was, if it still was in these hands.
+        fn release(id: MessageId, lease: LeaseId) -> ();
+        /// Notes that a message left, whoever has it now.
         fn sent(id: MessageId, now: Timestamp) -> ();
-        /// Notes that it did not, and when to try again; never, when none is given.
-        fn failed(id: MessageId, why: &str, again: Option<Timestamp>, now: Timestamp) -> ();
+        /// Notes that it did not, if it still was in these hands, and when to try again; never, when none is given.
+        fn failed(id: MessageId, lease: LeaseId, why: &str, again: Option<Timestamp>, now: Timestamp) -> ();
+        /// Messages that wait or were given up, those first written first, behind another.
+        fn queued(which: Queued, after: Option<MessageId>, most: i64) -> Vec<QueuedMessage>;
+        /// Lets messages that wait or were given up be tried anew, from now on; how many. All that were given up, when none
+        /// is named.
+        fn send_again(ids: Option<&[MessageId]>, now: Timestamp) -> usize;
         /// How many wait, and how many were given up.
         fn counts() -> (i64, i64);
         /// Whom to write to for an enterprise: its address, or its owner's.

@@ -12,6 +12,7 @@ use sillon_kernel::Clock;
 use crate::{
     Error, StatementWatch, Tx,
     connection::{Connection, Database, Source, Use},
+    files,
     job::{Fault, Jobs},
     lane::{Decide, Lane},
     migrate,
@@ -176,6 +177,11 @@ impl Store {
         self.commits.load(Ordering::Acquire)
     }
 
+    /// Whether there is room to write: what a node says of itself before it is given work.
+    pub fn has_room(&self) -> bool {
+        files::has_room(&self.source.database)
+    }
+
     /// The clock its transactions read.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.clock
@@ -192,6 +198,7 @@ fn counted(commits: &Arc<AtomicU64>) -> Arc<dyn Fn() + Send + Sync> {
     let commits = Arc::clone(commits);
     Arc::new(move || {
         commits.fetch_add(1, Ordering::Release);
+        files::note_written();
     })
 }
 
@@ -206,7 +213,7 @@ pub fn make_folder(database: &Database) -> Result<(), Error> {
         Database::Postgres(_) => None,
     };
     match folder {
-        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+        Some(folder) if !folder.as_os_str().is_empty() => files::make_private_folder(folder)
             .map_err(|fault| Error::Unavailable(format!("{}: {fault}", folder.display()))),
         Some(_) | None => Ok(()),
     }

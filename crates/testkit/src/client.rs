@@ -6,7 +6,7 @@ use ureq::{Agent, http::Request};
 use crate::Answer;
 
 /// How long one answer may take, whatever else the machine does.
-const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// The most an answer may hold, in bytes.
 const MOST_ANSWER_BYTES: u64 = 64 * 1024 * 1024;

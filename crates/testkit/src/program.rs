@@ -13,12 +13,14 @@ use sillon_store::Database;
 use crate::{Client, marketplace::variables};
 
 /// How long a server may take to start, whatever else the machine does.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// The program `sillon` as a process of its own, over a database, with letters put into a folder.
 pub struct Program {
     path: PathBuf,
     variables: Vec<(String, String)>,
+    /// The command that runs it, where it does not run by itself.
+    within: Vec<String>,
 }
 
 /// A server that is a process of its own. Dropped, it is killed.
@@ -30,7 +32,7 @@ pub struct Process {
 impl Program {
     /// The program at a path; cargo says which to tests in whose package it is built.
     pub fn new(path: &str, database: &Database, mail: &Path) -> Self {
-        Self { path: path.into(), variables: variables(database, mail) }
+        Self { path: path.into(), variables: variables(database, mail), within: Vec::new() }
     }
 
     /// The program with one more variable set.
@@ -38,6 +40,13 @@ impl Program {
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.variables.retain(|(known, _)| known != name);
         self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The program run by another command, which is told its path and arguments.
+    #[must_use]
+    pub fn within(mut self, command: &[&str]) -> Self {
+        self.within = command.iter().map(|&word| word.to_owned()).collect();
         self
     }
 
@@ -87,7 +96,7 @@ impl Program {
     /// When it does not come to that.
     pub fn demo(path: &str) -> (Process, String) {
         let variables = vec![("LC_ALL".to_owned(), "C".to_owned())];
-        let program = Self { path: path.into(), variables };
+        let program = Self { path: path.into(), variables, within: Vec::new() };
         let mut command = program.command(&["demo", "--shoppers", "5", "--port", "0"]);
         let mut child =
             command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("it is there");
@@ -106,7 +115,14 @@ impl Program {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.path);
+        let mut command = match self.within.split_first() {
+            Some((first, words)) => {
+                let mut command = Command::new(first);
+                command.args(words).arg(&self.path);
+                command
+            }
+            None => Command::new(&self.path),
+        };
         let ours = |name: &str| name.starts_with("SILLON_") || name == "DATABASE_URL";
         for name in env::vars().map(|(name, _)| name).filter(|name| ours(name)) {
             command.env_remove(name);
@@ -123,6 +139,11 @@ impl Process {
         &self.url
     }
 
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// A guest at this server.
     pub fn guest(&self) -> Client {
         Client::guest(&self.url)
@@ -133,6 +154,45 @@ impl Process {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
         peak.trim().strip_suffix(" kB")?.parse().ok()
+    }
+
+    /// Tells it to stop, as systemd does: SIGTERM.
+    ///
+    /// # Panics
+    ///
+    /// When it ended by itself.
+    pub fn tell_to_stop(&mut self) {
+        let ended = self.child.try_wait().expect("the child can be asked");
+        assert!(ended.is_none(), "the server ended by itself: {ended:?}");
+        self.signal("TERM");
+    }
+
+    /// Lets it do nothing at all until it may go on: SIGSTOP.
+    pub fn pause(&self) {
+        self.signal("STOP");
+    }
+
+    /// Lets it go on: SIGCONT.
+    pub fn go_on(&self) {
+        self.signal("CONT");
+    }
+
+    fn signal(&self, name: &str) {
+        let told = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status();
+        assert!(told.expect("there is kill").success(), "our own child can be told");
+    }
+
+    /// Whether it has ended, and ended well.
+    ///
+    /// # Panics
+    ///
+    /// When it did not end well.
+    pub fn has_stopped(&mut self) -> bool {
+        let ended = self.child.try_wait().expect("the child can be asked");
+        ended.is_some_and(|status| {
+            assert!(status.success(), "it ended badly: {status}");
+            true
+        })
     }
 
     /// Kills it at once, as a power cut would: SIGKILL.

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod advisories;
 mod arrows;
 mod fault;
 mod front;
@@ -32,10 +33,13 @@ struct Arguments {
 enum Chore {
     /// Holds the workspace against the house rules and prints every fault.
     Tidy,
+    /// Holds what Cargo.lock names against the advisories we know of.
+    Advisories,
 }
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     match Arguments::parse().chore {
         Chore::Tidy => tidy::run(),
+        Chore::Advisories => advisories::run(),
     }
 }

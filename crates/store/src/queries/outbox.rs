@@ -3,21 +3,25 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 use sillon_kernel::{
-    CycleId, EnterpriseId, InvitationId, Language, LinkId, MessageId, OrderId, Timestamp, UserId,
+    CycleId, EnterpriseId, InvitationId, Language, LeaseId, LinkId, MessageId, OrderId, Timestamp,
+    UserId,
 };
 
 use super::{
-    super::{Conn, Db},
+    super::{Conn, Db, dialect::SKIPPING_THE_LOCKED},
     people::address,
 };
 use crate::{
     Error,
     error::stored,
-    records::{Recipient, Subject, Waiting},
+    records::{Queued, QueuedMessage, Recipient, Subject, Waiting},
     schema::{enterprise, membership, outbox, user_account},
-    sql::{AnyId, Key, Uid},
+    sql::{AnyId, Key, Uid, keys},
     statement::statement,
 };
+
+/// How long a message this program cannot write is left to others, in seconds.
+const UNKNOWN_WAITS_SECONDS: i64 = 3_600;
 
 /// How a subject stands in its row: kind, what it is about, whom it is for.
 fn columns(subject: Subject) -> (&'static str, AnyId, AnyId) {
@@ -50,52 +54,83 @@ pub(crate) fn push(conn: &mut Conn, messages: &[Waiting]) -> Result<(), Error> {
 }
 
 statement!(
-    /// Leases messages: each is due again, to whoever asks, when the lease ends without word of it. Whether it is due is
-    /// asked of the row that is written too: one that another node has just leased is due no more.
-    Lease { until: i64, now: i64, most: i64 } -> (Uid, Text, Uid, Uid, BigInt, BigInt) =
-    "update outbox set due_at = ", [until: BigInt], ", attempts = attempts + 1 where id in \
+    /// Puts the message that is due the longest into one node's hands. Whether it is due and in nobody's is asked of the row
+    /// that is written too: one that another node has just taken is passed over.
+    Claim { lease: LeaseId, until: i64, now: i64 } -> (Uid, Text, Uid, Uid, BigInt, BigInt) =
+    "update outbox set lease_id = ", [lease: Uid], ", leased_until = ", [until: BigInt], " where id = \
      (select o.id from outbox o where o.sent_at is null and o.gave_up_at is null and o.due_at <= ", [now: BigInt],
-    " order by o.due_at, o.id limit ", [most: BigInt],
-    ") and sent_at is null and gave_up_at is null and due_at <= ", [now: BigInt],
-    " returning id, kind, subject_id, recipient_id, due_at, attempts"
+    " and (o.leased_until is null or o.leased_until <= ", [now: BigInt], ") order by o.due_at, o.id limit 1",
+    (SKIPPING_THE_LOCKED), ") and sent_at is null and gave_up_at is null and due_at <= ", [now: BigInt],
+    " and (leased_until is null or leased_until <= ", [now: BigInt],
+    ") returning id, kind, subject_id, recipient_id, due_at, attempts"
 );
 
-pub(crate) fn lease(
+pub(crate) fn claim(
     conn: &mut Conn,
     now: Timestamp,
+    lease: LeaseId,
     until: Timestamp,
-    most: i64,
-) -> Result<Vec<Waiting>, Error> {
-    let rows: Vec<(MessageId, String, AnyId, AnyId, i64, i64)> =
-        Lease { until: until.micros(), now: now.micros(), most }.load(conn)?;
-    let read = |(id, kind, subject, recipient, due_at, attempts): (
-        MessageId,
-        String,
-        AnyId,
-        AnyId,
-        i64,
-        i64,
-    )| {
+) -> Result<Option<Waiting>, Error> {
+    loop {
+        let claim = Claim { lease, until: until.micros(), now: now.micros() };
+        let row: Option<(MessageId, String, AnyId, AnyId, i64, i64)> =
+            claim.get_result(conn).optional()?;
+        let Some((id, kind, subject, recipient, due_at, attempts)) = row else { return Ok(None) };
         let subject = match kind.as_str() {
             "order-placed" => Subject::OrderPlaced(OrderId(subject.0)),
             "harvest-sheet" => Subject::HarvestSheet(CycleId(subject.0), EnterpriseId(recipient.0)),
             "account-link" => Subject::AccountLink(LinkId(subject.0)),
             "password-changed" => Subject::PasswordChanged(UserId(subject.0)),
             "invitation" => Subject::Invitation(InvitationId(subject.0)),
-            _ => return Err(Error::Corrupt { what: "message kind", value: kind }),
+            _ => {
+                // Another program's, newer than this one: it waits for whoever can write it, and stops none of ours.
+                let later = now.plus_seconds(UNKNOWN_WAITS_SECONDS);
+                let why = "this program does not know how to write such a letter";
+                failed(conn, id, lease, why, Some(later), now)?;
+                continue;
+            }
         };
-        let due_at = Timestamp::from_micros(due_at);
-        let due_at =
-            due_at.map_err(|_fault| Error::Corrupt { what: "time", value: id.to_string() })?;
-        Ok(Waiting { id, subject, due_at, attempts })
-    };
-    rows.into_iter().map(read).collect()
+        return Ok(Some(Waiting { id, subject, due_at: time(due_at)?, attempts }));
+    }
+}
+
+fn time(micros: i64) -> Result<Timestamp, Error> {
+    let read = Timestamp::from_micros(micros);
+    read.map_err(|_fault| Error::Corrupt { what: "time", value: micros.to_string() })
+}
+
+statement!(
+    /// Keeps a message in the hands of who leased it.
+    Renew { id: MessageId, lease: LeaseId, until: i64 } =
+    "update outbox set leased_until = ", [until: BigInt], " where id = ", [id: Uid], " and lease_id = ", [lease: Uid],
+    " and sent_at is null and gave_up_at is null"
+);
+
+pub(crate) fn renew(
+    conn: &mut Conn,
+    id: MessageId,
+    lease: LeaseId,
+    until: Timestamp,
+) -> Result<bool, Error> {
+    Ok(Renew { id, lease, until: until.micros() }.execute(conn)? == 1)
+}
+
+statement!(
+    /// Gives a message back as it was.
+    Release { id: MessageId, lease: LeaseId } =
+    "update outbox set lease_id = null, leased_until = null where id = ", [id: Uid], " and lease_id = ", [lease: Uid]
+);
+
+pub(crate) fn release(conn: &mut Conn, id: MessageId, lease: LeaseId) -> Result<(), Error> {
+    Release { id, lease }.execute(conn)?;
+    Ok(())
 }
 
 statement!(
     /// Notes that a message left.
     Sent { id: MessageId, now: i64 } =
-    "update outbox set sent_at = ", [now: BigInt], ", last_error = null where id = ", [id: Uid]
+    "update outbox set sent_at = ", [now: BigInt],
+    ", gave_up_at = null, last_error = null, lease_id = null, leased_until = null where id = ", [id: Uid]
 );
 
 pub(crate) fn sent(conn: &mut Conn, id: MessageId, now: Timestamp) -> Result<(), Error> {
@@ -105,29 +140,101 @@ pub(crate) fn sent(conn: &mut Conn, id: MessageId, now: Timestamp) -> Result<(),
 
 statement!(
     /// Puts a message off.
-    PutOff { id: MessageId, again: i64, why: String } =
-    "update outbox set due_at = ", [again: BigInt], ", last_error = ", [why: Text], " where id = ", [id: Uid]
+    PutOff { id: MessageId, lease: LeaseId, again: i64, why: String } =
+    "update outbox set attempts = attempts + 1, due_at = ", [again: BigInt], ", last_error = ", [why: Text],
+    ", lease_id = null, leased_until = null where id = ", [id: Uid], " and lease_id = ", [lease: Uid]
 );
 
 statement!(
     /// Gives a message up.
-    GiveUp { id: MessageId, now: i64, why: String } =
-    "update outbox set gave_up_at = ", [now: BigInt], ", last_error = ", [why: Text], " where id = ", [id: Uid]
+    GiveUp { id: MessageId, lease: LeaseId, now: i64, why: String } =
+    "update outbox set attempts = attempts + 1, gave_up_at = ", [now: BigInt], ", last_error = ", [why: Text],
+    ", lease_id = null, leased_until = null where id = ", [id: Uid], " and lease_id = ", [lease: Uid]
 );
 
 pub(crate) fn failed(
     conn: &mut Conn,
     id: MessageId,
+    lease: LeaseId,
     why: &str,
     again: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let why: String = why.chars().take(500).collect();
+    // PostgreSQL's text holds no NUL, and a server may say one.
+    let why: String = why.chars().filter(|character| *character != '\0').take(500).collect();
     match again {
-        Some(again) => PutOff { id, again: again.micros(), why }.execute(conn)?,
-        None => GiveUp { id, now: now.micros(), why }.execute(conn)?,
+        Some(again) => PutOff { id, lease, again: again.micros(), why }.execute(conn)?,
+        None => GiveUp { id, lease, now: now.micros(), why }.execute(conn)?,
     };
     Ok(())
+}
+
+/// A message as the list of those that have not left shows it.
+type QueuedRow = (MessageId, String, AnyId, i64, i64, Option<i64>, Option<String>, Option<i64>);
+
+pub(crate) fn queued(
+    conn: &mut Conn,
+    which: Queued,
+    after: Option<MessageId>,
+    most: i64,
+) -> Result<Vec<QueuedMessage>, Error> {
+    let mut found = outbox::table.filter(outbox::sent_at.is_null()).into_boxed();
+    found = match which {
+        Queued::Waiting => found.filter(outbox::gave_up_at.is_null()),
+        Queued::GivenUp => found.filter(outbox::gave_up_at.is_not_null()),
+    };
+    if let Some(after) = after {
+        found = found.filter(outbox::id.gt(Key(after)));
+    }
+    let rows: Vec<QueuedRow> = found
+        .order(outbox::id)
+        .limit(most)
+        .select((
+            outbox::id,
+            outbox::kind,
+            outbox::subject_id,
+            outbox::due_at,
+            outbox::attempts,
+            outbox::gave_up_at,
+            outbox::last_error,
+            outbox::leased_until,
+        ))
+        .load(conn)?;
+    let read =
+        |(id, kind, subject, due_at, attempts, gave_up_at, last_error, leased): QueuedRow| {
+            Ok(QueuedMessage {
+                id,
+                kind,
+                subject: subject.0,
+                due_at: time(due_at)?,
+                attempts,
+                gave_up_at: gave_up_at.map(time).transpose()?,
+                last_error,
+                is_leased: leased.is_some(),
+            })
+        };
+    rows.into_iter().map(read).collect()
+}
+
+pub(crate) fn send_again(
+    conn: &mut Conn,
+    ids: Option<&[MessageId]>,
+    now: Timestamp,
+) -> Result<usize, Error> {
+    let anew = (
+        outbox::due_at.eq(now.micros()),
+        outbox::attempts.eq(0_i64),
+        outbox::gave_up_at.eq(None::<i64>),
+    );
+    let unsent = outbox::table.filter(outbox::sent_at.is_null());
+    Ok(match ids {
+        Some(ids) => {
+            diesel::update(unsent.filter(outbox::id.eq_any(keys(ids)))).set(anew).execute(conn)?
+        }
+        None => diesel::update(unsent.filter(outbox::gave_up_at.is_not_null()))
+            .set(anew)
+            .execute(conn)?,
+    })
 }
 
 pub(crate) fn counts(conn: &mut Conn) -> Result<(i64, i64), Error> {
@@ -145,16 +252,19 @@ pub(crate) fn recipient(conn: &mut Conn, id: EnterpriseId) -> Result<Option<Reci
         .first(conn)
         .optional()?;
     let Some((name, own)) = found else { return Ok(None) };
-    let found: Option<(String, String)> = match own {
-        Some(own) => Some((own, Language::default().to_string())),
-        None => membership::table
-            .inner_join(user_account::table)
-            .filter(membership::enterprise_id.eq(Key(id)))
-            .filter(membership::role.eq("owner"))
-            .order(user_account::created_at)
-            .select((user_account::email, user_account::language))
-            .first(conn)
-            .optional()?,
+    // Whoever reads at the enterprise's own address reads what its owner does: what the address says of nobody's language.
+    let owner: Option<(String, String)> = membership::table
+        .inner_join(user_account::table)
+        .filter(membership::enterprise_id.eq(Key(id)))
+        .filter(membership::role.eq("owner"))
+        .order((user_account::created_at, user_account::id))
+        .select((user_account::email, user_account::language))
+        .first(conn)
+        .optional()?;
+    let found = match (own, owner) {
+        (Some(own), Some((_, language))) => Some((own, language)),
+        (Some(own), None) => Some((own, Language::default().to_string())),
+        (None, owner) => owner,
     };
     let read = |(email, language): (String, String)| {
         Ok(Recipient { name, email: address(&email)?, language: stored("language", &language)? })
