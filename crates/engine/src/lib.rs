@@ -46,6 +46,7 @@ mod invite;
 mod keep_what_is_said;
 mod listing_week;
 mod mail;
+mod meant;
 mod members;
 mod my_invitations;
 mod open_id_sign_in;
@@ -96,7 +97,7 @@ pub use edit_products::{
     ChangedSince, ListedProduct, MOST_NEW_SIZES, add_product, clone_product, edit_product,
     listed_product, listed_products, withdraw_product,
 };
-pub use edit_variants::{MOST_SIZES, NewSize, add_variant, edit_variant, withdraw_variant};
+pub use edit_variants::{NewSize, add_variant, edit_variant, withdraw_variant};
 pub use engine::{Engine, EngineSettings};
 pub use enterprise_profile::{
     EnterpriseEdit, EnterprisePage, SlugAvailability, SlugTaken, edit_profile, enterprise_page,
@@ -128,6 +129,7 @@ pub use intake::{
     IntakeFull, IntakeLimits, ListPlace, MAX_IMAGES_WAITING, MAX_LISTS_WAITING, Room,
 };
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
+pub use meant::producer_called;
 pub use members::{AskLimits, ask_member, members, remove_member};
 pub use my_invitations::{
     MyInvitation, accept_my_invitation, my_invitations, refuse_my_invitation,

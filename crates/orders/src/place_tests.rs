@@ -147,6 +147,7 @@ fn dearer(ground: &Ground, by: i64) -> Ground {
         let mut facts = facts(of.0, of.1);
         for listing in &mut facts.listings {
             listing.price = listing.price + Money::new(by, Currency::EUR);
+            listing.producer_price = listing.price;
         }
         facts.version = list.version + 1;
         (*of, Arc::new(PriceList::build(facts)))
