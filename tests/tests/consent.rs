@@ -3,7 +3,7 @@
 #![cfg(test)]
 
 use serde_json::{Value, json};
-use sillon_testkit::{Answer, Client, Marketplace, Shop, TestDatabase, on_both_databases};
+use sillon_testkit::{Answer, Client, Marketplace, Shop, on_both_databases};
 
 const GOODS: &str = "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,60\n";
 

@@ -17,9 +17,12 @@ async fn a_day(market: &Market) {
     let slug = market.engine.read(move |tx| Ok(tx.enterprises().get(hub)?.slug)).await.unwrap();
     market.engine.front(slug.as_str(), None).await.unwrap();
     let cart = market.cart(&[("Carrots", 1), ("Eggs", 1)]).await;
-    market.engine.cart(Actor::Guest, cart).await.unwrap();
-    let placed = market.engine.checkout(market.wish(cart, "key")).await.unwrap();
-    market.engine.order(Actor::Guest, placed.id).await.unwrap();
+    let contents = market.engine.cart(Actor::Guest, cart).await.unwrap();
+    let agreed = sillon_orders::Agreed::to(contents.priced().unwrap().total);
+    let wish = sillon_orders::Checkout { agreed, ..market.wish(cart, "key") };
+    let placed = market.engine.checkout(wish).await.unwrap();
+    let token = placed.token.as_ref().map(|token| token.as_str().to_owned());
+    market.engine.order(Actor::Guest, placed.id, token).await.unwrap();
     let (ids, order, total) = (market.engine.ids(), placed.id, placed.total);
     let pay = move |tx: &mut Tx<'_>| {
         record_payment(tx, &Actor::Operator, &ids, order, total, Method::Cash)

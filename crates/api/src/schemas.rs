@@ -106,7 +106,7 @@ closed_sets! {
     /// What an enterprise sells: nothing, its own goods, or anybody's.
     Sells = names(&catalogue::Sells::ALL, catalogue::Sells::as_str);
     /// How an enterprise stands to value-added tax: liable, in franchise (art. 293 B CGI), or a farmer at the flat rate.
-    VatRegime = names(&catalogue::VatRegime::ALL, catalogue::VatRegime::as_str);
+    VatRegime = names(&kernel::VatRegime::ALL, kernel::VatRegime::as_str);
     /// A rule of what shoppers must be told.
     ComplianceRule = catalogue::rule_ids().map(str::to_owned).collect();
     /// A kind of product list.

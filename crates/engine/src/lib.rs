@@ -82,7 +82,7 @@ pub use accept_invitation::{Acceptance, Accepted, InvitationSeen, NewAccount, se
 pub use account_rules::AccountRules;
 pub use administrators::appoint_administrator;
 pub use advance_cycles::{CycleRun, advance_cycles};
-pub use api_keys::{ApiKeyWish, api_keys, make_api_key, revoke_api_key};
+pub use api_keys::{ApiKeyWish, api_keys, make_api_key, makers_of, revoke_api_key};
 pub use balances::{EnterpriseBalance, balance};
 pub use bank_account::set_bank_account;
 pub use carts::{CartClosed, CartContents, OpenCart, change_cart, fill_cart, open_cart};

@@ -143,12 +143,13 @@ pub enum ComponentKind {
 
 impl ComponentKind {
     /// The names of all kinds.
-    pub const NAMES: [&'static str; 4] = ["goods", "item-fee", "order-fee", "deposit"];
+    pub const NAMES: [&'static str; 5] = ["goods", "margin", "item-fee", "order-fee", "deposit"];
 
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Goods => "goods",
+            Self::Margin => "margin",
             Self::ItemFee(_) => "item-fee",
             Self::OrderFee(_) => "order-fee",
             Self::Deposit => "deposit",

@@ -214,7 +214,7 @@ impl Store {
         let applied = self.look_up(|tx| tx.schema_versions().applied());
         let applied = timeout(within, applied).await.map_err(|_late| silent())??;
         migrate::compare(&self.source.database, applied)?;
-        if self.has_room() { Ok(()) } else { Err(Error::Full) }
+        self.check_room()
     }
 
     /// How busy those are who read, who read what is large, and who write.

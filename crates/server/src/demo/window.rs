@@ -170,6 +170,7 @@ pub(crate) fn open_other_shop(
             farm.enterprise, hub.enterprise
         );
         farm.client.act::<()>("PUT", &grant)?;
+        hub.client.act::<()>("PUT", &grant)?;
         let incoming = json!({ "enterprise": farm.enterprise, "direction": "incoming" });
         hub.client.put::<Value>(&exchanges, &incoming)?;
     }
