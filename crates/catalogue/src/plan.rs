@@ -305,8 +305,7 @@ impl Bench {
         let name = name_key(&row.name);
         let category = shelf(row, &self.categories).clone();
         let at = self.by_name.get(&name).copied().unwrap_or_else(|| {
-            let new =
-                Product::new(ids.product(), self.producer, row.name.clone(), category);
+            let new = Product::new(ids.product(), self.producer, row.name.clone(), category);
             self.products.push(Working { before: None, now: new });
             self.products.len() - 1
         });
