@@ -85,6 +85,7 @@ mod week_text;
 mod week_token;
 mod week_wish;
 mod week_words;
+mod withdrawal;
 
 pub use allergen::{Allergen, AllergenError, Allergens};
 pub use cell::{MOST_ON_HAND, MOST_SUPPLY_MILLI};
@@ -157,3 +158,4 @@ pub use week_preview::{
 };
 pub use week_rows::{Edit, MOST_WEEK_ROWS, WeekGrid, WeekRow, WeekRowsRefused, edit_week};
 pub use week_text::write_week;
+pub use withdrawal::{Keeping, withdrawal};

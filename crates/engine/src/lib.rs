@@ -77,7 +77,7 @@ pub use account_rules::AccountRules;
 pub use administrators::appoint_administrator;
 pub use api_keys::{ApiKeyWish, api_keys, make_api_key, revoke_api_key};
 pub use balances::{EnterpriseBalance, balance};
-pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
+pub use carts::{CartClosed, CartContents, OpenCart, change_cart, fill_cart, open_cart};
 pub use certificates::{CertificateWish, add_certificate, remove_certificate};
 pub use change_password::{PasswordChange, WrongPassword};
 pub use close_cycle::{advance_cycles, close_cycle, publish_cycle};
@@ -103,7 +103,7 @@ pub use export_person::{PersonalData, export_me, export_person};
 pub use food_wish::FoodWish;
 pub use forget::forget_ended;
 pub use forget_old::Forgotten;
-pub use front::{Front, Rendered};
+pub use front::{Front, PriceLists, Rendered};
 pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_grant};
 pub use groups::{
     GroupEdit, GroupPage, GroupWish, edit_group, end_group, found_group, group_page, groups_of,

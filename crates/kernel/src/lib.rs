@@ -20,6 +20,7 @@ mod size_label;
 mod text;
 mod time;
 mod window;
+mod withdrawal;
 
 pub use failure::{Detail, Failure, Kind};
 pub use id::*;
@@ -40,3 +41,4 @@ pub use search::{Field, SearchIndex};
 pub use text::{Email, Name, Slug, Text, TextError, fold};
 pub use time::{Clock, ManualClock, SystemClock, Timestamp, TimestampError, Zone};
 pub use window::{Window, WindowError};
+pub use withdrawal::{NoSuchWithdrawal, Withdrawal};

@@ -325,6 +325,8 @@ repositories! {
         fn save(cycle: &OrderCycle, now: Timestamp) -> ();
         /// The cycles the hub sells in, the latest first; drafts are left out.
         fn of_hub(hub: EnterpriseId) -> Vec<OrderCycle>;
+        /// The cycle, if the hub sells in it and it is no draft.
+        fn sold_in(hub: EnterpriseId, cycle: CycleId) -> Option<OrderCycle>;
         /// The cycles whose window says that they open or close.
         fn due(now: Timestamp) -> Vec<CycleId>;
         /// A new version for every cycle that carries one of the variants.
@@ -359,6 +361,8 @@ repositories! {
         fn set_lines(cart: &Cart) -> ();
         /// The order the cart was placed as.
         fn ordered(id: CartId) -> Option<OrderId>;
+        /// What is left of supplies, as it stands: it may be taken by others at once.
+        fn left(supplies: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
     }
 
     /// The checkout lane: read under lock, then one write.
