@@ -169,6 +169,24 @@ on_both_databases! {
         assert_done(&desk.verify());
     }
 
+    async fn a_list_of_a_farm_whose_name_two_have_changes_nothing(db: TestDatabase) {
+        let desk = Desk::over(db);
+        assert_done(&desk.import(LIST, &["--shop", "Le Panier"]));
+        let server = desk.sillon.serve();
+        let before = offers(&server.guest(), "le-panier");
+        let eve = server.guest().sign_up("Eve");
+        let wish = json!({"name": "fournil  épi", "is_producer": true, "sells": "none"});
+        let other = eve.post("/v1/enterprises", &wish).assert(201)["id"].as_str().unwrap().to_owned();
+        drop(server);
+        let said = desk.import(&LIST.replace("3.90,7", "9.90,0").replace("1.60,40", "9.60,0"), &["--shop", "Le Panier"]);
+        assert_failed(&said, "line 7, producer");
+        assert!(said.err.contains(&other) && said.err.contains("Fournil Épi"), "both are named: {}", said.err);
+        let server = desk.sillon.serve();
+        assert_eq!(offers(&server.guest(), "le-panier"), before);
+        drop(server);
+        assert_done(&desk.verify());
+    }
+
     async fn a_list_with_a_broken_line_names_it_and_changes_nothing(db: TestDatabase) {
         let desk = Desk::over(db);
         assert_done(&desk.import(LIST, &[]));

@@ -43,6 +43,7 @@ mod invite;
 mod keep_what_is_said;
 mod listing_week;
 mod mail;
+mod meant;
 mod members;
 mod open_id_sign_in;
 mod openid;
@@ -88,7 +89,7 @@ pub use edit_products::{
     ChangedSince, ListedProduct, MOST_NEW_SIZES, add_product, clone_product, edit_product,
     listed_product, listed_products, withdraw_product,
 };
-pub use edit_variants::{MOST_SIZES, NewSize, add_variant, edit_variant, withdraw_variant};
+pub use edit_variants::{NewSize, add_variant, edit_variant, withdraw_variant};
 pub use engine::{Engine, EngineSettings};
 pub use enterprise_profile::{
     EnterpriseEdit, EnterprisePage, SlugAvailability, SlugTaken, edit_profile, enterprise_page,
@@ -117,6 +118,7 @@ pub use import_list::{
     Imported, Preview, Progress, import_list, import_rows, preview_list, preview_rows,
 };
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
+pub use meant::producer_called;
 pub use members::{appoint, members, remove_member};
 pub use open_id_sign_in::{BegunSignIn, NoProvider, NotBegun, OPEN_ID_CALLBACK};
 pub use openid::OpenIdSettings;

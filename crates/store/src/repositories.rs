@@ -204,10 +204,8 @@ repositories! {
         fn slugs_like(slug: &Slug) -> Vec<String>;
         /// A page of the enterprises that sell others' goods, by slug.
         fn shops(page: &PageRequest) -> Page<Enterprise>;
-        /// Producers by their folded names.
-        fn producers_named(folded_names: &[String]) -> Vec<(String, EnterpriseId)>;
-        /// Enterprises that sell to consumers, by name: each as [`fold`](sillon_kernel::fold) leaves it.
-        fn shops_named(folded_names: &[String]) -> Vec<(String, EnterpriseId)>;
+        /// The enterprises whose names fold to any of these, and those of the ids, by id.
+        fn called(folded_names: &[String], ids: &[EnterpriseId]) -> Vec<Enterprise>;
         /// The names of enterprises.
         fn names(ids: &[EnterpriseId]) -> Vec<(EnterpriseId, Name)>;
         /// Every producer, by its folded name.
