@@ -70,8 +70,8 @@ impl<C: ListColumn> Columns<C> {
         }
         let by_place = C::by_place(header);
         // Programs that end every row with a delimiter give the header columns without a name.
-        let named = names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
-        let width = named.max(by_place.len());
+        let last = names.iter().rposition(|name| !name.is_empty());
+        let width = last.map_or(0, |last| last + 1).max(by_place.len());
         let mut columns = Self { places: Vec::new(), missing: Vec::new(), width };
         for (place, name) in names.into_iter().take(width).enumerate() {
             match C::find(name).or_else(|| by_place.get(place).copied().flatten()) {

@@ -32,10 +32,9 @@ impl Numbers {
             }
         }
         match (points, commas) {
-            (false, false) if has_semicolons => Self::COMMA,
-            (false, true) if has_semicolons => Self::COMMA,
-            (false, true) | (true, true) => Self::EITHER,
-            (true, false) | (false, false) => Self::PLAIN,
+            (false, false | true) if has_semicolons => Self::COMMA,
+            (false | true, true) => Self::EITHER,
+            (false | true, false) => Self::PLAIN,
         }
     }
 

@@ -7,7 +7,7 @@ use sillon_kernel::{
 use crate::{
     Fault, Faults, ListRow, Product, RowChange, Supply, UnitGraph, Variant,
     list_row::size_key,
-    plan_row::{become_product, become_variant},
+    plan_row::{become_product, become_variant, shelf},
     pool_draw,
     row_change::differences,
 };
@@ -303,9 +303,9 @@ impl Bench {
     /// The product a row names, as the row describes it.
     fn put_product(&mut self, row: &ListRow, ids: &mut dyn NewIds) -> usize {
         let name = name_key(&row.name);
+        let category = shelf(row, &self.categories).clone();
         let at = self.by_name.get(&name).copied().unwrap_or_else(|| {
-            let new =
-                Product::new(ids.product(), self.producer, row.name.clone(), row.category.clone());
+            let new = Product::new(ids.product(), self.producer, row.name.clone(), category);
             self.products.push(Working { before: None, now: new });
             self.products.len() - 1
         });

@@ -81,7 +81,7 @@ impl Bench {
     /// Offers no longer the sizes that no row names, where rows name others that draw on the same supply: what is there is theirs.
     pub(crate) fn withdraw_unnamed(&mut self) -> Vec<Zeroed> {
         let named: BTreeSet<usize> = self.rows.iter().map(|(_, _, at)| *at).collect();
-        let names: HashMap<ProductId, Name> =
+        let called: HashMap<ProductId, Name> =
             self.products.iter().map(|it| (it.now.id, it.now.name.clone())).collect();
         let mut gone = Vec::new();
         for (at, Working { now, .. }) in self.variants.iter_mut().enumerate() {
@@ -91,7 +91,9 @@ impl Bench {
             }
             now.withdrawn = true;
             let supply = self.by_id.get(&now.supply).and_then(|at| self.supplies.get(*at));
-            let (Some(supply), Some(product)) = (supply, names.get(&now.product)) else { continue };
+            let (Some(supply), Some(product)) = (supply, called.get(&now.product)) else {
+                continue;
+            };
             let was = supply.before.as_ref().unwrap_or(&supply.now);
             let before = Quantity::from_milli(was.available_milli, was.dimension);
             let (size, product) = (Some(now.label()), product.clone());

@@ -4,6 +4,12 @@ use sillon_kernel::{Name, ProductId, Quantity, SupplyId, VariantId, looks_alike,
 
 use crate::{ListRow, Product, Said, Storage, TaxCategory, Variant, goes_on};
 
+/// The shelf a row names, as the producer writes it where it has one that looks so.
+pub(crate) fn shelf<'r>(row: &'r ListRow, categories: &'r HashMap<String, Name>) -> &'r Name {
+    let known = categories.get(&name_key(&row.category));
+    known.filter(|known| looks_alike(known, &row.category)).unwrap_or(&row.category)
+}
+
 /// The product as the list has it. A name that looks as the one there is stays as it is written, and so does a shelf that the
 /// producer has already: what nobody sees makes no other.
 pub(crate) fn become_product(
@@ -31,9 +37,9 @@ pub(crate) fn become_product(
     if !looks_alike(&product.name, &row.name) {
         product.name.clone_from(&row.name);
     }
-    let shelf = categories.get(&name_key(&row.category));
-    let shelf = shelf.filter(|known| looks_alike(known, &row.category)).unwrap_or(&row.category);
-    product.category.clone_from(shelf);
+    if !looks_alike(&product.category, &row.category) {
+        product.category.clone_from(shelf(row, categories));
+    }
     // What is listed is sold, unless the list says otherwise.
     product.withdrawn = says.withdrawn.flatten().unwrap_or(false);
     put_optional(&mut product.description, &says.description);

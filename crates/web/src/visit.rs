@@ -240,7 +240,7 @@ mod tests {
         let cycle = crate::sample::Sample::new().cycle;
         let other = OrderCycle { id: id(2), ..cycle.clone() };
         let (now, visit) = (cycle.orders.from(), with(&[]));
-        let [a, b, c] = [1, 2, 3].map(|cart| id::<CartId>(cart));
+        let [a, b, c] = [1, 2, 3].map(id::<CartId>);
         let of = |visit: &Visit| {
             let at = |shop, cycle: &OrderCycle| visit.basket_at(id(shop), cycle.id);
             [at(900, &cycle), at(901, &cycle), at(900, &other)]

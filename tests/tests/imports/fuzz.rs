@@ -210,7 +210,7 @@ fn a_workbook_that_would_fill_the_memory_is_refused() {
     let List::Products(listing) = read_any_list(&bomb, &ListWish::new(Currency::EUR)) else {
         panic!()
     };
-    assert!(listing.faults[0].rule.contains("more than 64000000 bytes"), "{:?}", listing.faults);
+    assert!(listing.faults[0].rule.contains("more than 40000000 bytes"), "{:?}", listing.faults);
     let deep = "<a>".repeat(200_000);
     read(&files::archive(&[("content.xml", &deep)]));
 }

@@ -26,7 +26,9 @@ fn send(who: &Client, query: &str, list: &str) -> Answer {
 /// The faults of a refusal as `line field`, and all of their rules in one text.
 fn faults(answer: &Answer) -> (Vec<String>, String) {
     let faults = answer.assert(422)["errors"].as_array().unwrap().clone();
-    let place = |fault: &Value| format!("{} {}", fault["line"], fault["field"].as_str().unwrap());
+    let place = |fault: &Value| {
+        format!("{} {}", fault["line"].as_str().unwrap(), fault["field"].as_str().unwrap())
+    };
     let rules = faults.iter().map(|fault| fault["rule"].as_str().unwrap_or_default().to_owned());
     (faults.iter().map(place).collect(), rules.collect::<Vec<_>>().join("; "))
 }
