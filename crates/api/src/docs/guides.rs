@@ -23,6 +23,7 @@ macro_rules! guides {
 // In the order of the index: by whom they are for.
 guides! {
     "shop-front" "en",
+    "checkout" "en",
     "orders" "en",
     "web-page" "en",
     "accounts" "en",

@@ -43,7 +43,8 @@ fn finish_operation(method: &str, path: &str, operation: &mut Value) {
             parameter["example"] = json!("01970b2f-77a1-7cc0-8d5e-2b1c3f5a7e90");
         }
         if parameter["name"] == "If-Match" {
-            parameter["schema"] = json!({"type": "string", "pattern": "^(\\*|\"[0-9]{1,18}\")$"});
+            parameter["schema"] =
+                json!({"type": "string", "maxLength": 200, "pattern": "^(\\*|\"[!#-~]*\")$"});
             parameter["example"] = json!("\"12\"");
         }
     }

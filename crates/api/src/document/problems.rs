@@ -15,7 +15,10 @@ struct Refusal {
 }
 
 /// What of an operation decides how it may be refused.
-#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, and all are asked of every operation")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own, and all are asked of every operation"
+)]
 pub(super) struct Shape {
     reads_who_asks: bool,
     has_body: bool,
