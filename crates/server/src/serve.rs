@@ -151,9 +151,9 @@ pub fn serve(
             handle.stop(true).await;
         });
         ready(bound.address);
-        let served = bound.serve().await;
+        let ended = bound.serve().await;
         mailing.end(time).await;
-        Ok(served?)
+        Ok(ended?)
     })
 }
 

@@ -222,7 +222,7 @@ impl Store {
         let applied = self.look_up(|tx| tx.schema_versions().applied());
         let applied = timeout(within, applied).await.map_err(|_late| silent())??;
         migrate::compare(&self.source.database, applied)?;
-        if self.has_room() { Ok(()) } else { Err(Error::Full) }
+        self.check_room()
     }
 
     /// How busy those are who read, who read what is large, and who write.
@@ -235,9 +235,13 @@ impl Store {
         self.commits.load(Ordering::Acquire)
     }
 
-    /// Whether there is room to write: what a node says of itself before it is given work.
-    pub fn has_room(&self) -> bool {
-        files::has_room(&self.source.database)
+    /// Checks that there is room to write: what a node is asked before it is given work.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Full`] when there is none: some was missing a moment ago, or an embedded database's disk has hardly any left.
+    pub fn check_room(&self) -> Result<(), Error> {
+        if files::has_room(&self.source.database) { Ok(()) } else { Err(Error::Full) }
     }
 
     /// The clock its transactions read.
