@@ -20,13 +20,8 @@ use crate::{
     caller::Caller,
     if_match::{IfTag, Tagged, quoted},
     once::Once,
-<<<<<<< HEAD
     orders::CheckedOutView,
     origin::Origin,
-=======
-    orders::CheckedOutView,
-    origin::Origin,
->>>>>>> h8/main
     schemas,
     views::Amount,
 };
@@ -313,13 +308,9 @@ pub(crate) struct ContactBody {
     params(("id" = Uuid, Path, description = "the cart"),
         ("Idempotency-Key" = String, Header, description = "the same for a repeat: it places the order once"),
         ("If-Match" = Option<String>, Header, description = "the `ETag` of the cart that was shown: all it promised must still be so")),
-<<<<<<< HEAD
-    responses((status = 201, description = "the order", body = CheckedOutView)),
-=======
-    responses((status = 201, description = "the order", body = CheckedOutView),,
+    responses((status = 201, description = "the order", body = CheckedOutView),
         (status = 412, description = "`cart-changed`: the sum is the same, but not all that the tag stood for", body = Problem,
             content_type = "application/problem+json")),
->>>>>>> h8/main
 )]
 #[post("/v1/carts/{id}/checkout")]
 pub(crate) async fn checkout(
