@@ -11,6 +11,7 @@ mod price_list;
 mod pricing;
 #[cfg(test)]
 mod sample;
+mod shop_cycles;
 mod told;
 
 pub use calculator::{Calculator, CalculatorRefused};
@@ -25,4 +26,5 @@ pub use offer::{ItemFee, Listing, Offer, Side};
 pub use part::{CyclePosition, PartRefused, Parts, Reach, SupplyTrust, supplied_by};
 pub use price_list::{Facts, OrderFee, PriceList};
 pub use pricing::{Charge, MOST_ITEMS, MOST_LINES, PriceRefused, Priced, PricedLine};
+pub use shop_cycles::{Sale, ShopCycles};
 pub use told::{Claim, Practice, Told};

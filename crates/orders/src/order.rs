@@ -3,7 +3,7 @@ use std::sync::Arc;
 use sillon_cycles::{Deposit, PriceList, Priced};
 use sillon_kernel::{
     CartId, CycleId, Email, EnterpriseId, FeeId, Language, Money, Name, OrderId, Quantity, Rate,
-    SupplyId, Text, Timestamp, UserId, VariantId, VatRegime,
+    SupplyId, Text, Timestamp, UserId, VariantId, VatRegime, Withdrawal,
 };
 use sillon_payments::Method;
 
@@ -96,6 +96,8 @@ pub struct OrderLine {
     pub deposit: Option<Deposit>,
     /// The tax included in the deposits on them all.
     pub deposit_tax: Money,
+    /// Whether it may be given back, as it was told with the order; none in what was ordered before that was told.
+    pub withdrawal: Option<Withdrawal>,
 }
 
 /// The hub's part of the goods of a line: its price over the farm's, for all items.
@@ -218,6 +220,7 @@ impl Order {
                     tax: line.tax,
                     deposit: listing.deposit,
                     deposit_tax: line.deposit_tax,
+                    withdrawal: Some(listing.withdrawal),
                 }
             })
             .collect();

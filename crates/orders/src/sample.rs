@@ -35,6 +35,7 @@ pub(crate) fn order(lines: &[(u32, u32, Option<Deposit>)]) -> Order {
         tax: eur(0),
         deposit: *deposit,
         deposit_tax: deposit.map_or(eur(0), |deposit| deposit.tax_of(*quantity)),
+        withdrawal: None,
     };
     let lines: Vec<OrderLine> = lines.iter().map(line).collect();
     Order {

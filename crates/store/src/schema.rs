@@ -290,7 +290,7 @@ table! {
     use crate::sql::Uid;
     cart (id) {
         id -> Uid, hub_id -> Uid, cycle_id -> Uid, user_id -> Nullable<Uid>, lines -> Text, created_at -> BigInt,
-        updated_at -> BigInt,
+        updated_at -> BigInt, quote -> Nullable<Text>,
     }
 }
 
@@ -328,6 +328,7 @@ table! {
         owner_id -> Nullable<Uid>, producer_price_minor -> Nullable<BigInt>, margin_minor -> BigInt,
         margin_tax_millionths -> BigInt, margin_tax_minor -> BigInt,
         deposits_tax_minor -> Nullable<BigInt>,
+        withdrawal -> Nullable<Text>,
     }
 }
 

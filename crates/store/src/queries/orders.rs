@@ -71,6 +71,7 @@ struct LineRow {
     margin_tax_millionths: i64,
     margin_tax_minor: i64,
     deposits_tax_minor: Option<i64>,
+    withdrawal: Option<String>,
 }
 
 impl LineRow {
@@ -152,6 +153,11 @@ fn whole(
                 tax_rate: Rate::from_millionths(line.margin_tax_millionths),
                 tax: money(line.margin_tax_minor),
             },
+            withdrawal: line
+                .withdrawal
+                .as_deref()
+                .map(|right| stored("right of withdrawal", right))
+                .transpose()?,
             variant: line.variant_id,
             producer: line.producer_id,
             supply: line.supply_id,

@@ -3,7 +3,7 @@
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, FeeId, MessageId, OrderId, SupplyId, UserId, VariantId,
-    VatRegime,
+    VatRegime, Withdrawal,
 };
 use sillon_orders::ComponentKind;
 
@@ -81,6 +81,7 @@ insertable!(LineRow, InsertLines into "order_line" {
     margin_tax_millionths: BigInt as i64,
     margin_tax_minor: BigInt as i64,
     deposits_tax_minor: Nullable<BigInt> as Option<i64>,
+    withdrawal: Nullable<Text> as Option<&'a str>,
 });
 
 insertable!(ComponentRow, InsertComponents into "order_component" {
@@ -161,6 +162,7 @@ fn line_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = LineRow<'a>> {
         margin_tax_millionths: line.margin.tax_rate.millionths(),
         margin_tax_minor: line.margin.tax.minor(),
         deposits_tax_minor: line.deposit.map(|_| line.deposit_tax.minor()),
+        withdrawal: line.withdrawal.map(Withdrawal::as_str),
     })
 }
 
