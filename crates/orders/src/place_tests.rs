@@ -216,7 +216,8 @@ fn what_is_made_on_demand_never_runs_out_and_is_not_taken() {
 
 #[test]
 fn what_a_hub_sells_on_its_terms_is_shared_with_the_farm_or_its_own() {
-    let (checkouts, mut ground) = ground(9_000, &[vec![(1, 10), (2, 2)]]);
+    let (mut checkouts, mut ground) = ground(9_000, &[vec![(1, 10), (2, 2)]]);
+    checkouts[0].agreed = Agreed::to(Money::new(1_400, Currency::EUR));
     let (farm, hub) = (EnterpriseId(uuid(101)), EnterpriseId(uuid(8)));
     for list in ground.lists.values_mut() {
         for offer in &mut Arc::make_mut(list).offers {
