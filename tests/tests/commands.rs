@@ -113,8 +113,9 @@ on_both_databases! {
         let cart =
             json!({"shop": "le-panier-d-epinal", "cycle": shop["open"][0]["id"], "lines": lines});
         let cart = guest.post("/v1/carts", &cart).text_at("/id");
-        let order =
-            guest.with_key("k").post(&format!("/v1/carts/{cart}/checkout"), &Shop::contact("Awa"));
+        let order = guest
+            .with_key("k")
+            .post(&format!("/v1/carts/{cart}/checkout"), &Shop::contact("Awa", "7.80"));
         assert_eq!(order.assert(201)["total"]["amount"], "7.80");
         // The next list counts again, beside the server that goes on; the shop and its cycle stay.
         let said =
@@ -164,6 +165,24 @@ on_both_databases! {
         let said = desk.import(list, &["--absent", "zero"]);
         assert_done(&said);
         assert!(said.out.contains("Set the terms of 1 hubs on 1 products: 1 new, 0 updated."), "{}", said.out);
+        drop(server);
+        assert_done(&desk.verify());
+    }
+
+    async fn a_list_of_a_farm_whose_name_two_have_changes_nothing(db: TestDatabase) {
+        let desk = Desk::over(db);
+        assert_done(&desk.import(LIST, &["--shop", "Le Panier"]));
+        let server = desk.sillon.serve();
+        let before = offers(&server.guest(), "le-panier");
+        let eve = server.guest().sign_up("Eve");
+        let wish = json!({"name": "fournil  épi", "is_producer": true, "sells": "none"});
+        let other = eve.post("/v1/enterprises", &wish).assert(201)["id"].as_str().unwrap().to_owned();
+        drop(server);
+        let said = desk.import(&LIST.replace("3.90,7", "9.90,0").replace("1.60,40", "9.60,0"), &["--shop", "Le Panier"]);
+        assert_failed(&said, "line 7, producer");
+        assert!(said.err.contains(&other) && said.err.contains("Fournil Épi"), "both are named: {}", said.err);
+        let server = desk.sillon.serve();
+        assert_eq!(offers(&server.guest(), "le-panier"), before);
         drop(server);
         assert_done(&desk.verify());
     }

@@ -43,12 +43,16 @@ fn shop_until_it_is_gone(shop: &Shop, guest: &Client, served: &AtomicUsize) -> V
     let open =
         serde_json::json!({"shop": Shop::SLUG, "lines": shop.lines(&[("Eggs, 6 × egg", 1)])})
             .to_string();
-    let contact = Shop::contact("Awa").to_string();
     let json = |body| Some(("application/json", body));
     while let Ok(cart) = who.try_send("POST", "/v1/carts", json(open.as_bytes())) {
+        let contact = Shop::contact("Awa", &cart.text_at("/total/amount")).to_string();
         let cart = cart.text_at("/id");
         let checkout = format!("/v1/carts/{cart}/checkout");
-        let answer = who.with_key(&cart).try_send("POST", &checkout, json(contact.as_bytes()));
+        let answer = who.with_key(&cart).try_send(
+            "POST",
+            &checkout,
+            Some(("application/json", contact.as_bytes())),
+        );
         let answered = answer.as_ref().ok().map(|answer| {
             answer.assert(201);
             served.fetch_add(1, Ordering::SeqCst);

@@ -39,6 +39,7 @@ fn shop_fronts_read_what_happens() {
         "hub.md",
         "hub-keys.md",
         "shop-front.md",
+        "checkout.md",
         "orders.md",
         "web-page.md",
         "season.md",

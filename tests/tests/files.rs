@@ -64,7 +64,7 @@ fn nobody_else_reads_what_is_written() {
 }
 
 /// A small disk: a folder in memory that only a process of ours sees.
-const ON_A_SMALL_DISK: &str = r#"mount -t tmpfs -o size=24m sillon "$SMALL" && exec "$@""#;
+const ON_A_SMALL_DISK: &str = r#"mount -t tmpfs -o size=40m sillon "$SMALL" && exec "$@""#;
 
 #[test]
 fn a_full_disk_is_told_and_orders_go_on_once_there_is_room() {
@@ -84,8 +84,8 @@ fn a_full_disk_is_told_and_orders_go_on_once_there_is_room() {
     let guest = server.guest();
     let shop = Shop::open(&guest, "Eggs,6,,egg,2.70,100000");
     let filler = format!("/proc/{}/root{}/filler", server.id(), small.display());
-    // Twenty-three of its megabytes, and whatever is left after them.
-    drop(fs::write(&filler, vec![1_u8; 23 * 1024 * 1024]));
+    // Thirty-nine of its megabytes, and whatever is left after them.
+    drop(fs::write(&filler, vec![1_u8; 39 * 1024 * 1024]));
     drop(fs::write(format!("{filler}-too"), vec![1_u8; 1024 * 1024]));
     let long = json!({"description": "carrots ".repeat(100)});
     let farm = format!("/v1/enterprises/{}", shop.farm_id);
@@ -94,8 +94,10 @@ fn a_full_disk_is_told_and_orders_go_on_once_there_is_room() {
         .find(|answer| answer.status != 200)
         .expect("the disk is full at some time");
     refused.assert_problem(503, "storage-full");
+    guest.get("/health").assert_problem(503, "storage-full");
     guest.get(&format!("/v1/shops/{}/offers", Shop::SLUG)).assert(200);
     fs::remove_file(&filler).unwrap();
     shop.farmer.send_json("PATCH", &farm, &long).assert(200);
     shop.order(&guest, &[("Eggs, 6 × egg", 1)]);
+    assert_eq!(guest.get("/health").status, 200);
 }

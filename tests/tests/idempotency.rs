@@ -121,8 +121,8 @@ fn writes(shop: &Shop) -> Vec<Write<'_>> {
             guest,
             "POST",
             format!("/v1/carts/{cart}/checkout"),
-            Shop::contact("Awa"),
-            Shop::contact("Bo"),
+            Shop::contact("Awa", "6.20"),
+            Shop::contact("Bo", "6.20"),
         ),
         write(hub, "POST", format!("/v1/orders/{order}/payments"), paid("2.80"), paid("2.00")),
         write(hub, "POST", format!("/v1/orders/{order}/returns"), back(1), back(2)),
@@ -273,13 +273,13 @@ on_both_databases! {
         let guest = market.guest();
         let cart = shop.cart(&guest, &[("Eggs, 6 × egg", 1)]);
         let checkout = format!("/v1/carts/{cart}/checkout");
-        guest.post(&checkout, &Shop::contact("Awa")).assert_fault(
+        guest.post(&checkout, &Shop::contact("Awa", "2.80")).assert_fault(
             400,
             "key-required",
             "Idempotency-Key",
         );
         for key in ["", &"k".repeat(201), "é"] {
-            let refused = guest.with_key(key).post(&checkout, &Shop::contact("Awa"));
+            let refused = guest.with_key(key).post(&checkout, &Shop::contact("Awa", "2.80"));
             refused.assert_fault(422, "invalid-field", "Idempotency-Key");
         }
         let longest = "k".repeat(200);

@@ -118,7 +118,7 @@ Lucie | POST /v1/cycles/$week/publish                                           
 Lucie | POST /v1/cycles/$week/publish                                                                      | 409 code = cycle-not-draft
 Awa   | GET /v1/shops/le-panier                                                                            | 200 next.id = $week; open.# = 0
 Awa   | POST /v1/carts {"shop": "le-panier", "lines": [{"variant": "$carrots", "quantity": 3}, {"variant": "$honey", "quantity": 1}]} | 201 cart_a := id
-Awa   | POST /v1/carts/$cart_a/checkout key=a {"contact": {"name": "Awa Diop", "email": "awa@example.org"}, "payment": "cash", "consent": true} | 409 code = cycle-not-open
+Awa   | POST /v1/carts/$cart_a/checkout key=a {"contact": {"name": "Awa Diop", "email": "awa@example.org"}, "total": {"amount": "13.46", "currency": "EUR"}, "payment": "cash", "consent": true} | 409 code = cycle-not-open
 
 # Monday, six in the morning: the shop opens.
 clock | 2026-05-04T06:00:00Z                                                                               | 1
@@ -149,9 +149,9 @@ Bo    | GET /v1/shops/le-panier/offers?producer=$ruchers                        
 Awa   | GET /v1/carts/$cart_a                                                                              | 200 total.amount = 13.46; lines[0].total.amount = 5.46; lines[1].total.amount = 6.50
       |                                                                                                    | order_fees[0].amount.amount = 1.50; order_fees.# = 1; lines[0].left = null; order = null
 Bo    | GET /v1/carts/$cart_a                                                                              | 404
-Awa   | POST /v1/carts/$cart_a/checkout {"contact": {"name": "Awa Diop", "email": "awa@example.org"}, "payment": "cash", "consent": true} | 400 code = key-required
-Awa   | POST /v1/carts/$cart_a/checkout key=a {"contact": {"name": "Awa Diop", "email": "awa@example.org"}, "payment": "cash", "consent": false} | 422 errors[0].field = consent
-Awa   | POST /v1/carts/$cart_a/checkout key=a {"contact": {"name": "Awa Diop", "email": "awa@example.org", "phone": "+33 6 12 34 56 78"}, "payment": "cash", "consent": true}
+Awa   | POST /v1/carts/$cart_a/checkout {"contact": {"name": "Awa Diop", "email": "awa@example.org"}, "total": {"amount": "13.46", "currency": "EUR"}, "payment": "cash", "consent": true} | 400 code = key-required
+Awa   | POST /v1/carts/$cart_a/checkout key=a {"contact": {"name": "Awa Diop", "email": "awa@example.org"}, "total": {"amount": "13.46", "currency": "EUR"}, "payment": "cash", "consent": false} | 422 errors[0].field = consent
+Awa   | POST /v1/carts/$cart_a/checkout key=a {"contact": {"name": "Awa Diop", "email": "awa@example.org", "phone": "+33 6 12 34 56 78"}, "total": {"amount": "13.46", "currency": "EUR"}, "payment": "cash", "consent": true}
       |                                                                                                    | 201 order_a := id; order_a_ref := reference; total.amount = 13.46; payment = cash; placed_at = 2026-05-04T06:00:00Z
       |                                                                                                    | lines[0].total.amount = 5.46; lines[0].tax.amount = 0.25; lines[1].tax.amount = 0.31; components.# = 5
       |                                                                                                    | components[0].kind = goods; components[0].payee = $val; components[0].amount.amount = 4.80; components[0].tax.amount = 0.25
@@ -160,7 +160,7 @@ Awa   | POST /v1/carts/$cart_a/checkout key=a {"contact": {"name": "Awa Diop", "
       |                                                                                                    | components[3].kind = item-fee; components[3].label = Shop; components[3].amount.amount = 0.81; components[3].tax.amount = 0.14
       |                                                                                                    | components[4].kind = order-fee; components[4].label = Van; components[4].amount.amount = 1.50; components[4].tax.amount = 0.14
       |                                                                                                    | components[4].payee = $val; components[4].tax_rate = 10
-Awa   | POST /v1/carts/$cart_a/checkout key=a {"contact": {"name": "Awa Diop", "email": "awa@example.org", "phone": "+33 6 12 34 56 78"}, "payment": "cash", "consent": true} | 201 id = $order_a
+Awa   | POST /v1/carts/$cart_a/checkout key=a {"contact": {"name": "Awa Diop", "email": "awa@example.org", "phone": "+33 6 12 34 56 78"}, "total": {"amount": "13.46", "currency": "EUR"}, "payment": "cash", "consent": true} | 201 id = $order_a
 Awa   | PUT /v1/carts/$cart_a/lines {"lines": []}                                                          | 409 code = cart-ordered
 Bo    | GET /v1/orders/$order_a                                                                            | 404
 Marc  | GET /v1/orders/$order_a                                                                            | 404
@@ -168,12 +168,12 @@ Lucie | GET /v1/orders/$order_a                                                 
 
 # Bo, a guest, pays by transfer: 10.40 + 5.40 + 9.90, packing 0.50, shop 1.92, van 1.50.
 Bo    | POST /v1/carts {"shop": "le-panier"}                                                               | 201 cart_b := id
-Bo    | POST /v1/carts/$cart_b/checkout key=b {"contact": {"name": "Bo", "email": "bo@example.org"}, "payment": "bank-transfer", "consent": true} | 422 code = cart-empty
+Bo    | POST /v1/carts/$cart_b/checkout key=b {"contact": {"name": "Bo", "email": "bo@example.org"}, "total": {"amount": "29.62", "currency": "EUR"}, "payment": "bank-transfer", "consent": true} | 422 code = cart-empty
 Bo    | PUT /v1/carts/$cart_b/lines {"lines": [{"variant": "$sack", "quantity": 2}, {"variant": "$eggs", "quantity": 9}, {"variant": "$mead", "quantity": 1}]} | 200 lines[1].left = 8; lines[0].left = null
-Bo    | POST /v1/carts/$cart_b/checkout key=b {"contact": {"name": "Bo", "email": "bo@example.org"}, "payment": "bank-transfer", "consent": true} | 409 code = out-of-stock; errors.# = 1
+Bo    | POST /v1/carts/$cart_b/checkout key=b {"contact": {"name": "Bo", "email": "bo@example.org"}, "total": {"amount": "29.62", "currency": "EUR"}, "payment": "bank-transfer", "consent": true} | 409 code = out-of-stock; errors.# = 1
       |                                                                                                    | errors[0].field = lines[1]; errors[0].left = 8; errors[0].wanted = 9; errors[0].variant = $eggs
 Bo    | PUT /v1/carts/$cart_b/lines {"lines": [{"variant": "$sack", "quantity": 2}, {"variant": "$eggs", "quantity": 2}, {"variant": "$mead", "quantity": 1}]} | 200 total.amount = 29.62
-Bo    | POST /v1/carts/$cart_b/checkout key=b {"contact": {"name": "Bo", "email": "bo@example.org", "language": "en", "note": "No hurry"}, "payment": "bank-transfer", "consent": true}
+Bo    | POST /v1/carts/$cart_b/checkout key=b {"contact": {"name": "Bo", "email": "bo@example.org", "language": "en", "note": "No hurry"}, "total": {"amount": "29.62", "currency": "EUR"}, "payment": "bank-transfer", "consent": true}
       |                                                                                                    | 201 order_b := id; order_b_ref := reference; total.amount = 29.62; customer.note = No hurry
       |                                                                                                    | components[0].payee = $val; components[0].amount.amount = 15.80; components[0].tax.amount = 0.82
       |                                                                                                    | components[1].payee = $ruchers; components[1].amount.amount = 9.90; components[1].tax.amount = 1.65; components[1].tax_rate = 20
@@ -182,10 +182,10 @@ Bo    | POST /v1/carts/$cart_b/checkout key=b {"contact": {"name": "Bo", "email"
 
 # Chloé wants more carrots than are left, in bags and in sacks: 14.5 kg.
 Chloé | POST /v1/carts {"shop": "le-panier", "lines": [{"variant": "$carrots", "quantity": 15}, {"variant": "$sack", "quantity": 4}]} | 201 cart_c := id
-Chloé | POST /v1/carts/$cart_c/checkout key=c {"contact": {"name": "Chloé", "email": "chloe@example.org", "language": "en"}, "payment": "cash", "consent": true} | 409 code = out-of-stock; errors.# = 2
+Chloé | POST /v1/carts/$cart_c/checkout key=c {"contact": {"name": "Chloé", "email": "chloe@example.org", "language": "en"}, "total": {"amount": "52.78", "currency": "EUR"}, "payment": "cash", "consent": true} | 409 code = out-of-stock; errors.# = 2
       |                                                                                                    | errors[0].left = 29; errors[1].left = 7
 Chloé | PUT /v1/carts/$cart_c/lines {"lines": [{"variant": "$carrots", "quantity": 29}]}                   | 200 total.amount = 52.78
-Chloé | POST /v1/carts/$cart_c/checkout key=c {"contact": {"name": "Chloé", "email": "chloe@example.org", "language": "en"}, "payment": "cash", "consent": true} | 201
+Chloé | POST /v1/carts/$cart_c/checkout key=c {"contact": {"name": "Chloé", "email": "chloe@example.org", "language": "en"}, "total": {"amount": "52.78", "currency": "EUR"}, "payment": "cash", "consent": true} | 201
       |                                                                                                    | order_c := id; order_c_ref := reference; total.amount = 52.78; components.# = 3; components[0].amount.amount = 46.40
 Bo    | GET /v1/shops/le-panier/offers                                                                     | 200 offers[label=500 g].available = 0; offers[label=2 kg].available = 0; offers[name=Eggs].available = 6
       |                                                                                                    | offers[name=Honey].available = 11; offers[name=Mead].available = null
@@ -202,7 +202,7 @@ post  | delivers                                                                
 clock | 2026-05-06T18:00:00Z                                                                               | 1
 Bo    | GET /v1/shops/le-panier                                                                            | 200 open.# = 0; last.id = $week; last.stage = closed
 Bo    | POST /v1/carts {"shop": "le-panier", "cycle": "$week", "lines": [{"variant": "$honey", "quantity": 1}]} | 201 late := id
-Bo    | POST /v1/carts/$late/checkout key=late {"contact": {"name": "Bo", "email": "bo@example.org"}, "payment": "cash", "consent": true} | 409 code = cycle-not-open
+Bo    | POST /v1/carts/$late/checkout key=late {"contact": {"name": "Bo", "email": "bo@example.org"}, "total": {"amount": "8.00", "currency": "EUR"}, "payment": "cash", "consent": true} | 409 code = cycle-not-open
 post  | delivers                                                                                           | 2
 Lucie | GET /v1/cycles/$week/harvest-sheets                                                                | 200 # = 2; [0].producer = $val; [0].goods.amount = 67.00; [1].goods.amount = 15.85
       |                                                                                                    | [0].lines[label=500 g].items = 32; [0].lines[label=500 g].quantity.value = 16; [0].lines[label=2 kg].goods.amount = 10.40

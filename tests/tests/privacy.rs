@@ -23,7 +23,8 @@ fn order(shop: &Shop, who: &Client, email: &str) -> String {
         "name": "Awa Diallo", "email": email, "phone": "+33 6 12 34 56 78",
         "note": "The blue gate on the left",
     });
-    let wish = json!({"contact": contact, "payment": "cash", "consent": true});
+    let total = json!({"amount": Shop::total(who, &cart), "currency": "EUR"});
+    let wish = json!({"contact": contact, "total": total, "payment": "cash", "consent": true});
     who.with_key(&cart).post(&format!("/v1/carts/{cart}/checkout"), &wish).text_at("/id")
 }
 

@@ -44,7 +44,7 @@ on_both_databases! {
         let read = market
             .engine
             .write(move |tx| {
-                let (_, producer) = tx.enterprises().producers_named(&["ferme des tilleuls".to_owned()])?.remove(0);
+                let producer = tx.enterprises().called(&["ferme des tilleuls".to_owned()], &[])?.remove(0).id;
                 let product = tx.catalogue().products(producer)?.remove(0);
                 let wanted = described(&product);
                 let now = tx.now();

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, time::Duration};
 use sillon_engine::{CountSupply, count_supply, fill_cart, order, record_payment};
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, Dimension, Quantity};
-use sillon_orders::{CartLine, Order};
+use sillon_orders::{Agreed, CartLine, Checkout, Order};
 use sillon_payments::Method;
 use sillon_store::{StoreSettings, Tx};
 use sillon_testkit::{Market, on_both_databases};
@@ -18,11 +18,13 @@ const ONE_OF_EACH: StoreSettings = StoreSettings { readers: 1, writers: 1, lane_
 async fn a_day(market: &Market) {
     let cart = market.cart(&[("Carrots", 1)]).await;
     fill(market, cart, &["Carrots", "Eggs", "Bread"]).await;
-    market.engine.cart(Actor::Guest, cart).await.unwrap();
+    let contents = market.engine.cart(Actor::Guest, cart).await.unwrap();
+    let agreed = Agreed::to(contents.priced().unwrap().total);
+    let wish = Checkout { agreed, ..market.wish(cart, "key") };
     market.left("Carrots").await;
-    let placed = market.engine.checkout(market.wish(cart, "key")).await.unwrap();
+    let placed = market.engine.checkout(wish.clone()).await.unwrap();
     market.engine.order(Actor::Guest, placed.id).await.unwrap();
-    let repeated = market.engine.checkout(market.wish(cart, "key")).await.unwrap();
+    let repeated = market.engine.checkout(wish).await.unwrap();
     assert_eq!(repeated, placed);
     let id = placed.id;
     market.engine.write(move |tx| order(tx, &Actor::Guest, id)).await.unwrap();
@@ -61,9 +63,12 @@ async fn pay_and_count(market: &Market, placed: &Order) {
 async fn fill(market: &Market, cart: CartId, products: &[&str]) {
     let line = |product: &&str| CartLine { variant: market.variant(product), quantity: 1 };
     let lines: Vec<CartLine> = products.iter().map(line).collect();
-    let filled =
-        market.engine.write(move |tx| fill_cart(tx, &Actor::Guest, cart, lines.clone())).await;
-    assert_eq!(filled.unwrap().lines.len(), products.len());
+    let lists = market.engine.lists();
+    let filled = market
+        .engine
+        .write(move |tx| fill_cart(tx, &lists, &Actor::Guest, cart, lines.clone()))
+        .await;
+    assert_eq!(filled.unwrap().cart.lines.len(), products.len());
 }
 
 /// Seven carts of different lengths: one that waits for its supply, then the others in one batch.

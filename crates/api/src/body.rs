@@ -122,7 +122,29 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         refused(&path, fault.inner(), bytes)
     })?;
     json.end().map_err(|fault| refused(".", &fault, bytes))?;
+    // Written out, a zero byte is an escape: only a body that seems to have one is looked through.
+    if bytes.windows(ZERO_BYTE.len()).any(|window| window == ZERO_BYTE)
+        && serde_json::from_slice(bytes).is_ok_and(|value| holds_zero_byte(&value))
+    {
+        return Err(Problem::field("body", "a text of it holds a zero byte, which is in no text"));
+    }
     Ok(value)
+}
+
+/// A zero byte, as JSON writes it.
+const ZERO_BYTE: &[u8] = br"\u0000";
+
+fn holds_zero_byte(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::String(text) => text.contains('\0'),
+        serde_json::Value::Array(values) => values.iter().any(holds_zero_byte),
+        serde_json::Value::Object(fields) => {
+            fields.iter().any(|(name, value)| name.contains('\0') || holds_zero_byte(value))
+        }
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {
+            false
+        }
+    }
 }
 
 /// What serde found wrong, as a problem: broken JSON is a 400, a wrong field a 422.

@@ -1,21 +1,27 @@
 use actix_web::{
     HttpResponse, get,
-    http::StatusCode,
+    http::{StatusCode, header::ETAG},
     post, put,
-    web::{Data, Json, Path},
+    web::{Data, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_cycles::PriceList;
-use sillon_engine::{CartContents, Engine, Front, Ids, Tx, fill_cart, open_cart};
+use sillon_cycles::{Charge, Fee, MOST_LINES, PriceList, Priced};
+use sillon_engine::{CartContents, Engine, Ids, OpenCart, Tx, fill_cart, open_cart};
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, CycleId, Email, Language, Money, Name, Text, VariantId};
-use sillon_orders::{CartLine, Checkout, Contact};
+use sillon_orders::{Agreed, AgreedLine, CartLine, Checkout, Contact};
 use sillon_payments::Method;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    Problem, body::Body, caller::Caller, once::Once, orders::PlacedOrderView, views::Amount,
+    Problem,
+    body::Body,
+    caller::Caller,
+    if_match::{IfTag, Tagged, quoted},
+    once::Once,
+    orders::PlacedOrderView,
+    views::Amount,
 };
 
 /// How many of one variant are wanted.
@@ -52,7 +58,9 @@ pub(crate) struct OpenCartBody {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CartView {
     id: Uuid,
+    /// The shop's short name.
     shop: String,
+    /// The order cycle.
     cycle: Uuid,
     lines: Vec<CartLineView>,
     /// The fees on the whole order, on top of the lines.
@@ -63,8 +71,15 @@ pub(crate) struct CartView {
     /// What it comes to, deposits in; null when a line cannot be priced.
     #[schema(value_type = Option<Amount>)]
     total: Option<Money>,
+    /// Stands for all of the above but what is left: it changes with any line, name, price, fee, tax or deposit. It is the
+    /// `ETag` of the answer, and what `If-Match` of a checkout takes.
+    tag: String,
     /// The order it was placed as.
     order: Option<Uuid>,
+}
+
+impl Tagged for CartView {
+    const VERSION_AT: &'static str = "/tag";
 }
 
 /// A line of a cart.
@@ -72,7 +87,9 @@ pub(crate) struct CartView {
 pub(crate) struct CartLineView {
     variant: Uuid,
     quantity: u32,
+    /// The product's name; what the line was called when it was put in, size and all, where it is not on sale any more.
     name: Option<String>,
+    /// The size; none where it is not on sale any more.
     label: Option<String>,
     /// What one item costs, fees in.
     #[schema(value_type = Option<Amount>)]
@@ -83,7 +100,10 @@ pub(crate) struct CartLineView {
     /// What is paid for the packaging of all its items, and paid back for it.
     #[schema(value_type = Option<Amount>)]
     deposit: Option<Money>,
-    /// How many are left, when that is fewer than wanted; 0 for what is not offered any more.
+    /// Whether it is on sale. What is not must leave the cart before it can be ordered.
+    offered: bool,
+    /// How many are left, where the checkout would be refused for it; 0 for what is not on sale any more. Sizes that share
+    /// what is left may be short together: each then says how many there are if the others take none.
     left: Option<u32>,
 }
 
@@ -96,10 +116,10 @@ pub(crate) struct ChargeView {
     amount: Money,
 }
 
-/// Opens a cart at a shop.
+/// Opens a cart at a shop; the answer prices it and names what is short.
 #[utoipa::path(
     tag = "carts", request_body = OpenCartBody, params(("Idempotency-Key" = Option<String>, Header, description = "repeats are harmless")),
-    responses((status = 201, description = "the cart", body = CartIdView),
+    responses((status = 201, description = "the cart, with its `ETag`", body = CartView),
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[post("/v1/carts")]
@@ -110,25 +130,18 @@ pub(crate) async fn open(
     body: Body<OpenCartBody>,
 ) -> Result<HttpResponse, Problem> {
     let OpenCartBody { shop, cycle, lines: wanted } = body.value;
-    let front = engine.front(&shop, cycle.map(CycleId)).await?;
-    let (hub, cycle, wanted) = (front.shop.id, front.cycle.id, lines(wanted));
+    let wish = OpenCart { shop, cycle: cycle.map(CycleId), lines: lines(wanted) };
+    let lists = engine.lists();
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        open_cart(tx, actor, ids, hub, cycle, wanted.clone())
-            .map(|cart| CartIdView { id: cart.id.0 })
+        open_cart(tx, &lists, actor, ids, wish.clone()).map(|contents| CartView::from(&contents))
     };
-    once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
-}
-
-/// A cart just opened.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct CartIdView {
-    id: Uuid,
+    once.run_tagged(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }
 
 /// A cart, priced, with what is short.
 #[utoipa::path(
     tag = "carts", params(("id" = Uuid, Path, description = "the cart")),
-    responses((status = 200, description = "the cart", body = CartView),
+    responses((status = 200, description = "the cart, with its `ETag`", body = CartView),
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[get("/v1/carts/{id}")]
@@ -136,10 +149,8 @@ pub(crate) async fn get_cart(
     engine: Data<Engine>,
     caller: Caller,
     id: Path<Uuid>,
-) -> Result<Json<CartView>, Problem> {
-    let contents = engine.cart(caller.actor, CartId(id.into_inner())).await?;
-    let front = engine.front(contents.shop.slug.as_str(), Some(contents.cart.cycle)).await?;
-    Ok(Json(cart_view(&contents, &front)))
+) -> Result<HttpResponse, Problem> {
+    Ok(tagged(&engine.cart(caller.actor, CartId(id.into_inner())).await?))
 }
 
 /// The lines of a cart, as a whole.
@@ -152,7 +163,7 @@ pub(crate) struct LinesBody {
 /// Sets the lines of a cart as a whole; the answer prices it and names what is short.
 #[utoipa::path(
     tag = "carts", request_body = LinesBody, params(("id" = Uuid, Path, description = "the cart")),
-    responses((status = 200, description = "the cart", body = CartView),
+    responses((status = 200, description = "the cart, with its `ETag`", body = CartView),
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
 #[put("/v1/carts/{id}/lines")]
@@ -161,59 +172,66 @@ pub(crate) async fn put_lines(
     caller: Caller,
     id: Path<Uuid>,
     body: Body<LinesBody>,
-) -> Result<Json<CartView>, Problem> {
-    let (id, wanted, actor) =
-        (CartId(id.into_inner()), lines(body.value.lines), caller.actor.clone());
-    engine.write(move |tx| fill_cart(tx, &actor, id, wanted.clone())).await?;
-    let contents = engine.cart(caller.actor, id).await?;
-    let front = engine.front(contents.shop.slug.as_str(), Some(contents.cart.cycle)).await?;
-    Ok(Json(cart_view(&contents, &front)))
+) -> Result<HttpResponse, Problem> {
+    let (id, wanted, lists) = (CartId(id.into_inner()), lines(body.value.lines), engine.lists());
+    let actor = caller.actor;
+    let filled = engine.write(move |tx| fill_cart(tx, &lists, &actor, id, wanted.clone()));
+    Ok(tagged(&filled.await?))
 }
 
-fn cart_view(contents: &CartContents, front: &Front) -> CartView {
-    let (cart, list) = (&contents.cart, &front.list);
-    let basket: Vec<_> = cart.lines.iter().map(|line| (line.variant, line.quantity)).collect();
-    let priced = list.price(&basket).ok();
-    CartView {
-        id: cart.id.0,
-        shop: contents.shop.slug.as_str().to_owned(),
-        cycle: cart.cycle.0,
-        lines: cart.lines.iter().map(|line| line_view(line, front)).collect(),
-        order_fees: priced.as_ref().map(|priced| order_charges(list, priced)).unwrap_or_default(),
-        deposits: priced.as_ref().map(|priced| priced.deposits),
-        total: priced.map(|priced| priced.total),
-        order: contents.ordered.map(|order| order.0),
+/// A cart as it is answered, under its tag.
+fn tagged(contents: &CartContents) -> HttpResponse {
+    let view = CartView::from(contents);
+    HttpResponse::Ok().insert_header((ETAG, quoted(&view.tag))).json(view)
+}
+
+impl From<&CartContents> for CartView {
+    fn from(contents: &CartContents) -> Self {
+        let (cart, list) = (&contents.cart, &contents.list);
+        let priced = contents.priced().ok();
+        let short = contents.short();
+        let line = |(place, line): (usize, &CartLine)| {
+            let left = short.iter().find(|short| short.line == place).map(|short| short.left);
+            line_view(contents, line, left)
+        };
+        Self {
+            id: cart.id.0,
+            shop: contents.shop.slug.as_str().to_owned(),
+            cycle: cart.cycle.0,
+            lines: cart.lines.iter().enumerate().map(line).collect(),
+            order_fees: priced.iter().flat_map(|priced| order_charges(list, priced)).collect(),
+            deposits: priced.as_ref().map(|priced| priced.deposits),
+            total: priced.as_ref().map(|priced| priced.total),
+            tag: contents.tag(priced.as_ref()),
+            order: contents.ordered.map(|order| order.0),
+        }
     }
 }
 
-fn line_view(line: &CartLine, front: &Front) -> CartLineView {
-    let offer = front.list.offer(line.variant);
-    let priced = front.list.price(&[(line.variant, line.quantity)]).ok();
-    let left = offer.map_or(Some(0), |offer| front.items_left(offer));
+fn line_view(contents: &CartContents, line: &CartLine, short: Option<u32>) -> CartLineView {
+    let offer = contents.list.offer(line.variant);
+    let name = offer.map(|offer| offer.listing.product_name.to_string());
     CartLineView {
         variant: line.variant.0,
         quantity: line.quantity,
-        name: offer.map(|offer| offer.listing.product_name.to_string()),
+        name: name.or_else(|| contents.cart.name(line.variant).map(str::to_owned)),
         label: offer.map(|offer| offer.listing.label.to_string()),
         price: offer.map(|offer| offer.price),
-        total: priced.and_then(|priced| priced.lines.first().map(|line| line.total)),
+        total: contents.list.line_total(line.variant, line.quantity),
         deposit: offer.and_then(|offer| Some(offer.listing.deposit?.of(line.quantity))),
-        left: left.filter(|left| *left < line.quantity),
+        offered: offer.is_some(),
+        left: if offer.is_some() { short } else { Some(0) },
     }
 }
 
 /// The charges that come on top of the lines: those of per-order fees.
-fn order_charges(list: &PriceList, priced: &sillon_cycles::Priced) -> Vec<ChargeView> {
-    let charges =
-        priced.charges.iter().filter_map(|charge| Some((charge, list.fees.get(charge.fee)?)));
-    charges
-        .filter(|(_, fee)| !fee.is_per_item())
-        .map(|(charge, fee)| ChargeView {
-            name: fee.name.to_string(),
-            payee: fee.enterprise.0,
-            amount: charge.amount,
-        })
-        .collect()
+fn order_charges(list: &PriceList, priced: &Priced) -> Vec<ChargeView> {
+    let view = |(charge, fee): (&Charge, &Fee)| ChargeView {
+        name: fee.name.to_string(),
+        payee: fee.enterprise.0,
+        amount: charge.amount,
+    };
+    list.charges_on_order(priced).map(view).collect()
 }
 
 /// What a checkout needs to know.
@@ -221,11 +239,46 @@ fn order_charges(list: &PriceList, priced: &sillon_cycles::Priced) -> Vec<Charge
 #[serde(deny_unknown_fields)]
 pub(crate) struct CheckoutBody {
     contact: ContactBody,
+    /// The `total` the cart showed: the order is placed at that, or not at all.
+    #[schema(value_type = Amount)]
+    total: Money,
+    /// The lines as the cart showed them. Told, they must still be the same, and a refusal says what each of them was.
+    #[serde(default)]
+    lines: Option<Vec<AgreedLineBody>>,
+    /// The fees on the whole order as the cart showed them, likewise.
+    #[serde(default)]
+    order_fees: Option<Vec<AgreedFeeBody>>,
     /// `cash`, at the hand-over, or `bank-transfer`.
     #[schema(value_type = String, example = "cash")]
     payment: Method,
     /// That the shopper knows the order binds them to pay.
     consent: bool,
+}
+
+/// A line as the cart showed it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AgreedLineBody {
+    variant: Uuid,
+    /// From 1 to 10 000.
+    #[schema(minimum = 1, maximum = 10000)]
+    quantity: u32,
+    /// The line's `total`.
+    #[schema(value_type = Amount)]
+    total: Money,
+    /// The line's `deposit`.
+    #[serde(default)]
+    #[schema(value_type = Option<Amount>)]
+    deposit: Option<Money>,
+}
+
+/// A fee on the whole order as the cart showed it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AgreedFeeBody {
+    name: String,
+    #[schema(value_type = Amount)]
+    amount: Money,
 }
 
 /// Whom to hand the goods to.
@@ -248,13 +301,17 @@ pub(crate) struct ContactBody {
     language: Option<Language>,
 }
 
-/// Places a cart as an order: all of it, or nothing.
+/// Places a cart as an order: all of it, at the sum that was agreed to, or nothing.
 #[utoipa::path(
     tag = "carts", request_body = CheckoutBody,
     params(("id" = Uuid, Path, description = "the cart"),
-        ("Idempotency-Key" = String, Header, description = "the same for a repeat: it places the order once")),
+        ("Idempotency-Key" = String, Header, description = "the same for a repeat: it places the order once"),
+        ("If-Match" = Option<String>, Header, description = "the `ETag` of the cart that was shown: all it promised must still be so")),
     responses((status = 201, description = "the order", body = PlacedOrderView),
-        (status = 409, description = "too little is left: each short line, and how many there are", body = Problem,
+        (status = 409, description = "`price-changed`: it comes to another sum now, or its lines are others, with what changed \
+            from what to what; `out-of-stock`: each short line, and how many there are; `not-offered`: each line that is not on \
+            sale any more", body = Problem, content_type = "application/problem+json"),
+        (status = 412, description = "`cart-changed`: the sum is the same, but not all that the tag stood for", body = Problem,
             content_type = "application/problem+json"),
         (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
 )]
@@ -263,13 +320,15 @@ pub(crate) async fn checkout(
     engine: Data<Engine>,
     caller: Caller,
     once: Once,
+    tag: IfTag,
     id: Path<Uuid>,
     body: Body<CheckoutBody>,
 ) -> Result<HttpResponse, Problem> {
-    let CheckoutBody { contact, payment, consent } = body.value;
+    let CheckoutBody { contact, total, lines, order_fees, payment, consent } = body.value;
     if !consent {
         return Err(Problem::field("consent", "an order is placed only with consent"));
     }
+    check_lengths(lines.as_deref(), order_fees.as_deref())?;
     let ContactBody { name, email, phone, note, language } = contact;
     let language = engine.language_of(&caller.actor, language).await?;
     let checkout = Checkout {
@@ -278,9 +337,44 @@ pub(crate) async fn checkout(
         user: caller.actor.user(),
         contact: Contact { name, email, phone, note, language },
         payment,
+        agreed: agreed(total, lines, order_fees, tag),
         key: once.required()?.to_owned(),
         digest: body.digest,
     };
     let order = engine.checkout_by(caller.actor, checkout).await?;
     Ok(HttpResponse::Created().json(PlacedOrderView::from(&order)))
+}
+
+/// Nobody saw more lines than a cart has, nor so many fees.
+fn check_lengths(
+    lines: Option<&[AgreedLineBody]>,
+    order_fees: Option<&[AgreedFeeBody]>,
+) -> Result<(), Problem> {
+    let lengths = [("lines", lines.map(<[_]>::len)), ("order_fees", order_fees.map(<[_]>::len))];
+    match lengths.into_iter().find(|(_, length)| length.is_some_and(|length| length > MOST_LINES)) {
+        Some((field, _)) => Err(Problem::field(field, format!("at most {MOST_LINES} are told"))),
+        None => Ok(()),
+    }
+}
+
+/// What the caller saw, as far as they say.
+fn agreed(
+    total: Money,
+    lines: Option<Vec<AgreedLineBody>>,
+    order_fees: Option<Vec<AgreedFeeBody>>,
+    IfTag(tag): IfTag,
+) -> Agreed {
+    let line = |line: AgreedLineBody| AgreedLine {
+        variant: VariantId(line.variant),
+        quantity: line.quantity,
+        total: line.total,
+        deposit: line.deposit,
+    };
+    let fee = |fee: AgreedFeeBody| (fee.name, fee.amount);
+    Agreed {
+        total,
+        lines: lines.map(|lines| lines.into_iter().map(line).collect()),
+        order_fees: order_fees.map(|fees| fees.into_iter().map(fee).collect()),
+        tag,
+    }
 }

@@ -46,6 +46,13 @@ pub async fn door<B: MessageBody>(
     if request.method() == Method::HEAD && (is_shared || is_told(request.path())) {
         request.head_mut().method = Method::GET;
     }
+    if let Some(field) = zero_byte(&request) {
+        let rule = "it holds a zero byte, which is in no text";
+        let said = format!("{field}: {rule}");
+        let refused = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-field", said);
+        let refused = refused.at(&field, rule).error_response();
+        return Ok(request.into_response(refused).map_into_right_body());
+    }
     if !is_shared {
         return next.call(request).await.map(ServiceResponse::map_into_left_body);
     }
@@ -58,6 +65,14 @@ pub async fn door<B: MessageBody>(
     };
     say_who_may_read(response.headers_mut(), readers);
     Ok(response)
+}
+
+/// The parameter of an address that holds a zero byte, or `path`: PostgreSQL takes none in a text, and no text has one.
+fn zero_byte(request: &ServiceRequest) -> Option<String> {
+    let holds = |part: &str| part.contains("%00") || part.contains('\0');
+    let parameter = request.query_string().split('&').find(|pair| holds(pair));
+    let name = |pair: &str| pair.split('=').next().unwrap_or(pair).chars().take(40).collect();
+    parameter.map(name).or_else(|| holds(request.uri().path()).then(|| "path".to_owned()))
 }
 
 /// The other addresses that are answered by the API.

@@ -24,6 +24,9 @@ pub(crate) struct PreviewView {
     zeroed: Vec<ZeroedView>,
     /// What is wrong with the other rows.
     faults: Vec<FaultView>,
+    /// What would be passed over, such as a category of tax that another system has, with its first line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<FaultView>,
 }
 
 /// What a row of a list would do.
@@ -68,6 +71,11 @@ pub(crate) struct ZeroedSupplyView {
     supply: Uuid,
     /// What the product is called.
     name: String,
+    /// The size that would be offered no longer, where the list names others that share its supply; left out where all of the
+    /// supply would be emptied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<String>,
+    /// What there is of the supply.
     #[schema(value_type = Measure)]
     before: Quantity,
 }
@@ -96,8 +104,9 @@ pub(crate) struct FaultView {
     rule: String,
 }
 
-impl From<Preview> for PreviewView {
-    fn from(preview: Preview) -> Self {
+impl PreviewView {
+    /// What a list would change, with what was passed over.
+    pub(crate) fn of(preview: Preview, notes: Vec<Fault>) -> Self {
         let lines: Vec<LineView> = preview.lines.into_iter().map(LineView::from).collect();
         let count = |change| lines.iter().filter(|line| line.change == change).count();
         let mut refused: Vec<u64> = preview.faults.iter().map(|fault| fault.line).collect();
@@ -111,6 +120,7 @@ impl From<Preview> for PreviewView {
             faulty: refused.len(),
             zeroed: zeroed.collect(),
             faults: preview.faults.into_iter().map(FaultView::from).collect(),
+            notes: notes.into_iter().map(FaultView::from).collect(),
             lines,
         }
     }
@@ -142,8 +152,9 @@ impl From<FieldChange> for FieldView {
 }
 
 impl From<Zeroed> for ZeroedView {
-    fn from(Zeroed { supply, product, before }: Zeroed) -> Self {
-        Self::Supply(ZeroedSupplyView { supply: supply.0, name: product.into_string(), before })
+    fn from(Zeroed { supply, product, size, before }: Zeroed) -> Self {
+        let name = product.into_string();
+        Self::Supply(ZeroedSupplyView { supply: supply.0, name, size, before })
     }
 }
 

@@ -6,7 +6,8 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{
-    Absent, ImportRefused, Layout, List, ListFormat, ListWish, MOST_LIST_BYTES, read_any_list,
+    Absent, Fault, ImportRefused, Layout, List, ListFormat, ListWish, MOST_LIST_BYTES,
+    TextEncoding, read_any_list,
 };
 use sillon_engine::{
     Engine, Error, ExportWish, Ids, Imported, Tx, export_list, import_rows, preview_rows,
@@ -21,7 +22,7 @@ use crate::{
     body::TableBody,
     caller::SignedIn,
     enterprises::{euro, read_currency},
-    list_views::PreviewView,
+    list_views::{FaultView, PreviewView},
     once::Once,
 };
 
@@ -44,14 +45,18 @@ pub(crate) struct ImportedView {
     /// The hubs whose terms were read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     hubs: Vec<Uuid>,
+    /// What was passed over, such as a category of tax that another system has, with its first line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<FaultView>,
 }
 
-impl From<Imported> for ImportedView {
-    fn from(imported: Imported) -> Self {
+impl ImportedView {
+    fn of(imported: Imported, notes: &[Fault]) -> Self {
         let Imported { added, updated, unchanged, zeroed, producers, hubs, variants: _ } = imported;
         let producers = producers.iter().map(|producer| producer.0).collect();
         let hubs = hubs.iter().map(|hub| hub.0).collect();
-        Self { added, updated, unchanged, zeroed, producers, hubs }
+        let notes = notes.iter().cloned().map(FaultView::from).collect();
+        Self { added, updated, unchanged, zeroed, producers, hubs, notes }
     }
 }
 
@@ -69,6 +74,9 @@ pub(crate) struct ListQuery {
     /// The name of the producer whose goods it lists, where its rows do not say.
     #[serde(default)]
     producer: Option<String>,
+    /// What its text is written in, such as `windows-1252`, `macintosh` or `utf-8`. Left out, its bytes tell, or it is asked for.
+    #[serde(default)]
+    encoding: Option<String>,
     /// What becomes of what the producers have, or the hubs have terms on, and the list does not name: `keep`, or `zero` to leave
     /// nothing of it.
     #[serde(default)]
@@ -98,10 +106,12 @@ impl ListQuery {
     fn wish(&self) -> Result<ListWish, Problem> {
         let format = self.format.as_deref().map(str::parse::<ListFormat>).transpose();
         let producer = self.producer.as_deref().map(Name::parse).transpose();
+        let encoding = self.encoding.as_deref().map(str::parse::<TextEncoding>).transpose();
         Ok(ListWish {
             currency: read_currency(&self.currency)?,
             format: format.map_err(|fault| Problem::field("format", fault.to_string()))?,
             producer: producer.map_err(|fault| Problem::field("producer", fault.to_string()))?,
+            encoding: encoding.map_err(|fault| Problem::field("encoding", fault.to_string()))?,
         })
     }
 }
@@ -135,10 +145,12 @@ pub(crate) async fn import_products(
     body: TableBody<MOST_LIST_BYTES>,
 ) -> Result<HttpResponse, Problem> {
     let list = read(body.bytes, query.wish()?).await?;
+    let notes = list.notes().to_vec();
     let rows = list.whole().map_err(|faults| Error::from(ImportRefused(faults)))?;
     let absent = query.absent.into();
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        import_rows(tx, actor, ids, &rows, absent).map(ImportedView::from)
+        let imported = import_rows(tx, actor, ids, &rows, absent)?;
+        Ok(ImportedView::of(imported, &notes))
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }
@@ -161,8 +173,9 @@ pub(crate) async fn preview_products(
 ) -> Result<Json<PreviewView>, Problem> {
     let list = read(body.bytes, query.wish()?).await?;
     let (absent, ids) = (query.absent.into(), engine.ids());
+    let notes = list.notes().to_vec();
     let preview = engine.read(move |tx| preview_rows(tx, &caller.actor, &ids, &list, absent));
-    Ok(Json(preview.await?.into()))
+    Ok(Json(PreviewView::of(preview.await?, notes)))
 }
 
 /// How a list is to be written.
@@ -173,7 +186,8 @@ pub(crate) struct ExportQuery {
     #[serde(default)]
     #[param(value_type = Option<String>)]
     format: ExportFormat,
-    /// `fr` parts the cells of a CSV file by semicolons, as French spreadsheets want; `en` by commas.
+    /// `fr` parts the cells of a CSV file by semicolons and writes decimal commas, as French spreadsheets want; `en` parts them by
+    /// commas and writes decimal points.
     #[serde(default = "english")]
     #[param(value_type = Option<String>)]
     lang: Language,

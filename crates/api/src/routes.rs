@@ -163,7 +163,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document));
 }
 
-/// Whether the server is up, and its database answers.
+/// Whether the server is up, its database answers, and there is room to write.
 #[utoipa::path(
     tag = "operations",
     responses((status = 200, description = "it is", body = String, content_type = "text/plain"),
@@ -171,6 +171,7 @@ pub fn configure(config: &mut ServiceConfig) {
 )]
 #[get("/health")]
 pub(crate) async fn health(engine: Data<sillon_engine::Engine>) -> Result<HttpResponse, Problem> {
+    engine.store().check_room().map_err(sillon_engine::Error::from)?;
     engine.read(|tx| Ok(tx.enterprises().count()?)).await?;
     Ok(HttpResponse::Ok().content_type("text/plain").body("ok\n"))
 }

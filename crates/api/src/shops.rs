@@ -4,7 +4,7 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::Enterprise;
-use sillon_cycles::{OrderCycle, Stage};
+use sillon_cycles::{OrderCycle, ShopCycles};
 use sillon_engine::{Engine, Error, seller_of};
 use sillon_kernel::{PageRequest, Slug};
 use utoipa::{IntoParams, ToSchema};
@@ -85,11 +85,11 @@ pub(crate) struct ShopView {
     shop: EnterpriseView,
     /// Who sells.
     seller: WhoSellsView,
-    /// The cycles it takes orders in.
+    /// The cycles it takes orders in now, whatever their `stage` says: its own first, then the one that closes first.
     open: Vec<CycleView>,
     /// The cycle it takes orders in next.
     next: Option<CycleView>,
-    /// The cycle that closed last.
+    /// The cycle that was over last.
     last: Option<CycleView>,
 }
 
@@ -112,26 +112,16 @@ pub(crate) async fn get_shop(
             let shop = shop.ok_or(Error::missing("shop"))?;
             Engine::check_visit(&visitor.actor, &shop)?;
             let images = tx.images().of_enterprises(&[shop.id])?;
-            let cycles = tx.cycles().of_hub(shop.id)?;
+            let cycles = ShopCycles::at(shop.id, tx.cycles().of_hub(shop.id)?, tx.now());
             let seller = seller_of(tx, shop.id)?;
             Ok((shop, seller, images, cycles))
         })
         .await?;
-    let staged =
-        |wanted: fn(&Stage) -> bool| cycles.iter().filter(move |cycle| wanted(&cycle.stage));
-    let opens_first = |cycle: &&OrderCycle| cycle.orders.from();
-    let closed_last = |cycle: &&OrderCycle| cycle.orders.until();
-    let is_closed = |stage: &Stage| matches!(stage, Stage::Closed { .. } | Stage::Settled { .. });
+    let first = |cycles: Vec<OrderCycle>| cycles.into_iter().next().map(CycleView::from);
     Ok(Json(ShopView {
-        open: staged(|stage| matches!(stage, Stage::Open { .. }))
-            .cloned()
-            .map(CycleView::from)
-            .collect(),
-        next: staged(|stage| *stage == Stage::Upcoming)
-            .min_by_key(opens_first)
-            .cloned()
-            .map(CycleView::from),
-        last: staged(is_closed).max_by_key(closed_last).cloned().map(CycleView::from),
+        open: cycles.open.into_iter().map(CycleView::from).collect(),
+        next: first(cycles.upcoming),
+        last: first(cycles.over),
         seller: WhoSellsView::from(seller),
         shop: EnterpriseView::with_images(shop, &images),
     }))

@@ -11,9 +11,9 @@ use crate::{
     cpu::Meter,
     database::Database,
     desk::Desk,
-    http::Body,
+    http::{Answer, Body},
     load::{Work, drive},
-    market::{Shop, Wish, mixed_carts, open_carts},
+    market::{Shop, Wish, checkout, mixed_carts, open_carts, opening},
     report::{Reading, Report},
     sillon::Serving,
     spread::{Target, micros_each, millis, per_second},
@@ -26,6 +26,10 @@ const CELLS: [(usize, usize); 4] = [(1, 400), (8, 1_600), (32, 3_200), (128, 4_8
 const ORDERED_BEFORE: usize = 1_600;
 /// How many shops.
 const SHOPS: usize = 10;
+/// How many clients shop at once, from an empty basket to the order.
+const PURCHASES: [usize; 3] = [1, 8, 32];
+/// How many variants a shop has.
+const VARIANTS: usize = 400;
 /// How many lines a cart has.
 const LINES: usize = 5;
 /// By how much the slowest of a hundred may be slower than the usual one.
@@ -40,20 +44,31 @@ pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fa
         let mut cells = CELLS.map(|(clients, _)| {
             Reading::of(format!("checkout of {LINES} lines, {backend}"), clients)
         });
+        let mut purchases = PURCHASES
+            .map(|clients| Reading::of(format!("purchase of {LINES} lines, {backend}"), clients));
         for round in 1..=bench.plan.rounds {
             say(&format!("b: {backend}, round {round} of {}", bench.plan.rounds));
             for cell in &mut cells {
                 for (_, floor) in floors.iter_mut().filter(|(before, _)| *before == cell.clients) {
                     stage.floor.run(bench, count(bench, cell.clients), floor)?;
                 }
-                stage.check_out(bench, cell).await?;
+                let work = Work::Each(Rc::clone(&stage.requests), count(bench, cell.clients));
+                stage.run(bench, work, cell).await?;
+            }
+            for purchase in &mut purchases {
+                let count = count(bench, purchase.clients);
+                let work = Work::Then(Rc::clone(&stage.openings), count, check_out);
+                stage.run(bench, work, purchase).await?;
             }
         }
         for cell in &cells {
             tell(report, backend, &floors, cell);
         }
+        for purchase in &purchases {
+            tell_purchase(report, backend, &floors, purchase);
+        }
         let floors = floors.into_iter().map(|(_, floor)| floor);
-        floors.chain(cells).for_each(|reading| report.reading(reading));
+        floors.chain(cells).chain(purchases).for_each(|reading| report.reading(reading));
     }
     Ok(())
 }
@@ -97,6 +112,31 @@ fn tell(report: &mut Report, backend: Backend, floors: &[(usize, Reading)], cell
     report.ratio(format!("{what}: p99 / p50"), " ms", (&cell.most, &cell.half), Some(TAIL));
 }
 
+/// Holds a whole purchase against the floor of its checkout alone.
+fn tell_purchase(
+    report: &mut Report,
+    backend: Backend,
+    floors: &[(usize, Reading)],
+    purchase: &Reading,
+) {
+    let what = format!("purchase: cart, then checkout, {backend}, {}", clients(purchase.clients));
+    for (_, floor) in floors.iter().filter(|(_, floor)| floor.clients <= purchase.clients.max(8)) {
+        let beside = match backend {
+            Backend::Sqlite => "bare loop".to_owned(),
+            Backend::Postgres => format!("one statement, {}", clients(floor.clients)),
+        };
+        report.ratio(format!("{what} / {beside}"), "/s", (&purchase.rate, &floor.rate), None);
+    }
+}
+
+/// The checkout that a cart just opened leads to.
+fn check_out(opened: &Answer, place: usize) -> Result<Vec<u8>, Fault> {
+    if opened.status != 201 {
+        return Err(opened.told().into());
+    }
+    checkout(&serde_json::from_slice(&opened.body)?, place)
+}
+
 fn clients(count: usize) -> String {
     if count == 1 { "1 client".to_owned() } else { format!("{count} clients") }
 }
@@ -106,6 +146,8 @@ struct Stage {
     database: Database,
     serving: Serving,
     requests: Rc<Vec<Vec<u8>>>,
+    /// The requests that open the same carts anew.
+    openings: Rc<Vec<Vec<u8>>>,
     mark: String,
     floor: Floor,
 }
@@ -119,7 +161,7 @@ impl Stage {
         let desk = Desk::sign_up(serving.address).await?;
         let mut shops = Vec::with_capacity(SHOPS);
         for number in 1..=SHOPS {
-            let wish = Wish { farms: 10, variants_each: 20, stock: 100_000 };
+            let wish = Wish { farms: 10, variants_each: VARIANTS / 10, stock: 100_000 };
             shops.push(Shop::open(&desk, &format!("Hub {number:02}"), wish).await?);
         }
         say(&format!("b: {SHOPS} shops are open"));
@@ -130,6 +172,7 @@ impl Stage {
         let mut earlier = open_carts(&desk, &carts).await?;
         say(&format!("b: {} carts are open", carts.len()));
         let requests = Rc::new(earlier.split_off(before));
+        let openings = Rc::new(carts.iter().skip(before).map(opening).collect());
         drive(serving.address, 32, Work::all(earlier), Body::Dropped).await?.expect(201)?;
         let mark = database.one(match backend {
             Backend::Sqlite => "select quote(id) from orders order by id desc limit 1",
@@ -144,16 +187,15 @@ impl Stage {
         let floor = Floor::of(database.copy("checkouts_floor")?, mark.clone(), bench.folder())?;
         take_back(&database, &mark)?;
         let serving = bench.sillon.serve(&database.url()).await?;
-        Ok(Self { database, serving, requests, mark, floor })
+        Ok(Self { database, serving, requests, openings, mark, floor })
     }
 
-    /// Checks out as many carts as the cell has, and adds how fast that was.
-    async fn check_out(&self, bench: &Bench, reading: &mut Reading) -> Result<(), Fault> {
+    /// Places as many orders as the reading has, and adds how fast that was.
+    async fn run(&self, bench: &Bench, work: Work, reading: &mut Reading) -> Result<(), Fault> {
         take_back(&self.database, &self.mark)?;
         let count = count(bench, reading.clients);
         let server = Meter::start(|| self.serving.cpu());
         let postgres = Meter::start(|| self.database.cpu());
-        let work = Work::Each(Rc::clone(&self.requests), count);
         let outcome = drive(self.serving.address, reading.clients, work, Body::Dropped).await?;
         let (server, postgres) = (server.used(), postgres.used());
         outcome.expect(201)?;

@@ -29,7 +29,12 @@ pub(crate) enum Work {
     Each(Rc<Vec<Vec<u8>>>, usize),
     /// One over and over, for a while.
     Again(Rc<Vec<u8>>, Duration),
+    /// So many of them, each once, and after each the request its answer leads to: the two are one, timed and counted together.
+    Then(Rc<Vec<Vec<u8>>>, usize, Follow),
 }
+
+/// The request that an answer leads to, by the place of the request it answers.
+pub(crate) type Follow = fn(&Answer, usize) -> Result<Vec<u8>, Fault>;
 
 impl Work {
     /// All of some requests, each once.
@@ -135,7 +140,9 @@ impl Shared {
     /// The request at a place; none when the work is done.
     fn request(&self, place: usize, started: Instant) -> Option<&[u8]> {
         match &self.work {
-            Work::Each(requests, count) => requests.get(..*count)?.get(place).map(Vec::as_slice),
+            Work::Each(requests, count) | Work::Then(requests, count, _) => {
+                requests.get(..*count)?.get(place).map(Vec::as_slice)
+            }
             Work::Again(request, during) => (started.elapsed() < *during).then_some(request),
         }
     }
@@ -150,18 +157,20 @@ impl Shared {
     }
 }
 
-async fn client(
-    shared: Rc<Shared>,
-    first: usize,
-    mut connection: Connection,
-) -> Result<(), std::io::Error> {
+async fn client(shared: Rc<Shared>, first: usize, mut connection: Connection) -> Result<(), Fault> {
     shared.barrier.wait().await;
     let started = shared.started.get().unwrap_or_else(Instant::now);
     shared.started.set(Some(started));
     let mut place = first;
     while let Some(request) = shared.request(place, started) {
         let asked = Instant::now();
-        let answer = connection.ask(request, shared.body).await?;
+        let answer = match &shared.work {
+            Work::Each(..) | Work::Again(..) => connection.ask(request, shared.body).await?,
+            Work::Then(_, _, follow) => {
+                let first = connection.ask(request, Body::Kept).await?;
+                connection.ask(&follow(&first, place)?, shared.body).await?
+            }
+        };
         let answered = Instant::now();
         shared.ended.set(answered);
         shared.note(place, answered.duration_since(asked), answer);

@@ -226,31 +226,37 @@ pub(crate) fn same_carts(shop: &Shop, variants: &[String], count: usize) -> Vec<
 
 /// Opens carts, and gives for each the request that checks it out.
 pub(crate) async fn open_carts(desk: &Desk, carts: &[Value]) -> Result<Vec<Vec<u8>>, Fault> {
-    let json = ("content-type", "application/json");
-    let open = |cart: &Value| request("POST", "/v1/carts", &[json], Some(&cart.to_string()));
-    let work = Work::all(carts.iter().map(open).collect());
+    let work = Work::all(carts.iter().map(opening).collect());
     let mut opened =
         drive(desk.address(), OPENED_AT_ONCE.min(carts.len()), work, Body::Kept).await?;
     opened.expect(201)?;
     opened.kept.sort_by_key(|(place, _)| *place);
     let mut checkouts = Vec::with_capacity(carts.len());
     for (place, answer) in &opened.kept {
-        let cart = text(&serde_json::from_slice(&answer.body)?, "id")?;
-        checkouts.push(checkout(&cart, *place));
+        checkouts.push(checkout(&serde_json::from_slice(&answer.body)?, *place)?);
     }
     Ok(checkouts)
 }
 
-/// The request that checks a cart out.
-fn checkout(cart: &str, number: usize) -> Vec<u8> {
+/// The request that opens a cart.
+pub(crate) fn opening(cart: &Value) -> Vec<u8> {
+    let json = ("content-type", "application/json");
+    request("POST", "/v1/carts", &[json], Some(&cart.to_string()))
+}
+
+/// The request that checks a cart out, at the sum it showed as it was opened.
+pub(crate) fn checkout(opened: &Value, number: usize) -> Result<Vec<u8>, Fault> {
+    let cart = text(opened, "id")?;
     let body = json!({
         "contact": {
             "name": format!("Customer {number:05}"), "email": format!("customer{number}@example.org"),
             "phone": "+33 6 12 34 56 78", "language": "fr",
         },
+        "total": opened.get("total"),
         "payment": "cash",
         "consent": true,
     });
-    let headers = [("content-type", "application/json"), ("idempotency-key", cart)];
-    request("POST", &format!("/v1/carts/{cart}/checkout"), &headers, Some(&body.to_string()))
+    let headers = [("content-type", "application/json"), ("idempotency-key", cart.as_str())];
+    let path = format!("/v1/carts/{cart}/checkout");
+    Ok(request("POST", &path, &headers, Some(&body.to_string())))
 }

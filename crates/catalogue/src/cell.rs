@@ -1,11 +1,12 @@
 use std::{collections::BTreeSet, fmt::Display, str::FromStr};
 
-use sillon_kernel::{Currency, Dimension, Money, MoneyError, Name, Quantity, Text};
+use sillon_kernel::{Currency, Dimension, Money, MoneyError, Name, Quantity, Text, fold};
 use sillon_tables::shown;
 
 use crate::{
     Label, MOST_NAMED_UNITS, MOST_PROPERTIES, NamedUnit, ProductType, Property,
-    measure::{Numbers, measure, read_measure},
+    measure::{measure, read_measure, says_piece, unit_named},
+    numbers::{Numbers, number_of},
 };
 
 /// The most items a list may say are on hand.
@@ -40,7 +41,7 @@ pub(crate) fn read_price(
     numbers: Numbers,
 ) -> Result<Money, String> {
     let decimals = Money::zero(currency).major().scale();
-    let number = numbers.with_point(text);
+    let number = numbers.with_point(text)?;
     let written = number.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     match Money::parse(&number, currency) {
         _ if text.is_empty() => {
@@ -70,12 +71,17 @@ pub(crate) fn read_currency(text: &str) -> Result<Currency, String> {
 }
 
 /// Reads how many items are on hand, each of `item`, where that is known.
-pub(crate) fn read_on_hand(text: &str, item: Option<Quantity>) -> Result<Option<u32>, String> {
+pub(crate) fn read_on_hand(
+    text: &str,
+    item: Option<Quantity>,
+    numbers: Numbers,
+) -> Result<Option<u32>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let is_digits = text.bytes().all(|b| b.is_ascii_digit());
-    let items = text.parse().ok().filter(|items| is_digits && *items <= MOST_ON_HAND);
+    let number = numbers.with_point(text)?;
+    let is_digits = number.bytes().all(|b| b.is_ascii_digit());
+    let items = number.parse().ok().filter(|items| is_digits && *items <= MOST_ON_HAND);
     let items: u32 = items.ok_or_else(|| {
         format!(
             "{} is not a number of items: write a whole number from 0 to {MOST_ON_HAND}",
@@ -90,7 +96,8 @@ pub(crate) fn read_on_hand(text: &str, item: Option<Quantity>) -> Result<Option<
 
 /// Reads how much of a product there is, such as `40 kg`; it may be none.
 pub(crate) fn read_available(text: &str, numbers: Numbers) -> Result<Quantity, String> {
-    let none = text.strip_prefix('0').is_some_and(|rest| rest.starts_with([' ', '.', ',']));
+    let none =
+        text.strip_prefix('0').is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
     match read_measure(text, numbers) {
         Ok(quantity) => Ok(quantity),
         Err(_) if none => {
@@ -105,9 +112,12 @@ pub(crate) fn read_available(text: &str, numbers: Numbers) -> Result<Quantity, S
 }
 
 pub(crate) fn read_flag(text: &str) -> Result<bool, String> {
-    match text.to_lowercase().as_str() {
-        "1" | "true" | "yes" | "oui" | "vrai" => Ok(true),
-        "0" | "false" | "no" | "non" | "faux" | "" => Ok(false),
+    match fold(text).as_str() {
+        "1" | "true" | "yes" | "oui" | "vrai" | "ja" | "wahr" | "si" | "verdadero" | "evet" => {
+            Ok(true)
+        }
+        "0" | "false" | "no" | "non" | "faux" | "nein" | "falsch" | "nee" | "falso" | "hayır"
+        | "hayir" | "" => Ok(false),
         _ => Err(format!(
             "{} is neither yes nor no: write 1, true or yes; or 0, false, no or nothing",
             shown(text)
@@ -204,10 +214,12 @@ pub(crate) fn read_named_units(text: &str, numbers: Numbers) -> Result<Vec<Named
     listed.into_iter().map(unit).collect()
 }
 
-pub(crate) fn named_units(units: &[NamedUnit]) -> String {
+/// The units a product names, with this decimal mark.
+pub(crate) fn named_units(units: &[NamedUnit], mark: char) -> String {
     pairs(units.iter().map(|unit| {
         let of = unit.of.as_ref().map_or_else(String::new, |of| format!(" of {of}"));
-        (unit.name.as_str(), Some(format!("{}{of}", measure(unit.amount))))
+        let amount = measure(unit.amount).replace('.', &mark.to_string());
+        (unit.name.as_str(), Some(format!("{amount}{of}")))
     }))
 }
 
@@ -223,23 +235,25 @@ pub(crate) struct Pack {
 }
 
 /// Reads what one item is from the words people write for it: `kg`, `500 g`, `4x250ml`, `10 Piece`, `bunch`, `Glas`.
-pub(crate) fn read_pack(text: &str) -> Result<Pack, String> {
-    let comma = Numbers { has_decimal_comma: true };
+pub(crate) fn read_pack(text: &str, numbers: Numbers) -> Result<Pack, String> {
     let text = text.trim();
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (count, rest) = text.split_at(digits);
     if let Some(each) = rest.trim_start().strip_prefix(['x', 'X', '×', '*'])
         && let Ok(count @ 1..=10_000) = count.parse::<u32>()
         && let Ok(each) =
-            read_measure(each.trim(), comma).or_else(|rule| one_of(each.trim()).ok_or(rule))
+            read_measure(each.trim(), numbers).or_else(|rule| one_of(each.trim()).ok_or(rule))
     {
         if each.milli().checked_mul(i64::from(count)).is_none_or(|all| all > MOST_SUPPLY_MILLI) {
             return Err(format!("{} is beyond a thousand tonnes", shown(text)));
         }
         return Ok(Pack { quantity: each.times(count), piece_name: None, is_many: count > 1 });
     }
-    if let Ok(quantity) = read_measure(text, comma) {
-        return Ok(Pack { quantity, piece_name: None, is_many: false });
+    match read_measure(text, numbers) {
+        Ok(quantity) => return Ok(Pack { quantity, piece_name: None, is_many: false }),
+        // What has a number and a unit is a size, and no name of one.
+        Err(rule) if is_measure(text) => return Err(rule),
+        Err(_) => {}
     }
     if let Some(quantity) = one_of(text) {
         return Ok(Pack { quantity, piece_name: None, is_many: false });
@@ -248,8 +262,15 @@ pub(crate) fn read_pack(text: &str) -> Result<Pack, String> {
     Ok(Pack { quantity: Quantity::pieces(1), piece_name, is_many: false })
 }
 
+/// Whether a text is a number of a unit, however the number is written.
+fn is_measure(text: &str) -> bool {
+    let (number, unit) = number_of(text);
+    number.contains(|c: char| c.is_ascii_digit())
+        && (says_piece(unit) || unit_named(unit).is_some())
+}
+
 /// One of a unit that stands alone.
-fn one_of(unit: &str) -> Option<Quantity> {
+pub(crate) fn one_of(unit: &str) -> Option<Quantity> {
     let starts_with_letter = unit.starts_with(char::is_alphabetic);
     starts_with_letter.then(|| read_measure(&format!("1 {unit}"), Numbers::PLAIN).ok()).flatten()
 }
@@ -261,7 +282,7 @@ mod tests {
 
     use super::*;
 
-    const CUSTOM: Numbers = Numbers { has_decimal_comma: true };
+    const CUSTOM: Numbers = Numbers::COMMA;
 
     fn price(text: &str) -> Result<i64, String> {
         read_price(text, Currency::EUR, Numbers::PLAIN).map(Money::minor)
@@ -298,17 +319,19 @@ mod tests {
     #[test]
     fn on_hand_is_whole_items() {
         let bag = Some(Quantity::parse("500", Unit::Gram).unwrap());
-        assert_eq!(read_on_hand("80", bag), Ok(Some(80)));
-        assert_eq!(read_on_hand("0", bag), Ok(Some(0)));
-        assert_eq!(read_on_hand("", bag), Ok(None));
-        assert!(read_on_hand("1000000", bag).is_ok());
+        assert_eq!(read_on_hand("80", bag, Numbers::PLAIN), Ok(Some(80)));
+        assert_eq!(read_on_hand("0", bag, Numbers::PLAIN), Ok(Some(0)));
+        assert_eq!(read_on_hand("", bag, Numbers::PLAIN), Ok(None));
+        assert_eq!(read_on_hand("1 500", bag, Numbers::PLAIN), Ok(Some(1_500)));
+        assert!(read_on_hand("1.500", bag, Numbers::COMMA).is_err());
+        assert!(read_on_hand("1000000", bag, Numbers::PLAIN).is_ok());
         for text in ["1000001", "-1", "+1", "1.5", "1e3", "NaN", "many", "99999999999999999999"] {
-            assert!(read_on_hand(text, bag).is_err(), "{text}");
-            assert!(read_on_hand(text, None).is_err(), "{text}");
+            assert!(read_on_hand(text, bag, Numbers::PLAIN).is_err(), "{text}");
+            assert!(read_on_hand(text, None, Numbers::PLAIN).is_err(), "{text}");
         }
         let tonne = Some(Quantity::parse("1", Unit::Tonne).unwrap());
-        assert!(read_on_hand("1000", tonne).is_ok());
-        assert!(read_on_hand("1001", tonne).is_err());
+        assert!(read_on_hand("1000", tonne, Numbers::PLAIN).is_ok());
+        assert!(read_on_hand("1001", tonne, Numbers::PLAIN).is_err());
     }
 
     #[test]
@@ -335,7 +358,7 @@ mod tests {
     #[test]
     fn packs_are_read_as_people_write_them() {
         let read = |text: &str| {
-            let pack = read_pack(text).unwrap();
+            let pack = read_pack(text, Numbers::EITHER).unwrap();
             let size = crate::measure::size_of(pack.quantity, pack.piece_name);
             (size.label(), pack.is_many)
         };
@@ -348,8 +371,9 @@ mod tests {
         assert_eq!(read("1,5L"), ("1.5 l".to_owned(), false));
         assert_eq!(read("Glas"), ("Glas".to_owned(), false));
         assert_eq!(read("3x Glas"), ("3x Glas".to_owned(), false));
-        assert!(read_pack("").is_err());
-        assert!(read_pack("10000 x 1000 t").is_err());
+        for text in ["", "10000 x 1000 t", "1.500 g", "0 kg", "1,500 ml"] {
+            assert!(read_pack(text, Numbers::EITHER).is_err(), "{text}");
+        }
     }
 
     fn text() -> impl Strategy<Value = Text<120>> {
@@ -374,7 +398,8 @@ mod tests {
                 NamedUnit { amount: Quantity::from_milli(milli, dimension), name, of }
             };
             let units: Vec<NamedUnit> = units.into_iter().map(unit).collect();
-            prop_assert_eq!(read_named_units(&named_units(&units), Numbers::PLAIN), Ok(units));
+            prop_assert_eq!(read_named_units(&named_units(&units, '.'), Numbers::PLAIN), Ok(units.clone()));
+            prop_assert_eq!(read_named_units(&named_units(&units, ','), Numbers::COMMA), Ok(units));
         }
     }
 }

@@ -1,4 +1,7 @@
+use sillon_kernel::{fold, name_key};
 use sillon_tables::{Faults, Line, shown};
+
+use crate::Said;
 
 /// The columns of one kind of list.
 pub(crate) trait ListColumn: Copy + PartialEq + Sized + 'static {
@@ -19,9 +22,21 @@ pub(crate) trait ListColumn: Copy + PartialEq + Sized + 'static {
         self.names().first().copied().unwrap_or_default()
     }
 
+    /// Those whose cells begin with numbers: they show how numbers are written.
+    const NUMBERS: &'static [Self];
+
+    /// Those that lists have and nothing is read from.
+    const PASSED_OVER: &'static [Self];
+
+    /// The columns of a header whose names are not those this program knows, by their places, where its others tell that this
+    /// is safe.
+    fn by_place(_header: &Line) -> &'static [Option<Self>] {
+        &[]
+    }
+
     /// The column a header names, in any case.
     fn find(name: &str) -> Option<Self> {
-        let name = name.trim().to_lowercase();
+        let name = name_key(name);
         Self::ALL.iter().copied().find(|column| column.names().contains(&name.as_str()))
     }
 
@@ -36,8 +51,8 @@ pub(crate) trait ListColumn: Copy + PartialEq + Sized + 'static {
 pub(crate) struct Columns<C> {
     places: Vec<(C, usize)>,
     missing: Vec<C>,
-    /// How many cells a row has.
-    pub(crate) width: usize,
+    /// How many cells a row has; those beyond have no name, and are blank.
+    width: usize,
 }
 
 impl<C: ListColumn> Columns<C> {
@@ -53,13 +68,18 @@ impl<C: ListColumn> Columns<C> {
             faults.add(line, "header", rule);
             return None;
         }
-        let mut columns = Self { places: Vec::new(), missing: Vec::new(), width: names.len() };
-        for (place, name) in names.into_iter().enumerate() {
-            match C::find(name) {
+        let by_place = C::by_place(header);
+        // Programs that end every row with a delimiter give the header columns without a name.
+        let last = names.iter().rposition(|name| !name.is_empty());
+        let width = last.map_or(0, |last| last + 1).max(by_place.len());
+        let mut columns = Self { places: Vec::new(), missing: Vec::new(), width };
+        for (place, name) in names.into_iter().take(width).enumerate() {
+            match C::find(name).or_else(|| by_place.get(place).copied().flatten()) {
                 Some(column) if columns.place(column).is_some() => {
                     faults.add(line, column.name(), "the column is there twice: keep one of them");
                 }
                 Some(column) => columns.places.push((column, place)),
+                None if place < by_place.len() => {}
                 None if name.is_empty() => {
                     let rule = format!("column {} has no name: name it, or take it out", place + 1);
                     faults.add(line, "header", rule);
@@ -100,6 +120,16 @@ impl<C: ListColumn> Columns<C> {
         }
     }
 
+    /// The cells of rows that show how numbers are written.
+    pub(crate) fn numbers<'r>(&self, lines: &'r [Line]) -> impl Iterator<Item = &'r str> {
+        let places = C::NUMBERS.iter().filter_map(|column| self.place(*column));
+        let places: Vec<usize> = places.collect();
+        lines.iter().flat_map(move |line| {
+            let cells = places.iter().filter_map(|place| line.cells.get(*place));
+            cells.map(str::trim).collect::<Vec<_>>()
+        })
+    }
+
     fn place(&self, column: C) -> Option<usize> {
         self.places.iter().find(|(named, _)| *named == column).map(|(_, place)| *place)
     }
@@ -107,6 +137,12 @@ impl<C: ListColumn> Columns<C> {
     /// Whether the list has the column.
     pub(crate) fn has(&self, column: C) -> bool {
         self.place(column).is_some()
+    }
+
+    /// Whether what stands at a place is read, or told of because it has no column.
+    fn is_read(&self, place: usize) -> bool {
+        let at = |(_, at): &&(C, usize)| *at == place;
+        self.places.iter().find(at).is_none_or(|(column, _)| !C::PASSED_OVER.contains(column))
     }
 
     /// What the column at a place is called, for messages.
@@ -134,14 +170,25 @@ pub(crate) struct RowCells<'a, C> {
 
 impl<C: ListColumn> RowCells<'_, C> {
     /// Whether the row's cells can be trusted; notes the fault when they cannot.
-    pub(crate) fn is_sound(&mut self, is_ragged: bool) -> bool {
-        if let Some(broken) = &self.line.broken {
+    ///
+    /// A row may end before its columns do, and the rest of it is blank; it may end in delimiters too, and with nothing more.
+    pub(crate) fn is_sound(&mut self) -> bool {
+        let mut is_sound = true;
+        for broken in &self.line.broken {
+            // What stands in a column that is passed over is nobody's concern.
+            if broken.place.is_some_and(|place| !self.columns.is_read(place)) {
+                continue;
+            }
             let field = broken.place.map_or("row", |place| self.columns.name_at(place));
             self.faults.add(self.line.number, field, broken.rule.as_str());
+            is_sound = false;
+        }
+        if !is_sound {
             return false;
         }
         let (width, wanted) = (self.line.cells.len(), self.columns.width);
-        if width == wanted || (is_ragged && width < wanted) {
+        let beyond = (wanted..width).filter_map(|place| self.line.cells.get(place));
+        if beyond.map(str::trim).all(str::is_empty) {
             return true;
         }
         let rule = format!(
@@ -176,6 +223,45 @@ impl<C: ListColumn> RowCells<'_, C> {
         if self.columns.has(column) { self.cell(column, read).map(Some) } else { Some(None) }
     }
 
+    /// Reads one cell in the words of a list of them: `Some(None)` where the list has no column, or a word that is of another
+    /// list; that is noted. A word that is nearly one of the list is a fault: it is misspelt.
+    pub(crate) fn in_words<T>(
+        &mut self,
+        column: C,
+        words: &[&str],
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<Said<T>> {
+        let Some(text) = self.columns.cell(self.line, column).filter(|_| self.columns.has(column))
+        else {
+            return Some(None);
+        };
+        if text.is_empty() {
+            return Some(Some(None));
+        }
+        let rule = match read(text) {
+            Ok(said) => return Some(Some(Some(said))),
+            Err(rule) => rule,
+        };
+        let written = fold(text);
+        let misspelt = words.iter().find(|word| {
+            let most = word.chars().count() / 4;
+            strsim::osa_distance(word, &written) <= most
+        });
+        if misspelt.is_some() {
+            self.fault(column, rule);
+            return None;
+        }
+        let text: String = text.chars().take(60).collect();
+        self.faults.note(self.line.number, column.name(), &text, || {
+            format!(
+                "{} is a word of another list and was passed over, here and wherever it stands: {}",
+                shown(&text),
+                words.join(", ")
+            )
+        });
+        Some(None)
+    }
+
     /// Notes a fault of the row in a column.
     pub(crate) fn fault(&mut self, column: C, rule: impl Into<String>) {
         self.faults.add(self.line.number, column.name(), rule);
@@ -189,7 +275,7 @@ mod tests {
 
     fn faults_of(header: &str) -> Vec<String> {
         let mut faults = Faults::default();
-        let line = Line { number: 1, cells: header.split(',').collect(), broken: None };
+        let line = Line { number: 1, cells: header.split(',').collect(), broken: Vec::new() };
         Columns::<Column>::read(&line, &[], &mut faults);
         let told = faults.into_vec().into_iter();
         told.map(|fault| format!("{}: {}", fault.field, fault.rule)).collect()

@@ -1,11 +1,11 @@
 use std::collections::BTreeSet;
 
-use sillon_kernel::{Dimension, Name, Text, fold};
+use sillon_kernel::{Dimension, Name, Text, name_key};
 
 use crate::{
     Alcohol, Allergens, Change, Durability, EditRefused, Label, MOST_NAMED_UNITS, MOST_PROPERTIES,
     NamedUnit, Origin, Product, ProductType, Property, Storage, UnitGraph,
-    edit_refused::FieldFaults,
+    edit_refused::FieldFaults, unit_key::unit_key,
 };
 
 /// What somebody changes of a product.
@@ -73,17 +73,22 @@ impl ProductEdit {
             withdrawn: self.withdrawn.over(old.withdrawn),
             ..old
         };
-        let mut faults = FieldFaults::default();
-        check_properties(&product.properties, &mut faults);
-        check_units(&product.units, &mut faults);
-        faults.or(product)
+        check_product(&product).or(product)
     }
+}
+
+/// What is wrong with a product, whoever made it so: somebody who edits it, or a list.
+pub(crate) fn check_product(product: &Product) -> FieldFaults {
+    let mut faults = FieldFaults::default();
+    check_properties(&product.properties, &mut faults);
+    check_units(&product.units, &mut faults);
+    faults
 }
 
 fn check_properties(properties: &[Property], faults: &mut FieldFaults) {
     let most = format!("a product has at most {MOST_PROPERTIES} properties");
     faults.unless(properties.len() <= MOST_PROPERTIES, "properties", most);
-    let names = properties.iter().map(|property| &property.name);
+    let names = properties.iter().map(|property| name_key(&property.name));
     faults.unless(are_distinct(names), "properties", "each property is named once");
 }
 
@@ -91,7 +96,7 @@ fn check_units(units: &[NamedUnit], faults: &mut FieldFaults) {
     let most = format!("a product names at most {MOST_NAMED_UNITS} units");
     faults.unless(units.len() <= MOST_NAMED_UNITS, "units", most);
     faults.unless(
-        are_distinct(units.iter().map(|unit| &unit.name)),
+        are_distinct(units.iter().map(|unit| unit_key(&unit.name))),
         "units",
         "each unit is named once",
     );
@@ -101,8 +106,9 @@ fn check_units(units: &[NamedUnit], faults: &mut FieldFaults) {
         let Some(of) = &unit.of else { continue };
         let counted = format!("a “{}” is so many pieces of “{of}”", unit.name);
         faults.unless(unit.amount.dimension() == Dimension::Piece, "units", counted);
-        let known =
-            units.iter().any(|other| fold(&other.name) == fold(of) && other.name != unit.name);
+        let known = units
+            .iter()
+            .any(|other| unit_key(&other.name) == unit_key(of) && other.name != unit.name);
         faults.unless(known, "units", format!("“{of}” is not another unit of the product"));
     }
     // What is wrong by itself is told once, and in its own words.
@@ -113,9 +119,9 @@ fn check_units(units: &[NamedUnit], faults: &mut FieldFaults) {
     }
 }
 
-fn are_distinct<'a>(names: impl ExactSizeIterator<Item = &'a Name>) -> bool {
-    let count = names.len();
-    names.map(|name| fold(name)).collect::<BTreeSet<_>>().len() == count
+fn are_distinct(keys: impl ExactSizeIterator<Item = String>) -> bool {
+    let count = keys.len();
+    keys.collect::<BTreeSet<_>>().len() == count
 }
 
 #[cfg(test)]

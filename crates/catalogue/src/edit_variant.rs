@@ -5,6 +5,9 @@ use crate::{
     edit_refused::FieldFaults, size::SizeError,
 };
 
+/// The most sizes of one product, those withdrawn among them.
+pub const MOST_SIZES: usize = 200;
+
 /// What somebody changes of a size.
 #[derive(Debug, Clone, Default)]
 pub struct VariantEdit {
@@ -101,16 +104,22 @@ impl VariantEdit {
             withdrawn: self.withdrawn.over(old.withdrawn),
             ..old
         };
-        let mut faults = FieldFaults::default();
+        let mut faults = check_variant(&variant);
         let priced_in = variant.price.currency();
         let sells_in = format!("the producer sells in {}", currency.code());
         faults.unless(!is_priced || priced_in == currency, "price", sells_in);
-        faults.unless(variant.price.minor() >= 0, "price", "it is zero or more");
-        check_deposit(&variant, &mut faults);
-        check_heaviest(&variant, &mut faults);
-        check_content(&variant, &mut faults);
         faults.or(variant)
     }
+}
+
+/// What is wrong with a size, whoever made it so: somebody who edits it, or a list.
+pub(crate) fn check_variant(variant: &Variant) -> FieldFaults {
+    let mut faults = FieldFaults::default();
+    faults.unless(variant.price.minor() >= 0, "price", "it is zero or more");
+    check_deposit(variant, &mut faults);
+    check_heaviest(variant, &mut faults);
+    check_content(variant, &mut faults);
+    faults
 }
 
 fn check_deposit(variant: &Variant, faults: &mut FieldFaults) {

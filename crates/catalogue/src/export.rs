@@ -4,11 +4,12 @@ use sillon_kernel::{Dimension, Money, Quantity, Unit, fold};
 use sillon_tables::{Cell, Layout, Writer};
 
 use crate::{
-    DepositKind, Product, Supply, Variant,
+    DepositKind, Product, Supply, UnitGraph, Variant,
     cell::{flag, labels, named_units, properties},
     columns::ListColumn,
     list_row::size_key,
     measure::{measure, number_and_unit},
+    pool_draw,
     product_columns::Column,
 };
 
@@ -103,6 +104,9 @@ pub fn write_list(rows: &mut [Exported<'_>], layout: Layout, is_ofn: bool) -> io
         let cell = |column: &Column| match column {
             Column::OnHand if is_first => row.on_hand(),
             Column::OnHand => Cell::Blank,
+            Column::NamedUnits if layout == Layout::Semicolons => {
+                listed(named_units(&row.product.units, ','))
+            }
             column => row.cell(*column),
         };
         writer.row(&columns.iter().map(cell).collect::<Vec<_>>())?;
@@ -115,7 +119,12 @@ impl Exported<'_> {
     fn place(&self) -> impl Ord + use<> {
         let (product, variant) = (self.product, self.variant);
         (
-            (fold(self.producer), self.producer.to_owned(), fold(&product.name)),
+            (
+                fold(self.producer),
+                self.producer.to_owned(),
+                fold(&product.name),
+                product.name.clone(),
+            ),
             (variant.draw.dimension(), variant.draw.milli()),
             (
                 variant.size.quantity().dimension(),
@@ -125,6 +134,13 @@ impl Exported<'_> {
             variant.name.as_ref().map(|name| fold(name)),
             (variant.withdrawn, variant.price.minor(), variant.sku.clone()),
         )
+    }
+
+    /// What one item takes by the units of its product.
+    fn draw_by_units(&self) -> Quantity {
+        let units = &self.product.units;
+        let graph = UnitGraph::of(units).unwrap_or_default();
+        pool_draw(&graph, &self.variant.size)
     }
 
     /// How many whole items there are.
@@ -162,15 +178,15 @@ impl Exported<'_> {
             Column::Available => {
                 let all =
                     Quantity::from_milli(self.supply.available_milli.max(0), self.supply.dimension);
-                Cell::Text(measure(all))
+                Cell::Measure(measure(all))
             }
             Column::OnHand => self.on_hand(),
             Column::AvailableOn => Cell::Blank,
             Column::OnDemand => text(flag(self.supply.on_demand)),
             Column::ShippingCategory => text(product.storage.as_str()),
             Column::TaxCategory => text(variant.tax.as_str()),
-            Column::Draw if variant.draw == variant.size.quantity() => Cell::Blank,
-            Column::Draw => Cell::Text(measure(variant.draw)),
+            Column::Draw if variant.draw == self.draw_by_units() => Cell::Blank,
+            Column::Draw => Cell::Measure(measure(variant.draw)),
             Column::DisplayAs => Cell::optional(variant.display_as.as_ref()),
             Column::Deposit => {
                 variant.deposit.map_or(Cell::Blank, |deposit| Cell::Number(Money::amount(deposit)))
@@ -180,8 +196,8 @@ impl Exported<'_> {
                 DepositKind::Container => Cell::Blank,
                 kind @ DepositKind::TransportAid => text(kind.as_str()),
             },
-            Column::Heaviest => Cell::optional(variant.heaviest.map(measure)),
-            Column::Content => Cell::optional(variant.content.map(measure)),
+            Column::Heaviest => Cell::measure(variant.heaviest.map(measure)),
+            Column::Content => Cell::measure(variant.content.map(measure)),
             Column::Withdrawn => text(flag(variant.withdrawn)),
             Column::ProductWithdrawn => text(flag(product.withdrawn)),
             Column::ProductType => Cell::optional(product.kind),
@@ -193,11 +209,13 @@ impl Exported<'_> {
                 Cell::optional(food.origin.as_ref().and_then(|origin| origin.place.as_ref()))
             }
             Column::Durability => Cell::optional(food.durability),
-            Column::Alcohol => Cell::optional(food.alcohol),
+            Column::Alcohol => {
+                food.alcohol.map_or(Cell::Blank, |alcohol| Cell::Number(alcohol.to_string()))
+            }
             Column::Labels => listed(labels(&product.labels)),
             Column::Properties => listed(properties(&product.properties)),
             Column::InheritsProperties => text(flag(product.inherits_properties)),
-            Column::NamedUnits => listed(named_units(&product.units)),
+            Column::NamedUnits => listed(named_units(&product.units, '.')),
         }
     }
 }

@@ -3,94 +3,13 @@ use sillon_kernel::{Money, Name, fold};
 use sillon_tables::{Line, shown};
 
 use crate::{
-    Country, ListRow, Origin, Property, TaxCategory,
-    cell::{optional, read_flag, read_pack, read_text},
-    columns::{ListColumn, RowCells},
+    Country, ListRow, Numbers, Origin, Property, TaxCategory,
+    cell::{optional, read_flag, read_text},
+    columns::RowCells,
+    foodsoft_columns::ArticleColumn,
+    foodsoft_unit::ArticleUnits,
     list_row::{ProductSays, RowReader, StockSays, VariantSays},
-    measure::{Numbers, size_of},
 };
-
-/// A column of Foodsoft's article list, of either generation, by its English and German names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ArticleColumn {
-    Available,
-    Number,
-    Name,
-    SupplierUnit,
-    Unit,
-    Ratios,
-    Minimum,
-    BillingUnit,
-    Granularity,
-    GroupUnit,
-    Price,
-    PriceUnit,
-    Vat,
-    Deposit,
-    Note,
-    Category,
-    Origin,
-    Manufacturer,
-    UnitQuantity,
-    ScaleQuantity,
-    ScalePrice,
-}
-
-impl ListColumn for ArticleColumn {
-    const ALL: &'static [Self] = &[
-        Self::Available,
-        Self::Number,
-        Self::Name,
-        Self::SupplierUnit,
-        Self::Unit,
-        Self::Ratios,
-        Self::Minimum,
-        Self::BillingUnit,
-        Self::Granularity,
-        Self::GroupUnit,
-        Self::Price,
-        Self::PriceUnit,
-        Self::Vat,
-        Self::Deposit,
-        Self::Note,
-        Self::Category,
-        Self::Origin,
-        Self::Manufacturer,
-        Self::UnitQuantity,
-        Self::ScaleQuantity,
-        Self::ScalePrice,
-    ];
-
-    const REQUIRED: &'static [Self] = &[Self::Name, Self::Unit, Self::Price];
-
-    const ONE_OF: &'static [Self] = &[];
-
-    fn names(self) -> &'static [&'static str] {
-        match self {
-            Self::Available => &["avail.", "available", "verf.", "status"],
-            Self::Number => &["order number", "bestellnummer", "nr."],
-            Self::Name => &["name"],
-            Self::SupplierUnit => &["supplier order unit"],
-            Self::Unit => &["unit", "einheit"],
-            Self::Ratios => &["ratios to supplier order unit"],
-            Self::Minimum => &["minimum order quantity"],
-            Self::BillingUnit => &["billing unit"],
-            Self::Granularity => &["group order granularity"],
-            Self::GroupUnit => &["group order unit"],
-            Self::Price => &["price (net)", "nettopreis"],
-            Self::PriceUnit => &["price unit"],
-            Self::Vat => &["vat", "tax", "mwst"],
-            Self::Deposit => &["deposit", "pfand"],
-            Self::Note => &["note", "notiz"],
-            Self::Category => &["category", "kategorie"],
-            Self::Origin => &["origin", "herkunft"],
-            Self::Manufacturer => &["manufacturer", "hersteller"],
-            Self::UnitQuantity => &["unit quantity", "gebindegr", "gebindegröße"],
-            Self::ScaleQuantity => &["scale quantity", "staffelmenge"],
-            Self::ScalePrice => &["scale price", "staffelpreis"],
-        }
-    }
-}
 
 impl RowReader<'_, ArticleColumn> {
     /// Reads an article; `None` when it has faults, which are all noted.
@@ -99,7 +18,7 @@ impl RowReader<'_, ArticleColumn> {
     pub(crate) fn read(&mut self, line: &Line) -> Option<ListRow> {
         use ArticleColumn as Column;
         let mut row = RowCells { columns: self.columns, line, faults: self.faults };
-        if !row.is_sound(self.is_ragged) {
+        if !row.is_sound() {
             return None;
         }
         let (numbers, currency, named) = (self.numbers, self.currency, self.producer);
@@ -124,14 +43,19 @@ impl RowReader<'_, ArticleColumn> {
         let name = row.cell(Column::Name, read_text);
         let supplier_unit = row.cell(Column::SupplierUnit, optional(read_text::<120>));
         let unit_text = row.cell(Column::Unit, |text| Ok(text.to_owned()));
+        let ratios = row.cell(Column::Ratios, |text| Ok(text.to_owned()));
+        let price_unit = row.cell(Column::PriceUnit, |text| Ok(text.to_owned()));
         // An article measured in a unit of its supplier has it there, and no words of its own.
-        let words = match (unit_text.as_deref(), &supplier_unit) {
-            (Some(""), Some(Some(unit))) => Some(unit.as_str().to_owned()),
-            (words, _) => words.map(str::to_owned),
-        };
-        let pack = words
-            .as_deref()
-            .and_then(|words| read_pack(words).map_err(|rule| row.fault(Column::Unit, rule)).ok());
+        let article = unit_text.as_deref().and_then(|words| {
+            let supplier = supplier_unit.as_ref().and_then(Option::as_deref);
+            let units = ArticleUnits {
+                supplier: supplier.filter(|_| words.is_empty()),
+                words,
+                ratios: ratios.as_deref().unwrap_or_default(),
+                price: price_unit.as_deref().unwrap_or_default(),
+            };
+            units.read().map_err(|(column, rule)| row.fault(column, rule)).ok()
+        });
         let vat = row.cell(Column::Vat, |text| read_percent(text, numbers));
         let price = row.cell(Column::Price, |text| read_net(text, numbers));
         let deposit = row.cell(Column::Deposit, optional(|text| read_net(text, numbers)));
@@ -140,7 +64,7 @@ impl RowReader<'_, ArticleColumn> {
         let category = row.cell(Column::Category, optional(read_text));
         let origin = row.cell(Column::Origin, |text| Ok(text.to_owned()));
         let others = properties(&mut row, named.is_some());
-        let (vat, pack) = (vat?, pack?);
+        let (vat, article) = (vat?, article?);
         let gross = |net: Decimal| {
             let gross = net * (Decimal::ONE + vat / Decimal::ONE_HUNDRED);
             Money::round(gross, currency)
@@ -148,32 +72,36 @@ impl RowReader<'_, ArticleColumn> {
         let deposit = deposit?.filter(|deposit| !deposit.is_zero()).map(gross);
         let origin_text = origin?;
         let origin = read_origin(&origin_text);
-        let mut properties = others?;
+        let (mut properties, remarks) = others?;
         if origin.is_none() && !origin_text.is_empty() {
             properties.extend(property("Origin", &origin_text));
         }
-        let display_as =
-            pack.is_many.then(|| words.and_then(|words| Name::parse(&words).ok())).flatten();
+        let whole = price?.checked_mul(article.prices);
+        let whole = whole.filter(|price| *price <= Decimal::from(MOST_PRICE));
+        if whole.is_none() {
+            row.fault(Column::Price, format!("what one item costs is beyond {MOST_PRICE}"));
+        }
         let row = ListRow {
             line: line.number,
             producer: producer?,
             name: name?,
             display_name: None,
-            size: size_of(pack.quantity, pack.piece_name),
-            unit: pack.quantity.dimension().base_unit(),
+            unit: article.size.quantity().dimension().base_unit(),
+            size: article.size,
             category: category?.unwrap_or_else(|| Name::parse("Other").expect("it is a name")),
-            price: gross(price?),
+            price: gross(whole?),
             product: ProductSays {
                 description: Some(note?),
                 origin: origin.map(Some),
-                properties: Some(properties),
+                properties: Some((!properties.is_empty()).then_some(properties)),
                 ..ProductSays::default()
             },
+            remarks,
             variant: VariantSays {
                 sku: Some(number?),
                 tax: Some(nearest(vat)),
                 deposit: Some(deposit),
-                display_as: Some(display_as),
+                display_as: Some(article.display_as),
                 ..VariantSays::default()
             },
             // Articles are ordered from their supplier as members order them: there is no stock to count.
@@ -187,10 +115,13 @@ impl RowReader<'_, ArticleColumn> {
     }
 }
 
-/// What the list says that has no place of its own here, as properties.
-fn properties(row: &mut RowCells<'_, ArticleColumn>, is_named: bool) -> Option<Vec<Property>> {
+/// What the list says that has no place of its own here, as properties: of the product, and of this size of it.
+fn properties(
+    row: &mut RowCells<'_, ArticleColumn>,
+    is_named: bool,
+) -> Option<(Vec<Property>, Vec<Property>)> {
     use ArticleColumn as Column;
-    let mut said = Vec::new();
+    let (mut of_all, mut of_size) = (Vec::new(), Vec::new());
     let kept = [
         (Column::Ratios, "Box"),
         (Column::UnitQuantity, "Box"),
@@ -202,10 +133,11 @@ fn properties(row: &mut RowCells<'_, ArticleColumn>, is_named: bool) -> Option<V
         let tells_nothing = text.is_empty() || (text == "1" && column != Column::Manufacturer);
         // The manufacturer is told apart only where somebody else is the producer.
         if !tells_nothing && (is_named || column != Column::Manufacturer) {
+            let said = if column == Column::Manufacturer { &mut of_all } else { &mut of_size };
             said.extend(property(name, &text));
         }
     }
-    Some(said)
+    Some((of_all, of_size))
 }
 
 fn property(name: &str, value: &str) -> Option<Property> {
@@ -218,7 +150,7 @@ fn read_percent(text: &str, numbers: Numbers) -> Result<Decimal, String> {
     if text.is_empty() {
         return Ok(Decimal::ZERO);
     }
-    let number = numbers.with_point(text.trim_end_matches('%').trim_end());
+    let number = numbers.with_point(text.trim_end_matches('%').trim_end())?;
     let rate = plain_decimal(&number).filter(|rate| *rate <= Decimal::ONE_HUNDRED);
     rate.ok_or_else(|| format!("{} is not a rate of tax in percent, such as 5.5", shown(text)))
 }
@@ -226,7 +158,7 @@ fn read_percent(text: &str, numbers: Numbers) -> Result<Decimal, String> {
 /// A net amount of zero or more; it may be finer than the currency, as the tax comes on top.
 fn read_net(text: &str, numbers: Numbers) -> Result<Decimal, String> {
     let amount =
-        plain_decimal(&numbers.with_point(text)).filter(|it| *it <= Decimal::from(1_000_000));
+        plain_decimal(&numbers.with_point(text)?).filter(|it| *it <= Decimal::from(MOST_PRICE));
     amount.ok_or_else(|| {
         format!("{} is not a price of zero to a million: write digits, such as 2.34", shown(text))
     })
@@ -241,6 +173,9 @@ fn plain_decimal(text: &str) -> Option<Decimal> {
         && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     if is_plain { Decimal::from_str_exact(text).ok() } else { None }
 }
+
+/// The most that one item may cost.
+const MOST_PRICE: u32 = 1_000_000;
 
 /// The tax category whose rate is nearest: rates differ between countries, and their categories hardly do.
 fn nearest(percent: Decimal) -> TaxCategory {

@@ -1,14 +1,14 @@
 use std::collections::HashMap;
 
-use sillon_kernel::{Money, Name, Text, Unit, fold};
+use sillon_kernel::{Money, Name, Text, Unit, name_key};
 use sillon_tables::Line;
 
 use crate::{
-    HubStock, Size,
+    HubStock, Numbers, Size,
     cell::{optional, read_currency, read_flag, read_on_hand, read_price, read_text},
     columns::{ListColumn, RowCells},
     list_row::{RowReader, key_of},
-    measure::{Numbers, UnitCell, read_piece_name, read_unit, read_units, size_of},
+    measure::{UnitCell, read_piece_name, read_unit, read_units, size_of},
 };
 
 /// A column of a hub's list: Open Food Network's inventory, what it passes over of a producer's list, and ours.
@@ -63,6 +63,17 @@ impl ListColumn for HubColumn {
     const REQUIRED: &'static [Self] = &[Self::Producer, Self::Distributor, Self::Name, Self::Units];
 
     const ONE_OF: &'static [Self] = &[Self::UnitType, Self::VariantUnitName];
+
+    const PASSED_OVER: &'static [Self] = &[
+        Self::Category,
+        Self::Description,
+        Self::ShippingCategory,
+        Self::TaxCategory,
+        Self::AvailableOn,
+    ];
+
+    const NUMBERS: &'static [Self] =
+        &[Self::Units, Self::Price, Self::OnHand, Self::Quota, Self::DefaultStock];
 
     fn names(self) -> &'static [&'static str] {
         match self {
@@ -161,7 +172,7 @@ impl RowReader<'_, HubColumn, HubMet> {
     pub(crate) fn read(&mut self, line: &Line) -> Option<HubRow> {
         use HubColumn as Column;
         let mut row = RowCells { columns: self.columns, line, faults: self.faults };
-        if !row.is_sound(self.is_ragged) {
+        if !row.is_sound() {
             return None;
         }
         let (numbers, named) = (self.numbers, self.producer);
@@ -177,8 +188,9 @@ impl RowReader<'_, HubColumn, HubMet> {
         let currency = row.cell(Column::Currency, optional(read_currency));
         let prices_in = currency.flatten().unwrap_or(self.currency);
         let price = row.said(Column::Price, optional(|text| read_price(text, prices_in, numbers)));
-        let stock = read_stock(&mut row, size.as_ref());
-        let default_stock = row.said(Column::DefaultStock, |text| read_on_hand(text, None));
+        let stock = read_stock(&mut row, size.as_ref(), numbers);
+        let default_stock =
+            row.said(Column::DefaultStock, |text| read_on_hand(text, None, numbers));
         let hidden = row.cell(Column::Hidden, read_flag);
         let row = HubRow {
             line: line.number,
@@ -194,7 +206,7 @@ impl RowReader<'_, HubColumn, HubMet> {
             hidden: hidden?,
         };
         let key = key_of(&row.producer, &row.name, row.display_name.as_ref(), &row.size);
-        if let Some(first) = self.met.insert((fold(&row.hub), key), row.line) {
+        if let Some(first) = self.met.insert((name_key(&row.hub), key), row.line) {
             let rule = format!("{} of {} is at line {first} already", row.name, row.size.label());
             self.faults.add(row.line, "name", rule);
             return None;
@@ -218,12 +230,16 @@ fn read_size(row: &mut Row<'_>, numbers: Numbers) -> Option<Size> {
 
 /// Reads what a row says of its stock; `Some(None)` where the list has no column for it.
 #[expect(clippy::option_option, reason = "a fault, columns left out, and what they say")]
-fn read_stock(row: &mut Row<'_>, size: Option<&Size>) -> Option<Option<HubStockSays>> {
+fn read_stock(
+    row: &mut Row<'_>,
+    size: Option<&Size>,
+    numbers: Numbers,
+) -> Option<Option<HubStockSays>> {
     use HubColumn as Column;
     let item = size.map(Size::quantity);
-    let on_hand = row.cell(Column::OnHand, |text| read_on_hand(text, item));
+    let on_hand = row.cell(Column::OnHand, |text| read_on_hand(text, item, numbers));
     let on_demand = row.cell(Column::OnDemand, optional(read_flag));
-    let quota = row.cell(Column::Quota, |text| read_on_hand(text, None));
+    let quota = row.cell(Column::Quota, |text| read_on_hand(text, None, numbers));
     let (on_hand, on_demand, quota) = (on_hand?, on_demand?, quota?);
     if !row.has_any(&[Column::OnHand, Column::OnDemand, Column::Quota]) {
         return Some(None);

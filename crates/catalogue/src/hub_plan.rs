@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sillon_kernel::{Currency, EnterpriseId, Money, Name, VariantId, fold};
+use sillon_kernel::{Currency, EnterpriseId, Money, Name, VariantId, name_key};
 use sillon_tables::{Fault, Faults, shown};
 
 use crate::{
@@ -17,6 +17,8 @@ pub struct HubShelf {
     pub currency: Currency,
     /// What it may sell, by producer.
     pub producers: Vec<HubSupplier>,
+    /// Which of them the rows mean, by what stands in their column for it.
+    pub called: HashMap<Name, EnterpriseId>,
     /// The terms it set.
     pub terms: BTreeMap<VariantId, HubTerms>,
 }
@@ -24,8 +26,6 @@ pub struct HubShelf {
 /// A producer whose goods a hub may sell.
 #[derive(Debug, Clone)]
 pub struct HubSupplier {
-    /// What it is called, as [`fold`] leaves it.
-    pub name: String,
     /// What it lists.
     pub goods: Goods,
     /// Whether it lets the hub set terms of its own.
@@ -192,8 +192,8 @@ type Named = (usize, String);
 
 /// What a hub may sell, by what rows say of it.
 struct Index<'s> {
-    suppliers: &'s [HubSupplier],
-    by_producer: HashMap<&'s str, Vec<usize>>,
+    on: &'s HubShelf,
+    by_producer: HashMap<EnterpriseId, usize>,
     products: HashMap<Named, Vec<Place<'s>>>,
     by_id: HashMap<VariantId, Place<'s>>,
 }
@@ -201,19 +201,19 @@ struct Index<'s> {
 impl<'s> Index<'s> {
     fn of(on: &'s HubShelf) -> Self {
         let mut index = Self {
-            suppliers: &on.producers,
+            on,
             by_producer: HashMap::new(),
             products: HashMap::new(),
             by_id: HashMap::new(),
         };
         for (at, supplier) in on.producers.iter().enumerate() {
-            index.by_producer.entry(&supplier.name).or_default().push(at);
+            index.by_producer.insert(supplier.goods.producer, at);
             let products = supplier.goods.products.iter().map(|product| (product.id, product));
             let products: HashMap<_, _> = products.collect();
             for variant in &supplier.goods.variants {
                 let Some(product) = products.get(&variant.product) else { continue };
                 let place = Place { supplier, product, variant };
-                index.products.entry((at, fold(&product.name))).or_default().push(place);
+                index.products.entry((at, name_key(&product.name))).or_default().push(place);
                 index.by_id.insert(variant.id, place);
             }
         }
@@ -222,13 +222,13 @@ impl<'s> Index<'s> {
 
     fn find(&self, row: &HubRow) -> Result<Place<'s>, Wrong> {
         let at = self.producer(row)?;
-        let sizes = self.products.get(&(at, fold(&row.name))).ok_or_else(|| {
+        let sizes = self.products.get(&(at, name_key(&row.name))).ok_or_else(|| {
             let (producer, name) = (shown(&row.producer), shown(&row.name));
             let rule = format!("{producer} lists no {name}: write it as it stands in its list");
             ("name", rule)
         })?;
-        let display = row.display_name.as_deref().map(fold);
-        let called = |place: &&Place<'s>| place.variant.name.as_deref().map(fold) == display;
+        let display = row.display_name.as_deref().map(name_key);
+        let called = |place: &&Place<'s>| place.variant.name.as_deref().map(name_key) == display;
         let key = size_key(&row.size);
         let mut exact: Vec<Place<'s>> = sizes
             .iter()
@@ -253,26 +253,16 @@ impl<'s> Index<'s> {
         }
     }
 
-    /// The producer a row names: of several that are called so, the one that lets the hub set terms.
+    /// The producer a row names.
     fn producer(&self, row: &HubRow) -> Result<usize, Wrong> {
-        let called = self.by_producer.get(fold(&row.producer).as_str());
-        let called = called.map(Vec::as_slice).unwrap_or_default();
-        let lets = |at: &&usize| self.suppliers.get(**at).is_some_and(|supplier| supplier.lets);
-        let letting: Vec<usize> = called.iter().filter(lets).copied().collect();
-        match (letting.as_slice(), called) {
-            ([only], _) | ([], [only]) => Ok(*only),
-            ([], []) => {
-                let rule = format!(
-                    "{} is not a producer this hub sells for: write the name as it stands in the producer's profile",
-                    shown(&row.producer)
-                );
-                Err(("producer", rule))
-            }
-            ([], [_, ..]) | ([_, ..], _) => {
-                let rule = format!("several producers are called {}", shown(&row.producer));
-                Err(("producer", rule))
-            }
-        }
+        let called = self.on.called.get(&row.producer);
+        called.and_then(|id| self.by_producer.get(id)).copied().ok_or_else(|| {
+            let rule = format!(
+                "{} is not a producer this hub sells for: write the name as it stands in the producer's profile",
+                shown(&row.producer)
+            );
+            ("producer", rule)
+        })
     }
 }
 

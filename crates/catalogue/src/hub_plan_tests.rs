@@ -1,6 +1,6 @@
 //! What a hub's list makes of its terms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use sillon_kernel::{Currency, EnterpriseId, Money, Name, ProductId, Quantity, Unit, VariantId};
 use uuid::Uuid;
@@ -25,7 +25,7 @@ fn variant(number: u128) -> VariantId {
 }
 
 /// A farm that lists one product in sizes of so many grams, numbered on from `number`.
-fn farm(number: u128, called: &str, product: &str, grams: &[&str], lets: bool) -> HubSupplier {
+fn farm(number: u128, product: &str, grams: &[&str], lets: bool) -> HubSupplier {
     let producer = EnterpriseId(Uuid::from_u128(number));
     let product =
         Product::new(ProductId(Uuid::from_u128(number)), producer, name(product), name("Veg"));
@@ -38,7 +38,7 @@ fn farm(number: u128, called: &str, product: &str, grams: &[&str], lets: bool) -
     });
     let variants = variants.collect();
     let goods = Goods { products: vec![product], variants, ..Goods::empty(producer) };
-    HubSupplier { name: sillon_kernel::fold(called), goods, lets }
+    HubSupplier { goods, lets }
 }
 
 fn shelf() -> HubShelf {
@@ -47,9 +47,10 @@ fn shelf() -> HubShelf {
         hub: HUB,
         currency: Currency::EUR,
         producers: vec![
-            farm(100, "Ferme du Val", "Kale", &["500", "1000"], true),
-            farm(200, "Verger", "Apples", &["1000"], false),
+            farm(100, "Kale", &["500", "1000"], true),
+            farm(200, "Apples", &["1000"], false),
         ],
+        called: HashMap::new(),
         terms: BTreeMap::from([(variant(101), terms)]),
     }
 }
@@ -62,6 +63,9 @@ fn rows(text: &str) -> Vec<HubRow> {
 
 fn planned(on: &HubShelf, text: &str, absent: Absent) -> HubPlan {
     let rows = rows(text);
+    let farms = [("Ferme du Val", 100), ("ferme du val", 100), ("Verger", 200), ("Hub", 1)];
+    let farms = farms.map(|(called, number)| (name(called), EnterpriseId(Uuid::from_u128(number))));
+    let on = &HubShelf { called: farms.into(), ..on.clone() };
     plan_hub_list(on, &rows.iter().collect::<Vec<_>>(), absent)
 }
 
@@ -135,19 +139,8 @@ fn what_a_list_does_not_name_has_nothing_left_where_it_is_said() {
 
 #[test]
 fn a_hubs_own_goods_are_counted_in_their_pool() {
-    let own = HubShelf { producers: vec![farm(1, "Hub", "Kale", &["500"], true)], ..shelf() };
+    let own = HubShelf { producers: vec![farm(1, "Kale", &["500"], true)], ..shelf() };
     let list = |cells: &str| format!("{HEADER}\nHub,Hub,Kale,500,g,{cells}\n");
     assert_eq!(planned(&own, &list("2.20,,"), Absent::Keep).faults, []);
     assert_eq!(planned(&own, &list("2.20,5,"), Absent::Keep).faults[0].field, "on_hand");
-}
-
-#[test]
-fn a_producer_is_the_one_that_lets_where_several_are_called_so() {
-    let mut shelf = shelf();
-    shelf.producers.push(farm(300, "Ferme du Val", "Kale", &["500"], false));
-    let list = format!("{HEADER}\nFerme du Val,Hub,Kale,500,g,3,,\n");
-    assert_eq!(planned(&shelf, &list, Absent::Keep).lines[0].producer.0.as_u128(), 100);
-    shelf.producers.push(farm(400, "Ferme du Val", "Kale", &["500"], true));
-    let plan = planned(&shelf, &list, Absent::Keep);
-    assert!(plan.faults[0].rule.starts_with("several producers"), "{:?}", plan.faults);
 }

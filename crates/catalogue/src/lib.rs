@@ -17,6 +17,8 @@ mod edit_variant;
 mod enterprise;
 mod export;
 mod foodsoft;
+mod foodsoft_columns;
+mod foodsoft_unit;
 mod group;
 mod hub_list;
 mod hub_plan;
@@ -31,12 +33,16 @@ mod list_format;
 mod list_row;
 mod listing;
 mod margin;
+mod meant;
 mod measure;
 mod names;
+mod numbers;
 mod ofn_size;
 mod origin;
 mod place;
 mod plan;
+mod plan_end;
+mod plan_row;
 mod price_history;
 mod product;
 mod product_columns;
@@ -45,6 +51,8 @@ mod product_type_table;
 mod profile;
 mod property;
 mod ratio;
+#[cfg(test)]
+mod read_kinds_tests;
 mod read_list;
 #[cfg(test)]
 mod read_list_tests;
@@ -59,7 +67,9 @@ mod storage;
 mod supply;
 mod tax;
 mod unit_graph;
+mod unit_key;
 mod unit_price;
+mod unite;
 mod variant;
 mod week_copy;
 mod week_fault;
@@ -75,6 +85,7 @@ mod week_text;
 mod week_token;
 mod week_wish;
 mod week_words;
+mod withdrawal;
 
 pub use allergen::{Allergen, AllergenError, Allergens};
 pub use cell::{MOST_ON_HAND, MOST_SUPPLY_MILLI};
@@ -92,7 +103,7 @@ pub use dfc_measure::{from_dfc, quantity_to_dfc, to_dfc};
 pub use durability::{Durability, DurabilityError};
 pub use edit_product::ProductEdit;
 pub use edit_refused::EditRefused;
-pub use edit_variant::VariantEdit;
+pub use edit_variant::{MOST_SIZES, VariantEdit};
 pub use enterprise::{Enterprise, NoSuchVisibility, Sells, SellsError, Visibility};
 pub use export::{Exported, write_list};
 pub use group::{Belonging, Group, GroupOwner, MOST_IN_GROUP, NotYourGroup};
@@ -104,27 +115,31 @@ pub use kind::{KindRefused, Tie, check_kind};
 pub use label::{Label, LabelError};
 pub use legal::{LegalError, LegalIdentity, LegalRefused, Rna, Siren, Siret, VatNumber, VatRegime};
 pub use list_format::{ListFormat, ListWish, NoSuchListFormat};
-pub use list_row::{ListRow, ProductSays, StockSays, VariantSays};
+pub use list_row::{ListRow, ProductSays, Said, StockSays, VariantSays};
 pub use listing::{List, ListRows, Listing};
 pub use margin::{margin_of, selling_price};
-pub use measure::Numbers;
+pub use meant::{Called, NotMeant, meant};
+pub use numbers::Numbers;
 pub use ofn_size::{OfnSize, ofn_base, ofn_symbol};
 pub use origin::{Country, Origin, OriginError, Share};
 pub use place::{Address, AddressKind, Around, Coordinates, MOST_STREET_LINES, NoSuchPlace};
-pub use plan::{Absent, Edited, Goods, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, plan_list};
+pub use plan::{
+    Absent, Edited, Goods, MovedStock, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, plan_list,
+};
 pub use price_history::{PriceHistory, lowest_of_30_days};
 pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Product};
 pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
 pub use profile::Profile;
 pub use property::{MOST_PROPERTIES, Practices, Property, SaidOf, merged, practices};
-pub use read_list::{read_any_list, read_list, unknown_producers};
+pub use read_list::{read_any_list, read_list};
 pub use reduction::{announced_since, goes_on, reduced_from};
 pub use row_change::{FieldChange, RowChange};
 pub use season::Season;
 pub use seller::Seller;
 pub use shelf::{Shelf, ShelfItem, ShelfProduct, Standing};
 pub use sillon_tables::{
-    Fault, Layout, MOST_BYTES as MOST_LIST_BYTES, MOST_FAULTS, MOST_ROWS as MOST_LIST_ROWS,
+    Fault, Faults, Layout, MOST_BYTES as MOST_LIST_BYTES, MOST_FAULTS, MOST_ROWS as MOST_LIST_ROWS,
+    NoSuchEncoding, TextEncoding,
 };
 pub use size::{Size, SizeError};
 pub use storage::{Storage, StorageError};
@@ -143,3 +158,4 @@ pub use week_preview::{
 };
 pub use week_rows::{Edit, MOST_WEEK_ROWS, WeekGrid, WeekRow, WeekRowsRefused, edit_week};
 pub use week_text::write_week;
+pub use withdrawal::{Keeping, withdrawal};

@@ -1,10 +1,11 @@
 use std::{fmt, str::FromStr};
 
 use sillon_kernel::{Currency, Name};
-use sillon_tables::Line;
+use sillon_tables::{Line, TextEncoding};
 
 use crate::{
-    columns::ListColumn, foodsoft::ArticleColumn, hub_list::HubColumn, product_columns::Column,
+    columns::ListColumn, foodsoft_columns::ArticleColumn, hub_list::HubColumn,
+    product_columns::Column,
 };
 
 /// The kinds of lists that are read.
@@ -76,11 +77,13 @@ pub struct ListWish {
     pub format: Option<ListFormat>,
     /// Whose goods it lists, where its rows do not say.
     pub producer: Option<Name>,
+    /// What its text is written in; none to tell it by its bytes.
+    pub encoding: Option<TextEncoding>,
 }
 
 impl ListWish {
     /// A list in a currency that says everything else itself.
     pub fn new(currency: Currency) -> Self {
-        Self { currency, format: None, producer: None }
+        Self { currency, format: None, producer: None, encoding: None }
     }
 }

@@ -1,6 +1,9 @@
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    hash::{BuildHasher, Hash, RandomState},
+};
 
-use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Text, Unit, fold};
+use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Text, Unit, name_key};
 use sillon_tables::{Faults, Line, shown};
 
 use crate::{
@@ -11,8 +14,10 @@ use crate::{
         read_on_hand, read_price, read_product_type, read_properties, read_text,
     },
     columns::{Columns, RowCells},
-    measure::{Numbers, UnitCell, read_measure, read_piece_name, read_unit, read_units, size_of},
+    measure::{UnitCell, read_measure, read_piece_name, read_unit, read_units, size_of},
+    numbers::Numbers,
     product_columns::Column,
+    unit_key::unit_key,
 };
 
 /// One row of a producer's list, read.
@@ -36,34 +41,44 @@ pub struct ListRow {
     pub category: Name,
     /// What one item costs, zero or more.
     pub price: Money,
-    /// What else is said of the product.
+    /// What else is said of the product, by its first row for all of them.
     pub product: ProductSays,
+    /// What is said of this size and has a place among the product's properties alone.
+    pub remarks: Vec<Property>,
     /// What else is said of the variant.
     pub variant: VariantSays,
     /// How much there is.
     pub stock: StockSays,
 }
 
-/// What a row says of a product, beside its name and its shelf.
+/// What a list says in a cell: none where it has no column for it, and nothing where the cell is blank.
+pub type Said<T> = Option<Option<T>>;
+
+/// What a list says of a product, beside its name and its shelf.
+///
+/// What the rows of one product say of it stands at the first of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the field of the product, where the list speaks of it")]
 pub struct ProductSays {
-    pub description: Option<Option<Text<2000>>>,
+    pub description: Said<Text<2000>>,
     /// Whether it is no longer listed; what a list names is listed unless it says otherwise.
-    pub withdrawn: Option<bool>,
-    pub storage: Option<Storage>,
-    pub kind: Option<Option<ProductType>>,
-    pub prepacked: Option<bool>,
+    pub withdrawn: Said<bool>,
+    /// A blank says that it is kept as the day is.
+    pub storage: Said<Storage>,
+    pub kind: Said<ProductType>,
+    /// A blank says that it is not.
+    pub prepacked: Said<bool>,
     /// A blank leaves them as they are: that something has no allergens is only ever said in words.
-    pub allergens: Option<Allergens>,
-    pub ingredients: Option<Option<Text<2000>>>,
-    pub origin: Option<Option<Origin>>,
-    pub durability: Option<Option<Durability>>,
-    pub alcohol: Option<Option<Alcohol>>,
-    pub labels: Option<BTreeSet<Label>>,
-    pub properties: Option<Vec<Property>>,
-    pub inherits_properties: Option<bool>,
-    pub units: Option<Vec<NamedUnit>>,
+    pub allergens: Said<Allergens>,
+    pub ingredients: Said<Text<2000>>,
+    pub origin: Said<Origin>,
+    pub durability: Said<Durability>,
+    pub alcohol: Said<Alcohol>,
+    pub labels: Said<BTreeSet<Label>>,
+    pub properties: Said<Vec<Property>>,
+    /// A blank leaves it as it is.
+    pub inherits_properties: Said<bool>,
+    pub units: Said<Vec<NamedUnit>>,
 }
 
 /// What a row says of a variant, beside its size and its price.
@@ -102,13 +117,14 @@ pub(crate) fn key_of(
     size: &Size,
 ) -> [String; 4] {
     let display = display_name.map_or("", Name::as_str);
-    [fold(producer), fold(name), fold(display), size_key(size)]
+    [name_key(producer), name_key(name), name_key(display), size_key(size)]
 }
 
 /// What sets a size apart from all others.
 pub(crate) fn size_key(size: &Size) -> String {
     let piece = size.piece_name().map_or("", Name::as_str);
-    format!("{} {} {}", size.quantity().dimension().as_str(), size.quantity().milli(), fold(piece))
+    let quantity = size.quantity();
+    format!("{} {} {}", quantity.dimension().as_str(), quantity.milli(), unit_key(piece))
 }
 
 /// Reads the rows of one list with columns of a kind, and remembers what it met.
@@ -118,7 +134,6 @@ pub(crate) struct RowReader<'a, C, M = Met> {
     /// Whose goods they are where the row does not say.
     pub(crate) producer: Option<&'a Name>,
     pub(crate) numbers: Numbers,
-    pub(crate) is_ragged: bool,
     pub(crate) faults: &'a mut Faults,
     pub(crate) met: M,
 }
@@ -127,7 +142,7 @@ impl RowReader<'_, Column> {
     /// Reads a row; `None` when it has faults, which are all noted.
     pub(crate) fn read(&mut self, line: &Line) -> Option<ListRow> {
         let mut row = RowCells { columns: self.columns, line, faults: self.faults };
-        if !row.is_sound(self.is_ragged) {
+        if !row.is_sound() {
             return None;
         }
         let named = self.producer;
@@ -137,7 +152,12 @@ impl RowReader<'_, Column> {
         });
         let name = row.cell(Column::Name, read_text);
         let display_name = row.cell(Column::DisplayName, optional(read_text));
-        let category = row.cell(Column::Category, read_text);
+        let named = producer.as_ref().zip(name.as_ref());
+        let before = named.and_then(|(producer, name)| self.met.category(producer, name)).cloned();
+        let category = row.cell(Column::Category, |text| match (text, before) {
+            ("", Some(before)) => Ok(before),
+            _ => read_text(text),
+        });
         let mut reads = Reads { numbers: self.numbers, currency: self.currency };
         let (unit, size) = reads.size(&mut row).unzip();
         let price = reads.price(&mut row);
@@ -156,6 +176,7 @@ impl RowReader<'_, Column> {
             category: category?,
             price: price?,
             product: product?,
+            remarks: Vec::new(),
             variant: variant?,
             stock: stock?,
         };
@@ -163,17 +184,33 @@ impl RowReader<'_, Column> {
     }
 }
 
-/// The variants a list has named, and where.
+/// The variants a list has named, and where; and the shelves its products stand on. Names are kept as hashes of two seeds, since
+/// a list may have very many: that two names share both does not happen.
 #[derive(Debug, Default)]
-pub(crate) struct Met(HashMap<[String; 4], u64>);
+pub(crate) struct Met {
+    seeds: [RandomState; 2],
+    lines: HashMap<[u64; 2], u64>,
+    categories: HashMap<[u64; 2], Name>,
+}
 
 impl Met {
+    fn hash(&self, key: impl Hash) -> [u64; 2] {
+        self.seeds.each_ref().map(|seed| seed.hash_one(&key))
+    }
+
+    /// The shelf that a row before this one told of the product.
+    fn category(&self, producer: &str, name: &str) -> Option<&Name> {
+        self.categories.get(&self.hash([name_key(producer), name_key(name)]))
+    }
+
     /// Remembers a variant; notes the fault, and says no, when it was met before.
     pub(crate) fn meet(&mut self, row: &ListRow, faults: &mut Faults) -> bool {
-        let key = key_of(&row.producer, &row.name, row.display_name.as_ref(), &row.size);
-        match self.0.get(&key) {
+        let product = self.hash([name_key(&row.producer), name_key(&row.name)]);
+        self.categories.entry(product).or_insert_with(|| row.category.clone());
+        let key = self.hash(key_of(&row.producer, &row.name, row.display_name.as_ref(), &row.size));
+        match self.lines.get(&key) {
             None => {
-                self.0.insert(key, row.line);
+                self.lines.insert(key, row.line);
                 true
             }
             Some(first) => {
@@ -221,21 +258,22 @@ impl Reads {
 
     fn product(&self, row: &mut Row<'_>) -> Option<ProductSays> {
         let description = row.said(Column::Description, optional(read_text));
-        let storage = row.said(Column::ShippingCategory, |text| {
+        let storage = row.in_words(Column::ShippingCategory, Storage::WORDS, |text| {
             Storage::read_column(text).map_err(|refused| refused.to_string())
         });
-        let withdrawn = row.said(Column::ProductWithdrawn, read_flag);
+        let withdrawn = row.said(Column::ProductWithdrawn, optional(read_flag));
         let kind = row.said(Column::ProductType, optional(read_product_type));
-        let prepacked = row.said(Column::Prepacked, read_flag);
-        let allergens = row.cell(Column::Allergens, optional(read_as));
+        let prepacked = row.said(Column::Prepacked, optional(read_flag));
+        let allergens = row.said(Column::Allergens, optional(read_as));
         let ingredients = row.said(Column::Ingredients, optional(read_text));
         let origin = read_origin(row);
         let durability = row.said(Column::Durability, optional(read_as));
         let alcohol = row.said(Column::Alcohol, optional(read_as));
-        let labels = row.said(Column::Labels, read_labels);
-        let properties = row.said(Column::Properties, read_properties);
-        let inherits = row.cell(Column::InheritsProperties, optional(read_flag));
-        let units = row.said(Column::NamedUnits, |text| read_named_units(text, self.numbers));
+        let labels = row.said(Column::Labels, optional(read_labels));
+        let properties = row.said(Column::Properties, optional(read_properties));
+        let inherits = row.said(Column::InheritsProperties, optional(read_flag));
+        let units =
+            row.said(Column::NamedUnits, optional(|text| read_named_units(text, self.numbers)));
         Some(ProductSays {
             description: description?,
             withdrawn: withdrawn?,
@@ -257,9 +295,11 @@ impl Reads {
     fn variant(&self, row: &mut Row<'_>, size: Option<&Size>) -> Option<VariantSays> {
         let numbers = self.numbers;
         let sku = row.said(Column::Sku, optional(read_text));
-        let tax = row.said(Column::TaxCategory, |text| {
+        let tax = row.in_words(Column::TaxCategory, TaxCategory::WORDS, |text| {
             TaxCategory::read_column(text).map_err(|refused| refused.to_string())
         });
+        // These are lists of food.
+        let tax = tax.map(|said| said.map(|tax| tax.unwrap_or(TaxCategory::Reduced)));
         let draw = row.said(Column::Draw, optional(|text| read_measure(text, numbers)));
         let deposit =
             row.said(Column::Deposit, optional(|text| read_price(text, self.currency, numbers)));
@@ -287,7 +327,7 @@ impl Reads {
     }
 
     fn stock(&self, row: &mut Row<'_>, item: Option<Quantity>) -> Option<StockSays> {
-        let on_hand = row.cell(Column::OnHand, |text| read_on_hand(text, item));
+        let on_hand = row.cell(Column::OnHand, |text| read_on_hand(text, item, self.numbers));
         let available =
             row.cell(Column::Available, optional(|text| read_available(text, self.numbers)));
         let on_demand = row.said(Column::OnDemand, read_flag);

@@ -9,6 +9,8 @@ pub struct Listing<R> {
     pub rows: Vec<R>,
     /// What is wrong with the others, in order.
     pub faults: Vec<Fault>,
+    /// What was passed over, with its first line; nothing is wrong with it.
+    pub notes: Vec<Fault>,
 }
 
 impl<R> Listing<R> {
@@ -32,6 +34,14 @@ pub enum List {
 }
 
 impl List {
+    /// What was passed over, with its first line.
+    pub fn notes(&self) -> &[Fault] {
+        match self {
+            Self::Products(listing) => &listing.notes,
+            Self::Inventory(listing) => &listing.notes,
+        }
+    }
+
     /// The rows of a list without faults.
     ///
     /// # Errors

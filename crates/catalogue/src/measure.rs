@@ -1,43 +1,26 @@
 use sillon_kernel::{Dimension, Name, Quantity, QuantityError, Unit, fold};
 use sillon_tables::shown;
 
-use crate::Size;
-
-/// How the numbers of a list are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Numbers {
-    /// Whether a comma is the decimal mark wherever it stands.
-    pub has_decimal_comma: bool,
-}
-
-impl Numbers {
-    /// Numbers with a decimal point.
-    pub const PLAIN: Self = Self { has_decimal_comma: false };
-
-    /// The number with a decimal point. A comma is read as one where that is the custom of the list, or where it cannot part
-    /// thousands because other than three digits follow: `2,20` is read anywhere, `1,500` is not.
-    pub(crate) fn with_point(self, text: &str) -> String {
-        let decimals = text.split_once(',').map(|(_, decimals)| decimals.len());
-        let is_mark = self.has_decimal_comma || decimals.is_some_and(|decimals| decimals != 3);
-        if is_mark && !text.contains('.') { text.replacen(',', ".", 1) } else { text.to_owned() }
-    }
-}
+use crate::{Numbers, Size, numbers::number_of, unit_key::known_unit};
 
 /// The unit that people mean, in whatever spelling; pieces are not among them.
 pub(crate) fn unit_named(text: &str) -> Option<Unit> {
     let folded = fold(text.trim().trim_end_matches('.'));
     Some(match folded.as_str() {
         "mg" | "milligram" | "milligrams" | "milligramme" | "milligrammes" => Unit::Milligram,
-        "g" | "gr" | "grs" | "gram" | "grams" | "gramm" | "gramme" | "grammes" => Unit::Gram,
+        "g" | "gr" | "grs" | "gram" | "grams" | "gramm" | "gramme" | "grammes" | "gramo"
+        | "gramos" => Unit::Gram,
         "kg" | "kgs" | "kilo" | "kilos" | "kilogram" | "kilograms" | "kilogramm" | "kilogramme"
-        | "kilogrammes" => Unit::Kilogram,
-        "t" | "tonne" | "tonnes" => Unit::Tonne,
+        | "kilogrammes" | "kilogramo" | "kilogramos" => Unit::Kilogram,
+        "t" | "tonne" | "tonnes" | "ton" | "tonnen" => Unit::Tonne,
         "oz" | "ounce" | "ounces" => Unit::Ounce,
         "lb" | "lbs" | "pound" | "pounds" => Unit::Pound,
         "ml" | "millilitre" | "millilitres" | "milliliter" | "milliliters" => Unit::Millilitre,
         "cl" | "centilitre" | "centilitres" | "centiliter" | "centiliters" => Unit::Centilitre,
         "dl" | "decilitre" | "decilitres" | "deciliter" | "deciliters" => Unit::Decilitre,
-        "l" | "lt" | "ltr" | "litre" | "litres" | "liter" | "liters" => Unit::Litre,
+        "l" | "lt" | "ltr" | "litre" | "litres" | "liter" | "liters" | "litro" | "litros" => {
+            Unit::Litre
+        }
         "kl" | "kilolitre" | "kilolitres" | "kiloliter" | "kiloliters" => Unit::Kilolitre,
         "gal" | "gallon" | "gallons" => Unit::Gallon,
         _ => return None,
@@ -63,51 +46,12 @@ pub(crate) fn says_piece(text: &str) -> bool {
             | "item"
             | "items"
             | "stuck"
+            | "stucke"
+            | "pieza"
+            | "piezas"
+            | "stuk"
             | "stk"
             | "stuks"
-    )
-}
-
-/// Whether the text names something that goods are sold by, so that it may stand where a unit does.
-fn says_container(text: &str) -> bool {
-    matches!(
-        fold(text.trim()).as_str(),
-        "bunch"
-            | "bunches"
-            | "botte"
-            | "bottes"
-            | "head"
-            | "tete"
-            | "loaf"
-            | "loaves"
-            | "pain"
-            | "bag"
-            | "bags"
-            | "sac"
-            | "sachet"
-            | "box"
-            | "boxes"
-            | "boite"
-            | "cagette"
-            | "caisse"
-            | "crate"
-            | "tray"
-            | "punnet"
-            | "barquette"
-            | "bottle"
-            | "bouteille"
-            | "flasche"
-            | "jar"
-            | "bocal"
-            | "pot"
-            | "glas"
-            | "pack"
-            | "packet"
-            | "paquet"
-            | "dozen"
-            | "douzaine"
-            | "basket"
-            | "panier"
     )
 }
 
@@ -132,7 +76,7 @@ pub(crate) fn read_unit(text: &str) -> Result<UnitCell, String> {
     if says_piece(text) {
         return Ok(UnitCell::Pieces(None));
     }
-    let named = Name::parse(text).ok().filter(|name| says_container(name));
+    let named = Name::parse(text).ok().filter(|name| known_unit(name).is_some());
     named.map(|name| UnitCell::Pieces(Some(name))).ok_or_else(|| {
         let known = "mg, g, kg, t, oz, lb, ml, cl, dl, l, kl, gal or piece";
         format!(
@@ -157,7 +101,7 @@ pub(crate) fn read_units(text: &str, unit: Unit, numbers: Numbers) -> Result<Qua
     if text.is_empty() {
         return Err("it is blank: write how much one item is, such as 500".to_owned());
     }
-    match Quantity::parse(&numbers.with_point(text), unit) {
+    match Quantity::parse(&numbers.with_point(text)?, unit) {
         Ok(quantity) if quantity.milli() > 0 => Ok(quantity),
         Ok(_) => Err(format!(
             "{} is not above zero: write how much one item is, such as 500",
@@ -202,9 +146,7 @@ pub(crate) fn size_of(quantity: Quantity, piece_name: Option<Name>) -> Size {
 
 /// Reads a quantity with its unit in one cell, such as `1.4 kg`, `250ml` or `12 pieces`; above zero.
 pub(crate) fn read_measure(text: &str, numbers: Numbers) -> Result<Quantity, String> {
-    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
-    let at = text.find(|c| !is_number(c)).unwrap_or(text.len());
-    let (number, unit) = text.split_at(at);
+    let (number, unit) = number_of(text);
     let unit = match unit.trim() {
         unit if says_piece(unit) => Some(Unit::Piece),
         unit => unit_named(unit),
@@ -270,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_comma_is_a_decimal_mark_where_it_can_be_nothing_else() {
-        let custom = Numbers { has_decimal_comma: true };
+        let custom = Numbers::COMMA;
         assert_eq!(read_units("0,5", Unit::Kilogram, custom).unwrap().to_string(), "500 g");
         assert_eq!(read_units("1,500", Unit::Gram, custom).unwrap().to_string(), "1.5 g");
         assert_eq!(read_units("0,5", Unit::Kilogram, Numbers::PLAIN).unwrap().to_string(), "500 g");

@@ -1,11 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_kernel::{
-    Dimension, EnterpriseId, Name, ProductId, Quantity, SupplyId, VariantId, fold,
+    Dimension, EnterpriseId, Name, ProductId, Quantity, SupplyId, VariantId, name_key,
 };
 
 use crate::{
-    Fault, ListRow, Product, RowChange, Supply, TaxCategory, Variant, goes_on, list_row::size_key,
+    Fault, Faults, ListRow, Product, RowChange, Supply, UnitGraph, Variant,
+    list_row::size_key,
+    plan_row::{become_product, become_variant, shelf},
+    pool_draw,
     row_change::differences,
 };
 
@@ -70,6 +73,8 @@ pub struct Plan {
     pub edited: Vec<Edited>,
     /// What the supplies the list speaks of come to.
     pub counts: BTreeMap<SupplyId, SupplyCount>,
+    /// What was left of supplies that no size draws on any more, and goes to where their sizes draw now.
+    pub moved: Vec<MovedStock>,
     /// The rows that say otherwise of a supply than one before them; with any, nothing is to be done.
     pub faults: Vec<Fault>,
 }
@@ -111,15 +116,31 @@ impl Edited {
     }
 }
 
-/// A supply that is emptied because a list does not name it.
+/// A supply of which nothing is left because a list does not name it; or a size of it that is no longer offered, where the list
+/// names others that draw on the same supply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Zeroed {
     /// Which supply.
     pub supply: SupplyId,
     /// Of which product.
     pub product: Name,
-    /// What there was of it.
+    /// The size that is no longer offered; none where all of the supply is gone.
+    pub size: Option<String>,
+    /// What there was of the supply.
     pub before: Quantity,
+}
+
+/// What is left of a supply, and where it goes because what a size takes changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MovedStock {
+    /// The supply that no size draws on any more.
+    pub from: SupplyId,
+    /// What an item took of it.
+    pub took: Quantity,
+    /// The supply that its sizes draw on now.
+    pub to: SupplyId,
+    /// What an item takes of that.
+    pub takes: Quantity,
 }
 
 /// What a list says of a supply.
@@ -141,13 +162,13 @@ pub fn plan_list(goods: Goods, rows: &[&ListRow], absent: Absent, ids: &mut dyn 
     for row in rows {
         bench.put(row, ids);
     }
-    bench.finish(absent)
+    bench.finish(absent, ids)
 }
 
 /// Something of the catalogue: as it was, if it was, and as it becomes.
-struct Working<T> {
-    before: Option<T>,
-    now: T,
+pub(crate) struct Working<T> {
+    pub(crate) before: Option<T>,
+    pub(crate) now: T,
 }
 
 impl<T> Working<T> {
@@ -161,7 +182,7 @@ impl<T> Working<T> {
 
 /// What a list has said of a supply so far.
 #[derive(Default)]
-struct Said {
+pub(crate) struct Counted {
     count: SupplyCount,
     /// The line that said how much is available in all.
     available_at: Option<u64>,
@@ -170,23 +191,30 @@ struct Said {
 }
 
 /// A catalogue while a list is read into it.
-struct Bench {
-    producer: EnterpriseId,
-    products: Vec<Working<Product>>,
-    variants: Vec<Working<Variant>>,
-    supplies: Vec<Working<Supply>>,
-    by_name: HashMap<String, usize>,
-    by_size: HashMap<(ProductId, String, Option<String>), usize>,
-    by_pool: HashMap<(ProductId, Dimension), usize>,
-    by_id: HashMap<SupplyId, usize>,
-    said: HashMap<SupplyId, Said>,
+pub(crate) struct Bench {
+    pub(crate) producer: EnterpriseId,
+    pub(crate) products: Vec<Working<Product>>,
+    pub(crate) variants: Vec<Working<Variant>>,
+    pub(crate) supplies: Vec<Working<Supply>>,
+    pub(crate) by_name: HashMap<String, usize>,
+    pub(crate) by_size: HashMap<(ProductId, String, Option<String>), usize>,
+    pub(crate) by_pool: HashMap<(ProductId, Dimension), usize>,
+    pub(crate) by_id: HashMap<SupplyId, usize>,
+    pub(crate) said: HashMap<SupplyId, Counted>,
+    /// The products the rows named so far.
+    pub(crate) named: BTreeSet<usize>,
+    /// The producer's shelves, by what tells them apart.
+    pub(crate) categories: HashMap<String, Name>,
     /// What the rows were about: line, product, variant.
-    rows: Vec<(u64, usize, usize)>,
-    faults: Vec<Fault>,
+    pub(crate) rows: Vec<(u64, usize, usize)>,
+    /// How the units of the products that rows named convert.
+    pub(crate) graphs: HashMap<usize, UnitGraph>,
+    pub(crate) faults: Faults,
 }
 
 fn size_and_name(variant: &Variant) -> (ProductId, String, Option<String>) {
-    (variant.product, size_key(&variant.size), variant.name.as_deref().map(fold))
+    let (size, name) = variant.key();
+    (variant.product, size, name)
 }
 
 impl Bench {
@@ -195,8 +223,11 @@ impl Bench {
         // Where one is withdrawn and another is not, the list is about the one that is sold.
         variants.sort_by_key(|variant| (!variant.withdrawn, variant.id));
         let numbered = |number: usize, name: String| (name, number);
-        let by_name = products.iter().enumerate().map(|(at, it)| numbered(at, fold(&it.name)));
+        let by_name = products.iter().enumerate().map(|(at, it)| numbered(at, name_key(&it.name)));
         let by_name = by_name.collect();
+        let categories = products.iter().rev();
+        let categories = categories.map(|it| (name_key(&it.category), it.category.clone()));
+        let categories = categories.collect();
         let by_size = variants.iter().enumerate().map(|(at, it)| (size_and_name(it), at)).collect();
         let pool = |(at, it): (usize, &Supply)| ((it.product, it.dimension), at);
         let by_pool = supplies.iter().enumerate().map(pool).collect();
@@ -211,8 +242,11 @@ impl Bench {
             by_pool,
             by_id,
             said: HashMap::new(),
+            named: BTreeSet::new(),
+            categories,
             rows: Vec::new(),
-            faults: Vec::new(),
+            graphs: HashMap::new(),
+            faults: Faults::default(),
         }
     }
 
@@ -221,10 +255,10 @@ impl Bench {
         let Some(product_id) = self.products.get(product).map(|product| product.now.id) else {
             return;
         };
-        let key = (product_id, size_key(&row.size), row.display_name.as_deref().map(fold));
+        let key = (product_id, size_key(&row.size), row.display_name.as_deref().map(name_key));
         let known = self.by_size.get(&key).copied();
         let before = known.and_then(|at| self.variants.get(at)).map(|known| known.now.clone());
-        let draw = drawn(row, before.as_ref());
+        let draw = self.drawn(row, product, before.as_ref());
         let supply = match &before {
             Some(before) if before.draw.dimension() == draw.dimension() => before.supply,
             Some(_) | None => self.pool(product_id, draw.dimension(), ids),
@@ -242,24 +276,56 @@ impl Bench {
         self.rows.push((row.line, product, at));
     }
 
+    /// What one item of a row takes: what the row says; what it took, where nothing changed that; or what the units of the
+    /// product make of its size, as it is for whoever adds a size by hand.
+    fn drawn(&mut self, row: &ListRow, product: usize, before: Option<&Variant>) -> Quantity {
+        let Some(of) = self.products.get(product) else { return row.size.quantity() };
+        let graph = || UnitGraph::of(&of.now.units).unwrap_or_default();
+        let graph = self.graphs.entry(product).or_insert_with(graph);
+        let by_units = pool_draw(graph, &row.size);
+        let has_same_units = of.before.as_ref().is_some_and(|was| was.units == of.now.units);
+        match (row.variant.draw, before) {
+            (Some(Some(said)), _) => {
+                let is_known = row.size.piece_name().is_some_and(|name| graph.knows(name));
+                if is_known && said != by_units {
+                    let rule = format!(
+                        "the product's units say that one takes {by_units}, and this says {said}: write one of them alone"
+                    );
+                    self.faults.add(row.line, "draw", rule);
+                }
+                said
+            }
+            (None, Some(before)) if has_same_units => before.draw,
+            (Some(None) | None, _) => by_units,
+        }
+    }
+
     /// The product a row names, as the row describes it.
     fn put_product(&mut self, row: &ListRow, ids: &mut dyn NewIds) -> usize {
-        let name = fold(&row.name);
+        let name = name_key(&row.name);
+        let category = shelf(row, &self.categories).clone();
         let at = self.by_name.get(&name).copied().unwrap_or_else(|| {
-            let new =
-                Product::new(ids.product(), self.producer, row.name.clone(), row.category.clone());
+            let new = Product::new(ids.product(), self.producer, row.name.clone(), category);
             self.products.push(Working { before: None, now: new });
             self.products.len() - 1
         });
         self.by_name.insert(name, at);
-        if let Some(product) = self.products.get_mut(at) {
-            become_product(row, &mut product.now);
+        // What the list says of a product stands at the first of its rows.
+        if self.named.insert(at)
+            && let Some(product) = self.products.get_mut(at)
+        {
+            become_product(row, &mut product.now, &self.categories);
         }
         at
     }
 
     /// The supply a product's sizes of one dimension draw on.
-    fn pool(&mut self, product: ProductId, dimension: Dimension, ids: &mut dyn NewIds) -> SupplyId {
+    pub(crate) fn pool(
+        &mut self,
+        product: ProductId,
+        dimension: Dimension,
+        ids: &mut dyn NewIds,
+    ) -> SupplyId {
         let known = self.by_pool.get(&(product, dimension)).and_then(|at| self.supplies.get(*at));
         if let Some(known) = known {
             return known.now.id;
@@ -293,13 +359,18 @@ impl Bench {
                 let rule = format!(
                     "the product's rows share what is available, and it is said otherwise{at}: say it once, or alike"
                 );
-                self.faults.push(Fault::new(row.line, "available", rule));
+                self.faults.add(row.line, "available", rule);
             }
             said.available_at.get_or_insert(row.line);
         }
     }
 
-    fn finish(mut self, absent: Absent) -> Plan {
+    fn finish(mut self, absent: Absent, ids: &mut dyn NewIds) -> Plan {
+        self.draw_anew(ids);
+        let unnamed = match absent {
+            Absent::Keep => Vec::new(),
+            Absent::Zero => self.withdraw_unnamed(),
+        };
         for (supply, said) in &self.said {
             if let Some(supply) = self.by_id.get(supply).and_then(|at| self.supplies.get_mut(*at)) {
                 let SupplyCount { available_milli, on_demand } = said.count;
@@ -308,7 +379,7 @@ impl Bench {
             }
         }
         let lines = self.lines();
-        let zeroed = match absent {
+        let mut zeroed = match absent {
             Absent::Keep => Vec::new(),
             Absent::Zero => self.zeroed(),
         };
@@ -316,6 +387,18 @@ impl Bench {
             self.said.iter().map(|(id, said)| (*id, said.count)).collect();
         let none = SupplyCount { available_milli: Some(0), on_demand: Some(false) };
         counts.extend(zeroed.iter().map(|zeroed| (zeroed.supply, none)));
+        zeroed.extend(unnamed);
+        let mut moved = self.moved();
+        // Where the list says how much there is, it is said; what was left elsewhere is gone.
+        moved.retain(|moved| {
+            let is_said =
+                counts.get(&moved.to).is_some_and(|count| count.available_milli.is_some());
+            if is_said {
+                counts.insert(moved.from, none);
+            }
+            !is_said
+        });
+        self.check();
         let listed: BTreeSet<VariantId> = self
             .rows
             .iter()
@@ -337,7 +420,8 @@ impl Bench {
             zeroed,
             touched,
             edited,
-            faults: self.faults,
+            moved,
+            faults: self.faults.into_vec(),
             products,
             supplies: self
                 .supplies
@@ -425,101 +509,10 @@ impl Bench {
         };
         self.products.iter().filter_map(edited).collect()
     }
-
-    /// The supplies that no row draws on and that have something left to take.
-    fn zeroed(&self) -> Vec<Zeroed> {
-        let names: HashMap<ProductId, &Name> =
-            self.products.iter().map(|product| (product.now.id, &product.now.name)).collect();
-        let untold = self.supplies.iter().map(|supply| &supply.now);
-        let untold = untold.filter(|supply| !self.said.contains_key(&supply.id));
-        let left = untold.filter(|supply| supply.available_milli > 0 || supply.on_demand);
-        let zeroed = |supply: &Supply| {
-            let before = Quantity::from_milli(supply.available_milli, supply.dimension);
-            let product = (*names.get(&supply.product)?).clone();
-            Some(Zeroed { supply: supply.id, product, before })
-        };
-        left.filter_map(zeroed).collect()
-    }
 }
 
 /// What is new, or is not as it was.
 fn changed<T: PartialEq>(all: Vec<Working<T>>) -> Vec<T> {
     let changed = all.into_iter().filter(|it| it.before.as_ref() != Some(&it.now));
     changed.map(|it| it.now).collect()
-}
-
-/// What one item of a row takes: what the row says, what it took before, or as much as it is.
-fn drawn(row: &ListRow, before: Option<&Variant>) -> Quantity {
-    let size = row.size.quantity();
-    match row.variant.draw {
-        Some(said) => said.unwrap_or(size),
-        None => before.map_or(size, |before| before.draw),
-    }
-}
-
-fn become_product(row: &ListRow, product: &mut Product) {
-    fn put<T: Clone>(field: &mut T, said: Option<&T>) {
-        if let Some(said) = said {
-            field.clone_from(said);
-        }
-    }
-    let says = &row.product;
-    product.name.clone_from(&row.name);
-    product.category.clone_from(&row.category);
-    // What is listed is sold, unless the list says otherwise.
-    product.withdrawn = says.withdrawn.unwrap_or(false);
-    put(&mut product.description, says.description.as_ref());
-    put(&mut product.storage, says.storage.as_ref());
-    put(&mut product.kind, says.kind.as_ref());
-    put(&mut product.labels, says.labels.as_ref());
-    put(&mut product.properties, says.properties.as_ref());
-    put(&mut product.inherits_properties, says.inherits_properties.as_ref());
-    put(&mut product.units, says.units.as_ref());
-    let food = &mut product.food;
-    put(&mut food.prepacked, says.prepacked.as_ref());
-    put(&mut food.allergens, says.allergens.as_ref());
-    put(&mut food.ingredients, says.ingredients.as_ref());
-    put(&mut food.origin, says.origin.as_ref());
-    put(&mut food.durability, says.durability.as_ref());
-    put(&mut food.alcohol, says.alcohol.as_ref());
-}
-
-fn become_variant(
-    row: &ListRow,
-    id: VariantId,
-    product: ProductId,
-    supply: SupplyId,
-    draw: Quantity,
-    before: Option<&Variant>,
-) -> Variant {
-    let says = row.variant.clone();
-    Variant {
-        id,
-        product,
-        sku: says.sku.unwrap_or_else(|| before.and_then(|before| before.sku.clone())),
-        name: row.display_name.clone(),
-        size: row.size.clone(),
-        price: row.price,
-        tax: says.tax.or(before.map(|before| before.tax)).unwrap_or(TaxCategory::Reduced),
-        supply,
-        draw,
-        // A deposit is in the currency of its price.
-        deposit: says
-            .deposit
-            .unwrap_or_else(|| before.and_then(|before| before.deposit))
-            .filter(|deposit| deposit.currency() == row.price.currency()),
-        deposit_kind: says
-            .deposit_kind
-            .or(before.map(|before| before.deposit_kind))
-            .unwrap_or_default(),
-        heaviest: says.heaviest.unwrap_or_else(|| before.and_then(|before| before.heaviest)),
-        content: says.content.unwrap_or_else(|| before.and_then(|before| before.content)),
-        display_as: says
-            .display_as
-            .unwrap_or_else(|| before.and_then(|before| before.display_as.clone())),
-        reduced_since: before
-            .and_then(|before| goes_on((Some(before.price), before.reduced_since), row.price)),
-        // What is listed is sold, unless the list says otherwise.
-        withdrawn: says.withdrawn.unwrap_or(false),
-    }
 }

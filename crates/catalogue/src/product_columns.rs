@@ -88,6 +88,20 @@ impl ListColumn for Column {
 
     const ONE_OF: &'static [Self] = &[Self::UnitType, Self::VariantUnitName];
 
+    const PASSED_OVER: &'static [Self] = &[Self::AvailableOn];
+
+    const NUMBERS: &'static [Self] = &[
+        Self::Units,
+        Self::Price,
+        Self::OnHand,
+        Self::Available,
+        Self::Draw,
+        Self::Deposit,
+        Self::Heaviest,
+        Self::Content,
+        Self::Alcohol,
+    ];
+
     fn names(self) -> &'static [&'static str] {
         match self {
             Self::Producer => &["producer"],

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{Name, Text, fold};
+use sillon_kernel::{Name, Text, name_key};
 
 use crate::Label;
 
@@ -30,13 +30,14 @@ pub enum SaidOf {
 
 /// What is said of a product: its own properties, then those of its producer it does not speak of itself.
 ///
-/// Names are compared without case or accents. A product that does not inherit has only its own.
+/// Names are the same as [`name_key`] has it. A product that does not inherit has only its own.
 pub fn merged<'a>(
     product: &'a [Property],
     producer: &'a [Property],
     inherits: bool,
 ) -> Vec<(SaidOf, &'a Property)> {
-    let own = |name: &str| product.iter().any(|property| fold(&property.name) == fold(name));
+    let own =
+        |name: &str| product.iter().any(|property| name_key(&property.name) == name_key(name));
     let inherited = producer.iter().filter(|property| inherits && !own(&property.name));
     let of = |of: SaidOf| move |property: &'a Property| (of, property);
     product.iter().map(of(SaidOf::Product)).chain(inherited.map(of(SaidOf::Producer))).collect()

@@ -1,14 +1,15 @@
-use sillon_kernel::{Currency, fold};
-use sillon_tables::{Fault, Faults, Line, Table, read_table, shown};
+use sillon_kernel::Currency;
+use sillon_tables::{Fault, Faults, Line, Table, read_table};
 
 use crate::{
     List, ListFormat, ListRows, ListWish, Listing,
     columns::{Columns, ListColumn},
-    foodsoft::ArticleColumn,
+    foodsoft_columns::ArticleColumn,
     hub_list::{HubColumn, HubMet},
     list_row::{ListRow, Met, RowReader},
-    measure::Numbers,
+    numbers::Numbers,
     product_columns::Column,
+    unite::unite,
 };
 
 /// Reads a list from whatever file a spreadsheet made of it.
@@ -21,13 +22,13 @@ pub fn read_any_list(bytes: &[u8], wish: &ListWish) -> List {
             || ArticleColumn::find(name).is_some()
             || HubColumn::find(name).is_some()
     };
-    let table = read_table(bytes, &is_column).map_err(|fault| faults.take(fault)).ok();
+    let table =
+        read_table(bytes, wish.encoding, &is_column).map_err(|fault| faults.take(fault)).ok();
     let opened = table.and_then(|mut table| Some((table.take_header(&mut faults)?, table)));
     let Some((header, table)) = opened else {
-        return List::Products(Listing { rows: Vec::new(), faults: faults.into_vec() });
+        return List::Products(listing_of(Vec::new(), faults));
     };
-    let numbers = Numbers { has_decimal_comma: table.has_decimal_comma };
-    let (currency, producer, is_ragged) = (wish.currency, wish.producer.as_ref(), table.is_ragged);
+    let (currency, producer) = (wish.currency, wish.producer.as_ref());
     let format = wish.format.unwrap_or_else(|| ListFormat::recognise(&header));
     let is_named = producer.is_some();
     match format {
@@ -35,42 +36,56 @@ pub fn read_any_list(bytes: &[u8], wish: &ListWish) -> List {
             let left_out: &[Column] = if is_named { &[Column::Producer] } else { &[] };
             let columns = Columns::read(&header, left_out, &mut faults);
             let rows = columns.map_or_else(Vec::new, |columns| {
+                let numbers = Numbers::seen(columns.numbers(&table.lines), table.has_semicolons);
                 let (columns, faults, met) = (&columns, &mut faults, Met::default());
-                let mut reader =
-                    RowReader { columns, currency, producer, numbers, is_ragged, faults, met };
-                read_rows(&table, |line| (reader.read(line), reader.faults.is_cut()))
+                let mut reader = RowReader { columns, currency, producer, numbers, faults, met };
+                read_rows(table, |line| (reader.read(line), reader.faults.is_cut()))
             });
-            List::Products(Listing { rows, faults: faults.into_vec() })
+            List::Products(listing_of_products(rows, faults))
         }
         ListFormat::Foodsoft => {
             let columns = Columns::<ArticleColumn>::read(&header, &[], &mut faults);
             let rows = columns.map_or_else(Vec::new, |columns| {
+                let numbers = Numbers::seen(columns.numbers(&table.lines), table.has_semicolons);
                 let (columns, faults, met) = (&columns, &mut faults, Met::default());
-                let mut reader =
-                    RowReader { columns, currency, producer, numbers, is_ragged, faults, met };
-                read_rows(&table, |line| (reader.read(line), reader.faults.is_cut()))
+                let mut reader = RowReader { columns, currency, producer, numbers, faults, met };
+                read_rows(table, |line| (reader.read(line), reader.faults.is_cut()))
             });
-            List::Products(Listing { rows, faults: faults.into_vec() })
+            List::Products(listing_of_products(rows, faults))
         }
         ListFormat::Inventory => {
             let left_out: &[HubColumn] = if is_named { &[HubColumn::Producer] } else { &[] };
             let columns = Columns::read(&header, left_out, &mut faults);
             let rows = columns.map_or_else(Vec::new, |columns| {
+                let numbers = Numbers::seen(columns.numbers(&table.lines), table.has_semicolons);
                 let (columns, faults, met) = (&columns, &mut faults, HubMet::default());
-                let mut reader =
-                    RowReader { columns, currency, producer, numbers, is_ragged, faults, met };
-                read_rows(&table, |line| (reader.read(line), reader.faults.is_cut()))
+                let mut reader = RowReader { columns, currency, producer, numbers, faults, met };
+                read_rows(table, |line| (reader.read(line), reader.faults.is_cut()))
             });
-            List::Inventory(Listing { rows, faults: faults.into_vec() })
+            List::Inventory(listing_of(rows, faults))
         }
     }
 }
 
+/// The rows of a producer's list, each product told by the first of its own; the faults in order.
+fn listing_of_products(mut rows: Vec<ListRow>, mut faults: Faults) -> Listing<ListRow> {
+    unite(&mut rows, &mut faults);
+    listing_of(rows, faults)
+}
+
+fn listing_of<R>(rows: Vec<R>, mut faults: Faults) -> Listing<R> {
+    let notes = faults.take_notes();
+    let mut faults = faults.into_vec();
+    faults.sort_by_key(|fault| fault.line);
+    Listing { rows, faults, notes }
+}
+
 /// Reads rows one by one, until there are more faults than are told.
-fn read_rows<R>(table: &Table, mut read: impl FnMut(&Line) -> (Option<R>, bool)) -> Vec<R> {
+fn read_rows<R>(table: Table, mut read: impl FnMut(&Line) -> (Option<R>, bool)) -> Vec<R> {
     let mut rows = Vec::new();
-    for line in &table.lines {
-        let (row, is_cut) = read(line);
+    // Each line is let go of as it is read.
+    for line in table.lines {
+        let (row, is_cut) = read(&line);
         rows.extend(row);
         if is_cut {
             break;
@@ -93,19 +108,4 @@ pub fn read_list(bytes: &[u8], currency: Currency) -> Result<Vec<ListRow>, Vec<F
             Err(vec![Fault::new(line, "distributor", rule)])
         }
     }
-}
-
-/// A fault for each row whose producer is not known, [`sillon_tables::MOST_FAULTS`] at most.
-///
-/// `known` is asked for names as [`fold`] leaves them, so that case and accents do not matter.
-pub fn unknown_producers(rows: &[ListRow], known: &dyn Fn(&str) -> bool) -> Vec<Fault> {
-    let mut faults = Faults::default();
-    for row in rows.iter().filter(|row| !known(&fold(&row.producer))) {
-        let rule = format!(
-            "{} is not a producer known here: write the name as it stands in the producer's profile",
-            shown(&row.producer)
-        );
-        faults.add(row.line, "producer", rule);
-    }
-    faults.into_vec()
 }

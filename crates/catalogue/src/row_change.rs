@@ -49,7 +49,7 @@ pub(crate) fn differences(
 
 fn text(cell: Cell) -> Option<String> {
     match cell {
-        Cell::Text(text) | Cell::Number(text) => Some(text),
+        Cell::Text(text) | Cell::Number(text) | Cell::Measure(text) => Some(text),
         Cell::Blank => None,
     }
 }

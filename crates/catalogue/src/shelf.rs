@@ -6,7 +6,10 @@ use sillon_kernel::{
     fold,
 };
 
-use crate::{NamedUnit, ProductType, Size, Supply, Variant, week_match::Names, week_words::stem};
+use crate::{
+    NamedUnit, ProductType, Size, Supply, Variant, unit_key::unit_key, week_match::Names,
+    week_words::stem,
+};
 
 /// How a size stands on its producer's shelf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,8 +108,10 @@ impl ShelfItem {
     /// How much one of a unit is that the product names, when the pool is measured in it.
     pub(crate) fn named_unit(&self, text: &str) -> Option<Quantity> {
         let of_name = |name: &str| {
-            let wanted = stem(&fold(name));
-            self.units.iter().find(|unit| stem(&fold(&unit.name)) == wanted)
+            let (key, wanted) = (unit_key(name), stem(&fold(name)));
+            let is_it = |unit: &&NamedUnit| unit_key(&unit.name) == key;
+            let is_like = |unit: &&NamedUnit| stem(&fold(&unit.name)) == wanted;
+            self.units.iter().find(is_it).or_else(|| self.units.iter().find(is_like))
         };
         let mut unit = of_name(text)?;
         let mut count = Decimal::ONE;

@@ -25,14 +25,20 @@ impl Storage {
         }
     }
 
-    /// Reads the cell of a list's `shipping_category`: any case, and blank for ambient.
+    /// The words of a list's `shipping_category`.
+    pub const WORDS: &[&str] = &["ambient", "chilled", "frozen"];
+
+    /// Reads the cell of a list's `shipping_category`: any case, blank for ambient, and the words other systems and French lists
+    /// have for it.
     ///
     /// # Errors
     ///
     /// [`StorageError`] when it is neither blank nor a storage class.
     pub fn read_column(cell: &str) -> Result<Self, StorageError> {
         match fold(cell.trim()).as_str() {
-            "" => Ok(Self::Ambient),
+            "" | "dry" | "ambiant" | "sec" | "temperature ambiante" => Ok(Self::Ambient),
+            "refrigerated" | "cold" | "cool" | "fresh" | "frais" | "refrigere" => Ok(Self::Chilled),
+            "freezer" | "surgele" | "congele" => Ok(Self::Frozen),
             folded => folded.parse().or(Err(StorageError::of(cell))),
         }
     }

@@ -45,8 +45,11 @@ impl TaxCategory {
         })
     }
 
+    /// The words of a list's `tax_category`.
+    pub const WORDS: &[&str] = &["standard", "intermediate", "reduced", "super-reduced", "exempt"];
+
     /// Reads the cell of a list's `tax_category`: any case, with spaces, underscores or hyphens, and blank for reduced, since
-    /// these are lists of food.
+    /// these are lists of food; or the rate in percent, where it is one of France.
     ///
     /// # Errors
     ///
@@ -54,6 +57,17 @@ impl TaxCategory {
     pub fn read_column(cell: &str) -> Result<Self, TaxCategoryError> {
         match fold(cell.trim()).replace([' ', '_'], "-").as_str() {
             "" => Ok(Self::Reduced),
+            "20%" | "20-%" | "tva-20%" | "tva-20-%" | "standard-rate" | "taux-normal"
+            | "normal" => Ok(Self::Standard),
+            "10%" | "10-%" | "tva-10%" | "tva-10-%" | "intermediaire" | "taux-intermediaire" => {
+                Ok(Self::Intermediate)
+            }
+            "5.5%" | "5,5%" | "5.5-%" | "5,5-%" | "tva-5,5%" | "tva-5,5-%" | "reduced-rate"
+            | "reduit" | "taux-reduit" => Ok(Self::Reduced),
+            "2.1%" | "2,1%" | "2.1-%" | "2,1-%" | "tva-2,1%" | "tva-2,1-%" | "super-reduit" => {
+                Ok(Self::SuperReduced)
+            }
+            "0%" | "0-%" | "exonere" | "tax-free" | "zero-rated" => Ok(Self::Exempt),
             folded => folded.parse().or(Err(TaxCategoryError::of(cell))),
         }
     }

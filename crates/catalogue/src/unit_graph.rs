@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use sillon_kernel::{Detail, Dimension, Failure, Kind, Name, Quantity, Unit, fold};
 
-use crate::{NamedUnit, Size, ratio::Ratio};
+use crate::{NamedUnit, Size, ratio::Ratio, unit_key::unit_key};
 
 /// The most units a graph may name; a product has a handful.
 pub const MOST_UNIT_FACTS: usize = 100;
@@ -33,7 +33,7 @@ const CODES: &[(&str, Dimension, i64)] = &[
 /// One thing known of a product's units: one `unit` is `count` of `of`.
 ///
 /// Units are named: those everybody knows by their symbol (`kg`) or their UN/ECE code (`KGM`), all others, such as `bunch` or
-/// `XCR`, by whatever name the facts give them. Case and accents do not matter.
+/// `XCR`, by whatever name the facts give them, in its singular or its plural.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitFact {
     /// The unit.
@@ -53,7 +53,7 @@ pub struct UnitGraph {
     worth: BTreeMap<Node, Worth>,
 }
 
-/// What facts are about: a base unit, or a unit with a name, folded.
+/// What facts are about: a base unit, or a unit with a name, by its key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Node {
     Base(Base),
@@ -236,15 +236,15 @@ fn base(dimension: Dimension) -> (Node, Ratio) {
 
 /// The unit a name stands for: so many of a base unit where everybody knows it, else itself.
 fn resolve(name: &str) -> (Node, Ratio) {
-    let name = fold(name.trim());
-    let by_symbol = Unit::ALL.into_iter().find(|unit| unit.symbol() == name);
+    let folded = fold(name);
+    let by_symbol = Unit::ALL.into_iter().find(|unit| unit.symbol() == folded);
     let by_symbol = by_symbol.map(|unit| (unit.dimension(), unit.milli()));
-    let by_code = || CODES.iter().find(|(code, _, _)| *code == name);
+    let by_code = || CODES.iter().find(|(code, _, _)| *code == folded);
     let known = by_symbol.or_else(|| by_code().map(|(_, dimension, milli)| (*dimension, *milli)));
     let ratio = |milli| Ratio::from_decimal(Decimal::new(milli, 3));
     known
         .and_then(|(dimension, milli)| Some((Node::Base(Base::of(dimension)), ratio(milli)?)))
-        .unwrap_or((Node::Named(name), Ratio::ONE))
+        .unwrap_or_else(|| (Node::Named(unit_key(name)), Ratio::ONE))
 }
 
 /// Adds a fact to what its two units are of each other.

@@ -1,6 +1,8 @@
-use sillon_kernel::{Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId, fold};
+use sillon_kernel::{
+    Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId, fold, name_key,
+};
 
-use crate::{DepositKind, Size, TaxCategory};
+use crate::{DepositKind, Size, TaxCategory, list_row::size_key};
 
 /// A size of a product that is sold, with its price.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +68,11 @@ impl Variant {
             reduced_since: None,
             withdrawn: false,
         }
+    }
+
+    /// What tells it from other sizes of its product: its size, and what sets it apart beyond that.
+    pub fn key(&self) -> (String, Option<String>) {
+        (size_key(&self.size), self.name.as_deref().map(name_key))
     }
 
     /// The variant as people read it beside its product: `washed (500 g)`, or only `500 g`.

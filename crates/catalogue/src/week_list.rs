@@ -1,4 +1,4 @@
-use sillon_kernel::VariantId;
+use sillon_kernel::{VariantId, name_key};
 use sillon_tables::shown;
 use uuid::Uuid;
 
@@ -117,29 +117,49 @@ impl LineReader<'_> {
         if let (Some(place), true) = (chosen, by_id.is_some() && choice.is_none()) {
             return self.wish(&Said::read(&pieces), &[place], Named::InFull, false);
         }
-        if let Some((place, rest)) = self.written_out(&pieces) {
+        if let Some((place, rest)) = self.written_out(&pieces, line) {
             return self.wish(&Said::read(rest), &[chosen.unwrap_or(place)], Named::InFull, false);
         }
         self.shelf.names().join_numbers(&mut pieces);
         let said = Said::read(&pieces);
         match chosen {
             Some(place) => self.wish(&said, &[place], Named::Chosen, false),
-            None => self.by_words(&pieces, &said),
+            None => self.by_words(&pieces, &said, line),
         }
     }
 
     /// The size that stands written out before a colon, and what follows.
-    fn written_out<'t>(&self, pieces: &'t [Token]) -> Option<(usize, &'t [Token])> {
+    fn written_out<'t>(&self, pieces: &'t [Token], line: &str) -> Option<(usize, &'t [Token])> {
         let colons = pieces.iter().enumerate().filter(|(_, token)| token.kind == Kind::Colon);
         let mut ends: Vec<usize> = colons.map(|(at, _)| at).collect();
         ends.reverse();
         ends.into_iter().find_map(|at| {
             let (name, rest) = pieces.split_at_checked(at)?;
-            self.shelf.names().written(name).map(|place| (place, rest))
+            let places = self.to_the_accent(self.shelf.names().written(name), line);
+            match places.as_slice() {
+                [only] => Some((*only, rest)),
+                [] | [_, ..] => None,
+            }
         })
     }
 
-    fn by_words(&mut self, pieces: &[Token], said: &Said) -> Reading {
+    /// Of items that fit alike, those whose product's name stands in the line with its accents, if there are any: where `Pâtes`
+    /// and `Pâtés` are both on the shelf, they tell which is meant.
+    fn to_the_accent(&self, places: Vec<usize>, line: &str) -> Vec<usize> {
+        let product = |place: &usize| self.shelf.item(*place).map(|item| item.product);
+        let first = places.first().and_then(product);
+        if places.iter().all(|place| product(place) == first) {
+            return places;
+        }
+        let line = name_key(line);
+        let is_written = |place: &usize| {
+            self.shelf.item(*place).is_some_and(|item| line.contains(&name_key(&item.product_name)))
+        };
+        let written: Vec<usize> = places.iter().copied().filter(is_written).collect();
+        if written.is_empty() { places } else { written }
+    }
+
+    fn by_words(&mut self, pieces: &[Token], said: &Said, line: &str) -> Reading {
         let says = said.says_something();
         let names = self.shelf.names();
         if said.words.is_empty() {
@@ -155,7 +175,10 @@ impl LineReader<'_> {
             };
         }
         match fit {
-            Fit::Exact(places) => self.wish(said, &places, Named::ByWords, false),
+            Fit::Exact(places) => {
+                let places = self.to_the_accent(places, line);
+                self.wish(said, &places, Named::ByWords, false)
+            }
             _ if !says => Reading::PassedOver,
             Fit::Guess(places) => self.wish(said, &places, Named::ByWords, true),
             Fit::Unknown(places) => {

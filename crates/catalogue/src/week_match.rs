@@ -115,12 +115,9 @@ impl Names {
         if telling.is_empty() { said(name).cloned().collect() } else { telling }
     }
 
-    /// The one item that is written so.
-    pub(crate) fn written(&self, tokens: &[Token]) -> Option<usize> {
-        match self.by_written.get(&key(tokens)).map(Vec::as_slice) {
-            Some([only]) => Some(*only),
-            _ => None,
-        }
+    /// The items that are written so; of one shelf more than one where accents alone tell them apart.
+    pub(crate) fn written(&self, tokens: &[Token]) -> Vec<usize> {
+        self.by_written.get(&key(tokens)).cloned().unwrap_or_default()
     }
 
     /// Makes words of the numbers that belong to a name: the 65 of `farine T65`.

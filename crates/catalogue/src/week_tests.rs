@@ -160,6 +160,20 @@ fn assert_read(lines: &[(&str, &str)]) {
 }
 
 #[test]
+fn accents_tell_which_of_two_products_is_meant() {
+    let shelf = shelf_of(&[("Pâtes", "", "500 g", 300, 5), ("Pâtés", "", "180 g", 400, 5)]);
+    for (line, meant) in
+        [("Pâtes 20", 0), ("pâtés 20", 1), ("Pâtés 180 g: 20", 1), ("PA\u{302}TES : 20", 0)]
+    {
+        let read = preview_week(line, &Choices::default(), &shelf);
+        let LineKind::Read(read) = &read.lines[0].kind else { panic!("{line}: {read:?}") };
+        assert_eq!(read.entries[0].variant, VariantId(id(meant)), "{line}");
+    }
+    let unsure = preview_week("pates 20", &Choices::default(), &shelf);
+    assert!(matches!(unsure.lines[0].kind, LineKind::Faulty(_)), "nobody knows: {unsure:?}");
+}
+
+#[test]
 fn lines_are_read_as_farmers_type_them() {
     assert_read(&[
         ("carottes 40 bottes 2,20", "Carottes botte: 40 at 2.20"),

@@ -70,10 +70,26 @@ pub(crate) struct Token {
 
 /// The pieces of a line; prices without a sign are in `currency`, whose code is known, too.
 pub(crate) fn tokens(line: &str, currency: Currency) -> Vec<Token> {
-    let chars: Vec<char> = fold(&without_keycaps(line)).chars().collect();
+    // Spaces that part thousands and no words stay: whoever compares names lets them be like any other.
+    let line = without_keycaps(line);
+    let parts: Vec<String> = line.split(is_narrow).map(|part| kept_ends(part, fold)).collect();
+    let chars: Vec<char> = parts.join("\u{a0}").chars().collect();
     let mut lexer = Lexer { chars, at: 0, spaced: true, currency, tokens: Vec::new() };
     lexer.run();
     lexer.tokens
+}
+
+/// A space that no line breaks at.
+fn is_narrow(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{202f}' | '\u{2009}')
+}
+
+/// A text made over, with a space at either end where it had one.
+fn kept_ends(text: &str, make: impl Fn(&str) -> String) -> String {
+    let space = |is_there: bool| if is_there { " " } else { "" };
+    let (before, after) =
+        (text.starts_with(char::is_whitespace), text.ends_with(char::is_whitespace));
+    format!("{}{}{}", space(before), make(text), space(after))
 }
 
 /// What two writings of a name have in common.

@@ -13,6 +13,7 @@ mod price_list;
 mod pricing;
 #[cfg(test)]
 mod sample;
+mod shop_cycles;
 mod told;
 
 pub use calculator::{Calculator, CalculatorRefused};
@@ -33,4 +34,5 @@ pub use price_list::{Facts, OrderFee, PriceList};
 pub use pricing::{
     Charge, MAX_LINE_MILLI, MOST_ITEMS, MOST_LINES, PriceRefused, Priced, PricedLine,
 };
+pub use shop_cycles::{Sale, ShopCycles};
 pub use told::{Claim, Practice, Told};

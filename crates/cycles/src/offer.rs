@@ -1,7 +1,7 @@
 use std::{iter, sync::Arc};
 
 use sillon_kernel::{
-    EnterpriseId, Money, Picture, ProductId, Quantity, Rate, SupplyId, Unit, VariantId,
+    EnterpriseId, Money, Picture, ProductId, Quantity, Rate, SupplyId, Unit, VariantId, Withdrawal,
 };
 
 use crate::{Deposit, Told};
@@ -45,6 +45,8 @@ pub struct Listing {
     pub storage: Arc<str>,
     /// What is said of it as food.
     pub told: Arc<Told>,
+    /// Whether it may be given back.
+    pub withdrawal: Withdrawal,
     /// What is paid for the packaging and paid back for it; not part of the price.
     pub deposit: Option<Deposit>,
     /// The most one item may weigh, where each is weighed and `size` is what to expect.
@@ -172,6 +174,7 @@ mod tests {
             draw: size,
             storage: "ambient".into(),
             told: Arc::default(),
+            withdrawal: sillon_kernel::Withdrawal::Perishable,
             deposit: None,
             heaviest: None,
             content: None,

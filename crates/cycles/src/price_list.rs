@@ -5,7 +5,8 @@ use std::{
 };
 
 use sillon_kernel::{
-    Currency, CycleId, EnterpriseId, FeeId, Field, Money, SearchIndex, VariantId, fold,
+    Currency, CycleId, EnterpriseId, FeeId, Field, Money, SearchIndex, Text, VariantId, Window,
+    fold,
 };
 
 use crate::{Direction, Exchange, Fee, ItemFee, Listing, Offer, Side};
@@ -42,6 +43,10 @@ pub struct PriceList {
     pub version: i64,
     /// The currency of every amount in it.
     pub currency: Currency,
+    /// When the hub hands the goods out, where that is said.
+    pub pick_up: Option<Window>,
+    /// What the hub says of it, for people.
+    pub pick_up_text: Option<Text<500>>,
     /// What is offered, by category, product name and label.
     pub offers: Vec<Offer>,
     /// The fees charged at this hub.
@@ -103,6 +108,7 @@ impl PriceList {
         };
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
         let order_fees = charges.on_order();
+        let to_hub = exchanges.iter().find(|exchange| is_to_hub(exchange, hub));
         let places = offers
             .iter()
             .enumerate()
@@ -113,6 +119,8 @@ impl PriceList {
             hub,
             version,
             currency,
+            pick_up: to_hub.and_then(|exchange| exchange.pick_up),
+            pick_up_text: to_hub.and_then(|exchange| exchange.pick_up_text.clone()),
             offers,
             fees,
             order_fees,
@@ -160,6 +168,11 @@ fn shelf_order(listing: &Listing) -> impl Ord + use<> {
     (category, fold(&listing.product_name), listing.label.clone(), listing.variant)
 }
 
+/// Whether goods go out of the cycle to the hub by it.
+fn is_to_hub(exchange: &Exchange, hub: EnterpriseId) -> bool {
+    exchange.direction == Direction::Outgoing && exchange.enterprise == hub
+}
+
 /// A part of the cycle that names fees: an exchange, or the cycle as a whole.
 #[derive(Clone, Copy)]
 struct Source<'a> {
@@ -183,10 +196,7 @@ impl<'a> Source<'a> {
         };
         let incoming =
             exchanges.iter().filter(|exchange| exchange.direction == Direction::Incoming);
-        let to_hub = |exchange: &&Exchange| {
-            exchange.direction == Direction::Outgoing && exchange.enterprise == hub
-        };
-        let outgoing = exchanges.iter().filter(to_hub);
+        let outgoing = exchanges.iter().filter(|exchange| is_to_hub(exchange, hub));
         let whole = Self { side: Side::Coordinator, carries: None, fees: coordinator_fees };
         incoming
             .map(|exchange| of(Side::Supplier, exchange))

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use sillon_kernel::{Failure, Kind, Money, Rate, VariantId};
 
-use crate::{ItemFee, Offer, OrderFee, PriceList};
+use crate::{Fee, ItemFee, Offer, OrderFee, PriceList};
 
 /// The most lines of a basket.
 pub const MOST_LINES: usize = 200;
@@ -91,11 +91,28 @@ impl PriceList {
         let sold = bounded(goods + Money::total(self.currency, amounts.iter().copied()))?;
         // A discount takes nothing off what is paid back later.
         if sold.minor() < 0 {
-            return Err(PriceRefused::BelowZero);
+            let missing = Money::zero(self.currency) - sold;
+            return Err(PriceRefused::BelowZero { missing });
         }
         let deposits = Money::total(self.currency, lines.iter().map(|line| line.deposit));
         let total = bounded(sold + deposits)?;
         Ok(Priced { lines, charges: self.charges(&amounts), deposits, total })
+    }
+
+    /// What a line costs by itself, per-item fees in; none where it has no price.
+    pub fn line_total(&self, variant: VariantId, quantity: u32) -> Option<Money> {
+        let mut amounts = vec![Money::zero(self.currency); self.fees.len()];
+        Some(self.line(variant, quantity, &[], &mut amounts).ok()?.total)
+    }
+
+    /// The charges of a basket that come on top of its lines, each with its fee.
+    pub fn charges_on_order<'a>(
+        &'a self,
+        priced: &'a Priced,
+    ) -> impl Iterator<Item = (&'a Charge, &'a Fee)> {
+        let charges = priced.charges.iter();
+        let with_fee = charges.filter_map(|charge| Some((charge, self.fees.get(charge.fee)?)));
+        with_fee.filter(|(_, fee)| !fee.is_per_item())
     }
 
     /// Prices one line, and adds its fees to the amounts of all fees.
@@ -227,8 +244,11 @@ pub enum PriceRefused {
     #[error("the cart comes to more than a hundred million")]
     TooLarge,
     /// The discounts exceed the rest.
-    #[error("the discounts exceed the rest of the cart")]
-    BelowZero,
+    #[error("the discounts exceed the rest of the cart by {} {}: add other goods for at least that much", .missing.amount(), .missing.currency().code())]
+    BelowZero {
+        /// By how much: so much more must be in it.
+        missing: Money,
+    },
 }
 
 impl Failure for PriceRefused {
@@ -242,7 +262,7 @@ impl Failure for PriceRefused {
             Self::TooManyLines { .. } => (Kind::Invalid, "cart-too-long"),
             Self::Twice(_) => (Kind::Invalid, "line-twice"),
             Self::TooLarge => (Kind::Invalid, "total-too-large"),
-            Self::BelowZero => (Kind::Invalid, "total-below-zero"),
+            Self::BelowZero { .. } => (Kind::Invalid, "total-below-zero"),
         }
     }
 }
@@ -548,7 +568,7 @@ mod tests {
             let missing = basket.iter().find(|(variant, _)| list.offer(*variant).is_none());
             match (list.price(&basket), missing) {
                 (Err(PriceRefused::NotOffered(refused)), Some((missing, _))) => prop_assert_eq!(refused, *missing),
-                (Ok(_) | Err(PriceRefused::BelowZero), None) => {}
+                (Ok(_) | Err(PriceRefused::BelowZero { .. }), None) => {}
                 (priced, missing) => prop_assert!(false, "{priced:?} with {missing:?} missing"),
             }
         }

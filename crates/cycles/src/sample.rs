@@ -65,6 +65,7 @@ pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
         supply: id(variant),
         draw: size,
         storage: "ambient".into(),
+        withdrawal: sillon_kernel::Withdrawal::Perishable,
         told: std::sync::Arc::default(),
         deposit: None,
         heaviest: None,

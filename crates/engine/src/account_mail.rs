@@ -57,8 +57,8 @@ pub(crate) fn account_link(
 
 /// What tells a letter with this secret from one with another.
 fn edition_of(secret: &Token) -> String {
-    let TokenHash(hash) = secret.hash();
-    hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    let TokenHash([first, second, third, fourth, ..]) = secret.hash();
+    format!("{:08x}", u32::from_be_bytes([first, second, third, fourth]))
 }
 
 /// The address to follow, with a new secret in it.

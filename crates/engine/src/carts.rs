@@ -1,52 +1,121 @@
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
 use sillon_catalogue::Enterprise;
+use sillon_cycles::{OrderCycle, PriceList, PriceRefused, Priced, ShopCycles};
 use sillon_identity::Actor;
-use sillon_kernel::{CartId, CycleId, EnterpriseId, Failure, Kind, OrderId};
-use sillon_orders::{Cart, CartLine, check_lines};
+use sillon_kernel::{CartId, CycleId, Failure, Kind, OrderId, SupplyId, Timestamp};
+use sillon_orders::{
+    Cart, CartLine, Quote, ShortLine, SupplyLeft, available, cart_tag, check_lines, short_lines,
+    supplies_of,
+};
 use sillon_store::Tx;
 
-use crate::{Error, Ids};
+use crate::{Error, Ids, PriceLists};
 
-/// A cart and the slug of its shop, to price it by what the shop shows.
+/// A cart against what its shop sells it at now, and what is left of what it holds. Nothing of the rest of the shop is read.
 pub struct CartContents {
     /// The cart.
     pub cart: Cart,
     /// The shop.
     pub shop: Enterprise,
+    /// The cycle.
+    pub cycle: OrderCycle,
+    /// What the shop sells at what price.
+    pub list: Arc<PriceList>,
+    /// What is left of each supply the cart draws on.
+    pub left: HashMap<SupplyId, SupplyLeft>,
+    /// When it was looked at.
+    pub at: Timestamp,
     /// The order it was placed as.
     pub ordered: Option<OrderId>,
 }
 
-/// Opens an empty cart at a shop, in a cycle it sells in.
+impl CartContents {
+    /// What is in it, by its shop's prices and what is left now.
+    fn read(
+        tx: &mut Tx<'_>,
+        lists: &PriceLists,
+        cart: Cart,
+        (shop, cycle): (Enterprise, OrderCycle),
+        ordered: Option<OrderId>,
+    ) -> Result<Self, Error> {
+        let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
+        let supplies: BTreeSet<SupplyId> = supplies_of(&list, &cart.lines).collect();
+        let left = tx.carts().left(&Vec::from_iter(supplies))?.into_iter().collect();
+        Ok(Self { cart, shop, cycle, list, left, at: tx.now(), ordered })
+    }
+
+    /// What it costs.
+    ///
+    /// # Errors
+    ///
+    /// [`PriceRefused`], as its checkout would be.
+    pub fn priced(&self) -> Result<Priced, PriceRefused> {
+        let lines = self.cart.lines.iter();
+        self.list.price(&lines.map(|line| (line.variant, line.quantity)).collect::<Vec<_>>())
+    }
+
+    /// The lines of which too little is left, as its checkout would say.
+    pub fn short(&self) -> Vec<ShortLine> {
+        short_lines(&self.list, &self.cart.lines, |supply| available(&self.left, supply))
+    }
+
+    /// The tag of all that it promises, which a checkout may name.
+    pub fn tag(&self, priced: Option<&Priced>) -> String {
+        cart_tag(&self.list, &self.cart, priced)
+    }
+}
+
+/// The wish to fill a cart.
+#[derive(Debug, Clone)]
+pub struct OpenCart {
+    /// The shop's short name.
+    pub shop: String,
+    /// In which cycle; the one the shop shows when none is named.
+    pub cycle: Option<CycleId>,
+    /// What is wanted.
+    pub lines: Vec<CartLine>,
+}
+
+/// Opens a cart at a shop, in a cycle it sells in.
 ///
 /// # Errors
 ///
-/// Missing when there is no such shop, or it does not sell in the cycle.
+/// Missing when there is no such shop, or it does not sell in the cycle; [`sillon_orders::CartRefused`] for lines no cart can
+/// have.
 pub fn open_cart(
     tx: &mut Tx<'_>,
+    lists: &PriceLists,
     actor: &Actor,
     ids: &Ids,
-    shop: EnterpriseId,
-    cycle: CycleId,
-    lines: Vec<CartLine>,
-) -> Result<Cart, Error> {
-    check_lines(&lines)?;
-    if !actor.may_visit(shop) {
-        return Err(Error::missing("shop"));
-    }
-    let sells = tx.cycles().of_hub(shop)?.iter().any(|sold_in| sold_in.id == cycle);
-    if !sells {
-        return Err(Error::missing("order cycle at this shop"));
-    }
+    wish: OpenCart,
+) -> Result<CartContents, Error> {
+    check_lines(&wish.lines)?;
+    let shop = tx.enterprises().find_by_slug(&wish.shop)?.filter(Enterprise::is_open_shop);
+    let shop = shop.filter(|shop| actor.may_visit(shop.id)).ok_or(Error::missing("shop"))?;
+    let cycle = match wish.cycle {
+        Some(wanted) => tx.cycles().sold_in(shop.id, wanted)?,
+        None => {
+            let cycles = tx.cycles().of_hub(shop.id)?;
+            ShopCycles::at(shop.id, cycles, tx.now()).current().cloned()
+        }
+    };
+    let cycle = cycle.ok_or(Error::missing("order cycle at this shop"))?;
+    let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
     let cart = Cart {
         id: ids.next(tx.now()),
-        hub: shop,
-        cycle,
+        hub: shop.id,
+        cycle: cycle.id,
         user: actor.user(),
-        lines,
+        quote: Some(Quote::of(&list, &wish.lines, None)),
+        lines: wish.lines,
         updated_at: tx.now(),
     };
     tx.carts().add(&cart)?;
-    Ok(cart)
+    CartContents::read(tx, lists, cart, (shop, cycle), None)
 }
 
 /// Sets the lines of a cart as a whole.
@@ -57,34 +126,61 @@ pub fn open_cart(
 /// cart can have.
 pub fn fill_cart(
     tx: &mut Tx<'_>,
+    lists: &PriceLists,
     actor: &Actor,
     id: CartId,
     lines: Vec<CartLine>,
-) -> Result<Cart, Error> {
-    check_lines(&lines)?;
+) -> Result<CartContents, Error> {
+    change_cart(tx, lists, actor, id, |_, _| lines)
+}
+
+/// Sets the lines of a cart by what it holds and what its shop sells.
+///
+/// # Errors
+///
+/// As [`fill_cart`].
+pub fn change_cart(
+    tx: &mut Tx<'_>,
+    lists: &PriceLists,
+    actor: &Actor,
+    id: CartId,
+    change: impl FnOnce(&[CartLine], &PriceList) -> Vec<CartLine>,
+) -> Result<CartContents, Error> {
     let cart = tx.carts().lock(id)?;
     own(actor, &cart)?;
     if let Some(order) = tx.carts().ordered(id)? {
         return Err(CartClosed { order }.into());
     }
-    let cart = Cart { lines, updated_at: tx.now(), ..cart };
+    let (shop, cycle) = (tx.enterprises().get(cart.hub)?, tx.cycles().get(cart.cycle)?);
+    let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
+    let lines = change(&cart.lines, &list);
+    check_lines(&lines)?;
+    let quote = Some(Quote::of(&list, &lines, cart.quote.as_ref()));
+    let cart = Cart { lines, quote, updated_at: tx.now(), ..cart };
     tx.carts().set_lines(&cart)?;
-    Ok(cart)
+    CartContents::read(tx, lists, cart, (shop, cycle), None)
 }
 
 impl crate::Engine {
+    /// Whether a cart is theirs to order; nothing else of it is read.
+    pub(crate) async fn check_cart(&self, actor: Actor, id: CartId) -> Result<(), Error> {
+        self.read(move |tx| own(&actor, &tx.carts().get(id)?)).await
+    }
+
     /// A cart, as its owner sees it.
     ///
     /// # Errors
     ///
     /// Missing when there is none, or it is somebody else's.
     pub async fn cart(&self, actor: Actor, id: CartId) -> Result<CartContents, Error> {
+        let lists = self.lists();
         self.read(move |tx| {
             let cart = tx.carts().get(id)?;
             own(&actor, &cart)?;
             let shop = tx.enterprises().get(cart.hub)?;
+            let cycle = tx.cycles().get(cart.cycle)?;
             let ordered = tx.carts().ordered(id)?;
-            Ok(CartContents { cart, shop, ordered })
+            CartContents::read(tx, &lists, cart, (shop, cycle), ordered)
         })
         .await
     }

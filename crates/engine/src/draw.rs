@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sillon_catalogue::{Product, Size, Supply, UnitGraph, Variant, pool_draw};
+use sillon_catalogue::{MovedStock, Product, Size, Supply, UnitGraph, Variant, pool_draw};
 use sillon_kernel::{Dimension, ProductId, Quantity, SupplyId};
 use sillon_store::Tx;
 
@@ -20,6 +20,12 @@ pub(crate) struct Redrawn {
     took: Quantity,
     to: SupplyId,
     takes: Quantity,
+}
+
+impl From<MovedStock> for Redrawn {
+    fn from(MovedStock { from, took, to, takes }: MovedStock) -> Self {
+        Self { from, took, to, takes }
+    }
 }
 
 /// The sizes draw as the product's units have it now; what each that moved took and takes.

@@ -6,14 +6,14 @@ use std::{
 use sillon_catalogue::{EditRefused, Enterprise, Product, ProductEdit, Property, Supply, Variant};
 use sillon_identity::{Actor, ManageProducts, ReadProducts};
 use sillon_kernel::{
-    EnterpriseId, Failure, Kind, Name, Page, PageRequest, Picture, ProductId, SupplyId, fold,
+    EnterpriseId, Failure, Kind, Name, Page, PageRequest, Picture, ProductId, SupplyId, name_key,
 };
 use sillon_store::{ProductFilter, Tx};
 
 use crate::{
     Error, Ids,
     draw::{by_dimension, draw_anew, move_stock, put_supply},
-    edit_variants::{NewSize, add_size},
+    edit_variants::{Counted, NewSize, add_size},
     grants::may_see_products,
     keep_what_is_said::keep_what_is_said,
     season::is_in_season,
@@ -143,8 +143,9 @@ pub fn add_product(
     check_name(tx, &product)?;
     let now = tx.now();
     tx.catalogue().save_product(&product, now)?;
+    let mut counted = Counted::default();
     for size in sizes {
-        add_size(tx, ids, &producer, &product, size)?;
+        add_size(tx, ids, &producer, &product, size, &mut counted)?;
     }
     listed_product(tx, actor, id)
 }
@@ -261,7 +262,8 @@ pub(crate) fn touch(tx: &mut Tx<'_>, variants: &[Variant]) -> Result<(), Error> 
 
 /// A producer has one product of a name.
 fn check_name(tx: &mut Tx<'_>, product: &Product) -> Result<(), Error> {
-    let taken = tx.catalogue().products_named(product.producer, &[fold(&product.name)])?;
+    let taken =
+        tx.catalogue().products_named(product.producer, std::slice::from_ref(&product.name))?;
     match taken.into_iter().find(|(id, _)| *id != product.id) {
         None => Ok(()),
         Some((id, _)) => {
@@ -275,12 +277,11 @@ fn check_name(tx: &mut Tx<'_>, product: &Product) -> Result<(), Error> {
 /// A product's name with the first number that no other product of its producer has.
 fn free_name(tx: &mut Tx<'_>, product: &Product) -> Result<Name, Error> {
     let stem: String = product.name.chars().take(110).collect();
-    let numbered: Vec<String> = (2..100).map(|number| format!("{stem} ({number})")).collect();
-    let folded: Vec<String> = numbered.iter().map(|name| fold(name)).collect();
-    let taken = tx.catalogue().products_named(product.producer, &folded)?;
-    let taken: BTreeSet<String> = taken.into_iter().map(|(_, name)| name).collect();
-    let mut free = numbered.iter().filter(|name| !taken.contains(&fold(name)));
-    let free = free.next().and_then(|name| Name::parse(name).ok());
+    let numbered = (2..100).filter_map(|number| Name::parse(&format!("{stem} ({number})")).ok());
+    let numbered: Vec<Name> = numbered.collect();
+    let taken = tx.catalogue().products_named(product.producer, &numbered)?;
+    let taken: BTreeSet<String> = taken.into_iter().map(|(_, name)| name_key(&name)).collect();
+    let free = numbered.into_iter().find(|name| !taken.contains(&name_key(name)));
     free.ok_or_else(|| {
         EditRefused::field("name", "there are too many copies: name this one").into()
     })

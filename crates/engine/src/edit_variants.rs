@@ -1,6 +1,8 @@
-use sillon_catalogue::{EditRefused, Enterprise, Product, Variant, VariantEdit};
+use std::collections::HashMap;
+
+use sillon_catalogue::{EditRefused, Enterprise, MOST_SIZES, Product, Size, Variant, VariantEdit};
 use sillon_identity::Actor;
-use sillon_kernel::{Money, ProductId, Quantity, VariantId, fold};
+use sillon_kernel::{Money, ProductId, Quantity, SupplyId, VariantId};
 use sillon_store::Tx;
 
 use crate::{
@@ -11,9 +13,6 @@ use crate::{
     keep_what_is_said::keep_what_is_said,
     listing_week::{note_count, note_size},
 };
-
-/// The most sizes of one product, those withdrawn among them.
-pub const MOST_SIZES: usize = 200;
 
 /// A new size of a product, and what there is of it.
 #[derive(Debug, Clone, Default)]
@@ -39,7 +38,7 @@ pub fn add_variant(
     size: NewSize,
 ) -> Result<(VariantId, ListedProduct), Error> {
     let (producer, product) = lock_product(tx, actor, product, None)?;
-    let id = add_size(tx, ids, &producer, &product, size)?;
+    let id = add_size(tx, ids, &producer, &product, size, &mut Counted::default())?;
     Ok((id, listed_product(tx, actor, product.id)?))
 }
 
@@ -50,9 +49,10 @@ pub(crate) fn add_size(
     producer: &Enterprise,
     product: &Product,
     NewSize { edit, available, on_demand }: NewSize,
+    counted: &mut Counted,
 ) -> Result<VariantId, Error> {
     edit.check_new()?;
-    let size = edit.size(&sillon_catalogue::Size::piece())?;
+    let size = edit.size(&Size::piece())?;
     let mut supplies = by_dimension(tx.catalogue().supplies(&[product.id])?);
     let from = put_supply(tx, ids, &mut supplies, product, &size)?;
     let free = Money::zero(producer.currency);
@@ -60,9 +60,41 @@ pub(crate) fn add_size(
     let now = tx.now();
     let variant = edit.apply(variant, producer.currency, now)?;
     check_distinct(tx, &variant)?;
+    counted.hear(variant.supply, available, on_demand)?;
     tx.catalogue().save_variant(&variant, now)?;
     count(tx, ids, &variant, available, on_demand)?;
     Ok(variant.id)
+}
+
+/// What the sizes that are added together say of the supplies they draw on. As in a list, sizes that share one say how much
+/// there is of it in all: each says the same, or nothing.
+#[derive(Default)]
+pub(crate) struct Counted(HashMap<SupplyId, (Option<Quantity>, Option<bool>)>);
+
+impl Counted {
+    fn hear(
+        &mut self,
+        supply: SupplyId,
+        available: Option<Quantity>,
+        on_demand: Option<bool>,
+    ) -> Result<(), EditRefused> {
+        let (all, demand) = self.0.entry(supply).or_default();
+        if let (Some(all), Some(said)) = (&all, available)
+            && *all != said
+        {
+            let rule = format!(
+                "sizes that share a supply say how much there is of it in all, and another says {all}: say it once, or alike"
+            );
+            return Err(EditRefused::field("available", rule));
+        }
+        if demand.is_some_and(|demand| on_demand.is_some_and(|said| said != demand)) {
+            let rule = "sizes that share a supply are all made on demand, or none of them is";
+            return Err(EditRefused::field("on_demand", rule));
+        }
+        *all = all.or(available);
+        *demand = demand.or(on_demand);
+        Ok(())
+    }
 }
 
 /// Sets what there is of a new size, where that was said.
@@ -105,8 +137,13 @@ pub fn edit_variant(
     let (producer, product) = lock_product(tx, actor, product, known)?;
     let old = tx.catalogue().variant(id)?;
     let size = edit.size(&old.size)?;
-    let mut supplies = by_dimension(tx.catalogue().supplies(&[product.id])?);
-    let (supply, draw) = put_supply(tx, ids, &mut supplies, &product, &size)?;
+    // What one item takes follows from its size and its product's units: where neither changes, it stays.
+    let (supply, draw) = if size == old.size {
+        (old.supply, old.draw)
+    } else {
+        let mut supplies = by_dimension(tx.catalogue().supplies(&[product.id])?);
+        put_supply(tx, ids, &mut supplies, &product, &size)?
+    };
     let sized = Variant { size, supply, draw, ..old.clone() };
     let now = tx.now();
     let variant = edit.apply(sized, producer.currency, now)?;
@@ -147,10 +184,7 @@ pub fn withdraw_variant(
 /// A product has each size once, or tells them apart by their names, and not too many of them.
 fn check_distinct(tx: &mut Tx<'_>, variant: &Variant) -> Result<(), Error> {
     let others = tx.catalogue().variants(&[variant.product])?;
-    let name = |variant: &Variant| variant.name.as_deref().map(fold);
-    let same = |other: &&Variant| {
-        other.id != variant.id && other.size == variant.size && name(other) == name(variant)
-    };
+    let same = |other: &&Variant| other.id != variant.id && other.key() == variant.key();
     if let Some(same) = others.iter().find(same) {
         let rule = format!(
             "the product has this size already, offered or withdrawn: {}; give one of them a name",

@@ -169,7 +169,7 @@ impl Engine {
     /// As [`Engine::checkout`]; missing when the cart is another shop's.
     pub async fn checkout_by(&self, actor: Actor, checkout: Checkout) -> Result<Order, Error> {
         if matches!(actor, Actor::ShopFront { .. }) {
-            self.cart(actor, checkout.cart).await?;
+            self.check_cart(actor, checkout.cart).await?;
         }
         self.checkout(checkout).await
     }
@@ -196,6 +196,11 @@ impl Engine {
     /// The source of new ids.
     pub fn ids(&self) -> Arc<Ids> {
         Arc::clone(&self.ids)
+    }
+
+    /// The price lists it remembers, each at the version it was made from.
+    pub fn lists(&self) -> Arc<PriceLists> {
+        Arc::clone(&self.lists)
     }
 
     /// The clock.

@@ -10,9 +10,9 @@ use std::{
 use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
 use sillon_catalogue::Enterprise;
-use sillon_cycles::{Offer, OrderCycle, PriceList, Stage};
+use sillon_cycles::{Offer, OrderCycle, PriceList, ShopCycles};
 use sillon_kernel::{CycleId, EnterpriseId, Month, SupplyId, Timestamp};
-use sillon_orders::SupplyLeft;
+use sillon_orders::{SupplyLeft, available};
 use sillon_store::{Error as StoreError, Tx};
 
 use crate::{Engine, Error};
@@ -26,6 +26,8 @@ pub struct Front {
     pub shop: Enterprise,
     /// The cycle.
     pub cycle: OrderCycle,
+    /// The other cycles it takes orders in.
+    pub also_open: Vec<OrderCycle>,
     /// What it offers at what price.
     pub list: Arc<PriceList>,
     /// What is left of each supply.
@@ -61,9 +63,7 @@ impl Rendered {
 impl Front {
     /// How many items of an offer are left: none of it when sold out, `None` when it is made on demand.
     pub fn items_left(&self, offer: &Offer) -> Option<u32> {
-        offer.listing.items_left(|supply| {
-            self.left.get(&supply).filter(|left| !left.on_demand).map(|left| left.available_milli)
-        })
+        offer.listing.items_left(|supply| available(&self.left, supply))
     }
 
     /// Whether an offer is in season when it was looked at, where the shop is; unknown of what is not in the table of seasons.
@@ -79,6 +79,7 @@ impl Front {
     fn shows_the_same(&self, other: &Self) -> bool {
         self.list.version == other.list.version
             && self.cycle == other.cycle
+            && self.also_open == other.also_open
             && self.changes_at == other.changes_at
             && self.left == other.left
             && self.shop == other.shop
@@ -87,7 +88,7 @@ impl Front {
 
 /// Price lists by cycle and hub, each at the version it was made from.
 #[derive(Default)]
-pub(crate) struct PriceLists {
+pub struct PriceLists {
     made: Mutex<HashMap<(CycleId, EnterpriseId), Arc<PriceList>>>,
 }
 
@@ -234,34 +235,20 @@ pub(crate) fn read_front(
 ) -> Result<Front, Error> {
     let shop = tx.enterprises().find_by_slug(slug)?.filter(Enterprise::is_open_shop);
     let shop = shop.ok_or(Error::missing("shop"))?;
-    let cycles = tx.cycles().of_hub(shop.id)?;
+    let at = tx.now();
+    let cycles = ShopCycles::at(shop.id, tx.cycles().of_hub(shop.id)?, at);
     let found = match cycle {
-        Some(wanted) => cycles.into_iter().find(|cycle| cycle.id == wanted),
-        None => current(shop.id, cycles),
+        Some(wanted) => tx.cycles().sold_in(shop.id, wanted)?,
+        None => cycles.current().cloned(),
     };
     let cycle = found.ok_or(Error::missing("order cycle"))?;
     let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
     let left = tx.cycles().availability(cycle.id, shop.id)?.into_iter().collect();
-    let at = tx.now();
     let changes = list.offers.iter().filter_map(|offer| offer.listing.told.changes_after(at));
     // What is in season changes with the month.
-    let changes_at = changes.chain(Month::end_after(at, &shop.zone)).min();
-    Ok(Front { shop, cycle, list, left, at, changes_at, rendered: OnceLock::new() })
-}
-
-/// The cycle a shop shows when none is named: the open one that closes first, else the next, else the last; of these its
-/// own before one that others run.
-fn current(shop: EnterpriseId, cycles: Vec<OrderCycle>) -> Option<OrderCycle> {
-    let rank = |cycle: &OrderCycle| {
-        let is_others = cycle.coordinator != shop;
-        match cycle.stage {
-            Stage::Open { .. } => (0, is_others, cycle.orders.until().micros()),
-            Stage::Upcoming => (1, is_others, cycle.orders.from().micros()),
-            Stage::Closed { .. } | Stage::Settled { .. } => {
-                (2, is_others, -cycle.orders.until().micros())
-            }
-            Stage::Draft => (3, is_others, 0),
-        }
-    };
-    cycles.into_iter().filter(|cycle| cycle.stage != Stage::Draft).min_by_key(rank)
+    let changes = changes.chain(Month::end_after(at, &shop.zone));
+    // And so does the cycle that is shown, when one of them is over.
+    let changes_at = changes.chain(cycles.changes_at()).min();
+    let also_open = cycles.open.into_iter().filter(|open| open.id != cycle.id).collect();
+    Ok(Front { shop, cycle, also_open, list, left, at, changes_at, rendered: OnceLock::new() })
 }

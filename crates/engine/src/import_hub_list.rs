@@ -1,17 +1,20 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{
-    Absent, Fault, HubPlan, HubRow, HubShelf, HubStock, HubSupplier, HubTerms, ImportRefused,
-    MOST_FAULTS, StockKind, Supply, goes_on, plan_hub_list,
+    Absent, Fault, Faults, HubPlan, HubRow, HubShelf, HubStock, HubSupplier, HubTerms,
+    ImportRefused, MOST_FAULTS, NotMeant, Sells, StockKind, Supply, goes_on, plan_hub_list,
 };
 use sillon_identity::{Actor, Coordinate, Kin, Trust};
-use sillon_kernel::{EnterpriseId, ProductId, Quantity, SupplyId, Timestamp, VariantId, fold};
+use sillon_kernel::{
+    EnterpriseId, Name, ProductId, Quantity, SupplyId, Timestamp, VariantId, fold,
+};
 use sillon_store::{KeptTerms, Movement, Tx};
 
 use crate::{
     Error, Ids,
     hub_terms::{Counters, terms_as_kept},
     import_list::{Imported, Preview},
+    meant::Meant,
 };
 
 /// Brings the terms hubs sell on to what a list says, all of it or nothing.
@@ -88,29 +91,18 @@ fn by_hub<'r>(
     actor: &Actor,
     rows: &'r [HubRow],
 ) -> Result<(ByHub<'r>, Vec<Fault>), Error> {
-    let names: BTreeSet<String> = rows.iter().map(|row| fold(&row.hub)).collect();
-    let mut known: HashMap<String, Vec<EnterpriseId>> = HashMap::new();
-    for (name, hub) in tx.enterprises().shops_named(&Vec::from_iter(names))? {
-        if actor.permit::<Coordinate>(hub).is_ok() {
-            known.entry(name).or_default().push(hub);
-        }
-    }
-    let (mut by_hub, mut faults) = (ByHub::new(), Vec::new());
+    let may = |hub: EnterpriseId| actor.permit::<Coordinate>(hub).is_ok();
+    let found =
+        Meant::find(tx, rows.iter().map(|row| &row.hub), |it| it.sells != Sells::None, may)?;
+    let mut known = HashMap::new();
+    let (mut by_hub, mut faults) = (ByHub::new(), Faults::default());
     for row in rows {
-        match known.get(&fold(&row.hub)).map(Vec::as_slice) {
-            Some([hub]) => by_hub.entry(*hub).or_default().push(row),
-            Some([_, ..]) => {
-                let rule = "several hubs of yours are called so: set these terms one by one";
-                faults.push(Fault::new(row.line, "distributor", rule));
-            }
-            Some([]) | None => {
-                let rule =
-                    "it is not a hub you run: write the name as it stands in the hub's profile";
-                faults.push(Fault::new(row.line, "distributor", rule));
-            }
+        match known.entry(&row.hub).or_insert_with(|| found.one(&row.hub)) {
+            Ok(hub) => by_hub.entry(*hub).or_default().push(row),
+            Err(refused) => faults.take(refused.fault(row.line, "distributor", &row.hub, "hub")),
         }
     }
-    Ok((by_hub, faults))
+    Ok((by_hub, faults.into_vec()))
 }
 
 /// What a hub's list is written to, beside what its plan says.
@@ -134,7 +126,11 @@ fn plan(
         Absent::Zero => terms.as_slice(),
     };
     let others: BTreeSet<EnterpriseId> = others.iter().map(|(_, producer, _)| *producer).collect();
-    let (producers, counters) = suppliers(tx, hub, rows, others)?;
+    let Suppliers { suppliers: producers, called, counters, faults } =
+        suppliers(tx, hub, rows, others)?;
+    let refused: BTreeSet<u64> = faults.iter().map(|fault| fault.line).collect();
+    let rows: Vec<&HubRow> =
+        rows.iter().copied().filter(|row| !refused.contains(&row.line)).collect();
     let variants = producers.iter().flat_map(|supplier| {
         let of_supplier = supplier.goods.variants.iter();
         of_supplier.map(|variant| (variant, supplier.lets))
@@ -149,9 +145,22 @@ fn plan(
     let told = terms.iter().filter_map(told).collect();
     let draws = variants.iter().map(|(id, (it, _))| (*id, (it.draw, it.product))).collect();
     let currency = tx.enterprises().get(hub)?.currency;
-    let plan = plan_hub_list(&HubShelf { hub, currency, producers, terms: told }, rows, absent);
+    let shelf = HubShelf { hub, currency, producers, called, terms: told };
+    let mut plan = plan_hub_list(&shelf, &rows, absent);
+    plan.faults.extend(faults);
     let kept = terms.into_iter().map(|(variant, _, kept)| (variant, kept)).collect();
     Ok((Ground { hub, kept, draws }, plan))
+}
+
+/// Whose goods a hub's list is about.
+struct Suppliers {
+    suppliers: Vec<HubSupplier>,
+    /// Which of them each name in the list means.
+    called: HashMap<Name, EnterpriseId>,
+    /// The hub's own counters.
+    counters: HashMap<SupplyId, Supply>,
+    /// The rows whose producer's name more than one has.
+    faults: Vec<Fault>,
 }
 
 /// The producers that rows name, and `others`, whose goods a hub may sell; and the hub's own counters.
@@ -160,15 +169,29 @@ fn suppliers(
     hub: EnterpriseId,
     rows: &[&HubRow],
     others: BTreeSet<EnterpriseId>,
-) -> Result<(Vec<HubSupplier>, HashMap<SupplyId, Supply>), Error> {
-    let names: BTreeSet<String> = rows.iter().map(|row| fold(&row.producer)).collect();
-    let called = tx.enterprises().producers_named(&Vec::from_iter(names))?;
-    let mut called: HashMap<EnterpriseId, String> =
-        called.into_iter().map(|(name, producer)| (producer, name)).collect();
-    let mut ids: Vec<EnterpriseId> = others.into_iter().chain(called.keys().copied()).collect();
+) -> Result<Suppliers, Error> {
+    let names = || rows.iter().map(|row| &row.producer);
+    let folded: BTreeSet<String> = names().map(|name| fold(name)).collect();
+    let by_id: Vec<EnterpriseId> = names().filter_map(|name| name.parse().ok()).collect();
+    let named = tx.enterprises().called(&Vec::from_iter(folded), &by_id)?;
+    let named = named.into_iter().map(|enterprise| enterprise.id);
+    let mut ids: Vec<EnterpriseId> = others.into_iter().chain(named).collect();
     ids.push(hub);
     let trust = tx.grants().among(&ids)?;
-    ids.retain(|producer| *producer == hub || may_sell(&trust, *producer, hub));
+    let may = |producer: EnterpriseId| producer == hub || may_sell(&trust, producer, hub);
+    let found = Meant::find(tx, names(), |enterprise| enterprise.is_producer, may)?;
+    let (mut called, mut faults) = (HashMap::new(), Vec::new());
+    for row in rows {
+        match found.one(&row.producer) {
+            Ok(producer) => drop(called.insert(row.producer.clone(), producer)),
+            // Of one that is not known the plan tells.
+            Err(NotMeant::Unknown(_)) => {}
+            Err(refused @ NotMeant::Several(_)) => {
+                faults.push(refused.fault(row.line, "producer", &row.producer, "producer"));
+            }
+        }
+    }
+    ids.retain(|producer| may(*producer));
     ids.sort_unstable();
     ids.dedup();
     let (mut suppliers, mut counters) = (Vec::new(), HashMap::new());
@@ -177,11 +200,10 @@ fn suppliers(
         if goods.producer == hub {
             counters.extend(goods.supplies.iter().map(|supply| (supply.id, supply.clone())));
         }
-        let name = called.remove(&goods.producer).unwrap_or_default();
         let lets = lets(&trust, goods.producer, hub);
-        suppliers.push(HubSupplier { name, goods, lets });
+        suppliers.push(HubSupplier { goods, lets });
     }
-    Ok((suppliers, counters))
+    Ok(Suppliers { suppliers, called, counters, faults })
 }
 
 fn lets(trust: &Trust, producer: EnterpriseId, hub: EnterpriseId) -> bool {

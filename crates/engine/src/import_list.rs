@@ -1,19 +1,20 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{
-    Absent, Fault, Goods, ImportRefused, List, ListRow, ListRows, Listing, Missing, NewIds,
+    Absent, Fault, Faults, Goods, ImportRefused, List, ListRow, ListRows, Listing, Missing, NewIds,
     NotCompliantList, Plan, PlannedLine, RowChange, Supply, Zeroed, ZeroedTerms, plan_list,
-    unknown_producers,
 };
 use sillon_identity::{Actor, ManageProducts};
-use sillon_kernel::{EnterpriseId, ProductId, SupplyId, Timestamp, VariantId, fold};
+use sillon_kernel::{EnterpriseId, ProductId, SupplyId, Timestamp, VariantId};
 use sillon_store::{Movement, Tx};
 
 use crate::{
     Error, Ids,
+    draw::move_stock,
     import_hub_list::{import_hub_list, preview_hub_list},
     keep_what_is_said::taken_away_by_list,
     listing_week::note_import,
+    meant::Meant,
 };
 
 /// How many rows are written before it is told how far the work is.
@@ -107,10 +108,10 @@ pub fn preview_rows(
     absent: Absent,
 ) -> Result<Preview, Error> {
     match list {
-        List::Products(Listing { rows, faults }) => {
+        List::Products(Listing { rows, faults, .. }) => {
             preview_list(tx, actor, ids, rows, faults.clone(), absent)
         }
-        List::Inventory(Listing { rows, faults }) => {
+        List::Inventory(Listing { rows, faults, .. }) => {
             preview_hub_list(tx, actor, rows, faults.clone(), absent)
         }
     }
@@ -213,19 +214,20 @@ fn by_producer<'r>(
     actor: &Actor,
     rows: &'r [ListRow],
 ) -> Result<(ByProducer<'r>, Vec<Fault>), Error> {
-    let names: BTreeSet<String> = rows.iter().map(|row| fold(&row.producer)).collect();
-    let found = tx.enterprises().producers_named(&Vec::from_iter(names))?;
     let may = |producer: EnterpriseId| actor.permit::<ManageProducts>(producer).is_ok();
-    let known: HashMap<String, EnterpriseId> =
-        found.into_iter().filter(|(_, producer)| may(*producer)).collect();
-    let faults = unknown_producers(rows, &|name| known.contains_key(name));
-    let mut by_producer = ByProducer::new();
+    let names = rows.iter().map(|row| &row.producer);
+    let found = Meant::find(tx, names, |enterprise| enterprise.is_producer, may)?;
+    let mut known = HashMap::new();
+    let (mut by_producer, mut faults) = (ByProducer::new(), Faults::default());
     for row in rows {
-        if let Some(producer) = known.get(&fold(&row.producer)) {
-            by_producer.entry(*producer).or_default().push(row);
+        match known.entry(&row.producer).or_insert_with(|| found.one(&row.producer)) {
+            Ok(producer) => by_producer.entry(*producer).or_default().push(row),
+            Err(refused) => {
+                faults.take(refused.fault(row.line, "producer", &row.producer, "producer"))
+            }
         }
     }
-    Ok((by_producer, faults))
+    Ok((by_producer, faults.into_vec()))
 }
 
 fn refuse(faults: Vec<Fault>) -> Result<(), Error> {
@@ -283,7 +285,8 @@ fn write(tx: &mut Tx<'_>, ids: &Ids, plans: &[Plan], progress: Progress<'_>) -> 
     let touched: BTreeSet<VariantId> =
         plans.iter().flat_map(|plan| plan.touched.iter().copied()).collect();
     tx.cycles().touch_carrying(&Vec::from_iter(touched))?;
-    set_supplies(tx, ids, plans, progress)
+    set_supplies(tx, ids, plans, progress)?;
+    move_stock(tx, ids, plans.iter().flat_map(|plan| &plan.moved).map(|it| (*it).into()).collect())
 }
 
 /// Sets the supplies the lists speak of, and notes by how much each changed.

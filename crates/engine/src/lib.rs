@@ -44,6 +44,7 @@ mod invite;
 mod keep_what_is_said;
 mod listing_week;
 mod mail;
+mod meant;
 mod members;
 mod open_id_sign_in;
 mod openid;
@@ -80,7 +81,7 @@ pub use administrators::appoint_administrator;
 pub use advance_cycles::{CycleRun, advance_cycles};
 pub use api_keys::{ApiKeyWish, api_keys, make_api_key, revoke_api_key};
 pub use balances::{EnterpriseBalance, balance};
-pub use carts::{CartClosed, CartContents, fill_cart, open_cart};
+pub use carts::{CartClosed, CartContents, OpenCart, change_cart, fill_cart, open_cart};
 pub use certificates::{CertificateWish, add_certificate, remove_certificate};
 pub use change_password::{PasswordChange, WrongPassword};
 pub use close_cycle::{close_cycle, publish_cycle};
@@ -92,7 +93,7 @@ pub use edit_products::{
     ChangedSince, ListedProduct, MOST_NEW_SIZES, add_product, clone_product, edit_product,
     listed_product, listed_products, withdraw_product,
 };
-pub use edit_variants::{MOST_SIZES, NewSize, add_variant, edit_variant, withdraw_variant};
+pub use edit_variants::{NewSize, add_variant, edit_variant, withdraw_variant};
 pub use engine::{Engine, EngineSettings};
 pub use enterprise_profile::{
     EnterpriseEdit, EnterprisePage, SlugAvailability, SlugTaken, edit_profile, enterprise_page,
@@ -106,7 +107,7 @@ pub use export_person::{PersonalData, export_me, export_person};
 pub use food_wish::FoodWish;
 pub use forget::forget_ended;
 pub use forget_old::Forgotten;
-pub use front::{Front, Rendered};
+pub use front::{Front, PriceLists, Rendered};
 pub use grants::{GrantsPage, give_grant, grants, may_see_products, take_back_grant};
 pub use groups::{
     GroupEdit, GroupPage, GroupWish, edit_group, end_group, found_group, group_page, groups_of,
@@ -121,6 +122,7 @@ pub use import_list::{
     Imported, Preview, Progress, import_list, import_rows, preview_list, preview_rows,
 };
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
+pub use meant::producer_called;
 pub use members::{appoint, members, remove_member};
 pub use open_id_sign_in::{BegunSignIn, NoProvider, NotBegun, OPEN_ID_CALLBACK};
 pub use openid::OpenIdSettings;

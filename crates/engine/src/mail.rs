@@ -49,6 +49,7 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         label: line.label.to_string(),
         items: line.quantity,
         total: line.total(),
+        withdrawal: line.withdrawal,
     };
     let on_top =
         order.components.iter().filter(|part| matches!(part.kind, ComponentKind::OrderFee(_)));

@@ -3,7 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use sillon_catalogue::{Absent, Enterprise, ListRow, Missing, RULES, Requirement, Sells};
 use sillon_cycles::{Direction, OrderCycle, Stage};
 use sillon_identity::{Actor, Grant, GrantKind};
-use sillon_kernel::{Currency, CycleId, EnterpriseId, Name, Slug, VariantId, Window, Zone, fold};
+use sillon_kernel::{
+    Currency, CycleId, EnterpriseId, Name, Slug, VariantId, Window, Zone, name_key,
+};
 use sillon_store::Tx;
 
 use crate::{
@@ -13,6 +15,7 @@ use crate::{
     enterprises::{Founding, found},
     grants::give_grant,
     import_list::{Imported, Law, Progress, import_telling},
+    meant::Meant,
     plan_cycle::{PlanCycle, plan_cycle},
     put_exchange::{ExchangeWish, set_exchange},
 };
@@ -79,11 +82,11 @@ pub fn stock_shop(
         Some(_) => return Err(Error::field("shop", "an enterprise of this name sells nothing")),
         None => found(tx, &operator, ids, rules, founding(shop, false, Sells::Any))?,
     };
-    let named: Vec<String> = rows.iter().map(|row| fold(&row.producer)).collect();
-    let mut known: BTreeSet<String> =
-        tx.enterprises().producers_named(&named)?.into_iter().map(|(name, _)| name).collect();
+    let names = rows.iter().map(|row| &row.producer);
+    let there = Meant::find(tx, names, |enterprise| enterprise.is_producer, |_| true)?;
+    let mut known = BTreeSet::new();
     for row in rows {
-        if known.insert(fold(&row.producer)) {
+        if known.insert(name_key(&row.producer)) && there.is_new(&row.producer) {
             found(tx, &operator, ids, rules, founding(&row.producer, true, Sells::None))?;
         }
     }

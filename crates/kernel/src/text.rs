@@ -1,7 +1,10 @@
 use std::{fmt, ops::Deref, str::FromStr};
 
+use deunicode::deunicode_char;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use crate::name_key::as_seen;
 
 /// Text of 1 to `MOST` characters, trimmed, in Unicode's NFC form, without control characters but line breaks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -140,10 +143,13 @@ impl Slug {
         if slug.0 == text && !text.is_empty() { Ok(slug) } else { Err(TextError::NotASlug) }
     }
 
-    /// The slug of a name: accents folded, everything else a hyphen; `fallback` when nothing is left.
+    /// The slug of a name: accents folded, other alphabets in Latin letters, everything else a hyphen; `fallback` when nothing is
+    /// left, as of scripts that have no alphabet, whose reading depends on the language.
     #[must_use]
     pub fn from_name(name: &str, fallback: &str) -> Self {
-        let words = fold(name);
+        let letters = |c: char| if c < FIRST_IDEOGRAPH { deunicode_char(c) } else { None };
+        let words: String = fold(name).chars().map(|c| letters(c).unwrap_or(" ")).collect();
+        let words = words.to_lowercase();
         let words =
             words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
         let slug: String = words.collect::<Vec<_>>().join("-").chars().take(60).collect();
@@ -178,9 +184,14 @@ impl fmt::Display for Slug {
     }
 }
 
-/// The text for comparing and sorting: lower case, accents and ligatures folded (`Œufs` is `oeufs`).
+/// Where the scripts begin that write words or syllables and have no alphabet.
+const FIRST_IDEOGRAPH: char = '\u{2e80}';
+
+/// The text for searching and sorting: lower case, accents and ligatures folded (`Œufs` is `oeufs`), without what a reader does
+/// not see. What tells names apart is [`name_key`](crate::name_key).
 pub fn fold(text: &str) -> String {
-    let marks_off = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    let seen = as_seen(text);
+    let marks_off = seen.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     marks_off.collect::<String>().replace('œ', "oe").replace('æ', "ae").replace('ß', "ss")
 }
 
@@ -250,6 +261,17 @@ mod tests {
         assert_eq!(Slug::from_name("Le Panier d’Épinal", "shop").as_str(), "le-panier-d-epinal");
         assert_eq!(Slug::from_name("Œufs & Cie", "shop").as_str(), "oeufs-cie");
         assert_eq!(Slug::from_name("日本", "shop").as_str(), "shop");
+        for (name, slug) in [
+            ("Ферма у моря", "ferma-u-moria"),
+            ("Αγρόκτημα Ήλιος", "agroktema-elios"),
+            ("Gospodarstwo Łąka", "gospodarstwo-laka"),
+            ("Gård på Sørøya", "gard-pa-soroya"),
+            ("Đặng", "dang"),
+            ("Þingeyri", "thingeyri"),
+            ("Weißer Hof", "weisser-hof"),
+        ] {
+            assert_eq!(Slug::from_name(name, Slug::FALLBACK).as_str(), slug);
+        }
         let long =
             Slug::from_name(&format!("{} of the valley", "x".repeat(49)), "shop").numbered(2);
         assert_eq!(

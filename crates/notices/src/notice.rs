@@ -1,4 +1,4 @@
-use sillon_kernel::{Money, Quantity, Window, Zone};
+use sillon_kernel::{Money, Quantity, Window, Withdrawal, Zone};
 
 /// Something there is to tell a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +117,8 @@ pub struct OrderLineText {
     pub items: u32,
     /// What they cost together.
     pub total: Money,
+    /// Whether they may be given back, where that was told with the order.
+    pub withdrawal: Option<Withdrawal>,
 }
 
 /// A line of a harvest sheet as it is told.

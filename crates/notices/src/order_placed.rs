@@ -1,4 +1,4 @@
-use sillon_kernel::{Language, Money};
+use sillon_kernel::{Language, Money, Withdrawal};
 
 use crate::{
     notice::OrderLineText,
@@ -57,6 +57,28 @@ fn deposits_title(language: Language) -> &'static str {
         Language::Fr => "Consignes, rendues au retour",
         Language::En => "Deposits, paid back on return",
     }
+}
+
+pub(crate) fn rights_title(language: Language) -> &'static str {
+    match language {
+        Language::Fr => "Votre droit de rétractation",
+        Language::En => "Your right of withdrawal",
+    }
+}
+
+/// The right that goes with the goods, each with what it goes with; nothing of orders it was not told with.
+pub(crate) fn rights(language: Language, lines: &[OrderLineText]) -> Vec<String> {
+    let said = |right: Withdrawal| {
+        let of_right = lines.iter().filter(|line| line.withdrawal == Some(right));
+        let names: Vec<&str> = of_right.map(|line| line.name.as_str()).collect();
+        let names = names.join(", ");
+        let right = right.said(language);
+        (!names.is_empty()).then(|| match language {
+            Language::Fr => format!("{names}\u{a0}: {right}"),
+            Language::En => format!("{names}: {right}"),
+        })
+    };
+    [Withdrawal::Perishable, Withdrawal::FourteenDays].into_iter().filter_map(said).collect()
 }
 
 pub(crate) fn pick_up_title(language: Language) -> &'static str {

@@ -162,6 +162,11 @@ fn failed(step: Step, error: &smtp::Error) -> PostFailed {
     let said = error.source().map(ToString::to_string).unwrap_or_default();
     match error.status() {
         Some(code) => PostFailed::Refused { step, code: code.into(), said },
+        // What it said instead may name the receiver, and is for no log.
+        None if error.is_response() => {
+            let cause = "the server broke off, or said what is no answer".to_owned();
+            PostFailed::Broken { step, cause }
+        }
         None if said.is_empty() => PostFailed::Broken { step, cause: error.to_string() },
         None => PostFailed::Broken { step, cause: said },
     }

@@ -25,6 +25,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             let letter = Letter::to(customer, language)
                 .paragraph(&order_placed::thanks(language, reference, shop))
                 .table(&order_placed::table(language, lines, charges, *deposits, *total))
+                .lines(order_placed::rights_title(language), &order_placed::rights(language, lines))
                 .meeting(order_placed::pick_up_title(language), *window, zone, pick_up.as_deref())
                 .paragraph(&order_placed::how_to_pay(language, payment, reference))
                 .address(order_placed::online(language), address.as_deref())
@@ -118,6 +119,7 @@ mod tests {
             label: label.into(),
             items,
             total: eur(minor),
+            withdrawal: None,
         };
         Notice::OrderPlaced {
             shop: "Le Panier d’Épinal".into(),

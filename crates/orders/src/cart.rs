@@ -6,6 +6,8 @@ use sillon_kernel::{
     CartId, CycleId, Detail, EnterpriseId, Failure, Kind, Timestamp, UserId, VariantId,
 };
 
+use crate::Quote;
+
 /// How many of one variant are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartLine {
@@ -28,8 +30,17 @@ pub struct Cart {
     pub user: Option<UserId>,
     /// What is wanted, each variant once.
     pub lines: Vec<CartLine>,
+    /// What they were shown as when they were put in.
+    pub quote: Option<Quote>,
     /// When it was last changed.
     pub updated_at: Timestamp,
+}
+
+impl Cart {
+    /// What a variant was called when it was put in.
+    pub fn name(&self, variant: VariantId) -> Option<&str> {
+        self.quote.as_ref()?.name(variant)
+    }
 }
 
 /// Checks lines before they become a cart's: bounded, each variant once, each at least one item.

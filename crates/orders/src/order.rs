@@ -3,7 +3,7 @@ use std::sync::Arc;
 use sillon_cycles::{Deposit, PriceList, Priced};
 use sillon_kernel::{
     CartId, CycleId, Email, EnterpriseId, FeeId, Language, Money, Name, OrderId, Quantity, Rate,
-    SupplyId, Text, Timestamp, UserId, VariantId,
+    SupplyId, Text, Timestamp, UserId, VariantId, Withdrawal,
 };
 use sillon_payments::Method;
 
@@ -88,6 +88,8 @@ pub struct OrderLine {
     pub tax: Money,
     /// What is paid for the packaging of each item, and paid back for it.
     pub deposit: Option<Deposit>,
+    /// Whether it may be given back, as it was told with the order; none in what was ordered before that was told.
+    pub withdrawal: Option<Withdrawal>,
 }
 
 impl OrderLine {
@@ -174,6 +176,7 @@ impl Order {
                     tax_rate: listing.tax,
                     tax: line.tax,
                     deposit: listing.deposit,
+                    withdrawal: Some(listing.withdrawal),
                 }
             })
             .collect();

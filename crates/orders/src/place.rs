@@ -3,14 +3,18 @@ use std::{
     sync::Arc,
 };
 
-use sillon_cycles::{OrderCycle, PriceList, PriceRefused, Priced};
+use sillon_cycles::{OrderCycle, PriceList, PriceRefused};
 use sillon_kernel::{
     CartId, CycleId, Detail, EnterpriseId, Failure, Kind, OrderId, SupplyId, Timestamp, UserId,
     VariantId,
 };
 use sillon_payments::Method;
 
-use crate::{Cart, Contact, Order};
+use crate::{
+    Agreed, Cart, CartLine, Changed, Contact, Order, ShortLine, SupplyLeft,
+    quote::basket,
+    shortage::{available, draws, short_lines},
+};
 
 /// The wish to order what is in a cart.
 #[derive(Debug, Clone)]
@@ -25,19 +29,12 @@ pub struct Checkout {
     pub contact: Contact,
     /// How it will be paid.
     pub payment: Method,
+    /// What they saw it come to.
+    pub agreed: Agreed,
     /// The caller's idempotency key.
     pub key: String,
     /// A digest of the request, to tell a repeat from another request under the same key.
     pub digest: [u8; 32],
-}
-
-/// What is left of a supply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SupplyLeft {
-    /// Thousandths of the base unit.
-    pub available_milli: i64,
-    /// Made when ordered: nothing is taken, nothing runs out.
-    pub on_demand: bool,
 }
 
 /// The order a cart was placed as before.
@@ -130,14 +127,18 @@ fn place(
     }
     let list =
         ground.lists.get(&(cart.cycle, cart.hub)).ok_or(CheckoutRefused::NotOpen(cycle.id))?;
-    let basket: Vec<_> = cart.lines.iter().map(|line| (line.variant, line.quantity)).collect();
-    let priced = list.price(&basket)?;
-    let wanted = draws(list, &priced);
+    let gone = gone_lines(cart, list);
+    if !gone.is_empty() {
+        return Err(CheckoutRefused::NotOffered(gone));
+    }
+    let priced = list.price(&basket(&cart.lines))?;
     let left = |supply: SupplyId| left_of(ground, taken, supply);
-    let short = short_lines(list, &priced, &wanted, &left);
+    let short = short_lines(list, &cart.lines, left);
     if !short.is_empty() {
         return Err(CheckoutRefused::OutOfStock(short));
     }
+    checkout.agreed.check(cart, list, &priced).map_err(CheckoutRefused::Changed)?;
+    let wanted = draws(list, &cart.lines);
     let on_demand = |supply| ground.supplies.get(&supply).is_some_and(|supply| supply.on_demand);
     for (supply, milli) in wanted.into_iter().filter(|(supply, _)| !on_demand(*supply)) {
         *taken.entry(supply).or_default() += milli;
@@ -145,66 +146,39 @@ fn place(
     Ok(Outcome::Placed(Box::new(Order::new(checkout, cart, list, &priced, now, on_demand))))
 }
 
-/// What the lines draw from each supply, in thousandths: several sizes may share one pool.
-fn draws(list: &PriceList, priced: &Priced) -> BTreeMap<SupplyId, i64> {
-    let mut wanted = BTreeMap::new();
-    for line in &priced.lines {
-        if let Some(offer) = list.offers.get(line.offer) {
-            for (supply, milli) in offer.listing.takes(line.quantity) {
-                *wanted.entry(supply).or_default() += milli;
-            }
-        }
-    }
-    wanted
-}
-
 /// What is left of a supply after what this batch took; `None` when it is made on demand.
 fn left_of(ground: &Ground, taken: &BTreeMap<SupplyId, i64>, supply: SupplyId) -> Option<i64> {
-    let left = ground.supplies.get(&supply).copied();
-    let left = left.unwrap_or(SupplyLeft { available_milli: 0, on_demand: false });
     let taken = taken.get(&supply).copied().unwrap_or_default();
-    (!left.on_demand).then_some(left.available_milli - taken)
+    Some(available(&ground.supplies, supply)? - taken)
 }
 
-/// The lines whose supply does not reach for all that is wanted of it.
-fn short_lines(
-    list: &PriceList,
-    priced: &Priced,
-    wanted: &BTreeMap<SupplyId, i64>,
-    left: &impl Fn(SupplyId) -> Option<i64>,
-) -> Vec<ShortLine> {
-    let lines = priced.lines.iter().enumerate();
-    lines
-        .filter_map(|(line, priced)| {
-            let listing = &list.offers.get(priced.offer)?.listing;
-            let is_short = listing.takes(priced.quantity).any(|(supply, _)| {
-                let all_wanted = wanted.get(&supply).copied().unwrap_or_default();
-                left(supply).is_some_and(|available| all_wanted > available)
-            });
-            is_short.then(|| ShortLine {
-                line,
-                variant: priced.variant,
-                name: format!("{} ({})", listing.product_name, listing.label),
-                wanted: priced.quantity,
-                left: listing.items_left(left).unwrap_or(u32::MAX),
-            })
-        })
-        .collect()
+/// The lines that are not offered, by the name they were put into the cart under.
+fn gone_lines(cart: &Cart, list: &PriceList) -> Vec<GoneLine> {
+    let gone = cart.lines.iter().enumerate().filter(|(_, line)| list.offer(line.variant).is_none());
+    let named = |(line, wanted): (usize, &CartLine)| GoneLine {
+        line,
+        variant: wanted.variant,
+        name: cart.name(wanted.variant).map(str::to_owned),
+    };
+    gone.map(named).collect()
 }
 
-/// A line of which too little is left.
+/// A line of something that is not on sale any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShortLine {
+pub struct GoneLine {
     /// Which line of the cart, from 0.
     pub line: usize,
     /// Which variant.
     pub variant: VariantId,
-    /// What people call it.
-    pub name: String,
-    /// How many were wanted.
-    pub wanted: u32,
-    /// How many there are, if nothing else is taken from the same pool.
-    pub left: u32,
+    /// What it was called when it was put into the cart; none where it was not offered then either.
+    pub name: Option<String>,
+}
+
+impl GoneLine {
+    fn text(&self) -> String {
+        let name = self.name.clone().unwrap_or_else(|| format!("variant {}", self.variant));
+        format!("{name} is not on sale any more")
+    }
 }
 
 /// Why a checkout was refused; nothing was taken.
@@ -225,16 +199,25 @@ pub enum CheckoutRefused {
     /// The cart cannot be priced.
     #[error(transparent)]
     Price(#[from] PriceRefused),
+    /// Some of it is not on sale any more.
+    #[error("{}", gone_text(.0))]
+    NotOffered(Vec<GoneLine>),
     /// Too little is left of some lines.
     #[error("{}", short_text(.0))]
     OutOfStock(Vec<ShortLine>),
+    /// It is not what was agreed to: another sum, or other lines.
+    #[error("{}", .0.text())]
+    Changed(Box<Changed>),
+}
+
+/// What is not on sale any more, as a sentence.
+fn gone_text(lines: &[GoneLine]) -> String {
+    lines.iter().map(GoneLine::text).collect::<Vec<_>>().join("; ")
 }
 
 /// The short lines as a sentence.
 fn short_text(lines: &[ShortLine]) -> String {
-    let line =
-        |short: &ShortLine| format!("{}: {} wanted, {} left", short.name, short.wanted, short.left);
-    lines.iter().map(line).collect::<Vec<_>>().join("; ")
+    lines.iter().map(ShortLine::text).collect::<Vec<_>>().join("; ")
 }
 
 impl Failure for CheckoutRefused {
@@ -245,20 +228,31 @@ impl Failure for CheckoutRefused {
             Self::OrderedBefore(_) => (Kind::Conflict, "cart-ordered"),
             Self::KeyReused => (Kind::KeyReused, "key-reused"),
             Self::Price(refused) => refused.class(),
+            Self::NotOffered(_) => (Kind::Conflict, "not-offered"),
             Self::OutOfStock(_) => (Kind::Conflict, "out-of-stock"),
+            // The same sum of other goods, or the same goods under another name, was told by the tag of what was read.
+            Self::Changed(changed) if changed.is_stale() => (Kind::Stale, "cart-changed"),
+            Self::Changed(_) => (Kind::Conflict, "price-changed"),
         }
     }
 
     fn details(&self) -> Vec<Detail> {
         let detail = |short: &ShortLine| {
-            let rule = format!("{}: {} wanted, {} left", short.name, short.wanted, short.left);
-            Detail::new(format!("lines[{}]", short.line), rule)
+            Detail::new(format!("lines[{}]", short.line), short.text())
                 .with("variant", short.variant)
+                .with("name", &short.name)
                 .with("wanted", short.wanted)
                 .with("left", short.left)
         };
+        let gone = |gone: &GoneLine| {
+            let detail = Detail::new(format!("lines[{}]", gone.line), gone.text());
+            let detail = detail.with("variant", gone.variant);
+            gone.name.as_ref().map_or(detail.clone(), |name| detail.with("name", name))
+        };
         match self {
+            Self::NotOffered(lines) => lines.iter().map(gone).collect(),
             Self::OutOfStock(lines) => lines.iter().map(detail).collect(),
+            Self::Changed(changed) => changed.details(),
             Self::Price(refused) => refused.details(),
             Self::NoSuchCart(_) | Self::NotOpen(_) | Self::OrderedBefore(_) | Self::KeyReused => {
                 Vec::new()
@@ -268,238 +262,5 @@ impl Failure for CheckoutRefused {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use proptest::{collection::vec, prelude::*};
-    use sillon_cycles::{Deposit, Direction, Exchange, Facts, Listing, Stage};
-    use sillon_kernel::{
-        Currency, Dimension, Email, ExchangeId, Language, Money, Name, ProductId, Quantity, Rate,
-        Window,
-    };
-    use uuid::Uuid;
-
-    use super::*;
-    use crate::{CartLine, ComponentKind};
-
-    fn at(micros: i64) -> Timestamp {
-        Timestamp::from_micros(micros).unwrap()
-    }
-
-    fn uuid(number: u64) -> Uuid {
-        Uuid::from_u128(u128::from(number))
-    }
-
-    /// A variant of the pool `supply`, of which one item takes `draw` grams.
-    fn listing(variant: u64, supply: u64, draw_grams: i64) -> Listing {
-        let draw = Quantity::from_milli(draw_grams * 1_000, Dimension::Weight);
-        Listing {
-            variant: VariantId(uuid(variant)),
-            product: ProductId(uuid(variant)),
-            producer: EnterpriseId(uuid(100 + supply)),
-            producer_name: "Ferme des Prés".into(),
-            product_name: "Carottes".into(),
-            category: "Légumes".to_owned(),
-            description: None,
-            pictures: [].into(),
-            label: "500 g".into(),
-            sku: None,
-            size: draw,
-            price: Money::new(110, Currency::EUR),
-            reduced_from: None,
-            tax: Rate::from_bps(550),
-            supply: SupplyId(uuid(supply)),
-            draw,
-            storage: "ambient".into(),
-            told: std::sync::Arc::default(),
-            // A bag is the customer's; the crate of a kilogram is paid back, at a rate of its own.
-            deposit: (variant > 1)
-                .then(|| Deposit::new(Money::new(100, Currency::EUR), Rate::from_bps(2_000))),
-            heaviest: None,
-            content: None,
-            quota: None,
-        }
-    }
-
-    /// A shop that sells variants 1 (500 g) and 2 (1 kg) of pool 1, and variant 3 (1 kg) of pool 2, on demand.
-    fn ground(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ground) {
-        let (cycle, hub) = (CycleId(uuid(7)), EnterpriseId(uuid(8)));
-        let variants: BTreeSet<VariantId> = (1..=3).map(|id| VariantId(uuid(id))).collect();
-        let exchange = |id, enterprise, direction| Exchange {
-            id: ExchangeId(uuid(id)),
-            enterprise,
-            direction,
-            variants: variants.clone(),
-            fees: Vec::new(),
-            carries_all: false,
-            pick_up: None,
-            pick_up_text: None,
-        };
-        let facts = Facts {
-            cycle,
-            hub,
-            version: 1,
-            currency: Currency::EUR,
-            listings: vec![listing(1, 1, 500), listing(2, 1, 1_000), listing(3, 2, 1_000)],
-            exchanges: vec![
-                exchange(1, EnterpriseId(uuid(101)), Direction::Incoming),
-                exchange(2, hub, Direction::Outgoing),
-            ],
-            coordinator_fees: Vec::new(),
-            fees: Vec::new(),
-        };
-        let open = OrderCycle {
-            id: cycle,
-            coordinator: hub,
-            name: Name::parse("Semaine 21").unwrap(),
-            orders: Window::new(at(0), at(1_000)).unwrap(),
-            stage: Stage::Open { since: at(0) },
-            version: 1,
-        };
-        let cart = |number: u64, lines: &[(u64, u32)]| Cart {
-            id: CartId(uuid(1_000 + number)),
-            hub,
-            cycle,
-            user: None,
-            lines: lines
-                .iter()
-                .map(|(variant, quantity)| CartLine {
-                    variant: VariantId(uuid(*variant)),
-                    quantity: *quantity,
-                })
-                .collect(),
-            updated_at: at(0),
-        };
-        let carts: Vec<Cart> =
-            (0..).zip(carts).map(|(number, lines)| cart(number, lines)).collect();
-        let checkouts =
-            (0..).zip(&carts).map(|(number, cart)| checkout(number, cart.id, "key")).collect();
-        let left = |available_milli, on_demand| SupplyLeft { available_milli, on_demand };
-        let ground = Ground {
-            carts: carts.into_iter().map(|cart| (cart.id, cart)).collect(),
-            placed: HashMap::new(),
-            cycles: HashMap::from([(cycle, open)]),
-            lists: HashMap::from([((cycle, hub), Arc::new(PriceList::build(facts)))]),
-            supplies: HashMap::from([
-                (SupplyId(uuid(1)), left(available_grams * 1_000, false)),
-                (SupplyId(uuid(2)), left(0, true)),
-            ]),
-        };
-        (checkouts, ground)
-    }
-
-    fn checkout(number: u64, cart: CartId, key: &str) -> Checkout {
-        Checkout {
-            order: OrderId(uuid(2_000 + number)),
-            cart,
-            user: None,
-            contact: Contact {
-                name: Name::parse("Awa").unwrap(),
-                email: Email::parse("awa@example.org").unwrap(),
-                phone: None,
-                note: None,
-                language: Language::Fr,
-            },
-            payment: Method::Cash,
-            key: key.to_owned(),
-            digest: [1; 32],
-        }
-    }
-
-    fn short_of(outcome: &Result<Outcome, CheckoutRefused>) -> Vec<(usize, u32, u32)> {
-        match outcome {
-            Err(CheckoutRefused::OutOfStock(lines)) => {
-                lines.iter().map(|line| (line.line, line.wanted, line.left)).collect()
-            }
-            other => panic!("not short: {other:?}"),
-        }
-    }
-
-    #[test]
-    fn two_sizes_of_one_pool_are_counted_together() {
-        let (checkouts, ground) = ground(2_000, &[vec![(1, 2), (2, 1)], vec![(1, 1)]]);
-        let decision = place_many(&checkouts, &ground, at(1));
-        assert!(decision.outcomes[0].is_ok(), "two bags of 500 g and one of 1 kg are 2 kg");
-        assert_eq!(short_of(&decision.outcomes[1]), [(0, 1, 0)]);
-        assert_eq!(decision.taken, BTreeMap::from([(SupplyId(uuid(1)), 2_000_000)]));
-    }
-
-    #[test]
-    fn a_refused_cart_takes_nothing_and_leaves_its_goods_to_the_next() {
-        let (checkouts, ground) = ground(1_000, &[vec![(1, 1), (2, 1)], vec![(2, 1)]]);
-        let decision = place_many(&checkouts, &ground, at(1));
-        assert_eq!(
-            short_of(&decision.outcomes[0]),
-            [(0, 1, 2), (1, 1, 1)],
-            "each line says what is left of it"
-        );
-        assert!(decision.outcomes[1].is_ok());
-    }
-
-    #[test]
-    fn what_is_made_on_demand_never_runs_out_and_is_not_taken() {
-        let (checkouts, ground) = ground(0, &[vec![(3, 500)]]);
-        let decision = place_many(&checkouts, &ground, at(1));
-        assert!(decision.outcomes[0].is_ok());
-        assert!(decision.taken.is_empty());
-    }
-
-    #[test]
-    fn a_cart_asked_for_twice_in_one_batch_is_one_order() {
-        let (mut checkouts, ground) = ground(9_000, &[vec![(1, 1)]]);
-        let first = checkouts[0].clone();
-        checkouts.push(Checkout { order: OrderId(uuid(3_000)), ..first.clone() });
-        checkouts.push(Checkout { digest: [2; 32], ..first.clone() });
-        checkouts.push(Checkout { key: "other".to_owned(), ..first.clone() });
-        let outcomes = place_many(&checkouts, &ground, at(1)).outcomes;
-        assert!(matches!(&outcomes[0], Ok(Outcome::Placed(order)) if order.id == first.order));
-        assert_eq!(outcomes[1], Ok(Outcome::Before(first.order)));
-        assert_eq!(outcomes[2], Err(CheckoutRefused::KeyReused));
-        assert_eq!(outcomes[3], Err(CheckoutRefused::OrderedBefore(first.order)));
-    }
-
-    #[test]
-    fn no_order_is_taken_outside_the_window_or_by_another_than_the_carts_owner() {
-        let (checkouts, mut ground) = ground(9_000, &[vec![(1, 1)]]);
-        let late = place_many(&checkouts, &ground, at(1_000)).outcomes;
-        assert_eq!(late[0], Err(CheckoutRefused::NotOpen(CycleId(uuid(7)))));
-        for cart in ground.carts.values_mut() {
-            cart.user = Some(UserId(uuid(5)));
-        }
-        let strange = place_many(&checkouts, &ground, at(1)).outcomes;
-        assert_eq!(strange[0], Err(CheckoutRefused::NoSuchCart(checkouts[0].cart)));
-    }
-
-    proptest! {
-        #[test]
-        fn never_more_is_taken_than_there_was_and_every_order_sums_up(
-            available in 0_i64..20_000,
-            carts in vec(vec((1_u64..=3, 1_u32..6), 1..3), 1..20),
-        ) {
-            let carts = carts.into_iter().map(|lines| {
-                let distinct: BTreeMap<u64, u32> = lines.into_iter().collect();
-                distinct.into_iter().collect()
-            });
-            let (checkouts, ground) = ground(available, &carts.collect::<Vec<_>>());
-            let decision = place_many(&checkouts, &ground, at(1));
-            let taken = decision.taken.get(&SupplyId(uuid(1))).copied().unwrap_or_default();
-            prop_assert!(taken <= available * 1_000);
-            let mut by_lines = 0;
-            for outcome in &decision.outcomes {
-                if let Ok(Outcome::Placed(order)) = outcome {
-                    let parts = Money::total(Currency::EUR, order.components.iter().map(|part| part.amount));
-                    prop_assert_eq!(parts, order.total);
-                    let lines = Money::total(Currency::EUR, order.lines.iter().map(crate::OrderLine::total));
-                    prop_assert_eq!(lines + order.deposits(), order.total, "there are no fees on the whole order here");
-                    let deposits = || order.components.iter().filter(|part| part.kind == ComponentKind::Deposit);
-                    let of_deposits = Money::total(Currency::EUR, deposits().map(|part| part.amount));
-                    prop_assert_eq!(of_deposits, order.deposits());
-                    let tax = Money::total(Currency::EUR, deposits().map(|part| part.tax));
-                    prop_assert_eq!(tax.minor() * 100, order.deposits().minor() * 17, "0.17 in each, however many");
-                    by_lines += order.lines.iter().map(|line| line.taken_milli).sum::<i64>();
-                }
-            }
-            prop_assert_eq!(by_lines, taken, "what lines took is what supplies lose");
-        }
-    }
-}
+#[path = "place_tests.rs"]
+mod tests;

@@ -31,6 +31,7 @@ pub(crate) fn order(lines: &[(u32, u32, Option<Deposit>)]) -> Order {
         tax_rate: Rate::ZERO,
         tax: eur(0),
         deposit: *deposit,
+        withdrawal: None,
     };
     let lines: Vec<OrderLine> = lines.iter().map(line).collect();
     Order {

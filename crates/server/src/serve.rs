@@ -93,9 +93,9 @@ pub fn serve(
             handle.stop(true).await;
         });
         ready(address);
-        let served = server.await;
+        let ended = server.await;
         mailing.end(time).await;
-        Ok(served?)
+        Ok(ended?)
     })
 }
 

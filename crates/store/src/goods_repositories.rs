@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use sillon_catalogue::{Goods, Product, Supply, Variant};
 use sillon_kernel::{
-    CycleId, EnterpriseId, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
+    CycleId, EnterpriseId, Name, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
 };
 
 use crate::{
@@ -40,11 +40,11 @@ repositories! {
             wanted: &ProductFilter,
             page: &PageRequest,
         ) -> Page<Product>;
-        /// Which of the folded names the producer's products have, listed or withdrawn.
+        /// The producer's products that have one of the names, listed or withdrawn, with theirs.
         fn products_named(
             producer: EnterpriseId,
-            folded_names: &[String],
-        ) -> Vec<(ProductId, String)>;
+            names: &[Name],
+        ) -> Vec<(ProductId, Name)>;
         /// The product.
         fn product(id: ProductId) -> Product;
         /// The variant.

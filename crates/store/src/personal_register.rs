@@ -177,7 +177,7 @@ pub const REGISTER: &[Registered] = &[
         table: "cart",
         rows: &[rows(By::Account("user_id"), Fate::Deleted)],
         personal: &[],
-        plain: &["lines"],
+        plain: &["lines", "quote"],
         hidden: &[],
         // Its order says that it came of it.
         unless: Some("exists (select 1 from orders where orders.cart_id = cart.id)"),
@@ -199,7 +199,7 @@ pub const REGISTER: &[Registered] = &[
     },
     Registered {
         rows: &[rows(By::Order("order_id"), Fate::Kept)],
-        ..nobody("order_line", &["product_name", "label", "storage", "dimension"])
+        ..nobody("order_line", &["product_name", "label", "storage", "dimension", "withdrawal"])
     },
     Registered {
         rows: &[rows(By::Order("order_id"), Fate::Kept)],

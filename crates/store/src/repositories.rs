@@ -204,10 +204,8 @@ repositories! {
         fn slugs_like(slug: &Slug) -> Vec<String>;
         /// A page of the enterprises that sell others' goods, by slug.
         fn shops(page: &PageRequest) -> Page<Enterprise>;
-        /// Producers by their folded names.
-        fn producers_named(folded_names: &[String]) -> Vec<(String, EnterpriseId)>;
-        /// Enterprises that sell to consumers, by name: each as [`fold`](sillon_kernel::fold) leaves it.
-        fn shops_named(folded_names: &[String]) -> Vec<(String, EnterpriseId)>;
+        /// The enterprises whose names fold to any of these, and those of the ids, by id.
+        fn called(folded_names: &[String], ids: &[EnterpriseId]) -> Vec<Enterprise>;
         /// The names of enterprises.
         fn names(ids: &[EnterpriseId]) -> Vec<(EnterpriseId, Name)>;
         /// Every producer, by its folded name.
@@ -327,6 +325,8 @@ repositories! {
         fn save(cycle: &OrderCycle, now: Timestamp) -> ();
         /// The cycles the hub sells in, the latest first; drafts are left out.
         fn of_hub(hub: EnterpriseId) -> Vec<OrderCycle>;
+        /// The cycle, if the hub sells in it and it is no draft.
+        fn sold_in(hub: EnterpriseId, cycle: CycleId) -> Option<OrderCycle>;
         /// The cycles whose window says that they open or close, without those that failed and wait for their next try.
         fn due(now: Timestamp) -> Vec<CycleId>;
         /// How the opening or closing of a cycle failed, if its last try did.
@@ -369,6 +369,8 @@ repositories! {
         fn set_lines(cart: &Cart) -> ();
         /// The order the cart was placed as.
         fn ordered(id: CartId) -> Option<OrderId>;
+        /// What is left of supplies, as it stands: it may be taken by others at once.
+        fn left(supplies: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
     }
 
     /// The checkout lane: read under lock, then one write.

@@ -308,7 +308,7 @@ table! {
     use crate::sql::Uid;
     cart (id) {
         id -> Uid, hub_id -> Uid, cycle_id -> Uid, user_id -> Nullable<Uid>, lines -> Text, created_at -> BigInt,
-        updated_at -> BigInt,
+        updated_at -> BigInt, quote -> Nullable<Text>,
     }
 }
 
@@ -343,6 +343,7 @@ table! {
         goods_minor -> BigInt, fees_minor -> BigInt, tax_millionths -> BigInt, tax_minor -> BigInt,
         quota_id -> Nullable<Uid>, deposit_minor -> Nullable<BigInt>,
         deposit_tax_millionths -> Nullable<BigInt>, deposit_tax_minor -> Nullable<BigInt>,
+        withdrawal -> Nullable<Text>,
     }
 }
 

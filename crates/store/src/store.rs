@@ -177,9 +177,13 @@ impl Store {
         self.commits.load(Ordering::Acquire)
     }
 
-    /// Whether there is room to write: what a node says of itself before it is given work.
-    pub fn has_room(&self) -> bool {
-        files::has_room(&self.source.database)
+    /// Checks that there is room to write: what a node is asked before it is given work.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Full`] when there is none: some was missing a moment ago, or an embedded database's disk has hardly any left.
+    pub fn check_room(&self) -> Result<(), Error> {
+        if files::has_room(&self.source.database) { Ok(()) } else { Err(Error::Full) }
     }
 
     /// The clock its transactions read.

@@ -1,21 +1,27 @@
 use std::borrow::Cow;
 
-use crate::{Fault, delimited::breaks_in};
+use crate::{
+    Fault,
+    delimited::breaks_in,
+    encoding::{ONE_BYTE, TextEncoding, implausible, is_central},
+};
 
 /// How many bytes are looked at to tell UTF-16 without a byte order mark: the first letters of a header, which are plain.
 const LOOK_BYTES: usize = 8;
 
-/// What Windows-1252 has from 0x80 to 0x9F; elsewhere it is Latin-1. The five it leaves open stay control characters, which no
-/// cell may hold.
-const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
-    '\u{8f}', //
-    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
-
-/// The text of a file: what its byte order mark says; else UTF-16 when every other byte of its beginning is zero; else UTF-8;
-/// else Windows-1252, unless parts of it can only be UTF-8.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Fault> {
+/// The text of a file, in the encoding it is said to have; else what its byte order mark says; else UTF-16 when every other byte of
+/// its beginning is zero; else UTF-8, unless parts of it can only be something else; else the one encoding of one byte a letter in
+/// which its words can be words.
+pub(crate) fn decode(bytes: &[u8], said: Option<TextEncoding>) -> Result<Cow<'_, str>, Fault> {
+    if let Some(encoding) = said {
+        let text = encoding.decode(bytes).map(Cow::Owned);
+        return text.ok_or_else(|| {
+            let rule = format!(
+                "the file is not {encoding}, as it is said to be: say another encoding, or none"
+            );
+            Fault::new(1, "file", rule)
+        });
+    }
     match bytes {
         [0xef, 0xbb, 0xbf, text @ ..] => match str::from_utf8(text) {
             Ok(text) => Ok(Cow::Borrowed(text)),
@@ -45,13 +51,55 @@ fn unmarked(bytes: &[u8]) -> Result<Cow<'_, str>, Fault> {
         Err(found) if bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii()) => {
             Err(not_utf8(bytes, found.valid_up_to()))
         }
-        Err(_) => Ok(Cow::Owned(bytes.iter().copied().map(windows_1252).collect())),
+        Err(found) => one_byte(bytes, found.valid_up_to()).map(Cow::Owned),
     }
 }
 
-fn windows_1252(byte: u8) -> char {
-    let high = byte.checked_sub(0x80).and_then(|place| WINDOWS_1252.get(usize::from(place)));
-    high.copied().unwrap_or_else(|| char::from(byte))
+/// How much of a file is looked at to tell its encoding: lines with letters beyond ASCII, up to 64 KB of them.
+const SAMPLE_BYTES: usize = 64 * 1_024;
+
+/// The text in the commonest encoding of one byte a letter in which it is plausible, where no other is as plausible.
+fn one_byte(bytes: &[u8], first: usize) -> Result<String, Fault> {
+    let sample = sample(bytes);
+    let read = |encoding: TextEncoding| Some((encoding, encoding.decode(&sample)?));
+    let mut plausible: Vec<(TextEncoding, String)> =
+        ONE_BYTE.into_iter().filter_map(read).collect();
+    plausible.retain(|(_, text)| implausible(text) == 0);
+    // Nearly all such files are of Windows in western Europe: where that makes words, it is what was written.
+    let is_western = |(encoding, text): &(TextEncoding, String)| {
+        Some(encoding) == ONE_BYTE.first() && !is_central(text)
+    };
+    let is_one =
+        plausible.windows(2).all(|pair| matches!(pair, [(_, one), (_, other)] if one == other));
+    if let Some((encoding, _)) = plausible.first().filter(|first| is_western(first) || is_one)
+        && let Some(text) = encoding.decode(bytes)
+    {
+        return Ok(text);
+    }
+    let line = breaks_in(bytes.get(..first).unwrap_or_default()) + 1;
+    let names: Vec<&str> = match plausible.as_slice() {
+        [] => ONE_BYTE.iter().map(|encoding| encoding.name()).collect(),
+        all => all.iter().map(|(encoding, _)| encoding.name()).collect(),
+    };
+    let rule = format!(
+        "the text is not UTF-8 from here on, and may be in one of these encodings: {}; save it as CSV in UTF-8, or say which it is, as encoding",
+        names.join(", ")
+    );
+    Err(Fault::new(line, "file", rule))
+}
+
+/// The lines with letters beyond ASCII, as many as are looked at.
+fn sample(bytes: &[u8]) -> Vec<u8> {
+    let mut sample = Vec::new();
+    for line in bytes.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_ascii()) {
+        let left = SAMPLE_BYTES.saturating_sub(sample.len());
+        if left == 0 {
+            break;
+        }
+        sample.extend_from_slice(line.get(..left).unwrap_or(line));
+        sample.push(b'\n');
+    }
+    sample
 }
 
 fn not_utf8(bytes: &[u8], sound: usize) -> Fault {
@@ -89,6 +137,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, Fa
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::{ISO_8859_15, MACINTOSH, WINDOWS_1250, WINDOWS_1252};
     use proptest::prelude::*;
 
     use super::*;
@@ -113,29 +162,64 @@ mod tests {
             be,
             latin,
         ] {
-            assert_eq!(decode(&bytes).unwrap(), TEXT, "{bytes:?}");
+            assert_eq!(decode(&bytes, None).unwrap(), TEXT, "{bytes:?}");
         }
-        assert_eq!(decode(b"").unwrap(), "");
+        assert_eq!(decode(b"", None).unwrap(), "");
+    }
+
+    #[test]
+    fn one_byte_encodings_are_told_apart_or_asked_for() {
+        let encoded = |text: &str, encoding: &'static encoding_rs::Encoding| {
+            encoding.encode(text).0.into_owned()
+        };
+        for (text, encoding) in [
+            ("Pâté à l'ancienne;Épicerie;œuf", MACINTOSH),
+            ("Crème brûlée;Légumes;ça", MACINTOSH),
+            ("Cœur de bœuf;2 €", ISO_8859_15),
+            ("Chèvre;Pâtes;Œufs;2 €", WINDOWS_1252),
+            ("Grünkohl;Möhren;Weißkohl;Äpfel", WINDOWS_1252),
+            ("Jordbær på Sørøya", WINDOWS_1252),
+            ("Piñón;Jamón ibérico", WINDOWS_1252),
+            ("Caffè;così;più", WINDOWS_1252),
+            ("Łosoś;żurek;śliwki;mąka", WINDOWS_1250),
+        ] {
+            assert_eq!(
+                decode(&encoded(text, encoding), None).unwrap(),
+                text,
+                "{}",
+                encoding.name()
+            );
+        }
+        let dos = b"Cr\x8ame;P\x83t\x82;\x87a";
+        assert_eq!(decode(dos, None).unwrap(), "Crème;Pâté;ça");
+        // Of Czech every letter is one of the west too: nobody knows but who wrote it.
+        let czech = encoded("Příklad;dětské;švestky", WINDOWS_1250);
+        let asked = decode(&czech, None).unwrap_err();
+        assert!(asked.rule.contains("windows-1250") && asked.rule.contains("encoding"), "{asked}");
+        let said = "windows-1250".parse().unwrap();
+        assert_eq!(decode(&czech, Some(said)).unwrap(), "Příklad;dětské;švestky");
+        assert_eq!(decode("Été".as_bytes(), Some("utf-8".parse().unwrap())).unwrap(), "Été");
+        assert!(decode(b"\xe9", Some("utf-8".parse().unwrap())).is_err());
     }
 
     #[test]
     fn a_text_broken_in_the_middle_is_told_by_its_line() {
         let broken = ["name\nÉté\nCh".as_bytes(), b"\xeane"].concat();
-        assert_eq!(decode(&broken).unwrap_err().line, 3);
-        assert_eq!(decode(b"\xef\xbb\xbfname\n\n\xff").unwrap_err().line, 3);
+        assert_eq!(decode(&broken, None).unwrap_err().line, 3);
+        assert_eq!(decode(b"\xef\xbb\xbfname\n\n\xff", None).unwrap_err().line, 3);
         let odd = [b"\xff\xfe".to_vec(), utf16_of("a\nb", u16::to_le_bytes), vec![7]].concat();
-        assert_eq!(decode(&odd).unwrap_err().line, 2);
+        assert_eq!(decode(&odd, None).unwrap_err().line, 2);
         let lone = utf16_of("names\n\n", u16::to_be_bytes);
-        assert_eq!(decode(&[lone, vec![0xd8, 0, 0, 65]].concat()).unwrap_err().line, 3);
+        assert_eq!(decode(&[lone, vec![0xd8, 0, 0, 65]].concat(), None).unwrap_err().line, 3);
     }
 
     proptest! {
         #[test]
         fn every_text_is_read_from_every_encoding_that_marks_itself(text in any::<String>()) {
             let le = [b"\xff\xfe".to_vec(), utf16_of(&text, u16::to_le_bytes)].concat();
-            prop_assert_eq!(decode(&le).unwrap(), text.as_str());
+            prop_assert_eq!(decode(&le, None).unwrap(), text.as_str());
             let marked = format!("\u{feff}{text}");
-            prop_assert_eq!(decode(marked.as_bytes()).unwrap(), text.as_str());
+            prop_assert_eq!(decode(marked.as_bytes(), None).unwrap(), text.as_str());
         }
     }
 }

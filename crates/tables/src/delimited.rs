@@ -9,13 +9,28 @@ pub(crate) fn read_delimited(
     text: &str,
     is_column: &dyn Fn(&str) -> bool,
 ) -> Result<(Vec<Line>, char), Fault> {
-    let delimiter = recognise(text, is_column);
+    let (said, rest) = separator_line(text).unzip();
+    let delimiter = said.unwrap_or_else(|| recognise(text, is_column));
+    let (text, number) = rest.map_or((text, 1), |rest| (rest, 2));
     let mut rows = Rows::default();
-    let mut scanner = Scanner { rest: text.char_indices().peekable(), text, delimiter, number: 1 };
+    let mut scanner = Scanner { rest: text.char_indices().peekable(), text, delimiter, number };
     while let Some(line) = scanner.row() {
         rows.add(line)?;
     }
     Ok((rows.lines, delimiter))
+}
+
+/// The delimiter that a first line says, as Excel writes it (`sep=;`), and the text behind that line.
+fn separator_line(text: &str) -> Option<(char, &str)> {
+    let end = text.find(['\n', '\r']).unwrap_or(text.len());
+    let (line, rest) = text.split_at(end);
+    let line = line.trim_matches([' ', '"']);
+    let says = line.get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("sep="));
+    let mut said = line.get(4..).filter(|_| says)?.chars();
+    let delimiter = said.next().filter(|c| !c.is_alphanumeric() && *c != '"')?;
+    let rest =
+        rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r'])).unwrap_or(rest);
+    said.next().is_none().then_some((delimiter, rest))
 }
 
 /// How many lines end in a text: at a line feed, a carriage return, or both together.
@@ -148,7 +163,7 @@ struct Row {
 
 impl Row {
     fn new(number: u64) -> Self {
-        let line = Line { number, cells: Cells::default(), broken: None };
+        let line = Line { number, cells: Cells::default(), broken: Vec::new() };
         Self { line, cell: String::new(), is_cut: false, is_wide: false }
     }
 
@@ -164,20 +179,27 @@ impl Row {
         }
     }
 
+    /// Of what is wrong with a row of a text the first is told: what follows comes of it.
+    fn break_once(&mut self, broken: impl FnOnce() -> Broken) {
+        if self.line.broken.is_empty() {
+            self.line.broken.push(broken());
+        }
+    }
+
     fn misquoted(&mut self, rule: &'static str) {
-        self.line.broken.get_or_insert_with(|| Broken::row(rule));
+        self.break_once(|| Broken::row(rule));
     }
 
     fn end_cell(&mut self) {
         let place = self.line.cells.len();
         if place == MOST_COLUMNS {
             self.is_wide = true;
-            self.line.broken.get_or_insert_with(Broken::too_wide);
+            self.break_once(Broken::too_wide);
         } else {
             if self.is_cut {
-                self.line.broken.get_or_insert_with(|| Broken::too_long(place));
+                self.break_once(|| Broken::too_long(place));
             }
-            self.line.cells.push(bared(&self.cell));
+            self.line.cells.push(&bared(&self.cell));
         }
         self.cell.clear();
         self.is_cut = false;
@@ -202,7 +224,7 @@ mod tests {
     }
 
     fn complaints(text: &str) -> Vec<bool> {
-        lines(text).iter().map(|line| line.broken.is_some()).collect()
+        lines(text).iter().map(|line| !line.broken.is_empty()).collect()
     }
 
     #[test]
@@ -250,12 +272,12 @@ mod tests {
         let long = "x".repeat(MOST_CELL_BYTES);
         assert_eq!(complaints(&format!("a,{long}\n\"{long}\"\n")), [false, false]);
         for text in [format!("a,{long}x\n"), format!("a,\"{long}x\"\n")] {
-            let broken = lines(&text)[0].broken.clone().unwrap();
+            let broken = lines(&text)[0].broken[0].clone();
             assert_eq!(broken.place, Some(1), "{}", broken.rule);
         }
         let wide = |cells: usize| vec!["x"; cells].join(",");
         assert_eq!(complaints(&wide(MOST_COLUMNS)), [false]);
-        let broken = lines(&wide(MOST_COLUMNS + 1))[0].broken.clone().unwrap();
+        let broken = lines(&wide(MOST_COLUMNS + 1))[0].broken[0].clone();
         assert_eq!(broken.place, None);
         assert_eq!(lines(&",".repeat(1_000_000))[0].cells.len(), MOST_COLUMNS);
     }

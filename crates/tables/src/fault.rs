@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 /// The most faults told of one list; whoever has more to mend than that has another problem.
 pub const MOST_FAULTS: usize = 1_000;
@@ -27,11 +27,13 @@ impl fmt::Display for Fault {
     }
 }
 
-/// The faults found so far, [`MOST_FAULTS`] at most.
+/// The faults found so far, [`MOST_FAULTS`] at most; and what was passed over that is none.
 #[derive(Debug, Default)]
 pub struct Faults {
     found: Vec<Fault>,
     is_cut: bool,
+    notes: Vec<Fault>,
+    noted: HashSet<(String, String)>,
 }
 
 impl Faults {
@@ -52,6 +54,20 @@ impl Faults {
     /// Notes a fault that was made elsewhere.
     pub fn take(&mut self, fault: Fault) {
         self.add(fault.line, &fault.field, fault.rule);
+    }
+
+    /// Notes what is passed over, once for each text in a column.
+    pub fn note(&mut self, line: u64, field: &str, text: &str, rule: impl FnOnce() -> String) {
+        let is_new = self.notes.len() < MOST_FAULTS
+            && self.noted.insert((field.to_owned(), text.to_owned()));
+        if is_new {
+            self.notes.push(Fault::new(line, field, rule()));
+        }
+    }
+
+    /// What was passed over.
+    pub fn take_notes(&mut self) -> Vec<Fault> {
+        std::mem::take(&mut self.notes)
     }
 
     /// Whether more were found than are told, so that looking on is of no use.

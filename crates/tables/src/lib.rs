@@ -4,9 +4,12 @@ mod apostrophe;
 mod cells;
 mod decode;
 mod delimited;
+mod encoding;
+mod errors;
 mod fault;
 mod ods;
 mod rows;
+mod styles;
 mod table;
 mod workbook;
 mod writer;
@@ -14,10 +17,11 @@ mod xlsx;
 mod xml;
 
 pub use cells::Cells;
+pub use encoding::{NoSuchEncoding, TextEncoding};
 pub use fault::{Fault, Faults, MOST_FAULTS, shown};
 pub use rows::{Broken, Line};
 pub use table::{
-    MOST_BYTES, MOST_CELL_BYTES, MOST_COLUMNS, MOST_INFLATED_BYTES, MOST_ROWS, MOST_TEXT_BYTES,
-    Table, read_table,
+    MAX_EVENT_BYTES, MAX_EVENTS, MAX_TABLE_BYTES, MOST_BYTES, MOST_CELL_BYTES, MOST_COLUMNS,
+    MOST_INFLATED_BYTES, MOST_ROWS, Table, read_table,
 };
 pub use writer::{Cell, Layout, Writer};

@@ -4,9 +4,9 @@ use quick_xml::events::BytesStart;
 
 use crate::{
     Fault, Line, MOST_CELL_BYTES, MOST_COLUMNS,
-    rows::{Rows, SparseRow},
+    rows::{Broken, Rows, SparseRow},
     workbook::{Archive, damaged},
-    xlsx::plain_number,
+    xlsx::{percent, plain_number},
     xml::{Next, Part, attribute},
 };
 
@@ -30,8 +30,10 @@ struct Sheet {
     /// The place of the cell being read, and how often it stands there.
     place: usize,
     cell_times: usize,
-    /// What the cell's value is, where it says so apart from its text.
+    /// What the cell's value is, where it says so apart from its text; what is wrong with it, if anything; and whether it has a
+    /// formula whose value is not kept.
     value: Option<String>,
+    wrong: Option<Wrong>,
     text: String,
     paragraphs: usize,
     /// How deep the reader is in a paragraph, and in a comment on the cell.
@@ -64,6 +66,7 @@ impl Sheet {
                 let times = times(element, "number-columns-repeated");
                 self.cell_times = usize::try_from(times).unwrap_or(usize::MAX);
                 self.value = value_of(element).map(Cow::into_owned);
+                self.wrong = Wrong::of(element);
                 self.text.clear();
                 self.paragraphs = 0;
             }
@@ -104,7 +107,16 @@ impl Sheet {
                 let last = self.place.saturating_add(self.cell_times);
                 // One place more than there may be tells that the row is too wide.
                 for place in self.place..last.min(MOST_COLUMNS + 1) {
-                    self.row.put(place, text);
+                    match self.wrong {
+                        Some(Wrong::Error) => {
+                            self.row.break_at(Broken::shows_error(place, &self.text));
+                        }
+                        Some(Wrong::Date) => self.row.break_at(Broken::is_date(place, &self.text)),
+                        Some(Wrong::NoValue) if self.text.is_empty() => {
+                            self.row.break_at(Broken::keeps_no_value(place));
+                        }
+                        Some(Wrong::NoValue) | None => self.row.put(place, text),
+                    }
                 }
                 self.place = last;
             }
@@ -117,7 +129,7 @@ impl Sheet {
     /// Adds the row as often as it stands there; blank ones only count.
     fn end_row(&mut self) -> Result<(), Fault> {
         let line = self.row.take(self.number);
-        let is_blank = line.broken.is_none() && line.cells.is_blank();
+        let is_blank = line.broken.is_empty() && line.cells.is_blank();
         if !is_blank {
             for again in 0..self.row_times {
                 self.rows
@@ -129,19 +141,51 @@ impl Sheet {
     }
 }
 
+/// What may be wrong with a cell.
+#[derive(Clone, Copy)]
+enum Wrong {
+    /// Its formula failed.
+    Error,
+    /// It holds a date or a time.
+    Date,
+    /// It has a formula, and no value of it.
+    NoValue,
+}
+
+impl Wrong {
+    fn of(cell: &BytesStart<'_>) -> Option<Self> {
+        let mut attributes = cell.attributes();
+        attributes.with_checks(false);
+        let (mut has_formula, mut has_value, mut wrong) = (false, false, None);
+        for found in attributes.flatten() {
+            match (found.key.local_name().into_inner(), found.value.as_ref()) {
+                // LibreOffice says of a failed formula that it is a text, and in a name of its own that it is an error.
+                ("value-type", "error") => return Some(Self::Error),
+                ("value-type", "date" | "time") => wrong = Some(Self::Date),
+                ("value-type", _) => has_value = true,
+                ("formula", _) => has_formula = true,
+                _ => {}
+            }
+        }
+        wrong.or((has_formula && !has_value).then_some(Self::NoValue))
+    }
+}
+
 /// How often a row or a cell stands there, at least once.
 fn times(element: &BytesStart<'_>, name: &str) -> u64 {
     attribute(element, name).and_then(|times| times.parse().ok()).unwrap_or(1).max(1)
 }
 
-/// The value of a cell that is more than its text: a number without its format, yes or no, a date.
+/// The value of a cell that is more than its text: a number without its format, yes or no.
 fn value_of<'e>(cell: &'e BytesStart<'_>) -> Option<Cow<'e, str>> {
     match attribute(cell, "value-type")?.as_ref() {
-        "float" | "currency" | "percentage" => {
+        "float" | "currency" => {
             attribute(cell, "value").map(|value| Cow::Owned(plain_number(&value).into_owned()))
         }
+        "percentage" => {
+            attribute(cell, "value").map(|value| Cow::Owned(percent(&value).into_owned()))
+        }
         "boolean" => attribute(cell, "boolean-value"),
-        "date" => attribute(cell, "date-value"),
         "string" => attribute(cell, "string-value"),
         _ => None,
     }

@@ -1,4 +1,6 @@
-use crate::{Cells, Fault, MOST_CELL_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_TEXT_BYTES};
+use crate::{
+    Cells, Fault, MAX_TABLE_BYTES, MOST_CELL_BYTES, MOST_COLUMNS, MOST_ROWS, errors::is_error,
+};
 
 /// A row as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -7,8 +9,8 @@ pub struct Line {
     pub number: u64,
     /// Its cells, as text.
     pub cells: Cells,
-    /// What keeps its cells from being trusted.
-    pub broken: Option<Broken>,
+    /// What keeps it, or cells of it, from being trusted.
+    pub broken: Vec<Broken>,
 }
 
 /// What is wrong with a row or one of its cells.
@@ -29,6 +31,28 @@ impl Broken {
         Self { place: Some(place), rule: rule.into() }
     }
 
+    pub(crate) fn shows_error(place: usize, error: &str) -> Self {
+        let shown = crate::shown(error);
+        let rule = format!("the cell shows an error of the spreadsheet, {shown}: mend its formula");
+        Self::cell(place, rule)
+    }
+
+    pub(crate) fn keeps_no_value(place: usize) -> Self {
+        Self::cell(
+            place,
+            "the cell has a formula, and the file does not keep what it comes to: open and save it in a spreadsheet, or write the value",
+        )
+    }
+
+    /// `shown` is the date as a program writes it, which may not be how the sheet shows it.
+    pub(crate) fn is_date(place: usize, shown: &str) -> Self {
+        let shown = crate::shown(shown);
+        let rule = format!(
+            "the cell holds a date or a time, {shown}: spreadsheets make dates of what looks like one; format the cell as text and write it again"
+        );
+        Self::cell(place, rule)
+    }
+
     pub(crate) fn too_long(place: usize) -> Self {
         Self::cell(place, format!("the cell has more than {MOST_CELL_BYTES} bytes: shorten it"))
     }
@@ -47,10 +71,17 @@ pub(crate) struct Rows {
     bytes: usize,
 }
 
+/// What a row and a cell cost beside their text: their ends and their numbers.
+const ROW_BYTES: usize = 96;
+const CELL_BYTES: usize = 8;
+
+/// How many things that are wrong are told of one row.
+const MAX_BROKEN: usize = 8;
+
 impl Rows {
     /// Adds a row, unless it is blank and sound.
     pub(crate) fn add(&mut self, line: Line) -> Result<(), Fault> {
-        if line.broken.is_none() && line.cells.is_blank() {
+        if line.broken.is_empty() && line.cells.is_blank() {
             return Ok(());
         }
         // The header is no row of its own.
@@ -58,12 +89,19 @@ impl Rows {
             let rule = format!("there are more rows than {MOST_ROWS}: split the file");
             return Err(Fault::new(line.number, "file", rule));
         }
-        self.bytes += line.cells.iter().map(str::len).sum::<usize>();
-        if self.bytes > MOST_TEXT_BYTES {
-            let rule = format!(
-                "the cells hold more than {MOST_TEXT_BYTES} bytes of text (64 MB): split the file"
-            );
+        let text = line.cells.iter().map(str::len).sum::<usize>();
+        let broken = line.broken.iter().map(|broken| size_of::<Broken>() + broken.rule.len());
+        self.bytes += text + line.cells.len() * CELL_BYTES + ROW_BYTES + broken.sum::<usize>();
+        if self.bytes > MAX_TABLE_BYTES {
+            let rule =
+                format!("the rows hold more than {MAX_TABLE_BYTES} bytes (40 MB): split the file");
             return Err(Fault::new(line.number, "file", rule));
+        }
+        let mut line = line;
+        for (place, cell) in line.cells.iter().enumerate() {
+            if is_error(cell) && line.broken.len() < MAX_BROKEN {
+                line.broken.push(Broken::shows_error(place, cell));
+            }
         }
         self.lines.push(line);
         Ok(())
@@ -74,7 +112,7 @@ impl Rows {
 #[derive(Debug, Default)]
 pub(crate) struct SparseRow {
     cells: Vec<String>,
-    broken: Option<Broken>,
+    broken: Vec<Broken>,
 }
 
 impl SparseRow {
@@ -84,7 +122,9 @@ impl SparseRow {
             return;
         }
         if place >= MOST_COLUMNS {
-            self.broken.get_or_insert_with(Broken::too_wide);
+            if self.broken.is_empty() {
+                self.broken.push(Broken::too_wide());
+            }
             return;
         }
         if text.len() > MOST_CELL_BYTES {
@@ -100,13 +140,15 @@ impl SparseRow {
     }
 
     pub(crate) fn break_at(&mut self, broken: Broken) {
-        self.broken.get_or_insert(broken);
+        if self.broken.len() < MAX_BROKEN {
+            self.broken.push(broken);
+        }
     }
 
     /// The row, of this number, and room for the next one.
     pub(crate) fn take(&mut self, number: u64) -> Line {
         let cells = std::mem::take(&mut self.cells);
         let cells = cells.iter().map(String::as_str).collect();
-        Line { number, cells, broken: self.broken.take() }
+        Line { number, cells, broken: std::mem::take(&mut self.broken) }
     }
 }

@@ -1,5 +1,6 @@
 use crate::{
-    Fault, Faults, Line, decode::decode, delimited::read_delimited, workbook::read_workbook,
+    Fault, Faults, Line, TextEncoding, decode::decode, delimited::read_delimited,
+    workbook::read_workbook,
 };
 
 /// The most bytes a file may have: 32 MB.
@@ -14,46 +15,55 @@ pub const MOST_COLUMNS: usize = 40;
 /// The most bytes a cell may hold: 32 KB, what a spreadsheet takes.
 pub const MOST_CELL_BYTES: usize = 32_768;
 
-/// The most bytes all cells together may hold: 64 MB. A workbook may name one long text in many cells.
-pub const MOST_TEXT_BYTES: usize = 64_000_000;
+/// The most bytes all rows of a table together may hold, in text and what keeps it apart: 40 MB. It is counted as they are read:
+/// a workbook may name one long text in many cells, and say that a row stands there a million times.
+pub const MAX_TABLE_BYTES: usize = 40_000_000;
 
-/// The most bytes a part of a workbook may inflate to: 256 MB.
-pub const MOST_INFLATED_BYTES: u64 = 256_000_000;
+/// The most bytes a part of a workbook may inflate to: 128 MB.
+pub const MOST_INFLATED_BYTES: u64 = 128_000_000;
+
+/// The most bytes one mark-up or one text of a workbook's part may have: eight times what a cell may hold.
+pub const MAX_EVENT_BYTES: usize = 8 * MOST_CELL_BYTES;
+
+/// The most marks and texts a part of a workbook may have: five for each cell of the largest table.
+pub const MAX_EVENTS: usize = 5 * MOST_ROWS * MOST_COLUMNS;
 
 /// A table as a file has it: rows of text cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     /// Its rows, blank ones left out; the first is the header.
     pub lines: Vec<Line>,
-    /// Whether the decimal mark is a comma wherever a comma stands: spreadsheets part cells by semicolons just there.
-    pub has_decimal_comma: bool,
-    /// Whether rows may have fewer cells than the header, because those at their end are blank: so it is in workbooks.
-    pub is_ragged: bool,
+    /// Whether semicolons part its cells, as spreadsheets have it where the decimal mark is a comma.
+    pub has_semicolons: bool,
 }
 
 /// Reads the table of a file, whatever kind of file it is.
 ///
-/// `is_column` tells which names a header may have; a text's delimiter is the one under which its first line names the most.
+/// `encoding` is what a text is said to be written in; none to tell it by its bytes. `is_column` tells which names a header may have; a text's delimiter is the one under which its first line names the most.
 ///
 /// # Errors
 ///
 /// What keeps the file from being read, with its line. What is wrong with single rows is told with them.
-pub fn read_table(bytes: &[u8], is_column: &dyn Fn(&str) -> bool) -> Result<Table, Fault> {
+pub fn read_table(
+    bytes: &[u8],
+    encoding: Option<TextEncoding>,
+    is_column: &dyn Fn(&str) -> bool,
+) -> Result<Table, Fault> {
     if bytes.len() > MOST_BYTES {
         let rule = format!("the file has {} bytes: it may have {MOST_BYTES} (32 MB)", bytes.len());
         return Err(Fault::new(1, "file", rule));
     }
     if bytes.starts_with(b"PK") {
         let lines = read_workbook(bytes)?;
-        return Ok(Table { lines, has_decimal_comma: false, is_ragged: true });
+        return Ok(Table { lines, has_semicolons: false });
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         let rule =
             "the file is a workbook of an old kind (.xls): save it as .xlsx, or as CSV in UTF-8";
         return Err(Fault::new(1, "file", rule));
     }
-    let (lines, delimiter) = read_delimited(&decode(bytes)?, is_column)?;
-    Ok(Table { lines, has_decimal_comma: delimiter == ';', is_ragged: false })
+    let (lines, delimiter) = read_delimited(&decode(bytes, encoding)?, is_column)?;
+    Ok(Table { lines, has_semicolons: delimiter == ';' })
 }
 
 impl Table {
@@ -64,7 +74,7 @@ impl Table {
             return None;
         }
         let header = self.lines.remove(0);
-        if let Some(broken) = &header.broken {
+        if let Some(broken) = header.broken.first() {
             faults.add(header.number, "header", broken.rule.as_str());
             return None;
         }
@@ -79,7 +89,9 @@ mod tests {
     #[test]
     fn a_file_has_its_bounds() {
         let told = |bytes: &[u8]| {
-            read_table(bytes, &|_| true).map(|table| table.lines.len()).map_err(|fault| fault.line)
+            read_table(bytes, None, &|_| true)
+                .map(|table| table.lines.len())
+                .map_err(|fault| fault.line)
         };
         assert_eq!(told(&vec![b'\n'; MOST_BYTES + 1]), Err(1));
         let rows = |count: usize| "a\n".repeat(count + 1);

@@ -12,6 +12,10 @@ pub(crate) type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
 /// The rows of a workbook's first sheet.
 pub(crate) fn read_workbook(bytes: &[u8]) -> Result<Vec<Line>, Fault> {
+    // Opening an archive reads the names of all its parts: first it is looked how many it says there are.
+    if parts_said(bytes).is_some_and(|parts| parts > MOST_PARTS) {
+        return Err(damaged(&format!("it has more than {MOST_PARTS} parts")));
+    }
     let opened = ZipArchive::new(Cursor::new(bytes));
     let mut archive: Archive<'_> = opened.map_err(|fault| damaged(&fault.to_string()))?;
     if archive.len() > MOST_PARTS {
@@ -26,6 +30,16 @@ pub(crate) fn read_workbook(bytes: &[u8]) -> Result<Vec<Line>, Fault> {
             "the file is an archive and no workbook: save the list as .xlsx, .ods, or CSV in UTF-8";
         Err(Fault::new(1, "file", rule))
     }
+}
+
+/// How many parts an archive says it has, at its end (APPNOTE.TXT, 4.3.16); what says more than it can is too large.
+fn parts_said(bytes: &[u8]) -> Option<usize> {
+    /// The longest end there is: a record of 22 bytes and a remark of 65,535.
+    const LONGEST_END: usize = 22 + 65_535;
+    let end = bytes.get(bytes.len().saturating_sub(LONGEST_END)..)?;
+    let at = end.windows(4).rposition(|window| window == b"PK\x05\x06")?;
+    let said = end.get(at + 10..at + 12)?;
+    Some(usize::from(u16::from_le_bytes(said.try_into().ok()?)))
 }
 
 /// The workbook cannot be read at all.

@@ -12,7 +12,7 @@ use crate::{apostrophe::guarded, xlsx::escaped};
 pub enum Layout {
     /// CSV in UTF-8, with a byte order mark for spreadsheets, and commas between its cells.
     Commas,
-    /// The same with semicolons, as spreadsheets part cells where the decimal mark is a comma.
+    /// The same with semicolons, and commas as decimal marks, as spreadsheets of many countries have it.
     Semicolons,
     /// A workbook of Excel.
     Workbook,
@@ -23,13 +23,20 @@ pub enum Layout {
 pub enum Cell {
     /// Text, whatever it looks like.
     Text(String),
-    /// A plain decimal number, which a spreadsheet may sum.
+    /// A plain decimal number, which a spreadsheet may sum; where semicolons part the cells it is written with a comma.
     Number(String),
+    /// A plain decimal number and its unit; written likewise.
+    Measure(String),
     /// Nothing.
     Blank,
 }
 
 impl Cell {
+    /// A number and its unit, or nothing.
+    pub fn measure(text: Option<String>) -> Self {
+        text.map_or(Self::Blank, Self::Measure)
+    }
+
     /// A text, or nothing.
     pub fn optional(text: Option<impl ToString>) -> Self {
         text.map_or(Self::Blank, |text| Self::Text(text.to_string()))
@@ -111,7 +118,10 @@ impl Writer {
 fn write_cell(out: &mut String, delimiter: char, cell: &Cell) {
     let text = match cell {
         Cell::Text(text) => guarded(text),
-        Cell::Number(number) => number.as_str().into(),
+        Cell::Number(number) | Cell::Measure(number) if delimiter == ';' => {
+            number.replacen('.', ",", 1).into()
+        }
+        Cell::Number(number) | Cell::Measure(number) => number.as_str().into(),
         Cell::Blank => "".into(),
     };
     if text.contains([delimiter, '"', '\r', '\n']) {
@@ -169,7 +179,7 @@ fn write_xml_row(out: &mut String, number: usize, cells: &[Cell]) -> fmt::Result
         match cell {
             Cell::Blank => {}
             Cell::Number(value) => write!(out, "<c r=\"{column}{number}\"><v>{value}</v></c>")?,
-            Cell::Text(text) => {
+            Cell::Text(text) | Cell::Measure(text) => {
                 write!(
                     out,
                     "<c r=\"{column}{number}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">"
@@ -230,9 +240,9 @@ mod tests {
     }
 
     fn read(bytes: &[u8], width: usize) -> Vec<Vec<String>> {
-        let table = read_table(bytes, &|name| matches!(name, "name" | "price")).unwrap();
+        let table = read_table(bytes, None, &|name| matches!(name, "name" | "price")).unwrap();
         let row = |line: &crate::Line| {
-            assert_eq!(line.broken, None);
+            assert_eq!(line.broken, []);
             (0..width).map(|place| line.cells.get(place).unwrap_or_default().to_owned()).collect()
         };
         table.lines.iter().skip(1).map(row).collect()

@@ -4,8 +4,9 @@ use quick_xml::events::BytesStart;
 use rust_decimal::Decimal;
 
 use crate::{
-    Fault, Line, MOST_CELL_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_TEXT_BYTES,
+    Fault, Line, MAX_TABLE_BYTES, MOST_CELL_BYTES,
     rows::{Broken, Rows, SparseRow},
+    styles::{ShownAs, Styles},
     workbook::{Archive, damaged},
     xml::{Next, Part, attribute},
 };
@@ -20,8 +21,9 @@ const MEANT_DIGITS: u32 = 15;
 pub(crate) fn read(archive: &mut Archive<'_>) -> Result<Vec<Line>, Fault> {
     let sheet = sheet_part(archive)?;
     let texts = Texts::read(archive)?;
+    let styles = Styles::read(archive)?;
     let part = Part::open(archive, &sheet)?;
-    Sheet::new(&texts).read(part.ok_or_else(|| damaged("its first sheet is missing"))?)
+    Sheet::new(&texts, &styles).read(part.ok_or_else(|| damaged("its first sheet is missing"))?)
 }
 
 /// The name of the first sheet's part: the workbook names its sheets, and its relationships their parts.
@@ -93,8 +95,9 @@ impl Texts {
                 Next::Text(_) => {}
                 Next::Over => return Ok(texts),
             }
-            if texts.text.len() > MOST_TEXT_BYTES || texts.ends.len() > MOST_ROWS * MOST_COLUMNS {
-                return Err(damaged(&format!("its texts are more than {MOST_TEXT_BYTES} bytes")));
+            let held = texts.text.len() + texts.ends.len() * size_of::<usize>();
+            if held > MAX_TABLE_BYTES {
+                return Err(damaged(&format!("its texts are more than {MAX_TABLE_BYTES} bytes")));
             }
         }
     }
@@ -111,6 +114,7 @@ impl Texts {
 /// A sheet while it is read.
 struct Sheet<'t> {
     texts: &'t Texts,
+    styles: &'t Styles,
     rows: Rows,
     row: SparseRow,
     number: u64,
@@ -119,13 +123,28 @@ struct Sheet<'t> {
     kind: String,
     value: String,
     takes: bool,
+    /// What a number in it is shown as, whether it has a formula, and whether it keeps a value.
+    shown_as: ShownAs,
+    has_formula: bool,
+    has_value: bool,
 }
 
 impl<'t> Sheet<'t> {
-    fn new(texts: &'t Texts) -> Self {
-        let (rows, row, kind, value) =
-            (Rows::default(), SparseRow::default(), String::new(), String::new());
-        Self { texts, rows, row, number: 0, place: 0, kind, value, takes: false }
+    fn new(texts: &'t Texts, styles: &'t Styles) -> Self {
+        Self {
+            texts,
+            styles,
+            rows: Rows::default(),
+            row: SparseRow::default(),
+            number: 0,
+            place: 0,
+            kind: String::new(),
+            value: String::new(),
+            takes: false,
+            shown_as: ShownAs::Number,
+            has_formula: false,
+            has_value: false,
+        }
     }
 
     fn read(mut self, mut part: Part<'_>) -> Result<Vec<Line>, Fault> {
@@ -154,10 +173,16 @@ impl<'t> Sheet<'t> {
                 let place = attribute(element, "r").and_then(|name| place_of(&name));
                 self.place = place.unwrap_or(self.place);
                 self.kind = attribute(element, "t").map(Cow::into_owned).unwrap_or_default();
+                self.shown_as = self.styles.of(attribute(element, "s").as_deref());
+                (self.has_formula, self.has_value) = (false, false);
                 self.value.clear();
             }
             // The value of a cell, or a text within it; its formula is passed over.
-            "v" | "t" => self.takes = true,
+            "v" | "t" => {
+                self.takes = true;
+                self.has_value = true;
+            }
+            "f" => self.has_formula = true,
             "rPh" => self.takes = false,
             _ => {}
         }
@@ -177,6 +202,10 @@ impl<'t> Sheet<'t> {
     }
 
     fn put(&mut self) {
+        if self.has_formula && !self.has_value {
+            self.row.break_at(Broken::keeps_no_value(self.place));
+            return;
+        }
         match self.kind.as_str() {
             "s" => match self.texts.get(&self.value) {
                 Some(text) => self.row.put(self.place, &unescaped(text)),
@@ -185,16 +214,18 @@ impl<'t> Sheet<'t> {
                     "the cell names a text that the workbook does not have",
                 )),
             },
-            "e" => {
-                let rule = format!(
-                    "the cell shows an error of the spreadsheet, {}: mend its formula",
-                    crate::shown(&self.value)
-                );
-                self.row.break_at(Broken::cell(self.place, rule));
-            }
+            "e" => self.row.break_at(Broken::shows_error(self.place, &self.value)),
             "str" | "inlineStr" => self.row.put(self.place, &unescaped(&self.value)),
-            "b" | "d" => self.row.put(self.place, &self.value),
-            _ => self.row.put(self.place, &plain_number(&self.value)),
+            "b" => self.row.put(self.place, &self.value),
+            "d" => self.row.break_at(Broken::is_date(self.place, &self.value)),
+            _ if self.value.trim().is_empty() => {}
+            _ => match self.shown_as {
+                ShownAs::Number => self.row.put(self.place, &plain_number(&self.value)),
+                ShownAs::Percent => self.row.put(self.place, &percent(&self.value)),
+                ShownAs::Date => {
+                    self.row.break_at(Broken::is_date(self.place, &plain_number(&self.value)));
+                }
+            },
         }
     }
 }
@@ -218,6 +249,13 @@ pub(crate) fn plain_number(text: &str) -> Cow<'_, str> {
     let number = text.parse::<Decimal>().or_else(|_| Decimal::from_scientific(text)).ok();
     let meant = number.and_then(|number| number.round_sf(MEANT_DIGITS));
     meant.map_or(Cow::Borrowed(text), |number| Cow::Owned(number.normalize().to_string()))
+}
+
+/// A share of one as a sheet shows it: 0.2 is `20%`.
+pub(crate) fn percent(text: &str) -> Cow<'_, str> {
+    let number = plain_number(text).parse::<Decimal>().ok();
+    let shown = number.and_then(|number| number.checked_mul(Decimal::ONE_HUNDRED));
+    shown.map_or(Cow::Borrowed(text), |shown| Cow::Owned(format!("{}%", shown.normalize())))
 }
 
 /// The text with what XML cannot hold put back: `_x000D_` is a carriage return (ECMA-376, part 1, §22.9.2.19).
@@ -266,6 +304,8 @@ mod tests {
     fn numbers_are_what_was_typed() {
         let typed = ["2.2000000000000002", "1E-3", "29932", "3.7000000000000001E1", "0.5", "x"];
         assert_eq!(typed.map(plain_number), ["2.2", "0.001", "29932", "37", "0.5", "x"]);
+        let shares = ["0.2", "5.5000000000000007E-2", "1", "0.021", "x"];
+        assert_eq!(shares.map(percent), ["20%", "5.5%", "100%", "2.1%", "x"]);
     }
 
     #[test]

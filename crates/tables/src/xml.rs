@@ -1,6 +1,6 @@
 use std::{
     borrow::Cow,
-    io::{BufReader, Read, Take},
+    io::{self, BufRead, BufReader, Read, Take},
 };
 
 use quick_xml::{
@@ -10,15 +10,50 @@ use quick_xml::{
 use zip::read::ZipFile;
 
 use crate::{
-    Fault, MOST_INFLATED_BYTES,
+    Fault, MAX_EVENT_BYTES, MAX_EVENTS, MOST_INFLATED_BYTES,
     workbook::{Archive, damaged},
 };
 
 /// A part of a workbook, inflated as it is read and no further than [`MOST_INFLATED_BYTES`].
 pub(crate) struct Part<'a> {
-    reader: Reader<BufReader<Take<Box<dyn Read + 'a>>>>,
+    reader: Reader<Bounded<'a>>,
     buffer: Vec<u8>,
     depth: u32,
+    events: usize,
+}
+
+/// A part's bytes as they are inflated, so many of them for each event.
+struct Bounded<'a> {
+    bytes: BufReader<Take<Box<dyn Read + 'a>>>,
+    left: usize,
+}
+
+impl Read for Bounded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let available = self.fill_buf()?;
+        let many = available.len().min(buffer.len());
+        for (to, from) in buffer.iter_mut().zip(available) {
+            *to = *from;
+        }
+        self.consume(many);
+        Ok(many)
+    }
+}
+
+impl BufRead for Bounded<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        let available = self.bytes.fill_buf()?;
+        if self.left == 0 && !available.is_empty() {
+            let rule = format!("a mark or a text of it is longer than {MAX_EVENT_BYTES} bytes");
+            return Err(io::Error::other(rule));
+        }
+        Ok(available.get(..self.left).unwrap_or(available))
+    }
+
+    fn consume(&mut self, many: usize) {
+        self.left = self.left.saturating_sub(many);
+        self.bytes.consume(many);
+    }
 }
 
 /// How deep the elements of a workbook may nest.
@@ -48,14 +83,22 @@ impl<'a> Part<'a> {
     }
 
     fn of(read: Box<dyn Read + 'a>) -> Self {
-        let mut reader = Reader::from_reader(BufReader::new(read.take(MOST_INFLATED_BYTES)));
+        let bytes = BufReader::new(read.take(MOST_INFLATED_BYTES));
+        let mut reader = Reader::from_reader(Bounded { bytes, left: MAX_EVENT_BYTES });
         reader.config_mut().expand_empty_elements = true;
-        Self { reader, buffer: Vec::new(), depth: 0 }
+        Self { reader, buffer: Vec::new(), depth: 0, events: 0 }
     }
 
     /// What comes next; declarations and comments are passed over.
     pub(crate) fn next(&mut self) -> Result<Next<'_>, Fault> {
         self.buffer.clear();
+        self.reader.get_mut().left = MAX_EVENT_BYTES;
+        self.events += 1;
+        if self.events > MAX_EVENTS {
+            return Err(damaged(&format!(
+                "a part of it has more than {MAX_EVENTS} marks and texts"
+            )));
+        }
         let event = match self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => event,
             Err(fault) => return Err(damaged(&fault.to_string())),
@@ -79,7 +122,7 @@ impl<'a> Part<'a> {
                 Ok(None) => Cow::Borrowed(named(&entity)),
                 Err(fault) => return Err(damaged(&fault.to_string())),
             }),
-            Event::Eof if self.reader.get_mut().get_mut().limit() == 0 => {
+            Event::Eof if self.reader.get_mut().bytes.get_mut().limit() == 0 => {
                 return Err(damaged(&format!(
                     "a part of it is larger than {MOST_INFLATED_BYTES} bytes"
                 )));

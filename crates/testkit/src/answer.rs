@@ -28,6 +28,12 @@ impl Answer {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// Every header of a name.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        let found = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str()).collect()
+    }
+
     /// Whether one of the headers of a name lists a value.
     pub fn lists(&self, name: &str, value: &str) -> bool {
         let headers = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));

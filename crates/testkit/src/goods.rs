@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_catalogue::{
     Alcohol, Allergen, Allergens, Country, DepositKind, Durability, Exported, Food, Goods, Label,
-    MOST_SUPPLY_MILLI, NamedUnit, NewIds, Origin, Product, ProductType, Property, Size, Storage,
-    Supply, TaxCategory, Variant,
+    MOST_SUPPLY_MILLI, NamedUnit, NewIds, Origin, Product, ProductEdit, ProductType, Property,
+    Size, Storage, Supply, TaxCategory, UnitGraph, Variant, pool_draw,
 };
 use sillon_kernel::{
     Currency, Dimension, EnterpriseId, Money, Name, ProductId, Quantity, SupplyId, Text, VariantId,
-    fold,
+    name_key,
 };
 use uuid::Uuid;
 
@@ -153,7 +153,7 @@ pub fn any_goods(seed: u64, producer: EnterpriseId) -> Goods {
     let mut names = BTreeSet::new();
     for _ in 0..=dice.below(5) {
         let product = any_product(&mut dice, &mut ids, producer);
-        if names.insert(fold(&product.name)) {
+        if names.insert(name_key(&product.name)) {
             put_sizes(&mut dice, &mut ids, &mut goods, &product);
             goods.products.push(product);
         }
@@ -177,7 +177,7 @@ fn any_product(dice: &mut Dice, ids: &mut CountedIds, producer: EnterpriseId) ->
         |dice: &mut Dice| Property { name: name(dice), value: maybe(dice, |dice| text(dice, 5)) };
     let properties = (0..dice.below(4)).map(|_| property(dice)).collect();
     let units = (0..dice.below(3)).map(|_| any_unit(dice)).collect();
-    Product {
+    let product = Product {
         description: maybe(dice, |dice| text(dice, 20)),
         storage: *dice.pick(&[Storage::Ambient, Storage::Chilled, Storage::Frozen]),
         kind: maybe(dice, |dice| Some(*dice.pick(&types))),
@@ -188,7 +188,13 @@ fn any_product(dice: &mut Dice, ids: &mut CountedIds, producer: EnterpriseId) ->
         units,
         withdrawn: dice.once_in(8),
         ..Product::new(ids.product(), producer, name(dice), name(dice))
-    }
+    };
+    // What nobody may say of a product by hand, a list may not either.
+    ProductEdit::default().apply(product.clone()).unwrap_or(Product {
+        properties: Vec::new(),
+        units: Vec::new(),
+        ..product
+    })
 }
 
 fn any_food(dice: &mut Dice) -> Food {
@@ -239,10 +245,7 @@ fn put_sizes(dice: &mut Dice, ids: &mut CountedIds, goods: &mut Goods, product: 
     let mut sizes = BTreeSet::new();
     for _ in 0..=dice.below(4) {
         let variant = any_variant(dice, ids, product, &mut pools, goods);
-        let size = variant.size.quantity();
-        let piece = variant.size.piece_name().map(|name| fold(name));
-        let display = variant.name.as_ref().map(|name| fold(name));
-        if sizes.insert((size.dimension(), size.milli(), piece, display)) {
+        if sizes.insert(variant.key()) {
             goods.variants.push(variant);
         }
     }
@@ -262,7 +265,13 @@ fn any_variant(
     } else {
         Size::measured(quantity)
     };
-    let draw = if dice.once_in(4) { any_quantity(dice, 1_000_000) } else { quantity };
+    let size = size.expect("a size is above zero");
+    // What a product's units say of a size nobody says otherwise.
+    let draw = if product.units.is_empty() && dice.once_in(4) {
+        any_quantity(dice, 1_000_000)
+    } else {
+        pool_draw(&UnitGraph::of(&product.units).unwrap_or_default(), &size)
+    };
     let supply = *pools.entry(draw.dimension()).or_insert_with(|| {
         let id = ids.supply();
         let available_milli = if dice.once_in(3) { 0 } else { dice.between(1, MOST_SUPPLY_MILLI) };
@@ -294,7 +303,7 @@ fn any_variant(
         product: product.id,
         sku: maybe(dice, |dice| text(dice, 4)),
         name: maybe(dice, |dice| Some(name(dice))),
-        size: size.expect("a size is above zero"),
+        size,
         price: Money::new(dice.between(0, 1_000_000), currency),
         tax: *dice.pick(&taxes),
         supply,

@@ -1,7 +1,7 @@
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU32, AtomicUsize, Ordering},
         mpsc,
     },
@@ -9,16 +9,16 @@ use std::{
 
 use sillon_catalogue::{Absent, ListRow, read_list};
 use sillon_engine::{
-    AccountRules, Engine, EngineSettings, Error, Ids, StockShop, Stocked, open_cart, stock_shop,
-    verify,
+    AccountRules, Engine, EngineSettings, Error, Ids, OpenCart, StockShop, Stocked, open_cart,
+    stock_shop, verify,
 };
 use sillon_identity::{Actor, PasswordSettings};
 use sillon_kernel::{
-    CartId, Clock, Currency, CycleId, Email, EnterpriseId, Language, ManualClock, Name, OrderId,
-    SupplyId, VariantId, Zone,
+    CartId, Clock, Currency, CycleId, Email, EnterpriseId, Language, ManualClock, Money, Name,
+    OrderId, SupplyId, VariantId, Zone,
 };
 use sillon_notices::{Mailbox, Postbox, PostboxSettings};
-use sillon_orders::{CartLine, Checkout, Contact, Order};
+use sillon_orders::{Agreed, CartLine, Checkout, Contact, Order};
 use sillon_payments::Method;
 use sillon_store::{StatementWatch, Store, StoreSettings};
 use tempfile::TempDir;
@@ -57,6 +57,8 @@ pub struct Market {
     /// Variants by product, the smallest size, and by product and size, such as `Carrots 2 kg`; each with its supply.
     offers: BTreeMap<String, (VariantId, SupplyId)>,
     people: AtomicU32,
+    /// What carts came to when they were opened.
+    shown: Mutex<HashMap<CartId, Money>>,
     mail: TempDir,
     /// The database; the last to go.
     pub database: TestDatabase,
@@ -98,7 +100,8 @@ impl Market {
             offers.entry(listing.product_name.to_string()).or_insert(found);
         }
         let people = AtomicU32::new(0);
-        Self { engine, clock, shop: shop.id, cycle, watch, offers, people, mail, database }
+        let shown = Mutex::default();
+        Self { engine, clock, shop: shop.id, cycle, watch, offers, people, shown, mail, database }
     }
 
     /// Another node over the same database.
@@ -145,14 +148,32 @@ impl Market {
         };
         let lines: Vec<CartLine> = wanted.iter().map(line).collect();
         let (ids, shop, cycle) = (self.engine.ids(), self.shop, self.cycle);
+        let lists = self.engine.lists();
         let opened = self
             .engine
-            .write(move |tx| open_cart(tx, &Actor::Guest, &ids, shop, cycle, lines.clone()))
+            .write(move |tx| {
+                let shop = tx.enterprises().get(shop)?.slug.to_string();
+                let wish = OpenCart { shop, cycle: Some(cycle), lines: lines.clone() };
+                open_cart(tx, &lists, &Actor::Guest, &ids, wish)
+            })
             .await;
-        opened.expect("the shop sells in its cycle").id
+        let contents = opened.expect("the shop sells in its cycle");
+        if let Ok(priced) = contents.priced() {
+            self.shown
+                .lock()
+                .expect("nobody panics with it")
+                .insert(contents.cart.id, priced.total);
+        }
+        contents.cart.id
     }
 
-    /// The wish to order a cart; the digest is of the cart and the key.
+    /// What a cart came to when it was opened; nothing when that could not be said.
+    fn total(&self, cart: CartId) -> Money {
+        let shown = self.shown.lock().expect("nobody panics with it");
+        shown.get(&cart).copied().unwrap_or(Money::zero(Currency::EUR))
+    }
+
+    /// The wish to order a cart at what it was shown at; the digest is of the cart and the key.
     ///
     /// # Panics
     ///
@@ -175,6 +196,7 @@ impl Market {
                 language: Language::Fr,
             },
             payment: Method::Cash,
+            agreed: Agreed::to(self.total(cart)),
             key: key.to_owned(),
             digest,
         }

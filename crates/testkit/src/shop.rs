@@ -148,9 +148,22 @@ impl Shop {
         made(&who.post("/v1/carts", &json!({"shop": Self::SLUG, "lines": self.lines(wanted)})))
     }
 
-    /// Orders what is in a cart, under a key.
+    /// Orders what is in a cart at what it shows, under a key.
     pub fn checkout(&self, who: &Client, cart: &str, key: &str) -> Answer {
-        who.with_key(key).post(&format!("/v1/carts/{cart}/checkout"), &Self::contact("Awa"))
+        let total = Self::total(who, cart);
+        self.checkout_at(who, cart, key, &total)
+    }
+
+    /// Orders what is in a cart at a sum, under a key.
+    pub fn checkout_at(&self, who: &Client, cart: &str, key: &str, total: &str) -> Answer {
+        who.with_key(key).post(&format!("/v1/carts/{cart}/checkout"), &Self::contact("Awa", total))
+    }
+
+    /// What a cart shows that it comes to; nothing, when that cannot be said.
+    pub fn total(who: &Client, cart: &str) -> String {
+        let shown = who.get(&format!("/v1/carts/{cart}")).json();
+        let total = shown.pointer("/total/amount").and_then(Value::as_str);
+        total.unwrap_or("0.00").to_owned()
     }
 
     /// Opens a cart and orders it; the order's id.
@@ -163,10 +176,12 @@ impl Shop {
         made(&self.checkout(who, &cart, &cart))
     }
 
-    /// What a checkout says: who fetches the goods and pays cash.
-    pub fn contact(name: &str) -> Value {
+    /// What a checkout says: who fetches the goods, and pays a sum in cash.
+    pub fn contact(name: &str, total: &str) -> Value {
         let email = format!("{}@example.org", name.to_lowercase());
-        json!({"contact": {"name": name, "email": email}, "payment": "cash", "consent": true})
+        let total = json!({"amount": total, "currency": "EUR"});
+        let contact = json!({"name": name, "email": email});
+        json!({"contact": contact, "total": total, "payment": "cash", "consent": true})
     }
 
     /// Records a payment in cash, under a key.

@@ -10,8 +10,8 @@ use crate::stall::Stall;
 pub(crate) struct Basket<'a> {
     /// The lines that are offered.
     pub(crate) lines: Vec<(CartLine, &'a Offer)>,
-    /// How many lines are not.
-    pub(crate) gone: usize,
+    /// What is not, by the name it was put in under, where it had one.
+    pub(crate) gone: Vec<Option<String>>,
     /// What the offered ones cost.
     pub(crate) priced: Result<Priced, PriceRefused>,
     /// What there is too little of, and how much there is.
@@ -22,17 +22,18 @@ impl<'a> Basket<'a> {
     pub(crate) fn new(stall: &Stall<'a>, cart: &Cart) -> Self {
         let lines = stall.offered(&cart.lines);
         let wanted: Vec<_> = lines.iter().map(|(line, _)| (line.variant, line.quantity)).collect();
+        let gone = cart.lines.iter().filter(|line| stall.list.offer(line.variant).is_none());
         Self {
-            gone: cart.lines.len() - lines.len(),
+            gone: gone.map(|line| cart.name(line.variant).map(str::to_owned)).collect(),
             priced: stall.list.price(&wanted),
-            short: stall.shortages(&lines),
+            short: stall.shortages(&cart.lines),
             lines,
         }
     }
 
     /// Whether, as far as can be seen, it could be ordered as it is.
     pub(crate) fn is_ready(&self) -> bool {
-        self.gone == 0 && self.short.is_empty() && self.priced.is_ok()
+        self.gone.is_empty() && self.short.is_empty() && self.priced.is_ok()
     }
 }
 
@@ -55,7 +56,7 @@ mod tests {
     fn what_is_no_longer_offered_is_counted_apart() {
         let sample = Sample::new();
         let basket = Basket::new(&sample.stall(), &cart(&[(98, 1), (1, 2), (99, 1)]));
-        assert_eq!((basket.lines.len(), basket.gone), (1, 2));
+        assert_eq!((basket.lines.len(), basket.gone.len()), (1, 2));
         assert_eq!(basket.priced.map(|priced| priced.total), Ok(crate::sample::eur("6.40")));
     }
 }

@@ -1,14 +1,15 @@
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use actix_web::{
     HttpResponse,
     http::StatusCode,
     web::{Data, Form, Path},
 };
-use sillon_engine::{CartContents, Engine, Error, Front, fill_cart};
+use sillon_cycles::PriceList;
+use sillon_engine::{CartContents, Engine, Error, change_cart};
 use sillon_identity::Actor;
-use sillon_kernel::{CartId, EnterpriseId};
-use sillon_orders::Cart;
+use sillon_kernel::{CartId, EnterpriseId, VariantId};
+use sillon_orders::CartLine;
 
 use crate::{
     cart_page::{CartPage, Marks},
@@ -47,12 +48,15 @@ pub(crate) async fn fill(
         let marks = Marks { typed, ..Marks::default() };
         return answer(&visit, &engine, &contents, StatusCode::UNPROCESSABLE_ENTITY, &marks).await;
     }
-    let front = engine.front(contents.shop.slug.as_str(), Some(contents.cart.cycle)).await?;
-    if let Err(error) = set_lines(&engine, front, id, typed).await {
+    let pressed = |button| form.iter().any(|(name, value)| name == "next" && value == button);
+    if let Err(error) = set_lines(&engine, id, typed, pressed("remove-gone")).await {
         return Err(Trouble::of_cart(&engine, id, error).await);
     }
-    let to_checkout = form.iter().any(|(name, value)| name == "next" && value == "checkout");
-    Ok(look_at(&if to_checkout { format!("/carts/{id}/checkout") } else { format!("/carts/{id}") }))
+    Ok(look_at(&if pressed("checkout") {
+        format!("/carts/{id}/checkout")
+    } else {
+        format!("/carts/{id}")
+    }))
 }
 
 /// The page of a basket, with what is wrong marked on it.
@@ -64,34 +68,44 @@ pub(crate) async fn answer(
     marks: &Marks,
 ) -> Result<HttpResponse, Trouble> {
     let cart = &contents.cart;
-    let (front, particulars) = surroundings(engine, contents).await?;
+    let particulars = particulars(engine, contents).await?;
     let now = engine.clock().now();
-    let content = CartPage::new(visit, &Stall::from(&*front), &particulars, cart, marks, now);
+    let content = CartPage::new(visit, &Stall::from(contents), &particulars, cart, marks, now);
     personal_page(visit, status, &content)
 }
 
-/// What the shop of a basket shows in its cycle, and what is told beside it.
-pub(crate) async fn surroundings(
+/// What is told beside a basket.
+pub(crate) async fn particulars(
     engine: &Engine,
     contents: &CartContents,
-) -> Result<(Arc<Front>, Particulars), Error> {
+) -> Result<Particulars, Error> {
     let cart = &contents.cart;
-    let front = engine.front(contents.shop.slug.as_str(), Some(cart.cycle)).await?;
-    let payees: BTreeSet<EnterpriseId> = front.list.fees.iter().map(|fee| fee.enterprise).collect();
-    let particulars = Particulars::read(engine, cart.cycle, cart.hub, payees).await?;
-    Ok((front, particulars))
+    let payees: BTreeSet<EnterpriseId> =
+        contents.list.fees.iter().map(|fee| fee.enterprise).collect();
+    Particulars::read(engine, cart.cycle, cart.hub, payees).await
 }
 
 async fn set_lines(
     engine: &Engine,
-    front: Arc<Front>,
     id: CartId,
     typed: Quantities,
-) -> Result<Cart, Error> {
+    without_gone: bool,
+) -> Result<CartContents, Error> {
+    let lists = engine.lists();
     let set = engine.write(move |tx| {
-        let cart = tx.carts().lock(id)?;
-        let lines = typed.applied_to(&cart.lines, |variant| front.list.offer(variant).is_some());
-        fill_cart(tx, &Actor::Guest, id, lines)
+        change_cart(tx, &lists, &Actor::Guest, id, |lines, list| {
+            if without_gone {
+                return typed.applied_to(lines, |variant| list.offer(variant).is_some());
+            }
+            typed.applied_to(lines, is_kept(lines, list))
+        })
     });
     set.await
+}
+
+/// Whether a variant may be a line of a basket: it is on sale, or was when it was put in. What is gone leaves when whoever
+/// wanted it says so.
+pub(crate) fn is_kept(lines: &[CartLine], list: &PriceList) -> impl Fn(VariantId) -> bool {
+    let known: BTreeSet<VariantId> = lines.iter().map(|line| line.variant).collect();
+    move |variant| known.contains(&variant) || list.offer(variant).is_some()
 }

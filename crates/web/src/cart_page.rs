@@ -19,6 +19,8 @@ pub(crate) struct CartPage {
     words: &'static Words,
     id: String,
     slug: String,
+    /// The cycle it is filled in.
+    cycle: String,
     shop: String,
     standing: Standing,
     pick_up: PickUp,
@@ -26,6 +28,8 @@ pub(crate) struct CartPage {
     costs: Option<Costs>,
     /// What stands in the way of an order, each in a sentence.
     notices: Vec<String>,
+    /// What is no longer on sale, by name, in a sentence.
+    gone: Option<String>,
 }
 
 /// A line of a basket.
@@ -73,8 +77,10 @@ impl CartPage {
             words: visit.words,
             id: cart.id.to_string(),
             slug: stall.shop.slug.to_string(),
+            cycle: stall.cycle.id.to_string(),
             shop: stall.shop.name.to_string(),
-            notices: notices(visit.words, &basket, marks, standing.is_open),
+            gone: gone(visit.words, &basket),
+            notices: notices(visit, &basket, marks, standing.is_open),
             standing,
             pick_up: PickUp::new(visit, particulars, &stall.shop.zone),
             lines: lines(visit, stall, &basket, marks),
@@ -114,23 +120,36 @@ fn short(words: &Words, left: u32) -> String {
     if left == 0 { words.cart.none_left.to_owned() } else { (words.cart.short)(left) }
 }
 
+/// What is no longer on sale, by name.
+fn gone(words: &Words, basket: &Basket<'_>) -> Option<String> {
+    let name = |gone: &Option<String>| gone.clone().unwrap_or(words.change.something.to_owned());
+    let names: Vec<String> = basket.gone.iter().map(name).collect();
+    let count = u32::try_from(names.len()).unwrap_or(u32::MAX);
+    (count > 0).then(|| (words.cart.gone)(count, &names.join(", ")))
+}
+
 /// What stands in the way of an order.
-fn notices(words: &Words, basket: &Basket<'_>, marks: &Marks, is_open: bool) -> Vec<String> {
-    let words = &words.cart;
-    let gone = u32::try_from(basket.gone).unwrap_or(u32::MAX);
-    let unpriced = matches!(basket.priced, Err(PriceRefused::TooLarge | PriceRefused::BelowZero));
+fn notices(visit: &Visit, basket: &Basket<'_>, marks: &Marks, is_open: bool) -> Vec<String> {
+    let words = &visit.words.cart;
+    let money = |amount| visit.language.money(amount);
+    let unpriced = match &basket.priced {
+        Err(PriceRefused::TooLarge) => Some(words.too_large.to_owned()),
+        Err(PriceRefused::BelowZero { missing }) => Some((words.discounts)(&money(*missing))),
+        Ok(_) | Err(_) => None,
+    };
     let said = [
         (!marks.typed.are_right()).then(|| words.mend.to_owned()),
         (!is_open).then(|| words.not_open.to_owned()),
         (!basket.short.is_empty()).then(|| words.short_notice.to_owned()),
-        (gone > 0).then(|| (words.gone)(gone)),
-        unpriced.then(|| words.no_price.to_owned()),
+        unpriced,
     ];
     said.into_iter().flatten().collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use sillon_orders::{Quote, QuotedLine};
+
     use super::*;
     use crate::{
         quantities,
@@ -184,7 +203,7 @@ mod tests {
     fn what_stands_in_the_way_of_an_order_is_said() {
         assert!(
             page(&[(1, 1), (99, 1)], &Marks::default(), OPEN)
-                .contains("One product is no longer on sale")
+                .contains("One product is no longer on sale: a product.")
         );
         let closed = page(&[(1, 1)], &Marks::default(), "2026-05-13T08:00:00Z");
         assert!(closed.contains("takes no orders") && !closed.contains(r#"value="checkout""#));
@@ -197,10 +216,62 @@ mod tests {
     }
 
     #[test]
+    fn what_left_the_sale_is_named_and_one_press_takes_it_out() {
+        let sample = Sample::new();
+        let named = |number: u32, name: &str| QuotedLine {
+            variant: id(number),
+            quantity: 1,
+            name: Some(name.to_owned()),
+            total: None,
+            deposit: None,
+        };
+        let lines = vec![named(98, "Poireaux (1 kg)"), named(99, "Ail (tresse)")];
+        let quote = Some(Quote { lines, ..Quote::default() });
+        let page = |wanted: &[(u32, u32)]| {
+            let cart = Cart { quote: quote.clone(), ..cart(wanted) };
+            let marks = Marks::default();
+            let page = CartPage::new(
+                &visit("/"),
+                &sample.stall(),
+                &sample::particulars(),
+                &cart,
+                &marks,
+                at(OPEN),
+            );
+            page.render().unwrap()
+        };
+        for shown in [page(&[(98, 1), (1, 1), (99, 1)]), page(&[(98, 1), (99, 1)])] {
+            assert!(
+                shown.contains("plus en vente\u{a0}: Poireaux (1 kg), Ail (tresse). Retirez-les"),
+                "{shown}"
+            );
+            assert!(shown.contains(r#"name="next" value="remove-gone""#));
+        }
+    }
+
+    #[test]
+    fn a_basket_below_nothing_is_told_what_helps() {
+        let basket = Basket {
+            lines: Vec::new(),
+            gone: Vec::new(),
+            priced: Err(PriceRefused::BelowZero { missing: sample::eur("1.51") }),
+            short: HashMap::new(),
+        };
+        let said = notices(&visit("/?lang=en"), &basket, &Marks::default(), true);
+        assert_eq!(
+            said,
+            [
+                "The discounts exceed the rest of the basket by €1.51: add other products for at least that much."
+            ]
+        );
+    }
+
+    #[test]
     fn an_empty_basket_leads_back_to_the_shop() {
         let page = page(&[], &Marks::default(), OPEN);
         assert!(
-            page.contains("Your basket is empty.") && page.contains(r#"href="/shops/le-panier""#)
+            page.contains("Your basket is empty.")
+                && page.contains(r#"href="/shops/le-panier?cycle="#)
         );
         assert!(!page.contains("<form"));
     }

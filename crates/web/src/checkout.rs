@@ -6,14 +6,15 @@ use actix_web::{
 use sillon_engine::{CartContents, Engine, Error};
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, Failure, OrderId};
-use sillon_orders::{Checkout, CheckoutRefused};
+use sillon_orders::{Agreed, Checkout, CheckoutRefused};
 
 use crate::{
+    agreement::ChangeNotice,
     basket::Basket,
-    cart::{self, surroundings},
+    cart::{self, particulars},
     cart_page::Marks,
-    checkout_form::{CheckoutForm, FieldFault, Wish},
-    checkout_page::CheckoutPage,
+    checkout_form::{CheckoutForm, Wish},
+    checkout_page::{CheckoutPage, Filled},
     page::{look_at, look_at_with, personal_page},
     stall::Stall,
     trouble::{self, Trouble},
@@ -31,7 +32,7 @@ pub(crate) async fn show(
         return Ok(look_at(&format!("/orders/{order}")));
     }
     let form = CheckoutForm { key: new_key(&engine), ..CheckoutForm::default() };
-    answer(&visit, &engine, &contents, StatusCode::OK, (form, Vec::new())).await
+    answer(&visit, &engine, &contents, StatusCode::OK, Filled::new(form)).await
 }
 
 /// `POST /carts/{id}/checkout`: places the order, once however often the form is sent.
@@ -45,17 +46,24 @@ pub(crate) async fn place(
     if form.key.is_empty() {
         form.key = new_key(&engine);
     }
-    match form.check(visit.language) {
-        Ok(wish) => order(&visit, &engine, *id, &form, wish).await,
-        Err(faults) => {
-            let contents = engine.cart(Actor::Guest, *id).await?;
-            if let Some(order) = contents.ordered {
-                return Ok(look_at(&format!("/orders/{order}")));
-            }
-            answer(&visit, &engine, &contents, StatusCode::UNPROCESSABLE_ENTITY, (form, faults))
-                .await
+    let (status, filled) = match (form.check(visit.language), form.agreed.clone()) {
+        (Ok(wish), Some(agreed)) => {
+            return order(&visit, &engine, *id, &form, (wish, agreed)).await;
         }
+        // Nobody agreed to a sum that no page showed.
+        (Ok(_), None) => {
+            let changed = Some(ChangeNotice::unknown(&visit));
+            (StatusCode::CONFLICT, Filled { changed, ..Filled::new(form) })
+        }
+        (Err(faults), _) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, Filled { faults, ..Filled::new(form) })
+        }
+    };
+    let contents = engine.cart(Actor::Guest, *id).await?;
+    if let Some(order) = contents.ordered {
+        return Ok(look_at(&format!("/orders/{order}")));
     }
+    answer(&visit, &engine, &contents, status, filled).await
 }
 
 async fn order(
@@ -63,7 +71,7 @@ async fn order(
     engine: &Engine,
     cart: CartId,
     form: &CheckoutForm,
-    wish: Wish,
+    (wish, agreed): (Wish, Agreed),
 ) -> Result<HttpResponse, Trouble> {
     let checkout = Checkout {
         order: engine.ids().next::<OrderId>(engine.clock().now()),
@@ -71,25 +79,26 @@ async fn order(
         user: None,
         contact: wish.contact,
         payment: wish.payment,
+        agreed,
         key: form.key.clone(),
         digest: form.digest(cart),
     };
     match engine.checkout(checkout).await {
         Ok(order) => {
-            let path = format!("/orders/{}", order.id);
             // Another basket filled meanwhile is not forgotten.
-            let is_theirs = visit.basket == Some(cart);
-            Ok(if is_theirs { look_at_with(&path, visit.forget_basket()) } else { look_at(&path) })
+            Ok(look_at_with(&format!("/orders/{}", order.id), visit.forget_basket(cart)))
         }
-        Err(error) => refused(visit, engine, cart, error).await,
+        Err(error) => refused(visit, engine, cart, form, error).await,
     }
 }
 
-/// Shows the basket with what it was refused for, where it can be mended there.
+/// Shows what it was refused for: on the form, with the new sum to agree to, when that changed; on the basket, where it can be
+/// mended there.
 async fn refused(
     visit: &Visit,
     engine: &Engine,
     id: CartId,
+    form: &CheckoutForm,
     error: Error,
 ) -> Result<HttpResponse, Trouble> {
     let status = trouble::status(error.class().0);
@@ -98,7 +107,17 @@ async fn refused(
         Some(CheckoutRefused::OutOfStock(lines)) => {
             marks.short = lines.iter().map(|line| (line.variant, line.left)).collect();
         }
-        Some(CheckoutRefused::NotOpen(_) | CheckoutRefused::Price(_)) => {}
+        Some(CheckoutRefused::Changed(changed)) => {
+            let contents = engine.cart(Actor::Guest, id).await?;
+            let changed = Some(ChangeNotice::new(visit, changed, &contents.list));
+            let filled = Filled { changed, ..Filled::new(form.clone()) };
+            return answer(visit, engine, &contents, status, filled).await;
+        }
+        Some(
+            CheckoutRefused::NotOpen(_)
+            | CheckoutRefused::NotOffered(_)
+            | CheckoutRefused::Price(_),
+        ) => {}
         Some(
             CheckoutRefused::NoSuchCart(_)
             | CheckoutRefused::OrderedBefore(_)
@@ -127,16 +146,14 @@ async fn answer(
     engine: &Engine,
     contents: &CartContents,
     status: StatusCode,
-    filled: (CheckoutForm, Vec<FieldFault>),
+    filled: Filled,
 ) -> Result<HttpResponse, Trouble> {
-    let (front, particulars) = surroundings(engine, contents).await?;
-    let stall = Stall::from(&*front);
-    let basket = Basket::new(&stall, &contents.cart);
-    let is_open = front.cycle.takes_orders_at(engine.clock().now());
+    let particulars = particulars(engine, contents).await?;
+    let basket = Basket::new(&Stall::from(contents), &contents.cart);
+    let is_open = contents.cycle.takes_orders_at(engine.clock().now());
     match &basket.priced {
         Ok(priced) if is_open && basket.is_ready() => {
-            let content =
-                CheckoutPage::new(visit, &stall, &particulars, &contents.cart, priced, filled);
+            let content = CheckoutPage::new(visit, contents, &particulars, priced, filled);
             personal_page(visit, status, &content)
         }
         Ok(_) | Err(_) => Ok(look_at(&format!("/carts/{}", contents.cart.id))),

@@ -1,9 +1,9 @@
 use sha2::{Digest, Sha256};
 use sillon_kernel::{CartId, Email, Language, Name, Text, TextError};
-use sillon_orders::Contact;
+use sillon_orders::{Agreed, Contact};
 use sillon_payments::Method;
 
-use crate::words::FieldWords;
+use crate::{agreement, words::FieldWords};
 
 /// The longest idempotency key that is taken, in characters.
 const LONGEST_KEY: usize = 64;
@@ -19,6 +19,8 @@ pub(crate) struct CheckoutForm {
     pub(crate) has_consented: bool,
     /// The idempotency key: a form sent twice places one order.
     pub(crate) key: String,
+    /// What the page showed that the button was on, where it says so.
+    pub(crate) agreed: Option<Agreed>,
 }
 
 /// What the form asks for, when nothing in it is wrong.
@@ -83,6 +85,7 @@ impl CheckoutForm {
             payment: text(Field::Payment),
             has_consented: !text(Field::Consent).is_empty(),
             key: value("key").filter(|key| is_key(key)).unwrap_or_default(),
+            agreed: agreement::read(fields),
         }
     }
 

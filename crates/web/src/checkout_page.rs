@@ -1,8 +1,11 @@
+use std::sync::Arc;
+
 use askama::Template;
-use sillon_cycles::Priced;
-use sillon_orders::Cart;
+use sillon_cycles::{Priced, PricedLine};
+use sillon_engine::CartContents;
 
 use crate::{
+    agreement::{self, ChangeNotice},
     checkout_form::{CheckoutForm, Field, FieldFault},
     costs::Costs,
     layout::Layout,
@@ -22,14 +25,47 @@ pub(crate) struct CheckoutPage {
     id: String,
     shop: String,
     items: String,
+    /// The goods, line by line.
+    lines: Vec<Line>,
     pick_up: PickUp,
     costs: Costs,
+    /// What is agreed to by pressing the button, as fields of the form.
+    agreed: Vec<(&'static str, String)>,
+    /// What is not as it was shown before.
+    changed: Option<ChangeNotice>,
     /// Who sells, line by line.
     seller: Vec<String>,
     form: CheckoutForm,
     faults: Vec<Fault>,
     /// That there are faults, and how many.
     mend: Option<String>,
+}
+
+/// What is ordered on a line, at what price, and the right that goes with it.
+struct Line {
+    quantity: u32,
+    name: Arc<str>,
+    size: String,
+    each: String,
+    total: String,
+    /// What is paid for the packaging of all of them, and paid back.
+    deposit: Option<String>,
+    /// Whether it may be given back.
+    right: &'static str,
+}
+
+/// A form as it was filled in, and what stands against it.
+pub(crate) struct Filled {
+    pub(crate) form: CheckoutForm,
+    pub(crate) faults: Vec<FieldFault>,
+    pub(crate) changed: Option<ChangeNotice>,
+}
+
+impl Filled {
+    /// A form nothing stands against.
+    pub(crate) fn new(form: CheckoutForm) -> Self {
+        Self { form, faults: Vec::new(), changed: None }
+    }
 }
 
 /// What is wrong with a field, in words.
@@ -41,14 +77,14 @@ struct Fault {
 impl CheckoutPage {
     pub(crate) fn new(
         visit: &Visit,
-        stall: &Stall<'_>,
+        contents: &CartContents,
         particulars: &Particulars,
-        cart: &Cart,
         priced: &Priced,
-        filled: (CheckoutForm, Vec<FieldFault>),
+        filled: Filled,
     ) -> Self {
         let words = visit.words;
-        let (form, faults) = filled;
+        let (stall, cart) = (&Stall::from(contents), &contents.cart);
+        let Filled { form, faults, changed } = filled;
         let fault = |fault: &FieldFault| Fault {
             field: fault.field.as_str(),
             text: fault.said(&words.field),
@@ -61,6 +97,9 @@ impl CheckoutPage {
             id: cart.id.to_string(),
             shop: stall.shop.name.to_string(),
             items: (words.checkout.items)(priced.lines.iter().map(|line| line.quantity).sum()),
+            lines: priced.lines.iter().filter_map(|line| Line::new(visit, stall, line)).collect(),
+            agreed: agreement::fields(contents, priced),
+            changed,
             pick_up: PickUp::new(visit, particulars, &stall.shop.zone),
             costs: Costs::new(visit, stall, particulars, priced),
             seller: particulars.seller_lines(visit.language),
@@ -79,24 +118,39 @@ impl CheckoutPage {
     }
 }
 
+impl Line {
+    fn new(visit: &Visit, stall: &Stall<'_>, line: &PricedLine) -> Option<Self> {
+        let (words, money) = (visit.words, |amount| visit.language.money(amount));
+        let offer = stall.list.offer(line.variant)?;
+        let listing = &offer.listing;
+        Some(Self {
+            quantity: line.quantity,
+            name: Arc::clone(&listing.product_name),
+            size: visit.language.label(&listing.label),
+            each: (words.cart.each)(&money(offer.price)),
+            total: money(line.total),
+            deposit: (!line.deposit.is_zero()).then(|| (words.shop.deposit)(&money(line.deposit))),
+            right: listing.withdrawal.said(visit.language),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use sillon_kernel::Language;
+    use sillon_kernel::{Language, VariantId};
 
     use super::*;
-    use crate::sample::{self, Sample, cart, id, visit};
+    use crate::sample::{self, contents, id, visit};
 
     fn page(form: CheckoutForm, faults: Vec<FieldFault>) -> String {
-        let sample = Sample::new();
-        let priced = sample.list.price(&[(id(1), 2)]).unwrap();
-        let page = CheckoutPage::new(
-            &visit("/"),
-            &sample.stall(),
-            &sample::particulars(),
-            &cart(&[(1, 2)]),
-            &priced,
-            (form, faults),
-        );
+        filled(Filled { faults, ..Filled::new(form) })
+    }
+
+    fn filled(filled: Filled) -> String {
+        let contents = contents(&[(1, 2)]);
+        let priced = contents.priced().unwrap();
+        let page =
+            CheckoutPage::new(&visit("/"), &contents, &sample::particulars(), &priced, filled);
         page.render().unwrap()
     }
 
@@ -109,6 +163,36 @@ mod tests {
         assert!(page.contains("2 articles") && page.contains("6,40\u{a0}€"));
         assert!(page.contains("Commander avec obligation de paiement"));
         assert!(!page.contains("aria-invalid") && !page.contains(" checked"));
+    }
+
+    #[test]
+    fn the_goods_stand_before_the_button_with_the_right_that_goes_with_each() {
+        let page = page(CheckoutForm::default(), Vec::new());
+        let (goods, button) =
+            (page.find("Carottes").unwrap(), page.find("type=\"submit\"").unwrap());
+        assert!(goods < button);
+        assert!(page.contains("500 g") && page.contains("2 ×"), "{page}");
+        assert!(page.contains("2,20\u{a0}€ l’unité") && page.contains("4,40\u{a0}€"));
+        assert!(page.contains("pas de droit de rétractation"));
+    }
+
+    #[test]
+    fn the_form_carries_the_sum_and_the_lines_it_shows() {
+        let page = page(CheckoutForm::default(), Vec::new());
+        assert!(page.contains(r#"<input type="hidden" name="total" value="640 EUR">"#));
+        assert!(page.contains(&format!(r#"name="line" value="{} 2 440 0""#, id::<VariantId>(1))));
+        assert!(page.contains(r#"name="fee" value="200 Transport""#));
+        assert!(page.contains(r#"name="tag" value=""#) && !page.contains("notice"));
+    }
+
+    #[test]
+    fn a_sum_that_changed_is_said_before_all_else() {
+        let changed =
+            ChangeNotice { text: "Le total a changé.".to_owned(), changes: vec!["A".to_owned()] };
+        let page =
+            filled(Filled { changed: Some(changed), ..Filled::new(CheckoutForm::default()) });
+        let notice = page.find("Le total a changé.").unwrap();
+        assert!(notice < page.find("Votre commande").unwrap() && page.contains("<li>A</li>"));
     }
 
     #[test]

@@ -5,12 +5,15 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Form, Path},
 };
-use sillon_engine::{Engine, Error, Front, fill_cart, open_cart};
+use sillon_cycles::PriceList;
+use sillon_engine::{Engine, Error, Front, OpenCart, change_cart, open_cart};
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, Failure, Kind};
-use sillon_orders::Cart;
+use sillon_orders::{Cart, CartLine};
 
-use crate::{page::look_at_with, quantities::Quantities, shop, trouble::Trouble, visit::Visit};
+use crate::{
+    cart::is_kept, page::look_at_with, quantities::Quantities, shop, trouble::Trouble, visit::Visit,
+};
 
 /// `POST /shops/{slug}/cart`: puts what was chosen into the visitor's basket.
 pub(crate) async fn fill(
@@ -19,7 +22,7 @@ pub(crate) async fn fill(
     slug: Path<String>,
     form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Trouble> {
-    let front = shop::front(&engine, &slug).await?;
+    let front = shop::front(&engine, &slug, visit.cycle()).await?;
     let quantities = Quantities::read(&form);
     if !front.cycle.takes_orders_at(engine.clock().now()) {
         // The page says that orders are closed; what was typed has nowhere to go.
@@ -36,8 +39,11 @@ pub(crate) async fn fill(
         )
         .await;
     }
-    let cart = put(&engine, front, visit.basket, quantities).await?;
-    Ok(look_at_with(&format!("/carts/{}", cart.id), visit.keep_basket(cart.id)))
+    let (shop, cycle) = (front.shop.id, front.cycle.clone());
+    let basket = visit.basket_at(shop, cycle.id);
+    let cart = put(&engine, front, basket, quantities).await?;
+    let kept = visit.keep_basket(cart, (shop, &cycle), engine.clock().now());
+    Ok(look_at_with(&format!("/carts/{cart}"), kept))
 }
 
 /// Fills the visitor's basket, or opens one when they have none of this shop and cycle that can still be filled.
@@ -46,28 +52,30 @@ async fn put(
     front: Arc<Front>,
     basket: Option<CartId>,
     quantities: Quantities,
-) -> Result<Cart, Error> {
-    let ids = engine.ids();
+) -> Result<CartId, Error> {
+    let (ids, lists) = (engine.ids(), engine.lists());
     let put = engine.write(move |tx| {
-        let is_offered = |variant| front.list.offer(variant).is_some();
         if let Some(id) = basket {
             let ordered = tx.carts().ordered(id)?;
             match tx.carts().lock(id) {
                 Ok(cart) if ordered.is_none() && is_of(&cart, &front) => {
-                    return fill_cart(
-                        tx,
-                        &Actor::Guest,
-                        id,
-                        quantities.applied_to(&cart.lines, is_offered),
-                    );
+                    let change = |lines: &[CartLine], list: &PriceList| {
+                        quantities.applied_to(lines, is_kept(lines, list))
+                    };
+                    return change_cart(tx, &lists, &Actor::Guest, id, change).map(|_| id);
                 }
                 Ok(_another) => {}
                 Err(error) if error.class().0 == Kind::Missing => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        let lines = quantities.applied_to(&[], is_offered);
-        open_cart(tx, &Actor::Guest, &ids, front.shop.id, front.cycle.id, lines)
+        let is_offered = |variant| front.list.offer(variant).is_some();
+        let wish = OpenCart {
+            shop: front.shop.slug.to_string(),
+            cycle: Some(front.cycle.id),
+            lines: quantities.applied_to(&[], is_offered),
+        };
+        open_cart(tx, &lists, &Actor::Guest, &ids, wish).map(|contents| contents.cart.id)
     });
     put.await
 }

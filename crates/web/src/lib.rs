@@ -3,6 +3,7 @@
 mod account;
 mod account_page;
 mod account_words;
+mod agreement;
 mod around;
 mod basket;
 mod basket_bar;

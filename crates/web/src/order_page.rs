@@ -54,6 +54,8 @@ struct Line {
     /// What is paid for the packaging of all of them, and paid back.
     deposit: Option<String>,
     total: String,
+    /// Whether it may be given back, where that was told with the order.
+    right: Option<&'static str>,
 }
 
 /// How an order is paid.
@@ -115,6 +117,7 @@ impl Line {
             deposit: some_money(visit, line.deposits())
                 .map(|deposits| (visit.words.shop.deposit)(&deposits)),
             total: visit.language.money(line.total()),
+            right: line.withdrawal.map(|right| right.said(visit.language)),
         }
     }
 }

@@ -34,8 +34,13 @@ pub(crate) fn look_at(path: &str) -> HttpResponse {
 }
 
 /// Sends the browser to look at another page, with something to remember.
-pub(crate) fn look_at_with(path: &str, cookie: Cookie<'static>) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, path)).cookie(cookie).finish()
+pub(crate) fn look_at_with(path: &str, cookies: Vec<Cookie<'static>>) -> HttpResponse {
+    let mut response = HttpResponse::SeeOther();
+    response.insert_header((LOCATION, path));
+    for cookie in cookies {
+        response.cookie(cookie);
+    }
+    response.finish()
 }
 
 fn send(

@@ -8,12 +8,13 @@ use sillon_cycles::{
     Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle, PriceList,
     Stage,
 };
+use sillon_engine::CartContents;
 use sillon_kernel::{
     Currency, Email, Money, Name, Quantity, Rate, Slug, SupplyId, Text, Timestamp, Unit, VariantId,
     Window,
 };
 use sillon_orders::{
-    Cart, CartLine, Checkout, Contact, Ground, Order, Outcome, SupplyLeft, place_many,
+    Agreed, Cart, CartLine, Checkout, Contact, Ground, Order, Outcome, SupplyLeft, place_many,
 };
 use sillon_payments::Method;
 
@@ -83,7 +84,22 @@ pub(crate) fn cart(lines: &[(u32, u32)]) -> Cart {
         cycle: id(1),
         user: None,
         lines: lines.iter().map(line).collect(),
+        quote: None,
         updated_at: at("2026-05-10T08:00:00Z"),
+    }
+}
+
+/// A guest's cart against what the shop sells.
+pub(crate) fn contents(lines: &[(u32, u32)]) -> CartContents {
+    let sample = Sample::new();
+    CartContents {
+        cart: cart(lines),
+        shop: sample.shop,
+        cycle: sample.cycle,
+        list: Arc::new(sample.list),
+        left: sample.left,
+        at: at("2026-05-10T08:00:00Z"),
+        ordered: None,
     }
 }
 
@@ -103,6 +119,7 @@ pub(crate) fn order(lines: &[(u32, u32)], payment: Method) -> Order {
         user: None,
         contact,
         payment,
+        agreed: Agreed::to(contents(lines).priced().unwrap().total),
         key: "key".to_owned(),
         digest: [0; 32],
     };
@@ -253,6 +270,7 @@ fn listing() -> Listing {
         supply: id(1),
         draw: kilogram,
         storage: "ambient".into(),
+        withdrawal: sillon_kernel::Withdrawal::Perishable,
         told: std::sync::Arc::default(),
         deposit: None,
         heaviest: None,

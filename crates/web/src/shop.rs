@@ -8,7 +8,7 @@ use actix_web::{
 use sillon_catalogue::Enterprise;
 use sillon_engine::{Engine, Error, Front, seller_of};
 use sillon_identity::Actor;
-use sillon_kernel::{Failure, Kind, Slug};
+use sillon_kernel::{CycleId, Failure, Kind, Slug};
 use sillon_orders::CartLine;
 
 use crate::{
@@ -28,17 +28,26 @@ pub(crate) async fn show(
     engine: Data<Engine>,
     slug: Path<String>,
 ) -> Result<HttpResponse, Trouble> {
-    match front(&engine, &slug).await {
+    match front(&engine, &slug, visit.cycle()).await {
         Ok(front) => answer(&visit, &engine, &front, StatusCode::OK, &Quantities::default()).await,
         Err(error) => without_sale(&visit, &engine, slug.into_inner(), error).await,
     }
 }
 
-/// What the shop of a slug shows.
-pub(crate) async fn front(engine: &Engine, slug: &str) -> Result<Arc<Front>, Error> {
+/// What the shop of a slug shows, in the cycle asked for; where it does not sell in that one, in the one it shows by itself.
+pub(crate) async fn front(
+    engine: &Engine,
+    slug: &str,
+    cycle: Option<CycleId>,
+) -> Result<Arc<Front>, Error> {
     // What cannot be a slug is not even looked for.
     Slug::parse(slug).map_err(|_not_a_slug| Error::missing("shop"))?;
-    engine.front(slug, None).await
+    match engine.front(slug, cycle).await {
+        Err(error) if cycle.is_some() && error.class().0 == Kind::Missing => {
+            engine.front(slug, None).await
+        }
+        front => front,
+    }
 }
 
 /// The page of the shop, with what the visitor has in their basket and just typed.
@@ -55,13 +64,14 @@ pub(crate) async fn answer(
     let chosen = Chosen { lines: &lines, typed };
     let content =
         ShopPage::new(visit, &Stall::from(front), &particulars, chosen, engine.clock().now());
+    let content = content.beside(visit, &front.also_open);
     page(visit, status, &content)
 }
 
 /// What is in the visitor's basket, if it is one of this shop and cycle and still a basket. One that cannot be read is
 /// no reason not to show the shop.
 async fn basket(visit: &Visit, engine: &Engine, front: &Front) -> Vec<CartLine> {
-    let Some(id) = visit.basket else { return Vec::new() };
+    let Some(id) = visit.basket_at(front.shop.id, front.cycle.id) else { return Vec::new() };
     let contents =
         engine.cart(Actor::Guest, id).await.ok().filter(|contents| contents.ordered.is_none());
     let cart = contents.map(|contents| contents.cart);

@@ -1,7 +1,7 @@
 use askama::Template;
 use sillon_catalogue::{Enterprise, Seller};
-use sillon_cycles::Offer;
-use sillon_kernel::{Picture, Text, Timestamp};
+use sillon_cycles::{Offer, OrderCycle};
+use sillon_kernel::{Picture, Text, Timestamp, Zone};
 use sillon_orders::CartLine;
 
 use crate::{
@@ -33,15 +33,28 @@ pub(crate) struct ShopPage {
     logo: Option<ShownPicture>,
     banner: Option<ShownPicture>,
     standing: Standing,
+    /// The zone times are told in.
+    zone: Zone,
     /// Who sells, line by line.
     seller: Vec<String>,
     /// The cycle and its goods, where there is one.
     sale: Option<Sale>,
+    /// The other cycles one can order in.
+    also_open: Vec<OtherSale>,
+}
+
+/// Another cycle of the shop that takes orders.
+struct OtherSale {
+    cycle: String,
+    id: String,
+    until: String,
 }
 
 /// What a shop offers in a cycle.
 struct Sale {
     cycle: String,
+    /// The cycle's id: the forms of the page name it, so that they stay in it.
+    id: String,
     pick_up: PickUp,
     search: Search,
     shelves: Vec<Shelf>,
@@ -91,8 +104,20 @@ impl ShopPage {
         let standing = Standing::new(visit, Some(stall.cycle), &stall.shop.zone, now);
         let sale = Sale::new(visit, stall, particulars, chosen, standing.is_open);
         let seller = particulars.seller_lines(visit.language);
-        let bare = Self::bare(visit, stall.shop, &particulars.signs, standing);
+        let mut bare = Self::bare(visit, stall.shop, &particulars.signs, standing);
+        bare.layout.basket = visit.basket_at(stall.shop.id, stall.cycle.id);
         Self { sale: Some(sale), seller, ..bare }
+    }
+
+    /// The page, with the other cycles one can order in.
+    pub(crate) fn beside(self, visit: &Visit, others: &[OrderCycle]) -> Self {
+        let zone = &self.zone;
+        let other = |cycle: &OrderCycle| OtherSale {
+            cycle: cycle.name.to_string(),
+            id: cycle.id.to_string(),
+            until: (visit.words.cycle.until)(&visit.language.date_time(cycle.orders.until(), zone)),
+        };
+        Self { also_open: others.iter().map(other).collect(), ..self }
     }
 
     /// The page of a shop that sells in no cycle.
@@ -121,8 +146,10 @@ impl ShopPage {
             logo: shown(&signs.logo),
             banner: shown(&signs.banner),
             standing,
+            zone: shop.zone.clone(),
             seller: Vec::new(),
             sale: None,
+            also_open: Vec::new(),
         }
     }
 
@@ -149,6 +176,7 @@ impl Sale {
         };
         Self {
             cycle: stall.cycle.name.to_string(),
+            id: stall.cycle.id.to_string(),
             pick_up: PickUp::new(visit, particulars, &stall.shop.zone),
             can_order: is_open && !shown.is_empty(),
             shelves: shelves(&shown, card),

@@ -1,6 +1,6 @@
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use sillon_catalogue::Enterprise;
-use sillon_cycles::{OrderCycle, Stage};
+use sillon_cycles::{OrderCycle, ShopCycles};
 use sillon_engine::{Engine, Error};
 use sillon_kernel::{Page, PageRequest};
 
@@ -39,21 +39,11 @@ async fn read(
         let mut signs = Signs::read(tx, &ids)?;
         let shops = found.items.into_iter().filter(Enterprise::is_shop);
         let with_cycle = shops.map(|shop| {
-            let cycles = tx.cycles().of_hub(shop.id)?;
+            let cycles = ShopCycles::at(shop.id, tx.cycles().of_hub(shop.id)?, tx.now());
             let signs = signs.remove(&shop.id).unwrap_or_default();
-            Ok((shop, nearest(cycles), signs))
+            Ok((shop, cycles.current().cloned(), signs))
         });
         Ok(Page { items: with_cycle.collect::<Result<_, Error>>()?, next: found.next })
     });
     read.await
-}
-
-/// The open cycle that closes first, else the one that opens next, else the one that closed last.
-fn nearest(cycles: Vec<OrderCycle>) -> Option<OrderCycle> {
-    let rank = |cycle: &OrderCycle| match cycle.stage {
-        Stage::Open { .. } => (0, cycle.orders.until().micros()),
-        Stage::Draft | Stage::Upcoming => (1, cycle.orders.from().micros()),
-        Stage::Closed { .. } | Stage::Settled { .. } => (2, -cycle.orders.until().micros()),
-    };
-    cycles.into_iter().min_by_key(rank)
 }

@@ -1,10 +1,10 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use sillon_catalogue::Enterprise;
 use sillon_cycles::{Offer, OrderCycle, PriceList};
-use sillon_engine::Front;
+use sillon_engine::{CartContents, Front};
 use sillon_kernel::{SupplyId, Timestamp, VariantId};
-use sillon_orders::{CartLine, SupplyLeft};
+use sillon_orders::{CartLine, SupplyLeft, available, short_lines};
 
 /// What a shop shows in a cycle, looked at for one page.
 #[derive(Clone, Copy)]
@@ -33,10 +33,22 @@ impl<'a> From<&'a Front> for Stall<'a> {
     }
 }
 
+impl<'a> From<&'a CartContents> for Stall<'a> {
+    fn from(contents: &'a CartContents) -> Self {
+        Self {
+            shop: &contents.shop,
+            cycle: &contents.cycle,
+            list: &contents.list,
+            left: &contents.left,
+            at: contents.at,
+        }
+    }
+}
+
 impl<'a> Stall<'a> {
     /// How many items of an offer are left; `None` when it is made on demand.
     pub(crate) fn items_left(&self, offer: &Offer) -> Option<u32> {
-        offer.listing.items_left(|supply| self.available_milli(supply))
+        offer.listing.items_left(|supply| available(self.left, supply))
     }
 
     /// Whether an offer is known to be in season, where the shop is.
@@ -49,29 +61,10 @@ impl<'a> Stall<'a> {
         lines.iter().filter_map(|line| Some((*line, self.list.offer(line.variant)?))).collect()
     }
 
-    /// The variants of which there is not enough for these lines, and how many items there are. Sizes of one product
-    /// draw on one supply, so each may be short because of the other.
-    pub(crate) fn shortages(&self, lines: &[(CartLine, &Offer)]) -> HashMap<VariantId, u32> {
-        let mut wanted: BTreeMap<SupplyId, i64> = BTreeMap::new();
-        for (line, offer) in lines {
-            for (supply, milli) in offer.listing.takes(line.quantity) {
-                *wanted.entry(supply).or_default() += milli;
-            }
-        }
-        let is_short = |offer: &Offer| {
-            offer.listing.takes(1).any(|(supply, _)| {
-                let wanted = wanted.get(&supply).copied().unwrap_or_default();
-                self.available_milli(supply).is_some_and(|available| wanted > available)
-            })
-        };
-        let short = lines.iter().filter(|(_, offer)| is_short(offer));
-        short.filter_map(|(line, offer)| Some((line.variant, self.items_left(offer)?))).collect()
-    }
-
-    /// What is left of a supply, in thousandths; `None` when it is made on demand.
-    fn available_milli(&self, supply: SupplyId) -> Option<i64> {
-        let left = self.left.get(&supply)?;
-        (!left.on_demand).then_some(left.available_milli.max(0))
+    /// The lines of which there is not enough, as their checkout would say.
+    pub(crate) fn shortages(&self, lines: &[CartLine]) -> HashMap<VariantId, u32> {
+        let short = short_lines(self.list, lines, |supply| available(self.left, supply));
+        short.into_iter().map(|line| (line.variant, line.left)).collect()
     }
 }
 
@@ -100,7 +93,7 @@ mod tests {
     fn sizes_of_one_supply_are_short_together() {
         let sample = Sample::new();
         let stall = sample.stall();
-        let short = |wanted: &[(u32, u32)]| stall.shortages(&stall.offered(&lines(wanted)));
+        let short = |wanted: &[(u32, u32)]| stall.shortages(&lines(wanted));
         assert!(short(&[(1, 7)]).is_empty() && short(&[(1, 1), (2, 3), (4, 10_000)]).is_empty());
         assert_eq!(short(&[(1, 2), (2, 3)]), HashMap::from([(id(1), 7), (id(2), 3)]));
         assert_eq!(short(&[(3, 1)]), HashMap::from([(id(3), 0)]));

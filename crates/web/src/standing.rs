@@ -1,4 +1,4 @@
-use sillon_cycles::{OrderCycle, Stage};
+use sillon_cycles::{OrderCycle, Sale, Stage};
 use sillon_kernel::{Timestamp, Zone};
 
 use crate::visit::Visit;
@@ -35,13 +35,12 @@ impl Standing {
             next: Some(next),
         };
         let Some(cycle) = cycle else { return closed(String::new(), words.none_yet) };
-        let ended = cycle.orders.until() <= now;
-        match cycle.stage {
-            Stage::Open { .. } if cycle.takes_orders_at(now) => {
+        match (cycle.sale_at(now), cycle.stage) {
+            (Sale::Open, _) => {
                 let text = (words.until)(&when(cycle.orders.until()));
                 Self { is_open: true, class: "open", badge: words.open, text, next: None }
             }
-            Stage::Draft | Stage::Upcoming | Stage::Open { .. } if !ended => {
+            (Sale::Unannounced | Sale::Upcoming, _) => {
                 let text = if cycle.orders.from() <= now {
                     words.opens_shortly.to_owned()
                 } else {
@@ -49,14 +48,12 @@ impl Standing {
                 };
                 Self { is_open: false, class: "upcoming", badge: words.upcoming, text, next: None }
             }
-            Stage::Closed { at } | Stage::Settled { at } if !ended => {
+            (Sale::Over, Stage::Closed { at } | Stage::Settled { at })
+                if now < cycle.orders.until() =>
+            {
                 closed((words.closed_since)(&when(at)), words.next_unknown)
             }
-            Stage::Draft
-            | Stage::Upcoming
-            | Stage::Open { .. }
-            | Stage::Closed { .. }
-            | Stage::Settled { .. } => {
+            (Sale::Over, _) => {
                 closed((words.closed_since)(&when(cycle.orders.until())), words.next_unknown)
             }
         }

@@ -24,6 +24,8 @@ pub(crate) struct Words {
     pub(crate) quantity: QuantityWords,
     /// The basket.
     pub(crate) cart: CartWords,
+    /// What is no longer as it was shown.
+    pub(crate) change: ChangeWords,
     /// Whom an amount goes to.
     pub(crate) trail: TrailWords,
     /// The form that places an order.
@@ -129,6 +131,7 @@ pub(crate) struct ShopWords {
     pub(crate) in_basket: Count,
     pub(crate) basket_empty: &'static str,
     pub(crate) mend: &'static str,
+    pub(crate) also_open: &'static str,
 }
 
 #[derive(Debug)]
@@ -155,10 +158,28 @@ pub(crate) struct CartWords {
     pub(crate) short: Count,
     pub(crate) none_left: &'static str,
     pub(crate) short_notice: &'static str,
-    pub(crate) gone: Count,
+    pub(crate) gone: fn(u32, &str) -> String,
+    pub(crate) remove_gone: &'static str,
     pub(crate) not_open: &'static str,
-    pub(crate) no_price: &'static str,
+    pub(crate) too_large: &'static str,
+    pub(crate) discounts: Say,
     pub(crate) mend: &'static str,
+}
+
+#[derive(Debug)]
+pub(crate) struct ChangeWords {
+    /// What the sum was, and what it is.
+    pub(crate) sum: fn(&str, &str) -> String,
+    pub(crate) same_sum: &'static str,
+    pub(crate) unknown: &'static str,
+    /// What it is called, and what it costs.
+    pub(crate) cost: fn(&str, &str) -> String,
+    /// What it is, and what it was.
+    pub(crate) was: fn(&str, &str) -> String,
+    pub(crate) added: Say,
+    pub(crate) left_out: Say,
+    pub(crate) with_deposit: Say,
+    pub(crate) something: &'static str,
 }
 
 #[derive(Debug)]
@@ -191,7 +212,7 @@ pub(crate) struct CheckoutWords {
     pub(crate) transfer_hint: &'static str,
     pub(crate) terms: &'static str,
     pub(crate) consent: &'static str,
-    pub(crate) perishable: &'static str,
+    pub(crate) rights: &'static str,
     pub(crate) submit: &'static str,
     pub(crate) mend: Count,
 }
@@ -265,7 +286,10 @@ mod tests {
         assert_eq!((fr.shop.left)(1), "Plus qu’un");
         assert_eq!((fr.shop.left)(3), "Plus que 3");
         assert_eq!((en.shop.left)(1), "Only 1 left");
-        assert_eq!((fr.cart.gone)(2), "2 produits ne sont plus en vente et ne sont pas comptés.");
+        assert_eq!(
+            (fr.cart.gone)(2, "A, B"),
+            "2 produits ne sont plus en vente\u{a0}: A, B. Retirez-les pour commander."
+        );
     }
 
     #[test]

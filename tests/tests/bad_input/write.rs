@@ -81,8 +81,8 @@ guest PUT /v1/carts/$cart/lines
 needs /lines ids, /lines/0/variant id, /lines/0/quantity count
 
 guest POST /v1/carts/$cart/checkout
-{"contact": {"name": "Awa", "email": "awa@example.org", "phone": "+33 6", "note": "Hello", "language": "fr"}, "payment": "cash", "consent": true}
-needs /contact object, /contact/name name, /contact/email email, /payment word, /consent flag
+{"contact": {"name": "Awa", "email": "awa@example.org", "phone": "+33 6", "note": "Hello", "language": "fr"}, "total": {"amount": "5.60", "currency": "EUR"}, "payment": "cash", "consent": true}
+needs /contact object, /contact/name name, /contact/email email, /total money, /total/amount amount, /total/currency currency, /payment word, /consent flag
 takes /contact/phone text, /contact/note text, /contact/language word
 
 hub POST /v1/orders/$order/payments

@@ -127,7 +127,7 @@ on_both_databases! {
         let list = list_of(&ROWS, ",");
         for (wrong, place) in [
             (list.replace("2.5,", "two,"), ("2", "price")),
-            (format!("{list}{FARM},Kale,Market,1,kg,2\n"), ("4", "row")),
+            (format!("{list}{FARM},Kale,Market,1,kg,2,1,1\n"), ("4", "row")),
             (format!("{list}{FARM},\"Kale,Market,1,kg,2,3\n"), ("4", "row")),
             (list.replace(FARM, "Nobody's farm"), ("2", "producer")),
             (list.replace("category", "colour"), ("1", "colour")),

@@ -12,6 +12,6 @@ pub(super) const ROUTES: &[Route] = &[
         at(town.cart()).json(&json!({"lines": town.shop.lines(&[("Eggs, 6 × egg", 2)])}))
     }),
     Route::new("POST /v1/carts/{id}/checkout", |town, _| {
-        at(town.cart()).json(&Shop::contact("Awa"))
+        at(town.cart()).json(&Shop::contact("Awa", "2.80"))
     }),
 ];

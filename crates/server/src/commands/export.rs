@@ -2,9 +2,9 @@ use std::{fs::OpenOptions, io::Write as _, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 use sillon_catalogue::Layout;
-use sillon_engine::{Error, ExportWish, export_list};
+use sillon_engine::{ExportWish, export_list, producer_called};
 use sillon_identity::Actor;
-use sillon_kernel::fold;
+use sillon_kernel::Name;
 
 use super::{must_exist, say};
 use crate::{Settings, assemble, assemble::StartError};
@@ -14,7 +14,7 @@ use crate::{Settings, assemble, assemble::StartError};
 pub(crate) struct Export {
     /// The file to write; it must not be there yet
     file: PathBuf,
-    /// Only what this farm lists
+    /// Only what this farm lists, by its name or its id
     #[arg(long, value_name = "NAME")]
     producer: Option<String>,
     /// Every field, or the columns of Open Food Network alone
@@ -45,18 +45,13 @@ impl Export {
         let wish = ExportWish { layout, is_ofn: self.format == Format::Ofn };
         must_exist(&settings.database()?)?;
         let engine = assemble(settings)?;
-        let name = self.producer.as_deref().map(fold);
+        let name = self.producer.as_deref().map(Name::parse).transpose();
+        let name = name.map_err(|fault| format!("--producer: {fault}"))?;
         let exporting = engine.read(move |tx| {
             let producers = match &name {
                 None => tx.enterprises().producers()?,
-                Some(name) => {
-                    let named = tx.enterprises().producers_named(std::slice::from_ref(name))?;
-                    named.into_iter().map(|(_, producer)| producer).collect()
-                }
+                Some(name) => vec![producer_called(tx, &Actor::Operator, name)?],
             };
-            if producers.is_empty() && name.is_some() {
-                return Err(Error::field("--producer", "no farm has this name"));
-            }
             Ok((producers.len(), export_list(tx, &Actor::Operator, &producers, wish)?))
         });
         let (producers, list) = actix_web::rt::System::new().block_on(exporting)?;

@@ -3,7 +3,7 @@ use std::{fmt::Write as _, path::PathBuf};
 use clap::Args;
 use sillon_catalogue::{
     Absent, Fault, HubRow, ImportRefused, ListFormat, ListRow, ListRows, ListWish, Requirement,
-    read_any_list,
+    TextEncoding, read_any_list,
 };
 use sillon_engine::{StockShop, Stocked, import_hub_list, stock_shop};
 use sillon_identity::Actor;
@@ -23,6 +23,9 @@ pub(crate) struct Import {
     /// The farm whose goods it lists, where its rows do not say
     #[arg(long, value_name = "NAME")]
     producer: Option<String>,
+    /// What its text is written in, such as windows-1252 or macintosh [default: as its bytes tell]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
     /// The shop to fill; it is founded when it is not there yet
     #[arg(long, value_name = "NAME", default_value = "Food hub")]
     shop: String,
@@ -67,12 +70,17 @@ impl Import {
     fn read(&self, bytes: &[u8], currency: Currency) -> Result<ListRows, StartError> {
         let format = self.format.as_deref().map(str::parse::<ListFormat>).transpose();
         let producer = self.producer.as_deref().map(Name::parse).transpose();
+        let encoding = self.encoding.as_deref().map(str::parse::<TextEncoding>).transpose();
         let wish = ListWish {
             currency,
             format: format.map_err(|fault| format!("--format: {fault}"))?,
             producer: producer.map_err(|fault| format!("--producer: {fault}"))?,
+            encoding: encoding.map_err(|fault| format!("--encoding: {fault}"))?,
         };
         let list = read_any_list(bytes, &wish);
+        for note in list.notes() {
+            eprintln!("  {note}");
+        }
         Ok(list.whole().map_err(|faults| told(self, &faults))?)
     }
 }

@@ -88,7 +88,10 @@ fn told(letter: &QueuedMessage, now: Timestamp) -> String {
         1 => "1 try".to_owned(),
         tries => format!("{tries} tries"),
     };
-    let why = letter.last_error.as_ref().map(|why| format!("\n    {}", why.replace('\n', " ")));
+    let why = letter
+        .last_error
+        .as_ref()
+        .map(|why| format!("\n    {}", why.replace(char::is_control, " ")));
     let (id, kind, subject) = (letter.id, &letter.kind, letter.subject);
     format!("{id} {kind} {subject}{written}: {stands}, {tries}{}", why.unwrap_or_default())
 }

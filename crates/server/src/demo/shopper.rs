@@ -97,7 +97,7 @@ impl Shopper {
             }
             let shown = fill(client, cart, &lines)?;
             let asked = Instant::now();
-            let answer = self.check_out(client, cart, attempt);
+            let answer = self.check_out(client, cart, attempt, shown);
             visit.checkout_micros.push(micros_since(asked));
             match answer {
                 Ok(placed) if shown == Some(placed.total) => {
@@ -138,13 +138,20 @@ impl Shopper {
         Ok((id, self.basket.wanted.iter().filter_map(line).collect()))
     }
 
-    fn check_out(&self, client: &Client, cart: CartId, attempt: u32) -> Result<Placed, Trouble> {
+    fn check_out(
+        &self,
+        client: &Client,
+        cart: CartId,
+        attempt: u32,
+        shown: Option<Money>,
+    ) -> Result<Placed, Trouble> {
         let basket = &self.basket;
         let order = json!({
             "contact": {
                 "name": basket.name, "email": basket.email, "phone": basket.phone, "note": basket.note,
                 "language": basket.language,
             },
+            "total": shown,
             "payment": if basket.pays_cash { "cash" } else { "bank-transfer" },
             "consent": true,
         });

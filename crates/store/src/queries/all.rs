@@ -4,6 +4,7 @@
 pub(crate) mod account_links;
 pub(crate) mod attempts;
 pub(crate) mod books;
+mod cart_quote;
 pub(crate) mod carts;
 pub(crate) mod catalogue;
 pub(crate) mod certificates;

@@ -1,11 +1,17 @@
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Text},
+    sql_types::{BigInt, Bool, Nullable, Text},
 };
-use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, Timestamp, UserId};
-use sillon_orders::Cart;
+use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
+use sillon_orders::{Cart, SupplyLeft};
 
-use super::super::{Conn, Db, dialect::for_update};
+use super::{
+    super::{
+        Conn, Db,
+        dialect::{for_update, read_by_ids},
+    },
+    cart_quote::StoredQuote,
+};
 use crate::{
     Error,
     schema::{cart, orders},
@@ -23,6 +29,7 @@ pub(crate) struct CartRow {
     user_id: Option<UserId>,
     lines: String,
     updated_at: i64,
+    quote: Option<String>,
 }
 
 impl CartRow {
@@ -40,6 +47,7 @@ impl CartRow {
             })?,
             updated_at: updated_at
                 .map_err(|_fault| Error::Corrupt { what: "time", value: self.id.to_string() })?,
+            quote: self.quote.as_deref().map(StoredQuote::read).transpose()?,
         })
     }
 }
@@ -58,6 +66,7 @@ pub(crate) fn add(conn: &mut Conn, new: &Cart) -> Result<(), Error> {
             cart::lines.eq(lines_text(new)),
             cart::created_at.eq(new.updated_at.micros()),
             cart::updated_at.eq(new.updated_at.micros()),
+            cart::quote.eq(new.quote.as_ref().map(StoredQuote::text)),
         ))
         .execute(conn)?;
     Ok(())
@@ -77,13 +86,15 @@ pub(crate) fn lock(conn: &mut Conn, id: CartId) -> Result<Cart, Error> {
 
 statement!(
     /// Sets what a cart holds.
-    SetLines { cart: CartId, lines: String, now: i64 } =
-    "update cart set lines = ", [lines: Text], ", updated_at = ", [now: BigInt], " where id = ", [cart: Uid]
+    SetLines { cart: CartId, lines: String, quote: Option<String>, now: i64 } =
+    "update cart set lines = ", [lines: Text], ", quote = ", [quote: Nullable<Text>], ", updated_at = ", [now: BigInt],
+    " where id = ", [cart: Uid]
 );
 
 pub(crate) fn set_lines(conn: &mut Conn, changed: &Cart) -> Result<(), Error> {
-    SetLines { cart: changed.id, lines: lines_text(changed), now: changed.updated_at.micros() }
-        .execute(conn)?;
+    let quote = changed.quote.as_ref().map(StoredQuote::text);
+    let (lines, now) = (lines_text(changed), changed.updated_at.micros());
+    SetLines { cart: changed.id, lines, quote, now }.execute(conn)?;
     Ok(())
 }
 
@@ -93,4 +104,19 @@ pub(crate) fn ordered(conn: &mut Conn, id: CartId) -> Result<Option<OrderId>, Er
         .select(orders::id)
         .first(conn)
         .optional()?)
+}
+
+read_by_ids!(
+    /// What is left of supplies, for whoever only looks.
+    fn supplies(SupplyId) -> (SupplyId, i64, bool): (Uid, BigInt, Bool) =
+        select "id, available_milli, on_demand" from "supply" by "id"
+);
+
+pub(crate) fn left(
+    conn: &mut Conn,
+    ids: &[SupplyId],
+) -> Result<Vec<(SupplyId, SupplyLeft)>, Error> {
+    let left =
+        |(supply, available_milli, on_demand)| (supply, SupplyLeft { available_milli, on_demand });
+    Ok(supplies(conn, ids)?.into_iter().map(left).collect())
 }

@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use sillon_catalogue::{Alcohol, Food, Label, Origin, Product, Size, Supply, Variant};
 use sillon_kernel::{
     Currency, CycleId, Dimension, EnterpriseId, Money, Name, Page, PageRequest, ProductId,
-    Quantity, SupplyId, Text, Timestamp, VariantId, fold,
+    Quantity, SupplyId, Text, Timestamp, VariantId, fold, name_key,
 };
 
 use super::{
@@ -289,14 +289,25 @@ fn holding(text: &str) -> String {
 pub(crate) fn products_named(
     conn: &mut Conn,
     producer: EnterpriseId,
-    folded_names: &[String],
-) -> Result<Vec<(ProductId, String)>, Error> {
-    Ok(product::table
+    names: &[Name],
+) -> Result<Vec<(ProductId, Name)>, Error> {
+    let wanted: BTreeSet<String> = names.iter().map(|name| name_key(name)).collect();
+    // A product that nobody saved since names were told apart by more than their folded form has only that.
+    let stored_as = names.iter().flat_map(|name| [sort_name(name), fold(name)]);
+    let rows: Vec<(ProductId, String)> = product::table
         .filter(product::producer_id.eq(Key(producer)))
-        .filter(product::folded_name.eq_any(folded_names))
+        .filter(product::folded_name.eq_any(stored_as.collect::<Vec<_>>()))
         .order(product::folded_name)
-        .select((product::id, product::folded_name))
-        .load(conn)?)
+        .select((product::id, product::name))
+        .load(conn)?;
+    let rows = rows.into_iter().filter(|(_, name)| wanted.contains(&name_key(name)));
+    rows.map(|(id, name)| Ok((id, stored("name", &name)?))).collect()
+}
+
+/// What a product is sorted and searched by, which no other of its producer has: its folded name, then what tells it from names
+/// that fold alike.
+pub(crate) fn sort_name(name: &str) -> String {
+    format!("{}\u{1}{}", fold(name), name_key(name))
 }
 
 pub(crate) fn product(conn: &mut Conn, id: ProductId) -> Result<Product, Error> {

@@ -18,8 +18,8 @@ use crate::{Error, records::Place, sql::Uid};
 
 read_by_ids!(
     /// The carts. Two checkouts of one cart wait for each other: the later one finds the order of the earlier one.
-    fn carts(CartId) -> CartRow: (Uid, Uid, Uid, Nullable<Uid>, Text, BigInt) =
-        select "id, hub_id, cycle_id, user_id, lines, updated_at" from "cart" by "id", lock "for no key update"
+    fn carts(CartId) -> CartRow: (Uid, Uid, Uid, Nullable<Uid>, Text, BigInt, Nullable<Text>) =
+        select "id, hub_id, cycle_id, user_id, lines, updated_at, quote" from "cart" by "id", lock "for no key update"
 );
 
 type BeforeRow = (CartId, OrderId, String, Vec<u8>);

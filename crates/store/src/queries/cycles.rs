@@ -126,6 +126,25 @@ pub(crate) fn of_hub(conn: &mut Conn, hub: EnterpriseId) -> Result<Vec<OrderCycl
     rows.into_iter().map(CycleRow::into_cycle).collect()
 }
 
+pub(crate) fn sold_in(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+    cycle: CycleId,
+) -> Result<Option<OrderCycle>, Error> {
+    let selling = exchange::table
+        .filter(exchange::order_cycle_id.eq(Key(cycle)))
+        .filter(exchange::enterprise_id.eq(Key(hub)))
+        .filter(exchange::direction.eq("outgoing"))
+        .select(exchange::order_cycle_id);
+    let row = order_cycle::table
+        .filter(order_cycle::id.eq_any(selling))
+        .filter(order_cycle::stage.ne("draft"))
+        .select(CycleRow::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(CycleRow::into_cycle).transpose()
+}
+
 statement!(
     /// A new version for a cycle.
     Touch { cycle: CycleId } =

@@ -134,28 +134,32 @@ pub(crate) fn shops(conn: &mut Conn, page: &PageRequest) -> Result<Page<Enterpri
     Ok(Page::cut(shops, page, |shop: &Enterprise| shop.slug.as_str().to_owned()))
 }
 
-pub(crate) fn producers_named(
-    conn: &mut Conn,
-    folded_names: &[String],
-) -> Result<Vec<(String, EnterpriseId)>, Error> {
-    Ok(enterprise::table
-        .filter(enterprise::is_producer.eq(true))
-        .filter(enterprise::folded_name.eq_any(folded_names))
-        .order((enterprise::folded_name, enterprise::id))
-        .select((enterprise::folded_name, enterprise::id))
-        .load(conn)?)
-}
+/// How many names are asked for at once: SQLite takes some thirty thousand.
+const NAMES_AT_ONCE: usize = 10_000;
 
-pub(crate) fn shops_named(
+pub(crate) fn called(
     conn: &mut Conn,
     folded_names: &[String],
-) -> Result<Vec<(String, EnterpriseId)>, Error> {
-    Ok(enterprise::table
-        .filter(enterprise::sells.ne("none"))
-        .filter(enterprise::folded_name.eq_any(folded_names))
-        .order((enterprise::folded_name, enterprise::id))
-        .select((enterprise::folded_name, enterprise::id))
-        .load(conn)?)
+    ids: &[EnterpriseId],
+) -> Result<Vec<Enterprise>, Error> {
+    let mut found = Vec::new();
+    for some in folded_names.chunks(NAMES_AT_ONCE) {
+        let rows: Vec<Row> = enterprise::table
+            .filter(enterprise::folded_name.eq_any(some))
+            .select(Row::as_select())
+            .load(conn)?;
+        found.extend(rows);
+    }
+    for some in ids.chunks(NAMES_AT_ONCE) {
+        let rows: Vec<Row> = enterprise::table
+            .filter(enterprise::id.eq_any(keys(some)))
+            .select(Row::as_select())
+            .load(conn)?;
+        found.extend(rows);
+    }
+    found.sort_unstable_by_key(|row| row.id);
+    found.dedup_by_key(|row| row.id);
+    found.into_iter().map(Row::into_enterprise).collect()
 }
 
 pub(crate) fn names(

@@ -7,9 +7,11 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool},
 };
-use sillon_catalogue::Season;
+use sillon_catalogue::{Keeping, Season, Storage, withdrawal};
 use sillon_cycles::{Deposit, Facts, Listing, Told};
-use sillon_kernel::{CycleId, EnterpriseId, FeeId, Picture, ProductId, SupplyId, Text, Zone};
+use sillon_kernel::{
+    CycleId, EnterpriseId, FeeId, Picture, ProductId, SupplyId, Text, Withdrawal, Zone,
+};
 use sillon_orders::SupplyLeft;
 
 use super::{
@@ -58,6 +60,20 @@ impl ProductRow {
             durability: self.durability.clone(),
             alcohol_tenths: self.alcohol_tenths.and_then(|tenths| u16::try_from(tenths).ok()),
             claims: held.claims(self.producer_id, &zone, &labels),
+        })
+    }
+}
+
+impl ProductRow {
+    /// Whether it may be given back.
+    fn withdrawal(&self) -> Withdrawal {
+        withdrawal(&Keeping {
+            durability: self.durability.as_deref().and_then(|text| text.parse().ok()),
+            storage: self.storage.parse().unwrap_or(Storage::Ambient),
+            kind: self.kind.as_deref().and_then(|kind| kind.parse().ok()),
+            prepacked: self.prepacked,
+            name: &self.name,
+            category: &self.category,
         })
     }
 }
@@ -152,6 +168,8 @@ fn listing(
     let variant = variant.into_variant()?;
     let label = variant.label();
     let rate = variant.deposit_kind.rate(variant.tax);
+    let told = shared.told.get(&product.id).cloned().unwrap_or_default();
+    let withdrawal = product.withdrawal();
     Ok(Listing {
         variant: variant.id,
         product: product.id,
@@ -170,7 +188,8 @@ fn listing(
         supply: variant.supply,
         draw: variant.draw,
         storage: product.storage.into(),
-        told: shared.told.get(&product.id).cloned().unwrap_or_default(),
+        told,
+        withdrawal,
         deposit: variant.deposit.map(|deposit| Deposit::new(deposit, rate)),
         heaviest: variant.heaviest,
         content: variant.content,

@@ -6,7 +6,7 @@ use diesel::{
 };
 use sillon_catalogue::{Goods, Origin, Product, ProductType, Supply, Variant};
 use sillon_kernel::{
-    EnterpriseId, Money, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId, fold,
+    EnterpriseId, Money, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId,
 };
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
         Conn, Db,
         dialect::{for_update, putting},
     },
-    catalogue::{ProductRow, SupplyRow, VariantRow, write_json, write_labels},
+    catalogue::{ProductRow, SupplyRow, VariantRow, sort_name, write_json, write_labels},
     price_history,
 };
 use crate::{
@@ -130,7 +130,7 @@ pub(crate) fn save_products(
             producer_id: Key(product.producer),
             created_at: now.micros(),
             name: product.name.to_string(),
-            folded_name: fold(&product.name),
+            folded_name: sort_name(&product.name),
             category: product.category.to_string(),
             description: product.description.as_ref().map(Text::to_string),
             storage: product.storage.as_str(),

@@ -65,6 +65,7 @@ struct LineRow {
     deposit_minor: Option<i64>,
     deposit_tax_millionths: Option<i64>,
     deposit_tax_minor: Option<i64>,
+    withdrawal: Option<String>,
 }
 
 impl LineRow {
@@ -131,6 +132,11 @@ fn whole(
         let dimension: Dimension = stored("dimension", &line.dimension)?;
         Ok(OrderLine {
             deposit: line.deposit(money),
+            withdrawal: line
+                .withdrawal
+                .as_deref()
+                .map(|right| stored("right of withdrawal", right))
+                .transpose()?,
             variant: line.variant_id,
             producer: line.producer_id,
             supply: line.supply_id,

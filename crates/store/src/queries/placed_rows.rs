@@ -3,6 +3,7 @@
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, FeeId, MessageId, OrderId, SupplyId, UserId, VariantId,
+    Withdrawal,
 };
 use sillon_orders::ComponentKind;
 
@@ -74,6 +75,7 @@ insertable!(LineRow, InsertLines into "order_line" {
     deposit_minor: Nullable<BigInt> as Option<i64>,
     deposit_tax_millionths: Nullable<BigInt> as Option<i64>,
     deposit_tax_minor: Nullable<BigInt> as Option<i64>,
+    withdrawal: Nullable<Text> as Option<&'a str>,
 });
 
 insertable!(ComponentRow, InsertComponents into "order_component" {
@@ -147,6 +149,7 @@ fn line_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = LineRow<'a>> {
         deposit_minor: line.deposit.map(|deposit| deposit.each.minor()),
         deposit_tax_millionths: line.deposit.map(|deposit| deposit.tax_rate.millionths()),
         deposit_tax_minor: line.deposit.map(|deposit| deposit.tax_each.minor()),
+        withdrawal: line.withdrawal.map(Withdrawal::as_str),
     })
 }
 

@@ -1,6 +1,6 @@
 use super::{
-    CartWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords, Saying, ShopWords,
-    ShopsWords, SiteWords, TrailWords, TroubleWords, Words,
+    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords,
+    Saying, ShopWords, ShopsWords, SiteWords, TrailWords, TroubleWords, Words,
 };
 
 /// What the pages say in English.
@@ -11,6 +11,7 @@ pub(super) const WORDS: Words = Words {
     shop: SHOP,
     quantity: QUANTITY,
     cart: CART,
+    change: CHANGE,
     trail: TRAIL,
     checkout: CHECKOUT,
     field: FIELD,
@@ -95,6 +96,7 @@ const SHOP: ShopWords = ShopWords {
     in_basket: |count| plural(count, "item", "items"),
     basket_empty: "Your basket is empty",
     mend: "One quantity needs mending. Nothing in your basket was changed.",
+    also_open: "Other open sales",
 };
 
 const QUANTITY: QuantityWords = QuantityWords {
@@ -119,16 +121,38 @@ const CART: CartWords = CartWords {
     short: |left| format!("Only {left} left."),
     none_left: "None left.",
     short_notice: "There is not enough of everything. Lower the quantities marked below, then go to checkout.",
-    gone: |count| {
+    gone: |count, names| {
         if count == 1 {
-            "One product is no longer on sale and is not counted.".to_owned()
+            format!("One product is no longer on sale: {names}. Take it out to order.")
         } else {
-            format!("{count} products are no longer on sale and are not counted.")
+            format!("{count} products are no longer on sale: {names}. Take them out to order.")
         }
     },
+    remove_gone: "Take out what is no longer on sale",
     not_open: "This sale takes no orders at the moment.",
-    no_price: "This basket cannot be priced: lower the quantities.",
+    too_large: "This basket comes to more than we can count: lower the quantities.",
+    discounts: |missing| {
+        format!(
+            "The discounts exceed the rest of the basket by {missing}: add other products for at least that much."
+        )
+    },
     mend: "One quantity needs mending. Nothing was changed.",
+};
+
+const CHANGE: ChangeWords = ChangeWords {
+    sum: |before, now| {
+        format!(
+            "The total is now {now}; it was {before}. Nothing was ordered: check it, and order again."
+        )
+    },
+    same_sum: "This order is not what was shown any more, at the same total. Nothing was ordered: check it, and order again.",
+    unknown: "Nothing was ordered yet: check the total, and order.",
+    cost: |what, amount| format!("{what}: {amount}"),
+    was: |now, before| format!("{now} (before: {before})"),
+    added: |what| format!("Added: {what}"),
+    left_out: |what| format!("No longer in it: {what}"),
+    with_deposit: |amount| format!("plus {amount} deposit, paid back"),
+    something: "a product",
 };
 
 const TRAIL: TrailWords = TrailWords {
@@ -159,7 +183,7 @@ const CHECKOUT: CheckoutWords = CheckoutWords {
     transfer_hint: "The reference to give is shown once the order is placed.",
     terms: "Agreement",
     consent: "I have checked my order: it is binding, and I will have to pay for it.",
-    perishable: "Fresh food can be neither returned nor exchanged.",
+    rights: "Your right of withdrawal is said with each product of your order, above.",
     submit: "Order with obligation to pay",
     mend: |count| {
         if count == 1 {

@@ -1,6 +1,6 @@
 use super::{
-    CartWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords, Saying, ShopWords,
-    ShopsWords, SiteWords, TrailWords, TroubleWords, Words,
+    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords,
+    Saying, ShopWords, ShopsWords, SiteWords, TrailWords, TroubleWords, Words,
 };
 
 /// What the pages say in French, where a no-break space stands before high punctuation.
@@ -11,6 +11,7 @@ pub(super) const WORDS: Words = Words {
     shop: SHOP,
     quantity: QUANTITY,
     cart: CART,
+    change: CHANGE,
     trail: TRAIL,
     checkout: CHECKOUT,
     field: FIELD,
@@ -95,6 +96,7 @@ const SHOP: ShopWords = ShopWords {
     in_basket: |count| plural(count, "article", "articles"),
     basket_empty: "Votre panier est vide",
     mend: "Une quantité est à corriger. Rien n’a été changé dans votre panier.",
+    also_open: "Autres ventes ouvertes",
 };
 
 const QUANTITY: QuantityWords = QuantityWords {
@@ -125,16 +127,40 @@ const CART: CartWords = CartWords {
     },
     none_left: "Il n’en reste plus.",
     short_notice: "Il ne reste pas assez de tout. Baissez les quantités signalées, puis passez commande.",
-    gone: |count| {
+    gone: |count, names| {
         if count < 2 {
-            "Un produit n’est plus en vente et n’est pas compté.".to_owned()
+            format!("Un produit n’est plus en vente\u{a0}: {names}. Retirez-le pour commander.")
         } else {
-            format!("{count} produits ne sont plus en vente et ne sont pas comptés.")
+            format!(
+                "{count} produits ne sont plus en vente\u{a0}: {names}. Retirez-les pour commander."
+            )
         }
     },
+    remove_gone: "Retirer du panier ce qui n’est plus en vente",
     not_open: "Cette vente ne prend pas de commandes en ce moment.",
-    no_price: "Ce panier ne peut pas être chiffré\u{a0}: réduisez les quantités.",
+    too_large: "Ce panier dépasse ce que nous pouvons compter\u{a0}: réduisez les quantités.",
+    discounts: |missing| {
+        format!(
+            "Les remises dépassent le reste du panier de {missing}\u{a0}: ajoutez d’autres produits pour au moins ce montant."
+        )
+    },
     mend: "Une quantité est à corriger. Rien n’a été changé.",
+};
+
+const CHANGE: ChangeWords = ChangeWords {
+    sum: |before, now| {
+        format!(
+            "Le total est maintenant de {now}\u{a0}; il était de {before}. Rien n’a été commandé\u{a0}: vérifiez, puis commandez à nouveau."
+        )
+    },
+    same_sum: "Cette commande n’est plus ce qui était affiché, au même total. Rien n’a été commandé\u{a0}: vérifiez, puis commandez à nouveau.",
+    unknown: "Rien n’a encore été commandé\u{a0}: vérifiez le total, puis commandez.",
+    cost: |what, amount| format!("{what}\u{a0}: {amount}"),
+    was: |now, before| format!("{now} (avant\u{a0}: {before})"),
+    added: |what| format!("Ajouté\u{a0}: {what}"),
+    left_out: |what| format!("N’y est plus\u{a0}: {what}"),
+    with_deposit: |amount| format!("plus {amount} de consigne, rendus"),
+    something: "un produit",
 };
 
 const TRAIL: TrailWords = TrailWords {
@@ -165,7 +191,7 @@ const CHECKOUT: CheckoutWords = CheckoutWords {
     transfer_hint: "La référence à indiquer s’affiche une fois la commande passée.",
     terms: "Accord",
     consent: "J’ai vérifié ma commande\u{a0}: elle est ferme et m’oblige à la payer.",
-    perishable: "Les produits frais ne peuvent être ni repris ni échangés.",
+    rights: "Votre droit de rétractation est indiqué pour chaque produit de votre commande, ci-dessus.",
     submit: "Commander avec obligation de paiement",
     mend: |count| {
         if count < 2 {

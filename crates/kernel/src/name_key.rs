@@ -1,0 +1,92 @@
+use unicode_normalization::UnicodeNormalization;
+
+/// What tells one name from another: names are the same where they differ in their case, or in nothing that a reader sees.
+///
+/// What is not seen is how letters are composed, which white space parts words and how much of it, letters that print nothing,
+/// and whether apostrophes, quotation marks and hyphens are those of a keyboard or of a word processor. Accents are seen:
+/// `Pâtes` and `Pâtés` are two names. Whoever searches folds those too, with [`fold`](crate::fold).
+pub fn name_key(name: &str) -> String {
+    as_seen(name).to_lowercase().nfc().collect()
+}
+
+/// Whether two texts look the same: they differ in nothing that a reader sees, their case included.
+pub fn looks_alike(one: &str, other: &str) -> bool {
+    one == other || as_seen(one) == as_seen(other)
+}
+
+/// The text without what a reader does not see: see [`name_key`].
+pub(crate) fn as_seen(text: &str) -> String {
+    let mut seen = String::with_capacity(text.len());
+    for c in text.nfc().filter(|c| !prints_nothing(*c)) {
+        match c {
+            c if c.is_whitespace() => {
+                if !seen.is_empty() && !seen.ends_with(' ') {
+                    seen.push(' ');
+                }
+            }
+            '’' | '‘' | '‛' | 'ʼ' | 'ʻ' | '′' | '´' | '`' | '＇' => seen.push('\''),
+            '“' | '”' | '„' | '‟' | '″' => seen.push('"'),
+            '‐' | '‑' | '﹣' | '－' => seen.push('-'),
+            '…' => seen.push_str("..."),
+            c => seen.push(c),
+        }
+    }
+    seen.truncate(seen.trim_end().len());
+    seen
+}
+
+/// Whether a character prints nothing by itself: those that Unicode lets programs ignore (`Default_Ignorable_Code_Point`).
+fn prints_nothing(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_a_reader_does_not_see_makes_no_other_name() {
+        for (one, other) in [
+            ("Jus de pomme", "Jus de\u{a0}pomme"),
+            ("Jus de pomme", "  jus  de\u{202f} pomme\u{200b}"),
+            ("Pomme d’amour", "Pomme d'amour"),
+            ("Pomme d’amour", "POMME D´AMOUR"),
+            ("Pâté", "Pa\u{302}te\u{301}"),
+            ("Chou-fleur", "Chou\u{2011}fleur"),
+            ("Chou-fleur", "Chou-\u{ad}fleur"),
+            ("Etc…", "etc..."),
+        ] {
+            assert_eq!(name_key(one), name_key(other), "{one} and {other}");
+        }
+        assert!(looks_alike("Jus de pomme", "Jus  de\u{a0}pomme") && !looks_alike("Jus", "jus"));
+    }
+
+    #[test]
+    fn what_a_reader_sees_makes_another_name() {
+        for (one, other) in [
+            ("Pâtes", "Pâtés"),
+            ("Pates", "Pâtes"),
+            ("Œufs", "Oeufs"),
+            ("Chou fleur", "Chou-fleur"),
+            ("Maß", "Mass"),
+        ] {
+            assert_ne!(name_key(one), name_key(other), "{one} and {other}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_key_is_its_own_key(name in any::<String>()) {
+            let key = name_key(&name);
+            prop_assert_eq!(name_key(&key), key.clone());
+            prop_assert_eq!(crate::fold(&key), crate::fold(&name));
+        }
+    }
+}

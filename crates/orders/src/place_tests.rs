@@ -1,0 +1,436 @@
+//! Checkouts, decided.
+
+use std::collections::BTreeSet;
+
+use proptest::{collection::vec, prelude::*};
+use sillon_cycles::{Deposit, Direction, Exchange, Facts, Listing, Priced, Stage};
+use sillon_kernel::{
+    Currency, Dimension, Email, ExchangeId, Language, Money, Name, ProductId, Quantity, Rate,
+    Window,
+};
+use uuid::Uuid;
+
+use super::*;
+use crate::{AgreedLine, CartLine, ComponentKind, Quote, cart_tag};
+
+fn at(micros: i64) -> Timestamp {
+    Timestamp::from_micros(micros).unwrap()
+}
+
+fn uuid(number: u64) -> Uuid {
+    Uuid::from_u128(u128::from(number))
+}
+
+/// A variant of the pool `supply`, of which one item takes `draw` grams.
+fn listing(variant: u64, supply: u64, draw_grams: i64) -> Listing {
+    let draw = Quantity::from_milli(draw_grams * 1_000, Dimension::Weight);
+    Listing {
+        variant: VariantId(uuid(variant)),
+        product: ProductId(uuid(variant)),
+        producer: EnterpriseId(uuid(100 + supply)),
+        producer_name: "Ferme des Prés".into(),
+        product_name: "Carottes".into(),
+        category: "Légumes".to_owned(),
+        description: None,
+        pictures: [].into(),
+        label: "500 g".into(),
+        sku: None,
+        size: draw,
+        price: Money::new(110, Currency::EUR),
+        reduced_from: None,
+        tax: Rate::from_bps(550),
+        supply: SupplyId(uuid(supply)),
+        draw,
+        storage: "ambient".into(),
+        told: std::sync::Arc::default(),
+        withdrawal: sillon_kernel::Withdrawal::Perishable,
+        // A bag is the customer's; the crate of a kilogram is paid back, at a rate of its own.
+        deposit: (variant > 1)
+            .then(|| Deposit::new(Money::new(100, Currency::EUR), Rate::from_bps(2_000))),
+        heaviest: None,
+        content: None,
+        quota: None,
+    }
+}
+
+/// What the shop sells: variants 1 (500 g) and 2 (1 kg) of pool 1, and variant 3 (1 kg) of pool 2.
+fn facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
+    let variants: BTreeSet<VariantId> = (1..=3).map(|id| VariantId(uuid(id))).collect();
+    let exchange = |id, enterprise, direction| Exchange {
+        id: ExchangeId(uuid(id)),
+        enterprise,
+        direction,
+        variants: variants.clone(),
+        fees: Vec::new(),
+        carries_all: false,
+        pick_up: None,
+        pick_up_text: None,
+    };
+    Facts {
+        cycle,
+        hub,
+        version: 1,
+        currency: Currency::EUR,
+        listings: vec![listing(1, 1, 500), listing(2, 1, 1_000), listing(3, 2, 1_000)],
+        exchanges: vec![
+            exchange(1, EnterpriseId(uuid(101)), Direction::Incoming),
+            exchange(2, hub, Direction::Outgoing),
+        ],
+        coordinator_fees: Vec::new(),
+        fees: Vec::new(),
+    }
+}
+
+/// A shop that sells variants 1 (500 g) and 2 (1 kg) of pool 1, and variant 3 (1 kg) of pool 2, on demand.
+fn ground(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ground) {
+    let (cycle, hub) = (CycleId(uuid(7)), EnterpriseId(uuid(8)));
+    let open = OrderCycle {
+        id: cycle,
+        coordinator: hub,
+        name: Name::parse("Semaine 21").unwrap(),
+        orders: Window::new(at(0), at(1_000)).unwrap(),
+        stage: Stage::Open { since: at(0) },
+        version: 1,
+    };
+    let cart = |number: u64, lines: &[(u64, u32)]| Cart {
+        id: CartId(uuid(1_000 + number)),
+        hub,
+        cycle,
+        user: None,
+        lines: lines
+            .iter()
+            .map(|(variant, quantity)| CartLine {
+                variant: VariantId(uuid(*variant)),
+                quantity: *quantity,
+            })
+            .collect(),
+        quote: None,
+        updated_at: at(0),
+    };
+    let carts: Vec<Cart> = (0..).zip(carts).map(|(number, lines)| cart(number, lines)).collect();
+    let left = |available_milli, on_demand| SupplyLeft { available_milli, on_demand };
+    let ground = Ground {
+        carts: carts.into_iter().map(|cart| (cart.id, cart)).collect(),
+        placed: HashMap::new(),
+        cycles: HashMap::from([(cycle, open)]),
+        lists: HashMap::from([((cycle, hub), Arc::new(PriceList::build(facts(cycle, hub))))]),
+        supplies: HashMap::from([
+            (SupplyId(uuid(1)), left(available_grams * 1_000, false)),
+            (SupplyId(uuid(2)), left(0, true)),
+        ]),
+    };
+    let mut carts: Vec<CartId> = ground.carts.keys().copied().collect();
+    carts.sort_unstable();
+    let wish = |(number, cart)| {
+        let total = shown(&ground, cart).map_or(Money::zero(Currency::EUR), |priced| priced.total);
+        Checkout { agreed: Agreed::to(total), ..checkout(number, cart, "key") }
+    };
+    let checkouts = (0..).zip(carts).map(wish).collect();
+    (checkouts, ground)
+}
+
+/// What a cart comes to, as whoever looks at it is shown.
+fn shown(ground: &Ground, cart: CartId) -> Option<Priced> {
+    let cart = ground.carts.get(&cart)?;
+    ground.lists.get(&(cart.cycle, cart.hub))?.price(&basket(&cart.lines)).ok()
+}
+
+/// The same shop, where everything costs so much more.
+fn dearer(ground: &Ground, by: i64) -> Ground {
+    let lists = ground.lists.iter().map(|(of, list)| {
+        let mut facts = facts(of.0, of.1);
+        for listing in &mut facts.listings {
+            listing.price = listing.price + Money::new(by, Currency::EUR);
+        }
+        facts.version = list.version + 1;
+        (*of, Arc::new(PriceList::build(facts)))
+    });
+    Ground {
+        carts: ground.carts.clone(),
+        placed: ground.placed.clone(),
+        cycles: ground.cycles.clone(),
+        lists: lists.collect(),
+        supplies: ground.supplies.clone(),
+    }
+}
+
+fn checkout(number: u64, cart: CartId, key: &str) -> Checkout {
+    Checkout {
+        order: OrderId(uuid(2_000 + number)),
+        cart,
+        user: None,
+        contact: Contact {
+            name: Name::parse("Awa").unwrap(),
+            email: Email::parse("awa@example.org").unwrap(),
+            phone: None,
+            note: None,
+            language: Language::Fr,
+        },
+        payment: Method::Cash,
+        agreed: Agreed::to(Money::zero(Currency::EUR)),
+        key: key.to_owned(),
+        digest: [1; 32],
+    }
+}
+
+fn short_of(outcome: &Result<Outcome, CheckoutRefused>) -> Vec<(usize, u32, u32)> {
+    match outcome {
+        Err(CheckoutRefused::OutOfStock(lines)) => {
+            lines.iter().map(|line| (line.line, line.wanted, line.left)).collect()
+        }
+        other => panic!("not short: {other:?}"),
+    }
+}
+
+#[test]
+fn two_sizes_of_one_pool_are_counted_together() {
+    let (checkouts, ground) = ground(2_000, &[vec![(1, 2), (2, 1)], vec![(1, 1)]]);
+    let decision = place_many(&checkouts, &ground, at(1));
+    assert!(decision.outcomes[0].is_ok(), "two bags of 500 g and one of 1 kg are 2 kg");
+    assert_eq!(short_of(&decision.outcomes[1]), [(0, 1, 0)]);
+    assert_eq!(decision.taken, BTreeMap::from([(SupplyId(uuid(1)), 2_000_000)]));
+}
+
+#[test]
+fn a_refused_cart_takes_nothing_and_leaves_its_goods_to_the_next() {
+    let (checkouts, ground) = ground(1_000, &[vec![(1, 1), (2, 1)], vec![(2, 1)]]);
+    let decision = place_many(&checkouts, &ground, at(1));
+    assert_eq!(
+        short_of(&decision.outcomes[0]),
+        [(0, 1, 2), (1, 1, 1)],
+        "each line says what is left of it"
+    );
+    assert!(decision.outcomes[1].is_ok());
+}
+
+#[test]
+fn what_is_made_on_demand_never_runs_out_and_is_not_taken() {
+    let (checkouts, ground) = ground(0, &[vec![(3, 500)]]);
+    let decision = place_many(&checkouts, &ground, at(1));
+    assert!(decision.outcomes[0].is_ok());
+    assert!(decision.taken.is_empty());
+}
+
+#[test]
+fn a_cart_asked_for_twice_in_one_batch_is_one_order() {
+    let (mut checkouts, ground) = ground(9_000, &[vec![(1, 1)]]);
+    let first = checkouts[0].clone();
+    checkouts.push(Checkout { order: OrderId(uuid(3_000)), ..first.clone() });
+    checkouts.push(Checkout { digest: [2; 32], ..first.clone() });
+    checkouts.push(Checkout { key: "other".to_owned(), ..first.clone() });
+    let outcomes = place_many(&checkouts, &ground, at(1)).outcomes;
+    assert!(matches!(&outcomes[0], Ok(Outcome::Placed(order)) if order.id == first.order));
+    assert_eq!(outcomes[1], Ok(Outcome::Before(first.order)));
+    assert_eq!(outcomes[2], Err(CheckoutRefused::KeyReused));
+    assert_eq!(outcomes[3], Err(CheckoutRefused::OrderedBefore(first.order)));
+}
+
+#[test]
+fn no_order_is_taken_outside_the_window_or_by_another_than_the_carts_owner() {
+    let (checkouts, mut ground) = ground(9_000, &[vec![(1, 1)]]);
+    let late = place_many(&checkouts, &ground, at(1_000)).outcomes;
+    assert_eq!(late[0], Err(CheckoutRefused::NotOpen(CycleId(uuid(7)))));
+    for cart in ground.carts.values_mut() {
+        cart.user = Some(UserId(uuid(5)));
+    }
+    let strange = place_many(&checkouts, &ground, at(1)).outcomes;
+    assert_eq!(strange[0], Err(CheckoutRefused::NoSuchCart(checkouts[0].cart)));
+}
+
+/// What changed, of a checkout that was refused for it.
+fn changed_of(outcome: &Result<Outcome, CheckoutRefused>) -> &Changed {
+    match outcome {
+        Err(CheckoutRefused::Changed(changed)) => changed,
+        other => panic!("nothing changed: {other:?}"),
+    }
+}
+
+#[test]
+fn a_price_that_moved_between_the_page_and_the_checkout_is_not_charged() {
+    for by in [1, 10_000, -1] {
+        let (checkouts, before) = ground(9_000, &[vec![(1, 2)]]);
+        let decision = place_many(&checkouts, &dearer(&before, by), at(1));
+        let changed = changed_of(&decision.outcomes[0]);
+        let eur = |minor| Money::new(minor, Currency::EUR);
+        assert_eq!((changed.agreed, changed.total), (eur(220), eur(220 + 2 * by)));
+        let refused = decision.outcomes[0].as_ref().unwrap_err();
+        assert_eq!(refused.class(), (Kind::Conflict, "price-changed"));
+        assert_eq!(refused.details()[0].field, "total");
+        assert!(decision.taken.is_empty(), "nothing is taken");
+    }
+}
+
+#[test]
+fn what_changed_is_told_line_by_line_where_it_is_known_what_was_shown() {
+    let (mut checkouts, mut ground) = ground(9_000, &[vec![(1, 2), (2, 1)]]);
+    let cart = ground.carts.get_mut(&checkouts[0].cart).unwrap();
+    let list = Arc::clone(&ground.lists[&(cart.cycle, cart.hub)]);
+    cart.quote = Some(Quote::of(&list, &cart.lines, None));
+    let told = |decision: &Decision| {
+        let changed = changed_of(&decision.outcomes[0]);
+        let sum = |cost: Option<crate::Cost>| cost.map(|cost| (cost.quantity, cost.total.minor()));
+        let line = |change: &crate::LineChange| (change.line, sum(change.before), sum(change.now));
+        changed.lines.iter().map(line).collect::<Vec<_>>()
+    };
+    let dearer = dearer(&ground, 5);
+    let expected =
+        [(Some(0), Some((2, 220)), Some((2, 230))), (Some(1), Some((1, 110)), Some((1, 115)))];
+    assert_eq!(
+        told(&place_many(&checkouts, &dearer, at(1))),
+        expected,
+        "the cart knows what it was"
+    );
+    let line = |variant, quantity, total| AgreedLine {
+        variant: VariantId(uuid(variant)),
+        quantity,
+        total: Money::new(total, Currency::EUR),
+        deposit: None,
+    };
+    checkouts[0].agreed.lines = Some(vec![line(1, 2, 230), line(3, 1, 110)]);
+    let expected = [(Some(1), None, Some((1, 115))), (None, Some((1, 110)), None)];
+    assert_eq!(told(&place_many(&checkouts, &dearer, at(1))), expected, "as the caller said");
+}
+
+#[test]
+fn other_goods_at_the_same_sum_are_not_what_was_agreed_to() {
+    let (mut checkouts, ground) = ground(9_000, &[vec![(2, 1)]]);
+    let cart = &ground.carts[&checkouts[0].cart];
+    let list = &ground.lists[&(cart.cycle, cart.hub)];
+    let deposit = Money::new(100, Currency::EUR);
+    let total = Money::new(110, Currency::EUR);
+    let line = |variant, deposit| AgreedLine {
+        variant: VariantId(uuid(variant)),
+        quantity: 1,
+        total,
+        deposit,
+    };
+    for (lines, is_placed) in [
+        (line(2, None), true),
+        (line(2, Some(deposit)), true),
+        (line(2, Some(total)), false),
+        (line(3, Some(deposit)), false),
+    ] {
+        checkouts[0].agreed.lines = Some(vec![lines]);
+        let placed = place_many(&checkouts, &ground, at(1)).outcomes.remove(0);
+        assert_eq!(placed.is_ok(), is_placed, "{lines:?}");
+    }
+    checkouts[0].agreed.lines = None;
+    checkouts[0].agreed.tag = Some(cart_tag(list, cart, shown(&ground, cart.id).as_ref()));
+    assert!(place_many(&checkouts, &ground, at(1)).outcomes[0].is_ok());
+    checkouts[0].agreed.tag = Some("another".to_owned());
+    let stale = place_many(&checkouts, &ground, at(1)).outcomes.remove(0).unwrap_err();
+    assert_eq!(stale.class(), (Kind::Stale, "cart-changed"));
+}
+
+#[test]
+fn everything_that_left_the_sale_is_named() {
+    let (checkouts, mut ground) = ground(9_000, &[vec![(8, 1), (1, 1), (9, 2)]]);
+    let cart = ground.carts.get_mut(&checkouts[0].cart).unwrap();
+    let named = |line: &CartLine| crate::QuotedLine {
+        variant: line.variant,
+        quantity: line.quantity,
+        name: (line.variant == VariantId(uuid(8))).then(|| "Poireaux (1 kg)".to_owned()),
+        total: None,
+        deposit: None,
+    };
+    let lines = cart.lines.iter().map(named).collect();
+    cart.quote = Some(Quote { lines, ..Quote::default() });
+    let refused = place_many(&checkouts, &ground, at(1)).outcomes.remove(0).unwrap_err();
+    assert_eq!(refused.class(), (Kind::Conflict, "not-offered"));
+    let details = refused.details();
+    assert_eq!(
+        details.iter().map(|detail| &*detail.field).collect::<Vec<_>>(),
+        ["lines[0]", "lines[2]"]
+    );
+    assert_eq!(details[0].rule, "Poireaux (1 kg) is not on sale any more");
+}
+
+proptest! {
+    #[test]
+    fn never_more_is_taken_than_there_was_and_every_order_sums_up(
+        available in 0_i64..20_000,
+        carts in vec(vec((1_u64..=3, 1_u32..6), 1..3), 1..20),
+    ) {
+        let carts = carts.into_iter().map(|lines| {
+            let distinct: BTreeMap<u64, u32> = lines.into_iter().collect();
+            distinct.into_iter().collect()
+        });
+        let (checkouts, ground) = ground(available, &carts.collect::<Vec<_>>());
+        let decision = place_many(&checkouts, &ground, at(1));
+        let taken = decision.taken.get(&SupplyId(uuid(1))).copied().unwrap_or_default();
+        prop_assert!(taken <= available * 1_000);
+        let mut by_lines = 0;
+        for outcome in &decision.outcomes {
+            if let Ok(Outcome::Placed(order)) = outcome {
+                let parts = Money::total(Currency::EUR, order.components.iter().map(|part| part.amount));
+                prop_assert_eq!(parts, order.total);
+                let lines = Money::total(Currency::EUR, order.lines.iter().map(crate::OrderLine::total));
+                prop_assert_eq!(lines + order.deposits(), order.total, "there are no fees on the whole order here");
+                let deposits = || order.components.iter().filter(|part| part.kind == ComponentKind::Deposit);
+                let of_deposits = Money::total(Currency::EUR, deposits().map(|part| part.amount));
+                prop_assert_eq!(of_deposits, order.deposits());
+                let tax = Money::total(Currency::EUR, deposits().map(|part| part.tax));
+                prop_assert_eq!(tax.minor() * 100, order.deposits().minor() * 17, "0.17 in each, however many");
+                by_lines += order.lines.iter().map(|line| line.taken_milli).sum::<i64>();
+            }
+        }
+        prop_assert_eq!(by_lines, taken, "what lines took is what supplies lose");
+    }
+
+    #[test]
+    fn nobody_pays_a_sum_they_did_not_agree_to(
+        carts in vec(vec((1_u64..=3, 1_u32..6), 1..3), 1..10),
+        moved in -50_i64..50,
+        told in proptest::bool::ANY,
+    ) {
+        let carts = carts.into_iter().map(|lines| {
+            let distinct: BTreeMap<u64, u32> = lines.into_iter().collect();
+            distinct.into_iter().collect()
+        });
+        let (mut checkouts, before) = ground(1_000_000, &carts.collect::<Vec<_>>());
+        for checkout in &mut checkouts {
+            let cart = &before.carts[&checkout.cart];
+            if told {
+                checkout.agreed.tag = Some(cart_tag(
+                    &before.lists[&(cart.cycle, cart.hub)], cart, shown(&before, cart.id).as_ref(),
+                ));
+            }
+        }
+        let now = dearer(&before, moved);
+        for (checkout, outcome) in checkouts.iter().zip(place_many(&checkouts, &now, at(1)).outcomes) {
+            match outcome {
+                Ok(Outcome::Placed(order)) => {
+                    prop_assert_eq!(order.total, checkout.agreed.total);
+                    prop_assert_eq!(moved, 0);
+                }
+                Err(CheckoutRefused::Changed(changed)) => {
+                    prop_assert_ne!(moved, 0);
+                    prop_assert_eq!(changed.agreed, checkout.agreed.total);
+                    prop_assert_eq!(Some(changed.total), shown(&now, checkout.cart).map(|priced| priced.total));
+                }
+                other => prop_assert!(false, "{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_cart_that_shows_nothing_short_is_not_refused_for_stock_if_nothing_changes(
+        available in 0_i64..8_000,
+        lines in vec((1_u64..=3, 1_u32..6), 1..4),
+    ) {
+        let distinct: BTreeMap<u64, u32> = lines.into_iter().collect();
+        let (checkouts, ground) = ground(available, &[distinct.into_iter().collect()]);
+        let cart = &ground.carts[&checkouts[0].cart];
+        let list = &ground.lists[&(cart.cycle, cart.hub)];
+        let short = crate::short_lines(list, &cart.lines, |supply| available_in(&ground, supply));
+        match place_many(&checkouts, &ground, at(1)).outcomes.remove(0) {
+            Ok(Outcome::Placed(_)) => prop_assert!(short.is_empty()),
+            Err(CheckoutRefused::OutOfStock(refused)) => prop_assert_eq!(short, refused),
+            other => prop_assert!(false, "{other:?}"),
+        }
+    }
+}
+
+fn available_in(ground: &Ground, supply: SupplyId) -> Option<i64> {
+    available(&ground.supplies, supply)
+}

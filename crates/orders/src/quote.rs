@@ -1,0 +1,150 @@
+use std::collections::HashMap;
+
+use sha2::{Digest, Sha256};
+use sillon_cycles::{Offer, PriceList, Priced};
+use sillon_kernel::{Money, VariantId};
+
+use crate::{Cart, CartLine};
+
+/// What a cart was shown as: its lines by name, what each came to, and the fees on top.
+///
+/// The cart keeps the one it was last filled at, so that goods that leave the sale still have a name, and a price that moves
+/// is told with what it was.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Quote {
+    /// The lines, in the cart's order.
+    pub lines: Vec<QuotedLine>,
+    /// The fees on the whole order, by name.
+    pub order_fees: Vec<(String, Money)>,
+    /// What is to be paid; none when a line could not be priced.
+    pub total: Option<Money>,
+}
+
+/// A line as it was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotedLine {
+    /// Which variant.
+    pub variant: VariantId,
+    /// How many items.
+    pub quantity: u32,
+    /// The product's name and the size; none where it was never offered.
+    pub name: Option<String>,
+    /// What all items cost, fees in and deposits aside; none where it was not offered.
+    pub total: Option<Money>,
+    /// What is paid for the packaging of all items.
+    pub deposit: Option<Money>,
+}
+
+impl Quote {
+    /// What a cart comes to by a price list. Lines that are not offered keep the name they had in the quote before.
+    pub fn of(list: &PriceList, lines: &[CartLine], before: Option<&Self>) -> Self {
+        let priced = list.price(&basket(lines)).ok();
+        Self::at(list, lines, priced.as_ref(), before)
+    }
+
+    /// The same of a cart that was priced, or could not be.
+    pub(crate) fn at(
+        list: &PriceList,
+        lines: &[CartLine],
+        priced: Option<&Priced>,
+        before: Option<&Self>,
+    ) -> Self {
+        let total = |place: usize, line: &CartLine| match priced {
+            Some(priced) => priced.lines.get(place).map(|line| line.total),
+            None => list.line_total(line.variant, line.quantity),
+        };
+        let known: HashMap<VariantId, &String> = before
+            .into_iter()
+            .flat_map(|quote| &quote.lines)
+            .filter_map(|line| Some((line.variant, line.name.as_ref()?)))
+            .collect();
+        let quoted = |(place, line): (usize, &CartLine)| {
+            let offer = list.offer(line.variant);
+            let name = offer.map(name).or_else(|| known.get(&line.variant).copied().cloned());
+            let deposit = offer.and_then(|offer| Some(offer.listing.deposit?.of(line.quantity)));
+            QuotedLine {
+                variant: line.variant,
+                quantity: line.quantity,
+                name,
+                total: offer.and_then(|_| total(place, line)),
+                deposit,
+            }
+        };
+        Self {
+            lines: lines.iter().enumerate().map(quoted).collect(),
+            order_fees: priced.map(|priced| order_fees(list, priced)).unwrap_or_default(),
+            total: priced.map(|priced| priced.total),
+        }
+    }
+
+    /// What a line was called.
+    pub fn name(&self, variant: VariantId) -> Option<&str> {
+        self.lines.iter().find(|line| line.variant == variant)?.name.as_deref()
+    }
+}
+
+/// What people call an offer: its product's name and its size.
+pub(crate) fn name(offer: &Offer) -> String {
+    format!("{} ({})", offer.listing.product_name, offer.listing.label)
+}
+
+/// The lines as a price list takes them.
+pub(crate) fn basket(lines: &[CartLine]) -> Vec<(VariantId, u32)> {
+    lines.iter().map(|line| (line.variant, line.quantity)).collect()
+}
+
+/// The fees that come on top of the lines, by name.
+fn order_fees(list: &PriceList, priced: &Priced) -> Vec<(String, Money)> {
+    let fees = list.charges_on_order(priced);
+    fees.map(|(charge, fee)| (fee.name.to_string(), charge.amount)).collect()
+}
+
+/// A tag of all that a cart promises at a price list: it changes with any line, name, size, seller, price, fee, tax, deposit,
+/// with when and where it is fetched, or with what is said of the goods as food. What is left of them is no promise, and not in it.
+pub fn cart_tag(list: &PriceList, cart: &Cart, priced: Option<&Priced>) -> String {
+    let mut sha = Sha256::new();
+    let mut say = |part: &str| {
+        // Each text behind its length, so that no two carts read alike.
+        sha.update(part.len().to_string());
+        sha.update(":");
+        sha.update(part);
+    };
+    say(list.currency.code());
+    say(&format!("{:?}", list.pick_up));
+    say(list.pick_up_text.as_deref().unwrap_or_default());
+    for (place, line) in cart.lines.iter().enumerate() {
+        say(&line.variant.to_string());
+        say(&line.quantity.to_string());
+        let Some(offer) = list.offer(line.variant) else {
+            say("gone");
+            continue;
+        };
+        let listing = &offer.listing;
+        let told = &listing.told;
+        for said in
+            [&*listing.product_name, &*listing.label, &*listing.producer_name, &*listing.storage]
+        {
+            say(said);
+        }
+        say(&told.allergens);
+        for said in [&told.ingredients, &told.origin, &told.durability, &told.product_type] {
+            say(said.as_deref().unwrap_or_default());
+        }
+        say(&listing.producer.to_string());
+        say(&offer.price.minor().to_string());
+        say(&listing.tax.millionths().to_string());
+        let deposit = listing.deposit.map(|deposit| (deposit.each, deposit.tax_rate));
+        say(&format!("{deposit:?}"));
+        let priced = priced.and_then(|priced| priced.lines.get(place));
+        say(&format!("{:?}", priced.map(|line| (line.goods, line.fees, line.tax))));
+    }
+    for charge in priced.into_iter().flat_map(|priced| &priced.charges) {
+        if let Some(fee) = list.fees.get(charge.fee) {
+            say(fee.name.as_str());
+            say(&fee.enterprise.to_string());
+            say(&format!("{:?} {:?}", charge.amount, charge.tax));
+        }
+    }
+    let digest = sha.finalize();
+    digest.iter().take(16).fold(String::new(), |tag, byte| format!("{tag}{byte:02x}"))
+}

@@ -1,0 +1,1 @@
+alter table cart drop column quote;
