@@ -84,9 +84,7 @@ const MOVES: [Move; 9] = [
         charge(shop, &[json!({"type": "flat-rate", "amount": euros("100.00")})]);
     }),
     ("the hub sets its own price", |shop, _, _| {
-        let given =
-            format!("/v1/enterprises/{}/grants/set-hub-prices/{}", shop.farm_id, shop.hub_id);
-        shop.farmer.put(&given, &Value::Null).assert(204);
+        shop.allow("set-hub-prices");
         let terms = format!("/v1/enterprises/{}/terms/{}", shop.hub_id, shop.variant(EGGS));
         shop.hub.put(&terms, &json!({"price": euros("3.20")})).assert(200);
     }),

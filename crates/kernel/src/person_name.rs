@@ -22,7 +22,7 @@ impl PersonName {
     ///
     /// As [`Name::parse`], and [`TextError::HoldsAddress`] when it holds a web address.
     pub fn parse(text: &str) -> Result<Self, TextError> {
-        let name = Name::parse(text)?;
+        let name = Name::parse(&in_one_line(text))?;
         if holds_address(&name) { Err(TextError::HoldsAddress) } else { Ok(Self(name)) }
     }
 
@@ -41,7 +41,14 @@ impl<'de> Deserialize<'de> for PersonName {
 
 /// A name as a letter may carry it to somebody who does not know whose it is: nothing in it is made a link of.
 pub fn unlinked(name: &str) -> String {
-    if holds_address(name) { name.replace("://", " ").replace('.', ". ") } else { name.to_owned() }
+    let name = in_one_line(name);
+    if holds_address(&name) { name.replace("://", " ").replace('.', ". ") } else { name }
+}
+
+/// The text with a space in place of each line break and tab, and of the white space around it.
+fn in_one_line(text: &str) -> String {
+    let words = text.split(['\n', '\r', '\t']).map(str::trim).filter(|words| !words.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn holds_address(name: &str) -> bool {
@@ -88,6 +95,14 @@ mod tests {
         for text in ["Win at https://evil.example/x", "www.evil.example", "evil.com"] {
             assert!(!holds_address(&unlinked(text)), "{}", unlinked(text));
         }
+    }
+
+    #[test]
+    fn a_name_is_one_line() {
+        let name = PersonName::parse("Awa\r\n Diop\t2").unwrap().into_name();
+        assert_eq!(name.as_str(), "Awa Diop 2");
+        assert_eq!(unlinked("Ferme\ndu Val"), "Ferme du Val");
+        assert_eq!(PersonName::parse(" \n "), Err(TextError::Empty));
     }
 
     #[test]

@@ -7,13 +7,10 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use crate::name_key::as_seen;
 
 /// Text of 1 to `MOST` characters, trimmed, in Unicode's NFC form, without control characters but line breaks, and without
-/// characters that print nothing. Text of at most [`ONE_LINE`] characters, such as a name, is one line.
+/// characters that print nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Text<const MOST: usize>(String);
-
-/// The longest text that is always one line.
-const ONE_LINE: usize = 120;
 
 /// The name of a person or a thing.
 pub type Name = Text<120>;
@@ -31,7 +28,6 @@ impl<const MOST: usize> Text<MOST> {
         }
         let text = crate::invisible::without_invisible(text);
         let text: String = text.trim().nfc().collect();
-        let text = if MOST <= ONE_LINE { in_one_line(text) } else { text };
         if text.is_empty() {
             return Err(TextError::Empty);
         }
@@ -53,16 +49,6 @@ impl<const MOST: usize> Text<MOST> {
     pub fn into_string(self) -> String {
         self.0
     }
-}
-
-/// The text with a space in place of each run of white space that holds a line break or a tab.
-fn in_one_line(text: String) -> String {
-    let breaks = |c: char| matches!(c, '\n' | '\r' | '\t');
-    if !text.contains(breaks) {
-        return text;
-    }
-    let words = text.split(breaks).map(str::trim).filter(|words| !words.is_empty());
-    words.collect::<Vec<_>>().join(" ")
 }
 
 impl<const MOST: usize> Deref for Text<MOST> {

@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
 use diesel::{
-    dsl::{count_star, min},
     prelude::*,
     sql_types::{BigInt, Binary, Bool, Nullable, Text},
 };
@@ -18,7 +17,7 @@ use super::{
     cycles::CycleRow,
     placed_rows::Written,
 };
-use crate::{Error, error::instant, records::Place, schema::orders, sql::Uid};
+use crate::{Error, error::instant, records::Place, sql::Uid, statement::statement};
 
 read_by_ids!(
     /// The carts. Two checkouts of one cart wait for each other: the later one finds the order of the earlier one.
@@ -63,23 +62,30 @@ pub(crate) fn members_only(
     Ok(said.filter(|(_, takes)| !takes).map(|(hub, _)| hub).collect())
 }
 
+statement!(
+    /// How many orders guests placed for an address since an instant, and when the first of them.
+    PlacedByGuests { address: String, since: i64 } -> (BigInt, Nullable<BigInt>) =
+    "select count(*), min(placed_at) from orders where user_id is null and email = ", [address: Text],
+    " and placed_at > ", [since: BigInt]
+);
+
 pub(crate) fn placed_by_guests(
     conn: &mut Conn,
     addresses: &[&str],
     since: Timestamp,
 ) -> Result<Vec<(String, (u32, Timestamp))>, Error> {
-    let rows: Vec<(String, i64, Option<i64>)> = orders::table
-        .filter(orders::user_id.is_null())
-        .filter(orders::email.eq_any(addresses))
-        .filter(orders::placed_at.gt(since.micros()))
-        .group_by(orders::email)
-        .select((orders::email, count_star(), min(orders::placed_at)))
-        .load(conn)?;
-    let read = |(email, placed, first): (String, i64, Option<i64>)| {
-        let first = instant(first.unwrap_or_default())?;
-        Ok((email, (u32::try_from(placed).unwrap_or(u32::MAX), first)))
-    };
-    rows.into_iter().map(read).collect()
+    let mut placed = Vec::with_capacity(addresses.len());
+    for address in addresses.iter().copied().map(str::to_owned) {
+        let asked = PlacedByGuests { address: address.clone(), since: since.micros() };
+        let rows: Vec<(i64, Option<i64>)> = asked.load(conn)?;
+        for (count, first) in rows {
+            if let Some(first) = first {
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                placed.push((address.clone(), (count, instant(first)?)));
+            }
+        }
+    }
+    Ok(placed)
 }
 
 type Locked = (Vec<Cart>, Vec<(CartId, PlacedBefore)>);
