@@ -27,7 +27,8 @@ impl Neighbour {
         who.say_who_sells(&hub);
         who.post_list("producer,name,category,units,unit_type,price,on_hand,allergens\nLe Pré,Leeks,Market,1,kg,3.00,50,none\n")
             .assert(200);
-        let leeks = who.get(&format!("/v1/enterprises/{farm}/products")).text_at("/items/0/variants/0/id");
+        let leeks =
+            who.get(&format!("/v1/enterprises/{farm}/products")).text_at("/items/0/variants/0/id");
         let orders = json!({"from": "2020-01-01T00:00:00Z", "until": "2099-01-01T00:00:00Z"});
         let plan = json!({"coordinator": hub, "name": "Quai", "orders": orders});
         let cycle = who.post("/v1/cycles", &plan).text_at("/id");

@@ -12,9 +12,9 @@ use crate::{
     compress::Remembered,
     cycles, docs,
     document::{DocumentInfo, openapi_json},
-    enterprises, grants, groups, hub_terms, images, invitations, letters, lists, members, my_invitations, offers,
-    open_id, orders, participations, people, privacy, producers, products, profiles, returns, sellable, sessions,
-    sheets, shop_keys, shops,
+    enterprises, grants, groups, hub_terms, images, invitations, letters, lists, members,
+    my_invitations, offers, open_id, orders, participations, people, privacy, producers, products,
+    profiles, returns, sellable, sessions, sheets, shop_keys, shops,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.

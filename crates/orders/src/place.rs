@@ -5,8 +5,8 @@ use std::{
 
 use sillon_cycles::{OrderCycle, PriceList, PriceRefused};
 use sillon_kernel::{
-    CartId, CycleId, Detail, EnterpriseId, Failure, Kind, OrderId, SupplyId, Timestamp,
-    UserId, VariantId,
+    CartId, CycleId, Detail, EnterpriseId, Failure, Kind, OrderId, SupplyId, Timestamp, UserId,
+    VariantId,
 };
 use sillon_payments::Method;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sillon_catalogue::{
-    Address, AddressKind, Around, BankAccount, Belonging, Certificate, Enterprise, Group, GroupOwner,
-    LegalIdentity, Profile, Property,
+    Address, AddressKind, Around, BankAccount, Belonging, Certificate, Enterprise, Group,
+    GroupOwner, LegalIdentity, Profile, Property,
 };
 use sillon_cycles::{Direction, Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{

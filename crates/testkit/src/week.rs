@@ -10,8 +10,8 @@ use sillon_engine::{
     ExchangeWish, GroupWish, InvitationWish, OnceKey, ShopKeyWish, ShownAt, SignIn, SignUp,
     StockWish, TermsWish, VariantWish, accept_my_invitation, add_certificate, add_fee, close_cycle,
     count_supply, edit_profile, edit_variant, found_group, give_grant, invite, make_api_key,
-    make_shop_key, put_exchange, put_terms, record_payment, run_once, set_bank_account, set_coordinator_fees,
-    set_legal_identity, show_image, take_back,
+    make_shop_key, put_exchange, put_terms, record_payment, run_once, set_bank_account,
+    set_coordinator_fees, set_legal_identity, show_image, take_back,
 };
 use sillon_identity::{
     Actor, AttemptLimit, Device, Grant, GrantKind, LetterLimit, Origin, Role, Scope, Token,

@@ -110,7 +110,10 @@ pub(crate) const NAMED: &[(&str, Naming)] = &[
     ("PUT /v1/enterprises/{id}/grants/{kind}/{to}", grants),
     ("DELETE /v1/enterprises/{id}/grants/{kind}/{to}", grants),
     ("POST /v1/enterprises/{id}/invitations", |_, own| {
-        vec![Request::to(&[("id", &own.hub)]).json(&json!({"email": "lucie@example.org", "role": "owner"}))]
+        vec![
+            Request::to(&[("id", &own.hub)])
+                .json(&json!({"email": "lucie@example.org", "role": "owner"})),
+        ]
     }),
     ("DELETE /v1/enterprises/{id}/members/{user}", |town, own| {
         let lucie = town.shop.hub.get("/v1/me").text_at("/id");
@@ -136,12 +139,17 @@ pub(crate) const NAMED: &[(&str, Naming)] = &[
 ];
 
 fn grants(town: &Town, own: &Stranger) -> Vec<Request> {
-    let kinds = ["supply-to-cycles", "manage-products", "edit-profile", "set-hub-prices", "sell-through"];
+    let kinds =
+        ["supply-to-cycles", "manage-products", "edit-profile", "set-hub-prices", "sell-through"];
     let to = |kind: &'static str, to: &str| {
-        [&own.hub, &own.farm].map(|from| Request::to(&[("id", from.as_str()), ("kind", kind), ("to", to)]))
+        [&own.hub, &own.farm]
+            .map(|from| Request::to(&[("id", from.as_str()), ("kind", kind), ("to", to)]))
     };
     let (hub, farm) = (&town.shop.hub_id, &town.shop.farm_id);
-    kinds.into_iter().flat_map(|kind| [to(kind, hub), to(kind, farm)].into_iter().flatten()).collect()
+    kinds
+        .into_iter()
+        .flat_map(|kind| [to(kind, hub), to(kind, farm)].into_iter().flatten())
+        .collect()
 }
 
 fn answers(town: &Town, own: &Stranger) -> Vec<Request> {
@@ -192,8 +200,15 @@ impl Stranger {
         let fee = who.post("/v1/fees", &fee).text_at("/id");
         let group = who.post("/v1/groups", &json!({"name": "Ours", "owner": hub})).text_at("/slug");
         let key = |enterprise: &str| -> Client {
-            let scopes = ["catalogue:read", "catalogue:write", "cycles:read", "cycles:write",
-                "orders:read", "orders:write", "books:read"];
+            let scopes = [
+                "catalogue:read",
+                "catalogue:write",
+                "cycles:read",
+                "cycles:write",
+                "orders:read",
+                "orders:write",
+                "books:read",
+            ];
             let wish = json!({"name": "All", "scopes": scopes});
             let made = who.post(&format!("/v1/enterprises/{enterprise}/api-keys"), &wish);
             guest.with_token(&made.text_at("/secret"))
@@ -235,7 +250,8 @@ impl Stranger {
             format!("/v1/enterprises/{farm}/groups"),
         ];
         let given = |who: &Client, enterprise: &str| {
-            let mut grants = who.get(&format!("/v1/enterprises/{enterprise}/grants?limit=500")).assert(200);
+            let mut grants =
+                who.get(&format!("/v1/enterprises/{enterprise}/grants?limit=500")).assert(200);
             let is_theirs = |grant: &Value| {
                 let from = grant["from"]["id"].as_str();
                 from == Some(&self.hub) || from == Some(&self.farm)

@@ -78,7 +78,8 @@ pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine
     let rows: Vec<HarvestRow> = Harvest { cycle }.load(conn)?;
     let read = |row: HarvestRow| {
         let (producer, producer_name, product_name, label, sku, dimension, currency, ..) = row;
-        let (.., items, milli_millions, milli_rest, goods_millions, goods_rest, measure, size) = row;
+        let (.., items, milli_millions, milli_rest, goods_millions, goods_rest, measure, size) =
+            row;
         let dimension: Dimension = stored("dimension", &dimension)?;
         Ok(HarvestLine {
             producer,
@@ -132,8 +133,19 @@ pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine
     let rows: Vec<PackingRow> = Packing { cycle }.load(conn)?;
     let read = |row: PackingRow| {
         let (shop, shop_name, order, reference, customer, phone, variant, ..) = row;
-        let (.., producer_name, product_name, label, storage, items, currency, deposit, returned, measure, size) =
-            row;
+        let (
+            ..,
+            producer_name,
+            product_name,
+            label,
+            storage,
+            items,
+            currency,
+            deposit,
+            returned,
+            measure,
+            size,
+        ) = row;
         let lent = |(deposit, returned)| -> Result<Lent, Error> {
             let each = Money::new(deposit, read_currency(&currency)?);
             Ok(Lent { each, still_out: items - returned })
