@@ -122,10 +122,10 @@ pub(crate) struct CycleFailureView {
     /// How many tries failed.
     times: i64,
     /// When the first of them did.
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     since: Timestamp,
     /// When the next one is due.
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     retry_at: Timestamp,
 }
 
@@ -252,7 +252,7 @@ pub(crate) struct PutExchangeView {
     #[serde(flatten)]
     exchange: ExchangeView,
     /// `agreed`, or `asked`: then its enterprise has not answered, and nothing goes in or out for it yet.
-    #[schema(example = "agreed")]
+    #[schema(value_type = schemas::ParticipationStanding)]
     standing: &'static str,
     /// What shoppers pay otherwise from now on, in a cycle that takes orders.
     price_changes: Vec<PriceChangeView>,

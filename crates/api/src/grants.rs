@@ -95,10 +95,9 @@ pub(crate) async fn list_grants(
 /// What an enterprise would allow others, and what others would allow it, that nobody took yet: it changes nothing until
 /// then. Both sides see the same.
 #[utoipa::path(
-    tag = "enterprises", security(("session" = [])),
+    tag = "enterprises", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the enterprise"), PageQuery),
-    responses((status = 200, description = "a page of offered grants", body = PageView<GrantView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "a page of offered grants", body = PageView<GrantView>)),
 )]
 #[get("/v1/enterprises/{id}/grant-offers")]
 pub(crate) async fn list_grant_offers(

@@ -6,8 +6,7 @@ use crate::Problem;
 /// Whether the server can serve: it is up, and its database answers. The same as `/health/ready`.
 #[utoipa::path(
     tag = "operations",
-    responses((status = 200, description = "it is", body = String, content_type = "text/plain"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "it is", body = String, content_type = "text/plain")),
 )]
 #[get("/health")]
 pub(crate) async fn health(engine: Data<Engine>) -> Result<HttpResponse, Problem> {
@@ -18,8 +17,7 @@ pub(crate) async fn health(engine: Data<Engine>) -> Result<HttpResponse, Problem
 /// Whether the program is up, whatever its database does: where it does not answer, starting it again may help.
 #[utoipa::path(
     tag = "operations",
-    responses((status = 200, description = "it is", body = String, content_type = "text/plain"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "it is", body = String, content_type = "text/plain")),
 )]
 #[get("/health/live")]
 pub(crate) async fn live() -> HttpResponse {
@@ -29,8 +27,7 @@ pub(crate) async fn live() -> HttpResponse {
 /// Whether requests may be sent here: within three seconds the database answers, with the schema that this program is for.
 #[utoipa::path(
     tag = "operations",
-    responses((status = 200, description = "they may", body = String, content_type = "text/plain"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "they may", body = String, content_type = "text/plain")),
 )]
 #[get("/health/ready")]
 pub(crate) async fn ready(engine: Data<Engine>) -> Result<HttpResponse, Problem> {

@@ -16,6 +16,7 @@ use crate::{
     grants::EnterpriseBriefView,
     invitations::AcceptedView,
     shops::{PageQuery, PageView},
+    schemas,
 };
 
 /// That whoever asks is invited to act for an enterprise.
@@ -24,12 +25,12 @@ pub(crate) struct MyInvitationView {
     id: Uuid,
     /// Who asks.
     enterprise: EnterpriseBriefView,
-    #[schema(example = "manager")]
+    #[schema(value_type = schemas::Role)]
     role: &'static str,
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     invited_at: Timestamp,
     /// Until when it can be accepted.
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     until: Timestamp,
 }
 
@@ -49,8 +50,7 @@ impl From<MyInvitation> for MyInvitationView {
 /// theirs.
 #[utoipa::path(
     tag = "people", security(("session" = [])), params(PageQuery),
-    responses((status = 200, description = "a page of invitations", body = PageView<MyInvitationView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "a page of invitations", body = PageView<MyInvitationView>)),
 )]
 #[get("/v1/me/invitations")]
 pub(crate) async fn list_my_invitations(
@@ -69,8 +69,7 @@ pub(crate) async fn list_my_invitations(
 #[utoipa::path(
     tag = "people", security(("session" = [])),
     params(("invitation" = Uuid, Path, description = "the invitation")),
-    responses((status = 200, description = "whom they act for now", body = AcceptedView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "whom they act for now", body = AcceptedView)),
 )]
 #[post("/v1/me/invitations/{invitation}/acceptance")]
 pub(crate) async fn accept_mine(
@@ -87,8 +86,7 @@ pub(crate) async fn accept_mine(
 #[utoipa::path(
     tag = "people", security(("session" = [])),
     params(("invitation" = Uuid, Path, description = "the invitation")),
-    responses((status = 204, description = "it can be accepted no more"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 204, description = "it can be accepted no more")),
 )]
 #[delete("/v1/me/invitations/{invitation}")]
 pub(crate) async fn refuse_mine(

@@ -112,7 +112,7 @@ pub(crate) struct OfferView<'a> {
     #[schema(value_type = schemas::Percent)]
     tax: String,
     /// What is to be said instead of a rate, where the owner of the goods charges no tax.
-    #[schema(example = "TVA non applicable, art. 293 B du CGI")]
+    #[schema(value_type = Option<String>, example = "TVA non applicable, art. 293 B du CGI")]
     vat_mention: Option<&'static str>,
     unit_price: UnitPriceView,
     /// What is paid for the packaging, and paid back for it; it is not part of the price.

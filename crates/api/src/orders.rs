@@ -147,9 +147,10 @@ pub(crate) struct ComponentView {
     #[schema(value_type = Amount)]
     tax: Money,
     /// How the payee charged tax then, where it said so: `liable`, `franchise` or `flat-rate-farmer`.
+    #[schema(value_type = Option<schemas::VatRegime>)]
     vat_regime: Option<&'static str>,
     /// What is to be said instead of a rate, where the payee charges no tax.
-    #[schema(example = "TVA non applicable, art. 293 B du CGI")]
+    #[schema(value_type = Option<String>, example = "TVA non applicable, art. 293 B du CGI")]
     vat_mention: Option<&'static str>,
 }
 

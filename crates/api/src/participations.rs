@@ -25,6 +25,7 @@ use crate::{
     grants::EnterpriseBriefView,
     once::Once,
     shops::{PageQuery, PageView},
+    schemas,
 };
 
 /// That an enterprise is asked to take part in a cycle that another runs, and what it answered.
@@ -33,16 +34,16 @@ pub(crate) struct ParticipationView {
     cycle: Uuid,
     enterprise: Uuid,
     /// `incoming` to bring goods, `outgoing` to sell them.
-    #[schema(example = "outgoing")]
+    #[schema(value_type = schemas::Direction)]
     direction: &'static str,
     /// `asked`, `agreed`, `refused`, `withdrawn`, `left`, or `lapsed` when the cycle closed unanswered.
-    #[schema(example = "asked")]
+    #[schema(value_type = schemas::ParticipationStanding)]
     standing: &'static str,
     /// When it was asked as it stands.
-    #[schema(value_type = String, format = DateTime)]
+    #[schema(value_type = schemas::Instant)]
     asked_at: Timestamp,
     /// When it was answered, or taken back.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<schemas::Instant>)]
     answered_at: Option<Timestamp>,
     /// The exchange there would be, or was; null while there is one.
     terms: Option<ExchangeView>,
@@ -129,10 +130,9 @@ fn listed(listed: ParticipationsPage) -> PageView<ListedParticipationView> {
 
 /// What an enterprise is asked to take part in, and whom it asks, the latest cycles first: both sides see the same.
 #[utoipa::path(
-    tag = "cycles", security(("session" = [])),
+    tag = "cycles", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the enterprise"), ParticipationsQuery),
-    responses((status = 200, description = "a page of participations", body = PageView<ListedParticipationView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    responses((status = 200, description = "a page of participations", body = PageView<ListedParticipationView>)),
 )]
 #[get("/v1/enterprises/{id}/participations")]
 pub(crate) async fn list_participations(
@@ -158,7 +158,7 @@ pub(crate) struct AnswerBody {
     answer: String,
     /// The `asked_at` that was shown: when what is asked changed since, the answer is not taken.
     #[serde(default)]
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<schemas::Instant>)]
     asked_at: Option<Timestamp>,
 }
 
@@ -183,12 +183,12 @@ fn named(
 
 /// Says yes to taking part in somebody's cycle, or no.
 #[utoipa::path(
-    tag = "cycles", request_body = AnswerBody, security(("session" = [])),
+    tag = "cycles", request_body = AnswerBody, security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the enterprise that is asked"),
         ("cycle" = Uuid, Path, description = "the cycle"),
-        ("direction" = String, Path, description = "`incoming` or `outgoing`")),
-    responses((status = 200, description = "the participation", body = ParticipationView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+        ("direction" = String, Path, description = "`incoming` or `outgoing`"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the participation", body = ParticipationView)),
 )]
 #[put("/v1/enterprises/{id}/participations/{cycle}/{direction}")]
 pub(crate) async fn put_answer(
@@ -208,12 +208,12 @@ pub(crate) async fn put_answer(
 
 /// Ends that an enterprise is asked, or takes part: it leaves, or whoever asked takes it back. Placed orders stay.
 #[utoipa::path(
-    tag = "cycles", security(("session" = [])),
+    tag = "cycles", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the enterprise that is asked, or takes part"),
         ("cycle" = Uuid, Path, description = "the cycle"),
-        ("direction" = String, Path, description = "`incoming` or `outgoing`")),
-    responses((status = 200, description = "the participation", body = ParticipationView),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+        ("direction" = String, Path, description = "`incoming` or `outgoing`"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the participation", body = ParticipationView)),
 )]
 #[delete("/v1/enterprises/{id}/participations/{cycle}/{direction}")]
 pub(crate) async fn delete_participation(

@@ -119,6 +119,8 @@ closed_sets! {
     FeeSide = names(&cycles::Side::ALL, cycles::Side::as_str);
     /// How far an order cycle is.
     CycleStage = names(&cycles::Stage::NAMES, |stage| stage);
+    /// How an enterprise stands that is asked to take part in a cycle.
+    ParticipationStanding = names(&cycles::Standing::ALL, cycles::Standing::as_str);
     /// Which way goods go, seen from the cycle.
     Direction = names(&cycles::Direction::ALL, cycles::Direction::as_str);
     /// What a part of an order's total is for: goods, a fee in the prices of the lines, a fee on top of them, or packaging

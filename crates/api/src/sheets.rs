@@ -346,9 +346,8 @@ impl From<DeliveryLine> for DeliveryLineView {
 
 /// What goes to which hub, without a word of who ordered it: all of it for whoever runs the cycle, its own for a hub.
 #[utoipa::path(
-    tag = "sheets", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle")),
-    responses((status = 200, description = "the lines, hub by hub", body = Vec<DeliveryLineView>),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "sheets", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle")),
+    responses((status = 200, description = "the lines, hub by hub", body = Vec<DeliveryLineView>)),
 )]
 #[get("/v1/cycles/{id}/delivery-list")]
 pub(crate) async fn delivery(
@@ -363,9 +362,8 @@ pub(crate) async fn delivery(
 
 /// The delivery list as a file for spreadsheets.
 #[utoipa::path(
-    tag = "sheets", security(("session" = [])), params(("id" = Uuid, Path, description = "the cycle"), LanguageQuery),
-    responses((status = 200, description = "the list", body = String, content_type = "text/csv"),
-        (status = "default", description = "a problem", body = Problem, content_type = "application/problem+json")),
+    tag = "sheets", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"), LanguageQuery),
+    responses((status = 200, description = "the list", body = String, content_type = "text/csv")),
 )]
 #[get("/v1/cycles/{id}/delivery-list.csv")]
 pub(crate) async fn delivery_csv(
