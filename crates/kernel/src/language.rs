@@ -159,7 +159,7 @@ impl Language {
 
     fn time(self, local: &Zoned) -> String {
         match self {
-            Self::Fr => format!("{} h {:02}", local.hour(), local.minute()),
+            Self::Fr => format!("{}\u{a0}h\u{a0}{:02}", local.hour(), local.minute()),
             Self::En => format!("{:02}:{:02}", local.hour(), local.minute()),
         }
     }
@@ -284,11 +284,11 @@ mod tests {
         let time = |text| both(at(text), |language, instant| language.date_time(instant, &paris()));
         assert_eq!(
             time("2026-05-14T16:00:00Z"),
-            ["jeudi 14 mai 2026 à 18 h 00", "Thursday 14 May 2026, 18:00"]
+            ["jeudi 14 mai 2026 à 18\u{a0}h\u{a0}00", "Thursday 14 May 2026, 18:00"]
         );
         assert_eq!(
             time("2026-12-03T08:05:59Z"),
-            ["jeudi 3 décembre 2026 à 9 h 05", "Thursday 3 December 2026, 09:05"]
+            ["jeudi 3 décembre 2026 à 9\u{a0}h\u{a0}05", "Thursday 3 December 2026, 09:05"]
         );
     }
 
@@ -298,12 +298,12 @@ mod tests {
         let range = |window| both(window, |language, window| language.time_range(window, &paris()));
         assert_eq!(
             range(window("2026-05-14T15:00:00Z", "2026-05-14T17:30:00Z")),
-            ["jeudi 14 mai 2026, de 17 h 00 à 19 h 30", "Thursday 14 May 2026, 17:00 to 19:30"]
+            ["jeudi 14 mai 2026, de 17\u{a0}h\u{a0}00 à 19\u{a0}h\u{a0}30", "Thursday 14 May 2026, 17:00 to 19:30"]
         );
         assert_eq!(
             range(window("2026-05-14T16:00:00Z", "2026-05-15T08:00:00Z")),
             [
-                "du jeudi 14 mai 2026 à 18 h 00 au vendredi 15 mai 2026 à 10 h 00",
+                "du jeudi 14 mai 2026 à 18\u{a0}h\u{a0}00 au vendredi 15 mai 2026 à 10\u{a0}h\u{a0}00",
                 "Thursday 14 May 2026, 18:00 to Friday 15 May 2026, 10:00"
             ]
         );

@@ -217,7 +217,7 @@ enregistrée. La voici~:
        Total                                                     62,30~€
 
 Retrait
-Jeudi 14 mai 2026, de 17 h 00 à 19 h 30
+Jeudi 14 mai 2026, de 17~h~00 à 19~h~30
 La Grange
 12 rue des Lilas, 88000 Épinal
 
@@ -322,7 +322,7 @@ Voici ce qu’il faut récolter~:
        Total                        1~260,90~€
 
 Livraison
-Jeudi 14 mai 2026, de 17 h 00 à 19 h 30
+Jeudi 14 mai 2026, de 17~h~00 à 19~h~30
 La Grange, par la cour
 
 Merci, et bonne récolte~!

@@ -1,7 +1,7 @@
 use askama::Template;
 use sillon_catalogue::{Enterprise, Seller};
-use sillon_cycles::{Offer, OrderCycle};
-use sillon_kernel::{Picture, Text, Timestamp, Zone};
+use sillon_cycles::{Calculator, Offer, OrderCycle, OrderFee, PriceList};
+use sillon_kernel::{Money, Picture, Text, Timestamp, Zone};
 use sillon_orders::CartLine;
 
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     layout::Layout,
     offer_card::{OfferCard, Wanted},
     particulars::Particulars,
+    percent::percent,
     pick_up::PickUp,
     quantities::Quantities,
     shown_picture::ShownPicture,
@@ -63,6 +64,8 @@ struct Sale {
     /// How many offers are shown, when some are not.
     found: Option<String>,
     bar: BasketBar,
+    /// The fees that come on the whole order, each in words: they are in no price that is shown.
+    order_fees: Vec<String>,
     /// That it takes orders of people with an account only.
     members_only: bool,
     /// That a quantity was typed wrong.
@@ -187,6 +190,7 @@ impl Sale {
             shelves: shelves(&shown, card),
             found: filter.is_active().then(|| (visit.words.shop.found)(count)),
             bar: BasketBar::new(visit, stall, chosen.lines),
+            order_fees: stall.list.order_fees.iter().filter_map(|fee| order_fee(visit, stall.list, fee)).collect(),
             is_wrong: !chosen.typed.are_right(),
             search: Search {
                 categories: filter.categories(stall.list),
@@ -198,6 +202,24 @@ impl Sale {
             },
         }
     }
+}
+
+/// A fee on the whole order, in words.
+fn order_fee(visit: &Visit, list: &PriceList, fee: &OrderFee) -> Option<String> {
+    let fee = list.fees.get(fee.fee)?;
+    let (words, money) = (&visit.words.shop, |amount: Money| visit.language.money(amount));
+    let amount = match fee.calculator {
+        Calculator::FlatRate(amount) => money(amount),
+        Calculator::FlexiRate { first, additional, .. } => {
+            (words.further)(&money(first), &money(additional))
+        }
+        Calculator::PriceSack { below, normal, discount } => {
+            (words.from_goods)(&money(normal), &money(discount), &money(below))
+        }
+        Calculator::PercentOfTotal(rate) => format!("{}\u{a0}%", percent(visit.language, rate)),
+        Calculator::PerItem(_) | Calculator::PercentPerItem(_) | Calculator::Weight { .. } => return None,
+    };
+    Some(format!("{} {amount}", fee.name))
 }
 
 impl<'a> Chosen<'a> {
@@ -245,9 +267,9 @@ mod tests {
         assert!(
             page.contains(r#"<html lang="fr">"#) && page.contains("<h1>Le Panier d’Épinal</h1>")
         );
-        assert!(page.contains("Commandes jusqu’au mardi 12 mai 2026 à 20 h 00"));
+        assert!(page.contains("Commandes jusqu’au mardi 12 mai 2026 à 20\u{a0}h\u{a0}00"));
         assert!(
-            page.contains("jeudi 14 mai 2026, de 17 h 00 à 19 h 30")
+            page.contains("jeudi 14 mai 2026, de 17\u{a0}h\u{a0}00 à 19\u{a0}h\u{a0}30")
                 && page.contains("12 rue des Lilas")
         );
         assert_eq!(page.matches("<h3>").count(), 5);
@@ -256,6 +278,7 @@ mod tests {
             4,
             "what is sold out cannot be chosen"
         );
+        assert!(page.contains("En plus, une fois par commande\u{a0}: Transport 2,00\u{a0}€"));
         assert!(
             page.contains("Prix de la ferme (Ferme de l’Étang)") && page.contains("4,40\u{a0}€/kg")
         );

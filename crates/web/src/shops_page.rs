@@ -71,7 +71,7 @@ mod tests {
         };
         let page =
             ShopsPage::new(&visit("/"), &shops, at("2026-05-10T00:00:00Z")).render().unwrap();
-        assert!(page.contains("Commandes jusqu’au mardi 12 mai 2026 à 20 h 00"));
+        assert!(page.contains("Commandes jusqu’au mardi 12 mai 2026 à 20\u{a0}h\u{a0}00"));
         assert!(
             page.contains("Les Quatre Saisons") && page.contains("Aucune vente n’est annoncée")
         );

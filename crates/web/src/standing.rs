@@ -76,9 +76,9 @@ mod tests {
     #[test]
     fn shoppers_are_told_until_when_and_from_when_they_can_order() {
         let open = Stage::Open { since: at("2026-05-08T06:00:00Z") };
-        let until = "Commandes jusqu’au mardi 12 mai 2026 à 20 h 00".to_owned();
+        let until = "Commandes jusqu’au mardi 12 mai 2026 à 20\u{a0}h\u{a0}00".to_owned();
         assert_eq!(told(open, "2026-05-10T00:00:00Z"), ("open", until));
-        let opens = "Les commandes ouvrent le vendredi 8 mai 2026 à 8 h 00".to_owned();
+        let opens = "Les commandes ouvrent le vendredi 8 mai 2026 à 8\u{a0}h\u{a0}00".to_owned();
         assert_eq!(told(Stage::Upcoming, "2026-05-07T00:00:00Z"), ("upcoming", opens));
         assert_eq!(
             told(Stage::Upcoming, "2026-05-08T06:00:01Z").0,
@@ -89,14 +89,14 @@ mod tests {
 
     #[test]
     fn a_cycle_whose_end_has_passed_is_closed_whatever_its_stage_says() {
-        let since = "Commandes closes depuis le mardi 12 mai 2026 à 20 h 00".to_owned();
+        let since = "Commandes closes depuis le mardi 12 mai 2026 à 20\u{a0}h\u{a0}00".to_owned();
         let closed = Stage::Closed { at: at("2026-05-12T18:00:05Z") };
         for stage in [Stage::Open { since: at("2026-05-08T06:00:00Z") }, Stage::Upcoming, closed] {
             assert_eq!(told(stage, "2026-05-13T00:00:00Z"), ("closed", since.clone()));
         }
         let early =
             told(Stage::Closed { at: at("2026-05-10T10:00:00Z") }, "2026-05-11T00:00:00Z").1;
-        assert_eq!(early, "Commandes closes depuis le dimanche 10 mai 2026 à 12 h 00");
+        assert_eq!(early, "Commandes closes depuis le dimanche 10 mai 2026 à 12\u{a0}h\u{a0}00");
     }
 
     #[test]

@@ -126,6 +126,12 @@ pub(crate) struct ShopWords {
     pub(crate) farm_price: Say,
     pub(crate) hub_price: Say,
     pub(crate) you_pay: &'static str,
+    /// What stands before the fees that come on the whole order.
+    pub(crate) on_order: &'static str,
+    /// A fee on the first item, and on each further one.
+    pub(crate) further: fn(&str, &str) -> String,
+    /// A fee, and another from an amount of goods on.
+    pub(crate) from_goods: fn(&str, &str, &str) -> String,
     pub(crate) tax_included: Say,
     pub(crate) update: &'static str,
     pub(crate) to_basket: &'static str,
