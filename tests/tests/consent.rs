@@ -25,7 +25,7 @@ impl Neighbour {
         };
         let (hub, farm) = (found("Le Quai", false, "any"), found("Le Pré", true, "none"));
         who.say_who_sells(&hub);
-        who.post_list("producer,name,category,units,unit_type,price,on_hand,allergens\nLe Pré,Leeks,Market,1,kg,3.00,50,none\n")
+        who.post_list("producer,name,category,units,unit_type,price,on_hand,allergens,origin\nLe Pré,Leeks,Market,1,kg,3.00,50,none,FR\n")
             .assert(200);
         let leeks =
             who.get(&format!("/v1/enterprises/{farm}/products")).text_at("/items/0/variants/0/id");
@@ -34,7 +34,9 @@ impl Neighbour {
         let cycle = who.post("/v1/cycles", &plan).text_at("/id");
         let this = Self { who, hub, farm, cycle, leeks };
         this.put(json!({"enterprise": this.farm, "direction": "incoming"})).assert(200);
-        this.put(json!({"enterprise": this.hub, "direction": "outgoing"})).assert(200);
+        let sold_at =
+            json!({"enterprise": this.hub, "direction": "outgoing", "pick_up_text": "On the quay"});
+        this.put(sold_at).assert(200);
         this.who.post(&format!("/v1/cycles/{}/publish", this.cycle), &Value::Null).assert(200);
         this
     }
@@ -264,7 +266,7 @@ on_both_databases! {
             assert_eq!(again[kept], first[kept], "{kept}");
         }
         // What a farm lists later comes with it, as everything was asked for.
-        shop.farmer.post_list("producer,name,category,units,unit_type,price,on_hand,allergens\nFerme des Tilleuls,Kale,Market,1,kg,4,9,none\n")
+        shop.farmer.post_list("producer,name,category,units,unit_type,price,on_hand,allergens,origin\nFerme des Tilleuls,Kale,Market,1,kg,4,9,none,FR\n")
             .assert(200);
         put(json!({"enterprise": shop.farm_id, "direction": "incoming"}));
         assert_eq!(put(of_hub(json!({})))["variants"].as_array().unwrap().len(), 3);

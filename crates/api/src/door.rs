@@ -57,7 +57,11 @@ pub async fn door<B: MessageBody>(
     if request.method() == Method::HEAD && (is_shared || is_told(request.path())) {
         request.head_mut().method = Method::GET;
     }
-    if let Some(field) = zero_byte(&request) {
+    if holds_zero_byte(request.uri().path()) {
+        let missing = crate::routes::not_found().error_response();
+        return Ok(request.into_response(missing).map_into_right_body());
+    }
+    if let Some(field) = parameter_with_zero_byte(&request) {
         let rule = "it holds a zero byte, which is in no text";
         let said = format!("{field}: {rule}");
         let refused = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid-field", said);
@@ -100,12 +104,15 @@ fn is_read(method: &Method) -> bool {
     method == Method::GET || method == Method::OPTIONS
 }
 
-/// The parameter of an address that holds a zero byte, or `path`: PostgreSQL takes none in a text, and no text has one.
-fn zero_byte(request: &ServiceRequest) -> Option<String> {
-    let holds = |part: &str| part.contains("%00") || part.contains('\0');
-    let parameter = request.query_string().split('&').find(|pair| holds(pair));
-    let name = |pair: &str| pair.split('=').next().unwrap_or(pair).chars().take(40).collect();
-    parameter.map(name).or_else(|| holds(request.uri().path()).then(|| "path".to_owned()))
+/// Whether a part of an address holds a zero byte: PostgreSQL takes none in a text, and nothing has one in its name.
+fn holds_zero_byte(part: &str) -> bool {
+    part.contains("%00") || part.contains('\0')
+}
+
+/// The parameter of an address that holds a zero byte.
+fn parameter_with_zero_byte(request: &ServiceRequest) -> Option<String> {
+    let parameter = request.query_string().split('&').find(|pair| holds_zero_byte(pair))?;
+    Some(parameter.split('=').next().unwrap_or(parameter).chars().take(40).collect())
 }
 
 /// The other addresses that are answered by the API.

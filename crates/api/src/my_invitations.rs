@@ -15,8 +15,8 @@ use crate::{
     caller::SignedInPerson,
     grants::EnterpriseBriefView,
     invitations::AcceptedView,
-    shops::{PageQuery, PageView},
     schemas,
+    shops::{PageQuery, PageView},
 };
 
 /// That whoever asks is invited to act for an enterprise.

@@ -24,8 +24,8 @@ use crate::{
     cycles::{CycleView, ExchangeView, FeeView},
     grants::EnterpriseBriefView,
     once::Once,
-    shops::{PageQuery, PageView},
     schemas,
+    shops::{PageQuery, PageView},
 };
 
 /// That an enterprise is asked to take part in a cycle that another runs, and what it answered.

@@ -38,6 +38,7 @@ pub fn set_coordinator_fees(
     let exchanges = tx.cycles().exchanges(cycle.id)?;
     let mut payees: BTreeSet<EnterpriseId> = exchanges.iter().map(|it| it.enterprise).collect();
     payees.insert(cycle.coordinator);
+    payees.extend(tx.grants().suppliers_of(cycle.coordinator)?);
     let kept = tx.cycles().coordinator_fees(cycle.id)?;
     check_fees(tx, &cycle, fees, &payees, &kept)?;
     let prices_before = open_price_lists(tx, cycle.id, cycle.stage, &exchanges)?;
@@ -63,7 +64,7 @@ pub(crate) fn taking_changes(cycle: OrderCycle) -> Result<OrderCycle, Error> {
 }
 
 /// Every fee is there once, and in the coordinator's currency; one that was not `kept` from before is for one of the payees,
-/// who take part: nobody is paid by strangers.
+/// who take part or let the coordinator put them into its cycles: nobody is paid by strangers.
 pub(crate) fn check_fees(
     tx: &mut Tx<'_>,
     cycle: &OrderCycle,

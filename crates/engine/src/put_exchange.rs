@@ -197,6 +197,7 @@ pub(crate) fn set_exchange(
         let mut payees = BTreeSet::from([of, cycle.coordinator]);
         if runs_it {
             payees.extend(parts.everybody());
+            payees.extend(tx.grants().suppliers_of(cycle.coordinator)?);
         }
         let kept = before.as_ref().map(|before| before.fees.as_slice()).unwrap_or_default();
         check_fees(tx, &cycle, fees, &payees, kept)?;

@@ -298,7 +298,10 @@ mod tests {
         let range = |window| both(window, |language, window| language.time_range(window, &paris()));
         assert_eq!(
             range(window("2026-05-14T15:00:00Z", "2026-05-14T17:30:00Z")),
-            ["jeudi 14 mai 2026, de 17\u{a0}h\u{a0}00 à 19\u{a0}h\u{a0}30", "Thursday 14 May 2026, 17:00 to 19:30"]
+            [
+                "jeudi 14 mai 2026, de 17\u{a0}h\u{a0}00 à 19\u{a0}h\u{a0}30",
+                "Thursday 14 May 2026, 17:00 to 19:30"
+            ]
         );
         assert_eq!(
             range(window("2026-05-14T16:00:00Z", "2026-05-15T08:00:00Z")),

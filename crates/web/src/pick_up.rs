@@ -31,7 +31,10 @@ mod tests {
     fn a_pick_up_says_when_and_where_or_that_it_will_be_told() {
         let paris = "Europe/Paris".parse().unwrap();
         let told = PickUp::new(&visit("/"), &sample::particulars(), &paris);
-        assert_eq!(told.when.as_deref(), Some("jeudi 14 mai 2026, de 17\u{a0}h\u{a0}00 à 19\u{a0}h\u{a0}30"));
+        assert_eq!(
+            told.when.as_deref(),
+            Some("jeudi 14 mai 2026, de 17\u{a0}h\u{a0}00 à 19\u{a0}h\u{a0}30")
+        );
         assert_eq!(told.place, "La Grange\n12 rue des Lilas");
         let untold = PickUp::new(&visit("/"), &Particulars::default(), &paris);
         assert!(untold.when.is_none() && untold.place.starts_with("La boutique vous dira"));

@@ -190,7 +190,12 @@ impl Sale {
             shelves: shelves(&shown, card),
             found: filter.is_active().then(|| (visit.words.shop.found)(count)),
             bar: BasketBar::new(visit, stall, chosen.lines),
-            order_fees: stall.list.order_fees.iter().filter_map(|fee| order_fee(visit, stall.list, fee)).collect(),
+            order_fees: stall
+                .list
+                .order_fees
+                .iter()
+                .filter_map(|fee| order_fee(visit, stall.list, fee))
+                .collect(),
             is_wrong: !chosen.typed.are_right(),
             search: Search {
                 categories: filter.categories(stall.list),
@@ -217,7 +222,9 @@ fn order_fee(visit: &Visit, list: &PriceList, fee: &OrderFee) -> Option<String> 
             (words.from_goods)(&money(normal), &money(discount), &money(below))
         }
         Calculator::PercentOfTotal(rate) => format!("{}\u{a0}%", percent(visit.language, rate)),
-        Calculator::PerItem(_) | Calculator::PercentPerItem(_) | Calculator::Weight { .. } => return None,
+        Calculator::PerItem(_) | Calculator::PercentPerItem(_) | Calculator::Weight { .. } => {
+            return None;
+        }
     };
     Some(format!("{} {amount}", fee.name))
 }

@@ -105,6 +105,7 @@ impl Market {
         let client = sign_up(server, CARRIER_MANAGER.name, CARRIER_MANAGER.email)?;
         let (carrier, _) = found(client, CARRIER, CARRIER_DESCRIPTION, "none", false)?;
         say_who(&carrier, &CARRIER_MANAGER, &CARRIER_SEAT)?;
+        supply(&carrier, &hub)?;
         let join = |farm: &Farm| join(server, farm, &hub);
         let farms = all_at_once(&FARMS, join, |_| {})?;
         let farms = farms.into_iter().collect::<Result<_, Trouble>>()?;
@@ -134,11 +135,16 @@ fn join(server: SocketAddr, farm: &Farm, hub: &Member) -> Result<Member, Trouble
     let client = sign_up(server, farm.farmer.name, farm.farmer.email)?;
     let (member, _) = found(client, farm.name, farm.description, "none", true)?;
     say_who(&member, &farm.farmer, &farm.seat)?;
+    supply(&member, hub)?;
+    Ok(member)
+}
+
+/// Somebody lets a hub put them into its order cycles, which the hub takes.
+pub(crate) fn supply(member: &Member, hub: &Member) -> Result<(), Trouble> {
     let (from, to) = (member.enterprise, hub.enterprise);
     let grant = format!("/v1/enterprises/{from}/grants/supply-to-cycles/{to}");
     member.client.act::<()>("PUT", &grant)?;
-    hub.client.act::<()>("PUT", &grant)?;
-    Ok(member)
+    hub.client.act::<()>("PUT", &grant)
 }
 
 impl Fees {
