@@ -37,7 +37,8 @@ fn charge(shop: &Shop, calculators: &[Value]) {
 
 /// A page, or what a form is answered with.
 fn form(who: &Client, path: &str, fields: &[(String, String)]) -> Answer {
-    let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let encoded =
+        |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
     let pairs = fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
     let body = pairs.collect::<Vec<_>>().join("&");
     who.send("POST", path, Some(("application/x-www-form-urlencoded", body.as_bytes())))

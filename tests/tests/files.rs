@@ -17,7 +17,8 @@ const SILLON: &str = env!("CARGO_BIN_EXE_sillon-under-test");
 
 /// Everything in a folder, and in those in it.
 fn all(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(folder).expect("a folder");
+    let entries = entries.map(|entry| entry.expect("what is in it").path());
     entries
         .flat_map(|path| {
             if path.is_dir() { [vec![path.clone()], all(&path)].concat() } else { vec![path] }

@@ -114,7 +114,9 @@ on_both_databases! {
         shop.hub.patch(&format!("/v1/enterprises/{twin}"), &profile).assert_problem(404, "not-found");
         let incoming = json!({"enterprise": twin, "direction": "incoming"});
         shop.hub.put(&format!("/v1/cycles/{}/exchanges", shop.cycle), &incoming)
-            .assert_fault(422, "invalid-field", "enterprise");
+            .assert(200);
+        let asked = format!("/v1/enterprises/{twin}/participations?standing=asked");
+        assert_eq!(mallory.get(&asked).assert(200)["items"].as_array().unwrap().len(), 1, "it is asked, and brings nothing");
         // It waits, on both sides.
         let offers = |who: &Client, of: &str| {
             let listed = who.get(&format!("/v1/enterprises/{of}/grant-offers")).assert(200);

@@ -51,11 +51,11 @@ impl Desk {
         let store = Store::open(db.database.clone(), settings, Arc::new(SystemClock)).unwrap();
         let post = MailServer::start();
         let folder = tempfile::tempdir().unwrap();
-        let port = post.port().to_string();
+        let listens_at = post.port().to_string();
         let told = [
             ("SILLON_MAIL_DELIVERY", "smtp"),
             ("SILLON_MAIL_HOST", "127.0.0.1"),
-            ("SILLON_MAIL_PORT", port.as_str()),
+            ("SILLON_MAIL_PORT", listens_at.as_str()),
             ("SILLON_MAIL_ENCRYPTION", "none"),
             ("SILLON_MAIL_INTERVAL_SECONDS", "1"),
             ("SILLON_MAIL_RETRY_SECONDS", "1"),

@@ -37,7 +37,7 @@ impl FromStr for Iban {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let written: String = written(text, 34).ok_or(BankAccountError::Iban)?;
-        written.parse().map(Self).map_err(|_: iban::ParseIbanError| BankAccountError::Iban)
+        written.parse().map(Self).map_err(|_fault: iban::ParseIbanError| BankAccountError::Iban)
     }
 }
 

@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(meant("ferme  des prés", &others), Ok(farm.id));
         assert_eq!(meant("FERME DES PRE\u{301}S\u{200b}", &others), Ok(farm.id));
         assert_eq!(meant(&farm.id.to_string(), &others), Ok(farm.id));
-        let near = meant("Ferme des Près", &[farm.clone()]).unwrap_err();
+        let near = meant("Ferme des Près", std::slice::from_ref(&farm)).unwrap_err();
         assert_eq!(near, NotMeant::Unknown(Some(farm.name)), "accents tell names apart");
     }
 

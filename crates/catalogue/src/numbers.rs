@@ -51,7 +51,6 @@ impl Numbers {
         let text = ungrouped(text.trim());
         let marks: Vec<char> = text.chars().filter(|c| matches!(c, '.' | ',')).collect();
         match marks.as_slice() {
-            [] => Ok(text),
             [mark] => {
                 let is_custom = match mark {
                     '.' => self.has_decimal_point,
@@ -76,7 +75,7 @@ impl Numbers {
             [mark, ..] if marks.iter().all(|other| other == mark) && are_groups(&text, *mark) => {
                 Ok(text.replace(*mark, ""))
             }
-            [_, ..] => Ok(text),
+            _ => Ok(text),
         }
     }
 }

@@ -2,7 +2,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sillon_kernel::{Name, ProductId, Quantity, SupplyId, VariantId, looks_alike, name_key};
 
-use crate::{ListRow, Product, Said, Storage, TaxCategory, Variant, goes_on};
+use crate::{ListRow, Product, Storage, TaxCategory, Variant, goes_on};
 
 /// The shelf a row names, as the producer writes it where it has one that looks so.
 pub(crate) fn shelf<'r>(row: &'r ListRow, categories: &'r HashMap<String, Name>) -> &'r Name {
@@ -17,18 +17,18 @@ pub(crate) fn become_product(
     product: &mut Product,
     categories: &HashMap<String, Name>,
 ) {
-    fn put<T: Clone>(field: &mut T, said: &Said<T>, nothing: T) {
+    fn put<T: Clone>(field: &mut T, said: Option<&Option<T>>, nothing: T) {
         if let Some(said) = said {
             *field = said.clone().unwrap_or(nothing);
         }
     }
-    fn put_optional<T: Clone>(field: &mut Option<T>, said: &Said<T>) {
+    fn put_optional<T: Clone>(field: &mut Option<T>, said: Option<&Option<T>>) {
         if let Some(said) = said {
             field.clone_from(said);
         }
     }
     /// A blank leaves it as it is.
-    fn put_said<T: Clone>(field: &mut T, said: &Said<T>) {
+    fn put_said<T: Clone>(field: &mut T, said: Option<&Option<T>>) {
         if let Some(Some(said)) = said {
             field.clone_from(said);
         }
@@ -42,20 +42,20 @@ pub(crate) fn become_product(
     }
     // What is listed is sold, unless the list says otherwise.
     product.withdrawn = says.withdrawn.flatten().unwrap_or(false);
-    put_optional(&mut product.description, &says.description);
-    put(&mut product.storage, &says.storage, Storage::Ambient);
-    put_optional(&mut product.kind, &says.kind);
-    put(&mut product.labels, &says.labels, BTreeSet::new());
-    put(&mut product.properties, &says.properties, Vec::new());
-    put_said(&mut product.inherits_properties, &says.inherits_properties);
-    put(&mut product.units, &says.units, Vec::new());
+    put_optional(&mut product.description, says.description.as_ref());
+    put(&mut product.storage, says.storage.as_ref(), Storage::Ambient);
+    put_optional(&mut product.kind, says.kind.as_ref());
+    put(&mut product.labels, says.labels.as_ref(), BTreeSet::new());
+    put(&mut product.properties, says.properties.as_ref(), Vec::new());
+    put_said(&mut product.inherits_properties, says.inherits_properties.as_ref());
+    put(&mut product.units, says.units.as_ref(), Vec::new());
     let food = &mut product.food;
-    put(&mut food.prepacked, &says.prepacked, false);
-    put_said(&mut food.allergens, &says.allergens);
-    put_optional(&mut food.ingredients, &says.ingredients);
-    put_optional(&mut food.origin, &says.origin);
-    put_optional(&mut food.durability, &says.durability);
-    put_optional(&mut food.alcohol, &says.alcohol);
+    put(&mut food.prepacked, says.prepacked.as_ref(), false);
+    put_said(&mut food.allergens, says.allergens.as_ref());
+    put_optional(&mut food.ingredients, says.ingredients.as_ref());
+    put_optional(&mut food.origin, says.origin.as_ref());
+    put_optional(&mut food.durability, says.durability.as_ref());
+    put_optional(&mut food.alcohol, says.alcohol.as_ref());
 }
 
 pub(crate) fn become_variant(

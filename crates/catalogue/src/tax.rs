@@ -60,14 +60,13 @@ impl TaxCategory {
     /// [`TaxCategoryError`] when it is neither blank nor a tax category.
     pub fn read_column(cell: &str) -> Result<Self, TaxCategoryError> {
         match fold(cell.trim()).replace([' ', '_'], "-").as_str() {
-            "" => Ok(Self::Reduced),
             "20%" | "20-%" | "tva-20%" | "tva-20-%" | "standard-rate" | "taux-normal"
             | "normal" => Ok(Self::Standard),
             "10%" | "10-%" | "tva-10%" | "tva-10-%" | "intermediaire" | "taux-intermediaire" => {
                 Ok(Self::Intermediate)
             }
-            "5.5%" | "5,5%" | "5.5-%" | "5,5-%" | "tva-5,5%" | "tva-5,5-%" | "reduced-rate"
-            | "reduit" | "taux-reduit" => Ok(Self::Reduced),
+            "" | "5.5%" | "5,5%" | "5.5-%" | "5,5-%" | "tva-5,5%" | "tva-5,5-%"
+            | "reduced-rate" | "reduit" | "taux-reduit" => Ok(Self::Reduced),
             "2.1%" | "2,1%" | "2.1-%" | "2,1-%" | "tva-2,1%" | "tva-2,1-%" | "super-reduit" => {
                 Ok(Self::SuperReduced)
             }

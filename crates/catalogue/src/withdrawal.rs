@@ -32,10 +32,11 @@ pub struct Keeping<'a> {
 /// what its name begins with, or its shelf.
 pub fn withdrawal(goods: &Keeping<'_>) -> Withdrawal {
     match (goods.durability, goods.storage) {
-        (Some(Durability::UseBy(_)), _) => Withdrawal::Perishable,
         (Some(Durability::BestBefore(days)), _) if days <= SOON_DAYS => Withdrawal::Perishable,
         (Some(Durability::BestBefore(_)), Storage::Ambient) => Withdrawal::FourteenDays,
-        (_, Storage::Chilled | Storage::Frozen) => Withdrawal::Perishable,
+        (Some(Durability::UseBy(_)), _) | (_, Storage::Chilled | Storage::Frozen) => {
+            Withdrawal::Perishable
+        }
         (None, Storage::Ambient) => match goods.kind.or_else(|| guessed(goods)) {
             Some(kind) => of_group(kind.group()),
             None => Withdrawal::FourteenDays,

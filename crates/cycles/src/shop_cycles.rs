@@ -24,9 +24,8 @@ impl OrderCycle {
             Stage::Draft => Sale::Unannounced,
             Stage::Closed { .. } | Stage::Settled { .. } => Sale::Over,
             Stage::Upcoming | Stage::Open { .. } if ended => Sale::Over,
-            Stage::Upcoming => Sale::Upcoming,
             Stage::Open { .. } if self.takes_orders_at(now) => Sale::Open,
-            Stage::Open { .. } => Sale::Upcoming,
+            Stage::Upcoming | Stage::Open { .. } => Sale::Upcoming,
         }
     }
 }

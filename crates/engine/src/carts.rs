@@ -96,12 +96,11 @@ pub fn open_cart(
     check_lines(&wish.lines)?;
     let shop = tx.enterprises().find_by_slug(&wish.shop)?.filter(Enterprise::is_open_shop);
     let shop = shop.filter(|shop| actor.may_visit(shop.id)).ok_or(Error::missing("shop"))?;
-    let cycle = match wish.cycle {
-        Some(wanted) => tx.cycles().sold_in(shop.id, wanted)?,
-        None => {
-            let cycles = tx.cycles().of_hub(shop.id)?;
-            ShopCycles::at(shop.id, cycles, tx.now()).current().cloned()
-        }
+    let cycle = if let Some(wanted) = wish.cycle {
+        tx.cycles().sold_in(shop.id, wanted)?
+    } else {
+        let cycles = tx.cycles().of_hub(shop.id)?;
+        ShopCycles::at(shop.id, cycles, tx.now()).current().cloned()
     };
     let cycle = cycle.ok_or(Error::missing("order cycle at this shop"))?;
     let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;

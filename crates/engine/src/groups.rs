@@ -86,8 +86,8 @@ pub fn found_group(
         }
         None => GroupOwner::Person(actor.person()?),
     };
-    let owned = tx.groups().owned(owner)?;
-    if owned >= rules.most_owned {
+    let already = tx.groups().owned(owner)?;
+    if already >= rules.most_owned {
         let most = rules.most_owned;
         return Err(Error::field("owner", format!("it has {most} groups, the most there may be")));
     }

@@ -126,8 +126,7 @@ fn plan(
         Absent::Zero => terms.as_slice(),
     };
     let others: BTreeSet<EnterpriseId> = others.iter().map(|(_, producer, _)| *producer).collect();
-    let Suppliers { suppliers: producers, called, counters, faults } =
-        suppliers(tx, hub, rows, others)?;
+    let Suppliers { producers, called, counters, faults } = suppliers(tx, hub, rows, others)?;
     let refused: BTreeSet<u64> = faults.iter().map(|fault| fault.line).collect();
     let rows: Vec<&HubRow> =
         rows.iter().copied().filter(|row| !refused.contains(&row.line)).collect();
@@ -154,7 +153,7 @@ fn plan(
 
 /// Whose goods a hub's list is about.
 struct Suppliers {
-    suppliers: Vec<HubSupplier>,
+    producers: Vec<HubSupplier>,
     /// Which of them each name in the list means.
     called: HashMap<Name, EnterpriseId>,
     /// The hub's own counters.
@@ -173,9 +172,9 @@ fn suppliers(
     let names = || rows.iter().map(|row| &row.producer);
     let folded: BTreeSet<String> = names().map(|name| fold(name)).collect();
     let by_id: Vec<EnterpriseId> = names().filter_map(|name| name.parse().ok()).collect();
-    let named = tx.enterprises().called(&Vec::from_iter(folded), &by_id)?;
-    let named = named.into_iter().map(|enterprise| enterprise.id);
-    let mut ids: Vec<EnterpriseId> = others.into_iter().chain(named).collect();
+    let meant = tx.enterprises().called(&Vec::from_iter(folded), &by_id)?;
+    let meant = meant.into_iter().map(|enterprise| enterprise.id);
+    let mut ids: Vec<EnterpriseId> = others.into_iter().chain(meant).collect();
     ids.push(hub);
     let trust = tx.grants().among(&ids)?;
     let may = |producer: EnterpriseId| producer == hub || may_sell(&trust, producer, hub);
@@ -194,16 +193,16 @@ fn suppliers(
     ids.retain(|producer| may(*producer));
     ids.sort_unstable();
     ids.dedup();
-    let (mut suppliers, mut counters) = (Vec::new(), HashMap::new());
+    let (mut producers, mut counters) = (Vec::new(), HashMap::new());
     for goods in tx.goods().load(&ids)? {
         // The counters of what a hub holds of others' goods come with its own.
         if goods.producer == hub {
             counters.extend(goods.supplies.iter().map(|supply| (supply.id, supply.clone())));
         }
         let lets = lets(&trust, goods.producer, hub);
-        suppliers.push(HubSupplier { goods, lets });
+        producers.push(HubSupplier { goods, lets });
     }
-    Ok(Suppliers { suppliers, called, counters, faults })
+    Ok(Suppliers { producers, called, counters, faults })
 }
 
 fn lets(trust: &Trust, producer: EnterpriseId, hub: EnterpriseId) -> bool {

@@ -223,7 +223,7 @@ fn by_producer<'r>(
         match known.entry(&row.producer).or_insert_with(|| found.one(&row.producer)) {
             Ok(producer) => by_producer.entry(*producer).or_default().push(row),
             Err(refused) => {
-                faults.take(refused.fault(row.line, "producer", &row.producer, "producer"))
+                faults.take(refused.fault(row.line, "producer", &row.producer, "producer"));
             }
         }
     }

@@ -75,10 +75,12 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         }),
         untaxed: untaxed(tx, &order)?,
         seller: seller.lines(order.contact.language),
-        pay_to: account_to_pay_to(tx, &order)?.map(|account| PayTo {
-            holder: account.holder.to_string(),
-            iban: account.iban.to_string(),
-            bic: account.bic.map(|bic| bic.to_string()),
+        pay_to: account_to_pay_to(tx, &order)?.map(|account| {
+            Box::new(PayTo {
+                holder: account.holder.to_string(),
+                iban: account.iban.to_string(),
+                bic: account.bic.map(|bic| bic.to_string()),
+            })
         }),
     };
     let mail = write(&notice, order.contact.language, order.contact.email);

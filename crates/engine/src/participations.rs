@@ -45,13 +45,13 @@ pub fn participations(
     let page = tx.participations().page(permit.enterprise(), filter, after, request)?;
     let mut cycles = BTreeMap::new();
     for participation in &page.items {
-        if !cycles.contains_key(&participation.cycle) {
-            cycles.insert(participation.cycle, tx.cycles().get(participation.cycle)?);
+        if let std::collections::btree_map::Entry::Vacant(e) = cycles.entry(participation.cycle) {
+            e.insert(tx.cycles().get(participation.cycle)?);
         }
     }
     let coordinators = cycles.values().map(|cycle| cycle.coordinator);
-    let named = page.items.iter().map(|it| it.enterprise).chain(coordinators).collect();
-    let names = names_of(tx, named)?;
+    let enterprises = page.items.iter().map(|it| it.enterprise).chain(coordinators).collect();
+    let names = names_of(tx, enterprises)?;
     let terms = page.items.iter().filter_map(|it| it.terms.as_ref());
     let fees: BTreeSet<FeeId> = terms.flat_map(|terms| terms.fees.iter().copied()).collect();
     let fees = tx.cycles().fees(&Vec::from_iter(fees))?;

@@ -80,7 +80,7 @@ impl LetterLimit {
 
     /// The tally of an order that a guest places, by where it comes from.
     pub fn of_guest_order(self, network: Network) -> Count {
-        Count { key: digest(&format!("guest order network {}", network)), most: self.each_network }
+        Count { key: digest(&format!("guest order network {network}")), most: self.each_network }
     }
 }
 

@@ -72,7 +72,7 @@ fn read(
         Some(small) => {
             drop(decoder);
             let is_turned = orientation.is_some_and(swaps_sides);
-            small.read(wanted(pixels, is_turned, purpose)).map_err(broken)?
+            small.read(wanted(pixels, is_turned, purpose)).map_err(|said| broken(&said))?
         }
         None if decoder.total_bytes() > limits.most_room(Format::Png) => {
             return Err(ImageRefused::TooMuchRoom);
@@ -109,7 +109,7 @@ fn wanted(pixels: Pixels, is_turned: bool, purpose: Purpose) -> Pixels {
     Pixels { width: width.saturating_mul(3) / 2, height: height.saturating_mul(3) / 2 }
 }
 
-fn broken(said: String) -> ImageRefused {
+fn broken(said: &str) -> ImageRefused {
     ImageRefused::Broken(said.chars().take(200).collect())
 }
 
@@ -124,7 +124,7 @@ fn named(format: Format) -> ImageFormat {
 fn refused(fault: &ImageError) -> ImageRefused {
     match fault {
         ImageError::Limits(_) => ImageRefused::TooMuchRoom,
-        other => broken(other.to_string()),
+        other => broken(&other.to_string()),
     }
 }
 

@@ -21,8 +21,8 @@ impl Email {
     pub fn parse(text: &str) -> Result<Self, TextError> {
         let text = text.trim();
         let (local, domain) = text.rsplit_once('@').ok_or(TextError::NotAnEmail)?;
-        let in_atom = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
-        let is_atom = |atom: &str| !atom.is_empty() && atom.chars().all(in_atom);
+        let may_stand = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+        let is_atom = |atom: &str| !atom.is_empty() && atom.chars().all(may_stand);
         let is_label = |label: &str| {
             (1..=63).contains(&label.len())
                 && label.chars().all(|c| c.is_alphanumeric() || c == '-')

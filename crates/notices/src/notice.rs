@@ -45,7 +45,7 @@ pub enum Notice {
         /// Who sells: its name before the law, its numbers, where it is and how it is reached, line by line.
         seller: Vec<String>,
         /// The account it is paid to, where it is paid by transfer.
-        pay_to: Option<PayTo>,
+        pay_to: Option<Box<PayTo>>,
     },
     /// To a producer: what to harvest for a cycle.
     HarvestSheet {

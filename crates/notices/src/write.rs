@@ -32,7 +32,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
                 .paragraph(&order_placed::how_to_pay(language, payment, reference))
                 .lines(
                     order_placed::transfer_title(language),
-                    &order_placed::transfer(language, pay_to.as_ref(), *total, reference),
+                    &order_placed::transfer(language, pay_to.as_deref(), *total, reference),
                 )
                 .address(order_placed::online(language), address.as_deref())
                 .lines(order_placed::untaxed_title(language), untaxed)
@@ -158,11 +158,11 @@ mod tests {
                 "SIREN 732829320".into(),
                 "12 rue des Lilas, 88000 Épinal".into(),
             ],
-            pay_to: Some(crate::PayTo {
+            pay_to: Some(Box::new(crate::PayTo {
                 holder: "Association du Panier".into(),
                 iban: "FR76 3000 6000 0112 3456 7890 189".into(),
                 bic: None,
-            }),
+            })),
         }
     }
 

@@ -146,7 +146,7 @@ fn dearer(ground: &Ground, by: i64) -> Ground {
     let lists = ground.lists.iter().map(|(of, list)| {
         let mut facts = facts(of.0, of.1);
         for listing in &mut facts.listings {
-            listing.price = listing.price + Money::new(by, Currency::EUR);
+            listing.price += Money::new(by, Currency::EUR);
             listing.producer_price = listing.price;
         }
         facts.version = list.version + 1;

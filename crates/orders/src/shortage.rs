@@ -1,4 +1,7 @@
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::BuildHasher,
+};
 
 use sillon_cycles::PriceList;
 use sillon_kernel::{SupplyId, VariantId};
@@ -15,7 +18,10 @@ pub struct SupplyLeft {
 }
 
 /// How many thousandths of a supply there are: none where nothing is known of it, `None` when it is made on demand.
-pub fn available(supplies: &HashMap<SupplyId, SupplyLeft>, supply: SupplyId) -> Option<i64> {
+pub fn available<S: BuildHasher>(
+    supplies: &HashMap<SupplyId, SupplyLeft, S>,
+    supply: SupplyId,
+) -> Option<i64> {
     let nothing = SupplyLeft { available_milli: 0, on_demand: false };
     let left = supplies.get(&supply).copied().unwrap_or(nothing);
     (!left.on_demand).then_some(left.available_milli)

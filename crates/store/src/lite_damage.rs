@@ -36,7 +36,7 @@ pub(crate) fn find(conn: &mut Conn) -> Result<Vec<Damage>, Error> {
                 table,
                 referred,
                 rows,
-            }))
+            }));
         }
         Err(fault) => damage.push(Damage::Structure(fault.to_string())),
     }
@@ -51,7 +51,7 @@ pub(crate) fn find(conn: &mut Conn) -> Result<Vec<Damage>, Error> {
                     (expected, found) if expected == found => Damage::Content(table),
                     (expected, found) => Damage::Rows { table, expected, found },
                 }
-            }))
+            }));
         }
         Err(fault) => damage.push(Damage::Structure(fault.to_string())),
     }

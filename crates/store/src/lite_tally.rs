@@ -179,10 +179,11 @@ pub(crate) fn drop_all(conn: &mut Conn) -> Result<(), Error> {
     Ok(conn.batch_execute("drop table if exists __table_tally")?)
 }
 
-/// Tables whose tally is not what they hold: what was kept, if anything, and what is there, if anything.
-pub(crate) fn differences(
-    conn: &mut Conn,
-) -> Result<Vec<(String, Option<Tally>, Option<Tally>)>, Error> {
+/// A table's name, its tally that was kept, if any, and the one of what is there, if anything.
+type Difference = (String, Option<Tally>, Option<Tally>);
+
+/// Tables whose tally is not what they hold.
+pub(crate) fn differences(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
     let kept: Vec<(String, i64, i64)> = Kept {}.load(conn)?;
     let mut kept: std::collections::BTreeMap<String, Tally> =
         kept.into_iter().map(|(name, rows, digest)| (name, Tally { rows, digest })).collect();

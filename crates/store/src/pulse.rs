@@ -51,7 +51,7 @@ impl Pulse {
         self: &Arc<Self>,
         watch: Option<&StatementWatch>,
     ) -> impl Instrumentation + use<> {
-        let also = watch.map(|watch| Box::new(watch.observer()) as Box<dyn Instrumentation>);
+        let also = watch.map(|watch| -> Box<dyn Instrumentation> { Box::new(watch.observer()) });
         Observer { pulse: Arc::clone(self), also }
     }
 }

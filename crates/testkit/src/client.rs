@@ -124,8 +124,10 @@ impl Client {
     /// When it asks nothing of them.
     pub fn accepts(&self, enterprise: &str) -> Answer {
         let invited = self.get("/v1/me/invitations").assert(200);
-        let items = invited["items"].as_array().expect("a page");
-        let by = |asked: &&Value| asked["enterprise"]["id"] == enterprise;
+        let items = invited.get("items").and_then(Value::as_array).expect("a page");
+        let by = |asked: &&Value| {
+            asked.pointer("/enterprise/id").is_some_and(|found| found == enterprise)
+        };
         let asked = items.iter().find(by).unwrap_or_else(|| panic!("nothing is asked: {invited}"));
         let id = asked["id"].as_str().expect("an id");
         self.post(&format!("/v1/me/invitations/{id}/acceptance"), &Value::Null)

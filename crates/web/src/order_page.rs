@@ -188,12 +188,12 @@ mod tests {
     use super::*;
     use crate::sample::{self, Sample, at, id, visit};
 
-    fn pay_to() -> Option<BankAccount> {
-        Some(BankAccount {
+    fn account() -> BankAccount {
+        BankAccount {
             holder: Text::parse("Association du Panier").unwrap(),
             iban: "FR7630006000011234567890189".parse().unwrap(),
             bic: None,
-        })
+        }
     }
 
     /// The page of an order, and the order's reference.
@@ -204,7 +204,7 @@ mod tests {
             order,
             payments: Vec::new(),
             returns: Vec::new(),
-            pay_to: pay_to(),
+            pay_to: Some(account()),
         };
         let page =
             OrderPage::new(&visit(uri), &placed, &Sample::new().shop, &sample::particulars());

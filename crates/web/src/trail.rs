@@ -126,8 +126,9 @@ pub(crate) fn shares_of_order(order: &Order) -> Vec<Share> {
         to: match component.kind {
             ComponentKind::Goods if resold.contains(&component.payee) => To::Payee(component.payee),
             ComponentKind::Goods => To::Farms,
-            ComponentKind::Margin => To::Payee(component.payee),
-            ComponentKind::ItemFee(_) | ComponentKind::OrderFee(_) => To::Payee(component.payee),
+            ComponentKind::Margin | ComponentKind::ItemFee(_) | ComponentKind::OrderFee(_) => {
+                To::Payee(component.payee)
+            }
             ComponentKind::Deposit => To::Back,
         },
         label: component.label.to_string(),

@@ -64,7 +64,7 @@ fn five_hundred_slow_bodies_cost_little_and_are_gone_in_time() {
         one.set_nonblocking(false).unwrap();
         assert!(ends_within(one, Duration::from_secs(30)));
     }
-    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_mins(1), "{:?}", begun.elapsed());
     server.guest().get("/v1/shops").assert(200);
 }
 

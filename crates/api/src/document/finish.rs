@@ -19,10 +19,16 @@ pub(super) fn finish(mut document: Value) -> Value {
     {
         known.retain(|name, _| !texts.contains_key(&format!("#/components/schemas/{name}")));
     }
-    document["tags"] = tags::tags();
-    document["servers"] = json!([{"url": "/", "description": "This server."}]);
-    document["components"]["responses"] = problems::responses();
-    let paths = document["paths"].as_object_mut();
+    let components = document.pointer_mut("/components").and_then(Value::as_object_mut);
+    if let Some(components) = components {
+        components.insert("responses".to_owned(), problems::responses());
+    }
+    if let Some(said) = document.as_object_mut() {
+        said.insert("tags".to_owned(), tags::tags());
+        let here = json!([{"url": "/", "description": "This server."}]);
+        said.insert("servers".to_owned(), here);
+    }
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (path, operations) in paths.into_iter().flatten() {
         for (method, operation) in operations.as_object_mut().into_iter().flatten() {
             finish_operation(method, path, operation);

@@ -155,12 +155,16 @@ pub(super) fn responses() -> Value {
         });
         let schema = json!({"$ref": "#/components/schemas/Problem"});
         let content = json!({"application/problem+json": {"schema": schema, "example": example}});
-        let mut response = json!({"description": refusal.description, "content": content});
-        if matches!(refusal.status, "429" | "503") {
-            response["headers"] = json!({"Retry-After": {
+        let is_timed = matches!(refusal.status, "429" | "503");
+        let response = if is_timed {
+            let retry_after = json!({
                 "description": "When to ask again, in seconds.", "schema": {"type": "integer", "minimum": 0},
-            }});
-        }
+            });
+            let headers = json!({"Retry-After": retry_after});
+            json!({"description": refusal.description, "headers": headers, "content": content})
+        } else {
+            json!({"description": refusal.description, "content": content})
+        };
         (refusal.name.to_owned(), response)
     };
     REFUSALS.iter().map(response).collect::<Map<_, _>>().into()

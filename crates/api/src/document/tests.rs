@@ -119,15 +119,12 @@ fn fields() -> Vec<(String, String, String)> {
                 || line.trim_start().starts_with("#[param(")
             {
                 line.trim().clone_into(&mut attribute);
-            } else if let (Some(of), Some((field, kind))) = (&of, line.trim().split_once(": ")) {
-                if line.ends_with(',') && !line.trim().starts_with("//") {
-                    let kind = kind.trim_end_matches(',').to_owned();
-                    found.push((
-                        format!("{name}: {of}.{field}"),
-                        kind,
-                        std::mem::take(&mut attribute),
-                    ));
-                }
+            } else if let (Some(of), Some((field, kind))) = (&of, line.trim().split_once(": "))
+                && line.ends_with(',')
+                && !line.trim().starts_with("//")
+            {
+                let kind = kind.trim_end_matches(',').to_owned();
+                found.push((format!("{name}: {of}.{field}"), kind, std::mem::take(&mut attribute)));
             }
         }
     }

@@ -46,7 +46,7 @@ struct TaskLabels {
 
 type Gauges<L> = Family<L, Gauge<i64, AtomicI64>>;
 
-/// What a server counts of itself, told as Prometheus reads it (OpenMetrics text).
+/// What a server counts of itself, told as Prometheus reads it (`OpenMetrics` text).
 pub(crate) struct Metrics {
     registry: Registry,
     requests: Family<RequestLabels, Histogram, fn() -> Histogram>,

@@ -28,7 +28,7 @@ impl TimedBody {
     }
 
     fn left(&self, begun: Instant) -> Instant {
-        begun + self.deadlines.body(self.received).min(Duration::from_secs(86_400))
+        begun + self.deadlines.body(self.received).min(Duration::from_hours(24))
     }
 }
 

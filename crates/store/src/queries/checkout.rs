@@ -69,11 +69,14 @@ statement!(
     " and placed_at > ", [since: BigInt]
 );
 
+/// An address, how many orders guests placed for it, and when the first of them.
+type PlacedFor = (String, (u32, Timestamp));
+
 pub(crate) fn placed_by_guests(
     conn: &mut Conn,
     addresses: &[&str],
     since: Timestamp,
-) -> Result<Vec<(String, (u32, Timestamp))>, Error> {
+) -> Result<Vec<PlacedFor>, Error> {
     let mut placed = Vec::with_capacity(addresses.len());
     for address in addresses.iter().copied().map(str::to_owned) {
         let asked = PlacedByGuests { address: address.clone(), since: since.micros() };

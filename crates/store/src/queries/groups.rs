@@ -96,16 +96,16 @@ pub(crate) fn slugs_like(conn: &mut Conn, slug: &Slug) -> Result<Vec<String>, Er
 }
 
 pub(crate) fn owned(conn: &mut Conn, owner: GroupOwner) -> Result<usize, Error> {
-    let mut owned = enterprise_group::table.count().into_boxed();
-    owned = match owner {
+    let groups = enterprise_group::table.count().into_boxed();
+    let of_owner = match owner {
         GroupOwner::Person(person) => {
-            owned.filter(enterprise_group::owner_person_id.eq(Key(person)))
+            groups.filter(enterprise_group::owner_person_id.eq(Key(person)))
         }
         GroupOwner::Enterprise(enterprise) => {
-            owned.filter(enterprise_group::owner_enterprise_id.eq(Key(enterprise)))
+            groups.filter(enterprise_group::owner_enterprise_id.eq(Key(enterprise)))
         }
     };
-    let count: i64 = owned.get_result(conn)?;
+    let count: i64 = of_owner.get_result(conn)?;
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
