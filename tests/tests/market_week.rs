@@ -96,7 +96,6 @@ Lucie | POST /v1/cycles {"coordinator": "$hub", "name": "Week 19", "orders": {"f
 Lucie | PUT /v1/cycles/$week/exchanges {"enterprise": "$val", "direction": "incoming"}                     | 200 standing = asked; variants.# = 0
 Marc  | PUT /v1/enterprises/$val/grants/supply-to-cycles/$hub                                                          | 204
 Inès  | PUT /v1/enterprises/$ruchers/grants/supply-to-cycles/$hub                                                      | 204
-Lucie | PUT /v1/cycles/$week/exchanges {"enterprise": "$val", "direction": "incoming"}                     | 422 errors[0].field = enterprise
 Lucie | GET /v1/enterprises/$hub/grant-offers                                                              | 200 items.# = 2; items[0].kind = supply-to-cycles
 Lucie | PUT /v1/enterprises/$val/grants/supply-to-cycles/$hub                                              | 204
 Lucie | PUT /v1/enterprises/$ruchers/grants/supply-to-cycles/$hub                                          | 204

@@ -234,7 +234,7 @@ async fn upload(
 #[utoipa::path(
     tag = "shops",
     params(("id" = Uuid, Path, description = "the picture"), ("size" = schemas::Rendition, Path, description = "which size")),
-    responses((status = 200, description = "the file: a JPEG or a PNG", body = Vec<u8>, content_type = "image/*"),
+    responses((status = 200, description = "the file", content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"))),
         (status = 304, description = "as `If-None-Match` has it")),
 )]
 #[get("/v1/images/{id}/{size}")]
