@@ -122,6 +122,9 @@ on_both_databases! {
         let shop = Shop::open(&guest, GOODS);
         let noor = Neighbour::of(&guest);
         noor.ask(&shop.hub_id).assert(200);
+        // The hub takes the goods it is offered, too.
+        let goods = format!("/v1/enterprises/{}/grants/supply-to-cycles/{}", noor.farm, shop.hub_id);
+        shop.hub.put(&goods, &Value::Null).assert(204);
         let answer = noor.of_hub(&shop.hub_id);
         let stale = json!({"answer": "yes", "asked_at": "2020-01-01T00:00:00Z"});
         shop.hub.put(&answer, &stale).assert_problem(409, "terms-changed");
@@ -177,6 +180,8 @@ on_both_databases! {
         shop.hub.send("DELETE", &answer, None).assert(200);
         let grant = format!("/v1/enterprises/{}/grants/sell-through/{}", shop.hub_id, noor.hub);
         shop.hub.put(&grant, &Value::Null).assert(204);
+        noor.ask(&shop.hub_id).assert_fault(422, "invalid-field", "enterprise");
+        noor.who.put(&grant, &Value::Null).assert(204);
         assert_eq!(noor.ask(&shop.hub_id).assert(200)["standing"], "agreed");
         shop.hub.send("DELETE", &grant, None).assert(204);
         guest.get(&format!("/v1/shops/{}/offers?cycle={}", Shop::SLUG, noor.cycle)).assert_problem(404, "not-found");
@@ -277,8 +282,9 @@ on_both_databases! {
         let all = put(of_hub(json!({"variants": null})));
         assert_eq!(all["variants"].as_array().unwrap().len(), 3);
         // And what is to go is said.
-        let cleared = put(of_hub(json!({"fees": null, "pick_up": null, "pick_up_text": null})));
-        assert_eq!((&cleared["fees"], &cleared["pick_up"], &cleared["pick_up_text"]), (&json!([]), &Value::Null, &Value::Null));
+        let cleared = put(of_hub(json!({"fees": null, "pick_up": null})));
+        assert_eq!((&cleared["fees"], &cleared["pick_up"]), (&json!([]), &Value::Null));
+        assert_eq!(cleared["pick_up_text"], "Right door");
         assert_eq!(cleared["price_changes"].as_array().unwrap().len(), 3);
         let none = shop.hub.put(&format!("/v1/cycles/{}/fees", shop.cycle), &json!({"fees": []})).assert(200);
         assert_eq!(none["price_changes"].as_array().unwrap().len(), 3);

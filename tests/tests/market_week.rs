@@ -96,6 +96,7 @@ Lucie | POST /v1/cycles {"coordinator": "$hub", "name": "Week 19", "orders": {"f
 Lucie | PUT /v1/cycles/$week/exchanges {"enterprise": "$val", "direction": "incoming"}                     | 200 standing = asked; variants.# = 0
 Marc  | PUT /v1/enterprises/$val/grants/supply-to-cycles/$hub                                                          | 204
 Inès  | PUT /v1/enterprises/$ruchers/grants/supply-to-cycles/$hub                                                      | 204
+Lucie | PUT /v1/cycles/$week/exchanges {"enterprise": "$val", "direction": "incoming"}                     | 200 standing = asked
 Lucie | GET /v1/enterprises/$hub/grant-offers                                                              | 200 items.# = 2; items[0].kind = supply-to-cycles
 Lucie | PUT /v1/enterprises/$val/grants/supply-to-cycles/$hub                                              | 204
 Lucie | PUT /v1/enterprises/$ruchers/grants/supply-to-cycles/$hub                                          | 204
@@ -215,7 +216,7 @@ Marc  | GET /v1/cycles/$week/harvest-sheets                                     
 Awa   | GET /v1/cycles/$week/harvest-sheets                                                                | 404
 Lucie | GET /v1/cycles/$week/harvest-sheets.csv                                                            | 200 text = @harvest
 Lucie | GET /v1/cycles/$week/packing-list                                                                  | 200 # = 6; [0].customer = Awa Diop; [4].name = Eggs; [4].storage = chilled; [5].items = 29
-Lucie | GET /v1/cycles/$week/packing-list?by=product                                                       | 200 # = 6; [0].label = 2 kg; [1].label = 500 g; [1].customer = Awa Diop; [2].customer = Chloé; [5].name = Eggs
+Lucie | GET /v1/cycles/$week/packing-list?by=product                                                       | 200 # = 6; [0].label = 500 g; [0].customer = Awa Diop; [1].customer = Chloé; [2].label = 2 kg; [5].name = Eggs
 Lucie | GET /v1/cycles/$week/packing-list.csv?lang=en                                                      | 200 text = @packing
 Marc  | GET /v1/cycles/$week/packing-list                                                                  | 404
 Lucie | GET /v1/cycles/$week/orders?limit=2                                                                | 200 items.# = 2; items[0].id = $order_a; items[0].received.amount = 5.00; page := next

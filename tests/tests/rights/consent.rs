@@ -74,9 +74,9 @@ pub(crate) const OWN: &[(&str, &str)] = &[
     ("POST /v1/enterprises", "it founds one of one's own"),
     ("POST /v1/invitations/acceptances", "the secret of the letter names it"),
     ("DELETE /v1/me", "it is about whoever asks"),
+    ("DELETE /v1/me/invitations/{invitation}", "it answers what one was asked oneself"),
+    ("POST /v1/me/invitations/{invitation}/acceptance", "it answers what one was asked oneself"),
     ("PATCH /v1/me", "it is about whoever asks"),
-    ("DELETE /v1/me/invitations/{invitation}", "it answers what whoever asks was asked"),
-    ("POST /v1/me/invitations/{invitation}/acceptance", "it answers what whoever asks was asked"),
     ("POST /v1/me/confirmation-letters", "it is about whoever asks"),
     ("PUT /v1/me/password", "it is about whoever asks"),
     ("DELETE /v1/me/sessions", "it is about whoever asks"),
@@ -120,7 +120,7 @@ pub(crate) const NAMED: &[(&str, Naming)] = &[
         ]
     }),
     ("DELETE /v1/enterprises/{id}/members/{user}", |town, own| {
-        let lucie = town.shop.hub.get("/v1/me").text_at("/id");
+        let lucie = town.shop.hub.get("/v1/me").text_at("/user/id");
         vec![Request::to(&[("id", &own.hub), ("user", &lucie)])]
     }),
     ("PUT /v1/enterprises/{id}/participations/{cycle}/{direction}", |town, own| {
@@ -236,22 +236,23 @@ impl Stranger {
             format!("/v1/cycles/{cycle}/hand-over-list"),
             format!("/v1/enterprises/{hub}"),
             format!("/v1/enterprises/{hub}/balance"),
+            format!("/v1/enterprises/{hub}/sellable"),
+            "/v1/me".to_owned(),
             format!("/v1/enterprises/{hub}/members"),
             format!("/v1/enterprises/{hub}/api-keys"),
             format!("/v1/enterprises/{hub}/shop-keys"),
             format!("/v1/enterprises/{hub}/certificates"),
             format!("/v1/enterprises/{hub}/invitations"),
             format!("/v1/enterprises/{hub}/participations?standing=agreed"),
-            format!("/v1/enterprises/{hub}/groups"),
         ];
         let of_farm = [
             format!("/v1/enterprises/{farm}"),
             format!("/v1/enterprises/{farm}/products?limit=500"),
             format!("/v1/enterprises/{farm}/week"),
+            "/v1/me".to_owned(),
             format!("/v1/enterprises/{farm}/balance"),
             format!("/v1/enterprises/{farm}/members"),
             format!("/v1/enterprises/{farm}/participations?standing=agreed"),
-            format!("/v1/enterprises/{farm}/groups"),
         ];
         let given = |who: &Client, enterprise: &str| {
             let mut grants =
@@ -263,12 +264,20 @@ impl Stranger {
             grants["items"].as_array_mut().unwrap().retain(|grant| !is_theirs(grant));
             grants.to_string()
         };
+        // What is asked is pending on both sides; what holds is what both agreed to.
+        let groups = |who: &Client, enterprise: &str| {
+            let mut groups = who.get(&format!("/v1/enterprises/{enterprise}/groups")).assert(200);
+            groups.as_array_mut().unwrap().retain(|group| group["member"] == true);
+            groups.to_string()
+        };
         let read = |who: &Client, path: &String| {
             let shown = who.get(path);
             format!("{path}: {} {}", shown.status, shown.text())
         };
         let mut seen: Vec<String> = of_hub.iter().map(|path| read(&town.shop.hub, path)).collect();
         seen.extend(of_farm.iter().map(|path| read(&town.shop.farmer, path)));
+        seen.push(groups(&town.shop.hub, hub));
+        seen.push(groups(&town.shop.farmer, farm));
         seen.push(given(&town.shop.hub, hub));
         seen.push(given(&town.shop.farmer, farm));
         seen

@@ -31,6 +31,7 @@ pub(crate) fn producers(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Enterpris
     Ok(order_line::table
         .inner_join(orders::table)
         .filter(orders::cycle_id.eq(Key(cycle)))
+        .filter(order_line::owner_id.is_null())
         .order(order_line::producer_id)
         .select(order_line::producer_id)
         .distinct()
@@ -221,7 +222,7 @@ pub(crate) fn hand_over(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HandOver>
 }
 
 statement!(
-    /// How much of each variant goes to each hub of a cycle; sums as millions and what remains.
+    /// How much of each variant is brought to each hub of a cycle, what it holds itself aside; sums as millions and what remains.
     Deliveries { cycle: CycleId } -> (Uid, Text, Uid, Text, Text, Text, Text, Text, BigInt, BigInt, BigInt) =
     "select t.hub_id, h.name, t.producer_id, e.name, t.product_name, t.label, t.storage, t.dimension, t.items, \
      t.milli_millions, t.milli_rest \
@@ -229,7 +230,7 @@ statement!(
      cast(sum(l.quantity) as bigint) items, \
      cast(sum(l.quantity * l.draw_milli / 1000000) as bigint) milli_millions, \
      cast(sum(l.quantity * l.draw_milli % 1000000) as bigint) milli_rest \
-     from order_line l join orders o on o.id = l.order_id where o.cycle_id = ", [cycle: Uid],
+     from order_line l join orders o on o.id = l.order_id where l.owner_id is null and o.cycle_id = ", [cycle: Uid],
     " group by o.hub_id, l.producer_id, l.variant_id, l.product_name, l.label, l.storage, l.dimension) t \
      join enterprise h on h.id = t.hub_id join enterprise e on e.id = t.producer_id"
 );
