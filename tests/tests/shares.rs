@@ -13,8 +13,7 @@ const EGGS: &str = "Eggs, 6 × egg";
 fn opened(market: &Marketplace) -> Shop {
     let rows = "Carrots,500,g,,1.60,80\nCarrots,2,kg,,5.20,\nEggs,6,,egg,2.70,30";
     let shop = Shop::open(&market.guest(), rows);
-    let grant = format!("/v1/enterprises/{}/grants/set-hub-prices/{}", shop.farm_id, shop.hub_id);
-    shop.farmer.put(&grant, &Value::Null).assert(204);
+    shop.allow("set-hub-prices");
     shop
 }
 

@@ -95,7 +95,7 @@ pub(crate) async fn list_grants(
 /// What an enterprise would allow others, and what others would allow it, that nobody took yet: it changes nothing until
 /// then. Both sides see the same.
 #[utoipa::path(
-    tag = "enterprises", security(("session" = []), ("api-key" = [])),
+    tag = "enterprises", security(("session" = [])),
     params(("id" = Uuid, Path, description = "the enterprise"), PageQuery),
     responses((status = 200, description = "a page of offered grants", body = PageView<GrantView>)),
 )]
