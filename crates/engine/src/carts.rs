@@ -149,7 +149,7 @@ pub fn change_cart(
     let cart = tx.carts().lock(id)?;
     own(actor, &cart)?;
     let ordered = tx.carts().ordered(id)?;
-    not_anothers(actor, ordered)?;
+    not_of_another(actor, ordered)?;
     if let Some((order, _)) = ordered {
         return Err(CartClosed { order }.into());
     }
@@ -195,7 +195,7 @@ impl crate::Engine {
     /// As [`Engine::cart`].
     pub async fn cart_of(&self, actor: Actor, id: CartId) -> Result<CartContents, Error> {
         let asking = actor.clone();
-        self.read(move |tx| not_anothers(&asking, tx.carts().ordered(id)?)).await?;
+        self.read(move |tx| not_of_another(&asking, tx.carts().ordered(id)?)).await?;
         self.cart(actor, id).await
     }
 }
@@ -210,7 +210,7 @@ fn own(actor: &Actor, cart: &Cart) -> Result<(), Error> {
 }
 
 /// A cart that a person ordered forgets whoever else knew it.
-fn not_anothers(actor: &Actor, ordered: Option<(OrderId, Option<UserId>)>) -> Result<(), Error> {
+fn not_of_another(actor: &Actor, ordered: Option<(OrderId, Option<UserId>)>) -> Result<(), Error> {
     let by = ordered.and_then(|(_, user)| user);
     if by.is_some() && by != actor.user() { Err(Error::missing("cart")) } else { Ok(()) }
 }

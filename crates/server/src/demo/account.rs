@@ -63,10 +63,10 @@ impl Account {
 
     /// What does not agree: nothing, when the shares come to the orders and what was received lies in the till.
     pub(crate) fn disagreement(&self) -> Option<String> {
-        let (ordered, earned, received) = (self.rush.total(), self.earned(), self.received());
-        (earned != ordered || received != self.till).then(|| {
+        let (ordered, charged, received) = (self.rush.total(), self.charged(), self.received());
+        (charged != ordered || received != self.till).then(|| {
             format!(
-                "the payees earn {earned} of orders for {ordered}, and were allocated {received} of {} in the till",
+                "the payees' parts are {charged} of orders for {ordered}, and {received} of {} in the till was allocated to them",
                 self.till
             )
         })
@@ -77,12 +77,12 @@ impl Account {
         self.verified.is_clean() && self.disagreement().is_none()
     }
 
-    fn earned(&self) -> Money {
-        self.sum(Balance::earns)
+    fn charged(&self) -> Money {
+        self.sum(Balance::charged)
     }
 
     fn received(&self) -> Money {
-        self.sum(|balance| balance.payable)
+        self.sum(Balance::received)
     }
 
     fn sum(&self, part: impl Fn(&Balance) -> Money) -> Money {

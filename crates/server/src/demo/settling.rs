@@ -151,6 +151,10 @@ pub(crate) struct Balance {
     earned: Money,
     /// Received for it.
     pub(crate) payable: Money,
+    /// Due to it for its packaging, and not received yet.
+    deposits_due: Money,
+    /// Received for its packaging, and paid back when that returns.
+    deposits: Money,
     /// What lies in its till.
     pub(crate) till: Money,
 }
@@ -166,11 +170,27 @@ impl Balance {
         self.earned + self.payable
     }
 
+    /// All that customers were charged for it: what it earned, and the deposits on its packaging.
+    pub(crate) fn charged(&self) -> Money {
+        self.earns() + self.deposits_due + self.deposits
+    }
+
+    /// What was received of that.
+    pub(crate) fn received(&self) -> Money {
+        self.payable + self.deposits
+    }
+
     /// A balance in cents of euros, to try the account on.
     #[cfg(test)]
     pub(crate) fn of_cents(earned: i64, payable: i64, till: i64) -> Self {
         let euros = |cents| Money::new(cents, sillon_kernel::Currency::EUR);
-        Self { earned: euros(earned), payable: euros(payable), till: euros(till) }
+        Self {
+            earned: euros(earned),
+            payable: euros(payable),
+            deposits_due: euros(0),
+            deposits: euros(0),
+            till: euros(till),
+        }
     }
 }
 

@@ -30,7 +30,8 @@ impl Account {
         table.rule();
         let harvests = self.payees.iter().filter_map(|payee| payee.harvest.as_ref());
         let items = count(self.words.0, harvests.map(|harvest| harvest.items).sum());
-        let [earns, received, to_come] = self.amounts(self.earned(), self.received());
+        let [earns, received, to_come] =
+            self.amounts(self.sum(Balance::earns), self.sum(|balance| balance.payable));
         table.row(["Total".to_owned(), items, String::new(), earns, received, to_come]);
         table
     }
