@@ -8,7 +8,7 @@ use sillon_tables::{Faults, Line, shown};
 
 use crate::{
     Alcohol, Allergens, DepositKind, Durability, Label, NamedUnit, Origin, ProductType, Property,
-    Size, Storage, TaxCategory,
+    Size, Storage, TaxCategory, UnitGraph,
     cell::{
         optional, read_as, read_available, read_currency, read_flag, read_labels, read_named_units,
         read_on_hand, read_price, read_product_type, read_properties, read_text,
@@ -16,6 +16,7 @@ use crate::{
     columns::{Columns, RowCells},
     measure::{UnitCell, read_measure, read_piece_name, read_unit, read_units, size_of},
     numbers::Numbers,
+    pool_draw,
     product_columns::Column,
     unit_key::unit_key,
 };
@@ -165,7 +166,11 @@ impl RowReader<'_, Column> {
         let product = reads.product(&mut row);
         let variant = reads.variant(&mut row, size.as_ref());
         let draw = variant.as_ref().and_then(|variant| variant.draw.flatten());
-        let stock = reads.stock(&mut row, draw.or(item));
+        // A size of a unit that the row says the weight of is drawn by that weight.
+        let units = product.as_ref().and_then(|product| product.units.clone().flatten());
+        let graph = units.and_then(|units| UnitGraph::of(&units).ok()).unwrap_or_default();
+        let by_units = size.as_ref().map(|size| pool_draw(&graph, size));
+        let stock = reads.stock(&mut row, draw.or(by_units).or(item));
         let row = ListRow {
             line: line.number,
             producer: producer?,
