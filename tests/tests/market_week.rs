@@ -279,11 +279,7 @@ fn check_letters(letters: &[Letter]) {
     {
         assert!(awa.text.contains(said), "{said}: {}", awa.text);
     }
-    assert!(
-        awa.text.contains(
-            "Jeudi 7 mai 2026, de 17\u{a0}h\u{a0}00 à 19\u{a0}h\u{a0}30\n12 rue des Lilas"
-        )
-    );
+    assert!(awa.text.contains("Jeudi 7 mai 2026, de 17 h 00 à 19 h 30\n12 rue des Lilas"));
     assert!(awa.text.contains("https://market.example.org/orders/"));
     for said in ["Hello Bo,", "2 × Carrots, 2 kg", "€11.38", "€29.62", "bank transfer"] {
         assert!(bo.text.contains(said), "{said}: {}", bo.text);
