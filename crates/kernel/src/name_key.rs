@@ -1,5 +1,7 @@
 use unicode_normalization::UnicodeNormalization;
 
+use crate::invisible::is_ignorable;
+
 /// What tells one name from another: names are the same where they differ in their case, or in nothing that a reader sees.
 ///
 /// What is not seen is how letters are composed, which white space parts words and how much of it, letters that print nothing,
@@ -35,14 +37,9 @@ pub(crate) fn as_seen(text: &str) -> String {
     seen
 }
 
-/// Whether a character prints nothing by itself: those that Unicode lets programs ignore (`Default_Ignorable_Code_Point`).
+/// Whether a character prints nothing by itself, also one that chooses how the one before it looks.
 fn prints_nothing(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
-    )
+    is_ignorable(c) || matches!(c, '\u{fe00}'..='\u{fe0f}')
 }
 
 #[cfg(test)]
