@@ -33,6 +33,11 @@ pub fn grants(
 ) -> Result<GrantsPage, Error> {
     let permit = actor.permit::<ReadGrants>(enterprise)?;
     let page = tx.grants().page(permit.enterprise(), after, request)?;
+    with_names(tx, page)
+}
+
+/// A page of grants, with the names of those on either side of them.
+fn with_names(tx: &mut Tx<'_>, page: Page<GivenGrant>) -> Result<GrantsPage, Error> {
     let ends = page.items.iter().flat_map(|given| [given.grant.grantor, given.grant.grantee]);
     let names = names_of(tx, ends.collect())?;
     Ok(GrantsPage { page, names })
@@ -62,9 +67,7 @@ pub fn grant_offers(
 ) -> Result<GrantsPage, Error> {
     let permit = actor.permit::<ReadGrants>(enterprise)?;
     let page = tx.grants().offers(permit.enterprise(), after, request)?;
-    let ends = page.items.iter().flat_map(|given| [given.grant.grantor, given.grant.grantee]);
-    let names = names_of(tx, ends.collect())?;
-    Ok(GrantsPage { page, names })
+    with_names(tx, page)
 }
 
 /// One enterprise allows another something, as far as the actor can agree: for the one, for the other, or for both. What
