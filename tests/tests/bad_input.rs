@@ -432,7 +432,7 @@ on_both_databases! {
             ("Somebody Else,Kale,Market,1,kg,,2.50,20", "producer"),
             ("Halle de la Gare,Kale,Market,1,kg,,2.50,20", "producer"),
             ("Ferme des Tilleuls,Leeks,Market,1000,g,,2.60,20", "name"),
-            ("Ferme des Tilleuls,Kale,Market,1,kg,,2.50", "row"),
+            ("Ferme des Tilleuls,Kale,Market,1,kg,,2.50,20,more", "row"),
         ];
         for (row, field) in faults {
             let refused = shop.farmer.post_list(&format!("{header}{sound}{row}\n"));

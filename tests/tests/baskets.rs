@@ -27,7 +27,8 @@ fn another_cycle(shop: &Shop, name: &str, until: &str) -> String {
     let plan = json!({"coordinator": shop.hub_id, "name": name, "orders": orders});
     let cycle = shop.hub.post("/v1/cycles", &plan).text_at("/id");
     for (enterprise, direction) in [(&shop.farm_id, "incoming"), (&shop.hub_id, "outgoing")] {
-        let exchange = json!({"enterprise": enterprise, "direction": direction});
+        let exchange =
+            json!({"enterprise": enterprise, "direction": direction, "pick_up_text": "Here"});
         shop.hub.put(&format!("/v1/cycles/{cycle}/exchanges"), &exchange).assert(200);
     }
     shop.hub.post(&format!("/v1/cycles/{cycle}/publish"), &Value::Null).assert(200);

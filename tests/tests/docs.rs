@@ -21,13 +21,20 @@ const MONDAY: &str = "2026-05-04T08:00:00Z";
 #[test]
 fn hubs_and_farmers_read_what_happens() {
     let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
-    Reader::new(&market).play(&["hub.md", "hub-keys.md", "hub-week.md", "farmer.md", "lists.md"]);
+    Reader::new(&market).play(&[
+        "hub.md",
+        "hub-cycle.md",
+        "hub-keys.md",
+        "hub-week.md",
+        "farmer.md",
+        "lists.md",
+    ]);
 }
 
 #[test]
 fn french_hubs_and_farmers_read_what_happens() {
     let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
-    let pages = ["pole", "pole-cles", "pole-semaine", "producteur", "listes"]
+    let pages = ["pole", "pole-vente", "pole-cles", "pole-semaine", "producteur", "listes"]
         .map(|page| format!("fr/{page}.md"));
     Reader::new(&market).play(&pages.each_ref().map(String::as_str));
     market.assert_clean();
@@ -37,6 +44,7 @@ fn french_hubs_and_farmers_read_what_happens() {
 fn shop_fronts_read_what_happens() {
     Reader::new(&Marketplace::open_at(TestDatabase::sqlite(), MONDAY)).play(&[
         "hub.md",
+        "hub-cycle.md",
         "hub-keys.md",
         "shop-front.md",
         "checkout.md",
@@ -49,7 +57,10 @@ fn shop_fronts_read_what_happens() {
 
 #[test]
 fn those_who_are_asked_read_what_happens() {
-    for pages in [["hub.md", "consent.md"], ["fr/pole.md", "fr/consentement.md"]] {
+    for pages in [
+        ["hub.md", "hub-cycle.md", "consent.md"],
+        ["fr/pole.md", "fr/pole-vente.md", "fr/consentement.md"],
+    ] {
         let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
         Reader::new(&market).play(&pages);
         market.assert_clean();
@@ -64,6 +75,7 @@ fn a_translated_page_asks_for_the_same_things() {
     };
     for (english, french) in [
         ("hub.md", "fr/pole.md"),
+        ("hub-cycle.md", "fr/pole-vente.md"),
         ("hub-keys.md", "fr/pole-cles.md"),
         ("consent.md", "fr/consentement.md"),
         ("hub-week.md", "fr/pole-semaine.md"),
@@ -86,7 +98,7 @@ fn fees_come_to_what_the_table_says() {
 
     let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
     let mut reader = Reader::new(&market);
-    reader.play(&["hub.md"]);
+    reader.play(&["hub.md", "hub-cycle.md"]);
     let maya = market.guest().with_token(&reader.names["maya"]);
     let (hub, cycle) = (reader.names["hub"].clone(), reader.names["cycle"].clone());
     let basket = json!({"shop": "le-panier-d-epinal", "lines": [

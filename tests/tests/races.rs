@@ -160,12 +160,13 @@ on_both_databases! {
         let lanes = [("SILLON_DATABASE_LANE_WRITERS", "8")];
         let market = Marketplace::open_told(db, "2026-05-04T08:00:00Z", &lanes);
         let shop = Shop::open(&market.guest(), "Eggs,6,,egg,2.70,100000");
-        let (closed, answered) = (AtomicBool::new(false), AtomicUsize::new(0));
+        let (closed, placed, answered) =
+            (AtomicBool::new(false), AtomicUsize::new(0), AtomicUsize::new(0));
         let carts: Vec<String> = (0..SHOPPERS)
             .map(|_| shop.cart(&market.guest(), &[("Eggs, 6 × egg", 1)]))
             .collect();
         let answers = thread::scope(|scope| {
-            let (closed, answered) = (&closed, &answered);
+            let (closed, placed, answered) = (&closed, &placed, &answered);
             let order = |cart| {
                 let (market, shop) = (&market, &shop);
                 // Asked again under its key a checkout goes through the same lane and the same locks, so that there is
@@ -177,11 +178,16 @@ on_both_databases! {
                         shop.checkout(&who, cart, "k").assert(201);
                         answered.fetch_add(1, Ordering::SeqCst);
                         answers += 1;
+                        if answers == 1 {
+                            placed.fetch_add(1, Ordering::SeqCst);
+                        }
                     }
                     answers
                 }
             };
             let shopping: Vec<_> = carts.iter().map(|cart| scope.spawn(order(cart))).collect();
+            // Whoever ordered before the close is answered after it, too; who did not yet, is refused.
+            wait_until("everybody has ordered", || placed.load(Ordering::SeqCst) == carts.len());
             wait_until("checkouts are under way", || answered.load(Ordering::SeqCst) > 64);
             // A close that waits for a pause never ends: nobody pauses before it has. The database gives it up then.
             let answer = shop.close();

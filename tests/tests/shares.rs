@@ -171,7 +171,8 @@ on_both_databases! {
         let letter = market.take_letters().into_iter().find(|letter| letter.text.contains("Awa")).unwrap();
         let mention = "Ferme des Tilleuls – TVA non applicable, art. 293 B du CGI";
         assert!(letter.text.contains(mention), "{}", letter.text);
-        let page = guest.get(&format!("/orders/{}", order["id"].as_str().unwrap())).text();
+        let text = |name: &str| order[name].as_str().unwrap();
+        let page = guest.get(&format!("/orders/{}?token={}", text("id"), text("token"))).text();
         assert!(page.contains("TVA non applicable, art. 293 B du CGI"), "{page}");
 
         // What was ordered keeps the tax it was ordered with.

@@ -5,10 +5,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
 };
 
 use sillon_kernel::SystemClock;
@@ -64,17 +61,12 @@ on_both_databases! {
             market.order(&[("Carrots", 1), ("Bread", 1)]).await.unwrap();
         }
         let (folder, file) = folder();
-        let is_done = Arc::new(AtomicBool::new(false));
         let backing_up = {
-            let (database, file, is_done) = (market.database.database.clone(), file.clone(), Arc::clone(&is_done));
-            tokio::task::spawn_blocking(move || {
-                let came = backup(&database, &file);
-                is_done.store(true, Ordering::Relaxed);
-                came
-            })
+            let (database, file) = (market.database.database.clone(), file.clone());
+            tokio::task::spawn_blocking(move || backup(&database, &file))
         };
         let mut sold = 0;
-        while !is_done.load(Ordering::Relaxed) || sold == 0 {
+        while !backing_up.is_finished() || sold == 0 {
             market.order(&[("Bread", 2)]).await.unwrap();
             sold += 1;
         }

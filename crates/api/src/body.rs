@@ -112,8 +112,9 @@ impl Upload {
         if !is_taken(request.content_type()) {
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", said));
         }
-        let room = engine.upload_room(announced(&request, most)?).await?;
-        let bytes = collect(payload, most).await?;
+        let announced = announced(&request, most)?;
+        let room = engine.upload_room(announced).await?;
+        let bytes = collect(payload, announced, most).await?;
         let digest = digest(&request, &bytes);
         Ok(File { bytes, digest, room })
     }
@@ -153,11 +154,12 @@ pub(crate) async fn read(
     let bytes = announced(request, most)?;
     let engine = request.app_data::<Data<Engine>>().filter(|_| bytes > SMALL_BYTES);
     let room = engine.map(|engine| engine.body_room(bytes)).transpose()?;
-    Ok((collect(payload, most).await?, room))
+    Ok((collect(payload, bytes, most).await?, room))
 }
 
-async fn collect(mut payload: Payload, most: usize) -> Result<Bytes, Problem> {
-    let mut read = BytesMut::new();
+/// Reads a body into the room that was kept for it: one that grew as it came would take up to thrice its size meanwhile.
+async fn collect(mut payload: Payload, announced: usize, most: usize) -> Result<Bytes, Problem> {
+    let mut read = BytesMut::with_capacity(announced);
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|fault| match fault {
             PayloadError::Overflow => too_large(most),

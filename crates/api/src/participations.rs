@@ -153,23 +153,19 @@ pub(crate) async fn list_participations(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AnswerBody {
-    /// `yes` or `no`; a `no` of who takes part already is leaving.
-    #[schema(example = "yes")]
-    answer: String,
+    answer: ParticipationAnswer,
     /// The `asked_at` that was shown: when what is asked changed since, the answer is not taken.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Instant>)]
     asked_at: Option<Timestamp>,
 }
 
-impl AnswerBody {
-    fn says_yes(&self) -> Result<bool, Problem> {
-        match self.answer.as_str() {
-            "yes" => Ok(true),
-            "no" => Ok(false),
-            _ => Err(Problem::field("answer", "it is yes or no")),
-        }
-    }
+/// Whether an enterprise takes part; a `no` of who takes part already is leaving.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ParticipationAnswer {
+    Yes,
+    No,
 }
 
 /// The participation an address names.
@@ -186,7 +182,7 @@ fn named(
     tag = "cycles", request_body = AnswerBody, security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the enterprise that is asked"),
         ("cycle" = Uuid, Path, description = "the cycle"),
-        ("direction" = String, Path, description = "`incoming` or `outgoing`"),
+        ("direction" = schemas::Direction, Path, description = "`incoming` or `outgoing`"),
         ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
     responses((status = 200, description = "the participation", body = ParticipationView)),
 )]
@@ -199,7 +195,8 @@ pub(crate) async fn put_answer(
     body: Body<AnswerBody>,
 ) -> Result<HttpResponse, Problem> {
     let key = named(path.into_inner())?;
-    let (says_yes, asked_at) = (body.value.says_yes()?, body.value.asked_at);
+    let says_yes = body.value.answer == ParticipationAnswer::Yes;
+    let asked_at = body.value.asked_at;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
         answer(tx, actor, key, says_yes, asked_at).map(ParticipationView::from)
     };
@@ -211,7 +208,7 @@ pub(crate) async fn put_answer(
     tag = "cycles", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the enterprise that is asked, or takes part"),
         ("cycle" = Uuid, Path, description = "the cycle"),
-        ("direction" = String, Path, description = "`incoming` or `outgoing`"),
+        ("direction" = schemas::Direction, Path, description = "`incoming` or `outgoing`"),
         ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
     responses((status = 200, description = "the participation", body = ParticipationView)),
 )]

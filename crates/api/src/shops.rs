@@ -5,8 +5,9 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::Enterprise;
 use sillon_cycles::{OrderCycle, ShopCycles};
-use sillon_engine::{Engine, Error, seller_of};
+use sillon_engine::{Engine, Error, payment_methods, seller_of};
 use sillon_kernel::{PageRequest, Slug};
+use sillon_payments::Method;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -84,6 +85,9 @@ pub(crate) struct ShopView {
     shop: EnterpriseView,
     /// Whether people may order here without an account.
     takes_guests: bool,
+    /// How an order may be paid here: by `bank-transfer` only where the shop says an account to pay to.
+    #[schema(value_type = Vec<schemas::PaymentMethod>)]
+    payments: Vec<&'static str>,
     /// Who sells.
     seller: WhoSellsView,
     /// The cycles it takes orders in now, whatever their `stage` says: its own first, then the one that closes first.
@@ -106,7 +110,7 @@ pub(crate) async fn get_shop(
     slug: Path<String>,
 ) -> Result<Json<ShopView>, Problem> {
     let slug = slug.into_inner();
-    let (shop, seller, images, cycles, takes_guests) = engine
+    let (shop, seller, images, cycles, (takes_guests, payments)) = engine
         .read(move |tx| {
             let shop = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_open_shop);
             let shop = shop.ok_or(Error::missing("shop"))?;
@@ -115,7 +119,8 @@ pub(crate) async fn get_shop(
             let cycles = ShopCycles::at(shop.id, tx.cycles().of_hub(shop.id)?, tx.now());
             let seller = seller_of(tx, shop.id)?;
             let takes_guests = tx.profiles().get(shop.id)?.takes_guests;
-            Ok((shop, seller, images, cycles, takes_guests))
+            let payments = payment_methods(tx, shop.id)?;
+            Ok((shop, seller, images, cycles, (takes_guests, payments)))
         })
         .await?;
     let first = |cycles: Vec<OrderCycle>| cycles.into_iter().next().map(CycleView::from);
@@ -124,6 +129,7 @@ pub(crate) async fn get_shop(
         next: first(cycles.upcoming),
         last: first(cycles.over),
         takes_guests,
+        payments: payments.into_iter().map(Method::as_str).collect(),
         seller: WhoSellsView::from(seller),
         shop: EnterpriseView::with_images(shop, &images),
     }))

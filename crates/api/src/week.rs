@@ -72,7 +72,9 @@ pub(crate) async fn get_week_text(
     tag = "week", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the farm"),
         ("Accept-Language" = Option<String>, Header, description = "`fr` or `en`")),
-    request_body(content((String = "text/plain"), (WeekListBody = "application/json")),
+    request_body(
+        content((String = "text/plain"),
+            (WeekListBody = "application/json", example = json!({"text": "Carrots 500 g: 1.60"}))),
         description = "the list, one product a line"),
     responses((status = 200, description = "what each line comes to, or what is wrong with it", body = WeekListView)),
 )]
@@ -96,7 +98,9 @@ pub(crate) async fn preview_week(
         ("If-Match" = Option<String>, Header, description = "the digest of the preview that was looked at"),
         ("Accept-Language" = Option<String>, Header, description = "`fr` or `en`"),
         ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it is carried out once")),
-    request_body(content((String = "text/plain"), (WeekListBody = "application/json")),
+    request_body(
+        content((String = "text/plain"),
+            (WeekListBody = "application/json", example = json!({"text": "Carrots 500 g: 1.60"}))),
         description = "the list, one product a line"),
     responses((status = 200, description = "what each line came to", body = WeekListView)),
 )]

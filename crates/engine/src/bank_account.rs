@@ -37,10 +37,25 @@ pub(crate) fn account_to_pay_to(
     }
 }
 
+/// How a shop may be paid: by transfer only where it says an account to pay to.
+///
+/// # Errors
+///
+/// What the database refuses.
+pub fn payment_methods(tx: &mut Tx<'_>, hub: EnterpriseId) -> Result<Vec<Method>, Error> {
+    let has_account = tx.profiles().bank_account(hub)?.is_some();
+    let is_taken = |method: &Method| match method {
+        Method::Cash => true,
+        Method::BankTransfer => has_account,
+    };
+    Ok(Method::ALL.into_iter().filter(is_taken).collect())
+}
+
 /// Refuses to let a cart be paid by transfer where the shop says no account to pay to; one that was ordered stays so.
 pub(crate) fn check_can_be_transferred(tx: &mut Tx<'_>, cart: CartId) -> Result<(), Error> {
     let hub = tx.carts().get(cart)?.hub;
-    if tx.profiles().bank_account(hub)?.is_some() || tx.carts().ordered(cart)?.is_some() {
+    let methods = payment_methods(tx, hub)?;
+    if methods.contains(&Method::BankTransfer) || tx.carts().ordered(cart)?.is_some() {
         return Ok(());
     }
     Err(Error::field(

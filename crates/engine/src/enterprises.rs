@@ -5,8 +5,11 @@ use sillon_store::Tx;
 
 use crate::{AccountRules, Error, Ids};
 
-/// The most enterprises of one name.
+/// The most enterprises, or groups, of one name.
 const MOST_NAMESAKES: u32 = 10_000;
+
+/// How many slugs are asked for at once.
+const SLUGS_AT_ONCE: usize = 100;
 
 /// The wish to found an enterprise.
 #[derive(Debug, Clone)]
@@ -84,8 +87,24 @@ pub fn found(
 /// The name as a slug, numbered when it is taken.
 pub(crate) fn free_slug(tx: &mut Tx<'_>, name: &Name) -> Result<Slug, Error> {
     let slug = Slug::from_name(name, Slug::FALLBACK);
-    let taken = tx.enterprises().slugs_like(&slug)?;
-    let is_free = |slug: &Slug| !taken.iter().any(|taken| taken == slug.as_str());
-    let free = slug.first_free(MOST_NAMESAKES, is_free);
+    let free = first_free(&slug, |some| Ok(tx.enterprises().slugs_taken(some)?))?;
     free.ok_or_else(|| Error::field("name", "too many enterprises have this name"))
+}
+
+/// The first of the slug and its alternatives that nobody has; none when all are taken.
+///
+/// It asks for a few at a time, so that it reads no more the more there are.
+pub(crate) fn first_free(
+    slug: &Slug,
+    mut taken: impl FnMut(&[Slug]) -> Result<Vec<String>, Error>,
+) -> Result<Option<Slug>, Error> {
+    let mut alternatives = slug.alternatives(MOST_NAMESAKES);
+    loop {
+        let some: Vec<Slug> = alternatives.by_ref().take(SLUGS_AT_ONCE).collect();
+        let taken = if some.is_empty() { return Ok(None) } else { taken(&some)? };
+        let is_free = |slug: &Slug| !taken.iter().any(|taken| taken == slug.as_str());
+        if let Some(free) = some.into_iter().find(is_free) {
+            return Ok(Some(free));
+        }
+    }
 }

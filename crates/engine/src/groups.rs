@@ -5,10 +5,7 @@ use sillon_identity::{Actor, ManageEnterprise, ReadGrants};
 use sillon_kernel::{EnterpriseId, Name, Slug, Text};
 use sillon_store::{GroupEntry, GroupMember, Tx};
 
-use crate::{AccountRules, ChangedSince, Error, Ids};
-
-/// The most groups of one name.
-const MOST_NAMESAKES: u32 = 10_000;
+use crate::{AccountRules, ChangedSince, Error, Ids, enterprises::first_free};
 
 /// The slug of a group whose name leaves none.
 const FALLBACK: &str = "my-group";
@@ -92,9 +89,7 @@ pub fn found_group(
         return Err(Error::field("owner", format!("it has {most} groups, the most there may be")));
     }
     let slug = Slug::from_name(&wish.name, FALLBACK);
-    let taken = tx.groups().slugs_like(&slug)?;
-    let free = slug
-        .first_free(MOST_NAMESAKES, |slug| !taken.iter().any(|taken| taken == slug.as_str()))
+    let free = first_free(&slug, |some| Ok(tx.groups().slugs_taken(some)?))?
         .ok_or_else(|| Error::field("name", "too many groups have this name"))?;
     let group = Group {
         id: ids.next(tx.now()),

@@ -84,7 +84,7 @@ pub use administrators::appoint_administrator;
 pub use advance_cycles::{CycleRun, advance_cycles};
 pub use api_keys::{ApiKeyWish, api_keys, make_api_key, makers_of, revoke_api_key};
 pub use balances::{EnterpriseBalance, balance};
-pub use bank_account::set_bank_account;
+pub use bank_account::{payment_methods, set_bank_account};
 pub use carts::{CartClosed, CartContents, OpenCart, change_cart, fill_cart, open_cart};
 pub use certificates::{CertificateWish, add_certificate, remove_certificate};
 pub use change_password::{PasswordChange, WrongPassword};

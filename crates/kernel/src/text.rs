@@ -125,12 +125,12 @@ impl Slug {
         Self(format!("{}{number}", stem.trim_end_matches('-')))
     }
 
-    /// The slug if it is free, else the first that is of those numbered from 1; none when `most` are taken.
+    /// The slug, then those numbered from 1, in the order they are given away: `most` in all.
     ///
     /// Source: Open Food Network's permalinks, so that addresses of shops that move here stay the same.
-    pub fn first_free(&self, most: u32, is_free: impl Fn(&Self) -> bool) -> Option<Self> {
+    pub fn alternatives(&self, most: u32) -> impl Iterator<Item = Self> {
         let numbered = (1..most).map(|number| self.numbered(number));
-        std::iter::once(self.clone()).chain(numbered).find(is_free)
+        std::iter::once(self.clone()).chain(numbered)
     }
 
     /// The slug.
@@ -204,7 +204,8 @@ mod tests {
     fn a_taken_slug_is_numbered() {
         let free = |name: &str, taken: &[&str]| {
             let slug = Slug::from_name(name, Slug::FALLBACK);
-            slug.first_free(3, |slug| !taken.contains(&slug.as_str())).map(|slug| slug.to_string())
+            let is_free = |slug: &Slug| !taken.contains(&slug.as_str());
+            slug.alternatives(3).find(is_free).map(|slug| slug.to_string())
         };
         let taken = ["permalink", "permalink1"];
         assert_eq!(free("Some Unused Permalink", &taken).as_deref(), Some("some-unused-permalink"));

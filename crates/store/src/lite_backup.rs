@@ -36,7 +36,7 @@ pub(crate) fn check_whole(conn: &mut Conn) -> Result<(), Error> {
     if lists.is_empty() {
         return Err(Error::Damaged("it has no list of our migrations".to_owned()));
     }
-    match damage::find(conn)?.into_iter().next() {
+    match damage::find_of_one_state(conn)?.into_iter().next() {
         Some(damage) => Err(Error::Damaged(damage.to_string())),
         None => Ok(()),
     }

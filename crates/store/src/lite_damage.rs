@@ -2,6 +2,7 @@
 
 use diesel::{
     RunQueryDsl,
+    connection::SimpleConnection,
     sql_types::{BigInt, Text},
 };
 
@@ -19,7 +20,16 @@ statement!(
     "select \"table\", parent, count(*) from pragma_foreign_key_check group by \"table\", parent order by 1, 2"
 );
 
-/// Everything in the file that is not as it was written.
+/// [`find`], for a session that sees no unchanging state yet: others may write to the file meanwhile.
+pub(crate) fn find_of_one_state(conn: &mut Conn) -> Result<Vec<Damage>, Error> {
+    conn.batch_execute("begin")?;
+    let found = find(conn);
+    // Nothing was written, and SQLite may have ended it already over a damaged page.
+    drop(conn.batch_execute("rollback"));
+    found
+}
+
+/// Everything in the file that is not as it was written, in the state this session sees.
 ///
 /// What can no longer be read is damage, too, so that all of the rest is still looked at.
 pub(crate) fn find(conn: &mut Conn) -> Result<Vec<Damage>, Error> {

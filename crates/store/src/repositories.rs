@@ -216,8 +216,8 @@ repositories! {
         fn of(ids: &[EnterpriseId]) -> Vec<Enterprise>;
         /// The enterprise of a slug.
         fn find_by_slug(slug: &str) -> Option<Enterprise>;
-        /// Which slugs like this one are taken.
-        fn slugs_like(slug: &Slug) -> Vec<String>;
+        /// Which of these slugs are taken.
+        fn slugs_taken(slugs: &[Slug]) -> Vec<String>;
         /// A page of the enterprises that sell others' goods, by slug.
         fn shops(page: &PageRequest) -> Page<Enterprise>;
         /// The enterprises whose names fold to any of these, and those of the ids, by id.
@@ -282,8 +282,8 @@ repositories! {
         fn add(group: &Group) -> ();
         /// The group of a slug.
         fn named(slug: &str) -> Group;
-        /// Which slugs like this one are taken.
-        fn slugs_like(slug: &Slug) -> Vec<String>;
+        /// Which of these slugs are taken.
+        fn slugs_taken(slugs: &[Slug]) -> Vec<String>;
         /// How many groups somebody owns.
         fn owned(owner: GroupOwner) -> usize;
         /// Forgets the person's groups that nobody is in or waits for.

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use askama::Template;
 use sillon_cycles::{Priced, PricedLine};
 use sillon_engine::CartContents;
+use sillon_payments::Method;
 
 use crate::{
     agreement::{self, ChangeNotice},
@@ -35,6 +36,8 @@ pub(crate) struct CheckoutPage {
     changed: Option<ChangeNotice>,
     /// Who sells, line by line.
     seller: Vec<String>,
+    /// Whether the shop may be paid by transfer.
+    takes_transfers: bool,
     form: CheckoutForm,
     faults: Vec<Fault>,
     /// That there are faults, and how many.
@@ -103,6 +106,7 @@ impl CheckoutPage {
             pick_up: PickUp::new(visit, particulars, &stall.shop.zone),
             costs: Costs::new(visit, stall, particulars, priced),
             seller: particulars.seller_lines(visit.language),
+            takes_transfers: particulars.payments.contains(&Method::BankTransfer),
             form,
             faults: faults.iter().map(fault).collect(),
             mend: (wrong > 0).then(|| (words.checkout.mend)(wrong)),
@@ -147,11 +151,24 @@ mod tests {
     }
 
     fn filled(filled: Filled) -> String {
+        filled_at(&sample::particulars(), filled)
+    }
+
+    fn filled_at(shop: &Particulars, filled: Filled) -> String {
         let contents = contents(&[(1, 2)]);
         let priced = contents.priced().unwrap();
-        let page =
-            CheckoutPage::new(&visit("/"), &contents, &sample::particulars(), &priced, filled);
-        page.render().unwrap()
+        CheckoutPage::new(&visit("/"), &contents, shop, &priced, filled).render().unwrap()
+    }
+
+    #[test]
+    fn a_shop_is_paid_in_the_ways_it_takes() {
+        let ways = |payments: Vec<Method>| {
+            let shop = Particulars { payments, ..sample::particulars() };
+            let page = filled_at(&shop, Filled::new(CheckoutForm::default()));
+            ["pay-cash", "pay-transfer"].map(|way| page.contains(&format!("id=\"{way}\"")))
+        };
+        assert_eq!(ways(Method::ALL.to_vec()), [true, true]);
+        assert_eq!(ways(vec![Method::Cash]), [true, false], "no account says where to");
     }
 
     #[test]

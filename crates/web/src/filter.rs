@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(found("q=pain%20CAMPAGNE"), ["Pain de campagne piece"]);
         assert_eq!(
             found("q=chimie"),
-            ["Carottes 1 kg", "Carottes 500 g"],
+            ["Carottes 500 g", "Carottes 1 kg"],
             "the description is searched as well"
         );
         assert!(found("q=carottes+oeufs").is_empty(), "all words are wanted");
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_category_and_a_producer_are_named_or_given_by_their_key() {
-        assert_eq!(found("category=L%C3%A9gumes"), ["Carottes 1 kg", "Carottes 500 g"]);
+        assert_eq!(found("category=L%C3%A9gumes"), ["Carottes 500 g", "Carottes 1 kg"]);
         assert_eq!(found("category=cremerie"), ["Œufs 6 pieces"]);
         assert_eq!(found("producer=elevage-des-oeufs"), ["Œufs 6 pieces"]);
         assert_eq!(

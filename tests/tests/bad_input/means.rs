@@ -19,6 +19,7 @@ unit      "stone"  |  ""  |  7  |  null
 count     0  |  -1  |  1.5  |  1e400  |  NaN  |  10001  |  4294967296  |  18446744073709551616  |  "3"  |  null  |  []
 instant   "yesterday"  |  ""  |  7  |  null  |  "2026-13-01T00:00:00Z"  |  "2026-05-04 18:00"  |  "2026-05-04T18:00:00"
 instant   "+999999-01-01T00:00:00Z"  |  1e400
+seen      "yesterday"  |  ""  |  7  |  "2026-13-01T00:00:00Z"  |  "2026-05-04T18:00:00"  |  1e400
 word      "everything"  |  ""  |  7  |  null  |  []  |  LONG
 language  "everything"  |  ""  |  7  |  []  |  "FR"  |  LONG
 secret    7  |  null  |  []  |  {}

@@ -57,7 +57,7 @@ takes /variants ids, /fees ids, /pick_up_text text
 hub PUT /v1/enterprises/$hub/participations/$cycle/outgoing
 {"answer": "yes", "asked_at": "2030-01-01T00:00:00Z"}
 needs /answer word
-takes /asked_at instant
+takes /asked_at seen
 
 hub POST /v1/fees
 {"enterprise": "$hub", "name": "Admin", "kind": "admin", "tax": "20", "calculator": {"type": "flexi-rate", "first": {"amount": "1.00", "currency": "EUR"}, "additional": {"amount": "1.00", "currency": "EUR"}, "most": 3}}

@@ -8,19 +8,25 @@ use super::{MONDAY, Reader, code, rows};
 #[test]
 fn a_line_of_a_week_is_read_as_the_tables_say() {
     let english = (
-        ["hub.md", "hub-week.md", "farmer.md", "farmer-week.md"],
+        ["hub.md", "hub-cycle.md", "hub-week.md", "farmer.md", "farmer-week.md"],
         "en",
         ["you type", "what it says", "read as"],
         ["you type", "Sillon says", "what to do"],
     );
     let french = (
-        ["fr/pole.md", "fr/pole-semaine.md", "fr/producteur.md", "fr/producteur-semaine.md"],
+        [
+            "fr/pole.md",
+            "fr/pole-vente.md",
+            "fr/pole-semaine.md",
+            "fr/producteur.md",
+            "fr/producteur-semaine.md",
+        ],
         "fr",
         ["vous écrivez", "ce que cela dit", "compris comme"],
         ["vous écrivez", "Sillon dit", "que faire"],
     );
     for (pages, language, reads, says) in [english, french] {
-        let page = pages[3];
+        let page = pages[4];
         let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
         let mut reader = Reader::new(&market);
         reader.play(&pages);

@@ -115,8 +115,12 @@ impl Examples {
                 continue;
             };
             let kept = self.0.get(name).and_then(|parts| parts.get(part));
-            let fits =
-                |value: &Value| misfits(&format!("{operation}/{place}"), body, value).is_empty();
+            let fits = |value: &Value| {
+                let content = body["content"].as_object().into_iter().flatten();
+                let mut of_its_type = content.filter(|(name, _)| is_of_type(value, name));
+                let at = format!("{operation}/{place}");
+                of_its_type.all(|(name, told)| misfits(&at, name, told, value).is_empty())
+            };
             if kept.is_some_and(fits) {
                 continue;
             }
@@ -163,18 +167,19 @@ fn shorten(value: &mut Value) {
     }
 }
 
-/// What of an example its schema does not allow, by the place of what has a `content`.
-fn misfits(at: &str, body: &Value, example: &Value) -> Vec<String> {
-    let content = body["content"].as_object().into_iter().flatten();
-    let of_type = |(media_type, told): (&String, &Value)| {
-        let at = format!("{at}/content/{}/schema", media_type.replace('/', "~1"));
-        if told["schema"].is_object() {
-            Contract::served().schema_faults(&at, example)
-        } else {
-            Vec::new()
-        }
-    };
-    content.flat_map(of_type).collect()
+/// Whether an example is of a media type: a text of one that is text, and JSON of the others.
+fn is_of_type(example: &Value, media_type: &str) -> bool {
+    media_type.starts_with("text/") == example.is_string()
+}
+
+/// What of an example the schema of a media type does not allow, by the place of what has a `content`.
+fn misfits(at: &str, media_type: &str, told: &Value, example: &Value) -> Vec<String> {
+    let at = format!("{at}/content/{}/schema", media_type.replace('/', "~1"));
+    if told["schema"].is_object() {
+        Contract::served().schema_faults(&at, example)
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether bodies of a media type are text, which an example can show.
@@ -199,7 +204,7 @@ fn every_operation_shows_what_is_sent_and_what_is_answered() {
                 }
                 match content.get("example") {
                     None => odd.push(format!("{at} shows no example")),
-                    Some(example) => odd.extend(misfits(&at, body, example)),
+                    Some(example) => odd.extend(misfits(&at, media_type, content, example)),
                 }
             }
         }

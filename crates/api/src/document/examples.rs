@@ -27,8 +27,10 @@ pub(super) fn add(name: &str, operation: &mut Value) {
 
 fn set(content: Option<&mut Value>, example: &Value) {
     let media_types = content.and_then(Value::as_object_mut);
-    for (_, media_type) in media_types.into_iter().flatten() {
-        if media_type.get("example").is_none() {
+    for (name, media_type) in media_types.into_iter().flatten() {
+        // What was sent as text is no example of what may be sent as JSON instead.
+        let is_of_this_type = name.starts_with("text/") == example.is_string();
+        if is_of_this_type && media_type.get("example").is_none() {
             media_type["example"] = example.clone();
         }
     }

@@ -83,6 +83,9 @@ pub(crate) fn get(conn: &mut Conn, id: EnterpriseId) -> Result<Enterprise, Error
 }
 
 pub(crate) fn of(conn: &mut Conn, ids: &[EnterpriseId]) -> Result<Vec<Enterprise>, Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows: Vec<Row> = enterprise::table
         .filter(enterprise::id.eq_any(keys(ids)))
         .order(enterprise::id)
@@ -108,16 +111,14 @@ pub(crate) fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Enterpr
     renamed.map(|id| get(conn, id)).transpose()
 }
 
-pub(crate) fn slugs_like(conn: &mut Conn, slug: &Slug) -> Result<Vec<String>, Error> {
-    // A slug holds no character that `like` reads as a pattern.
-    let stem: String = slug.as_str().chars().take(50).collect();
-    let like = format!("{stem}%");
+pub(crate) fn slugs_taken(conn: &mut Conn, slugs: &[Slug]) -> Result<Vec<String>, Error> {
+    let slugs: Vec<&str> = slugs.iter().map(Slug::as_str).collect();
     let mut taken: Vec<String> = enterprise::table
-        .filter(enterprise::slug.like(&like))
+        .filter(enterprise::slug.eq_any(&slugs))
         .select(enterprise::slug)
         .load(conn)?;
-    let before = former_slug::table.filter(former_slug::slug.like(&like)).select(former_slug::slug);
-    taken.extend(before.load::<String>(conn)?);
+    let before = former_slug::table.filter(former_slug::slug.eq_any(&slugs));
+    taken.extend(before.select(former_slug::slug).load::<String>(conn)?);
     Ok(taken)
 }
 

@@ -86,11 +86,9 @@ pub(crate) fn named(conn: &mut Conn, slug: &str) -> Result<Group, Error> {
     row.ok_or(Error::Missing("group"))?.into_group()
 }
 
-pub(crate) fn slugs_like(conn: &mut Conn, slug: &Slug) -> Result<Vec<String>, Error> {
-    // A slug holds no character that `like` reads as a pattern.
-    let stem: String = slug.as_str().chars().take(50).collect();
+pub(crate) fn slugs_taken(conn: &mut Conn, slugs: &[Slug]) -> Result<Vec<String>, Error> {
     Ok(enterprise_group::table
-        .filter(enterprise_group::slug.like(format!("{stem}%")))
+        .filter(enterprise_group::slug.eq_any(slugs.iter().map(Slug::as_str)))
         .select(enterprise_group::slug)
         .load(conn)?)
 }
