@@ -8,7 +8,7 @@ use diesel::{
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     serialize::ToSql,
-    sql_types::{Array, BigInt, Text},
+    sql_types::{Array, BigInt, Binary, Bool, HasSqlType, Nullable, SqlType, Text, is_nullable},
 };
 use sillon_kernel::{CycleId, SupplyId};
 
@@ -113,7 +113,7 @@ pub(crate) fn in_turn<'b, I: ToSql<Array<Uid>, Pg>>(
     ids: &'b I,
 ) -> QueryResult<()> {
     out.push_sql(" and (select count(*) from unnest(");
-    out.push_bind_param::<Array<Uid>, _>(ids)?;
+    push_array::<Uid, _>(out, ids)?;
     out.push_sql(") t (id) where pg_advisory_xact_lock_shared(");
     out.push_sql(TURN);
     out.push_sql(") is not null) >= 0");
@@ -123,7 +123,7 @@ pub(crate) fn in_turn<'b, I: ToSql<Array<Uid>, Pg>>(
 statement!(
     /// A turn of one's own at rows, behind those who have one and before those who come later.
     Turns { ids: Vec<CycleId> } =
-    "select pg_advisory_xact_lock(", (TURN), ") from unnest(", [ids: Array<Uid>], ") t (id)"
+    "select pg_advisory_xact_lock(", (TURN), ") from unnest(", [ids: Array<Uid>], "::uuid[]) t (id)"
 );
 
 /// Waits for a turn of one's own at cycles that are about to be locked, given in the order of their ids; see [`in_turn`].
@@ -172,6 +172,47 @@ macro_rules! read_by_ids {
 }
 pub(crate) use read_by_ids;
 
+/// A type as PostgreSQL names it.
+pub(crate) trait Named {
+    /// Such as `bigint`.
+    const NAME: &'static str;
+}
+
+macro_rules! named {
+    ($($sql:ident $name:literal,)*) => {
+        $(impl Named for $sql {
+            const NAME: &'static str = $name;
+        })*
+    };
+}
+
+named! {
+    BigInt "bigint",
+    Binary "bytea",
+    Bool "boolean",
+    Text "text",
+    Uid "uuid",
+}
+
+impl<T: Named + SqlType<IsNull = is_nullable::NotNull>> Named for Nullable<T> {
+    const NAME: &'static str = T::NAME;
+}
+
+/// Binds an array, and says of what: so the statement's text alone is enough to plan it.
+pub(crate) fn push_array<'b, T: Named + 'static, V: ToSql<Array<T>, Pg>>(
+    out: &mut AstPass<'_, 'b, Pg>,
+    values: &'b V,
+) -> QueryResult<()>
+where
+    Pg: HasSqlType<Array<T>>,
+{
+    out.push_bind_param::<Array<T>, _>(values)?;
+    out.push_sql("::");
+    out.push_sql(T::NAME);
+    out.push_sql("[]");
+    Ok(())
+}
+
 /// Declares a row, and a fragment that inserts rows as arrays, one a column, so that its text is the same for any number of
 /// rows.
 macro_rules! insertable {
@@ -208,7 +249,7 @@ macro_rules! insertable {
                 let mut separator = "";
                 $(
                     out.push_sql(separator);
-                    out.push_bind_param::<diesel::sql_types::Array<$sql>, _>(&self.$column)?;
+                    crate::pg::dialect::push_array::<$sql, _>(&mut out, &self.$column)?;
                     #[allow(unused_assignments, reason = "the last column is followed by none")]
                     { separator = ", "; }
                 )*
@@ -254,12 +295,12 @@ macro_rules! putting {
                 let mut separator = "";
                 $(
                     out.push_sql(separator);
-                    out.push_bind_param::<diesel::sql_types::Array<$key_sql>, _>(&self.$key)?;
+                    crate::pg::dialect::push_array::<$key_sql, _>(&mut out, &self.$key)?;
                     separator = ", ";
                 )*
                 $(
                     out.push_sql(separator);
-                    out.push_bind_param::<diesel::sql_types::Array<$sql>, _>(&self.$column)?;
+                    crate::pg::dialect::push_array::<$sql, _>(&mut out, &self.$column)?;
                 )*
                 let changed = [$(concat!(stringify!($column), " = excluded.", stringify!($column)),)*].join(", ");
                 out.push_sql(&format!(") on conflict (id) do update set {changed}{}", $also));
@@ -306,9 +347,9 @@ impl RunQueryDsl<Conn> for WriteCheckouts<'_> {}
 impl QueryFragment<Pg> for WriteCheckouts<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("with taken as (update supply s set available_milli = s.available_milli - t.milli from unnest(");
-        out.push_bind_param::<Array<Uid>, _>(&self.supplies)?;
+        push_array::<Uid, _>(&mut out, &self.supplies)?;
         out.push_sql(", ");
-        out.push_bind_param::<Array<BigInt>, _>(&self.taken)?;
+        push_array::<BigInt, _>(&mut out, &self.taken)?;
         out.push_sql(") t (id, milli) where s.id = t.id returning 1), placed as (");
         self.orders.walk_ast(out.reborrow())?;
         out.push_sql(" returning 1), lines as (");

@@ -83,7 +83,7 @@ needs /lines ids, /lines/0/variant id, /lines/0/quantity count
 guest POST /v1/carts/$cart/checkout
 {"contact": {"name": "Awa", "email": "awa@example.org", "phone": "+33 6", "note": "Hello", "language": "fr"}, "total": {"amount": "5.60", "currency": "EUR"}, "payment": "cash", "consent": true}
 needs /contact object, /contact/name name, /contact/email email, /total money, /total/amount amount, /total/currency currency, /payment word, /consent flag
-takes /contact/phone text, /contact/note text, /contact/language word
+takes /contact/phone text, /contact/note text, /contact/language language
 
 hub POST /v1/orders/$order/payments
 {"amount": {"amount": "1.00", "currency": "EUR"}, "method": "cash"}

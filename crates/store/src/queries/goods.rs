@@ -50,8 +50,10 @@ pub(crate) fn load(conn: &mut Conn, producers: &[EnterpriseId]) -> Result<Vec<Go
             let variant = row.into_variant()?;
             put(&mut goods, producer, |all| all.variants.push(variant));
         }
+        // By their products, which are found by their producer.
+        let products = product::table.filter(product::producer_id.eq_any(keys(some)));
         let rows: Vec<SupplyRow> = supply::table
-            .filter(supply::producer_id.eq_any(keys(some)))
+            .filter(supply::product_id.eq_any(products.select(product::id)))
             .order(supply::id)
             .select(SupplyRow::as_select())
             .load(conn)?;

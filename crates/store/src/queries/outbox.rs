@@ -100,10 +100,9 @@ fn time(micros: i64) -> Result<Timestamp, Error> {
 }
 
 statement!(
-    /// Keeps a message in the hands of who leased it.
+    /// Keeps a message in the hands of who leased it; one that left, or was given up, is in nobody's.
     Renew { id: MessageId, lease: LeaseId, until: i64 } =
-    "update outbox set leased_until = ", [until: BigInt], " where id = ", [id: Uid], " and lease_id = ", [lease: Uid],
-    " and sent_at is null and gave_up_at is null"
+    "update outbox set leased_until = ", [until: BigInt], " where id = ", [id: Uid], " and lease_id = ", [lease: Uid]
 );
 
 pub(crate) fn renew(

@@ -365,7 +365,7 @@ statement!(
     /// The public producers behind a slug that are near a place: of those between two latitudes, in whole numbers, as
     /// `sillon_catalogue::Coordinates` measures.
     NearProducers {
-        after: String, most: i64, south_end: i64, north_end: i64, north: i64, east: i64, parallel: i64, reach: i64,
+        after: String, most: i64, south_end: i64, north_end: i64, north: i64, east: i64, parallel: i64, reach_squared: i64,
     } -> (
         Uid, SqlText, SqlText, Nullable<SqlText>, SqlText, Nullable<SqlText>, Nullable<SqlText>, Nullable<SqlText>,
         Nullable<BigInt>, Nullable<BigInt>
@@ -378,7 +378,7 @@ statement!(
     " and (a.latitude_millionths - ", [north: BigInt], ") * (a.latitude_millionths - ", [north: BigInt],
     ") + ((a.longitude_millionths - ", [east: BigInt], ") * ", [parallel: BigInt],
     " / 1000000) * ((a.longitude_millionths - ", [east: BigInt], ") * ", [parallel: BigInt], " / 1000000) <= ",
-    [reach: BigInt], " * ", [reach: BigInt], " order by e.slug limit ", [most: BigInt]
+    [reach_squared: BigInt], " order by e.slug limit ", [most: BigInt]
 );
 
 type ProducerRow = (
@@ -413,7 +413,7 @@ pub(crate) fn producers(
                 north,
                 east: around.centre.longitude_millionths(),
                 parallel: around.centre.parallel_millionths(),
-                reach,
+                reach_squared: reach * reach,
             };
             wanted.load(conn)?
         }
