@@ -137,6 +137,7 @@ fn a_faulty_cell_is_told_as_the_table_says() {
             let (column, rule) = (code(&fault[0]), &fault[2]);
             let written = if fault[1] == nothing { "" } else { code(&fault[1]) };
             let answer = awa.post_list(&list_with(column, written, delimiter));
+            assert_eq!(answer.status, 422, "{page}: {fault:?}");
             let errors = answer.assert_problem(422, "import-faulty")["errors"].clone();
             assert_eq!(
                 errors,

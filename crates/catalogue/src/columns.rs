@@ -224,7 +224,8 @@ impl<C: ListColumn> RowCells<'_, C> {
     }
 
     /// Reads one cell in the words of a list of them: `Some(None)` where the list has no column, or a word that is of another
-    /// list; that is noted. A word that is nearly one of the list is a fault: it is misspelt.
+    /// list; that is noted. A word that is nearly one of the list is a fault: it is misspelt. So is a percentage: a rate is
+    /// another's word for nothing.
     pub(crate) fn in_words<T>(
         &mut self,
         column: C,
@@ -247,7 +248,7 @@ impl<C: ListColumn> RowCells<'_, C> {
             let most = word.chars().count() / 4;
             strsim::osa_distance(word, &written) <= most
         });
-        if misspelt.is_some() {
+        if misspelt.is_some() || written.contains('%') {
             self.fault(column, rule);
             return None;
         }
