@@ -15,15 +15,19 @@ type Answered<P extends keyof paths, M extends keyof paths[P], S extends number>
   : never;
 
 const contact = { name: "Awa", email: "awa@example.org", language: "fr" } as const;
+const total = { amount: "5.60", currency: "EUR" } as const;
 
 // Payments.
-export const inCash: Sent<"/v1/carts/{id}/checkout", "post"> = { contact, payment: "cash", consent: true };
+export const inCash: Sent<"/v1/carts/{id}/checkout", "post"> = { contact, total, payment: "cash", consent: true };
 export const byCheque: Sent<"/v1/carts/{id}/checkout", "post"> = {
   contact,
+  total,
   // @ts-expect-error nobody pays by cheque
   payment: "cheque",
   consent: true,
 };
+// @ts-expect-error an order is placed at a sum that was agreed to
+export const atAnyPrice: Sent<"/v1/carts/{id}/checkout", "post"> = { contact, payment: "cash", consent: true };
 export const byTransfer: Schemas["PaymentBody"] = {
   amount: { amount: "12.50", currency: "EUR" },
   method: "bank-transfer",
@@ -60,6 +64,8 @@ export const isOpen = (cycle: Answered<"/v1/cycles/{id}", "get", 200>): boolean 
 export const isOver = (cycle: Answered<"/v1/cycles/{id}", "get", 200>): boolean => cycle.stage === "over";
 // @ts-expect-error goods go in or out
 export const sideways: Schemas["Direction"] = "sideways";
+// @ts-expect-error who is asked says yes or no
+export const answer: Schemas["AnswerBody"] = { answer: "perhaps" };
 
 // Units.
 export const half: Schemas["Measure"] = { value: "500", unit: "g" };

@@ -29,7 +29,7 @@ pub struct Requirement {
 
 /// The name of every rule.
 pub fn rule_ids() -> impl Iterator<Item = &'static str> {
-    RULES.iter().chain([&rules::PRICE_REDUCTION]).map(|rule| rule.id)
+    RULES.iter().map(|rule| rule.id)
 }
 
 /// What a rule is asked of: a product, one of its sizes, or whoever sells; each answers whether it is kept.

@@ -192,7 +192,7 @@ impl crate::Engine {
     ///
     /// # Errors
     ///
-    /// As [`Engine::cart`].
+    /// As [`Self::cart`].
     pub async fn cart_of(&self, actor: Actor, id: CartId) -> Result<CartContents, Error> {
         let asking = actor.clone();
         self.read(move |tx| not_of_another(&asking, tx.carts().ordered(id)?)).await?;

@@ -21,7 +21,7 @@ fn guess(market: &Marketplace, headers: &[u8], people: u32, of: &str) -> u16 {
 }
 
 on_both_databases! {
-    async fn what_a_caller_puts_into_a_proxys_header_does_not_lift_the_limit(db: TestDatabase) {
+    async fn what_a_caller_puts_into_the_header_of_a_proxy_does_not_lift_the_limit(db: TestDatabase) {
         let market = Marketplace::open_now(db, &ONE_PROXY);
         let kinds: [(&[u8], &str); 6] = [
             (b"X-Forwarded-For: \xe9, 203.0.113.1\r\n", "a"),

@@ -18,6 +18,7 @@ pub(super) fn finish(mut document: Value) -> Value {
     if let Some(known) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut)
     {
         known.retain(|name, _| !texts.contains_key(&format!("#/components/schemas/{name}")));
+        name_items(known);
     }
     let components = document.pointer_mut("/components").and_then(Value::as_object_mut);
     if let Some(components) = components {
@@ -35,6 +36,22 @@ pub(super) fn finish(mut document: Value) -> Value {
         }
     }
     document
+}
+
+/// Names the schema of what a page lists, which its own schema otherwise repeats.
+fn name_items(schemas: &mut Map<String, Value>) {
+    let pages: Vec<String> =
+        schemas.keys().filter(|name| name.starts_with("PageView_")).cloned().collect();
+    for page in pages {
+        let item = page.trim_start_matches("PageView_");
+        let listed = format!("#/components/schemas/{item}");
+        let is_known = schemas.contains_key(item);
+        let items =
+            schemas.get_mut(&page).and_then(|page| page.pointer_mut("/properties/items/items"));
+        if let Some(items) = items.filter(|_| is_known) {
+            *items = json!({ "$ref": listed });
+        }
+    }
 }
 
 fn finish_operation(method: &str, path: &str, operation: &mut Value) {

@@ -21,6 +21,8 @@ struct Refusal {
 )]
 pub(super) struct Shape {
     reads_who_asks: bool,
+    /// Whether it answers with a new session.
+    signs_in: bool,
     has_body: bool,
     has_input: bool,
     /// Whether it speaks of something that may not be there.
@@ -38,8 +40,11 @@ impl Shape {
             parameters.is_some_and(|all| all.iter().any(|parameter| parameter["name"] == name))
         };
         let has_body = operation.get("requestBody").is_some();
+        let made = operation.pointer("/responses/201/content/application~1json/schema/$ref");
+        let made = made.and_then(Value::as_str).unwrap_or_default();
         Self {
             reads_who_asks: operation["security"].as_array().is_some_and(|any| !any.is_empty()),
+            signs_in: made.ends_with("/SessionView"),
             has_body,
             has_input: has_body || parameters.is_some_and(|all| !all.is_empty()),
             names_things: has_body
@@ -69,7 +74,7 @@ const REFUSALS: [Refusal; 12] = [
         name: "Unauthorized",
         description: "Nobody is signed in, or what was shown opens nothing (any more).",
         example: ("sign-in", "sign in first"),
-        applies: |shape| shape.reads_who_asks,
+        applies: |shape| shape.reads_who_asks || shape.signs_in,
     },
     Refusal {
         status: "403",
