@@ -21,7 +21,9 @@ const COOKIE_MINUTES: i64 = 15;
 /// Sends a person to the identity provider of this installation, to sign in there.
 #[utoipa::path(
     tag = "people",
-    responses((status = 303, description = "the way to the provider; a cookie ties it to this browser")),
+    responses((status = 303, description = "the way to the provider; a cookie ties it to this browser"),
+        (status = 404, description = "`no-identity-provider`: this installation has none", body = Problem,
+            content_type = "application/problem+json")),
 )]
 #[get("/v1/openid/sign-in")]
 pub(crate) async fn begin_sign_in(engine: Data<Engine>) -> Result<HttpResponse, Problem> {
