@@ -299,6 +299,12 @@ const TAMPERED: &[(&str, &str)] = &[
         "update order_component set payee_id = (select hub_id from orders limit 1) where kind = 'goods'",
         "goods of owner ",
     ),
+    ("delete from participation", "yes to an exchange "),
+    ("update participation set standing = 'left', terms = '{}'", "yes to an exchange "),
+    (
+        "delete from exchange_fee; delete from exchange_variant; delete from exchange",
+        "exchange of a yes ",
+    ),
 ];
 
 /// Something that changes an SQLite file behind our back: its own program, or Python's module.

@@ -34,8 +34,8 @@ impl Verified {
     }
 }
 
-/// Looks for damage in all that is stored, and recomputes every order total, supply, allocation, balance and price from
-/// history, over one unchanging state.
+/// Looks for damage in all that is stored, recomputes every order total, supply, allocation, balance and price from history,
+/// and sees that whoever takes part in another's cycle said yes, over one unchanging state.
 ///
 /// # Errors
 ///
@@ -47,6 +47,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Verified, Error> {
     differences.extend(verify.deposits()?);
     differences.extend(verify.supplies()?);
     differences.extend(verify.allocations()?);
+    differences.extend(verify.consents()?);
     differences.extend(verify.ledger()?);
     differences.extend(tx.price_history().differences()?);
     let trial_balance = tx.books().trial_balance()?;

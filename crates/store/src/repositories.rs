@@ -513,6 +513,8 @@ repositories! {
         fn supplies() -> Vec<Difference>;
         /// Components whose allocated part is not what payments gave them, and payments not allocated whole.
         fn allocations() -> Vec<Difference>;
+        /// Exchanges of others that they did not say yes to, and yeses without an exchange.
+        fn consents() -> Vec<Difference>;
         /// Transactions and orders whose postings do not agree with what they post.
         fn ledger() -> Vec<Difference>;
     }

@@ -230,6 +230,19 @@ statement!(
      having sum(m.amount) <> sum(m.kept)"
 );
 
+statement!(
+    /// Exchanges of others than the coordinator that they did not say yes to, and yeses that no exchange came of.
+    Consents {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'yes to an exchange', e.order_cycle_id, cast(1 as bigint), cast(0 as bigint) from exchange e \
+     join order_cycle c on c.id = e.order_cycle_id where e.enterprise_id <> c.coordinator_id and not exists ( \
+     select 1 from participation p where p.order_cycle_id = e.order_cycle_id \
+     and p.enterprise_id = e.enterprise_id and p.direction = e.direction and p.standing = 'agreed') \
+     union all \
+     select 'exchange of a yes', p.order_cycle_id, cast(1 as bigint), cast(0 as bigint) from participation p \
+     where p.standing = 'agreed' and not exists (select 1 from exchange e \
+     where e.order_cycle_id = p.order_cycle_id and e.enterprise_id = p.enterprise_id and e.direction = p.direction)"
+);
+
 type Row = (String, AnyId, i64, i64);
 
 fn differences(rows: Vec<Row>) -> Vec<Difference> {
@@ -255,6 +268,10 @@ pub(crate) fn supplies(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
 
 pub(crate) fn allocations(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
     Ok(differences(Allocations {}.load(conn)?))
+}
+
+pub(crate) fn consents(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
+    Ok(differences(Consents {}.load(conn)?))
 }
 
 pub(crate) fn ledger(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
