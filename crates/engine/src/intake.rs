@@ -34,7 +34,7 @@ pub struct IntakeLimits {
 
 impl Default for IntakeLimits {
     fn default() -> Self {
-        Self { uploads_bytes: 64 << 20, bodies_bytes: 16 << 20, lists_at_once: 1 }
+        Self { uploads_bytes: 32 << 20, bodies_bytes: 16 << 20, lists_at_once: 1 }
     }
 }
 
