@@ -110,6 +110,23 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn what_is_not_said_of_terms_stays(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = opened(&market);
+        let path = terms(&shop, CARROTS);
+        let price = json!({"amount": "1.90", "currency": "EUR"});
+        let said = json!({"price": price, "sku": "H-1", "default_stock": 9, "hidden": true});
+        shop.hub.put(&path, &said).assert(200);
+        let kept = |name: &str| shop.hub.get(&path).assert(200)[name].clone();
+        shop.hub.put(&path, &json!({"stock": {"kind": "quota", "items": 4}})).assert(200);
+        shop.hub.put(&path, &json!({"hidden": false})).assert(200);
+        assert_eq!((kept("price"), kept("sku"), kept("default_stock")), (price, json!("H-1"), json!(9)));
+        assert_eq!((kept("stock")["kind"].clone(), kept("hidden")), (json!("quota"), json!(false)));
+        shop.hub.put(&path, &json!({"price": null, "sku": null})).assert(200);
+        assert_eq!((kept("price"), kept("sku"), kept("default_stock")), (Value::Null, Value::Null, json!(9)));
+        market.assert_clean();
+    }
+
     async fn terms_that_cannot_be_are_refused(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = opened(&market);

@@ -5,7 +5,7 @@ use actix_web::{
     web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::{HubStock, HubTerms};
+use sillon_catalogue::{Change, HubStock, HubTerms};
 use sillon_engine::{
     Engine, Ids, StockWish, TermsWish, Tx, drop_terms, hub_terms, put_terms, reset_terms,
 };
@@ -47,32 +47,35 @@ pub(crate) enum StockBody {
     },
 }
 
-/// The terms a hub sells a variant on, said whole: what is left out is the producer's again.
+/// What to change of the terms a hub sells a variant on. What is left out stays as it is; null is the producer's again.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HubTermsBody {
     /// The hub's price of one item, tax included and before fees.
     #[serde(default)]
     #[schema(value_type = Option<Amount>)]
-    price: Option<Money>,
+    price: Change<Option<Money>>,
     /// Whether the hub announces its price as reduced, from now on unless it does already. Its shop tells it against the
     /// lowest price of the 30 days before; the announcement ends where the price goes up.
     #[serde(default)]
-    reduced: bool,
+    #[schema(value_type = Option<bool>)]
+    reduced: Change<bool>,
     /// The hub's code for it.
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 60)]
-    sku: Option<Text<60>>,
-    /// What it sells from, and what there is from now on; left out, it stays as it is.
+    sku: Change<Option<Text<60>>>,
+    /// What it sells from, and what there is from now on.
     #[serde(default)]
-    stock: Option<StockBody>,
+    #[schema(value_type = Option<StockBody>)]
+    stock: Change<StockBody>,
     /// What a reset sets the hub's own stock to.
     #[serde(default)]
-    #[schema(maximum = 1_000_000)]
-    default_stock: Option<u32>,
+    #[schema(value_type = Option<u32>, maximum = 1_000_000)]
+    default_stock: Change<Option<u32>>,
     /// Whether the hub leaves it out of its shop.
     #[serde(default)]
-    hidden: bool,
+    #[schema(value_type = Option<bool>)]
+    hidden: Change<bool>,
 }
 
 impl HubTermsBody {
@@ -81,21 +84,23 @@ impl HubTermsBody {
             let rule = || format!("it is at most {MOST_ITEMS} items");
             if items <= MOST_ITEMS { Ok(items) } else { Err(Problem::field(field, rule())) }
         };
-        let stock = match self.stock {
-            None => None,
-            Some(StockBody::Pool {}) => Some(StockWish::Pool),
-            Some(StockBody::Quota { items }) => {
-                Some(StockWish::Quota { items: bounded("stock.items", items)? })
-            }
-            Some(StockBody::Own { items, on_demand }) => {
-                Some(StockWish::Own { items: bounded("stock.items", items)?, on_demand })
-            }
-        };
-        if self.price.is_some_and(|price| price.minor() < 0) {
+        let stock = self.stock.try_map(|stock| {
+            Ok::<_, Problem>(match stock {
+                StockBody::Pool {} => StockWish::Pool,
+                StockBody::Quota { items } => {
+                    StockWish::Quota { items: bounded("stock.items", items)? }
+                }
+                StockBody::Own { items, on_demand } => {
+                    StockWish::Own { items: bounded("stock.items", items)?, on_demand }
+                }
+            })
+        })?;
+        if self.price.said().is_some_and(|price| price.is_some_and(|price| price.minor() < 0)) {
             return Err(Problem::field("price", "it is zero or more"));
         }
-        let default_stock =
-            self.default_stock.map(|items| bounded("default_stock", items)).transpose()?;
+        let default_stock = self
+            .default_stock
+            .try_map(|items| items.map(|items| bounded("default_stock", items)).transpose())?;
         Ok(TermsWish {
             price: self.price,
             reduced: self.reduced,

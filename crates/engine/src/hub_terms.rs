@@ -1,5 +1,5 @@
 use sillon_catalogue::{
-    HubStock, HubTerms, NotCompliant, Product, StockKind, Supply, Variant, announced_since,
+    Change, HubStock, HubTerms, NotCompliant, Product, StockKind, Supply, Variant, announced_since,
     not_reduced,
 };
 use sillon_identity::{Actor, Coordinate, Kin};
@@ -10,21 +10,21 @@ use sillon_store::{KeptTerms, Tx};
 
 use crate::{Error, Ids, count_supply::set_supply, reductions::is_reduced_at};
 
-/// The terms a hub wants to sell a variant on.
-#[derive(Debug, Clone)]
+/// What a hub wants of the terms it sells a variant on; what it does not speak of stays as it is.
+#[derive(Debug, Clone, Default)]
 pub struct TermsWish {
     /// Its price; none is the producer's.
-    pub price: Option<Money>,
+    pub price: Change<Option<Money>>,
     /// Whether it announces its price as reduced.
-    pub reduced: bool,
+    pub reduced: Change<bool>,
     /// Its code; none is the producer's.
-    pub sku: Option<Text<60>>,
-    /// What it sells from, with what there is from now on; none leaves it as it is.
-    pub stock: Option<StockWish>,
+    pub sku: Change<Option<Text<60>>>,
+    /// What it sells from, with what there is from now on.
+    pub stock: Change<StockWish>,
     /// What a reset sets its own stock to.
-    pub default_stock: Option<u32>,
+    pub default_stock: Change<Option<u32>>,
     /// Whether it leaves the variant out of its shop.
-    pub hidden: bool,
+    pub hidden: Change<bool>,
 }
 
 /// What a hub wants to sell from, in items.
@@ -87,34 +87,36 @@ pub fn put_terms(
         return Err(TermsRefused(hub).into());
     }
     let currency = tx.enterprises().get(hub)?.currency;
-    if wish.price.is_some_and(|price| price.currency() != currency) {
+    let is_foreign = |price: &Option<Money>| price.is_some_and(|it| it.currency() != currency);
+    if wish.price.said().is_some_and(is_foreign) {
         return Err(Error::field("price", format!("this hub sells in {}", currency.code())));
     }
-    let counts = matches!(wish.stock, Some(StockWish::Own { .. } | StockWish::Quota { .. }));
+    let counts = matches!(wish.stock, Change::To(StockWish::Own { .. } | StockWish::Quota { .. }));
     if counts && ground.product.producer == hub {
         return Err(Error::field("stock", "goods of the hub's own are counted in their pool"));
     }
     // Cycles before supplies: checkouts lock in this order too.
     tx.cycles().touch_carrying(&[variant])?;
     let old = tx.hub_terms().find(hub, variant)?.unwrap_or_default();
-    let reduced_since = reduced_since(tx, hub, &ground, &old, &wish)?;
+    let price = wish.price.over(old.price);
+    let reduced_since = reduced_since(tx, hub, &ground, &old, price, wish.reduced.said().copied())?;
     let mut kept = KeptTerms {
-        price: wish.price,
+        price,
         reduced_since,
-        sku: wish.sku,
-        default_stock: wish.default_stock,
-        hidden: wish.hidden,
+        sku: wish.sku.over(old.sku),
+        default_stock: wish.default_stock.over(old.default_stock),
+        hidden: wish.hidden.over(old.hidden),
         ..old
     };
     match wish.stock {
-        None => {}
-        Some(StockWish::Pool) => kept.stock = StockKind::Pool,
-        Some(StockWish::Quota { items }) => {
+        Change::Keep => {}
+        Change::To(StockWish::Pool) => kept.stock = StockKind::Pool,
+        Change::To(StockWish::Quota { items }) => {
             let left = Quantity::pieces(items);
             kept.quota = Some(counter(tx, ids, hub, &ground, kept.quota, left, false)?);
             kept.stock = StockKind::Quota;
         }
-        Some(StockWish::Own { items, on_demand }) => {
+        Change::To(StockWish::Own { items, on_demand }) => {
             let left = ground.variant.draw.times(items);
             kept.own = Some(counter(tx, ids, hub, &ground, kept.own, left, on_demand)?);
             kept.stock = StockKind::Own;
@@ -125,20 +127,22 @@ pub fn put_terms(
     told(tx, &ground, &kept)
 }
 
-/// Since when the hub announces the price it wishes as reduced; refused where that is no reduction of what it sold at.
+/// Since when the hub announces a price as reduced, as it says or said; refused where that is no reduction of what it sold
+/// at.
 fn reduced_since(
     tx: &mut Tx<'_>,
     hub: EnterpriseId,
     ground: &Ground,
     old: &KeptTerms,
-    wish: &TermsWish,
+    price: Option<Money>,
+    says: Option<bool>,
 ) -> Result<Option<Timestamp>, Error> {
-    let Some(price) = wish.price else {
+    let Some(price) = price else {
         let rule = "a hub reduces a price of its own; the producer's is the producer's to reduce";
-        return if wish.reduced { Err(Error::field("reduced", rule)) } else { Ok(None) };
+        return if says == Some(true) { Err(Error::field("reduced", rule)) } else { Ok(None) };
     };
     let was = (old.price, old.reduced_since);
-    let since = announced_since(was, price, Some(wish.reduced), tx.now());
+    let since = announced_since(was, price, says, tx.now());
     if let Some(since) = since
         && !is_reduced_at(tx, hub, ground.variant.id, price, since)?
     {
@@ -181,10 +185,8 @@ pub fn reset_terms(
     let Some(items) = terms.default_stock else {
         return Err(Error::field("default_stock", "there is none to reset to"));
     };
-    let stock = Some(StockWish::Own { items, on_demand: false });
-    let reduced = terms.reduced_since.is_some();
-    let HubTerms { price, sku, default_stock, hidden, .. } = terms;
-    let wish = TermsWish { price, reduced, sku, stock, default_stock, hidden };
+    let stock = Change::To(StockWish::Own { items, on_demand: false });
+    let wish = TermsWish { stock, ..TermsWish::default() };
     put_terms(tx, actor, ids, hub, variant, wish)
 }
 

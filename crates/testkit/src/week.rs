@@ -137,12 +137,10 @@ impl Market {
             let waits = Grant { grantor, grantee: hub, kind: GrantKind::EditProfile };
             tx.grants().offer(&waits, now)?;
             let wish = TermsWish {
-                price: Some(Money::new(460, Currency::EUR)),
-                reduced: false,
-                sku: None,
-                stock: Some(StockWish::Quota { items: 8 }),
-                default_stock: Some(8),
-                hidden: false,
+                price: Change::To(Some(Money::new(460, Currency::EUR))),
+                stock: Change::To(StockWish::Quota { items: 8 }),
+                default_stock: Change::To(Some(8)),
+                ..TermsWish::default()
             };
             put_terms(tx, &Actor::Operator, &ids, hub, pumpkins, wish)
         };
