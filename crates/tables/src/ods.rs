@@ -162,7 +162,10 @@ impl Wrong {
                 // LibreOffice says of a failed formula that it is a text, and in a name of its own that it is an error.
                 ("value-type", "error") => return Some(Self::Error),
                 ("value-type", "date" | "time") => wrong = Some(Self::Date),
+                // The value of these stands beside their kind.
+                ("value-type", "float" | "currency" | "percentage" | "boolean") => {}
                 ("value-type", _) => has_value = true,
+                ("value" | "boolean-value", value) => has_value |= !value.trim().is_empty(),
                 ("formula", _) => has_formula = true,
                 _ => {}
             }
@@ -188,5 +191,37 @@ fn value_of<'e>(cell: &'e BytesStart<'_>) -> Option<Cow<'e, str>> {
         "boolean" => attribute(cell, "boolean-value"),
         "string" => attribute(cell, "string-value"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbook::first_cell;
+
+    /// The first cell of a sheet, or what is wrong with it; its attributes and what stands in it are said.
+    fn read_cell(attributes: &str, inside: &str) -> Result<String, String> {
+        let content = format!(
+            "<content><table><table-row><table:table-cell {attributes}>{inside}</table:table-cell></table-row></table></content>"
+        );
+        first_cell(&[(CONTENT, &content)])
+    }
+
+    #[test]
+    fn a_formula_without_a_value_is_told_however_the_value_is_left_out() {
+        let formula = |rest: &str| format!("table:formula=\"of:=4*5\" {rest}");
+        for rest in [
+            "",
+            "office:value-type=\"float\"",
+            "office:value-type=\"float\" office:value=\"\"",
+            "office:value-type=\"percentage\" calcext:value-type=\"percentage\"",
+            "office:value-type=\"boolean\"",
+        ] {
+            assert!(read_cell(&formula(rest), "").unwrap_err().contains("has a formula"), "{rest}");
+        }
+        let kept = formula("office:value-type=\"float\" office:value=\"20\"");
+        assert_eq!(read_cell(&kept, "").unwrap(), "20");
+        assert_eq!(read_cell(&formula("office:value-type=\"float\""), "<p>20</p>").unwrap(), "20");
+        assert_eq!(read_cell(&formula("office:value-type=\"string\""), "").unwrap(), "");
     }
 }

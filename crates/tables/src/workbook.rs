@@ -51,3 +51,21 @@ pub(crate) fn damaged(why: &str) -> Fault {
         format!("the workbook cannot be opened ({why}): save it again, or as CSV in UTF-8"),
     )
 }
+
+/// The first cell of a workbook of these parts, or what is wrong with it.
+#[cfg(test)]
+pub(crate) fn first_cell(parts: &[(&str, &str)]) -> Result<String, String> {
+    use std::io::Write as _;
+
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    }
+    let lines = read_workbook(&zip.finish().unwrap().into_inner()).map_err(|fault| fault.rule)?;
+    let Some(line) = lines.first() else { return Ok(String::new()) };
+    match line.broken.first() {
+        Some(broken) => Err(broken.rule.clone()),
+        None => Ok(line.cells.get(0).unwrap_or_default().to_owned()),
+    }
+}

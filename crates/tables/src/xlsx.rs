@@ -201,8 +201,13 @@ impl<'t> Sheet<'t> {
         Ok(())
     }
 
+    /// Whether a value of the formula is kept. A text may be blank; some programs write a blank where a number is to come.
+    fn keeps_value(&self) -> bool {
+        self.has_value && (self.kind == "str" || !self.value.trim().is_empty())
+    }
+
     fn put(&mut self) {
-        if self.has_formula && !self.has_value {
+        if self.has_formula && !self.keeps_value() {
             self.row.break_at(Broken::keeps_no_value(self.place));
             return;
         }
@@ -292,6 +297,19 @@ pub(crate) fn escaped(text: &str) -> Option<(char, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workbook::first_cell;
+
+    /// The first cell of a sheet, or what is wrong with it; its attributes and what stands in it are said.
+    fn read_cell(attributes: &str, inside: &str) -> Result<String, String> {
+        let sheet = format!(
+            "<worksheet><sheetData><row><c {attributes}>{inside}</c></row></sheetData></worksheet>"
+        );
+        let workbook = "<workbook><sheets><sheet id=\"a\"/></sheets></workbook>";
+        let styles = "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"[$USD] 0.00\"/></numFmts><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>";
+        let parts =
+            [(WORKBOOK, workbook), ("xl/styles.xml", styles), ("xl/worksheets/sheet1.xml", &sheet)];
+        first_cell(&parts)
+    }
 
     #[test]
     fn cells_know_their_place_by_their_name() {
@@ -306,6 +324,20 @@ mod tests {
         assert_eq!(typed.map(plain_number), ["2.2", "0.001", "29932", "37", "0.5", "x"]);
         let shares = ["0.2", "5.5000000000000007E-2", "1", "0.021", "x"];
         assert_eq!(shares.map(percent), ["20%", "5.5%", "100%", "2.1%", "x"]);
+    }
+
+    #[test]
+    fn a_formula_without_a_value_is_told_however_the_value_is_left_out() {
+        for cell in ["<f>4*5</f>", "<f>4*5</f><v />", "<f>4*5</f><v></v>", "<f>4*5</f><v> </v>"] {
+            assert!(read_cell("", cell).unwrap_err().contains("has a formula"), "{cell}");
+        }
+        assert_eq!(read_cell("", "<f>4*5</f><v>20</v>").unwrap(), "20");
+        assert_eq!(
+            read_cell("t=\"str\"", "<f>\"\"</f><v></v>").unwrap(),
+            "",
+            "a blank text is a value"
+        );
+        assert_eq!(read_cell("", "<v/>").unwrap(), "");
     }
 
     #[test]
