@@ -221,7 +221,8 @@ impl<'t> Sheet<'t> {
             },
             "e" => self.row.break_at(Broken::shows_error(self.place, &self.value)),
             "str" | "inlineStr" => self.row.put(self.place, &unescaped(&self.value)),
-            "b" => self.row.put(self.place, &self.value),
+            // A truth is no number: a price of TRUE is a mistake.
+            "b" => self.row.put(self.place, truth(&self.value)),
             "d" => self.row.break_at(Broken::is_date(self.place, &self.value)),
             _ if self.value.trim().is_empty() => {}
             _ => match self.shown_as {
@@ -242,6 +243,15 @@ fn place_of(name: &str) -> Option<usize> {
         number * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1
     });
     number.checked_sub(1)
+}
+
+/// The word of a truth, which a workbook keeps as a number.
+fn truth(value: &str) -> &str {
+    match value.trim() {
+        "1" => "true",
+        "0" => "false",
+        word => word,
+    }
 }
 
 /// A number as people wrote it: a workbook keeps 2.2 as 2.2000000000000002, and 0.001 as 1E-3.
@@ -338,6 +348,12 @@ mod tests {
             "a blank text is a value"
         );
         assert_eq!(read_cell("", "<v/>").unwrap(), "");
+    }
+
+    #[test]
+    fn a_truth_is_a_word_and_no_number() {
+        let read = ["1", "0", "true"].map(|value| read_cell("t=\"b\"", &format!("<v>{value}</v>")));
+        assert_eq!(read, ["true", "false", "true"].map(|word| Ok(word.to_owned())));
     }
 
     #[test]
