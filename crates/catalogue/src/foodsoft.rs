@@ -53,6 +53,7 @@ impl RowReader<'_, ArticleColumn> {
                 words,
                 ratios: ratios.as_deref().unwrap_or_default(),
                 price: price_unit.as_deref().unwrap_or_default(),
+                numbers,
             };
             units.read().map_err(|(column, rule)| row.fault(column, rule)).ok()
         });

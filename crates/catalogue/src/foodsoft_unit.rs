@@ -22,6 +22,8 @@ pub(crate) struct ArticleUnits<'t> {
     pub(crate) ratios: &'t str,
     /// What the price is of; blank where it is of the unit itself.
     pub(crate) price: &'t str,
+    /// How the numbers of the list are written.
+    pub(crate) numbers: Numbers,
 }
 
 /// One item of an article.
@@ -74,6 +76,8 @@ impl ArticleUnits<'_> {
         let mut count = Decimal::ONE;
         for ratio in parts(self.ratios) {
             let (number, unit) = ratio.trim().split_once(' ').unwrap_or((ratio.trim(), ""));
+            let number = self.numbers.with_point(number);
+            let number = number.map_err(|rule| (ArticleColumn::Ratios, rule))?;
             let number = number.parse::<Decimal>().ok().filter(|number| *number > Decimal::ZERO);
             let next = number.and_then(|number| count.checked_mul(number));
             count = next.filter(|_| !unit.trim().is_empty()).ok_or_else(|| {
@@ -101,7 +105,12 @@ impl ArticleUnits<'_> {
             return Ok(*count);
         }
         // One of words of its own is a piece, where nothing says that it holds more.
-        if self.supplier.is_none() && held.len() == 1 && says_piece(of) {
+        let holds_more = read_pack(self.words, Numbers::EITHER).is_ok_and(|pack| {
+            let quantity = pack.quantity;
+            quantity.dimension() == Dimension::Piece
+                && quantity.milli() > Quantity::pieces(1).milli()
+        });
+        if self.supplier.is_none() && held.len() == 1 && says_piece(of) && !holds_more {
             return Ok(Decimal::ONE);
         }
         let price = amount(of);
@@ -203,7 +212,8 @@ mod tests {
         price: &str,
     ) -> Result<(String, String), String> {
         let supplier = (!supplier.is_empty()).then_some(supplier);
-        let read = ArticleUnits { supplier, words, ratios, price }.read();
+        let numbers = Numbers::COMMA;
+        let read = ArticleUnits { supplier, words, ratios, price, numbers }.read();
         read.map(|it| (it.size.label(), it.prices.normalize().to_string()))
             .map_err(|(_, rule)| rule)
     }
@@ -248,6 +258,8 @@ mod tests {
             ("Box", "", "many Kilogram", ""),
             ("Box", "", "-1 Kilogram", ""),
             ("Box", "", "18", ""),
+            ("Box", "", "1.500 Gramm", "Kilogramm"),
+            ("", "10 Stück", "", "Liter"),
             ("Box", "", "79228162514264337593543950335 Tonne", ""),
             ("", "1.500 g", "", ""),
         ] {

@@ -263,9 +263,8 @@ impl Reads {
 
     fn product(&self, row: &mut Row<'_>) -> Option<ProductSays> {
         let description = row.said(Column::Description, optional(read_text));
-        let storage = row.in_words(Column::ShippingCategory, Storage::WORDS, |text| {
-            Storage::read_column(text).map_err(|refused| refused.to_string())
-        });
+        let read = |text: &str| Storage::read_column(text).map_err(|refused| refused.to_string());
+        let storage = row.in_words(Column::ShippingCategory, Storage::WORDS, read, |_| true);
         let withdrawn = row.said(Column::ProductWithdrawn, optional(read_flag));
         let kind = row.said(Column::ProductType, optional(read_product_type));
         let prepacked = row.said(Column::Prepacked, optional(read_flag));
@@ -300,9 +299,11 @@ impl Reads {
     fn variant(&self, row: &mut Row<'_>, size: Option<&Size>) -> Option<VariantSays> {
         let numbers = self.numbers;
         let sku = row.said(Column::Sku, optional(read_text));
-        let tax = row.in_words(Column::TaxCategory, TaxCategory::WORDS, |text| {
-            TaxCategory::read_column(text).map_err(|refused| refused.to_string())
-        });
+        let read =
+            |text: &str| TaxCategory::read_column(text).map_err(|refused| refused.to_string());
+        // A rate means the same everywhere: one that is none of ours is no other list's word for one that is.
+        let says_no_rate = |text: &str| !text.contains(|c: char| c.is_ascii_digit());
+        let tax = row.in_words(Column::TaxCategory, TaxCategory::WORDS, read, says_no_rate);
         // These are lists of food.
         let tax = tax.map(|said| said.map(|tax| tax.unwrap_or(TaxCategory::Reduced)));
         let draw = row.said(Column::Draw, optional(|text| read_measure(text, numbers)));

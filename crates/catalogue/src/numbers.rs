@@ -20,8 +20,8 @@ impl Numbers {
     /// Numbers of which nobody knows.
     pub const EITHER: Self = Self { has_decimal_comma: false, has_decimal_point: false };
 
-    /// How the numbers of a list are written, by those that can be read one way alone; where there are none, by the custom of
-    /// programs that part cells by semicolons, which is to write commas, and of others, which is to write points.
+    /// How the numbers of a list are written, by those that can be read one way alone. Where there are none nobody knows, and
+    /// where they disagree, only that programs that part cells by semicolons write commas as a rule.
     pub(crate) fn seen<'t>(cells: impl Iterator<Item = &'t str>, has_semicolons: bool) -> Self {
         let (mut points, mut commas) = (false, false);
         for cell in cells {
@@ -32,9 +32,9 @@ impl Numbers {
             }
         }
         match (points, commas) {
-            (false, false | true) if has_semicolons => Self::COMMA,
-            (false | true, true) => Self::EITHER,
-            (false | true, false) => Self::PLAIN,
+            (false, true) if has_semicolons => Self::COMMA,
+            (true, false) => Self::PLAIN,
+            (false | true, true) | (false, false) => Self::EITHER,
         }
     }
 
@@ -189,10 +189,11 @@ mod tests {
         assert_eq!(seen(&["4,50", "1.500"], true), Numbers::COMMA);
         assert_eq!(seen(&["1.2", "6.0", "1.125"], true), Numbers::PLAIN, "as Foodsoft writes");
         assert_eq!(seen(&["2,34", "3.21"], true), Numbers::EITHER);
-        assert_eq!(seen(&["1.500", "x", ""], true), Numbers::COMMA);
+        assert_eq!(seen(&["1.500", "x", ""], true), Numbers::EITHER, "nothing shows it");
         assert_eq!(seen(&["4,50"], false), Numbers::EITHER, "in tabs, or in quotation marks");
         assert_eq!(seen(&["1.5 kg", "1,500"], false), Numbers::PLAIN);
-        assert_eq!(seen(&[], false), Numbers::PLAIN);
+        assert_eq!(seen(&["2", "1.500"], false), Numbers::EITHER, "nothing shows it");
+        assert_eq!(seen(&[], false), Numbers::EITHER);
     }
 
     proptest! {

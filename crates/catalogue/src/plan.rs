@@ -186,8 +186,16 @@ pub(crate) struct Counted {
     count: SupplyCount,
     /// The line that said how much is available in all.
     available_at: Option<u64>,
+    /// The line that said whether it is made on demand.
+    on_demand_at: Option<u64>,
     /// The line that named it first, which tells of its changes.
     first: Option<u64>,
+}
+
+/// That rows of one product contradict each other in what they share.
+fn shared(what: &str, line: Option<u64>) -> String {
+    let at = line.map_or_else(String::new, |line| format!(" at line {line}"));
+    format!("the product's rows share {what}, and it is said otherwise{at}: say it once, or alike")
 }
 
 /// A catalogue while a list is read into it.
@@ -344,21 +352,29 @@ impl Bench {
         let said = self.said.entry(supply).or_default();
         said.first.get_or_insert(row.line);
         if let Some(on_demand) = row.stock.on_demand {
-            said.count.on_demand = Some(on_demand || said.count.on_demand == Some(true));
+            let before = said.count.on_demand.replace(on_demand);
+            if before.is_some_and(|before| before != on_demand) {
+                let rule = shared("whether it is made on demand", said.on_demand_at);
+                self.faults.add(row.line, "on_demand", rule);
+            }
+            said.on_demand_at.get_or_insert(row.line);
         }
         let available = &mut said.count.available_milli;
         if let Some(items) = row.stock.on_hand {
+            if said.available_at.is_some() {
+                self.faults.add(
+                    row.line,
+                    "on_hand",
+                    shared("what is available", said.available_at),
+                );
+            }
             let more = draw.milli().saturating_mul(i64::from(items));
             *available = Some(available.unwrap_or_default().saturating_add(more));
         }
         if let Some(all) = row.stock.available {
             let before = available.replace(all.milli());
             if before.is_some_and(|before| before != all.milli()) {
-                let at =
-                    said.available_at.map_or_else(String::new, |line| format!(" at line {line}"));
-                let rule = format!(
-                    "the product's rows share what is available, and it is said otherwise{at}: say it once, or alike"
-                );
+                let rule = shared("what is available", said.available_at);
                 self.faults.add(row.line, "available", rule);
             }
             said.available_at.get_or_insert(row.line);

@@ -1,5 +1,6 @@
 use std::{fmt, str::FromStr};
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use sillon_kernel::{Rate, fold};
 
@@ -53,27 +54,42 @@ impl TaxCategory {
     pub const WORDS: &[&str] = &["standard", "intermediate", "reduced", "super-reduced", "exempt"];
 
     /// Reads the cell of a list's `tax_category`: any case, with spaces, underscores or hyphens, and blank for reduced, since
-    /// these are lists of food; or the rate in percent, where it is one of France.
+    /// these are lists of food; or the rate in percent, as `20`, `20,0 %` or `TVA 5.5 %`, where it is one of France.
     ///
     /// # Errors
     ///
     /// [`TaxCategoryError`] when it is neither blank nor a tax category.
     pub fn read_column(cell: &str) -> Result<Self, TaxCategoryError> {
+        let refused = || TaxCategoryError::of(cell);
+        if let Some(rate) = rate_in(cell) {
+            return Self::of_rate(rate).ok_or_else(refused);
+        }
         match fold(cell.trim()).replace([' ', '_'], "-").as_str() {
-            "20%" | "20-%" | "tva-20%" | "tva-20-%" | "standard-rate" | "taux-normal"
-            | "normal" => Ok(Self::Standard),
-            "10%" | "10-%" | "tva-10%" | "tva-10-%" | "intermediaire" | "taux-intermediaire" => {
-                Ok(Self::Intermediate)
+            "standard-rate" | "taux-normal" | "normal" | "taux-plein" | "plein" => {
+                Ok(Self::Standard)
             }
-            "" | "5.5%" | "5,5%" | "5.5-%" | "5,5-%" | "tva-5,5%" | "tva-5,5-%"
-            | "reduced-rate" | "reduit" | "taux-reduit" => Ok(Self::Reduced),
-            "2.1%" | "2,1%" | "2.1-%" | "2,1-%" | "tva-2,1%" | "tva-2,1-%" | "super-reduit" => {
-                Ok(Self::SuperReduced)
-            }
-            "0%" | "0-%" | "exonere" | "tax-free" | "zero-rated" => Ok(Self::Exempt),
-            folded => folded.parse().or(Err(TaxCategoryError::of(cell))),
+            "intermediaire" | "taux-intermediaire" => Ok(Self::Intermediate),
+            "" | "reduced-rate" | "reduit" | "taux-reduit" => Ok(Self::Reduced),
+            "super-reduit" => Ok(Self::SuperReduced),
+            "exonere" | "tax-free" | "zero-rated" => Ok(Self::Exempt),
+            folded => folded.parse().map_err(|_unknown| refused()),
         }
     }
+
+    /// The category of a rate in percent.
+    fn of_rate(rate: Decimal) -> Option<Self> {
+        let is_of = |tax: &Self| tax.rate().percent().parse() == Ok(rate);
+        Self::ALL.into_iter().find(is_of)
+    }
+}
+
+/// The number that a text holds, where it holds one.
+fn rate_in(text: &str) -> Option<Decimal> {
+    let from = text.find(|c: char| c.is_ascii_digit())?;
+    let number = text.get(from..)?;
+    let end = number.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));
+    let number = number.get(..end.unwrap_or(number.len()))?;
+    number.trim_end_matches(['.', ',']).replace(',', ".").parse().ok()
 }
 
 impl fmt::Display for TaxCategory {

@@ -252,6 +252,32 @@ impl Lexer {
         }
     }
 
+    /// Takes the `2` of `2 000 €` back, which is one number or two: a breaking space parts thousands and words alike.
+    fn join_thousands(&mut self, digits: &mut String) -> Option<NumberTrouble> {
+        let is_before_currency = || {
+            let rest: String = self.chars.iter().skip(self.at).collect();
+            let rest = rest.trim_start();
+            rest.starts_with(['€', '£', '$']) || rest.starts_with("eur")
+        };
+        let before = self.tokens.last().and_then(|token| match &token.kind {
+            Kind::Number(number) if number.is_whole() && number.decimals == 0 => Some(&token.text),
+            _ => None,
+        });
+        let first = before.filter(|first| first.len() <= 3 && *first != "0")?;
+        if digits.len() != 3 || !is_before_currency() {
+            return None;
+        }
+        digits.insert_str(0, &format!("{first} "));
+        self.tokens.pop();
+        Some(NumberTrouble::Thousands)
+    }
+
+    /// Whether a number is a percentage, which is no amount of anything here.
+    fn is_percentage(&self) -> bool {
+        let rest = self.chars.iter().skip(self.at).find(|c| !c.is_whitespace());
+        rest == Some(&'%')
+    }
+
     fn number(&mut self) {
         let mut whole = String::new();
         self.digits(&mut whole);
@@ -265,8 +291,8 @@ impl Lexer {
             self.at += 1;
             self.digits(&mut whole);
         }
+        let mut trouble = self.join_thousands(&mut whole);
         let mut fraction = String::new();
-        let mut trouble = None;
         if matches!(self.peek(0), Some(',' | '.')) && self.is_digit(1) {
             self.at += 1;
             self.digits(&mut fraction);
@@ -279,6 +305,9 @@ impl Lexer {
                 self.digits(&mut fraction);
                 trouble = Some(NumberTrouble::NotANumber);
             }
+        }
+        if self.is_percentage() {
+            trouble = Some(NumberTrouble::NotANumber);
         }
         let whole = match whole.trim_start_matches('0') {
             "" => "0",
@@ -316,6 +345,10 @@ mod tests {
         assert_eq!(seen(",50 €.80"), "#0.50 EUR #0.80");
         assert_eq!(seen("1,200 1.2.3 2½ 0,250"), "?1.200 ?1.2.3 #2 ?½ #0.250");
         assert_eq!(seen("12 pièces,2,20"), "#12 pieces , #2.20");
+        assert_eq!(seen("jus 1 l : 1 200 €"), "jus #1 l : ?1 200 EUR");
+        assert_eq!(seen("farine 1 500 euros"), "farine ?1 500 EUR");
+        assert_eq!(seen("oeufs 6 120 à 2 €"), "oeufs #6 #120 a #2 EUR");
+        assert_eq!(seen("jus +10% 5 %"), "jus + ?10 ?5");
     }
 
     #[test]

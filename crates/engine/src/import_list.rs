@@ -5,7 +5,7 @@ use sillon_catalogue::{
     NotCompliantList, Plan, PlannedLine, RowChange, Supply, Zeroed, ZeroedTerms, plan_list,
 };
 use sillon_identity::{Actor, ManageProducts};
-use sillon_kernel::{EnterpriseId, ProductId, SupplyId, Timestamp, VariantId};
+use sillon_kernel::{EnterpriseId, ProductId, SupplyId, Timestamp, VariantId, name_key};
 use sillon_store::{Movement, Tx};
 
 use crate::{
@@ -208,7 +208,8 @@ fn taken_away(tx: &mut Tx<'_>, plans: &[Plan]) -> Result<Vec<(u64, Missing)>, Er
 
 type ByProducer<'r> = BTreeMap<EnterpriseId, Vec<&'r ListRow>>;
 
-/// The rows of each producer that the actor may list products for, and a fault for every other row.
+/// The rows of each producer that the actor may list products for, and a fault for every other row. A list names a producer one
+/// way, since rows are told apart by what they say: of two ways, each would be read as if the other were not there.
 fn by_producer<'r>(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -221,7 +222,18 @@ fn by_producer<'r>(
     let (mut by_producer, mut faults) = (ByProducer::new(), Faults::default());
     for row in rows {
         match known.entry(&row.producer).or_insert_with(|| found.one(&row.producer)) {
-            Ok(producer) => by_producer.entry(*producer).or_default().push(row),
+            Ok(producer) => {
+                let rows: &mut Vec<&ListRow> = by_producer.entry(*producer).or_default();
+                let first = rows.first().map_or(row, |first| first);
+                if name_key(&first.producer) == name_key(&row.producer) {
+                    rows.push(row);
+                } else {
+                    let (line, first) = (first.line, &first.producer);
+                    let rule =
+                        format!("line {line} calls the same producer “{first}”: name it one way");
+                    faults.add(row.line, "producer", rule);
+                }
+            }
             Err(refused) => {
                 faults.take(refused.fault(row.line, "producer", &row.producer, "producer"));
             }

@@ -1,4 +1,4 @@
-use sillon_kernel::{EnterpriseId, Quantity, fold};
+use sillon_kernel::{EnterpriseId, Quantity, by_size, fold};
 
 /// How much of one size of a product goes to one hub, for all its customers together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,9 +27,17 @@ pub struct DeliveryLine {
 pub fn sort_deliveries(lines: &mut [DeliveryLine]) {
     lines.sort_by_cached_key(|line| {
         let shop = (fold(&line.shop_name), line.shop);
-        let goods = (fold(&line.producer_name), fold(&line.product_name), fold(&line.label));
-        (shop, goods)
+        let size = by_size(line.each(), &line.label);
+        (shop, (fold(&line.producer_name), fold(&line.product_name), size))
     });
+}
+
+impl DeliveryLine {
+    /// How much one item takes.
+    fn each(&self) -> Quantity {
+        let milli = self.quantity.milli().checked_div(self.items).unwrap_or_default();
+        Quantity::from_milli(milli, self.quantity.dimension())
+    }
 }
 
 #[cfg(test)]
@@ -38,6 +46,24 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+
+    #[test]
+    fn sizes_of_a_product_stand_from_small_to_large() {
+        let line = |label: &str, items: i64, grams: i64| DeliveryLine {
+            shop: EnterpriseId(Uuid::nil()),
+            shop_name: "Halle".into(),
+            producer: EnterpriseId(Uuid::nil()),
+            producer_name: "Ferme".into(),
+            product_name: "Carottes".into(),
+            label: label.into(),
+            storage: "ambient".into(),
+            items,
+            quantity: Quantity::from_milli(items * grams * 1_000, Dimension::Weight),
+        };
+        let mut lines = [line("2 kg", 1, 2_000), line("500 g", 9, 500), line("10 kg", 1, 10_000)];
+        sort_deliveries(&mut lines);
+        assert_eq!(lines.map(|line| line.label), ["500 g", "2 kg", "10 kg"]);
+    }
 
     #[test]
     fn a_van_is_loaded_hub_by_hub() {

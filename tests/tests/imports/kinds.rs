@@ -126,6 +126,19 @@ on_both_databases! {
         let (places, rules) = faults(&send(&farmer, "", &list));
         assert_eq!(places, ["3 allergens"]);
         assert!(rules.contains("line 2"), "{rules}");
+        // By its name and by its id it is the same farm; sizes of one product share what there is.
+        for (columns, first, second, field) in [
+            ("allergens", format!("{FARM},Tarte,Pain,400,g,3.00,10,none"), format!("{farm},Tarte,Pain,800,g,5.00,10,gluten"), "producer"),
+            ("allergens", format!("{FARM},Tarte,Pain,400,g,3.00,10,"), format!("{farm},Tarte,Pain,400,g,5.00,10,"), "producer"),
+            ("available", format!("{FARM},Tarte,Pain,400,g,3.00,,40 kg"), format!("{FARM},Tarte,Pain,800,g,5.00,10,"), "on_hand"),
+            ("on_demand", format!("{FARM},Tarte,Pain,400,g,3.00,,yes"), format!("{FARM},Tarte,Pain,800,g,5.00,,no"), "on_demand"),
+            ("on_demand", format!("{FARM},Tarte,Pain,400,g,3.00,,no"), format!("{FARM},Tarte,Pain,800,g,5.00,,yes"), "on_demand"),
+        ] {
+            let list = format!("{HEADER},{columns}\n{first}\n{second}\n");
+            let (places, rules) = faults(&send(&farmer, "", &list));
+            assert_eq!(places, [format!("3 {field}")], "{list}{rules}");
+            assert!(rules.contains("line 2"), "{rules}");
+        }
         assert!(products(&farmer, &farm).is_empty());
         let preview = farmer.send("POST", "/v1/product-lists/preview", Some((CSV, list.as_bytes())));
         assert_eq!(preview.assert(200)["faults"][0]["line"], 3);
