@@ -77,12 +77,13 @@ fn built_in(id: u32) -> ShownAs {
 /// What a format's code shows (§18.8.31): letters of dates and the sign of percent count outside of quotation marks, brackets and
 /// behind no backslash; the first section is what numbers above zero are shown by.
 fn shown_by(code: &str) -> ShownAs {
-    if code.eq_ignore_ascii_case("general") {
-        return ShownAs::Number;
-    }
     let mut letters = code.chars();
     let mut shown = ShownAs::Number;
-    while let Some(c) = letters.next() {
+    loop {
+        if let Some(after) = behind_general(letters.as_str()) {
+            letters = after.chars();
+        }
+        let Some(c) = letters.next() else { break };
         match c {
             '"' => drop(letters.by_ref().find(|c| *c == '"')),
             '\\' | '_' | '*' => drop(letters.next()),
@@ -107,6 +108,15 @@ fn shown_by(code: &str) -> ShownAs {
     shown
 }
 
+/// What follows the word that a code begins with, where the word means “as it comes”; programs of other languages write their own.
+fn behind_general(code: &str) -> Option<&str> {
+    let words = ["general", "standard", "standaard", "estándar"];
+    words.iter().find_map(|word| {
+        let (begins, after) = code.split_at_checked(word.len())?;
+        (begins.to_lowercase() == *word).then_some(after)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +125,11 @@ mod tests {
     fn codes_show_numbers_percent_and_dates() {
         for code in [
             "General",
+            "GENERAL\" kg\"",
+            "General\\ \"€\"",
+            "Standard",
+            "standard\" kg\"",
+            "[>=100]General;Estándar",
             "0.00",
             "#,##0.00 \"€\"",
             "[$€-40C] #,##0.00",
