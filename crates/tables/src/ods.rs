@@ -5,6 +5,7 @@ use quick_xml::events::BytesStart;
 use crate::{
     Fault, Line, MOST_CELL_BYTES, MOST_COLUMNS,
     rows::{Broken, Rows, SparseRow},
+    styles::{MOST_SIGN, is_euro},
     workbook::{Archive, damaged},
     xlsx::{percent, plain_number},
     xml::{Next, Part, attribute},
@@ -107,13 +108,16 @@ impl Sheet {
                 let last = self.place.saturating_add(self.cell_times);
                 // One place more than there may be tells that the row is too wide.
                 for place in self.place..last.min(MOST_COLUMNS + 1) {
-                    match self.wrong {
+                    match &self.wrong {
                         Some(Wrong::Error) => {
                             self.row.break_at(Broken::shows_error(place, &self.text));
                         }
                         Some(Wrong::Date) => self.row.break_at(Broken::is_date(place, &self.text)),
                         Some(Wrong::NoValue) if self.text.is_empty() => {
                             self.row.break_at(Broken::keeps_no_value(place));
+                        }
+                        Some(Wrong::OtherCurrency(currency)) => {
+                            self.row.break_at(Broken::is_other_currency(place, currency));
                         }
                         Some(Wrong::NoValue) | None => self.row.put(place, text),
                     }
@@ -142,7 +146,6 @@ impl Sheet {
 }
 
 /// What may be wrong with a cell.
-#[derive(Clone, Copy)]
 enum Wrong {
     /// Its formula failed.
     Error,
@@ -150,6 +153,8 @@ enum Wrong {
     Date,
     /// It has a formula, and no value of it.
     NoValue,
+    /// It is an amount in a currency that is not the euro.
+    OtherCurrency(String),
 }
 
 impl Wrong {
@@ -166,11 +171,16 @@ impl Wrong {
                 ("value-type", "float" | "currency" | "percentage" | "boolean") => {}
                 ("value-type", _) => has_value = true,
                 ("value" | "boolean-value", value) => has_value |= !value.trim().is_empty(),
+                ("currency", name) if !name.trim().is_empty() && !is_euro(name) => {
+                    wrong =
+                        wrong.or(Some(Self::OtherCurrency(name.chars().take(MOST_SIGN).collect())));
+                }
                 ("formula", _) => has_formula = true,
                 _ => {}
             }
         }
-        wrong.or((has_formula && !has_value).then_some(Self::NoValue))
+        let is_date = matches!(wrong, Some(Self::Date));
+        if has_formula && !has_value && !is_date { Some(Self::NoValue) } else { wrong }
     }
 }
 
@@ -198,6 +208,18 @@ fn value_of<'e>(cell: &'e BytesStart<'_>) -> Option<Cow<'e, str>> {
 mod tests {
     use super::*;
     use crate::workbook::first_cell;
+
+    #[test]
+    fn an_amount_in_another_currency_is_told() {
+        let amount = |currency: &str| {
+            let attributes = "office:value-type=\"currency\" office:value=\"2.2\"";
+            read_cell(&format!("{attributes} office:currency=\"{currency}\""), "<p>2.20</p>")
+        };
+        for currency in ["USD", "CHF", "£"] {
+            assert!(amount(currency).unwrap_err().contains("another currency"), "{currency}");
+        }
+        assert_eq!(["EUR", "€", ""].map(amount), ["2.2"; 3].map(|read| Ok(read.to_owned())));
+    }
 
     /// The first cell of a sheet, or what is wrong with it; its attributes and what stands in it are said.
     fn read_cell(attributes: &str, inside: &str) -> Result<String, String> {

@@ -53,6 +53,15 @@ impl Broken {
         Self::cell(place, rule)
     }
 
+    /// `currency` is its sign or its code, as the sheet has it.
+    pub(crate) fn is_other_currency(place: usize, currency: &str) -> Self {
+        let shown = crate::shown(currency);
+        let rule = format!(
+            "the cell shows an amount in another currency than the euro, {shown}: write the amount in the currency of the list, in a cell whose format has no currency"
+        );
+        Self::cell(place, rule)
+    }
+
     pub(crate) fn too_long(place: usize) -> Self {
         Self::cell(place, format!("the cell has more than {MOST_CELL_BYTES} bytes: shorten it"))
     }

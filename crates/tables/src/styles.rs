@@ -10,15 +10,17 @@ use crate::{
 const MAX_FORMATS: usize = 65_536;
 
 /// What a number in a cell is shown as.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) enum ShownAs {
-    /// The number, with a currency or without.
+    /// The number, with the sign of the euro or without.
     #[default]
     Number,
     /// A hundred times the number, in percent.
     Percent,
     /// A date or a time.
     Date,
+    /// An amount in a currency that is not the euro, by its sign.
+    OtherCurrency(String),
 }
 
 /// What the numbers of a workbook of Excel are shown as, by the style of their cell (ECMA-376, part 1, §18.8).
@@ -44,7 +46,7 @@ impl Styles {
                     "xf" if is_in_formats => {
                         let id = attribute(&element, "numFmtId").and_then(|id| id.parse().ok());
                         let id = id.unwrap_or_default();
-                        styles.0.push(codes.get(&id).copied().unwrap_or_else(|| built_in(id)));
+                        styles.0.push(codes.get(&id).cloned().unwrap_or_else(|| built_in(id)));
                     }
                     _ => {}
                 },
@@ -59,9 +61,9 @@ impl Styles {
     }
 
     /// What a number is shown as in a cell of a style.
-    pub(crate) fn of(&self, style: Option<&str>) -> ShownAs {
+    pub(crate) fn of(&self, style: Option<&str>) -> &ShownAs {
         let style = style.and_then(|style| style.parse::<usize>().ok());
-        style.and_then(|style| self.0.get(style)).copied().unwrap_or_default()
+        style.and_then(|style| self.0.get(style)).unwrap_or(&ShownAs::Number)
     }
 }
 
@@ -74,38 +76,95 @@ fn built_in(id: u32) -> ShownAs {
     }
 }
 
-/// What a format's code shows (§18.8.31): letters of dates and the sign of percent count outside of quotation marks, brackets and
-/// behind no backslash; the first section is what numbers above zero are shown by.
+/// What a format's code shows (§18.8.31).
 fn shown_by(code: &str) -> ShownAs {
-    let mut letters = code.chars();
-    let mut shown = ShownAs::Number;
-    loop {
-        if let Some(after) = behind_general(letters.as_str()) {
-            letters = after.chars();
-        }
-        let Some(c) = letters.next() else { break };
-        match c {
-            '"' => drop(letters.by_ref().find(|c| *c == '"')),
-            '\\' | '_' | '*' => drop(letters.next()),
-            '[' => {
-                let inside: String = letters.by_ref().take_while(|c| *c != ']').collect();
-                // Hours that are not cut at a day stand in brackets; colours and currencies do too.
-                if matches!(
-                    inside.to_ascii_lowercase().as_str(),
-                    "h" | "hh" | "m" | "mm" | "s" | "ss"
-                ) {
-                    return ShownAs::Date;
+    let section = Section::first_of(code);
+    if section.has_date() {
+        return ShownAs::Date;
+    }
+    match section.other_currency() {
+        Some(currency) => ShownAs::OtherCurrency(currency.chars().take(MOST_SIGN).collect()),
+        None if section.marks.contains('%') => ShownAs::Percent,
+        None => ShownAs::Number,
+    }
+}
+
+/// The most letters of a currency's sign that are kept of a format.
+pub(crate) const MOST_SIGN: usize = 12;
+
+/// The first section of a format's code, which numbers above zero are shown by, taken apart.
+#[derive(Default)]
+struct Section {
+    /// The letters that stand for something: those outside of quotation marks and brackets and behind no backslash.
+    marks: String,
+    /// The letters that are shown as they are, with a space where others stand between.
+    text: String,
+    /// What stands in brackets: hours that are not cut at a day, colours, conditions and currencies.
+    brackets: Vec<String>,
+}
+
+impl Section {
+    fn first_of(code: &str) -> Self {
+        let mut section = Self::default();
+        let mut letters = code.chars();
+        loop {
+            if let Some(after) = behind_general(letters.as_str()) {
+                letters = after.chars();
+            }
+            match letters.next() {
+                Some('"') => section.text.extend(letters.by_ref().take_while(|c| *c != '"')),
+                Some('\\') => section.text.extend(letters.next()),
+                Some('_' | '*') => drop(letters.next()),
+                Some('[') => {
+                    section.brackets.push(letters.by_ref().take_while(|c| *c != ']').collect());
+                }
+                Some(';') | None => return section,
+                Some(c) if is_sign(c) => section.text.push(c),
+                Some(c) => {
+                    section.marks.push(c);
+                    section.text.push(' ');
                 }
             }
-            ';' => break,
-            '%' => shown = ShownAs::Percent,
-            'd' | 'D' | 'm' | 'M' | 'y' | 'Y' | 'h' | 'H' | 's' | 'S' | 'j' | 'J' | 'a' | 'A' => {
-                return ShownAs::Date;
-            }
-            _ => {}
         }
     }
-    shown
+
+    fn has_date(&self) -> bool {
+        let is_time = |inside: &String| {
+            matches!(inside.to_ascii_lowercase().as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss")
+        };
+        self.marks.contains(|c: char| "dmyhsja".contains(c.to_ascii_lowercase()))
+            || self.brackets.iter().any(is_time)
+    }
+
+    /// The currency that the section shows, where it is not the euro: `$USD-409` in brackets, or a sign or a code in the text.
+    fn other_currency(&self) -> Option<&str> {
+        let in_brackets = self.brackets.iter().filter_map(|inside| inside.strip_prefix('$'));
+        let said = in_brackets.filter_map(|inside| inside.split('-').next()).map(str::trim);
+        let mut named = said.filter(|currency| !currency.is_empty() && !is_euro(currency));
+        let mut words = self.text.split(|c: char| c.is_whitespace() || c == '/');
+        named.next().or_else(|| words.find(|word| is_other_currency(word)))
+    }
+}
+
+/// Whether a currency's name is that of the euro.
+pub(crate) fn is_euro(currency: &str) -> bool {
+    let names = ["EUR", "euro", "euros"];
+    currency.contains('€') || names.iter().any(|name| currency.eq_ignore_ascii_case(name))
+}
+
+/// Whether a character is the sign of a currency.
+fn is_sign(c: char) -> bool {
+    matches!(c, '$' | '£' | '¥' | '¢' | '\u{20a0}'..='\u{20cf}')
+}
+
+/// Whether a word is the sign, the code or the short name of a currency other than the euro: those that lists of food are seen in.
+fn is_other_currency(word: &str) -> bool {
+    let names = [
+        "AUD", "BGN", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "DZD", "GBP", "HUF", "INR", "ISK",
+        "JPY", "MAD", "MXN", "NOK", "NZD", "PLN", "RON", "RSD", "RUB", "SEK", "TND", "TRY", "UAH",
+        "USD", "XAF", "XOF", "Fr", "SFr", "kr", "zł", "Kč", "Ft", "lei", "TL",
+    ];
+    word.contains(|c| is_sign(c) && c != '€') || names.contains(&word.trim_end_matches('.'))
 }
 
 /// What follows the word that a code begins with, where the word means “as it comes”; programs of other languages write their own.
@@ -113,13 +172,37 @@ fn behind_general(code: &str) -> Option<&str> {
     let words = ["general", "standard", "standaard", "estándar"];
     words.iter().find_map(|word| {
         let (begins, after) = code.split_at_checked(word.len())?;
-        (begins.to_lowercase() == *word).then_some(after)
+        begins.eq_ignore_ascii_case(word).then_some(after)
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_currency_that_is_not_the_euro_is_seen() {
+        for (code, currency) in [
+            ("[$USD] #,##0.00", "USD"),
+            ("[$$-409]#,##0.00", "$"),
+            ("[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00", "£"),
+            ("\"£\"#,##0.00", "£"),
+            ("_(\"$\"* #,##0.00_);_(\"$\"* (#,##0.00)", "$"),
+            ("$0.00", "$"),
+            ("\\$0.00", "$"),
+            ("#,##0.00\\ \"CHF\"", "CHF"),
+            ("\"Fr.\" 0.00", "Fr."),
+            ("0.00\" zł/kg\"", "zł"),
+            ("\\C\\H\\F 0.00", "CHF"),
+        ] {
+            assert_eq!(shown_by(code), ShownAs::OtherCurrency(currency.to_owned()), "{code}");
+        }
+        for code in
+            ["[$EUR] 0.00", "[$€-2] 0.00", "[$-409]0.00", "0.00\" €/kg\"", "€0.00", "0\" BIO\""]
+        {
+            assert_eq!(shown_by(code), ShownAs::Number, "{code}");
+        }
+    }
 
     #[test]
     fn codes_show_numbers_percent_and_dates() {

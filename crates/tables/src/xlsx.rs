@@ -124,7 +124,7 @@ struct Sheet<'t> {
     value: String,
     takes: bool,
     /// What a number in it is shown as, whether it has a formula, and whether it keeps a value.
-    shown_as: ShownAs,
+    shown_as: &'t ShownAs,
     has_formula: bool,
     has_value: bool,
 }
@@ -141,7 +141,7 @@ impl<'t> Sheet<'t> {
             kind: String::new(),
             value: String::new(),
             takes: false,
-            shown_as: ShownAs::Number,
+            shown_as: &ShownAs::Number,
             has_formula: false,
             has_value: false,
         }
@@ -230,6 +230,9 @@ impl<'t> Sheet<'t> {
                 ShownAs::Percent => self.row.put(self.place, &percent(&self.value)),
                 ShownAs::Date => {
                     self.row.break_at(Broken::is_date(self.place, &plain_number(&self.value)));
+                }
+                ShownAs::OtherCurrency(currency) => {
+                    self.row.break_at(Broken::is_other_currency(self.place, currency));
                 }
             },
         }
@@ -348,6 +351,14 @@ mod tests {
             "a blank text is a value"
         );
         assert_eq!(read_cell("", "<v/>").unwrap(), "");
+    }
+
+    #[test]
+    fn an_amount_in_another_currency_is_told() {
+        let refused = read_cell("s=\"1\"", "<v>2.2</v>").unwrap_err();
+        assert!(refused.contains("another currency than the euro, “USD”"), "{refused}");
+        assert_eq!(read_cell("s=\"0\"", "<v>2.2</v>").unwrap(), "2.2");
+        assert_eq!(read_cell("s=\"1\"", "<v/>").unwrap(), "");
     }
 
     #[test]
