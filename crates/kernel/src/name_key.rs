@@ -37,6 +37,21 @@ pub(crate) fn as_seen(text: &str) -> String {
     seen
 }
 
+/// The text with letters and digits of another font, width or joint as those a keyboard has: `ﬁ` is `fi`, `Ｃ` is `C`, `Ⅳ` is `IV`
+/// (the compatibility mappings of Unicode Standard Annex 15). Fractions and small raised digits stay, as they mean something else.
+pub(crate) fn plain_letters(text: &str) -> String {
+    let is_plain = |c: char| !c.is_alphabetic() && !matches!(c, '！'..='～' | '𝟎'..='𝟿');
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() || is_plain(c) {
+            plain.push(c);
+        } else {
+            plain.extend(std::iter::once(c).nfkd());
+        }
+    }
+    plain
+}
+
 /// Whether a character prints nothing by itself, also one that chooses how the one before it looks.
 fn prints_nothing(c: char) -> bool {
     is_ignorable(c) || matches!(c, '\u{fe00}'..='\u{fe0f}')

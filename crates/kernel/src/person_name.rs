@@ -1,4 +1,5 @@
 use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{Name, TextError};
 
@@ -8,7 +9,7 @@ use crate::{Name, TextError};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonName(Name);
 
-/// Endings of addresses that are longer than a country's, and in such use that programs make links of them.
+/// Endings of addresses in such use that programs make links of them even behind a single letter.
 const ENDINGS: [&str; 26] = [
     "com", "net", "org", "info", "biz", "app", "dev", "xyz", "online", "site", "shop", "store",
     "top", "club", "live", "link", "click", "page", "web", "cloud", "tech", "icu", "vip", "work",
@@ -42,7 +43,11 @@ impl<'de> Deserialize<'de> for PersonName {
 /// A name as a letter may carry it to somebody who does not know whose it is: nothing in it is made a link of.
 pub fn unlinked(name: &str) -> String {
     let name = in_one_line(name);
-    if holds_address(&name) { name.replace("://", " ").replace('.', ". ") } else { name }
+    if !holds_address(&name) {
+        return name;
+    }
+    let plain: String = name.nfkc().collect();
+    plain.replace("://", " ").replace(['.', FULL_STOP], ". ").replace('@', " ")
 }
 
 /// The text with a space in place of each line break and tab, and of the white space around it.
@@ -51,22 +56,41 @@ fn in_one_line(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// The full stop of ideographs, which browsers read as a dot of a host's name (RFC 3490, section 3.1).
+const FULL_STOP: char = '。';
+
+/// What stands before a name with a dot of its own, and no space behind that as often as not.
+const TITLES: [&str; 12] =
+    ["st", "ste", "mr", "mrs", "ms", "mme", "mlle", "dr", "pr", "prof", "jr", "sr"];
+
 fn holds_address(name: &str) -> bool {
-    let name = name.to_lowercase();
-    let words = name.split(|c: char| c.is_whitespace() || "()[]<>,;\"«»".contains(c));
-    name.contains("://")
-        || words.clone().any(|word| word.starts_with("www.") && word.len() > 4)
-        || words.clone().any(is_address)
+    let name: String = name.nfkc().flat_map(char::to_lowercase).collect();
+    let name = name.replace(FULL_STOP, ".");
+    let stands_in_address = |c: char| c.is_alphanumeric() || "-_.@/:?#%+&=".contains(c);
+    let mut words = name.split(|c: char| !stands_in_address(c));
+    name.contains("://") || words.any(|word| is_mail_address(word) || is_address(word))
 }
 
-/// Whether programs that show letters would make a link of a word: a host's name that ends as one does.
+fn is_mail_address(word: &str) -> bool {
+    word.split_once('@').is_some_and(|(before, after)| !before.is_empty() && !after.is_empty())
+}
+
+/// Whether programs that show letters might make a link of a word: a part of it is a host's name, or four numbers as hosts
+/// have. New endings of names come every year, so any is taken for one.
 fn is_address(word: &str) -> bool {
-    let host = word.split(['/', '?', '#', ':']).next().unwrap_or_default().trim_end_matches('.');
-    let Some((before, ending)) = host.rsplit_once('.') else { return false };
-    let last = before.rsplit('.').next().unwrap_or_default();
-    let is_ending = ENDINGS.contains(&ending)
-        || (ending.len() == 2 && ending.chars().all(|c| c.is_ascii_alphabetic()));
-    is_ending && (last.chars().count() >= 2 || ENDINGS.contains(&ending))
+    let mut parts = word.split(['/', '?', '#', ':']).map(|part| part.trim_matches('.'));
+    let has_path = word.contains(['/', '?', '#']);
+    parts.any(|host| {
+        let labels: Vec<&str> = host.split('.').collect();
+        let [.., before, ending] = labels.as_slice() else { return false };
+        if labels.len() == 4 && labels.iter().all(|label| label.parse::<u8>().is_ok()) {
+            return true;
+        }
+        let is_ending = ending.starts_with("xn--")
+            || ending.chars().count() >= 2 && ending.chars().all(char::is_alphabetic);
+        let is_initial = before.chars().count() == 1 || TITLES.contains(before);
+        is_ending && !before.is_empty() && (!is_initial || has_path || ENDINGS.contains(ending))
+    })
 }
 
 #[cfg(test)]
@@ -84,6 +108,21 @@ mod tests {
             "pay (evil.ru)",
             "a.b.online now",
             "e\u{200B}vil.com",
+            "evil.com! Free",
+            "“evil.com”",
+            "evil.com|",
+            "evil．com",
+            "evil。com",
+            "http:evil.com",
+            "mailto:me@evil.com",
+            "x:@evil.com",
+            "a@evil.example",
+            "1.2.3.4/win",
+            "evil.zip",
+            "evil.support/claim",
+            "win-prize.lol",
+            "t.me/x",
+            "evil.xn--p1ai",
         ] {
             assert_eq!(PersonName::parse(text), Err(TextError::HoldsAddress), "{text}");
         }
@@ -92,7 +131,13 @@ mod tests {
     #[test]
     fn a_name_that_was_taken_before_leads_nowhere() {
         assert_eq!(unlinked("Ferme J.P. Dupont"), "Ferme J.P. Dupont");
-        for text in ["Win at https://evil.example/x", "www.evil.example", "evil.com"] {
+        for text in [
+            "Win at https://evil.example/x",
+            "www.evil.example",
+            "evil.com",
+            "a@evil。com",
+            "t.me/x",
+        ] {
             assert!(!holds_address(&unlinked(text)), "{}", unlinked(text));
         }
     }
@@ -116,6 +161,8 @@ mod tests {
             "M. le maire",
             "Zoë 2.0",
             "St.Martin",
+            "Mme.Durand / M. Petit",
+            "Ferme @ la maison",
         ] {
             assert!(PersonName::parse(text).is_ok(), "{text}");
         }

@@ -4,7 +4,7 @@ use deunicode::deunicode_char;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::name_key::as_seen;
+use crate::name_key::{as_seen, plain_letters};
 
 /// Text of 1 to `MOST` characters, trimmed, in Unicode's NFC form, without control characters but line breaks, and without
 /// characters that print nothing.
@@ -148,10 +148,10 @@ impl fmt::Display for Slug {
 /// Where the scripts begin that write words or syllables and have no alphabet.
 const FIRST_IDEOGRAPH: char = '\u{2e80}';
 
-/// The text for searching and sorting: lower case, accents and ligatures folded (`Œufs` is `oeufs`), without what a reader does
-/// not see. What tells names apart is [`name_key`](crate::name_key).
+/// The text for searching and sorting: lower case, accents and ligatures folded (`Œufs` is `oeufs`), letters of another font or
+/// width plain, without what a reader does not see. What tells names apart is [`name_key`](crate::name_key).
 pub fn fold(text: &str) -> String {
-    let seen = as_seen(text);
+    let seen = as_seen(&plain_letters(text));
     let marks_off = seen.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     marks_off.collect::<String>().replace('œ', "oe").replace('æ', "ae").replace('ß', "ss")
 }
@@ -229,6 +229,9 @@ mod tests {
             ("Đặng", "dang"),
             ("Þingeyri", "thingeyri"),
             ("Weißer Hof", "weisser-hof"),
+            ("Jardin \u{fb01}n", "jardin-fin"),
+            ("𝓕erme 𝟚", "ferme-2"),
+            ("Ｆｅｒｍｅ＆Ｃｉｅ", "ferme-cie"),
         ] {
             assert_eq!(Slug::from_name(name, Slug::FALLBACK).as_str(), slug);
         }
