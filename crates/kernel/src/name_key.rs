@@ -5,10 +5,10 @@ use crate::invisible::is_ignorable;
 /// What tells one name from another: names are the same where they differ in their case, or in nothing that a reader sees.
 ///
 /// What is not seen is how letters are composed, which white space parts words and how much of it, letters that print nothing,
-/// and whether apostrophes, quotation marks and hyphens are those of a keyboard or of a word processor. Accents are seen:
-/// `Pâtes` and `Pâtés` are two names. Whoever searches folds those too, with [`fold`](crate::fold).
+/// and whether letters, apostrophes, quotation marks, hyphens and dashes are those of a keyboard or of a word processor. Accents
+/// are seen: `Pâtes` and `Pâtés` are two names. Whoever searches folds those too, with [`fold`](crate::fold).
 pub fn name_key(name: &str) -> String {
-    as_seen(name).to_lowercase().nfc().collect()
+    as_seen(&plain_letters(name)).to_lowercase().nfc().collect()
 }
 
 /// Whether two texts look the same: they differ in nothing that a reader sees, their case included.
@@ -26,8 +26,8 @@ pub(crate) fn as_seen(text: &str) -> String {
                     seen.push(' ');
                 }
             }
-            '’' | '‘' | '‛' | 'ʼ' | 'ʻ' | '′' | '´' | '`' | '＇' => seen.push('\''),
-            '“' | '”' | '„' | '‟' | '″' => seen.push('"'),
+            c if is_apostrophe(c) => seen.push('\''),
+            '“' | '”' | '„' | '‟' | '″' | '‶' | 'ʺ' => seen.push('"'),
             '‐' | '‑' | '﹣' | '－' => seen.push('-'),
             '…' => seen.push_str("..."),
             c => seen.push(c),
@@ -37,19 +37,27 @@ pub(crate) fn as_seen(text: &str) -> String {
     seen
 }
 
-/// The text with letters and digits of another font, width or joint as those a keyboard has: `ﬁ` is `fi`, `Ｃ` is `C`, `Ⅳ` is `IV`
-/// (the compatibility mappings of Unicode Standard Annex 15). Fractions and small raised digits stay, as they mean something else.
+/// The text with letters and digits of another font, width or joint, and dashes of every length, as those a keyboard has: `ﬁ` is
+/// `fi`, `Ｃ` is `C`, `Ⅳ` is `IV`, `–` is `-` (the compatibility mappings of Unicode Standard Annex 15). Fractions and small raised digits stay, as they mean something else.
 pub(crate) fn plain_letters(text: &str) -> String {
     let is_plain = |c: char| !c.is_alphabetic() && !matches!(c, '！'..='～' | '𝟎'..='𝟿');
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_ascii() || is_plain(c) {
+        if matches!(c, '‒' | '–' | '—' | '―' | '−' | '⁃' | '﹘' | '˗') {
+            plain.push('-');
+        } else if c.is_ascii() || is_plain(c) {
             plain.push(c);
         } else {
             plain.extend(std::iter::once(c).nfkd());
         }
     }
     plain
+}
+
+/// Whether a character is taken for an apostrophe: quotation marks, primes, and signs of stress and breathing that look like one.
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '’' | '‘' | '‛' | '′' | '‵' | '´' | '`' | '＇' | '΄' | '᾽' | '᾿' | '՚' | '׳' | 'ꞌ')
+        || matches!(c, '\u{2b9}' | '\u{2bb}'..='\u{2bd}' | '\u{2c8}' | '\u{2ca}' | '\u{2cb}')
 }
 
 /// Whether a character prints nothing by itself, also one that chooses how the one before it looks.
@@ -74,10 +82,23 @@ mod tests {
             ("Chou-fleur", "Chou\u{2011}fleur"),
             ("Chou-fleur", "Chou-\u{ad}fleur"),
             ("Etc…", "etc..."),
+            ("Pain \u{fb01}n", "Pain fin"),
+            ("A\u{fb00}iné", "Affiné"),
+            ("Ｃarottes", "Carottes"),
+            ("Lot ２", "Lot 2"),
+            ("𝓕romage", "Fromage"),
+            ("Chou-fleur", "Chou–fleur"),
+            ("Chou-fleur", "Chou\u{2212}fleur"),
+            ("Chou-fleur", "Chou—fleur"),
+            ("Pomme d'amour", "Pomme d\u{2b9}amour"),
+            ("Pomme d'amour", "Pomme d\u{2032}amour"),
+            ("Pomme d'amour", "Pomme d\u{2c8}amour"),
+            ("Pomme d'amour", "Pomme d\u{ff07}amour"),
         ] {
             assert_eq!(name_key(one), name_key(other), "{one} and {other}");
         }
         assert!(looks_alike("Jus de pomme", "Jus  de\u{a0}pomme") && !looks_alike("Jus", "jus"));
+        assert!(!looks_alike("Carottes", "Ｃarottes"), "a list may mend how a name is written");
     }
 
     #[test]
@@ -88,6 +109,9 @@ mod tests {
             ("Œufs", "Oeufs"),
             ("Chou fleur", "Chou-fleur"),
             ("Maß", "Mass"),
+            ("Lait ½", "Lait 1/2"),
+            ("Serre 10 m²", "Serre 10 m2"),
+            ("Pa\u{fb01}té", "Pafite"),
         ] {
             assert_ne!(name_key(one), name_key(other), "{one} and {other}");
         }
