@@ -392,6 +392,15 @@ fn a_setting_that_cannot_be_used_is_named() {
     assert_failed(&with("SILLON_SERVER_PORT", "many"), "SILLON_SERVER_PORT");
     assert_failed(&with("SILLON_MAIL_DELIVERY", "pigeon"), "mail.delivery");
     assert_failed(&with("SILLON_DATABASE_READERS", "0"), "readers");
+    for (name, value, setting) in [
+        ("SILLON_SERVER_WORKERS", "20000", "server.workers"),
+        ("SILLON_SESSIONS_DAYS", "0", "sessions.days"),
+        ("SILLON_SESSIONS_DAYS", "4294967295", "sessions.days"),
+        ("SILLON_PASSWORDS_PASSES", "0", "passwords"),
+        ("SILLON_PASSWORDS_MEMORY_KIB", "4294967295", "passwords"),
+    ] {
+        assert_failed(&with(name, value), setting);
+    }
     let patience = "database.connect_timeout_seconds";
     assert_failed(&with("SILLON_DATABASE_CONNECT_TIMEOUT_SECONDS", "0"), patience);
     let file = folder.path().join("my.toml");

@@ -132,9 +132,14 @@ on_both_databases! {
         assert_eq!(shop.hub.put(&answer, &yes()).assert(200)["standing"], "agreed", "once more changes nothing");
         assert_eq!(offered(&guest, ""), ["Carrots", "Eggs"], "its own week comes first");
         assert_eq!(offered(&guest, &format!("?cycle={}", noor.cycle)), ["Leeks"]);
+        // What it said yes to stays: whoever asked changes it by asking again.
+        let moved = json!({"enterprise": shop.hub_id, "direction": "outgoing", "pick_up_text": "Pay me in cash"});
+        noor.who.put(&format!("/v1/cycles/{}/exchanges", noor.cycle), &moved).assert_problem(409, "agreed-otherwise");
         // It sees its part, and what is charged in it.
         let part = shop.hub.get(&format!("/v1/cycles/{}", noor.cycle)).assert(200);
         assert_eq!(part["fees"][0]["name"], "Share");
+        let dearer = json!({"fees": [part["fees"][0]["id"]]});
+        noor.who.put(&format!("/v1/cycles/{}/fees", noor.cycle), &dearer).assert_problem(409, "agreed-otherwise");
 
         let awa = guest.sign_up("Awa");
         let order = |slug: &str, many: u32, key: &str| {

@@ -148,6 +148,17 @@ on_both_databases! {
         assert_eq!(known.tables["orders"].len(), 1, "the operator finds them all");
     }
 
+    async fn what_strangers_order_for_an_address_keeps_nobody_from_being_erased(db: TestDatabase) {
+        let market = Marketplace::open_at(db, MONDAY);
+        let shop = open(&market);
+        let awa = market.person("Awa");
+        order(&shop, &market.guest(), "awa@example.org");
+        erased_by_the_operator(&market, "awa@example.org");
+        awa.get("/v1/me").assert_problem(401, "sign-in");
+        assert_eq!(left(&market.database.database, &OF_AWA), Vec::<String>::new());
+        market.assert_clean();
+    }
+
     async fn an_erased_person_is_nowhere_and_the_books_are_right(db: TestDatabase) {
         let market = Marketplace::open_at(db, MONDAY);
         let shop = open(&market);
@@ -283,6 +294,15 @@ fn forget_old(market: &Marketplace) -> sillon_engine::Forgotten {
 /// Works on a thread of its own, so that it may wait for async work wherever it is called from.
 fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| scope.spawn(work).join()).unwrap()
+}
+
+fn erased_by_the_operator(market: &Marketplace, address: &str) {
+    let (engine, email) = (market.engine(), sillon_kernel::Email::parse(address).unwrap());
+    let ids = engine.ids();
+    let erase = move |tx: &mut sillon_engine::Tx<'_>| {
+        sillon_engine::erase_person(tx, &ids, &email, sillon_engine::OwnedAlone::HandedOver)
+    };
+    aside(move || run(engine.write(erase))).unwrap();
 }
 
 fn run_read<T: Send + 'static>(

@@ -69,8 +69,12 @@ fn read_ground(
         cycles: cycles.into_iter().map(|cycle| (cycle.id, cycle)).collect(),
         ..Ground::default()
     };
+    let hub_of: HashMap<CartId, EnterpriseId> =
+        carts.iter().map(|cart| (cart.id, cart.hub)).collect();
     let guests = checkouts.iter().filter(|checkout| checkout.user.is_none());
-    let guests: BTreeSet<&str> = guests.map(|guest| guest.contact.email.as_str()).collect();
+    let guests: BTreeSet<(EnterpriseId, &str)> = guests
+        .filter_map(|guest| Some((*hub_of.get(&guest.cart)?, guest.contact.email.as_str())))
+        .collect();
     if !guests.is_empty() {
         let hubs: BTreeSet<EnterpriseId> = carts.iter().map(|cart| cart.hub).collect();
         ground.members_only =

@@ -1,13 +1,13 @@
 use std::collections::BTreeSet;
 
-use sillon_cycles::{CloseRefused, Fee, OrderCycle, PriceChange, Stage};
+use sillon_cycles::{CloseRefused, Direction, Fee, OrderCycle, PriceChange, Stage};
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId};
 use sillon_store::Tx;
 
 use crate::{
     Error,
-    put_exchange::{open_price_lists, price_changes},
+    put_exchange::{check_agreed, open_price_lists, price_changes},
 };
 
 /// Adds a fee that an enterprise charges.
@@ -41,6 +41,12 @@ pub fn set_coordinator_fees(
     payees.extend(tx.grants().suppliers_of(cycle.coordinator)?);
     let kept = tx.cycles().coordinator_fees(cycle.id)?;
     check_fees(tx, &cycle, fees, &payees, &kept)?;
+    if BTreeSet::from_iter(fees) != BTreeSet::from_iter(&kept) {
+        // Shoppers pay them in the shops of others, too.
+        for shop in exchanges.iter().filter(|it| it.direction == Direction::Outgoing) {
+            check_agreed(tx, actor, &cycle, (shop.enterprise, shop.direction))?;
+        }
+    }
     let prices_before = open_price_lists(tx, cycle.id, cycle.stage, &exchanges)?;
     tx.cycles().set_coordinator_fees(cycle.id, fees)?;
     let cycle = touch(tx, cycle)?;

@@ -113,7 +113,12 @@ pub(crate) fn erase(
         tx.people().set_administrator(user, false)?;
     }
     let now = tx.now();
-    let waiting = tx.personal().under_way(&whose.orders, now)?;
+    // Anybody may order as a guest for anybody's address: of who has an account only what they ordered themselves waits.
+    let waited_for = match whose.user {
+        Some(user) => tx.personal().orders_of(Some(user), None)?,
+        None => whose.orders.clone(),
+    };
+    let waiting = tx.personal().under_way(&waited_for, now)?;
     if !waiting.is_empty() {
         return Err(EraseRefused::OrdersUnderWay(waiting).into());
     }

@@ -6,7 +6,7 @@ use sillon_cycles::{
     PriceChange, PriceList, Reach, Stage, Standing, applied, supplied_by,
 };
 use sillon_identity::{Actor, Coordinate, GrantKind};
-use sillon_kernel::{CycleId, EnterpriseId, FeeId, Text, VariantId, Window};
+use sillon_kernel::{CycleId, EnterpriseId, Failure, FeeId, Kind, Text, VariantId, Window};
 use sillon_store::Tx;
 
 use crate::{
@@ -209,6 +209,9 @@ pub(crate) fn set_exchange(
     if standing == Standing::Agreed {
         let carried = existing.is_some();
         let exchange = Exchange { id, ..ground.fitted(tx, wish, before, carried)? };
+        if existing.as_ref().is_some_and(|agreed| differs(agreed, &exchange)) {
+            check_agreed(tx, actor, &cycle, (of, direction))?;
+        }
         write(tx, cycle.clone(), &exchange)?;
         if existing.is_none() && of != cycle.coordinator {
             agree(tx, &cycle, &exchange, asked_at)?;
@@ -227,6 +230,45 @@ pub(crate) fn set_exchange(
         terms: Some(terms.clone()),
     })?;
     Ok((terms, standing))
+}
+
+/// Refuses that whoever runs a cycle changes what another agreed to take part under: it is asked again, unless it lets itself be
+/// put into every cycle, or the change is its own.
+pub(crate) fn check_agreed(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    cycle: &OrderCycle,
+    (of, direction): (EnterpriseId, Direction),
+) -> Result<(), Error> {
+    let coordinator = cycle.coordinator;
+    let is_own = of == coordinator || actor.acts_for::<Coordinate>().contains(&of);
+    let kind = standing_yes(direction);
+    if is_own || tx.grants().of_to(of, &[coordinator])?.allows(of, kind, coordinator) {
+        return Ok(());
+    }
+    let name = tx.enterprises().get(of)?.name.to_string();
+    Err(AgreedOtherwise(name).into())
+}
+
+/// An enterprise agreed to other fees, or to being met elsewhere or at another time.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{0} agreed to other fees, or to another pick-up: take back its part and ask it again, or let it change this itself"
+)]
+pub struct AgreedOtherwise(String);
+
+impl Failure for AgreedOtherwise {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Conflict, "agreed-otherwise")
+    }
+}
+
+/// Whether an exchange has other fees than it had, or people meet elsewhere or at another time.
+fn differs(agreed: &Exchange, now: &Exchange) -> bool {
+    let fees = |exchange: &Exchange| BTreeSet::from_iter(exchange.fees.clone());
+    fees(agreed) != fees(now)
+        || agreed.pick_up != now.pick_up
+        || agreed.pick_up_text != now.pick_up_text
 }
 
 /// Whether an enterprise that has no exchange in a cycle yet agrees to one, or is to be asked.

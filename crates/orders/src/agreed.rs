@@ -170,7 +170,15 @@ fn line_changes(
     now: &Quote,
     name: impl Fn(VariantId) -> Option<String>,
 ) -> Vec<LineChange> {
-    let before: HashMap<VariantId, Cost> = seen.iter().copied().collect();
+    // Of a variant that is said twice nobody knows what was agreed to.
+    let mut twice = HashSet::new();
+    let mut before: HashMap<VariantId, Cost> = HashMap::new();
+    for (variant, cost) in seen {
+        if before.insert(*variant, *cost).is_some() {
+            twice.insert(*variant);
+        }
+    }
+    before.retain(|variant, _| !twice.contains(variant));
     let mut changes = Vec::new();
     let mut still = HashSet::new();
     for (place, line) in now.lines.iter().enumerate() {

@@ -99,7 +99,7 @@ pub fn place_many(checkouts: &[Checkout], ground: &Ground, now: Timestamp) -> De
         let outcome = place(checkout, ground, now, (&placed, &guests), &mut decision.taken);
         if let Ok(Outcome::Placed(order)) = &outcome {
             if order.user.is_none() {
-                guests.count(&order.contact.email, now);
+                guests.count(order.hub, &order.contact.email, now);
             }
             let before = PlacedBefore {
                 order: order.id,
@@ -142,7 +142,7 @@ fn place(
         if ground.members_only.contains(&cart.hub) {
             return Err(CheckoutRefused::NoGuests);
         }
-        guests.check(&checkout.contact.email, now)?;
+        guests.check(cart.hub, &checkout.contact.email, now)?;
     }
     let cycle = ground.cycles.get(&cart.cycle).ok_or(CheckoutRefused::NotOpen(cart.cycle))?;
     if !cycle.takes_orders_at(now) {

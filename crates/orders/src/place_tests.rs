@@ -196,8 +196,15 @@ fn short_of(outcome: &Result<Outcome, CheckoutRefused>) -> Vec<(usize, u32, u32)
 fn guests_order_so_often_for_one_address_and_not_where_they_are_not_taken() {
     let (checkouts, mut ground) = ground(9_000, &[vec![(1, 1)], vec![(1, 1)], vec![(1, 1)]]);
     let email = "awa@example.org".to_owned();
-    ground.guests =
-        Guests { most: 3, window_seconds: 60, placed: HashMap::from([(email, (1, at(5)))]) };
+    let of_late = |hub: u64| Guests {
+        most: 3,
+        window_seconds: 60,
+        placed: HashMap::from([((EnterpriseId(uuid(hub)), email.clone()), (1, at(5)))]),
+    };
+    ground.guests = of_late(9);
+    let elsewhere = place_many(&checkouts, &ground, at(10)).outcomes;
+    assert!(elsewhere.iter().all(Result::is_ok), "each hub counts its own: {elsewhere:?}");
+    ground.guests = of_late(8);
     let decision = place_many(&checkouts, &ground, at(10));
     let (last, before) = decision.outcomes.split_last().unwrap();
     assert!(before.iter().all(Result::is_ok), "{before:?}");

@@ -130,7 +130,10 @@ pub fn cart_tag(list: &PriceList, cart: &Cart, priced: Option<&Priced>) -> Strin
         for said in [&told.ingredients, &told.origin, &told.durability, &told.product_type] {
             say(said.as_deref().unwrap_or_default());
         }
-        say(&listing.producer.to_string());
+        say(&format!("{:?} {:?}", told.alcohol_tenths, listing.heaviest));
+        // Whose goods they are, and what of the price is whose.
+        say(&format!("{} {}", listing.producer, listing.owner));
+        say(&listing.producer_price.minor().to_string());
         say(&offer.price.minor().to_string());
         say(&listing.tax.millionths().to_string());
         let deposit = listing.deposit.map(|deposit| (deposit.each, deposit.tax_rate));

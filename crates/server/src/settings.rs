@@ -184,6 +184,18 @@ impl Settings {
         if !(1..=600).contains(&self.mail.timeout_seconds) {
             return Err(refuse("mail.timeout_seconds", "it is from 1 to 600"));
         }
+        if self.server.workers > 256 {
+            return Err(refuse("server.workers", "it is at most 256"));
+        }
+        if !(1..=3_650).contains(&self.sessions.days) {
+            return Err(refuse("sessions.days", "it is from 1 to 3650"));
+        }
+        let Passwords { memory_kib, passes, at_once } = self.passwords;
+        let is_hashed = (8..=1 << 20).contains(&memory_kib) && (1..=64).contains(&passes);
+        if !is_hashed || !(1..=64).contains(&at_once) {
+            let rule = "memory_kib is from 8 to 1048576, passes and at_once are from 1 to 64";
+            return Err(refuse("passwords", rule));
+        }
         let workers = [self.database.readers, self.database.writers, self.database.lane_writers];
         if workers.iter().any(|threads| !(1..=256).contains(threads)) {
             return Err(refuse("database", "readers, writers and lane_writers are from 1 to 256"));

@@ -58,7 +58,8 @@ fn write_backup(database: &Database, to: &Path) -> Result<(Unfinished, Vec<Strin
         Database::Sqlite(_) => {
             let mut source = reader(database)?;
             // What is copied is put together anew: damage to an index, say, is seen only here.
-            let damage = lite::damage::find_of_one_state(&mut source)?;
+            let mut damage = lite::damage::find_of_one_state(&mut source)?;
+            damage.extend(lite::damage::lost_tallies(&mut source)?);
             lite::backup::copy_file(&mut source, &unfinished.path)?;
             damage.iter().map(ToString::to_string).collect()
         }

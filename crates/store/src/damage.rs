@@ -45,7 +45,11 @@ impl Tx<'_> {
     pub fn damage(&mut self) -> Result<Vec<Damage>, Error> {
         match &mut self.handle {
             Handle::Pg(conn) => pg::damage::find(conn),
-            Handle::Lite(conn) => lite::damage::find(conn),
+            Handle::Lite(conn) => {
+                let mut damage = lite::damage::find(conn)?;
+                damage.extend(lite::damage::lost_tallies(conn)?);
+                Ok(damage)
+            }
         }
     }
 }

@@ -29,6 +29,12 @@ pub(crate) fn find_of_one_state(conn: &mut Conn) -> Result<Vec<Damage>, Error> {
     found
 }
 
+/// That the file of a current program keeps no tallies: it was made with them, so somebody took them away.
+pub(crate) fn lost_tallies(conn: &mut Conn) -> Result<Option<Damage>, Error> {
+    let said = || Damage::Structure("the tallies of its tables are gone".to_owned());
+    Ok((!tally::is_kept(conn)?).then(said))
+}
+
 /// Everything in the file that is not as it was written, in the state this session sees.
 ///
 /// What can no longer be read is damage, too, so that all of the rest is still looked at.

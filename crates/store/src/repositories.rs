@@ -419,8 +419,8 @@ repositories! {
         fn lock_carts(ids: &[CartId]) -> (Vec<Cart>, Vec<(CartId, PlacedBefore)>);
         /// Which of the hubs take no orders of guests.
         fn members_only(hubs: &[EnterpriseId]) -> Vec<EnterpriseId>;
-        /// How many orders guests placed for addresses since an instant, and when the first of them.
-        fn placed_by_guests(addresses: &[&str], since: Timestamp) -> Vec<(String, (u32, Timestamp))>;
+        /// How many orders guests placed at hubs for addresses since an instant, and when the first of them.
+        fn placed_by_guests(at: &[(EnterpriseId, &str)], since: Timestamp) -> Vec<((EnterpriseId, String), (u32, Timestamp))>;
         /// The cycles; none of them closes until the transaction ends.
         fn share_cycles(ids: &[CycleId]) -> Vec<OrderCycle>;
         /// What is left of the supplies, locked in the order of their ids.

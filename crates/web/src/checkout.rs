@@ -14,7 +14,7 @@ use crate::{
     basket::Basket,
     cart::{self, particulars},
     cart_page::Marks,
-    checkout_form::{CheckoutForm, Wish},
+    checkout_form::{CheckoutForm, FieldFault, Wish},
     checkout_page::{CheckoutPage, Filled},
     page::{look_at, look_at_with, personal_page},
     stall::Stall,
@@ -130,8 +130,15 @@ async fn refused(
             | CheckoutRefused::NoGuests
             | CheckoutRefused::TooManyOrders { .. }
             | CheckoutRefused::KeyReused,
-        )
-        | None => return Err(Trouble::of_cart(engine, id, error).await),
+        ) => return Err(Trouble::of_cart(engine, id, error).await),
+        // A field the form read as sound: the shop is not paid so any more.
+        None if error.class().1 == "invalid-field" => {
+            let contents = engine.cart(Actor::Guest, id).await?;
+            let form = CheckoutForm { payment: String::new(), ..form.clone() };
+            let filled = Filled { faults: vec![FieldFault::UNPAID], ..Filled::new(form) };
+            return answer(visit, engine, &contents, status, filled).await;
+        }
+        None => return Err(Trouble::of_cart(engine, id, error).await),
     }
     let contents = engine.cart(Actor::Guest, id).await?;
     cart::answer(visit, engine, &contents, status, &marks).await

@@ -98,7 +98,7 @@ impl CheckoutForm {
         let note = kept(&mut faults, Field::Note, optional(&self.note));
         let payment = self.payment.parse::<Method>().ok();
         if payment.is_none() {
-            faults.push(FieldFault { field: Field::Payment, rule: Rule::NotChosen });
+            faults.push(FieldFault::UNPAID);
         }
         if !self.has_consented {
             faults.push(FieldFault { field: Field::Consent, rule: Rule::NotTicked });
@@ -130,6 +130,9 @@ impl CheckoutForm {
 }
 
 impl FieldFault {
+    /// That no way to pay is chosen that the shop takes.
+    pub(crate) const UNPAID: Self = Self { field: Field::Payment, rule: Rule::NotChosen };
+
     /// What is wrong, in words.
     pub(crate) fn said(self, words: &FieldWords) -> String {
         let said = match self.rule {

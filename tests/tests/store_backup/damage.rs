@@ -185,3 +185,13 @@ fn a_folder_keeps_its_last_backups_and_one_can_be_piped() {
         "{refused:?}"
     );
 }
+
+#[test]
+fn tallies_taken_away_by_hand_are_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sillon.db");
+    lived_in(&file);
+    assert_eq!(noticed(&file), None);
+    Connection::open(&file).unwrap().execute_batch("drop table __table_tally").unwrap();
+    assert!(noticed(&file).unwrap().contains("tallies"));
+}

@@ -63,28 +63,28 @@ pub(crate) fn members_only(
 }
 
 statement!(
-    /// How many orders guests placed for an address since an instant, and when the first of them.
-    PlacedByGuests { address: String, since: i64 } -> (BigInt, Nullable<BigInt>) =
+    /// How many orders guests placed at a hub for an address since an instant, and when the first of them.
+    PlacedByGuests { hub: EnterpriseId, address: String, since: i64 } -> (BigInt, Nullable<BigInt>) =
     "select count(*), min(placed_at) from orders where user_id is null and email = ", [address: Text],
-    " and placed_at > ", [since: BigInt]
+    " and hub_id = ", [hub: Uid], " and placed_at > ", [since: BigInt]
 );
 
-/// An address, how many orders guests placed for it, and when the first of them.
-type PlacedFor = (String, (u32, Timestamp));
+/// A hub and an address, how many orders guests placed there for it, and when the first of them.
+type PlacedFor = ((EnterpriseId, String), (u32, Timestamp));
 
 pub(crate) fn placed_by_guests(
     conn: &mut Conn,
-    addresses: &[&str],
+    at: &[(EnterpriseId, &str)],
     since: Timestamp,
 ) -> Result<Vec<PlacedFor>, Error> {
-    let mut placed = Vec::with_capacity(addresses.len());
-    for address in addresses.iter().copied().map(str::to_owned) {
-        let asked = PlacedByGuests { address: address.clone(), since: since.micros() };
+    let mut placed = Vec::with_capacity(at.len());
+    for (hub, address) in at.iter().map(|(hub, address)| (*hub, (*address).to_owned())) {
+        let asked = PlacedByGuests { hub, address: address.clone(), since: since.micros() };
         let rows: Vec<(i64, Option<i64>)> = asked.load(conn)?;
         for (count, first) in rows {
             if let Some(first) = first {
                 let count = u32::try_from(count).unwrap_or(u32::MAX);
-                placed.push((address.clone(), (count, instant(first)?)));
+                placed.push(((hub, address.clone()), (count, instant(first)?)));
             }
         }
     }
