@@ -219,7 +219,18 @@ on_both_databases! {
         let orders = format!("/v1/cycles/{}/orders", shop.cycle);
         scales.get(&orders).assert(200);
         let wish = json!({"password": "the password of Lucie", "close_enterprises": true});
+        let guest = market.guest();
+        let cart = shop.cart(&guest, &[("Eggs, 6 × egg", 1)]);
+        let total = Shop::total(&guest, &cart);
         shop.hub.send_json("DELETE", "/v1/me", &wish).assert(204);
+        // What lay in a basket is sold by nobody any more; nor does the farm stay let into cycles of a hub that is nobody's.
+        let total = json!({"amount": total, "currency": "EUR"});
+        let contact = json!({"name": "Zoe", "email": "zoe@example.org"});
+        let wish = json!({"contact": contact, "total": total, "payment": "cash", "consent": true});
+        let refused = guest.with_key(&cart).post(&format!("/v1/carts/{cart}/checkout"), &wish);
+        refused.assert_problem(409, "not-offered");
+        let grants = shop.farmer.get(&format!("/v1/enterprises/{}/grants", shop.farm_id)).assert(200);
+        assert_eq!(grants["items"], json!([]));
         scales.get(&orders).assert_problem(401, "sign-in");
         market.guest().get(&format!("/v1/shops/{}", Shop::SLUG)).assert_problem(404, "not-found");
         // Whoever works there still finds what was ordered, and so do administrators.

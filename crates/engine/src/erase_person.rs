@@ -1,10 +1,16 @@
+use std::collections::BTreeSet;
+
+use sillon_cycles::{Direction, Exchange};
 use sillon_identity::{Actor, Network, Pseudonym};
-use sillon_kernel::{Detail, Email, EnterpriseId, Failure, Kind};
+use sillon_kernel::{CycleId, Detail, Email, EnterpriseId, Failure, Kind, PageRequest};
 use sillon_store::{ErasedRows, Tx, Whose};
 
 use crate::{
     Engine, Error, Ids, WrongPassword, attempts,
+    edit_cycle::taking_changes,
     export_person::{who_has, who_is},
+    grants::take_back_grant,
+    put_exchange::write,
 };
 
 /// What erasing a person came to.
@@ -25,14 +31,39 @@ pub enum OwnedAlone {
     Closed,
 }
 
-/// Closes an enterprise whose only owner goes: it hides, its keys, invitations and offers end, and it is administrators' from
-/// then on. What was ordered stays, as the law has it kept.
+/// Closes an enterprise whose only owner goes: it hides and sells nothing more, its keys, invitations, offers and what it
+/// allows others and they allow it end, and it is administrators' from then on. What was ordered stays, as the law has it kept.
 fn close_enterprise(tx: &mut Tx<'_>, enterprise: EnterpriseId) -> Result<(), Error> {
     let now = tx.now();
+    for cycle in tx.cycles().of_hub(enterprise)? {
+        sell_nothing_more(tx, cycle.id, enterprise)?;
+    }
+    loop {
+        let some = tx.grants().page(enterprise, None, &PageRequest { after: None, limit: 100 })?;
+        if some.items.is_empty() {
+            break;
+        }
+        for given in some.items {
+            take_back_grant(tx, &Actor::Operator, given.grant)?;
+        }
+    }
     tx.profiles().hide(enterprise)?;
     tx.keys().end_all(enterprise, now)?;
     tx.invitations().end_all(enterprise)?;
     Ok(tx.grants().end_offers(enterprise)?)
+}
+
+/// Leaves nothing on offer at a hub in a cycle that takes changes; where and when people fetch what they ordered stays said.
+fn sell_nothing_more(tx: &mut Tx<'_>, cycle: CycleId, hub: EnterpriseId) -> Result<(), Error> {
+    let Ok(cycle) = taking_changes(tx.cycles().lock(cycle)?) else { return Ok(()) };
+    let exchanges = tx.cycles().exchanges(cycle.id)?.into_iter();
+    let mut own =
+        exchanges.filter(|it| it.enterprise == hub && it.direction == Direction::Outgoing);
+    if let Some(own) = own.next() {
+        let empty = Exchange { variants: BTreeSet::new(), carries_all: false, ..own };
+        write(tx, cycle, &empty)?;
+    }
+    Ok(())
 }
 
 impl Engine {

@@ -3,7 +3,8 @@ use std::borrow::Cow;
 use crate::{
     Fault,
     delimited::breaks_in,
-    encoding::{ONE_BYTE, TextEncoding, implausible, is_central},
+    encoding::{ONE_BYTE, TextEncoding},
+    plausible::{Oddness, Script, oddness},
 };
 
 /// How many bytes are looked at to tell UTF-16 without a byte order mark: the first letters of a header, which are plain.
@@ -58,34 +59,68 @@ fn unmarked(bytes: &[u8]) -> Result<Cow<'_, str>, Fault> {
 /// How much of a file is looked at to tell its encoding: lines with letters beyond ASCII, up to 64 KB of them.
 const SAMPLE_BYTES: usize = 64 * 1_024;
 
-/// The text in the commonest encoding of one byte a letter in which it is plausible, where no other is as plausible.
+/// A file's sample, read in an encoding.
+struct Reading {
+    encoding: TextEncoding,
+    text: String,
+    oddness: Oddness,
+}
+
+/// The text in the encoding of one byte a letter in which it clearly makes words.
 fn one_byte(bytes: &[u8], first: usize) -> Result<String, Fault> {
     let sample = sample(bytes);
-    let read = |encoding: TextEncoding| Some((encoding, encoding.decode(&sample)?));
-    let mut plausible: Vec<(TextEncoding, String)> =
-        ONE_BYTE.into_iter().filter_map(read).collect();
-    plausible.retain(|(_, text)| implausible(text) == 0);
-    // Nearly all such files are of Windows in western Europe: where that makes words, it is what was written.
-    let is_western = |(encoding, text): &(TextEncoding, String)| {
-        Some(encoding) == ONE_BYTE.first() && !is_central(text)
-    };
-    let is_one =
-        plausible.windows(2).all(|pair| matches!(pair, [(_, one), (_, other)] if one == other));
-    if let Some((encoding, _)) = plausible.first().filter(|first| is_western(first) || is_one)
-        && let Some(text) = encoding.decode(bytes)
-    {
+    let readings: Vec<Reading> = ONE_BYTE
+        .iter()
+        .filter_map(|(encoding, script)| reading(&sample, *encoding, *script))
+        .collect();
+    let letters = sample.iter().filter(|byte| !byte.is_ascii()).count();
+    let found = western(&readings, letters).or_else(|| clearly_best(&readings));
+    if let Some(text) = found.and_then(|reading| reading.encoding.decode(bytes)) {
         return Ok(text);
     }
     let line = breaks_in(bytes.get(..first).unwrap_or_default()) + 1;
-    let names: Vec<&str> = match plausible.as_slice() {
-        [] => ONE_BYTE.iter().map(|encoding| encoding.name()).collect(),
-        all => all.iter().map(|(encoding, _)| encoding.name()).collect(),
-    };
+    let plausible = readings.iter().filter(|reading| reading.oddness.wrong == 0);
+    let mut names: Vec<&str> = plausible.map(|reading| reading.encoding.name()).collect();
+    if names.is_empty() {
+        names = ONE_BYTE.iter().map(|(encoding, _)| encoding.name()).collect();
+    }
     let rule = format!(
         "the text is not UTF-8 from here on, and may be in one of these encodings: {}; save it as CSV in UTF-8, or say which it is, as encoding",
         names.join(", ")
     );
     Err(Fault::new(line, "file", rule))
+}
+
+/// The sample in an encoding, unless it has control characters there, which no text has.
+fn reading(sample: &[u8], encoding: TextEncoding, script: Script) -> Option<Reading> {
+    let text = encoding.decode(sample)?;
+    let is_text = !text.contains(|c: char| c.is_control() && !c.is_ascii());
+    is_text.then(|| Reading { encoding, oddness: oddness(&text, script), text })
+}
+
+/// The reading in Windows-1252, where next to nothing speaks against it: nearly all such files are of Windows in western Europe. A
+/// long list may have a few things that are odd, but none that another encoding explains.
+fn western(readings: &[Reading], letters: usize) -> Option<&Reading> {
+    let (first, _) = ONE_BYTE.first()?;
+    let western = readings.iter().find(|reading| reading.encoding == *first)?;
+    let Oddness { wrong, odd } = western.oddness;
+    let is_best = others(readings, western).all(|other| wrong <= other.oddness.wrong);
+    let is_rare =
+        if wrong == 0 { odd * 8 <= letters } else { western.oddness.weight() * 20 <= letters };
+    (is_best && is_rare).then_some(western)
+}
+
+/// The reading against which nothing speaks but a little, where something weighty speaks against every other.
+fn clearly_best(readings: &[Reading]) -> Option<&Reading> {
+    let best = readings.iter().min_by_key(|reading| reading.oddness.weight())?;
+    let margin = best.oddness.weight() + Oddness::WRONG_WEIGHS;
+    let is_clear = others(readings, best).all(|other| other.oddness.weight() >= margin);
+    (is_clear && best.oddness.wrong == 0).then_some(best)
+}
+
+/// The readings that make another text.
+fn others<'r>(readings: &'r [Reading], one: &'r Reading) -> impl Iterator<Item = &'r Reading> {
+    readings.iter().filter(|reading| reading.text != one.text)
 }
 
 /// The lines with letters beyond ASCII, as many as are looked at.
@@ -141,6 +176,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::TextEncoding::{Cp850, Standard};
 
     const TEXT: &str = "producer;name\r\nFerme d’Épinal;Œufs à 2 €";
 
@@ -200,6 +236,62 @@ mod tests {
         assert_eq!(decode(&czech, Some(said)).unwrap(), "Příklad;dětské;švestky");
         assert_eq!(decode("Été".as_bytes(), Some("utf-8".parse().unwrap())).unwrap(), "Été");
         assert!(decode(b"\xe9", Some("utf-8".parse().unwrap())).is_err());
+    }
+
+    #[test]
+    fn a_list_in_another_encoding_is_never_taken_for_windows_1252() {
+        let cp850 = |text: &str| -> Vec<u8> {
+            let byte =
+                |c: char| (0..=255).find(|byte| Cp850.decode(&[*byte]) == Some(c.to_string()));
+            text.chars().map(|c| byte(c).unwrap()).collect()
+        };
+        let encoded = |text: &str, name: &str| match name.parse().unwrap() {
+            Cp850 => cp850(text),
+            Standard(encoding) => encoding.encode(text).0.into_owned(),
+        };
+        for (text, name, is_clear) in [
+            ("Œufs", "iso-8859-15", true),
+            ("Œufs;Crémerie;6 × œuf", "iso-8859-15", true),
+            ("Légumes", "macintosh", true),
+            ("Œufs", "macintosh", true),
+            ("Légumes;Œufs;à la coque;2 €", "macintosh", true),
+            ("Soupe à l'eau", "macintosh", true),
+            ("Äpfel", "macintosh", false),
+            ("Äpfel;Möhren;Müsli", "macintosh", true),
+            ("Piñón", "macintosh", true),
+            ("Blé;Thé;Café", "cp850", true),
+            ("Blé", "cp850", true),
+            ("Soupe à l'eau", "cp850", false),
+            ("Pâté à l'eau;Épinards;Möhren", "cp850", true),
+            ("Хлеб;Каша;Лук", "windows-1251", true),
+            ("Лук", "windows-1251", true),
+            ("Ψωμί;Ελιές;Μέλι", "windows-1253", true),
+            ("Česnek;Říz;Łosoś", "windows-1250", true),
+            ("Říz", "windows-1250", false),
+            ("Hruška;žito", "iso-8859-2", false),
+            ("kayısı", "windows-1254", false),
+            ("Kayısı;Yeşil fasulye;Şeftali;İncir;Soğan", "windows-1254", true),
+        ] {
+            match decode(&encoded(text, name), None) {
+                Ok(read) => assert_eq!(read, text, "{name}"),
+                Err(asked) => {
+                    assert!(!is_clear, "{text} {name} {asked}");
+                    assert!(asked.rule.to_lowercase().contains(name), "{text} {name} {asked}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_of_windows_1252_is_read_though_some_of_it_is_odd() {
+        let list = "Légumes;Crème;à l’eau;Pâtes;Épicerie;Blé;Thé;Œufs;2 €;«bio»;30 °C\n".repeat(5);
+        for odd in
+            ["Bière Hašek", "Jus\u{a0}de pomme", "½ poulet;½l", "Paris–Brest", "pommes … poires"]
+        {
+            let text = format!("{list}{odd}");
+            let bytes = WINDOWS_1252.encode(&text).0.into_owned();
+            assert_eq!(decode(&bytes, None).unwrap(), text, "{odd}");
+        }
     }
 
     #[test]

@@ -1,8 +1,11 @@
 use std::{fmt, str::FromStr};
 
 use encoding_rs::{
-    Encoding, ISO_8859_15, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252,
+    Encoding, ISO_8859_2, ISO_8859_15, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250,
+    WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254,
 };
+
+use crate::plausible::Script;
 
 /// An encoding of text, as somebody names it: any name of the Encoding Standard (whatwg.org), and `cp850`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,13 +16,17 @@ pub enum TextEncoding {
     Cp850,
 }
 
-/// The encodings of one byte a letter that a file is looked at in, the commonest first.
-pub(crate) const ONE_BYTE: [TextEncoding; 5] = [
-    TextEncoding::Standard(WINDOWS_1252),
-    TextEncoding::Standard(ISO_8859_15),
-    TextEncoding::Standard(WINDOWS_1250),
-    TextEncoding::Standard(MACINTOSH),
-    TextEncoding::Cp850,
+/// The encodings of one byte a letter that a file is looked at in, the commonest first, and whose words are written in them.
+pub(crate) const ONE_BYTE: [(TextEncoding, Script); 9] = [
+    (TextEncoding::Standard(WINDOWS_1252), Script::Western),
+    (TextEncoding::Standard(ISO_8859_15), Script::Western),
+    (TextEncoding::Standard(WINDOWS_1250), Script::Central),
+    (TextEncoding::Standard(MACINTOSH), Script::Western),
+    (TextEncoding::Cp850, Script::Western),
+    (TextEncoding::Standard(ISO_8859_2), Script::Central),
+    (TextEncoding::Standard(WINDOWS_1254), Script::Turkish),
+    (TextEncoding::Standard(WINDOWS_1251), Script::Cyrillic),
+    (TextEncoding::Standard(WINDOWS_1253), Script::Greek),
 ];
 
 /// What code page 850 has from 0x80 on.
@@ -84,51 +91,6 @@ impl FromStr for TextEncoding {
 )]
 pub struct NoSuchEncoding(String);
 
-/// How many letters of a text in an encoding of one byte a letter cannot be what was written: those that no word has where they
-/// stand. The first bytes that are no ASCII tell; a file has its words in one encoding.
-pub(crate) fn implausible(text: &str) -> usize {
-    /// How many letters are looked at.
-    const LOOKED_AT: usize = 100_000;
-    let letters = || std::iter::once(' ').chain(text.chars()).chain([' ']);
-    let before = letters();
-    let (at, after) = (letters().skip(1), letters().skip(2));
-    let around = before.zip(at).zip(after).map(|((before, at), after)| (before, at, after));
-    let high = around.filter(|(_, at, _)| !at.is_ascii()).take(LOOKED_AT);
-    high.filter(|(before, at, after)| !may_stand(*before, *at, *after)).count()
-}
-
-/// Whether a letter beyond ASCII may stand between two others.
-fn may_stand(before: char, at: char, after: char) -> bool {
-    let in_word = before.is_alphabetic() && after.is_alphabetic();
-    match at {
-        // Marks that texts of food have: of money, measures, quotations and lists.
-        '’' | '‘' | '·' | '\u{ad}' => true,
-        '€' | '£' | '°' | '½' | '¼' | '¾' | '²' | '³' | '×' | '±' | '–' | '—' | '…' | '“' | '”'
-        | '„' | '«' | '»' | '‚' | '•' | '©' | '®' | '™' | 'º' | 'ª' | '\u{a0}' | '§' | '%'
-        | '‰' | 'µ' | '´' => !in_word,
-        _ if !at.is_alphabetic() => false,
-        // Letters of few languages, whose bytes are common letters elsewhere.
-        'ƒ' | 'ı' | 'Þ' | 'þ' | 'Ð' | 'ð' | 'π' | 'Ω' => false,
-        // Within a word, what follows a small letter is small.
-        _ if at.is_uppercase() => !before.is_lowercase(),
-        _ => true,
-    }
-}
-
-/// Whether a text in Windows-1252 has letters where words of western Europe do not have them and those of central Europe, in
-/// Windows-1250, do: `ì` within a word is Czech `ě`, `õ` before anything but an `e` Hungarian `ő`.
-pub(crate) fn is_central(text: &str) -> bool {
-    let letters: Vec<char> = text.chars().filter(|c| !c.is_control()).collect();
-    let has = |wanted: &str| letters.iter().any(|c| wanted.contains(*c));
-    let followed = |wanted: char, by: fn(char) -> bool| {
-        letters.windows(2).any(|pair| matches!(pair, [at, next] if *at == wanted && by(*next)))
-    };
-    followed('ì', char::is_alphabetic)
-        || followed('õ', |next| next.is_alphabetic() && next != 'e')
-        || (has("øØ") && has("èùìýžš"))
-        || (has("ý") && has("èìùø"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,22 +109,5 @@ mod tests {
         }
         assert!("runes".parse::<TextEncoding>().unwrap_err().to_string().contains("macintosh"));
         assert_eq!(CP850.chars().count(), 128);
-    }
-
-    #[test]
-    fn letters_stand_where_words_have_them() {
-        for text in [
-            "Pâté à l’ancienne, crème 2 €",
-            "ŒUFS œufs",
-            "É",
-            "½ poulet, 30 °C",
-            "Straße «bio»",
-            "À la coque",
-        ] {
-            assert_eq!(implausible(text), 0, "{text}");
-        }
-        for text in ["P‰tŽ", "cr‚me", "crŠme", "c½ur", "P¤te", "Pâtâs\u{90}", "fin¶"] {
-            assert!(implausible(text) > 0, "{text}");
-        }
     }
 }

@@ -8,6 +8,7 @@ mod encoding;
 mod errors;
 mod fault;
 mod ods;
+mod plausible;
 mod rows;
 mod styles;
 mod table;
