@@ -102,3 +102,19 @@ fn a_full_disk_is_told_and_orders_go_on_once_there_is_room() {
     shop.order(&guest, &[("Eggs, 6 × egg", 1)]);
     assert_eq!(guest.get("/health").status, 200);
 }
+
+#[test]
+fn a_database_whose_file_is_gone_is_not_ready() {
+    let (folder, mail) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let file = folder.path().join("sillon.db");
+    let database = Database::Sqlite(file.to_str().unwrap().to_owned());
+    let server = Program::new(SILLON, &database, mail.path()).serve();
+    let guest = server.guest();
+    assert_eq!(guest.get("/health/ready").status, 200);
+    let away = folder.path().join("away.db");
+    fs::rename(&file, &away).unwrap();
+    guest.get("/health/ready").assert_problem(503, "unavailable");
+    assert_eq!(guest.get("/health/live").status, 200);
+    fs::rename(&away, &file).unwrap();
+    assert_eq!(guest.get("/health/ready").status, 200);
+}

@@ -53,6 +53,27 @@ fn free_bytes(_: &Database) -> Option<u64> {
     None
 }
 
+/// Which file an embedded database is, whatever it is called: its disk, and its place there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FileIdentity(u64, u64);
+
+/// Which file has the name of an embedded database; none for a server's, where there is none, and where the system does not
+/// say.
+#[cfg(unix)]
+pub(crate) fn identity(database: &Database) -> Option<FileIdentity> {
+    let Database::Sqlite(path) = database else { return None };
+    let file = fs::metadata(path).ok()?;
+    Some(FileIdentity(
+        std::os::unix::fs::MetadataExt::dev(&file),
+        std::os::unix::fs::MetadataExt::ino(&file),
+    ))
+}
+
+#[cfg(not(unix))]
+pub(crate) fn identity(_: &Database) -> Option<FileIdentity> {
+    None
+}
+
 /// Makes a folder that nobody else looks into, unless it is there.
 pub(crate) fn make_private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();

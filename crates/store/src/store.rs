@@ -54,6 +54,8 @@ impl Default for StoreSettings {
 /// The database behind its queues. Nothing here runs on the threads that serve HTTP.
 pub struct Store {
     source: Source,
+    /// Which file was opened: what is written goes there, whatever stands under its name meanwhile.
+    file: Option<files::FileIdentity>,
     settings: StoreSettings,
     clock: Arc<dyn Clock>,
     writer: Arc<Mutex<Option<Connection>>>,
@@ -117,6 +119,7 @@ impl Store {
         let writing = Jobs::writing(workers, &source.database, &clock, &changes, patience)?;
         let for_lane = Mutex::new(for_lane);
         Ok(Self {
+            file: files::identity(&source.database),
             source,
             settings,
             clock,
@@ -208,12 +211,13 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Error::Unavailable`] when it does not answer; [`Error::Older`] or [`Error::Newer`] when it was migrated meanwhile;
-    /// [`Error::Full`] when there is no room to write.
+    /// [`Error::Unavailable`] when it does not answer, or its file is not where it was opened; [`Error::Older`] or
+    /// [`Error::Newer`] when it was migrated meanwhile; [`Error::Full`] when there is no room to write.
     pub async fn check(&self, within: Duration) -> Result<(), Error> {
         let applied = self.look_up(|tx| tx.schema_versions().applied());
         let applied = timeout(within, applied).await.map_err(|_late| silent())??;
         migrate::compare(&self.source.database, applied)?;
+        self.check_file()?;
         self.check_room()
     }
 
@@ -254,6 +258,17 @@ impl Store {
     /// [`Error::Full`] when there is none: some was missing a moment ago, or an embedded database's disk has hardly any left.
     pub fn check_room(&self) -> Result<(), Error> {
         if files::has_room(&self.source.database) { Ok(()) } else { Err(Error::Full) }
+    }
+
+    /// Checks that an embedded database is still the file of its name: what is written to one that was deleted or moved away
+    /// is found by nobody.
+    fn check_file(&self) -> Result<(), Error> {
+        if self.file == files::identity(&self.source.database) {
+            return Ok(());
+        }
+        let said =
+            "the database's file was moved away, deleted or replaced: put it back, or start again";
+        Err(Error::Unavailable(said.to_owned()))
     }
 
     /// The clock its transactions read.
