@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use crate::{
     Fault,
     delimited::breaks_in,
+    doubled::refuse_doubled,
     encoding::{ONE_BYTE, TextEncoding},
     plausible::{Oddness, Script, oddness},
 };
@@ -24,6 +25,7 @@ pub(crate) fn decode(bytes: &[u8], said: Option<TextEncoding>) -> Result<Cow<'_,
         });
     }
     let text = unsaid(bytes)?;
+    refuse_doubled(&text)?;
     Ok(text)
 }
 

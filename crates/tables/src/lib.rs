@@ -4,6 +4,7 @@ mod apostrophe;
 mod cells;
 mod decode;
 mod delimited;
+mod doubled;
 mod encoding;
 mod errors;
 mod fault;
