@@ -91,9 +91,8 @@ fn of_mark(before: char, mark: char, rest: &[char]) -> Oddness {
     let closes = |marks: &str| line().any(|c| marks.contains(*c));
     match mark {
         '’' | '·' | '\u{ad}' => Oddness::FITS,
-        '‘' => Oddness::odd_if(ends && begins),
-        // Between words it parts them, and is a letter of other encodings.
-        '\u{a0}' => Oddness::odd_if(ends && begins),
+        // Between letters these are letters of other encodings as a rule.
+        '‘' | '\u{a0}' => Oddness::odd_if(ends && begins),
         '…' => {
             let is_alone = before == ' ' && after == ' ';
             let is_odd = is_alone || (begins && !ends) || (ends && after == '-');
@@ -185,7 +184,7 @@ fn of_alphabets(word: &[char], alphabets: &[&str], seldom: &str) -> Oddness {
     let small = |c: &char| c.to_lowercase().next().unwrap_or(*c);
     let letters: Vec<char> = word.iter().map(small).filter(|c| !c.is_ascii()).collect();
     let has_all = |alphabet: &&str| letters.iter().all(|c| alphabet.contains(*c));
-    if alphabets.iter().any(|alphabet| has_all(&alphabet)) {
+    if alphabets.iter().any(has_all) {
         return Oddness::FITS;
     }
     let is_known =
@@ -208,11 +207,9 @@ fn of_western(word: &[char]) -> Oddness {
         let meet = matches!(one, 'ç' | 'ñ') || one == other;
         found += Oddness::odd_if(is_high(one) && is_high(other) && !meet);
     }
-    let followers = small.iter().zip(small.iter().skip(1).map(Some).chain([None]));
-    for (c, after) in followers.filter(|(c, _)| **c == 'œ') {
-        found += Oddness::wrong_if(
-            !after.is_some_and(|after| "uidnsctl".contains(*after)) || c.is_ascii(),
-        );
+    for (place, _) in small.iter().enumerate().filter(|(_, c)| **c == 'œ') {
+        let after = small.get(place + 1);
+        found += Oddness::wrong_if(!after.is_some_and(|after| "uidnsctl".contains(*after)));
     }
     found += Oddness::wrong_if(match small.as_slice() {
         // These stand alone where they are marks of other encodings: `Û` is the euro of Mac Roman.
