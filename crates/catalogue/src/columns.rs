@@ -224,14 +224,14 @@ impl<C: ListColumn> RowCells<'_, C> {
     }
 
     /// Reads one cell in the words of a list of them: `Some(None)` where the list has no column, or a word that is of another
-    /// list; that is noted. A word that is nearly one of the list is a fault: it is misspelt. So is what `may_be_anothers`
+    /// list; that is noted. A word that is nearly one of the list is a fault: it is misspelt. So is what `may_be_of_another`
     /// says no of.
     pub(crate) fn in_words<T>(
         &mut self,
         column: C,
         words: &[&str],
         read: impl FnOnce(&str) -> Result<T, String>,
-        may_be_anothers: impl FnOnce(&str) -> bool,
+        may_be_of_another: impl FnOnce(&str) -> bool,
     ) -> Option<Said<T>> {
         let Some(text) = self.columns.cell(self.line, column).filter(|_| self.columns.has(column))
         else {
@@ -249,7 +249,7 @@ impl<C: ListColumn> RowCells<'_, C> {
             let most = word.chars().count() / 4;
             strsim::osa_distance(word, &written) <= most
         });
-        if misspelt.is_some() || !may_be_anothers(text) {
+        if misspelt.is_some() || !may_be_of_another(text) {
             self.fault(column, rule);
             return None;
         }

@@ -129,14 +129,24 @@ impl Settings {
         settings.check()
     }
 
+    /// Checks how people sign in, and for how long.
+    fn check_signing_in(&self) -> Result<(), SettingsError> {
+        if !(1..=3_650).contains(&self.sessions.days) {
+            return Err(refuse("sessions.days", "it is from 1 to 3650"));
+        }
+        let Passwords { memory_kib, passes, at_once } = self.passwords;
+        let is_hashed = (8..=1 << 20).contains(&memory_kib) && (1..=64).contains(&passes);
+        if !is_hashed || !(1..=64).contains(&at_once) {
+            let rule = "memory_kib is from 8 to 1048576, passes and at_once are from 1 to 64";
+            return Err(refuse("passwords", rule));
+        }
+        Ok(())
+    }
+
     fn check(self) -> Result<Self, SettingsError> {
         self.database()?;
         self.postbox()?;
         self.sender()?;
-        let refuse = |place: &str, rule: &str| SettingsError {
-            place: place.to_owned(),
-            rule: rule.to_owned(),
-        };
         let ServerSettings {
             connections,
             connections_per_network,
@@ -187,15 +197,7 @@ impl Settings {
         if self.server.workers > 256 {
             return Err(refuse("server.workers", "it is at most 256"));
         }
-        if !(1..=3_650).contains(&self.sessions.days) {
-            return Err(refuse("sessions.days", "it is from 1 to 3650"));
-        }
-        let Passwords { memory_kib, passes, at_once } = self.passwords;
-        let is_hashed = (8..=1 << 20).contains(&memory_kib) && (1..=64).contains(&passes);
-        if !is_hashed || !(1..=64).contains(&at_once) {
-            let rule = "memory_kib is from 8 to 1048576, passes and at_once are from 1 to 64";
-            return Err(refuse("passwords", rule));
-        }
+        self.check_signing_in()?;
         let workers = [self.database.readers, self.database.writers, self.database.lane_writers];
         if workers.iter().any(|threads| !(1..=256).contains(threads)) {
             return Err(refuse("database", "readers, writers and lane_writers are from 1 to 256"));
@@ -376,6 +378,11 @@ impl Settings {
         shown.database.url = without_password(&shown.database.url);
         toml::to_string_pretty(&shown).expect("settings are always TOML")
     }
+}
+
+/// That a setting, or a table of them, breaks a rule.
+fn refuse(place: &str, rule: &str) -> SettingsError {
+    SettingsError { place: place.to_owned(), rule: rule.to_owned() }
 }
 
 /// An address with its passwords as `***`: the one before the host, and those among the parameters.

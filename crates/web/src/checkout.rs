@@ -124,13 +124,6 @@ async fn refused(
             | CheckoutRefused::NotOffered(_)
             | CheckoutRefused::Price(_),
         ) => {}
-        Some(
-            CheckoutRefused::NoSuchCart(_)
-            | CheckoutRefused::OrderedBefore(_)
-            | CheckoutRefused::NoGuests
-            | CheckoutRefused::TooManyOrders { .. }
-            | CheckoutRefused::KeyReused,
-        ) => return Err(Trouble::of_cart(engine, id, error).await),
         // A field the form read as sound: the shop is not paid so any more.
         None if error.class().1 == "invalid-field" => {
             let contents = engine.cart(Actor::Guest, id).await?;
@@ -138,7 +131,14 @@ async fn refused(
             let filled = Filled { faults: vec![FieldFault::UNPAID], ..Filled::new(form) };
             return answer(visit, engine, &contents, status, filled).await;
         }
-        None => return Err(Trouble::of_cart(engine, id, error).await),
+        Some(
+            CheckoutRefused::NoSuchCart(_)
+            | CheckoutRefused::OrderedBefore(_)
+            | CheckoutRefused::NoGuests
+            | CheckoutRefused::TooManyOrders { .. }
+            | CheckoutRefused::KeyReused,
+        )
+        | None => return Err(Trouble::of_cart(engine, id, error).await),
     }
     let contents = engine.cart(Actor::Guest, id).await?;
     cart::answer(visit, engine, &contents, status, &marks).await
