@@ -70,13 +70,28 @@ pub(crate) struct Token {
 
 /// The pieces of a line; prices without a sign are in `currency`, whose code is known, too.
 pub(crate) fn tokens(line: &str, currency: Currency) -> Vec<Token> {
-    // Spaces that part thousands and no words stay: whoever compares names lets them be like any other.
-    let line = without_keycaps(line);
-    let parts: Vec<String> = line.split(is_narrow).map(|part| kept_ends(part, fold)).collect();
-    let chars: Vec<char> = parts.join("\u{a0}").chars().collect();
+    let chars: Vec<char> = folded(&without_keycaps(line)).chars().collect();
     let mut lexer = Lexer { chars, at: 0, spaced: true, currency, tokens: Vec::new() };
     lexer.run();
     lexer.tokens
+}
+
+/// The line folded, but for spaces that part thousands and no words, and for dashes that are no minus: whoever compares names
+/// lets those be like any other.
+fn folded(line: &str) -> String {
+    let mut folded = String::with_capacity(line.len());
+    for part in line.split_inclusive(|c| is_narrow(c) || is_long_dash(c)) {
+        let mark = part.chars().next_back().filter(|c| is_narrow(*c) || is_long_dash(*c));
+        let words = mark.map_or(part, |mark| part.trim_end_matches(mark));
+        folded.push_str(&kept_ends(words, fold));
+        folded.extend(mark.map(|mark| if is_narrow(mark) { '\u{a0}' } else { mark }));
+    }
+    folded
+}
+
+/// A dash that is longer than a minus.
+fn is_long_dash(c: char) -> bool {
+    matches!(c, '\u{2012}'..='\u{2015}' | '\u{2212}')
 }
 
 /// A space that no line breaks at.
