@@ -7,7 +7,8 @@ use sillon_store::Tx;
 
 use crate::{
     Error,
-    put_exchange::{check_agreed, open_price_lists, price_changes},
+    exchange_consent::check_agreed,
+    put_exchange::{open_price_lists, price_changes},
 };
 
 /// Adds a fee that an enterprise charges.

@@ -132,7 +132,7 @@ refusals! {
     sillon_orders::CheckoutRefused,
     sillon_orders::ReturnRefused,
     sillon_payments::AllocateRefused,
-    crate::put_exchange::AgreedOtherwise,
+    crate::exchange_consent::AgreedOtherwise,
     crate::participations::TermsChanged,
     crate::shop_keys::OriginRefused,
     crate::change_password::WrongPassword,

@@ -28,6 +28,7 @@ mod enterprise_profile;
 mod enterprises;
 mod erase_person;
 mod error;
+mod exchange_consent;
 mod export_list;
 mod export_person;
 mod food_wish;

@@ -9,10 +9,9 @@ use crate::{
     Error,
     cycle_parts::parts_for,
     edit_cycle::{taking_changes, touch},
+    exchange_consent::agree,
     grants::names_of,
-    put_exchange::{
-        ExchangeWish, Ground, agree, check_compliance, drop_from_outgoing, nothing, write,
-    },
+    put_exchange::{ExchangeWish, Ground, check_compliance, drop_from_outgoing, nothing, write},
 };
 
 /// A page of what an enterprise is asked and asks, and what it names.

@@ -2,11 +2,11 @@ use std::collections::BTreeSet;
 
 use sillon_catalogue::Change;
 use sillon_cycles::{
-    AskRefused, Direction, Exchange, MAX_WAITING_ASKS, OrderCycle, Participation, Parts,
-    PriceChange, PriceList, Reach, Stage, Standing, applied, supplied_by,
+    Direction, Exchange, OrderCycle, Participation, Parts, PriceChange, PriceList, Reach, Stage,
+    Standing, applied, supplied_by,
 };
-use sillon_identity::{Actor, Coordinate, GrantKind};
-use sillon_kernel::{CycleId, EnterpriseId, Failure, FeeId, Kind, Text, VariantId, Window};
+use sillon_identity::{Actor, Coordinate};
+use sillon_kernel::{CycleId, EnterpriseId, FeeId, Text, VariantId, Window};
 use sillon_store::Tx;
 
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     compliance::{missing_in, missing_of, missing_pick_ups, refuse},
     cycle_parts::parts_for,
     edit_cycle::{check_fees, taking_changes, touch},
+    exchange_consent::{agree, check_agreed, consent},
 };
 
 /// What an exchange should carry.
@@ -232,101 +233,12 @@ pub(crate) fn set_exchange(
     Ok((terms, standing))
 }
 
-/// Refuses that whoever runs a cycle changes what another agreed to take part under: it is asked again, unless it lets itself be
-/// put into every cycle, or the change is its own.
-pub(crate) fn check_agreed(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    cycle: &OrderCycle,
-    (of, direction): (EnterpriseId, Direction),
-) -> Result<(), Error> {
-    let coordinator = cycle.coordinator;
-    let is_own = of == coordinator || actor.acts_for::<Coordinate>().contains(&of);
-    let kind = standing_yes(direction);
-    if is_own || tx.grants().of_to(of, &[coordinator])?.allows(of, kind, coordinator) {
-        return Ok(());
-    }
-    let name = tx.enterprises().get(of)?.name.to_string();
-    Err(AgreedOtherwise(name).into())
-}
-
-/// An enterprise agreed to other fees, or to being met elsewhere or at another time.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{0} agreed to other fees, or to another pick-up: take back its part and ask it again, or let it change this itself"
-)]
-pub struct AgreedOtherwise(String);
-
-impl Failure for AgreedOtherwise {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Conflict, "agreed-otherwise")
-    }
-}
-
 /// Whether an exchange has other fees than it had, or people meet elsewhere or at another time.
 fn differs(agreed: &Exchange, now: &Exchange) -> bool {
     let fees = |exchange: &Exchange| BTreeSet::from_iter(exchange.fees.clone());
     fees(agreed) != fees(now)
         || agreed.pick_up != now.pick_up
         || agreed.pick_up_text != now.pick_up_text
-}
-
-/// Whether an enterprise that has no exchange in a cycle yet agrees to one, or is to be asked.
-fn consent(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    cycle: &OrderCycle,
-    (of, direction): (EnterpriseId, Direction),
-    asked: Option<&Participation>,
-) -> Result<Standing, Error> {
-    // Whoever acts for both says yes in the same breath. An administrator acts for neither.
-    if of == cycle.coordinator || actor.acts_for::<Coordinate>().contains(&of) {
-        return Ok(Standing::Agreed);
-    }
-    let standing = asked.map(|asked| asked.standing);
-    if standing.is_some_and(Standing::is_no) {
-        let rule = match direction {
-            Direction::Incoming => "it does not let this coordinator sell its goods in this cycle",
-            Direction::Outgoing => "it said no to selling in this cycle",
-        };
-        return Err(Error::field("enterprise", rule));
-    }
-    let kind = standing_yes(direction);
-    if tx.grants().of_to(of, &[cycle.coordinator])?.allows(of, kind, cycle.coordinator) {
-        return Ok(Standing::Agreed);
-    }
-    let is_new = standing != Some(Standing::Asked);
-    if is_new && tx.participations().waiting(cycle.coordinator)? >= MAX_WAITING_ASKS {
-        return Err(AskRefused::TooMany.into());
-    }
-    Ok(Standing::Asked)
-}
-
-/// The grant by which an enterprise says yes to every cycle of another's.
-pub(crate) fn standing_yes(direction: Direction) -> GrantKind {
-    match direction {
-        Direction::Incoming => GrantKind::SupplyToCycles,
-        Direction::Outgoing => GrantKind::SellThrough,
-    }
-}
-
-/// Notes that an enterprise takes part from now on.
-pub(crate) fn agree(
-    tx: &mut Tx<'_>,
-    cycle: &OrderCycle,
-    exchange: &Exchange,
-    asked_at: sillon_kernel::Timestamp,
-) -> Result<(), Error> {
-    let agreed = Participation {
-        cycle: cycle.id,
-        enterprise: exchange.enterprise,
-        direction: exchange.direction,
-        standing: Standing::Agreed,
-        asked_at,
-        answered_at: Some(tx.now()),
-        terms: None,
-    };
-    Ok(tx.participations().save(&agreed)?)
 }
 
 /// Writes an exchange; what no incoming exchange carries any more leaves the outgoing ones.

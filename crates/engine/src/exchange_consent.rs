@@ -1,0 +1,111 @@
+//! Who takes part in a cycle because it said so: asked each time, or once for all.
+
+use sillon_cycles::{
+    AskRefused, Direction, Exchange, MAX_WAITING_ASKS, OrderCycle, Participation, Standing,
+};
+use sillon_identity::{Actor, Coordinate, GrantKind};
+use sillon_kernel::{EnterpriseId, Failure, Kind, Timestamp};
+use sillon_store::Tx;
+
+use crate::Error;
+
+/// Whether an enterprise that has no exchange in a cycle yet agrees to one, or is to be asked.
+pub(crate) fn consent(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    cycle: &OrderCycle,
+    (of, direction): (EnterpriseId, Direction),
+    asked: Option<&Participation>,
+) -> Result<Standing, Error> {
+    if speaks_for(actor, cycle, of) {
+        return Ok(Standing::Agreed);
+    }
+    let standing = asked.map(|asked| asked.standing);
+    if standing.is_some_and(Standing::is_no) {
+        let rule = match direction {
+            Direction::Incoming => "it does not let this coordinator sell its goods in this cycle",
+            Direction::Outgoing => "it said no to selling in this cycle",
+        };
+        return Err(Error::field("enterprise", rule));
+    }
+    if says_yes_to_every_cycle(tx, cycle, of, direction)? {
+        return Ok(Standing::Agreed);
+    }
+    let is_new = standing != Some(Standing::Asked);
+    if is_new && tx.participations().waiting(cycle.coordinator)? >= MAX_WAITING_ASKS {
+        return Err(AskRefused::TooMany.into());
+    }
+    Ok(Standing::Asked)
+}
+
+/// Refuses that whoever runs a cycle changes what another agreed to take part under: it is asked again, unless it lets itself be
+/// put into every cycle, or the change is its own.
+pub(crate) fn check_agreed(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    cycle: &OrderCycle,
+    (of, direction): (EnterpriseId, Direction),
+) -> Result<(), Error> {
+    if speaks_for(actor, cycle, of) || says_yes_to_every_cycle(tx, cycle, of, direction)? {
+        return Ok(());
+    }
+    let name = tx.enterprises().get(of)?.name.to_string();
+    Err(AgreedOtherwise(name).into())
+}
+
+/// Whether whoever asks answers in the same breath: it is the coordinator itself, or the actor acts for both. An administrator
+/// acts for neither.
+fn speaks_for(actor: &Actor, cycle: &OrderCycle, of: EnterpriseId) -> bool {
+    of == cycle.coordinator || actor.acts_for::<Coordinate>().contains(&of)
+}
+
+/// Whether an enterprise said once for all that the coordinator may put it into its cycles.
+fn says_yes_to_every_cycle(
+    tx: &mut Tx<'_>,
+    cycle: &OrderCycle,
+    of: EnterpriseId,
+    direction: Direction,
+) -> Result<bool, Error> {
+    let (coordinator, kind) = (cycle.coordinator, standing_yes(direction));
+    Ok(tx.grants().of_to(of, &[coordinator])?.allows(of, kind, coordinator))
+}
+
+/// The grant by which an enterprise says yes to every cycle of another's.
+pub(crate) fn standing_yes(direction: Direction) -> GrantKind {
+    match direction {
+        Direction::Incoming => GrantKind::SupplyToCycles,
+        Direction::Outgoing => GrantKind::SellThrough,
+    }
+}
+
+/// Notes that an enterprise takes part from now on.
+pub(crate) fn agree(
+    tx: &mut Tx<'_>,
+    cycle: &OrderCycle,
+    exchange: &Exchange,
+    asked_at: Timestamp,
+) -> Result<(), Error> {
+    let agreed = Participation {
+        cycle: cycle.id,
+        enterprise: exchange.enterprise,
+        direction: exchange.direction,
+        standing: Standing::Agreed,
+        asked_at,
+        answered_at: Some(tx.now()),
+        terms: None,
+    };
+    Ok(tx.participations().save(&agreed)?)
+}
+
+/// An enterprise agreed to other fees, or to being met elsewhere or at another time.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{0} agreed to other fees, or to another pick-up: take back its part and ask it again, or let it change this itself"
+)]
+pub struct AgreedOtherwise(String);
+
+impl Failure for AgreedOtherwise {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Conflict, "agreed-otherwise")
+    }
+}
