@@ -8,11 +8,11 @@ use actix_web::{
 };
 use serde::Serialize;
 use sillon_engine::{
-    Engine, EnterpriseBrief, GivenGrant, GrantsPage, Ids, Tx, give_grant, grant_offers, grants,
-    take_back_grant,
+    Engine, EnterpriseBrief, Error, GivenGrant, GrantsPage, Ids, Tx, give_grant, grant_offers,
+    grants, take_back_grant,
 };
 use sillon_identity::{Actor, Grant, GrantKind};
-use sillon_kernel::{EnterpriseId, Timestamp};
+use sillon_kernel::{EnterpriseId, PageRequest, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -32,6 +32,14 @@ pub(crate) struct EnterpriseBriefView {
     #[schema(value_type = schemas::Slug)]
     slug: String,
     name: String,
+}
+
+impl EnterpriseBriefView {
+    /// An enterprise among those that were read by name; one that is not has its id alone.
+    pub(crate) fn among(names: &BTreeMap<EnterpriseId, EnterpriseBrief>, id: EnterpriseId) -> Self {
+        let unnamed = || EnterpriseBrief { id, slug: String::new(), name: String::new() };
+        names.get(&id).cloned().unwrap_or_else(unnamed).into()
+    }
 }
 
 impl From<EnterpriseBrief> for EnterpriseBriefView {
@@ -56,14 +64,10 @@ pub(crate) struct GrantView {
 
 impl GrantView {
     fn of(given: &GivenGrant, names: &BTreeMap<EnterpriseId, EnterpriseBrief>) -> Self {
-        let view = |id: EnterpriseId| {
-            let unnamed = || EnterpriseBrief { id, slug: String::new(), name: String::new() };
-            names.get(&id).cloned().unwrap_or_else(unnamed).into()
-        };
         Self {
             kind: given.grant.kind.as_str(),
-            from: view(given.grant.grantor),
-            to: view(given.grant.grantee),
+            from: EnterpriseBriefView::among(names, given.grant.grantor),
+            to: EnterpriseBriefView::among(names, given.grant.grantee),
             since: given.since,
         }
     }
@@ -82,14 +86,7 @@ pub(crate) async fn list_grants(
     id: Path<Uuid>,
     query: Query<PageQuery>,
 ) -> Result<Json<PageView<GrantView>>, Problem> {
-    let id = EnterpriseId(id.into_inner());
-    let request = query.into_inner().into_request(|after| after.parse::<Grant>().is_ok())?;
-    let after: Option<Grant> = request.after.as_deref().and_then(|after| after.parse().ok());
-    let listed =
-        engine.read(move |tx| grants(tx, &caller.actor, id, after.as_ref(), &request)).await?;
-    let GrantsPage { page, names } = listed;
-    let items = page.items.iter().map(|given| GrantView::of(given, &names)).collect();
-    Ok(Json(PageView { items, next: page.next }))
+    page_of(&engine, caller, *id, query, grants).await
 }
 
 /// What an enterprise would allow others, and what others would allow it, that nobody took yet: it changes nothing until
@@ -106,13 +103,30 @@ pub(crate) async fn list_grant_offers(
     id: Path<Uuid>,
     query: Query<PageQuery>,
 ) -> Result<Json<PageView<GrantView>>, Problem> {
-    let id = EnterpriseId(id.into_inner());
+    page_of(&engine, caller, *id, query, grant_offers).await
+}
+
+/// What reads a page of grants of an enterprise: those in force, or those offered.
+type ReadPage = fn(
+    &mut Tx<'_>,
+    &Actor,
+    EnterpriseId,
+    Option<&Grant>,
+    &PageRequest,
+) -> Result<GrantsPage, Error>;
+
+async fn page_of(
+    engine: &Engine,
+    caller: SignedIn,
+    id: Uuid,
+    query: Query<PageQuery>,
+    read: ReadPage,
+) -> Result<Json<PageView<GrantView>>, Problem> {
     let request = query.into_inner().into_request(|after| after.parse::<Grant>().is_ok())?;
     let after: Option<Grant> = request.after.as_deref().and_then(|after| after.parse().ok());
-    let listed = engine
-        .read(move |tx| grant_offers(tx, &caller.actor, id, after.as_ref(), &request))
-        .await?;
-    let GrantsPage { page, names } = listed;
+    let id = EnterpriseId(id);
+    let listed = engine.read(move |tx| read(tx, &caller.actor, id, after.as_ref(), &request));
+    let GrantsPage { page, names } = listed.await?;
     let items = page.items.iter().map(|given| GrantView::of(given, &names)).collect();
     Ok(Json(PageView { items, next: page.next }))
 }

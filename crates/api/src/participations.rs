@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use actix_web::{
     HttpResponse, delete, get,
     http::StatusCode,
@@ -9,7 +7,7 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sillon_cycles::{Direction, Participation, Standing};
 use sillon_engine::{
-    Engine, EnterpriseBrief, Ids, ParticipationKey, ParticipationsPage, StandingFilter, Tx, answer,
+    Engine, Ids, ParticipationKey, ParticipationsPage, StandingFilter, Tx, answer,
     end_participation, participations,
 };
 use sillon_identity::Actor;
@@ -108,18 +106,14 @@ impl ParticipationsQuery {
 
 fn listed(listed: ParticipationsPage) -> PageView<ListedParticipationView> {
     let ParticipationsPage { page, cycles, names, fees } = listed;
-    let brief = |names: &BTreeMap<EnterpriseId, EnterpriseBrief>, id: EnterpriseId| {
-        let unnamed = || EnterpriseBrief { id, slug: String::new(), name: String::new() };
-        EnterpriseBriefView::from(names.get(&id).cloned().unwrap_or_else(unnamed))
-    };
     let view = |participation: Participation| {
         let cycle = cycles.get(&participation.cycle)?.clone();
         let named = participation.terms.iter().flat_map(|terms| &terms.fees);
         let named: Vec<_> = named.copied().collect();
         let fees = fees.iter().filter(|fee| named.contains(&fee.id)).cloned();
         Some(ListedParticipationView {
-            enterprise: brief(&names, participation.enterprise),
-            coordinator: brief(&names, cycle.coordinator),
+            enterprise: EnterpriseBriefView::among(&names, participation.enterprise),
+            coordinator: EnterpriseBriefView::among(&names, cycle.coordinator),
             cycle: cycle.into(),
             fees: fees.map(FeeView::from).collect(),
             participation: participation.into(),
