@@ -222,7 +222,7 @@ impl Settings {
             return Err(refuse("images.most_megapixels", "it is from 1 to 100"));
         }
         if let Err(fault) = EnvFilter::try_new(&self.log.filter) {
-            return Err(refuse("log.filter", &fault.to_string()));
+            return Err(refuse("log.filter", fault.to_string()));
         }
         let public = &self.server.public_url;
         let is_public = url::Url::parse(public)
@@ -342,7 +342,6 @@ impl Settings {
     /// [`SettingsError`] for a delivery or an encryption we do not know.
     pub fn postbox(&self) -> Result<PostboxSettings, SettingsError> {
         let mail = &self.mail;
-        let refuse = |place: &str, rule: String| SettingsError { place: place.to_owned(), rule };
         match mail.delivery.as_str() {
             "files" => Ok(PostboxSettings::Files { folder: mail.folder.clone().into() }),
             "smtp" => {
@@ -358,7 +357,7 @@ impl Settings {
                     timeout: Duration::from_secs(mail.timeout_seconds),
                 })
             }
-            _ => Err(refuse("mail.delivery", "it is \"files\" or \"smtp\"".to_owned())),
+            _ => Err(refuse("mail.delivery", "it is \"files\" or \"smtp\"")),
         }
     }
 
@@ -381,8 +380,8 @@ impl Settings {
 }
 
 /// That a setting, or a table of them, breaks a rule.
-fn refuse(place: &str, rule: &str) -> SettingsError {
-    SettingsError { place: place.to_owned(), rule: rule.to_owned() }
+fn refuse(place: &str, rule: impl Into<String>) -> SettingsError {
+    SettingsError { place: place.to_owned(), rule: rule.into() }
 }
 
 /// An address with its passwords as `***`: the one before the host, and those among the parameters.
@@ -407,22 +406,22 @@ fn without_password(url: &str) -> String {
 fn merge(table: &mut Table, changes: Table, place: &str) -> Result<(), SettingsError> {
     for (section, change) in changes {
         let known = table.get_mut(&section).and_then(Value::as_table_mut);
-        let refuse = |rule: String| SettingsError { place: place.to_owned(), rule };
-        let known = known.ok_or_else(|| refuse(format!("there is no section [{section}]")))?;
+        let known =
+            known.ok_or_else(|| refuse(place, format!("there is no section [{section}]")))?;
         let Value::Table(change) = change else {
-            return Err(refuse(format!("[{section}] is a section")));
+            return Err(refuse(place, format!("[{section}] is a section")));
         };
         for (name, value) in change {
             let old = known
                 .get_mut(&name)
-                .ok_or_else(|| refuse(format!("there is no setting {section}.{name}")))?;
+                .ok_or_else(|| refuse(place, format!("there is no setting {section}.{name}")))?;
             if old.type_str() != value.type_str() {
                 let rule = format!(
                     "{section}.{name} is of type {}, not {}",
                     old.type_str(),
                     value.type_str()
                 );
-                return Err(refuse(rule));
+                return Err(refuse(place, rule));
             }
             *old = value;
         }

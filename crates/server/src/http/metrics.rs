@@ -11,7 +11,7 @@ use actix_web::{
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
-    registry::Registry,
+    registry::{Metric, Registry},
 };
 use sillon_engine::{Engine, Error, Tx};
 use std::sync::Arc;
@@ -44,12 +44,13 @@ struct TaskLabels {
     task: &'static str,
 }
 
+type Requests = Family<RequestLabels, Histogram, fn() -> Histogram>;
 type Gauges<L> = Family<L, Gauge<i64, AtomicI64>>;
 
 /// What a server counts of itself, told as Prometheus reads it (`OpenMetrics` text).
 pub(crate) struct Metrics {
     registry: Registry,
-    requests: Family<RequestLabels, Histogram, fn() -> Histogram>,
+    requests: Requests,
     failures: Family<TaskLabels, Counter>,
     connections: Gauge,
     waiting: Gauges<QueueLabels>,
@@ -68,81 +69,44 @@ pub(crate) struct Metrics {
 
 impl Metrics {
     pub(crate) fn new() -> Arc<Self> {
-        let mut metrics = Self {
-            registry: Registry::with_prefix("sillon"),
-            requests: Family::new_with_constructor(|| Histogram::new(SECONDS)),
-            failures: Family::default(),
-            connections: Gauge::default(),
-            waiting: Gauges::default(),
-            workers: Gauges::default(),
-            running: Gauges::default(),
-            batches: Counter::default(),
-            checkouts: Counter::default(),
-            hashings: Counter::default(),
-            database_up: Gauge::default(),
-            letters_waiting: Gauge::default(),
-            letters_given_up: Gauge::default(),
-            oldest_letter: Gauge::default(),
-            cycles_overdue: Gauge::default(),
-            memory: Gauge::default(),
-        };
-        let told = &mut metrics.registry;
-        told.register(
-            "http_request_seconds",
-            "Time from a request's head to its answer",
-            metrics.requests.clone(),
-        );
-        told.register("http_connections", "Connections that are open", metrics.connections.clone());
-        told.register("queue_waiting", "Work that waits for the database", metrics.waiting.clone());
-        told.register("queue_workers", "Workers on the database", metrics.workers.clone());
-        told.register(
-            "queue_running",
-            "Workers on the database that are at work",
-            metrics.running.clone(),
-        );
-        told.register(
-            "checkout_batches",
-            "Batches of checkouts that were run",
-            metrics.batches.clone(),
-        );
-        told.register(
-            "checkout_commands",
-            "Checkouts that were in them",
-            metrics.checkouts.clone(),
-        );
-        told.register("password_hashings", "Passwords that were hashed", metrics.hashings.clone());
-        told.register(
-            "housekeeping_failures",
-            "What the server does by itself, and could not do",
-            metrics.failures.clone(),
-        );
-        told.register("database_up", "Whether the database answers", metrics.database_up.clone());
-        told.register(
-            "letters_waiting",
-            "Letters that wait to leave",
-            metrics.letters_waiting.clone(),
-        );
-        told.register(
-            "letters_given_up",
-            "Letters that were given up",
-            metrics.letters_given_up.clone(),
-        );
-        told.register(
-            "letters_oldest_seconds",
-            "For how long the oldest letter has been due",
-            metrics.oldest_letter.clone(),
-        );
-        told.register(
-            "cycles_overdue",
-            "Order cycles that should have opened or closed",
-            metrics.cycles_overdue.clone(),
-        );
-        told.register(
-            "memory_resident_bytes",
-            "Memory that the program has",
-            metrics.memory.clone(),
-        );
-        Arc::new(metrics)
+        let mut registry = Registry::with_prefix("sillon");
+        let told = &mut registry;
+        let requests = Requests::new_with_constructor(|| Histogram::new(SECONDS));
+        Arc::new(Self {
+            requests: kept(
+                told,
+                "http_request_seconds",
+                "Time from a request's head to its answer",
+                requests,
+            ),
+            connections: new(told, "http_connections", "Connections that are open"),
+            waiting: new(told, "queue_waiting", "Work that waits for the database"),
+            workers: new(told, "queue_workers", "Workers on the database"),
+            running: new(told, "queue_running", "Workers on the database that are at work"),
+            batches: new(told, "checkout_batches", "Batches of checkouts that were run"),
+            checkouts: new(told, "checkout_commands", "Checkouts that were in them"),
+            hashings: new(told, "password_hashings", "Passwords that were hashed"),
+            failures: new(
+                told,
+                "housekeeping_failures",
+                "What the server does by itself, and could not do",
+            ),
+            database_up: new(told, "database_up", "Whether the database answers"),
+            letters_waiting: new(told, "letters_waiting", "Letters that wait to leave"),
+            letters_given_up: new(told, "letters_given_up", "Letters that were given up"),
+            oldest_letter: new(
+                told,
+                "letters_oldest_seconds",
+                "For how long the oldest letter has been due",
+            ),
+            cycles_overdue: new(
+                told,
+                "cycles_overdue",
+                "Order cycles that should have opened or closed",
+            ),
+            memory: new(told, "memory_resident_bytes", "Memory that the program has"),
+            registry,
+        })
     }
 
     /// Counts a request that was answered.
@@ -191,6 +155,17 @@ impl Metrics {
         encode(&mut text, &self.registry).expect("writing to memory cannot fail");
         text
     }
+}
+
+/// A metric that a registry tells from now on.
+fn new<M: Metric + Clone + Default>(told: &mut Registry, name: &str, help: &str) -> M {
+    kept(told, name, help, M::default())
+}
+
+/// The metric, which a registry tells from now on.
+fn kept<M: Metric + Clone>(told: &mut Registry, name: &str, help: &str, metric: M) -> M {
+    told.register(name, help, metric.clone());
+    metric
 }
 
 /// What waits in the database.
