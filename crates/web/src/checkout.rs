@@ -3,7 +3,7 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Form, Path},
 };
-use sillon_engine::{CartContents, Engine, Error};
+use sillon_engine::{CartContents, Engine, Error, payment_methods};
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, Failure, OrderId};
 use sillon_orders::{Agreed, Checkout, CheckoutRefused};
@@ -168,7 +168,10 @@ async fn answer(
     let is_open = contents.cycle.takes_orders_at(engine.clock().now());
     match &basket.priced {
         Ok(priced) if is_open && basket.is_ready() => {
-            let content = CheckoutPage::new(visit, contents, &particulars, priced, filled);
+            let hub = contents.cart.hub;
+            let payments = engine.read(move |tx| payment_methods(tx, hub)).await?;
+            let content =
+                CheckoutPage::new(visit, contents, &particulars, &payments, priced, filled);
             personal_page(visit, status, &content)
         }
         Ok(_) | Err(_) => Ok(look_at(&format!("/carts/{}", contents.cart.id))),

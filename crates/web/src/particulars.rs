@@ -2,9 +2,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use sillon_catalogue::Seller;
 use sillon_cycles::Direction;
-use sillon_engine::{Engine, Error, exchange_or_terms, payment_methods, seller_of};
+use sillon_engine::{Engine, Error, exchange_or_terms, seller_of};
 use sillon_kernel::{CycleId, EnterpriseId, Language, Window};
-use sillon_payments::Method;
 
 use crate::signs::Signs;
 
@@ -21,8 +20,6 @@ pub(crate) struct Particulars {
     pub(crate) seller: Option<Seller>,
     /// Whether it takes orders of people with an account only.
     pub(crate) members_only: bool,
-    /// How it may be paid.
-    pub(crate) payments: Vec<Method>,
     /// The names of those who are paid.
     pub(crate) names: HashMap<EnterpriseId, String>,
 }
@@ -47,8 +44,7 @@ impl Particulars {
             let seller = Some(seller_of(tx, shop)?);
             let text = text.map(sillon_kernel::Text::into_string);
             let members_only = !tx.profiles().get(shop)?.takes_guests;
-            let payments = payment_methods(tx, shop)?;
-            Ok(Self { window, text, signs, seller, members_only, payments, names })
+            Ok(Self { window, text, signs, seller, members_only, names })
         });
         read.await
     }

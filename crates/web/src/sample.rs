@@ -154,7 +154,6 @@ pub(crate) fn particulars() -> Particulars {
     let window = Window::new(at("2026-05-14T15:00:00Z"), at("2026-05-14T17:30:00Z"));
     Particulars {
         members_only: false,
-        payments: sillon_payments::Method::ALL.to_vec(),
         window: window.ok(),
         text: Some("La Grange\n12 rue des Lilas".to_owned()),
         signs: Signs::default(),
