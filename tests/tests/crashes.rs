@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeSet,
-    fs,
+    env, fs,
     hash::{BuildHasher, Hasher, RandomState},
     path::{Path, PathBuf},
     sync::atomic::{AtomicUsize, Ordering},
@@ -16,8 +16,8 @@ use sillon_testkit::{Client, Marketplace, Program, Shop, on_both_databases};
 /// The program.
 const SILLON: &str = env!("CARGO_BIN_EXE_sillon-under-test");
 
-/// How often a server is killed.
-const ROUNDS: usize = 10;
+/// How often a server is killed, unless `SILLON_KILLS` says another number: 20 is the long form.
+const ROUNDS: usize = 4;
 
 /// How many order while it is.
 const SHOPPERS: usize = 32;
@@ -115,7 +115,8 @@ on_both_databases! {
         let mut server = sillon.serve();
         let mut shop = Shop::open(&server.guest(), "Eggs,6,,egg,2.70,1000000");
         let (mut placed, mut unanswered) = (BTreeSet::new(), 0);
-        for _ in 0..ROUNDS {
+        let rounds = env::var("SILLON_KILLS").map_or(ROUNDS, |many| many.parse().unwrap());
+        for _ in 0..rounds {
             let (guest, served) = (server.guest(), AtomicUsize::new(0));
             let asked: Vec<Asked> = thread::scope(|scope| {
                 let shopping: Vec<_> = (0..SHOPPERS)

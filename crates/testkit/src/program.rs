@@ -169,9 +169,10 @@ impl Process {
         self.status_kib("RssAnon:")
     }
 
-    /// The most memory it had at any moment since it started, in KiB; `None` where the system does not say.
+    /// The most memory it had at any moment since it started, in KiB, beside the pages of its program as well; `None` where the
+    /// system does not say.
     pub fn peak_memory_kib(&self) -> Option<u64> {
-        self.status_kib("VmHWM:")
+        Some(self.status_kib("VmHWM:")?.saturating_sub(self.status_kib("RssFile:")?))
     }
 
     fn status_kib(&self, name: &str) -> Option<u64> {

@@ -158,10 +158,14 @@ impl Shop {
         made(&who.post("/v1/carts", &json!({"shop": Self::SLUG, "lines": self.lines(wanted)})))
     }
 
-    /// Orders what is in a cart at what it shows, under a key.
+    /// Orders what is in a cart at what it shows, under a key. Whoever is told to come back when they look agrees to nothing: then
+    /// that is the answer.
     pub fn checkout(&self, who: &Client, cart: &str, key: &str) -> Answer {
-        let total = Self::total(who, cart);
-        self.checkout_at(who, cart, key, &total)
+        let shown = who.get(&format!("/v1/carts/{cart}"));
+        if shown.status == 503 {
+            return shown;
+        }
+        self.checkout_at(who, cart, key, &total_of(&shown.json()))
     }
 
     /// Orders what is in a cart at a sum, under a key.
@@ -171,9 +175,7 @@ impl Shop {
 
     /// What a cart shows that it comes to; nothing, when that cannot be said.
     pub fn total(who: &Client, cart: &str) -> String {
-        let shown = who.get(&format!("/v1/carts/{cart}")).json();
-        let total = shown.pointer("/total/amount").and_then(Value::as_str);
-        total.unwrap_or("0.00").to_owned()
+        total_of(&who.get(&format!("/v1/carts/{cart}")).json())
     }
 
     /// Opens a cart and orders it; the order's id.
@@ -331,4 +333,10 @@ fn named(product: &Value, size: &Value) -> String {
 
 fn text(value: &Value, member: &str) -> String {
     value.get(member).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// What a cart that is shown comes to; nothing, when that cannot be said.
+fn total_of(cart: &Value) -> String {
+    let total = cart.pointer("/total/amount").and_then(Value::as_str);
+    total.unwrap_or("0.00").to_owned()
 }
