@@ -13,7 +13,12 @@ mod hub_lists;
 mod kinds;
 #[path = "imports/laws.rs"]
 mod laws;
+#[path = "imports/long.rs"]
+mod long;
 #[path = "imports/over_http.rs"]
 mod over_http;
 #[path = "imports/systems.rs"]
 mod systems;
+
+/// The media type of most lists.
+const CSV: &str = "text/csv";

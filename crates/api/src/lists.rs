@@ -10,7 +10,7 @@ use sillon_catalogue::{
     TextEncoding, read_any_list,
 };
 use sillon_engine::{
-    Engine, Error, ExportWish, Ids, Imported, Room, Tx, export_list, import_rows, preview_rows,
+    Engine, Error, ExportWish, Ids, Imported, ListToImport, Room, Tx, export_list, preview_rows,
 };
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Language, Name};
@@ -133,8 +133,8 @@ async fn read(bytes: Bytes, wish: ListWish, room: Room) -> Result<List, Problem>
     read.map_err(failed)
 }
 
-/// Brings products, prices and supplies to what a producer's list says, or the terms a hub sells on to what its own says; all of
-/// it or nothing.
+/// Brings products, prices and supplies to what a producer's list says, or the terms a hub sells on to what its own says. With one
+/// wrong row, nothing of it. A list of more than 1,000 rows is brought in part after part; cut off, it goes on when it is sent again.
 #[utoipa::path(
     tag = "catalogue", security(("session" = []), ("api-key" = [])),
     params(ListQuery,
@@ -157,10 +157,11 @@ pub(crate) async fn import_products(
     let list = read(file.bytes, wish, file.room).await?;
     let notes = list.notes().to_vec();
     let rows = list.whole().map_err(|faults| Error::from(ImportRefused(faults)))?;
-    let absent = query.absent.into();
+    let list = ListToImport { rows, absent: query.absent.into() };
+    let key = once.key(&caller.actor, file.digest);
+    let rest = engine.import_up_to_last_part(&caller.actor, key.as_ref(), list).await?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        let imported = import_rows(tx, actor, ids, &rows, absent)?;
-        Ok(ImportedView::of(imported, &notes))
+        Ok(ImportedView::of(rest.import(tx, actor, ids)?, &notes))
     };
     once.run(&engine, caller.actor, file.digest, StatusCode::OK, work).await
 }

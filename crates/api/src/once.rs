@@ -53,6 +53,14 @@ impl Once {
         })
     }
 
+    /// What makes a request of the actor, with a digest of what it says, the same as one before. Guests share no keys: what one of
+    /// them did is not another's to hear. What they may write without an account is harmless when repeated, or is kept for its key
+    /// elsewhere.
+    pub(crate) fn key(&self, actor: &Actor, digest: [u8; 32]) -> Option<OnceKey> {
+        let principal = actor.principal()?;
+        self.0.clone().map(|key| OnceKey { principal, key, digest })
+    }
+
     /// Runs a use case that writes, once for its key, and answers with what it made.
     pub(crate) async fn run<V: Serialize>(
         self,
@@ -92,13 +100,7 @@ impl Once {
         mut work: impl FnMut(&mut Tx<'_>, &Actor, &Ids) -> Result<V, Error> + Send + 'static,
     ) -> Result<Answer, Problem> {
         let ids = engine.ids();
-        // Guests share no keys: what one of them did is not another's to hear. What they may write without an account
-        // is harmless when repeated, or is kept for its key elsewhere.
-        let once = actor.principal().zip(self.0).map(|(principal, key)| OnceKey {
-            principal,
-            key,
-            digest,
-        });
+        let once = self.key(&actor, digest);
         let answer = engine
             .write(move |tx| {
                 run_once(tx, once.as_ref(), |tx| {

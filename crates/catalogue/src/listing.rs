@@ -1,3 +1,6 @@
+use std::{collections::HashMap, hash::Hash};
+
+use sillon_kernel::name_key;
 use sillon_tables::Fault;
 
 use crate::{HubRow, ListRow};
@@ -71,5 +74,59 @@ impl ListRows {
             Self::Products(rows) => rows.len(),
             Self::Inventory(rows) => rows.len(),
         }
+    }
+
+    /// The list in parts of about so many rows, to be brought in one after another; the rows of a product are all in one of them,
+    /// since they are about one supply. The same list is always cut alike. Of nothing there is one part.
+    pub fn into_parts(self, rows_at_once: usize) -> Vec<Self> {
+        match self {
+            Self::Products(rows) => {
+                let of_product = |row: &ListRow| (name_key(&row.producer), name_key(&row.name));
+                cut(rows, rows_at_once, of_product).into_iter().map(Self::Products).collect()
+            }
+            Self::Inventory(rows) => {
+                let of_product = |row: &HubRow| (name_key(&row.producer), name_key(&row.name));
+                cut(rows, rows_at_once, of_product).into_iter().map(Self::Inventory).collect()
+            }
+        }
+    }
+}
+
+/// Cuts rows into parts that hold all rows of a key, or none.
+fn cut<R, K: Eq + Hash>(rows: Vec<R>, rows_at_once: usize, key: impl Fn(&R) -> K) -> Vec<Vec<R>> {
+    let mut parts = vec![Vec::new()];
+    let mut part_of: HashMap<K, usize> = HashMap::new();
+    for row in rows {
+        let at = *part_of.entry(key(&row)).or_insert_with(|| {
+            if parts.last().is_some_and(|part| part.len() >= rows_at_once) {
+                parts.push(Vec::new());
+            }
+            parts.len() - 1
+        });
+        if let Some(part) = parts.get_mut(at) {
+            part.push(row);
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn rows_of_one_key_stay_together_and_in_order() {
+        let parts = |rows: &[(char, u8)], at_once| cut(rows.to_vec(), at_once, |row| row.0);
+        assert_eq!(parts(&[], 2), [vec![]]);
+        let rows = [('a', 1), ('b', 2), ('c', 3), ('a', 4), ('d', 5), ('c', 6), ('e', 7)];
+        assert_eq!(
+            parts(&rows, 2),
+            [
+                vec![('a', 1), ('b', 2), ('a', 4)],
+                vec![('c', 3), ('d', 5), ('c', 6)],
+                vec![('e', 7)]
+            ]
+        );
+        assert_eq!(parts(&rows, 7), [rows.to_vec()]);
     }
 }

@@ -12,11 +12,13 @@ use crate::{
     row_change::differences,
 };
 
-/// All that a producer lists, as it stands.
+/// What a producer lists, or the part of it that is asked for, as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Goods {
     /// Whose it is.
     pub producer: EnterpriseId,
+    /// What all its shelves are called, in the order of their first products.
+    pub shelves: Vec<Name>,
     /// What it makes.
     pub products: Vec<Product>,
     /// In which sizes.
@@ -28,7 +30,8 @@ pub struct Goods {
 impl Goods {
     /// A producer that lists nothing yet.
     pub fn empty(producer: EnterpriseId) -> Self {
-        Self { producer, products: Vec::new(), variants: Vec::new(), supplies: Vec::new() }
+        let (shelves, products) = (Vec::new(), Vec::new());
+        Self { producer, shelves, products, variants: Vec::new(), supplies: Vec::new() }
     }
 }
 
@@ -157,6 +160,9 @@ pub struct SupplyCount {
 /// A row is about the variant of its product, size and display name, and makes it where it is not there. What a row does not
 /// speak of stays as it is. The sizes of a product draw on one supply for each dimension: it becomes what the rows have on hand
 /// together, or what one of them says is available.
+///
+/// Each product is planned by its own rows alone, so that the goods of those that rows name are enough, with all the shelves.
+/// [`Absent::Zero`] is about those that are given.
 pub fn plan_list(goods: Goods, rows: &[&ListRow], absent: Absent, ids: &mut dyn NewIds) -> Plan {
     let mut bench = Bench::of(goods);
     for row in rows {
@@ -227,15 +233,14 @@ fn size_and_name(variant: &Variant) -> (ProductId, String, Option<String>) {
 
 impl Bench {
     fn of(goods: Goods) -> Self {
-        let Goods { producer, products, mut variants, supplies } = goods;
+        let Goods { producer, shelves, products, mut variants, supplies } = goods;
         // Where one is withdrawn and another is not, the list is about the one that is sold.
         variants.sort_by_key(|variant| (!variant.withdrawn, variant.id));
         let numbered = |number: usize, name: String| (name, number);
         let by_name = products.iter().enumerate().map(|(at, it)| numbered(at, name_key(&it.name)));
         let by_name = by_name.collect();
-        let categories = products.iter().rev();
-        let categories = categories.map(|it| (name_key(&it.category), it.category.clone()));
-        let categories = categories.collect();
+        // Of two that look alike, the first is the producer's way to write it.
+        let categories = shelves.into_iter().rev().map(|shelf| (name_key(&shelf), shelf)).collect();
         let by_size = variants.iter().enumerate().map(|(at, it)| (size_and_name(it), at)).collect();
         let pool = |(at, it): (usize, &Supply)| ((it.product, it.dimension), at);
         let by_pool = supplies.iter().enumerate().map(pool).collect();

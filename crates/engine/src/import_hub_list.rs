@@ -13,11 +13,11 @@ use sillon_store::{KeptTerms, Movement, Tx};
 use crate::{
     Error, Ids,
     hub_terms::{Counters, terms_as_kept},
-    import_list::{Imported, Preview},
+    import_list::{Imported, Preview, Unnamed},
     meant::Meant,
 };
 
-/// Brings the terms hubs sell on to what a list says, all of it or nothing.
+/// Brings the terms hubs sell on to what the rows of a list say, all of it or nothing.
 ///
 /// A row sets the terms of its hub on the variant of its producer, product, size and display name.
 ///
@@ -25,34 +25,60 @@ use crate::{
 ///
 /// [`ImportRefused`] with every row whose hub the actor does not coordinate, whose producer does not let it set terms, or that
 /// names what is not there.
-pub fn import_hub_list(
+pub(crate) fn import_hub_list(
     tx: &mut Tx<'_>,
     actor: &Actor,
     ids: &Ids,
     rows: &[HubRow],
-    absent: Absent,
+    unnamed: Unnamed,
 ) -> Result<Imported, Error> {
-    let (by_hub, mut faults) = by_hub(tx, actor, rows)?;
-    let hubs: Vec<EnterpriseId> = by_hub.keys().copied().collect();
-    tx.enterprises().lock_lists(&hubs)?;
-    let mut planned = Vec::with_capacity(hubs.len());
-    for (hub, rows) in &by_hub {
-        planned.push(plan(tx, *hub, rows, absent)?);
+    let (by_hub, faults) = by_hub(tx, actor, rows)?;
+    tx.enterprises().lock_lists(&by_hub.keys().copied().collect::<Vec<_>>())?;
+    let planned = sound_plans(tx, &by_hub, unnamed, faults)?;
+    write_all(tx, ids, &planned)?;
+    Ok(told(&planned))
+}
+
+/// Holds a whole list to every rule of [`import_hub_list`], and brings nothing in; tells on what it leaves hubs nothing.
+///
+/// # Errors
+///
+/// As [`import_hub_list`].
+pub(crate) fn check_hub_list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    rows: &[HubRow],
+    absent: Absent,
+) -> Result<Vec<(EnterpriseId, VariantId)>, Error> {
+    let (by_hub, faults) = by_hub(tx, actor, rows)?;
+    let planned = sound_plans(tx, &by_hub, Unnamed::of_whole(absent), faults)?;
+    let zeroed = planned.iter().flat_map(|(_, plan)| &plan.zeroed);
+    Ok(zeroed.map(|zeroed| (zeroed.hub, zeroed.variant)).collect())
+}
+
+/// Leaves hubs nothing of what their list does not name.
+///
+/// # Errors
+///
+/// A refusal unless the actor coordinates for the hubs.
+pub(crate) fn empty_terms(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    terms: &[(EnterpriseId, VariantId)],
+) -> Result<Imported, Error> {
+    let mut by_hub: BTreeMap<EnterpriseId, Vec<VariantId>> = BTreeMap::new();
+    for (hub, variant) in terms {
+        by_hub.entry(*hub).or_default().push(*variant);
     }
-    faults.extend(planned.iter().flat_map(|(_, plan)| plan.faults.iter().cloned()));
-    faults.sort_by_key(|fault| fault.line);
-    faults.truncate(MOST_FAULTS);
-    if !faults.is_empty() {
-        return Err(ImportRefused(faults).into());
+    let mut planned = Vec::with_capacity(by_hub.len());
+    for (hub, variants) in &by_hub {
+        actor.permit::<Coordinate>(*hub)?;
+        tx.enterprises().lock_lists(&[*hub])?;
+        planned.push(plan(tx, *hub, &[], Others::On(variants))?);
     }
-    // Cycles before supplies, as checkouts do; those of all hubs at once, by their ids.
-    let touched = planned.iter().flat_map(|(_, plan)| plan.terms.keys().copied());
-    let touched: BTreeSet<VariantId> = touched.collect();
-    tx.cycles().touch_carrying(&Vec::from_iter(touched))?;
-    for (ground, plan) in &planned {
-        write(tx, ids, ground, plan)?;
-    }
-    Ok(told(planned.iter().map(|(_, plan)| plan), hubs))
+    write_all(tx, ids, &planned)?;
+    Ok(told(&planned))
 }
 
 /// Tells what [`import_hub_list`] would do, line by line, and does nothing of it.
@@ -62,7 +88,7 @@ pub fn import_hub_list(
 /// # Errors
 ///
 /// What the database refuses: a list's faults are what the preview is for.
-pub fn preview_hub_list(
+pub(crate) fn preview_hub_list(
     tx: &mut Tx<'_>,
     actor: &Actor,
     rows: &[HubRow],
@@ -73,7 +99,7 @@ pub fn preview_hub_list(
     let mut preview = Preview { faults, ..Preview::default() };
     preview.faults.extend(unknown);
     for (hub, rows) in &by_hub {
-        let (_, plan) = plan(tx, *hub, rows, absent)?;
+        let (_, plan) = plan(tx, *hub, rows, Others::of(Unnamed::of_whole(absent)))?;
         preview.lines.extend(plan.lines);
         preview.zeroed_terms.extend(plan.zeroed);
         preview.faults.extend(plan.faults);
@@ -113,20 +139,60 @@ struct Ground {
     draws: HashMap<VariantId, (Quantity, ProductId)>,
 }
 
-/// Reads what a hub may sell and the terms it set, and plans the list against it.
+/// What of a hub's terms is looked at beside those that rows name.
+#[derive(Debug, Clone, Copy)]
+enum Others<'v> {
+    /// None of them.
+    None,
+    /// All of them, to leave nothing of them.
+    All,
+    /// Those on these variants, to leave nothing of them.
+    On(&'v [VariantId]),
+}
+
+impl Others<'_> {
+    /// Of a hub's terms each stands alone: what a part does not name is for another.
+    fn of(unnamed: Unnamed) -> Self {
+        match unnamed {
+            Unnamed::Kept | Unnamed::SizesEmptied => Self::None,
+            Unnamed::Emptied => Self::All,
+        }
+    }
+}
+
+/// The plans of rows that break no rule.
+fn sound_plans(
+    tx: &mut Tx<'_>,
+    by_hub: &ByHub<'_>,
+    unnamed: Unnamed,
+    mut faults: Vec<Fault>,
+) -> Result<Vec<(Ground, HubPlan)>, Error> {
+    let mut planned = Vec::with_capacity(by_hub.len());
+    for (hub, rows) in by_hub {
+        planned.push(plan(tx, *hub, rows, Others::of(unnamed))?);
+    }
+    faults.extend(planned.iter().flat_map(|(_, plan)| plan.faults.iter().cloned()));
+    faults.sort_by_key(|fault| fault.line);
+    faults.truncate(MOST_FAULTS);
+    if faults.is_empty() { Ok(planned) } else { Err(ImportRefused(faults).into()) }
+}
+
+/// Reads what a hub may sell of what rows name, and the terms it set on it, and plans the rows against them.
 fn plan(
     tx: &mut Tx<'_>,
     hub: EnterpriseId,
     rows: &[&HubRow],
-    absent: Absent,
+    others: Others<'_>,
 ) -> Result<(Ground, HubPlan), Error> {
-    let terms = tx.hub_terms().of(hub)?;
-    let others = match absent {
-        Absent::Keep => &[],
-        Absent::Zero => terms.as_slice(),
+    let mut also = match others {
+        Others::None => Vec::new(),
+        Others::All | Others::On(_) => tx.hub_terms().products(hub)?,
     };
-    let others: BTreeSet<EnterpriseId> = others.iter().map(|(_, producer, _)| *producer).collect();
-    let Suppliers { producers, called, counters, faults } = suppliers(tx, hub, rows, others)?;
+    if let Others::On(variants) = others {
+        let variants: BTreeSet<&VariantId> = variants.iter().collect();
+        also.retain(|(variant, ..)| variants.contains(variant));
+    }
+    let Suppliers { producers, called, faults } = suppliers(tx, hub, rows, also)?;
     let refused: BTreeSet<u64> = faults.iter().map(|fault| fault.line).collect();
     let rows: Vec<&HubRow> =
         rows.iter().copied().filter(|row| !refused.contains(&row.line)).collect();
@@ -135,8 +201,16 @@ fn plan(
         of_supplier.map(|variant| (variant, supplier.lets))
     });
     let variants: HashMap<VariantId, _> = variants.map(|it| (it.0.id, it)).collect();
+    let on = match others {
+        Others::None | Others::All => variants.keys().copied().collect(),
+        Others::On(variants) => variants.to_vec(),
+    };
+    let terms = tx.hub_terms().on(hub, &on)?;
+    let counted = terms.iter().flat_map(|(_, kept)| [kept.own, kept.quota]).flatten();
+    let counters = tx.goods().supplies(&counted.collect::<Vec<_>>())?;
+    let counters: HashMap<SupplyId, Supply> = counters.into_iter().map(|it| (it.id, it)).collect();
     let find = |id: Option<SupplyId>| id.and_then(|id| counters.get(&id)).cloned();
-    let told = |(id, _, kept): &(VariantId, EnterpriseId, KeptTerms)| {
+    let told = |(id, kept): &(VariantId, KeptTerms)| {
         let (variant, lets) = variants.get(id)?;
         let counters = Counters { own: find(kept.own), quota: find(kept.quota) };
         Some((*id, terms_as_kept(kept, &counters, variant.draw, *lets)))
@@ -145,10 +219,13 @@ fn plan(
     let draws = variants.iter().map(|(id, (it, _))| (*id, (it.draw, it.product))).collect();
     let currency = tx.enterprises().get(hub)?.currency;
     let shelf = HubShelf { hub, currency, producers, called, terms: told };
+    let absent = match others {
+        Others::None => Absent::Keep,
+        Others::All | Others::On(_) => Absent::Zero,
+    };
     let mut plan = plan_hub_list(&shelf, &rows, absent);
     plan.faults.extend(faults);
-    let kept = terms.into_iter().map(|(variant, _, kept)| (variant, kept)).collect();
-    Ok((Ground { hub, kept, draws }, plan))
+    Ok((Ground { hub, kept: terms.into_iter().collect(), draws }, plan))
 }
 
 /// Whose goods a hub's list is about.
@@ -156,33 +233,38 @@ struct Suppliers {
     producers: Vec<HubSupplier>,
     /// Which of them each name in the list means.
     called: HashMap<Name, EnterpriseId>,
-    /// The hub's own counters.
-    counters: HashMap<SupplyId, Supply>,
     /// The rows whose producer's name more than one has.
     faults: Vec<Fault>,
 }
 
-/// The producers that rows name, and `others`, whose goods a hub may sell; and the hub's own counters.
+/// The producers that rows name, and those of `also`, as far as a hub may sell for them, with the products that are named.
 fn suppliers(
     tx: &mut Tx<'_>,
     hub: EnterpriseId,
     rows: &[&HubRow],
-    others: BTreeSet<EnterpriseId>,
+    also: Vec<(VariantId, EnterpriseId, Name)>,
 ) -> Result<Suppliers, Error> {
     let names = || rows.iter().map(|row| &row.producer);
     let folded: BTreeSet<String> = names().map(|name| fold(name)).collect();
     let by_id: Vec<EnterpriseId> = names().filter_map(|name| name.parse().ok()).collect();
     let meant = tx.enterprises().called(&Vec::from_iter(folded), &by_id)?;
     let meant = meant.into_iter().map(|enterprise| enterprise.id);
-    let mut ids: Vec<EnterpriseId> = others.into_iter().chain(meant).collect();
+    let mut ids: Vec<EnterpriseId> =
+        also.iter().map(|(_, producer, _)| *producer).chain(meant).collect();
     ids.push(hub);
+    ids.sort_unstable();
+    ids.dedup();
     let trust = tx.grants().among(&ids)?;
     let may = |producer: EnterpriseId| producer == hub || may_sell(&trust, producer, hub);
     let found = Meant::find(tx, names(), |enterprise| enterprise.is_producer, may)?;
     let (mut called, mut faults) = (HashMap::new(), Vec::new());
+    let mut products: BTreeMap<EnterpriseId, BTreeSet<Name>> = BTreeMap::new();
     for row in rows {
         match found.one(&row.producer) {
-            Ok(producer) => drop(called.insert(row.producer.clone(), producer)),
+            Ok(producer) => {
+                called.insert(row.producer.clone(), producer);
+                products.entry(producer).or_default().insert(row.name.clone());
+            }
             // Of one that is not known the plan tells.
             Err(NotMeant::Unknown(_)) => {}
             Err(refused @ NotMeant::Several(_)) => {
@@ -190,19 +272,15 @@ fn suppliers(
             }
         }
     }
-    ids.retain(|producer| may(*producer));
-    ids.sort_unstable();
-    ids.dedup();
-    let (mut producers, mut counters) = (Vec::new(), HashMap::new());
-    for goods in tx.goods().load(&ids)? {
-        // The counters of what a hub holds of others' goods come with its own.
-        if goods.producer == hub {
-            counters.extend(goods.supplies.iter().map(|supply| (supply.id, supply.clone())));
-        }
-        let lets = lets(&trust, goods.producer, hub);
-        producers.push(HubSupplier { goods, lets });
+    for (_, producer, product) in also {
+        products.entry(producer).or_default().insert(product);
     }
-    Ok(Suppliers { producers, called, counters, faults })
+    let mut producers = Vec::new();
+    for (producer, names) in products.iter().filter(|(producer, _)| may(**producer)) {
+        let goods = tx.goods().load_named(*producer, names)?;
+        producers.push(HubSupplier { goods, lets: lets(&trust, *producer, hub) });
+    }
+    Ok(Suppliers { producers, called, faults })
 }
 
 fn lets(trust: &Trust, producer: EnterpriseId, hub: EnterpriseId) -> bool {
@@ -211,6 +289,17 @@ fn lets(trust: &Trust, producer: EnterpriseId, hub: EnterpriseId) -> bool {
 
 fn may_sell(trust: &Trust, producer: EnterpriseId, hub: EnterpriseId) -> bool {
     lets(trust, producer, hub) || trust.product_rights(producer, hub).is_some()
+}
+
+/// Writes what plans change. Cycles before supplies, as checkouts do; those of all hubs at once, by their ids.
+fn write_all(tx: &mut Tx<'_>, ids: &Ids, planned: &[(Ground, HubPlan)]) -> Result<(), Error> {
+    let touched = planned.iter().flat_map(|(_, plan)| plan.terms.keys().copied());
+    let touched: BTreeSet<VariantId> = touched.collect();
+    tx.cycles().touch_carrying(&Vec::from_iter(touched))?;
+    for (ground, plan) in planned {
+        write(tx, ids, ground, plan)?;
+    }
+    Ok(())
 }
 
 /// Writes what a plan changes of a hub's terms. The cycles it touches are locked.
@@ -306,9 +395,10 @@ impl Counting<'_> {
     }
 }
 
-fn told<'p>(plans: impl Iterator<Item = &'p HubPlan>, hubs: Vec<EnterpriseId>) -> Imported {
-    let mut imported = Imported { hubs: BTreeSet::from_iter(hubs), ..Imported::default() };
-    for plan in plans {
+fn told(planned: &[(Ground, HubPlan)]) -> Imported {
+    let hubs = planned.iter().map(|(ground, _)| ground.hub).collect();
+    let mut imported = Imported { hubs, ..Imported::default() };
+    for (_, plan) in planned {
         for line in &plan.lines {
             imported.count(&line.change);
         }

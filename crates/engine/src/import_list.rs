@@ -1,27 +1,22 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde::{Deserialize, Serialize};
 use sillon_catalogue::{
-    Absent, Fault, Faults, Goods, ImportRefused, List, ListRow, ListRows, Listing, Missing, NewIds,
+    Absent, Fault, Faults, ImportRefused, List, ListRow, Listing, Missing, NewIds,
     NotCompliantList, Plan, PlannedLine, RowChange, Supply, Zeroed, ZeroedTerms, plan_list,
 };
 use sillon_identity::{Actor, ManageProducts};
-use sillon_kernel::{EnterpriseId, ProductId, SupplyId, Timestamp, VariantId, name_key};
+use sillon_kernel::{EnterpriseId, Name, ProductId, SupplyId, Timestamp, VariantId, name_key};
 use sillon_store::{Movement, Tx};
 
 use crate::{
-    Error, Ids,
-    draw::move_stock,
-    import_hub_list::{import_hub_list, preview_hub_list},
-    keep_what_is_said::taken_away_by_list,
-    listing_week::note_import,
+    Error, Ids, draw::move_stock, import_hub_list::preview_hub_list,
+    keep_what_is_said::taken_away_by_list, list_parts::MAX_ROWS_AT_ONCE, listing_week::note_import,
     meant::Meant,
 };
 
-/// How many rows are written before it is told how far the work is.
-const ROWS_AT_ONCE: usize = 2_000;
-
 /// What an import changed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Imported {
     /// Variants that were not there before.
     pub added: usize,
@@ -36,10 +31,23 @@ pub struct Imported {
     /// The hubs whose terms were read.
     pub hubs: BTreeSet<EnterpriseId>,
     /// Every variant of the list.
+    #[serde(skip)]
     pub variants: BTreeSet<VariantId>,
 }
 
 impl Imported {
+    /// Takes in what another part of the list changed.
+    pub(crate) fn add(&mut self, other: Self) {
+        let Self { added, updated, unchanged, zeroed, producers, hubs, variants } = other;
+        self.added += added;
+        self.updated += updated;
+        self.unchanged += unchanged;
+        self.zeroed += zeroed;
+        self.producers.extend(producers);
+        self.hubs.extend(hubs);
+        self.variants.extend(variants);
+    }
+
     /// Counts what a line of a list did.
     pub(crate) fn count(&mut self, change: &RowChange) {
         match change {
@@ -77,29 +85,11 @@ impl Preview {
 /// Told how far long work is: what is being done, how much of it is done, of how much.
 pub type Progress<'p> = &'p dyn Fn(&'static str, usize, usize);
 
-/// Does what a list of either kind says, all of it or nothing.
+/// Tells what a list of either kind would do, line by line, with what is wrong in it, and does nothing of it.
 ///
 /// # Errors
 ///
-/// As [`import_list`] and [`import_hub_list`].
-pub fn import_rows(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    ids: &Ids,
-    rows: &ListRows,
-    absent: Absent,
-) -> Result<Imported, Error> {
-    match rows {
-        ListRows::Products(rows) => import_list(tx, actor, ids, rows, absent),
-        ListRows::Inventory(rows) => import_hub_list(tx, actor, ids, rows, absent),
-    }
-}
-
-/// Tells what [`import_rows`] would do, line by line, with what is wrong in the list, and does nothing of it.
-///
-/// # Errors
-///
-/// As [`preview_list`].
+/// What the database refuses: a list's faults are what the preview is for.
 pub fn preview_rows(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -117,23 +107,40 @@ pub fn preview_rows(
     }
 }
 
-/// Brings producers' products, variants and supplies to what a list says, all of it or nothing.
-///
-/// A row updates the variant of its producer, product, size and display name; an unknown one is added. The sizes of a product
-/// draw on one supply per dimension, which becomes the sum of what the rows have on hand.
-///
-/// # Errors
-///
-/// [`ImportRefused`] with every row whose producer is not one the actor may list products for, or that contradicts another;
-/// [`NotCompliantList`] when it takes away, of goods on sale, what shoppers must know.
-pub fn import_list(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    ids: &Ids,
-    rows: &[ListRow],
-    absent: Absent,
-) -> Result<Imported, Error> {
-    import_telling(tx, actor, ids, rows, (absent, Law::InsistedOn), &|_, _, _| ())
+/// What becomes of what the rows do not name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unnamed {
+    /// It stays as it is.
+    Kept,
+    /// Nothing is left of other sizes of what they name. Other products are for another part of the list.
+    SizesEmptied,
+    /// Nothing is left of it.
+    Emptied,
+}
+
+impl Unnamed {
+    /// What a whole list wants of it.
+    pub(crate) fn of_whole(absent: Absent) -> Self {
+        match absent {
+            Absent::Keep => Self::Kept,
+            Absent::Zero => Self::Emptied,
+        }
+    }
+
+    /// What a part of a list wants of it.
+    pub(crate) fn of_part(absent: Absent) -> Self {
+        match absent {
+            Absent::Keep => Self::Kept,
+            Absent::Zero => Self::SizesEmptied,
+        }
+    }
+
+    fn absent(self) -> Absent {
+        match self {
+            Self::Kept => Absent::Keep,
+            Self::SizesEmptied | Self::Emptied => Absent::Zero,
+        }
+    }
 }
 
 /// Whether an import may leave goods on sale without what the law wants shoppers to know.
@@ -145,31 +152,87 @@ pub(crate) enum Law {
     Counted,
 }
 
-/// [`import_list`], and tells how far it is.
-pub(crate) fn import_telling(
+/// Brings producers' products, variants and supplies to what the rows of a list say, all of it or nothing, and tells how far it is.
+///
+/// A row updates the variant of its producer, product, size and display name; an unknown one is added. The sizes of a product
+/// draw on one supply per dimension, which becomes the sum of what the rows have on hand.
+///
+/// # Errors
+///
+/// [`ImportRefused`] with every row whose producer is not one the actor may list products for, or that contradicts another;
+/// [`NotCompliantList`] when it takes away, of goods on sale, what shoppers must know.
+pub(crate) fn import_list(
     tx: &mut Tx<'_>,
     actor: &Actor,
     ids: &Ids,
     rows: &[ListRow],
-    (absent, law): (Absent, Law),
+    (unnamed, law): (Unnamed, Law),
     progress: Progress<'_>,
 ) -> Result<Imported, Error> {
     let (by_producer, faults) = by_producer(tx, actor, rows)?;
     refuse(faults)?;
-    let producers: Vec<EnterpriseId> = by_producer.keys().copied().collect();
-    tx.enterprises().lock_lists(&producers)?;
-    let plans = plan(tx, ids, &by_producer, absent)?;
-    refuse(plans.iter().flat_map(|plan| plan.faults.clone()).collect())?;
-    if law == Law::InsistedOn {
-        let missing = taken_away(tx, &plans)?;
-        if !missing.is_empty() {
-            return Err(NotCompliantList(missing).into());
-        }
-    }
+    tx.enterprises().lock_lists(&by_producer.keys().copied().collect::<Vec<_>>())?;
+    let plans = sound_plans(tx, ids, &by_producer, unnamed, law)?;
     progress("rows compared", rows.len(), rows.len());
     write(tx, ids, &plans, progress)?;
-    note_import(tx, &plans)?;
-    Ok(told(&plans, producers))
+    Ok(told(&plans))
+}
+
+/// The products of each producer that a list does not name, and of which it leaves nothing.
+pub(crate) type Emptied = Vec<(EnterpriseId, Name)>;
+
+/// Holds a whole list to every rule of [`import_list`], and brings nothing in; tells which products it empties.
+///
+/// # Errors
+///
+/// As [`import_list`].
+pub(crate) fn check_list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    rows: &[ListRow],
+    absent: Absent,
+) -> Result<Emptied, Error> {
+    let (by_producer, faults) = by_producer(tx, actor, rows)?;
+    refuse(faults)?;
+    let unnamed = Unnamed::of_whole(absent);
+    let plans = sound_plans(tx, ids, &by_producer, unnamed, Law::InsistedOn)?;
+    let mut emptied = BTreeSet::new();
+    for (producer, plan) in &plans {
+        let rows = by_producer.get(producer).into_iter().flatten();
+        let named: BTreeSet<String> = rows.map(|row| name_key(&row.name)).collect();
+        let others = plan.zeroed.iter().map(|zeroed| &zeroed.product);
+        let others = others.filter(|product| !named.contains(&name_key(product)));
+        emptied.extend(others.map(|product| (*producer, product.clone())));
+    }
+    Ok(Vec::from_iter(emptied))
+}
+
+/// Leaves nothing of products that a list does not name.
+///
+/// # Errors
+///
+/// A refusal unless the actor may list products for their producers.
+pub(crate) fn empty_products(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    products: &[(EnterpriseId, Name)],
+) -> Result<Imported, Error> {
+    let mut names: BTreeMap<EnterpriseId, BTreeSet<Name>> = BTreeMap::new();
+    for (producer, name) in products {
+        names.entry(*producer).or_default().insert(name.clone());
+    }
+    let mut plans = Plans::new();
+    for (producer, names) in &names {
+        actor.permit::<ManageProducts>(*producer)?;
+        tx.enterprises().lock_lists(&[*producer])?;
+        let goods = tx.goods().load_named(*producer, names)?;
+        let made = &mut Made { ids, now: tx.now() };
+        plans.insert(*producer, plan_list(goods, &[], Absent::Zero, made));
+    }
+    write(tx, ids, &plans, &|_, _, _| ())?;
+    Ok(told(&plans))
 }
 
 /// Tells what [`import_list`] would do, line by line, and does nothing of it.
@@ -179,7 +242,7 @@ pub(crate) fn import_telling(
 /// # Errors
 ///
 /// What the database refuses: a list's faults are what the preview is for.
-pub fn preview_list(
+pub(crate) fn preview_list(
     tx: &mut Tx<'_>,
     actor: &Actor,
     ids: &Ids,
@@ -188,12 +251,12 @@ pub fn preview_list(
     absent: Absent,
 ) -> Result<Preview, Error> {
     let (by_producer, unknown) = by_producer(tx, actor, rows)?;
-    let plans = plan(tx, ids, &by_producer, absent)?;
+    let plans = plan(tx, ids, &by_producer, Unnamed::of_whole(absent))?;
     faults.extend(unknown);
     let missing = taken_away(tx, &plans)?;
     faults.extend(missing.iter().map(|(line, missing)| missing.fault(*line)));
     let mut preview = Preview { faults, ..Preview::default() };
-    for plan in plans {
+    for plan in plans.into_values() {
         preview.lines.extend(plan.lines);
         preview.zeroed.extend(plan.zeroed);
         preview.faults.extend(plan.faults);
@@ -202,8 +265,8 @@ pub fn preview_list(
 }
 
 /// What plans would take away of what the law wants to be known of goods on sale, by line.
-fn taken_away(tx: &mut Tx<'_>, plans: &[Plan]) -> Result<Vec<(u64, Missing)>, Error> {
-    taken_away_by_list(tx, plans.iter().flat_map(|plan| &plan.edited))
+fn taken_away(tx: &mut Tx<'_>, plans: &Plans) -> Result<Vec<(u64, Missing)>, Error> {
+    taken_away_by_list(tx, plans.values().flat_map(|plan| &plan.edited))
 }
 
 type ByProducer<'r> = BTreeMap<EnterpriseId, Vec<&'r ListRow>>;
@@ -246,19 +309,46 @@ fn refuse(faults: Vec<Fault>) -> Result<(), Error> {
     if faults.is_empty() { Ok(()) } else { Err(ImportRefused(faults).into()) }
 }
 
+/// What a list makes of each producer's goods.
+type Plans = BTreeMap<EnterpriseId, Plan>;
+
+/// What rows make of their producers' goods, of which only those are read that they may change.
 fn plan(
     tx: &mut Tx<'_>,
     ids: &Ids,
     by_producer: &ByProducer<'_>,
-    absent: Absent,
-) -> Result<Vec<Plan>, Error> {
-    let producers: Vec<EnterpriseId> = by_producer.keys().copied().collect();
-    let mut made = Made { ids, now: tx.now() };
-    let plan = |goods: Goods| {
-        let rows = by_producer.get(&goods.producer).map_or(&[][..], Vec::as_slice);
-        plan_list(goods, rows, absent, &mut made)
-    };
-    Ok(tx.goods().load(&producers)?.into_iter().map(plan).collect())
+    unnamed: Unnamed,
+) -> Result<Plans, Error> {
+    let mut plans = Plans::new();
+    for (producer, rows) in by_producer {
+        let mut names: BTreeSet<Name> = rows.iter().map(|row| row.name.clone()).collect();
+        if unnamed == Unnamed::Emptied {
+            names.extend(tx.goods().left(*producer)?);
+        }
+        let goods = tx.goods().load_named(*producer, &names)?;
+        let made = &mut Made { ids, now: tx.now() };
+        plans.insert(*producer, plan_list(goods, rows, unnamed.absent(), made));
+    }
+    Ok(plans)
+}
+
+/// The plans of rows that break no rule.
+fn sound_plans(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    by_producer: &ByProducer<'_>,
+    unnamed: Unnamed,
+    law: Law,
+) -> Result<Plans, Error> {
+    let plans = plan(tx, ids, by_producer, unnamed)?;
+    refuse(plans.values().flat_map(|plan| plan.faults.clone()).collect())?;
+    if law == Law::InsistedOn {
+        let missing = taken_away(tx, &plans)?;
+        if !missing.is_empty() {
+            return Err(NotCompliantList(missing).into());
+        }
+    }
+    Ok(plans)
 }
 
 /// Ids of what a list adds.
@@ -281,35 +371,37 @@ impl NewIds for Made<'_> {
     }
 }
 
-fn write(tx: &mut Tx<'_>, ids: &Ids, plans: &[Plan], progress: Progress<'_>) -> Result<(), Error> {
+fn write(tx: &mut Tx<'_>, ids: &Ids, plans: &Plans, progress: Progress<'_>) -> Result<(), Error> {
     let now = tx.now();
-    let products: Vec<_> = plans.iter().flat_map(|plan| &plan.products).cloned().collect();
+    let products: Vec<_> = plans.values().flat_map(|plan| &plan.products).cloned().collect();
     in_pieces("products written", &products, progress, |some| {
         Ok(tx.goods().save_products(some, now)?)
     })?;
-    let supplies: Vec<_> = plans.iter().flat_map(|plan| &plan.supplies).cloned().collect();
+    let supplies: Vec<_> = plans.values().flat_map(|plan| &plan.supplies).cloned().collect();
     in_pieces("supplies added", &supplies, progress, |some| Ok(tx.goods().save_supplies(some)?))?;
-    let variants: Vec<_> = plans.iter().flat_map(|plan| &plan.variants).cloned().collect();
+    let variants: Vec<_> = plans.values().flat_map(|plan| &plan.variants).cloned().collect();
     in_pieces("variants written", &variants, progress, |some| {
         Ok(tx.goods().save_variants(some, now)?)
     })?;
     // Cycles before supplies, supplies by id: checkouts lock in this order too, so that neither waits for the other.
     let touched: BTreeSet<VariantId> =
-        plans.iter().flat_map(|plan| plan.touched.iter().copied()).collect();
+        plans.values().flat_map(|plan| plan.touched.iter().copied()).collect();
     tx.cycles().touch_carrying(&Vec::from_iter(touched))?;
     set_supplies(tx, ids, plans, progress)?;
-    move_stock(tx, ids, plans.iter().flat_map(|plan| &plan.moved).map(|it| (*it).into()).collect())
+    let moved = plans.values().flat_map(|plan| &plan.moved);
+    move_stock(tx, ids, moved.map(|moved| (*moved).into()).collect())?;
+    note_import(tx, plans)
 }
 
 /// Sets the supplies the lists speak of, and notes by how much each changed.
 fn set_supplies(
     tx: &mut Tx<'_>,
     ids: &Ids,
-    plans: &[Plan],
+    plans: &Plans,
     progress: Progress<'_>,
 ) -> Result<(), Error> {
     let now = tx.now();
-    let counts: BTreeMap<_, _> = plans.iter().flat_map(|plan| &plan.counts).collect();
+    let counts: BTreeMap<_, _> = plans.values().flat_map(|plan| &plan.counts).collect();
     let wanted: Vec<SupplyId> = counts.keys().map(|id| **id).collect();
     let locked = tx.goods().lock_supplies(&wanted)?;
     let (mut changed, mut movements) = (Vec::new(), Vec::new());
@@ -341,7 +433,7 @@ fn in_pieces<T>(
     mut write: impl FnMut(&[T]) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut done = 0;
-    for some in all.chunks(ROWS_AT_ONCE) {
+    for some in all.chunks(MAX_ROWS_AT_ONCE) {
         write(some)?;
         done += some.len();
         progress(what, done, all.len());
@@ -349,10 +441,10 @@ fn in_pieces<T>(
     Ok(())
 }
 
-fn told(plans: &[Plan], producers: Vec<EnterpriseId>) -> Imported {
-    let mut imported =
-        Imported { producers: BTreeSet::from_iter(producers), ..Imported::default() };
-    for plan in plans {
+fn told(plans: &Plans) -> Imported {
+    let producers = plans.keys().copied().collect();
+    let mut imported = Imported { producers, ..Imported::default() };
+    for plan in plans.values() {
         for line in &plan.lines {
             imported.count(&line.change);
         }

@@ -45,6 +45,7 @@ mod import_list;
 mod intake;
 mod invite;
 mod keep_what_is_said;
+mod list_parts;
 mod listing_week;
 mod mail;
 mod meant;
@@ -122,14 +123,12 @@ pub use hub_terms::{
     StockWish, TermsRefused, TermsWish, drop_terms, hub_terms, put_terms, reset_terms,
 };
 pub use ids::Ids;
-pub use import_hub_list::{import_hub_list, preview_hub_list};
-pub use import_list::{
-    Imported, Preview, Progress, import_list, import_rows, preview_list, preview_rows,
-};
+pub use import_list::{Imported, Preview, Progress, preview_rows};
 pub use intake::{
     IntakeFull, IntakeLimits, ListPlace, MAX_IMAGES_WAITING, MAX_LISTS_WAITING, Room,
 };
 pub use invite::{InvitationWish, invitations, invite, withdraw_invitation};
+pub use list_parts::{ListToImport, MAX_ROWS_AT_ONCE, RestOfList};
 pub use meant::producer_called;
 pub use members::{AskLimits, ask_member, members, remove_member};
 pub use my_invitations::{

@@ -28,11 +28,12 @@ pub(crate) fn note_size(
 
 /// Notes in this week's list of each producer what an import put on it: all of it stands as the import left it, but for pools of
 /// which the import said nothing, which stand as they were first listed. The lists are locked.
-pub(crate) fn note_import(tx: &mut Tx<'_>, plans: &[Plan]) -> Result<(), Error> {
+pub(crate) fn note_import(
+    tx: &mut Tx<'_>,
+    plans: &BTreeMap<EnterpriseId, Plan>,
+) -> Result<(), Error> {
     let is_said =
         |count: &SupplyCount| count.available_milli.is_some() || count.on_demand.is_some();
-    let of_plans = plans.iter().filter_map(|plan| Some((plan.lines.first()?.producer, plan)));
-    let plans: BTreeMap<EnterpriseId, &Plan> = of_plans.collect();
     let producers: Vec<EnterpriseId> = plans.keys().copied().collect();
     for producer in tx.enterprises().of(&producers)? {
         let Some(plan) = plans.get(&producer.id) else { continue };

@@ -15,6 +15,13 @@ pub struct OnceKey {
     pub digest: [u8; 32],
 }
 
+impl OnceKey {
+    /// The key of a part of what is asked. No request has it: what may be sent is ASCII.
+    pub(crate) fn of_part(&self, number: usize) -> Self {
+        Self { key: format!("{}·{number}", self.key), ..self.clone() }
+    }
+}
+
 /// What a request is answered with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
@@ -49,6 +56,11 @@ pub fn run_once(
             return if done.digest == once.digest { Ok(answer) } else { Err(KeyReused.into()) };
         }
     }
+}
+
+/// Whether something was answered under the key already.
+pub(crate) fn answered(tx: &mut Tx<'_>, once: &OnceKey) -> Result<bool, Error> {
+    Ok(tx.idempotency().find(once.principal, &once.key)?.is_some())
 }
 
 /// The key stands for another request.

@@ -14,7 +14,7 @@ use crate::{
     compliance::{missing_in, missing_of},
     enterprises::{Founding, found},
     grants::give_grant,
-    import_list::{Imported, Law, Progress, import_telling},
+    import_list::{Imported, Law, Progress, Unnamed, import_list},
     meant::Meant,
     plan_cycle::{PlanCycle, plan_cycle},
     put_exchange::{ExchangeWish, set_exchange},
@@ -90,7 +90,8 @@ pub fn stock_shop(
             found(tx, &operator, ids, rules, founding(&row.producer, true, Sells::None))?;
         }
     }
-    let imported = import_telling(tx, &operator, ids, rows, (absent, Law::Counted), progress)?;
+    let wanted = (Unnamed::of_whole(absent), Law::Counted);
+    let imported = import_list(tx, &operator, ids, rows, wanted, progress)?;
     let cycle = open_cycle(tx, ids, &shop)?;
     let brought = whole_exchanges(tx, cycle.id, &imported)?;
     for producer in &imported.producers {

@@ -24,8 +24,10 @@ repositories! {
         fn save(hub: EnterpriseId, variant: VariantId, kept: &KeptTerms, now: Timestamp) -> ();
         /// Forgets them; whether there were any.
         fn remove(hub: EnterpriseId, variant: VariantId, now: Timestamp) -> bool;
-        /// All that a hub set, with whose variants they are.
-        fn of(hub: EnterpriseId) -> Vec<(VariantId, EnterpriseId, KeptTerms)>;
+        /// What a hub set on any of the variants.
+        fn on(hub: EnterpriseId, variants: &[VariantId]) -> Vec<(VariantId, KeptTerms)>;
+        /// What a hub set terms on, with whose product it is and what that is called.
+        fn products(hub: EnterpriseId) -> Vec<(VariantId, EnterpriseId, Name)>;
         /// Sets many.
         fn save_many(hub: EnterpriseId, kept: &[(VariantId, KeptTerms)], now: Timestamp) -> ();
     }
@@ -114,6 +116,10 @@ repositories! {
     goods: AllGoods {
         /// All that the producers list, by their ids.
         fn load(producers: &[EnterpriseId]) -> Vec<Goods>;
+        /// What a producer lists under these names, listed or withdrawn, with all its shelves.
+        fn load_named(producer: EnterpriseId, names: &BTreeSet<Name>) -> Goods;
+        /// The names of what a producer has something left of, or makes on demand.
+        fn left(producer: EnterpriseId) -> BTreeSet<Name>;
         /// Those of the variants that a shop offers, or will, in a cycle that was published and is not closed.
         fn on_sale(variants: &[VariantId]) -> BTreeSet<VariantId>;
         /// Adds products, or changes them.
@@ -122,6 +128,8 @@ repositories! {
         fn save_variants(variants: &[Variant], now: Timestamp) -> ();
         /// Adds supplies, or sets what is left of those the transaction has locked.
         fn save_supplies(supplies: &[Supply]) -> ();
+        /// The supplies, by their ids.
+        fn supplies(ids: &[SupplyId]) -> Vec<Supply>;
         /// The supplies, whose ids come in order; nobody else changes them until the transaction ends.
         fn lock_supplies(ids: &[SupplyId]) -> Vec<Supply>;
         /// Notes why supplies changed.

@@ -3,9 +3,8 @@
 use serde_json::{Value, json};
 use sillon_testkit::{Answer, Client, Marketplace, Shop, TestDatabase, on_both_databases};
 
-use crate::files;
+use crate::{CSV, files};
 
-const CSV: &str = "text/csv";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const CARROTS: &str = "Carrots, 500 g";
 const SACK: &str = "Carrots, 2 kg";

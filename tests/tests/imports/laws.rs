@@ -1,11 +1,13 @@
 //! What is exported is imported again as it was: without a database, many times over.
 
+use std::collections::BTreeSet;
+
 use sillon_catalogue::{
-    Absent, Goods, Layout, List, ListRow, ListWish, Plan, RowChange, plan_list, read_any_list,
-    write_list,
+    Absent, Goods, Layout, List, ListRow, ListRows, ListWish, Plan, RowChange, plan_list,
+    read_any_list, write_list,
 };
-use sillon_kernel::{Currency, EnterpriseId};
-use sillon_testkit::{CountedIds, any_goods, exported};
+use sillon_kernel::{Currency, EnterpriseId, Money, ProductId, name_key};
+use sillon_testkit::{CountedIds, Dice, any_goods, exported};
 
 const PRODUCER: &str = "=Ferme \"du Val\", עמק 🌾";
 
@@ -47,7 +49,7 @@ fn made(plan: Plan) -> Goods {
 
 #[test]
 fn a_list_that_goes_out_and_comes_in_goes_out_the_same() {
-    for seed in 0..1_500 {
+    for seed in 0..600 {
         let goods = any_goods(seed, producer());
         let layout = [Layout::Commas, Layout::Semicolons, Layout::Workbook]
             [usize::try_from(seed % 3).unwrap()];
@@ -67,6 +69,81 @@ fn a_list_that_goes_out_and_comes_in_goes_out_the_same() {
             again.products.is_empty() && again.variants.is_empty() && again.supplies.is_empty()
         );
     }
+}
+
+/// What goods become by a plan that moves no stock.
+fn applied(mut goods: Goods, plan: Plan) -> Goods {
+    assert_eq!((plan.faults, plan.moved), (vec![], vec![]));
+    for product in plan.products {
+        goods.products.retain(|it| it.id != product.id);
+        goods.products.push(product);
+    }
+    for variant in plan.variants {
+        goods.variants.retain(|it| it.id != variant.id);
+        goods.variants.push(variant);
+    }
+    goods.supplies.extend(plan.supplies);
+    for supply in &mut goods.supplies {
+        let Some(count) = plan.counts.get(&supply.id) else { continue };
+        supply.available_milli = count.available_milli.unwrap_or(supply.available_milli);
+        supply.on_demand = count.on_demand.unwrap_or(supply.on_demand);
+    }
+    goods
+}
+
+/// The goods of the products that rows name.
+fn named(goods: &Goods, rows: &[ListRow]) -> Goods {
+    let names: BTreeSet<String> = rows.iter().map(|row| name_key(&row.name)).collect();
+    let mut goods = goods.clone();
+    goods.products.retain(|product| names.contains(&name_key(&product.name)));
+    let ids: BTreeSet<ProductId> = goods.products.iter().map(|product| product.id).collect();
+    goods.variants.retain(|variant| ids.contains(&variant.product));
+    goods.supplies.retain(|supply| ids.contains(&supply.product));
+    goods
+}
+
+#[test]
+fn a_list_in_parts_makes_what_it_makes_at_once() {
+    let lines = |goods: &Goods| {
+        let list = String::from_utf8(list(goods, Layout::Commas)).unwrap();
+        let mut lines: Vec<String> = list.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    let mut parted = 0;
+    for seed in 0..300 {
+        let mut dice = Dice::new(seed);
+        // Some of what there is in another state, and what is new.
+        let before = any_goods(seed, producer());
+        let mut rows = rows(&list(&before, Layout::Commas));
+        rows.retain(|_| !dice.once_in(4));
+        rows.extend(self::rows(&list(&any_goods(seed + 10_000, producer()), Layout::Commas)));
+        for row in &mut rows {
+            row.price = Money::new(i64::try_from(dice.below(900)).unwrap(), row.price.currency());
+            row.stock.on_demand = row.stock.on_demand.map(|it| !it);
+        }
+        let whole = plan_list(
+            before.clone(),
+            &Vec::from_iter(&rows),
+            Absent::Keep,
+            &mut CountedIds(1 << 80),
+        );
+        if !(whole.faults.is_empty() && whole.moved.is_empty()) {
+            continue;
+        }
+        let at_once = applied(before.clone(), whole);
+        let mut goods = before;
+        let parts = ListRows::Products(rows).into_parts(1 + dice.below(4));
+        parted += usize::from(parts.len() > 1);
+        for (number, part) in (2..).zip(parts) {
+            let ListRows::Products(rows) = part else { panic!("it lists products") };
+            let (of_part, mut ids) = (named(&goods, &rows), CountedIds(number << 80));
+            let plan = plan_list(of_part, &Vec::from_iter(&rows), Absent::Keep, &mut ids);
+            goods = applied(goods, plan);
+        }
+        assert_eq!(lines(&goods), lines(&at_once), "seed {seed}");
+    }
+    assert!(parted > 50, "{parted} lists had more than one part");
 }
 
 #[test]

@@ -6,10 +6,9 @@ use sillon_testkit::{
     Answer, Client, Marketplace, Shop, TestDatabase, any_goods, exported, on_both_databases,
 };
 
-use crate::files;
+use crate::{CSV, files};
 
 const FARM: &str = "Ferme des Tilleuls";
-const CSV: &str = "text/csv";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const ODS: &str = "application/vnd.oasis.opendocument.spreadsheet";
 const HEADER: [&str; 7] =

@@ -5,7 +5,7 @@ use sillon_catalogue::{
     Absent, Fault, HubRow, ImportRefused, ListFormat, ListRow, ListRows, ListWish, Requirement,
     TextEncoding, read_any_list,
 };
-use sillon_engine::{StockShop, Stocked, import_hub_list, stock_shop};
+use sillon_engine::{ListToImport, StockShop, Stocked, stock_shop};
 use sillon_identity::Actor;
 use sillon_kernel::{Currency, Language, Name, Zone};
 
@@ -124,8 +124,11 @@ fn stock(
 fn set_terms(settings: &Settings, rows: Vec<HubRow>, absent: Absent) -> Result<(), StartError> {
     let engine = assemble(settings)?;
     let ids = engine.ids();
-    let setting =
-        engine.write(move |tx| import_hub_list(tx, &Actor::Operator, &ids, &rows, absent));
+    let list = ListToImport { rows: ListRows::Inventory(rows), absent };
+    let setting = async {
+        let rest = engine.import_up_to_last_part(&Actor::Operator, None, list).await?;
+        engine.write(move |tx| rest.import(tx, &Actor::Operator, &ids)).await
+    };
     let imported = actix_web::rt::System::new().block_on(setting)?;
     say(&format!(
         "Set the terms of {} hubs on {} products: {} new, {} updated. {} are unchanged, and {} have nothing left.",

@@ -292,16 +292,20 @@ pub(crate) fn products_named(
     names: &[Name],
 ) -> Result<Vec<(ProductId, Name)>, Error> {
     let wanted: BTreeSet<String> = names.iter().map(|name| name_key(name)).collect();
-    // A product that nobody saved since names were told apart by more than their folded form has only that.
-    let stored_as = names.iter().flat_map(|name| [sort_name(name), fold(name)]);
     let rows: Vec<(ProductId, String)> = product::table
         .filter(product::producer_id.eq(Key(producer)))
-        .filter(product::folded_name.eq_any(stored_as.collect::<Vec<_>>()))
+        .filter(product::folded_name.eq_any(stored_as(names)))
         .order(product::folded_name)
         .select((product::id, product::name))
         .load(conn)?;
     let rows = rows.into_iter().filter(|(_, name)| wanted.contains(&name_key(name)));
     rows.map(|(id, name)| Ok((id, stored("name", &name)?))).collect()
+}
+
+/// What products of these names may be found by. One that nobody saved since names were told apart by more than their folded
+/// form has only that.
+pub(crate) fn stored_as<'n>(names: impl IntoIterator<Item = &'n Name>) -> Vec<String> {
+    names.into_iter().flat_map(|name| [sort_name(name), fold(name)]).collect()
 }
 
 /// What a product is sorted and searched by, which no other of its producer has: its folded name, then what tells it from names

@@ -1,12 +1,13 @@
 use std::collections::BTreeSet;
 
 use diesel::{
+    dsl::min,
     prelude::*,
     sql_types::{BigInt, Bool, Nullable, Text as Words},
 };
 use sillon_catalogue::{Goods, Origin, Product, ProductType, Supply, Variant};
 use sillon_kernel::{
-    EnterpriseId, Money, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId,
+    EnterpriseId, Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId, name_key,
 };
 
 use super::{
@@ -14,11 +15,14 @@ use super::{
         Conn, Db,
         dialect::{for_update, putting},
     },
-    catalogue::{ProductRow, SupplyRow, VariantRow, sort_name, write_json, write_labels},
+    catalogue::{
+        ProductRow, SupplyRow, VariantRow, sort_name, stored_as, write_json, write_labels,
+    },
     price_history,
 };
 use crate::{
     Error,
+    error::stored,
     records::Movement,
     schema::{exchange, exchange_variant, order_cycle, product, supply, variant},
     sql::{AnyId, Key, Uid, keys},
@@ -62,7 +66,74 @@ pub(crate) fn load(conn: &mut Conn, producers: &[EnterpriseId]) -> Result<Vec<Go
             put(&mut goods, supply.producer, |all| all.supplies.push(supply));
         }
     }
+    for all in &mut goods {
+        let mut known = BTreeSet::new();
+        let shelves = all.products.iter().map(|product| &product.category);
+        all.shelves = shelves.filter(|shelf| known.insert(*shelf)).cloned().collect();
+    }
     Ok(goods)
+}
+
+pub(crate) fn load_named(
+    conn: &mut Conn,
+    producer: EnterpriseId,
+    names: &BTreeSet<Name>,
+) -> Result<Goods, Error> {
+    let mut goods = Goods::empty(producer);
+    let wanted: BTreeSet<String> = names.iter().map(|name| name_key(name)).collect();
+    for some in Vec::from_iter(names).chunks(IDS_AT_ONCE) {
+        let rows: Vec<ProductRow> = product::table
+            .filter(product::producer_id.eq(Key(producer)))
+            .filter(product::folded_name.eq_any(stored_as(some.iter().copied())))
+            .select(ProductRow::as_select())
+            .load(conn)?;
+        for row in rows {
+            goods.products.push(row.into_product()?);
+        }
+    }
+    goods.products.retain(|product| wanted.contains(&name_key(&product.name)));
+    goods.products.sort_by_cached_key(|product| (sort_name(&product.name), product.id));
+    goods.products.dedup_by_key(|product| product.id);
+    let found: Vec<ProductId> = goods.products.iter().map(|product| product.id).collect();
+    for some in found.chunks(IDS_AT_ONCE) {
+        let rows: Vec<VariantRow> = variant::table
+            .filter(variant::product_id.eq_any(keys(some)))
+            .order((variant::product_id, variant::dimension, variant::size_milli, variant::id))
+            .select(VariantRow::as_select())
+            .load(conn)?;
+        for row in rows {
+            goods.variants.push(row.into_variant()?);
+        }
+        let rows: Vec<SupplyRow> = supply::table
+            .filter(supply::product_id.eq_any(keys(some)))
+            .filter(supply::producer_id.eq(Key(producer)))
+            .order(supply::id)
+            .select(SupplyRow::as_select())
+            .load(conn)?;
+        for row in rows {
+            goods.supplies.push(row.into_supply()?);
+        }
+    }
+    let shelves: Vec<(String, Option<String>)> = product::table
+        .filter(product::producer_id.eq(Key(producer)))
+        .group_by(product::category)
+        .select((product::category, min(product::folded_name)))
+        .order(min(product::folded_name))
+        .load(conn)?;
+    let shelves = shelves.iter().map(|(shelf, _)| stored("category", shelf));
+    goods.shelves = shelves.collect::<Result<_, _>>()?;
+    Ok(goods)
+}
+
+pub(crate) fn left(conn: &mut Conn, producer: EnterpriseId) -> Result<BTreeSet<Name>, Error> {
+    let names: Vec<String> = supply::table
+        .inner_join(product::table)
+        .filter(product::producer_id.eq(Key(producer)))
+        .filter(supply::producer_id.eq(Key(producer)))
+        .filter(supply::available_milli.gt(0).or(supply::on_demand.eq(true)))
+        .select(product::name)
+        .load(conn)?;
+    names.iter().map(|name| stored("name", name)).collect()
 }
 
 fn put(goods: &mut [Goods], producer: EnterpriseId, put: impl FnOnce(&mut Goods)) {
@@ -250,6 +321,21 @@ pub(crate) fn save_supplies(conn: &mut Conn, saved: &[Supply]) -> Result<(), Err
         on_demand: supply.on_demand,
     };
     Ok(PutSupply::put(conn, saved.iter().map(row))?)
+}
+
+pub(crate) fn supplies(conn: &mut Conn, ids: &[SupplyId]) -> Result<Vec<Supply>, Error> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(IDS_AT_ONCE) {
+        let rows: Vec<SupplyRow> = supply::table
+            .filter(supply::id.eq_any(keys(some)))
+            .order(supply::id)
+            .select(SupplyRow::as_select())
+            .load(conn)?;
+        for row in rows {
+            found.push(row.into_supply()?);
+        }
+    }
+    Ok(found)
 }
 
 pub(crate) fn lock_supplies(conn: &mut Conn, ids: &[SupplyId]) -> Result<Vec<Supply>, Error> {

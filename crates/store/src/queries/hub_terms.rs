@@ -6,7 +6,7 @@ use diesel::{
 };
 use sillon_catalogue::StockKind;
 use sillon_cycles::Listing;
-use sillon_kernel::{EnterpriseId, Money, SupplyId, Timestamp, VariantId};
+use sillon_kernel::{EnterpriseId, Money, Name, SupplyId, Timestamp, VariantId};
 
 use super::{
     super::{Conn, Db},
@@ -118,20 +118,42 @@ pub(crate) fn save(
     price_history::add_hubs(conn, hub, variant, kept.price, now)
 }
 
-pub(crate) fn of(
+pub(crate) fn on(
     conn: &mut Conn,
     hub: EnterpriseId,
-) -> Result<Vec<(VariantId, EnterpriseId, KeptTerms)>, Error> {
-    let rows: Vec<(VariantId, EnterpriseId, TermsRow)> = hub_terms::table
+    variants: &[VariantId],
+) -> Result<Vec<(VariantId, KeptTerms)>, Error> {
+    let mut found = Vec::new();
+    for some in variants.chunks(IDS_AT_ONCE) {
+        let rows: Vec<(VariantId, TermsRow)> = hub_terms::table
+            .filter(hub_terms::hub_id.eq(Key(hub)))
+            .filter(hub_terms::variant_id.eq_any(keys(some)))
+            .order(hub_terms::variant_id)
+            .select((hub_terms::variant_id, TermsRow::as_select()))
+            .load(conn)?;
+        for (variant, row) in rows {
+            found.push((variant, row.into_terms()?));
+        }
+    }
+    Ok(found)
+}
+
+pub(crate) fn products(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+) -> Result<Vec<(VariantId, EnterpriseId, Name)>, Error> {
+    let rows: Vec<(VariantId, EnterpriseId, String)> = hub_terms::table
         .inner_join(variant::table.inner_join(product::table))
         .filter(hub_terms::hub_id.eq(Key(hub)))
-        .order(hub_terms::variant_id)
-        .select((hub_terms::variant_id, product::producer_id, TermsRow::as_select()))
+        .select((hub_terms::variant_id, product::producer_id, product::name))
         .load(conn)?;
     let read =
-        |(variant, producer, row): (_, _, TermsRow)| Ok((variant, producer, row.into_terms()?));
+        |(variant, producer, name): (_, _, String)| Ok((variant, producer, stored("name", &name)?));
     rows.into_iter().map(read).collect()
 }
+
+/// How many ids are asked for at once: SQLite takes some thirty thousand.
+const IDS_AT_ONCE: usize = 10_000;
 
 /// How many terms are written at once: SQLite takes some thirty thousand values.
 const TERMS_AT_ONCE: usize = 1_000;
