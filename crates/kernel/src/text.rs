@@ -4,7 +4,7 @@ use deunicode::deunicode_char;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::name_key::{as_seen, plain_letters};
+use crate::name_key::{as_seen, lower, plain_letters};
 
 /// Text of 1 to `MOST` characters, trimmed, in Unicode's NFC form, without control characters but line breaks, and without
 /// characters that print nothing.
@@ -151,8 +151,8 @@ const FIRST_IDEOGRAPH: char = '\u{2e80}';
 /// The text for searching and sorting: lower case, accents and ligatures folded (`Œufs` is `oeufs`), letters of another font or
 /// width plain, without what a reader does not see. What tells names apart is [`name_key`](crate::name_key).
 pub fn fold(text: &str) -> String {
-    let seen = as_seen(&plain_letters(text));
-    let marks_off = seen.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    let seen = as_seen(&lower(&plain_letters(text)));
+    let marks_off = seen.nfd().filter(|c| !is_combining_mark(*c));
     marks_off.collect::<String>().replace('œ', "oe").replace('æ', "ae").replace('ß', "ss")
 }
 
