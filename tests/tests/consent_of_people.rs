@@ -243,7 +243,7 @@ on_both_databases! {
     }
 
     async fn groups_are_founded_by_known_people_bounded_and_inherited(db: TestDatabase) {
-        let told = [("SILLON_ACCOUNTS_REQUIRE_CONFIRMED_EMAIL", "true"), ("SILLON_ENTERPRISES_MOST_OWNED", "2")];
+        let told = [("SILLON_ACCOUNTS_REQUIRE_CONFIRMED_EMAIL", "true"), ("SILLON_ENTERPRISES_MAX_OWNED", "2")];
         let market = market_told(db, &told);
         let confirm = |market: &Marketplace| {
             let letters = market.take_letters();

@@ -13,7 +13,7 @@ use sillon_testkit::{
 };
 
 /// The longest wait, and the most memory, a server may take for what is thrown at it here, in KiB.
-const MOST_MEMORY_KIB: u64 = 700 * 1024;
+const MAX_MEMORY_KIB: u64 = 700 * 1024;
 
 fn open(market: &Marketplace) -> Shop {
     Shop::open(&market.guest(), "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,30")
@@ -355,7 +355,7 @@ fn bombs_take_little_memory_and_the_shop_goes_on() {
         }
     });
     if let Some(peak) = server.peak_memory_kib() {
-        assert!(peak < MOST_MEMORY_KIB, "{peak} KiB");
+        assert!(peak < MAX_MEMORY_KIB, "{peak} KiB");
     }
     assert_eq!(shown(&server.guest()).len(), 8);
 }

@@ -98,7 +98,7 @@ impl Upload {
     pub(crate) async fn image(self, engine: &Engine) -> Result<File, Problem> {
         let said = "send the image itself, as image/jpeg, image/png or image/webp";
         let is_image = |named: &str| named.to_ascii_lowercase().starts_with("image/");
-        self.file(engine, engine.settings().images.most_bytes, is_image, said).await
+        self.file(engine, engine.settings().images.max_bytes, is_image, said).await
     }
 
     async fn file(

@@ -5,7 +5,7 @@ use actix_web::{
     web::{Data, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_cycles::{Charge, Fee, MOST_LINES, PriceList, Priced};
+use sillon_cycles::{Charge, Fee, MAX_LINES, PriceList, Priced};
 use sillon_engine::{CartContents, Engine, Ids, OpenCart, Tx, fill_cart, open_cart};
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, CycleId, Email, Language, Money, PersonName, Text, VariantId};
@@ -350,8 +350,8 @@ fn check_lengths(
     order_fees: Option<&[AgreedFeeBody]>,
 ) -> Result<(), Problem> {
     let lengths = [("lines", lines.map(<[_]>::len)), ("order_fees", order_fees.map(<[_]>::len))];
-    match lengths.into_iter().find(|(_, length)| length.is_some_and(|length| length > MOST_LINES)) {
-        Some((field, _)) => Err(Problem::field(field, format!("at most {MOST_LINES} are told"))),
+    match lengths.into_iter().find(|(_, length)| length.is_some_and(|length| length > MAX_LINES)) {
+        Some((field, _)) => Err(Problem::field(field, format!("at most {MAX_LINES} are told"))),
         None => Ok(()),
     }
 }

@@ -25,7 +25,7 @@ use flate2::{Compression, write::GzEncoder};
 const LEAST_BYTES: usize = 1_024;
 
 /// The largest body, in bytes, that is compressed where it is served; a larger one would keep others waiting.
-const MOST_BYTES_HERE: usize = 64 * 1_024;
+const MAX_BYTES_HERE: usize = 64 * 1_024;
 
 /// How hard it is tried, of 9: what takes twice as long from here on saves a few hundredths.
 const EFFORT: u32 = 5;
@@ -72,7 +72,7 @@ pub async fn compress<B: MessageBody + 'static>(
 }
 
 /// How many bodies are remembered as they were compressed.
-const MOST_REMEMBERED: usize = 32;
+const MAX_REMEMBERED: usize = 32;
 
 /// What was compressed of late, the latest last: pages that many look at are the same for all of them. Only what anybody is
 /// told is remembered.
@@ -98,7 +98,7 @@ impl Remembered {
 
     fn keep(&self, hash: u64, body: Bytes, small: Bytes) {
         let Ok(mut pairs) = self.0.lock() else { return };
-        if pairs.len() >= MOST_REMEMBERED {
+        if pairs.len() >= MAX_REMEMBERED {
             pairs.pop_front();
         }
         pairs.push_back(Pair { hash, body, small });
@@ -167,7 +167,7 @@ async fn remembering(remembered: &Remembered, body: &Bytes) -> Option<Bytes> {
 
 /// The body compressed, here or where it keeps nobody waiting; `None` when that was given up.
 async fn elsewhere_if_large(body: &Bytes) -> Option<Bytes> {
-    if body.len() <= MOST_BYTES_HERE {
+    if body.len() <= MAX_BYTES_HERE {
         return Some(gzip(body));
     }
     let body = body.clone();
@@ -302,13 +302,13 @@ mod tests {
     fn what_was_compressed_of_late_is_remembered_and_no_more() {
         let remembered = Remembered::default();
         let body = |number: usize| Bytes::from(format!("page {number}"));
-        for number in 0..=MOST_REMEMBERED {
+        for number in 0..=MAX_REMEMBERED {
             remembered.keep(hash_of(&body(number)), body(number), body(number + 1_000));
         }
         let found = |number| remembered.find(hash_of(&body(number)), &body(number));
         assert_eq!((found(0), found(1)), (None, Some(body(1_001))));
         assert_eq!(remembered.find(hash_of(&body(1)), &body(2)), None, "a hash alone is nothing");
-        assert_eq!(remembered.0.lock().unwrap().len(), MOST_REMEMBERED);
+        assert_eq!(remembered.0.lock().unwrap().len(), MAX_REMEMBERED);
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The most items a hub counts.
-const MOST_ITEMS: u32 = 1_000_000;
+const MAX_ITEMS: u32 = 1_000_000;
 
 /// What a hub sells a variant from, in items.
 #[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
@@ -81,8 +81,8 @@ pub(crate) struct HubTermsBody {
 impl HubTermsBody {
     fn into_wish(self) -> Result<TermsWish, Problem> {
         let bounded = |field: &'static str, items: u32| {
-            let rule = || format!("it is at most {MOST_ITEMS} items");
-            if items <= MOST_ITEMS { Ok(items) } else { Err(Problem::field(field, rule())) }
+            let rule = || format!("it is at most {MAX_ITEMS} items");
+            if items <= MAX_ITEMS { Ok(items) } else { Err(Problem::field(field, rule())) }
         };
         let stock = self.stock.try_map(|stock| {
             Ok::<_, Problem>(match stock {

@@ -6,8 +6,8 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{
-    Absent, Fault, ImportRefused, Layout, List, ListFormat, ListWish, MOST_LIST_BYTES,
-    TextEncoding, read_any_list,
+    Absent, Fault, ImportRefused, Layout, List, ListFormat, ListWish, MAX_LIST_BYTES, TextEncoding,
+    read_any_list,
 };
 use sillon_engine::{
     Engine, Error, ExportWish, Ids, Imported, ListToImport, Room, Tx, export_list, preview_rows,
@@ -152,7 +152,7 @@ pub(crate) async fn import_products(
     file: Upload,
 ) -> Result<HttpResponse, Problem> {
     let (place, wish) = (engine.list_place(&caller.actor)?, query.wish()?);
-    let file = file.table(&engine, MOST_LIST_BYTES).await?;
+    let file = file.table(&engine, MAX_LIST_BYTES).await?;
     let _turn = place.turn().await?;
     let list = read(file.bytes, wish, file.room).await?;
     let notes = list.notes().to_vec();
@@ -182,7 +182,7 @@ pub(crate) async fn preview_products(
     file: Upload,
 ) -> Result<Json<PreviewView>, Problem> {
     let (place, wish) = (engine.list_place(&caller.actor)?, query.wish()?);
-    let file = file.table(&engine, MOST_LIST_BYTES).await?;
+    let file = file.table(&engine, MAX_LIST_BYTES).await?;
     let _turn = place.turn().await?;
     let list = read(file.bytes, wish, file.room).await?;
     let (absent, ids) = (query.absent.into(), engine.ids());

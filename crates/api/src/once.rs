@@ -22,7 +22,7 @@ use crate::{
 const NOTHING: &str = "null";
 
 /// The longest idempotency key taken.
-const MOST_KEY_BYTES: usize = 200;
+const MAX_KEY_BYTES: usize = 200;
 
 /// The `Idempotency-Key` of a request, if it has one.
 pub(crate) struct Once(Option<String>);
@@ -35,7 +35,7 @@ impl FromRequest for Once {
         let Some(header) = request.headers().get("idempotency-key") else {
             return ready(Ok(Self(None)));
         };
-        let key = header.to_str().ok().filter(|key| !key.is_empty() && key.len() <= MOST_KEY_BYTES);
+        let key = header.to_str().ok().filter(|key| !key.is_empty() && key.len() <= MAX_KEY_BYTES);
         let rule = "an idempotency key has 1 to 200 visible ASCII characters";
         ready(
             key.map(|key| Self(Some(key.to_owned())))

@@ -59,7 +59,7 @@ impl ProducersQuery {
         let centre = Coordinates::new(north, east);
         let centre = centre.map_err(|fault| Problem::field("latitude", fault.to_string()))?;
         let around = Around::kilometres(centre, kilometres);
-        let rule = || format!("it is from 1 to {} kilometres", Around::MOST_KILOMETRES);
+        let rule = || format!("it is from 1 to {} kilometres", Around::MAX_KILOMETRES);
         around.map(Some).ok_or_else(|| Problem::field("within", rule()))
     }
 }

@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use sillon_catalogue::{
-    Address, Change, Coordinates, MOST_STREET_LINES, Phone, Property, Sells, SocialLink,
-    Visibility, WebAddress,
+    Address, Change, Coordinates, MAX_STREET_LINES, Phone, Property, Sells, SocialLink, Visibility,
+    WebAddress,
 };
 use sillon_engine::EnterpriseEdit;
 use sillon_kernel::{Email, Name, Slug, Text};
@@ -127,8 +127,8 @@ impl TryFrom<ProfileBody> for EnterpriseEdit {
 /// Reads an address at the door.
 fn read(field: &'static str, view: AddressView) -> Result<Address, Problem> {
     let is_line = |line: &Text<120>| !line.contains('\n');
-    if view.street.len() > MOST_STREET_LINES || !view.street.iter().all(is_line) {
-        let rule = format!("a street has at most {MOST_STREET_LINES} lines, each without a break");
+    if view.street.len() > MAX_STREET_LINES || !view.street.iter().all(is_line) {
+        let rule = format!("a street has at most {MAX_STREET_LINES} lines, each without a break");
         return Err(Problem::field(field, rule));
     }
     let country = view.country.parse();

@@ -38,7 +38,7 @@ impl PageQuery {
         self,
         reads: impl FnOnce(&str) -> bool,
     ) -> Result<PageRequest, Problem> {
-        if !(1..=PageRequest::MOST).contains(&self.limit) {
+        if !(1..=PageRequest::MAX).contains(&self.limit) {
             return Err(Problem::field("limit", "a page has 1 to 500 items"));
         }
         if !self.after.as_deref().is_none_or(reads) {

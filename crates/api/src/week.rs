@@ -5,7 +5,7 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::Deserialize;
-use sillon_catalogue::{Edit, MOST_WEEK_ROWS, WeekRow};
+use sillon_catalogue::{Edit, MAX_WEEK_ROWS, WeekRow};
 use sillon_engine::{
     CopyWeek, Engine, Ids, Tx, apply_week_list, copy_week_of, preview_week_list, put_week_rows,
     week_page, week_text,
@@ -186,8 +186,8 @@ pub(crate) struct WeekRowsBody {
 
 impl WeekRowsBody {
     fn rows(self) -> Result<Vec<WeekRow>, Problem> {
-        if self.rows.len() > MOST_WEEK_ROWS {
-            let rule = format!("at most {MOST_WEEK_ROWS} rows are written at once");
+        if self.rows.len() > MAX_WEEK_ROWS {
+            let rule = format!("at most {MAX_WEEK_ROWS} rows are written at once");
             return Err(Problem::field("rows", rule));
         }
         Ok(self.rows.into_iter().map(WeekRow::from).collect())

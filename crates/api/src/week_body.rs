@@ -6,7 +6,7 @@ use actix_web::{
     http::{StatusCode, header::IF_MATCH},
 };
 use serde::Deserialize;
-use sillon_catalogue::MOST_WEEK_BYTES;
+use sillon_catalogue::MAX_WEEK_BYTES;
 use sillon_engine::WeekList;
 use sillon_kernel::VariantId;
 use utoipa::ToSchema;
@@ -49,7 +49,7 @@ impl FromRequest for WeekBody {
         Box::pin(async move {
             let (bytes, body, _room) = match request.content_type().to_ascii_lowercase().as_str() {
                 "text/plain" => {
-                    let (bytes, room) = read(&request, payload, MOST_WEEK_BYTES).await?;
+                    let (bytes, room) = read(&request, payload, MAX_WEEK_BYTES).await?;
                     let text = str::from_utf8(&bytes);
                     let text = text.map_err(|_fault| Problem::field("text", "it is not UTF-8"))?;
                     let text = text.to_owned();
@@ -66,8 +66,8 @@ impl FromRequest for WeekBody {
                     return Err(Problem::new(status, "media-type", said));
                 }
             };
-            if body.text.len() > MOST_WEEK_BYTES {
-                return Err(too_large(MOST_WEEK_BYTES));
+            if body.text.len() > MAX_WEEK_BYTES {
+                return Err(too_large(MAX_WEEK_BYTES));
             }
             let choices = body.choices.into_iter().map(|(line, id)| (line, VariantId(id)));
             let list = WeekList {

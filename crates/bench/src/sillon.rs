@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How long a server may take to answer its first request.
-const MOST_START: Duration = Duration::from_secs(20);
+const MAX_START: Duration = Duration::from_secs(20);
 
 /// The binary, and the folder it runs in.
 pub(crate) struct Sillon {
@@ -90,7 +90,7 @@ impl Sillon {
             .env("SILLON_SERVER_SHUTDOWN_SECONDS", "1")
             // One person runs all there is, and nobody reads letters.
             .env("SILLON_ACCOUNTS_REQUIRE_CONFIRMED_EMAIL", "false")
-            .env("SILLON_ENTERPRISES_MOST_OWNED", "1000000")
+            .env("SILLON_ENTERPRISES_MAX_OWNED", "1000000")
             .env("SILLON_LOG_FILTER", "warn");
         command
     }
@@ -120,7 +120,7 @@ impl Serving {
         let mut serving = Self { child, address: SocketAddr::from(([127, 0, 0, 1], port)) };
         let begun = Instant::now();
         let asked = request("GET", path, &[], None);
-        while begun.elapsed() < MOST_START {
+        while begun.elapsed() < MAX_START {
             if let Some(status) = serving.child.try_wait()? {
                 return Err(format!("a server ended at once: {status}").into());
             }
@@ -131,7 +131,7 @@ impl Serving {
             }
             thread::sleep(Duration::from_millis(20));
         }
-        Err(format!("a server does not answer within {MOST_START:?}").into())
+        Err(format!("a server does not answer within {MAX_START:?}").into())
     }
 
     /// What it has used of the processors so far.

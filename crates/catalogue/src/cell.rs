@@ -4,18 +4,18 @@ use sillon_kernel::{Currency, Dimension, Money, MoneyError, Name, Quantity, Text
 use sillon_tables::shown;
 
 use crate::{
-    Label, MOST_NAMED_UNITS, MOST_PROPERTIES, NamedUnit, ProductType, Property,
+    Label, MAX_NAMED_UNITS, MAX_PROPERTIES, NamedUnit, ProductType, Property,
     measure::{measure, read_measure, says_piece, unit_named},
     numbers::{Numbers, number_of},
 };
 
 /// The most items a list may say are on hand.
-pub const MOST_ON_HAND: u32 = 1_000_000;
+pub const MAX_ON_HAND: u32 = 1_000_000;
 
 /// The most a list may put into a supply, in thousandths of a gram, a millilitre or a piece: a thousand tonnes.
-pub const MOST_SUPPLY_MILLI: i64 = 1_000_000_000_000;
+pub const MAX_SUPPLY_MILLI: i64 = 1_000_000_000_000;
 
-pub(crate) fn read_text<const MOST: usize>(text: &str) -> Result<Text<MOST>, String> {
+pub(crate) fn read_text<const MAX: usize>(text: &str) -> Result<Text<MAX>, String> {
     if text.is_empty() {
         return Err("it is blank, and every row has it".to_owned());
     }
@@ -81,14 +81,14 @@ pub(crate) fn read_on_hand(
     }
     let number = numbers.with_point(text)?;
     let is_digits = number.bytes().all(|b| b.is_ascii_digit());
-    let items = number.parse().ok().filter(|items| is_digits && *items <= MOST_ON_HAND);
+    let items = number.parse().ok().filter(|items| is_digits && *items <= MAX_ON_HAND);
     let items: u32 = items.ok_or_else(|| {
         format!(
-            "{} is not a number of items: write a whole number from 0 to {MOST_ON_HAND}",
+            "{} is not a number of items: write a whole number from 0 to {MAX_ON_HAND}",
             shown(text)
         )
     })?;
-    if item.is_some_and(|item| item.times(items).milli() > MOST_SUPPLY_MILLI) {
+    if item.is_some_and(|item| item.times(items).milli() > MAX_SUPPLY_MILLI) {
         return Err(format!("{} items are beyond a thousand tonnes: write fewer", shown(text)));
     }
     Ok(Some(items))
@@ -174,8 +174,8 @@ fn pairs<'p>(pairs: impl Iterator<Item = (&'p str, Option<String>)>) -> String {
 
 pub(crate) fn read_properties(text: &str) -> Result<Vec<Property>, String> {
     let listed = read_pairs(text);
-    if listed.len() > MOST_PROPERTIES {
-        return Err(format!("a product has at most {MOST_PROPERTIES} properties: take some out"));
+    if listed.len() > MAX_PROPERTIES {
+        return Err(format!("a product has at most {MAX_PROPERTIES} properties: take some out"));
     }
     let property = |(name, value): (String, Option<String>)| {
         let value = value.filter(|value| !value.trim().is_empty());
@@ -196,8 +196,8 @@ pub(crate) fn properties(properties: &[Property]) -> String {
 /// Reads the units a product names, such as `bunch: 500 g; case: 12 pieces of bottle`.
 pub(crate) fn read_named_units(text: &str, numbers: Numbers) -> Result<Vec<NamedUnit>, String> {
     let listed = read_pairs(text);
-    if listed.len() > MOST_NAMED_UNITS {
-        return Err(format!("a product names at most {MOST_NAMED_UNITS} units: take some out"));
+    if listed.len() > MAX_NAMED_UNITS {
+        return Err(format!("a product names at most {MAX_NAMED_UNITS} units: take some out"));
     }
     let unit = |(name, amount): (String, Option<String>)| {
         let amount = amount.unwrap_or_default();
@@ -244,7 +244,7 @@ pub(crate) fn read_pack(text: &str, numbers: Numbers) -> Result<Pack, String> {
         && let Ok(each) =
             read_measure(each.trim(), numbers).or_else(|rule| one_of(each.trim()).ok_or(rule))
     {
-        if each.milli().checked_mul(i64::from(count)).is_none_or(|all| all > MOST_SUPPLY_MILLI) {
+        if each.milli().checked_mul(i64::from(count)).is_none_or(|all| all > MAX_SUPPLY_MILLI) {
             return Err(format!("{} is beyond a thousand tonnes", shown(text)));
         }
         return Ok(Pack { quantity: each.times(count), piece_name: None, is_many: count > 1 });

@@ -24,7 +24,7 @@ pub struct Certificate {
 }
 
 /// The most certificates an enterprise keeps.
-pub const MOST_CERTIFICATES: usize = 50;
+pub const MAX_CERTIFICATES: usize = 50;
 
 impl Certificate {
     /// That it is one: for a label that is certified, by a body that organic labels must name, and for a day at least.

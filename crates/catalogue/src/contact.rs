@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sillon_kernel::{Email, Text};
 
 /// The most links to social networks an enterprise shows.
-pub const MOST_SOCIAL_LINKS: usize = 10;
+pub const MAX_SOCIAL_LINKS: usize = 10;
 
 /// How people reach an enterprise.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Contact {
     pub phone: Option<Phone>,
     /// Its own site.
     pub website: Option<WebAddress>,
-    /// Where it is found on social networks, at most [`MOST_SOCIAL_LINKS`].
+    /// Where it is found on social networks, at most [`MAX_SOCIAL_LINKS`].
     pub social: Vec<SocialLink>,
 }
 

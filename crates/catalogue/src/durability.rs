@@ -1,7 +1,7 @@
 use std::{fmt, str::FromStr};
 
 /// The longest durability said in days: ten years.
-const MOST_DAYS: u16 = 3_653;
+const MAX_DAYS: u16 = 3_653;
 
 /// How long a food keeps from its hand-over, at least: Regulation (EU) No 1169/2011, art. 24 and Annex X.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,7 +44,7 @@ impl FromStr for Durability {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (kind, days) = text.trim().split_once(' ').ok_or(DurabilityError)?;
-        let days = days.trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
+        let days = days.trim().parse().ok().filter(|days| (1..=MAX_DAYS).contains(days));
         let days = days.ok_or(DurabilityError)?;
         match kind {
             "best-before" => Ok(Self::BestBefore(days)),

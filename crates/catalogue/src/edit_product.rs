@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use sillon_kernel::{Dimension, Name, Text, name_key};
 
 use crate::{
-    Alcohol, Allergens, Change, Durability, EditRefused, Label, MOST_NAMED_UNITS, MOST_PROPERTIES,
+    Alcohol, Allergens, Change, Durability, EditRefused, Label, MAX_NAMED_UNITS, MAX_PROPERTIES,
     NamedUnit, Origin, Product, ProductType, Property, Storage, UnitGraph,
     edit_refused::FieldFaults, unit_key::unit_key,
 };
@@ -86,15 +86,15 @@ pub(crate) fn check_product(product: &Product) -> FieldFaults {
 }
 
 fn check_properties(properties: &[Property], faults: &mut FieldFaults) {
-    let most = format!("a product has at most {MOST_PROPERTIES} properties");
-    faults.unless(properties.len() <= MOST_PROPERTIES, "properties", most);
+    let most = format!("a product has at most {MAX_PROPERTIES} properties");
+    faults.unless(properties.len() <= MAX_PROPERTIES, "properties", most);
     let names = properties.iter().map(|property| name_key(&property.name));
     faults.unless(are_distinct(names), "properties", "each property is named once");
 }
 
 fn check_units(units: &[NamedUnit], faults: &mut FieldFaults) {
-    let most = format!("a product names at most {MOST_NAMED_UNITS} units");
-    faults.unless(units.len() <= MOST_NAMED_UNITS, "units", most);
+    let most = format!("a product names at most {MAX_NAMED_UNITS} units");
+    faults.unless(units.len() <= MAX_NAMED_UNITS, "units", most);
     faults.unless(
         are_distinct(units.iter().map(|unit| unit_key(&unit.name))),
         "units",

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The most sizes of one product, those withdrawn among them.
-pub const MOST_SIZES: usize = 200;
+pub const MAX_SIZES: usize = 200;
 
 /// What somebody changes of a size.
 #[derive(Debug, Clone, Default)]

@@ -144,7 +144,7 @@ impl Exported<'_> {
     fn on_hand(&self) -> Cell {
         let draws_on_it = self.variant.draw.dimension() == self.supply.dimension;
         let items = self.supply.available_milli.max(0) / self.variant.draw.milli().max(1);
-        let items = items.min(i64::from(crate::MOST_ON_HAND));
+        let items = items.min(i64::from(crate::MAX_ON_HAND));
         if draws_on_it { Cell::Number(items.to_string()) } else { Cell::Blank }
     }
 

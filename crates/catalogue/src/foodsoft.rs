@@ -78,9 +78,9 @@ impl RowReader<'_, ArticleColumn> {
             properties.extend(property("Origin", &origin_text));
         }
         let whole = price?.checked_mul(article.prices);
-        let whole = whole.filter(|price| *price <= Decimal::from(MOST_PRICE));
+        let whole = whole.filter(|price| *price <= Decimal::from(MAX_PRICE));
         if whole.is_none() {
-            row.fault(Column::Price, format!("what one item costs is beyond {MOST_PRICE}"));
+            row.fault(Column::Price, format!("what one item costs is beyond {MAX_PRICE}"));
         }
         let row = ListRow {
             line: line.number,
@@ -159,7 +159,7 @@ fn read_percent(text: &str, numbers: Numbers) -> Result<Decimal, String> {
 /// A net amount of zero or more; it may be finer than the currency, as the tax comes on top.
 fn read_net(text: &str, numbers: Numbers) -> Result<Decimal, String> {
     let amount =
-        plain_decimal(&numbers.with_point(text)?).filter(|it| *it <= Decimal::from(MOST_PRICE));
+        plain_decimal(&numbers.with_point(text)?).filter(|it| *it <= Decimal::from(MAX_PRICE));
     amount.ok_or_else(|| {
         format!("{} is not a price of zero to a million: write digits, such as 2.34", shown(text))
     })
@@ -176,7 +176,7 @@ fn plain_decimal(text: &str) -> Option<Decimal> {
 }
 
 /// The most that one item may cost.
-const MOST_PRICE: u32 = 1_000_000;
+const MAX_PRICE: u32 = 1_000_000;
 
 /// The tax category whose rate is nearest: rates differ between countries, and their categories hardly do.
 fn nearest(percent: Decimal) -> TaxCategory {

@@ -1,7 +1,7 @@
 use sillon_kernel::{EnterpriseId, Failure, GroupId, Kind, Name, Slug, Text, Timestamp, UserId};
 
 /// The most enterprises in a group, those that wait included.
-pub const MOST_IN_GROUP: usize = 500;
+pub const MAX_IN_GROUP: usize = 500;
 
 /// Enterprises that show themselves together: a valley, a network, a label.
 #[derive(Debug, Clone, PartialEq, Eq)]

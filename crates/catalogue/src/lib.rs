@@ -90,25 +90,23 @@ mod withdrawal;
 
 pub use allergen::{Allergen, AllergenError, Allergens};
 pub use bank_account::{BankAccount, BankAccountError, Bic, Iban};
-pub use cell::{MOST_ON_HAND, MOST_SUPPLY_MILLI};
-pub use certificate::{
-    BodyCode, BodyCodeError, Certificate, CertificateRefused, MOST_CERTIFICATES,
-};
+pub use cell::{MAX_ON_HAND, MAX_SUPPLY_MILLI};
+pub use certificate::{BodyCode, BodyCodeError, Certificate, CertificateRefused, MAX_CERTIFICATES};
 pub use change::Change;
 pub use compliance::{
     FoodFacts, Missing, NotCompliant, NotCompliantList, RULES, Requirement, missing,
     missing_of_producer, missing_of_shop, no_pick_up, not_reduced, rule_ids,
 };
-pub use contact::{Contact, ContactError, MOST_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
+pub use contact::{Contact, ContactError, MAX_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
 pub use deposit::{DepositKind, NoSuchDepositKind};
 pub use dfc_measure::{from_dfc, quantity_to_dfc, to_dfc};
 pub use durability::{Durability, DurabilityError};
 pub use edit_product::ProductEdit;
 pub use edit_refused::EditRefused;
-pub use edit_variant::{MOST_SIZES, VariantEdit};
+pub use edit_variant::{MAX_SIZES, VariantEdit};
 pub use enterprise::{Enterprise, NoSuchVisibility, Sells, SellsError, Visibility};
 pub use export::{Exported, write_list};
-pub use group::{Belonging, Group, GroupOwner, MOST_IN_GROUP, NotYourGroup};
+pub use group::{Belonging, Group, GroupOwner, MAX_IN_GROUP, NotYourGroup};
 pub use hub_list::{HubRow, HubStockSays};
 pub use hub_plan::{HubPlan, HubShelf, HubSupplier, ZeroedTerms, plan_hub_list};
 pub use hub_terms::{HubStock, HubStockRefused, HubTerms, NoSuchStock, Stock, StockKind};
@@ -124,15 +122,15 @@ pub use meant::{Called, NotMeant, meant};
 pub use numbers::Numbers;
 pub use ofn_size::{OfnSize, ofn_base, ofn_symbol};
 pub use origin::{Country, Origin, OriginError, Share};
-pub use place::{Address, AddressKind, Around, Coordinates, MOST_STREET_LINES, NoSuchPlace};
+pub use place::{Address, AddressKind, Around, Coordinates, MAX_STREET_LINES, NoSuchPlace};
 pub use plan::{
     Absent, Edited, Goods, MovedStock, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, plan_list,
 };
 pub use price_history::{PriceHistory, lowest_of_30_days};
-pub use product::{Alcohol, AlcoholError, Food, MOST_NAMED_UNITS, NamedUnit, Product};
+pub use product::{Alcohol, AlcoholError, Food, MAX_NAMED_UNITS, NamedUnit, Product};
 pub use product_type::{FoodGroup, NoSuchProductType, ProductType};
 pub use profile::Profile;
-pub use property::{MOST_PROPERTIES, Practices, Property, SaidOf, merged, practices};
+pub use property::{MAX_PROPERTIES, Practices, Property, SaidOf, merged, practices};
 pub use read_list::{read_any_list, read_list};
 pub use reduction::{announced_since, goes_on, reduced_from};
 pub use row_change::{FieldChange, RowChange};
@@ -140,7 +138,7 @@ pub use season::Season;
 pub use seller::Seller;
 pub use shelf::{Shelf, ShelfItem, ShelfProduct, Standing};
 pub use sillon_tables::{
-    Fault, Faults, Layout, MOST_BYTES as MOST_LIST_BYTES, MOST_FAULTS, MOST_ROWS as MOST_LIST_ROWS,
+    Fault, Faults, Layout, MAX_BYTES as MAX_LIST_BYTES, MAX_FAULTS, MAX_ROWS as MAX_LIST_ROWS,
     NoSuchEncoding, TextEncoding,
 };
 pub use size::{Size, SizeError};
@@ -148,16 +146,16 @@ pub use storage::{Storage, StorageError};
 pub use supply::Supply;
 pub use tax::{TaxCategory, TaxCategoryError};
 pub use unit_graph::{
-    GraphRefused, MOST_UNIT_FACTS, NoConversion, UnitFact, UnitGraph, draw, pool_draw,
+    GraphRefused, MAX_UNIT_FACTS, NoConversion, UnitFact, UnitGraph, draw, pool_draw,
 };
 pub use unit_price::unit_price;
 pub use variant::{Variant, join_full_name, join_label, label, said_or};
 pub use week_copy::{WeekCopy, copy_week};
 pub use week_fault::{Rule, Suggestion, WeekChanged, WeekFault, WeekRefused};
-pub use week_list::{MOST_WEEK_BYTES, MOST_WEEK_LINES, preview_week};
+pub use week_list::{MAX_WEEK_BYTES, MAX_WEEK_LINES, preview_week};
 pub use week_preview::{
     Choices, LineKind, LineRead, PoolSet, WeekEffect, WeekEntry, WeekLine, WeekPreview,
 };
-pub use week_rows::{Edit, MOST_WEEK_ROWS, WeekGrid, WeekRow, WeekRowsRefused, edit_week};
+pub use week_rows::{Edit, MAX_WEEK_ROWS, WeekGrid, WeekRow, WeekRowsRefused, edit_week};
 pub use week_text::write_week;
 pub use withdrawal::{Keeping, withdrawal};

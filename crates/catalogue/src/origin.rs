@@ -3,7 +3,7 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 use sillon_kernel::Name;
 
 /// The most countries one food comes from.
-const MOST_COUNTRIES: usize = 12;
+const MAX_COUNTRIES: usize = 12;
 
 /// Where a food comes from: one country or more, the largest part first, and perhaps a place within it.
 ///
@@ -65,7 +65,7 @@ impl FromStr for Origin {
         let distinct: BTreeSet<_> = countries.iter().map(|share| share.country).collect();
         let parts: u32 = countries.iter().filter_map(|share| share.percent).map(u32::from).sum();
         let all_said = countries.iter().all(|share| share.percent.is_some());
-        if countries.len() > MOST_COUNTRIES || distinct.len() < countries.len() {
+        if countries.len() > MAX_COUNTRIES || distinct.len() < countries.len() {
             return Err(OriginError::Countries);
         }
         if parts > 100 || (all_said && parts < 100) {

@@ -5,7 +5,7 @@ use sillon_kernel::{Name, Text};
 use crate::Country;
 
 /// The most lines a street has in an address.
-pub const MOST_STREET_LINES: usize = 3;
+pub const MAX_STREET_LINES: usize = 3;
 
 /// Millionths of a degree in a degree.
 const MILLION: i64 = 1_000_000;
@@ -16,7 +16,7 @@ const METRES_A_DEGREE: i64 = 111_195;
 /// Where somebody is or is written to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
-    /// Number and street, line by line; at most [`MOST_STREET_LINES`], each without a line break.
+    /// Number and street, line by line; at most [`MAX_STREET_LINES`], each without a line break.
     pub street: Vec<Text<120>>,
     /// The postal code.
     pub postcode: Option<Text<12>>,
@@ -129,11 +129,11 @@ pub struct Around {
 
 impl Around {
     /// The furthest that can be asked for, in kilometres.
-    pub const MOST_KILOMETRES: u32 = 300;
+    pub const MAX_KILOMETRES: u32 = 300;
 
-    /// So many kilometres around a place; none beyond [`Self::MOST_KILOMETRES`], or for zero.
+    /// So many kilometres around a place; none beyond [`Self::MAX_KILOMETRES`], or for zero.
     pub fn kilometres(centre: Coordinates, kilometres: u32) -> Option<Self> {
-        (1..=Self::MOST_KILOMETRES)
+        (1..=Self::MAX_KILOMETRES)
             .contains(&kilometres)
             .then(|| Self { centre, metres: i64::from(kilometres) * 1_000 })
     }

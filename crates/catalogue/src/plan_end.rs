@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sillon_kernel::{Name, ProductId, Quantity, SupplyId};
 
 use crate::{
-    MOST_SIZES, MovedStock, NewIds, Supply, Zeroed,
+    MAX_SIZES, MovedStock, NewIds, Supply, Zeroed,
     edit_product::check_product,
     edit_variant::check_variant,
     plan::{Bench, Working},
@@ -32,8 +32,8 @@ impl Bench {
                 self.faults.add(*line, field, rule);
             }
             let sizes = told.get(&product.now.id).copied().unwrap_or_default();
-            if variant.before.is_none() && sizes > MOST_SIZES {
-                self.faults.add(*line, "name", format!("a product has at most {MOST_SIZES} sizes"));
+            if variant.before.is_none() && sizes > MAX_SIZES {
+                self.faults.add(*line, "name", format!("a product has at most {MAX_SIZES} sizes"));
             }
         }
     }

@@ -6,7 +6,7 @@ use sillon_kernel::{EnterpriseId, Name, ProductId, Quantity, Text};
 use crate::{Allergens, Durability, Label, Origin, ProductType, Property, Storage};
 
 /// The most units a product names.
-pub const MOST_NAMED_UNITS: usize = 20;
+pub const MAX_NAMED_UNITS: usize = 20;
 
 /// What a producer makes, in whatever sizes it is sold.
 #[derive(Debug, Clone, PartialEq, Eq)]

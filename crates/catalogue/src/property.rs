@@ -6,7 +6,7 @@ use sillon_kernel::{Name, Text, name_key};
 use crate::Label;
 
 /// The most properties an enterprise or a product has.
-pub const MOST_PROPERTIES: usize = 30;
+pub const MAX_PROPERTIES: usize = 30;
 
 /// A named practice or fact, such as “Irrigation: rain water”.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -98,7 +98,7 @@ fn read_rows<R>(table: Table, mut read: impl FnMut(&Line) -> (Option<R>, bool)) 
 ///
 /// # Errors
 ///
-/// Every fault of the file, in order, [`sillon_tables::MOST_FAULTS`] at most; then no row is given. That it is a hub's list is one.
+/// Every fault of the file, in order, [`sillon_tables::MAX_FAULTS`] at most; then no row is given. That it is a hub's list is one.
 pub fn read_list(bytes: &[u8], currency: Currency) -> Result<Vec<ListRow>, Vec<Fault>> {
     match read_any_list(bytes, &ListWish::new(currency)).whole()? {
         ListRows::Products(rows) => Ok(rows),

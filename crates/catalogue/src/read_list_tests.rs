@@ -6,8 +6,8 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use sillon_kernel::{Currency, Name, Text};
 
 use crate::{
-    Fault, HubRow, HubStockSays, List, ListRow, ListWish, MOST_FAULTS, MOST_LIST_BYTES,
-    MOST_LIST_ROWS, Storage, TaxCategory, read_any_list, read_list,
+    Fault, HubRow, HubStockSays, List, ListRow, ListWish, MAX_FAULTS, MAX_LIST_BYTES,
+    MAX_LIST_ROWS, Storage, TaxCategory, read_any_list, read_list,
 };
 
 const HEADER: &str = "producer,sku,name,display_name,category,description,units,unit_type,variant_unit_name,price,on_hand,\
@@ -173,17 +173,17 @@ fn a_variant_listed_twice_names_the_other_line() {
 
 #[test]
 fn a_list_has_its_bounds() {
-    assert_eq!(places(read_list(&vec![b'a'; MOST_LIST_BYTES + 1], Currency::EUR)), ["1 file"]);
+    assert_eq!(places(read_list(&vec![b'a'; MAX_LIST_BYTES + 1], Currency::EUR)), ["1 file"]);
     let header = "producer,name,category,units,unit_type,price\n";
     let rows = |count: usize, price: &str| {
         let row = |number| format!("F,P{number},V,1,g,{price}\n");
         let text = format!("{header}{}", (1..=count).map(row).collect::<String>());
         read_list(text.as_bytes(), Currency::EUR)
     };
-    assert_eq!(rows(MOST_LIST_ROWS, "2").unwrap().len(), MOST_LIST_ROWS);
-    assert_eq!(places(rows(MOST_LIST_ROWS + 1, "2")), ["100002 file"]);
+    assert_eq!(rows(MAX_LIST_ROWS, "2").unwrap().len(), MAX_LIST_ROWS);
+    assert_eq!(places(rows(MAX_LIST_ROWS + 1, "2")), ["100002 file"]);
     let faults = rows(5_000, "x").unwrap_err();
-    assert_eq!((faults.len(), faults[MOST_FAULTS - 1].line), (MOST_FAULTS, 1_002));
+    assert_eq!((faults.len(), faults[MAX_FAULTS - 1].line), (MAX_FAULTS, 1_002));
 }
 
 #[test]
@@ -330,7 +330,7 @@ proptest! {
         match read_list(text.as_bytes(), Currency::EUR) {
             Ok(rows) => prop_assert!(rows.iter().all(|row| (2..=lines).contains(&row.line))),
             Err(faults) => {
-                prop_assert!((1..=MOST_FAULTS).contains(&faults.len()));
+                prop_assert!((1..=MAX_FAULTS).contains(&faults.len()));
                 prop_assert!(faults.iter().all(|fault| (1..=lines).contains(&fault.line)));
             }
         }

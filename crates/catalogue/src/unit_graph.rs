@@ -6,7 +6,7 @@ use sillon_kernel::{Detail, Dimension, Failure, Kind, Name, Quantity, Unit, fold
 use crate::{NamedUnit, Size, ratio::Ratio, unit_key::unit_key};
 
 /// The most units a graph may name; a product has a handful.
-pub const MOST_UNIT_FACTS: usize = 100;
+pub const MAX_UNIT_FACTS: usize = 100;
 
 /// Codes of UN/ECE recommendation 20 (and 21, for pieces packed) that stand for so many thousandths of a base unit.
 const CODES: &[(&str, Dimension, i64)] = &[
@@ -95,9 +95,9 @@ impl UnitGraph {
     ///
     /// [`GraphRefused::Nothing`] for a count that is not above zero; [`GraphRefused::Contradiction`] when two paths come to
     /// different ratios; [`GraphRefused::TooLarge`] beyond what ratios hold, [`GraphRefused::TooMany`] beyond
-    /// [`MOST_UNIT_FACTS`].
+    /// [`MAX_UNIT_FACTS`].
     pub fn new(facts: &[UnitFact]) -> Result<Self, GraphRefused> {
-        if facts.len() > MOST_UNIT_FACTS {
+        if facts.len() > MAX_UNIT_FACTS {
             return Err(GraphRefused::TooMany);
         }
         let mut edges = Edges::new();
@@ -283,7 +283,7 @@ pub enum GraphRefused {
     #[error("the units are too far apart")]
     TooLarge,
     /// More units than a graph may name.
-    #[error("there are more than {MOST_UNIT_FACTS} units")]
+    #[error("there are more than {MAX_UNIT_FACTS} units")]
     TooMany,
 }
 
@@ -383,7 +383,7 @@ mod tests {
         );
         assert!(new(&[("kg", "1000", "g")]).is_ok(), "what is known may be said again");
         assert_eq!(new(&[("case", "0", "bottle")]), Err(GraphRefused::Nothing("case".to_owned())));
-        let many: Vec<_> = vec![("a", "1", "b"); MOST_UNIT_FACTS + 1];
+        let many: Vec<_> = vec![("a", "1", "b"); MAX_UNIT_FACTS + 1];
         assert_eq!(new(&many), Err(GraphRefused::TooMany));
     }
 

@@ -14,26 +14,26 @@ use crate::{
 };
 
 /// The most bytes a farmer's list may have: 64 KiB.
-pub const MOST_WEEK_BYTES: usize = 64 * 1024;
+pub const MAX_WEEK_BYTES: usize = 64 * 1024;
 
 /// The most lines a farmer's list may have.
-pub const MOST_WEEK_LINES: usize = 500;
+pub const MAX_WEEK_LINES: usize = 500;
 
 /// The most characters a line may have.
-const MOST_LINE_CHARS: usize = 400;
+const MAX_LINE_CHARS: usize = 400;
 
 /// Reads a farmer's list against the shelf it is about, and says what it would change; it changes nothing.
 ///
 /// Every text is read: what cannot be understood is a fault of its line, with what may have been meant. A list of more than
-/// [`MOST_WEEK_LINES`] is not looked into beyond that.
+/// [`MAX_WEEK_LINES`] is not looked into beyond that.
 pub fn preview_week(text: &str, choices: &Choices, shelf: &Shelf) -> WeekPreview {
     let mut reader = LineReader { shelf, budget: Budget::default() };
     let mut plan = WeekPlan::new(shelf);
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut read: Vec<(u32, String, Reading)> = Vec::new();
     for (number, line) in (1_u32..).zip(text.lines()) {
-        if usize::try_from(number).is_ok_and(|number| number > MOST_WEEK_LINES) {
-            let rule = Rule::TooManyLines(MOST_WEEK_LINES);
+        if usize::try_from(number).is_ok_and(|number| number > MAX_WEEK_LINES) {
+            let rule = Rule::TooManyLines(MAX_WEEK_LINES);
             read.push((number, String::new(), Reading::Faulty(vec![rule.into()])));
             break;
         }
@@ -98,7 +98,7 @@ struct LineReader<'s> {
 
 impl LineReader<'_> {
     fn read(&mut self, line: &str, choice: Option<VariantId>) -> Reading {
-        if line.chars().nth(MOST_LINE_CHARS).is_some() {
+        if line.chars().nth(MAX_LINE_CHARS).is_some() {
             return Rule::LineTooLong.into();
         }
         let (by_id, line) = without_id(line);

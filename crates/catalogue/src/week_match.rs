@@ -12,13 +12,13 @@ use crate::{
 };
 
 /// How many words of a shelf are compared letter by letter for one list; beyond it, misspelt names are not guessed.
-const MOST_COMPARED: usize = 400_000;
+const MAX_COMPARED: usize = 400_000;
 
 /// How many words near a misspelt one are kept.
-const MOST_NEAR: usize = 8;
+const MAX_NEAR: usize = 8;
 
 /// How many sizes are suggested for a line.
-pub(crate) const MOST_SUGGESTED: usize = 5;
+pub(crate) const MAX_SUGGESTED: usize = 5;
 
 /// The words one item is found by.
 #[derive(Debug, Default)]
@@ -65,7 +65,7 @@ pub(crate) struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { left: MOST_COMPARED, near: HashMap::new() }
+        Self { left: MAX_COMPARED, near: HashMap::new() }
     }
 }
 
@@ -187,7 +187,7 @@ impl Names {
     fn of_sort(&self, stems: &BTreeSet<&str>) -> Option<Vec<usize>> {
         let is_of = |names: &ItemNames| stems.iter().all(|stem| names.sort.contains(*stem));
         let items = self.items.iter().enumerate().filter(|(_, names)| is_of(names));
-        let places: Vec<usize> = items.map(|(place, _)| place).take(MOST_SUGGESTED).collect();
+        let places: Vec<usize> = items.map(|(place, _)| place).take(MAX_SUGGESTED).collect();
         (!places.is_empty()).then_some(places)
     }
 
@@ -255,7 +255,7 @@ impl Names {
                 let alike =
                     |found: &&(usize, usize, usize, usize)| (found.0, found.1) == (missed, off);
                 let near = ranked.iter().take_while(alike).map(|(.., place)| *place);
-                Fit::Unknown(near.take(MOST_SUGGESTED).collect())
+                Fit::Unknown(near.take(MAX_SUGGESTED).collect())
             }
             None => Fit::Unknown(Vec::new()),
         }
@@ -283,7 +283,7 @@ impl Names {
             }
         }
         near.sort_by(|one, other| (one.1, &one.0).cmp(&(other.1, &other.0)));
-        near.truncate(MOST_NEAR);
+        near.truncate(MAX_NEAR);
         budget.near.insert(word.to_owned(), near.clone());
         near
     }

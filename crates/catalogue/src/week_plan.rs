@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, HashMap};
 use sillon_kernel::{Money, SupplyId, VariantId};
 
 use crate::{
-    LineRead, MOST_SUPPLY_MILLI, PoolSet, Shelf, ShelfItem, Standing, WeekEffect, WeekEntry,
+    LineRead, MAX_SUPPLY_MILLI, PoolSet, Shelf, ShelfItem, Standing, WeekEffect, WeekEntry,
     week_fault::{Rule, WeekFault},
     week_wish::{PoolWish, Wish},
 };
@@ -189,7 +189,7 @@ fn added(item: &ShelfItem, more: i64) -> Result<PoolSet, WeekFault> {
     if left < 0 {
         return Err(Rule::BelowZero(item.items(item.now.left_milli).to_string()).into());
     }
-    if left > MOST_SUPPLY_MILLI {
+    if left > MAX_SUPPLY_MILLI {
         return Err(Rule::TooMuch("+".to_owned()).into());
     }
     Ok(PoolSet { left_milli: left, on_demand: false, added_milli: Some(more) })

@@ -6,13 +6,13 @@ use std::{
 use sillon_kernel::{Detail, Failure, Kind, Language, Money, SupplyId, VariantId};
 
 use crate::{
-    MOST_ON_HAND, MOST_SUPPLY_MILLI, Shelf, ShelfItem, Standing,
+    MAX_ON_HAND, MAX_SUPPLY_MILLI, Shelf, ShelfItem, Standing,
     week_fault::Rule,
     week_preview::{PoolSet, WeekEffect, WeekEntry},
 };
 
 /// The most rows of a grid that are written at once.
-pub const MOST_WEEK_ROWS: usize = 500;
+pub const MAX_WEEK_ROWS: usize = 500;
 
 /// From what somebody saw to what it should be, so that two people do not overwrite each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,14 +152,14 @@ impl<'s> Editor<'s> {
         let left_milli = match items {
             // What is left in part of an item stays, where the whole ones do.
             Some(items) if items == now_items => item.now.left_milli,
-            Some(items) if items <= MOST_ON_HAND => {
+            Some(items) if items <= MAX_ON_HAND => {
                 i64::from(items).saturating_mul(item.draw.milli())
             }
             Some(_) => i64::MAX,
             None if on_demand => item.now.left_milli,
             None => 0,
         };
-        if left_milli > MOST_SUPPLY_MILLI {
+        if left_milli > MAX_SUPPLY_MILLI {
             let items = items.unwrap_or_default().to_string();
             return self.fault(row, "items", Rule::TooMuch(items));
         }

@@ -55,7 +55,7 @@ fn says(item: &ShelfItem, language: Language) -> String {
     let is_whole = now.left_milli > 0 && now.left_milli % item.draw.milli().max(1) == 0;
     if now.on_demand {
         format!("{on_demand} {price}")
-    } else if is_whole && item.items(now.left_milli) <= crate::MOST_ON_HAND {
+    } else if is_whole && item.items(now.left_milli) <= crate::MAX_ON_HAND {
         format!("{} {price}", item.items(now.left_milli))
     } else {
         let unit = item.draw.dimension().base_unit();

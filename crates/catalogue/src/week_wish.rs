@@ -4,10 +4,10 @@ use rust_decimal::Decimal;
 use sillon_kernel::{Dimension, Money, Quantity, Unit};
 
 use crate::{
-    MOST_ON_HAND, MOST_SUPPLY_MILLI, Shelf, ShelfItem,
+    MAX_ON_HAND, MAX_SUPPLY_MILLI, Shelf, ShelfItem,
     week_fault::{Rule, Suggestion, WeekFault},
     week_line::{Amount, Per, Price, Said, Sign, dozens},
-    week_match::MOST_SUGGESTED,
+    week_match::MAX_SUGGESTED,
     week_token::Number,
     week_words::{Container, Status, UnitWord},
 };
@@ -51,7 +51,7 @@ pub(crate) fn suggest(shelf: &Shelf, places: &[usize]) -> Vec<Suggestion> {
     let items = places.iter().filter_map(|place| shelf.item(*place));
     let suggestion =
         |item: &ShelfItem| Suggestion { variant: item.variant, written: item.written() };
-    items.map(suggestion).take(MOST_SUGGESTED).collect()
+    items.map(suggestion).take(MAX_SUGGESTED).collect()
 }
 
 /// What a line wants of the items that its words may mean.
@@ -433,7 +433,7 @@ fn milli(amount: &Amount, item: &ShelfItem) -> Result<i64, WeekFault> {
             return Err(Rule::NotWhole(number.text.clone()).into());
         }
         let whole = number.whole().and_then(|whole| u32::try_from(whole).ok());
-        let items = whole.filter(|items| *items <= MOST_ON_HAND);
+        let items = whole.filter(|items| *items <= MAX_ON_HAND);
         items.ok_or_else(|| Rule::TooMuch(number.text.clone()).into())
     };
     let size = item.size.quantity();
@@ -458,5 +458,5 @@ fn milli(amount: &Amount, item: &ShelfItem) -> Result<i64, WeekFault> {
         }
         Amount::Measured(quantity, _) => (Some(quantity.milli()), quantity.to_string()),
     };
-    found.filter(|milli| *milli <= MOST_SUPPLY_MILLI).ok_or_else(|| Rule::TooMuch(text).into())
+    found.filter(|milli| *milli <= MAX_SUPPLY_MILLI).ok_or_else(|| Rule::TooMuch(text).into())
 }

@@ -6,7 +6,7 @@ use crate::{Durability, FoodGroup, ProductType, Storage};
 const SOON_DAYS: u16 = 30;
 
 /// How many words of a name are read to tell what it is.
-const MOST_WORDS: usize = 6;
+const MAX_WORDS: usize = 6;
 
 /// What is known of goods that tells whether they spoil.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +50,7 @@ fn guessed(goods: &Keeping<'_>) -> Option<ProductType> {
         return None;
     }
     let words: Vec<&str> = goods.name.split_whitespace().collect();
-    let beginnings = (1..=words.len().min(MOST_WORDS)).rev();
+    let beginnings = (1..=words.len().min(MAX_WORDS)).rev();
     let mut named = beginnings.filter_map(|count| words.get(..count));
     let by_name = named.find_map(|words| ProductType::named(&words.join(" ")));
     by_name.or_else(|| ProductType::named(goods.category))

@@ -31,8 +31,6 @@ pub use participation::{
 };
 pub use price_change::PriceChange;
 pub use price_list::{Facts, OrderFee, PriceList};
-pub use pricing::{
-    Charge, MAX_LINE_MILLI, MOST_ITEMS, MOST_LINES, PriceRefused, Priced, PricedLine,
-};
+pub use pricing::{Charge, MAX_ITEMS, MAX_LINE_MILLI, MAX_LINES, PriceRefused, Priced, PricedLine};
 pub use shop_cycles::{Sale, ShopCycles};
 pub use told::{Claim, Practice, Told};

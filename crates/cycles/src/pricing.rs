@@ -5,10 +5,10 @@ use sillon_kernel::{Failure, Kind, Money, Rate, VariantId};
 use crate::{Fee, ItemFee, Offer, OrderFee, PriceList};
 
 /// The most lines of a basket.
-pub const MOST_LINES: usize = 200;
+pub const MAX_LINES: usize = 200;
 
 /// The most items of one variant in a basket.
-pub const MOST_ITEMS: u32 = 10_000;
+pub const MAX_ITEMS: u32 = 10_000;
 
 /// The most that one line of a basket takes from its pool, in thousandths: a thousand tonnes. With it, and with the largest
 /// amount, no sum over a cycle of nine million orders leaves what is counted in.
@@ -78,8 +78,8 @@ impl PriceList {
         if basket.is_empty() {
             return Err(PriceRefused::Empty);
         }
-        if basket.len() > MOST_LINES {
-            return Err(PriceRefused::TooManyLines { most: MOST_LINES });
+        if basket.len() > MAX_LINES {
+            return Err(PriceRefused::TooManyLines { most: MAX_LINES });
         }
         let mut amounts = vec![Money::zero(self.currency); self.fees.len()];
         let mut lines = Vec::with_capacity(basket.len());
@@ -130,8 +130,8 @@ impl PriceList {
         if quantity == 0 {
             return Err(PriceRefused::ZeroQuantity(variant));
         }
-        if quantity > MOST_ITEMS {
-            return Err(PriceRefused::TooMany { variant, most: MOST_ITEMS });
+        if quantity > MAX_ITEMS {
+            return Err(PriceRefused::TooMany { variant, most: MAX_ITEMS });
         }
         let (place, offer) = self.place(variant).ok_or(PriceRefused::NotOffered(variant))?;
         if before.iter().any(|line| line.offer == place) {
@@ -381,7 +381,7 @@ mod tests {
         }
         assert!(list.price(&basket(&[(2, 2)])).is_ok());
         assert_eq!(refused(&list, &[(2, 3)]), (Kind::Invalid, "quantity-too-large"));
-        assert_eq!(refused(&list, &[(2, MOST_ITEMS)]), (Kind::Invalid, "quantity-too-large"));
+        assert_eq!(refused(&list, &[(2, MAX_ITEMS)]), (Kind::Invalid, "quantity-too-large"));
     }
 
     #[test]

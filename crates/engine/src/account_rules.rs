@@ -6,12 +6,12 @@ pub struct AccountRules {
     /// Whether they must have confirmed their address.
     pub confirmed_only: bool,
     /// How many enterprises one person may own.
-    pub most_owned: usize,
+    pub max_owned: usize,
 }
 
 impl Default for AccountRules {
     fn default() -> Self {
-        Self { confirmed_only: true, most_owned: 5 }
+        Self { confirmed_only: true, max_owned: 5 }
     }
 }
 
@@ -19,7 +19,7 @@ impl AccountRules {
     /// The rules for what an actor does: the operator is not bound by them.
     pub(crate) fn of(self, actor: &Actor) -> Self {
         match actor {
-            Actor::Operator => Self { confirmed_only: false, most_owned: usize::MAX },
+            Actor::Operator => Self { confirmed_only: false, max_owned: usize::MAX },
             Actor::Guest
             | Actor::Person { .. }
             | Actor::Machine { .. }
@@ -37,7 +37,7 @@ impl AccountRules {
 
     /// Checks that a person who owns so many enterprises may own one more. Whoever asks has locked the person.
     pub(crate) fn check_owned(self, owned: usize) -> Result<(), OwnershipRefused> {
-        let most = self.most_owned;
+        let most = self.max_owned;
         if may_own_more(owned, most) { Ok(()) } else { Err(OwnershipRefused::TooMany { most }) }
     }
 }

@@ -39,8 +39,8 @@ pub fn make_api_key(
     if wish.expires_at.is_some_and(|end| end <= now) {
         return Err(Error::field("expires_at", "it is in the past"));
     }
-    if tx.keys().api_keys(enterprise.id)?.len() >= ApiKey::MOST {
-        let rule = format!("an enterprise has at most {} keys; revoke one first", ApiKey::MOST);
+    if tx.keys().api_keys(enterprise.id)?.len() >= ApiKey::MAX {
+        let rule = format!("an enterprise has at most {} keys; revoke one first", ApiKey::MAX);
         return Err(Error::field("name", rule));
     }
     let key = ApiKey {

@@ -1,4 +1,4 @@
-use sillon_catalogue::{BodyCode, Certificate, Label, MOST_CERTIFICATES};
+use sillon_catalogue::{BodyCode, Certificate, Label, MAX_CERTIFICATES};
 use sillon_identity::{Actor, EditProfile};
 use sillon_kernel::{CertificateId, Date, EnterpriseId, Text};
 use sillon_store::Tx;
@@ -37,8 +37,8 @@ pub fn add_certificate(
     let (id, enterprise) = (ids.next(tx.now()), permit.enterprise());
     let certificate = Certificate { id, enterprise, label, body, number, from, until };
     certificate.check()?;
-    if tx.certificates().of(&[holder])?.len() >= MOST_CERTIFICATES {
-        return Err(Error::field("label", format!("at most {MOST_CERTIFICATES} are kept")));
+    if tx.certificates().of(&[holder])?.len() >= MAX_CERTIFICATES {
+        return Err(Error::field("label", format!("at most {MAX_CERTIFICATES} are kept")));
     }
     tx.certificates().add(&certificate)?;
     show_anew(tx, holder)?;

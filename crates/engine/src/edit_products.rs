@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The most sizes a product is added with at once.
-pub const MOST_NEW_SIZES: usize = 50;
+pub const MAX_NEW_SIZES: usize = 50;
 
 /// A product with the sizes it is sold in and the supplies they draw on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,8 +133,8 @@ pub fn add_product(
         let absent = if edit.name.said().is_none() { "name" } else { "category" };
         return Err(EditRefused::field(absent, "every product has one").into());
     };
-    if sizes.len() > MOST_NEW_SIZES {
-        let rule = format!("a product is added with at most {MOST_NEW_SIZES} sizes");
+    if sizes.len() > MAX_NEW_SIZES {
+        let rule = format!("a product is added with at most {MAX_NEW_SIZES} sizes");
         return Err(EditRefused::field("variants", rule).into());
     }
     let id = ids.next(tx.now());

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use sillon_catalogue::{EditRefused, Enterprise, MOST_SIZES, Product, Size, Variant, VariantEdit};
+use sillon_catalogue::{EditRefused, Enterprise, MAX_SIZES, Product, Size, Variant, VariantEdit};
 use sillon_identity::Actor;
 use sillon_kernel::{Money, ProductId, Quantity, SupplyId, VariantId};
 use sillon_store::Tx;
@@ -192,8 +192,8 @@ fn check_distinct(tx: &mut Tx<'_>, variant: &Variant) -> Result<(), Error> {
         );
         return Err(EditRefused::field("size", rule).into());
     }
-    if others.len() >= MOST_SIZES && others.iter().all(|other| other.id != variant.id) {
-        let rule = format!("a product has at most {MOST_SIZES} sizes");
+    if others.len() >= MAX_SIZES && others.iter().all(|other| other.id != variant.id) {
+        let rule = format!("a product has at most {MAX_SIZES} sizes");
         return Err(EditRefused::field("size", rule).into());
     }
     Ok(())

@@ -1,6 +1,6 @@
 use sillon_catalogue::{
     Address, AddressKind, BankAccount, Certificate, Change, Enterprise, LegalIdentity,
-    MOST_PROPERTIES, MOST_SOCIAL_LINKS, Phone, Profile, Property, Sells, SocialLink, Visibility,
+    MAX_PROPERTIES, MAX_SOCIAL_LINKS, Phone, Profile, Property, Sells, SocialLink, Visibility,
     WebAddress, check_kind,
 };
 use sillon_identity::{Actor, EditProfile, ManageEnterprise, ReadGrants};
@@ -204,11 +204,11 @@ impl EnterpriseEdit {
 }
 
 fn check_lengths(edit: &EnterpriseEdit) -> Result<(), Error> {
-    if edit.social.said().is_some_and(|links| links.len() > MOST_SOCIAL_LINKS) {
-        return Err(Error::field("social", format!("at most {MOST_SOCIAL_LINKS} links")));
+    if edit.social.said().is_some_and(|links| links.len() > MAX_SOCIAL_LINKS) {
+        return Err(Error::field("social", format!("at most {MAX_SOCIAL_LINKS} links")));
     }
-    if edit.properties.said().is_some_and(|said| said.len() > MOST_PROPERTIES) {
-        return Err(Error::field("properties", format!("at most {MOST_PROPERTIES} of them")));
+    if edit.properties.said().is_some_and(|said| said.len() > MAX_PROPERTIES) {
+        return Err(Error::field("properties", format!("at most {MAX_PROPERTIES} of them")));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use sillon_store::Tx;
 use crate::{AccountRules, Error, Ids};
 
 /// The most enterprises, or groups, of one name.
-const MOST_NAMESAKES: u32 = 10_000;
+const MAX_NAMESAKES: u32 = 10_000;
 
 /// How many slugs are asked for at once.
 const SLUGS_AT_ONCE: usize = 100;
@@ -98,7 +98,7 @@ pub(crate) fn first_free(
     slug: &Slug,
     mut taken: impl FnMut(&[Slug]) -> Result<Vec<String>, Error>,
 ) -> Result<Option<Slug>, Error> {
-    let mut alternatives = slug.alternatives(MOST_NAMESAKES);
+    let mut alternatives = slug.alternatives(MAX_NAMESAKES);
     loop {
         let some: Vec<Slug> = alternatives.by_ref().take(SLUGS_AT_ONCE).collect();
         let taken = if some.is_empty() { return Ok(None) } else { taken(&some)? };

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use sillon_catalogue::{Exported, Goods, Layout, MOST_LIST_ROWS, write_list};
+use sillon_catalogue::{Exported, Goods, Layout, MAX_LIST_ROWS, write_list};
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Name};
 use sillon_store::Tx;
@@ -34,8 +34,8 @@ pub fn export_list(
         tx.enterprises().names(producers)?.into_iter().collect();
     let goods = tx.goods().load(producers)?;
     let mut rows = rows(&goods, &names);
-    if rows.len() > MOST_LIST_ROWS {
-        let rule = format!("there are more than {MOST_LIST_ROWS} variants: export fewer producers");
+    if rows.len() > MAX_LIST_ROWS {
+        let rule = format!("there are more than {MAX_LIST_ROWS} variants: export fewer producers");
         return Err(Error::field("producer", rule));
     }
     write_list(&mut rows, wish.layout, wish.is_ofn)

@@ -7,7 +7,7 @@ use sillon_store::{Tx, Whose};
 use crate::{Engine, Error};
 
 /// How many rows are looked for, and changed, at a time: others write in between.
-const MOST_AT_ONCE: i64 = 500;
+const MAX_AT_ONCE: i64 = 500;
 
 /// What was forgotten, because it had been kept as long as it is needed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl Engine {
         let (mut forgotten, mut after) = (0, None);
         loop {
             let idle = self
-                .look(move |tx| Ok(tx.personal().idle_carts(after, oldest, MOST_AT_ONCE)?))
+                .look(move |tx| Ok(tx.personal().idle_carts(after, oldest, MAX_AT_ONCE)?))
                 .await?;
             after = idle.last().copied();
             if after.is_none() {
@@ -92,7 +92,7 @@ impl Engine {
         let mut forgotten = 0;
         loop {
             let found =
-                self.look(move |tx| Ok(tx.personal().with_contact(oldest, MOST_AT_ONCE)?)).await?;
+                self.look(move |tx| Ok(tx.personal().with_contact(oldest, MAX_AT_ONCE)?)).await?;
             if found.is_empty() {
                 return Ok(forgotten);
             }
@@ -107,7 +107,7 @@ impl Engine {
             let from = after.clone();
             let found = self
                 .look(move |tx| {
-                    Ok(tx.personal().named_before(oldest, from.as_ref(), MOST_AT_ONCE)?)
+                    Ok(tx.personal().named_before(oldest, from.as_ref(), MAX_AT_ONCE)?)
                 })
                 .await?;
             let Some((last, address)) = found.last() else {

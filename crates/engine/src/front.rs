@@ -18,7 +18,7 @@ use sillon_store::{Changes, Error as StoreError, Tx};
 use crate::{Engine, Error};
 
 /// How many fronts and price lists are remembered; beyond it all are forgotten and made again as they are asked for.
-const MOST_REMEMBERED: usize = 4_096;
+const MAX_REMEMBERED: usize = 4_096;
 
 /// What a shop shows in a cycle: its offers at their prices, and what is left.
 pub struct Front {
@@ -119,7 +119,7 @@ impl PriceLists {
         }
         let list = Arc::new(PriceList::build(tx.cycles().facts(cycle, hub)?));
         let mut made = self.made.lock();
-        if made.len() >= MOST_REMEMBERED {
+        if made.len() >= MAX_REMEMBERED {
             made.clear();
         }
         made.insert((cycle, hub), Arc::clone(&list));
@@ -201,7 +201,7 @@ impl Fronts {
 
     fn find_or_add(&self, slug: &str, cycle: Option<CycleId>) -> Arc<Kept> {
         let mut kept = self.kept.write();
-        if kept.values().map(HashMap::len).sum::<usize>() >= MOST_REMEMBERED {
+        if kept.values().map(HashMap::len).sum::<usize>() >= MAX_REMEMBERED {
             kept.clear();
         }
         let empty = || Kept {

@@ -1,5 +1,5 @@
 use sillon_catalogue::{
-    Belonging, Change, Group, GroupOwner, MOST_IN_GROUP, NotYourGroup, Visibility,
+    Belonging, Change, Group, GroupOwner, MAX_IN_GROUP, NotYourGroup, Visibility,
 };
 use sillon_identity::{Actor, ManageEnterprise, ReadGrants};
 use sillon_kernel::{EnterpriseId, Name, Slug, Text};
@@ -84,8 +84,8 @@ pub fn found_group(
         None => GroupOwner::Person(actor.person()?),
     };
     let already = tx.groups().owned(owner)?;
-    if already >= rules.most_owned {
-        let most = rules.most_owned;
+    if already >= rules.max_owned {
+        let most = rules.max_owned;
         return Err(Error::field("owner", format!("it has {most} groups, the most there may be")));
     }
     let slug = Slug::from_name(&wish.name, FALLBACK);
@@ -169,8 +169,8 @@ pub fn join_group(
     let known = members.iter().find(|member| member.enterprise.id == enterprise);
     let before = known.map(|member| member.belonging).unwrap_or_default();
     let belonging = before.agreed_by(for_group, for_enterprise)?;
-    if known.is_none() && members.len() >= MOST_IN_GROUP {
-        return Err(Error::field("enterprise", format!("a group has at most {MOST_IN_GROUP}")));
+    if known.is_none() && members.len() >= MAX_IN_GROUP {
+        return Err(Error::field("enterprise", format!("a group has at most {MAX_IN_GROUP}")));
     }
     let joining = tx.enterprises().get(enterprise)?;
     if !for_enterprise && !joining.is_reachable() {

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{
     Absent, Fault, Faults, HubPlan, HubRow, HubShelf, HubStock, HubSupplier, HubTerms,
-    ImportRefused, MOST_FAULTS, NotMeant, Sells, StockKind, Supply, goes_on, plan_hub_list,
+    ImportRefused, MAX_FAULTS, NotMeant, Sells, StockKind, Supply, goes_on, plan_hub_list,
 };
 use sillon_identity::{Actor, Coordinate, Kin, Trust};
 use sillon_kernel::{
@@ -105,7 +105,7 @@ pub(crate) fn preview_hub_list(
         preview.faults.extend(plan.faults);
     }
     let mut preview = preview.in_order();
-    preview.faults.truncate(MOST_FAULTS);
+    preview.faults.truncate(MAX_FAULTS);
     Ok(preview)
 }
 
@@ -173,7 +173,7 @@ fn sound_plans(
     }
     faults.extend(planned.iter().flat_map(|(_, plan)| plan.faults.iter().cloned()));
     faults.sort_by_key(|fault| fault.line);
-    faults.truncate(MOST_FAULTS);
+    faults.truncate(MAX_FAULTS);
     if faults.is_empty() { Ok(planned) } else { Err(ImportRefused(faults).into()) }
 }
 

@@ -96,7 +96,7 @@ pub use count_supply::{CountSupply, count_supply};
 pub use cycle_parts::{SeenCycle, cycle, exchange_or_terms};
 pub use edit_cycle::{add_fee, set_coordinator_fees};
 pub use edit_products::{
-    ChangedSince, ListedProduct, MOST_NEW_SIZES, add_product, clone_product, edit_product,
+    ChangedSince, ListedProduct, MAX_NEW_SIZES, add_product, clone_product, edit_product,
     listed_product, listed_products, withdraw_product,
 };
 pub use edit_variants::{NewSize, add_variant, edit_variant, withdraw_variant};
@@ -157,7 +157,7 @@ pub use sheets::{
 };
 pub use shop_keys::{OriginRefused, ShopKeyWish, make_shop_key, revoke_shop_key, shop_keys};
 pub use show_image::{
-    ImagePlace, MOST_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,
+    ImagePlace, MAX_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,
 };
 pub use sign_in::{SignIn, SignInRefused, SignedIn};
 pub use sillon_store::{

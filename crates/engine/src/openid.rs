@@ -13,7 +13,7 @@ use url::{Url, form_urlencoded::byte_serialize};
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The longest answer of a provider that is read, in bytes.
-const MOST_BYTES: u64 = 256 * 1024;
+const MAX_BYTES: u64 = 256 * 1024;
 
 /// The `OpenID` Connect provider people may sign in with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,7 +168,7 @@ fn read<T: DeserializeOwned>(
 ) -> Result<T, ProviderFailed> {
     let failed = |fault: String| ProviderFailed(fault.chars().take(200).collect());
     let mut answer = answer.map_err(|fault| failed(fault.to_string()))?;
-    let body = answer.body_mut().with_config().limit(MOST_BYTES).read_to_string();
+    let body = answer.body_mut().with_config().limit(MAX_BYTES).read_to_string();
     let body = body.map_err(|fault| failed(fault.to_string()))?;
     serde_json::from_str(&body).map_err(|fault| failed(fault.to_string()))
 }

@@ -14,7 +14,7 @@ use sillon_store::{ProductBrief, Tx};
 use crate::{Engine, Error, FoodWish};
 
 /// How many stocks are remembered; beyond it all are forgotten and made again as they are asked for.
-const MOST_REMEMBERED: usize = 256;
+const MAX_REMEMBERED: usize = 256;
 
 /// Which goods are wanted; what is left out narrows nothing.
 #[derive(Debug, Clone, Default)]
@@ -138,7 +138,7 @@ impl Stocks {
         }
         let stock = Arc::new(Stock::read(tx, producers, changes)?);
         let mut remembered = self.0.lock();
-        if remembered.len() >= MOST_REMEMBERED {
+        if remembered.len() >= MAX_REMEMBERED {
             remembered.clear();
         }
         remembered.insert(seller, Arc::clone(&stock));

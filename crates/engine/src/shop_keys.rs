@@ -16,7 +16,7 @@ use crate::{Engine, Error, Ids, SignInRefused};
 const BELIEVED: Duration = Duration::from_secs(1);
 
 /// How many answers are remembered; beyond it all are forgotten, and asked for again.
-const MOST_REMEMBERED: usize = 4_096;
+const MAX_REMEMBERED: usize = 4_096;
 
 /// The wish that a shop front may sell what a hub sells.
 #[derive(Debug, Clone)]
@@ -45,12 +45,12 @@ pub fn make_shop_key(
     if !hub.is_shop() {
         return Err(Error::field("id", "an enterprise that sells nothing has no shop"));
     }
-    if wish.origins.is_empty() || wish.origins.len() > ShopKey::MOST_ORIGINS {
-        let rule = format!("a key is good from 1 to {} origins", ShopKey::MOST_ORIGINS);
+    if wish.origins.is_empty() || wish.origins.len() > ShopKey::MAX_ORIGINS {
+        let rule = format!("a key is good from 1 to {} origins", ShopKey::MAX_ORIGINS);
         return Err(Error::field("origins", rule));
     }
-    if tx.keys().shop_keys(hub.id)?.len() >= ShopKey::MOST {
-        let rule = format!("a hub has at most {} shop keys; revoke one first", ShopKey::MOST);
+    if tx.keys().shop_keys(hub.id)?.len() >= ShopKey::MAX {
+        let rule = format!("a hub has at most {} shop keys; revoke one first", ShopKey::MAX);
         return Err(Error::field("name", rule));
     }
     let now = tx.now();
@@ -119,7 +119,7 @@ impl<T: Clone> Remembered<T> {
 
     fn keep(&self, asked: String, answer: T) {
         let mut remembered = self.0.lock();
-        if remembered.len() >= MOST_REMEMBERED {
+        if remembered.len() >= MAX_REMEMBERED {
             remembered.clear();
         }
         remembered.insert(asked, (Instant::now(), answer));

@@ -13,7 +13,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use crate::{Engine, Error, Ids, intake::IntakeFull};
 
 /// The most pictures of one product.
-pub const MOST_PRODUCT_IMAGES: usize = 8;
+pub const MAX_PRODUCT_IMAGES: usize = 8;
 
 /// Where an image is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +122,7 @@ pub fn show_image(
         }
         ShownAt::Product(product) => {
             let shown = tx.images().of_products(&[product])?.len();
-            if shown >= MOST_PRODUCT_IMAGES {
+            if shown >= MAX_PRODUCT_IMAGES {
                 return Err(TooManyImages.into());
             }
             // Those that are there may have gaps between them, but they are numbered when they are arranged.
@@ -206,7 +206,7 @@ pub fn arrange_images(
 
 /// A product has as many pictures as it may have.
 #[derive(Debug, thiserror::Error)]
-#[error("a product has at most {MOST_PRODUCT_IMAGES} pictures: take one away first")]
+#[error("a product has at most {MAX_PRODUCT_IMAGES} pictures: take one away first")]
 pub struct TooManyImages;
 
 impl Failure for TooManyImages {

@@ -7,7 +7,7 @@ use sillon_store::{Touched, Tx};
 use crate::{Engine, Error, Ids, attempts};
 
 /// On how many devices a person may be signed in; signing in on one more ends the session that is oldest.
-const MOST_SESSIONS: i64 = 100;
+const MAX_SESSIONS: i64 = 100;
 
 /// How long a session is used before that is noted again, in seconds: requests seldom write for it.
 const NOTED_EVERY_SECONDS: i64 = 5 * 60;
@@ -136,7 +136,7 @@ pub(crate) fn open_session(
     let until = now.plus_seconds(lasts);
     let session = Session { id: ids.next(now), user, device, opened_at: now, seen_at: now, until };
     tx.sessions().open(token, &session)?;
-    tx.sessions().keep_newest(user, MOST_SESSIONS)?;
+    tx.sessions().keep_newest(user, MAX_SESSIONS)?;
     Ok(until)
 }
 

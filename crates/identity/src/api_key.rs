@@ -32,7 +32,7 @@ impl ApiKey {
     pub const PREFIX: &'static str = "sk_";
 
     /// The most an enterprise has at a time.
-    pub const MOST: usize = 100;
+    pub const MAX: usize = 100;
 
     /// The machine that shows it; nobody once it has expired.
     pub fn actor(&self, now: Timestamp) -> Option<Actor> {

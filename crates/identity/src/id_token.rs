@@ -3,7 +3,7 @@ use serde::Deserialize;
 use sillon_kernel::{Email, Failure, Kind, Name, PersonName, Timestamp};
 
 /// The longest ID token read, in bytes.
-const MOST_BYTES: usize = 32 * 1024;
+const MAX_BYTES: usize = 32 * 1024;
 
 /// How far the provider's clock may be from ours, in seconds.
 const CLOCK_SKEW_SECONDS: i64 = 60;
@@ -105,7 +105,7 @@ impl Claims {
     fn read(token: &str) -> Option<Self> {
         let mut parts = token.split('.');
         let (_head, claims, _signature) = (parts.next()?, parts.next()?, parts.next()?);
-        if parts.next().is_some() || token.len() > MOST_BYTES {
+        if parts.next().is_some() || token.len() > MAX_BYTES {
             return None;
         }
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()

@@ -27,10 +27,10 @@ impl ShopKey {
     pub const PREFIX: &'static str = "pk_";
 
     /// The most a hub has at a time.
-    pub const MOST: usize = 100;
+    pub const MAX: usize = 100;
 
     /// The most origins of one key.
-    pub const MOST_ORIGINS: usize = 20;
+    pub const MAX_ORIGINS: usize = 20;
 
     /// The shop front that shows it.
     pub fn actor(&self) -> Actor {

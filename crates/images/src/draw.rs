@@ -8,7 +8,7 @@ use sillon_kernel::{Pixels, Rendition};
 use crate::{ImageRefused, Purpose, colour::Colours, purpose::Fit};
 
 /// The most bytes a drawn image has.
-pub const MOST_DRAWN_BYTES: usize = 1024 * 1024;
+pub const MAX_DRAWN_BYTES: usize = 1024 * 1024;
 
 /// How well JPEGs are drawn: as well as the first that comes within the bytes. Only noise needs more than the first.
 const QUALITIES: [u8; 4] = [82, 65, 45, 20];
@@ -195,7 +195,7 @@ fn jpeg(image: &RgbImage) -> Result<Vec<u8>, ImageRefused> {
         JpegEncoder::new_with_quality(&mut bytes, quality)
             .write_image(image, image.width(), image.height(), ExtendedColorType::Rgb8)
             .map_err(|fault| unwritten(&fault))?;
-        if bytes.len() <= MOST_DRAWN_BYTES {
+        if bytes.len() <= MAX_DRAWN_BYTES {
             break;
         }
     }

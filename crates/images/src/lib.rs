@@ -10,7 +10,7 @@ mod refused;
 mod render;
 mod small_jpeg;
 
-pub use draw::{Drawn, MOST_DRAWN_BYTES, MediaType};
+pub use draw::{Drawn, MAX_DRAWN_BYTES, MediaType};
 pub use format::Format;
 pub use limits::{JPEG_TIMES, Limits, MAX_SIDE};
 pub use purpose::{NoSuchPurpose, Purpose};

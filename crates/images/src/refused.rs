@@ -20,12 +20,12 @@ pub enum ImageRefused {
         most: usize,
     },
     /// It has too many pixels.
-    #[error("it has {pixels} pixels: send at most {most_megapixels} million")]
+    #[error("it has {pixels} pixels: send at most {max_megapixels} million")]
     TooManyPixels {
         /// How large it is.
         pixels: Pixels,
         /// How many millions of pixels it may have.
-        most_megapixels: u32,
+        max_megapixels: u32,
     },
     /// One of its sides is too long.
     #[error("it has {pixels} pixels: no side may have more than {MAX_SIDE}")]

@@ -30,8 +30,8 @@ pub struct Rendered {
 ///
 /// [`ImageRefused`]: it is none of the formats we take, larger than the limits, or damaged.
 pub fn render(bytes: &[u8], purpose: Purpose, limits: Limits) -> Result<Rendered, ImageRefused> {
-    if bytes.len() > limits.most_bytes {
-        return Err(ImageRefused::TooManyBytes { bytes: bytes.len(), most: limits.most_bytes });
+    if bytes.len() > limits.max_bytes {
+        return Err(ImageRefused::TooManyBytes { bytes: bytes.len(), most: limits.max_bytes });
     }
     let (image, colours) = read(bytes, purpose, limits)?;
     let canvas = Canvas::new(image, colours.as_ref(), purpose);
@@ -53,7 +53,7 @@ fn read(
     let small = (format == Format::Jpeg).then(|| SmallJpeg::of(bytes)).flatten();
     let mut reader = ImageReader::with_format(Cursor::new(bytes), named(format));
     let mut most = image::Limits::no_limits();
-    most.max_alloc = Some(limits.most_room(format));
+    most.max_alloc = Some(limits.max_room(format));
     reader.limits(most);
     let mut decoder = reader.into_decoder().map_err(|fault| refused(&fault))?;
     let (width, height) = decoder.dimensions();
@@ -74,7 +74,7 @@ fn read(
             let is_turned = orientation.is_some_and(swaps_sides);
             small.read(wanted(pixels, is_turned, purpose)).map_err(|said| broken(&said))?
         }
-        None if decoder.total_bytes() > limits.most_room(Format::Png) => {
+        None if decoder.total_bytes() > limits.max_room(Format::Png) => {
             return Err(ImageRefused::TooMuchRoom);
         }
         None => DynamicImage::from_decoder(decoder).map_err(|fault| refused(&fault))?,
@@ -139,7 +139,7 @@ mod tests {
     use crate::MediaType;
 
     /// Small enough to be quick, and to be held against.
-    const SMALL: Limits = Limits { most_bytes: 200_000, most_megapixels: 1 };
+    const SMALL: Limits = Limits { max_bytes: 200_000, max_megapixels: 1 };
 
     fn written(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -196,10 +196,10 @@ mod tests {
             let [a, b, c, _] = state.to_be_bytes();
             Rgb([a, b, c])
         });
-        let limits = Limits { most_bytes: 10_000_000, ..SMALL };
+        let limits = Limits { max_bytes: 10_000_000, ..SMALL };
         let file = written(&DynamicImage::ImageRgb8(noise), ImageFormat::Png);
         let rendered = render(&file, Purpose::Product, limits).unwrap();
-        assert!(rendered.drawn.iter().all(|drawn| drawn.bytes.len() <= crate::MOST_DRAWN_BYTES));
+        assert!(rendered.drawn.iter().all(|drawn| drawn.bytes.len() <= crate::MAX_DRAWN_BYTES));
     }
 
     #[test]
@@ -208,8 +208,8 @@ mod tests {
         let file = written(&large, ImageFormat::Png);
         let refused = render(&file, Purpose::Product, SMALL).unwrap_err();
         let pixels = Pixels { width: 1_001, height: 1_000 };
-        assert_eq!(refused, ImageRefused::TooManyPixels { pixels, most_megapixels: 1 });
-        let limits = Limits { most_bytes: 10, ..SMALL };
+        assert_eq!(refused, ImageRefused::TooManyPixels { pixels, max_megapixels: 1 });
+        let limits = Limits { max_bytes: 10, ..SMALL };
         let refused = render(&files()[0], Purpose::Logo, limits).unwrap_err();
         assert!(matches!(refused, ImageRefused::TooManyBytes { most: 10, .. }));
         let deep = DynamicImage::ImageRgba16(image::ImageBuffer::new(900, 900));
@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_side_that_is_too_long_is_refused_by_its_header() {
-        let limits = Limits { most_megapixels: 25, ..SMALL };
+        let limits = Limits { max_megapixels: 25, ..SMALL };
         let thread = DynamicImage::ImageLuma8(image::GrayImage::new(1, 20_001));
         let refused = render(&written(&thread, ImageFormat::Png), Purpose::Product, limits);
         let pixels = Pixels { width: 1, height: 20_001 };

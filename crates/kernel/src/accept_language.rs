@@ -1,13 +1,13 @@
 use crate::Language;
 
 /// The most ranges of an `Accept-Language` header that are read; browsers send fewer than ten.
-const MOST_RANGES: usize = 20;
+const MAX_RANGES: usize = 20;
 
 impl Language {
     /// The language an `Accept-Language` header would rather have, of those we speak (RFC 9110, §12.5.4); of equals, the
     /// first. None when it has neither.
     pub fn preferred(header: &str) -> Option<Self> {
-        let ranges = header.split(',').take(MOST_RANGES).filter_map(read_range);
+        let ranges = header.split(',').take(MAX_RANGES).filter_map(read_range);
         let best = ranges.fold(None, |best: Option<(Self, u32)>, range| match best {
             Some(best) if best.1 >= range.1 => Some(best),
             Some(_) | None => Some(range),

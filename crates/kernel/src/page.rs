@@ -11,11 +11,11 @@ pub struct PageRequest {
 
 impl PageRequest {
     /// The most items a page holds.
-    pub const MOST: u32 = 500;
+    pub const MAX: u32 = 500;
 
     /// The first page, as long as pages get.
     pub fn first() -> Self {
-        Self { after: None, limit: Self::MOST }
+        Self { after: None, limit: Self::MAX }
     }
 }
 

@@ -6,10 +6,10 @@ use std::{
 use crate::fold;
 
 /// The most words of a query that are looked for; what follows them narrows nothing.
-const MOST_WORDS: usize = 8;
+const MAX_WORDS: usize = 8;
 
 /// The longest query read, in characters.
-const MOST_CHARACTERS: usize = 120;
+const MAX_CHARACTERS: usize = 120;
 
 /// What a word found exactly counts; a word that only begins so counts less, and one with a typo least.
 const EXACT: u32 = 100;
@@ -111,10 +111,10 @@ impl SearchIndex {
 
     /// The numbers of the documents that have every word of the query, the best first; among equals the first first.
     pub fn find(&self, query: &str) -> Vec<usize> {
-        let query: String = query.chars().take(MOST_CHARACTERS).collect();
+        let query: String = query.chars().take(MAX_CHARACTERS).collect();
         let query = fold(&query);
         let mut scores: Option<Scores> = None;
-        for word in split(&query).take(MOST_WORDS) {
+        for word in split(&query).take(MAX_WORDS) {
             let found = self.documents_with(stem(word));
             let both = match &scores {
                 Some(before) => in_both(before, &found),

@@ -6,16 +6,16 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::name_key::{as_seen, lower, plain_letters};
 
-/// Text of 1 to `MOST` characters, trimmed, in Unicode's NFC form, without control characters but line breaks, and without
+/// Text of 1 to `MAX` characters, trimmed, in Unicode's NFC form, without control characters but line breaks, and without
 /// characters that print nothing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
-pub struct Text<const MOST: usize>(String);
+pub struct Text<const MAX: usize>(String);
 
 /// The name of a person or a thing.
 pub type Name = Text<120>;
 
-impl<const MOST: usize> Text<MOST> {
+impl<const MAX: usize> Text<MAX> {
     /// Reads text at the door.
     ///
     /// # Errors
@@ -23,16 +23,16 @@ impl<const MOST: usize> Text<MOST> {
     /// [`TextError`] when nothing is left after trimming, when it is too long, or holds a control character.
     pub fn parse(text: &str) -> Result<Self, TextError> {
         // Bytes bound the work before anything is read: no character has more than four.
-        if text.len() > MOST.saturating_mul(4) + 64 {
-            return Err(TextError::TooLong { most: MOST });
+        if text.len() > MAX.saturating_mul(4) + 64 {
+            return Err(TextError::TooLong { most: MAX });
         }
         let text = crate::invisible::without_invisible(text);
         let text: String = text.trim().nfc().collect();
         if text.is_empty() {
             return Err(TextError::Empty);
         }
-        if text.chars().count() > MOST {
-            return Err(TextError::TooLong { most: MOST });
+        if text.chars().count() > MAX {
+            return Err(TextError::TooLong { most: MAX });
         }
         if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
             return Err(TextError::ControlCharacter);
@@ -51,7 +51,7 @@ impl<const MOST: usize> Text<MOST> {
     }
 }
 
-impl<const MOST: usize> Deref for Text<MOST> {
+impl<const MAX: usize> Deref for Text<MAX> {
     type Target = str;
 
     fn deref(&self) -> &str {
@@ -59,14 +59,14 @@ impl<const MOST: usize> Deref for Text<MOST> {
     }
 }
 
-impl<const MOST: usize> fmt::Display for Text<MOST> {
+impl<const MAX: usize> fmt::Display for Text<MAX> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
 /// Reads text back from where it was kept: it was taken by the rules of its day.
-impl<const MOST: usize> FromStr for Text<MOST> {
+impl<const MAX: usize> FromStr for Text<MAX> {
     type Err = TextError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -78,7 +78,7 @@ impl<const MOST: usize> FromStr for Text<MOST> {
     }
 }
 
-impl<'de, const MOST: usize> Deserialize<'de> for Text<MOST> {
+impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).map_err(serde::de::Error::custom)

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
-use sillon_cycles::{MOST_ITEMS, MOST_LINES};
+use sillon_cycles::{MAX_ITEMS, MAX_LINES};
 use sillon_kernel::{
     CartId, CycleId, Detail, EnterpriseId, Failure, Kind, Timestamp, UserId, VariantId,
 };
@@ -49,12 +49,12 @@ impl Cart {
 ///
 /// [`CartRefused`] names the line, counted from 0 as in the request.
 pub fn check_lines(lines: &[CartLine]) -> Result<(), CartRefused> {
-    if lines.len() > MOST_LINES {
+    if lines.len() > MAX_LINES {
         return Err(CartRefused::TooManyLines);
     }
     let mut seen = HashSet::new();
     for (line, CartLine { variant, quantity }) in lines.iter().enumerate() {
-        if *quantity == 0 || *quantity > MOST_ITEMS {
+        if *quantity == 0 || *quantity > MAX_ITEMS {
             return Err(CartRefused::Quantity { line });
         }
         if !seen.insert(variant) {
@@ -68,10 +68,10 @@ pub fn check_lines(lines: &[CartLine]) -> Result<(), CartRefused> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CartRefused {
     /// More lines than a cart has.
-    #[error("a cart has at most {MOST_LINES} lines")]
+    #[error("a cart has at most {MAX_LINES} lines")]
     TooManyLines,
     /// None of something, or more than anyone eats.
-    #[error("line {line}: a quantity is from 1 to {MOST_ITEMS}")]
+    #[error("line {line}: a quantity is from 1 to {MAX_ITEMS}")]
     Quantity {
         /// Which line, from 0.
         line: usize,

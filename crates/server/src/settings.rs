@@ -1,7 +1,7 @@
 use std::{path::Path, str::FromStr, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::MOST_LIST_BYTES;
+use sillon_catalogue::MAX_LIST_BYTES;
 use sillon_engine::{AccountRules, EngineSettings, IntakeLimits, OpenIdSettings};
 use sillon_identity::{AttemptLimit, LetterLimit, PasswordSettings};
 use sillon_images::Limits;
@@ -77,9 +77,9 @@ sections! {
     /// `[lists]`.
     Lists { at_once: usize }
     /// `[images]`.
-    Images { most_bytes: usize, most_megapixels: u32, at_once: usize }
+    Images { max_bytes: usize, max_megapixels: u32, at_once: usize }
     /// `[enterprises]`.
-    Enterprises { most_owned: usize }
+    Enterprises { max_owned: usize }
     /// `[shop]`.
     Shop { max_age_ms: u64 }
     /// `[cycles]`.
@@ -166,7 +166,7 @@ impl Settings {
                 "connections, connections_per_network and min_bytes_per_second are 1 or more",
             ));
         }
-        let largest = self.images.most_bytes.max(MOST_LIST_BYTES);
+        let largest = self.images.max_bytes.max(MAX_LIST_BYTES);
         if !(largest..=1 << 30).contains(&uploads_bytes) {
             let rule = "there is room for the largest list and image, and at most 1 GiB";
             return Err(refuse("server.uploads_bytes", rule));
@@ -218,8 +218,8 @@ impl Settings {
         if [each_address, each_sender, each_network, window_hours].contains(&0) {
             return Err(refuse("letters", "each is 1 or more"));
         }
-        if !(1..=100).contains(&self.images.most_megapixels) {
-            return Err(refuse("images.most_megapixels", "it is from 1 to 100"));
+        if !(1..=100).contains(&self.images.max_megapixels) {
+            return Err(refuse("images.max_megapixels", "it is from 1 to 100"));
         }
         if let Err(fault) = EnvFilter::try_new(&self.log.filter) {
             return Err(refuse("log.filter", fault.to_string()));
@@ -278,7 +278,7 @@ impl Settings {
             passwords_at_once: self.passwords.at_once,
             accounts: AccountRules {
                 confirmed_only: self.accounts.require_confirmed_email,
-                most_owned: self.enterprises.most_owned,
+                max_owned: self.enterprises.max_owned,
             },
             open_id: self.open_id(),
             attempts: AttemptLimit {
@@ -293,8 +293,8 @@ impl Settings {
                 window_seconds: i64::from(self.letters.window_hours) * 3_600,
             },
             images: Limits {
-                most_bytes: self.images.most_bytes,
-                most_megapixels: self.images.most_megapixels,
+                max_bytes: self.images.max_bytes,
+                max_megapixels: self.images.max_megapixels,
             },
             images_at_once: self.images.at_once,
             intake: IntakeLimits {

@@ -15,7 +15,7 @@ use crate::{
     changes::Changes,
     connection::{Connection, Database, Source, Use, savepoint},
     files,
-    lane::{MOST_IN_BATCH, MOST_WAITING, gather, spawn},
+    lane::{MAX_IN_BATCH, MAX_WAITING, gather, spawn},
     pulse::Pulse,
     ticket::{Patience, Ticket, Waiting, are_silent, silent},
     writer::{Came, Ended, Writer},
@@ -117,7 +117,7 @@ impl Jobs {
         clock: &Arc<dyn Clock>,
         patience: Patience,
     ) -> Result<Self, Error> {
-        let (queue, waiting) = bounded::<Box<dyn Job>>(MOST_WAITING);
+        let (queue, waiting) = bounded::<Box<dyn Job>>(MAX_WAITING);
         let running = Arc::new(AtomicUsize::new(0));
         let mut pulses = Vec::new();
         for number in 0..workers {
@@ -149,9 +149,9 @@ impl Jobs {
         changes: &Arc<Changes>,
         patience: Patience,
     ) -> Result<Self, Error> {
-        let (queue, waiting) = bounded(MOST_WAITING);
+        let (queue, waiting) = bounded(MAX_WAITING);
         let most = match database {
-            Database::Sqlite(_) => MOST_IN_BATCH,
+            Database::Sqlite(_) => MAX_IN_BATCH,
             Database::Postgres(_) => 1,
         };
         let running = Arc::new(AtomicUsize::new(0));

@@ -20,9 +20,9 @@ use crate::{
 };
 
 /// How many commands one transaction takes at most.
-pub(crate) const MOST_IN_BATCH: usize = 128;
+pub(crate) const MAX_IN_BATCH: usize = 128;
 /// How many commands wait at most before callers are told to come back.
-pub(crate) const MOST_WAITING: usize = 4_096;
+pub(crate) const MAX_WAITING: usize = 4_096;
 
 /// What a batch came to.
 pub struct Batch<R> {
@@ -81,14 +81,14 @@ impl<C: Send + 'static, R: Send + 'static> Lane<C, R> {
         changes: &Arc<Changes>,
         patience: Patience,
     ) -> Result<Self, Error> {
-        let (queue, waiting) = bounded::<Queued<C, R>>(MOST_WAITING);
+        let (queue, waiting) = bounded::<Queued<C, R>>(MAX_WAITING);
         let counts = Arc::new(LaneCounts::default());
         let pulses = writers.iter().map(|writer| Arc::clone(writer.pulse())).collect();
         for (number, mut writer) in writers.into_iter().enumerate() {
             let (waiting, clock, decide) = (waiting.clone(), Arc::clone(clock), Arc::clone(decide));
             let (changes, counts) = (Arc::clone(changes), Arc::clone(&counts));
             let work = move || {
-                while let Some(batch) = gather(&waiting, MOST_IN_BATCH) {
+                while let Some(batch) = gather(&waiting, MAX_IN_BATCH) {
                     let batch = batch.into_iter().filter(|one| one.ticket.begin(writer.pulse()));
                     let batch: Vec<_> = batch.map(|one| (one.command, one.caller)).collect();
                     if !batch.is_empty() {

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How often a lost race is run again before its callers are told.
-const MOST_TRIES: u32 = 20;
+const MAX_TRIES: u32 = 20;
 
 /// A worker's way to write: a connection of its own on PostgreSQL, the one writer all share on SQLite.
 pub(crate) struct Writer {
@@ -93,7 +93,7 @@ impl Writer {
                     continue;
                 }
             }
-            if tries >= MOST_TRIES || !error.is_lost_race() {
+            if tries >= MAX_TRIES || !error.is_lost_race() {
                 return Err(error);
             }
             thread::sleep(pause(tries));

@@ -1,5 +1,5 @@
 use crate::{
-    Cells, Fault, MOST_CELL_BYTES, MOST_COLUMNS,
+    Cells, Fault, MAX_CELL_BYTES, MAX_COLUMNS,
     apostrophe::bared,
     rows::{Broken, Line, Rows},
 };
@@ -172,7 +172,7 @@ impl Row {
     }
 
     fn keep_all(&mut self, text: &str) {
-        if self.is_wide || self.cell.len() + text.len() > MOST_CELL_BYTES {
+        if self.is_wide || self.cell.len() + text.len() > MAX_CELL_BYTES {
             self.is_cut = true;
         } else {
             self.cell.push_str(text);
@@ -192,7 +192,7 @@ impl Row {
 
     fn end_cell(&mut self) {
         let place = self.line.cells.len();
-        if place == MOST_COLUMNS {
+        if place == MAX_COLUMNS {
             self.is_wide = true;
             self.break_once(Broken::too_wide);
         } else {
@@ -269,16 +269,16 @@ mod tests {
 
     #[test]
     fn a_row_has_bounds_of_its_own() {
-        let long = "x".repeat(MOST_CELL_BYTES);
+        let long = "x".repeat(MAX_CELL_BYTES);
         assert_eq!(complaints(&format!("a,{long}\n\"{long}\"\n")), [false, false]);
         for text in [format!("a,{long}x\n"), format!("a,\"{long}x\"\n")] {
             let broken = lines(&text)[0].broken[0].clone();
             assert_eq!(broken.place, Some(1), "{}", broken.rule);
         }
         let wide = |cells: usize| vec!["x"; cells].join(",");
-        assert_eq!(complaints(&wide(MOST_COLUMNS)), [false]);
-        let broken = lines(&wide(MOST_COLUMNS + 1))[0].broken[0].clone();
+        assert_eq!(complaints(&wide(MAX_COLUMNS)), [false]);
+        let broken = lines(&wide(MAX_COLUMNS + 1))[0].broken[0].clone();
         assert_eq!(broken.place, None);
-        assert_eq!(lines(&",".repeat(1_000_000))[0].cells.len(), MOST_COLUMNS);
+        assert_eq!(lines(&",".repeat(1_000_000))[0].cells.len(), MAX_COLUMNS);
     }
 }

@@ -1,7 +1,7 @@
 use std::{collections::HashSet, fmt};
 
 /// The most faults told of one list; whoever has more to mend than that has another problem.
-pub const MOST_FAULTS: usize = 1_000;
+pub const MAX_FAULTS: usize = 1_000;
 
 /// One thing wrong in a list, and what is right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// The faults found so far, [`MOST_FAULTS`] at most; and what was passed over that is none.
+/// The faults found so far, [`MAX_FAULTS`] at most; and what was passed over that is none.
 #[derive(Debug, Default)]
 pub struct Faults {
     found: Vec<Fault>,
@@ -39,12 +39,12 @@ pub struct Faults {
 impl Faults {
     /// Notes a fault, while there is room.
     pub fn add(&mut self, line: u64, field: &str, rule: impl Into<String>) {
-        if self.found.len() < MOST_FAULTS {
+        if self.found.len() < MAX_FAULTS {
             self.found.push(Fault { line, field: field.to_owned(), rule: rule.into() });
         } else if !self.is_cut {
             self.is_cut = true;
             let rule = format!(
-                "there are more than {MOST_FAULTS} faults: mend those above, then try again"
+                "there are more than {MAX_FAULTS} faults: mend those above, then try again"
             );
             self.found.pop();
             self.found.push(Fault { line, field: "file".to_owned(), rule });
@@ -58,8 +58,8 @@ impl Faults {
 
     /// Notes what is passed over, once for each text in a column.
     pub fn note(&mut self, line: u64, field: &str, text: &str, rule: impl FnOnce() -> String) {
-        let is_new = self.notes.len() < MOST_FAULTS
-            && self.noted.insert((field.to_owned(), text.to_owned()));
+        let is_new =
+            self.notes.len() < MAX_FAULTS && self.noted.insert((field.to_owned(), text.to_owned()));
         if is_new {
             self.notes.push(Fault::new(line, field, rule()));
         }
@@ -103,7 +103,7 @@ mod tests {
         assert!(!faults.is_cut(), "a thousand faults are all told");
         (1_001..1_100).for_each(|line| faults.add(line, "price", "it is blank"));
         let told = faults.into_vec();
-        assert_eq!(told.len(), MOST_FAULTS);
+        assert_eq!(told.len(), MAX_FAULTS);
         assert_eq!((told[999].line, told[999].field.as_str()), (1_001, "file"));
     }
 

@@ -20,10 +20,10 @@ mod xml;
 
 pub use cells::Cells;
 pub use encoding::{NoSuchEncoding, TextEncoding};
-pub use fault::{Fault, Faults, MOST_FAULTS, shown};
+pub use fault::{Fault, Faults, MAX_FAULTS, shown};
 pub use rows::{Broken, Line};
 pub use table::{
-    MAX_EVENT_BYTES, MAX_EVENTS, MAX_TABLE_BYTES, MOST_BYTES, MOST_CELL_BYTES, MOST_COLUMNS,
-    MOST_INFLATED_BYTES, MOST_ROWS, Table, read_table,
+    MAX_BYTES, MAX_CELL_BYTES, MAX_COLUMNS, MAX_EVENT_BYTES, MAX_EVENTS, MAX_INFLATED_BYTES,
+    MAX_ROWS, MAX_TABLE_BYTES, Table, read_table,
 };
 pub use writer::{Cell, Layout, Writer};

@@ -3,9 +3,9 @@ use std::borrow::Cow;
 use quick_xml::events::BytesStart;
 
 use crate::{
-    Fault, Line, MOST_CELL_BYTES, MOST_COLUMNS,
+    Fault, Line, MAX_CELL_BYTES, MAX_COLUMNS,
     rows::{Broken, Rows, SparseRow},
-    styles::{MOST_SIGN, is_euro},
+    styles::{MAX_SIGN, is_euro},
     workbook::{Archive, damaged},
     xlsx::{percent, plain_number},
     xml::{Next, Part, attribute},
@@ -82,7 +82,7 @@ impl Sheet {
             "s" if self.in_paragraph > 0 => {
                 let spaces =
                     attribute(element, "c").and_then(|count| count.parse().ok()).unwrap_or(1);
-                self.keep(&" ".repeat(spaces.min(MOST_CELL_BYTES)));
+                self.keep(&" ".repeat(spaces.min(MAX_CELL_BYTES)));
             }
             "tab" if self.in_paragraph > 0 => self.keep("\t"),
             "line-break" if self.in_paragraph > 0 => self.keep("\n"),
@@ -92,7 +92,7 @@ impl Sheet {
 
     /// Keeps text of the cell; a cell beyond its bound is told of where it ends.
     fn keep(&mut self, text: &str) {
-        if self.in_comment == 0 && self.text.len() <= MOST_CELL_BYTES {
+        if self.in_comment == 0 && self.text.len() <= MAX_CELL_BYTES {
             self.text.push_str(text);
         }
     }
@@ -107,7 +107,7 @@ impl Sheet {
                 let text = self.value.as_deref().unwrap_or(&self.text);
                 let last = self.place.saturating_add(self.cell_times);
                 // One place more than there may be tells that the row is too wide.
-                for place in self.place..last.min(MOST_COLUMNS + 1) {
+                for place in self.place..last.min(MAX_COLUMNS + 1) {
                     match &self.wrong {
                         Some(Wrong::Error) => {
                             self.row.break_at(Broken::shows_error(place, &self.text));
@@ -173,7 +173,7 @@ impl Wrong {
                 ("value" | "boolean-value", value) => has_value |= !value.trim().is_empty(),
                 ("currency", name) if !name.trim().is_empty() && !is_euro(name) => {
                     wrong =
-                        wrong.or(Some(Self::OtherCurrency(name.chars().take(MOST_SIGN).collect())));
+                        wrong.or(Some(Self::OtherCurrency(name.chars().take(MAX_SIGN).collect())));
                 }
                 ("formula", _) => has_formula = true,
                 _ => {}

@@ -83,11 +83,11 @@ fn is_letter(c: char) -> bool {
 /// How odd a mark beyond ASCII is between two characters; `rest` begins with the one behind it.
 fn of_mark(before: char, mark: char, rest: &[char]) -> Oddness {
     /// How far a mark that closes is looked for.
-    const MOST_QUOTED: usize = 200;
+    const MAX_QUOTED: usize = 200;
     let after = rest.first().copied().unwrap_or(' ');
     let (ends, begins) = (is_letter(before), is_letter(after));
     let is_glued = |c: char| is_letter(c) || matches!(c, '–' | '—');
-    let line = || rest.iter().take(MOST_QUOTED).take_while(|c| **c != '\n');
+    let line = || rest.iter().take(MAX_QUOTED).take_while(|c| **c != '\n');
     let closes = |marks: &str| line().any(|c| marks.contains(*c));
     match mark {
         '’' | '·' | '\u{ad}' => Oddness::FITS,

@@ -1,5 +1,5 @@
 use crate::{
-    Cells, Fault, MAX_TABLE_BYTES, MOST_CELL_BYTES, MOST_COLUMNS, MOST_ROWS, errors::is_error,
+    Cells, Fault, MAX_CELL_BYTES, MAX_COLUMNS, MAX_ROWS, MAX_TABLE_BYTES, errors::is_error,
 };
 
 /// A row as it stands in the file.
@@ -63,12 +63,12 @@ impl Broken {
     }
 
     pub(crate) fn too_long(place: usize) -> Self {
-        Self::cell(place, format!("the cell has more than {MOST_CELL_BYTES} bytes: shorten it"))
+        Self::cell(place, format!("the cell has more than {MAX_CELL_BYTES} bytes: shorten it"))
     }
 
     pub(crate) fn too_wide() -> Self {
         Self::row(format!(
-            "the row has more than {MOST_COLUMNS} cells: take out what no column names"
+            "the row has more than {MAX_COLUMNS} cells: take out what no column names"
         ))
     }
 }
@@ -94,8 +94,8 @@ impl Rows {
             return Ok(());
         }
         // The header is no row of its own.
-        if self.lines.len() > MOST_ROWS {
-            let rule = format!("there are more rows than {MOST_ROWS}: split the file");
+        if self.lines.len() > MAX_ROWS {
+            let rule = format!("there are more rows than {MAX_ROWS}: split the file");
             return Err(Fault::new(line.number, "file", rule));
         }
         let text = line.cells.iter().map(str::len).sum::<usize>();
@@ -130,13 +130,13 @@ impl SparseRow {
         if text.trim().is_empty() {
             return;
         }
-        if place >= MOST_COLUMNS {
+        if place >= MAX_COLUMNS {
             if self.broken.is_empty() {
                 self.broken.push(Broken::too_wide());
             }
             return;
         }
-        if text.len() > MOST_CELL_BYTES {
+        if text.len() > MAX_CELL_BYTES {
             self.break_at(Broken::too_long(place));
             return;
         }

@@ -83,14 +83,14 @@ fn shown_by(code: &str) -> ShownAs {
         return ShownAs::Date;
     }
     match section.other_currency() {
-        Some(currency) => ShownAs::OtherCurrency(currency.chars().take(MOST_SIGN).collect()),
+        Some(currency) => ShownAs::OtherCurrency(currency.chars().take(MAX_SIGN).collect()),
         None if section.marks.contains('%') => ShownAs::Percent,
         None => ShownAs::Number,
     }
 }
 
 /// The most letters of a currency's sign that are kept of a format.
-pub(crate) const MOST_SIGN: usize = 12;
+pub(crate) const MAX_SIGN: usize = 12;
 
 /// The first section of a format's code, which numbers above zero are shown by, taken apart.
 #[derive(Default)]

@@ -4,29 +4,29 @@ use crate::{
 };
 
 /// The most bytes a file may have: 32 MB.
-pub const MOST_BYTES: usize = 32_000_000;
+pub const MAX_BYTES: usize = 32_000_000;
 
 /// The most rows a table may have, its header aside.
-pub const MOST_ROWS: usize = 100_000;
+pub const MAX_ROWS: usize = 100_000;
 
 /// The most cells a row may have.
-pub const MOST_COLUMNS: usize = 40;
+pub const MAX_COLUMNS: usize = 40;
 
 /// The most bytes a cell may hold: 32 KB, what a spreadsheet takes.
-pub const MOST_CELL_BYTES: usize = 32_768;
+pub const MAX_CELL_BYTES: usize = 32_768;
 
 /// The most bytes all rows of a table together may hold, in text and what keeps it apart: 40 MB. It is counted as they are read:
 /// a workbook may name one long text in many cells, and say that a row stands there a million times.
 pub const MAX_TABLE_BYTES: usize = 40_000_000;
 
 /// The most bytes a part of a workbook may inflate to: 128 MB.
-pub const MOST_INFLATED_BYTES: u64 = 128_000_000;
+pub const MAX_INFLATED_BYTES: u64 = 128_000_000;
 
 /// The most bytes one mark-up or one text of a workbook's part may have: eight times what a cell may hold.
-pub const MAX_EVENT_BYTES: usize = 8 * MOST_CELL_BYTES;
+pub const MAX_EVENT_BYTES: usize = 8 * MAX_CELL_BYTES;
 
 /// The most marks and texts a part of a workbook may have: five for each cell of the largest table.
-pub const MAX_EVENTS: usize = 5 * MOST_ROWS * MOST_COLUMNS;
+pub const MAX_EVENTS: usize = 5 * MAX_ROWS * MAX_COLUMNS;
 
 /// A table as a file has it: rows of text cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +49,8 @@ pub fn read_table(
     encoding: Option<TextEncoding>,
     is_column: &dyn Fn(&str) -> bool,
 ) -> Result<Table, Fault> {
-    if bytes.len() > MOST_BYTES {
-        let rule = format!("the file has {} bytes: it may have {MOST_BYTES} (32 MB)", bytes.len());
+    if bytes.len() > MAX_BYTES {
+        let rule = format!("the file has {} bytes: it may have {MAX_BYTES} (32 MB)", bytes.len());
         return Err(Fault::new(1, "file", rule));
     }
     if bytes.starts_with(b"PK") {
@@ -93,10 +93,10 @@ mod tests {
                 .map(|table| table.lines.len())
                 .map_err(|fault| fault.line)
         };
-        assert_eq!(told(&vec![b'\n'; MOST_BYTES + 1]), Err(1));
+        assert_eq!(told(&vec![b'\n'; MAX_BYTES + 1]), Err(1));
         let rows = |count: usize| "a\n".repeat(count + 1);
-        assert_eq!(told(rows(MOST_ROWS).as_bytes()), Ok(MOST_ROWS + 1));
-        assert_eq!(told(rows(MOST_ROWS + 1).as_bytes()), Err(100_002));
+        assert_eq!(told(rows(MAX_ROWS).as_bytes()), Ok(MAX_ROWS + 1));
+        assert_eq!(told(rows(MAX_ROWS + 1).as_bytes()), Err(100_002));
         assert_eq!(told(b"\xd0\xcf\x11\xe0 old"), Err(1));
     }
 }

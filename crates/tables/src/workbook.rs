@@ -5,7 +5,7 @@ use zip::ZipArchive;
 use crate::{Fault, Line, ods, xlsx};
 
 /// The most parts a workbook may be made of.
-const MOST_PARTS: usize = 5_000;
+const MAX_PARTS: usize = 5_000;
 
 /// A workbook, opened: an archive of parts.
 pub(crate) type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
@@ -13,13 +13,13 @@ pub(crate) type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 /// The rows of a workbook's first sheet.
 pub(crate) fn read_workbook(bytes: &[u8]) -> Result<Vec<Line>, Fault> {
     // Opening an archive reads the names of all its parts: first it is looked how many it says there are.
-    if parts_said(bytes).is_some_and(|parts| parts > MOST_PARTS) {
-        return Err(damaged(&format!("it has more than {MOST_PARTS} parts")));
+    if parts_said(bytes).is_some_and(|parts| parts > MAX_PARTS) {
+        return Err(damaged(&format!("it has more than {MAX_PARTS} parts")));
     }
     let opened = ZipArchive::new(Cursor::new(bytes));
     let mut archive: Archive<'_> = opened.map_err(|fault| damaged(&fault.to_string()))?;
-    if archive.len() > MOST_PARTS {
-        return Err(damaged(&format!("it has more than {MOST_PARTS} parts")));
+    if archive.len() > MAX_PARTS {
+        return Err(damaged(&format!("it has more than {MAX_PARTS} parts")));
     }
     if archive.index_for_name(xlsx::WORKBOOK).is_some() {
         xlsx::read(&mut archive)

@@ -4,7 +4,7 @@ use quick_xml::events::BytesStart;
 use rust_decimal::Decimal;
 
 use crate::{
-    Fault, Line, MAX_TABLE_BYTES, MOST_CELL_BYTES,
+    Fault, Line, MAX_CELL_BYTES, MAX_TABLE_BYTES,
     rows::{Broken, Rows, SparseRow},
     styles::{ShownAs, Styles},
     workbook::{Archive, damaged},
@@ -153,7 +153,7 @@ impl<'t> Sheet<'t> {
                 Next::Begin(element) => self.begin(&element),
                 Next::End(name) => self.end(&name)?,
                 // A cell beyond its bound is told of where it ends.
-                Next::Text(text) if self.takes && self.value.len() <= MOST_CELL_BYTES => {
+                Next::Text(text) if self.takes && self.value.len() <= MAX_CELL_BYTES => {
                     self.value.push_str(&text);
                 }
                 Next::Text(_) => {}

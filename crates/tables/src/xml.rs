@@ -10,11 +10,11 @@ use quick_xml::{
 use zip::read::ZipFile;
 
 use crate::{
-    Fault, MAX_EVENT_BYTES, MAX_EVENTS, MOST_INFLATED_BYTES,
+    Fault, MAX_EVENT_BYTES, MAX_EVENTS, MAX_INFLATED_BYTES,
     workbook::{Archive, damaged},
 };
 
-/// A part of a workbook, inflated as it is read and no further than [`MOST_INFLATED_BYTES`].
+/// A part of a workbook, inflated as it is read and no further than [`MAX_INFLATED_BYTES`].
 pub(crate) struct Part<'a> {
     reader: Reader<Bounded<'a>>,
     buffer: Vec<u8>,
@@ -57,7 +57,7 @@ impl BufRead for Bounded<'_> {
 }
 
 /// How deep the elements of a workbook may nest.
-const MOST_DEPTH: u32 = 100;
+const MAX_DEPTH: u32 = 100;
 
 /// What comes next in a part.
 pub(crate) enum Next<'e> {
@@ -83,7 +83,7 @@ impl<'a> Part<'a> {
     }
 
     fn of(read: Box<dyn Read + 'a>) -> Self {
-        let bytes = BufReader::new(read.take(MOST_INFLATED_BYTES));
+        let bytes = BufReader::new(read.take(MAX_INFLATED_BYTES));
         let mut reader = Reader::from_reader(Bounded { bytes, left: MAX_EVENT_BYTES });
         reader.config_mut().expand_empty_elements = true;
         Self { reader, buffer: Vec::new(), depth: 0, events: 0 }
@@ -106,7 +106,7 @@ impl<'a> Part<'a> {
         Ok(match event {
             Event::Start(element) | Event::Empty(element) => {
                 self.depth += 1;
-                if self.depth > MOST_DEPTH {
+                if self.depth > MAX_DEPTH {
                     return Err(damaged("its elements nest too deep"));
                 }
                 Next::Begin(element)
@@ -124,7 +124,7 @@ impl<'a> Part<'a> {
             }),
             Event::Eof if self.reader.get_mut().bytes.get_mut().limit() == 0 => {
                 return Err(damaged(&format!(
-                    "a part of it is larger than {MOST_INFLATED_BYTES} bytes"
+                    "a part of it is larger than {MAX_INFLATED_BYTES} bytes"
                 )));
             }
             Event::Eof => Next::Over,

@@ -9,7 +9,7 @@ use crate::Answer;
 const PATIENCE: Duration = Duration::from_mins(5);
 
 /// The most an answer may hold, in bytes.
-const MOST_ANSWER_BYTES: u64 = 64 * 1024 * 1024;
+const MAX_ANSWER_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Somebody who talks to a server over HTTP, signed in or not. It waits for every answer, whatever its status.
 #[derive(Debug, Clone)]
@@ -218,7 +218,7 @@ impl Client {
         };
         let (head, body) = response.into_parts();
         let mut body = body;
-        let bytes = body.with_config().limit(MOST_ANSWER_BYTES).read_to_vec()?;
+        let bytes = body.with_config().limit(MAX_ANSWER_BYTES).read_to_vec()?;
         Ok(Answer::new(format!("{method} {path}"), &head, bytes))
     }
 }

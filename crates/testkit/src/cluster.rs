@@ -21,7 +21,7 @@ const USER: &str = "sillon";
 /// The database that new ones are copied from.
 const TEMPLATE: &str = "sillon_template";
 /// The longest path a socket may have on every system we know, less what PostgreSQL adds to its folder.
-const MOST_SOCKET_FOLDER: usize = 107 - "/.s.PGSQL.65535".len();
+const MAX_SOCKET_FOLDER: usize = 107 - "/.s.PGSQL.65535".len();
 
 /// Makes a cluster, starts it, says so, and keeps it until its standard input ends, as it does when the process that
 /// started it ends, however it does. Names and places with a language's own order are harder to get right than bytes,
@@ -226,7 +226,7 @@ impl Listening {
 
 /// A socket in the folder; where its path is too long for one, a free port of this machine's own.
 fn listening(folder: &Path) -> Listening {
-    let path = folder.to_str().filter(|path| path.len() <= MOST_SOCKET_FOLDER);
+    let path = folder.to_str().filter(|path| path.len() <= MAX_SOCKET_FOLDER);
     let socket = path.map(|path| Listening { host: path.to_owned(), port: 5432 });
     socket.unwrap_or_else(|| {
         let free = std::net::TcpListener::bind(("127.0.0.1", 0))

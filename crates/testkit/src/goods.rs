@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_catalogue::{
     Alcohol, Allergen, Allergens, Country, DepositKind, Durability, Exported, Food, Goods, Label,
-    MOST_SUPPLY_MILLI, NamedUnit, NewIds, Origin, Product, ProductEdit, ProductType, Property,
-    Size, Storage, Supply, TaxCategory, UnitGraph, Variant, pool_draw,
+    MAX_SUPPLY_MILLI, NamedUnit, NewIds, Origin, Product, ProductEdit, ProductType, Property, Size,
+    Storage, Supply, TaxCategory, UnitGraph, Variant, pool_draw,
 };
 use sillon_kernel::{
     Currency, Dimension, EnterpriseId, Money, Name, ProductId, Quantity, SupplyId, Text, VariantId,
@@ -97,13 +97,13 @@ const PIECES: [&str; 34] = [
     "\u{feff}",
 ];
 
-fn text<const MOST: usize>(dice: &mut Dice, most_pieces: usize) -> Option<Text<MOST>> {
+fn text<const MAX: usize>(dice: &mut Dice, max_pieces: usize) -> Option<Text<MAX>> {
     let long = dice.once_in(12);
-    let pieces = if long { MOST * 2 } else { 1 + dice.below(most_pieces) };
+    let pieces = if long { MAX * 2 } else { 1 + dice.below(max_pieces) };
     let mut text = String::new();
     for _ in 0..pieces {
         let piece = dice.pick(&PIECES);
-        if text.chars().count() + piece.chars().count() > MOST {
+        if text.chars().count() + piece.chars().count() > MAX {
             break;
         }
         text.push_str(piece);
@@ -233,11 +233,11 @@ fn any_unit(dice: &mut Dice) -> NamedUnit {
     NamedUnit { name: name(dice), amount, of }
 }
 
-fn any_quantity(dice: &mut Dice, most_milli: i64) -> Quantity {
+fn any_quantity(dice: &mut Dice, max_milli: i64) -> Quantity {
     let dimension = *dice.pick(&[Dimension::Weight, Dimension::Volume, Dimension::Piece]);
     // Many are round, as people's are.
     let round = *dice.pick(&[1, 1_000, 10_000, 1_000_000]);
-    Quantity::from_milli(dice.between(1, most_milli / round) * round, dimension)
+    Quantity::from_milli(dice.between(1, max_milli / round) * round, dimension)
 }
 
 fn put_sizes(dice: &mut Dice, ids: &mut CountedIds, goods: &mut Goods, product: &Product) {
@@ -274,7 +274,7 @@ fn any_variant(
     };
     let supply = *pools.entry(draw.dimension()).or_insert_with(|| {
         let id = ids.supply();
-        let available_milli = if dice.once_in(3) { 0 } else { dice.between(1, MOST_SUPPLY_MILLI) };
+        let available_milli = if dice.once_in(3) { 0 } else { dice.between(1, MAX_SUPPLY_MILLI) };
         let (producer, product, dimension) = (goods.producer, product.id, draw.dimension());
         let on_demand = dice.once_in(4);
         goods.supplies.push(Supply {

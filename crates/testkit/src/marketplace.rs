@@ -52,7 +52,7 @@ impl Marketplace {
     }
 
     /// A market like that of [`Marketplace::open_at`] whose settings these variables change, such as
-    /// `("SILLON_ENTERPRISES_MOST_OWNED", "2")`.
+    /// `("SILLON_ENTERPRISES_MAX_OWNED", "2")`.
     ///
     /// # Panics
     ///
@@ -308,7 +308,7 @@ pub(crate) fn variables(database: &Database, mail: &Path) -> Vec<(String, String
         // Tests order for one person as often as they like, unless they say otherwise.
         ("SILLON_LETTERS_EACH_ADDRESS", "100000"),
         ("SILLON_LETTERS_EACH_SENDER", "100000"),
-        ("SILLON_ENTERPRISES_MOST_OWNED", "1000"),
+        ("SILLON_ENTERPRISES_MAX_OWNED", "1000"),
         ("SILLON_MAIL_FOLDER", folder),
         // Tests ask as fast as they can, and say so where they ask too often.
         ("SILLON_LIMITS_NETWORK_PER_SECOND", "0"),

@@ -162,7 +162,7 @@ fn kept<T>(faults: &mut Vec<FieldFault>, field: Field, read: Result<T, TextError
 }
 
 /// Text that may be left out.
-fn optional<const MOST: usize>(text: &str) -> Result<Option<Text<MOST>>, TextError> {
+fn optional<const MAX: usize>(text: &str) -> Result<Option<Text<MAX>>, TextError> {
     if text.is_empty() { Ok(None) } else { Text::parse(text).map(Some) }
 }
 

@@ -8,9 +8,9 @@ use crate::words::QuantityWords;
 /// What the name of a quantity's field begins with; the id of its variant follows.
 const FIELD: &str = "q_";
 /// The most of one variant a cart asks for.
-pub(crate) const MOST_ITEMS: u32 = 10_000;
+pub(crate) const MAX_ITEMS: u32 = 10_000;
 /// How much of what was typed is repeated to who typed it, in characters.
-const MOST_REPEATED: usize = 20;
+const MAX_REPEATED: usize = 20;
 
 /// How many of each variant a form asks for.
 #[derive(Debug, Default)]
@@ -51,7 +51,7 @@ impl Quantities {
                 continue;
             };
             let typed = Typed {
-                text: text.trim().chars().take(MOST_REPEATED).collect(),
+                text: text.trim().chars().take(MAX_REPEATED).collect(),
                 quantity: parse(text),
             };
             let place = *read.places.entry(variant).or_insert(read.typed.len());
@@ -99,7 +99,7 @@ impl QuantityFault {
         match self {
             Self::NotWhole => (words.not_whole)(typed),
             Self::BelowZero => words.below_zero.to_owned(),
-            Self::TooMany => (words.too_many)(MOST_ITEMS),
+            Self::TooMany => (words.too_many)(MAX_ITEMS),
         }
     }
 }
@@ -124,7 +124,7 @@ fn parse(text: &str) -> Result<u32, QuantityFault> {
     match (negative, number) {
         (_, 0) => Ok(0),
         (true, _) => Err(QuantityFault::BelowZero),
-        (false, 1..=MOST_ITEMS) => Ok(number),
+        (false, 1..=MAX_ITEMS) => Ok(number),
         (false, _) => Err(QuantityFault::TooMany),
     }
 }

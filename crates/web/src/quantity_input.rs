@@ -1,7 +1,7 @@
 use sillon_kernel::VariantId;
 
 use crate::{
-    quantities::{self, MOST_ITEMS, Typed},
+    quantities::{self, MAX_ITEMS, Typed},
     words::Words,
 };
 
@@ -37,7 +37,7 @@ impl QuantityInput {
             label: (words.shop.quantity)(what),
             value: typed.map_or(in_cart, |typed| typed.text.clone()),
             // More than is left may stand in a cart from before, and must be let through to be told so.
-            most: left.unwrap_or(MOST_ITEMS).max(wanted).min(MOST_ITEMS),
+            most: left.unwrap_or(MAX_ITEMS).max(wanted).min(MAX_ITEMS),
             error,
         }
     }

@@ -13,13 +13,13 @@ use crate::{
 };
 
 /// How many shops a page shows.
-const MOST_SHOPS: u32 = 50;
+const MAX_SHOPS: u32 = 50;
 
 /// `GET /`: every shop; the shop itself where there is but one.
 pub(crate) async fn show(visit: Visit, engine: Data<Engine>) -> Result<HttpResponse, Trouble> {
     let after = visit.parameter("after");
     let is_first = after.is_none();
-    let shops = read(&engine, PageRequest { after, limit: MOST_SHOPS }).await?;
+    let shops = read(&engine, PageRequest { after, limit: MAX_SHOPS }).await?;
     match shops.items.as_slice() {
         [(only, ..)] if is_first && shops.next.is_none() => {
             Ok(look_at(&format!("/shops/{}", only.slug)))

@@ -79,6 +79,6 @@ pub use cart::{
     #[test]
     fn a_type_or_a_function_fails() {
         assert_eq!(lines("mod cart;\n\npub struct Cart {\n    id: u8,\n}\n"), [3]);
-        assert_eq!(lines("pub const MOST_LINES: usize = 3;\nmod cart;\n"), [1]);
+        assert_eq!(lines("pub const MAX_LINES: usize = 3;\nmod cart;\n"), [1]);
     }
 }

@@ -121,7 +121,7 @@ on_both_databases! {
     }
 
     async fn a_person_owns_so_many_enterprises(db: TestDatabase) {
-        let told = [("SILLON_ENTERPRISES_MOST_OWNED", "2")];
+        let told = [("SILLON_ENTERPRISES_MAX_OWNED", "2")];
         let market = Marketplace::open_told(db, START, &told);
         let (awa, bo) = (market.person("Awa"), market.person("Bo"));
         let first = found(&awa, "One");

@@ -8,13 +8,13 @@ fn constants() -> BTreeMap<&'static str, u64> {
     BTreeMap::from([
         ("MAX_JSON_BYTES", bytes(sillon_api::MAX_JSON_BYTES)),
         ("MAX_FORM_BYTES", bytes(sillon_web::MAX_FORM_BYTES)),
-        ("MOST_LIST_BYTES", bytes(sillon_catalogue::MOST_LIST_BYTES)),
-        ("MOST_WEEK_BYTES", bytes(sillon_catalogue::MOST_WEEK_BYTES)),
-        ("MOST_WEEK_LINES", bytes(sillon_catalogue::MOST_WEEK_LINES)),
+        ("MAX_LIST_BYTES", bytes(sillon_catalogue::MAX_LIST_BYTES)),
+        ("MAX_WEEK_BYTES", bytes(sillon_catalogue::MAX_WEEK_BYTES)),
+        ("MAX_WEEK_LINES", bytes(sillon_catalogue::MAX_WEEK_LINES)),
         ("MAX_LISTS_WAITING", bytes(sillon_engine::MAX_LISTS_WAITING)),
         ("MAX_ROWS_AT_ONCE", bytes(sillon_engine::MAX_ROWS_AT_ONCE)),
         ("MAX_IMAGES_WAITING", bytes(sillon_engine::MAX_IMAGES_WAITING)),
-        ("MOST_PRODUCT_IMAGES", bytes(sillon_engine::MOST_PRODUCT_IMAGES)),
+        ("MAX_PRODUCT_IMAGES", bytes(sillon_engine::MAX_PRODUCT_IMAGES)),
         ("MAX_SIDE", u64::from(sillon_images::MAX_SIDE)),
     ])
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, env, panic::catch_unwind, sync::LazyLock};
 
 use sillon_catalogue::{
-    Absent, Goods, HubShelf, HubSupplier, Layout, List, ListWish, MOST_FAULTS, plan_hub_list,
+    Absent, Goods, HubShelf, HubSupplier, Layout, List, ListWish, MAX_FAULTS, plan_hub_list,
     plan_list, read_any_list, write_list,
 };
 use sillon_kernel::{Currency, EnterpriseId};
@@ -123,7 +123,7 @@ fn read(file: &[u8]) {
             [listing.faults, plan.faults].concat()
         }
     };
-    assert!(faults.len() <= MOST_FAULTS);
+    assert!(faults.len() <= MAX_FAULTS);
     for fault in faults {
         assert!(fault.line >= 1 && !fault.field.is_empty() && !fault.rule.is_empty(), "{fault:?}");
     }

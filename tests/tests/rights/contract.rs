@@ -17,7 +17,7 @@ pub(crate) const OPENS_NOTHING: [(&str, &str); 3] = [
 ];
 
 /// The most items of a list that an example shows.
-const MOST_ITEMS: usize = 3;
+const MAX_ITEMS: usize = 3;
 
 /// Whether an operation refuses whoever does not say who they are.
 pub(crate) fn asks_for_somebody(operation: &Value) -> bool {
@@ -159,7 +159,7 @@ fn shown(body: &[u8]) -> Option<Value> {
 fn shorten(value: &mut Value) {
     match value {
         Value::Array(items) => {
-            items.truncate(MOST_ITEMS);
+            items.truncate(MAX_ITEMS);
             items.iter_mut().for_each(shorten);
         }
         Value::Object(fields) => fields.values_mut().for_each(shorten),

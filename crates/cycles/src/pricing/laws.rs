@@ -67,7 +67,7 @@ proptest! {
     }
 
     #[test]
-    fn items_cost_as_many_times_what_the_offer_says(facts in any_market(), items in 1_u32..=MOST_ITEMS) {
+    fn items_cost_as_many_times_what_the_offer_says(facts in any_market(), items in 1_u32..=MAX_ITEMS) {
         let list = PriceList::build(facts);
         for offer in &list.offers {
             let mut amounts = vec![eur("0"); list.fees.len()];

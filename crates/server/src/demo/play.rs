@@ -22,7 +22,7 @@ use crate::Running;
 
 /// How often to look whether all letters are written, and how many times at most: for ten seconds.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
-const MOST_LOOKS: usize = 100;
+const MAX_LOOKS: usize = 100;
 
 /// A week as it is played and told, step by step.
 pub(crate) struct Play<'a> {
@@ -148,7 +148,7 @@ impl Play<'_> {
     fn send_letters(&self, wanted: usize) -> Result<(), Failed> {
         let doing = self.words.either("écrire les lettres", "writing letters");
         self.progress.step(doing, || {
-            for _ in 0..MOST_LOOKS {
+            for _ in 0..MAX_LOOKS {
                 rt::System::new().block_on(self.running.engine.send_mail())?;
                 let written = self.place.letters();
                 if written >= wanted {

@@ -23,7 +23,7 @@ use crate::{
 const PUBLISHED: [&str; 2] = ["upcoming", "open"];
 
 /// The most products that are looked at when a producer takes away what shoppers must be told of it.
-const MOST_PRODUCTS: i64 = 500;
+const MAX_PRODUCTS: i64 = 500;
 
 pub(crate) fn of(conn: &mut Conn, ids: &[EnterpriseId]) -> Result<Vec<Seller>, Error> {
     type Row = (EnterpriseId, String, ContactRow, Option<AddressRow>, Option<LegalRow>);
@@ -83,7 +83,7 @@ pub(crate) fn packed_on_sale(
         .order(product::id)
         .select(product::id)
         .distinct()
-        .limit(MOST_PRODUCTS)
+        .limit(MAX_PRODUCTS)
         .load(conn)?)
 }
 

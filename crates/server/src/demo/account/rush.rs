@@ -7,7 +7,7 @@ use crate::demo::{
 };
 
 /// How many of the wares that sold out are named.
-const MOST_NAMED: usize = 6;
+const MAX_NAMED: usize = 6;
 
 impl Account {
     /// Everybody ordering at once: what came of it, and how fast.
@@ -73,8 +73,8 @@ impl Account {
             (1, Language::En) => format!("{name}, 1 refusal"),
             (times, Language::En) => format!("{name}, {times} refusals"),
         };
-        let mut lines: Vec<String> = sold_out.iter().take(MOST_NAMED).map(line).collect();
-        match (sold_out.len().saturating_sub(MOST_NAMED), language) {
+        let mut lines: Vec<String> = sold_out.iter().take(MAX_NAMED).map(line).collect();
+        match (sold_out.len().saturating_sub(MAX_NAMED), language) {
             (0, _) if lines.is_empty() => {
                 lines.push(self.words.either("rien", "nothing").to_owned());
             }
