@@ -13,10 +13,10 @@ use utoipa::{
 };
 
 use crate::{
-    images::ImagePlace,
-    lists::{AbsentQuery, ExportFormat},
+    enterprises::images::ImagePlace,
+    lists::files::{AbsentQuery, ExportFormat},
     routes::Operations,
-    schemas,
+    views::schemas,
 };
 
 mod examples;

@@ -10,16 +10,17 @@ use sillon_store::{Lane, LaneLoad, Store, Tx};
 use tokio::sync::Semaphore;
 
 use crate::{
-    AccountRules, AskLimits, Error, Ids, attempts,
-    bank_account::check_can_be_transferred,
-    checkout::{self, CheckoutLane},
-    front::{Fronts, PriceLists},
-    hashing::Hashing,
+    AccountRules, AskLimits, Error, Ids,
+    catalogue::assortment::Stocks,
+    cycles::shop_cache::{Fronts, PriceLists},
+    enterprises::shop_keys::ShopFronts,
     intake::{Intake, IntakeLimits, MAX_IMAGES_WAITING},
-    openid::{KnownProvider, OpenIdSettings},
-    orders::order,
-    sellable::Stocks,
-    shop_keys::ShopFronts,
+    orders::checkout::{self, CheckoutLane},
+    orders::see::order,
+    payments::bank_account::check_can_be_transferred,
+    people::open_id::{KnownProvider, OpenIdSettings},
+    people::password_hashing::Hashing,
+    people::rate_limit,
 };
 
 /// How long the database may take to say that it is there.
@@ -218,7 +219,7 @@ impl Engine {
         if let Some(network) = from.filter(|_| is_guest) {
             let letters = self.settings.letters;
             let count = letters.of_guest_order(network);
-            self.write(move |tx| attempts::take_all(tx, [count.clone()], letters.window_seconds))
+            self.write(move |tx| rate_limit::take_all(tx, [count.clone()], letters.window_seconds))
                 .await?;
         }
         self.checkout(checkout).await

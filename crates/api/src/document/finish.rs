@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{examples, problems, tags};
-use crate::schemas;
+use crate::views::schemas;
 
 /// Finishes a document made from the handlers: texts stand in place, each operation says whom it asks for and how it may be
 /// refused, and has its examples.

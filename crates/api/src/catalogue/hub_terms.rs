@@ -1,0 +1,237 @@
+use actix_web::{
+    HttpRequest, HttpResponse, delete, get,
+    http::StatusCode,
+    post, put,
+    web::{Data, Json, Path},
+};
+use serde::{Deserialize, Serialize};
+use sillon_catalogue::{Change, HubStock, HubTerms};
+use sillon_engine::{
+    Engine, Ids, StockWish, TermsWish, Tx, drop_terms, hub_terms, put_terms, reset_terms,
+};
+use sillon_identity::Actor;
+use sillon_kernel::{EnterpriseId, Money, Text, Timestamp, VariantId};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    Problem,
+    http::auth::SignedIn,
+    http::body::{Body, digest},
+    http::idempotency::Once,
+    views::measures::Amount,
+    views::schemas,
+};
+
+/// The most items a hub counts.
+const MAX_ITEMS: u32 = 1_000_000;
+
+/// What a hub sells a variant from, in items.
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, tag = "kind", rename_all = "kebab-case")]
+pub(crate) enum StockBody {
+    /// The producer's pool.
+    Pool {},
+    /// The producer's pool, and no more of it than this.
+    Quota {
+        /// How many it may still take.
+        items: u32,
+    },
+    /// What the hub holds itself.
+    Own {
+        /// How many it has.
+        items: u32,
+        /// Whether it gets as many as are ordered.
+        #[serde(default)]
+        on_demand: bool,
+    },
+}
+
+/// What to change of the terms a hub sells a variant on. What is left out stays as it is; null is the producer's again.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HubTermsBody {
+    /// The hub's price of one item, tax included and before fees.
+    #[serde(default)]
+    #[schema(value_type = Option<Amount>)]
+    price: Change<Option<Money>>,
+    /// Whether the hub announces its price as reduced, from now on unless it does already. Its shop tells it against the
+    /// lowest price of the 30 days before; the announcement ends where the price goes up.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    reduced: Change<bool>,
+    /// The hub's code for it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 60)]
+    sku: Change<Option<Text<60>>>,
+    /// What it sells from, and what there is from now on.
+    #[serde(default)]
+    #[schema(value_type = Option<StockBody>)]
+    stock: Change<StockBody>,
+    /// What a reset sets the hub's own stock to.
+    #[serde(default)]
+    #[schema(value_type = Option<u32>, maximum = 1_000_000)]
+    default_stock: Change<Option<u32>>,
+    /// Whether the hub leaves it out of its shop.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    hidden: Change<bool>,
+}
+
+impl HubTermsBody {
+    fn into_wish(self) -> Result<TermsWish, Problem> {
+        let bounded = |field: &'static str, items: u32| {
+            let rule = || format!("it is at most {MAX_ITEMS} items");
+            if items <= MAX_ITEMS { Ok(items) } else { Err(Problem::field(field, rule())) }
+        };
+        let stock = self.stock.try_map(|stock| {
+            Ok::<_, Problem>(match stock {
+                StockBody::Pool {} => StockWish::Pool,
+                StockBody::Quota { items } => {
+                    StockWish::Quota { items: bounded("stock.items", items)? }
+                }
+                StockBody::Own { items, on_demand } => {
+                    StockWish::Own { items: bounded("stock.items", items)?, on_demand }
+                }
+            })
+        })?;
+        if self.price.said().is_some_and(|price| price.is_some_and(|price| price.minor() < 0)) {
+            return Err(Problem::field("price", "it is zero or more"));
+        }
+        let default_stock = self
+            .default_stock
+            .try_map(|items| items.map(|items| bounded("default_stock", items)).transpose())?;
+        Ok(TermsWish {
+            price: self.price,
+            reduced: self.reduced,
+            sku: self.sku,
+            stock,
+            default_stock,
+            hidden: self.hidden,
+        })
+    }
+}
+
+/// The terms a hub sells a variant on.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HubTermsView {
+    #[schema(value_type = Option<Amount>)]
+    price: Option<Money>,
+    /// Since when the hub announces its price as reduced.
+    #[schema(value_type = Option<schemas::Instant>)]
+    reduced_since: Option<Timestamp>,
+    sku: Option<String>,
+    stock: StockBody,
+    default_stock: Option<u32>,
+    hidden: bool,
+    /// Whether its producer lets the hub set terms; while not, these are kept and say nothing.
+    in_force: bool,
+}
+
+impl From<HubTerms> for HubTermsView {
+    fn from(terms: HubTerms) -> Self {
+        let items = |count: i64| u32::try_from(count.max(0)).unwrap_or(u32::MAX);
+        Self {
+            stock: match terms.stock {
+                HubStock::Pool => StockBody::Pool {},
+                HubStock::Quota { count } => StockBody::Quota { items: items(count) },
+                HubStock::Own { count } => StockBody::Own { items: items(count), on_demand: false },
+                HubStock::OnDemand { count } => {
+                    StockBody::Own { items: items(count), on_demand: true }
+                }
+            },
+            in_force: terms.are_active(),
+            price: terms.price,
+            reduced_since: terms.reduced_since,
+            sku: terms.sku.map(Text::into_string),
+            default_stock: terms.default_stock,
+            hidden: terms.hidden,
+        }
+    }
+}
+
+fn named((hub, variant): (Uuid, Uuid)) -> (EnterpriseId, VariantId) {
+    (EnterpriseId(hub), VariantId(variant))
+}
+
+/// The terms a hub sells a variant on; where it set none, they are the producer's.
+#[utoipa::path(
+    tag = "enterprises", security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the hub"), ("variant" = Uuid, Path, description = "the variant")),
+    responses((status = 200, description = "the terms", body = HubTermsView)),
+)]
+#[get("/v1/enterprises/{id}/terms/{variant}")]
+pub(crate) async fn get_hub_terms(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    path: Path<(Uuid, Uuid)>,
+) -> Result<Json<HubTermsView>, Problem> {
+    let (hub, variant) = named(path.into_inner());
+    let terms = engine.read(move |tx| hub_terms(tx, &caller.actor, hub, variant)).await?;
+    Ok(Json(terms.into()))
+}
+
+/// Sets the terms a hub sells a variant on, where its producer lets it: its price, its code, what it sells from.
+#[utoipa::path(
+    tag = "enterprises", request_body = HubTermsBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the hub"), ("variant" = Uuid, Path, description = "the variant"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the terms", body = HubTermsView)),
+)]
+#[put("/v1/enterprises/{id}/terms/{variant}")]
+pub(crate) async fn put_hub_terms(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    path: Path<(Uuid, Uuid)>,
+    body: Body<HubTermsBody>,
+) -> Result<HttpResponse, Problem> {
+    let (hub, variant) = named(path.into_inner());
+    let wish = body.value.into_wish()?;
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        put_terms(tx, actor, ids, hub, variant, wish.clone()).map(HubTermsView::from)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+}
+
+/// Sells a variant on its producer's terms again; harmless when the hub did.
+#[utoipa::path(
+    tag = "enterprises", security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the hub"), ("variant" = Uuid, Path, description = "the variant"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 204, description = "the terms are the producer's")),
+)]
+#[delete("/v1/enterprises/{id}/terms/{variant}")]
+pub(crate) async fn delete_hub_terms(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    path: Path<(Uuid, Uuid)>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (hub, variant) = named(path.into_inner());
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| drop_terms(tx, actor, hub, variant);
+    once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::NO_CONTENT, work).await
+}
+
+/// Sets a hub's own stock of a variant back to its default.
+#[utoipa::path(
+    tag = "enterprises", security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the hub"), ("variant" = Uuid, Path, description = "the variant"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the terms", body = HubTermsView)),
+)]
+#[post("/v1/enterprises/{id}/terms/{variant}/reset")]
+pub(crate) async fn reset_hub_terms(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    path: Path<(Uuid, Uuid)>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (hub, variant) = named(path.into_inner());
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        reset_terms(tx, actor, ids, hub, variant).map(HubTermsView::from)
+    };
+    once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::OK, work).await
+}

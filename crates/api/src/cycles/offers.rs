@@ -1,0 +1,404 @@
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::{
+        StatusCode,
+        header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH},
+    },
+    web::{Data, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use sillon_catalogue::Storage;
+use sillon_catalogue::{Alcohol, Durability, Origin};
+use sillon_cycles::{Claim, Fee, ItemFee, Offer, Practice, Told};
+use sillon_engine::{Engine, Front, Rendered};
+use sillon_kernel::{CycleId, Language, Money, Quantity, fold};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::{
+    Problem,
+    catalogue::dietary_filter::read_food,
+    catalogue::product_view::{DurabilityView, OriginView, allergens},
+    cycles::plan::CycleView,
+    enterprises::images::ImageView,
+    http::auth::Visitor,
+    http::compress,
+    views::measures::{Amount, Measure},
+    views::schemas,
+};
+
+/// Which offers are wanted.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OffersQuery {
+    /// In which cycle; the open one when none is named.
+    #[serde(default)]
+    cycle: Option<Uuid>,
+    /// Only of this category.
+    #[serde(default)]
+    category: Option<String>,
+    /// Only of this producer.
+    #[serde(default)]
+    producer: Option<Uuid>,
+    /// Only of this storage class: ambient, chilled or frozen.
+    #[serde(default)]
+    #[param(value_type = Option<schemas::Storage>)]
+    storage: Option<Storage>,
+    /// Only with these words, the best first: in the name, the size, the category, the producer or the description, whole
+    /// or begun, accents and case aside; a typo is forgiven where no word begins so.
+    #[serde(default)]
+    q: Option<String>,
+    /// Only showing this label, such as organic: where it wants a certificate, under one that is valid now.
+    #[serde(default)]
+    #[param(value_type = Option<schemas::Label>)]
+    label: Option<String>,
+    /// Only declared to be free of these allergens, with commas between; what is unknown is not free.
+    #[serde(default)]
+    #[param(value_type = Option<Vec<schemas::Allergen>>, style = Form, explode = false)]
+    free_of: Option<String>,
+    /// Only what is in season this month, where the shop is; with `false`, only what is not. What is not in the table of
+    /// seasons is neither.
+    #[serde(default)]
+    in_season: Option<bool>,
+}
+
+/// What a shop shows in a cycle.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OffersView<'a> {
+    #[schema(value_type = schemas::Slug)]
+    shop: &'a str,
+    cycle: CycleView,
+    offers: Vec<OfferView<'a>>,
+    /// The fees charged once per order, on top.
+    order_fees: Vec<OrderFeeView<'a>>,
+}
+
+/// A size of a product as the shop offers it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OfferView<'a> {
+    variant: Uuid,
+    product: Uuid,
+    producer: ProducerView<'a>,
+    name: &'a str,
+    label: &'a str,
+    category: &'a str,
+    description: Option<&'a str>,
+    /// What it looks like, the first picture first.
+    images: Vec<ImageView>,
+    sku: Option<&'a str>,
+    #[schema(value_type = schemas::Storage)]
+    storage: &'a str,
+    /// What one item costs, fees in.
+    #[schema(value_type = Amount)]
+    price: Money,
+    /// What the price is reduced from, where that is announced: the lowest of the 30 days before, with the fees it would
+    /// have, so that the two compare. Show it where it is there (directive 98/6/EC, art. 6a).
+    #[schema(value_type = Option<Amount>)]
+    reduced_from: Option<Money>,
+    /// What the producer asks for one item.
+    #[schema(value_type = Amount)]
+    producer_price: Money,
+    /// Whose goods they are, and who is paid for them: the producer, or the shop, which sells what it holds itself. Then all
+    /// of the price but the fees is the shop's.
+    owner: Uuid,
+    /// What the shop takes over the producer's price where it sells the producer's goods at a price of its own; below zero
+    /// where it sells for less. The price is the producer's price, this, and the fees.
+    #[schema(value_type = Option<Amount>)]
+    margin: Option<Money>,
+    /// The fees in the price, by whom they are for.
+    fees: Vec<OfferFeeView<'a>>,
+    /// The tax included in the goods as their owner charges it, in percent.
+    #[schema(value_type = schemas::Percent)]
+    tax: String,
+    /// What is to be said instead of a rate, where the owner of the goods charges no tax.
+    #[schema(value_type = Option<String>, example = "TVA non applicable, art. 293 B du CGI")]
+    vat_mention: Option<&'static str>,
+    unit_price: UnitPriceView,
+    /// What is paid for the packaging, and paid back for it; it is not part of the price.
+    #[schema(value_type = Option<Amount>)]
+    deposit: Option<Money>,
+    /// What one item is; of what is weighed when it is packed, what to expect.
+    #[schema(value_type = Measure)]
+    size: Quantity,
+    /// The most one item may weigh, where each is weighed when it is packed.
+    #[schema(value_type = Option<Measure>)]
+    heaviest: Option<Quantity>,
+    /// What one item of pieces holds by weight or volume.
+    #[schema(value_type = Option<Measure>)]
+    content: Option<Quantity>,
+    /// What kind of goods it is: an id of the Data Food Consortium's product types.
+    #[schema(value_type = Option<schemas::ProductType>)]
+    product_type: Option<&'a str>,
+    /// Whether it is packed before it is sold.
+    prepacked: bool,
+    /// Which of the fourteen allergens it has; none of them when empty, and null when nobody has said.
+    #[schema(value_type = Option<Vec<schemas::Allergen>>)]
+    allergens: Option<Vec<&'static str>>,
+    ingredients: Option<&'a str>,
+    origin: Option<OriginView>,
+    durability: Option<DurabilityView>,
+    /// Its alcohol by volume, in percent.
+    #[schema(value_type = Option<schemas::Percent>)]
+    alcohol: Option<String>,
+    /// The labels it may show today.
+    labels: Vec<LabelView<'a>>,
+    /// Its practices and its producer's.
+    properties: Vec<PracticeView<'a>>,
+    /// Whether it is in season this month in mainland France; null of what is not in the table of seasons.
+    in_season: Option<bool>,
+    /// How many items are left; null when they are made on demand.
+    available: Option<u32>,
+}
+
+/// A label, and who certified it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LabelView<'a> {
+    /// Such as `organic`.
+    #[schema(value_type = schemas::Label)]
+    label: &'a str,
+    /// The code of the control body, such as `FR-BIO-01`.
+    body: Option<&'a str>,
+}
+
+/// A named practice or fact.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PracticeView<'a> {
+    #[schema(example = "Irrigation")]
+    name: &'a str,
+    #[schema(example = "rain water")]
+    value: Option<&'a str>,
+    /// Whether its producer says it of all it makes.
+    inherited: bool,
+}
+
+/// Whose goods they are.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProducerView<'a> {
+    id: Uuid,
+    name: &'a str,
+}
+
+/// A fee in a price.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OfferFeeView<'a> {
+    name: &'a str,
+    #[schema(value_type = schemas::FeeKind)]
+    kind: &'static str,
+    payee: Uuid,
+    /// `supplier`, `distributor` or `coordinator`.
+    #[schema(value_type = schemas::FeeSide)]
+    side: &'static str,
+    #[schema(value_type = Amount)]
+    amount: Money,
+}
+
+/// A fee charged once per order.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OrderFeeView<'a> {
+    name: &'a str,
+    #[schema(value_type = schemas::FeeKind)]
+    kind: &'static str,
+    payee: Uuid,
+    #[schema(value_type = schemas::Calculator)]
+    calculator: &'a sillon_cycles::Calculator,
+}
+
+/// What a kilogram, a litre or a piece costs, fees in.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct UnitPriceView {
+    #[schema(value_type = Amount)]
+    price: Money,
+    /// `kg`, `l` or `piece`.
+    #[schema(value_type = schemas::PriceUnit)]
+    unit: &'static str,
+}
+
+/// What a shop shows: every offer with producer, price, fee split, unit price and what is left.
+#[utoipa::path(
+    tag = "shops", security((), ("shop-key" = [])), params(("slug" = schemas::Slug, Path, description = "the shop's short name"), OffersQuery),
+    responses((status = 200, description = "the offers; cacheable, with an `ETag`", body = OffersView),
+        (status = 304, description = "as `If-None-Match` has it")),
+)]
+#[get("/v1/shops/{slug}/offers")]
+pub(crate) async fn list_offers(
+    engine: Data<Engine>,
+    visitor: Visitor,
+    slug: Path<String>,
+    query: Query<OffersQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let food = read_food(query.label.as_deref(), query.free_of.as_deref())?;
+    let front = engine.front(&slug, query.cycle.map(CycleId)).await?;
+    Engine::check_visit(&visitor.actor, &front.shop)?;
+    if query.is_all() && food.is_open() {
+        let rendered = front.rendered(|front| render(front, front.list.offers.iter()));
+        let response = respond(&request, rendered);
+        if response.status() == StatusCode::OK && compress::is_taken(&request) {
+            let small = rendered.compressed(|body| compress::gzip(body)).clone();
+            return Ok(compress::prepared(response, small));
+        }
+        return Ok(response);
+    }
+    let mut wanted = query.wanted(&front);
+    wanted.retain(|offer| food.takes(&offer.listing.told, front.at));
+    Ok(respond(&request, &render(&front, wanted.into_iter())))
+}
+
+impl OffersQuery {
+    /// Whether it leaves nothing out but by what goods are as food.
+    fn is_all(&self) -> bool {
+        let Self { cycle: _, category, producer, storage, q: _, label: _, free_of: _, in_season } =
+            self;
+        let has_words = self.words().is_some();
+        let is_narrow = category.is_some() || producer.is_some() || storage.is_some();
+        !is_narrow && in_season.is_none() && !has_words
+    }
+
+    /// What is looked for; nothing where the parameter is blank, as a form leaves it.
+    fn words(&self) -> Option<&str> {
+        self.q.as_deref().map(str::trim).filter(|words| !words.is_empty())
+    }
+
+    /// The offers it asks for: in the order they were found in, else in the list's.
+    fn wanted<'f>(&self, front: &'f Front) -> Vec<&'f Offer> {
+        let list = &front.list;
+        let found = match self.words() {
+            Some(query) => list.search(query),
+            None => list.offers.iter().collect(),
+        };
+        found.into_iter().filter(|offer| self.wants(front, offer)).collect()
+    }
+
+    fn wants(&self, front: &Front, offer: &Offer) -> bool {
+        let listing = &offer.listing;
+        let of_category = |wanted: &String| fold(wanted) == fold(&listing.category);
+        self.category.as_ref().is_none_or(of_category)
+            && self.producer.is_none_or(|wanted| wanted == listing.producer.0)
+            && self.storage.is_none_or(|wanted| wanted.as_str() == &*listing.storage)
+            && self.in_season.is_none_or(|wanted| front.is_in_season(offer) == Some(wanted))
+    }
+}
+
+fn respond(request: &HttpRequest, rendered: &Rendered) -> HttpResponse {
+    let etag = HeaderValue::from_str(&rendered.etag);
+    let known = request.headers().get(IF_NONE_MATCH).and_then(|header| header.to_str().ok());
+    let matches = known.is_some_and(|known| {
+        known.split(',').map(str::trim).any(|tag| tag == "*" || weakly(tag) == rendered.etag)
+    });
+    let mut response = if matches { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    if let Ok(etag) = etag {
+        response.insert_header((ETAG, etag));
+    }
+    response.insert_header((CACHE_CONTROL, "no-cache"));
+    if matches {
+        return response.finish();
+    }
+    response.content_type("application/json").body(rendered.body.clone())
+}
+
+/// The tag without its mark of weakness, as `If-None-Match` compares (RFC 9110 §13.1.2).
+pub(crate) fn weakly(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
+}
+
+fn render<'o>(front: &'o Front, offers: impl Iterator<Item = &'o Offer>) -> Rendered {
+    let list = &front.list;
+    let order_fees = list.order_fees.iter().filter_map(|fee| list.fees.get(fee.fee));
+    let view = OffersView {
+        shop: front.shop.slug.as_str(),
+        cycle: front.cycle.clone().into(),
+        offers: offers.map(|offer| offer_view(front, offer)).collect(),
+        order_fees: order_fees.map(order_fee_view).collect(),
+    };
+    let body = serde_json::to_vec(&view).expect("views are always JSON");
+    let digest: [u8; 32] = Sha256::digest(&body).into();
+    let tag = digest.first_chunk().map(|bytes| Uuid::from_bytes(*bytes)).unwrap_or_default();
+    Rendered::new(body.into(), format!("\"{}\"", tag.simple()))
+}
+
+fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
+    let (listing, told) = (&offer.listing, &*offer.listing.told);
+    let fees = offer.fees.iter().filter_map(|fee| Some((fee, front.list.fees.get(fee.fee)?)));
+    OfferView {
+        variant: listing.variant.0,
+        product: listing.product.0,
+        producer: ProducerView { id: listing.producer.0, name: &listing.producer_name },
+        name: &listing.product_name,
+        label: &listing.label,
+        category: &listing.category,
+        description: listing.description.as_deref(),
+        images: listing.pictures.iter().map(ImageView::from).collect(),
+        sku: listing.sku.as_deref(),
+        storage: &listing.storage,
+        price: offer.price,
+        reduced_from: offer.reduced_from,
+        producer_price: listing.producer_price,
+        owner: listing.owner.0,
+        margin: Some(listing.margin()).filter(|margin| !margin.is_zero()),
+        fees: fees.map(|(charged, fee)| offer_fee_view(charged, fee)).collect(),
+        tax: listing.tax.percent(),
+        vat_mention: front.list.regime(listing.owner).and_then(|it| it.mention(Language::Fr)),
+        unit_price: UnitPriceView { price: offer.unit_price, unit: offer.unit.symbol() },
+        deposit: listing.deposit.map(|deposit| deposit.each),
+        size: listing.size,
+        heaviest: listing.heaviest,
+        content: listing.content,
+        product_type: told.product_type.as_deref(),
+        prepacked: told.prepacked,
+        allergens: allergens(&told.allergens.parse().unwrap_or_default()),
+        ingredients: told.ingredients.as_deref(),
+        origin: origin(told),
+        durability: told.durability.as_deref().and_then(durability),
+        alcohol: told.alcohol_tenths.and_then(alcohol),
+        labels: told.claims_at(front.at).map(label_view).collect(),
+        properties: told.practices.iter().map(practice_view).collect(),
+        in_season: front.is_in_season(offer),
+        available: front.items_left(offer),
+    }
+}
+
+fn label_view(claim: &Claim) -> LabelView<'_> {
+    LabelView { label: &claim.label, body: claim.body.as_deref() }
+}
+
+fn practice_view(practice: &Practice) -> PracticeView<'_> {
+    PracticeView {
+        name: &practice.name,
+        value: practice.value.as_deref(),
+        inherited: practice.is_inherited,
+    }
+}
+
+fn origin(told: &Told) -> Option<OriginView> {
+    let origin: Origin = told.origin.as_deref()?.parse().ok()?;
+    let place = told.origin_place.as_deref().and_then(|place| place.parse().ok());
+    Some(OriginView::from(&origin.at(place)))
+}
+
+fn durability(text: &str) -> Option<DurabilityView> {
+    text.parse::<Durability>().ok().map(DurabilityView::from)
+}
+
+fn alcohol(tenths: u16) -> Option<String> {
+    Alcohol::from_tenths(tenths).ok().map(|alcohol| alcohol.to_string())
+}
+
+fn offer_fee_view<'a>(charged: &ItemFee, fee: &'a Fee) -> OfferFeeView<'a> {
+    OfferFeeView {
+        name: &fee.name,
+        kind: fee.kind.as_str(),
+        payee: fee.enterprise.0,
+        side: charged.side.as_str(),
+        amount: charged.amount,
+    }
+}
+
+fn order_fee_view(fee: &Fee) -> OrderFeeView<'_> {
+    OrderFeeView {
+        name: &fee.name,
+        kind: fee.kind.as_str(),
+        payee: fee.enterprise.0,
+        calculator: &fee.calculator,
+    }
+}

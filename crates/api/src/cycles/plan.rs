@@ -1,0 +1,488 @@
+use std::collections::BTreeSet;
+
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::StatusCode,
+    post, put,
+    web::{Data, Json, Path},
+};
+use serde::{Deserialize, Serialize};
+use sillon_catalogue::Change;
+use sillon_cycles::{Calculator, Direction, Exchange, Fee, FeeKind, OrderCycle, PriceChange};
+use sillon_engine::{
+    CycleFailure, Engine, ExchangeWish, Ids, PlanCycle, PutExchange, Tx, VariantWish, add_fee,
+    close_cycle, cycle, plan_cycle, publish_cycle, put_exchange, set_coordinator_fees,
+};
+use sillon_identity::Actor;
+use sillon_kernel::{
+    CycleId, EnterpriseId, FeeId, Money, Name, Rate, Text, Timestamp, VariantId, Window,
+};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    Problem,
+    enterprises::grants::EnterpriseBriefView,
+    http::auth::SignedIn,
+    http::body::{Body, digest},
+    http::idempotency::Once,
+    views::measures::{Amount, WindowView},
+    views::schemas,
+};
+
+/// An order cycle.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct CycleView {
+    id: Uuid,
+    coordinator: Uuid,
+    name: String,
+    /// When orders are taken.
+    orders: WindowView,
+    /// `draft`, `upcoming`, `open`, `closed` or `settled`.
+    #[schema(value_type = schemas::CycleStage)]
+    stage: &'static str,
+    /// Counts its changes.
+    version: i64,
+}
+
+impl From<OrderCycle> for CycleView {
+    fn from(cycle: OrderCycle) -> Self {
+        Self {
+            id: cycle.id.0,
+            coordinator: cycle.coordinator.0,
+            stage: cycle.stage.as_str(),
+            name: cycle.name.into_string(),
+            orders: cycle.orders.into(),
+            version: cycle.version,
+        }
+    }
+}
+
+/// Reads a window at the door.
+fn window(field: &'static str, view: WindowView) -> Result<Window, Problem> {
+    Window::new(view.from, view.until).map_err(|fault| Problem::field(field, fault.to_string()))
+}
+
+/// The wish to run an order cycle.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CycleBody {
+    /// The enterprise that runs it.
+    coordinator: Uuid,
+    #[schema(value_type = schemas::Name)]
+    name: Name,
+    /// When orders are taken.
+    orders: WindowView,
+}
+
+/// Plans an order cycle: a draft, to which exchanges and fees are added.
+#[utoipa::path(
+    tag = "cycles", request_body = CycleBody, security(("session" = []), ("api-key" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 201, description = "the draft", body = CycleView)),
+)]
+#[post("/v1/cycles")]
+pub(crate) async fn plan(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    body: Body<CycleBody>,
+) -> Result<HttpResponse, Problem> {
+    let CycleBody { coordinator, name, orders } = body.value;
+    let wish = PlanCycle {
+        coordinator: EnterpriseId(coordinator),
+        name,
+        orders: window("orders", orders)?,
+    };
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        plan_cycle(tx, actor, ids, wish.clone()).map(CycleView::from)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
+}
+
+/// A cycle with its exchanges.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CycleWithExchangesView {
+    #[serde(flatten)]
+    cycle: CycleView,
+    exchanges: Vec<ExchangeView>,
+    /// The enterprises one sees in it; for whoever runs it, also those whose goods it may sell.
+    enterprises: Vec<EnterpriseBriefView>,
+    /// The fees on everything in it, for whoever runs it and for the hubs in it.
+    coordinator_fees: Vec<Uuid>,
+    /// Every fee that is named above.
+    fees: Vec<FeeView>,
+    /// That it could not open or close when it should have, for whoever runs it; null when all is well.
+    failure: Option<CycleFailureView>,
+}
+
+/// That the opening or closing of a cycle fails. It is tried again by itself, later each time, at least once an hour.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CycleFailureView {
+    /// How many tries failed.
+    times: i64,
+    /// When the first of them did.
+    #[schema(value_type = schemas::Instant)]
+    since: Timestamp,
+    /// When the next one is due.
+    #[schema(value_type = schemas::Instant)]
+    retry_at: Timestamp,
+}
+
+impl From<CycleFailure> for CycleFailureView {
+    fn from(failure: CycleFailure) -> Self {
+        Self { times: failure.times, since: failure.since, retry_at: failure.retry_at }
+    }
+}
+
+/// A producer's way into a cycle, or a hub's way out of it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ExchangeView {
+    id: Uuid,
+    enterprise: Uuid,
+    /// `incoming` or `outgoing`.
+    #[schema(value_type = schemas::Direction)]
+    direction: &'static str,
+    variants: Vec<Uuid>,
+    /// Whether it carries everything it may, and does so again when it is sent again.
+    carries_all: bool,
+    fees: Vec<Uuid>,
+    pick_up: Option<WindowView>,
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
+    pick_up_text: Option<Text<500>>,
+}
+
+impl From<Exchange> for ExchangeView {
+    fn from(exchange: Exchange) -> Self {
+        Self {
+            id: exchange.id.0,
+            enterprise: exchange.enterprise.0,
+            direction: exchange.direction.as_str(),
+            variants: exchange.variants.iter().map(|variant| variant.0).collect(),
+            carries_all: exchange.carries_all,
+            fees: exchange.fees.iter().map(|fee| fee.0).collect(),
+            pick_up: exchange.pick_up.map(WindowView::from),
+            pick_up_text: exchange.pick_up_text,
+        }
+    }
+}
+
+/// A cycle and its exchanges: all for those who run it, and for a producer or a hub in it the part that concerns them.
+#[utoipa::path(
+    tag = "cycles", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle")),
+    responses((status = 200, description = "the cycle", body = CycleWithExchangesView)),
+)]
+#[get("/v1/cycles/{id}")]
+pub(crate) async fn get_cycle(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    id: Path<Uuid>,
+) -> Result<Json<CycleWithExchangesView>, Problem> {
+    let id = CycleId(id.into_inner());
+    let seen = engine.read(move |tx| cycle(tx, &caller.actor, id)).await?;
+    Ok(Json(CycleWithExchangesView {
+        cycle: seen.cycle.into(),
+        exchanges: seen.exchanges.into_iter().map(ExchangeView::from).collect(),
+        enterprises: seen.enterprises.into_values().map(EnterpriseBriefView::from).collect(),
+        coordinator_fees: seen.coordinator_fees.iter().map(|fee| fee.0).collect(),
+        fees: seen.fees.into_iter().map(FeeView::from).collect(),
+        failure: seen.failure.map(CycleFailureView::from),
+    }))
+}
+
+/// How an exchange should be. What is left out stays as it is; `null` and an empty list take away.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExchangeBody {
+    /// The producer of an incoming exchange, the hub of an outgoing one.
+    enterprise: Uuid,
+    /// `incoming` or `outgoing`.
+    #[schema(value_type = schemas::Direction)]
+    direction: String,
+    /// What it should carry; `null` for everything it may. Left out, a new exchange carries everything it may, and so does
+    /// one that did.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<Uuid>>)]
+    variants: Change<Option<Vec<Uuid>>>,
+    /// The fees charged on what it carries.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<Uuid>>)]
+    fees: Change<Option<Vec<Uuid>>>,
+    /// When the goods are fetched, or brought.
+    #[serde(default)]
+    #[schema(value_type = Option<WindowView>)]
+    pick_up: Change<Option<WindowView>>,
+    /// What to know about it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
+    pick_up_text: Change<Option<Text<500>>>,
+}
+
+impl TryFrom<ExchangeBody> for ExchangeWish {
+    type Error = Problem;
+
+    fn try_from(body: ExchangeBody) -> Result<Self, Problem> {
+        let direction: Direction = body
+            .direction
+            .parse()
+            .map_err(|fault| Problem::field("direction", format!("{fault}")))?;
+        let carry = |variants: Option<Vec<Uuid>>| {
+            Ok::<_, Problem>(variants.map_or(VariantWish::All, |these| {
+                VariantWish::These(these.into_iter().map(VariantId).collect::<BTreeSet<_>>())
+            }))
+        };
+        let charge = |fees: Option<Vec<Uuid>>| {
+            Ok::<_, Problem>(fees.unwrap_or_default().into_iter().map(FeeId).collect())
+        };
+        let at = |view: Option<WindowView>| view.map(|view| window("pick_up", view)).transpose();
+        Ok(Self {
+            enterprise: EnterpriseId(body.enterprise),
+            direction,
+            variants: body.variants.try_map(carry)?,
+            fees: body.fees.try_map(charge)?,
+            pick_up: body.pick_up.try_map(at)?,
+            pick_up_text: body.pick_up_text,
+        })
+    }
+}
+
+/// An exchange as it is now, or as it would be.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PutExchangeView {
+    #[serde(flatten)]
+    exchange: ExchangeView,
+    /// `agreed`, or `asked`: then its enterprise has not answered, and nothing goes in or out for it yet.
+    #[schema(value_type = schemas::ParticipationStanding)]
+    standing: &'static str,
+    /// What shoppers pay otherwise from now on, in a cycle that takes orders.
+    price_changes: Vec<PriceChangeView>,
+}
+
+impl From<PutExchange> for PutExchangeView {
+    fn from(put: PutExchange) -> Self {
+        Self {
+            exchange: put.exchange.into(),
+            standing: put.standing.as_str(),
+            price_changes: put.price_changes.into_iter().map(PriceChangeView::from).collect(),
+        }
+    }
+}
+
+/// What shoppers pay at a hub, and paid before a change.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "of", rename_all = "kebab-case")]
+pub(crate) enum PriceChangeView {
+    /// One item of a variant.
+    Offer {
+        shop: Uuid,
+        variant: Uuid,
+        /// Its name and size.
+        name: String,
+        #[schema(value_type = Amount)]
+        from: Money,
+        #[schema(value_type = Amount)]
+        to: Money,
+    },
+    /// A fee on the order: null where it came or went.
+    OrderFee {
+        shop: Uuid,
+        fee: Uuid,
+        name: String,
+        #[schema(value_type = Option<Object>)]
+        from: Option<Calculator>,
+        #[schema(value_type = Option<Object>)]
+        to: Option<Calculator>,
+    },
+}
+
+impl From<PriceChange> for PriceChangeView {
+    fn from(change: PriceChange) -> Self {
+        match change {
+            PriceChange::Offer { hub, variant, name, from, to } => {
+                Self::Offer { shop: hub.0, variant: variant.0, name, from, to }
+            }
+            PriceChange::OrderFee { hub, fee, name, from, to } => {
+                Self::OrderFee { shop: hub.0, fee: fee.0, name, from, to }
+            }
+        }
+    }
+}
+
+/// Adds an exchange to a cycle, or changes the one its enterprise has in that direction: only what is said of it.
+///
+/// Another enterprise than the coordinator is asked to take part, unless it lets the coordinator put it into any cycle:
+/// a farm by the grant `supply-to-cycles`, a hub by `sell-through`.
+#[utoipa::path(
+    tag = "cycles", request_body = ExchangeBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the cycle"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the exchange", body = PutExchangeView)),
+)]
+#[put("/v1/cycles/{id}/exchanges")]
+pub(crate) async fn put_exchange_of(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    body: Body<ExchangeBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = CycleId(id.into_inner());
+    let wish = ExchangeWish::try_from(body.value)?;
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        put_exchange(tx, actor, ids, id, wish.clone()).map(PutExchangeView::from)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+}
+
+/// What an enterprise wants to charge.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FeeBody {
+    /// Who is paid it.
+    enterprise: Uuid,
+    #[schema(value_type = schemas::Name)]
+    name: Name,
+    /// `packing`, `transport`, `admin`, `sales` or `fundraising`.
+    #[schema(value_type = schemas::FeeKind)]
+    kind: FeeKind,
+    /// How much it is: an object with its `type`, such as `{"type": "percent-per-item", "percent": "5"}`.
+    #[schema(value_type = schemas::Calculator)]
+    calculator: Calculator,
+    /// The tax included in it, in percent.
+    #[serde(default)]
+    #[schema(value_type = schemas::Percent)]
+    tax: Rate,
+}
+
+/// A fee an enterprise charges.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FeeView {
+    id: Uuid,
+    enterprise: Uuid,
+    name: String,
+    #[schema(value_type = schemas::FeeKind)]
+    kind: FeeKind,
+    #[schema(value_type = schemas::Calculator)]
+    calculator: Calculator,
+    /// The tax included in it, in percent.
+    #[schema(value_type = schemas::Percent)]
+    tax: Rate,
+}
+
+impl From<Fee> for FeeView {
+    fn from(fee: Fee) -> Self {
+        Self {
+            id: fee.id.0,
+            enterprise: fee.enterprise.0,
+            name: fee.name.into_string(),
+            kind: fee.kind,
+            calculator: fee.calculator,
+            tax: fee.tax,
+        }
+    }
+}
+
+/// Adds a fee an enterprise charges; cycles and exchanges then name it.
+#[utoipa::path(
+    tag = "cycles", request_body = FeeBody, security(("session" = []), ("api-key" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 201, description = "the fee", body = FeeView)),
+)]
+#[post("/v1/fees")]
+pub(crate) async fn post_fee(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    body: Body<FeeBody>,
+) -> Result<HttpResponse, Problem> {
+    let FeeBody { enterprise, name, kind, calculator, tax } = body.value;
+    let id = engine.ids().next(engine.clock().now());
+    let fee = Fee { id, enterprise: EnterpriseId(enterprise), name, kind, calculator, tax };
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
+        add_fee(tx, actor, fee.clone()).map(FeeView::from)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
+}
+
+/// The fees on everything in a cycle.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CoordinatorFeesBody {
+    fees: Vec<Uuid>,
+}
+
+/// A cycle, and what its new fees change.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CycleWithPricesView {
+    #[serde(flatten)]
+    cycle: CycleView,
+    /// What shoppers pay otherwise from now on, in a cycle that takes orders.
+    price_changes: Vec<PriceChangeView>,
+}
+
+/// Sets the fees the coordinator puts on everything in a cycle.
+#[utoipa::path(
+    tag = "cycles", request_body = CoordinatorFeesBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the cycle"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the cycle", body = CycleWithPricesView)),
+)]
+#[put("/v1/cycles/{id}/fees")]
+pub(crate) async fn put_fees(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    body: Body<CoordinatorFeesBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = CycleId(id.into_inner());
+    let fees: Vec<FeeId> = body.value.fees.into_iter().map(FeeId).collect();
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
+        let (cycle, changes) = set_coordinator_fees(tx, actor, id, &fees)?;
+        let price_changes = changes.into_iter().map(PriceChangeView::from).collect();
+        Ok(CycleWithPricesView { cycle: cycle.into(), price_changes })
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+}
+
+/// Announces a draft; it opens at once when its window has begun.
+#[utoipa::path(
+    tag = "cycles", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the cycle", body = CycleView)),
+)]
+#[post("/v1/cycles/{id}/publish")]
+pub(crate) async fn publish(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let id = CycleId(id.into_inner());
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
+        publish_cycle(tx, actor, id).map(CycleView::from)
+    };
+    once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::OK, work).await
+}
+
+/// Closes a cycle: its orders become due, and its producers are told what to harvest.
+#[utoipa::path(
+    tag = "cycles", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the cycle", body = CycleView)),
+)]
+#[post("/v1/cycles/{id}/close")]
+pub(crate) async fn close(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let id = CycleId(id.into_inner());
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        close_cycle(tx, actor, ids, id).map(CycleView::from)
+    };
+    once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::OK, work).await
+}

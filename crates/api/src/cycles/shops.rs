@@ -1,0 +1,136 @@
+use actix_web::{
+    get,
+    web::{Data, Json, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use sillon_catalogue::Enterprise;
+use sillon_cycles::{OrderCycle, ShopCycles};
+use sillon_engine::{Engine, Error, payment_methods, seller_of};
+use sillon_kernel::{PageRequest, Slug};
+use sillon_payments::Method;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    Problem, cycles::plan::CycleView, enterprises::found::EnterpriseView,
+    enterprises::profile_view::WhoSellsView, http::auth::Visitor, views::schemas,
+};
+
+/// Which part of a list is wanted.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PageQuery {
+    /// The `next` of the page before.
+    #[serde(default)]
+    pub(crate) after: Option<String>,
+    /// How many at most, up to 500.
+    #[serde(default = "most")]
+    #[param(default = 100, maximum = 500, minimum = 1)]
+    pub(crate) limit: u32,
+}
+
+fn most() -> u32 {
+    100
+}
+
+impl PageQuery {
+    /// The part, after a cursor that `reads` as one of the list's.
+    pub(crate) fn into_request(
+        self,
+        reads: impl FnOnce(&str) -> bool,
+    ) -> Result<PageRequest, Problem> {
+        if !(1..=PageRequest::MAX).contains(&self.limit) {
+            return Err(Problem::field("limit", "a page has 1 to 500 items"));
+        }
+        if !self.after.as_deref().is_none_or(reads) {
+            return Err(Problem::field("after", "it is not what `next` named on the page before"));
+        }
+        Ok(PageRequest { after: self.after, limit: self.limit })
+    }
+}
+
+/// A part of a list, and where the next part starts.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PageView<T: ToSchema> {
+    pub(crate) items: Vec<T>,
+    /// Ask with it as `after` for the next page; none on the last.
+    pub(crate) next: Option<String>,
+}
+
+/// The shops that sell to the public.
+#[utoipa::path(
+    tag = "shops", params(PageQuery),
+    responses((status = 200, description = "a page of shops", body = PageView<EnterpriseView>)),
+)]
+#[get("/v1/shops")]
+pub(crate) async fn list_shops(
+    engine: Data<Engine>,
+    query: Query<PageQuery>,
+) -> Result<Json<PageView<EnterpriseView>>, Problem> {
+    let request = query.into_inner().into_request(|after| Slug::parse(after).is_ok())?;
+    let listed = engine.read(move |tx| {
+        let page = tx.enterprises().shops(&request)?;
+        let ids: Vec<_> = page.items.iter().map(|shop| shop.id).collect();
+        let images = tx.images().of_enterprises(&ids)?;
+        Ok((page, images))
+    });
+    let (page, images) = listed.await?;
+    let view = |shop| EnterpriseView::with_images(shop, &images);
+    Ok(Json(PageView { items: page.items.into_iter().map(view).collect(), next: page.next }))
+}
+
+/// A shop and its cycles.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ShopView {
+    #[serde(flatten)]
+    shop: EnterpriseView,
+    /// Whether people may order here without an account.
+    takes_guests: bool,
+    /// How an order may be paid here: by `bank-transfer` only where the shop says an account to pay to.
+    #[schema(value_type = Vec<schemas::PaymentMethod>)]
+    payments: Vec<&'static str>,
+    /// Who sells.
+    seller: WhoSellsView,
+    /// The cycles it takes orders in now, whatever their `stage` says: its own first, then the one that closes first.
+    open: Vec<CycleView>,
+    /// The cycle it takes orders in next.
+    next: Option<CycleView>,
+    /// The cycle that was over last.
+    last: Option<CycleView>,
+}
+
+/// One shop: who sells, and its open, next and last cycles.
+#[utoipa::path(
+    tag = "shops", security((), ("shop-key" = [])), params(("slug" = schemas::Slug, Path, description = "the shop's short name")),
+    responses((status = 200, description = "the shop", body = ShopView)),
+)]
+#[get("/v1/shops/{slug}")]
+pub(crate) async fn get_shop(
+    engine: Data<Engine>,
+    visitor: Visitor,
+    slug: Path<String>,
+) -> Result<Json<ShopView>, Problem> {
+    let slug = slug.into_inner();
+    let (shop, seller, images, cycles, (takes_guests, payments)) = engine
+        .read(move |tx| {
+            let shop = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_open_shop);
+            let shop = shop.ok_or(Error::missing("shop"))?;
+            Engine::check_visit(&visitor.actor, &shop)?;
+            let images = tx.images().of_enterprises(&[shop.id])?;
+            let cycles = ShopCycles::at(shop.id, tx.cycles().of_hub(shop.id)?, tx.now());
+            let seller = seller_of(tx, shop.id)?;
+            let takes_guests = tx.profiles().get(shop.id)?.takes_guests;
+            let payments = payment_methods(tx, shop.id)?;
+            Ok((shop, seller, images, cycles, (takes_guests, payments)))
+        })
+        .await?;
+    let first = |cycles: Vec<OrderCycle>| cycles.into_iter().next().map(CycleView::from);
+    Ok(Json(ShopView {
+        open: cycles.open.into_iter().map(CycleView::from).collect(),
+        next: first(cycles.upcoming),
+        last: first(cycles.over),
+        takes_guests,
+        payments: payments.into_iter().map(Method::as_str).collect(),
+        seller: WhoSellsView::from(seller),
+        shop: EnterpriseView::with_images(shop, &images),
+    }))
+}

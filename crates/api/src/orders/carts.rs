@@ -1,0 +1,379 @@
+use actix_web::{
+    HttpResponse, get,
+    http::{StatusCode, header::ETAG},
+    post, put,
+    web::{Data, Path},
+};
+use serde::{Deserialize, Serialize};
+use sillon_cycles::{Charge, Fee, MAX_LINES, PriceList, Priced};
+use sillon_engine::{CartContents, Engine, Ids, OpenCart, Tx, fill_cart, open_cart};
+use sillon_identity::Actor;
+use sillon_kernel::{CartId, CycleId, Email, Language, Money, PersonName, Text, VariantId};
+use sillon_orders::{Agreed, AgreedLine, CartLine, Checkout, Contact};
+use sillon_payments::Method;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    Problem,
+    http::auth::Caller,
+    http::body::Body,
+    http::idempotency::Once,
+    http::if_match::{IfTag, Tagged, quoted},
+    http::origin::Origin,
+    orders::placed::CheckedOutView,
+    views::measures::Amount,
+    views::schemas,
+};
+
+/// How many of one variant are wanted.
+#[derive(Clone, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LineBody {
+    variant: Uuid,
+    /// From 1 to 10 000.
+    #[schema(minimum = 1, maximum = 10000)]
+    quantity: u32,
+}
+
+pub(crate) fn lines(bodies: Vec<LineBody>) -> Vec<CartLine> {
+    let line =
+        |body: LineBody| CartLine { variant: VariantId(body.variant), quantity: body.quantity };
+    bodies.into_iter().map(line).collect()
+}
+
+/// The wish to fill a cart.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OpenCartBody {
+    /// The shop's short name.
+    #[schema(value_type = schemas::Slug)]
+    shop: String,
+    /// In which cycle; the open one when none is named.
+    #[serde(default)]
+    cycle: Option<Uuid>,
+    /// What is wanted.
+    #[serde(default)]
+    lines: Vec<LineBody>,
+}
+
+/// A cart and what it comes to now. It holds nothing: what is left may change until it is ordered.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CartView {
+    id: Uuid,
+    /// The shop's short name.
+    #[schema(value_type = schemas::Slug)]
+    shop: String,
+    /// The order cycle.
+    cycle: Uuid,
+    lines: Vec<CartLineView>,
+    /// The fees on the whole order, on top of the lines.
+    order_fees: Vec<ChargeView>,
+    /// What is paid for the packaging of all lines, and paid back for it; null when a line cannot be priced.
+    #[schema(value_type = Option<Amount>)]
+    deposits: Option<Money>,
+    /// What it comes to, deposits in; null when a line cannot be priced.
+    #[schema(value_type = Option<Amount>)]
+    total: Option<Money>,
+    /// Stands for all of the above but what is left: it changes with any line, name, price, fee, tax or deposit. It is the
+    /// `ETag` of the answer, and what `If-Match` of a checkout takes.
+    tag: String,
+    /// The order it was placed as.
+    order: Option<Uuid>,
+}
+
+impl Tagged for CartView {
+    const VERSION_AT: &'static str = "/tag";
+}
+
+/// A line of a cart.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CartLineView {
+    variant: Uuid,
+    quantity: u32,
+    /// The product's name; what the line was called when it was put in, size and all, where it is not on sale any more.
+    name: Option<String>,
+    /// The size; none where it is not on sale any more.
+    label: Option<String>,
+    /// What one item costs, fees in.
+    #[schema(value_type = Option<Amount>)]
+    price: Option<Money>,
+    /// What the line costs, fees in and its deposit aside.
+    #[schema(value_type = Option<Amount>)]
+    total: Option<Money>,
+    /// What is paid for the packaging of all its items, and paid back for it.
+    #[schema(value_type = Option<Amount>)]
+    deposit: Option<Money>,
+    /// Whether it is on sale. What is not must leave the cart before it can be ordered.
+    offered: bool,
+    /// How many are left, where the checkout would be refused for it; 0 for what is not on sale any more. Sizes that share
+    /// what is left may be short together: each then says how many there are if the others take none.
+    left: Option<u32>,
+}
+
+/// A fee.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ChargeView {
+    name: String,
+    payee: Uuid,
+    #[schema(value_type = Amount)]
+    amount: Money,
+}
+
+/// Opens a cart at a shop; the answer prices it and names what is short.
+#[utoipa::path(
+    tag = "carts", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), request_body = OpenCartBody, params(("Idempotency-Key" = Option<String>, Header, description = "repeats are harmless")),
+    responses((status = 201, description = "the cart, with its `ETag`", body = CartView)),
+)]
+#[post("/v1/carts")]
+pub(crate) async fn open(
+    engine: Data<Engine>,
+    caller: Caller,
+    once: Once,
+    body: Body<OpenCartBody>,
+) -> Result<HttpResponse, Problem> {
+    let OpenCartBody { shop, cycle, lines: wanted } = body.value;
+    let wish = OpenCart { shop, cycle: cycle.map(CycleId), lines: lines(wanted) };
+    let lists = engine.lists();
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        open_cart(tx, &lists, actor, ids, wish.clone()).map(|contents| CartView::from(&contents))
+    };
+    once.run_tagged(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
+}
+
+/// A cart, priced, with what is short.
+#[utoipa::path(
+    tag = "carts", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), params(("id" = Uuid, Path, description = "the cart")),
+    responses((status = 200, description = "the cart, with its `ETag`", body = CartView)),
+)]
+#[get("/v1/carts/{id}")]
+pub(crate) async fn get_cart(
+    engine: Data<Engine>,
+    caller: Caller,
+    id: Path<Uuid>,
+) -> Result<HttpResponse, Problem> {
+    Ok(tagged(&engine.cart_of(caller.actor, CartId(id.into_inner())).await?))
+}
+
+/// The lines of a cart, as a whole.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LinesBody {
+    lines: Vec<LineBody>,
+}
+
+/// Sets the lines of a cart as a whole; the answer prices it and names what is short.
+#[utoipa::path(
+    tag = "carts", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), request_body = LinesBody, params(("id" = Uuid, Path, description = "the cart")),
+    responses((status = 200, description = "the cart, with its `ETag`", body = CartView)),
+)]
+#[put("/v1/carts/{id}/lines")]
+pub(crate) async fn put_lines(
+    engine: Data<Engine>,
+    caller: Caller,
+    id: Path<Uuid>,
+    body: Body<LinesBody>,
+) -> Result<HttpResponse, Problem> {
+    let (id, wanted, lists) = (CartId(id.into_inner()), lines(body.value.lines), engine.lists());
+    let actor = caller.actor;
+    let filled = engine.write(move |tx| fill_cart(tx, &lists, &actor, id, wanted.clone()));
+    Ok(tagged(&filled.await?))
+}
+
+/// A cart as it is answered, under its tag.
+fn tagged(contents: &CartContents) -> HttpResponse {
+    let view = CartView::from(contents);
+    HttpResponse::Ok().insert_header((ETAG, quoted(&view.tag))).json(view)
+}
+
+impl From<&CartContents> for CartView {
+    fn from(contents: &CartContents) -> Self {
+        let (cart, list) = (&contents.cart, &contents.list);
+        let priced = contents.priced().ok();
+        let short = contents.short();
+        let line = |(place, line): (usize, &CartLine)| {
+            let left = short.iter().find(|short| short.line == place).map(|short| short.left);
+            line_view(contents, line, left)
+        };
+        Self {
+            id: cart.id.0,
+            shop: contents.shop.slug.as_str().to_owned(),
+            cycle: cart.cycle.0,
+            lines: cart.lines.iter().enumerate().map(line).collect(),
+            order_fees: priced.iter().flat_map(|priced| order_charges(list, priced)).collect(),
+            deposits: priced.as_ref().map(|priced| priced.deposits),
+            total: priced.as_ref().map(|priced| priced.total),
+            tag: contents.tag(priced.as_ref()),
+            order: contents.ordered.map(|order| order.0),
+        }
+    }
+}
+
+fn line_view(contents: &CartContents, line: &CartLine, short: Option<u32>) -> CartLineView {
+    let offer = contents.list.offer(line.variant);
+    let name = offer.map(|offer| offer.listing.product_name.to_string());
+    CartLineView {
+        variant: line.variant.0,
+        quantity: line.quantity,
+        name: name.or_else(|| contents.cart.name(line.variant).map(str::to_owned)),
+        label: offer.map(|offer| offer.listing.label.to_string()),
+        price: offer.map(|offer| offer.price),
+        total: contents.list.line_total(line.variant, line.quantity),
+        deposit: offer.and_then(|offer| Some(offer.listing.deposit?.of(line.quantity))),
+        offered: offer.is_some(),
+        left: if offer.is_some() { short } else { Some(0) },
+    }
+}
+
+/// The charges that come on top of the lines: those of per-order fees.
+fn order_charges(list: &PriceList, priced: &Priced) -> Vec<ChargeView> {
+    let view = |(charge, fee): (&Charge, &Fee)| ChargeView {
+        name: fee.name.to_string(),
+        payee: fee.enterprise.0,
+        amount: charge.amount,
+    };
+    list.charges_on_order(priced).map(view).collect()
+}
+
+/// What a checkout needs to know.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CheckoutBody {
+    contact: ContactBody,
+    /// The `total` the cart showed: the order is placed at that, or not at all.
+    #[schema(value_type = Amount)]
+    total: Money,
+    /// The lines as the cart showed them. Told, they must still be the same, and a refusal says what each of them was.
+    #[serde(default)]
+    lines: Option<Vec<AgreedLineBody>>,
+    /// The fees on the whole order as the cart showed them, likewise.
+    #[serde(default)]
+    order_fees: Option<Vec<AgreedFeeBody>>,
+    /// `cash`, at the hand-over, or `bank-transfer`.
+    #[schema(value_type = schemas::PaymentMethod)]
+    payment: Method,
+    /// That the shopper knows the order binds them to pay.
+    consent: bool,
+}
+
+/// A line as the cart showed it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AgreedLineBody {
+    variant: Uuid,
+    /// From 1 to 10 000.
+    #[schema(minimum = 1, maximum = 10000)]
+    quantity: u32,
+    /// The line's `total`.
+    #[schema(value_type = Amount)]
+    total: Money,
+    /// The line's `deposit`.
+    #[serde(default)]
+    #[schema(value_type = Option<Amount>)]
+    deposit: Option<Money>,
+}
+
+/// A fee on the whole order as the cart showed it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AgreedFeeBody {
+    name: String,
+    #[schema(value_type = Amount)]
+    amount: Money,
+}
+
+/// Whom to hand the goods to.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ContactBody {
+    #[schema(value_type = schemas::Name)]
+    name: PersonName,
+    #[schema(value_type = schemas::Email)]
+    email: Email,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 40)]
+    phone: Option<Text<40>>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
+    note: Option<Text<500>>,
+    /// `fr` or `en`: what letters about the order are written in; else what the shopper's account says, or `fr`.
+    #[serde(default)]
+    #[schema(value_type = Option<schemas::Language>)]
+    language: Option<Language>,
+}
+
+/// Places a cart as an order: all of it, at the sum that was agreed to, or nothing.
+#[utoipa::path(
+    tag = "carts", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), request_body = CheckoutBody,
+    params(("id" = Uuid, Path, description = "the cart"),
+        ("Idempotency-Key" = String, Header, description = "the same for a repeat: it places the order once"),
+        ("If-Match" = Option<String>, Header, description = "the `ETag` of the cart that was shown: all it promised must still be so")),
+    responses((status = 201, description = "the order", body = CheckedOutView),
+        (status = 412, description = "`cart-changed`: the sum is the same, but not all that the tag stood for", body = Problem,
+            content_type = "application/problem+json")),
+)]
+#[post("/v1/carts/{id}/checkout")]
+pub(crate) async fn checkout(
+    engine: Data<Engine>,
+    caller: Caller,
+    once: Once,
+    from: Origin,
+    tag: IfTag,
+    id: Path<Uuid>,
+    body: Body<CheckoutBody>,
+) -> Result<HttpResponse, Problem> {
+    let CheckoutBody { contact, total, lines, order_fees, payment, consent } = body.value;
+    if !consent {
+        return Err(Problem::field("consent", "an order is placed only with consent"));
+    }
+    check_lengths(lines.as_deref(), order_fees.as_deref())?;
+    let ContactBody { name, email, phone, note, language } = contact;
+    let language = engine.language_of(&caller.actor, language).await?;
+    let checkout = Checkout {
+        order: engine.ids().next(engine.clock().now()),
+        token: engine.order_token(),
+        cart: CartId(id.into_inner()),
+        user: caller.actor.user(),
+        contact: Contact { name: name.into_name(), email, phone, note, language },
+        payment,
+        agreed: agreed(total, lines, order_fees, tag),
+        key: once.required()?.to_owned(),
+        digest: body.digest,
+    };
+    let order = engine.checkout_by(caller.actor, from.network, checkout).await?;
+    Ok(HttpResponse::Created().json(CheckedOutView::from(&order)))
+}
+
+/// Nobody saw more lines than a cart has, nor so many fees.
+fn check_lengths(
+    lines: Option<&[AgreedLineBody]>,
+    order_fees: Option<&[AgreedFeeBody]>,
+) -> Result<(), Problem> {
+    let lengths = [("lines", lines.map(<[_]>::len)), ("order_fees", order_fees.map(<[_]>::len))];
+    match lengths.into_iter().find(|(_, length)| length.is_some_and(|length| length > MAX_LINES)) {
+        Some((field, _)) => Err(Problem::field(field, format!("at most {MAX_LINES} are told"))),
+        None => Ok(()),
+    }
+}
+
+/// What the caller saw, as far as they say.
+fn agreed(
+    total: Money,
+    lines: Option<Vec<AgreedLineBody>>,
+    order_fees: Option<Vec<AgreedFeeBody>>,
+    IfTag(tag): IfTag,
+) -> Agreed {
+    let line = |line: AgreedLineBody| AgreedLine {
+        variant: VariantId(line.variant),
+        quantity: line.quantity,
+        total: line.total,
+        deposit: line.deposit,
+    };
+    let fee = |fee: AgreedFeeBody| (fee.name, fee.amount);
+    Agreed {
+        total,
+        lines: lines.map(|lines| lines.into_iter().map(line).collect()),
+        order_fees: order_fees.map(|fees| fees.into_iter().map(fee).collect()),
+        tag,
+    }
+}

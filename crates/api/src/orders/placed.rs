@@ -1,0 +1,414 @@
+use actix_web::{
+    HttpResponse, get,
+    http::StatusCode,
+    post,
+    web::{Data, Json, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use sillon_engine::{
+    Engine, Ids, OrderWithPayments, RecordedPayment, Tx, orders_of_cycle, record_payment,
+};
+use sillon_engine::{OrderSummary, PaymentRecord};
+use sillon_identity::Actor;
+use sillon_kernel::{CycleId, Language, Money, OrderId, Timestamp, VatRegime};
+use sillon_orders::{Component, Order, OrderLine};
+use sillon_payments::Method;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::{
+    Problem,
+    cycles::shops::{PageQuery, PageView},
+    http::auth::{Caller, SignedIn},
+    http::body::Body,
+    http::idempotency::Once,
+    logistics::returns::ReturnView,
+    payments::bank_accounts::TransferView,
+    views::measures::Amount,
+    views::schemas,
+};
+
+/// An order as it was placed; it never changes.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PlacedOrderView {
+    id: Uuid,
+    /// What people call it.
+    #[schema(example = "7K2M-9QXD")]
+    reference: String,
+    shop: Uuid,
+    cycle: Uuid,
+    cart: Uuid,
+    customer: CustomerView,
+    /// `cash` or `bank-transfer`.
+    #[schema(value_type = schemas::PaymentMethod)]
+    payment: Method,
+    lines: Vec<OrderLineView>,
+    /// To whom the total belongs; the amounts sum to it.
+    components: Vec<ComponentView>,
+    /// What of the total is paid for packaging, and paid back when it returns.
+    #[schema(value_type = Amount)]
+    deposits: Money,
+    #[schema(value_type = Amount)]
+    total: Money,
+    #[schema(value_type = schemas::Instant)]
+    placed_at: Timestamp,
+}
+
+/// An order just placed, and what opens it again.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CheckedOutView {
+    #[serde(flatten)]
+    order: PlacedOrderView,
+    /// What opens a guest's order, as `token` in the query of its address; null for who is signed in, whose account opens it.
+    token: Option<String>,
+}
+
+impl From<&Order> for CheckedOutView {
+    fn from(order: &Order) -> Self {
+        let token = order.token.as_ref().map(|token| token.as_str().to_owned());
+        Self { order: PlacedOrderView::from(order), token }
+    }
+}
+
+/// Whom the goods are for.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CustomerView {
+    name: String,
+    #[schema(value_type = schemas::Email)]
+    email: String,
+    phone: Option<String>,
+    note: Option<String>,
+    #[schema(value_type = schemas::Language)]
+    language: &'static str,
+}
+
+/// A variant ordered, at the names and prices of that moment.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OrderLineView {
+    variant: Uuid,
+    producer: Uuid,
+    /// Whose goods they were, and who is paid for them: the producer, or the shop, which sold what it held itself.
+    owner: Uuid,
+    name: String,
+    label: String,
+    quantity: u32,
+    /// What the producer asked for one item.
+    #[schema(value_type = Amount)]
+    producer_price: Money,
+    /// What the shop took on all items over the producer's price, as it sold them at a price of its own; below zero where it
+    /// sold for less.
+    #[schema(value_type = Option<Amount>)]
+    margin: Option<Money>,
+    /// What the line costs, fees in and its deposit aside.
+    #[schema(value_type = Amount)]
+    total: Money,
+    /// The tax included in the goods as their owner charges it, in percent.
+    #[schema(value_type = schemas::Percent)]
+    tax_rate: String,
+    /// The tax included in the line without its fees: the owner's, and that in the shop's margin.
+    #[schema(value_type = Amount)]
+    tax: Money,
+    /// What is paid for the packaging, on top of the line.
+    deposit: Option<DepositView>,
+}
+
+/// What is paid for the packaging of a line, and paid back when it returns.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DepositView {
+    /// For one item.
+    #[schema(value_type = Amount)]
+    each: Money,
+    /// For all items.
+    #[schema(value_type = Amount)]
+    total: Money,
+    /// The tax rate included, in percent.
+    #[schema(value_type = schemas::Percent)]
+    tax_rate: String,
+    /// The tax included: that in one for each item, within a cent of that in their sum.
+    #[schema(value_type = Amount)]
+    tax: Money,
+}
+
+/// A part of the total and to whom it belongs.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ComponentView {
+    /// `goods` (of a producer at its price, or of the shop, which sold what it held itself), `margin` (what the shop's own
+    /// prices come to over those of the producers; below zero where it bears the difference), `item-fee` (in the prices of the lines), `order-fee` (on top of them) or `deposit` (for packaging, paid
+    /// back when it returns).
+    #[schema(value_type = schemas::ComponentKind)]
+    kind: &'static str,
+    payee: Uuid,
+    label: String,
+    #[schema(value_type = Amount)]
+    amount: Money,
+    /// The tax rate included, in percent.
+    #[schema(value_type = schemas::Percent)]
+    tax_rate: String,
+    #[schema(value_type = Amount)]
+    tax: Money,
+    /// How the payee charged tax then, where it said so: `liable`, `franchise` or `flat-rate-farmer`.
+    #[schema(value_type = Option<schemas::VatRegime>)]
+    vat_regime: Option<&'static str>,
+    /// What is to be said instead of a rate, where the payee charges no tax.
+    #[schema(value_type = Option<String>, example = "TVA non applicable, art. 293 B du CGI")]
+    vat_mention: Option<&'static str>,
+}
+
+impl From<&Order> for PlacedOrderView {
+    fn from(order: &Order) -> Self {
+        let contact = &order.contact;
+        Self {
+            id: order.id.0,
+            reference: order.reference.clone(),
+            shop: order.hub.0,
+            cycle: order.cycle.0,
+            cart: order.cart.0,
+            customer: CustomerView {
+                name: contact.name.to_string(),
+                email: contact.email.to_string(),
+                phone: contact.phone.as_ref().map(ToString::to_string),
+                note: contact.note.as_ref().map(ToString::to_string),
+                language: contact.language.as_str(),
+            },
+            payment: order.payment,
+            lines: order.lines.iter().map(OrderLineView::from).collect(),
+            components: order
+                .components
+                .iter()
+                .map(|part| ComponentView::of(part, contact.language))
+                .collect(),
+            deposits: order.deposits(),
+            total: order.total,
+            placed_at: order.placed_at,
+        }
+    }
+}
+
+impl From<&OrderLine> for OrderLineView {
+    fn from(line: &OrderLine) -> Self {
+        Self {
+            variant: line.variant.0,
+            producer: line.producer.0,
+            owner: line.owner.0,
+            name: line.product_name.to_string(),
+            label: line.label.to_string(),
+            quantity: line.quantity,
+            producer_price: line.producer_price,
+            margin: Some(line.margin.amount).filter(|margin| !margin.is_zero()),
+            total: line.total(),
+            tax_rate: line.tax_rate.percent(),
+            tax: line.tax,
+            deposit: line.deposit.map(|deposit| DepositView {
+                each: deposit.each,
+                total: deposit.of(line.quantity),
+                tax_rate: deposit.tax_rate.percent(),
+                tax: line.deposit_tax,
+            }),
+        }
+    }
+}
+
+impl ComponentView {
+    fn of(component: &Component, language: Language) -> Self {
+        Self {
+            kind: component.kind.as_str(),
+            payee: component.payee.0,
+            label: component.label.to_string(),
+            amount: component.amount,
+            tax_rate: component.tax_rate.percent(),
+            tax: component.tax,
+            vat_regime: component.regime.map(VatRegime::as_str),
+            vat_mention: component.regime.and_then(|regime| regime.mention(language)),
+        }
+    }
+}
+
+/// An order, what was paid for it, and what of its packaging came back.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OrderView {
+    #[serde(flatten)]
+    order: PlacedOrderView,
+    payments: Vec<PaymentView>,
+    /// What was received of each component, in their order.
+    #[schema(value_type = Vec<Amount>)]
+    allocated: Vec<Money>,
+    /// What is still to be paid.
+    #[schema(value_type = Amount)]
+    outstanding: Money,
+    /// What of its packaging came back, the earliest first.
+    returns: Vec<ReturnView>,
+    /// What is to be paid back to the customer for it.
+    #[schema(value_type = Amount)]
+    to_pay_back: Money,
+    /// What to tell one's bank, where it is paid by transfer; null when all is paid, or the hub says no account.
+    transfer: Option<TransferView>,
+}
+
+impl From<OrderWithPayments> for OrderView {
+    fn from(placed: OrderWithPayments) -> Self {
+        let components = placed.order.components.iter();
+        let outstanding = placed.outstanding();
+        let to_transfer = placed.pay_to.as_ref().filter(|_| outstanding.minor() > 0);
+        let reference = placed.order.reference.as_str();
+        Self {
+            transfer: to_transfer.map(|to| TransferView::new(to, outstanding, reference)),
+            order: PlacedOrderView::from(&placed.order),
+            payments: placed.payments.iter().map(PaymentView::from).collect(),
+            allocated: components.map(|component| component.allocated).collect(),
+            outstanding,
+            returns: placed.returns.iter().map(ReturnView::from).collect(),
+            to_pay_back: placed.to_pay_back(),
+        }
+    }
+}
+
+/// A payment that came in.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PaymentView {
+    id: Uuid,
+    order: Uuid,
+    #[schema(value_type = Amount)]
+    amount: Money,
+    #[schema(value_type = schemas::PaymentMethod)]
+    method: Method,
+    #[schema(value_type = schemas::Instant)]
+    received_at: Timestamp,
+}
+
+impl From<&PaymentRecord> for PaymentView {
+    fn from(payment: &PaymentRecord) -> Self {
+        Self {
+            id: payment.id.0,
+            order: payment.order.0,
+            amount: payment.amount,
+            method: payment.method,
+            received_at: payment.received_at,
+        }
+    }
+}
+
+/// What opens an order.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TokenQuery {
+    /// What the checkout of a guest answered, and stands in their letter.
+    #[serde(default)]
+    token: Option<String>,
+}
+
+/// An order, for its customer and its hub; a guest's, for whoever shows its token.
+#[utoipa::path(
+    tag = "orders", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), params(("id" = Uuid, Path, description = "the order"), TokenQuery),
+    responses((status = 200, description = "the order", body = OrderView)),
+)]
+#[get("/v1/orders/{id}")]
+pub(crate) async fn get_order(
+    engine: Data<Engine>,
+    caller: Caller,
+    id: Path<Uuid>,
+    query: Query<TokenQuery>,
+) -> Result<Json<OrderView>, Problem> {
+    let (id, token) = (OrderId(id.into_inner()), query.into_inner().token);
+    Ok(Json(engine.order(caller.actor, id, token).await?.into()))
+}
+
+/// What came in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PaymentBody {
+    #[schema(value_type = Amount)]
+    amount: Money,
+    /// `cash` or `bank-transfer`.
+    #[schema(value_type = schemas::PaymentMethod)]
+    method: Method,
+}
+
+/// A payment and how it was shared over the order's components, in their order.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RecordedPaymentView {
+    #[serde(flatten)]
+    payment: PaymentView,
+    #[schema(value_type = Vec<Amount>)]
+    shares: Vec<Money>,
+}
+
+impl From<RecordedPayment> for RecordedPaymentView {
+    fn from(recorded: RecordedPayment) -> Self {
+        Self { payment: PaymentView::from(&recorded.payment), shares: recorded.shares }
+    }
+}
+
+/// Records that a payment came in; it is allocated over the order's components at once.
+#[utoipa::path(
+    tag = "orders", request_body = PaymentBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the order"),
+        ("Idempotency-Key" = String, Header, description = "the same for a repeat: it is recorded once")),
+    responses((status = 201, description = "the payment", body = RecordedPaymentView)),
+)]
+#[post("/v1/orders/{id}/payments")]
+pub(crate) async fn post_payment(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    body: Body<PaymentBody>,
+) -> Result<HttpResponse, Problem> {
+    once.required()?;
+    let PaymentBody { amount, method } = body.value;
+    let id = OrderId(id.into_inner());
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        record_payment(tx, actor, ids, id, amount, method).map(RecordedPaymentView::from)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
+}
+
+/// An order in a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OrderSummaryView {
+    id: Uuid,
+    /// The hub that sold it.
+    shop: Uuid,
+    reference: String,
+    customer: String,
+    #[schema(value_type = Amount)]
+    total: Money,
+    #[schema(value_type = Amount)]
+    received: Money,
+    #[schema(value_type = schemas::Instant)]
+    placed_at: Timestamp,
+}
+
+impl From<OrderSummary> for OrderSummaryView {
+    fn from(order: OrderSummary) -> Self {
+        Self {
+            id: order.id.0,
+            shop: order.shop.0,
+            reference: order.reference,
+            customer: order.customer,
+            total: order.total,
+            received: order.received,
+            placed_at: order.placed_at,
+        }
+    }
+}
+
+/// The orders of a cycle, the earliest first: each hub in it reads its own.
+#[utoipa::path(
+    tag = "orders", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"), PageQuery),
+    responses((status = 200, description = "a page of orders", body = PageView<OrderSummaryView>)),
+)]
+#[get("/v1/cycles/{id}/orders")]
+pub(crate) async fn list_orders(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    id: Path<Uuid>,
+    query: Query<PageQuery>,
+) -> Result<Json<PageView<OrderSummaryView>>, Problem> {
+    let id = CycleId(id.into_inner());
+    let request = query.into_inner().into_request(|after| after.parse::<OrderId>().is_ok())?;
+    let page = engine.read(move |tx| orders_of_cycle(tx, &caller.actor, id, &request)).await?;
+    Ok(Json(PageView {
+        items: page.items.into_iter().map(OrderSummaryView::from).collect(),
+        next: page.next,
+    }))
+}

@@ -1,0 +1,4 @@
+//! What is owed, and to which account it is paid.
+
+pub(crate) mod balance;
+pub(crate) mod bank_accounts;

@@ -1,0 +1,14 @@
+//! What farms list: products, sizes, supplies, prices, and the terms hubs sell them on.
+
+pub(crate) mod assortment;
+pub(crate) mod compliance;
+pub(crate) mod dietary_filter;
+pub(crate) mod hub_terms;
+pub(crate) mod mandatory_information;
+pub(crate) mod pool_conversion;
+pub(crate) mod price_history;
+pub(crate) mod products;
+pub(crate) mod reductions;
+pub(crate) mod season;
+pub(crate) mod supply;
+pub(crate) mod variants;

@@ -1,0 +1,300 @@
+use sillon_catalogue::{
+    Change, HubStock, HubTerms, NotCompliant, Product, StockKind, Supply, Variant, announced_since,
+    not_reduced,
+};
+use sillon_identity::{Actor, Coordinate, Kin};
+use sillon_kernel::{
+    EnterpriseId, Failure, Kind, Money, Quantity, SupplyId, Text, Timestamp, VariantId,
+};
+use sillon_store::{KeptTerms, Tx};
+
+use crate::{Error, Ids, catalogue::reductions::is_reduced_at, catalogue::supply::set_supply};
+
+/// What a hub wants of the terms it sells a variant on; what it does not speak of stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct TermsWish {
+    /// Its price; none is the producer's.
+    pub price: Change<Option<Money>>,
+    /// Whether it announces its price as reduced.
+    pub reduced: Change<bool>,
+    /// Its code; none is the producer's.
+    pub sku: Change<Option<Text<60>>>,
+    /// What it sells from, with what there is from now on.
+    pub stock: Change<StockWish>,
+    /// What a reset sets its own stock to.
+    pub default_stock: Change<Option<u32>>,
+    /// Whether it leaves the variant out of its shop.
+    pub hidden: Change<bool>,
+}
+
+/// What a hub wants to sell from, in items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StockWish {
+    /// The producer's pool.
+    Pool,
+    /// The producer's pool, and no more of it than this.
+    Quota {
+        /// How many it may still take.
+        items: u32,
+    },
+    /// What it holds itself.
+    Own {
+        /// How many it has.
+        items: u32,
+        /// Whether it gets as many as are ordered.
+        on_demand: bool,
+    },
+}
+
+/// A variant a hub may sell, and whether its producer lets it set terms.
+struct Ground {
+    variant: Variant,
+    product: Product,
+    lets: bool,
+}
+
+/// The terms a hub sells a variant on; they are revoked while its producer does not let it set any.
+///
+/// # Errors
+///
+/// A refusal unless the actor coordinates for the hub; missing when there is no such variant it may sell.
+pub fn hub_terms(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hub: EnterpriseId,
+    variant: VariantId,
+) -> Result<HubTerms, Error> {
+    let ground = ground(tx, actor, hub, variant)?;
+    let kept = tx.hub_terms().find(hub, variant)?.unwrap_or_default();
+    told(tx, &ground, &kept)
+}
+
+/// Sets the terms a hub sells a variant on.
+///
+/// # Errors
+///
+/// As [`hub_terms`]; [`TermsRefused`] when the producer does not let it; a fault of a field.
+pub fn put_terms(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    hub: EnterpriseId,
+    variant: VariantId,
+    wish: TermsWish,
+) -> Result<HubTerms, Error> {
+    let ground = ground(tx, actor, hub, variant)?;
+    if !ground.lets {
+        return Err(TermsRefused(hub).into());
+    }
+    let currency = tx.enterprises().get(hub)?.currency;
+    let is_foreign = |price: &Option<Money>| price.is_some_and(|it| it.currency() != currency);
+    if wish.price.said().is_some_and(is_foreign) {
+        return Err(Error::field("price", format!("this hub sells in {}", currency.code())));
+    }
+    let counts = matches!(wish.stock, Change::To(StockWish::Own { .. } | StockWish::Quota { .. }));
+    if counts && ground.product.producer == hub {
+        return Err(Error::field("stock", "goods of the hub's own are counted in their pool"));
+    }
+    // Cycles before supplies: checkouts lock in this order too.
+    tx.cycles().touch_carrying(&[variant])?;
+    let old = tx.hub_terms().find(hub, variant)?.unwrap_or_default();
+    let price = wish.price.over(old.price);
+    let reduced_since = reduced_since(tx, hub, &ground, &old, price, wish.reduced.said().copied())?;
+    let mut kept = KeptTerms {
+        price,
+        reduced_since,
+        sku: wish.sku.over(old.sku),
+        default_stock: wish.default_stock.over(old.default_stock),
+        hidden: wish.hidden.over(old.hidden),
+        ..old
+    };
+    match wish.stock {
+        Change::Keep => {}
+        Change::To(StockWish::Pool) => kept.stock = StockKind::Pool,
+        Change::To(StockWish::Quota { items }) => {
+            let left = Quantity::pieces(items);
+            kept.quota = Some(counter(tx, ids, hub, &ground, kept.quota, left, false)?);
+            kept.stock = StockKind::Quota;
+        }
+        Change::To(StockWish::Own { items, on_demand }) => {
+            let left = ground.variant.draw.times(items);
+            kept.own = Some(counter(tx, ids, hub, &ground, kept.own, left, on_demand)?);
+            kept.stock = StockKind::Own;
+        }
+    }
+    let now = tx.now();
+    tx.hub_terms().save(hub, variant, &kept, now)?;
+    told(tx, &ground, &kept)
+}
+
+/// Since when the hub announces a price as reduced, as it says or said; refused where that is no reduction of what it sold
+/// at.
+fn reduced_since(
+    tx: &mut Tx<'_>,
+    hub: EnterpriseId,
+    ground: &Ground,
+    old: &KeptTerms,
+    price: Option<Money>,
+    says: Option<bool>,
+) -> Result<Option<Timestamp>, Error> {
+    let Some(price) = price else {
+        let rule = "a hub reduces a price of its own; the producer's is the producer's to reduce";
+        return if says == Some(true) { Err(Error::field("reduced", rule)) } else { Ok(None) };
+    };
+    let was = (old.price, old.reduced_since);
+    let since = announced_since(was, price, says, tx.now());
+    if let Some(since) = since
+        && !is_reduced_at(tx, hub, ground.variant.id, price, since)?
+    {
+        return Err(NotCompliant(vec![not_reduced(&ground.product, &ground.variant)]).into());
+    }
+    Ok(since)
+}
+
+/// A hub sells a variant on its producer's terms again; harmless when it did. What it counted itself is forgotten.
+///
+/// # Errors
+///
+/// As [`hub_terms`].
+pub fn drop_terms(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hub: EnterpriseId,
+    variant: VariantId,
+) -> Result<(), Error> {
+    ground(tx, actor, hub, variant)?;
+    tx.cycles().touch_carrying(&[variant])?;
+    let now = tx.now();
+    tx.hub_terms().remove(hub, variant, now)?;
+    Ok(())
+}
+
+/// Sets a hub's own stock back to its default: from then on it is limited, whatever it was.
+///
+/// # Errors
+///
+/// As [`put_terms`]; a fault when there is no default.
+pub fn reset_terms(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    hub: EnterpriseId,
+    variant: VariantId,
+) -> Result<HubTerms, Error> {
+    let terms = hub_terms(tx, actor, hub, variant)?;
+    let Some(items) = terms.default_stock else {
+        return Err(Error::field("default_stock", "there is none to reset to"));
+    };
+    let stock = Change::To(StockWish::Own { items, on_demand: false });
+    let wish = TermsWish { stock, ..TermsWish::default() };
+    put_terms(tx, actor, ids, hub, variant, wish)
+}
+
+/// What the actor may know: that the hub may sell the variant.
+fn ground(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hub: EnterpriseId,
+    variant: VariantId,
+) -> Result<Ground, Error> {
+    let hub = actor.permit::<Coordinate>(hub)?.enterprise();
+    let variant = tx.catalogue().variant(variant)?;
+    let product = tx.catalogue().product(variant.product)?;
+    let producer = product.producer;
+    let trust = tx.grants().of_to(producer, &[hub])?;
+    let lets = trust.lets_set_prices(&Kin { id: producer, is_producer: true, is_hub: false }, hub);
+    if lets || trust.product_rights(producer, hub).is_some() {
+        Ok(Ground { variant, product, lets })
+    } else {
+        Err(Error::missing("variant"))
+    }
+}
+
+/// A counter of the hub's, set to what there is: the one it has, where that measures the same, or a new one.
+fn counter(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    hub: EnterpriseId,
+    ground: &Ground,
+    known: Option<SupplyId>,
+    left: Quantity,
+    on_demand: bool,
+) -> Result<SupplyId, Error> {
+    let known = known.map(|known| tx.catalogue().lock_supply(known)).transpose()?;
+    let supply = if let Some(known) = known.filter(|known| known.dimension == left.dimension()) {
+        known
+    } else {
+        let supply = Supply {
+            id: ids.next(tx.now()),
+            producer: hub,
+            product: ground.product.id,
+            dimension: left.dimension(),
+            available_milli: 0,
+            on_demand: false,
+        };
+        tx.catalogue().add_supply(&supply)?;
+        supply
+    };
+    set_supply(tx, ids, &supply, left.milli(), on_demand, "count")?;
+    Ok(supply.id)
+}
+
+/// The terms with what there is.
+fn told(tx: &mut Tx<'_>, ground: &Ground, kept: &KeptTerms) -> Result<HubTerms, Error> {
+    let mut find = |id: Option<SupplyId>| id.map(|id| tx.catalogue().supply(id)).transpose();
+    let counters = Counters { own: find(kept.own)?, quota: find(kept.quota)? };
+    Ok(terms_as_kept(kept, &counters, ground.variant.draw, ground.lets))
+}
+
+/// The counters a hub has for a variant.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    /// Of what it holds itself.
+    pub(crate) own: Option<Supply>,
+    /// Of what it may take of the pool.
+    pub(crate) quota: Option<Supply>,
+}
+
+/// Terms with what their counters say, on a variant of which one item takes `draw`; a counter of another dimension says
+/// nothing.
+pub(crate) fn terms_as_kept(
+    kept: &KeptTerms,
+    counters: &Counters,
+    draw: Quantity,
+    lets: bool,
+) -> HubTerms {
+    let counted = |supply: &Option<Supply>, draw: Quantity| {
+        let supply = supply.as_ref().filter(|supply| supply.dimension == draw.dimension());
+        supply.map_or((0, false), |it| (it.available_milli / draw.milli(), it.on_demand))
+    };
+    let stock = match kept.stock {
+        StockKind::Pool => HubStock::Pool,
+        StockKind::Quota => {
+            HubStock::Quota { count: counted(&counters.quota, Quantity::pieces(1)).0 }
+        }
+        StockKind::Own => match counted(&counters.own, draw) {
+            (count, true) => HubStock::OnDemand { count },
+            (count, false) => HubStock::Own { count },
+        },
+    };
+    HubTerms {
+        price: kept.price,
+        reduced_since: kept.reduced_since,
+        sku: kept.sku.clone(),
+        stock,
+        default_stock: kept.default_stock,
+        hidden: kept.hidden,
+        revoked: !lets,
+    }
+}
+
+/// A hub may set no terms on a producer's goods: the producer does not let it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the producer does not let enterprise {0} set terms of its own: it grants set-hub-prices")]
+pub struct TermsRefused(EnterpriseId);
+
+impl Failure for TermsRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Forbidden, "terms-not-granted")
+    }
+}

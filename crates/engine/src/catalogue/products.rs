@@ -1,0 +1,299 @@
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use sillon_catalogue::{EditRefused, Enterprise, Product, ProductEdit, Property, Supply, Variant};
+use sillon_identity::{Actor, ManageProducts, ReadProducts};
+use sillon_kernel::{
+    EnterpriseId, Failure, Kind, Name, Page, PageRequest, Picture, ProductId, SupplyId, name_key,
+};
+use sillon_store::{ProductFilter, Tx};
+
+use crate::{
+    Error, Ids,
+    catalogue::mandatory_information::keep_what_is_said,
+    catalogue::pool_conversion::{by_dimension, draw_anew, move_stock, put_supply},
+    catalogue::season::is_in_season,
+    catalogue::variants::{Counted, NewSize, add_size},
+    enterprises::grants::may_see_products,
+};
+
+/// The most sizes a product is added with at once.
+pub const MAX_NEW_SIZES: usize = 50;
+
+/// A product with the sizes it is sold in and the supplies they draw on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedProduct {
+    /// The product.
+    pub product: Product,
+    /// Its sizes, also those withdrawn.
+    pub variants: Vec<Variant>,
+    /// Its supplies.
+    pub supplies: BTreeMap<SupplyId, Supply>,
+    /// Its pictures, in order.
+    pub pictures: Vec<Picture>,
+    /// What its producer says of all it makes.
+    pub producer_says: Arc<[Property]>,
+    /// Whether it is in season now, where its producer is; unknown of what is not in the table of seasons.
+    pub in_season: Option<bool>,
+}
+
+/// A page of a producer's products, for those who manage them, and for hubs that may sell them.
+///
+/// # Errors
+///
+/// A refusal unless the actor may see them.
+pub fn listed_products(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    producer: EnterpriseId,
+    wanted: &ProductFilter,
+    page: &PageRequest,
+) -> Result<Page<ListedProduct>, Error> {
+    may_see_products(tx, actor, producer)?;
+    let page = tx.catalogue().page_of_products(producer, wanted, page)?;
+    Ok(Page { items: with_sizes(tx, page.items)?, next: page.next })
+}
+
+/// A product, for those who read it as its producer does.
+///
+/// # Errors
+///
+/// Missing when there is none, or the actor does not read its producer's products.
+pub fn listed_product(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: ProductId,
+) -> Result<ListedProduct, Error> {
+    let product = tx.catalogue().product(id)?;
+    actor.permit::<ReadProducts>(product.producer)?;
+    with_sizes(tx, vec![product])?.pop().ok_or(Error::missing("product"))
+}
+
+/// Products of one producer with their sizes.
+fn with_sizes(tx: &mut Tx<'_>, products: Vec<Product>) -> Result<Vec<ListedProduct>, Error> {
+    let ids: Vec<ProductId> = products.iter().map(|product| product.id).collect();
+    let producers: BTreeSet<EnterpriseId> =
+        products.iter().map(|product| product.producer).collect();
+    let said = tx.profiles().properties(&producers.into_iter().collect::<Vec<_>>())?;
+    let said: HashMap<EnterpriseId, Arc<[Property]>> =
+        said.into_iter().map(|(producer, said)| (producer, said.into())).collect();
+    let now = tx.now();
+    let zone = match products.first() {
+        Some(product) => tx.enterprises().get(product.producer)?.zone,
+        None => return Ok(Vec::new()),
+    };
+    let bare = |product: Product| ListedProduct {
+        in_season: is_in_season(&product, now, &zone),
+        producer_says: said.get(&product.producer).cloned().unwrap_or_default(),
+        product,
+        variants: Vec::new(),
+        supplies: BTreeMap::new(),
+        pictures: Vec::new(),
+    };
+    let mut listed: HashMap<ProductId, ListedProduct> =
+        products.into_iter().map(|product| (product.id, bare(product))).collect();
+    for variant in tx.catalogue().variants(&ids)? {
+        if let Some(listed) = listed.get_mut(&variant.product) {
+            listed.variants.push(variant);
+        }
+    }
+    for supply in tx.catalogue().supplies(&ids)? {
+        if let Some(listed) = listed.get_mut(&supply.product) {
+            listed.supplies.insert(supply.id, supply);
+        }
+    }
+    for (product, picture) in tx.images().of_products(&ids)? {
+        if let Some(listed) = listed.get_mut(&product) {
+            listed.pictures.push(picture);
+        }
+    }
+    Ok(ids.iter().filter_map(|id| listed.remove(id)).collect())
+}
+
+/// Adds a product, with the sizes it is sold in.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the producer's products, with every field that breaks a rule.
+pub fn add_product(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    producer: EnterpriseId,
+    edit: ProductEdit,
+    sizes: Vec<NewSize>,
+) -> Result<ListedProduct, Error> {
+    let producer = lock_list(tx, actor, producer)?;
+    if !producer.is_producer {
+        return Err(Error::field("enterprise", "it is no producer: only producers have products"));
+    }
+    let (Some(name), Some(category)) = (edit.name.said(), edit.category.said()) else {
+        let absent = if edit.name.said().is_none() { "name" } else { "category" };
+        return Err(EditRefused::field(absent, "every product has one").into());
+    };
+    if sizes.len() > MAX_NEW_SIZES {
+        let rule = format!("a product is added with at most {MAX_NEW_SIZES} sizes");
+        return Err(EditRefused::field("variants", rule).into());
+    }
+    let id = ids.next(tx.now());
+    let product = Product::new(id, producer.id, name.clone(), category.clone());
+    let product = edit.apply(product)?;
+    check_name(tx, &product)?;
+    let now = tx.now();
+    tx.catalogue().save_product(&product, now)?;
+    let mut counted = Counted::default();
+    for size in sizes {
+        add_size(tx, ids, &producer, &product, size, &mut counted)?;
+    }
+    listed_product(tx, actor, id)
+}
+
+/// Changes a product, if it is still at the version the actor knows, where they name one.
+///
+/// # Errors
+///
+/// Missing when there is none the actor may manage; [`ChangedSince`] when somebody was faster; every field that breaks a
+/// rule.
+pub fn edit_product(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    id: ProductId,
+    known: Option<i64>,
+    edit: ProductEdit,
+) -> Result<ListedProduct, Error> {
+    let (_, old) = lock_product(tx, actor, id, known)?;
+    let product = edit.apply(old.clone())?;
+    if product != old {
+        check_name(tx, &product)?;
+        let now = tx.now();
+        tx.catalogue().save_product(&product, now)?;
+        let variants = tx.catalogue().variants(&[id])?;
+        keep_what_is_said(tx, (&old, &variants), (&product, &variants))?;
+        let redrawn = if product.units == old.units {
+            Vec::new()
+        } else {
+            draw_anew(tx, ids, &product, &variants)?
+        };
+        touch(tx, &variants)?;
+        move_stock(tx, ids, redrawn)?;
+    }
+    listed_product(tx, actor, id)
+}
+
+/// Takes a product off its producer's list, and out of every price list; orders that carry it keep showing it.
+///
+/// # Errors
+///
+/// Missing when there is none the actor may manage.
+pub fn withdraw_product(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    id: ProductId,
+    known: Option<i64>,
+) -> Result<(), Error> {
+    let withdrawn = sillon_catalogue::Change::To(true);
+    let edit = ProductEdit { withdrawn, ..ProductEdit::default() };
+    edit_product(tx, actor, ids, id, known, edit).map(drop)
+}
+
+/// Adds a product like another, under another name and with nothing to sell yet; its withdrawn sizes are left behind.
+///
+/// Without a name it gets the old one with a number.
+///
+/// # Errors
+///
+/// Missing when there is none the actor may manage; a refusal when the name is taken.
+pub fn clone_product(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    id: ProductId,
+    name: Option<Name>,
+) -> Result<ListedProduct, Error> {
+    let (_, old) = lock_product(tx, actor, id, None)?;
+    let name = name.map_or_else(|| free_name(tx, &old), Ok)?;
+    let (copy, now) = (ids.next(tx.now()), tx.now());
+    let product = Product { id: copy, name, withdrawn: false, version: 0, ..old };
+    check_name(tx, &product)?;
+    tx.catalogue().save_product(&product, now)?;
+    let mut supplies = by_dimension([]);
+    for variant in tx.catalogue().variants(&[id])?.into_iter().filter(|variant| !variant.withdrawn)
+    {
+        let (supply, draw) = put_supply(tx, ids, &mut supplies, &product, &variant.size)?;
+        let id = ids.next(tx.now());
+        let variant = Variant { id, product: copy, supply, draw, reduced_since: None, ..variant };
+        tx.catalogue().save_variant(&variant, now)?;
+    }
+    listed_product(tx, actor, copy)
+}
+
+/// The producer, whose list nobody else changes until the transaction ends.
+fn lock_list(tx: &mut Tx<'_>, actor: &Actor, producer: EnterpriseId) -> Result<Enterprise, Error> {
+    let permit = actor.permit::<ManageProducts>(producer)?;
+    tx.enterprises().lock_lists(&[permit.enterprise()])?;
+    Ok(tx.enterprises().get(permit.enterprise())?)
+}
+
+/// The product and its producer, whose list nobody else changes until the transaction ends.
+pub(crate) fn lock_product(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: ProductId,
+    known: Option<i64>,
+) -> Result<(Enterprise, Product), Error> {
+    let producer = tx.catalogue().product(id)?.producer;
+    let producer = lock_list(tx, actor, producer)?;
+    let product = tx.catalogue().product(id)?;
+    match known {
+        Some(known) if known != product.version => Err(ChangedSince.into()),
+        _ => Ok((producer, product)),
+    }
+}
+
+/// Shops that carry the sizes show them anew.
+pub(crate) fn touch(tx: &mut Tx<'_>, variants: &[Variant]) -> Result<(), Error> {
+    let ids: Vec<_> = variants.iter().map(|variant| variant.id).collect();
+    Ok(tx.cycles().touch_carrying(&ids)?)
+}
+
+/// A producer has one product of a name.
+fn check_name(tx: &mut Tx<'_>, product: &Product) -> Result<(), Error> {
+    let taken =
+        tx.catalogue().products_named(product.producer, std::slice::from_ref(&product.name))?;
+    match taken.into_iter().find(|(id, _)| *id != product.id) {
+        None => Ok(()),
+        Some((id, _)) => {
+            let rule =
+                format!("the producer has a product of this name, listed or withdrawn: {id}");
+            Err(EditRefused::field("name", rule).into())
+        }
+    }
+}
+
+/// A product's name with the first number that no other product of its producer has.
+fn free_name(tx: &mut Tx<'_>, product: &Product) -> Result<Name, Error> {
+    let stem: String = product.name.chars().take(110).collect();
+    let numbered = (2..100).filter_map(|number| Name::parse(&format!("{stem} ({number})")).ok());
+    let numbered: Vec<Name> = numbered.collect();
+    let taken = tx.catalogue().products_named(product.producer, &numbered)?;
+    let taken: BTreeSet<String> = taken.into_iter().map(|(_, name)| name_key(&name)).collect();
+    let free = numbered.into_iter().find(|name| !taken.contains(&name_key(name)));
+    free.ok_or_else(|| {
+        EditRefused::field("name", "there are too many copies: name this one").into()
+    })
+}
+
+/// What the actor meant to change was changed by somebody else since they read it.
+#[derive(Debug, thiserror::Error)]
+#[error("it was changed since you read it: read it again, and decide again")]
+pub struct ChangedSince;
+
+impl Failure for ChangedSince {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Stale, "changed-since")
+    }
+}

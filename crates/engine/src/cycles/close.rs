@@ -1,0 +1,74 @@
+use sillon_cycles::{OrderCycle, Transition};
+use sillon_identity::{Actor, Coordinate};
+use sillon_kernel::CycleId;
+use sillon_store::{Subject, Tx, Waiting};
+
+use crate::{
+    Error, Ids,
+    catalogue::compliance::{missing_whole, refuse},
+    cycles::plan::check_coordinator,
+};
+
+/// Announces a draft; it opens at once when its window has begun.
+///
+/// # Errors
+///
+/// A refusal unless the actor runs the cycle for an enterprise that sells, and it is a draft whose window has not ended;
+/// [`NotCompliant`](sillon_catalogue::NotCompliant) with all that shoppers must know of what it offers and of who sells it, and is missing.
+pub fn publish_cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<OrderCycle, Error> {
+    let cycle = tx.cycles().lock(id)?;
+    let permit = actor.permit::<Coordinate>(cycle.coordinator)?;
+    check_coordinator(&tx.enterprises().get(permit.enterprise())?)?;
+    let published = announce(tx, cycle)?;
+    refuse(missing_whole(tx, id)?)?;
+    Ok(published)
+}
+
+/// Announces a draft, whatever may be missing of what it offers.
+pub(crate) fn announce(tx: &mut Tx<'_>, cycle: OrderCycle) -> Result<OrderCycle, Error> {
+    let now = tx.now();
+    let published = cycle.publish(now)?;
+    let published = match published.due(now) {
+        Some(Transition::Open) => published.open(now)?,
+        Some(Transition::Close) | None => published,
+    };
+    tx.cycles().save(&published, now)?;
+    Ok(published)
+}
+
+/// Closes a cycle to new orders: what its orders come to is due, and its producers are told what to harvest.
+///
+/// # Errors
+///
+/// A refusal unless the actor runs the cycle, and it is open.
+pub fn close_cycle(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    id: CycleId,
+) -> Result<OrderCycle, Error> {
+    let cycle = tx.cycles().lock(id)?;
+    actor.permit::<Coordinate>(cycle.coordinator)?;
+    let closed = close(tx, ids, cycle)?;
+    tx.cycles().clear_failure(id)?;
+    Ok(closed)
+}
+
+/// Closes a cycle, whoever or whatever asked for it.
+pub(crate) fn close(tx: &mut Tx<'_>, ids: &Ids, cycle: OrderCycle) -> Result<OrderCycle, Error> {
+    let now = tx.now();
+    let (closed, event) = cycle.close(now)?;
+    tx.cycles().save(&closed, now)?;
+    tx.participations().lapse(event.cycle, now)?;
+    tx.books().post_due(event.cycle, now)?;
+    let producers = tx.sheets().producers(event.cycle)?;
+    let letter = |producer| Waiting {
+        id: ids.next(now),
+        subject: Subject::HarvestSheet(event.cycle, producer),
+        due_at: now,
+        attempts: 0,
+    };
+    let letters: Vec<Waiting> = producers.into_iter().map(letter).collect();
+    tx.outbox().push(&letters)?;
+    Ok(closed)
+}

@@ -1,0 +1,217 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use sillon_cycles::{Direction, Exchange, Fee, OrderCycle, Participation, Reach, Standing};
+use sillon_identity::{Actor, Coordinate, ReadCycles};
+use sillon_kernel::{CycleId, EnterpriseId, Failure, FeeId, Kind, Page, PageRequest, Timestamp};
+use sillon_store::{EnterpriseBrief, ParticipationKey, StandingFilter, Tx};
+
+use crate::{
+    Error,
+    cycles::consent::agree,
+    cycles::exchanges::{
+        ExchangeWish, Ground, check_compliance, drop_from_outgoing, nothing, write,
+    },
+    cycles::exchanges_seen::parts_for,
+    cycles::fees::{taking_changes, touch},
+    enterprises::grants::names_of,
+};
+
+/// A page of what an enterprise is asked and asks, and what it names.
+#[derive(Debug)]
+pub struct ParticipationsPage {
+    /// The participations, the latest cycles first.
+    pub page: Page<Participation>,
+    /// Their cycles.
+    pub cycles: BTreeMap<CycleId, OrderCycle>,
+    /// The enterprises of both sides.
+    pub names: BTreeMap<EnterpriseId, EnterpriseBrief>,
+    /// The fees the terms name.
+    pub fees: Vec<Fee>,
+}
+
+/// What an enterprise is asked to take part in, and whom it asks: both sides see the same.
+///
+/// # Errors
+///
+/// A refusal unless the actor reads the enterprise's cycles.
+pub fn participations(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    of: EnterpriseId,
+    filter: StandingFilter,
+    after: Option<ParticipationKey>,
+    request: &PageRequest,
+) -> Result<ParticipationsPage, Error> {
+    let permit = actor.permit::<ReadCycles>(of)?;
+    let page = tx.participations().page(permit.enterprise(), filter, after, request)?;
+    let mut cycles = BTreeMap::new();
+    for participation in &page.items {
+        if let std::collections::btree_map::Entry::Vacant(e) = cycles.entry(participation.cycle) {
+            e.insert(tx.cycles().get(participation.cycle)?);
+        }
+    }
+    let coordinators = cycles.values().map(|cycle| cycle.coordinator);
+    let enterprises = page.items.iter().map(|it| it.enterprise).chain(coordinators).collect();
+    let names = names_of(tx, enterprises)?;
+    let terms = page.items.iter().filter_map(|it| it.terms.as_ref());
+    let fees: BTreeSet<FeeId> = terms.flat_map(|terms| terms.fees.iter().copied()).collect();
+    let fees = tx.cycles().fees(&Vec::from_iter(fees))?;
+    Ok(ParticipationsPage { page, cycles, names, fees })
+}
+
+/// Says yes to taking part in somebody's cycle, or no. A no of who takes part already is leaving.
+///
+/// `asked_at` says which terms are meant; terms that changed since are refused.
+///
+/// # Errors
+///
+/// Missing unless the actor coordinates for the enterprise and it was asked; [`AnswerRefused`](sillon_cycles::AnswerRefused)
+/// when nobody asks any more; a refusal when the cycle takes no changes, or what would come new into it lacks something
+/// that shoppers must know.
+pub fn answer(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    key: ParticipationKey,
+    says_yes: bool,
+    asked_at: Option<Timestamp>,
+) -> Result<Participation, Error> {
+    let permit = actor.permit::<Coordinate>(key.enterprise)?;
+    let (cycle, asked) = lock_asked(tx, key)?;
+    let cycle = taking_changes(cycle)?;
+    if asked_at.is_some_and(|shown| shown != asked.asked_at) {
+        return Err(TermsChanged.into());
+    }
+    if !says_yes {
+        let standing = asked.standing.no()?;
+        return end(tx, cycle, asked, standing);
+    }
+    let standing = asked.standing.yes()?;
+    if asked.standing == standing {
+        return Ok(asked);
+    }
+    let before = tx.cycles().exchanges(cycle.id)?;
+    let (parts, _) =
+        parts_for::<Coordinate>(tx, actor, &cycle, &before, Some(permit.enterprise()))?;
+    let ground = Ground { parts: &parts, reach: &Reach::Whole, exchanges: &before };
+    let wish = ExchangeWish::plain(key.enterprise, key.direction);
+    let terms = fit(tx, &ground, &asked)?;
+    let exchange = ground.fitted(tx, wish, Some(terms), false)?;
+    let cycle = write(tx, cycle, &exchange)?;
+    agree(tx, &cycle, &exchange, asked.asked_at)?;
+    check_compliance(tx, cycle.id, cycle.stage, &before, &exchange)?;
+    lock_asked(tx, key).map(|(_, agreed)| agreed)
+}
+
+/// What was asked, without what it may not carry: goods may have gone since.
+fn fit(tx: &mut Tx<'_>, ground: &Ground<'_>, asked: &Participation) -> Result<Exchange, Error> {
+    let terms = asked.terms.clone();
+    let mut terms = terms.unwrap_or_else(|| nothing(asked.enterprise, asked.direction));
+    let may_carry = ground.may_carry(tx, asked.enterprise, asked.direction, &BTreeSet::new())?;
+    terms.variants.retain(|variant| may_carry.contains(variant));
+    Ok(terms)
+}
+
+/// Ends that an enterprise is asked to take part, or takes part: it leaves, or whoever asked takes it back. Orders that were
+/// placed stay, and are honoured.
+///
+/// # Errors
+///
+/// Missing unless the actor coordinates for the enterprise or for whoever asked; a refusal when the cycle takes no changes.
+pub fn end_participation(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    key: ParticipationKey,
+) -> Result<Participation, Error> {
+    let (cycle, asked) = lock_asked(tx, key)?;
+    let own = actor.permit::<Coordinate>(key.enterprise);
+    let asks = actor.permit::<Coordinate>(cycle.coordinator);
+    let standing = match (own, asks) {
+        (Ok(_), _) => asked.standing.no()?,
+        (Err(_), Ok(_)) => asked.standing.withdrawn(),
+        (Err(refused), Err(_)) => return Err(refused.into()),
+    };
+    let cycle = taking_changes(cycle)?;
+    end(tx, cycle, asked, standing)
+}
+
+/// Takes an enterprise out of every cycle of a coordinator's that has not closed, as it takes back its standing yes.
+pub(crate) fn leave_all(
+    tx: &mut Tx<'_>,
+    coordinator: EnterpriseId,
+    of: EnterpriseId,
+    direction: Direction,
+) -> Result<(), Error> {
+    let standings = [Standing::Agreed];
+    let cycles = tx.participations().cycles_with(coordinator, of, direction, &standings)?;
+    for cycle in cycles {
+        let key = ParticipationKey { cycle, enterprise: of, direction };
+        let (cycle, agreed) = lock_asked(tx, key)?;
+        end(tx, cycle, agreed, Standing::Left)?;
+    }
+    Ok(())
+}
+
+/// Forgets that an enterprise said no to cycles of a coordinator's: it lets it put it into any from now on.
+pub(crate) fn forget_no(
+    tx: &mut Tx<'_>,
+    coordinator: EnterpriseId,
+    of: EnterpriseId,
+    direction: Direction,
+) -> Result<(), Error> {
+    let standings = [Standing::Refused, Standing::Left];
+    let cycles = tx.participations().cycles_with(coordinator, of, direction, &standings)?;
+    for cycle in cycles {
+        let key = ParticipationKey { cycle, enterprise: of, direction };
+        let (_, said_no) = lock_asked(tx, key)?;
+        tx.participations().save(&Participation { standing: Standing::Withdrawn, ..said_no })?;
+    }
+    Ok(())
+}
+
+/// The cycle, locked, and what the enterprise was asked in it.
+fn lock_asked(
+    tx: &mut Tx<'_>,
+    key: ParticipationKey,
+) -> Result<(OrderCycle, Participation), Error> {
+    let nothing = || Error::missing("participation");
+    // Asked before the lock: whoever names a cycle that does not concern it waits for nobody.
+    tx.participations().find(key.cycle, key.enterprise, key.direction)?.ok_or_else(nothing)?;
+    let cycle = tx.cycles().lock(key.cycle)?;
+    let asked = tx.participations().find(key.cycle, key.enterprise, key.direction)?;
+    Ok((cycle, asked.ok_or_else(nothing)?))
+}
+
+fn end(
+    tx: &mut Tx<'_>,
+    cycle: OrderCycle,
+    asked: Participation,
+    standing: Standing,
+) -> Result<Participation, Error> {
+    if asked.standing == standing {
+        return Ok(asked);
+    }
+    let (of, direction) = (asked.enterprise, asked.direction);
+    let mut ended = Participation { standing, answered_at: Some(tx.now()), ..asked };
+    if asked.standing == Standing::Agreed {
+        let exchanges = tx.cycles().exchanges(cycle.id)?.into_iter();
+        let mut own = exchanges.filter(|it| it.enterprise == of && it.direction == direction);
+        // What it was stays known, so that what was ordered is still fetched where and when it was said.
+        ended.terms = Some(own.next().unwrap_or_else(|| nothing(of, direction)));
+        tx.cycles().remove_exchange(cycle.id, of, direction)?;
+        drop_from_outgoing(tx, cycle.id)?;
+        touch(tx, cycle)?;
+    }
+    tx.participations().save(&ended)?;
+    Ok(ended)
+}
+
+/// What was asked is something else by now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("what you are asked changed since you looked: look again")]
+pub struct TermsChanged;
+
+impl Failure for TermsChanged {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Conflict, "terms-changed")
+    }
+}

@@ -1,0 +1,172 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use sillon_cycles::Direction;
+use sillon_identity::{Actor, Grant, GrantKind, ManageEnterprise, ReadGrants, ReadProducts};
+use sillon_kernel::{EnterpriseId, Page, PageRequest};
+use sillon_store::{EnterpriseBrief, GivenGrant, Tx};
+
+use crate::{
+    Error,
+    cycles::participations::{forget_no, leave_all},
+};
+
+/// A page of what an enterprise gave and was given, and the names of whom it is about.
+#[derive(Debug)]
+pub struct GrantsPage {
+    /// The grants, by grantor, grantee and kind.
+    pub page: Page<GivenGrant>,
+    /// Every enterprise they name.
+    pub names: BTreeMap<EnterpriseId, EnterpriseBrief>,
+}
+
+/// What an enterprise allows others and what they allow it; both sides see the same.
+///
+/// # Errors
+///
+/// A refusal unless the actor is of the enterprise.
+pub fn grants(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    enterprise: EnterpriseId,
+    after: Option<&Grant>,
+    request: &PageRequest,
+) -> Result<GrantsPage, Error> {
+    let permit = actor.permit::<ReadGrants>(enterprise)?;
+    let page = tx.grants().page(permit.enterprise(), after, request)?;
+    with_names(tx, page)
+}
+
+/// A page of grants, with the names of those on either side of them.
+fn with_names(tx: &mut Tx<'_>, page: Page<GivenGrant>) -> Result<GrantsPage, Error> {
+    let ends = page.items.iter().flat_map(|given| [given.grant.grantor, given.grant.grantee]);
+    let names = names_of(tx, ends.collect())?;
+    Ok(GrantsPage { page, names })
+}
+
+/// The names of enterprises.
+pub(crate) fn names_of(
+    tx: &mut Tx<'_>,
+    ids: BTreeSet<EnterpriseId>,
+) -> Result<BTreeMap<EnterpriseId, EnterpriseBrief>, Error> {
+    let briefs = tx.enterprises().briefs(&Vec::from_iter(ids))?;
+    Ok(briefs.into_iter().map(|brief| (brief.id, brief)).collect())
+}
+
+/// A page of what an enterprise would allow others, and of what others would allow it, that nobody took yet; both sides see
+/// the same.
+///
+/// # Errors
+///
+/// A refusal unless the actor is of the enterprise.
+pub fn grant_offers(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    enterprise: EnterpriseId,
+    after: Option<&Grant>,
+    request: &PageRequest,
+) -> Result<GrantsPage, Error> {
+    let permit = actor.permit::<ReadGrants>(enterprise)?;
+    let page = tx.grants().offers(permit.enterprise(), after, request)?;
+    with_names(tx, page)
+}
+
+/// One enterprise allows another something, as far as the actor can agree: for the one, for the other, or for both. What
+/// the one offers counts once the other takes it; until then it changes nothing. Harmless when it was allowed before.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the enterprise that allows it, or the one that was offered it; missing when there is
+/// no such other.
+pub fn give_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Error> {
+    let takes = actor.permit::<ManageEnterprise>(grant.grantee).is_ok();
+    match actor.permit::<ManageEnterprise>(grant.grantor) {
+        Ok(permit) => {
+            // Who may all everywhere may name an enterprise that is not there.
+            tx.enterprises().get(permit.enterprise())?;
+            let grantee = tx.enterprises().get(grant.grantee)?;
+            if grantee.id == permit.enterprise() {
+                return Err(Error::field("to", "an enterprise needs no leave from itself"));
+            }
+            if tx.grants().is_given(&grant)? {
+                return Ok(());
+            }
+            let now = tx.now();
+            if !takes {
+                return Ok(tx.grants().offer(&grant, now)?);
+            }
+            tx.grants().end_offer(&grant)?;
+            begin(tx, &grant)
+        }
+        Err(_) if takes && tx.grants().end_offer(&grant)? => begin(tx, &grant),
+        Err(_) if takes && tx.grants().is_given(&grant)? => Ok(()),
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+/// Both agreed: it is allowed from now on.
+fn begin(tx: &mut Tx<'_>, grant: &Grant) -> Result<(), Error> {
+    let now = tx.now();
+    if !tx.grants().give(grant, now)? {
+        return Ok(());
+    }
+    let Grant { grantor, grantee, kind } = *grant;
+    match kind {
+        // Prices of the hub's that it set under an earlier grant show again.
+        GrantKind::SetHubPrices => tx.grants().touch_shared(grantor, grantee)?,
+        GrantKind::SupplyToCycles => forget_no(tx, grantee, grantor, Direction::Incoming)?,
+        GrantKind::SellThrough => forget_no(tx, grantee, grantor, Direction::Outgoing)?,
+        GrantKind::ManageProducts | GrantKind::EditProfile => {}
+    }
+    Ok(())
+}
+
+/// One enterprise allows another something no more, or the other gives it back, or refuses what it was offered; harmless
+/// when there was nothing.
+///
+/// Placed orders stay as they are. Of cycles that are not closed yet, goods that may be sold no longer are gone at once,
+/// and carts that hold them are refused. Prices of a hub's stay written, and show again when they are allowed again.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages one of the two.
+pub fn take_back_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Error> {
+    if actor.permit::<ManageEnterprise>(grant.grantee).is_err() {
+        actor.permit::<ManageEnterprise>(grant.grantor)?;
+    }
+    tx.grants().end_offer(&grant)?;
+    let now = tx.now();
+    if !tx.grants().take_back(&grant, now)? {
+        return Ok(());
+    }
+    match grant.kind {
+        GrantKind::SellThrough => {
+            leave_all(tx, grant.grantee, grant.grantor, Direction::Outgoing)?;
+        }
+        GrantKind::SupplyToCycles => {
+            leave_all(tx, grant.grantee, grant.grantor, Direction::Incoming)?;
+            tx.grants().withdraw(grant.grantor, grant.grantee)?;
+        }
+        GrantKind::SetHubPrices => tx.grants().touch_shared(grant.grantor, grant.grantee)?,
+        // What people do for another enterprise is asked for each time: from now on they are strangers there.
+        GrantKind::ManageProducts | GrantKind::EditProfile => {}
+    }
+    Ok(())
+}
+
+/// That the actor may see a producer's products: those who manage them may, and the people of enterprises that may sell
+/// them.
+///
+/// # Errors
+///
+/// The refusal that whoever may not read the products gets.
+pub fn may_see_products(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    producer: EnterpriseId,
+) -> Result<(), Error> {
+    let Err(refused) = actor.permit::<ReadProducts>(producer) else { return Ok(()) };
+    let through = actor.acts_for::<ReadProducts>();
+    let trust = tx.grants().of_to(producer, &through)?;
+    let sees = through.iter().any(|hub| trust.product_rights(producer, *hub).is_some());
+    if sees { Ok(()) } else { Err(refused.into()) }
+}

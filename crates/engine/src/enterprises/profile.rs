@@ -1,0 +1,286 @@
+use sillon_catalogue::{
+    Address, AddressKind, BankAccount, Certificate, Change, Enterprise, LegalIdentity,
+    MAX_PROPERTIES, MAX_SOCIAL_LINKS, Phone, Profile, Property, Sells, SocialLink, Visibility,
+    WebAddress, check_kind,
+};
+use sillon_identity::{Actor, EditProfile, ManageEnterprise, ReadGrants};
+use sillon_images::Purpose;
+use sillon_kernel::{Email, EnterpriseId, Failure, Kind, Name, Picture, Slug, Text};
+use sillon_store::Tx;
+
+use crate::{
+    ChangedSince, Error,
+    catalogue::compliance::{keep_who_sells, seller_of},
+    enterprises::found::free_slug,
+};
+
+/// An enterprise as somebody sees it.
+#[derive(Debug, Clone)]
+pub struct EnterprisePage {
+    /// The enterprise.
+    pub enterprise: Enterprise,
+    /// What it says of itself.
+    pub profile: Profile,
+    /// Who it is before the law, if it said so.
+    pub legal: Option<LegalIdentity>,
+    /// The account it is paid to by transfer, for its own people.
+    pub bank_account: Option<BankAccount>,
+    /// Its certificates: all for its own people, for others those valid today in its zone.
+    pub certificates: Vec<Certificate>,
+    /// Its sign and its banner.
+    pub images: Vec<(EnterpriseId, Purpose, Picture)>,
+    /// Whether they are its own people, who see all of it.
+    pub from_inside: bool,
+}
+
+/// An enterprise: what is public for everybody, all of it for its own people and those it lets edit its profile.
+///
+/// # Errors
+///
+/// Missing when there is none, or it is hidden from the actor.
+pub fn enterprise_page(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: EnterpriseId,
+) -> Result<EnterprisePage, Error> {
+    let enterprise = tx.enterprises().get(id)?;
+    let is_theirs = actor.permit::<ReadGrants>(id).is_ok();
+    let from_inside = is_theirs || actor.permit::<EditProfile>(id).is_ok();
+    if !from_inside && !enterprise.is_reachable() {
+        return Err(Error::missing("enterprise"));
+    }
+    let mut profile = tx.profiles().get(id)?;
+    let legal = tx.profiles().legal_identity(id)?;
+    let bank_account = if is_theirs { tx.profiles().bank_account(id)? } else { None };
+    let mut certificates = tx.certificates().of(&[id])?;
+    if !from_inside {
+        let today = tx.now().in_zone(&enterprise.zone).date();
+        certificates.retain(|certificate| certificate.is_valid_on(today));
+        // A label that wants a certificate is not claimed without one by calling it a property.
+        let holds = |label| certificates.iter().any(|certificate| certificate.label == label);
+        profile.properties.retain(|said| {
+            said.label().is_none_or(|label| !label.needs_certificate() || holds(label))
+        });
+    }
+    let images = tx.images().of_enterprises(&[id])?;
+    Ok(EnterprisePage {
+        enterprise,
+        profile,
+        legal,
+        bank_account,
+        certificates,
+        images,
+        from_inside,
+    })
+}
+
+/// What somebody wants an enterprise to say of itself.
+#[derive(Debug, Clone, Default)]
+pub struct EnterpriseEdit {
+    /// Its name; its slug stays.
+    pub name: Change<Name>,
+    /// Its name in web addresses. The one it had still leads to it.
+    pub slug: Change<Slug>,
+    /// What it says of itself.
+    pub description: Change<Option<Text<2000>>>,
+    /// The same in a sentence.
+    pub short_description: Change<Option<Text<200>>>,
+    /// What stands at the head of its shop.
+    pub opening_text: Change<Option<Text<2000>>>,
+    /// Whether people may order at its shop without an account.
+    pub takes_guests: Change<bool>,
+    /// Where notices to it go.
+    pub email: Change<Option<Email>>,
+    /// Where anybody may write to it.
+    pub contact_email: Change<Option<Email>>,
+    /// Where it is called.
+    pub phone: Change<Option<Phone>>,
+    /// Its own site.
+    pub website: Change<Option<WebAddress>>,
+    /// Where it is found on social networks.
+    pub social: Change<Vec<SocialLink>>,
+    /// Where it is.
+    pub physical_address: Change<Option<Address>>,
+    /// Where invoices to it go.
+    pub business_address: Change<Option<Address>>,
+    /// Its practices.
+    pub properties: Change<Vec<Property>>,
+    /// Who finds it.
+    pub visibility: Change<Visibility>,
+    /// Whether it makes goods of its own; for its owner to say.
+    pub is_producer: Change<bool>,
+    /// Whose goods it sells; for its owner to say.
+    pub sells: Change<Sells>,
+}
+
+/// Changes what an enterprise says of itself; what the edit leaves out stays.
+///
+/// It may become another kind of enterprise too: a farm opens a shop, a hub sells no more. Then what it may no longer bring
+/// or sell leaves the drafts; while people order it there, or will, it stays what it is.
+///
+/// # Errors
+///
+/// [`KindRefused`](sillon_catalogue::KindRefused) when it would no longer be what open and upcoming cycles need it to be.
+/// A refusal unless the actor may edit the profile; [`ChangedSince`] when somebody else changed it since the version the
+/// actor read; [`SlugTaken`]; a refusal naming a list that is too long;
+/// [`NotCompliant`](sillon_catalogue::NotCompliant) when it takes away what shoppers who can order now must be told.
+pub fn edit_profile(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: EnterpriseId,
+    read: Option<i64>,
+    edit: EnterpriseEdit,
+) -> Result<EnterprisePage, Error> {
+    let permit = actor.permit::<EditProfile>(id)?;
+    // What an enterprise is, is more than what it says of itself.
+    if edit.is_producer.said().is_some() || edit.sells.said().is_some() {
+        actor.permit::<ManageEnterprise>(id)?;
+    }
+    check_lengths(&edit)?;
+    let before = tx.enterprises().get(permit.enterprise())?;
+    let profile = tx.profiles().get(id)?;
+    if read.is_some_and(|version| version != profile.version) {
+        return Err(ChangedSince.into());
+    }
+    let sold = seller_of(tx, id)?;
+    let named_anew = edit.name.said().is_some_and(|name| *name != before.name);
+    let practised_anew = edit.properties.said().is_some_and(|said| *said != profile.properties);
+    if let Some(slug) = edit.slug.said().filter(|slug| **slug != before.slug) {
+        take_slug(tx, &before, slug)?;
+    }
+    for (kind, address) in [
+        (AddressKind::Physical, &edit.physical_address),
+        (AddressKind::Business, &edit.business_address),
+    ] {
+        if let Some(address) = address.said() {
+            tx.profiles().set_address(id, kind, address.as_ref())?;
+        }
+    }
+    let (enterprise, profile) = edit.over(before.clone(), profile);
+    if (enterprise.is_producer, enterprise.sells) != (before.is_producer, before.sells) {
+        check_kind(&before, &enterprise, &tx.sellers().ties(id)?)?;
+        tx.sellers().leave_drafts(id, enterprise.is_producer, enterprise.sells)?;
+    }
+    if !tx.profiles().save(&enterprise, &profile)? {
+        return Err(ChangedSince.into());
+    }
+    keep_who_sells(tx, &sold)?;
+    if named_anew || practised_anew {
+        show_anew(tx, id)?;
+    }
+    enterprise_page(tx, actor, id)
+}
+
+impl EnterpriseEdit {
+    /// What an enterprise says after the edit, under its next version.
+    fn over(self, before: Enterprise, said: Profile) -> (Enterprise, Profile) {
+        let enterprise = Enterprise {
+            name: self.name.over(before.name),
+            slug: self.slug.over(before.slug),
+            description: self.description.over(before.description),
+            email: self.email.over(before.email),
+            visibility: self.visibility.over(before.visibility),
+            is_producer: self.is_producer.over(before.is_producer),
+            sells: self.sells.over(before.sells),
+            ..before
+        };
+        let profile = Profile {
+            short_description: self.short_description.over(said.short_description),
+            opening_text: self.opening_text.over(said.opening_text),
+            takes_guests: self.takes_guests.over(said.takes_guests),
+            contact: sillon_catalogue::Contact {
+                email: self.contact_email.over(said.contact.email),
+                phone: self.phone.over(said.contact.phone),
+                website: self.website.over(said.contact.website),
+                social: self.social.over(said.contact.social),
+            },
+            physical_address: self.physical_address.over(said.physical_address),
+            business_address: self.business_address.over(said.business_address),
+            properties: self.properties.over(said.properties),
+            version: said.version + 1,
+        };
+        (enterprise, profile)
+    }
+}
+
+fn check_lengths(edit: &EnterpriseEdit) -> Result<(), Error> {
+    if edit.social.said().is_some_and(|links| links.len() > MAX_SOCIAL_LINKS) {
+        return Err(Error::field("social", format!("at most {MAX_SOCIAL_LINKS} links")));
+    }
+    if edit.properties.said().is_some_and(|said| said.len() > MAX_PROPERTIES) {
+        return Err(Error::field("properties", format!("at most {MAX_PROPERTIES} of them")));
+    }
+    Ok(())
+}
+
+/// Takes a slug that is nobody's, or that the enterprise had before, and remembers the one it has.
+fn take_slug(tx: &mut Tx<'_>, enterprise: &Enterprise, slug: &Slug) -> Result<(), Error> {
+    let holder = tx.profiles().slug_holder(slug)?;
+    if holder.is_some_and(|holder| holder != enterprise.id) {
+        return Err(SlugTaken(slug.clone()).into());
+    }
+    let now = tx.now();
+    Ok(tx.profiles().retire_slug(enterprise.id, &enterprise.slug, slug, now)?)
+}
+
+/// Has the shops that sell an enterprise's goods show them anew: what they say of it has changed.
+pub(crate) fn show_anew(tx: &mut Tx<'_>, producer: EnterpriseId) -> Result<(), Error> {
+    let sold = tx.catalogue().sold_by(&[producer])?;
+    let sold: Vec<_> = sold.into_iter().map(|(_, variant)| variant).collect();
+    Ok(tx.cycles().touch_carrying(&sold)?)
+}
+
+/// Whether a slug is free, and one like it that is.
+#[derive(Debug, Clone)]
+pub struct SlugAvailability {
+    /// The slug asked for, or made of the name asked for.
+    pub slug: Slug,
+    /// Whether nobody has it, or had it.
+    pub is_free: bool,
+    /// The slug itself, or the first of it with a number behind that is free.
+    pub suggestion: Slug,
+}
+
+/// Whether a slug is free, and one like it that is; for a name, the slug it makes.
+///
+/// # Errors
+///
+/// A refusal when very many are taken; what the database refuses.
+pub fn slug_availability(tx: &mut Tx<'_>, name: &Name) -> Result<SlugAvailability, Error> {
+    let suggestion = free_slug(tx, name)?;
+    let slug = Slug::from_name(name, Slug::FALLBACK);
+    Ok(SlugAvailability { is_free: slug == suggestion, slug, suggestion })
+}
+
+/// Says who an enterprise is before the law.
+///
+/// # Errors
+///
+/// A refusal unless the actor owns it, or when its numbers name two enterprises;
+/// [`NotCompliant`](sillon_catalogue::NotCompliant) when it takes away what shoppers who can order now must be told.
+pub fn set_legal_identity(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: EnterpriseId,
+    identity: LegalIdentity,
+) -> Result<LegalIdentity, Error> {
+    let permit = actor.permit::<ManageEnterprise>(id)?;
+    identity.check()?;
+    // What is sold, or charged, for it is taxed as it says.
+    tx.cycles().touch_paying(permit.enterprise())?;
+    let sold = seller_of(tx, permit.enterprise())?;
+    tx.profiles().set_legal_identity(permit.enterprise(), &identity)?;
+    keep_who_sells(tx, &sold)?;
+    Ok(identity)
+}
+
+/// Another enterprise has the slug, or had it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is the address of another enterprise")]
+pub struct SlugTaken(pub Slug);
+
+impl Failure for SlugTaken {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Conflict, "slug-taken")
+    }
+}

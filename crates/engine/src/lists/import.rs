@@ -1,0 +1,455 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+use sillon_catalogue::{
+    Absent, Fault, Faults, ImportRefused, List, ListRow, Listing, Missing, NewIds,
+    NotCompliantList, Plan, PlannedLine, RowChange, Supply, Zeroed, ZeroedTerms, plan_list,
+};
+use sillon_identity::{Actor, ManageProducts};
+use sillon_kernel::{EnterpriseId, Name, ProductId, SupplyId, Timestamp, VariantId, name_key};
+use sillon_store::{Movement, Tx};
+
+use crate::{
+    Error, Ids, catalogue::mandatory_information::taken_away_by_list,
+    catalogue::pool_conversion::move_stock, enterprises::named::Meant,
+    lists::import_hub::preview_hub_list, lists::parts::MAX_ROWS_AT_ONCE, week::log::note_import,
+};
+
+/// What an import changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// Variants that were not there before.
+    pub added: usize,
+    /// Variants that were, and that the list changes.
+    pub updated: usize,
+    /// Variants that were as the list has them.
+    pub unchanged: usize,
+    /// Supplies that were emptied, or terms that have nothing left, because the list does not name them.
+    pub zeroed: usize,
+    /// The producers whose lists were read, or whose goods a hub's list names.
+    pub producers: BTreeSet<EnterpriseId>,
+    /// The hubs whose terms were read.
+    pub hubs: BTreeSet<EnterpriseId>,
+    /// Every variant of the list.
+    #[serde(skip)]
+    pub variants: BTreeSet<VariantId>,
+}
+
+impl Imported {
+    /// Takes in what another part of the list changed.
+    pub(crate) fn add(&mut self, other: Self) {
+        let Self { added, updated, unchanged, zeroed, producers, hubs, variants } = other;
+        self.added += added;
+        self.updated += updated;
+        self.unchanged += unchanged;
+        self.zeroed += zeroed;
+        self.producers.extend(producers);
+        self.hubs.extend(hubs);
+        self.variants.extend(variants);
+    }
+
+    /// Counts what a line of a list did.
+    pub(crate) fn count(&mut self, change: &RowChange) {
+        match change {
+            RowChange::Created => self.added += 1,
+            RowChange::Updated(_) => self.updated += 1,
+            RowChange::Unchanged => self.unchanged += 1,
+        }
+    }
+}
+
+/// What a list would change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// What each sound row does, in the order of the list.
+    pub lines: Vec<PlannedLine>,
+    /// The supplies that would be emptied, because the list does not name them.
+    pub zeroed: Vec<Zeroed>,
+    /// A hub's terms of which nothing would be left, because its list does not name them.
+    pub zeroed_terms: Vec<ZeroedTerms>,
+    /// What is wrong with the other rows; with any, nothing would be changed.
+    pub faults: Vec<Fault>,
+}
+
+impl Preview {
+    /// The preview in the order of the list, without the lines that have faults.
+    pub(crate) fn in_order(mut self) -> Self {
+        let refused: BTreeSet<u64> = self.faults.iter().map(|fault| fault.line).collect();
+        self.lines.retain(|line| !refused.contains(&line.line));
+        self.lines.sort_by_key(|line| line.line);
+        self.faults.sort_by_key(|fault| fault.line);
+        self
+    }
+}
+
+/// Told how far long work is: what is being done, how much of it is done, of how much.
+pub type Progress<'p> = &'p dyn Fn(&'static str, usize, usize);
+
+/// Tells what a list of either kind would do, line by line, with what is wrong in it, and does nothing of it.
+///
+/// # Errors
+///
+/// What the database refuses: a list's faults are what the preview is for.
+pub fn preview_rows(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    list: &List,
+    absent: Absent,
+) -> Result<Preview, Error> {
+    match list {
+        List::Products(Listing { rows, faults, .. }) => {
+            preview_list(tx, actor, ids, rows, faults.clone(), absent)
+        }
+        List::Inventory(Listing { rows, faults, .. }) => {
+            preview_hub_list(tx, actor, rows, faults.clone(), absent)
+        }
+    }
+}
+
+/// What becomes of what the rows do not name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unnamed {
+    /// It stays as it is.
+    Kept,
+    /// Nothing is left of other sizes of what they name. Other products are for another part of the list.
+    SizesEmptied,
+    /// Nothing is left of it.
+    Emptied,
+}
+
+impl Unnamed {
+    /// What a whole list wants of it.
+    pub(crate) fn of_whole(absent: Absent) -> Self {
+        match absent {
+            Absent::Keep => Self::Kept,
+            Absent::Zero => Self::Emptied,
+        }
+    }
+
+    /// What a part of a list wants of it.
+    pub(crate) fn of_part(absent: Absent) -> Self {
+        match absent {
+            Absent::Keep => Self::Kept,
+            Absent::Zero => Self::SizesEmptied,
+        }
+    }
+
+    fn absent(self) -> Absent {
+        match self {
+            Self::Kept => Absent::Keep,
+            Self::SizesEmptied | Self::Emptied => Absent::Zero,
+        }
+    }
+}
+
+/// Whether an import may leave goods on sale without what the law wants shoppers to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Law {
+    /// It may not.
+    InsistedOn,
+    /// It may, as whoever asks counts what is missing.
+    Counted,
+}
+
+/// Brings producers' products, variants and supplies to what the rows of a list say, all of it or nothing, and tells how far it is.
+///
+/// A row updates the variant of its producer, product, size and display name; an unknown one is added. The sizes of a product
+/// draw on one supply per dimension, which becomes the sum of what the rows have on hand.
+///
+/// # Errors
+///
+/// [`ImportRefused`] with every row whose producer is not one the actor may list products for, or that contradicts another;
+/// [`NotCompliantList`] when it takes away, of goods on sale, what shoppers must know.
+pub(crate) fn import_list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    rows: &[ListRow],
+    (unnamed, law): (Unnamed, Law),
+    progress: Progress<'_>,
+) -> Result<Imported, Error> {
+    let (by_producer, faults) = by_producer(tx, actor, rows)?;
+    refuse(faults)?;
+    tx.enterprises().lock_lists(&by_producer.keys().copied().collect::<Vec<_>>())?;
+    let plans = sound_plans(tx, ids, &by_producer, unnamed, law)?;
+    progress("rows compared", rows.len(), rows.len());
+    write(tx, ids, &plans, progress)?;
+    Ok(told(&plans))
+}
+
+/// The products of each producer that a list does not name, and of which it leaves nothing.
+pub(crate) type Emptied = Vec<(EnterpriseId, Name)>;
+
+/// Holds a whole list to every rule of [`import_list`], and brings nothing in; tells which products it empties.
+///
+/// # Errors
+///
+/// As [`import_list`].
+pub(crate) fn check_list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    rows: &[ListRow],
+    absent: Absent,
+) -> Result<Emptied, Error> {
+    let (by_producer, faults) = by_producer(tx, actor, rows)?;
+    refuse(faults)?;
+    let unnamed = Unnamed::of_whole(absent);
+    let plans = sound_plans(tx, ids, &by_producer, unnamed, Law::InsistedOn)?;
+    let mut emptied = BTreeSet::new();
+    for (producer, plan) in &plans {
+        let rows = by_producer.get(producer).into_iter().flatten();
+        let named: BTreeSet<String> = rows.map(|row| name_key(&row.name)).collect();
+        let others = plan.zeroed.iter().map(|zeroed| &zeroed.product);
+        let others = others.filter(|product| !named.contains(&name_key(product)));
+        emptied.extend(others.map(|product| (*producer, product.clone())));
+    }
+    Ok(Vec::from_iter(emptied))
+}
+
+/// Leaves nothing of products that a list does not name.
+///
+/// # Errors
+///
+/// A refusal unless the actor may list products for their producers.
+pub(crate) fn empty_products(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    products: &[(EnterpriseId, Name)],
+) -> Result<Imported, Error> {
+    let mut names: BTreeMap<EnterpriseId, BTreeSet<Name>> = BTreeMap::new();
+    for (producer, name) in products {
+        names.entry(*producer).or_default().insert(name.clone());
+    }
+    let mut plans = Plans::new();
+    for (producer, names) in &names {
+        actor.permit::<ManageProducts>(*producer)?;
+        tx.enterprises().lock_lists(&[*producer])?;
+        let goods = tx.goods().load_named(*producer, names)?;
+        let made = &mut Made { ids, now: tx.now() };
+        plans.insert(*producer, plan_list(goods, &[], Absent::Zero, made));
+    }
+    write(tx, ids, &plans, &|_, _, _| ())?;
+    Ok(told(&plans))
+}
+
+/// Tells what [`import_list`] would do, line by line, and does nothing of it.
+///
+/// `faults` are those the list's reading found; what is wrong beside them joins them.
+///
+/// # Errors
+///
+/// What the database refuses: a list's faults are what the preview is for.
+pub(crate) fn preview_list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    rows: &[ListRow],
+    mut faults: Vec<Fault>,
+    absent: Absent,
+) -> Result<Preview, Error> {
+    let (by_producer, unknown) = by_producer(tx, actor, rows)?;
+    let plans = plan(tx, ids, &by_producer, Unnamed::of_whole(absent))?;
+    faults.extend(unknown);
+    let missing = taken_away(tx, &plans)?;
+    faults.extend(missing.iter().map(|(line, missing)| missing.fault(*line)));
+    let mut preview = Preview { faults, ..Preview::default() };
+    for plan in plans.into_values() {
+        preview.lines.extend(plan.lines);
+        preview.zeroed.extend(plan.zeroed);
+        preview.faults.extend(plan.faults);
+    }
+    Ok(preview.in_order())
+}
+
+/// What plans would take away of what the law wants to be known of goods on sale, by line.
+fn taken_away(tx: &mut Tx<'_>, plans: &Plans) -> Result<Vec<(u64, Missing)>, Error> {
+    taken_away_by_list(tx, plans.values().flat_map(|plan| &plan.edited))
+}
+
+type ByProducer<'r> = BTreeMap<EnterpriseId, Vec<&'r ListRow>>;
+
+/// The rows of each producer that the actor may list products for, and a fault for every other row. A list names a producer one
+/// way, since rows are told apart by what they say: of two ways, each would be read as if the other were not there.
+fn by_producer<'r>(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    rows: &'r [ListRow],
+) -> Result<(ByProducer<'r>, Vec<Fault>), Error> {
+    let may = |producer: EnterpriseId| actor.permit::<ManageProducts>(producer).is_ok();
+    let names = rows.iter().map(|row| &row.producer);
+    let found = Meant::find(tx, names, |enterprise| enterprise.is_producer, may)?;
+    let mut known = HashMap::new();
+    let (mut by_producer, mut faults) = (ByProducer::new(), Faults::default());
+    for row in rows {
+        match known.entry(&row.producer).or_insert_with(|| found.one(&row.producer)) {
+            Ok(producer) => {
+                let rows: &mut Vec<&ListRow> = by_producer.entry(*producer).or_default();
+                let first = rows.first().map_or(row, |first| first);
+                if name_key(&first.producer) == name_key(&row.producer) {
+                    rows.push(row);
+                } else {
+                    let (line, first) = (first.line, &first.producer);
+                    let rule =
+                        format!("line {line} calls the same producer “{first}”: name it one way");
+                    faults.add(row.line, "producer", rule);
+                }
+            }
+            Err(refused) => {
+                faults.take(refused.fault(row.line, "producer", &row.producer, "producer"));
+            }
+        }
+    }
+    Ok((by_producer, faults.into_vec()))
+}
+
+fn refuse(faults: Vec<Fault>) -> Result<(), Error> {
+    if faults.is_empty() { Ok(()) } else { Err(ImportRefused(faults).into()) }
+}
+
+/// What a list makes of each producer's goods.
+type Plans = BTreeMap<EnterpriseId, Plan>;
+
+/// What rows make of their producers' goods, of which only those are read that they may change.
+fn plan(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    by_producer: &ByProducer<'_>,
+    unnamed: Unnamed,
+) -> Result<Plans, Error> {
+    let mut plans = Plans::new();
+    for (producer, rows) in by_producer {
+        let mut names: BTreeSet<Name> = rows.iter().map(|row| row.name.clone()).collect();
+        if unnamed == Unnamed::Emptied {
+            names.extend(tx.goods().left(*producer)?);
+        }
+        let goods = tx.goods().load_named(*producer, &names)?;
+        let made = &mut Made { ids, now: tx.now() };
+        plans.insert(*producer, plan_list(goods, rows, unnamed.absent(), made));
+    }
+    Ok(plans)
+}
+
+/// The plans of rows that break no rule.
+fn sound_plans(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    by_producer: &ByProducer<'_>,
+    unnamed: Unnamed,
+    law: Law,
+) -> Result<Plans, Error> {
+    let plans = plan(tx, ids, by_producer, unnamed)?;
+    refuse(plans.values().flat_map(|plan| plan.faults.clone()).collect())?;
+    if law == Law::InsistedOn {
+        let missing = taken_away(tx, &plans)?;
+        if !missing.is_empty() {
+            return Err(NotCompliantList(missing).into());
+        }
+    }
+    Ok(plans)
+}
+
+/// Ids of what a list adds.
+struct Made<'a> {
+    ids: &'a Ids,
+    now: Timestamp,
+}
+
+impl NewIds for Made<'_> {
+    fn product(&mut self) -> ProductId {
+        self.ids.next(self.now)
+    }
+
+    fn variant(&mut self) -> VariantId {
+        self.ids.next(self.now)
+    }
+
+    fn supply(&mut self) -> SupplyId {
+        self.ids.next(self.now)
+    }
+}
+
+fn write(tx: &mut Tx<'_>, ids: &Ids, plans: &Plans, progress: Progress<'_>) -> Result<(), Error> {
+    let now = tx.now();
+    let products: Vec<_> = plans.values().flat_map(|plan| &plan.products).cloned().collect();
+    in_pieces("products written", &products, progress, |some| {
+        Ok(tx.goods().save_products(some, now)?)
+    })?;
+    let supplies: Vec<_> = plans.values().flat_map(|plan| &plan.supplies).cloned().collect();
+    in_pieces("supplies added", &supplies, progress, |some| Ok(tx.goods().save_supplies(some)?))?;
+    let variants: Vec<_> = plans.values().flat_map(|plan| &plan.variants).cloned().collect();
+    in_pieces("variants written", &variants, progress, |some| {
+        Ok(tx.goods().save_variants(some, now)?)
+    })?;
+    // Cycles before supplies, supplies by id: checkouts lock in this order too, so that neither waits for the other.
+    let touched: BTreeSet<VariantId> =
+        plans.values().flat_map(|plan| plan.touched.iter().copied()).collect();
+    tx.cycles().touch_carrying(&Vec::from_iter(touched))?;
+    set_supplies(tx, ids, plans, progress)?;
+    let moved = plans.values().flat_map(|plan| &plan.moved);
+    move_stock(tx, ids, moved.map(|moved| (*moved).into()).collect())?;
+    note_import(tx, plans)
+}
+
+/// Sets the supplies the lists speak of, and notes by how much each changed.
+fn set_supplies(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    plans: &Plans,
+    progress: Progress<'_>,
+) -> Result<(), Error> {
+    let now = tx.now();
+    let counts: BTreeMap<_, _> = plans.values().flat_map(|plan| &plan.counts).collect();
+    let wanted: Vec<SupplyId> = counts.keys().map(|id| **id).collect();
+    let locked = tx.goods().lock_supplies(&wanted)?;
+    let (mut changed, mut movements) = (Vec::new(), Vec::new());
+    for before in locked {
+        let Some(count) = counts.get(&before.id) else { continue };
+        let after = Supply {
+            available_milli: count.available_milli.unwrap_or(before.available_milli),
+            on_demand: count.on_demand.unwrap_or(before.on_demand),
+            ..before.clone()
+        };
+        let delta_milli = after.available_milli - before.available_milli;
+        if delta_milli != 0 {
+            let (id, supply) = (ids.next(now), after.id);
+            movements.push(Movement { id, supply, delta_milli, reason: "import", at: now });
+        }
+        if after != before {
+            changed.push(after);
+        }
+    }
+    in_pieces("supplies set", &changed, progress, |some| Ok(tx.goods().save_supplies(some)?))?;
+    Ok(tx.goods().add_movements(&movements)?)
+}
+
+/// Writes many in pieces, and tells of each.
+fn in_pieces<T>(
+    what: &'static str,
+    all: &[T],
+    progress: Progress<'_>,
+    mut write: impl FnMut(&[T]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut done = 0;
+    for some in all.chunks(MAX_ROWS_AT_ONCE) {
+        write(some)?;
+        done += some.len();
+        progress(what, done, all.len());
+    }
+    Ok(())
+}
+
+fn told(plans: &Plans) -> Imported {
+    let producers = plans.keys().copied().collect();
+    let mut imported = Imported { producers, ..Imported::default() };
+    for plan in plans.values() {
+        for line in &plan.lines {
+            imported.count(&line.change);
+        }
+        imported.zeroed += plan.zeroed.len();
+        imported.variants.extend(&plan.listed);
+    }
+    imported
+}

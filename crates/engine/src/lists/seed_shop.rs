@@ -1,0 +1,166 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use sillon_catalogue::{Absent, Enterprise, ListRow, Missing, RULES, Requirement, Sells};
+use sillon_cycles::{Direction, OrderCycle, Stage};
+use sillon_identity::{Actor, Grant, GrantKind};
+use sillon_kernel::{
+    Currency, CycleId, EnterpriseId, Name, Slug, VariantId, Window, Zone, name_key,
+};
+use sillon_store::Tx;
+
+use crate::{
+    AccountRules, Error, Ids,
+    catalogue::compliance::{missing_in, missing_of},
+    cycles::close::announce,
+    cycles::exchanges::{ExchangeWish, set_exchange},
+    cycles::plan::{PlanCycle, plan_cycle},
+    enterprises::found::{Founding, found},
+    enterprises::grants::give_grant,
+    enterprises::named::Meant,
+    lists::import::{Imported, Law, Progress, Unnamed, import_list},
+};
+
+/// How long a cycle opened for a list takes orders: a week.
+const ORDERS_SECONDS: i64 = 7 * 24 * 3_600;
+
+/// A shop to fill from a list.
+#[derive(Debug)]
+pub struct StockShop<'a> {
+    /// What it is called; it is founded when it is not there yet.
+    pub shop: &'a Name,
+    /// Where it is, and where farms are that are founded for it.
+    pub zone: &'a Zone,
+    /// What it sells in.
+    pub currency: Currency,
+    /// The list.
+    pub rows: &'a [ListRow],
+    /// What becomes of what its farms have and the list does not name.
+    pub absent: Absent,
+}
+
+/// A shop filled from a list.
+#[derive(Debug)]
+pub struct Stocked {
+    /// The shop.
+    pub shop: Enterprise,
+    /// The cycle it sells the list in.
+    pub cycle: OrderCycle,
+    /// What the list changed.
+    pub imported: Imported,
+    /// How many of its products lack something that shoppers must know, by the rule that wants it; none where it is the shop
+    /// itself that lacks it.
+    pub lacking: Vec<(&'static Requirement, usize)>,
+}
+
+/// Fills a shop from a product list, as whoever runs the installation may: the shop and the farms are founded when they
+/// are not there yet, and everything on the list goes on sale in the shop's open cycle, or in a new one of a week. What the law wants to be known of
+/// goods is counted and not insisted on: it is a shop to try things on.
+///
+/// # Errors
+///
+/// What any of the steps refuses; then nothing of it happened.
+pub fn stock_shop(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    wish: &StockShop<'_>,
+    progress: Progress<'_>,
+) -> Result<Stocked, Error> {
+    let StockShop { shop, zone, currency, rows, absent } = *wish;
+    let (operator, rules) = (Actor::Operator, AccountRules::default());
+    let founding = |name: &Name, is_producer, sells| Founding {
+        name: name.clone(),
+        description: None,
+        email: None,
+        is_producer,
+        sells,
+        zone: zone.clone(),
+        currency,
+    };
+    let slug = Slug::from_name(shop, Slug::FALLBACK);
+    let shop = match tx.enterprises().find_by_slug(slug.as_str())? {
+        Some(shop) if shop.is_shop() => shop,
+        Some(_) => return Err(Error::field("shop", "an enterprise of this name sells nothing")),
+        None => found(tx, &operator, ids, rules, founding(shop, false, Sells::Any))?,
+    };
+    let names = rows.iter().map(|row| &row.producer);
+    let there = Meant::find(tx, names, |enterprise| enterprise.is_producer, |_| true)?;
+    let mut known = BTreeSet::new();
+    for row in rows {
+        if known.insert(name_key(&row.producer)) && there.is_new(&row.producer) {
+            found(tx, &operator, ids, rules, founding(&row.producer, true, Sells::None))?;
+        }
+    }
+    let wanted = (Unnamed::of_whole(absent), Law::Counted);
+    let imported = import_list(tx, &operator, ids, rows, wanted, progress)?;
+    let cycle = open_cycle(tx, ids, &shop)?;
+    let brought = whole_exchanges(tx, cycle.id, &imported)?;
+    for producer in &imported.producers {
+        if *producer != shop.id {
+            let kind = GrantKind::SupplyToCycles;
+            give_grant(tx, &operator, Grant { grantor: *producer, grantee: shop.id, kind })?;
+        }
+        if !brought.contains(producer) {
+            set_exchange(
+                tx,
+                &operator,
+                ids,
+                cycle.id,
+                ExchangeWish::plain(*producer, Direction::Incoming),
+            )?;
+        }
+    }
+    set_exchange(tx, &operator, ids, cycle.id, ExchangeWish::plain(shop.id, Direction::Outgoing))?;
+    if cycle.stage == Stage::Draft {
+        announce(tx, cycle.clone())?;
+    }
+    let cycle = tx.cycles().get(cycle.id)?;
+    let mut missing = missing_of(tx, &[shop.id])?;
+    missing.extend(missing_in(tx, cycle.id, |variant| imported.variants.contains(&variant))?);
+    Ok(Stocked { shop, cycle, imported, lacking: lacking(&missing) })
+}
+
+/// How many products each rule finds lacking, the rules in their order.
+fn lacking(missing: &[Missing]) -> Vec<(&'static Requirement, usize)> {
+    let of = |rule: &'static Requirement| {
+        let mut found = missing.iter().filter(|missing| missing.rule == rule).peekable();
+        found.peek()?;
+        let products: BTreeSet<_> = found.filter_map(|missing| missing.product.as_ref()).collect();
+        Some((rule, products.len()))
+    };
+    RULES.iter().filter_map(of).collect()
+}
+
+/// The producers that bring all they sell to the cycle already: an exchange costs a look at the whole cycle, and a list that
+/// comes again every day changes none.
+fn whole_exchanges(
+    tx: &mut Tx<'_>,
+    cycle: CycleId,
+    imported: &Imported,
+) -> Result<BTreeSet<EnterpriseId>, Error> {
+    let producers: Vec<EnterpriseId> = imported.producers.iter().copied().collect();
+    let mut sold: BTreeMap<EnterpriseId, BTreeSet<VariantId>> = BTreeMap::new();
+    for (producer, variant) in tx.catalogue().sold_by(&producers)? {
+        sold.entry(producer).or_default().insert(variant);
+    }
+    let incoming = tx.cycles().exchanges(cycle)?.into_iter();
+    let incoming = incoming.filter(|exchange| exchange.direction == Direction::Incoming);
+    let whole =
+        incoming.filter(|exchange| sold.get(&exchange.enterprise) == Some(&exchange.variants));
+    Ok(whole.map(|exchange| exchange.enterprise).collect())
+}
+
+/// The shop's own open cycle, or a new draft for the coming week.
+fn open_cycle(tx: &mut Tx<'_>, ids: &Ids, shop: &Enterprise) -> Result<OrderCycle, Error> {
+    let now = tx.now();
+    let mut cycles = tx.cycles().of_hub(shop.id)?.into_iter();
+    if let Some(open) =
+        cycles.find(|cycle| cycle.takes_orders_at(now) && cycle.coordinator == shop.id)
+    {
+        return Ok(open);
+    }
+    let orders = Window::new(now, now.plus_seconds(ORDERS_SECONDS)).expect("a week has a length");
+    let day = now.in_zone(&shop.zone).date();
+    let name = Name::parse(&format!("{} {day}", shop.name.chars().take(100).collect::<String>()));
+    let name = name.map_err(|fault| Error::field("shop", fault.to_string()))?;
+    plan_cycle(tx, &Actor::Operator, ids, PlanCycle { coordinator: shop.id, name, orders })
+}

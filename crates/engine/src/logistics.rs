@@ -1,0 +1,4 @@
+//! The day at the hub: sheets, and packaging that comes back.
+
+pub(crate) mod returns;
+pub(crate) mod sheets;

@@ -1,0 +1,105 @@
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use sillon_identity::LetterLimit;
+use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId};
+use sillon_orders::{Checkout, CheckoutRefused, Ground, Guests, Outcome, place_many};
+use sillon_store::{Batch, Decide, Error, Lane, Place, Touched, Tx};
+
+use crate::{Ids, cycles::shop_cache::PriceLists};
+
+/// What a checkout comes to.
+pub(crate) type CheckoutLane = Lane<Checkout, Result<Outcome, CheckoutRefused>>;
+
+/// The checkout lane's work: lock, read, decide, write; many checkouts, one commit.
+pub(crate) fn decider(
+    lists: Arc<PriceLists>,
+    ids: Arc<Ids>,
+    letters: LetterLimit,
+) -> Arc<Decide<Checkout, Result<Outcome, CheckoutRefused>>> {
+    Arc::new(move |tx, checkouts| {
+        let ground = read_ground(tx, &lists, letters, checkouts)?;
+        let decision = place_many(checkouts, &ground, tx.now());
+        let now = tx.now();
+        let accepted = checkouts.iter().zip(&decision.outcomes).filter_map(
+            |(checkout, outcome)| match outcome {
+                Ok(Outcome::Placed(order)) => Some(Place {
+                    order,
+                    key: &checkout.key,
+                    digest: &checkout.digest,
+                    message: ids.next(now),
+                }),
+                Ok(Outcome::Before(_)) | Err(_) => None,
+            },
+        );
+        let placed: Vec<Place<'_>> = accepted.collect();
+        if !placed.is_empty() {
+            tx.checkout().write(&placed, &decision.taken)?;
+        }
+        let touched = Touched::Left(touched_by(&placed));
+        Ok(Batch { wrote: !placed.is_empty(), answers: decision.outcomes, touched })
+    })
+}
+
+/// The supplies and quotas of which something was ordered, made on demand or not.
+fn touched_by(placed: &[Place<'_>]) -> Vec<SupplyId> {
+    let lines = placed.iter().flat_map(|place| &place.order.lines);
+    let supplies: BTreeSet<SupplyId> =
+        lines.flat_map(|line| std::iter::once(line.supply).chain(line.quota)).collect();
+    supplies.into_iter().collect()
+}
+
+/// Reads under lock everything the checkouts are decided on: carts, cycles, price lists, then supplies in id order.
+fn read_ground(
+    tx: &mut Tx<'_>,
+    lists: &PriceLists,
+    letters: LetterLimit,
+    checkouts: &[Checkout],
+) -> Result<Ground, Error> {
+    let wanted: BTreeSet<CartId> = checkouts.iter().map(|checkout| checkout.cart).collect();
+    let (carts, placed) = tx.checkout().lock_carts(&Vec::from_iter(wanted))?;
+    let cycles: BTreeSet<CycleId> = carts.iter().map(|cart| cart.cycle).collect();
+    let cycles = tx.checkout().share_cycles(&Vec::from_iter(cycles))?;
+    let shops: BTreeSet<(CycleId, EnterpriseId)> =
+        carts.iter().map(|cart| (cart.cycle, cart.hub)).collect();
+    let mut ground = Ground {
+        placed: placed.into_iter().collect(),
+        cycles: cycles.into_iter().map(|cycle| (cycle.id, cycle)).collect(),
+        ..Ground::default()
+    };
+    let hub_of: HashMap<CartId, EnterpriseId> =
+        carts.iter().map(|cart| (cart.id, cart.hub)).collect();
+    let guests = checkouts.iter().filter(|checkout| checkout.user.is_none());
+    let guests: BTreeSet<(EnterpriseId, &str)> = guests
+        .filter_map(|guest| Some((*hub_of.get(&guest.cart)?, guest.contact.email.as_str())))
+        .collect();
+    if !guests.is_empty() {
+        let hubs: BTreeSet<EnterpriseId> = carts.iter().map(|cart| cart.hub).collect();
+        ground.members_only =
+            tx.checkout().members_only(&Vec::from_iter(hubs))?.into_iter().collect();
+        let since = tx.now().plus_seconds(-letters.window_seconds);
+        let placed = tx.checkout().placed_by_guests(&Vec::from_iter(guests), since)?;
+        ground.guests = Guests {
+            most: letters.each_address,
+            window_seconds: letters.window_seconds,
+            placed: placed.into_iter().collect(),
+        };
+    }
+    for (cycle, hub) in shops {
+        if let Some(version) = ground.cycles.get(&cycle).map(|cycle| cycle.version) {
+            ground.lists.insert((cycle, hub), lists.at_version(tx, cycle, hub, version)?);
+        }
+    }
+    let supplies: BTreeSet<SupplyId> = carts
+        .iter()
+        .filter_map(|cart| Some((cart, ground.lists.get(&(cart.cycle, cart.hub))?)))
+        .flat_map(|(cart, list)| cart.lines.iter().filter_map(|line| list.offer(line.variant)))
+        .flat_map(|offer| offer.listing.takes(1).map(|(supply, _)| supply))
+        .collect();
+    let supplies = tx.checkout().lock_supplies(&Vec::from_iter(supplies))?;
+    ground.supplies = HashMap::from_iter(supplies);
+    ground.carts = carts.into_iter().map(|cart| (cart.id, cart)).collect();
+    Ok(ground)
+}

@@ -1,0 +1,65 @@
+use sillon_catalogue::BankAccount;
+use sillon_identity::{Actor, ReadOrders};
+use sillon_kernel::{Money, OrderId};
+use sillon_orders::Order;
+use sillon_store::{PaymentRecord, ReturnRecord, Tx};
+
+use crate::{Error, payments::bank_account::account_to_pay_to};
+
+/// An order, what was paid for it, and what of its packaging came back.
+#[derive(Debug, Clone)]
+pub struct OrderWithPayments {
+    /// The order.
+    pub order: Order,
+    /// Its payments, the earliest first.
+    pub payments: Vec<PaymentRecord>,
+    /// What of its packaging came back, the earliest first.
+    pub returns: Vec<ReturnRecord>,
+    /// The account it is paid to, where it is paid by transfer and the hub says one.
+    pub pay_to: Option<BankAccount>,
+}
+
+impl OrderWithPayments {
+    /// What is still to be paid.
+    pub fn outstanding(&self) -> Money {
+        let received = self.payments.iter().map(|payment| payment.amount);
+        self.order.total - Money::total(self.order.total.currency(), received)
+    }
+
+    /// What is to be paid back to the customer for packaging that came back.
+    pub fn to_pay_back(&self) -> Money {
+        let lines = self.returns.iter().flat_map(|back| &back.lines);
+        Money::total(self.order.total.currency(), lines.map(|line| line.amount))
+    }
+}
+
+/// An order, as its customer or its hub sees it. A guest's order is whoever's shows its token: its id alone opens nothing, as
+/// those see it who pack and hand out.
+///
+/// # Errors
+///
+/// Missing when there is none, or it is not the actor's to see.
+pub fn order(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: OrderId,
+    shown: Option<&str>,
+) -> Result<OrderWithPayments, Error> {
+    let order = tx.orders().get(id)?;
+    let own = match (order.user, &order.token) {
+        (Some(owner), _) => actor.user() == Some(owner),
+        (None, Some(token)) => {
+            actor.may_visit(order.hub) && shown.is_some_and(|shown| token.is(shown))
+        }
+        (None, None) => false,
+    };
+    if !own && actor.permit::<ReadOrders>(order.hub).is_err() {
+        return Err(Error::missing("order"));
+    }
+    let payments = tx.books().payments(id)?;
+    // Nothing comes back of an order without deposits.
+    let has_deposits = order.lines.iter().any(|line| line.deposit.is_some());
+    let returns = if has_deposits { tx.returns().of_order(id)? } else { Vec::new() };
+    let pay_to = account_to_pay_to(tx, &order)?;
+    Ok(OrderWithPayments { order, payments, returns, pay_to })
+}

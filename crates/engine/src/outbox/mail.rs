@@ -1,0 +1,137 @@
+use sillon_cycles::Direction;
+use sillon_kernel::{CycleId, EnterpriseId, OrderId, VatRegime};
+use sillon_logistics::HarvestSheet;
+use sillon_notices::{HarvestLineText, Mail, Notice, OrderLineText, PayTo, write};
+use sillon_orders::{ComponentKind, Order};
+use sillon_store::{Subject, Tx};
+
+use crate::{
+    Engine, Error,
+    catalogue::compliance::seller_of,
+    cycles::exchanges_seen::exchange_or_terms,
+    payments::bank_account::account_to_pay_to,
+    people::account_letters::{account_link, invitation, password_changed},
+};
+
+impl Engine {
+    /// The letter there is to write about something; none when there is nobody to write to, or nothing to say any more.
+    pub(crate) async fn letter(&self, subject: Subject) -> Result<Option<Mail>, Error> {
+        let url = self.settings.public_url.clone();
+        match subject {
+            Subject::OrderPlaced(order) => {
+                self.read(move |tx| order_placed(tx, order, &url).map(Some)).await
+            }
+            Subject::HarvestSheet(cycle, producer) => {
+                self.read(move |tx| harvest_sheet(tx, cycle, producer)).await
+            }
+            Subject::PasswordChanged(user) => {
+                self.read(move |tx| password_changed(tx, user, &url).map(Some)).await
+            }
+            // These carry a secret that is made as they are written.
+            Subject::AccountLink(link) => {
+                let ids = self.ids();
+                self.write(move |tx| account_link(tx, &ids, link, &url)).await
+            }
+            Subject::Invitation(asked) => {
+                let ids = self.ids();
+                self.write(move |tx| invitation(tx, &ids, asked, &url)).await
+            }
+        }
+    }
+}
+
+fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> {
+    let order = tx.orders().get(id)?;
+    let shop = tx.enterprises().get(order.hub)?;
+    let seller = seller_of(tx, order.hub)?;
+    let exchange = exchange_or_terms(tx, order.cycle, order.hub, Direction::Outgoing)?;
+    let line = |line: &sillon_orders::OrderLine| OrderLineText {
+        name: line.product_name.to_string(),
+        label: line.label.to_string(),
+        items: line.quantity,
+        total: line.total(),
+        withdrawal: line.withdrawal,
+    };
+    let on_top =
+        order.components.iter().filter(|part| matches!(part.kind, ComponentKind::OrderFee(_)));
+    let notice = Notice::OrderPlaced {
+        shop: shop.name.to_string(),
+        reference: order.reference.clone(),
+        customer: order.contact.name.to_string(),
+        lines: order.lines.iter().map(line).collect(),
+        charges: on_top.map(|part| (part.label.to_string(), part.amount)).collect(),
+        deposits: order.deposits(),
+        total: order.total,
+        pick_up: exchange
+            .as_ref()
+            .and_then(|exchange| exchange.pick_up_text.as_deref())
+            .map(str::to_owned),
+        window: exchange.and_then(|exchange| exchange.pick_up),
+        zone: shop.zone,
+        payment: order.payment.as_str().to_owned(),
+        address: Some(match &order.token {
+            Some(token) => format!("{url}/orders/{id}?token={}", token.as_str()),
+            None => format!("{url}/orders/{id}"),
+        }),
+        untaxed: untaxed(tx, &order)?,
+        seller: seller.lines(order.contact.language),
+        pay_to: account_to_pay_to(tx, &order)?.map(|account| {
+            Box::new(PayTo {
+                holder: account.holder.to_string(),
+                iban: account.iban.to_string(),
+                bic: account.bic.map(|bic| bic.to_string()),
+            })
+        }),
+    };
+    let mail = write(&notice, order.contact.language, order.contact.email);
+    Ok(mail.answered_by(seller.contact.email))
+}
+
+/// Those paid for an order who charged no tax then, each with what is to be said of it.
+fn untaxed(tx: &mut Tx<'_>, order: &Order) -> Result<Vec<String>, Error> {
+    let regimes = order.untaxed();
+    let payees: Vec<EnterpriseId> = regimes.iter().map(|(payee, _)| *payee).collect();
+    let names = tx.enterprises().of(&payees)?;
+    let line = |(payee, regime): (EnterpriseId, VatRegime)| {
+        let name = &names.iter().find(|it| it.id == payee)?.name;
+        Some(format!("{name} – {}", regime.mention(order.contact.language)?))
+    };
+    Ok(regimes.into_iter().filter_map(line).collect())
+}
+
+fn harvest_sheet(
+    tx: &mut Tx<'_>,
+    cycle: CycleId,
+    producer: EnterpriseId,
+) -> Result<Option<Mail>, Error> {
+    let Some(recipient) = tx.outbox().recipient(producer)? else { return Ok(None) };
+    let sheets = HarvestSheet::gather(tx.sheets().harvest(cycle)?);
+    let Some(sheet) = sheets.into_iter().find(|sheet| sheet.producer == producer) else {
+        return Ok(None);
+    };
+    let cycle = tx.cycles().get(cycle)?;
+    let hub = tx.enterprises().get(cycle.coordinator)?;
+    let exchange = exchange_or_terms(tx, cycle.id, producer, Direction::Incoming)?;
+    let line = |line: sillon_logistics::HarvestLine| HarvestLineText {
+        name: line.product_name,
+        label: line.label,
+        items: line.items,
+        quantity: line.quantity,
+        goods: line.goods,
+    };
+    let notice = Notice::HarvestSheet {
+        farm: recipient.name,
+        cycle: cycle.name.to_string(),
+        hub: hub.name.to_string(),
+        lines: sheet.lines.into_iter().map(line).collect(),
+        goods: sheet.goods,
+        pick_up: exchange
+            .as_ref()
+            .and_then(|exchange| exchange.pick_up_text.as_deref())
+            .map(str::to_owned),
+        window: exchange.and_then(|exchange| exchange.pick_up),
+        zone: hub.zone,
+    };
+    let mail = write(&notice, recipient.language, recipient.email);
+    Ok(Some(mail.answered_by(seller_of(tx, hub.id)?.contact.email)))
+}

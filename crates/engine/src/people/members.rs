@@ -1,0 +1,128 @@
+use sillon_identity::{
+    Actor, AttemptLimit, LastOwner, LetterLimit, ManageEnterprise, Member, Role, SeeMembers,
+};
+use sillon_kernel::{EnterpriseId, Page, PageRequest, UserId};
+use sillon_store::Tx;
+
+use crate::{AccountRules, Error, Ids, InvitationWish, people::invite::invite};
+
+/// What bounds asking people.
+#[derive(Debug, Clone, Copy)]
+pub struct AskLimits {
+    /// What is asked of people before they act for enterprises.
+    pub accounts: AccountRules,
+    /// How often letters may be asked for.
+    pub attempts: AttemptLimit,
+    /// How many invitations may be sent.
+    pub letters: LetterLimit,
+}
+
+/// A page of those who act for an enterprise.
+///
+/// # Errors
+///
+/// A refusal unless the actor may see them.
+pub fn members(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    enterprise: EnterpriseId,
+    page: &PageRequest,
+) -> Result<Page<Member>, Error> {
+    let permit = actor.permit::<SeeMembers>(enterprise)?;
+    Ok(tx.members().page(permit.enterprise(), page)?)
+}
+
+/// Asks whoever reads at an address to act for an enterprise; of who does already, changes the role.
+///
+/// It answers alike whether the address has an account or not: a letter goes there, and nobody acts for the enterprise who did
+/// not accept. Nobody owns what they did not say yes to either: who is to become an owner is asked, too.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the enterprise; [`LastOwner`] when it would be left without one;
+/// [`TooManyAttempts`](sillon_identity::TooManyAttempts) when too many letters were asked for.
+pub fn ask_member(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    limits: AskLimits,
+    enterprise: EnterpriseId,
+    wish: &InvitationWish,
+) -> Result<(), Error> {
+    let permit = actor.permit::<ManageEnterprise>(enterprise)?;
+    // Who may all everywhere may name an enterprise that is not there.
+    tx.enterprises().get(permit.enterprise())?;
+    let known = tx.people().find_by_email(&wish.email)?;
+    let user = known.map(|user| user.id);
+    if user.is_some() && actor.user() == user {
+        return Err(Error::field("email", "you cannot change your own role"));
+    }
+    if let Some(user) = user
+        && let Some(role) = role_at(tx, permit.enterprise(), user)?
+        && (wish.role != Role::Owner || role == Role::Owner)
+    {
+        tx.invitations().end_to(permit.enterprise(), &wish.email)?;
+        return give_role(tx, limits.accounts.of(actor), permit.enterprise(), user, wish.role);
+    }
+    invite(tx, actor, ids, limits, permit.enterprise(), wish)?;
+    Ok(())
+}
+
+/// What a person is to an enterprise, if they act for it.
+pub(crate) fn role_at(
+    tx: &mut Tx<'_>,
+    enterprise: EnterpriseId,
+    user: UserId,
+) -> Result<Option<Role>, Error> {
+    let memberships = tx.people().memberships(user)?;
+    Ok(memberships.iter().find(|had| had.enterprise == enterprise).map(|had| had.role))
+}
+
+/// Gives a person a role, if they may have it.
+pub(crate) fn give_role(
+    tx: &mut Tx<'_>,
+    rules: AccountRules,
+    enterprise: EnterpriseId,
+    user: UserId,
+    role: Role,
+) -> Result<(), Error> {
+    let user = tx.people().lock(user)?;
+    rules.check_confirmed(&user)?;
+    let owners = tx.members().lock_owners(enterprise)?;
+    if role != Role::Owner {
+        LastOwner::check(&owners, user.id)?;
+        // Only owners invite: what one wrote who is none any more is off.
+        tx.invitations().end_of(enterprise, user.id)?;
+    } else if !owners.contains(&user.id) {
+        rules.check_owned(tx.enterprises().owned_by(user.id)?.len())?;
+    }
+    tx.people().appoint(enterprise, user.id, role)?;
+    // Keys end with the rights of whoever made them.
+    let now = tx.now();
+    Ok(tx.keys().end_made_by(user.id, now)?)
+}
+
+/// Lets a person no longer act for an enterprise; the invitations they wrote and the keys they made end. Everybody may leave.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the enterprise, or leaves; [`LastOwner`] when it would be left without one; missing
+/// when the person does not act for it.
+pub fn remove_member(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    enterprise: EnterpriseId,
+    user: UserId,
+) -> Result<(), Error> {
+    let is_member = tx.members().is_member(enterprise, user)?;
+    if !(is_member && actor.user() == Some(user)) {
+        actor.permit::<ManageEnterprise>(enterprise)?;
+    }
+    LastOwner::check(&tx.members().lock_owners(enterprise)?, user)?;
+    if !tx.members().remove(enterprise, user)? {
+        return Err(Error::missing("member"));
+    }
+    tx.invitations().end_of(enterprise, user)?;
+    let now = tx.now();
+    Ok(tx.keys().end_made_by(user, now)?)
+}

@@ -1,0 +1,33 @@
+use sillon_catalogue::{WeekRow, edit_week};
+use sillon_identity::Actor;
+use sillon_kernel::{EnterpriseId, Language};
+use sillon_store::Tx;
+
+use crate::{
+    Error, Ids,
+    week::page::{Desk, WeekDone},
+};
+
+/// Writes rows of a farm's week, all of them or none, and notes them in this week's list.
+///
+/// # Errors
+///
+/// A refusal unless the actor manages the farm's products; [`sillon_catalogue::WeekRowsRefused`] with every fault by its row,
+/// such as what somebody else changed meanwhile.
+pub fn put_week_rows(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    producer: EnterpriseId,
+    rows: &[WeekRow],
+    language: Language,
+) -> Result<WeekDone, Error> {
+    let mut desk = Desk::lock_open(tx, actor, producer)?;
+    let mut grid = edit_week(rows, &desk.shelf, language)?;
+    if desk.lock(tx, &grid.effect)? {
+        grid = edit_week(rows, &desk.shelf, language)?;
+    }
+    let ordered = tx.week().ordered(producer)?.into_iter().collect();
+    desk.carry_out(tx, ids, &grid.effect)?;
+    Ok(WeekDone { desk, entries: grid.entries, ordered })
+}
