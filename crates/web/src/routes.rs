@@ -8,7 +8,10 @@ use actix_web::{
     web::{self, FormConfig, ServiceConfig},
 };
 
-use crate::{account, around::around, cart, checkout, fill_basket, order, shop, shops, stylesheet};
+use crate::{
+    cycles::shop, cycles::shops, http::middleware::around, orders::cart, orders::checkout,
+    orders::fill_basket, orders::order, people::account, views::stylesheet,
+};
 
 /// The largest form that is read, in bytes: some 1 500 quantities.
 pub const MAX_FORM_BYTES: usize = 64 * 1024;

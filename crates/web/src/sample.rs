@@ -23,7 +23,10 @@ use sillon_orders::{
 };
 use sillon_payments::Method;
 
-use crate::{particulars::Particulars, signs::Signs, stall::Stall, visit::Visit};
+use crate::{
+    cycles::shop_details::Particulars, cycles::shop_view::Stall, http::page_context::Visit,
+    views::branding::Signs,
+};
 
 /// The id made of a number.
 pub(crate) fn id<T: FromStr<Err: Debug>>(number: u32) -> T {

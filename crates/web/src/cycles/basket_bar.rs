@@ -1,0 +1,65 @@
+use sillon_kernel::Money;
+use sillon_orders::CartLine;
+
+use crate::{cycles::shop_view::Stall, http::page_context::Visit};
+
+/// What is in the visitor's basket, in a line.
+pub(crate) struct BasketBar {
+    /// How many items.
+    pub(crate) items: String,
+    /// What they cost, where they can be priced.
+    pub(crate) total: Option<String>,
+    /// Whether there is anything to look at.
+    pub(crate) is_filled: bool,
+}
+
+impl BasketBar {
+    pub(crate) fn new(visit: &Visit, stall: &Stall<'_>, lines: &[CartLine]) -> Self {
+        let offered: Vec<_> = stall
+            .offered(lines)
+            .into_iter()
+            .map(|(line, _)| (line.variant, line.quantity))
+            .collect();
+        let count = offered.iter().map(|(_, quantity)| *quantity).sum();
+        let price = |total: Money| visit.language.money(total);
+        let items = match count {
+            0 => visit.words.shop.basket_empty.to_owned(),
+            count => (visit.words.shop.in_basket)(count),
+        };
+        let total = stall.list.price(&offered).ok().map(|priced| price(priced.total));
+        Self { items, total, is_filled: count > 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{Sample, id, visit};
+
+    #[test]
+    fn the_bar_counts_what_is_still_offered() {
+        let sample = Sample::new();
+        let bar = |lines: &[(u32, u32)]| {
+            let line = |(variant, quantity): &(u32, u32)| CartLine {
+                variant: id(*variant),
+                quantity: *quantity,
+            };
+            BasketBar::new(
+                &visit("/"),
+                &sample.stall(),
+                &lines.iter().map(line).collect::<Vec<_>>(),
+            )
+        };
+        let filled = bar(&[(1, 2), (99, 5)]);
+        // Twice 2.20 € and 2 € of transport.
+        assert_eq!(
+            (filled.items.as_str(), filled.total.as_deref()),
+            ("2 articles", Some("6,40\u{a0}€"))
+        );
+        let empty = bar(&[(99, 5)]);
+        assert_eq!(
+            (empty.items.as_str(), empty.total, empty.is_filled),
+            ("Votre panier est vide", None, false)
+        );
+    }
+}

@@ -1,0 +1,291 @@
+use std::sync::Arc;
+
+use sillon_cycles::{ItemFee, Offer};
+use sillon_kernel::{Dimension, Language, Rate, VatRegime};
+
+use crate::{
+    cycles::filter, cycles::food_information, cycles::shop_details::Particulars,
+    cycles::shop_view::Stall, http::page_context::Visit, messages::Words, views::percent::percent,
+    views::picture::ShownPicture, views::quantities::Typed, views::quantity_input::QuantityInput,
+};
+
+/// From how few items on shoppers are told what is left.
+const FEW: u32 = 10;
+
+/// An offer as a shopper sees it.
+pub(crate) struct OfferCard {
+    pub(crate) name: Arc<str>,
+    pub(crate) size: String,
+    pub(crate) producer: Arc<str>,
+    pub(crate) producer_key: String,
+    pub(crate) description: Option<String>,
+    /// What it looks like.
+    pub(crate) pictures: Vec<ShownPicture>,
+    pub(crate) price: String,
+    /// What the price is reduced from, where that is announced.
+    pub(crate) reduced_from: Option<String>,
+    /// The price of a kilogram, a litre or a piece, where it says something new.
+    pub(crate) unit_price: Option<String>,
+    /// That little or nothing is left.
+    pub(crate) stock: Option<String>,
+    pub(crate) is_sold_out: bool,
+    /// How to keep it.
+    pub(crate) storage: Option<&'static str>,
+    /// The labels it may show today.
+    pub(crate) labels: Vec<String>,
+    /// That it is in season, where it is.
+    pub(crate) season: Option<&'static str>,
+    /// What shoppers must know of it.
+    pub(crate) told: Vec<String>,
+    /// What is paid for the packaging, apart from the price.
+    pub(crate) deposit: Option<String>,
+    /// What the price is made of.
+    pub(crate) truth: Vec<TruthLine>,
+    /// Where to say how many; nowhere when none can be had.
+    pub(crate) input: Option<QuantityInput>,
+}
+
+/// A part of a price, and whose it is.
+pub(crate) struct TruthLine {
+    pub(crate) label: String,
+    pub(crate) amount: String,
+    pub(crate) tax: Option<String>,
+}
+
+/// What somebody has of an offer so far.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Wanted<'a> {
+    /// How many are in their cart.
+    pub(crate) quantity: u32,
+    /// What they just typed.
+    pub(crate) typed: Option<&'a Typed>,
+}
+
+impl OfferCard {
+    /// The card of an offer; `wanted` is of somebody who can order it now.
+    pub(crate) fn new(
+        visit: &Visit,
+        stall: &Stall<'_>,
+        particulars: &Particulars,
+        offer: &Offer,
+        wanted: Option<Wanted<'_>>,
+    ) -> Self {
+        let (language, words) = (visit.language, visit.words);
+        let listing = &offer.listing;
+        let left = stall.items_left(offer);
+        let size = language.label(&listing.label);
+        let what = format!("{}, {size}", listing.product_name);
+        // Who has it in the cart already must be able to take it out again.
+        let orderable = wanted
+            .filter(|wanted| left != Some(0) || wanted.quantity > 0 || wanted.typed.is_some());
+        let input = orderable.map(|wanted| {
+            QuantityInput::new(words, listing.variant, &what, wanted.quantity, left, wanted.typed)
+        });
+        Self {
+            name: Arc::clone(&listing.product_name),
+            size,
+            producer: Arc::clone(&listing.producer_name),
+            producer_key: filter::key(&listing.producer_name),
+            description: listing.description.clone(),
+            pictures: listing
+                .pictures
+                .iter()
+                .map(|picture| ShownPicture::new(picture, &listing.product_name))
+                .collect(),
+            price: language.money(offer.price),
+            reduced_from: offer.reduced_from.map(|before| language.money(before)),
+            unit_price: unit_price(language, offer),
+            stock: stock(words, left),
+            is_sold_out: left == Some(0),
+            storage: storage(words, &listing.storage),
+            labels: food_information::labels(language, &listing.told, stall.at),
+            season: stall.is_in_season(offer).then_some(words.shop.in_season),
+            told: food_information::facts(language, listing),
+            deposit: listing
+                .deposit
+                .map(|deposit| (words.shop.deposit)(&language.money(deposit.each))),
+            truth: truth(visit, stall, particulars, offer),
+            input,
+        }
+    }
+}
+
+/// What a kilogram, a litre or a piece costs (directive 98/6/EC); nothing when the item is the one piece itself.
+fn unit_price(language: Language, offer: &Offer) -> Option<String> {
+    let unit = match offer.unit.dimension() {
+        Dimension::Piece if offer.unit_price == offer.price => return None,
+        Dimension::Piece => Words::of(language).shop.per_piece,
+        Dimension::Weight | Dimension::Volume => offer.unit.symbol(),
+    };
+    Some(format!("{}/{unit}", language.money(offer.unit_price)))
+}
+
+/// What is said of what is left.
+fn stock(words: &Words, left: Option<u32>) -> Option<String> {
+    match left? {
+        0 => Some(words.shop.sold_out.to_owned()),
+        few if few <= FEW => Some((words.shop.left)(few)),
+        _ => None,
+    }
+}
+
+/// How goods of a storage class are to be kept.
+pub(crate) fn storage(words: &Words, class: &str) -> Option<&'static str> {
+    match class {
+        "chilled" => Some(words.shop.chilled),
+        "frozen" => Some(words.shop.frozen),
+        _ => None,
+    }
+}
+
+/// What the farm, the shop and everyone with a fee have of the price of one item, as it is allocated.
+fn truth(
+    visit: &Visit,
+    stall: &Stall<'_>,
+    particulars: &Particulars,
+    offer: &Offer,
+) -> Vec<TruthLine> {
+    let (list, listing) = (stall.list, &offer.listing);
+    let line = |label, amount, (payee, tax)| TruthLine {
+        label,
+        amount: visit.language.money(amount),
+        tax: tax_note(visit, tax, list.regime(payee)),
+    };
+    let margin = listing.margin();
+    let of_hub =
+        |amount, tax| line((visit.words.shop.hub_price)(&list.hub_name), amount, (list.hub, tax));
+    let mut lines = if listing.owner == listing.producer {
+        let farm = (visit.words.shop.farm_price)(&listing.producer_name);
+        vec![line(farm, listing.price - margin, (listing.owner, listing.tax))]
+    } else {
+        vec![of_hub(listing.price, listing.tax)]
+    };
+    if !margin.is_zero() {
+        lines.push(of_hub(margin, offer.margin_tax));
+    }
+    let fee_line = |item_fee: &ItemFee| {
+        let fee = list.fees.get(item_fee.fee)?;
+        let payee = particulars.names.get(&fee.enterprise);
+        let label =
+            payee.map_or_else(|| fee.name.to_string(), |payee| format!("{} ({payee})", fee.name));
+        Some(line(label, item_fee.amount, (fee.enterprise, fee.tax)))
+    };
+    lines.extend(offer.fees.iter().filter(|fee| !fee.amount.is_zero()).filter_map(fee_line));
+    lines
+}
+
+/// That an amount includes tax, and at which rate; or why there is none in it, where its payee charges none.
+pub(crate) fn tax_note(visit: &Visit, tax: Rate, regime: Option<VatRegime>) -> Option<String> {
+    let mention = regime.and_then(|regime| regime.mention(visit.language));
+    if let Some(mention) = mention {
+        return Some(mention.to_owned());
+    }
+    (tax > Rate::ZERO).then(|| (visit.words.shop.tax_included)(&percent(visit.language, tax)))
+}
+
+#[cfg(test)]
+mod tests {
+    use sillon_kernel::Money;
+
+    use super::*;
+    use crate::sample::{self, Sample, id, visit};
+
+    fn card(uri: &str, variant: u32, wanted: Option<Wanted<'_>>) -> OfferCard {
+        let sample = Sample::new();
+        let offer = sample.list.offer(id(variant)).unwrap();
+        OfferCard::new(&visit(uri), &sample.stall(), &sample::particulars(), offer, wanted)
+    }
+
+    #[test]
+    fn a_card_shows_the_price_with_fees_and_what_a_kilogram_costs() {
+        let carrots = card("/", 1, None);
+        assert_eq!((carrots.price.as_str(), carrots.size.as_str()), ("2,20\u{a0}€", "500 g"));
+        assert_eq!(carrots.unit_price.as_deref(), Some("4,40\u{a0}€/kg"));
+        let eggs = card("/?lang=en", 3, None);
+        assert_eq!(
+            (eggs.size.as_str(), eggs.unit_price.as_deref()),
+            ("6 pieces", Some("€0.37/piece"))
+        );
+        assert_eq!(card("/", 4, None).unit_price, None, "one loaf is the unit itself");
+    }
+
+    #[test]
+    fn a_card_shows_what_a_price_is_reduced_from() {
+        let sample = Sample::new();
+        let offer = sample.list.offer(id(1)).unwrap();
+        let before = Money::parse("2.75", offer.price.currency()).ok();
+        let reduced = Offer { reduced_from: before, ..offer.clone() };
+        let (stall, particulars) = (sample.stall(), sample::particulars());
+        let of = |offer| OfferCard::new(&visit("/"), &stall, &particulars, offer, None);
+        assert_eq!(of(&reduced).reduced_from.as_deref(), Some("2,75\u{a0}€"));
+        assert_eq!(of(offer).reduced_from, None);
+    }
+
+    #[test]
+    fn a_card_says_when_little_is_left_and_how_to_keep_it() {
+        assert_eq!(card("/", 2, None).stock.as_deref(), Some("Plus que 3"));
+        assert_eq!(card("/", 4, None).stock, None, "it is made on demand");
+        let eggs = card("/", 3, None);
+        assert_eq!((eggs.stock.as_deref(), eggs.is_sold_out), (Some("Épuisé"), true));
+        assert_eq!(eggs.storage, Some("À garder au frais"));
+    }
+
+    #[test]
+    fn what_is_sold_out_can_only_be_taken_out_of_the_cart() {
+        let orderable = |variant, quantity| {
+            card("/", variant, Some(Wanted { quantity, typed: None })).input.is_some()
+        };
+        assert!(orderable(1, 0) && !orderable(3, 0) && orderable(3, 2));
+        assert!(card("/", 1, None).input.is_none(), "the shop is closed");
+    }
+
+    #[test]
+    fn a_price_of_the_shops_own_shows_what_is_the_farms_and_who_charges_no_tax() {
+        let sample = Sample::selling(|facts| {
+            let farm = facts.listings.first().unwrap().producer;
+            facts.regimes.insert(farm, VatRegime::Franchise);
+            facts.listings.first_mut().unwrap().price = sample::eur("2.50");
+            facts.listings.get_mut(1).unwrap().owner = facts.hub;
+        });
+        let truth = |variant| {
+            let offer = sample.list.offer(id(variant)).unwrap();
+            let (stall, particulars) = (sample.stall(), sample::particulars());
+            let card = OfferCard::new(&visit("/"), &stall, &particulars, offer, None);
+            let line = |line: &TruthLine| {
+                format!("{} {} {}", line.label, line.amount, line.tax.clone().unwrap_or_default())
+            };
+            card.truth.iter().map(line).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            truth(1),
+            [
+                "Prix de la ferme (Ferme de l’Étang) 2,00\u{a0}€ TVA non applicable, art. 293 B du CGI",
+                "Part de la boutique (Le Panier d’Épinal) 0,50\u{a0}€ dont TVA 5,5\u{a0}%",
+                "Le panier (Le Panier d’Épinal) 0,25\u{a0}€ dont TVA 20\u{a0}%",
+            ]
+        );
+        assert_eq!(
+            truth(2).first().unwrap(),
+            "Part de la boutique (Le Panier d’Épinal) 3,80\u{a0}€ dont TVA 5,5\u{a0}%",
+            "what the shop resells is its own, and taxed as it is"
+        );
+    }
+
+    #[test]
+    fn the_truth_of_a_price_is_the_farm_and_every_fee_with_their_tax() {
+        let lines: Vec<String> = card("/", 1, None)
+            .truth
+            .iter()
+            .map(|line| {
+                format!("{} {} {}", line.label, line.amount, line.tax.as_deref().unwrap_or("-"))
+            })
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "Prix de la ferme (Ferme de l’Étang) 2,00\u{a0}€ dont TVA 5,5\u{a0}%",
+                "Le panier (Le Panier d’Épinal) 0,20\u{a0}€ dont TVA 20\u{a0}%",
+            ]
+        );
+    }
+}

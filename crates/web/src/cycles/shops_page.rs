@@ -1,0 +1,81 @@
+use askama::Template;
+use sillon_catalogue::Enterprise;
+use sillon_cycles::OrderCycle;
+use sillon_kernel::{Page, Text, Timestamp};
+
+use crate::{
+    http::page_context::Visit, messages::Words, views::branding::Signs,
+    views::cycle_status::Standing, views::layout::Layout, views::picture::ShownPicture,
+};
+
+/// The shops of this installation.
+#[derive(Template)]
+#[template(path = "shops.html")]
+pub(crate) struct ShopsPage {
+    layout: Layout,
+    words: &'static Words,
+    shops: Vec<ShopCard>,
+    /// Where the list goes on; a slug, so it needs no encoding.
+    next: Option<String>,
+}
+
+/// A shop in the list.
+struct ShopCard {
+    slug: String,
+    name: String,
+    description: Option<String>,
+    logo: Option<ShownPicture>,
+    cycle: Option<String>,
+    standing: Standing,
+}
+
+impl ShopsPage {
+    pub(crate) fn new(
+        visit: &Visit,
+        shops: &Page<(Enterprise, Option<OrderCycle>, Signs)>,
+        now: Timestamp,
+    ) -> Self {
+        let card = |(shop, cycle, signs): &(Enterprise, Option<OrderCycle>, Signs)| ShopCard {
+            slug: shop.slug.to_string(),
+            name: shop.name.to_string(),
+            description: shop.description.clone().map(Text::into_string),
+            logo: signs.logo.as_ref().map(|logo| ShownPicture::new(logo, "")),
+            cycle: cycle.as_ref().map(|cycle| cycle.name.to_string()),
+            standing: Standing::new(visit, cycle.as_ref(), &shop.zone, now),
+        };
+        Self {
+            layout: Layout::new(visit, "/", visit.words.shops.title.to_owned()),
+            words: visit.words,
+            shops: shops.items.iter().map(card).collect(),
+            next: shops.next.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{Sample, at, visit};
+
+    #[test]
+    fn the_list_names_each_shop_and_until_when_it_sells() {
+        let sample = Sample::new();
+        let quiet =
+            Enterprise { name: "Les Quatre Saisons".parse().unwrap(), ..sample.shop.clone() };
+        let shops = Page {
+            items: vec![
+                (sample.shop, Some(sample.cycle), Signs::default()),
+                (quiet, None, Signs::default()),
+            ],
+            next: Some("m".to_owned()),
+        };
+        let page =
+            ShopsPage::new(&visit("/"), &shops, at("2026-05-10T00:00:00Z")).render().unwrap();
+        assert!(page.contains("Commandes jusqu’au mardi 12 mai 2026 à 20\u{a0}h\u{a0}00"));
+        assert!(
+            page.contains("Les Quatre Saisons") && page.contains("Aucune vente n’est annoncée")
+        );
+        assert!(page.contains("Les fermes &#60;du coin&#62;"), "what people write is escaped");
+        assert!(page.contains(r#"href="/?after=m""#));
+    }
+}

@@ -1,0 +1,62 @@
+use std::collections::HashMap;
+
+use sillon_cycles::{Offer, PriceRefused, Priced};
+use sillon_kernel::VariantId;
+use sillon_orders::{Cart, CartLine};
+
+use crate::cycles::shop_view::Stall;
+
+/// A basket against what its shop offers now.
+pub(crate) struct Basket<'a> {
+    /// The lines that are offered.
+    pub(crate) lines: Vec<(CartLine, &'a Offer)>,
+    /// What is not, by the name it was put in under, where it had one.
+    pub(crate) gone: Vec<Option<String>>,
+    /// What the offered ones cost.
+    pub(crate) priced: Result<Priced, PriceRefused>,
+    /// What there is too little of, and how much there is.
+    pub(crate) short: HashMap<VariantId, u32>,
+}
+
+impl<'a> Basket<'a> {
+    pub(crate) fn new(stall: &Stall<'a>, cart: &Cart) -> Self {
+        let lines = stall.offered(&cart.lines);
+        let wanted: Vec<_> = lines.iter().map(|(line, _)| (line.variant, line.quantity)).collect();
+        let gone = cart.lines.iter().filter(|line| stall.list.offer(line.variant).is_none());
+        Self {
+            gone: gone.map(|line| cart.name(line.variant).map(str::to_owned)).collect(),
+            priced: stall.list.price(&wanted),
+            short: stall.shortages(&cart.lines),
+            lines,
+        }
+    }
+
+    /// Whether, as far as can be seen, it could be ordered as it is.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.gone.is_empty() && self.short.is_empty() && self.priced.is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{Sample, cart};
+
+    #[test]
+    fn a_basket_is_ready_when_all_of_it_is_there_and_has_a_price() {
+        let sample = Sample::new();
+        let is_ready = |lines: &[(u32, u32)]| Basket::new(&sample.stall(), &cart(lines)).is_ready();
+        assert!(is_ready(&[(1, 2), (4, 1)]));
+        assert!(!is_ready(&[]), "there is nothing in it");
+        assert!(!is_ready(&[(1, 8)]), "3.5 kg are no eight bags");
+        assert!(!is_ready(&[(1, 1), (99, 1)]), "one product is no longer offered");
+    }
+
+    #[test]
+    fn what_is_no_longer_offered_is_counted_apart() {
+        let sample = Sample::new();
+        let basket = Basket::new(&sample.stall(), &cart(&[(98, 1), (1, 2), (99, 1)]));
+        assert_eq!((basket.lines.len(), basket.gone.len()), (1, 2));
+        assert_eq!(basket.priced.map(|priced| priced.total), Ok(crate::sample::eur("6.40")));
+    }
+}

@@ -1,0 +1,279 @@
+use std::{collections::HashMap, sync::Arc};
+
+use askama::Template;
+use sillon_cycles::{Offer, PriceRefused};
+use sillon_kernel::{Timestamp, VariantId};
+use sillon_orders::{Cart, CartLine};
+
+use crate::{
+    cycles::shop_details::Particulars, cycles::shop_view::Stall, http::page_context::Visit,
+    messages::Words, orders::basket::Basket, views::cycle_status::Standing, views::layout::Layout,
+    views::pick_up::PickUp, views::quantities::Quantities, views::quantity_input::QuantityInput,
+    views::totals::Costs,
+};
+
+/// A basket and what it costs.
+#[derive(Template)]
+#[template(path = "cart.html")]
+pub(crate) struct CartPage {
+    layout: Layout,
+    words: &'static Words,
+    id: String,
+    slug: String,
+    /// The cycle it is filled in.
+    cycle: String,
+    shop: String,
+    standing: Standing,
+    pick_up: PickUp,
+    lines: Vec<Line>,
+    costs: Option<Costs>,
+    /// What stands in the way of an order, each in a sentence.
+    notices: Vec<String>,
+    /// What is no longer on sale, by name, in a sentence.
+    gone: Option<String>,
+}
+
+/// A line of a basket.
+struct Line {
+    name: Arc<str>,
+    size: String,
+    producer: Arc<str>,
+    each: String,
+    total: Option<String>,
+    /// What is paid for the packaging of all of them, and paid back.
+    deposit: Option<String>,
+    /// That less than this is left.
+    short: Option<String>,
+    input: QuantityInput,
+}
+
+/// What is marked on a basket.
+#[derive(Default)]
+pub(crate) struct Marks {
+    /// What was just typed into it.
+    pub(crate) typed: Quantities,
+    /// What an order was refused for: how many are left of the variants it was short of.
+    pub(crate) short: HashMap<VariantId, u32>,
+}
+
+impl CartPage {
+    pub(crate) fn new(
+        visit: &Visit,
+        stall: &Stall<'_>,
+        particulars: &Particulars,
+        cart: &Cart,
+        marks: &Marks,
+        now: Timestamp,
+    ) -> Self {
+        let mut basket = Basket::new(stall, cart);
+        basket.short.extend(marks.short.iter().map(|(variant, left)| (*variant, *left)));
+        let standing = Standing::new(visit, Some(stall.cycle), &stall.shop.zone, now);
+        let priced = basket.priced.as_ref().ok();
+        Self {
+            layout: Layout::new(
+                visit,
+                &format!("/carts/{}", cart.id),
+                visit.words.cart.title.to_owned(),
+            ),
+            words: visit.words,
+            id: cart.id.to_string(),
+            slug: stall.shop.slug.to_string(),
+            cycle: stall.cycle.id.to_string(),
+            shop: stall.shop.name.to_string(),
+            gone: gone(visit.words, &basket),
+            notices: notices(visit, &basket, marks, standing.is_open),
+            standing,
+            pick_up: PickUp::new(visit, particulars, &stall.shop.zone),
+            lines: lines(visit, stall, &basket, marks),
+            costs: priced.map(|priced| Costs::new(visit, stall, particulars, priced)),
+        }
+    }
+}
+
+fn lines(visit: &Visit, stall: &Stall<'_>, basket: &Basket<'_>, marks: &Marks) -> Vec<Line> {
+    let words = visit.words;
+    let money = |amount| visit.language.money(amount);
+    let total = |place: usize| Some(money(basket.priced.as_ref().ok()?.lines.get(place)?.total));
+    let line = |(place, (line, offer)): (usize, &(CartLine, &Offer))| {
+        let listing = &offer.listing;
+        let size = visit.language.label(&listing.label);
+        let what = format!("{}, {size}", listing.product_name);
+        let left = stall.items_left(offer);
+        let typed = marks.typed.of(line.variant);
+        Line {
+            input: QuantityInput::new(words, line.variant, &what, line.quantity, left, typed),
+            name: Arc::clone(&listing.product_name),
+            size,
+            producer: Arc::clone(&listing.producer_name),
+            each: (words.cart.each)(&money(offer.price)),
+            total: total(place),
+            deposit: listing
+                .deposit
+                .map(|deposit| (words.shop.deposit)(&money(deposit.of(line.quantity)))),
+            short: basket.short.get(&line.variant).map(|left| short(words, *left)),
+        }
+    };
+    basket.lines.iter().enumerate().map(line).collect()
+}
+
+/// That too little is left of a line.
+fn short(words: &Words, left: u32) -> String {
+    if left == 0 { words.cart.none_left.to_owned() } else { (words.cart.short)(left) }
+}
+
+/// What is no longer on sale, by name.
+fn gone(words: &Words, basket: &Basket<'_>) -> Option<String> {
+    let name = |gone: &Option<String>| gone.clone().unwrap_or(words.change.something.to_owned());
+    let names: Vec<String> = basket.gone.iter().map(name).collect();
+    let count = u32::try_from(names.len()).unwrap_or(u32::MAX);
+    (count > 0).then(|| (words.cart.gone)(count, &names.join(", ")))
+}
+
+/// What stands in the way of an order.
+fn notices(visit: &Visit, basket: &Basket<'_>, marks: &Marks, is_open: bool) -> Vec<String> {
+    let words = &visit.words.cart;
+    let money = |amount| visit.language.money(amount);
+    let unpriced = match &basket.priced {
+        Err(PriceRefused::TooLarge) => Some(words.too_large.to_owned()),
+        Err(PriceRefused::BelowZero { missing }) => Some((words.discounts)(&money(*missing))),
+        Ok(_) | Err(_) => None,
+    };
+    let said = [
+        (!marks.typed.are_right()).then(|| words.mend.to_owned()),
+        (!is_open).then(|| words.not_open.to_owned()),
+        (!basket.short.is_empty()).then(|| words.short_notice.to_owned()),
+        unpriced,
+    ];
+    said.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use sillon_orders::{Quote, QuotedLine};
+
+    use super::*;
+    use crate::{
+        sample::{self, Sample, at, cart, id, visit},
+        views::quantities,
+    };
+
+    fn page(lines: &[(u32, u32)], marks: &Marks, now: &str) -> String {
+        let sample = Sample::new();
+        let page = CartPage::new(
+            &visit("/?lang=en"),
+            &sample.stall(),
+            &sample::particulars(),
+            &cart(lines),
+            marks,
+            at(now),
+        );
+        page.render().unwrap()
+    }
+
+    const OPEN: &str = "2026-05-10T08:00:00Z";
+
+    #[test]
+    fn a_basket_shows_its_lines_its_total_and_where_the_money_goes() {
+        let page = page(&[(1, 2), (4, 1)], &Marks::default(), OPEN);
+        assert!(
+            page.contains("€2.20 each") && page.contains("€4.40") && page.contains("Transport")
+        );
+        assert!(page.contains("€8.60") && page.contains("To the farms"));
+        assert!(page.contains(r#"name="next" value="checkout""#) && !page.contains("notice"));
+    }
+
+    #[test]
+    fn a_line_says_what_is_paid_for_its_packaging() {
+        let page = page(&[(5, 2)], &Marks::default(), OPEN);
+        assert!(page.contains("plus €1.00 deposit, paid back"));
+        assert!(page.contains("<dt>Deposits, paid back</dt><dd>€1.00</dd>"));
+        assert!(page.contains("To be paid back to you") && page.contains("€7.40"), "{page}");
+    }
+
+    #[test]
+    fn what_is_short_is_marked_with_what_is_left() {
+        let seen = page(&[(1, 8)], &Marks::default(), OPEN);
+        assert!(
+            seen.contains("Only 7 left.") && seen.contains("There is not enough of everything.")
+        );
+        let refused = Marks { short: HashMap::from([(id(1), 0)]), ..Marks::default() };
+        assert!(page(&[(1, 2)], &refused, OPEN).contains("None left."), "the refusal knows better");
+    }
+
+    #[test]
+    fn what_stands_in_the_way_of_an_order_is_said() {
+        assert!(
+            page(&[(1, 1), (99, 1)], &Marks::default(), OPEN)
+                .contains("One product is no longer on sale: a product.")
+        );
+        let closed = page(&[(1, 1)], &Marks::default(), "2026-05-13T08:00:00Z");
+        assert!(closed.contains("takes no orders") && !closed.contains(r#"value="checkout""#));
+        let typed = Quantities::read(&[(quantities::field(id(1)), "<x>".to_owned())]);
+        let wrong = page(&[(1, 1)], &Marks { typed, ..Marks::default() }, OPEN);
+        assert!(
+            wrong.contains("“&#60;x&#62;” is not a whole number.")
+                && wrong.contains("Nothing was changed.")
+        );
+    }
+
+    #[test]
+    fn what_left_the_sale_is_named_and_one_press_takes_it_out() {
+        let sample = Sample::new();
+        let named = |number: u32, name: &str| QuotedLine {
+            variant: id(number),
+            quantity: 1,
+            name: Some(name.to_owned()),
+            total: None,
+            deposit: None,
+        };
+        let lines = vec![named(98, "Poireaux (1 kg)"), named(99, "Ail (tresse)")];
+        let quote = Some(Quote { lines, ..Quote::default() });
+        let page = |wanted: &[(u32, u32)]| {
+            let cart = Cart { quote: quote.clone(), ..cart(wanted) };
+            let marks = Marks::default();
+            let page = CartPage::new(
+                &visit("/"),
+                &sample.stall(),
+                &sample::particulars(),
+                &cart,
+                &marks,
+                at(OPEN),
+            );
+            page.render().unwrap()
+        };
+        for shown in [page(&[(98, 1), (1, 1), (99, 1)]), page(&[(98, 1), (99, 1)])] {
+            assert!(
+                shown.contains("plus en vente\u{a0}: Poireaux (1 kg), Ail (tresse). Retirez-les"),
+                "{shown}"
+            );
+            assert!(shown.contains(r#"name="next" value="remove-gone""#));
+        }
+    }
+
+    #[test]
+    fn a_basket_below_nothing_is_told_what_helps() {
+        let basket = Basket {
+            lines: Vec::new(),
+            gone: Vec::new(),
+            priced: Err(PriceRefused::BelowZero { missing: sample::eur("1.51") }),
+            short: HashMap::new(),
+        };
+        let said = notices(&visit("/?lang=en"), &basket, &Marks::default(), true);
+        assert_eq!(
+            said,
+            [
+                "The discounts exceed the rest of the basket by €1.51: add other products for at least that much."
+            ]
+        );
+    }
+
+    #[test]
+    fn an_empty_basket_leads_back_to_the_shop() {
+        let page = page(&[], &Marks::default(), OPEN);
+        assert!(
+            page.contains("Your basket is empty.")
+                && page.contains(r#"href="/shops/le-panier?cycle="#)
+        );
+        assert!(!page.contains("<form"));
+    }
+}

@@ -1,0 +1,184 @@
+use actix_web::{
+    HttpResponse,
+    http::StatusCode,
+    web::{Data, Form, Path},
+};
+use sillon_engine::{CartContents, Engine, Error, payment_methods};
+use sillon_identity::Actor;
+use sillon_kernel::{CartId, Failure, OrderId};
+use sillon_orders::{Agreed, Checkout, CheckoutRefused};
+
+use crate::{
+    cycles::shop_view::Stall,
+    http::error::{self, Trouble},
+    http::page::{look_at, look_at_with, personal_page},
+    http::page_context::Visit,
+    orders::agreement::ChangeNotice,
+    orders::basket::Basket,
+    orders::cart::{self, particulars},
+    orders::cart_page::Marks,
+    orders::checkout_form::{CheckoutForm, FieldFault, Wish},
+    orders::checkout_page::{CheckoutPage, Filled},
+    people::account::From,
+};
+
+/// `GET /carts/{id}/checkout`: the form that places an order, once nothing seems to stand in its way.
+pub(crate) async fn show(
+    visit: Visit,
+    engine: Data<Engine>,
+    id: Path<CartId>,
+) -> Result<HttpResponse, Trouble> {
+    let contents = engine.cart(Actor::Guest, *id).await?;
+    if let Some(order) = contents.ordered {
+        return Ok(look_at(&format!("/orders/{order}")));
+    }
+    let form = CheckoutForm { key: new_key(&engine), ..CheckoutForm::default() };
+    answer(&visit, &engine, &contents, StatusCode::OK, Filled::new(form)).await
+}
+
+/// `POST /carts/{id}/checkout`: places the order, once however often the form is sent.
+pub(crate) async fn place(
+    visit: Visit,
+    engine: Data<Engine>,
+    from: From,
+    id: Path<CartId>,
+    form: Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, Trouble> {
+    let mut form = CheckoutForm::read(&form);
+    if form.key.is_empty() {
+        form.key = new_key(&engine);
+    }
+    let (status, filled) = match (form.check(visit.language), form.agreed.clone()) {
+        (Ok(wish), Some(agreed)) => {
+            return order(&visit, &engine, (*id, from), &form, (wish, agreed)).await;
+        }
+        // Nobody agreed to a sum that no page showed.
+        (Ok(_), None) => {
+            let changed = Some(ChangeNotice::unknown(&visit));
+            (StatusCode::CONFLICT, Filled { changed, ..Filled::new(form) })
+        }
+        (Err(faults), _) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, Filled { faults, ..Filled::new(form) })
+        }
+    };
+    let contents = engine.cart(Actor::Guest, *id).await?;
+    if let Some(order) = contents.ordered {
+        return Ok(look_at(&format!("/orders/{order}")));
+    }
+    answer(&visit, &engine, &contents, status, filled).await
+}
+
+async fn order(
+    visit: &Visit,
+    engine: &Engine,
+    (cart, From(network)): (CartId, From),
+    form: &CheckoutForm,
+    (wish, agreed): (Wish, Agreed),
+) -> Result<HttpResponse, Trouble> {
+    let checkout = Checkout {
+        order: engine.ids().next::<OrderId>(engine.clock().now()),
+        token: engine.order_token(),
+        cart,
+        user: None,
+        contact: wish.contact,
+        payment: wish.payment,
+        agreed,
+        key: form.key.clone(),
+        digest: form.digest(cart),
+    };
+    match engine.checkout_by(Actor::Guest, network, checkout).await {
+        Ok(order) => {
+            let token = order.token.as_ref().map(|token| format!("?token={}", token.as_str()));
+            let path = format!("/orders/{}{}", order.id, token.unwrap_or_default());
+            // Another basket filled meanwhile is not forgotten.
+            let forgotten = visit.forget_basket(cart);
+            Ok(look_at_with(&path, visit.keep_order(&order).into_iter().chain(forgotten)))
+        }
+        Err(error) => refused(visit, engine, cart, form, error).await,
+    }
+}
+
+/// Shows what it was refused for: on the form, with the new sum to agree to, when that changed; on the basket, where it can be
+/// mended there.
+async fn refused(
+    visit: &Visit,
+    engine: &Engine,
+    id: CartId,
+    form: &CheckoutForm,
+    error: Error,
+) -> Result<HttpResponse, Trouble> {
+    let status = error::status(error.class().0);
+    let mut marks = Marks::default();
+    match refusal(&error) {
+        Some(CheckoutRefused::OutOfStock(lines)) => {
+            marks.short = lines.iter().map(|line| (line.variant, line.left)).collect();
+        }
+        Some(CheckoutRefused::Changed(changed)) => {
+            let contents = engine.cart(Actor::Guest, id).await?;
+            let changed = Some(ChangeNotice::new(visit, changed, &contents.list));
+            let filled = Filled { changed, ..Filled::new(form.clone()) };
+            return answer(visit, engine, &contents, status, filled).await;
+        }
+        Some(
+            CheckoutRefused::NotOpen(_)
+            | CheckoutRefused::NotOffered(_)
+            | CheckoutRefused::Price(_),
+        ) => {}
+        // A field the form read as sound: the shop is not paid so any more.
+        None if error.class().1 == "invalid-field" => {
+            let contents = engine.cart(Actor::Guest, id).await?;
+            let form = CheckoutForm { payment: String::new(), ..form.clone() };
+            let filled = Filled { faults: vec![FieldFault::UNPAID], ..Filled::new(form) };
+            return answer(visit, engine, &contents, status, filled).await;
+        }
+        Some(
+            CheckoutRefused::NoSuchCart(_)
+            | CheckoutRefused::OrderedBefore(_)
+            | CheckoutRefused::NoGuests
+            | CheckoutRefused::TooManyOrders { .. }
+            | CheckoutRefused::KeyReused,
+        )
+        | None => return Err(Trouble::of_cart(engine, id, error).await),
+    }
+    let contents = engine.cart(Actor::Guest, id).await?;
+    cart::answer(visit, engine, &contents, status, &marks).await
+}
+
+/// What a checkout was refused for, if that is what went wrong.
+fn refusal(error: &Error) -> Option<&CheckoutRefused> {
+    match error {
+        Error::Refused(refusal) => {
+            let refusal: &(dyn std::error::Error + 'static) = &**refusal;
+            refusal.downcast_ref()
+        }
+        Error::Store(_) => None,
+    }
+}
+
+/// The form with what was typed into it; the basket instead, while it cannot be ordered.
+async fn answer(
+    visit: &Visit,
+    engine: &Engine,
+    contents: &CartContents,
+    status: StatusCode,
+    filled: Filled,
+) -> Result<HttpResponse, Trouble> {
+    let particulars = particulars(engine, contents).await?;
+    let basket = Basket::new(&Stall::from(contents), &contents.cart);
+    let is_open = contents.cycle.takes_orders_at(engine.clock().now());
+    match &basket.priced {
+        Ok(priced) if is_open && basket.is_ready() => {
+            let hub = contents.cart.hub;
+            let payments = engine.read(move |tx| payment_methods(tx, hub)).await?;
+            let content =
+                CheckoutPage::new(visit, contents, &particulars, &payments, priced, filled);
+            personal_page(visit, status, &content)
+        }
+        Ok(_) | Err(_) => Ok(look_at(&format!("/carts/{}", contents.cart.id))),
+    }
+}
+
+/// A key no other form has.
+fn new_key(engine: &Engine) -> String {
+    engine.ids().next::<OrderId>(engine.clock().now()).to_string()
+}

@@ -1,0 +1,33 @@
+use actix_web::{
+    HttpResponse,
+    http::StatusCode,
+    web::{Data, Path},
+};
+use sillon_engine::Engine;
+use sillon_identity::Actor;
+use sillon_kernel::OrderId;
+use sillon_orders::{Component, ComponentKind};
+
+use crate::{
+    cycles::shop_details::Particulars, http::error::Trouble, http::page::personal_page,
+    http::page_context::Visit, orders::order_page::OrderPage,
+};
+
+/// `GET /orders/{id}`: the confirmation of a guest's order, for the browser it was placed in and for the link in its letter.
+pub(crate) async fn show(
+    visit: Visit,
+    engine: Data<Engine>,
+    id: Path<OrderId>,
+) -> Result<HttpResponse, Trouble> {
+    let token = visit.parameter("token").or_else(|| visit.order_token.clone());
+    let placed = engine.order(Actor::Guest, *id, token).await?;
+    let order = &placed.order;
+    let is_fee = |part: &&Component| {
+        matches!(part.kind, ComponentKind::ItemFee(_) | ComponentKind::OrderFee(_))
+    };
+    let (hub, fees) = (order.hub, order.components.iter().filter(is_fee));
+    let payees = fees.map(|fee| fee.payee).collect();
+    let shop = engine.read(move |tx| Ok(tx.enterprises().get(hub)?)).await?;
+    let particulars = Particulars::read(&engine, order.cycle, hub, payees).await?;
+    personal_page(&visit, StatusCode::OK, &OrderPage::new(&visit, &placed, &shop, &particulars))
+}

@@ -1,0 +1,267 @@
+use std::sync::Arc;
+
+use askama::Template;
+use sillon_catalogue::Enterprise;
+use sillon_engine::OrderWithPayments;
+use sillon_kernel::{Money, Text};
+use sillon_orders::{ComponentKind, Order, OrderLine};
+use sillon_payments::Method;
+
+use crate::{
+    cycles::offer_card::storage,
+    cycles::shop_details::Particulars,
+    http::page_context::Visit,
+    messages::Words,
+    views::layout::Layout,
+    views::money_breakdown::{Trail, shares_of_order},
+    views::pick_up::PickUp,
+};
+
+/// A placed order: what was ordered, where to fetch it, how to pay, and where the money goes.
+#[derive(Template)]
+#[template(path = "order.html")]
+pub(crate) struct OrderPage {
+    layout: Layout,
+    words: &'static Words,
+    reference: String,
+    thanks: String,
+    placed: String,
+    placed_at: String,
+    mailed: String,
+    slug: String,
+    shop: String,
+    shop_email: Option<String>,
+    note: Option<String>,
+    lines: Vec<Line>,
+    order_fees: Vec<(String, String)>,
+    /// What is paid for packaging, where there is any.
+    deposits: Option<String>,
+    total: String,
+    tax: Option<String>,
+    pick_up: PickUp,
+    payment: Payment,
+    trail: Trail,
+    /// Who sells, line by line.
+    seller: Vec<String>,
+}
+
+/// A line of an order.
+struct Line {
+    quantity: u32,
+    name: Arc<str>,
+    size: String,
+    storage: Option<&'static str>,
+    /// What is paid for the packaging of all of them, and paid back.
+    deposit: Option<String>,
+    total: String,
+    /// Whether it may be given back, where that was told with the order.
+    right: Option<&'static str>,
+}
+
+/// How an order is paid.
+struct Payment {
+    method: &'static str,
+    /// What is left to do.
+    todo: String,
+    /// What came in and what is due, once anything did.
+    received: Option<(String, String)>,
+    /// What is to be paid back for packaging that came back.
+    to_pay_back: Option<String>,
+    /// What to tell one's bank: each under its name.
+    transfer: Vec<(&'static str, String)>,
+}
+
+impl OrderPage {
+    pub(crate) fn new(
+        visit: &Visit,
+        placed: &OrderWithPayments,
+        shop: &Enterprise,
+        particulars: &Particulars,
+    ) -> Self {
+        let order = &placed.order;
+        let words = &visit.words.order;
+        Self {
+            layout: Layout::new(
+                visit,
+                &format!("/orders/{}", order.id),
+                (words.title)(&order.reference),
+            ),
+            words: visit.words,
+            reference: order.reference.clone(),
+            thanks: (words.thanks)(&order.contact.name),
+            placed: (words.placed)(&shop.name),
+            placed_at: (words.placed_at)(&visit.language.date_time(order.placed_at, &shop.zone)),
+            mailed: (words.mailed)(order.contact.email.as_str()),
+            slug: shop.slug.to_string(),
+            shop: shop.name.to_string(),
+            shop_email: particulars.contact_email(),
+            note: order.contact.note.clone().map(Text::into_string),
+            lines: order.lines.iter().map(|line| Line::new(visit, line)).collect(),
+            order_fees: order_fees(visit, order),
+            deposits: some_money(visit, order.deposits()),
+            total: visit.language.money(order.total),
+            tax: tax(visit, order),
+            pick_up: PickUp::new(visit, particulars, &shop.zone),
+            payment: Payment::new(visit, placed),
+            trail: Trail::new(visit, &shares_of_order(order), &particulars.names),
+            seller: particulars.seller_lines(visit.language),
+        }
+    }
+}
+
+impl Line {
+    fn new(visit: &Visit, line: &OrderLine) -> Self {
+        Self {
+            quantity: line.quantity,
+            name: Arc::clone(&line.product_name),
+            size: visit.language.label(&line.label),
+            storage: storage(visit.words, &line.storage),
+            deposit: some_money(visit, line.deposits())
+                .map(|deposits| (visit.words.shop.deposit)(&deposits)),
+            total: visit.language.money(line.total()),
+            right: line.withdrawal.map(|right| right.said(visit.language)),
+        }
+    }
+}
+
+impl Payment {
+    fn new(visit: &Visit, placed: &OrderWithPayments) -> Self {
+        let (order, words) = (&placed.order, visit.words);
+        let due = placed.outstanding();
+        let received = order.total - due;
+        let money = |amount| visit.language.money(amount);
+        let (method, todo) = match order.payment {
+            Method::Cash => (words.checkout.cash, (words.order.pay_cash)(&money(due))),
+            Method::BankTransfer => {
+                (words.checkout.transfer, (words.order.pay_transfer)(&order.reference))
+            }
+        };
+        let is_paid = due.minor() <= 0;
+        Self {
+            method,
+            todo: if is_paid { words.order.pay_nothing.to_owned() } else { todo },
+            received: (!received.is_zero()).then(|| (money(received), money(due))),
+            to_pay_back: some_money(visit, placed.to_pay_back()),
+            transfer: if is_paid { Vec::new() } else { transfer(visit, placed) },
+        }
+    }
+}
+
+/// What to tell one's bank, where the order is paid by transfer and the shop says to which account.
+fn transfer(visit: &Visit, placed: &OrderWithPayments) -> Vec<(&'static str, String)> {
+    let Some(account) = &placed.pay_to else { return Vec::new() };
+    let words = &visit.words.order;
+    let mut lines = vec![
+        (words.account_holder, account.holder.to_string()),
+        ("IBAN", account.iban.to_string()),
+    ];
+    lines.extend(account.bic.as_ref().map(|bic| ("BIC", bic.to_string())));
+    lines.push((words.amount, visit.language.money(placed.outstanding())));
+    lines.push((words.reference, placed.order.reference.clone()));
+    lines
+}
+
+/// An amount, where it is more than nothing.
+fn some_money(visit: &Visit, amount: Money) -> Option<String> {
+    (!amount.is_zero()).then(|| visit.language.money(amount))
+}
+
+/// What was charged once on the order.
+fn order_fees(visit: &Visit, order: &Order) -> Vec<(String, String)> {
+    let on_order =
+        order.components.iter().filter(|part| matches!(part.kind, ComponentKind::OrderFee(_)));
+    on_order.map(|part| (part.label.to_string(), visit.language.money(part.amount))).collect()
+}
+
+/// The tax in the total, where there is any.
+fn tax(visit: &Visit, order: &Order) -> Option<String> {
+    let tax = Money::total(order.total.currency(), order.components.iter().map(|part| part.tax));
+    (!tax.is_zero()).then(|| (visit.words.cart.tax)(&visit.language.money(tax)))
+}
+
+#[cfg(test)]
+mod tests {
+    use sillon_catalogue::BankAccount;
+    use sillon_engine::ReturnRecord;
+    use sillon_orders::CartLine;
+
+    use super::*;
+    use crate::sample::{self, Sample, at, id, visit};
+
+    fn account() -> BankAccount {
+        BankAccount {
+            holder: Text::parse("Association du Panier").unwrap(),
+            iban: "FR7630006000011234567890189".parse().unwrap(),
+            bic: None,
+        }
+    }
+
+    /// The page of an order, and the order's reference.
+    fn page(uri: &str, method: Method) -> (String, String) {
+        let order = sample::order(&[(1, 2), (4, 1)], method);
+        let reference = order.reference.clone();
+        let placed = OrderWithPayments {
+            order,
+            payments: Vec::new(),
+            returns: Vec::new(),
+            pay_to: Some(account()),
+        };
+        let page =
+            OrderPage::new(&visit(uri), &placed, &Sample::new().shop, &sample::particulars());
+        (page.render().unwrap(), reference)
+    }
+
+    #[test]
+    fn a_confirmation_says_what_was_ordered_and_where_the_money_goes() {
+        let (page, reference) = page("/", Method::Cash);
+        assert!(
+            page.contains(&format!("Commande {reference}"))
+                && page.contains("Merci, Awa &#60;Diallo&#62;\u{a0}!")
+        );
+        assert!(page.contains("Carottes, 500 g") && page.contains("Pain de campagne, la pièce"));
+        assert!(
+            page.contains("8,60\u{a0}€")
+                && page.contains("Pour les fermes")
+                && page.contains("Vélo &#38; Cie")
+        );
+        assert!(page.contains("La confirmation part à awa@example.org."));
+        assert!(page.contains("<h2>Vendu par</h2>") && page.contains("+33 3 29 00 00 00"));
+    }
+
+    #[test]
+    fn a_confirmation_tells_deposits_apart_and_what_is_paid_back_of_them() {
+        let order = sample::order(&[(5, 3)], Method::Cash);
+        let jar = |quantity| CartLine { variant: id(5), quantity };
+        let lines = order.take_back(&[], &[jar(2)]).unwrap();
+        let (shop, hub) = (Sample::new().shop, order.hub);
+        let back = ReturnRecord {
+            id: id(1),
+            order: order.id,
+            hub,
+            lines,
+            returned_at: at("2026-05-20T08:00:00Z"),
+            recorded_by: None,
+            recorded_by_key: None,
+        };
+        let placed =
+            OrderWithPayments { order, payments: Vec::new(), returns: vec![back], pay_to: None };
+        let page = OrderPage::new(&visit("/?lang=en"), &placed, &shop, &sample::particulars());
+        let page = page.render().unwrap();
+        assert!(page.contains("plus €1.50 deposit, paid back"));
+        assert!(page.contains("<dt>Deposits, paid back</dt><dd>€1.50</dd>"));
+        assert!(page.contains("<dt>To be paid back</dt><dd>€1.00</dd>"), "{page}");
+    }
+
+    #[test]
+    fn a_confirmation_says_when_to_fetch_and_how_to_pay() {
+        let (cash, _) = page("/?lang=en", Method::Cash);
+        assert!(
+            cash.contains("Thursday 14 May 2026, 17:00 to 19:30") && cash.contains("La Grange")
+        );
+        assert!(cash.contains("Bring €8.60 in cash to the pick-up."));
+        let (transfer, reference) = page("/?lang=en", Method::BankTransfer);
+        assert!(transfer.contains(&format!("give the reference {reference}.")));
+        assert!(transfer.contains("<dt>IBAN</dt><dd>FR76 3000 6000 0112 3456 7890 189</dd>"));
+        assert!(transfer.contains("<dt>Amount</dt><dd>€8.60</dd>"));
+    }
+}

@@ -1,0 +1,109 @@
+use sillon_cycles::{OrderCycle, Sale, Stage};
+use sillon_kernel::{Timestamp, Zone};
+
+use crate::http::page_context::Visit;
+
+/// Where a cycle stands, as shoppers are told.
+pub(crate) struct Standing {
+    /// Whether one can order now.
+    pub(crate) is_open: bool,
+    /// The class it is drawn with.
+    pub(crate) class: &'static str,
+    /// In a word.
+    pub(crate) badge: &'static str,
+    /// In a sentence, with the time that matters.
+    pub(crate) text: String,
+    /// What comes next, where one cannot order.
+    pub(crate) next: Option<&'static str>,
+}
+
+impl Standing {
+    /// What is said of a cycle at an instant; of none at all when none is announced.
+    pub(crate) fn new(
+        visit: &Visit,
+        cycle: Option<&OrderCycle>,
+        zone: &Zone,
+        now: Timestamp,
+    ) -> Self {
+        let words = &visit.words.cycle;
+        let when = |instant| visit.language.date_time(instant, zone);
+        let closed = |text, next| Self {
+            is_open: false,
+            class: "closed",
+            badge: words.closed,
+            text,
+            next: Some(next),
+        };
+        let Some(cycle) = cycle else { return closed(String::new(), words.none_yet) };
+        match (cycle.sale_at(now), cycle.stage) {
+            (Sale::Open, _) => {
+                let text = (words.until)(&when(cycle.orders.until()));
+                Self { is_open: true, class: "open", badge: words.open, text, next: None }
+            }
+            (Sale::Unannounced | Sale::Upcoming, _) => {
+                let text = if cycle.orders.from() <= now {
+                    words.opens_shortly.to_owned()
+                } else {
+                    (words.opens)(&when(cycle.orders.from()))
+                };
+                Self { is_open: false, class: "upcoming", badge: words.upcoming, text, next: None }
+            }
+            (Sale::Over, Stage::Closed { at } | Stage::Settled { at })
+                if now < cycle.orders.until() =>
+            {
+                closed((words.closed_since)(&when(at)), words.next_unknown)
+            }
+            (Sale::Over, _) => {
+                closed((words.closed_since)(&when(cycle.orders.until())), words.next_unknown)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{Sample, at, visit};
+
+    fn told(stage: Stage, now: &str) -> (&'static str, String) {
+        let sample = Sample::new();
+        let cycle = OrderCycle { stage, ..sample.cycle };
+        let standing = Standing::new(&visit("/"), Some(&cycle), &sample.shop.zone, at(now));
+        assert_eq!(standing.is_open, cycle.takes_orders_at(at(now)));
+        (standing.class, standing.text)
+    }
+
+    #[test]
+    fn shoppers_are_told_until_when_and_from_when_they_can_order() {
+        let open = Stage::Open { since: at("2026-05-08T06:00:00Z") };
+        let until = "Commandes jusqu’au mardi 12 mai 2026 à 20\u{a0}h\u{a0}00".to_owned();
+        assert_eq!(told(open, "2026-05-10T00:00:00Z"), ("open", until));
+        let opens = "Les commandes ouvrent le vendredi 8 mai 2026 à 8\u{a0}h\u{a0}00".to_owned();
+        assert_eq!(told(Stage::Upcoming, "2026-05-07T00:00:00Z"), ("upcoming", opens));
+        assert_eq!(
+            told(Stage::Upcoming, "2026-05-08T06:00:01Z").0,
+            "upcoming",
+            "its opening is due"
+        );
+    }
+
+    #[test]
+    fn a_cycle_whose_end_has_passed_is_closed_whatever_its_stage_says() {
+        let since = "Commandes closes depuis le mardi 12 mai 2026 à 20\u{a0}h\u{a0}00".to_owned();
+        let closed = Stage::Closed { at: at("2026-05-12T18:00:05Z") };
+        for stage in [Stage::Open { since: at("2026-05-08T06:00:00Z") }, Stage::Upcoming, closed] {
+            assert_eq!(told(stage, "2026-05-13T00:00:00Z"), ("closed", since.clone()));
+        }
+        let early =
+            told(Stage::Closed { at: at("2026-05-10T10:00:00Z") }, "2026-05-11T00:00:00Z").1;
+        assert_eq!(early, "Commandes closes depuis le dimanche 10 mai 2026 à 12\u{a0}h\u{a0}00");
+    }
+
+    #[test]
+    fn a_shop_without_a_cycle_says_so() {
+        let sample = Sample::new();
+        let standing =
+            Standing::new(&visit("/"), None, &sample.shop.zone, at("2026-05-13T00:00:00Z"));
+        assert_eq!(standing.next, Some("Aucune vente n’est annoncée pour le moment."));
+    }
+}

@@ -1,0 +1,42 @@
+use sillon_kernel::Zone;
+
+use crate::{cycles::shop_details::Particulars, http::page_context::Visit};
+
+/// Where and when goods are picked up, in words.
+pub(crate) struct PickUp {
+    /// When, if it is known.
+    pub(crate) when: Option<String>,
+    /// Where, or that it will be told.
+    pub(crate) place: String,
+}
+
+impl PickUp {
+    pub(crate) fn new(visit: &Visit, particulars: &Particulars, zone: &Zone) -> Self {
+        let when = particulars.window.map(|window| visit.language.time_range(window, zone));
+        let place = match (&particulars.text, &when) {
+            (Some(text), _) => text.clone(),
+            (None, Some(_)) => String::new(),
+            (None, None) => visit.words.shop.pick_up_unknown.to_owned(),
+        };
+        Self { when, place }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{self, visit};
+
+    #[test]
+    fn a_pick_up_says_when_and_where_or_that_it_will_be_told() {
+        let paris = "Europe/Paris".parse().unwrap();
+        let told = PickUp::new(&visit("/"), &sample::particulars(), &paris);
+        assert_eq!(
+            told.when.as_deref(),
+            Some("jeudi 14 mai 2026, de 17\u{a0}h\u{a0}00 à 19\u{a0}h\u{a0}30")
+        );
+        assert_eq!(told.place, "La Grange\n12 rue des Lilas");
+        let untold = PickUp::new(&visit("/"), &Particulars::default(), &paris);
+        assert!(untold.when.is_none() && untold.place.starts_with("La boutique vous dira"));
+    }
+}

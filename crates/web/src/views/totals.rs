@@ -1,0 +1,86 @@
+use sillon_cycles::Priced;
+use sillon_kernel::Money;
+
+use crate::{
+    cycles::shop_details::Particulars,
+    cycles::shop_view::Stall,
+    http::page_context::Visit,
+    views::money_breakdown::{Trail, shares_of_basket},
+};
+
+/// What a basket comes to.
+pub(crate) struct Costs {
+    /// The lines, per-item fees in.
+    pub(crate) goods: String,
+    /// What is charged once on the order.
+    pub(crate) order_fees: Vec<(String, String)>,
+    /// What is paid for packaging and paid back, where there is any.
+    pub(crate) deposits: Option<String>,
+    pub(crate) total: String,
+    /// The tax in it, where there is any.
+    pub(crate) tax: Option<String>,
+    pub(crate) trail: Trail,
+}
+
+impl Costs {
+    /// What a priced basket comes to.
+    pub(crate) fn new(
+        visit: &Visit,
+        stall: &Stall<'_>,
+        particulars: &Particulars,
+        priced: &Priced,
+    ) -> Self {
+        let money = |amount| visit.language.money(amount);
+        let list = stall.list;
+        let fees =
+            priced.charges.iter().filter_map(|charge| Some((charge, list.fees.get(charge.fee)?)));
+        let on_order = fees.filter(|(_, fee)| !fee.is_per_item());
+        let goods = Money::total(list.currency, priced.lines.iter().map(|line| line.total));
+        let taxes = priced
+            .lines
+            .iter()
+            .flat_map(|line| [line.tax, line.deposit_tax])
+            .chain(priced.charges.iter().map(|charge| charge.tax));
+        let tax = Money::total(list.currency, taxes);
+        Self {
+            goods: money(goods),
+            order_fees: on_order
+                .map(|(charge, fee)| (fee.name.to_string(), money(charge.amount)))
+                .collect(),
+            deposits: (!priced.deposits.is_zero()).then(|| money(priced.deposits)),
+            total: money(priced.total),
+            tax: (!tax.is_zero()).then(|| (visit.words.cart.tax)(&money(tax))),
+            trail: Trail::new(visit, &shares_of_basket(list, priced), &particulars.names),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{self, Sample, id, visit};
+
+    #[test]
+    fn costs_are_the_lines_what_is_charged_on_the_order_and_the_tax_in_them() {
+        let sample = Sample::new();
+        let priced = sample.list.price(&[(id(1), 2)]).unwrap();
+        let costs = Costs::new(&visit("/"), &sample.stall(), &sample::particulars(), &priced);
+        assert_eq!((costs.goods.as_str(), costs.total.as_str()), ("4,40\u{a0}€", "6,40\u{a0}€"));
+        assert_eq!(costs.order_fees, [("Transport".to_owned(), "2,00\u{a0}€".to_owned())]);
+        // 0.21 in 4 € at 5.5 %, 0.07 in 0.40 € and 0.33 in 2 € at 20 %.
+        assert_eq!(costs.tax.as_deref(), Some("dont TVA 0,61\u{a0}€"));
+        assert_eq!(costs.deposits, None);
+    }
+
+    #[test]
+    fn deposits_are_told_apart_and_paid_with_the_rest() {
+        let sample = Sample::new();
+        let priced = sample.list.price(&[(id(5), 3)]).unwrap();
+        let costs = Costs::new(&visit("/"), &sample.stall(), &sample::particulars(), &priced);
+        // Three at 2.20 €, 2 € of transport, three deposits of 0.50 €.
+        assert_eq!((costs.goods.as_str(), costs.total.as_str()), ("6,60\u{a0}€", "10,10\u{a0}€"));
+        assert_eq!(costs.deposits.as_deref(), Some("1,50\u{a0}€"));
+        // 0.31 in 6 € and 0.03 in each 0.50 € at 5.5 %, 0.10 in 0.60 € and 0.33 in 2 € at 20 %.
+        assert_eq!(costs.tax.as_deref(), Some("dont TVA 0,83\u{a0}€"));
+    }
+}
