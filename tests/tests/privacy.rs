@@ -55,7 +55,7 @@ on_both_databases! {
         let mut wrong: Vec<String> = Vec::new();
         for (name, table) in &schema.tables {
             let Some(listed) = REGISTER.iter().find(|listed| listed.table == name) else {
-                wrong.push(format!("{name} is not on the list of crates/store/src/personal_register.rs"));
+                wrong.push(format!("{name} is not on the list of crates/store/src/people/register.rs"));
                 continue;
             };
             let personal: Vec<&str> = listed.personal.iter().map(|(column, _)| *column).collect();

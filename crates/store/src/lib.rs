@@ -1,64 +1,45 @@
 #![doc = include_str!("../README.md")]
 
-mod backup;
-mod by_hand;
-mod changes;
 mod claims;
-mod connection;
-mod contents;
-mod copy;
-mod damage;
+mod copies;
 mod error;
-mod files;
-mod goods_repositories;
-mod inspect;
-mod job;
-mod lane;
-mod lite;
-mod migrate;
-mod personal;
-mod personal_register;
-mod pg;
+mod people;
+mod postgres;
 mod price_history;
-mod pulse;
-mod records;
 mod repositories;
-mod repositories_of_sales;
-mod repository;
+mod run;
 mod schema;
-mod seller_repositories;
 mod sql;
-mod statement;
+mod sqlite;
 mod store;
-mod ticket;
 mod tx;
-mod watch;
-mod writer;
 
-pub use backup::{BackedUp, backup, restore};
-pub use by_hand::run_by_hand;
-pub use changes::{Changes, Touched};
-pub use connection::{Database, UnknownScheme};
-pub use contents::{TableContents, contents};
-pub use copy::{Copied, copy};
-pub use damage::Damage;
+pub use copies::backup::{BackedUp, backup, restore};
+pub use copies::by_hand::run_by_hand;
+pub use copies::contents::{TableContents, contents};
+pub use copies::copy::{Copied, copy};
+pub use copies::damage::Damage;
 pub use error::Error;
-pub use goods_repositories::*;
-pub use inspect::{
+pub use people::personal::{ErasedRows, PersonalRows, Whose};
+pub use people::register::{By, Fate, Instead, REGISTER, Registered, Rows};
+pub use price_history::*;
+pub use repositories::all::*;
+pub use repositories::goods::*;
+pub use repositories::records::*;
+pub use repositories::sales::*;
+pub use repositories::sellers::*;
+pub use run::changes::{Changes, Touched};
+pub use run::connection::{Database, UnknownScheme};
+pub use run::job::{Fault, QueueLoad};
+pub use run::lane::{Batch, Decide, Lane, LaneLoad};
+pub use run::ticket::Patience;
+pub use run::watch::StatementWatch;
+pub use schema::describe::{
     ColumnDescription, ColumnKind, ForeignKey, IndexDescription, SchemaDescription,
     TableDescription, describe_schema, words,
 };
-pub use job::{Fault, QueueLoad};
-pub use lane::{Batch, Decide, Lane, LaneLoad};
-pub use migrate::{accept, check, migrate, names as migration_names, revert as revert_migrations};
-pub use personal::{ErasedRows, PersonalRows, Whose};
-pub use personal_register::{By, Fate, Instead, REGISTER, Registered, Rows};
-pub use price_history::*;
-pub use records::*;
-pub use repositories::*;
-pub use repositories_of_sales::*;
-pub use seller_repositories::*;
+pub use schema::migrate::{
+    accept, check, migrate, names as migration_names, revert as revert_migrations,
+};
 pub use store::{Store, StoreSettings, make_folder};
-pub use ticket::Patience;
 pub use tx::Tx;
-pub use watch::StatementWatch;

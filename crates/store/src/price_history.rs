@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use sillon_catalogue::PriceHistory;
 use sillon_kernel::{EnterpriseId, Money, Page, PageRequest, Timestamp, VariantId};
 
-use crate::{Error, Tx, lite, pg, repository::repositories, tx::Handle};
+use crate::{Error, Tx, postgres, repositories::declare::repositories, sqlite, tx::Handle};
 
 /// A price that applied for a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl PriceSpan {
 
 repositories! {
     /// What variants were sold at. Prices are written down where they are set, by whatever sets them.
-    price_history: PricesBefore {
+    price_history in catalogue::price_history: PricesBefore {
         /// A page of the producer's prices of a variant and of one hub's, the latest first.
         fn page(variant: VariantId, hub: Option<EnterpriseId>, page: &PageRequest) -> Page<PriceSpan>;
         /// The prices that applied to each variant from an instant on: at a hub, or at its producer's.

@@ -6,15 +6,16 @@ use tokio::time::timeout;
 
 use crate::{
     Error, StatementWatch, Tx,
-    changes::Changes,
-    connection::{Connection, Database, Source, Use},
-    files,
-    job::{Fault, Jobs, QueueLoad},
-    lane::{Decide, Lane},
-    lite, migrate,
-    pulse::Pulse,
-    ticket::{Patience, silent},
-    writer::Writer,
+    run::changes::Changes,
+    run::connection::{Connection, Database, Source, Use},
+    run::files,
+    run::job::{Fault, Jobs, QueueLoad},
+    run::lane::{Decide, Lane},
+    run::pulse::Pulse,
+    run::ticket::{Patience, silent},
+    run::writer::Writer,
+    schema::migrate,
+    sqlite,
 };
 
 /// How many threads, and connections, read what is large.
@@ -235,7 +236,7 @@ impl Store {
     pub async fn checkpoint(&self) -> Result<(), Error> {
         let writer = Arc::clone(&self.writer);
         let checkpointed = tokio::task::spawn_blocking(move || match writer.lock().as_mut() {
-            Some(Connection::Lite(lite)) => lite::dialect::checkpoint(lite),
+            Some(Connection::Lite(lite)) => sqlite::dialect::checkpoint(lite),
             Some(Connection::Pg(_)) | None => Ok(()),
         });
         checkpointed.await.unwrap_or(Err(Error::Panicked))
@@ -293,7 +294,7 @@ impl Store {
     /// it again.
     pub fn close(&self) {
         if let Some(Connection::Lite(lite)) = self.writer.lock().as_mut()
-            && let Err(error) = lite::dialect::fold_log(lite)
+            && let Err(error) = sqlite::dialect::fold_log(lite)
         {
             tracing::warn!(%error, "what was written last is in the -wal file beside the database");
         }

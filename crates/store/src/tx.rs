@@ -1,7 +1,7 @@
 use diesel::{PgConnection, SqliteConnection};
 use sillon_kernel::Timestamp;
 
-use crate::{Error, Touched, lite, pg};
+use crate::{Error, Touched, postgres, sqlite};
 
 /// A connection within a transaction.
 pub(crate) enum Handle<'c> {
@@ -45,8 +45,8 @@ impl<'c> Tx<'c> {
     /// What the database refuses.
     pub fn plan_of(&mut self, sql: &str) -> Result<Vec<String>, Error> {
         match &mut self.handle {
-            Handle::Pg(pg) => pg::dialect::plan_of(pg, sql),
-            Handle::Lite(lite) => lite::dialect::plan_of(lite, sql),
+            Handle::Pg(pg) => postgres::dialect::plan_of(pg, sql),
+            Handle::Lite(lite) => sqlite::dialect::plan_of(lite, sql),
         }
     }
 
@@ -57,7 +57,7 @@ impl<'c> Tx<'c> {
     /// What the database refuses.
     pub fn prepared_statements(&mut self) -> Result<Option<i64>, Error> {
         match &mut self.handle {
-            Handle::Pg(pg) => pg::dialect::prepared_statements(pg).map(Some),
+            Handle::Pg(pg) => postgres::dialect::prepared_statements(pg).map(Some),
             Handle::Lite(_) => Ok(None),
         }
     }

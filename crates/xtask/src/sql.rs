@@ -4,7 +4,7 @@ use crate::tree::File;
 use crate::workspace::Workspace;
 
 /// Files that may run SQL given as text: those that bring a database up to date.
-const RAW_SQL: &str = "crates/store/src/migrate";
+const RAW_SQL: &str = "crates/store/src/schema/migrate";
 const RULE: &str = "sql text";
 
 /// Queries are typed, and values are bound by the query builder.
@@ -67,8 +67,8 @@ mod tests {
     fn typed_queries_pass_and_so_do_migrations() {
         let typed = "// never sql_query(\nout.push_sql(\" where id = \"); out.push_bind_param(&self.id)?; (bind)";
         assert_eq!(faults("crates/store/src/take.rs", typed), 0);
-        assert_eq!(faults("crates/store/src/migrate.rs", "sql_query(step)"), 0);
-        assert_eq!(faults("crates/store/src/migrate/run.rs", "sql_query(step)"), 0);
+        assert_eq!(faults("crates/store/src/schema/migrate.rs", "sql_query(step)"), 0);
+        assert_eq!(faults("crates/store/src/schema/migrate/run.rs", "sql_query(step)"), 0);
     }
 
     #[test]

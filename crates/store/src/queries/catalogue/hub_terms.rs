@@ -1,0 +1,269 @@
+use std::collections::{BTreeMap, HashMap};
+
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Bool, Nullable, Text},
+};
+use sillon_catalogue::StockKind;
+use sillon_cycles::Listing;
+use sillon_kernel::{EnterpriseId, Money, Name, SupplyId, Timestamp, VariantId};
+
+use super::super::{
+    super::{Conn, Db},
+    catalogue::price_history,
+    catalogue::products::read_price,
+};
+use crate::{
+    Error,
+    error::{instant, stored},
+    repositories::records::KeptTerms,
+    schema::tables::{hub_terms, product, variant},
+    sql::ids::{Key, Uid, keys},
+    sql::statement::statement,
+};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = hub_terms)]
+struct TermsRow {
+    price_minor: Option<i64>,
+    currency: Option<String>,
+    sku: Option<String>,
+    stock: String,
+    own_id: Option<SupplyId>,
+    quota_id: Option<SupplyId>,
+    default_items: Option<i64>,
+    hidden: bool,
+    reduced_since: Option<i64>,
+}
+
+/// Terms as they are written.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = hub_terms, primary_key(hub_id, variant_id), treat_none_as_null = true)]
+#[diesel(treat_none_as_default_value = false)]
+struct NewTerms {
+    hub_id: Key<EnterpriseId>,
+    variant_id: Key<VariantId>,
+    price_minor: Option<i64>,
+    currency: Option<String>,
+    sku: Option<String>,
+    stock: &'static str,
+    own_id: Option<Key<SupplyId>>,
+    quota_id: Option<Key<SupplyId>>,
+    default_items: Option<i64>,
+    hidden: bool,
+    changed_at: i64,
+    reduced_since: Option<i64>,
+}
+
+impl NewTerms {
+    fn of(hub: EnterpriseId, variant: VariantId, kept: &KeptTerms, now: Timestamp) -> Self {
+        Self {
+            hub_id: Key(hub),
+            variant_id: Key(variant),
+            price_minor: kept.price.map(Money::minor),
+            currency: kept.price.map(|price| price.currency().code().to_owned()),
+            sku: kept.sku.as_ref().map(ToString::to_string),
+            stock: kept.stock.as_str(),
+            own_id: kept.own.map(Key),
+            quota_id: kept.quota.map(Key),
+            default_items: kept.default_stock.map(i64::from),
+            hidden: kept.hidden,
+            changed_at: now.micros(),
+            reduced_since: kept.reduced_since.map(Timestamp::micros),
+        }
+    }
+}
+
+impl TermsRow {
+    fn into_terms(self) -> Result<KeptTerms, Error> {
+        let corrupt = |_fault| Error::Corrupt { what: "default stock", value: self.stock.clone() };
+        Ok(KeptTerms {
+            price: read_price(self.price_minor, self.currency.as_deref())?,
+            sku: self.sku.as_deref().map(|sku| stored("code", sku)).transpose()?,
+            stock: stored("stock", &self.stock)?,
+            own: self.own_id,
+            quota: self.quota_id,
+            default_stock: self.default_items.map(u32::try_from).transpose().map_err(corrupt)?,
+            hidden: self.hidden,
+            reduced_since: self.reduced_since.map(instant).transpose()?,
+        })
+    }
+}
+
+pub(crate) fn find(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+    variant: VariantId,
+) -> Result<Option<KeptTerms>, Error> {
+    let row: Option<TermsRow> = hub_terms::table
+        .find((Key(hub), Key(variant)))
+        .select(TermsRow::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(TermsRow::into_terms).transpose()
+}
+
+pub(crate) fn save(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+    variant: VariantId,
+    kept: &KeptTerms,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let row = NewTerms::of(hub, variant, kept, now);
+    let place = hub_terms::table.find((Key(hub), Key(variant)));
+    if diesel::update(place).set(&row).execute(conn)? == 0 {
+        diesel::insert_into(hub_terms::table).values(&row).execute(conn)?;
+    }
+    price_history::add_hubs(conn, hub, variant, kept.price, now)
+}
+
+pub(crate) fn on(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+    variants: &[VariantId],
+) -> Result<Vec<(VariantId, KeptTerms)>, Error> {
+    let mut found = Vec::new();
+    for some in variants.chunks(IDS_AT_ONCE) {
+        let rows: Vec<(VariantId, TermsRow)> = hub_terms::table
+            .filter(hub_terms::hub_id.eq(Key(hub)))
+            .filter(hub_terms::variant_id.eq_any(keys(some)))
+            .order(hub_terms::variant_id)
+            .select((hub_terms::variant_id, TermsRow::as_select()))
+            .load(conn)?;
+        for (variant, row) in rows {
+            found.push((variant, row.into_terms()?));
+        }
+    }
+    Ok(found)
+}
+
+pub(crate) fn products(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+) -> Result<Vec<(VariantId, EnterpriseId, Name)>, Error> {
+    let rows: Vec<(VariantId, EnterpriseId, String)> = hub_terms::table
+        .inner_join(variant::table.inner_join(product::table))
+        .filter(hub_terms::hub_id.eq(Key(hub)))
+        .select((hub_terms::variant_id, product::producer_id, product::name))
+        .load(conn)?;
+    let read =
+        |(variant, producer, name): (_, _, String)| Ok((variant, producer, stored("name", &name)?));
+    rows.into_iter().map(read).collect()
+}
+
+/// How many ids are asked for at once: SQLite takes some thirty thousand.
+const IDS_AT_ONCE: usize = 10_000;
+
+/// How many terms are written at once: SQLite takes some thirty thousand values.
+const TERMS_AT_ONCE: usize = 1_000;
+
+pub(crate) fn save_many(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+    all: &[(VariantId, KeptTerms)],
+    now: Timestamp,
+) -> Result<(), Error> {
+    for some in all.chunks(TERMS_AT_ONCE) {
+        let variants: Vec<VariantId> = some.iter().map(|(variant, _)| *variant).collect();
+        let old = hub_terms::table
+            .filter(hub_terms::hub_id.eq(Key(hub)))
+            .filter(hub_terms::variant_id.eq_any(keys(&variants)));
+        diesel::delete(old).execute(conn)?;
+        let rows = some.iter().map(|(variant, kept)| NewTerms::of(hub, *variant, kept, now));
+        let rows: Vec<NewTerms> = rows.collect();
+        diesel::insert_into(hub_terms::table).values(rows).execute(conn)?;
+    }
+    price_history::add_all_hubs(conn, hub, now)
+}
+
+pub(crate) fn remove(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+    variant: VariantId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let place = hub_terms::table.find((Key(hub), Key(variant)));
+    let was_there = diesel::delete(place).execute(conn)? == 1;
+    if was_there {
+        price_history::add_hubs(conn, hub, variant, None, now)?;
+    }
+    Ok(was_there)
+}
+
+statement!(
+    /// A hub's terms that are in force: on its own goods, and on those of producers who let it set them.
+    InForce { hub: EnterpriseId } ->
+    (Uid, Nullable<BigInt>, Nullable<Text>, Nullable<Text>, Text, Nullable<Uid>, Nullable<Uid>, Bool, Nullable<Text>, Nullable<BigInt>) =
+    "select t.variant_id, t.price_minor, t.currency, t.sku, t.stock, t.own_id, t.quota_id, t.hidden, s.dimension, \
+     t.reduced_since \
+     from hub_terms t join variant v on v.id = t.variant_id join product p on p.id = v.product_id \
+     left join supply s on s.id = t.own_id where t.hub_id = ", [hub: Uid],
+    " and (p.producer_id = t.hub_id or exists (select 1 from enterprise_grant g where g.grantor_id = p.producer_id \
+     and g.grantee_id = t.hub_id and g.kind = 'set-hub-prices'))"
+);
+
+type InForceRow = (
+    VariantId,
+    Option<i64>,
+    Option<String>,
+    Option<String>,
+    String,
+    Option<SupplyId>,
+    Option<SupplyId>,
+    bool,
+    Option<String>,
+    Option<i64>,
+);
+
+/// What a hub changes of its listings.
+pub(crate) struct TermsInForce(HashMap<VariantId, InForceRow>);
+
+pub(crate) fn in_force(conn: &mut Conn, hub: EnterpriseId) -> Result<TermsInForce, Error> {
+    let rows: Vec<InForceRow> = InForce { hub }.load(conn)?;
+    Ok(TermsInForce(rows.into_iter().map(|row| (row.0, row)).collect()))
+}
+
+impl TermsInForce {
+    /// Since when reductions are announced at the hub: by the hub, of a price of its own, else as their producers have it.
+    pub(crate) fn reductions(
+        &self,
+        producers: impl Iterator<Item = (VariantId, Option<i64>)>,
+    ) -> Result<BTreeMap<VariantId, Timestamp>, Error> {
+        let said = producers.filter_map(|(variant, producers)| match self.0.get(&variant) {
+            Some((_, Some(_own_price), .., since)) => Some((variant, (*since)?)),
+            Some(_) | None => Some((variant, producers?)),
+        });
+        said.map(|(variant, since)| Ok((variant, instant(since)?))).collect()
+    }
+
+    /// The listing on the hub's terms; `None` when the hub leaves it out, or counts what it holds of it in another dimension
+    /// than its product is counted in by now.
+    pub(crate) fn apply(
+        &self,
+        hub: EnterpriseId,
+        listing: Listing,
+    ) -> Result<Option<Listing>, Error> {
+        let Some((_, minor, currency, sku, stock, own, quota, hidden, dimension, _)) =
+            self.0.get(&listing.variant)
+        else {
+            return Ok(Some(listing));
+        };
+        if *hidden {
+            return Ok(None);
+        }
+        let price = read_price(*minor, currency.as_deref())?.unwrap_or(listing.price);
+        let sku = sku.clone().or_else(|| listing.sku.clone());
+        // Of its own goods a hub is the producer, whatever it sells them at.
+        let producer_price = if listing.producer == hub { price } else { listing.producer_price };
+        let listing = Listing { price, producer_price, sku, ..listing };
+        Ok(match (stored::<StockKind>("stock", stock)?, own, quota) {
+            (StockKind::Own, Some(own), _) => {
+                let counts = dimension.as_deref() == Some(listing.draw.dimension().as_str());
+                counts.then_some(Listing { supply: *own, owner: hub, ..listing })
+            }
+            (StockKind::Quota, _, quota) => Some(Listing { quota: *quota, ..listing }),
+            (StockKind::Pool, _, _) | (StockKind::Own, None, _) => Some(listing),
+        })
+    }
+}

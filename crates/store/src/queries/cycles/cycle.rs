@@ -1,0 +1,207 @@
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use sillon_cycles::{OrderCycle, Stage};
+use sillon_kernel::{CycleId, EnterpriseId, Timestamp, VariantId, Window};
+
+use super::super::super::{
+    Conn, Db,
+    dialect::{for_update, wait_for_turns},
+};
+pub(crate) use super::super::{
+    cycles::exchanges::{exchanges, put_exchange, remove_exchange},
+    cycles::facts::{availability, facts},
+    cycles::failures::{clear_failure, due, failure, note_failure},
+    cycles::fees::{add_fee, coordinator_fees, fees, set_coordinator_fees},
+};
+use crate::{
+    Error,
+    error::{instant, stored},
+    schema::tables::{exchange, exchange_variant, order_cycle},
+    sql::ids::{Key, Uid, keys},
+    sql::statement::statement,
+};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = order_cycle)]
+pub(crate) struct CycleRow {
+    id: CycleId,
+    coordinator_id: EnterpriseId,
+    name: String,
+    opens_at: i64,
+    closes_at: i64,
+    stage: String,
+    staged_at: i64,
+    version: i64,
+}
+
+pub(crate) fn window(from: i64, until: i64) -> Result<Window, Error> {
+    let corrupt = |_fault| Error::Corrupt { what: "window", value: format!("{from}..{until}") };
+    Window::new(instant(from)?, instant(until)?).map_err(corrupt)
+}
+
+impl CycleRow {
+    pub(crate) fn into_cycle(self) -> Result<OrderCycle, Error> {
+        let at = instant(self.staged_at)?;
+        let stage = match self.stage.as_str() {
+            "draft" => Stage::Draft,
+            "upcoming" => Stage::Upcoming,
+            "open" => Stage::Open { since: at },
+            "closed" => Stage::Closed { at },
+            "settled" => Stage::Settled { at },
+            other => return Err(Error::Corrupt { what: "stage", value: other.to_owned() }),
+        };
+        Ok(OrderCycle {
+            id: self.id,
+            coordinator: self.coordinator_id,
+            name: stored("name", &self.name)?,
+            orders: window(self.opens_at, self.closes_at)?,
+            stage,
+            version: self.version,
+        })
+    }
+}
+
+pub(crate) fn add(conn: &mut Conn, new: &OrderCycle, now: Timestamp) -> Result<(), Error> {
+    diesel::insert_into(order_cycle::table)
+        .values((
+            order_cycle::id.eq(Key(new.id)),
+            order_cycle::coordinator_id.eq(Key(new.coordinator)),
+            order_cycle::name.eq(new.name.as_str()),
+            order_cycle::opens_at.eq(new.orders.from().micros()),
+            order_cycle::closes_at.eq(new.orders.until().micros()),
+            order_cycle::stage.eq(new.stage.as_str()),
+            order_cycle::staged_at.eq(now.micros()),
+            order_cycle::version.eq(new.version),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn get(conn: &mut Conn, id: CycleId) -> Result<OrderCycle, Error> {
+    let row =
+        order_cycle::table.find(Key(id)).select(CycleRow::as_select()).first(conn).optional()?;
+    row.ok_or(Error::Missing("order cycle"))?.into_cycle()
+}
+
+pub(crate) fn lock(conn: &mut Conn, id: CycleId) -> Result<OrderCycle, Error> {
+    wait_for_turns(conn, &[id])?;
+    let row = for_update!(order_cycle::table.find(Key(id)).select(CycleRow::as_select()))
+        .first(conn)
+        .optional()?;
+    row.ok_or(Error::Missing("order cycle"))?.into_cycle()
+}
+
+pub(crate) fn save(conn: &mut Conn, changed: &OrderCycle, now: Timestamp) -> Result<(), Error> {
+    let staged_at = match changed.stage {
+        Stage::Draft | Stage::Upcoming => now,
+        Stage::Open { since } => since,
+        Stage::Closed { at } | Stage::Settled { at } => at,
+    };
+    diesel::update(order_cycle::table.find(Key(changed.id)))
+        .set((
+            order_cycle::name.eq(changed.name.as_str()),
+            order_cycle::opens_at.eq(changed.orders.from().micros()),
+            order_cycle::closes_at.eq(changed.orders.until().micros()),
+            order_cycle::stage.eq(changed.stage.as_str()),
+            order_cycle::staged_at.eq(staged_at.micros()),
+            order_cycle::version.eq(changed.version),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn of_hub(conn: &mut Conn, hub: EnterpriseId) -> Result<Vec<OrderCycle>, Error> {
+    let selling = exchange::table
+        .filter(exchange::enterprise_id.eq(Key(hub)))
+        .filter(exchange::direction.eq("outgoing"))
+        .select(exchange::order_cycle_id);
+    let rows: Vec<CycleRow> = order_cycle::table
+        .filter(order_cycle::id.eq_any(selling))
+        .filter(order_cycle::stage.ne("draft"))
+        .order((order_cycle::closes_at.desc(), order_cycle::id.desc()))
+        .limit(100)
+        .select(CycleRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(CycleRow::into_cycle).collect()
+}
+
+pub(crate) fn sold_in(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+    cycle: CycleId,
+) -> Result<Option<OrderCycle>, Error> {
+    let selling = exchange::table
+        .filter(exchange::order_cycle_id.eq(Key(cycle)))
+        .filter(exchange::enterprise_id.eq(Key(hub)))
+        .filter(exchange::direction.eq("outgoing"))
+        .select(exchange::order_cycle_id);
+    let row = order_cycle::table
+        .filter(order_cycle::id.eq_any(selling))
+        .filter(order_cycle::stage.ne("draft"))
+        .select(CycleRow::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(CycleRow::into_cycle).transpose()
+}
+
+statement!(
+    /// A new version for a cycle.
+    Touch { cycle: CycleId } =
+    "update order_cycle set version = version + 1 where id = ", [cycle: Uid]
+);
+
+/// How many ids are asked for at once: SQLite takes some thirty thousand.
+const IDS_AT_ONCE: usize = 10_000;
+
+pub(crate) fn touch_carrying(conn: &mut Conn, variants: &[VariantId]) -> Result<(), Error> {
+    let mut cycles: BTreeSet<CycleId> = BTreeSet::new();
+    for some in variants.chunks(IDS_AT_ONCE) {
+        let carrying = exchange_variant::table
+            .inner_join(exchange::table)
+            .filter(exchange_variant::variant_id.eq_any(keys(some)))
+            .select(exchange::order_cycle_id)
+            .distinct();
+        let carrying: Vec<CycleId> = carrying.load(conn)?;
+        cycles.extend(carrying);
+    }
+    lock_and_touch(conn, &cycles)
+}
+
+statement!(
+    /// The cycles in which something is paid to an enterprise: at its shop, for its goods, or by a fee of its.
+    Paying { part: EnterpriseId, goods: EnterpriseId, fee: EnterpriseId, whole: EnterpriseId } -> Uid =
+    "select e.order_cycle_id from exchange e where e.enterprise_id = ", [part: Uid],
+    " union select e.order_cycle_id from product p join variant v on v.product_id = p.id \
+     join exchange_variant ev on ev.variant_id = v.id join exchange e on e.id = ev.exchange_id \
+     where p.producer_id = ", [goods: Uid],
+    " union select e.order_cycle_id from fee f join exchange_fee ef on ef.fee_id = f.id \
+     join exchange e on e.id = ef.exchange_id where f.enterprise_id = ", [fee: Uid],
+    " union select cf.order_cycle_id from fee f join coordinator_fee cf on cf.fee_id = f.id \
+     where f.enterprise_id = ", [whole: Uid]
+);
+
+pub(crate) fn touch_paying(conn: &mut Conn, of: EnterpriseId) -> Result<(), Error> {
+    let cycles: Vec<CycleId> = Paying { part: of, goods: of, fee: of, whole: of }.load(conn)?;
+    lock_and_touch(conn, &cycles.into_iter().collect())
+}
+
+fn lock_and_touch(conn: &mut Conn, cycles: &BTreeSet<CycleId>) -> Result<(), Error> {
+    let cycles: Vec<CycleId> = cycles.iter().copied().collect();
+    let carrying = order_cycle::table
+        .filter(order_cycle::id.eq_any(keys(&cycles)))
+        .order(order_cycle::id)
+        .select(order_cycle::id);
+    // Locked by id, as checkouts do.
+    wait_for_turns(conn, &cycles)?;
+    let cycles: Vec<CycleId> = for_update!(carrying).load(conn)?;
+    touch(conn, &cycles)
+}
+
+/// A new version for each of the cycles the transaction has locked.
+pub(crate) fn touch(conn: &mut Conn, cycles: &[CycleId]) -> Result<(), Error> {
+    for cycle in cycles.iter().copied() {
+        Touch { cycle }.execute(conn)?;
+    }
+    Ok(())
+}

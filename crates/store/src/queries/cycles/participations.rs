@@ -1,0 +1,230 @@
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use sillon_cycles::{Direction, Exchange, Participation, Standing};
+use sillon_kernel::{
+    CycleId, EnterpriseId, ExchangeId, FeeId, Page, PageRequest, Text, Timestamp, VariantId,
+};
+
+use super::super::{super::Conn, cycles::cycle::window};
+use crate::{
+    Error,
+    error::{instant, stored},
+    repositories::records::{ParticipationKey, StandingFilter},
+    schema::tables::{order_cycle, participation},
+    sql::ids::Key,
+};
+
+/// The exchange there would be, as it is stored.
+#[derive(Serialize, Deserialize)]
+struct TermsRow {
+    id: ExchangeId,
+    variants: BTreeSet<VariantId>,
+    carries_all: bool,
+    fees: Vec<FeeId>,
+    pick_up: Option<(i64, i64)>,
+    pick_up_text: Option<String>,
+}
+
+impl From<&Exchange> for TermsRow {
+    fn from(terms: &Exchange) -> Self {
+        Self {
+            id: terms.id,
+            variants: terms.variants.clone(),
+            carries_all: terms.carries_all,
+            fees: terms.fees.clone(),
+            pick_up: terms.pick_up.map(|at| (at.from().micros(), at.until().micros())),
+            pick_up_text: terms.pick_up_text.as_deref().map(str::to_owned),
+        }
+    }
+}
+
+impl TermsRow {
+    fn into_exchange(
+        self,
+        enterprise: EnterpriseId,
+        direction: Direction,
+    ) -> Result<Exchange, Error> {
+        let text = self.pick_up_text.as_deref();
+        Ok(Exchange {
+            id: self.id,
+            enterprise,
+            direction,
+            variants: self.variants,
+            carries_all: self.carries_all,
+            fees: self.fees,
+            pick_up: self.pick_up.map(|(from, until)| window(from, until)).transpose()?,
+            pick_up_text: text.map(|text| stored::<Text<500>>("pick-up text", text)).transpose()?,
+        })
+    }
+}
+
+type ParticipationRow = (CycleId, EnterpriseId, String, String, i64, Option<i64>, Option<String>);
+
+fn read(row: ParticipationRow) -> Result<Participation, Error> {
+    let (cycle, enterprise, direction, standing, asked_at, answered_at, terms) = row;
+    let direction: Direction = stored("direction", &direction)?;
+    let corrupt = |_fault| Error::Corrupt { what: "terms", value: cycle.to_string() };
+    let terms = terms.map(|terms| serde_json::from_str::<TermsRow>(&terms).map_err(corrupt));
+    let terms = terms.transpose()?.map(|terms| terms.into_exchange(enterprise, direction));
+    Ok(Participation {
+        cycle,
+        enterprise,
+        direction,
+        standing: stored("standing", &standing)?,
+        asked_at: instant(asked_at)?,
+        answered_at: answered_at.map(instant).transpose()?,
+        terms: terms.transpose()?,
+    })
+}
+
+/// The columns of a participation, in the order of [`ParticipationRow`].
+macro_rules! columns {
+    () => {
+        (
+            participation::order_cycle_id,
+            participation::enterprise_id,
+            participation::direction,
+            participation::standing,
+            participation::asked_at,
+            participation::answered_at,
+            participation::terms,
+        )
+    };
+}
+
+pub(crate) fn find(
+    conn: &mut Conn,
+    cycle: CycleId,
+    of: EnterpriseId,
+    direction: Direction,
+) -> Result<Option<Participation>, Error> {
+    let found: Option<ParticipationRow> = participation::table
+        .find((Key(cycle), Key(of), direction.as_str()))
+        .select(columns!())
+        .first(conn)
+        .optional()?;
+    found.map(read).transpose()
+}
+
+pub(crate) fn save(conn: &mut Conn, changed: &Participation) -> Result<(), Error> {
+    let terms = changed
+        .terms
+        .as_ref()
+        .map(|terms| serde_json::to_string(&TermsRow::from(terms)).expect("terms are always JSON"));
+    let columns = (
+        participation::standing.eq(changed.standing.as_str()),
+        participation::asked_at.eq(changed.asked_at.micros()),
+        participation::answered_at.eq(changed.answered_at.map(Timestamp::micros)),
+        participation::terms.eq(terms),
+    );
+    diesel::insert_into(participation::table)
+        .values((
+            participation::order_cycle_id.eq(Key(changed.cycle)),
+            participation::enterprise_id.eq(Key(changed.enterprise)),
+            participation::direction.eq(changed.direction.as_str()),
+            columns.clone(),
+        ))
+        .on_conflict((
+            participation::order_cycle_id,
+            participation::enterprise_id,
+            participation::direction,
+        ))
+        .do_update()
+        .set(columns)
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn lapse(conn: &mut Conn, cycle: CycleId, now: Timestamp) -> Result<(), Error> {
+    let waiting = participation::table
+        .filter(participation::order_cycle_id.eq(Key(cycle)))
+        .filter(participation::standing.eq(Standing::Asked.as_str()));
+    diesel::update(waiting)
+        .set((
+            participation::standing.eq(Standing::Lapsed.as_str()),
+            participation::answered_at.eq(now.micros()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The cycles of a coordinator that have not closed.
+macro_rules! running {
+    ($coordinator:expr) => {
+        order_cycle::table
+            .filter(order_cycle::coordinator_id.eq(Key($coordinator)))
+            .filter(order_cycle::stage.eq_any(["draft", "upcoming", "open"]))
+    };
+}
+
+pub(crate) fn waiting(conn: &mut Conn, coordinator: EnterpriseId) -> Result<i64, Error> {
+    let cycles = running!(coordinator).select(order_cycle::id);
+    Ok(participation::table
+        .filter(participation::order_cycle_id.eq_any(cycles))
+        .filter(participation::standing.eq(Standing::Asked.as_str()))
+        .count()
+        .get_result(conn)?)
+}
+
+pub(crate) fn cycles_with(
+    conn: &mut Conn,
+    coordinator: EnterpriseId,
+    of: EnterpriseId,
+    direction: Direction,
+    standings: &[Standing],
+) -> Result<Vec<CycleId>, Error> {
+    let cycles = running!(coordinator).select(order_cycle::id);
+    let standings: Vec<&str> = standings.iter().map(|standing| standing.as_str()).collect();
+    Ok(participation::table
+        .filter(participation::order_cycle_id.eq_any(cycles))
+        .filter(participation::enterprise_id.eq(Key(of)))
+        .filter(participation::direction.eq(direction.as_str()))
+        .filter(participation::standing.eq_any(standings))
+        .order(participation::order_cycle_id)
+        .select(participation::order_cycle_id)
+        .load(conn)?)
+}
+
+pub(crate) fn page(
+    conn: &mut Conn,
+    of: EnterpriseId,
+    filter: StandingFilter,
+    after: Option<ParticipationKey>,
+    request: &PageRequest,
+) -> Result<Page<Participation>, Error> {
+    let coordinated =
+        order_cycle::table.filter(order_cycle::coordinator_id.eq(Key(of))).select(order_cycle::id);
+    let concerns = participation::enterprise_id
+        .eq(Key(of))
+        .or(participation::order_cycle_id.eq_any(coordinated));
+    let mut wanted = participation::table.filter(concerns).into_boxed();
+    if let Some(standing) = filter.standing {
+        wanted = wanted.filter(participation::standing.eq(standing.as_str()));
+    }
+    if let Some(cycle) = filter.cycle {
+        wanted = wanted.filter(participation::order_cycle_id.eq(Key(cycle)));
+    }
+    if let Some(ParticipationKey { cycle, enterprise, direction }) = after {
+        let (cycle, enterprise) = (Key(cycle), Key(enterprise));
+        let later_direction = participation::enterprise_id
+            .eq(enterprise)
+            .and(participation::direction.gt(direction.as_str()));
+        let later = participation::order_cycle_id
+            .eq(cycle)
+            .and(participation::enterprise_id.gt(enterprise).or(later_direction));
+        wanted = wanted.filter(participation::order_cycle_id.lt(cycle).or(later));
+    }
+    let rows: Vec<ParticipationRow> = wanted
+        .order((
+            participation::order_cycle_id.desc(),
+            participation::enterprise_id,
+            participation::direction,
+        ))
+        .limit(i64::from(request.limit) + 1)
+        .select(columns!())
+        .load(conn)?;
+    let listed = rows.into_iter().map(read).collect::<Result<_, Error>>()?;
+    Ok(Page::cut(listed, request, |last: &Participation| ParticipationKey::of(last).to_string()))
+}

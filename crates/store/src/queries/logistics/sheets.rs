@@ -1,0 +1,260 @@
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Nullable, Text},
+};
+use sillon_kernel::{CycleId, Dimension, EnterpriseId, Money, OrderId, Quantity, VariantId};
+use sillon_logistics::{DeliveryLine, HarvestLine, Lent, PackingLine};
+
+use super::super::{
+    super::{Conn, Db},
+    catalogue::products::read_currency,
+};
+use crate::{
+    Error,
+    error::stored,
+    repositories::records::HandOver,
+    schema::tables::{order_line, orders},
+    sql::ids::{Key, Uid},
+    sql::statement::statement,
+};
+
+/// The largest part of a sum that is added up apart, so that no sum of rows is larger than the database can add.
+const WIDE: i128 = 1_000_000;
+
+/// A sum whose millions and remainder were added up apart; what no integer of the trade holds is told as the most it does.
+fn wide(millions: i64, rest: i64) -> i64 {
+    let sum = i128::from(millions) * WIDE + i128::from(rest);
+    i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX })
+}
+
+pub(crate) fn producers(conn: &mut Conn, cycle: CycleId) -> Result<Vec<EnterpriseId>, Error> {
+    Ok(order_line::table
+        .inner_join(orders::table)
+        .filter(orders::cycle_id.eq(Key(cycle)))
+        .filter(order_line::owner_id.is_null())
+        .order(order_line::producer_id)
+        .select(order_line::producer_id)
+        .distinct()
+        .load(conn)?)
+}
+
+statement!(
+    /// What each producer harvests of each variant for a cycle, at its own price; sums as millions and what remains. What a
+    /// hub sold of what it holds itself is not harvested.
+    Harvest { cycle: CycleId } -> (
+        Uid, Text, Text, Text, Nullable<Text>, Text, Text, BigInt, BigInt, BigInt, BigInt, BigInt, Text, BigInt
+    ) =
+    "select t.producer_id, e.name, t.product_name, t.label, v.sku, t.dimension, t.currency, t.items, \
+     t.milli_millions, t.milli_rest, t.goods_millions, t.goods_rest, v.dimension, v.size_milli \
+     from (select l.producer_id, l.variant_id, l.product_name, l.label, l.dimension, o.currency, \
+     cast(sum(l.quantity) as bigint) items, \
+     cast(sum(l.quantity * l.draw_milli / 1000000) as bigint) milli_millions, \
+     cast(sum(l.quantity * l.draw_milli % 1000000) as bigint) milli_rest, \
+     cast(sum((l.goods_minor - l.margin_minor) / 1000000) as bigint) goods_millions, \
+     cast(sum((l.goods_minor - l.margin_minor) % 1000000) as bigint) goods_rest \
+     from order_line l join orders o on o.id = l.order_id where l.owner_id is null and o.cycle_id = ", [cycle: Uid],
+    " group by l.producer_id, l.variant_id, l.product_name, l.label, l.dimension, o.currency) t \
+     join enterprise e on e.id = t.producer_id join variant v on v.id = t.variant_id \
+     order by t.producer_id, t.product_name, v.dimension, v.size_milli, t.label"
+);
+
+type HarvestRow = (
+    EnterpriseId,
+    String,
+    String,
+    String,
+    Option<String>,
+    String,
+    String,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    String,
+    i64,
+);
+
+pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine>, Error> {
+    let rows: Vec<HarvestRow> = Harvest { cycle }.load(conn)?;
+    let read = |row: HarvestRow| {
+        let (producer, producer_name, product_name, label, sku, dimension, currency, ..) = row;
+        let (.., items, milli_millions, milli_rest, goods_millions, goods_rest, measure, size) =
+            row;
+        let dimension: Dimension = stored("dimension", &dimension)?;
+        Ok(HarvestLine {
+            producer,
+            producer_name,
+            product_name,
+            label,
+            size: Quantity::from_milli(size, stored("dimension", &measure)?),
+            sku,
+            items,
+            quantity: Quantity::from_milli(wide(milli_millions, milli_rest), dimension),
+            goods: Money::new(wide(goods_millions, goods_rest), read_currency(&currency)?),
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+statement!(
+    /// What goes into each order of a cycle.
+    Packing { cycle: CycleId } ->
+        (Uid, Text, Uid, Text, Text, Nullable<Text>, Uid, Text, Text, Text, Text, BigInt, Text, Nullable<BigInt>,
+        Nullable<BigInt>, Text, BigInt) =
+    "select o.hub_id, h.name, o.id, o.reference, o.customer_name, o.phone, l.variant_id, e.name, l.product_name, l.label, l.storage, \
+     l.quantity, o.currency, l.deposit_minor, case when l.deposit_minor is not null then (select \
+     coalesce(cast(sum(r.quantity) as bigint), 0) from deposit_return_line r \
+     where r.order_id = l.order_id and r.line_position = l.position) end, v.dimension, v.size_milli \
+     from orders o join order_line l on l.order_id = o.id join enterprise e on e.id = l.producer_id \
+     join enterprise h on h.id = o.hub_id join variant v on v.id = l.variant_id where o.cycle_id = ", [cycle: Uid]
+);
+
+type PackingRow = (
+    EnterpriseId,
+    String,
+    OrderId,
+    String,
+    String,
+    Option<String>,
+    VariantId,
+    String,
+    String,
+    String,
+    String,
+    i64,
+    String,
+    Option<i64>,
+    Option<i64>,
+    String,
+    i64,
+);
+
+pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine>, Error> {
+    let rows: Vec<PackingRow> = Packing { cycle }.load(conn)?;
+    let read = |row: PackingRow| {
+        let (shop, shop_name, order, reference, customer, phone, variant, ..) = row;
+        let (
+            ..,
+            producer_name,
+            product_name,
+            label,
+            storage,
+            items,
+            currency,
+            deposit,
+            returned,
+            measure,
+            size,
+        ) = row;
+        let lent = |(deposit, returned)| -> Result<Lent, Error> {
+            let each = Money::new(deposit, read_currency(&currency)?);
+            Ok(Lent { each, still_out: items - returned })
+        };
+        Ok(PackingLine {
+            shop,
+            shop_name,
+            lent: deposit.zip(returned).map(lent).transpose()?,
+            order,
+            reference,
+            customer,
+            phone,
+            variant,
+            producer_name,
+            product_name,
+            label,
+            size: Quantity::from_milli(size, stored("dimension", &measure)?),
+            storage,
+            items,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+statement!(
+    /// Who fetches the orders of a cycle, what they come to, what was received of each, what of each is deposits, and
+    /// what of those is to be paid back.
+    HandOvers { cycle: CycleId } ->
+        (Uid, Uid, Text, Text, Nullable<Text>, Nullable<Text>, Text, Text, BigInt, BigInt, BigInt, BigInt) =
+    "select o.hub_id, o.id, o.reference, o.customer_name, o.phone, o.note, o.payment_method, o.currency, o.total_minor, \
+     (select coalesce(cast(sum(p.amount_minor) as bigint), 0) from payment p where p.order_id = o.id), \
+     (select coalesce(cast(sum(c.amount_minor) as bigint), 0) from order_component c \
+     where c.order_id = o.id and c.kind = 'deposit'), \
+     (select coalesce(cast(sum(r.amount_minor) as bigint), 0) from deposit_return_line r where r.order_id = o.id) \
+     from orders o where o.cycle_id = ", [cycle: Uid], " order by o.id"
+);
+
+type HandOverRow = (
+    EnterpriseId,
+    OrderId,
+    String,
+    String,
+    Option<String>,
+    Option<String>,
+    String,
+    String,
+    i64,
+    i64,
+    i64,
+    i64,
+);
+
+pub(crate) fn hand_over(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HandOver>, Error> {
+    let rows: Vec<HandOverRow> = HandOvers { cycle }.load(conn)?;
+    let read = |row: HandOverRow| {
+        let (shop, order, reference, customer, phone, note, method, currency, ..) = row;
+        let (.., total, received, deposits, returned) = row;
+        let currency = read_currency(&currency)?;
+        Ok(HandOver {
+            shop,
+            order,
+            reference,
+            customer,
+            phone,
+            note,
+            method: stored("payment method", &method)?,
+            outstanding: Money::new(total - received, currency),
+            deposits: Money::new(deposits, currency),
+            to_pay_back: Money::new(returned, currency),
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+statement!(
+    /// How much of each variant is brought to each hub of a cycle, what it holds itself aside; sums as millions and what remains.
+    Deliveries { cycle: CycleId } -> (Uid, Text, Uid, Text, Text, Text, Text, Text, BigInt, BigInt, BigInt) =
+    "select t.hub_id, h.name, t.producer_id, e.name, t.product_name, t.label, t.storage, t.dimension, t.items, \
+     t.milli_millions, t.milli_rest \
+     from (select o.hub_id, l.producer_id, l.variant_id, l.product_name, l.label, l.storage, l.dimension, \
+     cast(sum(l.quantity) as bigint) items, \
+     cast(sum(l.quantity * l.draw_milli / 1000000) as bigint) milli_millions, \
+     cast(sum(l.quantity * l.draw_milli % 1000000) as bigint) milli_rest \
+     from order_line l join orders o on o.id = l.order_id where l.owner_id is null and o.cycle_id = ", [cycle: Uid],
+    " group by o.hub_id, l.producer_id, l.variant_id, l.product_name, l.label, l.storage, l.dimension) t \
+     join enterprise h on h.id = t.hub_id join enterprise e on e.id = t.producer_id"
+);
+
+type DeliveryRow =
+    (EnterpriseId, String, EnterpriseId, String, String, String, String, String, i64, i64, i64);
+
+pub(crate) fn deliveries(conn: &mut Conn, cycle: CycleId) -> Result<Vec<DeliveryLine>, Error> {
+    let rows: Vec<DeliveryRow> = Deliveries { cycle }.load(conn)?;
+    let read = |row: DeliveryRow| {
+        let (shop, shop_name, producer, producer_name, product_name, label, storage, ..) = row;
+        let (.., dimension, items, millions, rest) = row;
+        let dimension: Dimension = stored("dimension", &dimension)?;
+        Ok(DeliveryLine {
+            shop,
+            shop_name,
+            producer,
+            producer_name,
+            product_name,
+            label,
+            storage,
+            items,
+            quantity: Quantity::from_milli(wide(millions, rest), dimension),
+        })
+    };
+    rows.into_iter().map(read).collect()
+}

@@ -1,0 +1,125 @@
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Bool, Nullable, Text},
+};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
+use sillon_orders::{Cart, SupplyLeft};
+
+use super::super::{
+    super::{
+        Conn, Db,
+        dialect::{for_update, read_by_ids},
+    },
+    orders::cart_quote::StoredQuote,
+};
+use crate::{
+    Error,
+    schema::tables::{cart, orders},
+    sql::ids::{Key, Uid},
+    sql::statement::statement,
+};
+
+/// A cart's row; its lines are one JSON text, as they are read and written whole.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = cart)]
+pub(crate) struct CartRow {
+    id: CartId,
+    hub_id: EnterpriseId,
+    cycle_id: CycleId,
+    user_id: Option<UserId>,
+    lines: String,
+    updated_at: i64,
+    quote: Option<String>,
+}
+
+impl CartRow {
+    pub(crate) fn into_cart(self) -> Result<Cart, Error> {
+        let lines = serde_json::from_str(&self.lines);
+        let updated_at = Timestamp::from_micros(self.updated_at);
+        Ok(Cart {
+            id: self.id,
+            hub: self.hub_id,
+            cycle: self.cycle_id,
+            user: self.user_id,
+            lines: lines.map_err(|_fault| Error::Corrupt {
+                what: "cart lines",
+                value: self.id.to_string(),
+            })?,
+            updated_at: updated_at
+                .map_err(|_fault| Error::Corrupt { what: "time", value: self.id.to_string() })?,
+            quote: self.quote.as_deref().map(StoredQuote::read).transpose()?,
+        })
+    }
+}
+
+fn lines_text(cart: &Cart) -> String {
+    serde_json::to_string(&cart.lines).expect("ids and numbers are always JSON")
+}
+
+pub(crate) fn add(conn: &mut Conn, new: &Cart) -> Result<(), Error> {
+    diesel::insert_into(cart::table)
+        .values((
+            cart::id.eq(Key(new.id)),
+            cart::hub_id.eq(Key(new.hub)),
+            cart::cycle_id.eq(Key(new.cycle)),
+            cart::user_id.eq(new.user.map(Key)),
+            cart::lines.eq(lines_text(new)),
+            cart::created_at.eq(new.updated_at.micros()),
+            cart::updated_at.eq(new.updated_at.micros()),
+            cart::quote.eq(new.quote.as_ref().map(StoredQuote::text)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn get(conn: &mut Conn, id: CartId) -> Result<Cart, Error> {
+    let row = cart::table.find(Key(id)).select(CartRow::as_select()).first(conn).optional()?;
+    row.ok_or(Error::Missing("cart"))?.into_cart()
+}
+
+pub(crate) fn lock(conn: &mut Conn, id: CartId) -> Result<Cart, Error> {
+    let row = for_update!(cart::table.find(Key(id)).select(CartRow::as_select()))
+        .first(conn)
+        .optional()?;
+    row.ok_or(Error::Missing("cart"))?.into_cart()
+}
+
+statement!(
+    /// Sets what a cart holds.
+    SetLines { cart: CartId, lines: String, quote: Option<String>, now: i64 } =
+    "update cart set lines = ", [lines: Text], ", quote = ", [quote: Nullable<Text>], ", updated_at = ", [now: BigInt],
+    " where id = ", [cart: Uid]
+);
+
+pub(crate) fn set_lines(conn: &mut Conn, changed: &Cart) -> Result<(), Error> {
+    let quote = changed.quote.as_ref().map(StoredQuote::text);
+    let (lines, now) = (lines_text(changed), changed.updated_at.micros());
+    SetLines { cart: changed.id, lines, quote, now }.execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn ordered(
+    conn: &mut Conn,
+    id: CartId,
+) -> Result<Option<(OrderId, Option<UserId>)>, Error> {
+    Ok(orders::table
+        .filter(orders::cart_id.eq(Key(id)))
+        .select((orders::id, orders::user_id))
+        .first(conn)
+        .optional()?)
+}
+
+read_by_ids!(
+    /// What is left of supplies, for whoever only looks.
+    fn supplies(SupplyId) -> (SupplyId, i64, bool): (Uid, BigInt, Bool) =
+        select "id, available_milli, on_demand" from "supply" by "id"
+);
+
+pub(crate) fn left(
+    conn: &mut Conn,
+    ids: &[SupplyId],
+) -> Result<Vec<(SupplyId, SupplyLeft)>, Error> {
+    let left =
+        |(supply, available_milli, on_demand)| (supply, SupplyLeft { available_milli, on_demand });
+    Ok(supplies(conn, ids)?.into_iter().map(left).collect())
+}

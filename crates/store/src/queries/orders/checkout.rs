@@ -1,0 +1,128 @@
+use std::collections::BTreeMap;
+
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Binary, Bool, Nullable, Text},
+};
+use sillon_cycles::OrderCycle;
+use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
+use sillon_orders::{Cart, PlacedBefore, SupplyLeft};
+
+use super::super::{
+    super::{
+        Conn, Db,
+        dialect::{self, read_by_ids},
+    },
+    cycles::cycle::CycleRow,
+    orders::carts::CartRow,
+    orders::placed_rows::Written,
+};
+use crate::{
+    Error, error::instant, repositories::records::Place, sql::ids::Uid, sql::statement::statement,
+};
+
+read_by_ids!(
+    /// The carts. Two checkouts of one cart wait for each other: the later one finds the order of the earlier one.
+    fn carts(CartId) -> CartRow: (Uid, Uid, Uid, Nullable<Uid>, Text, BigInt, Nullable<Text>) =
+        select "id, hub_id, cycle_id, user_id, lines, updated_at, quote" from "cart" by "id", lock "for no key update"
+);
+
+type BeforeRow = (CartId, OrderId, Option<UserId>, String, Vec<u8>);
+
+read_by_ids!(
+    /// The orders that carts were placed as.
+    fn orders_of(CartId) -> BeforeRow: (Uid, Uid, Nullable<Uid>, Text, Binary) =
+        select "cart_id, id, user_id, checkout_key, checkout_digest" from "orders" by "cart_id"
+);
+
+read_by_ids!(
+    /// The cycles. Checkouts share them; closing one waits for those under way, and those that come later wait for it.
+    fn cycles(CycleId) -> CycleRow: (Uid, Uid, Text, BigInt, BigInt, Text, BigInt, BigInt) =
+        select "id, coordinator_id, name, opens_at, closes_at, stage, staged_at, version" from "order_cycle" by "id",
+        lock "for share", in_turn
+);
+
+type SupplyRow = (SupplyId, i64, bool);
+
+read_by_ids!(
+    /// What is left of supplies.
+    fn supplies(SupplyId) -> SupplyRow: (Uid, BigInt, Bool) =
+        select "id, available_milli, on_demand" from "supply" by "id", lock "for no key update"
+);
+
+read_by_ids!(
+    /// Whether people may order at hubs without an account.
+    fn guests_at(EnterpriseId) -> (EnterpriseId, bool): (Uid, Bool) =
+        select "id, takes_guests" from "enterprise" by "id"
+);
+
+pub(crate) fn members_only(
+    conn: &mut Conn,
+    hubs: &[EnterpriseId],
+) -> Result<Vec<EnterpriseId>, Error> {
+    let said = guests_at(conn, hubs)?.into_iter();
+    Ok(said.filter(|(_, takes)| !takes).map(|(hub, _)| hub).collect())
+}
+
+statement!(
+    /// How many orders guests placed at a hub for an address since an instant, and when the first of them.
+    PlacedByGuests { hub: EnterpriseId, address: String, since: i64 } -> (BigInt, Nullable<BigInt>) =
+    "select count(*), min(placed_at) from orders where user_id is null and email = ", [address: Text],
+    " and hub_id = ", [hub: Uid], " and placed_at > ", [since: BigInt]
+);
+
+/// A hub and an address, how many orders guests placed there for it, and when the first of them.
+type PlacedFor = ((EnterpriseId, String), (u32, Timestamp));
+
+pub(crate) fn placed_by_guests(
+    conn: &mut Conn,
+    at: &[(EnterpriseId, &str)],
+    since: Timestamp,
+) -> Result<Vec<PlacedFor>, Error> {
+    let mut placed = Vec::with_capacity(at.len());
+    for (hub, address) in at.iter().map(|(hub, address)| (*hub, (*address).to_owned())) {
+        let asked = PlacedByGuests { hub, address: address.clone(), since: since.micros() };
+        let rows: Vec<(i64, Option<i64>)> = asked.load(conn)?;
+        for (count, first) in rows {
+            if let Some(first) = first {
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                placed.push(((hub, address.clone()), (count, instant(first)?)));
+            }
+        }
+    }
+    Ok(placed)
+}
+
+type Locked = (Vec<Cart>, Vec<(CartId, PlacedBefore)>);
+
+pub(crate) fn lock_carts(conn: &mut Conn, ids: &[CartId]) -> Result<Locked, Error> {
+    let carts = carts(conn, ids)?.into_iter().map(CartRow::into_cart).collect::<Result<_, _>>()?;
+    // Read after the carts are locked, in a statement of its own: it sees what whoever held them has placed.
+    let before = orders_of(conn, ids)?;
+    let read = |(cart, order, user, key, digest): BeforeRow| {
+        let corrupt = |_fault| Error::Corrupt { what: "checkout digest", value: order.to_string() };
+        Ok((cart, PlacedBefore { order, user, key, digest: digest.try_into().map_err(corrupt)? }))
+    };
+    Ok((carts, before.into_iter().map(read).collect::<Result<_, Error>>()?))
+}
+
+pub(crate) fn share_cycles(conn: &mut Conn, ids: &[CycleId]) -> Result<Vec<OrderCycle>, Error> {
+    cycles(conn, ids)?.into_iter().map(CycleRow::into_cycle).collect()
+}
+
+pub(crate) fn lock_supplies(
+    conn: &mut Conn,
+    ids: &[SupplyId],
+) -> Result<Vec<(SupplyId, SupplyLeft)>, Error> {
+    let left =
+        |(supply, available_milli, on_demand)| (supply, SupplyLeft { available_milli, on_demand });
+    Ok(supplies(conn, ids)?.into_iter().map(left).collect())
+}
+
+pub(crate) fn write(
+    conn: &mut Conn,
+    placed: &[Place<'_>],
+    taken: &BTreeMap<SupplyId, i64>,
+) -> Result<(), Error> {
+    Ok(dialect::write_checkouts(conn, &Written::of(placed), taken)?)
+}

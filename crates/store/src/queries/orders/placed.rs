@@ -1,0 +1,273 @@
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Text as SqlText},
+};
+use sillon_cycles::Deposit;
+use sillon_kernel::{
+    CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, Money, Name, OrderId, Page,
+    PageRequest, Quantity, Rate, SupplyId, Text, Timestamp, UserId, VariantId,
+};
+use sillon_orders::{Component, ComponentKind, Contact, HubMargin, Order, OrderLine, OrderToken};
+use uuid::Uuid;
+
+use super::super::{
+    super::{Conn, Db, dialect::for_update},
+    catalogue::products::read_currency,
+};
+use crate::{
+    Error,
+    error::stored,
+    repositories::records::OrderSummary,
+    schema::tables::{order_component, order_line, orders},
+    sql::ids::{Key, Uid},
+    sql::statement::statement,
+};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = orders)]
+struct OrderRow {
+    id: OrderId,
+    hub_id: EnterpriseId,
+    cycle_id: CycleId,
+    cart_id: CartId,
+    reference: String,
+    user_id: Option<UserId>,
+    customer_name: String,
+    email: String,
+    phone: Option<String>,
+    note: Option<String>,
+    language: String,
+    payment_method: String,
+    currency: String,
+    total_minor: i64,
+    placed_at: i64,
+    access_token: Option<String>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = order_line)]
+struct LineRow {
+    variant_id: VariantId,
+    producer_id: EnterpriseId,
+    supply_id: SupplyId,
+    product_name: String,
+    label: String,
+    storage: String,
+    dimension: String,
+    quantity: i64,
+    draw_milli: i64,
+    taken_milli: i64,
+    price_minor: i64,
+    goods_minor: i64,
+    fees_minor: i64,
+    tax_millionths: i64,
+    tax_minor: i64,
+    quota_id: Option<SupplyId>,
+    deposit_minor: Option<i64>,
+    deposit_tax_millionths: Option<i64>,
+    deposit_tax_minor: Option<i64>,
+    withdrawal: Option<String>,
+    owner_id: Option<EnterpriseId>,
+    producer_price_minor: Option<i64>,
+    margin_minor: i64,
+    margin_tax_millionths: i64,
+    margin_tax_minor: i64,
+    deposits_tax_minor: Option<i64>,
+}
+
+impl LineRow {
+    fn deposit(&self, money: impl Fn(i64) -> Money) -> Option<Deposit> {
+        Some(Deposit {
+            each: money(self.deposit_minor?),
+            tax_rate: Rate::from_millionths(self.deposit_tax_millionths?),
+            tax_each: money(self.deposit_tax_minor?),
+        })
+    }
+
+    /// The tax in the deposits on all items; an order that does not say it holds that in one, so many times over.
+    fn deposits_tax(&self) -> i64 {
+        let by_piece = || self.deposit_tax_minor.unwrap_or_default() * self.quantity;
+        self.deposits_tax_minor.unwrap_or_else(by_piece)
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = order_component)]
+struct ComponentRow {
+    kind: String,
+    payee_id: EnterpriseId,
+    fee_id: Option<FeeId>,
+    label: String,
+    amount_minor: i64,
+    allocated_minor: i64,
+    tax_millionths: i64,
+    tax_minor: i64,
+    vat_regime: Option<String>,
+}
+
+pub(crate) fn get(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
+    let row = orders::table.find(Key(id)).select(OrderRow::as_select()).first(conn).optional()?;
+    let row = row.ok_or(Error::Missing("order"))?;
+    let lines: Vec<LineRow> = order_line::table
+        .filter(order_line::order_id.eq(Key(id)))
+        .order(order_line::position)
+        .select(LineRow::as_select())
+        .load(conn)?;
+    let components: Vec<ComponentRow> = order_component::table
+        .filter(order_component::order_id.eq(Key(id)))
+        .order(order_component::position)
+        .select(ComponentRow::as_select())
+        .load(conn)?;
+    whole(row, lines, components)
+}
+
+pub(crate) fn lock(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
+    let locked: Option<OrderId> =
+        for_update!(orders::table.find(Key(id)).select(orders::id)).first(conn).optional()?;
+    get(conn, locked.ok_or(Error::Missing("order"))?)
+}
+
+fn whole(
+    row: OrderRow,
+    lines: Vec<LineRow>,
+    components: Vec<ComponentRow>,
+) -> Result<Order, Error> {
+    let currency = read_currency(&row.currency)?;
+    let money = |minor| Money::new(minor, currency);
+    let corrupt = |what, value: &str| Error::Corrupt { what, value: value.to_owned() };
+    let contact = Contact {
+        name: stored::<Name>("name", &row.customer_name)?,
+        email: Email::kept(&row.email).map_err(|_fault| corrupt("e-mail", &row.email))?,
+        phone: row.phone.as_deref().map(|phone| stored::<Text<40>>("phone", phone)).transpose()?,
+        note: row.note.as_deref().map(|note| stored::<Text<500>>("note", note)).transpose()?,
+        language: stored("language", &row.language)?,
+    };
+    let line = |line: LineRow| {
+        let dimension: Dimension = stored("dimension", &line.dimension)?;
+        Ok(OrderLine {
+            deposit: line.deposit(money),
+            withdrawal: line
+                .withdrawal
+                .as_deref()
+                .map(|right| stored("right of withdrawal", right))
+                .transpose()?,
+            deposit_tax: money(line.deposits_tax()),
+            owner: line.owner_id.unwrap_or(line.producer_id),
+            producer_price: money(line.producer_price_minor.unwrap_or(line.price_minor)),
+            margin: HubMargin {
+                amount: money(line.margin_minor),
+                tax_rate: Rate::from_millionths(line.margin_tax_millionths),
+                tax: money(line.margin_tax_minor),
+            },
+            variant: line.variant_id,
+            producer: line.producer_id,
+            supply: line.supply_id,
+            product_name: line.product_name.into(),
+            label: line.label.into(),
+            storage: line.storage.into(),
+            quantity: u32::try_from(line.quantity)
+                .map_err(|_fault| corrupt("quantity", &row.reference))?,
+            draw: Quantity::from_milli(line.draw_milli, dimension),
+            taken_milli: line.taken_milli,
+            quota: line.quota_id,
+            price: money(line.price_minor),
+            goods: money(line.goods_minor),
+            fees: money(line.fees_minor),
+            tax_rate: Rate::from_millionths(line.tax_millionths),
+            tax: money(line.tax_minor),
+        })
+    };
+    let kind = |component: &ComponentRow| match (component.kind.as_str(), component.fee_id) {
+        ("goods", None) => Ok(ComponentKind::Goods),
+        ("margin", None) => Ok(ComponentKind::Margin),
+        ("item-fee", Some(fee)) => Ok(ComponentKind::ItemFee(fee)),
+        ("order-fee", Some(fee)) => Ok(ComponentKind::OrderFee(fee)),
+        ("deposit", None) => Ok(ComponentKind::Deposit),
+        (other, _) => Err(corrupt("component kind", other)),
+    };
+    let component = |component: ComponentRow| {
+        Ok(Component {
+            kind: kind(&component)?,
+            payee: component.payee_id,
+            label: component.label.into(),
+            amount: money(component.amount_minor),
+            allocated: money(component.allocated_minor),
+            tax_rate: Rate::from_millionths(component.tax_millionths),
+            tax: money(component.tax_minor),
+            regime: component
+                .vat_regime
+                .as_deref()
+                .map(|regime| stored("VAT regime", regime))
+                .transpose()?,
+        })
+    };
+    Ok(Order {
+        id: row.id,
+        hub: row.hub_id,
+        cycle: row.cycle_id,
+        cart: row.cart_id,
+        lines: lines.into_iter().map(line).collect::<Result<_, Error>>()?,
+        components: components.into_iter().map(component).collect::<Result<_, Error>>()?,
+        user: row.user_id,
+        token: row.access_token.map(OrderToken::kept),
+        contact,
+        payment: stored("payment method", &row.payment_method)?,
+        total: money(row.total_minor),
+        placed_at: Timestamp::from_micros(row.placed_at)
+            .map_err(|_fault| corrupt("time", &row.reference))?,
+        reference: row.reference,
+    })
+}
+
+statement!(
+    /// A page of a hub's orders of a cycle, each with what was received for it.
+    Listed { cycle: CycleId, hub: EnterpriseId, after: OrderId, most: i64 } -> (Uid, SqlText, SqlText, SqlText, BigInt, BigInt, BigInt) =
+    "select o.id, o.reference, o.customer_name, o.currency, o.total_minor, \
+     cast((select coalesce(sum(c.allocated_minor), 0) from order_component c where c.order_id = o.id) as bigint), \
+     o.placed_at from orders o where o.cycle_id = ", [cycle: Uid],
+    " and o.hub_id = ", [hub: Uid], " and o.id > ", [after: Uid],
+    " order by o.id limit ", [most: BigInt]
+);
+
+type ListedRow = (OrderId, String, String, String, i64, i64, i64);
+
+pub(crate) fn page(
+    conn: &mut Conn,
+    cycle: CycleId,
+    hub: EnterpriseId,
+    page: &PageRequest,
+) -> Result<Page<OrderSummary>, Error> {
+    let after =
+        page.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or(OrderId(Uuid::nil()));
+    let rows: Vec<ListedRow> =
+        Listed { cycle, hub, after, most: i64::from(page.limit) + 1 }.load(conn)?;
+    let read = |(id, reference, customer, currency, total, received, placed_at): ListedRow| {
+        let currency = read_currency(&currency)?;
+        let placed_at = Timestamp::from_micros(placed_at);
+        Ok(OrderSummary {
+            shop: hub,
+            id,
+            placed_at: placed_at
+                .map_err(|_fault| Error::Corrupt { what: "time", value: reference.clone() })?,
+            reference,
+            customer,
+            total: Money::new(total, currency),
+            received: Money::new(received, currency),
+        })
+    };
+    let orders = rows.into_iter().map(read).collect::<Result<_, Error>>()?;
+    Ok(Page::cut(orders, page, |order: &OrderSummary| order.id.to_string()))
+}
+
+pub(crate) fn count(conn: &mut Conn, cycle: CycleId) -> Result<i64, Error> {
+    Ok(orders::table.filter(orders::cycle_id.eq(Key(cycle))).count().get_result(conn)?)
+}
+
+pub(crate) fn hubs(conn: &mut Conn, cycle: CycleId) -> Result<Vec<EnterpriseId>, Error> {
+    Ok(orders::table
+        .filter(orders::cycle_id.eq(Key(cycle)))
+        .order(orders::hub_id)
+        .select(orders::hub_id)
+        .distinct()
+        .load(conn)?)
+}

@@ -1,0 +1,283 @@
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Text},
+};
+use sillon_kernel::{
+    CycleId, EnterpriseId, InvitationId, Language, LeaseId, LinkId, MessageId, OrderId, Timestamp,
+    UserId,
+};
+
+use super::super::{
+    super::{Conn, Db, dialect::SKIPPING_THE_LOCKED},
+    people::users::address,
+};
+use crate::{
+    Error,
+    error::{instant, stored},
+    repositories::records::{Queued, QueuedMessage, Recipient, Subject, Waiting},
+    schema::tables::{enterprise, membership, outbox, user_account},
+    sql::ids::{AnyId, Key, Uid, keys},
+    sql::statement::statement,
+};
+
+/// How long a message this program cannot write is left to others, in seconds.
+const UNKNOWN_WAITS_SECONDS: i64 = 3_600;
+
+/// How a subject stands in its row: kind, what it is about, whom it is for.
+fn columns(subject: Subject) -> (&'static str, AnyId, AnyId) {
+    match subject {
+        Subject::OrderPlaced(order) => ("order-placed", AnyId(order.0), AnyId(order.0)),
+        Subject::HarvestSheet(cycle, producer) => {
+            ("harvest-sheet", AnyId(cycle.0), AnyId(producer.0))
+        }
+        Subject::AccountLink(link) => ("account-link", AnyId(link.0), AnyId(link.0)),
+        Subject::PasswordChanged(user) => ("password-changed", AnyId(user.0), AnyId(user.0)),
+        Subject::Invitation(asked) => ("invitation", AnyId(asked.0), AnyId(asked.0)),
+    }
+}
+
+pub(crate) fn push(conn: &mut Conn, messages: &[Waiting]) -> Result<(), Error> {
+    for message in messages {
+        let (kind, subject, recipient) = columns(message.subject);
+        diesel::insert_into(outbox::table)
+            .values((
+                outbox::id.eq(Key(message.id)),
+                outbox::kind.eq(kind),
+                outbox::subject_id.eq(Key(subject)),
+                outbox::recipient_id.eq(Key(recipient)),
+                outbox::due_at.eq(message.due_at.micros()),
+                outbox::attempts.eq(message.attempts),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+statement!(
+    /// Puts the message that is due the longest into one node's hands. Whether it is due and in nobody's is asked of the row
+    /// that is written too: one that another node has just taken is passed over.
+    Claim { lease: LeaseId, until: i64, now: i64 } -> (Uid, Text, Uid, Uid, BigInt, BigInt) =
+    "update outbox set lease_id = ", [lease: Uid], ", leased_until = ", [until: BigInt], " where id = \
+     (select o.id from outbox o where o.sent_at is null and o.gave_up_at is null and o.due_at <= ", [now: BigInt],
+    " and (o.leased_until is null or o.leased_until <= ", [now: BigInt], ") order by o.due_at, o.id limit 1",
+    (SKIPPING_THE_LOCKED), ") and sent_at is null and gave_up_at is null and due_at <= ", [now: BigInt],
+    " and (leased_until is null or leased_until <= ", [now: BigInt],
+    ") returning id, kind, subject_id, recipient_id, due_at, attempts"
+);
+
+pub(crate) fn claim(
+    conn: &mut Conn,
+    now: Timestamp,
+    lease: LeaseId,
+    until: Timestamp,
+) -> Result<Option<Waiting>, Error> {
+    loop {
+        let claim = Claim { lease, until: until.micros(), now: now.micros() };
+        let row: Option<(MessageId, String, AnyId, AnyId, i64, i64)> =
+            claim.get_result(conn).optional()?;
+        let Some((id, kind, subject, recipient, due_at, attempts)) = row else { return Ok(None) };
+        let subject = match kind.as_str() {
+            "order-placed" => Subject::OrderPlaced(OrderId(subject.0)),
+            "harvest-sheet" => Subject::HarvestSheet(CycleId(subject.0), EnterpriseId(recipient.0)),
+            "account-link" => Subject::AccountLink(LinkId(subject.0)),
+            "password-changed" => Subject::PasswordChanged(UserId(subject.0)),
+            "invitation" => Subject::Invitation(InvitationId(subject.0)),
+            _ => {
+                // Another program's, newer than this one: it waits for whoever can write it, and stops none of ours.
+                let later = now.plus_seconds(UNKNOWN_WAITS_SECONDS);
+                let why = "this program does not know how to write such a letter";
+                failed(conn, id, lease, why, Some(later), now)?;
+                continue;
+            }
+        };
+        return Ok(Some(Waiting { id, subject, due_at: time(due_at)?, attempts }));
+    }
+}
+
+fn time(micros: i64) -> Result<Timestamp, Error> {
+    let read = Timestamp::from_micros(micros);
+    read.map_err(|_fault| Error::Corrupt { what: "time", value: micros.to_string() })
+}
+
+statement!(
+    /// Keeps a message in the hands of who leased it; one that left, or was given up, is in nobody's.
+    Renew { id: MessageId, lease: LeaseId, until: i64 } =
+    "update outbox set leased_until = ", [until: BigInt], " where id = ", [id: Uid], " and lease_id = ", [lease: Uid]
+);
+
+pub(crate) fn renew(
+    conn: &mut Conn,
+    id: MessageId,
+    lease: LeaseId,
+    until: Timestamp,
+) -> Result<bool, Error> {
+    Ok(Renew { id, lease, until: until.micros() }.execute(conn)? == 1)
+}
+
+statement!(
+    /// Gives a message back as it was.
+    Release { id: MessageId, lease: LeaseId } =
+    "update outbox set lease_id = null, leased_until = null where id = ", [id: Uid], " and lease_id = ", [lease: Uid]
+);
+
+pub(crate) fn release(conn: &mut Conn, id: MessageId, lease: LeaseId) -> Result<(), Error> {
+    Release { id, lease }.execute(conn)?;
+    Ok(())
+}
+
+statement!(
+    /// Notes that a message left.
+    Sent { id: MessageId, now: i64 } =
+    "update outbox set sent_at = ", [now: BigInt],
+    ", gave_up_at = null, last_error = null, lease_id = null, leased_until = null where id = ", [id: Uid]
+);
+
+pub(crate) fn sent(conn: &mut Conn, id: MessageId, now: Timestamp) -> Result<(), Error> {
+    Sent { id, now: now.micros() }.execute(conn)?;
+    Ok(())
+}
+
+statement!(
+    /// Puts a message off.
+    PutOff { id: MessageId, lease: LeaseId, again: i64, why: String } =
+    "update outbox set attempts = attempts + 1, due_at = ", [again: BigInt], ", last_error = ", [why: Text],
+    ", lease_id = null, leased_until = null where id = ", [id: Uid], " and lease_id = ", [lease: Uid]
+);
+
+statement!(
+    /// Gives a message up.
+    GiveUp { id: MessageId, lease: LeaseId, now: i64, why: String } =
+    "update outbox set attempts = attempts + 1, gave_up_at = ", [now: BigInt], ", last_error = ", [why: Text],
+    ", lease_id = null, leased_until = null where id = ", [id: Uid], " and lease_id = ", [lease: Uid]
+);
+
+pub(crate) fn failed(
+    conn: &mut Conn,
+    id: MessageId,
+    lease: LeaseId,
+    why: &str,
+    again: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    // PostgreSQL's text holds no NUL, and a server may say one.
+    let why: String = why.chars().filter(|character| *character != '\0').take(500).collect();
+    match again {
+        Some(again) => PutOff { id, lease, again: again.micros(), why }.execute(conn)?,
+        None => GiveUp { id, lease, now: now.micros(), why }.execute(conn)?,
+    };
+    Ok(())
+}
+
+/// A message as the list of those that have not left shows it.
+type QueuedRow = (MessageId, String, AnyId, i64, i64, Option<i64>, Option<String>, Option<i64>);
+
+pub(crate) fn queued(
+    conn: &mut Conn,
+    which: Queued,
+    after: Option<MessageId>,
+    most: i64,
+) -> Result<Vec<QueuedMessage>, Error> {
+    let mut found = outbox::table.filter(outbox::sent_at.is_null()).into_boxed();
+    found = match which {
+        Queued::Waiting => found.filter(outbox::gave_up_at.is_null()),
+        Queued::GivenUp => found.filter(outbox::gave_up_at.is_not_null()),
+    };
+    if let Some(after) = after {
+        found = found.filter(outbox::id.gt(Key(after)));
+    }
+    let rows: Vec<QueuedRow> = found
+        .order(outbox::id)
+        .limit(most)
+        .select((
+            outbox::id,
+            outbox::kind,
+            outbox::subject_id,
+            outbox::due_at,
+            outbox::attempts,
+            outbox::gave_up_at,
+            outbox::last_error,
+            outbox::leased_until,
+        ))
+        .load(conn)?;
+    let read =
+        |(id, kind, subject, due_at, attempts, gave_up_at, last_error, leased): QueuedRow| {
+            Ok(QueuedMessage {
+                id,
+                kind,
+                subject: subject.0,
+                due_at: time(due_at)?,
+                attempts,
+                gave_up_at: gave_up_at.map(time).transpose()?,
+                last_error,
+                is_leased: leased.is_some(),
+            })
+        };
+    rows.into_iter().map(read).collect()
+}
+
+pub(crate) fn send_again(
+    conn: &mut Conn,
+    ids: Option<&[MessageId]>,
+    now: Timestamp,
+) -> Result<usize, Error> {
+    let anew = (
+        outbox::due_at.eq(now.micros()),
+        outbox::attempts.eq(0_i64),
+        outbox::gave_up_at.eq(None::<i64>),
+    );
+    let unsent = outbox::table.filter(outbox::sent_at.is_null());
+    Ok(match ids {
+        Some(ids) => {
+            diesel::update(unsent.filter(outbox::id.eq_any(keys(ids)))).set(anew).execute(conn)?
+        }
+        None => diesel::update(unsent.filter(outbox::gave_up_at.is_not_null()))
+            .set(anew)
+            .execute(conn)?,
+    })
+}
+
+pub(crate) fn counts(conn: &mut Conn) -> Result<(i64, i64), Error> {
+    let waiting = outbox::sent_at.is_null().and(outbox::gave_up_at.is_null());
+    let waiting = outbox::table.filter(waiting).count().get_result(conn)?;
+    let given_up =
+        outbox::table.filter(outbox::gave_up_at.is_not_null()).count().get_result(conn)?;
+    Ok((waiting, given_up))
+}
+
+pub(crate) fn oldest_due(conn: &mut Conn) -> Result<Option<Timestamp>, Error> {
+    let waiting = outbox::sent_at.is_null().and(outbox::gave_up_at.is_null());
+    let due: Option<i64> = outbox::table
+        .filter(waiting)
+        .order(outbox::due_at)
+        .select(outbox::due_at)
+        .first(conn)
+        .optional()?;
+    due.map(instant).transpose()
+}
+
+pub(crate) fn recipient(conn: &mut Conn, id: EnterpriseId) -> Result<Option<Recipient>, Error> {
+    let found: Option<(String, Option<String>)> = enterprise::table
+        .find(Key(id))
+        .select((enterprise::name, enterprise::email))
+        .first(conn)
+        .optional()?;
+    let Some((name, own)) = found else { return Ok(None) };
+    // Whoever reads at the enterprise's own address reads what its owner does: what the address says of nobody's language.
+    let owner: Option<(String, String)> = membership::table
+        .inner_join(user_account::table)
+        .filter(membership::enterprise_id.eq(Key(id)))
+        .filter(membership::role.eq("owner"))
+        .order((user_account::created_at, user_account::id))
+        .select((user_account::email, user_account::language))
+        .first(conn)
+        .optional()?;
+    let found = match (own, owner) {
+        (Some(own), Some((_, language))) => Some((own, language)),
+        (Some(own), None) => Some((own, Language::default().to_string())),
+        (None, owner) => owner,
+    };
+    let read = |(email, language): (String, String)| {
+        Ok(Recipient { name, email: address(&email)?, language: stored("language", &language)? })
+    };
+    found.map(read).transpose()
+}

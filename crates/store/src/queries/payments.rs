@@ -1,0 +1,3 @@
+//! Books.
+
+pub(crate) mod books;

@@ -1,0 +1,305 @@
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Text},
+};
+use sillon_kernel::{
+    ApiKeyId, CycleId, EnterpriseId, Money, OrderId, PaymentId, Timestamp, TransactionId, UserId,
+};
+use sillon_ledger::Posting;
+use sillon_payments::{Account, Claim, Keeps};
+use uuid::Uuid;
+
+use super::super::{
+    super::{Conn, Db, dialect::for_update},
+    catalogue::products::read_currency,
+};
+use crate::{
+    Error,
+    error::stored,
+    repositories::records::{Balance, PaymentRecord, Posted},
+    schema::tables::{
+        ledger_transaction, order_component, orders, payment, payment_share, posting,
+    },
+    sql::ids::{AnyId, Key, Uid},
+    sql::statement::statement,
+};
+
+statement!(
+    /// One transaction per order of the cycle, under the order's own id: an order becomes due once.
+    DueTransactions { now: i64, cycle: CycleId } =
+    "insert into ledger_transaction (id, hub_id, cause, order_id, currency, at) \
+     select o.id, o.hub_id, 'due', o.id, o.currency, ", [now: BigInt],
+    " from orders o where o.cycle_id = ", [cycle: Uid]
+);
+
+statement!(
+    /// What moves when the orders of a cycle become due, once per payee and once more for its deposits:
+    /// `payments::due_postings` as one statement.
+    DuePostings { cycle: CycleId } =
+    "insert into posting (transaction_id, position, hub_id, from_kind, from_holder, to_kind, to_holder, amount_minor) \
+     select t.order_id, t.position, t.hub_id, \
+     case when t.amount > 0 then 'order' else t.account end, \
+     case when t.amount > 0 then t.order_id else t.payee_id end, \
+     case when t.amount > 0 then t.account else 'order' end, \
+     case when t.amount > 0 then t.payee_id else t.order_id end, abs(t.amount) \
+     from (select c.order_id, c.payee_id, c.hub_id, min(c.position) as position, \
+     case when c.kind = 'deposit' then 'deposit-due' else 'earned' end as account, \
+     cast(sum(c.amount_minor) as bigint) as amount \
+     from order_component c join orders o on o.id = c.order_id where o.cycle_id = ", [cycle: Uid],
+    " group by c.order_id, c.payee_id, c.hub_id, case when c.kind = 'deposit' then 'deposit-due' else 'earned' end) t \
+     where t.amount <> 0"
+);
+
+/// The end of a statement that adds amounts to the balances kept of enterprises' accounts. They are taken in one order by
+/// whoever adds to some, so that no two wait for each other.
+const ADDED_TO_BALANCES: &str = ") m where m.kind not in ('order', 'refund') group by m.holder, m.kind, m.currency \
+     order by m.holder, m.kind, m.currency on conflict (holder, kind, currency) do update \
+     set balance_minor = account_balance.balance_minor + excluded.balance_minor";
+
+statement!(
+    /// Adds what moved when the orders of a cycle became due to the balances of those it moved between.
+    DueBalances { to: CycleId, from: CycleId } =
+    "insert into account_balance (holder, kind, currency, balance_minor) \
+     select m.holder, m.kind, m.currency, cast(sum(m.amount) as bigint) from ( \
+     select p.to_holder as holder, p.to_kind as kind, o.currency as currency, p.amount_minor as amount \
+     from orders o join posting p on p.transaction_id = o.id where o.cycle_id = ", [to: Uid],
+    " union all select p.from_holder, p.from_kind, o.currency, -p.amount_minor \
+     from orders o join posting p on p.transaction_id = o.id where o.cycle_id = ", [from: Uid], (ADDED_TO_BALANCES)
+);
+
+statement!(
+    /// Adds what a transaction moved to the balances of those it moved between.
+    TransactionBalances { to: TransactionId, from: TransactionId } =
+    "insert into account_balance (holder, kind, currency, balance_minor) \
+     select m.holder, m.kind, m.currency, cast(sum(m.amount) as bigint) from ( \
+     select p.to_holder as holder, p.to_kind as kind, t.currency as currency, p.amount_minor as amount \
+     from ledger_transaction t join posting p on p.transaction_id = t.id where t.id = ", [to: Uid],
+    " union all select p.from_holder, p.from_kind, t.currency, -p.amount_minor \
+     from ledger_transaction t join posting p on p.transaction_id = t.id where t.id = ", [from: Uid], (ADDED_TO_BALANCES)
+);
+
+pub(crate) fn post_due(conn: &mut Conn, cycle: CycleId, now: Timestamp) -> Result<i64, Error> {
+    let due = DueTransactions { now: now.micros(), cycle }.execute(conn)?;
+    DuePostings { cycle }.execute(conn)?;
+    DueBalances { to: cycle, from: cycle }.execute(conn)?;
+    Ok(i64::try_from(due).unwrap_or(i64::MAX))
+}
+
+pub(crate) fn is_due(conn: &mut Conn, order: OrderId) -> Result<bool, Error> {
+    let transaction = ledger_transaction::table
+        .find(Key(TransactionId(order.0)))
+        .select(ledger_transaction::cause);
+    let cause: Option<String> = transaction.first(conn).optional()?;
+    Ok(cause.is_some())
+}
+
+pub(crate) fn lock_claims(
+    conn: &mut Conn,
+    order: OrderId,
+) -> Result<(EnterpriseId, Vec<Claim>), Error> {
+    let hub =
+        for_update!(orders::table.find(Key(order)).select((orders::hub_id, orders::currency)));
+    let hub: Option<(EnterpriseId, String)> = hub.first(conn).optional()?;
+    let (hub, currency) = hub.ok_or(Error::Missing("order"))?;
+    let currency = read_currency(&currency)?;
+    let rows: Vec<(EnterpriseId, String, i64, i64)> = order_component::table
+        .filter(order_component::order_id.eq(Key(order)))
+        .order(order_component::position)
+        .select((
+            order_component::payee_id,
+            order_component::kind,
+            order_component::amount_minor,
+            order_component::allocated_minor,
+        ))
+        .load(conn)?;
+    let claim = |(payee, kind, amount, allocated): (EnterpriseId, String, i64, i64)| Claim {
+        payee,
+        keeps: if kind == "deposit" { Keeps::UntilReturned } else { Keeps::ForGood },
+        amount: Money::new(amount, currency),
+        allocated: Money::new(allocated, currency),
+    };
+    Ok((hub, rows.into_iter().map(claim).collect()))
+}
+
+statement!(
+    /// Adds a share to what a component has received.
+    Allocate { order: OrderId, position: i64, share: i64 } =
+    "update order_component set allocated_minor = allocated_minor + ", [share: BigInt],
+    " where order_id = ", [order: Uid], " and position = ", [position: BigInt]
+);
+
+pub(crate) fn add_payment(
+    conn: &mut Conn,
+    paid: &PaymentRecord,
+    shares: &[Money],
+    posted: &Posted,
+) -> Result<(), Error> {
+    add_transaction(conn, posted)?;
+    diesel::insert_into(payment::table)
+        .values((
+            payment::id.eq(Key(paid.id)),
+            payment::order_id.eq(Key(paid.order)),
+            payment::hub_id.eq(Key(paid.hub)),
+            payment::transaction_id.eq(Key(posted.id)),
+            payment::method.eq(paid.method.as_str()),
+            payment::amount_minor.eq(paid.amount.minor()),
+            payment::currency.eq(paid.amount.currency().code()),
+            payment::received_at.eq(paid.received_at.micros()),
+            payment::recorded_by.eq(paid.recorded_by.map(Key)),
+            payment::recorded_by_key.eq(paid.recorded_by_key.map(Key)),
+        ))
+        .execute(conn)?;
+    let shares = (0_i64..).zip(shares).filter(|(_, share)| !share.is_zero());
+    for (position, share) in shares {
+        diesel::insert_into(payment_share::table)
+            .values((
+                payment_share::payment_id.eq(Key(paid.id)),
+                payment_share::position.eq(position),
+                payment_share::hub_id.eq(Key(paid.hub)),
+                payment_share::order_id.eq(Key(paid.order)),
+                payment_share::amount_minor.eq(share.minor()),
+            ))
+            .execute(conn)?;
+        Allocate { order: paid.order, position, share: share.minor() }.execute(conn)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn add_transaction(conn: &mut Conn, posted: &Posted) -> Result<(), Error> {
+    let currency = posted.postings.first().map(|posting| posting.amount.currency().code());
+    let currency =
+        currency.ok_or(Error::Corrupt { what: "transaction", value: posted.id.to_string() })?;
+    diesel::insert_into(ledger_transaction::table)
+        .values((
+            ledger_transaction::id.eq(Key(posted.id)),
+            ledger_transaction::hub_id.eq(Key(posted.hub)),
+            ledger_transaction::cause.eq(&posted.cause),
+            ledger_transaction::order_id.eq(Key(posted.order)),
+            ledger_transaction::currency.eq(currency),
+            ledger_transaction::at.eq(posted.at.micros()),
+        ))
+        .execute(conn)?;
+    for (position, moved) in (0_i64..).zip(&posted.postings) {
+        diesel::insert_into(posting::table)
+            .values((
+                posting::transaction_id.eq(Key(posted.id)),
+                posting::position.eq(position),
+                posting::hub_id.eq(Key(posted.hub)),
+                posting::from_kind.eq(moved.from.kind()),
+                posting::from_holder.eq(Key(AnyId(moved.from.holder()))),
+                posting::to_kind.eq(moved.to.kind()),
+                posting::to_holder.eq(Key(AnyId(moved.to.holder()))),
+                posting::amount_minor.eq(moved.amount.minor()),
+            ))
+            .execute(conn)?;
+    }
+    TransactionBalances { to: posted.id, from: posted.id }.execute(conn)?;
+    Ok(())
+}
+
+type PaymentRow =
+    (PaymentId, EnterpriseId, String, i64, String, i64, Option<UserId>, Option<ApiKeyId>);
+
+pub(crate) fn payments(conn: &mut Conn, order: OrderId) -> Result<Vec<PaymentRecord>, Error> {
+    let rows: Vec<PaymentRow> = payment::table
+        .filter(payment::order_id.eq(Key(order)))
+        .order((payment::received_at, payment::id))
+        .select((
+            payment::id,
+            payment::hub_id,
+            payment::method,
+            payment::amount_minor,
+            payment::currency,
+            payment::received_at,
+            payment::recorded_by,
+            payment::recorded_by_key,
+        ))
+        .load(conn)?;
+    let read = |row: PaymentRow| {
+        let (id, hub, method, amount, currency, received_at, recorded_by, recorded_by_key) = row;
+        let received_at = Timestamp::from_micros(received_at);
+        Ok(PaymentRecord {
+            id,
+            order,
+            hub,
+            method: stored("payment method", &method)?,
+            amount: Money::new(amount, read_currency(&currency)?),
+            received_at: received_at
+                .map_err(|_fault| Error::Corrupt { what: "time", value: id.to_string() })?,
+            recorded_by,
+            recorded_by_key,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+statement!(
+    /// What stands in each account of an enterprise: what came in less what went out, as it is kept.
+    Balances { holder: AnyId } -> (Text, Text, BigInt) =
+    "select kind, currency, balance_minor from account_balance where holder = ", [holder: Uid],
+    " order by kind, currency"
+);
+
+pub(crate) fn balances(conn: &mut Conn, holder: Uuid) -> Result<Vec<Balance>, Error> {
+    let rows: Vec<(String, String, i64)> = Balances { holder: AnyId(holder) }.load(conn)?;
+    let read = |(kind, currency, minor): (String, String, i64)| {
+        let account =
+            Account::new(&kind, holder).ok_or(Error::Corrupt { what: "account", value: kind })?;
+        Ok(Balance { account, amount: Money::new(minor, read_currency(&currency)?) })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+statement!(
+    /// The sum of every account's balance, by currency, account by account: zero unless the ledger is broken.
+    TrialBalance {} -> (Text, BigInt) =
+    "select b.currency, cast(sum(b.balance) as bigint) from ( \
+     select m.kind, m.holder, m.currency, sum(m.amount) as balance from ( \
+     select p.to_kind as kind, p.to_holder as holder, t.currency as currency, p.amount_minor as amount from posting p \
+     join ledger_transaction t on t.id = p.transaction_id \
+     union all select p.from_kind, p.from_holder, t.currency, -p.amount_minor from posting p \
+     join ledger_transaction t on t.id = p.transaction_id) m group by m.kind, m.holder, m.currency) b \
+     group by b.currency order by b.currency"
+);
+
+pub(crate) fn trial_balance(conn: &mut Conn) -> Result<Vec<(String, i64)>, Error> {
+    Ok(TrialBalance {}.load(conn)?)
+}
+
+type PostingRow = (String, AnyId, String, AnyId, i64);
+
+pub(crate) fn transaction(conn: &mut Conn, id: TransactionId) -> Result<Posted, Error> {
+    let found: Option<(EnterpriseId, String, OrderId, String, i64)> = ledger_transaction::table
+        .find(Key(id))
+        .select((
+            ledger_transaction::hub_id,
+            ledger_transaction::cause,
+            ledger_transaction::order_id,
+            ledger_transaction::currency,
+            ledger_transaction::at,
+        ))
+        .first(conn)
+        .optional()?;
+    let (hub, cause, order, currency, at) = found.ok_or(Error::Missing("transaction"))?;
+    let currency = read_currency(&currency)?;
+    let rows: Vec<PostingRow> = posting::table
+        .filter(posting::transaction_id.eq(Key(id)))
+        .order(posting::position)
+        .select((
+            posting::from_kind,
+            posting::from_holder,
+            posting::to_kind,
+            posting::to_holder,
+            posting::amount_minor,
+        ))
+        .load(conn)?;
+    let corrupt = || Error::Corrupt { what: "posting", value: id.to_string() };
+    let read = |(from_kind, from, to_kind, to, minor): PostingRow| {
+        let from = Account::new(&from_kind, from.0).ok_or_else(corrupt)?;
+        let to = Account::new(&to_kind, to.0).ok_or_else(corrupt)?;
+        Posting::new(from, to, Money::new(minor, currency)).map_err(|_fault| corrupt())
+    };
+    let postings = rows.into_iter().map(read).collect::<Result<_, Error>>()?;
+    let at = Timestamp::from_micros(at).map_err(|_fault| corrupt())?;
+    Ok(Posted { id, hub, cause, order, at, postings })
+}

@@ -1,0 +1,281 @@
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Text},
+};
+
+use super::super::super::{Conn, Db};
+use crate::{
+    Error,
+    repositories::records::Difference,
+    sql::ids::{AnyId, Uid},
+    sql::statement::statement,
+};
+
+statement!(
+    /// Orders whose total is not the sum of their components, and those whose goods, item fees and tax are not their lines'.
+    Orders {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'order total', o.id, cast(coalesce(c.amount, 0) as bigint), o.total_minor from orders o \
+     left join (select order_id, sum(amount_minor) as amount from order_component group by order_id) c \
+     on c.order_id = o.id where coalesce(c.amount, 0) <> o.total_minor \
+     union all \
+     select 'order goods', o.id, cast(coalesce(l.goods, 0) as bigint), cast(coalesce(c.amount, 0) as bigint) \
+     from orders o \
+     left join (select order_id, sum(goods_minor - margin_minor) as goods from order_line group by order_id) l on l.order_id = o.id \
+     left join (select order_id, sum(amount_minor) as amount from order_component where kind = 'goods' \
+     group by order_id) c on c.order_id = o.id where coalesce(l.goods, 0) <> coalesce(c.amount, 0) \
+     union all \
+     select 'order margin', o.id, cast(coalesce(l.margin, 0) as bigint), cast(coalesce(c.amount, 0) as bigint) \
+     from orders o \
+     left join (select order_id, sum(margin_minor) as margin from order_line group by order_id) l on l.order_id = o.id \
+     left join (select order_id, sum(amount_minor) as amount from order_component where kind = 'margin' \
+     group by order_id) c on c.order_id = o.id where coalesce(l.margin, 0) <> coalesce(c.amount, 0) \
+     union all \
+     select 'order fees', o.id, cast(coalesce(l.fees, 0) as bigint), cast(coalesce(c.amount, 0) as bigint) \
+     from orders o \
+     left join (select order_id, sum(fees_minor) as fees from order_line group by order_id) l on l.order_id = o.id \
+     left join (select order_id, sum(amount_minor) as amount from order_component where kind = 'item-fee' \
+     group by order_id) c on c.order_id = o.id where coalesce(l.fees, 0) <> coalesce(c.amount, 0) \
+     union all \
+     select 'order tax', o.id, cast(coalesce(l.tax, 0) as bigint), cast(coalesce(c.tax, 0) as bigint) \
+     from orders o \
+     left join (select order_id, sum(tax_minor) as tax from order_line group by order_id) l on l.order_id = o.id \
+     left join (select order_id, sum(tax_minor) as tax from order_component where kind in ('goods', 'margin') \
+     group by order_id) c on c.order_id = o.id where coalesce(l.tax, 0) <> coalesce(c.tax, 0) \
+     union all \
+     select 'order line', l.order_id, l.price_minor * l.quantity, l.goods_minor from order_line l \
+     where l.price_minor * l.quantity <> l.goods_minor \
+     union all \
+     select 'line margin', l.order_id, case when l.owner_id is null \
+     then (l.price_minor - l.producer_price_minor) * l.quantity else 0 end, l.margin_minor from order_line l \
+     where l.producer_price_minor is not null and l.margin_minor <> case when l.owner_id is null \
+     then (l.price_minor - l.producer_price_minor) * l.quantity else 0 end"
+);
+
+statement!(
+    /// What of each order's goods and deposits is whose: of the farm at its price, of the hub that sold what it held.
+    Owners {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'goods of owner', t.order_id, cast(sum(t.of_lines) as bigint), cast(sum(t.of_parts) as bigint) from ( \
+     select order_id, coalesce(owner_id, producer_id) as payee, 'goods' as kind, \
+     goods_minor - margin_minor as of_lines, 0 as of_parts from order_line \
+     union all select order_id, coalesce(owner_id, producer_id), 'deposit', deposit_minor * quantity, 0 \
+     from order_line where deposit_minor is not null \
+     union all select order_id, payee_id, kind, 0, amount_minor from order_component \
+     where kind in ('goods', 'deposit')) t group by t.order_id, t.payee, t.kind \
+     having sum(t.of_lines) <> sum(t.of_parts) \
+     union all \
+     select 'margin of hub', c.order_id, c.amount_minor, 0 from order_component c join orders o on o.id = c.order_id \
+     where c.kind = 'margin' and c.payee_id <> o.hub_id"
+);
+
+statement!(
+    /// Orders whose deposits, or the tax in them, are not their lines'; returns that are not so many times the deposit of
+    /// their line; lines of which more came back than was taken.
+    Deposits {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'order deposits', o.id, cast(coalesce(l.deposits, 0) as bigint), cast(coalesce(c.amount, 0) as bigint) \
+     from orders o \
+     left join (select order_id, sum(deposit_minor * quantity) as deposits from order_line group by order_id) l \
+     on l.order_id = o.id \
+     left join (select order_id, sum(amount_minor) as amount from order_component where kind = 'deposit' \
+     group by order_id) c on c.order_id = o.id where coalesce(l.deposits, 0) <> coalesce(c.amount, 0) \
+     union all \
+     select 'deposit tax', o.id, cast(coalesce(l.tax, 0) as bigint), cast(coalesce(c.tax, 0) as bigint) \
+     from orders o \
+     left join (select order_id, sum(coalesce(deposits_tax_minor, deposit_tax_minor * quantity)) as tax \
+     from order_line group by order_id) l \
+     on l.order_id = o.id \
+     left join (select order_id, sum(tax_minor) as tax from order_component where kind = 'deposit' \
+     group by order_id) c on c.order_id = o.id where coalesce(l.tax, 0) <> coalesce(c.tax, 0) \
+     union all \
+     select 'return', r.return_id, coalesce(l.deposit_minor, 0) * r.quantity, r.amount_minor from deposit_return_line r \
+     left join order_line l on l.order_id = r.order_id and l.position = r.line_position \
+     where coalesce(l.deposit_minor, 0) * r.quantity <> r.amount_minor \
+     union all \
+     select 'return tax', t.order_id, t.expected, t.found from (select l.order_id, \
+     (2 * coalesce(l.deposits_tax_minor, l.deposit_tax_minor * l.quantity, 0) * cast(r.quantity as bigint) \
+     + l.quantity) / (2 * l.quantity) as expected, cast(r.tax as bigint) as found from order_line l \
+     join (select order_id, line_position, sum(quantity) as quantity, sum(tax_minor) as tax from deposit_return_line \
+     group by order_id, line_position) r on r.order_id = l.order_id and r.line_position = l.position) t \
+     where t.expected <> t.found \
+     union all \
+     select 'returned', l.order_id, l.quantity, cast(r.quantity as bigint) from order_line l \
+     join (select order_id, line_position, sum(quantity) as quantity from deposit_return_line \
+     group by order_id, line_position) r on r.order_id = l.order_id and r.line_position = l.position \
+     where r.quantity > l.quantity"
+);
+
+statement!(
+    /// Supplies that are not their movements less what orders took.
+    Supplies {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'supply', s.id, cast(coalesce(m.moved, 0) - coalesce(l.taken, 0) as bigint), s.available_milli \
+     from supply s \
+     left join (select supply_id, sum(delta_milli) as moved from supply_movement group by supply_id) m \
+     on m.supply_id = s.id \
+     left join (select t.supply_id, sum(t.milli) as taken from ( \
+     select supply_id, taken_milli as milli from order_line \
+     union all select quota_id, quantity * 1000 from order_line where quota_id is not null) t group by t.supply_id) l \
+     on l.supply_id = s.id \
+     where coalesce(m.moved, 0) - coalesce(l.taken, 0) <> s.available_milli"
+);
+
+statement!(
+    /// Components whose allocated part is not the sum of its payments' shares; payments whose shares are not their amount.
+    Allocations {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'allocation', c.order_id, cast(coalesce(s.amount, 0) as bigint), c.allocated_minor \
+     from order_component c \
+     left join (select order_id, position, sum(amount_minor) as amount from payment_share \
+     group by order_id, position) s on s.order_id = c.order_id and s.position = c.position \
+     where coalesce(s.amount, 0) <> c.allocated_minor \
+     union all \
+     select 'payment', p.id, p.amount_minor, cast(coalesce(s.amount, 0) as bigint) from payment p \
+     left join (select payment_id, sum(amount_minor) as amount from payment_share group by payment_id) s \
+     on s.payment_id = p.id where coalesce(s.amount, 0) <> p.amount_minor"
+);
+
+statement!(
+    /// What the ledger says an order owes against its total less what was received for it; what became payable
+    /// against what was received; what was earned against what became due and was not received; what lies in tills
+    /// against the payments there; closed cycles' orders that never became due.
+    Ledger {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'order account', o.id, \
+     cast(coalesce(r.received, 0) - case when d.id is null then 0 else o.total_minor end as bigint), \
+     cast(coalesce(b.balance, 0) as bigint) from orders o \
+     left join ledger_transaction d on d.id = o.id \
+     left join (select order_id, sum(amount_minor) as received from payment group by order_id) r on r.order_id = o.id \
+     left join (select holder, sum(amount) as balance from ( \
+     select to_holder as holder, amount_minor as amount from posting where to_kind = 'order' \
+     union all select from_holder, -amount_minor from posting where from_kind = 'order') m group by holder) b \
+     on b.holder = o.id \
+     where coalesce(r.received, 0) - case when d.id is null then 0 else o.total_minor end <> coalesce(b.balance, 0) \
+     union all \
+     select 'payable account', e.id, cast(coalesce(a.allocated, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
+     from enterprise e \
+     left join (select payee_id, sum(allocated_minor) as allocated from order_component where kind <> 'deposit' \
+     group by payee_id) a on a.payee_id = e.id \
+     left join (select holder, sum(amount) as balance from ( \
+     select to_holder as holder, amount_minor as amount from posting where to_kind = 'payable' \
+     union all select from_holder, -amount_minor from posting where from_kind = 'payable') m group by holder) b \
+     on b.holder = e.id where coalesce(a.allocated, 0) <> coalesce(b.balance, 0) \
+     union all \
+     select 'earned account', e.id, cast(coalesce(a.earned, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
+     from enterprise e \
+     left join (select c.payee_id, \
+     sum(case when d.id is null then 0 else c.amount_minor end - c.allocated_minor) as earned \
+     from order_component c left join ledger_transaction d on d.id = c.order_id where c.kind <> 'deposit' \
+     group by c.payee_id) a on a.payee_id = e.id \
+     left join (select holder, sum(amount) as balance from ( \
+     select to_holder as holder, amount_minor as amount from posting where to_kind = 'earned' \
+     union all select from_holder, -amount_minor from posting where from_kind = 'earned') m group by holder) b \
+     on b.holder = e.id where coalesce(a.earned, 0) <> coalesce(b.balance, 0) \
+     union all \
+     select 'till account', e.id, cast(-coalesce(r.received, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
+     from enterprise e \
+     left join (select hub_id, sum(amount_minor) as received from payment group by hub_id) r on r.hub_id = e.id \
+     left join (select holder, sum(amount) as balance from ( \
+     select to_holder as holder, amount_minor as amount from posting where to_kind = 'till' \
+     union all select from_holder, -amount_minor from posting where from_kind = 'till') m group by holder) b \
+     on b.holder = e.id where -coalesce(r.received, 0) <> coalesce(b.balance, 0) \
+     union all \
+     select 'order not due', o.id, o.total_minor, 0 from orders o join order_cycle c on c.id = o.cycle_id \
+     left join ledger_transaction d on d.id = o.id \
+     where c.stage in ('closed', 'settled') and d.id is null"
+);
+
+statement!(
+    /// What the ledger holds of deposits for a payee against what was received of them and did not come back; what became
+    /// due of them against what was not received; what is to be paid back for an order against what came back of it.
+    DepositLedger {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'deposit account', e.id, cast(coalesce(a.allocated, 0) - coalesce(r.returned, 0) as bigint), \
+     cast(coalesce(b.balance, 0) as bigint) from enterprise e \
+     left join (select payee_id, sum(allocated_minor) as allocated from order_component where kind = 'deposit' \
+     group by payee_id) a on a.payee_id = e.id \
+     left join (select coalesce(l.owner_id, l.producer_id) as owner, sum(r.amount_minor) as returned \
+     from deposit_return_line r join order_line l on l.order_id = r.order_id and l.position = r.line_position \
+     group by coalesce(l.owner_id, l.producer_id)) r on r.owner = e.id \
+     left join (select holder, sum(amount) as balance from ( \
+     select to_holder as holder, amount_minor as amount from posting where to_kind = 'deposit' \
+     union all select from_holder, -amount_minor from posting where from_kind = 'deposit') m group by holder) b \
+     on b.holder = e.id where coalesce(a.allocated, 0) - coalesce(r.returned, 0) <> coalesce(b.balance, 0) \
+     union all \
+     select 'deposit due account', e.id, cast(coalesce(a.due, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
+     from enterprise e \
+     left join (select c.payee_id, \
+     sum(case when d.id is null then 0 else c.amount_minor end - c.allocated_minor) as due \
+     from order_component c left join ledger_transaction d on d.id = c.order_id where c.kind = 'deposit' \
+     group by c.payee_id) a on a.payee_id = e.id \
+     left join (select holder, sum(amount) as balance from ( \
+     select to_holder as holder, amount_minor as amount from posting where to_kind = 'deposit-due' \
+     union all select from_holder, -amount_minor from posting where from_kind = 'deposit-due') m group by holder) b \
+     on b.holder = e.id where coalesce(a.due, 0) <> coalesce(b.balance, 0) \
+     union all \
+     select 'refund account', o.id, cast(coalesce(r.returned, 0) as bigint), cast(coalesce(b.balance, 0) as bigint) \
+     from orders o \
+     left join (select order_id, sum(amount_minor) as returned from deposit_return_line group by order_id) r \
+     on r.order_id = o.id \
+     left join (select holder, sum(amount) as balance from ( \
+     select to_holder as holder, amount_minor as amount from posting where to_kind = 'refund' \
+     union all select from_holder, -amount_minor from posting where from_kind = 'refund') m group by holder) b \
+     on b.holder = o.id where coalesce(r.returned, 0) <> coalesce(b.balance, 0)"
+);
+
+statement!(
+    /// Balances kept of enterprises' accounts that are not what the postings of the account sum to.
+    Balances {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'kept balance', m.holder, cast(sum(m.amount) as bigint), cast(sum(m.kept) as bigint) from ( \
+     select p.to_holder as holder, p.to_kind as kind, t.currency as currency, p.amount_minor as amount, 0 as kept \
+     from posting p join ledger_transaction t on t.id = p.transaction_id \
+     union all select p.from_holder, p.from_kind, t.currency, -p.amount_minor, 0 \
+     from posting p join ledger_transaction t on t.id = p.transaction_id \
+     union all select holder, kind, currency, 0, balance_minor from account_balance) m \
+     where m.kind not in ('order', 'refund') group by m.holder, m.kind, m.currency \
+     having sum(m.amount) <> sum(m.kept)"
+);
+
+statement!(
+    /// Exchanges of others than the coordinator that they did not say yes to, and yeses that no exchange came of.
+    Consents {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'yes to an exchange', e.order_cycle_id, cast(1 as bigint), cast(0 as bigint) from exchange e \
+     join order_cycle c on c.id = e.order_cycle_id where e.enterprise_id <> c.coordinator_id and not exists ( \
+     select 1 from participation p where p.order_cycle_id = e.order_cycle_id \
+     and p.enterprise_id = e.enterprise_id and p.direction = e.direction and p.standing = 'agreed') \
+     union all \
+     select 'exchange of a yes', p.order_cycle_id, cast(1 as bigint), cast(0 as bigint) from participation p \
+     where p.standing = 'agreed' and not exists (select 1 from exchange e \
+     where e.order_cycle_id = p.order_cycle_id and e.enterprise_id = p.enterprise_id and e.direction = p.direction)"
+);
+
+type Row = (String, AnyId, i64, i64);
+
+fn differences(rows: Vec<Row>) -> Vec<Difference> {
+    let read = |(what, id, expected, found): Row| Difference { what, id: id.0, expected, found };
+    rows.into_iter().map(read).collect()
+}
+
+pub(crate) fn orders(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
+    let mut found = differences(Orders {}.load(conn)?);
+    found.extend(differences(Owners {}.load(conn)?));
+    Ok(found)
+}
+
+pub(crate) fn deposits(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
+    let mut found = differences(Deposits {}.load(conn)?);
+    found.extend(differences(DepositLedger {}.load(conn)?));
+    Ok(found)
+}
+
+pub(crate) fn supplies(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
+    Ok(differences(Supplies {}.load(conn)?))
+}
+
+pub(crate) fn allocations(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
+    Ok(differences(Allocations {}.load(conn)?))
+}
+
+pub(crate) fn consents(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
+    Ok(differences(Consents {}.load(conn)?))
+}
+
+pub(crate) fn ledger(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
+    let mut found = differences(Ledger {}.load(conn)?);
+    found.extend(differences(Balances {}.load(conn)?));
+    Ok(found)
+}

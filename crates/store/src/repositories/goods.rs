@@ -1,0 +1,139 @@
+//! What a use case can ask of the database about goods: what producers list, what they listed in a week, and the terms hubs
+//! sell it on. Each function is one of `queries/`, compiled for either connection.
+
+use std::collections::BTreeSet;
+
+use sillon_catalogue::{Goods, Product, Supply, Variant};
+use sillon_kernel::{
+    CycleId, EnterpriseId, Name, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
+};
+
+use crate::{
+    Error, Tx, postgres,
+    repositories::declare::repositories,
+    repositories::records::{KeptTerms, Movement, ProductBrief, ProductFilter},
+    sqlite,
+    tx::Handle,
+};
+
+repositories! {
+    /// What hubs sell producers' variants on.
+    hub_terms in catalogue::hub_terms: HubTermsOf {
+        /// The terms a hub set on a variant.
+        fn find(hub: EnterpriseId, variant: VariantId) -> Option<KeptTerms>;
+        /// Sets them.
+        fn save(hub: EnterpriseId, variant: VariantId, kept: &KeptTerms, now: Timestamp) -> ();
+        /// Forgets them; whether there were any.
+        fn remove(hub: EnterpriseId, variant: VariantId, now: Timestamp) -> bool;
+        /// What a hub set on any of the variants.
+        fn on(hub: EnterpriseId, variants: &[VariantId]) -> Vec<(VariantId, KeptTerms)>;
+        /// What a hub set terms on, with whose product it is and what that is called.
+        fn products(hub: EnterpriseId) -> Vec<(VariantId, EnterpriseId, Name)>;
+        /// Sets many.
+        fn save_many(hub: EnterpriseId, kept: &[(VariantId, KeptTerms)], now: Timestamp) -> ();
+    }
+
+    /// Products, variants and supplies.
+    catalogue in catalogue::products: Catalogue {
+        /// The producer's products, by name.
+        fn products(producer: EnterpriseId) -> Vec<Product>;
+        /// A page of the producer's products, by name.
+        fn page_of_products(
+            producer: EnterpriseId,
+            wanted: &ProductFilter,
+            page: &PageRequest,
+        ) -> Page<Product>;
+        /// The producer's products that have one of the names, listed or withdrawn, with theirs.
+        fn products_named(
+            producer: EnterpriseId,
+            names: &[Name],
+        ) -> Vec<(ProductId, Name)>;
+        /// The product.
+        fn product(id: ProductId) -> Product;
+        /// The variant.
+        fn variant(id: VariantId) -> Variant;
+        /// The variants of the products.
+        fn variants(products: &[ProductId]) -> Vec<Variant>;
+        /// The variants of the producers that are still sold, each with its producer.
+        fn sold_by(producers: &[EnterpriseId]) -> Vec<(EnterpriseId, VariantId)>;
+        /// What the producers' goods on sale are found by, as people sort them.
+        fn briefs(producers: &[EnterpriseId]) -> Vec<ProductBrief>;
+        /// How many products the producers have, and how often these, their sizes and what the producers say of themselves have
+        /// changed: what is remembered of them is right while neither differs.
+        fn changes(producers: &[EnterpriseId]) -> (i64, i64);
+        /// The products.
+        fn products_of(ids: &[ProductId]) -> Vec<Product>;
+        /// What a cycle offers in any shop, by producer and product: each size with its product.
+        fn offered_in(cycle: CycleId) -> Vec<(Product, Variant)>;
+        /// The supplies of the products.
+        fn supplies(products: &[ProductId]) -> Vec<Supply>;
+        /// The supply.
+        fn supply(id: SupplyId) -> Supply;
+        /// The supply, and nobody else changes it until the transaction ends.
+        fn lock_supply(id: SupplyId) -> Supply;
+        /// Adds a product, or changes it.
+        fn save_product(product: &Product, now: Timestamp) -> ();
+        /// Adds a variant, or changes it.
+        fn save_variant(variant: &Variant, now: Timestamp) -> ();
+        /// Adds a supply.
+        fn add_supply(supply: &Supply) -> ();
+        /// Sets what is left of a supply the transaction has locked.
+        fn set_supply(supply: &Supply) -> ();
+        /// Notes why a supply changed.
+        fn add_movement(movement: &Movement) -> ();
+    }
+
+    /// What farms list from week to week.
+    week in week::lists: Weeks {
+        /// Everything a producer sells, by product.
+        fn shelf(producer: EnterpriseId) -> Vec<sillon_catalogue::ShelfItem>;
+        /// A page of what a producer sells, by product; [`Error::Missing`] when it does not sell what a page is to follow.
+        fn shelf_page(producer: EnterpriseId, after: Option<VariantId>, limit: u32) -> Page<sillon_catalogue::ShelfItem>;
+        /// The latest week before one in which the producer listed anything.
+        fn last_before(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> Option<sillon_kernel::IsoWeek>;
+        /// What the producer listed in a week.
+        fn listed(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> Vec<crate::repositories::records::Listed>;
+        /// What the producer listed in a week of some sizes.
+        fn listed_of(producer: EnterpriseId, week: sillon_kernel::IsoWeek, variants: &[VariantId]) -> Vec<crate::repositories::records::Listed>;
+        /// How many items of each of the producer's sizes are ordered in cycles that are open.
+        fn ordered(producer: EnterpriseId) -> Vec<(VariantId, i64)>;
+        /// Begins a week's list with how everything stands, where it has not begun.
+        fn begin(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> ();
+        /// Takes pools out of a week's list, to note anew how they stand.
+        fn unlist_pools(producer: EnterpriseId, week: sillon_kernel::IsoWeek, supplies: &[SupplyId]) -> ();
+        /// Notes in a week's list what every size costs by now, and whether it is offered.
+        fn list_prices(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> ();
+        /// Notes what of a pool is listed in a week that has begun.
+        fn list_pool(week: sillon_kernel::IsoWeek, supply: SupplyId, left_milli: i64, on_demand: bool) -> ();
+        /// Notes that so much more of a pool is listed, or less.
+        fn list_more(week: sillon_kernel::IsoWeek, supply: SupplyId, more_milli: i64) -> ();
+        /// Notes the price of a size in a week that has begun, in minor units, and whether it is offered.
+        fn list_size(producer: EnterpriseId, week: sillon_kernel::IsoWeek, variant: VariantId, price: i64, offered: bool) -> ();
+        /// Sets the price of a size, in minor units, and whether it is offered.
+        fn offer(product: ProductId, variant: VariantId, price: i64, offered: bool, now: Timestamp) -> ();
+    }
+
+    /// What producers list, many rows at a time.
+    goods in catalogue::many: AllGoods {
+        /// All that the producers list, by their ids.
+        fn load(producers: &[EnterpriseId]) -> Vec<Goods>;
+        /// What a producer lists under these names, listed or withdrawn, with all its shelves.
+        fn load_named(producer: EnterpriseId, names: &BTreeSet<Name>) -> Goods;
+        /// The names of what a producer has something left of, or makes on demand.
+        fn left(producer: EnterpriseId) -> BTreeSet<Name>;
+        /// Those of the variants that a shop offers, or will, in a cycle that was published and is not closed.
+        fn on_sale(variants: &[VariantId]) -> BTreeSet<VariantId>;
+        /// Adds products, or changes them.
+        fn save_products(products: &[Product], now: Timestamp) -> ();
+        /// Adds variants, or changes them.
+        fn save_variants(variants: &[Variant], now: Timestamp) -> ();
+        /// Adds supplies, or sets what is left of those the transaction has locked.
+        fn save_supplies(supplies: &[Supply]) -> ();
+        /// The supplies, by their ids.
+        fn supplies(ids: &[SupplyId]) -> Vec<Supply>;
+        /// The supplies, whose ids come in order; nobody else changes them until the transaction ends.
+        fn lock_supplies(ids: &[SupplyId]) -> Vec<Supply>;
+        /// Notes why supplies changed.
+        fn add_movements(movements: &[Movement]) -> ();
+    }
+}

@@ -1,0 +1,16 @@
+//! Everything compiled against SQLite.
+
+/// The connection queries run on.
+pub(crate) type Conn = diesel::SqliteConnection;
+/// The database they are written for.
+pub(crate) type Db = diesel::sqlite::Sqlite;
+
+pub(crate) mod backup;
+pub(crate) mod contents;
+pub(crate) mod damage;
+pub(crate) mod dialect;
+pub(crate) mod inspect;
+#[path = "queries/all.rs"]
+#[expect(clippy::duplicate_mod, reason = "queries are compiled once for each database")]
+pub(crate) mod queries;
+pub(crate) mod tally;
