@@ -5,7 +5,7 @@ use sillon_kernel::{Currency, Date, Money, Name, Quantity, Text, Unit};
 use super::{FoodFacts, RULES, missing, missing_of_producer, missing_of_shop};
 use crate::{
     Alcohol, Allergens, Certificate, Contact, Label, Product, Seller, Size, Variant,
-    seller::tests::{known, unknown},
+    enterprises::seller::tests::{known, unknown},
 };
 
 /// A product of a type, of which its allergens are known.

@@ -1,0 +1,231 @@
+use std::{cmp::Ordering, fmt, hash, str::FromStr, sync::LazyLock};
+
+use sillon_kernel::Language;
+
+use crate::{goods::plural_index::ByName, goods::product_type_table::KNOWN};
+
+/// What kind of goods a product is: an entry of the Data Food Consortium's taxonomy of product types.
+#[derive(Clone, Copy)]
+pub struct ProductType(&'static Known);
+
+/// An entry: its id in the taxonomy, its names, and what group of foods it belongs to.
+pub(crate) struct Known {
+    pub(crate) id: &'static str,
+    pub(crate) english: &'static str,
+    pub(crate) french: &'static str,
+    pub(crate) group: FoodGroup,
+}
+
+/// Where the taxonomy's identifiers begin.
+const TAXONOMY: &str =
+    "https://github.com/datafoodconsortium/taxonomies/releases/latest/download/productTypes.rdf#";
+
+/// A group of foods that the law has rules of its own for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is its own name")]
+pub enum FoodGroup {
+    Vegetable,
+    Fruit,
+    Nut,
+    Mushroom,
+    Herb,
+    Dairy,
+    Egg,
+    Beef,
+    Pork,
+    SheepGoat,
+    Poultry,
+    OtherMeat,
+    Fish,
+    Bakery,
+    Cereal,
+    Honey,
+    Drink,
+    Alcohol,
+    Grocery,
+    NotFood,
+}
+
+impl FoodGroup {
+    /// Every group.
+    pub const ALL: [Self; 20] = [
+        Self::Vegetable,
+        Self::Fruit,
+        Self::Nut,
+        Self::Mushroom,
+        Self::Herb,
+        Self::Dairy,
+        Self::Egg,
+        Self::Beef,
+        Self::Pork,
+        Self::SheepGoat,
+        Self::Poultry,
+        Self::OtherMeat,
+        Self::Fish,
+        Self::Bakery,
+        Self::Cereal,
+        Self::Honey,
+        Self::Drink,
+        Self::Alcohol,
+        Self::Grocery,
+        Self::NotFood,
+    ];
+
+    /// The name it is sent under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Vegetable => "vegetable",
+            Self::Fruit => "fruit",
+            Self::Nut => "nut",
+            Self::Mushroom => "mushroom",
+            Self::Herb => "herb",
+            Self::Dairy => "dairy",
+            Self::Egg => "egg",
+            Self::Beef => "beef",
+            Self::Pork => "pork",
+            Self::SheepGoat => "sheep-goat",
+            Self::Poultry => "poultry",
+            Self::OtherMeat => "other-meat",
+            Self::Fish => "fish",
+            Self::Bakery => "bakery",
+            Self::Cereal => "cereal",
+            Self::Honey => "honey",
+            Self::Drink => "drink",
+            Self::Alcohol => "alcohol",
+            Self::Grocery => "grocery",
+            Self::NotFood => "not-food",
+        }
+    }
+}
+
+impl ProductType {
+    /// Its id within the taxonomy, under which it is stored and sent: `carrot`.
+    pub fn as_str(self) -> &'static str {
+        self.0.id
+    }
+
+    /// Its identifier in the taxonomy, as linked data has it.
+    pub fn iri(self) -> String {
+        format!("{TAXONOMY}{}", self.0.id)
+    }
+
+    /// What people call it.
+    pub fn name(self, language: Language) -> &'static str {
+        match language {
+            Language::En => self.0.english,
+            Language::Fr => self.0.french,
+        }
+    }
+
+    /// The group of foods it belongs to.
+    pub fn group(self) -> FoodGroup {
+        self.0.group
+    }
+
+    /// All that are known.
+    pub fn all() -> impl Iterator<Item = Self> + Clone {
+        KNOWN.iter().map(Self)
+    }
+
+    /// The one whose name, in English or French, this is in the singular or the plural, accents and case aside.
+    pub fn named(name: &str) -> Option<Self> {
+        NAMED.find(name)
+    }
+}
+
+/// The types by what people call them.
+static NAMED: LazyLock<ByName<ProductType>> = LazyLock::new(|| {
+    let names = |known: ProductType| [known.0.english, known.0.french].map(|name| (name, known));
+    ByName::of(&ProductType::all().flat_map(names))
+});
+
+impl FromStr for ProductType {
+    type Err = NoSuchProductType;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let id = text.trim().strip_prefix("dfc-pt:").unwrap_or(text.trim());
+        let found = Self::all().find(|known| known.0.id == id);
+        found.ok_or_else(|| NoSuchProductType(text.chars().take(60).collect()))
+    }
+}
+
+impl fmt::Display for ProductType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for ProductType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ProductType({})", self.as_str())
+    }
+}
+
+impl PartialEq for ProductType {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
+    }
+}
+
+impl Eq for ProductType {}
+
+impl PartialOrd for ProductType {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for ProductType {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.id.cmp(other.0.id)
+    }
+}
+
+impl hash::Hash for ProductType {
+    fn hash<H: hash::Hasher>(&self, state: &mut H) {
+        self.0.id.hash(state);
+    }
+}
+
+/// The text is no product type we know.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is not a product type of the Data Food Consortium that we know, such as carrot")]
+pub struct NoSuchProductType(String);
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_type_has_an_id_of_its_own() {
+        let ids: BTreeSet<_> = ProductType::all().collect();
+        assert_eq!(ids.len(), KNOWN.len());
+        for known in &ids {
+            assert_eq!(known.as_str().parse(), Ok(*known));
+            assert!(known.iri().ends_with(known.as_str()));
+        }
+        assert!(ids.len() > 200);
+        assert!("unobtainium".parse::<ProductType>().is_err());
+    }
+
+    #[test]
+    fn a_type_is_known_by_its_name_in_either_number() {
+        let named = |name: &str| ProductType::named(name).map(ProductType::as_str);
+        for (name, id) in [
+            ("Carottes", "carrot"),
+            ("pommes de terre", "potato"),
+            ("Potatoes", "potato"),
+            ("Strawberries", "strawberry"),
+            ("ŒUFS", "egg"),
+            ("Pêches", "peach"),
+            ("choux de Bruxelles", "brussels-sprouts"),
+            ("Noix", "walnut"),
+        ] {
+            assert_eq!(named(name), Some(id), "{name}");
+        }
+        assert_eq!(named("Carottes lavées"), None, "only the whole name counts");
+        assert_eq!(named(""), None);
+    }
+}

@@ -1,0 +1,105 @@
+use std::{collections::HashMap, sync::LazyLock};
+
+use sillon_kernel::{fold, name_key};
+
+use crate::week::words::stem;
+
+/// What goods are sold by, a line for each: the name that tells it, then the others it goes by, folded and in the singular, in
+/// English, French, German and Dutch. Two words stand in one line only where they mean the same thing of the same size.
+const UNITS: &[&str] = &[
+    "bunch botte bte bund bos",
+    "bouquet",
+    "head tete kopf krop",
+    "loaf loave miche laib",
+    "pain",
+    "bag sac beutel zak",
+    "sachet",
+    "net filet",
+    "box boite schachtel doos",
+    "carton karton",
+    "crate caisse kiste kist",
+    "case colis",
+    "cagette",
+    "cageot",
+    "tray plateau",
+    "punnet barquette barq bqt schale bakje",
+    "bottle bouteille btl flasche fles",
+    "jar bocal bocaux glas",
+    "pot",
+    "pack paquet packung pak",
+    "packet",
+    "dozen douzaine dz dzn dutzend dozijn",
+    "basket panier korb mand",
+    "can conserve dose blik",
+    "plant",
+    "braid tresse",
+    "slice tranche scheibe plak",
+    "portion",
+    "egg oeuf ei",
+    "piece",
+];
+
+static BY_STEM: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
+    let words = UNITS.iter().flat_map(|line| {
+        let told = line.split(' ').next().unwrap_or(line);
+        line.split(' ').map(move |word| (stem(word), told))
+    });
+    words.collect()
+});
+
+/// The name that tells what goods are sold by, where it is a word everybody sells by: `Bottes` is a bunch.
+pub(crate) fn known_unit(name: &str) -> Option<&'static str> {
+    BY_STEM.get(&stem(&fold(name))).copied()
+}
+
+/// What tells the name of a unit from others: a unit is one in its singular and its plural, in any case, and in any of the
+/// languages its word is known in.
+pub(crate) fn unit_key(name: &str) -> String {
+    known_unit(name).map_or_else(
+        || name_key(name).split(' ').map(stem).collect::<Vec<_>>().join(" "),
+        str::to_owned,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_is_one_in_its_plural_its_case_and_its_language() {
+        for (one, other) in [
+            ("botte", "Bottes"),
+            ("botte", "bunch"),
+            ("BUNCHES", "bottes"),
+            ("Tête", "heads"),
+            ("bocaux", "jar"),
+            ("œuf", "Eggs"),
+            ("Flasche", "bouteilles"),
+            ("loaves", "miche"),
+            ("botte de radis", "Bottes de radis"),
+            ("filet garni", "filets\u{a0}garnis"),
+        ] {
+            assert_eq!(unit_key(one), unit_key(other), "{one} and {other}");
+        }
+        for (one, other) in [
+            ("sac", "sachet"),
+            ("pot", "jar"),
+            ("case", "crate"),
+            ("pâté", "pâte"),
+            ("botte de radis", "botte"),
+        ] {
+            assert_ne!(unit_key(one), unit_key(other), "{one} and {other}");
+        }
+    }
+
+    #[test]
+    fn every_word_stands_in_one_line() {
+        let words: Vec<&str> = UNITS.iter().flat_map(|line| line.split(' ')).collect();
+        for word in &words {
+            assert_eq!(known_unit(word), known_unit(&word.to_uppercase()), "{word}");
+            let lines =
+                UNITS.iter().filter(|line| line.split(' ').any(|other| stem(other) == stem(word)));
+            assert_eq!(lines.count(), 1, "{word}");
+        }
+    }
+}

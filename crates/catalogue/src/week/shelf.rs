@@ -1,0 +1,210 @@
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+use sillon_kernel::{
+    Currency, Dimension, Language, Money, Name, ProductId, Quantity, SupplyId, Unit, VariantId,
+    fold,
+};
+
+use crate::{
+    NamedUnit, ProductType, Size, Supply, Variant, units::unit_key::unit_key,
+    week::matching::Names, week::words::stem,
+};
+
+/// How a size stands on its producer's shelf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// What is left of its pool, in thousandths of the pool's base unit.
+    pub left_milli: i64,
+    /// Whether as much is made as is ordered, so that nothing is counted.
+    pub on_demand: bool,
+    /// What one item costs.
+    pub price: Money,
+    /// Whether it is offered this week.
+    pub offered: bool,
+}
+
+/// One size of a product, as a farmer's week knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShelfItem {
+    /// The variant.
+    pub variant: VariantId,
+    /// The product it is a size of.
+    pub product: ProductId,
+    /// What the product is called.
+    pub product_name: Name,
+    /// What sort of goods it is, in the words people may use for it; suggestions are found by them, and nothing else.
+    pub sorts: Vec<String>,
+    /// What sets the variant apart beyond its size.
+    pub name: Option<Name>,
+    /// How much one item is.
+    pub size: Size,
+    /// The pool it is sold from.
+    pub supply: SupplyId,
+    /// What one item takes from its pool; above zero.
+    pub draw: Quantity,
+    /// What one item holds by weight or volume, where its size is pieces.
+    pub content: Option<Quantity>,
+    /// What stands in place of the size where people read it.
+    pub display_as: Option<Name>,
+    /// The units its product is counted in, such as a bunch of 500 g.
+    pub units: Vec<NamedUnit>,
+    /// How it stands.
+    pub now: Standing,
+    /// How it stood when it was listed last week, if it was.
+    pub last: Option<Standing>,
+}
+
+/// What a shelf knows of a product.
+#[derive(Debug, Clone)]
+pub struct ShelfProduct {
+    /// The product.
+    pub id: ProductId,
+    /// What it is called.
+    pub name: Name,
+    /// Its producer's heading for it.
+    pub category: Name,
+    /// What it is.
+    pub kind: Option<ProductType>,
+    /// The units it is counted in.
+    pub units: Vec<NamedUnit>,
+}
+
+impl ShelfProduct {
+    /// Its category, and its type in every language.
+    fn sorts(&self) -> Vec<String> {
+        let kinds = self.kind.iter().flat_map(|kind| {
+            [Language::En, Language::Fr].map(|language| kind.name(language).to_owned())
+        });
+        kinds.chain([self.category.to_string()]).collect()
+    }
+}
+
+impl ShelfItem {
+    /// A size of a product as its pool has it; nothing is known of last week.
+    pub fn new(product: ShelfProduct, variant: Variant, supply: &Supply) -> Self {
+        Self {
+            variant: variant.id,
+            product: product.id,
+            sorts: product.sorts(),
+            product_name: product.name,
+            name: variant.name,
+            size: variant.size,
+            supply: supply.id,
+            draw: variant.draw,
+            content: variant.content,
+            display_as: variant.display_as,
+            units: product.units,
+            now: Standing {
+                left_milli: supply.available_milli,
+                on_demand: supply.on_demand,
+                price: variant.price,
+                offered: !variant.withdrawn,
+            },
+            last: None,
+        }
+    }
+
+    /// How much one of a unit is that the product names, when the pool is measured in it.
+    pub(crate) fn named_unit(&self, text: &str) -> Option<Quantity> {
+        let of_name = |name: &str| {
+            let (key, wanted) = (unit_key(name), stem(&fold(name)));
+            let is_it = |unit: &&NamedUnit| unit_key(&unit.name) == key;
+            let is_like = |unit: &&NamedUnit| stem(&fold(&unit.name)) == wanted;
+            self.units.iter().find(is_it).or_else(|| self.units.iter().find(is_like))
+        };
+        let mut unit = of_name(text)?;
+        let mut count = Decimal::ONE;
+        // A case of 12 bottles of 75 cl: as many steps as there are units, at most.
+        for _ in &self.units {
+            let Some(inner) = unit.of.as_deref().and_then(of_name) else { break };
+            if unit.amount.dimension() != Dimension::Piece {
+                return None;
+            }
+            count = count.checked_mul(unit.amount.in_unit(Unit::Piece))?;
+            unit = inner;
+        }
+        let milli = count.checked_mul(Decimal::from(unit.amount.milli()))?;
+        let milli = i64::try_from(milli).ok().filter(|milli| *milli > 0)?;
+        let amount = Quantity::from_milli(milli, unit.amount.dimension());
+        (amount.dimension() == self.draw.dimension()).then_some(amount)
+    }
+
+    /// Whole items in an amount of its pool.
+    pub fn items(&self, left_milli: i64) -> u32 {
+        u32::try_from(left_milli.max(0) / self.draw.milli().max(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The size as one writes it in a list, so that it is read back: `Carottes 500 g`, `Œufs x6`, `Courge pièce x1`.
+    pub fn written(&self) -> String {
+        let mut words = vec![self.product_name.to_string()];
+        words.extend(self.name.as_ref().map(ToString::to_string));
+        words.extend(self.size.piece_name().map(ToString::to_string));
+        let quantity = self.size.quantity();
+        match quantity.dimension() {
+            Dimension::Weight | Dimension::Volume => words.push(quantity.to_string()),
+            Dimension::Piece if quantity == Quantity::pieces(1) && words.len() > 1 => {}
+            Dimension::Piece => words.push(format!("x{quantity}")),
+        }
+        let on_one_line = |c: char| if c.is_control() { ' ' } else { c };
+        words.join(" ").chars().map(on_one_line).collect()
+    }
+}
+
+/// Everything a producer sells, in every size, with the names it is found by.
+#[derive(Debug)]
+pub struct Shelf {
+    currency: Currency,
+    items: Vec<ShelfItem>,
+    pools: HashMap<SupplyId, Vec<usize>>,
+    names: Names,
+}
+
+impl Shelf {
+    /// The shelf of a producer who reckons in a currency; its items in the order they are shown.
+    pub fn new(items: Vec<ShelfItem>, currency: Currency) -> Self {
+        let mut pools: HashMap<SupplyId, Vec<usize>> = HashMap::new();
+        for (place, item) in items.iter().enumerate() {
+            pools.entry(item.supply).or_default().push(place);
+        }
+        let names = Names::of(&items);
+        Self { currency, items, pools, names }
+    }
+
+    /// The currency its producer reckons in.
+    pub fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    /// Its items.
+    pub fn items(&self) -> &[ShelfItem] {
+        &self.items
+    }
+
+    /// The item of a variant.
+    pub fn find(&self, variant: VariantId) -> Option<&ShelfItem> {
+        self.items.iter().find(|item| item.variant == variant)
+    }
+
+    /// Brings what is left of pools up to date.
+    pub fn set_left(&mut self, left: impl Fn(SupplyId) -> Option<(i64, bool)>) {
+        for item in &mut self.items {
+            if let Some((left_milli, on_demand)) = left(item.supply) {
+                item.now = Standing { left_milli, on_demand, ..item.now };
+            }
+        }
+    }
+
+    pub(crate) fn item(&self, place: usize) -> Option<&ShelfItem> {
+        self.items.get(place)
+    }
+
+    /// The places of the items that draw on a pool.
+    pub(crate) fn pool(&self, supply: SupplyId) -> &[usize] {
+        self.pools.get(&supply).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn names(&self) -> &Names {
+        &self.names
+    }
+}
