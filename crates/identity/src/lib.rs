@@ -1,50 +1,33 @@
 #![doc = include_str!("../README.md")]
 
-mod actor;
-mod api_key;
-mod attempt;
-mod consent;
-mod credential;
-mod device;
-mod grant;
-mod id_token;
-mod invitation;
-mod link;
-mod member;
-mod network;
-mod origin;
-mod password;
-pub mod policy;
-mod pseudonym;
-mod retention;
-mod shop_key;
-mod token;
-mod user;
+mod accounts;
+mod rights;
 
-pub use actor::{Actor, Membership, Permit, PermitRefused, Role};
-pub use api_key::ApiKey;
-pub use attempt::{Attempt, AttemptLimit, Count, LetterLimit, TooManyAttempts, Trial};
-pub use consent::{CONSENTS, Consent};
-pub use credential::Credential;
-pub use device::{Device, Session};
-pub use grant::{
+pub use accounts::credential::Credential;
+pub use accounts::id_token::{Expected, IdTokenRefused, Stranger};
+pub use accounts::invitation::{Invitation, InvitationRefused};
+pub use accounts::link::{AccountLink, Chosen, LinkPurpose, LinkUnknown, NoSuchPurpose};
+pub use accounts::member::{LastOwner, Member, OwnershipRefused};
+pub use accounts::network::{Network, RequestSource};
+pub use accounts::password::{PasswordError, PasswordHash, PasswordSettings};
+pub use accounts::pseudonym::Pseudonym;
+pub use accounts::rate_limit::{Attempt, AttemptLimit, Count, LetterLimit, TooManyAttempts, Trial};
+pub use accounts::retention::{DataClass, Kept, RETENTION, Retention, Then};
+pub use accounts::session::{Device, Session};
+pub use accounts::token::{Token, TokenHash};
+pub use accounts::user::User;
+pub use rights::actor::{Actor, Membership, Permit, PermitRefused, Role};
+pub use rights::api_key::ApiKey;
+pub use rights::consent::{CONSENTS, Consent};
+pub use rights::grant::{
     Delegation, Grant, GrantKind, Kin, NoSuchGrant, ProductRights, Trust, automatic_grants,
     may_own_more,
 };
-pub use id_token::{Expected, IdTokenRefused, Stranger};
-pub use invitation::{Invitation, InvitationRefused};
-pub use link::{AccountLink, Chosen, LinkPurpose, LinkUnknown, NoSuchPurpose};
-pub use member::{LastOwner, Member, OwnershipRefused};
-pub use network::{Network, RequestSource};
-pub use origin::{NoSuchOrigin, Origin};
-pub use password::{PasswordError, PasswordHash, PasswordSettings};
-pub use policy::{
+pub use rights::origin::{NoSuchOrigin, Origin};
+pub use rights::policy;
+pub use rights::policy::{
     Action, Coordinate, EditProfile, HandOut, ManageEnterprise, ManageKeys, ManageProducts, Pack,
     ReadBooks, ReadCycles, ReadGrants, ReadHarvest, ReadOrders, ReadProducts, RecordPayment, Scope,
     SeeMembers, TakeBack, TakeCash,
 };
-pub use pseudonym::Pseudonym;
-pub use retention::{DataClass, Kept, RETENTION, Retention, Then};
-pub use shop_key::ShopKey;
-pub use token::{Token, TokenHash};
-pub use user::User;
+pub use rights::shop_key::ShopKey;

@@ -1,27 +1,19 @@
 #![doc = include_str!("../README.md")]
 
-mod agreed;
 mod cart;
-mod guests;
 mod order;
-mod order_token;
-mod place;
-mod quote;
-mod reference;
 #[cfg(test)]
 mod sample;
-mod shortage;
-mod take_back;
 
-pub use agreed::{Agreed, AgreedLine, Changed, Cost, FeeChange, LineChange};
-pub use cart::{Cart, CartLine, CartRefused, check_lines};
-pub use guests::Guests;
-pub use order::{Component, ComponentKind, Contact, HubMargin, Order, OrderLine};
-pub use order_token::OrderToken;
-pub use place::{
+pub use cart::agreed::{Agreed, AgreedLine, Changed, Cost, FeeChange, LineChange};
+pub use cart::contents::{Cart, CartLine, CartRefused, check_lines};
+pub use cart::guests::Guests;
+pub use cart::quote::{Quote, QuotedLine, cart_tag};
+pub use cart::shortage::{ShortLine, SupplyLeft, available, short_lines, supplies_of};
+pub use order::place::{
     Checkout, CheckoutRefused, Decision, GoneLine, Ground, Outcome, PlacedBefore, place_many,
 };
-pub use quote::{Quote, QuotedLine, cart_tag};
-pub use reference::reference;
-pub use shortage::{ShortLine, SupplyLeft, available, short_lines, supplies_of};
-pub use take_back::{ReturnRefused, ReturnedLine};
+pub use order::placed::{Component, ComponentKind, Contact, HubMargin, Order, OrderLine};
+pub use order::reference::reference;
+pub use order::returns::{ReturnRefused, ReturnedLine};
+pub use order::token::OrderToken;

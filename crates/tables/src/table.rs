@@ -1,6 +1,6 @@
 use crate::{
-    Fault, Faults, Line, TextEncoding, decode::decode, delimited::read_delimited,
-    workbook::read_workbook,
+    Fault, Faults, Line, TextEncoding, text::decode::decode, text::delimited::read_delimited,
+    workbook::read::read_workbook,
 };
 
 /// The most bytes a file may have: 32 MB.

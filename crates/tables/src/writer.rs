@@ -5,7 +5,7 @@ use std::{
 
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use crate::{apostrophe::guarded, xlsx::escaped};
+use crate::{csv_injection::guarded, workbook::xlsx::escaped};
 
 /// What kind of file a table is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,431 @@
+use sillon_kernel::{CycleId, EnterpriseId, Failure, Kind, Name, Timestamp, Window};
+
+/// A round of orders: while it is open, hubs sell what its producers bring.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderCycle {
+    /// Its id.
+    pub id: CycleId,
+    /// The enterprise that runs it.
+    pub coordinator: EnterpriseId,
+    /// What people call it.
+    pub name: Name,
+    /// When orders are taken.
+    pub orders: Window,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Counts its changes, so that two people do not overwrite each other.
+    pub version: i64,
+}
+
+/// Where an order cycle stands; each stage carries only what is true in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Being prepared; only its coordinator, and those with a part in it, see it.
+    Draft,
+    /// Announced, not yet open.
+    Upcoming,
+    /// Taking orders.
+    Open {
+        /// When it was opened.
+        since: Timestamp,
+    },
+    /// Taking no more orders.
+    Closed {
+        /// When it was closed.
+        at: Timestamp,
+    },
+    /// Everybody is paid.
+    Settled {
+        /// When it was settled.
+        at: Timestamp,
+    },
+}
+
+impl Stage {
+    /// The names of all stages, in the order a cycle goes through them.
+    pub const NAMES: [&'static str; 5] = ["draft", "upcoming", "open", "closed", "settled"];
+
+    /// The name it is stored and sent under.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Upcoming => "upcoming",
+            Self::Open { .. } => "open",
+            Self::Closed { .. } => "closed",
+            Self::Settled { .. } => "settled",
+        }
+    }
+}
+
+/// A step that time brings about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transition {
+    /// Its window has begun.
+    Open,
+    /// Its window has ended.
+    Close,
+}
+
+/// A cycle was closed: producers are to be told what to bring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CycleClosed {
+    /// Which cycle.
+    pub cycle: CycleId,
+    /// From when on it takes no order.
+    pub at: Timestamp,
+}
+
+impl OrderCycle {
+    /// Announces the cycle.
+    ///
+    /// # Errors
+    ///
+    /// [`PublishRefused`] when it is no draft, or nobody could order any more.
+    pub fn publish(self, now: Timestamp) -> Result<Self, PublishRefused> {
+        if self.stage != Stage::Draft {
+            return Err(PublishRefused::NotDraft(self.id));
+        }
+        if self.orders.until() <= now {
+            return Err(PublishRefused::WindowOver { cycle: self.id, ended: self.orders.until() });
+        }
+        Ok(self.at(Stage::Upcoming))
+    }
+
+    /// Opens the cycle: from `now` on it takes orders.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenRefused`] when it is not upcoming, or its window does not hold `now`.
+    pub fn open(self, now: Timestamp) -> Result<Self, OpenRefused> {
+        if self.stage != Stage::Upcoming {
+            return Err(OpenRefused::NotUpcoming(self.id));
+        }
+        if now < self.orders.from() {
+            return Err(OpenRefused::TooEarly { cycle: self.id, opens: self.orders.from() });
+        }
+        if self.orders.until() <= now {
+            return Err(OpenRefused::WindowOver { cycle: self.id, ended: self.orders.until() });
+        }
+        Ok(self.at(Stage::Open { since: now }))
+    }
+
+    /// Closes the cycle: from `now` on it takes no order.
+    ///
+    /// An open cycle may be closed before its window ends. One whose whole window passed before it was ever opened is
+    /// closed as well, so that nothing waits for it.
+    ///
+    /// # Errors
+    ///
+    /// [`CloseRefused::NotOpen`] otherwise.
+    pub fn close(self, now: Timestamp) -> Result<(Self, CycleClosed), CloseRefused> {
+        let missed = self.stage == Stage::Upcoming && self.orders.until() <= now;
+        if !missed && !matches!(self.stage, Stage::Open { .. }) {
+            return Err(CloseRefused::NotOpen(self.id));
+        }
+        let event = CycleClosed { cycle: self.id, at: now };
+        Ok((self.at(Stage::Closed { at: now }), event))
+    }
+
+    /// Settles the cycle: everybody is paid.
+    ///
+    /// # Errors
+    ///
+    /// [`SettleRefused::NotClosed`] when it is at any other stage than closed.
+    pub fn settle(self, now: Timestamp) -> Result<Self, SettleRefused> {
+        match self.stage {
+            Stage::Closed { .. } => Ok(self.at(Stage::Settled { at: now })),
+            Stage::Draft | Stage::Upcoming | Stage::Open { .. } | Stage::Settled { .. } => {
+                Err(SettleRefused::NotClosed(self.id))
+            }
+        }
+    }
+
+    /// Moves the window of orders.
+    ///
+    /// An open cycle whose opening moves past `now`, and a closed one whose closing moves later, are upcoming again;
+    /// [`due`](Self::due) then says whether to open at once. Closing a cycle earlier than it closed changes no stage.
+    ///
+    /// # Errors
+    ///
+    /// [`RescheduleRefused`] when the new window is over already, or the cycle is settled.
+    pub fn reschedule(self, orders: Window, now: Timestamp) -> Result<Self, RescheduleRefused> {
+        if matches!(self.stage, Stage::Settled { .. }) {
+            return Err(RescheduleRefused::Settled(self.id));
+        }
+        if orders.until() <= now {
+            return Err(RescheduleRefused::WindowOver { cycle: self.id, ended: orders.until() });
+        }
+        let upcoming_again = match self.stage {
+            Stage::Open { .. } => now < orders.from(),
+            Stage::Closed { .. } => self.orders.until() < orders.until(),
+            Stage::Draft | Stage::Upcoming | Stage::Settled { .. } => false,
+        };
+        let stage = if upcoming_again { Stage::Upcoming } else { self.stage };
+        Ok(Self { orders, ..self }.at(stage))
+    }
+
+    /// Whether an order may be placed at this instant.
+    pub fn takes_orders_at(&self, now: Timestamp) -> bool {
+        matches!(self.stage, Stage::Open { .. }) && self.orders.contains(now)
+    }
+
+    /// The step that is due by now and not taken yet; however late it is asked, none is lost.
+    pub fn due(&self, now: Timestamp) -> Option<Transition> {
+        let ended = self.orders.until() <= now;
+        match self.stage {
+            Stage::Upcoming if self.orders.contains(now) => Some(Transition::Open),
+            Stage::Upcoming | Stage::Open { .. } if ended => Some(Transition::Close),
+            Stage::Draft
+            | Stage::Upcoming
+            | Stage::Open { .. }
+            | Stage::Closed { .. }
+            | Stage::Settled { .. } => None,
+        }
+    }
+
+    fn at(self, stage: Stage) -> Self {
+        Self { stage, version: self.version + 1, ..self }
+    }
+}
+
+/// Why a cycle was not announced.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PublishRefused {
+    /// It was announced before.
+    #[error("order cycle {0} is not a draft")]
+    NotDraft(CycleId),
+    /// Nobody could order any more.
+    #[error("the orders of order cycle {cycle} ended at {ended}")]
+    WindowOver {
+        /// Which cycle.
+        cycle: CycleId,
+        /// The end of its window.
+        ended: Timestamp,
+    },
+}
+
+impl Failure for PublishRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        match self {
+            Self::NotDraft(_) => (Kind::Conflict, "cycle-not-draft"),
+            Self::WindowOver { .. } => (Kind::Conflict, "cycle-window-over"),
+        }
+    }
+}
+
+/// Why a cycle was not opened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OpenRefused {
+    /// It is a draft, or was opened before.
+    #[error("order cycle {0} is not upcoming")]
+    NotUpcoming(CycleId),
+    /// Its window has not begun.
+    #[error("order cycle {cycle} opens at {opens}")]
+    TooEarly {
+        /// Which cycle.
+        cycle: CycleId,
+        /// The start of its window.
+        opens: Timestamp,
+    },
+    /// Its window has ended.
+    #[error("the orders of order cycle {cycle} ended at {ended}")]
+    WindowOver {
+        /// Which cycle.
+        cycle: CycleId,
+        /// The end of its window.
+        ended: Timestamp,
+    },
+}
+
+impl Failure for OpenRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        match self {
+            Self::NotUpcoming(_) => (Kind::Conflict, "cycle-not-upcoming"),
+            Self::TooEarly { .. } => (Kind::Conflict, "cycle-window-ahead"),
+            Self::WindowOver { .. } => (Kind::Conflict, "cycle-window-over"),
+        }
+    }
+}
+
+/// Why a cycle was not closed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CloseRefused {
+    /// It takes no orders that could be ended.
+    #[error("order cycle {0} is not open")]
+    NotOpen(CycleId),
+}
+
+impl Failure for CloseRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        match self {
+            Self::NotOpen(_) => (Kind::Conflict, "cycle-not-open"),
+        }
+    }
+}
+
+/// Why a cycle was not settled.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SettleRefused {
+    /// Orders may still come, or it is settled already.
+    #[error("order cycle {0} is not closed")]
+    NotClosed(CycleId),
+}
+
+impl Failure for SettleRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        match self {
+            Self::NotClosed(_) => (Kind::Conflict, "cycle-not-closed"),
+        }
+    }
+}
+
+/// Why the window of a cycle was not moved.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RescheduleRefused {
+    /// Everybody is paid.
+    #[error("order cycle {0} is settled")]
+    Settled(CycleId),
+    /// Nobody could order in the new window.
+    #[error("the new window of order cycle {cycle} ended at {ended}")]
+    WindowOver {
+        /// Which cycle.
+        cycle: CycleId,
+        /// The end of the window asked for.
+        ended: Timestamp,
+    },
+}
+
+impl Failure for RescheduleRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        match self {
+            Self::Settled(_) => (Kind::Conflict, "cycle-settled"),
+            Self::WindowOver { .. } => (Kind::Conflict, "cycle-window-over"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(micros: i64) -> Timestamp {
+        Timestamp::from_micros(micros).unwrap()
+    }
+
+    fn window(from: i64, until: i64) -> Window {
+        Window::new(at(from), at(until)).unwrap()
+    }
+
+    /// A cycle that takes orders from 10 until 20.
+    fn cycle(stage: Stage) -> OrderCycle {
+        OrderCycle {
+            id: format!("{:032x}", 1).parse().unwrap(),
+            coordinator: format!("{:032x}", 2).parse().unwrap(),
+            name: Name::parse("Week 19").unwrap(),
+            orders: window(10, 20),
+            stage,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn a_cycle_goes_from_draft_to_settled() {
+        let upcoming = cycle(Stage::Draft).publish(at(0)).unwrap();
+        assert_eq!((upcoming.stage, upcoming.version), (Stage::Upcoming, 2));
+        let open = upcoming.open(at(10)).unwrap();
+        assert_eq!((open.stage, open.version), (Stage::Open { since: at(10) }, 3));
+        let (closed, event) = open.close(at(20)).unwrap();
+        assert_eq!((closed.stage, closed.version), (Stage::Closed { at: at(20) }, 4));
+        assert_eq!(event, CycleClosed { cycle: closed.id, at: at(20) });
+        assert_eq!(closed.settle(at(30)).unwrap().stage, Stage::Settled { at: at(30) });
+    }
+
+    #[test]
+    fn a_draft_of_the_past_is_not_published() {
+        let refused = cycle(Stage::Draft).publish(at(20)).unwrap_err();
+        assert_eq!(refused.class(), (Kind::Conflict, "cycle-window-over"));
+        let refused = cycle(Stage::Upcoming).publish(at(0)).unwrap_err();
+        assert_eq!(refused.class(), (Kind::Conflict, "cycle-not-draft"));
+    }
+
+    #[test]
+    fn a_cycle_opens_only_in_its_window() {
+        let open_at = |now| cycle(Stage::Upcoming).open(at(now));
+        assert_eq!(open_at(9).unwrap_err().class().1, "cycle-window-ahead");
+        assert_eq!(open_at(20).unwrap_err().class().1, "cycle-window-over");
+        assert_eq!(cycle(Stage::Draft).open(at(10)).unwrap_err().class().1, "cycle-not-upcoming");
+    }
+
+    #[test]
+    fn only_an_open_or_a_missed_cycle_closes() {
+        assert!(
+            cycle(Stage::Open { since: at(10) }).close(at(12)).is_ok(),
+            "the coordinator closes early"
+        );
+        assert!(cycle(Stage::Upcoming).close(at(20)).is_ok(), "it was never opened");
+        let refused =
+            [cycle(Stage::Draft), cycle(Stage::Upcoming), cycle(Stage::Closed { at: at(20) })];
+        for cycle in refused {
+            assert_eq!(
+                cycle.close(at(19)).unwrap_err().class(),
+                (Kind::Conflict, "cycle-not-open")
+            );
+        }
+    }
+
+    #[test]
+    fn a_cycle_that_nobody_closed_in_time_takes_no_late_order() {
+        let open = cycle(Stage::Open { since: at(10) });
+        assert!(open.takes_orders_at(at(10)) && open.takes_orders_at(at(19)));
+        assert!(!open.takes_orders_at(at(9)) && !open.takes_orders_at(at(20)));
+        assert!(!cycle(Stage::Upcoming).takes_orders_at(at(15)));
+        assert!(!cycle(Stage::Closed { at: at(12) }).takes_orders_at(at(15)));
+    }
+
+    #[test]
+    fn moving_the_opening_or_closing_later_takes_the_mark_back() {
+        let moved = |stage, from, until, now| {
+            cycle(stage).reschedule(window(from, until), at(now)).unwrap().stage
+        };
+        let open = Stage::Open { since: at(10) };
+        assert_eq!(moved(open, 17, 20, 15), Stage::Upcoming);
+        assert_eq!(moved(open, 5, 20, 15), open);
+        assert_eq!(moved(open, 12, 20, 15), open, "its new window holds the present");
+        let closed = Stage::Closed { at: at(20) };
+        assert_eq!(moved(closed, 10, 30, 25), Stage::Upcoming);
+        let closed_early = Stage::Closed { at: at(12) };
+        assert_eq!(moved(closed_early, 10, 18, 15), closed_early);
+        let refused = cycle(open).reschedule(window(10, 12), at(15)).unwrap_err();
+        assert_eq!(refused.class().1, "cycle-window-over");
+        let refused =
+            cycle(Stage::Settled { at: at(21) }).reschedule(window(10, 40), at(30)).unwrap_err();
+        assert_eq!(refused.class().1, "cycle-settled");
+    }
+
+    #[test]
+    fn a_draft_waits_for_its_coordinator_whatever_the_time() {
+        assert_eq!(cycle(Stage::Draft).due(at(15)), None);
+        assert_eq!(cycle(Stage::Draft).due(at(25)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_due_step_can_be_taken_and_no_outage_loses_one(mut wakes in proptest::collection::vec(0_i64..40, 1..8)) {
+            wakes.sort_unstable();
+            let mut cycle = cycle(Stage::Upcoming);
+            for now in wakes.iter().copied().map(at) {
+                cycle = match cycle.due(now) {
+                    Some(Transition::Open) => cycle.open(now).unwrap(),
+                    Some(Transition::Close) => cycle.close(now).unwrap().0,
+                    None => cycle,
+                };
+                prop_assert_eq!(cycle.due(now), None, "one step catches up");
+                let expected = if now < at(10) { "upcoming" } else if now < at(20) { "open" } else { "closed" };
+                prop_assert_eq!(cycle.stage.as_str(), expected);
+                prop_assert_eq!(cycle.takes_orders_at(now), expected == "open");
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Fees, and what they come to.
+
+pub(crate) mod calculator;
+pub(crate) mod fee;

@@ -1,0 +1,9 @@
+//! What a shop shows, and at what price.
+
+pub(crate) mod deposit;
+pub(crate) mod food_information;
+pub(crate) mod offer;
+pub(crate) mod price_change;
+pub(crate) mod price_list;
+pub(crate) mod pricing;
+pub(crate) mod shop_cycles;

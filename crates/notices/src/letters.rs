@@ -1,0 +1,10 @@
+//! What letters say.
+
+pub(crate) mod account;
+pub(crate) mod harvest_sheet;
+pub(crate) mod letter;
+pub(crate) mod notice;
+pub(crate) mod order_placed;
+pub(crate) mod paragraph;
+pub(crate) mod table;
+pub(crate) mod write;

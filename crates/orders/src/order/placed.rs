@@ -1,0 +1,324 @@
+use std::sync::Arc;
+
+use sillon_cycles::{Deposit, PriceList, Priced};
+use sillon_kernel::{
+    CartId, CycleId, Email, EnterpriseId, FeeId, Language, Money, Name, OrderId, Quantity, Rate,
+    SupplyId, Text, Timestamp, UserId, VariantId, VatRegime, Withdrawal,
+};
+use sillon_payments::Method;
+
+use crate::{Cart, OrderToken, order::place::Checkout, order::reference::reference};
+
+/// Whom to hand the goods to, and how to reach them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// What to call them.
+    pub name: Name,
+    /// Where the confirmation goes.
+    pub email: Email,
+    /// For the day of the hand-over.
+    pub phone: Option<Text<40>>,
+    /// What they want the hub to know.
+    pub note: Option<Text<500>>,
+    /// The language they are written to in.
+    pub language: Language,
+}
+
+/// A placed order. It never changes: corrections are new facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// The order.
+    pub id: OrderId,
+    /// The shop.
+    pub hub: EnterpriseId,
+    /// The order cycle.
+    pub cycle: CycleId,
+    /// The cart it was placed from.
+    pub cart: CartId,
+    /// What people call it.
+    pub reference: String,
+    /// Whose it is, when they have an account.
+    pub user: Option<UserId>,
+    /// What opens it, when it is a guest's.
+    pub token: Option<OrderToken>,
+    /// Whom to hand it to.
+    pub contact: Contact,
+    /// How it will be paid.
+    pub payment: Method,
+    /// What was ordered, at the names and prices of that moment.
+    pub lines: Vec<OrderLine>,
+    /// To whom the total belongs; the amounts sum to it.
+    pub components: Vec<Component>,
+    /// What the customer pays.
+    pub total: Money,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+}
+
+/// A variant ordered, as it was then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderLine {
+    /// Which variant.
+    pub variant: VariantId,
+    /// Who made it.
+    pub producer: EnterpriseId,
+    /// Whose goods they were: the producer's, or the hub's, which sold what it held itself.
+    pub owner: EnterpriseId,
+    /// The pool it was taken from.
+    pub supply: SupplyId,
+    /// The product's name then.
+    pub product_name: Arc<str>,
+    /// The size's label then.
+    pub label: Arc<str>,
+    /// Ambient, chilled or frozen.
+    pub storage: Arc<str>,
+    /// How many items.
+    pub quantity: u32,
+    /// What one item takes from the pool.
+    pub draw: Quantity,
+    /// Thousandths of the base unit that left the pool: none of what is made on demand.
+    pub taken_milli: i64,
+    /// The hub's quota they were taken from as well, where it has one: its counter, in pieces.
+    pub quota: Option<SupplyId>,
+    /// The price of one item before fees: the farm's, or the hub's own.
+    pub price: Money,
+    /// What the farm asked for one item, whatever the hub sold it at.
+    pub producer_price: Money,
+    /// The price of them all, before fees.
+    pub goods: Money,
+    /// What of the goods is the hub's, which sold them at a price of its own.
+    pub margin: HubMargin,
+    /// Per-item fees on them all.
+    pub fees: Money,
+    /// The tax rate included in the goods, as their owner charges it.
+    pub tax_rate: Rate,
+    /// The tax included in the goods, that in the hub's margin with it.
+    pub tax: Money,
+    /// What is paid for the packaging of each item, and paid back for it.
+    pub deposit: Option<Deposit>,
+    /// Whether it may be given back, as it was told with the order; none in what was ordered before that was told.
+    pub withdrawal: Option<Withdrawal>,
+    /// The tax included in the deposits on them all.
+    pub deposit_tax: Money,
+}
+
+/// The hub's part of the goods of a line: its price over the farm's, for all items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HubMargin {
+    /// How much; below zero where the hub sold for less.
+    pub amount: Money,
+    /// The tax rate included, as the hub charges it.
+    pub tax_rate: Rate,
+    /// The tax included.
+    pub tax: Money,
+}
+
+impl OrderLine {
+    /// What the customer pays for the line, per-item fees in; its deposits come on top.
+    pub fn total(&self) -> Money {
+        self.goods + self.fees
+    }
+
+    /// What the customer pays for the packaging of all items, to be paid back when it returns.
+    pub fn deposits(&self) -> Money {
+        let none = Money::zero(self.goods.currency());
+        self.deposit.map_or(none, |deposit| deposit.of(self.quantity))
+    }
+}
+
+/// What a component pays for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ComponentKind {
+    /// The goods of one owner at one tax rate: of a producer, or of the hub, which sold what it held itself.
+    Goods,
+    /// What a hub's own prices come to over those of the producers, at one tax rate.
+    Margin,
+    /// A fee on items, which is in the prices of the lines.
+    ItemFee(FeeId),
+    /// A fee on the whole order, which comes on top of them.
+    OrderFee(FeeId),
+    /// The deposits for one owner's packaging at one tax rate, to be paid back when it returns.
+    Deposit,
+}
+
+impl ComponentKind {
+    /// The names of all kinds.
+    pub const NAMES: [&'static str; 5] = ["goods", "margin", "item-fee", "order-fee", "deposit"];
+
+    /// The name it is stored and sent under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Goods => "goods",
+            Self::Margin => "margin",
+            Self::ItemFee(_) => "item-fee",
+            Self::OrderFee(_) => "order-fee",
+            Self::Deposit => "deposit",
+        }
+    }
+}
+
+/// A part of an order's total and to whom it belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Component {
+    /// What it pays for.
+    pub kind: ComponentKind,
+    /// To whom it belongs.
+    pub payee: EnterpriseId,
+    /// What it is called on a receipt: the name of whose goods they are, or the fee's.
+    pub label: Arc<str>,
+    /// How much; below zero for a discount.
+    pub amount: Money,
+    /// How much of it has been received.
+    pub allocated: Money,
+    /// The tax rate included.
+    pub tax_rate: Rate,
+    /// The tax included.
+    pub tax: Money,
+    /// How the payee charged tax then, if it said so.
+    pub regime: Option<VatRegime>,
+}
+
+impl Order {
+    /// Those whose part holds no tax as they charge none, each once with its regime.
+    pub fn untaxed(&self) -> Vec<(EnterpriseId, VatRegime)> {
+        let mut found: Vec<(EnterpriseId, VatRegime)> = Vec::new();
+        for part in &self.components {
+            if let Some(regime) = part.regime.filter(|regime| !VatRegime::charges(Some(*regime)))
+                && !found.iter().any(|(known, _)| *known == part.payee)
+            {
+                found.push((part.payee, regime));
+            }
+        }
+        found
+    }
+
+    /// What of the total is paid for packaging, and paid back when it returns.
+    pub fn deposits(&self) -> Money {
+        Money::total(self.total.currency(), self.lines.iter().map(OrderLine::deposits))
+    }
+
+    /// The order a priced cart becomes. `on_demand` says which supplies nothing is taken from.
+    pub(crate) fn new(
+        checkout: &Checkout,
+        cart: &Cart,
+        list: &PriceList,
+        priced: &Priced,
+        now: Timestamp,
+        on_demand: impl Fn(SupplyId) -> bool,
+    ) -> Self {
+        let lines: Vec<OrderLine> = priced
+            .lines
+            .iter()
+            .filter_map(|line| Some((line, list.offers.get(line.offer)?)))
+            .map(|(line, offer)| {
+                let listing = &offer.listing;
+                let drawn = listing.draw.times(line.quantity).milli();
+                OrderLine {
+                    variant: line.variant,
+                    producer: listing.producer,
+                    owner: listing.owner,
+                    supply: listing.supply,
+                    product_name: listing.product_name.clone(),
+                    label: listing.label.clone(),
+                    storage: listing.storage.clone(),
+                    quantity: line.quantity,
+                    draw: listing.draw,
+                    taken_milli: if on_demand(listing.supply) { 0 } else { drawn },
+                    quota: listing.quota,
+                    price: listing.price,
+                    producer_price: listing.producer_price,
+                    goods: line.goods,
+                    margin: HubMargin {
+                        amount: line.margin,
+                        tax_rate: offer.margin_tax,
+                        tax: line.margin_tax,
+                    },
+                    fees: line.fees,
+                    tax_rate: listing.tax,
+                    tax: line.tax,
+                    deposit: listing.deposit,
+                    withdrawal: Some(listing.withdrawal),
+                    deposit_tax: line.deposit_tax,
+                }
+            })
+            .collect();
+        let components = components(&lines, list, priced);
+        Self {
+            id: checkout.order,
+            hub: cart.hub,
+            cycle: cart.cycle,
+            cart: cart.id,
+            reference: reference(checkout.order),
+            // A guest who signed in meanwhile keeps the order in their account.
+            user: cart.user.or(checkout.user),
+            token: cart.user.or(checkout.user).is_none().then(|| checkout.token.clone()),
+            contact: checkout.contact.clone(),
+            payment: checkout.payment,
+            lines,
+            components,
+            total: priced.total,
+            placed_at: now,
+        }
+    }
+}
+
+/// Goods by owner and tax rate, in the order they first appear, then the hub's margin by tax rate, then each fee, then
+/// deposits as goods are.
+fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Component> {
+    let part = |kind, payee, label: Arc<str>, (amount, tax_rate, tax): (Money, Rate, Money)| {
+        let (allocated, regime) = (Money::zero(list.currency), list.regime(payee));
+        Component { kind, payee, label, amount, allocated, tax_rate, tax, regime }
+    };
+    let owner = |line: &OrderLine| {
+        let producer = list.offer(line.variant).map(|offer| offer.listing.producer_name.clone());
+        match producer {
+            Some(producer) if line.owner == line.producer => producer,
+            Some(_) | None => list.hub_name.clone(),
+        }
+    };
+    let goods = lines.iter().map(|line| {
+        let HubMargin { amount, tax, .. } = line.margin;
+        let theirs = (line.goods - amount, line.tax_rate, line.tax - tax);
+        part(ComponentKind::Goods, line.owner, owner(line), theirs)
+    });
+    let margins = lines.iter().filter(|line| !line.margin.amount.is_zero()).map(|line| {
+        let HubMargin { amount, tax_rate, tax } = line.margin;
+        part(ComponentKind::Margin, list.hub, list.hub_name.clone(), (amount, tax_rate, tax))
+    });
+    let deposits = lines.iter().filter_map(|line| {
+        let deposit = line.deposit?;
+        let theirs = (line.deposits(), deposit.tax_rate, line.deposit_tax);
+        Some(part(ComponentKind::Deposit, line.owner, owner(line), theirs))
+    });
+    let fees =
+        priced.charges.iter().filter_map(|charge| Some((charge, list.fees.get(charge.fee)?)));
+    let fees = fees.map(|(charge, fee)| {
+        let kind = if fee.is_per_item() {
+            ComponentKind::ItemFee(fee.id)
+        } else {
+            ComponentKind::OrderFee(fee.id)
+        };
+        let label = fee.name.as_str().into();
+        part(kind, fee.enterprise, label, (charge.amount, fee.tax, charge.tax))
+    });
+    let mut components = by_payee_and_rate(goods);
+    components.extend(by_payee_and_rate(margins));
+    components.extend(fees);
+    components.extend(by_payee_and_rate(deposits));
+    components
+}
+
+/// Adds up the parts of one payee at one tax rate, in the order they first appear.
+fn by_payee_and_rate(parts: impl Iterator<Item = Component>) -> Vec<Component> {
+    let mut sums: Vec<Component> = Vec::new();
+    for part in parts {
+        let same = |sum: &&mut Component| (sum.payee, sum.tax_rate) == (part.payee, part.tax_rate);
+        if let Some(sum) = sums.iter_mut().find(same) {
+            sum.amount += part.amount;
+            sum.tax += part.tax;
+        } else {
+            sums.push(part);
+        }
+    }
+    sums
+}
