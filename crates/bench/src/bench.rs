@@ -11,11 +11,15 @@ use tempfile::TempDir;
 use crate::{
     Fault,
     arguments::{Arguments, Backend, Part, Plan},
-    catalogue, checkouts, close,
-    database::Database,
-    environment, offers, race,
-    report::Report,
-    sillon::Sillon,
+    load::report::Report,
+    machine::database::Database,
+    machine::environment,
+    machine::sillon::Sillon,
+    parts::catalogue,
+    parts::checkouts,
+    parts::close,
+    parts::offers,
+    parts::race,
 };
 
 /// Everything a part of the measurement works with.

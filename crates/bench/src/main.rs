@@ -1,30 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 mod arguments;
-mod bare_loop;
 mod bench;
-mod catalogue;
-mod checkout_floor;
-mod checkouts;
-mod close;
-mod close_floor;
-mod cpu;
-mod database;
-mod desk;
-mod dice;
-mod environment;
-mod http;
+mod floors;
 mod load;
-mod market;
-mod offers;
-mod one_statement;
-mod pgbench;
-mod pool_race;
-mod race;
-mod report;
-mod sillon;
-mod spread;
-mod static_server;
+mod machine;
+mod parts;
 
 use std::process::ExitCode;
 
@@ -47,7 +28,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<(), Fault> {
     if let Some(Task::StaticServer { port, body, etag, gzip }) = &arguments.task {
-        return static_server::run(*port, body, etag, *gzip);
+        return floors::static_server::run(*port, body, etag, *gzip);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(bench::run(arguments))

@@ -1,17 +1,8 @@
 #![doc = include_str!("../README.md")]
 
-mod advisories;
-mod arrows;
 mod fault;
-mod front;
-mod leftovers;
-mod length;
-mod migrations;
-mod names;
-mod outside;
+mod rules;
 mod source;
-mod sql;
-mod thin;
 mod tidy;
 mod tree;
 mod workspace;
@@ -40,6 +31,6 @@ enum Chore {
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     match Arguments::parse().chore {
         Chore::Tidy => tidy::run(),
-        Chore::Advisories => advisories::run(),
+        Chore::Advisories => rules::advisories::run(),
     }
 }

@@ -3,7 +3,10 @@ use std::process::ExitCode;
 
 use crate::fault::Fault;
 use crate::workspace::Workspace;
-use crate::{arrows, front, leftovers, length, migrations, names, outside, sql, thin};
+use crate::{
+    rules::arrows, rules::front, rules::leftovers, rules::length, rules::migrations, rules::names,
+    rules::outside, rules::sql, rules::thin,
+};
 
 type Rule = fn(&Workspace) -> Vec<Fault>;
 

@@ -10,11 +10,11 @@ use sillon_testkit::Cluster;
 
 use crate::{
     Fault,
-    cpu::{self, Meter},
-    database::psql,
-    pgbench::Pgbench,
-    report::Reading,
-    spread::{micros_each, millis},
+    floors::pgbench::Pgbench,
+    load::report::Reading,
+    load::spread::{micros_each, millis},
+    machine::cpu::{self, Meter},
+    machine::database::psql,
 };
 
 /// A database that holds what is to be written, and the script that writes it.

@@ -28,7 +28,7 @@ use uuid::Uuid;
 use crate::Market;
 
 /// The smallest of pictures, a PNG: four green pixels.
-pub const LEAF: &[u8] = include_bytes!("pictures/leaf.png");
+pub const LEAF: &[u8] = include_bytes!("../pictures/leaf.png");
 
 impl Market {
     /// Lives through a week in which something of every kind happens, so that no table is left empty: people sign up and

@@ -11,7 +11,7 @@ use std::{
 use parking_lot::Mutex;
 use sillon_store::Database;
 
-use crate::{Client, marketplace::variables};
+use crate::{Client, market::marketplace::variables};
 
 /// How long a server may take to start, whatever else the machine does.
 const PATIENCE: Duration = Duration::from_mins(5);

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::{
-    Fault, bare_loop::BareLoop, bench::Bench, database::Database, one_statement::OneStatement,
-    report::Reading,
+    Fault, bench::Bench, floors::bare_loop::BareLoop, floors::one_statement::OneStatement,
+    load::report::Reading, machine::database::Database,
 };
 
 /// A copy of the measured database, and a way to write into it what the server wrote after the mark.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Fault,
-    http::{Body, Connection, request},
+    load::http::{Body, Connection, request},
 };
 
 /// A person signed in at a server.

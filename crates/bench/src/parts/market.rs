@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::{
     Fault,
-    desk::{Desk, text},
-    dice::Dice,
-    http::{Body, request},
-    load::{Work, drive},
+    load::clients::{Work, drive},
+    load::dice::Dice,
+    load::http::{Body, request},
+    parts::desk::{Desk, text},
 };
 
 /// How many carts are opened at once.

@@ -10,8 +10,9 @@ use std::{
 };
 
 use crate::{
-    Fault, cpu,
-    http::{Body, Connection, request},
+    Fault,
+    load::http::{Body, Connection, request},
+    machine::cpu,
 };
 
 /// How long a server may take to answer its first request.

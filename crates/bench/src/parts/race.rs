@@ -6,13 +6,13 @@ use crate::{
     Fault,
     arguments::Backend,
     bench::{Bench, say},
-    desk::Desk,
-    http::{Answer, Body},
-    load::{Outcome, Work, drive},
-    market::{Shop, Wish, open_carts, same_carts},
-    pool_race,
-    report::Report,
-    spread::{Spread, Target, millis},
+    load::clients::{Outcome, Work, drive},
+    load::http::{Answer, Body},
+    load::report::Report,
+    load::spread::{Spread, Target, millis},
+    parts::desk::Desk,
+    parts::market::{Shop, Wish, open_carts, same_carts},
+    parts::pool_race,
 };
 
 /// How many clients race.

@@ -97,7 +97,8 @@ mod tests {
 
     #[test]
     fn the_list_is_one() {
-        let list: List = toml::from_str(include_str!("../../../security/advisories.toml")).unwrap();
+        let list: List =
+            toml::from_str(include_str!("../../../../security/advisories.toml")).unwrap();
         assert!(list.advisory.len() > 10 && list.reviewed.len() == "2026-11-28".len());
     }
 }

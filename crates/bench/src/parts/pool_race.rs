@@ -9,13 +9,13 @@ use crate::{
     Fault,
     arguments::Backend,
     bench::{Bench, say},
-    desk::{Desk, text},
-    http::Body,
-    load::{Outcome, Work, drive},
-    market::{LIST_HEADER, Shop, farm_name, found_farms, open_carts},
-    race::{ANSWERED, CLIENTS, RACES, placed},
-    report::Report,
-    spread::{Spread, Target, millis},
+    load::clients::{Outcome, Work, drive},
+    load::http::Body,
+    load::report::Report,
+    load::spread::{Spread, Target, millis},
+    parts::desk::{Desk, text},
+    parts::market::{LIST_HEADER, Shop, farm_name, found_farms, open_carts},
+    parts::race::{ANSWERED, CLIENTS, RACES, placed},
 };
 
 /// What the two sizes weigh.

@@ -10,7 +10,7 @@ use sillon_testkit::Cluster;
 
 use crate::{
     Fault,
-    database::{Database, connect, psql},
+    machine::database::{Database, connect, psql},
 };
 
 /// What is compared: the close itself, then what is read of it.

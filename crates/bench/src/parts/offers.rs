@@ -11,14 +11,14 @@ use std::{
 use crate::{
     Fault,
     bench::{Bench, say},
-    cpu::Meter,
-    desk::Desk,
-    http::{Body, Connection, request},
-    load::{Work, drive},
-    market::{Shop, Wish},
-    report::{Reading, Report},
-    sillon::{Serving, free_port},
-    spread::{Target, micros_each, millis, per_second},
+    load::clients::{Work, drive},
+    load::http::{Body, Connection, request},
+    load::report::{Reading, Report},
+    load::spread::{Target, micros_each, millis, per_second},
+    machine::cpu::Meter,
+    machine::sillon::{Serving, free_port},
+    parts::desk::Desk,
+    parts::market::{Shop, Wish},
 };
 
 /// How many clients ask at once.

@@ -9,14 +9,14 @@ use crate::{
     Fault,
     arguments::Backend,
     bench::{Bench, say},
-    cpu::Meter,
-    desk::{Desk, text},
-    http::Body,
-    load::{Work, drive},
-    market::{Shop, Wish, list},
-    report::{Reading, Report},
-    sillon::Serving,
-    spread::{Spread, Target, micros_each, millis, per_second, seconds},
+    load::clients::{Work, drive},
+    load::http::Body,
+    load::report::{Reading, Report},
+    load::spread::{Spread, Target, micros_each, millis, per_second, seconds},
+    machine::cpu::Meter,
+    machine::sillon::Serving,
+    parts::desk::{Desk, text},
+    parts::market::{Shop, Wish, list},
 };
 
 /// The catalogue, each product with one size and one supply.

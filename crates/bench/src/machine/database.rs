@@ -11,7 +11,7 @@ use std::{
 
 use sillon_testkit::Cluster;
 
-use crate::{Fault, arguments::Backend, cpu};
+use crate::{Fault, arguments::Backend, machine::cpu};
 
 /// A database.
 #[derive(Clone)]

@@ -10,10 +10,10 @@ use rusqlite::{Connection, params_from_iter, types::Value};
 
 use crate::{
     Fault,
-    cpu::{self, Meter},
-    database::connect,
-    report::Reading,
-    spread::{micros_each, per_second},
+    load::report::Reading,
+    load::spread::{micros_each, per_second},
+    machine::cpu::{self, Meter},
+    machine::database::connect,
 };
 
 /// How many orders the loop commits at a time.

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use crate::{
     Fault,
-    spread::{Spread, Target, number},
+    load::spread::{Spread, Target, number},
 };
 
 /// The lines of the page between which a run is written.

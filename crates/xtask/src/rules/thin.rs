@@ -1,5 +1,5 @@
-use crate::arrows::DOMAIN;
 use crate::fault::Fault;
+use crate::rules::arrows::DOMAIN;
 use crate::source;
 use crate::workspace::Workspace;
 

@@ -13,7 +13,7 @@ use sillon_kernel::{Clock, SystemClock};
 
 use crate::{
     Fault,
-    spread::{millis, number},
+    load::spread::{millis, number},
 };
 
 /// How often the disk is asked.

@@ -1,5 +1,5 @@
-use crate::arrows::DOMAIN;
 use crate::fault::Fault;
+use crate::rules::arrows::DOMAIN;
 use crate::workspace::{Crate, Workspace};
 
 /// Foreign packages that only some crates may name. A name ending in `*` stands for all that begin so.

@@ -1,0 +1,180 @@
+//! The load generator: clients that each ask, wait for the answer, and ask again.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    net::SocketAddr,
+    rc::Rc,
+    time::{Duration, Instant},
+};
+
+use hdrhistogram::Histogram;
+use tokio::{
+    sync::Barrier,
+    task::{JoinSet, LocalSet},
+};
+
+use crate::{
+    Fault,
+    load::http::{Answer, Body, Connection},
+};
+
+/// The longest an answer is told to have taken: ten minutes.
+const LONGEST_MICROS: u64 = 600_000_000;
+
+/// Requests, made ready before the clock starts.
+#[derive(Clone)]
+pub(crate) enum Work {
+    /// So many of them, each once, whoever of the clients comes first.
+    Each(Rc<Vec<Vec<u8>>>, usize),
+    /// One over and over, for a while.
+    Again(Rc<Vec<u8>>, Duration),
+    /// So many of them, each once, and after each the request its answer leads to: the two are one, timed and counted together.
+    Then(Rc<Vec<Vec<u8>>>, usize, Follow),
+}
+
+/// The request that an answer leads to, by the place of the request it answers.
+pub(crate) type Follow = fn(&Answer, usize) -> Result<Vec<u8>, Fault>;
+
+impl Work {
+    /// All of some requests, each once.
+    pub(crate) fn all(requests: Vec<Vec<u8>>) -> Self {
+        let count = requests.len();
+        Self::Each(Rc::new(requests), count)
+    }
+}
+
+/// What a run of the load came to.
+pub(crate) struct Outcome {
+    /// How many answers came.
+    pub(crate) answers: usize,
+    /// From the first request to the last answer.
+    pub(crate) elapsed: Duration,
+    /// How long each answer took, in microseconds.
+    pub(crate) latency: Histogram<u64>,
+    /// How many answers had each status.
+    pub(crate) statuses: BTreeMap<u16, usize>,
+    /// The answers whose bodies were kept, by the request's place.
+    pub(crate) kept: Vec<(usize, Answer)>,
+}
+
+impl Outcome {
+    /// The time within which so many percent of the answers came.
+    pub(crate) fn percentile(&self, percent: f64) -> Duration {
+        Duration::from_micros(self.latency.value_at_percentile(percent))
+    }
+
+    /// Nothing, when every answer had the status; else the first that had another.
+    pub(crate) fn expect(&self, status: u16) -> Result<(), Fault> {
+        if self.statuses.keys().all(|found| *found == status) {
+            return Ok(());
+        }
+        let other = self.kept.iter().find(|(_, answer)| answer.status != status);
+        let other = other.map_or_else(String::new, |(_, answer)| answer.told());
+        Err(format!("{status} was expected of every answer, but: {:?} {other}", self.statuses)
+            .into())
+    }
+}
+
+/// Sends requests from so many clients at once, each over a connection of its own that is open before the clock starts.
+///
+/// The first request of each client is the one of its own place, so that as many requests as clients are sent by one each.
+pub(crate) async fn drive(
+    address: SocketAddr,
+    clients: usize,
+    work: Work,
+    body: Body,
+) -> Result<Outcome, Fault> {
+    let shared = Rc::new(Shared {
+        work,
+        body,
+        barrier: Barrier::new(clients),
+        next: Cell::new(clients),
+        started: Cell::new(None),
+        ended: Cell::new(Instant::now()),
+        latency: RefCell::new(Histogram::new_with_max(LONGEST_MICROS, 3)?),
+        statuses: RefCell::default(),
+        kept: RefCell::default(),
+    });
+    let mut running = JoinSet::new();
+    let local = LocalSet::new();
+    for first in 0..clients {
+        let connection = Connection::open(address).await?;
+        running.spawn_local_on(client(Rc::clone(&shared), first, connection), &local);
+    }
+    local
+        .run_until(async {
+            while let Some(ended) = running.join_next().await {
+                ended??;
+            }
+            Ok::<(), Fault>(())
+        })
+        .await?;
+    drop(local);
+    let shared = Rc::into_inner(shared).ok_or("a client still runs")?;
+    let started = shared.started.get().ok_or("no client started")?;
+    let statuses = shared.statuses.into_inner();
+    Ok(Outcome {
+        answers: statuses.values().sum(),
+        elapsed: shared.ended.get().duration_since(started),
+        latency: shared.latency.into_inner(),
+        statuses,
+        kept: shared.kept.into_inner(),
+    })
+}
+
+/// What the clients share; they all run on one thread.
+struct Shared {
+    work: Work,
+    body: Body,
+    barrier: Barrier,
+    next: Cell<usize>,
+    started: Cell<Option<Instant>>,
+    ended: Cell<Instant>,
+    latency: RefCell<Histogram<u64>>,
+    statuses: RefCell<BTreeMap<u16, usize>>,
+    kept: RefCell<Vec<(usize, Answer)>>,
+}
+
+impl Shared {
+    /// The request at a place; none when the work is done.
+    fn request(&self, place: usize, started: Instant) -> Option<&[u8]> {
+        match &self.work {
+            Work::Each(requests, count) | Work::Then(requests, count, _) => {
+                requests.get(..*count)?.get(place).map(Vec::as_slice)
+            }
+            Work::Again(request, during) => (started.elapsed() < *during).then_some(request),
+        }
+    }
+
+    fn note(&self, place: usize, took: Duration, answer: Answer) {
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        self.latency.borrow_mut().saturating_record(micros);
+        *self.statuses.borrow_mut().entry(answer.status).or_default() += 1;
+        if !answer.body.is_empty() {
+            self.kept.borrow_mut().push((place, answer));
+        }
+    }
+}
+
+async fn client(shared: Rc<Shared>, first: usize, mut connection: Connection) -> Result<(), Fault> {
+    shared.barrier.wait().await;
+    let started = shared.started.get().unwrap_or_else(Instant::now);
+    shared.started.set(Some(started));
+    let mut place = first;
+    while let Some(request) = shared.request(place, started) {
+        let asked = Instant::now();
+        let answer = match &shared.work {
+            Work::Each(..) | Work::Again(..) => connection.ask(request, shared.body).await?,
+            Work::Then(_, _, follow) => {
+                let first = connection.ask(request, Body::Kept).await?;
+                connection.ask(&follow(&first, place)?, shared.body).await?
+            }
+        };
+        let answered = Instant::now();
+        shared.ended.set(answered);
+        shared.note(place, answered.duration_since(asked), answer);
+        place = shared.next.replace(shared.next.get() + 1);
+    }
+    Ok(())
+}

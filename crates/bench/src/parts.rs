@@ -1,0 +1,10 @@
+//! What is measured.
+
+pub(crate) mod catalogue;
+pub(crate) mod checkouts;
+pub(crate) mod close;
+pub(crate) mod desk;
+pub(crate) mod market;
+pub(crate) mod offers;
+pub(crate) mod pool_race;
+pub(crate) mod race;
