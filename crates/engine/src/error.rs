@@ -89,16 +89,18 @@ impl Failure for FieldRefused {
     }
 }
 
-/// Lets a use case refuse with what a domain function refused.
+/// Lets a use case refuse with something. What a use case refuses itself says so beside itself; what domain functions refuse
+/// stands below.
 macro_rules! refusals {
     ($($refusal:path),* $(,)?) => {$(
-        impl From<$refusal> for Error {
+        impl From<$refusal> for $crate::Error {
             fn from(refusal: $refusal) -> Self {
                 Self::Refused(Box::new(refusal))
             }
         }
     )*};
 }
+pub(crate) use refusals;
 
 refusals! {
     sillon_catalogue::EditRefused,
@@ -132,21 +134,4 @@ refusals! {
     sillon_orders::CheckoutRefused,
     sillon_orders::ReturnRefused,
     sillon_payments::AllocateRefused,
-    crate::cycles::consent::AgreedOtherwise,
-    crate::cycles::participations::TermsChanged,
-    crate::enterprises::shop_keys::OriginRefused,
-    crate::people::change_password::WrongPassword,
-    crate::people::erase::EraseRefused,
-    crate::catalogue::products::ChangedSince,
-    crate::catalogue::hub_terms::TermsRefused,
-    crate::people::sign_up::SignUpRefused,
-    crate::people::sign_in::SignInRefused,
-    crate::people::open_id_sign_in::NoProvider,
-    crate::people::open_id_sign_in::NotBegun,
-    crate::people::open_id_sign_in::OtherSubject,
-    crate::enterprises::profile::SlugTaken,
-    crate::idempotency::KeyReused,
-    crate::orders::carts::CartClosed,
-    crate::enterprises::images::TooManyImages,
-    crate::intake::IntakeFull,
 }

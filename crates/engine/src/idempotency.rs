@@ -2,7 +2,7 @@ use sillon_kernel::{Failure, Kind};
 use sillon_store::Tx;
 use uuid::Uuid;
 
-use crate::Error;
+use crate::{Error, error::refusals};
 
 /// What makes a request the same as one before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,3 +73,5 @@ impl Failure for KeyReused {
         (Kind::KeyReused, "key-reused")
     }
 }
+
+refusals!(KeyReused);

@@ -7,7 +7,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Engine, Error};
+use crate::{Engine, Error, error::refusals};
 
 /// How many lists wait for their turn at most; another is told to come back.
 pub const MAX_LISTS_WAITING: usize = 16;
@@ -140,3 +140,5 @@ impl Failure for IntakeFull {
         Some(COME_BACK_SECONDS)
     }
 }
+
+refusals!(IntakeFull);

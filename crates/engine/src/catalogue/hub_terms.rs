@@ -8,7 +8,10 @@ use sillon_kernel::{
 };
 use sillon_store::{KeptTerms, Tx};
 
-use crate::{Error, Ids, catalogue::reductions::is_reduced_at, catalogue::supply::set_supply};
+use crate::{
+    Error, Ids, catalogue::reductions::is_reduced_at, catalogue::supply::set_supply,
+    error::refusals,
+};
 
 /// What a hub wants of the terms it sells a variant on; what it does not speak of stays as it is.
 #[derive(Debug, Clone, Default)]
@@ -298,3 +301,5 @@ impl Failure for TermsRefused {
         (Kind::Forbidden, "terms-not-granted")
     }
 }
+
+refusals!(TermsRefused);

@@ -17,6 +17,7 @@ use crate::{
     catalogue::season::is_in_season,
     catalogue::variants::{Counted, NewSize, add_size},
     enterprises::grants::may_see_products,
+    error::refusals,
 };
 
 /// The most sizes a product is added with at once.
@@ -297,3 +298,5 @@ impl Failure for ChangedSince {
         (Kind::Stale, "changed-since")
     }
 }
+
+refusals!(ChangedSince);

@@ -7,7 +7,7 @@ use sillon_identity::{Actor, Coordinate, GrantKind};
 use sillon_kernel::{EnterpriseId, Failure, Kind, Timestamp};
 use sillon_store::Tx;
 
-use crate::Error;
+use crate::{Error, error::refusals};
 
 /// Whether an enterprise that has no exchange in a cycle yet agrees to one, or is to be asked.
 pub(crate) fn consent(
@@ -109,3 +109,5 @@ impl Failure for AgreedOtherwise {
         (Kind::Conflict, "agreed-otherwise")
     }
 }
+
+refusals!(AgreedOtherwise);

@@ -14,6 +14,7 @@ use crate::{
     cycles::exchanges_seen::parts_for,
     cycles::fees::{taking_changes, touch},
     enterprises::grants::names_of,
+    error::refusals,
 };
 
 /// A page of what an enterprise is asked and asks, and what it names.
@@ -215,3 +216,5 @@ impl Failure for TermsChanged {
         (Kind::Conflict, "terms-changed")
     }
 }
+
+refusals!(TermsChanged);

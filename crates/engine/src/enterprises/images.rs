@@ -10,7 +10,7 @@ use sillon_store::{Error as StoreError, ImageContent, NewImage, Tx};
 
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::{Engine, Error, Ids, intake::IntakeFull};
+use crate::{Engine, Error, Ids, error::refusals, intake::IntakeFull};
 
 /// The most pictures of one product.
 pub const MAX_PRODUCT_IMAGES: usize = 8;
@@ -214,3 +214,5 @@ impl Failure for TooManyImages {
         (Kind::Conflict, "too-many-images")
     }
 }
+
+refusals!(TooManyImages);

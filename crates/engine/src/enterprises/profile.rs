@@ -12,6 +12,7 @@ use crate::{
     ChangedSince, Error,
     catalogue::compliance::{keep_who_sells, seller_of},
     enterprises::found::free_slug,
+    error::refusals,
 };
 
 /// An enterprise as somebody sees it.
@@ -284,3 +285,5 @@ impl Failure for SlugTaken {
         (Kind::Conflict, "slug-taken")
     }
 }
+
+refusals!(SlugTaken);

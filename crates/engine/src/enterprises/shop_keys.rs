@@ -10,7 +10,7 @@ use sillon_identity::{Actor, ManageKeys, Origin, ShopKey, Token};
 use sillon_kernel::{EnterpriseId, Failure, Kind, Name, ShopKeyId};
 use sillon_store::Tx;
 
-use crate::{Engine, Error, Ids, SignInRefused};
+use crate::{Engine, Error, Ids, SignInRefused, error::refusals};
 
 /// How long this process believes what it read of shop keys: a key revoked on another node is good here for so long.
 const BELIEVED: Duration = Duration::from_secs(1);
@@ -186,3 +186,5 @@ impl Failure for OriginRefused {
         (Kind::Forbidden, "origin")
     }
 }
+
+refusals!(OriginRefused);

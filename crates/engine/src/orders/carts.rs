@@ -13,7 +13,7 @@ use sillon_orders::{
 };
 use sillon_store::{Touched, Tx};
 
-use crate::{Error, Ids, PriceLists};
+use crate::{Error, Ids, PriceLists, error::refusals};
 
 /// A cart against what its shop sells it at now, and what is left of what it holds. Nothing of the rest of the shop is read.
 pub struct CartContents {
@@ -228,3 +228,5 @@ impl Failure for CartClosed {
         (Kind::Conflict, "cart-ordered")
     }
 }
+
+refusals!(CartClosed);

@@ -4,6 +4,7 @@ use sillon_store::Tx;
 
 use crate::{
     Engine, Error,
+    error::refusals,
     people::rate_limit,
     people::sign_up::{SignUpRefused, tell_of_password},
 };
@@ -93,3 +94,5 @@ impl Failure for WrongPassword {
         vec![Detail::new(self.field, self.to_string())]
     }
 }
+
+refusals!(WrongPassword);

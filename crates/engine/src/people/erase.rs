@@ -10,6 +10,7 @@ use crate::{
     cycles::exchanges::write,
     cycles::fees::taking_changes,
     enterprises::grants::take_back_grant,
+    error::refusals,
     people::export::{who_has, who_is},
     people::rate_limit,
 };
@@ -207,3 +208,5 @@ impl Failure for EraseRefused {
         }
     }
 }
+
+refusals!(EraseRefused);

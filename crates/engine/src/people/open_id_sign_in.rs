@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::{
     Engine, Error, Ids, OpenIdSettings, SignUpRefused, SignedIn,
+    error::refusals,
     people::open_id::{Provider, Secrets},
     people::sign_in::open_session,
 };
@@ -216,6 +217,8 @@ impl Failure for NoProvider {
     }
 }
 
+refusals!(NoProvider);
+
 /// No such sign-in has begun.
 #[derive(Debug, thiserror::Error)]
 #[error("this sign-in was not begun here, or took too long: begin again")]
@@ -226,6 +229,8 @@ impl Failure for NotBegun {
         (Kind::Unauthenticated, "sign-in-not-begun")
     }
 }
+
+refusals!(NotBegun);
 
 /// The account of the address is of somebody else whom the provider knows.
 #[derive(Debug, thiserror::Error)]
@@ -239,3 +244,5 @@ impl Failure for OtherSubject {
         (Kind::Conflict, "other-subject")
     }
 }
+
+refusals!(OtherSubject);

@@ -4,7 +4,7 @@ use sillon_identity::{
 use sillon_kernel::{Email, Failure, Kind, Timestamp, UserId};
 use sillon_store::{Touched, Tx};
 
-use crate::{Engine, Error, Ids, people::rate_limit};
+use crate::{Engine, Error, Ids, error::refusals, people::rate_limit};
 
 /// On how many devices a person may be signed in; signing in on one more ends the session that is oldest.
 const MAX_SESSIONS: i64 = 100;
@@ -150,3 +150,5 @@ impl Failure for SignInRefused {
         (Kind::Unauthenticated, "sign-in")
     }
 }
+
+refusals!(SignInRefused);

@@ -5,7 +5,7 @@ use sillon_identity::{
 use sillon_kernel::{Detail, Email, Failure, Kind, Language, Name, Timestamp, UserId};
 use sillon_store::{Error as StoreError, Subject, Tx, Waiting};
 
-use crate::{Engine, Error, Ids, people::rate_limit};
+use crate::{Engine, Error, Ids, error::refusals, people::rate_limit};
 
 /// How long a letter may wait in the outbox before its link is of no use, in seconds: longer than it is tried to be sent.
 const LETTER_WAITS_SECONDS: i64 = 24 * 3_600;
@@ -174,3 +174,5 @@ impl Failure for SignUpRefused {
         }
     }
 }
+
+refusals!(SignUpRefused);
