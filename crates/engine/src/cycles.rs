@@ -1,6 +1,7 @@
 //! Order cycles: who takes part in them, on which terms, what a shop shows of them, and when they open and close.
 
 pub(crate) mod advance;
+pub(crate) mod changes;
 pub(crate) mod close;
 pub(crate) mod consent;
 pub(crate) mod exchanges;
@@ -8,4 +9,5 @@ pub(crate) mod exchanges_seen;
 pub(crate) mod fees;
 pub(crate) mod participations;
 pub(crate) mod plan;
+pub(crate) mod shop;
 pub(crate) mod shop_cache;

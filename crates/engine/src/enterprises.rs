@@ -6,6 +6,8 @@ pub(crate) mod found;
 pub(crate) mod grants;
 pub(crate) mod groups;
 pub(crate) mod images;
+pub(crate) mod known_origins;
 pub(crate) mod named;
+pub(crate) mod names;
 pub(crate) mod profile;
 pub(crate) mod shop_keys;

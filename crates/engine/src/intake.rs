@@ -1,13 +1,12 @@
 use std::{sync::Arc, time::Duration};
 
-use sillon_identity::{Actor, Coordinate, ManageProducts};
 use sillon_kernel::{Failure, Kind};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::timeout,
 };
 
-use crate::{Engine, Error, error::refusals};
+use crate::{Error, error::refusals};
 
 /// How many lists wait for their turn at most; another is told to come back.
 pub const MAX_LISTS_WAITING: usize = 16;
@@ -40,10 +39,10 @@ impl Default for IntakeLimits {
 
 /// What is being taken in: memory is bounded by what is counted here, whoever sends how much.
 pub(crate) struct Intake {
-    uploads: Arc<Semaphore>,
-    bodies: Arc<Semaphore>,
-    lists: Arc<Semaphore>,
-    lists_waiting: Arc<Semaphore>,
+    pub(crate) uploads: Arc<Semaphore>,
+    pub(crate) bodies: Arc<Semaphore>,
+    pub(crate) lists: Arc<Semaphore>,
+    pub(crate) lists_waiting: Arc<Semaphore>,
 }
 
 impl Intake {
@@ -61,14 +60,14 @@ impl Intake {
 /// Room in memory, or a turn at something; it is given back when this goes.
 #[derive(Debug)]
 pub struct Room {
-    _held: OwnedSemaphorePermit,
+    pub(crate) _held: OwnedSemaphorePermit,
 }
 
 /// A place in the queue of lists.
 #[derive(Debug)]
 pub struct ListPlace {
-    lists: Arc<Semaphore>,
-    _held: OwnedSemaphorePermit,
+    pub(crate) lists: Arc<Semaphore>,
+    pub(crate) _held: OwnedSemaphorePermit,
 }
 
 impl ListPlace {
@@ -82,44 +81,7 @@ impl ListPlace {
     }
 }
 
-impl Engine {
-    /// Whether anybody's list may come from an actor, asked before it is sent; and a place in the queue of lists.
-    ///
-    /// # Errors
-    ///
-    /// A refusal unless the actor may list some enterprise's products, or coordinates for one; [`IntakeFull`] when as many
-    /// lists wait already as may.
-    pub fn list_place(&self, actor: &Actor) -> Result<ListPlace, Error> {
-        if actor.may_anywhere::<Coordinate>().is_err() {
-            actor.may_anywhere::<ManageProducts>()?;
-        }
-        let held = Arc::clone(&self.intake.lists_waiting).try_acquire_owned();
-        let held = held.map_err(|_none_left| IntakeFull)?;
-        Ok(ListPlace { lists: Arc::clone(&self.intake.lists), _held: held })
-    }
-
-    /// Room for a file of so many bytes; waits for it.
-    ///
-    /// # Errors
-    ///
-    /// [`IntakeFull`] when there is none in time.
-    pub async fn upload_room(&self, bytes: usize) -> Result<Room, Error> {
-        wait_for(&self.intake.uploads, bytes).await
-    }
-
-    /// Room for so many bytes of a body.
-    ///
-    /// # Errors
-    ///
-    /// [`IntakeFull`] when there is none.
-    pub fn body_room(&self, bytes: usize) -> Result<Room, Error> {
-        let bytes = u32::try_from(bytes).map_err(|_too_many| IntakeFull)?;
-        let held = Arc::clone(&self.intake.bodies).try_acquire_many_owned(bytes);
-        Ok(Room { _held: held.map_err(|_none_left| IntakeFull)? })
-    }
-}
-
-async fn wait_for(semaphore: &Arc<Semaphore>, permits: usize) -> Result<Room, Error> {
+pub(crate) async fn wait_for(semaphore: &Arc<Semaphore>, permits: usize) -> Result<Room, Error> {
     let permits = u32::try_from(permits).map_err(|_too_many| IntakeFull)?;
     let held = timeout(MAX_WAIT, Arc::clone(semaphore).acquire_many_owned(permits)).await;
     let held = held.map_err(|_late| IntakeFull)?.map_err(|_closed| IntakeFull)?;

@@ -14,21 +14,25 @@ mod orders;
 mod outbox;
 mod payments;
 mod people;
+mod take_in;
 mod verify;
 mod week;
 
-pub use catalogue::assortment::{Sellable, Wanted};
+pub use catalogue::assortment::Wanted;
 pub use catalogue::compliance::{cycle_compliance, producer_compliance, seller_of};
 pub use catalogue::dietary_filter::FoodWish;
 pub use catalogue::hub_terms::{
     StockWish, TermsRefused, TermsWish, drop_terms, hub_terms, put_terms, reset_terms,
 };
+pub use catalogue::listed::{
+    ChangedSince, ListedProduct, listed_product, listed_products, may_see_products,
+};
 pub use catalogue::price_history::{PricesBefore, variant_prices};
 pub use catalogue::products::{
-    ChangedSince, ListedProduct, MAX_NEW_SIZES, add_product, clone_product, edit_product,
-    listed_product, listed_products, withdraw_product,
+    MAX_NEW_SIZES, add_product, clone_product, edit_product, withdraw_product,
 };
 pub use catalogue::season::InSeason;
+pub use catalogue::sellable::Sellable;
 pub use catalogue::supply::{CountSupply, count_supply};
 pub use catalogue::variants::{NewSize, add_variant, edit_variant, withdraw_variant};
 pub use cycles::advance::{CycleRun, advance_cycles};
@@ -45,9 +49,7 @@ pub use engine::{Engine, EngineSettings};
 pub use enterprises::api_keys::{ApiKeyWish, api_keys, make_api_key, makers_of, revoke_api_key};
 pub use enterprises::certificates::{CertificateWish, add_certificate, remove_certificate};
 pub use enterprises::found::{Founding, found};
-pub use enterprises::grants::{
-    GrantsPage, give_grant, grant_offers, grants, may_see_products, take_back_grant,
-};
+pub use enterprises::grants::{GrantsPage, give_grant, grant_offers, grants, take_back_grant};
 pub use enterprises::groups::{
     GroupEdit, GroupPage, GroupWish, edit_group, end_group, found_group, group_page, groups_of,
     join_group, leave_group,
@@ -70,8 +72,8 @@ pub use intake::{
     IntakeFull, IntakeLimits, ListPlace, MAX_IMAGES_WAITING, MAX_LISTS_WAITING, Room,
 };
 pub use lists::export::{ExportWish, export_list};
-pub use lists::import::{Imported, Preview, Progress, preview_rows};
-pub use lists::parts::{ListToImport, MAX_ROWS_AT_ONCE, RestOfList};
+pub use lists::outcome::{Imported, MAX_ROWS_AT_ONCE, Preview, Progress};
+pub use lists::parts::{ListToImport, RestOfList, preview_rows};
 pub use lists::seed_shop::{StockShop, Stocked, stock_shop};
 pub use logistics::returns::{TakenBack, take_back};
 pub use logistics::sheets::{
@@ -87,14 +89,14 @@ pub use payments::record::{RecordedPayment, record_payment};
 pub use people::accept_invitation::{
     Acceptance, Accepted, InvitationSeen, NewAccount, see_invitation,
 };
-pub use people::account_rules::AccountRules;
+pub use people::account_rules::{AccountRules, AskLimits};
 pub use people::administrators::appoint_administrator;
 pub use people::change_password::{PasswordChange, WrongPassword};
 pub use people::erase::{EraseRefused, Erased, OwnedAlone, erase_person};
 pub use people::export::{PersonalData, export_me, export_person};
 pub use people::forget_ended::forget_ended;
 pub use people::invite::{InvitationWish, invitations, invite, withdraw_invitation};
-pub use people::members::{AskLimits, ask_member, members, remove_member};
+pub use people::members::{ask_member, members, remove_member};
 pub use people::my_invitations::{
     MyInvitation, accept_my_invitation, my_invitations, refuse_my_invitation,
 };

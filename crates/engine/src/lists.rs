@@ -3,5 +3,6 @@
 pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod import_hub;
+pub(crate) mod outcome;
 pub(crate) mod parts;
 pub(crate) mod seed_shop;

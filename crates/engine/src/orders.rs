@@ -2,4 +2,5 @@
 
 pub(crate) mod carts;
 pub(crate) mod checkout;
+pub(crate) mod place;
 pub(crate) mod see;

@@ -20,6 +20,7 @@ pub(crate) mod profile;
 pub(crate) mod rate_limit;
 pub(crate) mod reset_password;
 pub(crate) mod retention;
+pub(crate) mod roles;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 pub(crate) mod sign_up;

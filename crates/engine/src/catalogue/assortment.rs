@@ -4,14 +4,11 @@ use std::{
 };
 
 use parking_lot::Mutex;
-use sillon_catalogue::{Label, Product, Storage, Supply, Variant};
-use sillon_identity::{Actor, ReadCycles};
-use sillon_kernel::{
-    Date, EnterpriseId, Field, Page, PageRequest, ProductId, SearchIndex, SupplyId, fold,
-};
+use sillon_catalogue::{Label, Storage};
+use sillon_kernel::{Date, EnterpriseId, Field, SearchIndex, fold};
 use sillon_store::{ProductBrief, Tx};
 
-use crate::{Engine, Error, FoodWish};
+use crate::{Error, FoodWish};
 
 /// How many stocks are remembered; beyond it all are forgotten and made again as they are asked for.
 const MAX_REMEMBERED: usize = 256;
@@ -43,10 +40,10 @@ impl Wanted {
 }
 
 /// The labels that producers hold a certificate for, valid today where they are.
-struct HeldToday(BTreeSet<(EnterpriseId, Label)>);
+pub(crate) struct HeldToday(BTreeSet<(EnterpriseId, Label)>);
 
 impl HeldToday {
-    fn of(tx: &mut Tx<'_>, producers: &[EnterpriseId]) -> Result<Self, Error> {
+    pub(crate) fn of(tx: &mut Tx<'_>, producers: &[EnterpriseId]) -> Result<Self, Error> {
         let now = tx.now();
         let zones = tx.enterprises().of(producers)?.into_iter();
         let days: HashMap<EnterpriseId, Date> =
@@ -59,31 +56,18 @@ impl HeldToday {
     }
 
     /// Whether goods may show a label today.
-    fn shows(&self, brief: &ProductBrief, label: Label) -> bool {
+    pub(crate) fn shows(&self, brief: &ProductBrief, label: Label) -> bool {
         let is_proven = !label.needs_certificate() || self.0.contains(&(brief.producer, label));
         is_proven && brief.labels.contains(&label)
     }
 }
 
-/// A product an enterprise may sell, and its sizes on sale.
-#[derive(Debug)]
-pub struct Sellable {
-    /// The product.
-    pub product: Product,
-    /// The labels it may show today.
-    pub labels: Vec<Label>,
-    /// What its producer is called.
-    pub producer_name: String,
-    /// Its sizes on sale, each with the pool it is sold from.
-    pub variants: Vec<(Variant, Supply)>,
-}
-
 /// The goods an enterprise may sell, with their words.
-struct Stock {
-    producers: Vec<EnterpriseId>,
-    changes: (i64, i64),
-    briefs: Vec<ProductBrief>,
-    words: SearchIndex,
+pub(crate) struct Stock {
+    pub(crate) producers: Vec<EnterpriseId>,
+    pub(crate) changes: (i64, i64),
+    pub(crate) briefs: Vec<ProductBrief>,
+    pub(crate) words: SearchIndex,
 }
 
 impl Stock {
@@ -98,7 +82,7 @@ impl Stock {
     }
 
     /// What is wanted of it: what was looked for with the best first, else all as people sort it.
-    fn find<'s>(
+    pub(crate) fn find<'s>(
         &'s self,
         wanted: &'s Wanted,
         held: &'s HeldToday,
@@ -128,7 +112,7 @@ fn words_of(brief: &ProductBrief) -> impl IntoIterator<Item = (Field, &str)> {
 pub(crate) struct Stocks(Mutex<HashMap<EnterpriseId, Arc<Stock>>>);
 
 impl Stocks {
-    fn of(&self, tx: &mut Tx<'_>, seller: EnterpriseId) -> Result<Arc<Stock>, Error> {
+    pub(crate) fn of(&self, tx: &mut Tx<'_>, seller: EnterpriseId) -> Result<Arc<Stock>, Error> {
         let producers = producers(tx, seller)?;
         let changes = tx.catalogue().changes(&producers)?;
         let is_right =
@@ -157,63 +141,4 @@ fn producers(tx: &mut Tx<'_>, seller: EnterpriseId) -> Result<Vec<EnterpriseId>,
     // What an enterprise listed while it produced is kept, and sold by nobody.
     let producing = tx.enterprises().of(&producers)?.into_iter().filter(|it| it.is_producer);
     Ok(producing.map(|producer| producer.id).collect())
-}
-
-impl Engine {
-    /// A page of the goods an enterprise may sell: its own, and those of the producers that let it. The page's cursor is how
-    /// many came before.
-    ///
-    /// # Errors
-    ///
-    /// A refusal unless the actor coordinates for the enterprise.
-    pub async fn sellable(
-        &self,
-        actor: Actor,
-        seller: EnterpriseId,
-        wanted: Wanted,
-        page: PageRequest,
-    ) -> Result<Page<Sellable>, Error> {
-        let stocks = Arc::clone(&self.stocks);
-        self.read(move |tx| {
-            let seller = actor.permit::<ReadCycles>(seller)?.enterprise();
-            let stock = stocks.of(tx, seller)?;
-            let before: usize =
-                page.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or_default();
-            let most = usize::try_from(page.limit).unwrap_or(usize::MAX);
-            let held = HeldToday::of(tx, &stock.producers)?;
-            let mut found = stock.find(&wanted, &held).skip(before);
-            let briefs: Vec<&ProductBrief> = found.by_ref().take(most).collect();
-            let next = found.next().map(|_| (before + briefs.len()).to_string());
-            Ok(Page { items: read_sellable(tx, &briefs, &held)?, next })
-        })
-        .await
-    }
-}
-
-/// The products of briefs with their sizes on sale, in the order of the briefs.
-fn read_sellable(
-    tx: &mut Tx<'_>,
-    briefs: &[&ProductBrief],
-    held: &HeldToday,
-) -> Result<Vec<Sellable>, Error> {
-    let ids: Vec<ProductId> = briefs.iter().map(|brief| brief.id).collect();
-    let products = tx.catalogue().products_of(&ids)?.into_iter();
-    let mut products: HashMap<_, _> = products.map(|product| (product.id, product)).collect();
-    let supplies = tx.catalogue().supplies(&ids)?.into_iter();
-    let supplies: HashMap<SupplyId, Supply> = supplies.map(|supply| (supply.id, supply)).collect();
-    let mut on_sale: HashMap<ProductId, Vec<(Variant, Supply)>> = HashMap::new();
-    for variant in tx.catalogue().variants(&ids)?.into_iter().filter(|variant| !variant.withdrawn) {
-        if let Some(supply) = supplies.get(&variant.supply) {
-            on_sale.entry(variant.product).or_default().push((variant, supply.clone()));
-        }
-    }
-    let sellable = |brief: &&ProductBrief| {
-        Some(Sellable {
-            product: products.remove(&brief.id)?,
-            labels: brief.labels.iter().copied().filter(|it| held.shows(brief, *it)).collect(),
-            producer_name: brief.producer_name.clone(),
-            variants: on_sale.remove(&brief.id).unwrap_or_default(),
-        })
-    };
-    Ok(briefs.iter().filter_map(sellable).collect())
 }

@@ -9,7 +9,7 @@ use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{CycleId, Date, EnterpriseId, Page, PageRequest, VariantId, Zone};
 use sillon_store::{ProductFilter, Tx};
 
-use crate::{Error, catalogue::products::listed_products, catalogue::reductions::Reductions};
+use crate::{Error, catalogue::listed::listed_products, catalogue::reductions::Reductions};
 
 /// What the law wants to be known of what a cycle offers, and is missing; whoever runs the cycle may ask at any time.
 ///

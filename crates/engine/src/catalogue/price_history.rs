@@ -3,7 +3,7 @@ use sillon_identity::{Actor, Coordinate, ReadProducts};
 use sillon_kernel::{EnterpriseId, Money, Page, PageRequest, VariantId};
 use sillon_store::{PriceSpan, Tx};
 
-use crate::{Error, enterprises::grants::may_see_products};
+use crate::{Error, catalogue::listed::may_see_products};
 
 /// What a variant was sold at.
 #[derive(Debug)]

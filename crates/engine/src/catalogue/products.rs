@@ -1,117 +1,20 @@
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::collections::BTreeSet;
 
-use sillon_catalogue::{EditRefused, Enterprise, Product, ProductEdit, Property, Supply, Variant};
-use sillon_identity::{Actor, ManageProducts, ReadProducts};
-use sillon_kernel::{
-    EnterpriseId, Failure, Kind, Name, Page, PageRequest, Picture, ProductId, SupplyId, name_key,
-};
-use sillon_store::{ProductFilter, Tx};
+use sillon_catalogue::{EditRefused, Product, ProductEdit, Variant};
+use sillon_identity::Actor;
+use sillon_kernel::{EnterpriseId, Name, ProductId, name_key};
+use sillon_store::Tx;
 
 use crate::{
     Error, Ids,
+    catalogue::listed::{ListedProduct, listed_product, lock_list, lock_product, touch},
     catalogue::mandatory_information::keep_what_is_said,
     catalogue::pool_conversion::{by_dimension, draw_anew, move_stock, put_supply},
-    catalogue::season::is_in_season,
     catalogue::variants::{Counted, NewSize, add_size},
-    enterprises::grants::may_see_products,
-    error::refusals,
 };
 
 /// The most sizes a product is added with at once.
 pub const MAX_NEW_SIZES: usize = 50;
-
-/// A product with the sizes it is sold in and the supplies they draw on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListedProduct {
-    /// The product.
-    pub product: Product,
-    /// Its sizes, also those withdrawn.
-    pub variants: Vec<Variant>,
-    /// Its supplies.
-    pub supplies: BTreeMap<SupplyId, Supply>,
-    /// Its pictures, in order.
-    pub pictures: Vec<Picture>,
-    /// What its producer says of all it makes.
-    pub producer_says: Arc<[Property]>,
-    /// Whether it is in season now, where its producer is; unknown of what is not in the table of seasons.
-    pub in_season: Option<bool>,
-}
-
-/// A page of a producer's products, for those who manage them, and for hubs that may sell them.
-///
-/// # Errors
-///
-/// A refusal unless the actor may see them.
-pub fn listed_products(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    producer: EnterpriseId,
-    wanted: &ProductFilter,
-    page: &PageRequest,
-) -> Result<Page<ListedProduct>, Error> {
-    may_see_products(tx, actor, producer)?;
-    let page = tx.catalogue().page_of_products(producer, wanted, page)?;
-    Ok(Page { items: with_sizes(tx, page.items)?, next: page.next })
-}
-
-/// A product, for those who read it as its producer does.
-///
-/// # Errors
-///
-/// Missing when there is none, or the actor does not read its producer's products.
-pub fn listed_product(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    id: ProductId,
-) -> Result<ListedProduct, Error> {
-    let product = tx.catalogue().product(id)?;
-    actor.permit::<ReadProducts>(product.producer)?;
-    with_sizes(tx, vec![product])?.pop().ok_or(Error::missing("product"))
-}
-
-/// Products of one producer with their sizes.
-fn with_sizes(tx: &mut Tx<'_>, products: Vec<Product>) -> Result<Vec<ListedProduct>, Error> {
-    let ids: Vec<ProductId> = products.iter().map(|product| product.id).collect();
-    let producers: BTreeSet<EnterpriseId> =
-        products.iter().map(|product| product.producer).collect();
-    let said = tx.profiles().properties(&producers.into_iter().collect::<Vec<_>>())?;
-    let said: HashMap<EnterpriseId, Arc<[Property]>> =
-        said.into_iter().map(|(producer, said)| (producer, said.into())).collect();
-    let now = tx.now();
-    let zone = match products.first() {
-        Some(product) => tx.enterprises().get(product.producer)?.zone,
-        None => return Ok(Vec::new()),
-    };
-    let bare = |product: Product| ListedProduct {
-        in_season: is_in_season(&product, now, &zone),
-        producer_says: said.get(&product.producer).cloned().unwrap_or_default(),
-        product,
-        variants: Vec::new(),
-        supplies: BTreeMap::new(),
-        pictures: Vec::new(),
-    };
-    let mut listed: HashMap<ProductId, ListedProduct> =
-        products.into_iter().map(|product| (product.id, bare(product))).collect();
-    for variant in tx.catalogue().variants(&ids)? {
-        if let Some(listed) = listed.get_mut(&variant.product) {
-            listed.variants.push(variant);
-        }
-    }
-    for supply in tx.catalogue().supplies(&ids)? {
-        if let Some(listed) = listed.get_mut(&supply.product) {
-            listed.supplies.insert(supply.id, supply);
-        }
-    }
-    for (product, picture) in tx.images().of_products(&ids)? {
-        if let Some(listed) = listed.get_mut(&product) {
-            listed.pictures.push(picture);
-        }
-    }
-    Ok(ids.iter().filter_map(|id| listed.remove(id)).collect())
-}
 
 /// Adds a product, with the sizes it is sold in.
 ///
@@ -232,35 +135,6 @@ pub fn clone_product(
     listed_product(tx, actor, copy)
 }
 
-/// The producer, whose list nobody else changes until the transaction ends.
-fn lock_list(tx: &mut Tx<'_>, actor: &Actor, producer: EnterpriseId) -> Result<Enterprise, Error> {
-    let permit = actor.permit::<ManageProducts>(producer)?;
-    tx.enterprises().lock_lists(&[permit.enterprise()])?;
-    Ok(tx.enterprises().get(permit.enterprise())?)
-}
-
-/// The product and its producer, whose list nobody else changes until the transaction ends.
-pub(crate) fn lock_product(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    id: ProductId,
-    known: Option<i64>,
-) -> Result<(Enterprise, Product), Error> {
-    let producer = tx.catalogue().product(id)?.producer;
-    let producer = lock_list(tx, actor, producer)?;
-    let product = tx.catalogue().product(id)?;
-    match known {
-        Some(known) if known != product.version => Err(ChangedSince.into()),
-        _ => Ok((producer, product)),
-    }
-}
-
-/// Shops that carry the sizes show them anew.
-pub(crate) fn touch(tx: &mut Tx<'_>, variants: &[Variant]) -> Result<(), Error> {
-    let ids: Vec<_> = variants.iter().map(|variant| variant.id).collect();
-    Ok(tx.cycles().touch_carrying(&ids)?)
-}
-
 /// A producer has one product of a name.
 fn check_name(tx: &mut Tx<'_>, product: &Product) -> Result<(), Error> {
     let taken =
@@ -287,16 +161,3 @@ fn free_name(tx: &mut Tx<'_>, product: &Product) -> Result<Name, Error> {
         EditRefused::field("name", "there are too many copies: name this one").into()
     })
 }
-
-/// What the actor meant to change was changed by somebody else since they read it.
-#[derive(Debug, thiserror::Error)]
-#[error("it was changed since you read it: read it again, and decide again")]
-pub struct ChangedSince;
-
-impl Failure for ChangedSince {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Stale, "changed-since")
-    }
-}
-
-refusals!(ChangedSince);

@@ -7,9 +7,9 @@ use sillon_store::Tx;
 
 use crate::{
     Error, Ids, ListedProduct,
+    catalogue::listed::{listed_product, lock_product, touch},
     catalogue::mandatory_information::keep_what_is_said,
     catalogue::pool_conversion::{by_dimension, put_supply},
-    catalogue::products::{listed_product, lock_product, touch},
     catalogue::supply::set_supply,
     week::log::{note_count, note_size},
 };

@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use sillon_catalogue::Change;
 use sillon_cycles::{
-    Direction, Exchange, OrderCycle, Participation, Parts, PriceChange, PriceList, Reach, Stage,
-    Standing, applied, supplied_by,
+    Direction, Exchange, OrderCycle, Participation, Parts, PriceChange, Reach, Stage, Standing,
+    applied, supplied_by,
 };
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId, Text, VariantId, Window};
@@ -12,9 +12,10 @@ use sillon_store::Tx;
 use crate::{
     Error, Ids,
     catalogue::compliance::{missing_in, missing_of, missing_pick_ups, refuse},
+    cycles::changes::{open_price_lists, price_changes, taking_changes, touch},
     cycles::consent::{agree, check_agreed, consent},
     cycles::exchanges_seen::parts_for,
-    cycles::fees::{check_fees, taking_changes, touch},
+    cycles::fees::check_fees,
 };
 
 /// What an exchange should carry.
@@ -130,37 +131,6 @@ pub(crate) fn check_compliance(
         missing.extend(missing_pick_ups(tx, std::slice::from_ref(exchange))?);
     }
     refuse(missing)
-}
-
-/// What each hub of a cycle that takes orders sells at what price; nothing of any other cycle.
-pub(crate) fn open_price_lists(
-    tx: &mut Tx<'_>,
-    cycle: CycleId,
-    stage: Stage,
-    exchanges: &[Exchange],
-) -> Result<Vec<PriceList>, Error> {
-    if !matches!(stage, Stage::Open { .. }) {
-        return Ok(Vec::new());
-    }
-    let mut lists = Vec::new();
-    for outgoing in exchanges.iter().filter(|it| it.direction == Direction::Outgoing) {
-        lists.push(PriceList::build(tx.cycles().facts(cycle, outgoing.enterprise)?));
-    }
-    Ok(lists)
-}
-
-/// What costs something else now than it did.
-pub(crate) fn price_changes(
-    tx: &mut Tx<'_>,
-    cycle: CycleId,
-    before: &[PriceList],
-) -> Result<Vec<PriceChange>, Error> {
-    let mut changes = Vec::new();
-    for list in before {
-        let now = PriceList::build(tx.cycles().facts(cycle, list.hub)?);
-        changes.extend(list.price_changes(&now));
-    }
-    Ok(changes)
 }
 
 /// Adds or changes an exchange, or asks its enterprise to take part, whatever may be missing of what it carries.

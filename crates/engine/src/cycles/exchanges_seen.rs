@@ -5,7 +5,7 @@ use sillon_identity::{Action, Actor, GrantKind, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId};
 use sillon_store::{CycleFailure, EnterpriseBrief, Tx};
 
-use crate::{Error, enterprises::grants::names_of};
+use crate::{Error, enterprises::names::names_of};
 
 /// An order cycle as somebody with a part in it sees it.
 #[derive(Debug)]

@@ -1,14 +1,14 @@
 use std::collections::BTreeSet;
 
-use sillon_cycles::{CloseRefused, Direction, Fee, OrderCycle, PriceChange, Stage};
+use sillon_cycles::{Direction, Fee, OrderCycle, PriceChange};
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId};
 use sillon_store::Tx;
 
 use crate::{
     Error,
+    cycles::changes::{open_price_lists, price_changes, taking_changes, touch},
     cycles::consent::check_agreed,
-    cycles::exchanges::{open_price_lists, price_changes},
 };
 
 /// Adds a fee that an enterprise charges.
@@ -62,14 +62,6 @@ fn lock_for_edit(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<OrderCyc
     taking_changes(cycle)
 }
 
-/// The cycle, if it still takes changes.
-pub(crate) fn taking_changes(cycle: OrderCycle) -> Result<OrderCycle, Error> {
-    match cycle.stage {
-        Stage::Draft | Stage::Upcoming | Stage::Open { .. } => Ok(cycle),
-        Stage::Closed { .. } | Stage::Settled { .. } => Err(CloseRefused::NotOpen(cycle.id).into()),
-    }
-}
-
 /// Every fee is there once, and in the coordinator's currency; one that was not `kept` from before is for one of the payees,
 /// who take part or let the coordinator put them into its cycles: nobody is paid by strangers.
 pub(crate) fn check_fees(
@@ -93,12 +85,4 @@ pub(crate) fn check_fees(
         return Err(Error::field("fees", "one of these fees does not exist"));
     }
     Ok(())
-}
-
-/// Writes the cycle under a new version, so that what shops show of it is made again.
-pub(crate) fn touch(tx: &mut Tx<'_>, cycle: OrderCycle) -> Result<OrderCycle, Error> {
-    let cycle = OrderCycle { version: cycle.version + 1, ..cycle };
-    let now = tx.now();
-    tx.cycles().save(&cycle, now)?;
-    Ok(cycle)
 }

@@ -7,13 +7,13 @@ use sillon_store::{EnterpriseBrief, ParticipationKey, StandingFilter, Tx};
 
 use crate::{
     Error,
+    cycles::changes::{taking_changes, touch},
     cycles::consent::agree,
     cycles::exchanges::{
         ExchangeWish, Ground, check_compliance, drop_from_outgoing, nothing, write,
     },
     cycles::exchanges_seen::parts_for,
-    cycles::fees::{taking_changes, touch},
-    enterprises::grants::names_of,
+    enterprises::names::names_of,
     error::refusals,
 };
 

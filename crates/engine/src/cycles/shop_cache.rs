@@ -4,7 +4,7 @@ use std::{
         Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use bytes::Bytes;
@@ -15,7 +15,7 @@ use sillon_kernel::{CycleId, EnterpriseId, Month, SupplyId, Timestamp};
 use sillon_orders::{SupplyLeft, available};
 use sillon_store::{Changes, Error as StoreError, Tx};
 
-use crate::{Engine, Error};
+use crate::Error;
 
 /// How many fronts and price lists are remembered; beyond it all are forgotten and made again as they are asked for.
 const MAX_REMEMBERED: usize = 4_096;
@@ -77,17 +77,17 @@ impl Front {
     }
 
     /// How many changes this process made of what it shows.
-    fn changes_in(&self, changes: &Changes) -> u64 {
+    pub(crate) fn changes_in(&self, changes: &Changes) -> u64 {
         changes.of(self.left.keys().copied())
     }
 
     /// Whether another shows of the same supplies.
-    fn shows_of_the_same(&self, other: &Self) -> bool {
+    pub(crate) fn shows_of_the_same(&self, other: &Self) -> bool {
         self.left.len() == other.left.len()
             && self.left.keys().all(|supply| other.left.contains_key(supply))
     }
 
-    fn shows_the_same(&self, other: &Self) -> bool {
+    pub(crate) fn shows_the_same(&self, other: &Self) -> bool {
         self.list.version == other.list.version
             && self.cycle == other.cycle
             && self.also_open == other.also_open
@@ -128,18 +128,18 @@ impl PriceLists {
 }
 
 /// A front and when it was last known to be right.
-struct Kept {
-    front: Mutex<Option<Checked>>,
-    checked_ms: AtomicU64,
-    rebuilding: tokio::sync::Mutex<()>,
+pub(crate) struct Kept {
+    pub(crate) front: Mutex<Option<Checked>>,
+    pub(crate) checked_ms: AtomicU64,
+    pub(crate) rebuilding: tokio::sync::Mutex<()>,
 }
 
 /// A front, and how many changes of what it shows this process had made before it was read.
-struct Checked {
-    front: Arc<Front>,
-    changes: u64,
+pub(crate) struct Checked {
+    pub(crate) front: Arc<Front>,
+    pub(crate) changes: u64,
     /// How many changes there were of anything when none of them was of it: while there are no more, it need not be asked.
-    of_anything: Option<u64>,
+    pub(crate) of_anything: Option<u64>,
 }
 
 /// Fronts by their shop's slug.
@@ -147,11 +147,11 @@ type BySlug = HashMap<String, Arc<Kept>>;
 
 /// The fronts this process serves, by the cycle asked for and the shop's slug.
 pub(crate) struct Fronts {
-    kept: RwLock<HashMap<Option<CycleId>, BySlug>>,
-    started: Instant,
-    max_age_ms: u64,
+    pub(crate) kept: RwLock<HashMap<Option<CycleId>, BySlug>>,
+    pub(crate) started: Instant,
+    pub(crate) max_age_ms: u64,
     /// How often the database was read for one.
-    reads: AtomicU64,
+    pub(crate) reads: AtomicU64,
 }
 
 impl Fronts {
@@ -164,12 +164,17 @@ impl Fronts {
         }
     }
 
-    fn now_ms(&self) -> u64 {
+    pub(crate) fn now_ms(&self) -> u64 {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
     /// The front, if nothing of what it shows was changed here since it was checked, and that is not long ago.
-    fn fresh(&self, kept: &Kept, changes: &Changes, now: Timestamp) -> Option<Arc<Front>> {
+    pub(crate) fn fresh(
+        &self,
+        kept: &Kept,
+        changes: &Changes,
+        now: Timestamp,
+    ) -> Option<Arc<Front>> {
         let young =
             self.now_ms().saturating_sub(kept.checked_ms.load(Ordering::Acquire)) < self.max_age_ms;
         if !young {
@@ -188,18 +193,18 @@ impl Fronts {
         holds.then(|| Arc::clone(&checked.front))
     }
 
-    fn find(&self, slug: &str, cycle: Option<CycleId>) -> Option<Arc<Kept>> {
+    pub(crate) fn find(&self, slug: &str, cycle: Option<CycleId>) -> Option<Arc<Kept>> {
         self.kept.read().get(&cycle)?.get(slug).cloned()
     }
 
     /// Forgets what turned out not to be there, so that wrong addresses take no room.
-    fn forget(&self, slug: &str, cycle: Option<CycleId>) {
+    pub(crate) fn forget(&self, slug: &str, cycle: Option<CycleId>) {
         if let Some(by_slug) = self.kept.write().get_mut(&cycle) {
             by_slug.remove(slug);
         }
     }
 
-    fn find_or_add(&self, slug: &str, cycle: Option<CycleId>) -> Arc<Kept> {
+    pub(crate) fn find_or_add(&self, slug: &str, cycle: Option<CycleId>) -> Arc<Kept> {
         let mut kept = self.kept.write();
         if kept.values().map(HashMap::len).sum::<usize>() >= MAX_REMEMBERED {
             kept.clear();
@@ -215,68 +220,6 @@ impl Fronts {
                 .entry(slug.to_owned())
                 .or_insert_with(|| Arc::new(empty())),
         )
-    }
-}
-
-impl Engine {
-    /// What a shop shows: in the cycle asked for, or in the one it sells in now, or will next.
-    ///
-    /// # Errors
-    ///
-    /// Missing when there is no such shop, or it does not sell in such a cycle.
-    pub async fn front(&self, slug: &str, cycle: Option<CycleId>) -> Result<Arc<Front>, Error> {
-        let (known, now) = (self.fronts.find(slug, cycle), self.clock().now());
-        if let Some(front) =
-            known.as_ref().and_then(|kept| self.fronts.fresh(kept, self.store.changes(), now))
-        {
-            return Ok(front);
-        }
-        let kept = known.unwrap_or_else(|| self.fronts.find_or_add(slug, cycle));
-        // One rebuilds; whoever came meanwhile finds it fresh.
-        let _rebuilding = kept.rebuilding.lock().await;
-        let changes = self.store.changes();
-        if let Some(front) = self.fronts.fresh(&kept, changes, now) {
-            return Ok(front);
-        }
-        // Counted before anything is read: a change that comes meanwhile is seen or read, or both.
-        let old = kept.front.lock().as_ref().map(|checked| Arc::clone(&checked.front));
-        let (begun, of_old) = (changes.begun(), old.as_ref().map(|old| old.changes_in(changes)));
-        let (lists, wanted) = (Arc::clone(&self.lists), slug.to_owned());
-        self.fronts.reads.fetch_add(1, Ordering::Relaxed);
-        let read = self.read(move |tx| read_front(tx, &lists, &wanted, cycle)).await;
-        let new = match read {
-            Ok(new) => new,
-            Err(error) => {
-                self.fronts.forget(slug, cycle);
-                return Err(error);
-            }
-        };
-        let of_same =
-            of_old.filter(|_| old.as_ref().is_some_and(|old| old.shows_of_the_same(&new)));
-        let of_new = || {
-            let of_new = new.changes_in(changes);
-            // Something changed as it was read, perhaps of this: then it is read again next time.
-            if changes.begun() == begun { of_new } else { of_new.wrapping_sub(1) }
-        };
-        let counted = of_same.unwrap_or_else(of_new);
-        let front = match old {
-            Some(old) if old.shows_the_same(&new) => old,
-            Some(_) | None => Arc::new(new),
-        };
-        let checked = Checked { front: Arc::clone(&front), changes: counted, of_anything: None };
-        *kept.front.lock() = Some(checked);
-        kept.checked_ms.store(self.fronts.now_ms(), Ordering::Release);
-        Ok(front)
-    }
-
-    /// How often the database was read for what shops show.
-    pub fn front_reads(&self) -> u64 {
-        self.fronts.reads.load(Ordering::Relaxed)
-    }
-
-    /// How long a front may be cached by whoever fetched it.
-    pub fn front_max_age(&self) -> Duration {
-        Duration::from_millis(self.settings.front_max_age_ms)
     }
 }
 

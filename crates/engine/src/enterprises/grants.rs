@@ -1,13 +1,14 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sillon_cycles::Direction;
-use sillon_identity::{Actor, Grant, GrantKind, ManageEnterprise, ReadGrants, ReadProducts};
+use sillon_identity::{Actor, Grant, GrantKind, ManageEnterprise, ReadGrants};
 use sillon_kernel::{EnterpriseId, Page, PageRequest};
 use sillon_store::{EnterpriseBrief, GivenGrant, Tx};
 
 use crate::{
     Error,
     cycles::participations::{forget_no, leave_all},
+    enterprises::names::names_of,
 };
 
 /// A page of what an enterprise gave and was given, and the names of whom it is about.
@@ -41,15 +42,6 @@ fn with_names(tx: &mut Tx<'_>, page: Page<GivenGrant>) -> Result<GrantsPage, Err
     let ends = page.items.iter().flat_map(|given| [given.grant.grantor, given.grant.grantee]);
     let names = names_of(tx, ends.collect())?;
     Ok(GrantsPage { page, names })
-}
-
-/// The names of enterprises.
-pub(crate) fn names_of(
-    tx: &mut Tx<'_>,
-    ids: BTreeSet<EnterpriseId>,
-) -> Result<BTreeMap<EnterpriseId, EnterpriseBrief>, Error> {
-    let briefs = tx.enterprises().briefs(&Vec::from_iter(ids))?;
-    Ok(briefs.into_iter().map(|brief| (brief.id, brief)).collect())
 }
 
 /// A page of what an enterprise would allow others, and of what others would allow it, that nobody took yet; both sides see
@@ -151,22 +143,4 @@ pub fn take_back_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(
         GrantKind::ManageProducts | GrantKind::EditProfile => {}
     }
     Ok(())
-}
-
-/// That the actor may see a producer's products: those who manage them may, and the people of enterprises that may sell
-/// them.
-///
-/// # Errors
-///
-/// The refusal that whoever may not read the products gets.
-pub fn may_see_products(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    producer: EnterpriseId,
-) -> Result<(), Error> {
-    let Err(refused) = actor.permit::<ReadProducts>(producer) else { return Ok(()) };
-    let through = actor.acts_for::<ReadProducts>();
-    let trust = tx.grants().of_to(producer, &through)?;
-    let sees = through.iter().any(|hub| trust.product_rights(producer, *hub).is_some());
-    if sees { Ok(()) } else { Err(refused.into()) }
 }

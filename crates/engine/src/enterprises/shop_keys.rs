@@ -1,22 +1,11 @@
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeSet, sync::Arc};
 
-use parking_lot::Mutex;
 use sillon_catalogue::Enterprise;
 use sillon_identity::{Actor, ManageKeys, Origin, ShopKey, Token};
 use sillon_kernel::{EnterpriseId, Failure, Kind, Name, ShopKeyId};
 use sillon_store::Tx;
 
 use crate::{Engine, Error, Ids, SignInRefused, error::refusals};
-
-/// How long this process believes what it read of shop keys: a key revoked on another node is good here for so long.
-const BELIEVED: Duration = Duration::from_secs(1);
-
-/// How many answers are remembered; beyond it all are forgotten, and asked for again.
-const MAX_REMEMBERED: usize = 4_096;
 
 /// The wish that a shop front may sell what a hub sells.
 #[derive(Debug, Clone)]
@@ -92,38 +81,6 @@ pub fn revoke_shop_key(
     let now = tx.now();
     let revoked = tx.keys().revoke_shop_key(permit.enterprise(), key, now)?;
     if revoked { Ok(()) } else { Err(Error::missing("shop key")) }
-}
-
-/// What this process read of shop keys a moment ago: every request of a shop front asks for it.
-#[derive(Default)]
-pub(crate) struct ShopFronts {
-    keys: Remembered<Option<Arc<ShopKey>>>,
-    origins: Remembered<bool>,
-}
-
-/// Answers by what was asked, for as long as they are believed.
-struct Remembered<T>(Mutex<HashMap<String, (Instant, T)>>);
-
-impl<T> Default for Remembered<T> {
-    fn default() -> Self {
-        Self(Mutex::default())
-    }
-}
-
-impl<T: Clone> Remembered<T> {
-    fn find(&self, asked: &str) -> Option<T> {
-        let remembered = self.0.lock();
-        let (since, answer) = remembered.get(asked)?;
-        (since.elapsed() < BELIEVED).then(|| answer.clone())
-    }
-
-    fn keep(&self, asked: String, answer: T) {
-        let mut remembered = self.0.lock();
-        if remembered.len() >= MAX_REMEMBERED {
-            remembered.clear();
-        }
-        remembered.insert(asked, (Instant::now(), answer));
-    }
 }
 
 impl Engine {

@@ -1,147 +1,21 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde::{Deserialize, Serialize};
 use sillon_catalogue::{
-    Absent, Fault, Faults, ImportRefused, List, ListRow, Listing, Missing, NewIds,
-    NotCompliantList, Plan, PlannedLine, RowChange, Supply, Zeroed, ZeroedTerms, plan_list,
+    Absent, Fault, Faults, ImportRefused, ListRow, Missing, NewIds, NotCompliantList, Plan, Supply,
+    plan_list,
 };
 use sillon_identity::{Actor, ManageProducts};
 use sillon_kernel::{EnterpriseId, Name, ProductId, SupplyId, Timestamp, VariantId, name_key};
 use sillon_store::{Movement, Tx};
 
 use crate::{
-    Error, Ids, catalogue::mandatory_information::taken_away_by_list,
-    catalogue::pool_conversion::move_stock, enterprises::named::Meant,
-    lists::import_hub::preview_hub_list, lists::parts::MAX_ROWS_AT_ONCE, week::log::note_import,
+    Error, Ids,
+    catalogue::mandatory_information::taken_away_by_list,
+    catalogue::pool_conversion::move_stock,
+    enterprises::named::Meant,
+    lists::outcome::{Imported, MAX_ROWS_AT_ONCE, Preview, Progress, Unnamed},
+    week::log::note_import,
 };
-
-/// What an import changed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Imported {
-    /// Variants that were not there before.
-    pub added: usize,
-    /// Variants that were, and that the list changes.
-    pub updated: usize,
-    /// Variants that were as the list has them.
-    pub unchanged: usize,
-    /// Supplies that were emptied, or terms that have nothing left, because the list does not name them.
-    pub zeroed: usize,
-    /// The producers whose lists were read, or whose goods a hub's list names.
-    pub producers: BTreeSet<EnterpriseId>,
-    /// The hubs whose terms were read.
-    pub hubs: BTreeSet<EnterpriseId>,
-    /// Every variant of the list.
-    #[serde(skip)]
-    pub variants: BTreeSet<VariantId>,
-}
-
-impl Imported {
-    /// Takes in what another part of the list changed.
-    pub(crate) fn add(&mut self, other: Self) {
-        let Self { added, updated, unchanged, zeroed, producers, hubs, variants } = other;
-        self.added += added;
-        self.updated += updated;
-        self.unchanged += unchanged;
-        self.zeroed += zeroed;
-        self.producers.extend(producers);
-        self.hubs.extend(hubs);
-        self.variants.extend(variants);
-    }
-
-    /// Counts what a line of a list did.
-    pub(crate) fn count(&mut self, change: &RowChange) {
-        match change {
-            RowChange::Created => self.added += 1,
-            RowChange::Updated(_) => self.updated += 1,
-            RowChange::Unchanged => self.unchanged += 1,
-        }
-    }
-}
-
-/// What a list would change.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Preview {
-    /// What each sound row does, in the order of the list.
-    pub lines: Vec<PlannedLine>,
-    /// The supplies that would be emptied, because the list does not name them.
-    pub zeroed: Vec<Zeroed>,
-    /// A hub's terms of which nothing would be left, because its list does not name them.
-    pub zeroed_terms: Vec<ZeroedTerms>,
-    /// What is wrong with the other rows; with any, nothing would be changed.
-    pub faults: Vec<Fault>,
-}
-
-impl Preview {
-    /// The preview in the order of the list, without the lines that have faults.
-    pub(crate) fn in_order(mut self) -> Self {
-        let refused: BTreeSet<u64> = self.faults.iter().map(|fault| fault.line).collect();
-        self.lines.retain(|line| !refused.contains(&line.line));
-        self.lines.sort_by_key(|line| line.line);
-        self.faults.sort_by_key(|fault| fault.line);
-        self
-    }
-}
-
-/// Told how far long work is: what is being done, how much of it is done, of how much.
-pub type Progress<'p> = &'p dyn Fn(&'static str, usize, usize);
-
-/// Tells what a list of either kind would do, line by line, with what is wrong in it, and does nothing of it.
-///
-/// # Errors
-///
-/// What the database refuses: a list's faults are what the preview is for.
-pub fn preview_rows(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    ids: &Ids,
-    list: &List,
-    absent: Absent,
-) -> Result<Preview, Error> {
-    match list {
-        List::Products(Listing { rows, faults, .. }) => {
-            preview_list(tx, actor, ids, rows, faults.clone(), absent)
-        }
-        List::Inventory(Listing { rows, faults, .. }) => {
-            preview_hub_list(tx, actor, rows, faults.clone(), absent)
-        }
-    }
-}
-
-/// What becomes of what the rows do not name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unnamed {
-    /// It stays as it is.
-    Kept,
-    /// Nothing is left of other sizes of what they name. Other products are for another part of the list.
-    SizesEmptied,
-    /// Nothing is left of it.
-    Emptied,
-}
-
-impl Unnamed {
-    /// What a whole list wants of it.
-    pub(crate) fn of_whole(absent: Absent) -> Self {
-        match absent {
-            Absent::Keep => Self::Kept,
-            Absent::Zero => Self::Emptied,
-        }
-    }
-
-    /// What a part of a list wants of it.
-    pub(crate) fn of_part(absent: Absent) -> Self {
-        match absent {
-            Absent::Keep => Self::Kept,
-            Absent::Zero => Self::SizesEmptied,
-        }
-    }
-
-    fn absent(self) -> Absent {
-        match self {
-            Self::Kept => Absent::Keep,
-            Self::SizesEmptied | Self::Emptied => Absent::Zero,
-        }
-    }
-}
 
 /// Whether an import may leave goods on sale without what the law wants shoppers to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

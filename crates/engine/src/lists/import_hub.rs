@@ -14,7 +14,7 @@ use crate::{
     Error, Ids,
     catalogue::hub_terms::{Counters, terms_as_kept},
     enterprises::named::Meant,
-    lists::import::{Imported, Preview, Unnamed},
+    lists::outcome::{Imported, Preview, Unnamed},
 };
 
 /// Brings the terms hubs sell on to what the rows of a list say, all of it or nothing.

@@ -1,20 +1,17 @@
 use std::sync::Arc;
 
-use sillon_catalogue::{Absent, ListRows};
+use sillon_catalogue::{Absent, List, ListRows, Listing};
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Name, VariantId};
 use sillon_store::Tx;
 
 use crate::{
-    Answer, Engine, Error, Ids, Imported, OnceKey,
+    Answer, Engine, Error, Ids, OnceKey,
     idempotency::{answered, run_once},
-    lists::import::{Law, Unnamed, check_list, empty_products, import_list},
-    lists::import_hub::{check_hub_list, empty_terms, import_hub_list},
+    lists::import::{Law, check_list, empty_products, import_list, preview_list},
+    lists::import_hub::{check_hub_list, empty_terms, import_hub_list, preview_hub_list},
+    lists::outcome::{Imported, MAX_ROWS_AT_ONCE, Preview, Unnamed},
 };
-
-/// How many rows of a list are brought in at once. A longer one is brought in part after part, and orders, which would wait for
-/// all of it on SQLite's one writer, get their turn between two of them.
-pub const MAX_ROWS_AT_ONCE: usize = 1_000;
 
 /// A list on its way in.
 #[derive(Debug, Clone)]
@@ -170,5 +167,27 @@ fn import_part(
             import_list(tx, actor, ids, rows, (unnamed, Law::InsistedOn), &|_, _, _| ())
         }
         ListRows::Inventory(rows) => import_hub_list(tx, actor, ids, rows, unnamed),
+    }
+}
+
+/// Tells what a list of either kind would do, line by line, with what is wrong in it, and does nothing of it.
+///
+/// # Errors
+///
+/// What the database refuses: a list's faults are what the preview is for.
+pub fn preview_rows(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    list: &List,
+    absent: Absent,
+) -> Result<Preview, Error> {
+    match list {
+        List::Products(Listing { rows, faults, .. }) => {
+            preview_list(tx, actor, ids, rows, faults.clone(), absent)
+        }
+        List::Inventory(Listing { rows, faults, .. }) => {
+            preview_hub_list(tx, actor, rows, faults.clone(), absent)
+        }
     }
 }

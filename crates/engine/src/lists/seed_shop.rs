@@ -17,7 +17,8 @@ use crate::{
     enterprises::found::{Founding, found},
     enterprises::grants::give_grant,
     enterprises::named::Meant,
-    lists::import::{Imported, Law, Progress, Unnamed, import_list},
+    lists::import::{Law, import_list},
+    lists::outcome::{Imported, Progress, Unnamed},
 };
 
 /// How long a cycle opened for a list takes orders: a week.

@@ -8,8 +8,8 @@ use sillon_store::{Error as StoreError, Tx};
 use crate::{
     AccountRules, Engine, Error, Ids,
     people::confirm::secret_from,
-    people::members::{give_role, role_at},
     people::rate_limit,
+    people::roles::{give_role, role_at},
     people::sign_up::SignUpRefused,
 };
 

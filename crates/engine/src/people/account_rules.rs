@@ -1,4 +1,4 @@
-use sillon_identity::{Actor, OwnershipRefused, User, may_own_more};
+use sillon_identity::{Actor, AttemptLimit, LetterLimit, OwnershipRefused, User, may_own_more};
 
 /// What is asked of people before they act for enterprises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,4 +40,15 @@ impl AccountRules {
         let most = self.max_owned;
         if may_own_more(owned, most) { Ok(()) } else { Err(OwnershipRefused::TooMany { most }) }
     }
+}
+
+/// What bounds asking people.
+#[derive(Debug, Clone, Copy)]
+pub struct AskLimits {
+    /// What is asked of people before they act for enterprises.
+    pub accounts: AccountRules,
+    /// How often letters may be asked for.
+    pub attempts: AttemptLimit,
+    /// How many invitations may be sent.
+    pub letters: LetterLimit,
 }

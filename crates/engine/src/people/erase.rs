@@ -7,8 +7,8 @@ use sillon_store::{ErasedRows, Tx, Whose};
 
 use crate::{
     Engine, Error, Ids, WrongPassword,
+    cycles::changes::taking_changes,
     cycles::exchanges::write,
-    cycles::fees::taking_changes,
     enterprises::grants::take_back_grant,
     error::refusals,
     people::export::{who_has, who_is},

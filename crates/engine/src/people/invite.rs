@@ -3,7 +3,7 @@ use sillon_kernel::{Email, EnterpriseId, InvitationId, Language, Page, PageReque
 use sillon_store::{Error as StoreError, Subject, Tx, Waiting};
 
 use crate::{
-    AskLimits, Error, Ids, people::members::role_at, people::rate_limit, people::sign_up::letter_to,
+    AskLimits, Error, Ids, people::rate_limit, people::roles::role_at, people::sign_up::letter_to,
 };
 
 /// Whom to ask, to do what.

@@ -3,7 +3,7 @@ use sillon_kernel::{InvitationId, Page, PageRequest};
 use sillon_store::{EnterpriseBrief, Tx};
 
 use crate::{
-    Accepted, AccountRules, Error, enterprises::grants::names_of, people::accept_invitation::accept,
+    Accepted, AccountRules, Error, enterprises::names::names_of, people::accept_invitation::accept,
 };
 
 /// An invitation as whoever is invited sees it.

@@ -1,0 +1,52 @@
+use sillon_cycles::{CloseRefused, Direction, Exchange, OrderCycle, PriceChange, PriceList, Stage};
+use sillon_kernel::CycleId;
+use sillon_store::Tx;
+
+use crate::Error;
+
+/// The cycle, if it still takes changes.
+pub(crate) fn taking_changes(cycle: OrderCycle) -> Result<OrderCycle, Error> {
+    match cycle.stage {
+        Stage::Draft | Stage::Upcoming | Stage::Open { .. } => Ok(cycle),
+        Stage::Closed { .. } | Stage::Settled { .. } => Err(CloseRefused::NotOpen(cycle.id).into()),
+    }
+}
+
+/// Writes the cycle under a new version, so that what shops show of it is made again.
+pub(crate) fn touch(tx: &mut Tx<'_>, cycle: OrderCycle) -> Result<OrderCycle, Error> {
+    let cycle = OrderCycle { version: cycle.version + 1, ..cycle };
+    let now = tx.now();
+    tx.cycles().save(&cycle, now)?;
+    Ok(cycle)
+}
+
+/// What each hub of a cycle that takes orders sells at what price; nothing of any other cycle.
+pub(crate) fn open_price_lists(
+    tx: &mut Tx<'_>,
+    cycle: CycleId,
+    stage: Stage,
+    exchanges: &[Exchange],
+) -> Result<Vec<PriceList>, Error> {
+    if !matches!(stage, Stage::Open { .. }) {
+        return Ok(Vec::new());
+    }
+    let mut lists = Vec::new();
+    for outgoing in exchanges.iter().filter(|it| it.direction == Direction::Outgoing) {
+        lists.push(PriceList::build(tx.cycles().facts(cycle, outgoing.enterprise)?));
+    }
+    Ok(lists)
+}
+
+/// What costs something else now than it did.
+pub(crate) fn price_changes(
+    tx: &mut Tx<'_>,
+    cycle: CycleId,
+    before: &[PriceList],
+) -> Result<Vec<PriceChange>, Error> {
+    let mut changes = Vec::new();
+    for list in before {
+        let now = PriceList::build(tx.cycles().facts(cycle, list.hub)?);
+        changes.extend(list.price_changes(&now));
+    }
+    Ok(changes)
+}
