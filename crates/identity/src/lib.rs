@@ -16,7 +16,7 @@ pub use accounts::retention::{DataClass, Kept, RETENTION, Retention, Then};
 pub use accounts::session::{Device, Session};
 pub use accounts::token::{Token, TokenHash};
 pub use accounts::user::User;
-pub use rights::actor::{Actor, Membership, Permit, PermitRefused, Role};
+pub use rights::actor::{Actor, Membership, Permit, PermitRefused};
 pub use rights::api_key::ApiKey;
 pub use rights::consent::{CONSENTS, Consent};
 pub use rights::grant::{
@@ -30,4 +30,5 @@ pub use rights::policy::{
     ReadBooks, ReadCycles, ReadGrants, ReadHarvest, ReadOrders, ReadProducts, RecordPayment, Scope,
     SeeMembers, TakeBack, TakeCash,
 };
+pub use rights::role::{NoSuchRole, Role};
 pub use rights::shop_key::ShopKey;

@@ -6,4 +6,5 @@ pub(crate) mod consent;
 pub(crate) mod grant;
 pub(crate) mod origin;
 pub mod policy;
+pub(crate) mod role;
 pub(crate) mod shop_key;

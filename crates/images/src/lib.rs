@@ -12,7 +12,7 @@ mod small_jpeg;
 
 pub use draw::{Drawn, MAX_DRAWN_BYTES, MediaType};
 pub use format::Format;
-pub use limits::{JPEG_TIMES, Limits, MAX_SIDE};
+pub use limits::{JPEG_TIMES, Limits};
 pub use purpose::{NoSuchPurpose, Purpose};
-pub use refused::ImageRefused;
+pub use refused::{ImageRefused, MAX_SIDE};
 pub use render::{Rendered, render};

@@ -1,9 +1,6 @@
 use sillon_kernel::Pixels;
 
-use crate::{Format, ImageRefused};
-
-/// The longest side of an image, in pixels: panoramas of telephones are shorter, and what is longer is no picture.
-pub const MAX_SIDE: u32 = 20_000;
+use crate::{Format, ImageRefused, MAX_SIDE};
 
 /// How many times as many pixels a JPEG may have that is made small while it is read.
 pub const JPEG_TIMES: u32 = 2;

@@ -1,7 +1,5 @@
 use sillon_kernel::{Detail, Failure, Kind, Pixels};
 
-use crate::MAX_SIDE;
-
 /// Why an image is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImageRefused {
@@ -57,3 +55,6 @@ impl Failure for ImageRefused {
         vec![Detail::new("body", self.to_string())]
     }
 }
+
+/// The longest side of an image, in pixels: panoramas of telephones are shorter, and what is longer is no picture.
+pub const MAX_SIDE: u32 = 20_000;

@@ -3,5 +3,7 @@
 pub(crate) mod agreed;
 pub(crate) mod contents;
 pub(crate) mod guests;
+pub(crate) mod line;
 pub(crate) mod quote;
 pub(crate) mod shortage;
+pub(crate) mod tag;

@@ -1,7 +1,9 @@
 //! Orders: how they are placed, and what of their packaging comes back.
 
+pub(crate) mod checkout;
 pub(crate) mod place;
 pub(crate) mod placed;
 pub(crate) mod reference;
+pub(crate) mod refusal;
 pub(crate) mod returns;
 pub(crate) mod token;

@@ -208,7 +208,7 @@ impl From<Diesel> for Error {
             _ if said.contains(LOCK_TIMEOUT) => Self::Busy,
             _ if said.contains(STATEMENT_TIMEOUT) => Self::Unavailable(said.to_owned()),
             _ if FULL.iter().any(|full| said.contains(full)) => {
-                crate::run::files::note_full();
+                crate::run::disk::note_full();
                 Self::Full
             }
             _ if said.contains("terminating connection")

@@ -2,6 +2,7 @@
 
 pub(crate) mod changes;
 pub(crate) mod connection;
+pub(crate) mod disk;
 pub(crate) mod files;
 pub(crate) mod job;
 pub(crate) mod lane;

@@ -1,21 +1,11 @@
 use std::collections::HashSet;
 
-use serde::{Deserialize, Serialize};
 use sillon_cycles::{MAX_ITEMS, MAX_LINES};
 use sillon_kernel::{
     CartId, CycleId, Detail, EnterpriseId, Failure, Kind, Timestamp, UserId, VariantId,
 };
 
-use crate::Quote;
-
-/// How many of one variant are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CartLine {
-    /// Of which variant.
-    pub variant: VariantId,
-    /// How many items; at least one.
-    pub quantity: u32,
-}
+use crate::{CartLine, Quote};
 
 /// What somebody thinks of ordering at a shop in a cycle. It holds nothing and promises nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]

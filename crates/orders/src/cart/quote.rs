@@ -1,10 +1,9 @@
 use std::collections::HashMap;
 
-use sha2::{Digest, Sha256};
 use sillon_cycles::{Offer, PriceList, Priced};
 use sillon_kernel::{Money, VariantId};
 
-use crate::{Cart, CartLine};
+use crate::CartLine;
 
 /// What a cart was shown as: its lines by name, what each came to, and the fees on top.
 ///
@@ -97,57 +96,4 @@ pub(crate) fn basket(lines: &[CartLine]) -> Vec<(VariantId, u32)> {
 fn order_fees(list: &PriceList, priced: &Priced) -> Vec<(String, Money)> {
     let fees = list.charges_on_order(priced);
     fees.map(|(charge, fee)| (fee.name.to_string(), charge.amount)).collect()
-}
-
-/// A tag of all that a cart promises at a price list: it changes with any line, name, size, seller, price, fee, tax, deposit,
-/// with when and where it is fetched, or with what is said of the goods as food. What is left of them is no promise, and not in it.
-pub fn cart_tag(list: &PriceList, cart: &Cart, priced: Option<&Priced>) -> String {
-    let mut sha = Sha256::new();
-    let mut say = |part: &str| {
-        // Each text behind its length, so that no two carts read alike.
-        sha.update(part.len().to_string());
-        sha.update(":");
-        sha.update(part);
-    };
-    say(list.currency.code());
-    say(&format!("{:?}", list.pick_up));
-    say(list.pick_up_text.as_deref().unwrap_or_default());
-    for (place, line) in cart.lines.iter().enumerate() {
-        say(&line.variant.to_string());
-        say(&line.quantity.to_string());
-        let Some(offer) = list.offer(line.variant) else {
-            say("gone");
-            continue;
-        };
-        let listing = &offer.listing;
-        let told = &listing.told;
-        for said in
-            [&*listing.product_name, &*listing.label, &*listing.producer_name, &*listing.storage]
-        {
-            say(said);
-        }
-        say(&told.allergens);
-        for said in [&told.ingredients, &told.origin, &told.durability, &told.product_type] {
-            say(said.as_deref().unwrap_or_default());
-        }
-        say(&format!("{:?} {:?}", told.alcohol_tenths, listing.heaviest));
-        // Whose goods they are, and what of the price is whose.
-        say(&format!("{} {}", listing.producer, listing.owner));
-        say(&listing.producer_price.minor().to_string());
-        say(&offer.price.minor().to_string());
-        say(&listing.tax.millionths().to_string());
-        let deposit = listing.deposit.map(|deposit| (deposit.each, deposit.tax_rate));
-        say(&format!("{deposit:?}"));
-        let priced = priced.and_then(|priced| priced.lines.get(place));
-        say(&format!("{:?}", priced.map(|line| (line.goods, line.fees, line.tax))));
-    }
-    for charge in priced.into_iter().flat_map(|priced| &priced.charges) {
-        if let Some(fee) = list.fees.get(charge.fee) {
-            say(fee.name.as_str());
-            say(&fee.enterprise.to_string());
-            say(&format!("{:?} {:?}", charge.amount, charge.tax));
-        }
-    }
-    let digest = sha.finalize();
-    digest.iter().take(16).fold(String::new(), |tag, byte| format!("{tag}{byte:02x}"))
 }

@@ -3,41 +3,14 @@ use std::{
     sync::Arc,
 };
 
-use sillon_cycles::{OrderCycle, PriceList, PriceRefused};
-use sillon_kernel::{
-    CartId, CycleId, Detail, EnterpriseId, Failure, Kind, OrderId, SupplyId, Timestamp, UserId,
-    VariantId,
-};
-use sillon_payments::Method;
+use sillon_cycles::{OrderCycle, PriceList};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
 
 use crate::{
-    Agreed, Cart, CartLine, Changed, Contact, Guests, Order, OrderToken, ShortLine, SupplyLeft,
+    Cart, CartLine, Checkout, CheckoutRefused, GoneLine, Guests, Order, SupplyLeft,
     cart::quote::basket,
     cart::shortage::{available, draws, short_lines},
 };
-
-/// The wish to order what is in a cart.
-#[derive(Debug, Clone)]
-pub struct Checkout {
-    /// The id the order will have if it is placed.
-    pub order: OrderId,
-    /// What will open it, if it is a guest's.
-    pub token: OrderToken,
-    /// The cart.
-    pub cart: CartId,
-    /// Who asks, when signed in.
-    pub user: Option<UserId>,
-    /// Whom to hand the goods to.
-    pub contact: Contact,
-    /// How it will be paid.
-    pub payment: Method,
-    /// What they saw it come to.
-    pub agreed: Agreed,
-    /// The caller's idempotency key.
-    pub key: String,
-    /// A digest of the request, to tell a repeat from another request under the same key.
-    pub digest: [u8; 32],
-}
 
 /// The order a cart was placed as before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -184,128 +157,6 @@ fn gone_lines(cart: &Cart, list: &PriceList) -> Vec<GoneLine> {
         name: cart.name(wanted.variant).map(str::to_owned),
     };
     gone.map(named).collect()
-}
-
-/// A line of something that is not on sale any more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GoneLine {
-    /// Which line of the cart, from 0.
-    pub line: usize,
-    /// Which variant.
-    pub variant: VariantId,
-    /// What it was called when it was put into the cart; none where it was not offered then either.
-    pub name: Option<String>,
-}
-
-impl GoneLine {
-    fn text(&self) -> String {
-        let name = self.name.clone().unwrap_or_else(|| format!("variant {}", self.variant));
-        format!("{name} is not on sale any more")
-    }
-}
-
-/// Why a checkout was refused; nothing was taken.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CheckoutRefused {
-    /// There is no such cart, or it is somebody else's.
-    #[error("there is no cart {0}")]
-    NoSuchCart(CartId),
-    /// The order cycle does not take orders now.
-    #[error("order cycle {0} takes no orders now")]
-    NotOpen(CycleId),
-    /// The cart was ordered before, under another key.
-    #[error("the cart was ordered before")]
-    OrderedBefore(OrderId),
-    /// The hub takes no orders of guests.
-    #[error("this shop takes orders of people with an account only: sign in first")]
-    NoGuests,
-    /// Guests placed as many orders for the address as may be.
-    #[error(
-        "guests placed too many orders for this e-mail address: try again after {until}, or sign in"
-    )]
-    TooManyOrders {
-        /// When it may be tried again.
-        until: Timestamp,
-        /// When it was refused.
-        now: Timestamp,
-    },
-    /// The key stands for another request.
-    #[error("the idempotency key was used for another request")]
-    KeyReused,
-    /// The cart cannot be priced.
-    #[error(transparent)]
-    Price(#[from] PriceRefused),
-    /// Some of it is not on sale any more.
-    #[error("{}", gone_text(.0))]
-    NotOffered(Vec<GoneLine>),
-    /// Too little is left of some lines.
-    #[error("{}", short_text(.0))]
-    OutOfStock(Vec<ShortLine>),
-    /// It is not what was agreed to: another sum, or other lines.
-    #[error("{}", .0.text())]
-    Changed(Box<Changed>),
-}
-
-/// What is not on sale any more, as a sentence.
-fn gone_text(lines: &[GoneLine]) -> String {
-    lines.iter().map(GoneLine::text).collect::<Vec<_>>().join("; ")
-}
-
-/// The short lines as a sentence.
-fn short_text(lines: &[ShortLine]) -> String {
-    lines.iter().map(ShortLine::text).collect::<Vec<_>>().join("; ")
-}
-
-impl Failure for CheckoutRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        match self {
-            Self::NoSuchCart(_) => (Kind::Missing, "not-found"),
-            Self::NotOpen(_) => (Kind::Conflict, "cycle-not-open"),
-            Self::OrderedBefore(_) => (Kind::Conflict, "cart-ordered"),
-            Self::NoGuests => (Kind::Unauthenticated, "no-guests"),
-            Self::TooManyOrders { .. } => (Kind::TooOften, "too-many-orders"),
-            Self::KeyReused => (Kind::KeyReused, "key-reused"),
-            Self::Price(refused) => refused.class(),
-            Self::NotOffered(_) => (Kind::Conflict, "not-offered"),
-            Self::OutOfStock(_) => (Kind::Conflict, "out-of-stock"),
-            // The same sum of other goods, or the same goods under another name, was told by the tag of what was read.
-            Self::Changed(changed) if changed.is_stale() => (Kind::Stale, "cart-changed"),
-            Self::Changed(_) => (Kind::Conflict, "price-changed"),
-        }
-    }
-
-    fn details(&self) -> Vec<Detail> {
-        let detail = |short: &ShortLine| {
-            Detail::new(format!("lines[{}]", short.line), short.text())
-                .with("variant", short.variant)
-                .with("name", &short.name)
-                .with("wanted", short.wanted)
-                .with("left", short.left)
-        };
-        let gone = |gone: &GoneLine| {
-            let detail = Detail::new(format!("lines[{}]", gone.line), gone.text());
-            let detail = detail.with("variant", gone.variant);
-            gone.name.as_ref().map_or(detail.clone(), |name| detail.with("name", name))
-        };
-        match self {
-            Self::NotOffered(lines) => lines.iter().map(gone).collect(),
-            Self::OutOfStock(lines) => lines.iter().map(detail).collect(),
-            Self::Changed(changed) => changed.details(),
-            Self::Price(refused) => refused.details(),
-            Self::NoSuchCart(_)
-            | Self::NotOpen(_)
-            | Self::OrderedBefore(_)
-            | Self::NoGuests
-            | Self::TooManyOrders { .. }
-            | Self::KeyReused => Vec::new(),
-        }
-    }
-
-    fn retry_after_seconds(&self) -> Option<i64> {
-        let Self::TooManyOrders { until, now } = self else { return None };
-        let micros = until.micros().saturating_sub(now.micros());
-        Some((micros.saturating_add(999_999) / 1_000_000).max(1))
-    }
 }
 
 #[cfg(test)]

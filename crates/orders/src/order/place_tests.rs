@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use proptest::{collection::vec, prelude::*};
 use sillon_cycles::{Deposit, Direction, Exchange, Facts, Listing, Priced, Stage};
 use sillon_kernel::{
-    Currency, Dimension, Email, ExchangeId, Language, Money, Name, ProductId, Quantity, Rate,
-    Window,
+    Currency, Dimension, Email, ExchangeId, Failure, Kind, Language, Money, Name, ProductId,
+    Quantity, Rate, VariantId, Window,
 };
+use sillon_payments::Method;
 use uuid::Uuid;
 
 use super::*;
+use crate::{Agreed, Changed, Contact, OrderToken};
 use crate::{AgreedLine, CartLine, ComponentKind, Quote, cart_tag};
 
 fn at(micros: i64) -> Timestamp {

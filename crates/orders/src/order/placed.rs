@@ -2,27 +2,12 @@ use std::sync::Arc;
 
 use sillon_cycles::{Deposit, PriceList, Priced};
 use sillon_kernel::{
-    CartId, CycleId, Email, EnterpriseId, FeeId, Language, Money, Name, OrderId, Quantity, Rate,
-    SupplyId, Text, Timestamp, UserId, VariantId, VatRegime, Withdrawal,
+    CartId, CycleId, EnterpriseId, FeeId, Money, OrderId, Quantity, Rate, SupplyId, Timestamp,
+    UserId, VariantId, VatRegime, Withdrawal,
 };
 use sillon_payments::Method;
 
-use crate::{Cart, OrderToken, order::place::Checkout, order::reference::reference};
-
-/// Whom to hand the goods to, and how to reach them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contact {
-    /// What to call them.
-    pub name: Name,
-    /// Where the confirmation goes.
-    pub email: Email,
-    /// For the day of the hand-over.
-    pub phone: Option<Text<40>>,
-    /// What they want the hub to know.
-    pub note: Option<Text<500>>,
-    /// The language they are written to in.
-    pub language: Language,
-}
+use crate::{Cart, Checkout, Contact, OrderToken, order::reference::reference};
 
 /// A placed order. It never changes: corrections are new facts.
 #[derive(Debug, Clone, PartialEq, Eq)]

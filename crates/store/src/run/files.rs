@@ -3,41 +3,17 @@
 use std::{
     fs::{self, OpenOptions},
     path::Path,
-    sync::Mutex,
-    time::{Duration, Instant},
 };
 
-use crate::{Database, Error};
+use crate::{Database, Error, run::disk};
 
 /// The room a disk must have left to be written to, in bytes: less is as good as none.
 const MIN_FREE_BYTES: u64 = 16 * 1024 * 1024;
 
-/// How long a refusal for want of room stands, unless a write succeeds: then somebody may try again.
-const FULL_STANDS: Duration = Duration::from_secs(30);
-
-/// When this process was last refused a write for want of room.
-static REFUSED: Mutex<Option<Instant>> = Mutex::new(None);
-
-/// Notes that a write was refused for want of room.
-pub(crate) fn note_full() {
-    if let Ok(mut refused) = REFUSED.lock() {
-        *refused = Some(Instant::now());
-    }
-}
-
-/// Notes that something was written.
-pub(crate) fn note_written() {
-    if let Ok(mut refused) = REFUSED.lock() {
-        *refused = None;
-    }
-}
-
 /// Whether there is room to write: nothing was refused for want of it a moment ago, and an embedded database's disk has
 /// some left.
 pub(crate) fn has_room(database: &Database) -> bool {
-    let refused = REFUSED.lock().ok().and_then(|refused| *refused);
-    let is_refused = refused.is_some_and(|at| at.elapsed() < FULL_STANDS);
-    !is_refused && free_bytes(database).is_none_or(|free| free >= MIN_FREE_BYTES)
+    !disk::is_full() && free_bytes(database).is_none_or(|free| free >= MIN_FREE_BYTES)
 }
 
 /// How much room the disk of an embedded database has; unknown for a server's, and where the system does not say.

@@ -14,7 +14,7 @@ use crate::{
     Error, Touched, Tx,
     run::changes::Changes,
     run::connection::{Connection, Database, Source, Use, savepoint},
-    run::files,
+    run::disk,
     run::lane::{MAX_IN_BATCH, MAX_WAITING, gather, spawn},
     run::pulse::Pulse,
     run::ticket::{Patience, Ticket, Waiting, are_silent, silent},
@@ -295,7 +295,7 @@ fn write(writer: &mut Writer, clock: &dyn Clock, mut batch: Vec<Box<dyn Job>>, c
         Ok(came) => {
             if let Came::Kept(()) = came {
                 changes.count(&touched_by(&batch));
-                files::note_written();
+                disk::note_written();
             }
             for job in batch {
                 job.settle(Ok(()));

@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use crate::{
     Error, Touched, Tx,
     run::changes::Changes,
-    run::files,
+    run::disk,
     run::pulse::Pulse,
     run::ticket::{Patience, Ticket, Waiting, are_silent, silent},
     run::writer::{Came, Ended, Writer},
@@ -167,7 +167,7 @@ fn run<C, R>(
     let answers = match came {
         Ok(Came::Kept((answers, touched))) => {
             changes.count(&touched);
-            files::note_written();
+            disk::note_written();
             answers
         }
         Ok(Came::Undone(answers)) => answers,

@@ -1,0 +1,42 @@
+use sillon_kernel::{CartId, Email, Language, Name, OrderId, Text, UserId};
+use sillon_payments::Method;
+
+use crate::{Agreed, OrderToken};
+
+/// The wish to order what is in a cart.
+#[derive(Debug, Clone)]
+pub struct Checkout {
+    /// The id the order will have if it is placed.
+    pub order: OrderId,
+    /// What will open it, if it is a guest's.
+    pub token: OrderToken,
+    /// The cart.
+    pub cart: CartId,
+    /// Who asks, when signed in.
+    pub user: Option<UserId>,
+    /// Whom to hand the goods to.
+    pub contact: Contact,
+    /// How it will be paid.
+    pub payment: Method,
+    /// What they saw it come to.
+    pub agreed: Agreed,
+    /// The caller's idempotency key.
+    pub key: String,
+    /// A digest of the request, to tell a repeat from another request under the same key.
+    pub digest: [u8; 32],
+}
+
+/// Whom to hand the goods to, and how to reach them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// What to call them.
+    pub name: Name,
+    /// Where the confirmation goes.
+    pub email: Email,
+    /// For the day of the hand-over.
+    pub phone: Option<Text<40>>,
+    /// What they want the hub to know.
+    pub note: Option<Text<500>>,
+    /// The language they are written to in.
+    pub language: Language,
+}
