@@ -2,16 +2,18 @@
 
 mod csv_injection;
 mod fault;
+mod limits;
 mod table;
 mod text;
 mod workbook;
 mod writer;
 
 pub use fault::{Fault, Faults, MAX_FAULTS, shown};
-pub use table::{
+pub use limits::{
     MAX_BYTES, MAX_CELL_BYTES, MAX_COLUMNS, MAX_EVENT_BYTES, MAX_EVENTS, MAX_INFLATED_BYTES,
-    MAX_ROWS, MAX_TABLE_BYTES, Table, read_table,
+    MAX_ROWS, MAX_TABLE_BYTES,
 };
+pub use table::{Table, read_table};
 pub use text::encoding::{NoSuchEncoding, TextEncoding};
 pub use workbook::cells::Cells;
 pub use workbook::rows::{Broken, Line};

@@ -1,5 +1,6 @@
 //! Workbooks of spreadsheets.
 
+pub(crate) mod archive;
 pub(crate) mod cells;
 pub(crate) mod errors;
 pub(crate) mod ods;

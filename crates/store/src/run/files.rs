@@ -141,9 +141,9 @@ mod tests {
     #[test]
     fn a_full_disk_is_one_until_something_is_written() {
         let database = Database::Postgres("postgres://h/n".to_owned());
-        note_full();
+        disk::note_full();
         assert!(!has_room(&database));
-        note_written();
+        disk::note_written();
         assert!(has_room(&database));
     }
 }

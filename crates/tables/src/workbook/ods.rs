@@ -4,7 +4,7 @@ use quick_xml::events::BytesStart;
 
 use crate::{
     Fault, Line, MAX_CELL_BYTES, MAX_COLUMNS,
-    workbook::read::{Archive, damaged},
+    workbook::archive::{Archive, damaged},
     workbook::rows::{Broken, Rows, SparseRow},
     workbook::styles::{MAX_SIGN, is_euro},
     workbook::xlsx::{percent, plain_number},

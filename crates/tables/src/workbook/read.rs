@@ -2,13 +2,15 @@ use std::io::Cursor;
 
 use zip::ZipArchive;
 
-use crate::{Fault, Line, workbook::ods, workbook::xlsx};
+use crate::{
+    Fault, Line,
+    workbook::archive::{Archive, damaged},
+    workbook::ods,
+    workbook::xlsx,
+};
 
 /// The most parts a workbook may be made of.
 const MAX_PARTS: usize = 5_000;
-
-/// A workbook, opened: an archive of parts.
-pub(crate) type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
 
 /// The rows of a workbook's first sheet.
 pub(crate) fn read_workbook(bytes: &[u8]) -> Result<Vec<Line>, Fault> {
@@ -40,16 +42,6 @@ fn parts_said(bytes: &[u8]) -> Option<usize> {
     let at = end.windows(4).rposition(|window| window == b"PK\x05\x06")?;
     let said = end.get(at + 10..at + 12)?;
     Some(usize::from(u16::from_le_bytes(said.try_into().ok()?)))
-}
-
-/// The workbook cannot be read at all.
-pub(crate) fn damaged(why: &str) -> Fault {
-    let why: String = why.chars().take(200).collect();
-    Fault::new(
-        1,
-        "file",
-        format!("the workbook cannot be opened ({why}): save it again, or as CSV in UTF-8"),
-    )
 }
 
 /// The first cell of a workbook of these parts, or what is wrong with it.

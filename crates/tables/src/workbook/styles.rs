@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use crate::{
     Fault,
-    workbook::read::{Archive, damaged},
+    workbook::archive::{Archive, damaged},
     workbook::xml::{Next, Part, attribute},
 };
 

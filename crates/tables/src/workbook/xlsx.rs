@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     Fault, Line, MAX_CELL_BYTES, MAX_TABLE_BYTES,
-    workbook::read::{Archive, damaged},
+    workbook::archive::{Archive, damaged},
     workbook::rows::{Broken, Rows, SparseRow},
     workbook::styles::{ShownAs, Styles},
     workbook::xml::{Next, Part, attribute},

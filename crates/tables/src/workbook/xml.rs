@@ -11,7 +11,7 @@ use zip::read::ZipFile;
 
 use crate::{
     Fault, MAX_EVENT_BYTES, MAX_EVENTS, MAX_INFLATED_BYTES,
-    workbook::read::{Archive, damaged},
+    workbook::archive::{Archive, damaged},
 };
 
 /// A part of a workbook, inflated as it is read and no further than [`MAX_INFLATED_BYTES`].
