@@ -14,7 +14,7 @@ use actix_web::{
 use askama::Template;
 use serde_json::Value;
 
-use crate::{document, routes};
+use crate::{document, http::served::not_found};
 
 mod guides;
 mod markdown;
@@ -52,7 +52,7 @@ async fn styles() -> HttpResponse {
 async fn page(request: HttpRequest) -> HttpResponse {
     static PAGES: LazyLock<HashMap<String, String>> = LazyLock::new(pages);
     let Some(page) = PAGES.get(request.path()) else {
-        return routes::not_found().error_response();
+        return not_found().error_response();
     };
     HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")

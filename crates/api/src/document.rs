@@ -27,7 +27,9 @@ mod tags;
 /// The OpenAPI 3.1 document of the API, made from the handlers.
 pub fn document() -> &'static Value {
     static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
-        let document = serde_json::to_value(Operations::openapi());
+        let mut document = Operations::openapi();
+        DocumentInfo.modify(&mut document);
+        let document = serde_json::to_value(document);
         finish::finish(document.expect("a document is always JSON"))
     });
     &DOCUMENT
@@ -52,7 +54,7 @@ fn in_parameters() -> [(Cow<'static, str>, RefOr<Schema>); 3] {
 }
 
 /// What the document says of the API as a whole.
-pub(crate) struct DocumentInfo;
+struct DocumentInfo;
 
 impl Modify for DocumentInfo {
     fn modify(&self, document: &mut Document) {

@@ -10,4 +10,5 @@ pub(crate) mod if_match;
 pub(crate) mod language;
 pub(crate) mod origin;
 pub(crate) mod problem;
+pub(crate) mod served;
 pub(crate) mod strict_json;

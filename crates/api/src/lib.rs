@@ -12,6 +12,7 @@ mod orders;
 mod payments;
 mod people;
 mod routes;
+mod service;
 mod views;
 mod week;
 
@@ -20,4 +21,5 @@ pub use http::body::MAX_JSON_BYTES;
 pub use http::compress::compress;
 pub use http::cors::door;
 pub use http::problem::{Problem, refusal};
-pub use routes::{configure, not_served};
+pub use http::served::not_served;
+pub use service::configure;

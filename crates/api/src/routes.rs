@@ -1,49 +1,15 @@
-use actix_web::{
-    HttpRequest, HttpResponse, ResponseError,
-    dev::ResourceDef,
-    error,
-    http::{StatusCode, header::ALLOW},
-    web::{self, Data, PathConfig, QueryConfig, ServiceConfig},
-};
+use actix_web::web::ServiceConfig;
 use utoipa::OpenApi;
 
 use crate::{
-    Problem,
-    catalogue::assortment,
-    catalogue::compliance,
-    catalogue::hub_terms,
-    catalogue::products,
-    catalogue::supplies,
-    cycles::offers,
-    cycles::participations,
-    cycles::plan,
-    cycles::shops,
-    docs,
-    document::{DocumentInfo, openapi_json},
-    enterprises::api_keys,
-    enterprises::found,
-    enterprises::grants,
-    enterprises::groups,
-    enterprises::images,
-    enterprises::members,
-    enterprises::producers,
-    enterprises::profiles,
-    enterprises::shop_keys,
-    http::compress::Remembered,
-    lists::files,
-    logistics::returns,
-    logistics::sheets,
-    orders::carts,
-    orders::placed,
-    payments::balance,
-    payments::bank_accounts,
-    people::accounts,
-    people::email_links,
-    people::invitations,
-    people::my_invitations,
-    people::open_id,
-    people::privacy,
-    people::sessions,
+    catalogue::assortment, catalogue::compliance, catalogue::hub_terms, catalogue::products,
+    catalogue::supplies, cycles::offers, cycles::participations, cycles::plan, cycles::shops,
+    enterprises::api_keys, enterprises::found, enterprises::grants, enterprises::groups,
+    enterprises::images, enterprises::members, enterprises::producers, enterprises::profiles,
+    enterprises::shop_keys, lists::files, logistics::returns, logistics::sheets, orders::carts,
+    orders::placed, payments::balance, payments::bank_accounts, people::accounts,
+    people::email_links, people::invitations, people::my_invitations, people::open_id,
+    people::privacy, people::sessions,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -51,10 +17,11 @@ macro_rules! handlers {
     ($($handler:path),* $(,)?) => {
         /// The operations of the API, as utoipa reads them off the handlers.
         #[derive(OpenApi)]
-        #[openapi(paths($($handler),*), modifiers(&DocumentInfo))]
+        #[openapi(paths($($handler),*))]
         pub(crate) struct Operations;
 
-        fn serve_all(config: &mut ServiceConfig) {
+        /// Serves all of them.
+        pub(crate) fn serve_all(config: &mut ServiceConfig) {
             $(config.service($handler);)*
         }
     };
@@ -185,75 +152,4 @@ handlers! {
     crate::http::health::health,
     crate::http::health::live,
     crate::http::health::ready,
-}
-
-/// Adds the API to an actix application that carries a `Data<Engine>`: its routes, `/openapi.json`, and `/docs`.
-pub fn configure(config: &mut ServiceConfig) {
-    let served = Data::new(Served::of(crate::document()));
-    config
-        .app_data(served)
-        .app_data(Data::new(Remembered::default()))
-        .app_data(PathConfig::default().error_handler(|_, _| not_found().into()))
-        .app_data(QueryConfig::default().error_handler(|fault, _| bad_query(&fault).into()));
-    serve_all(config);
-    config.route("/openapi.json", web::get().to(openapi_json));
-    docs::configure(config);
-}
-
-/// The paths of the document and the methods of each, to tell a wrong method from a wrong address.
-struct Served(Vec<(ResourceDef, Vec<String>)>);
-
-impl Served {
-    fn of(document: &serde_json::Value) -> Self {
-        let paths = document.get("paths").and_then(serde_json::Value::as_object);
-        let methods = |operations: &serde_json::Value| {
-            let operations = operations.as_object();
-            operations
-                .map(|operations| operations.keys().map(|method| method.to_uppercase()).collect())
-                .unwrap_or_default()
-        };
-        let served = paths.into_iter().flatten();
-        Self(
-            served
-                .map(|(path, operations)| (ResourceDef::new(path.as_str()), methods(operations)))
-                .collect(),
-        )
-    }
-
-    fn methods(&self, path: &str) -> Option<String> {
-        let methods: Vec<&str> = self
-            .0
-            .iter()
-            .filter(|(pattern, _)| pattern.is_match(path))
-            .flat_map(|(_, methods)| methods.iter().map(String::as_str))
-            .collect();
-        (!methods.is_empty()).then(|| methods.join(", "))
-    }
-}
-
-/// What answers where no handler does: 405 where another method would be served, else 404.
-pub async fn not_served(request: HttpRequest) -> HttpResponse {
-    let Some(allowed) = methods_at(&request) else { return not_found().error_response() };
-    let said = format!("{} is not served here; {allowed} is", request.method());
-    let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", said);
-    let mut response = problem.error_response();
-    if let Ok(allowed) = allowed.parse() {
-        response.headers_mut().insert(ALLOW, allowed);
-    }
-    response
-}
-
-/// The methods that are served at the address of a request, if any are.
-pub(crate) fn methods_at(request: &HttpRequest) -> Option<String> {
-    request.app_data::<Data<Served>>().and_then(|served| served.methods(request.path()))
-}
-
-pub(crate) fn not_found() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "not-found", "there is nothing at this address")
-}
-
-fn bad_query(fault: &error::QueryPayloadError) -> Problem {
-    let said: String = fault.to_string().chars().take(300).collect();
-    let code = if said.contains("unknown field") { "unknown-field" } else { "invalid-query" };
-    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, said.clone()).at("query", said)
 }

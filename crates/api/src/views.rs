@@ -1,4 +1,8 @@
 //! What several areas show.
 
+pub(crate) mod enterprise;
+pub(crate) mod image;
 pub(crate) mod measures;
+pub(crate) mod page;
+pub(crate) mod returned;
 pub(crate) mod schemas;

@@ -6,6 +6,7 @@ pub(crate) mod durability;
 pub(crate) mod edit_product;
 pub(crate) mod edit_refused;
 pub(crate) mod edit_variant;
+pub(crate) mod food_group;
 pub(crate) mod label;
 pub(crate) mod names;
 pub(crate) mod origin;

@@ -38,11 +38,12 @@ pub use goods::durability::{Durability, DurabilityError};
 pub use goods::edit_product::ProductEdit;
 pub use goods::edit_refused::EditRefused;
 pub use goods::edit_variant::{MAX_SIZES, VariantEdit};
+pub use goods::food_group::FoodGroup;
 pub use goods::label::{Label, LabelError};
 pub use goods::origin::{Country, Origin, OriginError, Share};
 pub use goods::patch::Change;
 pub use goods::product::{Alcohol, AlcoholError, Food, MAX_NAMED_UNITS, NamedUnit, Product};
-pub use goods::product_type::{FoodGroup, NoSuchProductType, ProductType};
+pub use goods::product_type::{NoSuchProductType, ProductType};
 pub use goods::season::Season;
 pub use goods::size::{Size, SizeError};
 pub use goods::storage::{Storage, StorageError};
@@ -51,6 +52,7 @@ pub use goods::tax::{TaxCategory, TaxCategoryError};
 pub use goods::variant::{Variant, join_full_name, join_label, label, said_or};
 pub use goods::withdrawal::{Keeping, withdrawal};
 pub use lists::cell::{MAX_ON_HAND, MAX_SUPPLY_MILLI};
+pub use lists::columns::Said;
 pub use lists::export::{Exported, write_list};
 pub use lists::format::{ListFormat, ListWish, NoSuchListFormat};
 pub use lists::hub_list::{HubRow, HubStockSays};
@@ -62,7 +64,7 @@ pub use lists::plan::{
     Absent, Edited, Goods, MovedStock, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, plan_list,
 };
 pub use lists::read::{read_any_list, read_list};
-pub use lists::row::{ListRow, ProductSays, Said, StockSays, VariantSays};
+pub use lists::row::{ListRow, ProductSays, StockSays, VariantSays};
 pub use lists::row_change::{FieldChange, RowChange};
 pub use prices::hub_terms::{HubStock, HubStockRefused, HubTerms, NoSuchStock, Stock, StockKind};
 pub use prices::margin::{margin_of, selling_price};
@@ -80,10 +82,11 @@ pub use units::unit_graph::{
 };
 pub use week::copy::{WeekCopy, copy_week};
 pub use week::fault::{Rule, Suggestion, WeekChanged, WeekFault, WeekRefused};
+pub use week::item::{ShelfItem, ShelfProduct, Standing};
 pub use week::preview::{
     Choices, LineKind, LineRead, PoolSet, WeekEffect, WeekEntry, WeekLine, WeekPreview,
 };
 pub use week::rows::{Edit, MAX_WEEK_ROWS, WeekGrid, WeekRow, WeekRowsRefused, edit_week};
-pub use week::shelf::{Shelf, ShelfItem, ShelfProduct, Standing};
+pub use week::shelf::Shelf;
 pub use week::text::write_week;
 pub use week::text_list::{MAX_WEEK_BYTES, MAX_WEEK_LINES, preview_week};

@@ -2,6 +2,7 @@
 
 pub(crate) mod copy;
 pub(crate) mod fault;
+pub(crate) mod item;
 pub(crate) mod line;
 pub(crate) mod matching;
 pub(crate) mod plan;

@@ -12,9 +12,9 @@ use uuid::Uuid;
 use crate::{
     Problem,
     catalogue::dietary_filter::read_food,
-    cycles::shops::{PageQuery, PageView},
     http::auth::SignedIn,
     views::measures::Amount,
+    views::page::{PageQuery, PageView},
     views::schemas,
 };
 

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    cycles::shops::{PageQuery, PageView},
     http::auth::SignedIn,
+    views::page::{PageQuery, PageView},
     views::schemas,
 };
 

@@ -9,8 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
-    Problem, cycles::shops::PageQuery, http::auth::SignedIn, views::measures::Amount,
-    views::schemas,
+    Problem, http::auth::SignedIn, views::measures::Amount, views::page::PageQuery, views::schemas,
 };
 
 /// Which prices are wanted.

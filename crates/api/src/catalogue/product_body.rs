@@ -74,7 +74,7 @@ pub(crate) struct ProductBody {
     inherits_properties: Change<bool>,
     /// The units it is counted in beside grams, millilitres and pieces: at most 20.
     #[serde(default)]
-    #[schema(value_type = Vec<schemas::NamedUnit>)]
+    #[schema(value_type = Vec<crate::views::measures::NamedUnit>)]
     units: Change<Vec<NamedUnit>>,
     /// Whether it is no longer listed.
     #[serde(default)]

@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    enterprises::images::ImageView,
     http::if_match::Tagged,
+    views::image::ImageView,
     views::measures::{Amount, Measure},
     views::schemas,
 };
@@ -68,7 +68,7 @@ pub(crate) struct ProductView {
     #[schema(value_type = Vec<schemas::Label>)]
     inherited_labels: Vec<&'static str>,
     /// The units it is counted in beside grams, millilitres and pieces.
-    #[schema(value_type = Vec<schemas::NamedUnit>)]
+    #[schema(value_type = Vec<crate::views::measures::NamedUnit>)]
     units: Vec<NamedUnit>,
     withdrawn: bool,
     /// Counts its changes; in quotation marks it is the tag to send as `If-Match`.

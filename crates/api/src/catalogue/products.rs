@@ -18,11 +18,11 @@ use crate::{
     Problem,
     catalogue::product_body::{ProductBody, VariantBody},
     catalogue::product_view::{ChangedVariantView, ProductView, one_variant},
-    cycles::shops::{PageQuery, PageView},
     http::auth::SignedIn,
     http::body::{Body, digest},
     http::idempotency::Once,
     http::if_match::{IfMatch, tag},
+    views::page::{PageQuery, PageView},
     views::schemas,
 };
 

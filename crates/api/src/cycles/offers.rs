@@ -21,9 +21,10 @@ use crate::{
     catalogue::dietary_filter::read_food,
     catalogue::product_view::{DurabilityView, OriginView, allergens},
     cycles::plan::CycleView,
-    enterprises::images::ImageView,
     http::auth::Visitor,
     http::compress,
+    http::if_match::weakly,
+    views::image::ImageView,
     views::measures::{Amount, Measure},
     views::schemas,
 };
@@ -200,7 +201,7 @@ pub(crate) struct OrderFeeView<'a> {
     #[schema(value_type = schemas::FeeKind)]
     kind: &'static str,
     payee: Uuid,
-    #[schema(value_type = schemas::Calculator)]
+    #[schema(value_type = crate::views::measures::Calculator)]
     calculator: &'a sillon_cycles::Calculator,
 }
 
@@ -295,11 +296,6 @@ fn respond(request: &HttpRequest, rendered: &Rendered) -> HttpResponse {
         return response.finish();
     }
     response.content_type("application/json").body(rendered.body.clone())
-}
-
-/// The tag without its mark of weakness, as `If-None-Match` compares (RFC 9110 §13.1.2).
-pub(crate) fn weakly(tag: &str) -> &str {
-    tag.strip_prefix("W/").unwrap_or(tag)
 }
 
 fn render<'o>(front: &'o Front, offers: impl Iterator<Item = &'o Offer>) -> Rendered {

@@ -18,11 +18,11 @@ use uuid::Uuid;
 use crate::{
     Problem,
     cycles::plan::{CycleView, ExchangeView, FeeView},
-    cycles::shops::{PageQuery, PageView},
-    enterprises::grants::EnterpriseBriefView,
     http::auth::SignedIn,
     http::body::{Body, digest},
     http::idempotency::Once,
+    views::enterprise::EnterpriseBriefView,
+    views::page::{PageQuery, PageView},
     views::schemas,
 };
 

@@ -22,10 +22,10 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    enterprises::grants::EnterpriseBriefView,
     http::auth::SignedIn,
     http::body::{Body, digest},
     http::idempotency::Once,
+    views::enterprise::EnterpriseBriefView,
     views::measures::{Amount, WindowView},
     views::schemas,
 };
@@ -346,7 +346,7 @@ pub(crate) struct FeeBody {
     #[schema(value_type = schemas::FeeKind)]
     kind: FeeKind,
     /// How much it is: an object with its `type`, such as `{"type": "percent-per-item", "percent": "5"}`.
-    #[schema(value_type = schemas::Calculator)]
+    #[schema(value_type = crate::views::measures::Calculator)]
     calculator: Calculator,
     /// The tax included in it, in percent.
     #[serde(default)]
@@ -362,7 +362,7 @@ pub(crate) struct FeeView {
     name: String,
     #[schema(value_type = schemas::FeeKind)]
     kind: FeeKind,
-    #[schema(value_type = schemas::Calculator)]
+    #[schema(value_type = crate::views::measures::Calculator)]
     calculator: Calculator,
     /// The tax included in it, in percent.
     #[schema(value_type = schemas::Percent)]

@@ -2,59 +2,23 @@ use actix_web::{
     get,
     web::{Data, Json, Path, Query},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sillon_catalogue::Enterprise;
 use sillon_cycles::{OrderCycle, ShopCycles};
 use sillon_engine::{Engine, Error, payment_methods, seller_of};
-use sillon_kernel::{PageRequest, Slug};
+use sillon_kernel::Slug;
 use sillon_payments::Method;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::{
-    Problem, cycles::plan::CycleView, enterprises::found::EnterpriseView,
-    enterprises::profile_view::WhoSellsView, http::auth::Visitor, views::schemas,
+    Problem,
+    cycles::plan::CycleView,
+    enterprises::profile_view::WhoSellsView,
+    http::auth::Visitor,
+    views::enterprise::EnterpriseView,
+    views::page::{PageQuery, PageView},
+    views::schemas,
 };
-
-/// Which part of a list is wanted.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PageQuery {
-    /// The `next` of the page before.
-    #[serde(default)]
-    pub(crate) after: Option<String>,
-    /// How many at most, up to 500.
-    #[serde(default = "most")]
-    #[param(default = 100, maximum = 500, minimum = 1)]
-    pub(crate) limit: u32,
-}
-
-fn most() -> u32 {
-    100
-}
-
-impl PageQuery {
-    /// The part, after a cursor that `reads` as one of the list's.
-    pub(crate) fn into_request(
-        self,
-        reads: impl FnOnce(&str) -> bool,
-    ) -> Result<PageRequest, Problem> {
-        if !(1..=PageRequest::MAX).contains(&self.limit) {
-            return Err(Problem::field("limit", "a page has 1 to 500 items"));
-        }
-        if !self.after.as_deref().is_none_or(reads) {
-            return Err(Problem::field("after", "it is not what `next` named on the page before"));
-        }
-        Ok(PageRequest { after: self.after, limit: self.limit })
-    }
-}
-
-/// A part of a list, and where the next part starts.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct PageView<T: ToSchema> {
-    pub(crate) items: Vec<T>,
-    /// Ask with it as `after` for the next page; none on the last.
-    pub(crate) next: Option<String>,
-}
 
 /// The shops that sell to the public.
 #[utoipa::path(

@@ -1,75 +1,15 @@
 use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
-use serde::{Deserialize, Serialize};
-use sillon_catalogue::{Enterprise, Sells};
+use serde::Deserialize;
+use sillon_catalogue::Sells;
 use sillon_engine::{Engine, Founding, Ids, Tx, found};
 use sillon_identity::Actor;
-use sillon_images::Purpose;
-use sillon_kernel::{Currency, Email, EnterpriseId, Name, Picture, Slug, Text, Zone};
+use sillon_kernel::{Currency, Email, Name, Text, Zone};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::{
-    Problem, enterprises::images::ImageView, http::auth::SignedIn, http::body::Body,
-    http::idempotency::Once, views::schemas,
+    Problem, http::auth::SignedIn, http::body::Body, http::idempotency::Once,
+    views::enterprise::EnterpriseView, views::schemas,
 };
-
-/// A farm, a hub, or both.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct EnterpriseView {
-    id: Uuid,
-    #[schema(value_type = schemas::Slug)]
-    slug: Slug,
-    #[schema(value_type = schemas::Name)]
-    name: Name,
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
-    description: Option<Text<2000>>,
-    /// Whether it makes goods.
-    is_producer: bool,
-    /// Nothing, its own goods, or anybody's.
-    #[schema(value_type = schemas::Sells)]
-    sells: Sells,
-    /// Its time zone in the IANA database.
-    #[schema(value_type = schemas::Zone)]
-    zone: String,
-    #[schema(value_type = schemas::Currency)]
-    currency: &'static str,
-    /// Its sign.
-    logo: Option<ImageView>,
-    /// The wide picture at the head of its page.
-    banner: Option<ImageView>,
-}
-
-impl EnterpriseView {
-    /// The view of an enterprise with those of these images that are its own.
-    pub(crate) fn with_images(
-        enterprise: Enterprise,
-        images: &[(EnterpriseId, Purpose, Picture)],
-    ) -> Self {
-        let shown = |wanted: Purpose| {
-            let of = images.iter().find(|(of, is, _)| *of == enterprise.id && *is == wanted);
-            of.map(|(_, _, picture)| ImageView::from(picture))
-        };
-        let (logo, banner) = (shown(Purpose::Logo), shown(Purpose::Banner));
-        Self { logo, banner, ..enterprise.into() }
-    }
-}
-
-impl From<Enterprise> for EnterpriseView {
-    fn from(enterprise: Enterprise) -> Self {
-        Self {
-            id: enterprise.id.0,
-            slug: enterprise.slug,
-            name: enterprise.name,
-            description: enterprise.description,
-            is_producer: enterprise.is_producer,
-            sells: enterprise.sells,
-            zone: enterprise.zone.name().to_owned(),
-            currency: enterprise.currency.code(),
-            logo: None,
-            banner: None,
-        }
-    }
-}
 
 /// The wish to found an enterprise.
 #[derive(Deserialize, ToSchema)]

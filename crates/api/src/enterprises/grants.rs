@@ -18,35 +18,13 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    cycles::shops::{PageQuery, PageView},
     http::auth::SignedIn,
     http::body::digest,
     http::idempotency::Once,
+    views::enterprise::EnterpriseBriefView,
+    views::page::{PageQuery, PageView},
     views::schemas,
 };
-
-/// An enterprise by its name.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct EnterpriseBriefView {
-    id: Uuid,
-    #[schema(value_type = schemas::Slug)]
-    slug: String,
-    name: String,
-}
-
-impl EnterpriseBriefView {
-    /// An enterprise among those that were read by name; one that is not has its id alone.
-    pub(crate) fn among(names: &BTreeMap<EnterpriseId, EnterpriseBrief>, id: EnterpriseId) -> Self {
-        let unnamed = || EnterpriseBrief { id, slug: String::new(), name: String::new() };
-        names.get(&id).cloned().unwrap_or_else(unnamed).into()
-    }
-}
-
-impl From<EnterpriseBrief> for EnterpriseBriefView {
-    fn from(brief: EnterpriseBrief) -> Self {
-        Self { id: brief.id.0, slug: brief.slug, name: brief.name }
-    }
-}
 
 /// That one enterprise allows another something.
 #[derive(Serialize, ToSchema)]

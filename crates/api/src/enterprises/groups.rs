@@ -17,12 +17,12 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    cycles::shops::{PageQuery, PageView},
-    enterprises::grants::EnterpriseBriefView,
     http::auth::{Caller, SignedIn},
     http::body::{Body, digest},
     http::idempotency::Once,
     http::if_match::{IfMatch, Tagged, tag},
+    views::enterprise::EnterpriseBriefView,
+    views::page::{PageQuery, PageView},
     views::schemas,
 };
 

@@ -12,59 +12,19 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, Ids, ShownAt, Tx, arrange_images, hide_image, show_image};
 use sillon_identity::Actor;
-use sillon_kernel::{AltText, EnterpriseId, ImageId, Picture, ProductId, Rendition};
+use sillon_kernel::{AltText, EnterpriseId, ImageId, ProductId, Rendition};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
     Problem,
-    cycles::offers::weakly,
     http::auth::SignedIn,
     http::body::{Body, File, Upload},
     http::idempotency::Once,
+    http::if_match::weakly,
+    views::image::ImageView,
     views::schemas,
 };
-
-/// A picture, and where its sizes are.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ImageView {
-    id: Uuid,
-    /// What it shows, in words.
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 300)]
-    alt: Option<AltText>,
-    thumb: RenditionView,
-    medium: RenditionView,
-    large: RenditionView,
-}
-
-/// A picture in one size.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct RenditionView {
-    /// Where it is, on this server; what is there never changes.
-    #[schema(example = "/v1/images/01970b2f-77a1-7cc0-8d5e-2b1c3f5a7e90/thumb")]
-    url: String,
-    /// In pixels.
-    width: u32,
-    /// In pixels.
-    height: u32,
-}
-
-impl From<&Picture> for ImageView {
-    fn from(picture: &Picture) -> Self {
-        let view = |rendition| {
-            let pixels = picture.pixels(rendition);
-            let url = format!("/v1/images/{}/{rendition}", picture.id);
-            RenditionView { url, width: pixels.width, height: pixels.height }
-        };
-        Self {
-            id: picture.id.0,
-            alt: picture.alt.clone(),
-            thumb: view(Rendition::Thumb),
-            medium: view(Rendition::Medium),
-            large: view(Rendition::Large),
-        }
-    }
-}
 
 /// What is said of an image.
 #[derive(Deserialize, IntoParams)]

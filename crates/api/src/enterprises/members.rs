@@ -13,10 +13,10 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    cycles::shops::{PageQuery, PageView},
     http::auth::SignedIn,
     http::body::{Body, digest},
     http::idempotency::Once,
+    views::page::{PageQuery, PageView},
     views::schemas,
 };
 

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    cycles::shops::{PageQuery, PageView},
     enterprises::profile_view::CoordinatesView,
+    views::page::{PageQuery, PageView},
     views::schemas,
 };
 

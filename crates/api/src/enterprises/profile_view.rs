@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    enterprises::found::EnterpriseView, http::if_match::Tagged,
-    payments::bank_accounts::BankAccountView, views::schemas,
+    http::if_match::Tagged, payments::bank_accounts::BankAccountView,
+    views::enterprise::EnterpriseView, views::schemas,
 };
 
 /// A place on the globe (WGS 84), in millionths of a degree.

@@ -16,7 +16,7 @@ use actix_web::{
 };
 use sillon_engine::Engine;
 
-use crate::{Problem, routes};
+use crate::{Problem, http::served};
 
 /// Browsers take an answer as what it says it is.
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
@@ -58,7 +58,7 @@ pub async fn door<B: MessageBody>(
         request.head_mut().method = Method::GET;
     }
     if holds_zero_byte(request.uri().path()) {
-        let missing = crate::routes::not_found().error_response();
+        let missing = crate::http::served::not_found().error_response();
         return Ok(request.into_response(missing).map_into_right_body());
     }
     if let Some(field) = parameter_with_zero_byte(&request) {
@@ -141,8 +141,8 @@ fn preflight(request: &ServiceRequest, may_read: bool) -> HttpResponse {
         let said = "no shop key is good on pages of this origin";
         return Problem::new(StatusCode::FORBIDDEN, "origin", said).error_response();
     }
-    let Some(methods) = routes::methods_at(request.request()) else {
-        return routes::not_found().error_response();
+    let Some(methods) = served::methods_at(request.request()) else {
+        return served::not_found().error_response();
     };
     HttpResponse::NoContent()
         .insert_header((ACCESS_CONTROL_ALLOW_METHODS, methods))

@@ -106,3 +106,8 @@ mod tests {
         }
     }
 }
+
+/// The tag without its mark of weakness, as `If-None-Match` compares (RFC 9110 §13.1.2).
+pub(crate) fn weakly(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
+}

@@ -5,10 +5,9 @@ use actix_web::{
     web::{Data, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{Engine, Ids, ReturnRecord, TakenBack, Tx, take_back};
+use sillon_engine::{Engine, Ids, TakenBack, Tx, take_back};
 use sillon_identity::Actor;
-use sillon_kernel::{Money, OrderId, Timestamp};
-use sillon_orders::ReturnedLine;
+use sillon_kernel::{Money, OrderId};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -19,7 +18,7 @@ use crate::{
     http::idempotency::Once,
     orders::carts::{LineBody, lines},
     views::measures::Amount,
-    views::schemas,
+    views::returned::ReturnView,
 };
 
 /// Packaging that came back.
@@ -28,49 +27,6 @@ use crate::{
 pub(crate) struct ReturnBody {
     /// The packaging of which variants of the order, and how many of each.
     lines: Vec<LineBody>,
-}
-
-/// Packaging of an order that came back, and what is paid back for it.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ReturnView {
-    id: Uuid,
-    lines: Vec<ReturnLineView>,
-    #[schema(value_type = schemas::Instant)]
-    returned_at: Timestamp,
-}
-
-/// Packaging of one line of an order.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ReturnLineView {
-    variant: Uuid,
-    quantity: u32,
-    /// What is paid back for it.
-    #[schema(value_type = Amount)]
-    amount: Money,
-    /// The tax in it, which is no longer owed.
-    #[schema(value_type = Amount)]
-    tax: Money,
-}
-
-impl From<&ReturnRecord> for ReturnView {
-    fn from(back: &ReturnRecord) -> Self {
-        Self {
-            id: back.id.0,
-            lines: back.lines.iter().map(ReturnLineView::from).collect(),
-            returned_at: back.returned_at,
-        }
-    }
-}
-
-impl From<&ReturnedLine> for ReturnLineView {
-    fn from(line: &ReturnedLine) -> Self {
-        Self {
-            variant: line.variant.0,
-            quantity: line.quantity,
-            amount: line.amount,
-            tax: line.tax,
-        }
-    }
 }
 
 /// Packaging that was just taken back.

@@ -18,13 +18,13 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    cycles::shops::{PageQuery, PageView},
     http::auth::{Caller, SignedIn},
     http::body::Body,
     http::idempotency::Once,
-    logistics::returns::ReturnView,
     payments::bank_accounts::TransferView,
     views::measures::Amount,
+    views::page::{PageQuery, PageView},
+    views::returned::ReturnView,
     views::schemas,
 };
 

@@ -16,13 +16,13 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    cycles::shops::{PageQuery, PageView},
     enterprises::members::read_role,
     http::auth::{Caller, SignedIn},
     http::body::Body,
     http::idempotency::Once,
     http::origin::Origin,
     people::accounts::UserView,
+    views::page::{PageQuery, PageView},
     views::schemas,
 };
 

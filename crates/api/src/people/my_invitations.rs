@@ -12,10 +12,10 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    cycles::shops::{PageQuery, PageView},
-    enterprises::grants::EnterpriseBriefView,
     http::auth::SignedInPerson,
     people::invitations::AcceptedView,
+    views::enterprise::EnterpriseBriefView,
+    views::page::{PageQuery, PageView},
     views::schemas,
 };
 

@@ -41,3 +41,45 @@ impl From<Window> for WindowView {
         Self { from: window.from(), until: window.until() }
     }
 }
+
+/// A unit that a product is counted in, and how much one is: a bunch of 500 g, a case of 12 pieces.
+#[derive(ToSchema)]
+#[schema(example = json!({"name": "bunch", "amount": {"value": "500", "unit": "g"}}))]
+#[expect(dead_code, reason = "it is the schema of a type of the catalogue")]
+pub(crate) struct NamedUnit {
+    #[schema(value_type = schemas::Name)]
+    name: String,
+    /// How much one is; above zero.
+    amount: Measure,
+    /// What the amount counts, where it is pieces of another named unit: the case's 12 are bottles.
+    #[schema(value_type = Option<schemas::Name>)]
+    of: Option<String>,
+}
+
+/// How much a fee is; negative amounts and rates are discounts.
+#[derive(ToSchema, serde::Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+#[schema(example = json!({"type": "flat-rate", "amount": {"amount": "1.50", "currency": "EUR"}}))]
+#[expect(dead_code, reason = "it is the schema of a type of the cycles")]
+pub(crate) enum Calculator {
+    /// So much on each item.
+    PerItem { amount: Amount },
+    /// A share of each item's price, rounded on one item.
+    PercentPerItem {
+        #[schema(value_type = schemas::Percent)]
+        percent: String,
+    },
+    /// So much on each kilogram; what is sold by volume or piece weighs nothing.
+    Weight { per_kg: Amount },
+    /// So much on an order.
+    FlatRate { amount: Amount },
+    /// So much on the first item of an order, so much on each further one, of which so many are charged at most.
+    FlexiRate { first: Amount, additional: Amount, most: u32 },
+    /// One amount on orders below a value of goods, another on larger ones.
+    PriceSack { below: Amount, normal: Amount, discount: Amount },
+    /// A share of an order's goods, rounded once.
+    PercentOfTotal {
+        #[schema(value_type = schemas::Percent)]
+        percent: String,
+    },
+}

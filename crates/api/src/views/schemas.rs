@@ -199,20 +199,6 @@ pub(crate) struct Property {
     value: Option<String>,
 }
 
-/// A unit that a product is counted in, and how much one is: a bunch of 500 g, a case of 12 pieces.
-#[derive(ToSchema)]
-#[schema(example = json!({"name": "bunch", "amount": {"value": "500", "unit": "g"}}))]
-#[expect(dead_code, reason = "it is the schema of a type of the catalogue")]
-pub(crate) struct NamedUnit {
-    #[schema(value_type = Name)]
-    name: String,
-    /// How much one is; above zero.
-    amount: crate::views::measures::Measure,
-    /// What the amount counts, where it is pieces of another named unit: the case's 12 are bottles.
-    #[schema(value_type = Option<Name>)]
-    of: Option<String>,
-}
-
 /// Where an enterprise is found on a social network.
 #[derive(ToSchema)]
 #[schema(example = json!({"network": "Mastodon", "address": "https://social.example.org/@ferme"}))]
@@ -224,40 +210,4 @@ pub(crate) struct SocialLink {
     /// Its page there.
     #[schema(value_type = WebAddress)]
     address: String,
-}
-
-/// How much a fee is; negative amounts and rates are discounts.
-#[derive(ToSchema, serde::Serialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
-#[schema(example = json!({"type": "flat-rate", "amount": {"amount": "1.50", "currency": "EUR"}}))]
-#[expect(dead_code, reason = "it is the schema of a type of the cycles")]
-pub(crate) enum Calculator {
-    /// So much on each item.
-    PerItem { amount: crate::views::measures::Amount },
-    /// A share of each item's price, rounded on one item.
-    PercentPerItem {
-        #[schema(value_type = Percent)]
-        percent: String,
-    },
-    /// So much on each kilogram; what is sold by volume or piece weighs nothing.
-    Weight { per_kg: crate::views::measures::Amount },
-    /// So much on an order.
-    FlatRate { amount: crate::views::measures::Amount },
-    /// So much on the first item of an order, so much on each further one, of which so many are charged at most.
-    FlexiRate {
-        first: crate::views::measures::Amount,
-        additional: crate::views::measures::Amount,
-        most: u32,
-    },
-    /// One amount on orders below a value of goods, another on larger ones.
-    PriceSack {
-        below: crate::views::measures::Amount,
-        normal: crate::views::measures::Amount,
-        discount: crate::views::measures::Amount,
-    },
-    /// A share of an order's goods, rounded once.
-    PercentOfTotal {
-        #[schema(value_type = Percent)]
-        percent: String,
-    },
 }

@@ -17,12 +17,12 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    cycles::shops::PageQuery,
     http::auth::SignedIn,
     http::body::Body,
     http::idempotency::Once,
     http::language::Spoken,
     views::measures::Amount,
+    views::page::PageQuery,
     views::schemas,
     week::body::{WeekBody, WeekListBody},
     week::views::{WeekCopyView, WeekListView, WeekPageView, WeekRowsView},

@@ -2,101 +2,19 @@ use std::{cmp::Ordering, fmt, hash, str::FromStr, sync::LazyLock};
 
 use sillon_kernel::Language;
 
-use crate::{goods::plural_index::ByName, goods::product_type_table::KNOWN};
+use crate::{
+    FoodGroup,
+    goods::plural_index::ByName,
+    goods::product_type_table::{KNOWN, Known},
+};
 
 /// What kind of goods a product is: an entry of the Data Food Consortium's taxonomy of product types.
 #[derive(Clone, Copy)]
 pub struct ProductType(&'static Known);
 
-/// An entry: its id in the taxonomy, its names, and what group of foods it belongs to.
-pub(crate) struct Known {
-    pub(crate) id: &'static str,
-    pub(crate) english: &'static str,
-    pub(crate) french: &'static str,
-    pub(crate) group: FoodGroup,
-}
-
 /// Where the taxonomy's identifiers begin.
 const TAXONOMY: &str =
     "https://github.com/datafoodconsortium/taxonomies/releases/latest/download/productTypes.rdf#";
-
-/// A group of foods that the law has rules of its own for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "each is its own name")]
-pub enum FoodGroup {
-    Vegetable,
-    Fruit,
-    Nut,
-    Mushroom,
-    Herb,
-    Dairy,
-    Egg,
-    Beef,
-    Pork,
-    SheepGoat,
-    Poultry,
-    OtherMeat,
-    Fish,
-    Bakery,
-    Cereal,
-    Honey,
-    Drink,
-    Alcohol,
-    Grocery,
-    NotFood,
-}
-
-impl FoodGroup {
-    /// Every group.
-    pub const ALL: [Self; 20] = [
-        Self::Vegetable,
-        Self::Fruit,
-        Self::Nut,
-        Self::Mushroom,
-        Self::Herb,
-        Self::Dairy,
-        Self::Egg,
-        Self::Beef,
-        Self::Pork,
-        Self::SheepGoat,
-        Self::Poultry,
-        Self::OtherMeat,
-        Self::Fish,
-        Self::Bakery,
-        Self::Cereal,
-        Self::Honey,
-        Self::Drink,
-        Self::Alcohol,
-        Self::Grocery,
-        Self::NotFood,
-    ];
-
-    /// The name it is sent under.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Vegetable => "vegetable",
-            Self::Fruit => "fruit",
-            Self::Nut => "nut",
-            Self::Mushroom => "mushroom",
-            Self::Herb => "herb",
-            Self::Dairy => "dairy",
-            Self::Egg => "egg",
-            Self::Beef => "beef",
-            Self::Pork => "pork",
-            Self::SheepGoat => "sheep-goat",
-            Self::Poultry => "poultry",
-            Self::OtherMeat => "other-meat",
-            Self::Fish => "fish",
-            Self::Bakery => "bakery",
-            Self::Cereal => "cereal",
-            Self::Honey => "honey",
-            Self::Drink => "drink",
-            Self::Alcohol => "alcohol",
-            Self::Grocery => "grocery",
-            Self::NotFood => "not-food",
-        }
-    }
-}
 
 impl ProductType {
     /// Its id within the taxonomy, under which it is stored and sent: `carrot`.

@@ -1,9 +1,6 @@
-use crate::{
-    FoodGroup::{
-        self, Alcohol, Bakery, Beef, Cereal, Dairy, Drink, Egg, Fish, Fruit, Grocery, Herb, Honey,
-        Mushroom, NotFood, Nut, OtherMeat, Pork, Poultry, SheepGoat, Vegetable,
-    },
-    goods::product_type::Known,
+use crate::FoodGroup::{
+    self, Alcohol, Bakery, Beef, Cereal, Dairy, Drink, Egg, Fish, Fruit, Grocery, Herb, Honey,
+    Mushroom, NotFood, Nut, OtherMeat, Pork, Poultry, SheepGoat, Vegetable,
 };
 
 const fn known(
@@ -297,3 +294,11 @@ pub(crate) const KNOWN: &[Known] = &[
     known("flower", "flower", "fleur", NotFood),
     known("plant", "plant", "plante", NotFood),
 ];
+
+/// An entry: its id in the taxonomy, its names, and what group of foods it belongs to.
+pub(crate) struct Known {
+    pub(crate) id: &'static str,
+    pub(crate) english: &'static str,
+    pub(crate) french: &'static str,
+    pub(crate) group: FoodGroup,
+}

@@ -2,26 +2,15 @@ use std::{collections::HashMap, fmt, sync::LazyLock};
 
 use sillon_kernel::{Language, Month, Months};
 
-use crate::{FoodGroup, ProductType, goods::plural_index::ByName, goods::season_table::GROWN};
+use crate::{
+    FoodGroup, ProductType,
+    goods::plural_index::ByName,
+    goods::season_table::{GROWN, Grown},
+};
 
 /// A fruit, a vegetable, a mushroom or a herb, and when it is in season in mainland France.
 #[derive(Clone, Copy)]
 pub struct Season(&'static Grown);
-
-/// An entry of the table.
-pub(crate) struct Grown {
-    pub(crate) id: &'static str,
-    /// What it is called, where it is none of the product types, which have names.
-    pub(crate) called: Option<Called>,
-    pub(crate) months: Months,
-}
-
-/// What something is called that is no product type, and what group of foods it belongs to.
-pub(crate) struct Called {
-    pub(crate) english: &'static str,
-    pub(crate) french: &'static str,
-    pub(crate) group: FoodGroup,
-}
 
 /// The seasons of product types.
 static BY_TYPE: LazyLock<HashMap<ProductType, Season>> = LazyLock::new(|| {

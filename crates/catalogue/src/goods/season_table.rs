@@ -1,9 +1,6 @@
 use sillon_kernel::Months;
 
-use crate::{
-    FoodGroup::{self, Fruit, Mushroom, Vegetable},
-    goods::season::{Called, Grown},
-};
+use crate::FoodGroup::{self, Fruit, Mushroom, Vegetable};
 
 /// Of a product type.
 const fn of(id: &'static str, row: &str) -> Grown {
@@ -150,3 +147,18 @@ pub(crate) const GROWN: &[Grown] = &[
     of("hazelnut",             ".......ASO.."),
     of("walnut",               "........SON."),
 ];
+
+/// An entry of the table.
+pub(crate) struct Grown {
+    pub(crate) id: &'static str,
+    /// What it is called, where it is none of the product types, which have names.
+    pub(crate) called: Option<Called>,
+    pub(crate) months: Months,
+}
+
+/// What something is called that is no product type, and what group of foods it belongs to.
+pub(crate) struct Called {
+    pub(crate) english: &'static str,
+    pub(crate) french: &'static str,
+    pub(crate) group: FoodGroup,
+}

@@ -13,7 +13,7 @@ use crate::{
         optional, read_as, read_available, read_currency, read_flag, read_labels, read_named_units,
         read_on_hand, read_price, read_product_type, read_properties, read_text,
     },
-    lists::columns::{Columns, RowCells},
+    lists::columns::{Columns, RowCells, Said},
     lists::numbers::Numbers,
     lists::product_columns::Column,
     pool_draw,
@@ -51,9 +51,6 @@ pub struct ListRow {
     /// How much there is.
     pub stock: StockSays,
 }
-
-/// What a list says in a cell: none where it has no column for it, and nothing where the cell is blank.
-pub type Said<T> = Option<Option<T>>;
 
 /// What a list says of a product, beside its name and its shelf.
 ///
