@@ -10,16 +10,9 @@ use tempfile::TempDir;
 
 use crate::{
     Fault,
-    arguments::{Arguments, Backend, Part, Plan},
-    load::report::Report,
+    arguments::{Backend, Plan},
     machine::database::Database,
-    machine::environment,
     machine::sillon::Sillon,
-    parts::catalogue,
-    parts::checkouts,
-    parts::close,
-    parts::offers,
-    parts::race,
 };
 
 /// Everything a part of the measurement works with.
@@ -34,7 +27,7 @@ pub(crate) struct Bench {
 
 impl Bench {
     /// Builds the binary and starts a cluster, if one is needed.
-    fn start(plan: Plan) -> Result<Self, Fault> {
+    pub(crate) fn start(plan: Plan) -> Result<Self, Fault> {
         let folder = tempfile::Builder::new().prefix("sillon-bench-").tempdir()?;
         let sillon = Sillon::build(folder.path())?;
         let cluster = if plan.backends.contains(&Backend::Postgres) {
@@ -70,7 +63,7 @@ impl Bench {
         self.folder.path()
     }
 
-    fn versions(&self) -> Result<Vec<String>, Fault> {
+    pub(crate) fn versions(&self) -> Result<Vec<String>, Fault> {
         let mut versions = vec![self.sillon.version()?];
         for backend in &self.plan.backends {
             versions.push(match (backend, &self.cluster) {
@@ -85,27 +78,6 @@ impl Bench {
         }
         Ok(versions)
     }
-}
-
-/// Measures what the arguments ask for, prints it, and puts it into the page they name.
-pub(crate) async fn run(arguments: &Arguments) -> Result<(), Fault> {
-    let load = environment::load();
-    let bench = Bench::start(Plan::of(arguments))?;
-    let mut report = Report::of(environment::told(bench.folder(), &load, &bench.versions()?)?);
-    for part in bench.plan.parts.clone() {
-        match part {
-            Part::A => offers::measure(&bench, &mut report).await?,
-            Part::B => checkouts::measure(&bench, &mut report).await?,
-            Part::C => race::measure(&bench, &mut report).await?,
-            Part::D => close::measure(&bench, &mut report).await?,
-            Part::E => catalogue::measure(&bench, &mut report).await?,
-        }
-    }
-    println!("{}", report.told());
-    if let Some(folder) = &arguments.write {
-        report.write(&folder.join("performance.md"))?;
-    }
-    Ok(())
 }
 
 /// Tells whoever waits what is being done, and how long it has been since this was first told.

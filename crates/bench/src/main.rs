@@ -6,6 +6,7 @@ mod floors;
 mod load;
 mod machine;
 mod parts;
+mod run;
 
 use std::process::ExitCode;
 
@@ -17,7 +18,7 @@ use arguments::{Arguments, Task};
 pub(crate) type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
+    match work(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             eprintln!("sillon-bench: {fault}");
@@ -26,10 +27,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> Result<(), Fault> {
+fn work(arguments: &Arguments) -> Result<(), Fault> {
     if let Some(Task::StaticServer { port, body, etag, gzip }) = &arguments.task {
         return floors::static_server::run(*port, body, etag, *gzip);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(bench::run(arguments))
+    runtime.block_on(run::run(arguments))
 }

@@ -8,3 +8,4 @@ pub(crate) mod market;
 pub(crate) mod offers;
 pub(crate) mod pool_race;
 pub(crate) mod race;
+pub(crate) mod racers;

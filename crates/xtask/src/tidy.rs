@@ -2,16 +2,16 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use crate::fault::Fault;
-use crate::workspace::Workspace;
-use crate::{
-    rules::arrows, rules::front, rules::leftovers, rules::length, rules::migrations, rules::names,
-    rules::outside, rules::sql, rules::thin,
+use crate::rules::{
+    arrows, circles, front, leftovers, length, migrations, names, outside, sql, thin,
 };
+use crate::workspace::Workspace;
 
 type Rule = fn(&Workspace) -> Vec<Fault>;
 
 const RULES: &[Rule] = &[
     arrows::check,
+    circles::check,
     outside::check,
     names::check,
     front::check,

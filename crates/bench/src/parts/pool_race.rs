@@ -15,7 +15,7 @@ use crate::{
     load::spread::{Spread, Target, millis},
     parts::desk::{Desk, text},
     parts::market::{LIST_HEADER, Shop, farm_name, found_farms, open_carts},
-    parts::race::{ANSWERED, CLIENTS, RACES, placed},
+    parts::racers::{ANSWERED, CLIENTS, RACES, placed},
 };
 
 /// What the two sizes weigh.

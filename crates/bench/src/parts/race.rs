@@ -13,16 +13,11 @@ use crate::{
     parts::desk::Desk,
     parts::market::{Shop, Wish, open_carts, same_carts},
     parts::pool_race,
+    parts::racers::{ANSWERED, CLIENTS, RACES, placed},
 };
 
-/// How many clients race.
-pub(crate) const CLIENTS: usize = 64;
 /// How many items there are of each variant; each client wants one.
 const STOCK: usize = 20;
-/// How often they race.
-pub(crate) const RACES: usize = 20;
-/// Within how many milliseconds all should have an answer.
-pub(crate) const ANSWERED: Target = Target::AtMost(500.0);
 
 /// Measures the part.
 pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fault> {
@@ -73,11 +68,6 @@ async fn race(
         format!("race for {STOCK}, {wanted}, {backend}: ms until all {CLIENTS} are answered");
     report.value(what, " ms", took, ANSWERED);
     Ok(())
-}
-
-/// How many of the orders were placed.
-pub(crate) fn placed(outcome: &Outcome) -> usize {
-    outcome.statuses.get(&201).copied().unwrap_or_default()
 }
 
 /// That exactly what there was is sold, and that every other client is told which line is short, and that none is left.
