@@ -1,5 +1,8 @@
 use sillon_kernel::{Detail, Failure, Kind, Pixels};
 
+/// The longest side of an image, in pixels: panoramas of telephones are shorter, and what is longer is no picture.
+pub const MAX_SIDE: u32 = 20_000;
+
 /// Why an image is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImageRefused {
@@ -55,6 +58,3 @@ impl Failure for ImageRefused {
         vec![Detail::new("body", self.to_string())]
     }
 }
-
-/// The longest side of an image, in pixels: panoramas of telephones are shorter, and what is longer is no picture.
-pub const MAX_SIDE: u32 = 20_000;

@@ -83,6 +83,11 @@ fn read(text: &str) -> Result<IfMatch, Problem> {
     version.map(|version| IfMatch(Some(version))).ok_or_else(|| Problem::field("If-Match", RULE))
 }
 
+/// The tag without its mark of weakness, as `If-None-Match` compares (RFC 9110 §13.1.2).
+pub(crate) fn weakly(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,9 +110,4 @@ mod tests {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }
-}
-
-/// The tag without its mark of weakness, as `If-None-Match` compares (RFC 9110 §13.1.2).
-pub(crate) fn weakly(tag: &str) -> &str {
-    tag.strip_prefix("W/").unwrap_or(tag)
 }

@@ -3,6 +3,14 @@ use crate::FoodGroup::{
     Mushroom, NotFood, Nut, OtherMeat, Pork, Poultry, SheepGoat, Vegetable,
 };
 
+/// An entry: its id in the taxonomy, its names, and what group of foods it belongs to.
+pub(crate) struct Known {
+    pub(crate) id: &'static str,
+    pub(crate) english: &'static str,
+    pub(crate) french: &'static str,
+    pub(crate) group: FoodGroup,
+}
+
 const fn known(
     id: &'static str,
     english: &'static str,
@@ -294,11 +302,3 @@ pub(crate) const KNOWN: &[Known] = &[
     known("flower", "flower", "fleur", NotFood),
     known("plant", "plant", "plante", NotFood),
 ];
-
-/// An entry: its id in the taxonomy, its names, and what group of foods it belongs to.
-pub(crate) struct Known {
-    pub(crate) id: &'static str,
-    pub(crate) english: &'static str,
-    pub(crate) french: &'static str,
-    pub(crate) group: FoodGroup,
-}

@@ -2,6 +2,21 @@ use sillon_kernel::Months;
 
 use crate::FoodGroup::{self, Fruit, Mushroom, Vegetable};
 
+/// An entry of the table.
+pub(crate) struct Grown {
+    pub(crate) id: &'static str,
+    /// What it is called, where it is none of the product types, which have names.
+    pub(crate) called: Option<Called>,
+    pub(crate) months: Months,
+}
+
+/// What something is called that is no product type, and what group of foods it belongs to.
+pub(crate) struct Called {
+    pub(crate) english: &'static str,
+    pub(crate) french: &'static str,
+    pub(crate) group: FoodGroup,
+}
+
 /// Of a product type.
 const fn of(id: &'static str, row: &str) -> Grown {
     Grown { id, called: None, months: Months::row(row) }
@@ -147,18 +162,3 @@ pub(crate) const GROWN: &[Grown] = &[
     of("hazelnut",             ".......ASO.."),
     of("walnut",               "........SON."),
 ];
-
-/// An entry of the table.
-pub(crate) struct Grown {
-    pub(crate) id: &'static str,
-    /// What it is called, where it is none of the product types, which have names.
-    pub(crate) called: Option<Called>,
-    pub(crate) months: Months,
-}
-
-/// What something is called that is no product type, and what group of foods it belongs to.
-pub(crate) struct Called {
-    pub(crate) english: &'static str,
-    pub(crate) french: &'static str,
-    pub(crate) group: FoodGroup,
-}

@@ -1,6 +1,9 @@
 use sillon_kernel::{fold, name_key};
 use sillon_tables::{Faults, Line, shown};
 
+/// What a list says in a cell: none where it has no column for it, and nothing where the cell is blank.
+pub type Said<T> = Option<Option<T>>;
+
 /// The columns of one kind of list.
 pub(crate) trait ListColumn: Copy + PartialEq + Sized + 'static {
     /// All of them, in the order they are told.
@@ -317,6 +320,3 @@ mod tests {
         assert!(told[0].contains("“Ferme du Val,Carrots,2.20”"), "{told:?}");
     }
 }
-
-/// What a list says in a cell: none where it has no column for it, and nothing where the cell is blank.
-pub type Said<T> = Option<Option<T>>;

@@ -12,9 +12,8 @@ const RULE: &str = "circle of modules";
 pub(crate) fn check(workspace: &Workspace) -> Vec<Fault> {
     let mut crates: BTreeMap<&str, Vec<&File>> = BTreeMap::new();
     for file in workspace.tree.files() {
-        if let Some((krate, _)) = file.path.split_once("/src/")
-            && file.path.ends_with(".rs")
-        {
+        let source = file.path.strip_suffix(".rs").and_then(|path| path.split_once("/src/"));
+        if let Some((krate, _)) = source {
             crates.entry(krate).or_default().push(file);
         }
     }
@@ -157,14 +156,12 @@ fn take_tree<'t>(text: &'t str, path: &mut Vec<String>, found: &mut Vec<Vec<Stri
         if !name.is_empty() {
             path.push(name.to_owned());
         }
-        match rest.strip_prefix("::").filter(|_| !name.is_empty()) {
-            Some(rest) => text = rest,
-            None => {
-                found.push(path.clone());
-                path.truncate(depth);
-                return rest;
-            }
-        }
+        let Some(deeper) = rest.strip_prefix("::").filter(|_| !name.is_empty()) else {
+            found.push(path.clone());
+            path.truncate(depth);
+            return rest;
+        };
+        text = deeper;
     }
 }
 
