@@ -1,4 +1,7 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
 
 use serde_json::Value;
 
@@ -93,16 +96,20 @@ fn a_closed_set_stands_in_the_document_once() {
     assert!(twice.is_empty(), "{twice:#?}");
 }
 
+/// The Rust files in a folder and in those within it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let (folders, mut found): (Vec<_>, Vec<_>) = paths.partition(|path| path.is_dir());
+    found.retain(|path| path.extension().is_some_and(|end| end == "rs"));
+    found.extend(folders.iter().flat_map(|folder| files(folder)));
+    found
+}
+
 /// Every field of the API's Rust types, with its type and the attribute that names its schema.
 fn fields() -> Vec<(String, String, String)> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
     let mut found = Vec::new();
-    for file in std::fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
+    for path in files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if path.extension().is_none_or(|end| end != "rs") {
-            continue;
-        }
         let (mut derives, mut of, mut attribute) = (String::new(), None, String::new());
         for line in std::fs::read_to_string(&path).unwrap().lines() {
             if let Some(derive) = line.strip_prefix("#[derive(") {

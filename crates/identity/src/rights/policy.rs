@@ -161,7 +161,7 @@ mod tests {
         let roles = Role::ALL.map(Role::as_str);
         let mut text = "\
 # Which role may take which action for its enterprise, and which scope lets a machine's key take it. Made from the table in
-# crates/identity/src/policy.rs by its test, with SILLON_BLESS=1. An administrator may take every action everywhere.
+# crates/identity/src/rights/policy.rs by its test, with SILLON_BLESS=1. An administrator may take every action everywhere.
 "
         .to_owned();
         let grid = |title: &str, columns: &[&str], may: &dyn Fn(&str, usize) -> bool| {
