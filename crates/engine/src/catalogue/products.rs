@@ -58,7 +58,7 @@ pub fn add_product(
 ///
 /// # Errors
 ///
-/// Missing when there is none the actor may manage; [`ChangedSince`] when somebody was faster; every field that breaks a
+/// Missing when there is none the actor may manage; [`ChangedSince`](crate::ChangedSince) when somebody was faster; every field that breaks a
 /// rule.
 pub fn edit_product(
     tx: &mut Tx<'_>,

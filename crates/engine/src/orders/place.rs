@@ -13,7 +13,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`CheckoutRefused`], or what the database refuses; a refusal of a transfer to a shop that says no account to pay to.
+    /// [`CheckoutRefused`](sillon_orders::CheckoutRefused), or what the database refuses; a refusal of a transfer to a shop that says no account to pay to.
     pub async fn checkout(&self, checkout: Checkout) -> Result<Order, Error> {
         let cart = checkout.cart;
         if checkout.payment == Method::BankTransfer {
