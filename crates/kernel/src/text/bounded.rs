@@ -149,7 +149,7 @@ impl fmt::Display for Slug {
 const FIRST_IDEOGRAPH: char = '\u{2e80}';
 
 /// The text for searching and sorting: lower case, accents and ligatures folded (`Œufs` is `oeufs`), letters of another font or
-/// width plain, without what a reader does not see. What tells names apart is [`name_key`](crate::text::name_key).
+/// width plain, without what a reader does not see. What tells names apart is [`name_key`](crate::name_key).
 pub fn fold(text: &str) -> String {
     let seen = as_seen(&lower(&plain_letters(text)));
     let marks_off = seen.nfd().filter(|c| !is_combining_mark(*c));
