@@ -121,7 +121,8 @@ fn is_character(rest: &str) -> bool {
     }
 }
 
-fn is_identifier(c: char) -> bool {
+/// Whether a character may stand in an identifier.
+pub(crate) fn is_identifier(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
 }
 

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fault::Fault;
-use crate::source;
+use crate::source::{self, is_identifier};
 use crate::tree::File;
 use crate::workspace::Workspace;
 
@@ -38,13 +38,15 @@ fn circles(files: &[&File]) -> Vec<Fault> {
             (module, found.filter(|other| !is_within(other, module)).collect())
         })
         .collect();
+    let reached: BTreeMap<&Module, BTreeSet<&Module>> =
+        imports.keys().map(|module| (*module, reached_from(&imports, module))).collect();
     let mut told = BTreeSet::new();
     let mut faults = Vec::new();
     for (module, file) in &modules {
-        let circle: BTreeSet<&Module> = reached(&imports, module)
-            .into_iter()
-            .filter(|other| reached(&imports, other).contains(module))
-            .collect();
+        let leads_back =
+            |other: &&&Module| reached.get(**other).is_some_and(|from| from.contains(module));
+        let circle: BTreeSet<&Module> =
+            reached.get(module).into_iter().flatten().filter(leads_back).copied().collect();
         if !circle.is_empty() && told.insert(circle.clone()) {
             let names: Vec<&str> = circle.iter().map(|module| module.as_str()).collect();
             let advice = format!(
@@ -166,7 +168,7 @@ fn take_tree<'t>(text: &'t str, path: &mut Vec<String>, found: &mut Vec<Vec<Stri
 }
 
 /// The modules that are reached from one by its imports, and by theirs.
-fn reached<'m>(
+fn reached_from<'m>(
     imports: &'m BTreeMap<&Module, BTreeSet<Module>>,
     from: &Module,
 ) -> BTreeSet<&'m Module> {
@@ -178,10 +180,6 @@ fn reached<'m>(
         }
     }
     reached
-}
-
-fn is_identifier(c: char) -> bool {
-    c == '_' || c.is_alphanumeric()
 }
 
 #[cfg(test)]
