@@ -2,6 +2,9 @@
 
 use std::{io::IsTerminal, process::ExitCode};
 
+#[cfg(unix)]
+use std::{env, os::unix::process::CommandExt, process::Command};
+
 use clap::Parser;
 use mimalloc::MiMalloc;
 use sillon_server::commands;
@@ -11,7 +14,30 @@ use tracing_subscriber::EnvFilter;
 #[global_allocator]
 static MEMORY: MiMalloc = MiMalloc;
 
+/// After how many milliseconds freed memory is given back to the system: mimalloc's own setting.
+#[cfg(unix)]
+const GIVES_BACK_AFTER: &str = "MIMALLOC_PURGE_DELAY";
+
+/// Lets freed memory be given back as it is freed, unless it was said otherwise.
+///
+/// By itself mimalloc waits for a second, and then for the thread that freed it to want memory again: one that stays idle after a
+/// large list keeps what it took. It reads its settings before `main` begins, so the program begins once more, as the same
+/// process, with it set; where that is not allowed, it goes on as it is.
+#[cfg(unix)]
+fn give_memory_back_at_once() {
+    if env::var_os(GIVES_BACK_AFTER).is_some() {
+        return;
+    }
+    let mut arguments = env::args_os();
+    if let (Ok(program), Some(name)) = (env::current_exe(), arguments.next()) {
+        let mut again = Command::new(program);
+        let _not_allowed = again.arg0(name).args(arguments).env(GIVES_BACK_AFTER, "0").exec();
+    }
+}
+
 fn main() -> ExitCode {
+    #[cfg(unix)]
+    give_memory_back_at_once();
     // Whatever it writes, a letter or a backup, may hold what opens an account: nobody else reads it.
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
