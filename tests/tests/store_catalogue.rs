@@ -3,6 +3,7 @@
 
 use sillon_catalogue::{Food, NamedUnit, Product, Property, Size, Variant};
 use sillon_engine::Error;
+use sillon_identity::Actor;
 use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Text};
 use sillon_testkit::{Market, on_both_databases};
 
@@ -48,7 +49,8 @@ on_both_databases! {
                 let product = tx.catalogue().products(producer)?.remove(0);
                 let wanted = described(&product);
                 let now = tx.now();
-                tx.catalogue().save_product(&wanted, now)?;
+                let permit = Actor::Operator.permit(producer)?;
+                tx.catalogue().save_product(&permit, &wanted, now)?;
                 let old = tx.catalogue().variants(&[product.id])?;
                 let old = old.into_iter().find(|it| it.id == variant).unwrap();
                 let changed = Variant {
@@ -60,7 +62,7 @@ on_both_databases! {
                     draw: grams(500),
                     ..old
                 };
-                tx.catalogue().save_variant(&changed, now)?;
+                tx.catalogue().save_variant(&permit, &changed, now)?;
                 let product = tx.catalogue().products(producer)?.remove(0);
                 let variants = tx.catalogue().variants(&[product.id])?;
                 Ok::<_, Error>((wanted, product, changed, variants))

@@ -1,3 +1,4 @@
+use sillon_identity::{Coordinate, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, Failure, Kind, Name, Timestamp, Window};
 
 /// A round of orders: while it is open, hubs sell what its producers bring.
@@ -81,7 +82,12 @@ impl OrderCycle {
     /// # Errors
     ///
     /// [`PublishRefused`] when it is no draft, or nobody could order any more.
-    pub fn publish(self, now: Timestamp) -> Result<Self, PublishRefused> {
+    ///
+    /// # Panics
+    ///
+    /// When the permit is another enterprise's than the one that runs it.
+    pub fn publish(self, by: &Permit<Coordinate>, now: Timestamp) -> Result<Self, PublishRefused> {
+        by.must_be_for(self.coordinator);
         if self.stage != Stage::Draft {
             return Err(PublishRefused::NotDraft(self.id));
         }
@@ -96,7 +102,12 @@ impl OrderCycle {
     /// # Errors
     ///
     /// [`OpenRefused`] when it is not upcoming, or its window does not hold `now`.
-    pub fn open(self, now: Timestamp) -> Result<Self, OpenRefused> {
+    ///
+    /// # Panics
+    ///
+    /// When the permit is another enterprise's than the one that runs it.
+    pub fn open(self, by: &Permit<Coordinate>, now: Timestamp) -> Result<Self, OpenRefused> {
+        by.must_be_for(self.coordinator);
         if self.stage != Stage::Upcoming {
             return Err(OpenRefused::NotUpcoming(self.id));
         }
@@ -117,7 +128,16 @@ impl OrderCycle {
     /// # Errors
     ///
     /// [`CloseRefused::NotOpen`] otherwise.
-    pub fn close(self, now: Timestamp) -> Result<(Self, CycleClosed), CloseRefused> {
+    ///
+    /// # Panics
+    ///
+    /// When the permit is another enterprise's than the one that runs it.
+    pub fn close(
+        self,
+        by: &Permit<Coordinate>,
+        now: Timestamp,
+    ) -> Result<(Self, CycleClosed), CloseRefused> {
+        by.must_be_for(self.coordinator);
         let missed = self.stage == Stage::Upcoming && self.orders.until() <= now;
         if !missed && !matches!(self.stage, Stage::Open { .. }) {
             return Err(CloseRefused::NotOpen(self.id));
@@ -307,8 +327,14 @@ impl Failure for RescheduleRefused {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use sillon_identity::Actor;
 
     use super::*;
+
+    /// The right to run the cycles of these tests.
+    fn by() -> Permit<Coordinate> {
+        Actor::Operator.permit(format!("{:032x}", 2).parse().unwrap()).unwrap()
+    }
 
     fn at(micros: i64) -> Timestamp {
         Timestamp::from_micros(micros).unwrap()
@@ -332,11 +358,11 @@ mod tests {
 
     #[test]
     fn a_cycle_goes_from_draft_to_settled() {
-        let upcoming = cycle(Stage::Draft).publish(at(0)).unwrap();
+        let upcoming = cycle(Stage::Draft).publish(&by(), at(0)).unwrap();
         assert_eq!((upcoming.stage, upcoming.version), (Stage::Upcoming, 2));
-        let open = upcoming.open(at(10)).unwrap();
+        let open = upcoming.open(&by(), at(10)).unwrap();
         assert_eq!((open.stage, open.version), (Stage::Open { since: at(10) }, 3));
-        let (closed, event) = open.close(at(20)).unwrap();
+        let (closed, event) = open.close(&by(), at(20)).unwrap();
         assert_eq!((closed.stage, closed.version), (Stage::Closed { at: at(20) }, 4));
         assert_eq!(event, CycleClosed { cycle: closed.id, at: at(20) });
         assert_eq!(closed.settle(at(30)).unwrap().stage, Stage::Settled { at: at(30) });
@@ -344,32 +370,35 @@ mod tests {
 
     #[test]
     fn a_draft_of_the_past_is_not_published() {
-        let refused = cycle(Stage::Draft).publish(at(20)).unwrap_err();
+        let refused = cycle(Stage::Draft).publish(&by(), at(20)).unwrap_err();
         assert_eq!(refused.class(), (Kind::Conflict, "cycle-window-over"));
-        let refused = cycle(Stage::Upcoming).publish(at(0)).unwrap_err();
+        let refused = cycle(Stage::Upcoming).publish(&by(), at(0)).unwrap_err();
         assert_eq!(refused.class(), (Kind::Conflict, "cycle-not-draft"));
     }
 
     #[test]
     fn a_cycle_opens_only_in_its_window() {
-        let open_at = |now| cycle(Stage::Upcoming).open(at(now));
+        let open_at = |now| cycle(Stage::Upcoming).open(&by(), at(now));
         assert_eq!(open_at(9).unwrap_err().class().1, "cycle-window-ahead");
         assert_eq!(open_at(20).unwrap_err().class().1, "cycle-window-over");
-        assert_eq!(cycle(Stage::Draft).open(at(10)).unwrap_err().class().1, "cycle-not-upcoming");
+        assert_eq!(
+            cycle(Stage::Draft).open(&by(), at(10)).unwrap_err().class().1,
+            "cycle-not-upcoming"
+        );
     }
 
     #[test]
     fn only_an_open_or_a_missed_cycle_closes() {
         assert!(
-            cycle(Stage::Open { since: at(10) }).close(at(12)).is_ok(),
+            cycle(Stage::Open { since: at(10) }).close(&by(), at(12)).is_ok(),
             "the coordinator closes early"
         );
-        assert!(cycle(Stage::Upcoming).close(at(20)).is_ok(), "it was never opened");
+        assert!(cycle(Stage::Upcoming).close(&by(), at(20)).is_ok(), "it was never opened");
         let refused =
             [cycle(Stage::Draft), cycle(Stage::Upcoming), cycle(Stage::Closed { at: at(20) })];
         for cycle in refused {
             assert_eq!(
-                cycle.close(at(19)).unwrap_err().class(),
+                cycle.close(&by(), at(19)).unwrap_err().class(),
                 (Kind::Conflict, "cycle-not-open")
             );
         }
@@ -417,8 +446,8 @@ mod tests {
             let mut cycle = cycle(Stage::Upcoming);
             for now in wakes.iter().copied().map(at) {
                 cycle = match cycle.due(now) {
-                    Some(Transition::Open) => cycle.open(now).unwrap(),
-                    Some(Transition::Close) => cycle.close(now).unwrap().0,
+                    Some(Transition::Open) => cycle.open(&by(), now).unwrap(),
+                    Some(Transition::Close) => cycle.close(&by(), now).unwrap().0,
                     None => cycle,
                 };
                 prop_assert_eq!(cycle.due(now), None, "one step catches up");

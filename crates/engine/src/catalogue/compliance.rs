@@ -4,8 +4,8 @@ use sillon_catalogue::{
     Certificate, FoodFacts, Missing, NotCompliant, Product, Seller, Variant, missing,
     missing_of_producer, missing_of_shop, no_pick_up,
 };
-use sillon_cycles::{Direction, Exchange};
-use sillon_identity::{Actor, ReadCycles};
+use sillon_cycles::{Direction, Exchange, OrderCycle};
+use sillon_identity::{Action, Actor, Permit, ReadCycles};
 use sillon_kernel::{CycleId, Date, EnterpriseId, Page, PageRequest, VariantId, Zone};
 use sillon_store::{ProductFilter, Tx};
 
@@ -22,8 +22,8 @@ pub fn cycle_compliance(
     id: CycleId,
 ) -> Result<Vec<Missing>, Error> {
     let cycle = tx.cycles().get(id)?;
-    actor.permit::<ReadCycles>(cycle.coordinator)?;
-    missing_whole(tx, id)
+    let permit = actor.permit::<ReadCycles>(cycle.coordinator)?;
+    missing_whole(tx, &permit, &cycle)
 }
 
 /// What is missing of a page of a producer's listed products; before the first page, what is missing of the enterprise
@@ -47,10 +47,15 @@ pub fn producer_compliance(
     Ok(Page { items, next: listed.next })
 }
 
-/// What is missing of all a cycle offers, and of the shops that sell in it.
-pub(crate) fn missing_whole(tx: &mut Tx<'_>, cycle: CycleId) -> Result<Vec<Missing>, Error> {
-    let mut missing = missing_in(tx, cycle, |_| true)?;
-    let exchanges = tx.cycles().exchanges(cycle)?.into_iter();
+/// What is missing of all a cycle offers, and of the shops that sell in it, for whoever runs it.
+pub(crate) fn missing_whole<A: Action>(
+    tx: &mut Tx<'_>,
+    by: &Permit<A>,
+    cycle: &OrderCycle,
+) -> Result<Vec<Missing>, Error> {
+    by.must_be_for(cycle.coordinator);
+    let mut missing = missing_in(tx, cycle.id, |_| true)?;
+    let exchanges = tx.cycles().exchanges(cycle.id)?.into_iter();
     let shops = exchanges.filter(|exchange| exchange.direction == Direction::Outgoing);
     let shops: Vec<Exchange> = shops.collect();
     let selling: Vec<EnterpriseId> = shops.iter().map(|exchange| exchange.enterprise).collect();

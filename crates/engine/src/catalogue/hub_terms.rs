@@ -2,7 +2,7 @@ use sillon_catalogue::{
     Change, HubStock, HubTerms, NotCompliant, Product, StockKind, Supply, Variant, announced_since,
     not_reduced,
 };
-use sillon_identity::{Actor, Coordinate, Kin};
+use sillon_identity::{Actor, Coordinate, Kin, Permit};
 use sillon_kernel::{
     EnterpriseId, Failure, Kind, Money, Quantity, SupplyId, Text, Timestamp, VariantId,
 };
@@ -49,8 +49,9 @@ pub enum StockWish {
     },
 }
 
-/// A variant a hub may sell, and whether its producer lets it set terms.
+/// A variant a hub may sell, whether its producer lets it set terms, and the right to set them for the hub.
 struct Ground {
+    by: Permit<Coordinate>,
     variant: Variant,
     product: Product,
     lets: bool,
@@ -126,7 +127,7 @@ pub fn put_terms(
         }
     }
     let now = tx.now();
-    tx.hub_terms().save(hub, variant, &kept, now)?;
+    tx.hub_terms().save(&ground.by, variant, &kept, now)?;
     told(tx, &ground, &kept)
 }
 
@@ -165,10 +166,10 @@ pub fn drop_terms(
     hub: EnterpriseId,
     variant: VariantId,
 ) -> Result<(), Error> {
-    ground(tx, actor, hub, variant)?;
+    let ground = ground(tx, actor, hub, variant)?;
     tx.cycles().touch_carrying(&[variant])?;
     let now = tx.now();
-    tx.hub_terms().remove(hub, variant, now)?;
+    tx.hub_terms().remove(&ground.by, variant, now)?;
     Ok(())
 }
 
@@ -200,14 +201,15 @@ fn ground(
     hub: EnterpriseId,
     variant: VariantId,
 ) -> Result<Ground, Error> {
-    let hub = actor.permit::<Coordinate>(hub)?.enterprise();
+    let by = actor.permit::<Coordinate>(hub)?;
+    let hub = by.enterprise();
     let variant = tx.catalogue().variant(variant)?;
     let product = tx.catalogue().product(variant.product)?;
     let producer = product.producer;
     let trust = tx.grants().of_to(producer, &[hub])?;
     let lets = trust.lets_set_prices(&Kin { id: producer, is_producer: true, is_hub: false }, hub);
     if lets || trust.product_rights(producer, hub).is_some() {
-        Ok(Ground { variant, product, lets })
+        Ok(Ground { by, variant, product, lets })
     } else {
         Err(Error::missing("variant"))
     }

@@ -1,10 +1,10 @@
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     sync::Arc,
 };
 
 use sillon_catalogue::{Enterprise, Product, Property, Supply, Variant};
-use sillon_identity::{Actor, ManageProducts, ReadProducts};
+use sillon_identity::{Actor, ManageProducts, Permit, ReadProducts};
 use sillon_kernel::{EnterpriseId, Failure, Kind, Page, PageRequest, Picture, ProductId, SupplyId};
 use sillon_store::{ProductFilter, Tx};
 
@@ -41,7 +41,7 @@ pub fn listed_products(
 ) -> Result<Page<ListedProduct>, Error> {
     may_see_products(tx, actor, producer)?;
     let page = tx.catalogue().page_of_products(producer, wanted, page)?;
-    Ok(Page { items: with_sizes(tx, page.items)?, next: page.next })
+    Ok(Page { items: with_sizes(tx, producer, page.items)?, next: page.next })
 }
 
 /// A product, for those who read it as its producer does.
@@ -55,26 +55,27 @@ pub fn listed_product(
     id: ProductId,
 ) -> Result<ListedProduct, Error> {
     let product = tx.catalogue().product(id)?;
-    actor.permit::<ReadProducts>(product.producer)?;
-    with_sizes(tx, vec![product])?.pop().ok_or(Error::missing("product"))
+    let permit = actor.permit::<ReadProducts>(product.producer)?;
+    with_sizes(tx, permit.enterprise(), vec![product])?.pop().ok_or(Error::missing("product"))
 }
 
 /// Products of one producer with their sizes.
-fn with_sizes(tx: &mut Tx<'_>, products: Vec<Product>) -> Result<Vec<ListedProduct>, Error> {
+fn with_sizes(
+    tx: &mut Tx<'_>,
+    producer: EnterpriseId,
+    products: Vec<Product>,
+) -> Result<Vec<ListedProduct>, Error> {
+    if products.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<ProductId> = products.iter().map(|product| product.id).collect();
-    let producers: BTreeSet<EnterpriseId> =
-        products.iter().map(|product| product.producer).collect();
-    let said = tx.profiles().properties(&producers.into_iter().collect::<Vec<_>>())?;
-    let said: HashMap<EnterpriseId, Arc<[Property]>> =
-        said.into_iter().map(|(producer, said)| (producer, said.into())).collect();
+    let said = tx.profiles().properties(&[producer])?.pop();
+    let said: Arc<[Property]> = said.map(|(_, said)| said.into()).unwrap_or_default();
     let now = tx.now();
-    let zone = match products.first() {
-        Some(product) => tx.enterprises().get(product.producer)?.zone,
-        None => return Ok(Vec::new()),
-    };
+    let zone = tx.enterprises().get(producer)?.zone;
     let bare = |product: Product| ListedProduct {
         in_season: is_in_season(&product, now, &zone),
-        producer_says: said.get(&product.producer).cloned().unwrap_or_default(),
+        producer_says: Arc::clone(&said),
         product,
         variants: Vec::new(),
         supplies: BTreeMap::new(),
@@ -100,30 +101,37 @@ fn with_sizes(tx: &mut Tx<'_>, products: Vec<Product>) -> Result<Vec<ListedProdu
     Ok(ids.iter().filter_map(|id| listed.remove(id)).collect())
 }
 
-/// The producer, whose list nobody else changes until the transaction ends.
+/// A producer's list, which nobody else changes until the transaction ends, and the right to change it.
+pub(crate) struct LockedList {
+    pub(crate) by: Permit<ManageProducts>,
+    pub(crate) producer: Enterprise,
+}
+
+/// Locks a producer's list.
 pub(crate) fn lock_list(
     tx: &mut Tx<'_>,
     actor: &Actor,
     producer: EnterpriseId,
-) -> Result<Enterprise, Error> {
-    let permit = actor.permit::<ManageProducts>(producer)?;
-    tx.enterprises().lock_lists(&[permit.enterprise()])?;
-    Ok(tx.enterprises().get(permit.enterprise())?)
+) -> Result<LockedList, Error> {
+    let by = actor.permit::<ManageProducts>(producer)?;
+    tx.enterprises().lock_lists(&[by.enterprise()])?;
+    let producer = tx.enterprises().get(by.enterprise())?;
+    Ok(LockedList { by, producer })
 }
 
-/// The product and its producer, whose list nobody else changes until the transaction ends.
+/// Locks the list of a product's producer, and gives the product.
 pub(crate) fn lock_product(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: ProductId,
     known: Option<i64>,
-) -> Result<(Enterprise, Product), Error> {
+) -> Result<(LockedList, Product), Error> {
     let producer = tx.catalogue().product(id)?.producer;
-    let producer = lock_list(tx, actor, producer)?;
+    let list = lock_list(tx, actor, producer)?;
     let product = tx.catalogue().product(id)?;
     match known {
         Some(known) if known != product.version => Err(ChangedSince.into()),
-        _ => Ok((producer, product)),
+        _ => Ok((list, product)),
     }
 }
 

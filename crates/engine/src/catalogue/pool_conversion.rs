@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{MovedStock, Product, Size, Supply, UnitGraph, Variant, pool_draw};
+use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{Dimension, ProductId, Quantity, SupplyId};
 use sillon_store::Tx;
 
@@ -31,6 +32,7 @@ impl From<MovedStock> for Redrawn {
 /// The sizes draw as the product's units have it now; what each that moved took and takes.
 pub(crate) fn draw_anew(
     tx: &mut Tx<'_>,
+    by: &Permit<ManageProducts>,
     ids: &Ids,
     product: &Product,
     variants: &[Variant],
@@ -40,7 +42,8 @@ pub(crate) fn draw_anew(
     for variant in variants.iter().filter(|variant| draw(product, &variant.size) != variant.draw) {
         let (supply, draw) = put_supply(tx, ids, &mut supplies, product, &variant.size)?;
         let now = tx.now();
-        tx.catalogue().save_variant(&Variant { supply, draw, ..variant.clone() }, now)?;
+        let redrawn_size = Variant { supply, draw, ..variant.clone() };
+        tx.catalogue().save_variant(by, &redrawn_size, now)?;
         if supply != variant.supply {
             let took = variant.draw;
             redrawn.push(Redrawn { from: variant.supply, took, to: supply, takes: draw });

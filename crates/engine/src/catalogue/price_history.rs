@@ -30,8 +30,8 @@ pub fn variant_prices(
     let product = tx.catalogue().variant(id)?.product;
     let producer = tx.catalogue().product(product)?.producer;
     may_see_products(tx, actor, producer)?;
-    let is_of = |hub| actor.permit::<Coordinate>(hub).is_ok();
-    if hub.is_some_and(|hub| !is_of(hub)) && actor.permit::<ReadProducts>(producer).is_err() {
+    let is_of = |hub| actor.may::<Coordinate>(hub);
+    if hub.is_some_and(|hub| !is_of(hub)) && !actor.may::<ReadProducts>(producer) {
         return Err(Error::missing("hub"));
     }
     let now = tx.now();

@@ -29,8 +29,8 @@ pub fn add_product(
     edit: ProductEdit,
     sizes: Vec<NewSize>,
 ) -> Result<ListedProduct, Error> {
-    let producer = lock_list(tx, actor, producer)?;
-    if !producer.is_producer {
+    let list = lock_list(tx, actor, producer)?;
+    if !list.producer.is_producer {
         return Err(Error::field("enterprise", "it is no producer: only producers have products"));
     }
     let (Some(name), Some(category)) = (edit.name.said(), edit.category.said()) else {
@@ -42,14 +42,14 @@ pub fn add_product(
         return Err(EditRefused::field("variants", rule).into());
     }
     let id = ids.next(tx.now());
-    let product = Product::new(id, producer.id, name.clone(), category.clone());
+    let product = Product::new(id, list.producer.id, name.clone(), category.clone());
     let product = edit.apply(product)?;
     check_name(tx, &product)?;
     let now = tx.now();
-    tx.catalogue().save_product(&product, now)?;
+    tx.catalogue().save_product(&list.by, &product, now)?;
     let mut counted = Counted::default();
     for size in sizes {
-        add_size(tx, ids, &producer, &product, size, &mut counted)?;
+        add_size(tx, ids, &list, &product, size, &mut counted)?;
     }
     listed_product(tx, actor, id)
 }
@@ -68,18 +68,18 @@ pub fn edit_product(
     known: Option<i64>,
     edit: ProductEdit,
 ) -> Result<ListedProduct, Error> {
-    let (_, old) = lock_product(tx, actor, id, known)?;
+    let (list, old) = lock_product(tx, actor, id, known)?;
     let product = edit.apply(old.clone())?;
     if product != old {
         check_name(tx, &product)?;
         let now = tx.now();
-        tx.catalogue().save_product(&product, now)?;
+        tx.catalogue().save_product(&list.by, &product, now)?;
         let variants = tx.catalogue().variants(&[id])?;
         keep_what_is_said(tx, (&old, &variants), (&product, &variants))?;
         let redrawn = if product.units == old.units {
             Vec::new()
         } else {
-            draw_anew(tx, ids, &product, &variants)?
+            draw_anew(tx, &list.by, ids, &product, &variants)?
         };
         touch(tx, &variants)?;
         move_stock(tx, ids, redrawn)?;
@@ -118,19 +118,19 @@ pub fn clone_product(
     id: ProductId,
     name: Option<Name>,
 ) -> Result<ListedProduct, Error> {
-    let (_, old) = lock_product(tx, actor, id, None)?;
+    let (list, old) = lock_product(tx, actor, id, None)?;
     let name = name.map_or_else(|| free_name(tx, &old), Ok)?;
     let (copy, now) = (ids.next(tx.now()), tx.now());
     let product = Product { id: copy, name, withdrawn: false, version: 0, ..old };
     check_name(tx, &product)?;
-    tx.catalogue().save_product(&product, now)?;
+    tx.catalogue().save_product(&list.by, &product, now)?;
     let mut supplies = by_dimension([]);
     for variant in tx.catalogue().variants(&[id])?.into_iter().filter(|variant| !variant.withdrawn)
     {
         let (supply, draw) = put_supply(tx, ids, &mut supplies, &product, &variant.size)?;
         let id = ids.next(tx.now());
         let variant = Variant { id, product: copy, supply, draw, reduced_since: None, ..variant };
-        tx.catalogue().save_variant(&variant, now)?;
+        tx.catalogue().save_variant(&list.by, &variant, now)?;
     }
     listed_product(tx, actor, copy)
 }

@@ -38,7 +38,7 @@ pub fn count_supply(
     }
     let milli = count.available.milli();
     let supply = set_supply(tx, ids, &supply, milli, count.on_demand, "count")?;
-    note_count(tx, &supply)?;
+    note_count(tx, &permit, &supply)?;
     tx.touches(Touched::Left(vec![supply.id]));
     Ok(supply)
 }

@@ -1,13 +1,13 @@
 use std::collections::HashMap;
 
-use sillon_catalogue::{EditRefused, Enterprise, MAX_SIZES, Product, Size, Variant, VariantEdit};
-use sillon_identity::Actor;
+use sillon_catalogue::{EditRefused, MAX_SIZES, Product, Size, Variant, VariantEdit};
+use sillon_identity::{Actor, ManageProducts, Permit};
 use sillon_kernel::{Money, ProductId, Quantity, SupplyId, VariantId};
 use sillon_store::Tx;
 
 use crate::{
     Error, Ids, ListedProduct,
-    catalogue::listed::{listed_product, lock_product, touch},
+    catalogue::listed::{LockedList, listed_product, lock_product, touch},
     catalogue::mandatory_information::keep_what_is_said,
     catalogue::pool_conversion::{by_dimension, put_supply},
     catalogue::supply::set_supply,
@@ -37,8 +37,8 @@ pub fn add_variant(
     product: ProductId,
     size: NewSize,
 ) -> Result<(VariantId, ListedProduct), Error> {
-    let (producer, product) = lock_product(tx, actor, product, None)?;
-    let id = add_size(tx, ids, &producer, &product, size, &mut Counted::default())?;
+    let (list, product) = lock_product(tx, actor, product, None)?;
+    let id = add_size(tx, ids, &list, &product, size, &mut Counted::default())?;
     Ok((id, listed_product(tx, actor, product.id)?))
 }
 
@@ -46,7 +46,7 @@ pub fn add_variant(
 pub(crate) fn add_size(
     tx: &mut Tx<'_>,
     ids: &Ids,
-    producer: &Enterprise,
+    list: &LockedList,
     product: &Product,
     NewSize { edit, available, on_demand }: NewSize,
     counted: &mut Counted,
@@ -55,14 +55,14 @@ pub(crate) fn add_size(
     let size = edit.size(&Size::piece())?;
     let mut supplies = by_dimension(tx.catalogue().supplies(&[product.id])?);
     let from = put_supply(tx, ids, &mut supplies, product, &size)?;
-    let free = Money::zero(producer.currency);
+    let free = Money::zero(list.producer.currency);
     let variant = Variant::new(ids.next(tx.now()), product.id, size, free, from);
     let now = tx.now();
-    let variant = edit.apply(variant, producer.currency, now)?;
+    let variant = edit.apply(variant, list.producer.currency, now)?;
     check_distinct(tx, &variant)?;
     counted.hear(variant.supply, available, on_demand)?;
-    tx.catalogue().save_variant(&variant, now)?;
-    count(tx, ids, &variant, available, on_demand)?;
+    tx.catalogue().save_variant(&list.by, &variant, now)?;
+    count(tx, &list.by, ids, &variant, available, on_demand)?;
     Ok(variant.id)
 }
 
@@ -100,6 +100,7 @@ impl Counted {
 /// Sets what there is of a new size, where that was said.
 fn count(
     tx: &mut Tx<'_>,
+    by: &Permit<ManageProducts>,
     ids: &Ids,
     variant: &Variant,
     available: Option<Quantity>,
@@ -116,7 +117,7 @@ fn count(
     let milli = available.map_or(supply.available_milli, Quantity::milli);
     let on_demand = on_demand.unwrap_or(supply.on_demand);
     let supply = set_supply(tx, ids, &supply, milli, on_demand, "count")?;
-    note_count(tx, &supply)
+    note_count(tx, by, &supply)
 }
 
 /// Changes a size, if its product is still at the version the actor knows, where they name one.
@@ -134,7 +135,7 @@ pub fn edit_variant(
     edit: VariantEdit,
 ) -> Result<ListedProduct, Error> {
     let product = tx.catalogue().variant(id)?.product;
-    let (producer, product) = lock_product(tx, actor, product, known)?;
+    let (list, product) = lock_product(tx, actor, product, known)?;
     let old = tx.catalogue().variant(id)?;
     let size = edit.size(&old.size)?;
     // What one item takes follows from its size and its product's units: where neither changes, it stays.
@@ -146,7 +147,7 @@ pub fn edit_variant(
     };
     let sized = Variant { size, supply, draw, ..old.clone() };
     let now = tx.now();
-    let variant = edit.apply(sized, producer.currency, now)?;
+    let variant = edit.apply(sized, list.producer.currency, now)?;
     if variant != old {
         check_distinct(tx, &variant)?;
         keep_what_is_said(
@@ -155,9 +156,9 @@ pub fn edit_variant(
             (&product, std::slice::from_ref(&variant)),
         )?;
         let is_listed_anew = (variant.price, variant.withdrawn) != (old.price, old.withdrawn);
-        tx.catalogue().save_variant(&variant, now)?;
+        tx.catalogue().save_variant(&list.by, &variant, now)?;
         if is_listed_anew {
-            note_size(tx, producer.id, &variant)?;
+            note_size(tx, &list.by, &variant)?;
         }
         touch(tx, &[variant])?;
     }

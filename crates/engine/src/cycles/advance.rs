@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use sillon_cycles::Transition;
+use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{CycleId, Timestamp};
 use sillon_store::{CycleFailure, Error as StoreError, Tx};
 
@@ -65,12 +66,13 @@ pub async fn advance_cycles(engine: &Engine) -> Result<CycleRun, Error> {
 fn advance(tx: &mut Tx<'_>, ids: &Ids, id: CycleId) -> Result<(), Error> {
     let cycle = tx.cycles().lock(id)?;
     let now = tx.now();
+    let permit = Actor::Operator.permit::<Coordinate>(cycle.coordinator)?;
     match cycle.due(now) {
         Some(Transition::Open) => {
-            let opened = cycle.open(now)?;
+            let opened = cycle.open(&permit, now)?;
             tx.cycles().save(&opened, now)?;
         }
-        Some(Transition::Close) => close(tx, ids, cycle).map(drop)?,
+        Some(Transition::Close) => close(tx, &permit, ids, cycle).map(drop)?,
         None => {}
     }
     Ok(tx.cycles().clear_failure(id)?)

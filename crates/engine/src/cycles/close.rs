@@ -1,5 +1,5 @@
 use sillon_cycles::{OrderCycle, Transition};
-use sillon_identity::{Actor, Coordinate};
+use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::CycleId;
 use sillon_store::{Subject, Tx, Waiting};
 
@@ -19,17 +19,21 @@ pub fn publish_cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<Orde
     let cycle = tx.cycles().lock(id)?;
     let permit = actor.permit::<Coordinate>(cycle.coordinator)?;
     check_coordinator(&tx.enterprises().get(permit.enterprise())?)?;
-    let published = announce(tx, cycle)?;
-    refuse(missing_whole(tx, id)?)?;
+    let published = announce(tx, &permit, cycle)?;
+    refuse(missing_whole(tx, &permit, &published)?)?;
     Ok(published)
 }
 
 /// Announces a draft, whatever may be missing of what it offers.
-pub(crate) fn announce(tx: &mut Tx<'_>, cycle: OrderCycle) -> Result<OrderCycle, Error> {
+pub(crate) fn announce(
+    tx: &mut Tx<'_>,
+    by: &Permit<Coordinate>,
+    cycle: OrderCycle,
+) -> Result<OrderCycle, Error> {
     let now = tx.now();
-    let published = cycle.publish(now)?;
+    let published = cycle.publish(by, now)?;
     let published = match published.due(now) {
-        Some(Transition::Open) => published.open(now)?,
+        Some(Transition::Open) => published.open(by, now)?,
         Some(Transition::Close) | None => published,
     };
     tx.cycles().save(&published, now)?;
@@ -48,16 +52,21 @@ pub fn close_cycle(
     id: CycleId,
 ) -> Result<OrderCycle, Error> {
     let cycle = tx.cycles().lock(id)?;
-    actor.permit::<Coordinate>(cycle.coordinator)?;
-    let closed = close(tx, ids, cycle)?;
+    let permit = actor.permit::<Coordinate>(cycle.coordinator)?;
+    let closed = close(tx, &permit, ids, cycle)?;
     tx.cycles().clear_failure(id)?;
     Ok(closed)
 }
 
 /// Closes a cycle, whoever or whatever asked for it.
-pub(crate) fn close(tx: &mut Tx<'_>, ids: &Ids, cycle: OrderCycle) -> Result<OrderCycle, Error> {
+pub(crate) fn close(
+    tx: &mut Tx<'_>,
+    by: &Permit<Coordinate>,
+    ids: &Ids,
+    cycle: OrderCycle,
+) -> Result<OrderCycle, Error> {
     let now = tx.now();
-    let (closed, event) = cycle.close(now)?;
+    let (closed, event) = cycle.close(by, now)?;
     tx.cycles().save(&closed, now)?;
     tx.participations().lapse(event.cycle, now)?;
     tx.books().post_due(event.cycle, now)?;

@@ -67,11 +67,8 @@ pub(crate) fn parts_for<A: Action>(
     let coordinator = cycle.coordinator;
     let participants = exchanges.iter().map(|exchange| exchange.enterprise);
     let everybody: BTreeSet<EnterpriseId> = participants.chain([coordinator]).collect();
-    let acting_for: BTreeSet<EnterpriseId> = everybody
-        .iter()
-        .filter(|enterprise| actor.permit::<A>(**enterprise).is_ok())
-        .copied()
-        .collect();
+    let acting_for: BTreeSet<EnterpriseId> =
+        everybody.iter().filter(|enterprise| actor.may::<A>(**enterprise)).copied().collect();
     let concerned: BTreeSet<EnterpriseId> = everybody.into_iter().chain(joining).collect();
     let concerned = Vec::from_iter(concerned);
     let trust = tx.grants().among(&concerned)?;

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use sillon_cycles::{Direction, Fee, OrderCycle, PriceChange};
-use sillon_identity::{Actor, Coordinate};
+use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId};
 use sillon_store::Tx;
 
@@ -20,7 +20,7 @@ pub fn add_fee(tx: &mut Tx<'_>, actor: &Actor, fee: Fee) -> Result<Fee, Error> {
     let permit = actor.permit::<Coordinate>(fee.enterprise)?;
     let owner = tx.enterprises().get(permit.enterprise())?;
     fee.check(owner.currency)?;
-    tx.cycles().add_fee(&fee)?;
+    tx.cycles().add_fee(&permit, &fee)?;
     Ok(fee)
 }
 
@@ -35,7 +35,7 @@ pub fn set_coordinator_fees(
     cycle: CycleId,
     fees: &[FeeId],
 ) -> Result<(OrderCycle, Vec<PriceChange>), Error> {
-    let cycle = lock_for_edit(tx, actor, cycle)?;
+    let (permit, cycle) = lock_for_edit(tx, actor, cycle)?;
     let exchanges = tx.cycles().exchanges(cycle.id)?;
     let mut payees: BTreeSet<EnterpriseId> = exchanges.iter().map(|it| it.enterprise).collect();
     payees.insert(cycle.coordinator);
@@ -49,17 +49,21 @@ pub fn set_coordinator_fees(
         }
     }
     let prices_before = open_price_lists(tx, cycle.id, cycle.stage, &exchanges)?;
-    tx.cycles().set_coordinator_fees(cycle.id, fees)?;
+    tx.cycles().set_coordinator_fees(&permit, &cycle, fees)?;
     let cycle = touch(tx, cycle)?;
     let changes = price_changes(tx, cycle.id, &prices_before)?;
     Ok((cycle, changes))
 }
 
-/// The cycle, locked, if the actor runs it and it still takes changes.
-fn lock_for_edit(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<OrderCycle, Error> {
+/// The cycle, locked, if the actor runs it and it still takes changes; and the right to run it.
+fn lock_for_edit(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CycleId,
+) -> Result<(Permit<Coordinate>, OrderCycle), Error> {
     let cycle = tx.cycles().lock(id)?;
-    actor.permit::<Coordinate>(cycle.coordinator)?;
-    taking_changes(cycle)
+    let permit = actor.permit::<Coordinate>(cycle.coordinator)?;
+    Ok((permit, taking_changes(cycle)?))
 }
 
 /// Every fee is there once, and in the coordinator's currency; one that was not `kept` from before is for one of the payees,

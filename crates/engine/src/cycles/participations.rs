@@ -44,7 +44,7 @@ pub fn participations(
     request: &PageRequest,
 ) -> Result<ParticipationsPage, Error> {
     let permit = actor.permit::<ReadCycles>(of)?;
-    let page = tx.participations().page(permit.enterprise(), filter, after, request)?;
+    let page = tx.participations().page(&permit, filter, after, request)?;
     let mut cycles = BTreeMap::new();
     for participation in &page.items {
         if let std::collections::btree_map::Entry::Vacant(e) = cycles.entry(participation.cycle) {

@@ -39,7 +39,7 @@ pub fn plan_cycle(
         version: 1,
     };
     let now = tx.now();
-    tx.cycles().add(&cycle, now)?;
+    tx.cycles().add(&permit, &cycle, now)?;
     Ok(cycle)
 }
 

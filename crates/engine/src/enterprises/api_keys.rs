@@ -39,7 +39,7 @@ pub fn make_api_key(
     if wish.expires_at.is_some_and(|end| end <= now) {
         return Err(Error::field("expires_at", "it is in the past"));
     }
-    if tx.keys().api_keys(enterprise.id)?.len() >= ApiKey::MAX {
+    if tx.keys().api_keys(&permit)?.len() >= ApiKey::MAX {
         let rule = format!("an enterprise has at most {} keys; revoke one first", ApiKey::MAX);
         return Err(Error::field("name", rule));
     }
@@ -54,7 +54,7 @@ pub fn make_api_key(
         last_used_at: None,
     };
     let secret = Token::from_random(ids.bytes());
-    tx.keys().add_api_key(&key, &secret.hash())?;
+    tx.keys().add_api_key(&permit, &key, &secret.hash())?;
     Ok((key, format!("{}{}", ApiKey::PREFIX, secret.as_str())))
 }
 
@@ -82,7 +82,7 @@ pub fn api_keys(
     enterprise: EnterpriseId,
 ) -> Result<Vec<ApiKey>, Error> {
     let permit = actor.permit::<ManageKeys>(enterprise)?;
-    Ok(tx.keys().api_keys(permit.enterprise())?)
+    Ok(tx.keys().api_keys(&permit)?)
 }
 
 /// Revokes an API key: from now on it opens nothing, on any node.
@@ -98,6 +98,6 @@ pub fn revoke_api_key(
 ) -> Result<(), Error> {
     let permit = actor.permit::<ManageKeys>(enterprise)?;
     let now = tx.now();
-    let revoked = tx.keys().revoke_api_key(permit.enterprise(), key, now)?;
+    let revoked = tx.keys().revoke_api_key(&permit, key, now)?;
     if revoked { Ok(()) } else { Err(Error::missing("API key")) }
 }

@@ -40,7 +40,7 @@ pub fn add_certificate(
     if tx.certificates().of(&[holder])?.len() >= MAX_CERTIFICATES {
         return Err(Error::field("label", format!("at most {MAX_CERTIFICATES} are kept")));
     }
-    tx.certificates().add(&certificate)?;
+    tx.certificates().add(&permit, &certificate)?;
     show_anew(tx, holder)?;
     Ok(certificate)
 }
@@ -57,7 +57,7 @@ pub fn remove_certificate(
     id: CertificateId,
 ) -> Result<(), Error> {
     let permit = actor.permit::<EditProfile>(holder)?;
-    if !tx.certificates().remove(permit.enterprise(), id)? {
+    if !tx.certificates().remove(&permit, id)? {
         return Err(Error::missing("certificate"));
     }
     show_anew(tx, holder)

@@ -58,7 +58,7 @@ pub fn grant_offers(
     request: &PageRequest,
 ) -> Result<GrantsPage, Error> {
     let permit = actor.permit::<ReadGrants>(enterprise)?;
-    let page = tx.grants().offers(permit.enterprise(), after, request)?;
+    let page = tx.grants().offers(&permit, after, request)?;
     with_names(tx, page)
 }
 
@@ -70,7 +70,7 @@ pub fn grant_offers(
 /// A refusal unless the actor manages the enterprise that allows it, or the one that was offered it; missing when there is
 /// no such other.
 pub fn give_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Error> {
-    let takes = actor.permit::<ManageEnterprise>(grant.grantee).is_ok();
+    let takes = actor.may::<ManageEnterprise>(grant.grantee);
     match actor.permit::<ManageEnterprise>(grant.grantor) {
         Ok(permit) => {
             // Who may all everywhere may name an enterprise that is not there.
@@ -84,7 +84,7 @@ pub fn give_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Er
             }
             let now = tx.now();
             if !takes {
-                return Ok(tx.grants().offer(&grant, now)?);
+                return Ok(tx.grants().offer(&permit, &grant, now)?);
             }
             tx.grants().end_offer(&grant)?;
             begin(tx, &grant)
@@ -122,12 +122,11 @@ fn begin(tx: &mut Tx<'_>, grant: &Grant) -> Result<(), Error> {
 ///
 /// A refusal unless the actor manages one of the two.
 pub fn take_back_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Error> {
-    if actor.permit::<ManageEnterprise>(grant.grantee).is_err() {
-        actor.permit::<ManageEnterprise>(grant.grantor)?;
-    }
+    let of_grantee = actor.permit::<ManageEnterprise>(grant.grantee);
+    let permit = of_grantee.or_else(|_| actor.permit::<ManageEnterprise>(grant.grantor))?;
     tx.grants().end_offer(&grant)?;
     let now = tx.now();
-    if !tx.grants().take_back(&grant, now)? {
+    if !tx.grants().take_back(&permit, &grant, now)? {
         return Ok(());
     }
     match grant.kind {

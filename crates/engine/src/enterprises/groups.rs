@@ -42,7 +42,7 @@ pub fn group_page(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<GroupPag
 fn speaks_for(actor: &Actor, group: &Group) -> bool {
     match group.owner {
         GroupOwner::Person(person) => actor.user() == Some(person) || actor.administers(),
-        GroupOwner::Enterprise(enterprise) => actor.permit::<ManageEnterprise>(enterprise).is_ok(),
+        GroupOwner::Enterprise(enterprise) => actor.may::<ManageEnterprise>(enterprise),
     }
 }
 
@@ -163,7 +163,7 @@ pub fn join_group(
     enterprise: EnterpriseId,
 ) -> Result<Belonging, Error> {
     let group = tx.groups().named(slug)?;
-    let for_enterprise = actor.permit::<ManageEnterprise>(enterprise).is_ok();
+    let for_enterprise = actor.may::<ManageEnterprise>(enterprise);
     let for_group = speaks_for(actor, &group);
     let members = tx.groups().members(group.id)?;
     let known = members.iter().find(|member| member.enterprise.id == enterprise);
@@ -192,7 +192,7 @@ pub fn leave_group(
     enterprise: EnterpriseId,
 ) -> Result<(), Error> {
     let group = tx.groups().named(slug)?;
-    let for_enterprise = actor.permit::<ManageEnterprise>(enterprise).is_ok();
+    let for_enterprise = actor.may::<ManageEnterprise>(enterprise);
     Belonging::default().agreed_by(speaks_for(actor, &group), for_enterprise)?;
     tx.groups().part(group.id, enterprise)?;
     Ok(())
@@ -231,5 +231,5 @@ pub fn groups_of(
     enterprise: EnterpriseId,
 ) -> Result<Vec<(GroupEntry, Belonging)>, Error> {
     let permit = actor.permit::<ReadGrants>(enterprise)?;
-    Ok(tx.groups().of_enterprise(permit.enterprise())?)
+    Ok(tx.groups().of_enterprise(&permit)?)
 }

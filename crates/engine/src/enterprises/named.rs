@@ -13,7 +13,7 @@ use crate::Error;
 ///
 /// A refusal of the field `producer` when none is called so, or more than one.
 pub fn producer_called(tx: &mut Tx<'_>, actor: &Actor, text: &Name) -> Result<EnterpriseId, Error> {
-    let may = |producer: EnterpriseId| actor.permit::<ManageProducts>(producer).is_ok();
+    let may = |producer: EnterpriseId| actor.may::<ManageProducts>(producer);
     let found = Meant::find(tx, std::iter::once(text), |enterprise| enterprise.is_producer, may)?;
     found.one(text).map_err(|refused| {
         Error::field("producer", refused.fault(1, "producer", text, "producer").rule)

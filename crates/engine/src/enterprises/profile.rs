@@ -3,7 +3,7 @@ use sillon_catalogue::{
     MAX_PROPERTIES, MAX_SOCIAL_LINKS, Phone, Profile, Property, Sells, SocialLink, Visibility,
     WebAddress, check_kind,
 };
-use sillon_identity::{Actor, EditProfile, ManageEnterprise, ReadGrants};
+use sillon_identity::{Actor, EditProfile, ManageEnterprise, Permit, ReadGrants};
 use sillon_images::Purpose;
 use sillon_kernel::{Email, EnterpriseId, Failure, Kind, Name, Picture, Slug, Text};
 use sillon_store::Tx;
@@ -45,8 +45,8 @@ pub fn enterprise_page(
     id: EnterpriseId,
 ) -> Result<EnterprisePage, Error> {
     let enterprise = tx.enterprises().get(id)?;
-    let is_theirs = actor.permit::<ReadGrants>(id).is_ok();
-    let from_inside = is_theirs || actor.permit::<EditProfile>(id).is_ok();
+    let is_theirs = actor.may::<ReadGrants>(id);
+    let from_inside = is_theirs || actor.may::<EditProfile>(id);
     if !from_inside && !enterprise.is_reachable() {
         return Err(Error::missing("enterprise"));
     }
@@ -134,9 +134,8 @@ pub fn edit_profile(
 ) -> Result<EnterprisePage, Error> {
     let permit = actor.permit::<EditProfile>(id)?;
     // What an enterprise is, is more than what it says of itself.
-    if edit.is_producer.said().is_some() || edit.sells.said().is_some() {
-        actor.permit::<ManageEnterprise>(id)?;
-    }
+    let says_what_it_is = edit.is_producer.said().is_some() || edit.sells.said().is_some();
+    let owners = says_what_it_is.then(|| actor.permit::<ManageEnterprise>(id)).transpose()?;
     check_lengths(&edit)?;
     let before = tx.enterprises().get(permit.enterprise())?;
     let profile = tx.profiles().get(id)?;
@@ -147,22 +146,24 @@ pub fn edit_profile(
     let named_anew = edit.name.said().is_some_and(|name| *name != before.name);
     let practised_anew = edit.properties.said().is_some_and(|said| *said != profile.properties);
     if let Some(slug) = edit.slug.said().filter(|slug| **slug != before.slug) {
-        take_slug(tx, &before, slug)?;
+        take_slug(tx, &permit, &before, slug)?;
     }
     for (kind, address) in [
         (AddressKind::Physical, &edit.physical_address),
         (AddressKind::Business, &edit.business_address),
     ] {
         if let Some(address) = address.said() {
-            tx.profiles().set_address(id, kind, address.as_ref())?;
+            tx.profiles().set_address(&permit, kind, address.as_ref())?;
         }
     }
     let (enterprise, profile) = edit.over(before.clone(), profile);
-    if (enterprise.is_producer, enterprise.sells) != (before.is_producer, before.sells) {
+    if let Some(owners) = owners
+        && (enterprise.is_producer, enterprise.sells) != (before.is_producer, before.sells)
+    {
         check_kind(&before, &enterprise, &tx.sellers().ties(id)?)?;
-        tx.sellers().leave_drafts(id, enterprise.is_producer, enterprise.sells)?;
+        tx.sellers().leave_drafts(&owners, enterprise.is_producer, enterprise.sells)?;
     }
-    if !tx.profiles().save(&enterprise, &profile)? {
+    if !tx.profiles().save(&permit, &enterprise, &profile)? {
         return Err(ChangedSince.into());
     }
     keep_who_sells(tx, &sold)?;
@@ -215,13 +216,18 @@ fn check_lengths(edit: &EnterpriseEdit) -> Result<(), Error> {
 }
 
 /// Takes a slug that is nobody's, or that the enterprise had before, and remembers the one it has.
-fn take_slug(tx: &mut Tx<'_>, enterprise: &Enterprise, slug: &Slug) -> Result<(), Error> {
+fn take_slug(
+    tx: &mut Tx<'_>,
+    by: &Permit<EditProfile>,
+    enterprise: &Enterprise,
+    slug: &Slug,
+) -> Result<(), Error> {
     let holder = tx.profiles().slug_holder(slug)?;
     if holder.is_some_and(|holder| holder != enterprise.id) {
         return Err(SlugTaken(slug.clone()).into());
     }
     let now = tx.now();
-    Ok(tx.profiles().retire_slug(enterprise.id, &enterprise.slug, slug, now)?)
+    Ok(tx.profiles().retire_slug(by, &enterprise.slug, slug, now)?)
 }
 
 /// Has the shops that sell an enterprise's goods show them anew: what they say of it has changed.
@@ -270,7 +276,7 @@ pub fn set_legal_identity(
     // What is sold, or charged, for it is taxed as it says.
     tx.cycles().touch_paying(permit.enterprise())?;
     let sold = seller_of(tx, permit.enterprise())?;
-    tx.profiles().set_legal_identity(permit.enterprise(), &identity)?;
+    tx.profiles().set_legal_identity(&permit, &identity)?;
     keep_who_sells(tx, &sold)?;
     Ok(identity)
 }

@@ -38,7 +38,7 @@ pub fn make_shop_key(
         let rule = format!("a key is good from 1 to {} origins", ShopKey::MAX_ORIGINS);
         return Err(Error::field("origins", rule));
     }
-    if tx.keys().shop_keys(hub.id)?.len() >= ShopKey::MAX {
+    if tx.keys().shop_keys(&permit)?.len() >= ShopKey::MAX {
         let rule = format!("a hub has at most {} shop keys; revoke one first", ShopKey::MAX);
         return Err(Error::field("name", rule));
     }
@@ -52,7 +52,7 @@ pub fn make_shop_key(
         created_at: now,
         created_by: actor.user(),
     };
-    tx.keys().add_shop_key(&key)?;
+    tx.keys().add_shop_key(&permit, &key)?;
     Ok(key)
 }
 
@@ -63,7 +63,7 @@ pub fn make_shop_key(
 /// A refusal unless the actor manages the hub's keys.
 pub fn shop_keys(tx: &mut Tx<'_>, actor: &Actor, hub: EnterpriseId) -> Result<Vec<ShopKey>, Error> {
     let permit = actor.permit::<ManageKeys>(hub)?;
-    Ok(tx.keys().shop_keys(permit.enterprise())?)
+    Ok(tx.keys().shop_keys(&permit)?)
 }
 
 /// Revokes a shop key: within a second it opens nothing, on any node.
@@ -79,7 +79,7 @@ pub fn revoke_shop_key(
 ) -> Result<(), Error> {
     let permit = actor.permit::<ManageKeys>(hub)?;
     let now = tx.now();
-    let revoked = tx.keys().revoke_shop_key(permit.enterprise(), key, now)?;
+    let revoked = tx.keys().revoke_shop_key(&permit, key, now)?;
     if revoked { Ok(()) } else { Err(Error::missing("shop key")) }
 }
 

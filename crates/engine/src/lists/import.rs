@@ -4,7 +4,7 @@ use sillon_catalogue::{
     Absent, Fault, Faults, ImportRefused, ListRow, Missing, NewIds, NotCompliantList, Plan, Supply,
     plan_list,
 };
-use sillon_identity::{Actor, ManageProducts};
+use sillon_identity::{Actor, ManageProducts, Permit};
 use sillon_kernel::{EnterpriseId, Name, ProductId, SupplyId, Timestamp, VariantId, name_key};
 use sillon_store::{Movement, Tx};
 
@@ -46,7 +46,7 @@ pub(crate) fn import_list(
     let (by_producer, faults) = by_producer(tx, actor, rows)?;
     refuse(faults)?;
     tx.enterprises().lock_lists(&by_producer.keys().copied().collect::<Vec<_>>())?;
-    let plans = sound_plans(tx, ids, &by_producer, unnamed, law)?;
+    let plans = sound_plans(tx, actor, ids, &by_producer, unnamed, law)?;
     progress("rows compared", rows.len(), rows.len());
     write(tx, ids, &plans, progress)?;
     Ok(told(&plans))
@@ -70,14 +70,15 @@ pub(crate) fn check_list(
     let (by_producer, faults) = by_producer(tx, actor, rows)?;
     refuse(faults)?;
     let unnamed = Unnamed::of_whole(absent);
-    let plans = sound_plans(tx, ids, &by_producer, unnamed, Law::InsistedOn)?;
+    let plans = sound_plans(tx, actor, ids, &by_producer, unnamed, Law::InsistedOn)?;
     let mut emptied = BTreeSet::new();
-    for (producer, plan) in &plans {
-        let rows = by_producer.get(producer).into_iter().flatten();
+    for (by, plan) in &plans {
+        let producer = by.enterprise();
+        let rows = by_producer.get(&producer).into_iter().flatten();
         let named: BTreeSet<String> = rows.map(|row| name_key(&row.name)).collect();
         let others = plan.zeroed.iter().map(|zeroed| &zeroed.product);
         let others = others.filter(|product| !named.contains(&name_key(product)));
-        emptied.extend(others.map(|product| (*producer, product.clone())));
+        emptied.extend(others.map(|product| (producer, product.clone())));
     }
     Ok(Vec::from_iter(emptied))
 }
@@ -99,11 +100,11 @@ pub(crate) fn empty_products(
     }
     let mut plans = Plans::new();
     for (producer, names) in &names {
-        actor.permit::<ManageProducts>(*producer)?;
-        tx.enterprises().lock_lists(&[*producer])?;
-        let goods = tx.goods().load_named(*producer, names)?;
+        let by = actor.permit::<ManageProducts>(*producer)?;
+        tx.enterprises().lock_lists(&[by.enterprise()])?;
+        let goods = tx.goods().load_named(by.enterprise(), names)?;
         let made = &mut Made { ids, now: tx.now() };
-        plans.insert(*producer, plan_list(goods, &[], Absent::Zero, made));
+        plans.push((by, plan_list(goods, &[], Absent::Zero, made)));
     }
     write(tx, ids, &plans, &|_, _, _| ())?;
     Ok(told(&plans))
@@ -125,12 +126,12 @@ pub(crate) fn preview_list(
     absent: Absent,
 ) -> Result<Preview, Error> {
     let (by_producer, unknown) = by_producer(tx, actor, rows)?;
-    let plans = plan(tx, ids, &by_producer, Unnamed::of_whole(absent))?;
+    let plans = plan(tx, actor, ids, &by_producer, Unnamed::of_whole(absent))?;
     faults.extend(unknown);
     let missing = taken_away(tx, &plans)?;
     faults.extend(missing.iter().map(|(line, missing)| missing.fault(*line)));
     let mut preview = Preview { faults, ..Preview::default() };
-    for plan in plans.into_values() {
+    for (_, plan) in plans {
         preview.lines.extend(plan.lines);
         preview.zeroed.extend(plan.zeroed);
         preview.faults.extend(plan.faults);
@@ -140,7 +141,7 @@ pub(crate) fn preview_list(
 
 /// What plans would take away of what the law wants to be known of goods on sale, by line.
 fn taken_away(tx: &mut Tx<'_>, plans: &Plans) -> Result<Vec<(u64, Missing)>, Error> {
-    taken_away_by_list(tx, plans.values().flat_map(|plan| &plan.edited))
+    taken_away_by_list(tx, plans.iter().flat_map(|(_, plan)| &plan.edited))
 }
 
 type ByProducer<'r> = BTreeMap<EnterpriseId, Vec<&'r ListRow>>;
@@ -152,7 +153,7 @@ fn by_producer<'r>(
     actor: &Actor,
     rows: &'r [ListRow],
 ) -> Result<(ByProducer<'r>, Vec<Fault>), Error> {
-    let may = |producer: EnterpriseId| actor.permit::<ManageProducts>(producer).is_ok();
+    let may = |producer: EnterpriseId| actor.may::<ManageProducts>(producer);
     let names = rows.iter().map(|row| &row.producer);
     let found = Meant::find(tx, names, |enterprise| enterprise.is_producer, may)?;
     let mut known = HashMap::new();
@@ -183,25 +184,27 @@ fn refuse(faults: Vec<Fault>) -> Result<(), Error> {
     if faults.is_empty() { Ok(()) } else { Err(ImportRefused(faults).into()) }
 }
 
-/// What a list makes of each producer's goods.
-type Plans = BTreeMap<EnterpriseId, Plan>;
+/// What a list makes of each producer's goods, by their ids, and the right to make it.
+type Plans = Vec<(Permit<ManageProducts>, Plan)>;
 
 /// What rows make of their producers' goods, of which only those are read that they may change.
 fn plan(
     tx: &mut Tx<'_>,
+    actor: &Actor,
     ids: &Ids,
     by_producer: &ByProducer<'_>,
     unnamed: Unnamed,
 ) -> Result<Plans, Error> {
     let mut plans = Plans::new();
     for (producer, rows) in by_producer {
+        let by = actor.permit::<ManageProducts>(*producer)?;
         let mut names: BTreeSet<Name> = rows.iter().map(|row| row.name.clone()).collect();
         if unnamed == Unnamed::Emptied {
             names.extend(tx.goods().left(*producer)?);
         }
         let goods = tx.goods().load_named(*producer, &names)?;
         let made = &mut Made { ids, now: tx.now() };
-        plans.insert(*producer, plan_list(goods, rows, unnamed.absent(), made));
+        plans.push((by, plan_list(goods, rows, unnamed.absent(), made)));
     }
     Ok(plans)
 }
@@ -209,13 +212,14 @@ fn plan(
 /// The plans of rows that break no rule.
 fn sound_plans(
     tx: &mut Tx<'_>,
+    actor: &Actor,
     ids: &Ids,
     by_producer: &ByProducer<'_>,
     unnamed: Unnamed,
     law: Law,
 ) -> Result<Plans, Error> {
-    let plans = plan(tx, ids, by_producer, unnamed)?;
-    refuse(plans.values().flat_map(|plan| plan.faults.clone()).collect())?;
+    let plans = plan(tx, actor, ids, by_producer, unnamed)?;
+    refuse(plans.iter().flat_map(|(_, plan)| plan.faults.clone()).collect())?;
     if law == Law::InsistedOn {
         let missing = taken_away(tx, &plans)?;
         if !missing.is_empty() {
@@ -247,22 +251,24 @@ impl NewIds for Made<'_> {
 
 fn write(tx: &mut Tx<'_>, ids: &Ids, plans: &Plans, progress: Progress<'_>) -> Result<(), Error> {
     let now = tx.now();
-    let products: Vec<_> = plans.values().flat_map(|plan| &plan.products).cloned().collect();
-    in_pieces("products written", &products, progress, |some| {
-        Ok(tx.goods().save_products(some, now)?)
+    let products = each(plans, |plan| &plan.products);
+    in_pieces("products written", &products, progress, |by, some| {
+        Ok(tx.goods().save_products(by, some, now)?)
     })?;
-    let supplies: Vec<_> = plans.values().flat_map(|plan| &plan.supplies).cloned().collect();
-    in_pieces("supplies added", &supplies, progress, |some| Ok(tx.goods().save_supplies(some)?))?;
-    let variants: Vec<_> = plans.values().flat_map(|plan| &plan.variants).cloned().collect();
-    in_pieces("variants written", &variants, progress, |some| {
-        Ok(tx.goods().save_variants(some, now)?)
+    let supplies = each(plans, |plan| &plan.supplies);
+    in_pieces("supplies added", &supplies, progress, |_, some| {
+        Ok(tx.goods().save_supplies(some)?)
+    })?;
+    let variants = each(plans, |plan| &plan.variants);
+    in_pieces("variants written", &variants, progress, |by, some| {
+        Ok(tx.goods().save_variants(by, some, now)?)
     })?;
     // Cycles before supplies, supplies by id: checkouts lock in this order too, so that neither waits for the other.
     let touched: BTreeSet<VariantId> =
-        plans.values().flat_map(|plan| plan.touched.iter().copied()).collect();
+        plans.iter().flat_map(|(_, plan)| plan.touched.iter().copied()).collect();
     tx.cycles().touch_carrying(&Vec::from_iter(touched))?;
     set_supplies(tx, ids, plans, progress)?;
-    let moved = plans.values().flat_map(|plan| &plan.moved);
+    let moved = plans.iter().flat_map(|(_, plan)| &plan.moved);
     move_stock(tx, ids, moved.map(|moved| (*moved).into()).collect())?;
     note_import(tx, plans)
 }
@@ -275,7 +281,7 @@ fn set_supplies(
     progress: Progress<'_>,
 ) -> Result<(), Error> {
     let now = tx.now();
-    let counts: BTreeMap<_, _> = plans.values().flat_map(|plan| &plan.counts).collect();
+    let counts: BTreeMap<_, _> = plans.iter().flat_map(|(_, plan)| &plan.counts).collect();
     let wanted: Vec<SupplyId> = counts.keys().map(|id| **id).collect();
     let locked = tx.goods().lock_supplies(&wanted)?;
     let (mut changed, mut movements) = (Vec::new(), Vec::new());
@@ -295,30 +301,40 @@ fn set_supplies(
             changed.push(after);
         }
     }
-    in_pieces("supplies set", &changed, progress, |some| Ok(tx.goods().save_supplies(some)?))?;
+    in_pieces("supplies set", &[((), changed.as_slice())], progress, |(), some| {
+        Ok(tx.goods().save_supplies(some)?)
+    })?;
     Ok(tx.goods().add_movements(&movements)?)
 }
 
-/// Writes many in pieces, and tells of each.
-fn in_pieces<T>(
+/// What a part of each plan says, with the right to write it.
+fn each<T>(plans: &Plans, part: impl Fn(&Plan) -> &[T]) -> Vec<(&Permit<ManageProducts>, &[T])> {
+    plans.iter().map(|(by, plan)| (by, part(plan))).collect()
+}
+
+/// Writes many in pieces, those of each right together, and tells of each piece.
+fn in_pieces<B, T>(
     what: &'static str,
-    all: &[T],
+    all: &[(B, &[T])],
     progress: Progress<'_>,
-    mut write: impl FnMut(&[T]) -> Result<(), Error>,
+    mut write: impl FnMut(&B, &[T]) -> Result<(), Error>,
 ) -> Result<(), Error> {
+    let count = all.iter().map(|(_, of_one)| of_one.len()).sum();
     let mut done = 0;
-    for some in all.chunks(MAX_ROWS_AT_ONCE) {
-        write(some)?;
-        done += some.len();
-        progress(what, done, all.len());
+    for (by, of_one) in all {
+        for some in of_one.chunks(MAX_ROWS_AT_ONCE) {
+            write(by, some)?;
+            done += some.len();
+            progress(what, done, count);
+        }
     }
     Ok(())
 }
 
 fn told(plans: &Plans) -> Imported {
-    let producers = plans.keys().copied().collect();
+    let producers = plans.iter().map(|(by, _)| by.enterprise()).collect();
     let mut imported = Imported { producers, ..Imported::default() };
-    for plan in plans.values() {
+    for (_, plan) in plans {
         for line in &plan.lines {
             imported.count(&line.change);
         }

@@ -4,7 +4,7 @@ use sillon_catalogue::{
     Absent, Fault, Faults, HubPlan, HubRow, HubShelf, HubStock, HubSupplier, HubTerms,
     ImportRefused, MAX_FAULTS, NotMeant, Sells, StockKind, Supply, goes_on, plan_hub_list,
 };
-use sillon_identity::{Actor, Coordinate, Kin, Trust};
+use sillon_identity::{Actor, Coordinate, Kin, Permit, Trust};
 use sillon_kernel::{
     EnterpriseId, Name, ProductId, Quantity, SupplyId, Timestamp, VariantId, fold,
 };
@@ -34,7 +34,7 @@ pub(crate) fn import_hub_list(
 ) -> Result<Imported, Error> {
     let (by_hub, faults) = by_hub(tx, actor, rows)?;
     tx.enterprises().lock_lists(&by_hub.keys().copied().collect::<Vec<_>>())?;
-    let planned = sound_plans(tx, &by_hub, unnamed, faults)?;
+    let planned = sound_plans(tx, actor, &by_hub, unnamed, faults)?;
     write_all(tx, ids, &planned)?;
     Ok(told(&planned))
 }
@@ -51,7 +51,7 @@ pub(crate) fn check_hub_list(
     absent: Absent,
 ) -> Result<Vec<(EnterpriseId, VariantId)>, Error> {
     let (by_hub, faults) = by_hub(tx, actor, rows)?;
-    let planned = sound_plans(tx, &by_hub, Unnamed::of_whole(absent), faults)?;
+    let planned = sound_plans(tx, actor, &by_hub, Unnamed::of_whole(absent), faults)?;
     let zeroed = planned.iter().flat_map(|(_, plan)| &plan.zeroed);
     Ok(zeroed.map(|zeroed| (zeroed.hub, zeroed.variant)).collect())
 }
@@ -73,9 +73,9 @@ pub(crate) fn empty_terms(
     }
     let mut planned = Vec::with_capacity(by_hub.len());
     for (hub, variants) in &by_hub {
-        actor.permit::<Coordinate>(*hub)?;
-        tx.enterprises().lock_lists(&[*hub])?;
-        planned.push(plan(tx, *hub, &[], Others::On(variants))?);
+        let by = actor.permit::<Coordinate>(*hub)?;
+        tx.enterprises().lock_lists(&[by.enterprise()])?;
+        planned.push(plan(tx, by, &[], Others::On(variants))?);
     }
     write_all(tx, ids, &planned)?;
     Ok(told(&planned))
@@ -99,7 +99,8 @@ pub(crate) fn preview_hub_list(
     let mut preview = Preview { faults, ..Preview::default() };
     preview.faults.extend(unknown);
     for (hub, rows) in &by_hub {
-        let (_, plan) = plan(tx, *hub, rows, Others::of(Unnamed::of_whole(absent)))?;
+        let by = actor.permit::<Coordinate>(*hub)?;
+        let (_, plan) = plan(tx, by, rows, Others::of(Unnamed::of_whole(absent)))?;
         preview.lines.extend(plan.lines);
         preview.zeroed_terms.extend(plan.zeroed);
         preview.faults.extend(plan.faults);
@@ -117,7 +118,7 @@ fn by_hub<'r>(
     actor: &Actor,
     rows: &'r [HubRow],
 ) -> Result<(ByHub<'r>, Vec<Fault>), Error> {
-    let may = |hub: EnterpriseId| actor.permit::<Coordinate>(hub).is_ok();
+    let may = |hub: EnterpriseId| actor.may::<Coordinate>(hub);
     let found =
         Meant::find(tx, rows.iter().map(|row| &row.hub), |it| it.sells != Sells::None, may)?;
     let mut known = HashMap::new();
@@ -131,9 +132,9 @@ fn by_hub<'r>(
     Ok((by_hub, faults.into_vec()))
 }
 
-/// What a hub's list is written to, beside what its plan says.
+/// What a hub's list is written to, beside what its plan says, and the right to write it.
 struct Ground {
-    hub: EnterpriseId,
+    by: Permit<Coordinate>,
     kept: BTreeMap<VariantId, KeptTerms>,
     /// What an item takes of its supply, and of which product it is.
     draws: HashMap<VariantId, (Quantity, ProductId)>,
@@ -163,13 +164,15 @@ impl Others<'_> {
 /// The plans of rows that break no rule.
 fn sound_plans(
     tx: &mut Tx<'_>,
+    actor: &Actor,
     by_hub: &ByHub<'_>,
     unnamed: Unnamed,
     mut faults: Vec<Fault>,
 ) -> Result<Vec<(Ground, HubPlan)>, Error> {
     let mut planned = Vec::with_capacity(by_hub.len());
     for (hub, rows) in by_hub {
-        planned.push(plan(tx, *hub, rows, Others::of(unnamed))?);
+        let by = actor.permit::<Coordinate>(*hub)?;
+        planned.push(plan(tx, by, rows, Others::of(unnamed))?);
     }
     faults.extend(planned.iter().flat_map(|(_, plan)| plan.faults.iter().cloned()));
     faults.sort_by_key(|fault| fault.line);
@@ -180,10 +183,11 @@ fn sound_plans(
 /// Reads what a hub may sell of what rows name, and the terms it set on it, and plans the rows against them.
 fn plan(
     tx: &mut Tx<'_>,
-    hub: EnterpriseId,
+    by: Permit<Coordinate>,
     rows: &[&HubRow],
     others: Others<'_>,
 ) -> Result<(Ground, HubPlan), Error> {
+    let hub = by.enterprise();
     let mut also = match others {
         Others::None => Vec::new(),
         Others::All | Others::On(_) => tx.hub_terms().products(hub)?,
@@ -225,7 +229,7 @@ fn plan(
     };
     let mut plan = plan_hub_list(&shelf, &rows, absent);
     plan.faults.extend(faults);
-    Ok((Ground { hub, kept: terms.into_iter().collect(), draws }, plan))
+    Ok((Ground { by, kept: terms.into_iter().collect(), draws }, plan))
 }
 
 /// Whose goods a hub's list is about.
@@ -310,7 +314,7 @@ fn write(tx: &mut Tx<'_>, ids: &Ids, ground: &Ground, plan: &HubPlan) -> Result<
     let locked = tx.goods().lock_supplies(&Vec::from_iter(known))?;
     let now = tx.now();
     let mut counters = Counting {
-        hub: ground.hub,
+        hub: ground.by.enterprise(),
         ids,
         now,
         locked: locked.into_iter().map(|supply| (supply.id, supply)).collect(),
@@ -351,7 +355,7 @@ fn write(tx: &mut Tx<'_>, ids: &Ids, ground: &Ground, plan: &HubPlan) -> Result<
     }
     tx.goods().save_supplies(&counters.changed)?;
     tx.goods().add_movements(&counters.movements)?;
-    Ok(tx.hub_terms().save_many(ground.hub, &saved, now)?)
+    Ok(tx.hub_terms().save_many(&ground.by, &saved, now)?)
 }
 
 /// A hub's counters while a list sets them.
@@ -396,7 +400,7 @@ impl Counting<'_> {
 }
 
 fn told(planned: &[(Ground, HubPlan)]) -> Imported {
-    let hubs = planned.iter().map(|(ground, _)| ground.hub).collect();
+    let hubs = planned.iter().map(|(ground, _)| ground.by.enterprise()).collect();
     let mut imported = Imported { hubs, ..Imported::default() };
     for (_, plan) in planned {
         for line in &plan.lines {

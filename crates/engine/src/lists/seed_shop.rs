@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_catalogue::{Absent, Enterprise, ListRow, Missing, RULES, Requirement, Sells};
 use sillon_cycles::{Direction, OrderCycle, Stage};
-use sillon_identity::{Actor, Grant, GrantKind};
+use sillon_identity::{Actor, Coordinate, Grant, GrantKind};
 use sillon_kernel::{
     Currency, CycleId, EnterpriseId, Name, Slug, VariantId, Window, Zone, name_key,
 };
@@ -112,7 +112,8 @@ pub fn stock_shop(
     }
     set_exchange(tx, &operator, ids, cycle.id, ExchangeWish::plain(shop.id, Direction::Outgoing))?;
     if cycle.stage == Stage::Draft {
-        announce(tx, cycle.clone())?;
+        let permit = operator.permit::<Coordinate>(cycle.coordinator)?;
+        announce(tx, &permit, cycle.clone())?;
     }
     let cycle = tx.cycles().get(cycle.id)?;
     let mut missing = missing_of(tx, &[shop.id])?;

@@ -56,7 +56,7 @@ pub fn take_back(
         recorded_by: actor.user(),
         recorded_by_key: actor.api_key(),
     };
-    tx.returns().add(&back, &posted)?;
+    tx.returns().add(&permit, &back, &posted)?;
     tx.touches(Touched::NOTHING);
     Ok(TakenBack { back, to_pay_back })
 }

@@ -1,7 +1,7 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_cycles::Direction;
-use sillon_identity::{Action, Actor, HandOut, Pack, ReadHarvest, ReadOrders};
+use sillon_identity::{Action, Actor, HandOut, Pack, Permit, ReadHarvest, ReadOrders};
 use sillon_kernel::{CycleId, EnterpriseId, OrderId, Page, PageRequest, fold};
 use sillon_logistics::{DeliveryLine, HarvestSheet, PackBy, PackingLine, sort_deliveries};
 use sillon_store::{HandOver, OrderSummary, Tx};
@@ -25,13 +25,13 @@ pub struct Harvest {
 pub fn harvest_sheets(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<Harvest, Error> {
     let cycle = tx.cycles().get(id)?;
     let sheets = HarvestSheet::gather(tx.sheets().harvest(id)?);
-    if actor.permit::<ReadHarvest>(cycle.coordinator).is_ok() {
-        let shows_amounts = actor.permit::<ReadOrders>(cycle.coordinator).is_ok();
+    if actor.may::<ReadHarvest>(cycle.coordinator) {
+        let shows_amounts = actor.may::<ReadOrders>(cycle.coordinator);
         return Ok(Harvest { sheets, shows_amounts });
     }
     let mut own = sheets;
-    own.retain(|sheet| actor.permit::<ReadHarvest>(sheet.producer).is_ok());
-    let shows_amounts = own.iter().all(|sheet| actor.permit::<ReadOrders>(sheet.producer).is_ok());
+    own.retain(|sheet| actor.may::<ReadHarvest>(sheet.producer));
+    let shows_amounts = own.iter().all(|sheet| actor.may::<ReadOrders>(sheet.producer));
     // Whoever took its goods out of the cycle still brings what was ordered before.
     if !own.is_empty() {
         return Ok(Harvest { sheets: own, shows_amounts });
@@ -40,15 +40,15 @@ pub fn harvest_sheets(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<Har
         .cycles()
         .exchanges(id)?
         .iter()
-        .any(|exchange| actor.permit::<ReadHarvest>(exchange.enterprise).is_ok());
+        .any(|exchange| actor.may::<ReadHarvest>(exchange.enterprise));
     if !has_part {
         return Err(Error::missing("order cycle"));
     }
-    let shows_amounts = own.iter().all(|sheet| actor.permit::<ReadOrders>(sheet.producer).is_ok());
+    let shows_amounts = own.iter().all(|sheet| actor.may::<ReadOrders>(sheet.producer));
     Ok(Harvest { sheets: own, shows_amounts })
 }
 
-/// The hubs of a cycle for which the actor may take action `A`: each serves its own customers, whoever runs the cycle.
+/// The hubs of a cycle for which the actor may take action `A`, with the right to it: each serves its own customers, whoever runs the cycle.
 ///
 /// # Errors
 ///
@@ -57,7 +57,7 @@ pub(crate) fn hubs_served<A: Action>(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: CycleId,
-) -> Result<BTreeSet<EnterpriseId>, Error> {
+) -> Result<BTreeMap<EnterpriseId, Permit<A>>, Error> {
     let cycle = tx.cycles().get(id)?;
     let exchanges = tx.cycles().exchanges(id)?.into_iter();
     let outgoing = exchanges.filter(|exchange| exchange.direction == Direction::Outgoing);
@@ -65,8 +65,9 @@ pub(crate) fn hubs_served<A: Action>(
     // Whoever left still serves what was ordered before.
     hubs.extend(tx.orders().hubs(id)?);
     hubs.insert(cycle.coordinator);
-    hubs.retain(|hub| actor.permit::<A>(*hub).is_ok());
-    if hubs.is_empty() { Err(Error::missing("order cycle")) } else { Ok(hubs) }
+    let served: BTreeMap<EnterpriseId, Permit<A>> =
+        hubs.into_iter().filter_map(|hub| Some((hub, actor.permit::<A>(hub).ok()?))).collect();
+    if served.is_empty() { Err(Error::missing("order cycle")) } else { Ok(served) }
 }
 
 /// A page of the orders of a cycle, the earliest first: of the hubs the actor reads orders for.
@@ -82,8 +83,8 @@ pub fn orders_of_cycle(
 ) -> Result<Page<OrderSummary>, Error> {
     let mut orders: Vec<OrderSummary> = Vec::new();
     let mut more = false;
-    for hub in hubs_served::<ReadOrders>(tx, actor, id)? {
-        let page = tx.orders().page(id, hub, request)?;
+    for permit in hubs_served::<ReadOrders>(tx, actor, id)?.values() {
+        let page = tx.orders().page(permit, id, request)?;
         more |= page.next.is_some();
         orders.extend(page.items);
     }
@@ -109,8 +110,8 @@ pub fn delivery_list(
     let served = hubs_served::<Pack>(tx, actor, id)?;
     let coordinator = tx.cycles().get(id)?.coordinator;
     let mut lines = tx.sheets().deliveries(id)?;
-    if !served.contains(&coordinator) {
-        lines.retain(|line| served.contains(&line.shop));
+    if !served.contains_key(&coordinator) {
+        lines.retain(|line| served.contains_key(&line.shop));
     }
     sort_deliveries(&mut lines);
     Ok(lines)
@@ -129,7 +130,7 @@ pub fn packing_list(
 ) -> Result<Vec<PackingLine>, Error> {
     let served = hubs_served::<Pack>(tx, actor, id)?;
     let mut lines = tx.sheets().packing(id)?;
-    lines.retain(|line| served.contains(&line.shop));
+    lines.retain(|line| served.contains_key(&line.shop));
     by.sort(&mut lines);
     Ok(lines)
 }
@@ -161,7 +162,7 @@ pub fn hand_over_list(
         lines.entry(line.order).or_default().push(line);
     }
     let mut orders = tx.sheets().hand_over(id)?;
-    orders.retain(|order| served.contains(&order.shop));
+    orders.retain(|order| served.contains_key(&order.shop));
     orders.sort_by_cached_key(|order| (fold(&order.customer), order.reference.clone()));
     let with_lines = |order: HandOver| {
         let lines = lines.remove(&order.order).unwrap_or_default();

@@ -53,7 +53,7 @@ pub fn order(
         }
         (None, None) => false,
     };
-    if !own && actor.permit::<ReadOrders>(order.hub).is_err() {
+    if !own && !actor.may::<ReadOrders>(order.hub) {
         return Err(Error::missing("order"));
     }
     let payments = tx.books().payments(id)?;

@@ -43,7 +43,7 @@ pub fn balance(
         deposits: zero,
         till: zero,
     };
-    let balances = tx.books().balances(id.0)?;
+    let balances = tx.books().balances(&permit)?;
     for found in balances.into_iter().filter(|found| found.amount.currency() == enterprise.currency)
     {
         match found.account {

@@ -23,7 +23,7 @@ pub fn set_bank_account(
     let permit = actor.permit::<ManageEnterprise>(id)?;
     // Who may all everywhere may name an enterprise that is not there.
     tx.enterprises().get(permit.enterprise())?;
-    Ok(tx.profiles().set_bank_account(permit.enterprise(), account)?)
+    Ok(tx.profiles().set_bank_account(&permit, account)?)
 }
 
 /// The account an order is paid to, where it is paid by transfer.

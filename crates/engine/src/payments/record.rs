@@ -1,6 +1,6 @@
-use sillon_identity::{Actor, RecordPayment, TakeCash};
+use sillon_identity::{Action, Actor, Permit, RecordPayment, TakeCash};
 use sillon_kernel::{Money, OrderId, PaymentId, TransactionId};
-use sillon_payments::{Method, payment_postings};
+use sillon_payments::{Claim, Method, payment_postings};
 use sillon_store::{PaymentRecord, Posted, Touched, Tx};
 
 use crate::{Error, Ids};
@@ -30,14 +30,38 @@ pub fn record_payment(
 ) -> Result<RecordedPayment, Error> {
     let (hub, claims) = tx.books().lock_claims(order)?;
     // Whoever may not know the order is told that there is none, whichever hub's it is.
-    let may = match method {
-        Method::Cash => actor.permit::<TakeCash>(hub).map(|permit| permit.enterprise()),
-        Method::BankTransfer => {
-            actor.permit::<RecordPayment>(hub).map(|permit| permit.enterprise())
+    let none = |_fault| Error::missing("order");
+    let paid = Paid { order, amount, method, claims: &claims };
+    match method {
+        Method::Cash => {
+            let permit = actor.permit::<TakeCash>(hub).map_err(none)?;
+            add_payment(tx, &permit, actor, ids, &paid)
         }
-    };
-    let hub = may.map_err(|_fault| Error::missing("order"))?;
-    let (shares, postings) = payment_postings(hub, order, &claims, amount)?;
+        Method::BankTransfer => {
+            let permit = actor.permit::<RecordPayment>(hub).map_err(none)?;
+            add_payment(tx, &permit, actor, ids, &paid)
+        }
+    }
+}
+
+/// What was paid for an order, and who has a claim to it.
+struct Paid<'c> {
+    order: OrderId,
+    amount: Money,
+    method: Method,
+    claims: &'c [Claim],
+}
+
+/// Writes what was paid, by the right to take money of its kind, with each claim's share of it.
+fn add_payment<A: Action>(
+    tx: &mut Tx<'_>,
+    by: &Permit<A>,
+    actor: &Actor,
+    ids: &Ids,
+    &Paid { order, amount, method, claims }: &Paid<'_>,
+) -> Result<RecordedPayment, Error> {
+    let hub = by.enterprise();
+    let (shares, postings) = payment_postings(hub, order, claims, amount)?;
     let now = tx.now();
     let payment = PaymentRecord {
         id: ids.next::<PaymentId>(now),

@@ -65,7 +65,7 @@ pub fn invite(
         expires_at: now.plus_seconds(Invitation::DAYS * 24 * 3_600),
     };
     // Who asked the same person at the same time is replaced when this is tried again.
-    tx.invitations().replace(&invitation).map_err(StoreError::into_lost_race)?;
+    tx.invitations().replace(&permit, &invitation).map_err(StoreError::into_lost_race)?;
     let subject = Subject::Invitation(invitation.id);
     tx.outbox().push(&[Waiting { id: ids.next(now), subject, due_at: now, attempts: 0 }])?;
     Ok(invitation)
@@ -84,7 +84,7 @@ pub fn invitations(
 ) -> Result<Page<Invitation>, Error> {
     let permit = actor.permit::<ManageEnterprise>(enterprise)?;
     let now = tx.now();
-    Ok(tx.invitations().page(permit.enterprise(), now, page)?)
+    Ok(tx.invitations().page(&permit, now, page)?)
 }
 
 /// Takes an invitation back; its letter leads nowhere from then on.

@@ -20,7 +20,7 @@ pub fn members(
     page: &PageRequest,
 ) -> Result<Page<Member>, Error> {
     let permit = actor.permit::<SeeMembers>(enterprise)?;
-    Ok(tx.members().page(permit.enterprise(), page)?)
+    Ok(tx.members().page(&permit, page)?)
 }
 
 /// Asks whoever reads at an address to act for an enterprise; of who does already, changes the role.
@@ -52,7 +52,7 @@ pub fn ask_member(
         && let Some(role) = role_at(tx, permit.enterprise(), user)?
         && (wish.role != Role::Owner || role == Role::Owner)
     {
-        tx.invitations().end_to(permit.enterprise(), &wish.email)?;
+        tx.invitations().end_to(&permit, &wish.email)?;
         return give_role(tx, limits.accounts.of(actor), permit.enterprise(), user, wish.role);
     }
     invite(tx, actor, ids, limits, permit.enterprise(), wish)?;
@@ -71,10 +71,12 @@ pub fn remove_member(
     enterprise: EnterpriseId,
     user: UserId,
 ) -> Result<(), Error> {
-    let is_member = tx.members().is_member(enterprise, user)?;
-    if !(is_member && actor.user() == Some(user)) {
-        actor.permit::<ManageEnterprise>(enterprise)?;
-    }
+    let leaves = actor.user() == Some(user) && tx.members().is_member(enterprise, user)?;
+    let enterprise = if leaves {
+        enterprise
+    } else {
+        actor.permit::<ManageEnterprise>(enterprise)?.enterprise()
+    };
     LastOwner::check(&tx.members().lock_owners(enterprise)?, user)?;
     if !tx.members().remove(enterprise, user)? {
         return Err(Error::missing("member"));

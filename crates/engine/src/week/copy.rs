@@ -67,6 +67,6 @@ pub fn copy_week_of(
     if wish.digest.as_ref().is_some_and(|seen| *seen != copy.digest()) {
         return Err(WeekChanged.into());
     }
-    desk.carry_out(tx, ids, &copy.effect)?;
+    desk.carry_out(tx, &permit, ids, &copy.effect)?;
     Ok(CopiedWeek { desk, copy, ordered })
 }

@@ -22,12 +22,12 @@ pub fn put_week_rows(
     rows: &[WeekRow],
     language: Language,
 ) -> Result<WeekDone, Error> {
-    let mut desk = Desk::lock_open(tx, actor, producer)?;
+    let (mut desk, permit) = Desk::lock_open(tx, actor, producer)?;
     let mut grid = edit_week(rows, &desk.shelf, language)?;
     if desk.lock(tx, &grid.effect)? {
         grid = edit_week(rows, &desk.shelf, language)?;
     }
     let ordered = tx.week().ordered(producer)?.into_iter().collect();
-    desk.carry_out(tx, ids, &grid.effect)?;
+    desk.carry_out(tx, &permit, ids, &grid.effect)?;
     Ok(WeekDone { desk, entries: grid.entries, ordered })
 }

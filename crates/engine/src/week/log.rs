@@ -1,15 +1,19 @@
-use std::collections::BTreeMap;
-
 use sillon_catalogue::{Plan, Supply, SupplyCount, Variant};
+use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{EnterpriseId, IsoWeek, SupplyId};
 use sillon_store::Tx;
 
 use crate::Error;
 
 /// Notes in this week's list of whoever makes it what a supply was set to. The list is locked.
-pub(crate) fn note_count(tx: &mut Tx<'_>, supply: &Supply) -> Result<(), Error> {
-    let week = this_week(tx, supply.producer)?;
-    tx.week().begin(supply.producer, week)?;
+pub(crate) fn note_count(
+    tx: &mut Tx<'_>,
+    by: &Permit<ManageProducts>,
+    supply: &Supply,
+) -> Result<(), Error> {
+    by.must_be_for(supply.producer);
+    let week = this_week(tx, by.enterprise())?;
+    tx.week().begin(by, week)?;
     tx.week().list_pool(week, supply.id, supply.available_milli, supply.on_demand)?;
     Ok(())
 }
@@ -17,12 +21,12 @@ pub(crate) fn note_count(tx: &mut Tx<'_>, supply: &Supply) -> Result<(), Error> 
 /// Notes in this week's list what a size costs, and whether it is offered. The list is locked.
 pub(crate) fn note_size(
     tx: &mut Tx<'_>,
-    producer: EnterpriseId,
+    by: &Permit<ManageProducts>,
     size: &Variant,
 ) -> Result<(), Error> {
-    let week = this_week(tx, producer)?;
-    tx.week().begin(producer, week)?;
-    tx.week().list_size(producer, week, size.id, size.price.minor(), !size.withdrawn)?;
+    let week = this_week(tx, by.enterprise())?;
+    tx.week().begin(by, week)?;
+    tx.week().list_size(by, week, size.id, size.price.minor(), !size.withdrawn)?;
     Ok(())
 }
 
@@ -30,19 +34,17 @@ pub(crate) fn note_size(
 /// which the import said nothing, which stand as they were first listed. The lists are locked.
 pub(crate) fn note_import(
     tx: &mut Tx<'_>,
-    plans: &BTreeMap<EnterpriseId, Plan>,
+    plans: &[(Permit<ManageProducts>, Plan)],
 ) -> Result<(), Error> {
     let is_said =
         |count: &SupplyCount| count.available_milli.is_some() || count.on_demand.is_some();
-    let producers: Vec<EnterpriseId> = plans.keys().copied().collect();
-    for producer in tx.enterprises().of(&producers)? {
-        let Some(plan) = plans.get(&producer.id) else { continue };
-        let week = IsoWeek::of(tx.now(), &producer.zone);
+    for (by, plan) in plans {
+        let week = this_week(tx, by.enterprise())?;
         let said = plan.counts.iter().filter(|(_, count)| is_said(count));
         let said: Vec<SupplyId> = said.map(|(supply, _)| *supply).collect();
-        tx.week().unlist_pools(producer.id, week, &said)?;
-        tx.week().begin(producer.id, week)?;
-        tx.week().list_prices(producer.id, week)?;
+        tx.week().unlist_pools(by, week, &said)?;
+        tx.week().begin(by, week)?;
+        tx.week().list_prices(by, week)?;
     }
     Ok(())
 }

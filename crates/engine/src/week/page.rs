@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use sillon_catalogue::{
     Enterprise, Shelf, ShelfItem, Standing, Supply, WeekEffect, WeekEntry, write_week,
 };
-use sillon_identity::{Actor, ManageProducts, ReadProducts};
+use sillon_identity::{Actor, ManageProducts, Permit, ReadProducts};
 use sillon_kernel::{Dimension, EnterpriseId, IsoWeek, Language, Page, SupplyId, VariantId};
 use sillon_store::{Listed, Tx};
 
@@ -93,15 +93,15 @@ impl Desk {
         Self::now(tx, permit.enterprise())
     }
 
-    /// Reads a farm's shelf, on which nobody else lists anything until the transaction ends.
+    /// Reads a farm's shelf, on which nobody else lists anything until the transaction ends; with the right to list on it.
     pub(crate) fn lock_open(
         tx: &mut Tx<'_>,
         actor: &Actor,
         producer: EnterpriseId,
-    ) -> Result<Self, Error> {
+    ) -> Result<(Self, Permit<ManageProducts>), Error> {
         let permit = actor.permit::<ManageProducts>(producer)?;
         tx.enterprises().lock_lists(&[permit.enterprise()])?;
-        Self::now(tx, permit.enterprise())
+        Ok((Self::now(tx, permit.enterprise())?, permit))
     }
 
     /// Reads a farm's shelf as it was listed last week.
@@ -164,22 +164,24 @@ impl Desk {
     pub(crate) fn carry_out(
         &self,
         tx: &mut Tx<'_>,
+        by: &Permit<ManageProducts>,
         ids: &Ids,
         effect: &WeekEffect,
     ) -> Result<(), Error> {
+        by.must_be_for(self.producer);
         let is_back = |item: &&ShelfItem| {
             !item.now.offered && effect.variants.get(&item.variant).is_some_and(|(_, is)| *is)
         };
         offer_what_is_said(tx, &self.changed(effect).filter(is_back).collect::<Vec<_>>())?;
         let now = tx.now();
-        tx.week().begin(self.producer, self.week)?;
+        tx.week().begin(by, self.week)?;
         for item in self.changed(effect) {
             if let Some((price, offered)) = effect.variants.get(&item.variant) {
-                tx.week().offer(item.product, item.variant, price.minor(), *offered, now)?;
+                tx.week().offer(by, item.product, item.variant, price.minor(), *offered, now)?;
             }
         }
         for (variant, (price, offered)) in &effect.variants {
-            tx.week().list_size(self.producer, self.week, *variant, price.minor(), *offered)?;
+            tx.week().list_size(by, self.week, *variant, price.minor(), *offered)?;
         }
         let mut pools: HashMap<SupplyId, &ShelfItem> = HashMap::new();
         for item in self.shelf.items() {

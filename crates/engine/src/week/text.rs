@@ -63,7 +63,7 @@ pub fn apply_week_list(
     producer: EnterpriseId,
     list: &WeekList,
 ) -> Result<ListedWeek, Error> {
-    let mut desk = Desk::lock_open(tx, actor, producer)?;
+    let (mut desk, permit) = Desk::lock_open(tx, actor, producer)?;
     let (mut preview, mut digest) = read(&desk, list);
     if desk.lock(tx, &preview.effect)? {
         (preview, digest) = read(&desk, list);
@@ -73,7 +73,7 @@ pub fn apply_week_list(
     }
     let preview = preview.accept(&desk.shelf, list.language)?;
     let ordered = tx.week().ordered(producer)?.into_iter().collect();
-    desk.carry_out(tx, ids, &preview.effect)?;
+    desk.carry_out(tx, &permit, ids, &preview.effect)?;
     Ok(ListedWeek { desk, preview, digest, ordered })
 }
 

@@ -107,6 +107,11 @@ impl Actor {
         }
     }
 
+    /// Whether it may take action `A` for an enterprise: asked to know what to show, and not to do it.
+    pub fn may<A: Action>(&self, enterprise: EnterpriseId) -> bool {
+        self.permit::<A>(enterprise).is_ok()
+    }
+
     /// The enterprises for which it may take action `A` as a member, or as their machine.
     pub fn acts_for<A: Action>(&self) -> Vec<EnterpriseId> {
         match self {
@@ -139,7 +144,7 @@ impl Actor {
             Self::Person { memberships, delegations, .. } => {
                 let own = memberships.iter().map(|at| at.enterprise);
                 let others = delegations.iter().map(|delegation| delegation.grantor);
-                let may = own.chain(others).any(|place| self.permit::<A>(place).is_ok());
+                let may = own.chain(others).any(|place| self.may::<A>(place));
                 if may { Ok(()) } else { Err(PermitRefused::Role { action: A::NAME }) }
             }
         }
@@ -191,8 +196,9 @@ impl Actor {
     }
 }
 
-/// Proof that somebody may take action `A` for an enterprise.
+/// Proof that somebody may take action `A` for an enterprise: what is done with that right asks for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use = "a permit that goes nowhere guards nothing; `Actor::may` asks for a right without taking it"]
 pub struct Permit<A: Action> {
     enterprise: EnterpriseId,
     action: PhantomData<A>,
@@ -202,6 +208,16 @@ impl<A: Action> Permit<A> {
     /// For which enterprise.
     pub fn enterprise(&self) -> EnterpriseId {
         self.enterprise
+    }
+
+    /// Makes sure that what is done with it is done for its enterprise.
+    ///
+    /// # Panics
+    ///
+    /// When it is another's: whoever wrote that took one enterprise's right for another's goods.
+    #[track_caller]
+    pub fn must_be_for(&self, enterprise: EnterpriseId) {
+        assert_eq!(self.enterprise, enterprise, "the permit is for another enterprise");
     }
 }
 

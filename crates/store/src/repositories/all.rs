@@ -8,8 +8,9 @@ use sillon_catalogue::{
 };
 use sillon_cycles::{Direction, Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
-    AccountLink, Actor, ApiKey, Grant, Invitation, Kin, LinkPurpose, Member, Membership,
-    PasswordHash, Role, Session, ShopKey, TokenHash, Trust, User,
+    AccountLink, Actor, ApiKey, Coordinate, EditProfile, Grant, Invitation, Kin, LinkPurpose,
+    ManageEnterprise, ManageKeys, Member, Membership, PasswordHash, Permit, ReadGrants, Role,
+    SeeMembers, Session, ShopKey, TokenHash, Trust, User,
 };
 use sillon_images::Purpose;
 use sillon_kernel::{
@@ -142,7 +143,7 @@ repositories! {
     /// Who acts for an enterprise.
     members in people::members: Members {
         /// A page of the enterprise's members.
-        fn page(enterprise: EnterpriseId, page: &PageRequest) -> Page<Member>;
+        fn page(by: &Permit<SeeMembers>, page: &PageRequest) -> Page<Member>;
         /// Whether the person acts for the enterprise.
         fn is_member(enterprise: EnterpriseId, user: UserId) -> bool;
         /// The enterprise's owners, who stay its owners until the transaction ends.
@@ -154,7 +155,7 @@ repositories! {
     /// Invitations to act for an enterprise.
     invitations in people::invitations: Invitations {
         /// Adds an invitation, in place of any before to the address for the enterprise.
-        fn replace(invitation: &Invitation) -> ();
+        fn replace(by: &Permit<ManageEnterprise>, invitation: &Invitation) -> ();
         /// The invitation.
         fn find(id: InvitationId) -> Option<Invitation>;
         /// Sets the secret that stands in its letter, in place of any before.
@@ -170,9 +171,9 @@ repositories! {
         /// Ends every invitation for the enterprise.
         fn end_all(enterprise: EnterpriseId) -> ();
         /// Ends the invitation of an address for the enterprise.
-        fn end_to(enterprise: EnterpriseId, email: &Email) -> ();
+        fn end_to(by: &Permit<ManageEnterprise>, email: &Email) -> ();
         /// A page of the enterprise's invitations that can be accepted, the earliest first.
-        fn page(enterprise: EnterpriseId, now: Timestamp, page: &PageRequest) -> Page<Invitation>;
+        fn page(by: &Permit<ManageEnterprise>, now: Timestamp, page: &PageRequest) -> Page<Invitation>;
         /// A page of the invitations to an address that can be accepted, the earliest first.
         fn page_to(email: &Email, now: Timestamp, page: &PageRequest) -> Page<Invitation>;
         /// Forgets invitations that were too old at an instant; how many.
@@ -182,27 +183,27 @@ repositories! {
     /// The keys of machines and shop fronts.
     keys in enterprises::keys: Keys {
         /// Adds a machine's key, by the hash of its secret.
-        fn add_api_key(key: &ApiKey, secret: &TokenHash) -> ();
+        fn add_api_key(by: &Permit<ManageKeys>, key: &ApiKey, secret: &TokenHash) -> ();
         /// The enterprise's API keys that were not revoked, the earliest first.
-        fn api_keys(enterprise: EnterpriseId) -> Vec<ApiKey>;
+        fn api_keys(by: &Permit<ManageKeys>) -> Vec<ApiKey>;
         /// The key of a secret, if it was not revoked.
         fn find_api_key(secret: &TokenHash) -> Option<ApiKey>;
         /// Notes that the key was used.
         fn note_use(id: ApiKeyId, now: Timestamp) -> ();
         /// Revokes the enterprise's key; whether there was one.
-        fn revoke_api_key(enterprise: EnterpriseId, id: ApiKeyId, now: Timestamp) -> bool;
+        fn revoke_api_key(by: &Permit<ManageKeys>, id: ApiKeyId, now: Timestamp) -> bool;
         /// Revokes every key of the enterprise's.
         fn end_all(enterprise: EnterpriseId, now: Timestamp) -> ();
         /// Revokes the keys that a person made for enterprises whose keys are no longer theirs to manage.
         fn end_made_by(maker: UserId, now: Timestamp) -> ();
         /// Adds a shop front's key and its origins.
-        fn add_shop_key(key: &ShopKey) -> ();
+        fn add_shop_key(by: &Permit<ManageKeys>, key: &ShopKey) -> ();
         /// The hub's shop keys that were not revoked, the earliest first.
-        fn shop_keys(hub: EnterpriseId) -> Vec<ShopKey>;
+        fn shop_keys(by: &Permit<ManageKeys>) -> Vec<ShopKey>;
         /// The key of this text, if it was not revoked.
         fn find_shop_key(key: &str) -> Option<ShopKey>;
         /// Revokes the hub's key; whether there was one.
-        fn revoke_shop_key(hub: EnterpriseId, id: ShopKeyId, now: Timestamp) -> bool;
+        fn revoke_shop_key(by: &Permit<ManageKeys>, id: ShopKeyId, now: Timestamp) -> bool;
         /// Whether some shop key that was not revoked is good from this origin.
         fn is_origin_known(origin: &str) -> bool;
     }
@@ -246,23 +247,23 @@ repositories! {
         /// Hides an enterprise from the public.
         fn hide(id: EnterpriseId) -> ();
         /// Writes a profile, addresses aside, over the version before its own; whether that still stood.
-        fn save(enterprise: &Enterprise, profile: &Profile) -> bool;
+        fn save(by: &Permit<EditProfile>, enterprise: &Enterprise, profile: &Profile) -> bool;
         /// Sets an address, or takes it away.
-        fn set_address(of: EnterpriseId, kind: AddressKind, address: Option<&Address>) -> ();
+        fn set_address(by: &Permit<EditProfile>, kind: AddressKind, address: Option<&Address>) -> ();
         /// What producers say of all they make, by enterprise.
         fn properties(of: &[EnterpriseId]) -> Vec<(EnterpriseId, Vec<Property>)>;
         /// Who has a slug, or had it.
         fn slug_holder(slug: &Slug) -> Option<EnterpriseId>;
         /// Remembers that an enterprise had a slug, now that it has another.
-        fn retire_slug(of: EnterpriseId, old: &Slug, new: &Slug, now: Timestamp) -> ();
+        fn retire_slug(by: &Permit<EditProfile>, old: &Slug, new: &Slug, now: Timestamp) -> ();
         /// Who the enterprise is before the law, if it said so.
         fn legal_identity(of: EnterpriseId) -> Option<LegalIdentity>;
         /// Says who the enterprise is before the law.
-        fn set_legal_identity(of: EnterpriseId, identity: &LegalIdentity) -> ();
+        fn set_legal_identity(by: &Permit<ManageEnterprise>, identity: &LegalIdentity) -> ();
         /// The account that is paid to by transfer, if the enterprise said one.
         fn bank_account(of: EnterpriseId) -> Option<BankAccount>;
         /// Says which account is paid to by transfer, or that there is none.
-        fn set_bank_account(of: EnterpriseId, account: Option<&BankAccount>) -> ();
+        fn set_bank_account(by: &Permit<ManageEnterprise>, account: Option<&BankAccount>) -> ();
         /// A page of the public producers, all or those near a place, by slug.
         fn producers(around: Option<&Around>, page: &PageRequest) -> Page<ProducerEntry>;
     }
@@ -272,9 +273,9 @@ repositories! {
         /// What the enterprises hold, by holder and label.
         fn of(holders: &[EnterpriseId]) -> Vec<Certificate>;
         /// Adds one.
-        fn add(certificate: &Certificate) -> ();
+        fn add(by: &Permit<EditProfile>, certificate: &Certificate) -> ();
         /// Takes one away; whether the enterprise held it.
-        fn remove(holder: EnterpriseId, id: CertificateId) -> bool;
+        fn remove(by: &Permit<EditProfile>, id: CertificateId) -> bool;
     }
 
     /// Groups of enterprises.
@@ -296,7 +297,7 @@ repositories! {
         /// The enterprises in the group, and those that wait, by slug.
         fn members(group: GroupId) -> Vec<GroupMember>;
         /// The groups the enterprise is in, waits for, or is asked into, by slug; at most 500.
-        fn of_enterprise(enterprise: EnterpriseId) -> Vec<(GroupEntry, Belonging)>;
+        fn of_enterprise(by: &Permit<ReadGrants>) -> Vec<(GroupEntry, Belonging)>;
         /// Notes how far an enterprise is in a group.
         fn set_belonging(group: GroupId, enterprise: EnterpriseId, belonging: Belonging) -> ();
         /// Forgets a group and who is in it.
@@ -310,17 +311,17 @@ repositories! {
         /// Allows something; whether it was not allowed before.
         fn give(grant: &Grant, now: Timestamp) -> bool;
         /// Notes what one enterprise would allow another, which may take it; harmless when it was noted before.
-        fn offer(grant: &Grant, now: Timestamp) -> ();
+        fn offer(by: &Permit<ManageEnterprise>, grant: &Grant, now: Timestamp) -> ();
         /// Ends an offer; whether there was one. Of two who end it one is told so.
         fn end_offer(grant: &Grant) -> bool;
         /// A page of what an enterprise would allow others, or be allowed, and nobody took yet, behind a grant.
-        fn offers(of: EnterpriseId, after: Option<&Grant>, page: &PageRequest) -> Page<GivenGrant>;
+        fn offers(by: &Permit<ReadGrants>, after: Option<&Grant>, page: &PageRequest) -> Page<GivenGrant>;
         /// Ends every offer of the enterprise's, and to it.
         fn end_offers(of: EnterpriseId) -> ();
         /// Whether it is allowed.
         fn is_given(grant: &Grant) -> bool;
         /// Allows it no more; whether it was allowed.
-        fn take_back(grant: &Grant, now: Timestamp) -> bool;
+        fn take_back(by: &Permit<ManageEnterprise>, grant: &Grant, now: Timestamp) -> bool;
         /// A page of what an enterprise gave and was given, behind a grant.
         fn page(of: EnterpriseId, after: Option<&Grant>, page: &PageRequest) -> Page<GivenGrant>;
         /// What these enterprises allow each other.
@@ -355,7 +356,7 @@ repositories! {
     /// Order cycles, their exchanges and fees.
     cycles in cycles::cycle: Cycles {
         /// Adds a cycle.
-        fn add(cycle: &OrderCycle, now: Timestamp) -> ();
+        fn add(by: &Permit<Coordinate>, cycle: &OrderCycle, now: Timestamp) -> ();
         /// The cycle.
         fn get(id: CycleId) -> OrderCycle;
         /// The cycle, and nobody else changes it or orders in it until the transaction ends.
@@ -385,11 +386,11 @@ repositories! {
         /// The cycle's exchanges, incoming first.
         fn exchanges(cycle: CycleId) -> Vec<Exchange>;
         /// Adds a fee.
-        fn add_fee(fee: &Fee) -> ();
+        fn add_fee(by: &Permit<Coordinate>, fee: &Fee) -> ();
         /// The fees.
         fn fees(ids: &[FeeId]) -> Vec<Fee>;
         /// The fees the coordinator puts on everything, in order.
-        fn set_coordinator_fees(cycle: CycleId, fees: &[FeeId]) -> ();
+        fn set_coordinator_fees(by: &Permit<Coordinate>, cycle: &OrderCycle, fees: &[FeeId]) -> ();
         /// The fees the coordinator puts on everything, in order.
         fn coordinator_fees(cycle: CycleId) -> Vec<FeeId>;
         /// What a shop's price list in the cycle is made from.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use sillon_catalogue::{Goods, Product, Supply, Variant};
+use sillon_identity::{Coordinate, ManageProducts, Permit};
 use sillon_kernel::{
     CycleId, EnterpriseId, Name, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
 };
@@ -22,15 +23,15 @@ repositories! {
         /// The terms a hub set on a variant.
         fn find(hub: EnterpriseId, variant: VariantId) -> Option<KeptTerms>;
         /// Sets them.
-        fn save(hub: EnterpriseId, variant: VariantId, kept: &KeptTerms, now: Timestamp) -> ();
+        fn save(by: &Permit<Coordinate>, variant: VariantId, kept: &KeptTerms, now: Timestamp) -> ();
         /// Forgets them; whether there were any.
-        fn remove(hub: EnterpriseId, variant: VariantId, now: Timestamp) -> bool;
+        fn remove(by: &Permit<Coordinate>, variant: VariantId, now: Timestamp) -> bool;
         /// What a hub set on any of the variants.
         fn on(hub: EnterpriseId, variants: &[VariantId]) -> Vec<(VariantId, KeptTerms)>;
         /// What a hub set terms on, with whose product it is and what that is called.
         fn products(hub: EnterpriseId) -> Vec<(VariantId, EnterpriseId, Name)>;
         /// Sets many.
-        fn save_many(hub: EnterpriseId, kept: &[(VariantId, KeptTerms)], now: Timestamp) -> ();
+        fn save_many(by: &Permit<Coordinate>, kept: &[(VariantId, KeptTerms)], now: Timestamp) -> ();
     }
 
     /// Products, variants and supplies.
@@ -72,9 +73,9 @@ repositories! {
         /// The supply, and nobody else changes it until the transaction ends.
         fn lock_supply(id: SupplyId) -> Supply;
         /// Adds a product, or changes it.
-        fn save_product(product: &Product, now: Timestamp) -> ();
+        fn save_product(by: &Permit<ManageProducts>, product: &Product, now: Timestamp) -> ();
         /// Adds a variant, or changes it.
-        fn save_variant(variant: &Variant, now: Timestamp) -> ();
+        fn save_variant(by: &Permit<ManageProducts>, variant: &Variant, now: Timestamp) -> ();
         /// Adds a supply.
         fn add_supply(supply: &Supply) -> ();
         /// Sets what is left of a supply the transaction has locked.
@@ -98,19 +99,19 @@ repositories! {
         /// How many items of each of the producer's sizes are ordered in cycles that are open.
         fn ordered(producer: EnterpriseId) -> Vec<(VariantId, i64)>;
         /// Begins a week's list with how everything stands, where it has not begun.
-        fn begin(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> ();
+        fn begin(by: &Permit<ManageProducts>, week: sillon_kernel::IsoWeek) -> ();
         /// Takes pools out of a week's list, to note anew how they stand.
-        fn unlist_pools(producer: EnterpriseId, week: sillon_kernel::IsoWeek, supplies: &[SupplyId]) -> ();
+        fn unlist_pools(by: &Permit<ManageProducts>, week: sillon_kernel::IsoWeek, supplies: &[SupplyId]) -> ();
         /// Notes in a week's list what every size costs by now, and whether it is offered.
-        fn list_prices(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> ();
+        fn list_prices(by: &Permit<ManageProducts>, week: sillon_kernel::IsoWeek) -> ();
         /// Notes what of a pool is listed in a week that has begun.
         fn list_pool(week: sillon_kernel::IsoWeek, supply: SupplyId, left_milli: i64, on_demand: bool) -> ();
         /// Notes that so much more of a pool is listed, or less.
         fn list_more(week: sillon_kernel::IsoWeek, supply: SupplyId, more_milli: i64) -> ();
         /// Notes the price of a size in a week that has begun, in minor units, and whether it is offered.
-        fn list_size(producer: EnterpriseId, week: sillon_kernel::IsoWeek, variant: VariantId, price: i64, offered: bool) -> ();
+        fn list_size(by: &Permit<ManageProducts>, week: sillon_kernel::IsoWeek, variant: VariantId, price: i64, offered: bool) -> ();
         /// Sets the price of a size, in minor units, and whether it is offered.
-        fn offer(product: ProductId, variant: VariantId, price: i64, offered: bool, now: Timestamp) -> ();
+        fn offer(by: &Permit<ManageProducts>, product: ProductId, variant: VariantId, price: i64, offered: bool, now: Timestamp) -> ();
     }
 
     /// What producers list, many rows at a time.
@@ -124,9 +125,9 @@ repositories! {
         /// Those of the variants that a shop offers, or will, in a cycle that was published and is not closed.
         fn on_sale(variants: &[VariantId]) -> BTreeSet<VariantId>;
         /// Adds products, or changes them.
-        fn save_products(products: &[Product], now: Timestamp) -> ();
+        fn save_products(by: &Permit<ManageProducts>, products: &[Product], now: Timestamp) -> ();
         /// Adds variants, or changes them.
-        fn save_variants(variants: &[Variant], now: Timestamp) -> ();
+        fn save_variants(by: &Permit<ManageProducts>, variants: &[Variant], now: Timestamp) -> ();
         /// Adds supplies, or sets what is left of those the transaction has locked.
         fn save_supplies(supplies: &[Supply]) -> ();
         /// The supplies, by their ids.

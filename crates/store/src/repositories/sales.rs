@@ -1,13 +1,13 @@
 //! What a use case can ask of the database about what was sold: orders, what is made of them, and the books.
 
 use sillon_cycles::{Direction, Participation, Standing};
+use sillon_identity::{Permit, ReadBooks, ReadCycles, ReadOrders, TakeBack};
 use sillon_kernel::{
     CycleId, EnterpriseId, Money, OrderId, Page, PageRequest, Timestamp, TransactionId,
 };
 use sillon_logistics::{DeliveryLine, HarvestLine, PackingLine};
 use sillon_orders::Order;
 use sillon_payments::Claim;
-use uuid::Uuid;
 
 use crate::{
     Error, Tx, postgres,
@@ -37,7 +37,7 @@ repositories! {
         ) -> Vec<CycleId>;
         /// A page of what an enterprise is asked and asks, the latest cycles first.
         fn page(
-            of: EnterpriseId, filter: StandingFilter, after: Option<ParticipationKey>, page: &PageRequest,
+            by: &Permit<ReadCycles>, filter: StandingFilter, after: Option<ParticipationKey>, page: &PageRequest,
         ) -> Page<Participation>;
     }
 
@@ -50,7 +50,7 @@ repositories! {
         /// The hubs whose orders the cycle has.
         fn hubs(cycle: CycleId) -> Vec<EnterpriseId>;
         /// A page of the cycle's orders.
-        fn page(cycle: CycleId, hub: EnterpriseId, page: &PageRequest) -> Page<OrderSummary>;
+        fn page(by: &Permit<ReadOrders>, cycle: CycleId, page: &PageRequest) -> Page<OrderSummary>;
         /// How many orders the cycle has.
         fn count(cycle: CycleId) -> i64;
     }
@@ -58,7 +58,7 @@ repositories! {
     /// Packaging of orders that came back.
     returns in logistics::returns: Returns {
         /// Writes what came back, and its postings.
-        fn add(back: &ReturnRecord, posted: &Posted) -> ();
+        fn add(by: &Permit<TakeBack>, back: &ReturnRecord, posted: &Posted) -> ();
         /// What came back of an order, the earliest first.
         fn of_order(order: OrderId) -> Vec<ReturnRecord>;
     }
@@ -90,7 +90,7 @@ repositories! {
         /// The payments of an order, the earliest first.
         fn payments(order: OrderId) -> Vec<PaymentRecord>;
         /// The balances of every account a holder has.
-        fn balances(holder: Uuid) -> Vec<Balance>;
+        fn balances(by: &Permit<ReadBooks>) -> Vec<Balance>;
         /// The sum of all balances in each currency: zero, always.
         fn trial_balance() -> Vec<(String, i64)>;
         /// The postings of a transaction.

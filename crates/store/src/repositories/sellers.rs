@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use sillon_catalogue::{Seller, Sells, Tie};
+use sillon_identity::{ManageEnterprise, Permit};
 use sillon_kernel::{EnterpriseId, ProductId};
 
 use crate::{Error, Tx, postgres, repositories::declare::repositories, sqlite, tx::Handle};
@@ -19,6 +20,6 @@ repositories! {
         /// What ties the enterprise to such cycles.
         fn ties(of: EnterpriseId) -> BTreeSet<Tie>;
         /// Takes out of drafts what an enterprise of this kind may not bring or sell.
-        fn leave_drafts(of: EnterpriseId, is_producer: bool, sells: Sells) -> ();
+        fn leave_drafts(by: &Permit<ManageEnterprise>, is_producer: bool, sells: Sells) -> ();
     }
 }

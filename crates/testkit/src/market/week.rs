@@ -135,7 +135,8 @@ impl Market {
             give_grant(tx, &Actor::Operator, Grant { grantor, grantee: hub, kind })?;
             let now = tx.now();
             let waits = Grant { grantor, grantee: hub, kind: GrantKind::EditProfile };
-            tx.grants().offer(&waits, now)?;
+            let permit = Actor::Operator.permit(grantor)?;
+            tx.grants().offer(&permit, &waits, now)?;
             let wish = TermsWish {
                 price: Change::To(Some(Money::new(460, Currency::EUR))),
                 stock: Change::To(StockWish::Quota { items: 8 }),

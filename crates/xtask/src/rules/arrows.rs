@@ -24,7 +24,7 @@ const ARROWS: &[(&str, &[&[&str]])] = &[
     ("identity", &[&["kernel"]]),
     ("catalogue", &[&["tables", "kernel"]]),
     ("images", &[&["kernel"]]),
-    ("cycles", &[&["kernel"]]),
+    ("cycles", &[&["identity", "kernel"]]),
     ("ledger", &[&["kernel"]]),
     ("payments", &[&["ledger", "kernel"]]),
     ("orders", &[&["payments", "cycles", "kernel"]]),

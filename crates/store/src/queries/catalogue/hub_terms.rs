@@ -6,6 +6,7 @@ use diesel::{
 };
 use sillon_catalogue::StockKind;
 use sillon_cycles::Listing;
+use sillon_identity::{Coordinate, Permit};
 use sillon_kernel::{EnterpriseId, Money, Name, SupplyId, Timestamp, VariantId};
 
 use super::super::{
@@ -105,11 +106,12 @@ pub(crate) fn find(
 
 pub(crate) fn save(
     conn: &mut Conn,
-    hub: EnterpriseId,
+    by: &Permit<Coordinate>,
     variant: VariantId,
     kept: &KeptTerms,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let hub = by.enterprise();
     let row = NewTerms::of(hub, variant, kept, now);
     let place = hub_terms::table.find((Key(hub), Key(variant)));
     if diesel::update(place).set(&row).execute(conn)? == 0 {
@@ -160,10 +162,11 @@ const TERMS_AT_ONCE: usize = 1_000;
 
 pub(crate) fn save_many(
     conn: &mut Conn,
-    hub: EnterpriseId,
+    by: &Permit<Coordinate>,
     all: &[(VariantId, KeptTerms)],
     now: Timestamp,
 ) -> Result<(), Error> {
+    let hub = by.enterprise();
     for some in all.chunks(TERMS_AT_ONCE) {
         let variants: Vec<VariantId> = some.iter().map(|(variant, _)| *variant).collect();
         let old = hub_terms::table
@@ -179,10 +182,11 @@ pub(crate) fn save_many(
 
 pub(crate) fn remove(
     conn: &mut Conn,
-    hub: EnterpriseId,
+    by: &Permit<Coordinate>,
     variant: VariantId,
     now: Timestamp,
 ) -> Result<bool, Error> {
+    let hub = by.enterprise();
     let place = hub_terms::table.find((Key(hub), Key(variant)));
     let was_there = diesel::delete(place).execute(conn)? == 1;
     if was_there {

@@ -6,6 +6,7 @@ use diesel::{
     sql_types::{BigInt, Bool, Nullable, Text as Words},
 };
 use sillon_catalogue::{Goods, Origin, Product, ProductType, Supply, Variant};
+use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
     EnterpriseId, Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId, name_key,
 };
@@ -192,9 +193,13 @@ putting!(PutProduct, PutProducts into "product" {
 
 pub(crate) fn save_products(
     conn: &mut Conn,
+    by: &Permit<ManageProducts>,
     saved: &[Product],
     now: Timestamp,
 ) -> Result<(), Error> {
+    for product in saved {
+        by.must_be_for(product.producer);
+    }
     let row = |product: &Product| {
         let food = &product.food;
         let place = food.origin.as_ref().and_then(|origin| origin.place.as_ref());
@@ -256,6 +261,7 @@ putting!(PutVariant, PutVariants into "variant" {
 
 pub(crate) fn save_variants(
     conn: &mut Conn,
+    _by: &Permit<ManageProducts>,
     saved: &[Variant],
     now: Timestamp,
 ) -> Result<(), Error> {

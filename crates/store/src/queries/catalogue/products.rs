@@ -6,6 +6,7 @@ use diesel::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use sillon_catalogue::{Alcohol, Food, Label, Origin, Product, Size, Supply, Variant};
+use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
     Currency, CycleId, Dimension, EnterpriseId, Money, Name, Page, PageRequest, ProductId,
     Quantity, SupplyId, Text, Timestamp, VariantId, fold, name_key,
@@ -481,12 +482,22 @@ pub(crate) fn lock_supply(conn: &mut Conn, id: SupplyId) -> Result<Supply, Error
     row.ok_or(Error::Missing("supply"))?.into_supply()
 }
 
-pub(crate) fn save_product(conn: &mut Conn, saved: &Product, now: Timestamp) -> Result<(), Error> {
-    many::save_products(conn, std::slice::from_ref(saved), now)
+pub(crate) fn save_product(
+    conn: &mut Conn,
+    by: &Permit<ManageProducts>,
+    saved: &Product,
+    now: Timestamp,
+) -> Result<(), Error> {
+    many::save_products(conn, by, std::slice::from_ref(saved), now)
 }
 
-pub(crate) fn save_variant(conn: &mut Conn, saved: &Variant, now: Timestamp) -> Result<(), Error> {
-    many::save_variants(conn, std::slice::from_ref(saved), now)
+pub(crate) fn save_variant(
+    conn: &mut Conn,
+    by: &Permit<ManageProducts>,
+    saved: &Variant,
+    now: Timestamp,
+) -> Result<(), Error> {
+    many::save_variants(conn, by, std::slice::from_ref(saved), now)
 }
 
 pub(crate) fn add_supply(conn: &mut Conn, new: &Supply) -> Result<(), Error> {

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use sillon_cycles::{OrderCycle, Stage};
+use sillon_identity::{Coordinate, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, Timestamp, VariantId, Window};
 
 use super::super::super::{
@@ -62,7 +63,13 @@ impl CycleRow {
     }
 }
 
-pub(crate) fn add(conn: &mut Conn, new: &OrderCycle, now: Timestamp) -> Result<(), Error> {
+pub(crate) fn add(
+    conn: &mut Conn,
+    by: &Permit<Coordinate>,
+    new: &OrderCycle,
+    now: Timestamp,
+) -> Result<(), Error> {
+    by.must_be_for(new.coordinator);
     diesel::insert_into(order_cycle::table)
         .values((
             order_cycle::id.eq(Key(new.id)),

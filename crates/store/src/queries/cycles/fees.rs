@@ -1,5 +1,6 @@
 use diesel::prelude::*;
-use sillon_cycles::Fee;
+use sillon_cycles::{Fee, OrderCycle};
+use sillon_identity::{Coordinate, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId, Rate};
 
 use super::super::super::Conn;
@@ -10,7 +11,8 @@ use crate::{
     sql::ids::{Key, keys},
 };
 
-pub(crate) fn add_fee(conn: &mut Conn, new: &Fee) -> Result<(), Error> {
+pub(crate) fn add_fee(conn: &mut Conn, by: &Permit<Coordinate>, new: &Fee) -> Result<(), Error> {
+    by.must_be_for(new.enterprise);
     let calculator = serde_json::to_string(&new.calculator).expect("a calculator is always JSON");
     diesel::insert_into(fee::table)
         .values((
@@ -55,15 +57,17 @@ pub(crate) fn fees(conn: &mut Conn, ids: &[FeeId]) -> Result<Vec<Fee>, Error> {
 
 pub(crate) fn set_coordinator_fees(
     conn: &mut Conn,
-    cycle: CycleId,
+    by: &Permit<Coordinate>,
+    cycle: &OrderCycle,
     fees: &[FeeId],
 ) -> Result<(), Error> {
-    diesel::delete(coordinator_fee::table.filter(coordinator_fee::order_cycle_id.eq(Key(cycle))))
-        .execute(conn)?;
+    by.must_be_for(cycle.coordinator);
+    let before = coordinator_fee::order_cycle_id.eq(Key(cycle.id));
+    diesel::delete(coordinator_fee::table.filter(before)).execute(conn)?;
     for (position, fee) in (0_i64..).zip(fees) {
         diesel::insert_into(coordinator_fee::table)
             .values((
-                coordinator_fee::order_cycle_id.eq(Key(cycle)),
+                coordinator_fee::order_cycle_id.eq(Key(cycle.id)),
                 coordinator_fee::fee_id.eq(Key(*fee)),
                 coordinator_fee::position.eq(position),
             ))

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use sillon_cycles::{Direction, Exchange, Participation, Standing};
+use sillon_identity::{Permit, ReadCycles};
 use sillon_kernel::{
     CycleId, EnterpriseId, ExchangeId, FeeId, Page, PageRequest, Text, Timestamp, VariantId,
 };
@@ -189,11 +190,12 @@ pub(crate) fn cycles_with(
 
 pub(crate) fn page(
     conn: &mut Conn,
-    of: EnterpriseId,
+    by: &Permit<ReadCycles>,
     filter: StandingFilter,
     after: Option<ParticipationKey>,
     request: &PageRequest,
 ) -> Result<Page<Participation>, Error> {
+    let of = by.enterprise();
     let coordinated =
         order_cycle::table.filter(order_cycle::coordinator_id.eq(Key(of))).select(order_cycle::id);
     let concerns = participation::enterprise_id

@@ -1,5 +1,6 @@
 use diesel::prelude::*;
 use sillon_catalogue::{BodyCode, Certificate};
+use sillon_identity::{EditProfile, Permit};
 use sillon_kernel::{CertificateId, EnterpriseId, Text};
 
 use super::super::super::Conn;
@@ -41,7 +42,12 @@ pub(crate) fn of(conn: &mut Conn, holders: &[EnterpriseId]) -> Result<Vec<Certif
     rows.into_iter().map(read).collect()
 }
 
-pub(crate) fn add(conn: &mut Conn, new: &Certificate) -> Result<(), Error> {
+pub(crate) fn add(
+    conn: &mut Conn,
+    by: &Permit<EditProfile>,
+    new: &Certificate,
+) -> Result<(), Error> {
+    by.must_be_for(new.enterprise);
     diesel::insert_into(certificate::table)
         .values((
             certificate::id.eq(Key(new.id)),
@@ -58,9 +64,10 @@ pub(crate) fn add(conn: &mut Conn, new: &Certificate) -> Result<(), Error> {
 
 pub(crate) fn remove(
     conn: &mut Conn,
-    holder: EnterpriseId,
+    by: &Permit<EditProfile>,
     id: CertificateId,
 ) -> Result<bool, Error> {
-    let held = certificate::table.find(Key(id)).filter(certificate::enterprise_id.eq(Key(holder)));
+    let held = certificate::table.find(Key(id));
+    let held = held.filter(certificate::enterprise_id.eq(Key(by.enterprise())));
     Ok(diesel::delete(held).execute(conn)? == 1)
 }

@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sillon_identity::{Grant, GrantKind, Trust};
+use sillon_identity::{Grant, GrantKind, ManageEnterprise, Permit, ReadGrants, Trust};
 use sillon_kernel::{CycleId, EnterpriseId, Page, PageRequest, Timestamp};
 
 use super::super::{
@@ -42,7 +42,16 @@ fn note_prices(conn: &mut Conn, grant: &Grant, changed: bool, now: Timestamp) ->
     Ok(())
 }
 
-pub(crate) fn take_back(conn: &mut Conn, grant: &Grant, now: Timestamp) -> Result<bool, Error> {
+pub(crate) fn take_back(
+    conn: &mut Conn,
+    by: &Permit<ManageEnterprise>,
+    grant: &Grant,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    // Either of the two may end it.
+    if by.enterprise() != grant.grantee {
+        by.must_be_for(grant.grantor);
+    }
     let kept =
         enterprise_grant::table.find((Key(grant.grantor), Key(grant.grantee), grant.kind.as_str()));
     let was_there = diesel::delete(kept).execute(conn)? == 1;
@@ -65,7 +74,13 @@ pub(crate) fn is_given(conn: &mut Conn, grant: &Grant) -> Result<bool, Error> {
     Ok(diesel::select(diesel::dsl::exists(kept)).get_result(conn)?)
 }
 
-pub(crate) fn offer(conn: &mut Conn, grant: &Grant, now: Timestamp) -> Result<(), Error> {
+pub(crate) fn offer(
+    conn: &mut Conn,
+    by: &Permit<ManageEnterprise>,
+    grant: &Grant,
+    now: Timestamp,
+) -> Result<(), Error> {
+    by.must_be_for(grant.grantor);
     diesel::insert_into(grant_offer::table)
         .values((
             grant_offer::grantor_id.eq(Key(grant.grantor)),
@@ -135,10 +150,11 @@ pub(crate) fn page(
 
 pub(crate) fn offers(
     conn: &mut Conn,
-    of: EnterpriseId,
+    by: &Permit<ReadGrants>,
     after: Option<&Grant>,
     request: &PageRequest,
 ) -> Result<Page<GivenGrant>, Error> {
+    let of = by.enterprise();
     page_of!(grant_offer, conn, of, after, request)
 }
 

@@ -3,6 +3,7 @@ use diesel::{
     sql_types::{Bool, Text as SqlText},
 };
 use sillon_catalogue::{Belonging, Group, GroupOwner};
+use sillon_identity::{Permit, ReadGrants};
 use sillon_kernel::{EnterpriseId, GroupId, Page, PageRequest, Slug, Text, Timestamp, UserId};
 
 use super::super::super::{Conn, Db};
@@ -177,8 +178,9 @@ statement!(
 
 pub(crate) fn of_enterprise(
     conn: &mut Conn,
-    enterprise: EnterpriseId,
+    by: &Permit<ReadGrants>,
 ) -> Result<Vec<(GroupEntry, Belonging)>, Error> {
+    let enterprise = by.enterprise();
     let rows: Vec<(String, String, bool, bool)> = GroupsOf { enterprise }.load(conn)?;
     let of = |(slug, name, group_agrees, enterprise_agrees)| {
         let entry = GroupEntry { slug, name, description: None };

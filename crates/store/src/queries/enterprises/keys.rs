@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use diesel::{prelude::*, sql_types::BigInt};
-use sillon_identity::{ApiKey, Origin, Scope, ShopKey, TokenHash};
+use sillon_identity::{ApiKey, ManageKeys, Origin, Permit, Scope, ShopKey, TokenHash};
 use sillon_kernel::{ApiKeyId, EnterpriseId, ShopKeyId, Timestamp, UserId};
 
 use super::super::super::{Conn, Db};
@@ -47,7 +47,13 @@ fn time(micros: i64) -> Result<Timestamp, Error> {
         .map_err(|_fault| Error::Corrupt { what: "time", value: micros.to_string() })
 }
 
-pub(crate) fn add_api_key(conn: &mut Conn, key: &ApiKey, secret: &TokenHash) -> Result<(), Error> {
+pub(crate) fn add_api_key(
+    conn: &mut Conn,
+    by: &Permit<ManageKeys>,
+    key: &ApiKey,
+    secret: &TokenHash,
+) -> Result<(), Error> {
+    by.must_be_for(key.enterprise);
     let scopes: Vec<&str> = key.scopes.iter().map(|scope| Scope::as_str(*scope)).collect();
     diesel::insert_into(api_key::table)
         .values((
@@ -65,9 +71,9 @@ pub(crate) fn add_api_key(conn: &mut Conn, key: &ApiKey, secret: &TokenHash) -> 
     Ok(())
 }
 
-pub(crate) fn api_keys(conn: &mut Conn, enterprise: EnterpriseId) -> Result<Vec<ApiKey>, Error> {
+pub(crate) fn api_keys(conn: &mut Conn, by: &Permit<ManageKeys>) -> Result<Vec<ApiKey>, Error> {
     let rows: Vec<ApiKeyRow> = api_key::table
-        .filter(api_key::enterprise_id.eq(Key(enterprise)))
+        .filter(api_key::enterprise_id.eq(Key(by.enterprise())))
         .filter(api_key::revoked_at.is_null())
         .order((api_key::created_at, api_key::id))
         .select(ApiKeyRow::as_select())
@@ -94,13 +100,13 @@ pub(crate) fn note_use(conn: &mut Conn, id: ApiKeyId, now: Timestamp) -> Result<
 
 pub(crate) fn revoke_api_key(
     conn: &mut Conn,
-    enterprise: EnterpriseId,
+    by: &Permit<ManageKeys>,
     id: ApiKeyId,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let key = api_key::table
         .filter(api_key::id.eq(Key(id)))
-        .filter(api_key::enterprise_id.eq(Key(enterprise)))
+        .filter(api_key::enterprise_id.eq(Key(by.enterprise())))
         .filter(api_key::revoked_at.is_null());
     let revoked = diesel::update(key).set(api_key::revoked_at.eq(now.micros())).execute(conn)?;
     Ok(revoked == 1)
@@ -134,7 +140,12 @@ fn read_origin(text: &str) -> Result<Origin, Error> {
     Origin::parse(text).map_err(|_fault| Error::Corrupt { what: "origin", value: text.to_owned() })
 }
 
-pub(crate) fn add_shop_key(conn: &mut Conn, key: &ShopKey) -> Result<(), Error> {
+pub(crate) fn add_shop_key(
+    conn: &mut Conn,
+    by: &Permit<ManageKeys>,
+    key: &ShopKey,
+) -> Result<(), Error> {
+    by.must_be_for(key.hub);
     diesel::insert_into(shop_key::table)
         .values((
             shop_key::id.eq(Key(key.id)),
@@ -157,7 +168,8 @@ pub(crate) fn add_shop_key(conn: &mut Conn, key: &ShopKey) -> Result<(), Error> 
     Ok(())
 }
 
-pub(crate) fn shop_keys(conn: &mut Conn, hub: EnterpriseId) -> Result<Vec<ShopKey>, Error> {
+pub(crate) fn shop_keys(conn: &mut Conn, by: &Permit<ManageKeys>) -> Result<Vec<ShopKey>, Error> {
+    let hub = by.enterprise();
     let rows: Vec<ShopKeyRow> = shop_key::table
         .filter(shop_key::hub_id.eq(Key(hub)))
         .filter(shop_key::revoked_at.is_null())
@@ -198,13 +210,13 @@ pub(crate) fn find_shop_key(conn: &mut Conn, key: &str) -> Result<Option<ShopKey
 
 pub(crate) fn revoke_shop_key(
     conn: &mut Conn,
-    hub: EnterpriseId,
+    by: &Permit<ManageKeys>,
     id: ShopKeyId,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let key = shop_key::table
         .filter(shop_key::id.eq(Key(id)))
-        .filter(shop_key::hub_id.eq(Key(hub)))
+        .filter(shop_key::hub_id.eq(Key(by.enterprise())))
         .filter(shop_key::revoked_at.is_null());
     let revoked = diesel::update(key).set(shop_key::revoked_at.eq(now.micros())).execute(conn)?;
     Ok(revoked == 1)

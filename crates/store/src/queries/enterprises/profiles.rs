@@ -6,6 +6,7 @@ use sillon_catalogue::{
     Address, AddressKind, Around, BankAccount, Bic, Contact, Coordinates, Enterprise,
     LegalIdentity, Phone, Profile, Property, Rna, Siren, Siret, VatNumber, Visibility, WebAddress,
 };
+use sillon_identity::{EditProfile, ManageEnterprise, Permit};
 use sillon_kernel::{Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, fold};
 
 use super::super::super::{Conn, Db};
@@ -150,9 +151,11 @@ pub(crate) fn properties(
 
 pub(crate) fn save(
     conn: &mut Conn,
+    by: &Permit<EditProfile>,
     changed: &Enterprise,
     profile: &Profile,
 ) -> Result<bool, Error> {
+    by.must_be_for(changed.id);
     let contact = &profile.contact;
     let saved = diesel::update(
         enterprise::table.find(Key(changed.id)).filter(enterprise::version.eq(profile.version - 1)),
@@ -184,10 +187,11 @@ pub(crate) fn save(
 
 pub(crate) fn set_address(
     conn: &mut Conn,
-    of: EnterpriseId,
+    by: &Permit<EditProfile>,
     kind: AddressKind,
     address: Option<&Address>,
 ) -> Result<(), Error> {
+    let of = by.enterprise();
     diesel::delete(enterprise_address::table.find((Key(of), kind.as_str()))).execute(conn)?;
     let Some(address) = address else { return Ok(()) };
     let street: Vec<&str> = address.street.iter().map(Text::as_str).collect();
@@ -227,7 +231,7 @@ pub(crate) fn slug_holder(conn: &mut Conn, slug: &Slug) -> Result<Option<Enterpr
 
 pub(crate) fn retire_slug(
     conn: &mut Conn,
-    of: EnterpriseId,
+    by: &Permit<EditProfile>,
     old: &Slug,
     new: &Slug,
     now: Timestamp,
@@ -236,11 +240,11 @@ pub(crate) fn retire_slug(
     diesel::insert_into(former_slug::table)
         .values((
             former_slug::slug.eq(old.as_str()),
-            former_slug::enterprise_id.eq(Key(of)),
+            former_slug::enterprise_id.eq(Key(by.enterprise())),
             former_slug::until.eq(now.micros()),
         ))
         .execute(conn)?;
-    FreeOlder { of, kept: FORMER_SLUGS }.execute(conn)?;
+    FreeOlder { of: by.enterprise(), kept: FORMER_SLUGS }.execute(conn)?;
     Ok(())
 }
 
@@ -292,9 +296,10 @@ pub(crate) fn legal_identity(
 
 pub(crate) fn set_legal_identity(
     conn: &mut Conn,
-    of: EnterpriseId,
+    by: &Permit<ManageEnterprise>,
     identity: &LegalIdentity,
 ) -> Result<(), Error> {
+    let of = by.enterprise();
     diesel::delete(legal_identity::table.find(Key(of))).execute(conn)?;
     diesel::insert_into(legal_identity::table)
         .values((
@@ -332,9 +337,10 @@ pub(crate) fn bank_account(
 
 pub(crate) fn set_bank_account(
     conn: &mut Conn,
-    of: EnterpriseId,
+    by: &Permit<ManageEnterprise>,
     account: Option<&BankAccount>,
 ) -> Result<(), Error> {
+    let of = by.enterprise();
     diesel::delete(bank_account::table.find(Key(of))).execute(conn)?;
     let Some(account) = account else { return Ok(()) };
     diesel::insert_into(bank_account::table)

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use diesel::{dsl::exists, prelude::*};
 use sillon_catalogue::{AddressKind, Seller, Sells, Tie};
+use sillon_identity::{ManageEnterprise, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, ProductId};
 
 use super::super::{
@@ -141,10 +142,11 @@ statement!(
 
 pub(crate) fn leave_drafts(
     conn: &mut Conn,
-    of: EnterpriseId,
+    by: &Permit<ManageEnterprise>,
     is_producer: bool,
     sells: Sells,
 ) -> Result<(), Error> {
+    let of = by.enterprise();
     match sells {
         Sells::None => drop(LeaveAll { of }.execute(conn)?),
         Sells::Own => drop(LeaveOthers { of }.execute(conn)?),

@@ -2,6 +2,7 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Nullable, Text},
 };
+use sillon_identity::{Permit, TakeBack};
 use sillon_kernel::{
     ApiKeyId, EnterpriseId, Money, OrderId, ReturnId, Timestamp, UserId, VariantId,
 };
@@ -20,7 +21,13 @@ use crate::{
     sql::statement::statement,
 };
 
-pub(crate) fn add(conn: &mut Conn, back: &ReturnRecord, posted: &Posted) -> Result<(), Error> {
+pub(crate) fn add(
+    conn: &mut Conn,
+    by: &Permit<TakeBack>,
+    back: &ReturnRecord,
+    posted: &Posted,
+) -> Result<(), Error> {
+    by.must_be_for(back.hub);
     add_transaction(conn, posted)?;
     let currency = posted.postings.first().map(|posting| posting.amount.currency().code());
     let currency =

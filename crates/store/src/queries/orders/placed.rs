@@ -3,6 +3,7 @@ use diesel::{
     sql_types::{BigInt, Text as SqlText},
 };
 use sillon_cycles::Deposit;
+use sillon_identity::{Permit, ReadOrders};
 use sillon_kernel::{
     CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, Money, Name, OrderId, Page,
     PageRequest, Quantity, Rate, SupplyId, Text, Timestamp, UserId, VariantId,
@@ -233,10 +234,11 @@ type ListedRow = (OrderId, String, String, String, i64, i64, i64);
 
 pub(crate) fn page(
     conn: &mut Conn,
+    by: &Permit<ReadOrders>,
     cycle: CycleId,
-    hub: EnterpriseId,
     page: &PageRequest,
 ) -> Result<Page<OrderSummary>, Error> {
+    let hub = by.enterprise();
     let after =
         page.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or(OrderId(Uuid::nil()));
     let rows: Vec<ListedRow> =

@@ -2,12 +2,12 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Text},
 };
+use sillon_identity::{Permit, ReadBooks};
 use sillon_kernel::{
     ApiKeyId, CycleId, EnterpriseId, Money, OrderId, PaymentId, Timestamp, TransactionId, UserId,
 };
 use sillon_ledger::Posting;
 use sillon_payments::{Account, Claim, Keeps};
-use uuid::Uuid;
 
 use super::super::{
     super::{Conn, Db, dialect::for_update},
@@ -240,7 +240,8 @@ statement!(
     " order by kind, currency"
 );
 
-pub(crate) fn balances(conn: &mut Conn, holder: Uuid) -> Result<Vec<Balance>, Error> {
+pub(crate) fn balances(conn: &mut Conn, by: &Permit<ReadBooks>) -> Result<Vec<Balance>, Error> {
+    let holder = by.enterprise().0;
     let rows: Vec<(String, String, i64)> = Balances { holder: AnyId(holder) }.load(conn)?;
     let read = |(kind, currency, minor): (String, String, i64)| {
         let account =

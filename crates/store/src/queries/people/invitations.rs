@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sillon_identity::{Invitation, TokenHash};
+use sillon_identity::{Invitation, ManageEnterprise, Permit, TokenHash};
 use sillon_kernel::{Email, EnterpriseId, InvitationId, Page, PageRequest, Timestamp, UserId};
 use uuid::Uuid;
 
@@ -43,7 +43,12 @@ impl Row {
     }
 }
 
-pub(crate) fn replace(conn: &mut Conn, new: &Invitation) -> Result<(), Error> {
+pub(crate) fn replace(
+    conn: &mut Conn,
+    by: &Permit<ManageEnterprise>,
+    new: &Invitation,
+) -> Result<(), Error> {
+    by.must_be_for(new.enterprise);
     let before = invitation::table
         .filter(invitation::enterprise_id.eq(Key(new.enterprise)))
         .filter(invitation::email.eq(new.email.as_str()));
@@ -136,11 +141,11 @@ pub(crate) fn end_all(conn: &mut Conn, enterprise: EnterpriseId) -> Result<(), E
 
 pub(crate) fn end_to(
     conn: &mut Conn,
-    enterprise: EnterpriseId,
+    by: &Permit<ManageEnterprise>,
     email: &Email,
 ) -> Result<(), Error> {
     let theirs = invitation::table
-        .filter(invitation::enterprise_id.eq(Key(enterprise)))
+        .filter(invitation::enterprise_id.eq(Key(by.enterprise())))
         .filter(invitation::email.eq(email.as_str()));
     diesel::delete(theirs).execute(conn)?;
     Ok(())
@@ -148,13 +153,13 @@ pub(crate) fn end_to(
 
 pub(crate) fn page(
     conn: &mut Conn,
-    enterprise: EnterpriseId,
+    by: &Permit<ManageEnterprise>,
     now: Timestamp,
     page: &PageRequest,
 ) -> Result<Page<Invitation>, Error> {
     let after = page.after.as_deref().and_then(|after| after.parse::<Uuid>().ok());
     let rows: Vec<Row> = invitation::table
-        .filter(invitation::enterprise_id.eq(Key(enterprise)))
+        .filter(invitation::enterprise_id.eq(Key(by.enterprise())))
         .filter(invitation::expires_at.gt(now.micros()))
         .filter(invitation::id.gt(Key(InvitationId(after.unwrap_or_default()))))
         .order(invitation::id)

@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sillon_identity::Member;
+use sillon_identity::{Member, Permit, SeeMembers};
 use sillon_kernel::{EnterpriseId, Page, PageRequest, UserId};
 use uuid::Uuid;
 
@@ -19,13 +19,13 @@ const OWNER: &str = "owner";
 
 pub(crate) fn page(
     conn: &mut Conn,
-    enterprise: EnterpriseId,
+    by: &Permit<SeeMembers>,
     page: &PageRequest,
 ) -> Result<Page<Member>, Error> {
     let after = page.after.as_deref().and_then(|after| after.parse::<Uuid>().ok());
     let rows: Vec<(UserId, String, String, String)> = membership::table
         .inner_join(user_account::table)
-        .filter(membership::enterprise_id.eq(Key(enterprise)))
+        .filter(membership::enterprise_id.eq(Key(by.enterprise())))
         .filter(membership::user_id.gt(Key(UserId(after.unwrap_or_default()))))
         .order(membership::user_id)
         .limit(i64::from(page.limit) + 1)

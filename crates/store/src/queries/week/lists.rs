@@ -4,6 +4,7 @@ use diesel::{
     sql_types::{BigInt, Bool, Text},
 };
 use sillon_catalogue::{ShelfItem, ShelfProduct, Standing};
+use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
     EnterpriseId, IsoWeek, Money, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
 };
@@ -174,20 +175,24 @@ statement!(
      where p.producer_id = ", [producer: Uid], " on conflict do nothing"
 );
 
-pub(crate) fn begin(conn: &mut Conn, producer: EnterpriseId, week: IsoWeek) -> Result<(), Error> {
-    Begin { producer, week: week.to_string() }.execute(conn)?;
+pub(crate) fn begin(
+    conn: &mut Conn,
+    by: &Permit<ManageProducts>,
+    week: IsoWeek,
+) -> Result<(), Error> {
+    Begin { producer: by.enterprise(), week: week.to_string() }.execute(conn)?;
     Ok(())
 }
 
 pub(crate) fn unlist_pools(
     conn: &mut Conn,
-    producer: EnterpriseId,
+    by: &Permit<ManageProducts>,
     week: IsoWeek,
     supplies: &[SupplyId],
 ) -> Result<(), Error> {
     for some in supplies.chunks(IDS_AT_ONCE) {
         let listed = listing_week::table
-            .filter(listing_week::producer_id.eq(Key(producer)))
+            .filter(listing_week::producer_id.eq(Key(by.enterprise())))
             .filter(listing_week::week.eq(week.to_string()))
             .filter(listing_week::supply_id.eq_any(keys(some)));
         diesel::delete(listed).execute(conn)?;
@@ -205,10 +210,10 @@ statement!(
 
 pub(crate) fn list_prices(
     conn: &mut Conn,
-    producer: EnterpriseId,
+    by: &Permit<ManageProducts>,
     week: IsoWeek,
 ) -> Result<(), Error> {
-    ListPrices { producer, week: week.to_string() }.execute(conn)?;
+    ListPrices { producer: by.enterprise(), week: week.to_string() }.execute(conn)?;
     Ok(())
 }
 
@@ -256,13 +261,14 @@ pub(crate) fn list_more(
 
 pub(crate) fn list_size(
     conn: &mut Conn,
-    producer: EnterpriseId,
+    by: &Permit<ManageProducts>,
     week: IsoWeek,
     variant: VariantId,
     price: i64,
     offered: bool,
 ) -> Result<(), Error> {
-    ListSize { producer, week: week.to_string(), variant, price, offered }.execute(conn)?;
+    ListSize { producer: by.enterprise(), week: week.to_string(), variant, price, offered }
+        .execute(conn)?;
     Ok(())
 }
 
@@ -281,6 +287,7 @@ statement!(
 
 pub(crate) fn offer(
     conn: &mut Conn,
+    _by: &Permit<ManageProducts>,
     product: ProductId,
     variant: VariantId,
     price: i64,
