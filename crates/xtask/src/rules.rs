@@ -9,5 +9,6 @@ pub(crate) mod length;
 pub(crate) mod migrations;
 pub(crate) mod names;
 pub(crate) mod outside;
+pub(crate) mod permits;
 pub(crate) mod sql;
 pub(crate) mod thin;

@@ -3,7 +3,7 @@ use std::process::ExitCode;
 
 use crate::fault::Fault;
 use crate::rules::{
-    arrows, circles, front, leftovers, length, migrations, names, outside, sql, thin,
+    arrows, circles, front, leftovers, length, migrations, names, outside, permits, sql, thin,
 };
 use crate::workspace::Workspace;
 
@@ -13,6 +13,7 @@ const RULES: &[Rule] = &[
     arrows::check,
     circles::check,
     outside::check,
+    permits::check,
     names::check,
     front::check,
     thin::check,
