@@ -35,6 +35,30 @@ fn open(db: TestDatabase) -> (Marketplace, Shop) {
     (market, shop)
 }
 
+/// Sends a long list of products that are not there yet, and orders while it comes in; whether an order was placed when one part
+/// was in, and not all of them.
+fn is_ordered_between_parts_of(number: usize, market: &Marketplace, shop: &Shop) -> bool {
+    let (guest, there) = (market.guest(), number * LONG + 1);
+    let carts: Vec<String> = (0..20).map(|_| shop.cart(&guest, &[("Carrots, 500 g", 1)])).collect();
+    let (farmer, text) = (shop.farmer.elsewhere(), list(number * LONG..(number + 1) * LONG));
+    let coming = thread::spawn(move || send(&farmer, "", &text).assert(200).clone());
+    while left(market, shop) == there && !coming.is_finished() {
+        thread::sleep(Duration::from_millis(5));
+    }
+    let mut is_between = false;
+    for (order, cart) in carts.iter().enumerate() {
+        let before = left(market, shop);
+        shop.checkout(&guest, cart, &format!("order {order} beside list {number}")).assert(201);
+        is_between |= before > there && left(market, shop) < there + LONG;
+        if coming.is_finished() {
+            break;
+        }
+    }
+    assert_eq!(counts(&coming.join().unwrap()), [3_000, 0, 0, 0]);
+    assert_eq!(left(market, shop), there + LONG);
+    is_between
+}
+
 /// How many of the farm's products there is something of.
 fn left(market: &Marketplace, shop: &Shop) -> usize {
     let (engine, farm) = (market.engine(), farm_of(shop));
@@ -74,27 +98,9 @@ fn counts(answer: &Value) -> [u64; 4] {
 on_both_databases! {
     async fn orders_get_their_turn_between_the_parts_of_a_long_list(db: TestDatabase) {
         let (market, shop) = open(db);
-        let guest = market.guest();
-        let carts: Vec<String> =
-            (0..20).map(|_| shop.cart(&guest, &[("Carrots, 500 g", 1)])).collect();
-        let (farmer, text) = (shop.farmer.elsewhere(), list(0..LONG));
-        let coming = thread::spawn(move || send(&farmer, "", &text).assert(200).clone());
-        while left(&market, &shop) == 1 && !coming.is_finished() {
-            thread::sleep(Duration::from_millis(5));
-        }
-        let mut between = 0;
-        for (number, cart) in carts.iter().enumerate() {
-            let before = left(&market, &shop);
-            shop.checkout(&guest, cart, &format!("order {number}")).assert(201);
-            // One part is in, and not all of them.
-            between += usize::from(before > 1 && left(&market, &shop) <= LONG);
-            if coming.is_finished() {
-                break;
-            }
-        }
-        assert_eq!(counts(&coming.join().unwrap()), [3_000, 0, 0, 0]);
-        assert!(between > 0, "no order was placed between two parts of the list");
-        assert_eq!(left(&market, &shop), LONG + 1);
+        // On a machine that is busy a list may come in whole before this thread has its turn: then the next one is looked at.
+        let is_between = (0..10).any(|number| is_ordered_between_parts_of(number, &market, &shop));
+        assert!(is_between, "no order was placed between two parts of a list");
     }
 
     async fn a_long_list_that_was_cut_off_goes_on_where_it_was(db: TestDatabase) {
