@@ -14,6 +14,8 @@ mod import;
 mod inventory;
 #[path = "cases/measures.rs"]
 mod measures;
+#[path = "cases/peers.rs"]
+mod peers;
 #[path = "cases/permissions.rs"]
 mod permissions;
 #[path = "cases/prices.rs"]

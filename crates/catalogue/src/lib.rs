@@ -49,7 +49,7 @@ pub use goods::size::{Size, SizeError};
 pub use goods::storage::{Storage, StorageError};
 pub use goods::supply::Supply;
 pub use goods::tax::{TaxCategory, TaxCategoryError};
-pub use goods::variant::{Variant, join_full_name, join_label, label, said_or};
+pub use goods::variant::{Variant, join_label, label, said_or};
 pub use goods::withdrawal::{Keeping, withdrawal};
 pub use lists::cell::{MAX_ON_HAND, MAX_SUPPLY_MILLI};
 pub use lists::columns::Said;
@@ -67,7 +67,6 @@ pub use lists::read::{read_any_list, read_list};
 pub use lists::row::{ListRow, ProductSays, StockSays, VariantSays};
 pub use lists::row_change::{FieldChange, RowChange};
 pub use prices::hub_terms::{HubStock, HubStockRefused, HubTerms, NoSuchStock, Stock, StockKind};
-pub use prices::margin::{margin_of, selling_price};
 pub use prices::price_history::{PriceHistory, lowest_of_30_days};
 pub use prices::reduction::{announced_since, goes_on, reduced_from};
 pub use prices::unit_price::unit_price;
@@ -75,8 +74,6 @@ pub use sillon_tables::{
     Fault, Faults, Layout, MAX_BYTES as MAX_LIST_BYTES, MAX_FAULTS, MAX_ROWS as MAX_LIST_ROWS,
     NoSuchEncoding, TextEncoding,
 };
-pub use units::dfc_measure::{from_dfc, quantity_to_dfc, to_dfc};
-pub use units::ofn_size::{OfnSize, ofn_base, ofn_symbol};
 pub use units::unit_graph::{
     GraphRefused, MAX_UNIT_FACTS, NoConversion, UnitFact, UnitGraph, draw, pool_draw,
 };

@@ -24,7 +24,6 @@ pub use page::{Page, PageRequest};
 pub use picture::{AltText, NoSuchRendition, Picture, Pixels, Rendition};
 pub use quantity::by_size::by_size;
 pub use quantity::measure::{Dimension, Quantity, QuantityError, Unit};
-pub use quantity::scale::{Scale, System};
 pub use text::bounded::{Name, Slug, Text, TextError, fold};
 pub use text::email::Email;
 pub use text::name_key::{looks_alike, name_key};

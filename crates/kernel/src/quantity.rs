@@ -2,5 +2,4 @@
 
 pub(crate) mod by_size;
 pub(crate) mod measure;
-pub(crate) mod scale;
 pub(crate) mod size_label;

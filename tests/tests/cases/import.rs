@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use sillon_catalogue::{ListRow, OfnSize, read_list};
+use sillon_catalogue::{ListRow, read_list};
 use sillon_kernel::{Currency, Name, Text, fold};
 
 use crate::{
     case::{Answered, Unknown, read},
     measures::told,
+    peers::ofn_size::OfnSize,
 };
 
 /// The columns of the lists made here, each with what stands in it where a case says nothing.

@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sillon_catalogue::{OfnSize, UnitFact, UnitGraph, from_dfc, to_dfc};
+use sillon_catalogue::{UnitFact, UnitGraph};
 use sillon_kernel::{Dimension, Unit};
 
 use crate::{
     case::{Answered, Unknown, need, read},
+    peers::{
+        dfc_measure::{from_dfc, to_dfc},
+        ofn_size::OfnSize,
+    },
     sizes::measured,
 };
 

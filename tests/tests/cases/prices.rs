@@ -3,10 +3,13 @@
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sillon_catalogue::{Property, SaidOf, margin_of, merged, selling_price};
+use sillon_catalogue::{Property, SaidOf, merged};
 use sillon_kernel::{Currency, Money, MoneyFormat, Name, Rate};
 
-use crate::case::{Answered, Unknown, need, read};
+use crate::{
+    case::{Answered, Unknown, need, read},
+    peers::margin::{margin_of, selling_price},
+};
 
 /// How an amount is to be written.
 #[derive(Default, Deserialize)]

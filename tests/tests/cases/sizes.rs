@@ -2,12 +2,17 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use sillon_catalogue::{
-    OfnSize, Size, join_full_name, join_label, label, ofn_base, ofn_symbol, said_or,
-};
-use sillon_kernel::{Currency, Dimension, Language, Money, Name, Quantity, Scale, System, Unit};
+use sillon_catalogue::{Size, join_label, label, said_or};
+use sillon_kernel::{Currency, Dimension, Language, Money, Name, Quantity, Unit};
 
-use crate::case::{Answered, Unknown, need, read};
+use crate::{
+    case::{Answered, Unknown, need, read},
+    peers::{
+        full_name::join_full_name,
+        ofn_size::{OfnSize, ofn_base, ofn_symbol},
+        scale::{Scale, System},
+    },
+};
 
 /// A size as cases write it; each area takes what it needs.
 #[derive(Default, Deserialize)]

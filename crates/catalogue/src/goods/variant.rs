@@ -81,13 +81,6 @@ impl Variant {
     pub fn label(&self) -> String {
         label(self.name.as_ref(), self.display_as.as_ref(), &self.size)
     }
-
-    /// The variant as people read it by itself: `Carrots - washed (500 g)`.
-    ///
-    /// A label that begins with the product's name is not given it twice.
-    pub fn full_name(&self, product: &Name) -> String {
-        join_full_name(product, &self.label())
-    }
 }
 
 /// A variant of this name and size as people read it beside its product; see [`Variant::label`].
@@ -109,15 +102,6 @@ pub fn join_label(name: &str, size: &str) -> String {
         name.to_owned()
     } else {
         format!("{name} ({size})")
-    }
-}
-
-/// A product with its variant: `Carrots - washed (500 g)`; a label that begins with the product's name is not given it twice.
-pub fn join_full_name(product: &str, label: &str) -> String {
-    if fold(label).starts_with(&fold(product)) {
-        label.to_owned()
-    } else {
-        format!("{product} - {label}")
     }
 }
 
@@ -189,18 +173,5 @@ mod tests {
         assert_eq!(variant("11 kg Box", kilos("1")).label(), "11 kg Box (1 kg)");
         assert_eq!(variant("1.1 kg Box", kilos("1")).label(), "1.1 kg Box (1 kg)");
         assert_eq!(variant("5 grains", kilos("0.005")).label(), "5 grains (5 g)");
-    }
-
-    #[test]
-    fn a_full_name_names_the_product_once() {
-        let full = |product, name: &str, size| {
-            variant(name, size).full_name(&Name::parse(product).unwrap())
-        };
-        assert_eq!(full("Carrots", "", kilos("0.5")), "Carrots - 500 g");
-        assert_eq!(full("Apple", "Green", kilos("1")), "Apple - Green (1 kg)");
-        assert_eq!(
-            full("product", "product - something", kilos("1")),
-            "product - something (1 kg)"
-        );
     }
 }

@@ -1,4 +1,4 @@
-use sillon_kernel::{Money, System, Unit};
+use sillon_kernel::{Money, Unit};
 
 use crate::Size;
 
@@ -7,7 +7,7 @@ use crate::Size;
 /// This is the unit price which directive 98/6/EC, art. 2 (b), wants beside the selling price, so `price` has taxes and per-item
 /// fees in it and no deposit. It is computed exactly and rounded once, half away from zero, to the minor unit.
 pub fn unit_price(price: Money, size: &Size) -> (Money, Unit) {
-    let unit = System::Metric.price_unit(size.quantity().dimension());
+    let unit = size.quantity().dimension().price_unit();
     (price.per(size.quantity().in_unit(unit)), unit)
 }
 

@@ -1,6 +1,6 @@
 use std::{fmt, str::FromStr};
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use crate::money::rate::parse_plain;
@@ -239,7 +239,7 @@ impl Quantity {
 
     /// The metric unit people would write it in: the largest of which there is at least one, else the smallest.
     ///
-    /// Of every unit, decilitres and centilitres are left out; [`Quantity::display_unit`] is for those who choose units.
+    /// Of every unit, decilitres and centilitres are left out; nobody writes them.
     pub fn natural_unit(self) -> Unit {
         let units: &[Unit] = match self.dimension {
             Dimension::Weight => &[Unit::Tonne, Unit::Kilogram, Unit::Gram, Unit::Milligram],
@@ -324,6 +324,23 @@ pub enum QuantityError {
     /// More than we count.
     #[error("the quantity is beyond a thousand tonnes")]
     TooLarge,
+}
+
+impl Quantity {
+    /// The quantity in its dimension's base unit, exact: grams, millilitres or pieces.
+    pub fn in_base(self) -> Decimal {
+        Decimal::new(self.milli(), 3).normalize()
+    }
+
+    /// The quantity nearest to so many grams, millilitres or pieces, a thousandth being the finest; `None` beyond what one
+    /// holds.
+    pub fn from_base(value: Decimal, dimension: Dimension) -> Option<Self> {
+        let milli = value.checked_mul(Decimal::ONE_THOUSAND)?;
+        let milli = milli.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+        let milli =
+            i64::try_from(milli.normalize().mantissa()).ok().filter(|_| milli.scale() == 0)?;
+        Some(Self::from_milli(milli, dimension))
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
-use rust_decimal::Decimal;
-use sillon_kernel::{Dimension, Quantity, Scale, Unit};
+//! Sizes as platforms of the Data Food Consortium state them.
 
-use crate::OfnSize;
+use rust_decimal::Decimal;
+use sillon_kernel::{Dimension, Quantity, Unit};
+
+use crate::peers::{ofn_size::OfnSize, scale::Scale};
 
 /// The prefix of the Data Food Consortium's measures, as its context abbreviates it.
 const PREFIX: &str = "dfc-m:";
@@ -30,7 +32,7 @@ const MEASURES: &[(&str, Unit)] = &[
 ///
 /// Weights and volumes are taken at their exact scales, a dozen is twelve pieces, and everything else, such as a jar, is a
 /// piece of that name.
-pub fn from_dfc(concept: &str, value: Decimal) -> OfnSize {
+pub(crate) fn from_dfc(concept: &str, value: Decimal) -> OfnSize {
     let name = concept.rsplit(['#', ':']).next().unwrap_or(concept);
     match MEASURES.iter().find(|(known, _)| *known == name) {
         Some((_, unit)) => OfnSize::scaled(value, Scale::exact(*unit), None),
@@ -44,7 +46,7 @@ pub fn from_dfc(concept: &str, value: Decimal) -> OfnSize {
 /// A size as it is stated to a platform of the Data Food Consortium: grams, litres or pieces.
 ///
 /// Those are the measures every platform reads.
-pub fn to_dfc(size: &OfnSize) -> (String, Option<Decimal>) {
+pub(crate) fn to_dfc(size: &OfnSize) -> (String, Option<Decimal>) {
     let concept = match size.measured {
         Some(Dimension::Weight) => "Gram",
         Some(Dimension::Volume) => "Litre",
@@ -55,7 +57,7 @@ pub fn to_dfc(size: &OfnSize) -> (String, Option<Decimal>) {
 
 /// The measure of a quantity in the unit people would write it in, and its number; for platforms that read more than grams,
 /// litres and pieces.
-pub fn quantity_to_dfc(quantity: Quantity) -> (String, Decimal) {
+pub(crate) fn quantity_to_dfc(quantity: Quantity) -> (String, Decimal) {
     let unit = quantity.natural_unit();
     let concept = MEASURES.iter().find(|(_, known)| *known == unit);
     let concept = concept.map_or("Piece", |(concept, _)| *concept);

@@ -1,10 +1,12 @@
+//! The scales peers keep sizes at, and the one of them a size is shown at.
+
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::{Dimension, Quantity, Unit};
+use sillon_kernel::{Dimension, Quantity, Unit};
 
 /// The family of units a size is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum System {
+pub(crate) enum System {
     /// Grams and litres, and their tens.
     Metric,
     /// Ounces, pounds and gallons.
@@ -15,7 +17,7 @@ impl System {
     /// The unit prices of a dimension are compared in: the kilogram, the litre, the pound, the gallon; the piece in both.
     ///
     /// Directive 98/6/EC allows only the metric ones, so a shop of the Union compares in [`System::Metric`].
-    pub fn price_unit(self, dimension: Dimension) -> Unit {
+    pub(crate) fn price_unit(self, dimension: Dimension) -> Unit {
         match (self, dimension) {
             (Self::Imperial, Dimension::Weight) => Unit::Pound,
             (Self::Imperial, Dimension::Volume) => Unit::Gallon,
@@ -24,42 +26,40 @@ impl System {
     }
 }
 
-impl Unit {
-    /// The family it is of; pieces are of none.
-    pub fn system(self) -> Option<System> {
-        match self {
-            Self::Ounce | Self::Pound | Self::Gallon => Some(System::Imperial),
-            Self::Piece => None,
-            Self::Milligram
-            | Self::Gram
-            | Self::Kilogram
-            | Self::Tonne
-            | Self::Millilitre
-            | Self::Centilitre
-            | Self::Decilitre
-            | Self::Litre
-            | Self::Kilolitre => Some(System::Metric),
-        }
+/// The family a unit is of; pieces are of none.
+pub(crate) fn family_of(unit: Unit) -> Option<System> {
+    match unit {
+        Unit::Ounce | Unit::Pound | Unit::Gallon => Some(System::Imperial),
+        Unit::Piece => None,
+        Unit::Milligram
+        | Unit::Gram
+        | Unit::Kilogram
+        | Unit::Tonne
+        | Unit::Millilitre
+        | Unit::Centilitre
+        | Unit::Decilitre
+        | Unit::Litre
+        | Unit::Kilolitre => Some(System::Metric),
     }
+}
 
-    /// How many of its dimension's base unit one is by international agreement, where that is not [`Unit::milli`]: the ounce
-    /// is 28.349523125 g and the pound 453.59237 g (international yard and pound agreement, 1959).
-    fn agreed(self) -> Option<Decimal> {
-        match self {
-            Self::Ounce => Some(Decimal::new(28_349_523_125, 9)),
-            Self::Pound => Some(Decimal::new(45_359_237, 5)),
-            Self::Milligram
-            | Self::Gram
-            | Self::Kilogram
-            | Self::Tonne
-            | Self::Millilitre
-            | Self::Centilitre
-            | Self::Decilitre
-            | Self::Litre
-            | Self::Kilolitre
-            | Self::Gallon
-            | Self::Piece => None,
-        }
+/// How many of its dimension's base unit one is by international agreement, where that is not [`Unit::milli`]: the ounce
+/// is 28.349523125 g and the pound 453.59237 g (international yard and pound agreement, 1959).
+fn agreed(unit: Unit) -> Option<Decimal> {
+    match unit {
+        Unit::Ounce => Some(Decimal::new(28_349_523_125, 9)),
+        Unit::Pound => Some(Decimal::new(45_359_237, 5)),
+        Unit::Milligram
+        | Unit::Gram
+        | Unit::Kilogram
+        | Unit::Tonne
+        | Unit::Millilitre
+        | Unit::Centilitre
+        | Unit::Decilitre
+        | Unit::Litre
+        | Unit::Kilolitre
+        | Unit::Gallon
+        | Unit::Piece => None,
     }
 }
 
@@ -68,32 +68,33 @@ impl Unit {
 /// Every weight and volume has the scale that quantities count with; the ounce and the pound have a second, the exact one,
 /// which other systems keep sizes at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Scale {
+pub(crate) struct Scale {
     unit: Unit,
     base: Decimal,
 }
 
 impl Scale {
     /// The scale quantities count the unit with.
-    pub fn of(unit: Unit) -> Self {
+    pub(crate) fn of(unit: Unit) -> Self {
         Self { unit, base: Decimal::new(unit.milli(), 3).normalize() }
     }
 
     /// The exact scale of the unit, which is another than [`Scale::of`] for the ounce and the pound.
-    pub fn exact(unit: Unit) -> Self {
-        unit.agreed().map_or_else(|| Self::of(unit), |base| Self { unit, base })
+    pub(crate) fn exact(unit: Unit) -> Self {
+        agreed(unit).map_or_else(|| Self::of(unit), |base| Self { unit, base })
     }
 
     /// Every scale of a dimension's units, those of one unit side by side; pieces have none.
-    pub fn all(dimension: Dimension) -> impl Iterator<Item = Self> {
-        let measured = move |unit: &Unit| unit.dimension() == dimension && unit.system().is_some();
+    pub(crate) fn all(dimension: Dimension) -> impl Iterator<Item = Self> {
+        let measured =
+            move |unit: &Unit| unit.dimension() == dimension && family_of(*unit).is_some();
         Unit::ALL.into_iter().filter(measured).flat_map(|unit| {
-            unit.agreed().map(|base| Self { unit, base }).into_iter().chain([Self::of(unit)])
+            agreed(unit).map(|base| Self { unit, base }).into_iter().chain([Self::of(unit)])
         })
     }
 
     /// The scale of so many grams or millilitres; `None` when no unit has it.
-    pub fn find(dimension: Dimension, base: Decimal) -> Option<Self> {
+    pub(crate) fn find(dimension: Dimension, base: Decimal) -> Option<Self> {
         Self::all(dimension).find(|scale| scale.base == base)
     }
 
@@ -101,7 +102,7 @@ impl Scale {
     ///
     /// It is the largest enabled one of the system of which there is at least one; when there is less than one of each, the
     /// smallest enabled one of the dimension, whatever its system. `None` when no unit of the dimension is enabled.
-    pub fn to_show(
+    pub(crate) fn to_show(
         value: Decimal,
         dimension: Dimension,
         system: System,
@@ -109,18 +110,18 @@ impl Scale {
     ) -> Option<Self> {
         let usable = || Self::all(dimension).filter(|scale| enabled.contains(&scale.unit));
         let reached = usable()
-            .filter(|scale| scale.unit.system() == Some(system) && value.abs() >= scale.base)
+            .filter(|scale| family_of(scale.unit) == Some(system) && value.abs() >= scale.base)
             .max_by_key(|scale| scale.base);
         reached.or_else(|| usable().min_by_key(|scale| scale.base))
     }
 
     /// The unit.
-    pub fn unit(self) -> Unit {
+    pub(crate) fn unit(self) -> Unit {
         self.unit
     }
 
     /// How many grams or millilitres one of the unit is.
-    pub fn base(self) -> Decimal {
+    pub(crate) fn base(self) -> Decimal {
         self.base
     }
 
@@ -130,34 +131,18 @@ impl Scale {
     /// # Panics
     ///
     /// Never: a scale is above zero.
-    pub fn count(self, value: Decimal) -> Decimal {
+    pub(crate) fn count(self, value: Decimal) -> Decimal {
         let count = value.checked_div(self.base).expect("a scale is above zero");
         count.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).normalize()
     }
 }
 
-impl Quantity {
-    /// The quantity in its dimension's base unit, exact: grams, millilitres or pieces.
-    pub fn in_base(self) -> Decimal {
-        Decimal::new(self.milli(), 3).normalize()
-    }
-
-    /// The quantity nearest to so many grams, millilitres or pieces, a thousandth being the finest; `None` beyond what one
-    /// holds.
-    pub fn from_base(value: Decimal, dimension: Dimension) -> Option<Self> {
-        let milli = value.checked_mul(Decimal::ONE_THOUSAND)?;
-        let milli = milli.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
-        let milli =
-            i64::try_from(milli.normalize().mantissa()).ok().filter(|_| milli.scale() == 0)?;
-        Some(Self::from_milli(milli, dimension))
-    }
-
-    /// The unit to show it in, to people who write in `system` and use the `enabled` units, by the rule of
-    /// [`Scale::to_show`]; the base unit when there is none.
-    pub fn display_unit(self, system: System, enabled: &[Unit]) -> Unit {
-        let scale = Scale::to_show(self.in_base(), self.dimension(), system, enabled);
-        scale.map_or(self.dimension().base_unit(), Scale::unit)
-    }
+/// The unit to show a quantity in, to people who write in `system` and use the `enabled` units, by the rule of
+/// [`Scale::to_show`]; the base unit when there is none.
+#[cfg(test)]
+fn display_unit(quantity: Quantity, system: System, enabled: &[Unit]) -> Unit {
+    let scale = Scale::to_show(quantity.in_base(), quantity.dimension(), system, enabled);
+    scale.map_or(quantity.dimension().base_unit(), Scale::unit)
 }
 
 #[cfg(test)]
@@ -170,7 +155,7 @@ mod tests {
 
     fn shown(value: &str, unit: Unit, system: System, enabled: &[Unit]) -> String {
         let quantity = Quantity::parse(value, unit).unwrap();
-        let unit = quantity.display_unit(system, enabled);
+        let unit = display_unit(quantity, system, enabled);
         format!("{} {}", Scale::of(unit).count(quantity.in_base()), unit.symbol())
     }
 
@@ -233,10 +218,10 @@ mod tests {
                     };
                     prop_assert!(enabled.contains(&shown.unit()));
                     let larger = enabled.iter().filter(|unit| {
-                        unit.dimension() == dimension && unit.system() == Some(system)
+                        unit.dimension() == dimension && family_of(**unit) == Some(system)
                             && Scale::exact(**unit).base() > shown.base() && milli >= unit.milli()
                     });
-                    prop_assert!(shown.unit().system() != Some(system) || larger.count() == 0);
+                    prop_assert!(family_of(shown.unit()) != Some(system) || larger.count() == 0);
                 }
             }
         }

@@ -1,7 +1,10 @@
-use rust_decimal::Decimal;
-use sillon_kernel::{Dimension, Language, Money, Name, Quantity, Scale, System, Unit};
+//! Sizes as Open Food Network keeps them.
 
-use crate::{Size, SizeError};
+use rust_decimal::Decimal;
+use sillon_catalogue::{Size, SizeError};
+use sillon_kernel::{Dimension, Language, Money, Name, Quantity, Unit};
+
+use crate::peers::scale::{Scale, System, family_of};
 
 /// Millilitres in the litre, Open Food Network's base unit of volume; its base unit of weight is the gram, as ours is.
 const ML_PER_LITRE: Decimal = Decimal::ONE_THOUSAND;
@@ -11,22 +14,22 @@ const ML_PER_LITRE: Decimal = Decimal::ONE_THOUSAND;
 ///
 /// It is how sizes come in from such an installation or from a platform that speaks its forms, and how they go out to one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OfnSize {
+pub(crate) struct OfnSize {
     /// What is measured (`variant_unit`).
-    pub measured: Option<Dimension>,
+    pub(crate) measured: Option<Dimension>,
     /// Grams or litres in the unit it is written in (`variant_unit_scale`); items have none.
-    pub scale: Option<Decimal>,
+    pub(crate) scale: Option<Decimal>,
     /// Grams, litres or items (`unit_value`).
-    pub value: Option<Decimal>,
+    pub(crate) value: Option<Decimal>,
     /// What one item is called (`variant_unit_name`).
-    pub unit_name: Option<String>,
+    pub(crate) unit_name: Option<String>,
     /// What is said behind the size (`unit_description`).
-    pub description: Option<String>,
+    pub(crate) description: Option<String>,
 }
 
 impl OfnSize {
     /// The size that somebody wrote as so many of a unit; pieces may have a name.
-    pub fn written(count: Decimal, unit: Unit, piece_name: Option<&str>) -> Self {
+    pub(crate) fn written(count: Decimal, unit: Unit, piece_name: Option<&str>) -> Self {
         Self::scaled(count, Scale::of(unit), piece_name)
     }
 
@@ -45,7 +48,7 @@ impl OfnSize {
     }
 
     /// The size of one of ours, written in the unit it is shown in.
-    pub fn of(size: &Size) -> Self {
+    pub(crate) fn of(size: &Size) -> Self {
         let quantity = size.quantity();
         let unit = quantity.natural_unit();
         Self::written(quantity.in_unit(unit), unit, size.piece_name().map(Name::as_str))
@@ -56,7 +59,7 @@ impl OfnSize {
     /// # Errors
     ///
     /// [`SizeError::Nothing`] when it has no value, or one that is not above zero or beyond what a quantity holds.
-    pub fn size(&self) -> Result<Size, SizeError> {
+    pub(crate) fn size(&self) -> Result<Size, SizeError> {
         let dimension = self.measured.unwrap_or(Dimension::Piece);
         let quantity = self.in_base().and_then(|value| Quantity::from_base(value, dimension));
         let quantity = quantity.ok_or(SizeError::Nothing)?;
@@ -70,21 +73,21 @@ impl OfnSize {
     }
 
     /// The family of units it is written in; `None` of items, which have one of their own, and of scales no unit has.
-    pub fn system(&self) -> Option<System> {
+    pub(crate) fn system(&self) -> Option<System> {
         let dimension = self.measured.filter(|dimension| *dimension != Dimension::Piece)?;
         let base = self.scale? * base_units(dimension);
-        Scale::find(dimension, base.normalize())?.unit().system()
+        family_of(Scale::find(dimension, base.normalize())?.unit())
     }
 
     /// The scale it is shown at where the `enabled` units are in use, by the rule of [`Scale::to_show`].
-    pub fn scale_to_show(&self, enabled: &[Unit]) -> Option<Scale> {
+    pub(crate) fn scale_to_show(&self, enabled: &[Unit]) -> Option<Scale> {
         let dimension = self.measured.filter(|dimension| *dimension != Dimension::Piece)?;
         let system = self.system().unwrap_or(System::Metric);
         Scale::to_show(self.in_base()?, dimension, system, enabled)
     }
 
     /// The size as such an installation shows it: `1.5kg`, `3 bunches`, each with the description behind it.
-    pub fn label(&self, enabled: &[Unit], language: Language) -> String {
+    pub(crate) fn label(&self, enabled: &[Unit], language: Language) -> String {
         let name = self.unit_name.as_deref().filter(|name| !name.trim().is_empty());
         let size = match (self.scale_to_show(enabled), self.value, name) {
             (Some(scale), _, _) => self
@@ -104,7 +107,7 @@ impl OfnSize {
     /// counts.
     ///
     /// `None` when it has no value.
-    pub fn price_unit(&self) -> Option<(Decimal, String)> {
+    pub(crate) fn price_unit(&self) -> Option<(Decimal, String)> {
         let value = self.in_base()?;
         let Some(dimension) = self.measured.filter(|dimension| *dimension != Dimension::Piece)
         else {
@@ -123,7 +126,7 @@ impl OfnSize {
     /// What one unit of it costs, and which, when so many items cost `total`, fees included; exact, rounded once.
     ///
     /// `None` when it has no value.
-    pub fn unit_price(&self, total: Money, items: u32) -> Option<(Money, String)> {
+    pub(crate) fn unit_price(&self, total: Money, items: u32) -> Option<(Money, String)> {
         let (count, unit) = self.price_unit()?;
         Some((total.per(count * Decimal::from(items)), unit))
     }
@@ -145,12 +148,12 @@ fn base_units(dimension: Dimension) -> Decimal {
 }
 
 /// A scale as Open Food Network keeps it: grams or litres in the unit.
-pub fn ofn_base(scale: Scale) -> Decimal {
+pub(crate) fn ofn_base(scale: Scale) -> Decimal {
     (scale.base() / base_units(scale.unit().dimension())).normalize()
 }
 
 /// How Open Food Network writes a unit.
-pub fn ofn_symbol(unit: Unit) -> &'static str {
+pub(crate) fn ofn_symbol(unit: Unit) -> &'static str {
     match unit {
         Unit::Tonne => "T",
         Unit::Millilitre => "mL",

@@ -1,3 +1,5 @@
+//! Margins as peers compute them.
+
 use rust_decimal::Decimal;
 use sillon_kernel::{Currency, Money, Rate};
 
@@ -9,14 +11,14 @@ use sillon_kernel::{Currency, Money, Rate};
 /// # Panics
 ///
 /// Beyond what an amount holds, which prices bounded at the door never come to.
-pub fn selling_price(net: Decimal, margin: Rate, tax: Rate, currency: Currency) -> Money {
+pub(crate) fn selling_price(net: Decimal, margin: Rate, tax: Rate, currency: Currency) -> Money {
     let with = |rate: Rate| Decimal::ONE + rate.fraction();
     Money::round(net * with(margin) * with(tax), currency)
 }
 
 /// The margin in a selling price, of what is left of it net of tax: `(gross ÷ (1 + tax) − net) ÷ net`, to a hundredth of a
 /// percent; `None` of what cost nothing.
-pub fn margin_of(net: Decimal, gross: Money, tax: Rate) -> Option<Decimal> {
+pub(crate) fn margin_of(net: Decimal, gross: Money, tax: Rate) -> Option<Decimal> {
     let sold = gross.major().checked_div(Decimal::ONE + tax.fraction())?;
     (sold - net).checked_div(net).map(|margin| margin.round_dp(4).normalize())
 }
