@@ -19,6 +19,9 @@ use sillon_kernel::{
 };
 use uuid::Uuid;
 
+/// How many ids are asked for at once: SQLite takes some thirty thousand.
+pub(crate) const IDS_AT_ONCE: usize = 10_000;
+
 /// The SQL type of an id: `uuid` on PostgreSQL, a 16-byte `blob` on SQLite; both order the same bytes.
 #[derive(Debug, Clone, Copy, SqlType, QueryId)]
 #[diesel(postgres_type(oid = 2950, array_oid = 2951), sqlite_type(name = "Binary"))]

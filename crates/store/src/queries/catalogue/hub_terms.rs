@@ -19,7 +19,7 @@ use crate::{
     error::{instant, stored},
     repositories::records::KeptTerms,
     schema::tables::{hub_terms, product, variant},
-    sql::ids::{Key, Uid, keys},
+    sql::ids::{IDS_AT_ONCE, Key, Uid, keys},
     sql::statement::statement,
 };
 
@@ -153,9 +153,6 @@ pub(crate) fn products(
         |(variant, producer, name): (_, _, String)| Ok((variant, producer, stored("name", &name)?));
     rows.into_iter().map(read).collect()
 }
-
-/// How many ids are asked for at once: SQLite takes some thirty thousand.
-const IDS_AT_ONCE: usize = 10_000;
 
 /// How many terms are written at once: SQLite takes some thirty thousand values.
 const TERMS_AT_ONCE: usize = 1_000;

@@ -26,11 +26,8 @@ use crate::{
     error::stored,
     repositories::records::Movement,
     schema::tables::{exchange, exchange_variant, order_cycle, product, supply, variant},
-    sql::ids::{AnyId, Key, Uid, keys},
+    sql::ids::{AnyId, IDS_AT_ONCE, Key, Uid, keys},
 };
-
-/// How many ids are asked for at once: SQLite takes some thirty thousand.
-const IDS_AT_ONCE: usize = 10_000;
 
 pub(crate) fn load(conn: &mut Conn, producers: &[EnterpriseId]) -> Result<Vec<Goods>, Error> {
     let mut goods: Vec<Goods> = producers.iter().copied().map(Goods::empty).collect();

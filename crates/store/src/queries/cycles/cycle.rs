@@ -19,7 +19,7 @@ use crate::{
     Error,
     error::{instant, stored},
     schema::tables::{exchange, exchange_variant, order_cycle},
-    sql::ids::{Key, Uid, keys},
+    sql::ids::{IDS_AT_ONCE, Key, Uid, keys},
     sql::statement::statement,
 };
 
@@ -157,9 +157,6 @@ statement!(
     Touch { cycle: CycleId } =
     "update order_cycle set version = version + 1 where id = ", [cycle: Uid]
 );
-
-/// How many ids are asked for at once: SQLite takes some thirty thousand.
-const IDS_AT_ONCE: usize = 10_000;
 
 pub(crate) fn touch_carrying(conn: &mut Conn, variants: &[VariantId]) -> Result<(), Error> {
     let mut cycles: BTreeSet<CycleId> = BTreeSet::new();

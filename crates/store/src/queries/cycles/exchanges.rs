@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How many rows are written at once: SQLite takes some thirty thousand values.
-const IDS_AT_ONCE: usize = 10_000;
+const ROWS_AT_ONCE: usize = 10_000;
 
 pub(crate) fn put_exchange(conn: &mut Conn, cycle: CycleId, put: &Exchange) -> Result<(), Error> {
     let changing = (
@@ -51,7 +51,7 @@ pub(crate) fn put_exchange(conn: &mut Conn, cycle: CycleId, put: &Exchange) -> R
         (exchange_variant::exchange_id.eq(Key(id)), exchange_variant::variant_id.eq(Key(*variant)))
     };
     let carried: Vec<_> = put.variants.iter().map(carried).collect();
-    for some in carried.chunks(IDS_AT_ONCE) {
+    for some in carried.chunks(ROWS_AT_ONCE) {
         diesel::insert_into(exchange_variant::table).values(some).execute(conn)?;
     }
     for (position, fee) in (0_i64..).zip(&put.fees) {

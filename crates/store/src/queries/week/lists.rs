@@ -19,7 +19,7 @@ use crate::{
     error::stored,
     repositories::records::Listed,
     schema::tables::{listing_week, product, supply, variant},
-    sql::ids::{Key, Uid, keys},
+    sql::ids::{IDS_AT_ONCE, Key, Uid, keys},
     sql::statement::statement,
 };
 
@@ -100,9 +100,6 @@ pub(crate) fn shelf_page(
     let request = PageRequest { after: None, limit };
     Ok(Page::cut(items, &request, |item: &ShelfItem| item.variant.to_string()))
 }
-
-/// How many ids are asked for at once: SQLite takes some thirty thousand.
-const IDS_AT_ONCE: usize = 10_000;
 
 /// A size as it was listed.
 #[derive(Queryable, Selectable)]
