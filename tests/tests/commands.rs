@@ -283,6 +283,10 @@ const TAMPERED: &[(&str, &str)] = &[
         "refund account ",
     ),
     ("delete from posting where from_kind = 'order'", "order account "),
+    (
+        "update posting set amount_minor = amount_minor + 1 where to_kind = 'earned'",
+        "posted when due ",
+    ),
     ("delete from ledger_transaction where cause = 'due'", "order not due "),
     ("update posting set to_holder = from_holder where to_kind = 'earned'", "earned account "),
     (

@@ -1,4 +1,8 @@
-use sillon_store::{Damage, Difference, Tx};
+use std::collections::BTreeMap;
+
+use sillon_payments::due_postings;
+use sillon_store::{Damage, Difference, DueOrder, Tx};
+use uuid::Uuid;
 
 use crate::Error;
 
@@ -34,6 +38,38 @@ impl Verified {
     }
 }
 
+/// How many due orders are held against what they are made of at once.
+const DUE_AT_ONCE: i64 = 500;
+
+/// What came into each account when an order became due against what its components say ([`due_postings`]): a close posts all
+/// orders of a cycle by one statement.
+fn due_differences(tx: &mut Tx<'_>) -> Result<Vec<Difference>, Error> {
+    let (mut differences, mut after) = (Vec::new(), None);
+    loop {
+        let due = tx.books().due(after, DUE_AT_ONCE)?;
+        let Some(last) = due.last() else { return Ok(differences) };
+        after = Some(last.order);
+        differences.extend(due.iter().flat_map(posted_otherwise));
+    }
+}
+
+fn posted_otherwise(DueOrder { order, claims, moved }: &DueOrder) -> Vec<Difference> {
+    let mut accounts: BTreeMap<(&str, Uuid), (i64, i64)> = BTreeMap::new();
+    for posting in due_postings(*order, claims) {
+        let minor = posting.amount.minor();
+        accounts.entry((posting.to.kind(), posting.to.holder())).or_default().0 += minor;
+        accounts.entry((posting.from.kind(), posting.from.holder())).or_default().0 -= minor;
+    }
+    for ((kind, holder), minor) in moved {
+        accounts.entry((kind, *holder)).or_default().1 += minor;
+    }
+    let differ = accounts.into_values().filter(|(expected, found)| expected != found);
+    let what = "posted when due";
+    differ
+        .map(|(expected, found)| Difference { what: what.to_owned(), id: order.0, expected, found })
+        .collect()
+}
+
 /// Looks for damage in all that is stored, recomputes every order total, supply, allocation, balance and price from history,
 /// and sees that whoever takes part in another's cycle said yes, over one unchanging state.
 ///
@@ -50,6 +86,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Verified, Error> {
     differences.extend(verify.consents()?);
     differences.extend(verify.ledger()?);
     differences.extend(tx.price_history().differences()?);
+    differences.extend(due_differences(tx)?);
     let trial_balance = tx.books().trial_balance()?;
     Ok(Verified { damage, differences, trial_balance })
 }

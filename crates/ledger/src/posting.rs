@@ -29,12 +29,6 @@ impl<A: Copy + Ord> Posting<A> {
         }
         Ok(Self { from, to, amount })
     }
-
-    /// The same amount the other way.
-    #[must_use]
-    pub fn reversed(self) -> Self {
-        Self { from: self.to, to: self.from, ..self }
-    }
 }
 
 #[cfg(test)]
@@ -60,12 +54,5 @@ mod tests {
         assert_eq!(Posting::new('a', 'a', eur(1)), Err(LedgerError::SameAccount));
         let posting = Posting::new('a', 'b', eur(1)).unwrap();
         assert_eq!((posting.from, posting.to, posting.amount), ('a', 'b', eur(1)));
-    }
-
-    #[test]
-    fn turned_round_twice_it_is_itself() {
-        let posting = Posting::new('a', 'b', eur(5)).unwrap();
-        assert_eq!(posting.reversed(), Posting::new('b', 'a', eur(5)).unwrap());
-        assert_eq!(posting.reversed().reversed(), posting);
     }
 }

@@ -12,14 +12,13 @@ pub struct Transaction<A> {
     pub cause: &'static str,
     /// When it was made.
     pub at: Timestamp,
-    /// What it moves: at least one posting, all of one currency.
+    /// The currency of all it moves.
+    pub currency: Currency,
+    /// What it moves: at least one posting.
     pub postings: Vec<Posting<A>>,
 }
 
 impl<A: Copy + Ord> Transaction<A> {
-    /// The cause a reversal is booked under.
-    pub const REVERSAL: &'static str = "reversal";
-
     /// A transaction of at least one posting, all of one currency.
     ///
     /// # Errors
@@ -35,15 +34,8 @@ impl<A: Copy + Ord> Transaction<A> {
         let first: Currency = currencies.next().ok_or(LedgerError::NoPostings)?;
         match currencies.find(|currency| *currency != first) {
             Some(other) => Err(LedgerError::TwoCurrencies(first, other)),
-            None => Ok(Self { id, cause, at, postings }),
+            None => Ok(Self { id, cause, at, currency: first, postings }),
         }
-    }
-
-    /// The transaction that moves everything back, last posting first.
-    #[must_use]
-    pub fn reversal(&self, id: TransactionId, at: Timestamp) -> Self {
-        let postings = self.postings.iter().rev().map(|posting| posting.reversed()).collect();
-        Self { id, cause: Self::REVERSAL, at, postings }
     }
 }
 
@@ -77,18 +69,5 @@ mod tests {
             Err(LedgerError::TwoCurrencies(Currency::EUR, Currency::CHF))
         );
         assert_eq!(made(vec![euros]).unwrap().postings, [euros]);
-    }
-
-    #[test]
-    fn a_reversal_moves_everything_back_under_its_own_id_and_time() {
-        let postings =
-            vec![posting('a', 'b', 3, Currency::EUR), posting('b', 'c', 2, Currency::EUR)];
-        let payment = Transaction::new(id(1), "payment", at(10), postings).unwrap();
-        let reversal = payment.reversal(id(2), at(20));
-        assert_eq!((reversal.id, reversal.cause, reversal.at), (id(2), "reversal", at(20)));
-        assert_eq!(
-            reversal.postings,
-            [posting('c', 'b', 2, Currency::EUR), posting('b', 'a', 3, Currency::EUR)]
-        );
     }
 }

@@ -83,7 +83,6 @@ fn moved(from: Account, to: Account, amount: Money) -> Option<Posting<Account>> 
 mod tests {
     use proptest::{collection::vec, prelude::*};
     use sillon_kernel::Currency;
-    use sillon_ledger::{balances, trial_balance};
     use uuid::Uuid;
 
     use super::*;
@@ -106,6 +105,20 @@ mod tests {
 
     fn posting(from: Account, to: Account, minor: i64) -> Posting<Account> {
         Posting::new(from, to, eur(minor)).unwrap()
+    }
+
+    /// What each account holds: what came in less what went out.
+    fn balances(postings: &[Posting<Account>]) -> BTreeMap<Account, Money> {
+        let mut balances = BTreeMap::new();
+        for posting in postings {
+            *balances.entry(posting.from).or_insert(eur(0)) += -posting.amount;
+            *balances.entry(posting.to).or_insert(eur(0)) += posting.amount;
+        }
+        balances
+    }
+
+    fn trial_balance(balances: &BTreeMap<Account, Money>) -> i64 {
+        balances.values().map(|balance| balance.minor()).sum()
     }
 
     #[test]

@@ -1,5 +1,6 @@
 use sillon_identity::{Actor, TakeBack};
 use sillon_kernel::{Money, OrderId, ReturnId, TransactionId};
+use sillon_ledger::Transaction;
 use sillon_orders::CartLine;
 use sillon_payments::return_postings;
 use sillon_store::{Posted, ReturnRecord, Touched, Tx};
@@ -39,14 +40,9 @@ pub fn take_back(
     let owed = before.iter().chain(&lines).map(|line| line.amount);
     let to_pay_back = Money::total(order.total.currency(), owed);
     let postings = return_postings(order.id, lines.iter().map(|line| (line.owner, line.amount)));
-    let posted = Posted {
-        id: ids.next::<TransactionId>(now),
-        hub: permit.enterprise(),
-        cause: "return".to_owned(),
-        order: order.id,
-        at: now,
-        postings,
-    };
+    let id = ids.next::<TransactionId>(now);
+    let transaction = Transaction::new(id, "return", now, postings)?;
+    let posted = Posted { hub: permit.enterprise(), order: order.id, transaction };
     let back = ReturnRecord {
         id: ids.next::<ReturnId>(now),
         order: order.id,

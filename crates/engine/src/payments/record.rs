@@ -1,5 +1,6 @@
 use sillon_identity::{Action, Actor, Permit, RecordPayment, TakeCash};
 use sillon_kernel::{Money, OrderId, PaymentId, TransactionId};
+use sillon_ledger::Transaction;
 use sillon_payments::{Claim, Method, payment_postings};
 use sillon_store::{PaymentRecord, Posted, Touched, Tx};
 
@@ -73,14 +74,9 @@ fn add_payment<A: Action>(
         recorded_by: actor.user(),
         recorded_by_key: actor.api_key(),
     };
-    let posted = Posted {
-        id: ids.next::<TransactionId>(now),
-        hub,
-        cause: "payment".to_owned(),
-        order,
-        at: now,
-        postings,
-    };
+    let id = ids.next::<TransactionId>(now);
+    let transaction = Transaction::new(id, "payment", now, postings)?;
+    let posted = Posted { hub, order, transaction };
     tx.books().add_payment(&payment, &shares, &posted)?;
     tx.touches(Touched::NOTHING);
     Ok(RecordedPayment { payment, shares })

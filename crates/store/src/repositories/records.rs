@@ -1,4 +1,8 @@
-use std::{collections::BTreeSet, fmt, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
+};
 
 use sillon_catalogue::{
     Allergens, Belonging, Coordinates, Label, Sells, StockKind, Storage, Visibility,
@@ -8,12 +12,12 @@ use sillon_identity::Grant;
 use sillon_images::Rendered;
 use sillon_kernel::{
     AltText, ApiKeyId, CycleId, Email, EnterpriseId, ImageId, InvitationId, Language, LinkId,
-    MessageId, Money, OrderId, PaymentId, ProductId, ReturnId, SupplyId, Text, Timestamp,
-    TransactionId, UserId, VariantId,
+    MessageId, Money, OrderId, PaymentId, ProductId, ReturnId, SupplyId, Text, Timestamp, UserId,
+    VariantId,
 };
-use sillon_ledger::Posting;
+use sillon_ledger::Transaction;
 use sillon_orders::{Order, ReturnedLine};
-use sillon_payments::{Account, Method};
+use sillon_payments::{Account, Claim, Method};
 use uuid::Uuid;
 
 /// What people need of an enterprise to know which it is.
@@ -285,21 +289,27 @@ pub struct HandOver {
     pub to_pay_back: Money,
 }
 
-/// A ledger transaction with its postings.
+/// A transaction in the books.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Posted {
-    /// Which.
-    pub id: TransactionId,
-    /// The hub whose books it is in.
+    /// The hub in whose books it is.
     pub hub: EnterpriseId,
-    /// Why: `due`, `payment` or `return`.
-    pub cause: String,
     /// For which order.
     pub order: OrderId,
-    /// When.
-    pub at: Timestamp,
-    /// What moved.
-    pub postings: Vec<Posting<Account>>,
+    /// What moved: its cause is `payment` or `return`.
+    pub transaction: Transaction<Account>,
+}
+
+/// An order that became due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueOrder {
+    /// Which.
+    pub order: OrderId,
+    /// What it is made of.
+    pub claims: Vec<Claim>,
+    /// What came into an account when it became due, in minor units; less than nothing went out. By the account's kind and
+    /// holder, as they are stored.
+    pub moved: BTreeMap<(String, Uuid), i64>,
 }
 
 /// What stands in an account.

@@ -2,9 +2,7 @@
 
 use sillon_cycles::{Direction, Participation, Standing};
 use sillon_identity::{Permit, ReadBooks, ReadCycles, ReadOrders, TakeBack};
-use sillon_kernel::{
-    CycleId, EnterpriseId, Money, OrderId, Page, PageRequest, Timestamp, TransactionId,
-};
+use sillon_kernel::{CycleId, EnterpriseId, Money, OrderId, Page, PageRequest, Timestamp};
 use sillon_logistics::{DeliveryLine, HarvestLine, PackingLine};
 use sillon_orders::Order;
 use sillon_payments::Claim;
@@ -13,8 +11,8 @@ use crate::{
     Error, Tx, postgres,
     repositories::declare::repositories,
     repositories::records::{
-        Balance, HandOver, OrderSummary, ParticipationKey, PaymentRecord, Posted, ReturnRecord,
-        StandingFilter,
+        Balance, DueOrder, HandOver, OrderSummary, ParticipationKey, PaymentRecord, Posted,
+        ReturnRecord, StandingFilter,
     },
     sqlite,
     tx::Handle,
@@ -81,8 +79,8 @@ repositories! {
     books in payments::books: Books {
         /// Posts every component of the cycle's orders as due to its payee, once; how many orders became due.
         fn post_due(cycle: CycleId, now: Timestamp) -> i64;
-        /// Whether the order became due.
-        fn is_due(order: OrderId) -> bool;
+        /// The first orders behind another that became due, with what moved when they did.
+        fn due(after: Option<OrderId>, most: i64) -> Vec<DueOrder>;
         /// The hub of an order and its components as claims, locked until the transaction ends.
         fn lock_claims(order: OrderId) -> (EnterpriseId, Vec<Claim>);
         /// Writes a payment, its shares of the order's components, and its postings.
@@ -93,7 +91,5 @@ repositories! {
         fn balances(by: &Permit<ReadBooks>) -> Vec<Balance>;
         /// The sum of all balances in each currency: zero, always.
         fn trial_balance() -> Vec<(String, i64)>;
-        /// The postings of a transaction.
-        fn transaction(id: TransactionId) -> Posted;
     }
 }

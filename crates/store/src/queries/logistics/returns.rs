@@ -29,16 +29,13 @@ pub(crate) fn add(
 ) -> Result<(), Error> {
     by.must_be_for(back.hub);
     add_transaction(conn, posted)?;
-    let currency = posted.postings.first().map(|posting| posting.amount.currency().code());
-    let currency =
-        currency.ok_or(Error::Corrupt { what: "transaction", value: posted.id.to_string() })?;
     diesel::insert_into(deposit_return::table)
         .values((
             deposit_return::id.eq(Key(back.id)),
             deposit_return::order_id.eq(Key(back.order)),
             deposit_return::hub_id.eq(Key(back.hub)),
-            deposit_return::transaction_id.eq(Key(posted.id)),
-            deposit_return::currency.eq(currency),
+            deposit_return::transaction_id.eq(Key(posted.transaction.id)),
+            deposit_return::currency.eq(posted.transaction.currency.code()),
             deposit_return::returned_at.eq(back.returned_at.micros()),
             deposit_return::recorded_by.eq(back.recorded_by.map(Key)),
             deposit_return::recorded_by_key.eq(back.recorded_by_key.map(Key)),

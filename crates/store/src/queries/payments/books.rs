@@ -1,13 +1,17 @@
+use std::collections::BTreeMap;
+
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Text},
 };
 use sillon_identity::{Permit, ReadBooks};
 use sillon_kernel::{
-    ApiKeyId, CycleId, EnterpriseId, Money, OrderId, PaymentId, Timestamp, TransactionId, UserId,
+    ApiKeyId, Currency, CycleId, EnterpriseId, Money, OrderId, PaymentId, Timestamp, TransactionId,
+    UserId,
 };
-use sillon_ledger::Posting;
+use sillon_ledger::Transaction;
 use sillon_payments::{Account, Claim, Keeps};
+use uuid::Uuid;
 
 use super::super::{
     super::{Conn, Db, dialect::for_update},
@@ -16,7 +20,7 @@ use super::super::{
 use crate::{
     Error,
     error::stored,
-    repositories::records::{Balance, PaymentRecord, Posted},
+    repositories::records::{Balance, DueOrder, PaymentRecord, Posted},
     schema::tables::{
         ledger_transaction, order_component, orders, payment, payment_share, posting,
     },
@@ -34,7 +38,7 @@ statement!(
 
 statement!(
     /// What moves when the orders of a cycle become due, once per payee and once more for its deposits:
-    /// `payments::due_postings` as one statement.
+    /// `payments::due_postings` as one statement, which `verify` holds to it.
     DuePostings { cycle: CycleId } =
     "insert into posting (transaction_id, position, hub_id, from_kind, from_holder, to_kind, to_holder, amount_minor) \
      select t.order_id, t.position, t.hub_id, \
@@ -85,14 +89,6 @@ pub(crate) fn post_due(conn: &mut Conn, cycle: CycleId, now: Timestamp) -> Resul
     Ok(i64::try_from(due).unwrap_or(i64::MAX))
 }
 
-pub(crate) fn is_due(conn: &mut Conn, order: OrderId) -> Result<bool, Error> {
-    let transaction = ledger_transaction::table
-        .find(Key(TransactionId(order.0)))
-        .select(ledger_transaction::cause);
-    let cause: Option<String> = transaction.first(conn).optional()?;
-    Ok(cause.is_some())
-}
-
 pub(crate) fn lock_claims(
     conn: &mut Conn,
     order: OrderId,
@@ -102,7 +98,14 @@ pub(crate) fn lock_claims(
     let hub: Option<(EnterpriseId, String)> = hub.first(conn).optional()?;
     let (hub, currency) = hub.ok_or(Error::Missing("order"))?;
     let currency = read_currency(&currency)?;
-    let rows: Vec<(EnterpriseId, String, i64, i64)> = order_component::table
+    let rows = claims(conn, order)?;
+    Ok((hub, rows.into_iter().map(|row| read_claim(row, currency)).collect()))
+}
+
+type ClaimRow = (EnterpriseId, String, i64, i64);
+
+fn claims(conn: &mut Conn, order: OrderId) -> Result<Vec<ClaimRow>, Error> {
+    Ok(order_component::table
         .filter(order_component::order_id.eq(Key(order)))
         .order(order_component::position)
         .select((
@@ -111,14 +114,51 @@ pub(crate) fn lock_claims(
             order_component::amount_minor,
             order_component::allocated_minor,
         ))
-        .load(conn)?;
-    let claim = |(payee, kind, amount, allocated): (EnterpriseId, String, i64, i64)| Claim {
+        .load(conn)?)
+}
+
+fn read_claim((payee, kind, amount, allocated): ClaimRow, currency: Currency) -> Claim {
+    Claim {
         payee,
         keeps: if kind == "deposit" { Keeps::UntilReturned } else { Keeps::ForGood },
         amount: Money::new(amount, currency),
         allocated: Money::new(allocated, currency),
-    };
-    Ok((hub, rows.into_iter().map(claim).collect()))
+    }
+}
+
+statement!(
+    /// Orders behind another that became due, by id.
+    DueOrders { after: OrderId, most: i64 } -> (Uid, Text) =
+    "select order_id, currency from ledger_transaction where cause = 'due' and order_id > ", [after: Uid],
+    " order by order_id limit ", [most: BigInt]
+);
+
+statement!(
+    /// What came into the accounts of a due order's transaction, and went out of them.
+    DueMoves { to: OrderId, from: OrderId } -> (Text, Uid, BigInt) =
+    "select to_kind, to_holder, amount_minor from posting where transaction_id = ", [to: Uid],
+    " union all select from_kind, from_holder, -amount_minor from posting where transaction_id = ", [from: Uid]
+);
+
+pub(crate) fn due(
+    conn: &mut Conn,
+    after: Option<OrderId>,
+    most: i64,
+) -> Result<Vec<DueOrder>, Error> {
+    let after = after.unwrap_or(OrderId(Uuid::nil()));
+    let found: Vec<(OrderId, String)> = DueOrders { after, most }.load(conn)?;
+    found.into_iter().map(|(order, currency)| due_order(conn, order, &currency)).collect()
+}
+
+fn due_order(conn: &mut Conn, order: OrderId, currency: &str) -> Result<DueOrder, Error> {
+    let currency = read_currency(currency)?;
+    let claims = claims(conn, order)?.into_iter().map(|row| read_claim(row, currency)).collect();
+    let rows: Vec<(String, AnyId, i64)> = DueMoves { to: order, from: order }.load(conn)?;
+    let mut moved = BTreeMap::new();
+    for (kind, holder, amount) in rows {
+        *moved.entry((kind, holder.0)).or_default() += amount;
+    }
+    Ok(DueOrder { order, claims, moved })
 }
 
 statement!(
@@ -140,7 +180,7 @@ pub(crate) fn add_payment(
             payment::id.eq(Key(paid.id)),
             payment::order_id.eq(Key(paid.order)),
             payment::hub_id.eq(Key(paid.hub)),
-            payment::transaction_id.eq(Key(posted.id)),
+            payment::transaction_id.eq(Key(posted.transaction.id)),
             payment::method.eq(paid.method.as_str()),
             payment::amount_minor.eq(paid.amount.minor()),
             payment::currency.eq(paid.amount.currency().code()),
@@ -165,26 +205,27 @@ pub(crate) fn add_payment(
     Ok(())
 }
 
-pub(crate) fn add_transaction(conn: &mut Conn, posted: &Posted) -> Result<(), Error> {
-    let currency = posted.postings.first().map(|posting| posting.amount.currency().code());
-    let currency =
-        currency.ok_or(Error::Corrupt { what: "transaction", value: posted.id.to_string() })?;
+pub(crate) fn add_transaction(
+    conn: &mut Conn,
+    Posted { hub, order, transaction }: &Posted,
+) -> Result<(), Error> {
+    let Transaction { id, cause, at, currency, postings, .. } = transaction;
     diesel::insert_into(ledger_transaction::table)
         .values((
-            ledger_transaction::id.eq(Key(posted.id)),
-            ledger_transaction::hub_id.eq(Key(posted.hub)),
-            ledger_transaction::cause.eq(&posted.cause),
-            ledger_transaction::order_id.eq(Key(posted.order)),
-            ledger_transaction::currency.eq(currency),
-            ledger_transaction::at.eq(posted.at.micros()),
+            ledger_transaction::id.eq(Key(*id)),
+            ledger_transaction::hub_id.eq(Key(*hub)),
+            ledger_transaction::cause.eq(*cause),
+            ledger_transaction::order_id.eq(Key(*order)),
+            ledger_transaction::currency.eq(currency.code()),
+            ledger_transaction::at.eq(at.micros()),
         ))
         .execute(conn)?;
-    for (position, moved) in (0_i64..).zip(&posted.postings) {
+    for (position, moved) in (0_i64..).zip(postings) {
         diesel::insert_into(posting::table)
             .values((
-                posting::transaction_id.eq(Key(posted.id)),
+                posting::transaction_id.eq(Key(*id)),
                 posting::position.eq(position),
-                posting::hub_id.eq(Key(posted.hub)),
+                posting::hub_id.eq(Key(*hub)),
                 posting::from_kind.eq(moved.from.kind()),
                 posting::from_holder.eq(Key(AnyId(moved.from.holder()))),
                 posting::to_kind.eq(moved.to.kind()),
@@ -193,7 +234,7 @@ pub(crate) fn add_transaction(conn: &mut Conn, posted: &Posted) -> Result<(), Er
             ))
             .execute(conn)?;
     }
-    TransactionBalances { to: posted.id, from: posted.id }.execute(conn)?;
+    TransactionBalances { to: *id, from: *id }.execute(conn)?;
     Ok(())
 }
 
@@ -265,42 +306,4 @@ statement!(
 
 pub(crate) fn trial_balance(conn: &mut Conn) -> Result<Vec<(String, i64)>, Error> {
     Ok(TrialBalance {}.load(conn)?)
-}
-
-type PostingRow = (String, AnyId, String, AnyId, i64);
-
-pub(crate) fn transaction(conn: &mut Conn, id: TransactionId) -> Result<Posted, Error> {
-    let found: Option<(EnterpriseId, String, OrderId, String, i64)> = ledger_transaction::table
-        .find(Key(id))
-        .select((
-            ledger_transaction::hub_id,
-            ledger_transaction::cause,
-            ledger_transaction::order_id,
-            ledger_transaction::currency,
-            ledger_transaction::at,
-        ))
-        .first(conn)
-        .optional()?;
-    let (hub, cause, order, currency, at) = found.ok_or(Error::Missing("transaction"))?;
-    let currency = read_currency(&currency)?;
-    let rows: Vec<PostingRow> = posting::table
-        .filter(posting::transaction_id.eq(Key(id)))
-        .order(posting::position)
-        .select((
-            posting::from_kind,
-            posting::from_holder,
-            posting::to_kind,
-            posting::to_holder,
-            posting::amount_minor,
-        ))
-        .load(conn)?;
-    let corrupt = || Error::Corrupt { what: "posting", value: id.to_string() };
-    let read = |(from_kind, from, to_kind, to, minor): PostingRow| {
-        let from = Account::new(&from_kind, from.0).ok_or_else(corrupt)?;
-        let to = Account::new(&to_kind, to.0).ok_or_else(corrupt)?;
-        Posting::new(from, to, Money::new(minor, currency)).map_err(|_fault| corrupt())
-    };
-    let postings = rows.into_iter().map(read).collect::<Result<_, Error>>()?;
-    let at = Timestamp::from_micros(at).map_err(|_fault| corrupt())?;
-    Ok(Posted { id, hub, cause, order, at, postings })
 }
