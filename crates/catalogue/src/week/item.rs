@@ -1,6 +1,7 @@
 use rust_decimal::Decimal;
 use sillon_kernel::{
-    Dimension, Language, Money, Name, ProductId, Quantity, SupplyId, Unit, VariantId, fold,
+    Dimension, Language, Money, Name, ProductId, Quantity, SupplyId, Timestamp, Unit, VariantId,
+    fold,
 };
 
 use crate::{
@@ -47,6 +48,8 @@ pub struct ShelfItem {
     pub units: Vec<NamedUnit>,
     /// How it stands.
     pub now: Standing,
+    /// Since when its price is announced as reduced.
+    pub reduced_since: Option<Timestamp>,
     /// How it stood when it was listed last week, if it was.
     pub last: Option<Standing>,
 }
@@ -97,6 +100,7 @@ impl ShelfItem {
                 price: variant.price,
                 offered: !variant.withdrawn,
             },
+            reduced_since: variant.reduced_since,
             last: None,
         }
     }

@@ -107,6 +107,7 @@ fn shelf_of(rows: &[Row]) -> Shelf {
             display_as: None,
             units: units_of(product),
             now,
+            reduced_since: None,
             last,
         });
     }
@@ -479,6 +480,7 @@ fn any_shelf() -> impl Strategy<Value = Shelf> {
                 display_as: None,
                 units: Vec::new(),
                 now,
+                reduced_since: None,
                 last: None,
             })
         });

@@ -1,11 +1,11 @@
 use std::collections::HashMap;
 
 use sillon_catalogue::{
-    Enterprise, Shelf, ShelfItem, Standing, Supply, WeekEffect, WeekEntry, write_week,
+    Enterprise, Shelf, ShelfItem, Standing, Supply, WeekEffect, WeekEntry, goes_on, write_week,
 };
 use sillon_identity::{Actor, ManageProducts, Permit, ReadProducts};
 use sillon_kernel::{Dimension, EnterpriseId, IsoWeek, Language, Page, SupplyId, VariantId};
-use sillon_store::{Listed, Tx};
+use sillon_store::{Listed, SizeOffer, Tx};
 
 use crate::{
     Error, Ids, catalogue::mandatory_information::offer_what_is_said, catalogue::supply::set_supply,
@@ -176,9 +176,11 @@ impl Desk {
         let now = tx.now();
         tx.week().begin(by, self.week)?;
         for item in self.changed(effect) {
-            if let Some((price, offered)) = effect.variants.get(&item.variant) {
-                tx.week().offer(by, item.product, item.variant, price.minor(), *offered, now)?;
-            }
+            let Some(&(price, offered)) = effect.variants.get(&item.variant) else { continue };
+            let (product, variant) = (item.product, item.variant);
+            let reduced_since = goes_on((Some(item.now.price), item.reduced_since), price);
+            let offer = SizeOffer { product, variant, price, reduced_since, offered };
+            tx.week().offer(by, &offer, now)?;
         }
         for (variant, (price, offered)) in &effect.variants {
             tx.week().list_size(by, self.week, *variant, price.minor(), *offered)?;

@@ -12,7 +12,7 @@ use sillon_kernel::{
 use crate::{
     Error, Tx, postgres,
     repositories::declare::repositories,
-    repositories::records::{KeptTerms, Movement, ProductBrief, ProductFilter},
+    repositories::records::{KeptTerms, Movement, ProductBrief, ProductFilter, SizeOffer},
     sqlite,
     tx::Handle,
 };
@@ -110,8 +110,8 @@ repositories! {
         fn list_more(week: sillon_kernel::IsoWeek, supply: SupplyId, more_milli: i64) -> ();
         /// Notes the price of a size in a week that has begun, in minor units, and whether it is offered.
         fn list_size(by: &Permit<ManageProducts>, week: sillon_kernel::IsoWeek, variant: VariantId, price: i64, offered: bool) -> ();
-        /// Sets the price of a size, in minor units, and whether it is offered.
-        fn offer(by: &Permit<ManageProducts>, product: ProductId, variant: VariantId, price: i64, offered: bool, now: Timestamp) -> ();
+        /// Sets the price of a size, and whether it is offered.
+        fn offer(by: &Permit<ManageProducts>, offer: &SizeOffer, now: Timestamp) -> ();
     }
 
     /// What producers list, many rows at a time.

@@ -1,7 +1,7 @@
 use diesel::{
     dsl::max,
     prelude::*,
-    sql_types::{BigInt, Bool, Text},
+    sql_types::{BigInt, Bool, Nullable, Text},
 };
 use sillon_catalogue::{ShelfItem, ShelfProduct, Standing};
 use sillon_identity::{ManageProducts, Permit};
@@ -17,7 +17,7 @@ use super::super::{
 use crate::{
     Error,
     error::stored,
-    repositories::records::Listed,
+    repositories::records::{Listed, SizeOffer},
     schema::tables::{listing_week, product, supply, variant},
     sql::ids::{IDS_AT_ONCE, Key, Uid, keys},
     sql::statement::statement,
@@ -276,24 +276,22 @@ statement!(
 );
 
 statement!(
-    /// Sets the price of a size, and whether it is withdrawn; an announced reduction ends where the price goes up.
-    Offer { variant: VariantId, price: i64, withdrawn: bool } =
-    "update variant set price_minor = ", [price: BigInt], ", withdrawn = ", [withdrawn: Bool],
-    ", reduced_since = case when price_minor >= ", [price: BigInt], " then reduced_since end where id = ", [variant: Uid]
+    /// Sets the price of a size, since when that is announced as reduced, and whether it is withdrawn.
+    Offer { variant: VariantId, price: i64, reduced_since: Option<i64>, withdrawn: bool } =
+    "update variant set price_minor = ", [price: BigInt], ", reduced_since = ", [reduced_since: Nullable<BigInt>],
+    ", withdrawn = ", [withdrawn: Bool], " where id = ", [variant: Uid]
 );
 
 pub(crate) fn offer(
     conn: &mut Conn,
     _by: &Permit<ManageProducts>,
-    product: ProductId,
-    variant: VariantId,
-    price: i64,
-    offered: bool,
+    &SizeOffer { product, variant, price, reduced_since, offered }: &SizeOffer,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let (price, reduced_since) = (price.minor(), reduced_since.map(Timestamp::micros));
     price_history::add_one(conn, variant, price, now)?;
     CountChange { product }.execute(conn)?;
-    Offer { variant, price, withdrawn: !offered }.execute(conn)?;
+    Offer { variant, price, reduced_since, withdrawn: !offered }.execute(conn)?;
     Ok(())
 }
 
