@@ -12,8 +12,7 @@ pub use cycle::participation::{
     AnswerRefused, AskRefused, MAX_WAITING_ASKS, NoSuchStanding, Participation, Standing,
 };
 pub use cycle::stages::{
-    CloseRefused, CycleClosed, OpenRefused, OrderCycle, PublishRefused, RescheduleRefused,
-    SettleRefused, Stage, Transition,
+    CloseRefused, CycleClosed, OpenRefused, OrderCycle, PublishRefused, Stage, Transition,
 };
 pub use fees::calculator::{Calculator, CalculatorRefused};
 pub use fees::fee::{Fee, FeeKind, FeeRefused, NoSuchFeeKind};

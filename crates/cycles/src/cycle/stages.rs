@@ -146,44 +146,6 @@ impl OrderCycle {
         Ok((self.at(Stage::Closed { at: now }), event))
     }
 
-    /// Settles the cycle: everybody is paid.
-    ///
-    /// # Errors
-    ///
-    /// [`SettleRefused::NotClosed`] when it is at any other stage than closed.
-    pub fn settle(self, now: Timestamp) -> Result<Self, SettleRefused> {
-        match self.stage {
-            Stage::Closed { .. } => Ok(self.at(Stage::Settled { at: now })),
-            Stage::Draft | Stage::Upcoming | Stage::Open { .. } | Stage::Settled { .. } => {
-                Err(SettleRefused::NotClosed(self.id))
-            }
-        }
-    }
-
-    /// Moves the window of orders.
-    ///
-    /// An open cycle whose opening moves past `now`, and a closed one whose closing moves later, are upcoming again;
-    /// [`due`](Self::due) then says whether to open at once. Closing a cycle earlier than it closed changes no stage.
-    ///
-    /// # Errors
-    ///
-    /// [`RescheduleRefused`] when the new window is over already, or the cycle is settled.
-    pub fn reschedule(self, orders: Window, now: Timestamp) -> Result<Self, RescheduleRefused> {
-        if matches!(self.stage, Stage::Settled { .. }) {
-            return Err(RescheduleRefused::Settled(self.id));
-        }
-        if orders.until() <= now {
-            return Err(RescheduleRefused::WindowOver { cycle: self.id, ended: orders.until() });
-        }
-        let upcoming_again = match self.stage {
-            Stage::Open { .. } => now < orders.from(),
-            Stage::Closed { .. } => self.orders.until() < orders.until(),
-            Stage::Draft | Stage::Upcoming | Stage::Settled { .. } => false,
-        };
-        let stage = if upcoming_again { Stage::Upcoming } else { self.stage };
-        Ok(Self { orders, ..self }.at(stage))
-    }
-
     /// Whether an order may be placed at this instant.
     pub fn takes_orders_at(&self, now: Timestamp) -> bool {
         matches!(self.stage, Stage::Open { .. }) && self.orders.contains(now)
@@ -283,47 +245,6 @@ impl Failure for CloseRefused {
     }
 }
 
-/// Why a cycle was not settled.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SettleRefused {
-    /// Orders may still come, or it is settled already.
-    #[error("order cycle {0} is not closed")]
-    NotClosed(CycleId),
-}
-
-impl Failure for SettleRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        match self {
-            Self::NotClosed(_) => (Kind::Conflict, "cycle-not-closed"),
-        }
-    }
-}
-
-/// Why the window of a cycle was not moved.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RescheduleRefused {
-    /// Everybody is paid.
-    #[error("order cycle {0} is settled")]
-    Settled(CycleId),
-    /// Nobody could order in the new window.
-    #[error("the new window of order cycle {cycle} ended at {ended}")]
-    WindowOver {
-        /// Which cycle.
-        cycle: CycleId,
-        /// The end of the window asked for.
-        ended: Timestamp,
-    },
-}
-
-impl Failure for RescheduleRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        match self {
-            Self::Settled(_) => (Kind::Conflict, "cycle-settled"),
-            Self::WindowOver { .. } => (Kind::Conflict, "cycle-window-over"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -357,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cycle_goes_from_draft_to_settled() {
+    fn a_cycle_goes_from_draft_to_closed() {
         let upcoming = cycle(Stage::Draft).publish(&by(), at(0)).unwrap();
         assert_eq!((upcoming.stage, upcoming.version), (Stage::Upcoming, 2));
         let open = upcoming.open(&by(), at(10)).unwrap();
@@ -365,7 +286,6 @@ mod tests {
         let (closed, event) = open.close(&by(), at(20)).unwrap();
         assert_eq!((closed.stage, closed.version), (Stage::Closed { at: at(20) }, 4));
         assert_eq!(event, CycleClosed { cycle: closed.id, at: at(20) });
-        assert_eq!(closed.settle(at(30)).unwrap().stage, Stage::Settled { at: at(30) });
     }
 
     #[test]
@@ -411,26 +331,6 @@ mod tests {
         assert!(!open.takes_orders_at(at(9)) && !open.takes_orders_at(at(20)));
         assert!(!cycle(Stage::Upcoming).takes_orders_at(at(15)));
         assert!(!cycle(Stage::Closed { at: at(12) }).takes_orders_at(at(15)));
-    }
-
-    #[test]
-    fn moving_the_opening_or_closing_later_takes_the_mark_back() {
-        let moved = |stage, from, until, now| {
-            cycle(stage).reschedule(window(from, until), at(now)).unwrap().stage
-        };
-        let open = Stage::Open { since: at(10) };
-        assert_eq!(moved(open, 17, 20, 15), Stage::Upcoming);
-        assert_eq!(moved(open, 5, 20, 15), open);
-        assert_eq!(moved(open, 12, 20, 15), open, "its new window holds the present");
-        let closed = Stage::Closed { at: at(20) };
-        assert_eq!(moved(closed, 10, 30, 25), Stage::Upcoming);
-        let closed_early = Stage::Closed { at: at(12) };
-        assert_eq!(moved(closed_early, 10, 18, 15), closed_early);
-        let refused = cycle(open).reschedule(window(10, 12), at(15)).unwrap_err();
-        assert_eq!(refused.class().1, "cycle-window-over");
-        let refused =
-            cycle(Stage::Settled { at: at(21) }).reschedule(window(10, 40), at(30)).unwrap_err();
-        assert_eq!(refused.class().1, "cycle-settled");
     }
 
     #[test]
