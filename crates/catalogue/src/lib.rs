@@ -50,7 +50,6 @@ pub use goods::storage::{Storage, StorageError};
 pub use goods::supply::Supply;
 pub use goods::tax::{TaxCategory, TaxCategoryError};
 pub use goods::variant::{Variant, join_label, label, said_or};
-pub use goods::withdrawal::{Keeping, withdrawal};
 pub use lists::cell::{MAX_ON_HAND, MAX_SUPPLY_MILLI};
 pub use lists::columns::Said;
 pub use lists::export::{Exported, write_list};
@@ -66,7 +65,9 @@ pub use lists::plan::{
 pub use lists::read::{read_any_list, read_list};
 pub use lists::row::{ListRow, ProductSays, StockSays, VariantSays};
 pub use lists::row_change::{FieldChange, RowChange};
-pub use prices::hub_terms::{HubStock, HubStockRefused, HubTerms, NoSuchStock, Stock, StockKind};
+pub use prices::hub_terms::{
+    HubStock, HubStockRefused, HubTerms, KeptTerms, NoSuchStock, Stock, StockKind,
+};
 pub use prices::price_history::{PriceHistory, lowest_of_30_days};
 pub use prices::reduction::{announced_since, goes_on, reduced_from};
 pub use prices::unit_price::unit_price;

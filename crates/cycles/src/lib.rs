@@ -17,8 +17,9 @@ pub use cycle::stages::{
 pub use fees::calculator::{Calculator, CalculatorRefused};
 pub use fees::fee::{Fee, FeeKind, FeeRefused, NoSuchFeeKind};
 pub use shop::deposit::Deposit;
-pub use shop::food_information::{Claim, Practice, Told};
-pub use shop::offer::{ItemFee, Listing, Offer, Side};
+pub use shop::food_information::{FoodInformation, FoodProducer, LabelClaim, Practice};
+pub use shop::listing::{ListedProduct, Listing, TermsInForce};
+pub use shop::offer::{ItemFee, Offer, Side};
 pub use shop::price_change::PriceChange;
 pub use shop::price_list::{Facts, OrderFee, PriceList};
 pub use shop::pricing::{

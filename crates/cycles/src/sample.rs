@@ -74,7 +74,7 @@ pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
         draw: size,
         storage: "ambient".into(),
         withdrawal: sillon_kernel::Withdrawal::Perishable,
-        told: std::sync::Arc::default(),
+        food: std::sync::Arc::default(),
         deposit: None,
         heaviest: None,
         content: None,

@@ -2,6 +2,7 @@
 
 pub(crate) mod deposit;
 pub(crate) mod food_information;
+pub(crate) mod listing;
 pub(crate) mod offer;
 pub(crate) mod price_change;
 pub(crate) mod price_list;

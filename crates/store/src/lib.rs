@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod claims;
 mod copies;
 mod error;
 mod people;

@@ -295,7 +295,7 @@ fn listing() -> Listing {
         draw: kilogram,
         storage: "ambient".into(),
         withdrawal: sillon_kernel::Withdrawal::Perishable,
-        told: std::sync::Arc::default(),
+        food: std::sync::Arc::default(),
         deposit: None,
         heaviest: None,
         content: None,

@@ -8,11 +8,10 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use sillon_catalogue::Storage;
-use sillon_catalogue::{Alcohol, Durability, Origin};
-use sillon_cycles::{Claim, Fee, ItemFee, Offer, Practice, Told};
+use sillon_catalogue::{BodyCode, ProductType, Storage};
+use sillon_cycles::{Fee, ItemFee, LabelClaim, Offer, Practice};
 use sillon_engine::{Engine, Front, Rendered};
-use sillon_kernel::{CycleId, Language, Money, Quantity, fold};
+use sillon_kernel::{CycleId, Language, Money, Quantity, Text, fold};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -242,7 +241,7 @@ pub(crate) async fn list_offers(
         return Ok(response);
     }
     let mut wanted = query.wanted(&front);
-    wanted.retain(|offer| food.takes(&offer.listing.told, front.at));
+    wanted.retain(|offer| food.takes(&offer.listing.food, front.at));
     Ok(respond(&request, &render(&front, wanted.into_iter())))
 }
 
@@ -314,7 +313,7 @@ fn render<'o>(front: &'o Front, offers: impl Iterator<Item = &'o Offer>) -> Rend
 }
 
 fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
-    let (listing, told) = (&offer.listing, &*offer.listing.told);
+    let (listing, food) = (&offer.listing, &*offer.listing.food);
     let fees = offer.fees.iter().filter_map(|fee| Some((fee, front.list.fees.get(fee.fee)?)));
     OfferView {
         variant: listing.variant.0,
@@ -340,44 +339,30 @@ fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
         size: listing.size,
         heaviest: listing.heaviest,
         content: listing.content,
-        product_type: told.product_type.as_deref(),
-        prepacked: told.prepacked,
-        allergens: allergens(&told.allergens.parse().unwrap_or_default()),
-        ingredients: told.ingredients.as_deref(),
-        origin: origin(told),
-        durability: told.durability.as_deref().and_then(durability),
-        alcohol: told.alcohol_tenths.and_then(alcohol),
-        labels: told.claims_at(front.at).map(label_view).collect(),
-        properties: told.practices.iter().map(practice_view).collect(),
+        product_type: food.product_type.map(ProductType::as_str),
+        prepacked: food.prepacked,
+        allergens: allergens(&food.allergens),
+        ingredients: food.ingredients.as_ref().map(Text::as_str),
+        origin: food.origin.as_ref().map(OriginView::from),
+        durability: food.durability.map(DurabilityView::from),
+        alcohol: food.alcohol.map(|alcohol| alcohol.to_string()),
+        labels: food.claims_at(front.at).map(label_view).collect(),
+        properties: food.practices.iter().map(practice_view).collect(),
         in_season: front.is_in_season(offer),
         available: front.items_left(offer),
     }
 }
 
-fn label_view(claim: &Claim) -> LabelView<'_> {
-    LabelView { label: &claim.label, body: claim.body.as_deref() }
+fn label_view(claim: &LabelClaim) -> LabelView<'_> {
+    LabelView { label: claim.label.as_str(), body: claim.body.as_ref().map(BodyCode::as_str) }
 }
 
 fn practice_view(practice: &Practice) -> PracticeView<'_> {
     PracticeView {
-        name: &practice.name,
-        value: practice.value.as_deref(),
+        name: practice.name.as_str(),
+        value: practice.value.as_ref().map(Text::as_str),
         inherited: practice.is_inherited,
     }
-}
-
-fn origin(told: &Told) -> Option<OriginView> {
-    let origin: Origin = told.origin.as_deref()?.parse().ok()?;
-    let place = told.origin_place.as_deref().and_then(|place| place.parse().ok());
-    Some(OriginView::from(&origin.at(place)))
-}
-
-fn durability(text: &str) -> Option<DurabilityView> {
-    text.parse::<Durability>().ok().map(DurabilityView::from)
-}
-
-fn alcohol(tenths: u16) -> Option<String> {
-    Alcohol::from_tenths(tenths).ok().map(|alcohol| alcohol.to_string())
 }
 
 fn offer_fee_view<'a>(charged: &ItemFee, fee: &'a Fee) -> OfferFeeView<'a> {

@@ -1,6 +1,6 @@
 use sillon_kernel::Withdrawal;
 
-use crate::{Durability, FoodGroup, ProductType, Storage};
+use crate::{Durability, FoodGroup, Product, ProductType, Storage};
 
 /// What keeps no longer than this, in days, expires rapidly.
 const SOON_DAYS: u16 = 30;
@@ -10,19 +10,33 @@ const MAX_WORDS: usize = 6;
 
 /// What is known of goods that tells whether they spoil.
 #[derive(Debug, Clone, Copy)]
-pub struct Keeping<'a> {
+struct Keeping<'a> {
     /// How long its label says it keeps.
-    pub durability: Option<Durability>,
+    durability: Option<Durability>,
     /// How it must be kept.
-    pub storage: Storage,
+    storage: Storage,
     /// What it is.
-    pub kind: Option<ProductType>,
+    kind: Option<ProductType>,
     /// Whether it is packed before it is sold, as jars are.
-    pub prepacked: bool,
+    prepacked: bool,
     /// What it is called.
-    pub name: &'a str,
+    name: &'a str,
     /// The shelf it stands on.
-    pub category: &'a str,
+    category: &'a str,
+}
+
+impl Product {
+    /// The right to give it back that goes with it.
+    pub fn withdrawal(&self) -> Withdrawal {
+        withdrawal(&Keeping {
+            durability: self.food.durability,
+            storage: self.storage,
+            kind: self.kind,
+            prepacked: self.food.prepacked,
+            name: &self.name,
+            category: &self.category,
+        })
+    }
 }
 
 /// The right that goes with goods, by what is known of them. An exception is for whoever sells to show: of what nothing is
@@ -30,7 +44,7 @@ pub struct Keeping<'a> {
 ///
 /// What its label says counts first, then how it must be kept, then what it is: by its type, or, of what is not packed, by
 /// what its name begins with, or its shelf.
-pub fn withdrawal(goods: &Keeping<'_>) -> Withdrawal {
+fn withdrawal(goods: &Keeping<'_>) -> Withdrawal {
     match (goods.durability, goods.storage) {
         (Some(Durability::BestBefore(days)), _) if days <= SOON_DAYS => Withdrawal::Perishable,
         (Some(Durability::BestBefore(_)), Storage::Ambient) => Withdrawal::FourteenDays,

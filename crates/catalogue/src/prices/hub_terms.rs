@@ -1,6 +1,6 @@
 use std::str::FromStr;
 
-use sillon_kernel::{Detail, Failure, Kind, Money, Text, Timestamp};
+use sillon_kernel::{Detail, Failure, Kind, Money, SupplyId, Text, Timestamp};
 
 /// The terms a hub sells a producer's variant on, where they are not the producer's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,6 +204,27 @@ impl HubTerms {
     fn active(&self) -> Option<&Self> {
         self.are_active().then_some(self)
     }
+}
+
+/// The terms a hub set on a variant, with the counters it has for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeptTerms {
+    /// Its price.
+    pub price: Option<Money>,
+    /// Since when it announces its price as reduced.
+    pub reduced_since: Option<Timestamp>,
+    /// Its code.
+    pub sku: Option<Text<60>>,
+    /// What it sells from.
+    pub stock: StockKind,
+    /// The counter of what it holds itself, also while it sells from something else.
+    pub own: Option<SupplyId>,
+    /// The counter of what it may take of the pool, in pieces; also while it sells from something else.
+    pub quota: Option<SupplyId>,
+    /// What a reset sets its own stock to, in items.
+    pub default_stock: Option<u32>,
+    /// Whether it leaves the variant out.
+    pub hidden: bool,
 }
 
 /// Why a hub's stock was refused.

@@ -1,64 +1,116 @@
-use sillon_kernel::{Month, Months, Timestamp, Zone};
+use std::collections::BTreeSet;
 
-/// What is said of goods as food, the same for all sizes of a product, in the words it is stored in.
+use sillon_catalogue::{
+    Alcohol, Allergens, BodyCode, Certificate, Durability, Food, Label, Origin, Product,
+    ProductType, Property, SaidOf, Season, practices,
+};
+use sillon_kernel::{Month, Months, Name, Text, Timestamp, Zone};
+
+/// What shoppers are told of goods as food, the same for all sizes of a product: what Regulation (EU) 1169/2011 wants, and what
+/// its producer may claim.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Told {
-    /// What kind of goods it is: an id of the Data Food Consortium's product types.
-    pub product_type: Option<String>,
+pub struct FoodInformation {
+    /// What kind of goods it is.
+    pub product_type: Option<ProductType>,
     /// Whether it is packed before it is sold.
     pub prepacked: bool,
-    /// `unknown`, `none`, or the names of the allergens with commas between; blank is unknown.
-    pub allergens: String,
+    /// What it contains that people react to.
+    pub allergens: Allergens,
     /// What it is made of.
-    pub ingredients: Option<String>,
-    /// The countries it comes from.
-    pub origin: Option<String>,
-    /// The place within the country.
-    pub origin_place: Option<String>,
+    pub ingredients: Option<Text<2000>>,
+    /// Where it comes from.
+    pub origin: Option<Origin>,
     /// How long it keeps.
-    pub durability: Option<String>,
-    /// Its alcohol by volume, in tenths of a percent.
-    pub alcohol_tenths: Option<u16>,
+    pub durability: Option<Durability>,
+    /// Its alcohol by volume.
+    pub alcohol: Option<Alcohol>,
     /// The labels it may show, each while it may.
-    pub claims: Vec<Claim>,
+    pub claims: Vec<LabelClaim>,
     /// The months it is in season; unknown of what is not in the table of seasons.
     pub season: Option<Months>,
     /// Its practices and its producer's.
     pub practices: Vec<Practice>,
 }
 
+/// What is known of a producer that decides what may be told of its goods.
+#[derive(Debug, Clone)]
+pub struct FoodProducer {
+    /// Where it is: its certificates are valid by the days there.
+    pub zone: Zone,
+    /// What it says of all it makes.
+    pub properties: Vec<Property>,
+    /// The certificates it holds.
+    pub certificates: Vec<Certificate>,
+}
+
 /// A named practice or fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Practice {
     /// What it is about.
-    pub name: String,
+    pub name: Name,
     /// What is said of it.
-    pub value: Option<String>,
+    pub value: Option<Text<200>>,
     /// Whether the producer says it of all it makes.
     pub is_inherited: bool,
 }
 
 /// A label that goods may show for a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
+pub struct LabelClaim {
     /// Which label.
-    pub label: String,
-    /// The code of the body that certified it, where there is one.
-    pub body: Option<String>,
+    pub label: Label,
+    /// The body that certified it, where there is one.
+    pub body: Option<BodyCode>,
     /// From when to when; always, where it needs no certificate.
     pub during: Option<(Timestamp, Timestamp)>,
 }
 
-impl Claim {
+impl LabelClaim {
     /// Whether it may be shown at an instant.
     pub fn holds_at(&self, now: Timestamp) -> bool {
         self.during.is_none_or(|(from, until)| from <= now && now < until)
     }
+
+    /// The claim that a certificate allows, from the beginning of its first day to the end of its last.
+    fn certified(certificate: &Certificate, zone: &Zone) -> Option<Self> {
+        let after = certificate.until.tomorrow().ok()?;
+        let during = (zone.start_of(certificate.from)?, zone.start_of(after)?);
+        let Certificate { label, body, .. } = certificate.clone();
+        Some(Self { label, body, during: Some(during) })
+    }
 }
 
-impl Told {
+impl FoodInformation {
+    /// What may be told of a product, as its producer stands.
+    pub fn of(product: &Product, producer: &FoodProducer) -> Self {
+        let Food { prepacked, allergens, ingredients, origin, durability, alcohol } =
+            product.food.clone();
+        let shown =
+            practices(&product.properties, &producer.properties, product.inherits_properties);
+        let practice = |(of, property): &(SaidOf, &Property)| Practice {
+            name: property.name.clone(),
+            value: property.value.clone(),
+            is_inherited: *of == SaidOf::Producer,
+        };
+        let practices = shown.properties.iter().map(practice).collect();
+        let mut labels = shown.labels;
+        labels.extend(&product.labels);
+        Self {
+            product_type: product.kind,
+            prepacked,
+            allergens,
+            ingredients,
+            origin,
+            durability,
+            alcohol,
+            claims: claims(&labels, producer),
+            season: Season::of(product.kind, &product.name).map(Season::months),
+            practices,
+        }
+    }
+
     /// The labels that may be shown at an instant.
-    pub fn claims_at(&self, now: Timestamp) -> impl Iterator<Item = &Claim> {
+    pub fn claims_at(&self, now: Timestamp) -> impl Iterator<Item = &LabelClaim> {
         self.claims.iter().filter(move |claim| claim.holds_at(now))
     }
 
@@ -74,25 +126,86 @@ impl Told {
     }
 }
 
+/// The labels goods may show: those that are their producer's own word always, others while it holds a certificate.
+fn claims(labels: &BTreeSet<Label>, producer: &FoodProducer) -> Vec<LabelClaim> {
+    let own_word = labels.iter().filter(|label| !label.needs_certificate());
+    let own_word = own_word.map(|label| LabelClaim { label: *label, body: None, during: None });
+    let held = producer.certificates.iter().filter(|held| labels.contains(&held.label));
+    let certified = held.filter_map(|held| LabelClaim::certified(held, &producer.zone));
+    own_word.chain(certified).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sample::id;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn certificate(label: &str) -> Certificate {
+        Certificate {
+            id: id(1),
+            enterprise: id(2),
+            label: label.parse().unwrap(),
+            body: "FR-BIO-01".parse().ok(),
+            number: None,
+            from: "2026-01-01".parse().unwrap(),
+            until: "2026-12-31".parse().unwrap(),
+        }
+    }
+
+    fn property(name: &str, value: &str) -> Property {
+        Property { name: Name::parse(name).unwrap(), value: Text::parse(value).ok() }
+    }
+
+    fn carrots(labels: &[&str]) -> Product {
+        let name = Name::parse("Carrots").unwrap();
+        let (id, producer) = (id(3), id(2));
+        let labels = labels.iter().map(|label| label.parse().unwrap()).collect();
+        Product { labels, ..Product::new(id, producer, name.clone(), name) }
+    }
+
+    fn farm(certificates: Vec<Certificate>) -> FoodProducer {
+        let properties = vec![property("Irrigation", "rain water")];
+        FoodProducer { zone: "Europe/Paris".parse().unwrap(), properties, certificates }
+    }
 
     #[test]
-    fn a_claim_is_shown_while_its_certificate_is_valid() {
-        let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        let (from, until) = (at("2026-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z"));
-        let claim =
-            |during| Claim { label: "organic".into(), body: Some("FR-BIO-01".into()), during };
-        let claims = vec![claim(Some((from, until))), claim(None)];
-        let told = Told { claims, ..Told::default() };
-        let shown = |now: &str| told.claims_at(at(now)).count();
-        assert_eq!(shown("2025-12-31T23:59:59Z"), 1);
-        assert_eq!(shown("2026-01-01T00:00:00Z"), 2);
-        assert_eq!(shown("2026-12-31T23:59:59Z"), 2);
-        assert_eq!(shown("2027-01-01T00:00:00Z"), 1);
-        assert_eq!(told.changes_after(at("2025-06-01T00:00:00Z")), Some(from));
-        assert_eq!(told.changes_after(from), Some(until));
-        assert_eq!(told.changes_after(until), None);
+    fn a_claim_is_shown_while_its_certificate_is_valid_by_the_days_of_its_holder() {
+        let goods = carrots(&["organic", "farm-made"]);
+        let food = FoodInformation::of(&goods, &farm(vec![certificate("organic")]));
+        let shown = |now: &str| food.claims_at(at(now)).count();
+        let (from, until) = (at("2025-12-31T23:00:00Z"), at("2026-12-31T23:00:00Z"));
+        assert_eq!(shown("2025-12-31T22:59:59Z"), 1, "farm-made is the producer's own word");
+        assert_eq!((shown("2025-12-31T23:00:00Z"), shown("2026-12-31T22:59:59Z")), (2, 2));
+        assert_eq!(shown("2026-12-31T23:00:00Z"), 1);
+        assert_eq!(food.changes_after(at("2025-06-01T00:00:00Z")), Some(from));
+        assert_eq!(food.changes_after(from), Some(until));
+        assert_eq!(food.changes_after(until), None);
+    }
+
+    #[test]
+    fn what_wants_a_certificate_is_claimed_with_one_alone() {
+        let claims = |labels, certificates| {
+            let food = FoodInformation::of(&carrots(labels), &farm(certificates));
+            food.claims.iter().map(|claim| claim.label.as_str()).collect::<Vec<_>>()
+        };
+        assert!(claims(&["organic"], vec![]).is_empty());
+        assert!(claims(&[], vec![certificate("organic")]).is_empty(), "nobody claims it");
+        assert_eq!(claims(&["organic"], vec![certificate("organic")]), ["organic"]);
+    }
+
+    #[test]
+    fn what_the_producer_says_of_all_it_makes_is_said_of_each() {
+        let food = FoodInformation::of(&carrots(&[]), &farm(vec![]));
+        let said = |food: &FoodInformation| {
+            let said = food.practices.iter().map(|it| (it.name.to_string(), it.is_inherited));
+            said.collect::<Vec<_>>()
+        };
+        assert_eq!(said(&food), [("Irrigation".to_owned(), true)]);
+        let alone = Product { inherits_properties: false, ..carrots(&[]) };
+        assert!(said(&FoodInformation::of(&alone, &farm(vec![]))).is_empty());
     }
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use sillon_catalogue::{Allergen, Allergens, Label};
-use sillon_cycles::Told;
+use sillon_cycles::FoodInformation;
 use sillon_kernel::Timestamp;
 
 /// What somebody wants of goods as food; what is left out narrows nothing.
@@ -20,10 +20,9 @@ impl FoodWish {
     }
 
     /// Whether goods are as wanted at an instant, by what shops tell of them.
-    pub fn takes(&self, told: &Told, now: Timestamp) -> bool {
-        let shows = |label: Label| told.claims_at(now).any(|claim| claim.label == label.as_str());
-        self.label.is_none_or(shows)
-            && (self.free_of.is_empty() || self.leaves(&told.allergens.parse().unwrap_or_default()))
+    pub fn takes(&self, food: &FoodInformation, now: Timestamp) -> bool {
+        let shows = |label: Label| food.claims_at(now).any(|claim| claim.label == label);
+        self.label.is_none_or(shows) && self.leaves(&food.allergens)
     }
 
     /// Whether what is known of allergens has none that is not wanted.
@@ -34,16 +33,17 @@ impl FoodWish {
 
 #[cfg(test)]
 mod tests {
-    use sillon_cycles::Claim;
+    use sillon_cycles::LabelClaim;
 
     use super::*;
 
-    fn told(allergens: &str, until: Option<&str>) -> Told {
+    fn told(allergens: &str, until: Option<&str>) -> FoodInformation {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let during = until.map(|until| (at("2026-01-01T00:00:00Z"), at(until)));
-        let claim = Claim { label: "organic".into(), body: None, during };
+        let claim = LabelClaim { label: Label::Organic, body: None, during };
         let claims = until.map(|_| claim).into_iter().collect();
-        Told { allergens: allergens.into(), claims, ..Told::default() }
+        let allergens = allergens.parse().unwrap();
+        FoodInformation { allergens, claims, ..FoodInformation::default() }
     }
 
     #[test]

@@ -1,12 +1,12 @@
 use sillon_catalogue::{
-    Change, HubStock, HubTerms, NotCompliant, Product, StockKind, Supply, Variant, announced_since,
-    not_reduced,
+    Change, HubStock, HubTerms, KeptTerms, NotCompliant, Product, StockKind, Supply, Variant,
+    announced_since, not_reduced,
 };
 use sillon_identity::{Actor, Coordinate, Kin, Permit};
 use sillon_kernel::{
     EnterpriseId, Failure, Kind, Money, Quantity, SupplyId, Text, Timestamp, VariantId,
 };
-use sillon_store::{KeptTerms, Tx};
+use sillon_store::Tx;
 
 use crate::{
     Error, Ids, catalogue::reductions::is_reduced_at, catalogue::supply::set_supply,

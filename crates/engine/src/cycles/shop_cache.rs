@@ -68,7 +68,7 @@ impl Front {
 
     /// Whether an offer is in season when it was looked at, where the shop is; unknown of what is not in the table of seasons.
     pub fn is_in_season(&self, offer: &Offer) -> Option<bool> {
-        offer.listing.told.is_in_season(self.at, &self.shop.zone)
+        offer.listing.food.is_in_season(self.at, &self.shop.zone)
     }
 
     /// The front as bytes, made by `render` the first time they are asked for.
@@ -241,7 +241,7 @@ pub(crate) fn read_front(
     let cycle = found.ok_or(Error::missing("order cycle"))?;
     let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
     let left = tx.cycles().availability(cycle.id, shop.id)?.into_iter().collect();
-    let changes = list.offers.iter().filter_map(|offer| offer.listing.told.changes_after(at));
+    let changes = list.offers.iter().filter_map(|offer| offer.listing.food.changes_after(at));
     // What is in season changes with the month.
     let changes = changes.chain(Month::end_after(at, &shop.zone));
     // And so does the cycle that is shown, when one of them is over.

@@ -2,13 +2,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{
     Absent, Fault, Faults, HubPlan, HubRow, HubShelf, HubStock, HubSupplier, HubTerms,
-    ImportRefused, MAX_FAULTS, NotMeant, Sells, StockKind, Supply, goes_on, plan_hub_list,
+    ImportRefused, KeptTerms, MAX_FAULTS, NotMeant, Sells, StockKind, Supply, goes_on,
+    plan_hub_list,
 };
 use sillon_identity::{Actor, Coordinate, Kin, Permit, Trust};
 use sillon_kernel::{
     EnterpriseId, Name, ProductId, Quantity, SupplyId, Timestamp, VariantId, fold,
 };
-use sillon_store::{KeptTerms, Movement, Tx};
+use sillon_store::{Movement, Tx};
 
 use crate::{
     Error, Ids,

@@ -24,17 +24,18 @@ pub fn cart_tag(list: &PriceList, cart: &Cart, priced: Option<&Priced>) -> Strin
             continue;
         };
         let listing = &offer.listing;
-        let told = &listing.told;
+        let food = &listing.food;
         for said in
             [&*listing.product_name, &*listing.label, &*listing.producer_name, &*listing.storage]
         {
             say(said);
         }
-        say(&told.allergens);
-        for said in [&told.ingredients, &told.origin, &told.durability, &told.product_type] {
-            say(said.as_deref().unwrap_or_default());
-        }
-        say(&format!("{:?} {:?}", told.alcohol_tenths, listing.heaviest));
+        say(&food.allergens.to_string());
+        say(food.ingredients.as_deref().unwrap_or_default());
+        say(&food.origin.as_ref().map(ToString::to_string).unwrap_or_default());
+        say(&food.durability.map(|it| it.to_string()).unwrap_or_default());
+        say(&food.product_type.map(|it| it.to_string()).unwrap_or_default());
+        say(&format!("{:?} {:?}", food.alcohol, listing.heaviest));
         // Whose goods they are, and what of the price is whose.
         say(&format!("{} {}", listing.producer, listing.owner));
         say(&listing.producer_price.minor().to_string());

@@ -46,7 +46,7 @@ fn listing(variant: u64, supply: u64, draw_grams: i64) -> Listing {
         supply: SupplyId(uuid(supply)),
         draw,
         storage: "ambient".into(),
-        told: std::sync::Arc::default(),
+        food: std::sync::Arc::default(),
         withdrawal: sillon_kernel::Withdrawal::Perishable,
         // A bag is the customer's; the crate of a kilogram is paid back, at a rate of its own.
         deposit: (variant > 1)

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{Goods, Product, Supply, Variant};
+use sillon_catalogue::{Goods, KeptTerms, Product, Supply, Variant};
 use sillon_identity::{Coordinate, ManageProducts, Permit};
 use sillon_kernel::{
     CycleId, EnterpriseId, Name, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
@@ -12,7 +12,7 @@ use sillon_kernel::{
 use crate::{
     Error, Tx, postgres,
     repositories::declare::repositories,
-    repositories::records::{KeptTerms, Movement, ProductBrief, ProductFilter, SizeOffer},
+    repositories::records::{Movement, ProductBrief, ProductFilter, SizeOffer},
     sqlite,
     tx::Handle,
 };

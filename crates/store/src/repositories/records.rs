@@ -4,15 +4,13 @@ use std::{
     str::FromStr,
 };
 
-use sillon_catalogue::{
-    Allergens, Belonging, Coordinates, Label, Sells, StockKind, Storage, Visibility,
-};
+use sillon_catalogue::{Allergens, Belonging, Coordinates, Label, Sells, Storage, Visibility};
 use sillon_cycles::{Direction, Participation, Standing};
 use sillon_identity::Grant;
 use sillon_images::Rendered;
 use sillon_kernel::{
     AltText, ApiKeyId, CycleId, Email, EnterpriseId, ImageId, InvitationId, Language, LinkId,
-    MessageId, Money, OrderId, PaymentId, ProductId, ReturnId, SupplyId, Text, Timestamp, UserId,
+    MessageId, Money, OrderId, PaymentId, ProductId, ReturnId, SupplyId, Timestamp, UserId,
     VariantId,
 };
 use sillon_ledger::Transaction;
@@ -83,27 +81,6 @@ pub struct GivenGrant {
     pub grant: Grant,
     /// Since when.
     pub since: Timestamp,
-}
-
-/// The terms a hub set on a variant, with the counters it has for it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KeptTerms {
-    /// Its price.
-    pub price: Option<Money>,
-    /// Since when it announces its price as reduced.
-    pub reduced_since: Option<Timestamp>,
-    /// Its code.
-    pub sku: Option<Text<60>>,
-    /// What it sells from.
-    pub stock: StockKind,
-    /// The counter of what it holds itself, also while it sells from something else.
-    pub own: Option<SupplyId>,
-    /// The counter of what it may take of the pool, in pieces; also while it sells from something else.
-    pub quota: Option<SupplyId>,
-    /// What a reset sets its own stock to, in items.
-    pub default_stock: Option<u32>,
-    /// Whether it leaves the variant out.
-    pub hidden: bool,
 }
 
 /// A change of a supply other than by an order.

@@ -73,7 +73,7 @@ impl Filter {
         };
         is(&self.category, &listing.category)
             && is(&self.producer, &listing.producer_name)
-            && self.food.takes(&listing.told, at)
+            && self.food.takes(&listing.food, at)
     }
 
     /// The categories of a price list, in its order.
@@ -100,8 +100,8 @@ impl Filter {
         list: &PriceList,
         at: Timestamp,
     ) -> Vec<Choice> {
-        let claims = list.offers.iter().flat_map(|offer| offer.listing.told.claims_at(at));
-        let shown: BTreeSet<Label> = claims.filter_map(|claim| claim.label.parse().ok()).collect();
+        let claims = list.offers.iter().flat_map(|offer| offer.listing.food.claims_at(at));
+        let shown: BTreeSet<Label> = claims.map(|claim| claim.label).collect();
         let choice = |label: Label| Choice {
             key: label.as_str().to_owned(),
             name: label.name(language).to_owned(),
@@ -112,9 +112,9 @@ impl Filter {
 
     /// The allergens, of those that something has.
     pub(crate) fn allergens(&self, language: Language, list: &PriceList) -> Vec<Choice> {
-        let declared = |offer: &Offer| match offer.listing.told.allergens.parse() {
-            Ok(Allergens::Declared(contained)) => contained,
-            Ok(Allergens::DeclaredNone | Allergens::Unknown) | Err(_) => BTreeSet::new(),
+        let declared = |offer: &'_ Offer| match &offer.listing.food.allergens {
+            Allergens::Declared(contained) => contained.clone(),
+            Allergens::DeclaredNone | Allergens::Unknown => BTreeSet::new(),
         };
         let contained: BTreeSet<Allergen> = list.offers.iter().flat_map(declared).collect();
         let choice = |allergen: Allergen| Choice {
@@ -152,7 +152,7 @@ pub(crate) fn key(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sillon_cycles::{Claim, Told};
+    use sillon_cycles::{FoodInformation, LabelClaim};
 
     use crate::sample::{Sample, at, visit};
 
@@ -210,12 +210,20 @@ mod tests {
     #[test]
     fn what_is_not_to_be_in_it_is_left_out_with_what_nobody_declared() {
         let mut sample = Sample::new();
-        let claims = vec![Claim { label: "farm-made".into(), body: None, during: None }];
-        let told = |allergens: &str| Told { allergens: allergens.into(), ..Told::default() };
-        let given =
-            [Told { claims, ..told("none") }, told("gluten"), told("gluten,milk"), told("")];
-        for (offer, told) in sample.list.offers.iter_mut().zip(given) {
-            offer.listing.told = told.into();
+        let claims =
+            vec![LabelClaim { label: "farm-made".parse().unwrap(), body: None, during: None }];
+        let food = |allergens: &str| {
+            let allergens = allergens.parse().unwrap();
+            FoodInformation { allergens, ..FoodInformation::default() }
+        };
+        let given = [
+            FoodInformation { claims, ..food("none") },
+            food("gluten"),
+            food("gluten,milk"),
+            food(""),
+        ];
+        for (offer, food) in sample.list.offers.iter_mut().zip(given) {
+            offer.listing.food = food.into();
         }
         let now = at("2026-05-10T08:00:00Z");
         let count =

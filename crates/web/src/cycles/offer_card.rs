@@ -98,7 +98,7 @@ impl OfferCard {
             stock: stock(words, left),
             is_sold_out: left == Some(0),
             storage: storage(words, &listing.storage),
-            labels: food_information::labels(language, &listing.told, stall.at),
+            labels: food_information::labels(language, &listing.food, stall.at),
             season: stall.is_in_season(offer).then_some(words.shop.in_season),
             told: food_information::facts(language, listing),
             deposit: listing

@@ -53,7 +53,7 @@ impl<'a> Stall<'a> {
 
     /// Whether an offer is known to be in season, where the shop is.
     pub(crate) fn is_in_season(&self, offer: &Offer) -> bool {
-        offer.listing.told.is_in_season(self.at, &self.shop.zone) == Some(true)
+        offer.listing.food.is_in_season(self.at, &self.shop.zone) == Some(true)
     }
 
     /// The lines that are offered, each with its offer.

@@ -24,7 +24,7 @@ const ARROWS: &[(&str, &[&[&str]])] = &[
     ("identity", &[&["kernel"]]),
     ("catalogue", &[&["tables", "kernel"]]),
     ("images", &[&["kernel"]]),
-    ("cycles", &[&["identity", "kernel"]]),
+    ("cycles", &[&["catalogue", "identity", "kernel"]]),
     ("ledger", &[&["kernel"]]),
     ("payments", &[&["ledger", "kernel"]]),
     ("orders", &[&["payments", "cycles", "kernel"]]),

@@ -1,11 +1,11 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool, Nullable, Text},
 };
-use sillon_catalogue::StockKind;
-use sillon_cycles::Listing;
+use sillon_catalogue::KeptTerms;
+use sillon_cycles::TermsInForce;
 use sillon_identity::{Coordinate, Permit};
 use sillon_kernel::{EnterpriseId, Money, Name, SupplyId, Timestamp, VariantId};
 
@@ -17,7 +17,6 @@ use super::super::{
 use crate::{
     Error,
     error::{instant, stored},
-    repositories::records::KeptTerms,
     schema::tables::{hub_terms, product, variant},
     sql::ids::{IDS_AT_ONCE, Key, Uid, keys},
     sql::statement::statement,
@@ -195,9 +194,9 @@ pub(crate) fn remove(
 statement!(
     /// A hub's terms that are in force: on its own goods, and on those of producers who let it set them.
     InForce { hub: EnterpriseId } ->
-    (Uid, Nullable<BigInt>, Nullable<Text>, Nullable<Text>, Text, Nullable<Uid>, Nullable<Uid>, Bool, Nullable<Text>, Nullable<BigInt>) =
-    "select t.variant_id, t.price_minor, t.currency, t.sku, t.stock, t.own_id, t.quota_id, t.hidden, s.dimension, \
-     t.reduced_since \
+    (Uid, Nullable<BigInt>, Nullable<Text>, Nullable<Text>, Text, Nullable<Uid>, Nullable<Uid>, Nullable<BigInt>, Bool, Nullable<BigInt>, Nullable<Text>) =
+    "select t.variant_id, t.price_minor, t.currency, t.sku, t.stock, t.own_id, t.quota_id, t.default_items, t.hidden, \
+     t.reduced_since, s.dimension \
      from hub_terms t join variant v on v.id = t.variant_id join product p on p.id = v.product_id \
      left join supply s on s.id = t.own_id where t.hub_id = ", [hub: Uid],
     " and (p.producer_id = t.hub_id or exists (select 1 from enterprise_grant g where g.grantor_id = p.producer_id \
@@ -212,59 +211,45 @@ type InForceRow = (
     String,
     Option<SupplyId>,
     Option<SupplyId>,
-    bool,
-    Option<String>,
     Option<i64>,
+    bool,
+    Option<i64>,
+    Option<String>,
 );
 
-/// What a hub changes of its listings.
-pub(crate) struct TermsInForce(HashMap<VariantId, InForceRow>);
-
-pub(crate) fn in_force(conn: &mut Conn, hub: EnterpriseId) -> Result<TermsInForce, Error> {
+pub(crate) fn in_force(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+) -> Result<HashMap<VariantId, TermsInForce>, Error> {
     let rows: Vec<InForceRow> = InForce { hub }.load(conn)?;
-    Ok(TermsInForce(rows.into_iter().map(|row| (row.0, row)).collect()))
+    rows.into_iter().map(read_in_force).collect()
 }
 
-impl TermsInForce {
-    /// Since when reductions are announced at the hub: by the hub, of a price of its own, else as their producers have it.
-    pub(crate) fn reductions(
-        &self,
-        producers: impl Iterator<Item = (VariantId, Option<i64>)>,
-    ) -> Result<BTreeMap<VariantId, Timestamp>, Error> {
-        let said = producers.filter_map(|(variant, producers)| match self.0.get(&variant) {
-            Some((_, Some(_own_price), .., since)) => Some((variant, (*since)?)),
-            Some(_) | None => Some((variant, producers?)),
-        });
-        said.map(|(variant, since)| Ok((variant, instant(since)?))).collect()
-    }
-
-    /// The listing on the hub's terms; `None` when the hub leaves it out, or counts what it holds of it in another dimension
-    /// than its product is counted in by now.
-    pub(crate) fn apply(
-        &self,
-        hub: EnterpriseId,
-        listing: Listing,
-    ) -> Result<Option<Listing>, Error> {
-        let Some((_, minor, currency, sku, stock, own, quota, hidden, dimension, _)) =
-            self.0.get(&listing.variant)
-        else {
-            return Ok(Some(listing));
-        };
-        if *hidden {
-            return Ok(None);
-        }
-        let price = read_price(*minor, currency.as_deref())?.unwrap_or(listing.price);
-        let sku = sku.clone().or_else(|| listing.sku.clone());
-        // Of its own goods a hub is the producer, whatever it sells them at.
-        let producer_price = if listing.producer == hub { price } else { listing.producer_price };
-        let listing = Listing { price, producer_price, sku, ..listing };
-        Ok(match (stored::<StockKind>("stock", stock)?, own, quota) {
-            (StockKind::Own, Some(own), _) => {
-                let counts = dimension.as_deref() == Some(listing.draw.dimension().as_str());
-                counts.then_some(Listing { supply: *own, owner: hub, ..listing })
-            }
-            (StockKind::Quota, _, quota) => Some(Listing { quota: *quota, ..listing }),
-            (StockKind::Pool, _, _) | (StockKind::Own, None, _) => Some(listing),
-        })
-    }
+fn read_in_force(row: InForceRow) -> Result<(VariantId, TermsInForce), Error> {
+    let (
+        variant,
+        price_minor,
+        currency,
+        sku,
+        stock,
+        own_id,
+        quota_id,
+        default_items,
+        hidden,
+        reduced_since,
+        dimension,
+    ) = row;
+    let terms = TermsRow {
+        price_minor,
+        currency,
+        sku,
+        stock,
+        own_id,
+        quota_id,
+        default_items,
+        hidden,
+        reduced_since,
+    };
+    let own_dimension = dimension.as_deref().map(|text| stored("dimension", text)).transpose()?;
+    Ok((variant, TermsInForce { kept: terms.into_terms()?, own_dimension }))
 }

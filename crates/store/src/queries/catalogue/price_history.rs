@@ -5,8 +5,7 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Nullable, Text},
 };
-use sillon_catalogue::{PriceHistory, Variant, reduced_from};
-use sillon_cycles::Listing;
+use sillon_catalogue::{PriceHistory, Variant};
 use sillon_kernel::{EnterpriseId, Money, Page, PageRequest, Timestamp, VariantId};
 
 use super::super::{
@@ -219,21 +218,15 @@ pub(crate) fn since(
     Ok(histories)
 }
 
-/// Says of what a hub lists from what its price is reduced, where that is announced since an instant.
-pub(crate) fn reduce(
+/// What a hub sold these variants at from before their reductions on, each announced since an instant.
+pub(crate) fn before(
     conn: &mut Conn,
     hub: EnterpriseId,
-    listings: &mut [Listing],
     announced: &BTreeMap<VariantId, Timestamp>,
-) -> Result<(), Error> {
-    let Some(first) = announced.values().min() else { return Ok(()) };
+) -> Result<BTreeMap<VariantId, PriceHistory>, Error> {
+    let Some(first) = announced.values().min() else { return Ok(BTreeMap::new()) };
     let variants: Vec<VariantId> = announced.keys().copied().collect();
-    let histories = since(conn, &variants, Some(hub), PriceHistory::needed_from(*first))?;
-    for listing in listings {
-        let history = histories.get(&listing.variant).zip(announced.get(&listing.variant));
-        listing.reduced_from = history.and_then(|(history, since)| reduced_from(history, *since));
-    }
-    Ok(())
+    since(conn, &variants, Some(hub), PriceHistory::needed_from(*first))
 }
 
 /// The producers' prices from an instant on, with the one that applied then.

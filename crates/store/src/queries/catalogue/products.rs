@@ -5,7 +5,9 @@ use diesel::{
     sql_types::{BigInt, Bool},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use sillon_catalogue::{Alcohol, Food, Label, Origin, Product, Size, Supply, Variant};
+use sillon_catalogue::{
+    Alcohol, Food, Label, Origin, Product, Property, Size, Supply, Variant, practices,
+};
 use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
     Currency, CycleId, Dimension, EnterpriseId, Money, Name, Page, PageRequest, ProductId,
@@ -18,7 +20,6 @@ use super::super::{
 };
 use crate::{
     Error,
-    claims::read_practices,
     error::{instant, stored},
     repositories::records::{Movement, ProductBrief, ProductFilter},
     schema::tables::{enterprise, exchange, exchange_variant, product, supply, variant},
@@ -376,8 +377,9 @@ struct BriefRow {
 
 impl BriefRow {
     fn into_brief(self, producer_name: String, producer_says: &str) -> Result<ProductBrief, Error> {
-        let (_, mut labels) =
-            read_practices(&self.properties, producer_says, self.inherits_properties)?;
+        let says = |text| read_json::<Vec<Property>>("properties", text);
+        let (own, producers) = (says(&self.properties)?, says(producer_says)?);
+        let mut labels = practices(&own, &producers, self.inherits_properties).labels;
         labels.extend(read_labels(&self.labels)?);
         Ok(ProductBrief {
             id: self.id,

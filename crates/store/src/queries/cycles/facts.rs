@@ -7,10 +7,10 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool},
 };
-use sillon_catalogue::{Keeping, Season, Storage, withdrawal};
-use sillon_cycles::{Deposit, Facts, Listing, Told};
+use sillon_catalogue::{Certificate, Variant};
+use sillon_cycles::{Facts, FoodInformation, FoodProducer, ListedProduct, Listing, TermsInForce};
 use sillon_kernel::{
-    CycleId, EnterpriseId, FeeId, Picture, ProductId, SupplyId, Text, VatRegime, Withdrawal, Zone,
+    CycleId, EnterpriseId, FeeId, Picture, ProductId, SupplyId, Timestamp, VariantId, VatRegime,
 };
 use sillon_orders::SupplyLeft;
 
@@ -18,7 +18,7 @@ use super::super::{
     super::{Conn, Db},
     catalogue::hub_terms,
     catalogue::price_history,
-    catalogue::products::{ProductRow, VariantRow, read_currency, read_labels},
+    catalogue::products::{ProductRow, VariantRow, read_currency, read_json},
     cycles::exchanges::exchanges,
     cycles::fees::{coordinator_fees, fees},
     enterprises::certificates,
@@ -26,7 +26,6 @@ use super::super::{
 };
 use crate::{
     Error,
-    claims::{Held, read_practices},
     error::stored,
     schema::tables::{
         enterprise, exchange, exchange_variant, legal_identity, order_cycle, product, variant,
@@ -44,41 +43,14 @@ struct ListedProducer {
     properties: String,
 }
 
-impl ProductRow {
-    /// What is said of it as food.
-    fn told(&self, held: &Held, producer: &ListedProducer) -> Result<Told, Error> {
-        let zone: Zone = stored("time zone", &producer.zone)?;
-        let (practices, mut labels) =
-            read_practices(&self.properties, &producer.properties, self.inherits_properties)?;
-        labels.extend(read_labels(&self.labels)?);
-        let kind = self.kind.as_deref().and_then(|kind| kind.parse().ok());
-        Ok(Told {
-            season: Season::of(kind, &self.name).map(Season::months),
-            practices,
-            product_type: self.kind.clone(),
-            prepacked: self.prepacked,
-            allergens: self.allergens.clone(),
-            ingredients: self.ingredients.clone(),
-            origin: self.origin.clone(),
-            origin_place: self.origin_place.clone(),
-            durability: self.durability.clone(),
-            alcohol_tenths: self.alcohol_tenths.and_then(|tenths| u16::try_from(tenths).ok()),
-            claims: held.claims(self.producer_id, &zone, &labels),
-        })
-    }
-}
-
-impl ProductRow {
-    /// Whether it may be given back.
-    fn withdrawal(&self) -> Withdrawal {
-        withdrawal(&Keeping {
-            durability: self.durability.as_deref().and_then(|text| text.parse().ok()),
-            storage: self.storage.parse().unwrap_or(Storage::Ambient),
-            kind: self.kind.as_deref().and_then(|kind| kind.parse().ok()),
-            prepacked: self.prepacked,
-            name: &self.name,
-            category: &self.category,
-        })
+impl ListedProducer {
+    fn into_producer(
+        self,
+        certificates: Vec<Certificate>,
+    ) -> Result<(Arc<str>, FoodProducer), Error> {
+        let (zone, properties) =
+            (stored("time zone", &self.zone)?, read_json("properties", &self.properties)?);
+        Ok((self.name.into(), FoodProducer { zone, properties, certificates }))
     }
 }
 
@@ -119,24 +91,11 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
         .copied()
         .collect();
     let fees = fees(conn, &named.into_iter().collect::<Vec<_>>())?;
-    let products: BTreeSet<ProductId> = rows.iter().map(|(_, product, ..)| product.id).collect();
-    let pictures = pictures(conn, &products.into_iter().collect::<Vec<_>>())?;
     let producers: BTreeSet<EnterpriseId> =
         rows.iter().map(|(_, product, ..)| product.producer_id).collect();
     let paid = fees.iter().map(|fee| fee.enterprise).chain(producers.iter().copied()).chain([hub]);
     let regimes = regimes(conn, &paid.collect::<BTreeSet<_>>())?;
-    let held = certificates::of(conn, &producers.into_iter().collect::<Vec<_>>())?;
-    let told = told(&rows, &Held::of(held))?;
-    let shared = Shared { pictures, told };
-    let terms = hub_terms::in_force(conn, hub)?;
-    let said = rows.iter().map(|(variant, ..)| (variant.id, variant.reduced_since));
-    let announced = terms.reductions(said)?;
-    let listings = rows.into_iter().filter_map(|(variant, product, producer)| {
-        let listing = listing(variant, product, &producer.name, &shared);
-        listing.and_then(|listing| terms.apply(hub, listing)).transpose()
-    });
-    let mut listings: Vec<Listing> = listings.collect::<Result<_, _>>()?;
-    price_history::reduce(conn, hub, &mut listings, &announced)?;
+    let listings = listings(conn, hub, rows)?;
     let hub_name = hub_name.into();
     Ok(Facts {
         cycle,
@@ -150,6 +109,65 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
         fees,
         regimes,
     })
+}
+
+/// What a hub lists of these sizes, on the terms it has in force.
+fn listings(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+    rows: Vec<ListedRow>,
+) -> Result<Vec<Listing>, Error> {
+    let (sizes, products) = read_goods(conn, rows)?;
+    let terms = hub_terms::in_force(conn, hub)?;
+    let announced = sizes.iter().filter_map(|size| {
+        Some((size.id, TermsInForce::announced(terms.get(&size.id), size.reduced_since)?))
+    });
+    let announced: BTreeMap<VariantId, Timestamp> = announced.collect();
+    let histories = price_history::before(conn, hub, &announced)?;
+    let listing = |size: Variant| {
+        let product = products.get(&size.product)?;
+        let terms = terms.get(&size.id);
+        let listing = Listing::of(hub, size, product, terms)?;
+        let reduction = announced.get(&listing.variant).zip(histories.get(&listing.variant));
+        Some(match reduction {
+            Some((since, history)) => listing.reduced_since(*since, history),
+            None => listing,
+        })
+    };
+    Ok(sizes.into_iter().filter_map(listing).collect())
+}
+
+/// Sizes, and the products they are of as they are listed.
+type Goods = (Vec<Variant>, BTreeMap<ProductId, ListedProduct>);
+
+fn read_goods(conn: &mut Conn, rows: Vec<ListedRow>) -> Result<Goods, Error> {
+    let ids: BTreeSet<ProductId> = rows.iter().map(|(_, product, ..)| product.id).collect();
+    let mut pictures = pictures(conn, &ids.into_iter().collect::<Vec<_>>())?;
+    let makers: BTreeSet<EnterpriseId> =
+        rows.iter().map(|(_, product, ..)| product.producer_id).collect();
+    let mut certificates: BTreeMap<EnterpriseId, Vec<Certificate>> = BTreeMap::new();
+    for held in certificates::of(conn, &makers.into_iter().collect::<Vec<_>>())? {
+        certificates.entry(held.enterprise).or_default().push(held);
+    }
+    let mut producers: BTreeMap<EnterpriseId, (Arc<str>, FoodProducer)> = BTreeMap::new();
+    let (mut sizes, mut products) = (Vec::with_capacity(rows.len()), BTreeMap::new());
+    for (variant, product, producer) in rows {
+        sizes.push(variant.into_variant()?);
+        let (name, producer) = match producers.entry(product.producer_id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let held = certificates.remove(&product.producer_id).unwrap_or_default();
+                place.insert(producer.into_producer(held)?)
+            }
+        };
+        if let Entry::Vacant(place) = products.entry(product.id) {
+            let product = product.into_product()?;
+            let food = FoodInformation::of(&product, producer);
+            let pictures = pictures.remove(&product.id).unwrap_or_default();
+            place.insert(ListedProduct::new(product, Arc::clone(name), pictures, food));
+        }
+    }
+    Ok((sizes, products))
 }
 
 /// How enterprises charge tax, those that said so.
@@ -175,63 +193,6 @@ fn pictures(
         pictures.entry(product).or_default().push(picture);
     }
     Ok(pictures.into_iter().map(|(product, pictures)| (product, pictures.into())).collect())
-}
-
-/// What is said of each product, shared by all its sizes.
-fn told(rows: &[ListedRow], held: &Held) -> Result<BTreeMap<ProductId, Arc<Told>>, Error> {
-    let mut told = BTreeMap::new();
-    for (_, product, producer) in rows {
-        if let Entry::Vacant(place) = told.entry(product.id) {
-            place.insert(Arc::new(product.told(held, producer)?));
-        }
-    }
-    Ok(told)
-}
-
-/// What all sizes of a product share.
-struct Shared {
-    pictures: BTreeMap<ProductId, Arc<[Picture]>>,
-    told: BTreeMap<ProductId, Arc<Told>>,
-}
-
-fn listing(
-    variant: VariantRow,
-    product: ProductRow,
-    producer: &str,
-    shared: &Shared,
-) -> Result<Listing, Error> {
-    let variant = variant.into_variant()?;
-    let label = variant.label();
-    let rate = variant.deposit_kind.rate(variant.tax);
-    let told = shared.told.get(&product.id).cloned().unwrap_or_default();
-    let withdrawal = product.withdrawal();
-    Ok(Listing {
-        variant: variant.id,
-        product: product.id,
-        producer: product.producer_id,
-        producer_name: producer.into(),
-        product_name: product.name.into(),
-        category: product.category,
-        description: product.description,
-        pictures: shared.pictures.get(&product.id).cloned().unwrap_or_default(),
-        label: label.into(),
-        sku: variant.sku.map(Text::into_string),
-        size: variant.size.quantity(),
-        owner: product.producer_id,
-        price: variant.price,
-        producer_price: variant.price,
-        reduced_from: None,
-        tax: variant.tax.rate(),
-        supply: variant.supply,
-        draw: variant.draw,
-        storage: product.storage.into(),
-        told,
-        withdrawal,
-        deposit: variant.deposit.map(|deposit| Deposit::new(deposit, rate)),
-        heaviest: variant.heaviest,
-        content: variant.content,
-        quota: None,
-    })
 }
 
 statement!(

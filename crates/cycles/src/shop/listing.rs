@@ -1,0 +1,303 @@
+use std::{iter, sync::Arc};
+
+use sillon_catalogue::{KeptTerms, PriceHistory, Product, StockKind, Variant, reduced_from};
+use sillon_kernel::{
+    Dimension, EnterpriseId, Money, Picture, ProductId, Quantity, Rate, SupplyId, Text, Timestamp,
+    VariantId, Withdrawal,
+};
+
+use crate::{Deposit, FoodInformation};
+
+/// A variant as a hub lists it, before any fee.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// The size sold.
+    pub variant: VariantId,
+    /// What it is a size of.
+    pub product: ProductId,
+    /// Who makes it.
+    pub producer: EnterpriseId,
+    /// The producer's name.
+    pub producer_name: Arc<str>,
+    /// The product's name.
+    pub product_name: Arc<str>,
+    /// The shelf it stands on.
+    pub category: String,
+    /// What people should know of it.
+    pub description: Option<String>,
+    /// What it looks like, the first picture first.
+    pub pictures: Arc<[Picture]>,
+    /// What the size is called, such as “500 g bag”.
+    pub label: Arc<str>,
+    /// The producer's own number for it.
+    pub sku: Option<String>,
+    /// What one item is: its unit price and its weight come from it.
+    pub size: Quantity,
+    /// Whose goods they are that are sold: the producer's, or the hub's where it sells what it holds itself.
+    pub owner: EnterpriseId,
+    /// The price of one item at the hub, tax included: its own, or the producer's.
+    pub price: Money,
+    /// What the producer asks for one item, whatever the hub sells it at.
+    pub producer_price: Money,
+    /// What the price is reduced from: the lowest of the 30 days before a reduction that is announced.
+    pub reduced_from: Option<Money>,
+    /// The tax included in the price, as the owner of the goods charges it.
+    pub tax: Rate,
+    /// The pool of goods it draws on.
+    pub supply: SupplyId,
+    /// How much of the pool one item takes.
+    pub draw: Quantity,
+    /// How it must be kept.
+    pub storage: Arc<str>,
+    /// What shoppers are told of it as food.
+    pub food: Arc<FoodInformation>,
+    /// Whether it may be given back.
+    pub withdrawal: Withdrawal,
+    /// What is paid for the packaging and paid back for it; not part of the price.
+    pub deposit: Option<Deposit>,
+    /// The most one item may weigh, where each is weighed and `size` is what to expect.
+    pub heaviest: Option<Quantity>,
+    /// What one item of pieces holds by weight or volume: its unit price comes from it.
+    pub content: Option<Quantity>,
+    /// What limits how many items of it the hub may still take, where something does: a counter of its own, in pieces.
+    pub quota: Option<SupplyId>,
+}
+
+impl Listing {
+    /// A size of a product as a hub lists it, on its terms where it has any; `None` when the hub leaves it out, or counts what it
+    /// holds of it in another dimension than its product is counted in by now.
+    pub fn of(
+        hub: EnterpriseId,
+        variant: Variant,
+        product: &ListedProduct,
+        terms: Option<&TermsInForce>,
+    ) -> Option<Self> {
+        let listing = Self::of_producer(variant, product);
+        match terms {
+            Some(terms) => listing.on(terms, hub),
+            None => Some(listing),
+        }
+    }
+
+    /// A size as its producer sells it.
+    fn of_producer(variant: Variant, listed: &ListedProduct) -> Self {
+        let label = variant.label();
+        let rate = variant.deposit_kind.rate(variant.tax);
+        let product = &listed.product;
+        Self {
+            variant: variant.id,
+            product: product.id,
+            producer: product.producer,
+            producer_name: Arc::clone(&listed.producer_name),
+            product_name: Arc::clone(&listed.name),
+            category: product.category.to_string(),
+            description: product.description.as_ref().map(Text::to_string),
+            pictures: Arc::clone(&listed.pictures),
+            label: label.into(),
+            sku: variant.sku.map(Text::into_string),
+            size: variant.size.quantity(),
+            owner: product.producer,
+            price: variant.price,
+            producer_price: variant.price,
+            reduced_from: None,
+            tax: variant.tax.rate(),
+            supply: variant.supply,
+            draw: variant.draw,
+            storage: product.storage.as_str().into(),
+            food: Arc::clone(&listed.food),
+            withdrawal: listed.withdrawal,
+            deposit: variant.deposit.map(|deposit| Deposit::new(deposit, rate)),
+            heaviest: variant.heaviest,
+            content: variant.content,
+            quota: None,
+        }
+    }
+
+    fn on(
+        self,
+        TermsInForce { kept, own_dimension }: &TermsInForce,
+        hub: EnterpriseId,
+    ) -> Option<Self> {
+        if kept.hidden {
+            return None;
+        }
+        let price = kept.price.unwrap_or(self.price);
+        let sku = kept.sku.as_ref().map(Text::to_string).or_else(|| self.sku.clone());
+        // Of its own goods a hub is the producer, whatever it sells them at.
+        let producer_price = if self.producer == hub { price } else { self.producer_price };
+        let listing = Self { sku, price, producer_price, ..self };
+        match (kept.stock, kept.own) {
+            (StockKind::Own, Some(own)) => {
+                let counts = *own_dimension == Some(listing.draw.dimension());
+                counts.then_some(Self { supply: own, owner: hub, ..listing })
+            }
+            (StockKind::Quota, _) => Some(Self { quota: kept.quota, ..listing }),
+            (StockKind::Pool, _) | (StockKind::Own, None) => Some(listing),
+        }
+    }
+
+    /// The listing with what its price is reduced from, which was announced at an instant, by the prices it had.
+    #[must_use]
+    pub fn reduced_since(self, since: Timestamp, history: &PriceHistory) -> Self {
+        Self { reduced_from: reduced_from(history, since), ..self }
+    }
+
+    /// What so many items take, in thousandths, and of which supplies: of the pool, and of the hub's quota.
+    pub fn takes(&self, items: u32) -> impl Iterator<Item = (SupplyId, i64)> {
+        let pool = (self.supply, self.draw.times(items).milli());
+        let quota = self.quota.map(|quota| (quota, Quantity::pieces(items).milli()));
+        iter::once(pool).chain(quota)
+    }
+
+    /// What of the price of one item is the hub's, where it sells the producer's goods at a price of its own: the difference,
+    /// below zero where the hub bears it.
+    pub fn margin(&self) -> Money {
+        if self.owner == self.producer {
+            self.price - self.producer_price
+        } else {
+            Money::zero(self.price.currency())
+        }
+    }
+
+    /// How many items there are to sell, by what is left of each supply in thousandths; `left` gives none of a supply that
+    /// does not run out, and then neither does this.
+    pub fn items_left(&self, left: impl Fn(SupplyId) -> Option<i64>) -> Option<u32> {
+        let whole = |(supply, draw): (SupplyId, i64)| {
+            let items = left(supply)?.max(0) / draw.max(1);
+            Some(u32::try_from(items).unwrap_or(u32::MAX))
+        };
+        self.takes(1).filter_map(whole).min()
+    }
+}
+
+/// A product as it is listed: what all its sizes share.
+#[derive(Debug, Clone)]
+pub struct ListedProduct {
+    /// The product.
+    pub product: Product,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its producer's name.
+    pub producer_name: Arc<str>,
+    /// What it looks like, the first picture first.
+    pub pictures: Arc<[Picture]>,
+    /// What shoppers are told of it as food.
+    pub food: Arc<FoodInformation>,
+    /// Whether it may be given back.
+    pub withdrawal: Withdrawal,
+}
+
+impl ListedProduct {
+    /// A product that somebody of this name makes, with what may be told of it.
+    pub fn new(
+        product: Product,
+        producer_name: Arc<str>,
+        pictures: Arc<[Picture]>,
+        food: FoodInformation,
+    ) -> Self {
+        let (name, withdrawal) = (product.name.as_str().into(), product.withdrawal());
+        Self { product, name, producer_name, pictures, food: Arc::new(food), withdrawal }
+    }
+}
+
+/// The terms a hub sells a variant on, which its producer lets it set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TermsInForce {
+    /// The terms.
+    pub kept: KeptTerms,
+    /// What is measured by the counter of what the hub holds itself.
+    pub own_dimension: Option<Dimension>,
+}
+
+impl TermsInForce {
+    /// Since when a reduction of a variant is announced at a hub: by the hub, of a price of its own on these terms; else as its
+    /// producer has it.
+    pub fn announced(terms: Option<&Self>, producers: Option<Timestamp>) -> Option<Timestamp> {
+        match terms {
+            Some(Self { kept: KeptTerms { price: Some(_own), reduced_since, .. }, .. }) => {
+                *reduced_since
+            }
+            Some(_) | None => producers,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sillon_kernel::Unit;
+
+    use super::*;
+    use crate::sample::{eur, id, listing};
+
+    fn grams(count: u32) -> Quantity {
+        Quantity::parse(&count.to_string(), Unit::Gram).unwrap()
+    }
+
+    fn on(kept: KeptTerms, own_dimension: Option<Dimension>, hub: u32) -> Option<Listing> {
+        listing(1, "2.00", grams(500)).on(&TermsInForce { kept, own_dimension }, id(hub))
+    }
+
+    #[test]
+    fn a_hub_sells_at_its_own_price_and_bears_its_own_code() {
+        let terms = KeptTerms {
+            price: Some(eur("2.50")),
+            sku: Text::parse("HUB").ok(),
+            ..KeptTerms::default()
+        };
+        let sold = on(terms.clone(), None, 900).unwrap();
+        assert_eq!((sold.price, sold.producer_price), (eur("2.50"), eur("2.00")));
+        assert_eq!((sold.sku.as_deref(), sold.margin()), (Some("HUB"), eur("0.50")));
+        let own = on(terms, None, 100).unwrap();
+        assert_eq!(own.producer_price, eur("2.50"), "of its own goods it is the producer");
+        assert_eq!(on(KeptTerms { hidden: true, ..KeptTerms::default() }, None, 900), None);
+    }
+
+    #[test]
+    fn a_hub_sells_from_the_pool_from_a_quota_of_it_or_from_what_it_holds() {
+        let stock = |stock| KeptTerms {
+            stock,
+            own: Some(id(7)),
+            quota: Some(id(8)),
+            ..KeptTerms::default()
+        };
+        let of = |listing: Option<Listing>| listing.map(|it| (it.supply, it.owner, it.quota));
+        let pool = on(stock(StockKind::Pool), None, 900);
+        assert_eq!(of(pool), Some((id(1), id(100), None)));
+        let quota = on(stock(StockKind::Quota), None, 900);
+        assert_eq!(of(quota), Some((id(1), id(100), Some(id(8)))));
+        let own = on(stock(StockKind::Own), Some(Dimension::Weight), 900);
+        assert_eq!(of(own), Some((id(7), id(900), None)));
+        assert_eq!(on(stock(StockKind::Own), Some(Dimension::Piece), 900), None);
+    }
+
+    #[test]
+    fn a_reduction_is_of_whose_price_it_is() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (hubs, farms) = (at("2026-05-05T00:00:00Z"), at("2026-05-04T00:00:00Z"));
+        let terms = |price| {
+            let kept = KeptTerms { price, reduced_since: Some(hubs), ..KeptTerms::default() };
+            TermsInForce { kept, own_dimension: None }
+        };
+        let announced =
+            |terms: Option<TermsInForce>| TermsInForce::announced(terms.as_ref(), Some(farms));
+        assert_eq!(announced(None), Some(farms));
+        assert_eq!(announced(Some(terms(None))), Some(farms));
+        assert_eq!(announced(Some(terms(Some(eur("2"))))), Some(hubs));
+    }
+
+    #[test]
+    fn a_quota_limits_what_the_pool_has() {
+        let (pool, quota) = (format!("{:032x}", 4), format!("{:032x}", 5));
+        let bag = listing(4, "2.00", grams(500));
+        let limited = Listing { quota: Some(quota.parse().unwrap()), ..bag.clone() };
+        let left = |supply: SupplyId| match supply.to_string().replace('-', "") {
+            of if of == pool => Some(4_000_000),
+            _ => Some(3_000),
+        };
+        assert_eq!((bag.items_left(left), limited.items_left(left)), (Some(8), Some(3)));
+        let endless = |supply: SupplyId| left(supply).filter(|_| supply != bag.supply);
+        assert_eq!((bag.items_left(endless), limited.items_left(endless)), (None, Some(3)));
+        let taken: Vec<i64> = limited.takes(2).map(|(_, milli)| milli).collect();
+        assert_eq!(taken, [1_000_000, 2_000]);
+    }
+}
