@@ -66,7 +66,7 @@ pub use lists::read::{read_any_list, read_list};
 pub use lists::row::{ListRow, ProductSays, StockSays, VariantSays};
 pub use lists::row_change::{FieldChange, RowChange};
 pub use prices::hub_terms::{
-    HubStock, HubStockRefused, HubTerms, KeptTerms, NoSuchStock, Stock, StockKind,
+    HubStock, HubStockRefused, HubTerms, KeptTerms, NoSuchStock, StockKind,
 };
 pub use prices::price_history::{PriceHistory, lowest_of_30_days};
 pub use prices::reduction::{announced_since, goes_on, reduced_from};

@@ -1,9 +1,13 @@
 //! What a hub sells on terms of its own.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sillon_catalogue::{HubStock, HubTerms, Stock};
-use sillon_kernel::{Currency, Money, Text};
+use sillon_catalogue::{HubStock, HubTerms, KeptTerms, Product, Size, StockKind, Variant};
+use sillon_cycles::{FoodInformation, ListedProduct, Listing, TermsInForce};
+use sillon_kernel::{Currency, EnterpriseId, Money, Name, Quantity, SupplyId, Text};
+use uuid::Uuid;
 
 use crate::case::{Answered, Unknown, need, read};
 
@@ -105,10 +109,10 @@ enum Before {
 pub(crate) fn answer(given: &Value) -> Answered {
     Ok(match read(given)? {
         Given::Price { variant_price, override_price, features } => {
-            let own = HubTerms { price: perhaps(&override_price)?, ..HubTerms::NONE };
+            let own = KeptTerms { price: perhaps(&override_price)?, ..KeptTerms::default() };
             let price = |on: bool| -> Result<String, Unknown> {
-                let terms = HubTerms::in_force(Some(own.clone()), on);
-                Ok(terms.price_over(euros(&variant_price)?).amount())
+                let terms = on.then(|| own.clone());
+                Ok(listed(euros(&variant_price)?, None, terms).price.amount())
             };
             match features {
                 None => json!({ "price": price(true)? }),
@@ -121,21 +125,19 @@ pub(crate) fn answer(given: &Value) -> Answered {
             }
         }
         Given::NoOverride { variant_price, r#override: () } => {
-            json!({ "price": HubTerms::NONE.price_over(euros(&variant_price)?).amount() })
+            json!({ "price": listed(euros(&variant_price)?, None, None).price.amount() })
         }
         Given::Stock { variant, r#override, r#move } => {
-            let pool = Stock {
-                on_hand: variant.on_hand.unwrap_or_default(),
-                on_demand: variant.on_demand.unwrap_or_default(),
-            };
+            let held = (variant.on_hand.unwrap_or_default(), variant.on_demand.unwrap_or_default());
             let stock = r#override.map_or(Ok(HubStock::Pool), Setting::stock)?;
-            let (stock, pool) = stock.moved(pool, r#move.unwrap_or_default());
-            let seen = HubTerms { stock, ..HubTerms::NONE }.stock_over(pool);
+            let mut shelf = Shelf::of(held, stock);
+            shelf.move_items(r#move.unwrap_or_default());
+            let (on_hand, on_demand) = shelf.seen();
             json!({
-                "on_hand": seen.on_hand,
-                "on_demand": seen.on_demand,
-                "variant_on_hand": pool.on_hand,
-                "override_count": stock.count(),
+                "on_hand": on_hand,
+                "on_demand": on_demand,
+                "variant_on_hand": shelf.count(POOL),
+                "override_count": stock.count().map(|_| shelf.count(shelf.counter)),
             })
         }
         Given::Skus { variant_sku, override_skus } => {
@@ -143,8 +145,9 @@ pub(crate) fn answer(given: &Value) -> Answered {
             let producers = code(&variant_sku)?;
             let skus = override_skus.iter().map(|sku| {
                 let sku = sku.as_deref().filter(|sku| !sku.is_empty()).map(code).transpose()?;
-                let terms = HubTerms { sku, ..HubTerms::NONE };
-                Ok(terms.sku_over(Some(&producers)).map(Text::to_string))
+                let terms = KeptTerms { sku, ..KeptTerms::default() };
+                let price = Money::zero(Currency::EUR);
+                Ok(listed(price, Some(producers.clone()), Some(terms)).sku)
             });
             json!({ "sku": skus.collect::<Result<Vec<_>, Unknown>>()? })
         }
@@ -153,11 +156,14 @@ pub(crate) fn answer(given: &Value) -> Answered {
             json!({ "valid": valid })
         }
         Given::Moves { count_on_hand, on_demand, moves } => {
-            let pool = Stock { on_hand: 0, on_demand: false };
             let on_demand = on_demand.or(count_on_hand.map(|_| false));
             let stock = Setting { on_demand, count: count_on_hand }.stock()?;
-            let moved = |items: &i64| stock.moved(pool, *items).0;
-            json!({ "results": moves.iter().map(|items| moved(items).count()).collect::<Vec<_>>() })
+            let moved = |items: &i64| {
+                let mut shelf = Shelf::of((0, false), stock);
+                shelf.move_items(*items);
+                stock.count().map(|_| shelf.count(shelf.counter))
+            };
+            json!({ "results": moves.iter().map(moved).collect::<Vec<_>>() })
         }
         Given::Reset { resettable, default_stock, before } => {
             let before = match before {
@@ -189,6 +195,75 @@ pub(crate) fn answer(given: &Value) -> Answered {
     })
 }
 
+/// The producer's pool.
+const POOL: SupplyId = SupplyId(Uuid::from_u128(1));
+/// The hub's counter of what it holds itself.
+const OWN: SupplyId = SupplyId(Uuid::from_u128(2));
+/// The hub's counter of what it may take of the pool.
+const QUOTA: SupplyId = SupplyId(Uuid::from_u128(3));
+
+/// A piece as a hub lists it, which its producer sells at a price and under a code.
+fn listed(price: Money, sku: Option<Text<60>>, terms: Option<KeptTerms>) -> Listing {
+    let id = |number| Uuid::from_u128(number);
+    let (hub, producer) = (EnterpriseId(id(10)), EnterpriseId(id(11)));
+    let name = Name::parse("Eggs").expect("it is a name");
+    let product = Product::new(id(12).into(), producer, name.clone(), name);
+    let size = Size::pieces(Quantity::pieces(1), None).expect("a piece is a size");
+    let variant = Variant::new(id(13).into(), product.id, size, price, (POOL, Quantity::pieces(1)));
+    let product = ListedProduct::new(product, "Farm".into(), [].into(), FoodInformation::default());
+    let own_dimension = Some(Quantity::pieces(1).dimension());
+    let terms = terms.map(|kept| TermsInForce { kept, own_dimension });
+    let listing = Listing::of(hub, Variant { sku, ..variant }, &product, terms.as_ref());
+    listing.expect("it is not hidden, and counted as its product is")
+}
+
+/// What a producer has, and what a hub counts, in items and whether as much is made as is ordered.
+struct Shelf {
+    listing: Listing,
+    /// What the hub counts by, where it does.
+    counter: SupplyId,
+    supplies: BTreeMap<SupplyId, (i64, bool)>,
+}
+
+impl Shelf {
+    fn of(pool: (i64, bool), stock: HubStock) -> Self {
+        let (kind, counter, left) = match stock {
+            HubStock::Pool => (StockKind::Pool, POOL, pool),
+            HubStock::Quota { count } => (StockKind::Quota, QUOTA, (count, false)),
+            HubStock::Own { count } => (StockKind::Own, OWN, (count, false)),
+            HubStock::OnDemand { count } => (StockKind::Own, OWN, (count, true)),
+        };
+        let kept =
+            KeptTerms { stock: kind, own: Some(OWN), quota: Some(QUOTA), ..KeptTerms::default() };
+        let listing = listed(Money::zero(Currency::EUR), None, Some(kept));
+        Self { listing, counter, supplies: BTreeMap::from([(POOL, pool), (counter, left)]) }
+    }
+
+    /// Sells so many items, where there are less than none, or takes them back.
+    fn move_items(&mut self, items: i64) {
+        let count = u32::try_from(items.unsigned_abs()).expect("cases move few");
+        for (supply, milli) in self.listing.takes(count) {
+            let left = self.supplies.get_mut(&supply).expect("it is one of them");
+            left.0 += items.signum() * milli / 1_000;
+        }
+    }
+
+    fn count(&self, supply: SupplyId) -> i64 {
+        self.supplies.get(&supply).map_or(0, |(count, _)| *count)
+    }
+
+    /// How many items there are to sell, and whether as many are made as are ordered.
+    fn seen(&self) -> (i64, bool) {
+        let left = |supply| {
+            self.supplies.get(&supply).filter(|(_, on_demand)| !on_demand).map(|it| it.0 * 1_000)
+        };
+        match self.listing.items_left(left) {
+            Some(items) => (items.into(), false),
+            None => (self.count(self.listing.supply), true),
+        }
+    }
+}
+
 /// Whether hubs set terms at all.
 fn are_on(features: &[String]) -> bool {
     let has = |name| features.iter().any(|feature| feature == name);
@@ -201,7 +276,11 @@ fn reset(stock: HubStock, default_stock: Option<u32>, resettable: bool) -> HubTe
 }
 
 fn setting_of(stock: HubStock) -> Value {
-    let on_demand = stock.is_own().then_some(matches!(stock, HubStock::OnDemand { .. }));
+    let on_demand = match stock {
+        HubStock::OnDemand { .. } => Some(true),
+        HubStock::Own { .. } => Some(false),
+        HubStock::Pool | HubStock::Quota { .. } => None,
+    };
     json!({ "on_demand": on_demand, "count": stock.count() })
 }
 

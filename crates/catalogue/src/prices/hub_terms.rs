@@ -82,15 +82,6 @@ impl FromStr for StockKind {
 #[error("it is not what a hub sells from: pool, quota or own")]
 pub struct NoSuchStock;
 
-/// What is there to sell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stock {
-    /// Items on hand.
-    pub on_hand: i64,
-    /// Whether as much is made as is ordered.
-    pub on_demand: bool,
-}
-
 impl HubStock {
     /// The stock that two settings name: whether it is on demand, and how many items there are. Neither leaves it with the
     /// producer.
@@ -109,46 +100,11 @@ impl HubStock {
         }
     }
 
-    /// Whether the hub counts by itself, and the producer's pool stays as it is.
-    pub fn is_own(self) -> bool {
-        match self {
-            Self::Own { .. } | Self::OnDemand { .. } => true,
-            Self::Pool | Self::Quota { .. } => false,
-        }
-    }
-
     /// The counter, where there is one.
     pub fn count(self) -> Option<i64> {
         match self {
             Self::Pool => None,
             Self::Quota { count } | Self::Own { count } | Self::OnDemand { count } => Some(count),
-        }
-    }
-
-    /// Moves items in (above zero) or out, and says what becomes of the hub's stock and of the producer's.
-    ///
-    /// The hub's own counter takes the whole move; a quota moves together with the pool.
-    #[must_use]
-    pub fn moved(self, pool: Stock, items: i64) -> (Self, Stock) {
-        let drawn = Stock { on_hand: pool.on_hand.saturating_add(items), ..pool };
-        match self {
-            Self::Pool => (self, drawn),
-            Self::Quota { count } => (Self::Quota { count: count.saturating_add(items) }, drawn),
-            Self::Own { count } => (Self::Own { count: count.saturating_add(items) }, pool),
-            Self::OnDemand { count } => {
-                (Self::OnDemand { count: count.saturating_add(items) }, pool)
-            }
-        }
-    }
-
-    /// What the hub can sell.
-    pub fn seen(self, pool: Stock) -> Stock {
-        match self {
-            Self::Pool => pool,
-            Self::Quota { count } if pool.on_demand => Stock { on_hand: count, on_demand: false },
-            Self::Quota { count } => Stock { on_hand: pool.on_hand.min(count), ..pool },
-            Self::Own { count } => Stock { on_hand: count, on_demand: false },
-            Self::OnDemand { count } => Stock { on_hand: count, on_demand: true },
         }
     }
 }
@@ -165,30 +121,9 @@ impl HubTerms {
         revoked: false,
     };
 
-    /// The terms in force at a hub: its own, where it sets terms at all, else none.
-    #[must_use]
-    pub fn in_force(own: Option<Self>, sets_terms: bool) -> Self {
-        own.filter(|_| sets_terms).unwrap_or(Self::NONE)
-    }
-
     /// Whether they say anything now.
     pub fn are_active(&self) -> bool {
         !self.revoked
-    }
-
-    /// The price at this hub of what its producer sells at `price`.
-    pub fn price_over(&self, price: Money) -> Money {
-        self.active().and_then(|terms| terms.price).unwrap_or(price)
-    }
-
-    /// The code at this hub of what its producer gives the code `sku`.
-    pub fn sku_over<'a>(&'a self, sku: Option<&'a Text<60>>) -> Option<&'a Text<60>> {
-        self.active().and_then(|terms| terms.sku.as_ref()).or(sku)
-    }
-
-    /// What the hub can sell of a variant of which its producer has `pool`.
-    pub fn stock_over(&self, pool: Stock) -> Stock {
-        self.active().map_or(pool, |terms| terms.stock.seen(pool))
     }
 
     /// The terms with their stock back at the default: a limited stock of so many items, whatever it was before. Without a
@@ -199,10 +134,6 @@ impl HubTerms {
             Some(count) => Self { stock: HubStock::Own { count: i64::from(count) }, ..self },
             None => self,
         }
-    }
-
-    fn active(&self) -> Option<&Self> {
-        self.are_active().then_some(self)
     }
 }
 
@@ -250,29 +181,7 @@ impl Failure for HubStockRefused {
 
 #[cfg(test)]
 mod tests {
-    use sillon_kernel::Currency;
-
     use super::*;
-
-    const POOL: Stock = Stock { on_hand: 5, on_demand: false };
-
-    fn eur(minor: i64) -> Money {
-        Money::new(minor, Currency::EUR)
-    }
-
-    #[test]
-    fn a_hubs_price_and_code_stand_before_the_producers() {
-        let code = |text| Text::parse(text).unwrap();
-        let terms = HubTerms { price: Some(eur(2222)), sku: Some(code("HUB")), ..HubTerms::NONE };
-        let producers = code("FARM");
-        assert_eq!(terms.price_over(eur(1111)), eur(2222));
-        assert_eq!(terms.sku_over(Some(&producers)), Some(&code("HUB")));
-        assert_eq!(HubTerms::NONE.price_over(eur(1111)), eur(1111));
-        assert_eq!(HubTerms::NONE.sku_over(Some(&producers)), Some(&producers));
-        let revoked = HubTerms { revoked: true, ..terms };
-        assert_eq!(revoked.price_over(eur(1111)), eur(1111));
-        assert_eq!(revoked.sku_over(Some(&producers)), Some(&producers));
-    }
 
     #[test]
     fn a_stock_is_named_whole_or_not_at_all() {
@@ -280,28 +189,6 @@ mod tests {
         assert!(named(None, None) && named(Some(true), None) && named(Some(true), Some(1)));
         assert!(named(Some(false), Some(1)));
         assert!(!named(None, Some(1)) && !named(Some(false), None));
-    }
-
-    #[test]
-    fn what_moves_is_counted_where_it_is_held() {
-        let moved = |stock: HubStock| stock.moved(POOL, -2);
-        let drawn = Stock { on_hand: 3, ..POOL };
-        assert_eq!(moved(HubStock::Pool), (HubStock::Pool, drawn));
-        assert_eq!(moved(HubStock::Quota { count: 4 }), (HubStock::Quota { count: 2 }, drawn));
-        assert_eq!(moved(HubStock::Own { count: 12 }), (HubStock::Own { count: 10 }, POOL));
-        let on_demand = HubStock::OnDemand { count: 0 };
-        assert_eq!(moved(on_demand), (HubStock::OnDemand { count: -2 }, POOL));
-    }
-
-    #[test]
-    fn a_quota_limits_and_never_adds() {
-        let seen = |count, pool| HubStock::Quota { count }.seen(pool).on_hand;
-        assert_eq!((seen(3, POOL), seen(9, POOL)), (3, 5));
-        let on_demand = Stock { on_hand: 0, on_demand: true };
-        assert_eq!(
-            HubStock::Quota { count: 3 }.seen(on_demand),
-            Stock { on_hand: 3, on_demand: false }
-        );
     }
 
     #[test]

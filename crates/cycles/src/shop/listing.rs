@@ -266,6 +266,8 @@ mod tests {
         let quota = on(stock(StockKind::Quota), None, 900);
         assert_eq!(of(quota), Some((id(1), id(100), Some(id(8)))));
         let own = on(stock(StockKind::Own), Some(Dimension::Weight), 900);
+        let taken = own.as_ref().map(|own| own.takes(2).collect::<Vec<_>>());
+        assert_eq!(taken, Some(vec![(id(7), 1_000_000)]), "the producer's pool stays as it is");
         assert_eq!(of(own), Some((id(7), id(900), None)));
         assert_eq!(on(stock(StockKind::Own), Some(Dimension::Piece), 900), None);
     }

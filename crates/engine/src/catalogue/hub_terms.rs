@@ -49,6 +49,18 @@ pub enum StockWish {
     },
 }
 
+impl From<HubStock> for StockWish {
+    fn from(stock: HubStock) -> Self {
+        let items = |count: i64| u32::try_from(count.max(0)).unwrap_or(u32::MAX);
+        match stock {
+            HubStock::Pool => Self::Pool,
+            HubStock::Quota { count } => Self::Quota { items: items(count) },
+            HubStock::Own { count } => Self::Own { items: items(count), on_demand: false },
+            HubStock::OnDemand { count } => Self::Own { items: items(count), on_demand: true },
+        }
+    }
+}
+
 /// A variant a hub may sell, whether its producer lets it set terms, and the right to set them for the hub.
 struct Ground {
     by: Permit<Coordinate>,
@@ -186,10 +198,10 @@ pub fn reset_terms(
     variant: VariantId,
 ) -> Result<HubTerms, Error> {
     let terms = hub_terms(tx, actor, hub, variant)?;
-    let Some(items) = terms.default_stock else {
+    if terms.default_stock.is_none() {
         return Err(Error::field("default_stock", "there is none to reset to"));
-    };
-    let stock = Change::To(StockWish::Own { items, on_demand: false });
+    }
+    let stock = Change::To(StockWish::from(terms.reset().stock));
     let wish = TermsWish { stock, ..TermsWish::default() };
     put_terms(tx, actor, ids, hub, variant, wish)
 }
