@@ -2,6 +2,7 @@
 
 pub(crate) mod advisories;
 pub(crate) mod arrows;
+pub(crate) mod callers;
 pub(crate) mod circles;
 pub(crate) mod front;
 pub(crate) mod leftovers;

@@ -12,6 +12,12 @@ pub(crate) fn literals(text: &str) -> String {
     only(text, Part::Literal)
 }
 
+/// Code up to the tests at its end.
+pub(crate) fn without_tests(code: &str) -> &str {
+    let tests = code.find("#[cfg(test)]\nmod ").or_else(|| code.find("#[cfg(test)]\n#[path"));
+    tests.map_or(code, |at| code.get(..at).unwrap_or(code))
+}
+
 /// Whether `word` occurs in `line` other than as the tail of a longer identifier.
 pub(crate) fn has_word(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| !line[..at].ends_with(is_identifier))

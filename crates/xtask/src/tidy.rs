@@ -3,7 +3,8 @@ use std::process::ExitCode;
 
 use crate::fault::Fault;
 use crate::rules::{
-    arrows, circles, front, leftovers, length, migrations, names, outside, permits, sql, thin,
+    arrows, callers, circles, front, leftovers, length, migrations, names, outside, permits, sql,
+    thin,
 };
 use crate::workspace::Workspace;
 
@@ -11,6 +12,7 @@ type Rule = fn(&Workspace) -> Vec<Fault>;
 
 const RULES: &[Rule] = &[
     arrows::check,
+    callers::check,
     circles::check,
     outside::check,
     permits::check,

@@ -1,7 +1,4 @@
-use std::{
-    sync::{Arc, atomic::Ordering},
-    time::Duration,
-};
+use std::sync::{Arc, atomic::Ordering};
 
 use sillon_kernel::CycleId;
 
@@ -64,10 +61,5 @@ impl Engine {
     /// How often the database was read for what shops show.
     pub fn front_reads(&self) -> u64 {
         self.fronts.reads.load(Ordering::Relaxed)
-    }
-
-    /// How long a front may be cached by whoever fetched it.
-    pub fn front_max_age(&self) -> Duration {
-        Duration::from_millis(self.settings.front_max_age_ms)
     }
 }

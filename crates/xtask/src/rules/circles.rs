@@ -33,7 +33,7 @@ fn circles(files: &[&File]) -> Vec<Fault> {
         .iter()
         .map(|(module, file)| {
             let code = source::code(&file.text);
-            let paths = paths_after(without_tests(&code), "crate::");
+            let paths = paths_after(source::without_tests(&code), "crate::");
             let found = paths.iter().filter_map(|path| meant(path, &modules, &exports));
             (module, found.filter(|other| !is_within(other, module)).collect())
         })
@@ -72,11 +72,6 @@ fn is_within(one: &str, other: &str) -> bool {
         inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
     };
     holds(one, other) || holds(other, one)
-}
-
-fn without_tests(code: &str) -> &str {
-    let tests = code.find("#[cfg(test)]\nmod ").or_else(|| code.find("#[cfg(test)]\n#[path"));
-    tests.map_or(code, |at| code.get(..at).unwrap_or(code))
 }
 
 /// What the root of a crate exports, and from which module.
