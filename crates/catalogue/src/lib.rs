@@ -63,7 +63,7 @@ pub use lists::plan::{
     Absent, Edited, Goods, MovedStock, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, plan_list,
 };
 pub use lists::read::{read_any_list, read_list};
-pub use lists::row::{ListRow, ProductSays, StockSays, VariantSays};
+pub use lists::row::{ListRow, ProductSays, StockSays};
 pub use lists::row_change::{FieldChange, RowChange};
 pub use prices::hub_terms::{
     HubStock, HubStockRefused, HubTerms, KeptTerms, NoSuchStock, StockKind,

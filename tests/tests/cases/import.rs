@@ -107,7 +107,7 @@ fn row_told(row: &ListRow) -> Value {
     answer["name"] = json!(row.name.as_str());
     answer["display_name"] = json!(row.display_name.as_deref());
     answer["category"] = json!(row.category.as_str());
-    let sku = row.variant.sku.as_ref().and_then(Option::as_ref);
+    let sku = row.variant.sku.said().and_then(Option::as_ref);
     answer["sku"] = json!(sku.map(Text::as_str));
     answer
 }

@@ -115,7 +115,9 @@ fn read(file: &[u8]) {
         }
         List::Products(listing) => {
             let rows: Vec<_> = listing.rows.iter().collect();
-            let plan = plan_list(Goods::empty(producer), &rows, Absent::Zero, &mut CountedIds(0));
+            let now = "2026-05-04T08:00:00Z".parse().unwrap();
+            let goods = Goods::empty(producer);
+            let plan = plan_list(goods, &rows, Absent::Zero, now, &mut CountedIds(0));
             assert_eq!(plan.lines.len(), rows.len());
             assert!(
                 plan.counts.values().all(|count| count.available_milli.is_none_or(|all| all >= 0))

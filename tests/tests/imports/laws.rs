@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use sillon_catalogue::{
-    Absent, Goods, Layout, List, ListRow, ListRows, ListWish, Plan, RowChange, plan_list,
-    read_any_list, write_list,
+    Absent, Goods, Layout, List, ListRow, ListRows, ListWish, Plan, ProductEdit, RowChange,
+    VariantEdit, plan_list, read_any_list, write_list,
 };
-use sillon_kernel::{Currency, EnterpriseId, Money, ProductId, name_key};
+use sillon_kernel::{Currency, EnterpriseId, Money, ProductId, Timestamp, name_key};
 use sillon_testkit::{CountedIds, Dice, any_goods, exported};
 
 const PRODUCER: &str = "=Ferme \"du Val\", עמק 🌾";
@@ -27,7 +27,23 @@ fn rows(bytes: &[u8]) -> Vec<ListRow> {
 }
 
 fn plan(goods: Goods, rows: &[ListRow], ids: u128) -> Plan {
-    plan_list(goods, &rows.iter().collect::<Vec<_>>(), Absent::Keep, &mut CountedIds(ids))
+    plan_list(goods, &rows.iter().collect::<Vec<_>>(), Absent::Keep, now(), &mut CountedIds(ids))
+}
+
+fn now() -> Timestamp {
+    "2026-05-04T08:00:00Z".parse().unwrap()
+}
+
+/// That whoever edits goods of a list by hand, and changes nothing, is refused nothing.
+fn assert_editable(plan: &Plan) {
+    for product in &plan.products {
+        assert_eq!(ProductEdit::default().apply(product.clone()).as_ref(), Ok(product));
+    }
+    for variant in &plan.variants {
+        let (edit, currency) = (VariantEdit::default(), variant.price.currency());
+        assert_eq!(edit.size(&variant.size).as_ref(), Ok(&variant.size));
+        assert_eq!(edit.apply(variant.clone(), currency, now()).as_ref(), Ok(variant));
+    }
 }
 
 /// The goods that a plan makes of an empty one.
@@ -126,11 +142,13 @@ fn a_list_in_parts_makes_what_it_makes_at_once() {
             before.clone(),
             &Vec::from_iter(&rows),
             Absent::Keep,
+            now(),
             &mut CountedIds(1 << 80),
         );
         if !(whole.faults.is_empty() && whole.moved.is_empty()) {
             continue;
         }
+        assert_editable(&whole);
         let at_once = applied(before.clone(), whole);
         let mut goods = before;
         let parts = ListRows::Products(rows).into_parts(1 + dice.below(4));
@@ -138,7 +156,7 @@ fn a_list_in_parts_makes_what_it_makes_at_once() {
         for (number, part) in (2..).zip(parts) {
             let ListRows::Products(rows) = part else { panic!("it lists products") };
             let (of_part, mut ids) = (named(&goods, &rows), CountedIds(number << 80));
-            let plan = plan_list(of_part, &Vec::from_iter(&rows), Absent::Keep, &mut ids);
+            let plan = plan_list(of_part, &Vec::from_iter(&rows), Absent::Keep, now(), &mut ids);
             goods = applied(goods, plan);
         }
         assert_eq!(lines(&goods), lines(&at_once), "seed {seed}");

@@ -1,6 +1,8 @@
 //! Lists as other systems write them, and workbooks as spreadsheets keep them.
 
-use sillon_catalogue::{Fault, List, ListRow, ListWish, TaxCategory, read_any_list, read_list};
+use sillon_catalogue::{
+    Change, Fault, List, ListRow, ListWish, TaxCategory, read_any_list, read_list,
+};
 use sillon_kernel::Currency;
 
 use crate::files::archive;
@@ -16,7 +18,7 @@ fn faults(file: &[u8]) -> Vec<String> {
 
 /// Name, size, what stands in its place, and price.
 fn told(row: &ListRow) -> String {
-    let shown = row.variant.display_as.clone().flatten();
+    let shown = row.variant.display_as.clone().over(None);
     let shown = shown.map_or_else(String::new, |shown| format!(" as {shown}"));
     format!("{} {}{shown} at {}", row.name, row.size.label(), row.price.amount())
 }
@@ -51,7 +53,7 @@ fn foodsofts_fourth_generation_is_read_in_each_of_its_languages() {
             "{header}"
         );
         assert_eq!(property(&rows[0], "Box").as_deref(), Some("20"));
-        assert_eq!(rows[1].variant.deposit.flatten().unwrap().amount(), "0.55");
+        assert_eq!(rows[1].variant.deposit.over(None).unwrap().amount(), "0.55");
         assert_eq!(rows[0].stock.on_demand, Some(true));
         assert_eq!(
             (rows[0].category.as_str(), rows[1].category.as_str()),
@@ -182,9 +184,9 @@ fn a_cell_of_excel_counts_as_it_is_shown_or_is_a_fault() {
         let read = (
             rows[0].price.amount(),
             rows[0].variant.tax,
-            rows[0].variant.deposit.flatten().unwrap().amount(),
+            rows[0].variant.deposit.over(None).unwrap().amount(),
         );
-        assert_eq!(read, (price.to_owned(), Some(tax), deposit.to_owned()), "{vat}");
+        assert_eq!(read, (price.to_owned(), Change::To(tax), deposit.to_owned()), "{vat}");
     }
     let names = header("producer,name,category,units,unit_type,price,on_hand,sku,available_on");
     let kale = |on_hand: &str, sku: &str, since: &str| {

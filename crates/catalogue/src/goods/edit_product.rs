@@ -8,8 +8,8 @@ use crate::{
     goods::edit_refused::FieldFaults, units::unit_key::unit_key,
 };
 
-/// What somebody changes of a product.
-#[derive(Debug, Clone, Default)]
+/// What somebody, or a list, changes of a product.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProductEdit {
     /// What it is called.
     pub name: Change<Name>,
@@ -78,7 +78,7 @@ impl ProductEdit {
 }
 
 /// What is wrong with a product, whoever made it so: somebody who edits it, or a list.
-pub(crate) fn check_product(product: &Product) -> FieldFaults {
+fn check_product(product: &Product) -> FieldFaults {
     let mut faults = FieldFaults::default();
     check_properties(&product.properties, &mut faults);
     check_units(&product.units, &mut faults);

@@ -8,8 +8,8 @@ use crate::{
 /// The most sizes of one product, those withdrawn among them.
 pub const MAX_SIZES: usize = 200;
 
-/// What somebody changes of a size.
-#[derive(Debug, Clone, Default)]
+/// What somebody, or a list, changes of a size.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VariantEdit {
     /// The producer's own code for it.
     pub sku: Change<Option<Text<60>>>,
@@ -113,7 +113,7 @@ impl VariantEdit {
 }
 
 /// What is wrong with a size, whoever made it so: somebody who edits it, or a list.
-pub(crate) fn check_variant(variant: &Variant) -> FieldFaults {
+fn check_variant(variant: &Variant) -> FieldFaults {
     let mut faults = FieldFaults::default();
     faults.unless(variant.price.minor() >= 0, "price", "it is zero or more");
     check_deposit(variant, &mut faults);

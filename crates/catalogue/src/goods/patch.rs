@@ -42,6 +42,13 @@ impl<T> Change<T> {
     }
 }
 
+/// What was said, where anything was.
+impl<T> From<Option<T>> for Change<T> {
+    fn from(said: Option<T>) -> Self {
+        said.map_or(Self::Keep, Self::To)
+    }
+}
+
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Change<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer).map(Self::To)

@@ -3,12 +3,12 @@ use sillon_kernel::{Money, Name, fold};
 use sillon_tables::{Line, shown};
 
 use crate::{
-    Country, ListRow, Numbers, Origin, Property, TaxCategory,
+    Change, Country, ListRow, Numbers, Origin, Property, TaxCategory, VariantEdit,
     lists::cell::{optional, read_flag, read_text},
     lists::columns::RowCells,
     lists::foodsoft_columns::ArticleColumn,
     lists::foodsoft_unit::ArticleUnits,
-    lists::row::{ProductSays, RowReader, StockSays, VariantSays},
+    lists::row::{ProductSays, RowReader, StockSays},
 };
 
 impl RowReader<'_, ArticleColumn> {
@@ -98,13 +98,15 @@ impl RowReader<'_, ArticleColumn> {
                 ..ProductSays::default()
             },
             remarks,
-            variant: VariantSays {
-                sku: Some(number?),
-                tax: Some(nearest(vat)),
-                deposit: Some(deposit),
-                display_as: Some(article.display_as),
-                ..VariantSays::default()
+            variant: VariantEdit {
+                sku: Change::To(number?),
+                tax: Change::To(nearest(vat)),
+                deposit: Change::To(deposit),
+                display_as: Change::To(article.display_as),
+                withdrawn: Change::To(false),
+                ..VariantEdit::default()
             },
+            draw: None,
             // Articles are ordered from their supplier as members order them: there is no stock to count.
             stock: StockSays {
                 on_hand: if available? { None } else { Some(0) },

@@ -1,12 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_kernel::{
-    Dimension, EnterpriseId, Name, ProductId, Quantity, SupplyId, VariantId, name_key,
+    Dimension, EnterpriseId, Name, ProductId, Quantity, SupplyId, Timestamp, VariantId, name_key,
 };
 
 use crate::{
-    Fault, Faults, ListRow, Product, RowChange, Supply, UnitGraph, Variant,
-    lists::plan_row::{become_product, become_variant, shelf},
+    EditRefused, Fault, Faults, ListRow, Product, RowChange, Supply, UnitGraph, Variant,
+    lists::plan_row::{edit_of_product, edit_of_variant, shelf},
     lists::row::size_key,
     lists::row_change::differences,
     pool_draw,
@@ -163,10 +163,16 @@ pub struct SupplyCount {
 ///
 /// Each product is planned by its own rows alone, so that the goods of those that rows name are enough, with all the shelves.
 /// [`Absent::Zero`] is about those that are given.
-pub fn plan_list(goods: Goods, rows: &[&ListRow], absent: Absent, ids: &mut dyn NewIds) -> Plan {
+pub fn plan_list(
+    goods: Goods,
+    rows: &[&ListRow],
+    absent: Absent,
+    now: Timestamp,
+    ids: &mut dyn NewIds,
+) -> Plan {
     let mut bench = Bench::of(goods);
     for row in rows {
-        bench.put(row, ids);
+        bench.put(row, now, ids);
     }
     bench.finish(absent, ids)
 }
@@ -263,7 +269,7 @@ impl Bench {
         }
     }
 
-    fn put(&mut self, row: &ListRow, ids: &mut dyn NewIds) {
+    fn put(&mut self, row: &ListRow, now: Timestamp, ids: &mut dyn NewIds) {
         let product = self.put_product(row, ids);
         let Some(product_id) = self.products.get(product).map(|product| product.now.id) else {
             return;
@@ -277,8 +283,18 @@ impl Bench {
             Some(_) | None => self.pool(product_id, draw.dimension(), ids),
         };
         self.count(row, supply, draw);
-        let id = before.as_ref().map_or_else(|| ids.variant(), |before| before.id);
-        let variant = become_variant(row, id, product_id, supply, draw, before.as_ref());
+        let sized = if let Some(before) = before {
+            Variant { supply, draw, ..before }
+        } else {
+            let size = row.size.clone();
+            Variant::new(ids.variant(), product_id, size, row.price, (supply, draw))
+        };
+        let edit = edit_of_variant(row, &sized);
+        let edited = edit.apply(sized.clone(), row.price.currency(), now);
+        let variant = edited.unwrap_or_else(|refused| {
+            self.refuse(row.line, refused);
+            sized
+        });
         let at = known.unwrap_or(self.variants.len());
         if let Some(known) = self.variants.get_mut(at) {
             known.now = variant;
@@ -297,7 +313,7 @@ impl Bench {
         let graph = self.graphs.entry(product).or_insert_with(graph);
         let by_units = pool_draw(graph, &row.size);
         let has_same_units = of.before.as_ref().is_some_and(|was| was.units == of.now.units);
-        match (row.variant.draw, before) {
+        match (row.draw, before) {
             (Some(Some(said)), _) => {
                 let is_known = row.size.piece_name().is_some_and(|name| graph.knows(name));
                 if is_known && said != by_units {
@@ -327,9 +343,22 @@ impl Bench {
         if self.named.insert(at)
             && let Some(product) = self.products.get_mut(at)
         {
-            become_product(row, &mut product.now, &self.categories);
+            let edit = edit_of_product(row, &product.now, &self.categories);
+            match edit.apply(product.now.clone()) {
+                Ok(edited) => product.now = edited,
+                Err(refused) => self.refuse(row.line, refused),
+            }
         }
         at
+    }
+
+    /// Notes what whoever edits it by hand would be refused too.
+    fn refuse(&mut self, line: u64, refused: EditRefused) {
+        for (field, rule) in refused.0 {
+            // A list has another name for them.
+            let field = if field == "units" { "named_units" } else { field };
+            self.faults.add(line, field, rule);
+        }
     }
 
     /// The supply a product's sizes of one dimension draw on.
@@ -419,7 +448,7 @@ impl Bench {
             }
             !is_said
         });
-        self.check();
+        self.check_sizes();
         let listed: BTreeSet<VariantId> = self
             .rows
             .iter()

@@ -4,34 +4,20 @@ use sillon_kernel::{Name, ProductId, Quantity, SupplyId};
 
 use crate::{
     MAX_SIZES, MovedStock, NewIds, Supply, Zeroed,
-    goods::edit_product::check_product,
-    goods::edit_variant::check_variant,
     lists::plan::{Bench, Working},
     pool_draw,
 };
 
 impl Bench {
-    /// Holds what the list made to the rules that whoever edits it by hand is held to.
-    pub(crate) fn check(&mut self) {
+    /// Refuses sizes that are too many for one product.
+    pub(crate) fn check_sizes(&mut self) {
         let mut told: HashMap<ProductId, usize> = HashMap::new();
         for Working { now, .. } in &self.variants {
             *told.entry(now.product).or_default() += 1;
         }
-        let mut checked = BTreeSet::new();
-        for (line, product, variant) in &self.rows {
-            let named = self.products.get(*product).zip(self.variants.get(*variant));
-            let Some((product, variant)) = named else { continue };
-            let mut found = Vec::new();
-            if checked.insert(product.now.id) {
-                found = check_product(&product.now).into_vec();
-            }
-            found.extend(check_variant(&variant.now).into_vec());
-            for (field, rule) in found {
-                // A list has another name for them.
-                let field = if field == "units" { "named_units" } else { field };
-                self.faults.add(*line, field, rule);
-            }
-            let sizes = told.get(&product.now.id).copied().unwrap_or_default();
+        for (line, _, variant) in &self.rows {
+            let Some(variant) = self.variants.get(*variant) else { continue };
+            let sizes = told.get(&variant.now.product).copied().unwrap_or_default();
             if variant.before.is_none() && sizes > MAX_SIZES {
                 self.faults.add(*line, "name", format!("a product has at most {MAX_SIZES} sizes"));
             }

@@ -6,7 +6,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use sillon_kernel::{Currency, Name, Text};
 
 use crate::{
-    Fault, HubRow, HubStockSays, List, ListRow, ListWish, MAX_FAULTS, MAX_LIST_BYTES,
+    Change, Fault, HubRow, HubStockSays, List, ListRow, ListWish, MAX_FAULTS, MAX_LIST_BYTES,
     MAX_LIST_ROWS, Storage, TaxCategory, lists::read::read_list, read_any_list,
 };
 
@@ -52,9 +52,9 @@ fn a_sound_list_gives_every_row() {
         "said of the product on one of its rows"
     );
     let taxes = (rows[3].variant.tax, rows[4].variant.tax);
-    assert_eq!(taxes, (Some(TaxCategory::Reduced), Some(TaxCategory::Standard)));
+    assert_eq!(taxes, (Change::To(TaxCategory::Reduced), Change::To(TaxCategory::Standard)));
     assert_eq!(rows[1].display_name.as_ref().unwrap().as_str(), "washed");
-    let sku = |row: &ListRow| row.variant.sku.clone().unwrap().map(Text::into_string);
+    let sku = |row: &ListRow| row.variant.sku.said().unwrap().clone().map(Text::into_string);
     assert_eq!((sku(&rows[0]), sku(&rows[3])), (Some("C1".to_owned()), None));
 }
 
@@ -201,8 +201,8 @@ fn a_list_may_say_what_a_food_contains_and_where_it_comes_from() {
     assert_eq!(product.labels.clone().flatten().unwrap().len(), 2);
     assert_eq!(product.properties.clone().flatten().unwrap().len(), 2);
     assert_eq!(product.units.clone().flatten().unwrap()[0].of.as_ref().unwrap().as_str(), "jar");
-    assert_eq!(variant.deposit.unwrap().unwrap().minor(), 20);
-    assert_eq!(variant.content.unwrap().unwrap().to_string(), "370 g");
+    assert_eq!(variant.deposit.said().unwrap().unwrap().minor(), 20);
+    assert_eq!(variant.content.said().unwrap().unwrap().to_string(), "370 g");
     assert_eq!(rows[1].product.allergens, Some(None), "a blank declares nothing");
     assert_eq!(rows[1].product.description, None, "nor does a column left out");
     assert_eq!(rows[1].product.labels, Some(None));
@@ -235,8 +235,8 @@ fn foodsofts_articles_are_priced_with_their_tax() {
     assert_eq!(told(&rows[1]), of("Apple Yard", "1 l", "3.40", false));
     assert_eq!(told(&rows[2]), of("Oven", "Loaf", "2.12", true));
     let juice = &rows[1];
-    assert_eq!(juice.variant.deposit.unwrap().unwrap().amount(), "0.42");
-    assert_eq!(juice.variant.display_as.clone().unwrap().unwrap().as_str(), "4x250ml");
+    assert_eq!(juice.variant.deposit.said().unwrap().unwrap().amount(), "0.42");
+    assert_eq!(juice.variant.display_as.said().unwrap().as_ref().unwrap().as_str(), "4x250ml");
     assert_eq!(juice.stock.on_hand, Some(0), "what is not available is not sold");
     assert_eq!(
         juice.product.properties.clone().flatten().unwrap()[0].value.as_ref().unwrap().as_str(),

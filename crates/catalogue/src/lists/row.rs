@@ -7,8 +7,8 @@ use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Text, Unit, name
 use sillon_tables::{Faults, Line, shown};
 
 use crate::{
-    Alcohol, Allergens, DepositKind, Durability, Label, NamedUnit, Origin, ProductType, Property,
-    Size, Storage, TaxCategory, UnitGraph,
+    Alcohol, Allergens, Change, DepositKind, Durability, Label, NamedUnit, Origin, ProductEdit,
+    ProductType, Property, Size, Storage, TaxCategory, UnitGraph, VariantEdit,
     lists::cell::{
         optional, read_as, read_available, read_currency, read_flag, read_labels, read_named_units,
         read_on_hand, read_price, read_product_type, read_properties, read_text,
@@ -46,15 +46,17 @@ pub struct ListRow {
     pub product: ProductSays,
     /// What is said of this size and has a place among the product's properties alone.
     pub remarks: Vec<Property>,
-    /// What else is said of the variant.
-    pub variant: VariantSays,
+    /// What else is said of the variant, beside its name, its size and its price. It is offered, unless the row says otherwise.
+    pub variant: VariantEdit,
+    /// What one item takes of what it is sold from; a blank says that it takes as much as it is.
+    pub draw: Option<Option<Quantity>>,
     /// How much there is.
     pub stock: StockSays,
 }
 
 /// What a list says of a product, beside its name and its shelf.
 ///
-/// What the rows of one product say of it stands at the first of them.
+/// What the rows of one product say of it stands at the first of them, and is an edit of it ([`ProductSays::edit`]).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the field of the product, where the list speaks of it")]
 pub struct ProductSays {
@@ -79,21 +81,34 @@ pub struct ProductSays {
     pub units: Said<Vec<NamedUnit>>,
 }
 
-/// What a row says of a variant, beside its size and its price.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is the field of the variant, where the list speaks of it")]
-pub struct VariantSays {
-    pub sku: Option<Option<Text<60>>>,
-    pub tax: Option<TaxCategory>,
-    /// A blank says that an item takes as much as it is.
-    pub draw: Option<Option<Quantity>>,
-    pub deposit: Option<Option<Money>>,
-    /// A blank says that the packaging is a container.
-    pub deposit_kind: Option<DepositKind>,
-    pub heaviest: Option<Option<Quantity>>,
-    pub content: Option<Option<Quantity>>,
-    pub display_as: Option<Option<Name>>,
-    pub withdrawn: Option<bool>,
+impl ProductSays {
+    /// What the list changes of a product, its name and its shelf aside: what a blank means, each field says for itself.
+    pub(crate) fn edit(self) -> ProductEdit {
+        /// A blank says what is so where nothing else is.
+        fn or<T>(said: Said<T>, nothing: T) -> Change<T> {
+            said.map(|said| said.unwrap_or(nothing)).into()
+        }
+        ProductEdit {
+            name: Change::Keep,
+            category: Change::Keep,
+            description: self.description.into(),
+            storage: or(self.storage, Storage::Ambient),
+            kind: self.kind.into(),
+            prepacked: or(self.prepacked, false),
+            // That something has no allergens is only ever said in words: a blank leaves them as they are.
+            allergens: self.allergens.flatten().into(),
+            ingredients: self.ingredients.into(),
+            origin: self.origin.into(),
+            durability: self.durability.into(),
+            alcohol: self.alcohol.into(),
+            labels: or(self.labels, BTreeSet::new()),
+            properties: or(self.properties, Vec::new()),
+            inherits_properties: self.inherits_properties.flatten().into(),
+            units: or(self.units, Vec::new()),
+            // What is listed is sold, unless the list says otherwise.
+            withdrawn: Change::To(self.withdrawn.flatten().unwrap_or(false)),
+        }
+    }
 }
 
 /// What a row says of how much there is.
@@ -162,7 +177,8 @@ impl RowReader<'_, Column> {
         let item = size.as_ref().map(Size::quantity);
         let product = reads.product(&mut row);
         let variant = reads.variant(&mut row, size.as_ref());
-        let draw = variant.as_ref().and_then(|variant| variant.draw.flatten());
+        let said_draw = reads.draw(&mut row);
+        let draw = said_draw.flatten().flatten();
         // A size of a unit that the row says the weight of is drawn by that weight.
         let units = product.as_ref().and_then(|product| product.units.clone().flatten());
         let graph = units.and_then(|units| UnitGraph::of(&units).ok()).unwrap_or_default();
@@ -180,6 +196,7 @@ impl RowReader<'_, Column> {
             product: product?,
             remarks: Vec::new(),
             variant: variant?,
+            draw: said_draw?,
             stock: stock?,
         };
         self.met.meet(&row, self.faults).then_some(row)
@@ -293,7 +310,15 @@ impl Reads {
         })
     }
 
-    fn variant(&self, row: &mut Row<'_>, size: Option<&Size>) -> Option<VariantSays> {
+    #[expect(
+        clippy::option_option,
+        reason = "a fault, and what a list may say: nothing, or that there is none"
+    )]
+    fn draw(&self, row: &mut Row<'_>) -> Option<Option<Option<Quantity>>> {
+        row.said(Column::Draw, optional(|text| read_measure(text, self.numbers)))
+    }
+
+    fn variant(&self, row: &mut Row<'_>, size: Option<&Size>) -> Option<VariantEdit> {
         let numbers = self.numbers;
         let sku = row.said(Column::Sku, optional(read_text));
         let read =
@@ -303,7 +328,6 @@ impl Reads {
         let tax = row.in_words(Column::TaxCategory, TaxCategory::WORDS, read, says_no_rate);
         // These are lists of food.
         let tax = tax.map(|said| said.map(|tax| tax.unwrap_or(TaxCategory::Reduced)));
-        let draw = row.said(Column::Draw, optional(|text| read_measure(text, numbers)));
         let deposit =
             row.said(Column::Deposit, optional(|text| read_price(text, self.currency, numbers)));
         // None and nothing are the same to whoever pays it.
@@ -316,16 +340,17 @@ impl Reads {
         let content = row.said(Column::Content, optional(|text| read_content(text, size, numbers)));
         let display_as = row.said(Column::DisplayAs, optional(read_text));
         let withdrawn = row.said(Column::Withdrawn, read_flag);
-        Some(VariantSays {
-            sku: sku?,
-            tax: tax?,
-            draw: draw?,
-            deposit: deposit?,
-            deposit_kind: deposit_kind?,
-            heaviest: heaviest?,
-            content: content?,
-            display_as: display_as?,
-            withdrawn: withdrawn?,
+        Some(VariantEdit {
+            sku: sku?.into(),
+            tax: tax?.into(),
+            deposit: deposit?.into(),
+            deposit_kind: deposit_kind?.into(),
+            heaviest: heaviest?.into(),
+            content: content?.into(),
+            display_as: display_as?.into(),
+            // What is listed is sold, unless the list says otherwise.
+            withdrawn: Change::To(withdrawn?.unwrap_or(false)),
+            ..VariantEdit::default()
         })
     }
 

@@ -103,8 +103,8 @@ pub(crate) fn empty_products(
         let by = actor.permit::<ManageProducts>(*producer)?;
         tx.enterprises().lock_lists(&[by.enterprise()])?;
         let goods = tx.goods().load_named(by.enterprise(), names)?;
-        let made = &mut Made { ids, now: tx.now() };
-        plans.push((by, plan_list(goods, &[], Absent::Zero, made)));
+        let now = tx.now();
+        plans.push((by, plan_list(goods, &[], Absent::Zero, now, &mut Made { ids, now })));
     }
     write(tx, ids, &plans, &|_, _, _| ())?;
     Ok(told(&plans))
@@ -203,8 +203,9 @@ fn plan(
             names.extend(tx.goods().left(*producer)?);
         }
         let goods = tx.goods().load_named(*producer, &names)?;
-        let made = &mut Made { ids, now: tx.now() };
-        plans.push((by, plan_list(goods, rows, unnamed.absent(), made)));
+        let now = tx.now();
+        let plan = plan_list(goods, rows, unnamed.absent(), now, &mut Made { ids, now });
+        plans.push((by, plan));
     }
     Ok(plans)
 }
