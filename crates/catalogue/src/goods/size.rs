@@ -1,5 +1,7 @@
 use sillon_kernel::{Dimension, Name, Quantity, Unit};
 
+use crate::units::unit_key::unit_key;
+
 /// How much one item is: a weight, a volume, or so many pieces, which may have a name of their own (`loaf`).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Size {
@@ -62,6 +64,13 @@ impl Size {
 
     fn count(&self) -> String {
         self.quantity.in_unit(Unit::Piece).to_string()
+    }
+
+    /// What tells it from other sizes: how much it is, and what one piece is called.
+    pub(crate) fn key(&self) -> String {
+        let piece = self.piece_name.as_ref().map_or("", Name::as_str);
+        let quantity = self.quantity;
+        format!("{} {} {}", quantity.dimension().as_str(), quantity.milli(), unit_key(piece))
     }
 }
 

@@ -2,7 +2,7 @@ use sillon_kernel::{
     Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId, fold, name_key,
 };
 
-use crate::{DepositKind, Size, TaxCategory, lists::row::size_key};
+use crate::{DepositKind, Size, TaxCategory};
 
 /// A size of a product that is sold, with its price.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl Variant {
 
     /// What tells it from other sizes of its product: its size, and what sets it apart beyond that.
     pub fn key(&self) -> (String, Option<String>) {
-        (size_key(&self.size), self.name.as_deref().map(name_key))
+        (self.size.key(), self.name.as_deref().map(name_key))
     }
 
     /// The variant as people read it beside its product: `washed (500 g)`, or only `500 g`.

@@ -8,7 +8,6 @@ use crate::{
     lists::cell::{flag, labels, named_units, properties},
     lists::columns::ListColumn,
     lists::product_columns::Column,
-    lists::row::size_key,
     pool_draw,
     units::measure::{measure, number_and_unit},
 };
@@ -127,7 +126,7 @@ impl Exported<'_> {
             ),
             // By what each takes: sizes of one supply stand together, the smallest first.
             by_size(variant.draw, ""),
-            (by_size(variant.size.quantity(), ""), size_key(&variant.size)),
+            (by_size(variant.size.quantity(), ""), variant.size.key()),
             variant.name.as_ref().map(|name| fold(name)),
             (variant.withdrawn, variant.price.minor(), variant.sku.clone()),
         )

@@ -5,7 +5,7 @@ use sillon_tables::{Fault, Faults, shown};
 
 use crate::{
     Absent, FieldChange, Goods, HubRow, HubStock, HubTerms, PlannedLine, Product, RowChange,
-    Variant, lists::cell::flag, lists::row::size_key,
+    Variant, lists::cell::flag,
 };
 
 /// All that a hub may sell, and the terms it sells it on, as they stand.
@@ -229,11 +229,11 @@ impl<'s> Index<'s> {
         })?;
         let display = row.display_name.as_deref().map(name_key);
         let called = |place: &&Place<'s>| place.variant.name.as_deref().map(name_key) == display;
-        let key = size_key(&row.size);
+        let key = row.size.key();
         let mut exact: Vec<Place<'s>> = sizes
             .iter()
             .filter(called)
-            .filter(|place| size_key(&place.variant.size) == key)
+            .filter(|place| place.variant.size.key() == key)
             .copied()
             .collect();
         // Where one is withdrawn and another is not, the list is about the one that is sold.

@@ -7,7 +7,6 @@ use sillon_kernel::{
 use crate::{
     EditRefused, Fault, Faults, ListRow, Product, RowChange, Supply, UnitGraph, Variant,
     lists::plan_row::{edit_of_product, edit_of_variant, shelf},
-    lists::row::size_key,
     lists::row_change::differences,
     pool_draw,
 };
@@ -274,7 +273,7 @@ impl Bench {
         let Some(product_id) = self.products.get(product).map(|product| product.now.id) else {
             return;
         };
-        let key = (product_id, size_key(&row.size), row.display_name.as_deref().map(name_key));
+        let key = (product_id, row.size.key(), row.display_name.as_deref().map(name_key));
         let known = self.by_size.get(&key).copied();
         let before = known.and_then(|at| self.variants.get(at)).map(|known| known.now.clone());
         let draw = self.drawn(row, product, before.as_ref());

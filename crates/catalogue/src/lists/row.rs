@@ -18,7 +18,6 @@ use crate::{
     lists::product_columns::Column,
     pool_draw,
     units::measure::{UnitCell, read_measure, read_piece_name, read_unit, read_units, size_of},
-    units::unit_key::unit_key,
 };
 
 /// One row of a producer's list, read.
@@ -130,14 +129,7 @@ pub(crate) fn key_of(
     size: &Size,
 ) -> [String; 4] {
     let display = display_name.map_or("", Name::as_str);
-    [name_key(producer), name_key(name), name_key(display), size_key(size)]
-}
-
-/// What sets a size apart from all others.
-pub(crate) fn size_key(size: &Size) -> String {
-    let piece = size.piece_name().map_or("", Name::as_str);
-    let quantity = size.quantity();
-    format!("{} {} {}", quantity.dimension().as_str(), quantity.milli(), unit_key(piece))
+    [name_key(producer), name_key(name), name_key(display), size.key()]
 }
 
 /// Reads the rows of one list with columns of a kind, and remembers what it met.
