@@ -55,7 +55,7 @@ pub struct ListRow {
 
 /// What a list says of a product, beside its name and its shelf.
 ///
-/// What the rows of one product say of it stands at the first of them, and is an edit of it ([`ProductSays::edit`]).
+/// What the rows of one product say of it stands at the first of them, and is an edit of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the field of the product, where the list speaks of it")]
 pub struct ProductSays {
