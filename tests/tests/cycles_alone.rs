@@ -36,6 +36,24 @@ fn poison(db: &TestDatabase, name: &str, copies: u32) {
 }
 
 on_both_databases! {
+    async fn a_damaged_product_takes_nothing_else_out_of_its_shop(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let shop = Shop::open_until(&market.guest(), GOODS, END);
+        let shown = || {
+            let offers = market.guest().get(&format!("/v1/shops/{}/offers", Shop::SLUG)).assert(200).clone();
+            let offers = offers["offers"].as_array().unwrap().iter();
+            offers.map(|offer| offer["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(), ["Carrots", "Wheat"]);
+        let damage = "update product set durability = 'for ever' where name = 'Wheat'";
+        run_by_hand(&market.database.database, damage).unwrap();
+        // What shops show is read again when their farm changes something.
+        let price = json!({"price": {"amount": "1.70", "currency": "EUR"}});
+        shop.farmer.patch(&format!("/v1/variants/{}", shop.variant("Carrots, 500 g")), &price).assert(200);
+        assert_eq!(shown(), ["Carrots"]);
+        shop.order(&market.person("Awa"), &[("Carrots, 500 g", 1)]);
+    }
+
     async fn poisoned_cycles_hold_up_no_other(db: TestDatabase) {
         let market = Marketplace::open_at(db, START);
         let stranger = market.person("Sid");

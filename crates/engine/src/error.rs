@@ -123,7 +123,6 @@ refusals! {
     sillon_cycles::PriceRefused,
     sillon_cycles::PublishRefused,
     sillon_identity::InvitationRefused,
-    sillon_ledger::LedgerError,
     sillon_identity::LastOwner,
     sillon_identity::LinkUnknown,
     sillon_identity::OwnershipRefused,

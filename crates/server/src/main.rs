@@ -2,9 +2,6 @@
 
 use std::{io::IsTerminal, process::ExitCode};
 
-#[cfg(unix)]
-use std::{env, os::unix::process::CommandExt, process::Command};
-
 use clap::Parser;
 use mimalloc::MiMalloc;
 use sillon_server::commands;
@@ -22,9 +19,11 @@ const GIVES_BACK_AFTER: &str = "MIMALLOC_PURGE_DELAY";
 ///
 /// By itself mimalloc waits for a second, and then for the thread that freed it to want memory again: one that stays idle after a
 /// large list keeps what it took. It reads its settings before `main` begins, so the program begins once more, as the same
-/// process, with it set; where that is not allowed, it goes on as it is.
+/// process, with it set; where that is not allowed, it goes on, and keeps more memory.
 #[cfg(unix)]
 fn give_memory_back_at_once() {
+    use std::{env, os::unix::process::CommandExt, process::Command};
+
     if env::var_os(GIVES_BACK_AFTER).is_some() {
         return;
     }

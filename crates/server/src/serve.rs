@@ -97,6 +97,14 @@ fn bind(engine: &Data<Engine>, settings: &Settings) -> Result<Bound, StartError>
     Ok(Bound { server: server.run(), address, beside: beside.transpose()?, metrics })
 }
 
+/// Has a write to somebody who is gone fail by itself, and not end the program. Rust begins every program so; one that could not
+/// begin once more (see `main.rs`) is left as the system begins programs, and dies of it.
+#[cfg(unix)]
+fn outlive_broken_pipes() -> std::io::Result<()> {
+    use rt::signal::unix::{SignalKind, signal};
+    signal(SignalKind::pipe()).map(drop)
+}
+
 /// Listens for the word to stop from now on; what it gives comes when the word does.
 #[cfg(unix)]
 fn word_to_stop() -> std::io::Result<impl Future<Output = ()>> {
@@ -136,6 +144,8 @@ pub fn serve(
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), StartError> {
     rt::System::new().block_on(async move {
+        #[cfg(unix)]
+        outlive_broken_pipes()?;
         // Before anything is begun that a sudden end would leave half done.
         let told = word_to_stop()?;
         let engine = Data::new(engine);

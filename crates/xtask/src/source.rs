@@ -12,9 +12,14 @@ pub(crate) fn literals(text: &str) -> String {
     only(text, Part::Literal)
 }
 
-/// Code up to the tests at its end.
+/// Code up to the module of tests at its end. One that stands in a file of its own is only named, and code may follow.
 pub(crate) fn without_tests(code: &str) -> &str {
-    let tests = code.find("#[cfg(test)]\nmod ").or_else(|| code.find("#[cfg(test)]\n#[path"));
+    let has_its_tests = |at: &usize| {
+        let declared = code.get(*at..).unwrap_or_default().lines().skip(1);
+        let mut declared = declared.skip_while(|line| line.trim_start().starts_with("#["));
+        declared.next().is_some_and(|line| line.starts_with("mod ") && line.ends_with('{'))
+    };
+    let tests = code.match_indices("#[cfg(test)]\n").map(|(at, _)| at).find(has_its_tests);
     tests.map_or(code, |at| code.get(..at).unwrap_or(code))
 }
 
@@ -159,6 +164,12 @@ mod tests {
         let seen = literals("let x = f(\"a\\\"b\", r\"c\"); // \"d\"");
         assert!(seen.contains("a\\\"b") && seen.contains('c'));
         assert!(!seen.contains('d') && !seen.contains("let"));
+    }
+
+    #[test]
+    fn code_behind_the_name_of_a_module_of_tests_is_code() {
+        let text = "#[cfg(test)]\nmod tests;\nfn a() {}\n#[cfg(test)]\nmod laws {\n fn b() {}\n}\n";
+        assert_eq!(without_tests(text), "#[cfg(test)]\nmod tests;\nfn a() {}\n");
     }
 
     #[test]

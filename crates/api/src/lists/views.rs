@@ -123,6 +123,7 @@ impl PreviewView {
         let lines: Vec<LineView> = preview.lines.into_iter().map(LineView::from).collect();
         let count = |change| lines.iter().filter(|line| line.change == change).count();
         let mut refused: Vec<u64> = preview.faults.iter().map(|fault| fault.line).collect();
+        refused.sort_unstable();
         refused.dedup();
         let supplies = preview.zeroed.into_iter().map(ZeroedView::from);
         let zeroed = supplies.chain(preview.zeroed_terms.into_iter().map(ZeroedView::from));

@@ -52,6 +52,12 @@ impl ProductEdit {
     ///
     /// [`EditRefused`] with every field that breaks a rule.
     pub fn apply(self, old: Product) -> Result<Product, EditRefused> {
+        let product = self.over(old);
+        check_product(&product).or(product)
+    }
+
+    /// The product after the edit, whatever may be wrong with it.
+    pub(crate) fn over(self, old: Product) -> Product {
         let mut food = old.food;
         food.prepacked = self.prepacked.over(food.prepacked);
         food.allergens = self.allergens.over(food.allergens);
@@ -59,7 +65,7 @@ impl ProductEdit {
         food.origin = self.origin.over(food.origin);
         food.durability = self.durability.over(food.durability);
         food.alcohol = self.alcohol.over(food.alcohol);
-        let product = Product {
+        Product {
             name: self.name.over(old.name),
             category: self.category.over(old.category),
             description: self.description.over(old.description),
@@ -72,13 +78,12 @@ impl ProductEdit {
             units: self.units.over(old.units),
             withdrawn: self.withdrawn.over(old.withdrawn),
             ..old
-        };
-        check_product(&product).or(product)
+        }
     }
 }
 
 /// What is wrong with a product, whoever made it so: somebody who edits it, or a list.
-fn check_product(product: &Product) -> FieldFaults {
+pub(crate) fn check_product(product: &Product) -> FieldFaults {
     let mut faults = FieldFaults::default();
     check_properties(&product.properties, &mut faults);
     check_units(&product.units, &mut faults);

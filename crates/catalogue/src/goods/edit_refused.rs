@@ -44,6 +44,11 @@ impl FieldFaults {
         self.0.iter().any(|(broken, _)| *broken == field)
     }
 
+    /// Each field with the rule it breaks.
+    pub(crate) fn into_vec(self) -> Vec<(&'static str, String)> {
+        self.0
+    }
+
     /// What was edited, if nothing is wrong with it.
     pub(crate) fn or<T>(self, edited: T) -> Result<T, EditRefused> {
         if self.0.is_empty() { Ok(edited) } else { Err(EditRefused(self.0)) }

@@ -87,10 +87,20 @@ impl VariantEdit {
         now: Timestamp,
     ) -> Result<Variant, EditRefused> {
         let is_priced = self.price.said().is_some();
+        let variant = self.over(old, now);
+        let mut faults = check_variant(&variant);
+        let priced_in = variant.price.currency();
+        let sells_in = format!("the producer sells in {}", currency.code());
+        faults.unless(!is_priced || priced_in == currency, "price", sells_in);
+        faults.or(variant)
+    }
+
+    /// The size after the edit, whatever may be wrong with it.
+    pub(crate) fn over(self, old: Variant, now: Timestamp) -> Variant {
         let price = self.price.over(old.price);
         let was = (Some(old.price), old.reduced_since);
         let wish = self.reduced.said().copied();
-        let variant = Variant {
+        Variant {
             sku: self.sku.over(old.sku),
             name: self.name.over(old.name),
             price,
@@ -103,17 +113,12 @@ impl VariantEdit {
             display_as: self.display_as.over(old.display_as),
             withdrawn: self.withdrawn.over(old.withdrawn),
             ..old
-        };
-        let mut faults = check_variant(&variant);
-        let priced_in = variant.price.currency();
-        let sells_in = format!("the producer sells in {}", currency.code());
-        faults.unless(!is_priced || priced_in == currency, "price", sells_in);
-        faults.or(variant)
+        }
     }
 }
 
 /// What is wrong with a size, whoever made it so: somebody who edits it, or a list.
-fn check_variant(variant: &Variant) -> FieldFaults {
+pub(crate) fn check_variant(variant: &Variant) -> FieldFaults {
     let mut faults = FieldFaults::default();
     faults.unless(variant.price.minor() >= 0, "price", "it is zero or more");
     check_deposit(variant, &mut faults);

@@ -5,7 +5,10 @@ use sillon_kernel::{
 };
 
 use crate::{
-    EditRefused, Fault, Faults, ListRow, Product, RowChange, Supply, UnitGraph, Variant,
+    Fault, Faults, ListRow, Product, RowChange, Supply, UnitGraph, Variant,
+    goods::edit_product::check_product,
+    goods::edit_refused::FieldFaults,
+    goods::edit_variant::check_variant,
     lists::plan_row::{edit_of_product, edit_of_variant, shelf},
     lists::row_change::differences,
     pool_draw,
@@ -288,12 +291,8 @@ impl Bench {
             let size = row.size.clone();
             Variant::new(ids.variant(), product_id, size, row.price, (supply, draw))
         };
-        let edit = edit_of_variant(row, &sized);
-        let edited = edit.apply(sized.clone(), row.price.currency(), now);
-        let variant = edited.unwrap_or_else(|refused| {
-            self.refuse(row.line, refused);
-            sized
-        });
+        let variant = edit_of_variant(row, &sized).over(sized, now);
+        self.refuse(row.line, check_variant(&variant));
         let at = known.unwrap_or(self.variants.len());
         if let Some(known) = self.variants.get_mut(at) {
             known.now = variant;
@@ -342,18 +341,17 @@ impl Bench {
         if self.named.insert(at)
             && let Some(product) = self.products.get_mut(at)
         {
-            let edit = edit_of_product(row, &product.now, &self.categories);
-            match edit.apply(product.now.clone()) {
-                Ok(edited) => product.now = edited,
-                Err(refused) => self.refuse(row.line, refused),
-            }
+            product.now =
+                edit_of_product(row, &product.now, &self.categories).over(product.now.clone());
+            let faults = check_product(&product.now);
+            self.refuse(row.line, faults);
         }
         at
     }
 
     /// Notes what whoever edits it by hand would be refused too.
-    fn refuse(&mut self, line: u64, refused: EditRefused) {
-        for (field, rule) in refused.0 {
+    fn refuse(&mut self, line: u64, faults: FieldFaults) {
+        for (field, rule) in faults.into_vec() {
             // A list has another name for them.
             let field = if field == "units" { "named_units" } else { field };
             self.faults.add(line, field, rule);

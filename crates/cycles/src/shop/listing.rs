@@ -29,7 +29,7 @@ pub struct Listing {
     pub pictures: Arc<[Picture]>,
     /// What the size is called, such as “500 g bag”.
     pub label: Arc<str>,
-    /// The producer's own number for it.
+    /// The code it bears at the hub: the hub's own, or the producer's.
     pub sku: Option<String>,
     /// What one item is: its unit price and its weight come from it.
     pub size: Quantity,
@@ -212,12 +212,15 @@ pub struct TermsInForce {
 impl TermsInForce {
     /// Since when a reduction of a variant is announced at a hub: by the hub, of a price of its own on these terms; else as its
     /// producer has it.
-    pub fn announced(terms: Option<&Self>, producers: Option<Timestamp>) -> Option<Timestamp> {
+    pub fn announced(
+        terms: Option<&Self>,
+        producers_since: Option<Timestamp>,
+    ) -> Option<Timestamp> {
         match terms {
             Some(Self { kept: KeptTerms { price: Some(_own), reduced_since, .. }, .. }) => {
                 *reduced_since
             }
-            Some(_) | None => producers,
+            Some(_) | None => producers_since,
         }
     }
 }

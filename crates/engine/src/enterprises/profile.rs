@@ -135,7 +135,7 @@ pub fn edit_profile(
     let permit = actor.permit::<EditProfile>(id)?;
     // What an enterprise is, is more than what it says of itself.
     let says_what_it_is = edit.is_producer.said().is_some() || edit.sells.said().is_some();
-    let owners = says_what_it_is.then(|| actor.permit::<ManageEnterprise>(id)).transpose()?;
+    let to_manage = says_what_it_is.then(|| actor.permit::<ManageEnterprise>(id)).transpose()?;
     check_lengths(&edit)?;
     let before = tx.enterprises().get(permit.enterprise())?;
     let profile = tx.profiles().get(id)?;
@@ -157,11 +157,11 @@ pub fn edit_profile(
         }
     }
     let (enterprise, profile) = edit.over(before.clone(), profile);
-    if let Some(owners) = owners
+    if let Some(to_manage) = to_manage
         && (enterprise.is_producer, enterprise.sells) != (before.is_producer, before.sells)
     {
         check_kind(&before, &enterprise, &tx.sellers().ties(id)?)?;
-        tx.sellers().leave_drafts(&owners, enterprise.is_producer, enterprise.sells)?;
+        tx.sellers().leave_drafts(&to_manage, enterprise.is_producer, enterprise.sells)?;
     }
     if !tx.profiles().save(&permit, &enterprise, &profile)? {
         return Err(ChangedSince.into());

@@ -22,6 +22,10 @@ pub struct TakenBack {
 ///
 /// Missing unless the actor takes packaging back for the order's hub; [`sillon_orders::ReturnRefused`] when more came back
 /// than was taken, or no deposit was paid on it.
+///
+/// # Panics
+///
+/// Never: what is taken back had a deposit above zero.
 pub fn take_back(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -41,7 +45,8 @@ pub fn take_back(
     let to_pay_back = Money::total(order.total.currency(), owed);
     let postings = return_postings(order.id, lines.iter().map(|line| (line.owner, line.amount)));
     let id = ids.next::<TransactionId>(now);
-    let transaction = Transaction::new(id, "return", now, postings)?;
+    let transaction = Transaction::new(id, "return", now, postings);
+    let transaction = transaction.expect("what came back had a deposit, of one currency");
     let posted = Posted { hub: permit.enterprise(), order: order.id, transaction };
     let back = ReturnRecord {
         id: ids.next::<ReturnId>(now),

@@ -75,7 +75,8 @@ fn add_payment<A: Action>(
         recorded_by_key: actor.api_key(),
     };
     let id = ids.next::<TransactionId>(now);
-    let transaction = Transaction::new(id, "payment", now, postings)?;
+    let transaction = Transaction::new(id, "payment", now, postings);
+    let transaction = transaction.expect("what is paid is above zero, and of one currency");
     let posted = Posted { hub, order, transaction };
     tx.books().add_payment(&payment, &shares, &posted)?;
     tx.touches(Touched::NOTHING);

@@ -239,7 +239,7 @@ impl Quantity {
 
     /// The metric unit people would write it in: the largest of which there is at least one, else the smallest.
     ///
-    /// Of every unit, decilitres and centilitres are left out; nobody writes them.
+    /// Centilitres and decilitres are left out, so that sizes compare at a glance.
     pub fn natural_unit(self) -> Unit {
         let units: &[Unit] = match self.dimension {
             Dimension::Weight => &[Unit::Tonne, Unit::Kilogram, Unit::Gram, Unit::Milligram],

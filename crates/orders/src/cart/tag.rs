@@ -35,7 +35,8 @@ pub fn cart_tag(list: &PriceList, cart: &Cart, priced: Option<&Priced>) -> Strin
         say(&food.origin.as_ref().map(ToString::to_string).unwrap_or_default());
         say(&food.durability.map(|it| it.to_string()).unwrap_or_default());
         say(&food.product_type.map(|it| it.to_string()).unwrap_or_default());
-        say(&format!("{:?} {:?}", food.alcohol, listing.heaviest));
+        say(&food.alcohol.map(|alcohol| alcohol.to_string()).unwrap_or_default());
+        say(&format!("{:?}", listing.heaviest));
         // Whose goods they are, and what of the price is whose.
         say(&format!("{} {}", listing.producer, listing.owner));
         say(&listing.producer_price.minor().to_string());

@@ -112,7 +112,7 @@ impl Filter {
 
     /// The allergens, of those that something has.
     pub(crate) fn allergens(&self, language: Language, list: &PriceList) -> Vec<Choice> {
-        let declared = |offer: &'_ Offer| match &offer.listing.food.allergens {
+        let declared = |offer: &Offer| match &offer.listing.food.allergens {
             Allergens::Declared(contained) => contained.clone(),
             Allergens::DeclaredNone | Allergens::Unknown => BTreeSet::new(),
         };

@@ -1,7 +1,7 @@
 //! Sizes as platforms of the Data Food Consortium state them.
 
 use rust_decimal::Decimal;
-use sillon_kernel::{Dimension, Quantity, Unit};
+use sillon_kernel::{Dimension, Unit};
 
 use crate::peers::{ofn_size::OfnSize, scale::Scale};
 
@@ -55,15 +55,6 @@ pub(crate) fn to_dfc(size: &OfnSize) -> (String, Option<Decimal>) {
     (format!("{PREFIX}{concept}"), size.value)
 }
 
-/// The measure of a quantity in the unit people would write it in, and its number; for platforms that read more than grams,
-/// litres and pieces.
-pub(crate) fn quantity_to_dfc(quantity: Quantity) -> (String, Decimal) {
-    let unit = quantity.natural_unit();
-    let concept = MEASURES.iter().find(|(_, known)| *known == unit);
-    let concept = concept.map_or("Piece", |(concept, _)| *concept);
-    (format!("{PREFIX}{concept}"), quantity.in_unit(unit))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,9 +85,6 @@ mod tests {
         assert_eq!(stated("Kilogram"), ("dfc-m:Gram".to_owned(), Some(Decimal::ONE_THOUSAND)));
         assert_eq!(stated("Millilitre").0, "dfc-m:Litre");
         assert_eq!(stated("Bunch").0, "dfc-m:Piece");
-        let kilo = Quantity::parse("1.5", Unit::Kilogram).unwrap();
-        assert_eq!(quantity_to_dfc(kilo), ("dfc-m:Kilogram".to_owned(), Decimal::new(15, 1)));
-        assert_eq!(quantity_to_dfc(Quantity::pieces(3)).0, "dfc-m:Piece");
     }
 
     #[test]

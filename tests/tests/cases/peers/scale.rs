@@ -1,7 +1,6 @@
 //! The scales peers keep sizes at, and the one of them a size is shown at.
 
 use rust_decimal::{Decimal, RoundingStrategy};
-
 use sillon_kernel::{Dimension, Quantity, Unit};
 
 /// The family of units a size is written in.
@@ -139,7 +138,6 @@ impl Scale {
 
 /// The unit to show a quantity in, to people who write in `system` and use the `enabled` units, by the rule of
 /// [`Scale::to_show`]; the base unit when there is none.
-#[cfg(test)]
 fn display_unit(quantity: Quantity, system: System, enabled: &[Unit]) -> Unit {
     let scale = Scale::to_show(quantity.in_base(), quantity.dimension(), system, enabled);
     scale.map_or(quantity.dimension().base_unit(), Scale::unit)

@@ -125,6 +125,7 @@ fn listings(
     let announced: BTreeMap<VariantId, Timestamp> = announced.collect();
     let histories = price_history::before(conn, hub, &announced)?;
     let listing = |size: Variant| {
+        // One that cannot be read is not there.
         let product = products.get(&size.product)?;
         let terms = terms.get(&size.id);
         let listing = Listing::of(hub, size, product, terms)?;
@@ -152,7 +153,8 @@ fn read_goods(conn: &mut Conn, rows: Vec<ListedRow>) -> Result<Goods, Error> {
     let mut producers: BTreeMap<EnterpriseId, (Arc<str>, FoodProducer)> = BTreeMap::new();
     let (mut sizes, mut products) = (Vec::with_capacity(rows.len()), BTreeMap::new());
     for (variant, product, producer) in rows {
-        sizes.push(variant.into_variant()?);
+        let Some(variant) = unless_damaged(product.id, variant.into_variant())? else { continue };
+        sizes.push(variant);
         let (name, producer) = match producers.entry(product.producer_id) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => {
@@ -161,7 +163,8 @@ fn read_goods(conn: &mut Conn, rows: Vec<ListedRow>) -> Result<Goods, Error> {
             }
         };
         if let Entry::Vacant(place) = products.entry(product.id) {
-            let product = product.into_product()?;
+            let id = product.id;
+            let Some(product) = unless_damaged(id, product.into_product())? else { continue };
             let food = FoodInformation::of(&product, producer);
             let pictures = pictures.remove(&product.id).unwrap_or_default();
             place.insert(ListedProduct::new(product, Arc::clone(name), pictures, food));
@@ -193,6 +196,17 @@ fn pictures(
         pictures.entry(product).or_default().push(picture);
     }
     Ok(pictures.into_iter().map(|(product, pictures)| (product, pictures.into())).collect())
+}
+
+/// What was read of a product; none where it cannot be read, which takes nothing else out of the shop. `sillon verify` tells of it.
+fn unless_damaged<T>(product: ProductId, read: Result<T, Error>) -> Result<Option<T>, Error> {
+    match read {
+        Err(error @ Error::Corrupt { .. }) => {
+            tracing::error!(product.id = %product, %error, "a product cannot be read, and is not shown");
+            Ok(None)
+        }
+        read => read.map(Some),
+    }
 }
 
 statement!(

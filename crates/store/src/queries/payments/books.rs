@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::{
     prelude::*,
@@ -24,7 +24,7 @@ use crate::{
     schema::tables::{
         ledger_transaction, order_component, orders, payment, payment_share, posting,
     },
-    sql::ids::{AnyId, Key, Uid},
+    sql::ids::{AnyId, Key, Uid, keys},
     sql::statement::statement,
 };
 
@@ -133,13 +133,6 @@ statement!(
     " order by order_id limit ", [most: BigInt]
 );
 
-statement!(
-    /// What came into the accounts of a due order's transaction, and went out of them.
-    DueMoves { to: OrderId, from: OrderId } -> (Text, Uid, BigInt) =
-    "select to_kind, to_holder, amount_minor from posting where transaction_id = ", [to: Uid],
-    " union all select from_kind, from_holder, -amount_minor from posting where transaction_id = ", [from: Uid]
-);
-
 pub(crate) fn due(
     conn: &mut Conn,
     after: Option<OrderId>,
@@ -147,18 +140,57 @@ pub(crate) fn due(
 ) -> Result<Vec<DueOrder>, Error> {
     let after = after.unwrap_or(OrderId(Uuid::nil()));
     let found: Vec<(OrderId, String)> = DueOrders { after, most }.load(conn)?;
-    found.into_iter().map(|(order, currency)| due_order(conn, order, &currency)).collect()
+    let orders: Vec<OrderId> = found.iter().map(|(order, _)| *order).collect();
+    let mut moves = moves(conn, &orders)?;
+    let mut claims: HashMap<OrderId, Vec<ClaimRow>> = HashMap::new();
+    let rows: Vec<(OrderId, EnterpriseId, String, i64, i64)> = order_component::table
+        .filter(order_component::order_id.eq_any(keys(&orders)))
+        .order((order_component::order_id, order_component::position))
+        .select((
+            order_component::order_id,
+            order_component::payee_id,
+            order_component::kind,
+            order_component::amount_minor,
+            order_component::allocated_minor,
+        ))
+        .load(conn)?;
+    for (order, payee, kind, amount, allocated) in rows {
+        claims.entry(order).or_default().push((payee, kind, amount, allocated));
+    }
+    let due = |(order, currency): (OrderId, String)| {
+        let currency = read_currency(&currency)?;
+        let claims = claims.remove(&order).unwrap_or_default().into_iter();
+        let claims = claims.map(|row| read_claim(row, currency)).collect();
+        Ok(DueOrder { order, claims, moved: moves.remove(&order).unwrap_or_default() })
+    };
+    found.into_iter().map(due).collect()
 }
 
-fn due_order(conn: &mut Conn, order: OrderId, currency: &str) -> Result<DueOrder, Error> {
-    let currency = read_currency(currency)?;
-    let claims = claims(conn, order)?.into_iter().map(|row| read_claim(row, currency)).collect();
-    let rows: Vec<(String, AnyId, i64)> = DueMoves { to: order, from: order }.load(conn)?;
-    let mut moved = BTreeMap::new();
-    for (kind, holder, amount) in rows {
-        *moved.entry((kind, holder.0)).or_default() += amount;
+/// What came into accounts, by their kinds and holders, less what went out.
+type Moves = BTreeMap<(String, Uuid), i64>;
+
+/// What moved when orders became due.
+fn moves(conn: &mut Conn, orders: &[OrderId]) -> Result<HashMap<OrderId, Moves>, Error> {
+    let transactions: Vec<TransactionId> =
+        orders.iter().map(|order| TransactionId(order.0)).collect();
+    let rows: Vec<(TransactionId, String, AnyId, String, AnyId, i64)> = posting::table
+        .filter(posting::transaction_id.eq_any(keys(&transactions)))
+        .select((
+            posting::transaction_id,
+            posting::to_kind,
+            posting::to_holder,
+            posting::from_kind,
+            posting::from_holder,
+            posting::amount_minor,
+        ))
+        .load(conn)?;
+    let mut moves: HashMap<OrderId, Moves> = HashMap::new();
+    for (transaction, to_kind, to, from_kind, from, amount) in rows {
+        let of_order = moves.entry(OrderId(transaction.0)).or_default();
+        *of_order.entry((to_kind, to.0)).or_default() += amount;
+        *of_order.entry((from_kind, from.0)).or_default() -= amount;
     }
-    Ok(DueOrder { order, claims, moved })
+    Ok(moves)
 }
 
 statement!(
