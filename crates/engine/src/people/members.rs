@@ -72,13 +72,13 @@ pub fn remove_member(
     user: UserId,
 ) -> Result<(), Error> {
     let leaves = actor.user() == Some(user) && tx.members().is_member(enterprise, user)?;
-    let enterprise = if leaves {
-        enterprise
-    } else {
-        actor.permit::<ManageEnterprise>(enterprise)?.enterprise()
-    };
+    let removes = if leaves { None } else { Some(actor.permit::<ManageEnterprise>(enterprise)?) };
     LastOwner::check(&tx.members().lock_owners(enterprise)?, user)?;
-    if !tx.members().remove(enterprise, user)? {
+    let was_member = match &removes {
+        Some(permit) => tx.members().remove(permit, user)?,
+        None => tx.members().leave(enterprise, user)?,
+    };
+    if !was_member {
         return Err(Error::missing("member"));
     }
     tx.invitations().end_of(enterprise, user)?;

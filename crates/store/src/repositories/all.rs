@@ -149,7 +149,9 @@ repositories! {
         /// The enterprise's owners, who stay its owners until the transaction ends.
         fn lock_owners(enterprise: EnterpriseId) -> Vec<UserId>;
         /// Lets the person no longer act for the enterprise; whether they did.
-        fn remove(enterprise: EnterpriseId, user: UserId) -> bool;
+        fn remove(by: &Permit<ManageEnterprise>, user: UserId) -> bool;
+        /// Lets a person go who leaves the enterprise; whether they acted for it.
+        fn leave(enterprise: EnterpriseId, user: UserId) -> bool;
     }
 
     /// Invitations to act for an enterprise.

@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sillon_identity::{Member, Permit, SeeMembers};
+use sillon_identity::{ManageEnterprise, Member, Permit, SeeMembers};
 use sillon_kernel::{EnterpriseId, Page, PageRequest, UserId};
 use uuid::Uuid;
 
@@ -58,6 +58,14 @@ pub(crate) fn lock_owners(conn: &mut Conn, enterprise: EnterpriseId) -> Result<V
 }
 
 pub(crate) fn remove(
+    conn: &mut Conn,
+    by: &Permit<ManageEnterprise>,
+    user: UserId,
+) -> Result<bool, Error> {
+    leave(conn, by.enterprise(), user)
+}
+
+pub(crate) fn leave(
     conn: &mut Conn,
     enterprise: EnterpriseId,
     user: UserId,
