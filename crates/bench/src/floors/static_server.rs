@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use actix_web::{
     App, HttpResponse, HttpServer,
-    http::header::{CACHE_CONTROL, CONTENT_ENCODING, ETAG, VARY},
+    http::header::{CACHE_CONTROL, CONTENT_ENCODING, ETAG, VARY, X_CONTENT_TYPE_OPTIONS},
     rt,
     web::{Bytes, Data, get},
 };
@@ -33,6 +33,9 @@ async fn answer(page: Data<Page>) -> HttpResponse {
     answer
         .insert_header((ETAG, page.etag.as_str()))
         .insert_header((CACHE_CONTROL, "no-cache"))
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        // As long as the number that each answer of the measured server bears.
+        .insert_header(("x-request-id", "00000000000000000000000000000000"))
         .append_header((VARY, "Origin"))
         .append_header((VARY, "Accept-Encoding"))
         .content_type("application/json");
