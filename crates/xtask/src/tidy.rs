@@ -49,12 +49,12 @@ fn faults(workspace: &Workspace) -> Vec<Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::Tree;
 
     #[test]
     fn every_fault_is_told_in_the_order_of_the_files() {
-        let tree = Tree::of(&[("crates/b/src/utils.rs", "fn f() { dbg!(1) }"), ("a/mod.rs", "")]);
-        let found = faults(&Workspace { tree, crates: vec![] });
+        let workspace =
+            Workspace::of(&[("crates/b/src/utils.rs", "fn f() { dbg!(1) }"), ("a/mod.rs", "")]);
+        let found = faults(&workspace);
         let places: Vec<_> = found.iter().map(|fault| (fault.path.as_str(), fault.rule)).collect();
         assert_eq!(
             places,

@@ -69,6 +69,12 @@ impl Crate {
 }
 
 impl Workspace {
+    /// A workspace of these files and of no crate.
+    #[cfg(test)]
+    pub(crate) fn of(files: &[(&str, &str)]) -> Self {
+        Self { tree: Tree::of(files), crates: Vec::new() }
+    }
+
     /// The line of a crate's manifest that names `package`, or 1 when none does.
     pub(crate) fn line_naming(&self, krate: &Crate, package: &str) -> usize {
         let names = |line: &str| {
@@ -104,8 +110,7 @@ mod tests {
     fn an_arrow_is_found_in_the_manifest() {
         let text = "[dependencies]\nserde_json.workspace = true\nserde = \"1\"\n";
         let api = Crate::new("sillon-api", "crates/api", ["serde"]);
-        let workspace =
-            Workspace { tree: Tree::of(&[("crates/api/Cargo.toml", text)]), crates: vec![] };
+        let workspace = Workspace::of(&[("crates/api/Cargo.toml", text)]);
         assert_eq!(workspace.line_naming(&api, "serde"), 3);
         assert_eq!(workspace.line_naming(&api, "tokio"), 1);
     }

@@ -131,10 +131,9 @@ fn declared(line: &str, bare: bool) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::Tree;
 
     fn told(files: &[(&str, &str)]) -> Vec<String> {
-        let workspace = Workspace { tree: Tree::of(files), crates: vec![] };
+        let workspace = Workspace::of(files);
         check(&workspace).iter().map(ToString::to_string).collect()
     }
 

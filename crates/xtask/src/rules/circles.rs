@@ -180,10 +180,9 @@ fn reached_from<'m>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::Tree;
 
     fn told(files: &[(&str, &str)]) -> Vec<String> {
-        let workspace = Workspace { tree: Tree::of(files), crates: vec![] };
+        let workspace = Workspace::of(files);
         check(&workspace).iter().map(ToString::to_string).collect()
     }
 

@@ -41,11 +41,10 @@ fn leftovers_of(file: &File) -> Vec<Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::Tree;
 
     fn lines(path: &str, text: &str) -> Vec<usize> {
-        let tree = Tree::of(&[(path, text)]);
-        check(&Workspace { tree, crates: vec![] }).iter().map(|fault| fault.line).collect()
+        let workspace = Workspace::of(&[(path, text)]);
+        check(&workspace).iter().map(|fault| fault.line).collect()
     }
 
     #[test]

@@ -22,11 +22,10 @@ pub(crate) fn check(workspace: &Workspace) -> Vec<Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::Tree;
 
     fn faults(path: &str, lines: usize) -> usize {
-        let tree = Tree::of(&[(path, &"x\n".repeat(lines))]);
-        check(&Workspace { tree, crates: vec![] }).len()
+        let workspace = Workspace::of(&[(path, &"x\n".repeat(lines))]);
+        check(&workspace).len()
     }
 
     #[test]

@@ -53,7 +53,7 @@ mod tests {
         "-- A cart holds nothing and promises nothing.\ncreate table cart (id blob);\n";
 
     fn faults(files: &[(&str, &str)]) -> Vec<String> {
-        let found = check(&Workspace { tree: Tree::of(files), crates: vec![] });
+        let found = check(&Workspace::of(files));
         found.iter().map(|fault| fault.path.clone()).collect()
     }
 

@@ -25,17 +25,18 @@ pub(crate) fn check(workspace: &Workspace) -> Vec<Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::Tree;
 
     #[test]
     fn a_file_named_for_its_noun_passes() {
-        let tree = Tree::of(&[("crates/cycles/src/exchange.rs", ""), ("docs/common.md", "")]);
-        assert_eq!(check(&Workspace { tree, crates: vec![] }), []);
+        let workspace =
+            Workspace::of(&[("crates/cycles/src/exchange.rs", ""), ("docs/common.md", "")]);
+        assert_eq!(check(&workspace), []);
     }
 
     #[test]
     fn a_file_named_for_nothing_fails() {
-        let tree = Tree::of(&[("crates/cycles/src/types.rs", ""), ("tests/common/mod.rs", "")]);
-        assert_eq!(check(&Workspace { tree, crates: vec![] }).len(), 2);
+        let workspace =
+            Workspace::of(&[("crates/cycles/src/types.rs", ""), ("tests/common/mod.rs", "")]);
+        assert_eq!(check(&workspace).len(), 2);
     }
 }

@@ -57,10 +57,9 @@ fn has_bind(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::Tree;
 
     fn faults(path: &str, text: &str) -> usize {
-        check(&Workspace { tree: Tree::of(&[(path, text)]), crates: vec![] }).len()
+        check(&Workspace::of(&[(path, text)])).len()
     }
 
     #[test]

@@ -50,11 +50,10 @@ fn statements(code: &str) -> Vec<(usize, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tree::Tree;
 
     fn lines(text: &str) -> Vec<usize> {
-        let tree = Tree::of(&[("crates/orders/src/lib.rs", text)]);
-        check(&Workspace { tree, crates: vec![] }).iter().map(|fault| fault.line).collect()
+        let workspace = Workspace::of(&[("crates/orders/src/lib.rs", text)]);
+        check(&workspace).iter().map(|fault| fault.line).collect()
     }
 
     #[test]
