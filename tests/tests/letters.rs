@@ -12,7 +12,7 @@ use serde_json::json;
 use sillon_engine::Ids;
 use sillon_identity::{PasswordHash, User};
 use sillon_kernel::{Clock as _, Email, Language, MessageId, Name, SystemClock};
-use sillon_store::{Queued, QueuedMessage, Store, StoreSettings, Subject, Waiting};
+use sillon_store::{Queued, QueuedMessage, Repositories, Store, StoreSettings, Subject, Waiting};
 use sillon_testkit::{
     MailServer, Marketplace, Process, Program, Shop, Temper, TestDatabase, on_both_databases,
 };

@@ -4,7 +4,7 @@ use sillon_catalogue::{Product, Supply, Variant};
 use sillon_enterprises::Label;
 use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{EnterpriseId, Page, PageRequest, ProductId, SupplyId};
-use sillon_store::{ProductBrief, Tx};
+use sillon_store::{ProductBrief, Repositories, Tx};
 
 use crate::{
     Engine, Error,
