@@ -284,6 +284,7 @@ fn listing() -> Listing {
         pictures: [].into(),
         label: "1 kg".into(),
         sku: None,
+        codes: Vec::new(),
         size: kilogram,
         owner: id(100),
         price: eur("2"),
@@ -296,8 +297,7 @@ fn listing() -> Listing {
         withdrawal: sillon_kernel::Withdrawal::Perishable,
         food: std::sync::Arc::default(),
         deposit: None,
-        heaviest: None,
-        content: None,
+        facts: sillon_catalogue::SizeFacts::default(),
         quota: None,
     }
 }

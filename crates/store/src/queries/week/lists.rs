@@ -12,7 +12,8 @@ use sillon_week::{ShelfItem, ShelfProduct, Standing};
 use super::super::{
     super::{Conn, Db},
     catalogue::price_history,
-    catalogue::products::{SupplyRow, VariantRow, read_json},
+    catalogue::products::{SupplyRow, read_json},
+    catalogue::variants::VariantRow,
 };
 use crate::{
     Error,
