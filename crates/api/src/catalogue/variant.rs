@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{Change, DepositKind, SizeFacts, Supply, TaxCategory, Variant, VariantEdit};
 use sillon_engine::{ListedProduct, NewSize};
-use sillon_kernel::{Money, Name, Quantity, SupplyId, Text, Timestamp};
+use sillon_kernel::{Gtin, Money, Name, Quantity, SupplyId, Text, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -23,6 +23,10 @@ pub(crate) struct VariantBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 60)]
     sku: Change<Option<Text<60>>>,
+    /// The number under its bar code: a GTIN of 8, 12, 13 or 14 digits, as it is printed.
+    #[serde(default)]
+    #[schema(value_type = Option<schemas::Gtin>)]
+    barcode: Change<Option<Gtin>>,
     /// What sets it apart beyond its size, such as “washed”.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Name>)]
@@ -102,6 +106,7 @@ impl VariantBody {
     fn edit(self) -> VariantEdit {
         VariantEdit {
             sku: self.sku,
+            barcode: self.barcode,
             name: self.name,
             size: self.size,
             piece_name: self.piece_name,
@@ -121,6 +126,9 @@ impl VariantBody {
 /// What shoppers are told of a size beside its price.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SizeFactsView {
+    /// The number under its bar code.
+    #[schema(value_type = Option<schemas::Gtin>)]
+    barcode: Option<Gtin>,
     /// The most one item may weigh, where each is weighed when it is packed; its size is what to expect.
     #[schema(value_type = Option<Measure>)]
     heaviest: Option<Quantity>,
@@ -131,7 +139,7 @@ pub(crate) struct SizeFactsView {
 
 impl From<SizeFacts> for SizeFactsView {
     fn from(facts: SizeFacts) -> Self {
-        Self { heaviest: facts.heaviest, content: facts.content }
+        Self { barcode: facts.barcode, heaviest: facts.heaviest, content: facts.content }
     }
 }
 

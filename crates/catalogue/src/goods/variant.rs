@@ -1,6 +1,6 @@
 use sillon_kernel::{
-    Currency, Dimension, Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId,
-    fold, name_key,
+    Currency, Dimension, Gtin, Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp,
+    VariantId, fold, name_key,
 };
 
 use crate::{
@@ -17,6 +17,8 @@ pub struct Variant {
     pub product: ProductId,
     /// The producer's own code for it.
     pub sku: Option<Text<60>>,
+    /// The number under its bar code, by which anybody knows it.
+    pub barcode: Option<Gtin>,
     /// What sets it apart from other variants of the product beyond its size, such as "washed".
     pub name: Option<Name>,
     /// How much one item is.
@@ -48,6 +50,8 @@ pub struct Variant {
 /// What shoppers are told of a size beside its price.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SizeFacts {
+    /// The number under its bar code.
+    pub barcode: Option<Gtin>,
     /// The most one item may weigh, where each is weighed when it is packed and its size is what to expect.
     pub heaviest: Option<Quantity>,
     /// What one item holds by weight or volume, where its size is pieces.
@@ -67,6 +71,7 @@ impl Variant {
             id,
             product,
             sku: None,
+            barcode: None,
             name: None,
             size,
             price,
@@ -90,12 +95,12 @@ impl Variant {
 
     /// The codes it is found by.
     pub fn codes(&self) -> impl Iterator<Item = String> {
-        self.sku.iter().map(Text::to_string)
+        self.sku.iter().map(Text::to_string).chain(self.barcode.iter().map(Gtin::to_string))
     }
 
     /// What shoppers are told of it beside its price.
     pub fn facts(&self) -> SizeFacts {
-        SizeFacts { heaviest: self.heaviest, content: self.content }
+        SizeFacts { barcode: self.barcode.clone(), heaviest: self.heaviest, content: self.content }
     }
 
     /// The variant as people read it beside its product: `washed (500 g)`, or only `500 g`.
@@ -153,6 +158,8 @@ pub const MAX_SIZES: usize = 200;
 pub struct VariantEdit {
     /// The producer's own code for it.
     pub sku: Change<Option<Text<60>>>,
+    /// The number under its bar code.
+    pub barcode: Change<Option<Gtin>>,
     /// What sets it apart beyond its size.
     pub name: Change<Option<Name>>,
     /// How much one item is.
@@ -242,6 +249,7 @@ impl VariantEdit {
         let wish = self.reduced.said().copied();
         Variant {
             sku: self.sku.over(old.sku),
+            barcode: self.barcode.over(old.barcode),
             name: self.name.over(old.name),
             price,
             reduced_since: announced_since(was, price, wish, now),

@@ -48,6 +48,7 @@ pub(crate) enum Column {
     Properties,
     InheritsProperties,
     NamedUnits,
+    Barcode,
 }
 
 impl ListColumn for Column {
@@ -89,6 +90,7 @@ impl ListColumn for Column {
         Self::Properties,
         Self::InheritsProperties,
         Self::NamedUnits,
+        Self::Barcode,
     ];
 
     const REQUIRED: &'static [Self] =
@@ -149,6 +151,7 @@ impl ListColumn for Column {
             Self::Properties => &["properties"],
             Self::InheritsProperties => &["inherits_properties"],
             Self::NamedUnits => &["named_units"],
+            Self::Barcode => &["barcode", "gtin", "ean"],
         }
     }
 }
@@ -167,7 +170,7 @@ pub struct Exported<'a> {
 }
 
 /// The columns of our own list: all but those that only old lists have.
-pub(crate) const EXPORTED: [Column; 35] = [
+pub(crate) const EXPORTED: [Column; 36] = [
     Column::Producer,
     Column::Sku,
     Column::Name,
@@ -203,6 +206,7 @@ pub(crate) const EXPORTED: [Column; 35] = [
     Column::Properties,
     Column::InheritsProperties,
     Column::NamedUnits,
+    Column::Barcode,
 ];
 
 /// The columns of Open Food Network's list.
@@ -304,6 +308,8 @@ impl Exported<'_> {
             Column::Properties => listed(properties(&product.properties)),
             Column::InheritsProperties => text(flag(product.inherits_properties)),
             Column::NamedUnits => listed(named_units(&product.units, '.')),
+            // As text: a number would lose the zeros it begins with.
+            Column::Barcode => Cell::optional(variant.barcode.as_ref()),
         }
     }
 }
