@@ -99,6 +99,7 @@ impl Sold {
         bench.sillon.verify(&database.url())?;
         // The letters to customers would otherwise leave while the close is measured.
         database.run("delete from outbox;")?;
+        database.accept()?;
         database.settle()?;
         let [shop] = shops;
         Ok(Self { database, desk, cycle: shop.cycle })
