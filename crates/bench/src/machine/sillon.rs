@@ -69,10 +69,20 @@ impl Sillon {
 
     /// Starts a server over a database, and waits until it answers.
     pub(crate) async fn serve(&self, url: &str) -> Result<Serving, Fault> {
+        self.serve_with(url, &[]).await
+    }
+
+    /// Starts a server with some settings that are not the default.
+    pub(crate) async fn serve_with(
+        &self,
+        url: &str,
+        settings: &[(&str, &str)],
+    ) -> Result<Serving, Fault> {
         let port = free_port()?;
         let log = fs::File::create(self.folder.join("sillon.log"))?;
         let mut command = self.command(url);
         command.arg("serve").env("SILLON_SERVER_PORT", port.to_string());
+        command.envs(settings.iter().copied());
         let child = command.stdout(Stdio::null()).stderr(log).spawn()?;
         Serving::ready(child, port, "/health").await
     }
