@@ -87,7 +87,8 @@ impl Sillon {
         Serving::ready(child, port, "/health").await
     }
 
-    /// The binary with the default settings, but that letters wait until the measurement is over and little is logged.
+    /// The binary with the default settings, but that letters wait until the measurement is over, one person may have and
+    /// order a lot, and little is logged.
     fn command(&self, url: &str) -> Command {
         let mut command = Command::new(&self.program);
         for (name, _) in env::vars_os() {
@@ -102,6 +103,8 @@ impl Sillon {
             // One person runs all there is, and nobody reads letters.
             .env("SILLON_ACCOUNTS_REQUIRE_CONFIRMED_EMAIL", "false")
             .env("SILLON_ENTERPRISES_MAX_OWNED", "1000000")
+            // The same customers come again, race after race.
+            .env("SILLON_LETTERS_EACH_ADDRESS", "1000000")
             .env("SILLON_LOG_FILTER", "warn");
         command
     }
