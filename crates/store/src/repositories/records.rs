@@ -137,6 +137,19 @@ pub struct ProductFilter {
     pub withdrawn: bool,
 }
 
+/// What is known of guests who order at a hub for an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuestOrders {
+    /// The hub.
+    pub hub: EnterpriseId,
+    /// The address.
+    pub address: String,
+    /// Whether the hub takes orders of guests.
+    pub are_taken: bool,
+    /// How many orders they placed of late, and when the first of them; none when there were none.
+    pub placed: Option<(u32, Timestamp)>,
+}
+
 /// A producer whose goods an enterprise may sell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Supplier {
