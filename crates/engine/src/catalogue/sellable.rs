@@ -3,7 +3,8 @@ use std::{
     sync::Arc,
 };
 
-use sillon_catalogue::{Allergens, Label, Storage, Supply};
+use sillon_catalogue::{Allergens, Storage, Supply};
+use sillon_enterprises::Label;
 use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{EnterpriseId, Money, Page, PageRequest, ProductId, SupplyId, VariantId};
 use sillon_store::{ProductBrief, SizeBrief, Tx};

@@ -3,8 +3,8 @@ use std::{
     sync::Arc,
 };
 
-use sillon_catalogue::Enterprise;
 use sillon_cycles::{OrderCycle, PriceList, PriceRefused, Priced, ShopCycles};
+use sillon_enterprises::Enterprise;
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, CycleId, Failure, Kind, OrderId, SupplyId, Timestamp, UserId};
 use sillon_orders::{

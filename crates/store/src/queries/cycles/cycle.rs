@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use sillon_catalogue::Enterprise;
 use sillon_cycles::{OrderCycle, Stage};
+use sillon_enterprises::Enterprise;
 use sillon_identity::{Coordinate, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, Slug, Timestamp, VariantId, Window};
 
