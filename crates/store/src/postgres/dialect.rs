@@ -14,7 +14,7 @@ use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId, UserId};
 
 use super::{
     Conn, Db,
-    queries::orders::carts::{NewCart, SupplyRow},
+    queries::orders::cart_rows::{NewCart, SupplyRow},
     queries::orders::placed_rows::{
         InsertComponents, InsertLines, InsertMessages, InsertOrders, Written,
     },

@@ -12,7 +12,7 @@ use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId, UserId};
 
 use super::{
     Conn, Db,
-    queries::orders::carts::{NewCart, SupplyRow, supplies},
+    queries::orders::cart_rows::{NewCart, SupplyRow, supplies},
     queries::orders::placed_rows::Written,
     tally,
 };

@@ -1,6 +1,6 @@
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Bool, Nullable, Text},
+    sql_types::{BigInt, Nullable, Text},
 };
 use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
 use sillon_orders::{Cart, SupplyLeft};
@@ -8,9 +8,10 @@ use sillon_orders::{Cart, SupplyLeft};
 use super::super::{
     super::{
         Conn, Db,
-        dialect::{self, for_update, read_by_ids},
+        dialect::{self, for_update},
     },
     orders::cart_quote::StoredQuote,
+    orders::cart_rows::{NewCart, SupplyRow, supplies},
 };
 use crate::{
     Error,
@@ -50,17 +51,6 @@ impl CartRow {
             quote: self.quote.as_deref().map(StoredQuote::read).transpose()?,
         })
     }
-}
-
-/// A new cart as it is stored.
-pub(crate) struct NewCart {
-    pub(crate) id: CartId,
-    pub(crate) hub: EnterpriseId,
-    pub(crate) cycle: CycleId,
-    pub(crate) user: Option<UserId>,
-    pub(crate) lines: String,
-    pub(crate) created: i64,
-    pub(crate) quote: Option<String>,
 }
 
 fn lines_text(cart: &Cart) -> String {
@@ -120,15 +110,6 @@ pub(crate) fn ordered(
         .first(conn)
         .optional()?)
 }
-
-/// A supply, how much is left of it, and whether it is made on demand.
-pub(crate) type SupplyRow = (SupplyId, i64, bool);
-
-read_by_ids!(
-    /// What is left of supplies, for whoever only looks.
-    pub(crate) fn supplies(SupplyId) -> SupplyRow: (Uid, BigInt, Bool) =
-        select "id, available_milli, on_demand" from "supply" by "id"
-);
 
 fn read_left((supply, available_milli, on_demand): SupplyRow) -> (SupplyId, SupplyLeft) {
     (supply, SupplyLeft { available_milli, on_demand })
