@@ -65,14 +65,30 @@ impl HeldToday {
 /// The goods an enterprise may sell, with their words.
 pub(crate) struct Stock {
     pub(crate) suppliers: Vec<Supplier>,
-    pub(crate) briefs: Vec<ProductBrief>,
+    /// As people sort them.
+    pub(crate) briefs: Vec<Arc<ProductBrief>>,
     pub(crate) words: SearchIndex,
 }
 
 impl Stock {
-    fn read(tx: &mut Tx<'_>, suppliers: Vec<Supplier>) -> Result<Self, Error> {
-        let briefs = tx.catalogue().briefs(&ids(&suppliers))?;
-        let words = SearchIndex::build(briefs.iter().map(words_of));
+    /// Reads it; of what is remembered of before, what the suppliers have not changed since is right.
+    fn read(
+        tx: &mut Tx<'_>,
+        suppliers: Vec<Supplier>,
+        before: Option<&Self>,
+    ) -> Result<Self, Error> {
+        let known = before.into_iter().flat_map(|before| &before.suppliers);
+        let known: HashMap<EnterpriseId, i64> = known.map(|it| (it.producer, it.changes)).collect();
+        let (same, changed): (Vec<_>, Vec<_>) =
+            suppliers.iter().partition(|it| known.get(&it.producer) == Some(&it.changes));
+        let same: BTreeSet<EnterpriseId> = same.iter().map(|it| it.producer).collect();
+        let kept = before.into_iter().flat_map(|before| &before.briefs);
+        let kept = kept.filter(|brief| same.contains(&brief.producer)).map(Arc::clone);
+        let changed: Vec<EnterpriseId> = changed.iter().map(|it| it.producer).collect();
+        let read = tx.catalogue().briefs(&changed)?;
+        let mut briefs: Vec<_> = kept.chain(read.into_iter().map(Arc::new)).collect();
+        briefs.sort_by_cached_key(|brief| (fold(&brief.name), brief.id));
+        let words = SearchIndex::build(briefs.iter().map(|brief| words_of(brief)));
         Ok(Self { suppliers, briefs, words })
     }
 
@@ -96,7 +112,7 @@ impl Stock {
             None => (0..self.briefs.len()).collect(),
         };
         let briefs = found.into_iter().filter_map(|place| self.briefs.get(place));
-        briefs.filter(|brief| wanted.includes(brief, held))
+        briefs.map(Arc::as_ref).filter(|brief| wanted.includes(brief, held))
     }
 }
 
@@ -118,10 +134,11 @@ pub(crate) struct Stocks(Mutex<HashMap<EnterpriseId, Arc<Stock>>>);
 impl Stocks {
     pub(crate) fn of(&self, tx: &mut Tx<'_>, seller: EnterpriseId) -> Result<Arc<Stock>, Error> {
         let suppliers = suppliers(tx, seller)?;
-        if let Some(stock) = self.0.lock().get(&seller).filter(|stock| stock.is_of(&suppliers)) {
+        let before = self.0.lock().get(&seller).cloned();
+        if let Some(stock) = before.as_ref().filter(|stock| stock.is_of(&suppliers)) {
             return Ok(Arc::clone(stock));
         }
-        let stock = Arc::new(Stock::read(tx, suppliers)?);
+        let stock = Arc::new(Stock::read(tx, suppliers, before.as_deref())?);
         let mut remembered = self.0.lock();
         if remembered.len() >= MAX_REMEMBERED {
             remembered.clear();

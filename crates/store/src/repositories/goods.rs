@@ -58,7 +58,7 @@ repositories! {
         fn variants(products: &[ProductId]) -> Vec<Variant>;
         /// The variants of the producers that are still sold, each with its producer.
         fn sold_by(producers: &[EnterpriseId]) -> Vec<(EnterpriseId, VariantId)>;
-        /// What the producers' goods on sale are found by, as people sort them.
+        /// What the producers' goods on sale are found by, in no order.
         fn briefs(producers: &[EnterpriseId]) -> Vec<ProductBrief>;
         /// The producers whose goods a hub may sell, as far as they decide: those that let it, and itself if it is one.
         fn suppliers(hub: EnterpriseId) -> Vec<Supplier>;

@@ -439,10 +439,7 @@ pub(crate) fn briefs(
         .load(conn)?;
     let on_sale = rows.into_iter().filter_map(|row| Some((sizes.remove(&row.0.id)?, row)));
     let briefs = on_sale.map(|(sizes, (row, name, says))| row.into_brief(name, &says, sizes));
-    let mut briefs = briefs.collect::<Result<Vec<_>, _>>()?;
-    // Sorted here, as the two databases do not sort text alike.
-    briefs.sort_by_cached_key(|brief| (fold(&brief.name), brief.id));
-    Ok(briefs)
+    briefs.collect()
 }
 
 statement!(
