@@ -68,6 +68,28 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn a_hub_finds_goods_as_they_are_now(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), LIST);
+        let (hub, id) = (&shop.hub, &shop.hub_id);
+        let (kale, cabbage) = (shop.product("Chou kale, chou"), shop.product("Choucroute, 500 g"));
+        assert_eq!(sellable(hub, id, "q=chou"), ["Chou kale", "Choucroute"]);
+        let path = |id: &str| format!("/v1/products/{id}");
+        shop.farmer.patch(&path(kale), &json!({"name": "Chou frisé"})).assert(200);
+        assert_eq!(sellable(hub, id, "q=chou"), ["Chou frisé", "Choucroute"], "renamed");
+        shop.farmer.delete(&path(cabbage)).assert(204);
+        assert_eq!(sellable(hub, id, "q=chou"), ["Chou frisé"], "withdrawn");
+        shop.farmer.patch(&path(cabbage), &json!({"withdrawn": false})).assert(200);
+        assert_eq!(sellable(hub, id, "q=chou"), ["Chou frisé", "Choucroute"], "listed again");
+        let size = format!("/v1/variants/{}", shop.variant("Choucroute, 500 g"));
+        shop.farmer.delete(&size).assert(204);
+        assert_eq!(sellable(hub, id, "q=chou"), ["Chou frisé"], "no size of it is sold");
+        let path = format!("/v1/enterprises/{}", shop.farm_id);
+        shop.farmer.patch(&path, &json!({"name": "Ferme du Chou"})).assert(200);
+        assert_eq!(sellable(hub, id, "q=ferme+frise"), ["Chou frisé"], "by the farm's new name");
+        market.assert_clean();
+    }
+
     async fn what_may_be_sold_comes_in_pages(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = Shop::open(&market.guest(), LIST);

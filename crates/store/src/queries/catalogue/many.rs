@@ -18,7 +18,9 @@ use super::super::{
         dialect::{for_update, putting},
     },
     catalogue::price_history,
-    catalogue::products::{ProductRow, SupplyRow, sort_name, stored_as, write_json, write_labels},
+    catalogue::products::{
+        ProductRow, SupplyRow, count_change, sort_name, stored_as, write_json, write_labels,
+    },
     catalogue::variants::{PutVariant, VariantRow, variant_row},
 };
 use crate::{
@@ -224,12 +226,13 @@ pub(crate) fn save_products(
             withdrawn: product.withdrawn,
         }
     };
-    Ok(PutProduct::put(conn, saved.iter().map(row))?)
+    PutProduct::put(conn, saved.iter().map(row))?;
+    count_change(conn, by)
 }
 
 pub(crate) fn save_variants(
     conn: &mut Conn,
-    _by: &Permit<ManageProducts>,
+    by: &Permit<ManageProducts>,
     saved: &[Variant],
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -242,7 +245,7 @@ pub(crate) fn save_variants(
             .set(product::changes.eq(product::changes + 1))
             .execute(conn)?;
     }
-    Ok(())
+    count_change(conn, by)
 }
 
 putting!(PutSupply, PutSupplies into "supply" {
