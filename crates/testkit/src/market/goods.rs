@@ -9,8 +9,8 @@ use sillon_catalogue::{
 };
 use sillon_enterprises::{Country, Label, Property};
 use sillon_kernel::{
-    Currency, Dimension, EnterpriseId, Gtin, Money, Name, ProductId, Quantity, SupplyId, Text, VariantId,
-    name_key,
+    Currency, Dimension, EnterpriseId, Gtin, Money, Name, ProductId, Quantity, SupplyId, Text,
+    VariantId, name_key,
 };
 use sillon_lists::{Exported, Goods, NewIds};
 use uuid::Uuid;
