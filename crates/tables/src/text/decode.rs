@@ -328,6 +328,8 @@ mod tests {
     proptest! {
         #[test]
         fn every_text_is_read_from_every_encoding_that_marks_itself(text in any::<String>()) {
+            // What looks like UTF-8 made twice is asked about.
+            prop_assume!(refuse_doubled(&text).is_ok());
             let le = [b"\xff\xfe".to_vec(), utf16_of(&text, u16::to_le_bytes)].concat();
             prop_assert_eq!(decode(&le, None).unwrap(), text.as_str());
             let marked = format!("\u{feff}{text}");
