@@ -4,13 +4,14 @@ use actix_web::{
     web::{Data, Form, Path},
 };
 use sillon_engine::{CartContents, Engine, Error, payment_methods};
+use sillon_http::status_of;
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, Failure, OrderId};
 use sillon_orders::{Agreed, Checkout, CheckoutRefused};
 
 use crate::{
     cycles::shop_view::Stall,
-    http::error::{self, Trouble},
+    http::error::Trouble,
     http::page::{look_at, look_at_with, personal_page},
     http::page_context::Visit,
     orders::agreement::ChangeNotice,
@@ -107,7 +108,7 @@ async fn refused(
     form: &CheckoutForm,
     error: Error,
 ) -> Result<HttpResponse, Trouble> {
-    let status = error::status(error.class().0);
+    let status = status_of(error.class().0);
     let mut marks = Marks::default();
     match refusal(&error) {
         Some(CheckoutRefused::OutOfStock(lines)) => {
