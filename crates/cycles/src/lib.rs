@@ -26,3 +26,5 @@ pub use shop::pricing::{
     Charge, MAX_ITEMS, MAX_LINE_MILLI, MAX_LINES, PriceRefused, Priced, PricedLine,
 };
 pub use shop::shop_cycles::{Sale, ShopCycles};
+pub use shop::shop_snapshot::ShopSnapshot;
+pub use shop::shortage::{ShortLine, SupplyLeft, available};

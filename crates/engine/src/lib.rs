@@ -44,7 +44,7 @@ pub use cycles::participations::{
     ParticipationsPage, TermsChanged, answer, end_participation, participations,
 };
 pub use cycles::plan::{PlanCycle, plan_cycle};
-pub use cycles::shop_cache::{Front, PriceLists, Rendered};
+pub use cycles::shop_cache::{CachedShop, PriceLists, Rendered, shop_cycles};
 pub use engine::{Engine, EngineSettings};
 pub use enterprises::api_keys::{ApiKeyWish, api_keys, make_api_key, makers_of, revoke_api_key};
 pub use enterprises::certificates::{CertificateWish, add_certificate, remove_certificate};

@@ -302,7 +302,7 @@ impl Settings {
                 bodies_bytes: self.server.bodies_bytes,
                 lists_at_once: self.lists.at_once,
             },
-            front_max_age_ms: self.shop.max_age_ms,
+            shop_max_age_ms: self.shop.max_age_ms,
             session_seconds: i64::from(self.sessions.days) * 24 * 3_600,
             public_url: self.public_url(),
             mail_retry_seconds: i64::from(self.mail.retry_seconds),

@@ -4,8 +4,8 @@ use actix_web::{
 };
 use serde::Serialize;
 use sillon_catalogue::Enterprise;
-use sillon_cycles::{OrderCycle, ShopCycles};
-use sillon_engine::{Engine, Error, payment_methods, seller_of};
+use sillon_cycles::OrderCycle;
+use sillon_engine::{Engine, Error, payment_methods, seller_of, shop_cycles};
 use sillon_kernel::Slug;
 use sillon_payments::Method;
 use utoipa::ToSchema;
@@ -80,7 +80,7 @@ pub(crate) async fn get_shop(
             let shop = shop.ok_or(Error::missing("shop"))?;
             Engine::check_visit(&visitor.actor, &shop)?;
             let images = tx.images().of_enterprises(&[shop.id])?;
-            let cycles = ShopCycles::at(shop.id, tx.cycles().of_hub(shop.id)?, tx.now());
+            let cycles = shop_cycles(tx, shop.id)?;
             let seller = seller_of(tx, shop.id)?;
             let takes_guests = tx.profiles().get(shop.id)?.takes_guests;
             let payments = payment_methods(tx, shop.id)?;

@@ -6,7 +6,7 @@ use sillon_catalogue::{
     Address, AddressKind, Around, BankAccount, Belonging, Certificate, Enterprise, Group,
     GroupOwner, LegalIdentity, Profile, Property,
 };
-use sillon_cycles::{Direction, Exchange, Facts, Fee, OrderCycle};
+use sillon_cycles::{Direction, Exchange, Facts, Fee, OrderCycle, SupplyLeft};
 use sillon_identity::{
     AccountLink, Actor, ApiKey, Coordinate, EditProfile, Grant, Invitation, Kin, LinkPurpose,
     ManageEnterprise, ManageKeys, Member, Membership, PasswordHash, Permit, ReadGrants, Role,
@@ -19,7 +19,7 @@ use sillon_kernel::{
     Picture, ProductId, Rendition, SessionId, ShopKeyId, Slug, SupplyId, Timestamp, UserId,
     VariantId,
 };
-use sillon_orders::{Cart, PlacedBefore, SupplyLeft};
+use sillon_orders::{Cart, PlacedBefore};
 use uuid::Uuid;
 
 use crate::{

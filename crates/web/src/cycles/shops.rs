@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
 use sillon_catalogue::Enterprise;
-use sillon_cycles::{OrderCycle, ShopCycles};
-use sillon_engine::{Engine, Error};
+use sillon_cycles::OrderCycle;
+use sillon_engine::{Engine, Error, shop_cycles};
 use sillon_kernel::{Page, PageRequest};
 
 use crate::{
@@ -39,7 +39,7 @@ async fn read(
         let mut signs = Signs::read(tx, &ids)?;
         let shops = found.items.into_iter().filter(Enterprise::is_shop);
         let with_cycle = shops.map(|shop| {
-            let cycles = ShopCycles::at(shop.id, tx.cycles().of_hub(shop.id)?, tx.now());
+            let cycles = shop_cycles(tx, shop.id)?;
             let signs = signs.remove(&shop.id).unwrap_or_default();
             Ok((shop, cycles.current().cloned(), signs))
         });

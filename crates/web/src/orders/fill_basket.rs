@@ -5,8 +5,8 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Form, Path},
 };
-use sillon_cycles::PriceList;
-use sillon_engine::{Engine, Error, Front, OpenCart, change_cart, open_cart};
+use sillon_cycles::{PriceList, ShopSnapshot};
+use sillon_engine::{CachedShop, Engine, Error, OpenCart, change_cart, open_cart};
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, Failure, Kind};
 use sillon_orders::{Cart, CartLine};
@@ -23,26 +23,33 @@ pub(crate) async fn fill(
     slug: Path<String>,
     form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Trouble> {
-    let front = shop::front(&engine, &slug, visit.cycle()).await?;
+    let cached = shop::cached_shop(&engine, &slug, visit.cycle()).await?;
+    let snapshot = &cached.snapshot;
     let quantities = Quantities::read(&form);
-    if !front.cycle.takes_orders_at(engine.clock().now()) {
+    if !snapshot.cycle.takes_orders_at(engine.clock().now()) {
         // The page says that orders are closed; what was typed has nowhere to go.
-        return shop::answer(&visit, &engine, &front, StatusCode::CONFLICT, &Quantities::default())
-            .await;
+        return shop::answer(
+            &visit,
+            &engine,
+            &cached,
+            StatusCode::CONFLICT,
+            &Quantities::default(),
+        )
+        .await;
     }
     if !quantities.are_right() {
         return shop::answer(
             &visit,
             &engine,
-            &front,
+            &cached,
             StatusCode::UNPROCESSABLE_ENTITY,
             &quantities,
         )
         .await;
     }
-    let (shop, cycle) = (front.shop.id, front.cycle.clone());
+    let (shop, cycle) = (snapshot.shop.id, snapshot.cycle.clone());
     let basket = visit.basket_at(shop, cycle.id);
-    let cart = put(&engine, front, basket, quantities).await?;
+    let cart = put(&engine, cached, basket, quantities).await?;
     let kept = visit.keep_basket(cart, (shop, &cycle), engine.clock().now());
     Ok(look_at_with(&format!("/carts/{cart}"), kept))
 }
@@ -50,16 +57,17 @@ pub(crate) async fn fill(
 /// Fills the visitor's basket, or opens one when they have none of this shop and cycle that can still be filled.
 async fn put(
     engine: &Engine,
-    front: Arc<Front>,
+    cached: Arc<CachedShop>,
     basket: Option<CartId>,
     quantities: Quantities,
 ) -> Result<CartId, Error> {
     let (ids, lists) = (engine.ids(), engine.lists());
     let put = engine.write(move |tx| {
+        let snapshot = &cached.snapshot;
         if let Some(id) = basket {
             let ordered = tx.carts().ordered(id)?;
             match tx.carts().lock(id) {
-                Ok(cart) if ordered.is_none() && is_of(&cart, &front) => {
+                Ok(cart) if ordered.is_none() && is_of(&cart, snapshot) => {
                     let change = |lines: &[CartLine], list: &PriceList| {
                         quantities.applied_to(lines, is_kept(lines, list))
                     };
@@ -70,10 +78,10 @@ async fn put(
                 Err(error) => return Err(error.into()),
             }
         }
-        let is_offered = |variant| front.list.offer(variant).is_some();
+        let is_offered = |variant| snapshot.list.offer(variant).is_some();
         let wish = OpenCart {
-            shop: front.shop.slug.to_string(),
-            cycle: Some(front.cycle.id),
+            shop: snapshot.shop.slug.to_string(),
+            cycle: Some(snapshot.cycle.id),
             lines: quantities.applied_to(&[], is_offered),
         };
         open_cart(tx, &lists, &Actor::Guest, &ids, wish).map(|contents| contents.cart.id)
@@ -82,6 +90,6 @@ async fn put(
 }
 
 /// Whether it is a guest's cart at the shop and in the cycle.
-fn is_of(cart: &Cart, front: &Front) -> bool {
-    cart.hub == front.shop.id && cart.cycle == front.cycle.id && cart.user.is_none()
+fn is_of(cart: &Cart, snapshot: &ShopSnapshot) -> bool {
+    cart.hub == snapshot.shop.id && cart.cycle == snapshot.cycle.id && cart.user.is_none()
 }
