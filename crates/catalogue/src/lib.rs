@@ -72,8 +72,8 @@ pub use prices::price_history::{PriceHistory, lowest_of_30_days};
 pub use prices::reduction::{announced_since, goes_on, reduced_from};
 pub use prices::unit_price::unit_price;
 pub use sillon_tables::{
-    Fault, Faults, Layout, MAX_BYTES as MAX_LIST_BYTES, MAX_FAULTS, MAX_ROWS as MAX_LIST_ROWS,
-    NoSuchEncoding, TextEncoding,
+    Delimiter, Fault, Faults, Layout, MAX_BYTES as MAX_LIST_BYTES, MAX_FAULTS,
+    MAX_ROWS as MAX_LIST_ROWS, NoSuchEncoding, TextEncoding,
 };
 pub use units::unit_graph::{
     GraphRefused, MAX_UNIT_FACTS, NoConversion, UnitFact, UnitGraph, draw, pool_draw,

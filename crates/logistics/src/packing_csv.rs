@@ -1,17 +1,17 @@
 use std::io;
 
 use sillon_kernel::Language;
+use sillon_tables::CsvWriter;
 
 use crate::{
     PackingLine,
-    cell::disarmed,
-    sheet::{Sheet, storage},
+    sheet::{begin, number, storage, text},
 };
 
 /// Packing lines as a spreadsheet, written one by one.
 #[derive(Debug)]
 pub struct PackingCsv<W: io::Write> {
-    sheet: Sheet<W>,
+    sheet: CsvWriter<W>,
     language: Language,
 }
 
@@ -37,7 +37,7 @@ impl<W: io::Write> PackingCsv<W> {
                 ["Order", "Customer", "Phone", "Producer", "Product", "Size", "Storage", "Items"]
             }
         };
-        Ok(Self { sheet: Sheet::new(out, language, header)?, language })
+        Ok(Self { sheet: begin(out, language, header)?, language })
     }
 
     /// Writes a line.
@@ -46,15 +46,15 @@ impl<W: io::Write> PackingCsv<W> {
     ///
     /// When it cannot be written.
     pub fn write(&mut self, line: &PackingLine) -> io::Result<()> {
-        self.sheet.row([
-            &disarmed(&line.reference),
-            &disarmed(&line.customer),
-            &disarmed(line.phone.as_deref().unwrap_or_default()),
-            &disarmed(&line.producer_name),
-            &disarmed(&line.product_name),
-            &disarmed(&self.language.label(&line.label)),
-            &disarmed(storage(&line.storage, self.language)),
-            &line.items.to_string(),
+        self.sheet.row(&[
+            text(&line.reference),
+            text(&line.customer),
+            text(line.phone.as_deref().unwrap_or_default()),
+            text(&line.producer_name),
+            text(&line.product_name),
+            text(&self.language.label(&line.label)),
+            text(storage(&line.storage, self.language)),
+            number(line.items),
         ])
     }
 

@@ -28,7 +28,7 @@ const ARROWS: &[(&str, &[&[&str]])] = &[
     ("ledger", &[&["kernel"]]),
     ("payments", &[&["ledger", "kernel"]]),
     ("orders", &[&["payments", "cycles", "kernel"]]),
-    ("logistics", &[&["kernel"]]),
+    ("logistics", &[&["tables", "kernel"]]),
     ("notices", &[&["kernel"]]),
     ("store", &[DOMAIN]),
     ("engine", &[&["store"], DOMAIN]),
