@@ -8,6 +8,7 @@ mod shop;
 
 pub use cycle::edit_scope::{CyclePosition, PartRefused, Parts, Reach, SupplyTrust, supplied_by};
 pub use cycle::exchange::{Direction, Exchange, NoSuchDirection, applied};
+pub use cycle::exchange_change::{ExchangeFacts, ExchangeRefused, ExchangeWish, VariantWish};
 pub use cycle::participation::{
     AnswerRefused, AskRefused, MAX_WAITING_ASKS, NoSuchStanding, Participation, Standing,
 };
@@ -16,6 +17,7 @@ pub use cycle::stages::{
 };
 pub use fees::calculator::{Calculator, CalculatorRefused};
 pub use fees::fee::{Fee, FeeKind, FeeRefused, NoSuchFeeKind};
+pub use fees::named::{FeesRefused, MAX_FEES, check_named, check_payees};
 pub use shop::deposit::Deposit;
 pub use shop::food_information::{FoodInformation, FoodProducer, LabelClaim, Practice};
 pub use shop::listing::{ListedProduct, Listing, TermsInForce};

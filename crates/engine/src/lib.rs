@@ -37,7 +37,7 @@ pub use catalogue::supply::{CountSupply, count_supply};
 pub use catalogue::variants::{NewSize, add_variant, edit_variant, withdraw_variant};
 pub use cycles::advance::{CycleRun, advance_cycles};
 pub use cycles::close::{close_cycle, publish_cycle};
-pub use cycles::exchanges::{ExchangeWish, PutExchange, VariantWish, put_exchange};
+pub use cycles::exchanges::{PutExchange, put_exchange};
 pub use cycles::exchanges_seen::{SeenCycle, cycle, exchange_or_terms};
 pub use cycles::fees::{add_fee, set_coordinator_fees};
 pub use cycles::participations::{
