@@ -1,3 +1,10 @@
+//! Every setting, and where it comes from: the defaults, then a file, then the environment, merged by our own 60 lines.
+//!
+//! The libraries for it do not fit the variables we promised. `SILLON_LIMITS_SHOP_FRONT_BURST` is `limits.shop_front_burst`, and
+//! what parts a section from a setting, to figment and config, is every underscore or none. figment reads a variable's text by what
+//! it looks like, so that a password of digits is no text any more; here its type is the setting's. And what is wrong is told by
+//! the variable or the file that somebody wrote it in, a mistyped name included.
+
 use std::{path::Path, str::FromStr, time::Duration};
 
 use serde::{Deserialize, Serialize};

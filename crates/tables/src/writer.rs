@@ -1,3 +1,8 @@
+//! Workbooks are written by 120 lines of our own: a number stays the digits it was (`2.20`), where `rust_xlsxwriter` 0.102, well kept
+//! as it is, takes a binary float and writes `2.2`. Beside that there is little to gain: for 100,000 rows of 34 columns both take
+//! 3.3 s and 17 MB, the library by way of a temporary file (kept in memory it takes 6 s and 704 MB), and building it takes
+//! 26 s of a cold build.
+
 use std::{
     fmt::{self, Write as _},
     io::{self, Write as _},

@@ -1,3 +1,7 @@
+//! Compression by our own middleware: actix-web's knows neither that an entity tag is of one coding, so that `If-None-Match`
+//! never matches what it sent compressed, nor bytes that were compressed when they were made, nor which answers must not be
+//! compressed at all, as they hold a secret beside what another site chose (BREACH).
+
 use std::{
     collections::VecDeque,
     hash::{DefaultHasher, Hash as _, Hasher as _},
@@ -77,13 +81,13 @@ const MAX_REMEMBERED: usize = 32;
 
 /// What was compressed of late, the latest last: pages that many look at are the same for all of them. Only what anybody is
 /// told is remembered.
+///
+/// A shop's page of 57 KB takes 0.5 ms to compress and 0.08 ms to find here, the API's document of 343 KB 7 ms and 0.1 ms (zlib-rs,
+/// on one busy core).
 #[derive(Default)]
 pub(crate) struct Remembered(Mutex<VecDeque<Pair>>);
 
 /// A body, as it was and compressed.
-///
-/// A shop's page of 57 KB takes 0.5 ms to compress and 0.08 ms to find here, the API's document of 343 KB 7 ms and 0.1 ms (zlib-rs,
-/// on one busy core).
 struct Pair {
     hash: u64,
     body: Bytes,
