@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{Around, Coordinates};
 use sillon_engine::{Error, balance, harvest_sheets, record_payment};
+use sillon_enterprises::{Around, Coordinates};
 use sillon_identity::Actor;
 use sillon_kernel::PageRequest;
 use sillon_payments::Method;

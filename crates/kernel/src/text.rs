@@ -3,6 +3,7 @@
 pub(crate) mod bounded;
 pub(crate) mod email;
 pub(crate) mod invisible;
+pub(crate) mod localized_name;
 pub(crate) mod name_key;
 pub(crate) mod person_name;
 pub(crate) mod plural;

@@ -8,9 +8,10 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use sillon_catalogue::{BodyCode, ProductType, Storage};
+use sillon_catalogue::{ProductType, Storage};
 use sillon_cycles::{Fee, ItemFee, LabelClaim, Offer, Practice, ShopSnapshot};
 use sillon_engine::{Engine, Rendered};
+use sillon_enterprises::BodyCode;
 use sillon_kernel::{CycleId, Language, Money, Quantity, Text, fold};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;

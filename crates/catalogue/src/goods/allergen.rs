@@ -1,8 +1,6 @@
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
-use sillon_kernel::{Language, fold};
-
-use crate::goods::names::Names;
+use sillon_kernel::{Language, LocalizedName, fold};
 
 /// A substance or product causing allergies or intolerances: Regulation (EU) No 1169/2011, Annex II, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,22 +51,22 @@ impl Allergen {
         self.names().said_in(language)
     }
 
-    fn names(self) -> Names {
+    fn names(self) -> LocalizedName {
         match self {
-            Self::Gluten => Names("gluten", "gluten", "gluten"),
-            Self::Crustaceans => Names("crustaceans", "crustaceans", "crustacés"),
-            Self::Eggs => Names("eggs", "eggs", "œufs"),
-            Self::Fish => Names("fish", "fish", "poissons"),
-            Self::Peanuts => Names("peanuts", "peanuts", "arachides"),
-            Self::Soybeans => Names("soybeans", "soybeans", "soja"),
-            Self::Milk => Names("milk", "milk", "lait"),
-            Self::Nuts => Names("nuts", "nuts", "fruits à coque"),
-            Self::Celery => Names("celery", "celery", "céleri"),
-            Self::Mustard => Names("mustard", "mustard", "moutarde"),
-            Self::Sesame => Names("sesame", "sesame", "sésame"),
-            Self::Sulphites => Names("sulphites", "sulphites", "sulfites"),
-            Self::Lupin => Names("lupin", "lupin", "lupin"),
-            Self::Molluscs => Names("molluscs", "molluscs", "mollusques"),
+            Self::Gluten => LocalizedName("gluten", "gluten", "gluten"),
+            Self::Crustaceans => LocalizedName("crustaceans", "crustaceans", "crustacés"),
+            Self::Eggs => LocalizedName("eggs", "eggs", "œufs"),
+            Self::Fish => LocalizedName("fish", "fish", "poissons"),
+            Self::Peanuts => LocalizedName("peanuts", "peanuts", "arachides"),
+            Self::Soybeans => LocalizedName("soybeans", "soybeans", "soja"),
+            Self::Milk => LocalizedName("milk", "milk", "lait"),
+            Self::Nuts => LocalizedName("nuts", "nuts", "fruits à coque"),
+            Self::Celery => LocalizedName("celery", "celery", "céleri"),
+            Self::Mustard => LocalizedName("mustard", "mustard", "moutarde"),
+            Self::Sesame => LocalizedName("sesame", "sesame", "sésame"),
+            Self::Sulphites => LocalizedName("sulphites", "sulphites", "sulfites"),
+            Self::Lupin => LocalizedName("lupin", "lupin", "lupin"),
+            Self::Molluscs => LocalizedName("molluscs", "molluscs", "mollusques"),
         }
     }
 }
@@ -78,7 +76,7 @@ impl FromStr for Allergen {
 
     /// Reads its stored name, or its name in English or French, accents and case aside.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let found = Names::find(&Self::ALL, Self::names, text);
+        let found = LocalizedName::find(&Self::ALL, Self::names, text);
         found.ok_or_else(|| AllergenError(text.chars().take(40).collect()))
     }
 }

@@ -3,9 +3,8 @@ use std::{collections::HashMap, fmt, sync::LazyLock};
 use sillon_kernel::{Language, Month, Months};
 
 use crate::{
-    FoodGroup, ProductType,
-    goods::plural_index::ByName,
-    goods::season_table::{GROWN, Grown},
+    FoodGroup, ProductType, goods::plural_index::ByName, goods::season_table::GROWN,
+    goods::season_table::Grown,
 };
 
 /// A fruit, a vegetable, a mushroom or a herb, and when it is in season in mainland France.

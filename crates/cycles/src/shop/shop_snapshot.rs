@@ -1,6 +1,6 @@
 use std::{collections::HashMap, sync::Arc};
 
-use sillon_catalogue::Enterprise;
+use sillon_enterprises::Enterprise;
 use sillon_kernel::{SupplyId, Timestamp, VariantId};
 
 use crate::{Offer, OrderCycle, PriceList, ShortLine, SupplyLeft, available};
@@ -41,7 +41,7 @@ impl ShopSnapshot {
 #[cfg(test)]
 mod tests {
     use proptest::{collection::vec, prelude::*};
-    use sillon_catalogue::{Sells, Visibility};
+    use sillon_enterprises::{Sells, Visibility};
     use sillon_kernel::{Currency, Name, Quantity, Slug, Unit, Window};
 
     use super::*;

@@ -4,7 +4,8 @@ use std::{
 };
 
 use parking_lot::Mutex;
-use sillon_catalogue::{Label, Storage};
+use sillon_catalogue::Storage;
+use sillon_enterprises::Label;
 use sillon_kernel::{Date, EnterpriseId, Field, SearchIndex, fold};
 use sillon_store::{ProductBrief, Tx};
 

@@ -1,6 +1,7 @@
 use std::{collections::HashMap, sync::Arc};
 
-use sillon_catalogue::{Label, Product, Supply, Variant};
+use sillon_catalogue::{Product, Supply, Variant};
+use sillon_enterprises::Label;
 use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{EnterpriseId, Page, PageRequest, ProductId, SupplyId};
 use sillon_store::{ProductBrief, Tx};

@@ -9,8 +9,8 @@ use std::{
 
 use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
-use sillon_catalogue::Enterprise;
 use sillon_cycles::{OrderCycle, PriceList, ShopCycles, ShopSnapshot};
+use sillon_enterprises::Enterprise;
 use sillon_kernel::{CycleId, EnterpriseId, Month, Timestamp};
 use sillon_store::{Changes, Error as StoreError, Tx};
 

@@ -1,5 +1,5 @@
-use sillon_catalogue::Enterprise;
 use sillon_cycles::{OrderCycle, PriceList, PriceRefused, Priced, ShopSnapshot, ShortLine};
+use sillon_enterprises::Enterprise;
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, CycleId, Failure, Kind, OrderId, SupplyId, UserId};
 use sillon_orders::{Cart, CartLine, Quote, cart_tag, check_lines};

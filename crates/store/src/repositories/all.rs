@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use sillon_catalogue::{
+use sillon_cycles::{Direction, Exchange, Facts, Fee, OrderCycle, SupplyLeft};
+use sillon_enterprises::{
     Address, AddressKind, Around, BankAccount, Belonging, Certificate, Enterprise, Group,
     GroupOwner, LegalIdentity, Profile, Property,
 };
-use sillon_cycles::{Direction, Exchange, Facts, Fee, OrderCycle, SupplyLeft};
 use sillon_identity::{
     AccountLink, Actor, ApiKey, Coordinate, EditProfile, Grant, Invitation, Kin, LinkPurpose,
     ManageEnterprise, ManageKeys, Member, Membership, PasswordHash, Permit, ReadGrants, Role,

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{Goods, KeptTerms, Product, Supply, Variant};
+use sillon_catalogue::{KeptTerms, Product, Supply, Variant};
 use sillon_identity::{Coordinate, ManageProducts, Permit};
 use sillon_kernel::{
     CycleId, EnterpriseId, Name, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
 };
+use sillon_lists::Goods;
 
 use crate::{
     Error, Tx, postgres,
@@ -87,9 +88,9 @@ repositories! {
     /// What farms list from week to week.
     week in week::lists: Weeks {
         /// Everything a producer sells, by product.
-        fn shelf(producer: EnterpriseId) -> Vec<sillon_catalogue::ShelfItem>;
+        fn shelf(producer: EnterpriseId) -> Vec<sillon_week::ShelfItem>;
         /// A page of what a producer sells, by product; [`Error::Missing`] when it does not sell what a page is to follow.
-        fn shelf_page(producer: EnterpriseId, after: Option<VariantId>, limit: u32) -> Page<sillon_catalogue::ShelfItem>;
+        fn shelf_page(producer: EnterpriseId, after: Option<VariantId>, limit: u32) -> Page<sillon_week::ShelfItem>;
         /// The latest week before one in which the producer listed anything.
         fn last_before(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> Option<sillon_kernel::IsoWeek>;
         /// What the producer listed in a week.

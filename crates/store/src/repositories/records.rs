@@ -4,8 +4,9 @@ use std::{
     str::FromStr,
 };
 
-use sillon_catalogue::{Allergens, Belonging, Coordinates, Label, Sells, Storage, Visibility};
+use sillon_catalogue::{Allergens, Storage};
 use sillon_cycles::{Direction, Participation, Standing};
+use sillon_enterprises::{Belonging, Coordinates, Label, Sells, Visibility};
 use sillon_identity::Grant;
 use sillon_images::Rendered;
 use sillon_kernel::{
@@ -181,7 +182,7 @@ pub struct Listed {
     /// Which.
     pub variant: VariantId,
     /// How it was listed.
-    pub standing: sillon_catalogue::Standing,
+    pub standing: sillon_week::Standing,
 }
 
 /// A new order and the word of it that leaves.

@@ -5,11 +5,12 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool, Nullable, Text as Words},
 };
-use sillon_catalogue::{Goods, Origin, Product, ProductType, Supply, Variant};
+use sillon_catalogue::{Origin, Product, ProductType, Supply, Variant};
 use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
     EnterpriseId, Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId, name_key,
 };
+use sillon_lists::Goods;
 
 use super::super::{
     super::{

@@ -5,9 +5,8 @@ use diesel::{
     sql_types::{BigInt, Bool},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use sillon_catalogue::{
-    Alcohol, Food, Label, Origin, Product, Property, Size, Supply, Variant, practices,
-};
+use sillon_catalogue::{Alcohol, Food, Origin, Product, Size, Supply, Variant};
+use sillon_enterprises::{Label, Property, practices};
 use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
     Currency, CycleId, Dimension, EnterpriseId, Money, Name, Page, PageRequest, ProductId,

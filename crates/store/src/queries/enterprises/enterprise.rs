@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sillon_catalogue::{Enterprise, Sells, Visibility};
+use sillon_enterprises::{Enterprise, Sells, Visibility};
 use sillon_identity::{Kin, Role};
 use sillon_kernel::{
     Currency, Email, EnterpriseId, Name, Page, PageRequest, Slug, Text, Timestamp, UserId, fold,

@@ -3,11 +3,11 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool, Nullable, Text},
 };
-use sillon_catalogue::{ShelfItem, ShelfProduct, Standing};
 use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
     EnterpriseId, IsoWeek, Money, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
 };
+use sillon_week::{ShelfItem, ShelfProduct, Standing};
 
 use super::super::{
     super::{Conn, Db},
