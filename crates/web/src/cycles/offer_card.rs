@@ -216,7 +216,7 @@ mod tests {
         let before = Money::parse("2.75", offer.price.currency()).ok();
         let reduced = Offer { reduced_from: before, ..offer.clone() };
         let (snapshot, particulars) = (&sample, sample::particulars());
-        let of = |offer| OfferCard::new(&visit("/"), &snapshot, &particulars, offer, None);
+        let of = |offer| OfferCard::new(&visit("/"), snapshot, &particulars, offer, None);
         assert_eq!(of(&reduced).reduced_from.as_deref(), Some("2,75\u{a0}€"));
         assert_eq!(of(offer).reduced_from, None);
     }
@@ -250,7 +250,7 @@ mod tests {
         let truth = |variant| {
             let offer = sample.list.offer(id(variant)).unwrap();
             let (snapshot, particulars) = (&sample, sample::particulars());
-            let card = OfferCard::new(&visit("/"), &snapshot, &particulars, offer, None);
+            let card = OfferCard::new(&visit("/"), snapshot, &particulars, offer, None);
             let line = |line: &TruthLine| {
                 format!("{} {} {}", line.label, line.amount, line.tax.clone().unwrap_or_default())
             };

@@ -262,7 +262,7 @@ mod tests {
     fn page(uri: &str, sample: &ShopSnapshot, lines: &[CartLine], typed: &Quantities) -> String {
         let chosen = Chosen { lines, typed };
         let now = at("2026-05-10T08:00:00Z");
-        ShopPage::new(&visit(uri), &sample, &sample::particulars(), chosen, now).render().unwrap()
+        ShopPage::new(&visit(uri), sample, &sample::particulars(), chosen, now).render().unwrap()
     }
 
     #[test]
