@@ -1,10 +1,10 @@
-use std::io;
+use std::{collections::HashMap, io, sync::Arc};
 
 use sillon_kernel::Language;
-use sillon_tables::CsvWriter;
+use sillon_tables::{CsvCell, CsvWriter};
 
 use crate::{
-    PackingLine,
+    PackedSize, PackingLine, Parcel,
     sheet::{begin, number, storage, text},
 };
 
@@ -13,6 +13,10 @@ use crate::{
 pub struct PackingCsv<W: io::Write> {
     sheet: CsvWriter<W>,
     language: Language,
+    /// The cells of the order last written: an order's lines mostly come together.
+    parcel: Option<(Arc<Parcel>, [CsvCell; 3])>,
+    /// The cells of the sizes written so far.
+    sizes: HashMap<*const PackedSize, (Arc<PackedSize>, [CsvCell; 4])>,
 }
 
 impl<W: io::Write> PackingCsv<W> {
@@ -37,7 +41,8 @@ impl<W: io::Write> PackingCsv<W> {
                 ["Order", "Customer", "Phone", "Producer", "Product", "Size", "Storage", "Items"]
             }
         };
-        Ok(Self { sheet: begin(out, language, header)?, language })
+        let sheet = begin(out, language, header)?;
+        Ok(Self { sheet, language, parcel: None, sizes: HashMap::new() })
     }
 
     /// Writes a line.
@@ -46,16 +51,17 @@ impl<W: io::Write> PackingCsv<W> {
     ///
     /// When it cannot be written.
     pub fn write(&mut self, line: &PackingLine) -> io::Result<()> {
-        self.sheet.row(&[
-            text(&line.reference),
-            text(&line.customer),
-            text(line.phone.as_deref().unwrap_or_default()),
-            text(&line.producer_name),
-            text(&line.product_name),
-            text(&self.language.label(&line.label)),
-            text(storage(&line.storage, self.language)),
-            number(line.items),
-        ])
+        let parcel = match self.parcel.take() {
+            Some(last) if Arc::ptr_eq(&last.0, &line.parcel) => last,
+            Some(_) | None => (Arc::clone(&line.parcel), order_cells(&self.sheet, &line.parcel)),
+        };
+        let (sheet, language) = (&self.sheet, self.language);
+        let of_size = || (Arc::clone(&line.packed), size_cells(sheet, &line.packed, language));
+        let (_, size) = self.sizes.entry(Arc::as_ptr(&line.packed)).or_insert_with(of_size);
+        let items = self.sheet.prepared(&number(line.items));
+        self.sheet.prepared_row(parcel.1.iter().chain(&*size).chain([&items]))?;
+        self.parcel = Some(parcel);
+        Ok(())
     }
 
     /// Writes what is left, and gives back where it was written to.
@@ -68,6 +74,23 @@ impl<W: io::Write> PackingCsv<W> {
     }
 }
 
+fn order_cells<W: io::Write>(sheet: &CsvWriter<W>, parcel: &Parcel) -> [CsvCell; 3] {
+    let phone = parcel.phone.as_deref().unwrap_or_default();
+    let cells: [&str; 3] = [&parcel.reference, &parcel.customer, phone];
+    cells.map(|cell| sheet.prepared(&text(cell)))
+}
+
+fn size_cells<W: io::Write>(
+    sheet: &CsvWriter<W>,
+    packed: &PackedSize,
+    language: Language,
+) -> [CsvCell; 4] {
+    let label = language.label(&packed.label);
+    let storage = storage(&packed.storage, language);
+    let cells: [&str; 4] = [&packed.producer_name, &packed.product_name, &label, storage];
+    cells.map(|cell| sheet.prepared(&text(cell)))
+}
+
 #[cfg(test)]
 mod tests {
     use sillon_kernel::{OrderId, Quantity, VariantId};
@@ -77,24 +100,33 @@ mod tests {
 
     fn written(language: Language) -> String {
         let mut csv = PackingCsv::new(Vec::new(), language).unwrap();
-        let milk = PackingLine {
+        let parcel = Parcel {
             shop: sillon_kernel::EnterpriseId(Uuid::nil()),
             shop_name: "Halle".into(),
             order: OrderId(Uuid::nil()),
             reference: "R-1042".into(),
             customer: "Awa, Éric".into(),
             phone: Some("+33 6 12 34 56 78".into()),
+        };
+        let packed = PackedSize {
+            variant: VariantId(Uuid::from_u128(1)),
             producer_name: "GAEC du Pré".into(),
             product_name: "Lait\ncru".into(),
             label: "1 l".into(),
             size: Quantity::pieces(1),
             storage: "chilled".into(),
+        };
+        let milk = PackingLine {
+            parcel: parcel.clone().into(),
+            packed: packed.clone().into(),
             items: 2,
-            variant: VariantId(Uuid::from_u128(1)),
             lent: None,
         };
         csv.write(&milk).unwrap();
-        csv.write(&PackingLine { phone: None, storage: "cave".into(), ..milk }).unwrap();
+        let parcel = Parcel { phone: None, ..parcel };
+        let packed = PackedSize { storage: "cave".into(), ..packed };
+        let of_cave = PackingLine { parcel: parcel.into(), packed: packed.into(), ..milk };
+        csv.write(&of_cave).unwrap();
         String::from_utf8(csv.finish().unwrap()).unwrap()
     }
 

@@ -24,7 +24,16 @@ impl Delimiter {
         }
     }
 
-    /// A plain decimal number, as it is written between such delimiters.
+    /// A cell, as it is written between such delimiters.
+    fn text(self, cell: &Cell) -> Cow<'_, str> {
+        match cell {
+            Cell::Text(text) => guarded(text),
+            Cell::Number(number) | Cell::Measure(number) => self.number(number),
+            Cell::Blank => "".into(),
+        }
+    }
+
+    /// A plain decimal number, likewise.
     fn number(self, plain: &str) -> Cow<'_, str> {
         match self {
             Self::Comma => plain.into(),
@@ -32,6 +41,10 @@ impl Delimiter {
         }
     }
 }
+
+/// A cell as it stands in a CSV file: no spreadsheet runs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CsvCell(String);
 
 /// Writes a CSV file row by row, however many there are: UTF-8 that says so, lines that end in CR LF, and no cell that a
 /// spreadsheet would run.
@@ -62,14 +75,26 @@ impl<W: io::Write> CsvWriter<W> {
     /// When it cannot be written.
     pub fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         for cell in cells {
-            let text = match cell {
-                Cell::Text(text) => guarded(text),
-                Cell::Number(number) | Cell::Measure(number) => self.delimiter.number(number),
-                Cell::Blank => "".into(),
-            };
-            self.records.write_field(text.as_bytes())?;
+            self.records.write_field(self.delimiter.text(cell).as_bytes())?;
         }
         Ok(self.records.write_record(None::<&[u8]>)?)
+    }
+
+    /// A cell made ready once, for many rows.
+    pub fn prepared(&self, cell: &Cell) -> CsvCell {
+        CsvCell(self.delimiter.text(cell).into_owned())
+    }
+
+    /// Writes a row of cells that were made ready.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn prepared_row<'c>(
+        &mut self,
+        cells: impl IntoIterator<Item = &'c CsvCell>,
+    ) -> io::Result<()> {
+        Ok(self.records.write_record(cells.into_iter().map(|cell| cell.0.as_bytes()))?)
     }
 
     /// Writes what is left, and gives back where it was written to.

@@ -11,7 +11,7 @@ mod workbook;
 mod writer;
 
 pub use cell::Cell;
-pub use csv_writer::{CsvWriter, Delimiter};
+pub use csv_writer::{CsvCell, CsvWriter, Delimiter};
 pub use fault::{Fault, Faults, MAX_FAULTS, shown};
 pub use limits::{
     MAX_BYTES, MAX_CELL_BYTES, MAX_COLUMNS, MAX_EVENT_BYTES, MAX_EVENTS, MAX_INFLATED_BYTES,

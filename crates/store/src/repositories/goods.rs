@@ -13,7 +13,7 @@ use sillon_lists::Goods;
 use crate::{
     Error, Tx, postgres,
     repositories::declare::repositories,
-    repositories::records::{Movement, ProductBrief, ProductFilter, SizeOffer},
+    repositories::records::{Movement, ProductBrief, ProductFilter, SizeOffer, Supplier},
     sqlite,
     tx::Handle,
 };
@@ -58,11 +58,10 @@ repositories! {
         fn variants(products: &[ProductId]) -> Vec<Variant>;
         /// The variants of the producers that are still sold, each with its producer.
         fn sold_by(producers: &[EnterpriseId]) -> Vec<(EnterpriseId, VariantId)>;
-        /// What the producers' goods on sale are found by, as people sort them.
+        /// What the producers' goods on sale are found by, in no order.
         fn briefs(producers: &[EnterpriseId]) -> Vec<ProductBrief>;
-        /// How many products the producers have, and how often these, their sizes and what the producers say of themselves have
-        /// changed: what is remembered of them is right while neither differs.
-        fn changes(producers: &[EnterpriseId]) -> (i64, i64);
+        /// The producers whose goods a hub may sell, as far as they decide: those that let it, and itself if it is one.
+        fn suppliers(hub: EnterpriseId) -> Vec<Supplier>;
         /// The products.
         fn products_of(ids: &[ProductId]) -> Vec<Product>;
         /// What a cycle offers in any shop, by producer and product: each size with its product.

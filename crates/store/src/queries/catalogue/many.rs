@@ -19,7 +19,8 @@ use super::super::{
     },
     catalogue::price_history,
     catalogue::products::{
-        ProductRow, SupplyRow, VariantRow, sort_name, stored_as, write_json, write_labels,
+        ProductRow, SupplyRow, VariantRow, count_change, sort_name, stored_as, write_json,
+        write_labels,
     },
 };
 use crate::{
@@ -225,7 +226,8 @@ pub(crate) fn save_products(
             withdrawn: product.withdrawn,
         }
     };
-    Ok(PutProduct::put(conn, saved.iter().map(row))?)
+    PutProduct::put(conn, saved.iter().map(row))?;
+    count_change(conn, by)
 }
 
 putting!(PutVariant, PutVariants into "variant" {
@@ -259,7 +261,7 @@ putting!(PutVariant, PutVariants into "variant" {
 
 pub(crate) fn save_variants(
     conn: &mut Conn,
-    _by: &Permit<ManageProducts>,
+    by: &Permit<ManageProducts>,
     saved: &[Variant],
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -299,7 +301,7 @@ pub(crate) fn save_variants(
             .set(product::changes.eq(product::changes + 1))
             .execute(conn)?;
     }
-    Ok(())
+    count_change(conn, by)
 }
 
 putting!(PutSupply, PutSupplies into "supply" {
