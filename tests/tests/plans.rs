@@ -16,7 +16,7 @@ use sillon_testkit::{Market, on_both_databases};
 async fn a_day(market: &Market) {
     let hub = market.shop;
     let slug = market.engine.read(move |tx| Ok(tx.enterprises().get(hub)?.slug)).await.unwrap();
-    market.engine.front(slug.as_str(), None).await.unwrap();
+    market.engine.cached_shop(slug.as_str(), None).await.unwrap();
     let cart = market.cart(&[("Carrots", 1), ("Eggs", 1)]).await;
     let contents = market.engine.cart(Actor::Guest, cart).await.unwrap();
     let agreed = sillon_orders::Agreed::to(contents.priced().unwrap().total);

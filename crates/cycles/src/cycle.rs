@@ -2,5 +2,6 @@
 
 pub(crate) mod edit_scope;
 pub(crate) mod exchange;
+pub(crate) mod exchange_change;
 pub(crate) mod participation;
 pub(crate) mod stages;

@@ -2,3 +2,4 @@
 
 pub(crate) mod calculator;
 pub(crate) mod fee;
+pub(crate) mod named;

@@ -10,6 +10,7 @@ pub use sillon_catalogue::SizeFacts;
 
 pub use cycle::edit_scope::{CyclePosition, PartRefused, Parts, Reach, SupplyTrust, supplied_by};
 pub use cycle::exchange::{Direction, Exchange, NoSuchDirection, applied};
+pub use cycle::exchange_change::{ExchangeFacts, ExchangeRefused, ExchangeWish, VariantWish};
 pub use cycle::participation::{
     AnswerRefused, AskRefused, MAX_WAITING_ASKS, NoSuchStanding, Participation, Standing,
 };
@@ -18,6 +19,7 @@ pub use cycle::stages::{
 };
 pub use fees::calculator::{Calculator, CalculatorRefused};
 pub use fees::fee::{Fee, FeeKind, FeeRefused, NoSuchFeeKind};
+pub use fees::named::{FeesRefused, MAX_FEES, check_named, check_payees};
 pub use shop::deposit::Deposit;
 pub use shop::food_information::{FoodInformation, FoodProducer, LabelClaim, Practice};
 pub use shop::listing::{ListedProduct, Listing, TermsInForce};
@@ -28,3 +30,5 @@ pub use shop::pricing::{
     Charge, MAX_ITEMS, MAX_LINE_MILLI, MAX_LINES, PriceRefused, Priced, PricedLine,
 };
 pub use shop::shop_cycles::{Sale, ShopCycles};
+pub use shop::shop_snapshot::ShopSnapshot;
+pub use shop::shortage::{ShortLine, SupplyLeft, available};

@@ -8,3 +8,5 @@ pub(crate) mod price_change;
 pub(crate) mod price_list;
 pub(crate) mod pricing;
 pub(crate) mod shop_cycles;
+pub(crate) mod shop_snapshot;
+pub(crate) mod shortage;

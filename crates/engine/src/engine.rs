@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use crate::{
     AccountRules, AskLimits, Error, Ids,
     catalogue::assortment::Stocks,
-    cycles::shop_cache::{Fronts, PriceLists},
+    cycles::shop_cache::{PriceLists, ShopCache},
     enterprises::known_origins::ShopFronts,
     intake::{Intake, IntakeLimits, MAX_IMAGES_WAITING},
     orders::checkout::{self, CheckoutLane},
@@ -45,7 +45,7 @@ pub struct EngineSettings {
     pub intake: IntakeLimits,
     /// How long what a shop shows may be served without asking the database whether another node changed it, in
     /// milliseconds. This node's own changes show at once.
-    pub front_max_age_ms: u64,
+    pub shop_max_age_ms: u64,
     /// How long a session lasts, in seconds.
     pub session_seconds: i64,
     /// The address people reach this installation at, for links in mail.
@@ -66,7 +66,7 @@ impl Default for EngineSettings {
             images: Limits::default(),
             images_at_once: 1,
             intake: IntakeLimits::default(),
-            front_max_age_ms: 500,
+            shop_max_age_ms: 500,
             session_seconds: 30 * 24 * 3_600,
             public_url: "http://localhost:8080".to_owned(),
             mail_retry_seconds: 60,
@@ -90,7 +90,7 @@ pub struct Engine {
     pub(crate) drawing: Arc<Semaphore>,
     pub(crate) images_waiting: Arc<Semaphore>,
     pub(crate) intake: Intake,
-    pub(crate) fronts: Fronts,
+    pub(crate) shops: ShopCache,
     pub(crate) lists: Arc<PriceLists>,
     pub(crate) stocks: Arc<Stocks>,
     pub(crate) postbox: Arc<Postbox>,
@@ -120,7 +120,7 @@ impl Engine {
         let hashing = Hashing::new(settings.passwords_at_once);
         let drawing = Arc::new(Semaphore::new(settings.images_at_once.max(1)));
         let intake = Intake::new(settings.intake);
-        let fronts = Fronts::new(settings.front_max_age_ms);
+        let shops = ShopCache::new(settings.shop_max_age_ms);
         Ok(Self {
             store,
             ids,
@@ -129,7 +129,7 @@ impl Engine {
             drawing,
             images_waiting: Arc::new(Semaphore::new(MAX_IMAGES_WAITING)),
             intake,
-            fronts,
+            shops,
             lists,
             stocks: Arc::default(),
             postbox: Arc::new(postbox),

@@ -37,14 +37,14 @@ pub use catalogue::supply::{CountSupply, count_supply};
 pub use catalogue::variants::{NewSize, add_variant, edit_variant, withdraw_variant};
 pub use cycles::advance::{CycleRun, advance_cycles};
 pub use cycles::close::{close_cycle, publish_cycle};
-pub use cycles::exchanges::{ExchangeWish, PutExchange, VariantWish, put_exchange};
+pub use cycles::exchanges::{PutExchange, put_exchange};
 pub use cycles::exchanges_seen::{SeenCycle, cycle};
 pub use cycles::fees::{add_fee, set_coordinator_fees};
 pub use cycles::participations::{
     ParticipationsPage, TermsChanged, answer, end_participation, participations,
 };
 pub use cycles::plan::{PlanCycle, plan_cycle};
-pub use cycles::shop_cache::{Front, PriceLists, Rendered};
+pub use cycles::shop_cache::{CachedShop, PriceLists, Rendered};
 pub use cycles::shops::{
     ListedShop, ShopParticulars, ShopProfile, shop, shop_particulars, shops, shops_with_cycles,
 };

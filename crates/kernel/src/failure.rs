@@ -1,4 +1,4 @@
-/// What the caller of a refused command can do about it; the API turns it into an HTTP status, in one place.
+/// What the caller of a refused command can do about it; `sillon-http` turns it into a status, in one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// The request itself is wrong: mend it and send it again (400 or 422).

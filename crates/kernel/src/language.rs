@@ -96,9 +96,14 @@ impl Language {
     /// A plain number, as a spreadsheet of the language reads it: `1234,5` or `1234.5`.
     pub fn decimal(self, number: Decimal) -> String {
         let plain = number.to_string();
+        if self.has_decimal_comma() { plain.replace('.', ",") } else { plain }
+    }
+
+    /// Whether numbers are written with a comma before their decimals.
+    pub fn has_decimal_comma(self) -> bool {
         match self {
-            Self::Fr => plain.replace('.', ","),
-            Self::En => plain,
+            Self::Fr => true,
+            Self::En => false,
         }
     }
 

@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod accept_language;
 mod failure;
 mod id;
 mod language;

@@ -1,7 +1,7 @@
 use std::io;
 
 use sillon_kernel::{by_size, fold};
-use sillon_tables::{Cell, Layout, Writer};
+use sillon_tables::{Cell, Delimiter, Layout, Writer};
 
 use crate::{
     read::cell::named_units,
@@ -30,7 +30,7 @@ pub fn write_list(rows: &mut [Exported<'_>], layout: Layout, is_ofn: bool) -> io
         let cell = |column: &Column| match column {
             Column::OnHand if is_first => row.on_hand(),
             Column::OnHand => Cell::Blank,
-            Column::NamedUnits if layout == Layout::Semicolons => {
+            Column::NamedUnits if layout == Layout::Csv(Delimiter::Semicolon) => {
                 listed(named_units(&row.product.units, ','))
             }
             column => row.cell(*column),

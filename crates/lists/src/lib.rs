@@ -26,6 +26,6 @@ pub use read::numbers::Numbers;
 pub use read::product_columns::Exported;
 pub use read::row::{ListRow, ProductSays, StockSays};
 pub use sillon_tables::{
-    Fault, Faults, Layout, MAX_BYTES as MAX_LIST_BYTES, MAX_FAULTS, MAX_ROWS as MAX_LIST_ROWS,
-    NoSuchEncoding, TextEncoding,
+    Delimiter, Fault, Faults, Layout, MAX_BYTES as MAX_LIST_BYTES, MAX_FAULTS,
+    MAX_ROWS as MAX_LIST_ROWS, NoSuchEncoding, TextEncoding,
 };

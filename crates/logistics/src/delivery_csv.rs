@@ -1,17 +1,17 @@
 use std::io;
 
 use sillon_kernel::Language;
+use sillon_tables::CsvWriter;
 
 use crate::{
     DeliveryLine,
-    cell::disarmed,
-    sheet::{Sheet, storage, symbol},
+    sheet::{begin, number, storage, symbol, text},
 };
 
 /// What goes to which hub as a spreadsheet, written line by line.
 #[derive(Debug)]
 pub struct DeliveryCsv<W: io::Write> {
-    sheet: Sheet<W>,
+    sheet: CsvWriter<W>,
     language: Language,
 }
 
@@ -37,7 +37,7 @@ impl<W: io::Write> DeliveryCsv<W> {
                 ["Shop", "Producer", "Product", "Size", "Storage", "Items", "Quantity", "Unit"]
             }
         };
-        Ok(Self { sheet: Sheet::new(out, language, header)?, language })
+        Ok(Self { sheet: begin(out, language, header)?, language })
     }
 
     /// Writes a line.
@@ -47,15 +47,15 @@ impl<W: io::Write> DeliveryCsv<W> {
     /// When it cannot be written.
     pub fn write(&mut self, line: &DeliveryLine) -> io::Result<()> {
         let unit = line.quantity.dimension().price_unit();
-        self.sheet.row([
-            &disarmed(&line.shop_name),
-            &disarmed(&line.producer_name),
-            &disarmed(&line.product_name),
-            &disarmed(&self.language.label(&line.label)),
-            &disarmed(storage(&line.storage, self.language)),
-            &line.items.to_string(),
-            &self.language.decimal(line.quantity.in_unit(unit)),
-            symbol(unit, self.language),
+        self.sheet.row(&[
+            text(&line.shop_name),
+            text(&line.producer_name),
+            text(&line.product_name),
+            text(&self.language.label(&line.label)),
+            text(storage(&line.storage, self.language)),
+            number(line.items),
+            number(line.quantity.in_unit(unit)),
+            text(symbol(unit, self.language)),
         ])
     }
 

@@ -1,11 +1,11 @@
 use std::io;
 
 use sillon_kernel::Language;
+use sillon_tables::{Cell, CsvWriter};
 
 use crate::{
     HarvestLine,
-    cell::disarmed,
-    sheet::{Sheet, symbol},
+    sheet::{begin, number, symbol, text},
 };
 
 /// Harvest lines as a spreadsheet, written one by one.
@@ -13,7 +13,7 @@ use crate::{
 /// Numbers stand apart from their units and currencies, so that a spreadsheet can sum them.
 #[derive(Debug)]
 pub struct HarvestCsv<W: io::Write> {
-    sheet: Sheet<W>,
+    sheet: CsvWriter<W>,
     language: Language,
     shows_amounts: bool,
 }
@@ -49,7 +49,7 @@ impl<W: io::Write> HarvestCsv<W> {
                 "Currency",
             ],
         };
-        Ok(Self { sheet: Sheet::new(out, language, header)?, language, shows_amounts: true })
+        Ok(Self { sheet: begin(out, language, header)?, language, shows_amounts: true })
     }
 
     /// The sheet, with or without what the lines come to: the columns stay, their cells are empty.
@@ -66,19 +66,19 @@ impl<W: io::Write> HarvestCsv<W> {
     pub fn write(&mut self, line: &HarvestLine) -> io::Result<()> {
         let unit = line.quantity.dimension().price_unit();
         let (amount, currency) = if self.shows_amounts {
-            (self.language.decimal(line.goods.major()), line.goods.currency().code())
+            (number(line.goods.major()), text(line.goods.currency().code()))
         } else {
-            (String::new(), "")
+            (Cell::Blank, Cell::Blank)
         };
-        self.sheet.row([
-            &disarmed(&line.producer_name),
-            &disarmed(&line.product_name),
-            &disarmed(&self.language.label(&line.label)),
-            &disarmed(line.sku.as_deref().unwrap_or_default()),
-            &line.items.to_string(),
-            &self.language.decimal(line.quantity.in_unit(unit)),
-            symbol(unit, self.language),
-            &amount,
+        self.sheet.row(&[
+            text(&line.producer_name),
+            text(&line.product_name),
+            text(&self.language.label(&line.label)),
+            text(line.sku.as_deref().unwrap_or_default()),
+            number(line.items),
+            number(line.quantity.in_unit(unit)),
+            text(symbol(unit, self.language)),
+            amount,
             currency,
         ])
     }

@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod cell;
 mod delivery;
 mod delivery_csv;
 mod harvest;

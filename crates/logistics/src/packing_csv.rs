@@ -1,22 +1,22 @@
 use std::{collections::HashMap, io, sync::Arc};
 
 use sillon_kernel::Language;
+use sillon_tables::{CsvCell, CsvWriter};
 
 use crate::{
     PackedSize, PackingLine, Parcel,
-    cell::disarmed,
-    sheet::{Sheet, storage},
+    sheet::{begin, number, storage, text},
 };
 
 /// Packing lines as a spreadsheet, written one by one.
 #[derive(Debug)]
 pub struct PackingCsv<W: io::Write> {
-    sheet: Sheet<W>,
+    sheet: CsvWriter<W>,
     language: Language,
     /// The cells of the order last written: an order's lines mostly come together.
-    parcel: Option<(Arc<Parcel>, [String; 3])>,
+    parcel: Option<(Arc<Parcel>, [CsvCell; 3])>,
     /// The cells of the sizes written so far.
-    sizes: HashMap<*const PackedSize, (Arc<PackedSize>, [String; 4])>,
+    sizes: HashMap<*const PackedSize, (Arc<PackedSize>, [CsvCell; 4])>,
 }
 
 impl<W: io::Write> PackingCsv<W> {
@@ -41,7 +41,7 @@ impl<W: io::Write> PackingCsv<W> {
                 ["Order", "Customer", "Phone", "Producer", "Product", "Size", "Storage", "Items"]
             }
         };
-        let sheet = Sheet::new(out, language, header)?;
+        let sheet = begin(out, language, header)?;
         Ok(Self { sheet, language, parcel: None, sizes: HashMap::new() })
     }
 
@@ -53,14 +53,13 @@ impl<W: io::Write> PackingCsv<W> {
     pub fn write(&mut self, line: &PackingLine) -> io::Result<()> {
         let parcel = match self.parcel.take() {
             Some(last) if Arc::ptr_eq(&last.0, &line.parcel) => last,
-            Some(_) | None => (Arc::clone(&line.parcel), order_cells(&line.parcel)),
+            Some(_) | None => (Arc::clone(&line.parcel), order_cells(&self.sheet, &line.parcel)),
         };
-        let of_size = || (Arc::clone(&line.packed), size_cells(&line.packed, self.language));
+        let (sheet, language) = (&self.sheet, self.language);
+        let of_size = || (Arc::clone(&line.packed), size_cells(sheet, &line.packed, language));
         let (_, size) = self.sizes.entry(Arc::as_ptr(&line.packed)).or_insert_with(of_size);
-        let (_, [reference, customer, phone]) = &parcel;
-        let [producer, product, label, storage] = size;
-        let items = line.items.to_string();
-        self.sheet.row([reference, customer, phone, producer, product, label, storage, &items])?;
+        let items = self.sheet.prepared(&number(line.items));
+        self.sheet.prepared_row(parcel.1.iter().chain(&*size).chain([&items]))?;
         self.parcel = Some(parcel);
         Ok(())
     }
@@ -75,17 +74,21 @@ impl<W: io::Write> PackingCsv<W> {
     }
 }
 
-fn order_cells(parcel: &Parcel) -> [String; 3] {
+fn order_cells<W: io::Write>(sheet: &CsvWriter<W>, parcel: &Parcel) -> [CsvCell; 3] {
     let phone = parcel.phone.as_deref().unwrap_or_default();
     let cells: [&str; 3] = [&parcel.reference, &parcel.customer, phone];
-    cells.map(|cell| disarmed(cell).into_owned())
+    cells.map(|cell| sheet.prepared(&text(cell)))
 }
 
-fn size_cells(packed: &PackedSize, language: Language) -> [String; 4] {
+fn size_cells<W: io::Write>(
+    sheet: &CsvWriter<W>,
+    packed: &PackedSize,
+    language: Language,
+) -> [CsvCell; 4] {
     let label = language.label(&packed.label);
     let storage = storage(&packed.storage, language);
     let cells: [&str; 4] = [&packed.producer_name, &packed.product_name, &label, storage];
-    cells.map(|cell| disarmed(cell).into_owned())
+    cells.map(|cell| sheet.prepared(&text(cell)))
 }
 
 #[cfg(test)]

@@ -1,42 +1,28 @@
 use std::io;
 
 use sillon_kernel::{Language, Unit};
+use sillon_tables::{Cell, CsvWriter, Delimiter};
 
-/// A sheet of cells that a spreadsheet of the language opens: UTF-8 that says so, cells parted as it expects.
-#[derive(Debug)]
-pub(crate) struct Sheet<W: io::Write> {
-    cells: csv::Writer<W>,
+/// Begins a sheet that a spreadsheet of the language opens: its header row is written.
+pub(crate) fn begin<W: io::Write, const N: usize>(
+    out: W,
+    language: Language,
+    header: [&str; N],
+) -> io::Result<CsvWriter<W>> {
+    let delimiter = Delimiter::where_decimal_comma(language.has_decimal_comma());
+    let mut sheet = CsvWriter::new(out, delimiter)?;
+    sheet.row(&header.map(text))?;
+    Ok(sheet)
 }
 
-impl<W: io::Write> Sheet<W> {
-    /// A sheet with its header row.
-    pub(crate) fn new<const N: usize>(
-        mut out: W,
-        language: Language,
-        header: [&str; N],
-    ) -> io::Result<Self> {
-        // Without this mark, spreadsheets take the text for an old code page.
-        out.write_all("\u{feff}".as_bytes())?;
-        // Where the decimal sign is a comma, the comma cannot part cells.
-        let delimiter = match language {
-            Language::Fr => b';',
-            Language::En => b',',
-        };
-        let mut format = csv::WriterBuilder::new();
-        let format = format.delimiter(delimiter).terminator(csv::Terminator::CRLF);
-        let mut sheet = Self { cells: format.from_writer(out) };
-        sheet.row(header)?;
-        Ok(sheet)
-    }
+/// A cell of text.
+pub(crate) fn text(text: &str) -> Cell {
+    Cell::Text(text.to_owned())
+}
 
-    pub(crate) fn row<const N: usize>(&mut self, cells: [&str; N]) -> io::Result<()> {
-        Ok(self.cells.write_record(cells)?)
-    }
-
-    /// Writes what is left, and gives back where it was written to.
-    pub(crate) fn finish(self) -> io::Result<W> {
-        self.cells.into_inner().map_err(csv::IntoInnerError::into_error)
-    }
+/// A cell with a number, which a spreadsheet can sum.
+pub(crate) fn number(number: impl ToString) -> Cell {
+    Cell::Number(number.to_string())
 }
 
 /// The unit as the language writes it; only pieces have a word of their own.

@@ -5,5 +5,4 @@ pub(crate) mod contents;
 pub(crate) mod guests;
 pub(crate) mod line;
 pub(crate) mod quote;
-pub(crate) mod shortage;
 pub(crate) mod tag;

@@ -10,7 +10,6 @@ pub use cart::contents::{Cart, CartRefused, check_lines};
 pub use cart::guests::Guests;
 pub use cart::line::CartLine;
 pub use cart::quote::{Quote, QuotedLine};
-pub use cart::shortage::{ShortLine, SupplyLeft, available, short_lines, supplies_of};
 pub use cart::tag::cart_tag;
 pub use order::checkout::{Checkout, Contact};
 pub use order::place::{Decision, Ground, Outcome, PlacedBefore, place_many};

@@ -1,3 +1,10 @@
+//! Every setting, and where it comes from: the defaults, then a file, then the environment, merged by our own 60 lines.
+//!
+//! The libraries for it do not fit the variables we promised. `SILLON_LIMITS_SHOP_FRONT_BURST` is `limits.shop_front_burst`, and
+//! what parts a section from a setting, to figment and config, is every underscore or none. figment reads a variable's text by what
+//! it looks like, so that a password of digits is no text any more; here its type is the setting's. And what is wrong is told by
+//! the variable or the file that somebody wrote it in, a mistyped name included.
+
 use std::{path::Path, str::FromStr, time::Duration};
 
 use serde::{Deserialize, Serialize};
@@ -302,7 +309,7 @@ impl Settings {
                 bodies_bytes: self.server.bodies_bytes,
                 lists_at_once: self.lists.at_once,
             },
-            front_max_age_ms: self.shop.max_age_ms,
+            shop_max_age_ms: self.shop.max_age_ms,
             session_seconds: i64::from(self.sessions.days) * 24 * 3_600,
             public_url: self.public_url(),
             mail_retry_seconds: i64::from(self.mail.retry_seconds),

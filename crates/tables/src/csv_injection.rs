@@ -62,7 +62,8 @@ mod tests {
 
     #[test]
     fn only_what_begins_like_a_formula_is_guarded() {
-        for text in ["=1+1", "+33 6 12", "-2", "@SUM(A1)", "\t1", "＝1", "'=1", "''-"] {
+        for text in ["=1+1", "+33 6 12", "-2", "@SUM(A1)", "\t1", "\r1", "\n1", "＝1", "'=1", "''-"]
+        {
             assert_eq!(guarded(text), format!("'{text}"));
         }
         for text in ["", "Carottes", "1+1=2", "'quoted'", "'", "''", "a@b.c", "a, b; c"] {

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod cell;
 mod csv_injection;
+mod csv_writer;
 mod fault;
 mod limits;
 mod table;
@@ -8,6 +10,8 @@ mod text;
 mod workbook;
 mod writer;
 
+pub use cell::Cell;
+pub use csv_writer::{CsvCell, CsvWriter, Delimiter};
 pub use fault::{Fault, Faults, MAX_FAULTS, shown};
 pub use limits::{
     MAX_BYTES, MAX_CELL_BYTES, MAX_COLUMNS, MAX_EVENT_BYTES, MAX_EVENTS, MAX_INFLATED_BYTES,
@@ -17,4 +21,4 @@ pub use table::{Table, read_table};
 pub use text::encoding::{NoSuchEncoding, TextEncoding};
 pub use workbook::cells::Cells;
 pub use workbook::rows::{Broken, Line};
-pub use writer::{Cell, Layout, Writer};
+pub use writer::{Layout, Writer};

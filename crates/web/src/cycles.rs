@@ -7,6 +7,5 @@ pub(crate) mod offer_card;
 pub(crate) mod shop;
 pub(crate) mod shop_details;
 pub(crate) mod shop_page;
-pub(crate) mod shop_view;
 pub(crate) mod shops;
 pub(crate) mod shops_page;

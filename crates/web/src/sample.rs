@@ -10,22 +10,19 @@ use std::{
 use actix_web::test::TestRequest;
 use sillon_cycles::{
     Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle, PriceList,
-    Stage,
+    ShopSnapshot, Stage, SupplyLeft,
 };
 use sillon_engine::{Branding, CartContents};
 use sillon_enterprises::{Enterprise, Seller, Sells, Visibility};
 use sillon_kernel::{
-    Currency, Email, Money, Name, Quantity, Rate, Slug, SupplyId, Text, Timestamp, Unit, VariantId,
-    Window,
+    Currency, Email, Money, Name, Quantity, Rate, Slug, Text, Timestamp, Unit, VariantId, Window,
 };
 use sillon_orders::{
-    Agreed, Cart, CartLine, Checkout, Contact, Ground, Order, Outcome, SupplyLeft, place_many,
+    Agreed, Cart, CartLine, Checkout, Contact, Ground, Order, Outcome, place_many,
 };
 use sillon_payments::Method;
 
-use crate::{
-    cycles::shop_details::Particulars, cycles::shop_view::Stall, http::page_context::Visit,
-};
+use crate::{cycles::shop_details::Particulars, http::page_context::Visit};
 
 /// The id made of a number.
 pub(crate) fn id<T: FromStr<Err: Debug>>(number: u32) -> T {
@@ -47,44 +44,26 @@ pub(crate) fn visit(uri: &str) -> Visit {
 
 /// The shop 900: 500 g (1) and 1 kg (2) of carrots from one supply of 3.5 kg, eggs (3) sold out, bread (4) and yoghurt (5), in a jar that is paid back, on demand.
 /// On each item the hub adds 10 %, on each order a carrier (800) adds 2 €.
-pub(crate) struct Sample {
-    pub(crate) shop: Enterprise,
-    pub(crate) cycle: OrderCycle,
-    pub(crate) list: PriceList,
-    pub(crate) left: HashMap<SupplyId, SupplyLeft>,
+pub(crate) fn shop() -> ShopSnapshot {
+    selling(|_| {})
 }
 
-impl Sample {
-    pub(crate) fn new() -> Self {
-        Self::selling(|_| {})
-    }
-
-    /// The shop, where something else is known of what it sells.
-    pub(crate) fn selling(change: impl FnOnce(&mut Facts)) -> Self {
-        let mut facts = facts();
-        change(&mut facts);
-        let left = |available_milli, on_demand| SupplyLeft { available_milli, on_demand };
-        Self {
-            shop: shop(),
-            cycle: cycle(),
-            list: PriceList::build(facts),
-            left: HashMap::from([
-                (id(1), left(3_500_000, false)),
-                (id(3), left(0, false)),
-                (id(4), left(0, true)),
-                (id(5), left(0, true)),
-            ]),
-        }
-    }
-
-    pub(crate) fn stall(&self) -> Stall<'_> {
-        Stall {
-            shop: &self.shop,
-            cycle: &self.cycle,
-            list: &self.list,
-            left: &self.left,
-            at: at("2026-05-10T08:00:00Z"),
-        }
+/// The shop, where something else is known of what it sells.
+pub(crate) fn selling(change: impl FnOnce(&mut Facts)) -> ShopSnapshot {
+    let mut facts = facts();
+    change(&mut facts);
+    let left = |available_milli, on_demand| SupplyLeft { available_milli, on_demand };
+    ShopSnapshot {
+        shop: hub(),
+        cycle: cycle(),
+        list: Arc::new(PriceList::build(facts)),
+        left: HashMap::from([
+            (id(1), left(3_500_000, false)),
+            (id(3), left(0, false)),
+            (id(4), left(0, true)),
+            (id(5), left(0, true)),
+        ]),
+        at: at("2026-05-10T08:00:00Z"),
     }
 }
 
@@ -105,21 +84,12 @@ pub(crate) fn cart(lines: &[(u32, u32)]) -> Cart {
 
 /// A guest's cart against what the shop sells.
 pub(crate) fn contents(lines: &[(u32, u32)]) -> CartContents {
-    let sample = Sample::new();
-    CartContents {
-        cart: cart(lines),
-        shop: sample.shop,
-        cycle: sample.cycle,
-        list: Arc::new(sample.list),
-        left: sample.left,
-        at: at("2026-05-10T08:00:00Z"),
-        ordered: None,
-    }
+    CartContents { cart: cart(lines), snapshot: shop(), ordered: None }
 }
 
 /// The order a cart becomes on the 10th of May.
 pub(crate) fn order(lines: &[(u32, u32)], payment: Method) -> Order {
-    let sample = Sample::new();
+    let sample = shop();
     let contact = Contact {
         name: Name::parse("Awa <Diallo>").unwrap(),
         email: Email::parse("awa@example.org").unwrap(),
@@ -141,7 +111,7 @@ pub(crate) fn order(lines: &[(u32, u32)], payment: Method) -> Order {
     let ground = Ground {
         carts: HashMap::from([(id(1), cart(lines))]),
         cycles: HashMap::from([(id(1), sample.cycle)]),
-        lists: HashMap::from([((id(1), id(900)), Arc::new(sample.list))]),
+        lists: HashMap::from([((id(1), id(900)), sample.list)]),
         supplies: sample.left,
         ..Ground::default()
     };
@@ -176,7 +146,7 @@ pub(crate) fn particulars() -> Particulars {
     }
 }
 
-fn shop() -> Enterprise {
+fn hub() -> Enterprise {
     Enterprise {
         id: id(900),
         slug: Slug::parse("le-panier").unwrap(),

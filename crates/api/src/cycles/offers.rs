@@ -9,8 +9,8 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sillon_catalogue::{ProductType, Storage};
-use sillon_cycles::{Fee, ItemFee, LabelClaim, Offer, Practice};
-use sillon_engine::{Engine, Front, Rendered};
+use sillon_cycles::{Fee, ItemFee, LabelClaim, Offer, Practice, ShopSnapshot};
+use sillon_engine::{Engine, Rendered};
 use sillon_enterprises::BodyCode;
 use sillon_kernel::{CycleId, Language, Money, Quantity, Text, fold};
 use utoipa::{IntoParams, ToSchema};
@@ -227,10 +227,11 @@ pub(crate) async fn list_offers(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let food = read_food(query.label.as_deref(), query.free_of.as_deref())?;
-    let front = engine.front(&slug, query.cycle.map(CycleId)).await?;
-    Engine::check_visit(&visitor.actor, &front.shop)?;
+    let cached = engine.cached_shop(&slug, query.cycle.map(CycleId)).await?;
+    let shown = &cached.snapshot;
+    Engine::check_visit(&visitor.actor, &shown.shop)?;
     if query.is_all() && food.is_open() {
-        let rendered = front.rendered(|front| render(front, front.list.offers.iter()));
+        let rendered = cached.rendered(|shown| render(shown, shown.list.offers.iter()));
         let response = respond(&request, rendered);
         if response.status() == StatusCode::OK && compress::is_taken(&request) {
             let small = rendered.compressed(|body| compress::gzip(body)).clone();
@@ -238,9 +239,9 @@ pub(crate) async fn list_offers(
         }
         return Ok(response);
     }
-    let mut wanted = query.wanted(&front);
-    wanted.retain(|offer| food.takes(&offer.listing.food, front.at));
-    Ok(respond(&request, &render(&front, wanted.into_iter())))
+    let mut wanted = query.wanted(shown);
+    wanted.retain(|offer| food.takes(&offer.listing.food, shown.at));
+    Ok(respond(&request, &render(shown, wanted.into_iter())))
 }
 
 impl OffersQuery {
@@ -259,22 +260,22 @@ impl OffersQuery {
     }
 
     /// The offers it asks for: in the order they were found in, else in the list's.
-    fn wanted<'f>(&self, front: &'f Front) -> Vec<&'f Offer> {
-        let list = &front.list;
+    fn wanted<'f>(&self, shown: &'f ShopSnapshot) -> Vec<&'f Offer> {
+        let list = &shown.list;
         let found = match self.words() {
             Some(query) => list.search(query),
             None => list.offers.iter().collect(),
         };
-        found.into_iter().filter(|offer| self.wants(front, offer)).collect()
+        found.into_iter().filter(|offer| self.wants(shown, offer)).collect()
     }
 
-    fn wants(&self, front: &Front, offer: &Offer) -> bool {
+    fn wants(&self, shown: &ShopSnapshot, offer: &Offer) -> bool {
         let listing = &offer.listing;
         let of_category = |wanted: &String| fold(wanted) == fold(&listing.category);
         self.category.as_ref().is_none_or(of_category)
             && self.producer.is_none_or(|wanted| wanted == listing.producer.0)
             && self.storage.is_none_or(|wanted| wanted.as_str() == &*listing.storage)
-            && self.in_season.is_none_or(|wanted| front.is_in_season(offer) == Some(wanted))
+            && self.in_season.is_none_or(|wanted| shown.is_in_season(offer) == Some(wanted))
     }
 }
 
@@ -295,13 +296,13 @@ fn respond(request: &HttpRequest, rendered: &Rendered) -> HttpResponse {
     response.content_type("application/json").body(rendered.body.clone())
 }
 
-fn render<'o>(front: &'o Front, offers: impl Iterator<Item = &'o Offer>) -> Rendered {
-    let list = &front.list;
+fn render<'o>(shown: &'o ShopSnapshot, offers: impl Iterator<Item = &'o Offer>) -> Rendered {
+    let list = &shown.list;
     let order_fees = list.order_fees.iter().filter_map(|fee| list.fees.get(fee.fee));
     let view = OffersView {
-        shop: front.shop.slug.as_str(),
-        cycle: front.cycle.clone().into(),
-        offers: offers.map(|offer| offer_view(front, offer)).collect(),
+        shop: shown.shop.slug.as_str(),
+        cycle: shown.cycle.clone().into(),
+        offers: offers.map(|offer| offer_view(shown, offer)).collect(),
         order_fees: order_fees.map(order_fee_view).collect(),
     };
     let body = serde_json::to_vec(&view).expect("views are always JSON");
@@ -310,9 +311,9 @@ fn render<'o>(front: &'o Front, offers: impl Iterator<Item = &'o Offer>) -> Rend
     Rendered::new(body.into(), format!("\"{}\"", tag.simple()))
 }
 
-fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
+fn offer_view<'a>(shown: &'a ShopSnapshot, offer: &'a Offer) -> OfferView<'a> {
     let (listing, food) = (&offer.listing, &*offer.listing.food);
-    let fees = offer.fees.iter().filter_map(|fee| Some((fee, front.list.fees.get(fee.fee)?)));
+    let fees = offer.fees.iter().filter_map(|fee| Some((fee, shown.list.fees.get(fee.fee)?)));
     OfferView {
         variant: listing.variant.0,
         product: listing.product.0,
@@ -331,7 +332,7 @@ fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
         margin: Some(listing.margin()).filter(|margin| !margin.is_zero()),
         fees: fees.map(|(charged, fee)| offer_fee_view(charged, fee)).collect(),
         tax: listing.tax.percent(),
-        vat_mention: front.list.regime(listing.owner).and_then(|it| it.mention(Language::Fr)),
+        vat_mention: shown.list.regime(listing.owner).and_then(|it| it.mention(Language::Fr)),
         unit_price: UnitPriceView { price: offer.unit_price, unit: offer.unit.symbol() },
         deposit: listing.deposit.map(|deposit| deposit.each),
         size: listing.size,
@@ -343,10 +344,10 @@ fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
         origin: food.origin.as_ref().map(OriginView::from),
         durability: food.durability.map(DurabilityView::from),
         alcohol: food.alcohol.map(|alcohol| alcohol.to_string()),
-        labels: food.claims_at(front.at).map(label_view).collect(),
+        labels: food.claims_at(shown.at).map(label_view).collect(),
         properties: food.practices.iter().map(practice_view).collect(),
-        in_season: front.is_in_season(offer),
-        available: front.items_left(offer),
+        in_season: shown.is_in_season(offer),
+        available: shown.items_left(offer),
     }
 }
 

@@ -8,10 +8,13 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::Change;
-use sillon_cycles::{Calculator, Direction, Exchange, Fee, FeeKind, OrderCycle, PriceChange};
+use sillon_cycles::{
+    Calculator, Direction, Exchange, ExchangeWish, Fee, FeeKind, OrderCycle, PriceChange,
+    VariantWish,
+};
 use sillon_engine::{
-    CycleFailure, Engine, ExchangeWish, Ids, PlanCycle, PutExchange, Tx, VariantWish, add_fee,
-    close_cycle, cycle, plan_cycle, publish_cycle, put_exchange, set_coordinator_fees,
+    CycleFailure, Engine, Ids, PlanCycle, PutExchange, Tx, add_fee, close_cycle, cycle, plan_cycle,
+    publish_cycle, put_exchange, set_coordinator_fees,
 };
 use sillon_identity::Actor;
 use sillon_kernel::{

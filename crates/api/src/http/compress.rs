@@ -1,3 +1,7 @@
+//! Compression by our own middleware: actix-web's knows neither that an entity tag is of one coding, so that `If-None-Match`
+//! never matches what it sent compressed, nor bytes that were compressed when they were made, nor which answers must not be
+//! compressed at all, as they hold a secret beside what another site chose (BREACH).
+
 use std::{
     collections::VecDeque,
     hash::{DefaultHasher, Hash as _, Hasher as _},
@@ -6,14 +10,15 @@ use std::{
 };
 
 use actix_web::{
-    Error, HttpRequest, HttpResponse,
+    Error, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
         StatusCode,
         header::{
-            ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, ETAG,
-            HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH, VARY,
+            AUTHORIZATION, AcceptEncoding, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, ETAG, Encoding,
+            Header, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH, Preference,
+            Quality, VARY,
         },
     },
     middleware::Next,
@@ -52,7 +57,7 @@ pub async fn compress<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse, Error> {
-    let may = takes_gzip(request.headers()) && may_compress(&request);
+    let may = takes_gzip(&request) && may_compress(&request);
     let was_compressed = take_suffix(request.headers_mut(), IF_NONE_MATCH);
     take_suffix(request.headers_mut(), IF_MATCH);
     let response = next.call(request).await?.map_into_boxed_body();
@@ -76,6 +81,9 @@ const MAX_REMEMBERED: usize = 32;
 
 /// What was compressed of late, the latest last: pages that many look at are the same for all of them. Only what anybody is
 /// told is remembered.
+///
+/// A shop's page of 57 KB takes 0.5 ms to compress and 0.08 ms to find here, the API's document of 343 KB 7 ms and 0.1 ms (zlib-rs,
+/// on one busy core).
 #[derive(Default)]
 pub(crate) struct Remembered(Mutex<VecDeque<Pair>>);
 
@@ -122,7 +130,7 @@ pub(crate) fn prepared(mut response: HttpResponse, body: Bytes) -> HttpResponse 
 
 /// Whether whoever asks takes gzip.
 pub(crate) fn is_taken(request: &HttpRequest) -> bool {
-    takes_gzip(request.headers())
+    takes_gzip(request)
 }
 
 /// A body as gzip has it (RFC 1952).
@@ -175,26 +183,15 @@ async fn elsewhere_if_large(body: &Bytes) -> Option<Bytes> {
 }
 
 /// Whether `Accept-Encoding` takes gzip, and not only where nothing else is to be had (RFC 9110, §12.5.3).
-fn takes_gzip(headers: &HeaderMap) -> bool {
-    let lists = headers.get_all(ACCEPT_ENCODING).filter_map(|header| header.to_str().ok());
-    let codings = lists.flat_map(|list| list.split(','));
-    let weights: Vec<(&str, f32)> = codings.map(coding).collect();
-    let of = |wanted: &str| {
-        weights
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
-            .map(|(_, weight)| *weight)
+fn takes_gzip(request: &impl HttpMessage) -> bool {
+    let Ok(accepted) = AcceptEncoding::parse(request) else { return false };
+    let quality = |wanted: &Preference<Encoding>| {
+        accepted.iter().find(|coding| coding.item == *wanted).map(|coding| coding.quality)
     };
-    let gzip = of("gzip").or_else(|| of("x-gzip")).or_else(|| of("*")).unwrap_or_default();
-    gzip > 0.0 && of("identity").is_none_or(|identity| gzip >= identity)
-}
-
-/// The name of a content coding and its weight.
-fn coding(text: &str) -> (&str, f32) {
-    let (name, parameters) = text.split_once(';').unwrap_or((text, ""));
-    let weight = parameters.trim().strip_prefix("q=").or(parameters.trim().strip_prefix("Q="));
-    let weight = weight.map_or(Ok(1.0), |weight| weight.trim().parse());
-    (name.trim(), weight.unwrap_or_default())
+    let named = quality(&Preference::Specific(Encoding::gzip()));
+    let gzip = named.or_else(|| quality(&Preference::Any)).unwrap_or(Quality::ZERO);
+    let identity = quality(&Preference::Specific(Encoding::identity()));
+    gzip > Quality::ZERO && identity.is_none_or(|identity| gzip >= identity)
 }
 
 /// Whether an answer to this never holds both a secret and what another site chose; see [`compress`].
@@ -249,19 +246,15 @@ fn add_suffix(headers: &mut HeaderMap) {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::test::TestRequest;
+    use actix_web::{http::header::ACCEPT_ENCODING, test::TestRequest};
 
     use super::*;
 
     #[test]
     fn gzip_is_sent_to_those_who_take_it() {
         let takes = |header: &str| {
-            takes_gzip(
-                TestRequest::default()
-                    .insert_header((ACCEPT_ENCODING, header))
-                    .to_http_request()
-                    .headers(),
-            )
+            let request = TestRequest::default().insert_header((ACCEPT_ENCODING, header));
+            takes_gzip(&request.to_http_request())
         };
         for taken in
             ["gzip", "gzip, deflate, br, zstd", "br;q=1.0, GZIP;q=0.2", "*", "gzip;q=0.5, *;q=0"]
@@ -280,7 +273,7 @@ mod tests {
         ] {
             assert!(!takes(not), "{not}");
         }
-        assert!(!takes_gzip(TestRequest::default().to_http_request().headers()));
+        assert!(!takes_gzip(&TestRequest::default().to_http_request()));
     }
 
     #[test]

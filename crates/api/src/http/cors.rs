@@ -1,3 +1,6 @@
+//! Cross-origin requests by our own middleware: which origins may read an answer stands in the database, with the shop keys, and
+//! `actix-cors` asks a function that cannot wait for it.
+
 use actix_web::{
     Error, HttpResponse, ResponseError,
     body::{EitherBody, MessageBody},

@@ -1,6 +1,7 @@
 use std::future::{Ready, ready};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::ACCEPT_LANGUAGE};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use sillon_http::accepted_language;
 use sillon_kernel::Language;
 
 use crate::Problem;
@@ -11,8 +12,7 @@ pub(crate) struct Spoken(pub(crate) Language);
 impl Spoken {
     /// The language of a request.
     pub(crate) fn of(request: &HttpRequest) -> Language {
-        let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|header| header.to_str().ok());
-        header.and_then(Language::preferred).unwrap_or_default()
+        accepted_language(request).unwrap_or_default()
     }
 }
 

@@ -3,6 +3,7 @@ use std::fmt;
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use serde::Serialize;
 use sillon_engine::Error;
+use sillon_http::status_of;
 use sillon_kernel::{Detail, Failure, Kind};
 use utoipa::ToSchema;
 
@@ -57,6 +58,11 @@ impl Problem {
         }
     }
 
+    /// A problem with the status of what its caller can do about it.
+    fn of(kind: Kind, code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(status_of(kind), code, detail)
+    }
+
     /// The problem with a fault at a field.
     pub(crate) fn at(mut self, field: impl Into<String>, rule: impl Into<String>) -> Self {
         self.errors.push(ProblemError {
@@ -91,22 +97,6 @@ impl From<Detail> for ProblemError {
     }
 }
 
-/// The status of each kind of failure; nowhere else is one chosen.
-fn status_of(kind: Kind) -> StatusCode {
-    match kind {
-        Kind::Invalid | Kind::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-        Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Kind::Forbidden => StatusCode::FORBIDDEN,
-        Kind::Missing => StatusCode::NOT_FOUND,
-        Kind::Conflict => StatusCode::CONFLICT,
-        Kind::Stale => StatusCode::PRECONDITION_FAILED,
-        Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Kind::TooOften => StatusCode::TOO_MANY_REQUESTS,
-        Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
-        Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-    }
-}
-
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let (kind, code) = error.class();
@@ -117,19 +107,15 @@ impl From<Error> for Problem {
             };
             let detail = format!("{said}; its number is {incident}");
             let retry_after = error.retry_after_seconds().and_then(|wait| wait.try_into().ok());
-            return Self { retry_after, ..Self::new(status_of(kind), code, detail) };
+            return Self { retry_after, ..Self::of(kind, code, detail) };
         }
         // What is not there and what is not theirs to see are told alike: nobody learns whose a thing is, or that it is.
         if (kind, code) == (Kind::Missing, "not-found") {
-            return Self::new(
-                status_of(kind),
-                code,
-                "there is no such thing, or it is not yours to see",
-            );
+            return Self::of(kind, code, "there is no such thing, or it is not yours to see");
         }
         let errors = error.details().into_iter().map(ProblemError::from).collect();
         let retry_after = error.retry_after_seconds().and_then(|wait| wait.try_into().ok());
-        Self { errors, retry_after, ..Self::new(status_of(kind), code, error.to_string()) }
+        Self { errors, retry_after, ..Self::of(kind, code, error.to_string()) }
     }
 }
 

@@ -1,3 +1,6 @@
+//! What serde takes beside an object is refused by a layer of our own under its data model: no option of serde or `serde_json`
+//! turns off that a struct is also read from an array, and a check of the body against a schema would read every body twice.
+
 use std::fmt;
 
 use serde::de::{

@@ -11,8 +11,8 @@ use sillon_engine::{
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Language, Name};
 use sillon_lists::{
-    Absent, Fault, ImportRefused, Layout, List, ListFormat, ListWish, MAX_LIST_BYTES, TextEncoding,
-    read_any_list,
+    Absent, Delimiter, Fault, ImportRefused, Layout, List, ListFormat, ListWish, MAX_LIST_BYTES,
+    TextEncoding, read_any_list,
 };
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -232,10 +232,7 @@ pub(crate) async fn export_csv(
     id: Path<Uuid>,
     query: Query<ExportQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let layout = match query.lang {
-        Language::Fr => Layout::Semicolons,
-        Language::En => Layout::Commas,
-    };
+    let layout = Layout::Csv(Delimiter::where_decimal_comma(query.lang.has_decimal_comma()));
     let wish = ExportWish { layout, is_ofn: query.format == ExportFormat::Ofn };
     export(&engine, caller, id.into_inner(), wish, "text/csv; charset=utf-8", "products.csv").await
 }

@@ -188,7 +188,7 @@ fn tagged(contents: &CartContents) -> HttpResponse {
 
 impl From<&CartContents> for CartView {
     fn from(contents: &CartContents) -> Self {
-        let (cart, list) = (&contents.cart, &contents.list);
+        let (cart, list) = (&contents.cart, &contents.snapshot.list);
         let priced = contents.priced().ok();
         let short = contents.short();
         let line = |(place, line): (usize, &CartLine)| {
@@ -197,7 +197,7 @@ impl From<&CartContents> for CartView {
         };
         Self {
             id: cart.id.0,
-            shop: contents.shop.slug.as_str().to_owned(),
+            shop: contents.snapshot.shop.slug.as_str().to_owned(),
             cycle: cart.cycle.0,
             lines: cart.lines.iter().enumerate().map(line).collect(),
             order_fees: priced.iter().flat_map(|priced| order_charges(list, priced)).collect(),
@@ -210,7 +210,7 @@ impl From<&CartContents> for CartView {
 }
 
 fn line_view(contents: &CartContents, line: &CartLine, short: Option<u32>) -> CartLineView {
-    let offer = contents.list.offer(line.variant);
+    let offer = contents.snapshot.list.offer(line.variant);
     let name = offer.map(|offer| offer.listing.product_name.to_string());
     CartLineView {
         variant: line.variant.0,
@@ -218,7 +218,7 @@ fn line_view(contents: &CartContents, line: &CartLine, short: Option<u32>) -> Ca
         name: name.or_else(|| contents.cart.name(line.variant).map(str::to_owned)),
         label: offer.map(|offer| offer.listing.label.to_string()),
         price: offer.map(|offer| offer.price),
-        total: contents.list.line_total(line.variant, line.quantity),
+        total: contents.snapshot.list.line_total(line.variant, line.quantity),
         deposit: offer.and_then(|offer| Some(offer.listing.deposit?.of(line.quantity))),
         offered: offer.is_some(),
         left: if offer.is_some() { short } else { Some(0) },

@@ -101,6 +101,17 @@ impl Parts {
         participants.chain([self.coordinator]).collect()
     }
 
+    /// Whom a fee of an exchange may be for: the enterprise it is of and the coordinator; where whoever runs the cycle says so,
+    /// also everybody with a part in it and whoever lets the coordinator sell its goods. Nobody is paid by strangers.
+    pub fn payees(&self, of: EnterpriseId, runs_it: bool) -> BTreeSet<EnterpriseId> {
+        let mut payees = BTreeSet::from([of, self.coordinator]);
+        if runs_it {
+            payees.extend(self.everybody());
+            payees.extend(self.trust.suppliers_of(self.coordinator));
+        }
+        payees
+    }
+
     /// What somebody who acts for these enterprises is to the cycle.
     pub fn position(&self, acting_for: &BTreeSet<EnterpriseId>) -> CyclePosition {
         if acting_for.contains(&self.coordinator) {
@@ -353,6 +364,13 @@ mod tests {
         assert_eq!(reach, Ok(Reach::VariantsOf(ids(&[FARM]))));
         let reach = parts.reach(&ids(&[SHOP]), id(FARM), Direction::Incoming);
         assert_eq!(reach, Err(PartRefused::NotYours));
+    }
+
+    #[test]
+    fn a_fee_is_for_who_takes_part_or_may_be_brought_in() {
+        let parts = parts(&[FARM], &[SHOP], &[(OTHER, COORDINATOR)]);
+        assert_eq!(parts.payees(id(SHOP), false), ids(&[SHOP, COORDINATOR]));
+        assert_eq!(parts.payees(id(SHOP), true), ids(&[COORDINATOR, FARM, SHOP, OTHER]));
     }
 
     #[test]

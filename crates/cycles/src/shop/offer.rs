@@ -30,6 +30,11 @@ impl Offer {
         Self { unit_price, listing, margin_tax, fees, price, reduced_from: None, unit }
     }
 
+    /// What people call it: its product's name and its size.
+    pub fn name(&self) -> String {
+        format!("{} ({})", self.listing.product_name, self.listing.label)
+    }
+
     /// The offer, reduced from what one item would cost before: with fees that are the same on both, so that the two compare.
     /// It says so only where that is more.
     pub(crate) fn reduced_from(self, before: Money, fees: &[ItemFee]) -> Self {

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use sillon_cycles::{Direction, Fee, OrderCycle, PriceChange};
+use sillon_cycles::{Direction, Fee, OrderCycle, PriceChange, check_named, check_payees};
 use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId};
 use sillon_store::{Repositories, Tx};
@@ -66,8 +66,7 @@ fn lock_for_edit(
     Ok((permit, taking_changes(cycle)?))
 }
 
-/// Every fee is there once, and in the coordinator's currency; one that was not `kept` from before is for one of the payees,
-/// who take part or let the coordinator put them into its cycles: nobody is paid by strangers.
+/// Refuses fees that are not there, or would be paid to strangers: see [`check_payees`].
 pub(crate) fn check_fees(
     tx: &mut Tx<'_>,
     cycle: &OrderCycle,
@@ -75,18 +74,8 @@ pub(crate) fn check_fees(
     payees: &BTreeSet<EnterpriseId>,
     kept: &[FeeId],
 ) -> Result<(), Error> {
-    let distinct: BTreeSet<FeeId> = wanted.iter().copied().collect();
-    if distinct.len() < wanted.len() || wanted.len() > 50 {
-        return Err(Error::field("fees", "each fee is named once, at most 50 of them"));
-    }
+    check_named(wanted)?;
     let found = tx.cycles().fees(wanted)?;
     let currency = tx.enterprises().get(cycle.coordinator)?.currency;
-    for fee in &found {
-        fee.check(currency)?;
-    }
-    let may = |fee: &Fee| kept.contains(&fee.id) || payees.contains(&fee.enterprise);
-    if found.len() < wanted.len() || !found.iter().all(may) {
-        return Err(Error::field("fees", "one of these fees does not exist"));
-    }
-    Ok(())
+    Ok(check_payees(wanted, &found, currency, payees, kept)?)
 }

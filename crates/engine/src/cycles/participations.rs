@@ -1,6 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_cycles::{Direction, Exchange, Fee, OrderCycle, Participation, Reach, Standing};
+use sillon_cycles::{
+    Direction, Exchange, ExchangeFacts, ExchangeWish, Fee, OrderCycle, Participation, Reach,
+    Standing,
+};
 use sillon_identity::{Actor, Coordinate, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId, Failure, FeeId, Kind, Page, PageRequest, Timestamp};
 use sillon_store::{EnterpriseBrief, ParticipationKey, Repositories, StandingFilter, Tx};
@@ -9,9 +12,7 @@ use crate::{
     Error,
     cycles::changes::{taking_changes, touch},
     cycles::consent::agree,
-    cycles::exchanges::{
-        ExchangeWish, Ground, check_compliance, drop_from_outgoing, nothing, write,
-    },
+    cycles::exchanges::{check_compliance, drop_from_outgoing, exchange_facts, unknown, write},
     cycles::exchanges_seen::parts_for,
     enterprises::names::names_of,
     error::refusals,
@@ -93,10 +94,10 @@ pub fn answer(
     let before = tx.cycles().exchanges(cycle.id)?;
     let (parts, _) =
         parts_for::<Coordinate>(tx, actor, &cycle, &before, Some(permit.enterprise()))?;
-    let ground = Ground { parts: &parts, reach: &Reach::Whole, exchanges: &before };
+    let of = (key.enterprise, key.direction);
+    let facts = exchange_facts(tx, (&parts, &Reach::Whole), &before, of)?;
     let wish = ExchangeWish::plain(key.enterprise, key.direction);
-    let terms = fit(tx, &ground, &asked)?;
-    let exchange = ground.fitted(tx, wish, Some(terms), false)?;
+    let exchange = fit(&facts, &asked).change(&BTreeSet::new(), wish, &facts)?;
     let cycle = write(tx, cycle, &exchange)?;
     agree(tx, &cycle, &exchange, asked.asked_at)?;
     check_compliance(tx, cycle.id, cycle.stage, &before, &exchange)?;
@@ -104,12 +105,12 @@ pub fn answer(
 }
 
 /// What was asked, without what it may not carry: goods may have gone since.
-fn fit(tx: &mut Tx<'_>, ground: &Ground<'_>, asked: &Participation) -> Result<Exchange, Error> {
-    let terms = asked.terms.clone();
-    let mut terms = terms.unwrap_or_else(|| nothing(asked.enterprise, asked.direction));
-    let may_carry = ground.may_carry(tx, asked.enterprise, asked.direction, &BTreeSet::new())?;
+fn fit(facts: &ExchangeFacts<'_>, asked: &Participation) -> Exchange {
+    let (of, direction) = (asked.enterprise, asked.direction);
+    let mut terms = asked.terms.clone().unwrap_or_else(|| unknown(of, direction));
+    let may_carry = facts.may_carry(of, direction, &BTreeSet::new());
     terms.variants.retain(|variant| may_carry.contains(variant));
-    Ok(terms)
+    terms
 }
 
 /// Ends that an enterprise is asked to take part, or takes part: it leaves, or whoever asked takes it back. Orders that were
@@ -197,7 +198,7 @@ fn end(
         let exchanges = tx.cycles().exchanges(cycle.id)?.into_iter();
         let mut own = exchanges.filter(|it| it.enterprise == of && it.direction == direction);
         // What it was stays known, so that what was ordered is still fetched where and when it was said.
-        ended.terms = Some(own.next().unwrap_or_else(|| nothing(of, direction)));
+        ended.terms = Some(own.next().unwrap_or_else(|| unknown(of, direction)));
         tx.cycles().remove_exchange(cycle.id, of, direction)?;
         drop_from_outgoing(tx, cycle.id)?;
         touch(tx, cycle)?;

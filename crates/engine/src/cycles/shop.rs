@@ -3,8 +3,8 @@ use std::sync::{Arc, atomic::Ordering};
 use sillon_kernel::CycleId;
 
 use crate::{
-    Engine, Error, Front,
-    cycles::shop_cache::{Checked, read_front},
+    CachedShop, Engine, Error,
+    cycles::shop_cache::{Checked, read_shop},
 };
 
 impl Engine {
@@ -13,30 +13,34 @@ impl Engine {
     /// # Errors
     ///
     /// Missing when there is no such shop, or it does not sell in such a cycle.
-    pub async fn front(&self, slug: &str, cycle: Option<CycleId>) -> Result<Arc<Front>, Error> {
-        let (known, now) = (self.fronts.find(slug, cycle), self.clock().now());
-        if let Some(front) =
-            known.as_ref().and_then(|kept| self.fronts.fresh(kept, self.store.changes(), now))
+    pub async fn cached_shop(
+        &self,
+        slug: &str,
+        cycle: Option<CycleId>,
+    ) -> Result<Arc<CachedShop>, Error> {
+        let (known, now) = (self.shops.find(slug, cycle), self.clock().now());
+        if let Some(shop) =
+            known.as_ref().and_then(|kept| self.shops.fresh(kept, self.store.changes(), now))
         {
-            return Ok(front);
+            return Ok(shop);
         }
-        let kept = known.unwrap_or_else(|| self.fronts.find_or_add(slug, cycle));
+        let kept = known.unwrap_or_else(|| self.shops.find_or_add(slug, cycle));
         // One rebuilds; whoever came meanwhile finds it fresh.
         let _rebuilding = kept.rebuilding.lock().await;
         let changes = self.store.changes();
-        if let Some(front) = self.fronts.fresh(&kept, changes, now) {
-            return Ok(front);
+        if let Some(shop) = self.shops.fresh(&kept, changes, now) {
+            return Ok(shop);
         }
         // Counted before anything is read: a change that comes meanwhile is seen or read, or both.
-        let old = kept.front.lock().as_ref().map(|checked| Arc::clone(&checked.front));
+        let old = kept.shop.lock().as_ref().map(|checked| Arc::clone(&checked.shop));
         let (begun, of_old) = (changes.begun(), old.as_ref().map(|old| old.changes_in(changes)));
         let (lists, wanted) = (Arc::clone(&self.lists), slug.to_owned());
-        self.fronts.reads.fetch_add(1, Ordering::Relaxed);
-        let read = self.read(move |tx| read_front(tx, &lists, &wanted, cycle)).await;
+        self.shops.reads.fetch_add(1, Ordering::Relaxed);
+        let read = self.read(move |tx| read_shop(tx, &lists, &wanted, cycle)).await;
         let new = match read {
             Ok(new) => new,
             Err(error) => {
-                self.fronts.forget(slug, cycle);
+                self.shops.forget(slug, cycle);
                 return Err(error);
             }
         };
@@ -48,18 +52,18 @@ impl Engine {
             if changes.begun() == begun { of_new } else { of_new.wrapping_sub(1) }
         };
         let counted = of_same.unwrap_or_else(of_new);
-        let front = match old {
+        let shop = match old {
             Some(old) if old.shows_the_same(&new) => old,
             Some(_) | None => Arc::new(new),
         };
-        let checked = Checked { front: Arc::clone(&front), changes: counted, of_anything: None };
-        *kept.front.lock() = Some(checked);
-        kept.checked_ms.store(self.fronts.now_ms(), Ordering::Release);
-        Ok(front)
+        let checked = Checked { shop: Arc::clone(&shop), changes: counted, of_anything: None };
+        *kept.shop.lock() = Some(checked);
+        kept.checked_ms.store(self.shops.now_ms(), Ordering::Release);
+        Ok(shop)
     }
 
     /// How often the database was read for what shops show.
-    pub fn front_reads(&self) -> u64 {
-        self.fronts.reads.load(Ordering::Relaxed)
+    pub fn shop_reads(&self) -> u64 {
+        self.shops.reads.load(Ordering::Relaxed)
     }
 }

@@ -9,37 +9,28 @@ use std::{
 
 use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
-use sillon_cycles::{Offer, OrderCycle, PriceList, ShopCycles};
+use sillon_cycles::{OrderCycle, PriceList, ShopCycles, ShopSnapshot};
 use sillon_enterprises::Enterprise;
-use sillon_kernel::{CycleId, EnterpriseId, Month, SupplyId, Timestamp};
-use sillon_orders::{SupplyLeft, available};
+use sillon_kernel::{CycleId, EnterpriseId, Month, Timestamp};
 use sillon_store::{Changes, Error as StoreError, Repositories, Tx};
 
 use crate::Error;
 
-/// How many fronts and price lists are remembered; beyond it all are forgotten and made again as they are asked for.
+/// How many shops and price lists are remembered; beyond it all are forgotten and made again as they are asked for.
 const MAX_REMEMBERED: usize = 4_096;
 
-/// What a shop shows in a cycle: its offers at their prices, and what is left.
-pub struct Front {
-    /// The shop.
-    pub shop: Enterprise,
-    /// The cycle.
-    pub cycle: OrderCycle,
+/// What a shop shows in a cycle, as it is kept until something of it changes.
+pub struct CachedShop {
+    /// What it shows.
+    pub snapshot: ShopSnapshot,
     /// The other cycles it takes orders in.
     pub also_open: Vec<OrderCycle>,
-    /// What it offers at what price.
-    pub list: Arc<PriceList>,
-    /// What is left of each supply.
-    pub left: HashMap<SupplyId, SupplyLeft>,
-    /// When it was looked at; what may be shown is what might be then.
-    pub at: Timestamp,
     /// When something else may be shown of the same goods, as a certificate begins or ends, or a month.
     changes_at: Option<Timestamp>,
     rendered: OnceLock<Rendered>,
 }
 
-/// A front as the bytes that are sent, made once.
+/// What a shop shows as the bytes that are sent, made once.
 pub struct Rendered {
     /// The body.
     pub body: Bytes,
@@ -60,40 +51,31 @@ impl Rendered {
     }
 }
 
-impl Front {
-    /// How many items of an offer are left: none of it when sold out, `None` when it is made on demand.
-    pub fn items_left(&self, offer: &Offer) -> Option<u32> {
-        offer.listing.items_left(|supply| available(&self.left, supply))
-    }
-
-    /// Whether an offer is in season when it was looked at, where the shop is; unknown of what is not in the table of seasons.
-    pub fn is_in_season(&self, offer: &Offer) -> Option<bool> {
-        offer.listing.food.is_in_season(self.at, &self.shop.zone)
-    }
-
-    /// The front as bytes, made by `render` the first time they are asked for.
-    pub fn rendered(&self, render: impl FnOnce(&Self) -> Rendered) -> &Rendered {
-        self.rendered.get_or_init(|| render(self))
+impl CachedShop {
+    /// What is shown as bytes, made by `render` the first time they are asked for.
+    pub fn rendered(&self, render: impl FnOnce(&ShopSnapshot) -> Rendered) -> &Rendered {
+        self.rendered.get_or_init(|| render(&self.snapshot))
     }
 
     /// How many changes this process made of what it shows.
     pub(crate) fn changes_in(&self, changes: &Changes) -> u64 {
-        changes.of(self.left.keys().copied())
+        changes.of(self.snapshot.left.keys().copied())
     }
 
     /// Whether another shows of the same supplies.
     pub(crate) fn shows_of_the_same(&self, other: &Self) -> bool {
-        self.left.len() == other.left.len()
-            && self.left.keys().all(|supply| other.left.contains_key(supply))
+        let (left, of_other) = (&self.snapshot.left, &other.snapshot.left);
+        left.len() == of_other.len() && left.keys().all(|supply| of_other.contains_key(supply))
     }
 
     pub(crate) fn shows_the_same(&self, other: &Self) -> bool {
-        self.list.version == other.list.version
-            && self.cycle == other.cycle
+        let (shown, by_other) = (&self.snapshot, &other.snapshot);
+        shown.list.version == by_other.list.version
+            && shown.cycle == by_other.cycle
             && self.also_open == other.also_open
             && self.changes_at == other.changes_at
-            && self.left == other.left
-            && self.shop == other.shop
+            && shown.left == by_other.left
+            && shown.shop == by_other.shop
     }
 }
 
@@ -127,26 +109,26 @@ impl PriceLists {
     }
 }
 
-/// A front and when it was last known to be right.
-pub(crate) struct Kept {
-    pub(crate) front: Mutex<Option<Checked>>,
+/// What a shop shows, and when it was last known to be right.
+pub(crate) struct CacheEntry {
+    pub(crate) shop: Mutex<Option<Checked>>,
     pub(crate) checked_ms: AtomicU64,
     pub(crate) rebuilding: tokio::sync::Mutex<()>,
 }
 
-/// A front, and how many changes of what it shows this process had made before it was read.
+/// What a shop shows, and how many changes of it this process had made before it was read.
 pub(crate) struct Checked {
-    pub(crate) front: Arc<Front>,
+    pub(crate) shop: Arc<CachedShop>,
     pub(crate) changes: u64,
     /// How many changes there were of anything when none of them was of it: while there are no more, it need not be asked.
     pub(crate) of_anything: Option<u64>,
 }
 
-/// Fronts by their shop's slug.
-type BySlug = HashMap<String, Arc<Kept>>;
+/// Shops by their slug.
+type BySlug = HashMap<String, Arc<CacheEntry>>;
 
-/// The fronts this process serves, by the cycle asked for and the shop's slug.
-pub(crate) struct Fronts {
+/// What shops show, as this process serves it, by the cycle asked for and the shop's slug.
+pub(crate) struct ShopCache {
     pub(crate) kept: RwLock<HashMap<Option<CycleId>, BySlug>>,
     pub(crate) started: Instant,
     pub(crate) max_age_ms: u64,
@@ -154,7 +136,7 @@ pub(crate) struct Fronts {
     pub(crate) reads: AtomicU64,
 }
 
-impl Fronts {
+impl ShopCache {
     pub(crate) fn new(max_age_ms: u64) -> Self {
         Self {
             kept: RwLock::default(),
@@ -168,32 +150,32 @@ impl Fronts {
         u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// The front, if nothing of what it shows was changed here since it was checked, and that is not long ago.
+    /// The shop, if nothing of what it shows was changed here since it was checked, and that is not long ago.
     pub(crate) fn fresh(
         &self,
-        kept: &Kept,
+        kept: &CacheEntry,
         changes: &Changes,
         now: Timestamp,
-    ) -> Option<Arc<Front>> {
+    ) -> Option<Arc<CachedShop>> {
         let young =
             self.now_ms().saturating_sub(kept.checked_ms.load(Ordering::Acquire)) < self.max_age_ms;
         if !young {
             return None;
         }
-        let mut remembered = kept.front.lock();
+        let mut remembered = kept.shop.lock();
         let checked = remembered.as_mut()?;
         let all = changes.all();
         if checked.of_anything != Some(all) {
-            if checked.front.changes_in(changes) != checked.changes {
+            if checked.shop.changes_in(changes) != checked.changes {
                 return None;
             }
             checked.of_anything = Some(all);
         }
-        let holds = checked.front.changes_at.is_none_or(|at| now < at);
-        holds.then(|| Arc::clone(&checked.front))
+        let holds = checked.shop.changes_at.is_none_or(|at| now < at);
+        holds.then(|| Arc::clone(&checked.shop))
     }
 
-    pub(crate) fn find(&self, slug: &str, cycle: Option<CycleId>) -> Option<Arc<Kept>> {
+    pub(crate) fn find(&self, slug: &str, cycle: Option<CycleId>) -> Option<Arc<CacheEntry>> {
         self.kept.read().get(&cycle)?.get(slug).cloned()
     }
 
@@ -204,13 +186,13 @@ impl Fronts {
         }
     }
 
-    pub(crate) fn find_or_add(&self, slug: &str, cycle: Option<CycleId>) -> Arc<Kept> {
+    pub(crate) fn find_or_add(&self, slug: &str, cycle: Option<CycleId>) -> Arc<CacheEntry> {
         let mut kept = self.kept.write();
         if kept.values().map(HashMap::len).sum::<usize>() >= MAX_REMEMBERED {
             kept.clear();
         }
-        let empty = || Kept {
-            front: Mutex::default(),
+        let empty = || CacheEntry {
+            shop: Mutex::default(),
             checked_ms: AtomicU64::new(0),
             rebuilding: tokio::sync::Mutex::default(),
         };
@@ -223,17 +205,23 @@ impl Fronts {
     }
 }
 
+/// The cycles a shop takes part in, as shoppers see them now.
+pub(crate) fn shop_cycles(tx: &mut Tx<'_>, shop: EnterpriseId) -> Result<ShopCycles, Error> {
+    let now = tx.now();
+    Ok(ShopCycles::at(shop, tx.cycles().of_hub(shop)?, now))
+}
+
 /// Reads what a shop shows from the database.
-pub(crate) fn read_front(
+pub(crate) fn read_shop(
     tx: &mut Tx<'_>,
     lists: &PriceLists,
     slug: &str,
     cycle: Option<CycleId>,
-) -> Result<Front, Error> {
+) -> Result<CachedShop, Error> {
     let shop = tx.enterprises().find_by_slug(slug)?.filter(Enterprise::is_open_shop);
     let shop = shop.ok_or(Error::missing("shop"))?;
     let at = tx.now();
-    let cycles = ShopCycles::at(shop.id, tx.cycles().of_hub(shop.id)?, at);
+    let cycles = shop_cycles(tx, shop.id)?;
     let found = match cycle {
         Some(wanted) => tx.cycles().sold_in(shop.id, wanted)?,
         None => cycles.current().cloned(),
@@ -247,5 +235,6 @@ pub(crate) fn read_front(
     // And so does the cycle that is shown, when one of them is over.
     let changes_at = changes.chain(cycles.changes_at()).min();
     let also_open = cycles.open.into_iter().filter(|open| open.id != cycle.id).collect();
-    Ok(Front { shop, cycle, also_open, list, left, at, changes_at, rendered: OnceLock::new() })
+    let snapshot = ShopSnapshot { shop, cycle, list, left, at };
+    Ok(CachedShop { snapshot, also_open, changes_at, rendered: OnceLock::new() })
 }

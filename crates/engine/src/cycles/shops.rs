@@ -9,7 +9,8 @@ use sillon_store::{Repositories, Tx};
 
 use crate::{
     Branding, Engine, Error, catalogue::compliance::seller_of,
-    cycles::exchanges_seen::exchange_or_terms, enterprises::branding::branding_of,
+    cycles::exchanges_seen::exchange_or_terms,
+    cycles::shop_cache::shop_cycles, enterprises::branding::branding_of,
     payments::bank_account::payment_methods,
 };
 
@@ -49,14 +50,10 @@ pub fn shops_with_cycles(
 ) -> Result<Page<(ListedShop, Option<OrderCycle>)>, Error> {
     let Page { items, next } = shops(tx, page)?;
     let with_cycle = items.into_iter().map(|listed| {
-        let cycles = cycles_of(tx, listed.shop.id)?;
+        let cycles = shop_cycles(tx, listed.shop.id)?;
         Ok((listed, cycles.current().cloned()))
     });
     Ok(Page { items: with_cycle.collect::<Result<_, Error>>()?, next })
-}
-
-fn cycles_of(tx: &mut Tx<'_>, shop: EnterpriseId) -> Result<ShopCycles, Error> {
-    Ok(ShopCycles::at(shop, tx.cycles().of_hub(shop)?, tx.now()))
 }
 
 /// A shop: what it says of itself, whatever it sells.
@@ -88,7 +85,7 @@ pub fn shop(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<ShopProfile, E
     Ok(ShopProfile {
         branding: branding_of(tx, &[shop.id])?.remove(&shop.id).unwrap_or_default(),
         seller: seller_of(tx, shop.id)?,
-        cycles: cycles_of(tx, shop.id)?,
+        cycles: shop_cycles(tx, shop.id)?,
         takes_guests: tx.profiles().get(shop.id)?.takes_guests,
         payments: payment_methods(tx, shop.id)?,
         shop,

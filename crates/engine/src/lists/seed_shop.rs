@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_catalogue::{Missing, RULES, Requirement};
-use sillon_cycles::{Direction, OrderCycle, Stage};
+use sillon_cycles::{Direction, ExchangeWish, OrderCycle, Stage};
 use sillon_enterprises::{Enterprise, Sells};
 use sillon_identity::{Actor, Coordinate, Grant, GrantKind};
 use sillon_kernel::{
@@ -14,7 +14,7 @@ use crate::{
     AccountRules, Error, Ids,
     catalogue::compliance::{missing_in, missing_of},
     cycles::close::announce,
-    cycles::exchanges::{ExchangeWish, set_exchange},
+    cycles::exchanges::set_exchange,
     cycles::plan::{PlanCycle, plan_cycle},
     enterprises::found::{Founding, found},
     enterprises::grants::give_grant,
@@ -68,59 +68,89 @@ pub fn stock_shop(
     wish: &StockShop<'_>,
     progress: Progress<'_>,
 ) -> Result<Stocked, Error> {
-    let StockShop { shop, zone, currency, rows, absent } = *wish;
-    let (operator, rules) = (Actor::Operator, AccountRules::default());
-    let founding = |name: &Name, is_producer, sells| Founding {
-        name: name.clone(),
-        description: None,
-        email: None,
-        is_producer,
-        sells,
-        zone: zone.clone(),
-        currency,
-    };
-    let slug = Slug::from_name(shop, Slug::FALLBACK);
-    let shop = match tx.enterprises().find_by_slug(slug.as_str())? {
-        Some(shop) if shop.is_shop() => shop,
-        Some(_) => return Err(Error::field("shop", "an enterprise of this name sells nothing")),
-        None => found(tx, &operator, ids, rules, founding(shop, false, Sells::Any))?,
-    };
-    let names = rows.iter().map(|row| &row.producer);
-    let there = Meant::find(tx, names, |enterprise| enterprise.is_producer, |_| true)?;
-    let mut known = BTreeSet::new();
-    for row in rows {
-        if known.insert(name_key(&row.producer)) && there.is_new(&row.producer) {
-            found(tx, &operator, ids, rules, founding(&row.producer, true, Sells::None))?;
-        }
-    }
-    let wanted = (Unnamed::of_whole(absent), Law::Counted);
-    let imported = import_list(tx, &operator, ids, rows, wanted, progress)?;
+    let shop = found_shop(tx, ids, wish)?;
+    found_producers(tx, ids, wish)?;
+    let wanted = (Unnamed::of_whole(wish.absent), Law::Counted);
+    let imported = import_list(tx, &Actor::Operator, ids, wish.rows, wanted, progress)?;
     let cycle = open_cycle(tx, ids, &shop)?;
-    let brought = whole_exchanges(tx, cycle.id, &imported)?;
-    for producer in &imported.producers {
-        if *producer != shop.id {
-            let kind = GrantKind::SupplyToCycles;
-            give_grant(tx, &operator, Grant { grantor: *producer, grantee: shop.id, kind })?;
-        }
-        if !brought.contains(producer) {
-            set_exchange(
-                tx,
-                &operator,
-                ids,
-                cycle.id,
-                ExchangeWish::plain(*producer, Direction::Incoming),
-            )?;
-        }
-    }
-    set_exchange(tx, &operator, ids, cycle.id, ExchangeWish::plain(shop.id, Direction::Outgoing))?;
+    bring_to(tx, ids, &cycle, &imported)?;
     if cycle.stage == Stage::Draft {
-        let permit = operator.permit::<Coordinate>(cycle.coordinator)?;
+        let permit = Actor::Operator.permit::<Coordinate>(cycle.coordinator)?;
         announce(tx, &permit, cycle.clone())?;
     }
     let cycle = tx.cycles().get(cycle.id)?;
     let mut missing = missing_of(tx, &[shop.id])?;
     missing.extend(missing_in(tx, cycle.id, |variant| imported.variants.contains(&variant))?);
     Ok(Stocked { shop, cycle, imported, lacking: lacking(&missing) })
+}
+
+impl StockShop<'_> {
+    /// How an enterprise of the list is founded.
+    fn founding(&self, name: &Name, is_producer: bool, sells: Sells) -> Founding {
+        Founding {
+            name: name.clone(),
+            description: None,
+            email: None,
+            is_producer,
+            sells,
+            zone: self.zone.clone(),
+            currency: self.currency,
+        }
+    }
+}
+
+/// The shop, founded when it is not there yet.
+fn found_shop(tx: &mut Tx<'_>, ids: &Ids, wish: &StockShop<'_>) -> Result<Enterprise, Error> {
+    let slug = Slug::from_name(wish.shop, Slug::FALLBACK);
+    match tx.enterprises().find_by_slug(slug.as_str())? {
+        Some(shop) if shop.is_shop() => Ok(shop),
+        Some(_) => Err(Error::field("shop", "an enterprise of this name sells nothing")),
+        None => {
+            let founding = wish.founding(wish.shop, false, Sells::Any);
+            found(tx, &Actor::Operator, ids, AccountRules::default(), founding)
+        }
+    }
+}
+
+/// Founds the producers of the list that are not there yet.
+fn found_producers(tx: &mut Tx<'_>, ids: &Ids, wish: &StockShop<'_>) -> Result<(), Error> {
+    let names = wish.rows.iter().map(|row| &row.producer);
+    let there = Meant::find(tx, names, |enterprise| enterprise.is_producer, |_| true)?;
+    let mut known = BTreeSet::new();
+    for row in wish.rows {
+        if known.insert(name_key(&row.producer)) && there.is_new(&row.producer) {
+            let founding = wish.founding(&row.producer, true, Sells::None);
+            found(tx, &Actor::Operator, ids, AccountRules::default(), founding)?;
+        }
+    }
+    Ok(())
+}
+
+/// Brings what was imported into a cycle, and out of it to the shop that runs it.
+fn bring_to(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    cycle: &OrderCycle,
+    imported: &Imported,
+) -> Result<(), Error> {
+    let (operator, shop) = (Actor::Operator, cycle.coordinator);
+    let brought = whole_exchanges(tx, cycle.id, imported)?;
+    let set = |tx: &mut Tx<'_>, of: EnterpriseId, direction: Direction| {
+        let (cycle, exchanges) = (tx.cycles().lock(cycle.id)?, tx.cycles().exchanges(cycle.id)?);
+        let wish = ExchangeWish::plain(of, direction);
+        set_exchange(tx, &operator, ids, (cycle, &exchanges), wish)
+    };
+    for producer in &imported.producers {
+        if *producer != shop {
+            let kind = GrantKind::SupplyToCycles;
+            give_grant(tx, &operator, Grant { grantor: *producer, grantee: shop, kind })?;
+        }
+        if !brought.contains(producer) {
+            set(tx, *producer, Direction::Incoming)?;
+        }
+    }
+    set(tx, shop, Direction::Outgoing)?;
+    Ok(())
 }
 
 /// How many products each rule finds lacking, the rules in their order.

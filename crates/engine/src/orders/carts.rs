@@ -1,36 +1,20 @@
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
-
-use sillon_cycles::{OrderCycle, PriceList, PriceRefused, Priced, ShopCycles};
+use sillon_cycles::{OrderCycle, PriceList, PriceRefused, Priced, ShopSnapshot, ShortLine};
 use sillon_enterprises::Enterprise;
 use sillon_identity::Actor;
-use sillon_kernel::{
-    CartId, CycleId, EnterpriseId, Failure, Kind, OrderId, SupplyId, Timestamp, UserId,
-};
-use sillon_orders::{
-    Cart, CartLine, Quote, ShortLine, SupplyLeft, available, cart_tag, check_lines, short_lines,
-    supplies_of,
-};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, Failure, Kind, OrderId, SupplyId, UserId};
+use sillon_orders::{Cart, CartLine, Quote, cart_tag, check_lines};
 use sillon_store::{Repositories, Touched, Tx};
 
-use crate::{Error, Ids, PriceLists, error::refusals};
+use crate::{
+    Error, Ids, PriceLists, cycles::shop_cache::shop_cycles, error::refusals,
+};
 
 /// A cart against what its shop sells it at now, and what is left of what it holds. Nothing of the rest of the shop is read.
 pub struct CartContents {
     /// The cart.
     pub cart: Cart,
-    /// The shop.
-    pub shop: Enterprise,
-    /// The cycle.
-    pub cycle: OrderCycle,
-    /// What the shop sells at what price.
-    pub list: Arc<PriceList>,
-    /// What is left of each supply the cart draws on.
-    pub left: HashMap<SupplyId, SupplyLeft>,
-    /// When it was looked at.
-    pub at: Timestamp,
+    /// Its shop when it was looked at, with what is left of the supplies the cart draws on.
+    pub snapshot: ShopSnapshot,
     /// The order it was placed as.
     pub ordered: Option<OrderId>,
 }
@@ -46,7 +30,8 @@ impl CartContents {
     ) -> Result<Self, Error> {
         let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
         let left = tx.carts().left(&drawn_on(&list, &cart))?.into_iter().collect();
-        Ok(Self { cart, shop, cycle, list, left, at: tx.now(), ordered })
+        let snapshot = ShopSnapshot { shop, cycle, list, left, at: tx.now() };
+        Ok(Self { cart, snapshot, ordered })
     }
 
     /// What it costs.
@@ -55,18 +40,17 @@ impl CartContents {
     ///
     /// [`PriceRefused`], as its checkout would be.
     pub fn priced(&self) -> Result<Priced, PriceRefused> {
-        let lines = self.cart.lines.iter();
-        self.list.price(&lines.map(|line| (line.variant, line.quantity)).collect::<Vec<_>>())
+        self.snapshot.list.price(&self.cart.basket())
     }
 
     /// The lines of which too little is left, as its checkout would say.
     pub fn short(&self) -> Vec<ShortLine> {
-        short_lines(&self.list, &self.cart.lines, |supply| available(&self.left, supply))
+        self.snapshot.short_lines(&self.cart.basket())
     }
 
     /// The tag of all that it promises, which a checkout may name.
     pub fn tag(&self, priced: Option<&Priced>) -> String {
-        cart_tag(&self.list, &self.cart, priced)
+        cart_tag(&self.snapshot.list, &self.cart, priced)
     }
 }
 
@@ -108,7 +92,8 @@ pub fn open_cart(
     };
     let left = tx.carts().add(&cart, &drawn_on(&list, &cart))?.into_iter().collect();
     tx.touches(Touched::NOTHING);
-    Ok(CartContents { cart, shop, cycle, list, left, at: tx.now(), ordered: None })
+    let snapshot = ShopSnapshot { shop, cycle, list, left, at: tx.now() };
+    Ok(CartContents { cart, snapshot, ordered: None })
 }
 
 /// The shop of a wish, and the cycle it sells in.
@@ -129,8 +114,7 @@ fn place_of(
     let cycle = if let Some(wanted) = wish.cycle {
         tx.cycles().sold_in(shop.id, wanted)?
     } else {
-        let cycles = tx.cycles().of_hub(shop.id)?;
-        ShopCycles::at(shop.id, cycles, tx.now()).current().cloned()
+        shop_cycles(tx, shop.id)?.current().cloned()
     };
     let cycle = cycle.ok_or(Error::missing("order cycle at this shop"))?;
     Ok((shop, cycle))
@@ -138,8 +122,7 @@ fn place_of(
 
 /// The supplies a cart draws on.
 fn drawn_on(list: &PriceList, cart: &Cart) -> Vec<SupplyId> {
-    let supplies: BTreeSet<SupplyId> = supplies_of(list, &cart.lines).collect();
-    Vec::from_iter(supplies)
+    list.draws(&cart.basket()).into_keys().collect()
 }
 
 /// Sets the lines of a cart as a whole.

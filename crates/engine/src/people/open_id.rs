@@ -1,3 +1,5 @@
+//! The provider's side of a sign-in, by our own code and not a library's: `docs/decisions/0008` says why, and what is checked.
+
 use std::{
     sync::Arc,
     time::{Duration, Instant},

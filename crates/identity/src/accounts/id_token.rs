@@ -47,15 +47,15 @@ impl Stranger {
         let now = expected.now.micros() / 1_000_000;
         let only_for_us = match &claims.aud {
             Audience::One(one) => one == expected.client_id,
+            // Nobody else is trusted with what lets a person in here.
             Audience::Many(many) => {
-                let authorized = claims.azp.as_deref().or(many.first().map(String::as_str));
-                many.iter().any(|one| one == expected.client_id)
-                    && authorized == Some(expected.client_id)
+                !many.is_empty() && many.iter().all(|one| one == expected.client_id)
             }
         };
+        let is_presented_by_us = claims.azp.as_deref().is_none_or(|azp| azp == expected.client_id);
         let is_current = now < claims.exp.saturating_add(CLOCK_SKEW_SECONDS)
             && claims.iat <= now.saturating_add(CLOCK_SKEW_SECONDS);
-        if claims.iss != expected.issuer || !only_for_us {
+        if claims.iss != expected.issuer || !(only_for_us && is_presented_by_us) {
             return Err(IdTokenRefused::NotForUs);
         }
         if claims.nonce.as_deref() != Some(expected.nonce) || !is_current {
@@ -166,6 +166,7 @@ mod tests {
         let awa = read(&claims()).unwrap();
         assert_eq!((awa.subject.as_str(), awa.email.as_str()), ("u1", "awa@example.org"));
         assert!(with("aud", json!(["sillon"])).is_ok());
+        assert!(with("azp", json!("sillon")).is_ok());
         assert!(with("name", Value::Null).unwrap().name.is_none());
     }
 
@@ -175,6 +176,9 @@ mod tests {
         assert_eq!(with("iss", json!("https://evil.example.org")), Err(NotForUs));
         assert_eq!(with("aud", json!("another")), Err(NotForUs));
         assert_eq!(with("aud", json!(["another", "sillon"])), Err(NotForUs));
+        assert_eq!(with("aud", json!(["sillon", "another"])), Err(NotForUs));
+        assert_eq!(with("aud", json!([])), Err(NotForUs));
+        assert_eq!(with("azp", json!("another")), Err(NotForUs));
         assert_eq!(with("nonce", json!("m")), Err(NotThisSignIn));
         assert_eq!(with("nonce", Value::Null), Err(NotThisSignIn));
         assert_eq!(with("exp", json!(999_000)), Err(NotThisSignIn));

@@ -1,10 +1,10 @@
 use rust_decimal::Decimal;
-use sillon_kernel::{Money, Name, fold};
+use sillon_kernel::{Currency, Money, Name, fold};
 use sillon_tables::{Line, shown};
 
 use crate::{
     ListRow, Numbers, read::cell::optional, read::cell::read_flag, read::cell::read_text,
-    read::columns::RowCells, read::foodsoft_columns::ArticleColumn,
+    read::columns::RowCells, read::foodsoft_columns::ArticleColumn, read::foodsoft_unit::Article,
     read::foodsoft_unit::ArticleUnits, read::row::ProductSays, read::row::RowReader,
     read::row::StockSays,
 };
@@ -27,70 +27,33 @@ impl RowReader<'_, ArticleColumn> {
             "" | "ja" => Ok(true),
             text => read_flag(text),
         });
-        let manufacturer = row.cell(Column::Manufacturer, optional(read_text::<120>));
-        let producer = match (named, &manufacturer) {
-            (Some(named), _) => Some(named.clone()),
-            (None, Some(Some(manufacturer))) => Some(manufacturer.clone()),
-            (None, Some(None)) => {
-                row.fault(
-                    Column::Manufacturer,
-                    "it is blank, and no producer was named for the list: name one of them",
-                );
-                None
-            }
-            (None, None) => None,
-        };
+        let producer = producer(&mut row, named);
         let name = row.cell(Column::Name, read_text);
-        let supplier_unit = row.cell(Column::SupplierUnit, optional(read_text::<120>));
-        let unit_text = row.cell(Column::Unit, |text| Ok(text.to_owned()));
-        let ratios = row.cell(Column::Ratios, |text| Ok(text.to_owned()));
-        let price_unit = row.cell(Column::PriceUnit, |text| Ok(text.to_owned()));
-        // An article measured in a unit of its supplier has it there, and no words of its own.
-        let article = unit_text.as_deref().and_then(|words| {
-            let supplier = supplier_unit.as_ref().and_then(Option::as_deref);
-            let units = ArticleUnits {
-                supplier: supplier.filter(|_| words.is_empty()),
-                words,
-                ratios: ratios.as_deref().unwrap_or_default(),
-                price: price_unit.as_deref().unwrap_or_default(),
-                numbers,
-            };
-            units.read().map_err(|(column, rule)| row.fault(column, rule)).ok()
-        });
-        let vat = row.cell(Column::Vat, |text| read_percent(text, numbers));
-        let price = row.cell(Column::Price, |text| read_net(text, numbers));
-        let deposit = row.cell(Column::Deposit, optional(|text| read_net(text, numbers)));
+        let pack = pack(&mut row, numbers);
+        let price = NetPrice::read(&mut row, numbers);
         let number = row.cell(Column::Number, optional(read_text));
         let note = row.cell(Column::Note, optional(read_text));
         let category = row.cell(Column::Category, optional(read_text));
         let origin = row.cell(Column::Origin, |text| Ok(text.to_owned()));
         let others = properties(&mut row, named.is_some());
-        let (vat, article) = (vat?, article?);
-        let gross = |net: Decimal| {
-            let gross = net * (Decimal::ONE + vat / Decimal::ONE_HUNDRED);
-            Money::round(gross, currency)
-        };
-        let deposit = deposit?.filter(|deposit| !deposit.is_zero()).map(gross);
+        let pack = pack?;
+        let price = price?.of_item(&mut row, &pack, currency);
         let origin_text = origin?;
         let origin = read_origin(&origin_text);
         let (mut properties, remarks) = others?;
         if origin.is_none() && !origin_text.is_empty() {
             properties.extend(property("Origin", &origin_text));
         }
-        let whole = price?.checked_mul(article.prices);
-        let whole = whole.filter(|price| *price <= Decimal::from(MAX_PRICE));
-        if whole.is_none() {
-            row.fault(Column::Price, format!("what one item costs is beyond {MAX_PRICE}"));
-        }
+        let price = price?;
         let row = ListRow {
             line: line.number,
             producer: producer?,
             name: name?,
             display_name: None,
-            unit: article.size.quantity().dimension().base_unit(),
-            size: article.size,
+            unit: pack.size.quantity().dimension().base_unit(),
+            size: pack.size,
             category: category?.unwrap_or_else(|| Name::parse("Other").expect("it is a name")),
-            price: gross(whole?),
+            price: price.each,
             product: ProductSays {
                 description: Some(note?),
                 origin: origin.map(Some),
@@ -100,9 +63,9 @@ impl RowReader<'_, ArticleColumn> {
             remarks,
             variant: VariantEdit {
                 sku: Change::To(number?),
-                tax: Change::To(nearest(vat)),
-                deposit: Change::To(deposit),
-                display_as: Change::To(article.display_as),
+                tax: Change::To(price.tax),
+                deposit: Change::To(price.deposit),
+                display_as: Change::To(pack.display_as),
                 withdrawn: Change::To(false),
                 ..VariantEdit::default()
             },
@@ -118,9 +81,95 @@ impl RowReader<'_, ArticleColumn> {
     }
 }
 
+/// A row of articles as it is read.
+type ArticleCells<'a> = RowCells<'a, ArticleColumn>;
+
+/// Who makes it: whom the list was named for, else its manufacturer.
+fn producer(row: &mut ArticleCells<'_>, named: Option<&Name>) -> Option<Name> {
+    let manufacturer = row.cell(ArticleColumn::Manufacturer, optional(read_text::<120>));
+    if let Some(named) = named {
+        return Some(named.clone());
+    }
+    let manufacturer = manufacturer?;
+    if manufacturer.is_none() {
+        row.fault(
+            ArticleColumn::Manufacturer,
+            "it is blank, and no producer was named for the list: name one of them",
+        );
+    }
+    manufacturer
+}
+
+/// What one item of it is.
+fn pack(row: &mut ArticleCells<'_>, numbers: Numbers) -> Option<Article> {
+    use ArticleColumn as Column;
+    let supplier = row.cell(Column::SupplierUnit, optional(read_text::<120>));
+    let words = row.cell(Column::Unit, |text| Ok(text.to_owned()));
+    let ratios = row.cell(Column::Ratios, |text| Ok(text.to_owned()));
+    let price = row.cell(Column::PriceUnit, |text| Ok(text.to_owned()));
+    let words = words?;
+    // An article measured in a unit of its supplier has it there, and no words of its own.
+    let supplier = supplier.as_ref().and_then(Option::as_deref).filter(|_| words.is_empty());
+    let units = ArticleUnits {
+        supplier,
+        words: &words,
+        ratios: ratios.as_deref().unwrap_or_default(),
+        price: price.as_deref().unwrap_or_default(),
+        numbers,
+    };
+    units.read().map_err(|(column, rule)| row.fault(column, rule)).ok()
+}
+
+/// What its supplier asks, the tax on top.
+struct NetPrice {
+    vat: Decimal,
+    price: Decimal,
+    deposit: Option<Decimal>,
+}
+
+impl NetPrice {
+    fn read(row: &mut ArticleCells<'_>, numbers: Numbers) -> Option<Self> {
+        use ArticleColumn as Column;
+        let vat = row.cell(Column::Vat, |text| read_percent(text, numbers));
+        let price = row.cell(Column::Price, |text| read_net(text, numbers));
+        let deposit = row.cell(Column::Deposit, optional(|text| read_net(text, numbers)));
+        Some(Self { vat: vat?, price: price?, deposit: deposit? })
+    }
+
+    /// What one item costs with its tax, which may be several of what is priced.
+    fn of_item(
+        self,
+        row: &mut ArticleCells<'_>,
+        pack: &Article,
+        currency: Currency,
+    ) -> Option<GrossPrice> {
+        let gross = |net: Decimal| {
+            let gross = net * (Decimal::ONE + self.vat / Decimal::ONE_HUNDRED);
+            Money::round(gross, currency)
+        };
+        let whole = self.price.checked_mul(pack.prices);
+        let whole = whole.filter(|price| *price <= Decimal::from(MAX_PRICE));
+        if whole.is_none() {
+            row.fault(ArticleColumn::Price, format!("what one item costs is beyond {MAX_PRICE}"));
+        }
+        Some(GrossPrice {
+            each: gross(whole?),
+            deposit: self.deposit.filter(|deposit| !deposit.is_zero()).map(gross),
+            tax: nearest(self.vat),
+        })
+    }
+}
+
+/// What one item costs, the tax included.
+struct GrossPrice {
+    each: Money,
+    deposit: Option<Money>,
+    tax: TaxCategory,
+}
+
 /// What the list says that has no place of its own here, as properties: of the product, and of this size of it.
 fn properties(
-    row: &mut RowCells<'_, ArticleColumn>,
+    row: &mut ArticleCells<'_>,
     is_named: bool,
 ) -> Option<(Vec<Property>, Vec<Property>)> {
     use ArticleColumn as Column;

@@ -5,7 +5,7 @@ use sillon_kernel::{
     CartId, CycleId, Detail, EnterpriseId, Failure, Kind, Timestamp, UserId, VariantId,
 };
 
-use crate::{CartLine, Quote};
+use crate::{CartLine, Quote, cart::quote::basket};
 
 /// What somebody thinks of ordering at a shop in a cycle. It holds nothing and promises nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,11 @@ impl Cart {
     /// What a variant was called when it was put in.
     pub fn name(&self, variant: VariantId) -> Option<&str> {
         self.quote.as_ref()?.name(variant)
+    }
+
+    /// Its lines as a price list takes them.
+    pub fn basket(&self) -> Vec<(VariantId, u32)> {
+        basket(&self.lines)
     }
 }
 

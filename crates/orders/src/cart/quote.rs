@@ -59,7 +59,8 @@ impl Quote {
             .collect();
         let quoted = |(place, line): (usize, &CartLine)| {
             let offer = list.offer(line.variant);
-            let name = offer.map(name).or_else(|| known.get(&line.variant).copied().cloned());
+            let name =
+                offer.map(Offer::name).or_else(|| known.get(&line.variant).copied().cloned());
             let deposit = offer.and_then(|offer| Some(offer.listing.deposit?.of(line.quantity)));
             QuotedLine {
                 variant: line.variant,
@@ -80,11 +81,6 @@ impl Quote {
     pub fn name(&self, variant: VariantId) -> Option<&str> {
         self.lines.iter().find(|line| line.variant == variant)?.name.as_deref()
     }
-}
-
-/// What people call an offer: its product's name and its size.
-pub(crate) fn name(offer: &Offer) -> String {
-    format!("{} ({})", offer.listing.product_name, offer.listing.label)
 }
 
 /// The lines as a price list takes them.

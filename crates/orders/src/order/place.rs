@@ -3,14 +3,10 @@ use std::{
     sync::Arc,
 };
 
-use sillon_cycles::{OrderCycle, PriceList};
+use sillon_cycles::{OrderCycle, PriceList, SupplyLeft, available};
 use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
 
-use crate::{
-    Cart, CartLine, Checkout, CheckoutRefused, GoneLine, Guests, Order, SupplyLeft,
-    cart::quote::basket,
-    cart::shortage::{available, draws, short_lines},
-};
+use crate::{Cart, CartLine, Checkout, CheckoutRefused, GoneLine, Guests, Order};
 
 /// The order a cart was placed as before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,14 +123,15 @@ fn place(
     if !gone.is_empty() {
         return Err(CheckoutRefused::NotOffered(gone));
     }
-    let priced = list.price(&basket(&cart.lines))?;
+    let basket = cart.basket();
+    let priced = list.price(&basket)?;
     let left = |supply: SupplyId| left_of(ground, taken, supply);
-    let short = short_lines(list, &cart.lines, left);
+    let short = list.short_lines(&basket, left);
     if !short.is_empty() {
         return Err(CheckoutRefused::OutOfStock(short));
     }
     checkout.agreed.check(cart, list, &priced).map_err(CheckoutRefused::Changed)?;
-    let wanted = draws(list, &cart.lines);
+    let wanted = list.draws(&basket);
     let on_demand = |supply| ground.supplies.get(&supply).is_some_and(|supply| supply.on_demand);
     for (supply, milli) in wanted.into_iter().filter(|(supply, _)| !on_demand(*supply)) {
         *taken.entry(supply).or_default() += milli;

@@ -140,7 +140,7 @@ fn ground(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Gr
 /// What a cart comes to, as whoever looks at it is shown.
 fn shown(ground: &Ground, cart: CartId) -> Option<Priced> {
     let cart = ground.carts.get(&cart)?;
-    ground.lists.get(&(cart.cycle, cart.hub))?.price(&basket(&cart.lines)).ok()
+    ground.lists.get(&(cart.cycle, cart.hub))?.price(&cart.basket()).ok()
 }
 
 /// The same shop, where everything costs so much more.
@@ -508,7 +508,7 @@ proptest! {
         let (checkouts, ground) = ground(available, &[distinct.into_iter().collect()]);
         let cart = &ground.carts[&checkouts[0].cart];
         let list = &ground.lists[&(cart.cycle, cart.hub)];
-        let short = crate::short_lines(list, &cart.lines, |supply| available_in(&ground, supply));
+        let short = list.short_lines(&cart.basket(), |supply| available_in(&ground, supply));
         match place_many(&checkouts, &ground, at(1)).outcomes.remove(0) {
             Ok(Outcome::Placed(_)) => prop_assert!(short.is_empty()),
             Err(CheckoutRefused::OutOfStock(refused)) => prop_assert_eq!(short, refused),

@@ -1,7 +1,7 @@
-use sillon_cycles::PriceRefused;
+use sillon_cycles::{PriceRefused, ShortLine};
 use sillon_kernel::{CartId, CycleId, Detail, Failure, Kind, OrderId, Timestamp, VariantId};
 
-use crate::{Changed, ShortLine};
+use crate::Changed;
 
 /// Why a checkout was refused; nothing was taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,7 +52,7 @@ fn gone_text(lines: &[GoneLine]) -> String {
 
 /// The short lines as a sentence.
 fn short_text(lines: &[ShortLine]) -> String {
-    lines.iter().map(ShortLine::text).collect::<Vec<_>>().join("; ")
+    lines.iter().map(ShortLine::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl Failure for CheckoutRefused {
@@ -75,7 +75,7 @@ impl Failure for CheckoutRefused {
 
     fn details(&self) -> Vec<Detail> {
         let detail = |short: &ShortLine| {
-            Detail::new(format!("lines[{}]", short.line), short.text())
+            Detail::new(format!("lines[{}]", short.line), short.to_string())
                 .with("variant", short.variant)
                 .with("name", &short.name)
                 .with("wanted", short.wanted)

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use sillon_engine::{ExportWish, export_list, producer_called};
 use sillon_identity::Actor;
 use sillon_kernel::Name;
-use sillon_lists::Layout;
+use sillon_lists::{Delimiter, Layout};
 use sillon_store::Repositories;
 
 use super::{must_exist, say};
@@ -38,10 +38,10 @@ enum Format {
 impl Export {
     pub(crate) fn run(self, settings: &Settings) -> Result<(), StartError> {
         let is_workbook = self.file.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx"));
-        let layout = match (is_workbook, self.semicolons) {
-            (true, _) => Layout::Workbook,
-            (false, true) => Layout::Semicolons,
-            (false, false) => Layout::Commas,
+        let layout = if is_workbook {
+            Layout::Workbook
+        } else {
+            Layout::Csv(Delimiter::where_decimal_comma(self.semicolons))
         };
         let wish = ExportWish { layout, is_ofn: self.format == Format::Ofn };
         must_exist(&settings.database()?)?;

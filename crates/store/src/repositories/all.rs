@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sillon_cycles::{Direction, Exchange, Facts, Fee, OrderCycle};
+use sillon_cycles::{Direction, Exchange, Facts, Fee, OrderCycle, SupplyLeft};
 use sillon_enterprises::{
     Address, AddressKind, Around, BankAccount, Belonging, Certificate, Enterprise, Group,
     GroupOwner, LegalIdentity, Profile, Property,
@@ -19,7 +19,7 @@ use sillon_kernel::{
     Picture, ProductId, Rendition, SessionId, ShopKeyId, Slug, SupplyId, Timestamp, UserId,
     VariantId,
 };
-use sillon_orders::{Cart, PlacedBefore, SupplyLeft};
+use sillon_orders::{Cart, PlacedBefore};
 use uuid::Uuid;
 
 use crate::{

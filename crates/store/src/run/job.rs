@@ -1,3 +1,6 @@
+//! Threads of our own for diesel's blocking connections, not a pool such as r2d2: on SQLite many jobs share one transaction, each
+//! in a savepoint, and a job that fails or panics fails alone, before anybody is answered.
+
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{

@@ -1,3 +1,6 @@
+//! A queue of our own before the database, on threads of its own: what makes checkouts fast is that a batch is decided and
+//! committed as one (`docs/decisions/0002`), which no pool of connections and no job queue does.
+
 use std::{
     sync::{
         Arc,

@@ -90,12 +90,13 @@ impl Market {
         let engine = Arc::new(start(&database, settings, &clock, &watch, &mail));
         let stocked = stock(&engine).await;
         let (shop, cycle) = (stocked.shop, stocked.cycle.id);
-        let front = engine
-            .front(shop.slug.as_str(), Some(cycle))
+        let shown = engine
+            .cached_shop(shop.slug.as_str(), Some(cycle))
             .await
             .expect("the shop sells in its cycle");
         let mut offers = BTreeMap::new();
-        let mut listings: Vec<_> = front.list.offers.iter().map(|offer| &offer.listing).collect();
+        let mut listings: Vec<_> =
+            shown.snapshot.list.offers.iter().map(|offer| &offer.listing).collect();
         listings.sort_by_key(|listing| listing.size.milli());
         for listing in listings {
             let found = (listing.variant, listing.supply);

@@ -2,14 +2,16 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use sillon_catalogue::{Change, VariantEdit};
-use sillon_cycles::{Calculator, Direction, Fee, FeeKind, Participation, Standing};
+use sillon_cycles::{
+    Calculator, Direction, ExchangeWish, Fee, FeeKind, Participation, Standing, VariantWish,
+};
 use sillon_engine::{
     AccountRules, Answer, ApiKeyWish, AskLimits, CertificateWish, CountSupply, EnterpriseEdit,
-    ExchangeWish, GroupWish, InvitationWish, OnceKey, ShopKeyWish, ShownAt, SignIn, SignUp,
-    StockWish, TermsWish, VariantWish, accept_my_invitation, add_certificate, add_fee, close_cycle,
-    count_supply, edit_profile, edit_variant, found_group, give_grant, invite, make_api_key,
-    make_shop_key, put_exchange, put_terms, record_payment, run_once, set_bank_account,
-    set_coordinator_fees, set_legal_identity, show_image, take_back,
+    GroupWish, InvitationWish, OnceKey, ShopKeyWish, ShownAt, SignIn, SignUp, StockWish, TermsWish,
+    accept_my_invitation, add_certificate, add_fee, close_cycle, count_supply, edit_profile,
+    edit_variant, found_group, give_grant, invite, make_api_key, make_shop_key, put_exchange,
+    put_terms, record_payment, run_once, set_bank_account, set_coordinator_fees,
+    set_legal_identity, show_image, take_back,
 };
 use sillon_enterprises::{Address, BankAccount, Coordinates, Country, Label, LegalIdentity};
 use sillon_identity::{

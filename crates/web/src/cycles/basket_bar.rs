@@ -1,7 +1,8 @@
+use sillon_cycles::ShopSnapshot;
 use sillon_kernel::Money;
 use sillon_orders::CartLine;
 
-use crate::{cycles::shop_view::Stall, http::page_context::Visit};
+use crate::http::page_context::Visit;
 
 /// What is in the visitor's basket, in a line.
 pub(crate) struct BasketBar {
@@ -14,19 +15,17 @@ pub(crate) struct BasketBar {
 }
 
 impl BasketBar {
-    pub(crate) fn new(visit: &Visit, stall: &Stall<'_>, lines: &[CartLine]) -> Self {
-        let offered: Vec<_> = stall
-            .offered(lines)
-            .into_iter()
-            .map(|(line, _)| (line.variant, line.quantity))
-            .collect();
+    pub(crate) fn new(visit: &Visit, snapshot: &ShopSnapshot, lines: &[CartLine]) -> Self {
+        let is_offered = |line: &&CartLine| snapshot.list.offer(line.variant).is_some();
+        let offered = lines.iter().filter(is_offered);
+        let offered: Vec<_> = offered.map(|line| (line.variant, line.quantity)).collect();
         let count = offered.iter().map(|(_, quantity)| *quantity).sum();
         let price = |total: Money| visit.language.money(total);
         let items = match count {
             0 => visit.words.shop.basket_empty.to_owned(),
             count => (visit.words.shop.in_basket)(count),
         };
-        let total = stall.list.price(&offered).ok().map(|priced| price(priced.total));
+        let total = snapshot.list.price(&offered).ok().map(|priced| price(priced.total));
         Self { items, total, is_filled: count > 0 }
     }
 }
@@ -34,21 +33,17 @@ impl BasketBar {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{Sample, id, visit};
+    use crate::sample::{self, id, visit};
 
     #[test]
     fn the_bar_counts_what_is_still_offered() {
-        let sample = Sample::new();
+        let sample = sample::shop();
         let bar = |lines: &[(u32, u32)]| {
             let line = |(variant, quantity): &(u32, u32)| CartLine {
                 variant: id(*variant),
                 quantity: *quantity,
             };
-            BasketBar::new(
-                &visit("/"),
-                &sample.stall(),
-                &lines.iter().map(line).collect::<Vec<_>>(),
-            )
+            BasketBar::new(&visit("/"), &sample, &lines.iter().map(line).collect::<Vec<_>>())
         };
         let filled = bar(&[(1, 2), (99, 5)]);
         // Twice 2.20 € and 2 € of transport.

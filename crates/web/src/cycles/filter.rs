@@ -155,10 +155,10 @@ mod tests {
     use super::*;
     use sillon_cycles::{FoodInformation, LabelClaim};
 
-    use crate::sample::{Sample, at, visit};
+    use crate::sample::{self, at, visit};
 
     fn found(query: &str) -> Vec<String> {
-        let sample = Sample::new();
+        let sample = sample::shop();
         let filter = Filter::of(&visit(&format!("/shops/le-panier?{query}")));
         let wanted = filter.wanted(&sample.list, at("2026-05-10T08:00:00Z"));
         wanted
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn choices_are_those_of_the_price_list() {
-        let sample = Sample::new();
+        let sample = sample::shop();
         let filter = Filter::of(&visit("/?category=cremerie"));
         let categories = filter.categories(&sample.list);
         let names: Vec<_> =
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn what_is_not_to_be_in_it_is_left_out_with_what_nobody_declared() {
-        let mut sample = Sample::new();
+        let mut sample = sample::shop();
         let claims =
             vec![LabelClaim { label: "farm-made".parse().unwrap(), body: None, during: None }];
         let food = |allergens: &str| {
@@ -223,7 +223,8 @@ mod tests {
             food("gluten,milk"),
             food(""),
         ];
-        for (offer, food) in sample.list.offers.iter_mut().zip(given) {
+        for (offer, food) in std::sync::Arc::make_mut(&mut sample.list).offers.iter_mut().zip(given)
+        {
             offer.listing.food = food.into();
         }
         let now = at("2026-05-10T08:00:00Z");

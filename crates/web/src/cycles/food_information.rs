@@ -96,10 +96,10 @@ mod tests {
     use sillon_catalogue::Alcohol;
 
     use super::*;
-    use crate::sample::{Sample, id};
+    use crate::sample::{self, id};
 
     fn said(language: Language, food: FoodInformation) -> Vec<String> {
-        let sample = Sample::new();
+        let sample = sample::shop();
         let mut listing = sample.list.offer(id(1)).unwrap().listing.clone();
         listing.food = Arc::new(food);
         facts(language, &listing)

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
-use sillon_cycles::{ItemFee, Offer};
+use sillon_cycles::{ItemFee, Offer, ShopSnapshot};
 use sillon_kernel::{Dimension, Language, Rate, VatRegime};
 
 use crate::{
     cycles::filter, cycles::food_information, cycles::shop_details::Particulars,
-    cycles::shop_view::Stall, http::page_context::Visit, messages::Words, views::percent::percent,
+    http::page_context::Visit, messages::Words, views::percent::percent,
     views::picture::ShownPicture, views::quantities::Typed, views::quantity_input::QuantityInput,
 };
 
@@ -65,14 +65,14 @@ impl OfferCard {
     /// The card of an offer; `wanted` is of somebody who can order it now.
     pub(crate) fn new(
         visit: &Visit,
-        stall: &Stall<'_>,
+        snapshot: &ShopSnapshot,
         particulars: &Particulars,
         offer: &Offer,
         wanted: Option<Wanted<'_>>,
     ) -> Self {
         let (language, words) = (visit.language, visit.words);
         let listing = &offer.listing;
-        let left = stall.items_left(offer);
+        let left = snapshot.items_left(offer);
         let size = language.label(&listing.label);
         let what = format!("{}, {size}", listing.product_name);
         // Who has it in the cart already must be able to take it out again.
@@ -98,13 +98,13 @@ impl OfferCard {
             stock: stock(words, left),
             is_sold_out: left == Some(0),
             storage: storage(words, &listing.storage),
-            labels: food_information::labels(language, &listing.food, stall.at),
-            season: stall.is_in_season(offer).then_some(words.shop.in_season),
+            labels: food_information::labels(language, &listing.food, snapshot.at),
+            season: (snapshot.is_in_season(offer) == Some(true)).then_some(words.shop.in_season),
             told: food_information::facts(language, listing),
             deposit: listing
                 .deposit
                 .map(|deposit| (words.shop.deposit)(&language.money(deposit.each))),
-            truth: truth(visit, stall, particulars, offer),
+            truth: truth(visit, snapshot, particulars, offer),
             input,
         }
     }
@@ -141,11 +141,11 @@ pub(crate) fn storage(words: &Words, class: &str) -> Option<&'static str> {
 /// What the farm, the shop and everyone with a fee have of the price of one item, as it is allocated.
 fn truth(
     visit: &Visit,
-    stall: &Stall<'_>,
+    snapshot: &ShopSnapshot,
     particulars: &Particulars,
     offer: &Offer,
 ) -> Vec<TruthLine> {
-    let (list, listing) = (stall.list, &offer.listing);
+    let (list, listing) = (&*snapshot.list, &offer.listing);
     let line = |label, amount, (payee, tax)| TruthLine {
         label,
         amount: visit.language.money(amount),
@@ -188,12 +188,12 @@ mod tests {
     use sillon_kernel::Money;
 
     use super::*;
-    use crate::sample::{self, Sample, id, visit};
+    use crate::sample::{self, id, visit};
 
     fn card(uri: &str, variant: u32, wanted: Option<Wanted<'_>>) -> OfferCard {
-        let sample = Sample::new();
+        let sample = sample::shop();
         let offer = sample.list.offer(id(variant)).unwrap();
-        OfferCard::new(&visit(uri), &sample.stall(), &sample::particulars(), offer, wanted)
+        OfferCard::new(&visit(uri), &sample, &sample::particulars(), offer, wanted)
     }
 
     #[test]
@@ -211,12 +211,12 @@ mod tests {
 
     #[test]
     fn a_card_shows_what_a_price_is_reduced_from() {
-        let sample = Sample::new();
+        let sample = sample::shop();
         let offer = sample.list.offer(id(1)).unwrap();
         let before = Money::parse("2.75", offer.price.currency()).ok();
         let reduced = Offer { reduced_from: before, ..offer.clone() };
-        let (stall, particulars) = (sample.stall(), sample::particulars());
-        let of = |offer| OfferCard::new(&visit("/"), &stall, &particulars, offer, None);
+        let (snapshot, particulars) = (&sample, sample::particulars());
+        let of = |offer| OfferCard::new(&visit("/"), snapshot, &particulars, offer, None);
         assert_eq!(of(&reduced).reduced_from.as_deref(), Some("2,75\u{a0}€"));
         assert_eq!(of(offer).reduced_from, None);
     }
@@ -241,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_price_of_the_shops_own_shows_what_is_the_farms_and_who_charges_no_tax() {
-        let sample = Sample::selling(|facts| {
+        let sample = sample::selling(|facts| {
             let farm = facts.listings.first().unwrap().producer;
             facts.regimes.insert(farm, VatRegime::Franchise);
             facts.listings.first_mut().unwrap().price = sample::eur("2.50");
@@ -249,8 +249,8 @@ mod tests {
         });
         let truth = |variant| {
             let offer = sample.list.offer(id(variant)).unwrap();
-            let (stall, particulars) = (sample.stall(), sample::particulars());
-            let card = OfferCard::new(&visit("/"), &stall, &particulars, offer, None);
+            let (snapshot, particulars) = (&sample, sample::particulars());
+            let card = OfferCard::new(&visit("/"), snapshot, &particulars, offer, None);
             let line = |line: &TruthLine| {
                 format!("{} {} {}", line.label, line.amount, line.tax.clone().unwrap_or_default())
             };

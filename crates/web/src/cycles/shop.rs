@@ -5,7 +5,8 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Path},
 };
-use sillon_engine::{Engine, Error, Front, ShopProfile};
+use sillon_cycles::ShopSnapshot;
+use sillon_engine::{CachedShop, Engine, Error, ShopProfile};
 use sillon_identity::Actor;
 use sillon_kernel::{CycleId, Failure, Kind, Slug};
 use sillon_orders::CartLine;
@@ -13,7 +14,6 @@ use sillon_orders::CartLine;
 use crate::{
     cycles::shop_details::Particulars,
     cycles::shop_page::{Chosen, ShopPage},
-    cycles::shop_view::Stall,
     http::error::Trouble,
     http::page::page,
     http::page_context::Visit,
@@ -26,25 +26,27 @@ pub(crate) async fn show(
     engine: Data<Engine>,
     slug: Path<String>,
 ) -> Result<HttpResponse, Trouble> {
-    match front(&engine, &slug, visit.cycle()).await {
-        Ok(front) => answer(&visit, &engine, &front, StatusCode::OK, &Quantities::default()).await,
+    match cached_shop(&engine, &slug, visit.cycle()).await {
+        Ok(cached) => {
+            answer(&visit, &engine, &cached, StatusCode::OK, &Quantities::default()).await
+        }
         Err(error) => without_sale(&visit, &engine, slug.into_inner(), error).await,
     }
 }
 
 /// What the shop of a slug shows, in the cycle asked for; where it does not sell in that one, in the one it shows by itself.
-pub(crate) async fn front(
+pub(crate) async fn cached_shop(
     engine: &Engine,
     slug: &str,
     cycle: Option<CycleId>,
-) -> Result<Arc<Front>, Error> {
+) -> Result<Arc<CachedShop>, Error> {
     // What cannot be a slug is not even looked for.
     Slug::parse(slug).map_err(|_not_a_slug| Error::missing("shop"))?;
-    match engine.front(slug, cycle).await {
+    match engine.cached_shop(slug, cycle).await {
         Err(error) if cycle.is_some() && error.class().0 == Kind::Missing => {
-            engine.front(slug, None).await
+            engine.cached_shop(slug, None).await
         }
-        front => front,
+        found => found,
     }
 }
 
@@ -52,28 +54,29 @@ pub(crate) async fn front(
 pub(crate) async fn answer(
     visit: &Visit,
     engine: &Engine,
-    front: &Front,
+    cached: &CachedShop,
     status: StatusCode,
     typed: &Quantities,
 ) -> Result<HttpResponse, Trouble> {
-    let payees = front.list.fees.iter().map(|fee| fee.enterprise).collect();
-    let particulars = Particulars::read(engine, front.cycle.id, front.shop.id, payees).await?;
-    let lines = basket(visit, engine, front).await;
+    let snapshot = &cached.snapshot;
+    let (shop, cycle) = (snapshot.shop.id, snapshot.cycle.id);
+    let payees = snapshot.list.fees.iter().map(|fee| fee.enterprise).collect();
+    let particulars = Particulars::read(engine, cycle, shop, payees).await?;
+    let lines = basket(visit, engine, snapshot).await;
     let chosen = Chosen { lines: &lines, typed };
-    let content =
-        ShopPage::new(visit, &Stall::from(front), &particulars, chosen, engine.clock().now());
-    let content = content.beside(visit, &front.also_open);
+    let content = ShopPage::new(visit, snapshot, &particulars, chosen, engine.clock().now());
+    let content = content.beside(visit, &cached.also_open);
     page(visit, status, &content)
 }
 
 /// What is in the visitor's basket, if it is one of this shop and cycle and still a basket. One that cannot be read is
 /// no reason not to show the shop.
-async fn basket(visit: &Visit, engine: &Engine, front: &Front) -> Vec<CartLine> {
-    let Some(id) = visit.basket_at(front.shop.id, front.cycle.id) else { return Vec::new() };
+async fn basket(visit: &Visit, engine: &Engine, snapshot: &ShopSnapshot) -> Vec<CartLine> {
+    let Some(id) = visit.basket_at(snapshot.shop.id, snapshot.cycle.id) else { return Vec::new() };
     let contents =
         engine.cart(Actor::Guest, id).await.ok().filter(|contents| contents.ordered.is_none());
     let cart = contents.map(|contents| contents.cart);
-    let here = cart.filter(|cart| cart.hub == front.shop.id && cart.cycle == front.cycle.id);
+    let here = cart.filter(|cart| cart.hub == snapshot.shop.id && cart.cycle == snapshot.cycle.id);
     here.map(|cart| cart.lines).unwrap_or_default()
 }
 

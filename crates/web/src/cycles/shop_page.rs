@@ -1,5 +1,5 @@
 use askama::Template;
-use sillon_cycles::{Calculator, Offer, OrderCycle, OrderFee, PriceList};
+use sillon_cycles::{Calculator, Offer, OrderCycle, OrderFee, PriceList, ShopSnapshot};
 use sillon_engine::Branding;
 use sillon_enterprises::{Enterprise, Seller};
 use sillon_kernel::{Money, Picture, Text, Timestamp, Zone};
@@ -10,7 +10,6 @@ use crate::{
     cycles::filter::{Choice, Filter},
     cycles::offer_card::{OfferCard, Wanted},
     cycles::shop_details::Particulars,
-    cycles::shop_view::Stall,
     http::page_context::Visit,
     messages::Words,
     views::cycle_status::Standing,
@@ -101,16 +100,16 @@ impl ShopPage {
     /// The page of a shop in a cycle.
     pub(crate) fn new(
         visit: &Visit,
-        stall: &Stall<'_>,
+        snapshot: &ShopSnapshot,
         particulars: &Particulars,
         chosen: Chosen<'_>,
         now: Timestamp,
     ) -> Self {
-        let standing = Standing::new(visit, Some(stall.cycle), &stall.shop.zone, now);
-        let sale = Sale::new(visit, stall, particulars, chosen, standing.is_open);
+        let standing = Standing::new(visit, Some(&snapshot.cycle), &snapshot.shop.zone, now);
+        let sale = Sale::new(visit, snapshot, particulars, chosen, standing.is_open);
         let seller = particulars.seller_lines(visit.language);
-        let mut bare = Self::bare(visit, stall.shop, &particulars.branding, standing);
-        bare.layout.basket = visit.basket_at(stall.shop.id, stall.cycle.id);
+        let mut bare = Self::bare(visit, &snapshot.shop, &particulars.branding, standing);
+        bare.layout.basket = visit.basket_at(snapshot.shop.id, snapshot.cycle.id);
         Self { sale: Some(sale), seller, email: particulars.contact_email(), ..bare }
     }
 
@@ -168,40 +167,40 @@ impl ShopPage {
 impl Sale {
     fn new(
         visit: &Visit,
-        stall: &Stall<'_>,
+        snapshot: &ShopSnapshot,
         particulars: &Particulars,
         chosen: Chosen<'_>,
         is_open: bool,
     ) -> Self {
         let filter = Filter::of(visit);
-        let shown = filter.wanted(stall.list, stall.at);
+        let shown = filter.wanted(&snapshot.list, snapshot.at);
         let can_order = is_open && !particulars.members_only;
         let count = u32::try_from(shown.len()).unwrap_or(u32::MAX);
         let card = |offer: &Offer| {
             let wanted = can_order.then(|| chosen.of(offer));
-            OfferCard::new(visit, stall, particulars, offer, wanted)
+            OfferCard::new(visit, snapshot, particulars, offer, wanted)
         };
         Self {
-            cycle: stall.cycle.name.to_string(),
-            id: stall.cycle.id.to_string(),
-            pick_up: PickUp::new(visit, particulars, &stall.shop.zone),
+            cycle: snapshot.cycle.name.to_string(),
+            id: snapshot.cycle.id.to_string(),
+            pick_up: PickUp::new(visit, particulars, &snapshot.shop.zone),
             can_order: can_order && !shown.is_empty(),
             members_only: particulars.members_only,
             shelves: shelves(&shown, card),
             found: filter.is_active().then(|| (visit.words.shop.found)(count)),
-            bar: BasketBar::new(visit, stall, chosen.lines),
-            order_fees: stall
+            bar: BasketBar::new(visit, snapshot, chosen.lines),
+            order_fees: snapshot
                 .list
                 .order_fees
                 .iter()
-                .filter_map(|fee| order_fee(visit, stall.list, fee))
+                .filter_map(|fee| order_fee(visit, &snapshot.list, fee))
                 .collect(),
             is_wrong: !chosen.typed.are_right(),
             search: Search {
-                categories: filter.categories(stall.list),
-                producers: filter.producers(stall.list),
-                labels: filter.labels(visit.language, stall.list, stall.at),
-                allergens: filter.allergens(visit.language, stall.list),
+                categories: filter.categories(&snapshot.list),
+                producers: filter.producers(&snapshot.list),
+                labels: filter.labels(visit.language, &snapshot.list, snapshot.at),
+                allergens: filter.allergens(visit.language, &snapshot.list),
                 is_active: filter.is_active(),
                 text: filter.text,
             },
@@ -256,21 +255,19 @@ mod tests {
 
     use super::*;
     use crate::{
-        sample::{self, Sample, at, cart, id, visit},
+        sample::{self, at, cart, id, visit},
         views::quantities,
     };
 
-    fn page(uri: &str, sample: &Sample, lines: &[CartLine], typed: &Quantities) -> String {
+    fn page(uri: &str, sample: &ShopSnapshot, lines: &[CartLine], typed: &Quantities) -> String {
         let chosen = Chosen { lines, typed };
         let now = at("2026-05-10T08:00:00Z");
-        ShopPage::new(&visit(uri), &sample.stall(), &sample::particulars(), chosen, now)
-            .render()
-            .unwrap()
+        ShopPage::new(&visit(uri), sample, &sample::particulars(), chosen, now).render().unwrap()
     }
 
     #[test]
     fn a_shop_shows_when_and_where_and_every_offer_on_its_shelf() {
-        let page = page("/shops/le-panier", &Sample::new(), &[], &Quantities::default());
+        let page = page("/shops/le-panier", &sample::shop(), &[], &Quantities::default());
         assert!(
             page.contains(r#"<html lang="fr">"#) && page.contains("<h1>Le Panier d’Épinal</h1>")
         );
@@ -301,16 +298,15 @@ mod tests {
             medium: pixels(600, 450),
             large: pixels(1_200, 900),
         };
-        let mut sample = Sample::new();
-        sample.list.offers[0].listing.pictures =
+        let mut sample = sample::shop();
+        std::sync::Arc::make_mut(&mut sample.list).offers[0].listing.pictures =
             [picture(1, Some("Des fanes & de la <terre>")), picture(2, None)].into();
         let branding = Branding { logo: Some(picture(3, None)), banner: Some(picture(4, None)) };
         let particulars = Particulars { branding, ..sample::particulars() };
         let chosen = Chosen { lines: &[], typed: &Quantities::default() };
         let now = at("2026-05-10T08:00:00Z");
         let visit = visit("/shops/le-panier");
-        let page =
-            ShopPage::new(&visit, &sample.stall(), &particulars, chosen, now).render().unwrap();
+        let page = ShopPage::new(&visit, &sample, &particulars, chosen, now).render().unwrap();
         assert_eq!(page.matches("<img").count(), 4);
         assert_eq!(page.matches(r#"width="600" height="450""#).count(), 4);
         assert!(page.contains(r#"alt="Des fanes &#38; de la &#60;terre&#62;""#));
@@ -320,14 +316,14 @@ mod tests {
 
     #[test]
     fn what_people_write_is_escaped() {
-        let page = page("/?q=%22%3E%3Cb%3E&lang=en", &Sample::new(), &[], &Quantities::default());
+        let page = page("/?q=%22%3E%3Cb%3E&lang=en", &sample::shop(), &[], &Quantities::default());
         assert!(page.contains("Les fermes &#60;du coin&#62;") && !page.contains("<b>"));
     }
 
     #[test]
     fn a_search_leaves_the_others_out_and_can_be_taken_back() {
         let page =
-            page("/shops/le-panier?q=oeufs&lang=en", &Sample::new(), &[], &Quantities::default());
+            page("/shops/le-panier?q=oeufs&lang=en", &sample::shop(), &[], &Quantities::default());
         assert_eq!(page.matches("<h3>").count(), 1);
         assert!(page.contains("1 product") && page.contains(r#"<details class="search" open>"#));
         assert!(page.contains("Show everything") && page.contains(r#"value="oeufs""#));
@@ -336,7 +332,7 @@ mod tests {
     #[test]
     fn what_is_in_the_basket_and_what_was_typed_wrong_stand_in_the_fields() {
         let typed = Quantities::read(&[(quantities::field(id(1)), "-1".to_owned())]);
-        let page = page("/", &Sample::new(), &cart(&[(1, 2), (4, 3)]).lines, &typed);
+        let page = page("/", &sample::shop(), &cart(&[(1, 2), (4, 3)]).lines, &typed);
         assert!(
             page.contains(r#"value="-1""#)
                 && page.contains("Une quantité ne peut pas être négative.")
@@ -347,17 +343,21 @@ mod tests {
 
     #[test]
     fn a_shop_that_is_not_open_shows_its_offers_and_takes_nothing() {
-        let open = Sample::new();
+        let open = sample::shop();
         let upcoming = sillon_cycles::OrderCycle { stage: Stage::Upcoming, ..open.cycle.clone() };
-        let page =
-            page("/?lang=en", &Sample { cycle: upcoming, ..open }, &[], &Quantities::default());
+        let page = page(
+            "/?lang=en",
+            &ShopSnapshot { cycle: upcoming, ..open },
+            &[],
+            &Quantities::default(),
+        );
         assert_eq!(page.matches("<h3>").count(), 5);
         assert!(!page.contains(r#"type="number""#) && !page.contains(r#"method="post""#));
     }
 
     #[test]
     fn a_shop_without_a_sale_is_still_there() {
-        let sample = Sample::new();
+        let sample = sample::shop();
         let page = ShopPage::without_sale(
             &visit("/?lang=en"),
             (&sample.shop, &sample::particulars().seller.unwrap()),

@@ -59,11 +59,11 @@ mod tests {
     use sillon_enterprises::Enterprise;
 
     use super::*;
-    use crate::sample::{Sample, at, visit};
+    use crate::sample::{self, at, visit};
 
     #[test]
     fn the_list_names_each_shop_and_until_when_it_sells() {
-        let sample = Sample::new();
+        let sample = sample::shop();
         let quiet =
             Enterprise { name: "Les Quatre Saisons".parse().unwrap(), ..sample.shop.clone() };
         let listed = |shop| ListedShop { shop, branding: Branding::default() };

@@ -1,5 +1,6 @@
 use actix_web::{ResponseError, http::StatusCode};
 use sillon_engine::{Engine, Error};
+use sillon_http::status_of;
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, Failure, Kind, OrderId};
 use uuid::Uuid;
@@ -61,27 +62,11 @@ impl Trouble {
 impl ResponseError for Trouble {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::Engine(error) => status(error.class().0),
-            Self::Ordered { kind, .. } => status(*kind),
+            Self::Engine(error) => status_of(error.class().0),
+            Self::Ordered { kind, .. } => status_of(*kind),
             Self::Foreign => StatusCode::FORBIDDEN,
             Self::Unwritten(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
-    }
-}
-
-/// The HTTP status of what a caller can do about a failure.
-pub(crate) fn status(kind: Kind) -> StatusCode {
-    match kind {
-        Kind::Invalid | Kind::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-        Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
-        Kind::Forbidden => StatusCode::FORBIDDEN,
-        Kind::Missing => StatusCode::NOT_FOUND,
-        Kind::Conflict => StatusCode::CONFLICT,
-        Kind::Stale => StatusCode::PRECONDITION_FAILED,
-        Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Kind::TooOften => StatusCode::TOO_MANY_REQUESTS,
-        Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
-        Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -118,7 +103,7 @@ mod tests {
     #[test]
     fn a_failure_is_told_by_its_kind_and_where_we_know_more_by_its_code() {
         let words = &Words::of(Language::En).trouble;
-        let title = |kind, code| saying(words, status(kind), code).title;
+        let title = |kind, code| saying(words, status_of(kind), code).title;
         assert_eq!(title(Kind::Missing, "not-found"), "There is no such page");
         assert_eq!(title(Kind::Conflict, "changed-meanwhile"), "Something changed meanwhile");
         assert_eq!(title(Kind::Conflict, "cycle-not-open"), "Orders are not open");

@@ -5,15 +5,26 @@ use sillon_kernel::Language;
 pub(crate) fn choose(
     asked: Option<Language>,
     kept: Option<&str>,
-    accepted: Option<&str>,
+    accepted: Option<Language>,
 ) -> Language {
     let kept = kept.and_then(|code| code.parse().ok());
-    asked.or(kept).or_else(|| accepted.and_then(Language::preferred)).unwrap_or_default()
+    asked.or(kept).or(accepted).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
+    use actix_web::{http::header::ACCEPT_LANGUAGE, test::TestRequest};
+    use sillon_http::accepted_language;
+
     use super::*;
+
+    fn choose(asked: Option<Language>, kept: Option<&str>, accepted: Option<&str>) -> Language {
+        let request = TestRequest::default();
+        let request = accepted
+            .into_iter()
+            .fold(request, |request, header| request.insert_header((ACCEPT_LANGUAGE, header)));
+        super::choose(asked, kept, accepted_language(&request.to_http_request()))
+    }
 
     #[test]
     fn the_address_wins_over_the_cookie_and_the_cookie_over_the_browser() {

@@ -4,12 +4,12 @@ use actix_web::{
     FromRequest, HttpRequest,
     cookie::{Cookie, SameSite, time::Duration},
     dev::Payload,
-    http::header::ACCEPT_LANGUAGE,
     web::{Data, Query},
 };
 use sha2::{Digest, Sha256};
 use sillon_cycles::OrderCycle;
 use sillon_engine::Engine;
+use sillon_http::accepted_language;
 use sillon_kernel::{CartId, CycleId, EnterpriseId, Language, Timestamp};
 use sillon_orders::Order;
 
@@ -55,8 +55,8 @@ impl Visit {
     pub(crate) fn of(request: &HttpRequest) -> Self {
         let asked = parameter(request.query_string(), LANGUAGE).and_then(|code| code.parse().ok());
         let kept = request.cookie(LANGUAGE);
-        let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let language = language::choose(asked, kept.as_ref().map(Cookie::value), accepted);
+        let kept_code = kept.as_ref().map(Cookie::value);
+        let language = language::choose(asked, kept_code, accepted_language(request));
         Self {
             language,
             words: Words::of(language),
@@ -217,7 +217,7 @@ mod tests {
     fn cookies_stay_on_our_site_and_out_of_reach_of_scripts() {
         let visit = Visit::of(&TestRequest::default().to_http_request());
         let cart: CartId = "018f0000-0000-7000-8000-000000000001".parse().unwrap();
-        let cycle = crate::sample::Sample::new().cycle;
+        let cycle = crate::sample::shop().cycle;
         let now = cycle.orders.from();
         let cookie = visit.keep_basket(cart, (id(900), &cycle), now).remove(0);
         assert_eq!((cookie.http_only(), cookie.same_site()), (Some(true), Some(SameSite::Lax)));
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn every_shop_and_cycle_has_a_basket_of_its_own() {
-        let cycle = crate::sample::Sample::new().cycle;
+        let cycle = crate::sample::shop().cycle;
         let other = OrderCycle { id: id(2), ..cycle.clone() };
         let (now, visit) = (cycle.orders.from(), with(&[]));
         let [a, b, c] = [1, 2, 3].map(id::<CartId>);
@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn a_basket_is_remembered_until_its_cycle_is_over() {
-        let cycle = crate::sample::Sample::new().cycle;
+        let cycle = crate::sample::shop().cycle;
         let age = |now| with(&[]).keep_basket(id(1), (id(900), &cycle), now)[0].max_age();
         let until = cycle.orders.until();
         assert_eq!(age(until.plus_seconds(-60)), Some(Duration::seconds(60)));

@@ -7,7 +7,7 @@ use crate::{http::page_context::Visit, messages::ChangeWords};
 
 /// What the page with the button that orders showed, as the fields it carries: what is agreed to by pressing it.
 pub(crate) fn fields(contents: &CartContents, priced: &Priced) -> Vec<(&'static str, String)> {
-    let quote = Quote::of(&contents.list, &contents.cart.lines, None);
+    let quote = Quote::of(&contents.snapshot.list, &contents.cart.lines, None);
     let currency = priced.total.currency().code();
     let total = ("total", format!("{} {currency}", priced.total.minor()));
     let lines = quote.lines.iter().filter_map(|line| {
@@ -213,7 +213,7 @@ mod tests {
                 fee(Some("1.00"), None),
             ],
         };
-        let said = ChangeNotice::new(&visit("/?lang=en"), &changed, &sample::Sample::new().list);
+        let said = ChangeNotice::new(&visit("/?lang=en"), &changed, &sample::shop().list);
         assert_eq!(
             said.text,
             "The total is now €7.00; it was €5.00. Nothing was ordered: check it, and order again."
@@ -231,8 +231,7 @@ mod tests {
                 "No longer in it: Transport: €1.00",
             ]
         );
-        let (list, again) =
-            (sample::Sample::new().list, Changed { agreed: eur("7.00"), ..changed });
+        let (list, again) = (sample::shop().list, Changed { agreed: eur("7.00"), ..changed });
         let french = ChangeNotice::new(&visit("/"), &again, &list);
         assert!(french.text.contains("n’est plus ce qui était affiché"), "{}", french.text);
     }

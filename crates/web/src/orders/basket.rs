@@ -1,10 +1,8 @@
 use std::collections::HashMap;
 
-use sillon_cycles::{Offer, PriceRefused, Priced};
+use sillon_cycles::{Offer, PriceRefused, Priced, ShopSnapshot};
 use sillon_kernel::VariantId;
 use sillon_orders::{Cart, CartLine};
-
-use crate::cycles::shop_view::Stall;
 
 /// A basket against what its shop offers now.
 pub(crate) struct Basket<'a> {
@@ -19,14 +17,17 @@ pub(crate) struct Basket<'a> {
 }
 
 impl<'a> Basket<'a> {
-    pub(crate) fn new(stall: &Stall<'a>, cart: &Cart) -> Self {
-        let lines = stall.offered(&cart.lines);
+    pub(crate) fn new(snapshot: &'a ShopSnapshot, cart: &Cart) -> Self {
+        let list = &snapshot.list;
+        let offered = |line: &CartLine| Some((*line, list.offer(line.variant)?));
+        let lines: Vec<_> = cart.lines.iter().filter_map(offered).collect();
         let wanted: Vec<_> = lines.iter().map(|(line, _)| (line.variant, line.quantity)).collect();
-        let gone = cart.lines.iter().filter(|line| stall.list.offer(line.variant).is_none());
+        let gone = cart.lines.iter().filter(|line| list.offer(line.variant).is_none());
+        let short = snapshot.short_lines(&cart.basket()).into_iter();
         Self {
             gone: gone.map(|line| cart.name(line.variant).map(str::to_owned)).collect(),
-            priced: stall.list.price(&wanted),
-            short: stall.shortages(&cart.lines),
+            priced: list.price(&wanted),
+            short: short.map(|line| (line.variant, line.left)).collect(),
             lines,
         }
     }
@@ -40,12 +41,12 @@ impl<'a> Basket<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{Sample, cart};
+    use crate::sample::{self, cart};
 
     #[test]
     fn a_basket_is_ready_when_all_of_it_is_there_and_has_a_price() {
-        let sample = Sample::new();
-        let is_ready = |lines: &[(u32, u32)]| Basket::new(&sample.stall(), &cart(lines)).is_ready();
+        let sample = sample::shop();
+        let is_ready = |lines: &[(u32, u32)]| Basket::new(&sample, &cart(lines)).is_ready();
         assert!(is_ready(&[(1, 2), (4, 1)]));
         assert!(!is_ready(&[]), "there is nothing in it");
         assert!(!is_ready(&[(1, 8)]), "3.5 kg are no eight bags");
@@ -54,8 +55,8 @@ mod tests {
 
     #[test]
     fn what_is_no_longer_offered_is_counted_apart() {
-        let sample = Sample::new();
-        let basket = Basket::new(&sample.stall(), &cart(&[(98, 1), (1, 2), (99, 1)]));
+        let sample = sample::shop();
+        let basket = Basket::new(&sample, &cart(&[(98, 1), (1, 2), (99, 1)]));
         assert_eq!((basket.lines.len(), basket.gone.len()), (1, 2));
         assert_eq!(basket.priced.map(|priced| priced.total), Ok(crate::sample::eur("6.40")));
     }

@@ -13,7 +13,6 @@ use sillon_orders::CartLine;
 
 use crate::{
     cycles::shop_details::Particulars,
-    cycles::shop_view::Stall,
     http::error::Trouble,
     http::page::{look_at, personal_page},
     http::page_context::Visit,
@@ -73,7 +72,7 @@ pub(crate) async fn answer(
     let cart = &contents.cart;
     let particulars = particulars(engine, contents).await?;
     let now = engine.clock().now();
-    let content = CartPage::new(visit, &Stall::from(contents), &particulars, cart, marks, now);
+    let content = CartPage::new(visit, &contents.snapshot, &particulars, cart, marks, now);
     personal_page(visit, status, &content)
 }
 
@@ -84,7 +83,7 @@ pub(crate) async fn particulars(
 ) -> Result<Particulars, Error> {
     let cart = &contents.cart;
     let payees: BTreeSet<EnterpriseId> =
-        contents.list.fees.iter().map(|fee| fee.enterprise).collect();
+        contents.snapshot.list.fees.iter().map(|fee| fee.enterprise).collect();
     Particulars::read(engine, cart.cycle, cart.hub, payees).await
 }
 

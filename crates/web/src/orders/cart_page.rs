@@ -1,13 +1,13 @@
 use std::{collections::HashMap, sync::Arc};
 
 use askama::Template;
-use sillon_cycles::{Offer, PriceRefused};
+use sillon_cycles::{Offer, PriceRefused, ShopSnapshot};
 use sillon_kernel::{Timestamp, VariantId};
 use sillon_orders::{Cart, CartLine};
 
 use crate::{
-    cycles::shop_details::Particulars, cycles::shop_view::Stall, http::page_context::Visit,
-    messages::Words, orders::basket::Basket, views::cycle_status::Standing, views::layout::Layout,
+    cycles::shop_details::Particulars, http::page_context::Visit, messages::Words,
+    orders::basket::Basket, views::cycle_status::Standing, views::layout::Layout,
     views::pick_up::PickUp, views::quantities::Quantities, views::quantity_input::QuantityInput,
     views::totals::Costs,
 };
@@ -59,15 +59,15 @@ pub(crate) struct Marks {
 impl CartPage {
     pub(crate) fn new(
         visit: &Visit,
-        stall: &Stall<'_>,
+        snapshot: &ShopSnapshot,
         particulars: &Particulars,
         cart: &Cart,
         marks: &Marks,
         now: Timestamp,
     ) -> Self {
-        let mut basket = Basket::new(stall, cart);
+        let mut basket = Basket::new(snapshot, cart);
         basket.short.extend(marks.short.iter().map(|(variant, left)| (*variant, *left)));
-        let standing = Standing::new(visit, Some(stall.cycle), &stall.shop.zone, now);
+        let standing = Standing::new(visit, Some(&snapshot.cycle), &snapshot.shop.zone, now);
         let priced = basket.priced.as_ref().ok();
         Self {
             layout: Layout::new(
@@ -77,20 +77,20 @@ impl CartPage {
             ),
             words: visit.words,
             id: cart.id.to_string(),
-            slug: stall.shop.slug.to_string(),
-            cycle: stall.cycle.id.to_string(),
-            shop: stall.shop.name.to_string(),
+            slug: snapshot.shop.slug.to_string(),
+            cycle: snapshot.cycle.id.to_string(),
+            shop: snapshot.shop.name.to_string(),
             gone: gone(visit.words, &basket),
             notices: notices(visit, &basket, marks, standing.is_open),
             standing,
-            pick_up: PickUp::new(visit, particulars, &stall.shop.zone),
-            lines: lines(visit, stall, &basket, marks),
-            costs: priced.map(|priced| Costs::new(visit, stall, particulars, priced)),
+            pick_up: PickUp::new(visit, particulars, &snapshot.shop.zone),
+            lines: lines(visit, snapshot, &basket, marks),
+            costs: priced.map(|priced| Costs::new(visit, snapshot, particulars, priced)),
         }
     }
 }
 
-fn lines(visit: &Visit, stall: &Stall<'_>, basket: &Basket<'_>, marks: &Marks) -> Vec<Line> {
+fn lines(visit: &Visit, snapshot: &ShopSnapshot, basket: &Basket<'_>, marks: &Marks) -> Vec<Line> {
     let words = visit.words;
     let money = |amount| visit.language.money(amount);
     let total = |place: usize| Some(money(basket.priced.as_ref().ok()?.lines.get(place)?.total));
@@ -98,7 +98,7 @@ fn lines(visit: &Visit, stall: &Stall<'_>, basket: &Basket<'_>, marks: &Marks) -
         let listing = &offer.listing;
         let size = visit.language.label(&listing.label);
         let what = format!("{}, {size}", listing.product_name);
-        let left = stall.items_left(offer);
+        let left = snapshot.items_left(offer);
         let typed = marks.typed.of(line.variant);
         Line {
             input: QuantityInput::new(words, line.variant, &what, line.quantity, left, typed),
@@ -153,15 +153,15 @@ mod tests {
 
     use super::*;
     use crate::{
-        sample::{self, Sample, at, cart, id, visit},
+        sample::{self, at, cart, id, visit},
         views::quantities,
     };
 
     fn page(lines: &[(u32, u32)], marks: &Marks, now: &str) -> String {
-        let sample = Sample::new();
+        let sample = sample::shop();
         let page = CartPage::new(
             &visit("/?lang=en"),
-            &sample.stall(),
+            &sample,
             &sample::particulars(),
             &cart(lines),
             marks,
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn what_left_the_sale_is_named_and_one_press_takes_it_out() {
-        let sample = Sample::new();
+        let sample = sample::shop();
         let named = |number: u32, name: &str| QuotedLine {
             variant: id(number),
             quantity: 1,
@@ -233,7 +233,7 @@ mod tests {
             let marks = Marks::default();
             let page = CartPage::new(
                 &visit("/"),
-                &sample.stall(),
+                &sample,
                 &sample::particulars(),
                 &cart,
                 &marks,

@@ -4,13 +4,13 @@ use actix_web::{
     web::{Data, Form, Path},
 };
 use sillon_engine::{CartContents, Engine, Error, payment_methods};
+use sillon_http::status_of;
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, Failure, OrderId};
 use sillon_orders::{Agreed, Checkout, CheckoutRefused};
 
 use crate::{
-    cycles::shop_view::Stall,
-    http::error::{self, Trouble},
+    http::error::Trouble,
     http::page::{look_at, look_at_with, personal_page},
     http::page_context::Visit,
     orders::agreement::ChangeNotice,
@@ -107,7 +107,7 @@ async fn refused(
     form: &CheckoutForm,
     error: Error,
 ) -> Result<HttpResponse, Trouble> {
-    let status = error::status(error.class().0);
+    let status = status_of(error.class().0);
     let mut marks = Marks::default();
     match refusal(&error) {
         Some(CheckoutRefused::OutOfStock(lines)) => {
@@ -115,7 +115,7 @@ async fn refused(
         }
         Some(CheckoutRefused::Changed(changed)) => {
             let contents = engine.cart(Actor::Guest, id).await?;
-            let changed = Some(ChangeNotice::new(visit, changed, &contents.list));
+            let changed = Some(ChangeNotice::new(visit, changed, &contents.snapshot.list));
             let filled = Filled { changed, ..Filled::new(form.clone()) };
             return answer(visit, engine, &contents, status, filled).await;
         }
@@ -164,8 +164,8 @@ async fn answer(
     filled: Filled,
 ) -> Result<HttpResponse, Trouble> {
     let particulars = particulars(engine, contents).await?;
-    let basket = Basket::new(&Stall::from(contents), &contents.cart);
-    let is_open = contents.cycle.takes_orders_at(engine.clock().now());
+    let basket = Basket::new(&contents.snapshot, &contents.cart);
+    let is_open = contents.snapshot.cycle.takes_orders_at(engine.clock().now());
     match &basket.priced {
         Ok(priced) if is_open && basket.is_ready() => {
             let hub = contents.cart.hub;

@@ -1,13 +1,12 @@
 use std::sync::Arc;
 
 use askama::Template;
-use sillon_cycles::{Priced, PricedLine};
+use sillon_cycles::{Priced, PricedLine, ShopSnapshot};
 use sillon_engine::CartContents;
 use sillon_payments::Method;
 
 use crate::{
     cycles::shop_details::Particulars,
-    cycles::shop_view::Stall,
     http::page_context::Visit,
     messages::Words,
     orders::agreement::{self, ChangeNotice},
@@ -87,7 +86,7 @@ impl CheckoutPage {
         filled: Filled,
     ) -> Self {
         let words = visit.words;
-        let (stall, cart) = (&Stall::from(contents), &contents.cart);
+        let (snapshot, cart) = (&contents.snapshot, &contents.cart);
         let Filled { form, faults, changed } = filled;
         let fault = |fault: &FieldFault| Fault {
             field: fault.field.as_str(),
@@ -99,13 +98,17 @@ impl CheckoutPage {
             layout: Layout::new(visit, &path, words.checkout.title.to_owned()),
             words,
             id: cart.id.to_string(),
-            shop: stall.shop.name.to_string(),
+            shop: snapshot.shop.name.to_string(),
             items: (words.checkout.items)(priced.lines.iter().map(|line| line.quantity).sum()),
-            lines: priced.lines.iter().filter_map(|line| Line::new(visit, stall, line)).collect(),
+            lines: priced
+                .lines
+                .iter()
+                .filter_map(|line| Line::new(visit, snapshot, line))
+                .collect(),
             agreed: agreement::fields(contents, priced),
             changed,
-            pick_up: PickUp::new(visit, particulars, &stall.shop.zone),
-            costs: Costs::new(visit, stall, particulars, priced),
+            pick_up: PickUp::new(visit, particulars, &snapshot.shop.zone),
+            costs: Costs::new(visit, snapshot, particulars, priced),
             seller: particulars.seller_lines(visit.language),
             takes_transfers: payments.contains(&Method::BankTransfer),
             form,
@@ -124,9 +127,9 @@ impl CheckoutPage {
 }
 
 impl Line {
-    fn new(visit: &Visit, stall: &Stall<'_>, line: &PricedLine) -> Option<Self> {
+    fn new(visit: &Visit, snapshot: &ShopSnapshot, line: &PricedLine) -> Option<Self> {
         let (words, money) = (visit.words, |amount| visit.language.money(amount));
-        let offer = stall.list.offer(line.variant)?;
+        let offer = snapshot.list.offer(line.variant)?;
         let listing = &offer.listing;
         Some(Self {
             quantity: line.quantity,

@@ -6,7 +6,7 @@ use actix_web::{
     web::{Data, Form, Path},
 };
 use sillon_cycles::PriceList;
-use sillon_engine::{Engine, Error, Front, OpenCart, can_fill, change_cart, open_cart};
+use sillon_engine::{CachedShop, Engine, Error, OpenCart, can_fill, change_cart, open_cart};
 use sillon_identity::Actor;
 use sillon_kernel::CartId;
 use sillon_orders::CartLine;
@@ -23,26 +23,33 @@ pub(crate) async fn fill(
     slug: Path<String>,
     form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, Trouble> {
-    let front = shop::front(&engine, &slug, visit.cycle()).await?;
+    let cached = shop::cached_shop(&engine, &slug, visit.cycle()).await?;
+    let snapshot = &cached.snapshot;
     let quantities = Quantities::read(&form);
-    if !front.cycle.takes_orders_at(engine.clock().now()) {
+    if !snapshot.cycle.takes_orders_at(engine.clock().now()) {
         // The page says that orders are closed; what was typed has nowhere to go.
-        return shop::answer(&visit, &engine, &front, StatusCode::CONFLICT, &Quantities::default())
-            .await;
+        return shop::answer(
+            &visit,
+            &engine,
+            &cached,
+            StatusCode::CONFLICT,
+            &Quantities::default(),
+        )
+        .await;
     }
     if !quantities.are_right() {
         return shop::answer(
             &visit,
             &engine,
-            &front,
+            &cached,
             StatusCode::UNPROCESSABLE_ENTITY,
             &quantities,
         )
         .await;
     }
-    let (shop, cycle) = (front.shop.id, front.cycle.clone());
+    let (shop, cycle) = (snapshot.shop.id, snapshot.cycle.clone());
     let basket = visit.basket_at(shop, cycle.id);
-    let cart = put(&engine, front, basket, quantities).await?;
+    let cart = put(&engine, cached, basket, quantities).await?;
     let kept = visit.keep_basket(cart, (shop, &cycle), engine.clock().now());
     Ok(look_at_with(&format!("/carts/{cart}"), kept))
 }
@@ -50,13 +57,14 @@ pub(crate) async fn fill(
 /// Fills the visitor's basket, or opens one when they have none of this shop and cycle that can still be filled.
 async fn put(
     engine: &Engine,
-    front: Arc<Front>,
+    cached: Arc<CachedShop>,
     basket: Option<CartId>,
     quantities: Quantities,
 ) -> Result<CartId, Error> {
     let (ids, lists) = (engine.ids(), engine.lists());
     let put = engine.write(move |tx| {
-        let here = (front.shop.id, front.cycle.id);
+        let snapshot = &cached.snapshot;
+        let here = (snapshot.shop.id, snapshot.cycle.id);
         if let Some(id) = basket
             && can_fill(tx, &Actor::Guest, id, here)?
         {
@@ -65,10 +73,10 @@ async fn put(
             };
             return change_cart(tx, &lists, &Actor::Guest, id, change).map(|_| id);
         }
-        let is_offered = |variant| front.list.offer(variant).is_some();
+        let is_offered = |variant| snapshot.list.offer(variant).is_some();
         let wish = OpenCart {
-            shop: front.shop.slug.to_string(),
-            cycle: Some(front.cycle.id),
+            shop: snapshot.shop.slug.to_string(),
+            cycle: Some(snapshot.cycle.id),
             lines: quantities.applied_to(&[], is_offered),
         };
         open_cart(tx, &lists, &Actor::Guest, &ids, wish).map(|contents| contents.cart.id)

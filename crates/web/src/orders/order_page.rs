@@ -186,7 +186,7 @@ mod tests {
     use sillon_orders::CartLine;
 
     use super::*;
-    use crate::sample::{self, Sample, at, id, visit};
+    use crate::sample::{self, at, id, visit};
 
     fn account() -> BankAccount {
         BankAccount {
@@ -207,7 +207,7 @@ mod tests {
             pay_to: Some(account()),
         };
         let page =
-            OrderPage::new(&visit(uri), &placed, &Sample::new().shop, &sample::particulars());
+            OrderPage::new(&visit(uri), &placed, &sample::shop().shop, &sample::particulars());
         (page.render().unwrap(), reference)
     }
 
@@ -233,7 +233,7 @@ mod tests {
         let order = sample::order(&[(5, 3)], Method::Cash);
         let jar = |quantity| CartLine { variant: id(5), quantity };
         let lines = order.take_back(&[], &[jar(2)]).unwrap();
-        let (shop, hub) = (Sample::new().shop, order.hub);
+        let (shop, hub) = (sample::shop().shop, order.hub);
         let back = ReturnRecord {
             id: id(1),
             order: order.id,

@@ -7,11 +7,12 @@ use actix_web::{
 use sillon_engine::{
     Acceptance, Engine, Error, InvitationSeen, NewAccount, SignIn, see_invitation,
 };
+use sillon_http::status_of;
 use sillon_identity::{Actor, Device, Network, PasswordHash, RequestSource, Token};
 use sillon_kernel::{Failure, PersonName};
 
 use crate::{
-    http::error::{self, Trouble},
+    http::error::Trouble,
     http::page::personal_page,
     http::page_context::Visit,
     people::account_messages::AccountWords,
@@ -89,7 +90,7 @@ impl Follower {
             "too-many-enterprises" => &self.words().owns_most,
             _ => return Err(error.into()),
         };
-        self.answer(error::status(kind), &AccountPage::saying(&self.visit, saying))
+        self.answer(status_of(kind), &AccountPage::saying(&self.visit, saying))
     }
 }
 

@@ -63,10 +63,10 @@ impl Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{Sample, at, visit};
+    use crate::sample::{self, at, visit};
 
     fn told(stage: Stage, now: &str) -> (&'static str, String) {
-        let sample = Sample::new();
+        let sample = sample::shop();
         let cycle = OrderCycle { stage, ..sample.cycle };
         let standing = Standing::new(&visit("/"), Some(&cycle), &sample.shop.zone, at(now));
         assert_eq!(standing.is_open, cycle.takes_orders_at(at(now)));
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_shop_without_a_cycle_says_so() {
-        let sample = Sample::new();
+        let sample = sample::shop();
         let standing =
             Standing::new(&visit("/"), None, &sample.shop.zone, at("2026-05-13T00:00:00Z"));
         assert_eq!(standing.next, Some("Aucune vente n’est annoncée pour le moment."));

@@ -209,10 +209,10 @@ fn label(visit: &Visit, to: To, names: &HashMap<EnterpriseId, String>) -> String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{self, Sample, id, visit};
+    use crate::sample::{self, id, visit};
 
     fn trail(uri: &str) -> Trail {
-        let sample = Sample::new();
+        let sample = sample::shop();
         let priced = sample.list.price(&[(id(1), 2), (id(2), 1), (id(3), 1)]).unwrap();
         Trail::new(
             &visit(uri),

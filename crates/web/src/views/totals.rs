@@ -1,9 +1,8 @@
-use sillon_cycles::Priced;
+use sillon_cycles::{Priced, ShopSnapshot};
 use sillon_kernel::Money;
 
 use crate::{
     cycles::shop_details::Particulars,
-    cycles::shop_view::Stall,
     http::page_context::Visit,
     views::money_breakdown::{Trail, shares_of_basket},
 };
@@ -26,12 +25,12 @@ impl Costs {
     /// What a priced basket comes to.
     pub(crate) fn new(
         visit: &Visit,
-        stall: &Stall<'_>,
+        snapshot: &ShopSnapshot,
         particulars: &Particulars,
         priced: &Priced,
     ) -> Self {
         let money = |amount| visit.language.money(amount);
-        let list = stall.list;
+        let list = &snapshot.list;
         let fees =
             priced.charges.iter().filter_map(|charge| Some((charge, list.fees.get(charge.fee)?)));
         let on_order = fees.filter(|(_, fee)| !fee.is_per_item());
@@ -58,13 +57,13 @@ impl Costs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{self, Sample, id, visit};
+    use crate::sample::{self, id, visit};
 
     #[test]
     fn costs_are_the_lines_what_is_charged_on_the_order_and_the_tax_in_them() {
-        let sample = Sample::new();
+        let sample = sample::shop();
         let priced = sample.list.price(&[(id(1), 2)]).unwrap();
-        let costs = Costs::new(&visit("/"), &sample.stall(), &sample::particulars(), &priced);
+        let costs = Costs::new(&visit("/"), &sample, &sample::particulars(), &priced);
         assert_eq!((costs.goods.as_str(), costs.total.as_str()), ("4,40\u{a0}€", "6,40\u{a0}€"));
         assert_eq!(costs.order_fees, [("Transport".to_owned(), "2,00\u{a0}€".to_owned())]);
         // 0.21 in 4 € at 5.5 %, 0.07 in 0.40 € and 0.33 in 2 € at 20 %.
@@ -74,9 +73,9 @@ mod tests {
 
     #[test]
     fn deposits_are_told_apart_and_paid_with_the_rest() {
-        let sample = Sample::new();
+        let sample = sample::shop();
         let priced = sample.list.price(&[(id(5), 3)]).unwrap();
-        let costs = Costs::new(&visit("/"), &sample.stall(), &sample::particulars(), &priced);
+        let costs = Costs::new(&visit("/"), &sample, &sample::particulars(), &priced);
         // Three at 2.20 €, 2 € of transport, three deposits of 0.50 €.
         assert_eq!((costs.goods.as_str(), costs.total.as_str()), ("6,60\u{a0}€", "10,10\u{a0}€"));
         assert_eq!(costs.deposits.as_deref(), Some("1,50\u{a0}€"));

@@ -8,7 +8,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("libsqlite3-sys", &["store"]),
     ("pq-sys", &["store"]),
     // bench: a static response of the same server is what offers are held against.
-    ("actix*", &["api", "web", "server", "testkit", "bench"]),
+    ("actix*", &["http", "api", "web", "server", "testkit", "bench"]),
     ("lettre*", &["notices"]),
     // tests: they make the files that people might send.
     ("image", &["images", "tests"]),

@@ -8,12 +8,13 @@ use diesel::{
     sql_types::{BigInt, Bool},
 };
 use sillon_catalogue::Variant;
-use sillon_cycles::{Facts, FoodInformation, FoodProducer, ListedProduct, Listing, TermsInForce};
+use sillon_cycles::{
+    Facts, FoodInformation, FoodProducer, ListedProduct, Listing, SupplyLeft, TermsInForce,
+};
 use sillon_enterprises::Certificate;
 use sillon_kernel::{
     CycleId, EnterpriseId, FeeId, Picture, ProductId, SupplyId, Timestamp, VariantId, VatRegime,
 };
-use sillon_orders::SupplyLeft;
 
 use super::super::{
     super::{Conn, Db},

@@ -2,8 +2,9 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Nullable, Text},
 };
+use sillon_cycles::SupplyLeft;
 use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
-use sillon_orders::{Cart, SupplyLeft};
+use sillon_orders::Cart;
 
 use super::super::{
     super::{

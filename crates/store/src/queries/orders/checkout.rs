@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
 use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
-use sillon_cycles::OrderCycle;
+use sillon_cycles::{OrderCycle, SupplyLeft};
 use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
-use sillon_orders::{Cart, PlacedBefore, SupplyLeft};
+use sillon_orders::{Cart, PlacedBefore};
 
 use super::super::{
     super::{

@@ -1,0 +1,338 @@
+use std::collections::BTreeSet;
+
+use sillon_catalogue::Change;
+use sillon_kernel::{
+    Detail, EnterpriseId, ExchangeId, Failure, FeeId, Kind, Text, VariantId, Window,
+};
+
+use crate::{Direction, Exchange, Parts, Reach, applied, supplied_by};
+
+/// What an exchange should carry.
+#[derive(Debug, Clone)]
+pub enum VariantWish {
+    /// Everything it may.
+    All,
+    /// These.
+    These(BTreeSet<VariantId>),
+}
+
+/// How an exchange should be. What is not said stays as it is; of a new one, it carries everything it may.
+#[derive(Debug, Clone)]
+pub struct ExchangeWish {
+    /// The producer of an incoming exchange, the hub of an outgoing one.
+    pub enterprise: EnterpriseId,
+    /// Into the cycle, or out of it.
+    pub direction: Direction,
+    /// What it should carry.
+    pub variants: Change<VariantWish>,
+    /// The fees charged on what it carries.
+    pub fees: Change<Vec<FeeId>>,
+    /// When the goods are fetched, or brought.
+    pub pick_up: Change<Option<Window>>,
+    /// What to know about it.
+    pub pick_up_text: Change<Option<Text<500>>>,
+}
+
+impl ExchangeWish {
+    /// An exchange of which nothing more is said.
+    pub fn plain(enterprise: EnterpriseId, direction: Direction) -> Self {
+        Self {
+            enterprise,
+            direction,
+            variants: Change::Keep,
+            fees: Change::Keep,
+            pick_up: Change::Keep,
+            pick_up_text: Change::Keep,
+        }
+    }
+}
+
+/// What a change of an exchange is decided on.
+#[derive(Debug)]
+pub struct ExchangeFacts<'a> {
+    /// Who has a part in its cycle.
+    pub parts: &'a Parts,
+    /// How much of it whoever wishes may change.
+    pub reach: &'a Reach,
+    /// All exchanges of the cycle, as they are.
+    pub exchanges: &'a [Exchange],
+    /// What the producer of an incoming exchange sells.
+    pub sold_by_producer: BTreeSet<VariantId>,
+}
+
+impl ExchangeFacts<'_> {
+    /// What an exchange that carries something already may be made to carry: an incoming one what its producer sells; an
+    /// outgoing one what comes in from producers that may supply its hub, as far as whoever wishes reaches.
+    pub fn may_carry(
+        &self,
+        of: EnterpriseId,
+        direction: Direction,
+        carried: &BTreeSet<VariantId>,
+    ) -> BTreeSet<VariantId> {
+        match direction {
+            Direction::Incoming => self.sold_by_producer.clone(),
+            Direction::Outgoing => self.goods_for(of, carried),
+        }
+    }
+
+    fn goods_for(&self, hub: EnterpriseId, carried: &BTreeSet<VariantId>) -> BTreeSet<VariantId> {
+        let incoming = self.exchanges.iter().filter(|it| it.direction == Direction::Incoming);
+        let already: BTreeSet<EnterpriseId> = incoming
+            .filter(|exchange| !exchange.variants.is_disjoint(carried))
+            .map(|exchange| exchange.enterprise)
+            .collect();
+        supplied_by(self.exchanges, |producer| {
+            let within = match self.reach {
+                Reach::Whole => true,
+                Reach::VariantsOf(producers) => producers.contains(&producer),
+            };
+            within && self.parts.counts_in_outgoing(hub, producer, &already)
+        })
+    }
+}
+
+impl Exchange {
+    /// An exchange of which nothing was said yet.
+    pub fn blank(id: ExchangeId, enterprise: EnterpriseId, direction: Direction) -> Self {
+        Self {
+            id,
+            enterprise,
+            direction,
+            variants: BTreeSet::new(),
+            carries_all: true,
+            fees: Vec::new(),
+            pick_up: None,
+            pick_up_text: None,
+        }
+    }
+
+    /// The exchange that a wish makes of this one, where its enterprise agreed to take part.
+    ///
+    /// `carried` is what it carries already: nothing, while it is only what somebody is asked. Whoever reaches no more than some
+    /// producers' goods changes whether it carries those; the rest stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`ExchangeRefused::Stranger`] for goods that it may not carry and does not carry already.
+    pub fn change(
+        self,
+        carried: &BTreeSet<VariantId>,
+        wish: ExchangeWish,
+        facts: &ExchangeFacts<'_>,
+    ) -> Result<Self, ExchangeRefused> {
+        let may_carry = facts.may_carry(self.enterprise, self.direction, carried);
+        let is_whole = *facts.reach == Reach::Whole;
+        let carries_all = match &wish.variants {
+            Change::To(wanted) if is_whole => matches!(wanted, VariantWish::All),
+            Change::To(_) | Change::Keep => self.carries_all,
+        };
+        let wanted = match wish.variants {
+            Change::To(VariantWish::All) => may_carry.clone(),
+            Change::Keep if is_whole && self.carries_all => may_carry.clone(),
+            Change::Keep => self.variants.clone(),
+            Change::To(VariantWish::These(these)) => {
+                let mut strangers = these.difference(&may_carry);
+                if let Some(stranger) = strangers.find(|variant| !carried.contains(*variant)) {
+                    return Err(ExchangeRefused::Stranger(*stranger));
+                }
+                these
+            }
+        };
+        let supplied = supplied_by(facts.exchanges, |_| true);
+        let limit = (self.direction == Direction::Outgoing).then_some(&supplied);
+        let may_edit: BTreeSet<VariantId> =
+            if is_whole { may_carry.union(carried).copied().collect() } else { may_carry };
+        let variants = applied(carried, &wanted, &may_edit, limit);
+        if !is_whole {
+            return Ok(Self { variants, ..self });
+        }
+        Ok(Self {
+            variants,
+            carries_all,
+            fees: wish.fees.over(self.fees),
+            pick_up: wish.pick_up.over(self.pick_up),
+            pick_up_text: wish.pick_up_text.over(self.pick_up_text),
+            ..self
+        })
+    }
+
+    /// What an enterprise is asked to that has not agreed yet, as it was said: what it has to sell is nobody's to see before it
+    /// says yes.
+    #[must_use]
+    pub fn asked(self, wish: ExchangeWish) -> Self {
+        let (variants, carries_all) = match wish.variants {
+            Change::Keep => (self.variants, self.carries_all),
+            Change::To(VariantWish::All) => (BTreeSet::new(), true),
+            Change::To(VariantWish::These(these)) => (these, false),
+        };
+        Self {
+            variants,
+            carries_all,
+            fees: wish.fees.over(self.fees),
+            pick_up: wish.pick_up.over(self.pick_up),
+            pick_up_text: wish.pick_up_text.over(self.pick_up_text),
+            ..self
+        }
+    }
+
+    /// Whether another has other fees, or people meet elsewhere or at another time: what an enterprise agreed to beside its goods.
+    pub fn differs_in_terms(&self, other: &Self) -> bool {
+        let fees = |exchange: &Self| BTreeSet::from_iter(exchange.fees.clone());
+        fees(self) != fees(other)
+            || self.pick_up != other.pick_up
+            || self.pick_up_text != other.pick_up_text
+    }
+}
+
+/// Why an exchange cannot become what was wished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ExchangeRefused {
+    /// The hub sells nothing.
+    #[error("enterprise: it sells nothing, so nothing can go out to it")]
+    SellsNothing,
+    /// It may not carry this.
+    #[error("variants: {0} cannot be carried by this exchange")]
+    Stranger(VariantId),
+}
+
+impl Failure for ExchangeRefused {
+    fn class(&self) -> (Kind, &'static str) {
+        (Kind::Invalid, "invalid-field")
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        let text = self.to_string();
+        let (field, rule) = text.split_once(": ").unwrap_or(("", &text));
+        vec![Detail::new(field, rule)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{exchange, id, variants};
+
+    const FARM: u32 = 100;
+    const OTHER: u32 = 101;
+    const HUB: u32 = 900;
+
+    /// A cycle of the hub 900: farm 100 brings 1 to 3, farm 101 brings 4 and 5; the farms of these numbers let the hub sell.
+    struct Ground {
+        parts: Parts,
+        exchanges: Vec<Exchange>,
+    }
+
+    fn ground(trusting: &[u32], outgoing: &[u32]) -> Ground {
+        let exchanges = vec![
+            exchange(Direction::Incoming, FARM, 1..=3, []),
+            exchange(Direction::Incoming, OTHER, 4..=5, []),
+            exchange(Direction::Outgoing, HUB, outgoing.iter().copied(), [7]),
+        ];
+        let trust = trusting.iter().map(|farm| (id(*farm), id(HUB))).collect();
+        Ground { parts: Parts::of(id(HUB), true, &exchanges, trust), exchanges }
+    }
+
+    impl Ground {
+        fn change(&self, reach: &Reach, wish: ExchangeWish) -> Result<Exchange, ExchangeRefused> {
+            let is_it =
+                |it: &&Exchange| it.enterprise == wish.enterprise && it.direction == wish.direction;
+            let before = self.exchanges.iter().find(is_it).unwrap().clone();
+            let facts = ExchangeFacts {
+                parts: &self.parts,
+                reach,
+                exchanges: &self.exchanges,
+                sold_by_producer: variants([1, 2, 3, 8]),
+            };
+            before.clone().change(&before.variants, wish, &facts)
+        }
+    }
+
+    fn wish(direction: Direction, of: u32, wanted: VariantWish) -> ExchangeWish {
+        ExchangeWish { variants: Change::To(wanted), ..ExchangeWish::plain(id(of), direction) }
+    }
+
+    fn these(numbers: &[u32]) -> VariantWish {
+        VariantWish::These(variants(numbers.iter().copied()))
+    }
+
+    #[test]
+    fn a_producer_brings_what_it_sells_and_nothing_else() {
+        let ground = ground(&[FARM], &[]);
+        let into = |wanted| ground.change(&Reach::Whole, wish(Direction::Incoming, FARM, wanted));
+        assert_eq!(into(VariantWish::All).unwrap().variants, variants([1, 2, 3, 8]));
+        assert!(into(VariantWish::All).unwrap().carries_all);
+        assert_eq!(into(these(&[8])).unwrap().variants, variants([8]));
+        assert_eq!(into(these(&[8, 4])), Err(ExchangeRefused::Stranger(id(4))));
+    }
+
+    #[test]
+    fn what_goes_out_comes_in_from_who_lets_the_hub_sell_or_is_there_already() {
+        let out = |ground: &Ground, wanted| {
+            ground.change(&Reach::Whole, wish(Direction::Outgoing, HUB, wanted))
+        };
+        let trusted = ground(&[FARM], &[]);
+        assert_eq!(out(&trusted, VariantWish::All).unwrap().variants, variants([1, 2, 3]));
+        assert_eq!(out(&trusted, these(&[4])), Err(ExchangeRefused::Stranger(id(4))));
+        let there = ground(&[FARM], &[4]);
+        assert_eq!(out(&there, VariantWish::All).unwrap().variants, variants([1, 2, 3, 4, 5]));
+        assert_eq!(out(&there, these(&[1])).unwrap().variants, variants([1]));
+    }
+
+    #[test]
+    fn a_producer_changes_its_goods_in_a_hubs_exchange_and_leaves_the_rest_as_it_is() {
+        let ground = ground(&[FARM], &[1, 4]);
+        let reach = Reach::VariantsOf([id(FARM)].into());
+        let wanted = ExchangeWish {
+            fees: Change::To(vec![]),
+            pick_up_text: Change::To(Text::parse("Au portail").ok()),
+            ..wish(Direction::Outgoing, HUB, these(&[2, 3]))
+        };
+        let changed = ground.change(&reach, wanted).unwrap();
+        assert_eq!(changed.variants, variants([2, 3, 4]));
+        assert_eq!((changed.fees, changed.pick_up_text), (vec![id(7)], None));
+        let stranger = ground.change(&reach, wish(Direction::Outgoing, HUB, these(&[5])));
+        assert_eq!(stranger, Err(ExchangeRefused::Stranger(id(5))));
+    }
+
+    #[test]
+    fn what_is_not_said_stays_and_what_carries_all_carries_what_is_new() {
+        let mut ground = ground(&[FARM], &[1]);
+        let kept = || ExchangeWish::plain(id(HUB), Direction::Outgoing);
+        let before = ground.exchanges[2].clone();
+        assert_eq!(ground.change(&Reach::Whole, kept()), Ok(before));
+        ground.exchanges[2].carries_all = true;
+        let changed = ground.change(&Reach::Whole, kept()).unwrap();
+        assert_eq!(changed.variants, variants([1, 2, 3]));
+    }
+
+    #[test]
+    fn whoever_is_asked_shows_nothing_of_what_they_sell_before_they_agree() {
+        let blank = || Exchange::blank(id(1), id(FARM), Direction::Incoming);
+        let asked = |wanted| blank().asked(wish(Direction::Incoming, FARM, wanted));
+        let all = asked(VariantWish::All);
+        assert_eq!((all.variants.len(), all.carries_all), (0, true));
+        let some = asked(these(&[1]));
+        assert_eq!((some.variants, some.carries_all), (variants([1]), false));
+    }
+
+    #[test]
+    fn other_fees_and_another_pick_up_are_other_terms_and_other_goods_are_not() {
+        let agreed = exchange(Direction::Outgoing, HUB, [1], [7, 8]);
+        let same = Exchange { fees: vec![id(8), id(7)], variants: variants([2]), ..agreed.clone() };
+        assert!(!agreed.differs_in_terms(&same));
+        let text = Text::parse("Au portail").ok();
+        for other in [
+            Exchange { fees: vec![id(7)], ..agreed.clone() },
+            Exchange { pick_up_text: text, ..agreed.clone() },
+        ] {
+            assert!(agreed.differs_in_terms(&other));
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_its_field() {
+        let detail = ExchangeRefused::SellsNothing.details().remove(0);
+        assert_eq!(detail.field, "enterprise");
+        assert_eq!(detail.rule, "it sells nothing, so nothing can go out to it");
+    }
+}
