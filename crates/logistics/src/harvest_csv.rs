@@ -1,12 +1,9 @@
 use std::io;
 
 use sillon_kernel::Language;
+use sillon_messages::{Format as _, Words};
 
-use crate::{
-    HarvestLine,
-    cell::disarmed,
-    sheet::{Sheet, symbol},
-};
+use crate::{HarvestLine, cell::disarmed, sheet::Sheet};
 
 /// Harvest lines as a spreadsheet, written one by one.
 ///
@@ -25,30 +22,7 @@ impl<W: io::Write> HarvestCsv<W> {
     ///
     /// When it cannot be written.
     pub fn new(out: W, language: Language) -> io::Result<Self> {
-        let header = match language {
-            Language::Fr => [
-                "Producteur",
-                "Produit",
-                "Format",
-                "Référence",
-                "Nombre",
-                "Quantité",
-                "Unité",
-                "Montant",
-                "Devise",
-            ],
-            Language::En => [
-                "Producer",
-                "Product",
-                "Size",
-                "Reference",
-                "Items",
-                "Quantity",
-                "Unit",
-                "Amount",
-                "Currency",
-            ],
-        };
+        let header = Words::of(language).sheets.harvest;
         Ok(Self { sheet: Sheet::new(out, language, header)?, language, shows_amounts: true })
     }
 
@@ -77,7 +51,7 @@ impl<W: io::Write> HarvestCsv<W> {
             &disarmed(line.sku.as_deref().unwrap_or_default()),
             &line.items.to_string(),
             &self.language.decimal(line.quantity.in_unit(unit)),
-            symbol(unit, self.language),
+            self.language.unit(unit),
             &amount,
             currency,
         ])

@@ -1,6 +1,7 @@
 use std::io;
 
 use sillon_kernel::Language;
+use sillon_messages::{Format as _, Words};
 
 use crate::{
     PackingLine,
@@ -22,21 +23,7 @@ impl<W: io::Write> PackingCsv<W> {
     ///
     /// When it cannot be written.
     pub fn new(out: W, language: Language) -> io::Result<Self> {
-        let header = match language {
-            Language::Fr => [
-                "Commande",
-                "Client",
-                "Téléphone",
-                "Producteur",
-                "Produit",
-                "Format",
-                "Conservation",
-                "Nombre",
-            ],
-            Language::En => {
-                ["Order", "Customer", "Phone", "Producer", "Product", "Size", "Storage", "Items"]
-            }
-        };
+        let header = Words::of(language).sheets.packing;
         Ok(Self { sheet: Sheet::new(out, language, header)?, language })
     }
 

@@ -1,6 +1,7 @@
 use std::io;
 
-use sillon_kernel::{Language, Unit};
+use sillon_kernel::Language;
+use sillon_messages::{Format as _, Words};
 
 /// A sheet of cells that a spreadsheet of the language opens: UTF-8 that says so, cells parted as it expects.
 #[derive(Debug)]
@@ -18,10 +19,7 @@ impl<W: io::Write> Sheet<W> {
         // Without this mark, spreadsheets take the text for an old code page.
         out.write_all("\u{feff}".as_bytes())?;
         // Where the decimal sign is a comma, the comma cannot part cells.
-        let delimiter = match language {
-            Language::Fr => b';',
-            Language::En => b',',
-        };
+        let delimiter = if language.has_decimal_comma() { b';' } else { b',' };
         let mut format = csv::WriterBuilder::new();
         let format = format.delimiter(delimiter).terminator(csv::Terminator::CRLF);
         let mut sheet = Self { cells: format.from_writer(out) };
@@ -39,17 +37,13 @@ impl<W: io::Write> Sheet<W> {
     }
 }
 
-/// The unit as the language writes it; only pieces have a word of their own.
-pub(crate) fn symbol(unit: Unit, language: Language) -> &'static str {
-    if unit == Unit::Piece && language == Language::Fr { "pièce" } else { unit.symbol() }
-}
-
 /// How it is stored, in the language; a word we do not know stays as it is.
 pub(crate) fn storage(storage: &str, language: Language) -> &str {
-    match (language, storage) {
-        (Language::Fr, "ambient") => "ambiant",
-        (Language::Fr, "chilled") => "frais",
-        (Language::Fr, "frozen") => "surgelé",
-        (Language::Fr | Language::En, other) => other,
+    let words = &Words::of(language).sheets.storage;
+    match storage {
+        "ambient" => words.ambient,
+        "chilled" => words.chilled,
+        "frozen" => words.frozen,
+        other => other,
     }
 }

@@ -12,6 +12,7 @@ use sillon_catalogue::{BodyCode, ProductType, Storage};
 use sillon_cycles::{Fee, ItemFee, LabelClaim, Offer, Practice};
 use sillon_engine::{Engine, Front, Rendered};
 use sillon_kernel::{CycleId, Language, Money, Quantity, Text, fold};
+use sillon_messages::Format as _;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -333,7 +334,7 @@ fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
         margin: Some(listing.margin()).filter(|margin| !margin.is_zero()),
         fees: fees.map(|(charged, fee)| offer_fee_view(charged, fee)).collect(),
         tax: listing.tax.percent(),
-        vat_mention: front.list.regime(listing.owner).and_then(|it| it.mention(Language::Fr)),
+        vat_mention: front.list.regime(listing.owner).and_then(|it| Language::Fr.vat_mention(it)),
         unit_price: UnitPriceView { price: offer.unit_price, unit: offer.unit.symbol() },
         deposit: listing.deposit.map(|deposit| deposit.each),
         size: listing.size,

@@ -14,6 +14,7 @@ use sillon_engine::{
 };
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Language, Name};
+use sillon_messages::Format as _;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -232,10 +233,7 @@ pub(crate) async fn export_csv(
     id: Path<Uuid>,
     query: Query<ExportQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let layout = match query.lang {
-        Language::Fr => Layout::Semicolons,
-        Language::En => Layout::Commas,
-    };
+    let layout = if query.lang.has_decimal_comma() { Layout::Semicolons } else { Layout::Commas };
     let wish = ExportWish { layout, is_ofn: query.format == ExportFormat::Ofn };
     export(&engine, caller, id.into_inner(), wish, "text/csv; charset=utf-8", "products.csv").await
 }

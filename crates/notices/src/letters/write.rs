@@ -1,4 +1,5 @@
 use sillon_kernel::{Email, Language};
+use sillon_messages::Words;
 
 use crate::{
     Mail, Notice, letters::account, letters::harvest_sheet, letters::letter::Letter,
@@ -7,6 +8,7 @@ use crate::{
 
 /// Says a notice to someone in a language.
 pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
+    let words = &Words::of(language).letters;
     let (subject, text) = match notice {
         Notice::OrderPlaced {
             shop,
@@ -26,20 +28,20 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             pay_to,
         } => {
             let letter = Letter::to(customer, language)
-                .paragraph(&order_placed::thanks(language, reference, shop))
+                .paragraph(&(words.order.thanks)(reference, shop))
                 .table(&order_placed::table(language, lines, charges, *deposits, *total))
-                .lines(order_placed::rights_title(language), &order_placed::rights(language, lines))
-                .meeting(order_placed::pick_up_title(language), *window, zone, pick_up.as_deref())
+                .lines(words.order.rights, &order_placed::rights(language, lines))
+                .meeting(words.order.pick_up, *window, zone, pick_up.as_deref())
                 .paragraph(&order_placed::how_to_pay(language, payment, reference))
                 .lines(
-                    order_placed::transfer_title(language),
+                    words.order.transfer_title,
                     &order_placed::transfer(language, pay_to.as_deref(), *total, reference),
                 )
-                .address(order_placed::online(language), address.as_deref())
-                .lines(order_placed::untaxed_title(language), untaxed)
-                .lines(order_placed::who_sells(language), seller)
-                .sign(order_placed::last_word(language), shop);
-            (order_placed::subject(language, reference, shop), letter)
+                .address(words.order.online, address.as_deref())
+                .lines(words.order.untaxed, untaxed)
+                .lines(Words::of(language).site.sold_by, seller)
+                .sign(words.see_you, shop);
+            ((words.order.subject)(reference, shop), letter)
         }
         Notice::HarvestSheet { farm, cycle, hub, lines, goods, pick_up, window, zone } => {
             let any = !lines.is_empty();
@@ -47,51 +49,52 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
                 .paragraph(&harvest_sheet::news(language, cycle, hub, any));
             if any {
                 letter = letter.table(&harvest_sheet::table(language, lines, *goods)).meeting(
-                    harvest_sheet::delivery_title(language),
+                    words.harvest.delivery,
                     *window,
                     zone,
                     pick_up.as_deref(),
                 );
             }
-            let text = letter.sign(harvest_sheet::last_word(language, any), hub);
-            (harvest_sheet::subject(language, cycle, hub), text)
+            let text = letter.sign(if any { words.harvest.thanks } else { words.see_you }, hub);
+            ((words.harvest.subject)(cycle, hub), text)
         }
         Notice::ConfirmAddress { name, site, link, hours } => {
             let letter = Letter::to(name, language)
-                .address(&account::confirm::why(language, site), Some(link))
-                .paragraph(&account::confirm::else_ignore(language, *hours))
-                .sign(account::last_word(language), site);
-            (account::confirm::subject(language).to_owned(), letter)
+                .address(&(words.confirm.why)(site), Some(link))
+                .paragraph(&(words.confirm.otherwise)(&account::time(language, *hours)))
+                .sign(words.see_you, site);
+            (words.confirm.subject.to_owned(), letter)
         }
         Notice::HasAccount { name, site } => {
             let letter = Letter::to(name, language)
-                .paragraph(&account::has_account::news(language, site))
-                .paragraph(account::has_account::forgotten(language))
-                .sign(account::last_word(language), site);
-            (account::has_account::subject(language).to_owned(), letter)
+                .paragraph(&(words.has_account.news)(site))
+                .paragraph(words.has_account.forgotten)
+                .sign(words.see_you, site);
+            (words.has_account.subject.to_owned(), letter)
         }
         Notice::ResetPassword { name, site, link, hours } => {
             let letter = Letter::to(name, language)
-                .address(&account::reset::why(language, site), Some(link))
-                .paragraph(&account::reset::else_ignore(language, *hours))
-                .sign(account::last_word(language), site);
-            (account::reset::subject(language).to_owned(), letter)
+                .address(&(words.reset.why)(site), Some(link))
+                .paragraph(&(words.reset.otherwise)(&account::time(language, *hours)))
+                .sign(words.see_you, site);
+            (words.reset.subject.to_owned(), letter)
         }
         Notice::PasswordChanged { name, site } => {
             let letter = Letter::to(name, language)
-                .paragraph(&account::changed::news(language, site))
-                .paragraph(account::changed::not_you(language))
-                .sign(account::last_word(language), site);
-            (account::changed::subject(language).to_owned(), letter)
+                .paragraph(&(words.changed.news)(site))
+                .paragraph(words.changed.not_you)
+                .sign(words.see_you, site);
+            (words.changed.subject.to_owned(), letter)
         }
         Notice::Invitation { name, inviter, enterprise, role, site, link, hours } => {
-            let inviter = inviter.as_deref();
-            let wish = account::invitation::wish(language, inviter, enterprise, role, site);
+            let (who, role) =
+                (inviter.as_deref().unwrap_or(site), account::role_name(language, role));
+            let wish = (words.invitation.wish)(who, enterprise, site, role);
             let letter = Letter::to(name, language)
                 .address(&wish, Some(link))
-                .paragraph(&account::invitation::else_ignore(language, *hours))
-                .sign(account::last_word(language), site);
-            (account::invitation::subject(language, enterprise), letter)
+                .paragraph(&(words.invitation.otherwise)(&account::time(language, *hours)))
+                .sign(words.see_you, site);
+            ((words.invitation.subject)(enterprise), letter)
         }
     };
     Mail { to, subject: subject_line(&subject), text, reply_to: None, edition: None }

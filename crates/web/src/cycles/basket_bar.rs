@@ -1,4 +1,5 @@
 use sillon_kernel::Money;
+use sillon_messages::Format as _;
 use sillon_orders::CartLine;
 
 use crate::{cycles::shop_view::Stall, http::page_context::Visit};

@@ -2,6 +2,7 @@ use askama::Template;
 use sillon_catalogue::{Enterprise, Seller};
 use sillon_cycles::{Calculator, Offer, OrderCycle, OrderFee, PriceList};
 use sillon_kernel::{Money, Picture, Text, Timestamp, Zone};
+use sillon_messages::{Format as _, Words};
 use sillon_orders::CartLine;
 
 use crate::{
@@ -11,7 +12,6 @@ use crate::{
     cycles::shop_details::Particulars,
     cycles::shop_view::Stall,
     http::page_context::Visit,
-    messages::Words,
     views::branding::Signs,
     views::cycle_status::Standing,
     views::layout::Layout,

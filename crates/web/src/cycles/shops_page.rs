@@ -2,10 +2,11 @@ use askama::Template;
 use sillon_catalogue::Enterprise;
 use sillon_cycles::OrderCycle;
 use sillon_kernel::{Page, Text, Timestamp};
+use sillon_messages::Words;
 
 use crate::{
-    http::page_context::Visit, messages::Words, views::branding::Signs,
-    views::cycle_status::Standing, views::layout::Layout, views::picture::ShownPicture,
+    http::page_context::Visit, views::branding::Signs, views::cycle_status::Standing,
+    views::layout::Layout, views::picture::ShownPicture,
 };
 
 /// The shops of this installation.

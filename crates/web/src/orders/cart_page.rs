@@ -3,11 +3,12 @@ use std::{collections::HashMap, sync::Arc};
 use askama::Template;
 use sillon_cycles::{Offer, PriceRefused};
 use sillon_kernel::{Timestamp, VariantId};
+use sillon_messages::{Format as _, Words};
 use sillon_orders::{Cart, CartLine};
 
 use crate::{
     cycles::shop_details::Particulars, cycles::shop_view::Stall, http::page_context::Visit,
-    messages::Words, orders::basket::Basket, views::cycle_status::Standing, views::layout::Layout,
+    orders::basket::Basket, views::cycle_status::Standing, views::layout::Layout,
     views::pick_up::PickUp, views::quantities::Quantities, views::quantity_input::QuantityInput,
     views::totals::Costs,
 };

@@ -1,4 +1,5 @@
 use sillon_kernel::{Language, Rate};
+use sillon_messages::Format as _;
 
 /// A rate as a percentage, without its sign: `5,5` or `5.5`.
 pub(crate) fn percent(language: Language, rate: Rate) -> String {

@@ -4,6 +4,7 @@ use crate::workspace::{Crate, Workspace};
 /// The areas of the trade and the kernel they share: plain synchronous Rust.
 pub(crate) const DOMAIN: &[&str] = &[
     "kernel",
+    "messages",
     "tables",
     "identity",
     "catalogue",
@@ -20,16 +21,17 @@ pub(crate) const DOMAIN: &[&str] = &[
 const ARROWS: &[(&str, &[&[&str]])] = &[
     ("unify", &[]),
     ("kernel", &[]),
+    ("messages", &[&["kernel"]]),
     ("tables", &[]),
     ("identity", &[&["kernel"]]),
-    ("catalogue", &[&["tables", "kernel"]]),
+    ("catalogue", &[&["tables", "messages", "kernel"]]),
     ("images", &[&["kernel"]]),
     ("cycles", &[&["catalogue", "identity", "kernel"]]),
     ("ledger", &[&["kernel"]]),
     ("payments", &[&["ledger", "kernel"]]),
     ("orders", &[&["payments", "cycles", "kernel"]]),
-    ("logistics", &[&["kernel"]]),
-    ("notices", &[&["kernel"]]),
+    ("logistics", &[&["messages", "kernel"]]),
+    ("notices", &[&["messages", "kernel"]]),
     ("store", &[DOMAIN]),
     ("engine", &[&["store"], DOMAIN]),
     ("api", &[&["engine"], DOMAIN]),

@@ -1,4 +1,5 @@
 use sillon_kernel::{Currency, EnterpriseId, Language, Money};
+use sillon_messages::Format as _;
 
 use super::{Account, listed};
 use crate::demo::{figures::count, settling::Paid, shopper::Component, table::Table};

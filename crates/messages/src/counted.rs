@@ -1,8 +1,12 @@
+//! Names of what people sell and pack in, in the plural: no library puts nouns in it, in any of the languages.
+
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::Language;
+use sillon_kernel::Language;
+
+use crate::Format as _;
 
 /// Plurals that no rule gives, by the singular; those of goods, and of what they are packed in.
 const ENGLISH: &[(&str, &str)] = &[
@@ -117,27 +121,13 @@ const FRENCH_PACKS: &[&str] = &[
 const FRENCH_LINKS: &[&str] =
     &["de", "du", "des", "d’", "d'", "à", "au", "aux", "en", "sans", "avec"];
 
-impl Language {
-    /// Whether so many of something are said in the plural: from two on in French, all but one in English.
-    pub fn is_plural(self, count: Decimal) -> bool {
-        match self {
-            Self::Fr => count.abs() >= Decimal::TWO,
-            Self::En => count != Decimal::ONE,
-        }
-    }
-
-    /// The name of a piece for so many of it: `3 bunches` has `bunches`, and `3 bottes de radis` has `bottes de radis`.
-    ///
-    /// `name` is what one piece is called, in this language. Words that no rule forms are looked up; a name that is in the
-    /// plural already, as `noix` or `chips` are, stays. Of one, what goods are packed in is said in the singular, though the
-    /// name be `bags`.
-    pub fn counted(self, name: &str, count: Decimal) -> Cow<'_, str> {
-        match (self.is_plural(count), self) {
-            (false, Self::En) => singular(name, ENGLISH_PACKS, english_word),
-            (false, Self::Fr) => singular(name, FRENCH_PACKS, french_word),
-            (true, Self::En) => Cow::Owned(english(name)),
-            (true, Self::Fr) => Cow::Owned(french(name)),
-        }
+/// The name of a piece for so many of it.
+pub(crate) fn counted(language: Language, name: &str, count: Decimal) -> Cow<'_, str> {
+    match (language.is_plural(count), language) {
+        (false, Language::En) => singular(name, ENGLISH_PACKS, english_word),
+        (false, Language::Fr) => singular(name, FRENCH_PACKS, french_word),
+        (true, Language::En) => Cow::Owned(english(name)),
+        (true, Language::Fr) => Cow::Owned(french(name)),
     }
 }
 
