@@ -1,8 +1,7 @@
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use sillon_kernel::{Language, fold};
-
-use crate::goods::names::Names;
+use sillon_messages::Words;
 
 /// A substance or product causing allergies or intolerances: Regulation (EU) No 1169/2011, Annex II, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,31 +44,27 @@ impl Allergen {
 
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
-        self.names().0
+        match self {
+            Self::Gluten => "gluten",
+            Self::Crustaceans => "crustaceans",
+            Self::Eggs => "eggs",
+            Self::Fish => "fish",
+            Self::Peanuts => "peanuts",
+            Self::Soybeans => "soybeans",
+            Self::Milk => "milk",
+            Self::Nuts => "nuts",
+            Self::Celery => "celery",
+            Self::Mustard => "mustard",
+            Self::Sesame => "sesame",
+            Self::Sulphites => "sulphites",
+            Self::Lupin => "lupin",
+            Self::Molluscs => "molluscs",
+        }
     }
 
     /// What people call it.
     pub fn name(self, language: Language) -> &'static str {
-        self.names().said_in(language)
-    }
-
-    fn names(self) -> Names {
-        match self {
-            Self::Gluten => Names("gluten", "gluten", "gluten"),
-            Self::Crustaceans => Names("crustaceans", "crustaceans", "crustacés"),
-            Self::Eggs => Names("eggs", "eggs", "œufs"),
-            Self::Fish => Names("fish", "fish", "poissons"),
-            Self::Peanuts => Names("peanuts", "peanuts", "arachides"),
-            Self::Soybeans => Names("soybeans", "soybeans", "soja"),
-            Self::Milk => Names("milk", "milk", "lait"),
-            Self::Nuts => Names("nuts", "nuts", "fruits à coque"),
-            Self::Celery => Names("celery", "celery", "céleri"),
-            Self::Mustard => Names("mustard", "mustard", "moutarde"),
-            Self::Sesame => Names("sesame", "sesame", "sésame"),
-            Self::Sulphites => Names("sulphites", "sulphites", "sulfites"),
-            Self::Lupin => Names("lupin", "lupin", "lupin"),
-            Self::Molluscs => Names("molluscs", "molluscs", "mollusques"),
-        }
+        Words::of(language).allergens.of(self.as_str())
     }
 }
 
@@ -78,7 +73,12 @@ impl FromStr for Allergen {
 
     /// Reads its stored name, or its name in English or French, accents and case aside.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let found = Names::find(&Self::ALL, Self::names, text);
+        let named = fold(text.trim());
+        let is_it = |known: &Self| {
+            fold(known.as_str()) == named
+                || Language::ALL.iter().any(|language| fold(known.name(*language)) == named)
+        };
+        let found = Self::ALL.into_iter().find(is_it);
         found.ok_or_else(|| AllergenError(text.chars().take(40).collect()))
     }
 }

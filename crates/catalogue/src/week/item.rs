@@ -73,7 +73,7 @@ impl ShelfProduct {
     /// Its category, and its type in every language.
     fn sorts(&self) -> Vec<String> {
         let kinds = self.kind.iter().flat_map(|kind| {
-            [Language::En, Language::Fr].map(|language| kind.name(language).to_owned())
+            Language::ALL.map(|language| kind.name(language).to_owned())
         });
         kinds.chain([self.category.to_string()]).collect()
     }
