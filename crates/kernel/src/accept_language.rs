@@ -43,9 +43,10 @@ mod tests {
     #[test]
     fn what_is_preferred_of_what_we_speak_is_chosen() {
         assert_eq!(Language::preferred("en-GB,en;q=0.9,fr;q=0.8"), Some(Language::En));
-        assert_eq!(Language::preferred("de-DE, fr;q=0.3, en;q=0.7"), Some(Language::En));
+        assert_eq!(Language::preferred("it-IT, fr;q=0.3, en;q=0.7"), Some(Language::En));
+        assert_eq!(Language::preferred("de-AT, en;q=0.7"), Some(Language::De));
         assert_eq!(Language::preferred("*"), Some(Language::Fr));
-        assert_eq!(Language::preferred("de, en;q=0"), None);
+        assert_eq!(Language::preferred("it, en;q=0"), None);
         assert_eq!(Language::preferred(",;q=x;;"), None);
     }
 }

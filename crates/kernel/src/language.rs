@@ -13,17 +13,20 @@ pub enum Language {
     Fr,
     /// English, with the 24-hour clock and the day before the month.
     En,
+    /// German, as in Germany.
+    De,
 }
 
 impl Language {
     /// Every language, the default first.
-    pub const ALL: [Self; 2] = [Self::Fr, Self::En];
+    pub const ALL: [Self; 3] = [Self::Fr, Self::En, Self::De];
 
     /// Its code in ISO 639-1, under which it is stored and sent.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Fr => "fr",
             Self::En => "en",
+            Self::De => "de",
         }
     }
 }
@@ -45,7 +48,7 @@ impl FromStr for Language {
 
 /// The text names no language we speak.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is not a language we speak: fr or en")]
+#[error("“{0}” is not a language we speak: fr, en or de")]
 pub struct NoSuchLanguage(String);
 
 #[cfg(test)]
@@ -57,7 +60,7 @@ mod tests {
         for language in Language::ALL {
             assert_eq!(language.as_str().parse(), Ok(language));
         }
-        assert!("FR".parse::<Language>().is_err() && "de".parse::<Language>().is_err());
+        assert!("FR".parse::<Language>().is_err() && "it".parse::<Language>().is_err());
         assert_eq!(Language::default(), Language::Fr);
     }
 

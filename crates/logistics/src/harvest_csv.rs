@@ -104,6 +104,15 @@ mod tests {
     }
 
     #[test]
+    fn a_german_spreadsheet_gets_semicolons_and_commas() {
+        assert_eq!(
+            written(Language::De),
+            "\u{feff}Erzeuger;Produkt;Gebinde;Artikelnummer;Anzahl;Menge;Einheit;Betrag;Währung\r\n\
+             Ferme de l’Étang;\"Carottes; \"\"sable\"\"\";500 g;'=cmd();1200;1,5;kg;-1250,50;EUR\r\n"
+        );
+    }
+
+    #[test]
     fn an_english_spreadsheet_gets_commas_and_points() {
         assert_eq!(
             written(Language::En),

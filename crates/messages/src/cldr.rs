@@ -21,6 +21,7 @@ struct Rules {
 thread_local! {
     static FRENCH: Rules = Rules::of(locale!("fr-FR"));
     static ENGLISH: Rules = Rules::of(locale!("en-GB"));
+    static GERMAN: Rules = Rules::of(locale!("de-DE"));
 }
 
 impl Rules {
@@ -40,6 +41,7 @@ impl Rules {
         match language {
             Language::Fr => FRENCH.with(ask),
             Language::En => ENGLISH.with(ask),
+            Language::De => GERMAN.with(ask),
         }
     }
 }
@@ -52,7 +54,7 @@ pub(crate) fn plain(language: Language, number: Decimal) -> String {
 /// A number, its thousands apart by what does not break.
 pub(crate) fn grouped(language: Language, number: Decimal) -> String {
     let number = Rules::with(language, |rules| rules.grouped.format(&digits(number)).to_string());
-    number.replace(NARROW_SPACE, "\u{a0}")
+    if number.contains(NARROW_SPACE) { number.replace(NARROW_SPACE, "\u{a0}") } else { number }
 }
 
 /// Whether so many of something are said as one is. A language may have further forms, and none of ours has in counts that a
@@ -64,5 +66,8 @@ pub(crate) fn is_one(language: Language, count: Decimal) -> bool {
 }
 
 fn digits(number: Decimal) -> Digits {
-    Digits::try_from_str(&number.to_string()).expect("a decimal is written in digits")
+    let decimals = i16::try_from(number.scale()).expect("a decimal has at most 28 of them");
+    let mut digits = Digits::from(number.mantissa());
+    digits.multiply_pow10(-decimals);
+    digits
 }

@@ -10,7 +10,7 @@ mod week;
 
 use sillon_kernel::Language;
 
-use crate::{Format as _, Text, Words};
+use crate::{Text, Words, cldr};
 
 /// All that is said in English, as in Great Britain.
 pub(crate) static WORDS: Words = Words {
@@ -45,7 +45,7 @@ pub(crate) static WORDS: Words = Words {
 
 /// The noun for so many.
 fn noun(count: u32, one: Text, many: Text) -> Text {
-    if Language::En.is_plural(count.into()) { many } else { one }
+    if cldr::is_one(Language::En, count.into()) { one } else { many }
 }
 
 /// How many of what.

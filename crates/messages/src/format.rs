@@ -34,7 +34,7 @@ pub trait Format {
     /// person wrote stays as it is.
     fn label(self, label: &str) -> String;
 
-    /// Whether so many of something are said in the plural: from two on in French, all but one in English.
+    /// Whether so many of something are said in the plural: from two on in French, all but one in English and German.
     fn is_plural(self, count: Decimal) -> bool;
 
     /// The name of a piece for so many of it: `3 bunches` has `bunches`, and `3 bottes de radis` has `bottes de radis`.
@@ -252,10 +252,28 @@ mod tests {
     }
 
     #[test]
+    fn germans_write_amounts_and_days_their_way() {
+        let de = Language::De;
+        assert_eq!(de.money(Money::new(123_456_789, Currency::EUR)), "1.234.567,89\u{a0}€");
+        assert_eq!(de.money(Money::new(-5, Currency::EUR)), "-0,05\u{a0}€");
+        assert_eq!(de.money(Money::new(1_250, Currency::CHF)), "12,50\u{a0}CHF");
+        assert_eq!(de.decimal(Decimal::new(123_450, 2)), "1234,50");
+        assert_eq!(de.quantity(Quantity::pieces(12)), "12 Stück");
+        assert_eq!(de.date(at("2026-05-31T22:30:00Z"), &paris()), "Montag, 1. Juni 2026");
+        let from = at("2026-05-14T07:05:00Z");
+        assert_eq!(de.date_time(from, &paris()), "Donnerstag, 14. Mai 2026, 09:05\u{a0}Uhr");
+        let window = Window::new(from, at("2026-05-14T17:30:00Z")).unwrap();
+        assert_eq!(
+            de.time_range(window, &paris()),
+            "Donnerstag, 14. Mai 2026, 09:05\u{a0}Uhr bis 19:30\u{a0}Uhr"
+        );
+    }
+
+    #[test]
     fn rights_and_taxes_are_said_in_each_language() {
         for right in [Withdrawal::FourteenDays, Withdrawal::Perishable] {
             let said = Language::ALL.map(|language| language.withdrawal(right));
-            assert_ne!(said[0], said[1]);
+            assert!(said[0] != said[1] && said[1] != said[2] && said[0] != said[2]);
         }
         for language in Language::ALL {
             let says = VatRegime::ALL.map(|regime| language.vat_mention(regime).is_some());

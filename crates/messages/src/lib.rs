@@ -10,13 +10,13 @@ mod counted;
 mod english;
 mod format;
 mod french;
+mod german;
 mod goods;
 mod letters;
+mod of_language;
 mod pages;
 mod sheets;
 mod size_label;
-#[cfg(test)]
-mod walk;
 mod week;
 mod words;
 

@@ -1,3 +1,6 @@
+#[cfg(test)]
+pub(crate) mod walk;
+
 /// A text that is always the same.
 pub type Text = &'static str;
 
@@ -43,7 +46,7 @@ macro_rules! texts {
             }
 
             #[cfg(test)]
-            impl $crate::walk::Walk for $name {
+            impl $crate::texts::walk::Walk for $name {
                 fn walk(&self, path: &str, each: &mut dyn FnMut(&str, String)) {
                     $(self.$field.walk(&format!("{path}.{}", stringify!($field)), each);)*
                 }

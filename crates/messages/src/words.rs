@@ -1,9 +1,8 @@
-use sillon_kernel::Language;
-
 use crate::{
     AccountWords, CalendarWords, CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords,
-    LetterWords, MeasureWords, OrderWords, QuantityWords, SellerWords, SheetWords, ShopWords, ShopsWords,
-    SiteWords, TrailWords, TroubleWords, VatWords, WeekWords, WithdrawalWords, english, french, texts::{Names, Say2},
+    LetterWords, MeasureWords, OrderWords, QuantityWords, SellerWords, SheetWords, ShopWords,
+    ShopsWords, SiteWords, TrailWords, TroubleWords, VatWords, WeekWords, WithdrawalWords,
+    texts::{Names, Say2},
 };
 
 texts! {
@@ -63,42 +62,5 @@ texts! {
         week: WeekWords,
         /// What whoever charges no tax says instead.
         vat: VatWords,
-    }
-}
-
-impl Words {
-    /// What is said in a language.
-    pub fn of(language: Language) -> &'static Self {
-        match language {
-            Language::Fr => &french::WORDS,
-            Language::En => &english::WORDS,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_said_in_the_plural_of_the_language() {
-        let [fr, en] = Language::ALL.map(Words::of);
-        let counted = |words: &Words| [0, 1, 2].map(|count| (words.checkout.items)(count));
-        assert_eq!(counted(fr), ["0 article", "1 article", "2 articles"]);
-        assert_eq!(counted(en), ["0 items", "1 item", "2 items"]);
-        assert_eq!((fr.shop.left)(1), "Plus qu’un");
-        assert_eq!((fr.shop.left)(3), "Plus que 3");
-        assert_eq!((en.shop.left)(1), "Only 1 left");
-        assert_eq!(
-            (fr.cart.gone)(2, "A, B"),
-            "2 produits ne sont plus en vente\u{a0}: A, B. Retirez-les pour commander."
-        );
-    }
-
-    #[test]
-    fn the_button_that_orders_says_that_one_pays() {
-        // Directive 2011/83/EU, art. 8 (2): the button names the obligation to pay.
-        let said = Language::ALL.map(|language| Words::of(language).checkout.submit);
-        assert_eq!(said, ["Commander avec obligation de paiement", "Order with obligation to pay"]);
     }
 }

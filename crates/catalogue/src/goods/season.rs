@@ -22,9 +22,8 @@ static BY_TYPE: LazyLock<HashMap<ProductType, Season>> = LazyLock::new(|| {
 
 /// The seasons by what people call what grows.
 static BY_NAME: LazyLock<ByName<Season>> = LazyLock::new(|| {
-    let named = Season::all().flat_map(|season| {
-        NAMED_IN.map(|language| (season.name(language), season))
-    });
+    let named =
+        Season::all().flat_map(|season| NAMED_IN.map(|language| (season.name(language), season)));
     ByName::of(&named)
 });
 
@@ -106,7 +105,11 @@ mod tests {
             let months = season.months().iter().count();
             assert!((1..=12).contains(&months), "{id}");
             let is_typed = id.parse::<ProductType>().is_ok();
-            assert_eq!(is_typed, season.0.group.is_none(), "{id} is a product type, or has a group");
+            assert_eq!(
+                is_typed,
+                season.0.group.is_none(),
+                "{id} is a product type, or has a group"
+            );
             for language in [Language::En, Language::Fr] {
                 let name = season.name(language);
                 assert!(!name.is_empty(), "{id}");

@@ -297,6 +297,54 @@ Le Panier d’Épinal
     }
 
     #[test]
+    fn an_order_placed_is_confirmed_in_german() {
+        let mail = write(&order_placed(), Language::De, email());
+        assert_eq!(mail.subject, "Ihre Bestellung R-1042 bei Le Panier d’Épinal");
+        assert_eq!(
+            shown(&mail.text),
+            "\
+Guten Tag Awa,
+
+vielen Dank! Ihre Bestellung R-1042 bei Le Panier d’Épinal ist bei uns
+eingegangen. Hier ist sie:
+
+   2 × Carottes, botte de 1 kg                                    4,40~€
+  12 × Pain de campagne au levain, cuit au feu de bois, grande   62,40~€
+       miche à partager
+       Frais du panier                                            0,50~€
+       Remise bénévole                                           -5,00~€
+  ----------------------------------------------------------------------
+       Summe                                                     62,30~€
+
+Abholung
+Donnerstag, 14. Mai 2026, 17:00~Uhr bis 19:30~Uhr
+La Grange
+12 rue des Lilas, 88000 Épinal
+
+Sie zahlen per Überweisung. Geben Sie als Verwendungszweck R-1042 an,
+damit wir Ihre Zahlung zuordnen können.
+
+Überweisung
+Kontoinhaber: Association du Panier
+IBAN: FR76 3000 6000 0112 3456 7890 189
+Betrag: 62,30~€
+Verwendungszweck: R-1042
+
+Hier finden Sie Ihre Bestellung jederzeit:
+https://panier.example.org/orders/0190
+
+Verkauft von
+Association du Panier, association loi de 1901
+SIREN 732829320
+12 rue des Lilas, 88000 Épinal
+
+Bis bald
+Le Panier d’Épinal
+"
+        );
+    }
+
+    #[test]
     fn an_order_says_who_charges_no_tax() {
         let mut notice = order_placed();
         if let Notice::OrderPlaced { untaxed, .. } = &mut notice {
@@ -357,6 +405,33 @@ Thursday 14 May 2026, 17:00 to 19:30
 La Grange, par la cour
 
 Thank you, and a good harvest!
+Le Panier d’Épinal
+"
+        );
+    }
+
+    #[test]
+    fn a_farm_is_told_in_german_what_to_harvest() {
+        let mail = write(&harvest_sheet(), Language::De, email());
+        assert_eq!(mail.subject, "Ihre Ernte für Le Panier d’Épinal: Semaine 20");
+        assert_eq!(
+            shown(&mail.text),
+            "\
+Guten Tag Ferme de l’Étang,
+
+bei Le Panier d’Épinal ist die Bestellrunde „Semaine 20“ geschlossen.
+Das ist zu ernten:
+
+  12 × Carottes, botte     7,5 kg     26,40~€
+   8 × Œufs, boîte de 6  48 Stück  1.234,50~€
+  -------------------------------------------
+       Summe                       1.260,90~€
+
+Lieferung
+Donnerstag, 14. Mai 2026, 17:00~Uhr bis 19:30~Uhr
+La Grange, par la cour
+
+Vielen Dank und eine gute Ernte!
 Le Panier d’Épinal
 "
         );

@@ -75,14 +75,17 @@ mod tests {
                 .map(|link| link.href)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(links("/carts/1", "/carts/1"), ["/carts/1?lang=fr", "/carts/1?lang=en"]);
+        assert_eq!(
+            links("/carts/1", "/carts/1"),
+            ["/carts/1?lang=fr", "/carts/1?lang=en", "/carts/1?lang=de"]
+        );
         assert_eq!(
             links("/shops/a?q=%26&lang=en", "/shops/a"),
-            ["/shops/a?q=%26&lang=fr", "/shops/a?q=%26&lang=en"]
+            ["/shops/a?q=%26&lang=fr", "/shops/a?q=%26&lang=en", "/shops/a?q=%26&lang=de"]
         );
         assert_eq!(
             links("//evil.example", ""),
-            ["?lang=fr", "?lang=en"],
+            ["?lang=fr", "?lang=en", "?lang=de"],
             "never an address of another site"
         );
     }
