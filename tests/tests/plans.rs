@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{Around, Coordinates};
-use sillon_engine::{Error, balance, harvest_sheets, record_payment};
+use sillon_engine::{Error, Wanted, balance, harvest_sheets, packing_list, record_payment};
+use sillon_enterprises::{Around, Coordinates};
 use sillon_identity::Actor;
 use sillon_kernel::PageRequest;
+use sillon_logistics::PackBy;
 use sillon_payments::Method;
 use sillon_store::{Database, Tx};
 use sillon_testkit::{Market, on_both_databases};
@@ -31,6 +32,7 @@ async fn a_day(market: &Market) {
     let cycle = market.cycle;
     let books = move |tx: &mut Tx<'_>| {
         harvest_sheets(tx, &Actor::Operator, cycle)?;
+        packing_list(tx, &Actor::Operator, cycle, PackBy::Customer)?;
         tx.cycles().facts(cycle, hub)?;
         let page = PageRequest { after: None, limit: 20 };
         let near = Coordinates::new(48_174_000, 6_450_000).unwrap();
@@ -40,6 +42,8 @@ async fn a_day(market: &Market) {
         balance(tx, &Actor::Operator, hub)
     };
     market.engine.read(books).await.unwrap();
+    let page = PageRequest { after: None, limit: 20 };
+    market.engine.sellable(Actor::Operator, hub, Wanted::default(), page).await.unwrap();
     let grant = move |tx: &mut Tx<'_>| Ok::<_, Error>(tx.grants().touch_shared(hub, hub)?);
     market.engine.write(grant).await.unwrap();
     market.engine.send_mail().await.unwrap();

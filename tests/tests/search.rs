@@ -1,6 +1,7 @@
 //! Shoppers find goods however they write them, in the same order on every database.
 #![cfg(test)]
 
+use serde_json::json;
 use sillon_testkit::{Client, Marketplace, Shop, on_both_databases};
 
 const LIST: &str = "Carottes,500,g,,1.60,80
@@ -58,6 +59,28 @@ on_both_databases! {
         shop.farmer.with_key("carvi").post_list(list).assert(200);
         assert_eq!(sellable(hub, id, "q=carvi"), ["Carvi"]);
         assert!(sellable(hub, id, "q=carvi&free_of=milk").is_empty(), "what is unknown is not free");
+        market.assert_clean();
+    }
+
+    async fn a_hub_finds_goods_as_they_are_now(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), LIST);
+        let (hub, id) = (&shop.hub, &shop.hub_id);
+        let (kale, cabbage) = (shop.product("Chou kale, chou"), shop.product("Choucroute, 500 g"));
+        assert_eq!(sellable(hub, id, "q=chou"), ["Chou kale", "Choucroute"]);
+        let path = |id: &str| format!("/v1/products/{id}");
+        shop.farmer.patch(&path(kale), &json!({"name": "Chou frisé"})).assert(200);
+        assert_eq!(sellable(hub, id, "q=chou"), ["Chou frisé", "Choucroute"], "renamed");
+        shop.farmer.delete(&path(cabbage)).assert(204);
+        assert_eq!(sellable(hub, id, "q=chou"), ["Chou frisé"], "withdrawn");
+        shop.farmer.patch(&path(cabbage), &json!({"withdrawn": false})).assert(200);
+        assert_eq!(sellable(hub, id, "q=chou"), ["Chou frisé", "Choucroute"], "listed again");
+        let size = format!("/v1/variants/{}", shop.variant("Choucroute, 500 g"));
+        shop.farmer.delete(&size).assert(204);
+        assert_eq!(sellable(hub, id, "q=chou"), ["Chou frisé"], "no size of it is sold");
+        let path = format!("/v1/enterprises/{}", shop.farm_id);
+        shop.farmer.patch(&path, &json!({"name": "Ferme du Chou"})).assert(200);
+        assert_eq!(sellable(hub, id, "q=ferme+frise"), ["Chou frisé"], "by the farm's new name");
         market.assert_clean();
     }
 

@@ -1,8 +1,9 @@
 //! Products and variants come back from the database as they were saved.
 #![cfg(test)]
 
-use sillon_catalogue::{Food, NamedUnit, Product, Property, Size, Variant};
+use sillon_catalogue::{Food, NamedUnit, Product, Size, Variant};
 use sillon_engine::Error;
+use sillon_enterprises::Property;
 use sillon_identity::Actor;
 use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Text};
 use sillon_testkit::{Market, on_both_databases};

@@ -23,7 +23,8 @@ async fn filled(db: TestDatabase) -> Market {
     let add = move |tx: &mut sillon_store::Tx<'_>| {
         let cart = tx.carts().get(cart)?;
         for number in 0..MANY {
-            tx.carts().add(&Cart { id: CartId(Uuid::from_u128(number << 64)), ..cart.clone() })?;
+            tx.carts()
+                .add(&Cart { id: CartId(Uuid::from_u128(number << 64)), ..cart.clone() }, &[])?;
         }
         Ok(())
     };

@@ -125,6 +125,34 @@ on_both_databases! {
         assert_eq!(store.commits() - before, commits);
     }
 
+    async fn what_a_single_statement_writes_is_kept_and_what_is_refused_is_not(db: TestDatabase) {
+        let store = open(&db, 1);
+        let add = |number: u128| move |tx: &mut Tx<'_>| tx.people().add(&user(number));
+        store.write_single(add(1)).await.unwrap();
+        assert!(matches!(store.write_single(add(1)).await, Err(Error::Duplicate(_))));
+        let refused = store.write_single(|_: &mut Tx<'_>| Err::<(), _>(Why::Refused)).await;
+        assert!(matches!(refused, Err(Why::Refused)));
+        // What lost a race is run again, here too.
+        let tries = AtomicU32::new(0);
+        let lost_once = move |tx: &mut Tx<'_>| match tries.fetch_add(1, Ordering::Relaxed) {
+            0 => Err(Why::Lost),
+            _ => Ok(tx.people().add(&user(2))?),
+        };
+        store.write_single(lost_once).await.unwrap();
+        // Beside others, it shares their transaction where there is one writer.
+        let (release, working) = busy(&store).await;
+        let beside = {
+            let store = Arc::clone(&store);
+            tokio::spawn(async move { store.write_single(add(3)).await })
+        };
+        release.send(()).unwrap();
+        working.await.unwrap().unwrap();
+        beside.await.unwrap().unwrap();
+        for number in 1..=3 {
+            assert!(is_there(&store, number).await, "{number}");
+        }
+    }
+
     async fn a_panicking_use_case_fails_alone(db: TestDatabase) {
         let store = open(&db, 1);
         let (release, working) = busy(&store).await;

@@ -6,7 +6,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "sillon-bench", version, max_term_width = 100)]
 pub(crate) struct Arguments {
-    /// Only these parts: a offers, b checkouts, c a race for the last, d the close of a cycle, e a large catalogue
+    /// Only these parts: a offers, b checkouts, c a race for the last, d the close of a cycle, e a large catalogue,
+    /// f a shop among many others
     #[arg(long, value_delimiter = ',', value_name = "PARTS")]
     only: Vec<Part>,
     /// Only this database
@@ -62,6 +63,8 @@ pub(crate) enum Part {
     D,
     /// A large catalogue.
     E,
+    /// A shop among many others.
+    F,
 }
 
 /// A kind of database.

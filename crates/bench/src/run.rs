@@ -4,7 +4,7 @@ use crate::{
     bench::Bench,
     load::report::Report,
     machine::environment,
-    parts::{catalogue, checkouts, close, offers, race},
+    parts::{catalogue, checkouts, close, crowd, offers, offers_beside, race},
 };
 
 /// Measures what the arguments ask for, prints it, and puts it into the page they name.
@@ -14,11 +14,15 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Fault> {
     let mut report = Report::of(environment::told(bench.folder(), &load, &bench.versions()?)?);
     for part in bench.plan.parts.clone() {
         match part {
-            Part::A => offers::measure(&bench, &mut report).await?,
+            Part::A => {
+                offers::measure(&bench, &mut report).await?;
+                offers_beside::measure(&bench, &mut report).await?;
+            }
             Part::B => checkouts::measure(&bench, &mut report).await?,
             Part::C => race::measure(&bench, &mut report).await?,
             Part::D => close::measure(&bench, &mut report).await?,
             Part::E => catalogue::measure(&bench, &mut report).await?,
+            Part::F => crowd::measure(&bench, &mut report).await?,
         }
     }
     println!("{}", report.told());

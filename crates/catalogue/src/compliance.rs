@@ -2,10 +2,10 @@ use sillon_kernel::{
     Date, Detail, EnterpriseId, Failure, Kind, Language, Name, ProductId, VariantId, fold,
 };
 
+use sillon_enterprises::{Certificate, Seller};
 use sillon_messages::Words;
-use sillon_tables::Fault;
 
-use crate::{Certificate, FoodGroup, Product, Seller, Variant};
+use crate::{FoodGroup, Product, Variant};
 
 mod rules;
 #[cfg(test)]
@@ -210,33 +210,9 @@ impl Failure for NotCompliant {
     }
 }
 
-/// A list would take away, of goods on sale, what the law wants shoppers to know: what is missing, by the line that speaks of it.
-#[derive(Debug, thiserror::Error)]
-#[error("what the law wants shoppers to know would be missing {} times of goods on sale", .0.len())]
-pub struct NotCompliantList(pub Vec<(u64, Missing)>);
-
-impl Failure for NotCompliantList {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "not-compliant")
-    }
-
-    fn details(&self) -> Vec<Detail> {
-        self.0.iter().map(|(line, missing)| missing.detail().with("line", line)).collect()
-    }
-}
-
 impl Missing {
-    /// What is missing as a fault of the line that speaks of it.
-    pub fn fault(&self, line: u64) -> Fault {
-        let said = self.rule.says(Language::En);
-        let rule = match &self.product {
-            Some((_, name)) => format!("{name}: {said}"),
-            None => said.to_owned(),
-        };
-        Fault::new(line, self.rule.field, rule)
-    }
-
-    fn detail(&self) -> Detail {
+    /// What is missing, and of what, as a problem tells it.
+    pub fn detail(&self) -> Detail {
         let said = self.rule.says(Language::En);
         let named = |name: &Name| Detail::new(self.rule.field, format!("{name}: {said}"));
         let detail = match (&self.product, &self.shop) {

@@ -7,7 +7,6 @@ pub(crate) mod edit_product;
 pub(crate) mod edit_refused;
 pub(crate) mod edit_variant;
 pub(crate) mod food_group;
-pub(crate) mod label;
 pub(crate) mod origin;
 pub(crate) mod patch;
 pub(crate) mod plural_index;

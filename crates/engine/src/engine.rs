@@ -165,6 +165,20 @@ impl Engine {
         self.store.write(work).await
     }
 
+    /// Runs a use case that writes with a single statement at its end, which does no harm when it is run twice, as when a cart
+    /// is opened: it needs no transaction.
+    ///
+    /// # Errors
+    ///
+    /// What the use case refuses.
+    pub async fn write_single<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        self.store.write_single(work).await
+    }
+
     /// Moves what was written into the database's own file, as far as nobody reads what was there before.
     ///
     /// # Errors

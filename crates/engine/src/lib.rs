@@ -32,7 +32,7 @@ pub use catalogue::products::{
     MAX_NEW_SIZES, add_product, clone_product, edit_product, withdraw_product,
 };
 pub use catalogue::season::InSeason;
-pub use catalogue::sellable::Sellable;
+pub use catalogue::sellable::{Sellable, SellableSize};
 pub use catalogue::supply::{CountSupply, count_supply};
 pub use catalogue::variants::{NewSize, add_variant, edit_variant, withdraw_variant};
 pub use cycles::advance::{CycleRun, advance_cycles};

@@ -13,5 +13,5 @@ pub use delivery::{DeliveryLine, sort_deliveries};
 pub use delivery_csv::DeliveryCsv;
 pub use harvest::{HarvestLine, HarvestSheet};
 pub use harvest_csv::HarvestCsv;
-pub use packing::{Lent, NoSuchPacking, PackBy, PackingLine};
+pub use packing::{Lent, NoSuchPacking, PackBy, PackedSize, PackingLine, Parcel};
 pub use packing_csv::PackingCsv;

@@ -1,18 +1,32 @@
-use std::{fmt, str::FromStr};
+use std::{collections::HashMap, fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use sillon_kernel::{
     EnterpriseId, Failure, Kind, Money, OrderId, Quantity, VariantId, by_size, fold,
 };
 
-/// What of one size of a product goes into one order.
+/// What of one size of a product goes into one order. A cycle has many lines, and few orders and sizes beside: lines share
+/// them, so that what is said of each is kept, sorted and written once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackingLine {
+    /// The order it goes into.
+    pub parcel: Arc<Parcel>,
+    /// What goes in.
+    pub packed: Arc<PackedSize>,
+    /// How many go in.
+    pub items: i64,
+    /// The packaging they go in, where a deposit was paid on it.
+    pub lent: Option<Lent>,
+}
+
+/// An order as it is packed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parcel {
     /// The hub that sold it.
     pub shop: EnterpriseId,
     /// The hub's name.
     pub shop_name: String,
-    /// The order it goes into.
+    /// Which order.
     pub order: OrderId,
     /// The order's reference, as its customer knows it.
     pub reference: String,
@@ -20,7 +34,12 @@ pub struct PackingLine {
     pub customer: String,
     /// Where the customer can be reached.
     pub phone: Option<String>,
-    /// Which size it is.
+}
+
+/// A size of a product as it is packed: by the names it was ordered under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackedSize {
+    /// Which size.
     pub variant: VariantId,
     /// Who made it.
     pub producer_name: String,
@@ -32,10 +51,6 @@ pub struct PackingLine {
     pub size: Quantity,
     /// How it is stored: `ambient`, `chilled` or `frozen`.
     pub storage: String,
-    /// How many go in.
-    pub items: i64,
-    /// The packaging they go in, where a deposit was paid on it.
-    pub lent: Option<Lent>,
 }
 
 /// Packaging of a line that a deposit was paid on.
@@ -71,23 +86,49 @@ impl PackBy {
 
     /// Puts the lines in this order.
     pub fn sort(self, lines: &mut [PackingLine]) {
-        match self {
-            Self::Customer => lines.sort_by_cached_key(|line| (of_order(line), of_product(line))),
-            Self::Product => lines.sort_by_cached_key(|line| (of_product(line), of_order(line))),
-        }
+        let orders = Ranks::of(lines.iter().map(|line| &line.parcel), of_order);
+        let sizes = Ranks::of(lines.iter().map(|line| &line.packed), of_product);
+        lines.sort_by_cached_key(|line| {
+            let (order, size) = (orders.rank(&line.parcel), sizes.rank(&line.packed));
+            match self {
+                Self::Customer => (order, size),
+                Self::Product => (size, order),
+            }
+        });
+    }
+}
+
+/// The place of each of many shared things in their order, the same for those that are equal in it: what they are sorted by
+/// is made once for each, and not for each line that shares it.
+struct Ranks<T>(HashMap<*const T, usize>);
+
+impl<T> Ranks<T> {
+    fn of<'l, K: Ord>(all: impl Iterator<Item = &'l Arc<T>>, key: impl Fn(&T) -> K) -> Self
+    where
+        T: 'l,
+    {
+        let shared: HashMap<*const T, &T> = all.map(|one| (Arc::as_ptr(one), &**one)).collect();
+        let mut keyed: Vec<_> = shared.into_iter().map(|(at, one)| (key(one), at)).collect();
+        keyed.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let equal = keyed.chunk_by(|(one, _), (next, _)| one == next).enumerate();
+        Self(equal.flat_map(|(rank, same)| same.iter().map(move |(_, at)| (*at, rank))).collect())
+    }
+
+    fn rank(&self, one: &Arc<T>) -> usize {
+        self.0.get(&Arc::as_ptr(one)).copied().unwrap_or_default()
     }
 }
 
 /// Brings the lines of an order together, by customer; two orders of one customer stay apart.
-fn of_order(line: &PackingLine) -> (String, String, OrderId) {
-    (fold(&line.customer), line.reference.clone(), line.order)
+fn of_order(parcel: &Parcel) -> (String, String, OrderId) {
+    (fold(&parcel.customer), parcel.reference.clone(), parcel.order)
 }
 
 /// Brings the lines of a product together, by storage and producer.
-fn of_product(line: &PackingLine) -> impl Ord + use<> {
-    let coldness = Coldness::of(&line.storage);
-    let size = by_size(line.size, &line.label);
-    (coldness, fold(&line.producer_name), fold(&line.product_name), size)
+fn of_product(packed: &PackedSize) -> impl Ord + use<> {
+    let coldness = Coldness::of(&packed.storage);
+    let size = by_size(packed.size, &packed.label);
+    (coldness, fold(&packed.producer_name), fold(&packed.product_name), size)
 }
 
 /// Storage in the order of packing: the colder, the later.
@@ -143,22 +184,23 @@ mod tests {
     use super::*;
 
     fn line(order: u128, customer: &str, product: &str, storage: &str) -> PackingLine {
-        PackingLine {
+        let parcel = Parcel {
             shop: EnterpriseId(Uuid::nil()),
             shop_name: "Halle".into(),
             order: OrderId(Uuid::from_u128(order)),
             reference: format!("R{order}"),
             customer: customer.into(),
             phone: None,
+        };
+        let packed = PackedSize {
             variant: VariantId(Uuid::from_u128(1)),
             producer_name: "Le Verger".into(),
             product_name: product.into(),
             label: "1 kg".into(),
             size: Quantity::pieces(1),
             storage: storage.into(),
-            items: 1,
-            lent: None,
-        }
+        };
+        PackingLine { parcel: parcel.into(), packed: packed.into(), items: 1, lent: None }
     }
 
     fn sorted(by: PackBy) -> Vec<String> {
@@ -171,7 +213,10 @@ mod tests {
             line(1, "Awa", "Lait", "chilled"),
         ];
         by.sort(&mut lines);
-        lines.iter().map(|line| format!("{} {}", line.reference, line.product_name)).collect()
+        lines
+            .iter()
+            .map(|line| format!("{} {}", line.parcel.reference, line.packed.product_name))
+            .collect()
     }
 
     #[test]
@@ -188,15 +233,16 @@ mod tests {
 
     #[test]
     fn sizes_of_a_product_are_packed_the_smallest_first() {
-        let of = |label: &str, grams| PackingLine {
-            label: label.into(),
-            size: Quantity::parse(grams, sillon_kernel::Unit::Gram).unwrap(),
-            ..line(1, "Awa", "Pommes", "ambient")
+        let of = |label: &str, grams| {
+            let line = line(1, "Awa", "Pommes", "ambient");
+            let size = Quantity::parse(grams, sillon_kernel::Unit::Gram).unwrap();
+            let packed = PackedSize { label: label.into(), size, ..(*line.packed).clone() };
+            PackingLine { packed: packed.into(), ..line }
         };
         let mut lines = vec![of("10 kg", "10000"), of("2 kg", "2000"), of("500 g", "500")];
         for by in PackBy::ALL {
             by.sort(&mut lines);
-            let labels: Vec<&str> = lines.iter().map(|line| line.label.as_str()).collect();
+            let labels: Vec<&str> = lines.iter().map(|line| line.packed.label.as_str()).collect();
             assert_eq!(labels, ["500 g", "2 kg", "10 kg"]);
             lines.reverse();
         }

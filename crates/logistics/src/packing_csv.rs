@@ -1,10 +1,10 @@
-use std::io;
+use std::{collections::HashMap, io, sync::Arc};
 
 use sillon_kernel::Language;
 use sillon_messages::{Format as _, Words};
 
 use crate::{
-    PackingLine,
+    PackedSize, PackingLine, Parcel,
     cell::disarmed,
     sheet::{Sheet, storage},
 };
@@ -14,6 +14,10 @@ use crate::{
 pub struct PackingCsv<W: io::Write> {
     sheet: Sheet<W>,
     language: Language,
+    /// The cells of the order last written: an order's lines mostly come together.
+    parcel: Option<(Arc<Parcel>, [String; 3])>,
+    /// The cells of the sizes written so far.
+    sizes: HashMap<*const PackedSize, (Arc<PackedSize>, [String; 4])>,
 }
 
 impl<W: io::Write> PackingCsv<W> {
@@ -23,8 +27,8 @@ impl<W: io::Write> PackingCsv<W> {
     ///
     /// When it cannot be written.
     pub fn new(out: W, language: Language) -> io::Result<Self> {
-        let header = Words::of(language).sheets.packing;
-        Ok(Self { sheet: Sheet::new(out, language, header)?, language })
+        let sheet = Sheet::new(out, language, Words::of(language).sheets.packing)?;
+        Ok(Self { sheet, language, parcel: None, sizes: HashMap::new() })
     }
 
     /// Writes a line.
@@ -33,16 +37,18 @@ impl<W: io::Write> PackingCsv<W> {
     ///
     /// When it cannot be written.
     pub fn write(&mut self, line: &PackingLine) -> io::Result<()> {
-        self.sheet.row([
-            &disarmed(&line.reference),
-            &disarmed(&line.customer),
-            &disarmed(line.phone.as_deref().unwrap_or_default()),
-            &disarmed(&line.producer_name),
-            &disarmed(&line.product_name),
-            &disarmed(&self.language.label(&line.label)),
-            &disarmed(storage(&line.storage, self.language)),
-            &line.items.to_string(),
-        ])
+        let parcel = match self.parcel.take() {
+            Some(last) if Arc::ptr_eq(&last.0, &line.parcel) => last,
+            Some(_) | None => (Arc::clone(&line.parcel), order_cells(&line.parcel)),
+        };
+        let of_size = || (Arc::clone(&line.packed), size_cells(&line.packed, self.language));
+        let (_, size) = self.sizes.entry(Arc::as_ptr(&line.packed)).or_insert_with(of_size);
+        let (_, [reference, customer, phone]) = &parcel;
+        let [producer, product, label, storage] = size;
+        let items = line.items.to_string();
+        self.sheet.row([reference, customer, phone, producer, product, label, storage, &items])?;
+        self.parcel = Some(parcel);
+        Ok(())
     }
 
     /// Writes what is left, and gives back where it was written to.
@@ -55,6 +61,19 @@ impl<W: io::Write> PackingCsv<W> {
     }
 }
 
+fn order_cells(parcel: &Parcel) -> [String; 3] {
+    let phone = parcel.phone.as_deref().unwrap_or_default();
+    let cells: [&str; 3] = [&parcel.reference, &parcel.customer, phone];
+    cells.map(|cell| disarmed(cell).into_owned())
+}
+
+fn size_cells(packed: &PackedSize, language: Language) -> [String; 4] {
+    let label = language.label(&packed.label);
+    let storage = storage(&packed.storage, language);
+    let cells: [&str; 4] = [&packed.producer_name, &packed.product_name, &label, storage];
+    cells.map(|cell| disarmed(cell).into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use sillon_kernel::{OrderId, Quantity, VariantId};
@@ -64,24 +83,33 @@ mod tests {
 
     fn written(language: Language) -> String {
         let mut csv = PackingCsv::new(Vec::new(), language).unwrap();
-        let milk = PackingLine {
+        let parcel = Parcel {
             shop: sillon_kernel::EnterpriseId(Uuid::nil()),
             shop_name: "Halle".into(),
             order: OrderId(Uuid::nil()),
             reference: "R-1042".into(),
             customer: "Awa, Éric".into(),
             phone: Some("+33 6 12 34 56 78".into()),
+        };
+        let packed = PackedSize {
+            variant: VariantId(Uuid::from_u128(1)),
             producer_name: "GAEC du Pré".into(),
             product_name: "Lait\ncru".into(),
             label: "1 l".into(),
             size: Quantity::pieces(1),
             storage: "chilled".into(),
+        };
+        let milk = PackingLine {
+            parcel: parcel.clone().into(),
+            packed: packed.clone().into(),
             items: 2,
-            variant: VariantId(Uuid::from_u128(1)),
             lent: None,
         };
         csv.write(&milk).unwrap();
-        csv.write(&PackingLine { phone: None, storage: "cave".into(), ..milk }).unwrap();
+        let parcel = Parcel { phone: None, ..parcel };
+        let packed = PackedSize { storage: "cave".into(), ..packed };
+        let of_cave = PackingLine { parcel: parcel.into(), packed: packed.into(), ..milk };
+        csv.write(&of_cave).unwrap();
         String::from_utf8(csv.finish().unwrap()).unwrap()
     }
 

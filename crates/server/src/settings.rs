@@ -1,10 +1,10 @@
 use std::{path::Path, str::FromStr, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::MAX_LIST_BYTES;
 use sillon_engine::{AccountRules, EngineSettings, IntakeLimits, OpenIdSettings};
 use sillon_identity::{AttemptLimit, LetterLimit, PasswordSettings};
 use sillon_images::Limits;
+use sillon_lists::MAX_LIST_BYTES;
 use sillon_notices::{Encryption, Mailbox, PostboxSettings};
 use sillon_store::{Database, Patience, StoreSettings};
 use toml::{Table, Value};

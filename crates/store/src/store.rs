@@ -191,6 +191,22 @@ impl Store {
         self.writing.run(work).await
     }
 
+    /// Runs a use case that writes with a single statement at its end, which does no harm when it is run twice. What it reads
+    /// before it may be of another state, as in any transaction of a use case that writes: so PostgreSQL is spared the two
+    /// round trips of one.
+    ///
+    /// # Errors
+    ///
+    /// The use case's own, or the store's through it; also when it is not known whether it was kept.
+    pub async fn write_single<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Fault,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.writing.run_single(work).await
+    }
+
     /// Opens a lane whose commands are decided many at a time.
     ///
     /// # Errors

@@ -8,12 +8,12 @@ use std::{
 };
 
 use actix_web::test::TestRequest;
-use sillon_catalogue::{Enterprise, Seller, Sells, Visibility};
 use sillon_cycles::{
     Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle, PriceList,
     Stage,
 };
 use sillon_engine::CartContents;
+use sillon_enterprises::{Enterprise, Seller, Sells, Visibility};
 use sillon_kernel::{
     Currency, Email, Money, Name, Quantity, Rate, Slug, SupplyId, Text, Timestamp, Unit, VariantId,
     Window,
@@ -165,9 +165,9 @@ pub(crate) fn particulars() -> Particulars {
             name: Name::parse("Association <du> Panier").unwrap(),
             legal: None,
             address: None,
-            contact: sillon_catalogue::Contact {
+            contact: sillon_enterprises::Contact {
                 phone: "+33 3 29 00 00 00".parse().ok(),
-                ..sillon_catalogue::Contact::default()
+                ..sillon_enterprises::Contact::default()
             },
         }),
         names: HashMap::from([

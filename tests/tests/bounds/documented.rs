@@ -8,9 +8,9 @@ fn constants() -> BTreeMap<&'static str, u64> {
     BTreeMap::from([
         ("MAX_JSON_BYTES", bytes(sillon_api::MAX_JSON_BYTES)),
         ("MAX_FORM_BYTES", bytes(sillon_web::MAX_FORM_BYTES)),
-        ("MAX_LIST_BYTES", bytes(sillon_catalogue::MAX_LIST_BYTES)),
-        ("MAX_WEEK_BYTES", bytes(sillon_catalogue::MAX_WEEK_BYTES)),
-        ("MAX_WEEK_LINES", bytes(sillon_catalogue::MAX_WEEK_LINES)),
+        ("MAX_LIST_BYTES", bytes(sillon_lists::MAX_LIST_BYTES)),
+        ("MAX_WEEK_BYTES", bytes(sillon_week::MAX_WEEK_BYTES)),
+        ("MAX_WEEK_LINES", bytes(sillon_week::MAX_WEEK_LINES)),
         ("MAX_LISTS_WAITING", bytes(sillon_engine::MAX_LISTS_WAITING)),
         ("MAX_ROWS_AT_ONCE", bytes(sillon_engine::MAX_ROWS_AT_ONCE)),
         ("MAX_IMAGES_WAITING", bytes(sillon_engine::MAX_IMAGES_WAITING)),

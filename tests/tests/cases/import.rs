@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use sillon_catalogue::{ListRow, read_list};
 use sillon_kernel::{Currency, Name, Text, fold};
+use sillon_lists::{ListRow, read_list};
 
 use crate::{
     case::{Answered, Unknown, read},

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sillon_catalogue::{Property, SaidOf, merged};
+use sillon_enterprises::{Property, SaidOf, merged};
 use sillon_kernel::{Currency, Money, Name, Rate};
 
 use crate::{

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use sillon_catalogue::{Fault, List, ListWish, read_any_list};
 use sillon_kernel::Currency;
+use sillon_lists::{Fault, List, ListWish, read_any_list};
 
 use crate::files::archive;
 

@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, env, panic::catch_unwind, sync::LazyLock};
 
-use sillon_catalogue::{
+use sillon_kernel::{Currency, EnterpriseId};
+use sillon_lists::{
     Absent, Goods, HubShelf, HubSupplier, Layout, List, ListWish, MAX_FAULTS, plan_hub_list,
     plan_list, read_any_list, write_list,
 };
-use sillon_kernel::{Currency, EnterpriseId};
 use sillon_testkit::{CountedIds, Dice, any_goods, exported};
 
 use crate::files;

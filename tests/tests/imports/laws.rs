@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{
-    Absent, Goods, Layout, List, ListRow, ListRows, ListWish, Plan, ProductEdit, RowChange,
-    VariantEdit, plan_list, read_any_list, write_list,
-};
+use sillon_catalogue::{ProductEdit, VariantEdit};
 use sillon_kernel::{Currency, EnterpriseId, Money, ProductId, Timestamp, name_key};
+use sillon_lists::{
+    Absent, Goods, Layout, List, ListRow, ListRows, ListWish, Plan, RowChange, plan_list,
+    read_any_list, write_list,
+};
 use sillon_testkit::{CountedIds, Dice, any_goods, exported};
 
 const PRODUCER: &str = "=Ferme \"du Val\", עמק 🌾";
@@ -191,7 +192,7 @@ fn open_food_networks_columns_promise_nothing_twice() {
             panic!("it lists products")
         };
         let withdrawn =
-            |row: &&sillon_catalogue::Exported<'_>| row.product.withdrawn || row.variant.withdrawn;
+            |row: &&sillon_lists::Exported<'_>| row.product.withdrawn || row.variant.withdrawn;
         let all = exported(&goods, PRODUCER);
         let sold = all.len() - all.iter().filter(withdrawn).count();
         // The yen has no decimals and the euro has: rows of another currency may not be read as ours, and say so.

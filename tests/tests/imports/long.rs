@@ -3,12 +3,12 @@
 use std::{fmt::Write as _, thread, time::Duration};
 
 use serde_json::{Value, json};
-use sillon_catalogue::{Absent, ListRows, ListWish, read_any_list};
 use sillon_engine::{
     Answer, Engine, ListToImport, MAX_ROWS_AT_ONCE, OnceKey, RestOfList, run_once,
 };
 use sillon_identity::Actor;
 use sillon_kernel::{Currency, EnterpriseId};
+use sillon_lists::{Absent, ListRows, ListWish, read_any_list};
 use sillon_testkit::{Client, Marketplace, Shop, TestDatabase, on_both_databases, run};
 
 use crate::CSV;

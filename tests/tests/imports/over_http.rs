@@ -1,7 +1,7 @@
 //! Lists as people send them.
 
 use serde_json::{Value, json};
-use sillon_catalogue::{Layout, write_list};
+use sillon_lists::{Layout, write_list};
 use sillon_testkit::{
     Answer, Client, Marketplace, Shop, TestDatabase, any_goods, exported, on_both_databases,
 };

@@ -1,9 +1,8 @@
 //! Lists as other systems write them, and workbooks as spreadsheets keep them.
 
-use sillon_catalogue::{
-    Change, Fault, List, ListRow, ListWish, TaxCategory, read_any_list, read_list,
-};
+use sillon_catalogue::{Change, TaxCategory};
 use sillon_kernel::Currency;
+use sillon_lists::{Fault, List, ListRow, ListWish, read_any_list, read_list};
 
 use crate::files::archive;
 

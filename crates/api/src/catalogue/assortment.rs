@@ -3,8 +3,8 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::{Storage, Supply, Variant};
-use sillon_engine::{Engine, Sellable, Wanted};
+use sillon_catalogue::Storage;
+use sillon_engine::{Engine, Sellable, SellableSize, Wanted};
 use sillon_kernel::{EnterpriseId, Money, PageRequest};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -107,26 +107,24 @@ pub(crate) struct SellableVariantView {
 
 impl From<Sellable> for SellableView {
     fn from(sellable: Sellable) -> Self {
-        let Sellable { product, labels, producer_name, variants } = sellable;
+        let producer = SellerView { id: sellable.producer.0, name: sellable.producer_name };
         Self {
-            product: product.id.0,
-            name: product.name.into_string(),
-            producer: SellerView { id: product.producer.0, name: producer_name },
-            category: product.category.into_string(),
-            storage: product.storage,
-            labels: labels.iter().map(|label| label.as_str()).collect(),
-            allergens: product.food.allergens.to_string(),
-            variants: variants.iter().map(variant_view).collect(),
+            product: sellable.product.0,
+            name: sellable.name,
+            producer,
+            category: sellable.category,
+            storage: sellable.storage,
+            labels: sellable.labels.iter().map(|label| label.as_str()).collect(),
+            allergens: sellable.allergens.to_string(),
+            variants: sellable.sizes.into_iter().map(SellableVariantView::from).collect(),
         }
     }
 }
 
-fn variant_view((variant, supply): &(Variant, Supply)) -> SellableVariantView {
-    SellableVariantView {
-        id: variant.id.0,
-        label: variant.label(),
-        price: variant.price,
-        available: supply.whole_items(variant.draw),
+impl From<SellableSize> for SellableVariantView {
+    fn from(size: SellableSize) -> Self {
+        let SellableSize { variant, label, price, available } = size;
+        Self { id: variant.0, label, price, available }
     }
 }
 

@@ -1,5 +1,6 @@
-use sillon_catalogue::{Allergen, Label};
+use sillon_catalogue::Allergen;
 use sillon_engine::FoodWish;
+use sillon_enterprises::Label;
 
 use crate::Problem;
 

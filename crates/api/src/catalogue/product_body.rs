@@ -2,10 +2,11 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use serde::Deserialize;
 use sillon_catalogue::{
-    Alcohol, Allergens, Change, DepositKind, Durability, NamedUnit, Origin, ProductEdit, Property,
-    Storage, TaxCategory, VariantEdit,
+    Alcohol, Allergens, Change, DepositKind, Durability, NamedUnit, Origin, ProductEdit, Storage,
+    TaxCategory, VariantEdit,
 };
 use sillon_engine::NewSize;
+use sillon_enterprises::Property;
 use sillon_kernel::{Money, Name, Quantity, Text};
 use utoipa::ToSchema;
 

@@ -2,10 +2,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use sillon_catalogue::{
-    Allergens, DepositKind, Durability, NamedUnit, Origin, Product, ProductType, Property, SaidOf,
-    Storage, Supply, TaxCategory, Variant, practices,
+    Allergens, DepositKind, Durability, NamedUnit, Origin, Product, ProductType, Storage, Supply,
+    TaxCategory, Variant,
 };
 use sillon_engine::ListedProduct;
+use sillon_enterprises::{Property, SaidOf, practices};
 use sillon_kernel::{Money, Quantity, SupplyId, Text, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -8,9 +8,10 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use sillon_catalogue::{BodyCode, ProductType, Storage};
+use sillon_catalogue::{ProductType, Storage};
 use sillon_cycles::{Fee, ItemFee, LabelClaim, Offer, Practice};
 use sillon_engine::{Engine, Front, Rendered};
+use sillon_enterprises::BodyCode;
 use sillon_kernel::{CycleId, Language, Money, Quantity, Text, fold};
 use sillon_messages::Format as _;
 use utoipa::{IntoParams, ToSchema};

@@ -3,9 +3,9 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::Serialize;
-use sillon_catalogue::Enterprise;
 use sillon_cycles::{OrderCycle, ShopCycles};
 use sillon_engine::{Engine, Error, payment_methods, seller_of};
+use sillon_enterprises::Enterprise;
 use sillon_kernel::Slug;
 use sillon_payments::Method;
 use utoipa::ToSchema;

@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
 use serde::Deserialize;
-use sillon_catalogue::Sells;
 use sillon_engine::{Engine, Founding, Ids, Tx, found};
+use sillon_enterprises::Sells;
 use sillon_identity::Actor;
 use sillon_kernel::{Currency, Email, Name, Text, Zone};
 use utoipa::ToSchema;

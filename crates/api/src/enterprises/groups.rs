@@ -5,11 +5,12 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::{Belonging, Change};
+use sillon_catalogue::Change;
 use sillon_engine::{
     Engine, GroupEdit, GroupEntry, GroupPage, GroupWish, Ids, Tx, edit_group, end_group,
     found_group, group_page, groups_of, join_group, leave_group,
 };
+use sillon_enterprises::Belonging;
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Name, Slug, Text};
 use utoipa::ToSchema;

@@ -3,8 +3,8 @@ use actix_web::{
     web::{Data, Json, Query},
 };
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::{Around, Coordinates, Sells};
 use sillon_engine::{Engine, ProducerEntry};
+use sillon_enterprises::{Around, Coordinates, Sells};
 use sillon_kernel::Slug;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;

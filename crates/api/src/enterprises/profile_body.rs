@@ -1,9 +1,10 @@
 use serde::Deserialize;
-use sillon_catalogue::{
-    Address, Change, Coordinates, MAX_STREET_LINES, Phone, Property, Sells, SocialLink, Visibility,
+use sillon_catalogue::Change;
+use sillon_engine::EnterpriseEdit;
+use sillon_enterprises::{
+    Address, Coordinates, MAX_STREET_LINES, Phone, Property, Sells, SocialLink, Visibility,
     WebAddress,
 };
-use sillon_engine::EnterpriseEdit;
 use sillon_kernel::{Email, Name, Slug, Text};
 use utoipa::ToSchema;
 
@@ -140,7 +141,7 @@ fn read(field: &'static str, view: AddressView) -> Result<Address, Problem> {
         street: view.street,
         postcode: view.postcode,
         city: view.city,
-        country: country.map_err(|fault: sillon_catalogue::OriginError| {
+        country: country.map_err(|fault: sillon_enterprises::NoSuchCountry| {
             Problem::field(field, fault.to_string())
         })?,
         coordinates: coordinates.transpose()?,

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::{
+use sillon_engine::EnterprisePage;
+use sillon_enterprises::{
     Address, Certificate, Coordinates, LegalIdentity, Property, Seller, SocialLink,
 };
-use sillon_engine::EnterprisePage;
 use sillon_kernel::{Name, Text};
 use utoipa::ToSchema;
 use uuid::Uuid;

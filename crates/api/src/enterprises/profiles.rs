@@ -8,11 +8,11 @@ use actix_web::{
     web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::{BodyCode, Label, LegalIdentity};
 use sillon_engine::{
     CertificateWish, Engine, EnterpriseEdit, EnterprisePage, Ids, Tx, add_certificate,
     edit_profile, enterprise_page, remove_certificate, set_legal_identity, slug_availability,
 };
+use sillon_enterprises::{BodyCode, Label, LegalIdentity};
 use sillon_identity::Actor;
 use sillon_kernel::{CertificateId, Date, EnterpriseId, Name, Text};
 use utoipa::ToSchema;

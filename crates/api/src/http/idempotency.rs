@@ -82,13 +82,25 @@ impl Once {
         status: StatusCode,
         work: impl FnMut(&mut Tx<'_>, &Actor, &Ids) -> Result<V, Error> + Send + 'static,
     ) -> Result<HttpResponse, Problem> {
-        let answer = self.answer(engine, actor, digest, status, work).await?;
-        let tag = tag_of::<V>(&answer.body);
-        let mut response = respond(answer);
-        if let Some(tag) = tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
-            response.headers_mut().insert(ETAG, tag);
+        Ok(respond_tagged::<V>(self.answer(engine, actor, digest, status, work).await?))
+    }
+
+    /// The same for what writes with a single statement at its end, which does no harm when it is run twice: where no answer is
+    /// to be kept for a key, that statement is all there is.
+    pub(crate) async fn run_single_tagged<V: Tagged>(
+        self,
+        engine: &Data<Engine>,
+        actor: Actor,
+        digest: [u8; 32],
+        status: StatusCode,
+        mut work: impl FnMut(&mut Tx<'_>, &Actor, &Ids) -> Result<V, Error> + Send + 'static,
+    ) -> Result<HttpResponse, Problem> {
+        if self.key(&actor, digest).is_some() {
+            return self.run_tagged(engine, actor, digest, status, work).await;
         }
-        Ok(response)
+        let ids = engine.ids();
+        let work = move |tx: &mut Tx<'_>| Ok(answer(status, &work(tx, &actor, &ids)?));
+        Ok(respond_tagged::<V>(engine.write_single(work).await?))
     }
 
     async fn answer<V: Serialize>(
@@ -103,15 +115,25 @@ impl Once {
         let once = self.key(&actor, digest);
         let answer = engine
             .write(move |tx| {
-                run_once(tx, once.as_ref(), |tx| {
-                    let made = work(tx, &actor, &ids)?;
-                    let body = serde_json::to_string(&made).expect("views are always JSON");
-                    Ok(Answer { status: status.as_u16(), body })
-                })
+                run_once(tx, once.as_ref(), |tx| Ok(answer(status, &work(tx, &actor, &ids)?)))
             })
             .await?;
         Ok(answer)
     }
+}
+
+fn answer(status: StatusCode, made: &impl Serialize) -> Answer {
+    let body = serde_json::to_string(made).expect("views are always JSON");
+    Answer { status: status.as_u16(), body }
+}
+
+fn respond_tagged<V: Tagged>(answer: Answer) -> HttpResponse {
+    let tag = tag_of::<V>(&answer.body);
+    let mut response = respond(answer);
+    if let Some(tag) = tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
+        response.headers_mut().insert(ETAG, tag);
+    }
+    response
 }
 
 fn respond(answer: Answer) -> HttpResponse {

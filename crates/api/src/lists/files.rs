@@ -5,15 +5,15 @@ use actix_web::{
     web::{Bytes, Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::{
-    Absent, Fault, ImportRefused, Layout, List, ListFormat, ListWish, MAX_LIST_BYTES, TextEncoding,
-    read_any_list,
-};
 use sillon_engine::{
     Engine, Error, ExportWish, Ids, Imported, ListToImport, Room, Tx, export_list, preview_rows,
 };
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Language, Name};
+use sillon_lists::{
+    Absent, Fault, ImportRefused, Layout, List, ListFormat, ListWish, MAX_LIST_BYTES, TextEncoding,
+    read_any_list,
+};
 use sillon_messages::Format as _;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;

@@ -1,7 +1,7 @@
 use serde::Serialize;
-use sillon_catalogue::{Fault, FieldChange, PlannedLine, RowChange, Zeroed, ZeroedTerms};
 use sillon_engine::Preview;
 use sillon_kernel::Quantity;
+use sillon_lists::{Fault, FieldChange, PlannedLine, RowChange, Zeroed, ZeroedTerms};
 use utoipa::ToSchema;
 use uuid::Uuid;
 

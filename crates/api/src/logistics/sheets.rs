@@ -145,16 +145,17 @@ pub(crate) struct PackingLineView {
 
 impl From<PackingLine> for PackingLineView {
     fn from(line: PackingLine) -> Self {
+        let (parcel, packed) = (&line.parcel, &line.packed);
         Self {
-            shop: line.shop.0,
-            shop_name: line.shop_name,
-            reference: line.reference,
-            customer: line.customer,
-            phone: line.phone,
-            producer_name: line.producer_name,
-            name: line.product_name,
-            label: line.label,
-            storage: line.storage,
+            shop: parcel.shop.0,
+            shop_name: parcel.shop_name.clone(),
+            reference: parcel.reference.clone(),
+            customer: parcel.customer.clone(),
+            phone: parcel.phone.clone(),
+            producer_name: packed.producer_name.clone(),
+            name: packed.product_name.clone(),
+            label: packed.label.clone(),
+            storage: packed.storage.clone(),
             items: line.items,
         }
     }
@@ -283,14 +284,15 @@ impl From<OrderToHandOut> for HandOverView {
 
 impl From<PackingLine> for HandOverLineView {
     fn from(line: PackingLine) -> Self {
+        let packed = &line.packed;
         Self {
-            variant: line.variant.0,
+            variant: packed.variant.0,
             deposit: line.lent.map(|lent| lent.each),
             still_out: line.lent.map(|lent| lent.still_out),
-            producer_name: line.producer_name,
-            name: line.product_name,
-            label: line.label,
-            storage: line.storage,
+            producer_name: packed.producer_name.clone(),
+            name: packed.product_name.clone(),
+            label: packed.label.clone(),
+            storage: packed.storage.clone(),
             items: line.items,
         }
     }

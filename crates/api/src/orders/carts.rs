@@ -138,7 +138,7 @@ pub(crate) async fn open(
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
         open_cart(tx, &lists, actor, ids, wish.clone()).map(|contents| CartView::from(&contents))
     };
-    once.run_tagged(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
+    once.run_single_tagged(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }
 
 /// A cart, priced, with what is short.

@@ -5,8 +5,8 @@ use actix_web::{
     web::{Data, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::BankAccount;
 use sillon_engine::{Engine, Ids, Tx, set_bank_account};
+use sillon_enterprises::BankAccount;
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Money, Text};
 use utoipa::ToSchema;
@@ -40,10 +40,10 @@ impl TryFrom<BankAccountBody> for BankAccount {
         let bic = body.bic.map(|bic| bic.parse());
         Ok(Self {
             holder: body.holder,
-            iban: body.iban.parse().map_err(|fault: sillon_catalogue::BankAccountError| {
+            iban: body.iban.parse().map_err(|fault: sillon_enterprises::BankAccountError| {
                 Problem::field("iban", fault.to_string())
             })?,
-            bic: bic.transpose().map_err(|fault: sillon_catalogue::BankAccountError| {
+            bic: bic.transpose().map_err(|fault: sillon_enterprises::BankAccountError| {
                 Problem::field("bic", fault.to_string())
             })?,
         })

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use sillon_catalogue::{Enterprise, Sells};
 use sillon_engine::EnterpriseBrief;
+use sillon_enterprises::{Enterprise, Sells};
 use sillon_images::Purpose;
 use sillon_kernel::{EnterpriseId, Name, Picture, Slug, Text};
 use utoipa::ToSchema;

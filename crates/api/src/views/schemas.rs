@@ -8,8 +8,11 @@ use std::borrow::Cow;
 use serde_json::{Value, json};
 use sillon_catalogue as catalogue;
 use sillon_cycles as cycles;
+use sillon_enterprises as enterprises;
 use sillon_identity as identity;
 use sillon_kernel as kernel;
+use sillon_lists as lists;
+use sillon_week as week;
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{RefOr, Schema},
@@ -84,13 +87,13 @@ closed_sets! {
     /// A currency, as ISO 4217 has it.
     Currency = codes(3, |code| kernel::Currency::from_code(code).is_some());
     /// A country, as ISO 3166-1 has it.
-    Country = codes(2, |code| code.parse::<catalogue::Country>().is_ok());
+    Country = codes(2, |code| code.parse::<enterprises::Country>().is_ok());
     /// How cold goods must be kept.
     Storage = names(&catalogue::Storage::ALL, catalogue::Storage::as_str);
     /// One of the fourteen allergens of Regulation (EU) No 1169/2011, Annex II.
     Allergen = names(&catalogue::Allergen::ALL, catalogue::Allergen::as_str);
     /// A label that goods may claim.
-    Label = names(&catalogue::Label::ALL, catalogue::Label::as_str);
+    Label = names(&enterprises::Label::ALL, enterprises::Label::as_str);
     /// Which rate of value-added tax goods are sold at.
     TaxCategory = names(&catalogue::TaxCategory::ALL, catalogue::TaxCategory::as_str);
     /// What a deposit is paid for: what holds the goods and is taxed as they are, or an aid for their transport.
@@ -102,17 +105,17 @@ closed_sets! {
     /// What a durability is a date of.
     DurabilityKind = names(&catalogue::Durability::KINDS, |kind| kind);
     /// Who finds an enterprise.
-    Visibility = names(&catalogue::Visibility::ALL, catalogue::Visibility::as_str);
+    Visibility = names(&enterprises::Visibility::ALL, enterprises::Visibility::as_str);
     /// What an enterprise sells: nothing, its own goods, or anybody's.
-    Sells = names(&catalogue::Sells::ALL, catalogue::Sells::as_str);
+    Sells = names(&enterprises::Sells::ALL, enterprises::Sells::as_str);
     /// How an enterprise stands to value-added tax: liable, in franchise (art. 293 B CGI), or a farmer at the flat rate.
     VatRegime = names(&kernel::VatRegime::ALL, kernel::VatRegime::as_str);
     /// A rule of what shoppers must be told.
     ComplianceRule = catalogue::rule_ids().map(str::to_owned).collect();
     /// A kind of product list.
-    ListFormat = names(&catalogue::ListFormat::ALL, catalogue::ListFormat::as_str);
+    ListFormat = names(&lists::ListFormat::ALL, lists::ListFormat::as_str);
     /// What may be wrong in a line of a farmer's week.
-    WeekFaultCode = names(catalogue::Rule::CODES, |code| code);
+    WeekFaultCode = names(week::Rule::CODES, |code| code);
     /// What a fee is for.
     FeeKind = names(&cycles::FeeKind::ALL, cycles::FeeKind::as_str);
     /// The part of a cycle that a fee sits on.

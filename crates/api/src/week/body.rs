@@ -6,9 +6,9 @@ use actix_web::{
     http::{StatusCode, header::IF_MATCH},
 };
 use serde::Deserialize;
-use sillon_catalogue::MAX_WEEK_BYTES;
 use sillon_engine::WeekList;
 use sillon_kernel::VariantId;
+use sillon_week::MAX_WEEK_BYTES;
 use utoipa::ToSchema;
 use uuid::Uuid;
 

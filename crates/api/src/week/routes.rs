@@ -5,13 +5,13 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::Deserialize;
-use sillon_catalogue::{Edit, MAX_WEEK_ROWS, WeekRow};
 use sillon_engine::{
     CopyWeek, Engine, Ids, Tx, apply_week_list, copy_week_of, preview_week_list, put_week_rows,
     week_page, week_text,
 };
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Money, PageRequest, VariantId};
+use sillon_week::{Edit, MAX_WEEK_ROWS, WeekRow};
 use utoipa::ToSchema;
 use uuid::Uuid;
 

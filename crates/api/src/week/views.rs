@@ -1,11 +1,10 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use sillon_catalogue::{
-    LineKind, Shelf, ShelfItem, Standing, WeekEntry, WeekFault, WeekLine, label,
-};
+use sillon_catalogue::label;
 use sillon_engine::{CopiedWeek, ListedWeek, WeekDone, WeekPage};
 use sillon_kernel::{Language, Money, Quantity, VariantId};
+use sillon_week::{LineKind, Shelf, ShelfItem, Standing, WeekEntry, WeekFault, WeekLine};
 use utoipa::ToSchema;
 use uuid::Uuid;
 

@@ -43,6 +43,7 @@ impl Floor {
             Way::Loop(bare_loop) => bare_loop.run(count, reading)?,
             Way::Statement(statement) => statement.run(count, reading)?,
         }
+        self.database.accept()?;
         check(bench, &self.database, &self.mark, count)
     }
 }
@@ -61,6 +62,7 @@ pub(crate) fn take_back(database: &Database, mark: &str) -> Result<(), Fault> {
          on t.supply_id = m.supply_id
          where supply.id = m.supply_id and supply.available_milli <> m.moved - coalesce(t.taken, 0);"
     ))?;
+    database.accept()?;
     database.settle()
 }
 

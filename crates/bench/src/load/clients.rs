@@ -24,13 +24,19 @@ const LONGEST_MICROS: u64 = 600_000_000;
 
 /// Requests, made ready before the clock starts.
 #[derive(Clone)]
-pub(crate) enum Work {
-    /// So many of them, each once, whoever of the clients comes first.
-    Each(Rc<Vec<Vec<u8>>>, usize),
-    /// One over and over, for a while.
-    Again(Rc<Vec<u8>>, Duration),
-    /// So many of them, each once, and after each the request its answer leads to: the two are one, timed and counted together.
-    Then(Rc<Vec<Vec<u8>>>, usize, Follow),
+pub(crate) struct Work {
+    requests: Rc<Vec<Vec<u8>>>,
+    until: Until,
+    follow: Option<Follow>,
+}
+
+/// When work is done.
+#[derive(Clone, Copy)]
+enum Until {
+    /// After so many requests, each sent once, whoever of the clients comes first.
+    Sent(usize),
+    /// After a while, in which they are sent over and over in turn.
+    Over(Duration),
 }
 
 /// The request that an answer leads to, by the place of the request it answers.
@@ -40,7 +46,22 @@ impl Work {
     /// All of some requests, each once.
     pub(crate) fn all(requests: Vec<Vec<u8>>) -> Self {
         let count = requests.len();
-        Self::Each(Rc::new(requests), count)
+        Self::first(Rc::new(requests), count)
+    }
+
+    /// The first so many of some requests, each once.
+    pub(crate) fn first(requests: Rc<Vec<Vec<u8>>>, count: usize) -> Self {
+        Self { requests, until: Until::Sent(count), follow: None }
+    }
+
+    /// Some requests in turn, over and over, for a while.
+    pub(crate) fn again(requests: Rc<Vec<Vec<u8>>>, during: Duration) -> Self {
+        Self { requests, until: Until::Over(during), follow: None }
+    }
+
+    /// After each request the one its answer leads to: the two are one, timed and counted together.
+    pub(crate) fn then(self, follow: Follow) -> Self {
+        Self { follow: Some(follow), ..self }
     }
 }
 
@@ -139,12 +160,15 @@ struct Shared {
 impl Shared {
     /// The request at a place; none when the work is done.
     fn request(&self, place: usize, started: Instant) -> Option<&[u8]> {
-        match &self.work {
-            Work::Each(requests, count) | Work::Then(requests, count, _) => {
-                requests.get(..*count)?.get(place).map(Vec::as_slice)
+        let Work { requests, until, .. } = &self.work;
+        match until {
+            Until::Sent(count) => requests.get(..*count)?.get(place),
+            Until::Over(during) if started.elapsed() < *during => {
+                requests.get(place.checked_rem(requests.len())?)
             }
-            Work::Again(request, during) => (started.elapsed() < *during).then_some(request),
+            Until::Over(_) => None,
         }
+        .map(Vec::as_slice)
     }
 
     fn note(&self, place: usize, took: Duration, answer: Answer) {
@@ -164,9 +188,9 @@ async fn client(shared: Rc<Shared>, first: usize, mut connection: Connection) ->
     let mut place = first;
     while let Some(request) = shared.request(place, started) {
         let asked = Instant::now();
-        let answer = match &shared.work {
-            Work::Each(..) | Work::Again(..) => connection.ask(request, shared.body).await?,
-            Work::Then(_, _, follow) => {
+        let answer = match shared.work.follow {
+            None => connection.ask(request, shared.body).await?,
+            Some(follow) => {
                 let first = connection.ask(request, Body::Kept).await?;
                 connection.ask(&follow(&first, place)?, shared.body).await?
             }

@@ -4,7 +4,8 @@ use std::{fs, path::Path};
 
 use crate::{
     Fault,
-    load::spread::{Spread, Target, number},
+    load::clients::Outcome,
+    load::spread::{Spread, Target, millis, number, per_second},
 };
 
 /// The lines of the page between which a run is written.
@@ -52,6 +53,13 @@ impl Reading {
     /// Nothing read yet.
     pub(crate) fn of(what: impl Into<String>, clients: usize) -> Self {
         Self { what: what.into(), clients, ..Self::default() }
+    }
+
+    /// Adds how fast a round went.
+    pub(crate) fn add(&mut self, outcome: &Outcome) {
+        self.rate.add(per_second(outcome.answers, outcome.elapsed));
+        self.half.add(millis(outcome.percentile(50.0)));
+        self.most.add(millis(outcome.percentile(99.0)));
     }
 
     fn row(&self) -> String {

@@ -41,6 +41,15 @@ impl Database {
         }
     }
 
+    /// Takes what it holds now for what was written, after rows were changed past the server: a file keeps a tally of each
+    /// table, which is only kept by what writes as the server does.
+    pub(crate) fn accept(&self) -> Result<(), Fault> {
+        Ok(sillon_store::accept(&match self {
+            Self::Sqlite(path) => sillon_store::Database::Sqlite(path.display().to_string()),
+            Self::Postgres(cluster, name) => cluster.database(name),
+        })?)
+    }
+
     /// Another database beside it, with nothing in it.
     pub(crate) fn beside(&self, name: &str) -> Result<Self, Fault> {
         let beside = self.named(name);

@@ -69,15 +69,26 @@ impl Sillon {
 
     /// Starts a server over a database, and waits until it answers.
     pub(crate) async fn serve(&self, url: &str) -> Result<Serving, Fault> {
+        self.serve_with(url, &[]).await
+    }
+
+    /// Starts a server with some settings that are not the default.
+    pub(crate) async fn serve_with(
+        &self,
+        url: &str,
+        settings: &[(&str, &str)],
+    ) -> Result<Serving, Fault> {
         let port = free_port()?;
         let log = fs::File::create(self.folder.join("sillon.log"))?;
         let mut command = self.command(url);
         command.arg("serve").env("SILLON_SERVER_PORT", port.to_string());
+        command.envs(settings.iter().copied());
         let child = command.stdout(Stdio::null()).stderr(log).spawn()?;
         Serving::ready(child, port, "/health").await
     }
 
-    /// The binary with the default settings, but that letters wait until the measurement is over and little is logged.
+    /// The binary with the default settings, but that letters wait until the measurement is over, one person may have and
+    /// order a lot, and little is logged.
     fn command(&self, url: &str) -> Command {
         let mut command = Command::new(&self.program);
         for (name, _) in env::vars_os() {
@@ -92,6 +103,8 @@ impl Sillon {
             // One person runs all there is, and nobody reads letters.
             .env("SILLON_ACCOUNTS_REQUIRE_CONFIRMED_EMAIL", "false")
             .env("SILLON_ENTERPRISES_MAX_OWNED", "1000000")
+            // The same customers come again, race after race.
+            .env("SILLON_LETTERS_EACH_ADDRESS", "1000000")
             .env("SILLON_LOG_FILTER", "warn");
         command
     }

@@ -1,7 +1,7 @@
 //! Part e: a catalogue of 10,000 products of 200 farms: how long it takes to come in, and how soon what is asked of it is
 //! answered.
 
-use std::{fs, time::Instant};
+use std::{collections::BTreeMap, fs, time::Instant};
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::{
     load::clients::{Work, drive},
     load::http::Body,
     load::report::{Reading, Report},
-    load::spread::{Spread, Target, micros_each, millis, per_second, seconds},
+    load::spread::{Spread, Target, micros_each, millis, seconds},
     machine::cpu::Meter,
     machine::sillon::Serving,
     parts::desk::{Desk, text},
@@ -28,6 +28,10 @@ const CLIENTS: usize = 8;
 const IMPORTED: Target = Target::AtMost(20.0);
 /// Within how many milliseconds 95 of 100 answers should come.
 const ANSWERED: Target = Target::AtMost(50.0);
+/// What reads the goods of every farm, and what reads those of one; by how much longer the first may take.
+const SELLABLE: &str = "what the hub may sell, a page";
+const WEEK: &str = "a farm's week";
+const BESIDE_A_WEEK: Target = Target::AtMost(2.0);
 /// What is looked for: whole words, beginnings, typos, two words, and a word that is nowhere.
 const SEARCHES: [&str; 8] =
     ["carrots", "carot", "celriac", "leeks+042", "ferme+tomato", "w", "pumkins", "persimmon"];
@@ -43,8 +47,14 @@ pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fa
         let serving = bench.sillon.serve(&database.url()).await?;
         let desk = Desk::sign_up(serving.address).await?;
         let shop = Shop::open(&desk, "Hub", wish).await?;
+        let mut soon = BTreeMap::new();
         for (what, paths) in questions(&desk, &shop).await? {
-            ask(bench, &serving, &desk, (backend, what, &paths), report).await?;
+            let asked = (backend, what, paths.as_slice());
+            soon.insert(what, ask(bench, &serving, &desk, asked, report).await?);
+        }
+        if let (Some(page), Some(week)) = (soon.get(SELLABLE), soon.get(WEEK)) {
+            let what = format!("{SELLABLE} / {WEEK}, p95, {backend}");
+            report.ratio(what, " ms", (page, week), Some(BESIDE_A_WEEK));
         }
         drop(serving);
         bench.sillon.verify(&database.url())?;
@@ -85,21 +95,21 @@ async fn questions(desk: &Desk, shop: &Shop) -> Result<Vec<(&'static str, Vec<St
     let sellable = format!("/v1/enterprises/{}/sellable", shop.hub);
     Ok(vec![
         ("a farm's products", of_farms("products")),
-        ("a farm's week", of_farms("week")),
-        ("what the hub may sell, a page", vec![format!("{sellable}?limit=100")]),
+        (WEEK, of_farms("week")),
+        (SELLABLE, vec![format!("{sellable}?limit=100")]),
         ("search of what the hub may sell", searches(&format!("{sellable}?limit=50&"))),
         ("search of the shop", searches(&format!("{}&", shop.offers()))),
     ])
 }
 
-/// Asks one kind of question for a while.
+/// Asks one kind of question for a while; within how many milliseconds 95 of 100 answers came.
 async fn ask(
     bench: &Bench,
     serving: &Serving,
     desk: &Desk,
     (backend, what, paths): (Backend, &str, &[String]),
     report: &mut Report,
-) -> Result<(), Fault> {
+) -> Result<Spread, Fault> {
     let count = bench.plan.count(100);
     let asked = paths.iter().cycle().take(count).map(|path| desk.question(path)).collect();
     let work = Work::all(asked);
@@ -110,12 +120,10 @@ async fn ask(
         let outcome = drive(serving.address, CLIENTS, work.clone(), Body::Dropped).await?;
         outcome.expect(200)?;
         soon.add(millis(outcome.percentile(95.0)));
-        reading.rate.add(per_second(outcome.answers, outcome.elapsed));
-        reading.half.add(millis(outcome.percentile(50.0)));
-        reading.most.add(millis(outcome.percentile(99.0)));
+        reading.add(&outcome);
         reading.server.add(micros_each(used.used(), outcome.answers));
     }
-    report.value(format!("{what}, p95, {backend}"), " ms", soon, ANSWERED);
+    report.value(format!("{what}, p95, {backend}"), " ms", soon.clone(), ANSWERED);
     report.reading(reading);
-    Ok(())
+    Ok(soon)
 }

@@ -9,14 +9,14 @@ use crate::{
     floors::bare_loop::COMMITTED_AT_ONCE,
     floors::checkout_floor::{Floor, check, take_back},
     load::clients::{Work, drive},
-    load::http::{Answer, Body},
+    load::http::Body,
     load::report::{Reading, Report},
-    load::spread::{Target, micros_each, millis, per_second},
+    load::spread::{Target, micros_each},
     machine::cpu::Meter,
     machine::database::Database,
     machine::sillon::Serving,
     parts::desk::Desk,
-    parts::market::{Shop, Wish, checkout, mixed_carts, open_carts, opening},
+    parts::market::{Shop, Wish, check_out, mixed_carts, open_carts, opening},
 };
 
 /// How many clients check out at once, and about how many checkouts a second that gives: how many carts there are
@@ -52,12 +52,12 @@ pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fa
                 for (_, floor) in floors.iter_mut().filter(|(before, _)| *before == cell.clients) {
                     stage.floor.run(bench, count(bench, cell.clients), floor)?;
                 }
-                let work = Work::Each(Rc::clone(&stage.requests), count(bench, cell.clients));
+                let work = Work::first(Rc::clone(&stage.requests), count(bench, cell.clients));
                 stage.run(bench, work, cell).await?;
             }
             for purchase in &mut purchases {
                 let count = count(bench, purchase.clients);
-                let work = Work::Then(Rc::clone(&stage.openings), count, check_out);
+                let work = Work::first(Rc::clone(&stage.openings), count).then(check_out);
                 stage.run(bench, work, purchase).await?;
             }
         }
@@ -100,6 +100,7 @@ fn tell(report: &mut Report, backend: Backend, floors: &[(usize, Reading)], cell
         let target = match (backend, cell.clients, floor.clients) {
             (Backend::Postgres, 8, 8) => Some(Target::AtLeast(0.6)),
             (Backend::Postgres, 32, 8) => Some(Target::AtLeast(1.0)),
+            (Backend::Postgres, 32, 32) => Some(Target::AtLeast(1.4)),
             (Backend::Sqlite, 32, _) => Some(Target::AtLeast(0.35)),
             _ => None,
         };
@@ -125,16 +126,14 @@ fn tell_purchase(
             Backend::Sqlite => "bare loop".to_owned(),
             Backend::Postgres => format!("one statement, {}", clients(floor.clients)),
         };
-        report.ratio(format!("{what} / {beside}"), "/s", (&purchase.rate, &floor.rate), None);
+        let target = match (backend, purchase.clients, floor.clients) {
+            (Backend::Postgres, 8, 8) => Some(Target::AtLeast(0.7)),
+            (Backend::Postgres, 32, 32) => Some(Target::AtLeast(1.0)),
+            _ => None,
+        };
+        let sides = (&purchase.rate, &floor.rate);
+        report.ratio(format!("{what} / {beside}"), "/s", sides, target);
     }
-}
-
-/// The checkout that a cart just opened leads to.
-fn check_out(opened: &Answer, place: usize) -> Result<Vec<u8>, Fault> {
-    if opened.status != 201 {
-        return Err(opened.told().into());
-    }
-    checkout(&serde_json::from_slice(&opened.body)?, place)
 }
 
 fn clients(count: usize) -> String {
@@ -179,7 +178,7 @@ impl Stage {
             Backend::Postgres => "select quote_literal(id) from orders order by id desc limit 1",
         })?;
         database.settle()?;
-        let work = Work::Each(Rc::clone(&requests), most);
+        let work = Work::first(Rc::clone(&requests), most);
         drive(serving.address, 32, work, Body::Dropped).await?.expect(201)?;
         drop(serving);
         bench.sillon.verify(&database.url())?;
@@ -199,9 +198,7 @@ impl Stage {
         let outcome = drive(self.serving.address, reading.clients, work, Body::Dropped).await?;
         let (server, postgres) = (server.used(), postgres.used());
         outcome.expect(201)?;
-        reading.rate.add(per_second(outcome.answers, outcome.elapsed));
-        reading.half.add(millis(outcome.percentile(50.0)));
-        reading.most.add(millis(outcome.percentile(99.0)));
+        reading.add(&outcome);
         reading.server.add(micros_each(server, count));
         if self.database.backend() == Backend::Postgres {
             reading.postgres.add(micros_each(postgres, count));

@@ -6,7 +6,7 @@ use crate::{
     Fault,
     load::clients::{Work, drive},
     load::dice::Dice,
-    load::http::{Body, request},
+    load::http::{Answer, Body, request},
     parts::desk::{Desk, text},
 };
 
@@ -246,8 +246,16 @@ pub(crate) fn opening(cart: &Value) -> Vec<u8> {
     request("POST", "/v1/carts", &[json], Some(&cart.to_string()))
 }
 
+/// The checkout that a cart just opened leads to.
+pub(crate) fn check_out(opened: &Answer, place: usize) -> Result<Vec<u8>, Fault> {
+    if opened.status != 201 {
+        return Err(opened.told().into());
+    }
+    checkout(&serde_json::from_slice(&opened.body)?, place)
+}
+
 /// The request that checks a cart out, at the sum it showed as it was opened.
-pub(crate) fn checkout(opened: &Value, number: usize) -> Result<Vec<u8>, Fault> {
+fn checkout(opened: &Value, number: usize) -> Result<Vec<u8>, Fault> {
     let cart = text(opened, "id")?;
     let body = json!({
         "contact": {

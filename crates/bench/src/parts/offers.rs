@@ -14,7 +14,7 @@ use crate::{
     load::clients::{Work, drive},
     load::http::{Body, Connection, request},
     load::report::{Reading, Report},
-    load::spread::{Target, micros_each, millis, per_second},
+    load::spread::{Target, micros_each},
     machine::cpu::Meter,
     machine::sillon::{Serving, free_port},
     parts::desk::Desk,
@@ -39,7 +39,7 @@ pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fa
     let wish = Wish { farms: 10, variants_each: 20, stock: 1_000 };
     let shop = Shop::open(&desk, "Hub", wish).await?;
     for (coding, headers) in CODINGS {
-        let asked = request("GET", &shop.offers(), headers, None);
+        let asked = Rc::new(vec![request("GET", &shop.offers(), headers, None)]);
         let floor = static_server(bench, serving.address, &shop, &asked).await?;
         for clients in CLIENTS {
             let mut offers = Reading::of(format!("offers of 200 variants{coding}"), clients);
@@ -62,28 +62,27 @@ pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fa
 async fn read(
     server: &Serving,
     clients: usize,
-    asked: &[u8],
+    asked: &Rc<Vec<Vec<u8>>>,
     during: Duration,
     reading: &mut Reading,
 ) -> Result<(), Fault> {
     let used = Meter::start(|| server.cpu());
-    let work = Work::Again(Rc::new(asked.to_vec()), during);
+    let work = Work::again(Rc::clone(asked), during);
     let outcome = drive(server.address, clients, work, Body::Dropped).await?;
     outcome.expect(200)?;
-    reading.rate.add(per_second(outcome.answers, outcome.elapsed));
-    reading.half.add(millis(outcome.percentile(50.0)));
-    reading.most.add(millis(outcome.percentile(99.0)));
+    reading.add(&outcome);
     reading.server.add(micros_each(used.used(), outcome.answers));
     Ok(())
 }
 
 /// Starts this program again as a server of the bytes that the measured one answers with.
-async fn static_server(
+pub(crate) async fn static_server(
     bench: &Bench,
     measured: SocketAddr,
     shop: &Shop,
-    asked: &[u8],
+    asked: &[Vec<u8>],
 ) -> Result<Serving, Fault> {
+    let asked = asked.first().ok_or("nothing is asked")?;
     let answer = Connection::open(measured).await?.ask(asked, Body::Kept).await?;
     let body = bench.file("offers.json");
     fs::write(&body, &answer.body)?;

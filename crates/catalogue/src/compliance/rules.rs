@@ -6,12 +6,11 @@ use super::{
     Requirement,
 };
 use crate::{
-    FoodGroup::{
-        Alcohol, Bakery, Beef, Cereal, Drink, Egg, Fruit, Grocery, Honey, Pork, Poultry, SheepGoat,
-        Vegetable,
-    },
-    Label, Seller,
+    FoodGroup::Alcohol, FoodGroup::Bakery, FoodGroup::Beef, FoodGroup::Cereal, FoodGroup::Drink,
+    FoodGroup::Egg, FoodGroup::Fruit, FoodGroup::Grocery, FoodGroup::Honey, FoodGroup::Pork,
+    FoodGroup::Poultry, FoodGroup::SheepGoat, FoodGroup::Vegetable,
 };
+use sillon_enterprises::{Label, Seller};
 
 /// Every rule that is enforced. A rule that does not apply to goods is kept by them.
 pub const RULES: &[Requirement] = &[
@@ -193,7 +192,10 @@ fn is_certified(goods: &FoodFacts<'_>, label: Label) -> bool {
     !claims || !label.needs_certificate() || valid(goods, label).next().is_some()
 }
 
-fn valid<'a>(goods: &FoodFacts<'a>, label: Label) -> impl Iterator<Item = &'a crate::Certificate> {
+fn valid<'a>(
+    goods: &FoodFacts<'a>,
+    label: Label,
+) -> impl Iterator<Item = &'a sillon_enterprises::Certificate> {
     let day = goods.day;
     goods.certificates.iter().filter(move |it| it.label == label && it.is_valid_on(day))
 }

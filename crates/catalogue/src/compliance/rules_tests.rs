@@ -1,12 +1,49 @@
 use std::collections::BTreeSet;
 
-use sillon_kernel::{Currency, Date, Language, Money, Name, Quantity, Text, Unit};
+use sillon_kernel::{
+    Currency, Date, Email, Language, Money, Name, Quantity, Text, Unit, VatRegime,
+};
 
 use super::{FoodFacts, RULES, Requirement, missing, missing_of_producer, missing_of_shop};
-use crate::{
-    Alcohol, Allergens, Certificate, Contact, Label, Product, Seller, Size, Variant,
-    enterprises::seller::tests::{known, unknown},
-};
+use crate::{Alcohol, Allergens, Product, Size, Variant};
+use sillon_enterprises::{Address, Certificate, Contact, Country, Label, LegalIdentity, Seller};
+
+/// Somebody of whom nothing is known but a name.
+fn unknown() -> Seller {
+    Seller {
+        id: "018f0000-0000-7000-8000-000000000001".parse().unwrap(),
+        name: Name::parse("Le Panier").unwrap(),
+        legal: None,
+        address: None,
+        contact: Contact::default(),
+    }
+}
+
+/// Somebody who said all there is to say.
+fn known() -> Seller {
+    let legal = LegalIdentity {
+        legal_name: Text::parse("Association du Panier").unwrap(),
+        form: Text::parse("association loi de 1901").ok(),
+        siren: "732829320".parse().ok(),
+        siret: None,
+        rna: None,
+        vat_number: None,
+        vat_regime: VatRegime::Franchise,
+    };
+    let address = Address {
+        street: vec![Text::parse("12 rue des Lilas").unwrap()],
+        postcode: Text::parse("88000").ok(),
+        city: Name::parse("Épinal").unwrap(),
+        country: Country::FR,
+        coordinates: None,
+    };
+    let contact = Contact {
+        email: Email::parse("bonjour@panier.example").ok(),
+        phone: "+33 3 29 00 00 00".parse().ok(),
+        ..Contact::default()
+    };
+    Seller { legal: Some(legal), address: Some(address), contact, ..unknown() }
+}
 
 /// A product of a type, of which its allergens are known.
 fn product(kind: &str) -> Product {

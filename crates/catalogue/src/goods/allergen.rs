@@ -71,7 +71,7 @@ impl Allergen {
 impl FromStr for Allergen {
     type Err = AllergenError;
 
-    /// Reads its stored name, or its name in English or French, accents and case aside.
+    /// Reads its stored name, or its name in any language, accents and case aside.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let named = fold(text.trim());
         let is_it = |known: &Self| {
@@ -133,7 +133,7 @@ impl fmt::Display for Allergens {
 impl FromStr for Allergens {
     type Err = AllergenError;
 
-    /// Reads what [`Display`](fmt::Display) writes; also `aucun` for none, and names in English or French.
+    /// Reads what [`Display`](fmt::Display) writes; also `aucun` for none, and names in any language.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match fold(text.trim()).as_str() {
             "" | "unknown" | "inconnu" => Ok(Self::Unknown),

@@ -3,10 +3,11 @@ use std::collections::BTreeSet;
 use sillon_kernel::{Dimension, Name, Text, name_key};
 
 use crate::{
-    Alcohol, Allergens, Change, Durability, EditRefused, Label, MAX_NAMED_UNITS, MAX_PROPERTIES,
-    NamedUnit, Origin, Product, ProductType, Property, Storage, UnitGraph,
-    goods::edit_refused::FieldFaults, units::unit_key::unit_key,
+    Alcohol, Allergens, Change, Durability, EditRefused, MAX_NAMED_UNITS, NamedUnit, Origin,
+    Product, ProductType, Storage, UnitGraph, goods::edit_refused::FieldFaults,
+    units::unit_key::unit_key,
 };
+use sillon_enterprises::{Label, MAX_PROPERTIES, Property};
 
 /// What somebody, or a list, changes of a product.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl ProductEdit {
     }
 
     /// The product after the edit, whatever may be wrong with it.
-    pub(crate) fn over(self, old: Product) -> Product {
+    pub fn over(self, old: Product) -> Product {
         let mut food = old.food;
         food.prepacked = self.prepacked.over(food.prepacked);
         food.allergens = self.allergens.over(food.allergens);
@@ -83,7 +84,7 @@ impl ProductEdit {
 }
 
 /// What is wrong with a product, whoever made it so: somebody who edits it, or a list.
-pub(crate) fn check_product(product: &Product) -> FieldFaults {
+pub fn check_product(product: &Product) -> FieldFaults {
     let mut faults = FieldFaults::default();
     check_properties(&product.properties, &mut faults);
     check_units(&product.units, &mut faults);

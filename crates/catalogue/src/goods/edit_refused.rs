@@ -29,28 +29,28 @@ impl Failure for EditRefused {
 
 /// The fields of an edit that break rules, as they are found.
 #[derive(Default)]
-pub(crate) struct FieldFaults(Vec<(&'static str, String)>);
+pub struct FieldFaults(Vec<(&'static str, String)>);
 
 impl FieldFaults {
     /// Notes the rule a field breaks, if it does.
-    pub(crate) fn unless(&mut self, kept: bool, field: &'static str, rule: impl Into<String>) {
+    pub fn unless(&mut self, kept: bool, field: &'static str, rule: impl Into<String>) {
         if !kept {
             self.0.push((field, rule.into()));
         }
     }
 
     /// Whether a rule of a field was broken.
-    pub(crate) fn has(&self, field: &str) -> bool {
+    pub fn has(&self, field: &str) -> bool {
         self.0.iter().any(|(broken, _)| *broken == field)
     }
 
     /// Each field with the rule it breaks.
-    pub(crate) fn into_vec(self) -> Vec<(&'static str, String)> {
+    pub fn into_vec(self) -> Vec<(&'static str, String)> {
         self.0
     }
 
     /// What was edited, if nothing is wrong with it.
-    pub(crate) fn or<T>(self, edited: T) -> Result<T, EditRefused> {
+    pub fn or<T>(self, edited: T) -> Result<T, EditRefused> {
         if self.0.is_empty() { Ok(edited) } else { Err(EditRefused(self.0)) }
     }
 }

@@ -96,7 +96,7 @@ impl VariantEdit {
     }
 
     /// The size after the edit, whatever may be wrong with it.
-    pub(crate) fn over(self, old: Variant, now: Timestamp) -> Variant {
+    pub fn over(self, old: Variant, now: Timestamp) -> Variant {
         let price = self.price.over(old.price);
         let was = (Some(old.price), old.reduced_since);
         let wish = self.reduced.said().copied();
@@ -118,7 +118,7 @@ impl VariantEdit {
 }
 
 /// What is wrong with a size, whoever made it so: somebody who edits it, or a list.
-pub(crate) fn check_variant(variant: &Variant) -> FieldFaults {
+pub fn check_variant(variant: &Variant) -> FieldFaults {
     let mut faults = FieldFaults::default();
     faults.unless(variant.price.minor() >= 0, "price", "it is zero or more");
     check_deposit(variant, &mut faults);

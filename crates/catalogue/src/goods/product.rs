@@ -3,7 +3,8 @@ use std::{collections::BTreeSet, fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use sillon_kernel::{EnterpriseId, Name, ProductId, Quantity, Text};
 
-use crate::{Allergens, Durability, Label, Origin, ProductType, Property, Storage};
+use crate::{Allergens, Durability, Origin, ProductType, Storage};
+use sillon_enterprises::{Label, Property};
 
 /// The most units a product names.
 pub const MAX_NAMED_UNITS: usize = 20;

@@ -4,9 +4,8 @@ use sillon_kernel::Language;
 use sillon_messages::Words;
 
 use crate::{
-    FoodGroup,
-    goods::plural_index::ByName,
-    goods::product_type_table::{KNOWN, Known},
+    FoodGroup, goods::plural_index::ByName, goods::product_type_table::KNOWN,
+    goods::product_type_table::Known,
 };
 
 /// What kind of goods a product is: an entry of the Data Food Consortium's taxonomy of product types.

@@ -1,6 +1,9 @@
-use crate::FoodGroup::{
-    self, Alcohol, Bakery, Beef, Cereal, Dairy, Drink, Egg, Fish, Fruit, Grocery, Herb, Honey,
-    Mushroom, NotFood, Nut, OtherMeat, Pork, Poultry, SheepGoat, Vegetable,
+use crate::{
+    FoodGroup, FoodGroup::Alcohol, FoodGroup::Bakery, FoodGroup::Beef, FoodGroup::Cereal,
+    FoodGroup::Dairy, FoodGroup::Drink, FoodGroup::Egg, FoodGroup::Fish, FoodGroup::Fruit,
+    FoodGroup::Grocery, FoodGroup::Herb, FoodGroup::Honey, FoodGroup::Mushroom, FoodGroup::NotFood,
+    FoodGroup::Nut, FoodGroup::OtherMeat, FoodGroup::Pork, FoodGroup::Poultry,
+    FoodGroup::SheepGoat, FoodGroup::Vegetable,
 };
 
 /// An entry: its id in the taxonomy, and what group of foods it belongs to.

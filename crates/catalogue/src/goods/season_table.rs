@@ -1,6 +1,6 @@
 use sillon_kernel::Months;
 
-use crate::FoodGroup::{self, Fruit, Mushroom, Vegetable};
+use crate::{FoodGroup, FoodGroup::Fruit, FoodGroup::Mushroom, FoodGroup::Vegetable};
 
 /// An entry of the table.
 pub(crate) struct Grown {

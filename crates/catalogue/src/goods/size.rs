@@ -67,7 +67,7 @@ impl Size {
     }
 
     /// What tells it from other sizes: how much it is, and what one piece is called.
-    pub(crate) fn key(&self) -> String {
+    pub fn key(&self) -> String {
         let piece = self.piece_name.as_ref().map_or("", Name::as_str);
         let quantity = self.quantity;
         format!("{} {} {}", quantity.dimension().as_str(), quantity.milli(), unit_key(piece))

@@ -1,5 +1,11 @@
 use sillon_kernel::{Dimension, EnterpriseId, ProductId, Quantity, SupplyId};
 
+/// The most items a list may say are on hand.
+pub const MAX_ON_HAND: u32 = 1_000_000;
+
+/// The most a list may put into a supply, in thousandths of a gram, a millilitre or a piece: a thousand tonnes.
+pub const MAX_SUPPLY_MILLI: i64 = 1_000_000_000_000;
+
 /// A pool of a producer's goods, from which every size and every shop draws.
 ///
 /// `available_milli` never falls below zero, whatever is asked for at once: whoever takes, takes all of what it asks or nothing,

@@ -1,9 +1,9 @@
 use std::collections::BTreeSet;
 
 use sillon_catalogue::{
-    Alcohol, Allergens, BodyCode, Certificate, Durability, Food, Label, Origin, Product,
-    ProductType, Property, SaidOf, Season, practices,
+    Alcohol, Allergens, Durability, Food, Origin, Product, ProductType, Season,
 };
+use sillon_enterprises::{BodyCode, Certificate, Label, Property, SaidOf, practices};
 use sillon_kernel::{Month, Months, Name, Text, Timestamp, Zone};
 
 /// What shoppers are told of goods as food, the same for all sizes of a product: what Regulation (EU) 1169/2011 wants, and what

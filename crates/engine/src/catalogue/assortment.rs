@@ -4,9 +4,10 @@ use std::{
 };
 
 use parking_lot::Mutex;
-use sillon_catalogue::{Label, Storage};
+use sillon_catalogue::Storage;
+use sillon_enterprises::Label;
 use sillon_kernel::{Date, EnterpriseId, Field, SearchIndex, fold};
-use sillon_store::{ProductBrief, Tx};
+use sillon_store::{ProductBrief, Supplier, Tx};
 
 use crate::{Error, FoodWish};
 
@@ -43,12 +44,11 @@ impl Wanted {
 pub(crate) struct HeldToday(BTreeSet<(EnterpriseId, Label)>);
 
 impl HeldToday {
-    pub(crate) fn of(tx: &mut Tx<'_>, producers: &[EnterpriseId]) -> Result<Self, Error> {
+    pub(crate) fn of(tx: &mut Tx<'_>, suppliers: &[Supplier]) -> Result<Self, Error> {
         let now = tx.now();
-        let zones = tx.enterprises().of(producers)?.into_iter();
-        let days: HashMap<EnterpriseId, Date> =
-            zones.map(|it| (it.id, now.in_zone(&it.zone).date())).collect();
-        let held = tx.certificates().of(producers)?.into_iter();
+        let day = |of: &Supplier| (of.producer, now.in_zone(&of.zone).date());
+        let days: HashMap<EnterpriseId, Date> = suppliers.iter().map(day).collect();
+        let held = tx.certificates().of(&ids(suppliers))?.into_iter();
         let valid = held.filter(|certificate| {
             days.get(&certificate.enterprise).is_some_and(|day| certificate.is_valid_on(*day))
         });
@@ -64,21 +64,41 @@ impl HeldToday {
 
 /// The goods an enterprise may sell, with their words.
 pub(crate) struct Stock {
-    pub(crate) producers: Vec<EnterpriseId>,
-    pub(crate) changes: (i64, i64),
-    pub(crate) briefs: Vec<ProductBrief>,
+    pub(crate) suppliers: Vec<Supplier>,
+    /// As people sort them.
+    pub(crate) briefs: Vec<Arc<ProductBrief>>,
     pub(crate) words: SearchIndex,
 }
 
 impl Stock {
+    /// Reads it; of what is remembered of before, what the suppliers have not changed since is right.
     fn read(
         tx: &mut Tx<'_>,
-        producers: Vec<EnterpriseId>,
-        changes: (i64, i64),
+        suppliers: Vec<Supplier>,
+        before: Option<&Self>,
     ) -> Result<Self, Error> {
-        let briefs = tx.catalogue().briefs(&producers)?;
-        let words = SearchIndex::build(briefs.iter().map(words_of));
-        Ok(Self { producers, changes, briefs, words })
+        let known = before.into_iter().flat_map(|before| &before.suppliers);
+        let known: HashMap<EnterpriseId, i64> = known.map(|it| (it.producer, it.changes)).collect();
+        let (same, changed): (Vec<_>, Vec<_>) =
+            suppliers.iter().partition(|it| known.get(&it.producer) == Some(&it.changes));
+        let same: BTreeSet<EnterpriseId> = same.iter().map(|it| it.producer).collect();
+        let kept = before.into_iter().flat_map(|before| &before.briefs);
+        let kept = kept.filter(|brief| same.contains(&brief.producer)).map(Arc::clone);
+        let changed: Vec<EnterpriseId> = changed.iter().map(|it| it.producer).collect();
+        let read = tx.catalogue().briefs(&changed)?;
+        let mut briefs: Vec<_> = kept.chain(read.into_iter().map(Arc::new)).collect();
+        briefs.sort_by_cached_key(|brief| (fold(&brief.name), brief.id));
+        let words = SearchIndex::build(briefs.iter().map(|brief| words_of(brief)));
+        Ok(Self { suppliers, briefs, words })
+    }
+
+    /// Whether it is what these suppliers have now.
+    fn is_of(&self, suppliers: &[Supplier]) -> bool {
+        let as_it_was = |(then, now): (&Supplier, &Supplier)| {
+            (then.producer, then.changes) == (now.producer, now.changes)
+        };
+        self.suppliers.len() == suppliers.len()
+            && self.suppliers.iter().zip(suppliers).all(as_it_was)
     }
 
     /// What is wanted of it: what was looked for with the best first, else all as people sort it.
@@ -92,7 +112,7 @@ impl Stock {
             None => (0..self.briefs.len()).collect(),
         };
         let briefs = found.into_iter().filter_map(|place| self.briefs.get(place));
-        briefs.filter(|brief| wanted.includes(brief, held))
+        briefs.map(Arc::as_ref).filter(|brief| wanted.includes(brief, held))
     }
 }
 
@@ -113,14 +133,12 @@ pub(crate) struct Stocks(Mutex<HashMap<EnterpriseId, Arc<Stock>>>);
 
 impl Stocks {
     pub(crate) fn of(&self, tx: &mut Tx<'_>, seller: EnterpriseId) -> Result<Arc<Stock>, Error> {
-        let producers = producers(tx, seller)?;
-        let changes = tx.catalogue().changes(&producers)?;
-        let is_right =
-            |stock: &&Arc<Stock>| stock.producers == producers && stock.changes == changes;
-        if let Some(stock) = self.0.lock().get(&seller).filter(is_right) {
+        let suppliers = suppliers(tx, seller)?;
+        let before = self.0.lock().get(&seller).cloned();
+        if let Some(stock) = before.as_ref().filter(|stock| stock.is_of(&suppliers)) {
             return Ok(Arc::clone(stock));
         }
-        let stock = Arc::new(Stock::read(tx, producers, changes)?);
+        let stock = Arc::new(Stock::read(tx, suppliers, before.as_deref())?);
         let mut remembered = self.0.lock();
         if remembered.len() >= MAX_REMEMBERED {
             remembered.clear();
@@ -130,15 +148,15 @@ impl Stocks {
     }
 }
 
-/// Whose goods an enterprise may sell, as far as its own kind allows: its own, and those of the producers that let it.
-fn producers(tx: &mut Tx<'_>, seller: EnterpriseId) -> Result<Vec<EnterpriseId>, Error> {
+/// Whose goods an enterprise may sell, as far as its own kind allows: its own, and those of the producers that let it. What
+/// an enterprise listed while it produced is kept, and sold by nobody.
+fn suppliers(tx: &mut Tx<'_>, seller: EnterpriseId) -> Result<Vec<Supplier>, Error> {
     let seller = tx.enterprises().get(seller)?;
-    let mut producers = tx.grants().suppliers_of(seller.id)?;
-    producers.retain(|producer| seller.may_sell_for(*producer));
-    producers.push(seller.id);
-    producers.sort_unstable();
-    producers.dedup();
-    // What an enterprise listed while it produced is kept, and sold by nobody.
-    let producing = tx.enterprises().of(&producers)?.into_iter().filter(|it| it.is_producer);
-    Ok(producing.map(|producer| producer.id).collect())
+    let mut suppliers = tx.catalogue().suppliers(seller.id)?;
+    suppliers.retain(|it| it.producer == seller.id || seller.may_sell_for(it.producer));
+    Ok(suppliers)
+}
+
+fn ids(suppliers: &[Supplier]) -> Vec<EnterpriseId> {
+    suppliers.iter().map(|supplier| supplier.producer).collect()
 }

@@ -1,10 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_catalogue::{
-    Certificate, FoodFacts, Missing, NotCompliant, Product, Seller, Variant, missing,
-    missing_of_producer, missing_of_shop, no_pick_up,
+    FoodFacts, Missing, NotCompliant, Product, Variant, missing, missing_of_producer,
+    missing_of_shop, no_pick_up,
 };
 use sillon_cycles::{Direction, Exchange, OrderCycle};
+use sillon_enterprises::{Certificate, Seller};
 use sillon_identity::{Action, Actor, Permit, ReadCycles};
 use sillon_kernel::{CycleId, Date, EnterpriseId, Page, PageRequest, VariantId, Zone};
 use sillon_store::{ProductFilter, Tx};

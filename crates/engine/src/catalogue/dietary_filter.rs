@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{Allergen, Allergens, Label};
+use sillon_catalogue::{Allergen, Allergens};
 use sillon_cycles::FoodInformation;
+use sillon_enterprises::Label;
 use sillon_kernel::Timestamp;
 
 /// What somebody wants of goods as food; what is left out narrows nothing.

@@ -3,7 +3,8 @@ use std::{
     sync::Arc,
 };
 
-use sillon_catalogue::{Enterprise, Product, Property, Supply, Variant};
+use sillon_catalogue::{Product, Supply, Variant};
+use sillon_enterprises::{Enterprise, Property};
 use sillon_identity::{Actor, ManageProducts, Permit, ReadProducts};
 use sillon_kernel::{EnterpriseId, Failure, Kind, Page, PageRequest, Picture, ProductId, SupplyId};
 use sillon_store::{ProductFilter, Tx};

@@ -1,5 +1,5 @@
-use sillon_catalogue::Enterprise;
 use sillon_cycles::{OrderCycle, Stage};
+use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{EnterpriseId, Name, Window};
 use sillon_store::Tx;

@@ -9,8 +9,8 @@ use std::{
 
 use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
-use sillon_catalogue::Enterprise;
 use sillon_cycles::{Offer, OrderCycle, PriceList, ShopCycles};
+use sillon_enterprises::Enterprise;
 use sillon_kernel::{CycleId, EnterpriseId, Month, SupplyId, Timestamp};
 use sillon_orders::{SupplyLeft, available};
 use sillon_store::{Changes, Error as StoreError, Tx};

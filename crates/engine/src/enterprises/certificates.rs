@@ -1,4 +1,4 @@
-use sillon_catalogue::{BodyCode, Certificate, Label, MAX_CERTIFICATES};
+use sillon_enterprises::{BodyCode, Certificate, Label, MAX_CERTIFICATES};
 use sillon_identity::{Actor, EditProfile};
 use sillon_kernel::{CertificateId, Date, EnterpriseId, Text};
 use sillon_store::Tx;

@@ -1,4 +1,4 @@
-use sillon_catalogue::{Enterprise, Sells, Visibility};
+use sillon_enterprises::{Enterprise, Sells, Visibility};
 use sillon_identity::{Actor, Kin, automatic_grants};
 use sillon_kernel::{Currency, Email, Name, Slug, Text, Zone};
 use sillon_store::Tx;

@@ -1,6 +1,5 @@
-use sillon_catalogue::{
-    Belonging, Change, Group, GroupOwner, MAX_IN_GROUP, NotYourGroup, Visibility,
-};
+use sillon_catalogue::Change;
+use sillon_enterprises::{Belonging, Group, GroupOwner, MAX_IN_GROUP, NotYourGroup, Visibility};
 use sillon_identity::{Actor, ManageEnterprise, ReadGrants};
 use sillon_kernel::{EnterpriseId, Name, Slug, Text};
 use sillon_store::{GroupEntry, GroupMember, Tx};

@@ -1,8 +1,9 @@
 use std::collections::{BTreeSet, HashMap};
 
-use sillon_catalogue::{Called, Enterprise, NotMeant, Visibility, meant};
+use sillon_enterprises::{Enterprise, Visibility};
 use sillon_identity::{Actor, ManageProducts};
 use sillon_kernel::{EnterpriseId, Name, fold};
+use sillon_lists::{Called, NotMeant, meant};
 use sillon_store::Tx;
 
 use crate::Error;

@@ -1,7 +1,8 @@
-use sillon_catalogue::{
-    Address, AddressKind, BankAccount, Certificate, Change, Enterprise, LegalIdentity,
-    MAX_PROPERTIES, MAX_SOCIAL_LINKS, Phone, Profile, Property, Sells, SocialLink, Visibility,
-    WebAddress, check_kind,
+use sillon_catalogue::Change;
+use sillon_enterprises::{
+    Address, AddressKind, BankAccount, Certificate, Enterprise, LegalIdentity, MAX_PROPERTIES,
+    MAX_SOCIAL_LINKS, Phone, Profile, Property, Sells, SocialLink, Visibility, WebAddress,
+    check_kind,
 };
 use sillon_identity::{Actor, EditProfile, ManageEnterprise, Permit, ReadGrants};
 use sillon_images::Purpose;
@@ -121,7 +122,7 @@ pub struct EnterpriseEdit {
 ///
 /// # Errors
 ///
-/// [`KindRefused`](sillon_catalogue::KindRefused) when it would no longer be what open and upcoming cycles need it to be.
+/// [`KindRefused`](sillon_enterprises::KindRefused) when it would no longer be what open and upcoming cycles need it to be.
 /// A refusal unless the actor may edit the profile; [`ChangedSince`] when somebody else changed it since the version the
 /// actor read; [`SlugTaken`]; a refusal naming a list that is too long;
 /// [`NotCompliant`](sillon_catalogue::NotCompliant) when it takes away what shoppers who can order now must be told.
@@ -190,7 +191,7 @@ impl EnterpriseEdit {
             short_description: self.short_description.over(said.short_description),
             opening_text: self.opening_text.over(said.opening_text),
             takes_guests: self.takes_guests.over(said.takes_guests),
-            contact: sillon_catalogue::Contact {
+            contact: sillon_enterprises::Contact {
                 email: self.contact_email.over(said.contact.email),
                 phone: self.phone.over(said.contact.phone),
                 website: self.website.over(said.contact.website),

@@ -1,6 +1,6 @@
 use std::{collections::BTreeSet, sync::Arc};
 
-use sillon_catalogue::Enterprise;
+use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, ManageKeys, Origin, ShopKey, Token};
 use sillon_kernel::{EnterpriseId, Failure, Kind, Name, ShopKeyId};
 use sillon_store::Tx;

@@ -1,11 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sillon_catalogue::{
-    Absent, Fault, Faults, ImportRefused, ListRow, Missing, NewIds, NotCompliantList, Plan, Supply,
-    plan_list,
-};
+use sillon_catalogue::{Missing, Supply};
 use sillon_identity::{Actor, ManageProducts, Permit};
 use sillon_kernel::{EnterpriseId, Name, ProductId, SupplyId, Timestamp, VariantId, name_key};
+use sillon_lists::{
+    Absent, Fault, Faults, ImportRefused, ListRow, NewIds, NotCompliantList, Plan, not_compliant,
+    plan_list,
+};
 use sillon_store::{Movement, Tx};
 
 use crate::{
@@ -129,7 +130,7 @@ pub(crate) fn preview_list(
     let plans = plan(tx, actor, ids, &by_producer, Unnamed::of_whole(absent))?;
     faults.extend(unknown);
     let missing = taken_away(tx, &plans)?;
-    faults.extend(missing.iter().map(|(line, missing)| missing.fault(*line)));
+    faults.extend(missing.iter().map(|(line, missing)| not_compliant(missing, *line)));
     let mut preview = Preview { faults, ..Preview::default() };
     for (_, plan) in plans {
         preview.lines.extend(plan.lines);

@@ -1,13 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sillon_catalogue::{
-    Absent, Fault, Faults, HubPlan, HubRow, HubShelf, HubStock, HubSupplier, HubTerms,
-    ImportRefused, KeptTerms, MAX_FAULTS, NotMeant, Sells, StockKind, Supply, goes_on,
-    plan_hub_list,
-};
+use sillon_catalogue::{HubStock, HubTerms, KeptTerms, StockKind, Supply, goes_on};
+use sillon_enterprises::Sells;
 use sillon_identity::{Actor, Coordinate, Kin, Permit, Trust};
 use sillon_kernel::{
     EnterpriseId, Name, ProductId, Quantity, SupplyId, Timestamp, VariantId, fold,
+};
+use sillon_lists::NotMeant;
+use sillon_lists::{
+    Absent, Fault, Faults, HubPlan, HubRow, HubShelf, HubSupplier, ImportRefused, MAX_FAULTS,
+    plan_hub_list,
 };
 use sillon_store::{Movement, Tx};
 

@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::{Absent, Fault, PlannedLine, RowChange, Zeroed, ZeroedTerms};
 use sillon_kernel::{EnterpriseId, VariantId};
+use sillon_lists::{Absent, Fault, PlannedLine, RowChange, Zeroed, ZeroedTerms};
 
 /// How many rows of a list are brought in at once. A longer one is brought in part after part, and orders, which would wait for
 /// all of it on SQLite's one writer, get their turn between two of them.

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
-use sillon_catalogue::{Absent, List, ListRows, Listing};
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Name, VariantId};
+use sillon_lists::{Absent, List, ListRows, Listing};
 use sillon_store::Tx;
 
 use crate::{
@@ -40,8 +40,8 @@ impl RestOfList {
     ///
     /// # Errors
     ///
-    /// [`ImportRefused`](sillon_catalogue::ImportRefused) with every row that is not the actor's to bring in, that contradicts
-    /// another, or that a rule forbids; [`NotCompliantList`](sillon_catalogue::NotCompliantList) when the list takes away, of
+    /// [`ImportRefused`](sillon_lists::ImportRefused) with every row that is not the actor's to bring in, that contradicts
+    /// another, or that a rule forbids; [`NotCompliantList`](sillon_lists::NotCompliantList) when the list takes away, of
     /// goods on sale, what shoppers must know.
     pub fn import(&self, tx: &mut Tx<'_>, actor: &Actor, ids: &Ids) -> Result<Imported, Error> {
         let mut imported = import_part(tx, actor, ids, &self.rows, self.unnamed)?;

@@ -1,11 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_catalogue::{Absent, Enterprise, ListRow, Missing, RULES, Requirement, Sells};
+use sillon_catalogue::{Missing, RULES, Requirement};
 use sillon_cycles::{Direction, OrderCycle, Stage};
+use sillon_enterprises::{Enterprise, Sells};
 use sillon_identity::{Actor, Coordinate, Grant, GrantKind};
 use sillon_kernel::{
     Currency, CycleId, EnterpriseId, Name, Slug, VariantId, Window, Zone, name_key,
 };
+use sillon_lists::{Absent, ListRow};
 use sillon_store::Tx;
 
 use crate::{

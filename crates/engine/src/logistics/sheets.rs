@@ -130,7 +130,7 @@ pub fn packing_list(
 ) -> Result<Vec<PackingLine>, Error> {
     let served = hubs_served::<Pack>(tx, actor, id)?;
     let mut lines = tx.sheets().packing(id)?;
-    lines.retain(|line| served.contains_key(&line.shop));
+    lines.retain(|line| served.contains_key(&line.parcel.shop));
     by.sort(&mut lines);
     Ok(lines)
 }
@@ -159,7 +159,7 @@ pub fn hand_over_list(
     PackBy::Customer.sort(&mut packed);
     let mut lines: HashMap<OrderId, Vec<PackingLine>> = HashMap::new();
     for line in packed {
-        lines.entry(line.order).or_default().push(line);
+        lines.entry(line.parcel.order).or_default().push(line);
     }
     let mut orders = tx.sheets().hand_over(id)?;
     orders.retain(|order| served.contains_key(&order.shop));

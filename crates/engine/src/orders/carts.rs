@@ -3,8 +3,8 @@ use std::{
     sync::Arc,
 };
 
-use sillon_catalogue::Enterprise;
 use sillon_cycles::{OrderCycle, PriceList, PriceRefused, Priced, ShopCycles};
+use sillon_enterprises::Enterprise;
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, CycleId, Failure, Kind, OrderId, SupplyId, Timestamp, UserId};
 use sillon_orders::{
@@ -43,8 +43,7 @@ impl CartContents {
         ordered: Option<OrderId>,
     ) -> Result<Self, Error> {
         let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
-        let supplies: BTreeSet<SupplyId> = supplies_of(&list, &cart.lines).collect();
-        let left = tx.carts().left(&Vec::from_iter(supplies))?.into_iter().collect();
+        let left = tx.carts().left(&drawn_on(&list, &cart))?.into_iter().collect();
         Ok(Self { cart, shop, cycle, list, left, at: tx.now(), ordered })
     }
 
@@ -94,15 +93,7 @@ pub fn open_cart(
     wish: OpenCart,
 ) -> Result<CartContents, Error> {
     check_lines(&wish.lines)?;
-    let shop = tx.enterprises().find_by_slug(&wish.shop)?.filter(Enterprise::is_open_shop);
-    let shop = shop.filter(|shop| actor.may_visit(shop.id)).ok_or(Error::missing("shop"))?;
-    let cycle = if let Some(wanted) = wish.cycle {
-        tx.cycles().sold_in(shop.id, wanted)?
-    } else {
-        let cycles = tx.cycles().of_hub(shop.id)?;
-        ShopCycles::at(shop.id, cycles, tx.now()).current().cloned()
-    };
-    let cycle = cycle.ok_or(Error::missing("order cycle at this shop"))?;
+    let (shop, cycle) = place_of(tx, actor, &wish)?;
     let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
     let cart = Cart {
         id: ids.next(tx.now()),
@@ -113,9 +104,40 @@ pub fn open_cart(
         lines: wish.lines,
         updated_at: tx.now(),
     };
-    tx.carts().add(&cart)?;
+    let left = tx.carts().add(&cart, &drawn_on(&list, &cart))?.into_iter().collect();
     tx.touches(Touched::NOTHING);
-    CartContents::read(tx, lists, cart, (shop, cycle), None)
+    Ok(CartContents { cart, shop, cycle, list, left, at: tx.now(), ordered: None })
+}
+
+/// The shop of a wish, and the cycle it sells in.
+fn place_of(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    wish: &OpenCart,
+) -> Result<(Enterprise, OrderCycle), Error> {
+    let visited = |shop: &Enterprise| shop.is_open_shop() && actor.may_visit(shop.id);
+    // Mostly both are named as they are now, and read at once.
+    if let Some(cycle) = wish.cycle
+        && let Some((shop, cycle)) = tx.cycles().sold_at(&wish.shop, cycle)?
+    {
+        return if visited(&shop) { Ok((shop, cycle)) } else { Err(Error::missing("shop")) };
+    }
+    let shop = tx.enterprises().find_by_slug(&wish.shop)?.filter(visited);
+    let shop = shop.ok_or(Error::missing("shop"))?;
+    let cycle = if let Some(wanted) = wish.cycle {
+        tx.cycles().sold_in(shop.id, wanted)?
+    } else {
+        let cycles = tx.cycles().of_hub(shop.id)?;
+        ShopCycles::at(shop.id, cycles, tx.now()).current().cloned()
+    };
+    let cycle = cycle.ok_or(Error::missing("order cycle at this shop"))?;
+    Ok((shop, cycle))
+}
+
+/// The supplies a cart draws on.
+fn drawn_on(list: &PriceList, cart: &Cart) -> Vec<SupplyId> {
+    let supplies: BTreeSet<SupplyId> = supplies_of(list, &cart.lines).collect();
+    Vec::from_iter(supplies)
 }
 
 /// Sets the lines of a cart as a whole.

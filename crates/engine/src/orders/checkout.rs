@@ -76,15 +76,18 @@ fn read_ground(
         .filter_map(|guest| Some((*hub_of.get(&guest.cart)?, guest.contact.email.as_str())))
         .collect();
     if !guests.is_empty() {
-        let hubs: BTreeSet<EnterpriseId> = carts.iter().map(|cart| cart.hub).collect();
-        ground.members_only =
-            tx.checkout().members_only(&Vec::from_iter(hubs))?.into_iter().collect();
         let since = tx.now().plus_seconds(-letters.window_seconds);
-        let placed = tx.checkout().placed_by_guests(&Vec::from_iter(guests), since)?;
+        let mut guests_placed = HashMap::new();
+        for guest in tx.checkout().guests(&Vec::from_iter(guests), since)? {
+            if !guest.are_taken {
+                ground.members_only.insert(guest.hub);
+            }
+            guests_placed.extend(guest.placed.map(|placed| ((guest.hub, guest.address), placed)));
+        }
         ground.guests = Guests {
             most: letters.each_address,
             window_seconds: letters.window_seconds,
-            placed: placed.into_iter().collect(),
+            placed: guests_placed,
         };
     }
     for (cycle, hub) in shops {

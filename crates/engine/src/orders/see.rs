@@ -1,4 +1,4 @@
-use sillon_catalogue::BankAccount;
+use sillon_enterprises::BankAccount;
 use sillon_identity::{Actor, ReadOrders};
 use sillon_kernel::{Money, OrderId};
 use sillon_orders::Order;

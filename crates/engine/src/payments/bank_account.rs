@@ -1,4 +1,4 @@
-use sillon_catalogue::BankAccount;
+use sillon_enterprises::BankAccount;
 use sillon_identity::{Actor, ManageEnterprise};
 use sillon_kernel::{CartId, EnterpriseId};
 use sillon_orders::Order;

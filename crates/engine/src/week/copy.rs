@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
-use sillon_catalogue::{WeekChanged, WeekCopy, copy_week};
 use sillon_identity::{Actor, ManageProducts};
 use sillon_kernel::{EnterpriseId, IsoWeek, VariantId};
 use sillon_store::Tx;
+use sillon_week::{WeekChanged, WeekCopy, copy_week};
 
 use crate::{Error, Ids, week::page::Desk};
 

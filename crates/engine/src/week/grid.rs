@@ -1,7 +1,7 @@
-use sillon_catalogue::{WeekRow, edit_week};
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Language};
 use sillon_store::Tx;
+use sillon_week::{WeekRow, edit_week};
 
 use crate::{
     Error, Ids,
@@ -12,7 +12,7 @@ use crate::{
 ///
 /// # Errors
 ///
-/// A refusal unless the actor manages the farm's products; [`sillon_catalogue::WeekRowsRefused`] with every fault by its row,
+/// A refusal unless the actor manages the farm's products; [`sillon_week::WeekRowsRefused`] with every fault by its row,
 /// such as what somebody else changed meanwhile.
 pub fn put_week_rows(
     tx: &mut Tx<'_>,

@@ -1,11 +1,11 @@
 use std::collections::HashMap;
 
-use sillon_catalogue::{
-    Enterprise, Shelf, ShelfItem, Standing, Supply, WeekEffect, WeekEntry, goes_on, write_week,
-};
+use sillon_catalogue::{Supply, goes_on};
+use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, ManageProducts, Permit, ReadProducts};
 use sillon_kernel::{Dimension, EnterpriseId, IsoWeek, Language, Page, SupplyId, VariantId};
 use sillon_store::{Listed, SizeOffer, Tx};
+use sillon_week::{Shelf, ShelfItem, Standing, WeekEffect, WeekEntry, write_week};
 
 use crate::{
     Error, Ids, catalogue::mandatory_information::offer_what_is_said, catalogue::supply::set_supply,

@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
-use sillon_catalogue::{Choices, WeekChanged, WeekPreview, preview_week};
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Language, VariantId};
 use sillon_store::Tx;
+use sillon_week::{Choices, WeekChanged, WeekPreview, preview_week};
 
 use crate::{Error, Ids, week::page::Desk};
 
@@ -55,7 +55,7 @@ pub fn preview_week_list(
 /// # Errors
 ///
 /// A refusal unless the actor manages the farm's products; [`WeekChanged`] when the list comes to something else than in the
-/// preview that was looked at; [`sillon_catalogue::WeekRefused`] with every fault by its line.
+/// preview that was looked at; [`sillon_week::WeekRefused`] with every fault by its line.
 pub fn apply_week_list(
     tx: &mut Tx<'_>,
     actor: &Actor,

@@ -1,10 +1,10 @@
 use std::{fs::OpenOptions, io::Write as _, path::PathBuf};
 
 use clap::{Args, ValueEnum};
-use sillon_catalogue::Layout;
 use sillon_engine::{ExportWish, export_list, producer_called};
 use sillon_identity::Actor;
 use sillon_kernel::Name;
+use sillon_lists::Layout;
 
 use super::{must_exist, say};
 use crate::{Settings, assemble, assemble::StartError};

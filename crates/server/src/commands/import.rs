@@ -1,13 +1,14 @@
 use std::{fmt::Write as _, path::PathBuf};
 
 use clap::Args;
-use sillon_catalogue::{
-    Absent, Fault, HubRow, ImportRefused, ListFormat, ListRow, ListRows, ListWish, Requirement,
-    TextEncoding, read_any_list,
-};
+use sillon_catalogue::Requirement;
 use sillon_engine::{ListToImport, StockShop, Stocked, stock_shop};
 use sillon_identity::Actor;
 use sillon_kernel::{Currency, Language, Name, Zone};
+use sillon_lists::{
+    Absent, Fault, HubRow, ImportRefused, ListFormat, ListRow, ListRows, ListWish, TextEncoding,
+    read_any_list,
+};
 
 use super::say;
 use crate::{Settings, assemble, assemble::StartError};

@@ -185,8 +185,8 @@ pub(crate) const FARMS: [Farm; 8] = [
 mod tests {
     use std::collections::HashSet;
 
-    use sillon_catalogue::read_list;
     use sillon_kernel::Currency;
+    use sillon_lists::read_list;
 
     use super::*;
 

@@ -57,8 +57,8 @@ fn rows(list: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
 
 #[cfg(test)]
 mod tests {
-    use sillon_catalogue::{ListRow, read_list};
     use sillon_kernel::Currency;
+    use sillon_lists::{ListRow, read_list};
 
     use super::*;
 

@@ -10,10 +10,11 @@ use diesel::{
     serialize::ToSql,
     sql_types::{Array, BigInt, Binary, Bool, HasSqlType, Nullable, SqlType, Text, is_nullable},
 };
-use sillon_kernel::{CycleId, SupplyId};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId, UserId};
 
 use super::{
     Conn, Db,
+    queries::orders::cart_rows::{NewCart, SupplyRow},
     queries::orders::placed_rows::{
         InsertComponents, InsertLines, InsertMessages, InsertOrders, Written,
     },
@@ -137,10 +138,10 @@ pub(crate) fn wait_for_turns(conn: &mut Conn, ids: &[CycleId]) -> Result<(), Err
 /// Declares a function that reads rows by their ids in one statement, and locks them in the order of their ids, so that
 /// two transactions never wait for each other's rows; after a condition of its own on them, where one is named.
 macro_rules! read_by_ids {
-    ($(#[$doc:meta])* fn $function:ident($id:ty) -> $row:ty: ($($sql:ty),+) =
+    ($(#[$doc:meta])* $visible:vis fn $function:ident($id:ty) -> $row:ty: ($($sql:ty),+) =
         select $columns:literal from $table:literal by $key:literal $(, lock $lock:literal $(, $after:ident)?)?) => {
         $(#[$doc])*
-        fn $function(conn: &mut Conn, ids: &[$id]) -> diesel::QueryResult<Vec<$row>> {
+        $visible fn $function(conn: &mut Conn, ids: &[$id]) -> diesel::QueryResult<Vec<$row>> {
             struct ByIds<'a>(&'a [$id]);
 
             impl diesel::query_builder::QueryId for ByIds<'_> {
@@ -328,6 +329,53 @@ macro_rules! putting {
     };
 }
 pub(crate) use putting;
+
+statement!(
+    /// Adds a cart, and reads what is left of supplies on the way, which spares a round trip.
+    AddCart {
+        id: CartId, hub: EnterpriseId, cycle: CycleId, user: Option<UserId>, lines: String, created: i64, updated: i64,
+        quote: Option<String>, drawn_on: Vec<SupplyId>,
+    } -> (Uid, BigInt, Bool) =
+    "with added as (insert into cart (id, hub_id, cycle_id, user_id, lines, created_at, updated_at, quote) values (",
+    [id: Uid], ", ", [hub: Uid], ", ", [cycle: Uid], ", ", [user: Nullable<Uid>], ", ", [lines: Text], ", ",
+    [created: BigInt], ", ", [updated: BigInt], ", ", [quote: Nullable<Text>], ")) \
+     select id, available_milli, on_demand from supply where id = any(", [drawn_on: Array<Uid>], "::uuid[])"
+);
+
+/// Adds a cart; what is left of the supplies.
+pub(crate) fn add_cart(
+    conn: &mut Conn,
+    new: NewCart,
+    drawn_on: &[SupplyId],
+) -> QueryResult<Vec<SupplyRow>> {
+    let NewCart { id, hub, cycle, user, lines, created, quote } = new;
+    let (updated, drawn_on) = (created, drawn_on.to_vec());
+    AddCart { id, hub, cycle, user, lines, created, updated, quote, drawn_on }.load(conn)
+}
+
+/// A hub and an address, whether guests may order there, how many orders they placed for it, and when the first of them.
+pub(crate) type GuestRow = (EnterpriseId, String, bool, i64, Option<i64>);
+
+statement!(
+    /// Whether guests may order at hubs, how many orders they placed there for addresses since an instant, and when the first
+    /// of them. Each pair is looked up by itself, as the guests' orders are found by address.
+    OfGuests { hubs: Vec<EnterpriseId>, addresses: Vec<String>, since: i64 } ->
+        (Uid, Text, Bool, BigInt, Nullable<BigInt>) =
+    "select t.hub_id, t.address, e.takes_guests, p.placed, p.first_at from unnest(", [hubs: Array<Uid>], "::uuid[], ",
+    [addresses: Array<Text>], "::text[]) t (hub_id, address) join enterprise e on e.id = t.hub_id cross join lateral ( \
+     select count(*) placed, min(o.placed_at) first_at from orders o where o.user_id is null and o.email = t.address \
+     and o.hub_id = t.hub_id and o.placed_at > ", [since: BigInt], ") p"
+);
+
+/// What is known of guests at hubs, by their addresses: one statement for a whole batch.
+pub(crate) fn guests(
+    conn: &mut Conn,
+    at: &[(EnterpriseId, &str)],
+    since: i64,
+) -> QueryResult<Vec<GuestRow>> {
+    let (hubs, addresses) = at.iter().map(|(hub, address)| (*hub, (*address).to_owned())).unzip();
+    OfGuests { hubs, addresses, since }.load(conn)
+}
 
 /// Takes supplies and inserts orders, lines, components and messages: the one write of a batch of checkouts.
 struct WriteCheckouts<'a> {

@@ -1,4 +1,5 @@
 //! Sheets, and packaging that comes back.
 
+pub(crate) mod packing;
 pub(crate) mod returns;
 pub(crate) mod sheets;

@@ -1,6 +1,7 @@
 //! Carts and orders.
 
 pub(crate) mod cart_quote;
+pub(crate) mod cart_rows;
 pub(crate) mod carts;
 pub(crate) mod checkout;
 pub(crate) mod placed;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use sillon_catalogue::{
+use sillon_cycles::{Direction, Exchange, Facts, Fee, OrderCycle};
+use sillon_enterprises::{
     Address, AddressKind, Around, BankAccount, Belonging, Certificate, Enterprise, Group,
     GroupOwner, LegalIdentity, Profile, Property,
 };
-use sillon_cycles::{Direction, Exchange, Facts, Fee, OrderCycle};
 use sillon_identity::{
     AccountLink, Actor, ApiKey, Coordinate, EditProfile, Grant, Invitation, Kin, LinkPurpose,
     ManageEnterprise, ManageKeys, Member, Membership, PasswordHash, Permit, ReadGrants, Role,
@@ -27,7 +27,8 @@ use crate::{
     repositories::declare::repositories,
     repositories::records::{
         CycleFailure, Difference, Done, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember,
-        ImageContent, NewImage, Place, ProducerEntry, Queued, QueuedMessage, Recipient, Waiting,
+        GuestOrders, ImageContent, NewImage, Place, ProducerEntry, Queued, QueuedMessage,
+        Recipient, Waiting,
     },
     sqlite,
     tx::Handle,
@@ -369,6 +370,8 @@ repositories! {
         fn of_hub(hub: EnterpriseId) -> Vec<OrderCycle>;
         /// The cycle, if the hub sells in it and it is no draft.
         fn sold_in(hub: EnterpriseId, cycle: CycleId) -> Option<OrderCycle>;
+        /// A shop by its slug of today, and a cycle it sells in, in one statement; none unless both are so.
+        fn sold_at(slug: &str, cycle: CycleId) -> Option<(Enterprise, OrderCycle)>;
         /// The cycles whose window says that they open or close, without those that failed and wait for their next try.
         fn due(now: Timestamp) -> Vec<CycleId>;
         /// How the opening or closing of a cycle failed, if its last try did.
@@ -403,8 +406,8 @@ repositories! {
 
     /// Carts.
     carts in orders::carts: Carts {
-        /// Adds a cart.
-        fn add(cart: &Cart) -> ();
+        /// Adds a cart; what is left of the supplies it draws on, as it stands: it may be taken by others at once.
+        fn add(cart: &Cart, drawn_on: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
         /// The cart.
         fn get(id: CartId) -> Cart;
         /// The cart, and nobody else changes or orders it until the transaction ends.
@@ -421,10 +424,8 @@ repositories! {
     checkout in orders::checkout: CheckoutLane {
         /// The carts, and the orders they were placed as before; the carts do not change until the transaction ends.
         fn lock_carts(ids: &[CartId]) -> (Vec<Cart>, Vec<(CartId, PlacedBefore)>);
-        /// Which of the hubs take no orders of guests.
-        fn members_only(hubs: &[EnterpriseId]) -> Vec<EnterpriseId>;
-        /// How many orders guests placed at hubs for addresses since an instant, and when the first of them.
-        fn placed_by_guests(at: &[(EnterpriseId, &str)], since: Timestamp) -> Vec<((EnterpriseId, String), (u32, Timestamp))>;
+        /// What is known of guests at hubs, by their addresses: whether they may order, and what they ordered since an instant.
+        fn guests(at: &[(EnterpriseId, &str)], since: Timestamp) -> Vec<GuestOrders>;
         /// The cycles; none of them closes until the transaction ends.
         fn share_cycles(ids: &[CycleId]) -> Vec<OrderCycle>;
         /// What is left of the supplies, locked in the order of their ids.

@@ -3,16 +3,17 @@
 
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{Goods, KeptTerms, Product, Supply, Variant};
+use sillon_catalogue::{KeptTerms, Product, Supply, Variant};
 use sillon_identity::{Coordinate, ManageProducts, Permit};
 use sillon_kernel::{
     CycleId, EnterpriseId, Name, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
 };
+use sillon_lists::Goods;
 
 use crate::{
     Error, Tx, postgres,
     repositories::declare::repositories,
-    repositories::records::{Movement, ProductBrief, ProductFilter, SizeOffer},
+    repositories::records::{Movement, ProductBrief, ProductFilter, SizeOffer, Supplier},
     sqlite,
     tx::Handle,
 };
@@ -57,11 +58,10 @@ repositories! {
         fn variants(products: &[ProductId]) -> Vec<Variant>;
         /// The variants of the producers that are still sold, each with its producer.
         fn sold_by(producers: &[EnterpriseId]) -> Vec<(EnterpriseId, VariantId)>;
-        /// What the producers' goods on sale are found by, as people sort them.
+        /// What the producers' goods on sale are found by, in no order.
         fn briefs(producers: &[EnterpriseId]) -> Vec<ProductBrief>;
-        /// How many products the producers have, and how often these, their sizes and what the producers say of themselves have
-        /// changed: what is remembered of them is right while neither differs.
-        fn changes(producers: &[EnterpriseId]) -> (i64, i64);
+        /// The producers whose goods a hub may sell, as far as they decide: those that let it, and itself if it is one.
+        fn suppliers(hub: EnterpriseId) -> Vec<Supplier>;
         /// The products.
         fn products_of(ids: &[ProductId]) -> Vec<Product>;
         /// What a cycle offers in any shop, by producer and product: each size with its product.
@@ -87,9 +87,9 @@ repositories! {
     /// What farms list from week to week.
     week in week::lists: Weeks {
         /// Everything a producer sells, by product.
-        fn shelf(producer: EnterpriseId) -> Vec<sillon_catalogue::ShelfItem>;
+        fn shelf(producer: EnterpriseId) -> Vec<sillon_week::ShelfItem>;
         /// A page of what a producer sells, by product; [`Error::Missing`] when it does not sell what a page is to follow.
-        fn shelf_page(producer: EnterpriseId, after: Option<VariantId>, limit: u32) -> Page<sillon_catalogue::ShelfItem>;
+        fn shelf_page(producer: EnterpriseId, after: Option<VariantId>, limit: u32) -> Page<sillon_week::ShelfItem>;
         /// The latest week before one in which the producer listed anything.
         fn last_before(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> Option<sillon_kernel::IsoWeek>;
         /// What the producer listed in a week.

@@ -4,14 +4,15 @@ use std::{
     str::FromStr,
 };
 
-use sillon_catalogue::{Allergens, Belonging, Coordinates, Label, Sells, Storage, Visibility};
+use sillon_catalogue::{Allergens, Storage};
 use sillon_cycles::{Direction, Participation, Standing};
+use sillon_enterprises::{Belonging, Coordinates, Label, Sells, Visibility};
 use sillon_identity::Grant;
 use sillon_images::Rendered;
 use sillon_kernel::{
     AltText, ApiKeyId, CycleId, Email, EnterpriseId, ImageId, InvitationId, Language, LinkId,
-    MessageId, Money, OrderId, PaymentId, ProductId, ReturnId, SupplyId, Timestamp, UserId,
-    VariantId,
+    MessageId, Money, OrderId, PaymentId, ProductId, Quantity, ReturnId, SupplyId, Timestamp,
+    UserId, VariantId, Zone,
 };
 use sillon_ledger::Transaction;
 use sillon_orders::{Order, ReturnedLine};
@@ -137,6 +138,31 @@ pub struct ProductFilter {
     pub withdrawn: bool,
 }
 
+/// What is known of guests who order at a hub for an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuestOrders {
+    /// The hub.
+    pub hub: EnterpriseId,
+    /// The address.
+    pub address: String,
+    /// Whether the hub takes orders of guests.
+    pub are_taken: bool,
+    /// How many orders they placed of late, and when the first of them; none when there were none.
+    pub placed: Option<(u32, Timestamp)>,
+}
+
+/// A producer whose goods an enterprise may sell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Supplier {
+    /// Which.
+    pub producer: EnterpriseId,
+    /// Where it is.
+    pub zone: Zone,
+    /// How often its goods, or what it says of itself, have changed: what is remembered of them is right while this is the
+    /// same.
+    pub changes: i64,
+}
+
 /// What a product is found by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProductBrief {
@@ -158,6 +184,23 @@ pub struct ProductBrief {
     pub labels: BTreeSet<Label>,
     /// What is known of its allergens.
     pub allergens: Allergens,
+    /// Its sizes on sale, the smallest first.
+    pub sizes: Vec<SizeBrief>,
+}
+
+/// What is told of a size on sale, but for what is left of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SizeBrief {
+    /// Which.
+    pub variant: VariantId,
+    /// What people read beside the product's name, such as `500 g`.
+    pub label: String,
+    /// What the producer asks for one item.
+    pub price: Money,
+    /// The pool it is sold from.
+    pub supply: SupplyId,
+    /// How much one item takes of it.
+    pub draw: Quantity,
 }
 
 /// What a size costs from now on, and whether it is offered.
@@ -181,7 +224,7 @@ pub struct Listed {
     /// Which.
     pub variant: VariantId,
     /// How it was listed.
-    pub standing: sillon_catalogue::Standing,
+    pub standing: sillon_week::Standing,
 }
 
 /// A new order and the word of it that leaves.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{Seller, Sells, Tie};
+use sillon_enterprises::{Seller, Sells, Tie};
 use sillon_identity::{ManageEnterprise, Permit};
 use sillon_kernel::{EnterpriseId, ProductId};
 

@@ -18,7 +18,7 @@ use crate::{
     run::lane::{MAX_IN_BATCH, MAX_WAITING, gather, spawn},
     run::pulse::Pulse,
     run::ticket::{Patience, Ticket, Waiting, are_silent, silent},
-    run::writer::{Came, Ended, Writer},
+    run::writer::{Came, Ended, Within, Writer},
 };
 
 /// An error of a use case: it can carry the store's, and tells when a race was lost so that the use case runs again.
@@ -193,7 +193,7 @@ impl Jobs {
         self.queued(work, false).await
     }
 
-    /// Queues a single statement that reads, and waits for what comes of it.
+    /// Queues a use case of which a single statement needs no transaction, and waits for what comes of it.
     pub(crate) async fn run_single<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -291,7 +291,11 @@ fn opened<'c>(
 
 /// Runs use cases in one transaction, each in a savepoint of its own.
 fn write(writer: &mut Writer, clock: &dyn Clock, mut batch: Vec<Box<dyn Job>>, changes: &Changes) {
-    let error = match writer.work(clock, |tx| run_each(tx, &mut batch)) {
+    let within = match batch.as_slice() {
+        [only] if only.is_single() => Within::Nothing,
+        _ => Within::Transaction,
+    };
+    let error = match writer.work(clock, within, |tx| run_each(tx, &mut batch)) {
         Ok(came) => {
             if let Came::Kept(()) = came {
                 changes.count(&touched_by(&batch));

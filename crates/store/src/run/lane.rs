@@ -16,7 +16,7 @@ use crate::{
     run::disk,
     run::pulse::Pulse,
     run::ticket::{Patience, Ticket, Waiting, are_silent, silent},
-    run::writer::{Came, Ended, Writer},
+    run::writer::{Came, Ended, Within, Writer},
 };
 
 /// How many commands one transaction takes at most.
@@ -159,7 +159,7 @@ fn run<C, R>(
     changes: &Changes,
 ) {
     let (commands, callers): (Vec<C>, Vec<_>) = batch.into_iter().unzip();
-    let came = writer.work(clock, |tx| {
+    let came = writer.work(clock, Within::Transaction, |tx| {
         let batch = decide(tx, &commands)?;
         let Batch { answers, wrote, touched } = batch;
         if wrote { Ok((answers, touched)) } else { Err(Ended::Undone(answers)) }

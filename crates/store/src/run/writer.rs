@@ -61,18 +61,20 @@ impl Writer {
     pub(crate) fn work<T, U>(
         &mut self,
         clock: &dyn Clock,
+        within: Within,
         mut work: impl FnMut(&mut Tx<'_>) -> Result<T, Ended<U>>,
     ) -> Result<Came<T, U>, Error> {
         let mut tries = 0;
         loop {
             tries += 1;
             let (was_open, is_committing) = (self.connection.lock().is_some(), Cell::new(false));
-            let attempt = |connection: &mut Connection| {
-                connection.transaction(clock, |tx| {
+            let attempt = |connection: &mut Connection| match (within, &*connection) {
+                (Within::Nothing, Connection::Pg(_)) => connection.alone(clock, &mut work),
+                (Within::Nothing | Within::Transaction, _) => connection.transaction(clock, |tx| {
                     let done = work(tx)?;
                     is_committing.set(true);
                     Ok(done)
-                })
+                }),
             };
             let done = catch_unwind(AssertUnwindSafe(|| self.with(attempt)));
             let error = match done.unwrap_or(Err(Ended::Failed(Error::Panicked))) {
@@ -126,6 +128,15 @@ impl Writer {
         }
         done
     }
+}
+
+/// What work is done within.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Within {
+    /// A transaction.
+    Transaction,
+    /// Nothing, on PostgreSQL: all it writes is one statement at its end, which does no harm when it is run twice.
+    Nothing,
 }
 
 /// What a transaction came to.

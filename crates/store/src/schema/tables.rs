@@ -64,7 +64,7 @@ table! {
         email -> Nullable<Text>, is_producer -> Bool, sells -> Text, zone -> Text, currency -> Text,
         created_at -> BigInt, short_description -> Nullable<Text>, opening_text -> Nullable<Text>, takes_guests -> Bool,
         contact_email -> Nullable<Text>, phone -> Nullable<Text>, website -> Nullable<Text>, social -> Text,
-        properties -> Text, visibility -> Text, version -> BigInt,
+        properties -> Text, visibility -> Text, version -> BigInt, goods_changes -> BigInt,
     }
 }
 

@@ -6,11 +6,16 @@ use diesel::{
     QueryResult, RunQueryDsl,
     connection::SimpleConnection,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
-    sql_types::{BigInt, Integer, Text},
+    sql_types::{BigInt, Bool, Integer, Nullable, Text},
 };
-use sillon_kernel::{CycleId, SupplyId};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId, UserId};
 
-use super::{Conn, Db, queries::orders::placed_rows::Written, tally};
+use super::{
+    Conn, Db,
+    queries::orders::cart_rows::{NewCart, SupplyRow, supplies},
+    queries::orders::placed_rows::Written,
+    tally,
+};
 use crate::{Error, run::connection::Use, sql::ids::Uid, sql::statement::statement};
 
 /// Prepares a session: every commit reaches the disk, foreign keys hold, readers never wait for the writer.
@@ -111,10 +116,10 @@ pub(crate) fn wait_for_turns(_: &mut Conn, _: &[CycleId]) -> Result<(), Error> {
 /// In one process a loop of prepared reads is as fast as any list of ids, and its text is the same for any number. There
 /// is one writer, whose transaction has the whole file: nothing is left to lock.
 macro_rules! read_by_ids {
-    ($(#[$doc:meta])* fn $function:ident($id:ty) -> $row:ty: ($($sql:ty),+) =
+    ($(#[$doc:meta])* $visible:vis fn $function:ident($id:ty) -> $row:ty: ($($sql:ty),+) =
         select $columns:literal from $table:literal by $key:literal $(, lock $lock:literal $(, $after:ident)?)?) => {
         $(#[$doc])*
-        fn $function(conn: &mut Conn, ids: &[$id]) -> diesel::QueryResult<Vec<$row>> {
+        $visible fn $function(conn: &mut Conn, ids: &[$id]) -> diesel::QueryResult<Vec<$row>> {
             struct ById($id);
 
             impl diesel::query_builder::QueryId for ById {
@@ -147,6 +152,56 @@ macro_rules! read_by_ids {
     };
 }
 pub(crate) use read_by_ids;
+
+statement!(
+    /// Adds a cart.
+    AddCart {
+        id: CartId, hub: EnterpriseId, cycle: CycleId, user: Option<UserId>, lines: String, created: i64, updated: i64,
+        quote: Option<String>,
+    } =
+    "insert into cart (id, hub_id, cycle_id, user_id, lines, created_at, updated_at, quote) values (", [id: Uid], ", ",
+    [hub: Uid], ", ", [cycle: Uid], ", ", [user: Nullable<Uid>], ", ", [lines: Text], ", ", [created: BigInt], ", ",
+    [updated: BigInt], ", ", [quote: Nullable<Text>], ")"
+);
+
+/// Adds a cart; what is left of the supplies.
+pub(crate) fn add_cart(
+    conn: &mut Conn,
+    new: NewCart,
+    drawn_on: &[SupplyId],
+) -> QueryResult<Vec<SupplyRow>> {
+    let NewCart { id, hub, cycle, user, lines, created, quote } = new;
+    AddCart { id, hub, cycle, user, lines, created, updated: created, quote }.execute(conn)?;
+    supplies(conn, drawn_on)
+}
+
+/// A hub and an address, whether guests may order there, how many orders they placed for it, and when the first of them.
+pub(crate) type GuestRow = (EnterpriseId, String, bool, i64, Option<i64>);
+
+statement!(
+    /// Whether guests may order at a hub, how many orders they placed there for an address since an instant, and when the
+    /// first of them.
+    OfGuests { address: String, since: i64, hub: EnterpriseId } -> (Bool, BigInt, Nullable<BigInt>) =
+    "select e.takes_guests, count(o.id), min(o.placed_at) from enterprise e left join orders o \
+     on o.user_id is null and o.email = ", [address: Text], " and o.hub_id = e.id and o.placed_at > ", [since: BigInt],
+    " where e.id = ", [hub: Uid], " group by e.id, e.takes_guests"
+);
+
+/// What is known of guests at hubs, by their addresses: in one process a loop of prepared reads is as fast as any list.
+pub(crate) fn guests(
+    conn: &mut Conn,
+    at: &[(EnterpriseId, &str)],
+    since: i64,
+) -> QueryResult<Vec<GuestRow>> {
+    let mut known = Vec::with_capacity(at.len());
+    for (hub, address) in at.iter().map(|(hub, address)| (*hub, (*address).to_owned())) {
+        let rows: Vec<(bool, i64, Option<i64>)> =
+            OfGuests { address: address.clone(), since, hub }.load(conn)?;
+        let of_pair = |(taken, count, first)| (hub, address.clone(), taken, count, first);
+        known.extend(rows.into_iter().map(of_pair));
+    }
+    Ok(known)
+}
 
 statement!(
     /// Takes from a supply what the batch decided; the schema refuses to go below zero.

@@ -1,8 +1,8 @@
-use sillon_catalogue::Choices;
 use sillon_engine::{WeekList, apply_week_list};
 use sillon_identity::Actor;
 use sillon_kernel::Language;
 use sillon_store::Tx;
+use sillon_week::Choices;
 
 use crate::Market;
 

@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_catalogue::{
-    Alcohol, Allergen, Allergens, Country, DepositKind, Durability, Exported, Food, Goods, Label,
-    MAX_SUPPLY_MILLI, NamedUnit, NewIds, Origin, Product, ProductEdit, ProductType, Property, Size,
-    Storage, Supply, TaxCategory, UnitGraph, Variant, pool_draw,
+    Alcohol, Allergen, Allergens, DepositKind, Durability, Food, MAX_SUPPLY_MILLI, NamedUnit,
+    Origin, Product, ProductEdit, ProductType, Size, Storage, Supply, TaxCategory, UnitGraph,
+    Variant, pool_draw,
 };
+use sillon_enterprises::{Country, Label, Property};
 use sillon_kernel::{
     Currency, Dimension, EnterpriseId, Money, Name, ProductId, Quantity, SupplyId, Text, VariantId,
     name_key,
 };
+use sillon_lists::{Exported, Goods, NewIds};
 use uuid::Uuid;
 
 /// Numbers that follow from a seed (Steele, Lea and Flood, *Fast splittable pseudorandom number generators*, 2014).

@@ -7,7 +7,6 @@ use std::{
     },
 };
 
-use sillon_catalogue::{Absent, ListRow, read_list};
 use sillon_engine::{
     AccountRules, Engine, EngineSettings, Error, Ids, OpenCart, StockShop, Stocked, open_cart,
     stock_shop, verify,
@@ -17,6 +16,7 @@ use sillon_kernel::{
     CartId, Clock, Currency, CycleId, Email, EnterpriseId, Language, ManualClock, Money, Name,
     OrderId, SupplyId, VariantId, Zone,
 };
+use sillon_lists::{Absent, ListRow, read_list};
 use sillon_notices::{Mailbox, Postbox, PostboxSettings};
 use sillon_orders::{Agreed, CartLine, Checkout, Contact, Order, OrderToken};
 use sillon_payments::Method;

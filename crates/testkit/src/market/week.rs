@@ -1,9 +1,7 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use sillon_catalogue::{
-    Address, BankAccount, Change, Coordinates, Country, Label, LegalIdentity, VariantEdit,
-};
+use sillon_catalogue::{Change, VariantEdit};
 use sillon_cycles::{Calculator, Direction, Fee, FeeKind, Participation, Standing};
 use sillon_engine::{
     AccountRules, Answer, ApiKeyWish, AskLimits, CertificateWish, CountSupply, EnterpriseEdit,
@@ -13,6 +11,7 @@ use sillon_engine::{
     make_shop_key, put_exchange, put_terms, record_payment, run_once, set_bank_account,
     set_coordinator_fees, set_legal_identity, show_image, take_back,
 };
+use sillon_enterprises::{Address, BankAccount, Coordinates, Country, Label, LegalIdentity};
 use sillon_identity::{
     Actor, AttemptLimit, Device, Grant, GrantKind, LetterLimit, Origin, Role, Scope, Token,
 };

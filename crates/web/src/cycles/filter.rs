@@ -1,8 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_catalogue::{Allergen, Allergens, Label};
+use sillon_catalogue::{Allergen, Allergens};
 use sillon_cycles::{Listing, Offer, PriceList};
 use sillon_engine::FoodWish;
+use sillon_enterprises::Label;
 use sillon_kernel::{Language, Slug, Timestamp, fold};
 
 use crate::http::page_context::Visit;

@@ -5,8 +5,8 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Path},
 };
-use sillon_catalogue::Enterprise;
 use sillon_engine::{Engine, Error, Front, seller_of};
+use sillon_enterprises::Enterprise;
 use sillon_identity::Actor;
 use sillon_kernel::{CycleId, Failure, Kind, Slug};
 use sillon_orders::CartLine;

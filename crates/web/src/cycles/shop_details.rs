@@ -1,8 +1,8 @@
 use std::collections::{BTreeSet, HashMap};
 
-use sillon_catalogue::Seller;
 use sillon_cycles::Direction;
 use sillon_engine::{Engine, Error, exchange_or_terms, seller_of};
+use sillon_enterprises::Seller;
 use sillon_kernel::{CycleId, EnterpriseId, Language, Window};
 
 use crate::views::branding::Signs;

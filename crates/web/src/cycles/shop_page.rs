@@ -1,6 +1,6 @@
 use askama::Template;
-use sillon_catalogue::{Enterprise, Seller};
 use sillon_cycles::{Calculator, Offer, OrderCycle, OrderFee, PriceList};
+use sillon_enterprises::{Enterprise, Seller};
 use sillon_kernel::{Money, Picture, Text, Timestamp, Zone};
 use sillon_messages::{Format as _, Words};
 use sillon_orders::CartLine;

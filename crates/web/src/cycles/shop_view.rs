@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
-use sillon_catalogue::Enterprise;
 use sillon_cycles::{Offer, OrderCycle, PriceList};
 use sillon_engine::{CartContents, Front};
+use sillon_enterprises::Enterprise;
 use sillon_kernel::{SupplyId, Timestamp, VariantId};
 use sillon_orders::{CartLine, SupplyLeft, available, short_lines};
 

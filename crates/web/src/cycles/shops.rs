@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
-use sillon_catalogue::Enterprise;
 use sillon_cycles::{OrderCycle, ShopCycles};
 use sillon_engine::{Engine, Error};
+use sillon_enterprises::Enterprise;
 use sillon_kernel::{Page, PageRequest};
 
 use crate::{

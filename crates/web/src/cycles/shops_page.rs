@@ -1,6 +1,6 @@
 use askama::Template;
-use sillon_catalogue::Enterprise;
 use sillon_cycles::OrderCycle;
+use sillon_enterprises::Enterprise;
 use sillon_kernel::{Page, Text, Timestamp};
 use sillon_messages::Words;
 

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use askama::Template;
-use sillon_catalogue::Enterprise;
 use sillon_engine::OrderWithPayments;
+use sillon_enterprises::Enterprise;
 use sillon_kernel::{Money, Text};
 use sillon_messages::{Format as _, Words};
 use sillon_orders::{ComponentKind, Order, OrderLine};
@@ -181,8 +181,8 @@ fn tax(visit: &Visit, order: &Order) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use sillon_catalogue::BankAccount;
     use sillon_engine::ReturnRecord;
+    use sillon_enterprises::BankAccount;
     use sillon_orders::CartLine;
 
     use super::*;

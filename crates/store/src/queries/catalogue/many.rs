@@ -5,11 +5,12 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool, Nullable, Text as Words},
 };
-use sillon_catalogue::{Goods, Origin, Product, ProductType, Supply, Variant};
+use sillon_catalogue::{Origin, Product, ProductType, Supply, Variant};
 use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
     EnterpriseId, Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId, name_key,
 };
+use sillon_lists::Goods;
 
 use super::super::{
     super::{
@@ -18,7 +19,8 @@ use super::super::{
     },
     catalogue::price_history,
     catalogue::products::{
-        ProductRow, SupplyRow, VariantRow, sort_name, stored_as, write_json, write_labels,
+        ProductRow, SupplyRow, VariantRow, count_change, sort_name, stored_as, write_json,
+        write_labels,
     },
 };
 use crate::{
@@ -224,7 +226,8 @@ pub(crate) fn save_products(
             withdrawn: product.withdrawn,
         }
     };
-    Ok(PutProduct::put(conn, saved.iter().map(row))?)
+    PutProduct::put(conn, saved.iter().map(row))?;
+    count_change(conn, by)
 }
 
 putting!(PutVariant, PutVariants into "variant" {
@@ -258,7 +261,7 @@ putting!(PutVariant, PutVariants into "variant" {
 
 pub(crate) fn save_variants(
     conn: &mut Conn,
-    _by: &Permit<ManageProducts>,
+    by: &Permit<ManageProducts>,
     saved: &[Variant],
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -298,7 +301,7 @@ pub(crate) fn save_variants(
             .set(product::changes.eq(product::changes + 1))
             .execute(conn)?;
     }
-    Ok(())
+    count_change(conn, by)
 }
 
 putting!(PutSupply, PutSupplies into "supply" {

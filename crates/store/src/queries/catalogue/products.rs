@@ -1,13 +1,12 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Bool},
+    sql_types::{BigInt, Bool, Text as Words},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use sillon_catalogue::{
-    Alcohol, Food, Label, Origin, Product, Property, Size, Supply, Variant, practices,
-};
+use sillon_catalogue::{Alcohol, Food, Origin, Product, Size, Supply, Variant};
+use sillon_enterprises::{Label, Property, practices};
 use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
     Currency, CycleId, Dimension, EnterpriseId, Money, Name, Page, PageRequest, ProductId,
@@ -21,7 +20,7 @@ use super::super::{
 use crate::{
     Error,
     error::{instant, stored},
-    repositories::records::{Movement, ProductBrief, ProductFilter},
+    repositories::records::{Movement, ProductBrief, ProductFilter, SizeBrief, Supplier},
     schema::tables::{enterprise, exchange, exchange_variant, product, supply, variant},
     sql::ids::{Key, Uid, keys},
     sql::statement::statement,
@@ -376,7 +375,12 @@ struct BriefRow {
 }
 
 impl BriefRow {
-    fn into_brief(self, producer_name: String, producer_says: &str) -> Result<ProductBrief, Error> {
+    fn into_brief(
+        self,
+        producer_name: String,
+        producer_says: &str,
+        sizes: Vec<SizeBrief>,
+    ) -> Result<ProductBrief, Error> {
         let says = |text| read_json::<Vec<Property>>("properties", text);
         let (own, producers) = (says(&self.properties)?, says(producer_says)?);
         let mut labels = practices(&own, &producers, self.inherits_properties).labels;
@@ -391,44 +395,79 @@ impl BriefRow {
             name: self.name,
             category: self.category,
             description: self.description,
+            sizes,
         })
     }
+}
+
+/// The sizes on sale of producers' products, by product.
+fn sizes_on_sale(
+    conn: &mut Conn,
+    producers: &[EnterpriseId],
+) -> Result<HashMap<ProductId, Vec<SizeBrief>>, Error> {
+    let rows: Vec<VariantRow> = variant::table
+        .inner_join(product::table)
+        .filter(product::producer_id.eq_any(keys(producers)))
+        .filter(variant::withdrawn.eq(false))
+        .order((variant::product_id, variant::dimension, variant::size_milli, variant::id))
+        .select(VariantRow::as_select())
+        .load(conn)?;
+    let mut sizes: HashMap<ProductId, Vec<SizeBrief>> = HashMap::new();
+    for variant in rows.into_iter().map(VariantRow::into_variant) {
+        let variant = variant?;
+        sizes.entry(variant.product).or_default().push(SizeBrief {
+            variant: variant.id,
+            label: variant.label(),
+            price: variant.price,
+            supply: variant.supply,
+            draw: variant.draw,
+        });
+    }
+    Ok(sizes)
 }
 
 pub(crate) fn briefs(
     conn: &mut Conn,
     producers: &[EnterpriseId],
 ) -> Result<Vec<ProductBrief>, Error> {
-    let on_sale = variant::table
-        .filter(variant::product_id.eq(product::id))
-        .filter(variant::withdrawn.eq(false));
+    let mut sizes = sizes_on_sale(conn, producers)?;
     let rows: Vec<(BriefRow, String, String)> = product::table
         .inner_join(enterprise::table)
         .filter(product::producer_id.eq_any(keys(producers)))
         .filter(product::withdrawn.eq(false))
-        .filter(diesel::dsl::exists(on_sale))
         .select((BriefRow::as_select(), enterprise::name, enterprise::properties))
         .load(conn)?;
-    let briefs = rows.into_iter().map(|(row, name, says)| row.into_brief(name, &says));
-    let mut briefs = briefs.collect::<Result<Vec<_>, _>>()?;
-    // Sorted here, as the two databases do not sort text alike.
-    briefs.sort_by_cached_key(|brief| (fold(&brief.name), brief.id));
-    Ok(briefs)
+    let on_sale = rows.into_iter().filter_map(|row| Some((sizes.remove(&row.0.id)?, row)));
+    let briefs = on_sale.map(|(sizes, (row, name, says))| row.into_brief(name, &says, sizes));
+    briefs.collect()
 }
 
-pub(crate) fn changes(conn: &mut Conn, producers: &[EnterpriseId]) -> Result<(i64, i64), Error> {
-    let counts: Vec<(i64, i64)> = product::table
-        .filter(product::producer_id.eq_any(keys(producers)))
-        .group_by(product::changes)
-        .select((product::changes, diesel::dsl::count_star()))
-        .load(conn)?;
-    let products = counts.iter().map(|(_, count)| count).sum();
-    let versions: Vec<i64> = enterprise::table
-        .filter(enterprise::id.eq_any(keys(producers)))
-        .select(enterprise::version)
-        .load(conn)?;
-    let changes: i64 = counts.iter().map(|(changes, count)| changes * count).sum();
-    Ok((products, changes + versions.iter().sum::<i64>()))
+statement!(
+    /// The producers that let a hub sell what they make, and itself if it is one: where each is, and how often it changed.
+    Suppliers { hub: EnterpriseId, itself: EnterpriseId } -> (Uid, Words, BigInt) =
+    "select e.id, e.zone, e.version + e.goods_changes from enterprise e where e.id in ( \
+     select g.grantor_id from enterprise_grant g where g.kind = 'supply-to-cycles' and g.grantee_id = ", [hub: Uid],
+    " union all select ", [itself: Uid], ") and e.is_producer order by e.id"
+);
+
+pub(crate) fn suppliers(conn: &mut Conn, hub: EnterpriseId) -> Result<Vec<Supplier>, Error> {
+    let rows: Vec<(EnterpriseId, String, i64)> = Suppliers { hub, itself: hub }.load(conn)?;
+    let supplier = |(producer, zone, changes): (EnterpriseId, String, i64)| {
+        Ok(Supplier { producer, zone: stored("time zone", &zone)?, changes })
+    };
+    rows.into_iter().map(supplier).collect()
+}
+
+statement!(
+    /// Counts a change of a producer's goods.
+    CountChange { producer: EnterpriseId } =
+    "update enterprise set goods_changes = goods_changes + 1 where id = ", [producer: Uid]
+);
+
+/// Counts a change of a producer's goods: whatever is remembered of them is no longer right.
+pub(crate) fn count_change(conn: &mut Conn, by: &Permit<ManageProducts>) -> Result<(), Error> {
+    CountChange { producer: by.enterprise() }.execute(conn)?;
+    Ok(())
 }
 
 pub(crate) fn offered_in(

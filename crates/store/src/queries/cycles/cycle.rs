@@ -2,13 +2,15 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use sillon_cycles::{OrderCycle, Stage};
+use sillon_enterprises::Enterprise;
 use sillon_identity::{Coordinate, Permit};
-use sillon_kernel::{CycleId, EnterpriseId, Timestamp, VariantId, Window};
+use sillon_kernel::{CycleId, EnterpriseId, Slug, Timestamp, VariantId, Window};
 
 use super::super::super::{
     Conn, Db,
     dialect::{for_update, wait_for_turns},
 };
+use super::super::enterprises::enterprise::EnterpriseRow;
 pub(crate) use super::super::{
     cycles::exchanges::{exchanges, put_exchange, remove_exchange},
     cycles::facts::{availability, facts},
@@ -18,7 +20,7 @@ pub(crate) use super::super::{
 use crate::{
     Error,
     error::{instant, stored},
-    schema::tables::{exchange, exchange_variant, order_cycle},
+    schema::tables::{enterprise, exchange, exchange_variant, order_cycle},
     sql::ids::{IDS_AT_ONCE, Key, Uid, keys},
     sql::statement::statement,
 };
@@ -150,6 +152,28 @@ pub(crate) fn sold_in(
         .first(conn)
         .optional()?;
     row.map(CycleRow::into_cycle).transpose()
+}
+
+pub(crate) fn sold_at(
+    conn: &mut Conn,
+    slug: &str,
+    cycle: CycleId,
+) -> Result<Option<(Enterprise, OrderCycle)>, Error> {
+    // What is no slug is nobody's; and some of it PostgreSQL does not even take as text.
+    if Slug::parse(slug).is_err() {
+        return Ok(None);
+    }
+    let row: Option<(EnterpriseRow, CycleRow)> = enterprise::table
+        .inner_join(exchange::table.on(exchange::enterprise_id.eq(enterprise::id)))
+        .inner_join(order_cycle::table.on(order_cycle::id.eq(exchange::order_cycle_id)))
+        .filter(enterprise::slug.eq(slug))
+        .filter(order_cycle::id.eq(Key(cycle)))
+        .filter(order_cycle::stage.ne("draft"))
+        .filter(exchange::direction.eq("outgoing"))
+        .select((EnterpriseRow::as_select(), CycleRow::as_select()))
+        .first(conn)
+        .optional()?;
+    row.map(|(shop, cycle)| Ok((shop.into_enterprise()?, cycle.into_cycle()?))).transpose()
 }
 
 statement!(

@@ -7,8 +7,9 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool},
 };
-use sillon_catalogue::{Certificate, Variant};
+use sillon_catalogue::Variant;
 use sillon_cycles::{Facts, FoodInformation, FoodProducer, ListedProduct, Listing, TermsInForce};
+use sillon_enterprises::Certificate;
 use sillon_kernel::{
     CycleId, EnterpriseId, FeeId, Picture, ProductId, SupplyId, Timestamp, VariantId, VatRegime,
 };

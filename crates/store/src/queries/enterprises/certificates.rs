@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sillon_catalogue::{BodyCode, Certificate};
+use sillon_enterprises::{BodyCode, Certificate};
 use sillon_identity::{EditProfile, Permit};
 use sillon_kernel::{CertificateId, EnterpriseId, Text};
 

@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sillon_catalogue::{Enterprise, Sells, Visibility};
+use sillon_enterprises::{Enterprise, Sells, Visibility};
 use sillon_identity::{Kin, Role};
 use sillon_kernel::{
     Currency, Email, EnterpriseId, Name, Page, PageRequest, Slug, Text, Timestamp, UserId, fold,
@@ -16,7 +16,7 @@ use crate::{
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = enterprise)]
-struct Row {
+pub(crate) struct EnterpriseRow {
     id: EnterpriseId,
     slug: String,
     name: String,
@@ -30,8 +30,8 @@ struct Row {
     visibility: String,
 }
 
-impl Row {
-    fn into_enterprise(self) -> Result<Enterprise, Error> {
+impl EnterpriseRow {
+    pub(crate) fn into_enterprise(self) -> Result<Enterprise, Error> {
         let corrupt = |what, value: &str| Error::Corrupt { what, value: value.to_owned() };
         let description =
             self.description.as_deref().map(|text| stored::<Text<2000>>("description", text));
@@ -78,7 +78,11 @@ pub(crate) fn add(conn: &mut Conn, new: &Enterprise) -> Result<(), Error> {
 }
 
 pub(crate) fn get(conn: &mut Conn, id: EnterpriseId) -> Result<Enterprise, Error> {
-    let row = enterprise::table.find(Key(id)).select(Row::as_select()).first(conn).optional()?;
+    let row = enterprise::table
+        .find(Key(id))
+        .select(EnterpriseRow::as_select())
+        .first(conn)
+        .optional()?;
     row.ok_or(Error::Missing("enterprise"))?.into_enterprise()
 }
 
@@ -86,12 +90,12 @@ pub(crate) fn of(conn: &mut Conn, ids: &[EnterpriseId]) -> Result<Vec<Enterprise
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<Row> = enterprise::table
+    let rows: Vec<EnterpriseRow> = enterprise::table
         .filter(enterprise::id.eq_any(keys(ids)))
         .order(enterprise::id)
-        .select(Row::as_select())
+        .select(EnterpriseRow::as_select())
         .load(conn)?;
-    rows.into_iter().map(Row::into_enterprise).collect()
+    rows.into_iter().map(EnterpriseRow::into_enterprise).collect()
 }
 
 pub(crate) fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Enterprise>, Error> {
@@ -101,7 +105,7 @@ pub(crate) fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Enterpr
     }
     let named = |conn: &mut Conn, slug: &str| {
         let found = enterprise::table.filter(enterprise::slug.eq(slug));
-        found.select(Row::as_select()).first(conn).optional()
+        found.select(EnterpriseRow::as_select()).first(conn).optional()
     };
     if let Some(row) = named(conn, slug)? {
         return row.into_enterprise().map(Some);
@@ -123,15 +127,15 @@ pub(crate) fn slugs_taken(conn: &mut Conn, slugs: &[Slug]) -> Result<Vec<String>
 }
 
 pub(crate) fn shops(conn: &mut Conn, page: &PageRequest) -> Result<Page<Enterprise>, Error> {
-    let rows: Vec<Row> = enterprise::table
+    let rows: Vec<EnterpriseRow> = enterprise::table
         .filter(enterprise::sells.ne("none"))
         .filter(enterprise::visibility.eq(Visibility::Public.as_str()))
         .filter(enterprise::slug.gt(page.after.as_deref().unwrap_or_default()))
         .order(enterprise::slug)
         .limit(i64::from(page.limit) + 1)
-        .select(Row::as_select())
+        .select(EnterpriseRow::as_select())
         .load(conn)?;
-    let shops = rows.into_iter().map(Row::into_enterprise).collect::<Result<_, _>>()?;
+    let shops = rows.into_iter().map(EnterpriseRow::into_enterprise).collect::<Result<_, _>>()?;
     Ok(Page::cut(shops, page, |shop: &Enterprise| shop.slug.as_str().to_owned()))
 }
 
@@ -145,22 +149,22 @@ pub(crate) fn called(
 ) -> Result<Vec<Enterprise>, Error> {
     let mut found = Vec::new();
     for some in folded_names.chunks(NAMES_AT_ONCE) {
-        let rows: Vec<Row> = enterprise::table
+        let rows: Vec<EnterpriseRow> = enterprise::table
             .filter(enterprise::folded_name.eq_any(some))
-            .select(Row::as_select())
+            .select(EnterpriseRow::as_select())
             .load(conn)?;
         found.extend(rows);
     }
     for some in ids.chunks(NAMES_AT_ONCE) {
-        let rows: Vec<Row> = enterprise::table
+        let rows: Vec<EnterpriseRow> = enterprise::table
             .filter(enterprise::id.eq_any(keys(some)))
-            .select(Row::as_select())
+            .select(EnterpriseRow::as_select())
             .load(conn)?;
         found.extend(rows);
     }
     found.sort_unstable_by_key(|row| row.id);
     found.dedup_by_key(|row| row.id);
-    found.into_iter().map(Row::into_enterprise).collect()
+    found.into_iter().map(EnterpriseRow::into_enterprise).collect()
 }
 
 pub(crate) fn names(

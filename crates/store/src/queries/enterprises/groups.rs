@@ -2,7 +2,7 @@ use diesel::{
     prelude::*,
     sql_types::{Bool, Text as SqlText},
 };
-use sillon_catalogue::{Belonging, Group, GroupOwner};
+use sillon_enterprises::{Belonging, Group, GroupOwner};
 use sillon_identity::{Permit, ReadGrants};
 use sillon_kernel::{EnterpriseId, GroupId, Page, PageRequest, Slug, Text, Timestamp, UserId};
 

@@ -2,7 +2,7 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Nullable, Text as SqlText},
 };
-use sillon_catalogue::{
+use sillon_enterprises::{
     Address, AddressKind, Around, BankAccount, Bic, Contact, Coordinates, Enterprise,
     LegalIdentity, Phone, Profile, Property, Rna, Siren, Siret, VatNumber, Visibility, WebAddress,
 };
@@ -369,7 +369,7 @@ statement!(
 
 statement!(
     /// The public producers behind a slug that are near a place: of those between two latitudes, in whole numbers, as
-    /// `sillon_catalogue::Coordinates` measures.
+    /// `sillon_enterprises::Coordinates` measures.
     NearProducers {
         after: String, most: i64, south_end: i64, north_end: i64, north: i64, east: i64, parallel: i64, reach_squared: i64,
     } -> (

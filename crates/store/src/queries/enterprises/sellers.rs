@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use diesel::{dsl::exists, prelude::*};
-use sillon_catalogue::{AddressKind, Seller, Sells, Tie};
+use sillon_enterprises::{AddressKind, Seller, Sells, Tie};
 use sillon_identity::{ManageEnterprise, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, ProductId};
 

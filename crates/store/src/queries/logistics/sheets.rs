@@ -2,8 +2,8 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Nullable, Text},
 };
-use sillon_kernel::{CycleId, Dimension, EnterpriseId, Money, OrderId, Quantity, VariantId};
-use sillon_logistics::{DeliveryLine, HarvestLine, Lent, PackingLine};
+use sillon_kernel::{CycleId, Dimension, EnterpriseId, Money, OrderId, Quantity};
+use sillon_logistics::{DeliveryLine, HarvestLine};
 
 use super::super::{
     super::{Conn, Db},
@@ -17,6 +17,8 @@ use crate::{
     sql::ids::{Key, Uid},
     sql::statement::statement,
 };
+
+pub(crate) use super::packing::packing;
 
 /// The largest part of a sum that is added up apart, so that no sum of rows is larger than the database can add.
 const WIDE: i128 = 1_000_000;
@@ -92,80 +94,6 @@ pub(crate) fn harvest(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HarvestLine
             items,
             quantity: Quantity::from_milli(wide(milli_millions, milli_rest), dimension),
             goods: Money::new(wide(goods_millions, goods_rest), read_currency(&currency)?),
-        })
-    };
-    rows.into_iter().map(read).collect()
-}
-
-statement!(
-    /// What goes into each order of a cycle.
-    Packing { cycle: CycleId } ->
-        (Uid, Text, Uid, Text, Text, Nullable<Text>, Uid, Text, Text, Text, Text, BigInt, Text, Nullable<BigInt>,
-        Nullable<BigInt>, Text, BigInt) =
-    "select o.hub_id, h.name, o.id, o.reference, o.customer_name, o.phone, l.variant_id, e.name, l.product_name, l.label, l.storage, \
-     l.quantity, o.currency, l.deposit_minor, case when l.deposit_minor is not null then (select \
-     coalesce(cast(sum(r.quantity) as bigint), 0) from deposit_return_line r \
-     where r.order_id = l.order_id and r.line_position = l.position) end, v.dimension, v.size_milli \
-     from orders o join order_line l on l.order_id = o.id join enterprise e on e.id = l.producer_id \
-     join enterprise h on h.id = o.hub_id join variant v on v.id = l.variant_id where o.cycle_id = ", [cycle: Uid]
-);
-
-type PackingRow = (
-    EnterpriseId,
-    String,
-    OrderId,
-    String,
-    String,
-    Option<String>,
-    VariantId,
-    String,
-    String,
-    String,
-    String,
-    i64,
-    String,
-    Option<i64>,
-    Option<i64>,
-    String,
-    i64,
-);
-
-pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine>, Error> {
-    let rows: Vec<PackingRow> = Packing { cycle }.load(conn)?;
-    let read = |row: PackingRow| {
-        let (shop, shop_name, order, reference, customer, phone, variant, ..) = row;
-        let (
-            ..,
-            producer_name,
-            product_name,
-            label,
-            storage,
-            items,
-            currency,
-            deposit,
-            returned,
-            measure,
-            size,
-        ) = row;
-        let lent = |(deposit, returned)| -> Result<Lent, Error> {
-            let each = Money::new(deposit, read_currency(&currency)?);
-            Ok(Lent { each, still_out: items - returned })
-        };
-        Ok(PackingLine {
-            shop,
-            shop_name,
-            lent: deposit.zip(returned).map(lent).transpose()?,
-            order,
-            reference,
-            customer,
-            phone,
-            variant,
-            producer_name,
-            product_name,
-            label,
-            size: Quantity::from_milli(size, stored("dimension", &measure)?),
-            storage,
-            items,
         })
     };
     rows.into_iter().map(read).collect()

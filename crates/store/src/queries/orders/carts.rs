@@ -1,6 +1,6 @@
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Bool, Nullable, Text},
+    sql_types::{BigInt, Nullable, Text},
 };
 use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
 use sillon_orders::{Cart, SupplyLeft};
@@ -8,9 +8,10 @@ use sillon_orders::{Cart, SupplyLeft};
 use super::super::{
     super::{
         Conn, Db,
-        dialect::{for_update, read_by_ids},
+        dialect::{self, for_update},
     },
     orders::cart_quote::StoredQuote,
+    orders::cart_rows::{NewCart, SupplyRow, supplies},
 };
 use crate::{
     Error,
@@ -56,20 +57,21 @@ fn lines_text(cart: &Cart) -> String {
     serde_json::to_string(&cart.lines).expect("ids and numbers are always JSON")
 }
 
-pub(crate) fn add(conn: &mut Conn, new: &Cart) -> Result<(), Error> {
-    diesel::insert_into(cart::table)
-        .values((
-            cart::id.eq(Key(new.id)),
-            cart::hub_id.eq(Key(new.hub)),
-            cart::cycle_id.eq(Key(new.cycle)),
-            cart::user_id.eq(new.user.map(Key)),
-            cart::lines.eq(lines_text(new)),
-            cart::created_at.eq(new.updated_at.micros()),
-            cart::updated_at.eq(new.updated_at.micros()),
-            cart::quote.eq(new.quote.as_ref().map(StoredQuote::text)),
-        ))
-        .execute(conn)?;
-    Ok(())
+pub(crate) fn add(
+    conn: &mut Conn,
+    new: &Cart,
+    drawn_on: &[SupplyId],
+) -> Result<Vec<(SupplyId, SupplyLeft)>, Error> {
+    let row = NewCart {
+        id: new.id,
+        hub: new.hub,
+        cycle: new.cycle,
+        user: new.user,
+        lines: lines_text(new),
+        created: new.updated_at.micros(),
+        quote: new.quote.as_ref().map(StoredQuote::text),
+    };
+    Ok(dialect::add_cart(conn, row, drawn_on)?.into_iter().map(read_left).collect())
 }
 
 pub(crate) fn get(conn: &mut Conn, id: CartId) -> Result<Cart, Error> {
@@ -109,17 +111,13 @@ pub(crate) fn ordered(
         .optional()?)
 }
 
-read_by_ids!(
-    /// What is left of supplies, for whoever only looks.
-    fn supplies(SupplyId) -> (SupplyId, i64, bool): (Uid, BigInt, Bool) =
-        select "id, available_milli, on_demand" from "supply" by "id"
-);
+fn read_left((supply, available_milli, on_demand): SupplyRow) -> (SupplyId, SupplyLeft) {
+    (supply, SupplyLeft { available_milli, on_demand })
+}
 
 pub(crate) fn left(
     conn: &mut Conn,
     ids: &[SupplyId],
 ) -> Result<Vec<(SupplyId, SupplyLeft)>, Error> {
-    let left =
-        |(supply, available_milli, on_demand)| (supply, SupplyLeft { available_milli, on_demand });
-    Ok(supplies(conn, ids)?.into_iter().map(left).collect())
+    Ok(supplies(conn, ids)?.into_iter().map(read_left).collect())
 }

@@ -1,9 +1,6 @@
 use std::collections::BTreeMap;
 
-use diesel::{
-    prelude::*,
-    sql_types::{BigInt, Binary, Bool, Nullable, Text},
-};
+use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use sillon_cycles::OrderCycle;
 use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
 use sillon_orders::{Cart, PlacedBefore, SupplyLeft};
@@ -18,7 +15,8 @@ use super::super::{
     orders::placed_rows::Written,
 };
 use crate::{
-    Error, error::instant, repositories::records::Place, sql::ids::Uid, sql::statement::statement,
+    Error, error::instant, repositories::records::GuestOrders, repositories::records::Place,
+    sql::ids::Uid,
 };
 
 read_by_ids!(
@@ -50,47 +48,18 @@ read_by_ids!(
         select "id, available_milli, on_demand" from "supply" by "id", lock "for no key update"
 );
 
-read_by_ids!(
-    /// Whether people may order at hubs without an account.
-    fn guests_at(EnterpriseId) -> (EnterpriseId, bool): (Uid, Bool) =
-        select "id, takes_guests" from "enterprise" by "id"
-);
-
-pub(crate) fn members_only(
-    conn: &mut Conn,
-    hubs: &[EnterpriseId],
-) -> Result<Vec<EnterpriseId>, Error> {
-    let said = guests_at(conn, hubs)?.into_iter();
-    Ok(said.filter(|(_, takes)| !takes).map(|(hub, _)| hub).collect())
-}
-
-statement!(
-    /// How many orders guests placed at a hub for an address since an instant, and when the first of them.
-    PlacedByGuests { hub: EnterpriseId, address: String, since: i64 } -> (BigInt, Nullable<BigInt>) =
-    "select count(*), min(placed_at) from orders where user_id is null and email = ", [address: Text],
-    " and hub_id = ", [hub: Uid], " and placed_at > ", [since: BigInt]
-);
-
-/// A hub and an address, how many orders guests placed there for it, and when the first of them.
-type PlacedFor = ((EnterpriseId, String), (u32, Timestamp));
-
-pub(crate) fn placed_by_guests(
+pub(crate) fn guests(
     conn: &mut Conn,
     at: &[(EnterpriseId, &str)],
     since: Timestamp,
-) -> Result<Vec<PlacedFor>, Error> {
-    let mut placed = Vec::with_capacity(at.len());
-    for (hub, address) in at.iter().map(|(hub, address)| (*hub, (*address).to_owned())) {
-        let asked = PlacedByGuests { hub, address: address.clone(), since: since.micros() };
-        let rows: Vec<(i64, Option<i64>)> = asked.load(conn)?;
-        for (count, first) in rows {
-            if let Some(first) = first {
-                let count = u32::try_from(count).unwrap_or(u32::MAX);
-                placed.push(((hub, address.clone()), (count, instant(first)?)));
-            }
-        }
-    }
-    Ok(placed)
+) -> Result<Vec<GuestOrders>, Error> {
+    let read = |(hub, address, are_taken, count, first): dialect::GuestRow| {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let first = first.map(instant).transpose()?;
+        let placed = first.map(|first| (count, first));
+        Ok(GuestOrders { hub, address, are_taken, placed })
+    };
+    dialect::guests(conn, at, since.micros())?.into_iter().map(read).collect()
 }
 
 type Locked = (Vec<Cart>, Vec<(CartId, PlacedBefore)>);

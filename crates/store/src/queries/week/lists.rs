@@ -3,16 +3,16 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool, Nullable, Text},
 };
-use sillon_catalogue::{ShelfItem, ShelfProduct, Standing};
 use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
     EnterpriseId, IsoWeek, Money, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
 };
+use sillon_week::{ShelfItem, ShelfProduct, Standing};
 
 use super::super::{
     super::{Conn, Db},
     catalogue::price_history,
-    catalogue::products::{SupplyRow, VariantRow, read_json},
+    catalogue::products::{SupplyRow, VariantRow, count_change, read_json},
 };
 use crate::{
     Error,
@@ -271,7 +271,7 @@ pub(crate) fn list_size(
 
 statement!(
     /// Counts a change of a product's sizes.
-    CountChange { product: ProductId } =
+    CountSizes { product: ProductId } =
     "update product set changes = changes + 1 where id = ", [product: Uid]
 );
 
@@ -284,15 +284,15 @@ statement!(
 
 pub(crate) fn offer(
     conn: &mut Conn,
-    _by: &Permit<ManageProducts>,
+    by: &Permit<ManageProducts>,
     &SizeOffer { product, variant, price, reduced_since, offered }: &SizeOffer,
     now: Timestamp,
 ) -> Result<(), Error> {
     let (price, reduced_since) = (price.minor(), reduced_since.map(Timestamp::micros));
     price_history::add_one(conn, variant, price, now)?;
-    CountChange { product }.execute(conn)?;
+    CountSizes { product }.execute(conn)?;
     Offer { variant, price, reduced_since, withdrawn: !offered }.execute(conn)?;
-    Ok(())
+    count_change(conn, by)
 }
 
 statement!(
