@@ -390,9 +390,9 @@ on_both_databases! {
                 ][..],
             ),
             (&format!("{cycle}/orders"), &["limit=0", "limit=501", "after=x", "after=%FF"]),
-            (&format!("{cycle}/harvest-sheets.csv"), &["lang=de", "lang=", "lang=7"]),
+            (&format!("{cycle}/harvest-sheets.csv"), &["lang=it", "lang=", "lang=7"]),
             (&format!("{cycle}/packing-list"), &["by=colour", "by="]),
-            (&format!("{cycle}/packing-list.csv"), &["by=colour", "lang=de"]),
+            (&format!("{cycle}/packing-list.csv"), &["by=colour", "lang=it"]),
             (&offers, &["cycle=x", "cycle=", "producer=x", "producer=7"]),
         ];
         for (path, refused) in queries {

@@ -7,6 +7,7 @@
 mod webdriver;
 
 use sillon_kernel::{Currency, Language, Money};
+use sillon_messages::Format as _;
 use sillon_testkit::Program;
 use webdriver::Browser;
 

@@ -305,7 +305,7 @@ on_both_databases! {
         let kinds = answer.assert(200);
         assert!(answer.header("cache-control").unwrap().contains("max-age"));
         let carrot = kinds.as_array().unwrap().iter().find(|kind| kind["id"] == "carrot").unwrap();
-        assert_eq!(carrot["name"], json!({"en": "carrot", "fr": "carotte"}));
+        assert_eq!(carrot["name"], json!({"en": "carrot", "fr": "carotte", "de": "Karotte"}));
         assert_eq!(carrot["group"], "vegetable");
         let shop = Shop::open(&market.guest(), GOODS);
         let listed = shop.farmer.get(&format!("/v1/enterprises/{}/products?q=carrots", shop.farm_id)).assert(200);

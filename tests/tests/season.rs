@@ -30,7 +30,7 @@ on_both_databases! {
             shown["items"].as_array().unwrap().iter().find(|it| it["id"] == id).cloned()
         };
         assert_eq!(find(&may, "strawberry").unwrap(), json!({
-            "id": "strawberry", "product_type": "strawberry", "name": {"en": "strawberry", "fr": "fraise"},
+            "id": "strawberry", "product_type": "strawberry", "name": {"en": "strawberry", "fr": "fraise", "de": "Erdbeere"},
             "group": "fruit", "months": [4, 5, 6, 7],
         }));
         assert_eq!(find(&may, "green-pea").unwrap()["product_type"], Value::Null);

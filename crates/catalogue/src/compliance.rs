@@ -2,8 +2,10 @@ use sillon_kernel::{
     Date, Detail, EnterpriseId, Failure, Kind, Language, Name, ProductId, VariantId, fold,
 };
 
-use crate::{FoodGroup, Product, Variant};
 use sillon_enterprises::{Certificate, Seller};
+use sillon_messages::Words;
+
+use crate::{FoodGroup, Product, Variant};
 
 mod rules;
 #[cfg(test)]
@@ -20,8 +22,6 @@ pub struct Requirement {
     pub source: &'static str,
     /// The field of the product, or of its size, that answers it.
     pub field: &'static str,
-    /// What is missing, in English and French.
-    pub(crate) says: [&'static str; 2],
     /// What it is asked of.
     pub(crate) of: Of,
 }
@@ -79,11 +79,7 @@ impl Eq for Requirement {}
 impl Requirement {
     /// What is missing, as a sentence.
     pub fn says(&self, language: Language) -> &'static str {
-        let [english, french] = self.says;
-        match language {
-            Language::En => english,
-            Language::Fr => french,
-        }
+        Words::of(language).requirements.of(self.id)
     }
 
     /// That goods miss it, or one of their sizes does.

@@ -1,6 +1,5 @@
-//! Money, its rates and how it is written.
+//! Money and its rates.
 
 pub(crate) mod amount;
-pub(crate) mod format;
 pub(crate) mod rate;
 pub(crate) mod vat;

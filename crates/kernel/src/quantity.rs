@@ -2,4 +2,3 @@
 
 pub(crate) mod by_size;
 pub(crate) mod measure;
-pub(crate) mod size_label;

@@ -1,11 +1,12 @@
 use std::io;
 
 use sillon_kernel::Language;
+use sillon_messages::{Format as _, Words};
 use sillon_tables::CsvWriter;
 
 use crate::{
     DeliveryLine,
-    sheet::{begin, number, storage, symbol, text},
+    sheet::{begin, number, storage, text},
 };
 
 /// What goes to which hub as a spreadsheet, written line by line.
@@ -22,21 +23,7 @@ impl<W: io::Write> DeliveryCsv<W> {
     ///
     /// When it cannot be written.
     pub fn new(out: W, language: Language) -> io::Result<Self> {
-        let header = match language {
-            Language::Fr => [
-                "Point de vente",
-                "Producteur",
-                "Produit",
-                "Format",
-                "Conservation",
-                "Nombre",
-                "Quantité",
-                "Unité",
-            ],
-            Language::En => {
-                ["Shop", "Producer", "Product", "Size", "Storage", "Items", "Quantity", "Unit"]
-            }
-        };
+        let header = Words::of(language).sheets.delivery;
         Ok(Self { sheet: begin(out, language, header)?, language })
     }
 
@@ -55,7 +42,7 @@ impl<W: io::Write> DeliveryCsv<W> {
             text(storage(&line.storage, self.language)),
             number(line.items),
             number(line.quantity.in_unit(unit)),
-            text(symbol(unit, self.language)),
+            text(self.language.unit(unit)),
         ])
     }
 

@@ -1,11 +1,12 @@
 use std::io;
 
 use sillon_kernel::Language;
+use sillon_messages::{Format as _, Words};
 use sillon_tables::{Cell, CsvWriter};
 
 use crate::{
     HarvestLine,
-    sheet::{begin, number, symbol, text},
+    sheet::{begin, number, text},
 };
 
 /// Harvest lines as a spreadsheet, written one by one.
@@ -25,30 +26,7 @@ impl<W: io::Write> HarvestCsv<W> {
     ///
     /// When it cannot be written.
     pub fn new(out: W, language: Language) -> io::Result<Self> {
-        let header = match language {
-            Language::Fr => [
-                "Producteur",
-                "Produit",
-                "Format",
-                "Référence",
-                "Nombre",
-                "Quantité",
-                "Unité",
-                "Montant",
-                "Devise",
-            ],
-            Language::En => [
-                "Producer",
-                "Product",
-                "Size",
-                "Reference",
-                "Items",
-                "Quantity",
-                "Unit",
-                "Amount",
-                "Currency",
-            ],
-        };
+        let header = Words::of(language).sheets.harvest;
         Ok(Self { sheet: begin(out, language, header)?, language, shows_amounts: true })
     }
 
@@ -77,7 +55,7 @@ impl<W: io::Write> HarvestCsv<W> {
             text(line.sku.as_deref().unwrap_or_default()),
             number(line.items),
             number(line.quantity.in_unit(unit)),
-            text(symbol(unit, self.language)),
+            text(self.language.unit(unit)),
             amount,
             currency,
         ])
@@ -125,6 +103,15 @@ mod tests {
         assert_eq!(
             written(Language::Fr),
             "\u{feff}Producteur;Produit;Format;Référence;Nombre;Quantité;Unité;Montant;Devise\r\n\
+             Ferme de l’Étang;\"Carottes; \"\"sable\"\"\";500 g;'=cmd();1200;1,5;kg;-1250,50;EUR\r\n"
+        );
+    }
+
+    #[test]
+    fn a_german_spreadsheet_gets_semicolons_and_commas() {
+        assert_eq!(
+            written(Language::De),
+            "\u{feff}Erzeuger;Produkt;Gebinde;Artikelnummer;Anzahl;Menge;Einheit;Betrag;Währung\r\n\
              Ferme de l’Étang;\"Carottes; \"\"sable\"\"\";500 g;'=cmd();1200;1,5;kg;-1250,50;EUR\r\n"
         );
     }

@@ -1,6 +1,7 @@
 use std::{collections::HashMap, io, sync::Arc};
 
 use sillon_kernel::Language;
+use sillon_messages::{Format as _, Words};
 use sillon_tables::{CsvCell, CsvWriter};
 
 use crate::{
@@ -26,22 +27,7 @@ impl<W: io::Write> PackingCsv<W> {
     ///
     /// When it cannot be written.
     pub fn new(out: W, language: Language) -> io::Result<Self> {
-        let header = match language {
-            Language::Fr => [
-                "Commande",
-                "Client",
-                "Téléphone",
-                "Producteur",
-                "Produit",
-                "Format",
-                "Conservation",
-                "Nombre",
-            ],
-            Language::En => {
-                ["Order", "Customer", "Phone", "Producer", "Product", "Size", "Storage", "Items"]
-            }
-        };
-        let sheet = begin(out, language, header)?;
+        let sheet = begin(out, language, Words::of(language).sheets.packing)?;
         Ok(Self { sheet, language, parcel: None, sizes: HashMap::new() })
     }
 

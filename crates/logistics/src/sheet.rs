@@ -1,6 +1,7 @@
 use std::io;
 
-use sillon_kernel::{Language, Unit};
+use sillon_kernel::Language;
+use sillon_messages::{Format as _, Words};
 use sillon_tables::{Cell, CsvWriter, Delimiter};
 
 /// Begins a sheet that a spreadsheet of the language opens: its header row is written.
@@ -25,17 +26,13 @@ pub(crate) fn number(number: impl ToString) -> Cell {
     Cell::Number(number.to_string())
 }
 
-/// The unit as the language writes it; only pieces have a word of their own.
-pub(crate) fn symbol(unit: Unit, language: Language) -> &'static str {
-    if unit == Unit::Piece && language == Language::Fr { "pièce" } else { unit.symbol() }
-}
-
 /// How it is stored, in the language; a word we do not know stays as it is.
 pub(crate) fn storage(storage: &str, language: Language) -> &str {
-    match (language, storage) {
-        (Language::Fr, "ambient") => "ambiant",
-        (Language::Fr, "chilled") => "frais",
-        (Language::Fr, "frozen") => "surgelé",
-        (Language::Fr | Language::En, other) => other,
+    let words = &Words::of(language).sheets.storage;
+    match storage {
+        "ambient" => words.ambient,
+        "chilled" => words.chilled,
+        "frozen" => words.frozen,
+        other => other,
     }
 }

@@ -2,7 +2,6 @@
 
 mod cycles;
 mod http;
-mod messages;
 mod orders;
 mod people;
 mod routes;

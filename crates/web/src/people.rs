@@ -1,5 +1,4 @@
 //! Pages that letters link to: confirming an address, a new password, an invitation.
 
 pub(crate) mod account;
-pub(crate) mod account_messages;
 pub(crate) mod account_page;

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use sillon_kernel::{Detail, Failure, Kind, Language, VariantId};
+use sillon_messages::Words;
 
 /// A size that may have been meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,16 +36,13 @@ impl WeekFault {
         }
         let meant: Vec<&str> =
             self.suggestions.iter().map(|suggestion| suggestion.written.as_str()).collect();
-        match language {
-            Language::Fr => format!("{rule} ; vouliez-vous dire : {} ?", meant.join(", ")),
-            Language::En => format!("{rule}; did you mean {}?", meant.join(", ")),
-        }
+        (Words::of(language).week.did_you_mean)(&rule, &meant.join(", "))
     }
 }
 
-/// Declares the rules: the code of each, and what it says in French and in English.
+/// Declares the rules: the code of each, and which text says it.
 macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident $(($($part:ident: $type:ty),+))? $code:literal: $french:literal, $english:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident $(($($part:ident: $type:ty),+))? $code:literal $said:ident;)*) => {
         /// What can be wrong in a line, with what was written.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Rule {
@@ -61,11 +59,9 @@ macro_rules! rules {
 
             /// What is wrong and what is right, as a plain sentence.
             pub fn sentence(&self, language: Language) -> String {
+                let words = &Words::of(language).week;
                 match self {
-                    $(Self::$name $(($($part),+))? => match language {
-                        Language::Fr => format!($french),
-                        Language::En => format!($english),
-                    },)*
+                    $(Self::$name $(($($part),+))? => rules!(@said words.$said $(($($part),+))?),)*
                 }
             }
 
@@ -73,134 +69,83 @@ macro_rules! rules {
             pub const CODES: &'static [&'static str] = &[$($code),*];
         }
     };
+    (@said $words:ident.$said:ident) => { $words.$said.to_owned() };
+    (@said $words:ident.$said:ident ($($part:ident),+)) => { ($words.$said)($(&$part.to_string()),+) };
     (@pattern $name:ident) => { Self::$name };
     (@pattern $name:ident ($($part:ident),+)) => { Self::$name(..) };
 }
 
 rules! {
     /// No product has the name.
-    UnknownProduct(name: String) "unknown-product":
-        "aucun de vos produits ne s’appelle « {name} »", "none of your products is called “{name}”";
+    UnknownProduct(name: String) "unknown-product" unknown_product;
     /// The name fits several sizes or products.
-    Ambiguous(name: String) "ambiguous":
-        "« {name} » peut désigner plusieurs formats", "“{name}” may be any of several sizes";
+    Ambiguous(name: String) "ambiguous" ambiguous;
     /// No goods are named.
-    NoProduct "no-product":
-        "la ligne ne nomme aucun produit", "the line names no product";
+    NoProduct "no-product" no_product;
     /// Nothing but goods is named.
-    NothingSaid(name: String) "nothing-said":
-        "la ligne ne dit rien de « {name} » : écrivez combien il y en a, un prix, ou stop",
-        "the line says nothing of “{name}”: write how many there are, a price, or stop";
+    NothingSaid(name: String) "nothing-said" nothing_said;
     /// A number may be how much there is, or what it costs.
-    PriceOrQuantity(number: String) "price-or-quantity":
-        "{number} peut être un prix ou une quantité : écrivez un prix avec € ou après à, une quantité avec son unité",
-        "{number} may be a price or a quantity: write a price with € or after at, a quantity with its unit";
+    PriceOrQuantity(number: String) "price-or-quantity" price_or_quantity;
     /// There are two amounts.
-    TwoQuantities "two-quantities":
-        "la ligne donne deux quantités : n’en laissez qu’une", "the line gives two quantities: leave one";
+    TwoQuantities "two-quantities" two_quantities;
     /// There are two prices.
-    TwoPrices "two-prices":
-        "la ligne donne deux prix : n’en laissez qu’un", "the line gives two prices: leave one";
+    TwoPrices "two-prices" two_prices;
     /// It is stopped or on demand, and counted.
-    Contradiction "contradiction":
-        "la ligne dit deux choses qui ne vont pas ensemble : gardez le nombre, ou le mot",
-        "the line says two things that do not go together: keep the number, or the word";
+    Contradiction "contradiction" contradiction;
     /// Several numbers stand where one belongs.
-    Range(text: String) "range":
-        "« {text} » donne deux nombres : écrivez celui que vous êtes sûr d’avoir",
-        "“{text}” gives two numbers: write the one you are sure to have";
+    Range(text: String) "range" range;
     /// A dash that may take away.
-    DashOrMinus(number: String) "dash-or-minus":
-        "le tiret devant {number} peut retirer ou séparer : écrivez « -{number} » après un espace pour retirer, sinon « : »",
-        "the dash before {number} may take away or only part: write “-{number}” after a space to take away, else “:”";
+    DashOrMinus(number: String) "dash-or-minus" dash_or_minus;
     /// A space slipped into a number, or a comma between two.
-    SpacedNumber(text: String) "spaced-number":
-        "« {text} » peut être un nombre ou deux : écrivez un nombre sans espace",
-        "“{text}” may be one number or two: write a number without spaces";
+    SpacedNumber(text: String) "spaced-number" spaced_number;
     /// A thousand and more, or less than ten with three decimals.
-    Thousands(text: String) "thousands":
-        "« {text} » peut dire mille ou un peu plus d’un : écrivez 1200 ou 1,2",
-        "“{text}” may be a thousand or a little more than one: write 1200 or 1.2";
+    Thousands(text: String) "thousands" thousands;
     /// Digits that are no number.
-    NotANumber(text: String) "not-a-number":
-        "« {text} » n’est pas un nombre : écrivez des chiffres, comme 40 ou 2,5",
-        "“{text}” is not a number: write digits, such as 40 or 2.5";
+    NotANumber(text: String) "not-a-number" not_a_number;
     /// A measure that cannot be counted.
-    NotAnAmount(text: String) "not-an-amount":
-        "{text} est trop grand ou trop fin pour être compté", "{text} is too large or too fine to be counted";
+    NotAnAmount(text: String) "not-an-amount" not_an_amount;
     /// Items are whole.
-    NotWhole(number: String) "not-whole":
-        "{number} n’est pas un nombre entier d’articles", "{number} is not a whole number of items";
+    NotWhole(number: String) "not-whole" not_whole;
     /// More than a shelf may hold.
-    TooMuch(number: String) "too-much":
-        "{number} est plus qu’un stock ne peut contenir", "{number} is more than a supply may hold";
+    TooMuch(number: String) "too-much" too_much;
     /// Less is left than is taken away.
-    BelowZero(left: String) "below-zero":
-        "il n’en reste que {left}", "only {left} are left";
+    BelowZero(left: String) "below-zero" below_zero;
     /// The size named is not one of the product's.
-    NoSuchSize(size: String) "no-such-size":
-        "{size} n’est pas un de vos formats", "{size} is not one of your sizes";
+    NoSuchSize(size: String) "no-such-size" no_such_size;
     /// The goods are not sold by this container.
-    NotSoldBy(unit: String) "not-sold-by":
-        "aucun format ne s’appelle « {unit} »", "no size is called “{unit}”";
+    NotSoldBy(unit: String) "not-sold-by" not_sold_by;
     /// A weight of what is counted, or the other way round.
-    WrongUnit(unit: String) "wrong-unit":
-        "ce produit ne se compte pas en {unit} : écrivez un nombre d’articles",
-        "this product is not counted in {unit}: write how many items";
+    WrongUnit(unit: String) "wrong-unit" wrong_unit;
     /// Pieces, or boxes of so many pieces.
-    PiecesOrPacks(number: String, size: String) "pieces-or-packs":
-        "{number} peut compter des pièces ou des « {size} » : écrivez « {size} : {number} » pour ces derniers",
-        "{number} may count pieces or “{size}”: write “{size}: {number}” for the latter";
+    PiecesOrPacks(number: String, size: String) "pieces-or-packs" pieces_or_packs;
     /// A price without saying of what.
-    PriceOfWhat(price: String, size: String) "price-of-what":
-        "{price} peut être le prix d’une unité de mesure ou de « {size} » : écrivez {price}/kg, {price}/l ou {price}/pièce",
-        "{price} may be the price of a measure or of “{size}”: write {price}/kg, {price}/l or {price}/item";
+    PriceOfWhat(price: String, size: String) "price-of-what" price_of_what;
     /// A price for something that cannot be reckoned into one of an item.
-    PricePerOther(size: String) "price-per-other":
-        "ce produit a un prix par « {size} » : écrivez celui-là", "this product has a price for “{size}”: write that one";
+    PricePerOther(size: String) "price-per-other" price_per_other;
     /// No price of the currency.
-    BadPrice(price: String) "bad-price":
-        "{price} n’est pas un prix : écrivez des chiffres avec au plus 2 décimales, comme 2,20",
-        "{price} is not a price: write digits with at most 2 decimals, such as 2.20";
+    BadPrice(price: String) "bad-price" bad_price;
     /// Another currency than the goods'.
-    OtherCurrency(currency: String) "other-currency":
-        "ce produit n’a pas de prix en {currency}", "this product has no price in {currency}";
+    OtherCurrency(currency: String) "other-currency" other_currency;
     /// What is not counted cannot be changed by a number.
-    NotCounted "not-counted":
-        "ce produit est à la demande et ne se compte pas : écrivez combien il y en a, sans + ni -",
-        "this product is on demand and not counted: write how many there are, without + or -";
+    NotCounted "not-counted" not_counted;
     /// As last week, when it was not listed.
-    NotListedBefore "not-listed-before":
-        "ce produit n’était pas dans la liste de la semaine dernière : écrivez combien il y en a",
-        "this product was not in last week’s list: write how many there are";
+    NotListedBefore "not-listed-before" not_listed_before;
     /// Another line sets the same pool.
-    PoolSetTwice(line: u32) "pool-set-twice":
-        "la ligne {line} dit autre chose du même stock : gardez une des deux",
-        "line {line} says something else of the same supply: keep one of them";
+    PoolSetTwice(line: u32) "pool-set-twice" pool_set_twice;
     /// Another line says something else of the same size.
-    SaidTwice(line: u32) "said-twice":
-        "la ligne {line} dit autre chose du même article : gardez une des deux",
-        "line {line} says something else of the same item: keep one of them";
+    SaidTwice(line: u32) "said-twice" said_twice;
     /// A greeting with goods in it.
-    GreetingWithGoods(name: String) "greeting-with-goods":
-        "la ligne commence comme un message, mais nomme « {name} » : mettez-le sur une ligne à part",
-        "the line begins as a message, but names “{name}”: put it on a line of its own";
+    GreetingWithGoods(name: String) "greeting-with-goods" greeting_with_goods;
     /// A line nobody types.
-    LineTooLong "line-too-long":
-        "la ligne est trop longue : un produit par ligne", "the line is too long: one product a line";
+    LineTooLong "line-too-long" line_too_long;
     /// A guess that nobody confirmed.
-    NotConfirmed(written: String) "not-confirmed":
-        "la ligne a été comprise comme « {written} » : confirmez-le", "the line was taken for “{written}”: confirm it";
+    NotConfirmed(written: String) "not-confirmed" not_confirmed;
     /// A choice of what is not there.
-    NoSuchChoice "no-such-choice":
-        "le choix fait pour cette ligne n’est pas un de vos articles",
-        "what was chosen for this line is not one of your items";
+    NoSuchChoice "no-such-choice" no_such_choice;
     /// Somebody else changed what was seen.
-    ChangedMeanwhile(now: String) "changed-meanwhile":
-        "quelqu’un l’a changé entre-temps : c’est {now} maintenant", "somebody changed it meanwhile: it is {now} now";
+    ChangedMeanwhile(now: String) "changed-meanwhile" changed_meanwhile;
     /// More lines than a list may have.
-    TooManyLines(most: usize) "too-many-lines":
-        "la liste a plus de {most} lignes", "the list has more than {most} lines";
+    TooManyLines(most: usize) "too-many-lines" too_many_lines;
 }
 
 /// A farmer's list was refused whole.
@@ -219,16 +164,11 @@ impl fmt::Display for WeekRefused {
             return f.write_str("the list was refused");
         };
         let first = first.sentence(self.language);
-        match (self.language, count) {
-            (Language::Fr, 1) => write!(f, "la liste a une faute, ligne {line} : {first}"),
-            (Language::Fr, _) => {
-                write!(f, "la liste a {count} fautes, la première ligne {line} : {first}")
-            }
-            (Language::En, 1) => write!(f, "the list has one fault, at line {line}: {first}"),
-            (Language::En, _) => {
-                write!(f, "the list has {count} faults, the first at line {line}: {first}")
-            }
-        }
+        let words = &Words::of(self.language).week;
+        f.write_str(&match count {
+            1 => (words.one_fault)(&line.to_string(), &first),
+            _ => (words.faults)(&count.to_string(), &line.to_string(), &first),
+        })
     }
 }
 

@@ -71,9 +71,10 @@ pub struct ShelfProduct {
 impl ShelfProduct {
     /// Its category, and its type in every language.
     fn sorts(&self) -> Vec<String> {
-        let kinds = self.kind.iter().flat_map(|kind| {
-            [Language::En, Language::Fr].map(|language| kind.name(language).to_owned())
-        });
+        let kinds = self
+            .kind
+            .iter()
+            .flat_map(|kind| Language::ALL.map(|language| kind.name(language).to_owned()));
         kinds.chain([self.category.to_string()]).collect()
     }
 }

@@ -4,6 +4,7 @@ use std::{
 };
 
 use sillon_kernel::{Detail, Failure, Kind, Language, Money, SupplyId, VariantId};
+use sillon_messages::Words;
 
 use crate::{
     Shelf, ShelfItem, Standing, fault::Rule, preview::PoolSet, preview::WeekEffect,
@@ -200,10 +201,8 @@ impl fmt::Display for WeekRowsRefused {
         let count = self.faults.len();
         let first = self.faults.first().map(|(.., rule)| rule.sentence(self.language));
         let first = first.unwrap_or_default();
-        match self.language {
-            Language::Fr => write!(f, "rien n’a été changé, pour {count} faute(s) : {first}"),
-            Language::En => write!(f, "nothing was changed, for {count} fault(s): {first}"),
-        }
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        f.write_str(&(Words::of(self.language).week.nothing_changed)(count, &first))
     }
 }
 

@@ -7,6 +7,8 @@ pub(crate) mod dfc_measure;
 pub(crate) mod full_name;
 #[path = "peers/margin.rs"]
 pub(crate) mod margin;
+#[path = "peers/money_format.rs"]
+pub(crate) mod money_format;
 #[path = "peers/ofn_size.rs"]
 pub(crate) mod ofn_size;
 #[path = "peers/scale.rs"]

@@ -4,11 +4,12 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sillon_enterprises::{Property, SaidOf, merged};
-use sillon_kernel::{Currency, Money, MoneyFormat, Name, Rate};
+use sillon_kernel::{Currency, Money, Name, Rate};
 
 use crate::{
     case::{Answered, Unknown, need, read},
     peers::margin::{margin_of, selling_price},
+    peers::money_format::MoneyFormat,
 };
 
 /// How an amount is to be written.

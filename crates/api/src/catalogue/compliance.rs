@@ -65,6 +65,16 @@ pub(crate) struct SaysView {
     pub(crate) en: &'static str,
     #[schema(value_type = String)]
     pub(crate) fr: &'static str,
+    #[schema(value_type = String)]
+    pub(crate) de: &'static str,
+}
+
+impl SaysView {
+    /// What something is called, or what is said, in each language.
+    pub(crate) fn of(said: impl Fn(Language) -> &'static str) -> Self {
+        let [fr, en, de] = Language::ALL.map(said);
+        Self { en, fr, de }
+    }
 }
 
 impl From<Missing> for MissingView {
@@ -80,7 +90,7 @@ impl From<Missing> for MissingView {
             shop: shop.map(|(id, name)| MissingShopView { id: id.0, name: name.into_string() }),
             product: product.map(of),
             variant: variant.map(|variant| variant.0),
-            says: SaysView { en: rule.says(Language::En), fr: rule.says(Language::Fr) },
+            says: SaysView::of(|language| rule.says(language)),
         }
     }
 }
@@ -149,7 +159,7 @@ pub(crate) async fn product_types() -> Result<actix_web::HttpResponse, Problem> 
         id: known.as_str(),
         iri: known.iri(),
         group: known.group().as_str(),
-        name: SaysView { en: known.name(Language::En), fr: known.name(Language::Fr) },
+        name: SaysView::of(|language| known.name(language)),
     };
     let views: Vec<_> = ProductType::all().map(view).collect();
     let day = ("cache-control", "public, max-age=86400");

@@ -6,7 +6,7 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{ProductType, Season};
 use sillon_engine::Engine;
-use sillon_kernel::{Language, Month, Timestamp};
+use sillon_kernel::{Month, Timestamp};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{Problem, catalogue::compliance::SaysView, views::schemas};
@@ -55,7 +55,7 @@ impl From<Season> for GrownView {
         Self {
             id: grown.id(),
             product_type: grown.product_type().map(ProductType::as_str),
-            name: SaysView { en: grown.name(Language::En), fr: grown.name(Language::Fr) },
+            name: SaysView::of(|language| grown.name(language)),
             group: grown.group().as_str(),
             months: grown.months().iter().map(Month::number).collect(),
         }

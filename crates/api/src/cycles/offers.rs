@@ -13,6 +13,7 @@ use sillon_cycles::{Fee, ItemFee, LabelClaim, Offer, Practice, ShopSnapshot};
 use sillon_engine::{Engine, Rendered};
 use sillon_enterprises::BodyCode;
 use sillon_kernel::{CycleId, Language, Money, Quantity, Text, fold};
+use sillon_messages::Format as _;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -332,7 +333,7 @@ fn offer_view<'a>(shown: &'a ShopSnapshot, offer: &'a Offer) -> OfferView<'a> {
         margin: Some(listing.margin()).filter(|margin| !margin.is_zero()),
         fees: fees.map(|(charged, fee)| offer_fee_view(charged, fee)).collect(),
         tax: listing.tax.percent(),
-        vat_mention: shown.list.regime(listing.owner).and_then(|it| it.mention(Language::Fr)),
+        vat_mention: shown.list.regime(listing.owner).and_then(|it| Language::Fr.vat_mention(it)),
         unit_price: UnitPriceView { price: offer.unit_price, unit: offer.unit.symbol() },
         deposit: listing.deposit.map(|deposit| deposit.each),
         size: listing.size,

@@ -14,6 +14,7 @@ use sillon_lists::{
     Absent, Delimiter, Fault, ImportRefused, Layout, List, ListFormat, ListWish, MAX_LIST_BYTES,
     TextEncoding, read_any_list,
 };
+use sillon_messages::Format as _;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 

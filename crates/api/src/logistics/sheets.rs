@@ -94,7 +94,7 @@ pub(crate) async fn harvest(
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LanguageQuery {
-    /// `fr` or `en`.
+    /// `fr`, `en` or `de`.
     #[serde(default)]
     #[param(value_type = schemas::Language)]
     lang: Language,
@@ -169,7 +169,7 @@ pub(crate) struct PackingQuery {
     #[serde(default = "by_customer")]
     #[param(value_type = schemas::PackingOrder)]
     by: PackBy,
-    /// `fr` or `en`, for files.
+    /// `fr`, `en` or `de`, for files.
     #[serde(default)]
     #[param(value_type = schemas::Language)]
     lang: Language,

@@ -296,7 +296,7 @@ pub(crate) struct ContactBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
     note: Option<Text<500>>,
-    /// `fr` or `en`: what letters about the order are written in; else what the shopper's account says, or `fr`.
+    /// `fr`, `en` or `de`: what letters about the order are written in; else what the shopper's account says, or `fr`.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Language>)]
     language: Option<Language>,

@@ -11,6 +11,7 @@ use sillon_engine::{
 use sillon_engine::{OrderSummary, PaymentRecord};
 use sillon_identity::Actor;
 use sillon_kernel::{CycleId, Language, Money, OrderId, Timestamp, VatRegime};
+use sillon_messages::Format as _;
 use sillon_orders::{Component, Order, OrderLine};
 use sillon_payments::Method;
 use utoipa::{IntoParams, ToSchema};
@@ -218,7 +219,7 @@ impl ComponentView {
             tax_rate: component.tax_rate.percent(),
             tax: component.tax,
             vat_regime: component.regime.map(VatRegime::as_str),
-            vat_mention: component.regime.and_then(|regime| regime.mention(language)),
+            vat_mention: component.regime.and_then(|regime| language.vat_mention(regime)),
         }
     }
 }

@@ -25,7 +25,7 @@ pub(crate) struct UserView {
     email: Email,
     #[schema(value_type = schemas::Name)]
     name: Name,
-    /// What letters to them are written in: `fr` or `en`.
+    /// What letters to them are written in: `fr`, `en` or `de`.
     #[schema(value_type = schemas::Language)]
     language: Language,
     /// Whether they proved that the address is theirs.
@@ -55,7 +55,7 @@ pub(crate) struct SignUpBody {
     /// 10 to 200 characters.
     #[schema(min_length = 10, max_length = 200)]
     password: String,
-    /// What letters are written in: `fr` or `en`.
+    /// What letters are written in: `fr`, `en` or `de`.
     #[serde(default)]
     #[schema(value_type = schemas::Language, default = "fr")]
     language: Language,
@@ -188,7 +188,7 @@ pub(crate) struct MeBody {
     #[serde(default)]
     #[schema(value_type = Option<schemas::Name>)]
     name: Option<PersonName>,
-    /// What letters are written in: `fr` or `en`.
+    /// What letters are written in: `fr`, `en` or `de`.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Language>)]
     language: Option<Language>,

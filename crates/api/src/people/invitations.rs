@@ -62,7 +62,7 @@ pub(crate) struct InvitationBody {
     /// `owner` or `manager`.
     #[schema(value_type = schemas::Role)]
     role: String,
-    /// What the letter is written in, `fr` or `en`; what whoever asks reads, when none is named.
+    /// What the letter is written in, `fr`, `en` or `de`; what whoever asks reads, when none is named.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Language>)]
     language: Option<Language>,
@@ -153,7 +153,7 @@ pub(crate) struct AccountBody {
     /// 10 to 200 characters.
     #[schema(min_length = 10, max_length = 200)]
     password: String,
-    /// What letters are written in, `fr` or `en`; what the invitation was, when none is named.
+    /// What letters are written in, `fr`, `en` or `de`; what the invitation was, when none is named.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Language>)]
     language: Option<Language>,

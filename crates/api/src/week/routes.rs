@@ -52,7 +52,7 @@ pub(crate) async fn get_week(
 #[utoipa::path(
     tag = "week", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the farm"),
-        ("Accept-Language" = Option<String>, Header, description = "`fr` or `en`")),
+        ("Accept-Language" = Option<String>, Header, description = "`fr`, `en` or `de`")),
     responses((status = 200, description = "the list", body = String, content_type = "text/plain")),
 )]
 #[get("/v1/enterprises/{id}/week.txt")]
@@ -71,7 +71,7 @@ pub(crate) async fn get_week_text(
 #[utoipa::path(
     tag = "week", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the farm"),
-        ("Accept-Language" = Option<String>, Header, description = "`fr` or `en`")),
+        ("Accept-Language" = Option<String>, Header, description = "`fr`, `en` or `de`")),
     request_body(
         content((String = "text/plain"),
             (WeekListBody = "application/json", example = json!({"text": "Carrots 500 g: 1.60"}))),
@@ -96,7 +96,7 @@ pub(crate) async fn preview_week(
     tag = "week", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the farm"),
         ("If-Match" = Option<String>, Header, description = "the digest of the preview that was looked at"),
-        ("Accept-Language" = Option<String>, Header, description = "`fr` or `en`"),
+        ("Accept-Language" = Option<String>, Header, description = "`fr`, `en` or `de`"),
         ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it is carried out once")),
     request_body(
         content((String = "text/plain"),
@@ -198,7 +198,7 @@ impl WeekRowsBody {
 #[utoipa::path(
     tag = "week", request_body = WeekRowsBody, security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the farm"),
-        ("Accept-Language" = Option<String>, Header, description = "`fr` or `en`"),
+        ("Accept-Language" = Option<String>, Header, description = "`fr`, `en` or `de`"),
         ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
     responses((status = 200, description = "each size as it stood and as it stands", body = WeekRowsView)),
 )]

@@ -18,10 +18,6 @@ pub const RULES: &[Requirement] = &[
         id: "allergens",
         source: "Regulation (EU) No 1169/2011, art. 9 (1) (c), 14 and 44",
         field: "allergens",
-        says: [
-            "say which of the fourteen allergens it has, or that it has none",
-            "dites lesquels des quatorze allergènes il contient, ou qu’il n’en contient aucun",
-        ],
         // Also of a carrot: that it has none is the producer's to say.
         of: Product(|goods| !goods.is_food() || goods.product.food.allergens.is_known()),
     },
@@ -29,10 +25,6 @@ pub const RULES: &[Requirement] = &[
         id: "product-type",
         source: "Delegated Regulation (EU) 2023/2429; Implementing Regulation (EU) No 1337/2013; Regulation (EC) No 1760/2000; Directive 2001/110/EC",
         field: "product_type",
-        says: [
-            "say what it is (its product type), or from which one country it comes",
-            "dites ce que c’est (son type de produit), ou de quel pays il vient",
-        ],
         // What nobody says it is may be any of what must say where it is from.
         of: Product(|goods| goods.group().is_some() || has_one_origin(goods)),
     },
@@ -40,50 +32,30 @@ pub const RULES: &[Requirement] = &[
         id: "origin-fruit-vegetables",
         source: "Delegated Regulation (EU) 2023/2429",
         field: "origin",
-        says: [
-            "say from which country these fruits or vegetables come",
-            "dites de quel pays viennent ces fruits ou légumes",
-        ],
         of: Product(|goods| !goods.is_produce() || has_origin(goods)),
     },
     Requirement {
         id: "origin-meat",
         source: "Implementing Regulation (EU) No 1337/2013",
         field: "origin",
-        says: [
-            "say from which country this pork, lamb, goat or poultry comes",
-            "dites de quel pays vient cette viande de porc, d’ovin, de caprin ou de volaille",
-        ],
         of: Product(|goods| !goods.is_one_of(&[Pork, SheepGoat, Poultry]) || has_origin(goods)),
     },
     Requirement {
         id: "origin-beef",
         source: "Regulation (EC) No 1760/2000, art. 13",
         field: "origin",
-        says: [
-            "say from which country this beef comes",
-            "dites de quel pays vient cette viande bovine",
-        ],
         of: Product(|goods| !goods.is_one_of(&[Beef]) || has_origin(goods)),
     },
     Requirement {
         id: "origin-honey",
         source: "Directive 2001/110/EC, art. 2 (4)",
         field: "origin",
-        says: [
-            "say in which country the honey was harvested, or in which ones",
-            "dites dans quel pays, ou quels pays, le miel a été récolté",
-        ],
         of: Product(|goods| !goods.is_one_of(&[Honey]) || has_origin(goods)),
     },
     Requirement {
         id: "honey-shares",
         source: "Directive 2001/110/EC, art. 2 (4), as amended by Directive (EU) 2024/1438, from 14 June 2026",
         field: "origin",
-        says: [
-            "say the share of each country in the honey, the largest first",
-            "dites la part de chaque pays dans le miel, la plus grande d’abord",
-        ],
         of: Product(|goods| {
             !goods.is_one_of(&[Honey]) || goods.day < HONEY_SHARES_FROM || has_shares(goods)
         }),
@@ -92,10 +64,6 @@ pub const RULES: &[Requirement] = &[
         id: "ingredients",
         source: "Regulation (EU) No 1169/2011, art. 9 (1) (b), 18 and 19",
         field: "ingredients",
-        says: [
-            "list the ingredients of this packed food, or say its type if it is one thing only",
-            "listez les ingrédients de cette denrée emballée, ou dites son type si elle est d’une seule chose",
-        ],
         of: Product(|goods| {
             !goods.is_prepacked() || !is_composed(goods) || goods.product.food.ingredients.is_some()
         }),
@@ -104,30 +72,18 @@ pub const RULES: &[Requirement] = &[
         id: "alcohol",
         source: "Regulation (EU) No 1169/2011, art. 9 (1) (k) and 28",
         field: "alcohol",
-        says: [
-            "say the alcohol by volume, as it is above 1.2 %",
-            "dites le titre alcoométrique, car il dépasse 1,2\u{a0}%",
-        ],
         of: Product(|goods| !goods.is_one_of(&[Alcohol]) || goods.product.food.alcohol.is_some()),
     },
     Requirement {
         id: "organic-certificate",
         source: "Regulation (EU) 2018/848, art. 30, 34 and 35",
         field: "labels",
-        says: [
-            "the producer has no organic certificate that is valid today: add it, or take the claim back",
-            "le producteur n’a pas de certificat bio valable aujourd’hui\u{a0}: ajoutez-le, ou retirez la mention",
-        ],
         of: Product(|goods| is_certified(goods, Label::Organic)),
     },
     Requirement {
         id: "organic-body",
         source: "Regulation (EU) 2018/848, art. 32 (1) (a)",
         field: "labels",
-        says: [
-            "the organic certificate does not name its control body, such as FR-BIO-01",
-            "le certificat bio ne nomme pas l’organisme de contrôle, comme FR-BIO-01",
-        ],
         of: Product(|goods| {
             let mut organic = valid(goods, Label::Organic).peekable();
             let claims = goods.product.labels.contains(&Label::Organic);
@@ -138,10 +94,6 @@ pub const RULES: &[Requirement] = &[
         id: "label-certificate",
         source: "Regulation (EU) 2024/1143; Code rural, art. L641-1 and D617-4; Regulation (EU) No 1169/2011, art. 7 (1)",
         field: "labels",
-        says: [
-            "the producer has no certificate that is valid today for one of its labels",
-            "le producteur n’a pas de certificat valable aujourd’hui pour un de ses labels",
-        ],
         of: Product(|goods| {
             let others = Label::ALL.into_iter().filter(|label| *label != Label::Organic);
             others.into_iter().all(|label| is_certified(goods, label))
@@ -151,10 +103,6 @@ pub const RULES: &[Requirement] = &[
         id: "net-quantity",
         source: "Regulation (EU) No 1169/2011, art. 9 (1) (e) and 23, Annex IX, 1",
         field: "content",
-        says: [
-            "say how much this packed food weighs or holds",
-            "dites combien pèse ou contient cette denrée emballée",
-        ],
         of: Variant(|goods, variant| {
             let measured = variant.size.quantity().dimension() != Dimension::Piece;
             // Eggs are sold by number, and lettuces and melons too: their number is to be seen.
@@ -167,30 +115,18 @@ pub const RULES: &[Requirement] = &[
         id: "operator",
         source: "Regulation (EU) No 1169/2011, art. 8 (1) and 9 (1) (h)",
         field: "physical_address",
-        says: [
-            "the producer's address is missing, which packed food must show",
-            "il manque l’adresse du producteur, qu’une denrée emballée doit montrer",
-        ],
         of: Producer(|goods, producer| !goods.is_prepacked() || producer.address.is_some()),
     },
     Requirement {
         id: "seller-identity",
         source: "Directive 2011/83/EU, art. 6 (1) (b); Directive 2000/31/EC, art. 5 (1) (a); Code de la consommation, art. L221-5",
         field: "legal_identity",
-        says: [
-            "the shop does not say who it is before the law",
-            "la boutique ne dit pas qui elle est devant la loi",
-        ],
         of: Shop(Seller::is_professional),
     },
     Requirement {
         id: "seller-number",
         source: "Directive 2000/31/EC, art. 5 (1) (d) and (g); Loi n° 2004-575, art. 19",
         field: "legal_identity",
-        says: [
-            "the number the shop is registered under is missing: its SIREN, SIRET, RNA or VAT number",
-            "il manque le numéro d’inscription de la boutique\u{a0}: SIREN, SIRET, RNA ou TVA",
-        ],
         // Who says no identity at all is another rule's.
         of: Shop(|shop| !shop.is_professional() || shop.names_its_number()),
     },
@@ -198,17 +134,12 @@ pub const RULES: &[Requirement] = &[
         id: "seller-address",
         source: "Directive 2011/83/EU, art. 6 (1) (c); Code de la consommation, art. L221-5",
         field: "physical_address",
-        says: ["the shop's address is missing", "il manque l’adresse de la boutique"],
         of: Shop(|shop| shop.address.is_some()),
     },
     Requirement {
         id: "seller-contact",
         source: "Directive 2011/83/EU, art. 6 (1) (c); Code de la consommation, art. L221-5",
         field: "contact",
-        says: [
-            "the shop's e-mail address or telephone number is missing",
-            "il manque l’adresse électronique ou le téléphone de la boutique",
-        ],
         of: Shop(Seller::can_be_reached),
     },
     PICK_UP,
@@ -219,10 +150,6 @@ pub(super) const PRICE_REDUCTION: Requirement = Requirement {
     id: "price-reduction",
     source: "Directive 98/6/EC, art. 6a; Code de la consommation, art. L112-1-1",
     field: "reduced",
-    says: [
-        "the price announced as reduced is not below the lowest of the 30 days before: lower it, or take the announcement back",
-        "le prix annoncé en baisse n’est pas sous le plus bas des 30 jours d’avant\u{a0}: baissez-le, ou retirez l’annonce",
-    ],
     of: Variant(|goods, variant| !goods.not_reduced.contains(&variant.id)),
 };
 
@@ -231,10 +158,6 @@ pub(super) const PICK_UP: Requirement = Requirement {
     id: "pick-up",
     source: "Directive 2011/83/EU, art. 6 (1) (g); Code de la consommation, art. L111-1 and L221-5",
     field: "pick_up",
-    says: [
-        "the shop does not say when or where the goods are fetched",
-        "la boutique ne dit pas quand ni où retirer les produits",
-    ],
     of: HandOver,
 };
 

@@ -1,8 +1,10 @@
 use std::collections::BTreeSet;
 
-use sillon_kernel::{Currency, Date, Email, Money, Name, Quantity, Text, Unit, VatRegime};
+use sillon_kernel::{
+    Currency, Date, Email, Language, Money, Name, Quantity, Text, Unit, VatRegime,
+};
 
-use super::{FoodFacts, RULES, missing, missing_of_producer, missing_of_shop};
+use super::{FoodFacts, RULES, Requirement, missing, missing_of_producer, missing_of_shop};
 use crate::{Alcohol, Allergens, Product, Size, Variant};
 use sillon_enterprises::{Address, Certificate, Contact, Country, Label, LegalIdentity, Seller};
 
@@ -103,7 +105,8 @@ fn nothing() -> Vec<&'static str> {
 fn every_rule_has_a_name_of_its_own_and_says_what_is_missing() {
     let ids: BTreeSet<_> = RULES.iter().map(|rule| rule.id).collect();
     assert_eq!(ids.len(), RULES.len());
-    assert!(RULES.iter().all(|rule| rule.says.iter().all(|said| !said.is_empty())));
+    let named = |rule: &Requirement| Language::ALL.iter().all(|it| rule.says(*it) != rule.id);
+    assert!(RULES.iter().all(named));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
-use sillon_kernel::{Language, LocalizedName, fold};
+use sillon_kernel::{Language, fold};
+use sillon_messages::Words;
 
 /// A substance or product causing allergies or intolerances: Regulation (EU) No 1169/2011, Annex II, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,40 +44,41 @@ impl Allergen {
 
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
-        self.names().0
+        match self {
+            Self::Gluten => "gluten",
+            Self::Crustaceans => "crustaceans",
+            Self::Eggs => "eggs",
+            Self::Fish => "fish",
+            Self::Peanuts => "peanuts",
+            Self::Soybeans => "soybeans",
+            Self::Milk => "milk",
+            Self::Nuts => "nuts",
+            Self::Celery => "celery",
+            Self::Mustard => "mustard",
+            Self::Sesame => "sesame",
+            Self::Sulphites => "sulphites",
+            Self::Lupin => "lupin",
+            Self::Molluscs => "molluscs",
+        }
     }
 
     /// What people call it.
     pub fn name(self, language: Language) -> &'static str {
-        self.names().said_in(language)
-    }
-
-    fn names(self) -> LocalizedName {
-        match self {
-            Self::Gluten => LocalizedName("gluten", "gluten", "gluten"),
-            Self::Crustaceans => LocalizedName("crustaceans", "crustaceans", "crustacés"),
-            Self::Eggs => LocalizedName("eggs", "eggs", "œufs"),
-            Self::Fish => LocalizedName("fish", "fish", "poissons"),
-            Self::Peanuts => LocalizedName("peanuts", "peanuts", "arachides"),
-            Self::Soybeans => LocalizedName("soybeans", "soybeans", "soja"),
-            Self::Milk => LocalizedName("milk", "milk", "lait"),
-            Self::Nuts => LocalizedName("nuts", "nuts", "fruits à coque"),
-            Self::Celery => LocalizedName("celery", "celery", "céleri"),
-            Self::Mustard => LocalizedName("mustard", "mustard", "moutarde"),
-            Self::Sesame => LocalizedName("sesame", "sesame", "sésame"),
-            Self::Sulphites => LocalizedName("sulphites", "sulphites", "sulfites"),
-            Self::Lupin => LocalizedName("lupin", "lupin", "lupin"),
-            Self::Molluscs => LocalizedName("molluscs", "molluscs", "mollusques"),
-        }
+        Words::of(language).allergens.of(self.as_str())
     }
 }
 
 impl FromStr for Allergen {
     type Err = AllergenError;
 
-    /// Reads its stored name, or its name in English or French, accents and case aside.
+    /// Reads its stored name, or its name in any language, accents and case aside.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let found = LocalizedName::find(&Self::ALL, Self::names, text);
+        let named = fold(text.trim());
+        let is_it = |known: &Self| {
+            fold(known.as_str()) == named
+                || Language::ALL.iter().any(|language| fold(known.name(*language)) == named)
+        };
+        let found = Self::ALL.into_iter().find(is_it);
         found.ok_or_else(|| AllergenError(text.chars().take(40).collect()))
     }
 }
@@ -131,7 +133,7 @@ impl fmt::Display for Allergens {
 impl FromStr for Allergens {
     type Err = AllergenError;
 
-    /// Reads what [`Display`](fmt::Display) writes; also `aucun` for none, and names in English or French.
+    /// Reads what [`Display`](fmt::Display) writes; also `aucun` for none, and names in any language.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match fold(text.trim()).as_str() {
             "" | "unknown" | "inconnu" => Ok(Self::Unknown),

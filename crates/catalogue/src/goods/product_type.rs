@@ -1,6 +1,7 @@
 use std::{cmp::Ordering, fmt, hash, str::FromStr, sync::LazyLock};
 
 use sillon_kernel::Language;
+use sillon_messages::Words;
 
 use crate::{
     FoodGroup, goods::plural_index::ByName, goods::product_type_table::KNOWN,
@@ -28,10 +29,7 @@ impl ProductType {
 
     /// What people call it.
     pub fn name(self, language: Language) -> &'static str {
-        match language {
-            Language::En => self.0.english,
-            Language::Fr => self.0.french,
-        }
+        Words::of(language).product_types.of(self.0.id)
     }
 
     /// The group of foods it belongs to.
@@ -50,9 +48,12 @@ impl ProductType {
     }
 }
 
+/// The languages whose plurals [`ByName`] knows.
+pub(crate) const NAMED_IN: [Language; 2] = [Language::En, Language::Fr];
+
 /// The types by what people call them.
 static NAMED: LazyLock<ByName<ProductType>> = LazyLock::new(|| {
-    let names = |known: ProductType| [known.0.english, known.0.french].map(|name| (name, known));
+    let names = |known: ProductType| NAMED_IN.map(|language| (known.name(language), known));
     ByName::of(&ProductType::all().flat_map(names))
 });
 

@@ -1,10 +1,13 @@
 use std::{collections::HashMap, fmt, sync::LazyLock};
 
 use sillon_kernel::{Language, Month, Months};
+use sillon_messages::Words;
 
 use crate::{
-    FoodGroup, ProductType, goods::plural_index::ByName, goods::season_table::GROWN,
-    goods::season_table::Grown,
+    FoodGroup, ProductType,
+    goods::plural_index::ByName,
+    goods::product_type::NAMED_IN,
+    goods::season_table::{GROWN, Grown},
 };
 
 /// A fruit, a vegetable, a mushroom or a herb, and when it is in season in mainland France.
@@ -19,9 +22,8 @@ static BY_TYPE: LazyLock<HashMap<ProductType, Season>> = LazyLock::new(|| {
 
 /// The seasons by what people call what grows.
 static BY_NAME: LazyLock<ByName<Season>> = LazyLock::new(|| {
-    let named = Season::all().flat_map(|season| {
-        [Language::En, Language::Fr].map(|language| (season.name(language), season))
-    });
+    let named =
+        Season::all().flat_map(|season| NAMED_IN.map(|language| (season.name(language), season)));
     ByName::of(&named)
 });
 
@@ -46,22 +48,18 @@ impl Season {
 
     /// Its product type, where there is one for it.
     pub fn product_type(self) -> Option<ProductType> {
-        if self.0.called.is_none() { self.0.id.parse().ok() } else { None }
+        if self.0.group.is_none() { self.0.id.parse().ok() } else { None }
     }
 
     /// What people call it.
     pub fn name(self, language: Language) -> &'static str {
-        match (&self.0.called, language) {
-            (Some(called), Language::En) => called.english,
-            (Some(called), Language::Fr) => called.french,
-            (None, _) => self.product_type().map_or(self.0.id, |kind| kind.name(language)),
-        }
+        Words::of(language).product_types.of(self.0.id)
     }
 
     /// The group of foods it belongs to.
     pub fn group(self) -> FoodGroup {
         let typed = || self.product_type().map_or(FoodGroup::Vegetable, ProductType::group);
-        self.0.called.as_ref().map_or_else(typed, |called| called.group)
+        self.0.group.unwrap_or_else(typed)
     }
 
     /// The months in which it is in season.
@@ -107,7 +105,11 @@ mod tests {
             let months = season.months().iter().count();
             assert!((1..=12).contains(&months), "{id}");
             let is_typed = id.parse::<ProductType>().is_ok();
-            assert_eq!(is_typed, season.0.called.is_none(), "{id} is a product type, or has names");
+            assert_eq!(
+                is_typed,
+                season.0.group.is_none(),
+                "{id} is a product type, or has a group"
+            );
             for language in [Language::En, Language::Fr] {
                 let name = season.name(language);
                 assert!(!name.is_empty(), "{id}");

@@ -5,32 +5,19 @@ use crate::{FoodGroup, FoodGroup::Fruit, FoodGroup::Mushroom, FoodGroup::Vegetab
 /// An entry of the table.
 pub(crate) struct Grown {
     pub(crate) id: &'static str,
-    /// What it is called, where it is none of the product types, which have names.
-    pub(crate) called: Option<Called>,
+    /// What group of foods it belongs to, where it is none of the product types, which say so.
+    pub(crate) group: Option<FoodGroup>,
     pub(crate) months: Months,
-}
-
-/// What something is called that is no product type, and what group of foods it belongs to.
-pub(crate) struct Called {
-    pub(crate) english: &'static str,
-    pub(crate) french: &'static str,
-    pub(crate) group: FoodGroup,
 }
 
 /// Of a product type.
 const fn of(id: &'static str, row: &str) -> Grown {
-    Grown { id, called: None, months: Months::row(row) }
+    Grown { id, group: None, months: Months::row(row) }
 }
 
 /// Of what has no product type.
-const fn also(
-    id: &'static str,
-    english: &'static str,
-    french: &'static str,
-    group: FoodGroup,
-    row: &str,
-) -> Grown {
-    Grown { id, called: Some(Called { english, french, group }), months: Months::row(row) }
+const fn also(id: &'static str, group: FoodGroup, row: &str) -> Grown {
+    Grown { id, group: Some(group), months: Months::row(row) }
 }
 
 /// What grows in mainland France, and the months it is in season: harvested in open ground or under unheated cover, or kept
@@ -42,8 +29,8 @@ pub(crate) const GROWN: &[Grown] = &[
     of("eggplant",             "....MJJAS..."),
     of("bean",                 ".....JJASO.."),
     of("beetroot",             "JFM..JJASOND"),
-    also("black-radish", "black radish", "radis noir", Vegetable, "JF.......OND"),
-    also("broad-bean", "broad bean", "fève", Vegetable, "...AMJ......"),
+    also("black-radish", Vegetable, "JF.......OND"),
+    also("broad-bean", Vegetable, "...AMJ......"),
     of("broccoli-cabbage",     ".....JJASON."),
     of("brussels-sprouts",     "JFM.....SOND"),
     of("butternut",            "JF......SOND"),
@@ -56,7 +43,7 @@ pub(crate) const GROWN: &[Grown] = &[
     of("cherry-tomato",        ".....JJASO.."),
     of("chicory",              "JFM......OND"),
     of("chinese-cabbage",      "JF.......OND"),
-    also("chinese-artichoke", "chinese artichoke", "crosne", Vegetable, "JFM.......ND"),
+    also("chinese-artichoke", Vegetable, "JFM.......ND"),
     of("cluster-tomato",       ".....JJAS..."),
     of("corn-salad",           "JFM.....SOND"),
     of("courgette",            "....MJJASO.."),
@@ -66,9 +53,9 @@ pub(crate) const GROWN: &[Grown] = &[
     of("endive",               "JFMA.....OND"),
     of("fennel",               ".....JJASON."),
     of("garlic",               "......JASOND"),
-    also("green-bean", "green bean", "haricot vert", Vegetable, ".....JJASO.."),
+    also("green-bean", Vegetable, ".....JJASO.."),
     of("green-garlic",         "..MAM......."),
-    also("green-pea", "green pea", "petit pois", Vegetable, "....MJJ....."),
+    also("green-pea", Vegetable, "....MJJ....."),
     of("hierloom-squash",      "JF......SOND"),
     of("hierloom-tomato",      ".....JJASO.."),
     of("jerusalem-artichoke",  "JFM......OND"),
@@ -77,10 +64,10 @@ pub(crate) const GROWN: &[Grown] = &[
     of("kohlrabi",             "....MJJASON."),
     of("leek",                 "JFMA....SOND"),
     of("lettuce",              "...AMJJASO.."),
-    also("mangetout", "mangetout", "pois gourmand", Vegetable, "....MJJ....."),
+    also("mangetout", Vegetable, "....MJJ....."),
     of("melon",                ".....JJAS..."),
     of("mesclun",              "...AMJJASO.."),
-    also("new-potato", "new potato", "pomme de terre nouvelle", Vegetable, "...AMJJ....."),
+    also("new-potato", Vegetable, "...AMJJ....."),
     of("onion",                "JFMA..JASOND"),
     of("parsnip",              "JFM.....SOND"),
     of("pattypan-squash",      "......JASO.."),
@@ -98,19 +85,19 @@ pub(crate) const GROWN: &[Grown] = &[
     of("salsify",              "JFM......OND"),
     of("savoy-cabbage",        "JFM.....SOND"),
     of("shallot",              "......JASOND"),
-    also("shelling-bean", "shelling bean", "haricot à écosser", Vegetable, "......JASO.."),
+    also("shelling-bean", Vegetable, "......JASO.."),
     of("smooth-cabbage",       "JFM.....SOND"),
     of("spinach",              "..MAMJ..SON."),
-    also("spring-onion", "spring onion", "oignon nouveau", Vegetable, "...AMJJ....."),
+    also("spring-onion", Vegetable, "...AMJJ....."),
     of("squash",               "JF......SOND"),
-    also("sweetcorn", "sweetcorn", "maïs doux", Vegetable, ".......ASO.."),
+    also("sweetcorn", Vegetable, ".......ASO.."),
     of("tomato",               ".....JJAS..."),
     of("turnip",               "JFMAM....OND"),
     of("uchiki-kuri-squash",   "J.......SOND"),
-    also("watermelon", "watermelon", "pastèque", Fruit, "......JAS..."),
+    also("watermelon", Fruit, "......JAS..."),
 
     of("paris-mushroom",       "JFMAMJJASOND"),
-    also("summer-truffle", "summer truffle", "truffe d’été", Mushroom, "....MJJA...."),
+    also("summer-truffle", Mushroom, "....MJJA...."),
     of("chanterelle-mushroom", "........SON."),
     of("girolle-mushroom",     ".....JJASO.."),
     of("sheepfoot-mushroom",   "........SON."),
@@ -143,11 +130,11 @@ pub(crate) const GROWN: &[Grown] = &[
     of("fig",                  "......JASO.."),
     of("gooseberry",           ".....JJ....."),
     of("grape",                ".......ASO.."),
-    also("greengage", "greengage", "reine-claude", Fruit, "......JAS..."),
+    also("greengage", Fruit, "......JAS..."),
     of("kiwi",                 "JFMA......ND"),
     of("lemon",                "JFM.......ND"),
     of("medlar",               ".........ON."),
-    also("mirabelle", "mirabelle plum", "mirabelle", Fruit, ".......AS..."),
+    also("mirabelle", Fruit, ".......AS..."),
     of("nectarine",            ".....JJAS..."),
     of("peach",                ".....JJAS..."),
     of("pear",                 "JFM....ASOND"),

@@ -61,6 +61,8 @@ pub fn unit_key(name: &str) -> String {
 
 /// What a folded word and its plural have in common, in French and in English: `poireaux` and `poireau`, `tomatoes` and
 /// `tomato`, `berries` and `berry`. It is a key to compare by, not a word.
+///
+/// No Snowball stem: one key has to do for a list in any of the languages, and `navette` is no `navet`.
 pub fn stem(word: &str) -> String {
     let long = |word: &str| word.chars().nth(3).is_some();
     let mut key = word;

@@ -1,6 +1,7 @@
 use sillon_cycles::Direction;
 use sillon_kernel::{CycleId, EnterpriseId, OrderId, VatRegime};
 use sillon_logistics::HarvestSheet;
+use sillon_messages::Format as _;
 use sillon_notices::{HarvestLineText, Mail, Notice, OrderLineText, PayTo, write};
 use sillon_orders::{ComponentKind, Order};
 use sillon_store::{Repositories, Subject, Tx};
@@ -94,7 +95,7 @@ fn untaxed(tx: &mut Tx<'_>, order: &Order) -> Result<Vec<String>, Error> {
     let names = tx.enterprises().of(&payees)?;
     let line = |(payee, regime): (EnterpriseId, VatRegime)| {
         let name = &names.iter().find(|it| it.id == payee)?.name;
-        Some(format!("{name} – {}", regime.mention(order.contact.language)?))
+        Some(format!("{name} – {}", order.contact.language.vat_mention(regime)?))
     };
     Ok(regimes.into_iter().filter_map(line).collect())
 }

@@ -1,4 +1,5 @@
 use sillon_kernel::{EnterpriseId, Language, Name, VatRegime};
+use sillon_messages::Words;
 
 use crate::{Address, Contact, Country, LegalIdentity};
 
@@ -45,7 +46,8 @@ impl Seller {
             || self.name.to_string(),
             |legal| {
                 let form = legal.form.as_ref().map(|form| format!(", {form}"));
-                format!("{}{} – {}", legal.legal_name, form.unwrap_or_default(), trade(language))
+                let professional = Words::of(language).seller.professional;
+                format!("{}{} – {professional}", legal.legal_name, form.unwrap_or_default())
             },
         );
         let numbers = self.legal.as_ref().map(|legal| numbers(language, legal));
@@ -63,13 +65,6 @@ impl Seller {
     }
 }
 
-fn trade(language: Language) -> &'static str {
-    match language {
-        Language::En => "professional seller",
-        Language::Fr => "vendeur professionnel",
-    }
-}
-
 /// The numbers it is registered under: its establishment's, which begins with the enterprise's, or the enterprise's.
 fn numbers(language: Language, legal: &LegalIdentity) -> String {
     let register = match (&legal.siret, &legal.siren) {
@@ -78,10 +73,8 @@ fn numbers(language: Language, legal: &LegalIdentity) -> String {
         (None, None) => None,
     };
     let association = legal.rna.as_ref().map(|number| format!("RNA {number}"));
-    let tax = legal.vat_number.as_ref().map(|number| match language {
-        Language::En => format!("VAT {number}"),
-        Language::Fr => format!("TVA {number}"),
-    });
+    let vat_number = Words::of(language).seller.vat_number;
+    let tax = legal.vat_number.as_ref().map(|number| vat_number(&number.to_string()));
     [register, association, tax].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

@@ -1,7 +1,8 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{Language, LocalizedName};
+use sillon_kernel::{Language, fold};
+use sillon_messages::Words;
 
 /// A quality mark that goods may carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,36 +47,28 @@ impl Label {
 
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
-        self.names().0
+        match self {
+            Self::Organic => "organic",
+            Self::Pdo => "pdo",
+            Self::Pgi => "pgi",
+            Self::Tsg => "tsg",
+            Self::LabelRouge => "label-rouge",
+            Self::Hve => "hve",
+            Self::Demeter => "demeter",
+            Self::NatureEtProgres => "nature-et-progres",
+            Self::BleuBlancCoeur => "bleu-blanc-coeur",
+            Self::FarmMade => "farm-made",
+        }
     }
 
     /// What people call it.
     pub fn name(self, language: Language) -> &'static str {
-        self.names().said_in(language)
+        Words::of(language).labels.of(self.as_str())
     }
 
     /// Whether it may only be claimed under a certificate, while that is valid.
     pub fn needs_certificate(self) -> bool {
         self != Self::FarmMade
-    }
-
-    fn names(self) -> LocalizedName {
-        match self {
-            Self::Organic => LocalizedName("organic", "organic", "bio"),
-            Self::Pdo => LocalizedName("pdo", "PDO", "AOP"),
-            Self::Pgi => LocalizedName("pgi", "PGI", "IGP"),
-            Self::Tsg => LocalizedName("tsg", "TSG", "STG"),
-            Self::LabelRouge => LocalizedName("label-rouge", "Label Rouge", "Label rouge"),
-            Self::Hve => LocalizedName("hve", "HVE", "HVE"),
-            Self::Demeter => LocalizedName("demeter", "Demeter", "Demeter"),
-            Self::NatureEtProgres => {
-                LocalizedName("nature-et-progres", "Nature & Progrès", "Nature & Progrès")
-            }
-            Self::BleuBlancCoeur => {
-                LocalizedName("bleu-blanc-coeur", "Bleu-Blanc-Cœur", "Bleu-Blanc-Cœur")
-            }
-            Self::FarmMade => LocalizedName("farm-made", "farm-made", "fermier"),
-        }
     }
 }
 
@@ -88,9 +81,14 @@ impl fmt::Display for Label {
 impl FromStr for Label {
     type Err = LabelError;
 
-    /// Reads its stored name, or its name in English or French, accents and case aside.
+    /// Reads its stored name, or its name in any language, accents and case aside.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let found = LocalizedName::find(&Self::ALL, Self::names, text);
+        let named = fold(text.trim());
+        let is_it = |known: &Self| {
+            fold(known.as_str()) == named
+                || Language::ALL.iter().any(|language| fold(known.name(*language)) == named)
+        };
+        let found = Self::ALL.into_iter().find(is_it);
         found.ok_or_else(|| LabelError(text.chars().take(40).collect()))
     }
 }

@@ -57,7 +57,7 @@ impl Rate {
 }
 
 /// Reads digits with an optional sign and point; refuses `1e9`, `NaN`, `+`, spaces and everything longer than 24 characters.
-pub(crate) fn parse_plain(text: &str) -> Option<Decimal> {
+pub fn parse_plain(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let plain = !digits.is_empty()
         && text.len() <= 24

@@ -1,6 +1,6 @@
 use std::str::FromStr;
 
-use crate::{Language, Rate};
+use crate::Rate;
 
 /// Whether and how an enterprise charges value added tax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,23 +35,6 @@ impl VatRegime {
     pub fn rate_of(regime: Option<Self>, rate: Rate) -> Rate {
         if Self::charges(regime) { rate } else { Rate::ZERO }
     }
-
-    /// What whoever charges no tax has to say instead of a rate: Code général des impôts, art. 293 E for the franchise.
-    pub fn mention(self, language: Language) -> Option<&'static str> {
-        match (self, language) {
-            (Self::Liable, _) => None,
-            (Self::Franchise, Language::Fr) => Some("TVA non applicable, art. 293 B du CGI"),
-            (Self::Franchise, Language::En) => {
-                Some("VAT not applicable, art. 293 B of the French tax code (CGI)")
-            }
-            (Self::FlatRateFarmer, Language::Fr) => {
-                Some("TVA non facturée, remboursement forfaitaire agricole, art. 298 quater du CGI")
-            }
-            (Self::FlatRateFarmer, Language::En) => Some(
-                "no VAT charged, flat-rate farmer, art. 298 quater of the French tax code (CGI)",
-            ),
-        }
-    }
 }
 
 impl FromStr for VatRegime {
@@ -80,14 +63,10 @@ mod tests {
     }
 
     #[test]
-    fn who_charges_no_tax_includes_none_and_says_so() {
+    fn who_charges_no_tax_includes_none() {
         let reduced = Rate::from_bps(550);
         let rates = VatRegime::ALL.map(|regime| VatRegime::rate_of(Some(regime), reduced));
         assert_eq!(rates, [reduced, Rate::ZERO, Rate::ZERO]);
         assert_eq!(VatRegime::rate_of(None, reduced), reduced);
-        for language in [Language::Fr, Language::En] {
-            let says = VatRegime::ALL.map(|regime| regime.mention(language).is_some());
-            assert_eq!(says, VatRegime::ALL.map(|regime| !VatRegime::charges(Some(regime))));
-        }
     }
 }

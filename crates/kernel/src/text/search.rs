@@ -179,6 +179,9 @@ fn split(folded: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The word without the plural's last letter, in French and English; short words keep it, as `pois` and `noix` do.
+///
+/// No Snowball stem: it cuts so much that a typo no longer fits in what is left (`carrot` is two from `carott`), and takes
+/// goods for each other (`navet`, a turnip, and `navette`, a cake).
 fn stem(word: &str) -> &str {
     let long = word.chars().nth(4).is_some();
     if long { word.strip_suffix(['s', 'x']).unwrap_or(word) } else { word }

@@ -1,4 +1,5 @@
 use sillon_kernel::{Language, Window, Zone};
+use sillon_messages::{Format as _, Words};
 
 use crate::{
     letters::paragraph::{LINE, one_line, wrapped},
@@ -16,10 +17,7 @@ impl Letter {
     /// A letter that greets someone.
     pub(crate) fn to(name: &str, language: Language) -> Self {
         let name = one_line(name);
-        let greeting = match language {
-            Language::Fr => format!("Bonjour {name},"),
-            Language::En => format!("Hello {name},"),
-        };
+        let greeting = (Words::of(language).letters.greeting)(&name);
         Self { language, paragraphs: vec![wrapped(&greeting, LINE)] }
     }
 

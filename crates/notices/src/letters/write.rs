@@ -1,4 +1,5 @@
 use sillon_kernel::{Email, Language};
+use sillon_messages::Words;
 
 use crate::{
     Mail, Notice, letters::account, letters::harvest_sheet, letters::letter::Letter,
@@ -7,6 +8,7 @@ use crate::{
 
 /// Says a notice to someone in a language.
 pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
+    let words = &Words::of(language).letters;
     let (subject, text) = match notice {
         Notice::OrderPlaced {
             shop,
@@ -26,20 +28,20 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             pay_to,
         } => {
             let letter = Letter::to(customer, language)
-                .paragraph(&order_placed::thanks(language, reference, shop))
+                .paragraph(&(words.order.thanks)(reference, shop))
                 .table(&order_placed::table(language, lines, charges, *deposits, *total))
-                .lines(order_placed::rights_title(language), &order_placed::rights(language, lines))
-                .meeting(order_placed::pick_up_title(language), *window, zone, pick_up.as_deref())
+                .lines(words.order.rights, &order_placed::rights(language, lines))
+                .meeting(words.order.pick_up, *window, zone, pick_up.as_deref())
                 .paragraph(&order_placed::how_to_pay(language, payment, reference))
                 .lines(
-                    order_placed::transfer_title(language),
+                    words.order.transfer_title,
                     &order_placed::transfer(language, pay_to.as_deref(), *total, reference),
                 )
-                .address(order_placed::online(language), address.as_deref())
-                .lines(order_placed::untaxed_title(language), untaxed)
-                .lines(order_placed::who_sells(language), seller)
-                .sign(order_placed::last_word(language), shop);
-            (order_placed::subject(language, reference, shop), letter)
+                .address(words.order.online, address.as_deref())
+                .lines(words.order.untaxed, untaxed)
+                .lines(Words::of(language).site.sold_by, seller)
+                .sign(words.see_you, shop);
+            ((words.order.subject)(reference, shop), letter)
         }
         Notice::HarvestSheet { farm, cycle, hub, lines, goods, pick_up, window, zone } => {
             let any = !lines.is_empty();
@@ -47,51 +49,52 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
                 .paragraph(&harvest_sheet::news(language, cycle, hub, any));
             if any {
                 letter = letter.table(&harvest_sheet::table(language, lines, *goods)).meeting(
-                    harvest_sheet::delivery_title(language),
+                    words.harvest.delivery,
                     *window,
                     zone,
                     pick_up.as_deref(),
                 );
             }
-            let text = letter.sign(harvest_sheet::last_word(language, any), hub);
-            (harvest_sheet::subject(language, cycle, hub), text)
+            let text = letter.sign(if any { words.harvest.thanks } else { words.see_you }, hub);
+            ((words.harvest.subject)(cycle, hub), text)
         }
         Notice::ConfirmAddress { name, site, link, hours } => {
             let letter = Letter::to(name, language)
-                .address(&account::confirm::why(language, site), Some(link))
-                .paragraph(&account::confirm::else_ignore(language, *hours))
-                .sign(account::last_word(language), site);
-            (account::confirm::subject(language).to_owned(), letter)
+                .address(&(words.confirm.why)(site), Some(link))
+                .paragraph(&(words.confirm.otherwise)(&account::time(language, *hours)))
+                .sign(words.see_you, site);
+            (words.confirm.subject.to_owned(), letter)
         }
         Notice::HasAccount { name, site } => {
             let letter = Letter::to(name, language)
-                .paragraph(&account::has_account::news(language, site))
-                .paragraph(account::has_account::forgotten(language))
-                .sign(account::last_word(language), site);
-            (account::has_account::subject(language).to_owned(), letter)
+                .paragraph(&(words.has_account.news)(site))
+                .paragraph(words.has_account.forgotten)
+                .sign(words.see_you, site);
+            (words.has_account.subject.to_owned(), letter)
         }
         Notice::ResetPassword { name, site, link, hours } => {
             let letter = Letter::to(name, language)
-                .address(&account::reset::why(language, site), Some(link))
-                .paragraph(&account::reset::else_ignore(language, *hours))
-                .sign(account::last_word(language), site);
-            (account::reset::subject(language).to_owned(), letter)
+                .address(&(words.reset.why)(site), Some(link))
+                .paragraph(&(words.reset.otherwise)(&account::time(language, *hours)))
+                .sign(words.see_you, site);
+            (words.reset.subject.to_owned(), letter)
         }
         Notice::PasswordChanged { name, site } => {
             let letter = Letter::to(name, language)
-                .paragraph(&account::changed::news(language, site))
-                .paragraph(account::changed::not_you(language))
-                .sign(account::last_word(language), site);
-            (account::changed::subject(language).to_owned(), letter)
+                .paragraph(&(words.changed.news)(site))
+                .paragraph(words.changed.not_you)
+                .sign(words.see_you, site);
+            (words.changed.subject.to_owned(), letter)
         }
         Notice::Invitation { name, inviter, enterprise, role, site, link, hours } => {
-            let inviter = inviter.as_deref();
-            let wish = account::invitation::wish(language, inviter, enterprise, role, site);
+            let (who, role) =
+                (inviter.as_deref().unwrap_or(site), account::role_name(language, role));
+            let wish = (words.invitation.wish)(who, enterprise, site, role);
             let letter = Letter::to(name, language)
                 .address(&wish, Some(link))
-                .paragraph(&account::invitation::else_ignore(language, *hours))
-                .sign(account::last_word(language), site);
-            (account::invitation::subject(language, enterprise), letter)
+                .paragraph(&(words.invitation.otherwise)(&account::time(language, *hours)))
+                .sign(words.see_you, site);
+            ((words.invitation.subject)(enterprise), letter)
         }
     };
     Mail { to, subject: subject_line(&subject), text, reply_to: None, edition: None }
@@ -294,6 +297,54 @@ Le Panier d’Épinal
     }
 
     #[test]
+    fn an_order_placed_is_confirmed_in_german() {
+        let mail = write(&order_placed(), Language::De, email());
+        assert_eq!(mail.subject, "Ihre Bestellung R-1042 bei Le Panier d’Épinal");
+        assert_eq!(
+            shown(&mail.text),
+            "\
+Guten Tag Awa,
+
+vielen Dank! Ihre Bestellung R-1042 bei Le Panier d’Épinal ist bei uns
+eingegangen. Hier ist sie:
+
+   2 × Carottes, botte de 1 kg                                    4,40~€
+  12 × Pain de campagne au levain, cuit au feu de bois, grande   62,40~€
+       miche à partager
+       Frais du panier                                            0,50~€
+       Remise bénévole                                           -5,00~€
+  ----------------------------------------------------------------------
+       Summe                                                     62,30~€
+
+Abholung
+Donnerstag, 14. Mai 2026, 17:00~Uhr bis 19:30~Uhr
+La Grange
+12 rue des Lilas, 88000 Épinal
+
+Sie zahlen per Überweisung. Geben Sie als Verwendungszweck R-1042 an,
+damit wir Ihre Zahlung zuordnen können.
+
+Überweisung
+Kontoinhaber: Association du Panier
+IBAN: FR76 3000 6000 0112 3456 7890 189
+Betrag: 62,30~€
+Verwendungszweck: R-1042
+
+Hier finden Sie Ihre Bestellung jederzeit:
+https://panier.example.org/orders/0190
+
+Verkauft von
+Association du Panier, association loi de 1901
+SIREN 732829320
+12 rue des Lilas, 88000 Épinal
+
+Bis bald
+Le Panier d’Épinal
+"
+        );
+    }
+
+    #[test]
     fn an_order_says_who_charges_no_tax() {
         let mut notice = order_placed();
         if let Notice::OrderPlaced { untaxed, .. } = &mut notice {
@@ -354,6 +405,33 @@ Thursday 14 May 2026, 17:00 to 19:30
 La Grange, par la cour
 
 Thank you, and a good harvest!
+Le Panier d’Épinal
+"
+        );
+    }
+
+    #[test]
+    fn a_farm_is_told_in_german_what_to_harvest() {
+        let mail = write(&harvest_sheet(), Language::De, email());
+        assert_eq!(mail.subject, "Ihre Ernte für Le Panier d’Épinal: Semaine 20");
+        assert_eq!(
+            shown(&mail.text),
+            "\
+Guten Tag Ferme de l’Étang,
+
+bei Le Panier d’Épinal ist die Bestellrunde „Semaine 20“ geschlossen.
+Das ist zu ernten:
+
+  12 × Carottes, botte     7,5 kg     26,40~€
+   8 × Œufs, boîte de 6  48 Stück  1.234,50~€
+  -------------------------------------------
+       Summe                       1.260,90~€
+
+Lieferung
+Donnerstag, 14. Mai 2026, 17:00~Uhr bis 19:30~Uhr
+La Grange, par la cour
+
+Vielen Dank und eine gute Ernte!
 Le Panier d’Épinal
 "
         );

@@ -1,4 +1,5 @@
 use sillon_kernel::{Language, Timestamp, Window, Zone};
+use sillon_messages::Format as _;
 
 /// The day of the week on which the hub hands out: Thursday, counted from Monday as 1.
 const HAND_OUT_DAY: i8 = 4;

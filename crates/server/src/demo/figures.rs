@@ -10,7 +10,7 @@ pub(crate) fn count(language: Language, number: usize) -> String {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
             grouped.push(match language {
                 Language::Fr => '\u{a0}',
-                Language::En => ',',
+                Language::En | Language::De => ',',
             });
         }
         grouped.push(digit);
@@ -22,7 +22,7 @@ pub(crate) fn count(language: Language, number: usize) -> String {
 fn tenths(language: Language, tenths: u64) -> String {
     let mark = match language {
         Language::Fr => ',',
-        Language::En => '.',
+        Language::En | Language::De => '.',
     };
     format!("{}{mark}{}", tenths / 10, tenths % 10)
 }

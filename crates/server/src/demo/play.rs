@@ -3,6 +3,7 @@ use std::{thread, time::Duration};
 use actix_web::rt;
 use sillon_engine::verify;
 use sillon_kernel::{CycleId, Zone};
+use sillon_messages::Format as _;
 
 use super::{
     Failed,

@@ -196,6 +196,8 @@ impl Balance {
 
 #[cfg(test)]
 mod tests {
+    use sillon_messages::Format as _;
+
     use super::*;
 
     #[test]

@@ -21,14 +21,16 @@ impl Words {
     pub(crate) fn either<'a>(self, french: &'a str, english: &'a str) -> &'a str {
         match self.0 {
             Language::Fr => french,
-            Language::En => english,
+            Language::En | Language::De => english,
         }
     }
 
     pub(crate) fn title(self) -> &'static str {
         match self.0 {
             Language::Fr => "Sillon : une semaine au Panier du Sillon, un marché inventé\n",
-            Language::En => "Sillon: a week at Le Panier du Sillon, a market made up\n",
+            Language::En | Language::De => {
+                "Sillon: a week at Le Panier du Sillon, a market made up\n"
+            }
         }
     }
 
@@ -36,14 +38,18 @@ impl Words {
     pub(crate) fn started(self, url: &str, database: &str) -> String {
         match self.0 {
             Language::Fr => format!("le serveur répond sur {url}, base {database}"),
-            Language::En => format!("the server answers at {url}, database {database}"),
+            Language::En | Language::De => {
+                format!("the server answers at {url}, database {database}")
+            }
         }
     }
 
     pub(crate) fn port_taken(self, wanted: u16, port: u16) -> String {
         match self.0 {
             Language::Fr => format!("  Le port {wanted} est occupé : ce sera {port}."),
-            Language::En => format!("  Port {wanted} is taken: {port} stands in for it."),
+            Language::En | Language::De => {
+                format!("  Port {wanted} is taken: {port} stands in for it.")
+            }
         }
     }
 
@@ -52,7 +58,7 @@ impl Words {
             Language::Fr => format!(
                 "{farms} fermes confient leurs produits à « {hub} », « {carrier} » les transportent"
             ),
-            Language::En => {
+            Language::En | Language::De => {
                 format!("{farms} farms let “{hub}” sell their goods, “{carrier}” bring them")
             }
         }
@@ -61,7 +67,7 @@ impl Words {
     pub(crate) fn listed(self, lists: usize, variants: usize) -> String {
         match self.0 {
             Language::Fr => format!("{lists} listes lues : {variants} articles avec prix et stock"),
-            Language::En => {
+            Language::En | Language::De => {
                 format!("{lists} lists read: {variants} variants with price and supply")
             }
         }
@@ -70,7 +76,7 @@ impl Words {
     pub(crate) fn pictured(self, products: usize) -> String {
         match self.0 {
             Language::Fr => format!("{products} produits en images"),
-            Language::En => format!("{products} products with pictures"),
+            Language::En | Language::De => format!("{products} products with pictures"),
         }
     }
 
@@ -79,7 +85,7 @@ impl Words {
         let Sale { name, .. } = sale;
         match self.0 {
             Language::Fr => format!("vente « {name} » ouverte jusqu’au {until}"),
-            Language::En => format!("order cycle “{name}” open until {until}"),
+            Language::En | Language::De => format!("order cycle “{name}” open until {until}"),
         }
     }
 
@@ -89,7 +95,7 @@ impl Words {
             Language::Fr => {
                 format!("{shoppers} clients devant la porte, dont {members} avec un compte")
             }
-            Language::En => {
+            Language::En | Language::De => {
                 format!("{shoppers} shoppers at the door, {members} of them with an account")
             }
         }
@@ -101,7 +107,7 @@ impl Words {
             Language::Fr => {
                 format!("{orders} commandes passées, {refusals} refus sans rien vendre deux fois")
             }
-            Language::En => {
+            Language::En | Language::De => {
                 format!("{orders} orders placed, {refusals} refusals, nothing sold twice")
             }
         }
@@ -115,7 +121,7 @@ impl Words {
             Language::Fr => format!(
                 "vente close : {sheets} fiches de récolte, {lines} lignes à préparer ({kilobytes} ko de CSV)"
             ),
-            Language::En => format!(
+            Language::En | Language::De => format!(
                 "the cycle is closed: {sheets} harvest sheets, {lines} lines to pack ({kilobytes} kB of CSV)"
             ),
         }
@@ -127,7 +133,7 @@ impl Words {
             Language::Fr => format!(
                 "{payments} paiements répartis au centime entre fermes, Panier et transport"
             ),
-            Language::En => {
+            Language::En | Language::De => {
                 format!("{payments} payments shared to the cent by farms, hub and transport")
             }
         }
@@ -137,7 +143,7 @@ impl Words {
         let (letters, folder) = (count(self.0, letters), folder.display());
         match self.0 {
             Language::Fr => format!("{letters} lettres écrites dans {folder}"),
-            Language::En => format!("{letters} letters written into {folder}"),
+            Language::En | Language::De => format!("{letters} letters written into {folder}"),
         }
     }
 }

@@ -1,5 +1,6 @@
 use sillon_cycles::ShopSnapshot;
 use sillon_kernel::Money;
+use sillon_messages::Format as _;
 use sillon_orders::CartLine;
 
 use crate::http::page_context::Visit;

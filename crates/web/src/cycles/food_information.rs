@@ -1,8 +1,7 @@
 use sillon_catalogue::{Allergens, Durability, Origin};
 use sillon_cycles::{FoodInformation, LabelClaim, Listing, Practice};
 use sillon_kernel::{Language, Timestamp};
-
-use crate::messages::Words;
+use sillon_messages::{Format as _, Words};
 
 /// The names of the labels goods may show at an instant, each with the body that certified it.
 pub(crate) fn labels(language: Language, food: &FoodInformation, at: Timestamp) -> Vec<String> {
@@ -40,10 +39,9 @@ pub(crate) fn facts(language: Language, listing: &Listing) -> Vec<String> {
 
 /// A practice in words: what it is about, and what is said of it.
 fn said(language: Language, Practice { name, value, .. }: &Practice) -> String {
-    match (value, language) {
-        (None, _) => name.to_string(),
-        (Some(value), Language::En) => format!("{name}: {value}"),
-        (Some(value), Language::Fr) => format!("{name}\u{a0}: {value}"),
+    match value {
+        None => name.to_string(),
+        Some(value) => (Words::of(language).labelled)(name.as_str(), value.as_str()),
     }
 }
 
@@ -64,30 +62,12 @@ fn allergens(language: Language, declared: &Allergens) -> String {
 fn place_names(language: Language, origin: &Origin) -> String {
     let name = |share: &sillon_catalogue::Share| {
         let code = share.country.to_string();
-        let known = COUNTRIES.iter().find(|(known, ..)| *known == code);
-        let name = known.map_or(code.as_str(), |(_, english, french)| match language {
-            Language::En => english,
-            Language::Fr => french,
-        });
+        let name = Words::of(language).countries.of(&code);
         share.percent.map_or_else(|| name.to_owned(), |percent| format!("{name} {percent}\u{a0}%"))
     };
     let places = origin.place.iter().map(ToString::to_string);
     places.chain(origin.countries().iter().map(name)).collect::<Vec<_>>().join(", ")
 }
-
-/// The countries goods often come from, in English and French; others are shown by their codes.
-const COUNTRIES: [(&str, &str, &str); 10] = [
-    ("BE", "Belgium", "Belgique"),
-    ("CH", "Switzerland", "Suisse"),
-    ("DE", "Germany", "Allemagne"),
-    ("ES", "Spain", "Espagne"),
-    ("FR", "France", "France"),
-    ("IT", "Italy", "Italie"),
-    ("LU", "Luxembourg", "Luxembourg"),
-    ("MA", "Morocco", "Maroc"),
-    ("NL", "Netherlands", "Pays-Bas"),
-    ("PT", "Portugal", "Portugal"),
-];
 
 #[cfg(test)]
 mod tests {

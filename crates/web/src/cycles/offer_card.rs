@@ -2,10 +2,11 @@ use std::sync::Arc;
 
 use sillon_cycles::{ItemFee, Offer, ShopSnapshot};
 use sillon_kernel::{Dimension, Language, Rate, VatRegime};
+use sillon_messages::{Format as _, Words};
 
 use crate::{
     cycles::filter, cycles::food_information, cycles::shop_details::Particulars,
-    http::page_context::Visit, messages::Words, views::percent::percent,
+    http::page_context::Visit, views::percent::percent,
     views::picture::ShownPicture, views::quantities::Typed, views::quantity_input::QuantityInput,
 };
 
@@ -112,12 +113,10 @@ impl OfferCard {
 
 /// What a kilogram, a litre or a piece costs (directive 98/6/EC); nothing when the item is the one piece itself.
 fn unit_price(language: Language, offer: &Offer) -> Option<String> {
-    let unit = match offer.unit.dimension() {
-        Dimension::Piece if offer.unit_price == offer.price => return None,
-        Dimension::Piece => Words::of(language).shop.per_piece,
-        Dimension::Weight | Dimension::Volume => offer.unit.symbol(),
-    };
-    Some(format!("{}/{unit}", language.money(offer.unit_price)))
+    if offer.unit.dimension() == Dimension::Piece && offer.unit_price == offer.price {
+        return None;
+    }
+    Some(format!("{}/{}", language.money(offer.unit_price), language.unit(offer.unit)))
 }
 
 /// What is said of what is left.
@@ -176,7 +175,7 @@ fn truth(
 
 /// That an amount includes tax, and at which rate; or why there is none in it, where its payee charges none.
 pub(crate) fn tax_note(visit: &Visit, tax: Rate, regime: Option<VatRegime>) -> Option<String> {
-    let mention = regime.and_then(|regime| regime.mention(visit.language));
+    let mention = regime.and_then(|regime| visit.language.vat_mention(regime));
     if let Some(mention) = mention {
         return Some(mention.to_owned());
     }

@@ -3,6 +3,7 @@ use sillon_cycles::{Calculator, Offer, OrderCycle, OrderFee, PriceList, ShopSnap
 use sillon_engine::Branding;
 use sillon_enterprises::{Enterprise, Seller};
 use sillon_kernel::{Money, Picture, Text, Timestamp, Zone};
+use sillon_messages::{Format as _, Words};
 use sillon_orders::CartLine;
 
 use crate::{
@@ -11,7 +12,6 @@ use crate::{
     cycles::offer_card::{OfferCard, Wanted},
     cycles::shop_details::Particulars,
     http::page_context::Visit,
-    messages::Words,
     views::cycle_status::Standing,
     views::layout::Layout,
     views::percent::percent,

@@ -2,9 +2,10 @@ use askama::Template;
 use sillon_cycles::OrderCycle;
 use sillon_engine::ListedShop;
 use sillon_kernel::{Page, Text, Timestamp};
+use sillon_messages::Words;
 
 use crate::{
-    http::page_context::Visit, messages::Words, views::cycle_status::Standing,
+    http::page_context::Visit, views::cycle_status::Standing,
     views::layout::Layout, views::picture::ShownPicture,
 };
 

@@ -5,7 +5,7 @@ use sillon_identity::Actor;
 use sillon_kernel::{CartId, Failure, Kind, OrderId};
 use uuid::Uuid;
 
-use crate::messages::{Saying, TroubleWords};
+use sillon_messages::{Saying, TroubleWords};
 
 /// Why there is no page to show.
 #[derive(Debug, thiserror::Error)]
@@ -98,7 +98,7 @@ mod tests {
     use sillon_kernel::Language;
 
     use super::*;
-    use crate::messages::Words;
+    use sillon_messages::Words;
 
     #[test]
     fn a_failure_is_told_by_its_kind_and_where_we_know_more_by_its_code() {

@@ -1,12 +1,12 @@
 use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
 use sillon_kernel::OrderId;
+use sillon_messages::{Saying, TroubleWords};
 use uuid::Uuid;
 
 use crate::{
     http::error::{self, Trouble},
     http::page_context::Visit,
-    messages::{Saying, TroubleWords},
     views::layout::Layout,
 };
 

@@ -32,7 +32,7 @@ mod tests {
         assert_eq!(choose(Some(en), Some("fr"), Some("fr")), en);
         assert_eq!(choose(None, Some("fr"), Some("en")), fr);
         assert_eq!(
-            choose(None, Some("de"), Some("en")),
+            choose(None, Some("it"), Some("en")),
             en,
             "a cookie that means nothing is passed over"
         );
@@ -43,16 +43,17 @@ mod tests {
     fn a_browser_is_given_what_it_prefers_of_what_we_speak() {
         let chosen = |header| choose(None, None, Some(header));
         assert_eq!(chosen("en-GB,en;q=0.9,fr;q=0.8"), Language::En);
-        assert_eq!(chosen("de-DE, de;q=0.9, fr;q=0.3, en;q=0.7"), Language::En);
+        assert_eq!(chosen("it-IT, it;q=0.9, fr;q=0.3, en;q=0.7"), Language::En);
         assert_eq!(chosen("EN"), Language::En);
+        assert_eq!(chosen("de-AT,de;q=0.9,en;q=0.8"), Language::De);
         assert_eq!(chosen("en;q=0.5,fr;q=0.5"), Language::En, "of equals the first");
         assert_eq!(chosen("en;q=0.50,fr;q=0.505"), Language::Fr);
     }
 
     #[test]
-    fn a_browser_that_speaks_neither_or_makes_no_sense_gets_french() {
+    fn a_browser_that_speaks_none_of_them_or_makes_no_sense_gets_french() {
         for header in
-            ["de", "", ",,;;", "*", "en;q=0", "en;q=0.000", "en;q=x", "en;q=-1", "en;q=9e9"]
+            ["it", "", ",,;;", "*", "en;q=0", "en;q=0.000", "en;q=x", "en;q=-1", "en;q=9e9"]
         {
             assert_eq!(choose(None, None, Some(header)), Language::Fr, "{header}");
         }

@@ -11,9 +11,10 @@ use sillon_cycles::OrderCycle;
 use sillon_engine::Engine;
 use sillon_http::accepted_language;
 use sillon_kernel::{CartId, CycleId, EnterpriseId, Language, Timestamp};
+use sillon_messages::Words;
 use sillon_orders::Order;
 
-use crate::{http::language, messages::Words};
+use crate::http::language;
 
 /// The cookie that remembers the basket the visitor filled last.
 const CART: &str = "cart";

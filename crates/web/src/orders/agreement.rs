@@ -1,9 +1,10 @@
 use sillon_cycles::{PriceList, Priced};
 use sillon_engine::CartContents;
 use sillon_kernel::{Currency, Money};
+use sillon_messages::{ChangeWords, Format as _};
 use sillon_orders::{Agreed, AgreedLine, Changed, Cost, FeeChange, LineChange, Quote};
 
-use crate::{http::page_context::Visit, messages::ChangeWords};
+use crate::http::page_context::Visit;
 
 /// What the page with the button that orders showed, as the fields it carries: what is agreed to by pressing it.
 pub(crate) fn fields(contents: &CartContents, priced: &Priced) -> Vec<(&'static str, String)> {

@@ -3,10 +3,11 @@ use std::{collections::HashMap, sync::Arc};
 use askama::Template;
 use sillon_cycles::{Offer, PriceRefused, ShopSnapshot};
 use sillon_kernel::{Timestamp, VariantId};
+use sillon_messages::{Format as _, Words};
 use sillon_orders::{Cart, CartLine};
 
 use crate::{
-    cycles::shop_details::Particulars, http::page_context::Visit, messages::Words,
+    cycles::shop_details::Particulars, http::page_context::Visit,
     orders::basket::Basket, views::cycle_status::Standing, views::layout::Layout,
     views::pick_up::PickUp, views::quantities::Quantities, views::quantity_input::QuantityInput,
     views::totals::Costs,

@@ -1,9 +1,10 @@
 use sha2::{Digest, Sha256};
 use sillon_kernel::{CartId, Email, Language, PersonName, Text, TextError};
+use sillon_messages::FieldWords;
 use sillon_orders::{Agreed, Contact};
 use sillon_payments::Method;
 
-use crate::{messages::FieldWords, orders::agreement};
+use crate::orders::agreement;
 
 /// The longest idempotency key that is taken, in characters.
 const LONGEST_KEY: usize = 64;
@@ -175,7 +176,8 @@ fn is_key(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{messages::Words, sample::id};
+    use crate::sample::id;
+    use sillon_messages::Words;
 
     const RIGHT: [(&str, &str); 7] = [
         ("name", " Awa Diallo "),

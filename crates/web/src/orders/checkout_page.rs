@@ -3,12 +3,12 @@ use std::sync::Arc;
 use askama::Template;
 use sillon_cycles::{Priced, PricedLine, ShopSnapshot};
 use sillon_engine::CartContents;
+use sillon_messages::{Format as _, Words};
 use sillon_payments::Method;
 
 use crate::{
     cycles::shop_details::Particulars,
     http::page_context::Visit,
-    messages::Words,
     orders::agreement::{self, ChangeNotice},
     orders::checkout_form::{CheckoutForm, Field, FieldFault},
     views::layout::Layout,
@@ -138,7 +138,7 @@ impl Line {
             each: (words.cart.each)(&money(offer.price)),
             total: money(line.total),
             deposit: (!line.deposit.is_zero()).then(|| (words.shop.deposit)(&money(line.deposit))),
-            right: listing.withdrawal.said(visit.language),
+            right: visit.language.withdrawal(listing.withdrawal),
         })
     }
 }

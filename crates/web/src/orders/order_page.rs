@@ -4,6 +4,7 @@ use askama::Template;
 use sillon_engine::OrderWithPayments;
 use sillon_enterprises::Enterprise;
 use sillon_kernel::{Money, Text};
+use sillon_messages::{Format as _, Words};
 use sillon_orders::{ComponentKind, Order, OrderLine};
 use sillon_payments::Method;
 
@@ -11,7 +12,6 @@ use crate::{
     cycles::offer_card::storage,
     cycles::shop_details::Particulars,
     http::page_context::Visit,
-    messages::Words,
     views::layout::Layout,
     views::money_breakdown::{Trail, shares_of_order},
     views::pick_up::PickUp,
@@ -119,7 +119,7 @@ impl Line {
             deposit: some_money(visit, line.deposits())
                 .map(|deposits| (visit.words.shop.deposit)(&deposits)),
             total: visit.language.money(line.total()),
-            right: line.withdrawal.map(|right| right.said(visit.language)),
+            right: line.withdrawal.map(|right| visit.language.withdrawal(right)),
         }
     }
 }

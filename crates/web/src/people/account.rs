@@ -10,12 +10,12 @@ use sillon_engine::{
 use sillon_http::status_of;
 use sillon_identity::{Actor, Device, Network, PasswordHash, RequestSource, Token};
 use sillon_kernel::{Failure, PersonName};
+use sillon_messages::AccountWords;
 
 use crate::{
     http::error::Trouble,
     http::page::personal_page,
     http::page_context::Visit,
-    people::account_messages::AccountWords,
     people::account_page::{AccountPage, Asked, LinkForm},
 };
 
@@ -65,7 +65,7 @@ impl FromRequest for Follower {
 
 impl Follower {
     fn words(&self) -> &'static AccountWords {
-        AccountWords::of(self.visit.language)
+        &self.visit.words.account
     }
 
     /// A form whose address carries the secret on.

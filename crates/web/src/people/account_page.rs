@@ -1,9 +1,7 @@
 use askama::Template;
+use sillon_messages::{AccountWords, Saying};
 
-use crate::{
-    http::page_context::Visit, messages::Saying, people::account_messages::AccountWords,
-    views::layout::Layout,
-};
+use crate::{http::page_context::Visit, views::layout::Layout};
 
 /// A page behind the link of a letter: what there is to do, or what came of it.
 #[derive(Template)]
@@ -54,7 +52,7 @@ impl AccountPage {
 
     /// A page that says something under a title of its own.
     pub(crate) fn saying_of(visit: &Visit, title: String, lead: &'static str) -> Self {
-        let words = AccountWords::of(visit.language);
+        let words = &visit.words.account;
         // The address is looked at again in another language, its secret with it.
         Self { layout: Layout::new(visit, "", title), words, lead, form: None }
     }

@@ -1,5 +1,6 @@
 use sillon_cycles::{OrderCycle, Sale, Stage};
 use sillon_kernel::{Timestamp, Zone};
+use sillon_messages::Format as _;
 
 use crate::http::page_context::Visit;
 

@@ -1,6 +1,7 @@
 use sillon_kernel::{CartId, Language};
+use sillon_messages::{SiteWords, Words};
 
-use crate::{http::page_context::Visit, messages::SiteWords, views::stylesheet};
+use crate::{http::page_context::Visit, views::stylesheet};
 
 /// What stands around every page.
 pub(crate) struct Layout {
@@ -51,10 +52,7 @@ impl LanguageLink {
         let and = if visit.query.is_empty() { "" } else { "&" };
         Self {
             code: language.as_str(),
-            name: match language {
-                Language::Fr => "Français",
-                Language::En => "English",
-            },
+            name: Words::of(language).site.language_name,
             href: format!("{path}?{}{and}lang={language}", visit.query),
             is_current: language == visit.language,
         }
@@ -77,14 +75,17 @@ mod tests {
                 .map(|link| link.href)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(links("/carts/1", "/carts/1"), ["/carts/1?lang=fr", "/carts/1?lang=en"]);
+        assert_eq!(
+            links("/carts/1", "/carts/1"),
+            ["/carts/1?lang=fr", "/carts/1?lang=en", "/carts/1?lang=de"]
+        );
         assert_eq!(
             links("/shops/a?q=%26&lang=en", "/shops/a"),
-            ["/shops/a?q=%26&lang=fr", "/shops/a?q=%26&lang=en"]
+            ["/shops/a?q=%26&lang=fr", "/shops/a?q=%26&lang=en", "/shops/a?q=%26&lang=de"]
         );
         assert_eq!(
             links("//evil.example", ""),
-            ["?lang=fr", "?lang=en"],
+            ["?lang=fr", "?lang=en", "?lang=de"],
             "never an address of another site"
         );
     }

@@ -2,6 +2,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sillon_cycles::{Listing, PriceList, Priced};
 use sillon_kernel::{EnterpriseId, Money, Rate, VatRegime};
+use sillon_messages::Format as _;
 use sillon_orders::{ComponentKind, Order};
 
 use crate::{cycles::offer_card::tax_note, http::page_context::Visit};

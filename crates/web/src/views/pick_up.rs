@@ -1,4 +1,5 @@
 use sillon_kernel::Zone;
+use sillon_messages::Format as _;
 
 use crate::{cycles::shop_details::Particulars, http::page_context::Visit};
 

@@ -1,9 +1,8 @@
 use std::collections::HashMap;
 
 use sillon_kernel::VariantId;
+use sillon_messages::QuantityWords;
 use sillon_orders::CartLine;
-
-use crate::messages::QuantityWords;
 
 /// What the name of a quantity's field begins with; the id of its variant follows.
 const FIELD: &str = "q_";
@@ -132,7 +131,8 @@ fn parse(text: &str) -> Result<u32, QuantityFault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{messages::Words, sample::id};
+    use crate::sample::id;
+    use sillon_messages::Words;
 
     fn form(fields: &[(u32, &str)]) -> Quantities {
         let named = |(variant, text): &(u32, &str)| (field(id(*variant)), (*text).to_owned());

@@ -1,9 +1,7 @@
 use sillon_kernel::VariantId;
+use sillon_messages::Words;
 
-use crate::{
-    messages::Words,
-    views::quantities::{self, MAX_ITEMS, Typed},
-};
+use crate::views::quantities::{self, MAX_ITEMS, Typed};
 
 /// The field in which somebody says how many of a variant they want.
 pub(crate) struct QuantityInput {

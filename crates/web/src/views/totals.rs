@@ -1,5 +1,6 @@
 use sillon_cycles::{Priced, ShopSnapshot};
 use sillon_kernel::Money;
+use sillon_messages::Format as _;
 
 use crate::{
     cycles::shop_details::Particulars,

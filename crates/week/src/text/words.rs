@@ -1,4 +1,4 @@
-//! The words of a farmer's list, in French and English.
+//! The words of a farmer's list, in French, English and German.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -62,8 +62,8 @@ pub(crate) enum UnitWord {
 /// Words for units, one form of each: they are found by their stems.
 const UNITS: &[(UnitWord, &str)] = &[
     (UnitWord::Measure(Unit::Milligram), "mg"),
-    (UnitWord::Measure(Unit::Gram), "g gr gramme gram"),
-    (UnitWord::Measure(Unit::Kilogram), "kg kgs kilo kilogramme kilogram"),
+    (UnitWord::Measure(Unit::Gram), "g gr gramme gram gramm"),
+    (UnitWord::Measure(Unit::Kilogram), "kg kgs kilo kilogramme kilogram kilogramm"),
     (UnitWord::Measure(Unit::Tonne), "tonne"),
     (UnitWord::Measure(Unit::Ounce), "oz ounce"),
     (UnitWord::Measure(Unit::Pound), "lb lbs pound"),
@@ -71,25 +71,31 @@ const UNITS: &[(UnitWord, &str)] = &[
     (UnitWord::Measure(Unit::Centilitre), "cl centilitre"),
     (UnitWord::Measure(Unit::Decilitre), "dl decilitre"),
     (UnitWord::Measure(Unit::Litre), "l litre liter"),
-    (UnitWord::Container(Container::Piece), "piece pc pcs pce unite unit u item article ea"),
-    (UnitWord::Container(Container::Bunch), "botte bte bunch bouquet"),
-    (UnitWord::Container(Container::Punnet), "barquette bqt barq punnet"),
-    (UnitWord::Container(Container::Jar), "bocal bocaux pot jar"),
-    (UnitWord::Container(Container::Crate), "caisse case cageot cagette crate"),
-    (UnitWord::Container(Container::Bag), "sac sachet bag filet net poche"),
-    (UnitWord::Container(Container::Bottle), "bouteille btl bottle"),
-    (UnitWord::Container(Container::Head), "tete head"),
-    (UnitWord::Container(Container::Box), "boite carton colis box"),
-    (UnitWord::Container(Container::Basket), "panier basket"),
+    (
+        UnitWord::Container(Container::Piece),
+        "piece pc pcs pce unite unit u item article ea stuck stk",
+    ),
+    (UnitWord::Container(Container::Bunch), "botte bte bunch bouquet bund"),
+    (UnitWord::Container(Container::Punnet), "barquette bqt barq punnet schale schalen"),
+    (UnitWord::Container(Container::Jar), "bocal bocaux pot jar glas glaser"),
+    (UnitWord::Container(Container::Crate), "caisse case cageot cagette crate kiste kisten"),
+    (
+        UnitWord::Container(Container::Bag),
+        "sac sachet bag filet net poche sack beutel tute tuten netz",
+    ),
+    (UnitWord::Container(Container::Bottle), "bouteille btl bottle flasche flaschen"),
+    (UnitWord::Container(Container::Head), "tete head kopf"),
+    (UnitWord::Container(Container::Box), "boite carton colis box karton schachtel schachteln"),
+    (UnitWord::Container(Container::Basket), "panier basket korb"),
     (UnitWord::Container(Container::Tray), "plateau tray"),
-    (UnitWord::Container(Container::Pack), "paquet lot pack packet"),
-    (UnitWord::Container(Container::Loaf), "miche loaf loave"),
-    (UnitWord::Container(Container::Can), "bidon conserve can tin"),
+    (UnitWord::Container(Container::Pack), "paquet lot pack packet packung packungen"),
+    (UnitWord::Container(Container::Loaf), "miche loaf loave laib"),
+    (UnitWord::Container(Container::Can), "bidon conserve can tin dose dosen"),
     (UnitWord::Container(Container::Plant), "plant"),
-    (UnitWord::Container(Container::Braid), "tresse braid"),
-    (UnitWord::Container(Container::Slice), "tranche slice"),
+    (UnitWord::Container(Container::Braid), "tresse braid zopf"),
+    (UnitWord::Container(Container::Slice), "tranche slice scheibe scheiben"),
     (UnitWord::Container(Container::Portion), "portion"),
-    (UnitWord::Dozen, "douzaine dz dzn dozen"),
+    (UnitWord::Dozen, "douzaine dz dzn dozen dutzend"),
 ];
 
 /// What is said without a number, the longest phrases first; they are found by their stems.
@@ -103,6 +109,8 @@ const STATUSES: &[(Status, &[&str])] = &[
             "as last week",
             "same as last week",
             "like last week",
+            "wie letzte woche",
+            "wie vorige woche",
             "la meme chose",
             "meme chose",
             "no change",
@@ -112,6 +120,7 @@ const STATUSES: &[(Status, &[&str])] = &[
             "inchange",
             "same",
             "unchanged",
+            "unverandert",
         ],
     ),
     (
@@ -123,10 +132,13 @@ const STATUSES: &[(Status, &[&str])] = &[
             "sur commande",
             "a la commande",
             "made to order",
+            "auf bestellung",
+            "auf anfrage",
             "to order",
             "a volonte",
             "illimite",
             "unlimited",
+            "unbegrenzt",
         ],
     ),
     (
@@ -140,6 +152,11 @@ const STATUSES: &[(Status, &[&str])] = &[
             "plus rien",
             "plus en stock",
             "stop",
+            "stopp",
+            "ausverkauft",
+            "nichts mehr",
+            "keine mehr",
+            "vergriffen",
             "arret",
             "arrete",
             "epuise",
@@ -168,13 +185,14 @@ const STATUSES: &[(Status, &[&str])] = &[
 
 /// Words that say nothing of which goods are meant.
 const FILLERS: &str = "d de du des l la le les en au aux a et of the and un une n reste restent il encore left dispo disponible \
-                       available environ env about approx seulement only sont is are";
+                       available environ env about approx seulement only sont is are und der die das noch nur ca etwa vorratig verfugbar";
 
 /// Words that begin a line which is no line of the list.
 const GREETINGS: &str = "bonjour bonsoir salut coucou hello hi hey dear cher chere merci thanks thank cordialement regards best \
                          bonne bon voici here liste list semaine week date tel telephone phone mobile cdlt amicalement biz bisous \
                          bye envoye sent ps ferme from objet subject lundi mardi mercredi jeudi vendredi samedi dimanche monday \
-                         tuesday wednesday thursday friday saturday sunday bientot cheers ciao";
+                         tuesday wednesday thursday friday saturday sunday bientot cheers ciao hallo guten moin servus danke \
+                         gruss grusse liebe woche montag dienstag mittwoch donnerstag freitag samstag sonntag";
 
 /// Words before a number that say how it changes what is left.
 pub(crate) const PLUS_WORDS: &[&str] = &["plus", "add", "ajoute", "ajouter"];
@@ -182,16 +200,17 @@ pub(crate) const MINUS_WORDS: &[&str] = &["moins", "minus", "less", "enleve", "e
 
 /// Words between a price and what it is for.
 pub(crate) const PER_WORDS: &[&str] =
-    &["le", "la", "les", "l", "un", "une", "au", "par", "per", "the", "a", "an"];
+    &["le", "la", "les", "l", "un", "une", "au", "par", "per", "the", "a", "an", "je", "pro"];
 
 /// Words before a price.
-pub(crate) const PRICE_WORDS: &[&str] = &["a", "at", "prix", "price"];
+pub(crate) const PRICE_WORDS: &[&str] = &["a", "at", "prix", "price", "zu", "preis"];
 
 /// Words between a container and what is in it: boîte de 6.
 pub(crate) const OF_WORDS: &[&str] = &["de", "of", "par", "by"];
 
 /// Words after a price that say it is for one item.
-pub(crate) const EACH_WORDS: &[&str] = &["each", "chacun", "chacune", "apiece", "unite", "unit"];
+pub(crate) const EACH_WORDS: &[&str] =
+    &["each", "chacun", "chacune", "apiece", "unite", "unit", "je"];
 
 static UNIT_WORDS: LazyLock<HashMap<String, UnitWord>> = LazyLock::new(|| {
     let forms =

@@ -1,6 +1,7 @@
 //! A shelf as a list that a farmer can edit and send back.
 
 use sillon_kernel::{Language, Unit};
+use sillon_messages::{Format as _, LineWords, Words};
 
 use crate::{Choices, LineKind, Shelf, ShelfItem, preview::WeekPreview, preview_week};
 
@@ -14,10 +15,7 @@ pub fn write_week(shelf: &Shelf, language: Language) -> String {
 
 fn line_of(shelf: &Shelf, item: &ShelfItem, language: Language) -> String {
     let says = says(item, language);
-    let plain = match language {
-        Language::Fr => format!("{} : {says}", item.written()),
-        Language::En => format!("{}: {says}", item.written()),
-    };
+    let plain = (Words::of(language).week.line.of_goods)(&item.written(), &says);
     if is_read_back(&preview_week(&plain, &Choices::new(), shelf), item) {
         return plain;
     }
@@ -39,10 +37,7 @@ fn is_read_back(preview: &WeekPreview, item: &ShelfItem) -> bool {
 
 /// What a list says of an item.
 fn says(item: &ShelfItem, language: Language) -> String {
-    let (stop, on_demand, left, at) = match language {
-        Language::Fr => ("stop", "à la demande", "encore", "à"),
-        Language::En => ("stop", "on demand", "left", "at"),
-    };
+    let LineWords { stop, on_demand, left, at, .. } = Words::of(language).week.line;
     let now = item.now;
     if !now.offered {
         return stop.to_owned();

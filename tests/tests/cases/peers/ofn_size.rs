@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use sillon_catalogue::{Size, SizeError};
 use sillon_kernel::{Dimension, Language, Money, Name, Quantity, Unit};
+use sillon_messages::Format as _;
 
 use crate::peers::scale::{Scale, System, family_of};
 

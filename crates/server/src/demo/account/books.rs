@@ -1,4 +1,5 @@
 use sillon_kernel::{Currency, EnterpriseId, Language, Money};
+use sillon_messages::Format as _;
 
 use super::{Account, listed};
 use crate::demo::{figures::count, settling::Paid, shopper::Component, table::Table};
@@ -54,7 +55,9 @@ impl Account {
             Language::Fr => {
                 format!("{whole} commandes payées, {part} en partie, {nothing} pas encore")
             }
-            Language::En => format!("{whole} orders paid, {part} in part, {nothing} not yet"),
+            Language::En | Language::De => {
+                format!("{whole} orders paid, {part} in part, {nothing} not yet")
+            }
         }
     }
 
@@ -67,11 +70,11 @@ impl Account {
             (true, Language::Fr) => {
                 "✓ totaux, stocks, répartition et soldes recalculés : aucun écart".to_owned()
             }
-            (true, Language::En) => {
+            (true, Language::En | Language::De) => {
                 "✓ totals, supplies, allocations and balances recomputed: no difference".to_owned()
             }
             (false, Language::Fr) => format!("✗ {differences} écarts"),
-            (false, Language::En) => format!("✗ {differences} differences"),
+            (false, Language::En | Language::De) => format!("✗ {differences} differences"),
         }
     }
 }

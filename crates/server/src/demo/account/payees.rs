@@ -1,4 +1,5 @@
 use sillon_kernel::Money;
+use sillon_messages::Format as _;
 
 use super::{Account, Payee};
 use crate::demo::{

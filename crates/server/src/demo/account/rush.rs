@@ -1,4 +1,5 @@
 use sillon_kernel::{Language, Money};
+use sillon_messages::Format as _;
 
 use super::{Account, listed};
 use crate::demo::{
@@ -31,7 +32,7 @@ impl Account {
             (count(language, self.rush.shoppers), seconds(language, self.rush.took));
         match language {
             Language::Fr => format!("{shoppers} en même temps, servis en {took}"),
-            Language::En => format!("{shoppers} at once, served in {took}"),
+            Language::En | Language::De => format!("{shoppers} at once, served in {took}"),
         }
     }
 
@@ -43,7 +44,7 @@ impl Account {
         let (orders, total) = (count(language, number), language.money(total));
         match language {
             Language::Fr => format!("{orders} pour {total}, {average} en moyenne"),
-            Language::En => format!("{orders} for {total}, {average} on average"),
+            Language::En | Language::De => format!("{orders} for {total}, {average} on average"),
         }
     }
 
@@ -58,7 +59,7 @@ impl Account {
                     "{refused} (409) ; paniers réduits à ce qui restait : {back}, abandonnés : {gave_up}"
                 )
             }
-            Language::En => {
+            Language::En | Language::De => {
                 format!("{refused} (409); carts cut to what was left: {back}, given up: {gave_up}")
             }
         }
@@ -70,8 +71,8 @@ impl Account {
         let line = |(name, refusals): &(String, usize)| match (refusals, language) {
             (0, _) => name.clone(),
             (times, Language::Fr) => format!("{name}, {times} refus"),
-            (1, Language::En) => format!("{name}, 1 refusal"),
-            (times, Language::En) => format!("{name}, {times} refusals"),
+            (1, Language::En | Language::De) => format!("{name}, 1 refusal"),
+            (times, Language::En | Language::De) => format!("{name}, {times} refusals"),
         };
         let mut lines: Vec<String> = sold_out.iter().take(MAX_NAMED).map(line).collect();
         match (sold_out.len().saturating_sub(MAX_NAMED), language) {
@@ -80,7 +81,7 @@ impl Account {
             }
             (0, _) => {}
             (more, Language::Fr) => lines.push(format!("et {more} de plus")),
-            (more, Language::En) => lines.push(format!("and {more} more")),
+            (more, Language::En | Language::De) => lines.push(format!("and {more} more")),
         }
         lines
     }
@@ -95,7 +96,7 @@ impl Account {
             Language::Fr => {
                 format!("{requests} requêtes, {rate}/s ; commander prend {p50} (p50), {p99} (p99)")
             }
-            Language::En => format!(
+            Language::En | Language::De => format!(
                 "{requests} requests, {rate} a second; a checkout takes {p50} (p50), {p99} (p99)"
             ),
         }

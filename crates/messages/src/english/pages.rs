@@ -1,25 +1,10 @@
-use super::{
+use crate::{
     CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords,
-    Saying, ShopWords, ShopsWords, SiteWords, TrailWords, TroubleWords, Words,
+    Saying, ShopWords, ShopsWords, SiteWords, TrailWords, TroubleWords,
 };
 
-/// What the pages say in English.
-pub(super) const WORDS: Words = Words {
-    site: SITE,
-    shops: SHOPS,
-    cycle: CYCLE,
-    shop: SHOP,
-    quantity: QUANTITY,
-    cart: CART,
-    change: CHANGE,
-    trail: TRAIL,
-    checkout: CHECKOUT,
-    field: FIELD,
-    order: ORDER,
-    trouble: TROUBLE,
-};
-
-const SITE: SiteWords = SiteWords {
+pub(super) const SITE: SiteWords = SiteWords {
+    language_name: "English",
     skip: "Skip to content",
     language: "Language",
     all_shops: "All shops",
@@ -29,7 +14,7 @@ const SITE: SiteWords = SiteWords {
     sold_by: "Sold by",
 };
 
-const SHOPS: ShopsWords = ShopsWords {
+pub(super) const SHOPS: ShopsWords = ShopsWords {
     title: "Shops",
     intro: "Food from farms nearby, ordered here, picked up around the corner.",
     none: "No shop sells here yet. Come back soon!",
@@ -37,7 +22,7 @@ const SHOPS: ShopsWords = ShopsWords {
     more: "More shops",
 };
 
-const CYCLE: CycleWords = CycleWords {
+pub(super) const CYCLE: CycleWords = CycleWords {
     open: "Open",
     upcoming: "Soon",
     closed: "Closed",
@@ -49,7 +34,7 @@ const CYCLE: CycleWords = CycleWords {
     none_yet: "No sale is announced yet.",
 };
 
-const SHOP: ShopWords = ShopWords {
+pub(super) const SHOP: ShopWords = ShopWords {
     pick_up: "Pick-up",
     pick_up_unknown: "The shop will tell you where and when to pick up your goods.",
     write_to: "Write to the shop:",
@@ -64,7 +49,7 @@ const SHOP: ShopWords = ShopWords {
     free_of: "Declared to be without",
     apply: "Search",
     clear: "Show everything",
-    found: |count| plural(count, "product", "products"),
+    found: |count| super::plural(count, "product", "products"),
     none_found: "Nothing matches this search.",
     nothing_offered: "Nothing is on sale at the moment.",
     categories: "Categories",
@@ -81,12 +66,11 @@ const SHOP: ShopWords = ShopWords {
     ingredients: |list| format!("Ingredients: {list}"),
     origin: |place| format!("Origin: {place}"),
     alcohol: |percent| format!("{percent}% vol."),
-    best_before: |days| format!("Keeps at least {}", plural(days, "day", "days")),
-    use_by: |days| format!("To be eaten within {}", plural(days, "day", "days")),
+    best_before: |days| format!("Keeps at least {}", super::plural(days, "day", "days")),
+    use_by: |days| format!("To be eaten within {}", super::plural(days, "day", "days")),
     deposit: |amount| format!("plus {amount} deposit, paid back"),
     weighed: |most| format!("Weighed when packed, at most {most}"),
     content: |amount| format!("Holds {amount}"),
-    per_piece: "piece",
     price_truth: "Price truth",
     farm_price: |farm| format!("Farm price ({farm})"),
     hub_price: |hub| format!("Shop's part ({hub})"),
@@ -97,19 +81,19 @@ const SHOP: ShopWords = ShopWords {
     tax_included: |rate| format!("{rate}% VAT included"),
     update: "Update basket",
     to_basket: "See basket",
-    in_basket: |count| plural(count, "item", "items"),
+    in_basket: |count| super::plural(count, "item", "items"),
     basket_empty: "Your basket is empty",
     mend: "One quantity needs mending. Nothing in your basket was changed.",
     also_open: "Other open sales",
 };
 
-const QUANTITY: QuantityWords = QuantityWords {
+pub(super) const QUANTITY: QuantityWords = QuantityWords {
     not_whole: |typed| format!("“{typed}” is not a whole number."),
     below_zero: "A quantity cannot be below zero.",
     too_many: |most| format!("At most {most} at a time."),
 };
 
-const CART: CartWords = CartWords {
+pub(super) const CART: CartWords = CartWords {
     title: "Your basket",
     empty: "Your basket is empty.",
     browse: "Choose products",
@@ -143,7 +127,7 @@ const CART: CartWords = CartWords {
     mend: "One quantity needs mending. Nothing was changed.",
 };
 
-const CHANGE: ChangeWords = ChangeWords {
+pub(super) const CHANGE: ChangeWords = ChangeWords {
     sum: |before, now| {
         format!(
             "The total is now {now}; it was {before}. Nothing was ordered: check it, and order again."
@@ -159,7 +143,7 @@ const CHANGE: ChangeWords = ChangeWords {
     something: "a product",
 };
 
-const TRAIL: TrailWords = TrailWords {
+pub(super) const TRAIL: TrailWords = TrailWords {
     title: "Where your money goes",
     farms: "To the farms",
     to: |payee| format!("To {payee}"),
@@ -167,10 +151,10 @@ const TRAIL: TrailWords = TrailWords {
     back: "To be paid back to you for packaging",
 };
 
-const CHECKOUT: CheckoutWords = CheckoutWords {
+pub(super) const CHECKOUT: CheckoutWords = CheckoutWords {
     title: "Checkout",
     summary: "Your order",
-    items: |count| plural(count, "item", "items"),
+    items: |count| super::plural(count, "item", "items"),
     back: "Back to the basket",
     you: "About you",
     name: "Name",
@@ -198,7 +182,7 @@ const CHECKOUT: CheckoutWords = CheckoutWords {
     },
 };
 
-const FIELD: FieldWords = FieldWords {
+pub(super) const FIELD: FieldWords = FieldWords {
     name_empty: "Write your name, so that your goods are handed to you.",
     email_wrong: "Write an e-mail address, such as name@example.org.",
     too_long: |most| format!("At most {most} characters."),
@@ -208,7 +192,7 @@ const FIELD: FieldWords = FieldWords {
     consent: "Tick this box to order.",
 };
 
-const ORDER: OrderWords = OrderWords {
+pub(super) const ORDER: OrderWords = OrderWords {
     title: |reference| format!("Order {reference}"),
     thanks: |name| format!("Thank you, {name}!"),
     placed: |shop| format!("Your order at {shop} is placed."),
@@ -232,7 +216,7 @@ const ORDER: OrderWords = OrderWords {
     questions: "Any question? Write to the shop:",
 };
 
-const TROUBLE: TroubleWords = TroubleWords {
+pub(super) const TROUBLE: TroubleWords = TroubleWords {
     missing: Saying {
         title: "There is no such page",
         text: "The address may be incomplete, or what it showed is no longer there.",
@@ -293,7 +277,3 @@ const TROUBLE: TroubleWords = TroubleWords {
     see_order: "See the order",
     home: "Go to the shops",
 };
-
-fn plural(count: u32, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}

@@ -1,25 +1,10 @@
-use super::{
+use crate::{
     CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords,
-    Saying, ShopWords, ShopsWords, SiteWords, TrailWords, TroubleWords, Words,
+    Saying, ShopWords, ShopsWords, SiteWords, TrailWords, TroubleWords,
 };
 
-/// What the pages say in French, where a no-break space stands before high punctuation.
-pub(super) const WORDS: Words = Words {
-    site: SITE,
-    shops: SHOPS,
-    cycle: CYCLE,
-    shop: SHOP,
-    quantity: QUANTITY,
-    cart: CART,
-    change: CHANGE,
-    trail: TRAIL,
-    checkout: CHECKOUT,
-    field: FIELD,
-    order: ORDER,
-    trouble: TROUBLE,
-};
-
-const SITE: SiteWords = SiteWords {
+pub(super) const SITE: SiteWords = SiteWords {
+    language_name: "Français",
     skip: "Aller au contenu",
     language: "Langue",
     all_shops: "Toutes les boutiques",
@@ -29,7 +14,7 @@ const SITE: SiteWords = SiteWords {
     sold_by: "Vendu par",
 };
 
-const SHOPS: ShopsWords = ShopsWords {
+pub(super) const SHOPS: ShopsWords = ShopsWords {
     title: "Les boutiques",
     intro: "Des produits de fermes voisines, commandés ici, retirés près de chez vous.",
     none: "Aucune boutique ne vend encore ici. Revenez bientôt\u{a0}!",
@@ -37,7 +22,7 @@ const SHOPS: ShopsWords = ShopsWords {
     more: "Les boutiques suivantes",
 };
 
-const CYCLE: CycleWords = CycleWords {
+pub(super) const CYCLE: CycleWords = CycleWords {
     open: "Ouvert",
     upcoming: "Bientôt",
     closed: "Fermé",
@@ -49,7 +34,7 @@ const CYCLE: CycleWords = CycleWords {
     none_yet: "Aucune vente n’est annoncée pour le moment.",
 };
 
-const SHOP: ShopWords = ShopWords {
+pub(super) const SHOP: ShopWords = ShopWords {
     pick_up: "Retrait",
     pick_up_unknown: "La boutique vous dira où et quand retirer vos produits.",
     write_to: "Écrire à la boutique\u{a0}:",
@@ -64,7 +49,7 @@ const SHOP: ShopWords = ShopWords {
     free_of: "Déclarés sans",
     apply: "Chercher",
     clear: "Tout afficher",
-    found: |count| plural(count, "produit", "produits"),
+    found: |count| super::plural(count, "produit", "produits"),
     none_found: "Rien ne correspond à cette recherche.",
     nothing_offered: "Rien n’est en vente pour le moment.",
     categories: "Rayons",
@@ -81,12 +66,11 @@ const SHOP: ShopWords = ShopWords {
     ingredients: |list| format!("Ingrédients\u{a0}: {list}"),
     origin: |place| format!("Origine\u{a0}: {place}"),
     alcohol: |percent| format!("{percent}\u{a0}% vol."),
-    best_before: |days| format!("Se garde au moins {}", plural(days, "jour", "jours")),
-    use_by: |days| format!("À consommer sous {}", plural(days, "jour", "jours")),
+    best_before: |days| format!("Se garde au moins {}", super::plural(days, "jour", "jours")),
+    use_by: |days| format!("À consommer sous {}", super::plural(days, "jour", "jours")),
     deposit: |amount| format!("plus {amount} de consigne, rendus"),
     weighed: |most| format!("Pesé à la préparation, {most} au plus"),
     content: |amount| format!("Contient {amount}"),
-    per_piece: "pièce",
     price_truth: "Le vrai prix",
     farm_price: |farm| format!("Prix de la ferme ({farm})"),
     hub_price: |hub| format!("Part de la boutique ({hub})"),
@@ -97,19 +81,19 @@ const SHOP: ShopWords = ShopWords {
     tax_included: |rate| format!("dont TVA {rate}\u{a0}%"),
     update: "Mettre à jour le panier",
     to_basket: "Voir le panier",
-    in_basket: |count| plural(count, "article", "articles"),
+    in_basket: |count| super::plural(count, "article", "articles"),
     basket_empty: "Votre panier est vide",
     mend: "Une quantité est à corriger. Rien n’a été changé dans votre panier.",
     also_open: "Autres ventes ouvertes",
 };
 
-const QUANTITY: QuantityWords = QuantityWords {
+pub(super) const QUANTITY: QuantityWords = QuantityWords {
     not_whole: |typed| format!("«\u{a0}{typed}\u{a0}» n’est pas un nombre entier."),
     below_zero: "Une quantité ne peut pas être négative.",
     too_many: |most| format!("Au plus {most} à la fois."),
 };
 
-const CART: CartWords = CartWords {
+pub(super) const CART: CartWords = CartWords {
     title: "Votre panier",
     empty: "Votre panier est vide.",
     browse: "Choisir des produits",
@@ -151,7 +135,7 @@ const CART: CartWords = CartWords {
     mend: "Une quantité est à corriger. Rien n’a été changé.",
 };
 
-const CHANGE: ChangeWords = ChangeWords {
+pub(super) const CHANGE: ChangeWords = ChangeWords {
     sum: |before, now| {
         format!(
             "Le total est maintenant de {now}\u{a0}; il était de {before}. Rien n’a été commandé\u{a0}: vérifiez, puis commandez à nouveau."
@@ -167,7 +151,7 @@ const CHANGE: ChangeWords = ChangeWords {
     something: "un produit",
 };
 
-const TRAIL: TrailWords = TrailWords {
+pub(super) const TRAIL: TrailWords = TrailWords {
     title: "Où va votre argent",
     farms: "Pour les fermes",
     to: |payee| format!("Pour {payee}"),
@@ -175,10 +159,10 @@ const TRAIL: TrailWords = TrailWords {
     back: "À vous rendre pour les emballages",
 };
 
-const CHECKOUT: CheckoutWords = CheckoutWords {
+pub(super) const CHECKOUT: CheckoutWords = CheckoutWords {
     title: "Passer commande",
     summary: "Votre commande",
-    items: |count| plural(count, "article", "articles"),
+    items: |count| super::plural(count, "article", "articles"),
     back: "Revoir le panier",
     you: "Vos coordonnées",
     name: "Nom",
@@ -206,7 +190,7 @@ const CHECKOUT: CheckoutWords = CheckoutWords {
     },
 };
 
-const FIELD: FieldWords = FieldWords {
+pub(super) const FIELD: FieldWords = FieldWords {
     name_empty: "Écrivez votre nom, pour que l’on vous remette vos produits.",
     email_wrong: "Écrivez une adresse e-mail, comme nom@exemple.fr.",
     too_long: |most| format!("Au plus {most} caractères."),
@@ -216,7 +200,7 @@ const FIELD: FieldWords = FieldWords {
     consent: "Cochez cette case pour commander.",
 };
 
-const ORDER: OrderWords = OrderWords {
+pub(super) const ORDER: OrderWords = OrderWords {
     title: |reference| format!("Commande {reference}"),
     thanks: |name| format!("Merci, {name}\u{a0}!"),
     placed: |shop| format!("Votre commande chez {shop} est enregistrée."),
@@ -242,7 +226,7 @@ const ORDER: OrderWords = OrderWords {
     questions: "Une question\u{a0}? Écrivez à la boutique\u{a0}:",
 };
 
-const TROUBLE: TroubleWords = TroubleWords {
+pub(super) const TROUBLE: TroubleWords = TroubleWords {
     missing: Saying {
         title: "Cette page n’existe pas",
         text: "L’adresse est peut-être incomplète, ou ce qu’elle montrait n’est plus là.",
@@ -305,8 +289,3 @@ const TROUBLE: TroubleWords = TroubleWords {
     see_order: "Voir la commande",
     home: "Aller aux boutiques",
 };
-
-/// French has the plural from two on.
-fn plural(count: u32, one: &str, many: &str) -> String {
-    format!("{count} {}", if count < 2 { one } else { many })
-}

@@ -1,8 +1,12 @@
+//! Names of what people sell and pack in, in the plural: no library puts nouns in it, in any of the languages.
+
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::Language;
+use sillon_kernel::Language;
+
+use crate::cldr;
 
 /// Plurals that no rule gives, by the singular; those of goods, and of what they are packed in.
 const ENGLISH: &[(&str, &str)] = &[
@@ -113,31 +117,54 @@ const FRENCH_PACKS: &[&str] = &[
     "unité",
 ];
 
+/// What goods are packed and counted in, in German, one and many: no rule tells which plural a German noun has.
+const GERMAN: &[(&str, &str)] = &[
+    ("becher", "becher"),
+    ("beutel", "beutel"),
+    ("brot", "brote"),
+    ("bund", "bund"),
+    ("dose", "dosen"),
+    ("dutzend", "dutzend"),
+    ("ei", "eier"),
+    ("eimer", "eimer"),
+    ("einheit", "einheiten"),
+    ("flasche", "flaschen"),
+    ("glas", "gläser"),
+    ("karton", "kartons"),
+    ("kasten", "kästen"),
+    ("kiste", "kisten"),
+    ("knolle", "knollen"),
+    ("kopf", "köpfe"),
+    ("korb", "körbe"),
+    ("laib", "laibe"),
+    ("netz", "netze"),
+    ("packung", "packungen"),
+    ("päckchen", "päckchen"),
+    ("portion", "portionen"),
+    ("sack", "säcke"),
+    ("schachtel", "schachteln"),
+    ("schale", "schalen"),
+    ("scheibe", "scheiben"),
+    ("stiege", "stiegen"),
+    ("stück", "stück"),
+    ("topf", "töpfe"),
+    ("tüte", "tüten"),
+    ("zopf", "zöpfe"),
+];
+
 /// Words between the noun of a French name and what it is made of; the noun alone is put in the plural: `bottes de radis`.
 const FRENCH_LINKS: &[&str] =
     &["de", "du", "des", "d’", "d'", "à", "au", "aux", "en", "sans", "avec"];
 
-impl Language {
-    /// Whether so many of something are said in the plural: from two on in French, all but one in English.
-    pub fn is_plural(self, count: Decimal) -> bool {
-        match self {
-            Self::Fr => count.abs() >= Decimal::TWO,
-            Self::En => count != Decimal::ONE,
-        }
-    }
-
-    /// The name of a piece for so many of it: `3 bunches` has `bunches`, and `3 bottes de radis` has `bottes de radis`.
-    ///
-    /// `name` is what one piece is called, in this language. Words that no rule forms are looked up; a name that is in the
-    /// plural already, as `noix` or `chips` are, stays. Of one, what goods are packed in is said in the singular, though the
-    /// name be `bags`.
-    pub fn counted(self, name: &str, count: Decimal) -> Cow<'_, str> {
-        match (self.is_plural(count), self) {
-            (false, Self::En) => singular(name, ENGLISH_PACKS, english_word),
-            (false, Self::Fr) => singular(name, FRENCH_PACKS, french_word),
-            (true, Self::En) => Cow::Owned(english(name)),
-            (true, Self::Fr) => Cow::Owned(french(name)),
-        }
+/// The name of a piece for so many of it.
+pub(crate) fn counted(language: Language, name: &str, count: Decimal) -> Cow<'_, str> {
+    match (!cldr::is_one(language, count), language) {
+        (false, Language::En) => singular(name, ENGLISH_PACKS, english_word),
+        (false, Language::Fr) => singular(name, FRENCH_PACKS, french_word),
+        (false, Language::De) => german(name, |(one, many)| (many, one)),
+        (true, Language::De) => german(name, |(one, many)| (one, many)),
+        (true, Language::En) => Cow::Owned(english(name)),
+        (true, Language::Fr) => Cow::Owned(french(name)),
     }
 }
 
@@ -206,6 +233,32 @@ fn french_word(word: &str) -> String {
     }
 }
 
+/// A German name with the first of its words that is known, alone or at the end of another, in its other number:
+/// `Pfandgläser`. `turn` says which number is looked for, and which is said.
+fn german(
+    name: &str,
+    turn: fn((&'static str, &'static str)) -> (&'static str, &'static str),
+) -> Cow<'_, str> {
+    let turned = |word: &str| {
+        let lower = word.to_lowercase();
+        GERMAN.iter().copied().map(turn).find_map(|(from, to)| {
+            let before = lower.strip_suffix(from)?;
+            // Short ones end many others.
+            if before.is_empty() {
+                return Some(like(word, to));
+            }
+            let head: String = word.chars().take(before.chars().count()).collect();
+            (from.chars().count() > 3).then(|| format!("{head}{to}"))
+        })
+    };
+    let mut words: Vec<Cow<'_, str>> = name.split(' ').map(Cow::Borrowed).collect();
+    let found = words.iter_mut().find_map(|word| Some((turned(word)?, word)));
+    if let Some((turned, word)) = found {
+        *word = Cow::Owned(turned);
+    }
+    Cow::Owned(words.join(" "))
+}
+
 fn ends_in_letter(word: &str) -> bool {
     word.chars().next_back().is_some_and(char::is_alphabetic)
 }
@@ -224,6 +277,7 @@ fn like(word: &str, plural: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Format as _;
 
     fn three(language: Language, name: &str) -> Cow<'_, str> {
         language.counted(name, Decimal::from(3))
@@ -275,6 +329,24 @@ mod tests {
         ] {
             assert_eq!(three(Language::Fr, one), many);
         }
+    }
+
+    #[test]
+    fn german_names_are_put_in_the_plural_where_they_are_known() {
+        for (one, many) in [
+            ("Bund", "Bund"),
+            ("Glas", "Gläser"),
+            ("Pfandglas", "Pfandgläser"),
+            ("Ei", "Eier"),
+            ("Flasche", "Flaschen"),
+            ("Kiste Äpfel", "Kisten Äpfel"),
+            ("Radieschen", "Radieschen"),
+        ] {
+            assert_eq!(three(Language::De, one), many);
+            assert_eq!(Language::De.counted(many, Decimal::ONE), one);
+        }
+        assert_eq!(Language::De.counted("Kiste", Decimal::ZERO), "Kisten");
+        assert_eq!(three(Language::De, "Bäckerei"), "Bäckerei", "no egg");
     }
 
     #[test]

@@ -1,22 +1,22 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::Money;
+use sillon_kernel::Money;
 
-/// How an amount is written: where its sign stands, and what parts its digits.
+/// How an amount is written where peers say how: where its sign stands, and what parts its digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MoneyFormat {
+pub(crate) struct MoneyFormat {
     /// Whether the currency's sign stands after the number, a space between.
-    pub sign_after: bool,
+    pub(crate) sign_after: bool,
     /// Whether the minor units are left off; they are not rounded away.
-    pub hide_minor: bool,
+    pub(crate) hide_minor: bool,
     /// Whether the code of the currency is written behind all: `$10.55 AUD`.
-    pub with_code: bool,
+    pub(crate) with_code: bool,
     /// What stands before the minor units.
-    pub decimal_mark: char,
+    pub(crate) decimal_mark: char,
     /// What parts the thousands; `None` leaves them together.
-    pub thousands: Option<char>,
+    pub(crate) thousands: Option<char>,
     /// The space between the number and a sign or code.
-    pub space: char,
+    pub(crate) space: char,
 }
 
 impl Default for MoneyFormat {
@@ -36,17 +36,14 @@ impl Default for MoneyFormat {
 impl MoneyFormat {
     /// The amount with its currency's usual sign: `$10.00`, `¥100`, `10.00 $`.
     ///
-    /// Many currencies share a sign, so it says enough only where one of them is in use; [`Language::money`] is for
-    /// everywhere else.
-    ///
-    /// [`Language::money`]: crate::Language::money
-    pub fn write(&self, money: Money) -> String {
+    /// Many currencies share a sign, so it says enough only where one of them is in use.
+    pub(crate) fn write(&self, money: Money) -> String {
         let symbol = money.currency().symbol().to_string();
         self.write_with(money, &symbol)
     }
 
     /// The amount, its currency written as `sign`. A sign of letters is kept apart from the number.
-    pub fn write_with(&self, money: Money, sign: &str) -> String {
+    pub(crate) fn write_with(&self, money: Money, sign: &str) -> String {
         let minus = if money.minor() < 0 { "-" } else { "" };
         let number = self.number(money.major().abs());
         let is_word = sign.chars().all(char::is_alphanumeric);
@@ -91,7 +88,7 @@ impl MoneyFormat {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Currency;
+    use sillon_kernel::Currency;
 
     fn written(text: &str, currency: Currency, format: MoneyFormat) -> String {
         format.write(Money::round(text.parse().unwrap(), currency))

@@ -1,0 +1,125 @@
+use crate::{
+    ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords, LinkLetter,
+    OrderLetter, RoleWords,
+};
+
+pub(super) const LETTERS: LetterWords = LetterWords {
+    greeting: |name| format!("Hello {name},"),
+    see_you: "See you soon,",
+    days: |count| super::plural(count, "day", "days"),
+    hours: |count| {
+        if count == 1 { "one hour".to_owned() } else { super::plural(count, "hour", "hours") }
+    },
+    order: ORDER,
+    harvest: HARVEST,
+    confirm: CONFIRM,
+    has_account: HAS_ACCOUNT,
+    reset: RESET,
+    changed: CHANGED,
+    invitation: INVITATION,
+};
+
+const ORDER: OrderLetter = OrderLetter {
+    subject: |reference, shop| format!("Your order {reference} at {shop}"),
+    thanks: |reference, shop| {
+        format!("Thank you! Your order {reference} at {shop} has reached us. Here it is:")
+    },
+    deposits: "Deposits, paid back on return",
+    total: "Total",
+    rights: "Your right of withdrawal",
+    pick_up: "Pick-up",
+    cash: "You pay in cash when you pick it up.",
+    transfer: |reference| {
+        format!(
+            "You pay by bank transfer. Give the reference {reference}, so we know it is from you."
+        )
+    },
+    otherwise: |way| format!("Payment: {way}."),
+    transfer_title: "Bank transfer",
+    holder: "Account of",
+    amount: "Amount",
+    reference: "Reference",
+    online: "See your order at any time:",
+    untaxed: "Without VAT",
+};
+
+const HARVEST: HarvestLetter = HarvestLetter {
+    subject: |cycle, hub| format!("Your harvest for {hub}: {cycle}"),
+    closed: |cycle, hub| format!("Orders at {hub} for “{cycle}” are closed."),
+    harvest: "Here is what to harvest:",
+    nothing: "This time, nothing was ordered from you.",
+    total: "Total",
+    delivery: "Delivery",
+    thanks: "Thank you, and a good harvest!",
+};
+
+const CONFIRM: LinkLetter = LinkLetter {
+    subject: "Confirm your e-mail address",
+    why: |site| {
+        format!(
+            "Somebody, probably you, signed up with this address at {site}. To confirm that it is yours, follow this \
+             link:"
+        )
+    },
+    otherwise: |time| {
+        format!(
+            "It is good for {time}, and once. If it was not you, do not follow it: nothing is confirmed without you."
+        )
+    },
+};
+
+const HAS_ACCOUNT: HasAccountLetter = HasAccountLetter {
+    subject: "You have an account already",
+    news: |site| {
+        format!(
+            "Somebody, perhaps you, wanted to sign up with this address at {site}. You have an account there already, \
+             and nothing has changed in it: sign in with your password."
+        )
+    },
+    forgotten: "Forgotten it? Ask for a letter to choose another one. If it was not you, there is nothing to do.",
+};
+
+const RESET: LinkLetter = LinkLetter {
+    subject: "Choose a new password",
+    why: |site| {
+        format!(
+            "Somebody, probably you, asked for a new password for your account at {site}. To choose it, follow this \
+             link:"
+        )
+    },
+    otherwise: |time| {
+        format!(
+            "It is good for {time}, and once. If it was not you, do not follow it: your password stays what it is."
+        )
+    },
+};
+
+const CHANGED: ChangedLetter = ChangedLetter {
+    subject: "Your password was changed",
+    news: |site| {
+        format!(
+            "The password of your account at {site} was just changed, and your other devices are signed out."
+        )
+    },
+    not_you: "If it was you, all is well. If not, ask for a letter to choose another password right away.",
+};
+
+const INVITATION: InvitationLetter = InvitationLetter {
+    subject: |enterprise| format!("An invitation from {enterprise}"),
+    wish: |who, enterprise, site, role| {
+        format!(
+            "{who} invites you to act for {enterprise} at {site}, in the role “{role}”. To accept, follow this link:"
+        )
+    },
+    otherwise: |time| {
+        format!(
+            "It is good for {time}, and once. If you do not want to, or know nobody there, do not follow it."
+        )
+    },
+    role: RoleWords {
+        owner: "owner",
+        manager: "manager",
+        packer: "packing",
+        hand_over: "hand-over",
+    },
+};

@@ -1,0 +1,18 @@
+use crate::{SheetWords, StorageWords};
+
+pub(super) const SHEETS: SheetWords = SheetWords {
+    harvest: [
+        "Producer",
+        "Product",
+        "Size",
+        "Reference",
+        "Items",
+        "Quantity",
+        "Unit",
+        "Amount",
+        "Currency",
+    ],
+    packing: ["Order", "Customer", "Phone", "Producer", "Product", "Size", "Storage", "Items"],
+    delivery: ["Shop", "Producer", "Product", "Size", "Storage", "Items", "Quantity", "Unit"],
+    storage: StorageWords { ambient: "ambient", chilled: "chilled", frozen: "frozen" },
+};

@@ -1,0 +1,139 @@
+use crate::{
+    ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords, LinkLetter,
+    OrderLetter, RoleWords,
+};
+
+pub(super) const LETTERS: LetterWords = LetterWords {
+    greeting: |name| format!("Bonjour {name},"),
+    see_you: "À bientôt,",
+    days: |count| format!("{count}\u{a0}{}", super::noun(count, "jour", "jours")),
+    hours: |count| {
+        if count == 1 {
+            "une heure".to_owned()
+        } else {
+            format!("{count}\u{a0}{}", super::noun(count, "heure", "heures"))
+        }
+    },
+    order: ORDER,
+    harvest: HARVEST,
+    confirm: CONFIRM,
+    has_account: HAS_ACCOUNT,
+    reset: RESET,
+    changed: CHANGED,
+    invitation: INVITATION,
+};
+
+const ORDER: OrderLetter = OrderLetter {
+    subject: |reference, shop| format!("Votre commande {reference} chez {shop}"),
+    thanks: |reference, shop| {
+        format!(
+            "Merci\u{a0}! Votre commande {reference} chez {shop} est bien enregistrée. La voici\u{a0}:"
+        )
+    },
+    deposits: "Consignes, rendues au retour",
+    total: "Total",
+    rights: "Votre droit de rétractation",
+    pick_up: "Retrait",
+    cash: "Vous payez en espèces, au moment du retrait.",
+    transfer: |reference| {
+        format!(
+            "Vous payez par virement. Indiquez la référence {reference}, nous saurons que c’est vous."
+        )
+    },
+    otherwise: |way| format!("Paiement\u{a0}: {way}."),
+    transfer_title: "Virement",
+    holder: "Titulaire",
+    amount: "Montant",
+    reference: "Référence",
+    online: "Retrouvez votre commande à tout moment\u{a0}:",
+    untaxed: "Sans TVA",
+};
+
+const HARVEST: HarvestLetter = HarvestLetter {
+    subject: |cycle, hub| format!("Votre récolte pour {hub}\u{a0}: {cycle}"),
+    closed: |cycle, hub| {
+        format!("Chez {hub}, les commandes pour «\u{a0}{cycle}\u{a0}» sont closes.")
+    },
+    harvest: "Voici ce qu’il faut récolter\u{a0}:",
+    nothing: "Cette fois, rien n’a été commandé chez vous.",
+    total: "Total",
+    delivery: "Livraison",
+    thanks: "Merci, et bonne récolte\u{a0}!",
+};
+
+const CONFIRM: LinkLetter = LinkLetter {
+    subject: "Confirmez votre adresse e-mail",
+    why: |site| {
+        format!(
+            "Quelqu’un, sans doute vous, s’est inscrit avec cette adresse sur {site}. Pour confirmer qu’elle est la \
+             vôtre, suivez ce lien\u{a0}:"
+        )
+    },
+    otherwise: |time| {
+        format!(
+            "Il vaut {time} et ne sert qu’une fois. Si ce n’était pas vous, ne le suivez pas\u{a0}: rien n’est \
+             confirmé sans vous."
+        )
+    },
+};
+
+const HAS_ACCOUNT: HasAccountLetter = HasAccountLetter {
+    subject: "Vous avez déjà un compte",
+    news: |site| {
+        format!(
+            "Quelqu’un, peut-être vous, a voulu s’inscrire avec cette adresse sur {site}. Vous y avez déjà un compte, \
+             et rien n’y a changé\u{a0}: connectez-vous avec votre mot de passe."
+        )
+    },
+    forgotten: "Vous l’avez oublié\u{a0}? Demandez une lettre pour en choisir un autre. Si ce n’était pas vous, vous \
+                n’avez rien à faire.",
+};
+
+const RESET: LinkLetter = LinkLetter {
+    subject: "Choisissez un nouveau mot de passe",
+    why: |site| {
+        format!(
+            "Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte sur {site}. Pour le \
+             choisir, suivez ce lien\u{a0}:"
+        )
+    },
+    otherwise: |time| {
+        format!(
+            "Il vaut {time} et ne sert qu’une fois. Si ce n’était pas vous, ne le suivez pas\u{a0}: votre mot de \
+             passe reste ce qu’il est."
+        )
+    },
+};
+
+const CHANGED: ChangedLetter = ChangedLetter {
+    subject: "Votre mot de passe a changé",
+    news: |site| {
+        format!(
+            "Le mot de passe de votre compte sur {site} vient de changer, et vos autres appareils sont déconnectés."
+        )
+    },
+    not_you: "Si c’était vous, tout va bien. Sinon, demandez tout de suite une lettre pour choisir un autre mot de \
+              passe.",
+};
+
+const INVITATION: InvitationLetter = InvitationLetter {
+    subject: |enterprise| format!("Une invitation de {enterprise}"),
+    wish: |who, enterprise, site, role| {
+        format!(
+            "{who} vous invite à agir pour {enterprise} sur {site}, avec le rôle «\u{a0}{role}\u{a0}». Pour accepter, \
+             suivez ce lien\u{a0}:"
+        )
+    },
+    otherwise: |time| {
+        format!(
+            "Il vaut {time} et ne sert qu’une fois. Si vous ne voulez pas, ou ne connaissez personne là-bas, ne le \
+             suivez pas."
+        )
+    },
+    role: RoleWords {
+        owner: "propriétaire",
+        manager: "gestionnaire",
+        packer: "préparation",
+        hand_over: "remise",
+    },
+};

@@ -1,0 +1,137 @@
+use crate::{
+    ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords, LinkLetter,
+    OrderLetter, RoleWords,
+};
+
+pub(super) const LETTERS: LetterWords = LetterWords {
+    greeting: |name| format!("Guten Tag {name},"),
+    see_you: "Bis bald",
+    days: |count| format!("{count}\u{a0}{}", super::noun(count, "Tag", "Tage")),
+    hours: |count| {
+        if count == 1 {
+            "eine Stunde".to_owned()
+        } else {
+            format!("{count}\u{a0}{}", super::noun(count, "Stunde", "Stunden"))
+        }
+    },
+    order: ORDER,
+    harvest: HARVEST,
+    confirm: CONFIRM,
+    has_account: HAS_ACCOUNT,
+    reset: RESET,
+    changed: CHANGED,
+    invitation: INVITATION,
+};
+
+const ORDER: OrderLetter = OrderLetter {
+    subject: |reference, shop| format!("Ihre Bestellung {reference} bei {shop}"),
+    thanks: |reference, shop| {
+        format!(
+            "vielen Dank! Ihre Bestellung {reference} bei {shop} ist bei uns eingegangen. Hier ist sie:"
+        )
+    },
+    deposits: "Pfand, bei Rückgabe zurück",
+    total: "Summe",
+    rights: "Ihr Widerrufsrecht",
+    pick_up: "Abholung",
+    cash: "Sie zahlen bar bei der Abholung.",
+    transfer: |reference| {
+        format!(
+            "Sie zahlen per Überweisung. Geben Sie als Verwendungszweck {reference} an, damit wir Ihre Zahlung zuordnen \
+             können."
+        )
+    },
+    otherwise: |way| format!("Zahlung: {way}."),
+    transfer_title: "Überweisung",
+    holder: "Kontoinhaber",
+    amount: "Betrag",
+    reference: "Verwendungszweck",
+    online: "Hier finden Sie Ihre Bestellung jederzeit:",
+    untaxed: "Ohne Mehrwertsteuer",
+};
+
+const HARVEST: HarvestLetter = HarvestLetter {
+    subject: |cycle, hub| format!("Ihre Ernte für {hub}: {cycle}"),
+    closed: |cycle, hub| format!("bei {hub} ist die Bestellrunde „{cycle}“ geschlossen."),
+    harvest: "Das ist zu ernten:",
+    nothing: "Diesmal wurde bei Ihnen nichts bestellt.",
+    total: "Summe",
+    delivery: "Lieferung",
+    thanks: "Vielen Dank und eine gute Ernte!",
+};
+
+const CONFIRM: LinkLetter = LinkLetter {
+    subject: "Bestätigen Sie Ihre E-Mail-Adresse",
+    why: |site| {
+        format!(
+            "jemand, vermutlich Sie, hat sich mit dieser Adresse bei {site} angemeldet. Um zu bestätigen, dass es Ihre \
+             ist, folgen Sie diesem Link:"
+        )
+    },
+    otherwise: |time| {
+        format!(
+            "Er gilt {time} und nur einmal. Wenn Sie das nicht waren, folgen Sie ihm nicht: Ohne Sie wird nichts \
+             bestätigt."
+        )
+    },
+};
+
+const HAS_ACCOUNT: HasAccountLetter = HasAccountLetter {
+    subject: "Sie haben schon ein Konto",
+    news: |site| {
+        format!(
+            "jemand, vielleicht Sie, wollte sich mit dieser Adresse bei {site} anmelden. Sie haben dort schon ein Konto, \
+             und daran hat sich nichts geändert: Melden Sie sich mit Ihrem Passwort an."
+        )
+    },
+    forgotten: "Haben Sie es vergessen? Fordern Sie ein Schreiben an, um ein neues zu wählen. Wenn Sie das nicht waren, \
+                brauchen Sie nichts zu tun.",
+};
+
+const RESET: LinkLetter = LinkLetter {
+    subject: "Wählen Sie ein neues Passwort",
+    why: |site| {
+        format!(
+            "jemand, vermutlich Sie, hat ein neues Passwort für Ihr Konto bei {site} angefordert. Um es zu wählen, folgen \
+             Sie diesem Link:"
+        )
+    },
+    otherwise: |time| {
+        format!(
+            "Er gilt {time} und nur einmal. Wenn Sie das nicht waren, folgen Sie ihm nicht: Ihr Passwort bleibt, wie es \
+             ist."
+        )
+    },
+};
+
+const CHANGED: ChangedLetter = ChangedLetter {
+    subject: "Ihr Passwort wurde geändert",
+    news: |site| {
+        format!(
+            "das Passwort Ihres Kontos bei {site} wurde soeben geändert, und Ihre anderen Geräte sind abgemeldet."
+        )
+    },
+    not_you: "Wenn Sie das waren, ist alles in Ordnung. Wenn nicht, fordern Sie sofort ein Schreiben an, um ein anderes \
+              Passwort zu wählen.",
+};
+
+const INVITATION: InvitationLetter = InvitationLetter {
+    subject: |enterprise| format!("Eine Einladung von {enterprise}"),
+    wish: |who, enterprise, site, role| {
+        format!(
+            "{who} lädt Sie ein, bei {site} für {enterprise} zu handeln, in der Rolle „{role}“. Um anzunehmen, folgen Sie \
+             diesem Link:"
+        )
+    },
+    otherwise: |time| {
+        format!(
+            "Er gilt {time} und nur einmal. Wenn Sie nicht möchten oder dort niemanden kennen, folgen Sie ihm nicht."
+        )
+    },
+    role: RoleWords {
+        owner: "Inhaber",
+        manager: "Verwaltung",
+        packer: "Packen",
+        hand_over: "Ausgabe",
+    },
+};

@@ -1,0 +1,102 @@
+#![expect(missing_docs, reason = "a text is what it says: read it in any of the languages")]
+
+use crate::texts::{Count, Say, Say2, Say4, Text};
+
+texts! {
+    /// What letters say.
+    LetterWords {
+        greeting: Say,
+        see_you: Text,
+        /// How long something is good, in days.
+        days: Count,
+        /// How long something is good, in hours.
+        hours: Count,
+        order: OrderLetter,
+        harvest: HarvestLetter,
+        confirm: LinkLetter,
+        has_account: HasAccountLetter,
+        reset: LinkLetter,
+        changed: ChangedLetter,
+        invitation: InvitationLetter,
+    }
+
+    /// To a customer: the order is placed.
+    OrderLetter {
+        /// Around the order's reference and the shop.
+        subject: Say2,
+        /// Around the order's reference and the shop.
+        thanks: Say2,
+        deposits: Text,
+        total: Text,
+        rights: Text,
+        pick_up: Text,
+        cash: Text,
+        /// Around the order's reference.
+        transfer: Say,
+        /// Around a way to pay that has no words of its own.
+        otherwise: Say,
+        transfer_title: Text,
+        holder: Text,
+        amount: Text,
+        reference: Text,
+        online: Text,
+        untaxed: Text,
+    }
+
+    /// To a producer: what to harvest for a cycle.
+    HarvestLetter {
+        /// Around the cycle and the hub.
+        subject: Say2,
+        /// Around the cycle and the hub.
+        closed: Say2,
+        harvest: Text,
+        nothing: Text,
+        total: Text,
+        delivery: Text,
+        thanks: Text,
+    }
+
+    /// A letter with a link to follow.
+    LinkLetter {
+        subject: Text,
+        /// Around the installation's name.
+        why: Say,
+        /// Around how long the link is good.
+        otherwise: Say,
+    }
+
+    /// To a person whose address somebody signed up with once more.
+    HasAccountLetter {
+        subject: Text,
+        /// Around the installation's name.
+        news: Say,
+        forgotten: Text,
+    }
+
+    /// To a person whose password was changed.
+    ChangedLetter {
+        subject: Text,
+        /// Around the installation's name.
+        news: Say,
+        not_you: Text,
+    }
+
+    /// To somebody who is asked to act for an enterprise.
+    InvitationLetter {
+        /// Around the enterprise.
+        subject: Say,
+        /// Around who asks, the enterprise, the installation's name and the role.
+        wish: Say4,
+        /// Around how long the link is good.
+        otherwise: Say,
+        role: RoleWords,
+    }
+
+    /// What people are to an enterprise.
+    RoleWords {
+        owner: Text,
+        manager: Text,
+        packer: Text,
+        hand_over: Text,
+    }
+}

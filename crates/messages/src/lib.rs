@@ -1,0 +1,38 @@
+#![doc = include_str!("../README.md")]
+
+#[macro_use]
+mod texts;
+
+mod account;
+mod calendar;
+mod cldr;
+mod counted;
+mod english;
+mod format;
+mod french;
+mod german;
+mod goods;
+mod letters;
+mod of_language;
+mod pages;
+mod sheets;
+mod size_label;
+mod week;
+mod words;
+
+pub use account::AccountWords;
+pub use calendar::{CalendarWords, MeasureWords};
+pub use format::Format;
+pub use goods::{SellerWords, VatWords, WithdrawalWords};
+pub use letters::{
+    ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords, LinkLetter,
+    OrderLetter, RoleWords,
+};
+pub use pages::{
+    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords,
+    Saying, ShopWords, ShopsWords, SiteWords, TrailWords, TroubleWords,
+};
+pub use sheets::{SheetWords, StorageWords};
+pub use texts::{Count, CountOf, Names, Say, Say2, Say3, Say4, Text};
+pub use week::{LineWords, WeekWords};
+pub use words::Words;

@@ -1,0 +1,23 @@
+#![expect(missing_docs, reason = "a text is what it says: read it in any of the languages")]
+
+use crate::texts::Text;
+
+texts! {
+    /// The headings of sheets, column by column.
+    SheetWords {
+        /// Producer, product, size, reference, items, quantity, unit, amount, currency.
+        harvest: [Text; 9],
+        /// Order, customer, phone, producer, product, size, storage, items.
+        packing: [Text; 8],
+        /// Shop, producer, product, size, storage, items, quantity, unit.
+        delivery: [Text; 8],
+        storage: StorageWords,
+    }
+
+    /// How goods are stored.
+    StorageWords {
+        ambient: Text,
+        chilled: Text,
+        frozen: Text,
+    }
+}

@@ -1,0 +1,12 @@
+alter table invitation add column spoken text not null default 'fr' check (spoken in ('fr', 'en'));
+update invitation set spoken = language where language <> 'de';
+alter table invitation drop column language;
+alter table invitation rename column spoken to language;
+alter table orders add column spoken text not null default 'fr' check (spoken in ('fr', 'en'));
+update orders set spoken = language where language <> 'de';
+alter table orders drop column language;
+alter table orders rename column spoken to language;
+alter table user_account add column spoken text not null default 'fr' check (spoken in ('fr', 'en'));
+update user_account set spoken = language where language <> 'de';
+alter table user_account drop column language;
+alter table user_account rename column spoken to language;
