@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, env, panic::catch_unwind, sync::LazyLock};
 
 use sillon_kernel::{Currency, EnterpriseId};
 use sillon_lists::{
-    Absent, Goods, HubShelf, HubSupplier, Layout, List, ListWish, MAX_FAULTS, plan_hub_list,
-    plan_list, read_any_list, write_list,
+    Absent, Delimiter, Goods, HubShelf, HubSupplier, Layout, List, ListWish, MAX_FAULTS,
+    plan_hub_list, plan_list, read_any_list, write_list,
 };
 use sillon_testkit::{CountedIds, Dice, any_goods, exported};
 
@@ -56,7 +56,7 @@ fn seeds() -> Vec<Vec<u8>> {
     let producer: EnterpriseId = "018f0000-0000-7000-8000-000000000001".parse().unwrap();
     let own = |seed| {
         let goods = any_goods(seed, producer);
-        write_list(&mut exported(&goods, "Ferme"), Layout::Commas, false).unwrap()
+        write_list(&mut exported(&goods, "Ferme"), Layout::Csv(Delimiter::Comma), false).unwrap()
     };
     let short = (0..).map(own).filter(|list| list.len() < 2_500).take(2);
     let mut seeds: Vec<Vec<u8>> = short.collect();

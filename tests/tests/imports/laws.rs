@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use sillon_catalogue::{ProductEdit, VariantEdit};
 use sillon_kernel::{Currency, EnterpriseId, Money, ProductId, Timestamp, name_key};
 use sillon_lists::{
-    Absent, Goods, Layout, List, ListRow, ListRows, ListWish, Plan, RowChange, plan_list,
-    read_any_list, write_list,
+    Absent, Delimiter, Goods, Layout, List, ListRow, ListRows, ListWish, Plan, RowChange,
+    plan_list, read_any_list, write_list,
 };
 use sillon_testkit::{CountedIds, Dice, any_goods, exported};
 
@@ -68,8 +68,9 @@ fn made(plan: Plan) -> Goods {
 fn a_list_that_goes_out_and_comes_in_goes_out_the_same() {
     for seed in 0..600 {
         let goods = any_goods(seed, producer());
-        let layout = [Layout::Commas, Layout::Semicolons, Layout::Workbook]
-            [usize::try_from(seed % 3).unwrap()];
+        let layout =
+            [Layout::Csv(Delimiter::Comma), Layout::Csv(Delimiter::Semicolon), Layout::Workbook]
+                [usize::try_from(seed % 3).unwrap()];
         let out = list(&goods, layout);
         let read = rows(&out);
         assert_eq!(read.len(), goods.variants.len(), "seed {seed}");
@@ -122,7 +123,7 @@ fn named(goods: &Goods, rows: &[ListRow]) -> Goods {
 #[test]
 fn a_list_in_parts_makes_what_it_makes_at_once() {
     let lines = |goods: &Goods| {
-        let list = String::from_utf8(list(goods, Layout::Commas)).unwrap();
+        let list = String::from_utf8(list(goods, Layout::Csv(Delimiter::Comma))).unwrap();
         let mut lines: Vec<String> = list.lines().map(str::to_owned).collect();
         lines.sort();
         lines
@@ -132,9 +133,12 @@ fn a_list_in_parts_makes_what_it_makes_at_once() {
         let mut dice = Dice::new(seed);
         // Some of what there is in another state, and what is new.
         let before = any_goods(seed, producer());
-        let mut rows = rows(&list(&before, Layout::Commas));
+        let mut rows = rows(&list(&before, Layout::Csv(Delimiter::Comma)));
         rows.retain(|_| !dice.once_in(4));
-        rows.extend(self::rows(&list(&any_goods(seed + 10_000, producer()), Layout::Commas)));
+        rows.extend(self::rows(&list(
+            &any_goods(seed + 10_000, producer()),
+            Layout::Csv(Delimiter::Comma),
+        )));
         for row in &mut rows {
             row.price = Money::new(i64::try_from(dice.below(900)).unwrap(), row.price.currency());
             row.stock.on_demand = row.stock.on_demand.map(|it| !it);
@@ -168,7 +172,9 @@ fn a_list_in_parts_makes_what_it_makes_at_once() {
 #[test]
 fn no_cell_of_a_csv_file_begins_a_formula() {
     for seed in 0..200 {
-        let text = String::from_utf8(list(&any_goods(seed, producer()), Layout::Commas)).unwrap();
+        let text =
+            String::from_utf8(list(&any_goods(seed, producer()), Layout::Csv(Delimiter::Comma)))
+                .unwrap();
         // A cell begins at a line, after a comma, or after a quotation mark that follows one of those.
         let mut before = ',';
         let mut quoted = false;
@@ -186,7 +192,9 @@ fn no_cell_of_a_csv_file_begins_a_formula() {
 fn open_food_networks_columns_promise_nothing_twice() {
     for seed in 0..300 {
         let goods = any_goods(seed, producer());
-        let bytes = write_list(&mut exported(&goods, PRODUCER), Layout::Commas, true).unwrap();
+        let bytes =
+            write_list(&mut exported(&goods, PRODUCER), Layout::Csv(Delimiter::Comma), true)
+                .unwrap();
         let wish = ListWish::new(Currency::EUR);
         let List::Products(listing) = read_any_list(&bytes, &wish) else {
             panic!("it lists products")

@@ -1,7 +1,7 @@
 //! Lists as people send them.
 
 use serde_json::{Value, json};
-use sillon_lists::{Layout, write_list};
+use sillon_lists::{Delimiter, Layout, write_list};
 use sillon_testkit::{
     Answer, Client, Marketplace, Shop, TestDatabase, any_goods, exported, on_both_databases,
 };
@@ -172,7 +172,7 @@ on_both_databases! {
         let mut seen = String::new();
         for seed in [1, 2, 5, 8] {
             let goods = any_goods(seed, id);
-            let list = write_list(&mut exported(&goods, FARM), Layout::Commas, false).unwrap();
+            let list = write_list(&mut exported(&goods, FARM), Layout::Csv(Delimiter::Comma), false).unwrap();
             let taken = send(&farmer, "?absent=zero", CSV, &list);
             assert_eq!(taken.assert(200)["added"], goods.variants.len());
             seen = exported_csv(&farmer, &farm);

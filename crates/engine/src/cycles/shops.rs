@@ -9,9 +9,8 @@ use sillon_store::{Repositories, Tx};
 
 use crate::{
     Branding, Engine, Error, catalogue::compliance::seller_of,
-    cycles::exchanges_seen::exchange_or_terms,
-    cycles::shop_cache::shop_cycles, enterprises::branding::branding_of,
-    payments::bank_account::payment_methods,
+    cycles::exchanges_seen::exchange_or_terms, cycles::shop_cache::shop_cycles,
+    enterprises::branding::branding_of, payments::bank_account::payment_methods,
 };
 
 /// A shop among others.

@@ -5,9 +5,7 @@ use sillon_kernel::{CartId, CycleId, EnterpriseId, Failure, Kind, OrderId, Suppl
 use sillon_orders::{Cart, CartLine, Quote, cart_tag, check_lines};
 use sillon_store::{Repositories, Touched, Tx};
 
-use crate::{
-    Error, Ids, PriceLists, cycles::shop_cache::shop_cycles, error::refusals,
-};
+use crate::{Error, Ids, PriceLists, cycles::shop_cache::shop_cycles, error::refusals};
 
 /// A cart against what its shop sells it at now, and what is left of what it holds. Nothing of the rest of the shop is read.
 pub struct CartContents {

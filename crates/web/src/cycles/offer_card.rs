@@ -6,8 +6,8 @@ use sillon_messages::{Format as _, Words};
 
 use crate::{
     cycles::filter, cycles::food_information, cycles::shop_details::Particulars,
-    http::page_context::Visit, views::percent::percent,
-    views::picture::ShownPicture, views::quantities::Typed, views::quantity_input::QuantityInput,
+    http::page_context::Visit, views::percent::percent, views::picture::ShownPicture,
+    views::quantities::Typed, views::quantity_input::QuantityInput,
 };
 
 /// From how few items on shoppers are told what is left.

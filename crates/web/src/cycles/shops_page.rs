@@ -5,8 +5,8 @@ use sillon_kernel::{Page, Text, Timestamp};
 use sillon_messages::Words;
 
 use crate::{
-    http::page_context::Visit, views::cycle_status::Standing,
-    views::layout::Layout, views::picture::ShownPicture,
+    http::page_context::Visit, views::cycle_status::Standing, views::layout::Layout,
+    views::picture::ShownPicture,
 };
 
 /// The shops of this installation.

@@ -7,10 +7,9 @@ use sillon_messages::{Format as _, Words};
 use sillon_orders::{Cart, CartLine};
 
 use crate::{
-    cycles::shop_details::Particulars, http::page_context::Visit,
-    orders::basket::Basket, views::cycle_status::Standing, views::layout::Layout,
-    views::pick_up::PickUp, views::quantities::Quantities, views::quantity_input::QuantityInput,
-    views::totals::Costs,
+    cycles::shop_details::Particulars, http::page_context::Visit, orders::basket::Basket,
+    views::cycle_status::Standing, views::layout::Layout, views::pick_up::PickUp,
+    views::quantities::Quantities, views::quantity_input::QuantityInput, views::totals::Costs,
 };
 
 /// A basket and what it costs.
