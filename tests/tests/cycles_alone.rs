@@ -76,7 +76,7 @@ on_both_databases! {
         // They wait now, and cost nothing until then.
         let began = Instant::now();
         assert_eq!(market.move_clock("2026-05-05T08:00:09Z"), 0);
-        assert!(began.elapsed() < Duration::from_secs(1));
+        assert!(began.elapsed() < took / 4, "{:?} of {took:?}", began.elapsed());
     }
 
     async fn two_hundred_poisoned_cycles_delay_an_honest_one_by_less_than_ten_seconds(db: TestDatabase) {

@@ -5,6 +5,7 @@ use std::{thread, time::Duration};
 
 use serde_json::{Value, json};
 use sillon_kernel::OrderId;
+use sillon_store::Repositories;
 use sillon_testkit::{Answer, Client, Marketplace, Program, Shop, on_both_databases};
 
 /// The program.

@@ -12,7 +12,7 @@ use serde_json::json;
 use sillon_engine::Ids;
 use sillon_identity::{PasswordHash, User};
 use sillon_kernel::{Clock as _, Email, Language, MessageId, Name, SystemClock};
-use sillon_store::{Queued, QueuedMessage, Store, StoreSettings, Subject, Waiting};
+use sillon_store::{Queued, QueuedMessage, Repositories, Store, StoreSettings, Subject, Waiting};
 use sillon_testkit::{
     MailServer, Marketplace, Process, Program, Shop, Temper, TestDatabase, on_both_databases,
 };
@@ -200,7 +200,8 @@ on_both_databases! {
         let mut server = desk.sillon.serve();
         wait_until("the letter is handed over", || desk.post.in_hand() > 0);
         let took = stop(&mut server);
-        assert!(took < Duration::from_secs(20), "it took {took:?} of the 5 seconds it was given");
+        // A mail server is given ten minutes to say whether it took a letter.
+        assert!(took < Duration::from_mins(2), "it took {took:?} of the 5 seconds it was given");
         let waiting = desk.queued(Queued::Waiting).await;
         assert_eq!((waiting.len(), waiting[0].attempts, waiting[0].is_leased), (1, 1, false));
         assert!(waiting[0].last_error.as_deref().unwrap().contains("stopped before"), "{waiting:?}");

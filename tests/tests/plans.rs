@@ -9,7 +9,7 @@ use sillon_identity::Actor;
 use sillon_kernel::PageRequest;
 use sillon_logistics::PackBy;
 use sillon_payments::Method;
-use sillon_store::{Database, Tx};
+use sillon_store::{Database, Repositories, Tx};
 use sillon_testkit::{Market, on_both_databases};
 
 /// What a shop does all day: it shows what it has, carts are filled and ordered, orders are paid, and books are read.

@@ -97,6 +97,10 @@ on_both_databases! {
         let size = path("variants", &leeks["variants"][0]);
         let sized = shop.farmer.patch(&size, &json!({"heaviest": measure("1.3", "kg")})).assert(200);
         assert_eq!((&sized["heaviest"], &sized["price"]), (&measure("1.3", "kg"), &euros("2.50")));
+        let coded = shop.farmer.patch(&size, &json!({"barcode": "3 760123-450010"})).assert(200);
+        assert_eq!((&coded["barcode"], &coded["heaviest"]), (&json!("3760123450010"), &measure("1.3", "kg")));
+        let uncoded = shop.farmer.patch(&size, &json!({"barcode": null})).assert(200);
+        assert_eq!(uncoded["barcode"], Value::Null);
         shop.farmer.patch(&at, &json!({"variants": []})).assert_fault(422, "invalid-field", "variants");
         shop.farmer.patch(&size, &json!({"on_demand": true})).assert_fault(422, "invalid-field", "on_demand");
         shop.farmer.patch(&at, &json!({"colour": "green"})).assert_problem(422, "unknown-field");
@@ -135,6 +139,8 @@ on_both_databases! {
         size("piece_name", json!("bird"));
         size("price", json!({"amount": "15", "currency": "CHF"}));
         size("deposit", json!({"amount": "1", "currency": "CHF"}));
+        size("barcode", json!("3760123450011"));
+        size("barcode", json!("376012345001"));
         size("heaviest", measure("1.4", "kg"));
         size("heaviest", measure("2", "piece"));
         size("content", measure("500", "g"));

@@ -27,13 +27,19 @@ on_both_databases! {
     async fn goods_are_found_however_they_are_written(db: TestDatabase) {
         let market = Marketplace::open(db);
         let guest = market.guest();
-        Shop::open(&guest, LIST);
+        let shop = Shop::open(&guest, LIST);
         assert_eq!(found(&guest, "q=carotte"), ["Carottes", "Jus de carotte"]);
         assert_eq!(found(&guest, "q=CARROTTE"), ["Carottes", "Jus de carotte"]);
         assert_eq!(found(&guest, "q=chou"), ["Chou kale", "Choucroute"]);
         assert_eq!(found(&guest, "q=oeuf"), ["Œufs"]);
         assert_eq!(found(&guest, "q=tomate+ceris"), ["Tomates cerises"]);
         assert!(found(&guest, "q=tomate+chou").is_empty());
+        let list = "producer,name,category,units,unit_type,price,on_hand,sku,barcode\nFerme des Tilleuls,Carottes,Market,500,g,1.60,80,CAR-5,3760123450010\n";
+        shop.farmer.with_key("codes").post_list(list).assert(200);
+        let coded = guest.get(&format!("/v1/shops/{}/offers?q=3760123450010", Shop::SLUG)).assert(200);
+        assert_eq!((&coded["offers"][0]["name"], &coded["offers"][0]["barcode"]), (&json!("Carottes"), &json!("3760123450010")));
+        assert_eq!(found(&guest, "q=3760123450010"), ["Carottes"], "by the number under its bar code");
+        assert_eq!(found(&guest, "q=CAR-5"), ["Carottes"], "and by its producer's own");
         assert_eq!(found(&guest, "q=").len(), 6, "a form left blank asks for everything");
         assert_eq!(found(&guest, "storage=ambient").len(), 6);
         assert!(found(&guest, "storage=frozen").is_empty());

@@ -6,6 +6,7 @@ use sillon_engine::Error;
 use sillon_enterprises::Property;
 use sillon_identity::Actor;
 use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Text};
+use sillon_store::Repositories;
 use sillon_testkit::{Market, on_both_databases};
 
 fn name(text: &str) -> Name {

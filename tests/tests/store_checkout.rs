@@ -13,7 +13,9 @@ use std::{
 use sillon_engine::{Engine, Error};
 use sillon_kernel::{CartId, Failure};
 use sillon_orders::{Checkout, Order};
-use sillon_store::{Batch, Decide, Error as StoreError, Store, StoreSettings, Touched};
+use sillon_store::{
+    Batch, Decide, Error as StoreError, Repositories, Store, StoreSettings, Touched,
+};
 use sillon_testkit::{Market, on_both_databases};
 use tokio::task::JoinHandle;
 

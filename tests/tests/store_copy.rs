@@ -6,8 +6,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use sillon_kernel::{CartId, SystemClock};
 use sillon_orders::Cart;
 use sillon_store::{
-    Copied, Database, Error, Store, StoreSettings, TableContents, contents, copy, describe_schema,
-    migrate,
+    Copied, Database, Error, Repositories, Store, StoreSettings, TableContents, contents, copy,
+    describe_schema, migrate,
 };
 use sillon_testkit::{Market, TestDatabase, on_both_databases, run};
 use uuid::Uuid;

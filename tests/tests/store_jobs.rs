@@ -9,7 +9,9 @@ use std::sync::{
 
 use sillon_identity::{PasswordHash, User};
 use sillon_kernel::{Email, Language, Name, SystemClock, Timestamp, UserId};
-use sillon_store::{Batch, Database, Decide, Error, Fault, Store, StoreSettings, Touched, Tx};
+use sillon_store::{
+    Batch, Database, Decide, Error, Fault, Repositories, Store, StoreSettings, Touched, Tx,
+};
 use sillon_testkit::{Market, TestDatabase, on_both_databases};
 use tokio::task::JoinHandle;
 use uuid::Uuid;

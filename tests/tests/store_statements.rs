@@ -8,7 +8,7 @@ use sillon_identity::Actor;
 use sillon_kernel::{CartId, Dimension, Quantity};
 use sillon_orders::{Agreed, CartLine, Checkout, Order};
 use sillon_payments::Method;
-use sillon_store::{Patience, StoreSettings, Tx};
+use sillon_store::{Patience, Repositories, StoreSettings, Tx};
 use sillon_testkit::{Market, on_both_databases};
 
 /// One connection of each kind, so that the second run meets what the first one prepared.

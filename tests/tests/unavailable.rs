@@ -120,10 +120,11 @@ fn a_database_that_falls_silent_keeps_nobody_waiting_for_long() {
             let (guest, port) = (server.guest(), between.port());
             let asked = Instant::now();
             assert_unavailable(&guest.get("/health"), port);
-            assert!(asked.elapsed() < Duration::from_secs(6), "{:?}", asked.elapsed());
+            assert!(asked.elapsed() < Duration::from_secs(20), "{:?}", asked.elapsed());
             assert_eq!(guest.get("/health/live").status, 200);
         });
-        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+        // One after another they would take two minutes.
+        assert!(begun.elapsed() < Duration::from_mins(1), "{:?}", begun.elapsed());
         between.fall_silent(false);
         wait_until("it is there again", || server.guest().get("/health").status == 200);
         // What was begun may have been done; the same key finds out.

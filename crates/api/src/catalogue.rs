@@ -10,3 +10,4 @@ pub(crate) mod product_view;
 pub(crate) mod products;
 pub(crate) mod season;
 pub(crate) mod supplies;
+pub(crate) mod variant;

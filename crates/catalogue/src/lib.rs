@@ -14,7 +14,6 @@ pub use goods::deposit::{DepositKind, NoSuchDepositKind};
 pub use goods::durability::{Durability, DurabilityError};
 pub use goods::edit_product::{ProductEdit, check_product};
 pub use goods::edit_refused::{EditRefused, FieldFaults};
-pub use goods::edit_variant::{MAX_SIZES, VariantEdit, check_variant};
 pub use goods::food_group::FoodGroup;
 pub use goods::origin::{Origin, OriginError, Share};
 pub use goods::patch::Change;
@@ -25,7 +24,9 @@ pub use goods::size::{Size, SizeError};
 pub use goods::storage::{Storage, StorageError};
 pub use goods::supply::{MAX_ON_HAND, MAX_SUPPLY_MILLI, Supply};
 pub use goods::tax::{TaxCategory, TaxCategoryError};
-pub use goods::variant::{Variant, join_label, label, said_or};
+pub use goods::variant::{
+    MAX_SIZES, SizeFacts, Variant, VariantEdit, check_variant, join_label, label, said_or,
+};
 pub use prices::hub_terms::{
     HubStock, HubStockRefused, HubTerms, KeptTerms, NoSuchStock, StockKind,
 };

@@ -6,6 +6,8 @@ mod fees;
 mod sample;
 mod shop;
 
+pub use sillon_catalogue::SizeFacts;
+
 pub use cycle::edit_scope::{CyclePosition, PartRefused, Parts, Reach, SupplyTrust, supplied_by};
 pub use cycle::exchange::{Direction, Exchange, NoSuchDirection, applied};
 pub use cycle::participation::{

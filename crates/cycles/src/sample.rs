@@ -64,6 +64,7 @@ pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
         pictures: [].into(),
         label: format!("size {variant}").into(),
         sku: None,
+        codes: Vec::new(),
         size,
         owner: id(100),
         price: eur(price),
@@ -76,8 +77,7 @@ pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
         withdrawal: sillon_kernel::Withdrawal::Perishable,
         food: std::sync::Arc::default(),
         deposit: None,
-        heaviest: None,
-        content: None,
+        facts: sillon_catalogue::SizeFacts::default(),
         quota: None,
     }
 }

@@ -11,3 +11,4 @@ pub(crate) mod participations;
 pub(crate) mod plan;
 pub(crate) mod shop;
 pub(crate) mod shop_cache;
+pub(crate) mod shops;

@@ -1,5 +1,5 @@
 use sillon_kernel::{Failure, Kind};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 use uuid::Uuid;
 
 use crate::{Error, error::refusals};

@@ -19,7 +19,7 @@ mod verify;
 mod week;
 
 pub use catalogue::assortment::Wanted;
-pub use catalogue::compliance::{cycle_compliance, producer_compliance, seller_of};
+pub use catalogue::compliance::{cycle_compliance, producer_compliance};
 pub use catalogue::dietary_filter::FoodWish;
 pub use catalogue::hub_terms::{
     StockWish, TermsRefused, TermsWish, drop_terms, hub_terms, put_terms, reset_terms,
@@ -38,26 +38,31 @@ pub use catalogue::variants::{NewSize, add_variant, edit_variant, withdraw_varia
 pub use cycles::advance::{CycleRun, advance_cycles};
 pub use cycles::close::{close_cycle, publish_cycle};
 pub use cycles::exchanges::{ExchangeWish, PutExchange, VariantWish, put_exchange};
-pub use cycles::exchanges_seen::{SeenCycle, cycle, exchange_or_terms};
+pub use cycles::exchanges_seen::{SeenCycle, cycle};
 pub use cycles::fees::{add_fee, set_coordinator_fees};
 pub use cycles::participations::{
     ParticipationsPage, TermsChanged, answer, end_participation, participations,
 };
 pub use cycles::plan::{PlanCycle, plan_cycle};
 pub use cycles::shop_cache::{Front, PriceLists, Rendered};
+pub use cycles::shops::{
+    ListedShop, ShopParticulars, ShopProfile, shop, shop_particulars, shops, shops_with_cycles,
+};
 pub use engine::{Engine, EngineSettings};
 pub use enterprises::api_keys::{ApiKeyWish, api_keys, make_api_key, makers_of, revoke_api_key};
+pub use enterprises::branding::Branding;
 pub use enterprises::certificates::{CertificateWish, add_certificate, remove_certificate};
 pub use enterprises::found::{Founding, found};
 pub use enterprises::grants::{GrantsPage, give_grant, grant_offers, grants, take_back_grant};
 pub use enterprises::groups::{
-    GroupEdit, GroupPage, GroupWish, edit_group, end_group, found_group, group_page, groups_of,
-    join_group, leave_group,
+    GroupEdit, GroupPage, GroupWish, edit_group, end_group, found_group, group_page, groups,
+    groups_of, join_group, leave_group,
 };
 pub use enterprises::images::{
     ImagePlace, MAX_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,
 };
 pub use enterprises::named::producer_called;
+pub use enterprises::producers::producers;
 pub use enterprises::profile::{
     EnterpriseEdit, EnterprisePage, SlugAvailability, SlugTaken, edit_profile, enterprise_page,
     set_legal_identity, slug_availability,
@@ -80,7 +85,9 @@ pub use logistics::sheets::{
     Harvest, OrderToHandOut, delivery_list, hand_over_list, harvest_sheets, orders_of_cycle,
     packing_list,
 };
-pub use orders::carts::{CartClosed, CartContents, OpenCart, change_cart, fill_cart, open_cart};
+pub use orders::carts::{
+    CartClosed, CartContents, OpenCart, can_fill, change_cart, fill_cart, open_cart,
+};
 pub use orders::see::{OrderWithPayments, order};
 pub use outbox::send::{MailRun, MailStop, StopMail};
 pub use payments::balances::{EnterpriseBalance, balance};
@@ -104,7 +111,7 @@ pub use people::open_id::OpenIdSettings;
 pub use people::open_id_sign_in::{
     BegunSignIn, NoProvider, NotBegun, OPEN_ID_CALLBACK, OtherSubject,
 };
-pub use people::profile::{ProfileWish, change_profile};
+pub use people::profile::{ProfileWish, change_profile, own_account};
 pub use people::retention::Forgotten;
 pub use people::sessions::{end_other_sessions, end_session, sessions};
 pub use people::sign_in::{SignIn, SignInRefused, SignedIn};

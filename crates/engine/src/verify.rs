@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use sillon_payments::due_postings;
-use sillon_store::{Damage, Difference, DueOrder, Tx};
+use sillon_store::{Damage, Difference, DueOrder, Repositories, Tx};
 use uuid::Uuid;
 
 use crate::Error;

@@ -25,6 +25,7 @@ pub use quantity::by_size::by_size;
 pub use quantity::measure::{Dimension, Quantity, QuantityError, Unit};
 pub use text::bounded::{Name, Slug, Text, TextError, fold};
 pub use text::email::Email;
+pub use text::gtin::{Gtin, GtinError};
 pub use text::name_key::{looks_alike, name_key};
 pub use text::person_name::{PersonName, unlinked};
 pub use text::search::{Field, SearchIndex};

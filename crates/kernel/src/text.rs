@@ -2,6 +2,7 @@
 
 pub(crate) mod bounded;
 pub(crate) mod email;
+pub(crate) mod gtin;
 pub(crate) mod invisible;
 pub(crate) mod name_key;
 pub(crate) mod person_name;

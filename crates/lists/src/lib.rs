@@ -9,7 +9,7 @@ mod plan;
 mod read;
 
 pub use called::{Called, NotMeant, meant};
-pub use export::{Exported, write_list};
+pub use export::write_list;
 pub use format::{ListFormat, ListWish, NoSuchListFormat};
 pub use import_refused::ImportRefused;
 pub use not_compliant::{NotCompliantList, not_compliant};
@@ -23,6 +23,7 @@ pub use read::hub_list::{HubRow, HubStockSays};
 pub use read::list::{read_any_list, read_list};
 pub use read::listing::{List, ListRows, Listing};
 pub use read::numbers::Numbers;
+pub use read::product_columns::Exported;
 pub use read::row::{ListRow, ProductSays, StockSays};
 pub use sillon_tables::{
     Fault, Faults, Layout, MAX_BYTES as MAX_LIST_BYTES, MAX_FAULTS, MAX_ROWS as MAX_LIST_ROWS,

@@ -22,6 +22,7 @@ pub use error::Error;
 pub use people::personal::{ErasedRows, PersonalRows, Whose};
 pub use people::register::{By, Fate, Instead, REGISTER, Registered, Rows};
 pub use price_history::*;
+pub use repositories::Repositories;
 pub use repositories::all::*;
 pub use repositories::goods::*;
 pub use repositories::records::*;

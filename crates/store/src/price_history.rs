@@ -64,7 +64,7 @@ impl PriceSpan {
 
 repositories! {
     /// What variants were sold at. Prices are written down where they are set, by whatever sets them.
-    price_history in catalogue::price_history: PricesBefore {
+    PricesBefore in catalogue::price_history {
         /// A page of the producer's prices of a variant and of one hub's, the latest first.
         fn page(variant: VariantId, hub: Option<EnterpriseId>, page: &PageRequest) -> Page<PriceSpan>;
         /// The prices that applied to each variant from an instant on: at a hub, or at its producer's.

@@ -5,7 +5,7 @@ use sillon_kernel::Clock;
 use tokio::time::timeout;
 
 use crate::{
-    Error, StatementWatch, Tx,
+    Error, Repositories, StatementWatch, Tx,
     run::changes::Changes,
     run::connection::{Connection, Database, Source, Use},
     run::files,

@@ -12,7 +12,7 @@ use sillon_cycles::{
     Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle, PriceList,
     Stage,
 };
-use sillon_engine::CartContents;
+use sillon_engine::{Branding, CartContents};
 use sillon_enterprises::{Enterprise, Seller, Sells, Visibility};
 use sillon_kernel::{
     Currency, Email, Money, Name, Quantity, Rate, Slug, SupplyId, Text, Timestamp, Unit, VariantId,
@@ -25,7 +25,6 @@ use sillon_payments::Method;
 
 use crate::{
     cycles::shop_details::Particulars, cycles::shop_view::Stall, http::page_context::Visit,
-    views::branding::Signs,
 };
 
 /// The id made of a number.
@@ -159,7 +158,7 @@ pub(crate) fn particulars() -> Particulars {
         members_only: false,
         window: window.ok(),
         text: Some("La Grange\n12 rue des Lilas".to_owned()),
-        signs: Signs::default(),
+        branding: Branding::default(),
         seller: Some(Seller {
             id: id(900),
             name: Name::parse("Association <du> Panier").unwrap(),
@@ -285,6 +284,7 @@ fn listing() -> Listing {
         pictures: [].into(),
         label: "1 kg".into(),
         sku: None,
+        codes: Vec::new(),
         size: kilogram,
         owner: id(100),
         price: eur("2"),
@@ -297,8 +297,7 @@ fn listing() -> Listing {
         withdrawal: sillon_kernel::Withdrawal::Perishable,
         food: std::sync::Arc::default(),
         deposit: None,
-        heaviest: None,
-        content: None,
+        facts: sillon_catalogue::SizeFacts::default(),
         quota: None,
     }
 }

@@ -1,6 +1,5 @@
 //! Parts that several pages show.
 
-pub(crate) mod branding;
 pub(crate) mod cycle_status;
 pub(crate) mod layout;
 pub(crate) mod money_breakdown;

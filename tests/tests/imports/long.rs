@@ -9,6 +9,7 @@ use sillon_engine::{
 use sillon_identity::Actor;
 use sillon_kernel::{Currency, EnterpriseId};
 use sillon_lists::{Absent, ListRows, ListWish, read_any_list};
+use sillon_store::Repositories;
 use sillon_testkit::{Client, Marketplace, Shop, TestDatabase, on_both_databases, run};
 
 use crate::CSV;

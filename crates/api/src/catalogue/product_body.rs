@@ -2,19 +2,14 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use serde::Deserialize;
 use sillon_catalogue::{
-    Alcohol, Allergens, Change, DepositKind, Durability, NamedUnit, Origin, ProductEdit, Storage,
-    TaxCategory, VariantEdit,
+    Alcohol, Allergens, Change, Durability, NamedUnit, Origin, ProductEdit, Storage,
 };
 use sillon_engine::NewSize;
 use sillon_enterprises::Property;
-use sillon_kernel::{Money, Name, Quantity, Text};
+use sillon_kernel::{Name, Text};
 use utoipa::ToSchema;
 
-use crate::{
-    Problem,
-    views::measures::{Amount, Measure},
-    views::schemas,
-};
+use crate::{Problem, catalogue::variant::VariantBody, views::schemas};
 
 /// What is said of a product. A new one has a name and a category; a field left out is kept as it is, and `null` takes
 /// away what may be missing.
@@ -121,74 +116,6 @@ pub(crate) struct DurabilityBody {
     days: u16,
 }
 
-/// What is said of a size. A new one has a size and a price; a field left out is kept as it is, and `null` takes away what
-/// may be missing.
-#[derive(Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct VariantBody {
-    /// The producer's own code for it.
-    #[serde(default)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 60)]
-    sku: Change<Option<Text<60>>>,
-    /// What sets it apart beyond its size, such as “washed”.
-    #[serde(default)]
-    #[schema(value_type = Option<schemas::Name>)]
-    name: Change<Option<Name>>,
-    /// How much one item is.
-    #[serde(default)]
-    #[schema(value_type = Option<Measure>)]
-    size: Change<Quantity>,
-    /// What one piece is called, where it is sold by the piece.
-    #[serde(default)]
-    #[schema(value_type = Option<schemas::Name>)]
-    piece_name: Change<Option<Name>>,
-    /// What one item costs, tax included, before anyone's fees.
-    #[serde(default)]
-    #[schema(value_type = Option<Amount>)]
-    price: Change<Money>,
-    /// Whether the price is announced as reduced, from this edit on. Shops tell it against the lowest price of the 30 days
-    /// before; the announcement ends where the price goes up.
-    #[serde(default)]
-    #[schema(value_type = Option<bool>)]
-    reduced: Change<bool>,
-    /// `standard`, `intermediate`, `reduced`, `super-reduced` or `exempt`; reduced, the rate of food, for a new one.
-    #[serde(default)]
-    #[schema(value_type = schemas::TaxCategory)]
-    tax: Change<TaxCategory>,
-    /// What is paid for the packaging, and paid back for it; not part of the price.
-    #[serde(default)]
-    #[schema(value_type = Option<Amount>)]
-    deposit: Change<Option<Money>>,
-    /// What the deposit is paid for: `container`, which holds the goods and is taxed as they are, or `transport-aid`, at the
-    /// standard rate.
-    #[serde(default)]
-    #[schema(value_type = schemas::DepositKind)]
-    deposit_kind: Change<DepositKind>,
-    /// The most one item may weigh, where each is weighed when it is packed and its size is what to expect.
-    #[serde(default)]
-    #[schema(value_type = Option<Measure>)]
-    heaviest: Change<Option<Quantity>>,
-    /// What one item of pieces holds by weight or volume.
-    #[serde(default)]
-    #[schema(value_type = Option<Measure>)]
-    content: Change<Option<Quantity>>,
-    /// What stands in place of the size where people read it.
-    #[serde(default)]
-    #[schema(value_type = Option<schemas::Name>)]
-    display_as: Change<Option<Name>>,
-    /// Whether it is no longer offered.
-    #[serde(default)]
-    #[schema(value_type = Option<bool>)]
-    withdrawn: Change<bool>,
-    /// Of a new size: how much can be sold from now on of the supply it draws on.
-    #[serde(default)]
-    #[schema(value_type = Option<Measure>)]
-    available: Option<Quantity>,
-    /// Of a new size: whether as much is made as is ordered.
-    #[serde(default)]
-    on_demand: Option<bool>,
-}
-
 /// Reads a text at the door, under the name of its field.
 fn read<T: FromStr<Err: std::fmt::Display>>(field: &'static str, text: &str) -> Result<T, Problem> {
     text.parse().map_err(|fault: T::Err| Problem::field(field, fault.to_string()))
@@ -262,41 +189,5 @@ impl ProductBody {
             units: self.units,
             withdrawn: self.withdrawn,
         })
-    }
-}
-
-impl VariantBody {
-    /// A new size.
-    pub(crate) fn into_new(self) -> NewSize {
-        let (available, on_demand) = (self.available, self.on_demand);
-        NewSize { edit: self.edit(), available, on_demand }
-    }
-
-    /// The edit of a size that is there.
-    pub(crate) fn into_edit(self) -> Result<VariantEdit, Problem> {
-        let rule = "what there is to sell is set at the address of the supply";
-        match (self.available, self.on_demand) {
-            (None, None) => Ok(self.edit()),
-            (Some(_), _) => Err(Problem::field("available", rule)),
-            (None, Some(_)) => Err(Problem::field("on_demand", rule)),
-        }
-    }
-
-    fn edit(self) -> VariantEdit {
-        VariantEdit {
-            sku: self.sku,
-            name: self.name,
-            size: self.size,
-            piece_name: self.piece_name,
-            price: self.price,
-            reduced: self.reduced,
-            tax: self.tax,
-            deposit: self.deposit,
-            deposit_kind: self.deposit_kind,
-            heaviest: self.heaviest,
-            content: self.content,
-            display_as: self.display_as,
-            withdrawn: self.withdrawn,
-        }
     }
 }

@@ -1,29 +1,20 @@
-use std::collections::BTreeMap;
-
 use serde::Serialize;
-use sillon_catalogue::{
-    Allergens, DepositKind, Durability, NamedUnit, Origin, Product, ProductType, Storage, Supply,
-    TaxCategory, Variant,
-};
+use sillon_catalogue::{Allergens, Durability, NamedUnit, Origin, Product, ProductType, Storage};
 use sillon_engine::ListedProduct;
 use sillon_enterprises::{Property, SaidOf, practices};
-use sillon_kernel::{Money, Quantity, SupplyId, Text, Timestamp};
+use sillon_kernel::Text;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
+    catalogue::variant::{VariantView, variant_view},
     http::if_match::Tagged,
     views::image::ImageView,
-    views::measures::{Amount, Measure},
     views::schemas,
 };
 
 impl Tagged for ProductView {
     const VERSION_AT: &'static str = "/version";
-}
-
-impl Tagged for ChangedVariantView {
-    const VERSION_AT: &'static str = "/product_version";
 }
 
 /// A product and the sizes it is sold in, as those who manage it see it.
@@ -138,73 +129,6 @@ pub(crate) fn allergens(declared: &Allergens) -> Option<Vec<&'static str>> {
     }
 }
 
-/// A size of a product.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct VariantView {
-    pub(crate) id: Uuid,
-    product: Uuid,
-    sku: Option<String>,
-    /// What sets it apart from other sizes beyond its size.
-    name: Option<String>,
-    /// What people read beside the product's name, such as `500 g`.
-    label: String,
-    #[schema(value_type = Measure)]
-    size: Quantity,
-    /// What one piece is called, where it is sold by the piece.
-    piece_name: Option<String>,
-    #[schema(value_type = Amount)]
-    price: Money,
-    /// Since when the price is announced as reduced.
-    #[schema(value_type = Option<schemas::Instant>)]
-    reduced_since: Option<Timestamp>,
-    #[schema(value_type = schemas::TaxCategory)]
-    tax: TaxCategory,
-    /// What is paid for the packaging, and paid back for it; not part of the price.
-    #[schema(value_type = Option<Amount>)]
-    deposit: Option<Money>,
-    /// What the deposit is paid for, where there is one: `container` or `transport-aid`.
-    #[schema(value_type = schemas::DepositKind)]
-    deposit_kind: DepositKind,
-    /// The most one item may weigh, where each is weighed when it is packed; its size is what to expect.
-    #[schema(value_type = Option<Measure>)]
-    heaviest: Option<Quantity>,
-    /// What one item of pieces holds by weight or volume.
-    #[schema(value_type = Option<Measure>)]
-    content: Option<Quantity>,
-    /// What stands in place of the size where people read it.
-    display_as: Option<String>,
-    withdrawn: bool,
-    supply: SupplyView,
-}
-
-/// A size that was just added or changed.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ChangedVariantView {
-    #[serde(flatten)]
-    variant: VariantView,
-    /// Counts the changes of its product; in quotation marks it is the tag to send as `If-Match`.
-    product_version: i64,
-}
-
-/// What there is to sell, shared by all sizes that draw on it.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct SupplyView {
-    id: Uuid,
-    #[schema(value_type = Measure)]
-    available: Quantity,
-    on_demand: bool,
-}
-
-impl From<Supply> for SupplyView {
-    fn from(supply: Supply) -> Self {
-        Self {
-            id: supply.id.0,
-            available: Quantity::from_milli(supply.available_milli, supply.dimension),
-            on_demand: supply.on_demand,
-        }
-    }
-}
-
 impl From<ListedProduct> for ProductView {
     fn from(listed: ListedProduct) -> Self {
         let ListedProduct { product, variants, supplies, pictures, producer_says, in_season } =
@@ -251,45 +175,4 @@ impl From<ListedProduct> for ProductView {
 /// What kind of goods a product may be that does not say.
 fn suggested(kind: Option<ProductType>, name: &str) -> Option<&'static str> {
     if kind.is_some() { None } else { ProductType::named(name).map(ProductType::as_str) }
-}
-
-/// One of a product's sizes, as it was just added or changed.
-pub(crate) fn one_variant(listed: ListedProduct, wanted: Uuid) -> Option<ChangedVariantView> {
-    let ListedProduct { product, variants, supplies, .. } = listed;
-    let found = variants.into_iter().find(|variant| variant.id.0 == wanted);
-    found.map(|variant| ChangedVariantView {
-        variant: variant_view(variant, &supplies),
-        product_version: product.version,
-    })
-}
-
-fn variant_view(variant: Variant, supplies: &BTreeMap<SupplyId, Supply>) -> VariantView {
-    // The schema lets no size draw on what is not there.
-    let supply = supplies.get(&variant.supply).cloned().map_or_else(
-        || SupplyView {
-            id: variant.supply.0,
-            available: Quantity::from_milli(0, variant.draw.dimension()),
-            on_demand: false,
-        },
-        SupplyView::from,
-    );
-    VariantView {
-        id: variant.id.0,
-        product: variant.product.0,
-        label: variant.label(),
-        sku: variant.sku.map(Text::into_string),
-        name: variant.name.map(Text::into_string),
-        size: variant.size.quantity(),
-        piece_name: variant.size.piece_name().map(ToString::to_string),
-        price: variant.price,
-        reduced_since: variant.reduced_since,
-        tax: variant.tax,
-        deposit: variant.deposit,
-        deposit_kind: variant.deposit_kind,
-        heaviest: variant.heaviest,
-        content: variant.content,
-        display_as: variant.display_as.map(Text::into_string),
-        withdrawn: variant.withdrawn,
-        supply,
-    }
 }

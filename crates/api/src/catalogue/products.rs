@@ -16,8 +16,9 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    catalogue::product_body::{ProductBody, VariantBody},
-    catalogue::product_view::{ChangedVariantView, ProductView, one_variant},
+    catalogue::product_body::ProductBody,
+    catalogue::product_view::ProductView,
+    catalogue::variant::{ChangedVariantView, VariantBody, one_variant},
     http::auth::SignedIn,
     http::body::{Body, digest},
     http::idempotency::Once,

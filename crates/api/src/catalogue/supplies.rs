@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    Problem, catalogue::product_view::SupplyView, http::auth::SignedIn, http::body::Body,
+    Problem, catalogue::variant::SupplyView, http::auth::SignedIn, http::body::Body,
     http::idempotency::Once, views::measures::Measure,
 };
 

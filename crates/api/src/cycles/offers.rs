@@ -21,6 +21,7 @@ use crate::{
     Problem,
     catalogue::dietary_filter::read_food,
     catalogue::product_view::{DurabilityView, OriginView, allergens},
+    catalogue::variant::SizeFactsView,
     cycles::plan::CycleView,
     http::auth::Visitor,
     http::compress,
@@ -123,12 +124,8 @@ pub(crate) struct OfferView<'a> {
     /// What one item is; of what is weighed when it is packed, what to expect.
     #[schema(value_type = Measure)]
     size: Quantity,
-    /// The most one item may weigh, where each is weighed when it is packed.
-    #[schema(value_type = Option<Measure>)]
-    heaviest: Option<Quantity>,
-    /// What one item of pieces holds by weight or volume.
-    #[schema(value_type = Option<Measure>)]
-    content: Option<Quantity>,
+    #[serde(flatten)]
+    facts: SizeFactsView,
     /// What kind of goods it is: an id of the Data Food Consortium's product types.
     #[schema(value_type = Option<schemas::ProductType>)]
     product_type: Option<&'a str>,
@@ -339,8 +336,7 @@ fn offer_view<'a>(front: &'a Front, offer: &'a Offer) -> OfferView<'a> {
         unit_price: UnitPriceView { price: offer.unit_price, unit: offer.unit.symbol() },
         deposit: listing.deposit.map(|deposit| deposit.each),
         size: listing.size,
-        heaviest: listing.heaviest,
-        content: listing.content,
+        facts: listing.facts.clone().into(),
         product_type: food.product_type.map(ProductType::as_str),
         prepacked: food.prepacked,
         allergens: allergens(&food.allergens),

@@ -3,9 +3,8 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::Serialize;
-use sillon_cycles::{OrderCycle, ShopCycles};
-use sillon_engine::{Engine, Error, payment_methods, seller_of};
-use sillon_enterprises::Enterprise;
+use sillon_cycles::OrderCycle;
+use sillon_engine::{Engine, ListedShop, ShopProfile, shop, shops};
 use sillon_kernel::Slug;
 use sillon_payments::Method;
 use utoipa::ToSchema;
@@ -31,14 +30,8 @@ pub(crate) async fn list_shops(
     query: Query<PageQuery>,
 ) -> Result<Json<PageView<EnterpriseView>>, Problem> {
     let request = query.into_inner().into_request(|after| Slug::parse(after).is_ok())?;
-    let listed = engine.read(move |tx| {
-        let page = tx.enterprises().shops(&request)?;
-        let ids: Vec<_> = page.items.iter().map(|shop| shop.id).collect();
-        let images = tx.images().of_enterprises(&ids)?;
-        Ok((page, images))
-    });
-    let (page, images) = listed.await?;
-    let view = |shop| EnterpriseView::with_images(shop, &images);
+    let page = engine.read(move |tx| shops(tx, &request)).await?;
+    let view = |ListedShop { shop, branding }| EnterpriseView::branded(shop, &branding);
     Ok(Json(PageView { items: page.items.into_iter().map(view).collect(), next: page.next }))
 }
 
@@ -74,19 +67,8 @@ pub(crate) async fn get_shop(
     slug: Path<String>,
 ) -> Result<Json<ShopView>, Problem> {
     let slug = slug.into_inner();
-    let (shop, seller, images, cycles, (takes_guests, payments)) = engine
-        .read(move |tx| {
-            let shop = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_open_shop);
-            let shop = shop.ok_or(Error::missing("shop"))?;
-            Engine::check_visit(&visitor.actor, &shop)?;
-            let images = tx.images().of_enterprises(&[shop.id])?;
-            let cycles = ShopCycles::at(shop.id, tx.cycles().of_hub(shop.id)?, tx.now());
-            let seller = seller_of(tx, shop.id)?;
-            let takes_guests = tx.profiles().get(shop.id)?.takes_guests;
-            let payments = payment_methods(tx, shop.id)?;
-            Ok((shop, seller, images, cycles, (takes_guests, payments)))
-        })
-        .await?;
+    let ShopProfile { shop, branding, seller, cycles, takes_guests, payments } =
+        engine.read(move |tx| shop(tx, &visitor.actor, &slug)).await?;
     let first = |cycles: Vec<OrderCycle>| cycles.into_iter().next().map(CycleView::from);
     Ok(Json(ShopView {
         open: cycles.open.into_iter().map(CycleView::from).collect(),
@@ -95,6 +77,6 @@ pub(crate) async fn get_shop(
         takes_guests,
         payments: payments.into_iter().map(Method::as_str).collect(),
         seller: WhoSellsView::from(seller),
-        shop: EnterpriseView::with_images(shop, &images),
+        shop: EnterpriseView::branded(shop, &branding),
     }))
 }

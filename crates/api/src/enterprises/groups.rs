@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sillon_catalogue::Change;
 use sillon_engine::{
     Engine, GroupEdit, GroupEntry, GroupPage, GroupWish, Ids, Tx, edit_group, end_group,
-    found_group, group_page, groups_of, join_group, leave_group,
+    found_group, group_page, groups, groups_of, join_group, leave_group,
 };
 use sillon_enterprises::Belonging;
 use sillon_identity::Actor;
@@ -115,7 +115,7 @@ pub(crate) async fn list_groups(
     query: Query<PageQuery>,
 ) -> Result<Json<PageView<GroupEntryView>>, Problem> {
     let request = query.into_inner().into_request(|after| Slug::parse(after).is_ok())?;
-    let page = engine.read(move |tx| Ok(tx.groups().page(&request)?)).await?;
+    let page = engine.read(move |tx| groups(tx, &request)).await?;
     let items = page.items.into_iter().map(GroupEntryView::from).collect();
     Ok(Json(PageView { items, next: page.next }))
 }

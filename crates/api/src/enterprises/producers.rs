@@ -3,7 +3,7 @@ use actix_web::{
     web::{Data, Json, Query},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{Engine, ProducerEntry};
+use sillon_engine::{Engine, ProducerEntry, producers};
 use sillon_enterprises::{Around, Coordinates, Sells};
 use sillon_kernel::Slug;
 use utoipa::{IntoParams, ToSchema};
@@ -115,8 +115,7 @@ pub(crate) async fn list_producers(
     let around = query.around()?;
     let ProducersQuery { after, limit, .. } = query.into_inner();
     let request = PageQuery { after, limit }.into_request(|after| Slug::parse(after).is_ok())?;
-    let page =
-        engine.read(move |tx| Ok(tx.profiles().producers(around.as_ref(), &request)?)).await?;
+    let page = engine.read(move |tx| producers(tx, around.as_ref(), &request)).await?;
     let view = |entry| ProducerEntryView::of(entry, around.as_ref());
     Ok(Json(PageView { items: page.items.into_iter().map(view).collect(), next: page.next }))
 }

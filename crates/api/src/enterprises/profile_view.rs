@@ -214,7 +214,7 @@ impl From<EnterprisePage> for ProfileView {
             legal,
             bank_account,
             certificates,
-            images,
+            branding,
             from_inside,
         } = page;
         let inside = InsideView {
@@ -225,7 +225,7 @@ impl From<EnterprisePage> for ProfileView {
             version: profile.version,
         };
         Self {
-            enterprise: EnterpriseView::with_images(enterprise, &images),
+            enterprise: EnterpriseView::branded(enterprise, &branding),
             short_description: profile.short_description.map(Text::into_string),
             opening_text: profile.opening_text.map(Text::into_string),
             takes_guests: profile.takes_guests,

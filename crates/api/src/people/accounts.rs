@@ -5,7 +5,9 @@ use actix_web::{
     web::{Data, Json},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{Engine, PasswordChange, ProfileWish, SignIn, SignUp, change_profile};
+use sillon_engine::{
+    Engine, PasswordChange, ProfileWish, SignIn, SignUp, change_profile, own_account,
+};
 use sillon_identity::{Actor, User};
 use sillon_kernel::{Email, Language, Name, PersonName, Timestamp};
 use utoipa::ToSchema;
@@ -166,10 +168,11 @@ pub(crate) async fn me(
     caller: SignedInPerson,
 ) -> Result<Json<MeView>, Problem> {
     // Whoever is no person was refused at the door, and an operator does not come by it.
-    let Actor::Person { user, memberships, is_administrator, .. } = caller.actor else {
+    let asking = caller.actor.clone();
+    let Actor::Person { memberships, is_administrator, .. } = caller.actor else {
         return Err(not_signed_in());
     };
-    let user = engine.read(move |tx| Ok(tx.people().get(user)?)).await?;
+    let user = engine.read(move |tx| own_account(tx, &asking)).await?;
     let view = |membership: &sillon_identity::Membership| MembershipView {
         enterprise: membership.enterprise.0,
         role: membership.role.as_str(),

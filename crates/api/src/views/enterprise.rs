@@ -1,9 +1,8 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use sillon_engine::EnterpriseBrief;
+use sillon_engine::{Branding, EnterpriseBrief};
 use sillon_enterprises::{Enterprise, Sells};
-use sillon_images::Purpose;
 use sillon_kernel::{EnterpriseId, Name, Picture, Slug, Text};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -60,16 +59,10 @@ pub(crate) struct EnterpriseView {
 }
 
 impl EnterpriseView {
-    /// The view of an enterprise with those of these images that are its own.
-    pub(crate) fn with_images(
-        enterprise: Enterprise,
-        images: &[(EnterpriseId, Purpose, Picture)],
-    ) -> Self {
-        let shown = |wanted: Purpose| {
-            let of = images.iter().find(|(of, is, _)| *of == enterprise.id && *is == wanted);
-            of.map(|(_, _, picture)| ImageView::from(picture))
-        };
-        let (logo, banner) = (shown(Purpose::Logo), shown(Purpose::Banner));
+    /// The view of an enterprise with what it is recognised by.
+    pub(crate) fn branded(enterprise: Enterprise, branding: &Branding) -> Self {
+        let shown = |picture: &Option<Picture>| picture.as_ref().map(ImageView::from);
+        let (logo, banner) = (shown(&branding.logo), shown(&branding.banner));
         Self { logo, banner, ..enterprise.into() }
     }
 }

@@ -185,6 +185,8 @@ texts! {
     WebAddress = {"type": "string", "format": "uri", "maxLength": 300};
     /// A telephone number as people write it.
     Phone = {"type": "string", "maxLength": 40, "example": "+33 3 29 00 00 00"};
+    /// The number under a bar code, as it is printed: a GTIN of 8, 12, 13 or 14 digits.
+    Gtin = {"type": "string", "pattern": "^[0-9]([ -]?[0-9]){7,13}$", "example": "3760123450010"};
     /// The secret of a link that was mailed.
     Secret = {"type": "string", "minLength": 1, "maxLength": 200};
     /// A time zone in the IANA database.

@@ -94,8 +94,8 @@ fn two_sizes(shop: &str) -> String {
     let rows = (0..RACES).map(|number| {
         let name = format!("Potatoes {number:02}");
         format!(
-            "{farm},BAG{number:02},{name},Vegetables,,{BAG_GRAMS},g,,1.60,{POOL_BAGS},none\n\
-             {farm},SACK{number:02},{name},Vegetables,,{SACK_GRAMS},g,,5.20,,none\n"
+            "{farm},BAG{number:02},{name},Vegetables,,{BAG_GRAMS},g,,1.60,{POOL_BAGS},none,FR\n\
+             {farm},SACK{number:02},{name},Vegetables,,{SACK_GRAMS},g,,5.20,,none,FR\n"
         )
     });
     format!("{LIST_HEADER}{}", rows.collect::<String>())

@@ -1,6 +1,8 @@
 use std::{iter, sync::Arc};
 
-use sillon_catalogue::{KeptTerms, PriceHistory, Product, StockKind, Variant, reduced_from};
+use sillon_catalogue::{
+    KeptTerms, PriceHistory, Product, SizeFacts, StockKind, Variant, reduced_from,
+};
 use sillon_kernel::{
     Dimension, EnterpriseId, Money, Picture, ProductId, Quantity, Rate, SupplyId, Text, Timestamp,
     VariantId, Withdrawal,
@@ -31,6 +33,8 @@ pub struct Listing {
     pub label: Arc<str>,
     /// The code it bears at the hub: the hub's own, or the producer's.
     pub sku: Option<String>,
+    /// What it is found by: its producer's codes for it, and the hub's.
+    pub codes: Vec<String>,
     /// What one item is: its unit price and its weight come from it.
     pub size: Quantity,
     /// Whose goods they are that are sold: the producer's, or the hub's where it sells what it holds itself.
@@ -55,10 +59,8 @@ pub struct Listing {
     pub withdrawal: Withdrawal,
     /// What is paid for the packaging and paid back for it; not part of the price.
     pub deposit: Option<Deposit>,
-    /// The most one item may weigh, where each is weighed and `size` is what to expect.
-    pub heaviest: Option<Quantity>,
-    /// What one item of pieces holds by weight or volume: its unit price comes from it.
-    pub content: Option<Quantity>,
+    /// What else shoppers are told of the size.
+    pub facts: SizeFacts,
     /// What limits how many items of it the hub may still take, where something does: a counter of its own, in pieces.
     pub quota: Option<SupplyId>,
 }
@@ -81,7 +83,7 @@ impl Listing {
 
     /// A size as its producer sells it.
     fn of_producer(variant: Variant, listed: &ListedProduct) -> Self {
-        let label = variant.label();
+        let (label, facts) = (variant.label(), variant.facts());
         let rate = variant.deposit_kind.rate(variant.tax);
         let product = &listed.product;
         Self {
@@ -94,6 +96,7 @@ impl Listing {
             description: product.description.as_ref().map(Text::to_string),
             pictures: Arc::clone(&listed.pictures),
             label: label.into(),
+            codes: variant.codes().collect(),
             sku: variant.sku.map(Text::into_string),
             size: variant.size.quantity(),
             owner: product.producer,
@@ -107,8 +110,7 @@ impl Listing {
             food: Arc::clone(&listed.food),
             withdrawal: listed.withdrawal,
             deposit: variant.deposit.map(|deposit| Deposit::new(deposit, rate)),
-            heaviest: variant.heaviest,
-            content: variant.content,
+            facts,
             quota: None,
         }
     }
@@ -122,10 +124,12 @@ impl Listing {
             return None;
         }
         let price = kept.price.unwrap_or(self.price);
-        let sku = kept.sku.as_ref().map(Text::to_string).or_else(|| self.sku.clone());
+        let own = kept.sku.as_ref().map(Text::to_string);
+        let codes = self.codes.iter().cloned().chain(own.clone()).collect();
+        let sku = own.or_else(|| self.sku.clone());
         // Of its own goods a hub is the producer, whatever it sells them at.
         let producer_price = if self.producer == hub { price } else { self.producer_price };
-        let listing = Self { sku, price, producer_price, ..self };
+        let listing = Self { sku, codes, price, producer_price, ..self };
         match (kept.stock, kept.own) {
             (StockKind::Own, Some(own)) => {
                 let counts = *own_dimension == Some(listing.draw.dimension());

@@ -24,7 +24,7 @@ pub struct Offer {
 impl Offer {
     pub(crate) fn new(listing: Listing, margin_tax: Rate, fees: Vec<ItemFee>) -> Self {
         let price = fees.iter().map(|fee| fee.amount).fold(listing.price, |price, fee| price + fee);
-        let measured = listing.content.unwrap_or(listing.size);
+        let measured = listing.facts.content.unwrap_or(listing.size);
         let unit = measured.dimension().price_unit();
         let unit_price = price.per(measured.in_unit(unit));
         Self { unit_price, listing, margin_tax, fees, price, reduced_from: None, unit }
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn a_jar_is_compared_by_what_it_holds() {
         let mut jar = offered("5.95", Quantity::pieces(1), "0").listing;
-        jar.content = Quantity::parse("250", Unit::Gram).ok();
+        jar.facts.content = Quantity::parse("250", Unit::Gram).ok();
         let jar = Offer::new(jar, Rate::ZERO, Vec::new());
         assert_eq!((jar.unit_price, jar.unit), (eur("23.80"), Unit::Kilogram));
     }

@@ -183,13 +183,15 @@ impl PriceList {
 /// What a listing is found by.
 fn words_of(listing: &Listing) -> impl IntoIterator<Item = (Field, &str)> {
     let said = listing.description.as_deref().unwrap_or_default();
-    [
+    let codes = listing.codes.iter().map(|code| (Field::Name, code.as_str()));
+    let words = [
         (Field::Name, &*listing.product_name),
         (Field::Kind, &*listing.label),
         (Field::Kind, &*listing.category),
         (Field::Kind, &*listing.producer_name),
         (Field::Text, said),
-    ]
+    ];
+    words.into_iter().chain(codes)
 }
 
 /// The order of a shop's shelves: categories and products as people sort them, then by size.

@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use sillon_catalogue::Storage;
 use sillon_enterprises::Label;
 use sillon_kernel::{Date, EnterpriseId, Field, SearchIndex, fold};
-use sillon_store::{ProductBrief, Supplier, Tx};
+use sillon_store::{ProductBrief, Repositories, Supplier, Tx};
 
 use crate::{Error, FoodWish};
 

@@ -8,7 +8,7 @@ use sillon_cycles::{Direction, Exchange, OrderCycle};
 use sillon_enterprises::{Certificate, Seller};
 use sillon_identity::{Action, Actor, Permit, ReadCycles};
 use sillon_kernel::{CycleId, Date, EnterpriseId, Page, PageRequest, VariantId, Zone};
-use sillon_store::{ProductFilter, Tx};
+use sillon_store::{ProductFilter, Repositories, Tx};
 
 use crate::{Error, catalogue::listed::listed_products, catalogue::reductions::Reductions};
 
@@ -109,11 +109,7 @@ pub(crate) fn refuse(missing: Vec<Missing>) -> Result<(), Error> {
 }
 
 /// Who an enterprise is that sells, as shoppers are told.
-///
-/// # Errors
-///
-/// Missing when there is no such enterprise.
-pub fn seller_of(tx: &mut Tx<'_>, id: EnterpriseId) -> Result<Seller, Error> {
+pub(crate) fn seller_of(tx: &mut Tx<'_>, id: EnterpriseId) -> Result<Seller, Error> {
     tx.sellers().of(&[id])?.pop().ok_or(Error::missing("enterprise"))
 }
 

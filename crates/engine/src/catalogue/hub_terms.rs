@@ -6,7 +6,7 @@ use sillon_identity::{Actor, Coordinate, Kin, Permit};
 use sillon_kernel::{
     EnterpriseId, Failure, Kind, Money, Quantity, SupplyId, Text, Timestamp, VariantId,
 };
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error, Ids, catalogue::reductions::is_reduced_at, catalogue::supply::set_supply,

@@ -7,7 +7,7 @@ use sillon_catalogue::{Product, Supply, Variant};
 use sillon_enterprises::{Enterprise, Property};
 use sillon_identity::{Actor, ManageProducts, Permit, ReadProducts};
 use sillon_kernel::{EnterpriseId, Failure, Kind, Page, PageRequest, Picture, ProductId, SupplyId};
-use sillon_store::{ProductFilter, Tx};
+use sillon_store::{ProductFilter, Repositories, Tx};
 
 use crate::{Error, catalogue::season::is_in_season, error::refusals};
 

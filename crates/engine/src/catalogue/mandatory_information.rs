@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use sillon_catalogue::{Missing, Product, Variant};
 use sillon_kernel::{ProductId, VariantId};
 use sillon_lists::Edited;
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 use sillon_week::ShelfItem;
 
 use crate::{

@@ -4,7 +4,7 @@ use sillon_catalogue::{Product, Size, Supply, UnitGraph, Variant, pool_draw};
 use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{Dimension, ProductId, Quantity, SupplyId};
 use sillon_lists::MovedStock;
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{Error, Ids, catalogue::supply::set_supply};
 

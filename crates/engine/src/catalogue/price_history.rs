@@ -1,7 +1,7 @@
 use sillon_catalogue::{PriceHistory, lowest_of_30_days};
 use sillon_identity::{Actor, Coordinate, ReadProducts};
 use sillon_kernel::{EnterpriseId, Money, Page, PageRequest, VariantId};
-use sillon_store::{PriceSpan, Tx};
+use sillon_store::{PriceSpan, Repositories, Tx};
 
 use crate::{Error, catalogue::listed::may_see_products};
 

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use sillon_catalogue::{EditRefused, Product, ProductEdit, Variant};
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Name, ProductId, name_key};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error, Ids,

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use sillon_catalogue::{PriceHistory, Variant, reduced_from};
 use sillon_kernel::{EnterpriseId, Money, Timestamp, VariantId};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::Error;
 

@@ -7,7 +7,7 @@ use sillon_catalogue::{Allergens, Storage, Supply};
 use sillon_enterprises::Label;
 use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{EnterpriseId, Money, Page, PageRequest, ProductId, SupplyId, VariantId};
-use sillon_store::{ProductBrief, SizeBrief, Tx};
+use sillon_store::{ProductBrief, Repositories, SizeBrief, Tx};
 
 use crate::{
     Engine, Error,

@@ -1,7 +1,7 @@
 use sillon_catalogue::Supply;
 use sillon_identity::{Actor, ManageProducts};
 use sillon_kernel::{Quantity, SupplyId};
-use sillon_store::{Movement, Touched, Tx};
+use sillon_store::{Movement, Repositories, Touched, Tx};
 
 use crate::{Error, Ids, week::log::note_count};
 

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use sillon_catalogue::{EditRefused, MAX_SIZES, Product, Size, Variant, VariantEdit};
 use sillon_identity::{Actor, ManageProducts, Permit};
 use sillon_kernel::{Money, ProductId, Quantity, SupplyId, VariantId};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error, Ids, ListedProduct,

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use sillon_cycles::Transition;
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{CycleId, Timestamp};
-use sillon_store::{CycleFailure, Error as StoreError, Tx};
+use sillon_store::{CycleFailure, Error as StoreError, Repositories, Tx};
 
 use crate::{Engine, Error, Ids, cycles::close::close};
 

@@ -1,6 +1,6 @@
 use sillon_cycles::{CloseRefused, Direction, Exchange, OrderCycle, PriceChange, PriceList, Stage};
 use sillon_kernel::CycleId;
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::Error;
 

@@ -1,7 +1,7 @@
 use sillon_cycles::{OrderCycle, Transition};
 use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::CycleId;
-use sillon_store::{Subject, Tx, Waiting};
+use sillon_store::{Repositories, Subject, Tx, Waiting};
 
 use crate::{
     Error, Ids,

@@ -5,7 +5,7 @@ use sillon_cycles::{
 };
 use sillon_identity::{Actor, Coordinate, GrantKind};
 use sillon_kernel::{EnterpriseId, Failure, Kind, Timestamp};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{Error, error::refusals};
 

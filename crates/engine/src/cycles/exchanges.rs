@@ -7,7 +7,7 @@ use sillon_cycles::{
 };
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId, Text, VariantId, Window};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error, Ids,

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sillon_cycles::{Direction, Exchange, Fee, OrderCycle, Parts};
 use sillon_identity::{Action, Actor, GrantKind, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId};
-use sillon_store::{CycleFailure, EnterpriseBrief, Tx};
+use sillon_store::{CycleFailure, EnterpriseBrief, Repositories, Tx};
 
 use crate::{Error, enterprises::names::names_of};
 
@@ -88,11 +88,7 @@ pub(crate) fn parts_for<A: Action>(
 }
 
 /// The exchange an enterprise has in a cycle in a direction; of one that left, what it was.
-///
-/// # Errors
-///
-/// What the database refuses.
-pub fn exchange_or_terms(
+pub(crate) fn exchange_or_terms(
     tx: &mut Tx<'_>,
     cycle: CycleId,
     of: EnterpriseId,

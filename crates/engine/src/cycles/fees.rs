@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use sillon_cycles::{Direction, Fee, OrderCycle, PriceChange};
 use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error,

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sillon_cycles::{Direction, Exchange, Fee, OrderCycle, Participation, Reach, Standing};
 use sillon_identity::{Actor, Coordinate, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId, Failure, FeeId, Kind, Page, PageRequest, Timestamp};
-use sillon_store::{EnterpriseBrief, ParticipationKey, StandingFilter, Tx};
+use sillon_store::{EnterpriseBrief, ParticipationKey, Repositories, StandingFilter, Tx};
 
 use crate::{
     Error,

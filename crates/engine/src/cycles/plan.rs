@@ -2,7 +2,7 @@ use sillon_cycles::{OrderCycle, Stage};
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{EnterpriseId, Name, Window};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{Error, Ids};
 

@@ -13,7 +13,7 @@ use sillon_cycles::{Offer, OrderCycle, PriceList, ShopCycles};
 use sillon_enterprises::Enterprise;
 use sillon_kernel::{CycleId, EnterpriseId, Month, SupplyId, Timestamp};
 use sillon_orders::{SupplyLeft, available};
-use sillon_store::{Changes, Error as StoreError, Tx};
+use sillon_store::{Changes, Error as StoreError, Repositories, Tx};
 
 use crate::Error;
 

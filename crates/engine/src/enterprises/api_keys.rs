@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_identity::{Actor, ApiKey, ManageKeys, Scope, Token};
 use sillon_kernel::{ApiKeyId, EnterpriseId, Name, Timestamp, UserId};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{Error, Ids};
 

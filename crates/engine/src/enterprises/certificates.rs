@@ -1,7 +1,7 @@
 use sillon_enterprises::{BodyCode, Certificate, Label, MAX_CERTIFICATES};
 use sillon_identity::{Actor, EditProfile};
 use sillon_kernel::{CertificateId, Date, EnterpriseId, Text};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{Error, Ids, enterprises::profile::show_anew};
 

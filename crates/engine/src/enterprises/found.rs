@@ -1,7 +1,7 @@
 use sillon_enterprises::{Enterprise, Sells, Visibility};
 use sillon_identity::{Actor, Kin, automatic_grants};
 use sillon_kernel::{Currency, Email, Name, Slug, Text, Zone};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{AccountRules, Error, Ids};
 

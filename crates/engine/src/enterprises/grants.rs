@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use sillon_cycles::Direction;
 use sillon_identity::{Actor, Grant, GrantKind, ManageEnterprise, ReadGrants};
 use sillon_kernel::{EnterpriseId, Page, PageRequest};
-use sillon_store::{EnterpriseBrief, GivenGrant, Tx};
+use sillon_store::{EnterpriseBrief, GivenGrant, Repositories, Tx};
 
 use crate::{
     Error,

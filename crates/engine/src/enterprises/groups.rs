@@ -1,8 +1,8 @@
 use sillon_catalogue::Change;
 use sillon_enterprises::{Belonging, Group, GroupOwner, MAX_IN_GROUP, NotYourGroup, Visibility};
 use sillon_identity::{Actor, ManageEnterprise, ReadGrants};
-use sillon_kernel::{EnterpriseId, Name, Slug, Text};
-use sillon_store::{GroupEntry, GroupMember, Tx};
+use sillon_kernel::{EnterpriseId, Name, Page, PageRequest, Slug, Text};
+use sillon_store::{GroupEntry, GroupMember, Repositories, Tx};
 
 use crate::{AccountRules, ChangedSince, Error, Ids, enterprises::found::first_free};
 
@@ -18,6 +18,15 @@ pub struct GroupPage {
     pub members: Vec<GroupMember>,
     /// Whether they speak for it.
     pub from_inside: bool,
+}
+
+/// A page of the groups of enterprises, by their short names.
+///
+/// # Errors
+///
+/// What the database refuses.
+pub fn groups(tx: &mut Tx<'_>, page: &PageRequest) -> Result<Page<GroupEntry>, Error> {
+    Ok(tx.groups().page(page)?)
 }
 
 /// A group and its members.

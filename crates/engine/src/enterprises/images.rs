@@ -6,7 +6,7 @@ use sillon_images::{Purpose, Rendered, render};
 use sillon_kernel::{
     AltText, EnterpriseId, Failure, ImageId, Kind, Picture, Pixels, ProductId, Rendition,
 };
-use sillon_store::{Error as StoreError, ImageContent, NewImage, Tx};
+use sillon_store::{Error as StoreError, ImageContent, NewImage, Repositories, Tx};
 
 use tokio::sync::OwnedSemaphorePermit;
 

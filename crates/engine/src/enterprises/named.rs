@@ -4,7 +4,7 @@ use sillon_enterprises::{Enterprise, Visibility};
 use sillon_identity::{Actor, ManageProducts};
 use sillon_kernel::{EnterpriseId, Name, fold};
 use sillon_lists::{Called, NotMeant, meant};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::Error;
 

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_kernel::EnterpriseId;
-use sillon_store::{EnterpriseBrief, Tx};
+use sillon_store::{EnterpriseBrief, Repositories, Tx};
 
 use crate::Error;
 

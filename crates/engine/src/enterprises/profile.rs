@@ -5,14 +5,13 @@ use sillon_enterprises::{
     check_kind,
 };
 use sillon_identity::{Actor, EditProfile, ManageEnterprise, Permit, ReadGrants};
-use sillon_images::Purpose;
-use sillon_kernel::{Email, EnterpriseId, Failure, Kind, Name, Picture, Slug, Text};
-use sillon_store::Tx;
+use sillon_kernel::{Email, EnterpriseId, Failure, Kind, Name, Slug, Text};
+use sillon_store::{Repositories, Tx};
 
 use crate::{
-    ChangedSince, Error,
+    Branding, ChangedSince, Error,
     catalogue::compliance::{keep_who_sells, seller_of},
-    enterprises::found::free_slug,
+    enterprises::{branding::branding_of, found::free_slug},
     error::refusals,
 };
 
@@ -30,7 +29,7 @@ pub struct EnterprisePage {
     /// Its certificates: all for its own people, for others those valid today in its zone.
     pub certificates: Vec<Certificate>,
     /// Its sign and its banner.
-    pub images: Vec<(EnterpriseId, Purpose, Picture)>,
+    pub branding: Branding,
     /// Whether they are its own people, who see all of it.
     pub from_inside: bool,
 }
@@ -64,14 +63,14 @@ pub fn enterprise_page(
             said.label().is_none_or(|label| !label.needs_certificate() || holds(label))
         });
     }
-    let images = tx.images().of_enterprises(&[id])?;
+    let branding = branding_of(tx, &[id])?.remove(&id).unwrap_or_default();
     Ok(EnterprisePage {
         enterprise,
         profile,
         legal,
         bank_account,
         certificates,
-        images,
+        branding,
         from_inside,
     })
 }

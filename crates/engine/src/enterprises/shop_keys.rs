@@ -3,7 +3,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, ManageKeys, Origin, ShopKey, Token};
 use sillon_kernel::{EnterpriseId, Failure, Kind, Name, ShopKeyId};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{Engine, Error, Ids, SignInRefused, error::refusals};
 

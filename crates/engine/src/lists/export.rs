@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Name};
 use sillon_lists::{Exported, Goods, Layout, MAX_LIST_ROWS, write_list};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{Error, may_see_products};
 

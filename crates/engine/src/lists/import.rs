@@ -7,7 +7,7 @@ use sillon_lists::{
     Absent, Fault, Faults, ImportRefused, ListRow, NewIds, NotCompliantList, Plan, not_compliant,
     plan_list,
 };
-use sillon_store::{Movement, Tx};
+use sillon_store::{Movement, Repositories, Tx};
 
 use crate::{
     Error, Ids,

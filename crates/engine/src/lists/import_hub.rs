@@ -11,7 +11,7 @@ use sillon_lists::{
     Absent, Fault, Faults, HubPlan, HubRow, HubShelf, HubSupplier, ImportRefused, MAX_FAULTS,
     plan_hub_list,
 };
-use sillon_store::{Movement, Tx};
+use sillon_store::{Movement, Repositories, Tx};
 
 use crate::{
     Error, Ids,

@@ -8,7 +8,7 @@ use sillon_kernel::{
     Currency, CycleId, EnterpriseId, Name, Slug, VariantId, Window, Zone, name_key,
 };
 use sillon_lists::{Absent, ListRow};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{
     AccountRules, Error, Ids,

@@ -3,7 +3,7 @@ use sillon_kernel::{Money, OrderId, ReturnId, TransactionId};
 use sillon_ledger::Transaction;
 use sillon_orders::CartLine;
 use sillon_payments::return_postings;
-use sillon_store::{Posted, ReturnRecord, Touched, Tx};
+use sillon_store::{Posted, Repositories, ReturnRecord, Touched, Tx};
 
 use crate::{Error, Ids};
 

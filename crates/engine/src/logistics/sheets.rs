@@ -4,7 +4,7 @@ use sillon_cycles::Direction;
 use sillon_identity::{Action, Actor, HandOut, Pack, Permit, ReadHarvest, ReadOrders};
 use sillon_kernel::{CycleId, EnterpriseId, OrderId, Page, PageRequest, fold};
 use sillon_logistics::{DeliveryLine, HarvestSheet, PackBy, PackingLine, sort_deliveries};
-use sillon_store::{HandOver, OrderSummary, Tx};
+use sillon_store::{HandOver, OrderSummary, Repositories, Tx};
 
 use crate::Error;
 

@@ -6,12 +6,14 @@ use std::{
 use sillon_cycles::{OrderCycle, PriceList, PriceRefused, Priced, ShopCycles};
 use sillon_enterprises::Enterprise;
 use sillon_identity::Actor;
-use sillon_kernel::{CartId, CycleId, Failure, Kind, OrderId, SupplyId, Timestamp, UserId};
+use sillon_kernel::{
+    CartId, CycleId, EnterpriseId, Failure, Kind, OrderId, SupplyId, Timestamp, UserId,
+};
 use sillon_orders::{
     Cart, CartLine, Quote, ShortLine, SupplyLeft, available, cart_tag, check_lines, short_lines,
     supplies_of,
 };
-use sillon_store::{Touched, Tx};
+use sillon_store::{Repositories, Touched, Tx};
 
 use crate::{Error, Ids, PriceLists, error::refusals};
 
@@ -184,6 +186,28 @@ pub fn change_cart(
     tx.carts().set_lines(&cart)?;
     tx.touches(Touched::NOTHING);
     CartContents::read(tx, lists, cart, (shop, cycle), None)
+}
+
+/// Whether a cart can still be filled by the actor, and is one of this shop and cycle: a visitor who comes back fills the basket
+/// they have, if it is still one.
+///
+/// # Errors
+///
+/// What the database refuses.
+pub fn can_fill(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CartId,
+    (hub, cycle): (EnterpriseId, CycleId),
+) -> Result<bool, Error> {
+    let ordered = tx.carts().ordered(id)?;
+    let cart = match tx.carts().lock(id) {
+        Ok(cart) => cart,
+        Err(error) if error.class().0 == Kind::Missing => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    let is_here = cart.hub == hub && cart.cycle == cycle;
+    Ok(is_here && ordered.is_none() && own(actor, &cart).is_ok())
 }
 
 impl crate::Engine {

@@ -6,7 +6,7 @@ use std::{
 use sillon_identity::LetterLimit;
 use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId};
 use sillon_orders::{Checkout, CheckoutRefused, Ground, Guests, Outcome, place_many};
-use sillon_store::{Batch, Decide, Error, Lane, Place, Touched, Tx};
+use sillon_store::{Batch, Decide, Error, Lane, Place, Repositories, Touched, Tx};
 
 use crate::{Ids, cycles::shop_cache::PriceLists};
 

@@ -2,6 +2,7 @@ use sillon_identity::{Actor, Network};
 use sillon_kernel::OrderId;
 use sillon_orders::{Checkout, Order, OrderToken, Outcome};
 use sillon_payments::Method;
+use sillon_store::Repositories;
 
 use crate::{
     Engine, Error, OrderWithPayments, orders::see::order,

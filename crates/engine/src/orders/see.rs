@@ -2,7 +2,7 @@ use sillon_enterprises::BankAccount;
 use sillon_identity::{Actor, ReadOrders};
 use sillon_kernel::{Money, OrderId};
 use sillon_orders::Order;
-use sillon_store::{PaymentRecord, ReturnRecord, Tx};
+use sillon_store::{PaymentRecord, Repositories, ReturnRecord, Tx};
 
 use crate::{Error, payments::bank_account::account_to_pay_to};
 

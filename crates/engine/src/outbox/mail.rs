@@ -4,7 +4,7 @@ use sillon_logistics::HarvestSheet;
 use sillon_messages::Format as _;
 use sillon_notices::{HarvestLineText, Mail, Notice, OrderLineText, PayTo, write};
 use sillon_orders::{ComponentKind, Order};
-use sillon_store::{Subject, Tx};
+use sillon_store::{Repositories, Subject, Tx};
 
 use crate::{
     Engine, Error,

@@ -9,7 +9,7 @@ use std::{
 use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use sillon_kernel::{LeaseId, MessageId};
 use sillon_notices::{PostFailed, Session};
-use sillon_store::{Touched, Tx, Waiting};
+use sillon_store::{Repositories, Touched, Tx, Waiting};
 use tokio::{sync::watch, time};
 
 use crate::{Engine, Error};

@@ -1,7 +1,7 @@
 use sillon_identity::{Actor, ReadBooks};
 use sillon_kernel::{EnterpriseId, Money};
 use sillon_payments::Account;
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::Error;
 

@@ -3,7 +3,7 @@ use sillon_identity::{Actor, ManageEnterprise};
 use sillon_kernel::{CartId, EnterpriseId};
 use sillon_orders::Order;
 use sillon_payments::Method;
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::Error;
 

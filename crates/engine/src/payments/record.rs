@@ -2,7 +2,7 @@ use sillon_identity::{Action, Actor, Permit, RecordPayment, TakeCash};
 use sillon_kernel::{Money, OrderId, PaymentId, TransactionId};
 use sillon_ledger::Transaction;
 use sillon_payments::{Claim, Method, payment_postings};
-use sillon_store::{PaymentRecord, Posted, Touched, Tx};
+use sillon_store::{PaymentRecord, Posted, Repositories, Touched, Tx};
 
 use crate::{Error, Ids};
 

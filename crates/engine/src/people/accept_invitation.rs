@@ -3,7 +3,7 @@ use sillon_identity::{
     TokenHash, User,
 };
 use sillon_kernel::{Email, EnterpriseId, Language, Name};
-use sillon_store::{Error as StoreError, Tx};
+use sillon_store::{Error as StoreError, Repositories, Tx};
 
 use crate::{
     AccountRules, Engine, Error, Ids,

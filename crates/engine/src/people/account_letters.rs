@@ -1,7 +1,7 @@
 use sillon_identity::{AccountLink, Invitation, LinkPurpose, Token, TokenHash, User};
 use sillon_kernel::{InvitationId, LinkId, UserId, unlinked};
 use sillon_notices::{Mail, Notice, write};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{Error, Ids};
 

@@ -1,6 +1,6 @@
 use sillon_identity::{Actor, PermitRefused, User};
 use sillon_kernel::Email;
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{AccountRules, Error};
 

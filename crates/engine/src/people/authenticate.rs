@@ -1,5 +1,5 @@
 use sillon_identity::{Actor, Credential, Token};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{Engine, Error, SignInRefused};
 

@@ -1,6 +1,6 @@
 use sillon_identity::{Actor, LinkPurpose, Network, PasswordHash, Token, TokenHash};
 use sillon_kernel::{Detail, Failure, Kind, UserId};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{
     Engine, Error,

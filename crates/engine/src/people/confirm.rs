@@ -1,5 +1,5 @@
 use sillon_identity::{Attempt, LinkPurpose, LinkUnknown, Network, Token, TokenHash, Trial};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{Engine, Error, people::rate_limit};
 

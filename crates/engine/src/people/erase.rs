@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use sillon_cycles::{Direction, Exchange};
 use sillon_identity::{Actor, Network, Pseudonym};
 use sillon_kernel::{CycleId, Detail, Email, EnterpriseId, Failure, Kind, PageRequest};
-use sillon_store::{ErasedRows, Tx, Whose};
+use sillon_store::{ErasedRows, Repositories, Tx, Whose};
 
 use crate::{
     Engine, Error, Ids, WrongPassword,

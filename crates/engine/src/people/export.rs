@@ -1,7 +1,7 @@
 use serde::Serialize;
 use sillon_identity::Actor;
 use sillon_kernel::{Email, Timestamp, UserId};
-use sillon_store::{PersonalRows, Tx, Whose};
+use sillon_store::{PersonalRows, Repositories, Tx, Whose};
 
 use crate::Error;
 

@@ -1,4 +1,4 @@
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::Error;
 

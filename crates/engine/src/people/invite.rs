@@ -1,6 +1,6 @@
 use sillon_identity::{Actor, Invitation, InvitationRefused, ManageEnterprise, Role};
 use sillon_kernel::{Email, EnterpriseId, InvitationId, Language, Page, PageRequest};
-use sillon_store::{Error as StoreError, Subject, Tx, Waiting};
+use sillon_store::{Error as StoreError, Repositories, Subject, Tx, Waiting};
 
 use crate::{
     AskLimits, Error, Ids, people::rate_limit, people::roles::role_at, people::sign_up::letter_to,

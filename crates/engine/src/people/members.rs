@@ -1,6 +1,6 @@
 use sillon_identity::{Actor, LastOwner, ManageEnterprise, Member, Role, SeeMembers};
 use sillon_kernel::{EnterpriseId, Page, PageRequest, UserId};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{
     AskLimits, Error, Ids, InvitationWish,

@@ -1,6 +1,6 @@
 use sillon_identity::{Actor, Invitation, User};
 use sillon_kernel::{InvitationId, Page, PageRequest};
-use sillon_store::{EnterpriseBrief, Tx};
+use sillon_store::{EnterpriseBrief, Repositories, Tx};
 
 use crate::{
     Accepted, AccountRules, Error, enterprises::names::names_of, people::accept_invitation::accept,

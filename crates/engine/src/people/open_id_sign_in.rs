@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use sillon_identity::{Device, Expected, PasswordHash, Stranger, Token, User};
 use sillon_kernel::{Failure, Kind, Language, Name, Timestamp};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 use url::Url;
 
 use crate::{

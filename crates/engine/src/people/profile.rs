@@ -1,6 +1,6 @@
 use sillon_identity::{Actor, User};
 use sillon_kernel::{Language, Name};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::Error;
 
@@ -11,6 +11,15 @@ pub struct ProfileWish {
     pub name: Option<Name>,
     /// What letters to them are written in.
     pub language: Option<Language>,
+}
+
+/// The actor's own account.
+///
+/// # Errors
+///
+/// A refusal for guests and machines.
+pub fn own_account(tx: &mut Tx<'_>, actor: &Actor) -> Result<User, Error> {
+    Ok(tx.people().get(actor.person()?)?)
 }
 
 /// Changes what the actor is called, and what letters to them are written in.

@@ -1,6 +1,6 @@
 use sillon_identity::{Attempt, AttemptLimit, Count, Network, TooManyAttempts, Trial, User};
 use sillon_kernel::UserId;
-use sillon_store::{Touched, Tx};
+use sillon_store::{Repositories, Touched, Tx};
 
 use crate::{Engine, Error};
 

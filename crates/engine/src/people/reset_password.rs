@@ -2,7 +2,7 @@ use sillon_identity::{
     Attempt, LinkPurpose, LinkUnknown, Network, PasswordHash, Token, TokenHash, Trial,
 };
 use sillon_kernel::Email;
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{
     Engine, Error, Ids,

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use sillon_identity::{DataClass, Pseudonym};
 use sillon_kernel::{OrderId, Timestamp};
-use sillon_store::{Tx, Whose};
+use sillon_store::{Repositories, Tx, Whose};
 
 use crate::{Engine, Error};
 

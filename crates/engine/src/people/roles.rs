@@ -1,6 +1,6 @@
 use sillon_identity::{LastOwner, Role};
 use sillon_kernel::{EnterpriseId, UserId};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::{AccountRules, Error};
 

@@ -1,6 +1,6 @@
 use sillon_identity::{Actor, Session, TokenHash};
 use sillon_kernel::SessionId;
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::Error;
 

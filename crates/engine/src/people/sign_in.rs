@@ -2,7 +2,7 @@ use sillon_identity::{
     Actor, Attempt, Device, Network, PasswordHash, Session, Token, TokenHash, Trial, User,
 };
 use sillon_kernel::{Email, Failure, Kind, Timestamp, UserId};
-use sillon_store::{Touched, Tx};
+use sillon_store::{Repositories, Touched, Tx};
 
 use crate::{Engine, Error, Ids, error::refusals, people::rate_limit};
 

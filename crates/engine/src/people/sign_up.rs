@@ -3,7 +3,7 @@ use sillon_identity::{
     PasswordHash, Trial, User,
 };
 use sillon_kernel::{Detail, Email, Failure, Kind, Language, Name, Timestamp, UserId};
-use sillon_store::{Error as StoreError, Subject, Tx, Waiting};
+use sillon_store::{Error as StoreError, Repositories, Subject, Tx, Waiting};
 
 use crate::{Engine, Error, Ids, error::refusals, people::rate_limit};
 

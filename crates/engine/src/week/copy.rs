@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use sillon_identity::{Actor, ManageProducts};
 use sillon_kernel::{EnterpriseId, IsoWeek, VariantId};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 use sillon_week::{WeekChanged, WeekCopy, copy_week};
 
 use crate::{Error, Ids, week::page::Desk};

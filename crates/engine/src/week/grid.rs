@@ -1,6 +1,6 @@
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Language};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 use sillon_week::{WeekRow, edit_week};
 
 use crate::{

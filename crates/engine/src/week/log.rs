@@ -2,7 +2,7 @@ use sillon_catalogue::{Supply, Variant};
 use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{EnterpriseId, IsoWeek, SupplyId};
 use sillon_lists::{Plan, SupplyCount};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 
 use crate::Error;
 

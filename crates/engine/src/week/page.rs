@@ -4,7 +4,7 @@ use sillon_catalogue::{Supply, goes_on};
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, ManageProducts, Permit, ReadProducts};
 use sillon_kernel::{Dimension, EnterpriseId, IsoWeek, Language, Page, SupplyId, VariantId};
-use sillon_store::{Listed, SizeOffer, Tx};
+use sillon_store::{Listed, Repositories, SizeOffer, Tx};
 use sillon_week::{Shelf, ShelfItem, Standing, WeekEffect, WeekEntry, write_week};
 
 use crate::{

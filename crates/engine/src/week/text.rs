@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Language, VariantId};
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 use sillon_week::{Choices, WeekChanged, WeekPreview, preview_week};
 
 use crate::{Error, Ids, week::page::Desk};

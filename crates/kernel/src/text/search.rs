@@ -255,11 +255,13 @@ mod tests {
     fn words_that_are_nowhere_cost_little_among_a_hundred_thousand() {
         let name = |number: u32| format!("Produit{number} sauvage{}", number.wrapping_mul(7_919));
         let names: Vec<String> = (0..50_000).map(name).collect();
+        let begun = std::time::Instant::now();
         let index = SearchIndex::build(names.iter().map(|name| [(Field::Name, name.as_str())]));
+        let building = begun.elapsed();
         let wrong = "carburateur bielle vilebrequin culasse pistons soupape radiateur demarreur ";
         let begun = std::time::Instant::now();
         assert!(index.find(&wrong.repeat(8)).is_empty());
-        assert!(begun.elapsed() < std::time::Duration::from_millis(200), "{:?}", begun.elapsed());
+        assert!(begun.elapsed() < building, "{:?}, and {building:?} to read them", begun.elapsed());
     }
 
     proptest! {

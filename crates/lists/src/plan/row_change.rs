@@ -1,7 +1,8 @@
 use sillon_tables::Cell;
 
 use crate::{
-    export::EXPORTED, export::Exported, read::columns::ListColumn, read::product_columns::Column,
+    read::columns::ListColumn,
+    read::product_columns::{Column, EXPORTED, Exported},
 };
 use sillon_catalogue::{Product, Supply, Variant};
 

@@ -315,6 +315,7 @@ impl Reads {
     fn variant(&self, row: &mut Row<'_>, size: Option<&Size>) -> Option<VariantEdit> {
         let numbers = self.numbers;
         let sku = row.said(Column::Sku, optional(read_text));
+        let barcode = row.said(Column::Barcode, optional(read_as));
         let read =
             |text: &str| TaxCategory::read_column(text).map_err(|refused| refused.to_string());
         // A rate means the same everywhere: one that is none of ours is no other list's word for one that is.
@@ -336,6 +337,7 @@ impl Reads {
         let withdrawn = row.said(Column::Withdrawn, read_flag);
         Some(VariantEdit {
             sku: sku?.into(),
+            barcode: barcode?.into(),
             tax: tax?.into(),
             deposit: deposit?.into(),
             deposit_kind: deposit_kind?.into(),

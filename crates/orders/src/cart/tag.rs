@@ -36,7 +36,7 @@ pub fn cart_tag(list: &PriceList, cart: &Cart, priced: Option<&Priced>) -> Strin
         say(&food.durability.map(|it| it.to_string()).unwrap_or_default());
         say(&food.product_type.map(|it| it.to_string()).unwrap_or_default());
         say(&food.alcohol.map(|alcohol| alcohol.to_string()).unwrap_or_default());
-        say(&format!("{:?}", listing.heaviest));
+        say(&format!("{:?}", listing.facts.heaviest));
         // Whose goods they are, and what of the price is whose.
         say(&format!("{} {}", listing.producer, listing.owner));
         say(&listing.producer_price.minor().to_string());

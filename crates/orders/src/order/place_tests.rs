@@ -38,6 +38,7 @@ fn listing(variant: u64, supply: u64, draw_grams: i64) -> Listing {
         pictures: [].into(),
         label: "500 g".into(),
         sku: None,
+        codes: Vec::new(),
         size: draw,
         price: Money::new(110, Currency::EUR),
         producer_price: Money::new(110, Currency::EUR),
@@ -51,8 +52,7 @@ fn listing(variant: u64, supply: u64, draw_grams: i64) -> Listing {
         // A bag is the customer's; the crate of a kilogram is paid back, at a rate of its own.
         deposit: (variant > 1)
             .then(|| Deposit::new(Money::new(100, Currency::EUR), Rate::from_bps(2_000))),
-        heaviest: None,
-        content: None,
+        facts: sillon_cycles::SizeFacts::default(),
         quota: None,
     }
 }

@@ -5,6 +5,7 @@ use sillon_engine::{ExportWish, export_list, producer_called};
 use sillon_identity::Actor;
 use sillon_kernel::Name;
 use sillon_lists::Layout;
+use sillon_store::Repositories;
 
 use super::{must_exist, say};
 use crate::{Settings, assemble, assemble::StartError};

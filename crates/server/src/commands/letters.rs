@@ -2,7 +2,7 @@ use std::{fmt::Write as _, sync::Arc};
 
 use clap::Args;
 use sillon_kernel::{MessageId, SystemClock, Timestamp};
-use sillon_store::{Queued, QueuedMessage, Store, check};
+use sillon_store::{Queued, QueuedMessage, Repositories, Store, check};
 
 use super::{alone, say};
 use crate::{Settings, assemble::StartError};

@@ -6,7 +6,7 @@ use std::{
 
 use actix_web::rt;
 use sillon_engine::Engine;
-use sillon_store::{Database, Error};
+use sillon_store::{Database, Error, Repositories};
 
 use super::Failed;
 use crate::{Settings, assemble};

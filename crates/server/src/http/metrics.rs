@@ -14,6 +14,7 @@ use prometheus_client::{
     registry::{Metric, Registry},
 };
 use sillon_engine::{Engine, Error, Tx};
+use sillon_store::Repositories;
 use std::sync::Arc;
 
 use super::connections::Connections;

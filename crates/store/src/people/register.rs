@@ -307,6 +307,7 @@ pub const REGISTER: &[Registered] = &[
         "variant",
         &[
             "sku",
+            "barcode",
             "name",
             "dimension",
             "piece_name",

@@ -4,3 +4,4 @@ pub(crate) mod hub_terms;
 pub(crate) mod many;
 pub(crate) mod price_history;
 pub(crate) mod products;
+pub(crate) mod variants;

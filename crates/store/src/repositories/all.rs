@@ -36,7 +36,7 @@ use crate::{
 
 repositories! {
     /// People, and whom they act for.
-    people in people::users: People {
+    People in people::users {
         /// Adds an account; [`Error::Duplicate`] when the address has one.
         fn add(user: &User) -> ();
         /// Adds an account, unless the address has one; whether it was added.
@@ -64,7 +64,7 @@ repositories! {
     }
 
     /// The devices on which people are signed in.
-    sessions in people::sessions: Sessions {
+    Sessions in people::sessions {
         /// Opens a session.
         fn open(token: &TokenHash, opened: &Session) -> ();
         /// The session the token opens, if it has not ended.
@@ -90,7 +90,7 @@ repositories! {
     }
 
     /// Sign-ins at the identity provider, and the accounts of those it knows.
-    open_id in people::open_id: OpenId {
+    OpenId in people::open_id {
         /// Notes a sign-in that begins, with what is to come back.
         fn begin(state: &TokenHash, nonce: &str, verifier: &str, until: Timestamp) -> ();
         /// Ends a sign-in: its nonce and verifier, if it has begun and not taken too long.
@@ -106,7 +106,7 @@ repositories! {
     }
 
     /// What is counted because it is not to be tried often.
-    attempts in people::attempts: Attempts {
+    Attempts in people::attempts {
         /// Counts an attempt in a tally that ends at an instant, unless it is full; whether it was counted.
         fn take(key: &[u8; 32], most: u32, now: Timestamp, ends: Timestamp) -> bool;
         /// When a tally ends.
@@ -120,7 +120,7 @@ repositories! {
     }
 
     /// Links that are mailed to prove an address.
-    account_links in people::account_links: AccountLinks {
+    AccountLinks in people::account_links {
         /// Adds a link whose letter is not written yet.
         fn add(link: &AccountLink) -> ();
         /// The link.
@@ -142,7 +142,7 @@ repositories! {
     }
 
     /// Who acts for an enterprise.
-    members in people::members: Members {
+    Members in people::members {
         /// A page of the enterprise's members.
         fn page(by: &Permit<SeeMembers>, page: &PageRequest) -> Page<Member>;
         /// Whether the person acts for the enterprise.
@@ -156,7 +156,7 @@ repositories! {
     }
 
     /// Invitations to act for an enterprise.
-    invitations in people::invitations: Invitations {
+    Invitations in people::invitations {
         /// Adds an invitation, in place of any before to the address for the enterprise.
         fn replace(by: &Permit<ManageEnterprise>, invitation: &Invitation) -> ();
         /// The invitation.
@@ -184,7 +184,7 @@ repositories! {
     }
 
     /// The keys of machines and shop fronts.
-    keys in enterprises::keys: Keys {
+    Keys in enterprises::keys {
         /// Adds a machine's key, by the hash of its secret.
         fn add_api_key(by: &Permit<ManageKeys>, key: &ApiKey, secret: &TokenHash) -> ();
         /// The enterprise's API keys that were not revoked, the earliest first.
@@ -212,7 +212,7 @@ repositories! {
     }
 
     /// Farms and hubs, and what they allow each other.
-    enterprises in enterprises::enterprise: Enterprises {
+    Enterprises in enterprises::enterprise {
         /// Adds an enterprise; [`Error::Duplicate`] when its slug is taken.
         fn add(enterprise: &Enterprise) -> ();
         /// The enterprise.
@@ -244,7 +244,7 @@ repositories! {
     }
 
     /// What enterprises say of themselves, and who they are before the law.
-    profiles in enterprises::profiles: Profiles {
+    Profiles in enterprises::profiles {
         /// The enterprise's profile.
         fn get(id: EnterpriseId) -> Profile;
         /// Hides an enterprise from the public.
@@ -272,7 +272,7 @@ repositories! {
     }
 
     /// The papers that let enterprises claim labels.
-    certificates in enterprises::certificates: Certificates {
+    Certificates in enterprises::certificates {
         /// What the enterprises hold, by holder and label.
         fn of(holders: &[EnterpriseId]) -> Vec<Certificate>;
         /// Adds one.
@@ -282,7 +282,7 @@ repositories! {
     }
 
     /// Groups of enterprises.
-    groups in enterprises::groups: Groups {
+    Groups in enterprises::groups {
         /// Adds a group; [`Error::Duplicate`] when its slug is taken.
         fn add(group: &Group) -> ();
         /// The group of a slug.
@@ -310,7 +310,7 @@ repositories! {
     }
 
     /// What enterprises allow each other.
-    grants in enterprises::grants: Grants {
+    Grants in enterprises::grants {
         /// Allows something; whether it was not allowed before.
         fn give(grant: &Grant, now: Timestamp) -> bool;
         /// Notes what one enterprise would allow another, which may take it; harmless when it was noted before.
@@ -341,7 +341,7 @@ repositories! {
     }
 
     /// Logos and banners of enterprises, pictures of products.
-    images in enterprises::images: Images {
+    Images in enterprises::images {
         /// Adds an image in all its sizes.
         fn add(image: &NewImage<'_>) -> ();
         /// The logos and banners of enterprises.
@@ -357,7 +357,7 @@ repositories! {
     }
 
     /// Order cycles, their exchanges and fees.
-    cycles in cycles::cycle: Cycles {
+    Cycles in cycles::cycle {
         /// Adds a cycle.
         fn add(by: &Permit<Coordinate>, cycle: &OrderCycle, now: Timestamp) -> ();
         /// The cycle.
@@ -405,7 +405,7 @@ repositories! {
     }
 
     /// Carts.
-    carts in orders::carts: Carts {
+    Carts in orders::carts {
         /// Adds a cart; what is left of the supplies it draws on, as it stands: it may be taken by others at once.
         fn add(cart: &Cart, drawn_on: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
         /// The cart.
@@ -421,7 +421,7 @@ repositories! {
     }
 
     /// The checkout lane: read under lock, then one write.
-    checkout in orders::checkout: CheckoutLane {
+    CheckoutLane in orders::checkout {
         /// The carts, and the orders they were placed as before; the carts do not change until the transaction ends.
         fn lock_carts(ids: &[CartId]) -> (Vec<Cart>, Vec<(CartId, PlacedBefore)>);
         /// What is known of guests at hubs, by their addresses: whether they may order, and what they ordered since an instant.
@@ -435,7 +435,7 @@ repositories! {
     }
 
     /// What is known of people, to tell it to them and to forget it; see also [`Tx::personal_rows`].
-    personal in people::personal: Personal {
+    Personal in people::personal {
         /// The orders of a person: of an account, and those that carry an address.
         fn orders_of(user: Option<UserId>, address: Option<&Email>) -> Vec<OrderId>;
         /// The links and invitations that were mailed to an address.
@@ -463,7 +463,7 @@ repositories! {
     }
 
     /// What was already done for a key.
-    idempotency in system::idempotency: Idempotency {
+    Idempotency in system::idempotency {
         /// What was done for the principal's key.
         fn find(principal: Uuid, key: &str) -> Option<Done>;
         /// Claims the key for a request, if no other has it; whoever claims it beside this transaction is waited for.
@@ -475,13 +475,13 @@ repositories! {
     }
 
     /// What the database's schema has had.
-    schema_versions in system::schema_versions: SchemaVersions {
+    SchemaVersions in system::schema_versions {
         /// The versions of the migrations that ran.
         fn applied() -> Vec<String>;
     }
 
     /// Messages waiting to leave.
-    outbox in outbox::letters: Outbox {
+    Outbox in outbox::letters {
         /// Queues messages.
         fn push(messages: &[Waiting]) -> ();
         /// Puts the message that is due the longest into one node's hands, under a lease until an instant, if one is due and
@@ -509,7 +509,7 @@ repositories! {
     }
 
     /// The books and supplies, recomputed from history.
-    verify in system::verify: Verify {
+    Verify in system::verify {
         /// Orders whose total, lines or components do not agree.
         fn orders() -> Vec<Difference>;
         /// Deposits that differ between an order's lines, its components and what came back; returns of more than was taken.

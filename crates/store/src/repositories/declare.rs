@@ -1,16 +1,16 @@
 //! How a repository is declared.
 
-/// Declares the repositories of a transaction: `tx.carts().get(id)` runs `queries::carts::get` on its connection.
+/// Declares repositories of a transaction: `tx.carts().get(id)` runs `queries::orders::carts::get` on its connection.
 macro_rules! repositories {
     ($(
         $(#[$repository_doc:meta])*
-        $accessor:ident in $area:ident::$module:ident: $repository:ident {
+        $repository:ident in $area:ident::$module:ident {
             $($(#[$doc:meta])* fn $function:ident($($argument:ident: $type:ty),* $(,)?) -> $answer:ty;)*
         }
     )*) => {
         $(
             $(#[$repository_doc])*
-            pub struct $repository<'t, 'c>(&'t mut Tx<'c>);
+            pub struct $repository<'t, 'c>(pub(crate) &'t mut Tx<'c>);
 
             impl $repository<'_, '_> {
                 $(
@@ -28,15 +28,6 @@ macro_rules! repositories {
                 )*
             }
         )*
-
-        impl<'c> Tx<'c> {
-            $(
-                $(#[$repository_doc])*
-                pub fn $accessor(&mut self) -> $repository<'_, 'c> {
-                    $repository(self)
-                }
-            )*
-        }
     };
 }
 pub(crate) use repositories;

@@ -20,7 +20,7 @@ use crate::{
 
 repositories! {
     /// What hubs sell producers' variants on.
-    hub_terms in catalogue::hub_terms: HubTermsOf {
+    HubTermsOf in catalogue::hub_terms {
         /// The terms a hub set on a variant.
         fn find(hub: EnterpriseId, variant: VariantId) -> Option<KeptTerms>;
         /// Sets them.
@@ -36,7 +36,7 @@ repositories! {
     }
 
     /// Products, variants and supplies.
-    catalogue in catalogue::products: Catalogue {
+    Catalogue in catalogue::products {
         /// The producer's products, by name.
         fn products(producer: EnterpriseId) -> Vec<Product>;
         /// A page of the producer's products, by name.
@@ -85,7 +85,7 @@ repositories! {
     }
 
     /// What farms list from week to week.
-    week in week::lists: Weeks {
+    Weeks in week::lists {
         /// Everything a producer sells, by product.
         fn shelf(producer: EnterpriseId) -> Vec<sillon_week::ShelfItem>;
         /// A page of what a producer sells, by product; [`Error::Missing`] when it does not sell what a page is to follow.
@@ -115,7 +115,7 @@ repositories! {
     }
 
     /// What producers list, many rows at a time.
-    goods in catalogue::many: AllGoods {
+    AllGoods in catalogue::many {
         /// All that the producers list, by their ids.
         fn load(producers: &[EnterpriseId]) -> Vec<Goods>;
         /// What a producer lists under these names, listed or withdrawn, with all its shelves.

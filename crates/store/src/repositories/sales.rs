@@ -20,7 +20,7 @@ use crate::{
 
 repositories! {
     /// Who is asked to take part in whose cycles, and what they answered.
-    participations in cycles::participations: Participations {
+    Participations in cycles::participations {
         /// What an enterprise was asked in a cycle.
         fn find(cycle: CycleId, of: EnterpriseId, direction: Direction) -> Option<Participation>;
         /// Adds a participation, or changes it.
@@ -40,7 +40,7 @@ repositories! {
     }
 
     /// Placed orders.
-    orders in orders::placed: Orders {
+    Orders in orders::placed {
         /// The order, whole.
         fn get(id: OrderId) -> Order;
         /// The order, whole; nobody else records anything of it until the transaction ends.
@@ -54,7 +54,7 @@ repositories! {
     }
 
     /// Packaging of orders that came back.
-    returns in logistics::returns: Returns {
+    Returns in logistics::returns {
         /// Writes what came back, and its postings.
         fn add(by: &Permit<TakeBack>, back: &ReturnRecord, posted: &Posted) -> ();
         /// What came back of an order, the earliest first.
@@ -62,7 +62,7 @@ repositories! {
     }
 
     /// What a cycle's orders come to, for farms and for packing.
-    sheets in logistics::sheets: Sheets {
+    Sheets in logistics::sheets {
         /// What each producer harvests for the cycle, by producer and product.
         fn harvest(cycle: CycleId) -> Vec<HarvestLine>;
         /// How much goes to each hub of the cycle, in no order.
@@ -76,7 +76,7 @@ repositories! {
     }
 
     /// The ledger, and payments over it.
-    books in payments::books: Books {
+    Books in payments::books {
         /// Posts every component of the cycle's orders as due to its payee, once; how many orders became due.
         fn post_due(cycle: CycleId, now: Timestamp) -> i64;
         /// The first orders behind another that became due, with what moved when they did.

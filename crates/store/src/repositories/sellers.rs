@@ -10,7 +10,7 @@ use crate::{Error, Tx, postgres, repositories::declare::repositories, sqlite, tx
 
 repositories! {
     /// Who sells, as shoppers must be told, and what ties it to cycles.
-    sellers in enterprises::sellers: Sellers {
+    Sellers in enterprises::sellers {
         /// The enterprises as sellers, by id.
         fn of(ids: &[EnterpriseId]) -> Vec<Seller>;
         /// Whether goods go out to the enterprise in a cycle that is published and not closed.

@@ -221,7 +221,7 @@ table! {
     use diesel::sql_types::{BigInt, Bool, Nullable, Text};
     use crate::sql::ids::Uid;
     variant (id) {
-        id -> Uid, product_id -> Uid, supply_id -> Uid, sku -> Nullable<Text>, name -> Nullable<Text>,
+        id -> Uid, product_id -> Uid, supply_id -> Uid, sku -> Nullable<Text>, barcode -> Nullable<Text>, name -> Nullable<Text>,
         dimension -> Text, size_milli -> BigInt, piece_name -> Nullable<Text>, price_minor -> BigInt,
         currency -> Text, tax_category -> Text, draw_milli -> BigInt, withdrawn -> Bool,
         draw_dimension -> Nullable<Text>, deposit_minor -> Nullable<BigInt>, heaviest_milli -> Nullable<BigInt>,

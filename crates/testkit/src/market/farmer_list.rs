@@ -1,7 +1,7 @@
 use sillon_engine::{WeekList, apply_week_list};
 use sillon_identity::Actor;
 use sillon_kernel::Language;
-use sillon_store::Tx;
+use sillon_store::{Repositories, Tx};
 use sillon_week::Choices;
 
 use crate::Market;

@@ -9,8 +9,8 @@ use sillon_catalogue::{
 };
 use sillon_enterprises::{Country, Label, Property};
 use sillon_kernel::{
-    Currency, Dimension, EnterpriseId, Money, Name, ProductId, Quantity, SupplyId, Text, VariantId,
-    name_key,
+    Currency, Dimension, EnterpriseId, Gtin, Money, Name, ProductId, Quantity, SupplyId, Text,
+    VariantId, name_key,
 };
 use sillon_lists::{Exported, Goods, NewIds};
 use uuid::Uuid;
@@ -304,6 +304,7 @@ fn any_variant(
         id: ids.variant(),
         product: product.id,
         sku: maybe(dice, |dice| text(dice, 4)),
+        barcode: maybe(dice, |dice| Some(barcode(dice))),
         name: maybe(dice, |dice| Some(name(dice))),
         size,
         price: Money::new(dice.between(0, 1_000_000), currency),
@@ -318,4 +319,11 @@ fn any_variant(
         reduced_since: None,
         withdrawn: dice.once_in(6),
     }
+}
+
+/// The number under a bar code, which may begin with zeros.
+fn barcode(dice: &mut Dice) -> Gtin {
+    let digits = format!("{:012}", dice.between(0, 999_999_999_999));
+    let checked = (0..10).find_map(|check| format!("{digits}{check}").parse().ok());
+    checked.expect("one digit checks the others")
 }

@@ -4,7 +4,7 @@ use sillon_engine::{Engine, Ids, Tx, Verified, advance_cycles, appoint_administr
 use sillon_identity::Actor;
 use sillon_kernel::{Clock, Email, ManualClock, SystemClock};
 use sillon_server::{Running, Settings, assemble_with};
-use sillon_store::Database;
+use sillon_store::{Database, Repositories};
 use tempfile::TempDir;
 
 use crate::{Client, Letter, TestDatabase, panics::count_panics, run};

@@ -20,7 +20,7 @@ use sillon_lists::{Absent, ListRow, read_list};
 use sillon_notices::{Mailbox, Postbox, PostboxSettings};
 use sillon_orders::{Agreed, CartLine, Checkout, Contact, Order, OrderToken};
 use sillon_payments::Method;
-use sillon_store::{StatementWatch, Store, StoreSettings};
+use sillon_store::{Repositories, StatementWatch, Store, StoreSettings};
 use tempfile::TempDir;
 use tokio::{sync::oneshot, task::JoinHandle};
 

@@ -21,7 +21,7 @@ use sillon_kernel::{
 };
 use sillon_orders::CartLine;
 use sillon_payments::Method;
-use sillon_store::{CycleFailure, Tx};
+use sillon_store::{CycleFailure, Repositories, Tx};
 use uuid::Uuid;
 
 use crate::Market;

@@ -18,8 +18,8 @@ pub(crate) fn labels(language: Language, food: &FoodInformation, at: Timestamp) 
 /// What shoppers must know of goods, each in a sentence.
 pub(crate) fn facts(language: Language, listing: &Listing) -> Vec<String> {
     let (words, food) = (&Words::of(language).shop, &*listing.food);
-    let weighed = listing.heaviest.map(|most| (words.weighed)(&language.quantity(most)));
-    let content = listing.content.map(|amount| (words.content)(&language.quantity(amount)));
+    let weighed = listing.facts.heaviest.map(|most| (words.weighed)(&language.quantity(most)));
+    let content = listing.facts.content.map(|amount| (words.content)(&language.quantity(amount)));
     let ingredients = food.ingredients.as_deref().map(words.ingredients);
     let durability = food.durability.map(|durability| match durability {
         Durability::BestBefore(days) => (words.best_before)(u32::from(days)),

@@ -5,8 +5,7 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Path},
 };
-use sillon_engine::{Engine, Error, Front, seller_of};
-use sillon_enterprises::Enterprise;
+use sillon_engine::{Engine, Error, Front, ShopProfile};
 use sillon_identity::Actor;
 use sillon_kernel::{CycleId, Failure, Kind, Slug};
 use sillon_orders::CartLine;
@@ -18,7 +17,6 @@ use crate::{
     http::error::Trouble,
     http::page::page,
     http::page_context::Visit,
-    views::branding::Signs,
     views::quantities::Quantities,
 };
 
@@ -89,14 +87,8 @@ async fn without_sale(
     if error.class().0 != Kind::Missing {
         return Err(error.into());
     }
-    let found = engine.read(move |tx| {
-        let found = tx.enterprises().find_by_slug(&slug)?.filter(Enterprise::is_open_shop);
-        let Some(shop) = found else { return Ok(None) };
-        let signs = Signs::read(tx, &[shop.id])?.remove(&shop.id).unwrap_or_default();
-        let seller = seller_of(tx, shop.id)?;
-        Ok(Some((shop, seller, signs)))
-    });
-    let (shop, seller, signs) = found.await?.ok_or(error)?;
+    let ShopProfile { shop, seller, branding, .. } =
+        engine.read(move |tx| sillon_engine::shop(tx, &Actor::Guest, &slug)).await?;
     let now = engine.clock().now();
-    page(visit, StatusCode::OK, &ShopPage::without_sale(visit, (&shop, &seller), &signs, now))
+    page(visit, StatusCode::OK, &ShopPage::without_sale(visit, (&shop, &seller), &branding, now))
 }

@@ -1,11 +1,8 @@
 use std::collections::{BTreeSet, HashMap};
 
-use sillon_cycles::Direction;
-use sillon_engine::{Engine, Error, exchange_or_terms, seller_of};
+use sillon_engine::{Branding, Engine, Error, ShopParticulars, shop_particulars};
 use sillon_enterprises::Seller;
-use sillon_kernel::{CycleId, EnterpriseId, Language, Window};
-
-use crate::views::branding::Signs;
+use sillon_kernel::{CycleId, EnterpriseId, Language, Name, Text, Window};
 
 /// What a page tells beside the price list: where and when goods are picked up, and who is paid for services.
 #[derive(Debug, Clone, Default)]
@@ -15,13 +12,27 @@ pub(crate) struct Particulars {
     /// Where, and what else to know.
     pub(crate) text: Option<String>,
     /// What the shop is recognised by.
-    pub(crate) signs: Signs,
+    pub(crate) branding: Branding,
     /// Who sells.
     pub(crate) seller: Option<Seller>,
     /// Whether it takes orders of people with an account only.
     pub(crate) members_only: bool,
     /// The names of those who are paid.
     pub(crate) names: HashMap<EnterpriseId, String>,
+}
+
+impl From<ShopParticulars> for Particulars {
+    fn from(read: ShopParticulars) -> Self {
+        let named = |(id, name): (EnterpriseId, Name)| (id, name.into_string());
+        Self {
+            window: read.pick_up,
+            text: read.pick_up_text.map(Text::into_string),
+            branding: read.branding,
+            seller: Some(read.seller),
+            members_only: !read.takes_guests,
+            names: read.names.into_iter().map(named).collect(),
+        }
+    }
 }
 
 impl Particulars {
@@ -32,21 +43,8 @@ impl Particulars {
         shop: EnterpriseId,
         payees: BTreeSet<EnterpriseId>,
     ) -> Result<Self, Error> {
-        let read = engine.read(move |tx| {
-            let names = payees
-                .iter()
-                .map(|payee| Ok((*payee, tx.enterprises().get(*payee)?.name.into_string())));
-            let names = names.collect::<Result<_, Error>>()?;
-            let pick_up = exchange_or_terms(tx, cycle, shop, Direction::Outgoing)?;
-            let window = pick_up.as_ref().and_then(|pick_up| pick_up.pick_up);
-            let text = pick_up.and_then(|pick_up| pick_up.pick_up_text);
-            let signs = Signs::read(tx, &[shop])?.remove(&shop).unwrap_or_default();
-            let seller = Some(seller_of(tx, shop)?);
-            let text = text.map(sillon_kernel::Text::into_string);
-            let members_only = !tx.profiles().get(shop)?.takes_guests;
-            Ok(Self { window, text, signs, seller, members_only, names })
-        });
-        read.await
+        let read = engine.read(move |tx| shop_particulars(tx, cycle, shop, &payees)).await?;
+        Ok(read.into())
     }
 
     /// Where shoppers write to the shop, if it says so.

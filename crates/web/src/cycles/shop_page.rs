@@ -1,5 +1,6 @@
 use askama::Template;
 use sillon_cycles::{Calculator, Offer, OrderCycle, OrderFee, PriceList};
+use sillon_engine::Branding;
 use sillon_enterprises::{Enterprise, Seller};
 use sillon_kernel::{Money, Picture, Text, Timestamp, Zone};
 use sillon_messages::{Format as _, Words};
@@ -12,7 +13,6 @@ use crate::{
     cycles::shop_details::Particulars,
     cycles::shop_view::Stall,
     http::page_context::Visit,
-    views::branding::Signs,
     views::cycle_status::Standing,
     views::layout::Layout,
     views::percent::percent,
@@ -109,7 +109,7 @@ impl ShopPage {
         let standing = Standing::new(visit, Some(stall.cycle), &stall.shop.zone, now);
         let sale = Sale::new(visit, stall, particulars, chosen, standing.is_open);
         let seller = particulars.seller_lines(visit.language);
-        let mut bare = Self::bare(visit, stall.shop, &particulars.signs, standing);
+        let mut bare = Self::bare(visit, stall.shop, &particulars.branding, standing);
         bare.layout.basket = visit.basket_at(stall.shop.id, stall.cycle.id);
         Self { sale: Some(sale), seller, email: particulars.contact_email(), ..bare }
     }
@@ -129,15 +129,15 @@ impl ShopPage {
     pub(crate) fn without_sale(
         visit: &Visit,
         (shop, seller): (&Enterprise, &Seller),
-        signs: &Signs,
+        branding: &Branding,
         now: Timestamp,
     ) -> Self {
-        let bare = Self::bare(visit, shop, signs, Standing::new(visit, None, &shop.zone, now));
+        let bare = Self::bare(visit, shop, branding, Standing::new(visit, None, &shop.zone, now));
         let email = seller.contact.email.as_ref().map(ToString::to_string);
         Self { seller: seller.lines(visit.language), email, ..bare }
     }
 
-    fn bare(visit: &Visit, shop: &Enterprise, signs: &Signs, standing: Standing) -> Self {
+    fn bare(visit: &Visit, shop: &Enterprise, branding: &Branding, standing: Standing) -> Self {
         // Beside the shop's name they adorn it, unless somebody has said more.
         let shown = |picture: &Option<Picture>| {
             picture.as_ref().map(|picture| ShownPicture::new(picture, ""))
@@ -149,8 +149,8 @@ impl ShopPage {
             name: shop.name.to_string(),
             description: shop.description.clone().map(Text::into_string),
             email: None,
-            logo: shown(&signs.logo),
-            banner: shown(&signs.banner),
+            logo: shown(&branding.logo),
+            banner: shown(&branding.banner),
             standing,
             zone: shop.zone.clone(),
             seller: Vec::new(),
@@ -304,8 +304,8 @@ mod tests {
         let mut sample = Sample::new();
         sample.list.offers[0].listing.pictures =
             [picture(1, Some("Des fanes & de la <terre>")), picture(2, None)].into();
-        let signs = Signs { logo: Some(picture(3, None)), banner: Some(picture(4, None)) };
-        let particulars = Particulars { signs, ..sample::particulars() };
+        let branding = Branding { logo: Some(picture(3, None)), banner: Some(picture(4, None)) };
+        let particulars = Particulars { branding, ..sample::particulars() };
         let chosen = Chosen { lines: &[], typed: &Quantities::default() };
         let now = at("2026-05-10T08:00:00Z");
         let visit = visit("/shops/le-panier");
@@ -361,7 +361,7 @@ mod tests {
         let page = ShopPage::without_sale(
             &visit("/?lang=en"),
             (&sample.shop, &sample::particulars().seller.unwrap()),
-            &Signs::default(),
+            &Branding::default(),
             at("2026-05-10T08:00:00Z"),
         );
         let page = page.render().unwrap();

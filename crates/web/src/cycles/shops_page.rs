@@ -1,12 +1,12 @@
 use askama::Template;
 use sillon_cycles::OrderCycle;
-use sillon_enterprises::Enterprise;
+use sillon_engine::ListedShop;
 use sillon_kernel::{Page, Text, Timestamp};
 use sillon_messages::Words;
 
 use crate::{
-    http::page_context::Visit, views::branding::Signs, views::cycle_status::Standing,
-    views::layout::Layout, views::picture::ShownPicture,
+    http::page_context::Visit, views::cycle_status::Standing, views::layout::Layout,
+    views::picture::ShownPicture,
 };
 
 /// The shops of this installation.
@@ -33,17 +33,18 @@ struct ShopCard {
 impl ShopsPage {
     pub(crate) fn new(
         visit: &Visit,
-        shops: &Page<(Enterprise, Option<OrderCycle>, Signs)>,
+        shops: &Page<(ListedShop, Option<OrderCycle>)>,
         now: Timestamp,
     ) -> Self {
-        let card = |(shop, cycle, signs): &(Enterprise, Option<OrderCycle>, Signs)| ShopCard {
-            slug: shop.slug.to_string(),
-            name: shop.name.to_string(),
-            description: shop.description.clone().map(Text::into_string),
-            logo: signs.logo.as_ref().map(|logo| ShownPicture::new(logo, "")),
-            cycle: cycle.as_ref().map(|cycle| cycle.name.to_string()),
-            standing: Standing::new(visit, cycle.as_ref(), &shop.zone, now),
-        };
+        let card =
+            |(ListedShop { shop, branding }, cycle): &(ListedShop, Option<OrderCycle>)| ShopCard {
+                slug: shop.slug.to_string(),
+                name: shop.name.to_string(),
+                description: shop.description.clone().map(Text::into_string),
+                logo: branding.logo.as_ref().map(|logo| ShownPicture::new(logo, "")),
+                cycle: cycle.as_ref().map(|cycle| cycle.name.to_string()),
+                standing: Standing::new(visit, cycle.as_ref(), &shop.zone, now),
+            };
         Self {
             layout: Layout::new(visit, "/", visit.words.shops.title.to_owned()),
             words: visit.words,
@@ -55,6 +56,9 @@ impl ShopsPage {
 
 #[cfg(test)]
 mod tests {
+    use sillon_engine::Branding;
+    use sillon_enterprises::Enterprise;
+
     use super::*;
     use crate::sample::{Sample, at, visit};
 
@@ -63,11 +67,9 @@ mod tests {
         let sample = Sample::new();
         let quiet =
             Enterprise { name: "Les Quatre Saisons".parse().unwrap(), ..sample.shop.clone() };
+        let listed = |shop| ListedShop { shop, branding: Branding::default() };
         let shops = Page {
-            items: vec![
-                (sample.shop, Some(sample.cycle), Signs::default()),
-                (quiet, None, Signs::default()),
-            ],
+            items: vec![(listed(sample.shop), Some(sample.cycle)), (listed(quiet), None)],
             next: Some("m".to_owned()),
         };
         let page =

@@ -6,10 +6,10 @@ use actix_web::{
     web::{Data, Form, Path},
 };
 use sillon_cycles::PriceList;
-use sillon_engine::{Engine, Error, Front, OpenCart, change_cart, open_cart};
+use sillon_engine::{Engine, Error, Front, OpenCart, can_fill, change_cart, open_cart};
 use sillon_identity::Actor;
-use sillon_kernel::{CartId, Failure, Kind};
-use sillon_orders::{Cart, CartLine};
+use sillon_kernel::CartId;
+use sillon_orders::CartLine;
 
 use crate::{
     cycles::shop, http::error::Trouble, http::page::look_at_with, http::page_context::Visit,
@@ -56,19 +56,14 @@ async fn put(
 ) -> Result<CartId, Error> {
     let (ids, lists) = (engine.ids(), engine.lists());
     let put = engine.write(move |tx| {
-        if let Some(id) = basket {
-            let ordered = tx.carts().ordered(id)?;
-            match tx.carts().lock(id) {
-                Ok(cart) if ordered.is_none() && is_of(&cart, &front) => {
-                    let change = |lines: &[CartLine], list: &PriceList| {
-                        quantities.applied_to(lines, is_kept(lines, list))
-                    };
-                    return change_cart(tx, &lists, &Actor::Guest, id, change).map(|_| id);
-                }
-                Ok(_another) => {}
-                Err(error) if error.class().0 == Kind::Missing => {}
-                Err(error) => return Err(error.into()),
-            }
+        let here = (front.shop.id, front.cycle.id);
+        if let Some(id) = basket
+            && can_fill(tx, &Actor::Guest, id, here)?
+        {
+            let change = |lines: &[CartLine], list: &PriceList| {
+                quantities.applied_to(lines, is_kept(lines, list))
+            };
+            return change_cart(tx, &lists, &Actor::Guest, id, change).map(|_| id);
         }
         let is_offered = |variant| front.list.offer(variant).is_some();
         let wish = OpenCart {
@@ -79,9 +74,4 @@ async fn put(
         open_cart(tx, &lists, &Actor::Guest, &ids, wish).map(|contents| contents.cart.id)
     });
     put.await
-}
-
-/// Whether it is a guest's cart at the shop and in the cycle.
-fn is_of(cart: &Cart, front: &Front) -> bool {
-    cart.hub == front.shop.id && cart.cycle == front.cycle.id && cart.user.is_none()
 }

@@ -3,7 +3,7 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Path},
 };
-use sillon_engine::Engine;
+use sillon_engine::{Engine, shop_particulars};
 use sillon_identity::Actor;
 use sillon_kernel::OrderId;
 use sillon_orders::{Component, ComponentKind};
@@ -27,7 +27,8 @@ pub(crate) async fn show(
     };
     let (hub, fees) = (order.hub, order.components.iter().filter(is_fee));
     let payees = fees.map(|fee| fee.payee).collect();
-    let shop = engine.read(move |tx| Ok(tx.enterprises().get(hub)?)).await?;
-    let particulars = Particulars::read(&engine, order.cycle, hub, payees).await?;
+    let cycle = order.cycle;
+    let read = engine.read(move |tx| shop_particulars(tx, cycle, hub, &payees)).await?;
+    let (shop, particulars) = (read.shop.clone(), Particulars::from(read));
     personal_page(&visit, StatusCode::OK, &OrderPage::new(&visit, &placed, &shop, &particulars))
 }

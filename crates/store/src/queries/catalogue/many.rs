@@ -8,7 +8,7 @@ use diesel::{
 use sillon_catalogue::{Origin, Product, ProductType, Supply, Variant};
 use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
-    EnterpriseId, Money, Name, ProductId, Quantity, SupplyId, Text, Timestamp, VariantId, name_key,
+    EnterpriseId, Name, ProductId, SupplyId, Text, Timestamp, VariantId, name_key,
 };
 use sillon_lists::Goods;
 
@@ -19,9 +19,9 @@ use super::super::{
     },
     catalogue::price_history,
     catalogue::products::{
-        ProductRow, SupplyRow, VariantRow, count_change, sort_name, stored_as, write_json,
-        write_labels,
+        ProductRow, SupplyRow, count_change, sort_name, stored_as, write_json, write_labels,
     },
+    catalogue::variants::{PutVariant, VariantRow, variant_row},
 };
 use crate::{
     Error,
@@ -230,35 +230,6 @@ pub(crate) fn save_products(
     count_change(conn, by)
 }
 
-putting!(PutVariant, PutVariants into "variant" {
-    keys {
-        id: Uid as Key<VariantId>,
-        product_id: Uid as Key<ProductId>,
-        reduced_since: Nullable<BigInt> as Option<i64>,
-    }
-    changing {
-        supply_id: Uid as Key<SupplyId>,
-        sku: Nullable<Words> as Option<String>,
-        name: Nullable<Words> as Option<String>,
-        dimension: Words as &'static str,
-        size_milli: BigInt as i64,
-        piece_name: Nullable<Words> as Option<String>,
-        price_minor: BigInt as i64,
-        currency: Words as &'static str,
-        tax_category: Words as &'static str,
-        draw_milli: BigInt as i64,
-        draw_dimension: Nullable<Words> as Option<&'static str>,
-        withdrawn: Bool as bool,
-        deposit_minor: Nullable<BigInt> as Option<i64>,
-        deposit_kind: Words as &'static str,
-        heaviest_milli: Nullable<BigInt> as Option<i64>,
-        content_dimension: Nullable<Words> as Option<&'static str>,
-        content_milli: Nullable<BigInt> as Option<i64>,
-        display_as: Nullable<Words> as Option<String>,
-    }
-} also ", reduced_since = case when excluded.price_minor > variant.price_minor \
-    and excluded.reduced_since = variant.reduced_since then null else excluded.reduced_since end");
-
 pub(crate) fn save_variants(
     conn: &mut Conn,
     by: &Permit<ManageProducts>,
@@ -266,34 +237,7 @@ pub(crate) fn save_variants(
     now: Timestamp,
 ) -> Result<(), Error> {
     let priced = price_history::changed(conn, saved, now)?;
-    let row = |variant: &Variant| {
-        let size = variant.size.quantity();
-        PutVariant {
-            id: Key(variant.id),
-            product_id: Key(variant.product),
-            // One that goes on ends where the price goes up.
-            reduced_since: variant.reduced_since.map(Timestamp::micros),
-            supply_id: Key(variant.supply),
-            sku: variant.sku.as_ref().map(Text::to_string),
-            name: variant.name.as_ref().map(Text::to_string),
-            dimension: size.dimension().as_str(),
-            size_milli: size.milli(),
-            piece_name: variant.size.piece_name().map(Text::to_string),
-            price_minor: variant.price.minor(),
-            currency: variant.price.currency().code(),
-            tax_category: variant.tax.as_str(),
-            draw_milli: variant.draw.milli(),
-            draw_dimension: Some(variant.draw.dimension().as_str()),
-            withdrawn: variant.withdrawn,
-            deposit_minor: variant.deposit.map(Money::minor),
-            deposit_kind: variant.deposit_kind.as_str(),
-            heaviest_milli: variant.heaviest.map(Quantity::milli),
-            content_dimension: variant.content.map(|content| content.dimension().as_str()),
-            content_milli: variant.content.map(Quantity::milli),
-            display_as: variant.display_as.as_ref().map(Text::to_string),
-        }
-    };
-    PutVariant::put(conn, saved.iter().map(row))?;
+    PutVariant::put(conn, saved.iter().map(variant_row))?;
     price_history::add(conn, &priced)?;
     let products: BTreeSet<ProductId> = saved.iter().map(|variant| variant.product).collect();
     for some in Vec::from_iter(products).chunks(IDS_AT_ONCE) {

@@ -16,10 +16,11 @@ use sillon_kernel::{
 use super::super::{
     super::{Conn, Db, dialect::for_update},
     catalogue::many,
+    catalogue::variants::VariantRow,
 };
 use crate::{
     Error,
-    error::{instant, stored},
+    error::stored,
     repositories::records::{Movement, ProductBrief, ProductFilter, SizeBrief, Supplier},
     schema::tables::{enterprise, exchange, exchange_variant, product, supply, variant},
     sql::ids::{Key, Uid, keys},
@@ -93,7 +94,7 @@ impl ProductRow {
 }
 
 /// Reads a stored text that may be left out.
-fn optional<T: std::str::FromStr>(
+pub(crate) fn optional<T: std::str::FromStr>(
     what: &'static str,
     value: Option<&str>,
 ) -> Result<Option<T>, Error> {
@@ -118,32 +119,6 @@ pub(crate) fn read_json<T: DeserializeOwned>(what: &'static str, text: &str) -> 
 /// A list as it is stored.
 pub(crate) fn write_json<T: Serialize>(list: &[T]) -> String {
     serde_json::to_string(list).expect("lists of texts and quantities are always JSON")
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = variant)]
-pub(crate) struct VariantRow {
-    pub(crate) id: VariantId,
-    product_id: ProductId,
-    supply_id: SupplyId,
-    sku: Option<String>,
-    name: Option<String>,
-    dimension: String,
-    size_milli: i64,
-    piece_name: Option<String>,
-    price_minor: i64,
-    currency: String,
-    tax_category: String,
-    draw_dimension: Option<String>,
-    draw_milli: i64,
-    deposit_minor: Option<i64>,
-    deposit_kind: String,
-    heaviest_milli: Option<i64>,
-    content_dimension: Option<String>,
-    content_milli: Option<i64>,
-    display_as: Option<String>,
-    pub(crate) reduced_since: Option<i64>,
-    withdrawn: bool,
 }
 
 /// Reads a stored size back.
@@ -187,35 +162,6 @@ pub(crate) fn read_price(
 ) -> Result<Option<Money>, Error> {
     let price = minor.zip(currency);
     price.map(|(minor, code)| Ok(Money::new(minor, read_currency(code)?))).transpose()
-}
-
-impl VariantRow {
-    pub(crate) fn into_variant(self) -> Result<Variant, Error> {
-        let size = read_size(&self.dimension, self.size_milli, self.piece_name.as_deref())?;
-        let dimension = size.quantity().dimension();
-        let currency = read_currency(&self.currency)?;
-        let content = optional::<Dimension>("dimension", self.content_dimension.as_deref())?;
-        Ok(Variant {
-            id: self.id,
-            product: self.product_id,
-            sku: self.sku.as_deref().map(|sku| stored::<Text<60>>("sku", sku)).transpose()?,
-            name: self.name.as_deref().map(|name| stored::<Name>("name", name)).transpose()?,
-            deposit: self.deposit_minor.map(|minor| Money::new(minor, currency)),
-            deposit_kind: stored("deposit kind", &self.deposit_kind)?,
-            heaviest: self.heaviest_milli.map(|milli| Quantity::from_milli(milli, dimension)),
-            content: content
-                .zip(self.content_milli)
-                .map(|(dimension, milli)| Quantity::from_milli(milli, dimension)),
-            display_as: optional("display name", self.display_as.as_deref())?,
-            size,
-            price: Money::new(self.price_minor, currency),
-            tax: stored("tax category", &self.tax_category)?,
-            supply: self.supply_id,
-            draw: read_draw(self.draw_dimension.as_deref(), self.draw_milli, dimension)?,
-            reduced_since: self.reduced_since.map(instant).transpose()?,
-            withdrawn: self.withdrawn,
-        })
-    }
 }
 
 #[derive(Queryable, Selectable)]

@@ -12,7 +12,8 @@ use sillon_week::{ShelfItem, ShelfProduct, Standing};
 use super::super::{
     super::{Conn, Db},
     catalogue::price_history,
-    catalogue::products::{SupplyRow, VariantRow, count_change, read_json},
+    catalogue::products::{SupplyRow, count_change, read_json},
+    catalogue::variants::VariantRow,
 };
 use crate::{
     Error,

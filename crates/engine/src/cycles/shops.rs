@@ -1,0 +1,140 @@
+use std::collections::{BTreeSet, HashMap};
+
+use sillon_cycles::{Direction, OrderCycle, ShopCycles};
+use sillon_enterprises::{Enterprise, Seller};
+use sillon_identity::Actor;
+use sillon_kernel::{CycleId, EnterpriseId, Name, Page, PageRequest, Text, Window};
+use sillon_payments::Method;
+use sillon_store::{Repositories, Tx};
+
+use crate::{
+    Branding, Engine, Error, catalogue::compliance::seller_of,
+    cycles::exchanges_seen::exchange_or_terms, enterprises::branding::branding_of,
+    payments::bank_account::payment_methods,
+};
+
+/// A shop among others.
+#[derive(Debug, Clone)]
+pub struct ListedShop {
+    /// The shop.
+    pub shop: Enterprise,
+    /// What it is recognised by.
+    pub branding: Branding,
+}
+
+/// A page of the shops that sell to the public, by their short names.
+///
+/// # Errors
+///
+/// What the database refuses.
+pub fn shops(tx: &mut Tx<'_>, page: &PageRequest) -> Result<Page<ListedShop>, Error> {
+    let found = tx.enterprises().shops(page)?;
+    let ids: Vec<_> = found.items.iter().map(|shop| shop.id).collect();
+    let mut branding = branding_of(tx, &ids)?;
+    let listed = found.items.into_iter().map(|shop| {
+        let branding = branding.remove(&shop.id).unwrap_or_default();
+        ListedShop { shop, branding }
+    });
+    Ok(Page { items: listed.collect(), next: found.next })
+}
+
+/// The same, each shop with the cycle that matters most to shoppers now.
+///
+/// # Errors
+///
+/// What the database refuses.
+pub fn shops_with_cycles(
+    tx: &mut Tx<'_>,
+    page: &PageRequest,
+) -> Result<Page<(ListedShop, Option<OrderCycle>)>, Error> {
+    let Page { items, next } = shops(tx, page)?;
+    let with_cycle = items.into_iter().map(|listed| {
+        let cycles = cycles_of(tx, listed.shop.id)?;
+        Ok((listed, cycles.current().cloned()))
+    });
+    Ok(Page { items: with_cycle.collect::<Result<_, Error>>()?, next })
+}
+
+fn cycles_of(tx: &mut Tx<'_>, shop: EnterpriseId) -> Result<ShopCycles, Error> {
+    Ok(ShopCycles::at(shop, tx.cycles().of_hub(shop)?, tx.now()))
+}
+
+/// A shop: what it says of itself, whatever it sells.
+#[derive(Debug, Clone)]
+pub struct ShopProfile {
+    /// The shop.
+    pub shop: Enterprise,
+    /// What it is recognised by.
+    pub branding: Branding,
+    /// Who sells.
+    pub seller: Seller,
+    /// The cycles it sells in: now, next, and before.
+    pub cycles: ShopCycles,
+    /// Whether people may order here without an account.
+    pub takes_guests: bool,
+    /// How an order may be paid here.
+    pub payments: Vec<Method>,
+}
+
+/// A shop by its short name, as the actor may visit it.
+///
+/// # Errors
+///
+/// Missing when there is no such shop; forbidden on the page of another's shop front.
+pub fn shop(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<ShopProfile, Error> {
+    let shop = tx.enterprises().find_by_slug(slug)?.filter(Enterprise::is_open_shop);
+    let shop = shop.ok_or(Error::missing("shop"))?;
+    Engine::check_visit(actor, &shop)?;
+    Ok(ShopProfile {
+        branding: branding_of(tx, &[shop.id])?.remove(&shop.id).unwrap_or_default(),
+        seller: seller_of(tx, shop.id)?,
+        cycles: cycles_of(tx, shop.id)?,
+        takes_guests: tx.profiles().get(shop.id)?.takes_guests,
+        payments: payment_methods(tx, shop.id)?,
+        shop,
+    })
+}
+
+/// What shoppers are told of a shop in a cycle, beside what it sells there.
+#[derive(Debug, Clone)]
+pub struct ShopParticulars {
+    /// The shop.
+    pub shop: Enterprise,
+    /// What it is recognised by.
+    pub branding: Branding,
+    /// Who sells.
+    pub seller: Seller,
+    /// Whether people may order here without an account.
+    pub takes_guests: bool,
+    /// When it hands out.
+    pub pick_up: Option<Window>,
+    /// Where, and what else to know.
+    pub pick_up_text: Option<Text<500>>,
+    /// The names of those who are paid for services.
+    pub names: HashMap<EnterpriseId, Name>,
+}
+
+/// What shoppers are told of a shop in a cycle, with the names of those who are paid there.
+///
+/// # Errors
+///
+/// Missing when there is no such shop, or none of those who are paid.
+pub fn shop_particulars(
+    tx: &mut Tx<'_>,
+    cycle: CycleId,
+    shop: EnterpriseId,
+    payees: &BTreeSet<EnterpriseId>,
+) -> Result<ShopParticulars, Error> {
+    let names = payees.iter().map(|payee| Ok((*payee, tx.enterprises().get(*payee)?.name)));
+    let names = names.collect::<Result<_, Error>>()?;
+    let exchange = exchange_or_terms(tx, cycle, shop, Direction::Outgoing)?;
+    Ok(ShopParticulars {
+        shop: tx.enterprises().get(shop)?,
+        branding: branding_of(tx, &[shop])?.remove(&shop).unwrap_or_default(),
+        seller: seller_of(tx, shop)?,
+        takes_guests: tx.profiles().get(shop)?.takes_guests,
+        pick_up: exchange.as_ref().and_then(|exchange| exchange.pick_up),
+        pick_up_text: exchange.and_then(|exchange| exchange.pick_up_text),
+        names,
+    })
+}
