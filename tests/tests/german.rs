@@ -42,6 +42,9 @@ on_both_databases! {
         let read = farmer.post(&preview, &json!({"text": "Quitten 12 kg\nCarrots: ausverkauft"})).assert(200);
         assert!(read.to_string().contains("keines Ihrer Produkte heißt „quitten“"), "{read}");
         assert_ne!(read["lines"][1]["state"], "faulty", "{read}");
+        let size = json!({"size": {"value": "1", "unit": "kg"}, "price": {"amount": "2", "currency": "EUR"}});
+        let kale = json!({"name": "Kale", "category": "Market", "variants": [size]});
+        shop.farmer.post(&format!("/v1/enterprises/{}/products", shop.farm_id), &kale).assert(201);
         let missing = shop.farmer.get(&format!("/v1/enterprises/{}/compliance", shop.farm_id)).assert(200);
         let missing = missing["items"].as_array().unwrap().iter().find(|it| it["rule"] == "allergens");
         assert!(missing.unwrap()["says"]["de"].as_str().unwrap().contains("vierzehn Allergene"));

@@ -40,8 +40,8 @@ impl<W: io::Write> DeliveryCsv<W> {
             text(&line.product_name),
             text(&self.language.label(&line.label)),
             text(storage(&line.storage, self.language)),
-            number(line.items),
-            number(line.quantity.in_unit(unit)),
+            number(&line.items),
+            number(&line.quantity.in_unit(unit)),
             text(self.language.unit(unit)),
         ])
     }

@@ -44,7 +44,7 @@ impl<W: io::Write> HarvestCsv<W> {
     pub fn write(&mut self, line: &HarvestLine) -> io::Result<()> {
         let unit = line.quantity.dimension().price_unit();
         let (amount, currency) = if self.shows_amounts {
-            (number(line.goods.major()), text(line.goods.currency().code()))
+            (number(&line.goods.major()), text(line.goods.currency().code()))
         } else {
             (Cell::Blank, Cell::Blank)
         };
@@ -53,8 +53,8 @@ impl<W: io::Write> HarvestCsv<W> {
             text(&line.product_name),
             text(&self.language.label(&line.label)),
             text(line.sku.as_deref().unwrap_or_default()),
-            number(line.items),
-            number(line.quantity.in_unit(unit)),
+            number(&line.items),
+            number(&line.quantity.in_unit(unit)),
             text(self.language.unit(unit)),
             amount,
             currency,

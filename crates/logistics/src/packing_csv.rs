@@ -44,7 +44,7 @@ impl<W: io::Write> PackingCsv<W> {
         let (sheet, language) = (&self.sheet, self.language);
         let of_size = || (Arc::clone(&line.packed), size_cells(sheet, &line.packed, language));
         let (_, size) = self.sizes.entry(Arc::as_ptr(&line.packed)).or_insert_with(of_size);
-        let items = self.sheet.prepared(&number(line.items));
+        let items = self.sheet.prepared(&number(&line.items));
         self.sheet.prepared_row(parcel.1.iter().chain(&*size).chain([&items]))?;
         self.parcel = Some(parcel);
         Ok(())

@@ -22,7 +22,7 @@ pub(crate) fn text(text: &str) -> Cell {
 }
 
 /// A cell with a number, which a spreadsheet can sum.
-pub(crate) fn number(number: impl ToString) -> Cell {
+pub(crate) fn number(number: &impl ToString) -> Cell {
     Cell::Number(number.to_string())
 }
 

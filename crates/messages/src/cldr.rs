@@ -19,21 +19,21 @@ struct Rules {
 
 // What they hold may not be shared by threads, and costs little to make.
 thread_local! {
-    static FRENCH: Rules = Rules::of(locale!("fr-FR"));
-    static ENGLISH: Rules = Rules::of(locale!("en-GB"));
-    static GERMAN: Rules = Rules::of(locale!("de-DE"));
+    static FRENCH: Rules = Rules::of(&locale!("fr-FR"));
+    static ENGLISH: Rules = Rules::of(&locale!("en-GB"));
+    static GERMAN: Rules = Rules::of(&locale!("de-DE"));
 }
 
 impl Rules {
-    fn of(locale: Locale) -> Self {
+    fn of(locale: &Locale) -> Self {
         let known = "the data of every language is compiled in";
         let numbers = |grouping: GroupingStrategy| {
-            DecimalFormatter::try_new((&locale).into(), grouping.into()).expect(known)
+            DecimalFormatter::try_new(locale.into(), grouping.into()).expect(known)
         };
         Self {
             plain: numbers(GroupingStrategy::Never),
             grouped: numbers(GroupingStrategy::Auto),
-            plurals: PluralRules::try_new_cardinal((&locale).into()).expect(known),
+            plurals: PluralRules::try_new_cardinal(locale.into()).expect(known),
         }
     }
 

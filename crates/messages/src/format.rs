@@ -35,7 +35,7 @@ pub trait Format {
     fn label(self, label: &str) -> String;
 
     /// Whether so many of something are said in the plural: from two on in French, all but one in English and German.
-    fn is_plural(self, count: Decimal) -> bool;
+    fn takes_plural(self, count: Decimal) -> bool;
 
     /// The name of a piece for so many of it: `3 bunches` has `bunches`, and `3 bottes de radis` has `bottes de radis`.
     ///
@@ -99,7 +99,7 @@ impl Format for Language {
         size_label::label(self, label)
     }
 
-    fn is_plural(self, count: Decimal) -> bool {
+    fn takes_plural(self, count: Decimal) -> bool {
         !cldr::is_one(self, count)
     }
 

@@ -27,7 +27,7 @@ pub struct Writer(Kind);
 
 #[derive(Debug)]
 enum Kind {
-    Csv(CsvWriter<Vec<u8>>),
+    Csv(Box<CsvWriter<Vec<u8>>>),
     Workbook { zip: Box<ZipWriter<io::Cursor<Vec<u8>>>>, row: String, number: usize },
 }
 
@@ -39,7 +39,7 @@ impl Writer {
     /// When a workbook cannot be compressed.
     pub fn new<'h>(layout: Layout, header: impl IntoIterator<Item = &'h str>) -> io::Result<Self> {
         let kind = match layout {
-            Layout::Csv(delimiter) => Kind::Csv(CsvWriter::new(Vec::new(), delimiter)?),
+            Layout::Csv(delimiter) => Kind::Csv(Box::new(CsvWriter::new(Vec::new(), delimiter)?)),
             Layout::Workbook => begin_workbook()?,
         };
         let mut writer = Self(kind);

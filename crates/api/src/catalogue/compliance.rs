@@ -58,7 +58,7 @@ pub(crate) struct MissingProductView {
     name: String,
 }
 
-/// A sentence in both languages.
+/// A sentence in each language.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SaysView {
     #[schema(value_type = String)]

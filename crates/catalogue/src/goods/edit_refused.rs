@@ -50,6 +50,10 @@ impl FieldFaults {
     }
 
     /// What was edited, if nothing is wrong with it.
+    ///
+    /// # Errors
+    ///
+    /// [`EditRefused`] with every field that breaks a rule.
     pub fn or<T>(self, edited: T) -> Result<T, EditRefused> {
         if self.0.is_empty() { Ok(edited) } else { Err(EditRefused(self.0)) }
     }

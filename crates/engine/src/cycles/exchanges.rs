@@ -107,12 +107,11 @@ pub(crate) fn set_exchange(
     let cycle = taking_changes(cycle)?;
     let same = |exchange: &&Exchange| exchange.enterprise == of && exchange.direction == direction;
     let existing = exchanges.iter().find(same);
-    let (standing, asked) = match existing {
-        Some(_) => (Standing::Agreed, None),
-        None => {
-            let asked = tx.participations().find(cycle.id, of, direction)?;
-            (consent(tx, actor, &cycle, (of, direction), asked.as_ref())?, asked)
-        }
+    let (standing, asked) = if existing.is_some() {
+        (Standing::Agreed, None)
+    } else {
+        let asked = tx.participations().find(cycle.id, of, direction)?;
+        (consent(tx, actor, &cycle, (of, direction), asked.as_ref())?, asked)
     };
     if direction == Direction::Outgoing && !tx.enterprises().get(of)?.is_shop() {
         return Err(ExchangeRefused::SellsNothing.into());
