@@ -12,6 +12,7 @@ mod format;
 mod french;
 mod german;
 mod goods;
+mod language;
 mod letters;
 mod of_language;
 mod pages;
