@@ -88,7 +88,7 @@ pub use logistics::sheets::{
 pub use orders::carts::{
     CartClosed, CartContents, OpenCart, can_fill, change_cart, fill_cart, open_cart,
 };
-pub use orders::see::{OrderWithPayments, order};
+pub use orders::see::{OrderWithPayments, order, shop_of};
 pub use outbox::send::{MailRun, MailStop, StopMail};
 pub use payments::balances::{EnterpriseBalance, balance};
 pub use payments::bank_account::{payment_methods, set_bank_account};

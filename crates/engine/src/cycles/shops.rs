@@ -94,8 +94,6 @@ pub fn shop(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<ShopProfile, E
 /// What shoppers are told of a shop in a cycle, beside what it sells there.
 #[derive(Debug, Clone)]
 pub struct ShopParticulars {
-    /// The shop.
-    pub shop: Enterprise,
     /// What it is recognised by.
     pub branding: Branding,
     /// Who sells.
@@ -125,7 +123,6 @@ pub fn shop_particulars(
     let names = names.collect::<Result<_, Error>>()?;
     let exchange = exchange_or_terms(tx, cycle, shop, Direction::Outgoing)?;
     Ok(ShopParticulars {
-        shop: tx.enterprises().get(shop)?,
         branding: branding_of(tx, &[shop])?.remove(&shop).unwrap_or_default(),
         seller: seller_of(tx, shop)?,
         takes_guests: tx.profiles().get(shop)?.takes_guests,

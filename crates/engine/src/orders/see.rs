@@ -1,4 +1,4 @@
-use sillon_enterprises::BankAccount;
+use sillon_enterprises::{BankAccount, Enterprise};
 use sillon_identity::{Actor, ReadOrders};
 use sillon_kernel::{Money, OrderId};
 use sillon_orders::Order;
@@ -62,4 +62,13 @@ pub fn order(
     let returns = if has_deposits { tx.returns().of_order(id)? } else { Vec::new() };
     let pay_to = account_to_pay_to(tx, &order)?;
     Ok(OrderWithPayments { order, payments, returns, pay_to })
+}
+
+/// The shop of an order, for whoever was shown the order.
+///
+/// # Errors
+///
+/// What the database refuses.
+pub fn shop_of(tx: &mut Tx<'_>, order: &Order) -> Result<Enterprise, Error> {
+    Ok(tx.enterprises().get(order.hub)?)
 }

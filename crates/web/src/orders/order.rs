@@ -3,7 +3,7 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Path},
 };
-use sillon_engine::{Engine, shop_particulars};
+use sillon_engine::{Engine, shop_of};
 use sillon_identity::Actor;
 use sillon_kernel::OrderId;
 use sillon_orders::{Component, ComponentKind};
@@ -25,10 +25,9 @@ pub(crate) async fn show(
     let is_fee = |part: &&Component| {
         matches!(part.kind, ComponentKind::ItemFee(_) | ComponentKind::OrderFee(_))
     };
-    let (hub, fees) = (order.hub, order.components.iter().filter(is_fee));
-    let payees = fees.map(|fee| fee.payee).collect();
-    let cycle = order.cycle;
-    let read = engine.read(move |tx| shop_particulars(tx, cycle, hub, &payees)).await?;
-    let (shop, particulars) = (read.shop.clone(), Particulars::from(read));
+    let payees = order.components.iter().filter(is_fee).map(|fee| fee.payee).collect();
+    let particulars = Particulars::read(&engine, order.cycle, order.hub, payees).await?;
+    let order = order.clone();
+    let shop = engine.read(move |tx| shop_of(tx, &order)).await?;
     personal_page(&visit, StatusCode::OK, &OrderPage::new(&visit, &placed, &shop, &particulars))
 }
