@@ -115,6 +115,12 @@ fn a_database_whose_file_is_gone_is_not_ready() {
     fs::rename(&file, &away).unwrap();
     guest.get("/health/ready").assert_problem(503, "unavailable");
     assert_eq!(guest.get("/health/live").status, 200);
+    // Each by whichever reader is free: those that have the file open still read it, the others find none and make none.
+    for _ in 0..20 {
+        let answer = guest.get("/v1/shops/none-of-this-name/offers");
+        assert!(matches!(answer.status, 404 | 503), "{}", answer.text());
+    }
+    assert!(!file.exists(), "a disk that comes back would find two files");
     fs::rename(&away, &file).unwrap();
     assert_eq!(guest.get("/health/ready").status, 200);
 }

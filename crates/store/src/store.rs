@@ -231,10 +231,10 @@ impl Store {
     /// [`Error::Unavailable`] when it does not answer, or its file is not where it was opened; [`Error::Older`] or
     /// [`Error::Newer`] when it was migrated meanwhile; [`Error::Full`] when there is no room to write.
     pub async fn check(&self, within: Duration) -> Result<(), Error> {
+        self.check_file()?;
         let applied = self.look_up(|tx| tx.schema_versions().applied());
         let applied = timeout(within, applied).await.map_err(|_late| silent())??;
         migrate::compare(&self.source.database, applied)?;
-        self.check_file()?;
         self.check_room()
     }
 

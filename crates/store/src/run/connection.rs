@@ -160,10 +160,9 @@ impl Connection {
 
     /// Connects and prepares the session; nobody watches it.
     pub(crate) fn to(database: &Database, wanted: Use) -> Result<Self, Error> {
-        let unavailable = |fault: diesel::ConnectionError| Error::Unavailable(fault.to_string());
         match database {
             Database::Sqlite(path) => {
-                let mut lite = SqliteConnection::establish(path).map_err(unavailable)?;
+                let mut lite = sqlite::dialect::connect(path)?;
                 sqlite::dialect::prepare(&mut lite, wanted)?;
                 Ok(Self::Lite(Box::new(lite)))
             }

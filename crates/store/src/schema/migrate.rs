@@ -176,8 +176,7 @@ pub fn names(database: &Database) -> Vec<String> {
 }
 
 pub(crate) fn connect_sqlite(path: &str) -> Result<SqliteConnection, Error> {
-    let connected = SqliteConnection::establish(path);
-    let mut conn = connected.map_err(|fault| Error::Unavailable(fault.to_string()))?;
+    let mut conn = crate::sqlite::dialect::connect(path)?;
     crate::sqlite::dialect::wait_for_others(&mut conn)?;
     Ok(conn)
 }

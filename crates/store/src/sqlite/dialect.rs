@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use diesel::{
-    QueryResult, RunQueryDsl,
+    Connection as _, QueryResult, RunQueryDsl,
     connection::SimpleConnection,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     sql_types::{BigInt, Bool, Integer, Nullable, Text},
@@ -17,6 +17,15 @@ use super::{
     tally,
 };
 use crate::{Error, run::connection::Use, sql::ids::Uid, sql::statement::statement};
+
+/// Connects to a file that is there. SQLite would make an empty one where there is none, and a disk that is away for a
+/// moment would come back to two.
+pub(crate) fn connect(path: &str) -> Result<Conn, Error> {
+    // What ends a path in an address, and what it is escaped by (SQLite, Uniform Resource Identifiers, §3.1).
+    let escaped = path.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    Conn::establish(&format!("file:{escaped}?mode=rw"))
+        .map_err(|fault| Error::Unavailable(format!("{path}: {fault}")))
+}
 
 /// Prepares a session: every commit reaches the disk, foreign keys hold, readers never wait for the writer.
 pub(crate) fn prepare(conn: &mut Conn, wanted: Use) -> Result<(), Error> {
