@@ -1,12 +1,9 @@
-use std::{
-    fs, io,
-    net::TcpListener,
-    path::{Path, PathBuf},
-};
+use std::{fs, io, net::TcpListener, path::PathBuf};
 
 use actix_web::rt;
 use sillon_engine::Engine;
 use sillon_store::{Database, Error, Repositories};
+use tempfile::TempDir;
 
 use super::Failed;
 use crate::{Settings, assemble};
@@ -19,21 +16,21 @@ pub(crate) struct Place {
     pub(crate) settings: Settings,
     /// The port that was wanted and is taken.
     pub(crate) taken: Option<u16>,
-    folder: Folder,
+    folder: TempDir,
 }
 
 impl Place {
     /// Finds a place: a new folder, a free port, and a new database in the folder unless another is given.
     pub(crate) fn find(port: Option<u16>, database: Option<&str>) -> Result<Self, Failed> {
-        let folder = Folder::new(&std::env::temp_dir())?;
+        let folder = new_folder()?;
         // Whatever the environment says is about the operator's own installation.
         let mut settings = Settings::load(None, [])?;
         let wanted = port.unwrap_or(PORT);
         settings.server.port = free_port(&settings.server.address, wanted)?;
         settings.server.shutdown_seconds = 1;
-        let own = || format!("sqlite:{}", folder.0.join("sillon.db").display());
+        let own = || format!("sqlite:{}", folder.path().join("sillon.db").display());
         settings.database.url = database.map_or_else(own, str::to_owned);
-        settings.mail.folder = folder.0.join("mail").display().to_string();
+        settings.mail.folder = folder.path().join("mail").display().to_string();
         settings.mail.interval_seconds = 1;
         // The account that is told is not torn by a line for each request.
         settings.log.access = false;
@@ -67,7 +64,7 @@ impl Place {
 
     /// Where letters are written to.
     pub(crate) fn mail(&self) -> PathBuf {
-        self.folder.0.join("mail")
+        self.folder.path().join("mail")
     }
 }
 
@@ -94,37 +91,9 @@ fn free_port(address: &str, wanted: u16) -> io::Result<u16> {
     Ok(bound.local_addr()?.port())
 }
 
-/// A folder that is removed with everything in it.
-struct Folder(PathBuf);
-
-impl Folder {
-    /// A new folder within another, named for this process; only its user may look into it.
-    fn new(within: &Path) -> io::Result<Self> {
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        let process = std::process::id();
-        for number in 1..100 {
-            let path = within.join(format!("sillon-demo-{process}-{number}"));
-            match builder.create(&path) {
-                Ok(()) => return Ok(Self(path)),
-                Err(fault) if fault.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(fault) => return Err(fault),
-            }
-        }
-        Err(io::Error::new(
-            io::ErrorKind::AlreadyExists,
-            "every folder for a demo is there already",
-        ))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if let Err(fault) = fs::remove_dir_all(&self.0) {
-            tracing::warn!(folder = %self.0.display(), %fault, "the demo's folder was not removed");
-        }
-    }
+/// A folder that only its user may look into, and that is removed with everything in it.
+fn new_folder() -> io::Result<TempDir> {
+    tempfile::Builder::new().prefix("sillon-demo-").tempdir()
 }
 
 #[cfg(test)]
@@ -133,19 +102,19 @@ mod tests {
 
     #[test]
     fn a_folder_goes_with_all_that_is_in_it() {
-        let folder = Folder::new(&std::env::temp_dir()).unwrap();
-        let other = Folder::new(&std::env::temp_dir()).unwrap();
-        assert_ne!(folder.0, other.0);
-        fs::write(folder.0.join("letter"), "Bonjour").unwrap();
-        let path = folder.0.clone();
+        let folder = new_folder().unwrap();
+        let other = new_folder().unwrap();
+        assert_ne!(folder.path(), other.path());
+        fs::write(folder.path().join("letter"), "Bonjour").unwrap();
+        let path = folder.path().to_owned();
         drop(folder);
-        assert!(!path.exists() && other.0.exists());
+        assert!(!path.exists() && other.path().exists());
     }
 
     #[test]
     fn a_new_database_is_prepared_once_and_one_out_of_reach_is_an_error() {
-        let folder = Folder::new(&std::env::temp_dir()).unwrap();
-        let database = Database::Sqlite(folder.0.join("new.db").display().to_string());
+        let folder = new_folder().unwrap();
+        let database = Database::Sqlite(folder.path().join("new.db").display().to_string());
         prepare(&database).unwrap();
         prepare(&database).unwrap();
         let missing = Database::Sqlite("/proc/none/sillon.db".to_owned());
