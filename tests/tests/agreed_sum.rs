@@ -140,18 +140,18 @@ on_both_databases! {
         refill(&shop, &guest, &cart, &[(CARROTS, 1)]);
         let keyed = guest.with_key("k");
         let checkout = |who: &Client, body: &Value| who.post(&format!("{path}/checkout"), body);
-        let wish = Shop::contact("Awa", "2.80");
-        checkout(&keyed.saying("If-Match", &tag), &wish).assert_problem(412, "cart-changed");
-        let mut told = wish.clone();
+        let body = Shop::contact("Awa", "2.80");
+        checkout(&keyed.saying("If-Match", &tag), &body).assert_problem(412, "cart-changed");
+        let mut told = body.clone();
         told["lines"] = json!([{"variant": shop.variant(EGGS), "quantity": 1, "total": euros("2.80")}]);
         let refused = checkout(&keyed, &told).assert_problem(409, "price-changed");
         assert_eq!(refused["errors"].as_array().unwrap().len(), 3, "one came, one went: {refused}");
         // The same goods under another tax are not what was shown, either.
         let tag = guest.get(&path).header("etag").unwrap().to_owned();
         change(&shop, CARROTS, &json!({"tax": "standard"}));
-        checkout(&keyed.saying("If-Match", &tag), &wish).assert_problem(412, "cart-changed");
+        checkout(&keyed.saying("If-Match", &tag), &body).assert_problem(412, "cart-changed");
         let tag = guest.get(&path).header("etag").unwrap().to_owned();
-        checkout(&keyed.saying("If-Match", &format!("W/{tag}")), &wish).assert(201);
+        checkout(&keyed.saying("If-Match", &format!("W/{tag}")), &body).assert(201);
     }
 
     async fn the_page_that_orders_is_shown_anew_with_what_changed(db: TestDatabase) {

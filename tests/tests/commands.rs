@@ -12,7 +12,9 @@ use std::{
 
 use serde_json::json;
 use sillon_store::Database;
-use sillon_testkit::{Client, Marketplace, Program, Said, Shop, TestDatabase, on_both_databases};
+use sillon_testkit::{
+    Client, CommandOutput, Marketplace, Program, Shop, TestDatabase, on_both_databases,
+};
 use tempfile::TempDir;
 
 /// The program.
@@ -43,24 +45,24 @@ impl Desk {
         Self { folder, sillon, database }
     }
 
-    fn import(&self, list: &str, more: &[&str]) -> Said {
+    fn import(&self, list: &str, more: &[&str]) -> CommandOutput {
         let file = self.folder.path().join("list.csv");
         fs::write(&file, list).unwrap();
         self.sillon.run(&[&["import", file.to_str().unwrap()], more].concat())
     }
 
-    fn verify(&self) -> Said {
+    fn verify(&self) -> CommandOutput {
         self.sillon.run(&["verify"])
     }
 }
 
 #[track_caller]
-fn assert_done(said: &Said) {
+fn assert_done(said: &CommandOutput) {
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{said:?}");
 }
 
 #[track_caller]
-fn assert_failed(said: &Said, because: &str) {
+fn assert_failed(said: &CommandOutput, because: &str) {
     assert_eq!(said.code, Some(1), "{said:?}");
     assert!(said.err.contains(because), "{because}: {said:?}");
 }
@@ -157,8 +159,8 @@ on_both_databases! {
         let server = desk.sillon.serve();
         let noor = server.guest().sign_up("Noor");
         for (name, is_producer, sells) in [("Le Quai", false, "any"), ("Verger du Quai", true, "none")] {
-            let wish = json!({"name": name, "is_producer": is_producer, "sells": sells});
-            noor.post("/v1/enterprises", &wish).assert(201);
+            let body = json!({"name": name, "is_producer": is_producer, "sells": sells});
+            noor.post("/v1/enterprises", &body).assert(201);
         }
         noor.post_list("producer,name,category,units,unit_type,price,on_hand\nVerger du Quai,Pears,Fruit,1,kg,3.20,5\n").assert(200);
         let list = "producer,distributor,name,units,unit_type,price,on_hand\nVerger du Quai,Le Quai,Pears,1,kg,3.60,3\n";
@@ -175,8 +177,8 @@ on_both_databases! {
         let server = desk.sillon.serve();
         let before = offers(&server.guest(), "le-panier");
         let eve = server.guest().sign_up("Eve");
-        let wish = json!({"name": "fournil  épi", "is_producer": true, "sells": "none"});
-        let other = eve.post("/v1/enterprises", &wish).assert(201)["id"].as_str().unwrap().to_owned();
+        let body = json!({"name": "fournil  épi", "is_producer": true, "sells": "none"});
+        let other = eve.post("/v1/enterprises", &body).assert(201)["id"].as_str().unwrap().to_owned();
         drop(server);
         let said = desk.import(&LIST.replace("3.90,7", "9.90,0").replace("1.60,40", "9.60,0"), &["--shop", "Le Panier"]);
         assert_failed(&said, "line 7, producer");

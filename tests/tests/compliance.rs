@@ -7,16 +7,16 @@ use sillon_testkit::{Marketplace, Shop, on_both_databases};
 const GOODS: &str = "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,50";
 
 /// Adds a product of one size to the farm's list; its address.
-fn add(shop: &Shop, wish: &Value) -> String {
-    let mut wish = wish.clone();
-    if wish.get("category").is_none() {
-        wish["category"] = json!("Market");
+fn add(shop: &Shop, body: &Value) -> String {
+    let mut body = body.clone();
+    if body.get("category").is_none() {
+        body["category"] = json!("Market");
     }
-    if wish.get("variants").is_none() {
+    if body.get("variants").is_none() {
         let price = json!({"amount": "4.80", "currency": "EUR"});
-        wish["variants"] = json!([{"size": {"value": "1", "unit": "kg"}, "price": price}]);
+        body["variants"] = json!([{"size": {"value": "1", "unit": "kg"}, "price": price}]);
     }
-    let added = shop.farmer.post(&format!("/v1/enterprises/{}/products", shop.farm_id), &wish);
+    let added = shop.farmer.post(&format!("/v1/enterprises/{}/products", shop.farm_id), &body);
     format!("/v1/products/{}", added.assert(201)["id"].as_str().unwrap())
 }
 

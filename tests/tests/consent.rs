@@ -20,8 +20,8 @@ impl Neighbour {
     fn of(guest: &Client) -> Self {
         let who = guest.sign_up("Noor");
         let found = |name: &str, is_producer: bool, sells: &str| {
-            let wish = json!({"name": name, "is_producer": is_producer, "sells": sells});
-            who.post("/v1/enterprises", &wish).text_at("/id")
+            let body = json!({"name": name, "is_producer": is_producer, "sells": sells});
+            who.post("/v1/enterprises", &body).text_at("/id")
         };
         let (hub, farm) = (found("Le Quai", false, "any"), found("Le Pré", true, "none"));
         who.say_who_sells(&hub);

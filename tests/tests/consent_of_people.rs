@@ -27,8 +27,8 @@ fn order_for(shop: &Shop, who: &Client, name: &str, email: &str) -> Answer {
 }
 
 fn key_of(owner: &Client, enterprise: &str) -> String {
-    let wish = json!({"name": "Scales", "scopes": ["orders:read"]});
-    owner.post(&format!("/v1/enterprises/{enterprise}/api-keys"), &wish).text_at("/secret")
+    let body = json!({"name": "Scales", "scopes": ["orders:read"]});
+    owner.post(&format!("/v1/enterprises/{enterprise}/api-keys"), &body).text_at("/secret")
 }
 
 on_both_databases! {
@@ -124,13 +124,13 @@ on_both_databases! {
         let market = market_told(db, &[("SILLON_LETTERS_EACH_SENDER", "4")]);
         let mallory = market.person("Mallory");
         let found = |name: &str| {
-            let wish = json!({"name": name, "is_producer": true, "sells": "none"});
-            mallory.post("/v1/enterprises", &wish).text_at("/id")
+            let body = json!({"name": name, "is_producer": true, "sells": "none"});
+            mallory.post("/v1/enterprises", &body).text_at("/id")
         };
         let (first, second) = (found("One"), found("Two"));
         let ask = |enterprise: &str, number: u32| {
-            let wish = json!({"email": format!("friend{number}@example.org"), "role": "packer"});
-            mallory.put(&format!("/v1/enterprises/{enterprise}/members"), &wish)
+            let body = json!({"email": format!("friend{number}@example.org"), "role": "packer"});
+            mallory.put(&format!("/v1/enterprises/{enterprise}/members"), &body)
         };
         for number in 0..4 {
             ask(&first, number).assert(202);
@@ -138,8 +138,8 @@ on_both_databases! {
         let refused = ask(&second, 5);
         refused.assert_problem(429, "too-many-attempts");
         assert_eq!(refused.header("retry-after"), Some("86400"));
-        let wish = json!({"email": "friend6@example.org", "role": "packer"});
-        mallory.post(&format!("/v1/enterprises/{first}/invitations"), &wish).assert_problem(429, "too-many-attempts");
+        let body = json!({"email": "friend6@example.org", "role": "packer"});
+        mallory.post(&format!("/v1/enterprises/{first}/invitations"), &body).assert_problem(429, "too-many-attempts");
         market.assert_clean();
     }
 
@@ -157,8 +157,8 @@ on_both_databases! {
         awa.patch("/v1/me", &json!({"name": "evil.com"})).assert_problem(422, "invalid-field");
         let renamed = awa.patch("/v1/me", &json!({"name": "\u{202E}A\u{200B}wa\r\nDiop"})).assert(200);
         assert_eq!(renamed["name"], "Awa Diop");
-        let wish = json!({"name": "Fer\u{200B}me \u{202E}Epinal", "is_producer": true, "sells": "none"});
-        let founded = awa.post("/v1/enterprises", &wish).assert(201);
+        let body = json!({"name": "Fer\u{200B}me \u{202E}Epinal", "is_producer": true, "sells": "none"});
+        let founded = awa.post("/v1/enterprises", &body).assert(201);
         assert_eq!((&founded["name"], &founded["slug"]), (&json!("Ferme Epinal"), &json!("ferme-epinal")));
         for email in ["a..b@example.org", "u@-ex.org", "u@ex-.org", ".a@ex.org", "a\u{202E}b@ex.org", "a\u{200B}@ex.org"] {
             order_for(&shop, &guest, "Awa", email).assert_problem(422, "invalid-field");
@@ -220,8 +220,8 @@ on_both_databases! {
         // One leaves, one is an owner no more, and one no administrator.
         let id = bo.get("/v1/me").text_at("/user/id");
         shop.hub.delete(&format!("/v1/enterprises/{}/members/{id}", shop.hub_id)).assert(204);
-        let wish = json!({"email": "cleo@example.org", "role": "manager"});
-        shop.hub.put(&format!("/v1/enterprises/{}/members", shop.hub_id), &wish).assert(202);
+        let body = json!({"email": "cleo@example.org", "role": "manager"});
+        shop.hub.put(&format!("/v1/enterprises/{}/members", shop.hub_id), &body).assert(202);
         market.withdraw_administrator("sol@example.org");
         assert_eq!(keys.map(|key| works(&key)), [true, false, false, false]);
         assert_eq!(shop.hub.get(&shop_keys).assert(200), json!([]));

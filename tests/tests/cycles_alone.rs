@@ -57,8 +57,8 @@ on_both_databases! {
     async fn poisoned_cycles_hold_up_no_other(db: TestDatabase) {
         let market = Marketplace::open_at(db, START);
         let stranger = market.person("Sid");
-        let wish = json!({"name": "Elsewhere", "is_producer": false, "sells": "any"});
-        let elsewhere = stranger.post("/v1/enterprises", &wish).text_at("/id");
+        let body = json!({"name": "Elsewhere", "is_producer": false, "sells": "any"});
+        let elsewhere = stranger.post("/v1/enterprises", &body).text_at("/id");
         let seed = open_cycle(&stranger, &elsewhere, "2026-05-05T07:00:00Z");
         stranger.get(&seed).assert(200);
         // More than a page of them, and all due before the honest one.
@@ -82,8 +82,8 @@ on_both_databases! {
     async fn two_hundred_poisoned_cycles_delay_an_honest_one_by_less_than_ten_seconds(db: TestDatabase) {
         let market = Marketplace::open_at(db, START);
         let stranger = market.person("Sid");
-        let wish = json!({"name": "Elsewhere", "is_producer": false, "sells": "any"});
-        let elsewhere = stranger.post("/v1/enterprises", &wish).text_at("/id");
+        let body = json!({"name": "Elsewhere", "is_producer": false, "sells": "any"});
+        let elsewhere = stranger.post("/v1/enterprises", &body).text_at("/id");
         open_cycle(&stranger, &elsewhere, "2026-05-05T07:00:00Z");
         poison(&market.database, "Week", 200);
         let shop = Shop::open_until(&market.guest(), GOODS, END);

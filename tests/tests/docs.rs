@@ -112,9 +112,9 @@ fn fees_come_to_what_the_table_says() {
     };
     let without = total_with(&[]);
     for (calculator, amount) in rows("hub.md") {
-        let wish =
+        let body =
             json!({"enterprise": hub, "name": "Frais", "kind": "admin", "calculator": calculator});
-        let fee = maya.post("/v1/fees", &wish).assert(201)["id"].as_str().unwrap().to_owned();
+        let fee = maya.post("/v1/fees", &body).assert(201)["id"].as_str().unwrap().to_owned();
         assert_eq!(total_with(&[&fee]) - without, cents(&json!(amount)), "{calculator}");
     }
 }

@@ -7,8 +7,8 @@ use sillon_testkit::{Answer, Client, Marketplace, Shop, on_both_databases};
 const GOODS: &str = "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,30";
 
 fn found(who: &Client, name: &str, is_producer: bool, sells: &str) -> String {
-    let wish = json!({"name": name, "is_producer": is_producer, "sells": sells});
-    who.post("/v1/enterprises", &wish).text_at("/id")
+    let body = json!({"name": name, "is_producer": is_producer, "sells": sells});
+    who.post("/v1/enterprises", &body).text_at("/id")
 }
 
 fn at(enterprise: &str) -> String {
@@ -295,8 +295,8 @@ on_both_databases! {
     async fn names_are_not_hoarded_by_renaming(db: TestDatabase) {
         let market = Marketplace::open(db);
         let awa = market.person("Awa");
-        let wish = json!({"name": "Number 0", "is_producer": true, "sells": "none"});
-        let farm = awa.post("/v1/enterprises", &wish).text_at("/id");
+        let body = json!({"name": "Number 0", "is_producer": true, "sells": "none"});
+        let farm = awa.post("/v1/enterprises", &body).text_at("/id");
         for number in 1..=8 {
             patch(&awa, &farm, &json!({"slug": format!("number-{number}")})).assert(200);
         }

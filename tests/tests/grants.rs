@@ -7,8 +7,8 @@ use sillon_testkit::{Client, Marketplace, Shop, on_both_databases};
 const GOODS: &str = "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,30";
 
 fn found(who: &Client, name: &str, is_producer: bool, sells: &str) -> String {
-    let wish = json!({"name": name, "is_producer": is_producer, "sells": sells});
-    who.post("/v1/enterprises", &wish).text_at("/id")
+    let body = json!({"name": name, "is_producer": is_producer, "sells": sells});
+    who.post("/v1/enterprises", &body).text_at("/id")
 }
 
 fn give(who: &Client, from: &str, kind: &str, (taker, to): (&Client, &str)) {

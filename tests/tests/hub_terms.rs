@@ -196,8 +196,8 @@ on_both_databases! {
 /// Another hub that sells what the farm lists, in a cycle of its own; who runs it, and its name in addresses.
 fn another_hub(market: &Marketplace, shop: &Shop) -> (Client, String) {
     let who = market.guest().sign_up("Noor");
-    let wish = json!({"name": "Le Quai", "is_producer": false, "sells": "any"});
-    let made = who.post("/v1/enterprises", &wish);
+    let body = json!({"name": "Le Quai", "is_producer": false, "sells": "any"});
+    let made = who.post("/v1/enterprises", &body);
     let (hub, slug) = (made.text_at("/id"), made.text_at("/slug"));
     who.say_who_sells(&hub);
     shop.farmer.allows(&who, &shop.farm_id, "supply-to-cycles", &hub);

@@ -250,14 +250,14 @@ on_both_databases! {
     async fn two_people_may_choose_the_same_key(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = open(&market);
-        let wish = json!({"name": "Verger", "is_producer": true, "sells": "none"});
-        let lucie = shop.hub.with_key("1").post("/v1/enterprises", &wish);
-        let marc = shop.farmer.with_key("1").post("/v1/enterprises", &wish);
+        let body = json!({"name": "Verger", "is_producer": true, "sells": "none"});
+        let lucie = shop.hub.with_key("1").post("/v1/enterprises", &body);
+        let marc = shop.farmer.with_key("1").post("/v1/enterprises", &body);
         lucie.assert(201);
         marc.assert(201);
         assert_ne!(lucie.text_at("/id"), marc.text_at("/id"));
-        assert_same(&lucie, &shop.hub.with_key("1").post("/v1/enterprises", &wish), "Lucie's");
-        assert_same(&marc, &shop.farmer.with_key("1").post("/v1/enterprises", &wish), "Marc's");
+        assert_same(&lucie, &shop.hub.with_key("1").post("/v1/enterprises", &body), "Lucie's");
+        assert_same(&marc, &shop.farmer.with_key("1").post("/v1/enterprises", &body), "Marc's");
         // Two shoppers with one key: each has their own order.
         let (awa, bo) = (market.guest(), market.guest());
         let orders = [&awa, &bo].map(|who| {

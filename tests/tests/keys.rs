@@ -25,8 +25,8 @@ fn open(market: &Marketplace) -> Shop {
 
 /// A key of an enterprise's: the answer that made it.
 fn api_key(owner: &Client, enterprise: &str, scopes: &[&str]) -> Answer {
-    let wish = json!({"name": "Machine", "scopes": scopes});
-    let made = owner.post(&format!("/v1/enterprises/{enterprise}/api-keys"), &wish);
+    let body = json!({"name": "Machine", "scopes": scopes});
+    let made = owner.post(&format!("/v1/enterprises/{enterprise}/api-keys"), &body);
     made.assert(201);
     made
 }
@@ -38,8 +38,8 @@ fn machine(market: &Marketplace, shop: &Shop, scopes: &[&str]) -> Client {
 
 /// A shop front with a key of a hub's, and the key's id.
 fn shop_front(market: &Marketplace, owner: &Client, hub: &str) -> (Client, String) {
-    let wish = json!({"name": "Site", "origins": [SITE, "http://localhost:5173"]});
-    let made = owner.post(&format!("/v1/enterprises/{hub}/shop-keys"), &wish);
+    let body = json!({"name": "Site", "origins": [SITE, "http://localhost:5173"]});
+    let made = owner.post(&format!("/v1/enterprises/{hub}/shop-keys"), &body);
     made.assert(201);
     (market.guest().with_token(&made.text_at("/key")), made.text_at("/id"))
 }
@@ -47,8 +47,8 @@ fn shop_front(market: &Marketplace, owner: &Client, hub: &str) -> (Client, Strin
 /// Another hub, and whoever owns it.
 fn other_hub(market: &Marketplace) -> (Client, String) {
     let owner = market.person("Ugo");
-    let wish = json!({"name": "Panier du Canal", "is_producer": false, "sells": "any"});
-    let hub = owner.post("/v1/enterprises", &wish).text_at("/id");
+    let body = json!({"name": "Panier du Canal", "is_producer": false, "sells": "any"});
+    let hub = owner.post("/v1/enterprises", &body).text_at("/id");
     (owner, hub)
 }
 
@@ -68,8 +68,8 @@ on_both_databases! {
         // It manages neither keys nor people, whatever its scopes, and is no person.
         let keys = format!("/v1/enterprises/{}/api-keys", shop.farm_id);
         scales.get(&keys).assert_problem(403, "scope");
-        let wish = json!({"name": "Another", "scopes": ["catalogue:read"]});
-        scales.post(&keys, &wish).assert_problem(403, "scope");
+        let body = json!({"name": "Another", "scopes": ["catalogue:read"]});
+        scales.post(&keys, &body).assert_problem(403, "scope");
         let member = json!({"email": "lucie@example.org", "role": "owner"});
         let members = format!("/v1/enterprises/{}/members", shop.farm_id);
         scales.put(&members, &member).assert_problem(403, "scope");
@@ -92,8 +92,8 @@ on_both_databases! {
         assert_eq!((&key["last_used_at"], &key["expires_at"]), (&Value::Null, &Value::Null));
         assert!(!listed.text().contains(&secret[3..]), "{listed}");
         // Each answer has a key of its own, also to a request that is repeated.
-        let wish = json!({"name": "Twice", "scopes": ["orders:read"]});
-        let twice = [(); 2].map(|()| shop.hub.with_key("k").post(&keys, &wish).text_at("/secret"));
+        let body = json!({"name": "Twice", "scopes": ["orders:read"]});
+        let twice = [(); 2].map(|()| shop.hub.with_key("k").post(&keys, &body).text_at("/secret"));
         assert_ne!(twice[0], twice[1]);
     }
 
@@ -101,9 +101,9 @@ on_both_databases! {
         let market = Marketplace::open_at(db, "2026-05-04T08:00:00Z");
         let shop = open(&market);
         let keys = format!("/v1/enterprises/{}/api-keys", shop.hub_id);
-        let wish = |end: &str| json!({"name": "Fair", "scopes": ["orders:read"], "expires_at": end});
-        shop.hub.post(&keys, &wish("2026-05-04T08:00:00Z")).assert_fault(422, "invalid-field", "expires_at");
-        let made = shop.hub.post(&keys, &wish("2026-05-11T08:00:00Z"));
+        let body = |end: &str| json!({"name": "Fair", "scopes": ["orders:read"], "expires_at": end});
+        shop.hub.post(&keys, &body("2026-05-04T08:00:00Z")).assert_fault(422, "invalid-field", "expires_at");
+        let made = shop.hub.post(&keys, &body("2026-05-11T08:00:00Z"));
         let machine = market.guest().with_token(&made.text_at("/secret"));
         let orders = format!("/v1/cycles/{}/orders", shop.cycle);
         market.set_clock("2026-05-11T07:59:59Z");
@@ -174,25 +174,25 @@ on_both_databases! {
         let market = Marketplace::open(db);
         let shop = open(&market);
         let api_keys = format!("/v1/enterprises/{}/api-keys", shop.hub_id);
-        let refused = |wish: Value, field: &str| {
-            shop.hub.post(&api_keys, &wish).assert_fault(422, "invalid-field", field);
+        let refused = |body: Value, field: &str| {
+            shop.hub.post(&api_keys, &body).assert_fault(422, "invalid-field", field);
         };
         refused(json!({"name": "M", "scopes": []}), "scopes");
         refused(json!({"name": "M", "scopes": ["orders"]}), "scopes");
         refused(json!({"name": "M", "scopes": ["manage-keys"]}), "scopes");
         refused(json!({"name": " ", "scopes": ["orders:read"]}), "name");
         let of = |enterprise: &str| format!("/v1/enterprises/{enterprise}/shop-keys");
-        let wish = |origins: &[&str]| json!({"name": "Site", "origins": origins});
+        let body = |origins: &[&str]| json!({"name": "Site", "origins": origins});
         let many: Vec<String> = (0..21).map(|site| format!("https://s{site}.example.org")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         for origins in [&[][..], &["*"], &["http://shop.example.org"], &["https://a.example/shop"], &many] {
-            let refused = shop.hub.post(&of(&shop.hub_id), &wish(origins));
+            let refused = shop.hub.post(&of(&shop.hub_id), &body(origins));
             refused.assert_fault(422, "invalid-field", "origins");
         }
         // Origins are kept as browsers write them, each once.
-        let made = shop.hub.post(&of(&shop.hub_id), &wish(&["https://Shop.example.org:443", SITE]));
+        let made = shop.hub.post(&of(&shop.hub_id), &body(&["https://Shop.example.org:443", SITE]));
         assert_eq!(made.assert(201)["origins"], json!([SITE]));
-        shop.farmer.post(&of(&shop.farm_id), &wish(&[SITE])).assert_problem(422, "invalid-field");
+        shop.farmer.post(&of(&shop.farm_id), &body(&[SITE])).assert_problem(422, "invalid-field");
     }
 
     async fn staff_see_what_their_work_takes_and_no_money_beyond_it(db: TestDatabase) {
@@ -298,8 +298,8 @@ on_both_databases! {
             market.guest().get(&path).assert(200);
             front.get(&path).assert_problem(404, "not-found");
         }
-        let wish = json!({"shop": Shop::SLUG, "lines": shop.lines(&[("Eggs, 6 × egg", 1)])});
-        front.post("/v1/carts", &wish).assert_problem(404, "not-found");
+        let body = json!({"shop": Shop::SLUG, "lines": shop.lines(&[("Eggs, 6 × egg", 1)])});
+        front.post("/v1/carts", &body).assert_problem(404, "not-found");
         let cart = shop.cart(&market.guest(), &[("Eggs, 6 × egg", 1)]);
         front.get(&format!("/v1/carts/{cart}")).assert_problem(404, "not-found");
         let lines = json!({"lines": []});

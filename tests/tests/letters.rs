@@ -12,7 +12,9 @@ use serde_json::json;
 use sillon_engine::Ids;
 use sillon_identity::{PasswordHash, User};
 use sillon_kernel::{Clock as _, Email, Language, MessageId, Name, SystemClock};
-use sillon_store::{Queued, QueuedMessage, Repositories, Store, StoreSettings, Subject, Waiting};
+use sillon_store::{
+    OutboxMessage, Queued, QueuedMessage, Repositories, Store, StoreSettings, Subject,
+};
 use sillon_testkit::{
     MailServer, Marketplace, Process, Program, Shop, Temper, TestDatabase, on_both_databases,
 };
@@ -80,13 +82,13 @@ impl Desk {
             language: Language::Fr,
             confirmed_at: None,
         };
-        let message = || Waiting {
+        let message = || OutboxMessage {
             id: Ids::Random.next(now),
             subject: Subject::PasswordChanged(user.id),
             due_at: now,
             attempts: 0,
         };
-        let letters: Vec<Waiting> = (0..many).map(|_| message()).collect();
+        let letters: Vec<OutboxMessage> = (0..many).map(|_| message()).collect();
         let ids = letters.iter().map(|letter| letter.id).collect();
         let write = self.store.write(move |tx| {
             tx.people().add_if_free(&user)?;

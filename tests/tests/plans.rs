@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use sillon_engine::{Error, Wanted, balance, harvest_sheets, packing_list, record_payment};
-use sillon_enterprises::{Around, Coordinates};
+use sillon_enterprises::{Coordinates, Near};
 use sillon_identity::Actor;
 use sillon_kernel::PageRequest;
 use sillon_logistics::PackBy;
@@ -20,8 +20,8 @@ async fn a_day(market: &Market) {
     let cart = market.cart(&[("Carrots", 1), ("Eggs", 1)]).await;
     let contents = market.engine.cart(Actor::Guest, cart).await.unwrap();
     let agreed = sillon_orders::Agreed::to(contents.priced().unwrap().total);
-    let wish = sillon_orders::Checkout { agreed, ..market.wish(cart, "key") };
-    let placed = market.engine.checkout(wish).await.unwrap();
+    let checkout = sillon_orders::Checkout { agreed, ..market.checkout(cart, "key") };
+    let placed = market.engine.checkout(checkout).await.unwrap();
     let token = placed.token.as_ref().map(|token| token.as_str().to_owned());
     market.engine.order(Actor::Guest, placed.id, token).await.unwrap();
     let (ids, order, total) = (market.engine.ids(), placed.id, placed.total);
@@ -36,7 +36,7 @@ async fn a_day(market: &Market) {
         tx.cycles().facts(cycle, hub)?;
         let page = PageRequest { after: None, limit: 20 };
         let near = Coordinates::new(48_174_000, 6_450_000).unwrap();
-        let near = Around::kilometres(near, 20).unwrap();
+        let near = Near::kilometres(near, 20).unwrap();
         tx.profiles().producers(Some(&near), &page)?;
         tx.profiles().producers(None, &page)?;
         balance(tx, &Actor::Operator, hub)

@@ -27,15 +27,15 @@ fn offer(who: &Client, name: &str) -> Value {
 }
 
 /// Adds a product to the farm's list and to what the hub sells.
-fn sell(shop: &Shop, wish: &Value) {
-    let mut wish = wish.clone();
+fn sell(shop: &Shop, body: &Value) {
+    let mut body = body.clone();
     let price = json!({"amount": "4.80", "currency": "EUR"});
-    wish["category"] = json!("Market");
-    if wish.get("product_type").is_none() && wish.get("origin").is_none() {
-        wish["origin"] = json!({"countries": [{"country": "FR"}]});
+    body["category"] = json!("Market");
+    if body.get("product_type").is_none() && body.get("origin").is_none() {
+        body["origin"] = json!({"countries": [{"country": "FR"}]});
     }
-    wish["variants"] = json!([{"size": {"value": "1", "unit": "kg"}, "price": price}]);
-    shop.farmer.post(&format!("/v1/enterprises/{}/products", shop.farm_id), &wish).assert(201);
+    body["variants"] = json!([{"size": {"value": "1", "unit": "kg"}, "price": price}]);
+    shop.farmer.post(&format!("/v1/enterprises/{}/products", shop.farm_id), &body).assert(201);
     for (enterprise, direction) in [(&shop.farm_id, "incoming"), (&shop.hub_id, "outgoing")] {
         let exchange =
             json!({"enterprise": enterprise, "direction": direction, "pick_up_text": "Here"});

@@ -176,7 +176,7 @@ on_both_databases! {
         let market = Marketplace::open_at(db, MONDAY);
         let shop = opened(&market);
         let path = format!("/v1/variants/{}", shop.variant(CARROTS));
-        let edit = |who: &Client, wish: &Value| who.patch(&path, wish);
+        let edit = |who: &Client, body: &Value| who.patch(&path, body);
         let shown = || offer(&market, &shop);
         assert_eq!(shown(), ("1.70".to_owned(), Value::Null), "ten cents of packing are in it");
         // It was no dearer before: that is no reduction.
@@ -211,8 +211,8 @@ on_both_databases! {
         let market = Marketplace::open_at(db, MONDAY);
         let shop = opened(&market);
         market.set_clock("2026-05-06T08:00:00Z");
-        let wish = json!({"price": eur("1.40"), "reduced": true});
-        shop.farmer.patch(&format!("/v1/variants/{}", shop.variant(CARROTS)), &wish).assert(200);
+        let body = json!({"price": eur("1.40"), "reduced": true});
+        shop.farmer.patch(&format!("/v1/variants/{}", shop.variant(CARROTS)), &body).assert(200);
         let list = |price: &str| {
             let header = "producer,category,name,units,unit_type,price,on_hand";
             shop.farmer.post_list(&format!("{header}\nFerme des Tilleuls,Market,Carrots,500,g,{price},80\n")).assert(200);
@@ -228,7 +228,7 @@ on_both_databases! {
     async fn a_hub_reduces_a_price_of_its_own(db: TestDatabase) {
         let market = Marketplace::open_at(db, MONDAY);
         let shop = opened(&market);
-        let put = |wish: &Value| shop.hub.put(&terms(&shop), wish);
+        let put = |body: &Value| shop.hub.put(&terms(&shop), body);
         market.set_clock("2026-05-05T08:00:00Z");
         put(&json!({"reduced": true})).assert_fault(422, "invalid-field", "reduced");
         let refused = put(&json!({"price": eur("1.60"), "reduced": true})).assert_problem(422, "not-compliant");

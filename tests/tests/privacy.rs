@@ -24,8 +24,8 @@ fn order(shop: &Shop, who: &Client, email: &str) -> String {
         "note": "The blue gate on the left",
     });
     let total = json!({"amount": Shop::total(who, &cart), "currency": "EUR"});
-    let wish = json!({"contact": contact, "total": total, "payment": "cash", "consent": true});
-    who.with_key(&cart).post(&format!("/v1/carts/{cart}/checkout"), &wish).text_at("/id")
+    let body = json!({"contact": contact, "total": total, "payment": "cash", "consent": true});
+    who.with_key(&cart).post(&format!("/v1/carts/{cart}/checkout"), &body).text_at("/id")
 }
 
 fn rows<'v>(data: &'v Value, table: &str) -> &'v [Value] {
@@ -218,16 +218,16 @@ on_both_databases! {
         let scales = market.guest().with_token(&shop.hub.post(&keys, &key).text_at("/secret"));
         let orders = format!("/v1/cycles/{}/orders", shop.cycle);
         scales.get(&orders).assert(200);
-        let wish = json!({"password": "the password of Lucie", "close_enterprises": true});
+        let body = json!({"password": "the password of Lucie", "close_enterprises": true});
         let guest = market.guest();
         let cart = shop.cart(&guest, &[("Eggs, 6 × egg", 1)]);
         let total = Shop::total(&guest, &cart);
-        shop.hub.send_json("DELETE", "/v1/me", &wish).assert(204);
+        shop.hub.send_json("DELETE", "/v1/me", &body).assert(204);
         // What lay in a basket is sold by nobody any more; nor does the farm stay let into cycles of a hub that is nobody's.
         let total = json!({"amount": total, "currency": "EUR"});
         let contact = json!({"name": "Zoe", "email": "zoe@example.org"});
-        let wish = json!({"contact": contact, "total": total, "payment": "cash", "consent": true});
-        let refused = guest.with_key(&cart).post(&format!("/v1/carts/{cart}/checkout"), &wish);
+        let body = json!({"contact": contact, "total": total, "payment": "cash", "consent": true});
+        let refused = guest.with_key(&cart).post(&format!("/v1/carts/{cart}/checkout"), &body);
         refused.assert_problem(409, "not-offered");
         let grants = shop.farmer.get(&format!("/v1/enterprises/{}/grants", shop.farm_id)).assert(200);
         assert_eq!(grants["items"], json!([]));

@@ -15,8 +15,8 @@ fn measure(value: &str, unit: &str) -> Value {
 /// A farm's product of the name and sizes; as it is shown.
 fn add(shop: &Shop, name: &str, variants: &Value) -> Value {
     let origin = json!({"countries": [{"country": "FR"}]});
-    let wish = json!({"name": name, "category": "Market", "allergens": [], "origin": origin, "variants": variants});
-    shop.farmer.post(&format!("/v1/enterprises/{}/products", shop.farm_id), &wish).assert(201)
+    let body = json!({"name": name, "category": "Market", "allergens": [], "origin": origin, "variants": variants});
+    shop.farmer.post(&format!("/v1/enterprises/{}/products", shop.farm_id), &body).assert(201)
 }
 
 fn path(kind: &str, of: &Value) -> String {
@@ -46,7 +46,7 @@ on_both_databases! {
     async fn a_product_is_added_whole_and_read_back(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = Shop::open(&market.guest(), "Carrots,500,g,,1.60,80");
-        let wish = json!({
+        let body = json!({
             "name": "Pumpkin soup", "category": "Grocery", "description": "From our own pumpkins.",
             "storage": "chilled", "product_type": "bread", "prepacked": true,
             "allergens": ["milk", "celery"], "ingredients": "Pumpkin, milk, celery",
@@ -62,11 +62,11 @@ on_both_databases! {
             }],
         });
         let products = format!("/v1/enterprises/{}/products", shop.farm_id);
-        let soup = shop.farmer.post(&products, &wish).assert(201);
+        let soup = shop.farmer.post(&products, &body).assert(201);
         let read = shop.farmer.get(&path("products", &soup));
         assert_eq!(read.assert(200), soup);
         assert_eq!(read.header("etag"), Some(format!("\"{}\"", soup["version"]).as_str()));
-        for (field, value) in wish.as_object().unwrap() {
+        for (field, value) in body.as_object().unwrap() {
             match field.as_str() {
                 "variants" => {}
                 "allergens" => assert_eq!(soup[field], json!(["milk", "celery"])),
@@ -78,7 +78,7 @@ on_both_databases! {
         let jar = &soup["variants"][0];
         assert_eq!(jar["label"], "large (jar of 500 g)");
         for field in ["sku", "name", "size", "piece_name", "price", "deposit", "content", "display_as"] {
-            assert_eq!(jar[field], wish["variants"][0][field], "{field}");
+            assert_eq!(jar[field], body["variants"][0][field], "{field}");
         }
         assert_eq!(jar["supply"]["available"], measure("24", "piece"));
         market.assert_clean();
@@ -111,9 +111,9 @@ on_both_databases! {
         let shop = Shop::open(&market.guest(), "Carrots,500,g,,1.60,80");
         let products = format!("/v1/enterprises/{}/products", shop.farm_id);
         let product = |field: &str, value: Value| {
-            let mut wish = json!({"name": "Kale", "category": "Market"});
-            wish[field] = value;
-            shop.farmer.post(&products, &wish).assert_fault(422, "invalid-field", field);
+            let mut body = json!({"name": "Kale", "category": "Market"});
+            body[field] = value;
+            shop.farmer.post(&products, &body).assert_fault(422, "invalid-field", field);
         };
         product("name", json!("Carrots"));
         product("name", json!(""));
@@ -130,9 +130,9 @@ on_both_databases! {
         let chicken = add(&shop, "Chicken", &json!([{"size": measure("1.2", "kg"), "price": euros("12")}]));
         let sizes = format!("{}/variants", path("products", &chicken));
         let size = |field: &str, value: Value| {
-            let mut wish = json!({"size": measure("1.5", "kg"), "price": euros("15")});
-            wish[field] = value;
-            shop.farmer.post(&sizes, &wish).assert_fault(422, "invalid-field", field);
+            let mut body = json!({"size": measure("1.5", "kg"), "price": euros("15")});
+            body[field] = value;
+            shop.farmer.post(&sizes, &body).assert_fault(422, "invalid-field", field);
         };
         size("size", measure("1.2", "kg"));
         size("size", measure("0", "kg"));

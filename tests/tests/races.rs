@@ -253,9 +253,9 @@ on_both_databases! {
         assert_eq!(made, 1);
         // Enterprises of one name have addresses of their own.
         let awa = market.guest().sign_up("Bo");
-        let wish = json!({"name": "Le Verger", "is_producer": true, "sells": "own"});
+        let body = json!({"name": "Le Verger", "is_producer": true, "sells": "own"});
         let answers =
-            all_at_once(&market, 8, |_, _| awa.elsewhere().post("/v1/enterprises", &wish));
+            all_at_once(&market, 8, |_, _| awa.elsewhere().post("/v1/enterprises", &body));
         for answer in &answers {
             answer.assert(201);
         }

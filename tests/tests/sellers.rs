@@ -9,8 +9,8 @@ const GOODS: &str = "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,50";
 /// Founds a hub that says nothing of itself; who runs it, and its id.
 fn another_hub(market: &Marketplace) -> (Client, String) {
     let who = market.guest().sign_up("Noor");
-    let wish = json!({"name": "Le Quai", "is_producer": false, "sells": "any"});
-    let hub = who.post("/v1/enterprises", &wish).text_at("/id");
+    let body = json!({"name": "Le Quai", "is_producer": false, "sells": "any"});
+    let hub = who.post("/v1/enterprises", &body).text_at("/id");
     (who, hub)
 }
 

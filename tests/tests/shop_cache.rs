@@ -15,9 +15,9 @@ const EGGS: &str = "Eggs, 6 × egg";
 /// A farm and a hub of other people's, which sells what that farm lists; its name in addresses, and the variant.
 fn another_shop(market: &Marketplace) -> (Client, String, String) {
     let who = market.guest().sign_up("Noor");
-    let made = |path: &str, wish: &Value| who.post(path, wish);
-    let wish = json!({"name": "Le Quai", "is_producer": true, "sells": "any"});
-    let hub = made("/v1/enterprises", &wish);
+    let made = |path: &str, body: &Value| who.post(path, body);
+    let body = json!({"name": "Le Quai", "is_producer": true, "sells": "any"});
+    let hub = made("/v1/enterprises", &body);
     let (hub, slug) = (hub.text_at("/id"), hub.text_at("/slug"));
     who.say_who_sells(&hub);
     let leek = json!({

@@ -42,18 +42,18 @@ async fn carts(market: &Market, many: usize, wanted: &[(&str, u32)]) -> Vec<Cart
     carts
 }
 
-/// The same wishes at two nodes at once; what came of each, in the order of the wishes, here and there.
+/// The same checkouts at two nodes at once; what came of each, in the order of the checkouts, here and there.
 async fn at_two_nodes(
     market: &Market,
     there: &Arc<Engine>,
-    wishes: Vec<Checkout>,
+    checkouts: Vec<Checkout>,
 ) -> [Vec<Result<Order, Error>>; 2] {
-    let submitted = market.submit(wishes.clone()).await;
-    let start = |wish| {
+    let submitted = market.submit(checkouts.clone()).await;
+    let start = |checkout| {
         let there = Arc::clone(there);
-        tokio::spawn(async move { there.checkout(wish).await })
+        tokio::spawn(async move { there.checkout(checkout).await })
     };
-    let started: Vec<_> = wishes.into_iter().map(start).collect();
+    let started: Vec<_> = checkouts.into_iter().map(start).collect();
     let here = submitted.answers().await;
     let mut there = Vec::new();
     for answer in started {
@@ -79,8 +79,8 @@ on_both_databases! {
         let market = Market::stocked(db).await;
         let before = market.left("Lettuce").await;
         let carts = carts(&market, 64, &[("Pumpkins", 1), ("Lettuce", 1)]).await;
-        let wishes = carts.iter().map(|cart| market.wish(*cart, "key")).collect();
-        let answers = market.submit(wishes).await.answers().await;
+        let checkouts = carts.iter().map(|cart| market.checkout(*cart, "key")).collect();
+        let answers = market.submit(checkouts).await.answers().await;
         assert_eq!((count(&answers, "placed"), count(&answers, "out-of-stock")), (20, 44));
         assert_eq!(market.left("Pumpkins").await, 0);
         // A refused cart takes nothing of what there is plenty of either.
@@ -93,10 +93,10 @@ on_both_databases! {
         let other = market.another_node();
         let carts = carts(&market, 64, &[("Carrots", 1), ("Pumpkins", 1)]).await;
         let (here, there) = carts.split_at(32);
-        let here = market.submit(here.iter().map(|cart| market.wish(*cart, "key")).collect()).await;
+        let here = market.submit(here.iter().map(|cart| market.checkout(*cart, "key")).collect()).await;
         let start = |cart: &CartId| {
-            let (other, wish) = (Arc::clone(&other), market.wish(*cart, "key"));
-            tokio::spawn(async move { other.checkout(wish).await })
+            let (other, checkout) = (Arc::clone(&other), market.checkout(*cart, "key"));
+            tokio::spawn(async move { other.checkout(checkout).await })
         };
         let there: Vec<_> = there.iter().map(start).collect();
         let mut answers = here.answers().await;
@@ -111,8 +111,8 @@ on_both_databases! {
     async fn the_same_request_twice_at_once_is_one_order(db: TestDatabase) {
         let market = Market::stocked(db).await;
         for cart in carts(&market, 10, &[("Carrots", 1)]).await {
-            let wish = market.wish(cart, "key");
-            let answers = market.submit(vec![wish.clone(), wish]).await.answers().await;
+            let checkout = market.checkout(cart, "key");
+            let answers = market.submit(vec![checkout.clone(), checkout]).await.answers().await;
             let orders: Vec<&Order> = answers.iter().map(|answer| answer.as_ref().unwrap()).collect();
             assert_eq!(orders[0], orders[1]);
         }
@@ -124,8 +124,8 @@ on_both_databases! {
         let market = Market::stocked(db).await;
         let other = market.another_node();
         let carts = carts(&market, 20, &[("Carrots", 1)]).await;
-        let wishes: Vec<Checkout> = carts.iter().map(|cart| market.wish(*cart, "key")).collect();
-        let [here, there] = at_two_nodes(&market, &other, wishes).await;
+        let checkouts: Vec<Checkout> = carts.iter().map(|cart| market.checkout(*cart, "key")).collect();
+        let [here, there] = at_two_nodes(&market, &other, checkouts).await;
         for (here, there) in here.iter().zip(&there) {
             assert_eq!(here.as_ref().unwrap(), there.as_ref().unwrap());
         }
@@ -168,9 +168,9 @@ on_both_databases! {
     async fn an_ordered_cart_is_not_ordered_again(db: TestDatabase) {
         let market = Market::stocked(db).await;
         let cart = market.cart(&[("Eggs", 1)]).await;
-        let first = market.wish(cart, "first");
+        let first = market.checkout(cart, "first");
         let placed = market.engine.checkout(first.clone()).await.unwrap();
-        let again = market.engine.checkout(market.wish(cart, "other")).await;
+        let again = market.engine.checkout(market.checkout(cart, "other")).await;
         assert_eq!(code(&again), "cart-ordered");
         let changed = market.engine.checkout(Checkout { digest: [9; 32], ..first.clone() }).await;
         assert_eq!(code(&changed), "key-reused");
@@ -182,11 +182,11 @@ on_both_databases! {
         let market = Market::stocked_with(db, one_lane).await;
         let taken = market.order(&[("Carrots", 1)]).await.unwrap();
         let carts = carts(&market, 8, &[("Carrots", 1)]).await;
-        let mut wishes: Vec<Checkout> = carts.iter().map(|cart| market.wish(*cart, "key")).collect();
+        let mut checkouts: Vec<Checkout> = carts.iter().map(|cart| market.checkout(*cart, "key")).collect();
         // No two orders have the same id: the database refuses the whole batch.
-        wishes[4].order = taken.id;
+        checkouts[4].order = taken.id;
         let hold = market.hold("Carrots").await;
-        let submitted = market.submit(wishes).await;
+        let submitted = market.submit(checkouts).await;
         hold.release().await;
         let answers = submitted.answers().await;
         for (number, answer) in answers.iter().enumerate() {
@@ -207,10 +207,10 @@ on_both_databases! {
         let too_much = carts(&market, 5, &[("Pumpkins", 21)]).await;
         let hold = market.hold("Carrots").await;
         let before = market.engine.store().commits();
-        let first = market.submit(vec![market.wish(first, "key")]).await;
+        let first = market.submit(vec![market.checkout(first, "key")]).await;
         // Time for the lane to take it, and to wait.
         tokio::time::sleep(Duration::from_millis(50)).await;
-        let others = market.submit(others.iter().map(|cart| market.wish(*cart, "key")).collect()).await;
+        let others = market.submit(others.iter().map(|cart| market.checkout(*cart, "key")).collect()).await;
         hold.release().await;
         let mut answers = first.answers().await;
         answers.extend(others.answers().await);
@@ -219,8 +219,8 @@ on_both_databases! {
         let commits = market.engine.store().commits() - before;
         assert!((2..=3).contains(&commits), "{commits} commits");
         let before = market.engine.store().commits();
-        let wishes = too_much.iter().map(|cart| market.wish(*cart, "key")).collect();
-        let refused = market.submit(wishes).await.answers().await;
+        let checkouts = too_much.iter().map(|cart| market.checkout(*cart, "key")).collect();
+        let refused = market.submit(checkouts).await.answers().await;
         assert_eq!(count(&refused, "out-of-stock"), 5);
         assert_eq!(market.engine.store().commits(), before);
     }

@@ -10,7 +10,7 @@ use std::sync::{
 use sillon_identity::{PasswordHash, User};
 use sillon_kernel::{Email, Language, Name, SystemClock, Timestamp, UserId};
 use sillon_store::{
-    Batch, Database, Decide, Error, Fault, Repositories, Store, StoreSettings, Touched, Tx,
+    Batch, Database, Decide, Error, Repositories, Store, StoreSettings, Touched, Tx, UseCaseError,
 };
 use sillon_testkit::{Market, TestDatabase, on_both_databases};
 use tokio::task::JoinHandle;
@@ -30,7 +30,7 @@ impl From<Error> for Why {
     }
 }
 
-impl Fault for Why {
+impl UseCaseError for Why {
     fn is_lost_race(&self) -> bool {
         match self {
             Self::Store(error) => error.is_lost_race(),

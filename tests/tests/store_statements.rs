@@ -21,12 +21,12 @@ async fn a_day(market: &Market) {
     fill(market, cart, &["Carrots", "Eggs", "Bread"]).await;
     let contents = market.engine.cart(Actor::Guest, cart).await.unwrap();
     let agreed = Agreed::to(contents.priced().unwrap().total);
-    let wish = Checkout { agreed, ..market.wish(cart, "key") };
+    let checkout = Checkout { agreed, ..market.checkout(cart, "key") };
     market.left("Carrots").await;
-    let placed = market.engine.checkout(wish.clone()).await.unwrap();
+    let placed = market.engine.checkout(checkout.clone()).await.unwrap();
     let token = placed.token.as_ref().map(|token| token.as_str().to_owned());
     market.engine.order(Actor::Guest, placed.id, token.clone()).await.unwrap();
-    let repeated = market.engine.checkout(wish).await.unwrap();
+    let repeated = market.engine.checkout(checkout).await.unwrap();
     assert_eq!(repeated, placed);
     let id = placed.id;
     market.engine.write(move |tx| order(tx, &Actor::Guest, id, token.as_deref())).await.unwrap();
@@ -84,11 +84,12 @@ async fn several_at_once(market: &Market) {
         others.push(market.cart(&wanted).await);
     }
     let hold = market.hold("Carrots").await;
-    let first = market.submit(vec![market.wish(first, "first")]).await;
+    let first = market.submit(vec![market.checkout(first, "first")]).await;
     // Time for the lane to take it, and to wait.
     tokio::time::sleep(Duration::from_millis(20)).await;
-    let others =
-        market.submit(others.into_iter().map(|cart| market.wish(cart, "other")).collect()).await;
+    let others = market
+        .submit(others.into_iter().map(|cart| market.checkout(cart, "other")).collect())
+        .await;
     hold.release().await;
     let mut came = first.answers().await;
     came.extend(others.answers().await);

@@ -149,8 +149,8 @@ fn connections_that_are_cut_cost_no_reader_anything_and_no_writer_a_500() {
                     scope.spawn(move || {
                         let mut statuses = Vec::new();
                         while !over.load(Ordering::Relaxed) {
-                            let wish = json!({"shop": Shop::SLUG, "lines": lines});
-                            let cart = guest.post("/v1/carts", &wish);
+                            let body = json!({"shop": Shop::SLUG, "lines": lines});
+                            let cart = guest.post("/v1/carts", &body);
                             statuses.push(cart.status);
                             if cart.status == 201 {
                                 let id = cart.text_at("/id");
@@ -207,11 +207,11 @@ fn a_database_that_gives_too_few_connections_is_refused_at_the_start() {
         let Database::Postgres(url) = &db.database else { unreachable!("it is PostgreSQL") };
         let (_, name) = url.split_once("@/").unwrap();
         let name = name.split('?').next().unwrap();
-        let wish = "create role few login connection limit 6; \
+        let body = "create role few login connection limit 6; \
                     grant all on schema public to few; grant all on all tables in schema public to few";
         let cluster = Cluster::start().expect("the database is on it");
         let made =
-            cluster.command("psql").args(["--quiet", "--dbname", name, "--command", wish]).status();
+            cluster.command("psql").args(["--quiet", "--dbname", name, "--command", body]).status();
         assert!(made.unwrap().success());
         let few = Database::Postgres(url.replace("sillon@", "few@"));
         let mail = tempfile::tempdir().unwrap();

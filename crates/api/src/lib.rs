@@ -19,7 +19,7 @@ mod week;
 pub use document::document;
 pub use http::body::MAX_JSON_BYTES;
 pub use http::compress::compress;
-pub use http::cors::door;
+pub use http::cors::answer_api;
 pub use http::problem::{Problem, refusal};
 pub use http::served::not_served;
 pub use service::configure;

@@ -1,5 +1,5 @@
 use sillon_kernel::{
-    Date, Detail, EnterpriseId, Failure, Kind, Language, Name, ProductId, VariantId, fold,
+    Date, Detail, EnterpriseId, Failure, FailureKind, Language, Name, ProductId, VariantId, fold,
 };
 
 use sillon_enterprises::{Certificate, Seller};
@@ -201,8 +201,8 @@ pub fn missing_of_shop(shop: &Seller) -> Vec<Missing> {
 pub struct NotCompliant(pub Vec<Missing>);
 
 impl Failure for NotCompliant {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "not-compliant")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Invalid, "not-compliant")
     }
 
     fn details(&self) -> Vec<Detail> {

@@ -16,7 +16,7 @@ pub use goods::edit_product::{ProductEdit, check_product};
 pub use goods::edit_refused::{EditRefused, FieldFaults};
 pub use goods::food_group::FoodGroup;
 pub use goods::origin::{Origin, OriginError, Share};
-pub use goods::patch::Change;
+pub use goods::patch::Patch;
 pub use goods::product::{Alcohol, AlcoholError, Food, MAX_NAMED_UNITS, NamedUnit, Product};
 pub use goods::product_type::{NoSuchProductType, ProductType};
 pub use goods::season::Season;
@@ -31,7 +31,7 @@ pub use prices::hub_terms::{
     HubStock, HubStockRefused, HubTerms, KeptTerms, NoSuchStock, StockKind,
 };
 pub use prices::price_history::{PriceHistory, lowest_of_30_days};
-pub use prices::reduction::{announced_since, goes_on, reduced_from};
+pub use prices::reduction::{announced_since, reduced_from, still_announced_since};
 pub use prices::unit_price::unit_price;
 pub use units::unit_graph::{
     GraphRefused, MAX_UNIT_FACTS, NoConversion, UnitFact, UnitGraph, draw, pool_draw,

@@ -9,8 +9,8 @@ mod shop;
 pub use sillon_catalogue::SizeFacts;
 
 pub use cycle::edit_scope::{CyclePosition, PartRefused, Parts, Reach, SupplyTrust, supplied_by};
-pub use cycle::exchange::{Direction, Exchange, NoSuchDirection, applied};
-pub use cycle::exchange_change::{ExchangeFacts, ExchangeRefused, ExchangeWish, VariantWish};
+pub use cycle::exchange::{Direction, Exchange, NoSuchDirection, merge_variants};
+pub use cycle::exchange_change::{ExchangeFacts, ExchangePatch, ExchangeRefused, VariantSelection};
 pub use cycle::participation::{
     AnswerRefused, AskRefused, MAX_WAITING_ASKS, NoSuchStanding, Participation, Standing,
 };

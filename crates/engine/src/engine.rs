@@ -3,7 +3,7 @@ use std::{sync::Arc, time::Duration};
 use sillon_identity::{AttemptLimit, LetterLimit, PasswordSettings};
 use sillon_images::Limits;
 use sillon_kernel::Clock;
-use sillon_notices::Postbox;
+use sillon_notices::Mailer;
 use sillon_orders::{Checkout, CheckoutRefused, Outcome};
 use sillon_store::{Lane, LaneLoad, Store, Tx};
 use tokio::sync::Semaphore;
@@ -93,7 +93,7 @@ pub struct Engine {
     pub(crate) shops: ShopCache,
     pub(crate) lists: Arc<PriceLists>,
     pub(crate) stocks: Arc<Stocks>,
-    pub(crate) postbox: Arc<Postbox>,
+    pub(crate) mailer: Arc<Mailer>,
     pub(crate) shop_fronts: ShopFronts,
     pub(crate) provider: KnownProvider,
     pub(crate) checkouts: CheckoutLane,
@@ -108,7 +108,7 @@ impl Engine {
     pub fn start(
         store: Store,
         ids: Ids,
-        postbox: Postbox,
+        mailer: Mailer,
         settings: EngineSettings,
     ) -> Result<Self, Error> {
         let ids = Arc::new(ids);
@@ -132,7 +132,7 @@ impl Engine {
             shops,
             lists,
             stocks: Arc::default(),
-            postbox: Arc::new(postbox),
+            mailer: Arc::new(mailer),
             shop_fronts: ShopFronts::default(),
             provider: KnownProvider::default(),
             checkouts,

@@ -1,4 +1,4 @@
-use sillon_kernel::{Detail, Failure, Kind};
+use sillon_kernel::{Detail, Failure, FailureKind};
 use sillon_store as store;
 use uuid::Uuid;
 
@@ -27,7 +27,7 @@ impl Error {
     pub fn incident(&self) -> Option<Uuid> {
         let is_ours = match self {
             Self::Store(error) => error.is_ours_to_mend(),
-            Self::Refused(refusal) => refusal.class().0 == Kind::Internal,
+            Self::Refused(refusal) => refusal.class().0 == FailureKind::Internal,
         };
         is_ours.then(|| {
             let incident = Uuid::now_v7();
@@ -42,14 +42,14 @@ impl Error {
     }
 }
 
-impl store::Fault for Error {
+impl store::UseCaseError for Error {
     fn is_lost_race(&self) -> bool {
         matches!(self, Self::Store(error) if error.is_lost_race())
     }
 }
 
 impl Failure for Error {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
             Self::Store(error) => error.class(),
             Self::Refused(refusal) => refusal.class(),
@@ -80,8 +80,8 @@ struct FieldRefused {
 }
 
 impl Failure for FieldRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "invalid-field")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Invalid, "invalid-field")
     }
 
     fn details(&self) -> Vec<Detail> {

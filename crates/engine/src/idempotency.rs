@@ -1,4 +1,4 @@
-use sillon_kernel::{Failure, Kind};
+use sillon_kernel::{Failure, FailureKind};
 use sillon_store::{Repositories, Tx};
 use uuid::Uuid;
 
@@ -69,8 +69,8 @@ pub(crate) fn answered(tx: &mut Tx<'_>, once: &OnceKey) -> Result<bool, Error> {
 pub struct KeyReused;
 
 impl Failure for KeyReused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::KeyReused, "key-reused")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::KeyReused, "key-reused")
     }
 }
 

@@ -1,6 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
-use sillon_kernel::{Failure, Kind};
+use sillon_kernel::{Failure, FailureKind};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::timeout,
@@ -94,8 +94,8 @@ pub(crate) async fn wait_for(semaphore: &Arc<Semaphore>, permits: usize) -> Resu
 pub struct IntakeFull;
 
 impl Failure for IntakeFull {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Busy, "busy")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Busy, "busy")
     }
 
     fn retry_after_seconds(&self) -> Option<i64> {

@@ -20,9 +20,9 @@ mod week;
 
 pub use catalogue::assortment::Wanted;
 pub use catalogue::compliance::{cycle_compliance, producer_compliance};
-pub use catalogue::dietary_filter::FoodWish;
+pub use catalogue::dietary_filter::DietaryFilter;
 pub use catalogue::hub_terms::{
-    StockWish, TermsRefused, TermsWish, drop_terms, hub_terms, put_terms, reset_terms,
+    HubTermsPatch, StockSource, TermsRefused, drop_terms, hub_terms, put_terms, reset_terms,
 };
 pub use catalogue::listed::{
     ChangedSince, ListedProduct, listed_product, listed_products, may_see_products,
@@ -46,16 +46,16 @@ pub use cycles::participations::{
 pub use cycles::plan::{PlanCycle, plan_cycle};
 pub use cycles::shop_cache::{CachedShop, PriceLists, Rendered};
 pub use cycles::shops::{
-    ListedShop, ShopParticulars, ShopProfile, shop, shop_particulars, shops, shops_with_cycles,
+    ListedShop, ShopDetails, ShopProfile, shop, shop_details, shops, shops_with_cycles,
 };
 pub use engine::{Engine, EngineSettings};
-pub use enterprises::api_keys::{ApiKeyWish, api_keys, make_api_key, makers_of, revoke_api_key};
+pub use enterprises::api_keys::{NewApiKey, api_keys, make_api_key, makers_of, revoke_api_key};
 pub use enterprises::branding::Branding;
-pub use enterprises::certificates::{CertificateWish, add_certificate, remove_certificate};
+pub use enterprises::certificates::{NewCertificate, add_certificate, remove_certificate};
 pub use enterprises::found::{Founding, found};
 pub use enterprises::grants::{GrantsPage, give_grant, grant_offers, grants, take_back_grant};
 pub use enterprises::groups::{
-    GroupEdit, GroupPage, GroupWish, edit_group, end_group, found_group, group_page, groups,
+    GroupEdit, GroupPage, NewGroup, edit_group, end_group, found_group, group_page, groups,
     groups_of, join_group, leave_group,
 };
 pub use enterprises::images::{
@@ -68,7 +68,7 @@ pub use enterprises::profile::{
     set_legal_identity, slug_availability,
 };
 pub use enterprises::shop_keys::{
-    OriginRefused, ShopKeyWish, make_shop_key, revoke_shop_key, shop_keys,
+    NewShopKey, OriginRefused, make_shop_key, revoke_shop_key, shop_keys,
 };
 pub use error::{Error, Refusal};
 pub use idempotency::{Answer, KeyReused, OnceKey, run_once};
@@ -76,10 +76,10 @@ pub use ids::Ids;
 pub use intake::{
     IntakeFull, IntakeLimits, ListPlace, MAX_IMAGES_WAITING, MAX_LISTS_WAITING, Room,
 };
-pub use lists::export::{ExportWish, export_list};
+pub use lists::export::{ExportRequest, export_list};
 pub use lists::outcome::{Imported, MAX_ROWS_AT_ONCE, Preview, Progress};
 pub use lists::parts::{ListToImport, RestOfList, preview_rows};
-pub use lists::seed_shop::{StockShop, Stocked, stock_shop};
+pub use lists::seed_shop::{SeededShop, ShopToSeed, seed_shop};
 pub use logistics::returns::{TakenBack, take_back};
 pub use logistics::sheets::{
     Harvest, OrderToHandOut, delivery_list, hand_over_list, harvest_sheets, orders_of_cycle,
@@ -102,7 +102,7 @@ pub use people::change_password::{PasswordChange, WrongPassword};
 pub use people::erase::{EraseRefused, Erased, OwnedAlone, erase_person};
 pub use people::export::{PersonalData, export_me, export_person};
 pub use people::forget_ended::forget_ended;
-pub use people::invite::{InvitationWish, invitations, invite, withdraw_invitation};
+pub use people::invite::{NewInvitation, invitations, invite, withdraw_invitation};
 pub use people::members::{ask_member, members, remove_member};
 pub use people::my_invitations::{
     MyInvitation, accept_my_invitation, my_invitations, refuse_my_invitation,
@@ -111,7 +111,7 @@ pub use people::open_id::OpenIdSettings;
 pub use people::open_id_sign_in::{
     BegunSignIn, NoProvider, NotBegun, OPEN_ID_CALLBACK, OtherSubject,
 };
-pub use people::profile::{ProfileWish, change_profile, own_account};
+pub use people::profile::{OwnAccountPatch, change_profile, own_account};
 pub use people::retention::Forgotten;
 pub use people::sessions::{end_other_sessions, end_session, sessions};
 pub use people::sign_in::{SignIn, SignInRefused, SignedIn};
@@ -124,5 +124,5 @@ pub use sillon_store::{
 pub use verify::{Verified, verify};
 pub use week::copy::{CopiedWeek, CopyWeek, copy_week_of};
 pub use week::grid::put_week_rows;
-pub use week::page::{Desk, WeekDone, WeekPage, week_page, week_text};
+pub use week::page::{WeekDone, WeekPage, WeekSession, week_page, week_text};
 pub use week::text::{ListedWeek, WeekList, apply_week_list, preview_week_list};

@@ -1,4 +1,6 @@
-use sillon_kernel::{EnterpriseId, Failure, GroupId, Kind, Name, Slug, Text, Timestamp, UserId};
+use sillon_kernel::{
+    EnterpriseId, Failure, FailureKind, GroupId, Name, Slug, Text, Timestamp, UserId,
+};
 
 /// The most enterprises in a group, those that wait included.
 pub const MAX_IN_GROUP: usize = 500;
@@ -33,14 +35,14 @@ pub enum GroupOwner {
 
 /// How far an enterprise is in a group: it belongs to it when both agreed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Belonging {
+pub struct GroupMembership {
     /// Whether the group asked for it, or took it in.
     pub group_agrees: bool,
     /// Whether the enterprise asked to be in it, or accepted.
     pub enterprise_agrees: bool,
 }
 
-impl Belonging {
+impl GroupMembership {
     /// Whether both agreed.
     pub fn is_member(self) -> bool {
         self.group_agrees && self.enterprise_agrees
@@ -68,8 +70,8 @@ impl Belonging {
 pub struct NotYourGroup;
 
 impl Failure for NotYourGroup {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Forbidden, "not-your-group")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Forbidden, "not-your-group")
     }
 }
 
@@ -79,7 +81,7 @@ mod tests {
 
     #[test]
     fn an_enterprise_belongs_when_both_agreed() {
-        let nobody = Belonging::default();
+        let nobody = GroupMembership::default();
         assert_eq!(nobody.agreed_by(false, false), Err(NotYourGroup));
         let invited = nobody.agreed_by(true, false).unwrap();
         let asking = nobody.agreed_by(false, true).unwrap();

@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
-use sillon_kernel::{Detail, Failure, Kind};
+use sillon_kernel::{Detail, Failure, FailureKind};
 
 use crate::{Enterprise, Sells};
 
 /// What ties an enterprise to cycles in which people order, or will without anybody doing more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tie {
+pub enum CycleUse {
     /// It runs one.
     Coordinates,
     /// Goods go out to it.
@@ -26,15 +26,15 @@ pub enum Tie {
 pub fn check_kind(
     before: &Enterprise,
     after: &Enterprise,
-    ties: &BTreeSet<Tie>,
+    ties: &BTreeSet<CycleUse>,
 ) -> Result<(), KindRefused> {
-    let against: &[Tie] = match (before.sells, after.sells) {
-        (Sells::Own | Sells::Any, Sells::None) => &[Tie::Coordinates, Tie::Sells],
-        (Sells::Any, Sells::Own) => &[Tie::SellsForOthers],
+    let against: &[CycleUse] = match (before.sells, after.sells) {
+        (Sells::Own | Sells::Any, Sells::None) => &[CycleUse::Coordinates, CycleUse::Sells],
+        (Sells::Any, Sells::Own) => &[CycleUse::SellsForOthers],
         (Sells::None, _) | (_, Sells::Any) | (Sells::Own, Sells::Own) => &[],
     };
     let sells = against.iter().any(|tie| ties.contains(tie));
-    let supplies = before.is_producer && !after.is_producer && ties.contains(&Tie::Supplies);
+    let supplies = before.is_producer && !after.is_producer && ties.contains(&CycleUse::Supplies);
     if sells || supplies { Err(KindRefused { sells, supplies }) } else { Ok(()) }
 }
 
@@ -49,8 +49,8 @@ pub struct KindRefused {
 }
 
 impl Failure for KindRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Conflict, "still-in-cycle")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Conflict, "still-in-cycle")
     }
 
     fn details(&self) -> Vec<Detail> {
@@ -84,7 +84,7 @@ mod tests {
         }
     }
 
-    fn fields(from: (bool, Sells), to: (bool, Sells), ties: &[Tie]) -> Vec<String> {
+    fn fields(from: (bool, Sells), to: (bool, Sells), ties: &[CycleUse]) -> Vec<String> {
         let (before, after) = (enterprise(from.0, from.1), enterprise(to.0, to.1));
         let refused = check_kind(&before, &after, &ties.iter().copied().collect());
         let details = refused.err().map(|refused| refused.details()).unwrap_or_default();
@@ -100,12 +100,16 @@ mod tests {
 
     #[test]
     fn what_sells_goes_on_selling_and_what_supplies_supplying() {
-        let all = [Tie::Coordinates, Tie::Sells, Tie::SellsForOthers, Tie::Supplies];
+        let all =
+            [CycleUse::Coordinates, CycleUse::Sells, CycleUse::SellsForOthers, CycleUse::Supplies];
         let hub = (true, Sells::Any);
         assert_eq!(fields(hub, (false, Sells::None), &all), ["sells", "is_producer"]);
-        assert_eq!(fields(hub, (true, Sells::None), &[Tie::Coordinates]), ["sells"]);
-        assert_eq!(fields(hub, (true, Sells::Own), &[Tie::SellsForOthers]), ["sells"]);
-        assert_eq!(fields(hub, (true, Sells::Own), &[Tie::Sells, Tie::Coordinates]), [""; 0]);
+        assert_eq!(fields(hub, (true, Sells::None), &[CycleUse::Coordinates]), ["sells"]);
+        assert_eq!(fields(hub, (true, Sells::Own), &[CycleUse::SellsForOthers]), ["sells"]);
+        assert_eq!(
+            fields(hub, (true, Sells::Own), &[CycleUse::Sells, CycleUse::Coordinates]),
+            [""; 0]
+        );
         assert_eq!(fields((true, Sells::None), hub, &all), [""; 0], "it becomes more");
         assert_eq!(fields(hub, hub, &all), [""; 0]);
     }

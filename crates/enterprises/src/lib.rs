@@ -13,12 +13,12 @@ mod profile;
 pub use contact::{Contact, ContactError, MAX_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
 pub use country::{Country, NoSuchCountry};
 pub use enterprise::{Enterprise, NoSuchVisibility, Sells, SellsError, Visibility};
-pub use group::{Belonging, Group, GroupOwner, MAX_IN_GROUP, NotYourGroup};
-pub use kind::{KindRefused, Tie, check_kind};
+pub use group::{Group, GroupMembership, GroupOwner, MAX_IN_GROUP, NotYourGroup};
+pub use kind::{CycleUse, KindRefused, check_kind};
 pub use legal::bank_account::{BankAccount, BankAccountError, Bic, Iban};
 pub use legal::identity::{LegalError, LegalIdentity, LegalRefused, Rna, Siren, Siret, VatNumber};
 pub use legal::seller::Seller;
-pub use place::{Address, AddressKind, Around, Coordinates, MAX_STREET_LINES, NoSuchPlace};
+pub use place::{Address, AddressKind, Coordinates, MAX_STREET_LINES, Near, NoSuchPlace};
 pub use practices::certificate::{
     BodyCode, BodyCodeError, Certificate, CertificateRefused, MAX_CERTIFICATES,
 };

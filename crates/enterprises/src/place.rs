@@ -120,14 +120,14 @@ impl fmt::Display for Coordinates {
 
 /// Everything not further from a place than so much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Around {
+pub struct Near {
     /// The middle.
     pub centre: Coordinates,
     /// How far, in metres.
     metres: i64,
 }
 
-impl Around {
+impl Near {
     /// The furthest that can be asked for, in kilometres.
     pub const MAX_KILOMETRES: u32 = 300;
 
@@ -187,9 +187,9 @@ mod tests {
     #[test]
     fn a_circle_has_a_bounded_radius() {
         let centre = at(48_174_000, 6_450_000);
-        assert_eq!(Around::kilometres(centre, 111).unwrap().reach_millionths(), 998_246);
-        assert!(Around::kilometres(centre, 0).is_none());
-        assert!(Around::kilometres(centre, 301).is_none());
+        assert_eq!(Near::kilometres(centre, 111).unwrap().reach_millionths(), 998_246);
+        assert!(Near::kilometres(centre, 0).is_none());
+        assert!(Near::kilometres(centre, 301).is_none());
     }
 
     proptest! {

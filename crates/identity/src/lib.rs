@@ -4,7 +4,7 @@ mod accounts;
 mod rights;
 
 pub use accounts::credential::Credential;
-pub use accounts::id_token::{Expected, IdTokenRefused, Stranger};
+pub use accounts::id_token::{Expected, ExternalIdentity, IdTokenRefused};
 pub use accounts::invitation::{Invitation, InvitationRefused};
 pub use accounts::link::{AccountLink, Chosen, LinkPurpose, LinkUnknown, NoSuchPurpose};
 pub use accounts::member::{LastOwner, Member, OwnershipRefused};
@@ -20,8 +20,8 @@ pub use rights::actor::{Actor, Membership, Permit, PermitRefused};
 pub use rights::api_key::ApiKey;
 pub use rights::consent::{CONSENTS, Consent};
 pub use rights::grant::{
-    Delegation, Grant, GrantKind, Kin, NoSuchGrant, ProductRights, Trust, automatic_grants,
-    may_own_more,
+    Delegation, Grant, GrantKind, NoSuchGrant, OwnedEnterprise, ProductRights, Trust,
+    automatic_grants, may_own_more,
 };
 pub use rights::origin::{NoSuchOrigin, Origin};
 pub use rights::policy;

@@ -1,4 +1,4 @@
-use sillon_kernel::{Detail, Failure, Kind, Pixels};
+use sillon_kernel::{Detail, Failure, FailureKind, Pixels};
 
 /// The longest side of an image, in pixels: panoramas of telephones are shorter, and what is longer is no picture.
 pub const MAX_SIDE: u32 = 20_000;
@@ -43,14 +43,14 @@ pub enum ImageRefused {
 }
 
 impl Failure for ImageRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::Format { .. } => (Kind::Invalid, "image-format"),
+            Self::Format { .. } => (FailureKind::Invalid, "image-format"),
             Self::TooManyBytes { .. }
             | Self::TooManyPixels { .. }
             | Self::TooLong { .. }
-            | Self::TooMuchRoom => (Kind::TooLarge, "image-too-large"),
-            Self::Broken(_) => (Kind::Invalid, "image-broken"),
+            | Self::TooMuchRoom => (FailureKind::TooLarge, "image-too-large"),
+            Self::Broken(_) => (FailureKind::Invalid, "image-broken"),
         }
     }
 

@@ -1,6 +1,6 @@
 /// What the caller of a refused command can do about it; `sillon-http` turns it into a status, in one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FailureKind {
     /// The request itself is wrong: mend it and send it again (400 or 422).
     Invalid,
     /// Who is asking is not known: sign in (401).
@@ -28,7 +28,7 @@ pub enum Kind {
 /// A refusal or an error that a client may meet.
 pub trait Failure: std::error::Error {
     /// What the caller can do, and the stable code clients match on.
-    fn class(&self) -> (Kind, &'static str);
+    fn class(&self) -> (FailureKind, &'static str);
 
     /// The faults one by one, where there is a field or a line to point at.
     fn details(&self) -> Vec<Detail> {

@@ -10,7 +10,7 @@ mod quantity;
 mod text;
 mod time;
 
-pub use failure::{Detail, Failure, Kind};
+pub use failure::{Detail, Failure, FailureKind};
 pub use id::*;
 pub use iso_currency::Currency;
 pub use jiff::civil::Date;

@@ -1,4 +1,4 @@
-use sillon_kernel::{Currency, Failure, Kind};
+use sillon_kernel::{Currency, Failure, FailureKind};
 
 /// Why a movement cannot stand in the books.
 ///
@@ -23,13 +23,13 @@ pub enum LedgerError {
 }
 
 impl Failure for LedgerError {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         let code = match self {
             Self::AmountNotPositive { .. } => "posting-not-positive",
             Self::SameAccount => "posting-within-account",
             Self::NoPostings => "transaction-empty",
             Self::TwoCurrencies(..) => "transaction-of-two-currencies",
         };
-        (Kind::Internal, code)
+        (FailureKind::Internal, code)
     }
 }

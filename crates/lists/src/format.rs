@@ -73,7 +73,7 @@ pub struct NoSuchListFormat(String);
 
 /// What a list leaves unsaid.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListWish {
+pub struct ListRequest {
     /// What its prices are in, where a row does not say.
     pub currency: Currency,
     /// What kind of list it is; none to tell it by its header.
@@ -84,7 +84,7 @@ pub struct ListWish {
     pub encoding: Option<TextEncoding>,
 }
 
-impl ListWish {
+impl ListRequest {
     /// A list in a currency that says everything else itself.
     pub fn new(currency: Currency) -> Self {
         Self { currency, format: None, producer: None, encoding: None }

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use sillon_kernel::{Detail, Failure, Kind};
+use sillon_kernel::{Detail, Failure, FailureKind};
 use sillon_tables::Fault;
 
 /// A list was refused whole, for these faults.
@@ -20,8 +20,8 @@ impl fmt::Display for ImportRefused {
 impl std::error::Error for ImportRefused {}
 
 impl Failure for ImportRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "import-faulty")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Invalid, "import-faulty")
     }
 
     fn details(&self) -> Vec<Detail> {
@@ -48,7 +48,7 @@ mod tests {
             two.to_string(),
             "the list has 2 faults, the first at line 40, price: it is blank"
         );
-        assert_eq!(two.class(), (Kind::Invalid, "import-faulty"));
+        assert_eq!(two.class(), (FailureKind::Invalid, "import-faulty"));
         assert_eq!(two.details()[1], Detail::new("price", "it is blank").with("line", 41));
     }
 }

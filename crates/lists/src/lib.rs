@@ -10,21 +10,22 @@ mod read;
 
 pub use called::{Called, NotMeant, meant};
 pub use export::write_list;
-pub use format::{ListFormat, ListWish, NoSuchListFormat};
+pub use format::{ListFormat, ListRequest, NoSuchListFormat};
 pub use import_refused::ImportRefused;
 pub use not_compliant::{NotCompliantList, not_compliant};
 pub use plan::goods::{
-    Absent, Edited, Goods, MovedStock, NewIds, Plan, PlannedLine, SupplyCount, Zeroed, plan_list,
+    Absent, Edited, MovedStock, NewIds, Plan, PlannedLine, ProducerCatalogue, SupplyCount, Zeroed,
+    plan_list,
 };
-pub use plan::hub::{HubPlan, HubShelf, HubSupplier, ZeroedTerms, plan_hub_list};
+pub use plan::hub::{HubAssortment, HubPlan, HubSupplier, ZeroedTerms, plan_hub_list};
 pub use plan::row_change::{FieldChange, RowChange};
-pub use read::columns::Said;
-pub use read::hub_list::{HubRow, HubStockSays};
+pub use read::columns::CellValue;
+pub use read::hub_list::{HubRow, HubStockCells};
 pub use read::list::{read_any_list, read_list};
-pub use read::listing::{List, ListRows, Listing};
+pub use read::listing::{List, ListRows, ReadList};
 pub use read::numbers::Numbers;
 pub use read::product_columns::Exported;
-pub use read::row::{ListRow, ProductSays, StockSays};
+pub use read::row::{ListRow, ProductCells, StockCells};
 pub use sillon_tables::{
     Delimiter, Fault, Faults, Layout, MAX_BYTES as MAX_LIST_BYTES, MAX_FAULTS,
     MAX_ROWS as MAX_LIST_ROWS, NoSuchEncoding, TextEncoding,

@@ -1,5 +1,5 @@
 use sillon_catalogue::Missing;
-use sillon_kernel::{Detail, Failure, Kind, Language};
+use sillon_kernel::{Detail, Failure, FailureKind, Language};
 use sillon_tables::Fault;
 
 /// A list would take away, of goods on sale, what the law wants shoppers to know: what is missing, by the line that speaks of it.
@@ -8,8 +8,8 @@ use sillon_tables::Fault;
 pub struct NotCompliantList(pub Vec<(u64, Missing)>);
 
 impl Failure for NotCompliantList {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "not-compliant")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Invalid, "not-compliant")
     }
 
     fn details(&self) -> Vec<Detail> {

@@ -2,7 +2,7 @@ use std::{collections::HashMap, fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use sillon_kernel::{
-    EnterpriseId, Failure, Kind, Money, OrderId, Quantity, VariantId, by_size, fold,
+    EnterpriseId, Failure, FailureKind, Money, OrderId, Quantity, VariantId, by_size, fold,
 };
 
 /// What of one size of a product goes into one order. A cycle has many lines, and few orders and sizes beside: lines share
@@ -172,8 +172,8 @@ impl FromStr for PackBy {
 pub struct NoSuchPacking(String);
 
 impl Failure for NoSuchPacking {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "no-such-packing")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Invalid, "no-such-packing")
     }
 }
 

@@ -86,7 +86,7 @@ texts! {
         /// Around the enterprise.
         subject: Say,
         /// Around who asks, the enterprise, the installation's name and the role.
-        wish: Say4,
+        asks_to: Say4,
         /// Around how long the link is good.
         otherwise: Say,
         role: RoleWords,

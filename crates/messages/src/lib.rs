@@ -30,8 +30,8 @@ pub use letters::{
     OrderLetter, RoleWords,
 };
 pub use pages::{
-    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords,
-    Saying, ShopWords, ShopsWords, SiteWords, TrailWords, TroubleWords,
+    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, MoneyBreakdownWords, OrderWords,
+    PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords, SiteWords,
 };
 pub use sheets::{SheetWords, StorageWords};
 pub use texts::{Count, CountOf, Names, Say, Say2, Say3, Say4, Text};

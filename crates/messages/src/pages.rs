@@ -72,7 +72,7 @@ texts! {
         deposit: Say,
         weighed: Say,
         content: Say,
-        price_truth: Text,
+        price_breakdown: Text,
         farm_price: Say,
         hub_price: Say,
         you_pay: Text,
@@ -136,7 +136,7 @@ texts! {
         something: Text,
     }
 
-    TrailWords {
+    MoneyBreakdownWords {
         title: Text,
         farms: Text,
         to: Say,
@@ -207,7 +207,7 @@ texts! {
         text: Text,
     }
 
-    TroubleWords {
+    PageErrorWords {
         missing: Saying,
         ordered: Saying,
         members_only: Saying,

@@ -1,7 +1,8 @@
 use crate::{
     AccountWords, CalendarWords, CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords,
-    LetterWords, MeasureWords, OrderWords, QuantityWords, SellerWords, SheetWords, ShopWords,
-    ShopsWords, SiteWords, TrailWords, TroubleWords, VatWords, WeekWords, WithdrawalWords,
+    LetterWords, MeasureWords, MoneyBreakdownWords, OrderWords, PageErrorWords, QuantityWords,
+    SellerWords, SheetWords, ShopWords, ShopsWords, SiteWords, VatWords, WeekWords,
+    WithdrawalWords,
     texts::{Names, Say2},
 };
 
@@ -25,7 +26,7 @@ texts! {
         /// What is no longer as it was shown.
         change: ChangeWords,
         /// Whom an amount goes to.
-        trail: TrailWords,
+        money_breakdown: MoneyBreakdownWords,
         /// The form that places an order.
         checkout: CheckoutWords,
         /// What is wrong with a field of it.
@@ -33,7 +34,7 @@ texts! {
         /// A placed order.
         order: OrderWords,
         /// What went wrong.
-        trouble: TroubleWords,
+        page_error: PageErrorWords,
         /// The pages behind the links of letters.
         account: AccountWords,
         /// Letters.

@@ -12,7 +12,7 @@ pub use cart::line::CartLine;
 pub use cart::quote::{Quote, QuotedLine};
 pub use cart::tag::cart_tag;
 pub use order::checkout::{Checkout, Contact};
-pub use order::place::{Decision, Ground, Outcome, PlacedBefore, place_many};
+pub use order::place::{CheckoutFacts, Decision, Outcome, PlacedBefore, place_many};
 pub use order::placed::{Component, ComponentKind, HubMargin, Order, OrderLine};
 pub use order::reference::reference;
 pub use order::refusal::{CheckoutRefused, GoneLine};

@@ -1,6 +1,6 @@
-use sillon_kernel::{Currency, EnterpriseId, Failure, Kind, Money};
+use sillon_kernel::{Currency, EnterpriseId, Failure, FailureKind, Money};
 
-use crate::{Account, spread::spread};
+use crate::{Account, apportion::apportion};
 
 /// What a component of an order gives its payee a claim to, and how much of it came in so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,8 +81,8 @@ fn shares_of(sum: Money, claims: &[Claim]) -> Vec<Money> {
     let above: Vec<u64> = claims.iter().map(|claim| above_zero(claim.amount)).collect();
     let below: Vec<u64> = claims.iter().map(|claim| above_zero(-claim.amount)).collect();
     let discount = discount_granted(above_zero(sum), above.iter().sum(), below.iter().sum());
-    let gains = spread(above_zero(sum) + discount, &above);
-    let losses = spread(discount, &below);
+    let gains = apportion(above_zero(sum) + discount, &above);
+    let losses = apportion(discount, &below);
     let net = |(gain, loss): (u64, u64)| minor_units(gain) - minor_units(loss);
     gains.into_iter().zip(losses).map(|pair| Money::new(net(pair), sum.currency())).collect()
 }
@@ -125,11 +125,11 @@ pub enum AllocateRefused {
 }
 
 impl Failure for AllocateRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::NotPositive => (Kind::Invalid, "amount-not-positive"),
-            Self::WrongCurrency { .. } => (Kind::Invalid, "wrong-currency"),
-            Self::MoreThanOwed { .. } => (Kind::Conflict, "more-than-owed"),
+            Self::NotPositive => (FailureKind::Invalid, "amount-not-positive"),
+            Self::WrongCurrency { .. } => (FailureKind::Invalid, "wrong-currency"),
+            Self::MoreThanOwed { .. } => (FailureKind::Conflict, "more-than-owed"),
         }
     }
 }
@@ -219,7 +219,7 @@ mod tests {
         let (paid, owed) = (Currency::CHF, Currency::EUR);
         let francs = Money::new(5, paid);
         assert_eq!(allocate(&order, francs), Err(AllocateRefused::WrongCurrency { paid, owed }));
-        assert_eq!(more.class(), (Kind::Conflict, "more-than-owed"));
+        assert_eq!(more.class(), (FailureKind::Conflict, "more-than-owed"));
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 mod account;
 mod allocate;
+mod apportion;
 mod method;
 mod postings;
-mod spread;
 
 pub use account::Account;
 pub use allocate::{AllocateRefused, Claim, Keeps, allocate};

@@ -1,7 +1,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{Failure, Kind};
+use sillon_kernel::{Failure, FailureKind};
 
 /// How a customer pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,8 +47,8 @@ impl FromStr for Method {
 pub struct NoSuchMethod(String);
 
 impl Failure for NoSuchMethod {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "no-such-method")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Invalid, "no-such-method")
     }
 }
 

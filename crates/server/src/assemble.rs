@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use sillon_engine::{Engine, Ids};
 use sillon_kernel::{Clock, SystemClock};
-use sillon_notices::Postbox;
+use sillon_notices::Mailer;
 use sillon_store::Store;
 
 use crate::Settings;
@@ -30,6 +30,6 @@ pub fn assemble_with(
     ids: Ids,
 ) -> Result<Engine, StartError> {
     let store = Store::open(settings.database()?, settings.store(), clock)?;
-    let postbox = Postbox::open(settings.postbox()?, settings.sender()?)?;
-    Ok(Engine::start(store, ids, postbox, settings.engine())?)
+    let mailer = Mailer::open(settings.mailer()?, settings.sender()?)?;
+    Ok(Engine::start(store, ids, mailer, settings.engine())?)
 }

@@ -32,7 +32,7 @@ use self::{
 use crate::{Running, assemble::StartError as Failed};
 
 /// What a demo should be like.
-pub(crate) struct Wish {
+pub(crate) struct DemoOptions {
     /// The port to listen on; the usual one when none is named.
     pub(crate) port: Option<u16>,
     /// How many order at once.
@@ -48,13 +48,13 @@ pub(crate) struct Wish {
 /// # Errors
 ///
 /// The step that failed and why; or that the books are not clean in the end.
-pub(crate) fn run(wish: &Wish) -> Result<(), Failed> {
+pub(crate) fn run(options: &DemoOptions) -> Result<(), Failed> {
     let words = Words::of_environment(|name| std::env::var(name).ok());
     let progress = Progress::new();
     progress.say(words.title());
     let doing = words.either("préparer la base", "preparing the database");
     let (place, engine) = progress.step(doing, || {
-        let place = Place::find(wish.port, wish.database.as_deref())?;
+        let place = Place::find(options.port, options.database.as_deref())?;
         let engine = place.open()?;
         Ok::<_, Failed>((place, engine))
     })?;
@@ -65,9 +65,9 @@ pub(crate) fn run(wish: &Wish) -> Result<(), Failed> {
     }
     progress.done(&words.started(&running.url(), &place.database()));
     let play = Play { words, progress: &progress, place: &place, running: &running };
-    let (account, slug) = play.week(wish.shoppers)?;
+    let (account, slug) = play.week(options.shoppers)?;
     progress.say(&account.text());
-    if !wish.exit {
+    if !options.exit {
         progress.say(&doors(words, &running.url(), &slug));
         running.wait();
     }

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sillon_notices::{Postbox, PostboxSettings};
+use sillon_notices::{Mailer, MailerSettings};
 use sillon_store::{Database, Error, check};
 
 use crate::{Settings, assemble, assemble::StartError};
@@ -23,7 +23,7 @@ pub(crate) fn try_out(settings: &Settings) -> Result<Vec<String>, StartError> {
         Database::Sqlite(path) => try_file(&path, &mut notes)?,
         server @ Database::Postgres(_) => check(&server)?,
     }
-    try_postbox(settings, &mut notes)?;
+    try_mailer(settings, &mut notes)?;
     Ok(notes)
 }
 
@@ -80,20 +80,20 @@ fn try_file(path: &str, notes: &mut Vec<String>) -> Result<(), StartError> {
     }
 }
 
-fn try_postbox(settings: &Settings, notes: &mut Vec<String>) -> Result<(), StartError> {
-    let postbox = settings.postbox()?;
-    match &postbox {
-        PostboxSettings::Files { folder } => {
+fn try_mailer(settings: &Settings, notes: &mut Vec<String>) -> Result<(), StartError> {
+    let mailer = settings.mailer()?;
+    match &mailer {
+        MailerSettings::Files { folder } => {
             try_folder(folder)
                 .map_err(|fault| format!("mail.folder: {}: {fault}", folder.display()))?;
         }
-        PostboxSettings::Smtp { host, port, .. } => {
+        MailerSettings::Smtp { host, port, .. } => {
             if let Err(fault) = (host.as_str(), *port).to_socket_addrs() {
                 notes.push(format!(
                     "the mail server {host} is not found: {fault}; letters wait until it is"
                 ));
             }
-            drop(Postbox::open(postbox, settings.sender()?)?);
+            drop(Mailer::open(mailer, settings.sender()?)?);
         }
     }
     Ok(())

@@ -14,7 +14,10 @@ use crate::{
     Settings,
     assemble::StartError,
     housekeeping,
-    http::{Around, Connections, Deadlines, Limits, Metrics, around, hold_back, serve_metrics},
+    http::{
+        Connections, Deadlines, Limits, Metrics, RequestRules, around_request, hold_back,
+        serve_metrics,
+    },
 };
 
 /// How long the rest of a request is read, to throw it away, once it was answered early: whoever still sends it hears why.
@@ -51,7 +54,7 @@ fn bind(engine: &Data<Engine>, settings: &Settings) -> Result<Bound, StartError>
     let server = &settings.server;
     let deadlines = Deadlines::of(server);
     let connections = Connections::new(deadlines, server.connections_per_network);
-    let around_all = Data::new(Around {
+    let around_all = Data::new(RequestRules {
         deadlines,
         proxies: server.proxies,
         is_logged: settings.log.access,
@@ -73,9 +76,9 @@ fn bind(engine: &Data<Engine>, settings: &Settings) -> Result<Bound, StartError>
             .configure(sillon_web::configure)
             .default_service(web::to(nowhere))
             .wrap(from_fn(hold_back))
-            .wrap(from_fn(sillon_api::door))
+            .wrap(from_fn(sillon_api::answer_api))
             .wrap(from_fn(sillon_api::compress))
-            .wrap(from_fn(around))
+            .wrap(from_fn(around_request))
     })
     .workers(workers)
     // It is counted by each worker for itself.

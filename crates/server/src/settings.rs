@@ -12,7 +12,7 @@ use sillon_engine::{AccountRules, EngineSettings, IntakeLimits, OpenIdSettings};
 use sillon_identity::{AttemptLimit, LetterLimit, PasswordSettings};
 use sillon_images::Limits;
 use sillon_lists::MAX_LIST_BYTES;
-use sillon_notices::{Encryption, Mailbox, PostboxSettings};
+use sillon_notices::{Encryption, Mailbox, MailerSettings};
 use sillon_store::{Database, Patience, StoreSettings};
 use toml::{Table, Value};
 use tracing_subscriber::EnvFilter;
@@ -152,7 +152,7 @@ impl Settings {
 
     fn check(self) -> Result<Self, SettingsError> {
         self.database()?;
-        self.postbox()?;
+        self.mailer()?;
         self.sender()?;
         let ServerSettings {
             connections,
@@ -347,14 +347,14 @@ impl Settings {
     /// # Errors
     ///
     /// [`SettingsError`] for a delivery or an encryption we do not know.
-    pub fn postbox(&self) -> Result<PostboxSettings, SettingsError> {
+    pub fn mailer(&self) -> Result<MailerSettings, SettingsError> {
         let mail = &self.mail;
         match mail.delivery.as_str() {
-            "files" => Ok(PostboxSettings::Files { folder: mail.folder.clone().into() }),
+            "files" => Ok(MailerSettings::Files { folder: mail.folder.clone().into() }),
             "smtp" => {
                 let encryption = mail.encryption.parse::<Encryption>();
                 let given = |text: &String| (!text.is_empty()).then(|| text.clone());
-                Ok(PostboxSettings::Smtp {
+                Ok(MailerSettings::Smtp {
                     host: mail.host.clone(),
                     port: mail.port,
                     tls: encryption

@@ -1,7 +1,7 @@
 use std::{io, path::PathBuf};
 
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
-use sillon_kernel::{Failure, Kind, Timestamp};
+use sillon_kernel::{Failure, FailureKind, Timestamp};
 
 /// What may go wrong between a use case and its database.
 #[derive(Debug, thiserror::Error)]
@@ -117,18 +117,18 @@ impl Error {
     /// Whether what it says is for whoever runs the installation: it may name hosts, roles and statements.
     pub fn is_ours_to_mend(&self) -> bool {
         match self.class() {
-            (Kind::Internal, _) | (_, "unavailable") => true,
+            (FailureKind::Internal, _) | (_, "unavailable") => true,
             (
-                Kind::Invalid
-                | Kind::Unauthenticated
-                | Kind::Forbidden
-                | Kind::Missing
-                | Kind::Conflict
-                | Kind::Stale
-                | Kind::TooLarge
-                | Kind::KeyReused
-                | Kind::TooOften
-                | Kind::Busy,
+                FailureKind::Invalid
+                | FailureKind::Unauthenticated
+                | FailureKind::Forbidden
+                | FailureKind::Missing
+                | FailureKind::Conflict
+                | FailureKind::Stale
+                | FailureKind::TooLarge
+                | FailureKind::KeyReused
+                | FailureKind::TooOften
+                | FailureKind::Busy,
                 _,
             ) => false,
         }
@@ -231,24 +231,24 @@ fn is_deadlock(details: Option<&str>) -> bool {
 }
 
 impl Failure for Error {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::Missing(_) => (Kind::Missing, "not-found"),
-            Self::Duplicate(_) => (Kind::Conflict, "exists-already"),
-            Self::LostRace(_) => (Kind::Conflict, "changed-meanwhile"),
-            Self::Busy => (Kind::Busy, "busy"),
-            Self::Full => (Kind::Busy, "storage-full"),
+            Self::Missing(_) => (FailureKind::Missing, "not-found"),
+            Self::Duplicate(_) => (FailureKind::Conflict, "exists-already"),
+            Self::LostRace(_) => (FailureKind::Conflict, "changed-meanwhile"),
+            Self::Busy => (FailureKind::Busy, "busy"),
+            Self::Full => (FailureKind::Busy, "storage-full"),
             Self::Unavailable(_)
             | Self::TooFewConnections { .. }
             | Self::NoDatabase(_)
             | Self::Older { .. }
             | Self::Newer { .. }
-            | Self::Schema(_) => (Kind::Busy, "unavailable"),
-            Self::NotEmpty { .. } => (Kind::Conflict, "not-empty"),
-            Self::FileExists(_) => (Kind::Conflict, "file-exists"),
-            Self::Damaged(_) => (Kind::Invalid, "damaged"),
+            | Self::Schema(_) => (FailureKind::Busy, "unavailable"),
+            Self::NotEmpty { .. } => (FailureKind::Conflict, "not-empty"),
+            Self::FileExists(_) => (FailureKind::Conflict, "file-exists"),
+            Self::Damaged(_) => (FailureKind::Invalid, "damaged"),
             Self::File { .. } | Self::Corrupt { .. } | Self::Database(_) | Self::Panicked => {
-                (Kind::Internal, "internal")
+                (FailureKind::Internal, "internal")
             }
         }
     }

@@ -1,11 +1,16 @@
 //! What a use case can ask of the database, by area.
 
-pub(crate) mod all;
+pub(crate) mod catalogue;
+pub(crate) mod cycles;
 pub(crate) mod declare;
-pub(crate) mod goods;
-pub(crate) mod records;
-pub(crate) mod sales;
-pub(crate) mod sellers;
+pub(crate) mod enterprises;
+pub(crate) mod logistics;
+pub(crate) mod orders;
+pub(crate) mod outbox;
+pub(crate) mod payments;
+pub(crate) mod people;
+pub(crate) mod system;
+pub(crate) mod week;
 
 use crate::{
     AccountLinks, AllGoods, Attempts, Books, Carts, Catalogue, Certificates, CheckoutLane, Cycles,

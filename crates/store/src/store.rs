@@ -9,7 +9,7 @@ use crate::{
     run::changes::Changes,
     run::connection::{Connection, Database, Source, Use},
     run::files,
-    run::job::{Fault, Jobs, QueueLoad},
+    run::job::{Jobs, QueueLoad, UseCaseError},
     run::lane::{Decide, Lane},
     run::pulse::Pulse,
     run::ticket::{Patience, silent},
@@ -141,7 +141,7 @@ impl Store {
     pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: Fault,
+        E: UseCaseError,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         self.reading.run(work).await
@@ -156,7 +156,7 @@ impl Store {
     pub async fn look_up<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: Fault,
+        E: UseCaseError,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         self.reading.run_single(work).await
@@ -171,7 +171,7 @@ impl Store {
     pub async fn read_large<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: Fault,
+        E: UseCaseError,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         self.reading_large.run(work).await
@@ -185,7 +185,7 @@ impl Store {
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: Fault,
+        E: UseCaseError,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         self.writing.run(work).await
@@ -201,7 +201,7 @@ impl Store {
     pub async fn write_single<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: Fault,
+        E: UseCaseError,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         self.writing.run_single(work).await
@@ -344,15 +344,15 @@ fn open_all(source: &Source, settings: StoreSettings) -> Result<Open, Error> {
     let mut open = Open::default();
     for given in 0..wanted {
         let is_reader = given < settings.readers + LARGE_READERS;
-        let wish = if is_reader { Use::Read } else { Use::Write };
-        let mut connection = Connection::open(source, wish, &pulse);
+        let purpose = if is_reader { Use::Read } else { Use::Write };
+        let mut connection = Connection::open(source, purpose, &pulse);
         for _ in 0..MORE_TRIES {
             // The first of all says that there is no database to speak of; the next may wait for others to go.
             if given == 0 || !matches!(connection, Err(Error::Unavailable(_))) {
                 break;
             }
             thread::sleep(BETWEEN_TRIES);
-            connection = Connection::open(source, wish, &pulse);
+            connection = Connection::open(source, purpose, &pulse);
         }
         let connection = connection.map_err(|error| match error {
             Error::Unavailable(cause) if given > 0 => {

@@ -24,4 +24,4 @@ pub use servers::database::TestDatabase;
 pub use servers::identity_provider::IdentityProvider;
 pub use servers::left_out::{leave_out, tell_left_out};
 pub use servers::mail_server::{MailServer, Temper};
-pub use servers::program::{Process, Program, Said};
+pub use servers::program::{CommandOutput, Process, Program};

@@ -18,11 +18,11 @@ use sillon_kernel::{
     Currency, Email, Money, Name, Quantity, Rate, Slug, Text, Timestamp, Unit, VariantId, Window,
 };
 use sillon_orders::{
-    Agreed, Cart, CartLine, Checkout, Contact, Ground, Order, Outcome, place_many,
+    Agreed, Cart, CartLine, Checkout, CheckoutFacts, Contact, Order, Outcome, place_many,
 };
 use sillon_payments::Method;
 
-use crate::{cycles::shop_details::Particulars, http::page_context::Visit};
+use crate::{cycles::shop_details::DetailsView, http::page_context::PageContext};
 
 /// The id made of a number.
 pub(crate) fn id<T: FromStr<Err: Debug>>(number: u32) -> T {
@@ -38,8 +38,8 @@ pub(crate) fn eur(text: &str) -> Money {
 }
 
 /// Somebody who looks at an address.
-pub(crate) fn visit(uri: &str) -> Visit {
-    Visit::of(&TestRequest::with_uri(uri).to_http_request())
+pub(crate) fn context(uri: &str) -> PageContext {
+    PageContext::of(&TestRequest::with_uri(uri).to_http_request())
 }
 
 /// The shop 900: 500 g (1) and 1 kg (2) of carrots from one supply of 3.5 kg, eggs (3) sold out, bread (4) and yoghurt (5), in a jar that is paid back, on demand.
@@ -108,23 +108,23 @@ pub(crate) fn order(lines: &[(u32, u32)], payment: Method) -> Order {
         key: "key".to_owned(),
         digest: [0; 32],
     };
-    let ground = Ground {
+    let facts = CheckoutFacts {
         carts: HashMap::from([(id(1), cart(lines))]),
         cycles: HashMap::from([(id(1), sample.cycle)]),
         lists: HashMap::from([((id(1), id(900)), sample.list)]),
         supplies: sample.left,
-        ..Ground::default()
+        ..CheckoutFacts::default()
     };
-    match place_many(&[checkout], &ground, at("2026-05-10T08:00:00Z")).outcomes.remove(0) {
+    match place_many(&[checkout], &facts, at("2026-05-10T08:00:00Z")).outcomes.remove(0) {
         Ok(Outcome::Placed(order)) => *order,
         refused => panic!("the sample can be ordered: {refused:?}"),
     }
 }
 
 /// Where and when it hands out, and who its fees go to.
-pub(crate) fn particulars() -> Particulars {
+pub(crate) fn details() -> DetailsView {
     let window = Window::new(at("2026-05-14T15:00:00Z"), at("2026-05-14T17:30:00Z"));
-    Particulars {
+    DetailsView {
         members_only: false,
         window: window.ok(),
         text: Some("La Grange\n12 rue des Lilas".to_owned()),

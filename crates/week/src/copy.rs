@@ -2,7 +2,8 @@ use sha2::{Digest, Sha256};
 use sillon_kernel::VariantId;
 
 use crate::{
-    Shelf, Standing, preview::PoolSet, preview::WeekEffect, preview::WeekEntry, preview::short_name,
+    ItemState, Shelf, preview::PoolSet, preview::WeekEffect, preview::WeekEntry,
+    preview::short_name,
 };
 
 /// What it takes to bring a shelf back to how it was listed in another week.
@@ -44,7 +45,7 @@ pub fn copy_week(shelf: &Shelf) -> WeekCopy {
             PoolSet { left_milli: last.left_milli, on_demand: last.on_demand, added_milli: None };
         // The sizes of a pool remember the same of it; one that came to it since changes nothing.
         let set = *copy.effect.pools.entry(item.supply).or_insert(set);
-        let after = Standing {
+        let after = ItemState {
             left_milli: set.left_milli,
             on_demand: set.on_demand,
             price: item.now.price,

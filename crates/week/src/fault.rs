@@ -1,6 +1,6 @@
 use std::fmt;
 
-use sillon_kernel::{Detail, Failure, Kind, Language, VariantId};
+use sillon_kernel::{Detail, Failure, FailureKind, Language, VariantId};
 use sillon_messages::Words;
 
 /// A size that may have been meant.
@@ -175,8 +175,8 @@ impl fmt::Display for WeekRefused {
 impl std::error::Error for WeekRefused {}
 
 impl Failure for WeekRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "week-faulty")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Invalid, "week-faulty")
     }
 
     fn details(&self) -> Vec<Detail> {
@@ -202,8 +202,8 @@ impl Failure for WeekRefused {
 pub struct WeekChanged;
 
 impl Failure for WeekChanged {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Conflict, "week-changed")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Conflict, "week-changed")
     }
 }
 

@@ -9,7 +9,7 @@ use sillon_catalogue::{NamedUnit, ProductType, Size, Supply, Variant, unit_key};
 
 /// How a size stands on its producer's shelf.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
+pub struct ItemState {
     /// What is left of its pool, in thousandths of the pool's base unit.
     pub left_milli: i64,
     /// Whether as much is made as is ordered, so that nothing is counted.
@@ -46,11 +46,11 @@ pub struct ShelfItem {
     /// The units its product is counted in, such as a bunch of 500 g.
     pub units: Vec<NamedUnit>,
     /// How it stands.
-    pub now: Standing,
+    pub now: ItemState,
     /// Since when its price is announced as reduced.
     pub reduced_since: Option<Timestamp>,
     /// How it stood when it was listed last week, if it was.
-    pub last: Option<Standing>,
+    pub last: Option<ItemState>,
 }
 
 /// What a shelf knows of a product.
@@ -94,7 +94,7 @@ impl ShelfItem {
             content: variant.content,
             display_as: variant.display_as,
             units: product.units,
-            now: Standing {
+            now: ItemState {
                 left_milli: supply.available_milli,
                 on_demand: supply.on_demand,
                 price: variant.price,

@@ -13,7 +13,7 @@ mod text;
 
 pub use copy::{WeekCopy, copy_week};
 pub use fault::{Rule, Suggestion, WeekChanged, WeekFault, WeekRefused};
-pub use item::{ShelfItem, ShelfProduct, Standing};
+pub use item::{ItemState, ShelfItem, ShelfProduct};
 pub use preview::{
     Choices, LineKind, LineRead, PoolSet, WeekEffect, WeekEntry, WeekLine, WeekPreview,
 };

@@ -3,8 +3,8 @@ use std::collections::{BTreeMap, HashMap};
 use sillon_kernel::{Money, SupplyId, VariantId};
 
 use crate::{
-    LineRead, PoolSet, Shelf, ShelfItem, Standing, WeekEffect, WeekEntry, fault::Rule,
-    fault::WeekFault, text::wish::PoolWish, text::wish::Wish,
+    ItemState, LineRead, PoolSet, Shelf, ShelfItem, WeekEffect, WeekEntry, fault::Rule,
+    fault::WeekFault, text::intent::Intent, text::intent::PoolIntent,
 };
 use sillon_catalogue::MAX_SUPPLY_MILLI;
 
@@ -31,17 +31,18 @@ impl<'s> WeekPlan<'s> {
         }
     }
 
-    fn targets(&self, wish: &Wish) -> Vec<(usize, &'s ShelfItem)> {
+    fn targets(&self, intent: &Intent) -> Vec<(usize, &'s ShelfItem)> {
         let stock = self.shelf;
-        wish.targets
+        intent
+            .targets
             .iter()
             .filter_map(|place| stock.item(*place).map(|item| (*place, item)))
             .collect()
     }
 
     /// Takes what a line wants, unless another wants otherwise.
-    pub(crate) fn take(&mut self, line: u32, wish: &Wish) -> Result<(), WeekFault> {
-        let targets = self.targets(wish);
+    pub(crate) fn take(&mut self, line: u32, intent: &Intent) -> Result<(), WeekFault> {
+        let targets = self.targets(intent);
         let mut pools: Vec<(SupplyId, PoolSet)> = Vec::new();
         let mut offers: Vec<(&ShelfItem, bool)> = Vec::new();
         let mut stopped = Vec::new();
@@ -49,32 +50,32 @@ impl<'s> WeekPlan<'s> {
             let now = item.now;
             let kept =
                 PoolSet { left_milli: now.left_milli, on_demand: now.on_demand, added_milli: None };
-            match wish.pool {
+            match intent.pool {
                 None => {}
-                Some(PoolWish::Set(left_milli)) => {
+                Some(PoolIntent::Set(left_milli)) => {
                     pools.push((
                         item.supply,
                         PoolSet { left_milli, on_demand: false, added_milli: None },
                     ));
                     offers.push((item, true));
                 }
-                Some(PoolWish::Add(more)) => {
+                Some(PoolIntent::Add(more)) => {
                     pools.push((item.supply, added(item, more)?));
                     if more > 0 {
                         offers.push((item, true));
                     }
                 }
-                Some(PoolWish::OnDemand) => {
+                Some(PoolIntent::OnDemand) => {
                     pools.push((item.supply, PoolSet { on_demand: true, ..kept }));
                     offers.push((item, true));
                 }
-                Some(PoolWish::Same) => {
+                Some(PoolIntent::Same) => {
                     let last = item.last.ok_or(Rule::NotListedBefore)?;
                     let (left_milli, on_demand) = (last.left_milli, last.on_demand);
                     pools.push((item.supply, PoolSet { left_milli, on_demand, added_milli: None }));
                     offers.push((item, last.offered));
                 }
-                Some(PoolWish::Stop) => {
+                Some(PoolIntent::Stop) => {
                     if now.offered {
                         stopped.push(item.supply);
                     }
@@ -102,7 +103,7 @@ impl<'s> WeekPlan<'s> {
         }
         for (_, item) in &targets {
             let other = self.prices.get(&item.variant);
-            if let (Some((other, said)), Some(price)) = (other, wish.price)
+            if let (Some((other, said)), Some(price)) = (other, intent.price)
                 && *said != price
             {
                 return Err(Rule::SaidTwice(*other).into());
@@ -114,7 +115,7 @@ impl<'s> WeekPlan<'s> {
         self.stopped.extend(stopped);
         for (place, item) in targets {
             self.named.insert(item.variant, place);
-            if let Some(price) = wish.price {
+            if let Some(price) = intent.price {
                 self.prices.insert(item.variant, (line, price));
             }
         }
@@ -137,9 +138,9 @@ impl<'s> WeekPlan<'s> {
         }
     }
 
-    fn after(&self, item: &ShelfItem) -> Standing {
+    fn after(&self, item: &ShelfItem) -> ItemState {
         let pool = self.pools.get(&item.supply).map(|(_, set)| *set);
-        Standing {
+        ItemState {
             left_milli: pool.map_or(item.now.left_milli, |pool| pool.left_milli),
             on_demand: pool.map_or(item.now.on_demand, |pool| pool.on_demand),
             price: self.prices.get(&item.variant).map_or(item.now.price, |(_, price)| *price),
@@ -148,20 +149,20 @@ impl<'s> WeekPlan<'s> {
     }
 
     /// What a line comes to, with all the others.
-    pub(crate) fn read(&self, wish: &Wish, guessed: bool) -> LineRead {
-        let targets = self.targets(wish);
+    pub(crate) fn read(&self, intent: &Intent, guessed: bool) -> LineRead {
+        let targets = self.targets(intent);
         let entry = |(_, item): &(usize, &ShelfItem)| WeekEntry {
             variant: item.variant,
             before: item.now,
             after: self.after(item),
         };
-        let sets_pool = wish.pool.is_some_and(|pool| pool != PoolWish::Stop);
+        let sets_pool = intent.pool.is_some_and(|pool| pool != PoolIntent::Stop);
         let pools = targets.iter().filter(|_| sets_pool).map(|(_, item)| item.supply);
         let mut shares: Vec<usize> =
             pools.flat_map(|supply| self.shelf.pool(supply)).copied().collect();
         shares.sort_unstable();
         shares.dedup();
-        shares.retain(|place| !wish.targets.contains(place));
+        shares.retain(|place| !intent.targets.contains(place));
         let shares = shares.iter().filter_map(|place| self.shelf.item(*place));
         let shares_with =
             shares.filter(|item| self.is_offered(item)).map(|item| item.variant).collect();

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 use sillon_kernel::{Language, Money, SupplyId, VariantId};
 
-use crate::{Shelf, ShelfItem, Standing, fault::Rule, fault::WeekFault, fault::WeekRefused};
+use crate::{ItemState, Shelf, ShelfItem, fault::Rule, fault::WeekFault, fault::WeekRefused};
 
 /// What a person chose where a line may mean several sizes: the line's number, from 1, and the size.
 pub type Choices = BTreeMap<u32, VariantId>;
@@ -63,9 +63,9 @@ pub struct WeekEntry {
     /// Which.
     pub variant: VariantId,
     /// How it stands.
-    pub before: Standing,
+    pub before: ItemState,
     /// How it would.
-    pub after: Standing,
+    pub after: ItemState,
 }
 
 /// What is left of a pool, as it is to be.

@@ -3,11 +3,11 @@ use std::{
     fmt,
 };
 
-use sillon_kernel::{Detail, Failure, Kind, Language, Money, SupplyId, VariantId};
+use sillon_kernel::{Detail, Failure, FailureKind, Language, Money, SupplyId, VariantId};
 use sillon_messages::Words;
 
 use crate::{
-    Shelf, ShelfItem, Standing, fault::Rule, preview::PoolSet, preview::WeekEffect,
+    ItemState, Shelf, ShelfItem, fault::Rule, preview::PoolSet, preview::WeekEffect,
     preview::WeekEntry,
 };
 use sillon_catalogue::{MAX_ON_HAND, MAX_SUPPLY_MILLI};
@@ -79,7 +79,7 @@ pub fn edit_week(
     let mut grid = WeekGrid { entries: Vec::new(), effect: WeekEffect::default() };
     for (item, price, offered) in read {
         let pool = pools.get(&item.supply).map(|(_, set)| *set);
-        let after = Standing {
+        let after = ItemState {
             left_milli: pool.map_or(item.now.left_milli, |pool| pool.left_milli),
             on_demand: pool.map_or(item.now.on_demand, |pool| pool.on_demand),
             price,
@@ -209,12 +209,12 @@ impl fmt::Display for WeekRowsRefused {
 impl std::error::Error for WeekRowsRefused {}
 
 impl Failure for WeekRowsRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         let is_stale = |(.., rule): &(usize, &str, Rule)| matches!(rule, Rule::ChangedMeanwhile(_));
         if self.faults.iter().any(is_stale) {
-            (Kind::Conflict, "week-changed")
+            (FailureKind::Conflict, "week-changed")
         } else {
-            (Kind::Invalid, "week-faulty")
+            (FailureKind::Invalid, "week-faulty")
         }
     }
 

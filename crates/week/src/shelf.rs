@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use sillon_kernel::{Currency, SupplyId, VariantId};
 
-use crate::{ShelfItem, Standing, text::matching::Names};
+use crate::{ItemState, ShelfItem, text::matching::Names};
 
 /// Everything a producer sells, in every size, with the names it is found by.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl Shelf {
     pub fn set_left(&mut self, left: impl Fn(SupplyId) -> Option<(i64, bool)>) {
         for item in &mut self.items {
             if let Some((left_milli, on_demand)) = left(item.supply) {
-                item.now = Standing { left_milli, on_demand, ..item.now };
+                item.now = ItemState { left_milli, on_demand, ..item.now };
             }
         }
     }

@@ -5,7 +5,7 @@ use sillon_kernel::{Currency, Language, Money, Name, Quantity, Unit, VariantId};
 use uuid::Uuid;
 
 use crate::{
-    Choices, LineKind, LineRead, Rule, Shelf, ShelfItem, Standing, WeekPreview, preview_week,
+    Choices, ItemState, LineKind, LineRead, Rule, Shelf, ShelfItem, WeekPreview, preview_week,
     write_week,
 };
 use sillon_catalogue::{NamedUnit, Size};
@@ -88,13 +88,13 @@ fn shelf_of(rows: &[Row]) -> Shelf {
         let pool = items.iter().find(|item| {
             item.product_name.as_str() == *product && item.draw.dimension() == draw.dimension()
         });
-        let now = Standing {
+        let now = ItemState {
             left_milli: pool.map_or(draw.milli() * left, |pool| pool.now.left_milli),
             on_demand: false,
             price: Money::new(*cents, Currency::EUR),
             offered: *product != "Navets",
         };
-        let last = (*product == "Pommes").then_some(Standing { left_milli: 64_000_000, ..now });
+        let last = (*product == "Pommes").then_some(ItemState { left_milli: 64_000_000, ..now });
         items.push(ShelfItem {
             variant: VariantId(id(place)),
             product: same.map_or(id(place).into(), |same| same.product),
@@ -123,7 +123,7 @@ fn preview(text: &str) -> WeekPreview {
     preview_week(text, &Choices::new(), &farm())
 }
 
-fn stands(standing: &Standing, item: &ShelfItem) -> String {
+fn stands(standing: &ItemState, item: &ShelfItem) -> String {
     let left = if standing.on_demand {
         "on demand".to_owned()
     } else {
@@ -460,7 +460,7 @@ fn any_shelf() -> impl Strategy<Value = Shelf> {
         let items = rows.into_iter().enumerate().filter_map(|(place, row)| {
             let (name, has_label, size_text, cents, left, (on_demand, offered, pool)) = row;
             let size = size(size_text);
-            let now = Standing {
+            let now = ItemState {
                 left_milli: left / i64::from(pool.max(1)) * i64::from(pool.max(1)),
                 on_demand,
                 price: Money::new(cents, Currency::EUR),

@@ -144,13 +144,13 @@ on_both_databases! {
         market.set_clock("2026-05-04T09:00:00Z");
         let guest = market.guest();
         for name in ["Awa", "Nobody"] {
-            let wish = json!({"email": email(name)});
+            let body = json!({"email": email(name)});
             for _ in 0..9 {
-                guest.post("/v1/users/password-letters", &wish).assert(202);
+                guest.post("/v1/users/password-letters", &body).assert(202);
             }
             // Whoever signs up asks for a letter, too.
             sign_up(&guest, name, "a good password").assert(201);
-            assert_too_often(&guest.post("/v1/users/password-letters", &wish));
+            assert_too_often(&guest.post("/v1/users/password-letters", &body));
             assert_too_often(&sign_up(&guest, name, "a good password"));
         }
         market.set_clock("2026-05-04T09:15:00Z");

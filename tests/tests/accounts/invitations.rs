@@ -9,8 +9,8 @@ use super::{
 };
 
 fn invite(owner: &Client, enterprise: &str, name: &str, role: &str) -> Answer {
-    let wish = json!({"email": email(name), "role": role});
-    owner.post(&format!("/v1/enterprises/{enterprise}/invitations"), &wish)
+    let body = json!({"email": email(name), "role": role});
+    owner.post(&format!("/v1/enterprises/{enterprise}/invitations"), &body)
 }
 
 fn open(owner: &Client, enterprise: &str) -> Vec<Value> {

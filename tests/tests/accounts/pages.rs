@@ -63,8 +63,8 @@ on_both_databases! {
         let (lucie, guest) = (confirmed(&market, "Lucie"), market.guest());
         let hub = found(&lucie, "Halle de la Gare");
         let invite = |name: &str| {
-            let wish = json!({"email": email(name), "role": "manager"});
-            lucie.post(&format!("/v1/enterprises/{hub}/invitations"), &wish).assert(201);
+            let body = json!({"email": email(name), "role": "manager"});
+            lucie.post(&format!("/v1/enterprises/{hub}/invitations"), &body).assert(201);
             path(&letter_to(&market, name))
         };
         let new = invite("Bo");

@@ -28,8 +28,8 @@ fn announce(url: &str, path: &str, media_type: &str, token: Option<&str>) -> u16
 fn token_of(guest: &Client, name: &str) -> String {
     drop(guest.sign_up(name));
     let email = format!("{}@example.org", name.to_lowercase());
-    let wish = json!({"email": email, "password": format!("the password of {name}")});
-    guest.post("/v1/sessions", &wish).text_at("/token")
+    let body = json!({"email": email, "password": format!("the password of {name}")});
+    guest.post("/v1/sessions", &body).text_at("/token")
 }
 
 on_both_databases! {
@@ -38,9 +38,9 @@ on_both_databases! {
         let shop = Shop::open(&market.guest(), "Carrots,500,g,,1.60,80");
         let stranger = token_of(&market.guest(), "Zoe");
         let key = |scopes: &[&str]| {
-            let wish = json!({"name": "Machine", "scopes": scopes});
+            let body = json!({"name": "Machine", "scopes": scopes});
             let path = format!("/v1/enterprises/{}/api-keys", shop.farm_id);
-            shop.farmer.post(&path, &wish).text_at("/secret")
+            shop.farmer.post(&path, &body).text_at("/secret")
         };
         let (may_not, front) = (key(&["orders:read", "catalogue:read"]), key(&["books:read"]));
         for path in ["/v1/product-lists", "/v1/product-lists/preview"] {
@@ -61,9 +61,9 @@ on_both_databases! {
     async fn more_lists_than_fit_are_told_to_come_back(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = Shop::open(&market.guest(), "Carrots,500,g,,1.60,80");
-        let wish = json!({"name": "Machine", "scopes": ["catalogue:write"]});
+        let body = json!({"name": "Machine", "scopes": ["catalogue:write"]});
         let path = format!("/v1/enterprises/{}/api-keys", shop.farm_id);
-        let key = shop.farmer.post(&path, &wish).text_at("/secret");
+        let key = shop.farmer.post(&path, &body).text_at("/secret");
         let headers = format!("Authorization: Bearer {key}\r\nContent-Type: {CSV}\r\nContent-Length: 1000\r\n");
         let announced = head("POST", "/v1/product-lists", headers.as_bytes());
         // They take their places and send nothing.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sillon_cycles::{Direction, Parts, SupplyTrust};
 use sillon_identity::{
-    Grant, GrantKind, Kin, ProductRights, Trust, automatic_grants, may_own_more,
+    Grant, GrantKind, OwnedEnterprise, ProductRights, Trust, automatic_grants, may_own_more,
 };
 use sillon_kernel::{EnterpriseId, Slug};
 
@@ -212,19 +212,20 @@ fn slug(request: &str, existing: &[String]) -> String {
 }
 
 fn new_producer(hubs: u32) -> Value {
-    let newcomer = Kin { id: id(999), is_producer: true, is_hub: false };
-    let others: Vec<Kin> =
-        (1..=hubs).map(|hub| Kin { id: id(hub), is_producer: false, is_hub: true }).collect();
+    let newcomer = OwnedEnterprise { id: id(999), is_producer: true, is_hub: false };
+    let others: Vec<OwnedEnterprise> = (1..=hubs)
+        .map(|hub| OwnedEnterprise { id: id(hub), is_producer: false, is_hub: true })
+        .collect();
     let grants = automatic_grants(newcomer, &others);
     json!({ "relationships_created": pairs(&grants), "permissions": kinds(grants.iter()) })
 }
 
 fn new_hubs(producers: u32, hubs: u32) -> Value {
-    let producer = |number| Kin { id: id(number), is_producer: true, is_hub: false };
-    let mut family: Vec<Kin> = (1..=producers).map(producer).collect();
+    let producer = |number| OwnedEnterprise { id: id(number), is_producer: true, is_hub: false };
+    let mut family: Vec<OwnedEnterprise> = (1..=producers).map(producer).collect();
     let (mut created, mut to_hub, mut from_hub) = (Vec::new(), Vec::new(), Vec::new());
     for number in 0..hubs {
-        let newcomer = Kin { id: id(100 + number), is_producer: false, is_hub: true };
+        let newcomer = OwnedEnterprise { id: id(100 + number), is_producer: false, is_hub: true };
         let grants = automatic_grants(newcomer, &family);
         created.push(pairs(&grants));
         to_hub.extend(grants.iter().filter(|grant| grant.grantee == newcomer.id).copied());
@@ -341,7 +342,7 @@ impl Pair {
 
 /// Whether a hub may set prices of its own on a producer's goods.
 fn sets_prices(case: &str) -> Result<bool, Unknown> {
-    let producer = Kin { id: id(PRODUCER), is_producer: true, is_hub: false };
+    let producer = OwnedEnterprise { id: id(PRODUCER), is_producer: true, is_hub: false };
     let granted =
         |kind| Trust::from_iter([Grant { grantor: id(PRODUCER), grantee: id(HUB), kind }]);
     Ok(match case {
@@ -355,7 +356,7 @@ fn sets_prices(case: &str) -> Result<bool, Unknown> {
             Trust::default().lets_set_prices(&producer, id(HUB))
         }
         "hub is itself a primary producer" => {
-            Trust::default().lets_set_prices(&Kin { id: id(HUB), ..producer }, id(HUB))
+            Trust::default().lets_set_prices(&OwnedEnterprise { id: id(HUB), ..producer }, id(HUB))
         }
         other => return Err(Unknown(format!("nothing is known of: {other}"))),
     })

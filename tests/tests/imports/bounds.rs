@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use sillon_kernel::Currency;
-use sillon_lists::{Fault, List, ListWish, read_any_list};
+use sillon_lists::{Fault, List, ListRequest, read_any_list};
 
 use crate::files::archive;
 
@@ -14,7 +14,7 @@ const SOON: Duration = Duration::from_secs(20);
 
 fn refused(what: &str, file: &[u8]) -> Fault {
     let began = Instant::now();
-    let List::Products(listing) = read_any_list(file, &ListWish::new(Currency::EUR)) else {
+    let List::Products(listing) = read_any_list(file, &ListRequest::new(Currency::EUR)) else {
         panic!("{what}")
     };
     assert!(began.elapsed() < SOON, "{what} took {:?}", began.elapsed());

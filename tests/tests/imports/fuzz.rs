@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, env, panic::catch_unwind, sync::LazyLock};
 
 use sillon_kernel::{Currency, EnterpriseId};
 use sillon_lists::{
-    Absent, Delimiter, Goods, HubShelf, HubSupplier, Layout, List, ListWish, MAX_FAULTS,
-    plan_hub_list, plan_list, read_any_list, write_list,
+    Absent, Delimiter, HubAssortment, HubSupplier, Layout, List, ListRequest, MAX_FAULTS,
+    ProducerCatalogue, plan_hub_list, plan_list, read_any_list, write_list,
 };
 use sillon_testkit::{CountedIds, Dice, any_goods, exported};
 
@@ -89,12 +89,12 @@ fn mutate(dice: &mut Dice, file: &mut Vec<u8>) {
 }
 
 /// A hub that sells what a farm lists at random.
-static HUB: LazyLock<HubShelf> = LazyLock::new(|| {
+static HUB: LazyLock<HubAssortment> = LazyLock::new(|| {
     let id = |text: &str| text.parse().unwrap();
     let goods = any_goods(3, id("018f0000-0000-7000-8000-000000000001"));
     let called = ["Ferme", "ferme"].map(|name| (name.parse().unwrap(), goods.producer)).into();
     let supplier = HubSupplier { goods, lets: true };
-    HubShelf {
+    HubAssortment {
         hub: id("018f0000-0000-7000-8000-000000000002"),
         currency: Currency::EUR,
         producers: vec![supplier],
@@ -106,7 +106,7 @@ static HUB: LazyLock<HubShelf> = LazyLock::new(|| {
 /// Reads a file as an import does, up to what it would write; and holds what it says.
 fn read(file: &[u8]) {
     let producer: EnterpriseId = "018f0000-0000-7000-8000-000000000001".parse().unwrap();
-    let faults = match read_any_list(file, &ListWish::new(Currency::EUR)) {
+    let faults = match read_any_list(file, &ListRequest::new(Currency::EUR)) {
         List::Inventory(listing) => {
             let rows: Vec<_> = listing.rows.iter().collect();
             let plan = plan_hub_list(&HUB, &rows, Absent::Zero);
@@ -116,7 +116,7 @@ fn read(file: &[u8]) {
         List::Products(listing) => {
             let rows: Vec<_> = listing.rows.iter().collect();
             let now = "2026-05-04T08:00:00Z".parse().unwrap();
-            let goods = Goods::empty(producer);
+            let goods = ProducerCatalogue::empty(producer);
             let plan = plan_list(goods, &rows, Absent::Zero, now, &mut CountedIds(0));
             assert_eq!(plan.lines.len(), rows.len());
             assert!(
@@ -211,7 +211,7 @@ fn a_workbook_that_would_fill_the_memory_is_refused() {
             &format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"),
         ),
     ]);
-    let List::Products(listing) = read_any_list(&bomb, &ListWish::new(Currency::EUR)) else {
+    let List::Products(listing) = read_any_list(&bomb, &ListRequest::new(Currency::EUR)) else {
         panic!()
     };
     assert!(listing.faults[0].rule.contains("more than 40000000 bytes"), "{:?}", listing.faults);

@@ -8,8 +8,8 @@ const FARM: &str = "Ferme A";
 const HEADER: &str = "producer,name,category,units,unit_type,price,on_hand";
 
 fn farm(who: &Client, name: &str) -> String {
-    let wish = json!({"name": name, "is_producer": true, "sells": "none"});
-    who.post("/v1/enterprises", &wish).assert(201)["id"].as_str().unwrap().to_owned()
+    let request = json!({"name": name, "is_producer": true, "sells": "none"});
+    who.post("/v1/enterprises", &request).assert(201)["id"].as_str().unwrap().to_owned()
 }
 
 fn open(db: TestDatabase) -> (Marketplace, Client, String) {
@@ -192,8 +192,8 @@ on_both_databases! {
         let size = |size: Value, available: Value| json!({"size": size, "piece_name": null, "price": {"amount": "2.00", "currency": "EUR"}, "available": available});
         let kilo = json!({"value": "1", "unit": "kg"});
         let bunch = json!({"size": {"value": "1", "unit": "piece"}, "piece_name": "botte", "price": {"amount": "2.00", "currency": "EUR"}});
-        let wish = |sizes: Value| json!({"name": "Navets", "category": "Légumes", "units": [{"name": "botte", "amount": {"value": "500", "unit": "g"}}], "variants": sizes});
-        let by_hand = farmer.post(&format!("/v1/enterprises/{farm}/products"), &wish(json!([size(kilo.clone(), json!({"value": "8", "unit": "kg"})), bunch])));
+        let request = |sizes: Value| json!({"name": "Navets", "category": "Légumes", "units": [{"name": "botte", "amount": {"value": "500", "unit": "g"}}], "variants": sizes});
+        let by_hand = farmer.post(&format!("/v1/enterprises/{farm}/products"), &request(json!([size(kilo.clone(), json!({"value": "8", "unit": "kg"})), bunch])));
         let by_hand = by_hand.assert(201).clone();
         let pools = |product: &Value| {
             let variants = product["variants"].as_array().unwrap();
@@ -204,7 +204,7 @@ on_both_databases! {
         assert_eq!(pools(named(&products(&farmer, &farm), "Radis")), (1, eight.clone()), "four bunches and six kilos");
         assert_eq!(pools(&by_hand), (1, eight), "the answer says what the pool holds");
         let two = json!([size(kilo, json!({"value": "8", "unit": "kg"})), size(json!({"value": "500", "unit": "g"}), json!({"value": "3", "unit": "kg"}))]);
-        let mut contradicting = wish(two);
+        let mut contradicting = request(two);
         contradicting["name"] = json!("Panais");
         let refused = farmer.post(&format!("/v1/enterprises/{farm}/products"), &contradicting);
         assert_eq!(refused.assert(422)["errors"][0]["field"], "available");

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use sillon_catalogue::{ProductEdit, VariantEdit};
 use sillon_kernel::{Currency, EnterpriseId, Money, ProductId, Timestamp, name_key};
 use sillon_lists::{
-    Absent, Delimiter, Goods, Layout, List, ListRow, ListRows, ListWish, Plan, RowChange,
-    plan_list, read_any_list, write_list,
+    Absent, Delimiter, Layout, List, ListRequest, ListRow, ListRows, Plan, ProducerCatalogue,
+    RowChange, plan_list, read_any_list, write_list,
 };
 use sillon_testkit::{CountedIds, Dice, any_goods, exported};
 
@@ -16,18 +16,20 @@ fn producer() -> EnterpriseId {
     "018f0000-0000-7000-8000-000000000001".parse().unwrap()
 }
 
-fn list(goods: &Goods, layout: Layout) -> Vec<u8> {
+fn list(goods: &ProducerCatalogue, layout: Layout) -> Vec<u8> {
     write_list(&mut exported(goods, PRODUCER), layout, false).unwrap()
 }
 
 fn rows(bytes: &[u8]) -> Vec<ListRow> {
-    let wish = ListWish::new(Currency::USD);
-    let List::Products(listing) = read_any_list(bytes, &wish) else { panic!("it lists products") };
+    let request = ListRequest::new(Currency::USD);
+    let List::Products(listing) = read_any_list(bytes, &request) else {
+        panic!("it lists products")
+    };
     assert_eq!(listing.faults, []);
     listing.rows
 }
 
-fn plan(goods: Goods, rows: &[ListRow], ids: u128) -> Plan {
+fn plan(goods: ProducerCatalogue, rows: &[ListRow], ids: u128) -> Plan {
     plan_list(goods, &rows.iter().collect::<Vec<_>>(), Absent::Keep, now(), &mut CountedIds(ids))
 }
 
@@ -48,13 +50,13 @@ fn assert_editable(plan: &Plan) {
 }
 
 /// The goods that a plan makes of an empty one.
-fn made(plan: Plan) -> Goods {
+fn made(plan: Plan) -> ProducerCatalogue {
     assert_eq!(plan.faults, []);
-    let mut goods = Goods {
+    let mut goods = ProducerCatalogue {
         products: plan.products,
         variants: plan.variants,
         supplies: plan.supplies,
-        ..Goods::empty(producer())
+        ..ProducerCatalogue::empty(producer())
     };
     for supply in &mut goods.supplies {
         let count = plan.counts[&supply.id];
@@ -74,7 +76,7 @@ fn a_list_that_goes_out_and_comes_in_goes_out_the_same() {
         let out = list(&goods, layout);
         let read = rows(&out);
         assert_eq!(read.len(), goods.variants.len(), "seed {seed}");
-        let back = made(plan(Goods::empty(producer()), &read, 7));
+        let back = made(plan(ProducerCatalogue::empty(producer()), &read, 7));
         assert!(
             list(&back, layout) == out,
             "seed {seed}: {}\n{}",
@@ -90,7 +92,7 @@ fn a_list_that_goes_out_and_comes_in_goes_out_the_same() {
 }
 
 /// What goods become by a plan that moves no stock.
-fn applied(mut goods: Goods, plan: Plan) -> Goods {
+fn applied(mut goods: ProducerCatalogue, plan: Plan) -> ProducerCatalogue {
     assert_eq!((plan.faults, plan.moved), (vec![], vec![]));
     for product in plan.products {
         goods.products.retain(|it| it.id != product.id);
@@ -110,7 +112,7 @@ fn applied(mut goods: Goods, plan: Plan) -> Goods {
 }
 
 /// The goods of the products that rows name.
-fn named(goods: &Goods, rows: &[ListRow]) -> Goods {
+fn named(goods: &ProducerCatalogue, rows: &[ListRow]) -> ProducerCatalogue {
     let names: BTreeSet<String> = rows.iter().map(|row| name_key(&row.name)).collect();
     let mut goods = goods.clone();
     goods.products.retain(|product| names.contains(&name_key(&product.name)));
@@ -122,7 +124,7 @@ fn named(goods: &Goods, rows: &[ListRow]) -> Goods {
 
 #[test]
 fn a_list_in_parts_makes_what_it_makes_at_once() {
-    let lines = |goods: &Goods| {
+    let lines = |goods: &ProducerCatalogue| {
         let list = String::from_utf8(list(goods, Layout::Csv(Delimiter::Comma))).unwrap();
         let mut lines: Vec<String> = list.lines().map(str::to_owned).collect();
         lines.sort();
@@ -195,8 +197,8 @@ fn open_food_networks_columns_promise_nothing_twice() {
         let bytes =
             write_list(&mut exported(&goods, PRODUCER), Layout::Csv(Delimiter::Comma), true)
                 .unwrap();
-        let wish = ListWish::new(Currency::EUR);
-        let List::Products(listing) = read_any_list(&bytes, &wish) else {
+        let request = ListRequest::new(Currency::EUR);
+        let List::Products(listing) = read_any_list(&bytes, &request) else {
             panic!("it lists products")
         };
         let withdrawn =
@@ -205,7 +207,7 @@ fn open_food_networks_columns_promise_nothing_twice() {
         let sold = all.len() - all.iter().filter(withdrawn).count();
         // The yen has no decimals and the euro has: rows of another currency may not be read as ours, and say so.
         assert!(listing.rows.len() + listing.faults.len() >= sold, "seed {seed}");
-        let made = plan(Goods::empty(producer()), &listing.rows, 7);
+        let made = plan(ProducerCatalogue::empty(producer()), &listing.rows, 7);
         for product in &goods.products {
             let Some(listed) = made.products.iter().find(|it| it.name == product.name) else {
                 continue;

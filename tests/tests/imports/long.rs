@@ -8,7 +8,7 @@ use sillon_engine::{
 };
 use sillon_identity::Actor;
 use sillon_kernel::{Currency, EnterpriseId};
-use sillon_lists::{Absent, ListRows, ListWish, read_any_list};
+use sillon_lists::{Absent, ListRequest, ListRows, read_any_list};
 use sillon_store::Repositories;
 use sillon_testkit::{Client, Marketplace, Shop, TestDatabase, on_both_databases, run};
 
@@ -73,7 +73,7 @@ fn farm_of(shop: &Shop) -> EnterpriseId {
 
 /// What a list comes to, up to its last part, as the operator brings it in under a key.
 fn up_to_last_part(engine: &Engine, key: &OnceKey, text: &str) -> RestOfList {
-    let rows = read_any_list(text.as_bytes(), &ListWish::new(Currency::EUR)).whole().unwrap();
+    let rows = read_any_list(text.as_bytes(), &ListRequest::new(Currency::EUR)).whole().unwrap();
     assert!(matches!(&rows, ListRows::Products(rows) if rows.len() > 2 * MAX_ROWS_AT_ONCE));
     let list = ListToImport { rows, absent: Absent::Keep };
     run(engine.import_up_to_last_part(&Actor::Operator, Some(key), list)).unwrap()

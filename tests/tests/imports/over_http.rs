@@ -29,8 +29,9 @@ fn open(db: TestDatabase) -> (Marketplace, Shop) {
 /// A farm that lists nothing yet.
 fn farm(market: &Marketplace) -> (Client, String) {
     let farmer = market.person("Marc");
-    let wish = json!({"name": FARM, "is_producer": true, "sells": "none"});
-    let farm = farmer.post("/v1/enterprises", &wish).assert(201)["id"].as_str().unwrap().to_owned();
+    let request = json!({"name": FARM, "is_producer": true, "sells": "none"});
+    let farm =
+        farmer.post("/v1/enterprises", &request).assert(201)["id"].as_str().unwrap().to_owned();
     (farmer, farm)
 }
 

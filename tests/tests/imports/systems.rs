@@ -1,8 +1,8 @@
 //! Lists as other systems write them, and workbooks as spreadsheets keep them.
 
-use sillon_catalogue::{Change, TaxCategory};
+use sillon_catalogue::{Patch, TaxCategory};
 use sillon_kernel::Currency;
-use sillon_lists::{Fault, List, ListRow, ListWish, read_any_list, read_list};
+use sillon_lists::{Fault, List, ListRequest, ListRow, read_any_list, read_list};
 
 use crate::files::archive;
 
@@ -118,7 +118,8 @@ fn open_food_networks_sample_lists_are_read() {
         Ferme A,,Oil,,Grocery,,2,lb,,9,5,,1,,\n";
     let told_rows: Vec<String> = rows(products.as_bytes()).iter().map(told).collect();
     assert_eq!(told_rows, ["Lettuce head at 1.50", "Apples 500 g at 2.75", "Oil 907.2 g at 9.00"]);
-    let List::Products(listing) = read_any_list(products.as_bytes(), &ListWish::new(Currency::EUR))
+    let List::Products(listing) =
+        read_any_list(products.as_bytes(), &ListRequest::new(Currency::EUR))
     else {
         panic!("it lists products")
     };
@@ -126,7 +127,7 @@ fn open_food_networks_sample_lists_are_read() {
     let inventory = "producer,distributor,name,display_name,variant_unit_name,units,unit_type,price,on_hand,on_demand\n\
         Ferme A,Hub,Apples,,,500,g,3.00,10,\nFerme A,Hub,Lettuce,Cos,head,1,,,,1\n";
     let List::Inventory(listing) =
-        read_any_list(inventory.as_bytes(), &ListWish::new(Currency::EUR))
+        read_any_list(inventory.as_bytes(), &ListRequest::new(Currency::EUR))
     else {
         panic!("it is a hub's")
     };
@@ -185,7 +186,7 @@ fn a_cell_of_excel_counts_as_it_is_shown_or_is_a_fault() {
             rows[0].variant.tax,
             rows[0].variant.deposit.over(None).unwrap().amount(),
         );
-        assert_eq!(read, (price.to_owned(), Change::To(tax), deposit.to_owned()), "{vat}");
+        assert_eq!(read, (price.to_owned(), Patch::Set(tax), deposit.to_owned()), "{vat}");
     }
     let names = header("producer,name,category,units,unit_type,price,on_hand,sku,available_on");
     let kale = |on_hand: &str, sku: &str, since: &str| {

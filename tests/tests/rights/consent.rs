@@ -96,9 +96,9 @@ type Naming = fn(&Town, &Stranger) -> Vec<Request>;
 pub(crate) const NAMED: &[(&str, Naming)] = &[
     ("PUT /v1/cycles/{id}/exchanges", |town, own| {
         let exchange = |enterprise: &str, direction: &str| {
-            let wish = json!({"enterprise": enterprise, "direction": direction,
+            let body = json!({"enterprise": enterprise, "direction": direction,
                 "fees": [own.fee], "pick_up_text": "Pay me"});
-            Request::to(&[("id", &own.cycle)]).json(&wish)
+            Request::to(&[("id", &own.cycle)]).json(&body)
         };
         let (hub, farm) = (&town.shop.hub_id, &town.shop.farm_id);
         vec![
@@ -189,8 +189,8 @@ impl Stranger {
         let guest = town.market.guest();
         let who = guest.sign_up("Sid");
         let found = |name: &str, is_producer: bool, sells: &str| {
-            let wish = json!({"name": name, "is_producer": is_producer, "sells": sells});
-            who.post("/v1/enterprises", &wish).text_at("/id")
+            let body = json!({"name": name, "is_producer": is_producer, "sells": sells});
+            who.post("/v1/enterprises", &body).text_at("/id")
         };
         let (hub, farm) = (found("Elsewhere", false, "any"), found("Nowhere", true, "none"));
         who.say_who_sells(&hub);
@@ -213,8 +213,8 @@ impl Stranger {
                 "orders:write",
                 "books:read",
             ];
-            let wish = json!({"name": "All", "scopes": scopes});
-            let made = who.post(&format!("/v1/enterprises/{enterprise}/api-keys"), &wish);
+            let body = json!({"name": "All", "scopes": scopes});
+            let made = who.post(&format!("/v1/enterprises/{enterprise}/api-keys"), &body);
             guest.with_token(&made.text_at("/secret"))
         };
         let machines = [key(&hub), key(&farm)];

@@ -132,7 +132,7 @@ impl Examples {
 
     /// Writes them where they are to be written anew.
     pub(crate) fn keep(&self) {
-        if env::var_os("SILLON_BLESS").is_some_and(|wish| wish == "1") {
+        if env::var_os("SILLON_BLESS").is_some_and(|body| body == "1") {
             let served: Vec<String> = Contract::served()
                 .operations()
                 .into_iter()

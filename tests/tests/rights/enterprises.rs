@@ -75,8 +75,8 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("DELETE /v1/enterprises/{id}/invitations/{invitation}", |town, _| {
         let email = format!("asked{}@example.org", town.number());
         let hub = &town.shop.hub_id;
-        let wish = json!({"email": email, "role": "manager"});
-        let asked = town.shop.hub.post(&format!("/v1/enterprises/{hub}/invitations"), &wish);
+        let body = json!({"email": email, "role": "manager"});
+        let asked = town.shop.hub.post(&format!("/v1/enterprises/{hub}/invitations"), &body);
         at(hub).with("invitation", asked.text_at("/id"))
     }),
     Route::new("GET /v1/enterprises/{id}/grants", |town, _| at(&town.shop.farm_id)),

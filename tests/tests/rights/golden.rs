@@ -25,7 +25,7 @@ fn file(name: &str) -> PathBuf {
 
 /// Whether the golden files are to be written anew, from what was answered; their diff is the review.
 fn blesses() -> bool {
-    env::var_os("SILLON_BLESS").is_some_and(|wish| wish == "1")
+    env::var_os("SILLON_BLESS").is_some_and(|body| body == "1")
 }
 
 impl Answers {

@@ -74,8 +74,8 @@ impl Town {
             person("administrator", "Sol"),
         ];
         let found = |owner: &Client, name: &str, is_producer: bool, sells: &str| {
-            let wish = json!({"name": name, "is_producer": is_producer, "sells": sells});
-            owner.post("/v1/enterprises", &wish).text_at("/id")
+            let body = json!({"name": name, "is_producer": is_producer, "sells": sells});
+            owner.post("/v1/enterprises", &body).text_at("/id")
         };
         let other_farmer = roles.iter().find(|role| role.name == "other farmer").unwrap();
         found(&other_farmer.client, "Verger", true, "own");
@@ -94,8 +94,8 @@ impl Town {
             } else {
                 (&shop.hub, &shop.hub_id)
             };
-            let wish = json!({"name": name, "scopes": [scope]});
-            let made = owner.post(&format!("/v1/enterprises/{enterprise}/api-keys"), &wish);
+            let body = json!({"name": name, "scopes": [scope]});
+            let made = owner.post(&format!("/v1/enterprises/{enterprise}/api-keys"), &body);
             let client = guest.with_token(&made.text_at("/secret"));
             roles.push(Role { name, person: None, client });
         }
@@ -143,11 +143,11 @@ impl Town {
             return "01a20744-49f3-7698-8402-0166e3a7c66b".to_owned();
         };
         let stranger = self.newcomer_signed_in();
-        let wish = json!({"name": "Verger", "is_producer": true, "sells": "none"});
-        let theirs = stranger.post("/v1/enterprises", &wish).text_at("/id");
-        let wish =
+        let body = json!({"name": "Verger", "is_producer": true, "sells": "none"});
+        let theirs = stranger.post("/v1/enterprises", &body).text_at("/id");
+        let body =
             json!({"email": format!("{}@example.org", name.to_lowercase()), "role": "packer"});
-        stranger.post(&format!("/v1/enterprises/{theirs}/invitations"), &wish).text_at("/id")
+        stranger.post(&format!("/v1/enterprises/{theirs}/invitations"), &body).text_at("/id")
     }
 
     /// The secret of the letter with a link that left last.
@@ -166,17 +166,17 @@ impl Town {
     }
 
     /// A new key of the hub's: one of its `api-keys` or `shop-keys`.
-    pub(crate) fn hub_key(&self, kind: &str, wish: &Value) -> Answer {
-        self.shop.hub.post(&format!("/v1/enterprises/{}/{kind}", self.shop.hub_id), wish)
+    pub(crate) fn hub_key(&self, kind: &str, body: &Value) -> Answer {
+        self.shop.hub.post(&format!("/v1/enterprises/{}/{kind}", self.shop.hub_id), body)
     }
 
     /// A new product of the farmer's, with one size.
     fn listed(&self) -> Value {
         let size = json!({"size": {"value": "500", "unit": "g"}, "price": {"amount": "1.40", "currency": "EUR"}});
         let name = format!("Leeks {}", self.number());
-        let wish = json!({"name": name, "category": "Market", "variants": [size]});
+        let body = json!({"name": name, "category": "Market", "variants": [size]});
         let products = format!("/v1/enterprises/{}/products", self.shop.farm_id);
-        self.shop.farmer.post(&products, &wish).assert(201)
+        self.shop.farmer.post(&products, &body).assert(201)
     }
 
     /// A new product of the farmer's.

@@ -5,9 +5,9 @@ use actix_web::{
     web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::{Change, HubStock, HubTerms};
+use sillon_catalogue::{HubStock, HubTerms, Patch};
 use sillon_engine::{
-    Engine, Ids, StockWish, TermsWish, Tx, drop_terms, hub_terms, put_terms, reset_terms,
+    Engine, HubTermsPatch, Ids, StockSource, Tx, drop_terms, hub_terms, put_terms, reset_terms,
 };
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Money, Text, Timestamp, VariantId};
@@ -54,44 +54,44 @@ pub(crate) struct HubTermsBody {
     /// The hub's price of one item, tax included and before fees.
     #[serde(default)]
     #[schema(value_type = Option<Amount>)]
-    price: Change<Option<Money>>,
+    price: Patch<Option<Money>>,
     /// Whether the hub announces its price as reduced, from now on unless it does already. Its shop tells it against the
     /// lowest price of the 30 days before; the announcement ends where the price goes up.
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
-    reduced: Change<bool>,
+    reduced: Patch<bool>,
     /// The hub's code for it.
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 60)]
-    sku: Change<Option<Text<60>>>,
+    sku: Patch<Option<Text<60>>>,
     /// What it sells from, and what there is from now on.
     #[serde(default)]
     #[schema(value_type = Option<StockBody>)]
-    stock: Change<StockBody>,
+    stock: Patch<StockBody>,
     /// What a reset sets the hub's own stock to.
     #[serde(default)]
     #[schema(value_type = Option<u32>, maximum = 1_000_000)]
-    default_stock: Change<Option<u32>>,
+    default_stock: Patch<Option<u32>>,
     /// Whether the hub leaves it out of its shop.
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
-    hidden: Change<bool>,
+    hidden: Patch<bool>,
 }
 
 impl HubTermsBody {
-    fn into_wish(self) -> Result<TermsWish, Problem> {
+    fn into_patch(self) -> Result<HubTermsPatch, Problem> {
         let bounded = |field: &'static str, items: u32| {
             let rule = || format!("it is at most {MAX_ITEMS} items");
             if items <= MAX_ITEMS { Ok(items) } else { Err(Problem::field(field, rule())) }
         };
         let stock = self.stock.try_map(|stock| {
             Ok::<_, Problem>(match stock {
-                StockBody::Pool {} => StockWish::Pool,
+                StockBody::Pool {} => StockSource::Pool,
                 StockBody::Quota { items } => {
-                    StockWish::Quota { items: bounded("stock.items", items)? }
+                    StockSource::Quota { items: bounded("stock.items", items)? }
                 }
                 StockBody::Own { items, on_demand } => {
-                    StockWish::Own { items: bounded("stock.items", items)?, on_demand }
+                    StockSource::Own { items: bounded("stock.items", items)?, on_demand }
                 }
             })
         })?;
@@ -101,7 +101,7 @@ impl HubTermsBody {
         let default_stock = self
             .default_stock
             .try_map(|items| items.map(|items| bounded("default_stock", items)).transpose())?;
-        Ok(TermsWish {
+        Ok(HubTermsPatch {
             price: self.price,
             reduced: self.reduced,
             sku: self.sku,
@@ -187,9 +187,9 @@ pub(crate) async fn put_hub_terms(
     body: Body<HubTermsBody>,
 ) -> Result<HttpResponse, Problem> {
     let (hub, variant) = named(path.into_inner());
-    let wish = body.value.into_wish()?;
+    let terms = body.value.into_patch()?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        put_terms(tx, actor, ids, hub, variant, wish.clone()).map(HubTermsView::from)
+        put_terms(tx, actor, ids, hub, variant, terms.clone()).map(HubTermsView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }

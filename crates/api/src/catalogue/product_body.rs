@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use serde::Deserialize;
 use sillon_catalogue::{
-    Alcohol, Allergens, Change, Durability, NamedUnit, Origin, ProductEdit, Storage,
+    Alcohol, Allergens, Durability, NamedUnit, Origin, Patch, ProductEdit, Storage,
 };
 use sillon_engine::NewSize;
 use sillon_enterprises::Property;
@@ -18,64 +18,64 @@ use crate::{Problem, catalogue::variant::VariantBody, views::schemas};
 pub(crate) struct ProductBody {
     #[serde(default)]
     #[schema(value_type = schemas::Name)]
-    name: Change<Name>,
+    name: Patch<Name>,
     /// The shelf it stands on.
     #[serde(default)]
     #[schema(value_type = schemas::Name)]
-    category: Change<Name>,
+    category: Patch<Name>,
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
-    description: Change<Option<Text<2000>>>,
+    description: Patch<Option<Text<2000>>>,
     /// `ambient`, `chilled` or `frozen`.
     #[serde(default)]
     #[schema(value_type = schemas::Storage)]
-    storage: Change<Storage>,
+    storage: Patch<Storage>,
     /// What kind of goods it is: an id of the Data Food Consortium's product types.
     #[serde(default)]
     #[schema(value_type = Option<schemas::ProductType>)]
-    product_type: Change<Option<String>>,
+    product_type: Patch<Option<String>>,
     /// Whether it is packed before it is sold.
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
-    prepacked: Change<bool>,
+    prepacked: Patch<bool>,
     /// Which of the fourteen allergens it has. An empty list declares that it has none; null takes the declaration back.
     #[serde(default)]
     #[schema(value_type = Option<Vec<schemas::Allergen>>)]
-    allergens: Change<Option<Vec<String>>>,
+    allergens: Patch<Option<Vec<String>>>,
     /// In descending order of weight.
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
-    ingredients: Change<Option<Text<2000>>>,
+    ingredients: Patch<Option<Text<2000>>>,
     #[serde(default)]
     #[schema(value_type = Option<OriginBody>)]
-    origin: Change<Option<OriginBody>>,
+    origin: Patch<Option<OriginBody>>,
     #[serde(default)]
     #[schema(value_type = Option<DurabilityBody>)]
-    durability: Change<Option<DurabilityBody>>,
+    durability: Patch<Option<DurabilityBody>>,
     /// Its alcohol by volume, in percent.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Percent>)]
-    alcohol: Change<Option<String>>,
+    alcohol: Patch<Option<String>>,
     /// The labels it claims, such as `organic`.
     #[serde(default)]
     #[schema(value_type = Vec<schemas::Label>)]
-    labels: Change<Vec<String>>,
+    labels: Patch<Vec<String>>,
     /// Named practices and facts: at most 30.
     #[serde(default)]
     #[schema(value_type = Vec<schemas::Property>)]
-    properties: Change<Vec<Property>>,
+    properties: Patch<Vec<Property>>,
     /// Whether its producer's properties are said of it too.
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
-    inherits_properties: Change<bool>,
+    inherits_properties: Patch<bool>,
     /// The units it is counted in beside grams, millilitres and pieces: at most 20.
     #[serde(default)]
     #[schema(value_type = Vec<crate::views::measures::NamedUnit>)]
-    units: Change<Vec<NamedUnit>>,
+    units: Patch<Vec<NamedUnit>>,
     /// Whether it is no longer listed.
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
-    withdrawn: Change<bool>,
+    withdrawn: Patch<bool>,
     /// The sizes a new product is sold in: at most 50.
     #[serde(default)]
     variants: Option<Vec<VariantBody>>,
@@ -124,8 +124,8 @@ fn read<T: FromStr<Err: std::fmt::Display>>(field: &'static str, text: &str) -> 
 /// Reads a text that may be taken away.
 fn read_optional<T: FromStr<Err: std::fmt::Display>>(
     field: &'static str,
-    change: Change<Option<String>>,
-) -> Result<Change<Option<T>>, Problem> {
+    change: Patch<Option<String>>,
+) -> Result<Patch<Option<T>>, Problem> {
     change.try_map(|text| text.map(|text| read(field, &text)).transpose())
 }
 

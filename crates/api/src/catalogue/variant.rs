@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::{Change, DepositKind, SizeFacts, Supply, TaxCategory, Variant, VariantEdit};
+use sillon_catalogue::{DepositKind, Patch, SizeFacts, Supply, TaxCategory, Variant, VariantEdit};
 use sillon_engine::{ListedProduct, NewSize};
 use sillon_kernel::{Gtin, Money, Name, Quantity, SupplyId, Text, Timestamp};
 use utoipa::ToSchema;
@@ -22,61 +22,61 @@ pub(crate) struct VariantBody {
     /// The producer's own code for it.
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 60)]
-    sku: Change<Option<Text<60>>>,
+    sku: Patch<Option<Text<60>>>,
     /// The number under its bar code: a GTIN of 8, 12, 13 or 14 digits, as it is printed.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Gtin>)]
-    barcode: Change<Option<Gtin>>,
+    barcode: Patch<Option<Gtin>>,
     /// What sets it apart beyond its size, such as “washed”.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Name>)]
-    name: Change<Option<Name>>,
+    name: Patch<Option<Name>>,
     /// How much one item is.
     #[serde(default)]
     #[schema(value_type = Option<Measure>)]
-    size: Change<Quantity>,
+    size: Patch<Quantity>,
     /// What one piece is called, where it is sold by the piece.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Name>)]
-    piece_name: Change<Option<Name>>,
+    piece_name: Patch<Option<Name>>,
     /// What one item costs, tax included, before anyone's fees.
     #[serde(default)]
     #[schema(value_type = Option<Amount>)]
-    price: Change<Money>,
+    price: Patch<Money>,
     /// Whether the price is announced as reduced, from this edit on. Shops tell it against the lowest price of the 30 days
     /// before; the announcement ends where the price goes up.
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
-    reduced: Change<bool>,
+    reduced: Patch<bool>,
     /// `standard`, `intermediate`, `reduced`, `super-reduced` or `exempt`; reduced, the rate of food, for a new one.
     #[serde(default)]
     #[schema(value_type = schemas::TaxCategory)]
-    tax: Change<TaxCategory>,
+    tax: Patch<TaxCategory>,
     /// What is paid for the packaging, and paid back for it; not part of the price.
     #[serde(default)]
     #[schema(value_type = Option<Amount>)]
-    deposit: Change<Option<Money>>,
+    deposit: Patch<Option<Money>>,
     /// What the deposit is paid for: `container`, which holds the goods and is taxed as they are, or `transport-aid`, at the
     /// standard rate.
     #[serde(default)]
     #[schema(value_type = schemas::DepositKind)]
-    deposit_kind: Change<DepositKind>,
+    deposit_kind: Patch<DepositKind>,
     /// The most one item may weigh, where each is weighed when it is packed and its size is what to expect.
     #[serde(default)]
     #[schema(value_type = Option<Measure>)]
-    heaviest: Change<Option<Quantity>>,
+    heaviest: Patch<Option<Quantity>>,
     /// What one item of pieces holds by weight or volume.
     #[serde(default)]
     #[schema(value_type = Option<Measure>)]
-    content: Change<Option<Quantity>>,
+    content: Patch<Option<Quantity>>,
     /// What stands in place of the size where people read it.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Name>)]
-    display_as: Change<Option<Name>>,
+    display_as: Patch<Option<Name>>,
     /// Whether it is no longer offered.
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
-    withdrawn: Change<bool>,
+    withdrawn: Patch<bool>,
     /// Of a new size: how much can be sold from now on of the supply it draws on.
     #[serde(default)]
     #[schema(value_type = Option<Measure>)]

@@ -94,7 +94,7 @@ pub(crate) struct ParticipationsQuery {
 }
 
 impl ParticipationsQuery {
-    fn into_wish(self) -> Result<(StandingFilter, Option<ParticipationKey>, PageRequest), Problem> {
+    fn into_filter(self) -> Result<(StandingFilter, Option<ParticipationKey>, PageRequest), Problem> {
         let standing = self.standing.map(|text| text.parse::<Standing>()).transpose();
         let standing = standing.map_err(|fault| Problem::field("standing", fault.to_string()))?;
         let page = PageQuery { after: self.after, limit: self.limit.unwrap_or(100) };
@@ -136,7 +136,7 @@ pub(crate) async fn list_participations(
     query: Query<ParticipationsQuery>,
 ) -> Result<Json<PageView<ListedParticipationView>>, Problem> {
     let id = EnterpriseId(id.into_inner());
-    let (filter, after, request) = query.into_inner().into_wish()?;
+    let (filter, after, request) = query.into_inner().into_filter()?;
     let page = engine
         .read(move |tx| participations(tx, &caller.actor, id, filter, after, &request))
         .await?;

@@ -7,10 +7,10 @@ use actix_web::{
     web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::Change;
+use sillon_catalogue::Patch;
 use sillon_cycles::{
-    Calculator, Direction, Exchange, ExchangeWish, Fee, FeeKind, OrderCycle, PriceChange,
-    VariantWish,
+    Calculator, Direction, Exchange, ExchangePatch, Fee, FeeKind, OrderCycle, PriceChange,
+    VariantSelection,
 };
 use sillon_engine::{
     CycleFailure, Engine, Ids, PlanCycle, PutExchange, Tx, add_fee, close_cycle, cycle, plan_cycle,
@@ -92,13 +92,13 @@ pub(crate) async fn plan(
     body: Body<CycleBody>,
 ) -> Result<HttpResponse, Problem> {
     let CycleBody { coordinator, name, orders } = body.value;
-    let wish = PlanCycle {
+    let command = PlanCycle {
         coordinator: EnterpriseId(coordinator),
         name,
         orders: window("orders", orders)?,
     };
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        plan_cycle(tx, actor, ids, wish.clone()).map(CycleView::from)
+        plan_cycle(tx, actor, ids, command.clone()).map(CycleView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }
@@ -206,22 +206,22 @@ pub(crate) struct ExchangeBody {
     /// one that did.
     #[serde(default)]
     #[schema(value_type = Option<Vec<Uuid>>)]
-    variants: Change<Option<Vec<Uuid>>>,
+    variants: Patch<Option<Vec<Uuid>>>,
     /// The fees charged on what it carries.
     #[serde(default)]
     #[schema(value_type = Option<Vec<Uuid>>)]
-    fees: Change<Option<Vec<Uuid>>>,
+    fees: Patch<Option<Vec<Uuid>>>,
     /// When the goods are fetched, or brought.
     #[serde(default)]
     #[schema(value_type = Option<WindowView>)]
-    pick_up: Change<Option<WindowView>>,
+    pick_up: Patch<Option<WindowView>>,
     /// What to know about it.
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
-    pick_up_text: Change<Option<Text<500>>>,
+    pick_up_text: Patch<Option<Text<500>>>,
 }
 
-impl TryFrom<ExchangeBody> for ExchangeWish {
+impl TryFrom<ExchangeBody> for ExchangePatch {
     type Error = Problem;
 
     fn try_from(body: ExchangeBody) -> Result<Self, Problem> {
@@ -230,8 +230,8 @@ impl TryFrom<ExchangeBody> for ExchangeWish {
             .parse()
             .map_err(|fault| Problem::field("direction", format!("{fault}")))?;
         let carry = |variants: Option<Vec<Uuid>>| {
-            Ok::<_, Problem>(variants.map_or(VariantWish::All, |these| {
-                VariantWish::These(these.into_iter().map(VariantId).collect::<BTreeSet<_>>())
+            Ok::<_, Problem>(variants.map_or(VariantSelection::All, |these| {
+                VariantSelection::These(these.into_iter().map(VariantId).collect::<BTreeSet<_>>())
             }))
         };
         let charge = |fees: Option<Vec<Uuid>>| {
@@ -330,9 +330,9 @@ pub(crate) async fn put_exchange_of(
     body: Body<ExchangeBody>,
 ) -> Result<HttpResponse, Problem> {
     let id = CycleId(id.into_inner());
-    let wish = ExchangeWish::try_from(body.value)?;
+    let command = ExchangePatch::try_from(body.value)?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        put_exchange(tx, actor, ids, id, wish.clone()).map(PutExchangeView::from)
+        put_exchange(tx, actor, ids, id, command.clone()).map(PutExchangeView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }

@@ -5,7 +5,7 @@ use actix_web::{
     web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{ApiKeyWish, Engine, api_keys, make_api_key, makers_of, revoke_api_key};
+use sillon_engine::{Engine, NewApiKey, api_keys, make_api_key, makers_of, revoke_api_key};
 use sillon_identity::{ApiKey, Scope};
 use sillon_kernel::{ApiKeyId, EnterpriseId, Name, Timestamp, UserId};
 use utoipa::ToSchema;
@@ -84,7 +84,7 @@ pub(crate) struct ApiKeyBody {
     expires_at: Option<Timestamp>,
 }
 
-impl TryFrom<ApiKeyBody> for ApiKeyWish {
+impl TryFrom<ApiKeyBody> for NewApiKey {
     type Error = Problem;
 
     fn try_from(body: ApiKeyBody) -> Result<Self, Problem> {
@@ -118,10 +118,10 @@ pub(crate) async fn post_api_key(
     id: Path<Uuid>,
     body: Body<ApiKeyBody>,
 ) -> Result<HttpResponse, Problem> {
-    let (id, wish, ids) =
-        (EnterpriseId(id.into_inner()), ApiKeyWish::try_from(body.value)?, engine.ids());
+    let (id, new, ids) =
+        (EnterpriseId(id.into_inner()), NewApiKey::try_from(body.value)?, engine.ids());
     let made = engine.write(move |tx| {
-        let (key, secret) = make_api_key(tx, &caller.actor, &ids, id, wish.clone())?;
+        let (key, secret) = make_api_key(tx, &caller.actor, &ids, id, new.clone())?;
         let makers = makers_of(tx, std::iter::once(key.created_by))?;
         Ok((ApiKeyView::of(key, &makers), secret))
     });

@@ -85,9 +85,9 @@ pub(crate) async fn found_enterprise(
     once: Once,
     body: Body<FoundingBody>,
 ) -> Result<HttpResponse, Problem> {
-    let (wish, rules) = (Founding::try_from(body.value)?, engine.settings().accounts);
+    let (command, rules) = (Founding::try_from(body.value)?, engine.settings().accounts);
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        found(tx, actor, ids, rules, wish.clone()).map(EnterpriseView::from)
+        found(tx, actor, ids, rules, command.clone()).map(EnterpriseView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }

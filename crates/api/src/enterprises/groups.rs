@@ -5,12 +5,12 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::Change;
+use sillon_catalogue::Patch;
 use sillon_engine::{
-    Engine, GroupEdit, GroupEntry, GroupPage, GroupWish, Ids, Tx, edit_group, end_group,
+    Engine, GroupEdit, GroupEntry, GroupPage, Ids, NewGroup, Tx, edit_group, end_group,
     found_group, group_page, groups, groups_of, join_group, leave_group,
 };
-use sillon_enterprises::Belonging;
+use sillon_enterprises::GroupMembership;
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Name, Slug, Text};
 use utoipa::ToSchema;
@@ -53,8 +53,8 @@ pub(crate) struct BelongingView {
     member: bool,
 }
 
-impl From<Belonging> for BelongingView {
-    fn from(belonging: Belonging) -> Self {
+impl From<GroupMembership> for BelongingView {
+    fn from(belonging: GroupMembership) -> Self {
         Self {
             group_agrees: belonging.group_agrees,
             enterprise_agrees: belonging.enterprise_agrees,
@@ -165,10 +165,10 @@ pub(crate) async fn post_group(
     body: Body<GroupBody>,
 ) -> Result<HttpResponse, Problem> {
     let GroupBody { name, description, owner } = body.value;
-    let wish = GroupWish { name, description, owner: owner.map(EnterpriseId) };
+    let new = NewGroup { name, description, owner: owner.map(EnterpriseId) };
     let rules = engine.settings().accounts;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        found_group(tx, actor, ids, rules, wish.clone()).map(GroupView::from)
+        found_group(tx, actor, ids, rules, new.clone()).map(GroupView::from)
     };
     once.run_tagged(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }
@@ -179,10 +179,10 @@ pub(crate) async fn post_group(
 pub(crate) struct GroupEditBody {
     #[serde(default)]
     #[schema(value_type = schemas::Name)]
-    name: Change<Name>,
+    name: Patch<Name>,
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
-    description: Change<Option<Text<2000>>>,
+    description: Patch<Option<Text<2000>>>,
 }
 
 /// Changes what a group says of itself.
@@ -300,7 +300,7 @@ pub(crate) async fn list_groups_of(
 ) -> Result<Json<Vec<GroupOfView>>, Problem> {
     let id = EnterpriseId(id.into_inner());
     let groups = engine.read(move |tx| groups_of(tx, &caller.actor, id)).await?;
-    let view = |(entry, belonging): (GroupEntry, Belonging)| GroupOfView {
+    let view = |(entry, belonging): (GroupEntry, GroupMembership)| GroupOfView {
         slug: entry.slug,
         name: entry.name,
         belonging: belonging.into(),

@@ -124,13 +124,13 @@ pub(crate) async fn add_product_image(
 pub(crate) struct ImagesBody {
     /// In their order; those left out are taken away.
     #[schema(max_items = 8)]
-    images: Vec<ImageWish>,
+    images: Vec<KeptImage>,
 }
 
 /// A picture that stays.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ImageWish {
+pub(crate) struct KeptImage {
     id: Uuid,
     /// What it shows, in words.
     #[serde(default)]
@@ -160,8 +160,8 @@ pub(crate) async fn put_product_images(
     body: Body<ImagesBody>,
 ) -> Result<HttpResponse, Problem> {
     let id = ProductId(id.into_inner());
-    let wishes = body.value.images.into_iter();
-    let wanted: Vec<_> = wishes.map(|wish| (ImageId(wish.id), wish.alt)).collect();
+    let images = body.value.images.into_iter();
+    let wanted: Vec<_> = images.map(|kept| (ImageId(kept.id), kept.alt)).collect();
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
         let images = arrange_images(tx, actor, id, &wanted)?;
         Ok(ImagesView { images: images.iter().map(ImageView::from).collect() })

@@ -5,7 +5,7 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{Engine, Ids, InvitationWish, Tx, ask_member, members, remove_member};
+use sillon_engine::{Engine, Ids, NewInvitation, Tx, ask_member, members, remove_member};
 use sillon_identity::{Actor, Member, Role};
 use sillon_kernel::{Email, EnterpriseId, Name, UserId};
 use utoipa::ToSchema;
@@ -94,9 +94,9 @@ pub(crate) async fn put_member(
     let id = EnterpriseId(id.into_inner());
     let limits = engine.settings().ask_limits();
     let MemberBody { email, role } = body.value;
-    let wish = InvitationWish { email, role: read_role(&role)?, language: None };
+    let new = NewInvitation { email, role: read_role(&role)?, language: None };
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        ask_member(tx, actor, ids, limits, id, &wish)
+        ask_member(tx, actor, ids, limits, id, &new)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::ACCEPTED, work).await
 }

@@ -4,7 +4,7 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, ProducerEntry, producers};
-use sillon_enterprises::{Around, Coordinates, Sells};
+use sillon_enterprises::{Coordinates, Near, Sells};
 use sillon_kernel::Slug;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -47,7 +47,7 @@ fn most() -> u32 {
 
 impl ProducersQuery {
     /// The circle that is asked for; its three parts come together.
-    fn around(&self) -> Result<Option<Around>, Problem> {
+    fn around(&self) -> Result<Option<Near>, Problem> {
         let (north, east, kilometres) = match (self.latitude, self.longitude, self.within) {
             (None, None, None) => return Ok(None),
             (Some(north), Some(east), Some(kilometres)) => (north, east, kilometres),
@@ -58,8 +58,8 @@ impl ProducersQuery {
         };
         let centre = Coordinates::new(north, east);
         let centre = centre.map_err(|fault| Problem::field("latitude", fault.to_string()))?;
-        let around = Around::kilometres(centre, kilometres);
-        let rule = || format!("it is from 1 to {} kilometres", Around::MAX_KILOMETRES);
+        let around = Near::kilometres(centre, kilometres);
+        let rule = || format!("it is from 1 to {} kilometres", Near::MAX_KILOMETRES);
         around.map(Some).ok_or_else(|| Problem::field("within", rule()))
     }
 }
@@ -85,7 +85,7 @@ pub(crate) struct ProducerEntryView {
 }
 
 impl ProducerEntryView {
-    fn of(entry: ProducerEntry, around: Option<&Around>) -> Self {
+    fn of(entry: ProducerEntry, around: Option<&Near>) -> Self {
         let distance = around.zip(entry.coordinates);
         Self {
             id: entry.id.0,

@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use sillon_catalogue::Change;
+use sillon_catalogue::Patch;
 use sillon_engine::EnterpriseEdit;
 use sillon_enterprises::{
     Address, Coordinates, MAX_STREET_LINES, Phone, Property, Sells, SocialLink, Visibility,
@@ -20,68 +20,68 @@ use crate::{
 pub(crate) struct ProfileBody {
     #[serde(default)]
     #[schema(value_type = schemas::Name)]
-    name: Change<Name>,
+    name: Patch<Name>,
     /// Its name in web addresses; the one it had still leads to it.
     #[serde(default)]
     #[schema(value_type = schemas::Slug)]
-    slug: Change<String>,
+    slug: Patch<String>,
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
-    description: Change<Option<Text<2000>>>,
+    description: Patch<Option<Text<2000>>>,
     /// One sentence, for lists.
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 200)]
-    short_description: Change<Option<Text<200>>>,
+    short_description: Patch<Option<Text<200>>>,
     /// What stands at the head of its shop.
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
-    opening_text: Change<Option<Text<2000>>>,
+    opening_text: Patch<Option<Text<2000>>>,
     /// Whether people may order at its shop without an account; they may, unless it says otherwise.
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
-    takes_guests: Change<bool>,
+    takes_guests: Patch<bool>,
     /// Where notices to it go; its owner's address when there is none.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Email>)]
-    email: Change<Option<Email>>,
+    email: Patch<Option<Email>>,
     /// Where anybody may write to it.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Email>)]
-    contact_email: Change<Option<Email>>,
+    contact_email: Patch<Option<Email>>,
     #[serde(default)]
     #[schema(value_type = Option<schemas::Phone>)]
-    phone: Change<Option<String>>,
+    phone: Patch<Option<String>>,
     #[serde(default)]
     #[schema(value_type = Option<schemas::WebAddress>)]
-    website: Change<Option<WebAddress>>,
+    website: Patch<Option<WebAddress>>,
     /// Where it is found on social networks, at most ten.
     #[serde(default)]
     #[schema(value_type = Vec<schemas::SocialLink>)]
-    social: Change<Vec<SocialLink>>,
+    social: Patch<Vec<SocialLink>>,
     /// Where it is, for everybody.
     #[serde(default)]
     #[schema(value_type = Option<AddressView>)]
-    physical_address: Change<Option<AddressView>>,
+    physical_address: Patch<Option<AddressView>>,
     /// Where invoices to it go, for its own people.
     #[serde(default)]
     #[schema(value_type = Option<AddressView>)]
-    business_address: Change<Option<AddressView>>,
+    business_address: Patch<Option<AddressView>>,
     /// Its practices, at most thirty: they are said of its products too, unless one opts out.
     #[serde(default)]
     #[schema(value_type = Vec<schemas::Property>)]
-    properties: Change<Vec<Property>>,
+    properties: Patch<Vec<Property>>,
     /// `public`, `by-link` or `hidden`.
     #[serde(default)]
     #[schema(value_type = schemas::Visibility)]
-    visibility: Change<String>,
+    visibility: Patch<String>,
     /// Whether it makes goods; for its owner to say, and not taken back while its goods are in an open or upcoming cycle.
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
-    is_producer: Change<bool>,
+    is_producer: Patch<bool>,
     /// `none`, `own` or `any`; for its owner to say, and not made less while it sells more in an open or upcoming cycle.
     #[serde(default)]
     #[schema(value_type = schemas::Sells)]
-    sells: Change<Sells>,
+    sells: Patch<Sells>,
 }
 
 impl TryFrom<ProfileBody> for EnterpriseEdit {

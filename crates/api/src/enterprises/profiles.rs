@@ -9,8 +9,8 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{
-    CertificateWish, Engine, EnterpriseEdit, EnterprisePage, Ids, Tx, add_certificate,
-    edit_profile, enterprise_page, remove_certificate, set_legal_identity, slug_availability,
+    Engine, EnterpriseEdit, EnterprisePage, Ids, NewCertificate, Tx, add_certificate, edit_profile,
+    enterprise_page, remove_certificate, set_legal_identity, slug_availability,
 };
 use sillon_enterprises::{BodyCode, Label, LegalIdentity};
 use sillon_identity::Actor;
@@ -219,7 +219,7 @@ fn day(field: &'static str, text: &str) -> Result<Date, Problem> {
     read.ok_or_else(|| Problem::field(field, "it is not a day such as 2026-12-31"))
 }
 
-impl TryFrom<CertificateBody> for CertificateWish {
+impl TryFrom<CertificateBody> for NewCertificate {
     type Error = Problem;
 
     fn try_from(body: CertificateBody) -> Result<Self, Problem> {
@@ -251,9 +251,9 @@ pub(crate) async fn post_certificate(
     body: Body<CertificateBody>,
 ) -> Result<HttpResponse, Problem> {
     let id = EnterpriseId(id.into_inner());
-    let wish = CertificateWish::try_from(body.value)?;
+    let patch = NewCertificate::try_from(body.value)?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        add_certificate(tx, actor, ids, id, wish.clone()).map(CertificateView::from)
+        add_certificate(tx, actor, ids, id, patch.clone()).map(CertificateView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }

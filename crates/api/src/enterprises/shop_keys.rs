@@ -5,7 +5,7 @@ use actix_web::{
     web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{Engine, ShopKeyWish, make_shop_key, makers_of, revoke_shop_key, shop_keys};
+use sillon_engine::{Engine, NewShopKey, make_shop_key, makers_of, revoke_shop_key, shop_keys};
 use sillon_identity::{NoSuchOrigin, Origin, ShopKey};
 use sillon_kernel::{EnterpriseId, Name, ShopKeyId, Timestamp, UserId};
 use utoipa::ToSchema;
@@ -76,7 +76,7 @@ pub(crate) struct ShopKeyBody {
     origins: Vec<String>,
 }
 
-impl TryFrom<ShopKeyBody> for ShopKeyWish {
+impl TryFrom<ShopKeyBody> for NewShopKey {
     type Error = Problem;
 
     fn try_from(body: ShopKeyBody) -> Result<Self, Problem> {
@@ -100,10 +100,10 @@ pub(crate) async fn post_shop_key(
     id: Path<Uuid>,
     body: Body<ShopKeyBody>,
 ) -> Result<HttpResponse, Problem> {
-    let (id, wish, ids) =
-        (EnterpriseId(id.into_inner()), ShopKeyWish::try_from(body.value)?, engine.ids());
+    let (id, new, ids) =
+        (EnterpriseId(id.into_inner()), NewShopKey::try_from(body.value)?, engine.ids());
     let made = engine.write(move |tx| {
-        let key = make_shop_key(tx, &caller.actor, &ids, id, wish.clone())?;
+        let key = make_shop_key(tx, &caller.actor, &ids, id, new.clone())?;
         let makers = makers_of(tx, std::iter::once(key.created_by))?;
         Ok(ShopKeyView::of(key, &makers))
     });

@@ -51,7 +51,7 @@ const REMEMBERED_SECONDS: HeaderValue = HeaderValue::from_static("600");
 /// # Errors
 ///
 /// What the route behind it fails with.
-pub async fn door<B: MessageBody>(
+pub async fn answer_api<B: MessageBody>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {

@@ -7,16 +7,16 @@ use sillon_kernel::Language;
 use crate::Problem;
 
 /// The language a caller is spoken to in: what its `Accept-Language` would rather have, else the default.
-pub(crate) struct Spoken(pub(crate) Language);
+pub(crate) struct RequestLanguage(pub(crate) Language);
 
-impl Spoken {
+impl RequestLanguage {
     /// The language of a request.
     pub(crate) fn of(request: &HttpRequest) -> Language {
         accepted_language(request).unwrap_or_default()
     }
 }
 
-impl FromRequest for Spoken {
+impl FromRequest for RequestLanguage {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 

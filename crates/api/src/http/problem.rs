@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use serde::Serialize;
 use sillon_engine::Error;
 use sillon_http::status_of;
-use sillon_kernel::{Detail, Failure, Kind};
+use sillon_kernel::{Detail, Failure, FailureKind};
 use utoipa::ToSchema;
 
 /// A refusal as RFC 9457 has it, with a stable `code` for programs.
@@ -59,7 +59,7 @@ impl Problem {
     }
 
     /// A problem with the status of what its caller can do about it.
-    fn of(kind: Kind, code: &'static str, detail: impl Into<String>) -> Self {
+    fn of(kind: FailureKind, code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(status_of(kind), code, detail)
     }
 
@@ -102,7 +102,7 @@ impl From<Error> for Problem {
         let (kind, code) = error.class();
         if let Some(incident) = error.incident() {
             let said = match kind {
-                Kind::Busy => "we cannot do this just now: try again in a moment",
+                FailureKind::Busy => "we cannot do this just now: try again in a moment",
                 _ => "something went wrong on our side",
             };
             let detail = format!("{said}; its number is {incident}");
@@ -110,7 +110,7 @@ impl From<Error> for Problem {
             return Self { retry_after, ..Self::of(kind, code, detail) };
         }
         // What is not there and what is not theirs to see are told alike: nobody learns whose a thing is, or that it is.
-        if (kind, code) == (Kind::Missing, "not-found") {
+        if (kind, code) == (FailureKind::Missing, "not-found") {
             return Self::of(kind, code, "there is no such thing, or it is not yours to see");
         }
         let errors = error.details().into_iter().map(ProblemError::from).collect();

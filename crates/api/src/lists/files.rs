@@ -6,12 +6,12 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{
-    Engine, Error, ExportWish, Ids, Imported, ListToImport, Room, Tx, export_list, preview_rows,
+    Engine, Error, ExportRequest, Ids, Imported, ListToImport, Room, Tx, export_list, preview_rows,
 };
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Language, Name};
 use sillon_lists::{
-    Absent, Delimiter, Fault, ImportRefused, Layout, List, ListFormat, ListWish, MAX_LIST_BYTES,
+    Absent, Delimiter, Fault, ImportRefused, Layout, List, ListFormat, ListRequest, MAX_LIST_BYTES,
     TextEncoding, read_any_list,
 };
 use sillon_messages::Format as _;
@@ -107,11 +107,11 @@ impl From<AbsentQuery> for Absent {
 }
 
 impl ListQuery {
-    fn wish(&self) -> Result<ListWish, Problem> {
+    fn request(&self) -> Result<ListRequest, Problem> {
         let format = self.format.as_deref().map(str::parse::<ListFormat>).transpose();
         let producer = self.producer.as_deref().map(Name::parse).transpose();
         let encoding = self.encoding.as_deref().map(str::parse::<TextEncoding>).transpose();
-        Ok(ListWish {
+        Ok(ListRequest {
             currency: read_currency(&self.currency)?,
             format: format.map_err(|fault| Problem::field("format", fault.to_string()))?,
             producer: producer.map_err(|fault| Problem::field("producer", fault.to_string()))?,
@@ -121,9 +121,9 @@ impl ListQuery {
 }
 
 /// Reads a list where nothing else waits for it.
-async fn read(bytes: Bytes, wish: ListWish, room: Room) -> Result<List, Problem> {
+async fn read(bytes: Bytes, request: ListRequest, room: Room) -> Result<List, Problem> {
     let read = move || {
-        let list = read_any_list(&bytes, &wish);
+        let list = read_any_list(&bytes, &request);
         drop((bytes, room));
         list
     };
@@ -152,10 +152,10 @@ pub(crate) async fn import_products(
     query: Query<ListQuery>,
     file: Upload,
 ) -> Result<HttpResponse, Problem> {
-    let (place, wish) = (engine.list_place(&caller.actor)?, query.wish()?);
+    let (place, request) = (engine.list_place(&caller.actor)?, query.request()?);
     let file = file.table(&engine, MAX_LIST_BYTES).await?;
     let _turn = place.turn().await?;
-    let list = read(file.bytes, wish, file.room).await?;
+    let list = read(file.bytes, request, file.room).await?;
     let notes = list.notes().to_vec();
     let rows = list.whole().map_err(|faults| Error::from(ImportRefused(faults)))?;
     let list = ListToImport { rows, absent: query.absent.into() };
@@ -182,10 +182,10 @@ pub(crate) async fn preview_products(
     query: Query<ListQuery>,
     file: Upload,
 ) -> Result<Json<PreviewView>, Problem> {
-    let (place, wish) = (engine.list_place(&caller.actor)?, query.wish()?);
+    let (place, request) = (engine.list_place(&caller.actor)?, query.request()?);
     let file = file.table(&engine, MAX_LIST_BYTES).await?;
     let _turn = place.turn().await?;
-    let list = read(file.bytes, wish, file.room).await?;
+    let list = read(file.bytes, request, file.room).await?;
     let (absent, ids) = (query.absent.into(), engine.ids());
     let notes = list.notes().to_vec();
     let preview = engine.read(move |tx| preview_rows(tx, &caller.actor, &ids, &list, absent));
@@ -234,8 +234,9 @@ pub(crate) async fn export_csv(
     query: Query<ExportQuery>,
 ) -> Result<HttpResponse, Problem> {
     let layout = Layout::Csv(Delimiter::where_decimal_comma(query.lang.has_decimal_comma()));
-    let wish = ExportWish { layout, is_ofn: query.format == ExportFormat::Ofn };
-    export(&engine, caller, id.into_inner(), wish, "text/csv; charset=utf-8", "products.csv").await
+    let request = ExportRequest { layout, is_ofn: query.format == ExportFormat::Ofn };
+    export(&engine, caller, id.into_inner(), request, "text/csv; charset=utf-8", "products.csv")
+        .await
 }
 
 /// A producer's list as a workbook for spreadsheets.
@@ -252,20 +253,21 @@ pub(crate) async fn export_xlsx(
     id: Path<Uuid>,
     query: Query<ExportQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let wish = ExportWish { layout: Layout::Workbook, is_ofn: query.format == ExportFormat::Ofn };
-    export(&engine, caller, id.into_inner(), wish, XLSX, "products.xlsx").await
+    let request =
+        ExportRequest { layout: Layout::Workbook, is_ofn: query.format == ExportFormat::Ofn };
+    export(&engine, caller, id.into_inner(), request, XLSX, "products.xlsx").await
 }
 
 async fn export(
     engine: &Data<Engine>,
     caller: SignedIn,
     id: Uuid,
-    wish: ExportWish,
+    request: ExportRequest,
     media_type: &'static str,
     name: &'static str,
 ) -> Result<HttpResponse, Problem> {
     let id = EnterpriseId(id);
-    let file = engine.read(move |tx| export_list(tx, &caller.actor, &[id], wish)).await?;
+    let file = engine.read(move |tx| export_list(tx, &caller.actor, &[id], request)).await?;
     let saved_as = ContentDisposition::attachment(name);
     Ok(HttpResponse::Ok().content_type(media_type).insert_header(saved_as).body(file))
 }

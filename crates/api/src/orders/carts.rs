@@ -133,10 +133,10 @@ pub(crate) async fn open(
     body: Body<OpenCartBody>,
 ) -> Result<HttpResponse, Problem> {
     let OpenCartBody { shop, cycle, lines: wanted } = body.value;
-    let wish = OpenCart { shop, cycle: cycle.map(CycleId), lines: lines(wanted) };
+    let command = OpenCart { shop, cycle: cycle.map(CycleId), lines: lines(wanted) };
     let lists = engine.lists();
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        open_cart(tx, &lists, actor, ids, wish.clone()).map(|contents| CartView::from(&contents))
+        open_cart(tx, &lists, actor, ids, command.clone()).map(|contents| CartView::from(&contents))
     };
     once.run_single_tagged(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }

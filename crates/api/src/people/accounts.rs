@@ -6,7 +6,7 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{
-    Engine, PasswordChange, ProfileWish, SignIn, SignUp, change_profile, own_account,
+    Engine, OwnAccountPatch, PasswordChange, SignIn, SignUp, change_profile, own_account,
 };
 use sillon_identity::{Actor, User};
 use sillon_kernel::{Email, Language, Name, PersonName, Timestamp};
@@ -75,8 +75,8 @@ pub(crate) async fn sign_up(
 ) -> Result<HttpResponse, Problem> {
     let SignUpBody { email, name, password, language } = body.value;
     let (name, from) = (name.into_name(), from.network);
-    let wish = SignUp { email, name, password, language, from };
-    let user = engine.sign_up(wish).await?;
+    let command = SignUp { email, name, password, language, from };
+    let user = engine.sign_up(command).await?;
     Ok(HttpResponse::Created().json(UserView::from(user)))
 }
 
@@ -206,8 +206,8 @@ pub(crate) async fn patch_me(
     body: Body<MeBody>,
 ) -> Result<Json<UserView>, Problem> {
     let MeBody { name, language } = body.value;
-    let wish = ProfileWish { name: name.map(PersonName::into_name), language };
-    Ok(Json(engine.write(move |tx| change_profile(tx, &caller.actor, &wish)).await?.into()))
+    let command = OwnAccountPatch { name: name.map(PersonName::into_name), language };
+    Ok(Json(engine.write(move |tx| change_profile(tx, &caller.actor, &command)).await?.into()))
 }
 
 /// The wish to have another password.
@@ -234,8 +234,8 @@ pub(crate) async fn put_password(
     body: Body<PasswordBody>,
 ) -> Result<HttpResponse, Problem> {
     let PasswordBody { old, new } = body.value;
-    let wish = PasswordChange { old, new, from: from.network };
-    engine.change_password(&caller.actor, &caller.token, wish).await?;
+    let command = PasswordChange { old, new, from: from.network };
+    engine.change_password(&caller.actor, &caller.token, command).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -6,7 +6,7 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{
-    Acceptance, Accepted, Engine, Ids, InvitationWish, NewAccount, Tx, invitations, invite,
+    Acceptance, Accepted, Engine, Ids, NewAccount, NewInvitation, Tx, invitations, invite,
     withdraw_invitation,
 };
 use sillon_identity::{Actor, Invitation, Token};
@@ -86,9 +86,9 @@ pub(crate) async fn post_invitation(
 ) -> Result<HttpResponse, Problem> {
     let (id, limits) = (EnterpriseId(id.into_inner()), engine.settings().ask_limits());
     let InvitationBody { email, role, language } = body.value;
-    let wish = InvitationWish { email, role: read_role(&role)?, language };
+    let command = NewInvitation { email, role: read_role(&role)?, language };
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        invite(tx, actor, ids, limits, id, &wish).map(InvitationView::from)
+        invite(tx, actor, ids, limits, id, &command).map(InvitationView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }
@@ -193,6 +193,6 @@ pub(crate) async fn accept_invitation(
     body: Body<AcceptanceBody>,
 ) -> Result<Json<AcceptedView>, Problem> {
     let AcceptanceBody { token, account } = body.value;
-    let wish = Acceptance { account: account.map(NewAccount::from), from: from.network };
-    Ok(Json(engine.accept_invitation(caller.actor, &Token::shown(&token), wish).await?.into()))
+    let command = Acceptance { account: account.map(NewAccount::from), from: from.network };
+    Ok(Json(engine.accept_invitation(caller.actor, &Token::shown(&token), command).await?.into()))
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     http::body::{MAX_JSON_BYTES, digest, parse, read, too_large},
-    http::language::Spoken,
+    http::language::RequestLanguage,
 };
 
 /// A farmer's list with what was chosen; as plain text, it is the text alone.
@@ -74,7 +74,7 @@ impl FromRequest for WeekBody {
                 text: body.text,
                 choices: choices.collect(),
                 digest: body.digest.or_else(|| seen(&request)),
-                language: Spoken::of(&request),
+                language: RequestLanguage::of(&request),
             };
             Ok(Self { list, digest: digest(&request, &bytes) })
         })

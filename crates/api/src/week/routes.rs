@@ -20,7 +20,7 @@ use crate::{
     http::auth::SignedIn,
     http::body::Body,
     http::idempotency::Once,
-    http::language::Spoken,
+    http::language::RequestLanguage,
     views::measures::Amount,
     views::page::PageQuery,
     views::schemas,
@@ -60,7 +60,7 @@ pub(crate) async fn get_week_text(
     engine: Data<Engine>,
     caller: SignedIn,
     id: Path<Uuid>,
-    spoken: Spoken,
+    spoken: RequestLanguage,
 ) -> Result<HttpResponse, Problem> {
     let id = EnterpriseId(id.into_inner());
     let text = engine.read(move |tx| week_text(tx, &caller.actor, id, spoken.0)).await?;
@@ -208,7 +208,7 @@ pub(crate) async fn put_week(
     caller: SignedIn,
     once: Once,
     id: Path<Uuid>,
-    spoken: Spoken,
+    spoken: RequestLanguage,
     body: Body<WeekRowsBody>,
 ) -> Result<HttpResponse, Problem> {
     let (id, rows) = (EnterpriseId(id.into_inner()), body.value.rows()?);
@@ -259,9 +259,9 @@ pub(crate) async fn copy_week(
     id: Path<Uuid>,
     body: Body<CopyWeekBody>,
 ) -> Result<HttpResponse, Problem> {
-    let (id, wish) = (EnterpriseId(id.into_inner()), CopyWeek::try_from(body.value)?);
+    let (id, command) = (EnterpriseId(id.into_inner()), CopyWeek::try_from(body.value)?);
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
-        copy_week_of(tx, actor, ids, id, &wish).map(WeekCopyView::from)
+        copy_week_of(tx, actor, ids, id, &command).map(WeekCopyView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use sillon_catalogue::label;
 use sillon_engine::{CopiedWeek, ListedWeek, WeekDone, WeekPage};
 use sillon_kernel::{Language, Money, Quantity, VariantId};
-use sillon_week::{LineKind, Shelf, ShelfItem, Standing, WeekEntry, WeekFault, WeekLine};
+use sillon_week::{ItemState, LineKind, Shelf, ShelfItem, WeekEntry, WeekFault, WeekLine};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ pub(crate) struct StandingView {
 }
 
 impl StandingView {
-    fn of(item: &ShelfItem, standing: Standing) -> Self {
+    fn of(item: &ShelfItem, standing: ItemState) -> Self {
         Self {
             items: (!standing.on_demand).then(|| item.items(standing.left_milli)),
             available: Quantity::from_milli(standing.left_milli, item.draw.dimension()),

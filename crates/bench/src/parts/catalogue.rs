@@ -16,7 +16,7 @@ use crate::{
     machine::cpu::Meter,
     machine::sillon::Serving,
     parts::desk::{Desk, text},
-    parts::market::{Shop, Wish, list},
+    parts::market::{Shop, ShopShape, list},
 };
 
 /// The catalogue, each product with one size and one supply.
@@ -39,14 +39,14 @@ const SEARCHES: [&str; 8] =
 /// Measures the part.
 pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fault> {
     let farms = if bench.plan.is_quick { FARMS / 10 } else { FARMS };
-    let wish = Wish { farms, variants_each: PRODUCTS_EACH, stock: 100 };
+    let shape = ShopShape { farms, variants_each: PRODUCTS_EACH, stock: 100 };
     for backend in bench.plan.backends.clone() {
         say(&format!("e: {} products of {farms} farms, on {backend}", farms * PRODUCTS_EACH));
-        import(bench, backend, wish, report)?;
+        import(bench, backend, shape, report)?;
         let database = bench.database(backend, "catalogue")?;
         let serving = bench.sillon.serve(&database.url()).await?;
         let desk = Desk::sign_up(serving.address).await?;
-        let shop = Shop::open(&desk, "Hub", wish).await?;
+        let shop = Shop::open(&desk, "Hub", shape).await?;
         let mut soon = BTreeMap::new();
         for (what, paths) in questions(&desk, &shop).await? {
             let asked = (backend, what, paths.as_slice());
@@ -63,16 +63,21 @@ pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fa
 }
 
 /// Times the import of the whole list into an empty database.
-fn import(bench: &Bench, backend: Backend, wish: Wish, report: &mut Report) -> Result<(), Fault> {
+fn import(
+    bench: &Bench,
+    backend: Backend,
+    shape: ShopShape,
+    report: &mut Report,
+) -> Result<(), Fault> {
     let file = bench.file("catalogue.csv");
-    fs::write(&file, list("Hub", wish))?;
+    fs::write(&file, list("Hub", shape))?;
     let mut took = Spread::default();
     for round in 0..bench.plan.rounds {
         let database = bench.database(backend, &format!("import{round}"))?;
         let begun = Instant::now();
         bench.sillon.import(&database.url(), &file)?;
         took.add(seconds(begun.elapsed()));
-        let wanted = (wish.farms * wish.variants_each).to_string();
+        let wanted = (shape.farms * shape.variants_each).to_string();
         if database.one("select count(*) from product")? != wanted {
             return Err(format!("not all of {wanted} products were imported").into());
         }

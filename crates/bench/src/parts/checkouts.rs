@@ -16,7 +16,7 @@ use crate::{
     machine::database::Database,
     machine::sillon::Serving,
     parts::desk::Desk,
-    parts::market::{Shop, Wish, check_out, mixed_carts, open_carts, opening},
+    parts::market::{Shop, ShopShape, check_out, mixed_carts, open_carts, opening},
 };
 
 /// How many clients check out at once, and about how many checkouts a second that gives: how many carts there are
@@ -160,8 +160,8 @@ impl Stage {
         let desk = Desk::sign_up(serving.address).await?;
         let mut shops = Vec::with_capacity(SHOPS);
         for number in 1..=SHOPS {
-            let wish = Wish { farms: 10, variants_each: VARIANTS / 10, stock: 100_000 };
-            shops.push(Shop::open(&desk, &format!("Hub {number:02}"), wish).await?);
+            let shape = ShopShape { farms: 10, variants_each: VARIANTS / 10, stock: 100_000 };
+            shops.push(Shop::open(&desk, &format!("Hub {number:02}"), shape).await?);
         }
         say(&format!("b: {SHOPS} shops are open"));
         let before = bench.plan.count(ORDERED_BEFORE);

@@ -14,7 +14,7 @@ use crate::{
     machine::cpu::Meter,
     machine::database::Database,
     parts::desk::Desk,
-    parts::market::{Shop, Wish, mixed_carts, open_carts},
+    parts::market::{Shop, ShopShape, mixed_carts, open_carts},
 };
 
 /// How many farms supply the cycle, and how many variants each has in it.
@@ -91,7 +91,8 @@ impl Sold {
         let serving = bench.sillon.serve(&database.url()).await?;
         let desk = Desk::sign_up(serving.address).await?;
         let (farms, variants_each) = FARMS;
-        let shop = Shop::open(&desk, "Hub", Wish { farms, variants_each, stock: 100_000 }).await?;
+        let shop =
+            Shop::open(&desk, "Hub", ShopShape { farms, variants_each, stock: 100_000 }).await?;
         say(&format!("d: the shop of {farms} farms is open"));
         let shops = [shop];
         let carts = mixed_carts(&shops, orders, LINES);

@@ -15,7 +15,7 @@ use crate::{
     machine::database::Database,
     machine::sillon::Serving,
     parts::desk::Desk,
-    parts::market::{Shop, Wish, check_out, found_farms, list, mixed_carts, opening},
+    parts::market::{Shop, ShopShape, check_out, found_farms, list, mixed_carts, opening},
 };
 
 /// How many supplies others have, in lists of so many farms with so many goods each.
@@ -84,8 +84,8 @@ impl Crowd {
         let database = bench.database(backend, "alone")?;
         let serving = bench.sillon.serve(&database.url()).await?;
         let desk = Desk::sign_up(serving.address).await?;
-        let wish = Wish { farms: 10, variants_each: 40, stock: 100_000 };
-        let shop = Shop::open(&desk, "Hub", wish).await?;
+        let shape = ShopShape { farms: 10, variants_each: 40, stock: 100_000 };
+        let shop = Shop::open(&desk, "Hub", shape).await?;
         let before = bench.plan.count(ORDERED_BEFORE);
         order(&serving, slice::from_ref(&shop), before).await?;
         drop(serving);
@@ -108,14 +108,14 @@ impl Crowd {
         for number in 1..=lists {
             let name = format!("Valley {number:02}");
             found_farms(desk, &name, farms).await?;
-            let wish = Wish { farms, variants_each, stock: 100 };
-            desk.hand_in("/v1/product-lists", &list(&name, wish)).await?;
+            let shape = ShopShape { farms, variants_each, stock: 100 };
+            desk.hand_in("/v1/product-lists", &list(&name, shape)).await?;
         }
         say(&format!("f: {lists} lists of others are in"));
         let mut shops = Vec::with_capacity(SHOPS);
         for number in 1..=SHOPS {
-            let wish = Wish { farms: 10, variants_each: 40, stock: 100_000 };
-            shops.push(Shop::open(desk, &format!("Quay {number:02}"), wish).await?);
+            let shape = ShopShape { farms: 10, variants_each: 40, stock: 100_000 };
+            shops.push(Shop::open(desk, &format!("Quay {number:02}"), shape).await?);
         }
         order(serving, &shops, self.orders).await?;
         say(&format!("f: {} orders of others are placed", self.orders));

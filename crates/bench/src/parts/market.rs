@@ -39,7 +39,7 @@ const PRODUCTS: [&str; 20] = [
 
 /// How a shop should be.
 #[derive(Clone, Copy)]
-pub(crate) struct Wish {
+pub(crate) struct ShopShape {
     /// How many farms supply it.
     pub(crate) farms: usize,
     /// How many variants each farm lists, each with a supply of its own.
@@ -67,11 +67,11 @@ impl Shop {
     }
 
     /// Founds the farms and lists their goods, and opens a hub over them.
-    pub(crate) async fn open(desk: &Desk, name: &str, wish: Wish) -> Result<Self, Fault> {
-        let farms = found_farms(desk, name, wish.farms).await?;
-        desk.hand_in("/v1/product-lists", &list(name, wish)).await?;
+    pub(crate) async fn open(desk: &Desk, name: &str, shape: ShopShape) -> Result<Self, Fault> {
+        let farms = found_farms(desk, name, shape.farms).await?;
+        desk.hand_in("/v1/product-lists", &list(name, shape)).await?;
         let shop = Self::over(desk, name, &farms).await?;
-        let wanted = wish.farms * wish.variants_each;
+        let wanted = shape.farms * shape.variants_each;
         if shop.variants.len() == wanted {
             Ok(shop)
         } else {
@@ -121,10 +121,10 @@ pub(crate) async fn found_farms(
 pub(crate) const LIST_HEADER: &str = "producer,sku,name,category,description,units,unit_type,variant_unit_name,price,on_hand,allergens,origin\n";
 
 /// The list of what a shop's farms grow.
-pub(crate) fn list(name: &str, wish: Wish) -> String {
-    let rows = (1..=wish.farms).flat_map(|number| {
+pub(crate) fn list(name: &str, shape: ShopShape) -> String {
+    let rows = (1..=shape.farms).flat_map(|number| {
         let farm = farm_name(number, name);
-        (0..wish.variants_each).map(move |product| row(&farm, product, wish.stock))
+        (0..shape.variants_each).map(move |product| row(&farm, product, shape.stock))
     });
     format!("{LIST_HEADER}{}", rows.collect::<String>())
 }

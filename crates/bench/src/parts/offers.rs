@@ -18,7 +18,7 @@ use crate::{
     machine::cpu::Meter,
     machine::sillon::{Serving, free_port},
     parts::desk::Desk,
-    parts::market::{Shop, Wish},
+    parts::market::{Shop, ShopShape},
 };
 
 /// How many clients ask at once.
@@ -36,8 +36,8 @@ pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fa
     let database = bench.database(backend, "offers")?;
     let serving = bench.sillon.serve(&database.url()).await?;
     let desk = Desk::sign_up(serving.address).await?;
-    let wish = Wish { farms: 10, variants_each: 20, stock: 1_000 };
-    let shop = Shop::open(&desk, "Hub", wish).await?;
+    let shape = ShopShape { farms: 10, variants_each: 20, stock: 1_000 };
+    let shop = Shop::open(&desk, "Hub", shape).await?;
     for (coding, headers) in CODINGS {
         let asked = Rc::new(vec![request("GET", &shop.offers(), headers, None)]);
         let floor = static_server(bench, serving.address, &shop, &asked).await?;

@@ -12,7 +12,7 @@ use crate::{
     load::spread::Target,
     machine::sillon::Serving,
     parts::desk::Desk,
-    parts::market::{Shop, Wish, check_out, mixed_carts, opening},
+    parts::market::{Shop, ShopShape, check_out, mixed_carts, opening},
     parts::offers::static_server,
 };
 
@@ -48,10 +48,10 @@ async fn measure_at(
     report: &mut Report,
 ) -> Result<(), Fault> {
     let desk = Desk::sign_up(serving.address).await?;
-    let wish = Wish { farms: 10, variants_each: 20, stock: 1_000 };
-    let shop = Shop::open(&desk, "Hub", wish).await?;
-    let wish = Wish { farms: 10, variants_each: 40, stock: 100_000 };
-    let other = Shop::open(&desk, "Quay", wish).await?;
+    let shape = ShopShape { farms: 10, variants_each: 20, stock: 1_000 };
+    let shop = Shop::open(&desk, "Hub", shape).await?;
+    let shape = ShopShape { farms: 10, variants_each: 40, stock: 100_000 };
+    let other = Shop::open(&desk, "Quay", shape).await?;
     let carts = mixed_carts(slice::from_ref(&other), CARTS, LINES);
     let carts = Rc::new(carts.iter().map(opening).collect());
     let buying = Work::again(carts, bench.plan.reading()).then(check_out);

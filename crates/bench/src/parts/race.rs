@@ -11,7 +11,7 @@ use crate::{
     load::report::Report,
     load::spread::{Spread, Target, millis},
     parts::desk::Desk,
-    parts::market::{Shop, Wish, open_carts, same_carts},
+    parts::market::{Shop, ShopShape, open_carts, same_carts},
     parts::pool_race,
     parts::racers::{ANSWERED, CLIENTS, RACES, placed},
 };
@@ -26,8 +26,8 @@ pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fa
         let database = bench.database(backend, "race")?;
         let serving = bench.sillon.serve(&database.url()).await?;
         let desk = Desk::sign_up(serving.address).await?;
-        let wish = Wish { farms: 3, variants_each: RACES, stock: STOCK };
-        let shop = Shop::open(&desk, "Hub", wish).await?;
+        let shape = ShopShape { farms: 3, variants_each: RACES, stock: STOCK };
+        let shop = Shop::open(&desk, "Hub", shape).await?;
         let (alone, pairs) = shop.variants.split_at(RACES);
         race(&desk, &shop, alone.chunks(1), backend, report).await?;
         race(&desk, &shop, pairs.chunks(2), backend, report).await?;

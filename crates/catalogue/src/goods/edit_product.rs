@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use sillon_kernel::{Dimension, Name, Text, name_key};
 
 use crate::{
-    Alcohol, Allergens, Change, Durability, EditRefused, MAX_NAMED_UNITS, NamedUnit, Origin,
+    Alcohol, Allergens, Durability, EditRefused, MAX_NAMED_UNITS, NamedUnit, Origin, Patch,
     Product, ProductType, Storage, UnitGraph, goods::edit_refused::FieldFaults,
     units::unit_key::unit_key,
 };
@@ -13,37 +13,37 @@ use sillon_enterprises::{Label, MAX_PROPERTIES, Property};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProductEdit {
     /// What it is called.
-    pub name: Change<Name>,
+    pub name: Patch<Name>,
     /// The shelf it stands on.
-    pub category: Change<Name>,
+    pub category: Patch<Name>,
     /// What is said of it.
-    pub description: Change<Option<Text<2000>>>,
+    pub description: Patch<Option<Text<2000>>>,
     /// How cold it must be kept.
-    pub storage: Change<Storage>,
+    pub storage: Patch<Storage>,
     /// What kind of goods it is.
-    pub kind: Change<Option<ProductType>>,
+    pub kind: Patch<Option<ProductType>>,
     /// Whether it is packed before it is sold.
-    pub prepacked: Change<bool>,
+    pub prepacked: Patch<bool>,
     /// What it contains that people react to.
-    pub allergens: Change<Allergens>,
+    pub allergens: Patch<Allergens>,
     /// What it is made of.
-    pub ingredients: Change<Option<Text<2000>>>,
+    pub ingredients: Patch<Option<Text<2000>>>,
     /// Where it comes from.
-    pub origin: Change<Option<Origin>>,
+    pub origin: Patch<Option<Origin>>,
     /// How long it keeps.
-    pub durability: Change<Option<Durability>>,
+    pub durability: Patch<Option<Durability>>,
     /// Its alcohol by volume.
-    pub alcohol: Change<Option<Alcohol>>,
+    pub alcohol: Patch<Option<Alcohol>>,
     /// The labels it claims.
-    pub labels: Change<BTreeSet<Label>>,
+    pub labels: Patch<BTreeSet<Label>>,
     /// What else is said of it.
-    pub properties: Change<Vec<Property>>,
+    pub properties: Patch<Vec<Property>>,
     /// Whether its producer's properties are said of it too.
-    pub inherits_properties: Change<bool>,
+    pub inherits_properties: Patch<bool>,
     /// The units it is counted in.
-    pub units: Change<Vec<NamedUnit>>,
+    pub units: Patch<Vec<NamedUnit>>,
     /// Whether it is no longer listed.
-    pub withdrawn: Change<bool>,
+    pub withdrawn: Patch<bool>,
 }
 
 impl ProductEdit {
@@ -156,14 +156,14 @@ mod tests {
     #[test]
     fn what_an_edit_does_not_name_stays() {
         let edit = ProductEdit {
-            origin: Change::To("FR".parse().ok()),
-            allergens: Change::To(Allergens::DeclaredNone),
+            origin: Patch::Set("FR".parse().ok()),
+            allergens: Patch::Set(Allergens::DeclaredNone),
             ..ProductEdit::default()
         };
         let edited = edit.apply(product()).unwrap();
         assert_eq!(edited.name, product().name);
         assert_eq!(edited.food.allergens, Allergens::DeclaredNone);
-        let cleared = ProductEdit { origin: Change::To(None), ..ProductEdit::default() };
+        let cleared = ProductEdit { origin: Patch::Set(None), ..ProductEdit::default() };
         let cleared = cleared.apply(edited).unwrap();
         assert_eq!((cleared.food.origin, cleared.food.allergens), (None, Allergens::DeclaredNone));
     }
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn units_are_few_distinct_and_more_than_nothing() {
         let half_kilo = Quantity::parse("500", Unit::Gram).unwrap();
-        let of = |units| ProductEdit { units: Change::To(units), ..ProductEdit::default() };
+        let of = |units| ProductEdit { units: Patch::Set(units), ..ProductEdit::default() };
         let bunch = unit("bunch", half_kilo, "");
         let case = unit("case", Quantity::pieces(12), "bunch");
         assert!(of(vec![bunch.clone(), case.clone()]).apply(product()).is_ok());
@@ -187,7 +187,7 @@ mod tests {
     fn properties_are_named_once() {
         let property = |name| Property { name: Name::parse(name).unwrap(), value: None };
         let twice = vec![property("Seeds"), property("seeds")];
-        let edit = ProductEdit { properties: Change::To(twice), ..ProductEdit::default() };
+        let edit = ProductEdit { properties: Patch::Set(twice), ..ProductEdit::default() };
         assert_eq!(refused(edit), [("properties", "each property is named once".to_owned())]);
     }
 }

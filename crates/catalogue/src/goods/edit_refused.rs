@@ -1,4 +1,4 @@
-use sillon_kernel::{Detail, Failure, Kind};
+use sillon_kernel::{Detail, Failure, FailureKind};
 
 /// An edit breaks rules: each field, and the rule it breaks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,8 +18,8 @@ impl EditRefused {
 }
 
 impl Failure for EditRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "invalid-field")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Invalid, "invalid-field")
     }
 
     fn details(&self) -> Vec<Detail> {

@@ -4,20 +4,20 @@ use serde::{Deserialize, Deserializer};
 ///
 /// In JSON a field left out is kept; one that is there, be it `null`, is set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Change<T> {
+pub enum Patch<T> {
     /// It stays as it is.
     #[default]
     Keep,
     /// It becomes this.
-    To(T),
+    Set(T),
 }
 
-impl<T> Change<T> {
+impl<T> Patch<T> {
     /// What the field is after the edit.
     pub fn over(self, old: T) -> T {
         match self {
             Self::Keep => old,
-            Self::To(new) => new,
+            Self::Set(new) => new,
         }
     }
 
@@ -25,7 +25,7 @@ impl<T> Change<T> {
     pub fn said(&self) -> Option<&T> {
         match self {
             Self::Keep => None,
-            Self::To(new) => Some(new),
+            Self::Set(new) => Some(new),
         }
     }
 
@@ -34,24 +34,24 @@ impl<T> Change<T> {
     /// # Errors
     ///
     /// What reading refuses.
-    pub fn try_map<U, E>(self, read: impl FnOnce(T) -> Result<U, E>) -> Result<Change<U>, E> {
+    pub fn try_map<U, E>(self, read: impl FnOnce(T) -> Result<U, E>) -> Result<Patch<U>, E> {
         match self {
-            Self::Keep => Ok(Change::Keep),
-            Self::To(new) => read(new).map(Change::To),
+            Self::Keep => Ok(Patch::Keep),
+            Self::Set(new) => read(new).map(Patch::Set),
         }
     }
 }
 
 /// What was said, where anything was.
-impl<T> From<Option<T>> for Change<T> {
+impl<T> From<Option<T>> for Patch<T> {
     fn from(said: Option<T>) -> Self {
-        said.map_or(Self::Keep, Self::To)
+        said.map_or(Self::Keep, Self::Set)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Change<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::deserialize(deserializer).map(Self::To)
+        T::deserialize(deserializer).map(Self::Set)
     }
 }
 
@@ -63,10 +63,10 @@ mod tests {
 
     #[test]
     fn what_is_kept_stays_and_what_is_said_is_set() {
-        assert_eq!(Change::Keep.over(Some(1)), Some(1));
-        assert_eq!(Change::To(None).over(Some(1)), None);
-        let said: Result<Change<u8>, value::Error> = Change::deserialize(2_u8.into_deserializer());
-        assert_eq!(said, Ok(Change::To(2)));
-        assert_eq!(Change::To(2).try_map(Err::<u8, _>), Err(2));
+        assert_eq!(Patch::Keep.over(Some(1)), Some(1));
+        assert_eq!(Patch::Set(None).over(Some(1)), None);
+        let said: Result<Patch<u8>, value::Error> = Patch::deserialize(2_u8.into_deserializer());
+        assert_eq!(said, Ok(Patch::Set(2)));
+        assert_eq!(Patch::Set(2).try_map(Err::<u8, _>), Err(2));
     }
 }

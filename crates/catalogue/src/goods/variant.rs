@@ -4,7 +4,7 @@ use sillon_kernel::{
 };
 
 use crate::{
-    Change, DepositKind, EditRefused, Size, TaxCategory, announced_since,
+    DepositKind, EditRefused, Patch, Size, TaxCategory, announced_since,
     goods::edit_refused::FieldFaults, goods::size::SizeError,
 };
 
@@ -157,33 +157,33 @@ pub const MAX_SIZES: usize = 200;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VariantEdit {
     /// The producer's own code for it.
-    pub sku: Change<Option<Text<60>>>,
+    pub sku: Patch<Option<Text<60>>>,
     /// The number under its bar code.
-    pub barcode: Change<Option<Gtin>>,
+    pub barcode: Patch<Option<Gtin>>,
     /// What sets it apart beyond its size.
-    pub name: Change<Option<Name>>,
+    pub name: Patch<Option<Name>>,
     /// How much one item is.
-    pub size: Change<Quantity>,
+    pub size: Patch<Quantity>,
     /// What one piece is called.
-    pub piece_name: Change<Option<Name>>,
+    pub piece_name: Patch<Option<Name>>,
     /// What one item costs, tax included.
-    pub price: Change<Money>,
+    pub price: Patch<Money>,
     /// Whether the price is announced as reduced.
-    pub reduced: Change<bool>,
+    pub reduced: Patch<bool>,
     /// The rate of tax it is sold at.
-    pub tax: Change<TaxCategory>,
+    pub tax: Patch<TaxCategory>,
     /// What is paid for the packaging, and back for it.
-    pub deposit: Change<Option<Money>>,
+    pub deposit: Patch<Option<Money>>,
     /// What the deposit is paid for.
-    pub deposit_kind: Change<DepositKind>,
+    pub deposit_kind: Patch<DepositKind>,
     /// The most one item may weigh, where each is weighed.
-    pub heaviest: Change<Option<Quantity>>,
+    pub heaviest: Patch<Option<Quantity>>,
     /// What one item of pieces holds.
-    pub content: Change<Option<Quantity>>,
+    pub content: Patch<Option<Quantity>>,
     /// What stands in place of the size.
-    pub display_as: Change<Option<Name>>,
+    pub display_as: Patch<Option<Name>>,
     /// Whether it is no longer offered.
-    pub withdrawn: Change<bool>,
+    pub withdrawn: Patch<bool>,
 }
 
 impl VariantEdit {
@@ -246,13 +246,13 @@ impl VariantEdit {
     pub fn over(self, old: Variant, now: Timestamp) -> Variant {
         let price = self.price.over(old.price);
         let was = (Some(old.price), old.reduced_since);
-        let wish = self.reduced.said().copied();
+        let announce = self.reduced.said().copied();
         Variant {
             sku: self.sku.over(old.sku),
             barcode: self.barcode.over(old.barcode),
             name: self.name.over(old.name),
             price,
-            reduced_since: announced_since(was, price, wish, now),
+            reduced_since: announced_since(was, price, announce, now),
             tax: self.tax.over(old.tax),
             deposit: self.deposit.over(old.deposit),
             deposit_kind: self.deposit_kind.over(old.deposit_kind),
@@ -342,7 +342,7 @@ mod tests {
 
     #[test]
     fn only_weights_are_weighed_and_never_below_what_to_expect() {
-        let edit = |heaviest| VariantEdit { heaviest: Change::To(heaviest), ..Default::default() };
+        let edit = |heaviest| VariantEdit { heaviest: Patch::Set(heaviest), ..Default::default() };
         assert!(edit(Some(grams("1500"))).apply(chicken(), Currency::EUR, noon()).is_ok());
         assert_eq!(fields(edit(Some(grams("1100"))), chicken()), ["heaviest"]);
         assert_eq!(fields(edit(Some(grams("1500"))), jar()), ["heaviest"]);
@@ -353,7 +353,7 @@ mod tests {
     #[test]
     fn only_pieces_hold_something() {
         let edit =
-            |content| VariantEdit { content: Change::To(Some(content)), ..Default::default() };
+            |content| VariantEdit { content: Patch::Set(Some(content)), ..Default::default() };
         assert!(edit(grams("370")).apply(jar(), Currency::EUR, noon()).is_ok());
         assert_eq!(fields(edit(grams("370")), chicken()), ["content"]);
         assert_eq!(fields(edit(Quantity::pieces(2)), jar()), ["content"]);
@@ -362,41 +362,41 @@ mod tests {
     #[test]
     fn a_reduction_is_announced_with_the_price_it_is_of() {
         let to = |text, reduced| VariantEdit {
-            price: Change::To(eur(text)),
+            price: Patch::Set(eur(text)),
             reduced,
             ..Default::default()
         };
         let apply = |edit: VariantEdit, old| edit.apply(old, Currency::EUR, noon()).unwrap();
-        let reduced = apply(to("1.90", Change::To(true)), jar());
+        let reduced = apply(to("1.90", Patch::Set(true)), jar());
         assert_eq!(reduced.reduced_since, Some(noon()));
-        assert_eq!(apply(to("1.80", Change::Keep), reduced.clone()).reduced_since, Some(noon()));
-        assert_eq!(apply(to("2.00", Change::Keep), reduced.clone()).reduced_since, None);
-        assert_eq!(apply(to("1.90", Change::To(false)), reduced).reduced_since, None);
+        assert_eq!(apply(to("1.80", Patch::Keep), reduced.clone()).reduced_since, Some(noon()));
+        assert_eq!(apply(to("2.00", Patch::Keep), reduced.clone()).reduced_since, None);
+        assert_eq!(apply(to("1.90", Patch::Set(false)), reduced).reduced_since, None);
     }
 
     #[test]
     fn a_deposit_is_in_the_currency_of_the_price() {
         let edit =
-            |deposit| VariantEdit { deposit: Change::To(Some(deposit)), ..Default::default() };
+            |deposit| VariantEdit { deposit: Patch::Set(Some(deposit)), ..Default::default() };
         assert!(edit(eur("0.30")).apply(jar(), Currency::EUR, noon()).is_ok());
         assert_eq!(fields(edit(eur("0")), jar()), ["deposit"]);
         let francs = Currency::from_code("CHF").unwrap();
         assert_eq!(fields(edit(Money::parse("0.30", francs).unwrap()), jar()), ["deposit"]);
         let price = Money::parse("3", francs).unwrap();
-        let in_francs = VariantEdit { price: Change::To(price), ..Default::default() };
+        let in_francs = VariantEdit { price: Patch::Set(price), ..Default::default() };
         assert_eq!(fields(in_francs, jar()), ["price"]);
     }
 
     #[test]
     fn a_size_keeps_the_name_of_its_piece_while_it_has_pieces() {
         let jar = jar().size;
-        let two = VariantEdit { size: Change::To(Quantity::pieces(2)), ..Default::default() };
+        let two = VariantEdit { size: Patch::Set(Quantity::pieces(2)), ..Default::default() };
         assert_eq!(two.size(&jar).unwrap().label(), "2 × jar");
-        let weight = VariantEdit { size: Change::To(grams("500")), ..Default::default() };
+        let weight = VariantEdit { size: Patch::Set(grams("500")), ..Default::default() };
         assert_eq!(weight.size(&jar).unwrap().label(), "500 g");
-        let named = VariantEdit { piece_name: Change::To(Name::parse("bag").ok()), ..weight };
+        let named = VariantEdit { piece_name: Patch::Set(Name::parse("bag").ok()), ..weight };
         assert_eq!(named.size(&jar).unwrap_err().0[0].0, "piece_name");
-        let none = VariantEdit { size: Change::To(grams("0")), ..Default::default() };
+        let none = VariantEdit { size: Patch::Set(grams("0")), ..Default::default() };
         assert_eq!(none.size(&jar).unwrap_err().0[0].0, "size");
     }
 

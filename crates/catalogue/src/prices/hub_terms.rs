@@ -1,6 +1,6 @@
 use std::str::FromStr;
 
-use sillon_kernel::{Detail, Failure, Kind, Money, SupplyId, Text, Timestamp};
+use sillon_kernel::{Detail, Failure, FailureKind, Money, SupplyId, Text, Timestamp};
 
 /// The terms a hub sells a producer's variant on, where they are not the producer's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,8 +170,8 @@ pub enum HubStockRefused {
 }
 
 impl Failure for HubStockRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "invalid-field")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Invalid, "invalid-field")
     }
 
     fn details(&self) -> Vec<Detail> {

@@ -23,19 +23,19 @@ pub fn reduced_from(history: &PriceHistory, since: Timestamp) -> Option<Money> {
 pub fn announced_since(
     (old, since): (Option<Money>, Option<Timestamp>),
     price: Money,
-    wish: Option<bool>,
+    announce: Option<bool>,
     now: Timestamp,
 ) -> Option<Timestamp> {
-    let goes_on = goes_on((old, since), price);
-    match wish {
-        Some(true) => goes_on.or(Some(now)),
+    let still_announced_since = still_announced_since((old, since), price);
+    match announce {
+        Some(true) => still_announced_since.or(Some(now)),
         Some(false) => None,
-        None => goes_on,
+        None => still_announced_since,
     }
 }
 
 /// Since when a price is still announced as reduced of which nobody says so anew, where it is set to `price` and was `old`.
-pub fn goes_on(
+pub fn still_announced_since(
     (old, since): (Option<Money>, Option<Timestamp>),
     price: Money,
 ) -> Option<Timestamp> {
@@ -94,11 +94,12 @@ mod tests {
     #[test]
     fn an_announcement_goes_on_until_the_price_goes_up() {
         let (begun, now) = (Some(day(1)), day(9));
-        let after = |price, wish| announced_since((Some(eur(200)), begun), eur(price), wish, now);
+        let after =
+            |price, announce| announced_since((Some(eur(200)), begun), eur(price), announce, now);
         assert_eq!([after(200, None), after(180, None), after(201, None)], [begun, begun, None]);
         assert_eq!([after(180, Some(true)), after(201, Some(true))], [begun, Some(now)]);
         assert_eq!(after(180, Some(false)), None);
-        let first = |wish| announced_since((Some(eur(200)), None), eur(180), wish, now);
+        let first = |announce| announced_since((Some(eur(200)), None), eur(180), announce, now);
         assert_eq!([first(None), first(Some(true))], [None, Some(now)]);
         assert_eq!(announced_since((None, begun), eur(1), None, now), None, "there was no price");
     }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use sillon_kernel::{Detail, Dimension, Failure, Kind, Name, Quantity, Unit, fold};
+use sillon_kernel::{Detail, Dimension, Failure, FailureKind, Name, Quantity, Unit, fold};
 
 use crate::{NamedUnit, Size, units::ratio::Ratio, units::unit_key::unit_key};
 
@@ -288,8 +288,8 @@ pub enum GraphRefused {
 }
 
 impl Failure for NoConversion {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "no-conversion")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Invalid, "no-conversion")
     }
 
     fn details(&self) -> Vec<Detail> {
@@ -298,8 +298,8 @@ impl Failure for NoConversion {
 }
 
 impl Failure for GraphRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "invalid-field")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Invalid, "invalid-field")
     }
 
     fn details(&self) -> Vec<Detail> {

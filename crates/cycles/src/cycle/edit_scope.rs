@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use sillon_kernel::{EnterpriseId, Failure, Kind, VariantId};
+use sillon_kernel::{EnterpriseId, Failure, FailureKind, VariantId};
 
 use crate::{Direction, Exchange};
 
@@ -260,10 +260,10 @@ pub enum PartRefused {
 }
 
 impl Failure for PartRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::Unknown => (Kind::Missing, "not-found"),
-            Self::NotYours => (Kind::Forbidden, "not-your-part"),
+            Self::Unknown => (FailureKind::Missing, "not-found"),
+            Self::NotYours => (FailureKind::Forbidden, "not-your-part"),
         }
     }
 }

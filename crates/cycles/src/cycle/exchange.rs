@@ -82,7 +82,7 @@ pub struct NoSuchDirection(String);
 /// The wish counts where they may edit; everything else stays as it is. An outgoing exchange carries only what is
 /// `supplied`, that is, what some incoming exchange of the cycle carries; an incoming one has no such bound (`None`).
 /// Source: Open Food Network's order cycle form applier.
-pub fn applied(
+pub fn merge_variants(
     existing: &BTreeSet<VariantId>,
     wanted: &BTreeSet<VariantId>,
     may_edit: &BTreeSet<VariantId>,
@@ -115,7 +115,10 @@ mod tests {
         let wanted = variants([1, 2, 3, 7, 8, 9]);
         let may_edit = variants([1, 3, 4, 5, 8, 9]);
         let supplied = variants([1, 2, 3, 4, 5, 6]);
-        assert_eq!(applied(&existing, &wanted, &may_edit, Some(&supplied)), variants([1, 3, 6]));
+        assert_eq!(
+            merge_variants(&existing, &wanted, &may_edit, Some(&supplied)),
+            variants([1, 3, 6])
+        );
     }
 
     #[test]
@@ -123,7 +126,7 @@ mod tests {
         let existing = variants([3, 4, 5, 6, 7]);
         let wanted = variants([1, 2, 3]);
         let may_edit = variants([1, 3, 5, 7]);
-        assert_eq!(applied(&existing, &wanted, &may_edit, None), variants([1, 3, 4, 6]));
+        assert_eq!(merge_variants(&existing, &wanted, &may_edit, None), variants([1, 3, 4, 6]));
     }
 
     #[test]
@@ -139,7 +142,7 @@ mod tests {
         fn what_the_caller_may_not_edit_survives_untouched(
             existing in some_variants(), wanted in some_variants(), may_edit in some_variants(),
         ) {
-            let after = applied(&existing, &wanted, &may_edit, None);
+            let after = merge_variants(&existing, &wanted, &may_edit, None);
             let others_before: Vec<_> = existing.difference(&may_edit).collect();
             let others_after: Vec<_> = after.difference(&may_edit).collect();
             prop_assert_eq!(others_before, others_after);
@@ -149,7 +152,7 @@ mod tests {
         fn what_the_caller_may_edit_is_as_asked(
             existing in some_variants(), wanted in some_variants(), may_edit in some_variants(),
         ) {
-            let after = applied(&existing, &wanted, &may_edit, None);
+            let after = merge_variants(&existing, &wanted, &may_edit, None);
             let asked: Vec<_> = wanted.intersection(&may_edit).collect();
             let given: Vec<_> = after.intersection(&may_edit).collect();
             prop_assert_eq!(asked, given);
@@ -160,9 +163,9 @@ mod tests {
             existing in some_variants(), wanted in some_variants(),
             may_edit in some_variants(), supplied in some_variants(),
         ) {
-            let after = applied(&existing, &wanted, &may_edit, Some(&supplied));
+            let after = merge_variants(&existing, &wanted, &may_edit, Some(&supplied));
             prop_assert!(after.is_subset(&supplied));
-            let unbounded = applied(&existing, &wanted, &may_edit, None);
+            let unbounded = merge_variants(&existing, &wanted, &may_edit, None);
             let bounded: BTreeSet<_> = unbounded.intersection(&supplied).copied().collect();
             prop_assert_eq!(after, bounded);
         }
@@ -171,8 +174,8 @@ mod tests {
         fn asking_twice_changes_nothing_more(
             existing in some_variants(), wanted in some_variants(), may_edit in some_variants(),
         ) {
-            let once = applied(&existing, &wanted, &may_edit, None);
-            prop_assert_eq!(&applied(&once, &wanted, &may_edit, None), &once);
+            let once = merge_variants(&existing, &wanted, &may_edit, None);
+            prop_assert_eq!(&merge_variants(&once, &wanted, &may_edit, None), &once);
         }
     }
 }

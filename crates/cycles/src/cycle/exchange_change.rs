@@ -1,15 +1,15 @@
 use std::collections::BTreeSet;
 
-use sillon_catalogue::Change;
+use sillon_catalogue::Patch;
 use sillon_kernel::{
-    Detail, EnterpriseId, ExchangeId, Failure, FeeId, Kind, Text, VariantId, Window,
+    Detail, EnterpriseId, ExchangeId, Failure, FailureKind, FeeId, Text, VariantId, Window,
 };
 
-use crate::{Direction, Exchange, Parts, Reach, applied, supplied_by};
+use crate::{Direction, Exchange, Parts, Reach, merge_variants, supplied_by};
 
 /// What an exchange should carry.
 #[derive(Debug, Clone)]
-pub enum VariantWish {
+pub enum VariantSelection {
     /// Everything it may.
     All,
     /// These.
@@ -18,31 +18,31 @@ pub enum VariantWish {
 
 /// How an exchange should be. What is not said stays as it is; of a new one, it carries everything it may.
 #[derive(Debug, Clone)]
-pub struct ExchangeWish {
+pub struct ExchangePatch {
     /// The producer of an incoming exchange, the hub of an outgoing one.
     pub enterprise: EnterpriseId,
     /// Into the cycle, or out of it.
     pub direction: Direction,
     /// What it should carry.
-    pub variants: Change<VariantWish>,
+    pub variants: Patch<VariantSelection>,
     /// The fees charged on what it carries.
-    pub fees: Change<Vec<FeeId>>,
+    pub fees: Patch<Vec<FeeId>>,
     /// When the goods are fetched, or brought.
-    pub pick_up: Change<Option<Window>>,
+    pub pick_up: Patch<Option<Window>>,
     /// What to know about it.
-    pub pick_up_text: Change<Option<Text<500>>>,
+    pub pick_up_text: Patch<Option<Text<500>>>,
 }
 
-impl ExchangeWish {
+impl ExchangePatch {
     /// An exchange of which nothing more is said.
     pub fn plain(enterprise: EnterpriseId, direction: Direction) -> Self {
         Self {
             enterprise,
             direction,
-            variants: Change::Keep,
-            fees: Change::Keep,
-            pick_up: Change::Keep,
-            pick_up_text: Change::Keep,
+            variants: Patch::Keep,
+            fees: Patch::Keep,
+            pick_up: Patch::Keep,
+            pick_up_text: Patch::Keep,
         }
     }
 }
@@ -113,27 +113,27 @@ impl Exchange {
     ///
     /// # Errors
     ///
-    /// [`ExchangeRefused::Stranger`] for goods that it may not carry and does not carry already.
+    /// [`ExchangeRefused::ExternalIdentity`] for goods that it may not carry and does not carry already.
     pub fn change(
         self,
         carried: &BTreeSet<VariantId>,
-        wish: ExchangeWish,
+        patch: ExchangePatch,
         facts: &ExchangeFacts<'_>,
     ) -> Result<Self, ExchangeRefused> {
         let may_carry = facts.may_carry(self.enterprise, self.direction, carried);
         let is_whole = *facts.reach == Reach::Whole;
-        let carries_all = match &wish.variants {
-            Change::To(wanted) if is_whole => matches!(wanted, VariantWish::All),
-            Change::To(_) | Change::Keep => self.carries_all,
+        let carries_all = match &patch.variants {
+            Patch::Set(wanted) if is_whole => matches!(wanted, VariantSelection::All),
+            Patch::Set(_) | Patch::Keep => self.carries_all,
         };
-        let wanted = match wish.variants {
-            Change::To(VariantWish::All) => may_carry.clone(),
-            Change::Keep if is_whole && self.carries_all => may_carry.clone(),
-            Change::Keep => self.variants.clone(),
-            Change::To(VariantWish::These(these)) => {
+        let wanted = match patch.variants {
+            Patch::Set(VariantSelection::All) => may_carry.clone(),
+            Patch::Keep if is_whole && self.carries_all => may_carry.clone(),
+            Patch::Keep => self.variants.clone(),
+            Patch::Set(VariantSelection::These(these)) => {
                 let mut strangers = these.difference(&may_carry);
                 if let Some(stranger) = strangers.find(|variant| !carried.contains(*variant)) {
-                    return Err(ExchangeRefused::Stranger(*stranger));
+                    return Err(ExchangeRefused::ExternalIdentity(*stranger));
                 }
                 these
             }
@@ -142,16 +142,16 @@ impl Exchange {
         let limit = (self.direction == Direction::Outgoing).then_some(&supplied);
         let may_edit: BTreeSet<VariantId> =
             if is_whole { may_carry.union(carried).copied().collect() } else { may_carry };
-        let variants = applied(carried, &wanted, &may_edit, limit);
+        let variants = merge_variants(carried, &wanted, &may_edit, limit);
         if !is_whole {
             return Ok(Self { variants, ..self });
         }
         Ok(Self {
             variants,
             carries_all,
-            fees: wish.fees.over(self.fees),
-            pick_up: wish.pick_up.over(self.pick_up),
-            pick_up_text: wish.pick_up_text.over(self.pick_up_text),
+            fees: patch.fees.over(self.fees),
+            pick_up: patch.pick_up.over(self.pick_up),
+            pick_up_text: patch.pick_up_text.over(self.pick_up_text),
             ..self
         })
     }
@@ -159,18 +159,18 @@ impl Exchange {
     /// What an enterprise is asked to that has not agreed yet, as it was said: what it has to sell is nobody's to see before it
     /// says yes.
     #[must_use]
-    pub fn asked(self, wish: ExchangeWish) -> Self {
-        let (variants, carries_all) = match wish.variants {
-            Change::Keep => (self.variants, self.carries_all),
-            Change::To(VariantWish::All) => (BTreeSet::new(), true),
-            Change::To(VariantWish::These(these)) => (these, false),
+    pub fn asked(self, patch: ExchangePatch) -> Self {
+        let (variants, carries_all) = match patch.variants {
+            Patch::Keep => (self.variants, self.carries_all),
+            Patch::Set(VariantSelection::All) => (BTreeSet::new(), true),
+            Patch::Set(VariantSelection::These(these)) => (these, false),
         };
         Self {
             variants,
             carries_all,
-            fees: wish.fees.over(self.fees),
-            pick_up: wish.pick_up.over(self.pick_up),
-            pick_up_text: wish.pick_up_text.over(self.pick_up_text),
+            fees: patch.fees.over(self.fees),
+            pick_up: patch.pick_up.over(self.pick_up),
+            pick_up_text: patch.pick_up_text.over(self.pick_up_text),
             ..self
         }
     }
@@ -192,12 +192,12 @@ pub enum ExchangeRefused {
     SellsNothing,
     /// It may not carry this.
     #[error("variants: {0} cannot be carried by this exchange")]
-    Stranger(VariantId),
+    ExternalIdentity(VariantId),
 }
 
 impl Failure for ExchangeRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "invalid-field")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Invalid, "invalid-field")
     }
 
     fn details(&self) -> Vec<Detail> {
@@ -217,25 +217,26 @@ mod tests {
     const HUB: u32 = 900;
 
     /// A cycle of the hub 900: farm 100 brings 1 to 3, farm 101 brings 4 and 5; the farms of these numbers let the hub sell.
-    struct Ground {
+    struct Sample {
         parts: Parts,
         exchanges: Vec<Exchange>,
     }
 
-    fn ground(trusting: &[u32], outgoing: &[u32]) -> Ground {
+    fn ground(trusting: &[u32], outgoing: &[u32]) -> Sample {
         let exchanges = vec![
             exchange(Direction::Incoming, FARM, 1..=3, []),
             exchange(Direction::Incoming, OTHER, 4..=5, []),
             exchange(Direction::Outgoing, HUB, outgoing.iter().copied(), [7]),
         ];
         let trust = trusting.iter().map(|farm| (id(*farm), id(HUB))).collect();
-        Ground { parts: Parts::of(id(HUB), true, &exchanges, trust), exchanges }
+        Sample { parts: Parts::of(id(HUB), true, &exchanges, trust), exchanges }
     }
 
-    impl Ground {
-        fn change(&self, reach: &Reach, wish: ExchangeWish) -> Result<Exchange, ExchangeRefused> {
-            let is_it =
-                |it: &&Exchange| it.enterprise == wish.enterprise && it.direction == wish.direction;
+    impl Sample {
+        fn change(&self, reach: &Reach, patch: ExchangePatch) -> Result<Exchange, ExchangeRefused> {
+            let is_it = |it: &&Exchange| {
+                it.enterprise == patch.enterprise && it.direction == patch.direction
+            };
             let before = self.exchanges.iter().find(is_it).unwrap().clone();
             let facts = ExchangeFacts {
                 parts: &self.parts,
@@ -243,38 +244,38 @@ mod tests {
                 exchanges: &self.exchanges,
                 sold_by_producer: variants([1, 2, 3, 8]),
             };
-            before.clone().change(&before.variants, wish, &facts)
+            before.clone().change(&before.variants, patch, &facts)
         }
     }
 
-    fn wish(direction: Direction, of: u32, wanted: VariantWish) -> ExchangeWish {
-        ExchangeWish { variants: Change::To(wanted), ..ExchangeWish::plain(id(of), direction) }
+    fn patch(direction: Direction, of: u32, wanted: VariantSelection) -> ExchangePatch {
+        ExchangePatch { variants: Patch::Set(wanted), ..ExchangePatch::plain(id(of), direction) }
     }
 
-    fn these(numbers: &[u32]) -> VariantWish {
-        VariantWish::These(variants(numbers.iter().copied()))
+    fn these(numbers: &[u32]) -> VariantSelection {
+        VariantSelection::These(variants(numbers.iter().copied()))
     }
 
     #[test]
     fn a_producer_brings_what_it_sells_and_nothing_else() {
         let ground = ground(&[FARM], &[]);
-        let into = |wanted| ground.change(&Reach::Whole, wish(Direction::Incoming, FARM, wanted));
-        assert_eq!(into(VariantWish::All).unwrap().variants, variants([1, 2, 3, 8]));
-        assert!(into(VariantWish::All).unwrap().carries_all);
+        let into = |wanted| ground.change(&Reach::Whole, patch(Direction::Incoming, FARM, wanted));
+        assert_eq!(into(VariantSelection::All).unwrap().variants, variants([1, 2, 3, 8]));
+        assert!(into(VariantSelection::All).unwrap().carries_all);
         assert_eq!(into(these(&[8])).unwrap().variants, variants([8]));
-        assert_eq!(into(these(&[8, 4])), Err(ExchangeRefused::Stranger(id(4))));
+        assert_eq!(into(these(&[8, 4])), Err(ExchangeRefused::ExternalIdentity(id(4))));
     }
 
     #[test]
     fn what_goes_out_comes_in_from_who_lets_the_hub_sell_or_is_there_already() {
-        let out = |ground: &Ground, wanted| {
-            ground.change(&Reach::Whole, wish(Direction::Outgoing, HUB, wanted))
+        let out = |ground: &Sample, wanted| {
+            ground.change(&Reach::Whole, patch(Direction::Outgoing, HUB, wanted))
         };
         let trusted = ground(&[FARM], &[]);
-        assert_eq!(out(&trusted, VariantWish::All).unwrap().variants, variants([1, 2, 3]));
-        assert_eq!(out(&trusted, these(&[4])), Err(ExchangeRefused::Stranger(id(4))));
+        assert_eq!(out(&trusted, VariantSelection::All).unwrap().variants, variants([1, 2, 3]));
+        assert_eq!(out(&trusted, these(&[4])), Err(ExchangeRefused::ExternalIdentity(id(4))));
         let there = ground(&[FARM], &[4]);
-        assert_eq!(out(&there, VariantWish::All).unwrap().variants, variants([1, 2, 3, 4, 5]));
+        assert_eq!(out(&there, VariantSelection::All).unwrap().variants, variants([1, 2, 3, 4, 5]));
         assert_eq!(out(&there, these(&[1])).unwrap().variants, variants([1]));
     }
 
@@ -282,22 +283,22 @@ mod tests {
     fn a_producer_changes_its_goods_in_a_hubs_exchange_and_leaves_the_rest_as_it_is() {
         let ground = ground(&[FARM], &[1, 4]);
         let reach = Reach::VariantsOf([id(FARM)].into());
-        let wanted = ExchangeWish {
-            fees: Change::To(vec![]),
-            pick_up_text: Change::To(Text::parse("Au portail").ok()),
-            ..wish(Direction::Outgoing, HUB, these(&[2, 3]))
+        let wanted = ExchangePatch {
+            fees: Patch::Set(vec![]),
+            pick_up_text: Patch::Set(Text::parse("Au portail").ok()),
+            ..patch(Direction::Outgoing, HUB, these(&[2, 3]))
         };
         let changed = ground.change(&reach, wanted).unwrap();
         assert_eq!(changed.variants, variants([2, 3, 4]));
         assert_eq!((changed.fees, changed.pick_up_text), (vec![id(7)], None));
-        let stranger = ground.change(&reach, wish(Direction::Outgoing, HUB, these(&[5])));
-        assert_eq!(stranger, Err(ExchangeRefused::Stranger(id(5))));
+        let stranger = ground.change(&reach, patch(Direction::Outgoing, HUB, these(&[5])));
+        assert_eq!(stranger, Err(ExchangeRefused::ExternalIdentity(id(5))));
     }
 
     #[test]
     fn what_is_not_said_stays_and_what_carries_all_carries_what_is_new() {
         let mut ground = ground(&[FARM], &[1]);
-        let kept = || ExchangeWish::plain(id(HUB), Direction::Outgoing);
+        let kept = || ExchangePatch::plain(id(HUB), Direction::Outgoing);
         let before = ground.exchanges[2].clone();
         assert_eq!(ground.change(&Reach::Whole, kept()), Ok(before));
         ground.exchanges[2].carries_all = true;
@@ -308,8 +309,8 @@ mod tests {
     #[test]
     fn whoever_is_asked_shows_nothing_of_what_they_sell_before_they_agree() {
         let blank = || Exchange::blank(id(1), id(FARM), Direction::Incoming);
-        let asked = |wanted| blank().asked(wish(Direction::Incoming, FARM, wanted));
-        let all = asked(VariantWish::All);
+        let asked = |wanted| blank().asked(patch(Direction::Incoming, FARM, wanted));
+        let all = asked(VariantSelection::All);
         assert_eq!((all.variants.len(), all.carries_all), (0, true));
         let some = asked(these(&[1]));
         assert_eq!((some.variants, some.carries_all), (variants([1]), false));

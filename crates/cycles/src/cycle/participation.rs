@@ -1,6 +1,6 @@
 use std::{fmt, str::FromStr};
 
-use sillon_kernel::{CycleId, EnterpriseId, Failure, Kind, Timestamp};
+use sillon_kernel::{CycleId, EnterpriseId, Failure, FailureKind, Timestamp};
 
 use crate::{Direction, Exchange};
 
@@ -132,9 +132,9 @@ pub enum AnswerRefused {
 }
 
 impl Failure for AnswerRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::NotAsked => (Kind::Conflict, "not-asked"),
+            Self::NotAsked => (FailureKind::Conflict, "not-asked"),
         }
     }
 }
@@ -148,9 +148,9 @@ pub enum AskRefused {
 }
 
 impl Failure for AskRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::TooMany => (Kind::Conflict, "too-many-asked"),
+            Self::TooMany => (FailureKind::Conflict, "too-many-asked"),
         }
     }
 }

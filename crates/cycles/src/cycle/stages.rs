@@ -1,5 +1,5 @@
 use sillon_identity::{Coordinate, Permit};
-use sillon_kernel::{CycleId, EnterpriseId, Failure, Kind, Name, Timestamp, Window};
+use sillon_kernel::{CycleId, EnterpriseId, Failure, FailureKind, Name, Timestamp, Window};
 
 /// A round of orders: while it is open, hubs sell what its producers bring.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,10 +187,10 @@ pub enum PublishRefused {
 }
 
 impl Failure for PublishRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::NotDraft(_) => (Kind::Conflict, "cycle-not-draft"),
-            Self::WindowOver { .. } => (Kind::Conflict, "cycle-window-over"),
+            Self::NotDraft(_) => (FailureKind::Conflict, "cycle-not-draft"),
+            Self::WindowOver { .. } => (FailureKind::Conflict, "cycle-window-over"),
         }
     }
 }
@@ -220,11 +220,11 @@ pub enum OpenRefused {
 }
 
 impl Failure for OpenRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::NotUpcoming(_) => (Kind::Conflict, "cycle-not-upcoming"),
-            Self::TooEarly { .. } => (Kind::Conflict, "cycle-window-ahead"),
-            Self::WindowOver { .. } => (Kind::Conflict, "cycle-window-over"),
+            Self::NotUpcoming(_) => (FailureKind::Conflict, "cycle-not-upcoming"),
+            Self::TooEarly { .. } => (FailureKind::Conflict, "cycle-window-ahead"),
+            Self::WindowOver { .. } => (FailureKind::Conflict, "cycle-window-over"),
         }
     }
 }
@@ -238,9 +238,9 @@ pub enum CloseRefused {
 }
 
 impl Failure for CloseRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::NotOpen(_) => (Kind::Conflict, "cycle-not-open"),
+            Self::NotOpen(_) => (FailureKind::Conflict, "cycle-not-open"),
         }
     }
 }
@@ -291,9 +291,9 @@ mod tests {
     #[test]
     fn a_draft_of_the_past_is_not_published() {
         let refused = cycle(Stage::Draft).publish(&by(), at(20)).unwrap_err();
-        assert_eq!(refused.class(), (Kind::Conflict, "cycle-window-over"));
+        assert_eq!(refused.class(), (FailureKind::Conflict, "cycle-window-over"));
         let refused = cycle(Stage::Upcoming).publish(&by(), at(0)).unwrap_err();
-        assert_eq!(refused.class(), (Kind::Conflict, "cycle-not-draft"));
+        assert_eq!(refused.class(), (FailureKind::Conflict, "cycle-not-draft"));
     }
 
     #[test]
@@ -319,7 +319,7 @@ mod tests {
         for cycle in refused {
             assert_eq!(
                 cycle.close(&by(), at(19)).unwrap_err().class(),
-                (Kind::Conflict, "cycle-not-open")
+                (FailureKind::Conflict, "cycle-not-open")
             );
         }
     }

@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{Currency, Dimension, Failure, Kind, Money, Quantity, Rate, Unit};
+use sillon_kernel::{Currency, Dimension, Failure, FailureKind, Money, Quantity, Rate, Unit};
 
 /// The largest amount of a fee, in minor units: ten thousand euros. Charged on the largest line it fits an `i64`.
 const LARGEST_MINOR: i64 = 1_000_000;
@@ -218,12 +218,12 @@ pub enum CalculatorRefused {
 }
 
 impl Failure for CalculatorRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::OtherCurrency(_) => (Kind::Invalid, "fee-currency"),
-            Self::TooLarge { .. } => (Kind::Invalid, "fee-too-large"),
-            Self::Rate(_) => (Kind::Invalid, "fee-rate"),
-            Self::Threshold => (Kind::Invalid, "fee-threshold"),
+            Self::OtherCurrency(_) => (FailureKind::Invalid, "fee-currency"),
+            Self::TooLarge { .. } => (FailureKind::Invalid, "fee-too-large"),
+            Self::Rate(_) => (FailureKind::Invalid, "fee-rate"),
+            Self::Threshold => (FailureKind::Invalid, "fee-threshold"),
         }
     }
 }

@@ -1,7 +1,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{Currency, EnterpriseId, Failure, FeeId, Kind, Name, Rate};
+use sillon_kernel::{Currency, EnterpriseId, Failure, FailureKind, FeeId, Name, Rate};
 
 use crate::{Calculator, CalculatorRefused};
 
@@ -113,10 +113,10 @@ pub enum FeeRefused {
 }
 
 impl Failure for FeeRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
             Self::Calculator(refused) => refused.class(),
-            Self::Tax(_) => (Kind::Invalid, "fee-tax"),
+            Self::Tax(_) => (FailureKind::Invalid, "fee-tax"),
         }
     }
 }
@@ -158,6 +158,6 @@ mod tests {
             assert_eq!(with_tax(tax).check(Currency::EUR), Err(FeeRefused::Tax(tax)));
         }
         let refused = with_tax(Rate::ZERO).check(Currency::CHF).unwrap_err();
-        assert_eq!(refused.class(), (Kind::Invalid, "fee-currency"));
+        assert_eq!(refused.class(), (FailureKind::Invalid, "fee-currency"));
     }
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use sillon_kernel::{Currency, Detail, EnterpriseId, Failure, FeeId, Kind};
+use sillon_kernel::{Currency, Detail, EnterpriseId, Failure, FailureKind, FeeId};
 
 use crate::{Fee, FeeRefused};
 
@@ -58,9 +58,9 @@ pub enum FeesRefused {
 }
 
 impl Failure for FeesRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::Named | Self::Unknown => (Kind::Invalid, "invalid-field"),
+            Self::Named | Self::Unknown => (FailureKind::Invalid, "invalid-field"),
             Self::Fee(refused) => refused.class(),
         }
     }

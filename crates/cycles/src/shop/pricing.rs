@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use sillon_kernel::{Failure, Kind, Money, Rate, VariantId};
+use sillon_kernel::{Failure, FailureKind, Money, Rate, VariantId};
 
 use crate::{Fee, ItemFee, Offer, OrderFee, PriceList};
 
@@ -261,16 +261,16 @@ pub enum PriceRefused {
 }
 
 impl Failure for PriceRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::NotOffered(_) => (Kind::Conflict, "not-offered"),
-            Self::Empty => (Kind::Invalid, "cart-empty"),
-            Self::ZeroQuantity(_) => (Kind::Invalid, "quantity-zero"),
-            Self::TooMuch(_) | Self::TooMany { .. } => (Kind::Invalid, "quantity-too-large"),
-            Self::TooManyLines { .. } => (Kind::Invalid, "cart-too-long"),
-            Self::Twice(_) => (Kind::Invalid, "line-twice"),
-            Self::TooLarge => (Kind::Invalid, "total-too-large"),
-            Self::BelowZero { .. } => (Kind::Invalid, "total-below-zero"),
+            Self::NotOffered(_) => (FailureKind::Conflict, "not-offered"),
+            Self::Empty => (FailureKind::Invalid, "cart-empty"),
+            Self::ZeroQuantity(_) => (FailureKind::Invalid, "quantity-zero"),
+            Self::TooMuch(_) | Self::TooMany { .. } => (FailureKind::Invalid, "quantity-too-large"),
+            Self::TooManyLines { .. } => (FailureKind::Invalid, "cart-too-long"),
+            Self::Twice(_) => (FailureKind::Invalid, "line-twice"),
+            Self::TooLarge => (FailureKind::Invalid, "total-too-large"),
+            Self::BelowZero { .. } => (FailureKind::Invalid, "total-below-zero"),
         }
     }
 }
@@ -303,7 +303,7 @@ mod tests {
         lines.iter().map(|(variant, quantity)| (id(*variant), *quantity)).collect()
     }
 
-    fn refused(list: &PriceList, lines: &[(u32, u32)]) -> (Kind, &'static str) {
+    fn refused(list: &PriceList, lines: &[(u32, u32)]) -> (FailureKind, &'static str) {
         list.price(&basket(lines)).unwrap_err().class()
     }
 
@@ -380,8 +380,8 @@ mod tests {
             offer.listing.draw = heavy;
         }
         assert!(list.price(&basket(&[(2, 2)])).is_ok());
-        assert_eq!(refused(&list, &[(2, 3)]), (Kind::Invalid, "quantity-too-large"));
-        assert_eq!(refused(&list, &[(2, MAX_ITEMS)]), (Kind::Invalid, "quantity-too-large"));
+        assert_eq!(refused(&list, &[(2, 3)]), (FailureKind::Invalid, "quantity-too-large"));
+        assert_eq!(refused(&list, &[(2, MAX_ITEMS)]), (FailureKind::Invalid, "quantity-too-large"));
     }
 
     #[test]
@@ -459,20 +459,20 @@ mod tests {
     #[test]
     fn a_basket_that_cannot_be_sold_is_refused() {
         let list = with_fees(vec![]);
-        assert_eq!(refused(&list, &[]), (Kind::Invalid, "cart-empty"));
-        assert_eq!(refused(&list, &[(1, 1), (7, 1)]), (Kind::Conflict, "not-offered"));
-        assert_eq!(refused(&list, &[(1, 0)]), (Kind::Invalid, "quantity-zero"));
-        assert_eq!(refused(&list, &[(1, 10_001)]), (Kind::Invalid, "quantity-too-large"));
-        assert_eq!(refused(&list, &[(1, 1), (2, 1), (1, 2)]), (Kind::Invalid, "line-twice"));
+        assert_eq!(refused(&list, &[]), (FailureKind::Invalid, "cart-empty"));
+        assert_eq!(refused(&list, &[(1, 1), (7, 1)]), (FailureKind::Conflict, "not-offered"));
+        assert_eq!(refused(&list, &[(1, 0)]), (FailureKind::Invalid, "quantity-zero"));
+        assert_eq!(refused(&list, &[(1, 10_001)]), (FailureKind::Invalid, "quantity-too-large"));
+        assert_eq!(refused(&list, &[(1, 1), (2, 1), (1, 2)]), (FailureKind::Invalid, "line-twice"));
         let long: Vec<_> = (1..=201).map(|variant| (variant, 1)).collect();
-        assert_eq!(refused(&list, &long), (Kind::Invalid, "cart-too-long"));
+        assert_eq!(refused(&list, &long), (FailureKind::Invalid, "cart-too-long"));
         assert!(list.price(&basket(&[(1, 10_000)])).is_ok());
     }
 
     #[test]
     fn a_total_is_never_below_zero() {
         let list = with_fees(vec![fee(1, Calculator::FlatRate(eur("-3.01")))]);
-        assert_eq!(refused(&list, &[(2, 1)]), (Kind::Invalid, "total-below-zero"));
+        assert_eq!(refused(&list, &[(2, 1)]), (FailureKind::Invalid, "total-below-zero"));
         assert_eq!(list.price(&basket(&[(1, 1)])).unwrap().total, eur("6.99"));
         let free = with_fees(vec![fee(1, Calculator::PercentPerItem(percent("-100")))]);
         assert_eq!(free.price(&basket(&[(2, 1)])).unwrap().total, eur("0"));
@@ -489,7 +489,7 @@ mod tests {
         let fees = vec![fee(1, Calculator::Weight { per_kg: eur("10000") })];
         let list = PriceList::build(Facts { listings, exchanges, fees, ..market() });
         for quantity in [1, 10_000] {
-            assert_eq!(refused(&list, &[(1, quantity)]), (Kind::Invalid, "total-too-large"));
+            assert_eq!(refused(&list, &[(1, quantity)]), (FailureKind::Invalid, "total-too-large"));
         }
     }
 
@@ -532,7 +532,7 @@ mod tests {
         let listings = vec![Listing { deposit: jar, ..listing(1, "3.00", piece()) }];
         let fees = vec![fee(1, Calculator::FlatRate(eur("-3.01")))];
         let list = PriceList::build(Facts { listings, exchanges, fees, ..market() });
-        assert_eq!(refused(&list, &[(1, 1)]), (Kind::Invalid, "total-below-zero"));
+        assert_eq!(refused(&list, &[(1, 1)]), (FailureKind::Invalid, "total-below-zero"));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use sillon_enterprises::Label;
 use sillon_kernel::{Date, EnterpriseId, Field, SearchIndex, fold};
 use sillon_store::{ProductBrief, Repositories, Supplier, Tx};
 
-use crate::{Error, FoodWish};
+use crate::{DietaryFilter, Error};
 
 /// How many stocks are remembered; beyond it all are forgotten and made again as they are asked for.
 const MAX_REMEMBERED: usize = 256;
@@ -24,7 +24,7 @@ pub struct Wanted {
     /// Of this producer.
     pub producer: Option<EnterpriseId>,
     /// As food.
-    pub food: FoodWish,
+    pub food: DietaryFilter,
     /// Of this storage class.
     pub storage: Option<Storage>,
 }

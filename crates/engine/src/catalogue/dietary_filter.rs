@@ -7,14 +7,14 @@ use sillon_kernel::Timestamp;
 
 /// What somebody wants of goods as food; what is left out narrows nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FoodWish {
+pub struct DietaryFilter {
     /// Showing this label: where it wants a certificate, one that is valid now.
     pub label: Option<Label>,
     /// Declared to be free of these; what nobody has declared is free of nothing.
     pub free_of: BTreeSet<Allergen>,
 }
 
-impl FoodWish {
+impl DietaryFilter {
     /// Whether it wants nothing in particular.
     pub fn is_open(&self) -> bool {
         self.label.is_none() && self.free_of.is_empty()
@@ -50,9 +50,9 @@ mod tests {
     #[test]
     fn what_nobody_declared_is_free_of_nothing() {
         let now = "2026-05-04T08:00:00Z".parse().unwrap();
-        let free_of = |names: &[&str]| FoodWish {
+        let free_of = |names: &[&str]| DietaryFilter {
             free_of: names.iter().map(|name| name.parse().unwrap()).collect(),
-            ..FoodWish::default()
+            ..DietaryFilter::default()
         };
         let takes = |names: &[&str], allergens| free_of(names).takes(&told(allergens, None), now);
         assert!(takes(&[], "unknown") && takes(&[], "") && takes(&["milk"], "none"));
@@ -62,11 +62,11 @@ mod tests {
 
     #[test]
     fn a_label_counts_while_its_certificate_is_valid() {
-        let wish = FoodWish { label: Some(Label::Organic), ..FoodWish::default() };
+        let filter = DietaryFilter { label: Some(Label::Organic), ..DietaryFilter::default() };
         let goods = told("none", Some("2027-01-01T00:00:00Z"));
-        let takes = |now: &str| wish.takes(&goods, now.parse().unwrap());
+        let takes = |now: &str| filter.takes(&goods, now.parse().unwrap());
         assert!(takes("2026-05-04T08:00:00Z") && !takes("2027-01-01T00:00:00Z"));
-        assert!(!wish.takes(&told("none", None), "2026-05-04T08:00:00Z".parse().unwrap()));
-        assert!(!wish.is_open() && FoodWish::default().is_open());
+        assert!(!filter.takes(&told("none", None), "2026-05-04T08:00:00Z".parse().unwrap()));
+        assert!(!filter.is_open() && DietaryFilter::default().is_open());
     }
 }

@@ -1,10 +1,10 @@
 use sillon_catalogue::{
-    Change, HubStock, HubTerms, KeptTerms, NotCompliant, Product, StockKind, Supply, Variant,
+    HubStock, HubTerms, KeptTerms, NotCompliant, Patch, Product, StockKind, Supply, Variant,
     announced_since, not_reduced,
 };
-use sillon_identity::{Actor, Coordinate, Kin, Permit};
+use sillon_identity::{Actor, Coordinate, OwnedEnterprise, Permit};
 use sillon_kernel::{
-    EnterpriseId, Failure, Kind, Money, Quantity, SupplyId, Text, Timestamp, VariantId,
+    EnterpriseId, Failure, FailureKind, Money, Quantity, SupplyId, Text, Timestamp, VariantId,
 };
 use sillon_store::{Repositories, Tx};
 
@@ -15,24 +15,24 @@ use crate::{
 
 /// What a hub wants of the terms it sells a variant on; what it does not speak of stays as it is.
 #[derive(Debug, Clone, Default)]
-pub struct TermsWish {
+pub struct HubTermsPatch {
     /// Its price; none is the producer's.
-    pub price: Change<Option<Money>>,
+    pub price: Patch<Option<Money>>,
     /// Whether it announces its price as reduced.
-    pub reduced: Change<bool>,
+    pub reduced: Patch<bool>,
     /// Its code; none is the producer's.
-    pub sku: Change<Option<Text<60>>>,
+    pub sku: Patch<Option<Text<60>>>,
     /// What it sells from, with what there is from now on.
-    pub stock: Change<StockWish>,
+    pub stock: Patch<StockSource>,
     /// What a reset sets its own stock to.
-    pub default_stock: Change<Option<u32>>,
+    pub default_stock: Patch<Option<u32>>,
     /// Whether it leaves the variant out of its shop.
-    pub hidden: Change<bool>,
+    pub hidden: Patch<bool>,
 }
 
 /// What a hub wants to sell from, in items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StockWish {
+pub enum StockSource {
     /// The producer's pool.
     Pool,
     /// The producer's pool, and no more of it than this.
@@ -49,7 +49,7 @@ pub enum StockWish {
     },
 }
 
-impl From<HubStock> for StockWish {
+impl From<HubStock> for StockSource {
     fn from(stock: HubStock) -> Self {
         let items = |count: i64| u32::try_from(count.max(0)).unwrap_or(u32::MAX);
         match stock {
@@ -62,7 +62,7 @@ impl From<HubStock> for StockWish {
 }
 
 /// A variant a hub may sell, whether its producer lets it set terms, and the right to set them for the hub.
-struct Ground {
+struct TermsTarget {
     by: Permit<Coordinate>,
     variant: Variant,
     product: Product,
@@ -96,7 +96,7 @@ pub fn put_terms(
     ids: &Ids,
     hub: EnterpriseId,
     variant: VariantId,
-    wish: TermsWish,
+    patch: HubTermsPatch,
 ) -> Result<HubTerms, Error> {
     let ground = ground(tx, actor, hub, variant)?;
     if !ground.lets {
@@ -104,35 +104,37 @@ pub fn put_terms(
     }
     let currency = tx.enterprises().get(hub)?.currency;
     let is_foreign = |price: &Option<Money>| price.is_some_and(|it| it.currency() != currency);
-    if wish.price.said().is_some_and(is_foreign) {
+    if patch.price.said().is_some_and(is_foreign) {
         return Err(Error::field("price", format!("this hub sells in {}", currency.code())));
     }
-    let counts = matches!(wish.stock, Change::To(StockWish::Own { .. } | StockWish::Quota { .. }));
+    let counts =
+        matches!(patch.stock, Patch::Set(StockSource::Own { .. } | StockSource::Quota { .. }));
     if counts && ground.product.producer == hub {
         return Err(Error::field("stock", "goods of the hub's own are counted in their pool"));
     }
     // Cycles before supplies: checkouts lock in this order too.
     tx.cycles().touch_carrying(&[variant])?;
     let old = tx.hub_terms().find(hub, variant)?.unwrap_or_default();
-    let price = wish.price.over(old.price);
-    let reduced_since = reduced_since(tx, hub, &ground, &old, price, wish.reduced.said().copied())?;
+    let price = patch.price.over(old.price);
+    let reduced_since =
+        reduced_since(tx, hub, &ground, &old, price, patch.reduced.said().copied())?;
     let mut kept = KeptTerms {
         price,
         reduced_since,
-        sku: wish.sku.over(old.sku),
-        default_stock: wish.default_stock.over(old.default_stock),
-        hidden: wish.hidden.over(old.hidden),
+        sku: patch.sku.over(old.sku),
+        default_stock: patch.default_stock.over(old.default_stock),
+        hidden: patch.hidden.over(old.hidden),
         ..old
     };
-    match wish.stock {
-        Change::Keep => {}
-        Change::To(StockWish::Pool) => kept.stock = StockKind::Pool,
-        Change::To(StockWish::Quota { items }) => {
+    match patch.stock {
+        Patch::Keep => {}
+        Patch::Set(StockSource::Pool) => kept.stock = StockKind::Pool,
+        Patch::Set(StockSource::Quota { items }) => {
             let left = Quantity::pieces(items);
             kept.quota = Some(counter(tx, ids, hub, &ground, kept.quota, left, false)?);
             kept.stock = StockKind::Quota;
         }
-        Change::To(StockWish::Own { items, on_demand }) => {
+        Patch::Set(StockSource::Own { items, on_demand }) => {
             let left = ground.variant.draw.times(items);
             kept.own = Some(counter(tx, ids, hub, &ground, kept.own, left, on_demand)?);
             kept.stock = StockKind::Own;
@@ -148,7 +150,7 @@ pub fn put_terms(
 fn reduced_since(
     tx: &mut Tx<'_>,
     hub: EnterpriseId,
-    ground: &Ground,
+    ground: &TermsTarget,
     old: &KeptTerms,
     price: Option<Money>,
     says: Option<bool>,
@@ -201,9 +203,9 @@ pub fn reset_terms(
     if terms.default_stock.is_none() {
         return Err(Error::field("default_stock", "there is none to reset to"));
     }
-    let stock = Change::To(StockWish::from(terms.reset().stock));
-    let wish = TermsWish { stock, ..TermsWish::default() };
-    put_terms(tx, actor, ids, hub, variant, wish)
+    let stock = Patch::Set(StockSource::from(terms.reset().stock));
+    let patch = HubTermsPatch { stock, ..HubTermsPatch::default() };
+    put_terms(tx, actor, ids, hub, variant, patch)
 }
 
 /// What the actor may know: that the hub may sell the variant.
@@ -212,16 +214,17 @@ fn ground(
     actor: &Actor,
     hub: EnterpriseId,
     variant: VariantId,
-) -> Result<Ground, Error> {
+) -> Result<TermsTarget, Error> {
     let by = actor.permit::<Coordinate>(hub)?;
     let hub = by.enterprise();
     let variant = tx.catalogue().variant(variant)?;
     let product = tx.catalogue().product(variant.product)?;
     let producer = product.producer;
     let trust = tx.grants().of_to(producer, &[hub])?;
-    let lets = trust.lets_set_prices(&Kin { id: producer, is_producer: true, is_hub: false }, hub);
+    let lets = trust
+        .lets_set_prices(&OwnedEnterprise { id: producer, is_producer: true, is_hub: false }, hub);
     if lets || trust.product_rights(producer, hub).is_some() {
-        Ok(Ground { by, variant, product, lets })
+        Ok(TermsTarget { by, variant, product, lets })
     } else {
         Err(Error::missing("variant"))
     }
@@ -232,7 +235,7 @@ fn counter(
     tx: &mut Tx<'_>,
     ids: &Ids,
     hub: EnterpriseId,
-    ground: &Ground,
+    ground: &TermsTarget,
     known: Option<SupplyId>,
     left: Quantity,
     on_demand: bool,
@@ -257,7 +260,7 @@ fn counter(
 }
 
 /// The terms with what there is.
-fn told(tx: &mut Tx<'_>, ground: &Ground, kept: &KeptTerms) -> Result<HubTerms, Error> {
+fn told(tx: &mut Tx<'_>, ground: &TermsTarget, kept: &KeptTerms) -> Result<HubTerms, Error> {
     let mut find = |id: Option<SupplyId>| id.map(|id| tx.catalogue().supply(id)).transpose();
     let counters = Counters { own: find(kept.own)?, quota: find(kept.quota)? };
     Ok(terms_as_kept(kept, &counters, ground.variant.draw, ground.lets))
@@ -311,8 +314,8 @@ pub(crate) fn terms_as_kept(
 pub struct TermsRefused(EnterpriseId);
 
 impl Failure for TermsRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Forbidden, "terms-not-granted")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Forbidden, "terms-not-granted")
     }
 }
 

@@ -6,7 +6,9 @@ use std::{
 use sillon_catalogue::{Product, Supply, Variant};
 use sillon_enterprises::{Enterprise, Property};
 use sillon_identity::{Actor, ManageProducts, Permit, ReadProducts};
-use sillon_kernel::{EnterpriseId, Failure, Kind, Page, PageRequest, Picture, ProductId, SupplyId};
+use sillon_kernel::{
+    EnterpriseId, Failure, FailureKind, Page, PageRequest, Picture, ProductId, SupplyId,
+};
 use sillon_store::{ProductFilter, Repositories, Tx};
 
 use crate::{Error, catalogue::season::is_in_season, error::refusals};
@@ -148,8 +150,8 @@ pub(crate) fn touch(tx: &mut Tx<'_>, variants: &[Variant]) -> Result<(), Error> 
 pub struct ChangedSince;
 
 impl Failure for ChangedSince {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Stale, "changed-since")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Stale, "changed-since")
     }
 }
 

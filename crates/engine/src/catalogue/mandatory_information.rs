@@ -15,7 +15,7 @@ use crate::{
 type Sized<'p> = (&'p Product, &'p [Variant]);
 
 /// Refuses an edit that takes away, of goods on sale, what the law wants shoppers to know.
-pub(crate) fn keep_what_is_said(
+pub(crate) fn keep_mandatory_information(
     tx: &mut Tx<'_>,
     before: Sized<'_>,
     after: Sized<'_>,

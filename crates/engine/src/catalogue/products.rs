@@ -8,7 +8,7 @@ use sillon_store::{Repositories, Tx};
 use crate::{
     Error, Ids,
     catalogue::listed::{ListedProduct, listed_product, lock_list, lock_product, touch},
-    catalogue::mandatory_information::keep_what_is_said,
+    catalogue::mandatory_information::keep_mandatory_information,
     catalogue::pool_conversion::{by_dimension, draw_anew, move_stock, put_supply},
     catalogue::variants::{Counted, NewSize, add_size},
 };
@@ -75,7 +75,7 @@ pub fn edit_product(
         let now = tx.now();
         tx.catalogue().save_product(&list.by, &product, now)?;
         let variants = tx.catalogue().variants(&[id])?;
-        keep_what_is_said(tx, (&old, &variants), (&product, &variants))?;
+        keep_mandatory_information(tx, (&old, &variants), (&product, &variants))?;
         let redrawn = if product.units == old.units {
             Vec::new()
         } else {
@@ -99,7 +99,7 @@ pub fn withdraw_product(
     id: ProductId,
     known: Option<i64>,
 ) -> Result<(), Error> {
-    let withdrawn = sillon_catalogue::Change::To(true);
+    let withdrawn = sillon_catalogue::Patch::Set(true);
     let edit = ProductEdit { withdrawn, ..ProductEdit::default() };
     edit_product(tx, actor, ids, id, known, edit).map(drop)
 }

@@ -8,7 +8,7 @@ use sillon_store::{Repositories, Tx};
 use crate::{
     Error, Ids, ListedProduct,
     catalogue::listed::{LockedList, listed_product, lock_product, touch},
-    catalogue::mandatory_information::keep_what_is_said,
+    catalogue::mandatory_information::keep_mandatory_information,
     catalogue::pool_conversion::{by_dimension, put_supply},
     catalogue::supply::set_supply,
     week::log::{note_count, note_size},
@@ -150,7 +150,7 @@ pub fn edit_variant(
     let variant = edit.apply(sized, list.producer.currency, now)?;
     if variant != old {
         check_distinct(tx, &variant)?;
-        keep_what_is_said(
+        keep_mandatory_information(
             tx,
             (&product, std::slice::from_ref(&old)),
             (&product, std::slice::from_ref(&variant)),
@@ -177,7 +177,7 @@ pub fn withdraw_variant(
     id: VariantId,
     known: Option<i64>,
 ) -> Result<(), Error> {
-    let withdrawn = sillon_catalogue::Change::To(true);
+    let withdrawn = sillon_catalogue::Patch::Set(true);
     let edit = VariantEdit { withdrawn, ..VariantEdit::default() };
     edit_variant(tx, actor, ids, id, known, edit).map(drop)
 }

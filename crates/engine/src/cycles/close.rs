@@ -1,7 +1,7 @@
 use sillon_cycles::{OrderCycle, Transition};
 use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::CycleId;
-use sillon_store::{Repositories, Subject, Tx, Waiting};
+use sillon_store::{OutboxMessage, Repositories, Subject, Tx};
 
 use crate::{
     Error, Ids,
@@ -71,13 +71,13 @@ pub(crate) fn close(
     tx.participations().lapse(event.cycle, now)?;
     tx.books().post_due(event.cycle, now)?;
     let producers = tx.sheets().producers(event.cycle)?;
-    let letter = |producer| Waiting {
+    let letter = |producer| OutboxMessage {
         id: ids.next(now),
         subject: Subject::HarvestSheet(event.cycle, producer),
         due_at: now,
         attempts: 0,
     };
-    let letters: Vec<Waiting> = producers.into_iter().map(letter).collect();
+    let letters: Vec<OutboxMessage> = producers.into_iter().map(letter).collect();
     tx.outbox().push(&letters)?;
     Ok(closed)
 }

@@ -4,7 +4,7 @@ use sillon_cycles::{
     AskRefused, Direction, Exchange, MAX_WAITING_ASKS, OrderCycle, Participation, Standing,
 };
 use sillon_identity::{Actor, Coordinate, GrantKind};
-use sillon_kernel::{EnterpriseId, Failure, Kind, Timestamp};
+use sillon_kernel::{EnterpriseId, Failure, FailureKind, Timestamp};
 use sillon_store::{Repositories, Tx};
 
 use crate::{Error, error::refusals};
@@ -105,8 +105,8 @@ pub(crate) fn agree(
 pub struct AgreedOtherwise(String);
 
 impl Failure for AgreedOtherwise {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Conflict, "agreed-otherwise")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Conflict, "agreed-otherwise")
     }
 }
 

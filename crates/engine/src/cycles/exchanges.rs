@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use sillon_cycles::{
-    Direction, Exchange, ExchangeFacts, ExchangeRefused, ExchangeWish, OrderCycle, Participation,
+    Direction, Exchange, ExchangeFacts, ExchangePatch, ExchangeRefused, OrderCycle, Participation,
     Parts, PriceChange, Reach, Stage, Standing,
 };
 use sillon_identity::{Actor, Coordinate};
@@ -48,12 +48,12 @@ pub fn put_exchange(
     actor: &Actor,
     ids: &Ids,
     cycle: CycleId,
-    wish: ExchangeWish,
+    patch: ExchangePatch,
 ) -> Result<PutExchange, Error> {
     let locked = tx.cycles().lock(cycle)?;
     let (stage, before) = (locked.stage, tx.cycles().exchanges(cycle)?);
     let prices_before = open_price_lists(tx, cycle, stage, &before)?;
-    let (exchange, standing) = set_exchange(tx, actor, ids, (locked, &before), wish)?;
+    let (exchange, standing) = set_exchange(tx, actor, ids, (locked, &before), patch)?;
     if standing == Standing::Agreed {
         check_compliance(tx, cycle, stage, &before, &exchange)?;
     }
@@ -99,9 +99,9 @@ pub(crate) fn set_exchange(
     actor: &Actor,
     ids: &Ids,
     (cycle, exchanges): (OrderCycle, &[Exchange]),
-    wish: ExchangeWish,
+    patch: ExchangePatch,
 ) -> Result<(Exchange, Standing), Error> {
-    let (of, direction) = (wish.enterprise, wish.direction);
+    let (of, direction) = (patch.enterprise, patch.direction);
     let (parts, acting_for) = parts_for::<Coordinate>(tx, actor, &cycle, exchanges, Some(of))?;
     let reach = parts.reach(&acting_for, of, direction)?;
     let cycle = taking_changes(cycle)?;
@@ -120,18 +120,18 @@ pub(crate) fn set_exchange(
     let asked_at = asked.as_ref().map_or(now, |asked| asked.asked_at);
     let before = existing.cloned().or(asked.and_then(|asked| asked.terms));
     let before = before.unwrap_or_else(|| Exchange::blank(ids.next(now), of, direction));
-    if let (Reach::Whole, Some(fees)) = (&reach, wish.fees.said()) {
+    if let (Reach::Whole, Some(fees)) = (&reach, patch.fees.said()) {
         let payees = parts.payees(of, parts.position(&acting_for).may_run());
         check_fees(tx, &cycle, fees, &payees, &before.fees)?;
     }
     if standing != Standing::Agreed {
-        let terms = before.asked(wish);
+        let terms = before.asked(patch);
         ask(tx, &cycle, &terms, standing)?;
         return Ok((terms, standing));
     }
     let facts = exchange_facts(tx, (&parts, &reach), exchanges, (of, direction))?;
     let carried = existing.map(|agreed| agreed.variants.clone()).unwrap_or_default();
-    let exchange = before.change(&carried, wish, &facts)?;
+    let exchange = before.change(&carried, patch, &facts)?;
     if existing.is_some_and(|agreed| agreed.differs_in_terms(&exchange)) {
         check_agreed(tx, actor, &cycle, (of, direction))?;
     }

@@ -1,11 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_cycles::{
-    Direction, Exchange, ExchangeFacts, ExchangeWish, Fee, OrderCycle, Participation, Reach,
+    Direction, Exchange, ExchangeFacts, ExchangePatch, Fee, OrderCycle, Participation, Reach,
     Standing,
 };
 use sillon_identity::{Actor, Coordinate, ReadCycles};
-use sillon_kernel::{CycleId, EnterpriseId, Failure, FeeId, Kind, Page, PageRequest, Timestamp};
+use sillon_kernel::{
+    CycleId, EnterpriseId, Failure, FailureKind, FeeId, Page, PageRequest, Timestamp,
+};
 use sillon_store::{EnterpriseBrief, ParticipationKey, Repositories, StandingFilter, Tx};
 
 use crate::{
@@ -96,8 +98,8 @@ pub fn answer(
         parts_for::<Coordinate>(tx, actor, &cycle, &before, Some(permit.enterprise()))?;
     let of = (key.enterprise, key.direction);
     let facts = exchange_facts(tx, (&parts, &Reach::Whole), &before, of)?;
-    let wish = ExchangeWish::plain(key.enterprise, key.direction);
-    let exchange = fit(&facts, &asked).change(&BTreeSet::new(), wish, &facts)?;
+    let command = ExchangePatch::plain(key.enterprise, key.direction);
+    let exchange = fit(&facts, &asked).change(&BTreeSet::new(), command, &facts)?;
     let cycle = write(tx, cycle, &exchange)?;
     agree(tx, &cycle, &exchange, asked.asked_at)?;
     check_compliance(tx, cycle.id, cycle.stage, &before, &exchange)?;
@@ -213,8 +215,8 @@ fn end(
 pub struct TermsChanged;
 
 impl Failure for TermsChanged {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Conflict, "terms-changed")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Conflict, "terms-changed")
     }
 }
 

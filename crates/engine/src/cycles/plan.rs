@@ -26,15 +26,15 @@ pub fn plan_cycle(
     tx: &mut Tx<'_>,
     actor: &Actor,
     ids: &Ids,
-    wish: PlanCycle,
+    command: PlanCycle,
 ) -> Result<OrderCycle, Error> {
-    let permit = actor.permit::<Coordinate>(wish.coordinator)?;
+    let permit = actor.permit::<Coordinate>(command.coordinator)?;
     check_coordinator(&tx.enterprises().get(permit.enterprise())?)?;
     let cycle = OrderCycle {
         id: ids.next(tx.now()),
         coordinator: permit.enterprise(),
-        name: wish.name,
-        orders: wish.orders,
+        name: command.name,
+        orders: command.orders,
         stage: Stage::Draft,
         version: 1,
     };

@@ -93,7 +93,7 @@ pub fn shop(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<ShopProfile, E
 
 /// What shoppers are told of a shop in a cycle, beside what it sells there.
 #[derive(Debug, Clone)]
-pub struct ShopParticulars {
+pub struct ShopDetails {
     /// What it is recognised by.
     pub branding: Branding,
     /// Who sells.
@@ -113,16 +113,16 @@ pub struct ShopParticulars {
 /// # Errors
 ///
 /// Missing when there is no such shop, or none of those who are paid.
-pub fn shop_particulars(
+pub fn shop_details(
     tx: &mut Tx<'_>,
     cycle: CycleId,
     shop: EnterpriseId,
     payees: &BTreeSet<EnterpriseId>,
-) -> Result<ShopParticulars, Error> {
+) -> Result<ShopDetails, Error> {
     let names = payees.iter().map(|payee| Ok((*payee, tx.enterprises().get(*payee)?.name)));
     let names = names.collect::<Result<_, Error>>()?;
     let exchange = exchange_or_terms(tx, cycle, shop, Direction::Outgoing)?;
-    Ok(ShopParticulars {
+    Ok(ShopDetails {
         branding: branding_of(tx, &[shop])?.remove(&shop).unwrap_or_default(),
         seller: seller_of(tx, shop)?,
         takes_guests: tx.profiles().get(shop)?.takes_guests,

@@ -8,7 +8,7 @@ use crate::{Error, Ids};
 
 /// The wish that a machine may act for an enterprise.
 #[derive(Debug, Clone)]
-pub struct ApiKeyWish {
+pub struct NewApiKey {
     /// What people call its key.
     pub name: Name,
     /// What it may do.
@@ -28,15 +28,15 @@ pub fn make_api_key(
     actor: &Actor,
     ids: &Ids,
     enterprise: EnterpriseId,
-    wish: ApiKeyWish,
+    new: NewApiKey,
 ) -> Result<(ApiKey, String), Error> {
     let permit = actor.permit::<ManageKeys>(enterprise)?;
     let enterprise = tx.enterprises().get(permit.enterprise())?;
     let now = tx.now();
-    if wish.scopes.is_empty() {
+    if new.scopes.is_empty() {
         return Err(Error::field("scopes", "a key is good for one scope at least"));
     }
-    if wish.expires_at.is_some_and(|end| end <= now) {
+    if new.expires_at.is_some_and(|end| end <= now) {
         return Err(Error::field("expires_at", "it is in the past"));
     }
     if tx.keys().api_keys(&permit)?.len() >= ApiKey::MAX {
@@ -46,11 +46,11 @@ pub fn make_api_key(
     let key = ApiKey {
         id: ids.next(now),
         enterprise: enterprise.id,
-        name: wish.name,
-        scopes: wish.scopes.into_iter().collect(),
+        name: new.name,
+        scopes: new.scopes.into_iter().collect(),
         created_at: now,
         created_by: actor.user(),
-        expires_at: wish.expires_at,
+        expires_at: new.expires_at,
         last_used_at: None,
     };
     let secret = Token::from_random(ids.bytes());

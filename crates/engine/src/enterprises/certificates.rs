@@ -7,7 +7,7 @@ use crate::{Error, Ids, enterprises::profile::show_anew};
 
 /// A certificate to keep.
 #[derive(Debug, Clone)]
-pub struct CertificateWish {
+pub struct NewCertificate {
     /// What it lets its holder claim.
     pub label: Label,
     /// The body that gave it.
@@ -30,10 +30,10 @@ pub fn add_certificate(
     actor: &Actor,
     ids: &Ids,
     holder: EnterpriseId,
-    wish: CertificateWish,
+    new: NewCertificate,
 ) -> Result<Certificate, Error> {
     let permit = actor.permit::<EditProfile>(holder)?;
-    let CertificateWish { label, body, number, from, until } = wish;
+    let NewCertificate { label, body, number, from, until } = new;
     let (id, enterprise) = (ids.next(tx.now()), permit.enterprise());
     let certificate = Certificate { id, enterprise, label, body, number, from, until };
     certificate.check()?;

@@ -1,5 +1,5 @@
 use sillon_enterprises::{Enterprise, Sells, Visibility};
-use sillon_identity::{Actor, Kin, automatic_grants};
+use sillon_identity::{Actor, OwnedEnterprise, automatic_grants};
 use sillon_kernel::{Currency, Email, Name, Slug, Text, Zone};
 use sillon_store::{Repositories, Tx};
 
@@ -41,7 +41,7 @@ pub fn found(
     actor: &Actor,
     ids: &Ids,
     rules: AccountRules,
-    wish: Founding,
+    command: Founding,
 ) -> Result<Enterprise, Error> {
     let owner = match actor {
         Actor::Operator => None,
@@ -59,14 +59,14 @@ pub fn found(
     }
     let enterprise = Enterprise {
         id: ids.next(tx.now()),
-        slug: free_slug(tx, &wish.name)?,
-        name: wish.name,
-        description: wish.description,
-        is_producer: wish.is_producer,
-        sells: wish.sells,
-        zone: wish.zone,
-        currency: wish.currency,
-        email: wish.email,
+        slug: free_slug(tx, &command.name)?,
+        name: command.name,
+        description: command.description,
+        is_producer: command.is_producer,
+        sells: command.sells,
+        zone: command.zone,
+        currency: command.currency,
+        email: command.email,
         visibility: Visibility::Public,
         created_at: tx.now(),
     };
@@ -75,8 +75,11 @@ pub fn found(
     if let Some(owner) = owner {
         tx.people().found(enterprise.id, owner)?;
     }
-    let newcomer =
-        Kin { id: enterprise.id, is_producer: enterprise.is_producer, is_hub: enterprise.is_hub() };
+    let newcomer = OwnedEnterprise {
+        id: enterprise.id,
+        is_producer: enterprise.is_producer,
+        is_hub: enterprise.is_hub(),
+    };
     let now = tx.now();
     for grant in automatic_grants(newcomer, &family) {
         tx.grants().give(&grant, now)?;

@@ -1,5 +1,7 @@
-use sillon_catalogue::Change;
-use sillon_enterprises::{Belonging, Group, GroupOwner, MAX_IN_GROUP, NotYourGroup, Visibility};
+use sillon_catalogue::Patch;
+use sillon_enterprises::{
+    Group, GroupMembership, GroupOwner, MAX_IN_GROUP, NotYourGroup, Visibility,
+};
 use sillon_identity::{Actor, ManageEnterprise, ReadGrants};
 use sillon_kernel::{EnterpriseId, Name, Page, PageRequest, Slug, Text};
 use sillon_store::{GroupEntry, GroupMember, Repositories, Tx};
@@ -56,7 +58,7 @@ fn speaks_for(actor: &Actor, group: &Group) -> bool {
 
 /// The wish to found a group.
 #[derive(Debug, Clone)]
-pub struct GroupWish {
+pub struct NewGroup {
     /// What people should call it.
     pub name: Name,
     /// What it says of itself.
@@ -76,14 +78,14 @@ pub fn found_group(
     actor: &Actor,
     ids: &Ids,
     rules: AccountRules,
-    wish: GroupWish,
+    new: NewGroup,
 ) -> Result<GroupPage, Error> {
     let rules = rules.of(actor);
     if let Some(user) = actor.user() {
         // Whoever founds two at once founds one after the other.
         rules.check_confirmed(&tx.people().lock(user)?)?;
     }
-    let owner = match wish.owner {
+    let owner = match new.owner {
         Some(enterprise) => {
             let permit = actor.permit::<ManageEnterprise>(enterprise)?;
             // Who may all everywhere may name an enterprise that is not there.
@@ -96,14 +98,14 @@ pub fn found_group(
         let most = rules.max_owned;
         return Err(Error::field("owner", format!("it has {most} groups, the most there may be")));
     }
-    let slug = Slug::from_name(&wish.name, FALLBACK);
+    let slug = Slug::from_name(&new.name, FALLBACK);
     let free = first_free(&slug, |some| Ok(tx.groups().slugs_taken(some)?))?
         .ok_or_else(|| Error::field("name", "too many groups have this name"))?;
     let group = Group {
         id: ids.next(tx.now()),
         slug: free,
-        name: wish.name,
-        description: wish.description,
+        name: new.name,
+        description: new.description,
         owner,
         created_at: tx.now(),
         version: 1,
@@ -111,7 +113,7 @@ pub fn found_group(
     // Its slug was free just now; whoever took it since is seen the next time round.
     tx.groups().add(&group).map_err(sillon_store::Error::into_lost_race)?;
     if let GroupOwner::Enterprise(enterprise) = owner {
-        let both = Belonging { group_agrees: true, enterprise_agrees: true };
+        let both = GroupMembership { group_agrees: true, enterprise_agrees: true };
         tx.groups().set_belonging(group.id, enterprise, both)?;
     }
     group_page(tx, actor, group.slug.as_str())
@@ -121,9 +123,9 @@ pub fn found_group(
 #[derive(Debug, Clone, Default)]
 pub struct GroupEdit {
     /// What people call it; its slug stays.
-    pub name: Change<Name>,
+    pub name: Patch<Name>,
     /// What it says of itself.
-    pub description: Change<Option<Text<2000>>>,
+    pub description: Patch<Option<Text<2000>>>,
 }
 
 /// Changes what a group says of itself.
@@ -169,7 +171,7 @@ pub fn join_group(
     actor: &Actor,
     slug: &str,
     enterprise: EnterpriseId,
-) -> Result<Belonging, Error> {
+) -> Result<GroupMembership, Error> {
     let group = tx.groups().named(slug)?;
     let for_enterprise = actor.may::<ManageEnterprise>(enterprise);
     let for_group = speaks_for(actor, &group);
@@ -201,7 +203,7 @@ pub fn leave_group(
 ) -> Result<(), Error> {
     let group = tx.groups().named(slug)?;
     let for_enterprise = actor.may::<ManageEnterprise>(enterprise);
-    Belonging::default().agreed_by(speaks_for(actor, &group), for_enterprise)?;
+    GroupMembership::default().agreed_by(speaks_for(actor, &group), for_enterprise)?;
     tx.groups().part(group.id, enterprise)?;
     Ok(())
 }
@@ -237,7 +239,7 @@ pub fn groups_of(
     tx: &mut Tx<'_>,
     actor: &Actor,
     enterprise: EnterpriseId,
-) -> Result<Vec<(GroupEntry, Belonging)>, Error> {
+) -> Result<Vec<(GroupEntry, GroupMembership)>, Error> {
     let permit = actor.permit::<ReadGrants>(enterprise)?;
     Ok(tx.groups().of_enterprise(&permit)?)
 }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use sillon_identity::{Actor, EditProfile, ManageProducts};
 use sillon_images::{Purpose, Rendered, render};
 use sillon_kernel::{
-    AltText, EnterpriseId, Failure, ImageId, Kind, Picture, Pixels, ProductId, Rendition,
+    AltText, EnterpriseId, Failure, FailureKind, ImageId, Picture, Pixels, ProductId, Rendition,
 };
 use sillon_store::{Error as StoreError, ImageContent, NewImage, Repositories, Tx};
 
@@ -210,8 +210,8 @@ pub fn arrange_images(
 pub struct TooManyImages;
 
 impl Failure for TooManyImages {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Conflict, "too-many-images")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Conflict, "too-many-images")
     }
 }
 

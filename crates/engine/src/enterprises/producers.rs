@@ -1,4 +1,4 @@
-use sillon_enterprises::Around;
+use sillon_enterprises::Near;
 use sillon_kernel::{Page, PageRequest};
 use sillon_store::{ProducerEntry, Repositories, Tx};
 
@@ -11,7 +11,7 @@ use crate::Error;
 /// What the database refuses.
 pub fn producers(
     tx: &mut Tx<'_>,
-    around: Option<&Around>,
+    around: Option<&Near>,
     page: &PageRequest,
 ) -> Result<Page<ProducerEntry>, Error> {
     Ok(tx.profiles().producers(around, page)?)

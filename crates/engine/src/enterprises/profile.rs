@@ -1,11 +1,11 @@
-use sillon_catalogue::Change;
+use sillon_catalogue::Patch;
 use sillon_enterprises::{
     Address, AddressKind, BankAccount, Certificate, Enterprise, LegalIdentity, MAX_PROPERTIES,
     MAX_SOCIAL_LINKS, Phone, Profile, Property, Sells, SocialLink, Visibility, WebAddress,
     check_kind,
 };
 use sillon_identity::{Actor, EditProfile, ManageEnterprise, Permit, ReadGrants};
-use sillon_kernel::{Email, EnterpriseId, Failure, Kind, Name, Slug, Text};
+use sillon_kernel::{Email, EnterpriseId, Failure, FailureKind, Name, Slug, Text};
 use sillon_store::{Repositories, Tx};
 
 use crate::{
@@ -79,39 +79,39 @@ pub fn enterprise_page(
 #[derive(Debug, Clone, Default)]
 pub struct EnterpriseEdit {
     /// Its name; its slug stays.
-    pub name: Change<Name>,
+    pub name: Patch<Name>,
     /// Its name in web addresses. The one it had still leads to it.
-    pub slug: Change<Slug>,
+    pub slug: Patch<Slug>,
     /// What it says of itself.
-    pub description: Change<Option<Text<2000>>>,
+    pub description: Patch<Option<Text<2000>>>,
     /// The same in a sentence.
-    pub short_description: Change<Option<Text<200>>>,
+    pub short_description: Patch<Option<Text<200>>>,
     /// What stands at the head of its shop.
-    pub opening_text: Change<Option<Text<2000>>>,
+    pub opening_text: Patch<Option<Text<2000>>>,
     /// Whether people may order at its shop without an account.
-    pub takes_guests: Change<bool>,
+    pub takes_guests: Patch<bool>,
     /// Where notices to it go.
-    pub email: Change<Option<Email>>,
+    pub email: Patch<Option<Email>>,
     /// Where anybody may write to it.
-    pub contact_email: Change<Option<Email>>,
+    pub contact_email: Patch<Option<Email>>,
     /// Where it is called.
-    pub phone: Change<Option<Phone>>,
+    pub phone: Patch<Option<Phone>>,
     /// Its own site.
-    pub website: Change<Option<WebAddress>>,
+    pub website: Patch<Option<WebAddress>>,
     /// Where it is found on social networks.
-    pub social: Change<Vec<SocialLink>>,
+    pub social: Patch<Vec<SocialLink>>,
     /// Where it is.
-    pub physical_address: Change<Option<Address>>,
+    pub physical_address: Patch<Option<Address>>,
     /// Where invoices to it go.
-    pub business_address: Change<Option<Address>>,
+    pub business_address: Patch<Option<Address>>,
     /// Its practices.
-    pub properties: Change<Vec<Property>>,
+    pub properties: Patch<Vec<Property>>,
     /// Who finds it.
-    pub visibility: Change<Visibility>,
+    pub visibility: Patch<Visibility>,
     /// Whether it makes goods of its own; for its owner to say.
-    pub is_producer: Change<bool>,
+    pub is_producer: Patch<bool>,
     /// Whose goods it sells; for its owner to say.
-    pub sells: Change<Sells>,
+    pub sells: Patch<Sells>,
 }
 
 /// Changes what an enterprise says of itself; what the edit leaves out stays.
@@ -287,8 +287,8 @@ pub fn set_legal_identity(
 pub struct SlugTaken(pub Slug);
 
 impl Failure for SlugTaken {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Conflict, "slug-taken")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Conflict, "slug-taken")
     }
 }
 

@@ -2,14 +2,14 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, ManageKeys, Origin, ShopKey, Token};
-use sillon_kernel::{EnterpriseId, Failure, Kind, Name, ShopKeyId};
+use sillon_kernel::{EnterpriseId, Failure, FailureKind, Name, ShopKeyId};
 use sillon_store::{Repositories, Tx};
 
 use crate::{Engine, Error, Ids, SignInRefused, error::refusals};
 
 /// The wish that a shop front may sell what a hub sells.
 #[derive(Debug, Clone)]
-pub struct ShopKeyWish {
+pub struct NewShopKey {
     /// What people call its key.
     pub name: Name,
     /// Where its pages come from.
@@ -27,14 +27,14 @@ pub fn make_shop_key(
     actor: &Actor,
     ids: &Ids,
     hub: EnterpriseId,
-    wish: ShopKeyWish,
+    new: NewShopKey,
 ) -> Result<ShopKey, Error> {
     let permit = actor.permit::<ManageKeys>(hub)?;
     let hub = tx.enterprises().get(permit.enterprise())?;
     if !hub.is_shop() {
         return Err(Error::field("id", "an enterprise that sells nothing has no shop"));
     }
-    if wish.origins.is_empty() || wish.origins.len() > ShopKey::MAX_ORIGINS {
+    if new.origins.is_empty() || new.origins.len() > ShopKey::MAX_ORIGINS {
         let rule = format!("a key is good from 1 to {} origins", ShopKey::MAX_ORIGINS);
         return Err(Error::field("origins", rule));
     }
@@ -46,9 +46,9 @@ pub fn make_shop_key(
     let key = ShopKey {
         id: ids.next(now),
         hub: hub.id,
-        name: wish.name,
+        name: new.name,
         key: format!("{}{}", ShopKey::PREFIX, Token::from_random(ids.bytes()).as_str()),
-        origins: wish.origins.into_iter().collect(),
+        origins: new.origins.into_iter().collect(),
         created_at: now,
         created_by: actor.user(),
     };
@@ -139,8 +139,8 @@ impl Engine {
 pub struct OriginRefused;
 
 impl Failure for OriginRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Forbidden, "origin")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Forbidden, "origin")
     }
 }
 

@@ -2,14 +2,14 @@ use std::collections::HashMap;
 
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Name};
-use sillon_lists::{Exported, Goods, Layout, MAX_LIST_ROWS, write_list};
+use sillon_lists::{Exported, Layout, MAX_LIST_ROWS, ProducerCatalogue, write_list};
 use sillon_store::{Repositories, Tx};
 
 use crate::{Error, may_see_products};
 
 /// How a list is to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ExportWish {
+pub struct ExportRequest {
     /// As what kind of file.
     pub layout: Layout,
     /// In Open Food Network's columns alone.
@@ -25,7 +25,7 @@ pub fn export_list(
     tx: &mut Tx<'_>,
     actor: &Actor,
     producers: &[EnterpriseId],
-    wish: ExportWish,
+    request: ExportRequest,
 ) -> Result<Vec<u8>, Error> {
     for producer in producers {
         may_see_products(tx, actor, *producer)?;
@@ -38,12 +38,15 @@ pub fn export_list(
         let rule = format!("there are more than {MAX_LIST_ROWS} variants: export fewer producers");
         return Err(Error::field("producer", rule));
     }
-    write_list(&mut rows, wish.layout, wish.is_ofn)
+    write_list(&mut rows, request.layout, request.is_ofn)
         .map_err(|fault| Error::field("format", fault.to_string()))
 }
 
 /// The variants of goods, each with its product and its supply.
-fn rows<'s>(goods: &'s [Goods], names: &'s HashMap<EnterpriseId, Name>) -> Vec<Exported<'s>> {
+fn rows<'s>(
+    goods: &'s [ProducerCatalogue],
+    names: &'s HashMap<EnterpriseId, Name>,
+) -> Vec<Exported<'s>> {
     let mut rows = Vec::new();
     for of in goods {
         let products: HashMap<_, _> = of.products.iter().map(|it| (it.id, it)).collect();

@@ -1,14 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sillon_catalogue::{HubStock, HubTerms, KeptTerms, StockKind, Supply, goes_on};
+use sillon_catalogue::{HubStock, HubTerms, KeptTerms, StockKind, Supply, still_announced_since};
 use sillon_enterprises::Sells;
-use sillon_identity::{Actor, Coordinate, Kin, Permit, Trust};
+use sillon_identity::{Actor, Coordinate, OwnedEnterprise, Permit, Trust};
 use sillon_kernel::{
     EnterpriseId, Name, ProductId, Quantity, SupplyId, Timestamp, VariantId, fold,
 };
 use sillon_lists::NotMeant;
 use sillon_lists::{
-    Absent, Fault, Faults, HubPlan, HubRow, HubShelf, HubSupplier, ImportRefused, MAX_FAULTS,
+    Absent, Fault, Faults, HubAssortment, HubPlan, HubRow, HubSupplier, ImportRefused, MAX_FAULTS,
     plan_hub_list,
 };
 use sillon_store::{Movement, Repositories, Tx};
@@ -136,7 +136,7 @@ fn by_hub<'r>(
 }
 
 /// What a hub's list is written to, beside what its plan says, and the right to write it.
-struct Ground {
+struct HubListTarget {
     by: Permit<Coordinate>,
     kept: BTreeMap<VariantId, KeptTerms>,
     /// What an item takes of its supply, and of which product it is.
@@ -171,7 +171,7 @@ fn sound_plans(
     by_hub: &ByHub<'_>,
     unnamed: Unnamed,
     mut faults: Vec<Fault>,
-) -> Result<Vec<(Ground, HubPlan)>, Error> {
+) -> Result<Vec<(HubListTarget, HubPlan)>, Error> {
     let mut planned = Vec::with_capacity(by_hub.len());
     for (hub, rows) in by_hub {
         let by = actor.permit::<Coordinate>(*hub)?;
@@ -189,7 +189,7 @@ fn plan(
     by: Permit<Coordinate>,
     rows: &[&HubRow],
     others: Others<'_>,
-) -> Result<(Ground, HubPlan), Error> {
+) -> Result<(HubListTarget, HubPlan), Error> {
     let hub = by.enterprise();
     let mut also = match others {
         Others::None => Vec::new(),
@@ -225,14 +225,14 @@ fn plan(
     let told = terms.iter().filter_map(told).collect();
     let draws = variants.iter().map(|(id, (it, _))| (*id, (it.draw, it.product))).collect();
     let currency = tx.enterprises().get(hub)?.currency;
-    let shelf = HubShelf { hub, currency, producers, called, terms: told };
+    let shelf = HubAssortment { hub, currency, producers, called, terms: told };
     let absent = match others {
         Others::None => Absent::Keep,
         Others::All | Others::On(_) => Absent::Zero,
     };
     let mut plan = plan_hub_list(&shelf, &rows, absent);
     plan.faults.extend(faults);
-    Ok((Ground { by, kept: terms.into_iter().collect(), draws }, plan))
+    Ok((HubListTarget { by, kept: terms.into_iter().collect(), draws }, plan))
 }
 
 /// Whose goods a hub's list is about.
@@ -291,7 +291,7 @@ fn suppliers(
 }
 
 fn lets(trust: &Trust, producer: EnterpriseId, hub: EnterpriseId) -> bool {
-    trust.lets_set_prices(&Kin { id: producer, is_producer: true, is_hub: false }, hub)
+    trust.lets_set_prices(&OwnedEnterprise { id: producer, is_producer: true, is_hub: false }, hub)
 }
 
 fn may_sell(trust: &Trust, producer: EnterpriseId, hub: EnterpriseId) -> bool {
@@ -299,7 +299,11 @@ fn may_sell(trust: &Trust, producer: EnterpriseId, hub: EnterpriseId) -> bool {
 }
 
 /// Writes what plans change. Cycles before supplies, as checkouts do; those of all hubs at once, by their ids.
-fn write_all(tx: &mut Tx<'_>, ids: &Ids, planned: &[(Ground, HubPlan)]) -> Result<(), Error> {
+fn write_all(
+    tx: &mut Tx<'_>,
+    ids: &Ids,
+    planned: &[(HubListTarget, HubPlan)],
+) -> Result<(), Error> {
     let touched = planned.iter().flat_map(|(_, plan)| plan.terms.keys().copied());
     let touched: BTreeSet<VariantId> = touched.collect();
     tx.cycles().touch_carrying(&Vec::from_iter(touched))?;
@@ -310,7 +314,7 @@ fn write_all(tx: &mut Tx<'_>, ids: &Ids, planned: &[(Ground, HubPlan)]) -> Resul
 }
 
 /// Writes what a plan changes of a hub's terms. The cycles it touches are locked.
-fn write(tx: &mut Tx<'_>, ids: &Ids, ground: &Ground, plan: &HubPlan) -> Result<(), Error> {
+fn write(tx: &mut Tx<'_>, ids: &Ids, ground: &HubListTarget, plan: &HubPlan) -> Result<(), Error> {
     let known = plan.terms.keys().filter_map(|variant| ground.kept.get(variant));
     let known: BTreeSet<SupplyId> =
         known.flat_map(|kept| [kept.own, kept.quota]).flatten().collect();
@@ -329,7 +333,7 @@ fn write(tx: &mut Tx<'_>, ids: &Ids, ground: &Ground, plan: &HubPlan) -> Result<
         let old = ground.kept.get(variant).cloned().unwrap_or_default();
         let HubTerms { price, sku, default_stock, hidden, .. } = after.clone();
         let was = (old.price, old.reduced_since);
-        let reduced_since = price.and_then(|price| goes_on(was, price));
+        let reduced_since = price.and_then(|price| still_announced_since(was, price));
         let mut kept = KeptTerms { price, reduced_since, sku, default_stock, hidden, ..old };
         let taken = ground.draws.get(variant).copied();
         if let Some((draw, product)) = taken.filter(|_| before.stock != after.stock) {
@@ -402,7 +406,7 @@ impl Counting<'_> {
     }
 }
 
-fn told(planned: &[(Ground, HubPlan)]) -> Imported {
+fn told(planned: &[(HubListTarget, HubPlan)]) -> Imported {
     let hubs = planned.iter().map(|(ground, _)| ground.by.enterprise()).collect();
     let mut imported = Imported { hubs, ..Imported::default() };
     for (_, plan) in planned {

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Name, VariantId};
-use sillon_lists::{Absent, List, ListRows, Listing};
+use sillon_lists::{Absent, List, ListRows, ReadList};
 use sillon_store::Tx;
 
 use crate::{
@@ -183,10 +183,10 @@ pub fn preview_rows(
     absent: Absent,
 ) -> Result<Preview, Error> {
     match list {
-        List::Products(Listing { rows, faults, .. }) => {
+        List::Products(ReadList { rows, faults, .. }) => {
             preview_list(tx, actor, ids, rows, faults.clone(), absent)
         }
-        List::Inventory(Listing { rows, faults, .. }) => {
+        List::Inventory(ReadList { rows, faults, .. }) => {
             preview_hub_list(tx, actor, rows, faults.clone(), absent)
         }
     }

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_catalogue::{Missing, RULES, Requirement};
-use sillon_cycles::{Direction, ExchangeWish, OrderCycle, Stage};
+use sillon_cycles::{Direction, ExchangePatch, OrderCycle, Stage};
 use sillon_enterprises::{Enterprise, Sells};
 use sillon_identity::{Actor, Coordinate, Grant, GrantKind};
 use sillon_kernel::{
@@ -28,7 +28,7 @@ const ORDERS_SECONDS: i64 = 7 * 24 * 3_600;
 
 /// A shop to fill from a list.
 #[derive(Debug)]
-pub struct StockShop<'a> {
+pub struct ShopToSeed<'a> {
     /// What it is called; it is founded when it is not there yet.
     pub shop: &'a Name,
     /// Where it is, and where farms are that are founded for it.
@@ -43,7 +43,7 @@ pub struct StockShop<'a> {
 
 /// A shop filled from a list.
 #[derive(Debug)]
-pub struct Stocked {
+pub struct SeededShop {
     /// The shop.
     pub shop: Enterprise,
     /// The cycle it sells the list in.
@@ -62,16 +62,16 @@ pub struct Stocked {
 /// # Errors
 ///
 /// What any of the steps refuses; then nothing of it happened.
-pub fn stock_shop(
+pub fn seed_shop(
     tx: &mut Tx<'_>,
     ids: &Ids,
-    wish: &StockShop<'_>,
+    command: &ShopToSeed<'_>,
     progress: Progress<'_>,
-) -> Result<Stocked, Error> {
-    let shop = found_shop(tx, ids, wish)?;
-    found_producers(tx, ids, wish)?;
-    let wanted = (Unnamed::of_whole(wish.absent), Law::Counted);
-    let imported = import_list(tx, &Actor::Operator, ids, wish.rows, wanted, progress)?;
+) -> Result<SeededShop, Error> {
+    let shop = found_shop(tx, ids, command)?;
+    found_producers(tx, ids, command)?;
+    let wanted = (Unnamed::of_whole(command.absent), Law::Counted);
+    let imported = import_list(tx, &Actor::Operator, ids, command.rows, wanted, progress)?;
     let cycle = open_cycle(tx, ids, &shop)?;
     bring_to(tx, ids, &cycle, &imported)?;
     if cycle.stage == Stage::Draft {
@@ -81,10 +81,10 @@ pub fn stock_shop(
     let cycle = tx.cycles().get(cycle.id)?;
     let mut missing = missing_of(tx, &[shop.id])?;
     missing.extend(missing_in(tx, cycle.id, |variant| imported.variants.contains(&variant))?);
-    Ok(Stocked { shop, cycle, imported, lacking: lacking(&missing) })
+    Ok(SeededShop { shop, cycle, imported, lacking: lacking(&missing) })
 }
 
-impl StockShop<'_> {
+impl ShopToSeed<'_> {
     /// How an enterprise of the list is founded.
     fn founding(&self, name: &Name, is_producer: bool, sells: Sells) -> Founding {
         Founding {
@@ -100,26 +100,26 @@ impl StockShop<'_> {
 }
 
 /// The shop, founded when it is not there yet.
-fn found_shop(tx: &mut Tx<'_>, ids: &Ids, wish: &StockShop<'_>) -> Result<Enterprise, Error> {
-    let slug = Slug::from_name(wish.shop, Slug::FALLBACK);
+fn found_shop(tx: &mut Tx<'_>, ids: &Ids, command: &ShopToSeed<'_>) -> Result<Enterprise, Error> {
+    let slug = Slug::from_name(command.shop, Slug::FALLBACK);
     match tx.enterprises().find_by_slug(slug.as_str())? {
         Some(shop) if shop.is_shop() => Ok(shop),
         Some(_) => Err(Error::field("shop", "an enterprise of this name sells nothing")),
         None => {
-            let founding = wish.founding(wish.shop, false, Sells::Any);
+            let founding = command.founding(command.shop, false, Sells::Any);
             found(tx, &Actor::Operator, ids, AccountRules::default(), founding)
         }
     }
 }
 
 /// Founds the producers of the list that are not there yet.
-fn found_producers(tx: &mut Tx<'_>, ids: &Ids, wish: &StockShop<'_>) -> Result<(), Error> {
-    let names = wish.rows.iter().map(|row| &row.producer);
+fn found_producers(tx: &mut Tx<'_>, ids: &Ids, command: &ShopToSeed<'_>) -> Result<(), Error> {
+    let names = command.rows.iter().map(|row| &row.producer);
     let there = Meant::find(tx, names, |enterprise| enterprise.is_producer, |_| true)?;
     let mut known = BTreeSet::new();
-    for row in wish.rows {
+    for row in command.rows {
         if known.insert(name_key(&row.producer)) && there.is_new(&row.producer) {
-            let founding = wish.founding(&row.producer, true, Sells::None);
+            let founding = command.founding(&row.producer, true, Sells::None);
             found(tx, &Actor::Operator, ids, AccountRules::default(), founding)?;
         }
     }
@@ -137,8 +137,8 @@ fn bring_to(
     let brought = whole_exchanges(tx, cycle.id, imported)?;
     let set = |tx: &mut Tx<'_>, of: EnterpriseId, direction: Direction| {
         let (cycle, exchanges) = (tx.cycles().lock(cycle.id)?, tx.cycles().exchanges(cycle.id)?);
-        let wish = ExchangeWish::plain(of, direction);
-        set_exchange(tx, &operator, ids, (cycle, &exchanges), wish)
+        let command = ExchangePatch::plain(of, direction);
+        set_exchange(tx, &operator, ids, (cycle, &exchanges), command)
     };
     for producer in &imported.producers {
         if *producer != shop {

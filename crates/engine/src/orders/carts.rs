@@ -1,7 +1,9 @@
 use sillon_cycles::{OrderCycle, PriceList, PriceRefused, Priced, ShopSnapshot, ShortLine};
 use sillon_enterprises::Enterprise;
 use sillon_identity::Actor;
-use sillon_kernel::{CartId, CycleId, EnterpriseId, Failure, Kind, OrderId, SupplyId, UserId};
+use sillon_kernel::{
+    CartId, CycleId, EnterpriseId, Failure, FailureKind, OrderId, SupplyId, UserId,
+};
 use sillon_orders::{Cart, CartLine, Quote, cart_tag, check_lines};
 use sillon_store::{Repositories, Touched, Tx};
 
@@ -74,18 +76,18 @@ pub fn open_cart(
     lists: &PriceLists,
     actor: &Actor,
     ids: &Ids,
-    wish: OpenCart,
+    command: OpenCart,
 ) -> Result<CartContents, Error> {
-    check_lines(&wish.lines)?;
-    let (shop, cycle) = place_of(tx, actor, &wish)?;
+    check_lines(&command.lines)?;
+    let (shop, cycle) = place_of(tx, actor, &command)?;
     let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
     let cart = Cart {
         id: ids.next(tx.now()),
         hub: shop.id,
         cycle: cycle.id,
         user: actor.user(),
-        quote: Some(Quote::of(&list, &wish.lines, None)),
-        lines: wish.lines,
+        quote: Some(Quote::of(&list, &command.lines, None)),
+        lines: command.lines,
         updated_at: tx.now(),
     };
     let left = tx.carts().add(&cart, &drawn_on(&list, &cart))?.into_iter().collect();
@@ -98,18 +100,18 @@ pub fn open_cart(
 fn place_of(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    wish: &OpenCart,
+    command: &OpenCart,
 ) -> Result<(Enterprise, OrderCycle), Error> {
     let visited = |shop: &Enterprise| shop.is_open_shop() && actor.may_visit(shop.id);
     // Mostly both are named as they are now, and read at once.
-    if let Some(cycle) = wish.cycle
-        && let Some((shop, cycle)) = tx.cycles().sold_at(&wish.shop, cycle)?
+    if let Some(cycle) = command.cycle
+        && let Some((shop, cycle)) = tx.cycles().sold_at(&command.shop, cycle)?
     {
         return if visited(&shop) { Ok((shop, cycle)) } else { Err(Error::missing("shop")) };
     }
-    let shop = tx.enterprises().find_by_slug(&wish.shop)?.filter(visited);
+    let shop = tx.enterprises().find_by_slug(&command.shop)?.filter(visited);
     let shop = shop.ok_or(Error::missing("shop"))?;
-    let cycle = if let Some(wanted) = wish.cycle {
+    let cycle = if let Some(wanted) = command.cycle {
         tx.cycles().sold_in(shop.id, wanted)?
     } else {
         shop_cycles(tx, shop.id)?.current().cloned()
@@ -184,7 +186,7 @@ pub fn can_fill(
     let ordered = tx.carts().ordered(id)?;
     let cart = match tx.carts().lock(id) {
         Ok(cart) => cart,
-        Err(error) if error.class().0 == Kind::Missing => return Ok(false),
+        Err(error) if error.class().0 == FailureKind::Missing => return Ok(false),
         Err(error) => return Err(error.into()),
     };
     let is_here = cart.hub == hub && cart.cycle == cycle;
@@ -251,8 +253,8 @@ pub struct CartClosed {
 }
 
 impl Failure for CartClosed {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Conflict, "cart-ordered")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Conflict, "cart-ordered")
     }
 }
 

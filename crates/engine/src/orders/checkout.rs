@@ -5,8 +5,8 @@ use std::{
 
 use sillon_identity::LetterLimit;
 use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId};
-use sillon_orders::{Checkout, CheckoutRefused, Ground, Guests, Outcome, place_many};
-use sillon_store::{Batch, Decide, Error, Lane, Place, Repositories, Touched, Tx};
+use sillon_orders::{Checkout, CheckoutFacts, CheckoutRefused, Guests, Outcome, place_many};
+use sillon_store::{Batch, Decide, Error, Lane, NewOrder, Repositories, Touched, Tx};
 
 use crate::{Ids, cycles::shop_cache::PriceLists};
 
@@ -20,12 +20,12 @@ pub(crate) fn decider(
     letters: LetterLimit,
 ) -> Arc<Decide<Checkout, Result<Outcome, CheckoutRefused>>> {
     Arc::new(move |tx, checkouts| {
-        let ground = read_ground(tx, &lists, letters, checkouts)?;
-        let decision = place_many(checkouts, &ground, tx.now());
+        let facts = read_ground(tx, &lists, letters, checkouts)?;
+        let decision = place_many(checkouts, &facts, tx.now());
         let now = tx.now();
         let accepted = checkouts.iter().zip(&decision.outcomes).filter_map(
             |(checkout, outcome)| match outcome {
-                Ok(Outcome::Placed(order)) => Some(Place {
+                Ok(Outcome::Placed(order)) => Some(NewOrder {
                     order,
                     key: &checkout.key,
                     digest: &checkout.digest,
@@ -34,7 +34,7 @@ pub(crate) fn decider(
                 Ok(Outcome::Before(_)) | Err(_) => None,
             },
         );
-        let placed: Vec<Place<'_>> = accepted.collect();
+        let placed: Vec<NewOrder<'_>> = accepted.collect();
         if !placed.is_empty() {
             tx.checkout().write(&placed, &decision.taken)?;
         }
@@ -44,7 +44,7 @@ pub(crate) fn decider(
 }
 
 /// The supplies and quotas of which something was ordered, made on demand or not.
-fn touched_by(placed: &[Place<'_>]) -> Vec<SupplyId> {
+fn touched_by(placed: &[NewOrder<'_>]) -> Vec<SupplyId> {
     let lines = placed.iter().flat_map(|place| &place.order.lines);
     let supplies: BTreeSet<SupplyId> =
         lines.flat_map(|line| std::iter::once(line.supply).chain(line.quota)).collect();
@@ -57,17 +57,17 @@ fn read_ground(
     lists: &PriceLists,
     letters: LetterLimit,
     checkouts: &[Checkout],
-) -> Result<Ground, Error> {
+) -> Result<CheckoutFacts, Error> {
     let wanted: BTreeSet<CartId> = checkouts.iter().map(|checkout| checkout.cart).collect();
     let (carts, placed) = tx.checkout().lock_carts(&Vec::from_iter(wanted))?;
     let cycles: BTreeSet<CycleId> = carts.iter().map(|cart| cart.cycle).collect();
     let cycles = tx.checkout().share_cycles(&Vec::from_iter(cycles))?;
     let shops: BTreeSet<(CycleId, EnterpriseId)> =
         carts.iter().map(|cart| (cart.cycle, cart.hub)).collect();
-    let mut ground = Ground {
+    let mut facts = CheckoutFacts {
         placed: placed.into_iter().collect(),
         cycles: cycles.into_iter().map(|cycle| (cycle.id, cycle)).collect(),
-        ..Ground::default()
+        ..CheckoutFacts::default()
     };
     let hub_of: HashMap<CartId, EnterpriseId> =
         carts.iter().map(|cart| (cart.id, cart.hub)).collect();
@@ -80,29 +80,29 @@ fn read_ground(
         let mut guests_placed = HashMap::new();
         for guest in tx.checkout().guests(&Vec::from_iter(guests), since)? {
             if !guest.are_taken {
-                ground.members_only.insert(guest.hub);
+                facts.members_only.insert(guest.hub);
             }
             guests_placed.extend(guest.placed.map(|placed| ((guest.hub, guest.address), placed)));
         }
-        ground.guests = Guests {
+        facts.guests = Guests {
             most: letters.each_address,
             window_seconds: letters.window_seconds,
             placed: guests_placed,
         };
     }
     for (cycle, hub) in shops {
-        if let Some(version) = ground.cycles.get(&cycle).map(|cycle| cycle.version) {
-            ground.lists.insert((cycle, hub), lists.at_version(tx, cycle, hub, version)?);
+        if let Some(version) = facts.cycles.get(&cycle).map(|cycle| cycle.version) {
+            facts.lists.insert((cycle, hub), lists.at_version(tx, cycle, hub, version)?);
         }
     }
     let supplies: BTreeSet<SupplyId> = carts
         .iter()
-        .filter_map(|cart| Some((cart, ground.lists.get(&(cart.cycle, cart.hub))?)))
+        .filter_map(|cart| Some((cart, facts.lists.get(&(cart.cycle, cart.hub))?)))
         .flat_map(|(cart, list)| cart.lines.iter().filter_map(|line| list.offer(line.variant)))
         .flat_map(|offer| offer.listing.takes(1).map(|(supply, _)| supply))
         .collect();
     let supplies = tx.checkout().lock_supplies(&Vec::from_iter(supplies))?;
-    ground.supplies = HashMap::from_iter(supplies);
-    ground.carts = carts.into_iter().map(|cart| (cart.id, cart)).collect();
-    Ok(ground)
+    facts.supplies = HashMap::from_iter(supplies);
+    facts.carts = carts.into_iter().map(|cart| (cart.id, cart)).collect();
+    Ok(facts)
 }

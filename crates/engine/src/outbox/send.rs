@@ -9,7 +9,7 @@ use std::{
 use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use sillon_kernel::{LeaseId, MessageId};
 use sillon_notices::{PostFailed, Session};
-use sillon_store::{Repositories, Touched, Tx, Waiting};
+use sillon_store::{OutboxMessage, Repositories, Touched, Tx};
 use tokio::{sync::watch, time};
 
 use crate::{Engine, Error};
@@ -172,13 +172,13 @@ impl Engine {
             sessions.push(run.count(done).1);
         }
         for session in sessions {
-            self.postbox.close(session).await;
+            self.mailer.close(session).await;
         }
         came.map(|()| run)
     }
 
     /// The next letter that is due, with this node's hold on it.
-    async fn claim(&self) -> Result<Option<(Waiting, LeaseId)>, Error> {
+    async fn claim(&self) -> Result<Option<(OutboxMessage, LeaseId)>, Error> {
         let ids = self.ids();
         self.write(move |tx| {
             let now = tx.now();
@@ -193,7 +193,7 @@ impl Engine {
     /// Writes a letter and hands it over, and notes what came of it.
     async fn deliver(
         &self,
-        message: Waiting,
+        message: OutboxMessage,
         lease: LeaseId,
         mut session: Session,
         stop: &MailStop,
@@ -227,7 +227,7 @@ impl Engine {
 
     async fn write_and_post(
         &self,
-        message: &Waiting,
+        message: &OutboxMessage,
         lease: LeaseId,
         session: &mut Session,
         is_leaving: &AtomicBool,
@@ -246,7 +246,7 @@ impl Engine {
             is_leaving.store(holds, Ordering::Relaxed);
             holds
         };
-        match self.postbox.post(session, message.id, &mail, may_send).await {
+        match self.mailer.post(session, message.id, &mail, may_send).await {
             Ok(()) => Outcome::Left,
             Err(PostFailed::Taken) => Outcome::Untouched,
             Err(failed) => Outcome::Failed {
@@ -295,7 +295,7 @@ impl Engine {
     /// Puts a letter off, longer each time, or gives it up; what that is counted as.
     async fn note_failed(
         &self,
-        message: &Waiting,
+        message: &OutboxMessage,
         lease: LeaseId,
         is_final: bool,
         logged: &str,

@@ -56,18 +56,18 @@ impl Engine {
         &self,
         actor: Actor,
         secret: &Token,
-        wish: Acceptance,
+        command: Acceptance,
     ) -> Result<Accepted, Error> {
-        if let Some(account) = &wish.account {
+        if let Some(account) = &command.account {
             PasswordHash::check_length(&account.password).map_err(SignUpRefused::Password)?;
         }
-        let attempt = secret_from(wish.from);
+        let attempt = secret_from(command.from);
         self.count(&attempt).await?;
         let secret = secret.hash();
         // Nobody makes us hash who was not invited.
         self.read(move |tx| open(tx, &secret)).await?;
         let mut chosen = None;
-        if let Some(NewAccount { name, password, language }) = wish.account {
+        if let Some(NewAccount { name, password, language }) = command.account {
             let (settings, turn) = (self.settings.passwords, self.hashing.turn().await);
             let hashed = turn.hash(move || PasswordHash::make(&password, settings)).await?;
             let password = hashed.map_err(SignUpRefused::Password)?;

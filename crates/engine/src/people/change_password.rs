@@ -1,5 +1,5 @@
 use sillon_identity::{Actor, LinkPurpose, Network, PasswordHash, Token, TokenHash};
-use sillon_kernel::{Detail, Failure, Kind, UserId};
+use sillon_kernel::{Detail, Failure, FailureKind, UserId};
 use sillon_store::{Repositories, Tx};
 
 use crate::{
@@ -32,9 +32,9 @@ impl Engine {
         &self,
         actor: &Actor,
         session: &Token,
-        wish: PasswordChange,
+        command: PasswordChange,
     ) -> Result<(), Error> {
-        let PasswordChange { old, new, from } = wish;
+        let PasswordChange { old, new, from } = command;
         let user = actor.person()?;
         PasswordHash::check_length(&new).map_err(SignUpRefused::Password)?;
         let turn = self.hashing.turn().await;
@@ -86,8 +86,8 @@ pub struct WrongPassword {
 }
 
 impl Failure for WrongPassword {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Forbidden, "wrong-password")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Forbidden, "wrong-password")
     }
 
     fn details(&self) -> Vec<Detail> {

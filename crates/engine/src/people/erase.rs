@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use sillon_cycles::{Direction, Exchange};
 use sillon_identity::{Actor, Network, Pseudonym};
-use sillon_kernel::{CycleId, Detail, Email, EnterpriseId, Failure, Kind, PageRequest};
+use sillon_kernel::{CycleId, Detail, Email, EnterpriseId, Failure, FailureKind, PageRequest};
 use sillon_store::{ErasedRows, Repositories, Tx, Whose};
 
 use crate::{
@@ -186,10 +186,10 @@ pub enum EraseRefused {
 }
 
 impl Failure for EraseRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::SoleOwner(_) => (Kind::Conflict, "last-owner"),
-            Self::OrdersUnderWay(_) => (Kind::Conflict, "orders-under-way"),
+            Self::SoleOwner(_) => (FailureKind::Conflict, "last-owner"),
+            Self::OrdersUnderWay(_) => (FailureKind::Conflict, "orders-under-way"),
         }
     }
 

@@ -1,6 +1,6 @@
 use sillon_identity::{Actor, Invitation, InvitationRefused, ManageEnterprise, Role};
 use sillon_kernel::{Email, EnterpriseId, InvitationId, Language, Page, PageRequest};
-use sillon_store::{Error as StoreError, Repositories, Subject, Tx, Waiting};
+use sillon_store::{Error as StoreError, OutboxMessage, Repositories, Subject, Tx};
 
 use crate::{
     AskLimits, Error, Ids, people::rate_limit, people::roles::role_at, people::sign_up::letter_to,
@@ -8,7 +8,7 @@ use crate::{
 
 /// Whom to ask, to do what.
 #[derive(Debug, Clone)]
-pub struct InvitationWish {
+pub struct NewInvitation {
     /// Who: whoever reads at this address.
     pub email: Email,
     /// As what.
@@ -32,22 +32,22 @@ pub fn invite(
     ids: &Ids,
     limits: AskLimits,
     enterprise: EnterpriseId,
-    wish: &InvitationWish,
+    new: &NewInvitation,
 ) -> Result<Invitation, Error> {
     let permit = actor.permit::<ManageEnterprise>(enterprise)?;
     // Who may all everywhere may name an enterprise that is not there.
     tx.enterprises().get(permit.enterprise())?;
-    if let Some(user) = tx.people().find_by_email(&wish.email)?
+    if let Some(user) = tx.people().find_by_email(&new.email)?
         && let Some(role) = role_at(tx, permit.enterprise(), user.id)?
-        && (wish.role != Role::Owner || role == Role::Owner)
+        && (new.role != Role::Owner || role == Role::Owner)
     {
         return Err(InvitationRefused::Member.into());
     }
-    rate_limit::take(tx, &letter_to(&wish.email, None), limits.attempts)?;
+    rate_limit::take(tx, &letter_to(&new.email, None), limits.attempts)?;
     // Whoever asks, and whomever they ask for: one person with many enterprises, one enterprise of many people.
     let mut senders = vec![permit.enterprise().0];
     senders.extend(actor.user().map(|user| user.0));
-    let counts = limits.letters.of_invitation(&wish.email, &senders);
+    let counts = limits.letters.of_invitation(&new.email, &senders);
     rate_limit::take_all(tx, counts, limits.letters.window_seconds)?;
     let now = tx.now();
     let theirs = match actor.user() {
@@ -57,9 +57,9 @@ pub fn invite(
     let invitation = Invitation {
         id: ids.next(now),
         enterprise: permit.enterprise(),
-        email: wish.email.clone(),
-        role: wish.role,
-        language: wish.language.unwrap_or(theirs),
+        email: new.email.clone(),
+        role: new.role,
+        language: new.language.unwrap_or(theirs),
         invited_by: actor.user(),
         created_at: now,
         expires_at: now.plus_seconds(Invitation::DAYS * 24 * 3_600),
@@ -67,7 +67,7 @@ pub fn invite(
     // Who asked the same person at the same time is replaced when this is tried again.
     tx.invitations().replace(&permit, &invitation).map_err(StoreError::into_lost_race)?;
     let subject = Subject::Invitation(invitation.id);
-    tx.outbox().push(&[Waiting { id: ids.next(now), subject, due_at: now, attempts: 0 }])?;
+    tx.outbox().push(&[OutboxMessage { id: ids.next(now), subject, due_at: now, attempts: 0 }])?;
     Ok(invitation)
 }
 

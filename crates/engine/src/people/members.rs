@@ -3,7 +3,7 @@ use sillon_kernel::{EnterpriseId, Page, PageRequest, UserId};
 use sillon_store::{Repositories, Tx};
 
 use crate::{
-    AskLimits, Error, Ids, InvitationWish,
+    AskLimits, Error, Ids, NewInvitation,
     people::invite::invite,
     people::roles::{give_role, role_at},
 };
@@ -38,24 +38,24 @@ pub fn ask_member(
     ids: &Ids,
     limits: AskLimits,
     enterprise: EnterpriseId,
-    wish: &InvitationWish,
+    new: &NewInvitation,
 ) -> Result<(), Error> {
     let permit = actor.permit::<ManageEnterprise>(enterprise)?;
     // Who may all everywhere may name an enterprise that is not there.
     tx.enterprises().get(permit.enterprise())?;
-    let known = tx.people().find_by_email(&wish.email)?;
+    let known = tx.people().find_by_email(&new.email)?;
     let user = known.map(|user| user.id);
     if user.is_some() && actor.user() == user {
         return Err(Error::field("email", "you cannot change your own role"));
     }
     if let Some(user) = user
         && let Some(role) = role_at(tx, permit.enterprise(), user)?
-        && (wish.role != Role::Owner || role == Role::Owner)
+        && (new.role != Role::Owner || role == Role::Owner)
     {
-        tx.invitations().end_to(&permit, &wish.email)?;
-        return give_role(tx, limits.accounts.of(actor), permit.enterprise(), user, wish.role);
+        tx.invitations().end_to(&permit, &new.email)?;
+        return give_role(tx, limits.accounts.of(actor), permit.enterprise(), user, new.role);
     }
-    invite(tx, actor, ids, limits, permit.enterprise(), wish)?;
+    invite(tx, actor, ids, limits, permit.enterprise(), new)?;
     Ok(())
 }
 

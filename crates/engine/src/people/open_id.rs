@@ -7,7 +7,7 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, de::DeserializeOwned};
-use sillon_kernel::{Failure, Kind};
+use sillon_kernel::{Failure, FailureKind};
 use tokio::sync::Mutex;
 use url::{Url, form_urlencoded::byte_serialize};
 
@@ -181,7 +181,7 @@ fn read<T: DeserializeOwned>(
 pub(crate) struct ProviderFailed(String);
 
 impl Failure for ProviderFailed {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Busy, "identity-provider-unreachable")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Busy, "identity-provider-unreachable")
     }
 }

@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
-use sillon_identity::{Device, Expected, PasswordHash, Stranger, Token, User};
-use sillon_kernel::{Failure, Kind, Language, Name, Timestamp};
+use sillon_identity::{Device, Expected, ExternalIdentity, PasswordHash, Token, User};
+use sillon_kernel::{Failure, FailureKind, Language, Name, Timestamp};
 use sillon_store::{Repositories, Tx};
 use url::Url;
 
@@ -79,7 +79,8 @@ impl Engine {
         let token = asked(exchange).await?;
         let now = self.clock().now();
         let (issuer, client_id) = (&settings.issuer, &settings.client_id);
-        let stranger = Stranger::read(&token, Expected { issuer, client_id, nonce: &nonce, now })?;
+        let stranger =
+            ExternalIdentity::read(&token, Expected { issuer, client_id, nonce: &nonce, now })?;
         let arrival = Arrival { issuer: settings.issuer, stranger, device };
         if let Some(signed_in) = self.arrive(&arrival, None).await? {
             return Ok(signed_in);
@@ -145,7 +146,7 @@ where
 #[derive(Clone)]
 struct Arrival {
     issuer: String,
-    stranger: Stranger,
+    stranger: ExternalIdentity,
     device: Option<Device>,
 }
 
@@ -192,7 +193,12 @@ fn account(
     Ok(Some(tx.people().get(user.id)?))
 }
 
-fn new_user(ids: &Ids, stranger: &Stranger, password: &PasswordHash, now: Timestamp) -> User {
+fn new_user(
+    ids: &Ids,
+    stranger: &ExternalIdentity,
+    password: &PasswordHash,
+    now: Timestamp,
+) -> User {
     let before_at = stranger.email.as_str().split('@').next().unwrap_or_default();
     let called = stranger.name.clone().or_else(|| Name::parse(before_at).ok());
     User {
@@ -212,8 +218,8 @@ fn new_user(ids: &Ids, stranger: &Stranger, password: &PasswordHash, now: Timest
 pub struct NoProvider;
 
 impl Failure for NoProvider {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Missing, "no-identity-provider")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Missing, "no-identity-provider")
     }
 }
 
@@ -225,8 +231,8 @@ refusals!(NoProvider);
 pub struct NotBegun;
 
 impl Failure for NotBegun {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Unauthenticated, "sign-in-not-begun")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Unauthenticated, "sign-in-not-begun")
     }
 }
 
@@ -240,8 +246,8 @@ refusals!(NotBegun);
 pub struct OtherSubject;
 
 impl Failure for OtherSubject {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Conflict, "other-subject")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Conflict, "other-subject")
     }
 }
 

@@ -6,7 +6,7 @@ use crate::Error;
 
 /// What a person wants to change of themselves; what is left out stays.
 #[derive(Debug, Clone, Default)]
-pub struct ProfileWish {
+pub struct OwnAccountPatch {
     /// What they are called.
     pub name: Option<Name>,
     /// What letters to them are written in.
@@ -27,10 +27,14 @@ pub fn own_account(tx: &mut Tx<'_>, actor: &Actor) -> Result<User, Error> {
 /// # Errors
 ///
 /// A refusal for guests.
-pub fn change_profile(tx: &mut Tx<'_>, actor: &Actor, wish: &ProfileWish) -> Result<User, Error> {
+pub fn change_profile(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    patch: &OwnAccountPatch,
+) -> Result<User, Error> {
     let user = tx.people().lock(actor.person()?)?;
-    let name = wish.name.clone().unwrap_or(user.name);
-    let language = wish.language.unwrap_or(user.language);
+    let name = patch.name.clone().unwrap_or(user.name);
+    let language = patch.language.unwrap_or(user.language);
     tx.people().set_profile(user.id, &name, language)?;
     Ok(User { name, language, ..user })
 }

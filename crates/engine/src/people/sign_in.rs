@@ -1,7 +1,7 @@
 use sillon_identity::{
     Actor, Attempt, Device, Network, PasswordHash, Session, Token, TokenHash, Trial, User,
 };
-use sillon_kernel::{Email, Failure, Kind, Timestamp, UserId};
+use sillon_kernel::{Email, Failure, FailureKind, Timestamp, UserId};
 use sillon_store::{Repositories, Touched, Tx};
 
 use crate::{Engine, Error, Ids, error::refusals, people::rate_limit};
@@ -42,8 +42,8 @@ impl Engine {
     ///
     /// [`SignInRefused`], whichever of the two was wrong; [`TooManyAttempts`](sillon_identity::TooManyAttempts) when too
     /// many were, even if these are right.
-    pub async fn sign_in(&self, wish: SignIn) -> Result<SignedIn, Error> {
-        let SignIn { email, password, device, from } = wish;
+    pub async fn sign_in(&self, command: SignIn) -> Result<SignedIn, Error> {
+        let SignIn { email, password, device, from } = command;
         let attempt =
             Attempt { trial: Trial::Password, address: Some(email.clone()), network: from };
         // An attempt is counted when its turn has come, so that many who are right at once do not count as guesses.
@@ -146,8 +146,8 @@ pub(crate) fn open_session(
 pub struct SignInRefused;
 
 impl Failure for SignInRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Unauthenticated, "sign-in")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Unauthenticated, "sign-in")
     }
 }
 

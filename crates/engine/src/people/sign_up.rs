@@ -2,8 +2,8 @@ use sillon_identity::{
     AccountLink, Actor, Attempt, AttemptLimit, Chosen, LinkPurpose, Network, PasswordError,
     PasswordHash, Trial, User,
 };
-use sillon_kernel::{Detail, Email, Failure, Kind, Language, Name, Timestamp, UserId};
-use sillon_store::{Error as StoreError, Repositories, Subject, Tx, Waiting};
+use sillon_kernel::{Detail, Email, Failure, FailureKind, Language, Name, Timestamp, UserId};
+use sillon_store::{Error as StoreError, OutboxMessage, Repositories, Subject, Tx};
 
 use crate::{Engine, Error, Ids, error::refusals, people::rate_limit};
 
@@ -35,14 +35,14 @@ impl Engine {
     ///
     /// [`SignUpRefused`] when the password cannot be used, or, where addresses are not confirmed, the address has an
     /// account; [`TooManyAttempts`](sillon_identity::TooManyAttempts) when too many letters were asked for.
-    pub async fn sign_up(&self, wish: SignUp) -> Result<User, Error> {
-        PasswordHash::check_length(&wish.password).map_err(SignUpRefused::Password)?;
+    pub async fn sign_up(&self, command: SignUp) -> Result<User, Error> {
+        PasswordHash::check_length(&command.password).map_err(SignUpRefused::Password)?;
         let is_confirmed_by_letter = self.settings.accounts.confirmed_only;
         if is_confirmed_by_letter {
-            self.count(&letter_to(&wish.email, wish.from)).await?;
+            self.count(&letter_to(&command.email, command.from)).await?;
         }
         let settings = self.settings.passwords;
-        let password = wish.password;
+        let password = command.password;
         let turn = self.hashing.turn().await;
         let hashed = turn.hash(move || PasswordHash::make(&password, settings)).await?;
         let hash = hashed.map_err(SignUpRefused::Password)?;
@@ -50,11 +50,11 @@ impl Engine {
         self.write(move |tx| {
             let user = User {
                 id: ids.next(tx.now()),
-                email: wish.email.clone(),
-                name: wish.name.clone(),
+                email: command.email.clone(),
+                name: command.name.clone(),
                 password: hash.clone(),
                 created_at: tx.now(),
-                language: wish.language,
+                language: command.language,
                 confirmed_at: None,
             };
             if is_confirmed_by_letter {
@@ -137,7 +137,7 @@ pub(crate) fn queue_link(
     };
     tx.account_links().add(&link)?;
     let subject = Subject::AccountLink(link.id);
-    let message = Waiting { id: ids.next(now), subject, due_at: now, attempts: 0 };
+    let message = OutboxMessage { id: ids.next(now), subject, due_at: now, attempts: 0 };
     Ok(tx.outbox().push(&[message])?)
 }
 
@@ -145,7 +145,12 @@ pub(crate) fn queue_link(
 pub(crate) fn tell_of_password(tx: &mut Tx<'_>, ids: &Ids, user: UserId) -> Result<(), Error> {
     let now = tx.now();
     let subject = Subject::PasswordChanged(user);
-    Ok(tx.outbox().push(&[Waiting { id: ids.next(now), subject, due_at: now, attempts: 0 }])?)
+    Ok(tx.outbox().push(&[OutboxMessage {
+        id: ids.next(now),
+        subject,
+        due_at: now,
+        attempts: 0,
+    }])?)
 }
 
 /// Why no account was made.
@@ -160,10 +165,10 @@ pub enum SignUpRefused {
 }
 
 impl Failure for SignUpRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::Password(_) => (Kind::Invalid, "password"),
-            Self::HasAccount => (Kind::Conflict, "has-account"),
+            Self::Password(_) => (FailureKind::Invalid, "password"),
+            Self::HasAccount => (FailureKind::Conflict, "has-account"),
         }
     }
 

@@ -5,7 +5,7 @@ use sillon_kernel::{EnterpriseId, IsoWeek, VariantId};
 use sillon_store::{Repositories, Tx};
 use sillon_week::{WeekChanged, WeekCopy, copy_week};
 
-use crate::{Error, Ids, week::page::Desk};
+use crate::{Error, Ids, week::page::WeekSession};
 
 /// Which week to begin from.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub struct CopyWeek {
 #[derive(Debug)]
 pub struct CopiedWeek {
     /// The farm's shelf before; its `last` is the week that is copied.
-    pub desk: Desk,
+    pub desk: WeekSession,
     /// What changes.
     pub copy: WeekCopy,
     /// How many items of each size are ordered in cycles that are open.
@@ -40,31 +40,31 @@ pub fn copy_week_of(
     actor: &Actor,
     ids: &Ids,
     producer: EnterpriseId,
-    wish: &CopyWeek,
+    command: &CopyWeek,
 ) -> Result<CopiedWeek, Error> {
     let permit = actor.permit::<ManageProducts>(producer)?;
     let enterprise = tx.enterprises().get(permit.enterprise())?;
-    if !wish.dry_run {
+    if !command.dry_run {
         tx.enterprises().lock_lists(&[producer])?;
     }
     let week = IsoWeek::of(tx.now(), &enterprise.zone);
-    let from = match wish.from {
+    let from = match command.from {
         Some(from) => Some(from),
         None => tx.week().last_before(producer, week)?,
     };
-    let mut desk = Desk::of(tx, &enterprise, week, from)?;
+    let mut desk = WeekSession::of(tx, &enterprise, week, from)?;
     if desk.shelf.items().iter().all(|item| item.last.is_none()) {
         return Err(Error::missing("list of that week"));
     }
     let mut copy = copy_week(&desk.shelf);
     let ordered = tx.week().ordered(producer)?.into_iter().collect();
-    if wish.dry_run {
+    if command.dry_run {
         return Ok(CopiedWeek { desk, copy, ordered });
     }
     if desk.lock(tx, &copy.effect)? {
         copy = copy_week(&desk.shelf);
     }
-    if wish.digest.as_ref().is_some_and(|seen| *seen != copy.digest()) {
+    if command.digest.as_ref().is_some_and(|seen| *seen != copy.digest()) {
         return Err(WeekChanged.into());
     }
     desk.carry_out(tx, &permit, ids, &copy.effect)?;

@@ -5,7 +5,7 @@ use sillon_week::{WeekRow, edit_week};
 
 use crate::{
     Error, Ids,
-    week::page::{Desk, WeekDone},
+    week::page::{WeekDone, WeekSession},
 };
 
 /// Writes rows of a farm's week, all of them or none, and notes them in this week's list.
@@ -22,7 +22,7 @@ pub fn put_week_rows(
     rows: &[WeekRow],
     language: Language,
 ) -> Result<WeekDone, Error> {
-    let (mut desk, permit) = Desk::lock_open(tx, actor, producer)?;
+    let (mut desk, permit) = WeekSession::lock_open(tx, actor, producer)?;
     let mut grid = edit_week(rows, &desk.shelf, language)?;
     if desk.lock(tx, &grid.effect)? {
         grid = edit_week(rows, &desk.shelf, language)?;

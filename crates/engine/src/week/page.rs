@@ -1,11 +1,11 @@
 use std::collections::HashMap;
 
-use sillon_catalogue::{Supply, goes_on};
+use sillon_catalogue::{Supply, still_announced_since};
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, ManageProducts, Permit, ReadProducts};
 use sillon_kernel::{Dimension, EnterpriseId, IsoWeek, Language, Page, SupplyId, VariantId};
-use sillon_store::{Listed, Repositories, SizeOffer, Tx};
-use sillon_week::{Shelf, ShelfItem, Standing, WeekEffect, WeekEntry, write_week};
+use sillon_store::{ListedSize, Repositories, SizeOffer, Tx};
+use sillon_week::{ItemState, Shelf, ShelfItem, WeekEffect, WeekEntry, write_week};
 
 use crate::{
     Error, Ids, catalogue::mandatory_information::offer_what_is_said, catalogue::supply::set_supply,
@@ -58,12 +58,12 @@ pub fn week_text(
     producer: EnterpriseId,
     language: Language,
 ) -> Result<String, Error> {
-    let desk = Desk::open(tx, actor, producer)?;
+    let desk = WeekSession::open(tx, actor, producer)?;
     Ok(write_week(&desk.shelf, language))
 }
 
-fn remember(items: &mut [ShelfItem], listed: &[Listed]) {
-    let listed: HashMap<VariantId, Standing> =
+fn remember(items: &mut [ShelfItem], listed: &[ListedSize]) {
+    let listed: HashMap<VariantId, ItemState> =
         listed.iter().map(|listed| (listed.variant, listed.standing)).collect();
     for item in items {
         item.last = listed.get(&item.variant).copied();
@@ -72,7 +72,7 @@ fn remember(items: &mut [ShelfItem], listed: &[Listed]) {
 
 /// A farm's shelf, while its week is worked on.
 #[derive(Debug)]
-pub struct Desk {
+pub struct WeekSession {
     /// This week, where the farm is.
     pub week: IsoWeek,
     /// The week that is meant by "last".
@@ -82,7 +82,7 @@ pub struct Desk {
     pub(crate) producer: EnterpriseId,
 }
 
-impl Desk {
+impl WeekSession {
     /// Reads a farm's shelf.
     pub(crate) fn open(
         tx: &mut Tx<'_>,
@@ -178,7 +178,8 @@ impl Desk {
         for item in self.changed(effect) {
             let Some(&(price, offered)) = effect.variants.get(&item.variant) else { continue };
             let (product, variant) = (item.product, item.variant);
-            let reduced_since = goes_on((Some(item.now.price), item.reduced_since), price);
+            let reduced_since =
+                still_announced_since((Some(item.now.price), item.reduced_since), price);
             let offer = SizeOffer { product, variant, price, reduced_since, offered };
             tx.week().offer(by, &offer, now)?;
         }
@@ -221,7 +222,7 @@ impl Desk {
 #[derive(Debug)]
 pub struct WeekDone {
     /// The farm's shelf before.
-    pub desk: Desk,
+    pub desk: WeekSession,
     /// Each size that is touched.
     pub entries: Vec<WeekEntry>,
     /// How many items of each size are ordered in cycles that are open.

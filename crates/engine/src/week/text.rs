@@ -5,7 +5,7 @@ use sillon_kernel::{EnterpriseId, Language, VariantId};
 use sillon_store::{Repositories, Tx};
 use sillon_week::{Choices, WeekChanged, WeekPreview, preview_week};
 
-use crate::{Error, Ids, week::page::Desk};
+use crate::{Error, Ids, week::page::WeekSession};
 
 /// A farmer's list, and what was chosen where it may mean several sizes.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub struct WeekList {
 #[derive(Debug)]
 pub struct ListedWeek {
     /// The farm's shelf before.
-    pub desk: Desk,
+    pub desk: WeekSession,
     /// What each line comes to.
     pub preview: WeekPreview,
     /// A name for what the preview shows without any choice.
@@ -44,7 +44,7 @@ pub fn preview_week_list(
     producer: EnterpriseId,
     list: &WeekList,
 ) -> Result<ListedWeek, Error> {
-    let desk = Desk::open(tx, actor, producer)?;
+    let desk = WeekSession::open(tx, actor, producer)?;
     let ordered = tx.week().ordered(producer)?.into_iter().collect();
     let (preview, digest) = read(&desk, list);
     Ok(ListedWeek { desk, preview, digest, ordered })
@@ -63,7 +63,7 @@ pub fn apply_week_list(
     producer: EnterpriseId,
     list: &WeekList,
 ) -> Result<ListedWeek, Error> {
-    let (mut desk, permit) = Desk::lock_open(tx, actor, producer)?;
+    let (mut desk, permit) = WeekSession::lock_open(tx, actor, producer)?;
     let (mut preview, mut digest) = read(&desk, list);
     if desk.lock(tx, &preview.effect)? {
         (preview, digest) = read(&desk, list);
@@ -78,7 +78,7 @@ pub fn apply_week_list(
 }
 
 /// The preview of a list, and the digest of the one without choices, which a person looked at before choosing.
-fn read(desk: &Desk, list: &WeekList) -> (WeekPreview, String) {
+fn read(desk: &WeekSession, list: &WeekList) -> (WeekPreview, String) {
     let unchosen = preview_week(&list.text, &Choices::new(), &desk.shelf);
     let digest = unchosen.digest(&desk.shelf);
     if list.choices.is_empty() {

@@ -1,6 +1,6 @@
 use std::{fmt, str::FromStr};
 
-use sillon_kernel::{Detail, Failure, Kind, Text, VatRegime};
+use sillon_kernel::{Detail, Failure, FailureKind, Text, VatRegime};
 
 /// Who an enterprise is before the law.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -263,8 +263,8 @@ pub enum LegalRefused {
 }
 
 impl Failure for LegalRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "invalid-field")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Invalid, "invalid-field")
     }
 
     fn details(&self) -> Vec<Detail> {

@@ -1,6 +1,6 @@
 use std::{fmt, str::FromStr};
 
-use sillon_kernel::{CertificateId, Date, Detail, EnterpriseId, Failure, Kind, Text};
+use sillon_kernel::{CertificateId, Date, Detail, EnterpriseId, Failure, FailureKind, Text};
 
 use crate::Label;
 
@@ -66,8 +66,8 @@ pub enum CertificateRefused {
 }
 
 impl Failure for CertificateRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Invalid, "invalid-field")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Invalid, "invalid-field")
     }
 
     fn details(&self) -> Vec<Detail> {

@@ -1,6 +1,6 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
-use sillon_kernel::{Email, Failure, Kind, Name, PersonName, Timestamp};
+use sillon_kernel::{Email, Failure, FailureKind, Name, PersonName, Timestamp};
 
 /// The longest ID token read, in bytes.
 const MAX_BYTES: usize = 32 * 1024;
@@ -23,7 +23,7 @@ pub struct Expected<'a> {
 
 /// A person as an `OpenID` Connect provider knows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stranger {
+pub struct ExternalIdentity {
     /// The provider's own name for them; it never changes there.
     pub subject: String,
     /// Their address, which the provider says it has verified.
@@ -32,7 +32,7 @@ pub struct Stranger {
     pub name: Option<Name>,
 }
 
-impl Stranger {
+impl ExternalIdentity {
     /// Reads an ID token that came straight from the provider's token endpoint.
     ///
     /// There the connection itself vouches for the provider, so its signature is not checked again: `OpenID` Connect Core 1.0,
@@ -130,8 +130,8 @@ pub enum IdTokenRefused {
 }
 
 impl Failure for IdTokenRefused {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Unauthenticated, "identity-provider")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Unauthenticated, "identity-provider")
     }
 }
 
@@ -148,14 +148,14 @@ mod tests {
         })
     }
 
-    fn read(claims: &Value) -> Result<Stranger, IdTokenRefused> {
+    fn read(claims: &Value) -> Result<ExternalIdentity, IdTokenRefused> {
         let token = format!("e30.{}.sig", URL_SAFE_NO_PAD.encode(claims.to_string()));
         let now = Timestamp::from_micros(1_000_010_000_000).unwrap();
         let issuer = "https://id.example.org";
-        Stranger::read(&token, Expected { issuer, client_id: "sillon", nonce: "n", now })
+        ExternalIdentity::read(&token, Expected { issuer, client_id: "sillon", nonce: "n", now })
     }
 
-    fn with(name: &str, value: Value) -> Result<Stranger, IdTokenRefused> {
+    fn with(name: &str, value: Value) -> Result<ExternalIdentity, IdTokenRefused> {
         let mut changed = claims();
         changed[name] = value;
         read(&changed)
@@ -194,7 +194,7 @@ mod tests {
         let now = Timestamp::from_micros(0).unwrap();
         let expected = Expected { issuer: "", client_id: "", nonce: "", now };
         for token in ["", "a.b", "a.b.c.d", "e30.!!.sig", "e30.e30.sig"] {
-            assert_eq!(Stranger::read(token, expected), Err(IdTokenRefused::Unreadable));
+            assert_eq!(ExternalIdentity::read(token, expected), Err(IdTokenRefused::Unreadable));
         }
     }
 }

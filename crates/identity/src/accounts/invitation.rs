@@ -1,5 +1,5 @@
 use sillon_kernel::{
-    Email, EnterpriseId, Failure, InvitationId, Kind, Language, Timestamp, UserId,
+    Email, EnterpriseId, Failure, FailureKind, InvitationId, Language, Timestamp, UserId,
 };
 
 use crate::Role;
@@ -50,12 +50,12 @@ pub enum InvitationRefused {
 }
 
 impl Failure for InvitationRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::Member => (Kind::Conflict, "member-already"),
-            Self::ForAnother => (Kind::Forbidden, "invitation-for-another"),
-            Self::HasAccount => (Kind::Unauthenticated, "sign-in"),
-            Self::NeedsAccount => (Kind::Invalid, "account-needed"),
+            Self::Member => (FailureKind::Conflict, "member-already"),
+            Self::ForAnother => (FailureKind::Forbidden, "invitation-for-another"),
+            Self::HasAccount => (FailureKind::Unauthenticated, "sign-in"),
+            Self::NeedsAccount => (FailureKind::Invalid, "account-needed"),
         }
     }
 }

@@ -1,6 +1,6 @@
 use std::str::FromStr;
 
-use sillon_kernel::{Email, Failure, Kind, LinkId, Name, Timestamp};
+use sillon_kernel::{Email, Failure, FailureKind, LinkId, Name, Timestamp};
 
 use crate::PasswordHash;
 
@@ -81,7 +81,7 @@ pub struct AccountLink {
 pub struct LinkUnknown;
 
 impl Failure for LinkUnknown {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Missing, "link-unknown")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Missing, "link-unknown")
     }
 }

@@ -1,4 +1,4 @@
-use sillon_kernel::{Email, Failure, Kind, Name, UserId};
+use sillon_kernel::{Email, Failure, FailureKind, Name, UserId};
 
 use crate::Role;
 
@@ -32,8 +32,8 @@ impl LastOwner {
 }
 
 impl Failure for LastOwner {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::Conflict, "last-owner")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Conflict, "last-owner")
     }
 }
 
@@ -52,10 +52,10 @@ pub enum OwnershipRefused {
 }
 
 impl Failure for OwnershipRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::Unconfirmed => (Kind::Forbidden, "unconfirmed"),
-            Self::TooMany { .. } => (Kind::Conflict, "too-many-enterprises"),
+            Self::Unconfirmed => (FailureKind::Forbidden, "unconfirmed"),
+            Self::TooMany { .. } => (FailureKind::Conflict, "too-many-enterprises"),
         }
     }
 }

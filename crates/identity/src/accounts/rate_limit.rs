@@ -1,5 +1,5 @@
 use sha2::{Digest, Sha256};
-use sillon_kernel::{Detail, Email, Failure, Kind, Timestamp};
+use sillon_kernel::{Detail, Email, Failure, FailureKind, Timestamp};
 use uuid::Uuid;
 
 use crate::Network;
@@ -138,8 +138,8 @@ pub struct TooManyAttempts {
 }
 
 impl Failure for TooManyAttempts {
-    fn class(&self) -> (Kind, &'static str) {
-        (Kind::TooOften, "too-many-attempts")
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::TooOften, "too-many-attempts")
     }
 
     fn details(&self) -> Vec<Detail> {

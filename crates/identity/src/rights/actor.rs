@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use sillon_kernel::{ApiKeyId, EnterpriseId, Failure, Kind, ShopKeyId, UserId};
+use sillon_kernel::{ApiKeyId, EnterpriseId, Failure, FailureKind, ShopKeyId, UserId};
 use uuid::Uuid;
 
 use crate::{
@@ -251,14 +251,14 @@ pub enum PermitRefused {
 }
 
 impl Failure for PermitRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::SignIn => (Kind::Unauthenticated, "sign-in"),
-            Self::Unknown(_) => (Kind::Missing, "not-found"),
-            Self::Role { .. } => (Kind::Forbidden, "role"),
-            Self::Scope { .. } => (Kind::Forbidden, "scope"),
-            Self::ShopKey => (Kind::Forbidden, "shop-key"),
-            Self::PersonOnly => (Kind::Forbidden, "person-only"),
+            Self::SignIn => (FailureKind::Unauthenticated, "sign-in"),
+            Self::Unknown(_) => (FailureKind::Missing, "not-found"),
+            Self::Role { .. } => (FailureKind::Forbidden, "role"),
+            Self::Scope { .. } => (FailureKind::Forbidden, "scope"),
+            Self::ShopKey => (FailureKind::Forbidden, "shop-key"),
+            Self::PersonOnly => (FailureKind::Forbidden, "person-only"),
         }
     }
 }

@@ -128,7 +128,7 @@ impl Trust {
 
     /// Whether a hub may sell a producer's goods at prices of its own: its own goods always, another's when that one
     /// lets it. That the same person runs both is not enough, nor is leave to manage the products.
-    pub fn lets_set_prices(&self, producer: &Kin, hub: EnterpriseId) -> bool {
+    pub fn lets_set_prices(&self, producer: &OwnedEnterprise, hub: EnterpriseId) -> bool {
         let own = producer.id == hub && producer.is_producer;
         own || self.allows(producer.id, GrantKind::SetHubPrices, hub)
     }
@@ -158,7 +158,7 @@ pub enum ProductRights {
 
 /// What grants between enterprises of one owner depend on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kin {
+pub struct OwnedEnterprise {
     /// Which enterprise.
     pub id: EnterpriseId,
     /// Whether it makes goods of its own.
@@ -171,9 +171,9 @@ pub struct Kin {
 ///
 /// A producer lets every hub sell its goods, at prices of the hub's; a hub lets the hubs that were there before sell what
 /// passes through it. Source: Open Food Network's enterprise relationships, made on creation.
-pub fn automatic_grants(newcomer: Kin, others: &[Kin]) -> BTreeSet<Grant> {
+pub fn automatic_grants(newcomer: OwnedEnterprise, others: &[OwnedEnterprise]) -> BTreeSet<Grant> {
     let mut grants = BTreeSet::new();
-    let mut allow = |grantor: &Kin, grantee: &Kin, kinds: &[GrantKind]| {
+    let mut allow = |grantor: &OwnedEnterprise, grantee: &OwnedEnterprise, kinds: &[GrantKind]| {
         let grant =
             |kind: &GrantKind| Grant { grantor: grantor.id, grantee: grantee.id, kind: *kind };
         grants.extend(kinds.iter().map(grant));
@@ -206,12 +206,12 @@ mod tests {
         EnterpriseId(Uuid::from_u128(number))
     }
 
-    fn producer(number: u128) -> Kin {
-        Kin { id: id(number), is_producer: true, is_hub: false }
+    fn producer(number: u128) -> OwnedEnterprise {
+        OwnedEnterprise { id: id(number), is_producer: true, is_hub: false }
     }
 
-    fn hub(number: u128) -> Kin {
-        Kin { id: id(number), is_producer: false, is_hub: true }
+    fn hub(number: u128) -> OwnedEnterprise {
+        OwnedEnterprise { id: id(number), is_producer: false, is_hub: true }
     }
 
     fn trust(grants: &[(u128, GrantKind, u128)]) -> Trust {
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_farm_that_is_a_hub_gives_and_gets() {
-        let both = Kin { id: id(9), is_producer: true, is_hub: true };
+        let both = OwnedEnterprise { id: id(9), is_producer: true, is_hub: true };
         let grants = automatic_grants(both, &[both, hub(1), producer(2)]);
         let given = grants.iter().filter(|grant| grant.grantor == both.id).count();
         assert_eq!((given, grants.len()), (2, 4), "nothing to itself: {grants:?}");
@@ -285,7 +285,7 @@ mod tests {
         assert!(!may(&[(1, GrantKind::ManageProducts, 2)]));
         assert!(!may(&[(2, GrantKind::SetHubPrices, 1)]), "the other way round");
         assert!(!may(&[]));
-        let farm_shop = Kin { is_hub: true, ..farm };
+        let farm_shop = OwnedEnterprise { is_hub: true, ..farm };
         assert!(trust(&[]).lets_set_prices(&farm_shop, farm_shop.id));
         assert!(!trust(&[]).lets_set_prices(&hub(2), shop), "it makes nothing");
     }

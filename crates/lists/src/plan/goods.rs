@@ -14,7 +14,7 @@ use sillon_catalogue::{
 
 /// What a producer lists, or the part of it that is asked for, as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Goods {
+pub struct ProducerCatalogue {
     /// Whose it is.
     pub producer: EnterpriseId,
     /// What all its shelves are called, in the order of their first products.
@@ -27,7 +27,7 @@ pub struct Goods {
     pub supplies: Vec<Supply>,
 }
 
-impl Goods {
+impl ProducerCatalogue {
     /// A producer that lists nothing yet.
     pub fn empty(producer: EnterpriseId) -> Self {
         let (shelves, products) = (Vec::new(), Vec::new());
@@ -164,13 +164,13 @@ pub struct SupplyCount {
 /// Each product is planned by its own rows alone, so that the goods of those that rows name are enough, with all the shelves.
 /// [`Absent::Zero`] is about those that are given.
 pub fn plan_list(
-    goods: Goods,
+    goods: ProducerCatalogue,
     rows: &[&ListRow],
     absent: Absent,
     now: Timestamp,
     ids: &mut dyn NewIds,
 ) -> Plan {
-    let mut bench = Bench::of(goods);
+    let mut bench = CatalogueDraft::of(goods);
     for row in rows {
         bench.put(row, now, ids);
     }
@@ -178,12 +178,12 @@ pub fn plan_list(
 }
 
 /// Something of the catalogue: as it was, if it was, and as it becomes.
-pub(crate) struct Working<T> {
+pub(crate) struct Draft<T> {
     pub(crate) before: Option<T>,
     pub(crate) now: T,
 }
 
-impl<T> Working<T> {
+impl<T> Draft<T> {
     fn kept(it: T) -> Self
     where
         T: Clone,
@@ -211,11 +211,11 @@ fn shared(what: &str, line: Option<u64>) -> String {
 }
 
 /// A catalogue while a list is read into it.
-pub(crate) struct Bench {
+pub(crate) struct CatalogueDraft {
     pub(crate) producer: EnterpriseId,
-    pub(crate) products: Vec<Working<Product>>,
-    pub(crate) variants: Vec<Working<Variant>>,
-    pub(crate) supplies: Vec<Working<Supply>>,
+    pub(crate) products: Vec<Draft<Product>>,
+    pub(crate) variants: Vec<Draft<Variant>>,
+    pub(crate) supplies: Vec<Draft<Supply>>,
     pub(crate) by_name: HashMap<String, usize>,
     pub(crate) by_size: HashMap<(ProductId, String, Option<String>), usize>,
     pub(crate) by_pool: HashMap<(ProductId, Dimension), usize>,
@@ -237,9 +237,9 @@ fn size_and_name(variant: &Variant) -> (ProductId, String, Option<String>) {
     (variant.product, size, name)
 }
 
-impl Bench {
-    fn of(goods: Goods) -> Self {
-        let Goods { producer, shelves, products, mut variants, supplies } = goods;
+impl CatalogueDraft {
+    fn of(goods: ProducerCatalogue) -> Self {
+        let ProducerCatalogue { producer, shelves, products, mut variants, supplies } = goods;
         // Where one is withdrawn and another is not, the list is about the one that is sold.
         variants.sort_by_key(|variant| (!variant.withdrawn, variant.id));
         let numbered = |number: usize, name: String| (name, number);
@@ -253,9 +253,9 @@ impl Bench {
         let by_id = supplies.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
         Self {
             producer,
-            products: products.into_iter().map(Working::kept).collect(),
-            variants: variants.into_iter().map(Working::kept).collect(),
-            supplies: supplies.into_iter().map(Working::kept).collect(),
+            products: products.into_iter().map(Draft::kept).collect(),
+            variants: variants.into_iter().map(Draft::kept).collect(),
+            supplies: supplies.into_iter().map(Draft::kept).collect(),
             by_name,
             by_size,
             by_pool,
@@ -295,7 +295,7 @@ impl Bench {
         if let Some(known) = self.variants.get_mut(at) {
             known.now = variant;
         } else {
-            self.variants.push(Working { before: None, now: variant });
+            self.variants.push(Draft { before: None, now: variant });
             self.by_size.insert(key, at);
         }
         self.rows.push((row.line, product, at));
@@ -331,7 +331,7 @@ impl Bench {
         let category = shelf(row, &self.categories).clone();
         let at = self.by_name.get(&name).copied().unwrap_or_else(|| {
             let new = Product::new(ids.product(), self.producer, row.name.clone(), category);
-            self.products.push(Working { before: None, now: new });
+            self.products.push(Draft { before: None, now: new });
             self.products.len() - 1
         });
         self.by_name.insert(name, at);
@@ -370,7 +370,7 @@ impl Bench {
         let id = ids.supply();
         let (producer, at) = (self.producer, self.supplies.len());
         let now = Supply { id, producer, product, dimension, available_milli: 0, on_demand: false };
-        self.supplies.push(Working { before: None, now });
+        self.supplies.push(Draft { before: None, now });
         self.by_pool.insert((product, dimension), at);
         self.by_id.insert(id, at);
         id
@@ -453,7 +453,7 @@ impl Bench {
         let edited = self.edited();
         let products = changed(self.products);
         let of_changed: BTreeSet<ProductId> = products.iter().map(|product| product.id).collect();
-        let is_touched = |variant: &&Working<Variant>| {
+        let is_touched = |variant: &&Draft<Variant>| {
             of_changed.contains(&variant.now.product)
                 || counts.contains_key(&variant.now.supply)
                 || variant.before.as_ref() != Some(&variant.now)
@@ -503,8 +503,8 @@ impl Bench {
     fn change(
         &self,
         line: u64,
-        product: &Working<Product>,
-        variant: &Working<Variant>,
+        product: &Draft<Product>,
+        variant: &Draft<Variant>,
         is_first: bool,
     ) -> RowChange {
         let supply_of = |id: SupplyId| self.by_id.get(&id).and_then(|at| self.supplies.get(*at));
@@ -539,12 +539,12 @@ impl Bench {
             lines.insert(variant.now.id, *line);
         }
         let mut sizes: HashMap<ProductId, Vec<(&Variant, &Variant)>> = HashMap::new();
-        for Working { before, now } in &self.variants {
+        for Draft { before, now } in &self.variants {
             if let Some(before) = before {
                 sizes.entry(now.product).or_default().push((before, now));
             }
         }
-        let edited = |Working { before, now }: &Working<Product>| {
+        let edited = |Draft { before, now }: &Draft<Product>| {
             let (line, lines) = named.remove(&now.id)?;
             let (before, sizes) = (before.as_ref()?, sizes.remove(&now.id).unwrap_or_default());
             let is_same = before == now && sizes.iter().all(|(before, now)| before == now);
@@ -557,7 +557,7 @@ impl Bench {
 }
 
 /// What is new, or is not as it was.
-fn changed<T: PartialEq>(all: Vec<Working<T>>) -> Vec<T> {
+fn changed<T: PartialEq>(all: Vec<Draft<T>>) -> Vec<T> {
     let changed = all.into_iter().filter(|it| it.before.as_ref() != Some(&it.now));
     changed.map(|it| it.now).collect()
 }

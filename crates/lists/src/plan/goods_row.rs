@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use sillon_kernel::{Name, looks_alike, name_key};
 
 use crate::ListRow;
-use sillon_catalogue::{Change, Product, ProductEdit, Variant, VariantEdit};
+use sillon_catalogue::{Patch, Product, ProductEdit, Variant, VariantEdit};
 
 /// The shelf a row names, as the producer writes it where it has one that looks so.
 pub(crate) fn shelf<'r>(row: &'r ListRow, categories: &'r HashMap<String, Name>) -> &'r Name {
@@ -19,7 +19,7 @@ pub(crate) fn edit_of_product(
     categories: &HashMap<String, Name>,
 ) -> ProductEdit {
     let unless_alike = |was: &Name, said: &Name, becomes: &Name| {
-        if looks_alike(was, said) { Change::Keep } else { Change::To(becomes.clone()) }
+        if looks_alike(was, said) { Patch::Keep } else { Patch::Set(becomes.clone()) }
     };
     ProductEdit {
         name: unless_alike(&product.name, &row.name, &row.name),
@@ -33,15 +33,15 @@ pub(crate) fn edit_of_product(
 pub(crate) fn edit_of_variant(row: &ListRow, variant: &Variant) -> VariantEdit {
     let looks_so = variant.name.as_ref().zip(row.display_name.as_ref());
     let name = match looks_so {
-        Some((was, said)) if looks_alike(was, said) => Change::Keep,
-        Some(_) | None => Change::To(row.display_name.clone()),
+        Some((was, said)) if looks_alike(was, said) => Patch::Keep,
+        Some(_) | None => Patch::Set(row.display_name.clone()),
     };
     // A deposit is in the currency of its price.
     let is_foreign =
         variant.deposit.is_some_and(|deposit| deposit.currency() != row.price.currency());
     let deposit = match row.variant.deposit {
-        Change::Keep if is_foreign => Change::To(None),
+        Patch::Keep if is_foreign => Patch::Set(None),
         said => said,
     };
-    VariantEdit { name, price: Change::To(row.price), deposit, ..row.variant.clone() }
+    VariantEdit { name, price: Patch::Set(row.price), deposit, ..row.variant.clone() }
 }

@@ -3,12 +3,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sillon_kernel::{Currency, EnterpriseId, Money, Name, VariantId, name_key};
 use sillon_tables::{Fault, Faults, shown};
 
-use crate::{Absent, FieldChange, Goods, HubRow, PlannedLine, RowChange, read::cell::flag};
+use crate::{
+    Absent, FieldChange, HubRow, PlannedLine, ProducerCatalogue, RowChange, read::cell::flag,
+};
 use sillon_catalogue::{HubStock, HubTerms, Product, Variant};
 
 /// All that a hub may sell, and the terms it sells it on, as they stand.
 #[derive(Debug, Clone)]
-pub struct HubShelf {
+pub struct HubAssortment {
     /// Whose terms they are.
     pub hub: EnterpriseId,
     /// What it sells in.
@@ -25,7 +27,7 @@ pub struct HubShelf {
 #[derive(Debug, Clone)]
 pub struct HubSupplier {
     /// What it lists.
-    pub goods: Goods,
+    pub goods: ProducerCatalogue,
     /// Whether it lets the hub set terms of its own.
     pub lets: bool,
 }
@@ -67,7 +69,7 @@ pub struct ZeroedTerms {
 /// A row is about the variant of its producer, product, size and display name, which must be there: a hub lists nothing for
 /// others. What the list has no column for stays as it is, and what it names is shown in the shop unless it says otherwise.
 /// [`Absent::Zero`] leaves the hub nothing of what else it has terms on; the producers' own pools stay as they are.
-pub fn plan_hub_list(on: &HubShelf, rows: &[&HubRow], absent: Absent) -> HubPlan {
+pub fn plan_hub_list(on: &HubAssortment, rows: &[&HubRow], absent: Absent) -> HubPlan {
     let index = Index::of(on);
     let (mut plan, mut faults) = (HubPlan::default(), Faults::default());
     let mut named: HashMap<VariantId, u64> = HashMap::new();
@@ -95,7 +97,7 @@ pub fn plan_hub_list(on: &HubShelf, rows: &[&HubRow], absent: Absent) -> HubPlan
 
 /// Where a row found its variant.
 #[derive(Clone, Copy)]
-struct Place<'s> {
+struct FoundVariant<'s> {
     supplier: &'s HubSupplier,
     product: &'s Product,
     variant: &'s Variant,
@@ -105,7 +107,7 @@ struct Place<'s> {
 type Wrong = (&'static str, String);
 
 /// What cannot be set on what a row found.
-fn check(on: &HubShelf, row: &HubRow, place: &Place<'_>) -> Result<(), Wrong> {
+fn check(on: &HubAssortment, row: &HubRow, place: &FoundVariant<'_>) -> Result<(), Wrong> {
     if !place.supplier.lets {
         let rule = format!(
             "{} does not let this hub set terms of its own: it grants set-hub-prices",
@@ -126,7 +128,7 @@ fn check(on: &HubShelf, row: &HubRow, place: &Place<'_>) -> Result<(), Wrong> {
 }
 
 impl HubPlan {
-    fn put(&mut self, on: &HubShelf, row: &HubRow, place: &Place<'_>) {
+    fn put(&mut self, on: &HubAssortment, row: &HubRow, place: &FoundVariant<'_>) {
         let id = place.variant.id;
         let known = on.terms.get(&id);
         let before = known.cloned().unwrap_or(HubTerms::NONE);
@@ -161,7 +163,7 @@ impl HubPlan {
 
     /// Leaves the hub nothing of what it has terms on and the list does not name. Terms that say nothing now stay, and so do
     /// those on the hub's own goods, which their pool counts.
-    fn empty_unnamed(&mut self, on: &HubShelf, index: &Index<'_>) {
+    fn empty_unnamed(&mut self, on: &HubAssortment, index: &Index<'_>) {
         for (id, before) in &on.terms {
             let Some(place) = index.by_id.get(id) else { continue };
             let nothing = HubStock::Own { count: 0 };
@@ -190,14 +192,14 @@ type Named = (usize, String);
 
 /// What a hub may sell, by what rows say of it.
 struct Index<'s> {
-    on: &'s HubShelf,
+    on: &'s HubAssortment,
     by_producer: HashMap<EnterpriseId, usize>,
-    products: HashMap<Named, Vec<Place<'s>>>,
-    by_id: HashMap<VariantId, Place<'s>>,
+    products: HashMap<Named, Vec<FoundVariant<'s>>>,
+    by_id: HashMap<VariantId, FoundVariant<'s>>,
 }
 
 impl<'s> Index<'s> {
-    fn of(on: &'s HubShelf) -> Self {
+    fn of(on: &'s HubAssortment) -> Self {
         let mut index = Self {
             on,
             by_producer: HashMap::new(),
@@ -210,7 +212,7 @@ impl<'s> Index<'s> {
             let products: HashMap<_, _> = products.collect();
             for variant in &supplier.goods.variants {
                 let Some(product) = products.get(&variant.product) else { continue };
-                let place = Place { supplier, product, variant };
+                let place = FoundVariant { supplier, product, variant };
                 index.products.entry((at, name_key(&product.name))).or_default().push(place);
                 index.by_id.insert(variant.id, place);
             }
@@ -218,7 +220,7 @@ impl<'s> Index<'s> {
         index
     }
 
-    fn find(&self, row: &HubRow) -> Result<Place<'s>, Wrong> {
+    fn find(&self, row: &HubRow) -> Result<FoundVariant<'s>, Wrong> {
         let at = self.producer(row)?;
         let sizes = self.products.get(&(at, name_key(&row.name))).ok_or_else(|| {
             let (producer, name) = (shown(&row.producer), shown(&row.name));
@@ -226,9 +228,10 @@ impl<'s> Index<'s> {
             ("name", rule)
         })?;
         let display = row.display_name.as_deref().map(name_key);
-        let called = |place: &&Place<'s>| place.variant.name.as_deref().map(name_key) == display;
+        let called =
+            |place: &&FoundVariant<'s>| place.variant.name.as_deref().map(name_key) == display;
         let key = row.size.key();
-        let mut exact: Vec<Place<'s>> = sizes
+        let mut exact: Vec<FoundVariant<'s>> = sizes
             .iter()
             .filter(called)
             .filter(|place| place.variant.size.key() == key)
@@ -264,7 +267,7 @@ impl<'s> Index<'s> {
     }
 }
 
-fn no_such_size(row: &HubRow, sizes: &[Place<'_>]) -> String {
+fn no_such_size(row: &HubRow, sizes: &[FoundVariant<'_>]) -> String {
     let mut sold: Vec<String> = sizes
         .iter()
         .filter(|place| !place.variant.withdrawn)

@@ -6,8 +6,8 @@ use sillon_kernel::{Currency, EnterpriseId, Money, Name, ProductId, Quantity, Un
 use uuid::Uuid;
 
 use crate::{
-    Absent, Goods, HubPlan, HubRow, HubShelf, HubSupplier, List, ListWish, RowChange,
-    plan_hub_list, read_any_list,
+    Absent, HubAssortment, HubPlan, HubRow, HubSupplier, List, ListRequest, ProducerCatalogue,
+    RowChange, plan_hub_list, read_any_list,
 };
 use sillon_catalogue::{HubStock, HubTerms, Product, Size, Variant};
 
@@ -38,13 +38,17 @@ fn farm(number: u128, product: &str, grams: &[&str], lets: bool) -> HubSupplier 
         Variant::new(variant(number + count), product.id, measured, euros(200), (supply, size))
     });
     let variants = variants.collect();
-    let goods = Goods { products: vec![product], variants, ..Goods::empty(producer) };
+    let goods = ProducerCatalogue {
+        products: vec![product],
+        variants,
+        ..ProducerCatalogue::empty(producer)
+    };
     HubSupplier { goods, lets }
 }
 
-fn shelf() -> HubShelf {
+fn shelf() -> HubAssortment {
     let terms = HubTerms { price: Some(euros(250)), ..HubTerms::NONE };
-    HubShelf {
+    HubAssortment {
         hub: HUB,
         currency: Currency::EUR,
         producers: vec![
@@ -57,16 +61,18 @@ fn shelf() -> HubShelf {
 }
 
 fn rows(text: &str) -> Vec<HubRow> {
-    let wish = ListWish::new(Currency::EUR);
-    let List::Inventory(listing) = read_any_list(text.as_bytes(), &wish) else { panic!("a hub's") };
+    let request = ListRequest::new(Currency::EUR);
+    let List::Inventory(listing) = read_any_list(text.as_bytes(), &request) else {
+        panic!("a hub's")
+    };
     listing.whole().unwrap()
 }
 
-fn planned(on: &HubShelf, text: &str, absent: Absent) -> HubPlan {
+fn planned(on: &HubAssortment, text: &str, absent: Absent) -> HubPlan {
     let rows = rows(text);
     let farms = [("Ferme du Val", 100), ("ferme du val", 100), ("Verger", 200), ("Hub", 1)];
     let farms = farms.map(|(called, number)| (name(called), EnterpriseId(Uuid::from_u128(number))));
-    let on = &HubShelf { called: farms.into(), ..on.clone() };
+    let on = &HubAssortment { called: farms.into(), ..on.clone() };
     plan_hub_list(on, &rows.iter().collect::<Vec<_>>(), absent)
 }
 
@@ -110,13 +116,13 @@ fn every_row_that_cannot_be_is_told_by_its_line() {
         "{HEADER}\nNobody,Hub,Kale,500,g,2,,\nVerger,Hub,Apples,1,kg,2,,\nFerme du Val,Hub,Leeks,1,kg,2,,\n\
          Ferme du Val,Hub,Kale,250,g,2,,\nFerme du Val,Hub,Kale,1,kg,2,,\nFerme du Val,Hub,Kale,1000,g,3,,\n"
     );
-    let pounds = HubShelf { currency: Currency::from_code("GBP").unwrap(), ..shelf() };
+    let pounds = HubAssortment { currency: Currency::from_code("GBP").unwrap(), ..shelf() };
     let told = |plan: &HubPlan| -> Vec<String> {
         plan.faults.iter().map(|fault| format!("{} {}", fault.line, fault.field)).collect()
     };
     // The last two lines are one size.
     let text = list.replace("Kale,1000,g,3", "Kale,1.0,kg,3");
-    let read = read_any_list(text.as_bytes(), &ListWish::new(Currency::EUR)).whole();
+    let read = read_any_list(text.as_bytes(), &ListRequest::new(Currency::EUR)).whole();
     assert_eq!(read.unwrap_err()[0].line, 7);
     let list = list.rsplit_once("Ferme du Val").unwrap().0.to_owned();
     let plan = planned(&shelf(), &list, Absent::Zero);
@@ -140,7 +146,7 @@ fn what_a_list_does_not_name_has_nothing_left_where_it_is_said() {
 
 #[test]
 fn a_hubs_own_goods_are_counted_in_their_pool() {
-    let own = HubShelf { producers: vec![farm(1, "Kale", &["500"], true)], ..shelf() };
+    let own = HubAssortment { producers: vec![farm(1, "Kale", &["500"], true)], ..shelf() };
     let list = |cells: &str| format!("{HEADER}\nHub,Hub,Kale,500,g,{cells}\n");
     assert_eq!(planned(&own, &list("2.20,,"), Absent::Keep).faults, []);
     assert_eq!(planned(&own, &list("2.20,5,"), Absent::Keep).faults[0].field, "on_hand");

@@ -2,7 +2,7 @@ use sillon_kernel::{fold, name_key};
 use sillon_tables::{Faults, Line, shown};
 
 /// What a list says in a cell: none where it has no column for it, and nothing where the cell is blank.
-pub type Said<T> = Option<Option<T>>;
+pub type CellValue<T> = Option<Option<T>>;
 
 /// The columns of one kind of list.
 pub(crate) trait ListColumn: Copy + PartialEq + Sized + 'static {
@@ -233,7 +233,7 @@ impl<C: ListColumn> RowCells<'_, C> {
         words: &[&str],
         read: impl FnOnce(&str) -> Result<T, String>,
         may_be_of_another: impl FnOnce(&str) -> bool,
-    ) -> Option<Said<T>> {
+    ) -> Option<CellValue<T>> {
         let Some(text) = self.columns.cell(self.line, column).filter(|_| self.columns.has(column))
         else {
             return Some(None);

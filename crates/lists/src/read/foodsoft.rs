@@ -5,10 +5,10 @@ use sillon_tables::{Line, shown};
 use crate::{
     ListRow, Numbers, read::cell::optional, read::cell::read_flag, read::cell::read_text,
     read::columns::RowCells, read::foodsoft_columns::ArticleColumn, read::foodsoft_unit::Article,
-    read::foodsoft_unit::ArticleUnits, read::row::ProductSays, read::row::RowReader,
-    read::row::StockSays,
+    read::foodsoft_unit::ArticleUnits, read::row::ProductCells, read::row::RowReader,
+    read::row::StockCells,
 };
-use sillon_catalogue::{Change, Origin, TaxCategory, VariantEdit};
+use sillon_catalogue::{Origin, Patch, TaxCategory, VariantEdit};
 use sillon_enterprises::{Country, Property};
 
 impl RowReader<'_, ArticleColumn> {
@@ -54,24 +54,24 @@ impl RowReader<'_, ArticleColumn> {
             size: pack.size,
             category: category?.unwrap_or_else(|| Name::parse("Other").expect("it is a name")),
             price: price.each,
-            product: ProductSays {
+            product: ProductCells {
                 description: Some(note?),
                 origin: origin.map(Some),
                 properties: Some((!properties.is_empty()).then_some(properties)),
-                ..ProductSays::default()
+                ..ProductCells::default()
             },
             remarks,
             variant: VariantEdit {
-                sku: Change::To(number?),
-                tax: Change::To(price.tax),
-                deposit: Change::To(price.deposit),
-                display_as: Change::To(pack.display_as),
-                withdrawn: Change::To(false),
+                sku: Patch::Set(number?),
+                tax: Patch::Set(price.tax),
+                deposit: Patch::Set(price.deposit),
+                display_as: Patch::Set(pack.display_as),
+                withdrawn: Patch::Set(false),
                 ..VariantEdit::default()
             },
             draw: None,
             // Articles are ordered from their supplier as members order them: there is no stock to count.
-            stock: StockSays {
+            stock: StockCells {
                 on_hand: if available? { None } else { Some(0) },
                 available: None,
                 on_demand: available,

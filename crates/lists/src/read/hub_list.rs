@@ -125,7 +125,7 @@ pub struct HubRow {
     /// What the hub sells it at.
     pub price: Option<Option<Money>>,
     /// What the hub sells from.
-    pub stock: Option<HubStockSays>,
+    pub stock: Option<HubStockCells>,
     /// The items a reset sets the hub's own stock to.
     pub default_stock: Option<Option<u32>>,
     /// Whether the hub leaves it out of its shop; what a list names is in it, unless it says otherwise.
@@ -134,7 +134,7 @@ pub struct HubRow {
 
 /// What a row says of what a hub sells from, in whole items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HubStockSays {
+pub enum HubStockCells {
     /// The producer's pool: the row says nothing else.
     Pool,
     /// The producer's pool, and no more of it than this.
@@ -145,7 +145,7 @@ pub enum HubStockSays {
     OnDemand(Option<u32>),
 }
 
-impl HubStockSays {
+impl HubStockCells {
     /// What becomes of the stock a hub had.
     pub(crate) fn over(self, before: HubStock) -> HubStock {
         match self {
@@ -164,11 +164,11 @@ impl HubStockSays {
 }
 
 /// Which hub's size was met at which line.
-pub(crate) type HubMet = HashMap<(String, [String; 4]), u64>;
+pub(crate) type SeenHubSizes = HashMap<(String, [String; 4]), u64>;
 
 type Row<'a> = RowCells<'a, HubColumn>;
 
-impl RowReader<'_, HubColumn, HubMet> {
+impl RowReader<'_, HubColumn, SeenHubSizes> {
     /// Reads a row; `None` when it has faults, which are all noted.
     pub(crate) fn read(&mut self, line: &Line) -> Option<HubRow> {
         use HubColumn as Column;
@@ -235,7 +235,7 @@ fn read_stock(
     row: &mut Row<'_>,
     size: Option<&Size>,
     numbers: Numbers,
-) -> Option<Option<HubStockSays>> {
+) -> Option<Option<HubStockCells>> {
     use HubColumn as Column;
     let item = size.map(Size::quantity);
     let on_hand = row.cell(Column::OnHand, |text| read_on_hand(text, item, numbers));
@@ -252,9 +252,9 @@ fn read_stock(
         return match named.map_err(|refused| row.fault(Column::OnHand, refused.to_string())) {
             Err(()) => None,
             Ok(_) => Some(Some(match (on_demand, on_hand) {
-                (Some(true), on_hand) => HubStockSays::OnDemand(on_hand),
-                (Some(false), Some(items)) => HubStockSays::Own(items),
-                (Some(false) | None, _) => HubStockSays::Pool,
+                (Some(true), on_hand) => HubStockCells::OnDemand(on_hand),
+                (Some(false), Some(items)) => HubStockCells::Own(items),
+                (Some(false) | None, _) => HubStockCells::Pool,
             })),
         };
     };
@@ -263,5 +263,5 @@ fn read_stock(
         row.fault(Column::Quota, rule);
         return None;
     }
-    Some(Some(HubStockSays::Quota(quota)))
+    Some(Some(HubStockCells::Quota(quota)))
 }

@@ -68,7 +68,7 @@ fn a_product_may_be_told_on_any_one_of_its_rows() {
     assert_eq!(said(0), (some("none"), some("Au chaudron"), Some(true)));
     assert_eq!(said(2), (some("milk,nuts"), some("Au pilon"), None));
     assert_eq!(rows[1].category.as_str(), "Épicerie");
-    assert_eq!(rows[3].product, crate::ProductSays::default(), "the first of its rows tells it");
+    assert_eq!(rows[3].product, crate::ProductCells::default(), "the first of its rows tells it");
 }
 
 #[test]

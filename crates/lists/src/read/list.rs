@@ -2,16 +2,16 @@ use sillon_kernel::Currency;
 use sillon_tables::{Fault, Faults, Line, Table, read_table};
 
 use crate::{
-    List, ListFormat, ListRows, ListWish, Listing, read::columns::Columns,
+    List, ListFormat, ListRequest, ListRows, ReadList, read::columns::Columns,
     read::columns::ListColumn, read::foodsoft_columns::ArticleColumn, read::hub_list::HubColumn,
-    read::hub_list::HubMet, read::numbers::Numbers, read::product_columns::Column,
-    read::row::ListRow, read::row::Met, read::row::RowReader, read::unite::unite,
+    read::hub_list::SeenHubSizes, read::numbers::Numbers, read::product_columns::Column,
+    read::row::ListRow, read::row::RowReader, read::row::SeenNames, read::unite::unite,
 };
 
 /// Reads a list from whatever file a spreadsheet made of it.
 ///
 /// Rows whose cells are all blank are passed over. A list of a header alone has no rows and no faults.
-pub fn read_any_list(bytes: &[u8], wish: &ListWish) -> List {
+pub fn read_any_list(bytes: &[u8], request: &ListRequest) -> List {
     let mut faults = Faults::default();
     let is_column = |name: &str| {
         Column::find(name).is_some()
@@ -19,13 +19,13 @@ pub fn read_any_list(bytes: &[u8], wish: &ListWish) -> List {
             || HubColumn::find(name).is_some()
     };
     let table =
-        read_table(bytes, wish.encoding, &is_column).map_err(|fault| faults.take(fault)).ok();
+        read_table(bytes, request.encoding, &is_column).map_err(|fault| faults.take(fault)).ok();
     let opened = table.and_then(|mut table| Some((table.take_header(&mut faults)?, table)));
     let Some((header, table)) = opened else {
         return List::Products(listing_of(Vec::new(), faults));
     };
-    let (currency, producer) = (wish.currency, wish.producer.as_ref());
-    let format = wish.format.unwrap_or_else(|| ListFormat::recognise(&header));
+    let (currency, producer) = (request.currency, request.producer.as_ref());
+    let format = request.format.unwrap_or_else(|| ListFormat::recognise(&header));
     let is_named = producer.is_some();
     match format {
         ListFormat::Products => {
@@ -33,7 +33,7 @@ pub fn read_any_list(bytes: &[u8], wish: &ListWish) -> List {
             let columns = Columns::read(&header, left_out, &mut faults);
             let rows = columns.map_or_else(Vec::new, |columns| {
                 let numbers = Numbers::seen(columns.numbers(&table.lines), table.has_semicolons);
-                let (columns, faults, met) = (&columns, &mut faults, Met::default());
+                let (columns, faults, met) = (&columns, &mut faults, SeenNames::default());
                 let mut reader = RowReader { columns, currency, producer, numbers, faults, met };
                 read_rows(table, |line| (reader.read(line), reader.faults.is_cut()))
             });
@@ -43,7 +43,7 @@ pub fn read_any_list(bytes: &[u8], wish: &ListWish) -> List {
             let columns = Columns::<ArticleColumn>::read(&header, &[], &mut faults);
             let rows = columns.map_or_else(Vec::new, |columns| {
                 let numbers = Numbers::seen(columns.numbers(&table.lines), table.has_semicolons);
-                let (columns, faults, met) = (&columns, &mut faults, Met::default());
+                let (columns, faults, met) = (&columns, &mut faults, SeenNames::default());
                 let mut reader = RowReader { columns, currency, producer, numbers, faults, met };
                 read_rows(table, |line| (reader.read(line), reader.faults.is_cut()))
             });
@@ -54,7 +54,7 @@ pub fn read_any_list(bytes: &[u8], wish: &ListWish) -> List {
             let columns = Columns::read(&header, left_out, &mut faults);
             let rows = columns.map_or_else(Vec::new, |columns| {
                 let numbers = Numbers::seen(columns.numbers(&table.lines), table.has_semicolons);
-                let (columns, faults, met) = (&columns, &mut faults, HubMet::default());
+                let (columns, faults, met) = (&columns, &mut faults, SeenHubSizes::default());
                 let mut reader = RowReader { columns, currency, producer, numbers, faults, met };
                 read_rows(table, |line| (reader.read(line), reader.faults.is_cut()))
             });
@@ -64,16 +64,16 @@ pub fn read_any_list(bytes: &[u8], wish: &ListWish) -> List {
 }
 
 /// The rows of a producer's list, each product told by the first of its own; the faults in order.
-fn listing_of_products(mut rows: Vec<ListRow>, mut faults: Faults) -> Listing<ListRow> {
+fn listing_of_products(mut rows: Vec<ListRow>, mut faults: Faults) -> ReadList<ListRow> {
     unite(&mut rows, &mut faults);
     listing_of(rows, faults)
 }
 
-fn listing_of<R>(rows: Vec<R>, mut faults: Faults) -> Listing<R> {
+fn listing_of<R>(rows: Vec<R>, mut faults: Faults) -> ReadList<R> {
     let notes = faults.take_notes();
     let mut faults = faults.into_vec();
     faults.sort_by_key(|fault| fault.line);
-    Listing { rows, faults, notes }
+    ReadList { rows, faults, notes }
 }
 
 /// Reads rows one by one, until there are more faults than are told.
@@ -96,7 +96,7 @@ fn read_rows<R>(table: Table, mut read: impl FnMut(&Line) -> (Option<R>, bool)) 
 ///
 /// Every fault of the file, in order, [`sillon_tables::MAX_FAULTS`] at most; then no row is given. That it is a hub's list is one.
 pub fn read_list(bytes: &[u8], currency: Currency) -> Result<Vec<ListRow>, Vec<Fault>> {
-    match read_any_list(bytes, &ListWish::new(currency)).whole()? {
+    match read_any_list(bytes, &ListRequest::new(currency)).whole()? {
         ListRows::Products(rows) => Ok(rows),
         ListRows::Inventory(rows) => {
             let line = rows.first().map_or(1, |row| row.line);

@@ -6,10 +6,10 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use sillon_kernel::{Currency, Name, Text};
 
 use crate::{
-    Fault, HubRow, HubStockSays, List, ListRow, ListWish, MAX_FAULTS, MAX_LIST_BYTES,
+    Fault, HubRow, HubStockCells, List, ListRequest, ListRow, MAX_FAULTS, MAX_LIST_BYTES,
     MAX_LIST_ROWS, read::list::read_list, read_any_list,
 };
-use sillon_catalogue::{Change, Storage, TaxCategory};
+use sillon_catalogue::{Patch, Storage, TaxCategory};
 
 const HEADER: &str = "producer,sku,name,display_name,category,description,units,unit_type,variant_unit_name,price,on_hand,\
                       available_on,on_demand,shipping_category,tax_category";
@@ -53,7 +53,7 @@ fn a_sound_list_gives_every_row() {
         "said of the product on one of its rows"
     );
     let taxes = (rows[3].variant.tax, rows[4].variant.tax);
-    assert_eq!(taxes, (Change::To(TaxCategory::Reduced), Change::To(TaxCategory::Standard)));
+    assert_eq!(taxes, (Patch::Set(TaxCategory::Reduced), Patch::Set(TaxCategory::Standard)));
     assert_eq!(rows[1].display_name.as_ref().unwrap().as_str(), "washed");
     let sku = |row: &ListRow| row.variant.sku.said().unwrap().clone().map(Text::into_string);
     assert_eq!((sku(&rows[0]), sku(&rows[3])), (Some("C1".to_owned()), None));
@@ -244,9 +244,9 @@ fn foodsofts_articles_are_priced_with_their_tax() {
         "10 Piece"
     );
     assert_eq!(rows[2].category.as_str(), "Other");
-    let wish =
-        ListWish { producer: Name::parse("Wholesaler").ok(), ..ListWish::new(Currency::EUR) };
-    let List::Products(named) = read_any_list(ARTICLES.as_bytes(), &wish) else { panic!() };
+    let request =
+        ListRequest { producer: Name::parse("Wholesaler").ok(), ..ListRequest::new(Currency::EUR) };
+    let List::Products(named) = read_any_list(ARTICLES.as_bytes(), &request) else { panic!() };
     assert!(named.rows.iter().all(|row| row.producer.as_str() == "Wholesaler"));
     let faulty = ARTICLES.replace("2,34", "two").replace(";Oven", ";").replace(";6;0,4", ";lots;x");
     let found = places(read_list(faulty.as_bytes(), Currency::EUR));
@@ -256,7 +256,7 @@ fn foodsofts_articles_are_priced_with_their_tax() {
 const HUB_HEADER: &str = "producer,distributor,name,display_name,variant_unit_name,sku,units,unit_type,price,on_hand,on_demand";
 
 fn hub_list(text: &str) -> Result<Vec<HubRow>, Vec<Fault>> {
-    let List::Inventory(listing) = read_any_list(text.as_bytes(), &ListWish::new(Currency::EUR))
+    let List::Inventory(listing) = read_any_list(text.as_bytes(), &ListRequest::new(Currency::EUR))
     else {
         panic!("it is a hub's")
     };
@@ -272,8 +272,8 @@ fn a_hubs_list_is_read_and_known_for_what_it_is() {
     let text = format!("{HUB_HEADER}\nF,Hub,Kale,,,,500,g,2.90,7,1\nF,Hub,Eggs,,egg,H1,6,,,,\n");
     let rows = hub_list(&text).unwrap();
     assert_eq!(rows[0].price.unwrap().unwrap().minor(), 290);
-    assert_eq!(rows[0].stock, Some(HubStockSays::OnDemand(Some(7))));
-    assert_eq!((rows[1].price, rows[1].stock), (Some(None), Some(HubStockSays::Pool)));
+    assert_eq!(rows[0].stock, Some(HubStockCells::OnDemand(Some(7))));
+    assert_eq!((rows[1].price, rows[1].stock), (Some(None), Some(HubStockCells::Pool)));
     assert_eq!(rows[1].default_stock, None, "a column left out says nothing");
     assert_eq!(places(read_list(text.as_bytes(), Currency::EUR)), ["2 distributor"]);
     let faulty = format!(
@@ -290,12 +290,12 @@ fn a_hubs_stock_is_said_whole_or_not_at_all() {
         hub_list(&format!("{header}\nF,Hub,Kale,1,kg,Veg,{cells}"))
     };
     let stock = |cells: &str| row(cells).unwrap()[0].stock.unwrap();
-    assert_eq!(stock(",,"), HubStockSays::Pool);
-    assert_eq!(stock("5,,"), HubStockSays::Own(5), "a number by itself is all there is");
-    assert_eq!(stock("5,no,"), HubStockSays::Own(5));
-    assert_eq!(stock(",yes,"), HubStockSays::OnDemand(None));
-    assert_eq!(stock(",,12"), HubStockSays::Quota(12));
-    assert_eq!(stock(",no,12"), HubStockSays::Quota(12));
+    assert_eq!(stock(",,"), HubStockCells::Pool);
+    assert_eq!(stock("5,,"), HubStockCells::Own(5), "a number by itself is all there is");
+    assert_eq!(stock("5,no,"), HubStockCells::Own(5));
+    assert_eq!(stock(",yes,"), HubStockCells::OnDemand(None));
+    assert_eq!(stock(",,12"), HubStockCells::Quota(12));
+    assert_eq!(stock(",no,12"), HubStockCells::Quota(12));
     for (cells, field) in [(",no,", "on_hand"), ("5,,12", "quota"), (",yes,12", "quota")] {
         assert_eq!(places(row(cells).map(|_| Vec::new())), [format!("2 {field}")], "{cells}");
     }
@@ -307,8 +307,9 @@ fn a_hubs_stock_is_said_whole_or_not_at_all() {
 fn a_list_that_leaves_its_producer_out_is_of_the_one_named() {
     let text = "name,category,units,unit_type,price\nKale,Veg,1,kg,2";
     assert_eq!(places(read_list(text.as_bytes(), Currency::EUR)), ["1 producer"]);
-    let wish = ListWish { producer: Name::parse("Ferme").ok(), ..ListWish::new(Currency::EUR) };
-    let List::Products(listing) = read_any_list(text.as_bytes(), &wish) else { panic!() };
+    let request =
+        ListRequest { producer: Name::parse("Ferme").ok(), ..ListRequest::new(Currency::EUR) };
+    let List::Products(listing) = read_any_list(text.as_bytes(), &request) else { panic!() };
     assert_eq!(listing.whole().unwrap()[0].producer.as_str(), "Ferme");
 }
 

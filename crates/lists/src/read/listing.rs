@@ -7,7 +7,7 @@ use crate::{HubRow, ListRow};
 
 /// The rows of a list that could be read, and the faults of those that could not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listing<R> {
+pub struct ReadList<R> {
     /// The sound rows, in order.
     pub rows: Vec<R>,
     /// What is wrong with the others, in order.
@@ -16,7 +16,7 @@ pub struct Listing<R> {
     pub notes: Vec<Fault>,
 }
 
-impl<R> Listing<R> {
+impl<R> ReadList<R> {
     /// The rows of a list without faults.
     ///
     /// # Errors
@@ -31,9 +31,9 @@ impl<R> Listing<R> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum List {
     /// What producers have.
-    Products(Listing<ListRow>),
+    Products(ReadList<ListRow>),
     /// What hubs sell it at.
-    Inventory(Listing<HubRow>),
+    Inventory(ReadList<HubRow>),
 }
 
 impl List {

@@ -11,13 +11,13 @@ use crate::{
     read::cell::read_currency, read::cell::read_flag, read::cell::read_labels,
     read::cell::read_named_units, read::cell::read_on_hand, read::cell::read_price,
     read::cell::read_product_type, read::cell::read_properties, read::cell::read_text,
-    read::columns::Columns, read::columns::RowCells, read::columns::Said, read::measure::UnitCell,
-    read::measure::read_measure, read::measure::read_piece_name, read::measure::read_unit,
-    read::measure::read_units, read::measure::size_of, read::numbers::Numbers,
-    read::product_columns::Column,
+    read::columns::CellValue, read::columns::Columns, read::columns::RowCells,
+    read::measure::UnitCell, read::measure::read_measure, read::measure::read_piece_name,
+    read::measure::read_unit, read::measure::read_units, read::measure::size_of,
+    read::numbers::Numbers, read::product_columns::Column,
 };
 use sillon_catalogue::{
-    Alcohol, Allergens, Change, DepositKind, Durability, NamedUnit, Origin, ProductEdit,
+    Alcohol, Allergens, DepositKind, Durability, NamedUnit, Origin, Patch, ProductEdit,
     ProductType, Size, Storage, TaxCategory, UnitGraph, VariantEdit, pool_draw,
 };
 use sillon_enterprises::{Label, Property};
@@ -44,7 +44,7 @@ pub struct ListRow {
     /// What one item costs, zero or more.
     pub price: Money,
     /// What else is said of the product, by its first row for all of them.
-    pub product: ProductSays,
+    pub product: ProductCells,
     /// What is said of this size and has a place among the product's properties alone.
     pub remarks: Vec<Property>,
     /// What else is said of the variant, beside its name, its size and its price. It is offered, unless the row says otherwise.
@@ -52,7 +52,7 @@ pub struct ListRow {
     /// What one item takes of what it is sold from; a blank says that it takes as much as it is.
     pub draw: Option<Option<Quantity>>,
     /// How much there is.
-    pub stock: StockSays,
+    pub stock: StockCells,
 }
 
 /// What a list says of a product, beside its name and its shelf.
@@ -60,38 +60,38 @@ pub struct ListRow {
 /// What the rows of one product say of it stands at the first of them, and is an edit of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the field of the product, where the list speaks of it")]
-pub struct ProductSays {
-    pub description: Said<Text<2000>>,
+pub struct ProductCells {
+    pub description: CellValue<Text<2000>>,
     /// Whether it is no longer listed; what a list names is listed unless it says otherwise.
-    pub withdrawn: Said<bool>,
+    pub withdrawn: CellValue<bool>,
     /// A blank says that it is kept as the day is.
-    pub storage: Said<Storage>,
-    pub kind: Said<ProductType>,
+    pub storage: CellValue<Storage>,
+    pub kind: CellValue<ProductType>,
     /// A blank says that it is not.
-    pub prepacked: Said<bool>,
+    pub prepacked: CellValue<bool>,
     /// A blank leaves them as they are: that something has no allergens is only ever said in words.
-    pub allergens: Said<Allergens>,
-    pub ingredients: Said<Text<2000>>,
-    pub origin: Said<Origin>,
-    pub durability: Said<Durability>,
-    pub alcohol: Said<Alcohol>,
-    pub labels: Said<BTreeSet<Label>>,
-    pub properties: Said<Vec<Property>>,
+    pub allergens: CellValue<Allergens>,
+    pub ingredients: CellValue<Text<2000>>,
+    pub origin: CellValue<Origin>,
+    pub durability: CellValue<Durability>,
+    pub alcohol: CellValue<Alcohol>,
+    pub labels: CellValue<BTreeSet<Label>>,
+    pub properties: CellValue<Vec<Property>>,
     /// A blank leaves it as it is.
-    pub inherits_properties: Said<bool>,
-    pub units: Said<Vec<NamedUnit>>,
+    pub inherits_properties: CellValue<bool>,
+    pub units: CellValue<Vec<NamedUnit>>,
 }
 
-impl ProductSays {
+impl ProductCells {
     /// What the list changes of a product, its name and its shelf aside: what a blank means, each field says for itself.
     pub(crate) fn edit(self) -> ProductEdit {
         /// A blank says what is so where nothing else is.
-        fn or<T>(said: Said<T>, nothing: T) -> Change<T> {
+        fn or<T>(said: CellValue<T>, nothing: T) -> Patch<T> {
             said.map(|said| said.unwrap_or(nothing)).into()
         }
         ProductEdit {
-            name: Change::Keep,
-            category: Change::Keep,
+            name: Patch::Keep,
+            category: Patch::Keep,
             description: self.description.into(),
             storage: or(self.storage, Storage::Ambient),
             kind: self.kind.into(),
@@ -107,14 +107,14 @@ impl ProductSays {
             inherits_properties: self.inherits_properties.flatten().into(),
             units: or(self.units, Vec::new()),
             // What is listed is sold, unless the list says otherwise.
-            withdrawn: Change::To(self.withdrawn.flatten().unwrap_or(false)),
+            withdrawn: Patch::Set(self.withdrawn.flatten().unwrap_or(false)),
         }
     }
 }
 
 /// What a row says of how much there is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct StockSays {
+pub struct StockCells {
     /// How many items are there, beside what other rows of the product have.
     pub on_hand: Option<u32>,
     /// How much of the product there is in all, from which all its sizes are sold.
@@ -135,7 +135,7 @@ pub(crate) fn key_of(
 }
 
 /// Reads the rows of one list with columns of a kind, and remembers what it met.
-pub(crate) struct RowReader<'a, C, M = Met> {
+pub(crate) struct RowReader<'a, C, M = SeenNames> {
     pub(crate) columns: &'a Columns<C>,
     pub(crate) currency: Currency,
     /// Whose goods they are where the row does not say.
@@ -200,13 +200,13 @@ impl RowReader<'_, Column> {
 /// The variants a list has named, and where; and the shelves its products stand on. Names are kept as hashes of two seeds, since
 /// a list may have very many: that two names share both does not happen.
 #[derive(Debug, Default)]
-pub(crate) struct Met {
+pub(crate) struct SeenNames {
     seeds: [RandomState; 2],
     lines: HashMap<[u64; 2], u64>,
     categories: HashMap<[u64; 2], Name>,
 }
 
-impl Met {
+impl SeenNames {
     fn hash(&self, key: impl Hash) -> [u64; 2] {
         self.seeds.each_ref().map(|seed| seed.hash_one(&key))
     }
@@ -269,7 +269,7 @@ impl Reads {
         currency.and(price)
     }
 
-    fn product(&self, row: &mut Row<'_>) -> Option<ProductSays> {
+    fn product(&self, row: &mut Row<'_>) -> Option<ProductCells> {
         let description = row.said(Column::Description, optional(read_text));
         let read = |text: &str| Storage::read_column(text).map_err(|refused| refused.to_string());
         let storage = row.in_words(Column::ShippingCategory, Storage::WORDS, read, |_| true);
@@ -286,7 +286,7 @@ impl Reads {
         let inherits = row.said(Column::InheritsProperties, optional(read_flag));
         let units =
             row.said(Column::NamedUnits, optional(|text| read_named_units(text, self.numbers)));
-        Some(ProductSays {
+        Some(ProductCells {
             description: description?,
             withdrawn: withdrawn?,
             storage: storage?,
@@ -345,17 +345,17 @@ impl Reads {
             content: content?.into(),
             display_as: display_as?.into(),
             // What is listed is sold, unless the list says otherwise.
-            withdrawn: Change::To(withdrawn?.unwrap_or(false)),
+            withdrawn: Patch::Set(withdrawn?.unwrap_or(false)),
             ..VariantEdit::default()
         })
     }
 
-    fn stock(&self, row: &mut Row<'_>, item: Option<Quantity>) -> Option<StockSays> {
+    fn stock(&self, row: &mut Row<'_>, item: Option<Quantity>) -> Option<StockCells> {
         let on_hand = row.cell(Column::OnHand, |text| read_on_hand(text, item, self.numbers));
         let available =
             row.cell(Column::Available, optional(|text| read_available(text, self.numbers)));
         let on_demand = row.said(Column::OnDemand, read_flag);
-        let stock = StockSays { on_hand: on_hand?, available: available?, on_demand: on_demand? };
+        let stock = StockCells { on_hand: on_hand?, available: available?, on_demand: on_demand? };
         if stock.on_hand.is_some() && stock.available.is_some() {
             row.fault(
                 Column::Available,

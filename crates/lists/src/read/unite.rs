@@ -3,7 +3,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sillon_kernel::{Name, Text, name_key};
 use sillon_tables::Faults;
 
-use crate::{ListRow, ProductSays, Said, read::columns::ListColumn, read::product_columns::Column};
+use crate::{
+    CellValue, ListRow, ProductCells, read::columns::ListColumn, read::product_columns::Column,
+};
 use sillon_catalogue::{Alcohol, Allergens, Durability, NamedUnit, Origin, ProductType, Storage};
 use sillon_enterprises::{Label, Property};
 
@@ -50,7 +52,7 @@ pub(crate) fn unite(rows: &mut [ListRow], faults: &mut Faults) {
 /// The first row of a product, and what is gathered of it.
 struct First {
     at: usize,
-    told: Option<Box<Told>>,
+    told: Option<Box<GatheredProduct>>,
 }
 
 /// What was said of a field first, and at which line; none where its cells were blank, and nothing where it has no column.
@@ -61,13 +63,13 @@ macro_rules! gathered {
     ($($field:ident: $kind:ty as $column:ident,)*) => {
         /// What the rows of a product say of it.
         #[derive(Default)]
-        struct Told {
+        struct GatheredProduct {
             category: Heard<Name>,
             remarks: Vec<(String, Property)>,
             $($field: Heard<$kind>,)*
         }
 
-        impl Told {
+        impl GatheredProduct {
             /// Takes what a row says.
             fn hear(&mut self, row: &mut ListRow, faults: &mut Faults) {
                 let says = std::mem::take(&mut row.product);
@@ -80,8 +82,8 @@ macro_rules! gathered {
                 self.remarks.extend(remarks.into_iter().map(|remark| (label.clone(), remark)));
             }
 
-            fn into_says(self) -> ProductSays {
-                let mut says = ProductSays {
+            fn into_says(self) -> ProductCells {
+                let mut says = ProductCells {
                     $($field: self.$field.map(|first| first.map(|(_, said)| said)),)*
                 };
                 if !self.remarks.is_empty() {
@@ -149,7 +151,7 @@ alike!(
 
 fn hear<T: Alike>(
     first: &mut Heard<T>,
-    said: Said<T>,
+    said: CellValue<T>,
     (line, column): (u64, Column),
     faults: &mut Faults,
 ) {

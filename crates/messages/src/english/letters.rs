@@ -106,7 +106,7 @@ const CHANGED: ChangedLetter = ChangedLetter {
 
 const INVITATION: InvitationLetter = InvitationLetter {
     subject: |enterprise| format!("An invitation from {enterprise}"),
-    wish: |who, enterprise, site, role| {
+    asks_to: |who, enterprise, site, role| {
         format!(
             "{who} invites you to act for {enterprise} at {site}, in the role “{role}”. To accept, follow this link:"
         )

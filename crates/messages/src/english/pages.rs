@@ -1,6 +1,6 @@
 use crate::{
-    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords,
-    Saying, ShopWords, ShopsWords, SiteWords, TrailWords, TroubleWords,
+    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, MoneyBreakdownWords, OrderWords,
+    PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords, SiteWords,
 };
 
 pub(super) const SITE: SiteWords = SiteWords {
@@ -71,7 +71,7 @@ pub(super) const SHOP: ShopWords = ShopWords {
     deposit: |amount| format!("plus {amount} deposit, paid back"),
     weighed: |most| format!("Weighed when packed, at most {most}"),
     content: |amount| format!("Holds {amount}"),
-    price_truth: "Price truth",
+    price_breakdown: "Price truth",
     farm_price: |farm| format!("Farm price ({farm})"),
     hub_price: |hub| format!("Shop's part ({hub})"),
     you_pay: "You pay",
@@ -143,7 +143,7 @@ pub(super) const CHANGE: ChangeWords = ChangeWords {
     something: "a product",
 };
 
-pub(super) const TRAIL: TrailWords = TrailWords {
+pub(super) const MONEY_BREAKDOWN: MoneyBreakdownWords = MoneyBreakdownWords {
     title: "Where your money goes",
     farms: "To the farms",
     to: |payee| format!("To {payee}"),
@@ -216,7 +216,7 @@ pub(super) const ORDER: OrderWords = OrderWords {
     questions: "Any question? Write to the shop:",
 };
 
-pub(super) const TROUBLE: TroubleWords = TroubleWords {
+pub(super) const PAGE_ERROR: PageErrorWords = PageErrorWords {
     missing: Saying {
         title: "There is no such page",
         text: "The address may be incomplete, or what it showed is no longer there.",

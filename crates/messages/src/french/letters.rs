@@ -118,7 +118,7 @@ const CHANGED: ChangedLetter = ChangedLetter {
 
 const INVITATION: InvitationLetter = InvitationLetter {
     subject: |enterprise| format!("Une invitation de {enterprise}"),
-    wish: |who, enterprise, site, role| {
+    asks_to: |who, enterprise, site, role| {
         format!(
             "{who} vous invite à agir pour {enterprise} sur {site}, avec le rôle «\u{a0}{role}\u{a0}». Pour accepter, \
              suivez ce lien\u{a0}:"

@@ -1,6 +1,6 @@
 use crate::{
-    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords,
-    Saying, ShopWords, ShopsWords, SiteWords, TrailWords, TroubleWords,
+    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, MoneyBreakdownWords, OrderWords,
+    PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords, SiteWords,
 };
 
 pub(super) const SITE: SiteWords = SiteWords {
@@ -71,7 +71,7 @@ pub(super) const SHOP: ShopWords = ShopWords {
     deposit: |amount| format!("plus {amount} de consigne, rendus"),
     weighed: |most| format!("Pesé à la préparation, {most} au plus"),
     content: |amount| format!("Contient {amount}"),
-    price_truth: "Le vrai prix",
+    price_breakdown: "Le vrai prix",
     farm_price: |farm| format!("Prix de la ferme ({farm})"),
     hub_price: |hub| format!("Part de la boutique ({hub})"),
     you_pay: "Vous payez",
@@ -151,7 +151,7 @@ pub(super) const CHANGE: ChangeWords = ChangeWords {
     something: "un produit",
 };
 
-pub(super) const TRAIL: TrailWords = TrailWords {
+pub(super) const MONEY_BREAKDOWN: MoneyBreakdownWords = MoneyBreakdownWords {
     title: "Où va votre argent",
     farms: "Pour les fermes",
     to: |payee| format!("Pour {payee}"),
@@ -226,7 +226,7 @@ pub(super) const ORDER: OrderWords = OrderWords {
     questions: "Une question\u{a0}? Écrivez à la boutique\u{a0}:",
 };
 
-pub(super) const TROUBLE: TroubleWords = TroubleWords {
+pub(super) const PAGE_ERROR: PageErrorWords = PageErrorWords {
     missing: Saying {
         title: "Cette page n’existe pas",
         text: "L’adresse est peut-être incomplète, ou ce qu’elle montrait n’est plus là.",

@@ -117,7 +117,7 @@ const CHANGED: ChangedLetter = ChangedLetter {
 
 const INVITATION: InvitationLetter = InvitationLetter {
     subject: |enterprise| format!("Eine Einladung von {enterprise}"),
-    wish: |who, enterprise, site, role| {
+    asks_to: |who, enterprise, site, role| {
         format!(
             "{who} lädt Sie ein, bei {site} für {enterprise} zu handeln, in der Rolle „{role}“. Um anzunehmen, folgen Sie \
              diesem Link:"

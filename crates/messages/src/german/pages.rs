@@ -1,6 +1,6 @@
 use crate::{
-    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, OrderWords, QuantityWords,
-    Saying, ShopWords, ShopsWords, SiteWords, TrailWords, TroubleWords,
+    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, MoneyBreakdownWords, OrderWords,
+    PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords, SiteWords,
 };
 
 pub(super) const SITE: SiteWords = SiteWords {
@@ -71,7 +71,7 @@ pub(super) const SHOP: ShopWords = ShopWords {
     deposit: |amount| format!("zuzüglich {amount} Pfand"),
     weighed: |most| format!("Wird beim Packen gewogen, höchstens {most}"),
     content: |amount| format!("Inhalt {amount}"),
-    price_truth: "So entsteht der Preis",
+    price_breakdown: "So entsteht der Preis",
     farm_price: |farm| format!("Preis des Hofs ({farm})"),
     hub_price: |hub| format!("Anteil des Ladens ({hub})"),
     you_pay: "Sie zahlen",
@@ -147,7 +147,7 @@ pub(super) const CHANGE: ChangeWords = ChangeWords {
     something: "ein Produkt",
 };
 
-pub(super) const TRAIL: TrailWords = TrailWords {
+pub(super) const MONEY_BREAKDOWN: MoneyBreakdownWords = MoneyBreakdownWords {
     title: "Wohin Ihr Geld geht",
     farms: "An die Höfe",
     to: |payee| format!("An {payee}"),
@@ -222,7 +222,7 @@ pub(super) const ORDER: OrderWords = OrderWords {
     questions: "Haben Sie Fragen? Schreiben Sie dem Laden:",
 };
 
-pub(super) const TROUBLE: TroubleWords = TroubleWords {
+pub(super) const PAGE_ERROR: PageErrorWords = PageErrorWords {
     missing: Saying {
         title: "Diese Seite gibt es nicht",
         text: "Vielleicht ist die Adresse unvollständig, oder was dort stand, ist nicht mehr da.",

@@ -89,9 +89,9 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
         Notice::Invitation { name, inviter, enterprise, role, site, link, hours } => {
             let (who, role) =
                 (inviter.as_deref().unwrap_or(site), account::role_name(language, role));
-            let wish = (words.invitation.wish)(who, enterprise, site, role);
+            let asks_to = (words.invitation.asks_to)(who, enterprise, site, role);
             let letter = Letter::to(name, language)
-                .address(&wish, Some(link))
+                .address(&asks_to, Some(link))
                 .paragraph(&(words.invitation.otherwise)(&account::time(language, *hours)))
                 .sign(words.see_you, site);
             ((words.invitation.subject)(enterprise), letter)

@@ -2,7 +2,7 @@ use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
 
 /// Where mail goes.
 #[derive(Clone, PartialEq, Eq)]
-pub enum PostboxSettings {
+pub enum MailerSettings {
     /// Into a folder, one `.eml` file per message: for trying things out, or for another program to send.
     Files {
         /// The folder; it is made when it is not there.
@@ -25,7 +25,7 @@ pub enum PostboxSettings {
     },
 }
 
-impl fmt::Debug for PostboxSettings {
+impl fmt::Debug for MailerSettings {
     /// Shows everything but the password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_password_is_never_shown() {
-        let settings = PostboxSettings::Smtp {
+        let settings = MailerSettings::Smtp {
             host: "mail.example.org".into(),
             port: 465,
             tls: Encryption::Tls,

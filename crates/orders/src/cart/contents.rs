@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use sillon_cycles::{MAX_ITEMS, MAX_LINES};
 use sillon_kernel::{
-    CartId, CycleId, Detail, EnterpriseId, Failure, Kind, Timestamp, UserId, VariantId,
+    CartId, CycleId, Detail, EnterpriseId, Failure, FailureKind, Timestamp, UserId, VariantId,
 };
 
 use crate::{CartLine, Quote, cart::quote::basket};
@@ -82,11 +82,11 @@ pub enum CartRefused {
 }
 
 impl Failure for CartRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::TooManyLines => (Kind::Invalid, "too-many-lines"),
-            Self::Quantity { .. } => (Kind::Invalid, "quantity"),
-            Self::Twice { .. } => (Kind::Invalid, "variant-twice"),
+            Self::TooManyLines => (FailureKind::Invalid, "too-many-lines"),
+            Self::Quantity { .. } => (FailureKind::Invalid, "quantity"),
+            Self::Twice { .. } => (FailureKind::Invalid, "variant-twice"),
         }
     }
 

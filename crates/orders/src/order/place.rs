@@ -23,7 +23,7 @@ pub struct PlacedBefore {
 
 /// The facts checkouts are decided on, read under lock.
 #[derive(Debug, Default)]
-pub struct Ground {
+pub struct CheckoutFacts {
     /// The carts asked for.
     pub carts: HashMap<CartId, Cart>,
     /// Those of them that were ordered before.
@@ -59,13 +59,13 @@ pub struct Decision {
 }
 
 /// Decides checkouts first come, first served: all lines of a cart, or nothing of it. A refused cart takes nothing.
-pub fn place_many(checkouts: &[Checkout], ground: &Ground, now: Timestamp) -> Decision {
+pub fn place_many(checkouts: &[Checkout], facts: &CheckoutFacts, now: Timestamp) -> Decision {
     let mut decision =
         Decision { outcomes: Vec::with_capacity(checkouts.len()), taken: BTreeMap::new() };
-    let mut placed = ground.placed.clone();
-    let mut guests = ground.guests.clone();
+    let mut placed = facts.placed.clone();
+    let mut guests = facts.guests.clone();
     for checkout in checkouts {
-        let outcome = place(checkout, ground, now, (&placed, &guests), &mut decision.taken);
+        let outcome = place(checkout, facts, now, (&placed, &guests), &mut decision.taken);
         if let Ok(Outcome::Placed(order)) = &outcome {
             if order.user.is_none() {
                 guests.count(order.hub, &order.contact.email, now);
@@ -86,13 +86,12 @@ pub fn place_many(checkouts: &[Checkout], ground: &Ground, now: Timestamp) -> De
 /// Decides one checkout, and notes what it takes.
 fn place(
     checkout: &Checkout,
-    ground: &Ground,
+    facts: &CheckoutFacts,
     now: Timestamp,
     (placed, guests): (&HashMap<CartId, PlacedBefore>, &Guests),
     taken: &mut BTreeMap<SupplyId, i64>,
 ) -> Result<Outcome, CheckoutRefused> {
-    let cart =
-        ground.carts.get(&checkout.cart).ok_or(CheckoutRefused::NoSuchCart(checkout.cart))?;
+    let cart = facts.carts.get(&checkout.cart).ok_or(CheckoutRefused::NoSuchCart(checkout.cart))?;
     if cart.user.is_some() && cart.user != checkout.user {
         return Err(CheckoutRefused::NoSuchCart(cart.id));
     }
@@ -108,31 +107,31 @@ fn place(
         };
     }
     if cart.user.or(checkout.user).is_none() {
-        if ground.members_only.contains(&cart.hub) {
+        if facts.members_only.contains(&cart.hub) {
             return Err(CheckoutRefused::NoGuests);
         }
         guests.check(cart.hub, &checkout.contact.email, now)?;
     }
-    let cycle = ground.cycles.get(&cart.cycle).ok_or(CheckoutRefused::NotOpen(cart.cycle))?;
+    let cycle = facts.cycles.get(&cart.cycle).ok_or(CheckoutRefused::NotOpen(cart.cycle))?;
     if !cycle.takes_orders_at(now) {
         return Err(CheckoutRefused::NotOpen(cycle.id));
     }
     let list =
-        ground.lists.get(&(cart.cycle, cart.hub)).ok_or(CheckoutRefused::NotOpen(cycle.id))?;
+        facts.lists.get(&(cart.cycle, cart.hub)).ok_or(CheckoutRefused::NotOpen(cycle.id))?;
     let gone = gone_lines(cart, list);
     if !gone.is_empty() {
         return Err(CheckoutRefused::NotOffered(gone));
     }
     let basket = cart.basket();
     let priced = list.price(&basket)?;
-    let left = |supply: SupplyId| left_of(ground, taken, supply);
+    let left = |supply: SupplyId| left_of(facts, taken, supply);
     let short = list.short_lines(&basket, left);
     if !short.is_empty() {
         return Err(CheckoutRefused::OutOfStock(short));
     }
     checkout.agreed.check(cart, list, &priced).map_err(CheckoutRefused::Changed)?;
     let wanted = list.draws(&basket);
-    let on_demand = |supply| ground.supplies.get(&supply).is_some_and(|supply| supply.on_demand);
+    let on_demand = |supply| facts.supplies.get(&supply).is_some_and(|supply| supply.on_demand);
     for (supply, milli) in wanted.into_iter().filter(|(supply, _)| !on_demand(*supply)) {
         *taken.entry(supply).or_default() += milli;
     }
@@ -140,9 +139,13 @@ fn place(
 }
 
 /// What is left of a supply after what this batch took; `None` when it is made on demand.
-fn left_of(ground: &Ground, taken: &BTreeMap<SupplyId, i64>, supply: SupplyId) -> Option<i64> {
+fn left_of(
+    facts: &CheckoutFacts,
+    taken: &BTreeMap<SupplyId, i64>,
+    supply: SupplyId,
+) -> Option<i64> {
     let taken = taken.get(&supply).copied().unwrap_or_default();
-    Some(available(&ground.supplies, supply)? - taken)
+    Some(available(&facts.supplies, supply)? - taken)
 }
 
 /// The lines that are not offered, by the name they were put into the cart under.

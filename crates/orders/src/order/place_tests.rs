@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::{collection::vec, prelude::*};
 use sillon_cycles::{Deposit, Direction, Exchange, Facts, Listing, Priced, Stage};
 use sillon_kernel::{
-    Currency, Dimension, Email, ExchangeId, Failure, Kind, Language, Money, Name, ProductId,
+    Currency, Dimension, Email, ExchangeId, Failure, FailureKind, Language, Money, Name, ProductId,
     Quantity, Rate, VariantId, Window,
 };
 use sillon_payments::Method;
@@ -58,7 +58,7 @@ fn listing(variant: u64, supply: u64, draw_grams: i64) -> Listing {
 }
 
 /// What the shop sells: variants 1 (500 g) and 2 (1 kg) of pool 1, and variant 3 (1 kg) of pool 2.
-fn facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
+fn shop_facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
     let variants: BTreeSet<VariantId> = (1..=3).map(|id| VariantId(uuid(id))).collect();
     let exchange = |id, enterprise, direction| Exchange {
         id: ExchangeId(uuid(id)),
@@ -88,7 +88,7 @@ fn facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
 }
 
 /// A shop that sells variants 1 (500 g) and 2 (1 kg) of pool 1, and variant 3 (1 kg) of pool 2, on demand.
-fn ground(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ground) {
+fn market(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, CheckoutFacts) {
     let (cycle, hub) = (CycleId(uuid(7)), EnterpriseId(uuid(8)));
     let open = OrderCycle {
         id: cycle,
@@ -115,11 +115,11 @@ fn ground(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Gr
     };
     let carts: Vec<Cart> = (0..).zip(carts).map(|(number, lines)| cart(number, lines)).collect();
     let left = |available_milli, on_demand| SupplyLeft { available_milli, on_demand };
-    let ground = Ground {
+    let facts = CheckoutFacts {
         carts: carts.into_iter().map(|cart| (cart.id, cart)).collect(),
         placed: HashMap::new(),
         cycles: HashMap::from([(cycle, open)]),
-        lists: HashMap::from([((cycle, hub), Arc::new(PriceList::build(facts(cycle, hub))))]),
+        lists: HashMap::from([((cycle, hub), Arc::new(PriceList::build(shop_facts(cycle, hub))))]),
         supplies: HashMap::from([
             (SupplyId(uuid(1)), left(available_grams * 1_000, false)),
             (SupplyId(uuid(2)), left(0, true)),
@@ -127,26 +127,26 @@ fn ground(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Gr
         members_only: HashSet::new(),
         guests: Guests::default(),
     };
-    let mut carts: Vec<CartId> = ground.carts.keys().copied().collect();
+    let mut carts: Vec<CartId> = facts.carts.keys().copied().collect();
     carts.sort_unstable();
-    let wish = |(number, cart)| {
-        let total = shown(&ground, cart).map_or(Money::zero(Currency::EUR), |priced| priced.total);
+    let shopper = |(number, cart)| {
+        let total = shown(&facts, cart).map_or(Money::zero(Currency::EUR), |priced| priced.total);
         Checkout { agreed: Agreed::to(total), ..checkout(number, cart, "key") }
     };
-    let checkouts = (0..).zip(carts).map(wish).collect();
-    (checkouts, ground)
+    let checkouts = (0..).zip(carts).map(shopper).collect();
+    (checkouts, facts)
 }
 
 /// What a cart comes to, as whoever looks at it is shown.
-fn shown(ground: &Ground, cart: CartId) -> Option<Priced> {
-    let cart = ground.carts.get(&cart)?;
-    ground.lists.get(&(cart.cycle, cart.hub))?.price(&cart.basket()).ok()
+fn shown(facts: &CheckoutFacts, cart: CartId) -> Option<Priced> {
+    let cart = facts.carts.get(&cart)?;
+    facts.lists.get(&(cart.cycle, cart.hub))?.price(&cart.basket()).ok()
 }
 
 /// The same shop, where everything costs so much more.
-fn dearer(ground: &Ground, by: i64) -> Ground {
-    let lists = ground.lists.iter().map(|(of, list)| {
-        let mut facts = facts(of.0, of.1);
+fn dearer(facts: &CheckoutFacts, by: i64) -> CheckoutFacts {
+    let lists = facts.lists.iter().map(|(of, list)| {
+        let mut facts = shop_facts(of.0, of.1);
         for listing in &mut facts.listings {
             listing.price += Money::new(by, Currency::EUR);
             listing.producer_price = listing.price;
@@ -154,14 +154,14 @@ fn dearer(ground: &Ground, by: i64) -> Ground {
         facts.version = list.version + 1;
         (*of, Arc::new(PriceList::build(facts)))
     });
-    Ground {
-        carts: ground.carts.clone(),
-        placed: ground.placed.clone(),
-        cycles: ground.cycles.clone(),
+    CheckoutFacts {
+        carts: facts.carts.clone(),
+        placed: facts.placed.clone(),
+        cycles: facts.cycles.clone(),
         lists: lists.collect(),
-        supplies: ground.supplies.clone(),
-        members_only: ground.members_only.clone(),
-        guests: ground.guests.clone(),
+        supplies: facts.supplies.clone(),
+        members_only: facts.members_only.clone(),
+        guests: facts.guests.clone(),
     }
 }
 
@@ -196,38 +196,38 @@ fn short_of(outcome: &Result<Outcome, CheckoutRefused>) -> Vec<(usize, u32, u32)
 
 #[test]
 fn guests_order_so_often_for_one_address_and_not_where_they_are_not_taken() {
-    let (checkouts, mut ground) = ground(9_000, &[vec![(1, 1)], vec![(1, 1)], vec![(1, 1)]]);
+    let (checkouts, mut facts) = market(9_000, &[vec![(1, 1)], vec![(1, 1)], vec![(1, 1)]]);
     let email = "awa@example.org".to_owned();
     let of_late = |hub: u64| Guests {
         most: 3,
         window_seconds: 60,
         placed: HashMap::from([((EnterpriseId(uuid(hub)), email.clone()), (1, at(5)))]),
     };
-    ground.guests = of_late(9);
-    let elsewhere = place_many(&checkouts, &ground, at(10)).outcomes;
+    facts.guests = of_late(9);
+    let elsewhere = place_many(&checkouts, &facts, at(10)).outcomes;
     assert!(elsewhere.iter().all(Result::is_ok), "each hub counts its own: {elsewhere:?}");
-    ground.guests = of_late(8);
-    let decision = place_many(&checkouts, &ground, at(10));
+    facts.guests = of_late(8);
+    let decision = place_many(&checkouts, &facts, at(10));
     let (last, before) = decision.outcomes.split_last().unwrap();
     assert!(before.iter().all(Result::is_ok), "{before:?}");
     let refused = last.as_ref().unwrap_err();
-    assert_eq!(refused.class(), (Kind::TooOften, "too-many-orders"));
+    assert_eq!(refused.class(), (FailureKind::TooOften, "too-many-orders"));
     assert_eq!(refused.retry_after_seconds(), Some(60));
     let mut signed_in = checkouts.clone();
     for checkout in &mut signed_in {
         checkout.user = Some(UserId(uuid(1)));
     }
-    assert!(place_many(&signed_in, &ground, at(10)).outcomes.iter().all(Result::is_ok));
-    ground.members_only.insert(EnterpriseId(uuid(8)));
-    let refused = place_many(&checkouts, &ground, at(10)).outcomes.swap_remove(0).unwrap_err();
+    assert!(place_many(&signed_in, &facts, at(10)).outcomes.iter().all(Result::is_ok));
+    facts.members_only.insert(EnterpriseId(uuid(8)));
+    let refused = place_many(&checkouts, &facts, at(10)).outcomes.swap_remove(0).unwrap_err();
     assert_eq!(refused.class().1, "no-guests");
-    assert!(place_many(&signed_in, &ground, at(10)).outcomes.iter().all(Result::is_ok));
+    assert!(place_many(&signed_in, &facts, at(10)).outcomes.iter().all(Result::is_ok));
 }
 
 #[test]
 fn two_sizes_of_one_pool_are_counted_together() {
-    let (checkouts, ground) = ground(2_000, &[vec![(1, 2), (2, 1)], vec![(1, 1)]]);
-    let decision = place_many(&checkouts, &ground, at(1));
+    let (checkouts, facts) = market(2_000, &[vec![(1, 2), (2, 1)], vec![(1, 1)]]);
+    let decision = place_many(&checkouts, &facts, at(1));
     assert!(decision.outcomes[0].is_ok(), "two bags of 500 g and one of 1 kg are 2 kg");
     assert_eq!(short_of(&decision.outcomes[1]), [(0, 1, 0)]);
     assert_eq!(decision.taken, BTreeMap::from([(SupplyId(uuid(1)), 2_000_000)]));
@@ -235,8 +235,8 @@ fn two_sizes_of_one_pool_are_counted_together() {
 
 #[test]
 fn a_refused_cart_takes_nothing_and_leaves_its_goods_to_the_next() {
-    let (checkouts, ground) = ground(1_000, &[vec![(1, 1), (2, 1)], vec![(2, 1)]]);
-    let decision = place_many(&checkouts, &ground, at(1));
+    let (checkouts, facts) = market(1_000, &[vec![(1, 1), (2, 1)], vec![(2, 1)]]);
+    let decision = place_many(&checkouts, &facts, at(1));
     assert_eq!(
         short_of(&decision.outcomes[0]),
         [(0, 1, 2), (1, 1, 1)],
@@ -247,17 +247,17 @@ fn a_refused_cart_takes_nothing_and_leaves_its_goods_to_the_next() {
 
 #[test]
 fn what_is_made_on_demand_never_runs_out_and_is_not_taken() {
-    let (checkouts, ground) = ground(0, &[vec![(3, 500)]]);
-    let decision = place_many(&checkouts, &ground, at(1));
+    let (checkouts, facts) = market(0, &[vec![(3, 500)]]);
+    let decision = place_many(&checkouts, &facts, at(1));
     assert!(decision.outcomes[0].is_ok());
     assert!(decision.taken.is_empty());
 }
 
 #[test]
 fn what_a_hub_sells_on_its_terms_is_shared_with_the_farm_or_its_own() {
-    let (checkouts, mut ground) = ground(9_000, &[vec![(1, 10), (2, 2)]]);
+    let (checkouts, mut facts) = market(9_000, &[vec![(1, 10), (2, 2)]]);
     let (farm, hub) = (EnterpriseId(uuid(101)), EnterpriseId(uuid(8)));
-    for list in ground.lists.values_mut() {
+    for list in facts.lists.values_mut() {
         for offer in &mut Arc::make_mut(list).offers {
             // Bags of the farm's at 0.90, below its price; crates that the hub bought.
             let is_bag = offer.listing.variant == VariantId(uuid(1));
@@ -266,14 +266,14 @@ fn what_a_hub_sells_on_its_terms_is_shared_with_the_farm_or_its_own() {
             offer.margin_tax = Rate::from_bps(550);
         }
     }
-    let wishes: Vec<Checkout> = checkouts
+    let agreed: Vec<Checkout> = checkouts
         .into_iter()
-        .map(|wish| {
-            let total = shown(&ground, wish.cart).unwrap().total;
-            Checkout { agreed: Agreed::to(total), ..wish }
+        .map(|shopper| {
+            let total = shown(&facts, shopper.cart).unwrap().total;
+            Checkout { agreed: Agreed::to(total), ..shopper }
         })
         .collect();
-    let outcomes = place_many(&wishes, &ground, at(1)).outcomes;
+    let outcomes = place_many(&agreed, &facts, at(1)).outcomes;
     let Ok(Outcome::Placed(order)) = &outcomes[0] else { panic!("{outcomes:?}") };
     let parts: Vec<_> = order
         .components
@@ -297,12 +297,12 @@ fn what_a_hub_sells_on_its_terms_is_shared_with_the_farm_or_its_own() {
 
 #[test]
 fn a_cart_asked_for_twice_in_one_batch_is_one_order() {
-    let (mut checkouts, ground) = ground(9_000, &[vec![(1, 1)]]);
+    let (mut checkouts, facts) = market(9_000, &[vec![(1, 1)]]);
     let first = checkouts[0].clone();
     checkouts.push(Checkout { order: OrderId(uuid(3_000)), ..first.clone() });
     checkouts.push(Checkout { digest: [2; 32], ..first.clone() });
     checkouts.push(Checkout { key: "other".to_owned(), ..first.clone() });
-    let outcomes = place_many(&checkouts, &ground, at(1)).outcomes;
+    let outcomes = place_many(&checkouts, &facts, at(1)).outcomes;
     assert!(matches!(&outcomes[0], Ok(Outcome::Placed(order)) if order.id == first.order));
     assert_eq!(outcomes[1], Ok(Outcome::Before(first.order)));
     assert_eq!(outcomes[2], Err(CheckoutRefused::KeyReused));
@@ -311,13 +311,13 @@ fn a_cart_asked_for_twice_in_one_batch_is_one_order() {
 
 #[test]
 fn no_order_is_taken_outside_the_window_or_by_another_than_the_carts_owner() {
-    let (checkouts, mut ground) = ground(9_000, &[vec![(1, 1)]]);
-    let late = place_many(&checkouts, &ground, at(1_000)).outcomes;
+    let (checkouts, mut facts) = market(9_000, &[vec![(1, 1)]]);
+    let late = place_many(&checkouts, &facts, at(1_000)).outcomes;
     assert_eq!(late[0], Err(CheckoutRefused::NotOpen(CycleId(uuid(7)))));
-    for cart in ground.carts.values_mut() {
+    for cart in facts.carts.values_mut() {
         cart.user = Some(UserId(uuid(5)));
     }
-    let strange = place_many(&checkouts, &ground, at(1)).outcomes;
+    let strange = place_many(&checkouts, &facts, at(1)).outcomes;
     assert_eq!(strange[0], Err(CheckoutRefused::NoSuchCart(checkouts[0].cart)));
 }
 
@@ -332,13 +332,13 @@ fn changed_of(outcome: &Result<Outcome, CheckoutRefused>) -> &Changed {
 #[test]
 fn a_price_that_moved_between_the_page_and_the_checkout_is_not_charged() {
     for by in [1, 10_000, -1] {
-        let (checkouts, before) = ground(9_000, &[vec![(1, 2)]]);
+        let (checkouts, before) = market(9_000, &[vec![(1, 2)]]);
         let decision = place_many(&checkouts, &dearer(&before, by), at(1));
         let changed = changed_of(&decision.outcomes[0]);
         let eur = |minor| Money::new(minor, Currency::EUR);
         assert_eq!((changed.agreed, changed.total), (eur(220), eur(220 + 2 * by)));
         let refused = decision.outcomes[0].as_ref().unwrap_err();
-        assert_eq!(refused.class(), (Kind::Conflict, "price-changed"));
+        assert_eq!(refused.class(), (FailureKind::Conflict, "price-changed"));
         assert_eq!(refused.details()[0].field, "total");
         assert!(decision.taken.is_empty(), "nothing is taken");
     }
@@ -346,9 +346,9 @@ fn a_price_that_moved_between_the_page_and_the_checkout_is_not_charged() {
 
 #[test]
 fn what_changed_is_told_line_by_line_where_it_is_known_what_was_shown() {
-    let (mut checkouts, mut ground) = ground(9_000, &[vec![(1, 2), (2, 1)]]);
-    let cart = ground.carts.get_mut(&checkouts[0].cart).unwrap();
-    let list = Arc::clone(&ground.lists[&(cart.cycle, cart.hub)]);
+    let (mut checkouts, mut facts) = market(9_000, &[vec![(1, 2), (2, 1)]]);
+    let cart = facts.carts.get_mut(&checkouts[0].cart).unwrap();
+    let list = Arc::clone(&facts.lists[&(cart.cycle, cart.hub)]);
     cart.quote = Some(Quote::of(&list, &cart.lines, None));
     let told = |decision: &Decision| {
         let changed = changed_of(&decision.outcomes[0]);
@@ -356,7 +356,7 @@ fn what_changed_is_told_line_by_line_where_it_is_known_what_was_shown() {
         let line = |change: &crate::LineChange| (change.line, sum(change.before), sum(change.now));
         changed.lines.iter().map(line).collect::<Vec<_>>()
     };
-    let dearer = dearer(&ground, 5);
+    let dearer = dearer(&facts, 5);
     let expected =
         [(Some(0), Some((2, 220)), Some((2, 230))), (Some(1), Some((1, 110)), Some((1, 115)))];
     assert_eq!(
@@ -377,9 +377,9 @@ fn what_changed_is_told_line_by_line_where_it_is_known_what_was_shown() {
 
 #[test]
 fn other_goods_at_the_same_sum_are_not_what_was_agreed_to() {
-    let (mut checkouts, ground) = ground(9_000, &[vec![(2, 1)]]);
-    let cart = &ground.carts[&checkouts[0].cart];
-    let list = &ground.lists[&(cart.cycle, cart.hub)];
+    let (mut checkouts, facts) = market(9_000, &[vec![(2, 1)]]);
+    let cart = &facts.carts[&checkouts[0].cart];
+    let list = &facts.lists[&(cart.cycle, cart.hub)];
     let deposit = Money::new(100, Currency::EUR);
     let total = Money::new(110, Currency::EUR);
     let line = |variant, deposit| AgreedLine {
@@ -395,21 +395,21 @@ fn other_goods_at_the_same_sum_are_not_what_was_agreed_to() {
         (line(3, Some(deposit)), false),
     ] {
         checkouts[0].agreed.lines = Some(vec![lines]);
-        let placed = place_many(&checkouts, &ground, at(1)).outcomes.remove(0);
+        let placed = place_many(&checkouts, &facts, at(1)).outcomes.remove(0);
         assert_eq!(placed.is_ok(), is_placed, "{lines:?}");
     }
     checkouts[0].agreed.lines = None;
-    checkouts[0].agreed.tag = Some(cart_tag(list, cart, shown(&ground, cart.id).as_ref()));
-    assert!(place_many(&checkouts, &ground, at(1)).outcomes[0].is_ok());
+    checkouts[0].agreed.tag = Some(cart_tag(list, cart, shown(&facts, cart.id).as_ref()));
+    assert!(place_many(&checkouts, &facts, at(1)).outcomes[0].is_ok());
     checkouts[0].agreed.tag = Some("another".to_owned());
-    let stale = place_many(&checkouts, &ground, at(1)).outcomes.remove(0).unwrap_err();
-    assert_eq!(stale.class(), (Kind::Stale, "cart-changed"));
+    let stale = place_many(&checkouts, &facts, at(1)).outcomes.remove(0).unwrap_err();
+    assert_eq!(stale.class(), (FailureKind::Stale, "cart-changed"));
 }
 
 #[test]
 fn everything_that_left_the_sale_is_named() {
-    let (checkouts, mut ground) = ground(9_000, &[vec![(8, 1), (1, 1), (9, 2)]]);
-    let cart = ground.carts.get_mut(&checkouts[0].cart).unwrap();
+    let (checkouts, mut facts) = market(9_000, &[vec![(8, 1), (1, 1), (9, 2)]]);
+    let cart = facts.carts.get_mut(&checkouts[0].cart).unwrap();
     let named = |line: &CartLine| crate::QuotedLine {
         variant: line.variant,
         quantity: line.quantity,
@@ -419,8 +419,8 @@ fn everything_that_left_the_sale_is_named() {
     };
     let lines = cart.lines.iter().map(named).collect();
     cart.quote = Some(Quote { lines, ..Quote::default() });
-    let refused = place_many(&checkouts, &ground, at(1)).outcomes.remove(0).unwrap_err();
-    assert_eq!(refused.class(), (Kind::Conflict, "not-offered"));
+    let refused = place_many(&checkouts, &facts, at(1)).outcomes.remove(0).unwrap_err();
+    assert_eq!(refused.class(), (FailureKind::Conflict, "not-offered"));
     let details = refused.details();
     assert_eq!(
         details.iter().map(|detail| &*detail.field).collect::<Vec<_>>(),
@@ -439,8 +439,8 @@ proptest! {
             let distinct: BTreeMap<u64, u32> = lines.into_iter().collect();
             distinct.into_iter().collect()
         });
-        let (checkouts, ground) = ground(available, &carts.collect::<Vec<_>>());
-        let decision = place_many(&checkouts, &ground, at(1));
+        let (checkouts, facts) = market(available, &carts.collect::<Vec<_>>());
+        let decision = place_many(&checkouts, &facts, at(1));
         let taken = decision.taken.get(&SupplyId(uuid(1))).copied().unwrap_or_default();
         prop_assert!(taken <= available * 1_000);
         let mut by_lines = 0;
@@ -473,7 +473,7 @@ proptest! {
             let distinct: BTreeMap<u64, u32> = lines.into_iter().collect();
             distinct.into_iter().collect()
         });
-        let (mut checkouts, before) = ground(1_000_000, &carts.collect::<Vec<_>>());
+        let (mut checkouts, before) = market(1_000_000, &carts.collect::<Vec<_>>());
         for checkout in &mut checkouts {
             let cart = &before.carts[&checkout.cart];
             if told {
@@ -505,11 +505,11 @@ proptest! {
         lines in vec((1_u64..=3, 1_u32..6), 1..4),
     ) {
         let distinct: BTreeMap<u64, u32> = lines.into_iter().collect();
-        let (checkouts, ground) = ground(available, &[distinct.into_iter().collect()]);
-        let cart = &ground.carts[&checkouts[0].cart];
-        let list = &ground.lists[&(cart.cycle, cart.hub)];
-        let short = list.short_lines(&cart.basket(), |supply| available_in(&ground, supply));
-        match place_many(&checkouts, &ground, at(1)).outcomes.remove(0) {
+        let (checkouts, facts) = market(available, &[distinct.into_iter().collect()]);
+        let cart = &facts.carts[&checkouts[0].cart];
+        let list = &facts.lists[&(cart.cycle, cart.hub)];
+        let short = list.short_lines(&cart.basket(), |supply| available_in(&facts, supply));
+        match place_many(&checkouts, &facts, at(1)).outcomes.remove(0) {
             Ok(Outcome::Placed(_)) => prop_assert!(short.is_empty()),
             Err(CheckoutRefused::OutOfStock(refused)) => prop_assert_eq!(short, refused),
             other => prop_assert!(false, "{other:?}"),
@@ -517,6 +517,6 @@ proptest! {
     }
 }
 
-fn available_in(ground: &Ground, supply: SupplyId) -> Option<i64> {
-    available(&ground.supplies, supply)
+fn available_in(facts: &CheckoutFacts, supply: SupplyId) -> Option<i64> {
+    available(&facts.supplies, supply)
 }

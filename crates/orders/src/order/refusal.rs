@@ -1,5 +1,5 @@
 use sillon_cycles::{PriceRefused, ShortLine};
-use sillon_kernel::{CartId, CycleId, Detail, Failure, Kind, OrderId, Timestamp, VariantId};
+use sillon_kernel::{CartId, CycleId, Detail, Failure, FailureKind, OrderId, Timestamp, VariantId};
 
 use crate::Changed;
 
@@ -56,20 +56,20 @@ fn short_text(lines: &[ShortLine]) -> String {
 }
 
 impl Failure for CheckoutRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::NoSuchCart(_) => (Kind::Missing, "not-found"),
-            Self::NotOpen(_) => (Kind::Conflict, "cycle-not-open"),
-            Self::OrderedBefore(_) => (Kind::Conflict, "cart-ordered"),
-            Self::NoGuests => (Kind::Unauthenticated, "no-guests"),
-            Self::TooManyOrders { .. } => (Kind::TooOften, "too-many-orders"),
-            Self::KeyReused => (Kind::KeyReused, "key-reused"),
+            Self::NoSuchCart(_) => (FailureKind::Missing, "not-found"),
+            Self::NotOpen(_) => (FailureKind::Conflict, "cycle-not-open"),
+            Self::OrderedBefore(_) => (FailureKind::Conflict, "cart-ordered"),
+            Self::NoGuests => (FailureKind::Unauthenticated, "no-guests"),
+            Self::TooManyOrders { .. } => (FailureKind::TooOften, "too-many-orders"),
+            Self::KeyReused => (FailureKind::KeyReused, "key-reused"),
             Self::Price(refused) => refused.class(),
-            Self::NotOffered(_) => (Kind::Conflict, "not-offered"),
-            Self::OutOfStock(_) => (Kind::Conflict, "out-of-stock"),
+            Self::NotOffered(_) => (FailureKind::Conflict, "not-offered"),
+            Self::OutOfStock(_) => (FailureKind::Conflict, "out-of-stock"),
             // The same sum of other goods, or the same goods under another name, was told by the tag of what was read.
-            Self::Changed(changed) if changed.is_stale() => (Kind::Stale, "cart-changed"),
-            Self::Changed(_) => (Kind::Conflict, "price-changed"),
+            Self::Changed(changed) if changed.is_stale() => (FailureKind::Stale, "cart-changed"),
+            Self::Changed(_) => (FailureKind::Conflict, "price-changed"),
         }
     }
 

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use sillon_cycles::Deposit;
-use sillon_kernel::{Detail, EnterpriseId, Failure, Kind, Money, VariantId};
+use sillon_kernel::{Detail, EnterpriseId, Failure, FailureKind, Money, VariantId};
 
 use crate::{CartLine, CartRefused, Order, OrderLine, check_lines};
 
@@ -118,13 +118,13 @@ pub enum ReturnRefused {
 }
 
 impl Failure for ReturnRefused {
-    fn class(&self) -> (Kind, &'static str) {
+    fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::Empty => (Kind::Invalid, "return-empty"),
+            Self::Empty => (FailureKind::Invalid, "return-empty"),
             Self::Lines(refused) => refused.class(),
-            Self::NotOrdered { .. } => (Kind::Invalid, "not-ordered"),
-            Self::NoDeposit { .. } => (Kind::Invalid, "no-deposit"),
-            Self::MoreThanTaken { .. } => (Kind::Conflict, "more-than-taken"),
+            Self::NotOrdered { .. } => (FailureKind::Invalid, "not-ordered"),
+            Self::NoDeposit { .. } => (FailureKind::Invalid, "no-deposit"),
+            Self::MoreThanTaken { .. } => (FailureKind::Conflict, "more-than-taken"),
         }
     }
 
@@ -202,7 +202,7 @@ mod tests {
         let more =
             ReturnRefused::MoreThanTaken { line: 0, variant: variant(1), quantity: 2, left: 1 };
         assert_eq!(refused, more);
-        assert_eq!(more.class(), (Kind::Conflict, "more-than-taken"));
+        assert_eq!(more.class(), (FailureKind::Conflict, "more-than-taken"));
     }
 
     #[test]

@@ -2,7 +2,7 @@ use clap::{Args, value_parser};
 
 use crate::{
     assemble::StartError,
-    demo::{self, Wish},
+    demo::{self, DemoOptions},
 };
 
 /// Plays a week of a market.
@@ -25,6 +25,6 @@ pub(crate) struct Demo {
 impl Demo {
     pub(crate) fn run(self) -> Result<(), StartError> {
         let Self { exit, port, shoppers, database } = self;
-        demo::run(&Wish { port, shoppers, database, exit })
+        demo::run(&DemoOptions { port, shoppers, database, exit })
     }
 }

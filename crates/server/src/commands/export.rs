@@ -1,7 +1,7 @@
 use std::{fs::OpenOptions, io::Write as _, path::PathBuf};
 
 use clap::{Args, ValueEnum};
-use sillon_engine::{ExportWish, export_list, producer_called};
+use sillon_engine::{ExportRequest, export_list, producer_called};
 use sillon_identity::Actor;
 use sillon_kernel::Name;
 use sillon_lists::{Delimiter, Layout};
@@ -43,7 +43,7 @@ impl Export {
         } else {
             Layout::Csv(Delimiter::where_decimal_comma(self.semicolons))
         };
-        let wish = ExportWish { layout, is_ofn: self.format == Format::Ofn };
+        let request = ExportRequest { layout, is_ofn: self.format == Format::Ofn };
         must_exist(&settings.database()?)?;
         let engine = assemble(settings)?;
         let name = self.producer.as_deref().map(Name::parse).transpose();
@@ -53,7 +53,7 @@ impl Export {
                 None => tx.enterprises().producers()?,
                 Some(name) => vec![producer_called(tx, &Actor::Operator, name)?],
             };
-            Ok((producers.len(), export_list(tx, &Actor::Operator, &producers, wish)?))
+            Ok((producers.len(), export_list(tx, &Actor::Operator, &producers, request)?))
         });
         let (producers, list) = actix_web::rt::System::new().block_on(exporting)?;
         let named = |fault: std::io::Error| format!("{}: {fault}", self.file.display());

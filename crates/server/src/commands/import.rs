@@ -2,11 +2,11 @@ use std::{fmt::Write as _, path::PathBuf};
 
 use clap::Args;
 use sillon_catalogue::Requirement;
-use sillon_engine::{ListToImport, StockShop, Stocked, stock_shop};
+use sillon_engine::{ListToImport, SeededShop, ShopToSeed, seed_shop};
 use sillon_identity::Actor;
 use sillon_kernel::{Currency, Language, Name, Zone};
 use sillon_lists::{
-    Absent, Fault, HubRow, ImportRefused, ListFormat, ListRow, ListRows, ListWish, TextEncoding,
+    Absent, Fault, HubRow, ImportRefused, ListFormat, ListRequest, ListRow, ListRows, TextEncoding,
     read_any_list,
 };
 
@@ -72,13 +72,13 @@ impl Import {
         let format = self.format.as_deref().map(str::parse::<ListFormat>).transpose();
         let producer = self.producer.as_deref().map(Name::parse).transpose();
         let encoding = self.encoding.as_deref().map(str::parse::<TextEncoding>).transpose();
-        let wish = ListWish {
+        let command = ListRequest {
             currency,
             format: format.map_err(|fault| format!("--format: {fault}"))?,
             producer: producer.map_err(|fault| format!("--producer: {fault}"))?,
             encoding: encoding.map_err(|fault| format!("--encoding: {fault}"))?,
         };
-        let list = read_any_list(bytes, &wish);
+        let list = read_any_list(bytes, &command);
         for note in list.notes() {
             eprintln!("  {note}");
         }
@@ -98,10 +98,10 @@ fn stock(
     let engine = assemble(settings)?;
     let ids = engine.ids();
     let stocking = engine.write(move |tx| {
-        let wish = StockShop { shop: &shop, zone: &zone, currency, rows: &rows, absent };
-        stock_shop(tx, &ids, &wish, &progress)
+        let command = ShopToSeed { shop: &shop, zone: &zone, currency, rows: &rows, absent };
+        seed_shop(tx, &ids, &command, &progress)
     });
-    let Stocked { shop, cycle, imported, lacking } =
+    let SeededShop { shop, cycle, imported, lacking } =
         actix_web::rt::System::new().block_on(stocking)?;
     say(&format!(
         "Imported {} products of {} farms: {} new, {} updated. {} are unchanged.\n\

@@ -1,7 +1,7 @@
 use clap::Args;
 use sillon_engine::Ids;
 use sillon_kernel::{Clock as _, Email, SystemClock};
-use sillon_notices::{Mailbox, Postbox, PostboxSettings, Session, Step, trial};
+use sillon_notices::{Mailbox, Mailer, MailerSettings, Session, Step, trial};
 
 use super::say;
 use crate::{Settings, assemble::StartError};
@@ -18,20 +18,20 @@ impl TestLetter {
     pub(crate) fn run(self, settings: &Settings) -> Result<(), StartError> {
         let to =
             Email::parse(&self.address).map_err(|fault| format!("{}: {fault}", self.address))?;
-        let (postbox, from) = (settings.postbox()?, settings.sender()?);
-        let mut tell = |step| drop(say(&told(step, &postbox, &from, &to)));
-        let open = Postbox::open(postbox.clone(), from.clone())?;
+        let (mailer, from) = (settings.mailer()?, settings.sender()?);
+        let mut tell = |step| drop(say(&told(step, &mailer, &from, &to)));
+        let open = Mailer::open(mailer.clone(), from.clone())?;
         let mail = trial(to.clone(), &settings.public_url());
         let (id, mut session) = (Ids::Random.next(SystemClock.now()), Session::default());
         let post = open.post_telling(&mut session, id, &mail, async || true, &mut tell);
         let posted = actix_web::rt::System::new().block_on(post);
-        match (posted, &postbox) {
+        match (posted, &mailer) {
             (Err(failed), _) => Err(format!("it ended there: {}", failed.whole()).into()),
-            (Ok(()), PostboxSettings::Files { folder }) => say(&format!(
+            (Ok(()), MailerSettings::Files { folder }) => say(&format!(
                 "The letter is {id}.eml in {}. mail.delivery is \"files\": nothing is sent to anybody.",
                 folder.display()
             )),
-            (Ok(()), PostboxSettings::Smtp { .. }) => {
+            (Ok(()), MailerSettings::Smtp { .. }) => {
                 say(&format!("Now look whether it has arrived at {to}."))
             }
         }
@@ -39,8 +39,8 @@ impl TestLetter {
 }
 
 /// What a step that succeeded means.
-fn told(step: Step, postbox: &PostboxSettings, from: &Mailbox, to: &Email) -> String {
-    let PostboxSettings::Smtp { host, port, user, .. } = postbox else { return String::new() };
+fn told(step: Step, mailer: &MailerSettings, from: &Mailbox, to: &Email) -> String {
+    let MailerSettings::Smtp { host, port, user, .. } = mailer else { return String::new() };
     match step {
         Step::Reach => format!("Reached {host} at port {port}; it greets us."),
         Step::Encrypt => "The way to it is encrypted, and its certificate is good.".to_owned(),

@@ -55,12 +55,12 @@ impl Client {
     }
 
     /// Reads what is at a path.
-    pub(crate) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Trouble> {
+    pub(crate) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, RequestFailed> {
         read(&format!("GET {path}"), &self.get_text(path)?)
     }
 
     /// Reads what is at a path as it is sent, such as a file.
-    pub(crate) fn get_text(&self, path: &str) -> Result<String, Trouble> {
+    pub(crate) fn get_text(&self, path: &str) -> Result<String, RequestFailed> {
         let mut request = self.agent.get(format!("{}{path}", self.url));
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
@@ -74,7 +74,7 @@ impl Client {
         path: &str,
         key: Option<&str>,
         body: &impl Serialize,
-    ) -> Result<T, Trouble> {
+    ) -> Result<T, RequestFailed> {
         let body = json(body);
         let mut request = self.agent.post(format!("{}{path}", self.url));
         if let Some(key) = key {
@@ -89,7 +89,7 @@ impl Client {
         &self,
         path: &str,
         list: &str,
-    ) -> Result<T, Trouble> {
+    ) -> Result<T, RequestFailed> {
         let request = self.agent.post(format!("{}{path}", self.url));
         let text = self.send("POST", path, request, "text/csv", list.as_bytes())?;
         read(&format!("POST {path}"), &text)
@@ -101,7 +101,7 @@ impl Client {
         method: &'static str,
         path: &str,
         picture: &[u8],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), RequestFailed> {
         let url = format!("{}{path}", self.url);
         let request = if method == "PUT" { self.agent.put(url) } else { self.agent.post(url) };
         self.send(method, path, request, "image/png", picture).map(|_| ())
@@ -112,7 +112,7 @@ impl Client {
         &self,
         path: &str,
         body: &impl Serialize,
-    ) -> Result<T, Trouble> {
+    ) -> Result<T, RequestFailed> {
         let request = self.agent.put(format!("{}{path}", self.url));
         let text = self.send("PUT", path, request, "application/json", &json(body))?;
         read(&format!("PUT {path}"), &text)
@@ -123,7 +123,7 @@ impl Client {
         &self,
         path: &str,
         body: &impl Serialize,
-    ) -> Result<T, Trouble> {
+    ) -> Result<T, RequestFailed> {
         let request = self.agent.patch(format!("{}{path}", self.url));
         let text = self.send("PATCH", path, request, "application/json", &json(body))?;
         read(&format!("PATCH {path}"), &text)
@@ -134,7 +134,7 @@ impl Client {
         &self,
         method: &'static str,
         path: &str,
-    ) -> Result<T, Trouble> {
+    ) -> Result<T, RequestFailed> {
         let url = format!("{}{path}", self.url);
         let request = if method == "PUT" { self.agent.put(url) } else { self.agent.post(url) };
         let text = self.send(method, path, request, "application/json", &[])?;
@@ -148,7 +148,7 @@ impl Client {
         request: ureq::RequestBuilder<ureq::typestate::WithBody>,
         media: &str,
         body: &[u8],
-    ) -> Result<String, Trouble> {
+    ) -> Result<String, RequestFailed> {
         let mut request = request.content_type(media);
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
@@ -162,9 +162,9 @@ impl Client {
         method: &'static str,
         path: &str,
         send: impl FnOnce() -> Result<Response<Body>, ureq::Error>,
-    ) -> Result<String, Trouble> {
+    ) -> Result<String, RequestFailed> {
         let request = || format!("{method} {path}");
-        let silent = |fault: ureq::Error| Trouble::Silent { request: request(), fault };
+        let silent = |fault: ureq::Error| RequestFailed::Silent { request: request(), fault };
         self.sent.fetch_add(1, Ordering::Relaxed);
         let mut response = send().map_err(silent)?;
         let text = response.body_mut().read_to_string().map_err(silent)?;
@@ -174,7 +174,7 @@ impl Client {
         let status = response.status().as_u16();
         let problem = serde_json::from_str(&text);
         let problem = problem.unwrap_or_else(|_| Problem::untold(status, text));
-        Err(Trouble::Refused { request: request(), problem: Box::new(problem) })
+        Err(RequestFailed::Refused { request: request(), problem: Box::new(problem) })
     }
 }
 
@@ -183,15 +183,15 @@ fn json(body: &impl Serialize) -> Vec<u8> {
 }
 
 /// Reads an answer; an empty one stands for nothing.
-fn read<T: DeserializeOwned>(request: &str, text: &str) -> Result<T, Trouble> {
+fn read<T: DeserializeOwned>(request: &str, text: &str) -> Result<T, RequestFailed> {
     let text = if text.is_empty() { "null" } else { text };
     serde_json::from_str(text)
-        .map_err(|fault| Trouble::Unread { request: request.to_owned(), fault })
+        .map_err(|fault| RequestFailed::Unread { request: request.to_owned(), fault })
 }
 
 /// Why a request did not do what it was sent for.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Trouble {
+pub(crate) enum RequestFailed {
     /// The server refused it, and said why.
     #[error("{request}: {problem}")]
     Refused { request: String, problem: Box<Problem> },

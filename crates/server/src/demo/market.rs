@@ -6,7 +6,7 @@ use sillon_kernel::{EnterpriseId, FeeId};
 
 use super::{
     Failed,
-    client::{Client, Trouble},
+    client::{Client, RequestFailed},
     crowd::all_at_once,
     farms::{
         CARRIER, CARRIER_DESCRIPTION, CARRIER_MANAGER, CARRIER_SEAT, FARMS, Farm, HUB,
@@ -43,7 +43,11 @@ pub(crate) struct Fees {
 }
 
 /// Makes an account and signs in with it.
-pub(crate) fn sign_up(server: SocketAddr, name: &str, email: &str) -> Result<Client, Trouble> {
+pub(crate) fn sign_up(
+    server: SocketAddr,
+    name: &str,
+    email: &str,
+) -> Result<Client, RequestFailed> {
     #[derive(Deserialize)]
     struct Session {
         token: String,
@@ -51,8 +55,8 @@ pub(crate) fn sign_up(server: SocketAddr, name: &str, email: &str) -> Result<Cli
     let client = Client::new(server);
     let account = json!({ "email": email, "name": name, "password": PASSWORD });
     client.post::<Value>("/v1/users", None, &account)?;
-    let wish = json!({ "email": email, "password": PASSWORD });
-    let session: Session = client.post("/v1/sessions", None, &wish)?;
+    let options = json!({ "email": email, "password": PASSWORD });
+    let session: Session = client.post("/v1/sessions", None, &options)?;
     Ok(client.with_token(session.token))
 }
 
@@ -68,11 +72,11 @@ pub(crate) fn found(
     description: &str,
     sells: &str,
     is_producer: bool,
-) -> Result<(Member, String), Trouble> {
-    let wish = json!({
+) -> Result<(Member, String), RequestFailed> {
+    let options = json!({
         "name": name, "description": description, "is_producer": is_producer, "sells": sells,
     });
-    let founded: Founded = client.post("/v1/enterprises", None, &wish)?;
+    let founded: Founded = client.post("/v1/enterprises", None, &options)?;
     Ok((Member { name, enterprise: founded.id, client }, founded.slug))
 }
 
@@ -80,7 +84,7 @@ pub(crate) fn found(
 const EXAMPLE_IBAN: &str = "FR76 3000 6000 0112 3456 7890 189";
 
 /// Says who an enterprise is, as whoever sells must, and shop and letters show.
-pub(crate) fn say_who(member: &Member, contact: &Person, seat: &Seat) -> Result<(), Trouble> {
+pub(crate) fn say_who(member: &Member, contact: &Person, seat: &Seat) -> Result<(), RequestFailed> {
     let address = json!({ "street": [seat.street], "postcode": "00000", "city": seat.city });
     let profile = json!({
         "physical_address": address, "contact_email": contact.email, "phone": seat.phone,
@@ -108,13 +112,13 @@ impl Market {
         supply(&carrier, &hub)?;
         let join = |farm: &Farm| join(server, farm, &hub);
         let farms = all_at_once(&FARMS, join, |_| {})?;
-        let farms = farms.into_iter().collect::<Result<_, Trouble>>()?;
+        let farms = farms.into_iter().collect::<Result<_, RequestFailed>>()?;
         let fees = Fees::set(&hub, &carrier)?;
         Ok(Self { hub, slug, carrier, farms, fees })
     }
 
     /// Every farm sends its list, with goods for so many shoppers; how many variants there are on all.
-    pub(crate) fn send_lists(&self, shoppers: u32) -> Result<usize, Trouble> {
+    pub(crate) fn send_lists(&self, shoppers: u32) -> Result<usize, RequestFailed> {
         #[derive(Deserialize)]
         struct Imported {
             added: usize,
@@ -131,7 +135,7 @@ impl Market {
 }
 
 /// A farmer signs up, founds the farm, and lets the hub sell its goods, which the hub takes.
-fn join(server: SocketAddr, farm: &Farm, hub: &Member) -> Result<Member, Trouble> {
+fn join(server: SocketAddr, farm: &Farm, hub: &Member) -> Result<Member, RequestFailed> {
     let client = sign_up(server, farm.farmer.name, farm.farmer.email)?;
     let (member, _) = found(client, farm.name, farm.description, "none", true)?;
     say_who(&member, &farm.farmer, &farm.seat)?;
@@ -140,7 +144,7 @@ fn join(server: SocketAddr, farm: &Farm, hub: &Member) -> Result<Member, Trouble
 }
 
 /// Somebody lets a hub put them into its order cycles, which the hub takes.
-pub(crate) fn supply(member: &Member, hub: &Member) -> Result<(), Trouble> {
+pub(crate) fn supply(member: &Member, hub: &Member) -> Result<(), RequestFailed> {
     let (from, to) = (member.enterprise, hub.enterprise);
     let grant = format!("/v1/enterprises/{from}/grants/supply-to-cycles/{to}");
     member.client.act::<()>("PUT", &grant)?;
@@ -148,7 +152,7 @@ pub(crate) fn supply(member: &Member, hub: &Member) -> Result<(), Trouble> {
 }
 
 impl Fees {
-    fn set(hub: &Member, carrier: &Member) -> Result<Self, Trouble> {
+    fn set(hub: &Member, carrier: &Member) -> Result<Self, RequestFailed> {
         let euros = |amount: &str| json!({ "amount": amount, "currency": "EUR" });
         let packing = json!({ "type": "per-item", "amount": euros("0.08") });
         let running = json!({ "type": "percent-per-item", "percent": "9" });
@@ -161,13 +165,18 @@ impl Fees {
     }
 }
 
-fn set_fee(owner: &Member, name: &str, kind: &str, calculator: &Value) -> Result<FeeId, Trouble> {
+fn set_fee(
+    owner: &Member,
+    name: &str,
+    kind: &str,
+    calculator: &Value,
+) -> Result<FeeId, RequestFailed> {
     #[derive(Deserialize)]
     struct Fee {
         id: FeeId,
     }
-    let wish = json!({
+    let options = json!({
         "enterprise": owner.enterprise, "name": name, "kind": kind, "calculator": calculator, "tax": "20",
     });
-    Ok(owner.client.post::<Fee>("/v1/fees", None, &wish)?.id)
+    Ok(owner.client.post::<Fee>("/v1/fees", None, &options)?.id)
 }

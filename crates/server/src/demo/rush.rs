@@ -5,7 +5,7 @@ use sillon_kernel::{Currency, Money, VariantId};
 use super::{
     Failed,
     basket::Basket,
-    client::{Client, Trouble},
+    client::{Client, RequestFailed},
     crowd::all_at_once,
     market::{Market, sign_up},
     sale::Sale,
@@ -44,7 +44,7 @@ pub(crate) fn gather(server: SocketAddr, count: usize) -> Result<Vec<Shopper>, F
         shoppers.iter().step_by(ONE_ACCOUNT_IN).map(|shopper| &shopper.basket).collect();
     let join = |basket: &&Basket| sign_up(server, &basket.name, &basket.email);
     let signed_in = all_at_once(&members, join, |_| {})?;
-    let signed_in = signed_in.into_iter().collect::<Result<Vec<Client>, Trouble>>()?;
+    let signed_in = signed_in.into_iter().collect::<Result<Vec<Client>, RequestFailed>>()?;
     for (shopper, client) in shoppers.iter_mut().step_by(ONE_ACCOUNT_IN).zip(signed_in) {
         shopper.token = client.into_token();
     }

@@ -2,7 +2,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sillon_kernel::CycleId;
 
-use super::{calendar::Week, client::Trouble, market::Market};
+use super::{calendar::Week, client::RequestFailed, market::Market};
 
 /// What the hub says about fetching an order.
 const PICK_UP_TEXT: &str =
@@ -21,7 +21,7 @@ pub(crate) struct Sale {
 
 impl Sale {
     /// Plans an order cycle in which every farm brings all it sells and the hub hands it out, and publishes it.
-    pub(crate) fn open(market: &Market, week: &Week) -> Result<Self, Trouble> {
+    pub(crate) fn open(market: &Market, week: &Week) -> Result<Self, RequestFailed> {
         let client = &market.hub.client;
         let plan = json!({
             "coordinator": market.hub.enterprise, "name": week.name, "orders": week.orders,
@@ -45,12 +45,14 @@ impl Sale {
         let published: Self = client.act("POST", &format!("/v1/cycles/{}/publish", draft.id))?;
         match published.stage.as_str() {
             "open" => Ok(published),
-            stage => Err(Trouble::Wrong(format!("the cycle is {stage} when it should be open"))),
+            stage => {
+                Err(RequestFailed::Wrong(format!("the cycle is {stage} when it should be open")))
+            }
         }
     }
 
     /// Closes it: its orders are due, and the farms are told what to harvest.
-    pub(crate) fn close(&self, market: &Market) -> Result<Self, Trouble> {
+    pub(crate) fn close(&self, market: &Market) -> Result<Self, RequestFailed> {
         market.hub.client.act("POST", &format!("/v1/cycles/{}/close", self.id))
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sillon_kernel::{CycleId, Dimension, EnterpriseId, Language, Money, OrderId, Quantity};
 
 use super::{
-    client::Trouble,
+    client::RequestFailed,
     dice::Dice,
     market::{Market, Member},
     shopper::Placed,
@@ -61,7 +61,7 @@ pub(crate) fn fetch_papers(
     market: &Market,
     cycle: CycleId,
     language: Language,
-) -> Result<Papers, Trouble> {
+) -> Result<Papers, RequestFailed> {
     let client = &market.hub.client;
     let path = |paper: &str| format!("/v1/cycles/{cycle}/{paper}");
     let packing: Vec<Value> = client.get(&path("packing-list?by=customer"))?;
@@ -99,7 +99,7 @@ pub(crate) fn record_payments(
     cycle: CycleId,
     orders: &[Placed],
     mut watch: impl FnMut(usize),
-) -> Result<Paid, Trouble> {
+) -> Result<Paid, RequestFailed> {
     let methods: HashMap<OrderId, &str> =
         orders.iter().map(|order| (order.id, order.payment.as_str())).collect();
     let mut paid = Paid::default();
@@ -125,7 +125,7 @@ pub(crate) fn record_payments(
 }
 
 /// Every order of the cycle, page by page.
-fn list_orders(hub: &Member, cycle: CycleId) -> Result<Vec<Listed>, Trouble> {
+fn list_orders(hub: &Member, cycle: CycleId) -> Result<Vec<Listed>, RequestFailed> {
     #[derive(Deserialize)]
     struct Page {
         items: Vec<Listed>,
@@ -161,7 +161,7 @@ pub(crate) struct Balance {
 
 impl Balance {
     /// Reads how a member stands, in their own name.
-    pub(crate) fn of(member: &Member) -> Result<Self, Trouble> {
+    pub(crate) fn of(member: &Member) -> Result<Self, RequestFailed> {
         member.client.get(&format!("/v1/enterprises/{}/balance", member.enterprise))
     }
 

@@ -6,7 +6,7 @@ use sillon_kernel::{CartId, CycleId, EnterpriseId, Money, OrderId, VariantId};
 
 use super::{
     basket::Basket,
-    client::{Client, Problem, Trouble},
+    client::{Client, Problem, RequestFailed},
 };
 
 /// Somebody who orders: a guest, or signed in.
@@ -69,7 +69,7 @@ type Line = (VariantId, u32);
 
 impl Shopper {
     /// Browses the shop, fills a cart, and orders; when something has just been sold, once more with what is left.
-    pub(crate) fn visit(&self, client: Client, slug: &str) -> Result<Visit, Trouble> {
+    pub(crate) fn visit(&self, client: Client, slug: &str) -> Result<Visit, RequestFailed> {
         let client = match &self.token {
             Some(token) => client.with_token(token.clone()),
             None => client,
@@ -88,7 +88,7 @@ impl Shopper {
         Ok(visit)
     }
 
-    fn order(&self, client: &Client, slug: &str, visit: &mut Visit) -> Result<(), Trouble> {
+    fn order(&self, client: &Client, slug: &str, visit: &mut Visit) -> Result<(), RequestFailed> {
         let (cycle, mut lines) = self.browse(client, slug)?;
         let cart = open_cart(client, slug, cycle)?;
         for attempt in 1..=2 {
@@ -106,9 +106,9 @@ impl Shopper {
                 }
                 Ok(Placed { total, .. }) => {
                     let said = format!("the cart showed {shown:?} and the order charges {total}");
-                    return Err(Trouble::Wrong(said));
+                    return Err(RequestFailed::Wrong(said));
                 }
-                Err(Trouble::Refused { problem, .. }) if problem.code == "out-of-stock" => {
+                Err(RequestFailed::Refused { problem, .. }) if problem.code == "out-of-stock" => {
                     visit.refusals.push(short(&problem).map(|(variant, _)| variant).collect());
                     lines = reduced(lines, &problem);
                 }
@@ -119,7 +119,7 @@ impl Shopper {
     }
 
     /// The open cycle, and what the shopper wants of what it shows.
-    fn browse(&self, client: &Client, slug: &str) -> Result<(CycleId, Vec<Line>), Trouble> {
+    fn browse(&self, client: &Client, slug: &str) -> Result<(CycleId, Vec<Line>), RequestFailed> {
         #[derive(Deserialize)]
         struct Open {
             id: CycleId,
@@ -144,7 +144,7 @@ impl Shopper {
         cart: CartId,
         attempt: u32,
         shown: Option<Money>,
-    ) -> Result<Placed, Trouble> {
+    ) -> Result<Placed, RequestFailed> {
         let basket = &self.basket;
         let order = json!({
             "contact": {
@@ -160,25 +160,25 @@ impl Shopper {
     }
 }
 
-fn open_cart(client: &Client, slug: &str, cycle: CycleId) -> Result<CartId, Trouble> {
+fn open_cart(client: &Client, slug: &str, cycle: CycleId) -> Result<CartId, RequestFailed> {
     #[derive(Deserialize)]
     struct Opened {
         id: CartId,
     }
-    let wish = json!({ "shop": slug, "cycle": cycle });
-    Ok(client.post::<Opened>("/v1/carts", None, &wish)?.id)
+    let options = json!({ "shop": slug, "cycle": cycle });
+    Ok(client.post::<Opened>("/v1/carts", None, &options)?.id)
 }
 
 /// Puts lines into a cart; what they come to.
-fn fill(client: &Client, cart: CartId, lines: &[Line]) -> Result<Option<Money>, Trouble> {
+fn fill(client: &Client, cart: CartId, lines: &[Line]) -> Result<Option<Money>, RequestFailed> {
     #[derive(Deserialize)]
     struct Filled {
         total: Option<Money>,
     }
     let line = |(variant, items): &Line| json!({ "variant": variant, "quantity": items });
     let lines: Vec<Value> = lines.iter().map(line).collect();
-    let wish = json!({ "lines": lines });
-    Ok(client.put::<Filled>(&format!("/v1/carts/{cart}/lines"), &wish)?.total)
+    let options = json!({ "lines": lines });
+    Ok(client.put::<Filled>(&format!("/v1/carts/{cart}/lines"), &options)?.total)
 }
 
 /// The variants a refusal names, and how many of each are left.

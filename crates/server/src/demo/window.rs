@@ -8,7 +8,7 @@ use sillon_kernel::{CycleId, Date, Timestamp};
 
 use super::{
     calendar::Week,
-    client::{Client, Trouble},
+    client::{Client, RequestFailed},
     farms::{OTHER_SHOP, OTHER_SHOP_DESCRIPTION, OTHER_SHOP_MANAGER, OTHER_SHOP_SEAT},
     market::{Market, Member, found, say_who, sign_up},
     pictures,
@@ -47,7 +47,7 @@ impl Product {
 }
 
 /// All that a farm lists.
-fn products(farm: &Member) -> Result<Vec<Product>, Trouble> {
+fn products(farm: &Member) -> Result<Vec<Product>, RequestFailed> {
     #[derive(Deserialize)]
     struct Page {
         items: Vec<Product>,
@@ -57,7 +57,7 @@ fn products(farm: &Member) -> Result<Vec<Product>, Trouble> {
 }
 
 /// Farms prove what they claim, the hub hangs out its sign, and all of them show themselves as a group.
-pub(crate) fn present(market: &Market, now: Timestamp) -> Result<(), Trouble> {
+pub(crate) fn present(market: &Market, now: Timestamp) -> Result<(), RequestFailed> {
     let today = now.in_zone(&"Europe/Paris".parse().expect("it is a zone")).date();
     for (farm, label, body, number) in CERTIFICATES {
         certify(member(market, farm)?, label, body, number, today)?;
@@ -69,9 +69,9 @@ pub(crate) fn present(market: &Market, now: Timestamp) -> Result<(), Trouble> {
     group(market)
 }
 
-fn member<'m>(market: &'m Market, name: &str) -> Result<&'m Member, Trouble> {
+fn member<'m>(market: &'m Market, name: &str) -> Result<&'m Member, RequestFailed> {
     let farm = market.farms.iter().find(|farm| farm.name == name);
-    farm.ok_or_else(|| Trouble::Wrong(format!("there is no farm {name}")))
+    farm.ok_or_else(|| RequestFailed::Wrong(format!("there is no farm {name}")))
 }
 
 fn certify(
@@ -80,7 +80,7 @@ fn certify(
     body: Option<&str>,
     number: &str,
     today: Date,
-) -> Result<(), Trouble> {
+) -> Result<(), RequestFailed> {
     let year = today.year();
     let certificate = json!({
         "label": label, "body": body, "number": number,
@@ -91,16 +91,16 @@ fn certify(
     Ok(())
 }
 
-fn group(market: &Market) -> Result<(), Trouble> {
+fn group(market: &Market) -> Result<(), RequestFailed> {
     #[derive(Deserialize)]
     struct Group {
         slug: String,
     }
-    let wish = json!({
+    let options = json!({
         "name": "Vallée de la Besle",
         "description": "Huit fermes, une halle et trois camionnettes, qui nourrissent leur vallée.",
     });
-    let group: Group = market.hub.client.post("/v1/groups", None, &wish)?;
+    let group: Group = market.hub.client.post("/v1/groups", None, &options)?;
     for member in market.farms.iter().chain([&market.hub, &market.carrier]) {
         let path = format!("/v1/groups/{}/members/{}", group.slug, member.enterprise);
         market.hub.client.act::<Value>("PUT", &path)?;
@@ -112,7 +112,7 @@ fn group(market: &Market) -> Result<(), Trouble> {
 }
 
 /// Every product gets a picture.
-pub(crate) fn picture(market: &Market, watch: impl Fn(usize)) -> Result<usize, Trouble> {
+pub(crate) fn picture(market: &Market, watch: impl Fn(usize)) -> Result<usize, RequestFailed> {
     let mut shown = 0;
     for farm in &market.farms {
         for product in products(farm)? {
@@ -127,7 +127,7 @@ pub(crate) fn picture(market: &Market, watch: impl Fn(usize)) -> Result<usize, T
 }
 
 /// A farm makes something cheaper than it was, and says so.
-pub(crate) fn reduce(market: &Market) -> Result<(), Trouble> {
+pub(crate) fn reduce(market: &Market) -> Result<(), RequestFailed> {
     let (code, amount) = REDUCED;
     for farm in &market.farms {
         for variant in products(farm)?.into_iter().flat_map(|product| product.variants) {
@@ -140,7 +140,7 @@ pub(crate) fn reduce(market: &Market) -> Result<(), Trouble> {
             }
         }
     }
-    Err(Trouble::Wrong(format!("nothing has the code {code}")))
+    Err(RequestFailed::Wrong(format!("nothing has the code {code}")))
 }
 
 /// A cycle that is planned.
@@ -154,7 +154,7 @@ pub(crate) fn open_other_shop(
     server: SocketAddr,
     market: &Market,
     week: &Week,
-) -> Result<String, Trouble> {
+) -> Result<String, RequestFailed> {
     let client: Client = sign_up(server, OTHER_SHOP_MANAGER.name, OTHER_SHOP_MANAGER.email)?;
     let (hub, slug) = found(client, OTHER_SHOP, OTHER_SHOP_DESCRIPTION, "any", false)?;
     say_who(&hub, &OTHER_SHOP_MANAGER, &OTHER_SHOP_SEAT)?;

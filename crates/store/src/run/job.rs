@@ -25,12 +25,12 @@ use crate::{
 };
 
 /// An error of a use case: it can carry the store's, and tells when a race was lost so that the use case runs again.
-pub trait Fault: From<Error> + Send + 'static {
+pub trait UseCaseError: From<Error> + Send + 'static {
     /// Whether running the use case again may succeed.
     fn is_lost_race(&self) -> bool;
 }
 
-impl Fault for Error {
+impl UseCaseError for Error {
     fn is_lost_race(&self) -> bool {
         Self::is_lost_race(self)
     }
@@ -67,7 +67,9 @@ struct UseCase<T, E, F> {
     caller: oneshot::Sender<Result<T, E>>,
 }
 
-impl<T: Send, E: Fault, F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send> Job for UseCase<T, E, F> {
+impl<T: Send, E: UseCaseError, F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send> Job
+    for UseCase<T, E, F>
+{
     fn ticket(&self) -> &Ticket {
         &self.ticket
     }
@@ -190,7 +192,7 @@ impl Jobs {
     pub(crate) async fn run<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: Fault,
+        E: UseCaseError,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         self.queued(work, false).await
@@ -200,7 +202,7 @@ impl Jobs {
     pub(crate) async fn run_single<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
-        E: Fault,
+        E: UseCaseError,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         self.queued(work, true).await
@@ -209,7 +211,7 @@ impl Jobs {
     async fn queued<T, E, F>(&self, work: F, is_single: bool) -> Result<T, E>
     where
         T: Send + 'static,
-        E: Fault,
+        E: UseCaseError,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         if are_silent(&self.workers, self.patience) {

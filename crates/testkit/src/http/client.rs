@@ -112,8 +112,8 @@ impl Client {
     /// When one of them may not.
     pub fn takes_on(&self, person: &Self, enterprise: &str, role: &str) {
         let email = person.get("/v1/me").text_at("/user/email");
-        let wish = serde_json::json!({"email": email, "role": role});
-        self.put(&format!("/v1/enterprises/{enterprise}/members"), &wish).assert(202);
+        let body = serde_json::json!({"email": email, "role": role});
+        self.put(&format!("/v1/enterprises/{enterprise}/members"), &body).assert(202);
         person.accepts(enterprise).assert(200);
     }
 

@@ -12,7 +12,7 @@ use sillon_kernel::{
     Currency, Dimension, EnterpriseId, Gtin, Money, Name, ProductId, Quantity, SupplyId, Text,
     VariantId, name_key,
 };
-use sillon_lists::{Exported, Goods, NewIds};
+use sillon_lists::{Exported, NewIds, ProducerCatalogue};
 use uuid::Uuid;
 
 /// Numbers that follow from a seed (Steele, Lea and Flood, *Fast splittable pseudorandom number generators*, 2014).
@@ -148,10 +148,10 @@ impl NewIds for CountedIds {
 }
 
 /// A producer's catalogue made up from a seed: a few products in a few sizes, with every field in every state.
-pub fn any_goods(seed: u64, producer: EnterpriseId) -> Goods {
+pub fn any_goods(seed: u64, producer: EnterpriseId) -> ProducerCatalogue {
     let mut dice = Dice::new(seed);
     let mut ids = CountedIds(u128::from(dice.roll()) << 32);
-    let mut goods = Goods::empty(producer);
+    let mut goods = ProducerCatalogue::empty(producer);
     let mut names = BTreeSet::new();
     for _ in 0..=dice.below(5) {
         let product = any_product(&mut dice, &mut ids, producer);
@@ -164,7 +164,7 @@ pub fn any_goods(seed: u64, producer: EnterpriseId) -> Goods {
 }
 
 /// What a goods has, as a list tells it under a producer's name.
-pub fn exported<'s>(goods: &'s Goods, producer: &'s str) -> Vec<Exported<'s>> {
+pub fn exported<'s>(goods: &'s ProducerCatalogue, producer: &'s str) -> Vec<Exported<'s>> {
     let rows = goods.variants.iter().filter_map(|variant| {
         let product = goods.products.iter().find(|product| product.id == variant.product)?;
         let supply = goods.supplies.iter().find(|supply| supply.id == variant.supply)?;
@@ -242,7 +242,12 @@ fn any_quantity(dice: &mut Dice, max_milli: i64) -> Quantity {
     Quantity::from_milli(dice.between(1, max_milli / round) * round, dimension)
 }
 
-fn put_sizes(dice: &mut Dice, ids: &mut CountedIds, goods: &mut Goods, product: &Product) {
+fn put_sizes(
+    dice: &mut Dice,
+    ids: &mut CountedIds,
+    goods: &mut ProducerCatalogue,
+    product: &Product,
+) {
     let mut pools: BTreeMap<Dimension, SupplyId> = BTreeMap::new();
     let mut sizes = BTreeSet::new();
     for _ in 0..=dice.below(4) {
@@ -258,7 +263,7 @@ fn any_variant(
     ids: &mut CountedIds,
     product: &Product,
     pools: &mut BTreeMap<Dimension, SupplyId>,
-    goods: &mut Goods,
+    goods: &mut ProducerCatalogue,
 ) -> Variant {
     let quantity = any_quantity(dice, 100_000_000);
     let counts_pieces = quantity.dimension() == Dimension::Piece;

@@ -8,8 +8,8 @@ use std::{
 };
 
 use sillon_engine::{
-    AccountRules, Engine, EngineSettings, Error, Ids, OpenCart, StockShop, Stocked, open_cart,
-    stock_shop, verify,
+    AccountRules, Engine, EngineSettings, Error, Ids, OpenCart, SeededShop, ShopToSeed, open_cart,
+    seed_shop, verify,
 };
 use sillon_identity::{Actor, PasswordSettings};
 use sillon_kernel::{
@@ -17,7 +17,7 @@ use sillon_kernel::{
     OrderId, SupplyId, VariantId, Zone,
 };
 use sillon_lists::{Absent, ListRow, read_list};
-use sillon_notices::{Mailbox, Postbox, PostboxSettings};
+use sillon_notices::{Mailbox, Mailer, MailerSettings};
 use sillon_orders::{Agreed, CartLine, Checkout, Contact, Order, OrderToken};
 use sillon_payments::Method;
 use sillon_store::{Repositories, StatementWatch, Store, StoreSettings};
@@ -158,8 +158,8 @@ impl Market {
             .engine
             .write(move |tx| {
                 let shop = tx.enterprises().get(shop)?.slug.to_string();
-                let wish = OpenCart { shop, cycle: Some(cycle), lines: lines.clone() };
-                open_cart(tx, &lists, &Actor::Guest, &ids, wish)
+                let command = OpenCart { shop, cycle: Some(cycle), lines: lines.clone() };
+                open_cart(tx, &lists, &Actor::Guest, &ids, command)
             })
             .await;
         let contents = opened.expect("the shop sells in its cycle");
@@ -178,12 +178,12 @@ impl Market {
         shown.get(&cart).copied().unwrap_or(Money::zero(Currency::EUR))
     }
 
-    /// The wish to order a cart at what it was shown at; the digest is of the cart and the key.
+    /// A checkout of a cart at what it was shown at; the digest is of the cart and the key.
     ///
     /// # Panics
     ///
     /// Never: its names are names.
-    pub fn wish(&self, cart: CartId, key: &str) -> Checkout {
+    pub fn checkout(&self, cart: CartId, key: &str) -> Checkout {
         let number = self.people.fetch_add(1, Ordering::Relaxed);
         let mut digest = [0; 32];
         for (byte, from) in digest.iter_mut().zip(cart.0.as_bytes().iter().chain(key.as_bytes())) {
@@ -211,11 +211,11 @@ impl Market {
     /// Hands checkouts to the engine, and comes back when all of them stand in its queue.
     pub async fn submit(&self, wishes: Vec<Checkout>) -> Submitted {
         let (submitted, count) = (Arc::new(AtomicUsize::new(0)), wishes.len());
-        let start = |wish| {
+        let start = |command| {
             let (engine, submitted) = (Arc::clone(&self.engine), Arc::clone(&submitted));
             tokio::spawn(async move {
                 submitted.fetch_add(1, Ordering::Relaxed);
-                engine.checkout(wish).await
+                engine.checkout(command).await
             })
         };
         let started = wishes.into_iter().map(start).collect();
@@ -256,7 +256,7 @@ impl Market {
     /// Why not.
     pub async fn order(&self, wanted: &[(&str, u32)]) -> Result<Order, Error> {
         let cart = self.cart(wanted).await;
-        self.engine.checkout(self.wish(cart, &cart.to_string())).await
+        self.engine.checkout(self.checkout(cart, &cart.to_string())).await
     }
 
     /// How much is left of a product, in thousandths of its base unit.
@@ -334,16 +334,16 @@ fn start(
     let store = Store::open_watched(database.database.clone(), settings, clock, watch)
         .expect("the store opens");
     let from: Mailbox = "Market <market@example.org>".parse().expect("an address");
-    let files = PostboxSettings::Files { folder: mail.path().to_owned() };
-    let postbox = Postbox::open(files, from).expect("the folder is there");
+    let files = MailerSettings::Files { folder: mail.path().to_owned() };
+    let mailer = Mailer::open(files, from).expect("the folder is there");
     let cheap = PasswordSettings { memory_kib: 8, passes: 1 };
     let accounts = AccountRules { confirmed_only: false, ..AccountRules::default() };
     let settings = EngineSettings { passwords: cheap, accounts, ..EngineSettings::default() };
-    Engine::start(store, Ids::Random, postbox, settings).expect("the engine starts")
+    Engine::start(store, Ids::Random, mailer, settings).expect("the engine starts")
 }
 
 /// Fills the shop.
-async fn stock(engine: &Engine) -> Stocked {
+async fn stock(engine: &Engine) -> SeededShop {
     let rows: Vec<ListRow> =
         read_list(LIST.as_bytes(), Currency::EUR).expect("the list has no fault");
     let shop = Name::parse("Halle de la Gare").expect("a name");
@@ -352,8 +352,8 @@ async fn stock(engine: &Engine) -> Stocked {
     let stocked = engine
         .write(move |tx| {
             let (currency, absent) = (Currency::EUR, Absent::Keep);
-            let wish = StockShop { shop: &shop, zone: &zone, currency, rows: &rows, absent };
-            stock_shop(tx, &ids, &wish, &|_, _, _| ())
+            let command = ShopToSeed { shop: &shop, zone: &zone, currency, rows: &rows, absent };
+            seed_shop(tx, &ids, &command, &|_, _, _| ())
         })
         .await;
     stocked.expect("the list can be sold")

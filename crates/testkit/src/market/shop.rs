@@ -59,8 +59,8 @@ impl Shop {
     /// When a step of it is refused.
     pub fn run_by(hub: Client, farmer: Client, rows: &str, until: &str) -> Self {
         let found = |who: &Client, name: &str, is_producer: bool, sells: &str| {
-            let wish = json!({"name": name, "is_producer": is_producer, "sells": sells});
-            made(&who.post("/v1/enterprises", &wish))
+            let body = json!({"name": name, "is_producer": is_producer, "sells": sells});
+            made(&who.post("/v1/enterprises", &body))
         };
         let hub_id = found(&hub, "Halle de la Gare", false, "any");
         hub.say_who_sells(&hub_id);

@@ -1,16 +1,16 @@
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use sillon_catalogue::{Change, VariantEdit};
+use sillon_catalogue::{Patch, VariantEdit};
 use sillon_cycles::{
-    Calculator, Direction, ExchangeWish, Fee, FeeKind, Participation, Standing, VariantWish,
+    Calculator, Direction, ExchangePatch, Fee, FeeKind, Participation, Standing, VariantSelection,
 };
 use sillon_engine::{
-    AccountRules, Answer, ApiKeyWish, AskLimits, CertificateWish, CountSupply, EnterpriseEdit,
-    GroupWish, InvitationWish, OnceKey, ShopKeyWish, ShownAt, SignIn, SignUp, StockWish, TermsWish,
-    accept_my_invitation, add_certificate, add_fee, close_cycle, count_supply, edit_profile,
-    edit_variant, found_group, give_grant, invite, make_api_key, make_shop_key, put_exchange,
-    put_terms, record_payment, run_once, set_bank_account, set_coordinator_fees,
+    AccountRules, Answer, AskLimits, CountSupply, EnterpriseEdit, HubTermsPatch, NewApiKey,
+    NewCertificate, NewGroup, NewInvitation, NewShopKey, OnceKey, ShownAt, SignIn, SignUp,
+    StockSource, accept_my_invitation, add_certificate, add_fee, close_cycle, count_supply,
+    edit_profile, edit_variant, found_group, give_grant, invite, make_api_key, make_shop_key,
+    put_exchange, put_terms, record_payment, run_once, set_bank_account, set_coordinator_fees,
     set_legal_identity, show_image, take_back,
 };
 use sillon_enterprises::{Address, BankAccount, Coordinates, Country, Label, LegalIdentity};
@@ -109,7 +109,7 @@ impl Market {
     /// A farm asks a deposit for its egg boxes.
     async fn eggs_come_in_a_box(&self) {
         let (ids, eggs) = (self.engine.ids(), self.variant("Eggs"));
-        let deposit = Change::To(Some(Money::new(30, Currency::EUR)));
+        let deposit = Patch::Set(Some(Money::new(30, Currency::EUR)));
         let edit = VariantEdit { deposit, ..VariantEdit::default() };
         let ask = move |tx: &mut Tx<'_>| {
             edit_variant(tx, &Actor::Operator, &ids, eggs, None, edit.clone()).map(drop)
@@ -138,13 +138,13 @@ impl Market {
             let waits = Grant { grantor, grantee: hub, kind: GrantKind::EditProfile };
             let permit = Actor::Operator.permit(grantor)?;
             tx.grants().offer(&permit, &waits, now)?;
-            let wish = TermsWish {
-                price: Change::To(Some(Money::new(460, Currency::EUR))),
-                stock: Change::To(StockWish::Quota { items: 8 }),
-                default_stock: Change::To(Some(8)),
-                ..TermsWish::default()
+            let command = HubTermsPatch {
+                price: Patch::Set(Some(Money::new(460, Currency::EUR))),
+                stock: Patch::Set(StockSource::Quota { items: 8 }),
+                default_stock: Patch::Set(Some(8)),
+                ..HubTermsPatch::default()
             };
-            put_terms(tx, &Actor::Operator, &ids, hub, pumpkins, wish)
+            put_terms(tx, &Actor::Operator, &ids, hub, pumpkins, command)
         };
         self.engine.write(limit).await.expect("the farm lets the hub");
     }
@@ -152,14 +152,14 @@ impl Market {
     async fn people_come(&self) {
         let email = Email::parse("awa@example.org").expect("an address");
         let (ids, shop) = (self.engine.ids(), self.shop);
-        let wish = SignUp {
+        let command = SignUp {
             email: email.clone(),
             name: Name::parse("Awa Éloïse Diallo").expect("a name"),
             password: "a good password".to_owned(),
             language: Language::Fr,
             from: None,
         };
-        self.engine.sign_up(wish).await.expect("the address is free");
+        self.engine.sign_up(command).await.expect("the address is free");
         let sign_in = |password: &str| SignIn {
             email: email.clone(),
             password: password.to_owned(),
@@ -169,7 +169,7 @@ impl Market {
         self.engine.sign_in(sign_in("a good password")).await.expect("the password is right");
         assert!(self.engine.sign_in(sign_in("a bad password")).await.is_err(), "this one is not");
         self.engine.ask_to_reset(email.clone(), None).await.expect("it is the first letter");
-        let bo = InvitationWish {
+        let bo = NewInvitation {
             email: Email::parse("bo@example.org").expect("an address"),
             role: Role::Manager,
             language: Some(Language::En),
@@ -180,7 +180,7 @@ impl Market {
                 attempts: AttemptLimit::default(),
                 letters: LetterLimit::default(),
             };
-            let awa = InvitationWish {
+            let awa = NewInvitation {
                 email: email.clone(),
                 role: Role::Owner,
                 language: Some(Language::Fr),
@@ -227,12 +227,12 @@ impl Market {
         let (ids, shop) = (self.engine.ids(), self.shop);
         let name = Name::parse("Our site").expect("a name");
         let origin = Origin::parse("https://shop.example.org").expect("an origin");
-        let machine = ApiKeyWish {
+        let machine = NewApiKey {
             name: name.clone(),
             scopes: BTreeSet::from([Scope::OrdersRead, Scope::CatalogueWrite]),
             expires_at: Some(self.clock.now().plus_seconds(90 * 24 * 3_600)),
         };
-        let front = ShopKeyWish { name, origins: BTreeSet::from([origin]) };
+        let front = NewShopKey { name, origins: BTreeSet::from([origin]) };
         let make = move |tx: &mut Tx<'_>| {
             make_api_key(tx, &Actor::Operator, &ids, shop, machine.clone())?;
             make_shop_key(tx, &Actor::Operator, &ids, shop, front.clone()).map(drop)
@@ -262,7 +262,7 @@ impl Market {
             country: Country::FR,
             coordinates: Coordinates::new(48_174_000, 6_450_000).ok(),
         };
-        let papers = CertificateWish {
+        let papers = NewCertificate {
             label: Label::Organic,
             body: "FR-BIO-01".parse().ok(),
             number: None,
@@ -284,15 +284,15 @@ impl Market {
             bic: "AGRIFRPP".parse().ok(),
         };
         let edit = EnterpriseEdit {
-            physical_address: Change::To(Some(address)),
-            slug: Change::To(Slug::parse("le-grand-panier").expect("a slug")),
+            physical_address: Patch::Set(Some(address)),
+            slug: Patch::Set(Slug::parse("le-grand-panier").expect("a slug")),
             ..EnterpriseEdit::default()
         };
         let says = move |tx: &mut Tx<'_>| {
             edit_profile(tx, &Actor::Operator, shop, None, edit.clone())?;
             set_legal_identity(tx, &Actor::Operator, shop, identity.clone())?;
             set_bank_account(tx, &Actor::Operator, shop, Some(&account))?;
-            let valley = GroupWish {
+            let valley = NewGroup {
                 name: Name::parse("La vallée").expect("a name"),
                 description: None,
                 owner: Some(shop),
@@ -320,19 +320,19 @@ impl Market {
             fee("Packing", FeeKind::Packing, Calculator::FlatRate(Money::new(150, Currency::EUR)));
         let from = self.clock.now().plus_seconds(8 * 24 * 3_600);
         let pick_up = Window::new(from, from.plus_seconds(7_200)).expect("two hours");
-        let wish = ExchangeWish {
+        let command = ExchangePatch {
             enterprise: shop,
             direction: Direction::Outgoing,
-            variants: Change::To(VariantWish::All),
-            fees: Change::To(vec![on_orders.id]),
-            pick_up: Change::To(Some(pick_up)),
-            pick_up_text: Change::To(Some(Text::parse("Behind the station").expect("a text"))),
+            variants: Patch::Set(VariantSelection::All),
+            fees: Patch::Set(vec![on_orders.id]),
+            pick_up: Patch::Set(Some(pick_up)),
+            pick_up_text: Patch::Set(Some(Text::parse("Behind the station").expect("a text"))),
         };
         let set = move |tx: &mut Tx<'_>| {
             add_fee(tx, &Actor::Operator, on_all.clone())?;
             add_fee(tx, &Actor::Operator, on_orders.clone())?;
             set_coordinator_fees(tx, &Actor::Operator, cycle, &[on_all.id])?;
-            put_exchange(tx, &Actor::Operator, &ids, cycle, wish.clone()).map(drop)
+            put_exchange(tx, &Actor::Operator, &ids, cycle, command.clone()).map(drop)
         };
         self.engine.write(set).await.expect("the operator may");
     }

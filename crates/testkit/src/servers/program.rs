@@ -57,7 +57,7 @@ impl Program {
     /// # Panics
     ///
     /// When it cannot be run.
-    pub fn run(&self, arguments: &[&str]) -> Said {
+    pub fn run(&self, arguments: &[&str]) -> CommandOutput {
         let output = self.command(arguments).stdin(Stdio::null()).output();
         output.expect("the program is there").into()
     }
@@ -242,7 +242,7 @@ impl Drop for Process {
 
 /// What a command said, and whether all went well.
 #[derive(Debug)]
-pub struct Said {
+pub struct CommandOutput {
     /// Its exit status.
     pub code: Option<i32>,
     /// What it printed.
@@ -251,7 +251,7 @@ pub struct Said {
     pub err: String,
 }
 
-impl From<Output> for Said {
+impl From<Output> for CommandOutput {
     fn from(output: Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Self { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }

@@ -3,7 +3,7 @@ use sillon_kernel::Money;
 use sillon_messages::Format as _;
 use sillon_orders::CartLine;
 
-use crate::http::page_context::Visit;
+use crate::http::page_context::PageContext;
 
 /// What is in the visitor's basket, in a line.
 pub(crate) struct BasketBar {
@@ -16,15 +16,15 @@ pub(crate) struct BasketBar {
 }
 
 impl BasketBar {
-    pub(crate) fn new(visit: &Visit, snapshot: &ShopSnapshot, lines: &[CartLine]) -> Self {
+    pub(crate) fn new(context: &PageContext, snapshot: &ShopSnapshot, lines: &[CartLine]) -> Self {
         let is_offered = |line: &&CartLine| snapshot.list.offer(line.variant).is_some();
         let offered = lines.iter().filter(is_offered);
         let offered: Vec<_> = offered.map(|line| (line.variant, line.quantity)).collect();
         let count = offered.iter().map(|(_, quantity)| *quantity).sum();
-        let price = |total: Money| visit.language.money(total);
+        let price = |total: Money| context.language.money(total);
         let items = match count {
-            0 => visit.words.shop.basket_empty.to_owned(),
-            count => (visit.words.shop.in_basket)(count),
+            0 => context.words.shop.basket_empty.to_owned(),
+            count => (context.words.shop.in_basket)(count),
         };
         let total = snapshot.list.price(&offered).ok().map(|priced| price(priced.total));
         Self { items, total, is_filled: count > 0 }
@@ -34,7 +34,7 @@ impl BasketBar {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{self, id, visit};
+    use crate::sample::{self, context, id};
 
     #[test]
     fn the_bar_counts_what_is_still_offered() {
@@ -44,7 +44,7 @@ mod tests {
                 variant: id(*variant),
                 quantity: *quantity,
             };
-            BasketBar::new(&visit("/"), &sample, &lines.iter().map(line).collect::<Vec<_>>())
+            BasketBar::new(&context("/"), &sample, &lines.iter().map(line).collect::<Vec<_>>())
         };
         let filled = bar(&[(1, 2), (99, 5)]);
         // Twice 2.20 € and 2 € of transport.

@@ -2,11 +2,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_catalogue::{Allergen, Allergens};
 use sillon_cycles::{Listing, Offer, PriceList};
-use sillon_engine::FoodWish;
+use sillon_engine::DietaryFilter;
 use sillon_enterprises::Label;
 use sillon_kernel::{Language, Slug, Timestamp, fold};
 
-use crate::http::page_context::Visit;
+use crate::http::page_context::PageContext;
 
 /// The most characters of a search that are read.
 const LONGEST_SEARCH: usize = 100;
@@ -21,7 +21,7 @@ pub(crate) struct Filter {
     /// The key of a producer.
     producer: Option<String>,
     /// What the goods should be as food.
-    food: FoodWish,
+    food: DietaryFilter,
 }
 
 /// A choice of a category, a producer, a label or an allergen.
@@ -38,16 +38,21 @@ pub(crate) struct Choice {
 impl Filter {
     /// The filter of an address: `q`, `category`, `producer`, `label`, and `free_of` as often as something is not wanted; each
     /// may be left out, and what means nothing is passed over.
-    pub(crate) fn of(visit: &Visit) -> Self {
-        let text: String =
-            visit.parameter("q").unwrap_or_default().trim().chars().take(LONGEST_SEARCH).collect();
+    pub(crate) fn of(context: &PageContext) -> Self {
+        let text: String = context
+            .parameter("q")
+            .unwrap_or_default()
+            .trim()
+            .chars()
+            .take(LONGEST_SEARCH)
+            .collect();
         let key =
-            |name| visit.parameter(name).map(|value| key(&value)).filter(|key| !key.is_empty());
-        let label = visit.parameter("label").and_then(|label| label.parse().ok());
-        let unwanted = visit.parameters("free_of");
+            |name| context.parameter(name).map(|value| key(&value)).filter(|key| !key.is_empty());
+        let label = context.parameter("label").and_then(|label| label.parse().ok());
+        let unwanted = context.parameters("free_of");
         let names = unwanted.iter().flat_map(|names| names.split(','));
         let free_of = names.filter_map(|name| name.parse().ok()).collect();
-        let food = FoodWish { label, free_of };
+        let food = DietaryFilter { label, free_of };
         Self { text, category: key("category"), producer: key("producer"), food }
     }
 
@@ -155,11 +160,11 @@ mod tests {
     use super::*;
     use sillon_cycles::{FoodInformation, LabelClaim};
 
-    use crate::sample::{self, at, visit};
+    use crate::sample::{self, at, context};
 
     fn found(query: &str) -> Vec<String> {
         let sample = sample::shop();
-        let filter = Filter::of(&visit(&format!("/shops/le-panier?{query}")));
+        let filter = Filter::of(&context(&format!("/shops/le-panier?{query}")));
         let wanted = filter.wanted(&sample.list, at("2026-05-10T08:00:00Z"));
         wanted
             .iter()
@@ -196,7 +201,7 @@ mod tests {
     #[test]
     fn choices_are_those_of_the_price_list() {
         let sample = sample::shop();
-        let filter = Filter::of(&visit("/?category=cremerie"));
+        let filter = Filter::of(&context("/?category=cremerie"));
         let categories = filter.categories(&sample.list);
         let names: Vec<_> =
             categories.iter().map(|choice| (choice.name.as_str(), choice.is_chosen)).collect();
@@ -205,7 +210,7 @@ mod tests {
             [("Boulangerie", false), ("Crèmerie", true), ("Épicerie", false), ("Légumes", false)]
         );
         assert_eq!(filter.producers(&sample.list).len(), 2);
-        assert!(filter.is_active() && !Filter::of(&visit("/?q=+")).is_active());
+        assert!(filter.is_active() && !Filter::of(&context("/?q=+")).is_active());
     }
 
     #[test]
@@ -228,8 +233,9 @@ mod tests {
             offer.listing.food = food.into();
         }
         let now = at("2026-05-10T08:00:00Z");
-        let count =
-            |query: &str| Filter::of(&visit(&format!("/?{query}"))).wanted(&sample.list, now).len();
+        let count = |query: &str| {
+            Filter::of(&context(&format!("/?{query}"))).wanted(&sample.list, now).len()
+        };
         assert_eq!(count("free_of=milk"), 2);
         assert_eq!((count("free_of=milk&free_of=gluten"), count("free_of=milk,gluten")), (1, 1));
         assert_eq!((count("label=farm-made"), count("label=organic")), (1, 0));
@@ -239,7 +245,7 @@ mod tests {
             all,
             "what means nothing is passed over"
         );
-        let filter = Filter::of(&visit("/?free_of=gluten&label=farm-made"));
+        let filter = Filter::of(&context("/?free_of=gluten&label=farm-made"));
         let names = |choices: Vec<Choice>| {
             choices.into_iter().map(|it| (it.key, it.is_chosen)).collect::<Vec<_>>()
         };

@@ -5,8 +5,8 @@ use sillon_kernel::{Dimension, Language, Rate, VatRegime};
 use sillon_messages::{Format as _, Words};
 
 use crate::{
-    cycles::filter, cycles::food_information, cycles::shop_details::Particulars,
-    http::page_context::Visit, views::percent::percent, views::picture::ShownPicture,
+    cycles::filter, cycles::food_information, cycles::shop_details::DetailsView,
+    http::page_context::PageContext, views::percent::percent, views::picture::ShownPicture,
     views::quantities::Typed, views::quantity_input::QuantityInput,
 };
 
@@ -41,13 +41,13 @@ pub(crate) struct OfferCard {
     /// What is paid for the packaging, apart from the price.
     pub(crate) deposit: Option<String>,
     /// What the price is made of.
-    pub(crate) truth: Vec<TruthLine>,
+    pub(crate) price_breakdown: Vec<PriceBreakdownLine>,
     /// Where to say how many; nowhere when none can be had.
     pub(crate) input: Option<QuantityInput>,
 }
 
 /// A part of a price, and whose it is.
-pub(crate) struct TruthLine {
+pub(crate) struct PriceBreakdownLine {
     pub(crate) label: String,
     pub(crate) amount: String,
     pub(crate) tax: Option<String>,
@@ -65,13 +65,13 @@ pub(crate) struct Wanted<'a> {
 impl OfferCard {
     /// The card of an offer; `wanted` is of somebody who can order it now.
     pub(crate) fn new(
-        visit: &Visit,
+        context: &PageContext,
         snapshot: &ShopSnapshot,
-        particulars: &Particulars,
+        details: &DetailsView,
         offer: &Offer,
         wanted: Option<Wanted<'_>>,
     ) -> Self {
-        let (language, words) = (visit.language, visit.words);
+        let (language, words) = (context.language, context.words);
         let listing = &offer.listing;
         let left = snapshot.items_left(offer);
         let size = language.label(&listing.label);
@@ -105,7 +105,7 @@ impl OfferCard {
             deposit: listing
                 .deposit
                 .map(|deposit| (words.shop.deposit)(&language.money(deposit.each))),
-            truth: truth(visit, snapshot, particulars, offer),
+            price_breakdown: price_breakdown(context, snapshot, details, offer),
             input,
         }
     }
@@ -138,23 +138,23 @@ pub(crate) fn storage(words: &Words, class: &str) -> Option<&'static str> {
 }
 
 /// What the farm, the shop and everyone with a fee have of the price of one item, as it is allocated.
-fn truth(
-    visit: &Visit,
+fn price_breakdown(
+    context: &PageContext,
     snapshot: &ShopSnapshot,
-    particulars: &Particulars,
+    details: &DetailsView,
     offer: &Offer,
-) -> Vec<TruthLine> {
+) -> Vec<PriceBreakdownLine> {
     let (list, listing) = (&*snapshot.list, &offer.listing);
-    let line = |label, amount, (payee, tax)| TruthLine {
+    let line = |label, amount, (payee, tax)| PriceBreakdownLine {
         label,
-        amount: visit.language.money(amount),
-        tax: tax_note(visit, tax, list.regime(payee)),
+        amount: context.language.money(amount),
+        tax: tax_note(context, tax, list.regime(payee)),
     };
     let margin = listing.margin();
     let of_hub =
-        |amount, tax| line((visit.words.shop.hub_price)(&list.hub_name), amount, (list.hub, tax));
+        |amount, tax| line((context.words.shop.hub_price)(&list.hub_name), amount, (list.hub, tax));
     let mut lines = if listing.owner == listing.producer {
-        let farm = (visit.words.shop.farm_price)(&listing.producer_name);
+        let farm = (context.words.shop.farm_price)(&listing.producer_name);
         vec![line(farm, listing.price - margin, (listing.owner, listing.tax))]
     } else {
         vec![of_hub(listing.price, listing.tax)]
@@ -164,7 +164,7 @@ fn truth(
     }
     let fee_line = |item_fee: &ItemFee| {
         let fee = list.fees.get(item_fee.fee)?;
-        let payee = particulars.names.get(&fee.enterprise);
+        let payee = details.names.get(&fee.enterprise);
         let label =
             payee.map_or_else(|| fee.name.to_string(), |payee| format!("{} ({payee})", fee.name));
         Some(line(label, item_fee.amount, (fee.enterprise, fee.tax)))
@@ -174,12 +174,16 @@ fn truth(
 }
 
 /// That an amount includes tax, and at which rate; or why there is none in it, where its payee charges none.
-pub(crate) fn tax_note(visit: &Visit, tax: Rate, regime: Option<VatRegime>) -> Option<String> {
-    let mention = regime.and_then(|regime| visit.language.vat_mention(regime));
+pub(crate) fn tax_note(
+    context: &PageContext,
+    tax: Rate,
+    regime: Option<VatRegime>,
+) -> Option<String> {
+    let mention = regime.and_then(|regime| context.language.vat_mention(regime));
     if let Some(mention) = mention {
         return Some(mention.to_owned());
     }
-    (tax > Rate::ZERO).then(|| (visit.words.shop.tax_included)(&percent(visit.language, tax)))
+    (tax > Rate::ZERO).then(|| (context.words.shop.tax_included)(&percent(context.language, tax)))
 }
 
 #[cfg(test)]
@@ -187,12 +191,12 @@ mod tests {
     use sillon_kernel::Money;
 
     use super::*;
-    use crate::sample::{self, id, visit};
+    use crate::sample::{self, context, id};
 
     fn card(uri: &str, variant: u32, wanted: Option<Wanted<'_>>) -> OfferCard {
         let sample = sample::shop();
         let offer = sample.list.offer(id(variant)).unwrap();
-        OfferCard::new(&visit(uri), &sample, &sample::particulars(), offer, wanted)
+        OfferCard::new(&context(uri), &sample, &sample::details(), offer, wanted)
     }
 
     #[test]
@@ -214,8 +218,8 @@ mod tests {
         let offer = sample.list.offer(id(1)).unwrap();
         let before = Money::parse("2.75", offer.price.currency()).ok();
         let reduced = Offer { reduced_from: before, ..offer.clone() };
-        let (snapshot, particulars) = (&sample, sample::particulars());
-        let of = |offer| OfferCard::new(&visit("/"), snapshot, &particulars, offer, None);
+        let (snapshot, details) = (&sample, sample::details());
+        let of = |offer| OfferCard::new(&context("/"), snapshot, &details, offer, None);
         assert_eq!(of(&reduced).reduced_from.as_deref(), Some("2,75\u{a0}€"));
         assert_eq!(of(offer).reduced_from, None);
     }
@@ -246,17 +250,17 @@ mod tests {
             facts.listings.first_mut().unwrap().price = sample::eur("2.50");
             facts.listings.get_mut(1).unwrap().owner = facts.hub;
         });
-        let truth = |variant| {
+        let price_breakdown = |variant| {
             let offer = sample.list.offer(id(variant)).unwrap();
-            let (snapshot, particulars) = (&sample, sample::particulars());
-            let card = OfferCard::new(&visit("/"), snapshot, &particulars, offer, None);
-            let line = |line: &TruthLine| {
+            let (snapshot, details) = (&sample, sample::details());
+            let card = OfferCard::new(&context("/"), snapshot, &details, offer, None);
+            let line = |line: &PriceBreakdownLine| {
                 format!("{} {} {}", line.label, line.amount, line.tax.clone().unwrap_or_default())
             };
-            card.truth.iter().map(line).collect::<Vec<_>>()
+            card.price_breakdown.iter().map(line).collect::<Vec<_>>()
         };
         assert_eq!(
-            truth(1),
+            price_breakdown(1),
             [
                 "Prix de la ferme (Ferme de l’Étang) 2,00\u{a0}€ TVA non applicable, art. 293 B du CGI",
                 "Part de la boutique (Le Panier d’Épinal) 0,50\u{a0}€ dont TVA 5,5\u{a0}%",
@@ -264,7 +268,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            truth(2).first().unwrap(),
+            price_breakdown(2).first().unwrap(),
             "Part de la boutique (Le Panier d’Épinal) 3,80\u{a0}€ dont TVA 5,5\u{a0}%",
             "what the shop resells is its own, and taxed as it is"
         );
@@ -273,7 +277,7 @@ mod tests {
     #[test]
     fn the_truth_of_a_price_is_the_farm_and_every_fee_with_their_tax() {
         let lines: Vec<String> = card("/", 1, None)
-            .truth
+            .price_breakdown
             .iter()
             .map(|line| {
                 format!("{} {} {}", line.label, line.amount, line.tax.as_deref().unwrap_or("-"))

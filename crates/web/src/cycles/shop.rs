@@ -8,29 +8,29 @@ use actix_web::{
 use sillon_cycles::ShopSnapshot;
 use sillon_engine::{CachedShop, Engine, Error, ShopProfile};
 use sillon_identity::Actor;
-use sillon_kernel::{CycleId, Failure, Kind, Slug};
+use sillon_kernel::{CycleId, Failure, FailureKind, Slug};
 use sillon_orders::CartLine;
 
 use crate::{
-    cycles::shop_details::Particulars,
+    cycles::shop_details::DetailsView,
     cycles::shop_page::{Chosen, ShopPage},
-    http::error::Trouble,
+    http::error::PageError,
     http::page::page,
-    http::page_context::Visit,
+    http::page_context::PageContext,
     views::quantities::Quantities,
 };
 
 /// `GET /shops/{slug}`: what the shop sells now, or will next.
 pub(crate) async fn show(
-    visit: Visit,
+    context: PageContext,
     engine: Data<Engine>,
     slug: Path<String>,
-) -> Result<HttpResponse, Trouble> {
-    match cached_shop(&engine, &slug, visit.cycle()).await {
+) -> Result<HttpResponse, PageError> {
+    match cached_shop(&engine, &slug, context.cycle()).await {
         Ok(cached) => {
-            answer(&visit, &engine, &cached, StatusCode::OK, &Quantities::default()).await
+            answer(&context, &engine, &cached, StatusCode::OK, &Quantities::default()).await
         }
-        Err(error) => without_sale(&visit, &engine, slug.into_inner(), error).await,
+        Err(error) => without_sale(&context, &engine, slug.into_inner(), error).await,
     }
 }
 
@@ -43,7 +43,7 @@ pub(crate) async fn cached_shop(
     // What cannot be a slug is not even looked for.
     Slug::parse(slug).map_err(|_not_a_slug| Error::missing("shop"))?;
     match engine.cached_shop(slug, cycle).await {
-        Err(error) if cycle.is_some() && error.class().0 == Kind::Missing => {
+        Err(error) if cycle.is_some() && error.class().0 == FailureKind::Missing => {
             engine.cached_shop(slug, None).await
         }
         found => found,
@@ -52,27 +52,29 @@ pub(crate) async fn cached_shop(
 
 /// The page of the shop, with what the visitor has in their basket and just typed.
 pub(crate) async fn answer(
-    visit: &Visit,
+    context: &PageContext,
     engine: &Engine,
     cached: &CachedShop,
     status: StatusCode,
     typed: &Quantities,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, PageError> {
     let snapshot = &cached.snapshot;
     let (shop, cycle) = (snapshot.shop.id, snapshot.cycle.id);
     let payees = snapshot.list.fees.iter().map(|fee| fee.enterprise).collect();
-    let particulars = Particulars::read(engine, cycle, shop, payees).await?;
-    let lines = basket(visit, engine, snapshot).await;
+    let details = DetailsView::read(engine, cycle, shop, payees).await?;
+    let lines = basket(context, engine, snapshot).await;
     let chosen = Chosen { lines: &lines, typed };
-    let content = ShopPage::new(visit, snapshot, &particulars, chosen, engine.clock().now());
-    let content = content.beside(visit, &cached.also_open);
-    page(visit, status, &content)
+    let template = ShopPage::new(context, snapshot, &details, chosen, engine.clock().now());
+    let template = template.beside(context, &cached.also_open);
+    page(context, status, &template)
 }
 
 /// What is in the visitor's basket, if it is one of this shop and cycle and still a basket. One that cannot be read is
 /// no reason not to show the shop.
-async fn basket(visit: &Visit, engine: &Engine, snapshot: &ShopSnapshot) -> Vec<CartLine> {
-    let Some(id) = visit.basket_at(snapshot.shop.id, snapshot.cycle.id) else { return Vec::new() };
+async fn basket(context: &PageContext, engine: &Engine, snapshot: &ShopSnapshot) -> Vec<CartLine> {
+    let Some(id) = context.basket_at(snapshot.shop.id, snapshot.cycle.id) else {
+        return Vec::new();
+    };
     let contents =
         engine.cart(Actor::Guest, id).await.ok().filter(|contents| contents.ordered.is_none());
     let cart = contents.map(|contents| contents.cart);
@@ -82,16 +84,20 @@ async fn basket(visit: &Visit, engine: &Engine, snapshot: &ShopSnapshot) -> Vec<
 
 /// The page of a shop that is there but sells in no cycle; else `error`.
 async fn without_sale(
-    visit: &Visit,
+    context: &PageContext,
     engine: &Engine,
     slug: String,
     error: Error,
-) -> Result<HttpResponse, Trouble> {
-    if error.class().0 != Kind::Missing {
+) -> Result<HttpResponse, PageError> {
+    if error.class().0 != FailureKind::Missing {
         return Err(error.into());
     }
     let ShopProfile { shop, seller, branding, .. } =
         engine.read(move |tx| sillon_engine::shop(tx, &Actor::Guest, &slug)).await?;
     let now = engine.clock().now();
-    page(visit, StatusCode::OK, &ShopPage::without_sale(visit, (&shop, &seller), &branding, now))
+    page(
+        context,
+        StatusCode::OK,
+        &ShopPage::without_sale(context, (&shop, &seller), &branding, now),
+    )
 }

@@ -1,12 +1,12 @@
 use std::collections::{BTreeSet, HashMap};
 
-use sillon_engine::{Branding, Engine, Error, ShopParticulars, shop_particulars};
+use sillon_engine::{Branding, Engine, Error, ShopDetails, shop_details};
 use sillon_enterprises::Seller;
 use sillon_kernel::{CycleId, EnterpriseId, Language, Name, Text, Window};
 
 /// What a page tells beside the price list: where and when goods are picked up, and who is paid for services.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Particulars {
+pub(crate) struct DetailsView {
     /// When the shop hands out.
     pub(crate) window: Option<Window>,
     /// Where, and what else to know.
@@ -21,8 +21,8 @@ pub(crate) struct Particulars {
     pub(crate) names: HashMap<EnterpriseId, String>,
 }
 
-impl From<ShopParticulars> for Particulars {
-    fn from(read: ShopParticulars) -> Self {
+impl From<ShopDetails> for DetailsView {
+    fn from(read: ShopDetails) -> Self {
         let named = |(id, name): (EnterpriseId, Name)| (id, name.into_string());
         Self {
             window: read.pick_up,
@@ -35,7 +35,7 @@ impl From<ShopParticulars> for Particulars {
     }
 }
 
-impl Particulars {
+impl DetailsView {
     /// Reads the pick-up of a shop in a cycle, who sells there, and the names of payees.
     pub(crate) async fn read(
         engine: &Engine,
@@ -43,7 +43,7 @@ impl Particulars {
         shop: EnterpriseId,
         payees: BTreeSet<EnterpriseId>,
     ) -> Result<Self, Error> {
-        let read = engine.read(move |tx| shop_particulars(tx, cycle, shop, &payees)).await?;
+        let read = engine.read(move |tx| shop_details(tx, cycle, shop, &payees)).await?;
         Ok(read.into())
     }
 

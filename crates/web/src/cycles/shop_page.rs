@@ -10,9 +10,9 @@ use crate::{
     cycles::basket_bar::BasketBar,
     cycles::filter::{Choice, Filter},
     cycles::offer_card::{OfferCard, Wanted},
-    cycles::shop_details::Particulars,
-    http::page_context::Visit,
-    views::cycle_status::Standing,
+    cycles::shop_details::DetailsView,
+    http::page_context::PageContext,
+    views::cycle_status::CycleStatus,
     views::layout::Layout,
     views::percent::percent,
     views::pick_up::PickUp,
@@ -32,7 +32,7 @@ pub(crate) struct ShopPage {
     email: Option<String>,
     logo: Option<ShownPicture>,
     banner: Option<ShownPicture>,
-    standing: Standing,
+    standing: CycleStatus,
     /// The zone times are told in.
     zone: Zone,
     /// Who sells, line by line.
@@ -99,51 +99,59 @@ pub(crate) struct Chosen<'a> {
 impl ShopPage {
     /// The page of a shop in a cycle.
     pub(crate) fn new(
-        visit: &Visit,
+        context: &PageContext,
         snapshot: &ShopSnapshot,
-        particulars: &Particulars,
+        details: &DetailsView,
         chosen: Chosen<'_>,
         now: Timestamp,
     ) -> Self {
-        let standing = Standing::new(visit, Some(&snapshot.cycle), &snapshot.shop.zone, now);
-        let sale = Sale::new(visit, snapshot, particulars, chosen, standing.is_open);
-        let seller = particulars.seller_lines(visit.language);
-        let mut bare = Self::bare(visit, &snapshot.shop, &particulars.branding, standing);
-        bare.layout.basket = visit.basket_at(snapshot.shop.id, snapshot.cycle.id);
-        Self { sale: Some(sale), seller, email: particulars.contact_email(), ..bare }
+        let standing = CycleStatus::new(context, Some(&snapshot.cycle), &snapshot.shop.zone, now);
+        let sale = Sale::new(context, snapshot, details, chosen, standing.is_open);
+        let seller = details.seller_lines(context.language);
+        let mut bare = Self::bare(context, &snapshot.shop, &details.branding, standing);
+        bare.layout.basket = context.basket_at(snapshot.shop.id, snapshot.cycle.id);
+        Self { sale: Some(sale), seller, email: details.contact_email(), ..bare }
     }
 
     /// The page, with the other cycles one can order in.
-    pub(crate) fn beside(self, visit: &Visit, others: &[OrderCycle]) -> Self {
+    pub(crate) fn beside(self, context: &PageContext, others: &[OrderCycle]) -> Self {
         let zone = &self.zone;
         let other = |cycle: &OrderCycle| OtherSale {
             cycle: cycle.name.to_string(),
             id: cycle.id.to_string(),
-            until: (visit.words.cycle.until)(&visit.language.date_time(cycle.orders.until(), zone)),
+            until: (context.words.cycle.until)(
+                &context.language.date_time(cycle.orders.until(), zone),
+            ),
         };
         Self { also_open: others.iter().map(other).collect(), ..self }
     }
 
     /// The page of a shop that sells in no cycle.
     pub(crate) fn without_sale(
-        visit: &Visit,
+        context: &PageContext,
         (shop, seller): (&Enterprise, &Seller),
         branding: &Branding,
         now: Timestamp,
     ) -> Self {
-        let bare = Self::bare(visit, shop, branding, Standing::new(visit, None, &shop.zone, now));
+        let bare =
+            Self::bare(context, shop, branding, CycleStatus::new(context, None, &shop.zone, now));
         let email = seller.contact.email.as_ref().map(ToString::to_string);
-        Self { seller: seller.lines(visit.language), email, ..bare }
+        Self { seller: seller.lines(context.language), email, ..bare }
     }
 
-    fn bare(visit: &Visit, shop: &Enterprise, branding: &Branding, standing: Standing) -> Self {
+    fn bare(
+        context: &PageContext,
+        shop: &Enterprise,
+        branding: &Branding,
+        standing: CycleStatus,
+    ) -> Self {
         // Beside the shop's name they adorn it, unless somebody has said more.
         let shown = |picture: &Option<Picture>| {
             picture.as_ref().map(|picture| ShownPicture::new(picture, ""))
         };
         Self {
-            layout: Layout::new(visit, &format!("/shops/{}", shop.slug), shop.name.to_string()),
-            words: visit.words,
+            layout: Layout::new(context, &format!("/shops/{}", shop.slug), shop.name.to_string()),
+            words: context.words,
             slug: shop.slug.to_string(),
             name: shop.name.to_string(),
             description: shop.description.clone().map(Text::into_string),
@@ -166,41 +174,41 @@ impl ShopPage {
 
 impl Sale {
     fn new(
-        visit: &Visit,
+        context: &PageContext,
         snapshot: &ShopSnapshot,
-        particulars: &Particulars,
+        details: &DetailsView,
         chosen: Chosen<'_>,
         is_open: bool,
     ) -> Self {
-        let filter = Filter::of(visit);
+        let filter = Filter::of(context);
         let shown = filter.wanted(&snapshot.list, snapshot.at);
-        let can_order = is_open && !particulars.members_only;
+        let can_order = is_open && !details.members_only;
         let count = u32::try_from(shown.len()).unwrap_or(u32::MAX);
         let card = |offer: &Offer| {
             let wanted = can_order.then(|| chosen.of(offer));
-            OfferCard::new(visit, snapshot, particulars, offer, wanted)
+            OfferCard::new(context, snapshot, details, offer, wanted)
         };
         Self {
             cycle: snapshot.cycle.name.to_string(),
             id: snapshot.cycle.id.to_string(),
-            pick_up: PickUp::new(visit, particulars, &snapshot.shop.zone),
+            pick_up: PickUp::new(context, details, &snapshot.shop.zone),
             can_order: can_order && !shown.is_empty(),
-            members_only: particulars.members_only,
+            members_only: details.members_only,
             shelves: shelves(&shown, card),
-            found: filter.is_active().then(|| (visit.words.shop.found)(count)),
-            bar: BasketBar::new(visit, snapshot, chosen.lines),
+            found: filter.is_active().then(|| (context.words.shop.found)(count)),
+            bar: BasketBar::new(context, snapshot, chosen.lines),
             order_fees: snapshot
                 .list
                 .order_fees
                 .iter()
-                .filter_map(|fee| order_fee(visit, &snapshot.list, fee))
+                .filter_map(|fee| order_fee(context, &snapshot.list, fee))
                 .collect(),
             is_wrong: !chosen.typed.are_right(),
             search: Search {
                 categories: filter.categories(&snapshot.list),
                 producers: filter.producers(&snapshot.list),
-                labels: filter.labels(visit.language, &snapshot.list, snapshot.at),
-                allergens: filter.allergens(visit.language, &snapshot.list),
+                labels: filter.labels(context.language, &snapshot.list, snapshot.at),
+                allergens: filter.allergens(context.language, &snapshot.list),
                 is_active: filter.is_active(),
                 text: filter.text,
             },
@@ -209,9 +217,9 @@ impl Sale {
 }
 
 /// A fee on the whole order, in words.
-fn order_fee(visit: &Visit, list: &PriceList, fee: &OrderFee) -> Option<String> {
+fn order_fee(context: &PageContext, list: &PriceList, fee: &OrderFee) -> Option<String> {
     let fee = list.fees.get(fee.fee)?;
-    let (words, money) = (&visit.words.shop, |amount: Money| visit.language.money(amount));
+    let (words, money) = (&context.words.shop, |amount: Money| context.language.money(amount));
     let amount = match fee.calculator {
         Calculator::FlatRate(amount) => money(amount),
         Calculator::FlexiRate { first, additional, .. } => {
@@ -220,7 +228,7 @@ fn order_fee(visit: &Visit, list: &PriceList, fee: &OrderFee) -> Option<String> 
         Calculator::PriceSack { below, normal, discount } => {
             (words.from_goods)(&money(normal), &money(discount), &money(below))
         }
-        Calculator::PercentOfTotal(rate) => format!("{}\u{a0}%", percent(visit.language, rate)),
+        Calculator::PercentOfTotal(rate) => format!("{}\u{a0}%", percent(context.language, rate)),
         Calculator::PerItem(_) | Calculator::PercentPerItem(_) | Calculator::Weight { .. } => {
             return None;
         }
@@ -255,14 +263,14 @@ mod tests {
 
     use super::*;
     use crate::{
-        sample::{self, at, cart, id, visit},
+        sample::{self, at, cart, context, id},
         views::quantities,
     };
 
     fn page(uri: &str, sample: &ShopSnapshot, lines: &[CartLine], typed: &Quantities) -> String {
         let chosen = Chosen { lines, typed };
         let now = at("2026-05-10T08:00:00Z");
-        ShopPage::new(&visit(uri), sample, &sample::particulars(), chosen, now).render().unwrap()
+        ShopPage::new(&context(uri), sample, &sample::details(), chosen, now).render().unwrap()
     }
 
     #[test]
@@ -302,11 +310,11 @@ mod tests {
         std::sync::Arc::make_mut(&mut sample.list).offers[0].listing.pictures =
             [picture(1, Some("Des fanes & de la <terre>")), picture(2, None)].into();
         let branding = Branding { logo: Some(picture(3, None)), banner: Some(picture(4, None)) };
-        let particulars = Particulars { branding, ..sample::particulars() };
+        let details = DetailsView { branding, ..sample::details() };
         let chosen = Chosen { lines: &[], typed: &Quantities::default() };
         let now = at("2026-05-10T08:00:00Z");
-        let visit = visit("/shops/le-panier");
-        let page = ShopPage::new(&visit, &sample, &particulars, chosen, now).render().unwrap();
+        let context = context("/shops/le-panier");
+        let page = ShopPage::new(&context, &sample, &details, chosen, now).render().unwrap();
         assert_eq!(page.matches("<img").count(), 4);
         assert_eq!(page.matches(r#"width="600" height="450""#).count(), 4);
         assert!(page.contains(r#"alt="Des fanes &#38; de la &#60;terre&#62;""#));
@@ -359,8 +367,8 @@ mod tests {
     fn a_shop_without_a_sale_is_still_there() {
         let sample = sample::shop();
         let page = ShopPage::without_sale(
-            &visit("/?lang=en"),
-            (&sample.shop, &sample::particulars().seller.unwrap()),
+            &context("/?lang=en"),
+            (&sample.shop, &sample::details().seller.unwrap()),
             &Branding::default(),
             at("2026-05-10T08:00:00Z"),
         );

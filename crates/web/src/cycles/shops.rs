@@ -4,17 +4,20 @@ use sillon_kernel::PageRequest;
 
 use crate::{
     cycles::shops_page::ShopsPage,
-    http::error::Trouble,
+    http::error::PageError,
     http::page::{look_at, page},
-    http::page_context::Visit,
+    http::page_context::PageContext,
 };
 
 /// How many shops a page shows.
 const MAX_SHOPS: u32 = 50;
 
 /// `GET /`: every shop; the shop itself where there is but one.
-pub(crate) async fn show(visit: Visit, engine: Data<Engine>) -> Result<HttpResponse, Trouble> {
-    let after = visit.parameter("after");
+pub(crate) async fn show(
+    context: PageContext,
+    engine: Data<Engine>,
+) -> Result<HttpResponse, PageError> {
+    let after = context.parameter("after");
     let is_first = after.is_none();
     let request = PageRequest { after, limit: MAX_SHOPS };
     let shops = engine.read(move |tx| shops_with_cycles(tx, &request)).await?;
@@ -22,6 +25,8 @@ pub(crate) async fn show(visit: Visit, engine: Data<Engine>) -> Result<HttpRespo
         [(only, _)] if is_first && shops.next.is_none() => {
             Ok(look_at(&format!("/shops/{}", only.shop.slug)))
         }
-        _ => page(&visit, StatusCode::OK, &ShopsPage::new(&visit, &shops, engine.clock().now())),
+        _ => {
+            page(&context, StatusCode::OK, &ShopsPage::new(&context, &shops, engine.clock().now()))
+        }
     }
 }

@@ -5,7 +5,7 @@ use sillon_kernel::{Page, Text, Timestamp};
 use sillon_messages::Words;
 
 use crate::{
-    http::page_context::Visit, views::cycle_status::Standing, views::layout::Layout,
+    http::page_context::PageContext, views::cycle_status::CycleStatus, views::layout::Layout,
     views::picture::ShownPicture,
 };
 
@@ -27,12 +27,12 @@ struct ShopCard {
     description: Option<String>,
     logo: Option<ShownPicture>,
     cycle: Option<String>,
-    standing: Standing,
+    standing: CycleStatus,
 }
 
 impl ShopsPage {
     pub(crate) fn new(
-        visit: &Visit,
+        context: &PageContext,
         shops: &Page<(ListedShop, Option<OrderCycle>)>,
         now: Timestamp,
     ) -> Self {
@@ -43,11 +43,11 @@ impl ShopsPage {
                 description: shop.description.clone().map(Text::into_string),
                 logo: branding.logo.as_ref().map(|logo| ShownPicture::new(logo, "")),
                 cycle: cycle.as_ref().map(|cycle| cycle.name.to_string()),
-                standing: Standing::new(visit, cycle.as_ref(), &shop.zone, now),
+                standing: CycleStatus::new(context, cycle.as_ref(), &shop.zone, now),
             };
         Self {
-            layout: Layout::new(visit, "/", visit.words.shops.title.to_owned()),
-            words: visit.words,
+            layout: Layout::new(context, "/", context.words.shops.title.to_owned()),
+            words: context.words,
             shops: shops.items.iter().map(card).collect(),
             next: shops.next.clone(),
         }
@@ -60,7 +60,7 @@ mod tests {
     use sillon_enterprises::Enterprise;
 
     use super::*;
-    use crate::sample::{self, at, visit};
+    use crate::sample::{self, at, context};
 
     #[test]
     fn the_list_names_each_shop_and_until_when_it_sells() {
@@ -73,7 +73,7 @@ mod tests {
             next: Some("m".to_owned()),
         };
         let page =
-            ShopsPage::new(&visit("/"), &shops, at("2026-05-10T00:00:00Z")).render().unwrap();
+            ShopsPage::new(&context("/"), &shops, at("2026-05-10T00:00:00Z")).render().unwrap();
         assert!(page.contains("Commandes jusqu’au mardi 12 mai 2026 à 20\u{a0}h\u{a0}00"));
         assert!(
             page.contains("Les Quatre Saisons") && page.contains("Aucune vente n’est annoncée")

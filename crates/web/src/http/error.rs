@@ -2,14 +2,14 @@ use actix_web::{ResponseError, http::StatusCode};
 use sillon_engine::{Engine, Error};
 use sillon_http::status_of;
 use sillon_identity::Actor;
-use sillon_kernel::{CartId, Failure, Kind, OrderId};
+use sillon_kernel::{CartId, Failure, FailureKind, OrderId};
 use uuid::Uuid;
 
-use sillon_messages::{Saying, TroubleWords};
+use sillon_messages::{PageErrorWords, Saying};
 
 /// Why there is no page to show.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Trouble {
+pub(crate) enum PageError {
     /// What was asked for was refused, or could not be done.
     #[error(transparent)]
     Engine(#[from] Error),
@@ -19,7 +19,7 @@ pub(crate) enum Trouble {
         /// As which order.
         order: OrderId,
         /// Whether the world or the request stood against it.
-        kind: Kind,
+        kind: FailureKind,
     },
     /// The form was sent by a page of another site.
     #[error("the form comes from another site")]
@@ -29,7 +29,7 @@ pub(crate) enum Trouble {
     Unwritten(#[from] askama::Error),
 }
 
-impl Trouble {
+impl PageError {
     /// Says of a cart that can no longer change as which order it was placed; every other error stays what it is.
     pub(crate) async fn of_cart(engine: &Engine, cart: CartId, error: Error) -> Self {
         let (kind, code) = error.class();
@@ -59,7 +59,7 @@ impl Trouble {
     }
 }
 
-impl ResponseError for Trouble {
+impl ResponseError for PageError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::Engine(error) => status_of(error.class().0),
@@ -71,7 +71,7 @@ impl ResponseError for Trouble {
 }
 
 /// What is said of a failure: by its code where a page can say more than its status does.
-pub(crate) fn saying<'w>(words: &'w TroubleWords, status: StatusCode, code: &str) -> &'w Saying {
+pub(crate) fn saying<'w>(words: &'w PageErrorWords, status: StatusCode, code: &str) -> &'w Saying {
     match code {
         "cart-ordered" | "key-reused" => return &words.ordered,
         "no-guests" => return &words.members_only,
@@ -102,15 +102,18 @@ mod tests {
 
     #[test]
     fn a_failure_is_told_by_its_kind_and_where_we_know_more_by_its_code() {
-        let words = &Words::of(Language::En).trouble;
+        let words = &Words::of(Language::En).page_error;
         let title = |kind, code| saying(words, status_of(kind), code).title;
-        assert_eq!(title(Kind::Missing, "not-found"), "There is no such page");
-        assert_eq!(title(Kind::Conflict, "changed-meanwhile"), "Something changed meanwhile");
-        assert_eq!(title(Kind::Conflict, "cycle-not-open"), "Orders are not open");
-        assert_eq!(title(Kind::KeyReused, "key-reused"), "This basket was ordered already");
-        assert_eq!(title(Kind::Invalid, "too-many-lines"), "This basket is too large");
-        assert_eq!(title(Kind::Busy, "busy"), "It is crowded");
-        assert_eq!(title(Kind::Internal, "internal"), "This is our fault");
-        assert_eq!(Trouble::Foreign.status_code(), StatusCode::FORBIDDEN);
+        assert_eq!(title(FailureKind::Missing, "not-found"), "There is no such page");
+        assert_eq!(
+            title(FailureKind::Conflict, "changed-meanwhile"),
+            "Something changed meanwhile"
+        );
+        assert_eq!(title(FailureKind::Conflict, "cycle-not-open"), "Orders are not open");
+        assert_eq!(title(FailureKind::KeyReused, "key-reused"), "This basket was ordered already");
+        assert_eq!(title(FailureKind::Invalid, "too-many-lines"), "This basket is too large");
+        assert_eq!(title(FailureKind::Busy, "busy"), "It is crowded");
+        assert_eq!(title(FailureKind::Internal, "internal"), "This is our fault");
+        assert_eq!(PageError::Foreign.status_code(), StatusCode::FORBIDDEN);
     }
 }

@@ -1,21 +1,21 @@
 use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
 use sillon_kernel::OrderId;
-use sillon_messages::{Saying, TroubleWords};
+use sillon_messages::{PageErrorWords, Saying};
 use uuid::Uuid;
 
 use crate::{
-    http::error::{self, Trouble},
-    http::page_context::Visit,
+    http::error::{self, PageError},
+    http::page_context::PageContext,
     views::layout::Layout,
 };
 
 /// What went wrong, in plain words, and where to go on.
 #[derive(Template)]
-#[template(path = "trouble.html")]
-struct TroublePage {
+#[template(path = "error.html")]
+struct ErrorPage {
     layout: Layout,
-    words: &'static TroubleWords,
+    words: &'static PageErrorWords,
     saying: &'static Saying,
     /// The order a cart was placed as.
     order: Option<OrderId>,
@@ -32,34 +32,35 @@ pub(crate) fn speaks(response: &HttpResponse) -> bool {
 
 /// The page that explains a response to the visitor.
 pub(crate) fn write(
-    visit: &Visit,
+    context: &PageContext,
     status: StatusCode,
-    trouble: Option<&Trouble>,
+    page_error: Option<&PageError>,
     incident: Option<Uuid>,
 ) -> Result<String, askama::Error> {
-    let words = &visit.words.trouble;
-    let saying = error::saying(words, status, trouble.map_or("", Trouble::code));
-    let order = match trouble {
-        Some(Trouble::Ordered { order, .. }) => Some(*order),
-        Some(Trouble::Engine(_) | Trouble::Foreign | Trouble::Unwritten(_)) | None => None,
+    let words = &context.words.page_error;
+    let saying = error::saying(words, status, page_error.map_or("", PageError::code));
+    let order = match page_error {
+        Some(PageError::Ordered { order, .. }) => Some(*order),
+        Some(PageError::Engine(_) | PageError::Foreign | PageError::Unwritten(_)) | None => None,
     };
     // What cannot be looked at again in another language leads home.
-    let path = if visit.can_return { "" } else { "/" };
-    let layout = Layout::new(visit, path, saying.title.to_owned());
-    TroublePage { layout, words, saying, order, incident }.render()
+    let path = if context.can_return { "" } else { "/" };
+    let layout = Layout::new(context, path, saying.title.to_owned());
+    ErrorPage { layout, words, saying, order, incident }.render()
 }
 
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;
-    use sillon_kernel::Kind;
+    use sillon_kernel::FailureKind;
 
     use super::*;
 
     #[test]
     fn a_visitor_reads_what_went_wrong_in_their_language() {
-        let visit = Visit::of(&TestRequest::with_uri("/orders/x?lang=en").to_http_request());
-        let page = write(&visit, StatusCode::NOT_FOUND, None, None).unwrap();
+        let context =
+            PageContext::of(&TestRequest::with_uri("/orders/x?lang=en").to_http_request());
+        let page = write(&context, StatusCode::NOT_FOUND, None, None).unwrap();
         assert!(
             page.contains(r#"<html lang="en">"#) && page.contains("<h1>There is no such page</h1>")
         );
@@ -68,10 +69,10 @@ mod tests {
 
     #[test]
     fn a_cart_that_was_ordered_leads_to_its_order() {
-        let visit = Visit::of(&TestRequest::post().uri("/carts/x").to_http_request());
+        let context = PageContext::of(&TestRequest::post().uri("/carts/x").to_http_request());
         let order: OrderId = "018f0000-0000-7000-8000-000000000001".parse().unwrap();
-        let trouble = Trouble::Ordered { order, kind: Kind::Conflict };
-        let page = write(&visit, StatusCode::CONFLICT, Some(&trouble), None).unwrap();
+        let page_error = PageError::Ordered { order, kind: FailureKind::Conflict };
+        let page = write(&context, StatusCode::CONFLICT, Some(&page_error), None).unwrap();
         assert!(
             page.contains(&format!("/orders/{order}"))
                 && page.contains("Ce panier est déjà commandé")

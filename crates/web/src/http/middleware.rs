@@ -13,10 +13,10 @@ use actix_web::{
 };
 
 use crate::{
-    http::error::Trouble,
+    http::error::PageError,
     http::error_page,
     http::origin,
-    http::page_context::{self, Visit},
+    http::page_context::{self, PageContext},
 };
 
 /// What every response carries. The referrer policy keeps order addresses from other sites, and still lets browsers name
@@ -37,34 +37,34 @@ pub(crate) async fn around(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse, Error> {
-    let visit = Visit::of(request.request());
+    let context = PageContext::of(request.request());
     let response =
         if origin::is_foreign(request.request(), page_context::public_url(request.request())) {
-            request.into_response(HttpResponse::from_error(Trouble::Foreign))
+            request.into_response(HttpResponse::from_error(PageError::Foreign))
         } else {
             next.call(request).await?.map_into_boxed_body()
         };
     let (request, response) = response.into_parts();
-    Ok(ServiceResponse::new(request, finish(&visit, response)))
+    Ok(ServiceResponse::new(request, finish(&context, response)))
 }
 
 /// The page for an address that leads nowhere.
 pub async fn not_found(request: HttpRequest) -> HttpResponse {
-    finish(&Visit::of(&request), HttpResponse::NotFound().finish())
+    finish(&PageContext::of(&request), HttpResponse::NotFound().finish())
 }
 
 /// The page that says why a request is refused before it comes to any page.
 pub fn trouble_at(request: &HttpRequest, status: StatusCode) -> HttpResponse {
-    finish(&Visit::of(request), HttpResponse::new(status))
+    finish(&PageContext::of(request), HttpResponse::new(status))
 }
 
-fn finish(visit: &Visit, response: HttpResponse) -> HttpResponse {
+fn finish(context: &PageContext, response: HttpResponse) -> HttpResponse {
     let mut response =
-        if error_page::speaks(&response) { response } else { explain(visit, response) };
+        if error_page::speaks(&response) { response } else { explain(context, response) };
     for (name, value) in PROTECTION {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
-    let asked = visit.asked.map(|language| visit.keep_language(language));
+    let asked = context.asked.map(|language| context.keep_language(language));
     if let Some(Err(error)) = asked.map(|cookie| response.add_cookie(&cookie)) {
         tracing::error!(%error, "the language could not be kept");
     }
@@ -72,24 +72,24 @@ fn finish(visit: &Visit, response: HttpResponse) -> HttpResponse {
 }
 
 /// Says in the visitor's language why there is no page.
-fn explain(visit: &Visit, response: HttpResponse) -> HttpResponse {
+fn explain(context: &PageContext, response: HttpResponse) -> HttpResponse {
     let status = response.status();
-    let trouble = response.error().and_then(|error| error.as_error::<Trouble>());
-    let incident = trouble.and_then(Trouble::incident);
+    let page_error = response.error().and_then(|error| error.as_error::<PageError>());
+    let incident = page_error.and_then(PageError::incident);
     if incident.is_none() && status.is_server_error() {
         let error = response.error().map(ToString::to_string).unwrap_or_default();
         tracing::error!(status = status.as_u16(), error, "no page could be shown");
     }
-    let page = error_page::write(visit, status, trouble, incident);
+    let page = error_page::write(context, status, page_error, incident);
     let mut response = response.set_body(BoxBody::new(page.unwrap_or_default()));
-    describe(response.headers_mut(), visit);
+    describe(response.headers_mut(), context);
     response
 }
 
 /// What a page of failure is: for this visitor, this once.
-fn describe(headers: &mut HeaderMap, visit: &Visit) {
+fn describe(headers: &mut HeaderMap, context: &PageContext) {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(visit.language.as_str()));
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(context.language.as_str()));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(VARY, HeaderValue::from_static("accept-language, cookie"));
 }
@@ -126,8 +126,8 @@ mod tests {
 
     #[test]
     fn a_page_that_explains_itself_is_left_alone() {
-        let visit = Visit::of(&TestRequest::default().to_http_request());
+        let context = PageContext::of(&TestRequest::default().to_http_request());
         let shown = HttpResponse::Conflict().content_type("text/html; charset=utf-8").body("short");
-        assert!(finish(&visit, shown).headers().get("content-language").is_none());
+        assert!(finish(&context, shown).headers().get("content-language").is_none());
     }
 }

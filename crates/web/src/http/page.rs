@@ -8,24 +8,24 @@ use actix_web::{
 };
 use askama::Template;
 
-use crate::{http::error::Trouble, http::page_context::Visit};
+use crate::{http::error::PageError, http::page_context::PageContext};
 
 /// A page that may be kept by its visitor's browser, and asked for again before it is shown.
 pub(crate) fn page(
-    visit: &Visit,
+    context: &PageContext,
     status: StatusCode,
-    content: &impl Template,
-) -> Result<HttpResponse, Trouble> {
-    send(visit, status, content, "private, no-cache")
+    template: &impl Template,
+) -> Result<HttpResponse, PageError> {
+    send(context, status, template, "private, no-cache")
 }
 
 /// A page with somebody's name on it: it is kept nowhere.
 pub(crate) fn personal_page(
-    visit: &Visit,
+    context: &PageContext,
     status: StatusCode,
-    content: &impl Template,
-) -> Result<HttpResponse, Trouble> {
-    send(visit, status, content, "no-store")
+    template: &impl Template,
+) -> Result<HttpResponse, PageError> {
+    send(context, status, template, "no-store")
 }
 
 /// Sends the browser to look at another page.
@@ -47,15 +47,15 @@ pub(crate) fn look_at_with(
 }
 
 fn send(
-    visit: &Visit,
+    context: &PageContext,
     status: StatusCode,
-    content: &impl Template,
+    template: &impl Template,
     cache: &'static str,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, PageError> {
     Ok(HttpResponse::build(status)
         .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
-        .insert_header((CONTENT_LANGUAGE, visit.language.as_str()))
+        .insert_header((CONTENT_LANGUAGE, context.language.as_str()))
         .insert_header((CACHE_CONTROL, cache))
         .insert_header((VARY, "accept-language, cookie"))
-        .body(content.render()?))
+        .body(template.render()?))
 }

@@ -31,7 +31,7 @@ const LANGUAGE: &str = "lang";
 
 /// Who looks at a page, as far as it changes what they see: nobody we know by name.
 #[derive(Debug, Clone)]
-pub(crate) struct Visit {
+pub(crate) struct PageContext {
     /// The language they are spoken to in.
     pub(crate) language: Language,
     /// What is said in it.
@@ -52,7 +52,7 @@ pub(crate) struct Visit {
     secure: bool,
 }
 
-impl Visit {
+impl PageContext {
     pub(crate) fn of(request: &HttpRequest) -> Self {
         let asked = parameter(request.query_string(), LANGUAGE).and_then(|code| code.parse().ok());
         let kept = request.cookie(LANGUAGE);
@@ -142,7 +142,7 @@ impl Visit {
     }
 }
 
-impl FromRequest for Visit {
+impl FromRequest for PageContext {
     type Error = Infallible;
     type Future = std::future::Ready<Result<Self, Infallible>>;
 
@@ -196,64 +196,64 @@ mod tests {
         let request = TestRequest::with_uri("/shops/x?lang=en&q=pomme%20de%20terre&producer=")
             .cookie(Cookie::new(CART, cart))
             .cookie(Cookie::new(LANGUAGE, "fr"));
-        let visit = Visit::of(&request.to_http_request());
-        assert_eq!((visit.language, visit.asked), (Language::En, Some(Language::En)));
-        assert_eq!(visit.basket, Some(cart.parse().unwrap()));
-        assert_eq!(visit.query, "q=pomme%20de%20terre&producer=");
-        assert_eq!(visit.parameter("q").as_deref(), Some("pomme de terre"));
-        assert_eq!(visit.parameter("producer").as_deref(), Some(""));
-        assert_eq!(visit.parameter("category"), None);
+        let context = PageContext::of(&request.to_http_request());
+        assert_eq!((context.language, context.asked), (Language::En, Some(Language::En)));
+        assert_eq!(context.basket, Some(cart.parse().unwrap()));
+        assert_eq!(context.query, "q=pomme%20de%20terre&producer=");
+        assert_eq!(context.parameter("q").as_deref(), Some("pomme de terre"));
+        assert_eq!(context.parameter("producer").as_deref(), Some(""));
+        assert_eq!(context.parameter("category"), None);
     }
 
     #[test]
     fn cookies_and_queries_that_mean_nothing_are_passed_over() {
         let request =
             TestRequest::with_uri("/?lang=xx&&%FF=%&lang=en").cookie(Cookie::new(CART, "';--"));
-        let visit = Visit::of(&request.to_http_request());
-        assert_eq!((visit.language, visit.asked, visit.basket), (Language::Fr, None, None));
-        assert_eq!(visit.query, "%FF=%");
+        let context = PageContext::of(&request.to_http_request());
+        assert_eq!((context.language, context.asked, context.basket), (Language::Fr, None, None));
+        assert_eq!(context.query, "%FF=%");
     }
 
     #[test]
     fn cookies_stay_on_our_site_and_out_of_reach_of_scripts() {
-        let visit = Visit::of(&TestRequest::default().to_http_request());
+        let context = PageContext::of(&TestRequest::default().to_http_request());
         let cart: CartId = "018f0000-0000-7000-8000-000000000001".parse().unwrap();
         let cycle = crate::sample::shop().cycle;
         let now = cycle.orders.from();
-        let cookie = visit.keep_basket(cart, (id(900), &cycle), now).remove(0);
+        let cookie = context.keep_basket(cart, (id(900), &cycle), now).remove(0);
         assert_eq!((cookie.http_only(), cookie.same_site()), (Some(true), Some(SameSite::Lax)));
         assert_eq!((cookie.path(), cookie.secure()), (Some("/"), Some(false)));
-        let secure = Visit { secure: true, basket: Some(cart), ..visit };
+        let secure = PageContext { secure: true, basket: Some(cart), ..context };
         let forgotten = secure.forget_basket(cart).remove(0);
         assert_eq!((forgotten.secure(), forgotten.max_age()), (Some(true), Some(Duration::ZERO)));
     }
 
     /// A visitor with these cookies.
-    fn with(cookies: &[Cookie<'static>]) -> Visit {
+    fn with(cookies: &[Cookie<'static>]) -> PageContext {
         let request = cookies
             .iter()
             .fold(TestRequest::default(), |request, cookie| request.cookie(cookie.clone()));
-        Visit::of(&request.to_http_request())
+        PageContext::of(&request.to_http_request())
     }
 
     #[test]
     fn every_shop_and_cycle_has_a_basket_of_its_own() {
         let cycle = crate::sample::shop().cycle;
         let other = OrderCycle { id: id(2), ..cycle.clone() };
-        let (now, visit) = (cycle.orders.from(), with(&[]));
+        let (now, context) = (cycle.orders.from(), with(&[]));
         let [a, b, c] = [1, 2, 3].map(id::<CartId>);
-        let of = |visit: &Visit| {
-            let at = |shop, cycle: &OrderCycle| visit.basket_at(id(shop), cycle.id);
+        let of = |context: &PageContext| {
+            let at = |shop, cycle: &OrderCycle| context.basket_at(id(shop), cycle.id);
             [at(900, &cycle), at(901, &cycle), at(900, &other)]
         };
-        let mut kept = visit.keep_basket(a, (id(900), &cycle), now);
-        kept.extend(visit.keep_basket(b, (id(901), &cycle), now));
+        let mut kept = context.keep_basket(a, (id(900), &cycle), now);
+        kept.extend(context.keep_basket(b, (id(901), &cycle), now));
         assert_eq!(of(&with(&kept)), [Some(a), Some(b), None]);
-        kept.extend(visit.keep_basket(c, (id(900), &other), now));
-        let visit = with(&kept);
-        assert_eq!(of(&visit), [Some(a), Some(b), Some(c)]);
+        kept.extend(context.keep_basket(c, (id(900), &other), now));
+        let context = with(&kept);
+        assert_eq!(of(&context), [Some(a), Some(b), Some(c)]);
         let forgotten: Vec<String> =
-            visit.forget_basket(b).iter().map(|cookie| cookie.name().to_owned()).collect();
+            context.forget_basket(b).iter().map(|cookie| cookie.name().to_owned()).collect();
         assert_eq!(forgotten, [kept[2].name()], "and no other");
         let before = with(&[Cookie::new(CART, a.to_string())]);
         assert_eq!(of(&before), [Some(a); 3], "kept before each shop had its own");

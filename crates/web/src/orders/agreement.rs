@@ -4,7 +4,7 @@ use sillon_kernel::{Currency, Money};
 use sillon_messages::{ChangeWords, Format as _};
 use sillon_orders::{Agreed, AgreedLine, Changed, Cost, FeeChange, LineChange, Quote};
 
-use crate::http::page_context::Visit;
+use crate::http::page_context::PageContext;
 
 /// What the page with the button that orders showed, as the fields it carries: what is agreed to by pressing it.
 pub(crate) fn fields(contents: &CartContents, priced: &Priced) -> Vec<(&'static str, String)> {
@@ -63,9 +63,9 @@ pub(crate) struct ChangeNotice {
 
 impl ChangeNotice {
     /// What changed since a page was shown.
-    pub(crate) fn new(visit: &Visit, changed: &Changed, list: &PriceList) -> Self {
-        let words = &visit.words.change;
-        let money = |amount: Money| visit.language.money(amount);
+    pub(crate) fn new(context: &PageContext, changed: &Changed, list: &PriceList) -> Self {
+        let words = &context.words.change;
+        let money = |amount: Money| context.language.money(amount);
         let text = if changed.agreed == changed.total {
             words.same_sum.to_owned()
         } else {
@@ -74,7 +74,7 @@ impl ChangeNotice {
         let lines = changed.lines.iter().map(|line| {
             let listing = list.offer(line.variant).map(|offer| &offer.listing);
             let named = listing.map(|listing| {
-                format!("{}, {}", listing.product_name, visit.language.label(&listing.label))
+                format!("{}, {}", listing.product_name, context.language.label(&listing.label))
             });
             let name = named.as_deref().or(line.name.as_deref()).unwrap_or(words.something);
             line_said(words, name, line, &money)
@@ -84,8 +84,8 @@ impl ChangeNotice {
     }
 
     /// That the page did not say what it showed, so that nothing was agreed to.
-    pub(crate) fn unknown(visit: &Visit) -> Self {
-        Self { text: visit.words.change.unknown.to_owned(), changes: Vec::new() }
+    pub(crate) fn unknown(context: &PageContext) -> Self {
+        Self { text: context.words.change.unknown.to_owned(), changes: Vec::new() }
     }
 }
 
@@ -134,7 +134,7 @@ fn fee_said(words: &ChangeWords, fee: &FeeChange, money: &impl Fn(Money) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{self, contents, eur, id, visit};
+    use crate::sample::{self, contents, context, eur, id};
 
     fn form(fields: &[(&str, &str)]) -> Vec<(String, String)> {
         fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -214,7 +214,7 @@ mod tests {
                 fee(Some("1.00"), None),
             ],
         };
-        let said = ChangeNotice::new(&visit("/?lang=en"), &changed, &sample::shop().list);
+        let said = ChangeNotice::new(&context("/?lang=en"), &changed, &sample::shop().list);
         assert_eq!(
             said.text,
             "The total is now €7.00; it was €5.00. Nothing was ordered: check it, and order again."
@@ -233,7 +233,7 @@ mod tests {
             ]
         );
         let (list, again) = (sample::shop().list, Changed { agreed: eur("7.00"), ..changed });
-        let french = ChangeNotice::new(&visit("/"), &again, &list);
+        let french = ChangeNotice::new(&context("/"), &again, &list);
         assert!(french.text.contains("n’est plus ce qui était affiché"), "{}", french.text);
     }
 }

@@ -8,51 +8,52 @@ use actix_web::{
 use sillon_cycles::PriceList;
 use sillon_engine::{CartContents, Engine, Error, change_cart};
 use sillon_identity::Actor;
-use sillon_kernel::{CartId, EnterpriseId, Kind, VariantId};
+use sillon_kernel::{CartId, EnterpriseId, FailureKind, VariantId};
 use sillon_orders::CartLine;
 
 use crate::{
-    cycles::shop_details::Particulars,
-    http::error::Trouble,
+    cycles::shop_details::DetailsView,
+    http::error::PageError,
     http::page::{look_at, personal_page},
-    http::page_context::Visit,
+    http::page_context::PageContext,
     orders::cart_page::{CartPage, Marks},
     views::quantities::Quantities,
 };
 
 /// `GET /carts/{id}`: what is in a basket, and what it costs; the order, when it became one.
 pub(crate) async fn show(
-    visit: Visit,
+    context: PageContext,
     engine: Data<Engine>,
     id: Path<CartId>,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, PageError> {
     let contents = engine.cart(Actor::Guest, *id).await?;
     match contents.ordered {
         Some(order) => Ok(look_at(&format!("/orders/{order}"))),
-        None => answer(&visit, &engine, &contents, StatusCode::OK, &Marks::default()).await,
+        None => answer(&context, &engine, &contents, StatusCode::OK, &Marks::default()).await,
     }
 }
 
 /// `POST /carts/{id}`: sets the quantities of a basket, and goes on to checkout when that was the button pressed.
 pub(crate) async fn fill(
-    visit: Visit,
+    context: PageContext,
     engine: Data<Engine>,
     id: Path<CartId>,
     form: Form<Vec<(String, String)>>,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, PageError> {
     let id = id.into_inner();
     let typed = Quantities::read(&form);
     let contents = engine.cart(Actor::Guest, id).await?;
     if let Some(order) = contents.ordered {
-        return Err(Trouble::Ordered { order, kind: Kind::Conflict });
+        return Err(PageError::Ordered { order, kind: FailureKind::Conflict });
     }
     if !typed.are_right() {
         let marks = Marks { typed, ..Marks::default() };
-        return answer(&visit, &engine, &contents, StatusCode::UNPROCESSABLE_ENTITY, &marks).await;
+        return answer(&context, &engine, &contents, StatusCode::UNPROCESSABLE_ENTITY, &marks)
+            .await;
     }
     let pressed = |button| form.iter().any(|(name, value)| name == "next" && value == button);
     if let Err(error) = set_lines(&engine, id, typed, pressed("remove-gone")).await {
-        return Err(Trouble::of_cart(&engine, id, error).await);
+        return Err(PageError::of_cart(&engine, id, error).await);
     }
     Ok(look_at(&if pressed("checkout") {
         format!("/carts/{id}/checkout")
@@ -63,28 +64,28 @@ pub(crate) async fn fill(
 
 /// The page of a basket, with what is wrong marked on it.
 pub(crate) async fn answer(
-    visit: &Visit,
+    context: &PageContext,
     engine: &Engine,
     contents: &CartContents,
     status: StatusCode,
     marks: &Marks,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, PageError> {
     let cart = &contents.cart;
-    let particulars = particulars(engine, contents).await?;
+    let details = details(engine, contents).await?;
     let now = engine.clock().now();
-    let content = CartPage::new(visit, &contents.snapshot, &particulars, cart, marks, now);
-    personal_page(visit, status, &content)
+    let template = CartPage::new(context, &contents.snapshot, &details, cart, marks, now);
+    personal_page(context, status, &template)
 }
 
 /// What is told beside a basket.
-pub(crate) async fn particulars(
+pub(crate) async fn details(
     engine: &Engine,
     contents: &CartContents,
-) -> Result<Particulars, Error> {
+) -> Result<DetailsView, Error> {
     let cart = &contents.cart;
     let payees: BTreeSet<EnterpriseId> =
         contents.snapshot.list.fees.iter().map(|fee| fee.enterprise).collect();
-    Particulars::read(engine, cart.cycle, cart.hub, payees).await
+    DetailsView::read(engine, cart.cycle, cart.hub, payees).await
 }
 
 async fn set_lines(

@@ -7,9 +7,9 @@ use sillon_messages::{Format as _, Words};
 use sillon_orders::{Cart, CartLine};
 
 use crate::{
-    cycles::shop_details::Particulars, http::page_context::Visit, orders::basket::Basket,
-    views::cycle_status::Standing, views::layout::Layout, views::pick_up::PickUp,
-    views::quantities::Quantities, views::quantity_input::QuantityInput, views::totals::Costs,
+    cycles::shop_details::DetailsView, http::page_context::PageContext, orders::basket::Basket,
+    views::cycle_status::CycleStatus, views::layout::Layout, views::pick_up::PickUp,
+    views::quantities::Quantities, views::quantity_input::QuantityInput, views::totals::Totals,
 };
 
 /// A basket and what it costs.
@@ -23,10 +23,10 @@ pub(crate) struct CartPage {
     /// The cycle it is filled in.
     cycle: String,
     shop: String,
-    standing: Standing,
+    standing: CycleStatus,
     pick_up: PickUp,
     lines: Vec<Line>,
-    costs: Option<Costs>,
+    totals: Option<Totals>,
     /// What stands in the way of an order, each in a sentence.
     notices: Vec<String>,
     /// What is no longer on sale, by name, in a sentence.
@@ -58,45 +58,50 @@ pub(crate) struct Marks {
 
 impl CartPage {
     pub(crate) fn new(
-        visit: &Visit,
+        context: &PageContext,
         snapshot: &ShopSnapshot,
-        particulars: &Particulars,
+        details: &DetailsView,
         cart: &Cart,
         marks: &Marks,
         now: Timestamp,
     ) -> Self {
         let mut basket = Basket::new(snapshot, cart);
         basket.short.extend(marks.short.iter().map(|(variant, left)| (*variant, *left)));
-        let standing = Standing::new(visit, Some(&snapshot.cycle), &snapshot.shop.zone, now);
+        let standing = CycleStatus::new(context, Some(&snapshot.cycle), &snapshot.shop.zone, now);
         let priced = basket.priced.as_ref().ok();
         Self {
             layout: Layout::new(
-                visit,
+                context,
                 &format!("/carts/{}", cart.id),
-                visit.words.cart.title.to_owned(),
+                context.words.cart.title.to_owned(),
             ),
-            words: visit.words,
+            words: context.words,
             id: cart.id.to_string(),
             slug: snapshot.shop.slug.to_string(),
             cycle: snapshot.cycle.id.to_string(),
             shop: snapshot.shop.name.to_string(),
-            gone: gone(visit.words, &basket),
-            notices: notices(visit, &basket, marks, standing.is_open),
+            gone: gone(context.words, &basket),
+            notices: notices(context, &basket, marks, standing.is_open),
             standing,
-            pick_up: PickUp::new(visit, particulars, &snapshot.shop.zone),
-            lines: lines(visit, snapshot, &basket, marks),
-            costs: priced.map(|priced| Costs::new(visit, snapshot, particulars, priced)),
+            pick_up: PickUp::new(context, details, &snapshot.shop.zone),
+            lines: lines(context, snapshot, &basket, marks),
+            totals: priced.map(|priced| Totals::new(context, snapshot, details, priced)),
         }
     }
 }
 
-fn lines(visit: &Visit, snapshot: &ShopSnapshot, basket: &Basket<'_>, marks: &Marks) -> Vec<Line> {
-    let words = visit.words;
-    let money = |amount| visit.language.money(amount);
+fn lines(
+    context: &PageContext,
+    snapshot: &ShopSnapshot,
+    basket: &Basket<'_>,
+    marks: &Marks,
+) -> Vec<Line> {
+    let words = context.words;
+    let money = |amount| context.language.money(amount);
     let total = |place: usize| Some(money(basket.priced.as_ref().ok()?.lines.get(place)?.total));
     let line = |(place, (line, offer)): (usize, &(CartLine, &Offer))| {
         let listing = &offer.listing;
-        let size = visit.language.label(&listing.label);
+        let size = context.language.label(&listing.label);
         let what = format!("{}, {size}", listing.product_name);
         let left = snapshot.items_left(offer);
         let typed = marks.typed.of(line.variant);
@@ -130,9 +135,14 @@ fn gone(words: &Words, basket: &Basket<'_>) -> Option<String> {
 }
 
 /// What stands in the way of an order.
-fn notices(visit: &Visit, basket: &Basket<'_>, marks: &Marks, is_open: bool) -> Vec<String> {
-    let words = &visit.words.cart;
-    let money = |amount| visit.language.money(amount);
+fn notices(
+    context: &PageContext,
+    basket: &Basket<'_>,
+    marks: &Marks,
+    is_open: bool,
+) -> Vec<String> {
+    let words = &context.words.cart;
+    let money = |amount| context.language.money(amount);
     let unpriced = match &basket.priced {
         Err(PriceRefused::TooLarge) => Some(words.too_large.to_owned()),
         Err(PriceRefused::BelowZero { missing }) => Some((words.discounts)(&money(*missing))),
@@ -153,16 +163,16 @@ mod tests {
 
     use super::*;
     use crate::{
-        sample::{self, at, cart, id, visit},
+        sample::{self, at, cart, context, id},
         views::quantities,
     };
 
     fn page(lines: &[(u32, u32)], marks: &Marks, now: &str) -> String {
         let sample = sample::shop();
         let page = CartPage::new(
-            &visit("/?lang=en"),
+            &context("/?lang=en"),
             &sample,
-            &sample::particulars(),
+            &sample::details(),
             &cart(lines),
             marks,
             at(now),
@@ -231,14 +241,8 @@ mod tests {
         let page = |wanted: &[(u32, u32)]| {
             let cart = Cart { quote: quote.clone(), ..cart(wanted) };
             let marks = Marks::default();
-            let page = CartPage::new(
-                &visit("/"),
-                &sample,
-                &sample::particulars(),
-                &cart,
-                &marks,
-                at(OPEN),
-            );
+            let page =
+                CartPage::new(&context("/"), &sample, &sample::details(), &cart, &marks, at(OPEN));
             page.render().unwrap()
         };
         for shown in [page(&[(98, 1), (1, 1), (99, 1)]), page(&[(98, 1), (99, 1)])] {
@@ -258,7 +262,7 @@ mod tests {
             priced: Err(PriceRefused::BelowZero { missing: sample::eur("1.51") }),
             short: HashMap::new(),
         };
-        let said = notices(&visit("/?lang=en"), &basket, &Marks::default(), true);
+        let said = notices(&context("/?lang=en"), &basket, &Marks::default(), true);
         assert_eq!(
             said,
             [

@@ -10,51 +10,51 @@ use sillon_kernel::{CartId, Failure, OrderId};
 use sillon_orders::{Agreed, Checkout, CheckoutRefused};
 
 use crate::{
-    http::error::Trouble,
+    http::error::PageError,
     http::page::{look_at, look_at_with, personal_page},
-    http::page_context::Visit,
+    http::page_context::PageContext,
     orders::agreement::ChangeNotice,
     orders::basket::Basket,
-    orders::cart::{self, particulars},
+    orders::cart::{self, details},
     orders::cart_page::Marks,
-    orders::checkout_form::{CheckoutForm, FieldFault, Wish},
+    orders::checkout_form::{CheckoutForm, CheckoutInput, FieldFault},
     orders::checkout_page::{CheckoutPage, Filled},
     people::account::From,
 };
 
 /// `GET /carts/{id}/checkout`: the form that places an order, once nothing seems to stand in its way.
 pub(crate) async fn show(
-    visit: Visit,
+    context: PageContext,
     engine: Data<Engine>,
     id: Path<CartId>,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, PageError> {
     let contents = engine.cart(Actor::Guest, *id).await?;
     if let Some(order) = contents.ordered {
         return Ok(look_at(&format!("/orders/{order}")));
     }
     let form = CheckoutForm { key: new_key(&engine), ..CheckoutForm::default() };
-    answer(&visit, &engine, &contents, StatusCode::OK, Filled::new(form)).await
+    answer(&context, &engine, &contents, StatusCode::OK, Filled::new(form)).await
 }
 
 /// `POST /carts/{id}/checkout`: places the order, once however often the form is sent.
 pub(crate) async fn place(
-    visit: Visit,
+    context: PageContext,
     engine: Data<Engine>,
     from: From,
     id: Path<CartId>,
     form: Form<Vec<(String, String)>>,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, PageError> {
     let mut form = CheckoutForm::read(&form);
     if form.key.is_empty() {
         form.key = new_key(&engine);
     }
-    let (status, filled) = match (form.check(visit.language), form.agreed.clone()) {
-        (Ok(wish), Some(agreed)) => {
-            return order(&visit, &engine, (*id, from), &form, (wish, agreed)).await;
+    let (status, filled) = match (form.check(context.language), form.agreed.clone()) {
+        (Ok(input), Some(agreed)) => {
+            return order(&context, &engine, (*id, from), &form, (input, agreed)).await;
         }
         // Nobody agreed to a sum that no page showed.
         (Ok(_), None) => {
-            let changed = Some(ChangeNotice::unknown(&visit));
+            let changed = Some(ChangeNotice::unknown(&context));
             (StatusCode::CONFLICT, Filled { changed, ..Filled::new(form) })
         }
         (Err(faults), _) => {
@@ -65,23 +65,23 @@ pub(crate) async fn place(
     if let Some(order) = contents.ordered {
         return Ok(look_at(&format!("/orders/{order}")));
     }
-    answer(&visit, &engine, &contents, status, filled).await
+    answer(&context, &engine, &contents, status, filled).await
 }
 
 async fn order(
-    visit: &Visit,
+    context: &PageContext,
     engine: &Engine,
     (cart, From(network)): (CartId, From),
     form: &CheckoutForm,
-    (wish, agreed): (Wish, Agreed),
-) -> Result<HttpResponse, Trouble> {
+    (input, agreed): (CheckoutInput, Agreed),
+) -> Result<HttpResponse, PageError> {
     let checkout = Checkout {
         order: engine.ids().next::<OrderId>(engine.clock().now()),
         token: engine.order_token(),
         cart,
         user: None,
-        contact: wish.contact,
-        payment: wish.payment,
+        contact: input.contact,
+        payment: input.payment,
         agreed,
         key: form.key.clone(),
         digest: form.digest(cart),
@@ -91,22 +91,22 @@ async fn order(
             let token = order.token.as_ref().map(|token| format!("?token={}", token.as_str()));
             let path = format!("/orders/{}{}", order.id, token.unwrap_or_default());
             // Another basket filled meanwhile is not forgotten.
-            let forgotten = visit.forget_basket(cart);
-            Ok(look_at_with(&path, visit.keep_order(&order).into_iter().chain(forgotten)))
+            let forgotten = context.forget_basket(cart);
+            Ok(look_at_with(&path, context.keep_order(&order).into_iter().chain(forgotten)))
         }
-        Err(error) => refused(visit, engine, cart, form, error).await,
+        Err(error) => refused(context, engine, cart, form, error).await,
     }
 }
 
 /// Shows what it was refused for: on the form, with the new sum to agree to, when that changed; on the basket, where it can be
 /// mended there.
 async fn refused(
-    visit: &Visit,
+    context: &PageContext,
     engine: &Engine,
     id: CartId,
     form: &CheckoutForm,
     error: Error,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, PageError> {
     let status = status_of(error.class().0);
     let mut marks = Marks::default();
     match refusal(&error) {
@@ -115,9 +115,9 @@ async fn refused(
         }
         Some(CheckoutRefused::Changed(changed)) => {
             let contents = engine.cart(Actor::Guest, id).await?;
-            let changed = Some(ChangeNotice::new(visit, changed, &contents.snapshot.list));
+            let changed = Some(ChangeNotice::new(context, changed, &contents.snapshot.list));
             let filled = Filled { changed, ..Filled::new(form.clone()) };
-            return answer(visit, engine, &contents, status, filled).await;
+            return answer(context, engine, &contents, status, filled).await;
         }
         Some(
             CheckoutRefused::NotOpen(_)
@@ -129,7 +129,7 @@ async fn refused(
             let contents = engine.cart(Actor::Guest, id).await?;
             let form = CheckoutForm { payment: String::new(), ..form.clone() };
             let filled = Filled { faults: vec![FieldFault::UNPAID], ..Filled::new(form) };
-            return answer(visit, engine, &contents, status, filled).await;
+            return answer(context, engine, &contents, status, filled).await;
         }
         Some(
             CheckoutRefused::NoSuchCart(_)
@@ -138,10 +138,10 @@ async fn refused(
             | CheckoutRefused::TooManyOrders { .. }
             | CheckoutRefused::KeyReused,
         )
-        | None => return Err(Trouble::of_cart(engine, id, error).await),
+        | None => return Err(PageError::of_cart(engine, id, error).await),
     }
     let contents = engine.cart(Actor::Guest, id).await?;
-    cart::answer(visit, engine, &contents, status, &marks).await
+    cart::answer(context, engine, &contents, status, &marks).await
 }
 
 /// What a checkout was refused for, if that is what went wrong.
@@ -157,22 +157,22 @@ fn refusal(error: &Error) -> Option<&CheckoutRefused> {
 
 /// The form with what was typed into it; the basket instead, while it cannot be ordered.
 async fn answer(
-    visit: &Visit,
+    context: &PageContext,
     engine: &Engine,
     contents: &CartContents,
     status: StatusCode,
     filled: Filled,
-) -> Result<HttpResponse, Trouble> {
-    let particulars = particulars(engine, contents).await?;
+) -> Result<HttpResponse, PageError> {
+    let details = details(engine, contents).await?;
     let basket = Basket::new(&contents.snapshot, &contents.cart);
     let is_open = contents.snapshot.cycle.takes_orders_at(engine.clock().now());
     match &basket.priced {
         Ok(priced) if is_open && basket.is_ready() => {
             let hub = contents.cart.hub;
             let payments = engine.read(move |tx| payment_methods(tx, hub)).await?;
-            let content =
-                CheckoutPage::new(visit, contents, &particulars, &payments, priced, filled);
-            personal_page(visit, status, &content)
+            let template =
+                CheckoutPage::new(context, contents, &details, &payments, priced, filled);
+            personal_page(context, status, &template)
         }
         Ok(_) | Err(_) => Ok(look_at(&format!("/carts/{}", contents.cart.id))),
     }

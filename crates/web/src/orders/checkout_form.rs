@@ -26,7 +26,7 @@ pub(crate) struct CheckoutForm {
 
 /// What the form asks for, when nothing in it is wrong.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Wish {
+pub(crate) struct CheckoutInput {
     pub(crate) contact: Contact,
     pub(crate) payment: Method,
 }
@@ -91,7 +91,7 @@ impl CheckoutForm {
     }
 
     /// What the form asks for, or everything that is wrong with it.
-    pub(crate) fn check(&self, language: Language) -> Result<Wish, Vec<FieldFault>> {
+    pub(crate) fn check(&self, language: Language) -> Result<CheckoutInput, Vec<FieldFault>> {
         let mut faults = Vec::new();
         let name = kept(&mut faults, Field::Name, PersonName::parse(&self.name));
         let email = kept(&mut faults, Field::Email, Email::parse(&self.email));
@@ -109,7 +109,10 @@ impl CheckoutForm {
                 if faults.is_empty() =>
             {
                 let name = name.into_name();
-                Ok(Wish { contact: Contact { name, email, phone, note, language }, payment })
+                Ok(CheckoutInput {
+                    contact: Contact { name, email, phone, note, language },
+                    payment,
+                })
             }
             _ => Err(faults),
         }
@@ -205,12 +208,12 @@ mod tests {
 
     #[test]
     fn a_form_that_is_right_says_whom_to_hand_the_goods_to() {
-        let wish = form(&[]).check(Language::En).unwrap();
-        assert_eq!(wish.contact.name.as_str(), "Awa Diallo");
-        assert_eq!(wish.contact.email.as_str(), "awa@example.org");
-        assert_eq!((wish.contact.phone, wish.payment), (None, Method::Cash));
-        assert_eq!(wish.contact.note.as_deref(), Some("Au portail bleu.\nMerci !"));
-        assert_eq!(wish.contact.language, Language::En);
+        let input = form(&[]).check(Language::En).unwrap();
+        assert_eq!(input.contact.name.as_str(), "Awa Diallo");
+        assert_eq!(input.contact.email.as_str(), "awa@example.org");
+        assert_eq!((input.contact.phone, input.payment), (None, Method::Cash));
+        assert_eq!(input.contact.note.as_deref(), Some("Au portail bleu.\nMerci !"));
+        assert_eq!(input.contact.language, Language::En);
     }
 
     #[test]

@@ -7,13 +7,13 @@ use sillon_messages::{Format as _, Words};
 use sillon_payments::Method;
 
 use crate::{
-    cycles::shop_details::Particulars,
-    http::page_context::Visit,
+    cycles::shop_details::DetailsView,
+    http::page_context::PageContext,
     orders::agreement::{self, ChangeNotice},
     orders::checkout_form::{CheckoutForm, Field, FieldFault},
     views::layout::Layout,
     views::pick_up::PickUp,
-    views::totals::Costs,
+    views::totals::Totals,
 };
 
 /// The form that places an order.
@@ -28,7 +28,7 @@ pub(crate) struct CheckoutPage {
     /// The goods, line by line.
     lines: Vec<Line>,
     pick_up: PickUp,
-    costs: Costs,
+    totals: Totals,
     /// What is agreed to by pressing the button, as fields of the form.
     agreed: Vec<(&'static str, String)>,
     /// What is not as it was shown before.
@@ -78,14 +78,14 @@ struct Fault {
 
 impl CheckoutPage {
     pub(crate) fn new(
-        visit: &Visit,
+        context: &PageContext,
         contents: &CartContents,
-        particulars: &Particulars,
+        details: &DetailsView,
         payments: &[Method],
         priced: &Priced,
         filled: Filled,
     ) -> Self {
-        let words = visit.words;
+        let words = context.words;
         let (snapshot, cart) = (&contents.snapshot, &contents.cart);
         let Filled { form, faults, changed } = filled;
         let fault = |fault: &FieldFault| Fault {
@@ -95,7 +95,7 @@ impl CheckoutPage {
         let wrong = u32::try_from(faults.len()).unwrap_or(u32::MAX);
         let path = format!("/carts/{}/checkout", cart.id);
         Self {
-            layout: Layout::new(visit, &path, words.checkout.title.to_owned()),
+            layout: Layout::new(context, &path, words.checkout.title.to_owned()),
             words,
             id: cart.id.to_string(),
             shop: snapshot.shop.name.to_string(),
@@ -103,13 +103,13 @@ impl CheckoutPage {
             lines: priced
                 .lines
                 .iter()
-                .filter_map(|line| Line::new(visit, snapshot, line))
+                .filter_map(|line| Line::new(context, snapshot, line))
                 .collect(),
             agreed: agreement::fields(contents, priced),
             changed,
-            pick_up: PickUp::new(visit, particulars, &snapshot.shop.zone),
-            costs: Costs::new(visit, snapshot, particulars, priced),
-            seller: particulars.seller_lines(visit.language),
+            pick_up: PickUp::new(context, details, &snapshot.shop.zone),
+            totals: Totals::new(context, snapshot, details, priced),
+            seller: details.seller_lines(context.language),
             takes_transfers: payments.contains(&Method::BankTransfer),
             form,
             faults: faults.iter().map(fault).collect(),
@@ -127,18 +127,18 @@ impl CheckoutPage {
 }
 
 impl Line {
-    fn new(visit: &Visit, snapshot: &ShopSnapshot, line: &PricedLine) -> Option<Self> {
-        let (words, money) = (visit.words, |amount| visit.language.money(amount));
+    fn new(context: &PageContext, snapshot: &ShopSnapshot, line: &PricedLine) -> Option<Self> {
+        let (words, money) = (context.words, |amount| context.language.money(amount));
         let offer = snapshot.list.offer(line.variant)?;
         let listing = &offer.listing;
         Some(Self {
             quantity: line.quantity,
             name: Arc::clone(&listing.product_name),
-            size: visit.language.label(&listing.label),
+            size: context.language.label(&listing.label),
             each: (words.cart.each)(&money(offer.price)),
             total: money(line.total),
             deposit: (!line.deposit.is_zero()).then(|| (words.shop.deposit)(&money(line.deposit))),
-            right: visit.language.withdrawal(listing.withdrawal),
+            right: context.language.withdrawal(listing.withdrawal),
         })
     }
 }
@@ -148,7 +148,7 @@ mod tests {
     use sillon_kernel::{Language, VariantId};
 
     use super::*;
-    use crate::sample::{self, contents, id, visit};
+    use crate::sample::{self, contents, context, id};
 
     fn page(form: CheckoutForm, faults: Vec<FieldFault>) -> String {
         filled(Filled { faults, ..Filled::new(form) })
@@ -161,8 +161,8 @@ mod tests {
     fn filled_at(payments: &[Method], filled: Filled) -> String {
         let contents = contents(&[(1, 2)]);
         let priced = contents.priced().unwrap();
-        let shop = sample::particulars();
-        CheckoutPage::new(&visit("/"), &contents, &shop, payments, &priced, filled)
+        let shop = sample::details();
+        CheckoutPage::new(&context("/"), &contents, &shop, payments, &priced, filled)
             .render()
             .unwrap()
     }

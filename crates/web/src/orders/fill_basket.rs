@@ -12,24 +12,24 @@ use sillon_kernel::CartId;
 use sillon_orders::CartLine;
 
 use crate::{
-    cycles::shop, http::error::Trouble, http::page::look_at_with, http::page_context::Visit,
-    orders::cart::is_kept, views::quantities::Quantities,
+    cycles::shop, http::error::PageError, http::page::look_at_with,
+    http::page_context::PageContext, orders::cart::is_kept, views::quantities::Quantities,
 };
 
 /// `POST /shops/{slug}/cart`: puts what was chosen into the visitor's basket.
 pub(crate) async fn fill(
-    visit: Visit,
+    context: PageContext,
     engine: Data<Engine>,
     slug: Path<String>,
     form: Form<Vec<(String, String)>>,
-) -> Result<HttpResponse, Trouble> {
-    let cached = shop::cached_shop(&engine, &slug, visit.cycle()).await?;
+) -> Result<HttpResponse, PageError> {
+    let cached = shop::cached_shop(&engine, &slug, context.cycle()).await?;
     let snapshot = &cached.snapshot;
     let quantities = Quantities::read(&form);
     if !snapshot.cycle.takes_orders_at(engine.clock().now()) {
         // The page says that orders are closed; what was typed has nowhere to go.
         return shop::answer(
-            &visit,
+            &context,
             &engine,
             &cached,
             StatusCode::CONFLICT,
@@ -39,7 +39,7 @@ pub(crate) async fn fill(
     }
     if !quantities.are_right() {
         return shop::answer(
-            &visit,
+            &context,
             &engine,
             &cached,
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -48,9 +48,9 @@ pub(crate) async fn fill(
         .await;
     }
     let (shop, cycle) = (snapshot.shop.id, snapshot.cycle.clone());
-    let basket = visit.basket_at(shop, cycle.id);
+    let basket = context.basket_at(shop, cycle.id);
     let cart = put(&engine, cached, basket, quantities).await?;
-    let kept = visit.keep_basket(cart, (shop, &cycle), engine.clock().now());
+    let kept = context.keep_basket(cart, (shop, &cycle), engine.clock().now());
     Ok(look_at_with(&format!("/carts/{cart}"), kept))
 }
 
@@ -74,12 +74,12 @@ async fn put(
             return change_cart(tx, &lists, &Actor::Guest, id, change).map(|_| id);
         }
         let is_offered = |variant| snapshot.list.offer(variant).is_some();
-        let wish = OpenCart {
+        let input = OpenCart {
             shop: snapshot.shop.slug.to_string(),
             cycle: Some(snapshot.cycle.id),
             lines: quantities.applied_to(&[], is_offered),
         };
-        open_cart(tx, &lists, &Actor::Guest, &ids, wish).map(|contents| contents.cart.id)
+        open_cart(tx, &lists, &Actor::Guest, &ids, input).map(|contents| contents.cart.id)
     });
     put.await
 }

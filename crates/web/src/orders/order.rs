@@ -9,25 +9,25 @@ use sillon_kernel::OrderId;
 use sillon_orders::{Component, ComponentKind};
 
 use crate::{
-    cycles::shop_details::Particulars, http::error::Trouble, http::page::personal_page,
-    http::page_context::Visit, orders::order_page::OrderPage,
+    cycles::shop_details::DetailsView, http::error::PageError, http::page::personal_page,
+    http::page_context::PageContext, orders::order_page::OrderPage,
 };
 
 /// `GET /orders/{id}`: the confirmation of a guest's order, for the browser it was placed in and for the link in its letter.
 pub(crate) async fn show(
-    visit: Visit,
+    context: PageContext,
     engine: Data<Engine>,
     id: Path<OrderId>,
-) -> Result<HttpResponse, Trouble> {
-    let token = visit.parameter("token").or_else(|| visit.order_token.clone());
+) -> Result<HttpResponse, PageError> {
+    let token = context.parameter("token").or_else(|| context.order_token.clone());
     let placed = engine.order(Actor::Guest, *id, token).await?;
     let order = &placed.order;
     let is_fee = |part: &&Component| {
         matches!(part.kind, ComponentKind::ItemFee(_) | ComponentKind::OrderFee(_))
     };
     let payees = order.components.iter().filter(is_fee).map(|fee| fee.payee).collect();
-    let particulars = Particulars::read(&engine, order.cycle, order.hub, payees).await?;
+    let details = DetailsView::read(&engine, order.cycle, order.hub, payees).await?;
     let order = order.clone();
     let shop = engine.read(move |tx| shop_of(tx, &order)).await?;
-    personal_page(&visit, StatusCode::OK, &OrderPage::new(&visit, &placed, &shop, &particulars))
+    personal_page(&context, StatusCode::OK, &OrderPage::new(&context, &placed, &shop, &details))
 }

@@ -10,10 +10,10 @@ use sillon_payments::Method;
 
 use crate::{
     cycles::offer_card::storage,
-    cycles::shop_details::Particulars,
-    http::page_context::Visit,
+    cycles::shop_details::DetailsView,
+    http::page_context::PageContext,
     views::layout::Layout,
-    views::money_breakdown::{Trail, shares_of_order},
+    views::money_breakdown::{MoneyBreakdown, shares_of_order},
     views::pick_up::PickUp,
 };
 
@@ -40,7 +40,7 @@ pub(crate) struct OrderPage {
     tax: Option<String>,
     pick_up: PickUp,
     payment: Payment,
-    trail: Trail,
+    money_breakdown: MoneyBreakdown,
     /// Who sells, line by line.
     seller: Vec<String>,
 }
@@ -73,63 +73,63 @@ struct Payment {
 
 impl OrderPage {
     pub(crate) fn new(
-        visit: &Visit,
+        context: &PageContext,
         placed: &OrderWithPayments,
         shop: &Enterprise,
-        particulars: &Particulars,
+        details: &DetailsView,
     ) -> Self {
         let order = &placed.order;
-        let words = &visit.words.order;
+        let words = &context.words.order;
         Self {
             layout: Layout::new(
-                visit,
+                context,
                 &format!("/orders/{}", order.id),
                 (words.title)(&order.reference),
             ),
-            words: visit.words,
+            words: context.words,
             reference: order.reference.clone(),
             thanks: (words.thanks)(&order.contact.name),
             placed: (words.placed)(&shop.name),
-            placed_at: (words.placed_at)(&visit.language.date_time(order.placed_at, &shop.zone)),
+            placed_at: (words.placed_at)(&context.language.date_time(order.placed_at, &shop.zone)),
             mailed: (words.mailed)(order.contact.email.as_str()),
             slug: shop.slug.to_string(),
             shop: shop.name.to_string(),
-            shop_email: particulars.contact_email(),
+            shop_email: details.contact_email(),
             note: order.contact.note.clone().map(Text::into_string),
-            lines: order.lines.iter().map(|line| Line::new(visit, line)).collect(),
-            order_fees: order_fees(visit, order),
-            deposits: some_money(visit, order.deposits()),
-            total: visit.language.money(order.total),
-            tax: tax(visit, order),
-            pick_up: PickUp::new(visit, particulars, &shop.zone),
-            payment: Payment::new(visit, placed),
-            trail: Trail::new(visit, &shares_of_order(order), &particulars.names),
-            seller: particulars.seller_lines(visit.language),
+            lines: order.lines.iter().map(|line| Line::new(context, line)).collect(),
+            order_fees: order_fees(context, order),
+            deposits: some_money(context, order.deposits()),
+            total: context.language.money(order.total),
+            tax: tax(context, order),
+            pick_up: PickUp::new(context, details, &shop.zone),
+            payment: Payment::new(context, placed),
+            money_breakdown: MoneyBreakdown::new(context, &shares_of_order(order), &details.names),
+            seller: details.seller_lines(context.language),
         }
     }
 }
 
 impl Line {
-    fn new(visit: &Visit, line: &OrderLine) -> Self {
+    fn new(context: &PageContext, line: &OrderLine) -> Self {
         Self {
             quantity: line.quantity,
             name: Arc::clone(&line.product_name),
-            size: visit.language.label(&line.label),
-            storage: storage(visit.words, &line.storage),
-            deposit: some_money(visit, line.deposits())
-                .map(|deposits| (visit.words.shop.deposit)(&deposits)),
-            total: visit.language.money(line.total()),
-            right: line.withdrawal.map(|right| visit.language.withdrawal(right)),
+            size: context.language.label(&line.label),
+            storage: storage(context.words, &line.storage),
+            deposit: some_money(context, line.deposits())
+                .map(|deposits| (context.words.shop.deposit)(&deposits)),
+            total: context.language.money(line.total()),
+            right: line.withdrawal.map(|right| context.language.withdrawal(right)),
         }
     }
 }
 
 impl Payment {
-    fn new(visit: &Visit, placed: &OrderWithPayments) -> Self {
-        let (order, words) = (&placed.order, visit.words);
+    fn new(context: &PageContext, placed: &OrderWithPayments) -> Self {
+        let (order, words) = (&placed.order, context.words);
         let due = placed.outstanding();
         let received = order.total - due;
-        let money = |amount| visit.language.money(amount);
+        let money = |amount| context.language.money(amount);
         let (method, todo) = match order.payment {
             Method::Cash => (words.checkout.cash, (words.order.pay_cash)(&money(due))),
             Method::BankTransfer => {
@@ -141,42 +141,42 @@ impl Payment {
             method,
             todo: if is_paid { words.order.pay_nothing.to_owned() } else { todo },
             received: (!received.is_zero()).then(|| (money(received), money(due))),
-            to_pay_back: some_money(visit, placed.to_pay_back()),
-            transfer: if is_paid { Vec::new() } else { transfer(visit, placed) },
+            to_pay_back: some_money(context, placed.to_pay_back()),
+            transfer: if is_paid { Vec::new() } else { transfer(context, placed) },
         }
     }
 }
 
 /// What to tell one's bank, where the order is paid by transfer and the shop says to which account.
-fn transfer(visit: &Visit, placed: &OrderWithPayments) -> Vec<(&'static str, String)> {
+fn transfer(context: &PageContext, placed: &OrderWithPayments) -> Vec<(&'static str, String)> {
     let Some(account) = &placed.pay_to else { return Vec::new() };
-    let words = &visit.words.order;
+    let words = &context.words.order;
     let mut lines = vec![
         (words.account_holder, account.holder.to_string()),
         ("IBAN", account.iban.to_string()),
     ];
     lines.extend(account.bic.as_ref().map(|bic| ("BIC", bic.to_string())));
-    lines.push((words.amount, visit.language.money(placed.outstanding())));
+    lines.push((words.amount, context.language.money(placed.outstanding())));
     lines.push((words.reference, placed.order.reference.clone()));
     lines
 }
 
 /// An amount, where it is more than nothing.
-fn some_money(visit: &Visit, amount: Money) -> Option<String> {
-    (!amount.is_zero()).then(|| visit.language.money(amount))
+fn some_money(context: &PageContext, amount: Money) -> Option<String> {
+    (!amount.is_zero()).then(|| context.language.money(amount))
 }
 
 /// What was charged once on the order.
-fn order_fees(visit: &Visit, order: &Order) -> Vec<(String, String)> {
+fn order_fees(context: &PageContext, order: &Order) -> Vec<(String, String)> {
     let on_order =
         order.components.iter().filter(|part| matches!(part.kind, ComponentKind::OrderFee(_)));
-    on_order.map(|part| (part.label.to_string(), visit.language.money(part.amount))).collect()
+    on_order.map(|part| (part.label.to_string(), context.language.money(part.amount))).collect()
 }
 
 /// The tax in the total, where there is any.
-fn tax(visit: &Visit, order: &Order) -> Option<String> {
+fn tax(context: &PageContext, order: &Order) -> Option<String> {
     let tax = Money::total(order.total.currency(), order.components.iter().map(|part| part.tax));
-    (!tax.is_zero()).then(|| (visit.words.cart.tax)(&visit.language.money(tax)))
+    (!tax.is_zero()).then(|| (context.words.cart.tax)(&context.language.money(tax)))
 }
 
 #[cfg(test)]
@@ -186,7 +186,7 @@ mod tests {
     use sillon_orders::CartLine;
 
     use super::*;
-    use crate::sample::{self, at, id, visit};
+    use crate::sample::{self, at, context, id};
 
     fn account() -> BankAccount {
         BankAccount {
@@ -206,8 +206,7 @@ mod tests {
             returns: Vec::new(),
             pay_to: Some(account()),
         };
-        let page =
-            OrderPage::new(&visit(uri), &placed, &sample::shop().shop, &sample::particulars());
+        let page = OrderPage::new(&context(uri), &placed, &sample::shop().shop, &sample::details());
         (page.render().unwrap(), reference)
     }
 
@@ -245,7 +244,7 @@ mod tests {
         };
         let placed =
             OrderWithPayments { order, payments: Vec::new(), returns: vec![back], pay_to: None };
-        let page = OrderPage::new(&visit("/?lang=en"), &placed, &shop, &sample::particulars());
+        let page = OrderPage::new(&context("/?lang=en"), &placed, &shop, &sample::details());
         let page = page.render().unwrap();
         assert!(page.contains("plus €1.50 deposit, paid back"));
         assert!(page.contains("<dt>Deposits, paid back</dt><dd>€1.50</dd>"));

@@ -13,9 +13,9 @@ use sillon_kernel::{Failure, PersonName};
 use sillon_messages::AccountWords;
 
 use crate::{
-    http::error::Trouble,
+    http::error::PageError,
     http::page::personal_page,
-    http::page_context::Visit,
+    http::page_context::PageContext,
     people::account_page::{AccountPage, Asked, LinkForm},
 };
 
@@ -24,7 +24,7 @@ type Typed = Form<Vec<(String, String)>>;
 
 /// Somebody who follows the link of a letter.
 pub(crate) struct Follower {
-    visit: Visit,
+    context: PageContext,
     secret: Token,
     network: Option<Network>,
     device: Option<Device>,
@@ -52,20 +52,20 @@ impl FromRequest for Follower {
     type Future = std::future::Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let visit = Visit::of(request);
+        let context = PageContext::of(request);
         let said = request.headers().get(USER_AGENT).and_then(|said| said.to_str().ok());
         std::future::ready(Ok(Self {
-            secret: Token::shown(&visit.parameter("token").unwrap_or_default()),
+            secret: Token::shown(&context.parameter("token").unwrap_or_default()),
             network: network_of(request),
             device: said.and_then(Device::said),
-            visit,
+            context,
         }))
     }
 }
 
 impl Follower {
     fn words(&self) -> &'static AccountWords {
-        &self.visit.words.account
+        &self.context.words.account
     }
 
     /// A form whose address carries the secret on.
@@ -76,12 +76,12 @@ impl Follower {
         LinkForm { action, name: None, password: Asked::Nothing, fault: None, submit }
     }
 
-    fn answer(&self, status: StatusCode, page: &AccountPage) -> Result<HttpResponse, Trouble> {
-        personal_page(&self.visit, status, page)
+    fn answer(&self, status: StatusCode, page: &AccountPage) -> Result<HttpResponse, PageError> {
+        personal_page(&self.context, status, page)
     }
 
     /// Says why not, where a page can say it better than a status does.
-    fn refused(&self, error: Error) -> Result<HttpResponse, Trouble> {
+    fn refused(&self, error: Error) -> Result<HttpResponse, PageError> {
         let (kind, code) = error.class();
         let saying = match code {
             "link-unknown" => &self.words().link_unknown,
@@ -90,7 +90,7 @@ impl Follower {
             "too-many-enterprises" => &self.words().owns_most,
             _ => return Err(error.into()),
         };
-        self.answer(status_of(kind), &AccountPage::saying(&self.visit, saying))
+        self.answer(status_of(kind), &AccountPage::saying(&self.context, saying))
     }
 }
 
@@ -100,25 +100,28 @@ fn typed(form: &Typed, name: &str) -> String {
 }
 
 /// `GET /account/confirm`: asks to confirm. Following the link alone does not: programs that look into letters do that.
-pub(crate) async fn show_confirm(who: Follower) -> Result<HttpResponse, Trouble> {
+pub(crate) async fn show_confirm(who: Follower) -> Result<HttpResponse, PageError> {
     let (words, form) = (who.words(), who.form("confirm", who.words().confirm_now));
     let title = words.confirm.title.to_owned();
-    let page = AccountPage::asking(&who.visit, title, words.confirm.text, form);
+    let page = AccountPage::asking(&who.context, title, words.confirm.text, form);
     who.answer(StatusCode::OK, &page)
 }
 
 /// `POST /account/confirm`: confirms the address.
-pub(crate) async fn confirm(who: Follower, engine: Data<Engine>) -> Result<HttpResponse, Trouble> {
+pub(crate) async fn confirm(
+    who: Follower,
+    engine: Data<Engine>,
+) -> Result<HttpResponse, PageError> {
     match engine.confirm(&who.secret, who.network).await {
         Ok(()) => {
-            who.answer(StatusCode::OK, &AccountPage::saying(&who.visit, &who.words().confirmed))
+            who.answer(StatusCode::OK, &AccountPage::saying(&who.context, &who.words().confirmed))
         }
         Err(error) => who.refused(error),
     }
 }
 
 /// `GET /account/password`: asks for another password.
-pub(crate) async fn show_password(who: Follower) -> Result<HttpResponse, Trouble> {
+pub(crate) async fn show_password(who: Follower) -> Result<HttpResponse, PageError> {
     ask_password(&who, StatusCode::OK, None)
 }
 
@@ -126,11 +129,11 @@ fn ask_password(
     who: &Follower,
     status: StatusCode,
     fault: Option<&'static str>,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, PageError> {
     let words = who.words();
     let form = LinkForm { password: Asked::New, fault, ..who.form("password", words.choose_now) };
     let title = words.choose.title.to_owned();
-    who.answer(status, &AccountPage::asking(&who.visit, title, words.choose.text, form))
+    who.answer(status, &AccountPage::asking(&who.context, title, words.choose.text, form))
 }
 
 /// `POST /account/password`: sets the password.
@@ -138,14 +141,16 @@ pub(crate) async fn set_password(
     who: Follower,
     engine: Data<Engine>,
     form: Typed,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, PageError> {
     let password = typed(&form, "password");
     if PasswordHash::check_length(&password).is_err() {
         let fault = Some(who.words().bad_password);
         return ask_password(&who, StatusCode::UNPROCESSABLE_ENTITY, fault);
     }
     match engine.reset_password(&who.secret, password, who.network).await {
-        Ok(()) => who.answer(StatusCode::OK, &AccountPage::saying(&who.visit, &who.words().chosen)),
+        Ok(()) => {
+            who.answer(StatusCode::OK, &AccountPage::saying(&who.context, &who.words().chosen))
+        }
         Err(error) => who.refused(error),
     }
 }
@@ -154,7 +159,7 @@ pub(crate) async fn set_password(
 pub(crate) async fn show_invitation(
     who: Follower,
     engine: Data<Engine>,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, PageError> {
     match see(&who, &engine).await {
         Ok(seen) => ask_to_join(&who, &seen, StatusCode::OK, (String::new(), None)),
         Err(error) => who.refused(error),
@@ -171,7 +176,7 @@ fn ask_to_join(
     seen: &InvitationSeen,
     status: StatusCode,
     (name, fault): (String, Option<&'static str>),
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, PageError> {
     let words = who.words();
     let (name, password, lead) = if seen.has_account {
         (None, Asked::Theirs, words.join_with_password)
@@ -180,7 +185,7 @@ fn ask_to_join(
     };
     let form = LinkForm { name, password, fault, ..who.form("invitation", words.join_now) };
     let title = (words.invited)(&seen.enterprise);
-    who.answer(status, &AccountPage::asking(&who.visit, title, lead, form))
+    who.answer(status, &AccountPage::asking(&who.context, title, lead, form))
 }
 
 /// `POST /account/invitation`: accepts, with a new account or with the password of the one there is.
@@ -188,7 +193,7 @@ pub(crate) async fn accept(
     who: Follower,
     engine: Data<Engine>,
     form: Typed,
-) -> Result<HttpResponse, Trouble> {
+) -> Result<HttpResponse, PageError> {
     let (name, password) = (typed(&form, "name"), typed(&form, "password"));
     let seen = match see(&who, &engine).await {
         Ok(seen) => seen,
@@ -205,14 +210,14 @@ pub(crate) async fn accept(
             return ask_to_join(&who, &seen, StatusCode::UNPROCESSABLE_ENTITY, again);
         };
         let account =
-            NewAccount { name: parsed.into_name(), password, language: Some(who.visit.language) };
-        let wish = Acceptance { account: Some(account), from: who.network };
-        engine.accept_invitation(Actor::Guest, &who.secret, wish).await.map(drop)
+            NewAccount { name: parsed.into_name(), password, language: Some(who.context.language) };
+        let input = Acceptance { account: Some(account), from: who.network };
+        engine.accept_invitation(Actor::Guest, &who.secret, input).await.map(drop)
     };
     match accepted {
         Ok(()) => {
             let title = (who.words().joined)(&seen.enterprise);
-            let page = AccountPage::saying_of(&who.visit, title, who.words().joined_text);
+            let page = AccountPage::saying_of(&who.context, title, who.words().joined_text);
             who.answer(StatusCode::OK, &page)
         }
         Err(error) if error.class().1 == "sign-in" => {
@@ -230,16 +235,16 @@ async fn accept_as_known(
     seen: &InvitationSeen,
     password: String,
 ) -> Result<(), Error> {
-    let wish = SignIn {
+    let input = SignIn {
         email: seen.email.clone(),
         password,
         device: who.device.clone(),
         from: who.network,
     };
-    let session = engine.sign_in(wish).await?.token;
+    let session = engine.sign_in(input).await?.token;
     let actor = engine.recognise(&session).await?;
-    let wish = Acceptance { account: None, from: who.network };
-    let accepted = engine.accept_invitation(actor, &who.secret, wish).await;
+    let input = Acceptance { account: None, from: who.network };
+    let accepted = engine.accept_invitation(actor, &who.secret, input).await;
     engine.sign_out(&session).await?;
     accepted.map(drop)
 }

@@ -1,7 +1,7 @@
 use askama::Template;
 use sillon_messages::{AccountWords, Saying};
 
-use crate::{http::page_context::Visit, views::layout::Layout};
+use crate::{http::page_context::PageContext, views::layout::Layout};
 
 /// A page behind the link of a letter: what there is to do, or what came of it.
 #[derive(Template)]
@@ -41,19 +41,24 @@ pub(crate) enum Asked {
 
 impl AccountPage {
     /// A page that asks for something.
-    pub(crate) fn asking(visit: &Visit, title: String, lead: &'static str, form: LinkForm) -> Self {
-        Self { form: Some(form), ..Self::saying_of(visit, title, lead) }
+    pub(crate) fn asking(
+        context: &PageContext,
+        title: String,
+        lead: &'static str,
+        form: LinkForm,
+    ) -> Self {
+        Self { form: Some(form), ..Self::saying_of(context, title, lead) }
     }
 
     /// A page that says something.
-    pub(crate) fn saying(visit: &Visit, saying: &'static Saying) -> Self {
-        Self::saying_of(visit, saying.title.to_owned(), saying.text)
+    pub(crate) fn saying(context: &PageContext, saying: &'static Saying) -> Self {
+        Self::saying_of(context, saying.title.to_owned(), saying.text)
     }
 
     /// A page that says something under a title of its own.
-    pub(crate) fn saying_of(visit: &Visit, title: String, lead: &'static str) -> Self {
-        let words = &visit.words.account;
+    pub(crate) fn saying_of(context: &PageContext, title: String, lead: &'static str) -> Self {
+        let words = &context.words.account;
         // The address is looked at again in another language, its secret with it.
-        Self { layout: Layout::new(visit, "", title), words, lead, form: None }
+        Self { layout: Layout::new(context, "", title), words, lead, form: None }
     }
 }

@@ -2,10 +2,10 @@ use sillon_cycles::{OrderCycle, Sale, Stage};
 use sillon_kernel::{Timestamp, Zone};
 use sillon_messages::Format as _;
 
-use crate::http::page_context::Visit;
+use crate::http::page_context::PageContext;
 
 /// Where a cycle stands, as shoppers are told.
-pub(crate) struct Standing {
+pub(crate) struct CycleStatus {
     /// Whether one can order now.
     pub(crate) is_open: bool,
     /// The class it is drawn with.
@@ -18,16 +18,16 @@ pub(crate) struct Standing {
     pub(crate) next: Option<&'static str>,
 }
 
-impl Standing {
+impl CycleStatus {
     /// What is said of a cycle at an instant; of none at all when none is announced.
     pub(crate) fn new(
-        visit: &Visit,
+        context: &PageContext,
         cycle: Option<&OrderCycle>,
         zone: &Zone,
         now: Timestamp,
     ) -> Self {
-        let words = &visit.words.cycle;
-        let when = |instant| visit.language.date_time(instant, zone);
+        let words = &context.words.cycle;
+        let when = |instant| context.language.date_time(instant, zone);
         let closed = |text, next| Self {
             is_open: false,
             class: "closed",
@@ -64,12 +64,12 @@ impl Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{self, at, visit};
+    use crate::sample::{self, at, context};
 
     fn told(stage: Stage, now: &str) -> (&'static str, String) {
         let sample = sample::shop();
         let cycle = OrderCycle { stage, ..sample.cycle };
-        let standing = Standing::new(&visit("/"), Some(&cycle), &sample.shop.zone, at(now));
+        let standing = CycleStatus::new(&context("/"), Some(&cycle), &sample.shop.zone, at(now));
         assert_eq!(standing.is_open, cycle.takes_orders_at(at(now)));
         (standing.class, standing.text)
     }
@@ -104,7 +104,7 @@ mod tests {
     fn a_shop_without_a_cycle_says_so() {
         let sample = sample::shop();
         let standing =
-            Standing::new(&visit("/"), None, &sample.shop.zone, at("2026-05-13T00:00:00Z"));
+            CycleStatus::new(&context("/"), None, &sample.shop.zone, at("2026-05-13T00:00:00Z"));
         assert_eq!(standing.next, Some("Aucune vente n’est annoncée pour le moment."));
     }
 }

@@ -1,7 +1,7 @@
 use sillon_kernel::{CartId, Language};
 use sillon_messages::{SiteWords, Words};
 
-use crate::{http::page_context::Visit, views::stylesheet};
+use crate::{http::page_context::PageContext, views::stylesheet};
 
 /// What stands around every page.
 pub(crate) struct Layout {
@@ -33,14 +33,14 @@ pub(crate) struct LanguageLink {
 
 impl Layout {
     /// What stands around the page at a path; the path is empty for wherever the visitor is now.
-    pub(crate) fn new(visit: &Visit, path: &str, title: String) -> Self {
+    pub(crate) fn new(context: &PageContext, path: &str, title: String) -> Self {
         Self {
-            language: visit.language.as_str(),
-            site: &visit.words.site,
+            language: context.language.as_str(),
+            site: &context.words.site,
             title,
-            basket: visit.basket,
+            basket: context.basket,
             languages: Language::ALL
-                .map(|language| LanguageLink::new(visit, path, language))
+                .map(|language| LanguageLink::new(context, path, language))
                 .into(),
             stylesheet: stylesheet::path(),
         }
@@ -48,13 +48,13 @@ impl Layout {
 }
 
 impl LanguageLink {
-    fn new(visit: &Visit, path: &str, language: Language) -> Self {
-        let and = if visit.query.is_empty() { "" } else { "&" };
+    fn new(context: &PageContext, path: &str, language: Language) -> Self {
+        let and = if context.query.is_empty() { "" } else { "&" };
         Self {
             code: language.as_str(),
             name: Words::of(language).site.language_name,
-            href: format!("{path}?{}{and}lang={language}", visit.query),
-            is_current: language == visit.language,
+            href: format!("{path}?{}{and}lang={language}", context.query),
+            is_current: language == context.language,
         }
     }
 }
@@ -68,8 +68,8 @@ mod tests {
     #[test]
     fn changing_the_language_keeps_the_page_and_its_search() {
         let links = |uri, path| {
-            let visit = Visit::of(&TestRequest::with_uri(uri).to_http_request());
-            Layout::new(&visit, path, String::new())
+            let context = PageContext::of(&TestRequest::with_uri(uri).to_http_request());
+            Layout::new(&context, path, String::new())
                 .languages
                 .into_iter()
                 .map(|link| link.href)

@@ -5,13 +5,13 @@ use sillon_kernel::{EnterpriseId, Money, Rate, VatRegime};
 use sillon_messages::Format as _;
 use sillon_orders::{ComponentKind, Order};
 
-use crate::{cycles::offer_card::tax_note, http::page_context::Visit};
+use crate::{cycles::offer_card::tax_note, http::page_context::PageContext};
 
 /// How many colours the bar has; payees beyond share the last.
 const COLOURS: usize = 4;
 
 /// Where the money of a basket or an order goes.
-pub(crate) struct Trail {
+pub(crate) struct MoneyBreakdown {
     /// The farms first, then everyone who is paid for a service, then what is paid back.
     pub(crate) groups: Vec<Group>,
     /// The length of the bar: the minor units of all that is not a discount.
@@ -155,10 +155,10 @@ fn merged(shares: impl Iterator<Item = Share>) -> Vec<Share> {
     merged
 }
 
-impl Trail {
+impl MoneyBreakdown {
     /// The shares by who is paid; `names` are those of the payees.
     pub(crate) fn new(
-        visit: &Visit,
+        context: &PageContext,
         shares: &[Share],
         names: &HashMap<EnterpriseId, String>,
     ) -> Self {
@@ -168,27 +168,27 @@ impl Trail {
                 ends.push(share.to);
             }
         }
-        let mut trail = Self { groups: Vec::with_capacity(ends.len()), whole: 0 };
+        let mut money_breakdown = Self { groups: Vec::with_capacity(ends.len()), whole: 0 };
         for to in ends {
-            let label = label(visit, to, names);
+            let label = label(context, to, names);
             let theirs: Vec<&Share> = shares.iter().filter(|share| share.to == to).collect();
-            trail.add(visit, label, &theirs);
+            money_breakdown.add(context, label, &theirs);
         }
-        trail
+        money_breakdown
     }
 
-    fn add(&mut self, visit: &Visit, label: String, shares: &[&Share]) {
+    fn add(&mut self, context: &PageContext, label: String, shares: &[&Share]) {
         let Some(amount) = Money::sum(shares.iter().map(|share| share.amount)) else { return };
         let part = |share: &&Share| Part {
             label: share.label.clone(),
-            amount: visit.language.money(share.amount),
-            tax: tax_note(visit, share.tax, share.regime),
+            amount: context.language.money(share.amount),
+            tax: tax_note(context, share.tax, share.regime),
         };
         // A discount is given, not received: it has no length.
         let length = amount.minor().max(0);
         self.groups.push(Group {
             label,
-            amount: visit.language.money(amount),
+            amount: context.language.money(amount),
             parts: shares.iter().map(part).collect(),
             colour: self.groups.len().min(COLOURS - 1),
             start: self.whole,
@@ -198,8 +198,8 @@ impl Trail {
     }
 }
 
-fn label(visit: &Visit, to: To, names: &HashMap<EnterpriseId, String>) -> String {
-    let words = &visit.words.trail;
+fn label(context: &PageContext, to: To, names: &HashMap<EnterpriseId, String>) -> String {
+    let words = &context.words.money_breakdown;
     match to {
         To::Farms => words.farms.to_owned(),
         To::Payee(payee) => (words.to)(names.get(&payee).map_or(words.somebody, String::as_str)),
@@ -210,22 +210,25 @@ fn label(visit: &Visit, to: To, names: &HashMap<EnterpriseId, String>) -> String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{self, id, visit};
+    use crate::sample::{self, context, id};
 
-    fn trail(uri: &str) -> Trail {
+    fn money_breakdown(uri: &str) -> MoneyBreakdown {
         let sample = sample::shop();
         let priced = sample.list.price(&[(id(1), 2), (id(2), 1), (id(3), 1)]).unwrap();
-        Trail::new(
-            &visit(uri),
+        MoneyBreakdown::new(
+            &context(uri),
             &shares_of_basket(&sample.list, &priced),
-            &sample::particulars().names,
+            &sample::details().names,
         )
     }
 
     #[test]
     fn the_money_goes_to_the_farms_and_to_everyone_who_is_paid_for_a_service() {
-        let groups: Vec<_> =
-            trail("/").groups.into_iter().map(|group| (group.label, group.amount)).collect();
+        let groups: Vec<_> = money_breakdown("/")
+            .groups
+            .into_iter()
+            .map(|group| (group.label, group.amount))
+            .collect();
         let expected = [
             ("Pour les fermes", "9,80\u{a0}€"),
             ("Pour Le Panier d’Épinal", "0,98\u{a0}€"),
@@ -236,7 +239,7 @@ mod tests {
 
     #[test]
     fn the_goods_of_one_farm_are_one_part() {
-        let farms = trail("/?lang=en").groups.remove(0);
+        let farms = money_breakdown("/?lang=en").groups.remove(0);
         let parts: Vec<_> = farms.parts.into_iter().map(|part| (part.label, part.amount)).collect();
         let expected = [("Ferme de l’Étang", "€7.80"), ("Élevage des Œufs", "€2.00")];
         assert_eq!(parts, expected.map(|(label, amount)| (label.to_owned(), amount.to_owned())));
@@ -244,11 +247,14 @@ mod tests {
 
     #[test]
     fn the_parts_of_the_bar_make_up_its_whole() {
-        let trail = trail("/");
-        let places: Vec<_> =
-            trail.groups.iter().map(|group| (group.colour, group.start, group.length)).collect();
+        let money_breakdown = money_breakdown("/");
+        let places: Vec<_> = money_breakdown
+            .groups
+            .iter()
+            .map(|group| (group.colour, group.start, group.length))
+            .collect();
         assert_eq!(places, [(0, 0, 980), (1, 980, 98), (2, 1_078, 200)]);
-        assert_eq!(trail.whole, 1_278);
+        assert_eq!(money_breakdown.whole, 1_278);
     }
 
     #[test]
@@ -260,12 +266,13 @@ mod tests {
             tax: Rate::ZERO,
             regime: None,
         };
-        let trail = Trail::new(&visit("/"), &[share("-1.50")], &HashMap::new());
-        let group = trail.groups.first().unwrap();
+        let money_breakdown =
+            MoneyBreakdown::new(&context("/"), &[share("-1.50")], &HashMap::new());
+        let group = money_breakdown.groups.first().unwrap();
         assert_eq!(
             (group.label.as_str(), group.amount.as_str()),
             ("Pour un partenaire", "-1,50\u{a0}€")
         );
-        assert_eq!((group.length, trail.whole), (0, 0));
+        assert_eq!((group.length, money_breakdown.whole), (0, 0));
     }
 }

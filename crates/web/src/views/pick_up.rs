@@ -1,7 +1,7 @@
 use sillon_kernel::Zone;
 use sillon_messages::Format as _;
 
-use crate::{cycles::shop_details::Particulars, http::page_context::Visit};
+use crate::{cycles::shop_details::DetailsView, http::page_context::PageContext};
 
 /// Where and when goods are picked up, in words.
 pub(crate) struct PickUp {
@@ -12,12 +12,12 @@ pub(crate) struct PickUp {
 }
 
 impl PickUp {
-    pub(crate) fn new(visit: &Visit, particulars: &Particulars, zone: &Zone) -> Self {
-        let when = particulars.window.map(|window| visit.language.time_range(window, zone));
-        let place = match (&particulars.text, &when) {
+    pub(crate) fn new(context: &PageContext, details: &DetailsView, zone: &Zone) -> Self {
+        let when = details.window.map(|window| context.language.time_range(window, zone));
+        let place = match (&details.text, &when) {
             (Some(text), _) => text.clone(),
             (None, Some(_)) => String::new(),
-            (None, None) => visit.words.shop.pick_up_unknown.to_owned(),
+            (None, None) => context.words.shop.pick_up_unknown.to_owned(),
         };
         Self { when, place }
     }
@@ -26,18 +26,18 @@ impl PickUp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{self, visit};
+    use crate::sample::{self, context};
 
     #[test]
     fn a_pick_up_says_when_and_where_or_that_it_will_be_told() {
         let paris = "Europe/Paris".parse().unwrap();
-        let told = PickUp::new(&visit("/"), &sample::particulars(), &paris);
+        let told = PickUp::new(&context("/"), &sample::details(), &paris);
         assert_eq!(
             told.when.as_deref(),
             Some("jeudi 14 mai 2026, de 17\u{a0}h\u{a0}00 à 19\u{a0}h\u{a0}30")
         );
         assert_eq!(told.place, "La Grange\n12 rue des Lilas");
-        let untold = PickUp::new(&visit("/"), &Particulars::default(), &paris);
+        let untold = PickUp::new(&context("/"), &DetailsView::default(), &paris);
         assert!(untold.when.is_none() && untold.place.starts_with("La boutique vous dira"));
     }
 }

@@ -3,13 +3,13 @@ use sillon_kernel::Money;
 use sillon_messages::Format as _;
 
 use crate::{
-    cycles::shop_details::Particulars,
-    http::page_context::Visit,
-    views::money_breakdown::{Trail, shares_of_basket},
+    cycles::shop_details::DetailsView,
+    http::page_context::PageContext,
+    views::money_breakdown::{MoneyBreakdown, shares_of_basket},
 };
 
 /// What a basket comes to.
-pub(crate) struct Costs {
+pub(crate) struct Totals {
     /// The lines, per-item fees in.
     pub(crate) goods: String,
     /// What is charged once on the order.
@@ -19,18 +19,18 @@ pub(crate) struct Costs {
     pub(crate) total: String,
     /// The tax in it, where there is any.
     pub(crate) tax: Option<String>,
-    pub(crate) trail: Trail,
+    pub(crate) money_breakdown: MoneyBreakdown,
 }
 
-impl Costs {
+impl Totals {
     /// What a priced basket comes to.
     pub(crate) fn new(
-        visit: &Visit,
+        context: &PageContext,
         snapshot: &ShopSnapshot,
-        particulars: &Particulars,
+        details: &DetailsView,
         priced: &Priced,
     ) -> Self {
-        let money = |amount| visit.language.money(amount);
+        let money = |amount| context.language.money(amount);
         let list = &snapshot.list;
         let fees =
             priced.charges.iter().filter_map(|charge| Some((charge, list.fees.get(charge.fee)?)));
@@ -49,8 +49,12 @@ impl Costs {
                 .collect(),
             deposits: (!priced.deposits.is_zero()).then(|| money(priced.deposits)),
             total: money(priced.total),
-            tax: (!tax.is_zero()).then(|| (visit.words.cart.tax)(&money(tax))),
-            trail: Trail::new(visit, &shares_of_basket(list, priced), &particulars.names),
+            tax: (!tax.is_zero()).then(|| (context.words.cart.tax)(&money(tax))),
+            money_breakdown: MoneyBreakdown::new(
+                context,
+                &shares_of_basket(list, priced),
+                &details.names,
+            ),
         }
     }
 }
@@ -58,29 +62,29 @@ impl Costs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{self, id, visit};
+    use crate::sample::{self, context, id};
 
     #[test]
     fn costs_are_the_lines_what_is_charged_on_the_order_and_the_tax_in_them() {
         let sample = sample::shop();
         let priced = sample.list.price(&[(id(1), 2)]).unwrap();
-        let costs = Costs::new(&visit("/"), &sample, &sample::particulars(), &priced);
-        assert_eq!((costs.goods.as_str(), costs.total.as_str()), ("4,40\u{a0}€", "6,40\u{a0}€"));
-        assert_eq!(costs.order_fees, [("Transport".to_owned(), "2,00\u{a0}€".to_owned())]);
+        let totals = Totals::new(&context("/"), &sample, &sample::details(), &priced);
+        assert_eq!((totals.goods.as_str(), totals.total.as_str()), ("4,40\u{a0}€", "6,40\u{a0}€"));
+        assert_eq!(totals.order_fees, [("Transport".to_owned(), "2,00\u{a0}€".to_owned())]);
         // 0.21 in 4 € at 5.5 %, 0.07 in 0.40 € and 0.33 in 2 € at 20 %.
-        assert_eq!(costs.tax.as_deref(), Some("dont TVA 0,61\u{a0}€"));
-        assert_eq!(costs.deposits, None);
+        assert_eq!(totals.tax.as_deref(), Some("dont TVA 0,61\u{a0}€"));
+        assert_eq!(totals.deposits, None);
     }
 
     #[test]
     fn deposits_are_told_apart_and_paid_with_the_rest() {
         let sample = sample::shop();
         let priced = sample.list.price(&[(id(5), 3)]).unwrap();
-        let costs = Costs::new(&visit("/"), &sample, &sample::particulars(), &priced);
+        let totals = Totals::new(&context("/"), &sample, &sample::details(), &priced);
         // Three at 2.20 €, 2 € of transport, three deposits of 0.50 €.
-        assert_eq!((costs.goods.as_str(), costs.total.as_str()), ("6,60\u{a0}€", "10,10\u{a0}€"));
-        assert_eq!(costs.deposits.as_deref(), Some("1,50\u{a0}€"));
+        assert_eq!((totals.goods.as_str(), totals.total.as_str()), ("6,60\u{a0}€", "10,10\u{a0}€"));
+        assert_eq!(totals.deposits.as_deref(), Some("1,50\u{a0}€"));
         // 0.31 in 6 € and 0.03 in each 0.50 € at 5.5 %, 0.10 in 0.60 € and 0.33 in 2 € at 20 %.
-        assert_eq!(costs.tax.as_deref(), Some("dont TVA 0,83\u{a0}€"));
+        assert_eq!(totals.tax.as_deref(), Some("dont TVA 0,83\u{a0}€"));
     }
 }

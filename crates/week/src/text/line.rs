@@ -3,7 +3,7 @@
 use sillon_kernel::{Currency, Dimension, Quantity, Unit};
 
 use crate::{
-    fault::Rule, text::token::Kind, text::token::Number, text::token::NumberTrouble,
+    fault::Rule, text::token::Kind, text::token::Number, text::token::NumberFault,
     text::token::Token, text::words::Container, text::words::EACH_WORDS, text::words::MINUS_WORDS,
     text::words::OF_WORDS, text::words::PER_WORDS, text::words::PLUS_WORDS,
     text::words::PRICE_WORDS, text::words::Status, text::words::UnitWord, text::words::container,
@@ -57,7 +57,7 @@ pub(crate) struct Price {
 
 /// What a line says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Said {
+pub(crate) struct ParsedLine {
     /// The words that name the goods.
     pub(crate) words: Vec<Word>,
     /// Amounts without a sign, in order.
@@ -71,10 +71,10 @@ pub(crate) struct Said {
     /// Containers whose content is named: the box of `boîte de 6`.
     pub(crate) containers: Vec<(Container, String)>,
     /// What cannot be read whatever the goods are.
-    pub(crate) troubles: Vec<Rule>,
+    pub(crate) faults: Vec<Rule>,
 }
 
-impl Said {
+impl ParsedLine {
     /// Reads the pieces of a line.
     pub(crate) fn read(tokens: &[Token]) -> Self {
         let dashes = tokens.iter().filter(|token| token.kind == Kind::Dash).count();
@@ -93,7 +93,7 @@ impl Said {
             || !self.changes.is_empty()
             || !self.prices.is_empty()
             || !self.statuses.is_empty()
-            || !self.troubles.is_empty()
+            || !self.faults.is_empty()
     }
 }
 
@@ -101,7 +101,7 @@ struct Reader<'t> {
     tokens: &'t [Token],
     at: usize,
     dashes: usize,
-    said: Said,
+    said: ParsedLine,
 }
 
 impl<'t> Reader<'t> {
@@ -154,7 +154,7 @@ impl<'t> Reader<'t> {
             Some(Kind::Number(number)) => self.plain_number(number),
             Some(Kind::Dash) if self.dashes == 1 => {
                 let next = self.number(1).map(|number| number.text.clone());
-                self.said.troubles.push(Rule::DashOrMinus(next.unwrap_or_default()));
+                self.said.faults.push(Rule::DashOrMinus(next.unwrap_or_default()));
                 1
             }
             Some(Kind::Word) => self.name(),
@@ -264,11 +264,11 @@ impl<'t> Reader<'t> {
             && after_number.is_some_and(|token| matches!(token.kind, Kind::Number(_)));
         if is_range {
             let from = after_number.map(|token| token.text.clone()).unwrap_or_default();
-            self.said.troubles.push(Rule::Range(format!("{from}-{}", number.text)));
+            self.said.faults.push(Rule::Range(format!("{from}-{}", number.text)));
             return Some(2);
         }
         if first {
-            self.said.troubles.push(Rule::DashOrMinus(number.text.clone()));
+            self.said.faults.push(Rule::DashOrMinus(number.text.clone()));
         }
         let (amount, taken) = self.amount(number, 2);
         self.said.changes.push((sign, amount));
@@ -283,7 +283,7 @@ impl<'t> Reader<'t> {
                 Ok(quantity) => (Amount::Measured(quantity, unit), 1),
                 Err(_refused) => {
                     if number.trouble.is_none() {
-                        self.said.troubles.push(Rule::NotAnAmount(number.text.clone()));
+                        self.said.faults.push(Rule::NotAnAmount(number.text.clone()));
                     }
                     (Amount::Bare(number), 1)
                 }
@@ -334,11 +334,11 @@ impl<'t> Reader<'t> {
             && next.decimals == 0
             && next.text.len() == 2
         {
-            self.said.troubles.push(Rule::SpacedNumber(format!("{}, {}", number.text, next.text)));
+            self.said.faults.push(Rule::SpacedNumber(format!("{}, {}", number.text, next.text)));
             return 3;
         }
         if let Some(next) = self.number(1).filter(|next| next.text.starts_with("0.")) {
-            self.said.troubles.push(Rule::SpacedNumber(format!("{} {}", number.text, next.text)));
+            self.said.faults.push(Rule::SpacedNumber(format!("{} {}", number.text, next.text)));
             return 2;
         }
         if is_price {
@@ -379,11 +379,11 @@ impl<'t> Reader<'t> {
 
     fn check(&mut self, number: &Number) {
         let rule = match number.trouble {
-            Some(NumberTrouble::Thousands) => Rule::Thousands(number.text.clone()),
-            Some(NumberTrouble::NotANumber) => Rule::NotANumber(number.text.clone()),
+            Some(NumberFault::Thousands) => Rule::Thousands(number.text.clone()),
+            Some(NumberFault::NotANumber) => Rule::NotANumber(number.text.clone()),
             None => return,
         };
-        self.said.troubles.push(rule);
+        self.said.faults.push(rule);
     }
 }
 

@@ -4,9 +4,9 @@ use uuid::Uuid;
 
 use crate::{
     Choices, LineKind, Shelf, WeekLine, WeekPreview, fault::Rule, fault::WeekFault, plan::WeekPlan,
-    text::line::Amount, text::line::Said, text::matching::Budget, text::matching::Fit,
-    text::token::Kind, text::token::Token, text::token::tokens, text::wish::Named,
-    text::wish::Wish, text::wish::suggest, text::wish::wish, text::words::is_filler,
+    text::intent::Intent, text::intent::Named, text::intent::intent, text::intent::suggest,
+    text::line::Amount, text::line::ParsedLine, text::matching::Budget, text::matching::Fit,
+    text::token::Kind, text::token::Token, text::token::tokens, text::words::is_filler,
     text::words::is_greeting,
 };
 use sillon_catalogue::stem;
@@ -48,8 +48,8 @@ pub fn preview_week(text: &str, choices: &Choices, shelf: &Shelf) -> WeekPreview
         read.push((*number, String::new(), Reading::Faulty(vec![Rule::NoSuchChoice.into()])));
     }
     for (number, _, reading) in &mut read {
-        if let Reading::Wish(wish, _) = reading
-            && let Err(fault) = plan.take(*number, wish)
+        if let Reading::Intent(intent, _) = reading
+            && let Err(fault) = plan.take(*number, intent)
         {
             *reading = Reading::Faulty(vec![fault]);
         }
@@ -60,7 +60,7 @@ pub fn preview_week(text: &str, choices: &Choices, shelf: &Shelf) -> WeekPreview
             Reading::Blank => LineKind::Faulty(vec![Rule::NoSuchChoice.into()]),
             Reading::PassedOver => LineKind::PassedOver,
             Reading::Faulty(faults) => LineKind::Faulty(faults),
-            Reading::Wish(wish, guessed) => LineKind::Read(plan.read(&wish, guessed)),
+            Reading::Intent(intent, guessed) => LineKind::Read(plan.read(&intent, guessed)),
         };
         WeekLine { number, text, kind }
     });
@@ -80,7 +80,7 @@ enum Reading {
     PassedOver,
     Faulty(Vec<WeekFault>),
     /// With whether it was guessed.
-    Wish(Wish, bool),
+    Intent(Intent, bool),
 }
 
 impl From<Rule> for Reading {
@@ -113,15 +113,20 @@ impl LineReader<'_> {
             return Reading::Blank;
         }
         if let (Some(place), true) = (chosen, by_id.is_some() && choice.is_none()) {
-            return self.wish(&Said::read(&pieces), &[place], Named::InFull, false);
+            return self.intent(&ParsedLine::read(&pieces), &[place], Named::InFull, false);
         }
         if let Some((place, rest)) = self.written_out(&pieces, line) {
-            return self.wish(&Said::read(rest), &[chosen.unwrap_or(place)], Named::InFull, false);
+            return self.intent(
+                &ParsedLine::read(rest),
+                &[chosen.unwrap_or(place)],
+                Named::InFull,
+                false,
+            );
         }
         self.shelf.names().join_numbers(&mut pieces);
-        let said = Said::read(&pieces);
+        let said = ParsedLine::read(&pieces);
         match chosen {
-            Some(place) => self.wish(&said, &[place], Named::Chosen, false),
+            Some(place) => self.intent(&said, &[place], Named::Chosen, false),
             None => self.by_words(&pieces, &said, line),
         }
     }
@@ -157,7 +162,7 @@ impl LineReader<'_> {
         if written.is_empty() { places } else { written }
     }
 
-    fn by_words(&mut self, pieces: &[Token], said: &Said, line: &str) -> Reading {
+    fn by_words(&mut self, pieces: &[Token], said: &ParsedLine, line: &str) -> Reading {
         let says = said.says_something();
         let names = self.shelf.names();
         if said.words.is_empty() {
@@ -175,10 +180,10 @@ impl LineReader<'_> {
         match fit {
             Fit::Exact(places) => {
                 let places = self.to_the_accent(places, line);
-                self.wish(said, &places, Named::ByWords, false)
+                self.intent(said, &places, Named::ByWords, false)
             }
             _ if !says => Reading::PassedOver,
-            Fit::Guess(places) => self.wish(said, &places, Named::ByWords, true),
+            Fit::Guess(places) => self.intent(said, &places, Named::ByWords, true),
             Fit::Unknown(places) => {
                 let rule = Rule::UnknownProduct(name_of(said));
                 let suggestions = suggest(self.shelf, &places);
@@ -187,14 +192,14 @@ impl LineReader<'_> {
         }
     }
 
-    fn wish(&self, said: &Said, places: &[usize], named: Named, guessed: bool) -> Reading {
+    fn intent(&self, said: &ParsedLine, places: &[usize], named: Named, guessed: bool) -> Reading {
         if named == Named::InFull && !said.words.is_empty() {
             return Rule::UnknownProduct(name_of(said)).into();
         }
-        match wish(said, places, named, self.shelf) {
-            Ok(wish) => {
-                let guessed = guessed || wish.guessed;
-                Reading::Wish(wish, guessed)
+        match intent(said, places, named, self.shelf) {
+            Ok(intent) => {
+                let guessed = guessed || intent.guessed;
+                Reading::Intent(intent, guessed)
             }
             Err(fault) => Reading::Faulty(vec![fault]),
         }
@@ -202,7 +207,7 @@ impl LineReader<'_> {
 }
 
 /// The goods as a line names them.
-fn name_of(said: &Said) -> String {
+fn name_of(said: &ParsedLine) -> String {
     let words: Vec<&str> = said.words.iter().map(|word| word.text.as_str()).collect();
     words.join(" ")
 }

@@ -6,7 +6,7 @@ use sillon_catalogue::stem;
 
 /// Why a number cannot be read as one, though it is written in digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NumberTrouble {
+pub(crate) enum NumberFault {
     /// `1,200`: a thousand and two hundred, or one and a fifth.
     Thousands,
     /// `1.2.3`, `½`.
@@ -18,7 +18,7 @@ pub(crate) enum NumberTrouble {
 pub(crate) struct Number {
     pub(crate) text: String,
     pub(crate) decimals: usize,
-    pub(crate) trouble: Option<NumberTrouble>,
+    pub(crate) trouble: Option<NumberFault>,
 }
 
 impl Number {
@@ -182,7 +182,7 @@ impl Lexer {
                 ',' | '.' if self.is_digit(1) && self.begins_a_number() => self.number(),
                 _ if c.is_alphabetic() => self.word(),
                 _ if c.is_numeric() => {
-                    let trouble = Some(NumberTrouble::NotANumber);
+                    let trouble = Some(NumberFault::NotANumber);
                     let number = Number { text: c.to_string(), decimals: 0, trouble };
                     self.push(Kind::Number(number), c.to_string());
                     self.at += 1;
@@ -268,7 +268,7 @@ impl Lexer {
     }
 
     /// Takes the `2` of `2 000 €` back, which is one number or two: a breaking space parts thousands and words alike.
-    fn join_thousands(&mut self, digits: &mut String) -> Option<NumberTrouble> {
+    fn join_thousands(&mut self, digits: &mut String) -> Option<NumberFault> {
         let is_before_currency = || {
             let rest: String = self.chars.iter().skip(self.at).collect();
             let rest = rest.trim_start();
@@ -284,7 +284,7 @@ impl Lexer {
         }
         digits.insert_str(0, &format!("{first} "));
         self.tokens.pop();
-        Some(NumberTrouble::Thousands)
+        Some(NumberFault::Thousands)
     }
 
     /// Whether a number is a percentage, which is no amount of anything here.
@@ -312,17 +312,17 @@ impl Lexer {
             self.at += 1;
             self.digits(&mut fraction);
             if fraction.len() == 3 && whole != "0" {
-                trouble = Some(NumberTrouble::Thousands);
+                trouble = Some(NumberFault::Thousands);
             }
             while matches!(self.peek(0), Some(',' | '.')) && self.is_digit(1) {
                 self.at += 1;
                 fraction.push('.');
                 self.digits(&mut fraction);
-                trouble = Some(NumberTrouble::NotANumber);
+                trouble = Some(NumberFault::NotANumber);
             }
         }
         if self.is_percentage() {
-            trouble = Some(NumberTrouble::NotANumber);
+            trouble = Some(NumberFault::NotANumber);
         }
         let whole = match whole.trim_start_matches('0') {
             "" => "0",

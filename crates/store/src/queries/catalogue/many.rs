@@ -10,7 +10,7 @@ use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
     EnterpriseId, Name, ProductId, SupplyId, Text, Timestamp, VariantId, name_key,
 };
-use sillon_lists::Goods;
+use sillon_lists::ProducerCatalogue;
 
 use super::super::{
     super::{
@@ -26,13 +26,17 @@ use super::super::{
 use crate::{
     Error,
     error::stored,
-    repositories::records::Movement,
+    records::catalogue::Movement,
     schema::tables::{exchange, exchange_variant, order_cycle, product, supply, variant},
     sql::ids::{AnyId, IDS_AT_ONCE, Key, Uid, keys},
 };
 
-pub(crate) fn load(conn: &mut Conn, producers: &[EnterpriseId]) -> Result<Vec<Goods>, Error> {
-    let mut goods: Vec<Goods> = producers.iter().copied().map(Goods::empty).collect();
+pub(crate) fn load(
+    conn: &mut Conn,
+    producers: &[EnterpriseId],
+) -> Result<Vec<ProducerCatalogue>, Error> {
+    let mut goods: Vec<ProducerCatalogue> =
+        producers.iter().copied().map(ProducerCatalogue::empty).collect();
     goods.sort_by_key(|all| all.producer);
     for some in producers.chunks(IDS_AT_ONCE) {
         let rows: Vec<ProductRow> = product::table
@@ -78,8 +82,8 @@ pub(crate) fn load_named(
     conn: &mut Conn,
     producer: EnterpriseId,
     names: &BTreeSet<Name>,
-) -> Result<Goods, Error> {
-    let mut goods = Goods::empty(producer);
+) -> Result<ProducerCatalogue, Error> {
+    let mut goods = ProducerCatalogue::empty(producer);
     let wanted: BTreeSet<String> = names.iter().map(|name| name_key(name)).collect();
     for some in Vec::from_iter(names).chunks(IDS_AT_ONCE) {
         let rows: Vec<ProductRow> = product::table
@@ -136,7 +140,11 @@ pub(crate) fn left(conn: &mut Conn, producer: EnterpriseId) -> Result<BTreeSet<N
     names.iter().map(|name| stored("name", name)).collect()
 }
 
-fn put(goods: &mut [Goods], producer: EnterpriseId, put: impl FnOnce(&mut Goods)) {
+fn put(
+    goods: &mut [ProducerCatalogue],
+    producer: EnterpriseId,
+    put: impl FnOnce(&mut ProducerCatalogue),
+) {
     let at = goods.binary_search_by_key(&producer, |all| all.producer);
     if let Some(found) = at.ok().and_then(|at| goods.get_mut(at)) {
         put(found);

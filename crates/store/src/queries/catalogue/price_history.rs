@@ -15,7 +15,7 @@ use super::super::{
 use crate::{
     Error, PriceSpan, PricedBy,
     error::instant,
-    repositories::records::Difference,
+    records::system::Difference,
     schema::tables::{hub_price, variant, variant_price},
     sql::ids::{AnyId, Key, Uid, keys},
     sql::statement::statement,

@@ -21,7 +21,7 @@ use super::super::{
 use crate::{
     Error,
     error::stored,
-    repositories::records::{Movement, ProductBrief, ProductFilter, SizeBrief, Supplier},
+    records::catalogue::{Movement, ProductBrief, ProductFilter, SizeBrief, Supplier},
     schema::tables::{enterprise, exchange, exchange_variant, product, supply, variant},
     sql::ids::{Key, Uid, keys},
     sql::statement::statement,

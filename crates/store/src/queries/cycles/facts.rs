@@ -142,9 +142,9 @@ fn listings(
 }
 
 /// Sizes, and the products they are of as they are listed.
-type Goods = (Vec<Variant>, BTreeMap<ProductId, ListedProduct>);
+type SizesAndProducts = (Vec<Variant>, BTreeMap<ProductId, ListedProduct>);
 
-fn read_goods(conn: &mut Conn, rows: Vec<ListedRow>) -> Result<Goods, Error> {
+fn read_goods(conn: &mut Conn, rows: Vec<ListedRow>) -> Result<SizesAndProducts, Error> {
     let ids: BTreeSet<ProductId> = rows.iter().map(|(_, product, ..)| product.id).collect();
     let mut pictures = pictures(conn, &ids.into_iter().collect::<Vec<_>>())?;
     let makers: BTreeSet<EnterpriseId> =

@@ -5,7 +5,7 @@ use super::super::super::Conn;
 use crate::{
     Error,
     error::instant,
-    repositories::records::CycleFailure,
+    records::cycles::CycleFailure,
     schema::tables::{cycle_failure, order_cycle},
     sql::ids::Key,
 };

@@ -12,7 +12,7 @@ use super::super::{super::Conn, cycles::cycle::window};
 use crate::{
     Error,
     error::{instant, stored},
-    repositories::records::{ParticipationKey, StandingFilter},
+    records::cycles::{ParticipationKey, StandingFilter},
     schema::tables::{order_cycle, participation},
     sql::ids::Key,
 };

@@ -1,6 +1,6 @@
 use diesel::prelude::*;
 use sillon_enterprises::{Enterprise, Sells, Visibility};
-use sillon_identity::{Kin, Role};
+use sillon_identity::{OwnedEnterprise, Role};
 use sillon_kernel::{
     Currency, Email, EnterpriseId, Name, Page, PageRequest, Slug, Text, Timestamp, UserId, fold,
 };
@@ -9,7 +9,7 @@ use super::super::super::{Conn, Db, dialect::read_by_ids};
 use crate::{
     Error,
     error::stored,
-    repositories::records::EnterpriseBrief,
+    records::enterprises::EnterpriseBrief,
     schema::tables::{enterprise, former_slug, membership},
     sql::ids::{Key, Uid, keys},
 };
@@ -206,7 +206,7 @@ pub(crate) fn briefs(conn: &mut Conn, ids: &[EnterpriseId]) -> Result<Vec<Enterp
     Ok(rows.into_iter().map(|(id, slug, name)| EnterpriseBrief { id, slug, name }).collect())
 }
 
-pub(crate) fn owned_by(conn: &mut Conn, owner: UserId) -> Result<Vec<Kin>, Error> {
+pub(crate) fn owned_by(conn: &mut Conn, owner: UserId) -> Result<Vec<OwnedEnterprise>, Error> {
     let rows = enterprise::table
         .inner_join(membership::table)
         .filter(membership::user_id.eq(Key(owner)))
@@ -217,7 +217,7 @@ pub(crate) fn owned_by(conn: &mut Conn, owner: UserId) -> Result<Vec<Kin>, Error
     rows.into_iter().map(kin).collect()
 }
 
-pub(crate) fn founded_by(conn: &mut Conn, founder: UserId) -> Result<Vec<Kin>, Error> {
+pub(crate) fn founded_by(conn: &mut Conn, founder: UserId) -> Result<Vec<OwnedEnterprise>, Error> {
     let rows = enterprise::table
         .inner_join(membership::table)
         .filter(membership::user_id.eq(Key(founder)))
@@ -229,9 +229,9 @@ pub(crate) fn founded_by(conn: &mut Conn, founder: UserId) -> Result<Vec<Kin>, E
     rows.into_iter().map(kin).collect()
 }
 
-fn kin((id, is_producer, sells): (EnterpriseId, bool, String)) -> Result<Kin, Error> {
+fn kin((id, is_producer, sells): (EnterpriseId, bool, String)) -> Result<OwnedEnterprise, Error> {
     let sells: Sells = stored("what it sells", &sells)?;
-    Ok(Kin { id, is_producer, is_hub: sells == Sells::Any })
+    Ok(OwnedEnterprise { id, is_producer, is_hub: sells == Sells::Any })
 }
 
 pub(crate) fn count(conn: &mut Conn) -> Result<i64, Error> {

@@ -13,7 +13,7 @@ use super::super::{
 use crate::{
     Error,
     error::stored,
-    repositories::records::GivenGrant,
+    records::enterprises::GivenGrant,
     schema::tables::{enterprise_grant, grant_offer, order_cycle},
     sql::ids::{Key, Uid, keys},
     sql::statement::statement,

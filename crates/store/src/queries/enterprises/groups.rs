@@ -2,7 +2,7 @@ use diesel::{
     prelude::*,
     sql_types::{Bool, Text as SqlText},
 };
-use sillon_enterprises::{Belonging, Group, GroupOwner};
+use sillon_enterprises::{Group, GroupMembership, GroupOwner};
 use sillon_identity::{Permit, ReadGrants};
 use sillon_kernel::{EnterpriseId, GroupId, Page, PageRequest, Slug, Text, Timestamp, UserId};
 
@@ -10,7 +10,7 @@ use super::super::super::{Conn, Db};
 use crate::{
     Error,
     error::stored,
-    repositories::records::{EnterpriseBrief, GroupEntry, GroupMember},
+    records::enterprises::{EnterpriseBrief, GroupEntry, GroupMember},
     schema::tables::{enterprise_group, group_member},
     sql::ids::{Key, Uid},
     sql::statement::statement,
@@ -162,7 +162,7 @@ pub(crate) fn members(conn: &mut Conn, group: GroupId) -> Result<Vec<GroupMember
             Ok(GroupMember {
                 enterprise: EnterpriseBrief { id, slug, name },
                 visibility: stored("visibility", &visibility)?,
-                belonging: Belonging { group_agrees, enterprise_agrees },
+                belonging: GroupMembership { group_agrees, enterprise_agrees },
             })
         };
     rows.into_iter().map(member).collect()
@@ -179,12 +179,12 @@ statement!(
 pub(crate) fn of_enterprise(
     conn: &mut Conn,
     by: &Permit<ReadGrants>,
-) -> Result<Vec<(GroupEntry, Belonging)>, Error> {
+) -> Result<Vec<(GroupEntry, GroupMembership)>, Error> {
     let enterprise = by.enterprise();
     let rows: Vec<(String, String, bool, bool)> = GroupsOf { enterprise }.load(conn)?;
     let of = |(slug, name, group_agrees, enterprise_agrees)| {
         let entry = GroupEntry { slug, name, description: None };
-        (entry, Belonging { group_agrees, enterprise_agrees })
+        (entry, GroupMembership { group_agrees, enterprise_agrees })
     };
     Ok(rows.into_iter().map(of).collect())
 }
@@ -193,7 +193,7 @@ pub(crate) fn set_belonging(
     conn: &mut Conn,
     group: GroupId,
     enterprise: EnterpriseId,
-    belonging: Belonging,
+    belonging: GroupMembership,
 ) -> Result<(), Error> {
     let agreed = (
         group_member::group_agrees.eq(belonging.group_agrees),

@@ -11,7 +11,7 @@ use super::super::super::{Conn, Db};
 use crate::{
     Error,
     error::stored,
-    repositories::records::{ImageContent, NewImage},
+    records::enterprises::{ImageContent, NewImage},
     schema::tables::{image, image_rendition},
     sql::ids::{Key, Uid, keys},
     sql::statement::statement,

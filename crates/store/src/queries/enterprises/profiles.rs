@@ -3,8 +3,8 @@ use diesel::{
     sql_types::{BigInt, Nullable, Text as SqlText},
 };
 use sillon_enterprises::{
-    Address, AddressKind, Around, BankAccount, Bic, Contact, Coordinates, Enterprise,
-    LegalIdentity, Phone, Profile, Property, Rna, Siren, Siret, VatNumber, Visibility, WebAddress,
+    Address, AddressKind, BankAccount, Bic, Contact, Coordinates, Enterprise, LegalIdentity, Near,
+    Phone, Profile, Property, Rna, Siren, Siret, VatNumber, Visibility, WebAddress,
 };
 use sillon_identity::{EditProfile, ManageEnterprise, Permit};
 use sillon_kernel::{Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, fold};
@@ -13,7 +13,7 @@ use super::super::super::{Conn, Db};
 use crate::{
     Error,
     error::stored,
-    repositories::records::ProducerEntry,
+    records::enterprises::ProducerEntry,
     schema::tables::{bank_account, enterprise, enterprise_address, former_slug, legal_identity},
     sql::ids::{Key, Uid, keys},
     sql::statement::statement,
@@ -402,7 +402,7 @@ type ProducerRow = (
 
 pub(crate) fn producers(
     conn: &mut Conn,
-    around: Option<&Around>,
+    around: Option<&Near>,
     page: &PageRequest,
 ) -> Result<Page<ProducerEntry>, Error> {
     let after = page.after.clone().unwrap_or_default();

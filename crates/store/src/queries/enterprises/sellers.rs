@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use diesel::{dsl::exists, prelude::*};
-use sillon_enterprises::{AddressKind, Seller, Sells, Tie};
+use sillon_enterprises::{AddressKind, CycleUse, Seller, Sells};
 use sillon_identity::{ManageEnterprise, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, ProductId};
 
@@ -88,7 +88,7 @@ pub(crate) fn packed_on_sale(
         .load(conn)?)
 }
 
-pub(crate) fn ties(conn: &mut Conn, of: EnterpriseId) -> Result<BTreeSet<Tie>, Error> {
+pub(crate) fn ties(conn: &mut Conn, of: EnterpriseId) -> Result<BTreeSet<CycleUse>, Error> {
     let published = || order_cycle::stage.eq_any(PUBLISHED);
     let coordinates =
         order_cycle::table.filter(order_cycle::coordinator_id.eq(Key(of))).filter(published());
@@ -104,14 +104,14 @@ pub(crate) fn ties(conn: &mut Conn, of: EnterpriseId) -> Result<BTreeSet<Tie>, E
         .filter(product::producer_id.ne(Key(of)));
     let supplies = carried().filter(product::producer_id.eq(Key(of)));
     let found = [
-        (Tie::Coordinates, diesel::select(exists(coordinates)).get_result(conn)?),
-        (Tie::Sells, is_selling(conn, of)?),
-        (Tie::SellsForOthers, diesel::select(exists(sells_others)).get_result(conn)?),
-        (Tie::Supplies, diesel::select(exists(supplies)).get_result(conn)?),
+        (CycleUse::Coordinates, diesel::select(exists(coordinates)).get_result(conn)?),
+        (CycleUse::Sells, is_selling(conn, of)?),
+        (CycleUse::SellsForOthers, diesel::select(exists(sells_others)).get_result(conn)?),
+        (CycleUse::Supplies, diesel::select(exists(supplies)).get_result(conn)?),
     ];
     Ok(found
         .into_iter()
-        .filter_map(|(tie, is_there): (Tie, bool)| is_there.then_some(tie))
+        .filter_map(|(tie, is_there): (CycleUse, bool)| is_there.then_some(tie))
         .collect())
 }
 

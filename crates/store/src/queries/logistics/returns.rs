@@ -15,7 +15,8 @@ use super::super::{
 };
 use crate::{
     Error,
-    repositories::records::{Posted, ReturnRecord},
+    records::logistics::ReturnRecord,
+    records::payments::Posted,
     schema::tables::{deposit_return, deposit_return_line},
     sql::ids::{Key, Uid},
     sql::statement::statement,

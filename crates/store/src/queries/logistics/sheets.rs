@@ -12,7 +12,7 @@ use super::super::{
 use crate::{
     Error,
     error::stored,
-    repositories::records::HandOver,
+    records::logistics::HandOver,
     schema::tables::{order_line, orders},
     sql::ids::{Key, Uid},
     sql::statement::statement,

@@ -15,7 +15,9 @@ use super::super::{
     orders::placed_rows::Written,
 };
 use crate::{
-    Error, error::instant, repositories::records::GuestOrders, repositories::records::Place,
+    Error,
+    error::instant,
+    records::orders::{GuestOrders, NewOrder},
     sql::ids::Uid,
 };
 
@@ -90,7 +92,7 @@ pub(crate) fn lock_supplies(
 
 pub(crate) fn write(
     conn: &mut Conn,
-    placed: &[Place<'_>],
+    placed: &[NewOrder<'_>],
     taken: &BTreeMap<SupplyId, i64>,
 ) -> Result<(), Error> {
     Ok(dialect::write_checkouts(conn, &Written::of(placed), taken)?)

@@ -18,7 +18,7 @@ use super::super::{
 use crate::{
     Error,
     error::stored,
-    repositories::records::OrderSummary,
+    records::orders::OrderSummary,
     schema::tables::{order_component, order_line, orders},
     sql::ids::{Key, Uid},
     sql::statement::statement,

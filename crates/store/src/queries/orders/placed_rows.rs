@@ -9,7 +9,7 @@ use sillon_orders::{ComponentKind, OrderToken};
 
 use super::super::super::{Db, dialect::insertable};
 use crate::{
-    repositories::records::Place,
+    records::orders::NewOrder,
     sql::ids::{AnyId, Key, Uid},
 };
 
@@ -22,7 +22,7 @@ pub(crate) struct Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    pub(crate) fn of(placed: &'a [Place<'_>]) -> Self {
+    pub(crate) fn of(placed: &'a [NewOrder<'_>]) -> Self {
         Self {
             orders: placed.iter().map(order_row).collect(),
             lines: placed.iter().flat_map(line_rows).collect(),
@@ -109,7 +109,7 @@ insertable!(MessageRow, InsertMessages into "outbox" {
     attempts: BigInt as i64,
 });
 
-fn order_row<'a>(place: &'a Place<'_>) -> OrderRow<'a> {
+fn order_row<'a>(place: &'a NewOrder<'_>) -> OrderRow<'a> {
     let order = place.order;
     OrderRow {
         id: Key(order.id),
@@ -133,7 +133,7 @@ fn order_row<'a>(place: &'a Place<'_>) -> OrderRow<'a> {
     }
 }
 
-fn line_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = LineRow<'a>> {
+fn line_rows<'a>(place: &'a NewOrder<'_>) -> impl Iterator<Item = LineRow<'a>> {
     let order = place.order;
     (0_i64..).zip(&order.lines).map(move |(position, line)| LineRow {
         order_id: Key(order.id),
@@ -168,7 +168,7 @@ fn line_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = LineRow<'a>> {
     })
 }
 
-fn component_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = ComponentRow<'a>> {
+fn component_rows<'a>(place: &'a NewOrder<'_>) -> impl Iterator<Item = ComponentRow<'a>> {
     let order = place.order;
     (0_i64..).zip(&order.components).map(move |(position, component)| {
         let fee_id = match component.kind {
@@ -192,7 +192,7 @@ fn component_rows<'a>(place: &'a Place<'_>) -> impl Iterator<Item = ComponentRow
     })
 }
 
-fn message_row<'a>(place: &'a Place<'_>) -> MessageRow<'a> {
+fn message_row<'a>(place: &'a NewOrder<'_>) -> MessageRow<'a> {
     MessageRow {
         id: Key(place.message),
         kind: "order-placed",

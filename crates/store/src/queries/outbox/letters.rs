@@ -14,7 +14,7 @@ use super::super::{
 use crate::{
     Error,
     error::{instant, stored},
-    repositories::records::{Queued, QueuedMessage, Recipient, Subject, Waiting},
+    records::outbox::{OutboxMessage, Queued, QueuedMessage, Recipient, Subject},
     schema::tables::{enterprise, membership, outbox, user_account},
     sql::ids::{AnyId, Key, Uid, keys},
     sql::statement::statement,
@@ -36,7 +36,7 @@ fn columns(subject: Subject) -> (&'static str, AnyId, AnyId) {
     }
 }
 
-pub(crate) fn push(conn: &mut Conn, messages: &[Waiting]) -> Result<(), Error> {
+pub(crate) fn push(conn: &mut Conn, messages: &[OutboxMessage]) -> Result<(), Error> {
     for message in messages {
         let (kind, subject, recipient) = columns(message.subject);
         diesel::insert_into(outbox::table)
@@ -70,7 +70,7 @@ pub(crate) fn claim(
     now: Timestamp,
     lease: LeaseId,
     until: Timestamp,
-) -> Result<Option<Waiting>, Error> {
+) -> Result<Option<OutboxMessage>, Error> {
     loop {
         let claim = Claim { lease, until: until.micros(), now: now.micros() };
         let row: Option<(MessageId, String, AnyId, AnyId, i64, i64)> =
@@ -90,7 +90,7 @@ pub(crate) fn claim(
                 continue;
             }
         };
-        return Ok(Some(Waiting { id, subject, due_at: time(due_at)?, attempts }));
+        return Ok(Some(OutboxMessage { id, subject, due_at: time(due_at)?, attempts }));
     }
 }
 

@@ -20,7 +20,7 @@ use super::super::{
 use crate::{
     Error,
     error::stored,
-    repositories::records::{Balance, DueOrder, PaymentRecord, Posted},
+    records::payments::{Balance, DueOrder, PaymentRecord, Posted},
     schema::tables::{
         ledger_transaction, order_component, orders, payment, payment_share, posting,
     },

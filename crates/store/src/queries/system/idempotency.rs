@@ -5,12 +5,16 @@ use uuid::Uuid;
 use super::super::super::Conn;
 use crate::{
     Error,
-    repositories::records::Done,
+    records::system::StoredAnswer,
     schema::tables::idempotency,
     sql::ids::{AnyId, Key},
 };
 
-pub(crate) fn find(conn: &mut Conn, principal: Uuid, key: &str) -> Result<Option<Done>, Error> {
+pub(crate) fn find(
+    conn: &mut Conn,
+    principal: Uuid,
+    key: &str,
+) -> Result<Option<StoredAnswer>, Error> {
     let row: Option<(Vec<u8>, i64, String)> = idempotency::table
         .find((Key(AnyId(principal)), key))
         .select((idempotency::digest, idempotency::status, idempotency::body))
@@ -18,7 +22,7 @@ pub(crate) fn find(conn: &mut Conn, principal: Uuid, key: &str) -> Result<Option
         .optional()?;
     let read = |(digest, status, body): (Vec<u8>, i64, String)| {
         let corrupt = |what| Error::Corrupt { what, value: key.to_owned() };
-        Ok(Done {
+        Ok(StoredAnswer {
             digest: digest.try_into().map_err(|_fault| corrupt("request digest"))?,
             status: u16::try_from(status).map_err(|_fault| corrupt("answer status"))?,
             body,

@@ -6,7 +6,7 @@ use diesel::{
 use super::super::super::{Conn, Db};
 use crate::{
     Error,
-    repositories::records::Difference,
+    records::system::Difference,
     sql::ids::{AnyId, Uid},
     sql::statement::statement,
 };

@@ -7,7 +7,7 @@ use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
     EnterpriseId, IsoWeek, Money, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
 };
-use sillon_week::{ShelfItem, ShelfProduct, Standing};
+use sillon_week::{ItemState, ShelfItem, ShelfProduct};
 
 use super::super::{
     super::{Conn, Db},
@@ -18,7 +18,7 @@ use super::super::{
 use crate::{
     Error,
     error::stored,
-    repositories::records::{Listed, SizeOffer},
+    records::week::{ListedSize, SizeOffer},
     schema::tables::{listing_week, product, supply, variant},
     sql::ids::{IDS_AT_ONCE, Key, Uid, keys},
     sql::statement::statement,
@@ -113,18 +113,21 @@ struct ListedRow {
     offered: bool,
 }
 
-fn read_listed((row, currency): (ListedRow, String)) -> Result<Listed, Error> {
+fn read_listed((row, currency): (ListedRow, String)) -> Result<ListedSize, Error> {
     let ListedRow { variant_id, left_milli, on_demand, price_minor, offered } = row;
     let price =
         Money::new(price_minor, super::super::catalogue::products::read_currency(&currency)?);
-    Ok(Listed { variant: variant_id, standing: Standing { left_milli, on_demand, price, offered } })
+    Ok(ListedSize {
+        variant: variant_id,
+        standing: ItemState { left_milli, on_demand, price, offered },
+    })
 }
 
 pub(crate) fn listed(
     conn: &mut Conn,
     producer: EnterpriseId,
     week: IsoWeek,
-) -> Result<Vec<Listed>, Error> {
+) -> Result<Vec<ListedSize>, Error> {
     let rows: Vec<(ListedRow, String)> = listing_week::table
         .inner_join(variant::table)
         .filter(listing_week::producer_id.eq(Key(producer)))
@@ -140,7 +143,7 @@ pub(crate) fn listed_of(
     producer: EnterpriseId,
     week: IsoWeek,
     variants: &[VariantId],
-) -> Result<Vec<Listed>, Error> {
+) -> Result<Vec<ListedSize>, Error> {
     let rows: Vec<(ListedRow, String)> = listing_week::table
         .inner_join(variant::table)
         .filter(listing_week::producer_id.eq(Key(producer)))

@@ -5,15 +5,15 @@ use sillon_kernel::{Dimension, Money, Quantity, Unit};
 
 use crate::{
     Shelf, ShelfItem, fault::Rule, fault::Suggestion, fault::WeekFault, text::line::Amount,
-    text::line::Per, text::line::Price, text::line::Said, text::line::Sign, text::line::dozens,
-    text::matching::MAX_SUGGESTED, text::token::Number, text::words::Container,
+    text::line::ParsedLine, text::line::Per, text::line::Price, text::line::Sign,
+    text::line::dozens, text::matching::MAX_SUGGESTED, text::token::Number, text::words::Container,
     text::words::Status, text::words::UnitWord,
 };
 use sillon_catalogue::{MAX_ON_HAND, MAX_SUPPLY_MILLI};
 
 /// What becomes of what is left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum PoolWish {
+pub(crate) enum PoolIntent {
     /// So much, in thousandths of the pool's base unit.
     Set(i64),
     /// So much more, or less.
@@ -25,10 +25,10 @@ pub(crate) enum PoolWish {
 
 /// What a line wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Wish {
+pub(crate) struct Intent {
     /// Of which items: one, or all that the line names together.
     pub(crate) targets: Vec<usize>,
-    pub(crate) pool: Option<PoolWish>,
+    pub(crate) pool: Option<PoolIntent>,
     pub(crate) price: Option<Money>,
     /// Whether a word of the line was taken for something that nobody said it is.
     pub(crate) guessed: bool,
@@ -54,13 +54,13 @@ pub(crate) fn suggest(shelf: &Shelf, places: &[usize]) -> Vec<Suggestion> {
 }
 
 /// What a line wants of the items that its words may mean.
-pub(crate) fn wish(
-    said: &Said,
+pub(crate) fn intent(
+    said: &ParsedLine,
     places: &[usize],
     named: Named,
     shelf: &Shelf,
-) -> Result<Wish, WeekFault> {
-    Wisher { said, shelf, named, places: places.to_vec(), guessed: false }.wish()
+) -> Result<Intent, WeekFault> {
+    IntentReader { said, shelf, named, places: places.to_vec(), guessed: false }.intent()
 }
 
 /// The numbers of a line, each in its role.
@@ -71,17 +71,17 @@ struct Roles {
     price: Option<Price>,
 }
 
-struct Wisher<'s> {
-    said: &'s Said,
+struct IntentReader<'s> {
+    said: &'s ParsedLine,
     shelf: &'s Shelf,
     named: Named,
     places: Vec<usize>,
     guessed: bool,
 }
 
-impl Wisher<'_> {
-    fn wish(mut self) -> Result<Wish, WeekFault> {
-        if let Some(trouble) = self.said.troubles.first() {
+impl IntentReader<'_> {
+    fn intent(mut self) -> Result<Intent, WeekFault> {
+        if let Some(trouble) = self.said.faults.first() {
             return Err(trouble.clone().into());
         }
         let roles = self.roles()?;
@@ -92,12 +92,12 @@ impl Wisher<'_> {
         self.narrow(&roles)?;
         let targets = self.targets(status, &roles)?;
         let pool = match (status, &roles.amount) {
-            (Some(Status::Stop), _) => Some(PoolWish::Stop),
-            (Some(Status::OnDemand), _) => Some(PoolWish::OnDemand),
-            (Some(Status::Same), _) => Some(PoolWish::Same),
+            (Some(Status::Stop), _) => Some(PoolIntent::Stop),
+            (Some(Status::OnDemand), _) => Some(PoolIntent::OnDemand),
+            (Some(Status::Same), _) => Some(PoolIntent::Same),
             (None, Some((sign, amount))) => {
                 let first = self.first(&targets)?;
-                Some(pool_wish(*sign, milli(amount, first)?))
+                Some(pool_intent(*sign, milli(amount, first)?))
             }
             (None, None) => None,
         };
@@ -105,7 +105,7 @@ impl Wisher<'_> {
             Some(price) => Some(self.price(price, &roles, &targets)?),
             None => None,
         };
-        Ok(Wish { targets, pool, price, guessed: self.guessed })
+        Ok(Intent { targets, pool, price, guessed: self.guessed })
     }
 
     /// The goods as the line names them.
@@ -354,7 +354,7 @@ impl Wisher<'_> {
         match &said.per {
             Some(Per::Item | Per::Container(..)) => Ok(price),
             Some(Per::Quantity(per)) => match holds(per).filter(|_| per.milli() > 0) {
-                Some(held) => reckon(price, held, *per).ok_or_else(bad),
+                Some(held) => price_of_size(price, held, *per).ok_or_else(bad),
                 None => Err(Rule::PricePerOther(item.written()).into()),
             },
             None => match &roles.amount {
@@ -368,7 +368,7 @@ impl Wisher<'_> {
 }
 
 /// The price of a size where so much of it costs so much, rounded once, half away from zero; none beyond all prices.
-fn reckon(price: Money, size: Quantity, per: Quantity) -> Option<Money> {
+fn price_of_size(price: Money, size: Quantity, per: Quantity) -> Option<Money> {
     let exact = price.major().checked_mul(Decimal::from(size.milli()))?;
     let exact = exact.checked_div(Decimal::from(per.milli()))?;
     let most = Decimal::from(100_000_000);
@@ -416,12 +416,12 @@ fn share_bare(
     Ok(())
 }
 
-fn pool_wish(sign: Sign, milli: i64) -> PoolWish {
+fn pool_intent(sign: Sign, milli: i64) -> PoolIntent {
     match sign {
-        Sign::Set if milli == 0 => PoolWish::Stop,
-        Sign::Set => PoolWish::Set(milli),
-        Sign::Plus => PoolWish::Add(milli),
-        Sign::Minus => PoolWish::Add(-milli),
+        Sign::Set if milli == 0 => PoolIntent::Stop,
+        Sign::Set => PoolIntent::Set(milli),
+        Sign::Plus => PoolIntent::Add(milli),
+        Sign::Minus => PoolIntent::Add(-milli),
     }
 }
 

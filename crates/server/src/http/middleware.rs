@@ -31,7 +31,7 @@ use super::{
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// What is done around requests.
-pub(crate) struct Around {
+pub(crate) struct RequestRules {
     /// How long they may take.
     pub(crate) deadlines: Deadlines,
     /// How many proxies stand before the server.
@@ -48,27 +48,27 @@ pub(crate) struct Around {
 /// # Errors
 ///
 /// What the route behind it fails with; 503 when there is no answer in time.
-pub(crate) async fn around<B: MessageBody + 'static>(
+pub(crate) async fn around_request<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<Pieces>, Error> {
-    let around = request.app_data::<Data<Around>>().cloned();
-    let around = around.expect("the server hands it to every worker");
+    let rules = request.app_data::<Data<RequestRules>>().cloned();
+    let rules = rules.expect("the server hands it to every worker");
     let begun = Instant::now();
     let id = request_id(request.headers());
-    let source = source(&request, around.proxies);
+    let source = source(&request, rules.proxies);
     request.extensions_mut().insert(source);
     if let Some(connection) = request.request().conn_data::<Watched>() {
         connection.asked();
     }
     match request.take_payload() {
         Payload::None => {}
-        body => request.set_payload(TimedBody::around(body, around.deadlines)),
+        body => request.set_payload(TimedBody::around(body, rules.deadlines)),
     }
     let method = request.method().clone();
-    let Ok(answer) = timeout(around.deadlines.request(), next.call(request)).await else {
+    let Ok(answer) = timeout(rules.deadlines.request(), next.call(request)).await else {
         tracing::warn!(request.id = ?id, %method, "a request was not answered in time");
-        if let Some(metrics) = &around.metrics {
+        if let Some(metrics) = &rules.metrics {
             metrics.answered(method.as_str(), "-", 503, begun.elapsed());
         }
         let response = sillon_api::refusal(
@@ -90,7 +90,7 @@ pub(crate) async fn around<B: MessageBody + 'static>(
     if let Some(connection) = response.request().conn_data::<Watched>() {
         connection.answered(bytes);
     }
-    if around.is_logged || around.metrics.is_some() {
+    if rules.is_logged || rules.metrics.is_some() {
         let request = response.request();
         // The pattern of the route, never an address, which may hold ids that open something.
         let route = request.match_pattern();
@@ -100,10 +100,10 @@ pub(crate) async fn around<B: MessageBody + 'static>(
             status: response.status().as_u16(),
             took: begun.elapsed(),
         };
-        if let Some(metrics) = &around.metrics {
+        if let Some(metrics) = &rules.metrics {
             metrics.answered(answered.method, answered.route, answered.status, answered.took);
         }
-        if around.is_logged {
+        if rules.is_logged {
             answered.write_down(&id, bytes);
         }
     }

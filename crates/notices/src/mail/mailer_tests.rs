@@ -30,19 +30,19 @@ fn mail(text: &str) -> Mail {
 }
 
 /// Hands a message over, to whoever takes it.
-fn post(postbox: &Postbox, id: MessageId, mail: &Mail) -> Result<(), PostFailed> {
-    post_on(postbox, &mut Session::default(), id, mail, true)
+fn post(mailer: &Mailer, id: MessageId, mail: &Mail) -> Result<(), PostFailed> {
+    post_on(mailer, &mut Session::default(), id, mail, true)
 }
 
 fn post_on(
-    postbox: &Postbox,
+    mailer: &Mailer,
     session: &mut Session,
     id: MessageId,
     mail: &Mail,
     may_send: bool,
 ) -> Result<(), PostFailed> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(postbox.post(session, id, mail, async || may_send))
+    runtime.block_on(mailer.post(session, id, mail, async || may_send))
 }
 
 /// A mail server in a thread: it takes one connection, and answers `verdict` to every receiver.
@@ -64,8 +64,8 @@ impl Server {
         Self { port, heard }
     }
 
-    fn settings(&self, tls: Encryption, user: Option<&str>) -> PostboxSettings {
-        PostboxSettings::Smtp {
+    fn settings(&self, tls: Encryption, user: Option<&str>) -> MailerSettings {
+        MailerSettings::Smtp {
             host: Ipv4Addr::LOCALHOST.to_string(),
             port: self.port,
             tls,
@@ -75,8 +75,8 @@ impl Server {
         }
     }
 
-    fn postbox(&self) -> Postbox {
-        Postbox::open(self.settings(Encryption::None, None), from()).unwrap()
+    fn mailer(&self) -> Mailer {
+        Mailer::open(self.settings(Encryption::None, None), from()).unwrap()
     }
 
     /// Everything the server heard so far that starts like this.
@@ -119,9 +119,9 @@ fn converse(stream: &TcpStream, verdict: &str, password_verdict: &str, tell: &Se
 fn a_message_becomes_a_file_and_a_repeated_one_replaces_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mail");
-    let postbox = Postbox::open(PostboxSettings::Files { folder: path.clone() }, from()).unwrap();
-    post(&postbox, ID, &mail("First.\n")).unwrap();
-    post(&postbox, ID, &mail("Second.\n")).unwrap();
+    let mailer = Mailer::open(MailerSettings::Files { folder: path.clone() }, from()).unwrap();
+    post(&mailer, ID, &mail("First.\n")).unwrap();
+    post(&mailer, ID, &mail("Second.\n")).unwrap();
 
     let files: Vec<_> =
         fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -142,29 +142,29 @@ fn a_message_becomes_a_file_and_a_repeated_one_replaces_it() {
 fn a_folder_that_is_gone_is_worth_another_try() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mail");
-    let postbox = Postbox::open(PostboxSettings::Files { folder: path.clone() }, from()).unwrap();
+    let mailer = Mailer::open(MailerSettings::Files { folder: path.clone() }, from()).unwrap();
     fs::remove_dir(&path).unwrap();
-    assert!(!post(&postbox, ID, &mail("Hello.")).unwrap_err().is_final());
+    assert!(!post(&mailer, ID, &mail("Hello.")).unwrap_err().is_final());
 }
 
 #[test]
 fn a_folder_that_cannot_be_made_is_told_at_once() {
     let file = tempfile::NamedTempFile::new().unwrap();
-    let settings = PostboxSettings::Files { folder: file.path().join("mail") };
-    assert!(matches!(Postbox::open(settings, from()), Err(OpenFailed::Folder { .. })));
+    let settings = MailerSettings::Files { folder: file.path().join("mail") };
+    assert!(matches!(Mailer::open(settings, from()), Err(OpenFailed::Folder { .. })));
 }
 
 #[test]
 fn a_server_takes_mail_after_mail_over_one_connection() {
     let server = Server::new("250 ok", "235 ok");
-    let postbox = server.postbox();
+    let mailer = server.mailer();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut session = Session::default();
         let (first, again) =
             (mail("Hello.\n.\nA line of a single point ends no message.\n"), mail("Again.\n"));
-        postbox.post(&mut session, ID, &first, async || true).await.unwrap();
-        postbox
+        mailer.post(&mut session, ID, &first, async || true).await.unwrap();
+        mailer
             .post(&mut session, MessageId(Uuid::from_u128(43)), &again, async || true)
             .await
             .unwrap();
@@ -181,21 +181,21 @@ fn a_server_takes_mail_after_mail_over_one_connection() {
 
 #[test]
 fn a_receiver_nobody_knows_is_refused_for_good() {
-    let failed = post(&Server::new("550 no such person", "235 ok").postbox(), ID, &mail("Hello."));
+    let failed = post(&Server::new("550 no such person", "235 ok").mailer(), ID, &mail("Hello."));
     assert!(failed.unwrap_err().is_final());
 }
 
 #[test]
 fn a_busy_server_is_worth_another_try() {
-    let failed = post(&Server::new("451 come back later", "235 ok").postbox(), ID, &mail("Hello."));
+    let failed = post(&Server::new("451 come back later", "235 ok").mailer(), ID, &mail("Hello."));
     assert!(!failed.unwrap_err().is_final());
 }
 
 #[test]
 fn a_wrong_password_says_nothing_about_the_message() {
     let server = Server::new("250 ok", "535 who are you");
-    let postbox = Postbox::open(server.settings(Encryption::None, Some("sillon")), from()).unwrap();
-    assert!(!post(&postbox, ID, &mail("Hello.")).unwrap_err().is_final());
+    let mailer = Mailer::open(server.settings(Encryption::None, Some("sillon")), from()).unwrap();
+    assert!(!post(&mailer, ID, &mail("Hello.")).unwrap_err().is_final());
     assert_eq!(server.heard("AUTH PLAIN").len(), 1);
 }
 
@@ -205,15 +205,15 @@ fn a_server_that_is_away_is_worth_another_try() {
     let (_, heard) = channel();
     let server = Server { port: listener.local_addr().unwrap().port(), heard };
     drop(listener);
-    assert!(!post(&server.postbox(), ID, &mail("Hello.")).unwrap_err().is_final());
+    assert!(!post(&server.mailer(), ID, &mail("Hello.")).unwrap_err().is_final());
 }
 
 #[test]
 fn a_server_that_cannot_encrypt_gets_no_mail_when_it_has_to() {
     let server = Server::new("250 ok", "235 ok");
-    let postbox =
-        Postbox::open(server.settings(Encryption::StartTls, Some("sillon")), from()).unwrap();
-    assert!(!post(&postbox, ID, &mail("Hello.")).unwrap_err().is_final());
+    let mailer =
+        Mailer::open(server.settings(Encryption::StartTls, Some("sillon")), from()).unwrap();
+    assert!(!post(&mailer, ID, &mail("Hello.")).unwrap_err().is_final());
     let heard = server.heard("");
     assert!(
         !heard.iter().any(|line| line.starts_with("AUTH") || line.starts_with("MAIL")),
@@ -224,13 +224,13 @@ fn a_server_that_cannot_encrypt_gets_no_mail_when_it_has_to() {
 #[test]
 fn a_message_in_other_hands_is_not_handed_over() {
     let server = Server::new("250 ok", "235 ok");
-    let failed = post_on(&server.postbox(), &mut Session::default(), ID, &mail("Hello."), false);
+    let failed = post_on(&server.mailer(), &mut Session::default(), ID, &mail("Hello."), false);
     assert!(matches!(failed, Err(PostFailed::Taken)), "{failed:?}");
     assert_eq!(server.heard("Message-ID").len(), 0);
     let folder = tempfile::tempdir().unwrap();
-    let files = PostboxSettings::Files { folder: folder.path().join("mail") };
-    let postbox = Postbox::open(files, from()).unwrap();
-    let failed = post_on(&postbox, &mut Session::default(), ID, &mail("Hello."), false);
+    let files = MailerSettings::Files { folder: folder.path().join("mail") };
+    let mailer = Mailer::open(files, from()).unwrap();
+    let failed = post_on(&mailer, &mut Session::default(), ID, &mail("Hello."), false);
     assert!(matches!(failed, Err(PostFailed::Taken)), "{failed:?}");
     assert_eq!(fs::read_dir(folder.path().join("mail")).unwrap().count(), 0);
 }
@@ -239,10 +239,10 @@ fn a_message_in_other_hands_is_not_handed_over() {
 fn an_answer_goes_to_the_hub_and_a_new_link_is_another_message() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mail");
-    let postbox = Postbox::open(PostboxSettings::Files { folder: path.clone() }, from()).unwrap();
+    let mailer = Mailer::open(MailerSettings::Files { folder: path.clone() }, from()).unwrap();
     let hub = Email::parse("bonjour@hub.example").unwrap();
     let mail = mail("Hello.").answered_by(Some(hub)).in_edition("1f2e".into());
-    post(&postbox, ID, &mail).unwrap();
+    post(&mailer, ID, &mail).unwrap();
     let file = path.join("00000000-0000-0000-0000-00000000002a.eml");
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains("Reply-To: bonjour@hub.example\r\n"), "{text}");
@@ -256,8 +256,8 @@ fn letters_are_read_by_nobody_else() {
 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("data").join("mail");
-    let postbox = Postbox::open(PostboxSettings::Files { folder: path.clone() }, from()).unwrap();
-    post(&postbox, ID, &mail("Hello.")).unwrap();
+    let mailer = Mailer::open(MailerSettings::Files { folder: path.clone() }, from()).unwrap();
+    post(&mailer, ID, &mail("Hello.")).unwrap();
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&path), 0o700);
     assert_eq!(mode(&path.join("00000000-0000-0000-0000-00000000002a.eml")), 0o600);

@@ -11,13 +11,13 @@ use lettre::{
 use sillon_kernel::MessageId;
 
 use crate::{
-    Mail, PostFailed, PostboxSettings, Step,
+    Mail, MailerSettings, PostFailed, Step,
     mail::folder::Folder,
     mail::smtp::{Conversation, Server, Tls, credentials},
 };
 
 /// Where mail is handed over. It may be shared between threads.
-pub struct Postbox {
+pub struct Mailer {
     from: Mailbox,
     way: Way,
 }
@@ -31,20 +31,20 @@ enum Way {
 #[derive(Default)]
 pub struct Session(Option<Conversation>);
 
-impl Postbox {
-    /// The postbox the settings say, for mail from someone. No server is asked yet.
+impl Mailer {
+    /// The mailer the settings say, for mail from someone. No server is asked yet.
     ///
     /// # Errors
     ///
     /// [`OpenFailed`] when the folder cannot be made, or encryption cannot be set up.
-    pub fn open(settings: PostboxSettings, from: Mailbox) -> Result<Self, OpenFailed> {
+    pub fn open(settings: MailerSettings, from: Mailbox) -> Result<Self, OpenFailed> {
         let way = match settings {
-            PostboxSettings::Files { folder: path } => {
+            MailerSettings::Files { folder: path } => {
                 let folder = Folder::open(path.clone());
                 let folder = folder.map_err(|source| OpenFailed::Folder { path, source })?;
                 Way::Files(Arc::new(folder))
             }
-            PostboxSettings::Smtp { host, port, tls, user, password, timeout } => {
+            MailerSettings::Smtp { host, port, tls, user, password, timeout } => {
                 let tls = Tls::to(&host, tls).map_err(OpenFailed::Encryption)?;
                 let credentials = user.map(|user| credentials(user, password));
                 Way::Smtp(Server { host, port, tls, credentials, timeout })
@@ -70,11 +70,11 @@ impl Postbox {
         self.post_telling(session, id, mail, may_send, &mut |_| ()).await
     }
 
-    /// Hands a message over as [`Postbox::post`] does, and tells each step that a mail server has taken.
+    /// Hands a message over as [`Mailer::post`] does, and tells each step that a mail server has taken.
     ///
     /// # Errors
     ///
-    /// As [`Postbox::post`].
+    /// As [`Mailer::post`].
     pub async fn post_telling(
         &self,
         session: &mut Session,
@@ -169,7 +169,7 @@ async fn speak(
     }
 }
 
-/// Why a postbox could not be opened.
+/// Why a mailer could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenFailed {
     /// The folder cannot be made.
@@ -187,5 +187,5 @@ pub enum OpenFailed {
 }
 
 #[cfg(test)]
-#[path = "postbox_tests.rs"]
+#[path = "mailer_tests.rs"]
 mod tests;

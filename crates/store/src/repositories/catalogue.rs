@@ -1,5 +1,5 @@
-//! What a use case can ask of the database about goods: what producers list, what they listed in a week, and the terms hubs
-//! sell it on. Each function is one of `queries/`, compiled for either connection.
+//! What a use case can ask of the database about the catalogue: each function is one of `queries/catalogue`, compiled for either
+//! connection.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use sillon_identity::{Coordinate, ManageProducts, Permit};
 use sillon_kernel::{
     CycleId, EnterpriseId, Name, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
 };
-use sillon_lists::Goods;
+use sillon_lists::ProducerCatalogue;
 
 use crate::{
     Error, Tx, postgres,
+    records::catalogue::{Movement, ProductBrief, ProductFilter, Supplier},
     repositories::declare::repositories,
-    repositories::records::{Movement, ProductBrief, ProductFilter, SizeOffer, Supplier},
     sqlite,
     tx::Handle,
 };
@@ -84,42 +84,12 @@ repositories! {
         fn add_movement(movement: &Movement) -> ();
     }
 
-    /// What farms list from week to week.
-    Weeks in week::lists {
-        /// Everything a producer sells, by product.
-        fn shelf(producer: EnterpriseId) -> Vec<sillon_week::ShelfItem>;
-        /// A page of what a producer sells, by product; [`Error::Missing`] when it does not sell what a page is to follow.
-        fn shelf_page(producer: EnterpriseId, after: Option<VariantId>, limit: u32) -> Page<sillon_week::ShelfItem>;
-        /// The latest week before one in which the producer listed anything.
-        fn last_before(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> Option<sillon_kernel::IsoWeek>;
-        /// What the producer listed in a week.
-        fn listed(producer: EnterpriseId, week: sillon_kernel::IsoWeek) -> Vec<crate::repositories::records::Listed>;
-        /// What the producer listed in a week of some sizes.
-        fn listed_of(producer: EnterpriseId, week: sillon_kernel::IsoWeek, variants: &[VariantId]) -> Vec<crate::repositories::records::Listed>;
-        /// How many items of each of the producer's sizes are ordered in cycles that are open.
-        fn ordered(producer: EnterpriseId) -> Vec<(VariantId, i64)>;
-        /// Begins a week's list with how everything stands, where it has not begun.
-        fn begin(by: &Permit<ManageProducts>, week: sillon_kernel::IsoWeek) -> ();
-        /// Takes pools out of a week's list, to note anew how they stand.
-        fn unlist_pools(by: &Permit<ManageProducts>, week: sillon_kernel::IsoWeek, supplies: &[SupplyId]) -> ();
-        /// Notes in a week's list what every size costs by now, and whether it is offered.
-        fn list_prices(by: &Permit<ManageProducts>, week: sillon_kernel::IsoWeek) -> ();
-        /// Notes what of a pool is listed in a week that has begun.
-        fn list_pool(week: sillon_kernel::IsoWeek, supply: SupplyId, left_milli: i64, on_demand: bool) -> ();
-        /// Notes that so much more of a pool is listed, or less.
-        fn list_more(week: sillon_kernel::IsoWeek, supply: SupplyId, more_milli: i64) -> ();
-        /// Notes the price of a size in a week that has begun, in minor units, and whether it is offered.
-        fn list_size(by: &Permit<ManageProducts>, week: sillon_kernel::IsoWeek, variant: VariantId, price: i64, offered: bool) -> ();
-        /// Sets the price of a size, since when that is announced as reduced, and whether it is offered.
-        fn offer(by: &Permit<ManageProducts>, offer: &SizeOffer, now: Timestamp) -> ();
-    }
-
     /// What producers list, many rows at a time.
     AllGoods in catalogue::many {
         /// All that the producers list, by their ids.
-        fn load(producers: &[EnterpriseId]) -> Vec<Goods>;
+        fn load(producers: &[EnterpriseId]) -> Vec<ProducerCatalogue>;
         /// What a producer lists under these names, listed or withdrawn, with all its shelves.
-        fn load_named(producer: EnterpriseId, names: &BTreeSet<Name>) -> Goods;
+        fn load_named(producer: EnterpriseId, names: &BTreeSet<Name>) -> ProducerCatalogue;
         /// The names of what a producer has something left of, or makes on demand.
         fn left(producer: EnterpriseId) -> BTreeSet<Name>;
         /// Those of the variants that a shop offers, or will, in a cycle that was published and is not closed.

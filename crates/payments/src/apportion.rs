@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 /// Cent `k` of a claim of `a` cents stands at `(k − ½) / a`; cents at the same point go in the order of the claims.
 /// This is Webster's (Sainte-Laguë's) method: Balinski and Young, *Fair Representation*, 1982. `sum` is at most the sum of
 /// the claims, and then each gets what it comes to.
-pub(crate) fn spread(sum: u64, claims: &[u64]) -> Vec<u64> {
+pub(crate) fn apportion(sum: u64, claims: &[u64]) -> Vec<u64> {
     let whole: u128 = claims.iter().copied().map(u128::from).sum();
     if whole == 0 {
         return vec![0; claims.len()];
@@ -93,12 +93,12 @@ mod tests {
 
     #[test]
     fn equal_claims_are_served_in_their_order() {
-        assert_eq!(spread(10, &[100, 100, 100]), [4, 3, 3]);
-        assert_eq!(spread(11, &[100, 100, 100]), [4, 4, 3]);
-        assert_eq!(spread(1, &[0, 5, 5]), [0, 1, 0]);
-        assert_eq!(spread(0, &[3, 4]), [0, 0]);
-        assert_eq!(spread(0, &[0, 0]), [0, 0]);
-        assert_eq!(spread(0, &[]), [0_u64; 0]);
+        assert_eq!(apportion(10, &[100, 100, 100]), [4, 3, 3]);
+        assert_eq!(apportion(11, &[100, 100, 100]), [4, 4, 3]);
+        assert_eq!(apportion(1, &[0, 5, 5]), [0, 1, 0]);
+        assert_eq!(apportion(0, &[3, 4]), [0, 0]);
+        assert_eq!(apportion(0, &[0, 0]), [0, 0]);
+        assert_eq!(apportion(0, &[]), [0_u64; 0]);
     }
 
     proptest! {
@@ -106,15 +106,15 @@ mod tests {
         fn shares_are_counted_as_if_every_cent_were_laid_out(claims in vec(0_u64..40, 1..9), part in 0_usize..=100) {
             let whole: u64 = claims.iter().sum();
             let sum = usize::try_from(whole).unwrap() * part / 100;
-            prop_assert_eq!(spread(u64::try_from(sum).unwrap(), &claims), laid_out(sum, &claims));
+            prop_assert_eq!(apportion(u64::try_from(sum).unwrap(), &claims), laid_out(sum, &claims));
         }
 
         #[test]
         fn the_largest_amounts_are_shared_whole(claims in vec(0_u64..10_000_000_000, 1..300), part in 0_u64..=100) {
             let whole: u64 = claims.iter().sum();
             let sum = whole / 100 * part;
-            prop_assert_eq!(spread(sum, &claims).iter().sum::<u64>(), sum);
-            prop_assert_eq!(spread(whole, &claims), claims);
+            prop_assert_eq!(apportion(sum, &claims).iter().sum::<u64>(), sum);
+            prop_assert_eq!(apportion(whole, &claims), claims);
         }
     }
 }

@@ -1,0 +1,71 @@
+use std::fmt;
+use std::str::FromStr;
+
+use sillon_cycles::{Direction, Participation, Standing};
+use sillon_kernel::{CycleId, EnterpriseId, Timestamp};
+
+/// That the opening or closing of a cycle fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CycleFailure {
+    /// How many tries failed.
+    pub times: i64,
+    /// When the first of them did.
+    pub since: Timestamp,
+    /// When the next one is due.
+    pub retry_at: Timestamp,
+}
+
+/// What tells participations apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ParticipationKey {
+    /// In which cycle.
+    pub cycle: CycleId,
+    /// Which enterprise.
+    pub enterprise: EnterpriseId,
+    /// Whether it brings goods or sells them.
+    pub direction: Direction,
+}
+
+impl ParticipationKey {
+    /// What tells this one apart.
+    pub fn of(participation: &Participation) -> Self {
+        let Participation { cycle, enterprise, direction, .. } = *participation;
+        Self { cycle, enterprise, direction }
+    }
+}
+
+impl fmt::Display for ParticipationKey {
+    /// Its three parts with colons between, as a page's cursor has them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.cycle, self.enterprise, self.direction)
+    }
+}
+
+impl FromStr for ParticipationKey {
+    type Err = NoSuchCursor;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut parts = text.split(':');
+        let mut part = || parts.next().ok_or(NoSuchCursor);
+        let (cycle, enterprise, direction) = (part()?, part()?, part()?);
+        Ok(Self {
+            cycle: cycle.parse().map_err(|_not_an_id| NoSuchCursor)?,
+            enterprise: enterprise.parse().map_err(|_not_an_id| NoSuchCursor)?,
+            direction: direction.parse().map_err(|_not_one| NoSuchCursor)?,
+        })
+    }
+}
+
+/// The text is no cursor of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it is no cursor of this list")]
+pub struct NoSuchCursor;
+
+/// Which participations are wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct StandingFilter {
+    /// Those of this standing; all where none is named.
+    pub standing: Option<Standing>,
+    /// Those in this cycle; in all where none is named.
+    pub cycle: Option<CycleId>,
+}

@@ -1,0 +1,47 @@
+use sillon_kernel::{ApiKeyId, EnterpriseId, Money, OrderId, ReturnId, Timestamp, UserId};
+use sillon_orders::ReturnedLine;
+use sillon_payments::Method;
+
+/// Packaging of an order that came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnRecord {
+    /// Which.
+    pub id: ReturnId,
+    /// Of which order.
+    pub order: OrderId,
+    /// Who took it back.
+    pub hub: EnterpriseId,
+    /// What came back, by the order's lines; at least one.
+    pub lines: Vec<ReturnedLine>,
+    /// When it came back.
+    pub returned_at: Timestamp,
+    /// Who says so; nobody for a machine and for the operator.
+    pub recorded_by: Option<UserId>,
+    /// The key of the machine that says so.
+    pub recorded_by_key: Option<ApiKeyId>,
+}
+
+/// An order at its hand-over: who fetches it, and what they still have to pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandOver {
+    /// The hub that sold it.
+    pub shop: EnterpriseId,
+    /// Which order.
+    pub order: OrderId,
+    /// What people call it.
+    pub reference: String,
+    /// Who fetches it.
+    pub customer: String,
+    /// Where they can be reached.
+    pub phone: Option<String>,
+    /// What they asked to be minded.
+    pub note: Option<String>,
+    /// How they said they would pay.
+    pub method: Method,
+    /// What they still have to pay.
+    pub outstanding: Money,
+    /// What of the order is paid for packaging.
+    pub deposits: Money,
+    /// What is to be paid back to them for packaging of this order that returned.
+    pub to_pay_back: Money,
+}

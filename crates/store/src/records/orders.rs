@@ -1,0 +1,47 @@
+use sillon_kernel::{EnterpriseId, MessageId, Money, OrderId, Timestamp};
+use sillon_orders::Order;
+
+/// What is known of guests who order at a hub for an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuestOrders {
+    /// The hub.
+    pub hub: EnterpriseId,
+    /// The address.
+    pub address: String,
+    /// Whether the hub takes orders of guests.
+    pub are_taken: bool,
+    /// How many orders they placed of late, and when the first of them; none when there were none.
+    pub placed: Option<(u32, Timestamp)>,
+}
+
+/// A new order and the word of it that leaves.
+#[derive(Debug)]
+pub struct NewOrder<'a> {
+    /// The order.
+    pub order: &'a Order,
+    /// The idempotency key it was placed with.
+    pub key: &'a str,
+    /// The digest of the request.
+    pub digest: &'a [u8; 32],
+    /// The message to the shopper.
+    pub message: MessageId,
+}
+
+/// An order in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderSummary {
+    /// The hub that sold it.
+    pub shop: EnterpriseId,
+    /// Which.
+    pub id: OrderId,
+    /// What people call it.
+    pub reference: String,
+    /// Whose.
+    pub customer: String,
+    /// What it comes to.
+    pub total: Money,
+    /// How much of it has been received.
+    pub received: Money,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+}

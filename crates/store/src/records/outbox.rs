@@ -1,0 +1,83 @@
+use sillon_kernel::{
+    CycleId, Email, EnterpriseId, InvitationId, Language, LinkId, MessageId, OrderId, Timestamp,
+    UserId,
+};
+use uuid::Uuid;
+
+/// What a message is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// An order was placed: to its customer.
+    OrderPlaced(OrderId),
+    /// A cycle closed: its harvest sheet, to a producer.
+    HarvestSheet(CycleId, EnterpriseId),
+    /// An address is to be confirmed, or a password to be chosen: to whoever reads there.
+    AccountLink(LinkId),
+    /// A person's password was changed: to the person, in case it was not them.
+    PasswordChanged(UserId),
+    /// Somebody is asked to act for an enterprise.
+    Invitation(InvitationId),
+}
+
+/// A message waiting to leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutboxMessage {
+    /// Which.
+    pub id: MessageId,
+    /// What it is about.
+    pub subject: Subject,
+    /// Not before.
+    pub due_at: Timestamp,
+    /// How often it was tried, and did not leave.
+    pub attempts: i64,
+}
+
+/// A message that waits or was given up, as whoever runs the installation sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueuedMessage {
+    /// Which.
+    pub id: MessageId,
+    /// What it is about, by a word such as `order-placed`.
+    pub kind: String,
+    /// The id of what it is about.
+    pub subject: Uuid,
+    /// When it is tried next; when it was last due, if it was given up.
+    pub due_at: Timestamp,
+    /// How often it was tried, and did not leave.
+    pub attempts: i64,
+    /// When it was given up; never, while it waits.
+    pub gave_up_at: Option<Timestamp>,
+    /// Why it did not leave the last time; it may name the address.
+    pub last_error: Option<String>,
+    /// Whether a node has it in its hands.
+    pub is_leased: bool,
+}
+
+impl QueuedMessage {
+    /// When it was written, which its id says.
+    pub fn written_at(&self) -> Option<Timestamp> {
+        let (seconds, nanos) = self.id.0.get_timestamp()?.to_unix();
+        let micros = i64::try_from(seconds).ok()?.checked_mul(1_000_000)?;
+        Timestamp::from_micros(micros.checked_add(i64::from(nanos / 1_000))?).ok()
+    }
+}
+
+/// Which messages are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queued {
+    /// Those that wait.
+    Waiting,
+    /// Those that were given up.
+    GivenUp,
+}
+
+/// Whom to write to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// What they are called.
+    pub name: String,
+    /// Where they read.
+    pub email: Email,
+    /// What they read, where that is known.
+    pub language: Language,
+}

@@ -1,0 +1,89 @@
+//! What a use case can ask of the database about order cycles: each function is one of `queries/cycles`, compiled for either
+//! connection.
+
+use sillon_cycles::{
+    Direction, Exchange, Facts, Fee, OrderCycle, Participation, Standing, SupplyLeft,
+};
+use sillon_enterprises::Enterprise;
+use sillon_identity::{Coordinate, Permit, ReadCycles};
+use sillon_kernel::{
+    CycleId, EnterpriseId, FeeId, Page, PageRequest, SupplyId, Timestamp, VariantId,
+};
+
+use crate::{
+    Error, Tx, postgres,
+    records::cycles::{CycleFailure, ParticipationKey, StandingFilter},
+    repositories::declare::repositories,
+    sqlite,
+    tx::Handle,
+};
+
+repositories! {
+    /// Order cycles, their exchanges and fees.
+    Cycles in cycles::cycle {
+        /// Adds a cycle.
+        fn add(by: &Permit<Coordinate>, cycle: &OrderCycle, now: Timestamp) -> ();
+        /// The cycle.
+        fn get(id: CycleId) -> OrderCycle;
+        /// The cycle, and nobody else changes it or orders in it until the transaction ends.
+        fn lock(id: CycleId) -> OrderCycle;
+        /// Writes a cycle the transaction has locked.
+        fn save(cycle: &OrderCycle, now: Timestamp) -> ();
+        /// The cycles the hub sells in, the latest first; drafts are left out.
+        fn of_hub(hub: EnterpriseId) -> Vec<OrderCycle>;
+        /// The cycle, if the hub sells in it and it is no draft.
+        fn sold_in(hub: EnterpriseId, cycle: CycleId) -> Option<OrderCycle>;
+        /// A shop by its slug of today, and a cycle it sells in, in one statement; none unless both are so.
+        fn sold_at(slug: &str, cycle: CycleId) -> Option<(Enterprise, OrderCycle)>;
+        /// The cycles whose window says that they open or close, without those that failed and wait for their next try.
+        fn due(now: Timestamp) -> Vec<CycleId>;
+        /// How the opening or closing of a cycle failed, if its last try did.
+        fn failure(cycle: CycleId) -> Option<CycleFailure>;
+        /// Notes that the opening or closing of a cycle failed.
+        fn note_failure(cycle: CycleId, failed: &CycleFailure) -> ();
+        /// Notes that a step of a cycle was taken.
+        fn clear_failure(cycle: CycleId) -> ();
+        /// A new version for every cycle that carries one of the variants.
+        fn touch_carrying(variants: &[VariantId]) -> ();
+        /// A new version for every cycle in which something is paid to an enterprise: for its goods, its fees, or at its shop.
+        fn touch_paying(enterprise: EnterpriseId) -> ();
+        /// Adds an exchange, or changes what its cycle, enterprise and direction name.
+        fn put_exchange(cycle: CycleId, exchange: &Exchange) -> ();
+        /// Removes the exchange an enterprise has in a direction.
+        fn remove_exchange(cycle: CycleId, of: EnterpriseId, direction: Direction) -> ();
+        /// The cycle's exchanges, incoming first.
+        fn exchanges(cycle: CycleId) -> Vec<Exchange>;
+        /// Adds a fee.
+        fn add_fee(by: &Permit<Coordinate>, fee: &Fee) -> ();
+        /// The fees.
+        fn fees(ids: &[FeeId]) -> Vec<Fee>;
+        /// The fees the coordinator puts on everything, in order.
+        fn set_coordinator_fees(by: &Permit<Coordinate>, cycle: &OrderCycle, fees: &[FeeId]) -> ();
+        /// The fees the coordinator puts on everything, in order.
+        fn coordinator_fees(cycle: CycleId) -> Vec<FeeId>;
+        /// What a shop's price list in the cycle is made from.
+        fn facts(cycle: CycleId, hub: EnterpriseId) -> Facts;
+        /// What is left of each supply the hub sells from in the cycle.
+        fn availability(cycle: CycleId, hub: EnterpriseId) -> Vec<(SupplyId, SupplyLeft)>;
+    }
+
+    /// Who is asked to take part in whose cycles, and what they answered.
+    Participations in cycles::participations {
+        /// What an enterprise was asked in a cycle.
+        fn find(cycle: CycleId, of: EnterpriseId, direction: Direction) -> Option<Participation>;
+        /// Adds a participation, or changes it.
+        fn save(participation: &Participation) -> ();
+        /// What nobody answered before a cycle closed is answered no more.
+        fn lapse(cycle: CycleId, now: Timestamp) -> ();
+        /// How many answers a coordinator waits for in its cycles that have not closed.
+        fn waiting(coordinator: EnterpriseId) -> i64;
+        /// The cycles of a coordinator, not closed yet, in which an enterprise stands in one of these ways.
+        fn cycles_with(
+            coordinator: EnterpriseId, of: EnterpriseId, direction: Direction, standings: &[Standing],
+        ) -> Vec<CycleId>;
+        /// A page of what an enterprise is asked and asks, the latest cycles first.
+        fn page(
+            by: &Permit<ReadCycles>, filter: StandingFilter, after: Option<ParticipationKey>, page: &PageRequest,
+        ) -> Page<Participation>;
+    }
+}

@@ -1,0 +1,65 @@
+//! What a use case can ask of the database about orders: each function is one of `queries/orders`, compiled for either
+//! connection.
+
+use std::collections::BTreeMap;
+
+use sillon_cycles::{OrderCycle, SupplyLeft};
+use sillon_identity::{Permit, ReadOrders};
+use sillon_kernel::{
+    CartId, CycleId, EnterpriseId, OrderId, Page, PageRequest, SupplyId, Timestamp, UserId,
+};
+use sillon_orders::{Cart, Order, PlacedBefore};
+
+use crate::{
+    Error, Tx, postgres,
+    records::orders::{GuestOrders, NewOrder, OrderSummary},
+    repositories::declare::repositories,
+    sqlite,
+    tx::Handle,
+};
+
+repositories! {
+    /// Carts.
+    Carts in orders::carts {
+        /// Adds a cart; what is left of the supplies it draws on, as it stands: it may be taken by others at once.
+        fn add(cart: &Cart, drawn_on: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
+        /// The cart.
+        fn get(id: CartId) -> Cart;
+        /// The cart, and nobody else changes or orders it until the transaction ends.
+        fn lock(id: CartId) -> Cart;
+        /// Writes the lines of a cart the transaction has locked.
+        fn set_lines(cart: &Cart) -> ();
+        /// The order a cart was placed as, and whose it is when they have an account.
+        fn ordered(id: CartId) -> Option<(OrderId, Option<UserId>)>;
+        /// What is left of supplies, as it stands: it may be taken by others at once.
+        fn left(supplies: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
+    }
+
+    /// The checkout lane: read under lock, then one write.
+    CheckoutLane in orders::checkout {
+        /// The carts, and the orders they were placed as before; the carts do not change until the transaction ends.
+        fn lock_carts(ids: &[CartId]) -> (Vec<Cart>, Vec<(CartId, PlacedBefore)>);
+        /// What is known of guests at hubs, by their addresses: whether they may order, and what they ordered since an instant.
+        fn guests(at: &[(EnterpriseId, &str)], since: Timestamp) -> Vec<GuestOrders>;
+        /// The cycles; none of them closes until the transaction ends.
+        fn share_cycles(ids: &[CycleId]) -> Vec<OrderCycle>;
+        /// What is left of the supplies, locked in the order of their ids.
+        fn lock_supplies(ids: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
+        /// Writes the orders, what they take, and word of them, as one.
+        fn write(placed: &[NewOrder<'_>], taken: &BTreeMap<SupplyId, i64>) -> ();
+    }
+
+    /// Placed orders.
+    Orders in orders::placed {
+        /// The order, whole.
+        fn get(id: OrderId) -> Order;
+        /// The order, whole; nobody else records anything of it until the transaction ends.
+        fn lock(id: OrderId) -> Order;
+        /// The hubs whose orders the cycle has.
+        fn hubs(cycle: CycleId) -> Vec<EnterpriseId>;
+        /// A page of the cycle's orders.
+        fn page(by: &Permit<ReadOrders>, cycle: CycleId, page: &PageRequest) -> Page<OrderSummary>;
+        /// How many orders the cycle has.
+        fn count(cycle: CycleId) -> i64;
+    }
+}

@@ -1,0 +1,49 @@
+//! What a use case can ask of the database about the installation itself: each function is one of `queries/system`, compiled for either
+//! connection.
+
+use sillon_kernel::Timestamp;
+use uuid::Uuid;
+
+use crate::{
+    Error, Tx, postgres,
+    records::system::{Difference, StoredAnswer},
+    repositories::declare::repositories,
+    sqlite,
+    tx::Handle,
+};
+
+repositories! {
+    /// What was already done for a key.
+    Idempotency in system::idempotency {
+        /// What was done for the principal's key.
+        fn find(principal: Uuid, key: &str) -> Option<StoredAnswer>;
+        /// Claims the key for a request, if no other has it; whoever claims it beside this transaction is waited for.
+        fn claim(principal: Uuid, key: &str, digest: &[u8; 32], now: Timestamp) -> bool;
+        /// Notes what was answered for the key this transaction claimed.
+        fn keep(principal: Uuid, key: &str, status: u16, body: &str) -> ();
+        /// Forgets what was done before an instant; how many keys.
+        fn forget_before(instant: Timestamp) -> i64;
+    }
+
+    /// What the database's schema has had.
+    SchemaVersions in system::schema_versions {
+        /// The versions of the migrations that ran.
+        fn applied() -> Vec<String>;
+    }
+
+    /// The books and supplies, recomputed from history.
+    Verify in system::verify {
+        /// Orders whose total, lines or components do not agree.
+        fn orders() -> Vec<Difference>;
+        /// Deposits that differ between an order's lines, its components and what came back; returns of more than was taken.
+        fn deposits() -> Vec<Difference>;
+        /// Supplies that are not what their history comes to.
+        fn supplies() -> Vec<Difference>;
+        /// Components whose allocated part is not what payments gave them, and payments not allocated whole.
+        fn allocations() -> Vec<Difference>;
+        /// Exchanges of others that they did not say yes to, and yeses without an exchange.
+        fn consents() -> Vec<Difference>;
+        /// Transactions and orders whose postings do not agree with what they post.
+        fn ledger() -> Vec<Difference>;
+    }
+}
