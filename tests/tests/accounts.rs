@@ -77,7 +77,7 @@ fn confirmed(market: &Marketplace, name: &str) -> Client {
     person
 }
 
-/// The wish to found an enterprise.
+/// The command to found an enterprise.
 fn founding(name: &str) -> Value {
     json!({"name": name, "is_producer": true, "sells": "own"})
 }

@@ -25,7 +25,7 @@ pub use catalogue::hub_terms::{
     HubTermsPatch, StockSource, TermsRefused, drop_terms, hub_terms, put_terms, reset_terms,
 };
 pub use catalogue::listed::{
-    ChangedSince, ListedProduct, listed_product, listed_products, may_see_products,
+    ChangedSince, ProductWithSizes, listed_product, listed_products, may_see_products,
 };
 pub use catalogue::price_history::{PricesBefore, variant_prices};
 pub use catalogue::products::{
@@ -49,7 +49,7 @@ pub use cycles::shops::{
     ListedShop, ShopDetails, ShopProfile, shop, shop_details, shops, shops_with_cycles,
 };
 pub use engine::{Engine, EngineSettings};
-pub use enterprises::api_keys::{NewApiKey, api_keys, make_api_key, makers_of, revoke_api_key};
+pub use enterprises::api_keys::{MadeKey, NewApiKey, api_keys, make_api_key, revoke_api_key};
 pub use enterprises::branding::Branding;
 pub use enterprises::certificates::{NewCertificate, add_certificate, remove_certificate};
 pub use enterprises::found::{Founding, found};

@@ -1,6 +1,6 @@
 use serde::Serialize;
 use sillon_catalogue::{Allergens, Durability, NamedUnit, Origin, Product, ProductType, Storage};
-use sillon_engine::ListedProduct;
+use sillon_engine::ProductWithSizes;
 use sillon_enterprises::{Property, SaidOf, practices};
 use sillon_kernel::Text;
 use utoipa::ToSchema;
@@ -129,9 +129,9 @@ pub(crate) fn allergens(declared: &Allergens) -> Option<Vec<&'static str>> {
     }
 }
 
-impl From<ListedProduct> for ProductView {
-    fn from(listed: ListedProduct) -> Self {
-        let ListedProduct { product, variants, supplies, pictures, producer_says, in_season } =
+impl From<ProductWithSizes> for ProductView {
+    fn from(listed: ProductWithSizes) -> Self {
+        let ProductWithSizes { product, variants, supplies, pictures, producer_says, in_season } =
             listed;
         let inherits = product.inherits_properties;
         let shown = practices(&product.properties, &producer_says, inherits);

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{DepositKind, Patch, SizeFacts, Supply, TaxCategory, Variant, VariantEdit};
-use sillon_engine::{ListedProduct, NewSize};
+use sillon_engine::{NewSize, ProductWithSizes};
 use sillon_kernel::{Gtin, Money, Name, Quantity, SupplyId, Text, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -211,8 +211,8 @@ impl Tagged for ChangedVariantView {
 }
 
 /// One of a product's sizes, as it was just added or changed.
-pub(crate) fn one_variant(listed: ListedProduct, wanted: Uuid) -> Option<ChangedVariantView> {
-    let ListedProduct { product, variants, supplies, .. } = listed;
+pub(crate) fn one_variant(listed: ProductWithSizes, wanted: Uuid) -> Option<ChangedVariantView> {
+    let ProductWithSizes { product, variants, supplies, .. } = listed;
     let found = variants.into_iter().find(|variant| variant.id.0 == wanted);
     found.map(|variant| ChangedVariantView {
         variant: variant_view(variant, &supplies),

@@ -94,7 +94,9 @@ pub(crate) struct ParticipationsQuery {
 }
 
 impl ParticipationsQuery {
-    fn into_filter(self) -> Result<(StandingFilter, Option<ParticipationKey>, PageRequest), Problem> {
+    fn into_filter(
+        self,
+    ) -> Result<(StandingFilter, Option<ParticipationKey>, PageRequest), Problem> {
         let standing = self.standing.map(|text| text.parse::<Standing>()).transpose();
         let standing = standing.map_err(|fault| Problem::field("standing", fault.to_string()))?;
         let page = PageQuery { after: self.after, limit: self.limit.unwrap_or(100) };

@@ -66,7 +66,7 @@ fn window(field: &'static str, view: WindowView) -> Result<Window, Problem> {
     Window::new(view.from, view.until).map_err(|fault| Problem::field(field, fault.to_string()))
 }
 
-/// The wish to run an order cycle.
+/// The command to run an order cycle.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CycleBody {

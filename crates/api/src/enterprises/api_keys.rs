@@ -1,13 +1,13 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use actix_web::{
     HttpResponse, delete, get, post,
     web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{Engine, NewApiKey, api_keys, make_api_key, makers_of, revoke_api_key};
+use sillon_engine::{Engine, MadeKey, NewApiKey, api_keys, make_api_key, revoke_api_key};
 use sillon_identity::{ApiKey, Scope};
-use sillon_kernel::{ApiKeyId, EnterpriseId, Name, Timestamp, UserId};
+use sillon_kernel::{ApiKeyId, EnterpriseId, Name, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -34,14 +34,13 @@ pub(crate) struct ApiKeyView {
 }
 
 impl ApiKeyView {
-    fn of(key: ApiKey, makers: &BTreeMap<UserId, Name>) -> Self {
-        let made_by = key.created_by.and_then(|maker| makers.get(&maker)).map(Name::to_string);
+    fn of(MadeKey { key, maker }: MadeKey<ApiKey>) -> Self {
         Self {
             id: key.id.0,
             name: key.name.to_string(),
             scopes: key.scopes.into_iter().map(Scope::as_str).collect(),
             created_at: key.created_at,
-            made_by,
+            made_by: maker.map(Name::into_string),
             expires_at: key.expires_at,
             last_used_at: key.last_used_at,
         }
@@ -60,16 +59,11 @@ pub(crate) async fn list_api_keys(
     id: Path<Uuid>,
 ) -> Result<Json<Vec<ApiKeyView>>, Problem> {
     let id = EnterpriseId(id.into_inner());
-    let listed = engine.read(move |tx| {
-        let keys = api_keys(tx, &caller.actor, id)?;
-        let makers = makers_of(tx, keys.iter().map(|key| key.created_by))?;
-        Ok((keys, makers))
-    });
-    let (keys, makers) = listed.await?;
-    Ok(Json(keys.into_iter().map(|key| ApiKeyView::of(key, &makers)).collect()))
+    let keys = engine.read(move |tx| api_keys(tx, &caller.actor, id)).await?;
+    Ok(Json(keys.into_iter().map(ApiKeyView::of).collect()))
 }
 
-/// The wish that a machine may act for an enterprise.
+/// That a machine should act for an enterprise.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ApiKeyBody {
@@ -120,12 +114,9 @@ pub(crate) async fn post_api_key(
 ) -> Result<HttpResponse, Problem> {
     let (id, new, ids) =
         (EnterpriseId(id.into_inner()), NewApiKey::try_from(body.value)?, engine.ids());
-    let made = engine.write(move |tx| {
-        let (key, secret) = make_api_key(tx, &caller.actor, &ids, id, new.clone())?;
-        let makers = makers_of(tx, std::iter::once(key.created_by))?;
-        Ok((ApiKeyView::of(key, &makers), secret))
-    });
-    let (key, secret) = made.await?;
+    let made =
+        engine.write(move |tx| make_api_key(tx, &caller.actor, &ids, id, new.clone())).await?;
+    let (key, secret) = (ApiKeyView::of(made.0), made.1);
     Ok(HttpResponse::Created().json(MadeApiKeyView { key, secret }))
 }
 

@@ -11,7 +11,7 @@ use crate::{
     views::enterprise::EnterpriseView, views::schemas,
 };
 
-/// The wish to found an enterprise.
+/// The command to found an enterprise.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FoundingBody {

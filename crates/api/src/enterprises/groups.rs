@@ -137,7 +137,7 @@ pub(crate) async fn get_group(
     Ok(HttpResponse::Ok().insert_header(etag).json(GroupView::from(page)))
 }
 
-/// The wish to found a group.
+/// The command to found a group.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GroupBody {

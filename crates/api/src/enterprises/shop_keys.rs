@@ -1,13 +1,13 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use actix_web::{
     HttpResponse, delete, get, post,
     web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_engine::{Engine, NewShopKey, make_shop_key, makers_of, revoke_shop_key, shop_keys};
+use sillon_engine::{Engine, MadeKey, NewShopKey, make_shop_key, revoke_shop_key, shop_keys};
 use sillon_identity::{NoSuchOrigin, Origin, ShopKey};
-use sillon_kernel::{EnterpriseId, Name, ShopKeyId, Timestamp, UserId};
+use sillon_kernel::{EnterpriseId, Name, ShopKeyId, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -31,15 +31,14 @@ pub(crate) struct ShopKeyView {
 }
 
 impl ShopKeyView {
-    fn of(key: ShopKey, makers: &BTreeMap<UserId, Name>) -> Self {
-        let made_by = key.created_by.and_then(|maker| makers.get(&maker)).map(Name::to_string);
+    fn of(MadeKey { key, maker }: MadeKey<ShopKey>) -> Self {
         Self {
             id: key.id.0,
             name: key.name.to_string(),
             key: key.key,
             origins: key.origins.iter().map(Origin::to_string).collect(),
             created_at: key.created_at,
-            made_by,
+            made_by: maker.map(Name::into_string),
         }
     }
 }
@@ -56,16 +55,11 @@ pub(crate) async fn list_shop_keys(
     id: Path<Uuid>,
 ) -> Result<Json<Vec<ShopKeyView>>, Problem> {
     let id = EnterpriseId(id.into_inner());
-    let listed = engine.read(move |tx| {
-        let keys = shop_keys(tx, &caller.actor, id)?;
-        let makers = makers_of(tx, keys.iter().map(|key| key.created_by))?;
-        Ok((keys, makers))
-    });
-    let (keys, makers) = listed.await?;
-    Ok(Json(keys.into_iter().map(|key| ShopKeyView::of(key, &makers)).collect()))
+    let keys = engine.read(move |tx| shop_keys(tx, &caller.actor, id)).await?;
+    Ok(Json(keys.into_iter().map(ShopKeyView::of).collect()))
 }
 
-/// The wish that a shop front may sell what a hub sells.
+/// That a shop front should sell what a hub sells.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ShopKeyBody {
@@ -102,12 +96,9 @@ pub(crate) async fn post_shop_key(
 ) -> Result<HttpResponse, Problem> {
     let (id, new, ids) =
         (EnterpriseId(id.into_inner()), NewShopKey::try_from(body.value)?, engine.ids());
-    let made = engine.write(move |tx| {
-        let key = make_shop_key(tx, &caller.actor, &ids, id, new.clone())?;
-        let makers = makers_of(tx, std::iter::once(key.created_by))?;
-        Ok(ShopKeyView::of(key, &makers))
-    });
-    Ok(HttpResponse::Created().json(made.await?))
+    let made =
+        engine.write(move |tx| make_shop_key(tx, &caller.actor, &ids, id, new.clone())).await?;
+    Ok(HttpResponse::Created().json(ShopKeyView::of(made)))
 }
 
 /// Revokes a shop key: within a second it opens nothing, and no page may use it.

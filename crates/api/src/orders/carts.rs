@@ -42,7 +42,7 @@ pub(crate) fn lines(bodies: Vec<LineBody>) -> Vec<CartLine> {
     bodies.into_iter().map(line).collect()
 }
 
-/// The wish to fill a cart.
+/// The command to fill a cart.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OpenCartBody {

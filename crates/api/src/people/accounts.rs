@@ -44,7 +44,7 @@ impl From<User> for UserView {
     }
 }
 
-/// The wish to have an account.
+/// The command to have an account.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignUpBody {
@@ -210,7 +210,7 @@ pub(crate) async fn patch_me(
     Ok(Json(engine.write(move |tx| change_profile(tx, &caller.actor, &command)).await?.into()))
 }
 
-/// The wish to have another password.
+/// The command to have another password.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PasswordBody {

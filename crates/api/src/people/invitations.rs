@@ -132,7 +132,7 @@ pub(crate) async fn delete_invitation(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// The wish to accept an invitation.
+/// The command to accept an invitation.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AcceptanceBody {

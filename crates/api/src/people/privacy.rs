@@ -45,7 +45,7 @@ pub(crate) async fn export(
         .json(PersonalDataView::from(data)))
 }
 
-/// The wish to be erased.
+/// The command to be erased.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ErasureBody {

@@ -79,7 +79,7 @@ pub struct NoSuchDirection(String);
 
 /// What an exchange carries after someone asked for it to carry `wanted`.
 ///
-/// The wish counts where they may edit; everything else stays as it is. An outgoing exchange carries only what is
+/// What is wanted counts where they may edit; everything else stays as it is. An outgoing exchange carries only what is
 /// `supplied`, that is, what some incoming exchange of the cycle carries; an incoming one has no such bound (`None`).
 /// Source: Open Food Network's order cycle form applier.
 pub fn merge_variants(

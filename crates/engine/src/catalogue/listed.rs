@@ -15,7 +15,7 @@ use crate::{Error, catalogue::season::is_in_season, error::refusals};
 
 /// A product with the sizes it is sold in and the supplies they draw on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListedProduct {
+pub struct ProductWithSizes {
     /// The product.
     pub product: Product,
     /// Its sizes, also those withdrawn.
@@ -41,7 +41,7 @@ pub fn listed_products(
     producer: EnterpriseId,
     wanted: &ProductFilter,
     page: &PageRequest,
-) -> Result<Page<ListedProduct>, Error> {
+) -> Result<Page<ProductWithSizes>, Error> {
     may_see_products(tx, actor, producer)?;
     let page = tx.catalogue().page_of_products(producer, wanted, page)?;
     Ok(Page { items: with_sizes(tx, producer, page.items)?, next: page.next })
@@ -56,7 +56,7 @@ pub fn listed_product(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: ProductId,
-) -> Result<ListedProduct, Error> {
+) -> Result<ProductWithSizes, Error> {
     let product = tx.catalogue().product(id)?;
     let permit = actor.permit::<ReadProducts>(product.producer)?;
     with_sizes(tx, permit.enterprise(), vec![product])?.pop().ok_or(Error::missing("product"))
@@ -67,7 +67,7 @@ fn with_sizes(
     tx: &mut Tx<'_>,
     producer: EnterpriseId,
     products: Vec<Product>,
-) -> Result<Vec<ListedProduct>, Error> {
+) -> Result<Vec<ProductWithSizes>, Error> {
     if products.is_empty() {
         return Ok(Vec::new());
     }
@@ -76,7 +76,7 @@ fn with_sizes(
     let said: Arc<[Property]> = said.map(|(_, said)| said.into()).unwrap_or_default();
     let now = tx.now();
     let zone = tx.enterprises().get(producer)?.zone;
-    let bare = |product: Product| ListedProduct {
+    let bare = |product: Product| ProductWithSizes {
         in_season: is_in_season(&product, now, &zone),
         producer_says: Arc::clone(&said),
         product,
@@ -84,7 +84,7 @@ fn with_sizes(
         supplies: BTreeMap::new(),
         pictures: Vec::new(),
     };
-    let mut listed: HashMap<ProductId, ListedProduct> =
+    let mut listed: HashMap<ProductId, ProductWithSizes> =
         products.into_iter().map(|product| (product.id, bare(product))).collect();
     for variant in tx.catalogue().variants(&ids)? {
         if let Some(listed) = listed.get_mut(&variant.product) {

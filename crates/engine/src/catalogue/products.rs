@@ -7,7 +7,7 @@ use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error, Ids,
-    catalogue::listed::{ListedProduct, listed_product, lock_list, lock_product, touch},
+    catalogue::listed::{ProductWithSizes, listed_product, lock_list, lock_product, touch},
     catalogue::mandatory_information::keep_mandatory_information,
     catalogue::pool_conversion::{by_dimension, draw_anew, move_stock, put_supply},
     catalogue::variants::{Counted, NewSize, add_size},
@@ -28,7 +28,7 @@ pub fn add_product(
     producer: EnterpriseId,
     edit: ProductEdit,
     sizes: Vec<NewSize>,
-) -> Result<ListedProduct, Error> {
+) -> Result<ProductWithSizes, Error> {
     let list = lock_list(tx, actor, producer)?;
     if !list.producer.is_producer {
         return Err(Error::field("enterprise", "it is no producer: only producers have products"));
@@ -67,7 +67,7 @@ pub fn edit_product(
     id: ProductId,
     known: Option<i64>,
     edit: ProductEdit,
-) -> Result<ListedProduct, Error> {
+) -> Result<ProductWithSizes, Error> {
     let (list, old) = lock_product(tx, actor, id, known)?;
     let product = edit.apply(old.clone())?;
     if product != old {
@@ -117,7 +117,7 @@ pub fn clone_product(
     ids: &Ids,
     id: ProductId,
     name: Option<Name>,
-) -> Result<ListedProduct, Error> {
+) -> Result<ProductWithSizes, Error> {
     let (list, old) = lock_product(tx, actor, id, None)?;
     let name = name.map_or_else(|| free_name(tx, &old), Ok)?;
     let (copy, now) = (ids.next(tx.now()), tx.now());

@@ -6,7 +6,7 @@ use sillon_kernel::{Money, ProductId, Quantity, SupplyId, VariantId};
 use sillon_store::{Repositories, Tx};
 
 use crate::{
-    Error, Ids, ListedProduct,
+    Error, Ids, ProductWithSizes,
     catalogue::listed::{LockedList, listed_product, lock_product, touch},
     catalogue::mandatory_information::keep_mandatory_information,
     catalogue::pool_conversion::{by_dimension, put_supply},
@@ -36,7 +36,7 @@ pub fn add_variant(
     ids: &Ids,
     product: ProductId,
     size: NewSize,
-) -> Result<(VariantId, ListedProduct), Error> {
+) -> Result<(VariantId, ProductWithSizes), Error> {
     let (list, product) = lock_product(tx, actor, product, None)?;
     let id = add_size(tx, ids, &list, &product, size, &mut Counted::default())?;
     Ok((id, listed_product(tx, actor, product.id)?))
@@ -133,7 +133,7 @@ pub fn edit_variant(
     id: VariantId,
     known: Option<i64>,
     edit: VariantEdit,
-) -> Result<ListedProduct, Error> {
+) -> Result<ProductWithSizes, Error> {
     let product = tx.catalogue().variant(id)?.product;
     let (list, product) = lock_product(tx, actor, product, known)?;
     let old = tx.catalogue().variant(id)?;

@@ -40,7 +40,7 @@ pub struct PutExchange {
 ///
 /// # Errors
 ///
-/// [`PartRefused`](sillon_cycles::PartRefused); a refusal unless the cycle still takes changes and each part of the wish
+/// [`PartRefused`](sillon_cycles::PartRefused); a refusal unless the cycle still takes changes and each part of the patch
 /// may be had; [`NotCompliant`](sillon_catalogue::NotCompliant) when what comes new into a published cycle, or who comes new to
 /// sell in it, lacks something that shoppers must know.
 pub fn put_exchange(

@@ -6,7 +6,7 @@ use sillon_store::{Repositories, Tx};
 
 use crate::{Error, Ids};
 
-/// The wish to run an order cycle.
+/// The command to run an order cycle.
 #[derive(Debug, Clone)]
 pub struct PlanCycle {
     /// Who runs it.

@@ -1,12 +1,12 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
-use sillon_identity::{Actor, ApiKey, ManageKeys, Scope, Token};
+use sillon_identity::{Actor, ApiKey, ManageKeys, Permit, Scope, Token};
 use sillon_kernel::{ApiKeyId, EnterpriseId, Name, Timestamp, UserId};
 use sillon_store::{Repositories, Tx};
 
 use crate::{Error, Ids};
 
-/// The wish that a machine may act for an enterprise.
+/// That a machine should act for an enterprise.
 #[derive(Debug, Clone)]
 pub struct NewApiKey {
     /// What people call its key.
@@ -29,7 +29,7 @@ pub fn make_api_key(
     ids: &Ids,
     enterprise: EnterpriseId,
     new: NewApiKey,
-) -> Result<(ApiKey, String), Error> {
+) -> Result<(MadeKey<ApiKey>, String), Error> {
     let permit = actor.permit::<ManageKeys>(enterprise)?;
     let enterprise = tx.enterprises().get(permit.enterprise())?;
     let now = tx.now();
@@ -55,20 +55,36 @@ pub fn make_api_key(
     };
     let secret = Token::from_random(ids.bytes());
     tx.keys().add_api_key(&permit, &key, &secret.hash())?;
-    Ok((key, format!("{}{}", ApiKey::PREFIX, secret.as_str())))
+    let maker = key.created_by.map(|maker| tx.people().get(maker)).transpose()?;
+    let made = MadeKey { key, maker: maker.map(|maker| maker.name) };
+    Ok((made, format!("{}{}", ApiKey::PREFIX, secret.as_str())))
 }
 
-/// The names of those who made keys; they end when whoever made them may make none any more.
-///
-/// # Errors
-///
-/// What the database refuses.
-pub fn makers_of(
+/// A key, and the name of who made it: it ends when they may make none any more. The operator has none.
+#[derive(Debug, Clone)]
+pub struct MadeKey<K> {
+    /// The key.
+    pub key: K,
+    /// Who made it.
+    pub maker: Option<Name>,
+}
+
+/// Keys with the names of who made them, for whoever manages the keys.
+pub(crate) fn with_makers<K>(
     tx: &mut Tx<'_>,
-    makers: impl Iterator<Item = Option<UserId>>,
-) -> Result<BTreeMap<UserId, Name>, Error> {
-    let makers: BTreeSet<UserId> = makers.flatten().collect();
-    makers.into_iter().map(|maker| Ok((maker, tx.people().get(maker)?.name))).collect()
+    _by: &Permit<ManageKeys>,
+    keys: Vec<K>,
+    made_by: impl Fn(&K) -> Option<UserId>,
+) -> Result<Vec<MadeKey<K>>, Error> {
+    let mut names = HashMap::new();
+    for maker in keys.iter().filter_map(&made_by).collect::<BTreeSet<_>>() {
+        names.insert(maker, tx.people().get(maker)?.name);
+    }
+    let named = |key| {
+        let maker = made_by(&key).and_then(|maker| names.get(&maker).cloned());
+        MadeKey { key, maker }
+    };
+    Ok(keys.into_iter().map(named).collect())
 }
 
 /// The enterprise's API keys that were not revoked, without their secrets.
@@ -80,9 +96,10 @@ pub fn api_keys(
     tx: &mut Tx<'_>,
     actor: &Actor,
     enterprise: EnterpriseId,
-) -> Result<Vec<ApiKey>, Error> {
+) -> Result<Vec<MadeKey<ApiKey>>, Error> {
     let permit = actor.permit::<ManageKeys>(enterprise)?;
-    Ok(tx.keys().api_keys(&permit)?)
+    let keys = tx.keys().api_keys(&permit)?;
+    with_makers(tx, &permit, keys, |key| key.created_by)
 }
 
 /// Revokes an API key: from now on it opens nothing, on any node.

@@ -11,7 +11,7 @@ const MAX_NAMESAKES: u32 = 10_000;
 /// How many slugs are asked for at once.
 const SLUGS_AT_ONCE: usize = 100;
 
-/// The wish to found an enterprise.
+/// The command to found an enterprise.
 #[derive(Debug, Clone)]
 pub struct Founding {
     /// Its name.

@@ -56,7 +56,7 @@ fn speaks_for(actor: &Actor, group: &Group) -> bool {
     }
 }
 
-/// The wish to found a group.
+/// The command to found a group.
 #[derive(Debug, Clone)]
 pub struct NewGroup {
     /// What people should call it.

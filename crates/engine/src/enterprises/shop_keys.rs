@@ -5,9 +5,11 @@ use sillon_identity::{Actor, ManageKeys, Origin, ShopKey, Token};
 use sillon_kernel::{EnterpriseId, Failure, FailureKind, Name, ShopKeyId};
 use sillon_store::{Repositories, Tx};
 
-use crate::{Engine, Error, Ids, SignInRefused, error::refusals};
+use crate::{
+    Engine, Error, Ids, MadeKey, SignInRefused, enterprises::api_keys::with_makers, error::refusals,
+};
 
-/// The wish that a shop front may sell what a hub sells.
+/// That a shop front should sell what a hub sells.
 #[derive(Debug, Clone)]
 pub struct NewShopKey {
     /// What people call its key.
@@ -28,7 +30,7 @@ pub fn make_shop_key(
     ids: &Ids,
     hub: EnterpriseId,
     new: NewShopKey,
-) -> Result<ShopKey, Error> {
+) -> Result<MadeKey<ShopKey>, Error> {
     let permit = actor.permit::<ManageKeys>(hub)?;
     let hub = tx.enterprises().get(permit.enterprise())?;
     if !hub.is_shop() {
@@ -53,7 +55,8 @@ pub fn make_shop_key(
         created_by: actor.user(),
     };
     tx.keys().add_shop_key(&permit, &key)?;
-    Ok(key)
+    let maker = key.created_by.map(|maker| tx.people().get(maker)).transpose()?;
+    Ok(MadeKey { key, maker: maker.map(|maker| maker.name) })
 }
 
 /// The hub's shop keys that were not revoked.
@@ -61,9 +64,14 @@ pub fn make_shop_key(
 /// # Errors
 ///
 /// A refusal unless the actor manages the hub's keys.
-pub fn shop_keys(tx: &mut Tx<'_>, actor: &Actor, hub: EnterpriseId) -> Result<Vec<ShopKey>, Error> {
+pub fn shop_keys(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hub: EnterpriseId,
+) -> Result<Vec<MadeKey<ShopKey>>, Error> {
     let permit = actor.permit::<ManageKeys>(hub)?;
-    Ok(tx.keys().shop_keys(&permit)?)
+    let keys = tx.keys().shop_keys(&permit)?;
+    with_makers(tx, &permit, keys, |key| key.created_by)
 }
 
 /// Revokes a shop key: within a second it opens nothing, on any node.

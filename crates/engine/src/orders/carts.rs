@@ -54,7 +54,7 @@ impl CartContents {
     }
 }
 
-/// The wish to fill a cart.
+/// The command to fill a cart.
 #[derive(Debug, Clone)]
 pub struct OpenCart {
     /// The shop's short name.

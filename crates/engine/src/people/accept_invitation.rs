@@ -13,12 +13,12 @@ use crate::{
     people::sign_up::SignUpRefused,
 };
 
-/// The wish to accept an invitation.
+/// The command to accept an invitation.
 #[derive(Debug, Clone)]
 pub struct Acceptance {
     /// The account to make, for an address that has none.
     pub account: Option<NewAccount>,
-    /// Where the wish comes from.
+    /// Where it comes from.
     pub from: Option<Network>,
 }
 

@@ -9,14 +9,14 @@ use crate::{
     people::sign_up::{SignUpRefused, tell_of_password},
 };
 
-/// The wish of a person who is signed in to have another password.
+/// The command of a person who is signed in to have another password.
 #[derive(Debug, Clone)]
 pub struct PasswordChange {
     /// The password they have, they say.
     pub old: String,
     /// The one they want.
     pub new: String,
-    /// Where the wish comes from.
+    /// Where it comes from.
     pub from: Option<Network>,
 }
 

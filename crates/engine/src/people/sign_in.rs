@@ -12,7 +12,7 @@ const MAX_SESSIONS: i64 = 100;
 /// How long a session is used before that is noted again, in seconds: requests seldom write for it.
 const NOTED_EVERY_SECONDS: i64 = 5 * 60;
 
-/// The wish to open a session.
+/// The command to open a session.
 #[derive(Debug, Clone)]
 pub struct SignIn {
     /// Whose account.
@@ -21,7 +21,7 @@ pub struct SignIn {
     pub password: String,
     /// What the device says of itself.
     pub device: Option<Device>,
-    /// Where the wish comes from.
+    /// Where it comes from.
     pub from: Option<Network>,
 }
 

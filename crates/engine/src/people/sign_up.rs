@@ -10,7 +10,7 @@ use crate::{Engine, Error, Ids, error::refusals, people::rate_limit};
 /// How long a letter may wait in the outbox before its link is of no use, in seconds: longer than it is tried to be sent.
 const LETTER_WAITS_SECONDS: i64 = 24 * 3_600;
 
-/// The wish to have an account.
+/// The command to have an account.
 #[derive(Debug, Clone)]
 pub struct SignUp {
     /// Where to write to the person.
@@ -21,7 +21,7 @@ pub struct SignUp {
     pub password: String,
     /// What letters to them are written in.
     pub language: Language,
-    /// Where the wish comes from.
+    /// Where it comes from.
     pub from: Option<Network>,
 }
 

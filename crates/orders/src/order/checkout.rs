@@ -3,7 +3,7 @@ use sillon_payments::Method;
 
 use crate::{Agreed, OrderToken};
 
-/// The wish to order what is in a cart.
+/// The command to order what is in a cart.
 #[derive(Debug, Clone)]
 pub struct Checkout {
     /// The id the order will have if it is placed.
