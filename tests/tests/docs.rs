@@ -211,7 +211,7 @@ fn every_problem_code_is_in_the_table_with_its_status() {
 fn codes_in(source: &str) -> Vec<(String, u16)> {
     let mut found = Vec::new();
     for (_, rest) in
-        source.match_indices("(Kind::").map(|(at, start)| source.split_at(at + start.len()))
+        source.match_indices("(FailureKind::").map(|(at, start)| source.split_at(at + start.len()))
     {
         if let Some((kind, rest)) = rest.split_once(", \"")
             && let Some(status) = status_of_kind(kind)

@@ -113,7 +113,7 @@ impl Exchange {
     ///
     /// # Errors
     ///
-    /// [`ExchangeRefused::ExternalIdentity`] for goods that it may not carry and does not carry already.
+    /// [`ExchangeRefused::Stranger`] for goods that it may not carry and does not carry already.
     pub fn change(
         self,
         carried: &BTreeSet<VariantId>,
@@ -133,7 +133,7 @@ impl Exchange {
             Patch::Set(VariantSelection::These(these)) => {
                 let mut strangers = these.difference(&may_carry);
                 if let Some(stranger) = strangers.find(|variant| !carried.contains(*variant)) {
-                    return Err(ExchangeRefused::ExternalIdentity(*stranger));
+                    return Err(ExchangeRefused::Stranger(*stranger));
                 }
                 these
             }
@@ -192,7 +192,7 @@ pub enum ExchangeRefused {
     SellsNothing,
     /// It may not carry this.
     #[error("variants: {0} cannot be carried by this exchange")]
-    ExternalIdentity(VariantId),
+    Stranger(VariantId),
 }
 
 impl Failure for ExchangeRefused {
@@ -263,7 +263,7 @@ mod tests {
         assert_eq!(into(VariantSelection::All).unwrap().variants, variants([1, 2, 3, 8]));
         assert!(into(VariantSelection::All).unwrap().carries_all);
         assert_eq!(into(these(&[8])).unwrap().variants, variants([8]));
-        assert_eq!(into(these(&[8, 4])), Err(ExchangeRefused::ExternalIdentity(id(4))));
+        assert_eq!(into(these(&[8, 4])), Err(ExchangeRefused::Stranger(id(4))));
     }
 
     #[test]
@@ -273,7 +273,7 @@ mod tests {
         };
         let trusted = ground(&[FARM], &[]);
         assert_eq!(out(&trusted, VariantSelection::All).unwrap().variants, variants([1, 2, 3]));
-        assert_eq!(out(&trusted, these(&[4])), Err(ExchangeRefused::ExternalIdentity(id(4))));
+        assert_eq!(out(&trusted, these(&[4])), Err(ExchangeRefused::Stranger(id(4))));
         let there = ground(&[FARM], &[4]);
         assert_eq!(out(&there, VariantSelection::All).unwrap().variants, variants([1, 2, 3, 4, 5]));
         assert_eq!(out(&there, these(&[1])).unwrap().variants, variants([1]));
@@ -292,7 +292,7 @@ mod tests {
         assert_eq!(changed.variants, variants([2, 3, 4]));
         assert_eq!((changed.fees, changed.pick_up_text), (vec![id(7)], None));
         let stranger = ground.change(&reach, patch(Direction::Outgoing, HUB, these(&[5])));
-        assert_eq!(stranger, Err(ExchangeRefused::ExternalIdentity(id(5))));
+        assert_eq!(stranger, Err(ExchangeRefused::Stranger(id(5))));
     }
 
     #[test]
