@@ -1,5 +1,7 @@
 //! Order cycles, who takes part in them, and the shops they open.
 
+pub(crate) mod edit;
+pub(crate) mod list;
 pub(crate) mod offers;
 pub(crate) mod participations;
 pub(crate) mod plan;

@@ -3,13 +3,13 @@ use utoipa::OpenApi;
 
 use crate::{
     catalogue::assortment, catalogue::compliance, catalogue::hub_terms, catalogue::products,
-    catalogue::supplies, cycles::offers, cycles::participations, cycles::plan, cycles::shops,
-    enterprises::api_keys, enterprises::found, enterprises::grants, enterprises::groups,
-    enterprises::images, enterprises::members, enterprises::producers, enterprises::profiles,
-    enterprises::shop_keys, lists::files, logistics::returns, logistics::sheets, orders::carts,
-    orders::placed, payments::balance, payments::bank_accounts, people::accounts,
-    people::email_links, people::invitations, people::my_invitations, people::open_id,
-    people::privacy, people::sessions,
+    catalogue::supplies, cycles::edit, cycles::list, cycles::offers, cycles::participations,
+    cycles::plan, cycles::shops, enterprises::api_keys, enterprises::found, enterprises::grants,
+    enterprises::groups, enterprises::images, enterprises::members, enterprises::producers,
+    enterprises::profiles, enterprises::shop_keys, lists::files, logistics::returns,
+    logistics::sheets, orders::carts, orders::placed, payments::balance, payments::bank_accounts,
+    people::accounts, people::email_links, people::invitations, people::my_invitations,
+    people::open_id, people::privacy, people::sessions,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -125,7 +125,11 @@ handlers! {
     crate::week::routes::copy_week,
     crate::week::routes::get_week_text,
     balance::get_balance,
+    list::list_cycles,
     plan::plan,
+    edit::patch_cycle,
+    edit::delete_one,
+    edit::post_copy,
     plan::get_cycle,
     plan::put_exchange_of,
     plan::put_fees,

@@ -8,6 +8,7 @@ mod shop;
 
 pub use sillon_catalogue::SizeFacts;
 
+pub use cycle::cycle_patch::{CyclePatch, MoveRefused};
 pub use cycle::edit_scope::{CyclePosition, PartRefused, Parts, Reach, SupplyTrust, supplied_by};
 pub use cycle::exchange::{Direction, Exchange, NoSuchDirection, merge_variants};
 pub use cycle::exchange_change::{ExchangeFacts, ExchangePatch, ExchangeRefused, VariantSelection};
@@ -15,7 +16,8 @@ pub use cycle::participation::{
     AnswerRefused, AskRefused, MAX_WAITING_ASKS, NoSuchStanding, Participation, Standing,
 };
 pub use cycle::stages::{
-    CloseRefused, CycleClosed, OpenRefused, OrderCycle, PublishRefused, Stage, Transition,
+    CloseRefused, CycleClosed, NoSuchStage, OpenRefused, OrderCycle, PublishRefused, Stage,
+    StageName, Transition,
 };
 pub use fees::calculator::{Calculator, CalculatorRefused};
 pub use fees::fee::{Fee, FeeKind, FeeRefused, NoSuchFeeKind};

@@ -120,6 +120,7 @@ refusals! {
     sillon_cycles::ExchangeRefused,
     sillon_cycles::FeeRefused,
     sillon_cycles::FeesRefused,
+    sillon_cycles::MoveRefused,
     sillon_cycles::OpenRefused,
     sillon_cycles::PartRefused,
     sillon_cycles::PriceRefused,

@@ -37,13 +37,15 @@ pub use catalogue::supply::{CountSupply, count_supply};
 pub use catalogue::variants::{NewSize, add_variant, edit_variant, withdraw_variant};
 pub use cycles::advance::{CycleRun, advance_cycles};
 pub use cycles::close::{close_cycle, publish_cycle};
+pub use cycles::copy::{CopyCycle, MAX_DAYS_LATER, copy_cycle};
 pub use cycles::exchanges::{PutExchange, put_exchange};
 pub use cycles::exchanges_seen::{SeenCycle, cycle};
 pub use cycles::fees::{add_fee, set_coordinator_fees};
+pub use cycles::list::{CyclesPage, cycles};
 pub use cycles::participations::{
     ParticipationsPage, TermsChanged, answer, end_participation, participations,
 };
-pub use cycles::plan::{PlanCycle, plan_cycle};
+pub use cycles::plan::{CycleOrdered, PlanCycle, delete_cycle, edit_cycle, plan_cycle};
 pub use cycles::shop_cache::{CachedShop, PriceLists, Rendered};
 pub use cycles::shops::{
     ListedShop, ShopDetails, ShopProfile, shop, shop_details, shops, shops_with_cycles,
@@ -117,9 +119,9 @@ pub use people::sessions::{end_other_sessions, end_session, sessions};
 pub use people::sign_in::{SignIn, SignInRefused, SignedIn};
 pub use people::sign_up::{SignUp, SignUpRefused, ask_to_confirm};
 pub use sillon_store::{
-    CycleFailure, EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry, GroupMember, OrderSummary,
-    ParticipationKey, PaymentRecord, PersonalRows, PriceSpan, PricedBy, ProducerEntry,
-    ProductFilter, ReturnRecord, StandingFilter, Tx,
+    CycleFailure, CycleFilter, CycleKey, EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry,
+    GroupMember, OrderSummary, ParticipationKey, PaymentRecord, PersonalRows, PriceSpan, PricedBy,
+    ProducerEntry, ProductFilter, ReturnRecord, StandingFilter, Tx,
 };
 pub use verify::{Verified, verify};
 pub use week::copy::{CopiedWeek, CopyWeek, copy_week_of};

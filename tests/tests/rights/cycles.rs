@@ -5,12 +5,20 @@ use serde_json::json;
 use super::{Route, at, plain};
 
 pub(super) const ROUTES: &[Route] = &[
+    Route::new("GET /v1/cycles", |_, _| plain()),
     Route::new("POST /v1/cycles", |town, _| {
         let orders = json!({"from": "2030-01-01T00:00:00Z", "until": "2030-01-02T00:00:00Z"});
         let hub = &town.shop.hub_id;
         plain().json(&json!({"coordinator": hub, "name": "Winter", "orders": orders}))
     }),
     Route::new("GET /v1/cycles/{id}", |town, _| at(&town.shop.cycle)),
+    Route::new("PATCH /v1/cycles/{id}", |town, _| {
+        at(town.draft()).json(&json!({"name": "Late winter"}))
+    }),
+    Route::new("POST /v1/cycles/{id}/copies", |town, _| {
+        at(&town.shop.cycle).json(&json!({"days": 7}))
+    }),
+    Route::new("DELETE /v1/cycles/{id}", |town, _| at(town.draft())),
     Route::new("PUT /v1/cycles/{id}/exchanges", |town, _| {
         let farm = &town.shop.farm_id;
         at(&town.shop.cycle).json(&json!({"enterprise": farm, "direction": "incoming"}))

@@ -2,9 +2,9 @@ use std::collections::BTreeSet;
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
-    http::StatusCode,
+    http::{StatusCode, header::ETAG},
     post, put,
-    web::{Data, Json, Path},
+    web::{Data, Path},
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::Patch;
@@ -28,6 +28,7 @@ use crate::{
     http::auth::SignedIn,
     http::body::{Body, digest},
     http::idempotency::Once,
+    http::if_match::{Tagged, tag},
     views::enterprise::EnterpriseBriefView,
     views::measures::{Amount, WindowView},
     views::schemas,
@@ -48,6 +49,10 @@ pub(crate) struct CycleView {
     version: i64,
 }
 
+impl Tagged for CycleView {
+    const VERSION_AT: &'static str = "/version";
+}
+
 impl From<OrderCycle> for CycleView {
     fn from(cycle: OrderCycle) -> Self {
         Self {
@@ -62,7 +67,7 @@ impl From<OrderCycle> for CycleView {
 }
 
 /// Reads a window at the door.
-fn window(field: &'static str, view: WindowView) -> Result<Window, Problem> {
+pub(crate) fn window(field: &'static str, view: WindowView) -> Result<Window, Problem> {
     Window::new(view.from, view.until).map_err(|fault| Problem::field(field, fault.to_string()))
 }
 
@@ -180,10 +185,11 @@ pub(crate) async fn get_cycle(
     engine: Data<Engine>,
     caller: SignedIn,
     id: Path<Uuid>,
-) -> Result<Json<CycleWithExchangesView>, Problem> {
+) -> Result<HttpResponse, Problem> {
     let id = CycleId(id.into_inner());
     let seen = engine.read(move |tx| cycle(tx, &caller.actor, id)).await?;
-    Ok(Json(CycleWithExchangesView {
+    let etag = (ETAG, tag(seen.cycle.version));
+    Ok(HttpResponse::Ok().insert_header(etag).json(CycleWithExchangesView {
         cycle: seen.cycle.into(),
         exchanges: seen.exchanges.into_iter().map(ExchangeView::from).collect(),
         enterprises: seen.enterprises.into_values().map(EnterpriseBriefView::from).collect(),

@@ -1,3 +1,5 @@
+use std::str::FromStr;
+
 use sillon_identity::{Coordinate, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, Failure, FailureKind, Name, Timestamp, Window};
 
@@ -57,6 +59,31 @@ impl Stage {
         }
     }
 }
+
+/// The name of a stage, whatever else is true in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StageName(&'static str);
+
+impl StageName {
+    /// The name.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl FromStr for StageName {
+    type Err = NoSuchStage;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Stage::NAMES.into_iter().find(|name| *name == text);
+        found.map(Self).ok_or_else(|| NoSuchStage(text.chars().take(20).collect()))
+    }
+}
+
+/// The text names no stage.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is not a stage: draft, upcoming, open, closed or settled")]
+pub struct NoSuchStage(String);
 
 /// A step that time brings about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -143,7 +143,7 @@ pub(crate) fn set_exchange(
 }
 
 /// Asks an enterprise to take part on some terms; anew, when what it is asked changes.
-fn ask(
+pub(crate) fn ask(
     tx: &mut Tx<'_>,
     cycle: &OrderCycle,
     terms: &Exchange,

@@ -1,10 +1,10 @@
-use sillon_cycles::{OrderCycle, Stage};
+use sillon_cycles::{CyclePatch, OrderCycle, Stage, Transition};
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, Coordinate};
-use sillon_kernel::{EnterpriseId, Name, Window};
+use sillon_kernel::{CycleId, EnterpriseId, Failure, FailureKind, Name, Window};
 use sillon_store::{Repositories, Tx};
 
-use crate::{Error, Ids};
+use crate::{Error, Ids, catalogue::listed::ChangedSince, error::refusals};
 
 /// The command to run an order cycle.
 #[derive(Debug, Clone)]
@@ -42,6 +42,64 @@ pub fn plan_cycle(
     tx.cycles().add(&permit, &cycle, now)?;
     Ok(cycle)
 }
+
+/// Names a cycle otherwise, or moves its orders. It opens at once when they have begun by now.
+///
+/// # Errors
+///
+/// A refusal unless the actor runs the cycle; [`ChangedSince`] when it is not the version that was `read`; [`MoveRefused`] for
+/// orders that cannot move so.
+///
+/// [`MoveRefused`]: sillon_cycles::MoveRefused
+pub fn edit_cycle(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CycleId,
+    read: Option<i64>,
+    patch: CyclePatch,
+) -> Result<OrderCycle, Error> {
+    let permit = actor.permit::<Coordinate>(tx.cycles().get(id)?.coordinator)?;
+    let cycle = tx.cycles().lock(id)?;
+    if read.is_some_and(|version| version != cycle.version) {
+        return Err(ChangedSince.into());
+    }
+    let now = tx.now();
+    let edited = cycle.patched(&permit, patch, now)?;
+    let edited = match edited.due(now) {
+        Some(Transition::Open) => edited.open(&permit, now)?,
+        Some(Transition::Close) | None => edited,
+    };
+    tx.cycles().save(&edited, now)?;
+    Ok(edited)
+}
+
+/// Deletes a cycle in which nobody ordered, with its exchanges, what others answered about it, and the carts that were filled in
+/// it.
+///
+/// # Errors
+///
+/// A refusal unless the actor runs the cycle; [`CycleOrdered`] when somebody ordered in it.
+pub fn delete_cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<(), Error> {
+    let permit = actor.permit::<Coordinate>(tx.cycles().get(id)?.coordinator)?;
+    let cycle = tx.cycles().lock(id)?;
+    if tx.cycles().is_ordered_in(id)? {
+        return Err(CycleOrdered(id).into());
+    }
+    Ok(tx.cycles().remove(&permit, &cycle)?)
+}
+
+/// Somebody ordered in the cycle: what was ordered, and is owed, stays known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("somebody ordered in order cycle {0}: it stays known; close it instead")]
+pub struct CycleOrdered(CycleId);
+
+impl Failure for CycleOrdered {
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Conflict, "cycle-ordered")
+    }
+}
+
+refusals!(CycleOrdered);
 
 /// Refuses an enterprise that may run no cycle, as it sells nothing.
 pub(crate) fn check_coordinator(enterprise: &Enterprise) -> Result<(), Error> {

@@ -43,6 +43,13 @@ impl Timestamp {
         self.jiff().to_zoned(zone.0.clone())
     }
 
+    /// The instant so many days later, at the same time by the clock on the wall there; where that time is skipped on that day, as
+    /// much later as the clock was put forward (RFC 5545, §3.3.5). None beyond what times can say.
+    pub fn days_later(self, days: i32, zone: &Zone) -> Option<Self> {
+        let later = self.in_zone(zone).checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
+        Self::from_micros(later.timestamp().as_microsecond()).ok()
+    }
+
     fn jiff(self) -> jiff::Timestamp {
         jiff::Timestamp::from_microsecond(self.0).expect("made from an instant in range")
     }

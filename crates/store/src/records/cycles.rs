@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use sillon_cycles::{Direction, Participation, Standing};
+use sillon_cycles::{Direction, OrderCycle, Participation, StageName, Standing};
 use sillon_kernel::{CycleId, EnterpriseId, Timestamp};
 
 /// That the opening or closing of a cycle fails.
@@ -52,6 +52,59 @@ impl FromStr for ParticipationKey {
             cycle: cycle.parse().map_err(|_not_an_id| NoSuchCursor)?,
             enterprise: enterprise.parse().map_err(|_not_an_id| NoSuchCursor)?,
             direction: direction.parse().map_err(|_not_one| NoSuchCursor)?,
+        })
+    }
+}
+
+/// Which cycles are wanted; what is not named narrows nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CycleFilter {
+    /// Those of this stage.
+    pub stage: Option<StageName>,
+    /// Those whose orders end after this instant.
+    pub from: Option<Timestamp>,
+    /// Those whose orders begin before this instant.
+    pub until: Option<Timestamp>,
+    /// Those that this enterprise runs.
+    pub coordinator: Option<EnterpriseId>,
+    /// Those that this hub sells in.
+    pub hub: Option<EnterpriseId>,
+    /// Those that this producer brings goods to.
+    pub producer: Option<EnterpriseId>,
+}
+
+/// Where a cycle stands in a list by when its orders begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CycleKey {
+    /// When its orders begin.
+    pub opens_at: Timestamp,
+    /// Which cycle.
+    pub cycle: CycleId,
+}
+
+impl CycleKey {
+    /// Where this one stands.
+    pub fn of(cycle: &OrderCycle) -> Self {
+        Self { opens_at: cycle.orders.from(), cycle: cycle.id }
+    }
+}
+
+impl fmt::Display for CycleKey {
+    /// Its two parts with a colon between, as a page's cursor has them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.opens_at.micros(), self.cycle)
+    }
+}
+
+impl FromStr for CycleKey {
+    type Err = NoSuchCursor;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (opens_at, cycle) = text.split_once(':').ok_or(NoSuchCursor)?;
+        let opens_at = opens_at.parse().map_err(|_no_number| NoSuchCursor)?;
+        Ok(Self {
+            opens_at: Timestamp::from_micros(opens_at).map_err(|_no_instant| NoSuchCursor)?,
+            cycle: cycle.parse().map_err(|_not_an_id| NoSuchCursor)?,
         })
     }
 }

@@ -12,7 +12,7 @@ use sillon_kernel::{
 
 use crate::{
     Error, Tx, postgres,
-    records::cycles::{CycleFailure, ParticipationKey, StandingFilter},
+    records::cycles::{CycleFailure, CycleFilter, CycleKey, ParticipationKey, StandingFilter},
     repositories::declare::repositories,
     sqlite,
     tx::Handle,
@@ -29,6 +29,12 @@ repositories! {
         fn lock(id: CycleId) -> OrderCycle;
         /// Writes a cycle the transaction has locked.
         fn save(cycle: &OrderCycle, now: Timestamp) -> ();
+        /// A page of cycles, those whose orders begin last first: of all, or of those in which one of some enterprises has a part.
+        fn page(seen_by: Option<&[EnterpriseId]>, filter: &CycleFilter, after: Option<CycleKey>, page: &PageRequest) -> Page<OrderCycle>;
+        /// Whether anybody ordered in the cycle.
+        fn is_ordered_in(cycle: CycleId) -> bool;
+        /// Removes a cycle the transaction has locked, in which nobody ordered, with all that is of it.
+        fn remove(by: &Permit<Coordinate>, cycle: &OrderCycle) -> ();
         /// The cycles the hub sells in, the latest first; drafts are left out.
         fn of_hub(hub: EnterpriseId) -> Vec<OrderCycle>;
         /// The cycle, if the hub sells in it and it is no draft.

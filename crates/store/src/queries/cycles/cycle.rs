@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use sillon_cycles::{OrderCycle, Stage};
+use sillon_cycles::{Direction, OrderCycle, Stage};
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Coordinate, Permit};
-use sillon_kernel::{CycleId, EnterpriseId, Slug, Timestamp, VariantId, Window};
+use sillon_kernel::{CycleId, EnterpriseId, Page, PageRequest, Slug, Timestamp, VariantId, Window};
 
 use super::super::super::{
     Conn, Db,
@@ -20,7 +20,11 @@ pub(crate) use super::super::{
 use crate::{
     Error,
     error::{instant, stored},
-    schema::tables::{enterprise, exchange, exchange_variant, order_cycle},
+    records::cycles::{CycleFilter, CycleKey},
+    schema::tables::{
+        cart, coordinator_fee, cycle_failure, enterprise, exchange, exchange_variant, order_cycle,
+        orders, participation,
+    },
     sql::ids::{IDS_AT_ONCE, Key, Uid, keys},
     sql::statement::statement,
 };
@@ -117,6 +121,98 @@ pub(crate) fn save(conn: &mut Conn, changed: &OrderCycle, now: Timestamp) -> Res
             order_cycle::version.eq(changed.version),
         ))
         .execute(conn)?;
+    Ok(())
+}
+
+/// The cycles in which the enterprises have an exchange, in one direction or in either.
+macro_rules! taking_part {
+    ($enterprises:expr) => {
+        exchange::table
+            .filter(exchange::enterprise_id.eq_any(keys($enterprises)))
+            .select(exchange::order_cycle_id)
+    };
+    ($enterprise:expr, $direction:expr) => {
+        exchange::table
+            .filter(exchange::enterprise_id.eq(Key($enterprise)))
+            .filter(exchange::direction.eq($direction.as_str()))
+            .select(exchange::order_cycle_id)
+    };
+}
+
+pub(crate) fn page(
+    conn: &mut Conn,
+    seen_by: Option<&[EnterpriseId]>,
+    filter: &CycleFilter,
+    after: Option<CycleKey>,
+    request: &PageRequest,
+) -> Result<Page<OrderCycle>, Error> {
+    let mut wanted = order_cycle::table.into_boxed();
+    if let Some(enterprises) = seen_by {
+        let run = order_cycle::coordinator_id.eq_any(keys(enterprises));
+        wanted = wanted.filter(run.or(order_cycle::id.eq_any(taking_part!(enterprises))));
+    }
+    if let Some(stage) = filter.stage {
+        wanted = wanted.filter(order_cycle::stage.eq(stage.as_str()));
+    }
+    if let Some(from) = filter.from {
+        wanted = wanted.filter(order_cycle::closes_at.gt(from.micros()));
+    }
+    if let Some(until) = filter.until {
+        wanted = wanted.filter(order_cycle::opens_at.lt(until.micros()));
+    }
+    if let Some(coordinator) = filter.coordinator {
+        wanted = wanted.filter(order_cycle::coordinator_id.eq(Key(coordinator)));
+    }
+    if let Some(hub) = filter.hub {
+        let sold_in = taking_part!(hub, Direction::Outgoing);
+        wanted = wanted.filter(order_cycle::id.eq_any(sold_in));
+    }
+    if let Some(producer) = filter.producer {
+        let brought_to = taking_part!(producer, Direction::Incoming);
+        wanted = wanted.filter(order_cycle::id.eq_any(brought_to));
+    }
+    if let Some(CycleKey { opens_at, cycle }) = after {
+        let opens_at = opens_at.micros();
+        let behind = order_cycle::opens_at.eq(opens_at).and(order_cycle::id.lt(Key(cycle)));
+        wanted = wanted.filter(order_cycle::opens_at.lt(opens_at).or(behind));
+    }
+    let rows: Vec<CycleRow> = wanted
+        .order((order_cycle::opens_at.desc(), order_cycle::id.desc()))
+        .limit(i64::from(request.limit) + 1)
+        .select(CycleRow::as_select())
+        .load(conn)?;
+    let page = Page::cut(rows, request, |last| format!("{}:{}", last.opens_at, last.id));
+    // One that cannot be read any more hides no other; `sillon verify` tells of it.
+    let read = |row: CycleRow| {
+        let id = row.id;
+        let read = row.into_cycle();
+        read.inspect_err(|error| tracing::warn!(cycle = %id, %error, "it cannot be read")).ok()
+    };
+    Ok(Page { items: page.items.into_iter().filter_map(read).collect(), next: page.next })
+}
+
+pub(crate) fn is_ordered_in(conn: &mut Conn, cycle: CycleId) -> Result<bool, Error> {
+    let ordered = orders::table.filter(orders::cycle_id.eq(Key(cycle)));
+    Ok(diesel::select(diesel::dsl::exists(ordered)).get_result(conn)?)
+}
+
+pub(crate) fn remove(
+    conn: &mut Conn,
+    by: &Permit<Coordinate>,
+    gone: &OrderCycle,
+) -> Result<(), Error> {
+    by.must_be_for(gone.coordinator);
+    let id = Key(gone.id);
+    for exchange in exchanges(conn, gone.id)? {
+        remove_exchange(conn, gone.id, exchange.enterprise, exchange.direction)?;
+    }
+    diesel::delete(coordinator_fee::table.filter(coordinator_fee::order_cycle_id.eq(id)))
+        .execute(conn)?;
+    diesel::delete(participation::table.filter(participation::order_cycle_id.eq(id)))
+        .execute(conn)?;
+    diesel::delete(cycle_failure::table.find(id)).execute(conn)?;
+    diesel::delete(cart::table.filter(cart::cycle_id.eq(id))).execute(conn)?;
+    diesel::delete(order_cycle::table.find(id)).execute(conn)?;
     Ok(())
 }
 

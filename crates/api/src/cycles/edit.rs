@@ -1,0 +1,120 @@
+use actix_web::{
+    HttpRequest, HttpResponse, delete,
+    http::StatusCode,
+    patch, post,
+    web::{Data, Path},
+};
+use serde::Deserialize;
+use sillon_catalogue::Patch;
+use sillon_cycles::CyclePatch;
+use sillon_engine::{CopyCycle, Engine, Ids, Tx, copy_cycle, delete_cycle, edit_cycle};
+use sillon_identity::Actor;
+use sillon_kernel::{CycleId, Name};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    Problem,
+    cycles::plan::{CycleView, window},
+    http::auth::SignedIn,
+    http::body::{Body, digest},
+    http::idempotency::Once,
+    http::if_match::IfMatch,
+    views::measures::WindowView,
+    views::schemas,
+};
+
+/// How a cycle should be otherwise. A field left out is kept as it is.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CycleEditBody {
+    #[serde(default)]
+    #[schema(value_type = schemas::Name)]
+    name: Patch<Name>,
+    /// When orders are taken. Once they have begun, only their end moves, and not into the past.
+    #[serde(default)]
+    #[schema(value_type = WindowView)]
+    orders: Patch<WindowView>,
+}
+
+/// Names a cycle otherwise, or moves its orders to another time: freely until they have begun.
+#[utoipa::path(
+    tag = "cycles", request_body = CycleEditBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the cycle"),
+        ("If-Match" = Option<String>, Header, description = "the `ETag` it was read with: refused when it was changed since"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the cycle, under its new version", body = CycleView)),
+)]
+#[patch("/v1/cycles/{id}")]
+pub(crate) async fn patch_cycle(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    read: IfMatch,
+    body: Body<CycleEditBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = CycleId(id.into_inner());
+    let orders = body.value.orders.try_map(|orders| window("orders", orders))?;
+    let edit = CyclePatch { name: body.value.name, orders };
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
+        edit_cycle(tx, actor, id, read.0, edit.clone()).map(CycleView::from)
+    };
+    once.run_tagged(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+}
+
+/// Deletes a cycle in which nobody ordered, with its exchanges, what others answered about it, and the carts filled in it.
+#[utoipa::path(
+    tag = "cycles", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 204, description = "there is no such cycle any more")),
+)]
+#[delete("/v1/cycles/{id}")]
+pub(crate) async fn delete_one(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let id = CycleId(id.into_inner());
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| delete_cycle(tx, actor, id);
+    once.run(&engine, caller.actor, digest(&request, &[]), StatusCode::NO_CONTENT, work).await
+}
+
+/// How a copy of a cycle is other than the original.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CycleCopyBody {
+    /// What people call it; as the original, when nothing is named.
+    #[serde(default)]
+    #[schema(value_type = Option<schemas::Name>)]
+    name: Option<Name>,
+    /// How many days later it is, at the same times by the clock on the wall of who runs it.
+    #[schema(minimum = 1, maximum = 3660)]
+    days: u16,
+}
+
+/// Copies a cycle, on other days: a draft of the same fees, exchanges and texts. Whoever takes part in it is asked to take part
+/// in the copy, unless they let its coordinator put them into any cycle.
+#[utoipa::path(
+    tag = "cycles", request_body = CycleCopyBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the cycle that is copied"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 201, description = "the draft", body = CycleView)),
+)]
+#[post("/v1/cycles/{id}/copies")]
+pub(crate) async fn post_copy(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    body: Body<CycleCopyBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = CycleId(id.into_inner());
+    let command = CopyCycle { name: body.value.name, days: body.value.days };
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        copy_cycle(tx, actor, ids, id, command.clone()).map(CycleView::from)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
+}

@@ -1,0 +1,98 @@
+use sillon_cycles::{Direction, Exchange, ExchangePatch, OrderCycle, Reach, Stage, Standing};
+use sillon_identity::{Actor, Coordinate};
+use sillon_kernel::{CycleId, Name, Window, Zone};
+use sillon_store::{Repositories, Tx};
+
+use crate::{
+    Error, Ids,
+    cycles::consent::{agree, consent},
+    cycles::exchanges::{ask, exchange_facts},
+    cycles::exchanges_seen::parts_for,
+    cycles::plan::check_coordinator,
+};
+
+/// The most days later a copy may be: ten years.
+pub const MAX_DAYS_LATER: u16 = 3_660;
+
+/// The command to have a cycle once more, on other days.
+#[derive(Debug, Clone)]
+pub struct CopyCycle {
+    /// What people call the copy; as the original, when nothing is named.
+    pub name: Option<Name>,
+    /// How many days later it is.
+    pub days: u16,
+}
+
+/// Copies a cycle: a draft of the same fees, exchanges and texts, so many days later by the clock on the wall of who runs it.
+///
+/// Exchanges that carry all they may carry what there is now; the others what they did, as far as it is still there. Whoever
+/// takes part in the original is asked to take part in the copy, unless they let the coordinator put them into any cycle.
+///
+/// # Errors
+///
+/// A refusal unless the actor runs the cycle, for an enterprise that sells; a field's when a window of it has no time on the
+/// day of the copy.
+pub fn copy_cycle(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    id: CycleId,
+    command: CopyCycle,
+) -> Result<OrderCycle, Error> {
+    let original = tx.cycles().get(id)?;
+    let permit = actor.permit::<Coordinate>(original.coordinator)?;
+    let coordinator = tx.enterprises().get(permit.enterprise())?;
+    check_coordinator(&coordinator)?;
+    if !(1..=MAX_DAYS_LATER).contains(&command.days) {
+        let rule = format!("a copy is from 1 to {MAX_DAYS_LATER} days later");
+        return Err(Error::field("days", rule));
+    }
+    let later = |window: Window| days_later(window, command.days, &coordinator.zone);
+    let now = tx.now();
+    let copy = OrderCycle {
+        id: ids.next(now),
+        name: command.name.unwrap_or_else(|| original.name.clone()),
+        orders: later(original.orders)?,
+        stage: Stage::Draft,
+        version: 1,
+        ..original
+    };
+    tx.cycles().add(&permit, &copy, now)?;
+    let fees = tx.cycles().coordinator_fees(id)?;
+    tx.cycles().set_coordinator_fees(&permit, &copy, &fees)?;
+    let originals = tx.cycles().exchanges(id)?;
+    let (parts, _) = parts_for::<Coordinate>(tx, actor, &copy, &originals, None)?;
+    let mut copied = Vec::new();
+    // Incoming ones first: what goes out is part of what comes in.
+    for exchange in originals {
+        let of = (exchange.enterprise, exchange.direction);
+        if of.1 == Direction::Outgoing && !tx.enterprises().get(of.0)?.is_shop() {
+            continue;
+        }
+        let pick_up = exchange.pick_up.map(later).transpose()?;
+        let mut terms = Exchange { id: ids.next(now), pick_up, ..exchange };
+        let standing = consent(tx, actor, &copy, of, None)?;
+        if standing != Standing::Agreed {
+            ask(tx, &copy, &terms, standing)?;
+            continue;
+        }
+        let facts = exchange_facts(tx, (&parts, &Reach::Whole), &copied, of)?;
+        let may_carry = facts.may_carry(of.0, of.1, &terms.variants);
+        terms.variants.retain(|variant| may_carry.contains(variant));
+        let nothing = std::collections::BTreeSet::new();
+        let exchange = terms.change(&nothing, ExchangePatch::plain(of.0, of.1), &facts)?;
+        tx.cycles().put_exchange(copy.id, &exchange)?;
+        if of.0 != copy.coordinator {
+            agree(tx, &copy, &exchange, now)?;
+        }
+        copied.push(exchange);
+    }
+    Ok(copy)
+}
+
+fn days_later(window: Window, days: u16, zone: &Zone) -> Result<Window, Error> {
+    window.days_later(days.into(), zone).ok_or_else(|| {
+        let rule = format!("of {} there is nothing left that many days later", window.from());
+        Error::field("days", rule)
+    })
+}
