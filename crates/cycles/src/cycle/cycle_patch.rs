@@ -44,7 +44,6 @@ impl OrderCycle {
     fn check_move(&self, orders: Window, now: Timestamp) -> Result<(), MoveRefused> {
         let cycle = self.id;
         match self.stage {
-            Stage::Draft => Ok(()),
             Stage::Closed { .. } | Stage::Settled { .. } => Err(MoveRefused::Over(cycle)),
             Stage::Open { .. } if orders.from() != self.orders.from() => {
                 Err(MoveRefused::Begun { cycle, at: self.orders.from() })
@@ -52,7 +51,7 @@ impl OrderCycle {
             Stage::Upcoming | Stage::Open { .. } if orders.until() <= now => {
                 Err(MoveRefused::Past { cycle, end: orders.until() })
             }
-            Stage::Upcoming | Stage::Open { .. } => Ok(()),
+            Stage::Draft | Stage::Upcoming | Stage::Open { .. } => Ok(()),
         }
     }
 }

@@ -56,8 +56,8 @@ pub fn make_api_key(
     let secret = Token::from_random(ids.bytes());
     tx.keys().add_api_key(&permit, &key, &secret.hash())?;
     let maker = key.created_by.map(|maker| tx.people().get(maker)).transpose()?;
-    let made = MadeKey { key, maker: maker.map(|maker| maker.name) };
-    Ok((made, format!("{}{}", ApiKey::PREFIX, secret.as_str())))
+    let named = MadeKey { key, maker: maker.map(|maker| maker.name) };
+    Ok((named, format!("{}{}", ApiKey::PREFIX, secret.as_str())))
 }
 
 /// A key, and the name of who made it: it ends when they may make none any more. The operator has none.
@@ -80,11 +80,11 @@ pub(crate) fn with_makers<K>(
     for maker in keys.iter().filter_map(&made_by).collect::<BTreeSet<_>>() {
         names.insert(maker, tx.people().get(maker)?.name);
     }
-    let named = |key| {
+    let with_maker = |key| {
         let maker = made_by(&key).and_then(|maker| names.get(&maker).cloned());
         MadeKey { key, maker }
     };
-    Ok(keys.into_iter().map(named).collect())
+    Ok(keys.into_iter().map(with_maker).collect())
 }
 
 /// The enterprise's API keys that were not revoked, without their secrets.
