@@ -10,13 +10,43 @@ use proptest::{
     collection::{btree_set, vec},
     prelude::*,
 };
-use sillon_kernel::{Currency, Money, Name, Quantity, Rate, Unit, VariantId, VatRegime};
+use sillon_identity::{Actor, Coordinate, Permit};
+use sillon_kernel::{
+    Currency, Money, Name, Quantity, Rate, Timestamp, Unit, VariantId, VatRegime, Window,
+};
 
-use crate::{Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing};
+use crate::{
+    Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle, Stage,
+};
 
 /// The id made of a number.
 pub(crate) fn id<T: FromStr<Err: Debug>>(number: u32) -> T {
     format!("{number:032x}").parse().unwrap()
+}
+
+pub(crate) fn at(micros: i64) -> Timestamp {
+    Timestamp::from_micros(micros).unwrap()
+}
+
+pub(crate) fn window(from: i64, until: i64) -> Window {
+    Window::new(at(from), at(until)).unwrap()
+}
+
+/// A cycle that takes orders from 10 until 20.
+pub(crate) fn cycle(stage: Stage) -> OrderCycle {
+    OrderCycle {
+        id: id(1),
+        coordinator: id(2),
+        name: Name::parse("Week 19").unwrap(),
+        orders: window(10, 20),
+        stage,
+        version: 1,
+    }
+}
+
+/// The right to run it.
+pub(crate) fn by() -> Permit<Coordinate> {
+    Actor::Operator.permit(id(2)).unwrap()
 }
 
 pub(crate) fn variants(numbers: impl IntoIterator<Item = u32>) -> BTreeSet<VariantId> {

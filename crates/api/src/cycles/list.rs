@@ -71,8 +71,7 @@ impl CyclesQuery {
             producer: self.producer.map(EnterpriseId),
         };
         let page = PageQuery { after: self.after, limit: self.limit.unwrap_or(100) };
-        let request = page.into_request(|after| after.parse::<CycleKey>().is_ok())?;
-        let after = request.after.as_deref().and_then(|after| after.parse().ok());
+        let (after, request) = page.into_keyed()?;
         Ok((filter, after, request))
     }
 }

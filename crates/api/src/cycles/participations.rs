@@ -100,8 +100,7 @@ impl ParticipationsQuery {
         let standing = self.standing.map(|text| text.parse::<Standing>()).transpose();
         let standing = standing.map_err(|fault| Problem::field("standing", fault.to_string()))?;
         let page = PageQuery { after: self.after, limit: self.limit.unwrap_or(100) };
-        let request = page.into_request(|after| after.parse::<ParticipationKey>().is_ok())?;
-        let after = request.after.as_deref().and_then(|after| after.parse().ok());
+        let (after, request) = page.into_keyed()?;
         Ok((StandingFilter { standing, cycle: self.cycle.map(CycleId) }, after, request))
     }
 }

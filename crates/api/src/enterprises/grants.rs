@@ -100,8 +100,7 @@ async fn page_of(
     query: Query<PageQuery>,
     read: ReadPage,
 ) -> Result<Json<PageView<GrantView>>, Problem> {
-    let request = query.into_inner().into_request(|after| after.parse::<Grant>().is_ok())?;
-    let after: Option<Grant> = request.after.as_deref().and_then(|after| after.parse().ok());
+    let (after, request) = query.into_inner().into_keyed::<Grant>()?;
     let id = EnterpriseId(id);
     let listed = engine.read(move |tx| read(tx, &caller.actor, id, after.as_ref(), &request));
     let GrantsPage { page, names } = listed.await?;

@@ -1,3 +1,5 @@
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 use sillon_kernel::PageRequest;
 use utoipa::{IntoParams, ToSchema};
@@ -34,6 +36,12 @@ impl PageQuery {
             return Err(Problem::field("after", "it is not what `next` named on the page before"));
         }
         Ok(PageRequest { after: self.after, limit: self.limit })
+    }
+
+    /// The part, and the cursor it begins behind as one of the list's.
+    pub(crate) fn into_keyed<K: FromStr>(self) -> Result<(Option<K>, PageRequest), Problem> {
+        let request = self.into_request(|after| after.parse::<K>().is_ok())?;
+        Ok((request.after.as_deref().and_then(|after| after.parse().ok()), request))
     }
 }
 

@@ -93,35 +93,13 @@ impl Failure for MoveRefused {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use sillon_identity::Actor;
 
     use super::*;
-
-    fn at(micros: i64) -> Timestamp {
-        Timestamp::from_micros(micros).unwrap()
-    }
-
-    fn window(from: i64, until: i64) -> Window {
-        Window::new(at(from), at(until)).unwrap()
-    }
-
-    /// A cycle whose orders are taken from 10 to 20.
-    fn cycle(stage: Stage) -> OrderCycle {
-        OrderCycle {
-            id: format!("{:032x}", 1).parse().unwrap(),
-            coordinator: format!("{:032x}", 2).parse().unwrap(),
-            name: Name::parse("Week 20").unwrap(),
-            orders: window(10, 20),
-            stage,
-            version: 1,
-        }
-    }
+    use crate::sample::{at, by, cycle, window};
 
     fn moved(stage: Stage, to: (i64, i64), now: i64) -> Result<Window, &'static str> {
-        let cycle = cycle(stage);
-        let by = Actor::Operator.permit(cycle.coordinator).unwrap();
         let patch = CyclePatch { orders: Patch::Set(window(to.0, to.1)), ..CyclePatch::default() };
-        let moved = cycle.patched(&by, patch, at(now));
+        let moved = cycle(stage).patched(&by(), patch, at(now));
         moved.map(|cycle| cycle.orders).map_err(|refused| refused.class().1)
     }
 
@@ -145,9 +123,8 @@ mod tests {
         #[test]
         fn a_moved_cycle_goes_on_as_it_was(from in 0_i64..40, until in 41_i64..80, now in 10_i64..20) {
             let before = cycle(Stage::Open { since: at(10) });
-            let by = Actor::Operator.permit(before.coordinator).unwrap();
             let patch = CyclePatch { orders: Patch::Set(window(from, until)), ..CyclePatch::default() };
-            if let Ok(after) = before.clone().patched(&by, patch, at(now)) {
+            if let Ok(after) = before.clone().patched(&by(), patch, at(now)) {
                 prop_assert!(after.takes_orders_at(at(now)));
                 prop_assert_eq!(after.due(at(now)), None);
                 prop_assert_eq!(OrderCycle { orders: before.orders, version: 1, ..after }, before);

@@ -63,7 +63,7 @@ pub struct ExchangeFacts<'a> {
 impl ExchangeFacts<'_> {
     /// What an exchange that carries something already may be made to carry: an incoming one what its producer sells; an
     /// outgoing one what comes in from producers that may supply its hub, as far as whoever wishes reaches.
-    pub fn may_carry(
+    fn may_carry(
         &self,
         of: EnterpriseId,
         direction: Direction,

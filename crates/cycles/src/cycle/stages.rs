@@ -147,6 +147,22 @@ impl OrderCycle {
         Ok(self.at(Stage::Open { since: now }))
     }
 
+    /// The cycle, opened if its time to open has come by `now`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::open`].
+    ///
+    /// # Panics
+    ///
+    /// When the permit is another enterprise's than the one that runs it.
+    pub fn open_if_due(self, by: &Permit<Coordinate>, now: Timestamp) -> Result<Self, OpenRefused> {
+        match self.due(now) {
+            Some(Transition::Open) => self.open(by, now),
+            Some(Transition::Close) | None => Ok(self),
+        }
+    }
+
     /// Closes the cycle: from `now` on it takes no order.
     ///
     /// An open cycle may be closed before its window ends. One whose whole window passed before it was ever opened is
@@ -275,34 +291,9 @@ impl Failure for CloseRefused {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use sillon_identity::Actor;
 
     use super::*;
-
-    /// The right to run the cycles of these tests.
-    fn by() -> Permit<Coordinate> {
-        Actor::Operator.permit(format!("{:032x}", 2).parse().unwrap()).unwrap()
-    }
-
-    fn at(micros: i64) -> Timestamp {
-        Timestamp::from_micros(micros).unwrap()
-    }
-
-    fn window(from: i64, until: i64) -> Window {
-        Window::new(at(from), at(until)).unwrap()
-    }
-
-    /// A cycle that takes orders from 10 until 20.
-    fn cycle(stage: Stage) -> OrderCycle {
-        OrderCycle {
-            id: format!("{:032x}", 1).parse().unwrap(),
-            coordinator: format!("{:032x}", 2).parse().unwrap(),
-            name: Name::parse("Week 19").unwrap(),
-            orders: window(10, 20),
-            stage,
-            version: 1,
-        }
-    }
+    use crate::sample::{at, by, cycle};
 
     #[test]
     fn a_cycle_goes_from_draft_to_closed() {

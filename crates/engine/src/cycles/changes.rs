@@ -1,8 +1,19 @@
 use sillon_cycles::{CloseRefused, Direction, Exchange, OrderCycle, PriceChange, PriceList, Stage};
+use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::CycleId;
 use sillon_store::{Repositories, Tx};
 
 use crate::Error;
+
+/// The cycle, locked, and the right to run it. That is asked before the lock: whoever names a cycle of others waits for nobody.
+pub(crate) fn lock_to_run(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CycleId,
+) -> Result<(Permit<Coordinate>, OrderCycle), Error> {
+    let permit = actor.permit::<Coordinate>(tx.cycles().get(id)?.coordinator)?;
+    Ok((permit, tx.cycles().lock(id)?))
+}
 
 /// The cycle, if it still takes changes.
 pub(crate) fn taking_changes(cycle: OrderCycle) -> Result<OrderCycle, Error> {

@@ -1,4 +1,4 @@
-use sillon_cycles::{OrderCycle, Transition};
+use sillon_cycles::OrderCycle;
 use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::CycleId;
 use sillon_store::{OutboxMessage, Repositories, Subject, Tx};
@@ -6,6 +6,7 @@ use sillon_store::{OutboxMessage, Repositories, Subject, Tx};
 use crate::{
     Error, Ids,
     catalogue::compliance::{missing_whole, refuse},
+    cycles::changes::lock_to_run,
     cycles::plan::check_coordinator,
 };
 
@@ -16,8 +17,7 @@ use crate::{
 /// A refusal unless the actor runs the cycle for an enterprise that sells, and it is a draft whose window has not ended;
 /// [`NotCompliant`](sillon_catalogue::NotCompliant) with all that shoppers must know of what it offers and of who sells it, and is missing.
 pub fn publish_cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<OrderCycle, Error> {
-    let cycle = tx.cycles().lock(id)?;
-    let permit = actor.permit::<Coordinate>(cycle.coordinator)?;
+    let (permit, cycle) = lock_to_run(tx, actor, id)?;
     check_coordinator(&tx.enterprises().get(permit.enterprise())?)?;
     let published = announce(tx, &permit, cycle)?;
     refuse(missing_whole(tx, &permit, &published)?)?;
@@ -31,11 +31,7 @@ pub(crate) fn announce(
     cycle: OrderCycle,
 ) -> Result<OrderCycle, Error> {
     let now = tx.now();
-    let published = cycle.publish(by, now)?;
-    let published = match published.due(now) {
-        Some(Transition::Open) => published.open(by, now)?,
-        Some(Transition::Close) | None => published,
-    };
+    let published = cycle.publish(by, now)?.open_if_due(by, now)?;
     tx.cycles().save(&published, now)?;
     Ok(published)
 }
@@ -51,8 +47,7 @@ pub fn close_cycle(
     ids: &Ids,
     id: CycleId,
 ) -> Result<OrderCycle, Error> {
-    let cycle = tx.cycles().lock(id)?;
-    let permit = actor.permit::<Coordinate>(cycle.coordinator)?;
+    let (permit, cycle) = lock_to_run(tx, actor, id)?;
     let closed = close(tx, &permit, ids, cycle)?;
     tx.cycles().clear_failure(id)?;
     Ok(closed)

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use sillon_cycles::{Direction, Exchange, ExchangePatch, OrderCycle, Reach, Stage, Standing};
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{CycleId, Name, Window, Zone};
@@ -70,17 +72,16 @@ pub fn copy_cycle(
             continue;
         }
         let pick_up = exchange.pick_up.map(later).transpose()?;
-        let mut terms = Exchange { id: ids.next(now), pick_up, ..exchange };
+        let terms = Exchange { id: ids.next(now), pick_up, ..exchange };
         let standing = consent(tx, actor, &copy, of, None)?;
         if standing != Standing::Agreed {
             ask(tx, &copy, &terms, standing)?;
             continue;
         }
         let facts = exchange_facts(tx, (&parts, &Reach::Whole), &copied, of)?;
-        let may_carry = facts.may_carry(of.0, of.1, &terms.variants);
-        terms.variants.retain(|variant| may_carry.contains(variant));
-        let nothing = std::collections::BTreeSet::new();
-        let exchange = terms.change(&nothing, ExchangePatch::plain(of.0, of.1), &facts)?;
+        // Of what it carried, that takes what it may carry now.
+        let plain = ExchangePatch::plain(of.0, of.1);
+        let exchange = terms.change(&BTreeSet::new(), plain, &facts)?;
         tx.cycles().put_exchange(copy.id, &exchange)?;
         if of.0 != copy.coordinator {
             agree(tx, &copy, &exchange, now)?;

@@ -7,7 +7,7 @@ use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error,
-    cycles::changes::{open_price_lists, price_changes, taking_changes, touch},
+    cycles::changes::{lock_to_run, open_price_lists, price_changes, taking_changes, touch},
     cycles::consent::check_agreed,
 };
 
@@ -61,8 +61,7 @@ fn lock_for_edit(
     actor: &Actor,
     id: CycleId,
 ) -> Result<(Permit<Coordinate>, OrderCycle), Error> {
-    let cycle = tx.cycles().lock(id)?;
-    let permit = actor.permit::<Coordinate>(cycle.coordinator)?;
+    let (permit, cycle) = lock_to_run(tx, actor, id)?;
     Ok((permit, taking_changes(cycle)?))
 }
 

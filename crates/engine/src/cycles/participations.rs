@@ -1,9 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_cycles::{
-    Direction, Exchange, ExchangeFacts, ExchangePatch, Fee, OrderCycle, Participation, Reach,
-    Standing,
-};
+use sillon_cycles::{Direction, ExchangePatch, Fee, OrderCycle, Participation, Reach, Standing};
 use sillon_identity::{Actor, Coordinate, ReadCycles};
 use sillon_kernel::{
     CycleId, EnterpriseId, Failure, FailureKind, FeeId, Page, PageRequest, Timestamp,
@@ -98,21 +95,14 @@ pub fn answer(
         parts_for::<Coordinate>(tx, actor, &cycle, &before, Some(permit.enterprise()))?;
     let of = (key.enterprise, key.direction);
     let facts = exchange_facts(tx, (&parts, &Reach::Whole), &before, of)?;
-    let command = ExchangePatch::plain(key.enterprise, key.direction);
-    let exchange = fit(&facts, &asked).change(&BTreeSet::new(), command, &facts)?;
+    let terms = asked.terms.unwrap_or_else(|| unknown(of.0, of.1));
+    // Of what was asked, that takes what it may carry now: goods may have gone since.
+    let plain = ExchangePatch::plain(of.0, of.1);
+    let exchange = terms.change(&BTreeSet::new(), plain, &facts)?;
     let cycle = write(tx, cycle, &exchange)?;
     agree(tx, &cycle, &exchange, asked.asked_at)?;
     check_compliance(tx, cycle.id, cycle.stage, &before, &exchange)?;
     lock_asked(tx, key).map(|(_, agreed)| agreed)
-}
-
-/// What was asked, without what it may not carry: goods may have gone since.
-fn fit(facts: &ExchangeFacts<'_>, asked: &Participation) -> Exchange {
-    let (of, direction) = (asked.enterprise, asked.direction);
-    let mut terms = asked.terms.clone().unwrap_or_else(|| unknown(of, direction));
-    let may_carry = facts.may_carry(of, direction, &BTreeSet::new());
-    terms.variants.retain(|variant| may_carry.contains(variant));
-    terms
 }
 
 /// Ends that an enterprise is asked to take part, or takes part: it leaves, or whoever asked takes it back. Orders that were

@@ -1,10 +1,12 @@
-use sillon_cycles::{CyclePatch, OrderCycle, Stage, Transition};
+use sillon_cycles::{CyclePatch, OrderCycle, Stage};
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{CycleId, EnterpriseId, Failure, FailureKind, Name, Window};
 use sillon_store::{Repositories, Tx};
 
-use crate::{Error, Ids, catalogue::listed::ChangedSince, error::refusals};
+use crate::{
+    Error, Ids, catalogue::listed::ChangedSince, cycles::changes::lock_to_run, error::refusals,
+};
 
 /// The command to run an order cycle.
 #[derive(Debug, Clone)]
@@ -58,17 +60,12 @@ pub fn edit_cycle(
     read: Option<i64>,
     patch: CyclePatch,
 ) -> Result<OrderCycle, Error> {
-    let permit = actor.permit::<Coordinate>(tx.cycles().get(id)?.coordinator)?;
-    let cycle = tx.cycles().lock(id)?;
+    let (permit, cycle) = lock_to_run(tx, actor, id)?;
     if read.is_some_and(|version| version != cycle.version) {
         return Err(ChangedSince.into());
     }
     let now = tx.now();
-    let edited = cycle.patched(&permit, patch, now)?;
-    let edited = match edited.due(now) {
-        Some(Transition::Open) => edited.open(&permit, now)?,
-        Some(Transition::Close) | None => edited,
-    };
+    let edited = cycle.patched(&permit, patch, now)?.open_if_due(&permit, now)?;
     tx.cycles().save(&edited, now)?;
     Ok(edited)
 }
@@ -80,8 +77,7 @@ pub fn edit_cycle(
 ///
 /// A refusal unless the actor runs the cycle; [`CycleOrdered`] when somebody ordered in it.
 pub fn delete_cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<(), Error> {
-    let permit = actor.permit::<Coordinate>(tx.cycles().get(id)?.coordinator)?;
-    let cycle = tx.cycles().lock(id)?;
+    let (permit, cycle) = lock_to_run(tx, actor, id)?;
     if tx.cycles().is_ordered_in(id)? {
         return Err(CycleOrdered(id).into());
     }

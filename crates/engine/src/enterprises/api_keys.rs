@@ -55,9 +55,8 @@ pub fn make_api_key(
     };
     let secret = Token::from_random(ids.bytes());
     tx.keys().add_api_key(&permit, &key, &secret.hash())?;
-    let maker = key.created_by.map(|maker| tx.people().get(maker)).transpose()?;
-    let named = MadeKey { key, maker: maker.map(|maker| maker.name) };
-    Ok((named, format!("{}{}", ApiKey::PREFIX, secret.as_str())))
+    let maker = maker_of(tx, &permit, key.created_by)?;
+    Ok((MadeKey { key, maker }, format!("{}{}", ApiKey::PREFIX, secret.as_str())))
 }
 
 /// A key, and the name of who made it: it ends when they may make none any more. The operator has none.
@@ -67,6 +66,16 @@ pub struct MadeKey<K> {
     pub key: K,
     /// Who made it.
     pub maker: Option<Name>,
+}
+
+/// The name of who made a key, for whoever manages the keys.
+pub(crate) fn maker_of(
+    tx: &mut Tx<'_>,
+    _by: &Permit<ManageKeys>,
+    made_by: Option<UserId>,
+) -> Result<Option<Name>, Error> {
+    let maker = made_by.map(|maker| tx.people().get(maker)).transpose()?;
+    Ok(maker.map(|maker| maker.name))
 }
 
 /// Keys with the names of who made them, for whoever manages the keys.

@@ -6,7 +6,9 @@ use sillon_kernel::{EnterpriseId, Failure, FailureKind, Name, ShopKeyId};
 use sillon_store::{Repositories, Tx};
 
 use crate::{
-    Engine, Error, Ids, MadeKey, SignInRefused, enterprises::api_keys::with_makers, error::refusals,
+    Engine, Error, Ids, MadeKey, SignInRefused,
+    enterprises::api_keys::{maker_of, with_makers},
+    error::refusals,
 };
 
 /// That a shop front should sell what a hub sells.
@@ -55,8 +57,8 @@ pub fn make_shop_key(
         created_by: actor.user(),
     };
     tx.keys().add_shop_key(&permit, &key)?;
-    let maker = key.created_by.map(|maker| tx.people().get(maker)).transpose()?;
-    Ok(MadeKey { key, maker: maker.map(|maker| maker.name) })
+    let maker = maker_of(tx, &permit, key.created_by)?;
+    Ok(MadeKey { key, maker })
 }
 
 /// The hub's shop keys that were not revoked.

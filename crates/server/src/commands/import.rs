@@ -72,13 +72,13 @@ impl Import {
         let format = self.format.as_deref().map(str::parse::<ListFormat>).transpose();
         let producer = self.producer.as_deref().map(Name::parse).transpose();
         let encoding = self.encoding.as_deref().map(str::parse::<TextEncoding>).transpose();
-        let command = ListRequest {
+        let request = ListRequest {
             currency,
             format: format.map_err(|fault| format!("--format: {fault}"))?,
             producer: producer.map_err(|fault| format!("--producer: {fault}"))?,
             encoding: encoding.map_err(|fault| format!("--encoding: {fault}"))?,
         };
-        let list = read_any_list(bytes, &command);
+        let list = read_any_list(bytes, &request);
         for note in list.notes() {
             eprintln!("  {note}");
         }

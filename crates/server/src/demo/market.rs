@@ -55,8 +55,8 @@ pub(crate) fn sign_up(
     let client = Client::new(server);
     let account = json!({ "email": email, "name": name, "password": PASSWORD });
     client.post::<Value>("/v1/users", None, &account)?;
-    let options = json!({ "email": email, "password": PASSWORD });
-    let session: Session = client.post("/v1/sessions", None, &options)?;
+    let body = json!({ "email": email, "password": PASSWORD });
+    let session: Session = client.post("/v1/sessions", None, &body)?;
     Ok(client.with_token(session.token))
 }
 
@@ -73,10 +73,10 @@ pub(crate) fn found(
     sells: &str,
     is_producer: bool,
 ) -> Result<(Member, String), RequestFailed> {
-    let options = json!({
+    let body = json!({
         "name": name, "description": description, "is_producer": is_producer, "sells": sells,
     });
-    let founded: Founded = client.post("/v1/enterprises", None, &options)?;
+    let founded: Founded = client.post("/v1/enterprises", None, &body)?;
     Ok((Member { name, enterprise: founded.id, client }, founded.slug))
 }
 
@@ -175,8 +175,8 @@ fn set_fee(
     struct Fee {
         id: FeeId,
     }
-    let options = json!({
+    let body = json!({
         "enterprise": owner.enterprise, "name": name, "kind": kind, "calculator": calculator, "tax": "20",
     });
-    Ok(owner.client.post::<Fee>("/v1/fees", None, &options)?.id)
+    Ok(owner.client.post::<Fee>("/v1/fees", None, &body)?.id)
 }

@@ -165,8 +165,8 @@ fn open_cart(client: &Client, slug: &str, cycle: CycleId) -> Result<CartId, Requ
     struct Opened {
         id: CartId,
     }
-    let options = json!({ "shop": slug, "cycle": cycle });
-    Ok(client.post::<Opened>("/v1/carts", None, &options)?.id)
+    let body = json!({ "shop": slug, "cycle": cycle });
+    Ok(client.post::<Opened>("/v1/carts", None, &body)?.id)
 }
 
 /// Puts lines into a cart; what they come to.
@@ -177,8 +177,8 @@ fn fill(client: &Client, cart: CartId, lines: &[Line]) -> Result<Option<Money>, 
     }
     let line = |(variant, items): &Line| json!({ "variant": variant, "quantity": items });
     let lines: Vec<Value> = lines.iter().map(line).collect();
-    let options = json!({ "lines": lines });
-    Ok(client.put::<Filled>(&format!("/v1/carts/{cart}/lines"), &options)?.total)
+    let body = json!({ "lines": lines });
+    Ok(client.put::<Filled>(&format!("/v1/carts/{cart}/lines"), &body)?.total)
 }
 
 /// The variants a refusal names, and how many of each are left.

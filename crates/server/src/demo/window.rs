@@ -96,11 +96,11 @@ fn group(market: &Market) -> Result<(), RequestFailed> {
     struct Group {
         slug: String,
     }
-    let options = json!({
+    let body = json!({
         "name": "Vallée de la Besle",
         "description": "Huit fermes, une halle et trois camionnettes, qui nourrissent leur vallée.",
     });
-    let group: Group = market.hub.client.post("/v1/groups", None, &options)?;
+    let group: Group = market.hub.client.post("/v1/groups", None, &body)?;
     for member in market.farms.iter().chain([&market.hub, &market.carrier]) {
         let path = format!("/v1/groups/{}/members/{}", group.slug, member.enterprise);
         market.hub.client.act::<Value>("PUT", &path)?;

@@ -1,7 +1,6 @@
-use std::fmt;
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
-use sillon_cycles::{Direction, OrderCycle, Participation, StageName, Standing};
+use sillon_cycles::{Direction, Participation, StageName, Standing};
 use sillon_kernel::{CycleId, EnterpriseId, Timestamp};
 
 /// That the opening or closing of a cycle fails.
@@ -76,23 +75,16 @@ pub struct CycleFilter {
 /// Where a cycle stands in a list by when its orders begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CycleKey {
-    /// When its orders begin.
-    pub opens_at: Timestamp,
+    /// When its orders begin, as it is stored: in microseconds since 1970.
+    pub opens_at: i64,
     /// Which cycle.
     pub cycle: CycleId,
-}
-
-impl CycleKey {
-    /// Where this one stands.
-    pub fn of(cycle: &OrderCycle) -> Self {
-        Self { opens_at: cycle.orders.from(), cycle: cycle.id }
-    }
 }
 
 impl fmt::Display for CycleKey {
     /// Its two parts with a colon between, as a page's cursor has them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.opens_at.micros(), self.cycle)
+        write!(f, "{}:{}", self.opens_at, self.cycle)
     }
 }
 
@@ -101,9 +93,8 @@ impl FromStr for CycleKey {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (opens_at, cycle) = text.split_once(':').ok_or(NoSuchCursor)?;
-        let opens_at = opens_at.parse().map_err(|_no_number| NoSuchCursor)?;
         Ok(Self {
-            opens_at: Timestamp::from_micros(opens_at).map_err(|_no_instant| NoSuchCursor)?,
+            opens_at: opens_at.parse().map_err(|_no_number| NoSuchCursor)?,
             cycle: cycle.parse().map_err(|_not_an_id| NoSuchCursor)?,
         })
     }

@@ -10,7 +10,7 @@ use super::super::super::{
     Conn, Db,
     dialect::{for_update, wait_for_turns},
 };
-use super::super::enterprises::enterprise::EnterpriseRow;
+use super::super::{cycles::exchanges::remove_exchanges, enterprises::enterprise::EnterpriseRow};
 pub(crate) use super::super::{
     cycles::exchanges::{exchanges, put_exchange, remove_exchange},
     cycles::facts::{availability, facts},
@@ -172,7 +172,6 @@ pub(crate) fn page(
         wanted = wanted.filter(order_cycle::id.eq_any(brought_to));
     }
     if let Some(CycleKey { opens_at, cycle }) = after {
-        let opens_at = opens_at.micros();
         let behind = order_cycle::opens_at.eq(opens_at).and(order_cycle::id.lt(Key(cycle)));
         wanted = wanted.filter(order_cycle::opens_at.lt(opens_at).or(behind));
     }
@@ -181,7 +180,8 @@ pub(crate) fn page(
         .limit(i64::from(request.limit) + 1)
         .select(CycleRow::as_select())
         .load(conn)?;
-    let page = Page::cut(rows, request, |last| format!("{}:{}", last.opens_at, last.id));
+    let key = |row: &CycleRow| CycleKey { opens_at: row.opens_at, cycle: row.id };
+    let page = Page::cut(rows, request, |last| key(last).to_string());
     // One that cannot be read any more hides no other; `sillon verify` tells of it.
     let read = |row: CycleRow| {
         let id = row.id;
@@ -203,9 +203,7 @@ pub(crate) fn remove(
 ) -> Result<(), Error> {
     by.must_be_for(gone.coordinator);
     let id = Key(gone.id);
-    for exchange in exchanges(conn, gone.id)? {
-        remove_exchange(conn, gone.id, exchange.enterprise, exchange.direction)?;
-    }
+    remove_exchanges(conn, gone.id)?;
     diesel::delete(coordinator_fee::table.filter(coordinator_fee::order_cycle_id.eq(id)))
         .execute(conn)?;
     diesel::delete(participation::table.filter(participation::order_cycle_id.eq(id)))

@@ -129,17 +129,29 @@ pub(crate) fn remove_exchange(
     of: EnterpriseId,
     direction: Direction,
 ) -> Result<(), Error> {
-    let gone = || {
-        exchange::table
-            .filter(exchange::order_cycle_id.eq(Key(cycle)))
-            .filter(exchange::enterprise_id.eq(Key(of)))
-            .filter(exchange::direction.eq(direction.as_str()))
-    };
-    let ids: Vec<ExchangeId> = gone().select(exchange::id).load(conn)?;
-    let carried = exchange_variant::exchange_id.eq_any(keys(&ids));
+    let ids: Vec<ExchangeId> = exchange::table
+        .filter(exchange::order_cycle_id.eq(Key(cycle)))
+        .filter(exchange::enterprise_id.eq(Key(of)))
+        .filter(exchange::direction.eq(direction.as_str()))
+        .select(exchange::id)
+        .load(conn)?;
+    remove(conn, &ids)
+}
+
+/// Removes every exchange of a cycle.
+pub(crate) fn remove_exchanges(conn: &mut Conn, cycle: CycleId) -> Result<(), Error> {
+    let ids: Vec<ExchangeId> = exchange::table
+        .filter(exchange::order_cycle_id.eq(Key(cycle)))
+        .select(exchange::id)
+        .load(conn)?;
+    remove(conn, &ids)
+}
+
+fn remove(conn: &mut Conn, ids: &[ExchangeId]) -> Result<(), Error> {
+    let carried = exchange_variant::exchange_id.eq_any(keys(ids));
     diesel::delete(exchange_variant::table.filter(carried)).execute(conn)?;
-    let charged = exchange_fee::exchange_id.eq_any(keys(&ids));
+    let charged = exchange_fee::exchange_id.eq_any(keys(ids));
     diesel::delete(exchange_fee::table.filter(charged)).execute(conn)?;
-    diesel::delete(gone()).execute(conn)?;
+    diesel::delete(exchange::table.filter(exchange::id.eq_any(keys(ids)))).execute(conn)?;
     Ok(())
 }
