@@ -10,14 +10,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sillon_engine::{Engine, Error};
-use sillon_kernel::{CartId, Failure};
-use sillon_orders::{Checkout, Order};
+use sillon_engine::{Engine, Error, OpenCart};
+use sillon_identity::Actor;
+use sillon_kernel::{CartId, CycleId, Failure};
+use sillon_orders::{CartLine, Checkout, Order};
 use sillon_store::{
-    Batch, Decide, Error as StoreError, Repositories, Store, StoreSettings, Touched,
+    Batch, Decide, Error as StoreError, Repositories, Store, StoreSettings, Touched, Within,
 };
 use sillon_testkit::{Market, on_both_databases};
 use tokio::task::JoinHandle;
+use uuid::Uuid;
 
 /// How long a batch waits for another to begin beside it.
 const LONGEST_BATCH: Duration = Duration::from_millis(100);
@@ -72,6 +74,41 @@ on_both_databases! {
         let id = order.id;
         let read = market.engine.read(move |tx| Ok(tx.orders().get(id)?)).await.unwrap();
         assert_eq!(read, order);
+        market.assert_clean().await;
+    }
+
+    async fn carts_opened_at_once_are_each_answered_for_themselves(db: TestDatabase) {
+        let market = Market::stocked(db).await;
+        let (here, there) = (market.slug().await, Some(market.cycle));
+        let (lettuce, eggs) = (market.variant("Lettuce"), market.variant("Eggs"));
+        let line = |variant, quantity| CartLine { variant, quantity };
+        let left = u32::try_from(market.left("Lettuce").await / 1_000).unwrap();
+        let wanted = [
+            (here.clone(), there, vec![line(lettuce, left), line(eggs, 1)], Ok(None)),
+            (here.clone(), None, vec![line(lettuce, left + 1)], Ok(Some(left))),
+            ("nowhere".to_owned(), there, vec![line(eggs, 1)], Err("not-found")),
+            ("\0".to_owned(), there, vec![line(eggs, 1)], Err("not-found")),
+            (here.clone(), Some(CycleId(Uuid::nil())), vec![line(eggs, 1)], Err("not-found")),
+            (here, there, vec![line(eggs, 1), line(eggs, 2)], Err("variant-twice")),
+        ];
+        let mut opened = Vec::new();
+        for (shop, cycle, lines, _) in wanted.iter().cycle().take(20 * wanted.len()).cloned() {
+            let engine = Arc::clone(&market.engine);
+            let command = OpenCart { shop, cycle, lines };
+            opened.push(tokio::spawn(async move { engine.open_cart(Actor::Guest, command).await }));
+        }
+        for (opened, (.., lines, expected)) in opened.into_iter().zip(wanted.iter().cycle()) {
+            let answer = opened.await.unwrap();
+            let short = answer.as_ref().map(|contents| contents.short().first().map(|line| line.left));
+            assert_eq!(short.map_err(|error| error.class().1), *expected);
+            if let Ok(contents) = answer {
+                let (kept, cart) = (contents.cart.clone(), contents.cart.id);
+                let read = market.engine.cart(Actor::Guest, cart).await.unwrap();
+                assert_eq!((&read.cart, &read.cart.lines), (&kept, lines));
+                assert_eq!(read.short(), contents.short());
+            }
+        }
+        assert_eq!(market.engine.cart_load().commands, 120);
         market.assert_clean().await;
     }
 
@@ -149,7 +186,7 @@ on_both_databases! {
             }
             Ok(Batch { answers: vec![(); asked.len()], wrote: false, touched: Touched::Anything })
         });
-        let lane = Arc::new(store.lane("slow", &decide).unwrap());
+        let lane = Arc::new(store.lane("slow", Within::Transaction, &decide).unwrap());
         let asking: Vec<_> = (0..64).map(|_| {
             let lane = Arc::clone(&lane);
             tokio::spawn(async move {

@@ -11,6 +11,7 @@ use sillon_identity::{PasswordHash, User};
 use sillon_kernel::{Email, Language, Name, SystemClock, Timestamp, UserId};
 use sillon_store::{
     Batch, Database, Decide, Error, Repositories, Store, StoreSettings, Touched, Tx, UseCaseError,
+    Within,
 };
 use sillon_testkit::{Market, TestDatabase, on_both_databases};
 use tokio::task::JoinHandle;
@@ -127,32 +128,29 @@ on_both_databases! {
         assert_eq!(store.commits() - before, commits);
     }
 
-    async fn what_a_single_statement_writes_is_kept_and_what_is_refused_is_not(db: TestDatabase) {
+    async fn what_a_lane_of_single_statements_writes_is_kept_and_what_is_refused_is_not(db: TestDatabase) {
         let store = open(&db, 1);
-        let add = |number: u128| move |tx: &mut Tx<'_>| tx.people().add(&user(number));
-        store.write_single(add(1)).await.unwrap();
-        assert!(matches!(store.write_single(add(1)).await, Err(Error::Duplicate(_))));
-        let refused = store.write_single(|_: &mut Tx<'_>| Err::<(), _>(Why::Refused)).await;
-        assert!(matches!(refused, Err(Why::Refused)));
-        // What lost a race is run again, here too.
+        let before = store.commits();
         let tries = AtomicU32::new(0);
-        let lost_once = move |tx: &mut Tx<'_>| match tries.fetch_add(1, Ordering::Relaxed) {
-            0 => Err(Why::Lost),
-            _ => Ok(tx.people().add(&user(2))?),
-        };
-        store.write_single(lost_once).await.unwrap();
-        // Beside others, it shares their transaction where there is one writer.
-        let (release, working) = busy(&store).await;
-        let beside = {
-            let store = Arc::clone(&store);
-            tokio::spawn(async move { store.write_single(add(3)).await })
-        };
-        release.send(()).unwrap();
-        working.await.unwrap().unwrap();
-        beside.await.unwrap().unwrap();
-        for number in 1..=3 {
-            assert!(is_there(&store, number).await, "{number}");
-        }
+        let decide: Arc<Decide<u128, bool>> = Arc::new(move |tx, numbers| {
+            // What lost a race is run again, here too.
+            if numbers == [2] && tries.fetch_add(1, Ordering::Relaxed) == 0 {
+                tx.people().add(&user(1)).map_err(Error::into_lost_race)?;
+            }
+            let wanted: Vec<u128> = numbers.iter().copied().filter(|number| *number != 9).collect();
+            for number in &wanted {
+                tx.people().add(&user(*number))?;
+            }
+            let answers = numbers.iter().map(|number| *number != 9).collect();
+            Ok(Batch { answers, wrote: !wanted.is_empty(), touched: Touched::NOTHING })
+        });
+        let lane = store.lane("test", Within::Nothing, &decide).unwrap();
+        assert!(lane.submit(1).await.unwrap());
+        assert!(matches!(lane.submit(1).await, Err(Error::Duplicate(_))));
+        assert!(!lane.submit(9).await.unwrap());
+        assert!(lane.submit(2).await.unwrap());
+        assert_eq!([is_there(&store, 1).await, is_there(&store, 2).await, is_there(&store, 9).await], [true, true, false]);
+        assert_eq!(store.commits() - before, 2);
     }
 
     async fn a_panicking_use_case_fails_alone(db: TestDatabase) {
@@ -187,7 +185,7 @@ on_both_databases! {
             }
             Ok(Batch { answers: numbers.to_vec(), wrote: true, touched: Touched::Anything })
         });
-        let lane = Arc::new(store.lane("test", &decide).unwrap());
+        let lane = Arc::new(store.lane("test", Within::Transaction, &decide).unwrap());
         let panicking = {
             let store = Arc::clone(&store);
             tokio::spawn(async move {
@@ -298,7 +296,7 @@ on_both_databases! {
             }
             Ok(Batch { answers: numbers.to_vec(), wrote: true, touched: Touched::Anything })
         });
-        let lane = store.lane("test", &decide).unwrap();
+        let lane = store.lane("test", Within::Transaction, &decide).unwrap();
         for round in 1..=3 {
             for number in [1, 2, 3, 4] {
                 store.write(move |tx| tx.people().add(&user(round * 10 + number))).await.unwrap();

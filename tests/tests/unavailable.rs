@@ -207,7 +207,7 @@ fn a_database_that_gives_too_few_connections_is_refused_at_the_start() {
         let Database::Postgres(url) = &db.database else { unreachable!("it is PostgreSQL") };
         let (_, name) = url.split_once("@/").unwrap();
         let name = name.split('?').next().unwrap();
-        let body = "create role few login connection limit 6; \
+        let body = "create role few login connection limit 8; \
                     grant all on schema public to few; grant all on all tables in schema public to few";
         let cluster = Cluster::start().expect("the database is on it");
         let made =
@@ -217,7 +217,7 @@ fn a_database_that_gives_too_few_connections_is_refused_at_the_start() {
         let mail = tempfile::tempdir().unwrap();
         let said = program(&few, &mail).run(&["serve"]);
         assert_eq!(said.code, Some(1), "{said:?}");
-        assert!(said.err.contains("connections and 7 are wanted at once"), "{said:?}");
+        assert!(said.err.contains("connections and 9 are wanted at once"), "{said:?}");
         assert!(said.err.contains("database.readers"), "{said:?}");
         // With one less it serves, all connections at once.
         let server = program(&few, &mail).with("SILLON_DATABASE_READERS", "1").serve();

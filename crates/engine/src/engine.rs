@@ -5,7 +5,7 @@ use sillon_images::Limits;
 use sillon_kernel::Clock;
 use sillon_notices::Mailer;
 use sillon_orders::{Checkout, CheckoutRefused, Outcome};
-use sillon_store::{Lane, LaneLoad, Store, Tx};
+use sillon_store::{Lane, LaneLoad, Store, Tx, Within};
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     enterprises::known_origins::ShopFronts,
     intake::{Intake, IntakeLimits, MAX_IMAGES_WAITING},
     orders::checkout::{self, CheckoutLane},
+    orders::open_carts::{self, CartLane},
     people::open_id::{KnownProvider, OpenIdSettings},
     people::password_hashing::Hashing,
 };
@@ -97,6 +98,7 @@ pub struct Engine {
     pub(crate) shop_fronts: ShopFronts,
     pub(crate) provider: KnownProvider,
     pub(crate) checkouts: CheckoutLane,
+    pub(crate) openings: CartLane,
 }
 
 impl Engine {
@@ -104,7 +106,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// When the checkout lane's threads cannot be started.
+    /// When the threads of its lanes cannot be started.
     pub fn start(
         store: Store,
         ids: Ids,
@@ -115,7 +117,13 @@ impl Engine {
         let lists = Arc::new(PriceLists::default());
         let checkouts: Lane<Checkout, Result<Outcome, CheckoutRefused>> = store.lane(
             "checkout",
+            Within::Transaction,
             &checkout::decider(Arc::clone(&lists), Arc::clone(&ids), settings.letters),
+        )?;
+        let openings: CartLane = store.lane(
+            "cart",
+            Within::Nothing,
+            &open_carts::opener(Arc::clone(&lists), Arc::clone(&ids)),
         )?;
         let hashing = Hashing::new(settings.passwords_at_once);
         let drawing = Arc::new(Semaphore::new(settings.images_at_once.max(1)));
@@ -136,6 +144,7 @@ impl Engine {
             shop_fronts: ShopFronts::default(),
             provider: KnownProvider::default(),
             checkouts,
+            openings,
         })
     }
 
@@ -165,20 +174,6 @@ impl Engine {
         self.store.write(work).await
     }
 
-    /// Runs a use case that writes with a single statement at its end, which does no harm when it is run twice, as when a cart
-    /// is opened: it needs no transaction.
-    ///
-    /// # Errors
-    ///
-    /// What the use case refuses.
-    pub async fn write_single<T, F>(&self, work: F) -> Result<T, Error>
-    where
-        T: Send + 'static,
-        F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
-    {
-        self.store.write_single(work).await
-    }
-
     /// Moves what was written into the database's own file, as far as nobody reads what was there before.
     ///
     /// # Errors
@@ -205,6 +200,11 @@ impl Engine {
     /// What its checkout lane has done, and what waits for it.
     pub fn checkout_load(&self) -> LaneLoad {
         self.checkouts.load()
+    }
+
+    /// What its cart lane has done, and what waits for it.
+    pub fn cart_load(&self) -> LaneLoad {
+        self.openings.load()
     }
 
     /// How many times it hashed something for a password since it started: a load worth watching, and the same for those who

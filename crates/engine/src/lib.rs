@@ -87,9 +87,9 @@ pub use logistics::sheets::{
     Harvest, OrderToHandOut, delivery_list, hand_over_list, harvest_sheets, orders_of_cycle,
     packing_list,
 };
-pub use orders::carts::{
-    CartClosed, CartContents, OpenCart, can_fill, change_cart, fill_cart, open_cart,
-};
+pub use orders::cart_contents::CartContents;
+pub use orders::carts::{CartClosed, can_fill, change_cart, fill_cart};
+pub use orders::open_carts::{OpenCart, open_cart};
 pub use orders::see::{OrderWithPayments, order, shop_of};
 pub use outbox::send::{MailRun, MailStop, StopMail};
 pub use payments::balances::{EnterpriseBalance, balance};

@@ -1,6 +1,8 @@
 //! Carts and orders.
 
+pub(crate) mod cart_contents;
 pub(crate) mod carts;
 pub(crate) mod checkout;
+pub(crate) mod open_carts;
 pub(crate) mod place;
 pub(crate) mod see;

@@ -49,6 +49,7 @@ pub use run::job::{QueueLoad, UseCaseError};
 pub use run::lane::{Batch, Decide, Lane, LaneLoad};
 pub use run::ticket::Patience;
 pub use run::watch::StatementWatch;
+pub use run::writer::Within;
 pub use schema::describe::{
     ColumnDescription, ColumnKind, ForeignKey, IndexDescription, SchemaDescription,
     TableDescription, describe_schema, words,

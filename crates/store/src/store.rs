@@ -13,13 +13,16 @@ use crate::{
     run::lane::{Decide, Lane},
     run::pulse::Pulse,
     run::ticket::{Patience, silent},
-    run::writer::Writer,
+    run::writer::{Within, Writer},
     schema::migrate,
     sqlite,
 };
 
 /// How many threads, and connections, read what is large.
 const LARGE_READERS: usize = 1;
+
+/// How many lanes there are: one opens carts, one places orders.
+const LANES: usize = 2;
 
 /// How often a connection that is not given at the start is asked for again, and after how long: those of a program that has
 /// just ended are a moment in going.
@@ -33,7 +36,7 @@ pub struct StoreSettings {
     pub readers: usize,
     /// Threads, and connections, that write use cases on PostgreSQL. SQLite has one writer.
     pub writers: usize,
-    /// Threads, and connections, of a lane on PostgreSQL. SQLite has one writer.
+    /// Threads, and connections, of each lane on PostgreSQL. SQLite has one writer.
     pub lane_writers: usize,
     /// How long is waited for them, and for the server.
     pub patience: Patience,
@@ -42,7 +45,7 @@ pub struct StoreSettings {
 impl StoreSettings {
     /// How many connections to a server it works with.
     pub fn connections(&self) -> usize {
-        self.readers + LARGE_READERS + self.writers + self.lane_writers
+        self.readers + LARGE_READERS + self.writers + LANES * self.lane_writers
     }
 }
 
@@ -60,8 +63,8 @@ pub struct Store {
     settings: StoreSettings,
     clock: Arc<dyn Clock>,
     writer: Arc<Mutex<Option<Connection>>>,
-    /// Connections that were opened for the lane that comes.
-    for_lane: Mutex<Vec<Connection>>,
+    /// Connections that were opened for the lanes that come.
+    for_lanes: Mutex<Vec<Connection>>,
     reading: Jobs,
     reading_large: Jobs,
     writing: Jobs,
@@ -115,17 +118,17 @@ impl Store {
         let large = readers.split_off(readers.len().min(settings.readers));
         let reading = Jobs::reading(&source, settings.readers, readers, &clock, patience)?;
         let reading_large = Jobs::reading(&source, LARGE_READERS, large, &clock, patience)?;
-        let for_lane = writers.split_off(writers.len().min(settings.writers));
+        let for_lanes = writers.split_off(writers.len().min(settings.writers));
         let workers = Writer::for_workers(&source, &writer, settings.writers, writers);
         let writing = Jobs::writing(workers, &source.database, &clock, &changes, patience)?;
-        let for_lane = Mutex::new(for_lane);
+        let for_lanes = Mutex::new(for_lanes);
         Ok(Self {
             file: files::identity(&source.database),
             source,
             settings,
             clock,
             writer,
-            for_lane,
+            for_lanes,
             reading,
             reading_large,
             writing,
@@ -191,22 +194,6 @@ impl Store {
         self.writing.run(work).await
     }
 
-    /// Runs a use case that writes with a single statement at its end, which does no harm when it is run twice. What it reads
-    /// before it may be of another state, as in any transaction of a use case that writes: so PostgreSQL is spared the two
-    /// round trips of one.
-    ///
-    /// # Errors
-    ///
-    /// The use case's own, or the store's through it; also when it is not known whether it was kept.
-    pub async fn write_single<T, E, F>(&self, work: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: UseCaseError,
-        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    {
-        self.writing.run_single(work).await
-    }
-
     /// Opens a lane whose commands are decided many at a time.
     ///
     /// # Errors
@@ -215,13 +202,18 @@ impl Store {
     pub fn lane<C: Send + 'static, R: Send + 'static>(
         &self,
         name: &str,
+        within: Within,
         decide: &Arc<Decide<C, R>>,
     ) -> Result<Lane<C, R>, Error> {
-        let open = std::mem::take(&mut *self.for_lane.lock());
         let workers = self.settings.lane_writers;
+        let open = {
+            let mut for_lanes = self.for_lanes.lock();
+            let from = for_lanes.len().saturating_sub(workers);
+            for_lanes.split_off(from)
+        };
         let writers = Writer::for_workers(&self.source, &self.writer, workers, open);
         let patience = self.settings.patience;
-        Lane::start(name, writers, &self.clock, decide, &self.changes, patience)
+        Lane::start(name, (writers, within), &self.clock, decide, &self.changes, patience)
     }
 
     /// Whether it can be worked with just now: the database answers within so long, and its schema is this program's.

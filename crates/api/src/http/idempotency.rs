@@ -61,6 +61,11 @@ impl Once {
         self.0.clone().map(|key| OnceKey { principal, key, digest })
     }
 
+    /// Whether an answer is kept under a key of the actor's.
+    pub(crate) fn is_kept_for(&self, actor: &Actor) -> bool {
+        self.0.is_some() && actor.principal().is_some()
+    }
+
     /// Runs a use case that writes, once for its key, and answers with what it made.
     pub(crate) async fn run<V: Serialize>(
         self,
@@ -83,24 +88,6 @@ impl Once {
         work: impl FnMut(&mut Tx<'_>, &Actor, &Ids) -> Result<V, Error> + Send + 'static,
     ) -> Result<HttpResponse, Problem> {
         Ok(respond_tagged::<V>(self.answer(engine, actor, digest, status, work).await?))
-    }
-
-    /// The same for what writes with a single statement at its end, which does no harm when it is run twice: where no answer is
-    /// to be kept for a key, that statement is all there is.
-    pub(crate) async fn run_single_tagged<V: Tagged>(
-        self,
-        engine: &Data<Engine>,
-        actor: Actor,
-        digest: [u8; 32],
-        status: StatusCode,
-        mut work: impl FnMut(&mut Tx<'_>, &Actor, &Ids) -> Result<V, Error> + Send + 'static,
-    ) -> Result<HttpResponse, Problem> {
-        if self.key(&actor, digest).is_some() {
-            return self.run_tagged(engine, actor, digest, status, work).await;
-        }
-        let ids = engine.ids();
-        let work = move |tx: &mut Tx<'_>| Ok(answer(status, &work(tx, &actor, &ids)?));
-        Ok(respond_tagged::<V>(engine.write_single(work).await?))
     }
 
     async fn answer<V: Serialize>(

@@ -134,11 +134,15 @@ pub(crate) async fn open(
 ) -> Result<HttpResponse, Problem> {
     let OpenCartBody { shop, cycle, lines: wanted } = body.value;
     let command = OpenCart { shop, cycle: cycle.map(CycleId), lines: lines(wanted) };
+    if !once.is_kept_for(&caller.actor) {
+        let opened = engine.open_cart(caller.actor, command).await?;
+        return Ok(tagged(StatusCode::CREATED, &opened));
+    }
     let lists = engine.lists();
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
         open_cart(tx, &lists, actor, ids, command.clone()).map(|contents| CartView::from(&contents))
     };
-    once.run_single_tagged(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
+    once.run_tagged(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }
 
 /// A cart, priced, with what is short.
@@ -152,7 +156,7 @@ pub(crate) async fn get_cart(
     caller: Caller,
     id: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(tagged(&engine.cart_of(caller.actor, CartId(id.into_inner())).await?))
+    Ok(tagged(StatusCode::OK, &engine.cart_of(caller.actor, CartId(id.into_inner())).await?))
 }
 
 /// The lines of a cart, as a whole.
@@ -177,13 +181,13 @@ pub(crate) async fn put_lines(
     let (id, wanted, lists) = (CartId(id.into_inner()), lines(body.value.lines), engine.lists());
     let actor = caller.actor;
     let filled = engine.write(move |tx| fill_cart(tx, &lists, &actor, id, wanted.clone()));
-    Ok(tagged(&filled.await?))
+    Ok(tagged(StatusCode::OK, &filled.await?))
 }
 
 /// A cart as it is answered, under its tag.
-fn tagged(contents: &CartContents) -> HttpResponse {
+fn tagged(status: StatusCode, contents: &CartContents) -> HttpResponse {
     let view = CartView::from(contents);
-    HttpResponse::Ok().insert_header((ETAG, quoted(&view.tag))).json(view)
+    HttpResponse::build(status).insert_header((ETAG, quoted(&view.tag))).json(view)
 }
 
 impl From<&CartContents> for CartView {

@@ -1,129 +1,12 @@
-use sillon_cycles::{OrderCycle, PriceList, PriceRefused, Priced, ShopSnapshot, ShortLine};
-use sillon_enterprises::Enterprise;
+use sillon_cycles::PriceList;
 use sillon_identity::Actor;
-use sillon_kernel::{
-    CartId, CycleId, EnterpriseId, Failure, FailureKind, OrderId, SupplyId, UserId,
-};
-use sillon_orders::{Cart, CartLine, Quote, cart_tag, check_lines};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, Failure, FailureKind, OrderId, UserId};
+use sillon_orders::{Cart, CartLine, Quote, check_lines};
 use sillon_store::{Repositories, Touched, Tx};
 
-use crate::{Error, Ids, PriceLists, cycles::shop_cache::shop_cycles, error::refusals};
-
-/// A cart against what its shop sells it at now, and what is left of what it holds. Nothing of the rest of the shop is read.
-pub struct CartContents {
-    /// The cart.
-    pub cart: Cart,
-    /// Its shop when it was looked at, with what is left of the supplies the cart draws on.
-    pub snapshot: ShopSnapshot,
-    /// The order it was placed as.
-    pub ordered: Option<OrderId>,
-}
-
-impl CartContents {
-    /// What is in it, by its shop's prices and what is left now.
-    fn read(
-        tx: &mut Tx<'_>,
-        lists: &PriceLists,
-        cart: Cart,
-        (shop, cycle): (Enterprise, OrderCycle),
-        ordered: Option<OrderId>,
-    ) -> Result<Self, Error> {
-        let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
-        let left = tx.carts().left(&drawn_on(&list, &cart))?.into_iter().collect();
-        let snapshot = ShopSnapshot { shop, cycle, list, left, at: tx.now() };
-        Ok(Self { cart, snapshot, ordered })
-    }
-
-    /// What it costs.
-    ///
-    /// # Errors
-    ///
-    /// [`PriceRefused`], as its checkout would be.
-    pub fn priced(&self) -> Result<Priced, PriceRefused> {
-        self.snapshot.list.price(&self.cart.basket())
-    }
-
-    /// The lines of which too little is left, as its checkout would say.
-    pub fn short(&self) -> Vec<ShortLine> {
-        self.snapshot.short_lines(&self.cart.basket())
-    }
-
-    /// The tag of all that it promises, which a checkout may name.
-    pub fn tag(&self, priced: Option<&Priced>) -> String {
-        cart_tag(&self.snapshot.list, &self.cart, priced)
-    }
-}
-
-/// The command to fill a cart.
-#[derive(Debug, Clone)]
-pub struct OpenCart {
-    /// The shop's short name.
-    pub shop: String,
-    /// In which cycle; the one the shop shows when none is named.
-    pub cycle: Option<CycleId>,
-    /// What is wanted.
-    pub lines: Vec<CartLine>,
-}
-
-/// Opens a cart at a shop, in a cycle it sells in.
-///
-/// # Errors
-///
-/// Missing when there is no such shop, or it does not sell in the cycle; [`sillon_orders::CartRefused`] for lines no cart can
-/// have.
-pub fn open_cart(
-    tx: &mut Tx<'_>,
-    lists: &PriceLists,
-    actor: &Actor,
-    ids: &Ids,
-    command: OpenCart,
-) -> Result<CartContents, Error> {
-    check_lines(&command.lines)?;
-    let (shop, cycle) = place_of(tx, actor, &command)?;
-    let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
-    let cart = Cart {
-        id: ids.next(tx.now()),
-        hub: shop.id,
-        cycle: cycle.id,
-        user: actor.user(),
-        quote: Some(Quote::of(&list, &command.lines, None)),
-        lines: command.lines,
-        updated_at: tx.now(),
-    };
-    let left = tx.carts().add(&cart, &drawn_on(&list, &cart))?.into_iter().collect();
-    tx.touches(Touched::NOTHING);
-    let snapshot = ShopSnapshot { shop, cycle, list, left, at: tx.now() };
-    Ok(CartContents { cart, snapshot, ordered: None })
-}
-
-/// The shop of a wish, and the cycle it sells in.
-fn place_of(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    command: &OpenCart,
-) -> Result<(Enterprise, OrderCycle), Error> {
-    let visited = |shop: &Enterprise| shop.is_open_shop() && actor.may_visit(shop.id);
-    // Mostly both are named as they are now, and read at once.
-    if let Some(cycle) = command.cycle
-        && let Some((shop, cycle)) = tx.cycles().sold_at(&command.shop, cycle)?
-    {
-        return if visited(&shop) { Ok((shop, cycle)) } else { Err(Error::missing("shop")) };
-    }
-    let shop = tx.enterprises().find_by_slug(&command.shop)?.filter(visited);
-    let shop = shop.ok_or(Error::missing("shop"))?;
-    let cycle = if let Some(wanted) = command.cycle {
-        tx.cycles().sold_in(shop.id, wanted)?
-    } else {
-        shop_cycles(tx, shop.id)?.current().cloned()
-    };
-    let cycle = cycle.ok_or(Error::missing("order cycle at this shop"))?;
-    Ok((shop, cycle))
-}
-
-/// The supplies a cart draws on.
-fn drawn_on(list: &PriceList, cart: &Cart) -> Vec<SupplyId> {
-    list.draws(&cart.basket()).into_keys().collect()
-}
+use crate::{
+    CartContents, Engine, Error, OpenCart, PriceLists, error::refusals, orders::open_carts::Opening,
+};
 
 /// Sets the lines of a cart as a whole.
 ///
@@ -193,7 +76,16 @@ pub fn can_fill(
     Ok(is_here && ordered.is_none() && own(actor, &cart).is_ok())
 }
 
-impl crate::Engine {
+impl Engine {
+    /// Opens a cart at a shop, in a cycle it sells in.
+    ///
+    /// # Errors
+    ///
+    /// As [`open_cart`].
+    pub async fn open_cart(&self, actor: Actor, command: OpenCart) -> Result<CartContents, Error> {
+        self.openings.submit(Opening { actor, command }).await?
+    }
+
     /// Whether a cart is theirs to order; nothing else of it is read.
     pub(crate) async fn check_cart(&self, actor: Actor, id: CartId) -> Result<(), Error> {
         self.read(move |tx| own(&actor, &tx.carts().get(id)?)).await

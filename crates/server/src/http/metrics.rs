@@ -139,7 +139,9 @@ impl Metrics {
             self.running.get_or_create(&labels).set(signed(load.running));
         }
         let lane = engine.checkout_load();
-        self.waiting.get_or_create(&QueueLabels { queue: "checkout" }).set(signed(lane.waiting));
+        for (queue, load) in [("checkout", lane), ("cart", engine.cart_load())] {
+            self.waiting.get_or_create(&QueueLabels { queue }).set(signed(load.waiting));
+        }
         self.batches.inner().store(lane.batches, Ordering::Relaxed);
         self.checkouts.inner().store(lane.commands, Ordering::Relaxed);
         self.hashings.inner().store(engine.hashings(), Ordering::Relaxed);

@@ -10,16 +10,19 @@ use diesel::{
     serialize::ToSql,
     sql_types::{Array, BigInt, Binary, Bool, HasSqlType, Nullable, SqlType, Text, is_nullable},
 };
-use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId, UserId};
+use sillon_kernel::{CycleId, EnterpriseId, SupplyId};
 
 use super::{
     Conn, Db,
-    queries::orders::cart_rows::{NewCart, SupplyRow},
+    queries::orders::cart_rows::{CartRow, InsertCarts, SupplyRow},
     queries::orders::placed_rows::{
         InsertComponents, InsertLines, InsertMessages, InsertOrders, Written,
     },
 };
 use crate::{Error, run::connection::Use, sql::ids::Uid, sql::statement::statement};
+
+/// Whether a statement with a list in it is the same statement for any number of values, and is prepared once.
+pub(crate) const PREPARES_LISTS: bool = true;
 
 /// Prepares a session: locks are not waited for for ever, and small statements are not compiled.
 pub(crate) fn prepare(conn: &mut Conn, wanted: Use) -> Result<(), Error> {
@@ -330,27 +333,41 @@ macro_rules! putting {
 }
 pub(crate) use putting;
 
-statement!(
-    /// Adds a cart, and reads what is left of supplies on the way, which spares a round trip.
-    AddCart {
-        id: CartId, hub: EnterpriseId, cycle: CycleId, user: Option<UserId>, lines: String, created: i64, updated: i64,
-        quote: Option<String>, drawn_on: Vec<SupplyId>,
-    } -> (Uid, BigInt, Bool) =
-    "with added as (insert into cart (id, hub_id, cycle_id, user_id, lines, created_at, updated_at, quote) values (",
-    [id: Uid], ", ", [hub: Uid], ", ", [cycle: Uid], ", ", [user: Nullable<Uid>], ", ", [lines: Text], ", ",
-    [created: BigInt], ", ", [updated: BigInt], ", ", [quote: Nullable<Text>], ")) \
-     select id, available_milli, on_demand from supply where id = any(", [drawn_on: Array<Uid>], "::uuid[])"
-);
+/// Inserts carts, and reads what is left of supplies on the way, which spares a round trip.
+struct AddCarts<'a> {
+    carts: InsertCarts<'a>,
+    drawn_on: &'a [SupplyId],
+}
 
-/// Adds a cart; what is left of the supplies.
-pub(crate) fn add_cart(
+impl QueryId for AddCarts<'_> {
+    type QueryId = AddCarts<'static>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl Query for AddCarts<'_> {
+    type SqlType = (Uid, BigInt, Bool);
+}
+
+impl RunQueryDsl<Conn> for AddCarts<'_> {}
+
+impl QueryFragment<Pg> for AddCarts<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("with added as (");
+        self.carts.walk_ast(out.reborrow())?;
+        out.push_sql(") select id, available_milli, on_demand from supply where id = any(");
+        push_array::<Uid, _>(&mut out, &self.drawn_on)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+/// Adds carts; what is left of the supplies.
+pub(crate) fn add_carts(
     conn: &mut Conn,
-    new: NewCart,
+    new: &[CartRow<'_>],
     drawn_on: &[SupplyId],
 ) -> QueryResult<Vec<SupplyRow>> {
-    let NewCart { id, hub, cycle, user, lines, created, quote } = new;
-    let (updated, drawn_on) = (created, drawn_on.to_vec());
-    AddCart { id, hub, cycle, user, lines, created, updated, quote, drawn_on }.load(conn)
+    AddCarts { carts: InsertCarts::of(new), drawn_on }.load(conn)
 }
 
 /// A hub and an address, whether guests may order there, how many orders they placed for it, and when the first of them.

@@ -1,6 +1,8 @@
 //! What a use case can ask of the database about order cycles: each function is one of `queries/cycles`, compiled for either
 //! connection.
 
+use std::collections::BTreeSet;
+
 use sillon_cycles::{
     Direction, Exchange, Facts, Fee, OrderCycle, Participation, Standing, SupplyLeft,
 };
@@ -39,8 +41,8 @@ repositories! {
         fn of_hub(hub: EnterpriseId) -> Vec<OrderCycle>;
         /// The cycle, if the hub sells in it and it is no draft.
         fn sold_in(hub: EnterpriseId, cycle: CycleId) -> Option<OrderCycle>;
-        /// A shop by its slug of today, and a cycle it sells in, in one statement; none unless both are so.
-        fn sold_at(slug: &str, cycle: CycleId) -> Option<(Enterprise, OrderCycle)>;
+        /// Shops by their slugs of today, each with a cycle it sells in, as far as both are so: one statement for all of them.
+        fn sold_at(places: &BTreeSet<(&str, CycleId)>) -> Vec<(Enterprise, OrderCycle)>;
         /// The cycles whose window says that they open or close, without those that failed and wait for their next try.
         fn due(now: Timestamp) -> Vec<CycleId>;
         /// How the opening or closing of a cycle failed, if its last try did.

@@ -296,11 +296,7 @@ fn opened<'c>(
 
 /// Runs use cases in one transaction, each in a savepoint of its own.
 fn write(writer: &mut Writer, clock: &dyn Clock, mut batch: Vec<Box<dyn Job>>, changes: &Changes) {
-    let within = match batch.as_slice() {
-        [only] if only.is_single() => Within::Nothing,
-        _ => Within::Transaction,
-    };
-    let error = match writer.work(clock, within, |tx| run_each(tx, &mut batch)) {
+    let error = match writer.work(clock, Within::Transaction, |tx| run_each(tx, &mut batch)) {
         Ok(came) => {
             if let Came::Kept(()) = came {
                 changes.count(&touched_by(&batch));

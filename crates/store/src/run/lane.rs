@@ -78,7 +78,7 @@ pub struct LaneLoad {
 impl<C: Send + 'static, R: Send + 'static> Lane<C, R> {
     pub(crate) fn start(
         name: &str,
-        writers: Vec<Writer>,
+        (writers, within): (Vec<Writer>, Within),
         clock: &Arc<dyn Clock>,
         decide: &Arc<Decide<C, R>>,
         changes: &Arc<Changes>,
@@ -98,7 +98,7 @@ impl<C: Send + 'static, R: Send + 'static> Lane<C, R> {
                         counts.batches.fetch_add(1, Ordering::Relaxed);
                         let commands = u64::try_from(batch.len()).unwrap_or(u64::MAX);
                         counts.commands.fetch_add(commands, Ordering::Relaxed);
-                        run(&mut writer, &*clock, &*decide, batch, &changes);
+                        run((&mut writer, within), &*clock, &*decide, batch, &changes);
                     }
                 }
             };
@@ -155,14 +155,14 @@ pub(crate) fn gather<T>(waiting: &Receiver<T>, most: usize) -> Option<Vec<T>> {
 
 /// Runs one batch to its answers: one by one when an unknown error hides among many.
 fn run<C, R>(
-    writer: &mut Writer,
+    (writer, within): (&mut Writer, Within),
     clock: &dyn Clock,
     decide: &Decide<C, R>,
     batch: Vec<(C, oneshot::Sender<Result<R, Error>>)>,
     changes: &Changes,
 ) {
     let (commands, callers): (Vec<C>, Vec<_>) = batch.into_iter().unzip();
-    let came = writer.work(clock, Within::Transaction, |tx| {
+    let came = writer.work(clock, within, |tx| {
         let batch = decide(tx, &commands)?;
         let Batch { answers, wrote, touched } = batch;
         if wrote { Ok((answers, touched)) } else { Err(Ended::Undone(answers)) }
@@ -176,7 +176,7 @@ fn run<C, R>(
         Ok(Came::Undone(answers)) => answers,
         Err(error) => {
             return fail(
-                writer,
+                (writer, within),
                 clock,
                 decide,
                 commands.into_iter().zip(callers).collect(),
@@ -193,7 +193,7 @@ fn run<C, R>(
 
 /// Tells the callers of a batch that failed, or finds out by running it one by one whose command it was.
 fn fail<C, R>(
-    writer: &mut Writer,
+    (writer, within): (&mut Writer, Within),
     clock: &dyn Clock,
     decide: &Decide<C, R>,
     mut batch: Vec<(C, oneshot::Sender<Result<R, Error>>)>,
@@ -205,7 +205,7 @@ fn fail<C, R>(
         for (command, caller) in batch {
             match error.for_another() {
                 Some(error) => drop(caller.send(Err(error))),
-                None => run(writer, clock, decide, vec![(command, caller)], changes),
+                None => run((writer, within), clock, decide, vec![(command, caller)], changes),
             }
         }
     } else if let Some((_, caller)) = batch.pop() {

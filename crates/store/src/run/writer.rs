@@ -132,10 +132,11 @@ impl Writer {
 
 /// What work is done within.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Within {
+pub enum Within {
     /// A transaction.
     Transaction,
-    /// Nothing, on PostgreSQL: all it writes is one statement at its end, which does no harm when it is run twice.
+    /// Nothing, on PostgreSQL, which is spared the two round trips of a transaction: all that is written is one statement at
+    /// the end, which does no harm when it is run twice. What is read before it may be of another state.
     Nothing,
 }
 

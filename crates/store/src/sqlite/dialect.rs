@@ -8,15 +8,19 @@ use diesel::{
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     sql_types::{BigInt, Bool, Integer, Nullable, Text},
 };
-use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId, UserId};
+use sillon_kernel::{CycleId, EnterpriseId, SupplyId};
 
 use super::{
     Conn, Db,
-    queries::orders::cart_rows::{NewCart, SupplyRow, supplies},
+    queries::orders::cart_rows::{CartRow, SupplyRow, supplies},
     queries::orders::placed_rows::Written,
     tally,
 };
 use crate::{Error, run::connection::Use, sql::ids::Uid, sql::statement::statement};
+
+/// Whether a statement with a list in it is the same statement for any number of values, and is prepared once. In one process a
+/// loop of prepared reads is as fast as a list that is parsed each time.
+pub(crate) const PREPARES_LISTS: bool = false;
 
 /// Connects to a file that is there. SQLite would make an empty one where there is none, and a disk that is away for a
 /// moment would come back to two.
@@ -162,25 +166,15 @@ macro_rules! read_by_ids {
 }
 pub(crate) use read_by_ids;
 
-statement!(
-    /// Adds a cart.
-    AddCart {
-        id: CartId, hub: EnterpriseId, cycle: CycleId, user: Option<UserId>, lines: String, created: i64, updated: i64,
-        quote: Option<String>,
-    } =
-    "insert into cart (id, hub_id, cycle_id, user_id, lines, created_at, updated_at, quote) values (", [id: Uid], ", ",
-    [hub: Uid], ", ", [cycle: Uid], ", ", [user: Nullable<Uid>], ", ", [lines: Text], ", ", [created: BigInt], ", ",
-    [updated: BigInt], ", ", [quote: Nullable<Text>], ")"
-);
-
-/// Adds a cart; what is left of the supplies.
-pub(crate) fn add_cart(
+/// Adds carts; what is left of the supplies.
+pub(crate) fn add_carts(
     conn: &mut Conn,
-    new: NewCart,
+    new: &[CartRow<'_>],
     drawn_on: &[SupplyId],
 ) -> QueryResult<Vec<SupplyRow>> {
-    let NewCart { id, hub, cycle, user, lines, created, quote } = new;
-    AddCart { id, hub, cycle, user, lines, created, updated: created, quote }.execute(conn)?;
+    for row in new {
+        row.execute(conn)?;
+    }
     supplies(conn, drawn_on)
 }
 

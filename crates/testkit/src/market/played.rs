@@ -8,8 +8,8 @@ use std::{
 };
 
 use sillon_engine::{
-    AccountRules, Engine, EngineSettings, Error, Ids, OpenCart, SeededShop, ShopToSeed, open_cart,
-    seed_shop, verify,
+    AccountRules, Engine, EngineSettings, Error, Ids, OpenCart, SeededShop, ShopToSeed, seed_shop,
+    verify,
 };
 use sillon_identity::{Actor, PasswordSettings};
 use sillon_kernel::{
@@ -152,16 +152,8 @@ impl Market {
             quantity: *quantity,
         };
         let lines: Vec<CartLine> = wanted.iter().map(line).collect();
-        let (ids, shop, cycle) = (self.engine.ids(), self.shop, self.cycle);
-        let lists = self.engine.lists();
-        let opened = self
-            .engine
-            .write(move |tx| {
-                let shop = tx.enterprises().get(shop)?.slug.to_string();
-                let command = OpenCart { shop, cycle: Some(cycle), lines: lines.clone() };
-                open_cart(tx, &lists, &Actor::Guest, &ids, command)
-            })
-            .await;
+        let command = OpenCart { shop: self.slug().await, cycle: Some(self.cycle), lines };
+        let opened = self.engine.open_cart(Actor::Guest, command).await;
         let contents = opened.expect("the shop sells in its cycle");
         if let Ok(priced) = contents.priced() {
             self.shown
@@ -170,6 +162,17 @@ impl Market {
                 .insert(contents.cart.id, priced.total);
         }
         contents.cart.id
+    }
+
+    /// The short name of its shop.
+    ///
+    /// # Panics
+    ///
+    /// When the database refuses.
+    pub async fn slug(&self) -> String {
+        let shop = self.shop;
+        let slug = self.engine.read(move |tx| Ok(tx.enterprises().get(shop)?.slug)).await;
+        slug.expect("the shop is there").to_string()
     }
 
     /// What a cart came to when it was opened; nothing when that could not be said.

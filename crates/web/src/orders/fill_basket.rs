@@ -6,7 +6,7 @@ use actix_web::{
     web::{Data, Form, Path},
 };
 use sillon_cycles::PriceList;
-use sillon_engine::{CachedShop, Engine, Error, OpenCart, can_fill, change_cart, open_cart};
+use sillon_engine::{CachedShop, Engine, Error, OpenCart, can_fill, change_cart};
 use sillon_identity::Actor;
 use sillon_kernel::CartId;
 use sillon_orders::CartLine;
@@ -61,25 +61,26 @@ async fn put(
     basket: Option<CartId>,
     quantities: Quantities,
 ) -> Result<CartId, Error> {
-    let (ids, lists) = (engine.ids(), engine.lists());
-    let put = engine.write(move |tx| {
-        let snapshot = &cached.snapshot;
-        let here = (snapshot.shop.id, snapshot.cycle.id);
-        if let Some(id) = basket
-            && can_fill(tx, &Actor::Guest, id, here)?
-        {
+    let (snapshot, lists) = (&cached.snapshot, engine.lists());
+    let here = (snapshot.shop.id, snapshot.cycle.id);
+    if let Some(id) = basket {
+        let quantities = quantities.clone();
+        let filled = engine.write(move |tx| {
+            let is_theirs = can_fill(tx, &Actor::Guest, id, here)?;
             let change = |lines: &[CartLine], list: &PriceList| {
                 quantities.applied_to(lines, is_kept(lines, list))
             };
-            return change_cart(tx, &lists, &Actor::Guest, id, change).map(|_| id);
+            let filled = is_theirs.then(|| change_cart(tx, &lists, &Actor::Guest, id, change));
+            filled.transpose()
+        });
+        if filled.await?.is_some() {
+            return Ok(id);
         }
-        let is_offered = |variant| snapshot.list.offer(variant).is_some();
-        let input = OpenCart {
-            shop: snapshot.shop.slug.to_string(),
-            cycle: Some(snapshot.cycle.id),
-            lines: quantities.applied_to(&[], is_offered),
-        };
-        open_cart(tx, &lists, &Actor::Guest, &ids, input).map(|contents| contents.cart.id)
-    });
-    put.await
+    }
+    let command = OpenCart {
+        shop: snapshot.shop.slug.to_string(),
+        cycle: Some(snapshot.cycle.id),
+        lines: quantities.applied_to(&[], |variant| snapshot.list.offer(variant).is_some()),
+    };
+    Ok(engine.open_cart(Actor::Guest, command).await?.cart.id)
 }

@@ -12,7 +12,7 @@ pub(crate) const MAX_ITEMS: u32 = 10_000;
 const MAX_REPEATED: usize = 20;
 
 /// How many of each variant a form asks for.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Quantities {
     /// In the order of the form.
     typed: Vec<(VariantId, Typed)>,

@@ -8,7 +8,7 @@ use sillon_kernel::{CycleId, EnterpriseId, Page, PageRequest, Slug, Timestamp, V
 
 use super::super::super::{
     Conn, Db,
-    dialect::{for_update, wait_for_turns},
+    dialect::{self, for_update, wait_for_turns},
 };
 use super::super::{cycles::exchanges::remove_exchanges, enterprises::enterprise::EnterpriseRow};
 pub(crate) use super::super::{
@@ -248,26 +248,44 @@ pub(crate) fn sold_in(
     row.map(CycleRow::into_cycle).transpose()
 }
 
+/// Shops with the cycles they sell in, where something holds of both.
+macro_rules! sold_where {
+    ($condition:expr) => {
+        enterprise::table
+            .inner_join(exchange::table.on(exchange::enterprise_id.eq(enterprise::id)))
+            .inner_join(order_cycle::table.on(order_cycle::id.eq(exchange::order_cycle_id)))
+            .filter($condition)
+            .filter(order_cycle::stage.ne("draft"))
+            .filter(exchange::direction.eq("outgoing"))
+            .select((EnterpriseRow::as_select(), CycleRow::as_select()))
+    };
+}
+
 pub(crate) fn sold_at(
     conn: &mut Conn,
-    slug: &str,
-    cycle: CycleId,
-) -> Result<Option<(Enterprise, OrderCycle)>, Error> {
+    places: &BTreeSet<(&str, CycleId)>,
+) -> Result<Vec<(Enterprise, OrderCycle)>, Error> {
     // What is no slug is nobody's; and some of it PostgreSQL does not even take as text.
-    if Slug::parse(slug).is_err() {
-        return Ok(None);
+    let asked = places.iter().filter(|(slug, _)| Slug::parse(slug).is_ok());
+    let mut rows: Vec<(EnterpriseRow, CycleRow)> = Vec::new();
+    if dialect::PREPARES_LISTS {
+        let (slugs, cycles): (Vec<&str>, Vec<CycleId>) = asked.copied().unzip();
+        let listed = enterprise::slug.eq_any(slugs).and(order_cycle::id.eq_any(keys(&cycles)));
+        rows = sold_where!(listed).load(conn)?;
+    } else {
+        for (slug, cycle) in asked {
+            let named = enterprise::slug.eq(slug).and(order_cycle::id.eq(Key(*cycle)));
+            rows.extend(sold_where!(named).first(conn).optional()?);
+        }
     }
-    let row: Option<(EnterpriseRow, CycleRow)> = enterprise::table
-        .inner_join(exchange::table.on(exchange::enterprise_id.eq(enterprise::id)))
-        .inner_join(order_cycle::table.on(order_cycle::id.eq(exchange::order_cycle_id)))
-        .filter(enterprise::slug.eq(slug))
-        .filter(order_cycle::id.eq(Key(cycle)))
-        .filter(order_cycle::stage.ne("draft"))
-        .filter(exchange::direction.eq("outgoing"))
-        .select((EnterpriseRow::as_select(), CycleRow::as_select()))
-        .first(conn)
-        .optional()?;
-    row.map(|(shop, cycle)| Ok((shop.into_enterprise()?, cycle.into_cycle()?))).transpose()
+    let read = |(shop, cycle): (EnterpriseRow, CycleRow)| {
+        Ok((shop.into_enterprise()?, cycle.into_cycle()?))
+    };
+    let read: Vec<_> = rows.into_iter().map(read).collect::<Result<_, Error>>()?;
+    // In a list, each of the shops may sell in each of the cycles.
+    let is_asked =
+        |(shop, cycle): &(Enterprise, OrderCycle)| places.contains(&(shop.slug.as_str(), cycle.id));
+    Ok(read.into_iter().filter(is_asked).collect())
 }
 
 statement!(

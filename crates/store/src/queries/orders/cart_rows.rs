@@ -1,21 +1,60 @@
-//! The row a new cart comes to, and those of the supplies it draws on.
+//! The rows that new carts come to, and those of the supplies they draw on.
 
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId, UserId};
+use sillon_orders::Cart;
 
-use super::super::super::{Conn, Db, dialect::read_by_ids};
-use crate::sql::ids::Uid;
+use super::super::{
+    super::{
+        Conn, Db,
+        dialect::{insertable, read_by_ids},
+    },
+    orders::cart_quote::StoredQuote,
+};
+use crate::sql::ids::{Key, Uid};
 
-/// A new cart as it is stored.
-pub(crate) struct NewCart {
-    pub(crate) id: CartId,
-    pub(crate) hub: EnterpriseId,
-    pub(crate) cycle: CycleId,
-    pub(crate) user: Option<UserId>,
-    pub(crate) lines: String,
-    pub(crate) created: i64,
-    pub(crate) quote: Option<String>,
+/// The texts of a cart's row.
+pub(crate) struct CartTexts {
+    lines: String,
+    quote: Option<String>,
 }
+
+impl CartTexts {
+    pub(crate) fn of(cart: &Cart) -> Self {
+        Self { lines: lines_text(cart), quote: cart.quote.as_ref().map(StoredQuote::text) }
+    }
+
+    /// The row of the cart whose texts they are.
+    pub(crate) fn row(&self, cart: &Cart) -> CartRow<'_> {
+        let at = cart.updated_at.micros();
+        CartRow {
+            id: Key(cart.id),
+            hub_id: Key(cart.hub),
+            cycle_id: Key(cart.cycle),
+            user_id: cart.user.map(Key),
+            lines: &self.lines,
+            created_at: at,
+            updated_at: at,
+            quote: self.quote.as_deref(),
+        }
+    }
+}
+
+/// The lines as they are stored: one JSON text, as they are read and written whole.
+pub(crate) fn lines_text(cart: &Cart) -> String {
+    serde_json::to_string(&cart.lines).expect("ids and numbers are always JSON")
+}
+
+insertable!(CartRow, InsertCarts into "cart" {
+    id: Uid as Key<CartId>,
+    hub_id: Uid as Key<EnterpriseId>,
+    cycle_id: Uid as Key<CycleId>,
+    user_id: Nullable<Uid> as Option<Key<UserId>>,
+    lines: Text as &'a str,
+    created_at: BigInt as i64,
+    updated_at: BigInt as i64,
+    quote: Nullable<Text> as Option<&'a str>,
+});
 
 /// A supply, how much is left of it, and whether it is made on demand.
 pub(crate) type SupplyRow = (SupplyId, i64, bool);

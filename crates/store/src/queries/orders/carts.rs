@@ -12,7 +12,7 @@ use super::super::{
         dialect::{self, for_update},
     },
     orders::cart_quote::StoredQuote,
-    orders::cart_rows::{NewCart, SupplyRow, supplies},
+    orders::cart_rows::{CartTexts, SupplyRow, lines_text, supplies},
 };
 use crate::{
     Error,
@@ -21,10 +21,10 @@ use crate::{
     sql::statement::statement,
 };
 
-/// A cart's row; its lines are one JSON text, as they are read and written whole.
+/// A cart's row as it is read.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = cart)]
-pub(crate) struct CartRow {
+pub(crate) struct StoredCart {
     id: CartId,
     hub_id: EnterpriseId,
     cycle_id: CycleId,
@@ -34,7 +34,7 @@ pub(crate) struct CartRow {
     quote: Option<String>,
 }
 
-impl CartRow {
+impl StoredCart {
     pub(crate) fn into_cart(self) -> Result<Cart, Error> {
         let lines = serde_json::from_str(&self.lines);
         let updated_at = Timestamp::from_micros(self.updated_at);
@@ -54,34 +54,23 @@ impl CartRow {
     }
 }
 
-fn lines_text(cart: &Cart) -> String {
-    serde_json::to_string(&cart.lines).expect("ids and numbers are always JSON")
-}
-
 pub(crate) fn add(
     conn: &mut Conn,
-    new: &Cart,
+    new: &[Cart],
     drawn_on: &[SupplyId],
 ) -> Result<Vec<(SupplyId, SupplyLeft)>, Error> {
-    let row = NewCart {
-        id: new.id,
-        hub: new.hub,
-        cycle: new.cycle,
-        user: new.user,
-        lines: lines_text(new),
-        created: new.updated_at.micros(),
-        quote: new.quote.as_ref().map(StoredQuote::text),
-    };
-    Ok(dialect::add_cart(conn, row, drawn_on)?.into_iter().map(read_left).collect())
+    let texts: Vec<CartTexts> = new.iter().map(CartTexts::of).collect();
+    let rows: Vec<_> = texts.iter().zip(new).map(|(texts, cart)| texts.row(cart)).collect();
+    Ok(dialect::add_carts(conn, &rows, drawn_on)?.into_iter().map(read_left).collect())
 }
 
 pub(crate) fn get(conn: &mut Conn, id: CartId) -> Result<Cart, Error> {
-    let row = cart::table.find(Key(id)).select(CartRow::as_select()).first(conn).optional()?;
+    let row = cart::table.find(Key(id)).select(StoredCart::as_select()).first(conn).optional()?;
     row.ok_or(Error::Missing("cart"))?.into_cart()
 }
 
 pub(crate) fn lock(conn: &mut Conn, id: CartId) -> Result<Cart, Error> {
-    let row = for_update!(cart::table.find(Key(id)).select(CartRow::as_select()))
+    let row = for_update!(cart::table.find(Key(id)).select(StoredCart::as_select()))
         .first(conn)
         .optional()?;
     row.ok_or(Error::Missing("cart"))?.into_cart()

@@ -11,7 +11,7 @@ use super::super::{
         dialect::{self, read_by_ids},
     },
     cycles::cycle::CycleRow,
-    orders::carts::CartRow,
+    orders::carts::StoredCart,
     orders::placed_rows::Written,
 };
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
 
 read_by_ids!(
     /// The carts. Two checkouts of one cart wait for each other: the later one finds the order of the earlier one.
-    fn carts(CartId) -> CartRow: (Uid, Uid, Uid, Nullable<Uid>, Text, BigInt, Nullable<Text>) =
+    fn carts(CartId) -> StoredCart: (Uid, Uid, Uid, Nullable<Uid>, Text, BigInt, Nullable<Text>) =
         select "id, hub_id, cycle_id, user_id, lines, updated_at, quote" from "cart" by "id", lock "for no key update"
 );
 
@@ -67,7 +67,8 @@ pub(crate) fn guests(
 type Locked = (Vec<Cart>, Vec<(CartId, PlacedBefore)>);
 
 pub(crate) fn lock_carts(conn: &mut Conn, ids: &[CartId]) -> Result<Locked, Error> {
-    let carts = carts(conn, ids)?.into_iter().map(CartRow::into_cart).collect::<Result<_, _>>()?;
+    let carts =
+        carts(conn, ids)?.into_iter().map(StoredCart::into_cart).collect::<Result<_, _>>()?;
     // Read after the carts are locked, in a statement of its own: it sees what whoever held them has placed.
     let before = orders_of(conn, ids)?;
     let read = |(cart, order, user, key, digest): BeforeRow| {

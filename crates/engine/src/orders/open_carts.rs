@@ -1,0 +1,154 @@
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use sillon_cycles::{OrderCycle, ShopSnapshot, SupplyLeft};
+use sillon_enterprises::Enterprise;
+use sillon_identity::Actor;
+use sillon_kernel::{CycleId, SupplyId};
+use sillon_orders::{Cart, CartLine, Quote, check_lines};
+use sillon_store::{Batch, Decide, Error as StoreError, Lane, Repositories, Touched, Tx};
+
+use crate::{
+    Error, Ids, PriceLists, cycles::shop_cache::shop_cycles, orders::cart_contents::CartContents,
+};
+
+/// The command to fill a cart.
+#[derive(Debug, Clone)]
+pub struct OpenCart {
+    /// The shop's short name.
+    pub shop: String,
+    /// In which cycle; the one the shop shows when none is named.
+    pub cycle: Option<CycleId>,
+    /// What is wanted.
+    pub lines: Vec<CartLine>,
+}
+
+/// A cart to open, and for whom.
+pub(crate) struct Opening {
+    pub(crate) actor: Actor,
+    pub(crate) command: OpenCart,
+}
+
+/// What an opening comes to.
+pub(crate) type CartLane = Lane<Opening, Result<CartContents, Error>>;
+
+/// The cart lane's work: many carts are opened by one read and one write.
+pub(crate) fn opener(
+    lists: Arc<PriceLists>,
+    ids: Arc<Ids>,
+) -> Arc<Decide<Opening, Result<CartContents, Error>>> {
+    Arc::new(move |tx, openings| {
+        let answers = open_carts(tx, &lists, &ids, openings)?;
+        let wrote = answers.iter().any(Result::is_ok);
+        Ok(Batch { answers, wrote, touched: Touched::NOTHING })
+    })
+}
+
+/// Opens a cart at a shop, in a cycle it sells in.
+///
+/// # Errors
+///
+/// Missing when there is no such shop, or it does not sell in the cycle; [`sillon_orders::CartRefused`] for lines no cart can
+/// have.
+pub fn open_cart(
+    tx: &mut Tx<'_>,
+    lists: &PriceLists,
+    actor: &Actor,
+    ids: &Ids,
+    command: OpenCart,
+) -> Result<CartContents, Error> {
+    tx.touches(Touched::NOTHING);
+    let opening = Opening { actor: actor.clone(), command };
+    open_carts(tx, lists, ids, &[opening])?.pop().unwrap_or(Err(Error::missing("shop")))
+}
+
+/// Opens carts, each or not: as many answers as openings, in their order.
+fn open_carts(
+    tx: &mut Tx<'_>,
+    lists: &PriceLists,
+    ids: &Ids,
+    openings: &[Opening],
+) -> Result<Vec<Result<CartContents, Error>>, StoreError> {
+    let commands = openings.iter().map(|opening| &opening.command);
+    let places = commands.filter_map(|command| Some((command.shop.as_str(), command.cycle?)));
+    let sold = tx.cycles().sold_at(&places.collect())?;
+    let sold: SoldAt<'_> =
+        sold.iter().map(|place| ((place.0.slug.as_str(), place.1.id), place)).collect();
+    let mut answers = Vec::with_capacity(openings.len());
+    for opening in openings {
+        match fill_new(tx, lists, ids, opening, &sold) {
+            // What the database refuses is no answer to one of them.
+            Err(Error::Store(error)) if !matches!(error, StoreError::Missing(_)) => {
+                return Err(error);
+            }
+            answer => answers.push(answer),
+        }
+    }
+    let opened = || answers.iter().flatten();
+    let carts: Vec<Cart> = opened().map(|contents| contents.cart.clone()).collect();
+    let supplies: BTreeSet<SupplyId> = opened().flat_map(CartContents::drawn_on).collect();
+    if !carts.is_empty() {
+        let left = tx.carts().add(&carts, &Vec::from_iter(supplies))?;
+        let left: HashMap<SupplyId, SupplyLeft> = left.into_iter().collect();
+        for contents in answers.iter_mut().flatten() {
+            let own = contents.drawn_on().into_iter();
+            contents.snapshot.left =
+                own.filter_map(|supply| Some((supply, *left.get(&supply)?))).collect();
+        }
+    }
+    Ok(answers)
+}
+
+/// Shops and the cycles they sell in, by what carts name them.
+type SoldAt<'a> = HashMap<(&'a str, CycleId), &'a (Enterprise, OrderCycle)>;
+
+/// A new cart with what it is opened with; what is left of it is still to be read.
+fn fill_new(
+    tx: &mut Tx<'_>,
+    lists: &PriceLists,
+    ids: &Ids,
+    Opening { actor, command }: &Opening,
+    sold: &SoldAt<'_>,
+) -> Result<CartContents, Error> {
+    check_lines(&command.lines)?;
+    let (shop, cycle) = place_of(tx, actor, command, sold)?;
+    let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
+    let cart = Cart {
+        id: ids.next(tx.now()),
+        hub: shop.id,
+        cycle: cycle.id,
+        user: actor.user(),
+        quote: Some(Quote::of(&list, &command.lines, None)),
+        lines: command.lines.clone(),
+        updated_at: tx.now(),
+    };
+    let snapshot = ShopSnapshot { shop, cycle, list, left: HashMap::new(), at: tx.now() };
+    Ok(CartContents { cart, snapshot, ordered: None })
+}
+
+/// The shop a cart is opened at, and the cycle it sells in.
+fn place_of(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    command: &OpenCart,
+    sold: &SoldAt<'_>,
+) -> Result<(Enterprise, OrderCycle), Error> {
+    let visited = |shop: &Enterprise| shop.is_open_shop() && actor.may_visit(shop.id);
+    // Mostly both are named as they are now, and were read at once.
+    let named = command.cycle.and_then(|cycle| sold.get(&(command.shop.as_str(), cycle)));
+    if let Some((shop, cycle)) = named {
+        let both = visited(shop).then(|| (shop.clone(), cycle.clone()));
+        return both.ok_or(Error::missing("shop"));
+    }
+    let shop = tx.enterprises().find_by_slug(&command.shop)?.filter(visited);
+    let shop = shop.ok_or(Error::missing("shop"))?;
+    let cycle = if let Some(wanted) = command.cycle {
+        tx.cycles().sold_in(shop.id, wanted)?
+    } else {
+        shop_cycles(tx, shop.id)?.current().cloned()
+    };
+    let cycle = cycle.ok_or(Error::missing("order cycle at this shop"))?;
+    Ok((shop, cycle))
+}
