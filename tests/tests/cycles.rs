@@ -16,6 +16,11 @@ fn plan(who: &Client, hub: &str, name: &str, (from, until): (&str, &str)) -> Str
     who.post("/v1/cycles", &plan).text_at("/id")
 }
 
+/// An amount of two decimals in cents.
+fn cents(amount: &str) -> i64 {
+    amount.replace('.', "").parse().unwrap()
+}
+
 /// The names of the cycles somebody finds.
 fn found(who: &Client, query: &str) -> Vec<String> {
     let page = who.get(&format!("/v1/cycles{query}")).assert(200);
@@ -117,6 +122,43 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn a_closed_cycle_opens_again_and_each_order_becomes_due_once(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let shop = Shop::open_until(&market.guest(), GOODS, END);
+        let path = format!("/v1/cycles/{}", shop.cycle);
+        let (close, reopen) = (format!("{path}/close"), format!("{path}/reopen"));
+        let earned = || {
+            let balance = shop.farmer.get(&format!("/v1/enterprises/{}/balance", shop.farm_id));
+            cents(&balance.text_at("/earned/amount"))
+        };
+        let until = |until: &str| json!({"until": until});
+        shop.hub.post(&reopen, &until(END)).assert_problem(409, "cycle-not-closed");
+        let awa = market.person("Awa");
+        shop.order(&awa, &[("Carrots, 500 g", 1)]);
+        shop.hub.post(&close, &Value::Null).assert(200);
+        let once = earned();
+        assert!(once > 0);
+        let late = shop.cart(&awa, &[("Carrots, 500 g", 2)]);
+        shop.checkout(&awa, &late, "late").assert_problem(409, "cycle-not-open");
+        shop.farmer.post(&reopen, &until(END)).assert_problem(404, "not-found");
+        shop.hub.post(&reopen, &until(START)).assert_problem(409, "cycle-window-over");
+        let stale = shop.hub.saying("If-Match", "\"1\"");
+        stale.post(&reopen, &until(END)).assert_problem(412, "changed-since");
+        let open = shop.hub.post(&reopen, &until("2026-05-06T08:00:00Z")).assert(200);
+        assert_eq!((&open["stage"], &open["orders"]["until"]), (&json!("open"), &json!("2026-05-06T08:00:00Z")));
+        assert_eq!(earned(), once, "what was due stays due");
+        shop.checkout(&awa, &late, "late").assert(201);
+        assert_eq!(earned(), once, "what is new is not due yet");
+        market.assert_clean();
+        // The clock stands still: it closes again in the very instant it first closed in.
+        shop.hub.post(&close, &Value::Null).assert(200);
+        assert_eq!(earned(), 3 * once);
+        shop.hub.post(&reopen, &until("2026-05-06T08:00:00Z")).assert(200);
+        shop.hub.post(&close, &Value::Null).assert(200);
+        assert_eq!(earned(), 3 * once, "nothing became due twice");
+        market.assert_clean();
+    }
+
     async fn a_cycle_goes_while_nobody_ordered_in_it(db: TestDatabase) {
         let market = Marketplace::open_at(db, START);
         let shop = Shop::open_until(&market.guest(), GOODS, END);
@@ -128,6 +170,155 @@ on_both_databases! {
         shop.hub.get(&path).assert_problem(404, "not-found");
         awa.get(&format!("/v1/carts/{carts}")).assert_problem(404, "not-found");
         assert_eq!(found(&shop.hub, ""), Vec::<String>::new());
+        market.assert_clean();
+    }
+    async fn what_is_to_be_looked_at_before_a_cycle_opens_is_listed(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let shop = Shop::open_until(&market.guest(), GOODS, END);
+        let warnings = |cycle: &str| {
+            let found = shop.hub.get(&format!("/v1/cycles/{cycle}/checklist")).assert(200);
+            assert_eq!(found["is_clear"], found["warnings"].as_array().unwrap().is_empty() && found["missing"].as_array().unwrap().is_empty());
+            let told = |it: &Value| {
+                assert!(it["says"]["fr"].as_str().unwrap().contains(' '));
+                let of = it["enterprise"]["id"].as_str().unwrap_or("the cycle").to_owned();
+                (it["kind"].as_str().unwrap().to_owned(), of)
+            };
+            found["warnings"].as_array().unwrap().iter().map(told).collect::<Vec<_>>()
+        };
+        let told = |kind: &str, of: &str| (kind.to_owned(), of.to_owned());
+        assert_eq!(warnings(&shop.cycle), []);
+        let empty = plan(&shop.hub, &shop.hub_id, "June", ("2026-06-01T08:00:00Z", "2026-06-02T08:00:00Z"));
+        let whole = "the cycle";
+        assert_eq!(warnings(&empty), [told("nothing-comes-in", whole), told("nothing-goes-out", whole)]);
+        // The goods are fetched before the last order, a farm has not answered, and all of the other's is gone.
+        let path = format!("/v1/cycles/{empty}/exchanges");
+        let of = |of: &str, direction: &str| json!({"enterprise": of, "direction": direction});
+        shop.hub.put(&path, &of(&shop.farm_id, "incoming")).assert(200);
+        let mut out = of(&shop.hub_id, "outgoing");
+        out["pick_up"] = json!({"from": "2026-06-01T10:00:00Z", "until": "2026-06-03T10:00:00Z"});
+        shop.hub.put(&path, &out).assert(200);
+        let stranger = market.person("Sid");
+        let farm = json!({"name": "Far farm", "is_producer": true, "sells": "none"});
+        let far = stranger.post("/v1/enterprises", &farm).text_at("/id");
+        shop.hub.put(&path, &of(&far, "incoming")).assert(200);
+        let awa = market.person("Awa");
+        let all_of_it = shop.cart(&awa, &[("Carrots, 500 g", 80)]);
+        shop.checkout(&awa, &all_of_it, "all").assert(201);
+        let mut found = warnings(&empty);
+        found.sort();
+        let mut expected = [
+            told("nothing-left", &shop.farm_id), told("not-answered", &far), told("pick-up-too-early", &shop.hub_id),
+        ];
+        expected.sort();
+        assert_eq!(found, expected);
+        shop.farmer.get(&format!("/v1/cycles/{empty}/checklist")).assert_problem(404, "not-found");
+    }
+
+    async fn who_changed_what_of_a_cycle_is_told_to_those_it_concerns(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let shop = Shop::open_until(&market.guest(), GOODS, END);
+        let path = format!("/v1/cycles/{}", shop.cycle);
+        let history = |who: &Client, query: &str| {
+            let page = who.get(&format!("{path}/history{query}")).assert(200);
+            page["items"].as_array().unwrap().clone()
+        };
+        let told = |it: &Value| {
+            let said = |field: &str| it[field].as_str().unwrap_or("-").to_owned();
+            [said("of"), said("field"), said("before"), said("after")]
+        };
+        let at_first = history(&shop.hub, "?limit=500").len();
+        shop.hub.patch(&path, &json!({"name": "Week 19"})).assert(200);
+        let out = json!({"enterprise": shop.hub_id, "direction": "outgoing", "pick_up_text": "By the well"});
+        shop.hub.put(&format!("{path}/exchanges"), &out).assert(200);
+        shop.hub.put(&format!("{path}/exchanges"), &out).assert(200);
+        let found = history(&shop.hub, "?limit=500");
+        assert_eq!(found.len(), at_first + 2, "what stays as it is is not told");
+        assert_eq!(told(&found[0])[..2], ["exchange", "pick_up_text"]);
+        assert_eq!(told(&found[0])[3], "By the well");
+        assert_eq!(told(&found[1])[1..], ["name", "Always", "Week 19"].map(str::to_owned));
+        assert_eq!(found[0]["enterprise"]["id"].as_str().unwrap(), shop.hub_id);
+        assert_eq!((&found[1]["at"], found[1]["person"].is_string()), (&json!(START), true));
+        // The farm reads what is of the whole cycle, and of its own part; a stranger nothing.
+        let seen = history(&shop.farmer, "?limit=500");
+        assert_eq!(told(&seen[0])[3], "Week 19");
+        let of_others = seen.iter().filter(|it| it["enterprise"]["id"].as_str().is_some_and(|of| of != shop.farm_id));
+        assert_eq!(of_others.count(), 0);
+        assert!(seen.iter().any(|it| told(it)[1] == "variants"), "what it brings");
+        market.person("Sid").get(&format!("{path}/history")).assert_problem(404, "not-found");
+        // It is read page by page, and time is nobody.
+        let first = shop.hub.get(&format!("{path}/history?limit=1")).assert(200);
+        let after = first["next"].as_str().unwrap();
+        assert_eq!(history(&shop.hub, &format!("?limit=1&after={after}"))[0], found[1]);
+        market.move_clock("2026-05-05T09:00:00Z");
+        let closed = &history(&shop.hub, "?limit=1")[0];
+        assert_eq!(told(closed), ["cycle", "stage", "open", "closed"].map(str::to_owned));
+        assert!(closed["person"].is_null() && closed["api_key"].is_null());
+    }
+
+    async fn a_fee_is_listed_changed_and_retired_and_orders_keep_theirs(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let shop = Shop::open_until(&market.guest(), GOODS, END);
+        let listed = || shop.hub.get(&format!("/v1/enterprises/{}/fees", shop.hub_id)).assert(200)["items"].clone();
+        let fee = |name: &str, amount: &str| {
+            let amount = json!({"amount": amount, "currency": "EUR"});
+            let calculator = json!({"type": "flat-rate", "amount": amount});
+            json!({"enterprise": shop.hub_id, "name": name, "kind": "transport", "calculator": calculator})
+        };
+        let before = listed().as_array().unwrap().len();
+        let van = shop.hub.post("/v1/fees", &fee("Van", "2.00")).text_at("/id");
+        let cycle = format!("/v1/cycles/{}", shop.cycle);
+        let on_all = |fees: &[&str]| json!({"fees": fees});
+        shop.hub.put(&format!("{cycle}/fees"), &on_all(&[&van])).assert(200);
+        let awa = market.person("Awa");
+        let total = |order: &str| awa.get(&format!("/v1/orders/{order}")).assert(200)["total"]["amount"].clone();
+        let first = shop.order(&awa, &[("Carrots, 500 g", 1)]);
+        let paid = total(&first);
+        // It is changed where it is named, and shoppers pay the new one from then on.
+        let path = format!("/v1/fees/{van}");
+        let dearer = json!({"calculator": fee("", "2.50")["calculator"], "name": "Electric van"});
+        shop.farmer.patch(&path, &dearer).assert_problem(404, "not-found");
+        let changed = shop.hub.patch(&path, &dearer).assert(200);
+        assert_eq!(changed["price_changes"][0]["to"]["amount"]["amount"], "2.50");
+        let second = shop.order(&awa, &[("Carrots, 500 g", 1)]);
+        assert_eq!(total(&first), paid, "what was ordered stays");
+        let [paid, now] = [&paid, &total(&second)].map(|sum| cents(sum.as_str().unwrap()));
+        assert_eq!(now - paid, 50);
+        assert_eq!(listed()[before]["name"], "Electric van");
+        let history = shop.hub.get(&format!("{path}/history")).assert(200);
+        assert_eq!(history["items"][0]["field"], "calculator");
+        assert!(history["items"][0]["after"].as_str().unwrap().contains("2.50"));
+        shop.farmer.get(&format!("{path}/history")).assert_problem(404, "not-found");
+        let tax = json!({"tax": "101"});
+        shop.hub.patch(&path, &tax).assert_problem(422, "fee-tax");
+        // Retired, it stays where it is, comes nowhere anew, and is in no copy.
+        shop.hub.delete(&path).assert(204);
+        shop.hub.delete(&path).assert(204);
+        assert_eq!(listed()[before]["retired_at"], START);
+        let third = shop.order(&awa, &[("Carrots, 500 g", 1)]);
+        assert_eq!(total(&third), total(&second));
+        shop.hub.put(&format!("{cycle}/fees"), &on_all(&[&van])).assert(200);
+        let copy = shop.hub.post(&format!("{cycle}/copies"), &json!({"days": 7})).text_at("/id");
+        let read = shop.hub.get(&format!("/v1/cycles/{copy}")).assert(200);
+        assert_eq!(read["coordinator_fees"], json!([]));
+        let again = shop.hub.put(&format!("/v1/cycles/{copy}/fees"), &on_all(&[&van]));
+        again.assert_fault(422, "invalid-field", "fees");
+        market.assert_clean();
+    }
+
+    async fn what_others_agreed_to_pay_is_changed_by_nobody_else(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let shop = Shop::open_until(&market.guest(), GOODS, END);
+        let amount = |amount: &str| json!({"type": "flat-rate", "amount": {"amount": amount, "currency": "EUR"}});
+        let fee = |of: &str| json!({"enterprise": of, "name": "Crates", "kind": "packing", "calculator": amount("1.00")});
+        let crates = shop.farmer.post("/v1/fees", &fee(&shop.farm_id)).text_at("/id");
+        let incoming = json!({"enterprise": shop.farm_id, "direction": "incoming", "fees": [crates]});
+        shop.hub.put(&format!("/v1/cycles/{}/exchanges", shop.cycle), &incoming).assert(200);
+        let path = format!("/v1/fees/{crates}");
+        let dearer = json!({"calculator": amount("9.00")});
+        shop.farmer.patch(&path, &dearer).assert_problem(409, "fee-in-use");
+        shop.farmer.patch(&path, &json!({"name": "Wooden crates"})).assert(200);
+        shop.hub.post(&format!("/v1/cycles/{}/close", shop.cycle), &Value::Null).assert(200);
+        shop.farmer.patch(&path, &dearer).assert(200);
         market.assert_clean();
     }
 }

@@ -1,5 +1,6 @@
 //! Order cycles, and who takes part in them.
 
+pub(crate) mod checklist;
 pub(crate) mod cycle_patch;
 pub(crate) mod edit_scope;
 pub(crate) mod exchange;

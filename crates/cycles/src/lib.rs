@@ -8,6 +8,7 @@ mod shop;
 
 pub use sillon_catalogue::SizeFacts;
 
+pub use cycle::checklist::{Warning, WarningKind, warnings};
 pub use cycle::cycle_patch::{CyclePatch, MoveRefused};
 pub use cycle::edit_scope::{CyclePosition, PartRefused, Parts, Reach, SupplyTrust, supplied_by};
 pub use cycle::exchange::{Direction, Exchange, NoSuchDirection, merge_variants};
@@ -16,11 +17,11 @@ pub use cycle::participation::{
     AnswerRefused, AskRefused, MAX_WAITING_ASKS, NoSuchStanding, Participation, Standing,
 };
 pub use cycle::stages::{
-    CloseRefused, CycleClosed, NoSuchStage, OpenRefused, OrderCycle, PublishRefused, Stage,
-    StageName, Transition,
+    CloseRefused, CycleClosed, NoSuchStage, OpenRefused, OrderCycle, PublishRefused, ReopenRefused,
+    Stage, StageName, Transition,
 };
 pub use fees::calculator::{Calculator, CalculatorRefused};
-pub use fees::fee::{Fee, FeeKind, FeeRefused, NoSuchFeeKind};
+pub use fees::fee::{Fee, FeeKind, FeePatch, FeeRefused, NoSuchFeeKind};
 pub use fees::named::{FeesRefused, MAX_FEES, check_named, check_payees};
 pub use shop::deposit::Deposit;
 pub use shop::food_information::{FoodInformation, FoodProducer, LabelClaim, Practice};

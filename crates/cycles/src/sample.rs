@@ -121,6 +121,7 @@ pub(crate) fn fee(number: u32, calculator: Calculator) -> Fee {
         kind: FeeKind::Packing,
         calculator,
         tax: Rate::ZERO,
+        retired_at: None,
     }
 }
 

@@ -2,12 +2,14 @@
 
 pub(crate) mod advance;
 pub(crate) mod changes;
+pub(crate) mod checklist;
 pub(crate) mod close;
 pub(crate) mod consent;
 pub(crate) mod copy;
 pub(crate) mod exchanges;
 pub(crate) mod exchanges_seen;
 pub(crate) mod fees;
+pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod participations;
 pub(crate) mod plan;

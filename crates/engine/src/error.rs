@@ -125,6 +125,7 @@ refusals! {
     sillon_cycles::PartRefused,
     sillon_cycles::PriceRefused,
     sillon_cycles::PublishRefused,
+    sillon_cycles::ReopenRefused,
     sillon_identity::InvitationRefused,
     sillon_identity::LastOwner,
     sillon_identity::LinkUnknown,

@@ -9,6 +9,7 @@ mod idempotency;
 mod ids;
 mod intake;
 mod lists;
+mod log;
 mod logistics;
 mod orders;
 mod outbox;
@@ -36,11 +37,13 @@ pub use catalogue::sellable::{Sellable, SellableSize};
 pub use catalogue::supply::{CountSupply, count_supply};
 pub use catalogue::variants::{NewSize, add_variant, edit_variant, withdraw_variant};
 pub use cycles::advance::{CycleRun, advance_cycles};
-pub use cycles::close::{close_cycle, publish_cycle};
+pub use cycles::checklist::{CycleChecklist, cycle_checklist};
+pub use cycles::close::{close_cycle, publish_cycle, reopen_cycle};
 pub use cycles::copy::{CopyCycle, MAX_DAYS_LATER, copy_cycle};
 pub use cycles::exchanges::{PutExchange, put_exchange};
 pub use cycles::exchanges_seen::{SeenCycle, cycle};
-pub use cycles::fees::{add_fee, set_coordinator_fees};
+pub use cycles::fees::{FeeInUse, add_fee, edit_fee, fees, retire_fee, set_coordinator_fees};
+pub use cycles::history::{HistoryPage, cycle_history, fee_history};
 pub use cycles::list::{CyclesPage, cycles};
 pub use cycles::participations::{
     ParticipationsPage, TermsChanged, answer, end_participation, participations,
@@ -120,8 +123,9 @@ pub use people::sign_in::{SignIn, SignInRefused, SignedIn};
 pub use people::sign_up::{SignUp, SignUpRefused, ask_to_confirm};
 pub use sillon_store::{
     CycleFailure, CycleFilter, CycleKey, EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry,
-    GroupMember, OrderSummary, ParticipationKey, PaymentRecord, PersonalRows, PriceSpan, PricedBy,
-    ProducerEntry, ProductFilter, ReturnRecord, StandingFilter, Tx,
+    GroupMember, LogSubject, LoggedChange, OrderSummary, ParticipationKey, PaymentRecord,
+    PersonalRows, PriceSpan, PricedBy, ProducerEntry, ProductFilter, ReturnRecord, StandingFilter,
+    Tx,
 };
 pub use verify::{Verified, verify};
 pub use week::copy::{CopiedWeek, CopyWeek, copy_week_of};

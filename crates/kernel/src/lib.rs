@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod change;
 mod failure;
 mod id;
 mod language;
@@ -10,6 +11,7 @@ mod quantity;
 mod text;
 mod time;
 
+pub use change::{FieldChange, FieldValue, Fields, field_changes};
 pub use failure::{Detail, Failure, FailureKind};
 pub use id::*;
 pub use iso_currency::Currency;

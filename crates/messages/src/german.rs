@@ -1,5 +1,6 @@
 mod account;
 mod calendar;
+mod cycle_warnings;
 mod goods;
 mod letters;
 mod pages;

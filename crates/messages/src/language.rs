@@ -26,6 +26,7 @@ macro_rules! language {
             countries: goods::COUNTRIES,
             product_types: product_types::PRODUCT_TYPES,
             requirements: requirements::REQUIREMENTS,
+            cycle_warnings: cycle_warnings::CYCLE_WARNINGS,
             withdrawal: goods::WITHDRAWAL,
             seller: goods::SELLER,
             week: week::WEEK,

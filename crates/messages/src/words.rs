@@ -55,6 +55,8 @@ texts! {
         product_types: Names,
         /// What the law wants to be known and is missing, by the rule that asks for it.
         requirements: Names,
+        /// What whoever runs a cycle would want to know of it before it opens.
+        cycle_warnings: Names,
         /// Whether goods may be given back.
         withdrawal: WithdrawalWords,
         /// Who sells, as shoppers must be told.

@@ -13,10 +13,10 @@ pub(crate) mod system;
 pub(crate) mod week;
 
 use crate::{
-    AccountLinks, AllGoods, Attempts, Books, Carts, Catalogue, Certificates, CheckoutLane, Cycles,
-    Enterprises, Grants, Groups, HubTermsOf, Idempotency, Images, Invitations, Keys, Members,
-    OpenId, Orders, Outbox, Participations, People, Personal, PricesBefore, Profiles, Returns,
-    SchemaVersions, Sellers, Sessions, Sheets, Tx, Verify, Weeks,
+    AccountLinks, AllGoods, Attempts, Books, Carts, Catalogue, Certificates, ChangeLog,
+    CheckoutLane, Cycles, Enterprises, Grants, Groups, HubTermsOf, Idempotency, Images,
+    Invitations, Keys, Members, OpenId, Orders, Outbox, Participations, People, Personal,
+    PricesBefore, Profiles, Returns, SchemaVersions, Sellers, Sessions, Sheets, Tx, Verify, Weeks,
 };
 
 /// Declares how each repository is reached.
@@ -58,6 +58,7 @@ reached! {
     carts: Carts,
     checkout: CheckoutLane,
     personal: Personal,
+    change_log: ChangeLog,
     idempotency: Idempotency,
     schema_versions: SchemaVersions,
     outbox: Outbox,

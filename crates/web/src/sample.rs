@@ -280,6 +280,7 @@ fn fee(number: u32, enterprise: u32, name: &str, calculator: Calculator) -> Fee 
         kind: FeeKind::Transport,
         calculator,
         tax: Rate::from_bps(2_000),
+        retired_at: None,
     }
 }
 

@@ -27,8 +27,12 @@ pub(super) const ROUTES: &[Route] = &[
         at(town.draft()).json(&json!({"fees": [town.shop.fee]}))
     }),
     Route::new("GET /v1/cycles/{id}/compliance", |town, _| at(&town.shop.cycle)),
+    Route::new("GET /v1/cycles/{id}/checklist", |town, _| at(&town.shop.cycle)),
     Route::new("POST /v1/cycles/{id}/publish", |town, _| at(town.draft())),
     Route::new("POST /v1/cycles/{id}/close", |town, _| at(town.open_cycle())),
+    Route::new("POST /v1/cycles/{id}/reopen", |town, _| {
+        at(town.closed_cycle()).json(&json!({"until": "2100-01-01T00:00:00Z"}))
+    }),
     Route::new("POST /v1/fees", |town, _| {
         let euro = json!({"amount": "1.00", "currency": "EUR"});
         let calculator = json!({"type": "flat-rate", "amount": euro});
@@ -37,6 +41,11 @@ pub(super) const ROUTES: &[Route] = &[
             json!({"enterprise": hub, "name": "Admin", "kind": "admin", "calculator": calculator});
         plain().json(&fee)
     }),
+    Route::new("GET /v1/cycles/{id}/history", |town, _| at(&town.shop.cycle)),
+    Route::new("GET /v1/fees/{id}/history", |town, _| at(&town.shop.fee)),
+    Route::new("GET /v1/enterprises/{id}/fees", |town, _| at(&town.shop.hub_id)),
+    Route::new("PATCH /v1/fees/{id}", |town, _| at(town.fee()).json(&json!({"name": "Upkeep"}))),
+    Route::new("DELETE /v1/fees/{id}", |town, _| at(town.fee())),
     Route::new("GET /v1/enterprises/{id}/participations", |town, _| at(&town.shop.hub_id)),
     Route::new("PUT /v1/enterprises/{id}/participations/{cycle}/{direction}", |town, _| {
         town.asked().json(&json!({"answer": "yes"}))

@@ -218,6 +218,22 @@ impl Town {
         draft
     }
 
+    /// A new fee of the hub's.
+    pub(crate) fn fee(&self) -> String {
+        let calculator = json!({"type": "percent-of-total", "percent": "5"});
+        let hub = &self.shop.hub_id;
+        let fee =
+            json!({"enterprise": hub, "name": "Rent", "kind": "admin", "calculator": calculator});
+        self.shop.hub.post("/v1/fees", &fee).text_at("/id")
+    }
+
+    /// A new cycle of the hub's that takes no more orders.
+    pub(crate) fn closed_cycle(&self) -> String {
+        let open = self.open_cycle();
+        self.shop.hub.post(&format!("/v1/cycles/{open}/close"), &Value::Null).assert(200);
+        open
+    }
+
     /// What the hub was just asked: to sell in a cycle that Ugo's hub runs.
     pub(crate) fn asked(&self) -> Request {
         let orders = json!({"from": "2020-01-01T00:00:00Z", "until": "2100-01-01T00:00:00Z"});

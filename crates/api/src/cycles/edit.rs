@@ -7,9 +7,11 @@ use actix_web::{
 use serde::Deserialize;
 use sillon_catalogue::Patch;
 use sillon_cycles::CyclePatch;
-use sillon_engine::{CopyCycle, Engine, Ids, Tx, copy_cycle, delete_cycle, edit_cycle};
+use sillon_engine::{
+    CopyCycle, Engine, Ids, Tx, copy_cycle, delete_cycle, edit_cycle, reopen_cycle,
+};
 use sillon_identity::Actor;
-use sillon_kernel::{CycleId, Name};
+use sillon_kernel::{CycleId, Name, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -59,6 +61,39 @@ pub(crate) async fn patch_cycle(
     let edit = CyclePatch { name: body.value.name, orders };
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
         edit_cycle(tx, actor, id, read.0, edit.clone()).map(CycleView::from)
+    };
+    once.run_tagged(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+}
+
+/// Until when a closed cycle takes orders again.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CycleReopenBody {
+    /// From now until then.
+    #[schema(value_type = schemas::Instant)]
+    until: Timestamp,
+}
+
+/// Opens a closed cycle again. What was ordered stays ordered, and due; producers are told the whole once it closes again.
+#[utoipa::path(
+    tag = "cycles", request_body = CycleReopenBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the cycle"),
+        ("If-Match" = Option<String>, Header, description = "the `ETag` it was read with: refused when it was changed since"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the cycle, open", body = CycleView)),
+)]
+#[post("/v1/cycles/{id}/reopen")]
+pub(crate) async fn reopen(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    read: IfMatch,
+    body: Body<CycleReopenBody>,
+) -> Result<HttpResponse, Problem> {
+    let (id, until) = (CycleId(id.into_inner()), body.value.until);
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
+        reopen_cycle(tx, actor, id, read.0, until).map(CycleView::from)
     };
     once.run_tagged(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }

@@ -17,7 +17,8 @@ use uuid::Uuid;
 
 use crate::{
     Problem,
-    cycles::plan::{CycleView, ExchangeView, FeeView},
+    cycles::fees::FeeView,
+    cycles::plan::{CycleView, ExchangeView},
     http::auth::SignedIn,
     http::body::{Body, digest},
     http::idempotency::Once,

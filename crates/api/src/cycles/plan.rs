@@ -8,29 +8,26 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::Patch;
-use sillon_cycles::{
-    Calculator, Direction, Exchange, ExchangePatch, Fee, FeeKind, OrderCycle, PriceChange,
-    VariantSelection,
-};
+use sillon_cycles::{Direction, Exchange, ExchangePatch, OrderCycle, VariantSelection};
 use sillon_engine::{
-    CycleFailure, Engine, Ids, PlanCycle, PutExchange, Tx, add_fee, close_cycle, cycle, plan_cycle,
+    CycleFailure, Engine, Ids, PlanCycle, PutExchange, Tx, close_cycle, cycle, plan_cycle,
     publish_cycle, put_exchange, set_coordinator_fees,
 };
 use sillon_identity::Actor;
-use sillon_kernel::{
-    CycleId, EnterpriseId, FeeId, Money, Name, Rate, Text, Timestamp, VariantId, Window,
-};
+use sillon_kernel::{CycleId, EnterpriseId, FeeId, Name, Text, Timestamp, VariantId, Window};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
     Problem,
+    cycles::fees::FeeView,
+    cycles::price_changes::PriceChangeView,
     http::auth::SignedIn,
     http::body::{Body, digest},
     http::idempotency::Once,
     http::if_match::{Tagged, tag},
     views::enterprise::EnterpriseBriefView,
-    views::measures::{Amount, WindowView},
+    views::measures::WindowView,
     views::schemas,
 };
 
@@ -277,46 +274,6 @@ impl From<PutExchange> for PutExchangeView {
     }
 }
 
-/// What shoppers pay at a hub, and paid before a change.
-#[derive(Serialize, ToSchema)]
-#[serde(tag = "of", rename_all = "kebab-case")]
-pub(crate) enum PriceChangeView {
-    /// One item of a variant.
-    Offer {
-        shop: Uuid,
-        variant: Uuid,
-        /// Its name and size.
-        name: String,
-        #[schema(value_type = Amount)]
-        from: Money,
-        #[schema(value_type = Amount)]
-        to: Money,
-    },
-    /// A fee on the order: null where it came or went.
-    OrderFee {
-        shop: Uuid,
-        fee: Uuid,
-        name: String,
-        #[schema(value_type = Option<Object>)]
-        from: Option<Calculator>,
-        #[schema(value_type = Option<Object>)]
-        to: Option<Calculator>,
-    },
-}
-
-impl From<PriceChange> for PriceChangeView {
-    fn from(change: PriceChange) -> Self {
-        match change {
-            PriceChange::Offer { hub, variant, name, from, to } => {
-                Self::Offer { shop: hub.0, variant: variant.0, name, from, to }
-            }
-            PriceChange::OrderFee { hub, fee, name, from, to } => {
-                Self::OrderFee { shop: hub.0, fee: fee.0, name, from, to }
-            }
-        }
-    }
-}
-
 /// Adds an exchange to a cycle, or changes the one its enterprise has in that direction: only what is said of it.
 ///
 /// Another enterprise than the coordinator is asked to take part, unless it lets the coordinator put it into any cycle:
@@ -341,76 +298,6 @@ pub(crate) async fn put_exchange_of(
         put_exchange(tx, actor, ids, id, command.clone()).map(PutExchangeView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
-}
-
-/// What an enterprise wants to charge.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct FeeBody {
-    /// Who is paid it.
-    enterprise: Uuid,
-    #[schema(value_type = schemas::Name)]
-    name: Name,
-    /// `packing`, `transport`, `admin`, `sales` or `fundraising`.
-    #[schema(value_type = schemas::FeeKind)]
-    kind: FeeKind,
-    /// How much it is: an object with its `type`, such as `{"type": "percent-per-item", "percent": "5"}`.
-    #[schema(value_type = crate::views::measures::Calculator)]
-    calculator: Calculator,
-    /// The tax included in it, in percent.
-    #[serde(default)]
-    #[schema(value_type = schemas::Percent)]
-    tax: Rate,
-}
-
-/// A fee an enterprise charges.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct FeeView {
-    id: Uuid,
-    enterprise: Uuid,
-    name: String,
-    #[schema(value_type = schemas::FeeKind)]
-    kind: FeeKind,
-    #[schema(value_type = crate::views::measures::Calculator)]
-    calculator: Calculator,
-    /// The tax included in it, in percent.
-    #[schema(value_type = schemas::Percent)]
-    tax: Rate,
-}
-
-impl From<Fee> for FeeView {
-    fn from(fee: Fee) -> Self {
-        Self {
-            id: fee.id.0,
-            enterprise: fee.enterprise.0,
-            name: fee.name.into_string(),
-            kind: fee.kind,
-            calculator: fee.calculator,
-            tax: fee.tax,
-        }
-    }
-}
-
-/// Adds a fee an enterprise charges; cycles and exchanges then name it.
-#[utoipa::path(
-    tag = "cycles", request_body = FeeBody, security(("session" = []), ("api-key" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
-    responses((status = 201, description = "the fee", body = FeeView)),
-)]
-#[post("/v1/fees")]
-pub(crate) async fn post_fee(
-    engine: Data<Engine>,
-    caller: SignedIn,
-    once: Once,
-    body: Body<FeeBody>,
-) -> Result<HttpResponse, Problem> {
-    let FeeBody { enterprise, name, kind, calculator, tax } = body.value;
-    let id = engine.ids().next(engine.clock().now());
-    let fee = Fee { id, enterprise: EnterpriseId(enterprise), name, kind, calculator, tax };
-    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
-        add_fee(tx, actor, fee.clone()).map(FeeView::from)
-    };
-    once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
 }
 
 /// The fees on everything in a cycle.

@@ -124,6 +124,10 @@ closed_sets! {
     CycleStage = names(&cycles::Stage::NAMES, |stage| stage);
     /// How an enterprise stands that is asked to take part in a cycle.
     ParticipationStanding = names(&cycles::Standing::ALL, cycles::Standing::as_str);
+    /// What whoever runs an order cycle would want to know of it.
+    CycleWarning = names(&cycles::WarningKind::ALL, cycles::WarningKind::as_str);
+    /// What something is of that was changed.
+    LogSubject = names(&sillon_engine::LogSubject::KINDS, |kind| kind);
     /// Which way goods go, seen from the cycle.
     Direction = names(&cycles::Direction::ALL, cycles::Direction::as_str);
     /// What a part of an order's total is for: goods, a fee in the prices of the lines, a fee on top of them, or packaging

@@ -1,6 +1,6 @@
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
-use sillon_kernel::{EnterpriseId, ExchangeId, FeeId, Text, VariantId, Window};
+use sillon_kernel::{EnterpriseId, ExchangeId, FeeId, FieldValue, Fields, Text, VariantId, Window};
 
 /// A producer's way into a cycle, or a hub's way out of it, with what it carries and what is charged for it.
 ///
@@ -29,6 +29,19 @@ impl Exchange {
     /// Whether people are told when its goods are fetched, or where and how.
     pub fn says_pick_up(&self) -> bool {
         self.pick_up.is_some() || self.pick_up_text.is_some()
+    }
+}
+
+impl Fields for Exchange {
+    fn fields(&self) -> Vec<(&'static str, FieldValue)> {
+        let pick_up = self.pick_up.map(|at| format!("{}/{}", at.from(), at.until()));
+        vec![
+            ("variants", FieldValue::several(&self.variants)),
+            ("carries_all", FieldValue::one(&self.carries_all)),
+            ("fees", FieldValue::several(&self.fees)),
+            ("pick_up", FieldValue::maybe(pick_up)),
+            ("pick_up_text", FieldValue::maybe(self.pick_up_text.as_ref().map(Text::as_str))),
+        ]
     }
 }
 

@@ -1,7 +1,9 @@
 use std::str::FromStr;
 
 use sillon_identity::{Coordinate, Permit};
-use sillon_kernel::{CycleId, EnterpriseId, Failure, FailureKind, Name, Timestamp, Window};
+use sillon_kernel::{
+    CycleId, EnterpriseId, Failure, FailureKind, FieldValue, Fields, Name, Timestamp, Window,
+};
 
 /// A round of orders: while it is open, hubs sell what its producers bring.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +20,17 @@ pub struct OrderCycle {
     pub stage: Stage,
     /// Counts its changes, so that two people do not overwrite each other.
     pub version: i64,
+}
+
+impl Fields for OrderCycle {
+    fn fields(&self) -> Vec<(&'static str, FieldValue)> {
+        vec![
+            ("name", FieldValue::one(&self.name)),
+            ("opens_at", FieldValue::one(&self.orders.from())),
+            ("closes_at", FieldValue::one(&self.orders.until())),
+            ("stage", FieldValue::one(&self.stage.as_str())),
+        ]
+    }
 }
 
 /// Where an order cycle stands; each stage carries only what is true in it.
@@ -189,6 +202,37 @@ impl OrderCycle {
         Ok((self.at(Stage::Closed { at: now }), event))
     }
 
+    /// Opens a closed cycle again, until another end: from `now` on it takes orders. Those it took before stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// [`ReopenRefused`] when it is not closed, or is settled; or when nobody could order until that end.
+    ///
+    /// # Panics
+    ///
+    /// When the permit is another enterprise's than the one that runs it.
+    pub fn reopen(
+        self,
+        by: &Permit<Coordinate>,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Self, ReopenRefused> {
+        by.must_be_for(self.coordinator);
+        let cycle = self.id;
+        match self.stage {
+            Stage::Closed { .. } => {}
+            Stage::Settled { .. } => return Err(ReopenRefused::Settled(cycle)),
+            Stage::Draft | Stage::Upcoming | Stage::Open { .. } => {
+                return Err(ReopenRefused::NotClosed(cycle));
+            }
+        }
+        // One that was closed before its time may have all of it ahead.
+        let from = self.orders.from().min(now);
+        let orders = Window::new(from, until).ok().filter(|orders| orders.contains(now));
+        let orders = orders.ok_or(ReopenRefused::Past { cycle, end: until })?;
+        Ok(Self { orders, ..self.at(Stage::Open { since: now }) })
+    }
+
     /// Whether an order may be placed at this instant.
     pub fn takes_orders_at(&self, now: Timestamp) -> bool {
         matches!(self.stage, Stage::Open { .. }) && self.orders.contains(now)
@@ -288,6 +332,35 @@ impl Failure for CloseRefused {
     }
 }
 
+/// Why a cycle was not opened again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ReopenRefused {
+    /// It was never closed.
+    #[error("order cycle {0} is not closed")]
+    NotClosed(CycleId),
+    /// Everybody is paid.
+    #[error("order cycle {0} is settled: what it sold is paid out")]
+    Settled(CycleId),
+    /// Nobody could order any more.
+    #[error("the orders of order cycle {cycle} cannot have ended at {end}")]
+    Past {
+        /// Which cycle.
+        cycle: CycleId,
+        /// The end that was asked for.
+        end: Timestamp,
+    },
+}
+
+impl Failure for ReopenRefused {
+    fn class(&self) -> (FailureKind, &'static str) {
+        match self {
+            Self::NotClosed(_) => (FailureKind::Conflict, "cycle-not-closed"),
+            Self::Settled(_) => (FailureKind::Conflict, "cycle-settled"),
+            Self::Past { .. } => (FailureKind::Conflict, "cycle-window-over"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -355,6 +428,25 @@ mod tests {
     fn a_draft_waits_for_its_coordinator_whatever_the_time() {
         assert_eq!(cycle(Stage::Draft).due(at(15)), None);
         assert_eq!(cycle(Stage::Draft).due(at(25)), None);
+    }
+
+    #[test]
+    fn a_closed_cycle_opens_again_until_another_end() {
+        let closed = || cycle(Stage::Closed { at: at(20) });
+        let open = closed().reopen(&by(), at(40), at(30)).unwrap();
+        assert_eq!((open.stage, open.version), (Stage::Open { since: at(30) }, 2));
+        assert_eq!((open.orders.from(), open.orders.until()), (at(10), at(40)));
+        assert!(open.takes_orders_at(at(30)) && open.due(at(30)).is_none());
+        assert_eq!(open.due(at(40)), Some(Transition::Close));
+        let early = closed().reopen(&by(), at(40), at(5)).unwrap();
+        assert!(early.takes_orders_at(at(5)), "it was closed before its time had come");
+        let refused =
+            |stage, until| cycle(stage).reopen(&by(), at(until), at(30)).unwrap_err().class().1;
+        assert_eq!(refused(Stage::Closed { at: at(20) }, 30), "cycle-window-over");
+        assert_eq!(refused(Stage::Settled { at: at(25) }, 40), "cycle-settled");
+        for stage in [Stage::Draft, Stage::Upcoming, Stage::Open { since: at(10) }] {
+            assert_eq!(refused(stage, 40), "cycle-not-closed");
+        }
     }
 
     proptest! {

@@ -1,7 +1,10 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{Currency, EnterpriseId, Failure, FailureKind, FeeId, Name, Rate};
+use sillon_catalogue::Patch;
+use sillon_kernel::{
+    Currency, EnterpriseId, Failure, FailureKind, FeeId, FieldValue, Fields, Name, Rate, Timestamp,
+};
 
 use crate::{Calculator, CalculatorRefused};
 
@@ -20,12 +23,63 @@ pub struct Fee {
     pub calculator: Calculator,
     /// The tax included in its amount.
     pub tax: Rate,
+    /// Since when nothing new names it; what names it keeps it.
+    pub retired_at: Option<Timestamp>,
+}
+
+impl Fields for Fee {
+    fn fields(&self) -> Vec<(&'static str, FieldValue)> {
+        let calculator = serde_json::to_string(&self.calculator);
+        vec![
+            ("name", FieldValue::one(&self.name)),
+            ("kind", FieldValue::one(&self.kind)),
+            ("calculator", FieldValue::maybe(calculator.ok())),
+            ("tax", FieldValue::one(&self.tax)),
+            ("retired_at", FieldValue::maybe(self.retired_at)),
+        ]
+    }
+}
+
+/// How a fee should be otherwise. What is not said stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FeePatch {
+    /// What people call it.
+    pub name: Patch<Name>,
+    /// What it is for.
+    pub kind: Patch<FeeKind>,
+    /// How much it is.
+    pub calculator: Patch<Calculator>,
+    /// The tax included in its amount.
+    pub tax: Patch<Rate>,
 }
 
 impl Fee {
     /// Whether it is charged on each item and thus part of the price shown; otherwise once per order.
     pub fn is_per_item(&self) -> bool {
         self.calculator.is_per_item()
+    }
+
+    /// The fee that a patch makes of it.
+    #[must_use]
+    pub fn patched(self, patch: FeePatch) -> Self {
+        Self {
+            name: patch.name.over(self.name),
+            kind: patch.kind.over(self.kind),
+            calculator: patch.calculator.over(self.calculator),
+            tax: patch.tax.over(self.tax),
+            ..self
+        }
+    }
+
+    /// Whether another charges something else, or of something else's tax: what those who agreed to it agreed to.
+    pub fn differs_in_terms(&self, other: &Self) -> bool {
+        self.calculator != other.calculator || self.tax != other.tax
+    }
+
+    /// The fee, which nothing new names from now on; a second time changes nothing.
+    #[must_use]
+    pub fn retired(self, now: Timestamp) -> Self {
+        Self { retired_at: self.retired_at.or(Some(now)), ..self }
     }
 
     /// Checks the fee at the door, for use in a currency.
@@ -152,6 +206,7 @@ mod tests {
             kind: FeeKind::Transport,
             calculator: Calculator::FlatRate(Money::new(200, Currency::EUR)),
             tax,
+            retired_at: None,
         };
         assert_eq!(with_tax(Rate::from_bps(2000)).check(Currency::EUR), Ok(()));
         for tax in [Rate::from_bps(-10_000), Rate::from_bps(10_001)] {
@@ -159,5 +214,24 @@ mod tests {
         }
         let refused = with_tax(Rate::ZERO).check(Currency::CHF).unwrap_err();
         assert_eq!(refused.class(), (FailureKind::Invalid, "fee-currency"));
+    }
+    #[test]
+    fn a_patch_says_what_changes_and_only_sums_and_tax_are_terms() {
+        let fee = crate::sample::fee(1, Calculator::PercentOfTotal(Rate::from_bps(500)));
+        assert_eq!(fee.clone().patched(FeePatch::default()), fee);
+        let name = Patch::Set(Name::parse("Van").unwrap());
+        let renamed = fee.clone().patched(FeePatch {
+            name,
+            kind: Patch::Set(FeeKind::Transport),
+            ..FeePatch::default()
+        });
+        assert_eq!((renamed.name.as_str(), renamed.kind), ("Van", FeeKind::Transport));
+        assert!(!fee.differs_in_terms(&renamed));
+        let dearer = Patch::Set(Calculator::PercentOfTotal(Rate::from_bps(600)));
+        let dearer = fee.clone().patched(FeePatch { calculator: dearer, ..FeePatch::default() });
+        let taxed = FeePatch { tax: Patch::Set(Rate::from_bps(2_000)), ..FeePatch::default() };
+        assert!(fee.differs_in_terms(&dearer) && fee.differs_in_terms(&fee.clone().patched(taxed)));
+        let [first, later] = [1, 2].map(|micros| Timestamp::from_micros(micros).unwrap());
+        assert_eq!(fee.retired(first).retired(later).retired_at, Some(first));
     }
 }

@@ -21,7 +21,7 @@ pub fn check_named(wanted: &[FeeId]) -> Result<(), FeesRefused> {
 }
 
 /// Checks those that were `found` of the fees that are `wanted`: each is there, and in the cycle's currency; one that was not
-/// `kept` from before is for one of the payees.
+/// `kept` from before is for one of the payees, and not retired.
 ///
 /// # Errors
 ///
@@ -40,7 +40,11 @@ pub fn check_payees(
     if found.len() < wanted.len() || !found.iter().all(may) {
         return Err(FeesRefused::Unknown);
     }
-    Ok(())
+    let is_new = |fee: &&Fee| !kept.contains(&fee.id);
+    match found.iter().filter(is_new).find(|fee| fee.retired_at.is_some()) {
+        Some(retired) => Err(FeesRefused::Retired(retired.name.to_string())),
+        None => Ok(()),
+    }
 }
 
 /// Why fees cannot be charged.
@@ -52,6 +56,9 @@ pub enum FeesRefused {
     /// One does not exist, or is for somebody who has no part in it.
     #[error("fees: one of these fees does not exist")]
     Unknown,
+    /// One was retired, and is not named anew.
+    #[error("fees: “{0}” is retired: nothing new names it")]
+    Retired(String),
     /// One is out of bounds.
     #[error(transparent)]
     Fee(#[from] FeeRefused),
@@ -60,7 +67,9 @@ pub enum FeesRefused {
 impl Failure for FeesRefused {
     fn class(&self) -> (FailureKind, &'static str) {
         match self {
-            Self::Named | Self::Unknown => (FailureKind::Invalid, "invalid-field"),
+            Self::Named | Self::Unknown | Self::Retired(_) => {
+                (FailureKind::Invalid, "invalid-field")
+            }
             Self::Fee(refused) => refused.class(),
         }
     }
@@ -68,7 +77,7 @@ impl Failure for FeesRefused {
     fn details(&self) -> Vec<Detail> {
         let text = self.to_string();
         match self {
-            Self::Named | Self::Unknown => {
+            Self::Named | Self::Unknown | Self::Retired(_) => {
                 vec![Detail::new("fees", text.trim_start_matches("fees: "))]
             }
             Self::Fee(refused) => refused.details(),
@@ -111,6 +120,18 @@ mod tests {
         assert_eq!(check(&[900], &[]), Ok(()));
         assert_eq!(check(&[], &[1]), Ok(()));
         assert_eq!(check(&[100], &[2]), Err(FeesRefused::Unknown));
+    }
+
+    #[test]
+    fn a_retired_fee_is_kept_where_it_is_and_named_nowhere_else() {
+        let at = sillon_kernel::Timestamp::from_micros(1).unwrap();
+        let retired = [fee(1, Calculator::FlatRate(eur("2"))).retired(at)];
+        let check = |kept: &[u32]| {
+            let (payees, kept) = (BTreeSet::from([id(900)]), named(kept.iter().copied()));
+            check_payees(&named([1]), &retired, Currency::EUR, &payees, &kept)
+        };
+        assert_eq!(check(&[1]), Ok(()));
+        assert!(matches!(check(&[]), Err(FeesRefused::Retired(_))));
     }
 
     #[test]

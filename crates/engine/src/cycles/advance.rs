@@ -5,7 +5,7 @@ use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{CycleId, Timestamp};
 use sillon_store::{CycleFailure, Error as StoreError, Repositories, Tx};
 
-use crate::{Engine, Error, Ids, cycles::close::close};
+use crate::{Engine, Error, Ids, cycles::close::close, log::note};
 
 /// How long after its first failure a cycle is tried again, in seconds; each failure doubles it.
 const FIRST_RETRY_SECONDS: i64 = 10;
@@ -69,10 +69,11 @@ fn advance(tx: &mut Tx<'_>, ids: &Ids, id: CycleId) -> Result<(), Error> {
     let permit = Actor::Operator.permit::<Coordinate>(cycle.coordinator)?;
     match cycle.due(now) {
         Some(Transition::Open) => {
-            let opened = cycle.open(&permit, now)?;
+            let opened = cycle.clone().open(&permit, now)?;
             tx.cycles().save(&opened, now)?;
+            note(tx, &Actor::Operator, Some(&cycle), Some(&opened))?;
         }
-        Some(Transition::Close) => close(tx, &permit, ids, cycle).map(drop)?,
+        Some(Transition::Close) => close(tx, (&permit, &Actor::Operator), ids, &cycle).map(drop)?,
         None => {}
     }
     Ok(tx.cycles().clear_failure(id)?)

@@ -3,7 +3,7 @@ use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::CycleId;
 use sillon_store::{Repositories, Tx};
 
-use crate::Error;
+use crate::{Error, catalogue::listed::ChangedSince};
 
 /// The cycle, locked, and the right to run it. That is asked before the lock: whoever names a cycle of others waits for nobody.
 pub(crate) fn lock_to_run(
@@ -13,6 +13,14 @@ pub(crate) fn lock_to_run(
 ) -> Result<(Permit<Coordinate>, OrderCycle), Error> {
     let permit = actor.permit::<Coordinate>(tx.cycles().get(id)?.coordinator)?;
     Ok((permit, tx.cycles().lock(id)?))
+}
+
+/// Refuses to change another version than the one that was read, if one was.
+pub(crate) fn check_read(cycle: &OrderCycle, read: Option<i64>) -> Result<(), Error> {
+    if read.is_some_and(|version| version != cycle.version) {
+        return Err(ChangedSince.into());
+    }
+    Ok(())
 }
 
 /// The cycle, if it still takes changes.

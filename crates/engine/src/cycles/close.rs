@@ -1,13 +1,14 @@
 use sillon_cycles::OrderCycle;
 use sillon_identity::{Actor, Coordinate, Permit};
-use sillon_kernel::CycleId;
+use sillon_kernel::{CycleId, Timestamp};
 use sillon_store::{OutboxMessage, Repositories, Subject, Tx};
 
 use crate::{
     Error, Ids,
     catalogue::compliance::{missing_whole, refuse},
-    cycles::changes::lock_to_run,
+    cycles::changes::{check_read, lock_to_run},
     cycles::plan::check_coordinator,
+    log::note,
 };
 
 /// Announces a draft; it opens at once when its window has begun.
@@ -19,7 +20,7 @@ use crate::{
 pub fn publish_cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<OrderCycle, Error> {
     let (permit, cycle) = lock_to_run(tx, actor, id)?;
     check_coordinator(&tx.enterprises().get(permit.enterprise())?)?;
-    let published = announce(tx, &permit, cycle)?;
+    let published = announce(tx, &permit, actor, &cycle)?;
     refuse(missing_whole(tx, &permit, &published)?)?;
     Ok(published)
 }
@@ -28,11 +29,13 @@ pub fn publish_cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<Orde
 pub(crate) fn announce(
     tx: &mut Tx<'_>,
     by: &Permit<Coordinate>,
-    cycle: OrderCycle,
+    actor: &Actor,
+    cycle: &OrderCycle,
 ) -> Result<OrderCycle, Error> {
     let now = tx.now();
-    let published = cycle.publish(by, now)?.open_if_due(by, now)?;
+    let published = cycle.clone().publish(by, now)?.open_if_due(by, now)?;
     tx.cycles().save(&published, now)?;
+    note(tx, actor, Some(cycle), Some(&published))?;
     Ok(published)
 }
 
@@ -48,21 +51,48 @@ pub fn close_cycle(
     id: CycleId,
 ) -> Result<OrderCycle, Error> {
     let (permit, cycle) = lock_to_run(tx, actor, id)?;
-    let closed = close(tx, &permit, ids, cycle)?;
+    let closed = close(tx, (&permit, actor), ids, &cycle)?;
     tx.cycles().clear_failure(id)?;
     Ok(closed)
+}
+
+/// Opens a closed cycle again until another end. What was ordered is due and stays so; what is ordered from now on becomes due
+/// as it closes again, and producers are then told the whole of it.
+///
+/// # Errors
+///
+/// A refusal unless the actor runs the cycle, for an enterprise that sells; [`ChangedSince`](crate::ChangedSince) when it is not the version that
+/// was `read`; [`ReopenRefused`](sillon_cycles::ReopenRefused) for one that is not closed, or is settled;
+/// [`NotCompliant`](sillon_catalogue::NotCompliant) as when it is announced: goods change meanwhile.
+pub fn reopen_cycle(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CycleId,
+    read: Option<i64>,
+    until: Timestamp,
+) -> Result<OrderCycle, Error> {
+    let (permit, cycle) = lock_to_run(tx, actor, id)?;
+    check_coordinator(&tx.enterprises().get(permit.enterprise())?)?;
+    check_read(&cycle, read)?;
+    let now = tx.now();
+    let open = cycle.clone().reopen(&permit, until, now)?;
+    tx.cycles().save(&open, now)?;
+    note(tx, actor, Some(&cycle), Some(&open))?;
+    refuse(missing_whole(tx, &permit, &open)?)?;
+    Ok(open)
 }
 
 /// Closes a cycle, whoever or whatever asked for it.
 pub(crate) fn close(
     tx: &mut Tx<'_>,
-    by: &Permit<Coordinate>,
+    (by, actor): (&Permit<Coordinate>, &Actor),
     ids: &Ids,
-    cycle: OrderCycle,
+    cycle: &OrderCycle,
 ) -> Result<OrderCycle, Error> {
     let now = tx.now();
-    let (closed, event) = cycle.close(by, now)?;
+    let (closed, event) = cycle.clone().close(by, now)?;
     tx.cycles().save(&closed, now)?;
+    note(tx, actor, Some(cycle), Some(&closed))?;
     tx.participations().lapse(event.cycle, now)?;
     tx.books().post_due(event.cycle, now)?;
     let producers = tx.sheets().producers(event.cycle)?;

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use sillon_cycles::{Direction, Exchange, ExchangePatch, OrderCycle, Reach, Stage, Standing};
 use sillon_identity::{Actor, Coordinate};
-use sillon_kernel::{CycleId, Name, Window, Zone};
+use sillon_kernel::{CycleId, FeeId, Name, Window, Zone};
 use sillon_store::{Repositories, Tx};
 
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     cycles::exchanges::{ask, exchange_facts},
     cycles::exchanges_seen::parts_for,
     cycles::plan::check_coordinator,
+    log::{ExchangeOf, FeesOn, note},
 };
 
 /// The most days later a copy may be: ten years.
@@ -25,7 +26,7 @@ pub struct CopyCycle {
     pub days: u16,
 }
 
-/// Copies a cycle: a draft of the same fees, exchanges and texts, so many days later by the clock on the wall of who runs it.
+/// Copies a cycle: a draft of the same fees, but those that are retired, of the same exchanges and texts, so many days later by the clock on the wall of who runs it.
 ///
 /// Exchanges that carry all they may carry what there is now; the others what they did, as far as it is still there. Whoever
 /// takes part in the original is asked to take part in the copy, unless they let the coordinator put them into any cycle.
@@ -60,9 +61,17 @@ pub fn copy_cycle(
         ..original
     };
     tx.cycles().add(&permit, &copy, now)?;
-    let fees = tx.cycles().coordinator_fees(id)?;
-    tx.cycles().set_coordinator_fees(&permit, &copy, &fees)?;
+    note(tx, actor, None, Some(&copy))?;
     let originals = tx.cycles().exchanges(id)?;
+    let fees = tx.cycles().coordinator_fees(id)?;
+    let retired = retired_among(tx, &fees, &originals)?;
+    let charged = |mut fees: Vec<FeeId>| {
+        fees.retain(|fee| !retired.contains(fee));
+        fees
+    };
+    let fees = charged(fees);
+    tx.cycles().set_coordinator_fees(&permit, &copy, &fees)?;
+    note(tx, actor, None, Some(&FeesOn(copy.id, &fees)))?;
     let (parts, _) = parts_for::<Coordinate>(tx, actor, &copy, &originals, None)?;
     let mut copied = Vec::new();
     // Incoming ones first: what goes out is part of what comes in.
@@ -72,7 +81,8 @@ pub fn copy_cycle(
             continue;
         }
         let pick_up = exchange.pick_up.map(later).transpose()?;
-        let terms = Exchange { id: ids.next(now), pick_up, ..exchange };
+        let fees = charged(exchange.fees);
+        let terms = Exchange { id: ids.next(now), pick_up, fees, ..exchange };
         let standing = consent(tx, actor, &copy, of, None)?;
         if standing != Standing::Agreed {
             ask(tx, &copy, &terms, standing)?;
@@ -83,12 +93,25 @@ pub fn copy_cycle(
         let plain = ExchangePatch::plain(of.0, of.1);
         let exchange = terms.change(&BTreeSet::new(), plain, &facts)?;
         tx.cycles().put_exchange(copy.id, &exchange)?;
+        note(tx, actor, None, Some(&ExchangeOf(copy.id, &exchange)))?;
         if of.0 != copy.coordinator {
             agree(tx, &copy, &exchange, now)?;
         }
         copied.push(exchange);
     }
     Ok(copy)
+}
+
+/// The fees that are retired: nothing new names them.
+fn retired_among(
+    tx: &mut Tx<'_>,
+    on_all: &[FeeId],
+    exchanges: &[Exchange],
+) -> Result<BTreeSet<FeeId>, Error> {
+    let named = exchanges.iter().flat_map(|exchange| &exchange.fees).chain(on_all);
+    let named: BTreeSet<FeeId> = named.copied().collect();
+    let fees = tx.cycles().fees(&Vec::from_iter(named))?.into_iter();
+    Ok(fees.filter(|fee| fee.retired_at.is_some()).map(|fee| fee.id).collect())
 }
 
 fn days_later(window: Window, days: u16, zone: &Zone) -> Result<Window, Error> {

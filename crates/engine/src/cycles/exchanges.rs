@@ -15,6 +15,7 @@ use crate::{
     cycles::consent::{agree, check_agreed, consent},
     cycles::exchanges_seen::parts_for,
     cycles::fees::check_fees,
+    log::{ExchangeOf, note},
 };
 
 /// What came of wishing for an exchange.
@@ -135,7 +136,7 @@ pub(crate) fn set_exchange(
     if existing.is_some_and(|agreed| agreed.differs_in_terms(&exchange)) {
         check_agreed(tx, actor, &cycle, (of, direction))?;
     }
-    let cycle = write(tx, cycle, &exchange)?;
+    let cycle = write(tx, actor, cycle, (existing, &exchange))?;
     if existing.is_none() && of != cycle.coordinator {
         agree(tx, &cycle, &exchange, asked_at)?;
     }
@@ -178,14 +179,28 @@ pub(crate) fn exchange_facts<'a>(
 /// Writes an exchange; what no incoming exchange carries any more leaves the outgoing ones.
 pub(crate) fn write(
     tx: &mut Tx<'_>,
+    actor: &Actor,
     cycle: OrderCycle,
-    exchange: &Exchange,
+    (before, exchange): (Option<&Exchange>, &Exchange),
 ) -> Result<OrderCycle, Error> {
     tx.cycles().put_exchange(cycle.id, exchange)?;
+    note_exchange(tx, actor, cycle.id, before, Some(exchange))?;
     if exchange.direction == Direction::Incoming {
-        drop_from_outgoing(tx, cycle.id)?;
+        drop_from_outgoing(tx, actor, cycle.id)?;
     }
     touch(tx, cycle)
+}
+
+/// Notes what is otherwise now of an exchange, which may be new, or gone.
+pub(crate) fn note_exchange(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    cycle: CycleId,
+    before: Option<&Exchange>,
+    after: Option<&Exchange>,
+) -> Result<(), Error> {
+    let [before, after] = [before, after].map(|it| it.map(|it| ExchangeOf(cycle, it)));
+    note(tx, actor, before.as_ref(), after.as_ref())
 }
 
 /// An exchange of which nothing was ever said or stored.
@@ -206,18 +221,21 @@ fn variants_of_producer(
 }
 
 /// What no incoming exchange carries any more leaves the outgoing ones.
-pub(crate) fn drop_from_outgoing(tx: &mut Tx<'_>, cycle: CycleId) -> Result<(), Error> {
+pub(crate) fn drop_from_outgoing(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    cycle: CycleId,
+) -> Result<(), Error> {
     let exchanges = tx.cycles().exchanges(cycle)?;
     let (incoming, outgoing): (Vec<_>, Vec<_>) =
         exchanges.into_iter().partition(|exchange| exchange.direction == Direction::Incoming);
     let supplied: BTreeSet<VariantId> =
         incoming.into_iter().flat_map(|exchange| exchange.variants).collect();
-    for mut exchange in outgoing {
-        let before = exchange.variants.len();
-        exchange.variants.retain(|variant| supplied.contains(variant));
-        if exchange.variants.len() < before {
-            tx.cycles().put_exchange(cycle, &exchange)?;
-        }
+    for before in outgoing.into_iter().filter(|it| !it.variants.is_subset(&supplied)) {
+        let variants = before.variants.intersection(&supplied).copied().collect();
+        let exchange = Exchange { variants, ..before.clone() };
+        tx.cycles().put_exchange(cycle, &exchange)?;
+        note_exchange(tx, actor, cycle, Some(&before), Some(&exchange))?;
     }
     Ok(())
 }

@@ -1,14 +1,18 @@
 use std::collections::BTreeSet;
 
-use sillon_cycles::{Direction, Fee, OrderCycle, PriceChange, check_named, check_payees};
-use sillon_identity::{Actor, Coordinate, Permit};
-use sillon_kernel::{CycleId, EnterpriseId, FeeId};
+use sillon_cycles::{
+    Direction, Exchange, Fee, FeePatch, OrderCycle, PriceChange, check_named, check_payees,
+};
+use sillon_identity::{Actor, Coordinate, Permit, ReadCycles};
+use sillon_kernel::{CycleId, EnterpriseId, Failure, FailureKind, FeeId, Page, PageRequest};
 use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error,
     cycles::changes::{lock_to_run, open_price_lists, price_changes, taking_changes, touch},
     cycles::consent::check_agreed,
+    error::refusals,
+    log::{FeesOn, note},
 };
 
 /// Adds a fee that an enterprise charges.
@@ -21,8 +25,118 @@ pub fn add_fee(tx: &mut Tx<'_>, actor: &Actor, fee: Fee) -> Result<Fee, Error> {
     let owner = tx.enterprises().get(permit.enterprise())?;
     fee.check(owner.currency)?;
     tx.cycles().add_fee(&permit, &fee)?;
+    note(tx, actor, None, Some(&fee))?;
     Ok(fee)
 }
+
+/// A page of the fees of an enterprise, the oldest first.
+///
+/// # Errors
+///
+/// A refusal unless the actor reads the enterprise's cycles.
+pub fn fees(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    of: EnterpriseId,
+    after: Option<FeeId>,
+    request: &PageRequest,
+) -> Result<Page<Fee>, Error> {
+    let permit = actor.permit::<ReadCycles>(of)?;
+    Ok(tx.cycles().fees_of(&permit, after, request)?)
+}
+
+/// Changes a fee, in every cycle that takes changes and names it; the fee, and what shoppers pay otherwise from now on. Orders
+/// keep what they were placed at.
+///
+/// # Errors
+///
+/// A refusal unless the actor coordinates for its enterprise; [`sillon_cycles::FeeRefused`] for a fee out of bounds. Of what it
+/// comes to, and its tax: [`FeeInUse`] while a cycle of somebody else's names it, and a refusal where others agreed to what
+/// it is.
+pub fn edit_fee(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: FeeId,
+    patch: FeePatch,
+) -> Result<(Fee, Vec<PriceChange>), Error> {
+    let (permit, fee) = lock_own(tx, actor, id)?;
+    let edited = fee.clone().patched(patch);
+    edited.check(tx.enterprises().get(permit.enterprise())?.currency)?;
+    let mut prices_before = Vec::new();
+    for cycle in tx.cycles().cycles_naming(id)? {
+        let cycle = tx.cycles().lock(cycle)?;
+        let exchanges = tx.cycles().exchanges(cycle.id)?;
+        if fee.differs_in_terms(&edited) {
+            check_is_theirs_to_change(tx, actor, &cycle, &exchanges, id)?;
+        }
+        let prices = open_price_lists(tx, cycle.id, cycle.stage, &exchanges)?;
+        prices_before.push((cycle, prices));
+    }
+    tx.cycles().save_fee(&permit, &edited)?;
+    note(tx, actor, Some(&fee), Some(&edited))?;
+    let mut changes = Vec::new();
+    for (cycle, prices) in prices_before {
+        let cycle = touch(tx, cycle)?;
+        changes.extend(price_changes(tx, cycle.id, &prices)?);
+    }
+    Ok((edited, changes))
+}
+
+/// Retires a fee: nothing new names it. The cycles that name it keep it, and so do orders; copies of cycles leave it out.
+///
+/// # Errors
+///
+/// A refusal unless the actor coordinates for its enterprise.
+pub fn retire_fee(tx: &mut Tx<'_>, actor: &Actor, id: FeeId) -> Result<(), Error> {
+    let (permit, fee) = lock_own(tx, actor, id)?;
+    let retired = fee.clone().retired(tx.now());
+    tx.cycles().save_fee(&permit, &retired)?;
+    note(tx, actor, Some(&fee), Some(&retired))
+}
+
+/// The fee, locked, and the right to charge it.
+fn lock_own(tx: &mut Tx<'_>, actor: &Actor, id: FeeId) -> Result<(Permit<Coordinate>, Fee), Error> {
+    let fee = tx.cycles().fees(&[id])?.pop().ok_or(Error::missing("fee"))?;
+    let permit = actor.permit::<Coordinate>(fee.enterprise)?;
+    Ok((permit, tx.cycles().lock_fee(id)?))
+}
+
+/// Refuses to change what a fee comes to where that is for others to say: see [`edit_fee`].
+fn check_is_theirs_to_change(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    cycle: &OrderCycle,
+    exchanges: &[Exchange],
+    fee: FeeId,
+) -> Result<(), Error> {
+    if !actor.may::<Coordinate>(cycle.coordinator) {
+        return Err(FeeInUse(cycle.name.to_string()).into());
+    }
+    // Shoppers pay what is on everything in the shops of others, too.
+    let is_on_all = tx.cycles().coordinator_fees(cycle.id)?.contains(&fee);
+    for exchange in exchanges {
+        let is_out = exchange.direction == Direction::Outgoing;
+        if exchange.fees.contains(&fee) || (is_on_all && is_out) {
+            check_agreed(tx, actor, cycle, (exchange.enterprise, exchange.direction))?;
+        }
+    }
+    Ok(())
+}
+
+/// A cycle of somebody else's names the fee.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "“{0}”, which another enterprise runs, names this fee: it stays as it is until that closes; retire it, and add another"
+)]
+pub struct FeeInUse(String);
+
+impl Failure for FeeInUse {
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Conflict, "fee-in-use")
+    }
+}
+
+refusals!(FeeInUse);
 
 /// Sets the fees the coordinator puts on everything in a cycle; the cycle, and what shoppers pay otherwise from now on.
 ///
@@ -50,6 +164,7 @@ pub fn set_coordinator_fees(
     }
     let prices_before = open_price_lists(tx, cycle.id, cycle.stage, &exchanges)?;
     tx.cycles().set_coordinator_fees(&permit, &cycle, fees)?;
+    note(tx, actor, Some(&FeesOn(cycle.id, &kept)), Some(&FeesOn(cycle.id, fees)))?;
     let cycle = touch(tx, cycle)?;
     let changes = price_changes(tx, cycle.id, &prices_before)?;
     Ok((cycle, changes))

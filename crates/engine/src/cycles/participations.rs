@@ -11,7 +11,9 @@ use crate::{
     Error,
     cycles::changes::{taking_changes, touch},
     cycles::consent::agree,
-    cycles::exchanges::{check_compliance, drop_from_outgoing, exchange_facts, unknown, write},
+    cycles::exchanges::{
+        check_compliance, drop_from_outgoing, exchange_facts, note_exchange, unknown, write,
+    },
     cycles::exchanges_seen::parts_for,
     enterprises::names::names_of,
     error::refusals,
@@ -84,7 +86,7 @@ pub fn answer(
     }
     if !says_yes {
         let standing = asked.standing.no()?;
-        return end(tx, cycle, asked, standing);
+        return end(tx, actor, cycle, asked, standing);
     }
     let standing = asked.standing.yes()?;
     if asked.standing == standing {
@@ -99,7 +101,7 @@ pub fn answer(
     // Of what was asked, that takes what it may carry now: goods may have gone since.
     let plain = ExchangePatch::plain(of.0, of.1);
     let exchange = terms.change(&BTreeSet::new(), plain, &facts)?;
-    let cycle = write(tx, cycle, &exchange)?;
+    let cycle = write(tx, actor, cycle, (None, &exchange))?;
     agree(tx, &cycle, &exchange, asked.asked_at)?;
     check_compliance(tx, cycle.id, cycle.stage, &before, &exchange)?;
     lock_asked(tx, key).map(|(_, agreed)| agreed)
@@ -125,12 +127,13 @@ pub fn end_participation(
         (Err(refused), Err(_)) => return Err(refused.into()),
     };
     let cycle = taking_changes(cycle)?;
-    end(tx, cycle, asked, standing)
+    end(tx, actor, cycle, asked, standing)
 }
 
 /// Takes an enterprise out of every cycle of a coordinator's that has not closed, as it takes back its standing yes.
 pub(crate) fn leave_all(
     tx: &mut Tx<'_>,
+    actor: &Actor,
     coordinator: EnterpriseId,
     of: EnterpriseId,
     direction: Direction,
@@ -140,7 +143,7 @@ pub(crate) fn leave_all(
     for cycle in cycles {
         let key = ParticipationKey { cycle, enterprise: of, direction };
         let (cycle, agreed) = lock_asked(tx, key)?;
-        end(tx, cycle, agreed, Standing::Left)?;
+        end(tx, actor, cycle, agreed, Standing::Left)?;
     }
     Ok(())
 }
@@ -177,6 +180,7 @@ fn lock_asked(
 
 fn end(
     tx: &mut Tx<'_>,
+    actor: &Actor,
     cycle: OrderCycle,
     asked: Participation,
     standing: Standing,
@@ -190,9 +194,11 @@ fn end(
         let exchanges = tx.cycles().exchanges(cycle.id)?.into_iter();
         let mut own = exchanges.filter(|it| it.enterprise == of && it.direction == direction);
         // What it was stays known, so that what was ordered is still fetched where and when it was said.
-        ended.terms = Some(own.next().unwrap_or_else(|| unknown(of, direction)));
+        let own = own.next().unwrap_or_else(|| unknown(of, direction));
         tx.cycles().remove_exchange(cycle.id, of, direction)?;
-        drop_from_outgoing(tx, cycle.id)?;
+        note_exchange(tx, actor, cycle.id, Some(&own), None)?;
+        ended.terms = Some(own);
+        drop_from_outgoing(tx, actor, cycle.id)?;
         touch(tx, cycle)?;
     }
     tx.participations().save(&ended)?;

@@ -5,7 +5,10 @@ use sillon_kernel::{CycleId, EnterpriseId, Failure, FailureKind, Name, Window};
 use sillon_store::{Repositories, Tx};
 
 use crate::{
-    Error, Ids, catalogue::listed::ChangedSince, cycles::changes::lock_to_run, error::refusals,
+    Error, Ids,
+    cycles::changes::{check_read, lock_to_run},
+    error::refusals,
+    log::note,
 };
 
 /// The command to run an order cycle.
@@ -42,6 +45,7 @@ pub fn plan_cycle(
     };
     let now = tx.now();
     tx.cycles().add(&permit, &cycle, now)?;
+    note(tx, actor, None, Some(&cycle))?;
     Ok(cycle)
 }
 
@@ -49,7 +53,7 @@ pub fn plan_cycle(
 ///
 /// # Errors
 ///
-/// A refusal unless the actor runs the cycle; [`ChangedSince`] when it is not the version that was `read`; [`MoveRefused`] for
+/// A refusal unless the actor runs the cycle; [`ChangedSince`](crate::ChangedSince) when it is not the version that was `read`; [`MoveRefused`] for
 /// orders that cannot move so.
 ///
 /// [`MoveRefused`]: sillon_cycles::MoveRefused
@@ -61,16 +65,15 @@ pub fn edit_cycle(
     patch: CyclePatch,
 ) -> Result<OrderCycle, Error> {
     let (permit, cycle) = lock_to_run(tx, actor, id)?;
-    if read.is_some_and(|version| version != cycle.version) {
-        return Err(ChangedSince.into());
-    }
+    check_read(&cycle, read)?;
     let now = tx.now();
-    let edited = cycle.patched(&permit, patch, now)?.open_if_due(&permit, now)?;
+    let edited = cycle.clone().patched(&permit, patch, now)?.open_if_due(&permit, now)?;
     tx.cycles().save(&edited, now)?;
+    note(tx, actor, Some(&cycle), Some(&edited))?;
     Ok(edited)
 }
 
-/// Deletes a cycle in which nobody ordered, with its exchanges, what others answered about it, and the carts that were filled in
+/// Deletes a cycle in which nobody ordered, with its exchanges, its history, what others answered about it, and the carts that were filled in
 /// it.
 ///
 /// # Errors

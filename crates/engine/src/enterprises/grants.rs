@@ -131,10 +131,10 @@ pub fn take_back_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(
     }
     match grant.kind {
         GrantKind::SellThrough => {
-            leave_all(tx, grant.grantee, grant.grantor, Direction::Outgoing)?;
+            leave_all(tx, actor, grant.grantee, grant.grantor, Direction::Outgoing)?;
         }
         GrantKind::SupplyToCycles => {
-            leave_all(tx, grant.grantee, grant.grantor, Direction::Incoming)?;
+            leave_all(tx, actor, grant.grantee, grant.grantor, Direction::Incoming)?;
             tx.grants().withdraw(grant.grantor, grant.grantee)?;
         }
         GrantKind::SetHubPrices => tx.grants().touch_shared(grant.grantor, grant.grantee)?,

@@ -76,7 +76,7 @@ pub fn seed_shop(
     bring_to(tx, ids, &cycle, &imported)?;
     if cycle.stage == Stage::Draft {
         let permit = Actor::Operator.permit::<Coordinate>(cycle.coordinator)?;
-        announce(tx, &permit, cycle.clone())?;
+        announce(tx, &permit, &Actor::Operator, &cycle)?;
     }
     let cycle = tx.cycles().get(cycle.id)?;
     let mut missing = missing_of(tx, &[shop.id])?;

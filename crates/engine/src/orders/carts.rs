@@ -81,7 +81,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// As [`open_cart`].
+    /// As [`open_cart`](crate::open_cart).
     pub async fn open_cart(&self, actor: Actor, command: OpenCart) -> Result<CartContents, Error> {
         self.openings.submit(Opening { actor, command }).await?
     }

@@ -62,8 +62,8 @@ fn sell_nothing_more(tx: &mut Tx<'_>, cycle: CycleId, hub: EnterpriseId) -> Resu
     let mut own =
         exchanges.filter(|it| it.enterprise == hub && it.direction == Direction::Outgoing);
     if let Some(own) = own.next() {
-        let empty = Exchange { variants: BTreeSet::new(), carries_all: false, ..own };
-        write(tx, cycle, &empty)?;
+        let empty = Exchange { variants: BTreeSet::new(), carries_all: false, ..own.clone() };
+        write(tx, &Actor::Operator, cycle, (Some(&own), &empty))?;
     }
     Ok(())
 }

@@ -319,6 +319,10 @@ pub const REGISTER: &[Registered] = &[
             "deposit_kind",
         ],
     ),
+    Registered {
+        rows: &[rows(By::Account("user_id"), Fate::Kept)],
+        ..nobody("change_log", &["subject_kind", "direction", "field", "before_text", "after_text"])
+    },
     nobody("fee", &["name", "kind", "calculator"]),
     nobody("order_cycle", &["name", "stage"]),
     nobody("cycle_failure", &[]),

@@ -1,5 +1,6 @@
 //! What the database keeps of itself and of requests.
 
+pub(crate) mod change_log;
 pub(crate) mod contents;
 pub(crate) mod idempotency;
 pub(crate) mod schema_versions;

@@ -1,3 +1,5 @@
+use sillon_cycles::Direction;
+use sillon_kernel::{ApiKeyId, CycleId, EnterpriseId, FeeId, FieldChange, Timestamp, UserId};
 use uuid::Uuid;
 
 /// What was done for an idempotency key.
@@ -22,4 +24,79 @@ pub struct Difference {
     pub expected: i64,
     /// What is.
     pub found: i64,
+}
+
+/// What something is of that was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogSubject {
+    /// An order cycle.
+    Cycle(CycleId),
+    /// An enterprise's way into a cycle, or out of it.
+    Exchange(CycleId, EnterpriseId, Direction),
+    /// A fee.
+    Fee(FeeId),
+}
+
+impl LogSubject {
+    /// The names of all kinds.
+    pub const KINDS: [&'static str; 3] = ["cycle", "exchange", "fee"];
+
+    /// The name of its kind, as it is stored and sent.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Cycle(_) => "cycle",
+            Self::Exchange(..) => "exchange",
+            Self::Fee(_) => "fee",
+        }
+    }
+
+    /// The cycle or the fee it is of.
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Cycle(cycle) | Self::Exchange(cycle, ..) => cycle.0,
+            Self::Fee(fee) => fee.0,
+        }
+    }
+
+    /// Whose part of the cycle it is of, where it is of one.
+    pub fn part(self) -> Option<(EnterpriseId, Direction)> {
+        match self {
+            Self::Exchange(_, of, direction) => Some((of, direction)),
+            Self::Cycle(_) | Self::Fee(_) => None,
+        }
+    }
+}
+
+/// A field that was changed, to be noted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewChange {
+    /// What it is of.
+    pub subject: LogSubject,
+    /// What changed.
+    pub change: FieldChange,
+    /// The person who changed it.
+    pub user: Option<UserId>,
+    /// The API key that did; neither, where time did.
+    pub api_key: Option<ApiKeyId>,
+}
+
+/// A field that was changed, as the log tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedChange {
+    /// Its number among those of its cycle or fee.
+    pub number: i64,
+    /// When it was changed.
+    pub at: Timestamp,
+    /// What it is of.
+    pub subject: LogSubject,
+    /// Which field.
+    pub field: String,
+    /// What it said; of several things, those that went.
+    pub before: Option<String>,
+    /// What it says; of several things, those that came.
+    pub after: Option<String>,
+    /// The name of the person who changed it.
+    pub person: Option<String>,
+    /// The name of the API key that did.
+    pub api_key: Option<String>,
 }

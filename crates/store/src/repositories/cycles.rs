@@ -63,6 +63,14 @@ repositories! {
         fn exchanges(cycle: CycleId) -> Vec<Exchange>;
         /// Adds a fee.
         fn add_fee(by: &Permit<Coordinate>, fee: &Fee) -> ();
+        /// A page of the fees of an enterprise, the oldest first.
+        fn fees_of(by: &Permit<ReadCycles>, after: Option<FeeId>, page: &PageRequest) -> Page<Fee>;
+        /// The fee, and nobody else changes it until the transaction ends.
+        fn lock_fee(id: FeeId) -> Fee;
+        /// Writes a fee the transaction has locked.
+        fn save_fee(by: &Permit<Coordinate>, fee: &Fee) -> ();
+        /// The cycles that take changes and name a fee, in the order of their ids.
+        fn cycles_naming(fee: FeeId) -> Vec<CycleId>;
         /// The fees.
         fn fees(ids: &[FeeId]) -> Vec<Fee>;
         /// The fees the coordinator puts on everything, in order.
@@ -81,6 +89,8 @@ repositories! {
         fn find(cycle: CycleId, of: EnterpriseId, direction: Direction) -> Option<Participation>;
         /// Adds a participation, or changes it.
         fn save(participation: &Participation) -> ();
+        /// Who was asked to take part in a cycle, and has not answered.
+        fn asked_in(cycle: CycleId) -> Vec<(EnterpriseId, Direction)>;
         /// What nobody answered before a cycle closed is answered no more.
         fn lapse(cycle: CycleId, now: Timestamp) -> ();
         /// How many answers a coordinator waits for in its cycles that have not closed.

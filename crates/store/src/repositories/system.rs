@@ -1,12 +1,14 @@
 //! What a use case can ask of the database about the installation itself: each function is one of `queries/system`, compiled for either
 //! connection.
 
-use sillon_kernel::Timestamp;
+use sillon_cycles::Fee;
+use sillon_identity::{Permit, ReadCycles};
+use sillon_kernel::{CycleId, EnterpriseId, Page, PageRequest, Timestamp};
 use uuid::Uuid;
 
 use crate::{
     Error, Tx, postgres,
-    records::system::{Difference, StoredAnswer},
+    records::system::{Difference, LoggedChange, NewChange, StoredAnswer},
     repositories::declare::repositories,
     sqlite,
     tx::Handle,
@@ -23,6 +25,18 @@ repositories! {
         fn keep(principal: Uuid, key: &str, status: u16, body: &str) -> ();
         /// Forgets what was done before an instant; how many keys.
         fn forget_before(instant: Timestamp) -> i64;
+    }
+
+    /// Who changed what, when, from what to what.
+    ChangeLog in system::change_log {
+        /// Notes changes of one cycle, or of one fee, which the transaction has locked or made.
+        fn note(changes: &[NewChange], now: Timestamp) -> ();
+        /// A page of what was changed of a cycle, the latest first; of its parts, those of some enterprises.
+        fn of_cycle(
+            cycle: CycleId, parts: Option<&[EnterpriseId]>, before: Option<i64>, page: &PageRequest,
+        ) -> Page<LoggedChange>;
+        /// A page of what was changed of a fee, the latest first.
+        fn of_fee(by: &Permit<ReadCycles>, fee: &Fee, before: Option<i64>, page: &PageRequest) -> Page<LoggedChange>;
     }
 
     /// What the database's schema has had.

@@ -257,10 +257,21 @@ table! {
 }
 
 table! {
-    use diesel::sql_types::{BigInt, Text};
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::ids::Uid;
+    change_log (subject_id, number) {
+        subject_id -> Uid, number -> BigInt, at -> BigInt, subject_kind -> Text, part_id -> Nullable<Uid>,
+        direction -> Nullable<Text>, field -> Text, before_text -> Nullable<Text>, after_text -> Nullable<Text>,
+        user_id -> Nullable<Uid>, api_key_id -> Nullable<Uid>,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     fee (id) {
         id -> Uid, enterprise_id -> Uid, name -> Text, kind -> Text, calculator -> Text, tax_millionths -> BigInt,
+        retired_at -> Nullable<BigInt>,
     }
 }
 
@@ -489,6 +500,7 @@ allow_tables_to_appear_in_same_query!(
     coordinator_fee,
     fee,
     order_cycle,
+    change_log,
     cycle_failure,
     participation,
     user_account,

@@ -313,6 +313,7 @@ impl Market {
             kind,
             calculator,
             tax: Rate::from_bps(2_000),
+            retired_at: None,
         };
         let on_all =
             fee("Running the hub", FeeKind::Admin, Calculator::PercentPerItem(Rate::from_bps(500)));

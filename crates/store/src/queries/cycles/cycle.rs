@@ -15,15 +15,18 @@ pub(crate) use super::super::{
     cycles::exchanges::{exchanges, put_exchange, remove_exchange},
     cycles::facts::{availability, facts},
     cycles::failures::{clear_failure, due, failure, note_failure},
-    cycles::fees::{add_fee, coordinator_fees, fees, set_coordinator_fees},
+    cycles::fees::{
+        add_fee, coordinator_fees, cycles_naming, fees, fees_of, lock_fee, save_fee,
+        set_coordinator_fees,
+    },
 };
 use crate::{
     Error,
     error::{instant, stored},
     records::cycles::{CycleFilter, CycleKey},
     schema::tables::{
-        cart, coordinator_fee, cycle_failure, enterprise, exchange, exchange_variant, order_cycle,
-        orders, participation,
+        cart, change_log, coordinator_fee, cycle_failure, enterprise, exchange, exchange_variant,
+        order_cycle, orders, participation,
     },
     sql::ids::{IDS_AT_ONCE, Key, Uid, keys},
     sql::statement::statement,
@@ -209,6 +212,7 @@ pub(crate) fn remove(
     diesel::delete(participation::table.filter(participation::order_cycle_id.eq(id)))
         .execute(conn)?;
     diesel::delete(cycle_failure::table.find(id)).execute(conn)?;
+    diesel::delete(change_log::table.filter(change_log::subject_id.eq(id))).execute(conn)?;
     diesel::delete(cart::table.filter(cart::cycle_id.eq(id))).execute(conn)?;
     diesel::delete(order_cycle::table.find(id)).execute(conn)?;
     Ok(())

@@ -109,6 +109,19 @@ pub(crate) fn find(
     found.map(read).transpose()
 }
 
+pub(crate) fn asked_in(
+    conn: &mut Conn,
+    cycle: CycleId,
+) -> Result<Vec<(EnterpriseId, Direction)>, Error> {
+    let rows: Vec<(EnterpriseId, String)> = participation::table
+        .filter(participation::order_cycle_id.eq(Key(cycle)))
+        .filter(participation::standing.eq(Standing::Asked.as_str()))
+        .order((participation::enterprise_id, participation::direction))
+        .select((participation::enterprise_id, participation::direction))
+        .load(conn)?;
+    rows.into_iter().map(|(of, direction)| Ok((of, stored("direction", &direction)?))).collect()
+}
+
 pub(crate) fn save(conn: &mut Conn, changed: &Participation) -> Result<(), Error> {
     let terms = changed
         .terms

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Text},
+    sql_types::{BigInt, Nullable, Text},
 };
 use sillon_identity::{Permit, ReadBooks};
 use sillon_kernel::{
@@ -29,18 +29,22 @@ use crate::{
 };
 
 statement!(
-    /// One transaction per order of the cycle, under the order's own id: an order becomes due once.
-    DueTransactions { now: i64, cycle: CycleId } =
-    "insert into ledger_transaction (id, hub_id, cause, order_id, currency, at) \
-     select o.id, o.hub_id, 'due', o.id, o.currency, ", [now: BigInt],
-    " from orders o where o.cycle_id = ", [cycle: Uid]
+    /// When orders of the cycle became due last: those of one that was opened again are due already.
+    LastDue { cycle: CycleId } -> Nullable<BigInt> =
+    "select max(t.at) from orders o join ledger_transaction t on t.id = o.id where o.cycle_id = ", [cycle: Uid]
 );
 
 statement!(
-    /// What moves when the orders of a cycle become due, once per payee and once more for its deposits:
-    /// `payments::due_postings` as one statement, which `verify` holds to it.
-    DuePostings { cycle: CycleId } =
-    "insert into posting (transaction_id, position, hub_id, from_kind, from_holder, to_kind, to_holder, amount_minor) \
+    /// One transaction per order of the cycle that is not due yet, under the order's own id: an order becomes due once.
+    DueTransactions { at: i64, cycle: CycleId } =
+    "insert into ledger_transaction (id, hub_id, cause, order_id, currency, at) \
+     select o.id, o.hub_id, 'due', o.id, o.currency, ", [at: BigInt],
+    " from orders o where o.cycle_id = ", [cycle: Uid], " on conflict do nothing"
+);
+
+/// What moves when orders become due, once per payee and once more for its deposits, up to which orders:
+/// `payments::due_postings` as one statement, which `verify` holds to it.
+const DUE_MOVES: &str = "insert into posting (transaction_id, position, hub_id, from_kind, from_holder, to_kind, to_holder, amount_minor) \
      select t.order_id, t.position, t.hub_id, \
      case when t.amount > 0 then 'order' else t.account end, \
      case when t.amount > 0 then t.order_id else t.payee_id end, \
@@ -49,9 +53,22 @@ statement!(
      from (select c.order_id, c.payee_id, c.hub_id, min(c.position) as position, \
      case when c.kind = 'deposit' then 'deposit-due' else 'earned' end as account, \
      cast(sum(c.amount_minor) as bigint) as amount \
-     from order_component c join orders o on o.id = c.order_id where o.cycle_id = ", [cycle: Uid],
-    " group by c.order_id, c.payee_id, c.hub_id, case when c.kind = 'deposit' then 'deposit-due' else 'earned' end) t \
-     where t.amount <> 0"
+     from order_component c join orders o on o.id = c.order_id where o.cycle_id = ";
+
+/// The end of a statement that begins with [`DUE_MOVES`].
+const DUE_MOVES_END: &str = " group by c.order_id, c.payee_id, c.hub_id, case when c.kind = 'deposit' then 'deposit-due' else 'earned' end) t \
+     where t.amount <> 0";
+
+statement!(
+    /// What moves when all orders of a cycle become due.
+    DuePostings { cycle: CycleId } = (DUE_MOVES), [cycle: Uid], (DUE_MOVES_END)
+);
+
+statement!(
+    /// What moves when those orders of a cycle become due that do at an instant. For all of them it would be slower.
+    LatePostings { cycle: CycleId, at: i64 } =
+    (DUE_MOVES), [cycle: Uid], " and o.id in (select d.id from ledger_transaction d where d.at = ", [at: BigInt], ")",
+    (DUE_MOVES_END)
 );
 
 /// The end of a statement that adds amounts to the balances kept of enterprises' accounts. They are taken in one order by
@@ -60,15 +77,28 @@ const ADDED_TO_BALANCES: &str = ") m where m.kind not in ('order', 'refund') gro
      order by m.holder, m.kind, m.currency on conflict (holder, kind, currency) do update \
      set balance_minor = account_balance.balance_minor + excluded.balance_minor";
 
-statement!(
-    /// Adds what moved when the orders of a cycle became due to the balances of those it moved between.
-    DueBalances { to: CycleId, from: CycleId } =
-    "insert into account_balance (holder, kind, currency, balance_minor) \
+/// What came to accounts when the orders of a cycle became due, up to which cycle.
+const DUE_TO: &str = "insert into account_balance (holder, kind, currency, balance_minor) \
      select m.holder, m.kind, m.currency, cast(sum(m.amount) as bigint) from ( \
      select p.to_holder as holder, p.to_kind as kind, o.currency as currency, p.amount_minor as amount \
-     from orders o join posting p on p.transaction_id = o.id where o.cycle_id = ", [to: Uid],
-    " union all select p.from_holder, p.from_kind, o.currency, -p.amount_minor \
-     from orders o join posting p on p.transaction_id = o.id where o.cycle_id = ", [from: Uid], (ADDED_TO_BALANCES)
+     from orders o join posting p on p.transaction_id = o.id where o.cycle_id = ";
+
+/// What went from accounts likewise.
+const DUE_FROM: &str = " union all select p.from_holder, p.from_kind, o.currency, -p.amount_minor \
+     from orders o join posting p on p.transaction_id = o.id where o.cycle_id = ";
+
+statement!(
+    /// Adds what moved when all orders of a cycle became due to the balances of those it moved between.
+    DueBalances { to: CycleId, from: CycleId } =
+    (DUE_TO), [to: Uid], (DUE_FROM), [from: Uid], (ADDED_TO_BALANCES)
+);
+
+statement!(
+    /// The same of those orders of a cycle that became due at an instant.
+    LateBalances { to: CycleId, to_at: i64, from: CycleId, from_at: i64 } =
+    (DUE_TO), [to: Uid], " and o.id in (select d.id from ledger_transaction d where d.at = ", [to_at: BigInt], ")",
+    (DUE_FROM), [from: Uid], " and o.id in (select d.id from ledger_transaction d where d.at = ", [from_at: BigInt], ")",
+    (ADDED_TO_BALANCES)
 );
 
 statement!(
@@ -83,9 +113,20 @@ statement!(
 );
 
 pub(crate) fn post_due(conn: &mut Conn, cycle: CycleId, now: Timestamp) -> Result<i64, Error> {
-    let due = DueTransactions { now: now.micros(), cycle }.execute(conn)?;
-    DuePostings { cycle }.execute(conn)?;
-    DueBalances { to: cycle, from: cycle }.execute(conn)?;
+    let last: Vec<Option<i64>> = LastDue { cycle }.load(conn)?;
+    let due = if let Some(last) = last.into_iter().flatten().max() {
+        // Those that become due now are told from those that are by their instant, which no earlier close had.
+        let at = now.micros().max(last + 1);
+        let due = DueTransactions { at, cycle }.execute(conn)?;
+        LatePostings { cycle, at }.execute(conn)?;
+        LateBalances { to: cycle, to_at: at, from: cycle, from_at: at }.execute(conn)?;
+        due
+    } else {
+        let due = DueTransactions { at: now.micros(), cycle }.execute(conn)?;
+        DuePostings { cycle }.execute(conn)?;
+        DueBalances { to: cycle, from: cycle }.execute(conn)?;
+        due
+    };
     Ok(i64::try_from(due).unwrap_or(i64::MAX))
 }
 

@@ -1,0 +1,145 @@
+use std::collections::BTreeSet;
+
+/// What can be told of something field by field, so that what changed of it is read off two of them.
+pub trait Fields {
+    /// Its fields by name, always in the same order.
+    fn fields(&self) -> Vec<(&'static str, FieldValue)>;
+}
+
+/// What a field says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldValue {
+    /// One thing, or nothing.
+    One(Option<String>),
+    /// Several things, of which some may come and go.
+    Several(BTreeSet<String>),
+}
+
+impl FieldValue {
+    /// One thing.
+    pub fn one(value: &impl ToString) -> Self {
+        Self::One(Some(value.to_string()))
+    }
+
+    /// One thing, where there is one.
+    pub fn maybe(value: Option<impl ToString>) -> Self {
+        Self::One(value.map(|value| value.to_string()))
+    }
+
+    /// Several things.
+    pub fn several(values: impl IntoIterator<Item = impl ToString>) -> Self {
+        Self::Several(values.into_iter().map(|value| value.to_string()).collect())
+    }
+
+    /// What is here and not in another: all of one thing, those of several that the other has not.
+    fn beside(self, other: Option<&Self>) -> Option<String> {
+        match (self, other) {
+            (Self::One(value), _) => value,
+            (Self::Several(values), other) => {
+                let is_new = |value: &String| match other {
+                    Some(Self::Several(others)) => !others.contains(value),
+                    Some(Self::One(_)) | None => true,
+                };
+                let new: Vec<String> = values.into_iter().filter(is_new).collect();
+                (!new.is_empty()).then(|| new.join(", "))
+            }
+        }
+    }
+}
+
+/// A field that says something else than before. Of several things it tells those that went, and those that came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldChange {
+    /// Which field.
+    pub field: &'static str,
+    /// What it said.
+    pub before: Option<String>,
+    /// What it says now.
+    pub after: Option<String>,
+}
+
+/// What changed of something between two moments, in which it may not have been there yet, or any more.
+pub fn field_changes<T: Fields>(before: Option<&T>, after: Option<&T>) -> Vec<FieldChange> {
+    let told = |of: Option<&T>| of.map(Fields::fields).unwrap_or_default();
+    let (mut before, mut after) = (told(before), told(after));
+    let names: Vec<&'static str> =
+        if after.is_empty() { &before } else { &after }.iter().map(|(name, _)| *name).collect();
+    let take = |fields: &mut Vec<(&'static str, FieldValue)>, name: &str| {
+        let place = fields.iter().position(|(of, _)| *of == name)?;
+        Some(fields.swap_remove(place).1)
+    };
+    let changed = |field: &'static str| {
+        let (old, new) = (take(&mut before, field), take(&mut after, field));
+        if old == new {
+            return None;
+        }
+        let went = old.clone().and_then(|old| old.beside(new.as_ref()));
+        let came = new.and_then(|new| new.beside(old.as_ref()));
+        (went.is_some() || came.is_some()).then_some(FieldChange {
+            field,
+            before: went,
+            after: came,
+        })
+    };
+    names.into_iter().filter_map(changed).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::btree_set, option, prelude::*};
+
+    use super::*;
+
+    #[derive(Debug, Clone, PartialEq)]
+    struct Crate {
+        label: Option<String>,
+        holds: BTreeSet<u8>,
+    }
+
+    impl Fields for Crate {
+        fn fields(&self) -> Vec<(&'static str, FieldValue)> {
+            vec![
+                ("label", FieldValue::maybe(self.label.as_ref())),
+                ("holds", FieldValue::several(&self.holds)),
+            ]
+        }
+    }
+
+    fn of(label: &str, holds: &[u8]) -> Crate {
+        Crate { label: Some(label.to_owned()), holds: holds.iter().copied().collect() }
+    }
+
+    fn told(changes: &[FieldChange]) -> Vec<(&str, Option<&str>, Option<&str>)> {
+        changes.iter().map(|it| (it.field, it.before.as_deref(), it.after.as_deref())).collect()
+    }
+
+    #[test]
+    fn what_comes_what_goes_and_what_becomes_something_else_is_told() {
+        let (old, new) = (of("red", &[1, 2, 3]), of("blue", &[2, 3, 4, 5]));
+        let changes = field_changes(Some(&old), Some(&new));
+        let expected = [("label", Some("red"), Some("blue")), ("holds", Some("1"), Some("4, 5"))];
+        assert_eq!(told(&changes), expected);
+        let made = field_changes(None, Some(&old));
+        assert_eq!(told(&made), [("label", None, Some("red")), ("holds", None, Some("1, 2, 3"))]);
+        let gone = field_changes(Some(&of("red", &[])), None);
+        assert_eq!(told(&gone), [("label", Some("red"), None)]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_told_of_what_is_the_same_and_each_change_backwards_is_the_change_undone(
+            labels in (option::of("[a-c]"), option::of("[a-c]")),
+            holds in (btree_set(0_u8..6, 0..5), btree_set(0_u8..6, 0..5)),
+        ) {
+            let old = Crate { label: labels.0, holds: holds.0 };
+            let new = Crate { label: labels.1, holds: holds.1 };
+            let changes = field_changes(Some(&old), Some(&new));
+            prop_assert_eq!(changes.is_empty(), old == new);
+            let undone = field_changes(Some(&new), Some(&old)).into_iter();
+            let swapped: Vec<_> = undone
+                .map(|it| FieldChange { before: it.after, after: it.before, ..it })
+                .collect();
+            prop_assert_eq!(changes, swapped);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+use crate::Names;
+
+/// What whoever runs a cycle would want to know of it before it opens.
+pub(super) const CYCLE_WARNINGS: Names = Names(&[
+    ("nothing-comes-in", "no farm brings anything to this cycle yet"),
+    ("nothing-goes-out", "no shop sells anything of this cycle yet"),
+    ("carries-nothing", "nothing is carried here: choose goods, or take this part out"),
+    ("sold-nowhere", "what this farm brings is sold in no shop: let a shop carry it"),
+    ("nothing-left", "nothing is left of all that this farm brings: ask it to list its week"),
+    ("pick-up-too-early", "goods are brought or fetched here before the last order can be placed"),
+    ("not-answered", "was asked to take part, and has not answered"),
+]);

@@ -1,0 +1,21 @@
+use crate::Names;
+
+/// What whoever runs a cycle would want to know of it before it opens.
+pub(super) const CYCLE_WARNINGS: Names = Names(&[
+    ("nothing-comes-in", "aucune ferme n’apporte encore rien à cette vente"),
+    ("nothing-goes-out", "aucune boutique ne vend encore rien de cette vente"),
+    ("carries-nothing", "rien n’est porté ici : choisissez des produits, ou retirez cette part"),
+    (
+        "sold-nowhere",
+        "ce que cette ferme apporte n’est vendu dans aucune boutique : faites-le porter par l’une d’elles",
+    ),
+    (
+        "nothing-left",
+        "il ne reste rien de tout ce que cette ferme apporte : demandez-lui la liste de sa semaine",
+    ),
+    (
+        "pick-up-too-early",
+        "les produits sont apportés ou retirés ici avant que la dernière commande soit possible",
+    ),
+    ("not-answered", "est invitée à participer et n’a pas répondu"),
+]);

@@ -1,0 +1,15 @@
+use crate::Names;
+
+/// What whoever runs a cycle would want to know of it before it opens.
+pub(super) const CYCLE_WARNINGS: Names = Names(&[
+    ("nothing-comes-in", "noch bringt kein Hof etwas in diese Bestellrunde"),
+    ("nothing-goes-out", "noch verkauft kein Laden etwas aus dieser Bestellrunde"),
+    ("carries-nothing", "hier ist nichts dabei: Waren auswählen oder diesen Teil herausnehmen"),
+    ("sold-nowhere", "was dieser Hof bringt, verkauft kein Laden: einem Laden zum Verkauf geben"),
+    (
+        "nothing-left",
+        "von allem, was dieser Hof bringt, ist nichts mehr da: um seine Wochenliste bitten",
+    ),
+    ("pick-up-too-early", "Waren werden hier gebracht oder abgeholt, bevor die Bestellzeit endet"),
+    ("not-answered", "ist um Teilnahme gebeten und hat noch nicht geantwortet"),
+]);

@@ -1,0 +1,129 @@
+use diesel::{dsl::max, prelude::*};
+use sillon_cycles::{Direction, Fee};
+use sillon_identity::{Permit, ReadCycles};
+use sillon_kernel::{CycleId, EnterpriseId, FeeId, Page, PageRequest, Timestamp};
+use uuid::Uuid;
+
+use super::super::super::Conn;
+use crate::{
+    Error,
+    error::{instant, stored},
+    records::system::{LogSubject, LoggedChange, NewChange},
+    schema::tables::{api_key, change_log, user_account},
+    sql::ids::{AnyId, Key, keys},
+};
+
+pub(crate) fn note(conn: &mut Conn, changes: &[NewChange], now: Timestamp) -> Result<(), Error> {
+    let Some(first) = changes.first() else { return Ok(()) };
+    // Whoever changes something has it locked, so nobody else numbers its changes meanwhile.
+    let last: Option<i64> = change_log::table
+        .filter(change_log::subject_id.eq(Key(AnyId(first.subject.id()))))
+        .select(max(change_log::number))
+        .first(conn)?;
+    for (number, new) in (last.unwrap_or_default() + 1..).zip(changes) {
+        let part = new.subject.part();
+        diesel::insert_into(change_log::table)
+            .values((
+                change_log::subject_id.eq(Key(AnyId(new.subject.id()))),
+                change_log::number.eq(number),
+                change_log::at.eq(now.micros()),
+                change_log::subject_kind.eq(new.subject.kind()),
+                change_log::part_id.eq(part.map(|(of, _)| Key(of))),
+                change_log::direction.eq(part.map(|(_, direction)| direction.as_str())),
+                change_log::field.eq(new.change.field),
+                change_log::before_text.eq(new.change.before.as_deref()),
+                change_log::after_text.eq(new.change.after.as_deref()),
+                change_log::user_id.eq(new.user.map(Key)),
+                change_log::api_key_id.eq(new.api_key.map(Key)),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = change_log)]
+struct ChangeRow {
+    subject_id: AnyId,
+    number: i64,
+    at: i64,
+    subject_kind: String,
+    part_id: Option<EnterpriseId>,
+    direction: Option<String>,
+    field: String,
+    before_text: Option<String>,
+    after_text: Option<String>,
+}
+
+impl ChangeRow {
+    fn subject(&self) -> Result<LogSubject, Error> {
+        let id = self.subject_id.0;
+        let direction = self.direction.as_deref();
+        let direction = direction.map(|way| stored::<Direction>("direction", way)).transpose()?;
+        match (self.subject_kind.as_str(), self.part_id, direction) {
+            ("cycle", None, None) => Ok(LogSubject::Cycle(CycleId(id))),
+            ("exchange", Some(of), Some(way)) => Ok(LogSubject::Exchange(CycleId(id), of, way)),
+            ("fee", None, None) => Ok(LogSubject::Fee(FeeId(id))),
+            (kind, ..) => Err(Error::Corrupt { what: "subject", value: kind.to_owned() }),
+        }
+    }
+}
+
+pub(crate) fn of_cycle(
+    conn: &mut Conn,
+    cycle: CycleId,
+    parts: Option<&[EnterpriseId]>,
+    before: Option<i64>,
+    page: &PageRequest,
+) -> Result<Page<LoggedChange>, Error> {
+    changes(conn, cycle.0, parts, before, page)
+}
+
+pub(crate) fn of_fee(
+    conn: &mut Conn,
+    by: &Permit<ReadCycles>,
+    fee: &Fee,
+    before: Option<i64>,
+    page: &PageRequest,
+) -> Result<Page<LoggedChange>, Error> {
+    by.must_be_for(fee.enterprise);
+    changes(conn, fee.id.0, None, before, page)
+}
+
+fn changes(
+    conn: &mut Conn,
+    subject: Uuid,
+    parts: Option<&[EnterpriseId]>,
+    before: Option<i64>,
+    page: &PageRequest,
+) -> Result<Page<LoggedChange>, Error> {
+    let told = change_log::table
+        .left_join(user_account::table.on(change_log::user_id.eq(user_account::id.nullable())))
+        .left_join(api_key::table.on(change_log::api_key_id.eq(api_key::id.nullable())))
+        .filter(change_log::subject_id.eq(Key(AnyId(subject))))
+        .filter(change_log::number.lt(before.unwrap_or(i64::MAX)))
+        .order(change_log::number.desc())
+        .limit(i64::from(page.limit) + 1)
+        .select((ChangeRow::as_select(), user_account::name.nullable(), api_key::name.nullable()));
+    let rows: Vec<(ChangeRow, Option<String>, Option<String>)> = match parts {
+        None => told.load(conn)?,
+        Some(parts) => {
+            let theirs = change_log::part_id.eq_any(keys(parts));
+            told.filter(change_log::part_id.is_null().or(theirs)).load(conn)?
+        }
+    };
+    let read = |(row, person, api_key): (ChangeRow, Option<String>, Option<String>)| {
+        Ok(LoggedChange {
+            number: row.number,
+            at: instant(row.at)?,
+            subject: row.subject()?,
+            field: row.field,
+            before: row.before_text,
+            after: row.after_text,
+            person,
+            api_key,
+        })
+    };
+    let changes = rows.into_iter().map(read).collect::<Result<_, Error>>()?;
+    Ok(Page::cut(changes, page, |change: &LoggedChange| change.number.to_string()))
+}

@@ -1,0 +1,1 @@
+alter table fee drop column retired_at;
