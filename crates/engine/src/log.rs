@@ -63,14 +63,24 @@ pub(crate) fn note<T: Logged>(
     before: Option<&T>,
     after: Option<&T>,
 ) -> Result<(), Error> {
-    let Some(subject) = after.or(before).map(Logged::subject) else { return Ok(()) };
-    let changes = field_changes(before, after).into_iter();
-    let changes = changes.map(|change| NewChange {
-        subject,
-        change,
-        user: actor.user(),
-        api_key: actor.api_key(),
-    });
-    let (changes, now) = (changes.collect::<Vec<_>>(), tx.now());
+    let (changes, now) = (changes(actor, before, after), tx.now());
     Ok(tx.change_log().note(&changes, now)?)
+}
+
+/// Notes several things that the transaction made, all of one cycle.
+pub(crate) fn note_made<T: Logged>(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    made: impl Iterator<Item = T>,
+) -> Result<(), Error> {
+    let made = made.flat_map(|made| changes(actor, None, Some(&made)));
+    let (changes, now) = (made.collect::<Vec<_>>(), tx.now());
+    Ok(tx.change_log().note(&changes, now)?)
+}
+
+fn changes<T: Logged>(actor: &Actor, before: Option<&T>, after: Option<&T>) -> Vec<NewChange> {
+    let Some(subject) = after.or(before).map(Logged::subject) else { return Vec::new() };
+    let (user, api_key) = (actor.user(), actor.api_key());
+    let changes = field_changes(before, after).into_iter();
+    changes.map(|change| NewChange { subject, change, user, api_key }).collect()
 }

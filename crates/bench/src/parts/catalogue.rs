@@ -1,9 +1,13 @@
 //! Part e: a catalogue of 10,000 products of 200 farms: how long it takes to come in, and how soon what is asked of it is
 //! answered.
 
-use std::{collections::BTreeMap, fs, time::Instant};
+use std::{
+    collections::BTreeMap,
+    fs,
+    time::{Duration, Instant},
+};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     Fault,
@@ -32,6 +36,9 @@ const ANSWERED: Target = Target::AtMost(50.0);
 const SELLABLE: &str = "what the hub may sell, a page";
 const WEEK: &str = "a farm's week";
 const BESIDE_A_WEEK: Target = Target::AtMost(2.0);
+/// How many sizes each farm brings to a cycle that is seen whole and copied, and within how many milliseconds 95 of 100 should be.
+const CARRIED_EACH: usize = 10;
+const WHOLE_CYCLE: Target = Target::AtMost(200.0);
 /// What is looked for: whole words, beginnings, typos, two words, and a word that is nowhere.
 const SEARCHES: [&str; 8] =
     ["carrots", "carot", "celriac", "leeks+042", "ferme+tomato", "w", "pumkins", "persimmon"];
@@ -58,8 +65,50 @@ pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fa
         }
         drop(serving);
         bench.sillon.verify(&database.url())?;
+        whole_cycle(bench, backend, ShopShape { variants_each: CARRIED_EACH, ..shape }, report)
+            .await?;
     }
     Ok(())
+}
+
+/// How soon a hub sees a cycle of all its farms whole, and copies it, one after the other.
+async fn whole_cycle(
+    bench: &Bench,
+    backend: Backend,
+    shape: ShopShape,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let database = bench.database(backend, "cycle")?;
+    let serving = bench.sillon.serve(&database.url()).await?;
+    let desk = Desk::sign_up(serving.address).await?;
+    let shop = Shop::open(&desk, "Hub", shape).await?;
+    let path = format!("/v1/cycles/{}", shop.cycle);
+    let (mut seen, mut copied) = (Spread::default(), Spread::default());
+    for _ in 0..bench.plan.rounds {
+        let (mut of_sight, mut of_copies) = (Vec::new(), Vec::new());
+        for number in 1..=bench.plan.count(20) {
+            let begun = Instant::now();
+            desk.fetch(&path).await?;
+            of_sight.push(begun.elapsed());
+            let begun = Instant::now();
+            let days = json!({ "days": 1 + number % 365 });
+            desk.post(&format!("{path}/copies"), &days).await?;
+            of_copies.push(begun.elapsed());
+        }
+        seen.add(millis(at_95_of_100(of_sight)));
+        copied.add(millis(at_95_of_100(of_copies)));
+    }
+    let what = format!("a cycle of {} farms with {} sizes each", shape.farms, shape.variants_each);
+    report.value(format!("{what}, seen whole, p95, {backend}"), " ms", seen, WHOLE_CYCLE);
+    report.value(format!("{what}, copied, p95, {backend}"), " ms", copied, WHOLE_CYCLE);
+    drop(serving);
+    bench.sillon.verify(&database.url())
+}
+
+/// Within how long 95 of 100 were done.
+fn at_95_of_100(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() * 95 / 100).or(times.last()).copied().unwrap_or_default()
 }
 
 /// Times the import of the whole list into an empty database.

@@ -138,11 +138,11 @@ impl Exchange {
                 these
             }
         };
-        let supplied = supplied_by(facts.exchanges, |_| true);
-        let limit = (self.direction == Direction::Outgoing).then_some(&supplied);
+        let is_out = self.direction == Direction::Outgoing;
+        let limit = is_out.then(|| supplied_by(facts.exchanges, |_| true));
         let may_edit: BTreeSet<VariantId> =
             if is_whole { may_carry.union(carried).copied().collect() } else { may_carry };
-        let variants = merge_variants(carried, &wanted, &may_edit, limit);
+        let variants = merge_variants(carried, &wanted, &may_edit, limit.as_ref());
         if !is_whole {
             return Ok(Self { variants, ..self });
         }

@@ -28,6 +28,39 @@ pub struct Participation {
     pub terms: Option<Exchange>,
 }
 
+impl Participation {
+    /// That an enterprise is asked on some terms, or stands otherwise to them and is not asked.
+    pub fn on_terms(cycle: CycleId, terms: Exchange, standing: Standing, now: Timestamp) -> Self {
+        Self {
+            cycle,
+            enterprise: terms.enterprise,
+            direction: terms.direction,
+            standing,
+            asked_at: now,
+            answered_at: None,
+            terms: Some(terms),
+        }
+    }
+
+    /// That an enterprise takes part by its exchange.
+    pub fn agreed(
+        cycle: CycleId,
+        exchange: &Exchange,
+        asked_at: Timestamp,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            cycle,
+            enterprise: exchange.enterprise,
+            direction: exchange.direction,
+            standing: Standing::Agreed,
+            asked_at,
+            answered_at: Some(now),
+            terms: None,
+        }
+    }
+}
+
 /// Where an enterprise stands that was asked to take part in somebody's cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {

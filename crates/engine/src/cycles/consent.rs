@@ -1,9 +1,11 @@
 //! Who takes part in a cycle because it said so: asked each time, or once for all.
 
+use std::collections::BTreeSet;
+
 use sillon_cycles::{
     AskRefused, Direction, Exchange, MAX_WAITING_ASKS, OrderCycle, Participation, Standing,
 };
-use sillon_identity::{Actor, Coordinate, GrantKind};
+use sillon_identity::{Actor, Coordinate, GrantKind, Trust};
 use sillon_kernel::{EnterpriseId, Failure, FailureKind, Timestamp};
 use sillon_store::{Repositories, Tx};
 
@@ -36,6 +38,45 @@ pub(crate) fn consent(
         return Err(AskRefused::TooMany.into());
     }
     Ok(Standing::Asked)
+}
+
+/// How enterprises stand to a new cycle that they are put into: what they said once for all is read at once.
+pub(crate) struct Consents<'a> {
+    actor: &'a Actor,
+    cycle: &'a OrderCycle,
+    trust: Trust,
+    waiting: i64,
+}
+
+impl<'a> Consents<'a> {
+    pub(crate) fn of(
+        tx: &mut Tx<'_>,
+        actor: &'a Actor,
+        cycle: &'a OrderCycle,
+        enterprises: &BTreeSet<EnterpriseId>,
+    ) -> Result<Self, Error> {
+        let concerned: Vec<EnterpriseId> =
+            enterprises.iter().copied().chain([cycle.coordinator]).collect();
+        let trust = tx.grants().among(&concerned)?;
+        let waiting = tx.participations().waiting(cycle.coordinator)?;
+        Ok(Self { actor, cycle, trust, waiting })
+    }
+
+    /// Whether one of them agrees, or is to be asked: one more then waits for its answer.
+    pub(crate) fn consent(
+        &mut self,
+        (of, direction): (EnterpriseId, Direction),
+    ) -> Result<Standing, Error> {
+        let (kind, coordinator) = (standing_yes(direction), self.cycle.coordinator);
+        if speaks_for(self.actor, self.cycle, of) || self.trust.allows(of, kind, coordinator) {
+            return Ok(Standing::Agreed);
+        }
+        if self.waiting >= MAX_WAITING_ASKS {
+            return Err(AskRefused::TooMany.into());
+        }
+        self.waiting += 1;
+        Ok(Standing::Asked)
+    }
 }
 
 /// Refuses that whoever runs a cycle changes what another agreed to take part under: it is asked again, unless it lets itself be
@@ -85,15 +126,7 @@ pub(crate) fn agree(
     exchange: &Exchange,
     asked_at: Timestamp,
 ) -> Result<(), Error> {
-    let agreed = Participation {
-        cycle: cycle.id,
-        enterprise: exchange.enterprise,
-        direction: exchange.direction,
-        standing: Standing::Agreed,
-        asked_at,
-        answered_at: Some(tx.now()),
-        terms: None,
-    };
+    let agreed = Participation::agreed(cycle.id, exchange, asked_at, tx.now());
     Ok(tx.participations().save(&agreed)?)
 }
 

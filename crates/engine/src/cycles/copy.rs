@@ -1,17 +1,19 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_cycles::{Direction, Exchange, ExchangePatch, OrderCycle, Reach, Stage, Standing};
+use sillon_cycles::{
+    Direction, Exchange, ExchangeFacts, ExchangePatch, OrderCycle, Participation, Reach, Stage,
+    Standing,
+};
 use sillon_identity::{Actor, Coordinate};
-use sillon_kernel::{CycleId, FeeId, Name, Window, Zone};
+use sillon_kernel::{CycleId, EnterpriseId, FeeId, Name, VariantId, Window, Zone};
 use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error, Ids,
-    cycles::consent::{agree, consent},
-    cycles::exchanges::{ask, exchange_facts},
+    cycles::consent::Consents,
     cycles::exchanges_seen::parts_for,
     cycles::plan::check_coordinator,
-    log::{ExchangeOf, FeesOn, note},
+    log::{ExchangeOf, FeesOn, note, note_made},
 };
 
 /// The most days later a copy may be: ten years.
@@ -73,33 +75,63 @@ pub fn copy_cycle(
     tx.cycles().set_coordinator_fees(&permit, &copy, &fees)?;
     note(tx, actor, None, Some(&FeesOn(copy.id, &fees)))?;
     let (parts, _) = parts_for::<Coordinate>(tx, actor, &copy, &originals, None)?;
-    let mut copied = Vec::new();
+    let taking: BTreeSet<EnterpriseId> = originals.iter().map(|it| it.enterprise).collect();
+    let mut consents = Consents::of(tx, actor, &copy, &taking)?;
+    let can = Abilities::of(tx, &taking)?;
+    let (mut copied, mut participations) = (Vec::new(), Vec::new());
     // Incoming ones first: what goes out is part of what comes in.
     for exchange in originals {
         let of = (exchange.enterprise, exchange.direction);
-        if of.1 == Direction::Outgoing && !tx.enterprises().get(of.0)?.is_shop() {
+        if of.1 == Direction::Outgoing && !can.sell.contains(&of.0) {
             continue;
         }
         let pick_up = exchange.pick_up.map(later).transpose()?;
         let fees = charged(exchange.fees);
         let terms = Exchange { id: ids.next(now), pick_up, fees, ..exchange };
-        let standing = consent(tx, actor, &copy, of, None)?;
+        let standing = consents.consent(of)?;
         if standing != Standing::Agreed {
-            ask(tx, &copy, &terms, standing)?;
+            participations.push(Participation::on_terms(copy.id, terms, standing, now));
             continue;
         }
-        let facts = exchange_facts(tx, (&parts, &Reach::Whole), &copied, of)?;
+        let facts = ExchangeFacts {
+            parts: &parts,
+            reach: &Reach::Whole,
+            exchanges: &copied,
+            sold_by_producer: can.sold_by.get(&of.0).cloned().unwrap_or_default(),
+        };
         // Of what it carried, that takes what it may carry now.
         let plain = ExchangePatch::plain(of.0, of.1);
         let exchange = terms.change(&BTreeSet::new(), plain, &facts)?;
-        tx.cycles().put_exchange(copy.id, &exchange)?;
-        note(tx, actor, None, Some(&ExchangeOf(copy.id, &exchange)))?;
         if of.0 != copy.coordinator {
-            agree(tx, &copy, &exchange, now)?;
+            participations.push(Participation::agreed(copy.id, &exchange, now, now));
         }
         copied.push(exchange);
     }
+    tx.cycles().add_exchanges(copy.id, &copied)?;
+    tx.participations().add(&participations)?;
+    note_made(tx, actor, copied.iter().map(|exchange| ExchangeOf(copy.id, exchange)))?;
     Ok(copy)
+}
+
+/// What enterprises can do in a cycle, read at once for all that take part.
+struct Abilities {
+    /// Those with a shop.
+    sell: BTreeSet<EnterpriseId>,
+    /// What producers bring: all they sell.
+    sold_by: BTreeMap<EnterpriseId, BTreeSet<VariantId>>,
+}
+
+impl Abilities {
+    fn of(tx: &mut Tx<'_>, enterprises: &BTreeSet<EnterpriseId>) -> Result<Self, Error> {
+        let found = tx.enterprises().of(&Vec::from_iter(enterprises.iter().copied()))?;
+        let producers = found.iter().filter(|it| it.is_producer).map(|it| it.id);
+        let mut sold_by: BTreeMap<EnterpriseId, BTreeSet<VariantId>> = BTreeMap::new();
+        for (producer, variant) in tx.catalogue().sold_by(&producers.collect::<Vec<_>>())? {
+            sold_by.entry(producer).or_default().insert(variant);
+        }
+        let sell = found.iter().filter(|it| it.is_shop()).map(|it| it.id).collect();
+        Ok(Self { sell, sold_by })
+    }
 }
 
 /// The fees that are retired: nothing new names them.

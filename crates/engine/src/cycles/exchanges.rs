@@ -127,7 +127,9 @@ pub(crate) fn set_exchange(
     }
     if standing != Standing::Agreed {
         let terms = before.asked(patch);
-        ask(tx, &cycle, &terms, standing)?;
+        // Asked anew, when what it is asked changes.
+        let asked = Participation::on_terms(cycle.id, terms.clone(), standing, now);
+        tx.participations().save(&asked)?;
         return Ok((terms, standing));
     }
     let facts = exchange_facts(tx, (&parts, &reach), exchanges, (of, direction))?;
@@ -141,25 +143,6 @@ pub(crate) fn set_exchange(
         agree(tx, &cycle, &exchange, asked_at)?;
     }
     Ok((exchange, standing))
-}
-
-/// Asks an enterprise to take part on some terms; anew, when what it is asked changes.
-pub(crate) fn ask(
-    tx: &mut Tx<'_>,
-    cycle: &OrderCycle,
-    terms: &Exchange,
-    standing: Standing,
-) -> Result<(), Error> {
-    let asked_at = tx.now();
-    Ok(tx.participations().save(&Participation {
-        cycle: cycle.id,
-        enterprise: terms.enterprise,
-        direction: terms.direction,
-        standing,
-        asked_at,
-        answered_at: None,
-        terms: Some(terms.clone()),
-    })?)
 }
 
 /// What a change of an exchange is decided on.

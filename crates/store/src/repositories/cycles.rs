@@ -55,6 +55,8 @@ repositories! {
         fn touch_carrying(variants: &[VariantId]) -> ();
         /// A new version for every cycle in which something is paid to an enterprise: for its goods, its fees, or at its shop.
         fn touch_paying(enterprise: EnterpriseId) -> ();
+        /// Adds the exchanges of a cycle that has none yet.
+        fn add_exchanges(cycle: CycleId, exchanges: &[Exchange]) -> ();
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.
         fn put_exchange(cycle: CycleId, exchange: &Exchange) -> ();
         /// Removes the exchange an enterprise has in a direction.
@@ -87,6 +89,8 @@ repositories! {
     Participations in cycles::participations {
         /// What an enterprise was asked in a cycle.
         fn find(cycle: CycleId, of: EnterpriseId, direction: Direction) -> Option<Participation>;
+        /// Adds participations in a cycle that has none yet.
+        fn add(participations: &[Participation]) -> ();
         /// Adds a participation, or changes it.
         fn save(participation: &Participation) -> ();
         /// Who was asked to take part in a cycle, and has not answered.

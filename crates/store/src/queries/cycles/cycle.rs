@@ -12,7 +12,7 @@ use super::super::super::{
 };
 use super::super::{cycles::exchanges::remove_exchanges, enterprises::enterprise::EnterpriseRow};
 pub(crate) use super::super::{
-    cycles::exchanges::{exchanges, put_exchange, remove_exchange},
+    cycles::exchanges::{add_exchanges, exchanges, put_exchange, remove_exchange},
     cycles::facts::{availability, facts},
     cycles::failures::{clear_failure, due, failure, note_failure},
     cycles::fees::{

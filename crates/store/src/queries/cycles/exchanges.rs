@@ -14,14 +14,22 @@ use crate::{
 
 /// How many rows are written at once: SQLite takes some thirty thousand values.
 const ROWS_AT_ONCE: usize = 10_000;
+const EXCHANGES_AT_ONCE: usize = 1_000;
+
+/// What may change of an exchange's row.
+macro_rules! changing {
+    ($of:expr) => {
+        (
+            exchange::carries_all.eq($of.carries_all),
+            exchange::pick_up_from.eq($of.pick_up.map(|window| window.from().micros())),
+            exchange::pick_up_until.eq($of.pick_up.map(|window| window.until().micros())),
+            exchange::pick_up_text
+                .eq($of.pick_up_text.as_ref().map(|text| text.as_str().to_owned())),
+        )
+    };
+}
 
 pub(crate) fn put_exchange(conn: &mut Conn, cycle: CycleId, put: &Exchange) -> Result<(), Error> {
-    let changing = (
-        exchange::carries_all.eq(put.carries_all),
-        exchange::pick_up_from.eq(put.pick_up.map(|window| window.from().micros())),
-        exchange::pick_up_until.eq(put.pick_up.map(|window| window.until().micros())),
-        exchange::pick_up_text.eq(put.pick_up_text.as_ref().map(Text::as_str)),
-    );
     let existing: Option<ExchangeId> = exchange::table
         .filter(exchange::order_cycle_id.eq(Key(cycle)))
         .filter(exchange::enterprise_id.eq(Key(put.enterprise)))
@@ -29,39 +37,58 @@ pub(crate) fn put_exchange(conn: &mut Conn, cycle: CycleId, put: &Exchange) -> R
         .select(exchange::id)
         .first(conn)
         .optional()?;
-    let id = existing.unwrap_or(put.id);
-    if existing.is_some() {
-        diesel::update(exchange::table.find(Key(id))).set(changing).execute(conn)?;
-        diesel::delete(exchange_variant::table.filter(exchange_variant::exchange_id.eq(Key(id))))
-            .execute(conn)?;
-        diesel::delete(exchange_fee::table.filter(exchange_fee::exchange_id.eq(Key(id))))
-            .execute(conn)?;
-    } else {
-        diesel::insert_into(exchange::table)
-            .values((
-                exchange::id.eq(Key(id)),
-                exchange::order_cycle_id.eq(Key(cycle)),
-                exchange::enterprise_id.eq(Key(put.enterprise)),
-                exchange::direction.eq(put.direction.as_str()),
-                changing,
-            ))
-            .execute(conn)?;
-    }
-    let carried = |variant: &VariantId| {
-        (exchange_variant::exchange_id.eq(Key(id)), exchange_variant::variant_id.eq(Key(*variant)))
+    let Some(id) = existing else {
+        return add_exchanges(conn, cycle, std::slice::from_ref(put));
     };
-    let carried: Vec<_> = put.variants.iter().map(carried).collect();
-    for some in carried.chunks(ROWS_AT_ONCE) {
+    diesel::update(exchange::table.find(Key(id))).set(changing!(put)).execute(conn)?;
+    diesel::delete(exchange_variant::table.filter(exchange_variant::exchange_id.eq(Key(id))))
+        .execute(conn)?;
+    diesel::delete(exchange_fee::table.filter(exchange_fee::exchange_id.eq(Key(id))))
+        .execute(conn)?;
+    load_up(conn, &[(id, put)])
+}
+
+pub(crate) fn add_exchanges(
+    conn: &mut Conn,
+    cycle: CycleId,
+    new: &[Exchange],
+) -> Result<(), Error> {
+    let row = |new: &Exchange| {
+        (
+            exchange::id.eq(Key(new.id)),
+            exchange::order_cycle_id.eq(Key(cycle)),
+            exchange::enterprise_id.eq(Key(new.enterprise)),
+            exchange::direction.eq(new.direction.as_str()),
+            changing!(new),
+        )
+    };
+    for some in new.chunks(EXCHANGES_AT_ONCE) {
+        let rows: Vec<_> = some.iter().map(row).collect();
+        diesel::insert_into(exchange::table).values(rows).execute(conn)?;
+    }
+    let loads: Vec<(ExchangeId, &Exchange)> = new.iter().map(|new| (new.id, new)).collect();
+    load_up(conn, &loads)
+}
+
+/// Writes what exchanges carry, and the fees on it, where there is nothing yet.
+fn load_up(conn: &mut Conn, loads: &[(ExchangeId, &Exchange)]) -> Result<(), Error> {
+    let carried = loads.iter().flat_map(|(id, of)| of.variants.iter().map(move |it| (*id, *it)));
+    let carried = carried.map(|(id, variant)| {
+        (exchange_variant::exchange_id.eq(Key(id)), exchange_variant::variant_id.eq(Key(variant)))
+    });
+    for some in carried.collect::<Vec<_>>().chunks(ROWS_AT_ONCE) {
         diesel::insert_into(exchange_variant::table).values(some).execute(conn)?;
     }
-    for (position, fee) in (0_i64..).zip(&put.fees) {
-        diesel::insert_into(exchange_fee::table)
-            .values((
-                exchange_fee::exchange_id.eq(Key(id)),
-                exchange_fee::fee_id.eq(Key(*fee)),
-                exchange_fee::position.eq(position),
-            ))
-            .execute(conn)?;
+    let fees = loads.iter().flat_map(|(id, of)| (0_i64..).zip(&of.fees).map(move |it| (*id, it)));
+    let fees = fees.map(|(id, (position, fee))| {
+        (
+            exchange_fee::exchange_id.eq(Key(id)),
+            exchange_fee::fee_id.eq(Key(*fee)),
+            exchange_fee::position.eq(position),
+        )
+    });
+    for some in fees.collect::<Vec<_>>().chunks(ROWS_AT_ONCE) {
+        diesel::insert_into(exchange_fee::table).values(some).execute(conn)?;
     }
     Ok(())
 }

@@ -17,6 +17,9 @@ use crate::{
     sql::ids::Key,
 };
 
+/// How many rows are written at once: SQLite takes some thirty thousand values.
+const ROWS_AT_ONCE: usize = 1_000;
+
 /// The exchange there would be, as it is stored.
 #[derive(Serialize, Deserialize)]
 struct TermsRow {
@@ -122,31 +125,52 @@ pub(crate) fn asked_in(
     rows.into_iter().map(|(of, direction)| Ok((of, stored("direction", &direction)?))).collect()
 }
 
+/// What may change of a participation's row.
+macro_rules! changing {
+    ($of:expr) => {
+        (
+            participation::standing.eq($of.standing.as_str()),
+            participation::asked_at.eq($of.asked_at.micros()),
+            participation::answered_at.eq($of.answered_at.map(Timestamp::micros)),
+            participation::terms.eq($of.terms.as_ref().map(terms_text)),
+        )
+    };
+}
+
+/// The row of a participation.
+macro_rules! row {
+    ($of:expr) => {
+        (
+            participation::order_cycle_id.eq(Key($of.cycle)),
+            participation::enterprise_id.eq(Key($of.enterprise)),
+            participation::direction.eq($of.direction.as_str()),
+            changing!($of),
+        )
+    };
+}
+
+fn terms_text(terms: &Exchange) -> String {
+    serde_json::to_string(&TermsRow::from(terms)).expect("terms are always JSON")
+}
+
+pub(crate) fn add(conn: &mut Conn, new: &[Participation]) -> Result<(), Error> {
+    for some in new.chunks(ROWS_AT_ONCE) {
+        let rows: Vec<_> = some.iter().map(|new| row!(new)).collect();
+        diesel::insert_into(participation::table).values(rows).execute(conn)?;
+    }
+    Ok(())
+}
+
 pub(crate) fn save(conn: &mut Conn, changed: &Participation) -> Result<(), Error> {
-    let terms = changed
-        .terms
-        .as_ref()
-        .map(|terms| serde_json::to_string(&TermsRow::from(terms)).expect("terms are always JSON"));
-    let columns = (
-        participation::standing.eq(changed.standing.as_str()),
-        participation::asked_at.eq(changed.asked_at.micros()),
-        participation::answered_at.eq(changed.answered_at.map(Timestamp::micros)),
-        participation::terms.eq(terms),
-    );
     diesel::insert_into(participation::table)
-        .values((
-            participation::order_cycle_id.eq(Key(changed.cycle)),
-            participation::enterprise_id.eq(Key(changed.enterprise)),
-            participation::direction.eq(changed.direction.as_str()),
-            columns.clone(),
-        ))
+        .values(row!(changed))
         .on_conflict((
             participation::order_cycle_id,
             participation::enterprise_id,
             participation::direction,
         ))
         .do_update()
-        .set(columns)
+        .set(changing!(changed))
         .execute(conn)?;
     Ok(())
 }

@@ -13,6 +13,9 @@ use crate::{
     sql::ids::{AnyId, Key, keys},
 };
 
+/// How many rows are written at once: SQLite takes some thirty thousand values.
+const ROWS_AT_ONCE: usize = 1_000;
+
 pub(crate) fn note(conn: &mut Conn, changes: &[NewChange], now: Timestamp) -> Result<(), Error> {
     let Some(first) = changes.first() else { return Ok(()) };
     // Whoever changes something has it locked, so nobody else numbers its changes meanwhile.
@@ -20,23 +23,26 @@ pub(crate) fn note(conn: &mut Conn, changes: &[NewChange], now: Timestamp) -> Re
         .filter(change_log::subject_id.eq(Key(AnyId(first.subject.id()))))
         .select(max(change_log::number))
         .first(conn)?;
-    for (number, new) in (last.unwrap_or_default() + 1..).zip(changes) {
+    let row = |(number, new): (i64, &NewChange)| {
         let part = new.subject.part();
-        diesel::insert_into(change_log::table)
-            .values((
-                change_log::subject_id.eq(Key(AnyId(new.subject.id()))),
-                change_log::number.eq(number),
-                change_log::at.eq(now.micros()),
-                change_log::subject_kind.eq(new.subject.kind()),
-                change_log::part_id.eq(part.map(|(of, _)| Key(of))),
-                change_log::direction.eq(part.map(|(_, direction)| direction.as_str())),
-                change_log::field.eq(new.change.field),
-                change_log::before_text.eq(new.change.before.as_deref()),
-                change_log::after_text.eq(new.change.after.as_deref()),
-                change_log::user_id.eq(new.user.map(Key)),
-                change_log::api_key_id.eq(new.api_key.map(Key)),
-            ))
-            .execute(conn)?;
+        (
+            change_log::subject_id.eq(Key(AnyId(new.subject.id()))),
+            change_log::number.eq(number),
+            change_log::at.eq(now.micros()),
+            change_log::subject_kind.eq(new.subject.kind()),
+            change_log::part_id.eq(part.map(|(of, _)| Key(of))),
+            change_log::direction.eq(part.map(|(_, direction)| direction.as_str())),
+            change_log::field.eq(new.change.field),
+            change_log::before_text.eq(new.change.before.clone()),
+            change_log::after_text.eq(new.change.after.clone()),
+            change_log::user_id.eq(new.user.map(Key)),
+            change_log::api_key_id.eq(new.api_key.map(Key)),
+        )
+    };
+    let numbered: Vec<_> = (last.unwrap_or_default() + 1..).zip(changes).collect();
+    for some in numbered.chunks(ROWS_AT_ONCE) {
+        let rows: Vec<_> = some.iter().copied().map(row).collect();
+        diesel::insert_into(change_log::table).values(rows).execute(conn)?;
     }
     Ok(())
 }
