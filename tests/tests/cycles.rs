@@ -252,7 +252,10 @@ on_both_databases! {
         market.move_clock("2026-05-05T09:00:00Z");
         let closed = &history(&shop.hub, "?limit=1")[0];
         assert_eq!(told(closed), ["cycle", "stage", "open", "closed"].map(str::to_owned));
-        assert!(closed["person"].is_null() && closed["api_key"].is_null());
+        assert_eq!((&closed["by"], closed["person"].is_null()), (&json!("time"), true));
+        // What shoppers pay on everything is not for farms to know.
+        let fees = |who: &Client| history(who, "?limit=500").iter().filter(|it| told(it)[..2] == ["cycle", "fees"]).count();
+        assert_eq!((fees(&shop.hub) > 0, fees(&shop.farmer)), (true, 0));
     }
 
     async fn a_fee_is_listed_changed_and_retired_and_orders_keep_theirs(db: TestDatabase) {
@@ -319,6 +322,65 @@ on_both_databases! {
         shop.farmer.patch(&path, &json!({"name": "Wooden crates"})).assert(200);
         shop.hub.post(&format!("/v1/cycles/{}/close", shop.cycle), &Value::Null).assert(200);
         shop.farmer.patch(&path, &dearer).assert(200);
+        let reopen = format!("/v1/cycles/{}/reopen", shop.cycle);
+        shop.hub.post(&reopen, &json!({"until": END})).assert_problem(409, "cycle-fees-changed");
+        // A fee of the hub's own: who is asked is asked anew when it changes, and whoever said yes has the last word.
+        let draft = plan(&shop.hub, &shop.hub_id, "June", ("2026-06-01T08:00:00Z", "2026-06-02T08:00:00Z"));
+        let sid = market.person("Sid");
+        let farm = json!({"name": "Far farm", "is_producer": true, "sells": "none"});
+        let far = sid.post("/v1/enterprises", &farm).text_at("/id");
+        let rent = shop.hub.post("/v1/fees", &fee(&shop.hub_id)).text_at("/id");
+        let incoming = json!({"enterprise": far, "direction": "incoming", "fees": [rent]});
+        let asked = shop.hub.put(&format!("/v1/cycles/{draft}/exchanges"), &incoming).assert(200);
+        assert_eq!(asked["standing"], "asked");
+        let answer = format!("/v1/enterprises/{far}/participations/{draft}/incoming");
+        market.set_clock("2026-05-04T09:00:00Z");
+        let rent_path = format!("/v1/fees/{rent}");
+        shop.hub.patch(&rent_path, &dearer).assert(200);
+        sid.put(&answer, &json!({"answer": "yes", "asked_at": START})).assert_problem(409, "terms-changed");
+        sid.put(&answer, &json!({"answer": "yes", "asked_at": "2026-05-04T09:00:00Z"})).assert(200);
+        let dearest = json!({"calculator": amount("99.00")});
+        shop.hub.patch(&rent_path, &dearest).assert_problem(409, "agreed-otherwise");
+        shop.hub.patch(&rent_path, &json!({"name": "Cold room"})).assert(200);
+        market.assert_clean();
+    }
+
+    async fn who_takes_part_is_asked_again_when_a_cycle_is_opened_again(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let shop = Shop::open_until(&market.guest(), GOODS, END);
+        let awa = market.person("Awa");
+        shop.order(&awa, &[("Carrots, 500 g", 1)]);
+        let path = format!("/v1/cycles/{}", shop.cycle);
+        let reopen = || shop.hub.post(&format!("{path}/reopen"), &json!({"until": END})).assert(200);
+        let close = || shop.hub.post(&format!("{path}/close"), &Value::Null).assert(200);
+        close();
+        // While it is closed, the farm takes back that the hub may sell its goods in any cycle.
+        let grant = format!("/v1/enterprises/{}/grants/supply-to-cycles/{}", shop.farm_id, shop.hub_id);
+        shop.farmer.delete(&grant).assert(204);
+        reopen();
+        let late = shop.cart(&awa, &[("Carrots, 500 g", 1)]);
+        shop.checkout(&awa, &late, "late").assert_problem(409, "not-offered");
+        let standing = |standing: &str| {
+            let asked = format!("/v1/enterprises/{}/participations?standing={standing}", shop.farm_id);
+            shop.farmer.get(&asked).assert(200)["items"].as_array().unwrap().len()
+        };
+        assert_eq!([standing("asked"), standing("agreed")], [1, 0]);
+        market.assert_clean();
+        // It says yes to this one; the hub lets it out again.
+        let answer = format!("/v1/enterprises/{}/participations/{}/incoming", shop.farm_id, shop.cycle);
+        shop.farmer.put(&answer, &json!({"answer": "yes"})).assert(200);
+        let out = json!({"enterprise": shop.hub_id, "direction": "outgoing"});
+        shop.hub.put(&format!("{path}/exchanges"), &out).assert(200);
+        shop.checkout(&awa, &late, "later").assert(201);
+        // What is closed again without an order more is told to nobody again.
+        close();
+        market.take_letters();
+        market.deliver();
+        market.take_letters();
+        reopen();
+        close();
+        market.deliver();
+        assert_eq!(market.take_letters().len(), 0);
         market.assert_clean();
     }
 }

@@ -122,10 +122,10 @@ pub use people::sessions::{end_other_sessions, end_session, sessions};
 pub use people::sign_in::{SignIn, SignInRefused, SignedIn};
 pub use people::sign_up::{SignUp, SignUpRefused, ask_to_confirm};
 pub use sillon_store::{
-    CycleFailure, CycleFilter, CycleKey, EnterpriseBrief, ErasedRows, GivenGrant, GroupEntry,
-    GroupMember, LogSubject, LoggedChange, OrderSummary, ParticipationKey, PaymentRecord,
-    PersonalRows, PriceSpan, PricedBy, ProducerEntry, ProductFilter, ReturnRecord, StandingFilter,
-    Tx,
+    ChangedBy, CycleFailure, CycleFilter, CycleKey, EnterpriseBrief, ErasedRows, GivenGrant,
+    GroupEntry, GroupMember, LogSubject, LoggedChange, OrderSummary, ParticipationKey,
+    PaymentRecord, PersonalRows, PriceSpan, PricedBy, ProducerEntry, ProductFilter, ReturnRecord,
+    StandingFilter, Tx,
 };
 pub use verify::{Verified, verify};
 pub use week::copy::{CopiedWeek, CopyWeek, copy_week_of};

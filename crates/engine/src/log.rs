@@ -38,15 +38,12 @@ impl Logged for ExchangeOf<'_> {
     }
 }
 
-/// The field that names the fees on everything in a cycle.
-pub(crate) const ON_EVERYTHING: &str = "fees";
-
 /// The fees on everything in a cycle.
 pub(crate) struct FeesOn<'f>(pub(crate) CycleId, pub(crate) &'f [FeeId]);
 
 impl Fields for FeesOn<'_> {
     fn fields(&self) -> Vec<(&'static str, FieldValue)> {
-        vec![(ON_EVERYTHING, FieldValue::several(self.1))]
+        vec![("fees", FieldValue::several(self.1))]
     }
 }
 

@@ -6,6 +6,9 @@ pub trait Fields {
     fn fields(&self) -> Vec<(&'static str, FieldValue)>;
 }
 
+/// How many of several things are told one by one that came or went at once; of more, how many there are.
+const MAX_TOLD: usize = 100;
+
 /// What a field says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldValue {
@@ -40,7 +43,11 @@ impl FieldValue {
                     Some(Self::Several(others)) => !others.contains(value),
                     Some(Self::One(_)) | None => true,
                 };
-                let new: Vec<String> = values.into_iter().filter(is_new).collect();
+                let mut new: Vec<String> = values.into_iter().filter(is_new).collect();
+                if let Some(more @ 1..) = new.len().checked_sub(MAX_TOLD) {
+                    new.truncate(MAX_TOLD);
+                    new.push(format!("… +{more}"));
+                }
                 (!new.is_empty()).then(|| new.join(", "))
             }
         }
@@ -123,6 +130,14 @@ mod tests {
         assert_eq!(told(&made), [("label", None, Some("red")), ("holds", None, Some("1, 2, 3"))]);
         let gone = field_changes(Some(&of("red", &[])), None);
         assert_eq!(told(&gone), [("label", Some("red"), None)]);
+    }
+
+    #[test]
+    fn of_very_many_the_first_are_told_and_how_many_more_there_are() {
+        let many = |count: u8| of("red", &(0..count).collect::<Vec<_>>());
+        let told = |count| field_changes(None, Some(&many(count))).remove(1).after.unwrap();
+        assert_eq!((told(100).split(", ").count(), told(100).contains('…')), (100, false));
+        assert_eq!((told(130).split(", ").count(), told(130).ends_with("… +30")), (101, true));
     }
 
     proptest! {

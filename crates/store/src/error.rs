@@ -139,6 +139,11 @@ impl Error {
         matches!(self, Self::LostRace(_))
     }
 
+    /// Somebody else was faster: doing all of it again may succeed.
+    pub fn lost_race() -> Self {
+        Self::LostRace(Diesel::RollbackTransaction)
+    }
+
     /// Takes what is there already for a lost race: whoever put it there was faster, and doing all of it again finds it.
     #[must_use]
     pub fn into_lost_race(self) -> Self {

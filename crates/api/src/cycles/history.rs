@@ -3,7 +3,7 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::Serialize;
-use sillon_engine::{Engine, HistoryPage, LoggedChange, cycle_history, fee_history};
+use sillon_engine::{ChangedBy, Engine, HistoryPage, LoggedChange, cycle_history, fee_history};
 use sillon_kernel::{CycleId, FeeId, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -36,10 +36,11 @@ pub(crate) struct ChangeView {
     before: Option<String>,
     /// What it says; of several things, those that came.
     after: Option<String>,
-    /// The person who changed it; null where a machine did, or time.
+    /// Who changed it: `person`, `machine` or `time`.
+    #[schema(value_type = schemas::ChangedBy)]
+    by: &'static str,
+    /// The person's name.
     person: Option<String>,
-    /// The API key that did.
-    api_key: Option<String>,
 }
 
 fn view(history: HistoryPage) -> PageView<ChangeView> {
@@ -55,8 +56,11 @@ fn view(history: HistoryPage) -> PageView<ChangeView> {
             field: change.field,
             before: change.before,
             after: change.after,
-            person: change.person,
-            api_key: change.api_key,
+            by: change.by.as_str(),
+            person: match change.by {
+                ChangedBy::Person(name) => Some(name),
+                ChangedBy::Machine | ChangedBy::Time => None,
+            },
         }
     };
     PageView { items: page.items.into_iter().map(change).collect(), next: page.next }

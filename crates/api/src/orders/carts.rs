@@ -134,15 +134,25 @@ pub(crate) async fn open(
 ) -> Result<HttpResponse, Problem> {
     let OpenCartBody { shop, cycle, lines: wanted } = body.value;
     let command = OpenCart { shop, cycle: cycle.map(CycleId), lines: lines(wanted) };
-    if !once.is_kept_for(&caller.actor) {
-        let opened = engine.open_cart(caller.actor, command).await?;
+    opened(&engine, caller.actor, (once, body.digest), command).await
+}
+
+/// A new cart: one among many, unless its answer is kept for a key, in the same transaction.
+async fn opened(
+    engine: &Data<Engine>,
+    actor: Actor,
+    (once, digest): (Once, [u8; 32]),
+    command: OpenCart,
+) -> Result<HttpResponse, Problem> {
+    if !once.is_kept_for(&actor) {
+        let opened = engine.open_cart(actor, command).await?;
         return Ok(tagged(StatusCode::CREATED, &opened));
     }
     let lists = engine.lists();
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
         open_cart(tx, &lists, actor, ids, command.clone()).map(|contents| CartView::from(&contents))
     };
-    once.run_tagged(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
+    once.run_tagged(engine, actor, digest, StatusCode::CREATED, work).await
 }
 
 /// A cart, priced, with what is short.

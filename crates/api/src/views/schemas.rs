@@ -126,6 +126,8 @@ closed_sets! {
     ParticipationStanding = names(&cycles::Standing::ALL, cycles::Standing::as_str);
     /// What whoever runs an order cycle would want to know of it.
     CycleWarning = names(&cycles::WarningKind::ALL, cycles::WarningKind::as_str);
+    /// Who changed something.
+    ChangedBy = names(&sillon_engine::ChangedBy::NAMES, |by| by);
     /// What something is of that was changed.
     LogSubject = names(&sillon_engine::LogSubject::KINDS, |kind| kind);
     /// Which way goods go, seen from the cycle.

@@ -83,10 +83,13 @@ pub fn warnings(
         let (is_in, goods) = (exchange.direction == Direction::Incoming, &exchange.variants);
         if goods.is_empty() {
             warn(WarningKind::CarriesNothing, part);
-        } else if is_in && !on_sale.is_empty() && goods.is_disjoint(&on_sale) {
-            warn(WarningKind::SoldNowhere, part);
-        } else if is_in && goods.is_subset(sold_out) {
-            warn(WarningKind::NothingLeft, part);
+        } else if is_in && !on_sale.is_empty() {
+            let mut sold = goods.intersection(&on_sale).peekable();
+            if sold.peek().is_none() {
+                warn(WarningKind::SoldNowhere, part);
+            } else if sold.all(|variant| sold_out.contains(variant)) {
+                warn(WarningKind::NothingLeft, part);
+            }
         }
         if exchange.pick_up.is_some_and(|at| at.from() < cycle.orders.until()) {
             warn(WarningKind::PickUpTooEarly, part);
@@ -125,7 +128,9 @@ mod tests {
             exchange(Direction::Incoming, FARM, 1..=3, []),
             exchange(Direction::Outgoing, HUB, 1..=2, []),
         ];
-        assert_eq!(found(&exchanges, &[1, 2]), [], "there is something left of 3");
+        assert_eq!(found(&exchanges, &[1]), [], "there is something left of 2");
+        let told = [("nothing-left", Some(id(FARM)))];
+        assert_eq!(found(&exchanges, &[1, 2]), told, "3 is sold nowhere");
     }
 
     #[test]

@@ -2,7 +2,8 @@ use std::str::FromStr;
 
 use sillon_identity::{Coordinate, Permit};
 use sillon_kernel::{
-    CycleId, EnterpriseId, Failure, FailureKind, FieldValue, Fields, Name, Timestamp, Window,
+    CycleId, Detail, EnterpriseId, Failure, FailureKind, FieldValue, Fields, Name, Timestamp,
+    Window,
 };
 
 /// A round of orders: while it is open, hubs sell what its producers bring.
@@ -333,7 +334,7 @@ impl Failure for CloseRefused {
 }
 
 /// Why a cycle was not opened again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReopenRefused {
     /// It was never closed.
     #[error("order cycle {0} is not closed")]
@@ -341,6 +342,11 @@ pub enum ReopenRefused {
     /// Everybody is paid.
     #[error("order cycle {0} is settled: what it sold is paid out")]
     Settled(CycleId),
+    /// A fee comes to something else since it closed, and nobody agreed to that.
+    #[error(
+        "the fee “{0}” comes to something else since the cycle closed: plan another cycle, to which people agree anew"
+    )]
+    FeeChanged(Name),
     /// Nobody could order any more.
     #[error("the orders of order cycle {cycle} cannot have ended at {end}")]
     Past {
@@ -356,7 +362,14 @@ impl Failure for ReopenRefused {
         match self {
             Self::NotClosed(_) => (FailureKind::Conflict, "cycle-not-closed"),
             Self::Settled(_) => (FailureKind::Conflict, "cycle-settled"),
+            Self::FeeChanged(_) => (FailureKind::Conflict, "cycle-fees-changed"),
             Self::Past { .. } => (FailureKind::Conflict, "cycle-window-over"),
+        }
+    }
+    fn details(&self) -> Vec<Detail> {
+        match self {
+            Self::Past { .. } => vec![Detail::new("until", "it is not after now")],
+            Self::NotClosed(_) | Self::Settled(_) | Self::FeeChanged(_) => Vec::new(),
         }
     }
 }

@@ -1,12 +1,15 @@
-use sillon_cycles::OrderCycle;
+use std::collections::BTreeSet;
+
+use sillon_cycles::{OrderCycle, ReopenRefused, Stage};
 use sillon_identity::{Actor, Coordinate, Permit};
-use sillon_kernel::{CycleId, Timestamp};
+use sillon_kernel::{CycleId, FeeId, Timestamp};
 use sillon_store::{OutboxMessage, Repositories, Subject, Tx};
 
 use crate::{
     Error, Ids,
     catalogue::compliance::{missing_whole, refuse},
     cycles::changes::{check_read, lock_to_run},
+    cycles::participations::ask_again,
     cycles::plan::check_coordinator,
     log::note,
 };
@@ -56,13 +59,27 @@ pub fn close_cycle(
     Ok(closed)
 }
 
-/// Opens a closed cycle again until another end. What was ordered is due and stays so; what is ordered from now on becomes due
+/// Refuses a cycle of which a fee comes to something else since it closed: nobody who takes part agreed to that.
+fn check_fees_are_as_agreed(tx: &mut Tx<'_>, cycle: &OrderCycle) -> Result<(), Error> {
+    let Stage::Closed { at } = cycle.stage else { return Ok(()) };
+    let mut named: BTreeSet<FeeId> = tx.cycles().coordinator_fees(cycle.id)?.into_iter().collect();
+    named.extend(tx.cycles().exchanges(cycle.id)?.into_iter().flat_map(|it| it.fees));
+    let named = Vec::from_iter(named);
+    let changed = tx.change_log().fees_repriced(&named, at)?;
+    match tx.cycles().fees(&changed)?.into_iter().next() {
+        Some(fee) => Err(ReopenRefused::FeeChanged(fee.name).into()),
+        None => Ok(()),
+    }
+}
+
+/// Opens a closed cycle again until another end, with those who can still take part; who did not say yes once for all is asked
+/// again, and is out of it before it answers. What was ordered is due and stays so; what is ordered from now on becomes due
 /// as it closes again, and producers are then told the whole of it.
 ///
 /// # Errors
 ///
 /// A refusal unless the actor runs the cycle, for an enterprise that sells; [`ChangedSince`](crate::ChangedSince) when it is not the version that
-/// was `read`; [`ReopenRefused`](sillon_cycles::ReopenRefused) for one that is not closed, or is settled;
+/// was `read`; [`ReopenRefused`] for one that is not closed, or is settled, or has a fee that comes to something else since;
 /// [`NotCompliant`](sillon_catalogue::NotCompliant) as when it is announced: goods change meanwhile.
 pub fn reopen_cycle(
     tx: &mut Tx<'_>,
@@ -76,8 +93,10 @@ pub fn reopen_cycle(
     check_read(&cycle, read)?;
     let now = tx.now();
     let open = cycle.clone().reopen(&permit, until, now)?;
+    check_fees_are_as_agreed(tx, &cycle)?;
     tx.cycles().save(&open, now)?;
     note(tx, actor, Some(&cycle), Some(&open))?;
+    ask_again(tx, actor, &open)?;
     refuse(missing_whole(tx, &permit, &open)?)?;
     Ok(open)
 }
@@ -94,7 +113,10 @@ pub(crate) fn close(
     tx.cycles().save(&closed, now)?;
     note(tx, actor, Some(cycle), Some(&closed))?;
     tx.participations().lapse(event.cycle, now)?;
-    tx.books().post_due(event.cycle, now)?;
+    if tx.books().post_due(event.cycle, now)? == 0 {
+        // Nothing was ordered, or nothing since it closed before: whoever has a sheet has the whole of it.
+        return Ok(closed);
+    }
     let producers = tx.sheets().producers(event.cycle)?;
     let letter = |producer| OutboxMessage {
         id: ids.next(now),

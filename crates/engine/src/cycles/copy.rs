@@ -12,6 +12,7 @@ use crate::{
     Error, Ids,
     cycles::consent::Consents,
     cycles::exchanges_seen::parts_for,
+    cycles::fees::retired_among,
     cycles::plan::check_coordinator,
     log::{ExchangeOf, FeesOn, note, note_made},
 };
@@ -66,7 +67,8 @@ pub fn copy_cycle(
     note(tx, actor, None, Some(&copy))?;
     let originals = tx.cycles().exchanges(id)?;
     let fees = tx.cycles().coordinator_fees(id)?;
-    let retired = retired_among(tx, &fees, &originals)?;
+    let named = originals.iter().flat_map(|exchange| &exchange.fees).chain(&fees);
+    let retired = retired_among(tx, named.copied())?;
     let charged = |mut fees: Vec<FeeId>| {
         fees.retain(|fee| !retired.contains(fee));
         fees
@@ -123,7 +125,8 @@ struct Abilities {
 
 impl Abilities {
     fn of(tx: &mut Tx<'_>, enterprises: &BTreeSet<EnterpriseId>) -> Result<Self, Error> {
-        let found = tx.enterprises().of(&Vec::from_iter(enterprises.iter().copied()))?;
+        let enterprises: Vec<EnterpriseId> = enterprises.iter().copied().collect();
+        let found = tx.enterprises().of(&enterprises)?;
         let producers = found.iter().filter(|it| it.is_producer).map(|it| it.id);
         let mut sold_by: BTreeMap<EnterpriseId, BTreeSet<VariantId>> = BTreeMap::new();
         for (producer, variant) in tx.catalogue().sold_by(&producers.collect::<Vec<_>>())? {
@@ -132,18 +135,6 @@ impl Abilities {
         let sell = found.iter().filter(|it| it.is_shop()).map(|it| it.id).collect();
         Ok(Self { sell, sold_by })
     }
-}
-
-/// The fees that are retired: nothing new names them.
-fn retired_among(
-    tx: &mut Tx<'_>,
-    on_all: &[FeeId],
-    exchanges: &[Exchange],
-) -> Result<BTreeSet<FeeId>, Error> {
-    let named = exchanges.iter().flat_map(|exchange| &exchange.fees).chain(on_all);
-    let named: BTreeSet<FeeId> = named.copied().collect();
-    let fees = tx.cycles().fees(&Vec::from_iter(named))?.into_iter();
-    Ok(fees.filter(|fee| fee.retired_at.is_some()).map(|fee| fee.id).collect())
 }
 
 fn days_later(window: Window, days: u16, zone: &Zone) -> Result<Window, Error> {

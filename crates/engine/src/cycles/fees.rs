@@ -5,7 +5,7 @@ use sillon_cycles::{
 };
 use sillon_identity::{Actor, Coordinate, Permit, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId, Failure, FailureKind, FeeId, Page, PageRequest};
-use sillon_store::{Repositories, Tx};
+use sillon_store::{Error as StoreError, Repositories, Tx};
 
 use crate::{
     Error,
@@ -59,21 +59,39 @@ pub fn edit_fee(
     id: FeeId,
     patch: FeePatch,
 ) -> Result<(Fee, Vec<PriceChange>), Error> {
-    let (permit, fee) = lock_own(tx, actor, id)?;
+    let permit = actor.permit::<Coordinate>(find(tx, id)?.enterprise)?;
+    // Cycles before the fee, as whoever names a fee in a cycle locks them.
+    let naming = tx.cycles().cycles_naming(id)?;
+    let mut cycles = Vec::with_capacity(naming.len());
+    for cycle in &naming {
+        cycles.push(tx.cycles().lock(*cycle)?);
+    }
+    let fee = tx.cycles().lock_fee(id)?;
+    if tx.cycles().cycles_naming(id)? != naming {
+        return Err(StoreError::lost_race().into());
+    }
     let edited = fee.clone().patched(patch);
+    if edited == fee {
+        return Ok((fee, Vec::new()));
+    }
     edited.check(tx.enterprises().get(permit.enterprise())?.currency)?;
+    let is_repriced = fee.differs_in_terms(&edited);
     let mut prices_before = Vec::new();
-    for cycle in tx.cycles().cycles_naming(id)? {
-        let cycle = tx.cycles().lock(cycle)?;
-        let exchanges = tx.cycles().exchanges(cycle.id)?;
-        if fee.differs_in_terms(&edited) {
+    for cycle in cycles {
+        let mut prices = Vec::new();
+        if is_repriced {
+            edited.check(tx.enterprises().get(cycle.coordinator)?.currency)?;
+            let exchanges = tx.cycles().exchanges(cycle.id)?;
             check_is_theirs_to_change(tx, actor, &cycle, &exchanges, id)?;
+            prices = open_price_lists(tx, cycle.id, cycle.stage, &exchanges)?;
         }
-        let prices = open_price_lists(tx, cycle.id, cycle.stage, &exchanges)?;
         prices_before.push((cycle, prices));
     }
     tx.cycles().save_fee(&permit, &edited)?;
     note(tx, actor, Some(&fee), Some(&edited))?;
+    if is_repriced {
+        ask_anew(tx, id)?;
+    }
     let mut changes = Vec::new();
     for (cycle, prices) in prices_before {
         let cycle = touch(tx, cycle)?;
@@ -82,23 +100,38 @@ pub fn edit_fee(
     Ok((edited, changes))
 }
 
+/// Whoever was asked on terms that name a fee is asked anew: what they were shown is not what they would agree to.
+fn ask_anew(tx: &mut Tx<'_>, fee: FeeId) -> Result<(), Error> {
+    let now = tx.now();
+    Ok(tx.participations().ask_anew(fee, now)?)
+}
+
 /// Retires a fee: nothing new names it. The cycles that name it keep it, and so do orders; copies of cycles leave it out.
 ///
 /// # Errors
 ///
 /// A refusal unless the actor coordinates for its enterprise.
 pub fn retire_fee(tx: &mut Tx<'_>, actor: &Actor, id: FeeId) -> Result<(), Error> {
-    let (permit, fee) = lock_own(tx, actor, id)?;
+    let permit = actor.permit::<Coordinate>(find(tx, id)?.enterprise)?;
+    let fee = tx.cycles().lock_fee(id)?;
     let retired = fee.clone().retired(tx.now());
     tx.cycles().save_fee(&permit, &retired)?;
-    note(tx, actor, Some(&fee), Some(&retired))
+    note(tx, actor, Some(&fee), Some(&retired))?;
+    ask_anew(tx, id)
 }
 
-/// The fee, locked, and the right to charge it.
-fn lock_own(tx: &mut Tx<'_>, actor: &Actor, id: FeeId) -> Result<(Permit<Coordinate>, Fee), Error> {
-    let fee = tx.cycles().fees(&[id])?.pop().ok_or(Error::missing("fee"))?;
-    let permit = actor.permit::<Coordinate>(fee.enterprise)?;
-    Ok((permit, tx.cycles().lock_fee(id)?))
+fn find(tx: &mut Tx<'_>, id: FeeId) -> Result<Fee, Error> {
+    tx.cycles().fees(&[id])?.pop().ok_or(Error::missing("fee"))
+}
+
+/// Those of some fees that are retired: nothing new names them.
+pub(crate) fn retired_among(
+    tx: &mut Tx<'_>,
+    named: impl Iterator<Item = FeeId>,
+) -> Result<BTreeSet<FeeId>, Error> {
+    let named: BTreeSet<FeeId> = named.collect();
+    let fees = tx.cycles().fees(&Vec::from_iter(named))?.into_iter();
+    Ok(fees.filter(|fee| fee.retired_at.is_some()).map(|fee| fee.id).collect())
 }
 
 /// Refuses to change what a fee comes to where that is for others to say: see [`edit_fee`].
@@ -110,7 +143,7 @@ fn check_is_theirs_to_change(
     fee: FeeId,
 ) -> Result<(), Error> {
     if !actor.may::<Coordinate>(cycle.coordinator) {
-        return Err(FeeInUse(cycle.name.to_string()).into());
+        return Err(FeeInUse.into());
     }
     // Shoppers pay what is on everything in the shops of others, too.
     let is_on_all = tx.cycles().coordinator_fees(cycle.id)?.contains(&fee);
@@ -124,11 +157,11 @@ fn check_is_theirs_to_change(
 }
 
 /// A cycle of somebody else's names the fee.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "“{0}”, which another enterprise runs, names this fee: it stays as it is until that closes; retire it, and add another"
+    "a cycle that another enterprise runs names this fee: it stays as it is until that closes; retire it, and add another"
 )]
-pub struct FeeInUse(String);
+pub struct FeeInUse;
 
 impl Failure for FeeInUse {
     fn class(&self) -> (FailureKind, &'static str) {

@@ -2,11 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId, Page, PageRequest};
-use sillon_store::{EnterpriseBrief, LoggedChange, Repositories, Tx};
+use sillon_store::{EnterpriseBrief, HistoryPart, LoggedChange, Repositories, Tx};
 
-use crate::{
-    Error, cycles::exchanges_seen::parts_for, enterprises::names::names_of, log::ON_EVERYTHING,
-};
+use crate::{Error, cycles::exchanges_seen::parts_for, enterprises::names::names_of};
 
 /// A page of what was changed, and the enterprises whose parts it names.
 #[derive(Debug)]
@@ -37,12 +35,12 @@ pub fn cycle_history(
     if !position.may_take_part() {
         return Err(Error::missing("order cycle"));
     }
-    let own = (!position.may_run()).then(|| acting_for.iter().copied().collect::<Vec<_>>());
-    let mut page = tx.change_log().of_cycle(id, own.as_deref(), before, request)?;
-    // What shoppers pay on everything is for those to know who run it, and for the hubs that charge it.
-    if !position.may_run() && parts.hubs.is_disjoint(&acting_for) {
-        page.items.retain(|it| it.subject.part().is_some() || it.field != ON_EVERYTHING);
-    }
+    let part = (!position.may_run()).then(|| HistoryPart {
+        // What shoppers pay on everything is for those to know who run it, and for the hubs that charge it.
+        sees_fees: !parts.hubs.is_disjoint(&acting_for),
+        of: acting_for.iter().copied().collect(),
+    });
+    let page = tx.change_log().of_cycle(id, part.as_ref(), before, request)?;
     named(tx, page)
 }
 

@@ -10,11 +10,12 @@ use sillon_store::{EnterpriseBrief, ParticipationKey, Repositories, StandingFilt
 use crate::{
     Error,
     cycles::changes::{taking_changes, touch},
-    cycles::consent::agree,
+    cycles::consent::{agree, consent},
     cycles::exchanges::{
         check_compliance, drop_from_outgoing, exchange_facts, note_exchange, unknown, write,
     },
     cycles::exchanges_seen::parts_for,
+    cycles::fees::retired_among,
     enterprises::names::names_of,
     error::refusals,
 };
@@ -97,7 +98,10 @@ pub fn answer(
         parts_for::<Coordinate>(tx, actor, &cycle, &before, Some(permit.enterprise()))?;
     let of = (key.enterprise, key.direction);
     let facts = exchange_facts(tx, (&parts, &Reach::Whole), &before, of)?;
-    let terms = asked.terms.unwrap_or_else(|| unknown(of.0, of.1));
+    let mut terms = asked.terms.unwrap_or_else(|| unknown(of.0, of.1));
+    // What was retired since it was asked is named by nothing new.
+    let retired = retired_among(tx, terms.fees.iter().copied())?;
+    terms.fees.retain(|fee| !retired.contains(fee));
     // Of what was asked, that takes what it may carry now: goods may have gone since.
     let plain = ExchangePatch::plain(of.0, of.1);
     let exchange = terms.change(&BTreeSet::new(), plain, &facts)?;
@@ -146,6 +150,35 @@ pub(crate) fn leave_all(
         end(tx, actor, cycle, agreed, Standing::Left)?;
     }
     Ok(())
+}
+
+/// Asks those again who take part in a cycle that is opened again, and did not say yes once for all: until they answer, nothing
+/// goes in or out for them. Whoever cannot take part any more is out of it.
+pub(crate) fn ask_again(tx: &mut Tx<'_>, actor: &Actor, cycle: &OrderCycle) -> Result<(), Error> {
+    let now = tx.now();
+    let exchanges = tx.cycles().exchanges(cycle.id)?;
+    let before = exchanges.len();
+    let mut staying = 0;
+    for exchange in exchanges {
+        let of = (exchange.enterprise, exchange.direction);
+        let enterprise = tx.enterprises().get(of.0)?;
+        let can = match of.1 {
+            Direction::Incoming => enterprise.is_producer,
+            Direction::Outgoing => enterprise.is_shop(),
+        };
+        let standing = if can { consent(tx, actor, cycle, of, None)? } else { Standing::Withdrawn };
+        if standing == Standing::Agreed {
+            staying += 1;
+            continue;
+        }
+        tx.cycles().remove_exchange(cycle.id, of.0, of.1)?;
+        note_exchange(tx, actor, cycle.id, Some(&exchange), None)?;
+        if of.0 != cycle.coordinator {
+            let asked = Participation::on_terms(cycle.id, exchange, standing, now);
+            tx.participations().save(&asked)?;
+        }
+    }
+    if staying < before { drop_from_outgoing(tx, actor, cycle.id) } else { Ok(()) }
 }
 
 /// Forgets that an enterprise said no to cycles of a coordinator's: it lets it put it into any from now on.

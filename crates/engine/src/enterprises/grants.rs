@@ -7,6 +7,7 @@ use sillon_store::{EnterpriseBrief, GivenGrant, Repositories, Tx};
 
 use crate::{
     Error,
+    cycles::exchanges::note_exchange,
     cycles::participations::{forget_no, leave_all},
     enterprises::names::names_of,
 };
@@ -135,11 +136,28 @@ pub fn take_back_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(
         }
         GrantKind::SupplyToCycles => {
             leave_all(tx, actor, grant.grantee, grant.grantor, Direction::Incoming)?;
-            tx.grants().withdraw(grant.grantor, grant.grantee)?;
+            withdraw_goods(tx, actor, &grant)?;
         }
         GrantKind::SetHubPrices => tx.grants().touch_shared(grant.grantor, grant.grantee)?,
         // What people do for another enterprise is asked for each time: from now on they are strangers there.
         GrantKind::ManageProducts | GrantKind::EditProfile => {}
+    }
+    Ok(())
+}
+
+/// Takes an enterprise's goods out of the cycles in which they reach another.
+fn withdraw_goods(tx: &mut Tx<'_>, actor: &Actor, grant: &Grant) -> Result<(), Error> {
+    let mut before = Vec::new();
+    for cycle in tx.grants().lock_shared(grant.grantor, grant.grantee)? {
+        before.push((cycle, tx.cycles().exchanges(cycle)?));
+    }
+    tx.grants().withdraw(grant.grantor, grant.grantee)?;
+    for (cycle, before) in before {
+        let after = tx.cycles().exchanges(cycle)?;
+        for old in &before {
+            let new = after.iter().find(|new| new.id == old.id);
+            note_exchange(tx, actor, cycle, Some(old), new)?;
+        }
     }
     Ok(())
 }

@@ -87,7 +87,9 @@ fn open_carts(
         }
     }
     let opened = || answers.iter().flatten();
-    let carts: Vec<Cart> = opened().map(|contents| contents.cart.clone()).collect();
+    let mut carts: Vec<Cart> = opened().map(|contents| contents.cart.clone()).collect();
+    // Each shares its cycle with whoever changes cycles, who lock them in this order.
+    carts.sort_by_key(|cart| cart.cycle);
     let supplies: BTreeSet<SupplyId> = opened().flat_map(CartContents::drawn_on).collect();
     if !carts.is_empty() {
         let left = tx.carts().add(&carts, &Vec::from_iter(supplies))?;

@@ -46,7 +46,7 @@ const ORDER: OrderLetter = OrderLetter {
 const HARVEST: HarvestLetter = HarvestLetter {
     subject: |cycle, hub| format!("Your harvest for {hub}: {cycle}"),
     closed: |cycle, hub| format!("Orders at {hub} for “{cycle}” are closed."),
-    harvest: "Here is what to harvest:",
+    harvest: "Here is all there is to harvest, in place of any earlier sheet:",
     nothing: "This time, nothing was ordered from you.",
     total: "Total",
     delivery: "Delivery",

@@ -54,7 +54,7 @@ const HARVEST: HarvestLetter = HarvestLetter {
     closed: |cycle, hub| {
         format!("Chez {hub}, les commandes pour «\u{a0}{cycle}\u{a0}» sont closes.")
     },
-    harvest: "Voici ce qu’il faut récolter\u{a0}:",
+    harvest: "Voici tout ce qu’il faut récolter, à la place de tout bon précédent\u{a0}:",
     nothing: "Cette fois, rien n’a été commandé chez vous.",
     total: "Total",
     delivery: "Livraison",

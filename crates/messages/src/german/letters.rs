@@ -53,7 +53,7 @@ const ORDER: OrderLetter = OrderLetter {
 const HARVEST: HarvestLetter = HarvestLetter {
     subject: |cycle, hub| format!("Ihre Ernte für {hub}: {cycle}"),
     closed: |cycle, hub| format!("bei {hub} ist die Bestellrunde „{cycle}“ geschlossen."),
-    harvest: "Das ist zu ernten:",
+    harvest: "Das ist alles, was zu ernten ist, anstelle jedes früheren Erntezettels:",
     nothing: "Diesmal wurde bei Ihnen nichts bestellt.",
     total: "Summe",
     delivery: "Lieferung",

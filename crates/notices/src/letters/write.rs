@@ -366,7 +366,7 @@ Le Panier d’Épinal
 Bonjour Ferme de l’Étang,
 
 Chez Le Panier d’Épinal, les commandes pour «~Semaine 20~» sont closes.
-Voici ce qu’il faut récolter~:
+Voici tout ce qu’il faut récolter, à la place de tout bon précédent~:
 
   12 × Carottes, botte      7,5 kg     26,40~€
    8 × Œufs, boîte de 6  48 pièces  1~234,50~€
@@ -392,8 +392,8 @@ Le Panier d’Épinal
             "\
 Hello Ferme de l’Étang,
 
-Orders at Le Panier d’Épinal for “Semaine 20” are closed. Here is what
-to harvest:
+Orders at Le Panier d’Épinal for “Semaine 20” are closed. Here is all
+there is to harvest, in place of any earlier sheet:
 
   12 × Carottes, botte      7.5 kg     €26.40
    8 × Œufs, boîte de 6  48 pieces  €1,234.50
@@ -420,7 +420,7 @@ Le Panier d’Épinal
 Guten Tag Ferme de l’Étang,
 
 bei Le Panier d’Épinal ist die Bestellrunde „Semaine 20“ geschlossen.
-Das ist zu ernten:
+Das ist alles, was zu ernten ist, anstelle jedes früheren Erntezettels:
 
   12 × Carottes, botte     7,5 kg     26,40~€
    8 × Œufs, boîte de 6  48 Stück  1.234,50~€

@@ -95,8 +95,40 @@ pub struct LoggedChange {
     pub before: Option<String>,
     /// What it says; of several things, those that came.
     pub after: Option<String>,
-    /// The name of the person who changed it.
-    pub person: Option<String>,
-    /// The name of the API key that did.
-    pub api_key: Option<String>,
+    /// Who changed it.
+    pub by: ChangedBy,
+}
+
+/// Who changed something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChangedBy {
+    /// The person of this name.
+    Person(String),
+    /// A machine, with a key of its enterprise.
+    Machine,
+    /// Time, or whoever looks after the installation.
+    Time,
+}
+
+impl ChangedBy {
+    /// The names they are sent under.
+    pub const NAMES: [&'static str; 3] = ["person", "machine", "time"];
+
+    /// The name it is sent under.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Person(_) => "person",
+            Self::Machine => "machine",
+            Self::Time => "time",
+        }
+    }
+}
+
+/// What somebody with a part in a cycle sees of its history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryPart {
+    /// The enterprises whose parts they see.
+    pub of: Vec<EnterpriseId>,
+    /// Whether they see the fees on everything.
+    pub sees_fees: bool,
 }

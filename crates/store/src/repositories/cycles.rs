@@ -41,7 +41,7 @@ repositories! {
         fn of_hub(hub: EnterpriseId) -> Vec<OrderCycle>;
         /// The cycle, if the hub sells in it and it is no draft.
         fn sold_in(hub: EnterpriseId, cycle: CycleId) -> Option<OrderCycle>;
-        /// Shops by their slugs of today, each with a cycle it sells in, as far as both are so: one statement for all of them.
+        /// Shops by their slugs of today, each with a cycle it sells in, as far as both are so: on PostgreSQL in one statement.
         fn sold_at(places: &BTreeSet<(&str, CycleId)>) -> Vec<(Enterprise, OrderCycle)>;
         /// The cycles whose window says that they open or close, without those that failed and wait for their next try.
         fn due(now: Timestamp) -> Vec<CycleId>;
@@ -55,7 +55,7 @@ repositories! {
         fn touch_carrying(variants: &[VariantId]) -> ();
         /// A new version for every cycle in which something is paid to an enterprise: for its goods, its fees, or at its shop.
         fn touch_paying(enterprise: EnterpriseId) -> ();
-        /// Adds the exchanges of a cycle that has none yet.
+        /// Adds exchanges that their cycle does not have yet.
         fn add_exchanges(cycle: CycleId, exchanges: &[Exchange]) -> ();
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.
         fn put_exchange(cycle: CycleId, exchange: &Exchange) -> ();
@@ -89,12 +89,14 @@ repositories! {
     Participations in cycles::participations {
         /// What an enterprise was asked in a cycle.
         fn find(cycle: CycleId, of: EnterpriseId, direction: Direction) -> Option<Participation>;
-        /// Adds participations in a cycle that has none yet.
+        /// Adds participations that there are not yet.
         fn add(participations: &[Participation]) -> ();
         /// Adds a participation, or changes it.
         fn save(participation: &Participation) -> ();
         /// Who was asked to take part in a cycle, and has not answered.
         fn asked_in(cycle: CycleId) -> Vec<(EnterpriseId, Direction)>;
+        /// Whoever was asked on terms that name a fee is asked anew.
+        fn ask_anew(fee: FeeId, now: Timestamp) -> ();
         /// What nobody answered before a cycle closed is answered no more.
         fn lapse(cycle: CycleId, now: Timestamp) -> ();
         /// How many answers a coordinator waits for in its cycles that have not closed.

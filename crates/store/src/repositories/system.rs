@@ -3,12 +3,12 @@
 
 use sillon_cycles::Fee;
 use sillon_identity::{Permit, ReadCycles};
-use sillon_kernel::{CycleId, EnterpriseId, Page, PageRequest, Timestamp};
+use sillon_kernel::{CycleId, FeeId, Page, PageRequest, Timestamp};
 use uuid::Uuid;
 
 use crate::{
     Error, Tx, postgres,
-    records::system::{Difference, LoggedChange, NewChange, StoredAnswer},
+    records::system::{Difference, HistoryPart, LoggedChange, NewChange, StoredAnswer},
     repositories::declare::repositories,
     sqlite,
     tx::Handle,
@@ -31,10 +31,10 @@ repositories! {
     ChangeLog in system::change_log {
         /// Notes changes of one cycle, or of one fee, which the transaction has locked or made.
         fn note(changes: &[NewChange], now: Timestamp) -> ();
-        /// A page of what was changed of a cycle, the latest first; of its parts, those of some enterprises.
-        fn of_cycle(
-            cycle: CycleId, parts: Option<&[EnterpriseId]>, before: Option<i64>, page: &PageRequest,
-        ) -> Page<LoggedChange>;
+        /// Which of some fees come to something else since an instant.
+        fn fees_repriced(fees: &[FeeId], since: Timestamp) -> Vec<FeeId>;
+        /// A page of what was changed of a cycle, or of what somebody with a part in it sees of that, the latest first.
+        fn of_cycle(cycle: CycleId, part: Option<&HistoryPart>, before: Option<i64>, page: &PageRequest) -> Page<LoggedChange>;
         /// A page of what was changed of a fee, the latest first.
         fn of_fee(by: &Permit<ReadCycles>, fee: &Fee, before: Option<i64>, page: &PageRequest) -> Page<LoggedChange>;
     }

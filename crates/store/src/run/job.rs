@@ -343,7 +343,7 @@ fn run_each(tx: &mut Tx<'_>, batch: &mut [Box<dyn Job>]) -> Result<(), Ended<()>
         match ran {
             Ran::Done => done = true,
             Ran::Refused => {}
-            Ran::LostRace => return Err(Ended::Failed(lost_race())),
+            Ran::LostRace => return Err(Ended::Failed(Error::lost_race())),
         }
     }
     if done { Ok(()) } else { Err(Ended::Undone(())) }
@@ -369,9 +369,4 @@ fn run_in_savepoint(tx: &mut Tx<'_>, job: &mut Box<dyn Job>) -> Result<Ran, Erro
         Ok(ran) | Err(Undone::Ran(ran)) => Ok(ran),
         Err(Undone::Failed(error)) => Err(error),
     }
-}
-
-/// A lost race as the store's own error: the use case kept the database's.
-fn lost_race() -> Error {
-    Error::LostRace(diesel::result::Error::RollbackTransaction)
 }

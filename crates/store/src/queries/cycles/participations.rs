@@ -1,6 +1,9 @@
 use std::collections::BTreeSet;
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Text as SqlText},
+};
 use serde::{Deserialize, Serialize};
 use sillon_cycles::{Direction, Exchange, Participation, Standing};
 use sillon_identity::{Permit, ReadCycles};
@@ -8,13 +11,17 @@ use sillon_kernel::{
     CycleId, EnterpriseId, ExchangeId, FeeId, Page, PageRequest, Text, Timestamp, VariantId,
 };
 
-use super::super::{super::Conn, cycles::cycle::window};
+use super::super::{
+    super::{Conn, Db},
+    cycles::cycle::window,
+};
 use crate::{
     Error,
     error::{instant, stored},
     records::cycles::{ParticipationKey, StandingFilter},
     schema::tables::{order_cycle, participation},
     sql::ids::Key,
+    sql::statement::statement,
 };
 
 /// How many rows are written at once: SQLite takes some thirty thousand values.
@@ -172,6 +179,17 @@ pub(crate) fn save(conn: &mut Conn, changed: &Participation) -> Result<(), Error
         .do_update()
         .set(changing!(changed))
         .execute(conn)?;
+    Ok(())
+}
+
+statement!(
+    /// Whoever was asked on terms that name a fee is asked at another instant.
+    AskAnew { now: i64, naming: String } =
+    "update participation set asked_at = ", [now: BigInt], " where standing = 'asked' and terms like ", [naming: SqlText]
+);
+
+pub(crate) fn ask_anew(conn: &mut Conn, fee: FeeId, now: Timestamp) -> Result<(), Error> {
+    AskAnew { now: now.micros(), naming: format!("%\"{fee}\"%") }.execute(conn)?;
     Ok(())
 }
 

@@ -210,7 +210,7 @@ statement!(
 );
 
 /// Locks the cycles in which one enterprise's goods reach another, by id, as checkouts do.
-fn lock_shared(
+pub(crate) fn lock_shared(
     conn: &mut Conn,
     grantor: EnterpriseId,
     grantee: EnterpriseId,

@@ -67,7 +67,7 @@ statement!(
 statement!(
     /// What moves when those orders of a cycle become due that do at an instant. For all of them it would be slower.
     LatePostings { cycle: CycleId, at: i64 } =
-    (DUE_MOVES), [cycle: Uid], " and o.id in (select d.id from ledger_transaction d where d.at = ", [at: BigInt], ")",
+    (DUE_MOVES), [cycle: Uid], " and exists (select 1 from ledger_transaction d where d.id = o.id and d.at = ", [at: BigInt], ")",
     (DUE_MOVES_END)
 );
 
@@ -96,8 +96,8 @@ statement!(
 statement!(
     /// The same of those orders of a cycle that became due at an instant.
     LateBalances { to: CycleId, to_at: i64, from: CycleId, from_at: i64 } =
-    (DUE_TO), [to: Uid], " and o.id in (select d.id from ledger_transaction d where d.at = ", [to_at: BigInt], ")",
-    (DUE_FROM), [from: Uid], " and o.id in (select d.id from ledger_transaction d where d.at = ", [from_at: BigInt], ")",
+    (DUE_TO), [to: Uid], " and exists (select 1 from ledger_transaction d where d.id = o.id and d.at = ", [to_at: BigInt], ")",
+    (DUE_FROM), [from: Uid], " and exists (select 1 from ledger_transaction d where d.id = o.id and d.at = ", [from_at: BigInt], ")",
     (ADDED_TO_BALANCES)
 );
 

@@ -1,15 +1,15 @@
 use diesel::{dsl::max, prelude::*};
 use sillon_cycles::{Direction, Fee};
 use sillon_identity::{Permit, ReadCycles};
-use sillon_kernel::{CycleId, EnterpriseId, FeeId, Page, PageRequest, Timestamp};
+use sillon_kernel::{ApiKeyId, CycleId, EnterpriseId, FeeId, Page, PageRequest, Timestamp};
 use uuid::Uuid;
 
 use super::super::super::Conn;
 use crate::{
     Error,
     error::{instant, stored},
-    records::system::{LogSubject, LoggedChange, NewChange},
-    schema::tables::{api_key, change_log, user_account},
+    records::system::{ChangedBy, HistoryPart, LogSubject, LoggedChange, NewChange},
+    schema::tables::{change_log, user_account},
     sql::ids::{AnyId, Key, keys},
 };
 
@@ -59,6 +59,7 @@ struct ChangeRow {
     field: String,
     before_text: Option<String>,
     after_text: Option<String>,
+    api_key_id: Option<ApiKeyId>,
 }
 
 impl ChangeRow {
@@ -75,14 +76,32 @@ impl ChangeRow {
     }
 }
 
+pub(crate) fn fees_repriced(
+    conn: &mut Conn,
+    fees: &[FeeId],
+    since: Timestamp,
+) -> Result<Vec<FeeId>, Error> {
+    let fees: Vec<AnyId> = fees.iter().map(|fee| AnyId(fee.0)).collect();
+    let found: Vec<AnyId> = change_log::table
+        .filter(change_log::subject_kind.eq("fee"))
+        .filter(change_log::subject_id.eq_any(keys(&fees)))
+        .filter(change_log::field.eq_any(["calculator", "tax"]))
+        .filter(change_log::before_text.is_not_null())
+        .filter(change_log::at.ge(since.micros()))
+        .select(change_log::subject_id)
+        .distinct()
+        .load(conn)?;
+    Ok(found.into_iter().map(|id| FeeId(id.0)).collect())
+}
+
 pub(crate) fn of_cycle(
     conn: &mut Conn,
     cycle: CycleId,
-    parts: Option<&[EnterpriseId]>,
+    part: Option<&HistoryPart>,
     before: Option<i64>,
     page: &PageRequest,
 ) -> Result<Page<LoggedChange>, Error> {
-    changes(conn, cycle.0, parts, before, page)
+    changes(conn, cycle.0, part, before, page)
 }
 
 pub(crate) fn of_fee(
@@ -99,26 +118,27 @@ pub(crate) fn of_fee(
 fn changes(
     conn: &mut Conn,
     subject: Uuid,
-    parts: Option<&[EnterpriseId]>,
+    part: Option<&HistoryPart>,
     before: Option<i64>,
     page: &PageRequest,
 ) -> Result<Page<LoggedChange>, Error> {
     let told = change_log::table
         .left_join(user_account::table.on(change_log::user_id.eq(user_account::id.nullable())))
-        .left_join(api_key::table.on(change_log::api_key_id.eq(api_key::id.nullable())))
         .filter(change_log::subject_id.eq(Key(AnyId(subject))))
         .filter(change_log::number.lt(before.unwrap_or(i64::MAX)))
         .order(change_log::number.desc())
         .limit(i64::from(page.limit) + 1)
-        .select((ChangeRow::as_select(), user_account::name.nullable(), api_key::name.nullable()));
-    let rows: Vec<(ChangeRow, Option<String>, Option<String>)> = match parts {
+        .select((ChangeRow::as_select(), user_account::name.nullable()));
+    let rows: Vec<(ChangeRow, Option<String>)> = match part {
         None => told.load(conn)?,
-        Some(parts) => {
-            let theirs = change_log::part_id.eq_any(keys(parts));
-            told.filter(change_log::part_id.is_null().or(theirs)).load(conn)?
+        Some(HistoryPart { of, sees_fees }) => {
+            let theirs = change_log::part_id.eq_any(keys(of));
+            let of_whole = change_log::part_id.is_null();
+            let shown = if *sees_fees { "" } else { "fees" };
+            told.filter(theirs.or(of_whole.and(change_log::field.ne(shown)))).load(conn)?
         }
     };
-    let read = |(row, person, api_key): (ChangeRow, Option<String>, Option<String>)| {
+    let read = |(row, person): (ChangeRow, Option<String>)| {
         Ok(LoggedChange {
             number: row.number,
             at: instant(row.at)?,
@@ -126,8 +146,11 @@ fn changes(
             field: row.field,
             before: row.before_text,
             after: row.after_text,
-            person,
-            api_key,
+            by: match (person, row.api_key_id) {
+                (Some(name), _) => ChangedBy::Person(name),
+                (None, Some(_)) => ChangedBy::Machine,
+                (None, None) => ChangedBy::Time,
+            },
         })
     };
     let changes = rows.into_iter().map(read).collect::<Result<_, Error>>()?;

@@ -243,14 +243,6 @@ statement!(
      where e.order_cycle_id = p.order_cycle_id and e.enterprise_id = p.enterprise_id and e.direction = p.direction)"
 );
 
-statement!(
-    /// Orders of closed cycles that did not become due.
-    Due {} -> (Text, Uid, BigInt, BigInt) =
-    "select 'order that is due', o.id, cast(1 as bigint), cast(0 as bigint) from orders o \
-     join order_cycle c on c.id = o.cycle_id where c.stage in ('closed', 'settled') \
-     and not exists (select 1 from ledger_transaction t where t.id = o.id)"
-);
-
 type Row = (String, AnyId, i64, i64);
 
 fn differences(rows: Vec<Row>) -> Vec<Difference> {
@@ -285,6 +277,5 @@ pub(crate) fn consents(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
 pub(crate) fn ledger(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
     let mut found = differences(Ledger {}.load(conn)?);
     found.extend(differences(Balances {}.load(conn)?));
-    found.extend(differences(Due {}.load(conn)?));
     Ok(found)
 }
