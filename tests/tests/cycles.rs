@@ -1,9 +1,14 @@
 //! Order cycles are found, named, moved and deleted by those who run them.
 #![cfg(test)]
 
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+};
+
 use serde_json::{Value, json};
 use sillon_store::run_by_hand;
-use sillon_testkit::{Client, Marketplace, Shop, on_both_databases};
+use sillon_testkit::{Client, Dice, Marketplace, Shop, on_both_databases};
 
 const GOODS: &str = "Carrots,500,g,,1.60,80\n";
 const START: &str = "2026-05-04T08:00:00Z";
@@ -28,7 +33,145 @@ fn found(who: &Client, query: &str) -> Vec<String> {
     items.map(|item| item["cycle"]["name"].as_str().unwrap().to_owned()).collect()
 }
 
+/// How many random edits are made, unless `SILLON_EDITS` says another number: 1000 is the long form.
+const EDITS: usize = 120;
+
+/// The exchanges of a cycle as its coordinator sees them, by enterprise and direction: what each carries, and the rest of it.
+type Exchanges = BTreeMap<(String, String), (BTreeSet<String>, Value)>;
+
+fn exchanges(coordinator: &Client, cycle: &str) -> Exchanges {
+    let read = coordinator.get(&format!("/v1/cycles/{cycle}")).assert(200);
+    let text = |it: &Value, field: &str| it[field].as_str().unwrap().to_owned();
+    let told = |it: &Value| {
+        let variants = it["variants"].as_array().unwrap().iter();
+        let variants = variants.map(|variant| variant.as_str().unwrap().to_owned()).collect();
+        let rest =
+            ["fees", "pick_up", "pick_up_text", "carries_all"].map(|field| it[field].clone());
+        ((text(it, "enterprise"), text(it, "direction")), (variants, json!(rest)))
+    };
+    read["exchanges"].as_array().unwrap().iter().map(told).collect()
+}
+
+/// Somebody who edits a cycle: the enterprise they manage, and what that sells.
+struct Editor {
+    who: Client,
+    of: String,
+    goods: BTreeSet<String>,
+    edits: usize,
+}
+
+impl Editor {
+    fn of(who: Client, of: &str, is_producer: bool) -> Self {
+        let mut goods = BTreeSet::new();
+        if is_producer {
+            let listed = who.get(&format!("/v1/enterprises/{of}/products")).assert(200);
+            for product in listed["items"].as_array().unwrap() {
+                let sizes = product["variants"].as_array().unwrap().iter();
+                goods.extend(sizes.map(|size| size["id"].as_str().unwrap().to_owned()));
+            }
+        }
+        Self { who, of: of.to_owned(), goods, edits: 0 }
+    }
+
+    /// Whether they may have made of one state the other: their own exchanges are theirs whole, of others only whether they carry
+    /// their goods.
+    fn may_have_made(&self, before: &Exchanges, after: &Exchanges) -> bool {
+        before.keys().eq(after.keys())
+            && before.iter().all(|(of, (carried, rest))| {
+                let (carries, rest_now) = &after[of];
+                let changed = carried.symmetric_difference(carries);
+                of.0 == self.of
+                    || (rest == rest_now && changed.into_iter().all(|it| self.goods.contains(it)))
+            })
+    }
+}
+
+/// A random wish for some exchange of a cycle.
+fn random_wish(
+    dice: &mut Dice,
+    editor: &Editor,
+    enterprises: &[String],
+    variants: &[String],
+    fees: &[String],
+) -> Value {
+    let of = if dice.once_in(2) { &editor.of } else { &enterprises[dice.below(enterprises.len())] };
+    let direction = ["incoming", "outgoing"][dice.below(2)];
+    let mut wish = json!({"enterprise": of, "direction": direction});
+    if dice.once_in(2) {
+        let is_own = dice.once_in(2) && !editor.goods.is_empty();
+        let known = variants.iter().filter(|it| !is_own || editor.goods.contains(*it));
+        let some: Vec<&String> = known.filter(|_| dice.once_in(2)).collect();
+        wish["variants"] = if dice.once_in(5) { Value::Null } else { json!(some) };
+    }
+    if dice.once_in(3) {
+        wish["fees"] = json!(fees.iter().filter(|_| dice.once_in(2)).collect::<Vec<_>>());
+    }
+    if dice.once_in(3) {
+        let text = ["By the well", "At the gate", "In the yard"][dice.below(3)];
+        wish["pick_up_text"] = json!(text);
+    }
+    wish
+}
+
 on_both_databases! {
+    async fn whatever_is_edited_nobody_changes_a_part_that_is_not_theirs(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let shop = Shop::open_until(&market.guest(), "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,60\nLeeks,1,kg,,3.00,50\n", END);
+        let (quai, pre) = (market.person("Quentin"), market.person("Noor"));
+        let found = |who: &Client, name: &str, is_producer: bool, sells: &str| {
+            let body = json!({"name": name, "is_producer": is_producer, "sells": sells});
+            who.post("/v1/enterprises", &body).text_at("/id")
+        };
+        let (hub, farm) = (found(&quai, "Le Quai", false, "any"), found(&pre, "Le Pré", true, "none"));
+        quai.say_who_sells(&hub);
+        pre.post_list("producer,name,category,units,unit_type,price,on_hand,allergens,origin\nLe Pré,Kale,Market,1,kg,3.00,50,none,FR\nLe Pré,Beets,Market,1,kg,2.00,50,none,FR\n")
+            .assert(200);
+        for (who, of, kind, to) in [
+            (&pre, &farm, "supply-to-cycles", &shop.hub_id), (&quai, &hub, "sell-through", &shop.hub_id),
+            (&pre, &farm, "supply-to-cycles", &hub), (&shop.farmer, &shop.farm_id, "supply-to-cycles", &hub),
+        ] {
+            let other = if to == &hub { &quai } else { &shop.hub };
+            who.allows(other, of, kind, to);
+        }
+        let path = format!("/v1/cycles/{}/exchanges", shop.cycle);
+        for (of, direction) in [(&farm, "incoming"), (&hub, "outgoing")] {
+            let new = json!({"enterprise": of, "direction": direction, "pick_up_text": "Here"});
+            assert_eq!(shop.hub.put(&path, &new).assert(200)["standing"], "agreed");
+        }
+        let mut editors = [
+            Editor::of(shop.farmer.clone(), &shop.farm_id, true),
+            Editor::of(pre, &farm, true),
+            Editor::of(quai, &hub, false),
+            Editor::of(shop.hub.clone(), &shop.hub_id, false),
+        ];
+        let enterprises: Vec<String> = editors.iter().map(|editor| editor.of.clone()).collect();
+        let variants: Vec<String> = editors.iter().flat_map(|editor| editor.goods.iter().cloned()).collect();
+        let fees = [shop.fee.clone()];
+        let mut dice = Dice::new(20_260_504);
+        let many = env::var("SILLON_EDITS").map_or(EDITS, |many| many.parse().unwrap());
+        let mut before = exchanges(&shop.hub, &shop.cycle);
+        for number in 0..many {
+            let editor = &mut editors[number % 4];
+            let wish = random_wish(&mut dice, editor, &enterprises, &variants, &fees);
+            let answer = editor.who.put(&path, &wish);
+            let after = exchanges(&shop.hub, &shop.cycle);
+            let runs_it = editor.of == shop.hub_id;
+            if answer.status == 200 {
+                assert!(runs_it || editor.may_have_made(&before, &after), "{wish} by {}: {before:?} became {after:?}", editor.of);
+                editor.edits += usize::from(before != after);
+            } else {
+                assert_eq!(before, after, "{wish} was refused: {answer}");
+            }
+            let of = |way: &str| after.iter().filter(|(of, _)| of.1 == way).flat_map(|(_, it)| &it.0).collect::<BTreeSet<_>>();
+            assert!(of("outgoing").is_subset(&of("incoming")), "what goes out comes in");
+            before = after;
+        }
+        for editor in &editors {
+            assert!(editor.edits > 1, "{} edited {} times", editor.of, editor.edits);
+        }
+        market.assert_clean();
+    }
+
     async fn cycles_are_found_by_those_who_have_a_part_in_them(db: TestDatabase) {
         let market = Marketplace::open_at(db, START);
         let shop = Shop::open_until(&market.guest(), GOODS, END);
@@ -83,6 +226,40 @@ on_both_databases! {
         shop.hub.delete(&path).assert_problem(409, "cycle-ordered");
         shop.hub.post(&format!("{path}/close"), &Value::Null).assert(200);
         shop.hub.patch(&path, &until("2026-05-07T08:00:00Z")).assert_problem(409, "cycle-over");
+    }
+
+    async fn several_cycles_move_together_or_not_at_all(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let shop = Shop::open_until(&market.guest(), GOODS, END);
+        let week = |name: &str, day: &str| {
+            let times = (format!("2026-06-{day}T08:00:00Z"), format!("2026-06-{day}T18:00:00Z"));
+            plan(&shop.hub, &shop.hub_id, name, (&times.0, &times.1))
+        };
+        let (first, second) = (week("First", "01"), week("Second", "08"));
+        let to = |id: &str, from: &str, until: &str| json!({"id": id, "orders": {"from": from, "until": until}});
+        let both = json!({"cycles": [
+            to(&second, "2026-06-09T08:00:00Z", "2026-06-09T18:00:00Z"),
+            to(&first, "2026-06-02T08:00:00Z", "2026-06-02T18:00:00Z"),
+        ]});
+        shop.farmer.patch("/v1/cycles", &both).assert_problem(404, "not-found");
+        let moved = shop.hub.patch("/v1/cycles", &both).assert(200);
+        let names = |at: usize| moved["cycles"][at]["name"].clone();
+        assert_eq!([names(0), names(1)], [json!("Second"), json!("First")]);
+        assert_eq!(moved["cycles"][1]["orders"]["from"], "2026-06-02T08:00:00Z");
+        // One that cannot move holds all of them: the running one began already.
+        let with_open = json!({"cycles": [
+            to(&first, "2026-06-03T08:00:00Z", "2026-06-03T18:00:00Z"),
+            to(&shop.cycle, "2026-06-03T08:00:00Z", "2026-06-03T18:00:00Z"),
+        ]});
+        shop.hub.patch("/v1/cycles", &with_open).assert_problem(409, "cycle-begun");
+        let stale = json!({"cycles": [{"id": first, "name": "Late", "version": 1}, {"id": second, "name": "Later"}]});
+        shop.hub.patch("/v1/cycles", &stale).assert_problem(412, "changed-since");
+        let read = |id: &str| shop.hub.get(&format!("/v1/cycles/{id}")).assert(200);
+        assert_eq!(read(&first)["orders"]["from"], "2026-06-02T08:00:00Z");
+        assert_eq!(read(&second)["name"], "Second");
+        for wrong in [json!([]), json!([{"id": first}, {"id": first}])] {
+            shop.hub.patch("/v1/cycles", &json!({"cycles": wrong})).assert_fault(422, "invalid-field", "cycles");
+        }
     }
 
     async fn next_week_is_this_week_on_other_days(db: TestDatabase) {

@@ -129,6 +129,7 @@ handlers! {
     list::list_cycles,
     plan::plan,
     edit::patch_cycle,
+    edit::patch_cycles,
     edit::delete_one,
     edit::post_copy,
     edit::reopen,

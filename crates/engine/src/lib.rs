@@ -48,7 +48,10 @@ pub use cycles::list::{CyclesPage, cycles};
 pub use cycles::participations::{
     ParticipationsPage, TermsChanged, answer, end_participation, participations,
 };
-pub use cycles::plan::{CycleOrdered, PlanCycle, delete_cycle, edit_cycle, plan_cycle};
+pub use cycles::plan::{
+    CycleEdit, CycleOrdered, MAX_CYCLES_EDITED, PlanCycle, delete_cycle, edit_cycle, edit_cycles,
+    plan_cycle,
+};
 pub use cycles::shop_cache::{CachedShop, PriceLists, Rendered};
 pub use cycles::shops::{
     ListedShop, ShopDetails, ShopProfile, shop, shop_details, shops, shops_with_cycles,

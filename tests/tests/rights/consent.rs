@@ -16,6 +16,7 @@ pub(crate) const THEIRS: &[&str] = &[
     "PUT /v1/carts/{id}/lines",
     "POST /v1/cycles",
     "DELETE /v1/cycles/{id}",
+    "PATCH /v1/cycles",
     "PATCH /v1/cycles/{id}",
     "POST /v1/cycles/{id}/close",
     "POST /v1/cycles/{id}/copies",

@@ -15,6 +15,9 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("PATCH /v1/cycles/{id}", |town, _| {
         at(town.draft()).json(&json!({"name": "Late winter"}))
     }),
+    Route::new("PATCH /v1/cycles", |town, _| {
+        plain().json(&json!({"cycles": [{"id": town.draft(), "name": "Late winter"}]}))
+    }),
     Route::new("POST /v1/cycles/{id}/copies", |town, _| {
         at(&town.shop.cycle).json(&json!({"days": 7}))
     }),

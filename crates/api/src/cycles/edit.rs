@@ -4,11 +4,12 @@ use actix_web::{
     patch, post,
     web::{Data, Path},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sillon_catalogue::Patch;
 use sillon_cycles::CyclePatch;
 use sillon_engine::{
-    CopyCycle, Engine, Ids, Tx, copy_cycle, delete_cycle, edit_cycle, reopen_cycle,
+    CopyCycle, CycleEdit, Engine, Ids, Tx, copy_cycle, delete_cycle, edit_cycle, edit_cycles,
+    reopen_cycle,
 };
 use sillon_identity::Actor;
 use sillon_kernel::{CycleId, Name, Timestamp};
@@ -63,6 +64,67 @@ pub(crate) async fn patch_cycle(
         edit_cycle(tx, actor, id, read.0, edit.clone()).map(CycleView::from)
     };
     once.run_tagged(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+}
+
+/// How one of several cycles should be otherwise. A field left out is kept as it is.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OneOfCyclesBody {
+    /// Which.
+    id: Uuid,
+    /// The version it was read at: refused when it was changed since.
+    #[serde(default)]
+    version: Option<i64>,
+    #[serde(default)]
+    #[schema(value_type = schemas::Name)]
+    name: Patch<Name>,
+    /// When orders are taken.
+    #[serde(default)]
+    #[schema(value_type = WindowView)]
+    orders: Patch<WindowView>,
+}
+
+/// How several cycles should be otherwise.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CyclesEditBody {
+    /// Each once.
+    #[schema(min_items = 1, max_items = 100)]
+    cycles: Vec<OneOfCyclesBody>,
+}
+
+/// Several cycles, as they are now.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CyclesView {
+    /// In the order they were named in.
+    cycles: Vec<CycleView>,
+}
+
+/// Names several cycles otherwise, or moves their orders, as one by one: all of them, or none.
+#[utoipa::path(
+    tag = "cycles", request_body = CyclesEditBody, security(("session" = []), ("api-key" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the cycles, under their new versions", body = CyclesView)),
+)]
+#[patch("/v1/cycles")]
+pub(crate) async fn patch_cycles(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    body: Body<CyclesEditBody>,
+) -> Result<HttpResponse, Problem> {
+    let edit = |one: OneOfCyclesBody| {
+        let orders = one.orders.try_map(|orders| window("orders", orders))?;
+        let patch = CyclePatch { name: one.name, orders };
+        Ok::<_, Problem>(CycleEdit { cycle: CycleId(one.id), read: one.version, patch })
+    };
+    let edits: Vec<CycleEdit> =
+        body.value.cycles.into_iter().map(edit).collect::<Result<_, _>>()?;
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
+        let cycles = edit_cycles(tx, actor, edits.clone())?;
+        Ok(CyclesView { cycles: cycles.into_iter().map(CycleView::from).collect() })
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }
 
 /// Until when a closed cycle takes orders again.

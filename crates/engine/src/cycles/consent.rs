@@ -16,31 +16,14 @@ pub(crate) fn consent(
     tx: &mut Tx<'_>,
     actor: &Actor,
     cycle: &OrderCycle,
-    (of, direction): (EnterpriseId, Direction),
+    of: (EnterpriseId, Direction),
     asked: Option<&Participation>,
 ) -> Result<Standing, Error> {
-    if speaks_for(actor, cycle, of) {
-        return Ok(Standing::Agreed);
-    }
-    let standing = asked.map(|asked| asked.standing);
-    if standing.is_some_and(Standing::is_no) {
-        let rule = match direction {
-            Direction::Incoming => "it does not let this coordinator sell its goods in this cycle",
-            Direction::Outgoing => "it said no to selling in this cycle",
-        };
-        return Err(Error::field("enterprise", rule));
-    }
-    if says_yes_to_every_cycle(tx, cycle, of, direction)? {
-        return Ok(Standing::Agreed);
-    }
-    let is_new = standing != Some(Standing::Asked);
-    if is_new && tx.participations().waiting(cycle.coordinator)? >= MAX_WAITING_ASKS {
-        return Err(AskRefused::TooMany.into());
-    }
-    Ok(Standing::Asked)
+    let mut consents = Consents::of(tx, actor, cycle, &BTreeSet::from([of.0]))?;
+    consents.consent(of, asked.map(|asked| asked.standing))
 }
 
-/// How enterprises stand to a new cycle that they are put into: what they said once for all is read at once.
+/// How enterprises stand that are put into a cycle: what they said once for all, read at once.
 pub(crate) struct Consents<'a> {
     actor: &'a Actor,
     cycle: &'a OrderCycle,
@@ -62,19 +45,33 @@ impl<'a> Consents<'a> {
         Ok(Self { actor, cycle, trust, waiting })
     }
 
-    /// Whether one of them agrees, or is to be asked: one more then waits for its answer.
+    /// Whether one of them agrees, or is to be asked: one that was not asked before then waits beside the others.
     pub(crate) fn consent(
         &mut self,
         (of, direction): (EnterpriseId, Direction),
+        before: Option<Standing>,
     ) -> Result<Standing, Error> {
-        let (kind, coordinator) = (standing_yes(direction), self.cycle.coordinator);
-        if speaks_for(self.actor, self.cycle, of) || self.trust.allows(of, kind, coordinator) {
+        if speaks_for(self.actor, self.cycle, of) {
             return Ok(Standing::Agreed);
         }
-        if self.waiting >= MAX_WAITING_ASKS {
-            return Err(AskRefused::TooMany.into());
+        if before.is_some_and(Standing::is_no) {
+            let rule = match direction {
+                Direction::Incoming => {
+                    "it does not let this coordinator sell its goods in this cycle"
+                }
+                Direction::Outgoing => "it said no to selling in this cycle",
+            };
+            return Err(Error::field("enterprise", rule));
         }
-        self.waiting += 1;
+        if self.trust.allows(of, standing_yes(direction), self.cycle.coordinator) {
+            return Ok(Standing::Agreed);
+        }
+        if before != Some(Standing::Asked) {
+            if self.waiting >= MAX_WAITING_ASKS {
+                return Err(AskRefused::TooMany.into());
+            }
+            self.waiting += 1;
+        }
         Ok(Standing::Asked)
     }
 }

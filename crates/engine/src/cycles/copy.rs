@@ -90,7 +90,7 @@ pub fn copy_cycle(
         let pick_up = exchange.pick_up.map(later).transpose()?;
         let fees = charged(exchange.fees);
         let terms = Exchange { id: ids.next(now), pick_up, fees, ..exchange };
-        let standing = consents.consent(of)?;
+        let standing = consents.consent(of, None)?;
         if standing != Standing::Agreed {
             participations.push(Participation::on_terms(copy.id, terms, standing, now));
             continue;

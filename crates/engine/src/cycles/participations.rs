@@ -10,7 +10,7 @@ use sillon_store::{EnterpriseBrief, ParticipationKey, Repositories, StandingFilt
 use crate::{
     Error,
     cycles::changes::{taking_changes, touch},
-    cycles::consent::{agree, consent},
+    cycles::consent::{Consents, agree},
     cycles::exchanges::{
         check_compliance, drop_from_outgoing, exchange_facts, note_exchange, unknown, write,
     },
@@ -157,6 +157,8 @@ pub(crate) fn leave_all(
 pub(crate) fn ask_again(tx: &mut Tx<'_>, actor: &Actor, cycle: &OrderCycle) -> Result<(), Error> {
     let now = tx.now();
     let exchanges = tx.cycles().exchanges(cycle.id)?;
+    let taking: BTreeSet<EnterpriseId> = exchanges.iter().map(|it| it.enterprise).collect();
+    let mut consents = Consents::of(tx, actor, cycle, &taking)?;
     let before = exchanges.len();
     let mut staying = 0;
     for exchange in exchanges {
@@ -166,7 +168,7 @@ pub(crate) fn ask_again(tx: &mut Tx<'_>, actor: &Actor, cycle: &OrderCycle) -> R
             Direction::Incoming => enterprise.is_producer,
             Direction::Outgoing => enterprise.is_shop(),
         };
-        let standing = if can { consent(tx, actor, cycle, of, None)? } else { Standing::Withdrawn };
+        let standing = if can { consents.consent(of, None)? } else { Standing::Withdrawn };
         if standing == Standing::Agreed {
             staying += 1;
             continue;

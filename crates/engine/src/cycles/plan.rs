@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use sillon_cycles::{CyclePatch, OrderCycle, Stage};
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, Coordinate};
@@ -71,6 +73,45 @@ pub fn edit_cycle(
     tx.cycles().save(&edited, now)?;
     note(tx, actor, Some(&cycle), Some(&edited))?;
     Ok(edited)
+}
+
+/// The most cycles that are edited at once.
+pub const MAX_CYCLES_EDITED: usize = 100;
+
+/// How one of several cycles should be otherwise.
+#[derive(Debug, Clone)]
+pub struct CycleEdit {
+    /// Which.
+    pub cycle: CycleId,
+    /// The version it was read at, where one is told.
+    pub read: Option<i64>,
+    /// How it should be.
+    pub patch: CyclePatch,
+}
+
+/// Edits several cycles as [`edit_cycle`] does: all of them, or none.
+///
+/// # Errors
+///
+/// A field's for a cycle that is named twice, or for too many; as [`edit_cycle`] for the first that cannot be so.
+pub fn edit_cycles(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    edits: Vec<CycleEdit>,
+) -> Result<Vec<OrderCycle>, Error> {
+    // Locked by id, as whoever locks several does.
+    let mut edited: BTreeMap<CycleId, CycleEdit> = BTreeMap::new();
+    let named: Vec<CycleId> = edits.iter().map(|edit| edit.cycle).collect();
+    edited.extend(edits.into_iter().map(|edit| (edit.cycle, edit)));
+    if !(1..=MAX_CYCLES_EDITED).contains(&named.len()) || edited.len() < named.len() {
+        let rule = format!("each cycle is named once, from 1 to {MAX_CYCLES_EDITED} of them");
+        return Err(Error::field("cycles", rule));
+    }
+    let mut cycles = BTreeMap::new();
+    for (id, CycleEdit { read, patch, .. }) in edited {
+        cycles.insert(id, edit_cycle(tx, actor, id, read, patch)?);
+    }
+    Ok(named.iter().filter_map(|id| cycles.remove(id)).collect())
 }
 
 /// Deletes a cycle in which nobody ordered, with its exchanges, its history, what others answered about it, and the carts that were filled in

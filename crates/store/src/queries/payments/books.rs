@@ -35,6 +35,13 @@ statement!(
 );
 
 statement!(
+    /// How many orders of the cycle are said to be due, and nothing moved for them.
+    DueInVain { cycle: CycleId } -> BigInt =
+    "select count(*) from orders o join ledger_transaction t on t.id = o.id where o.cycle_id = ", [cycle: Uid],
+    " and o.total_minor <> 0 and not exists (select 1 from posting p where p.transaction_id = o.id)"
+);
+
+statement!(
     /// One transaction per order of the cycle that is not due yet, under the order's own id: an order becomes due once.
     DueTransactions { at: i64, cycle: CycleId } =
     "insert into ledger_transaction (id, hub_id, cause, order_id, currency, at) \
@@ -115,6 +122,10 @@ statement!(
 pub(crate) fn post_due(conn: &mut Conn, cycle: CycleId, now: Timestamp) -> Result<i64, Error> {
     let last: Vec<Option<i64>> = LastDue { cycle }.load(conn)?;
     let due = if let Some(last) = last.into_iter().flatten().max() {
+        let in_vain: Vec<i64> = DueInVain { cycle }.load(conn)?;
+        if in_vain.into_iter().any(|count| count > 0) {
+            return Err(Error::Corrupt { what: "due orders of cycle", value: cycle.to_string() });
+        }
         // Those that become due now are told from those that are by their instant, which no earlier close had.
         let at = now.micros().max(last + 1);
         let due = DueTransactions { at, cycle }.execute(conn)?;
