@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use sillon_engine::{Error, Wanted, balance, harvest_sheets, packing_list, record_payment};
+use sillon_engine::{
+    Error, Wanted, balance, cycle_checklist, cycle_history, fees, harvest_sheets, packing_list,
+    record_payment,
+};
 use sillon_enterprises::{Coordinates, Near};
 use sillon_identity::Actor;
 use sillon_kernel::PageRequest;
@@ -39,6 +42,9 @@ async fn a_day(market: &Market) {
         let near = Near::kilometres(near, 20).unwrap();
         tx.profiles().producers(Some(&near), &page)?;
         tx.profiles().producers(None, &page)?;
+        cycle_history(tx, &Actor::Operator, cycle, None, &page)?;
+        cycle_checklist(tx, &Actor::Operator, cycle)?;
+        fees(tx, &Actor::Operator, hub, None, &page)?;
         balance(tx, &Actor::Operator, hub)
     };
     market.engine.read(books).await.unwrap();
