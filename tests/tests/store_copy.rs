@@ -24,7 +24,7 @@ async fn filled(db: TestDatabase) -> Market {
         let cart = tx.carts().get(cart)?;
         for number in 0..MANY {
             tx.carts()
-                .add(&[Cart { id: CartId(Uuid::from_u128(number << 64)), ..cart.clone() }], &[])?;
+                .add(&[&Cart { id: CartId(Uuid::from_u128(number << 64)), ..cart.clone() }], &[])?;
         }
         Ok(())
     };

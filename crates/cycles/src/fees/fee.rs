@@ -215,6 +215,7 @@ mod tests {
         let refused = with_tax(Rate::ZERO).check(Currency::CHF).unwrap_err();
         assert_eq!(refused.class(), (FailureKind::Invalid, "fee-currency"));
     }
+
     #[test]
     fn a_patch_says_what_changes_and_only_sums_and_tax_are_terms() {
         let fee = crate::sample::fee(1, Calculator::PercentOfTotal(Rate::from_bps(500)));

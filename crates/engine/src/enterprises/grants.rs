@@ -147,11 +147,12 @@ pub fn take_back_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(
 
 /// Takes an enterprise's goods out of the cycles in which they reach another.
 fn withdraw_goods(tx: &mut Tx<'_>, actor: &Actor, grant: &Grant) -> Result<(), Error> {
-    let mut before = Vec::new();
-    for cycle in tx.grants().lock_shared(grant.grantor, grant.grantee)? {
-        before.push((cycle, tx.cycles().exchanges(cycle)?));
+    let cycles = tx.grants().lock_shared(grant.grantor, grant.grantee)?;
+    let mut before = Vec::with_capacity(cycles.len());
+    for cycle in &cycles {
+        before.push((*cycle, tx.cycles().exchanges(*cycle)?));
     }
-    tx.grants().withdraw(grant.grantor, grant.grantee)?;
+    tx.grants().withdraw(&cycles, grant.grantor, grant.grantee)?;
     for (cycle, before) in before {
         let after = tx.cycles().exchanges(cycle)?;
         for old in &before {

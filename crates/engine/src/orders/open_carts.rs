@@ -87,15 +87,16 @@ fn open_carts(
         }
     }
     let opened = || answers.iter().flatten();
-    let mut carts: Vec<Cart> = opened().map(|contents| contents.cart.clone()).collect();
+    let drawn_on: Vec<Vec<SupplyId>> = opened().map(CartContents::drawn_on).collect();
+    let mut carts: Vec<&Cart> = opened().map(|contents| &contents.cart).collect();
     // Each shares its cycle with whoever changes cycles, who lock them in this order.
     carts.sort_by_key(|cart| cart.cycle);
-    let supplies: BTreeSet<SupplyId> = opened().flat_map(CartContents::drawn_on).collect();
     if !carts.is_empty() {
+        let supplies: BTreeSet<SupplyId> = drawn_on.iter().flatten().copied().collect();
         let left = tx.carts().add(&carts, &Vec::from_iter(supplies))?;
         let left: HashMap<SupplyId, SupplyLeft> = left.into_iter().collect();
-        for contents in answers.iter_mut().flatten() {
-            let own = contents.drawn_on().into_iter();
+        for (contents, own) in answers.iter_mut().flatten().zip(drawn_on) {
+            let own = own.into_iter();
             contents.snapshot.left =
                 own.filter_map(|supply| Some((supply, *left.get(&supply)?))).collect();
         }

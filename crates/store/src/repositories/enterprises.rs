@@ -180,11 +180,11 @@ repositories! {
         fn suppliers_of(hub: EnterpriseId) -> Vec<EnterpriseId>;
         /// A new version for the cycles, not closed yet, in which one enterprise's goods reach another.
         fn touch_shared(grantor: EnterpriseId, grantee: EnterpriseId) -> ();
-        /// Takes one enterprise's goods out of the cycles, not closed yet, that another runs, and out of what it sells in
         /// The cycles that have not closed in which one enterprise's goods reach another, locked by id.
         fn lock_shared(grantor: EnterpriseId, grantee: EnterpriseId) -> Vec<CycleId>;
-        /// those of others; which cycles.
-        fn withdraw(grantor: EnterpriseId, grantee: EnterpriseId) -> Vec<CycleId>;
+        /// Takes one enterprise's goods out of cycles, which the transaction has locked, that another runs, and out of
+        /// what it sells in those of others.
+        fn withdraw(cycles: &[CycleId], grantor: EnterpriseId, grantee: EnterpriseId) -> ();
     }
 
     /// Logos and banners of enterprises, pictures of products.

@@ -22,7 +22,7 @@ repositories! {
     /// Carts.
     Carts in orders::carts {
         /// Adds carts; what is left of the supplies they draw on, as it stands: it may be taken by others at once.
-        fn add(carts: &[Cart], drawn_on: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
+        fn add(carts: &[&Cart], drawn_on: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
         /// The cart.
         fn get(id: CartId) -> Cart;
         /// The cart, and nobody else changes or orders it until the transaction ends.

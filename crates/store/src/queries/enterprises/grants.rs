@@ -265,15 +265,14 @@ statement!(
 
 pub(crate) fn withdraw(
     conn: &mut Conn,
+    cycles: &[CycleId],
     grantor: EnterpriseId,
     grantee: EnterpriseId,
-) -> Result<Vec<CycleId>, Error> {
-    let cycles = lock_shared(conn, grantor, grantee)?;
+) -> Result<(), Error> {
     for cycle in cycles.iter().copied() {
         DropGoods { cycle, grantor, grantee }.execute(conn)?;
         DropFees { cycle, grantor, grantee }.execute(conn)?;
         DropIncoming { cycle, grantor, grantee }.execute(conn)?;
     }
-    touch(conn, &cycles)?;
-    Ok(cycles)
+    touch(conn, cycles)
 }

@@ -56,10 +56,10 @@ impl StoredCart {
 
 pub(crate) fn add(
     conn: &mut Conn,
-    new: &[Cart],
+    new: &[&Cart],
     drawn_on: &[SupplyId],
 ) -> Result<Vec<(SupplyId, SupplyLeft)>, Error> {
-    let texts: Vec<CartTexts> = new.iter().map(CartTexts::of).collect();
+    let texts: Vec<CartTexts> = new.iter().map(|cart| CartTexts::of(cart)).collect();
     let rows: Vec<_> = texts.iter().zip(new).map(|(texts, cart)| texts.row(cart)).collect();
     Ok(dialect::add_carts(conn, &rows, drawn_on)?.into_iter().map(read_left).collect())
 }
