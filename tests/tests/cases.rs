@@ -6,6 +6,10 @@
 
 #[path = "cases/case.rs"]
 mod case;
+#[path = "cases/exchanges.rs"]
+mod exchanges;
+#[path = "cases/fees.rs"]
+mod fees;
 #[path = "cases/files.rs"]
 mod files;
 #[path = "cases/import.rs"]
@@ -41,6 +45,13 @@ type Answer = fn(&Value) -> Answered;
 
 /// Every area that is answered.
 const AREAS: &[(&str, Answer)] = &[
+    ("calculator", fees::calculator),
+    ("enterprise_fee", fees::of_enterprise),
+    ("exchange", exchanges::variants),
+    ("fee", fees::of_peer),
+    ("fee_classification", fees::classification),
+    ("order_cycle_state", exchanges::cycle_state),
+    ("proration", fees::proration),
     ("dfc_quantity", measures::dfc_quantity),
     ("inventory_override", inventory::answer),
     ("margin", prices::margin),

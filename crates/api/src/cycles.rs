@@ -9,4 +9,5 @@ pub(crate) mod offers;
 pub(crate) mod participations;
 pub(crate) mod plan;
 pub(crate) mod price_changes;
+pub(crate) mod series;
 pub(crate) mod shops;

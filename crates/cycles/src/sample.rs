@@ -40,6 +40,7 @@ pub(crate) fn cycle(stage: Stage) -> OrderCycle {
         name: Name::parse("Week 19").unwrap(),
         orders: window(10, 20),
         stage,
+        of: None,
         version: 1,
     }
 }

@@ -126,6 +126,7 @@ refusals! {
     sillon_cycles::PriceRefused,
     sillon_cycles::PublishRefused,
     sillon_cycles::ReopenRefused,
+    sillon_cycles::SeriesRefused,
     sillon_identity::InvitationRefused,
     sillon_identity::LastOwner,
     sillon_identity::LinkUnknown,

@@ -43,7 +43,7 @@ pub use cycles::copy::{CopyCycle, MAX_DAYS_LATER, copy_cycle};
 pub use cycles::exchanges::{PutExchange, put_exchange};
 pub use cycles::exchanges_seen::{SeenCycle, cycle};
 pub use cycles::fees::{FeeInUse, add_fee, edit_fee, fees, retire_fee, set_coordinator_fees};
-pub use cycles::history::{HistoryPage, cycle_history, fee_history};
+pub use cycles::history::{HistoryPage, cycle_history, fee_history, series_history};
 pub use cycles::list::{CyclesPage, cycles};
 pub use cycles::participations::{
     ParticipationsPage, TermsChanged, answer, end_participation, participations,
@@ -51,6 +51,10 @@ pub use cycles::participations::{
 pub use cycles::plan::{
     CycleEdit, CycleOrdered, MAX_CYCLES_EDITED, PlanCycle, delete_cycle, edit_cycle, edit_cycles,
     plan_cycle,
+};
+pub use cycles::series::{
+    CycleOfSeries, PlanSeries, SeenSeries, drop_series_part, edit_series, end_series, plan_series,
+    put_series_part, series, series_of,
 };
 pub use cycles::shop_cache::{CachedShop, PriceLists, Rendered};
 pub use cycles::shops::{

@@ -1,6 +1,6 @@
-use sillon_cycles::{Exchange, Fee, OrderCycle};
+use sillon_cycles::{Exchange, Fee, OrderCycle, Series, SeriesPart};
 use sillon_identity::Actor;
-use sillon_kernel::{CycleId, FeeId, FieldValue, Fields, field_changes};
+use sillon_kernel::{CycleId, FeeId, FieldValue, Fields, SeriesId, field_changes};
 use sillon_store::{LogSubject, NewChange, Repositories, Tx};
 
 use crate::Error;
@@ -20,6 +20,28 @@ impl Logged for OrderCycle {
 impl Logged for Fee {
     fn subject(&self) -> LogSubject {
         LogSubject::Fee(self.id)
+    }
+}
+
+impl Logged for Series {
+    fn subject(&self) -> LogSubject {
+        LogSubject::Series(self.id)
+    }
+}
+
+/// What an enterprise is asked in the cycles of a series.
+pub(crate) struct PartOf<'p>(pub(crate) SeriesId, pub(crate) &'p SeriesPart);
+
+impl Fields for PartOf<'_> {
+    fn fields(&self) -> Vec<(&'static str, FieldValue)> {
+        self.1.fields()
+    }
+}
+
+impl Logged for PartOf<'_> {
+    fn subject(&self) -> LogSubject {
+        let (of, direction) = self.1.of();
+        LogSubject::SeriesPart(self.0, of, direction)
     }
 }
 

@@ -62,6 +62,8 @@ ids! {
     ImageId;
     /// An order cycle.
     CycleId;
+    /// Order cycles that come again by a rule.
+    SeriesId;
     /// A producer's way into a cycle, or a hub's way out of it.
     ExchangeId;
     /// A fee an enterprise charges.

@@ -13,6 +13,8 @@ texts! {
         hours: Count,
         order: OrderLetter,
         harvest: HarvestLetter,
+        asked: AskedLetter,
+        not_announced: NotAnnouncedLetter,
         confirm: LinkLetter,
         has_account: HasAccountLetter,
         reset: LinkLetter,
@@ -54,6 +56,32 @@ texts! {
         total: Text,
         delivery: Text,
         thanks: Text,
+    }
+
+    /// To an enterprise: a cycle asks it to take part.
+    AskedLetter {
+        /// Around the cycle and the hub.
+        subject: Say2,
+        /// Around the cycle and the hub: it was asked before.
+        reminder: Say2,
+        /// Around the cycle and the hub: will it bring goods?
+        to_bring: Say2,
+        /// Around the cycle and the hub: will it sell?
+        to_sell: Say2,
+        orders: Text,
+        answer: Text,
+        otherwise: Text,
+    }
+
+    /// To who runs a cycle: it was not announced by itself.
+    NotAnnouncedLetter {
+        /// Around the cycle.
+        subject: Say,
+        /// Around the cycle.
+        news: Say,
+        /// How much is missing.
+        missing: Count,
+        what_to_do: Text,
     }
 
     /// A letter with a link to follow.

@@ -26,8 +26,8 @@ pub use calendar::{CalendarWords, MeasureWords};
 pub use format::Format;
 pub use goods::{SellerWords, VatWords, WithdrawalWords};
 pub use letters::{
-    ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords, LinkLetter,
-    OrderLetter, RoleWords,
+    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords,
+    LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
 };
 pub use pages::{
     CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, MoneyBreakdownWords, OrderWords,

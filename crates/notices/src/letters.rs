@@ -1,6 +1,7 @@
 //! What letters say.
 
 pub(crate) mod account;
+pub(crate) mod cycle;
 pub(crate) mod harvest_sheet;
 pub(crate) mod letter;
 pub(crate) mod notice;

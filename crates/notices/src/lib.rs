@@ -3,7 +3,9 @@
 mod letters;
 mod mail;
 
-pub use letters::notice::{HarvestLineText, Notice, OrderLineText, PayTo};
+pub use letters::notice::{
+    AskedToTakePart, HarvestLineText, Meeting, NotAnnounced, Notice, OrderLineText, PayTo,
+};
 pub use letters::write::write;
 pub use lettre::message::Mailbox;
 pub use mail::mailer::{Mailer, OpenFailed, Session};

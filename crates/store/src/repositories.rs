@@ -13,7 +13,7 @@ pub(crate) mod system;
 pub(crate) mod week;
 
 use crate::{
-    AccountLinks, AllGoods, Attempts, Books, Carts, Catalogue, Certificates, ChangeLog,
+    AccountLinks, AllGoods, AllSeries, Attempts, Books, Carts, Catalogue, Certificates, ChangeLog,
     CheckoutLane, Cycles, Enterprises, Grants, Groups, HubTermsOf, Idempotency, Images,
     Invitations, Keys, Members, OpenId, Orders, Outbox, Participations, People, Personal,
     PricesBefore, Profiles, Returns, SchemaVersions, Sellers, Sessions, Sheets, Tx, Verify, Weeks,
@@ -68,6 +68,7 @@ reached! {
     week: Weeks,
     goods: AllGoods,
     participations: Participations,
+    series: AllSeries,
     orders: Orders,
     returns: Returns,
     sheets: Sheets,

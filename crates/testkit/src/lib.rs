@@ -10,7 +10,7 @@ pub use http::client::Client;
 pub use http::contract::Contract;
 pub use http::letter::Letter;
 pub use market::goods::{CountedIds, Dice, any_goods, exported};
-pub use market::marketplace::Marketplace;
+pub use market::marketplace::{Marketplace, engine_at};
 pub use market::played::{Hold, Market, Submitted};
 pub use market::script::Script;
 pub use market::shop::Shop;

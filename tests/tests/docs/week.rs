@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use sillon_testkit::{Marketplace, TestDatabase};
 
-use super::{MONDAY, Reader, code, rows};
+use super::{MONDAY, code, reader::Reader, rows};
 
 #[test]
 fn a_line_of_a_week_is_read_as_the_tables_say() {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Route, at, plain};
+use super::{Request, Route, Town, at, plain};
 
 pub(super) const ROUTES: &[Route] = &[
     Route::new("GET /v1/cycles", |_, _| plain()),
@@ -49,6 +49,20 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET /v1/enterprises/{id}/fees", |town, _| at(&town.shop.hub_id)),
     Route::new("PATCH /v1/fees/{id}", |town, _| at(town.fee()).json(&json!({"name": "Upkeep"}))),
     Route::new("DELETE /v1/fees/{id}", |town, _| at(town.fee())),
+    Route::new("POST /v1/series", |town, _| {
+        plain().json(&json!({"cycle": town.draft(), "rule": "FREQ=YEARLY"}))
+    }),
+    Route::new("GET /v1/enterprises/{id}/series", |town, _| at(&town.shop.hub_id)),
+    Route::new("GET /v1/series/{id}", |town, _| at(town.series())),
+    Route::new("PATCH /v1/series/{id}", |town, _| {
+        at(town.series()).json(&json!({"rule": "FREQ=MONTHLY"}))
+    }),
+    Route::new("DELETE /v1/series/{id}", |town, _| at(town.series())),
+    Route::new("GET /v1/series/{id}/history", |town, _| at(town.series())),
+    Route::new("PUT /v1/series/{id}/parts/{enterprise}/{direction}", |town, _| {
+        part(town).json(&json!({"rhythm": "FREQ=YEARLY;INTERVAL=2"}))
+    }),
+    Route::new("DELETE /v1/series/{id}/parts/{enterprise}/{direction}", |town, _| part(town)),
     Route::new("GET /v1/enterprises/{id}/participations", |town, _| at(&town.shop.hub_id)),
     Route::new("PUT /v1/enterprises/{id}/participations/{cycle}/{direction}", |town, _| {
         town.asked().json(&json!({"answer": "yes"}))
@@ -58,3 +72,8 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     Route::new("GET /v1/cycles/{id}/orders", |town, _| at(&town.shop.cycle)),
 ];
+
+/// What a new series asks the farm.
+fn part(town: &Town) -> Request {
+    at(town.series()).with("enterprise", &town.shop.farm_id).with("direction", "incoming")
+}

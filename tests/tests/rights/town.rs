@@ -234,6 +234,15 @@ impl Town {
         open
     }
 
+    /// A new series of the hub's, which asks the farm.
+    pub(crate) fn series(&self) -> String {
+        let body = json!({"cycle": self.draft(), "rule": "FREQ=YEARLY"});
+        let series = self.shop.hub.post("/v1/series", &body).text_at("/id");
+        let part = format!("/v1/series/{series}/parts/{}/incoming", self.shop.farm_id);
+        self.shop.hub.put(&part, &json!({})).assert(200);
+        series
+    }
+
     /// What the hub was just asked: to sell in a cycle that Ugo's hub runs.
     pub(crate) fn asked(&self) -> Request {
         let orders = json!({"from": "2020-01-01T00:00:00Z", "until": "2100-01-01T00:00:00Z"});

@@ -3,8 +3,10 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::Serialize;
-use sillon_engine::{ChangedBy, Engine, HistoryPage, LoggedChange, cycle_history, fee_history};
-use sillon_kernel::{CycleId, FeeId, Timestamp};
+use sillon_engine::{
+    ChangedBy, Engine, HistoryPage, LoggedChange, cycle_history, fee_history, series_history,
+};
+use sillon_kernel::{CycleId, FeeId, SeriesId, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -100,5 +102,23 @@ pub(crate) async fn get_fee_history(
     let (before, request) = query.into_inner().into_keyed::<i64>()?;
     let id = FeeId(id.into_inner());
     let found = engine.read(move |tx| fee_history(tx, &caller.actor, id, before, &request));
+    Ok(Json(view(found.await?)))
+}
+
+/// Who changed what of a series, when, from what to what, the latest first; for those who run it.
+#[utoipa::path(
+    tag = "cycles", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the series"), PageQuery),
+    responses((status = 200, description = "a page of changes", body = PageView<ChangeView>)),
+)]
+#[get("/v1/series/{id}/history")]
+pub(crate) async fn get_series_history(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    id: Path<Uuid>,
+    query: Query<PageQuery>,
+) -> Result<Json<PageView<ChangeView>>, Problem> {
+    let (before, request) = query.into_inner().into_keyed::<i64>()?;
+    let id = SeriesId(id.into_inner());
+    let found = engine.read(move |tx| series_history(tx, &caller.actor, id, before, &request));
     Ok(Json(view(found.await?)))
 }

@@ -5,7 +5,7 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sillon_cycles::StageName;
 use sillon_engine::{CycleFilter, CycleKey, Engine, cycles};
-use sillon_kernel::{EnterpriseId, PageRequest, Timestamp};
+use sillon_kernel::{EnterpriseId, PageRequest, SeriesId, Timestamp};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -44,6 +44,9 @@ pub(crate) struct CyclesQuery {
     /// Only those that this enterprise runs.
     #[serde(default)]
     coordinator: Option<Uuid>,
+    /// Only those that this series made.
+    #[serde(default)]
+    series: Option<Uuid>,
     /// Only those that this hub sells in.
     #[serde(default)]
     hub: Option<Uuid>,
@@ -67,6 +70,7 @@ impl CyclesQuery {
             from: self.from,
             until: self.until,
             coordinator: self.coordinator.map(EnterpriseId),
+            series: self.series.map(SeriesId),
             hub: self.hub.map(EnterpriseId),
             producer: self.producer.map(EnterpriseId),
         };

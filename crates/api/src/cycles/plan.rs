@@ -42,6 +42,8 @@ pub(crate) struct CycleView {
     /// `draft`, `upcoming`, `open`, `closed` or `settled`.
     #[schema(value_type = schemas::CycleStage)]
     stage: &'static str,
+    /// The series that made it, or that goes on from it.
+    series: Option<Uuid>,
     /// Counts its changes.
     version: i64,
 }
@@ -58,6 +60,7 @@ impl From<OrderCycle> for CycleView {
             stage: cycle.stage.as_str(),
             name: cycle.name.into_string(),
             orders: cycle.orders.into(),
+            series: cycle.of.map(|of| of.series.0),
             version: cycle.version,
         }
     }
@@ -224,14 +227,19 @@ pub(crate) struct ExchangeBody {
     pick_up_text: Patch<Option<Text<500>>>,
 }
 
-impl TryFrom<ExchangeBody> for ExchangePatch {
-    type Error = Problem;
+/// What is said of an exchange: its goods, its fees, when and where goods change hands.
+pub(crate) struct TermsSaid {
+    pub(crate) variants: Patch<Option<Vec<Uuid>>>,
+    pub(crate) fees: Patch<Option<Vec<Uuid>>>,
+    pub(crate) pick_up: Patch<Option<WindowView>>,
+    pub(crate) pick_up_text: Patch<Option<Text<500>>>,
+}
 
-    fn try_from(body: ExchangeBody) -> Result<Self, Problem> {
-        let direction: Direction = body
-            .direction
-            .parse()
-            .map_err(|fault| Problem::field("direction", format!("{fault}")))?;
+impl TermsSaid {
+    /// The patch of the exchange that an enterprise has in a direction.
+    pub(crate) fn of(self, enterprise: Uuid, direction: &str) -> Result<ExchangePatch, Problem> {
+        let direction: Direction =
+            direction.parse().map_err(|fault| Problem::field("direction", format!("{fault}")))?;
         let carry = |variants: Option<Vec<Uuid>>| {
             Ok::<_, Problem>(variants.map_or(VariantSelection::All, |these| {
                 VariantSelection::These(these.into_iter().map(VariantId).collect::<BTreeSet<_>>())
@@ -241,14 +249,23 @@ impl TryFrom<ExchangeBody> for ExchangePatch {
             Ok::<_, Problem>(fees.unwrap_or_default().into_iter().map(FeeId).collect())
         };
         let at = |view: Option<WindowView>| view.map(|view| window("pick_up", view)).transpose();
-        Ok(Self {
-            enterprise: EnterpriseId(body.enterprise),
+        Ok(ExchangePatch {
+            enterprise: EnterpriseId(enterprise),
             direction,
-            variants: body.variants.try_map(carry)?,
-            fees: body.fees.try_map(charge)?,
-            pick_up: body.pick_up.try_map(at)?,
-            pick_up_text: body.pick_up_text,
+            variants: self.variants.try_map(carry)?,
+            fees: self.fees.try_map(charge)?,
+            pick_up: self.pick_up.try_map(at)?,
+            pick_up_text: self.pick_up_text,
         })
+    }
+}
+
+impl TryFrom<ExchangeBody> for ExchangePatch {
+    type Error = Problem;
+
+    fn try_from(body: ExchangeBody) -> Result<Self, Problem> {
+        let ExchangeBody { enterprise, direction, variants, fees, pick_up, pick_up_text } = body;
+        TermsSaid { variants, fees, pick_up, pick_up_text }.of(enterprise, &direction)
     }
 }
 

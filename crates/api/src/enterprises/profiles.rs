@@ -14,7 +14,7 @@ use sillon_engine::{
 };
 use sillon_enterprises::{BodyCode, Label, LegalIdentity};
 use sillon_identity::Actor;
-use sillon_kernel::{CertificateId, Date, EnterpriseId, Name, Text};
+use sillon_kernel::{CertificateId, EnterpriseId, Name, Text};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -26,6 +26,7 @@ use crate::{
     http::body::{Body, digest},
     http::idempotency::Once,
     http::if_match::{IfMatch, tag},
+    views::measures::day,
     views::schemas,
 };
 
@@ -211,12 +212,6 @@ pub(crate) struct CertificateBody {
     /// The last day it is valid.
     #[schema(value_type = schemas::Day)]
     until: String,
-}
-
-/// Reads a day at the door.
-fn day(field: &'static str, text: &str) -> Result<Date, Problem> {
-    let read = text.parse().ok().filter(|_| text.len() == 10);
-    read.ok_or_else(|| Problem::field(field, "it is not a day such as 2026-12-31"))
 }
 
 impl TryFrom<CertificateBody> for NewCertificate {

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{Timestamp, Window};
+use sillon_kernel::{Date, Timestamp, Window};
 use utoipa::ToSchema;
 
-use crate::views::schemas;
+use crate::{Problem, views::schemas};
 
 /// An amount of money: a plain decimal and its ISO 4217 currency.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -40,6 +40,12 @@ impl From<Window> for WindowView {
     fn from(window: Window) -> Self {
         Self { from: window.from(), until: window.until() }
     }
+}
+
+/// Reads a day at the door.
+pub(crate) fn day(field: &'static str, text: &str) -> Result<Date, Problem> {
+    let read = text.parse().ok().filter(|_| text.len() == 10);
+    read.ok_or_else(|| Problem::field(field, "it is not a day such as 2026-12-31"))
 }
 
 /// A unit that a product is counted in, and how much one is: a bunch of 500 g, a case of 12 pieces.

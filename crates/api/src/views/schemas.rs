@@ -122,6 +122,10 @@ closed_sets! {
     FeeSide = names(&cycles::Side::ALL, cycles::Side::as_str);
     /// How far an order cycle is.
     CycleStage = names(&cycles::Stage::NAMES, |stage| stage);
+    /// Whose public holidays count.
+    PublicHolidays = names(&cycles::PublicHolidays::ALL, cycles::PublicHolidays::as_str);
+    /// What becomes of a cycle whose goods would be handed out on a public holiday.
+    OnHoliday = names(&cycles::OnHoliday::ALL, cycles::OnHoliday::as_str);
     /// How an enterprise stands that is asked to take part in a cycle.
     ParticipationStanding = names(&cycles::Standing::ALL, cycles::Standing::as_str);
     /// What whoever runs an order cycle would want to know of it.

@@ -6,6 +6,8 @@ use sillon_kernel::{
     Window,
 };
 
+use crate::SeriesDay;
+
 /// A round of orders: while it is open, hubs sell what its producers bring.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderCycle {
@@ -19,6 +21,8 @@ pub struct OrderCycle {
     pub orders: Window,
     /// Where it stands.
     pub stage: Stage,
+    /// The series that made it, and its day there.
+    pub of: Option<SeriesDay>,
     /// Counts its changes, so that two people do not overwrite each other.
     pub version: i64,
 }

@@ -96,6 +96,7 @@ mod tests {
             name: Name::parse("Semaine 21").unwrap(),
             orders: Window::new(at(from), at(until)).unwrap(),
             stage,
+            of: None,
             version: 1,
         }
     }

@@ -101,6 +101,7 @@ mod tests {
                 name: Name::parse("Semaine 21").unwrap(),
                 orders: Window::new(at(0), at(10)).unwrap(),
                 stage: Stage::Open { since: at(0) },
+                of: None,
                 version: 1,
             },
             list: Arc::new(PriceList::build(facts)),

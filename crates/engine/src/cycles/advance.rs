@@ -1,11 +1,16 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeMap, fmt};
 
 use sillon_cycles::Transition;
 use sillon_identity::{Actor, Coordinate};
-use sillon_kernel::{CycleId, Timestamp};
+use sillon_kernel::{CycleId, SeriesId, Timestamp};
 use sillon_store::{CycleFailure, Error as StoreError, Repositories, Tx};
 
-use crate::{Engine, Error, Ids, cycles::close::close, log::note};
+use crate::{
+    Engine, Error, Ids,
+    cycles::close::close,
+    cycles::repeat::{remind, repeat},
+    log::note,
+};
 
 /// How long after its first failure a cycle is tried again, in seconds; each failure doubles it.
 const FIRST_RETRY_SECONDS: i64 = 10;
@@ -13,49 +18,115 @@ const FIRST_RETRY_SECONDS: i64 = 10;
 /// How long a cycle that fails waits at most for its next try, in seconds.
 const MAX_RETRY_SECONDS: i64 = 3_600;
 
+/// How many steps one cycle, or one series, takes at most in a run.
+const MAX_STEPS: usize = 100;
+
 /// What a run over the cycles came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CycleRun {
-    /// Cycles that opened or closed, or turned out to stand as they should.
+    /// Steps that were taken: cycles that opened or closed, or turned out to stand as they should; cycles that series made, or
+    /// left out; cycles of which somebody was reminded.
     pub advanced: usize,
-    /// Cycles that failed, and are tried again later.
+    /// Steps that failed, and are tried again later.
     pub failed: usize,
 }
 
-/// Opens and closes every cycle whose window says so. Run every few seconds, by any number of nodes: each step is taken
-/// once, as it is decided on the locked cycle.
+/// Opens and closes every cycle whose window says so, makes those that series ask for, and reminds whoever has not answered. Run every few
+/// seconds, by any number of nodes: each step is taken once, as it is decided on what is locked.
 ///
-/// Each cycle is taken alone, in its own transaction: one that fails is put off, longer each time, told in the log and to
-/// whoever runs it, and holds up no other.
+/// Each step is taken alone, in its own transaction: one that fails is put off, longer each time, told in the log and to
+/// whoever runs the cycle, and holds up no other.
 ///
 /// # Errors
 ///
-/// When the database cannot be reached, or has no time. Cycles already advanced stay so.
+/// When the database cannot be reached, or has no time. Steps already taken stay so.
 pub async fn advance_cycles(engine: &Engine) -> Result<CycleRun, Error> {
-    let (mut run, mut tried) = (CycleRun::default(), BTreeSet::new());
-    loop {
-        let due = engine
-            .read(|tx| {
-                let now = tx.now();
-                Ok(tx.cycles().due(now)?)
-            })
-            .await?;
-        let due: Vec<CycleId> = due.into_iter().filter(|id| tried.insert(*id)).collect();
-        if due.is_empty() {
-            return Ok(run);
-        }
-        for id in due {
-            let ids = engine.ids();
-            match engine.write(move |tx| advance(tx, &ids, id)).await {
-                Ok(()) => run.advanced += 1,
-                Err(error) if is_everybodys(&error) => return Err(error),
-                Err(error) => {
-                    run.failed += 1;
-                    let failed = engine.write(move |tx| put_off(tx, id)).await?;
-                    tracing::error!(
-                        cycle.id = %id, failed.times, failed.retry_at = %failed.retry_at, %error,
-                        "an order cycle did not open or close; it is tried again, and the others go on"
-                    );
+    let mut run = CycleRun::default();
+    run.take_all(engine, &CYCLES).await?;
+    run.take_all(engine, &SERIES).await?;
+    run.take_all(engine, &REMINDERS).await?;
+    Ok(run)
+}
+
+/// Steps of one kind: what asks for one, how it is taken, and how one that failed is put off.
+struct Steps<K> {
+    what: &'static str,
+    due: fn(&mut Tx<'_>) -> Result<Vec<K>, Error>,
+    take: fn(&mut Tx<'_>, &Ids, K) -> Result<(), Error>,
+    put_off: fn(&mut Tx<'_>, K) -> Result<CycleFailure, Error>,
+}
+
+const CYCLES: Steps<CycleId> = Steps {
+    what: "an order cycle did not open or close",
+    due: |tx| {
+        let now = tx.now();
+        Ok(tx.cycles().due(now)?)
+    },
+    take: advance,
+    put_off: |tx, id| {
+        let failed = failed_again(tx.cycles().failure(id)?, tx.now());
+        tx.cycles().note_failure(id, &failed)?;
+        Ok(failed)
+    },
+};
+
+const SERIES: Steps<SeriesId> = Steps {
+    what: "the next order cycle of a series was not made",
+    due: |tx| {
+        let now = tx.now();
+        Ok(tx.series().due(now)?)
+    },
+    take: repeat,
+    put_off: |tx, id| {
+        let failed = failed_again(tx.series().failure(id)?, tx.now());
+        tx.series().note_failure(id, Some(&failed))?;
+        Ok(failed)
+    },
+};
+
+const REMINDERS: Steps<CycleId> = Steps {
+    what: "nobody was reminded of an order cycle",
+    due: |tx| {
+        let now = tx.now();
+        Ok(tx.series().reminders_due(now)?)
+    },
+    take: remind,
+    put_off: |tx, id| {
+        let failed = failed_again(None, tx.now());
+        tx.series().set_reminder(id, Some(failed.retry_at))?;
+        Ok(failed)
+    },
+};
+
+impl CycleRun {
+    /// Takes every step of a kind that is due, until none is.
+    async fn take_all<K>(&mut self, engine: &Engine, steps: &Steps<K>) -> Result<(), Error>
+    where
+        K: Copy + Ord + fmt::Display + Send + 'static,
+    {
+        let mut taken: BTreeMap<K, usize> = BTreeMap::new();
+        let Steps { due, take, put_off, what } = *steps;
+        loop {
+            let mut asking = engine.read(due).await?;
+            asking.retain(|id| taken.get(id).is_none_or(|times| *times < MAX_STEPS));
+            if asking.is_empty() {
+                return Ok(());
+            }
+            for id in asking {
+                *taken.entry(id).or_default() += 1;
+                let ids = engine.ids();
+                match engine.write(move |tx| take(tx, &ids, id)).await {
+                    Ok(()) => self.advanced += 1,
+                    Err(error) if is_everybodys(&error) => return Err(error),
+                    Err(error) => {
+                        self.failed += 1;
+                        taken.insert(id, MAX_STEPS);
+                        let failed = engine.write(move |tx| put_off(tx, id)).await?;
+                        tracing::error!(
+                            %id, failed.times, failed.retry_at = %failed.retry_at, %error,
+                            "{what}; it is tried again, and the others go on"
+                        );
+                    }
                 }
             }
         }
@@ -79,15 +150,7 @@ fn advance(tx: &mut Tx<'_>, ids: &Ids, id: CycleId) -> Result<(), Error> {
     Ok(tx.cycles().clear_failure(id)?)
 }
 
-/// Notes that a cycle failed once more, and when it is tried again.
-fn put_off(tx: &mut Tx<'_>, id: CycleId) -> Result<CycleFailure, Error> {
-    let now = tx.now();
-    let before = tx.cycles().failure(id)?;
-    let failed = failed_again(before, now);
-    tx.cycles().note_failure(id, &failed)?;
-    Ok(failed)
-}
-
+/// How something failed once more, and when it is tried again.
 fn failed_again(before: Option<CycleFailure>, now: Timestamp) -> CycleFailure {
     let (times, since) = before.map_or((0, now), |before| (before.times, before.since));
     let doubled = FIRST_RETRY_SECONDS << times.clamp(0, 20);

@@ -16,8 +16,8 @@ pub(crate) fn lock_to_run(
 }
 
 /// Refuses to change another version than the one that was read, if one was.
-pub(crate) fn check_read(cycle: &OrderCycle, read: Option<i64>) -> Result<(), Error> {
-    if read.is_some_and(|version| version != cycle.version) {
+pub(crate) fn check_read(version: i64, read: Option<i64>) -> Result<(), Error> {
+    if read.is_some_and(|read| read != version) {
         return Err(ChangedSince.into());
     }
     Ok(())

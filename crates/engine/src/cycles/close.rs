@@ -3,12 +3,13 @@ use std::collections::BTreeSet;
 use sillon_cycles::{OrderCycle, ReopenRefused, Stage};
 use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::{CycleId, FeeId, Timestamp};
-use sillon_store::{OutboxMessage, Repositories, Subject, Tx};
+use sillon_store::{Repositories, Subject, Tx};
 
 use crate::{
     Error, Ids,
     catalogue::compliance::{missing_whole, refuse},
     cycles::changes::{check_read, lock_to_run},
+    cycles::letters::write_to,
     cycles::participations::ask_again,
     cycles::plan::check_coordinator,
     log::note,
@@ -90,7 +91,7 @@ pub fn reopen_cycle(
 ) -> Result<OrderCycle, Error> {
     let (permit, cycle) = lock_to_run(tx, actor, id)?;
     check_coordinator(&tx.enterprises().get(permit.enterprise())?)?;
-    check_read(&cycle, read)?;
+    check_read(cycle.version, read)?;
     let now = tx.now();
     let open = cycle.clone().reopen(&permit, until, now)?;
     check_fees_are_as_agreed(tx, &cycle)?;
@@ -117,14 +118,7 @@ pub(crate) fn close(
         // Nothing was ordered, or nothing since it closed before: whoever has a sheet has the whole of it.
         return Ok(closed);
     }
-    let producers = tx.sheets().producers(event.cycle)?;
-    let letter = |producer| OutboxMessage {
-        id: ids.next(now),
-        subject: Subject::HarvestSheet(event.cycle, producer),
-        due_at: now,
-        attempts: 0,
-    };
-    let letters: Vec<OutboxMessage> = producers.into_iter().map(letter).collect();
-    tx.outbox().push(&letters)?;
+    let producers = tx.sheets().producers(event.cycle)?.into_iter().collect();
+    write_to(tx, ids, producers, |producer| Subject::HarvestSheet(event.cycle, producer))?;
     Ok(closed)
 }

@@ -4,7 +4,7 @@ use sillon_cycles::{
     Direction, Exchange, ExchangeFacts, ExchangePatch, OrderCycle, Participation, Reach, Stage,
     Standing,
 };
-use sillon_identity::{Actor, Coordinate};
+use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId, Name, VariantId, Window, Zone};
 use sillon_store::{Repositories, Tx};
 
@@ -53,66 +53,94 @@ pub fn copy_cycle(
         let rule = format!("a copy is from 1 to {MAX_DAYS_LATER} days later");
         return Err(Error::field("days", rule));
     }
-    let later = |window: Window| days_later(window, command.days, &coordinator.zone);
-    let now = tx.now();
+    let days = command.days.into();
     let copy = OrderCycle {
-        id: ids.next(now),
+        id: ids.next(tx.now()),
         name: command.name.unwrap_or_else(|| original.name.clone()),
-        orders: later(original.orders)?,
+        orders: days_later(original.orders, days, &coordinator.zone)?,
         stage: Stage::Draft,
+        of: None,
         version: 1,
         ..original
     };
-    tx.cycles().add(&permit, &copy, now)?;
-    note(tx, actor, None, Some(&copy))?;
-    let originals = tx.cycles().exchanges(id)?;
     let fees = tx.cycles().coordinator_fees(id)?;
-    let named = originals.iter().flat_map(|exchange| &exchange.fees).chain(&fees);
+    let exchanges = tx.cycles().exchanges(id)?;
+    let of = Model { exchanges, fees, days, zone: coordinator.zone };
+    make_cycle(tx, (&permit, actor), ids, &copy, of)?;
+    Ok(copy)
+}
+
+/// What a cycle is made after.
+pub(crate) struct Model {
+    /// The exchanges it has, or would have where people agreed; incoming ones first.
+    pub(crate) exchanges: Vec<Exchange>,
+    /// The fees on everything.
+    pub(crate) fees: Vec<FeeId>,
+    /// How many days earlier it is.
+    pub(crate) days: i32,
+    /// On whose clock.
+    pub(crate) zone: Zone,
+}
+
+/// Makes a cycle after a model, so many days later: see [`copy_cycle`]. Who is asked to take part, and does not by itself.
+pub(crate) fn make_cycle(
+    tx: &mut Tx<'_>,
+    (permit, actor): (&Permit<Coordinate>, &Actor),
+    ids: &Ids,
+    made: &OrderCycle,
+    of: Model,
+) -> Result<BTreeSet<EnterpriseId>, Error> {
+    let now = tx.now();
+    tx.cycles().add(permit, made, now)?;
+    note(tx, actor, None, Some(made))?;
+    let named = of.exchanges.iter().flat_map(|exchange| &exchange.fees).chain(&of.fees);
     let retired = retired_among(tx, named.copied())?;
     let charged = |mut fees: Vec<FeeId>| {
         fees.retain(|fee| !retired.contains(fee));
         fees
     };
-    let fees = charged(fees);
-    tx.cycles().set_coordinator_fees(&permit, &copy, &fees)?;
-    note(tx, actor, None, Some(&FeesOn(copy.id, &fees)))?;
-    let (parts, _) = parts_for::<Coordinate>(tx, actor, &copy, &originals, None)?;
-    let taking: BTreeSet<EnterpriseId> = originals.iter().map(|it| it.enterprise).collect();
-    let mut consents = Consents::of(tx, actor, &copy, &taking)?;
+    let fees = charged(of.fees);
+    tx.cycles().set_coordinator_fees(permit, made, &fees)?;
+    note(tx, actor, None, Some(&FeesOn(made.id, &fees)))?;
+    let (parts, _) = parts_for::<Coordinate>(tx, actor, made, &of.exchanges, None)?;
+    let taking: BTreeSet<EnterpriseId> = of.exchanges.iter().map(|it| it.enterprise).collect();
+    let mut consents = Consents::of(tx, actor, made, &taking)?;
     let can = Abilities::of(tx, &taking)?;
     let (mut copied, mut participations) = (Vec::new(), Vec::new());
     // Incoming ones first: what goes out is part of what comes in.
-    for exchange in originals {
-        let of = (exchange.enterprise, exchange.direction);
-        if of.1 == Direction::Outgoing && !can.sell.contains(&of.0) {
+    for exchange in of.exchanges {
+        let (whose, direction) = (exchange.enterprise, exchange.direction);
+        if direction == Direction::Outgoing && !can.sell.contains(&whose) {
             continue;
         }
-        let pick_up = exchange.pick_up.map(later).transpose()?;
+        let pick_up =
+            exchange.pick_up.map(|window| days_later(window, of.days, &of.zone)).transpose()?;
         let fees = charged(exchange.fees);
         let terms = Exchange { id: ids.next(now), pick_up, fees, ..exchange };
-        let standing = consents.consent(of, None)?;
+        let standing = consents.consent((whose, direction), None)?;
         if standing != Standing::Agreed {
-            participations.push(Participation::on_terms(copy.id, terms, standing, now));
+            participations.push(Participation::on_terms(made.id, terms, standing, now));
             continue;
         }
         let facts = ExchangeFacts {
             parts: &parts,
             reach: &Reach::Whole,
             exchanges: &copied,
-            sold_by_producer: can.sold_by.get(&of.0).cloned().unwrap_or_default(),
+            sold_by_producer: can.sold_by.get(&whose).cloned().unwrap_or_default(),
         };
         // Of what it carried, that takes what it may carry now.
-        let plain = ExchangePatch::plain(of.0, of.1);
+        let plain = ExchangePatch::plain(whose, direction);
         let exchange = terms.change(&BTreeSet::new(), plain, &facts)?;
-        if of.0 != copy.coordinator {
-            participations.push(Participation::agreed(copy.id, &exchange, now, now));
+        if whose != made.coordinator {
+            participations.push(Participation::agreed(made.id, &exchange, now, now));
         }
         copied.push(exchange);
     }
-    tx.cycles().add_exchanges(copy.id, &copied)?;
+    tx.cycles().add_exchanges(made.id, &copied)?;
     tx.participations().add(&participations)?;
-    note_made(tx, actor, copied.iter().map(|exchange| ExchangeOf(copy.id, exchange)))?;
-    Ok(copy)
+    note_made(tx, actor, copied.iter().map(|exchange| ExchangeOf(made.id, exchange)))?;
+    let asked = participations.into_iter().filter(|it| it.standing == Standing::Asked);
+    Ok(asked.map(|it| it.enterprise).collect())
 }
 
 /// What enterprises can do in a cycle, read at once for all that take part.
@@ -137,8 +165,8 @@ impl Abilities {
     }
 }
 
-fn days_later(window: Window, days: u16, zone: &Zone) -> Result<Window, Error> {
-    window.days_later(days.into(), zone).ok_or_else(|| {
+fn days_later(window: Window, days: i32, zone: &Zone) -> Result<Window, Error> {
+    window.days_later(days, zone).ok_or_else(|| {
         let rule = format!("of {} there is nothing left that many days later", window.from());
         Error::field("days", rule)
     })

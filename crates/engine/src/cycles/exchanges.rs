@@ -123,7 +123,7 @@ pub(crate) fn set_exchange(
     let before = before.unwrap_or_else(|| Exchange::blank(ids.next(now), of, direction));
     if let (Reach::Whole, Some(fees)) = (&reach, patch.fees.said()) {
         let payees = parts.payees(of, parts.position(&acting_for).may_run());
-        check_fees(tx, &cycle, fees, &payees, &before.fees)?;
+        check_fees(tx, cycle.coordinator, fees, &payees, &before.fees)?;
     }
     if standing != Standing::Agreed {
         let terms = before.asked(patch);
@@ -172,6 +172,36 @@ pub(crate) fn write(
         drop_from_outgoing(tx, actor, cycle.id)?;
     }
     touch(tx, cycle)
+}
+
+/// What comes new into a cycle, as its producer says yes, goes out to the hubs that carry all they may, and to those that its series
+/// means to have it.
+pub(crate) fn send_out(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    cycle: &OrderCycle,
+    incoming: &Exchange,
+) -> Result<(), Error> {
+    let exchanges = tx.cycles().exchanges(cycle.id)?;
+    let (parts, _) = parts_for::<Coordinate>(tx, actor, cycle, &exchanges, None)?;
+    let series = cycle.of.map(|of| tx.series().get(of.series)).transpose()?;
+    let out = |it: &&Exchange| it.direction == Direction::Outgoing;
+    for before in exchanges.iter().filter(out) {
+        let of = (before.enterprise, before.direction);
+        let meant = series.as_ref().and_then(|series| series.part(of));
+        let meant = meant.into_iter().flat_map(|part| &part.terms.variants);
+        let meant = meant.filter(|variant| incoming.variants.contains(*variant));
+        let variants = before.variants.iter().chain(meant).copied().collect();
+        let facts = exchange_facts(tx, (&parts, &Reach::Whole), &exchanges, of)?;
+        let wished = Exchange { variants, ..before.clone() };
+        let plain = ExchangePatch::plain(of.0, of.1);
+        let exchange = wished.change(&before.variants, plain, &facts)?;
+        if exchange != *before {
+            tx.cycles().put_exchange(cycle.id, &exchange)?;
+            note_exchange(tx, actor, cycle.id, Some(before), Some(&exchange))?;
+        }
+    }
+    Ok(())
 }
 
 /// Notes what is otherwise now of an exchange, which may be new, or gone.

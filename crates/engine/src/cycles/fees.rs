@@ -188,7 +188,7 @@ pub fn set_coordinator_fees(
     payees.insert(cycle.coordinator);
     payees.extend(tx.grants().suppliers_of(cycle.coordinator)?);
     let kept = tx.cycles().coordinator_fees(cycle.id)?;
-    check_fees(tx, &cycle, fees, &payees, &kept)?;
+    check_fees(tx, cycle.coordinator, fees, &payees, &kept)?;
     if BTreeSet::from_iter(fees) != BTreeSet::from_iter(&kept) {
         // Shoppers pay them in the shops of others, too.
         for shop in exchanges.iter().filter(|it| it.direction == Direction::Outgoing) {
@@ -216,13 +216,13 @@ fn lock_for_edit(
 /// Refuses fees that are not there, or would be paid to strangers: see [`check_payees`].
 pub(crate) fn check_fees(
     tx: &mut Tx<'_>,
-    cycle: &OrderCycle,
+    coordinator: EnterpriseId,
     wanted: &[FeeId],
     payees: &BTreeSet<EnterpriseId>,
     kept: &[FeeId],
 ) -> Result<(), Error> {
     check_named(wanted)?;
     let found = tx.cycles().fees(wanted)?;
-    let currency = tx.enterprises().get(cycle.coordinator)?.currency;
+    let currency = tx.enterprises().get(coordinator)?.currency;
     Ok(check_payees(wanted, &found, currency, payees, kept)?)
 }

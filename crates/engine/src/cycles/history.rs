@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_identity::{Actor, ReadCycles};
-use sillon_kernel::{CycleId, EnterpriseId, FeeId, Page, PageRequest};
+use sillon_kernel::{CycleId, EnterpriseId, FeeId, Page, PageRequest, SeriesId};
 use sillon_store::{EnterpriseBrief, HistoryPart, LoggedChange, Repositories, Tx};
 
 use crate::{Error, cycles::exchanges_seen::parts_for, enterprises::names::names_of};
@@ -59,6 +59,24 @@ pub fn fee_history(
     let fee = tx.cycles().fees(&[id])?.pop().ok_or(Error::missing("fee"))?;
     let permit = actor.permit::<ReadCycles>(fee.enterprise)?;
     let page = tx.change_log().of_fee(&permit, &fee, before, request)?;
+    named(tx, page)
+}
+
+/// Who changed what of a series, when, from what to what.
+///
+/// # Errors
+///
+/// Missing when there is no such series, or the actor does not read the cycles of who runs it.
+pub fn series_history(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: SeriesId,
+    before: Option<i64>,
+    request: &PageRequest,
+) -> Result<HistoryPage, Error> {
+    let series = tx.series().get(id)?;
+    let permit = actor.permit::<ReadCycles>(series.coordinator)?;
+    let page = tx.change_log().of_series(&permit, &series, before, request)?;
     named(tx, page)
 }
 

@@ -12,7 +12,8 @@ use crate::{
     cycles::changes::{taking_changes, touch},
     cycles::consent::{Consents, agree},
     cycles::exchanges::{
-        check_compliance, drop_from_outgoing, exchange_facts, note_exchange, unknown, write,
+        check_compliance, drop_from_outgoing, exchange_facts, note_exchange, send_out, unknown,
+        write,
     },
     cycles::exchanges_seen::parts_for,
     cycles::fees::retired_among,
@@ -107,6 +108,9 @@ pub fn answer(
     let exchange = terms.change(&BTreeSet::new(), plain, &facts)?;
     let cycle = write(tx, actor, cycle, (None, &exchange))?;
     agree(tx, &cycle, &exchange, asked.asked_at)?;
+    if exchange.direction == Direction::Incoming {
+        send_out(tx, actor, &cycle, &exchange)?;
+    }
     check_compliance(tx, cycle.id, cycle.stage, &before, &exchange)?;
     lock_asked(tx, key).map(|(_, agreed)| agreed)
 }
@@ -190,6 +194,7 @@ pub(crate) fn forget_no(
     of: EnterpriseId,
     direction: Direction,
 ) -> Result<(), Error> {
+    tx.series().forget_declined(coordinator, of, direction)?;
     let standings = [Standing::Refused, Standing::Left];
     let cycles = tx.participations().cycles_with(coordinator, of, direction, &standings)?;
     for cycle in cycles {

@@ -43,6 +43,7 @@ pub fn plan_cycle(
         name: command.name,
         orders: command.orders,
         stage: Stage::Draft,
+        of: None,
         version: 1,
     };
     let now = tx.now();
@@ -67,7 +68,7 @@ pub fn edit_cycle(
     patch: CyclePatch,
 ) -> Result<OrderCycle, Error> {
     let (permit, cycle) = lock_to_run(tx, actor, id)?;
-    check_read(&cycle, read)?;
+    check_read(cycle.version, read)?;
     let now = tx.now();
     let edited = cycle.clone().patched(&permit, patch, now)?.open_if_due(&permit, now)?;
     tx.cycles().save(&edited, now)?;

@@ -1,14 +1,18 @@
-use sillon_cycles::Direction;
+use sillon_cycles::{Direction, Stage, Standing};
+use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId, OrderId, VatRegime};
 use sillon_logistics::HarvestSheet;
 use sillon_messages::Format as _;
-use sillon_notices::{HarvestLineText, Mail, Notice, OrderLineText, PayTo, write};
+use sillon_notices::{
+    AskedToTakePart, HarvestLineText, Mail, Meeting, NotAnnounced, Notice, OrderLineText, PayTo,
+    write,
+};
 use sillon_orders::{ComponentKind, Order};
-use sillon_store::{Repositories, Subject, Tx};
+use sillon_store::{Error as StoreError, Repositories, Subject, Tx};
 
 use crate::{
     Engine, Error,
-    catalogue::compliance::seller_of,
+    catalogue::compliance::{missing_whole, seller_of},
     cycles::exchanges_seen::exchange_or_terms,
     payments::bank_account::account_to_pay_to,
     people::account_letters::{account_link, invitation, password_changed},
@@ -24,6 +28,15 @@ impl Engine {
             }
             Subject::HarvestSheet(cycle, producer) => {
                 self.read(move |tx| harvest_sheet(tx, cycle, producer)).await
+            }
+            Subject::AskedToTakePart(cycle, of) => {
+                self.read(move |tx| asked(tx, cycle, of, false)).await
+            }
+            Subject::RemindedToAnswer(cycle, of) => {
+                self.read(move |tx| asked(tx, cycle, of, true)).await
+            }
+            Subject::NotAnnounced(cycle, of) => {
+                self.read(move |tx| not_announced(tx, cycle, of)).await
             }
             Subject::PasswordChanged(user) => {
                 self.read(move |tx| password_changed(tx, user, &url).map(Some)).await
@@ -135,4 +148,60 @@ fn harvest_sheet(
     };
     let mail = write(&notice, recipient.language, recipient.email);
     Ok(Some(mail.answered_by(seller_of(tx, hub.id)?.contact.email)))
+}
+
+/// What a cycle asks an enterprise; nothing, once it answered or nobody asks any more.
+fn asked(
+    tx: &mut Tx<'_>,
+    cycle: CycleId,
+    of: EnterpriseId,
+    is_reminder: bool,
+) -> Result<Option<Mail>, Error> {
+    let Some(recipient) = tx.outbox().recipient(of)? else { return Ok(None) };
+    let [to_bring, to_sell] = [Direction::Incoming, Direction::Outgoing].map(|way| {
+        let asked = tx.participations().find(cycle, of, way)?;
+        let asked = asked.filter(|it| it.standing == Standing::Asked).and_then(|it| it.terms);
+        Ok::<_, Error>(asked.map(|terms| Meeting {
+            window: terms.pick_up,
+            place: terms.pick_up_text.map(|text| text.to_string()),
+        }))
+    });
+    let (to_bring, to_sell) = (to_bring?, to_sell?);
+    if to_bring.is_none() && to_sell.is_none() {
+        return Ok(None);
+    }
+    let cycle = tx.cycles().get(cycle)?;
+    let hub = tx.enterprises().get(cycle.coordinator)?;
+    let notice = Notice::AskedToTakePart(AskedToTakePart {
+        name: recipient.name,
+        cycle: cycle.name.to_string(),
+        hub: hub.name.to_string(),
+        is_reminder,
+        to_bring,
+        to_sell,
+        orders: cycle.orders,
+        zone: hub.zone,
+    });
+    let mail = write(&notice, recipient.language, recipient.email);
+    Ok(Some(mail.answered_by(seller_of(tx, hub.id)?.contact.email)))
+}
+
+/// That a cycle was not announced; nothing, once it was, or it is gone.
+fn not_announced(tx: &mut Tx<'_>, cycle: CycleId, of: EnterpriseId) -> Result<Option<Mail>, Error> {
+    let Some(recipient) = tx.outbox().recipient(of)? else { return Ok(None) };
+    let cycle = match tx.cycles().get(cycle) {
+        Ok(cycle) if cycle.stage == Stage::Draft => cycle,
+        Ok(_) | Err(StoreError::Missing(_)) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let permit = Actor::Operator.permit::<ReadCycles>(cycle.coordinator)?;
+    let missing = missing_whole(tx, &permit, &cycle)?.len();
+    let notice = Notice::NotAnnounced(NotAnnounced {
+        name: recipient.name,
+        cycle: cycle.name.to_string(),
+        missing: missing.try_into().unwrap_or(u32::MAX),
+        orders: cycle.orders,
+        zone: tx.enterprises().get(cycle.coordinator)?.zone,
+    });
+    Ok(Some(write(&notice, recipient.language, recipient.email)))
 }

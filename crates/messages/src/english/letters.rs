@@ -1,6 +1,6 @@
 use crate::{
-    ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords, LinkLetter,
-    OrderLetter, RoleWords,
+    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords,
+    LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -12,6 +12,8 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     },
     order: ORDER,
     harvest: HARVEST,
+    asked: ASKED,
+    not_announced: NOT_ANNOUNCED,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
     reset: RESET,
@@ -51,6 +53,31 @@ const HARVEST: HarvestLetter = HarvestLetter {
     total: "Total",
     delivery: "Delivery",
     thanks: "Thank you, and a good harvest!",
+};
+
+const ASKED: AskedLetter = AskedLetter {
+    subject: |cycle, hub| format!("Are you in? {cycle} at {hub}"),
+    reminder: |cycle, hub| format!("Still open: are you in for {cycle} at {hub}?"),
+    to_bring: |cycle, hub| {
+        format!("{hub} plans “{cycle}” and asks whether you will bring your goods this time.")
+    },
+    to_sell: |cycle, hub| {
+        format!("{hub} plans “{cycle}” and asks whether you will sell this time.")
+    },
+    orders: "Orders are taken",
+    answer: "Say yes or no in Sillon before orders begin; you can also join while they are taken.",
+    otherwise: "Without an answer, nothing of yours is sold this time.",
+};
+
+const NOT_ANNOUNCED: NotAnnouncedLetter = NotAnnouncedLetter {
+    subject: |cycle| format!("“{cycle}” needs you before it is announced"),
+    news: |cycle| {
+        format!(
+            "The next “{cycle}” is made, but it was not announced: the law wants something said that is missing."
+        )
+    },
+    missing: |count| super::plural(count, "thing is missing.", "things are missing."),
+    what_to_do: "Its checklist says what, and whom to ask for it. Then announce it: it opens at its time.",
 };
 
 const CONFIRM: LinkLetter = LinkLetter {

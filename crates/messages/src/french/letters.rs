@@ -1,6 +1,6 @@
 use crate::{
-    ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords, LinkLetter,
-    OrderLetter, RoleWords,
+    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords,
+    LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -16,6 +16,8 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     },
     order: ORDER,
     harvest: HARVEST,
+    asked: ASKED,
+    not_announced: NOT_ANNOUNCED,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
     reset: RESET,
@@ -59,6 +61,36 @@ const HARVEST: HarvestLetter = HarvestLetter {
     total: "Total",
     delivery: "Livraison",
     thanks: "Merci, et bonne récolte\u{a0}!",
+};
+
+const ASKED: AskedLetter = AskedLetter {
+    subject: |cycle, hub| format!("Vous en êtes\u{a0}? {cycle} chez {hub}"),
+    reminder: |cycle, hub| format!("Rappel\u{a0}: vous en êtes pour {cycle} chez {hub}\u{a0}?"),
+    to_bring: |cycle, hub| {
+        format!(
+            "{hub} prépare «\u{a0}{cycle}\u{a0}» et vous demande si vous apporterez vos produits cette fois."
+        )
+    },
+    to_sell: |cycle, hub| {
+        format!("{hub} prépare «\u{a0}{cycle}\u{a0}» et vous demande si vous vendrez cette fois.")
+    },
+    orders: "Prise des commandes",
+    answer: "Répondez oui ou non dans Sillon avant l’ouverture des commandes\u{a0}; vous pourrez aussi rejoindre la \
+             vente en cours.",
+    otherwise: "Sans réponse de votre part, rien de chez vous n’est vendu cette fois.",
+};
+
+const NOT_ANNOUNCED: NotAnnouncedLetter = NotAnnouncedLetter {
+    subject: |cycle| format!("«\u{a0}{cycle}\u{a0}» a besoin de vous avant d’être annoncé"),
+    news: |cycle| {
+        format!(
+            "Le prochain «\u{a0}{cycle}\u{a0}» est prêt, mais n’a pas été annoncé\u{a0}: il manque une mention que la \
+             loi exige."
+        )
+    },
+    missing: |count| super::plural(count, "mention manque.", "mentions manquent."),
+    what_to_do: "Sa liste de contrôle dit quoi, et à qui le demander. Annoncez-le ensuite\u{a0}: il s’ouvrira à \
+                 l’heure.",
 };
 
 const CONFIRM: LinkLetter = LinkLetter {

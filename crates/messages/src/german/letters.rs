@@ -1,6 +1,6 @@
 use crate::{
-    ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords, LinkLetter,
-    OrderLetter, RoleWords,
+    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords,
+    LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -16,6 +16,8 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     },
     order: ORDER,
     harvest: HARVEST,
+    asked: ASKED,
+    not_announced: NOT_ANNOUNCED,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
     reset: RESET,
@@ -58,6 +60,29 @@ const HARVEST: HarvestLetter = HarvestLetter {
     total: "Summe",
     delivery: "Lieferung",
     thanks: "Vielen Dank und eine gute Ernte!",
+};
+
+const ASKED: AskedLetter = AskedLetter {
+    subject: |cycle, hub| format!("Sind Sie dabei? {cycle} bei {hub}"),
+    reminder: |cycle, hub| format!("Noch offen: Sind Sie bei {cycle} von {hub} dabei?"),
+    to_bring: |cycle, hub| {
+        format!("{hub} plant „{cycle}“ und fragt, ob Sie diesmal Ihre Waren bringen.")
+    },
+    to_sell: |cycle, hub| format!("{hub} plant „{cycle}“ und fragt, ob Sie diesmal verkaufen."),
+    orders: "Bestellungen",
+    answer: "Sagen Sie in Sillon ja oder nein, bevor die Bestellungen beginnen; Sie können auch später noch dazukommen.",
+    otherwise: "Ohne Antwort wird diesmal nichts von Ihnen verkauft.",
+};
+
+const NOT_ANNOUNCED: NotAnnouncedLetter = NotAnnouncedLetter {
+    subject: |cycle| format!("„{cycle}“ braucht Sie, bevor es angekündigt wird"),
+    news: |cycle| {
+        format!(
+            "das nächste „{cycle}“ ist angelegt, wurde aber nicht angekündigt: Es fehlt etwas, was das Gesetz verlangt."
+        )
+    },
+    missing: |count| super::plural(count, "Angabe fehlt.", "Angaben fehlen."),
+    what_to_do: "Seine Prüfliste sagt, was, und wen Sie danach fragen. Kündigen Sie es dann an: Es öffnet zu seiner Zeit.",
 };
 
 const CONFIRM: LinkLetter = LinkLetter {

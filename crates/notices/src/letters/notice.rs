@@ -11,6 +11,51 @@ pub struct PayTo {
     pub bic: Option<String>,
 }
 
+/// When and where goods change hands, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meeting {
+    /// When.
+    pub window: Option<Window>,
+    /// Where, in the hub's words.
+    pub place: Option<String>,
+}
+
+/// That a cycle asks an enterprise to take part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedToTakePart {
+    /// The enterprise's name.
+    pub name: String,
+    /// The cycle's name.
+    pub cycle: String,
+    /// The name of the hub that runs it.
+    pub hub: String,
+    /// Whether it was told before.
+    pub is_reminder: bool,
+    /// Whether it would bring goods, and when and where.
+    pub to_bring: Option<Meeting>,
+    /// Whether it would sell, and when and where goods are fetched.
+    pub to_sell: Option<Meeting>,
+    /// When orders are taken.
+    pub orders: Window,
+    /// The zone times are told in.
+    pub zone: Zone,
+}
+
+/// That a cycle was not announced by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotAnnounced {
+    /// The name of the enterprise that runs it.
+    pub name: String,
+    /// The cycle's name.
+    pub cycle: String,
+    /// How much is missing that the law wants to be known.
+    pub missing: u32,
+    /// When orders are to be taken.
+    pub orders: Window,
+    /// The zone times are told in.
+    pub zone: Zone,
+}
+
 /// Something there is to tell a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
@@ -66,6 +111,10 @@ pub enum Notice {
         /// The zone times are told in.
         zone: Zone,
     },
+    /// To an enterprise: a cycle asks it to take part.
+    AskedToTakePart(AskedToTakePart),
+    /// To who runs a cycle that a series made: it was not announced.
+    NotAnnounced(NotAnnounced),
     /// To whoever reads at an address somebody signed up with: confirm that it is yours.
     ConfirmAddress {
         /// What they are called.

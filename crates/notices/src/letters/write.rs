@@ -2,8 +2,8 @@ use sillon_kernel::{Email, Language};
 use sillon_messages::Words;
 
 use crate::{
-    Mail, Notice, letters::account, letters::harvest_sheet, letters::letter::Letter,
-    letters::order_placed, mail::message::subject_line,
+    Mail, Notice, letters::account, letters::cycle, letters::harvest_sheet,
+    letters::letter::Letter, letters::order_placed, mail::message::subject_line,
 };
 
 /// Says a notice to someone in a language.
@@ -58,6 +58,8 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             let text = letter.sign(if any { words.harvest.thanks } else { words.see_you }, hub);
             ((words.harvest.subject)(cycle, hub), text)
         }
+        Notice::AskedToTakePart(asked) => cycle::asked(language, asked),
+        Notice::NotAnnounced(told) => cycle::not_announced(language, told),
         Notice::ConfirmAddress { name, site, link, hours } => {
             let letter = Letter::to(name, language)
                 .address(&(words.confirm.why)(site), Some(link))

@@ -96,6 +96,7 @@ fn market(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ch
         name: Name::parse("Semaine 21").unwrap(),
         orders: Window::new(at(0), at(1_000)).unwrap(),
         stage: Stage::Open { since: at(0) },
+        of: None,
         version: 1,
     };
     let cart = |number: u64, lines: &[(u64, u32)]| Cart {

@@ -6,3 +6,4 @@ pub(crate) mod facts;
 pub(crate) mod failures;
 pub(crate) mod fees;
 pub(crate) mod participations;
+pub(crate) mod series;

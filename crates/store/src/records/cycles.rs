@@ -1,7 +1,7 @@
 use std::{fmt, str::FromStr};
 
 use sillon_cycles::{Direction, Participation, StageName, Standing};
-use sillon_kernel::{CycleId, EnterpriseId, Timestamp};
+use sillon_kernel::{CycleId, EnterpriseId, SeriesId, Timestamp};
 
 /// That the opening or closing of a cycle fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +66,8 @@ pub struct CycleFilter {
     pub until: Option<Timestamp>,
     /// Those that this enterprise runs.
     pub coordinator: Option<EnterpriseId>,
+    /// Those that this series made.
+    pub series: Option<SeriesId>,
     /// Those that this hub sells in.
     pub hub: Option<EnterpriseId>,
     /// Those that this producer brings goods to.

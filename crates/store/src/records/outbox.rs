@@ -11,6 +11,12 @@ pub enum Subject {
     OrderPlaced(OrderId),
     /// A cycle closed: its harvest sheet, to a producer.
     HarvestSheet(CycleId, EnterpriseId),
+    /// A cycle asks an enterprise to take part.
+    AskedToTakePart(CycleId, EnterpriseId),
+    /// An enterprise has not answered what a cycle asks it.
+    RemindedToAnswer(CycleId, EnterpriseId),
+    /// A cycle that a series made lacks something, and was not announced: to who runs it.
+    NotAnnounced(CycleId, EnterpriseId),
     /// An address is to be confirmed, or a password to be chosen: to whoever reads there.
     AccountLink(LinkId),
     /// A person's password was changed: to the person, in case it was not them.

@@ -1,5 +1,7 @@
 use sillon_cycles::Direction;
-use sillon_kernel::{ApiKeyId, CycleId, EnterpriseId, FeeId, FieldChange, Timestamp, UserId};
+use sillon_kernel::{
+    ApiKeyId, CycleId, EnterpriseId, FeeId, FieldChange, SeriesId, Timestamp, UserId,
+};
 use uuid::Uuid;
 
 /// What was done for an idempotency key.
@@ -35,11 +37,15 @@ pub enum LogSubject {
     Exchange(CycleId, EnterpriseId, Direction),
     /// A fee.
     Fee(FeeId),
+    /// A series of cycles.
+    Series(SeriesId),
+    /// What an enterprise is asked in the cycles of a series.
+    SeriesPart(SeriesId, EnterpriseId, Direction),
 }
 
 impl LogSubject {
     /// The names of all kinds.
-    pub const KINDS: [&'static str; 3] = ["cycle", "exchange", "fee"];
+    pub const KINDS: [&'static str; 5] = ["cycle", "exchange", "fee", "series", "series-part"];
 
     /// The name of its kind, as it is stored and sent.
     pub fn kind(self) -> &'static str {
@@ -47,22 +53,27 @@ impl LogSubject {
             Self::Cycle(_) => "cycle",
             Self::Exchange(..) => "exchange",
             Self::Fee(_) => "fee",
+            Self::Series(_) => "series",
+            Self::SeriesPart(..) => "series-part",
         }
     }
 
-    /// The cycle or the fee it is of.
+    /// The cycle, the fee or the series it is of.
     pub fn id(self) -> Uuid {
         match self {
             Self::Cycle(cycle) | Self::Exchange(cycle, ..) => cycle.0,
             Self::Fee(fee) => fee.0,
+            Self::Series(series) | Self::SeriesPart(series, ..) => series.0,
         }
     }
 
     /// Whose part of the cycle it is of, where it is of one.
     pub fn part(self) -> Option<(EnterpriseId, Direction)> {
         match self {
-            Self::Exchange(_, of, direction) => Some((of, direction)),
-            Self::Cycle(_) | Self::Fee(_) => None,
+            Self::Exchange(_, of, direction) | Self::SeriesPart(_, of, direction) => {
+                Some((of, direction))
+            }
+            Self::Cycle(_) | Self::Fee(_) | Self::Series(_) => None,
         }
     }
 }

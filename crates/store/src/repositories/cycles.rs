@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use sillon_cycles::{
-    Direction, Exchange, Facts, Fee, OrderCycle, Participation, Standing, SupplyLeft,
+    Direction, Exchange, Facts, Fee, OrderCycle, Participation, Series, Standing, SupplyLeft,
 };
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Coordinate, Permit, ReadCycles};
 use sillon_kernel::{
-    CycleId, EnterpriseId, FeeId, Page, PageRequest, SupplyId, Timestamp, VariantId,
+    CycleId, EnterpriseId, FeeId, Page, PageRequest, SeriesId, SupplyId, Timestamp, VariantId,
 };
 
 use crate::{
@@ -85,6 +85,36 @@ repositories! {
         fn availability(cycle: CycleId, hub: EnterpriseId) -> Vec<(SupplyId, SupplyLeft)>;
     }
 
+    /// Order cycles that come again by a rule.
+    AllSeries in cycles::series {
+        /// Adds a series; `due_at` is when it asks for its next step.
+        fn add(by: &Permit<Coordinate>, series: &Series, due_at: Option<Timestamp>) -> ();
+        /// The series.
+        fn get(id: SeriesId) -> Series;
+        /// The series, and nobody else changes it or makes its next cycle until the transaction ends.
+        fn lock(id: SeriesId) -> Series;
+        /// Writes a series the transaction has locked, with all that is of it.
+        fn save(by: &Permit<Coordinate>, series: &Series, due_at: Option<Timestamp>) -> ();
+        /// Writes how far a series the transaction has locked has come, and when it asks for its next step.
+        fn mark(series: &Series, due_at: Option<Timestamp>) -> ();
+        /// Removes a series the transaction has locked; the cycles it made stay.
+        fn remove(by: &Permit<Coordinate>, series: &Series) -> ();
+        /// The series of a coordinator ask an enterprise again that said they should not.
+        fn forget_declined(coordinator: EnterpriseId, of: EnterpriseId, direction: Direction) -> ();
+        /// A page of the series of an enterprise, the oldest first.
+        fn page(by: &Permit<ReadCycles>, after: Option<SeriesId>, page: &PageRequest) -> Page<Series>;
+        /// The series that ask for their next step, without those that failed and wait for their next try.
+        fn due(now: Timestamp) -> Vec<SeriesId>;
+        /// How the making of a series' next cycle failed, if its last try did.
+        fn failure(series: SeriesId) -> Option<CycleFailure>;
+        /// Notes that the making of its next cycle failed, or that it did not any more.
+        fn note_failure(series: SeriesId, failed: Option<&CycleFailure>) -> ();
+        /// When those who do not answer what a cycle asks them are reminded; never, or not any more, without an instant.
+        fn set_reminder(cycle: CycleId, at: Option<Timestamp>) -> ();
+        /// The cycles of which somebody is to be reminded.
+        fn reminders_due(now: Timestamp) -> Vec<CycleId>;
+    }
+
     /// Who is asked to take part in whose cycles, and what they answered.
     Participations in cycles::participations {
         /// What an enterprise was asked in a cycle.
@@ -93,6 +123,8 @@ repositories! {
         fn add(participations: &[Participation]) -> ();
         /// Adds a participation, or changes it.
         fn save(participation: &Participation) -> ();
+        /// Everybody who was asked to take part in a cycle.
+        fn in_cycle(cycle: CycleId) -> Vec<Participation>;
         /// Who was asked to take part in a cycle, and has not answered.
         fn asked_in(cycle: CycleId) -> Vec<(EnterpriseId, Direction)>;
         /// Whoever was asked on terms that name a fee is asked anew.

@@ -1,7 +1,7 @@
 //! What a use case can ask of the database about the installation itself: each function is one of `queries/system`, compiled for either
 //! connection.
 
-use sillon_cycles::Fee;
+use sillon_cycles::{Fee, Series};
 use sillon_identity::{Permit, ReadCycles};
 use sillon_kernel::{CycleId, FeeId, Page, PageRequest, Timestamp};
 use uuid::Uuid;
@@ -37,6 +37,8 @@ repositories! {
         fn of_cycle(cycle: CycleId, part: Option<&HistoryPart>, before: Option<i64>, page: &PageRequest) -> Page<LoggedChange>;
         /// A page of what was changed of a fee, the latest first.
         fn of_fee(by: &Permit<ReadCycles>, fee: &Fee, before: Option<i64>, page: &PageRequest) -> Page<LoggedChange>;
+        /// A page of what was changed of a series, the latest first.
+        fn of_series(by: &Permit<ReadCycles>, series: &Series, before: Option<i64>, page: &PageRequest) -> Page<LoggedChange>;
     }
 
     /// What the database's schema has had.

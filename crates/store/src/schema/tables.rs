@@ -276,11 +276,44 @@ table! {
 }
 
 table! {
-    use diesel::sql_types::{BigInt, Text};
+    use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     order_cycle (id) {
         id -> Uid, coordinator_id -> Uid, name -> Text, opens_at -> BigInt, closes_at -> BigInt, stage -> Text,
-        staged_at -> BigInt, version -> BigInt,
+        staged_at -> BigInt, version -> BigInt, series_id -> Nullable<Uid>, series_day -> Nullable<Text>,
+        remind_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+    use crate::sql::ids::Uid;
+    cycle_series (id) {
+        id -> Uid, coordinator_id -> Uid, name -> Text, opens_at -> BigInt, closes_at -> BigInt, rule -> Text,
+        holidays -> Nullable<Text>, on_holiday -> Nullable<Text>, days_ahead -> BigInt, is_paused -> Bool,
+        made_until -> Nullable<Text>, due_at -> Nullable<BigInt>, failed_times -> Nullable<BigInt>,
+        failed_since -> Nullable<BigInt>, retry_at -> Nullable<BigInt>, version -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::Text;
+    use crate::sql::ids::Uid;
+    series_day (series_id, kind, day) { series_id -> Uid, kind -> Text, day -> Text, }
+}
+
+table! {
+    use diesel::sql_types::BigInt;
+    use crate::sql::ids::Uid;
+    series_fee (series_id, fee_id) { series_id -> Uid, fee_id -> Uid, position -> BigInt, }
+}
+
+table! {
+    use diesel::sql_types::{Bool, Nullable, Text};
+    use crate::sql::ids::Uid;
+    series_part (series_id, enterprise_id, direction) {
+        series_id -> Uid, enterprise_id -> Uid, direction -> Text, terms -> Text, rhythm -> Nullable<Text>,
+        declined -> Bool,
     }
 }
 
@@ -500,6 +533,10 @@ allow_tables_to_appear_in_same_query!(
     coordinator_fee,
     fee,
     order_cycle,
+    cycle_series,
+    series_day,
+    series_fee,
+    series_part,
     change_log,
     cycle_failure,
     participation,

@@ -14,8 +14,8 @@ use diesel::{
 };
 use sillon_kernel::{
     ApiKeyId, CartId, CertificateId, CycleId, EnterpriseId, ExchangeId, FeeId, GroupId, ImageId,
-    InvitationId, LeaseId, LinkId, MessageId, OrderId, PaymentId, ProductId, ReturnId, SessionId,
-    ShopKeyId, SupplyId, TransactionId, UserId, VariantId,
+    InvitationId, LeaseId, LinkId, MessageId, OrderId, PaymentId, ProductId, ReturnId, SeriesId,
+    SessionId, ShopKeyId, SupplyId, TransactionId, UserId, VariantId,
 };
 use uuid::Uuid;
 
@@ -91,5 +91,6 @@ pub(crate) struct AnyId(pub(crate) Uuid);
 
 uid_columns! {
     AnyId ApiKeyId CartId CertificateId CycleId EnterpriseId ExchangeId FeeId GroupId ImageId InvitationId LeaseId LinkId
-    MessageId OrderId PaymentId ProductId ReturnId SessionId ShopKeyId SupplyId TransactionId UserId VariantId
+    MessageId OrderId PaymentId ProductId ReturnId SeriesId SessionId ShopKeyId SupplyId TransactionId UserId
+    VariantId
 }

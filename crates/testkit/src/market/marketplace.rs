@@ -278,6 +278,17 @@ impl Drop for Marketplace {
     }
 }
 
+/// An engine over a market's database whose clock stands at an instant: for a node that is a process of its own.
+///
+/// # Panics
+///
+/// When it cannot be started.
+pub fn engine_at(database: &Database, mail: &Path, now: &str) -> Engine {
+    let now = now.parse().expect("an instant such as 2026-05-04T08:00:00Z");
+    let clock = Arc::new(ManualClock::new(now));
+    assemble_with(&settings(database, mail, &[]), clock, Ids::Random).expect("the engine starts")
+}
+
 /// Works on a thread of its own, so that it may wait for async work wherever it is called from.
 fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| scope.spawn(work).join()).expect("the work does not panic")

@@ -3,15 +3,16 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use sillon_catalogue::{Patch, VariantEdit};
 use sillon_cycles::{
-    Calculator, Direction, ExchangePatch, Fee, FeeKind, Participation, Standing, VariantSelection,
+    Calculator, Direction, ExchangePatch, Fee, FeeKind, Participation, SeriesPatch, Standing,
+    VariantSelection,
 };
 use sillon_engine::{
     AccountRules, Answer, AskLimits, CountSupply, EnterpriseEdit, HubTermsPatch, NewApiKey,
-    NewCertificate, NewGroup, NewInvitation, NewShopKey, OnceKey, ShownAt, SignIn, SignUp,
-    StockSource, accept_my_invitation, add_certificate, add_fee, close_cycle, count_supply,
-    edit_profile, edit_variant, found_group, give_grant, invite, make_api_key, make_shop_key,
-    put_exchange, put_terms, record_payment, run_once, set_bank_account, set_coordinator_fees,
-    set_legal_identity, show_image, take_back,
+    NewCertificate, NewGroup, NewInvitation, NewShopKey, OnceKey, PlanSeries, ShownAt, SignIn,
+    SignUp, StockSource, accept_my_invitation, add_certificate, add_fee, close_cycle, count_supply,
+    edit_profile, edit_series, edit_variant, found_group, give_grant, invite, make_api_key,
+    make_shop_key, plan_series, put_exchange, put_terms, record_payment, run_once,
+    set_bank_account, set_coordinator_fees, set_legal_identity, show_image, take_back,
 };
 use sillon_enterprises::{Address, BankAccount, Coordinates, Country, Label, LegalIdentity};
 use sillon_identity::{
@@ -19,7 +20,7 @@ use sillon_identity::{
 };
 use sillon_kernel::{
     Clock, Currency, Dimension, Email, FeeId, Language, Money, Name, OrderId, Quantity, Rate, Slug,
-    Text, VatRegime, Window,
+    Text, VatRegime, Window, Zone,
 };
 use sillon_orders::CartLine;
 use sillon_payments::Method;
@@ -336,5 +337,25 @@ impl Market {
             put_exchange(tx, &Actor::Operator, &ids, cycle, command.clone()).map(drop)
         };
         self.engine.write(set).await.expect("the operator may");
+        self.it_comes_again().await;
+    }
+
+    /// The cycle comes again every week, but for a day: from the week after next on.
+    async fn it_comes_again(&self) {
+        let (ids, cycle, now) = (self.engine.ids(), self.cycle, self.clock.now());
+        let plan = PlanSeries {
+            cycle,
+            name: None,
+            rule: "FREQ=WEEKLY".parse().expect("a rule"),
+            days_ahead: 0,
+            holidays: None,
+        };
+        let away = now.plus_seconds(7 * 24 * 3_600).in_zone(&Zone::UTC).date();
+        let patch = SeriesPatch { skipped: Patch::Set([away].into()), ..SeriesPatch::default() };
+        let plan = move |tx: &mut Tx<'_>| {
+            let series = plan_series(tx, &Actor::Operator, &ids, plan.clone())?;
+            edit_series(tx, &Actor::Operator, series.id, None, patch.clone()).map(drop)
+        };
+        self.engine.write(plan).await.expect("the operator may");
     }
 }

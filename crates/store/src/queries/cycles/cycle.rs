@@ -1,10 +1,12 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use sillon_cycles::{Direction, OrderCycle, Stage};
+use sillon_cycles::{Direction, OrderCycle, SeriesDay, Stage};
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Coordinate, Permit};
-use sillon_kernel::{CycleId, EnterpriseId, Page, PageRequest, Slug, Timestamp, VariantId, Window};
+use sillon_kernel::{
+    CycleId, EnterpriseId, Page, PageRequest, SeriesId, Slug, Timestamp, VariantId, Window,
+};
 
 use super::super::super::{
     Conn, Db,
@@ -42,12 +44,19 @@ pub(crate) struct CycleRow {
     closes_at: i64,
     stage: String,
     staged_at: i64,
+    series_id: Option<SeriesId>,
+    series_day: Option<String>,
     version: i64,
 }
 
 pub(crate) fn window(from: i64, until: i64) -> Result<Window, Error> {
     let corrupt = |_fault| Error::Corrupt { what: "window", value: format!("{from}..{until}") };
     Window::new(instant(from)?, instant(until)?).map_err(corrupt)
+}
+
+fn day_of(series: Option<SeriesId>, day: Option<&str>) -> Result<Option<SeriesDay>, Error> {
+    let (Some(series), Some(day)) = (series, day) else { return Ok(None) };
+    Ok(Some(SeriesDay { series, day: stored("day", day)? }))
 }
 
 impl CycleRow {
@@ -67,6 +76,7 @@ impl CycleRow {
             name: stored("name", &self.name)?,
             orders: window(self.opens_at, self.closes_at)?,
             stage,
+            of: day_of(self.series_id, self.series_day.as_deref())?,
             version: self.version,
         })
     }
@@ -88,6 +98,8 @@ pub(crate) fn add(
             order_cycle::closes_at.eq(new.orders.until().micros()),
             order_cycle::stage.eq(new.stage.as_str()),
             order_cycle::staged_at.eq(now.micros()),
+            order_cycle::series_id.eq(new.of.map(|of| Key(of.series))),
+            order_cycle::series_day.eq(new.of.map(|of| of.day.to_string())),
             order_cycle::version.eq(new.version),
         ))
         .execute(conn)?;
@@ -121,6 +133,8 @@ pub(crate) fn save(conn: &mut Conn, changed: &OrderCycle, now: Timestamp) -> Res
             order_cycle::closes_at.eq(changed.orders.until().micros()),
             order_cycle::stage.eq(changed.stage.as_str()),
             order_cycle::staged_at.eq(staged_at.micros()),
+            order_cycle::series_id.eq(changed.of.map(|of| Key(of.series))),
+            order_cycle::series_day.eq(changed.of.map(|of| of.day.to_string())),
             order_cycle::version.eq(changed.version),
         ))
         .execute(conn)?;
@@ -165,6 +179,9 @@ pub(crate) fn page(
     }
     if let Some(coordinator) = filter.coordinator {
         wanted = wanted.filter(order_cycle::coordinator_id.eq(Key(coordinator)));
+    }
+    if let Some(series) = filter.series {
+        wanted = wanted.filter(order_cycle::series_id.eq(Key(series)));
     }
     if let Some(hub) = filter.hub {
         let sold_in = taking_part!(hub, Direction::Outgoing);

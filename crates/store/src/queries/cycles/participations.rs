@@ -73,12 +73,21 @@ impl TermsRow {
 
 type ParticipationRow = (CycleId, EnterpriseId, String, String, i64, Option<i64>, Option<String>);
 
+/// Reads stored terms; `of` is what they are of, to be told when they cannot be read.
+pub(super) fn read_terms(
+    text: &str,
+    (enterprise, direction): (EnterpriseId, Direction),
+    of: &impl ToString,
+) -> Result<Exchange, Error> {
+    let terms: TermsRow = serde_json::from_str(text)
+        .map_err(|_fault| Error::Corrupt { what: "terms", value: of.to_string() })?;
+    terms.into_exchange(enterprise, direction)
+}
+
 fn read(row: ParticipationRow) -> Result<Participation, Error> {
     let (cycle, enterprise, direction, standing, asked_at, answered_at, terms) = row;
     let direction: Direction = stored("direction", &direction)?;
-    let corrupt = |_fault| Error::Corrupt { what: "terms", value: cycle.to_string() };
-    let terms = terms.map(|terms| serde_json::from_str::<TermsRow>(&terms).map_err(corrupt));
-    let terms = terms.transpose()?.map(|terms| terms.into_exchange(enterprise, direction));
+    let terms = terms.map(|terms| read_terms(&terms, (enterprise, direction), &cycle));
     Ok(Participation {
         cycle,
         enterprise,
@@ -119,6 +128,15 @@ pub(crate) fn find(
     found.map(read).transpose()
 }
 
+pub(crate) fn in_cycle(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Participation>, Error> {
+    let rows: Vec<ParticipationRow> = participation::table
+        .filter(participation::order_cycle_id.eq(Key(cycle)))
+        .order((participation::enterprise_id, participation::direction))
+        .select(columns!())
+        .load(conn)?;
+    rows.into_iter().map(read).collect()
+}
+
 pub(crate) fn asked_in(
     conn: &mut Conn,
     cycle: CycleId,
@@ -156,7 +174,8 @@ macro_rules! row {
     };
 }
 
-fn terms_text(terms: &Exchange) -> String {
+/// The text that terms are stored as.
+pub(super) fn terms_text(terms: &Exchange) -> String {
     serde_json::to_string(&TermsRow::from(terms)).expect("terms are always JSON")
 }
 

@@ -37,9 +37,11 @@ read_by_ids!(
 
 read_by_ids!(
     /// The cycles. Checkouts share them; closing one waits for those under way, and those that come later wait for it.
-    fn cycles(CycleId) -> CycleRow: (Uid, Uid, Text, BigInt, BigInt, Text, BigInt, BigInt) =
-        select "id, coordinator_id, name, opens_at, closes_at, stage, staged_at, version" from "order_cycle" by "id",
-        lock "for share", in_turn
+    fn cycles(CycleId) -> CycleRow: (
+        Uid, Uid, Text, BigInt, BigInt, Text, BigInt, Nullable<Uid>, Nullable<Text>, BigInt
+    ) =
+        select "id, coordinator_id, name, opens_at, closes_at, stage, staged_at, series_id, series_day, version"
+        from "order_cycle" by "id", lock "for share", in_turn
 );
 
 type SupplyRow = (SupplyId, i64, bool);

@@ -30,6 +30,9 @@ fn columns(subject: Subject) -> (&'static str, AnyId, AnyId) {
         Subject::HarvestSheet(cycle, producer) => {
             ("harvest-sheet", AnyId(cycle.0), AnyId(producer.0))
         }
+        Subject::AskedToTakePart(cycle, of) => ("asked", AnyId(cycle.0), AnyId(of.0)),
+        Subject::RemindedToAnswer(cycle, of) => ("reminded", AnyId(cycle.0), AnyId(of.0)),
+        Subject::NotAnnounced(cycle, of) => ("not-announced", AnyId(cycle.0), AnyId(of.0)),
         Subject::AccountLink(link) => ("account-link", AnyId(link.0), AnyId(link.0)),
         Subject::PasswordChanged(user) => ("password-changed", AnyId(user.0), AnyId(user.0)),
         Subject::Invitation(asked) => ("invitation", AnyId(asked.0), AnyId(asked.0)),
@@ -79,6 +82,9 @@ pub(crate) fn claim(
         let subject = match kind.as_str() {
             "order-placed" => Subject::OrderPlaced(OrderId(subject.0)),
             "harvest-sheet" => Subject::HarvestSheet(CycleId(subject.0), EnterpriseId(recipient.0)),
+            "asked" => Subject::AskedToTakePart(CycleId(subject.0), EnterpriseId(recipient.0)),
+            "reminded" => Subject::RemindedToAnswer(CycleId(subject.0), EnterpriseId(recipient.0)),
+            "not-announced" => Subject::NotAnnounced(CycleId(subject.0), EnterpriseId(recipient.0)),
             "account-link" => Subject::AccountLink(LinkId(subject.0)),
             "password-changed" => Subject::PasswordChanged(UserId(subject.0)),
             "invitation" => Subject::Invitation(InvitationId(subject.0)),

@@ -1,7 +1,9 @@
 use diesel::{dsl::max, prelude::*};
-use sillon_cycles::{Direction, Fee};
+use sillon_cycles::{Direction, Fee, Series};
 use sillon_identity::{Permit, ReadCycles};
-use sillon_kernel::{ApiKeyId, CycleId, EnterpriseId, FeeId, Page, PageRequest, Timestamp};
+use sillon_kernel::{
+    ApiKeyId, CycleId, EnterpriseId, FeeId, Page, PageRequest, SeriesId, Timestamp,
+};
 use uuid::Uuid;
 
 use super::super::super::Conn;
@@ -71,6 +73,10 @@ impl ChangeRow {
             ("cycle", None, None) => Ok(LogSubject::Cycle(CycleId(id))),
             ("exchange", Some(of), Some(way)) => Ok(LogSubject::Exchange(CycleId(id), of, way)),
             ("fee", None, None) => Ok(LogSubject::Fee(FeeId(id))),
+            ("series", None, None) => Ok(LogSubject::Series(SeriesId(id))),
+            ("series-part", Some(of), Some(way)) => {
+                Ok(LogSubject::SeriesPart(SeriesId(id), of, way))
+            }
             (kind, ..) => Err(Error::Corrupt { what: "subject", value: kind.to_owned() }),
         }
     }
@@ -113,6 +119,17 @@ pub(crate) fn of_fee(
 ) -> Result<Page<LoggedChange>, Error> {
     by.must_be_for(fee.enterprise);
     changes(conn, fee.id.0, None, before, page)
+}
+
+pub(crate) fn of_series(
+    conn: &mut Conn,
+    by: &Permit<ReadCycles>,
+    series: &Series,
+    before: Option<i64>,
+    page: &PageRequest,
+) -> Result<Page<LoggedChange>, Error> {
+    by.must_be_for(series.coordinator);
+    changes(conn, series.id.0, None, before, page)
 }
 
 fn changes(

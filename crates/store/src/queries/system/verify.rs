@@ -243,6 +243,14 @@ statement!(
      where e.order_cycle_id = p.order_cycle_id and e.enterprise_id = p.enterprise_id and e.direction = p.direction)"
 );
 
+statement!(
+    /// Cycles that a series of another coordinator made, or that it does not remember to have made.
+    MadeCycles {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'cycle of a series', c.id, cast(1 as bigint), cast(0 as bigint) from order_cycle c \
+     join cycle_series s on s.id = c.series_id where c.coordinator_id <> s.coordinator_id \
+     or c.series_day is null or s.made_until is null or c.series_day > s.made_until"
+);
+
 type Row = (String, AnyId, i64, i64);
 
 fn differences(rows: Vec<Row>) -> Vec<Difference> {
@@ -271,7 +279,9 @@ pub(crate) fn allocations(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
 }
 
 pub(crate) fn consents(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
-    Ok(differences(Consents {}.load(conn)?))
+    let mut found = differences(Consents {}.load(conn)?);
+    found.extend(differences(MadeCycles {}.load(conn)?));
+    Ok(found)
 }
 
 pub(crate) fn ledger(conn: &mut Conn) -> Result<Vec<Difference>, Error> {

@@ -1,0 +1,6 @@
+//! Order cycles that come again by a rule.
+
+pub(crate) mod calendar;
+pub(crate) mod holidays;
+pub(crate) mod plan;
+pub(crate) mod recurrence;

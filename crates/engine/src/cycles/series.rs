@@ -1,0 +1,325 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use sillon_catalogue::Patch;
+use sillon_cycles::{
+    Calendar, Direction, Exchange, ExchangePatch, Fee, Occurrence, OnHoliday, OrderCycle,
+    PublicHolidays, Recurrence, Series, SeriesDay, SeriesPart, SeriesPatch, SeriesStep, Standing,
+    VariantSelection,
+};
+use sillon_identity::{Actor, Coordinate, Permit, ReadCycles};
+use sillon_kernel::{
+    CycleId, EnterpriseId, Failure, FailureKind, FeeId, Name, Page, PageRequest, SeriesId,
+    Timestamp, Window, Zone,
+};
+use sillon_store::{CycleFailure, EnterpriseBrief, Repositories, Tx};
+
+use crate::{
+    Error, Ids,
+    cycles::changes::{check_read, lock_to_run},
+    cycles::fees::check_fees,
+    cycles::plan::check_coordinator,
+    enterprises::names::names_of,
+    error::refusals,
+    log::{PartOf, note, note_made},
+};
+
+/// How many of the coming cycles of a series are told.
+const MAX_COMING: usize = 10;
+
+/// The command to have cycles like one by a rule.
+#[derive(Debug, Clone)]
+pub struct PlanSeries {
+    /// The cycle that is the first of them, and their model.
+    pub cycle: CycleId,
+    /// What people call each of them; as the first, when nothing is named.
+    pub name: Option<Name>,
+    /// By which rule they come, counted from the day the orders of the first begin.
+    pub rule: Recurrence,
+    /// How many days before its orders begin each is made.
+    pub days_ahead: u16,
+    /// Which days are holidays, and what becomes of a cycle that would be handed out on one.
+    pub holidays: Option<(PublicHolidays, OnHoliday)>,
+}
+
+/// Has cycles like one come again by a rule: each is made ahead by itself, with the same fees, terms and texts, and whoever
+/// takes part in that one, or was asked to, is asked in each.
+///
+/// # Errors
+///
+/// A refusal unless the actor runs the cycle, for an enterprise that sells; [`CycleOfSeries`] when it is of a series already;
+/// [`sillon_cycles::SeriesRefused`] for a rule by which none ever comes.
+pub fn plan_series(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    command: PlanSeries,
+) -> Result<Series, Error> {
+    let (permit, cycle) = lock_to_run(tx, actor, command.cycle)?;
+    let coordinator = tx.enterprises().get(permit.enterprise())?;
+    check_coordinator(&coordinator)?;
+    if cycle.of.is_some() {
+        return Err(CycleOfSeries(cycle.id).into());
+    }
+    let (zone, now) = (coordinator.zone, tx.now());
+    let first = cycle.orders.from().in_zone(&zone).date();
+    let series = Series {
+        id: ids.next(now),
+        coordinator: cycle.coordinator,
+        name: command.name.unwrap_or_else(|| cycle.name.clone()),
+        orders: cycle.orders,
+        calendar: Calendar {
+            rule: command.rule,
+            skipped: BTreeSet::new(),
+            added: BTreeSet::new(),
+            holidays: command.holidays,
+        },
+        days_ahead: command.days_ahead,
+        fees: tx.cycles().coordinator_fees(cycle.id)?,
+        parts: parts_of(tx, cycle.id)?,
+        made_until: Some(first),
+        is_paused: false,
+        version: 1,
+    };
+    series.check(&zone)?;
+    tx.series().add(&permit, &series, next_step(&series, &zone, now))?;
+    note(tx, actor, None, Some(&series))?;
+    note_made(tx, actor, series.parts.iter().map(|part| PartOf(series.id, part)))?;
+    let of = Some(SeriesDay { series: series.id, day: first });
+    tx.cycles().save(&OrderCycle { of, version: cycle.version + 1, ..cycle }, now)?;
+    Ok(series)
+}
+
+/// Whom the cycles like one ask: who takes part in it, and who was asked to, whatever they answered that time.
+fn parts_of(tx: &mut Tx<'_>, cycle: CycleId) -> Result<Vec<SeriesPart>, Error> {
+    let asked = tx.participations().in_cycle(cycle)?.into_iter();
+    let asked = asked.filter(|it| it.standing != Standing::Withdrawn).filter_map(|it| it.terms);
+    let all = tx.cycles().exchanges(cycle)?.into_iter().chain(asked);
+    let mut parts: Vec<SeriesPart> = all
+        .map(|terms| SeriesPart { terms: as_asked(terms), rhythm: None, is_declined: false })
+        .collect();
+    parts.sort_by_key(SeriesPart::order);
+    Ok(parts)
+}
+
+/// What is asked by an exchange: which goods those are that it carries all of is seen in each cycle.
+fn as_asked(terms: Exchange) -> Exchange {
+    let variants = if terms.carries_all { Patch::Set(VariantSelection::All) } else { Patch::Keep };
+    let plain = ExchangePatch::plain(terms.enterprise, terms.direction);
+    terms.asked(ExchangePatch { variants, ..plain })
+}
+
+/// When a series asks for its next step.
+pub(crate) fn next_step(series: &Series, zone: &Zone, now: Timestamp) -> Option<Timestamp> {
+    match series.due(zone, now) {
+        SeriesStep::Make(..) | SeriesStep::LeaveOut(_) => Some(now),
+        SeriesStep::Wait(at) => Some(at),
+        SeriesStep::Rest => None,
+    }
+}
+
+/// A series as those see it who run it.
+#[derive(Debug)]
+pub struct SeenSeries {
+    /// The series.
+    pub series: Series,
+    /// Its next cycles that are not made yet, and when their orders are taken; none while it is paused.
+    pub coming: Vec<(Occurrence, Option<Window>)>,
+    /// Every fee that is named.
+    pub fees: Vec<Fee>,
+    /// Those it asks.
+    pub names: BTreeMap<EnterpriseId, EnterpriseBrief>,
+    /// That its next cycle could not be made when it should have been.
+    pub failure: Option<CycleFailure>,
+}
+
+/// A series, and the cycles that come next.
+///
+/// # Errors
+///
+/// Missing when there is no such series, or the actor does not read the cycles of who runs it.
+pub fn series(tx: &mut Tx<'_>, actor: &Actor, id: SeriesId) -> Result<SeenSeries, Error> {
+    let series = tx.series().get(id)?;
+    let permit = actor.permit::<ReadCycles>(series.coordinator)?;
+    let zone = tx.enterprises().get(permit.enterprise())?.zone;
+    let coming = if series.is_paused { 0 } else { MAX_COMING };
+    let coming = series.coming(&zone).take(coming).collect();
+    let charged = series.parts.iter().flat_map(|part| &part.terms.fees).chain(&series.fees);
+    let charged: BTreeSet<FeeId> = charged.copied().collect();
+    let fees = tx.cycles().fees(&Vec::from_iter(charged))?;
+    let names = names_of(tx, series.parts.iter().map(|part| part.terms.enterprise).collect())?;
+    let failure = tx.series().failure(id)?;
+    Ok(SeenSeries { series, coming, fees, names, failure })
+}
+
+/// A page of the series that an enterprise runs, the oldest first.
+///
+/// # Errors
+///
+/// A refusal unless the actor reads the enterprise's cycles.
+pub fn series_of(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    of: EnterpriseId,
+    after: Option<SeriesId>,
+    request: &PageRequest,
+) -> Result<Page<Series>, Error> {
+    let permit = actor.permit::<ReadCycles>(of)?;
+    Ok(tx.series().page(&permit, after, request)?)
+}
+
+/// Changes a series: what it makes from now on. The cycles it made stay as they are.
+///
+/// # Errors
+///
+/// A refusal unless the actor runs it; [`ChangedSince`](crate::ChangedSince) when it is not the version that was `read`;
+/// [`sillon_cycles::SeriesRefused`] when none would ever come; for fees as in a cycle.
+pub fn edit_series(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: SeriesId,
+    read: Option<i64>,
+    patch: SeriesPatch,
+) -> Result<Series, Error> {
+    let plan = lock(tx, actor, id)?;
+    check_read(plan.series.version, read)?;
+    if let Some(fees) = patch.fees.said() {
+        let payees = plan.payees(tx)?;
+        check_fees(tx, plan.series.coordinator, fees, &payees, &plan.series.fees)?;
+    }
+    let edited = plan.series.clone().patched(&plan.permit, patch, &plan.zone)?;
+    plan.save(tx, actor, edited)
+}
+
+/// Asks another enterprise in each cycle of a series, or one on other terms.
+///
+/// # Errors
+///
+/// A refusal unless the actor runs it; a field's for an enterprise that is not there, or cannot take part that way; for fees as in
+/// a cycle.
+pub fn put_series_part(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    id: SeriesId,
+    patch: ExchangePatch,
+    rhythm: Patch<Option<Recurrence>>,
+) -> Result<SeriesPart, Error> {
+    let plan = lock(tx, actor, id)?;
+    let of = (patch.enterprise, patch.direction);
+    let enterprise = tx.enterprises().of(&[of.0])?.pop();
+    let may = enterprise.is_some_and(|it| match of.1 {
+        Direction::Incoming => it.is_producer,
+        Direction::Outgoing => it.is_shop(),
+    });
+    if !may {
+        let rule = "it is no enterprise that brings goods, or sells them, as is asked of it";
+        return Err(Error::field("enterprise", rule));
+    }
+    let before = plan.series.part(of);
+    let blank = || Exchange::blank(ids.next(tx.now()), of.0, of.1);
+    let terms = before.map_or_else(blank, |part| part.terms.clone());
+    if let Some(fees) = patch.fees.said() {
+        let mut payees = plan.payees(tx)?;
+        payees.insert(of.0);
+        check_fees(tx, plan.series.coordinator, fees, &payees, &terms.fees)?;
+    }
+    let rhythm = rhythm.over(before.and_then(|part| part.rhythm.clone()));
+    let part = SeriesPart { terms: terms.asked(patch), rhythm, is_declined: false };
+    let edited = plan.series.clone().with_part(part.clone())?;
+    let [was, is] = [before, Some(&part)].map(|it| it.map(|it| PartOf(id, it)));
+    note(tx, actor, was.as_ref(), is.as_ref())?;
+    plan.save(tx, actor, edited)?;
+    Ok(part)
+}
+
+/// Asks an enterprise no more in the cycles of a series. Where it says so itself that holds: nobody asks it again, until it lets
+/// itself be put into any cycle. Cycles that were made stay as they are.
+///
+/// # Errors
+///
+/// Missing unless it is asked, and the actor coordinates for it or for who runs the series; a field's for one that said so before.
+pub fn drop_series_part(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: SeriesId,
+    of: (EnterpriseId, Direction),
+) -> Result<(), Error> {
+    let nothing = || Error::missing("part of a series");
+    let series = tx.series().get(id)?;
+    series.part(of).ok_or_else(nothing)?;
+    let is_own = actor.may::<Coordinate>(of.0) && of.0 != series.coordinator;
+    if !is_own && !actor.may::<Coordinate>(series.coordinator) {
+        return Err(nothing());
+    }
+    let plan = Plan {
+        // Whoever is asked may say no, and changes nothing else of it.
+        permit: Actor::Operator.permit(series.coordinator)?,
+        zone: tx.enterprises().get(series.coordinator)?.zone,
+        series: tx.series().lock(id)?,
+    };
+    let before = plan.series.part(of).ok_or_else(nothing)?;
+    let series = plan.series.clone();
+    let edited = if is_own { series.declined(of) } else { series.without_part(of)? };
+    let after = edited.part(of).map(|part| PartOf(id, part));
+    note(tx, actor, Some(&PartOf(id, before)), after.as_ref())?;
+    plan.save(tx, actor, edited)?;
+    Ok(())
+}
+
+/// Ends a series: no cycle comes of it any more. Those it made stay, as cycles that were planned by hand.
+///
+/// # Errors
+///
+/// A refusal unless the actor runs it.
+pub fn end_series(tx: &mut Tx<'_>, actor: &Actor, id: SeriesId) -> Result<(), Error> {
+    let Plan { permit, series, .. } = lock(tx, actor, id)?;
+    note(tx, actor, Some(&series), None)?;
+    Ok(tx.series().remove(&permit, &series)?)
+}
+
+/// A series the transaction has locked, and the right to change it.
+struct Plan {
+    permit: Permit<Coordinate>,
+    zone: Zone,
+    series: Series,
+}
+
+impl Plan {
+    /// Whom fees may be for: who runs it, those it asks, and those that let it sell their goods.
+    fn payees(&self, tx: &mut Tx<'_>) -> Result<BTreeSet<EnterpriseId>, Error> {
+        let coordinator = self.series.coordinator;
+        let asked = self.series.parts.iter().map(|part| part.terms.enterprise);
+        let mut payees: BTreeSet<EnterpriseId> = asked.chain([coordinator]).collect();
+        payees.extend(tx.grants().suppliers_of(coordinator)?);
+        Ok(payees)
+    }
+
+    fn save(&self, tx: &mut Tx<'_>, actor: &Actor, edited: Series) -> Result<Series, Error> {
+        let due_at = next_step(&edited, &self.zone, tx.now());
+        tx.series().save(&self.permit, &edited, due_at)?;
+        // Whatever failed may do now.
+        tx.series().note_failure(edited.id, None)?;
+        note(tx, actor, Some(&self.series), Some(&edited))?;
+        Ok(edited)
+    }
+}
+
+/// The series, locked, if the actor runs it. The right is asked for before: whoever names one of others waits for nobody.
+fn lock(tx: &mut Tx<'_>, actor: &Actor, id: SeriesId) -> Result<Plan, Error> {
+    let permit = actor.permit::<Coordinate>(tx.series().get(id)?.coordinator)?;
+    let zone = tx.enterprises().get(permit.enterprise())?.zone;
+    Ok(Plan { permit, zone, series: tx.series().lock(id)? })
+}
+
+/// The cycle is of a series already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("order cycle {0} is of a series already: change that, or copy the cycle")]
+pub struct CycleOfSeries(CycleId);
+
+impl Failure for CycleOfSeries {
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Conflict, "cycle-of-series")
+    }
+}
+
+refusals!(CycleOfSeries);

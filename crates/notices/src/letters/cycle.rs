@@ -1,0 +1,125 @@
+//! Letters about order cycles that are made by themselves.
+
+use sillon_kernel::Language;
+use sillon_messages::Words;
+
+use crate::{AskedToTakePart, Meeting, NotAnnounced, letters::letter::Letter};
+
+/// A cycle asks an enterprise to take part: the subject, and the letter.
+pub(crate) fn asked(language: Language, asked: &AskedToTakePart) -> (String, String) {
+    let words = &Words::of(language).letters;
+    let AskedToTakePart { name, cycle, hub, is_reminder, to_bring, to_sell, orders, zone } = asked;
+    let mut letter = Letter::to(name, language);
+    let ways = [
+        (to_bring, words.asked.to_bring, words.harvest.delivery),
+        (to_sell, words.asked.to_sell, words.order.pick_up),
+    ];
+    for (meeting, asks, title) in ways {
+        let Some(Meeting { window, place }) = meeting else { continue };
+        letter =
+            letter.paragraph(&asks(cycle, hub)).meeting(title, *window, zone, place.as_deref());
+    }
+    let letter = letter
+        .meeting(words.asked.orders, Some(*orders), zone, None)
+        .paragraph(words.asked.answer)
+        .paragraph(words.asked.otherwise)
+        .sign(words.see_you, hub);
+    let subject = if *is_reminder { words.asked.reminder } else { words.asked.subject };
+    (subject(cycle, hub), letter)
+}
+
+/// A cycle was not announced by itself: the subject, and the letter to who runs it.
+pub(crate) fn not_announced(language: Language, told: &NotAnnounced) -> (String, String) {
+    let words = &Words::of(language).letters;
+    let NotAnnounced { name, cycle, missing, orders, zone } = told;
+    let letter = Letter::to(name, language)
+        .paragraph(&(words.not_announced.news)(cycle))
+        .paragraph(&(words.not_announced.missing)(*missing))
+        .meeting(words.asked.orders, Some(*orders), zone, None)
+        .paragraph(words.not_announced.what_to_do)
+        .sign(words.see_you, name);
+    ((words.not_announced.subject)(cycle), letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use sillon_kernel::{Window, Zone};
+
+    use super::*;
+
+    fn paris() -> Zone {
+        "Europe/Paris".parse().unwrap()
+    }
+
+    fn thursday_evening() -> Window {
+        let at = |text: &str| text.parse().unwrap();
+        Window::new(at("2026-05-14T15:00:00Z"), at("2026-05-14T17:30:00Z")).unwrap()
+    }
+
+    /// No-break spaces are shown as `~`, to be seen.
+    fn shown(text: &str) -> String {
+        text.replace('\u{a0}', "~")
+    }
+
+    fn to_a_farm(is_reminder: bool) -> AskedToTakePart {
+        AskedToTakePart {
+            name: "Ferme de l’Étang".into(),
+            cycle: "Panier du jeudi".into(),
+            hub: "Le Panier d’Épinal".into(),
+            is_reminder,
+            to_bring: Some(Meeting {
+                window: Some(thursday_evening()),
+                place: Some("La Grange, par la cour".into()),
+            }),
+            to_sell: None,
+            orders: thursday_evening(),
+            zone: paris(),
+        }
+    }
+
+    #[test]
+    fn a_farm_is_asked_and_reminded_in_its_language() {
+        let (subject, text) = asked(Language::Fr, &to_a_farm(false));
+        assert_eq!(shown(&subject), "Vous en êtes~? Panier du jeudi chez Le Panier d’Épinal");
+        assert_eq!(
+            shown(&text),
+            "\
+Bonjour Ferme de l’Étang,
+
+Le Panier d’Épinal prépare «~Panier du jeudi~» et vous demande si vous
+apporterez vos produits cette fois.
+
+Livraison
+Jeudi 14 mai 2026, de 17~h~00 à 19~h~30
+La Grange, par la cour
+
+Prise des commandes
+Jeudi 14 mai 2026, de 17~h~00 à 19~h~30
+
+Répondez oui ou non dans Sillon avant l’ouverture des commandes~; vous
+pourrez aussi rejoindre la vente en cours.
+
+Sans réponse de votre part, rien de chez vous n’est vendu cette fois.
+
+À bientôt,
+Le Panier d’Épinal
+"
+        );
+        let (reminder, _) = asked(Language::En, &to_a_farm(true));
+        assert_eq!(reminder, "Still open: are you in for Panier du jeudi at Le Panier d’Épinal?");
+    }
+
+    #[test]
+    fn a_hub_is_told_that_a_cycle_was_not_announced() {
+        let told = NotAnnounced {
+            name: "Le Panier d’Épinal".into(),
+            cycle: "Panier du jeudi".into(),
+            missing: 2,
+            orders: thursday_evening(),
+            zone: paris(),
+        };
+        let (subject, text) = not_announced(Language::De, &told);
+        assert_eq!(subject, "„Panier du jeudi“ braucht Sie, bevor es angekündigt wird");
+        assert!(text.contains("2 Angaben fehlen."), "{text}");
+    }
+}

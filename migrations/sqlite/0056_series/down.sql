@@ -1,0 +1,32 @@
+drop index order_cycle_by_opening;
+drop index order_cycle_to_remind;
+drop index order_cycle_by_series;
+alter table order_cycle drop column remind_at;
+alter table order_cycle drop column series_day;
+alter table order_cycle drop column series_id;
+drop table series_part;
+drop table series_fee;
+drop table series_day;
+drop table cycle_series;
+
+delete from change_log where subject_kind in ('series', 'series-part');
+create table change_log_before (
+    subject_id    blob not null,
+    number        integer not null check (number > 0),
+    at            integer not null,
+    subject_kind  text not null check (subject_kind in ('cycle', 'exchange', 'fee')),
+    part_id       blob references enterprise (id),
+    direction     text check (direction in ('incoming', 'outgoing')),
+    field         text not null,
+    before_text   text,
+    after_text    text,
+    user_id       blob references user_account (id),
+    api_key_id    blob references api_key (id),
+    primary key (subject_id, number),
+    check (before_text is not null or after_text is not null)
+) strict, without rowid;
+insert into change_log_before select subject_id, number, at, subject_kind, part_id, direction, field, before_text, after_text,
+    user_id, api_key_id from change_log;
+drop table change_log;
+alter table change_log_before rename to change_log;
+create index change_log_by_user on change_log (user_id) where user_id is not null;
