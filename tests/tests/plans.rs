@@ -36,7 +36,12 @@ async fn a_day(market: &Market) {
     let books = move |tx: &mut Tx<'_>| {
         harvest_sheets(tx, &Actor::Operator, cycle)?;
         packing_list(tx, &Actor::Operator, cycle, PackBy::Customer)?;
-        tx.cycles().facts(cycle, hub)?;
+        let now = tx.now();
+        tx.cycles().facts(cycle, hub, now)?;
+        tx.cycles().cutoffs_due(now)?;
+        tx.cycles().due(now)?;
+        tx.series().due(now)?;
+        tx.series().reminders_due(now)?;
         let page = PageRequest { after: None, limit: 20 };
         let near = Coordinates::new(48_174_000, 6_450_000).unwrap();
         let near = Near::kilometres(near, 20).unwrap();

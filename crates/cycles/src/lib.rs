@@ -24,13 +24,12 @@ pub use cycle::stages::{
 pub use fees::calculator::{Calculator, CalculatorRefused};
 pub use fees::fee::{Fee, FeeKind, FeePatch, FeeRefused, NoSuchFeeKind};
 pub use fees::named::{FeesRefused, MAX_FEES, check_named, check_payees};
+pub use series::bounds::{MAX_DAYS_AHEAD, MAX_NAMED_DAYS, MAX_SERIES_PARTS};
 pub use series::calendar::{Calendar, Occurrence};
 pub use series::holidays::{NoSuchHolidays, OnHoliday, PublicHolidays};
-pub use series::plan::{
-    MAX_DAYS_AHEAD, MAX_NAMED_DAYS, MAX_SERIES_PARTS, Series, SeriesDay, SeriesPart, SeriesPatch,
-    SeriesRefused, SeriesStep,
-};
+pub use series::plan::{Series, SeriesDay, SeriesPart, SeriesPatch, SeriesStep};
 pub use series::recurrence::{NoSuchRecurrence, Recurrence};
+pub use series::refusal::SeriesRefused;
 pub use shop::deposit::Deposit;
 pub use shop::food_information::{FoodInformation, FoodProducer, LabelClaim, Practice};
 pub use shop::listing::{ListedProduct, Listing, TermsInForce};

@@ -73,6 +73,7 @@ pub(crate) fn market() -> Facts {
         hub: id(900),
         hub_name: "Le Panier".into(),
         version: 1,
+        at: at(0),
         currency: Currency::EUR,
         listings: vec![],
         exchanges: vec![],
@@ -141,6 +142,7 @@ pub(crate) fn exchange(
         carries_all: false,
         pick_up: None,
         pick_up_text: None,
+        cutoff: None,
     }
 }
 

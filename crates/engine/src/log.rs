@@ -86,7 +86,7 @@ pub(crate) fn note<T: Logged>(
     Ok(tx.change_log().note(&changes, now)?)
 }
 
-/// Notes several things that the transaction made, all of one cycle.
+/// Notes several things that the transaction made, all of one cycle, or of one series.
 pub(crate) fn note_made<T: Logged>(
     tx: &mut Tx<'_>,
     actor: &Actor,

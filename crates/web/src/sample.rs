@@ -226,6 +226,7 @@ fn facts() -> Facts {
         hub: id(900),
         hub_name: "Le Panier d’Épinal".into(),
         version: 1,
+        at: at("2026-05-08T06:00:00Z"),
         currency: Currency::EUR,
         listings: vec![small, large, eggs, bread, yoghurt],
         exchanges: vec![
@@ -296,5 +297,6 @@ fn exchange(direction: Direction, enterprise: u32, fees: Vec<sillon_kernel::FeeI
         carries_all: false,
         pick_up: None,
         pick_up_text: None,
+        cutoff: None,
     }
 }

@@ -41,18 +41,28 @@ create table series_fee (
 
 create index series_fee_by_fee on series_fee (fee_id);
 
--- Whom its cycles ask to take part, on which terms, and in which of them; who said not to be asked is asked no more.
+-- Whom its cycles ask to take part, on which terms, and in which of them.
 create table series_part (
     series_id     uuid not null references cycle_series (id),
     enterprise_id uuid not null references enterprise (id),
     direction     text not null check (direction in ('incoming', 'outgoing')),
     terms         text not null,
     rhythm        text,
-    declined      boolean not null,
     primary key (series_id, enterprise_id, direction)
 );
 
 create index series_part_by_enterprise on series_part (enterprise_id);
+
+-- Who said that no series of a coordinator is to ask it.
+create table series_refusal (
+    coordinator_id uuid   not null references enterprise (id),
+    enterprise_id  uuid   not null references enterprise (id),
+    direction      text   not null check (direction in ('incoming', 'outgoing')),
+    refused_at     bigint not null,
+    primary key (coordinator_id, enterprise_id, direction)
+);
+
+create index series_refusal_by_enterprise on series_refusal (enterprise_id);
 
 -- The day of a cycle in its series tells it from every other. Who has not answered is reminded once.
 alter table order_cycle add column series_id uuid references cycle_series (id);

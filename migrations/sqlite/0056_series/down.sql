@@ -4,6 +4,7 @@ drop index order_cycle_by_series;
 alter table order_cycle drop column remind_at;
 alter table order_cycle drop column series_day;
 alter table order_cycle drop column series_id;
+drop table series_refusal;
 drop table series_part;
 drop table series_fee;
 drop table series_day;

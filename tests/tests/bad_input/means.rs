@@ -23,6 +23,7 @@ seen      "yesterday"  |  ""  |  7  |  "2026-13-01T00:00:00Z"  |  "2026-05-04T18
 word      "everything"  |  ""  |  7  |  null  |  []  |  LONG
 language  "everything"  |  ""  |  7  |  []  |  "FR"  |  LONG
 secret    7  |  null  |  []  |  {}
+rule      "whenever"  |  ""  |  7  |  null  |  []  |  "FREQ=HOURLY"  |  "FREQ=WEEKLY;BYDAY=XX"  |  "FREQ=DAILY\nRDATE:20300101"  |  LONG
 zone      "Europe/Nowhere"  |  ""  |  "../../etc/passwd"  |  7  |  null  |  LONG
 flag      "yes"  |  1  |  null  |  "true"
 object    7  |  "x"  |  []  |  null  |  true

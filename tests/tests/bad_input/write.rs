@@ -54,6 +54,10 @@ hub PUT /v1/cycles/$cycle/exchanges
 needs /enterprise id, /direction word, /pick_up/from instant, /pick_up/until instant
 takes /variants ids, /fees ids, /pick_up_text text
 
+hub POST /v1/series
+{"cycle": "$cycle", "name": "Weekly", "rule": "FREQ=WEEKLY", "holidays": {"of": "france", "then": "skip"}}
+needs /cycle id, /rule rule, /holidays/of word, /holidays/then word
+
 hub PUT /v1/enterprises/$hub/participations/$cycle/outgoing
 {"answer": "yes", "asked_at": "2030-01-01T00:00:00Z"}
 needs /answer word

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sillon_cycles::{
     Calculator, Direction, Exchange, Facts, Fee, FeeKind, Listing, PriceList, Side,
 };
-use sillon_kernel::{Currency, Money, Name, Quantity, Rate, Unit, Withdrawal};
+use sillon_kernel::{Currency, Money, Name, Quantity, Rate, Timestamp, Unit, Withdrawal};
 use uuid::Uuid;
 
 use crate::case::{Answered, Unknown, need, read};
@@ -228,6 +228,7 @@ impl Market {
             hub: id(hub),
             hub_name: hub.into(),
             version: 1,
+            at: Timestamp::from_micros(0).expect("an instant"),
             currency: Currency::EUR,
             listings: self.listings,
             exchanges: self.carried.into_values().collect(),

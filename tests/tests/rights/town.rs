@@ -1,9 +1,15 @@
 //! The market that the table of rights speaks of, and who asks in it.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    thread,
+};
 
 use serde_json::{Value, json};
-use sillon_testkit::{Answer, Client, IdentityProvider, Marketplace, Shop, TestDatabase};
+use sillon_cycles::Direction;
+use sillon_engine::Tx;
+use sillon_store::Repositories as _;
+use sillon_testkit::{Answer, Client, IdentityProvider, Marketplace, Shop, TestDatabase, run};
 
 use crate::routes::{Request, Route};
 
@@ -236,6 +242,16 @@ impl Town {
 
     /// A new series of the hub's, which asks the farm.
     pub(crate) fn series(&self) -> String {
+        // Whoever said before that it is not to be asked forgets it.
+        let hub = self.shop.hub_id.parse().unwrap();
+        let farm = self.shop.farm_id.parse().unwrap();
+        let forget = move |tx: &mut Tx<'_>| {
+            Ok(tx.series().forget_declined(hub, farm, Direction::Incoming)?)
+        };
+        let engine = self.market.engine();
+        // On a thread of its own, as this one drives the test.
+        let forgotten = thread::scope(|it| it.spawn(|| run(engine.write(forget))).join());
+        forgotten.unwrap().unwrap();
         let body = json!({"cycle": self.draft(), "rule": "FREQ=YEARLY"});
         let series = self.shop.hub.post("/v1/series", &body).text_at("/id");
         let part = format!("/v1/series/{series}/parts/{}/incoming", self.shop.farm_id);

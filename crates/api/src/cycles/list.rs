@@ -44,7 +44,7 @@ pub(crate) struct CyclesQuery {
     /// Only those that this enterprise runs.
     #[serde(default)]
     coordinator: Option<Uuid>,
-    /// Only those that this series made.
+    /// Only those of this series.
     #[serde(default)]
     series: Option<Uuid>,
     /// Only those that this hub sells in.

@@ -158,6 +158,9 @@ pub(crate) struct ExchangeView {
     pick_up: Option<WindowView>,
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
     pick_up_text: Option<Text<500>>,
+    /// Until when what it brings can be ordered; as long as the cycle takes orders, without one.
+    #[schema(value_type = Option<schemas::Instant>)]
+    cutoff: Option<Timestamp>,
 }
 
 impl From<Exchange> for ExchangeView {
@@ -171,6 +174,7 @@ impl From<Exchange> for ExchangeView {
             fees: exchange.fees.iter().map(|fee| fee.0).collect(),
             pick_up: exchange.pick_up.map(WindowView::from),
             pick_up_text: exchange.pick_up_text,
+            cutoff: exchange.cutoff,
         }
     }
 }
@@ -225,6 +229,10 @@ pub(crate) struct ExchangeBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
     pick_up_text: Patch<Option<Text<500>>>,
+    /// Of an incoming one: until when its goods can be ordered; `null`: as long as the cycle takes orders.
+    #[serde(default)]
+    #[schema(value_type = Option<schemas::Instant>)]
+    cutoff: Patch<Option<Timestamp>>,
 }
 
 /// What is said of an exchange: its goods, its fees, when and where goods change hands.
@@ -233,6 +241,7 @@ pub(crate) struct TermsSaid {
     pub(crate) fees: Patch<Option<Vec<Uuid>>>,
     pub(crate) pick_up: Patch<Option<WindowView>>,
     pub(crate) pick_up_text: Patch<Option<Text<500>>>,
+    pub(crate) cutoff: Patch<Option<Timestamp>>,
 }
 
 impl TermsSaid {
@@ -256,6 +265,7 @@ impl TermsSaid {
             fees: self.fees.try_map(charge)?,
             pick_up: self.pick_up.try_map(at)?,
             pick_up_text: self.pick_up_text,
+            cutoff: self.cutoff,
         })
     }
 }
@@ -264,8 +274,9 @@ impl TryFrom<ExchangeBody> for ExchangePatch {
     type Error = Problem;
 
     fn try_from(body: ExchangeBody) -> Result<Self, Problem> {
-        let ExchangeBody { enterprise, direction, variants, fees, pick_up, pick_up_text } = body;
-        TermsSaid { variants, fees, pick_up, pick_up_text }.of(enterprise, &direction)
+        let ExchangeBody { enterprise, direction, variants, fees, pick_up, pick_up_text, cutoff } =
+            body;
+        TermsSaid { variants, fees, pick_up, pick_up_text, cutoff }.of(enterprise, &direction)
     }
 }
 

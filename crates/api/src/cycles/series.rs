@@ -16,7 +16,7 @@ use sillon_engine::{
     plan_series, put_series_part, series, series_of,
 };
 use sillon_identity::Actor;
-use sillon_kernel::{CycleId, Date, EnterpriseId, FeeId, Name, SeriesId, Text, Window};
+use sillon_kernel::{CycleId, Date, EnterpriseId, FeeId, Name, SeriesId, Text, Timestamp, Window};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -57,7 +57,7 @@ pub(crate) struct SeriesView {
     days_ahead: u16,
     /// The fees on everything.
     fees: Vec<Uuid>,
-    /// The day of the last cycle that was made, or left out because its time had passed.
+    /// The last day that has its cycle, or was left out because its time had passed.
     #[schema(value_type = Option<schemas::Day>)]
     made_until: Option<String>,
     /// Whether no cycle is made for now.
@@ -126,7 +126,7 @@ pub(crate) struct SeriesPartView {
     terms: ExchangeView,
     /// In which of the cycles it is asked: those whose day this rule names; in all, without one.
     rhythm: Option<String>,
-    /// Whether it said that it is not to be asked.
+    /// Whether it said that no series of this coordinator is to ask it.
     declined: bool,
 }
 
@@ -418,6 +418,10 @@ pub(crate) struct SeriesPartBody {
     #[serde(default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
     pick_up_text: Patch<Option<Text<500>>>,
+    /// Of who brings goods: until when they can be ordered in the model.
+    #[serde(default)]
+    #[schema(value_type = Option<schemas::Instant>)]
+    cutoff: Patch<Option<Timestamp>>,
     /// In which of the cycles it is asked: those whose day this rule names; `null` for all.
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 200, example = "FREQ=MONTHLY;BYDAY=1TH")]
@@ -427,7 +431,8 @@ pub(crate) struct SeriesPartBody {
 /// The part an address names.
 type PartPath = Path<(Uuid, Uuid, String)>;
 
-/// Asks an enterprise in each cycle of a series, or in some of them, or on other terms than before.
+/// Asks an enterprise in each cycle of a series, or in some of them, or on other terms than before. The enterprise itself takes back
+/// by it that it is not to be asked.
 #[utoipa::path(
     tag = "cycles", request_body = SeriesPartBody, security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the series"),
@@ -446,8 +451,8 @@ pub(crate) async fn put_part(
 ) -> Result<HttpResponse, Problem> {
     let (id, enterprise, direction) = path.into_inner();
     let body_digest = body.digest;
-    let SeriesPartBody { variants, fees, pick_up, pick_up_text, rhythm } = body.value;
-    let said = TermsSaid { variants, fees, pick_up, pick_up_text };
+    let SeriesPartBody { variants, fees, pick_up, pick_up_text, cutoff, rhythm } = body.value;
+    let said = TermsSaid { variants, fees, pick_up, pick_up_text, cutoff };
     let terms = said.of(enterprise, &direction)?;
     let rhythm = rhythm.try_map(|it| it.map(|text| rule("rhythm", &text)).transpose())?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
@@ -457,8 +462,8 @@ pub(crate) async fn put_part(
     once.run(&engine, caller.actor, body_digest, StatusCode::OK, work).await
 }
 
-/// Asks an enterprise no more in the cycles of a series. Where the enterprise says so itself, that holds: nobody asks it again
-/// there, until it lets the coordinator put it into any cycle.
+/// Asks an enterprise no more in the cycles of a series. Where the enterprise says so itself, that holds for every series of the
+/// coordinator, until it takes it back by `PUT`, or lets the coordinator put it into any cycle.
 #[utoipa::path(
     tag = "cycles", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the series"),

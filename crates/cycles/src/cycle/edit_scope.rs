@@ -399,6 +399,7 @@ mod tests {
             carries_all: false,
             pick_up: None,
             pick_up_text: None,
+            cutoff: None,
         };
         let exchanges = [
             exchange(FARM, Direction::Incoming, &[1, 2]),

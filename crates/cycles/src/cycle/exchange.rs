@@ -1,6 +1,8 @@
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
-use sillon_kernel::{EnterpriseId, ExchangeId, FeeId, FieldValue, Fields, Text, VariantId, Window};
+use sillon_kernel::{
+    EnterpriseId, ExchangeId, FeeId, FieldValue, Fields, Text, Timestamp, VariantId, Window,
+};
 
 /// A producer's way into a cycle, or a hub's way out of it, with what it carries and what is charged for it.
 ///
@@ -15,7 +17,7 @@ pub struct Exchange {
     pub direction: Direction,
     /// What it carries.
     pub variants: BTreeSet<VariantId>,
-    /// Whether it was asked to carry everything it may, and is again when it is sent again.
+    /// Whether it was asked to carry everything it may: it is again when it is sent again, and takes what comes in new.
     pub carries_all: bool,
     /// The fees charged on what it carries.
     pub fees: Vec<FeeId>,
@@ -23,12 +25,19 @@ pub struct Exchange {
     pub pick_up: Option<Window>,
     /// What to know about it, for people.
     pub pick_up_text: Option<Text<500>>,
+    /// Until when what it brings can be ordered, where its producer must know before the cycle closes.
+    pub cutoff: Option<Timestamp>,
 }
 
 impl Exchange {
     /// Whether people are told when its goods are fetched, or where and how.
     pub fn says_pick_up(&self) -> bool {
         self.pick_up.is_some() || self.pick_up_text.is_some()
+    }
+
+    /// Whether nothing of what it brings can be ordered any more.
+    pub fn is_cut_off(&self, now: Timestamp) -> bool {
+        self.cutoff.is_some_and(|cutoff| cutoff <= now)
     }
 }
 
@@ -41,6 +50,7 @@ impl Fields for Exchange {
             ("fees", FieldValue::several(&self.fees)),
             ("pick_up", FieldValue::maybe(pick_up)),
             ("pick_up_text", FieldValue::maybe(self.pick_up_text.as_ref().map(Text::as_str))),
+            ("cutoff", FieldValue::maybe(self.cutoff)),
         ]
     }
 }

@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 
 use sillon_catalogue::Patch;
 use sillon_kernel::{
-    Detail, EnterpriseId, ExchangeId, Failure, FailureKind, FeeId, Text, VariantId, Window,
+    Detail, EnterpriseId, ExchangeId, Failure, FailureKind, FeeId, Text, Timestamp, VariantId,
+    Window,
 };
 
 use crate::{Direction, Exchange, Parts, Reach, merge_variants, supplied_by};
@@ -31,6 +32,8 @@ pub struct ExchangePatch {
     pub pick_up: Patch<Option<Window>>,
     /// What to know about it.
     pub pick_up_text: Patch<Option<Text<500>>>,
+    /// Until when what a producer brings can be ordered; as long as the cycle takes orders, without one.
+    pub cutoff: Patch<Option<Timestamp>>,
 }
 
 impl ExchangePatch {
@@ -43,6 +46,19 @@ impl ExchangePatch {
             fees: Patch::Keep,
             pick_up: Patch::Keep,
             pick_up_text: Patch::Keep,
+            cutoff: Patch::Keep,
+        }
+    }
+
+    /// Checks what is wished at the door.
+    ///
+    /// # Errors
+    ///
+    /// [`ExchangeRefused::CutoffGoingOut`]: each producer has a cut-off of its own.
+    pub fn check(&self) -> Result<(), ExchangeRefused> {
+        match (self.direction, self.cutoff.said()) {
+            (Direction::Outgoing, Some(Some(_))) => Err(ExchangeRefused::CutoffGoingOut),
+            (Direction::Incoming | Direction::Outgoing, _) => Ok(()),
         }
     }
 }
@@ -103,6 +119,7 @@ impl Exchange {
             fees: Vec::new(),
             pick_up: None,
             pick_up_text: None,
+            cutoff: None,
         }
     }
 
@@ -152,6 +169,7 @@ impl Exchange {
             fees: patch.fees.over(self.fees),
             pick_up: patch.pick_up.over(self.pick_up),
             pick_up_text: patch.pick_up_text.over(self.pick_up_text),
+            cutoff: patch.cutoff.over(self.cutoff),
             ..self
         })
     }
@@ -171,16 +189,18 @@ impl Exchange {
             fees: patch.fees.over(self.fees),
             pick_up: patch.pick_up.over(self.pick_up),
             pick_up_text: patch.pick_up_text.over(self.pick_up_text),
+            cutoff: patch.cutoff.over(self.cutoff),
             ..self
         }
     }
 
-    /// Whether another has other fees, or people meet elsewhere or at another time: what an enterprise agreed to beside its goods.
+    /// Whether another has other fees or another cut-off, or people meet elsewhere or at another time: what an enterprise agreed to beside its goods.
     pub fn differs_in_terms(&self, other: &Self) -> bool {
         let fees = |exchange: &Self| BTreeSet::from_iter(exchange.fees.clone());
         fees(self) != fees(other)
             || self.pick_up != other.pick_up
             || self.pick_up_text != other.pick_up_text
+            || self.cutoff != other.cutoff
     }
 }
 
@@ -193,6 +213,9 @@ pub enum ExchangeRefused {
     /// It may not carry this.
     #[error("variants: {0} cannot be carried by this exchange")]
     Stranger(VariantId),
+    /// A cut-off is asked for where goods go out.
+    #[error("cutoff: what a producer brings has a cut-off, each its own; what goes out follows")]
+    CutoffGoingOut,
 }
 
 impl Failure for ExchangeRefused {

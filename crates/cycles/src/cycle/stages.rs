@@ -21,7 +21,7 @@ pub struct OrderCycle {
     pub orders: Window,
     /// Where it stands.
     pub stage: Stage,
-    /// The series that made it, and its day there.
+    /// The series it is of, and its day there.
     pub of: Option<SeriesDay>,
     /// Counts its changes, so that two people do not overwrite each other.
     pub version: i64,

@@ -1,11 +1,11 @@
 use std::collections::BTreeSet;
 
-use sillon_kernel::{Date, FieldValue};
+use sillon_kernel::{Date, FieldValue, days_after};
 
 use crate::{OnHoliday, PublicHolidays, Recurrence};
 
-/// How many days are looked at for the next one, before there is taken to be none.
-const MAX_LOOKED_AT: usize = 400;
+/// How many days in a row have no cycle, before there is taken to be no more.
+const MAX_PASSED: usize = 400;
 
 /// On which days the orders of a series' cycles begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,47 +30,57 @@ pub struct Occurrence {
 }
 
 impl Calendar {
-    /// The first cycle after a day, or of all; none where the rule has no more.
+    /// The cycles after a day, or all of them, in order; it ends where the rule has no more.
     ///
     /// The rule counts from `first`; goods are handed out so many days after orders began.
-    pub fn next(
+    pub fn after(
         &self,
         first: Date,
         after: Option<Date>,
         days_to_hand_out: i32,
-    ) -> Option<Occurrence> {
-        let is_next = |day: &Date| after.is_none_or(|after| *day > after);
-        let mut by_rule = self
-            .rule
-            .days_from(first)
-            .filter(|day| is_next(day) && !self.skipped.contains(day))
-            .peekable();
+    ) -> impl Iterator<Item = Occurrence> {
+        let is_next = move |day: &Date| after.is_none_or(|after| *day > after);
+        let by_rule = self.rule.days_from(first).filter(|day| !self.skipped.contains(day));
+        let mut by_rule = by_rule.filter(is_next).peekable();
         let mut added = self.added.iter().copied().filter(is_next).peekable();
-        for _ in 0..MAX_LOOKED_AT {
+        let next_day = move || {
             let day = match (by_rule.peek().copied(), added.peek().copied()) {
                 (Some(one), Some(other)) => one.min(other),
                 (one, other) => one.or(other)?,
             };
             by_rule.next_if_eq(&day);
             added.next_if_eq(&day);
-            if let Some(moved) = self.moved(day, days_to_hand_out) {
-                return Some(Occurrence { day, moved });
-            }
-        }
-        None
+            Some(day)
+        };
+        let mut passed = 0;
+        std::iter::from_fn(next_day)
+            .map_while(move |day| {
+                let moved = self.moved(first, day, days_to_hand_out);
+                passed = if moved.is_some() { 0 } else { passed + 1 };
+                (passed < MAX_PASSED).then_some((day, moved))
+            })
+            .filter_map(|(day, moved)| Some(Occurrence { day, moved: moved? }))
     }
 
-    /// By how many days a cycle is moved so that nothing is handed out on a holiday; none where there is no cycle then.
-    fn moved(&self, day: Date, days_to_hand_out: i32) -> Option<i32> {
+    /// By how many days a cycle is moved so that nothing is handed out on a holiday; none where there is no cycle then: it is
+    /// left out, or would be on another's day.
+    fn moved(&self, first: Date, day: Date, days_to_hand_out: i32) -> Option<i32> {
         let Some((holidays, then)) = self.holidays else { return Some(0) };
         let is_free = |moved: &i32| {
-            days_later(day, days_to_hand_out + moved).is_some_and(|out| !holidays.contains(out))
+            days_after(day, days_to_hand_out + moved).is_some_and(|out| !holidays.contains(out))
         };
-        match then {
+        let moved = match then {
             OnHoliday::Skip => Some(0).filter(is_free),
             OnHoliday::Earlier => (-7..=0).rev().find(is_free),
             OnHoliday::Later => (0..=7).find(is_free),
-        }
+        }?;
+        (moved == 0 || !self.has(first, days_after(day, moved)?)).then_some(moved)
+    }
+
+    /// Whether a day is one of its own, before any holiday moves it.
+    fn has(&self, first: Date, day: Date) -> bool {
+        let by_rule = || self.rule.names(first, day) && !self.skipped.contains(&day);
+        self.added.contains(&day) || by_rule()
     }
 
     /// What can be told of it, field by field.
@@ -83,17 +93,6 @@ impl Calendar {
             ("on_holiday", FieldValue::maybe(self.holidays.map(|(_, then)| then))),
         ]
     }
-}
-
-/// How many days one day is after another.
-pub(crate) fn days_between(from: Date, until: Date) -> i32 {
-    from.until(until).map_or(0, |span| span.get_days())
-}
-
-/// The day so many days later; none beyond the calendar.
-pub(crate) fn days_later(day: Date, days: i32) -> Option<Date> {
-    let step = |day: Date| if days < 0 { day.yesterday().ok() } else { day.tomorrow().ok() };
-    (0..days.unsigned_abs()).try_fold(day, |day, _| step(day))
 }
 
 #[cfg(test)]
@@ -117,14 +116,8 @@ mod tests {
 
     /// The cycles from Friday 2026-04-24 on, handed out the Friday after.
     fn from_april(calendar: &Calendar, days_to_hand_out: i32) -> Vec<(String, i32)> {
-        let first = day("2026-04-24");
-        let mut after = None;
-        let next = || {
-            let next = calendar.next(first, after, days_to_hand_out)?;
-            after = Some(next.day);
-            Some((next.day.strftime("%m-%d").to_string(), next.moved))
-        };
-        std::iter::from_fn(next).take(4).collect()
+        let all = calendar.after(day("2026-04-24"), None, days_to_hand_out);
+        all.take(4).map(|it| (it.day.strftime("%m-%d").to_string(), it.moved)).collect()
     }
 
     fn said(days: &[(&str, i32)]) -> Vec<(String, i32)> {
@@ -153,7 +146,7 @@ mod tests {
         assert_eq!(france(OnHoliday::Later)[..2], said(&[("04-24", 1), ("05-01", 1)]));
         // Good Friday is out of the way by Thursday; Christmas by the 27th, as St Stephen's is one, too.
         let alsace = of(PublicHolidays::AlsaceMoselle, OnHoliday::Later);
-        let christmas = alsace.next(day("2026-12-25"), None, 0).unwrap();
+        let christmas = alsace.after(day("2026-12-25"), None, 0).next().unwrap();
         assert_eq!((christmas.day, christmas.moved), (day("2026-12-25"), 2));
     }
 
@@ -170,7 +163,19 @@ mod tests {
             holidays: Some((PublicHolidays::France, OnHoliday::Skip)),
             ..weekly()
         };
-        assert_eq!(never.next(day("2026-04-24"), None, 0), None);
+        assert_eq!(never.after(day("2026-04-24"), None, 0).next(), None);
+    }
+
+    #[test]
+    fn a_cycle_is_not_moved_onto_another() {
+        // Handed out the day after: on Friday 1 May that of Thursday, on Saturday that of Friday.
+        let both = Calendar {
+            rule: "FREQ=WEEKLY;BYDAY=TH,FR".parse().unwrap(),
+            holidays: Some((PublicHolidays::France, OnHoliday::Later)),
+            ..weekly()
+        };
+        let expected = said(&[("04-24", 0), ("05-01", 0), ("05-08", 0), ("05-14", 0)]);
+        assert_eq!(from_april(&both, 1), expected);
     }
 
     proptest! {
@@ -184,16 +189,17 @@ mod tests {
             out in 0_i32..10,
         ) {
             let first = day("2026-04-03");
-            let days = |of: BTreeSet<i32>| of.into_iter().map(|later| days_later(first, later).unwrap()).collect::<BTreeSet<_>>();
+            let days = |of: BTreeSet<i32>| of.into_iter().map(|later| days_after(first, later).unwrap()).collect::<BTreeSet<_>>();
             let calendar = Calendar { rule: rule.parse().unwrap(), skipped: days(skipped), added: days(added), holidays };
-            let mut after = None;
-            for _ in 0..20 {
-                let next = calendar.next(first, after, out).unwrap();
+            let all: Vec<Occurrence> = calendar.after(first, None, out).take(20).collect();
+            let (mut after, mut on) = (None, BTreeSet::new());
+            for next in &all {
                 prop_assert!(after.is_none_or(|after| after < next.day));
+                prop_assert_eq!(calendar.after(first, after, out).next(), Some(*next));
                 prop_assert!(!calendar.skipped.contains(&next.day) || calendar.added.contains(&next.day));
-                let handed_out = days_later(next.day, out + next.moved).unwrap();
+                let handed_out = days_after(next.day, out + next.moved).unwrap();
                 prop_assert!(holidays.is_none_or(|(of, _)| !of.contains(handed_out)));
-                prop_assert_eq!(days_between(next.day, handed_out), out + next.moved);
+                prop_assert!(next.moved == 0 || on.insert(handed_out), "no two are moved to one day");
                 after = Some(next.day);
             }
         }

@@ -3,23 +3,15 @@ use std::collections::BTreeSet;
 use sillon_catalogue::Patch;
 use sillon_identity::{Coordinate, Permit};
 use sillon_kernel::{
-    Date, Detail, EnterpriseId, Failure, FailureKind, FeeId, FieldValue, Fields, Name, SeriesId,
-    Timestamp, Window, Zone,
+    Date, EnterpriseId, FeeId, FieldValue, Fields, Name, SeriesId, Timestamp, Window, Zone,
+    days_after, days_between,
 };
 
 use crate::{
-    Calendar, Direction, Exchange, Occurrence, OnHoliday, PublicHolidays, Recurrence,
-    series::calendar::days_between,
+    Calendar, Direction, Exchange, MAX_DAYS_AHEAD, MAX_NAMED_DAYS, MAX_SERIES_PARTS, Occurrence,
+    OnHoliday, PublicHolidays, Recurrence, SeriesRefused,
+    series::bounds::{CYCLES_OF_A_RHYTHM, MAX_DAYS_TO_HAND_OUT, MAX_DAYS_TO_MODEL},
 };
-
-/// How many days before its orders begin a cycle is made at most.
-pub const MAX_DAYS_AHEAD: u16 = 90;
-
-/// The most days that are left out of a series, and as many that are added to it.
-pub const MAX_NAMED_DAYS: usize = 200;
-
-/// The most enterprises that a series asks, counted once for each way.
-pub const MAX_SERIES_PARTS: usize = 1_000;
 
 /// Cycles that come again by a rule: what each of them is, and when the next is made.
 ///
@@ -42,7 +34,7 @@ pub struct Series {
     pub fees: Vec<FeeId>,
     /// Who is asked to take part, and on which terms.
     pub parts: Vec<SeriesPart>,
-    /// The last day for which a cycle was made, or was left out because its time had passed.
+    /// The last day that has its cycle, or was left out because its time had passed.
     pub made_until: Option<Date>,
     /// Whether no cycle is made for now.
     pub is_paused: bool,
@@ -57,7 +49,7 @@ pub struct SeriesPart {
     pub terms: Exchange,
     /// In which of the cycles it is asked: those whose day this rule names; in all, without one.
     pub rhythm: Option<Recurrence>,
-    /// Whether it said that it is not to be asked: a no that holds.
+    /// Whether it said that no series of this coordinator is to ask it: a no that holds.
     pub is_declined: bool,
 }
 
@@ -133,7 +125,7 @@ pub struct SeriesPatch {
 pub enum SeriesStep {
     /// The cycle of this day is to be made, with its orders taken then.
     Make(Occurrence, Window),
-    /// The orders of this day's cycle would be over, or its clock skips them: it is left out.
+    /// The orders of the cycles up to this day would be over, or its clock skips them: they are left out.
     LeaveOut(Occurrence),
     /// Nothing before this instant.
     Wait(Timestamp),
@@ -149,12 +141,19 @@ impl Series {
 
     /// The next days on which a cycle's orders begin, and from when until when they are taken.
     pub fn coming(&self, zone: &Zone) -> impl Iterator<Item = (Occurrence, Option<Window>)> {
+        self.after(self.made_until, zone)
+    }
+
+    fn after(
+        &self,
+        after: Option<Date>,
+        zone: &Zone,
+    ) -> impl Iterator<Item = (Occurrence, Option<Window>)> {
         let (first, out) = (self.first_day(zone), self.days_to_hand_out(zone));
-        let mut after = self.made_until;
-        std::iter::from_fn(move || {
-            let next = self.calendar.next(first, after, out)?;
-            after = Some(next.day);
-            Some((next, self.on(self.orders, next, zone)))
+        let all = self.calendar.after(first, after, out);
+        all.map(move |occurrence| {
+            let days = days_between(first, occurrence.day) + occurrence.moved;
+            (occurrence, self.orders.days_later(days, zone))
         })
     }
 
@@ -163,24 +162,29 @@ impl Series {
         if self.is_paused {
             return SeriesStep::Rest;
         }
-        let Some((next, orders)) = self.coming(zone).next() else { return SeriesStep::Rest };
-        let Some(orders) = orders.filter(|orders| now < orders.until()) else {
-            return SeriesStep::LeaveOut(next);
-        };
-        let ahead = -i32::from(self.days_ahead);
-        let made_at = orders.from().days_later(ahead, zone).unwrap_or(orders.from());
-        if now < made_at { SeriesStep::Wait(made_at) } else { SeriesStep::Make(next, orders) }
+        let mut over = None;
+        for (next, orders) in self.coming(zone) {
+            let orders = orders.filter(|orders| now < orders.until());
+            let (Some(orders), None) = (orders, over) else {
+                // What is over is left out in one step, up to what can still be sold.
+                match orders {
+                    Some(_) => break,
+                    None => over = Some(next),
+                }
+                continue;
+            };
+            let ahead = -i32::from(self.days_ahead);
+            let made_at = orders.from().days_later(ahead, zone).unwrap_or(orders.from());
+            let is_due = made_at <= now;
+            return if is_due { SeriesStep::Make(next, orders) } else { SeriesStep::Wait(made_at) };
+        }
+        over.map_or(SeriesStep::Rest, SeriesStep::LeaveOut)
     }
 
     /// The series once the cycle of a day was made, or left out.
     #[must_use]
     pub fn made(self, occurrence: Occurrence) -> Self {
         Self { made_until: Some(occurrence.day), ..self }
-    }
-
-    /// A window of its model on a day of its; none where nothing is left of it.
-    pub fn on(&self, window: Window, occurrence: Occurrence, zone: &Zone) -> Option<Window> {
-        window.days_later(self.days_to(occurrence, zone), zone)
     }
 
     /// How many days after its model a cycle is.
@@ -195,9 +199,7 @@ impl Series {
         zone: &Zone,
     ) -> impl Iterator<Item = &'s SeriesPart> + use<'s> {
         let first = self.first_day(zone);
-        let comes = move |rhythm: &Recurrence| {
-            rhythm.days_from(first).take_while(|it| *it <= day).any(|it| it == day)
-        };
+        let comes = move |rhythm: &Recurrence| rhythm.names(first, day);
         let asked = self.parts.iter().filter(|part| !part.is_declined);
         asked.filter(move |part| part.rhythm.as_ref().is_none_or(comes))
     }
@@ -210,11 +212,11 @@ impl Series {
         days_between(self.first_day(zone), day)
     }
 
-    /// The series that a patch makes of it.
+    /// The series that a patch makes of it. Where its model moves to another day, so do the hours at which goods change hands.
     ///
     /// # Errors
     ///
-    /// [`SeriesRefused`] when no cycle would ever come of it, or too much is named.
+    /// [`SeriesRefused`], as [`Self::check`]; for a day added that has its cycle, or whose time has passed.
     ///
     /// # Panics
     ///
@@ -224,9 +226,16 @@ impl Series {
         by: &Permit<Coordinate>,
         patch: SeriesPatch,
         zone: &Zone,
+        now: Timestamp,
     ) -> Result<Self, SeriesRefused> {
         by.must_be_for(self.coordinator);
-        let before = self.calendar;
+        let (first, before) = (self.first_day(zone), self.calendar);
+        let is_late = |day: &&Date| {
+            !before.added.contains(*day) && self.made_until.is_some_and(|made| **day <= made)
+        };
+        if let Some(late) = patch.added.said().and_then(|added| added.iter().find(is_late)) {
+            return Err(SeriesRefused::AddedLate(*late));
+        }
         let calendar = Calendar {
             rule: patch.rule.over(before.rule),
             skipped: patch.skipped.over(before.skipped),
@@ -243,28 +252,65 @@ impl Series {
             version: self.version + 1,
             ..self
         };
+        let days = days_between(first, patched.first_day(zone));
+        if days != 0 {
+            patched.check_model(zone, now)?;
+        }
+        let patched = patched.with_hours_later(days, zone);
         patched.check(zone)?;
         Ok(patched)
+    }
+
+    /// The series with goods that change hands so many days later, at the same time by the clock on the wall.
+    fn with_hours_later(mut self, days: i32, zone: &Zone) -> Self {
+        for Exchange { pick_up, cutoff, .. } in self.parts.iter_mut().map(|part| &mut part.terms) {
+            *pick_up = pick_up.and_then(|window| window.days_later(days, zone));
+            *cutoff = cutoff.and_then(|at| at.days_later(days, zone));
+        }
+        self
+    }
+
+    /// Checks the model of a series at the door.
+    ///
+    /// # Errors
+    ///
+    /// [`SeriesRefused::FarModel`] when it is far from today: its rule is walked from there.
+    pub fn check_model(&self, zone: &Zone, now: Timestamp) -> Result<(), SeriesRefused> {
+        let days = days_between(now.in_zone(zone).date(), self.first_day(zone));
+        if days.abs() > MAX_DAYS_TO_MODEL { Err(SeriesRefused::FarModel) } else { Ok(()) }
     }
 
     /// Checks the series at the door.
     ///
     /// # Errors
     ///
-    /// [`SeriesRefused`] when no cycle would ever come of it, or too much is named.
+    /// [`SeriesRefused`] when no cycle would ever come of it, or none with somebody who has a rhythm; when goods change hands far
+    /// from when they are ordered; when too much is named.
     pub fn check(&self, zone: &Zone) -> Result<(), SeriesRefused> {
         if self.days_ahead > MAX_DAYS_AHEAD {
             return Err(SeriesRefused::TooEarly);
         }
+        let first = self.first_day(zone);
         for (field, days) in [("skipped", &self.calendar.skipped), ("added", &self.calendar.added)]
         {
             if days.len() > MAX_NAMED_DAYS {
                 return Err(SeriesRefused::TooManyDays(field));
             }
         }
-        let of_all = Self { made_until: None, ..self.clone() };
-        let any = of_all.coming(zone).next().is_some();
-        if any { Ok(()) } else { Err(SeriesRefused::NeverComes) }
+        let hours = self.parts.iter().filter_map(|part| part.terms.pick_up);
+        let latest = days_after(first, MAX_DAYS_TO_HAND_OUT);
+        let mut days = hours.map(|window| window.from().in_zone(zone).date());
+        if days.any(|day| day < first || latest.is_none_or(|latest| latest < day)) {
+            return Err(SeriesRefused::FarPickUp);
+        }
+        let next: Vec<Date> =
+            self.after(None, zone).take(CYCLES_OF_A_RHYTHM).map(|(it, _)| it.day).collect();
+        let last = *next.last().ok_or(SeriesRefused::NeverComes)?;
+        let meets = |rhythm: &Recurrence| {
+            rhythm.days_from(first).take_while(|day| *day <= last).any(|day| next.contains(&day))
+        };
+        let mut rhythms = self.parts.iter().filter_map(|part| part.rhythm.as_ref());
+        if rhythms.all(meets) { Ok(()) } else { Err(SeriesRefused::RhythmApart) }
     }
 
     /// The part of an enterprise, if it is asked that way.
@@ -276,78 +322,35 @@ impl Series {
     ///
     /// # Errors
     ///
-    /// [`SeriesRefused::Declined`] for one whose enterprise is not to be asked; [`SeriesRefused::TooManyParts`].
-    pub fn with_part(self, part: SeriesPart) -> Result<Self, SeriesRefused> {
-        let mut series = self.without_part(part.of())?;
+    /// [`SeriesRefused::Declined`] for one whose enterprise is not to be asked; [`SeriesRefused::TooManyParts`]; as
+    /// [`Self::check`].
+    pub fn with_part(self, part: SeriesPart, zone: &Zone) -> Result<Self, SeriesRefused> {
+        if part.is_declined {
+            return Err(SeriesRefused::Declined);
+        }
+        let mut series = self.without_part(part.of());
         if series.parts.len() >= MAX_SERIES_PARTS {
             return Err(SeriesRefused::TooManyParts);
         }
         series.parts.push(part);
         series.parts.sort_by_key(SeriesPart::order);
+        series.check(zone)?;
         Ok(series)
     }
 
     /// The series without a part.
-    ///
-    /// # Errors
-    ///
-    /// [`SeriesRefused::Declined`]: what an enterprise said stays known, or it could be asked again.
-    pub fn without_part(mut self, of: (EnterpriseId, Direction)) -> Result<Self, SeriesRefused> {
-        if self.part(of).is_some_and(|part| part.is_declined) {
-            return Err(SeriesRefused::Declined);
-        }
-        self.parts.retain(|part| part.of() != of);
-        self.version += 1;
-        Ok(self)
-    }
-
-    /// The series once an enterprise said that it is not to be asked.
     #[must_use]
-    pub fn declined(mut self, of: (EnterpriseId, Direction)) -> Self {
-        for part in self.parts.iter_mut().filter(|part| part.of() == of) {
-            part.is_declined = true;
-        }
+    pub fn without_part(mut self, of: (EnterpriseId, Direction)) -> Self {
+        self.parts.retain(|part| part.of() != of);
         self.version += 1;
         self
     }
 }
 
-/// Why a series cannot be what was wished.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum SeriesRefused {
-    /// Its cycles would be made too long before.
-    #[error("days_ahead: a cycle is made at most {MAX_DAYS_AHEAD} days before its orders begin")]
-    TooEarly,
-    /// More days are named than may be.
-    #[error("{0}: at most {MAX_NAMED_DAYS} days are named")]
-    TooManyDays(&'static str),
-    /// No day is left on which a cycle comes.
-    #[error("rule: no cycle ever comes by this rule and without these days")]
-    NeverComes,
-    /// It asks more enterprises than it may.
-    #[error("enterprise: a series asks at most {MAX_SERIES_PARTS} enterprises")]
-    TooManyParts,
-    /// It asked not to be asked.
-    #[error(
-        "enterprise: it said that this series is not to ask it; it may let you put it into any cycle instead"
-    )]
-    Declined,
-}
-
-impl Failure for SeriesRefused {
-    fn class(&self) -> (FailureKind, &'static str) {
-        (FailureKind::Invalid, "invalid-field")
-    }
-
-    fn details(&self) -> Vec<Detail> {
-        let text = self.to_string();
-        let (field, rule) = text.split_once(": ").unwrap_or(("", &text));
-        vec![Detail::new(field, rule)]
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use sillon_kernel::Failure as _;
+
     use super::*;
     use crate::sample::{by, exchange, id};
 
@@ -429,10 +432,7 @@ mod tests {
             };
             series = series.made(occurrence);
         }
-        assert_eq!(
-            left_out,
-            ["2026-03-05", "2026-03-12", "2026-03-19", "2026-03-26", "2026-04-02", "2026-04-09"]
-        );
+        assert_eq!(left_out, ["2026-04-09"], "what is over is left out in one step");
         assert_eq!(made, ["2026-04-16"]);
     }
 
@@ -466,7 +466,11 @@ mod tests {
 
     #[test]
     fn a_series_that_never_comes_is_refused_and_one_that_ended_is_not() {
-        let patch = |patch| weekly().patched(&by(), patch, &paris()).map(|series| series.version);
+        let patch = |patch| {
+            weekly()
+                .patched(&by(), patch, &paris(), at("2026-03-05T08:00:00Z"))
+                .map(|series| series.version)
+        };
         let rule = |rule: &str| SeriesPatch {
             rule: Patch::Set(rule.parse().unwrap()),
             ..SeriesPatch::default()
@@ -474,7 +478,12 @@ mod tests {
         assert_eq!(patch(rule("FREQ=WEEKLY;UNTIL=20200101")), Err(SeriesRefused::NeverComes));
         assert_eq!(patch(rule("FREQ=WEEKLY;COUNT=1")), Ok(2));
         let ended = Series { made_until: Some("2026-03-05".parse().unwrap()), ..weekly() };
-        assert!(ended.clone().patched(&by(), rule("FREQ=WEEKLY;COUNT=1"), &paris()).is_ok());
+        assert!(
+            ended
+                .clone()
+                .patched(&by(), rule("FREQ=WEEKLY;COUNT=1"), &paris(), at("2026-03-05T08:00:00Z"))
+                .is_ok()
+        );
         let early = SeriesPatch { days_ahead: Patch::Set(91), ..SeriesPatch::default() };
         assert_eq!(patch(early), Err(SeriesRefused::TooEarly));
         let detail = SeriesRefused::TooManyDays("added").details().remove(0);
@@ -485,23 +494,70 @@ mod tests {
     }
 
     #[test]
+    fn what_would_cost_much_or_never_come_is_refused() {
+        let now = at("2026-03-05T08:00:00Z");
+        let patched = |patch| weekly().patched(&by(), patch, &paris(), now);
+        let far = window("1977-03-05T17:00:00Z", "1977-03-09T19:00:00Z");
+        let orders = |orders| SeriesPatch { orders: Patch::Set(orders), ..SeriesPatch::default() };
+        assert_eq!(patched(orders(far)), Err(SeriesRefused::FarModel));
+        let put = |pick_up: Option<Window>, rhythm: Option<&str>| {
+            let terms = Exchange { pick_up, ..exchange(Direction::Incoming, 3, [], []) };
+            let rhythm = rhythm.map(|rule| rule.parse().unwrap());
+            weekly().with_part(SeriesPart { terms, rhythm, is_declined: false }, &paris())
+        };
+        let far = window("2026-07-05T17:00:00Z", "2026-07-05T19:00:00Z");
+        assert_eq!(put(Some(far), None), Err(SeriesRefused::FarPickUp));
+        let never = "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30";
+        assert_eq!(put(None, Some(never)), Err(SeriesRefused::RhythmApart));
+        assert_eq!(put(None, Some("FREQ=WEEKLY;BYDAY=MO")), Err(SeriesRefused::RhythmApart));
+        assert!(put(None, Some("FREQ=WEEKLY;BYDAY=MO,TH")).is_ok());
+        let made = weekly().made(Occurrence { day: "2026-03-12".parse().unwrap(), moved: 0 });
+        let added = |day: &str| {
+            let added = Patch::Set([day.parse().unwrap()].into());
+            let patch = SeriesPatch { added, ..SeriesPatch::default() };
+            made.clone().patched(&by(), patch, &paris(), now).map(|_| ())
+        };
+        assert_eq!(
+            added("2026-03-09"),
+            Err(SeriesRefused::AddedLate("2026-03-09".parse().unwrap()))
+        );
+        assert_eq!(added("2026-03-16"), Ok(()));
+    }
+
+    #[test]
+    fn where_the_model_moves_goods_change_hands_as_many_days_later() {
+        let handed_out = window("2026-03-13T16:00:00Z", "2026-03-13T18:00:00Z");
+        let terms = Exchange {
+            pick_up: Some(handed_out),
+            cutoff: Some(at("2026-03-07T11:00:00Z")),
+            ..exchange(Direction::Outgoing, 2, [], [])
+        };
+        let now = at("2026-03-05T08:00:00Z");
+        let part = SeriesPart { terms, rhythm: None, is_declined: false };
+        let series = weekly().with_part(part, &paris()).unwrap();
+        // From Thursday to a Friday after the clocks went forward.
+        let orders = Patch::Set(window("2026-04-03T16:00:00Z", "2026-04-06T18:00:00Z"));
+        let patch = SeriesPatch { orders, ..SeriesPatch::default() };
+        let moved = series.patched(&by(), patch, &paris(), now).unwrap().parts.remove(0).terms;
+        assert_eq!(moved.pick_up, Some(window("2026-04-11T15:00:00Z", "2026-04-11T17:00:00Z")));
+        assert_eq!(moved.cutoff, Some(at("2026-04-05T10:00:00Z")));
+    }
+
+    #[test]
     fn a_part_is_put_once_for_each_way() {
         let part = |direction, of: u32, fees: &[u32]| SeriesPart {
             terms: exchange(direction, of, [], fees.iter().copied()),
             rhythm: None,
             is_declined: false,
         };
-        let series = weekly().with_part(part(Direction::Outgoing, 2, &[])).unwrap();
-        let series = series.with_part(part(Direction::Incoming, 2, &[])).unwrap();
-        let series = series.with_part(part(Direction::Outgoing, 2, &[7])).unwrap();
+        let put = |series: Series, part| series.with_part(part, &paris());
+        let series = put(weekly(), part(Direction::Outgoing, 2, &[])).unwrap();
+        let series = put(series, part(Direction::Incoming, 2, &[])).unwrap();
+        let series = put(series, part(Direction::Outgoing, 2, &[7])).unwrap();
         let told: Vec<_> =
             series.parts.iter().map(|it| (it.terms.direction, it.terms.fees.len())).collect();
         assert_eq!(told, [(Direction::Incoming, 0), (Direction::Outgoing, 1)]);
-        let series = series.declined((id(2), Direction::Incoming));
-        let asked = series.asked_on("2026-03-12".parse().unwrap(), &paris());
-        assert_eq!(asked.map(SeriesPart::of).collect::<Vec<_>>(), [(id(2), Direction::Outgoing)]);
-        let again = series.clone().with_part(part(Direction::Incoming, 2, &[7]));
-        assert_eq!(again, Err(SeriesRefused::Declined));
-        assert_eq!(series.without_part((id(2), Direction::Incoming)), Err(SeriesRefused::Declined));
+        let declined = SeriesPart { is_declined: true, ..part(Direction::Incoming, 2, &[7]) };
+        assert_eq!(put(series, declined), Err(SeriesRefused::Declined));
     }
 }

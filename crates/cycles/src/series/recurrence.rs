@@ -37,6 +37,11 @@ impl Recurrence {
             .map_while(move |at| day(at.timestamp()))
             .take_while(move |day| day.year() <= last)
     }
+
+    /// Whether the rule, which counts from a first day on, names a day.
+    pub fn names(&self, first: Date, day: Date) -> bool {
+        self.days_from(first).take_while(|it| *it <= day).any(|it| it == day)
+    }
 }
 
 /// The days of a rule, as the library finds them: at midnight of UTC, so that no clock moves any.

@@ -5,8 +5,8 @@ use std::{
 };
 
 use sillon_kernel::{
-    Currency, CycleId, EnterpriseId, FeeId, Field, Money, SearchIndex, Text, VariantId, VatRegime,
-    Window, by_size, fold,
+    Currency, CycleId, EnterpriseId, FeeId, Field, Money, SearchIndex, Text, Timestamp, VariantId,
+    VatRegime, Window, by_size, fold,
 };
 
 use crate::{Deposit, Direction, Exchange, Fee, ItemFee, Listing, Offer, Side};
@@ -22,6 +22,8 @@ pub struct Facts {
     pub hub_name: Arc<str>,
     /// The version of these facts.
     pub version: i64,
+    /// When they were so.
+    pub at: Timestamp,
     /// The currency the hub sells in.
     pub currency: Currency,
     /// The variants as the hub lists them, each once.
@@ -47,6 +49,8 @@ pub struct PriceList {
     pub hub_name: Arc<str>,
     /// The version of the facts it was made from.
     pub version: i64,
+    /// From when on some of it cannot be ordered any more, if nobody changes anything.
+    pub changes_at: Option<Timestamp>,
     /// The currency of every amount in it.
     pub currency: Currency,
     /// When the hub hands the goods out, where that is said.
@@ -79,20 +83,23 @@ pub struct OrderFee {
 }
 
 impl PriceList {
-    /// Makes the price list of a hub: the variants of its outgoing exchange that some incoming one carries.
+    /// Makes the price list of a hub: the variants of its outgoing exchange that some incoming one carries, and that was not cut off.
     pub fn build(facts: Facts) -> Self {
         let Facts {
             cycle,
             hub,
             hub_name,
             version,
+            at,
             currency,
             mut listings,
-            exchanges,
+            mut exchanges,
             coordinator_fees,
             mut fees,
             regimes,
         } = facts;
+        let changes_at = exchanges.iter().filter_map(|it| it.cutoff).filter(|it| at < *it).min();
+        exchanges.retain(|exchange| !exchange.is_cut_off(at));
         let rate_of = |of: EnterpriseId, rate| VatRegime::rate_of(regimes.get(&of).copied(), rate);
         let sources = Source::all(hub, &exchanges, &coordinator_fees);
         let named: BTreeSet<FeeId> =
@@ -142,6 +149,7 @@ impl PriceList {
             hub,
             hub_name,
             version,
+            changes_at,
             currency,
             pick_up: to_hub.and_then(|exchange| exchange.pick_up),
             pick_up_text: to_hub.and_then(|exchange| exchange.pick_up_text.clone()),
@@ -152,6 +160,11 @@ impl PriceList {
             places,
             words: OnceLock::new(),
         }
+    }
+
+    /// Whether it holds at an instant, as far as time goes: nothing of it was cut off since it was made.
+    pub fn holds_at(&self, now: Timestamp) -> bool {
+        self.changes_at.is_none_or(|at| now < at)
     }
 
     /// How an enterprise that is paid here charges tax, if it said so.
@@ -324,7 +337,9 @@ mod tests {
     use super::*;
     use crate::{
         Calculator,
-        sample::{any_market, eur, exchange, fee, id, listing, market, percent, piece, variants},
+        sample::{
+            any_market, at, eur, exchange, fee, id, listing, market, percent, piece, variants,
+        },
     };
 
     /// What a variant sells at: one incoming exchange and one outgoing one, with these fees on them.
@@ -407,6 +422,27 @@ mod tests {
             list.offers.iter().map(|offer| offer.listing.variant).collect();
         assert_eq!(offered, [id(2)], "1 goes to another hub, 3 is withdrawn, 4 does not come in");
         assert!(list.offer(id(2)).is_some() && list.offer(id(1)).is_none());
+    }
+
+    #[test]
+    fn what_is_cut_off_is_offered_until_just_before() {
+        let exchanges = vec![
+            Exchange { cutoff: Some(at(20)), ..exchange(Direction::Incoming, 100, 1..=1, []) },
+            Exchange { cutoff: Some(at(30)), ..exchange(Direction::Incoming, 101, 2..=2, []) },
+            exchange(Direction::Outgoing, 900, 1..=2, []),
+        ];
+        let listings = vec![listing(1, "1", piece()), listing(2, "1", piece())];
+        let list = |now| {
+            let (exchanges, listings) = (exchanges.clone(), listings.clone());
+            PriceList::build(Facts { at: at(now), exchanges, listings, ..market() })
+        };
+        let offered = |now| (list(now).offers.len(), list(now).changes_at);
+        assert_eq!(offered(19), (2, Some(at(20))));
+        assert_eq!(offered(20), (1, Some(at(30))));
+        assert_eq!(offered(30), (0, None));
+        assert!(
+            list(19).holds_at(at(19)) && !list(19).holds_at(at(20)) && list(30).holds_at(at(99))
+        );
     }
 
     #[test]

@@ -2,12 +2,12 @@ use std::{collections::BTreeMap, fmt};
 
 use sillon_cycles::Transition;
 use sillon_identity::{Actor, Coordinate};
-use sillon_kernel::{CycleId, SeriesId, Timestamp};
+use sillon_kernel::{CycleId, ExchangeId, SeriesId, Timestamp};
 use sillon_store::{CycleFailure, Error as StoreError, Repositories, Tx};
 
 use crate::{
     Engine, Error, Ids,
-    cycles::close::close,
+    cycles::close::{close, cut_off},
     cycles::repeat::{remind, repeat},
     log::note,
 };
@@ -31,7 +31,8 @@ pub struct CycleRun {
     pub failed: usize,
 }
 
-/// Opens and closes every cycle whose window says so, makes those that series ask for, and reminds whoever has not answered. Run every few
+/// Opens and closes every cycle whose window says so, makes those that series ask for, tells producers at their cut-offs what to bring,
+/// and reminds whoever has not answered. Run every few
 /// seconds, by any number of nodes: each step is taken once, as it is decided on what is locked.
 ///
 /// Each step is taken alone, in its own transaction: one that fails is put off, longer each time, told in the log and to
@@ -44,6 +45,7 @@ pub async fn advance_cycles(engine: &Engine) -> Result<CycleRun, Error> {
     let mut run = CycleRun::default();
     run.take_all(engine, &CYCLES).await?;
     run.take_all(engine, &SERIES).await?;
+    run.take_all(engine, &CUTOFFS).await?;
     run.take_all(engine, &REMINDERS).await?;
     Ok(run)
 }
@@ -84,6 +86,17 @@ const SERIES: Steps<SeriesId> = Steps {
     },
 };
 
+const CUTOFFS: Steps<ExchangeId> = Steps {
+    what: "a producer was not told at its cut-off",
+    due: |tx| {
+        let now = tx.now();
+        Ok(tx.cycles().cutoffs_due(now)?)
+    },
+    take: cut_off,
+    // It is tried again in the next run, and told as the cycle closes at the latest.
+    put_off: |tx, _| Ok(failed_again(None, tx.now())),
+};
+
 const REMINDERS: Steps<CycleId> = Steps {
     what: "nobody was reminded of an order cycle",
     due: |tx| {
@@ -92,7 +105,11 @@ const REMINDERS: Steps<CycleId> = Steps {
     },
     take: remind,
     put_off: |tx, id| {
-        let failed = failed_again(None, tx.now());
+        let now = tx.now();
+        let failed = CycleFailure {
+            retry_at: now.plus_seconds(MAX_RETRY_SECONDS),
+            ..failed_again(None, now)
+        };
         tx.series().set_reminder(id, Some(failed.retry_at))?;
         Ok(failed)
     },

@@ -49,9 +49,9 @@ pub(crate) fn open_price_lists(
     if !matches!(stage, Stage::Open { .. }) {
         return Ok(Vec::new());
     }
-    let mut lists = Vec::new();
+    let (mut lists, now) = (Vec::new(), tx.now());
     for outgoing in exchanges.iter().filter(|it| it.direction == Direction::Outgoing) {
-        lists.push(PriceList::build(tx.cycles().facts(cycle, outgoing.enterprise)?));
+        lists.push(PriceList::build(tx.cycles().facts(cycle, outgoing.enterprise, now)?));
     }
     Ok(lists)
 }
@@ -62,10 +62,10 @@ pub(crate) fn price_changes(
     cycle: CycleId,
     before: &[PriceList],
 ) -> Result<Vec<PriceChange>, Error> {
-    let mut changes = Vec::new();
+    let (mut changes, now) = (Vec::new(), tx.now());
     for list in before {
-        let now = PriceList::build(tx.cycles().facts(cycle, list.hub)?);
-        changes.extend(list.price_changes(&now));
+        let after = PriceList::build(tx.cycles().facts(cycle, list.hub, now)?);
+        changes.extend(list.price_changes(&after));
     }
     Ok(changes)
 }

@@ -46,9 +46,9 @@ fn sold_out(
     cycle: CycleId,
     exchanges: &[Exchange],
 ) -> Result<BTreeSet<VariantId>, Error> {
-    let (mut there, mut gone) = (BTreeSet::new(), BTreeSet::new());
+    let (mut there, mut gone, now) = (BTreeSet::new(), BTreeSet::new(), tx.now());
     for outgoing in exchanges.iter().filter(|it| it.direction == Direction::Outgoing) {
-        let list = PriceList::build(tx.cycles().facts(cycle, outgoing.enterprise)?);
+        let list = PriceList::build(tx.cycles().facts(cycle, outgoing.enterprise, now)?);
         let left = tx.cycles().availability(cycle, outgoing.enterprise)?;
         let left: HashMap<SupplyId, SupplyLeft> = left.into_iter().collect();
         for offer in &list.offers {

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use sillon_cycles::{OrderCycle, ReopenRefused, Stage};
 use sillon_identity::{Actor, Coordinate, Permit};
-use sillon_kernel::{CycleId, FeeId, Timestamp};
+use sillon_kernel::{CycleId, EnterpriseId, ExchangeId, FeeId, Timestamp};
 use sillon_store::{Repositories, Subject, Tx};
 
 use crate::{
@@ -118,7 +118,23 @@ pub(crate) fn close(
         // Nothing was ordered, or nothing since it closed before: whoever has a sheet has the whole of it.
         return Ok(closed);
     }
-    let producers = tx.sheets().producers(event.cycle)?.into_iter().collect();
+    let told: BTreeSet<EnterpriseId> =
+        tx.cycles().told_at_cutoff(event.cycle)?.into_iter().collect();
+    let producers = tx.sheets().producers(event.cycle)?.into_iter();
+    let producers = producers.filter(|producer| !told.contains(producer)).collect();
     write_to(tx, ids, producers, |producer| Subject::HarvestSheet(event.cycle, producer))?;
     Ok(closed)
+}
+
+/// Tells the producer of an exchange whose cut-off has come what was ordered of it; nobody, once the cycle closed: then all
+/// are told.
+pub(crate) fn cut_off(tx: &mut Tx<'_>, ids: &Ids, id: ExchangeId) -> Result<(), Error> {
+    let Some((cycle, producer)) = tx.cycles().find_exchange(id)? else { return Ok(()) };
+    let (cycle, now) = (tx.cycles().lock(cycle)?, tx.now());
+    let is_ours = tx.cycles().cut_off(id, now)?;
+    let takes_orders = matches!(cycle.stage, Stage::Open { .. });
+    if is_ours && takes_orders && tx.sheets().producers(cycle.id)?.contains(&producer) {
+        write_to(tx, ids, [producer].into(), |of| Subject::HarvestSheet(cycle.id, of))?;
+    }
+    Ok(())
 }

@@ -48,6 +48,19 @@ impl<'a> Consents<'a> {
     /// Whether one of them agrees, or is to be asked: one that was not asked before then waits beside the others.
     pub(crate) fn consent(
         &mut self,
+        of: (EnterpriseId, Direction),
+        before: Option<Standing>,
+    ) -> Result<Standing, Error> {
+        let standing = self.standing(of, before)?;
+        if standing == Standing::Asked && before != Some(Standing::Asked) {
+            self.wait()?;
+        }
+        Ok(standing)
+    }
+
+    /// Whether one of them agrees, or is to be asked.
+    pub(crate) fn standing(
+        &self,
         (of, direction): (EnterpriseId, Direction),
         before: Option<Standing>,
     ) -> Result<Standing, Error> {
@@ -63,16 +76,17 @@ impl<'a> Consents<'a> {
             };
             return Err(Error::field("enterprise", rule));
         }
-        if self.trust.allows(of, standing_yes(direction), self.cycle.coordinator) {
-            return Ok(Standing::Agreed);
+        let agrees = self.trust.allows(of, standing_yes(direction), self.cycle.coordinator);
+        Ok(if agrees { Standing::Agreed } else { Standing::Asked })
+    }
+
+    /// Waits for the answer of one more.
+    pub(crate) fn wait(&mut self) -> Result<(), AskRefused> {
+        if self.waiting >= MAX_WAITING_ASKS {
+            return Err(AskRefused::TooMany);
         }
-        if before != Some(Standing::Asked) {
-            if self.waiting >= MAX_WAITING_ASKS {
-                return Err(AskRefused::TooMany.into());
-            }
-            self.waiting += 1;
-        }
-        Ok(Standing::Asked)
+        self.waiting += 1;
+        Ok(())
     }
 }
 

@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_cycles::{
-    Direction, Exchange, ExchangeFacts, ExchangePatch, OrderCycle, Participation, Reach, Stage,
-    Standing,
+    AskRefused, Direction, Exchange, ExchangeFacts, ExchangePatch, OrderCycle, Participation,
+    Reach, Stage, Standing,
 };
 use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId, Name, VariantId, Window, Zone};
@@ -12,7 +12,6 @@ use crate::{
     Error, Ids,
     cycles::consent::Consents,
     cycles::exchanges_seen::parts_for,
-    cycles::fees::retired_among,
     cycles::plan::check_coordinator,
     log::{ExchangeOf, FeesOn, note, note_made},
 };
@@ -65,7 +64,10 @@ pub fn copy_cycle(
     };
     let fees = tx.cycles().coordinator_fees(id)?;
     let exchanges = tx.cycles().exchanges(id)?;
-    let of = Model { exchanges, fees, days, zone: coordinator.zone };
+    for window in exchanges.iter().filter_map(|exchange| exchange.pick_up) {
+        days_later(window, days, &coordinator.zone)?;
+    }
+    let of = Model { exchanges, fees, days, zone: coordinator.zone, is_by_itself: false };
     make_cycle(tx, (&permit, actor), ids, &copy, of)?;
     Ok(copy)
 }
@@ -80,9 +82,14 @@ pub(crate) struct Model {
     pub(crate) days: i32,
     /// On whose clock.
     pub(crate) zone: Zone,
+    /// Whether nobody asked for it now: then it is made as far as it can be.
+    pub(crate) is_by_itself: bool,
 }
 
 /// Makes a cycle after a model, so many days later: see [`copy_cycle`]. Who is asked to take part, and does not by itself.
+///
+/// Hours that the clock skips on those days are none. Whoever cannot take part that way any more is left out; by itself it asks no
+/// more than may be waited for.
 pub(crate) fn make_cycle(
     tx: &mut Tx<'_>,
     (permit, actor): (&Permit<Coordinate>, &Actor),
@@ -93,31 +100,40 @@ pub(crate) fn make_cycle(
     let now = tx.now();
     tx.cycles().add(permit, made, now)?;
     note(tx, actor, None, Some(made))?;
-    let named = of.exchanges.iter().flat_map(|exchange| &exchange.fees).chain(&of.fees);
-    let retired = retired_among(tx, named.copied())?;
-    let charged = |mut fees: Vec<FeeId>| {
-        fees.retain(|fee| !retired.contains(fee));
-        fees
-    };
-    let fees = charged(of.fees);
-    tx.cycles().set_coordinator_fees(permit, made, &fees)?;
-    note(tx, actor, None, Some(&FeesOn(made.id, &fees)))?;
     let (parts, _) = parts_for::<Coordinate>(tx, actor, made, &of.exchanges, None)?;
     let taking: BTreeSet<EnterpriseId> = of.exchanges.iter().map(|it| it.enterprise).collect();
-    let mut consents = Consents::of(tx, actor, made, &taking)?;
     let can = Abilities::of(tx, &taking)?;
+    let mut consents = Consents::of(tx, actor, made, &taking)?;
+    let can_take_part = |exchange: &Exchange| match exchange.direction {
+        Direction::Incoming => can.bring.contains(&exchange.enterprise),
+        Direction::Outgoing => can.sell.contains(&exchange.enterprise),
+    };
+    let mut exchanges = Vec::new();
+    for exchange in of.exchanges.into_iter().filter(can_take_part) {
+        let standing = consents.standing((exchange.enterprise, exchange.direction), None)?;
+        let waits = if standing == Standing::Asked { consents.wait() } else { Ok(()) };
+        let standing = match waits {
+            Ok(()) => standing,
+            Err(AskRefused::TooMany) if of.is_by_itself => Standing::Withdrawn,
+            Err(refused) => return Err(refused.into()),
+        };
+        exchanges.push((exchange, standing));
+    }
+    let fees = Charged::of(tx, made, &of.fees, &exchanges)?;
+    let on_all = fees.charged(of.fees, None);
+    tx.cycles().set_coordinator_fees(permit, made, &on_all)?;
+    note(tx, actor, None, Some(&FeesOn(made.id, &on_all)))?;
     let (mut copied, mut participations) = (Vec::new(), Vec::new());
     // Incoming ones first: what goes out is part of what comes in.
-    for exchange in of.exchanges {
+    for (exchange, standing) in exchanges {
         let (whose, direction) = (exchange.enterprise, exchange.direction);
-        if direction == Direction::Outgoing && !can.sell.contains(&whose) {
-            continue;
-        }
-        let pick_up =
-            exchange.pick_up.map(|window| days_later(window, of.days, &of.zone)).transpose()?;
-        let fees = charged(exchange.fees);
-        let terms = Exchange { id: ids.next(now), pick_up, fees, ..exchange };
-        let standing = consents.consent((whose, direction), None)?;
+        let terms = Exchange {
+            id: ids.next(now),
+            pick_up: exchange.pick_up.and_then(|window| window.days_later(of.days, &of.zone)),
+            cutoff: exchange.cutoff.and_then(|at| at.days_later(of.days, &of.zone)),
+            fees: fees.charged(exchange.fees, Some(whose)),
+            ..exchange
+        };
         if standing != Standing::Agreed {
             participations.push(Participation::on_terms(made.id, terms, standing, now));
             continue;
@@ -143,10 +159,46 @@ pub(crate) fn make_cycle(
     Ok(asked.map(|it| it.enterprise).collect())
 }
 
+/// Which of the fees that a model names its cycle has: none that is retired, and none for somebody who takes no part in it.
+struct Charged {
+    payee: BTreeMap<FeeId, EnterpriseId>,
+    payees: BTreeSet<EnterpriseId>,
+}
+
+impl Charged {
+    fn of(
+        tx: &mut Tx<'_>,
+        made: &OrderCycle,
+        on_all: &[FeeId],
+        exchanges: &[(Exchange, Standing)],
+    ) -> Result<Self, Error> {
+        let named = exchanges.iter().flat_map(|(exchange, _)| &exchange.fees).chain(on_all);
+        let named: BTreeSet<FeeId> = named.copied().collect();
+        let fees = tx.cycles().fees(&Vec::from_iter(named))?.into_iter();
+        let payee = fees.filter(|fee| fee.retired_at.is_none()).map(|fee| (fee.id, fee.enterprise));
+        let taking = exchanges.iter().filter(|(_, standing)| *standing == Standing::Agreed);
+        let mut payees: BTreeSet<EnterpriseId> = taking.map(|(it, _)| it.enterprise).collect();
+        payees.insert(made.coordinator);
+        payees.extend(tx.grants().suppliers_of(made.coordinator)?);
+        Ok(Self { payee: payee.collect(), payees })
+    }
+
+    /// Those of some fees that are charged; on an enterprise's own exchange also those that are its own.
+    fn charged(&self, fees: Vec<FeeId>, own: Option<EnterpriseId>) -> Vec<FeeId> {
+        let is_charged = |fee: &FeeId| {
+            let payee = self.payee.get(fee);
+            payee.is_some_and(|payee| self.payees.contains(payee) || own == Some(*payee))
+        };
+        fees.into_iter().filter(is_charged).collect()
+    }
+}
+
 /// What enterprises can do in a cycle, read at once for all that take part.
 struct Abilities {
     /// Those with a shop.
     sell: BTreeSet<EnterpriseId>,
+    /// Those that produce.
+    bring: BTreeSet<EnterpriseId>,
     /// What producers bring: all they sell.
     sold_by: BTreeMap<EnterpriseId, BTreeSet<VariantId>>,
 }
@@ -155,13 +207,16 @@ impl Abilities {
     fn of(tx: &mut Tx<'_>, enterprises: &BTreeSet<EnterpriseId>) -> Result<Self, Error> {
         let enterprises: Vec<EnterpriseId> = enterprises.iter().copied().collect();
         let found = tx.enterprises().of(&enterprises)?;
-        let producers = found.iter().filter(|it| it.is_producer).map(|it| it.id);
+        let bring: BTreeSet<EnterpriseId> =
+            found.iter().filter(|it| it.is_producer).map(|it| it.id).collect();
         let mut sold_by: BTreeMap<EnterpriseId, BTreeSet<VariantId>> = BTreeMap::new();
-        for (producer, variant) in tx.catalogue().sold_by(&producers.collect::<Vec<_>>())? {
+        for (producer, variant) in
+            tx.catalogue().sold_by(&bring.iter().copied().collect::<Vec<_>>())?
+        {
             sold_by.entry(producer).or_default().insert(variant);
         }
         let sell = found.iter().filter(|it| it.is_shop()).map(|it| it.id).collect();
-        Ok(Self { sell, sold_by })
+        Ok(Self { sell, bring, sold_by })
     }
 }
 

@@ -102,6 +102,7 @@ pub(crate) fn set_exchange(
     (cycle, exchanges): (OrderCycle, &[Exchange]),
     patch: ExchangePatch,
 ) -> Result<(Exchange, Standing), Error> {
+    patch.check()?;
     let (of, direction) = (patch.enterprise, patch.direction);
     let (parts, acting_for) = parts_for::<Coordinate>(tx, actor, &cycle, exchanges, Some(of))?;
     let reach = parts.reach(&acting_for, of, direction)?;
@@ -174,28 +175,33 @@ pub(crate) fn write(
     touch(tx, cycle)
 }
 
-/// What comes new into a cycle, as its producer says yes, goes out to the hubs that carry all they may, and to those that its series
-/// means to have it.
+/// What a producer brings that just said yes goes out to the hubs that carry all they may; the first time it says yes, also to those
+/// that its series means to have it. Nothing else of what goes out changes.
 pub(crate) fn send_out(
     tx: &mut Tx<'_>,
     actor: &Actor,
     cycle: &OrderCycle,
     incoming: &Exchange,
+    is_first_yes: bool,
 ) -> Result<(), Error> {
     let exchanges = tx.cycles().exchanges(cycle.id)?;
     let (parts, _) = parts_for::<Coordinate>(tx, actor, cycle, &exchanges, None)?;
-    let series = cycle.of.map(|of| tx.series().get(of.series)).transpose()?;
+    let series = cycle.of.filter(|_| is_first_yes);
+    let series = series.map(|of| tx.series().get(of.series)).transpose()?;
     let out = |it: &&Exchange| it.direction == Direction::Outgoing;
     for before in exchanges.iter().filter(out) {
         let of = (before.enterprise, before.direction);
         let meant = series.as_ref().and_then(|series| series.part(of));
         let meant = meant.into_iter().flat_map(|part| &part.terms.variants);
-        let meant = meant.filter(|variant| incoming.variants.contains(*variant));
         let variants = before.variants.iter().chain(meant).copied().collect();
         let facts = exchange_facts(tx, (&parts, &Reach::Whole), &exchanges, of)?;
         let wished = Exchange { variants, ..before.clone() };
         let plain = ExchangePatch::plain(of.0, of.1);
-        let exchange = wished.change(&before.variants, plain, &facts)?;
+        let mut exchange = wished.change(&before.variants, plain, &facts)?;
+        // What others bring may have been taken out by hand, and stays out.
+        exchange
+            .variants
+            .retain(|it| before.variants.contains(it) || incoming.variants.contains(it));
         if exchange != *before {
             tx.cycles().put_exchange(cycle.id, &exchange)?;
             note_exchange(tx, actor, cycle.id, Some(before), Some(&exchange))?;

@@ -1,9 +1,17 @@
 use std::collections::BTreeSet;
 
-use sillon_kernel::EnterpriseId;
+use sillon_kernel::{EnterpriseId, Timestamp, Window};
 use sillon_store::{OutboxMessage, Repositories, Subject, Tx};
 
 use crate::{Error, Ids};
+
+/// How long before orders begin those are reminded who have not answered, in seconds: a day.
+const REMINDED_SECONDS_BEFORE: i64 = 86_400;
+
+/// When those are reminded who do not answer; never, where they are asked later than that: nobody is asked twice in a day.
+pub(crate) fn reminder(orders: Window, now: Timestamp) -> Option<Timestamp> {
+    Some(orders.from().plus_seconds(-REMINDED_SECONDS_BEFORE)).filter(|at| now < *at)
+}
 
 /// Has a letter written to each of some enterprises.
 pub(crate) fn write_to(

@@ -94,6 +94,7 @@ pub fn answer(
     if asked.standing == standing {
         return Ok(asked);
     }
+    let is_first_yes = asked.standing == Standing::Asked;
     let before = tx.cycles().exchanges(cycle.id)?;
     let (parts, _) =
         parts_for::<Coordinate>(tx, actor, &cycle, &before, Some(permit.enterprise()))?;
@@ -108,8 +109,10 @@ pub fn answer(
     let exchange = terms.change(&BTreeSet::new(), plain, &facts)?;
     let cycle = write(tx, actor, cycle, (None, &exchange))?;
     agree(tx, &cycle, &exchange, asked.asked_at)?;
+    // Whoever takes part again may be asked again.
+    tx.series().forget_declined(cycle.coordinator, of.0, of.1)?;
     if exchange.direction == Direction::Incoming {
-        send_out(tx, actor, &cycle, &exchange)?;
+        send_out(tx, actor, &cycle, &exchange, is_first_yes)?;
     }
     check_compliance(tx, cycle.id, cycle.stage, &before, &exchange)?;
     lock_asked(tx, key).map(|(_, agreed)| agreed)

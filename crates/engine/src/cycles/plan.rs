@@ -9,6 +9,7 @@ use sillon_store::{Repositories, Tx};
 use crate::{
     Error, Ids,
     cycles::changes::{check_read, lock_to_run},
+    cycles::letters::reminder,
     error::refusals,
     log::note,
 };
@@ -72,6 +73,9 @@ pub fn edit_cycle(
     let now = tx.now();
     let edited = cycle.clone().patched(&permit, patch, now)?.open_if_due(&permit, now)?;
     tx.cycles().save(&edited, now)?;
+    if edited.orders.from() != cycle.orders.from() {
+        tx.series().move_reminder(id, reminder(edited.orders, now))?;
+    }
     note(tx, actor, Some(&cycle), Some(&edited))?;
     Ok(edited)
 }

@@ -75,11 +75,12 @@ pub fn plan_series(
         },
         days_ahead: command.days_ahead,
         fees: tx.cycles().coordinator_fees(cycle.id)?,
-        parts: parts_of(tx, cycle.id)?,
+        parts: parts_of(tx, &cycle)?,
         made_until: Some(first),
         is_paused: false,
         version: 1,
     };
+    series.check_model(&zone, now)?;
     series.check(&zone)?;
     tx.series().add(&permit, &series, next_step(&series, &zone, now))?;
     note(tx, actor, None, Some(&series))?;
@@ -89,14 +90,17 @@ pub fn plan_series(
     Ok(series)
 }
 
-/// Whom the cycles like one ask: who takes part in it, and who was asked to, whatever they answered that time.
-fn parts_of(tx: &mut Tx<'_>, cycle: CycleId) -> Result<Vec<SeriesPart>, Error> {
-    let asked = tx.participations().in_cycle(cycle)?.into_iter();
+/// Whom the cycles like one ask: who takes part in it, and who was asked to, whatever they answered that time; but nobody who
+/// said that no series of its coordinator is to ask them.
+fn parts_of(tx: &mut Tx<'_>, cycle: &OrderCycle) -> Result<Vec<SeriesPart>, Error> {
+    let declined = tx.series().declined(cycle.coordinator)?;
+    let asked = tx.participations().in_cycle(cycle.id)?.into_iter();
     let asked = asked.filter(|it| it.standing != Standing::Withdrawn).filter_map(|it| it.terms);
-    let all = tx.cycles().exchanges(cycle)?.into_iter().chain(asked);
-    let mut parts: Vec<SeriesPart> = all
-        .map(|terms| SeriesPart { terms: as_asked(terms), rhythm: None, is_declined: false })
-        .collect();
+    let all = tx.cycles().exchanges(cycle.id)?.into_iter().chain(asked);
+    let part =
+        |terms: Exchange| SeriesPart { terms: as_asked(terms), rhythm: None, is_declined: false };
+    let mut parts: Vec<SeriesPart> =
+        all.map(part).filter(|part| !declined.contains(&part.of())).collect();
     parts.sort_by_key(SeriesPart::order);
     Ok(parts)
 }
@@ -183,18 +187,19 @@ pub fn edit_series(
     let plan = lock(tx, actor, id)?;
     check_read(plan.series.version, read)?;
     if let Some(fees) = patch.fees.said() {
-        let payees = plan.payees(tx)?;
+        let payees = plan.payees(tx, None)?;
         check_fees(tx, plan.series.coordinator, fees, &payees, &plan.series.fees)?;
     }
-    let edited = plan.series.clone().patched(&plan.permit, patch, &plan.zone)?;
+    let edited = plan.series.clone().patched(&plan.permit, patch, &plan.zone, tx.now())?;
     plan.save(tx, actor, edited)
 }
 
-/// Asks another enterprise in each cycle of a series, or one on other terms.
+/// Asks another enterprise in each cycle of a series, or one on other terms. The enterprise itself takes back by it that it is not
+/// to be asked, and changes nothing else.
 ///
 /// # Errors
 ///
-/// A refusal unless the actor runs it; a field's for an enterprise that is not there, or cannot take part that way; for fees as in
+/// A refusal unless the actor runs it, or speaks for one that is asked; a field's for an enterprise that is not there, or cannot take part that way; for fees as in
 /// a cycle.
 pub fn put_series_part(
     tx: &mut Tx<'_>,
@@ -204,8 +209,16 @@ pub fn put_series_part(
     patch: ExchangePatch,
     rhythm: Patch<Option<Recurrence>>,
 ) -> Result<SeriesPart, Error> {
-    let plan = lock(tx, actor, id)?;
+    patch.check()?;
     let of = (patch.enterprise, patch.direction);
+    if let Some(part) = own_part(tx, actor, id, of)? {
+        let coordinator = tx.series().get(id)?.coordinator;
+        tx.series().forget_declined(coordinator, of.0, of.1)?;
+        let asked = SeriesPart { is_declined: false, ..part.clone() };
+        note(tx, actor, Some(&PartOf(id, &part)), Some(&PartOf(id, &asked)))?;
+        return Ok(asked);
+    }
+    let plan = lock(tx, actor, id)?;
     let enterprise = tx.enterprises().of(&[of.0])?.pop();
     let may = enterprise.is_some_and(|it| match of.1 {
         Direction::Incoming => it.is_producer,
@@ -219,61 +232,70 @@ pub fn put_series_part(
     let blank = || Exchange::blank(ids.next(tx.now()), of.0, of.1);
     let terms = before.map_or_else(blank, |part| part.terms.clone());
     if let Some(fees) = patch.fees.said() {
-        let mut payees = plan.payees(tx)?;
-        payees.insert(of.0);
+        let payees = plan.payees(tx, Some(of.0))?;
         check_fees(tx, plan.series.coordinator, fees, &payees, &terms.fees)?;
     }
     let rhythm = rhythm.over(before.and_then(|part| part.rhythm.clone()));
-    let part = SeriesPart { terms: terms.asked(patch), rhythm, is_declined: false };
-    let edited = plan.series.clone().with_part(part.clone())?;
+    let is_declined = tx.series().declined(plan.series.coordinator)?.contains(&of);
+    let part = SeriesPart { terms: terms.asked(patch), rhythm, is_declined };
+    let edited = plan.series.clone().with_part(part.clone(), &plan.zone)?;
     let [was, is] = [before, Some(&part)].map(|it| it.map(|it| PartOf(id, it)));
     note(tx, actor, was.as_ref(), is.as_ref())?;
     plan.save(tx, actor, edited)?;
     Ok(part)
 }
 
-/// Asks an enterprise no more in the cycles of a series. Where it says so itself that holds: nobody asks it again, until it lets
-/// itself be put into any cycle. Cycles that were made stay as they are.
+/// Asks an enterprise no more in the cycles of a series. Where it says so itself that holds for every series of who runs it, until
+/// the enterprise takes it back, or lets itself be put into any cycle. Cycles that were made stay as they are.
 ///
 /// # Errors
 ///
-/// Missing unless it is asked, and the actor coordinates for it or for who runs the series; a field's for one that said so before.
+/// Missing unless it is asked, and the actor speaks for it or for who runs the series.
 pub fn drop_series_part(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: SeriesId,
     of: (EnterpriseId, Direction),
 ) -> Result<(), Error> {
-    let nothing = || Error::missing("part of a series");
-    let series = tx.series().get(id)?;
-    series.part(of).ok_or_else(nothing)?;
-    let is_own = actor.may::<Coordinate>(of.0) && of.0 != series.coordinator;
-    if !is_own && !actor.may::<Coordinate>(series.coordinator) {
-        return Err(nothing());
+    if let Some(part) = own_part(tx, actor, id, of)? {
+        let (coordinator, now) = (tx.series().get(id)?.coordinator, tx.now());
+        tx.series().decline(coordinator, of.0, of.1, now)?;
+        let declined = SeriesPart { is_declined: true, ..part.clone() };
+        return note(tx, actor, Some(&PartOf(id, &part)), Some(&PartOf(id, &declined)));
     }
-    let plan = Plan {
-        // Whoever is asked may say no, and changes nothing else of it.
-        permit: Actor::Operator.permit(series.coordinator)?,
-        zone: tx.enterprises().get(series.coordinator)?.zone,
-        series: tx.series().lock(id)?,
-    };
-    let before = plan.series.part(of).ok_or_else(nothing)?;
-    let series = plan.series.clone();
-    let edited = if is_own { series.declined(of) } else { series.without_part(of)? };
-    let after = edited.part(of).map(|part| PartOf(id, part));
-    note(tx, actor, Some(&PartOf(id, before)), after.as_ref())?;
+    let plan = lock(tx, actor, id)?;
+    let gone = plan.series.part(of).ok_or(Error::missing("series"))?;
+    note(tx, actor, Some(&PartOf(id, gone)), None)?;
+    let edited = plan.series.clone().without_part(of);
     plan.save(tx, actor, edited)?;
     Ok(())
 }
 
-/// Ends a series: no cycle comes of it any more. Those it made stay, as cycles that were planned by hand.
+/// What a series asks an enterprise that the actor speaks for, and that does not run the series: an administrator speaks for none,
+/// and who speaks for both speaks as who asks.
+fn own_part(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: SeriesId,
+    of: (EnterpriseId, Direction),
+) -> Result<Option<SeriesPart>, Error> {
+    let speaks_for = actor.acts_for::<Coordinate>();
+    if !speaks_for.contains(&of.0) {
+        return Ok(None);
+    }
+    let series = tx.series().get(id)?;
+    let is_theirs = !speaks_for.contains(&series.coordinator);
+    Ok(series.part(of).filter(|_| is_theirs).cloned())
+}
+
+/// Ends a series: no cycle comes of it any more, and its history goes with it. Those it made stay, as cycles that were planned by
+/// hand.
 ///
 /// # Errors
 ///
 /// A refusal unless the actor runs it.
 pub fn end_series(tx: &mut Tx<'_>, actor: &Actor, id: SeriesId) -> Result<(), Error> {
     let Plan { permit, series, .. } = lock(tx, actor, id)?;
-    note(tx, actor, Some(&series), None)?;
     Ok(tx.series().remove(&permit, &series)?)
 }
 
@@ -285,11 +307,15 @@ struct Plan {
 }
 
 impl Plan {
-    /// Whom fees may be for: who runs it, those it asks, and those that let it sell their goods.
-    fn payees(&self, tx: &mut Tx<'_>) -> Result<BTreeSet<EnterpriseId>, Error> {
+    /// Whom fees may be for: who runs it, who lets it sell their goods, and on its own exchange an enterprise itself. Who is only asked
+    /// is paid nothing.
+    fn payees(
+        &self,
+        tx: &mut Tx<'_>,
+        own: Option<EnterpriseId>,
+    ) -> Result<BTreeSet<EnterpriseId>, Error> {
         let coordinator = self.series.coordinator;
-        let asked = self.series.parts.iter().map(|part| part.terms.enterprise);
-        let mut payees: BTreeSet<EnterpriseId> = asked.chain([coordinator]).collect();
+        let mut payees: BTreeSet<EnterpriseId> = own.into_iter().chain([coordinator]).collect();
         payees.extend(tx.grants().suppliers_of(coordinator)?);
         Ok(payees)
     }

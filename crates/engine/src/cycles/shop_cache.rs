@@ -94,12 +94,13 @@ impl PriceLists {
         hub: EnterpriseId,
         version: i64,
     ) -> Result<Arc<PriceList>, StoreError> {
-        let remembered =
-            self.made.lock().get(&(cycle, hub)).filter(|list| list.version == version).cloned();
+        let now = tx.now();
+        let holds = |list: &&Arc<PriceList>| list.version == version && list.holds_at(now);
+        let remembered = self.made.lock().get(&(cycle, hub)).filter(holds).cloned();
         if let Some(list) = remembered {
             return Ok(list);
         }
-        let list = Arc::new(PriceList::build(tx.cycles().facts(cycle, hub)?));
+        let list = Arc::new(PriceList::build(tx.cycles().facts(cycle, hub, now)?));
         let mut made = self.made.lock();
         if made.len() >= MAX_REMEMBERED {
             made.clear();
@@ -232,8 +233,8 @@ pub(crate) fn read_shop(
     let changes = list.offers.iter().filter_map(|offer| offer.listing.food.changes_after(at));
     // What is in season changes with the month.
     let changes = changes.chain(Month::end_after(at, &shop.zone));
-    // And so does the cycle that is shown, when one of them is over.
-    let changes_at = changes.chain(cycles.changes_at()).min();
+    // What is cut off leaves; and another cycle is shown, when one of them is over.
+    let changes_at = changes.chain(list.changes_at).chain(cycles.changes_at()).min();
     let also_open = cycles.open.into_iter().filter(|open| open.id != cycle.id).collect();
     let snapshot = ShopSnapshot { shop, cycle, list, left, at };
     Ok(CachedShop { snapshot, also_open, changes_at, rendered: OnceLock::new() })

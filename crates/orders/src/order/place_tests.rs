@@ -69,12 +69,14 @@ fn shop_facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
         carries_all: false,
         pick_up: None,
         pick_up_text: None,
+        cutoff: None,
     };
     Facts {
         cycle,
         hub,
         hub_name: "Le Panier".into(),
         version: 1,
+        at: at(0),
         currency: Currency::EUR,
         listings: vec![listing(1, 1, 500), listing(2, 1, 1_000), listing(3, 2, 1_000)],
         exchanges: vec![

@@ -329,6 +329,7 @@ pub const REGISTER: &[Registered] = &[
     nobody("series_day", &["kind", "day"]),
     nobody("series_fee", &[]),
     nobody("series_part", &["direction", "terms", "rhythm"]),
+    nobody("series_refusal", &["direction"]),
     nobody("cycle_failure", &[]),
     nobody("exchange", &["direction", "pick_up_text"]),
     nobody("participation", &["direction", "standing", "terms"]),

@@ -66,7 +66,7 @@ pub struct CycleFilter {
     pub until: Option<Timestamp>,
     /// Those that this enterprise runs.
     pub coordinator: Option<EnterpriseId>,
-    /// Those that this series made.
+    /// Those of this series.
     pub series: Option<SeriesId>,
     /// Those that this hub sells in.
     pub hub: Option<EnterpriseId>,

@@ -9,7 +9,8 @@ use sillon_cycles::{
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Coordinate, Permit, ReadCycles};
 use sillon_kernel::{
-    CycleId, EnterpriseId, FeeId, Page, PageRequest, SeriesId, SupplyId, Timestamp, VariantId,
+    CycleId, EnterpriseId, ExchangeId, FeeId, Page, PageRequest, SeriesId, SupplyId, Timestamp,
+    VariantId,
 };
 
 use crate::{
@@ -80,7 +81,15 @@ repositories! {
         /// The fees the coordinator puts on everything, in order.
         fn coordinator_fees(cycle: CycleId) -> Vec<FeeId>;
         /// What a shop's price list in the cycle is made from.
-        fn facts(cycle: CycleId, hub: EnterpriseId) -> Facts;
+        fn facts(cycle: CycleId, hub: EnterpriseId, now: Timestamp) -> Facts;
+        /// The exchanges whose cut-off has come, and was not carried out.
+        fn cutoffs_due(now: Timestamp) -> Vec<ExchangeId>;
+        /// Whose exchange it is, in which cycle.
+        fn find_exchange(id: ExchangeId) -> Option<(CycleId, EnterpriseId)>;
+        /// Notes that the cut-off of an exchange is carried out; whether it was to be, and no other node did.
+        fn cut_off(id: ExchangeId, now: Timestamp) -> bool;
+        /// The producers of a cycle that were told at their cut-off what to bring.
+        fn told_at_cutoff(cycle: CycleId) -> Vec<EnterpriseId>;
         /// What is left of each supply the hub sells from in the cycle.
         fn availability(cycle: CycleId, hub: EnterpriseId) -> Vec<(SupplyId, SupplyLeft)>;
     }
@@ -99,6 +108,10 @@ repositories! {
         fn mark(series: &Series, due_at: Option<Timestamp>) -> ();
         /// Removes a series the transaction has locked; the cycles it made stay.
         fn remove(by: &Permit<Coordinate>, series: &Series) -> ();
+        /// Who said that no series of a coordinator is to ask it.
+        fn declined(coordinator: EnterpriseId) -> Vec<(EnterpriseId, Direction)>;
+        /// No series of a coordinator asks an enterprise any more.
+        fn decline(coordinator: EnterpriseId, of: EnterpriseId, direction: Direction, now: Timestamp) -> ();
         /// The series of a coordinator ask an enterprise again that said they should not.
         fn forget_declined(coordinator: EnterpriseId, of: EnterpriseId, direction: Direction) -> ();
         /// A page of the series of an enterprise, the oldest first.
@@ -111,6 +124,12 @@ repositories! {
         fn note_failure(series: SeriesId, failed: Option<&CycleFailure>) -> ();
         /// When those who do not answer what a cycle asks them are reminded; never, or not any more, without an instant.
         fn set_reminder(cycle: CycleId, at: Option<Timestamp>) -> ();
+        /// Takes the reminding of a cycle in hand; whether somebody is to be reminded by now, and no other node does it.
+        fn take_reminder(cycle: CycleId, now: Timestamp) -> bool;
+        /// Who is still to be reminded of a cycle is so at another instant; never, without one.
+        fn move_reminder(cycle: CycleId, at: Option<Timestamp>) -> ();
+        /// The enterprises that answered what a coordinator asked them before.
+        fn known_to(coordinator: EnterpriseId) -> Vec<EnterpriseId>;
         /// The cycles of which somebody is to be reminded.
         fn reminders_due(now: Timestamp) -> Vec<CycleId>;
     }

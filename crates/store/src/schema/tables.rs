@@ -309,11 +309,18 @@ table! {
 }
 
 table! {
-    use diesel::sql_types::{Bool, Nullable, Text};
+    use diesel::sql_types::{Nullable, Text};
     use crate::sql::ids::Uid;
     series_part (series_id, enterprise_id, direction) {
         series_id -> Uid, enterprise_id -> Uid, direction -> Text, terms -> Text, rhythm -> Nullable<Text>,
-        declined -> Bool,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::ids::Uid;
+    series_refusal (coordinator_id, enterprise_id, direction) {
+        coordinator_id -> Uid, enterprise_id -> Uid, direction -> Text, refused_at -> BigInt,
     }
 }
 
@@ -331,7 +338,7 @@ table! {
     exchange (id) {
         id -> Uid, order_cycle_id -> Uid, enterprise_id -> Uid, direction -> Text,
         pick_up_from -> Nullable<BigInt>, pick_up_until -> Nullable<BigInt>, pick_up_text -> Nullable<Text>,
-        carries_all -> Bool,
+        carries_all -> Bool, cutoff_at -> Nullable<BigInt>, cut_off_at -> Nullable<BigInt>,
     }
 }
 
@@ -537,6 +544,7 @@ allow_tables_to_appear_in_same_query!(
     series_day,
     series_fee,
     series_part,
+    series_refusal,
     change_log,
     cycle_failure,
     participation,

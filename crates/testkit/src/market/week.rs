@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use sillon_catalogue::{Patch, VariantEdit};
 use sillon_cycles::{
-    Calculator, Direction, ExchangePatch, Fee, FeeKind, Participation, SeriesPatch, Standing,
-    VariantSelection,
+    Calculator, Direction, ExchangePatch, Fee, FeeKind, Participation, SeriesPart, SeriesPatch,
+    Standing, VariantSelection,
 };
 use sillon_engine::{
     AccountRules, Answer, AskLimits, CountSupply, EnterpriseEdit, HubTermsPatch, NewApiKey,
@@ -329,6 +329,7 @@ impl Market {
             fees: Patch::Set(vec![on_orders.id]),
             pick_up: Patch::Set(Some(pick_up)),
             pick_up_text: Patch::Set(Some(Text::parse("Behind the station").expect("a text"))),
+            cutoff: Patch::Keep,
         };
         let set = move |tx: &mut Tx<'_>| {
             add_fee(tx, &Actor::Operator, on_all.clone())?;
@@ -340,7 +341,7 @@ impl Market {
         self.it_comes_again().await;
     }
 
-    /// The cycle comes again every week, but for a day: from the week after next on.
+    /// The cycle comes again every week, but for a day; one farm is not to be asked.
     async fn it_comes_again(&self) {
         let (ids, cycle, now) = (self.engine.ids(), self.cycle, self.clock.now());
         let plan = PlanSeries {
@@ -354,7 +355,13 @@ impl Market {
         let patch = SeriesPatch { skipped: Patch::Set([away].into()), ..SeriesPatch::default() };
         let plan = move |tx: &mut Tx<'_>| {
             let series = plan_series(tx, &Actor::Operator, &ids, plan.clone())?;
-            edit_series(tx, &Actor::Operator, series.id, None, patch.clone()).map(drop)
+            edit_series(tx, &Actor::Operator, series.id, None, patch.clone())?;
+            let (hub, now) = (series.coordinator, tx.now());
+            let farms = series.parts.iter().filter(|part| part.terms.enterprise != hub);
+            for (farm, direction) in farms.map(SeriesPart::of).take(1) {
+                tx.series().decline(hub, farm, direction, now)?;
+            }
+            Ok(())
         };
         self.engine.write(plan).await.expect("the operator may");
     }

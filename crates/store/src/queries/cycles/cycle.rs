@@ -14,7 +14,10 @@ use super::super::super::{
 };
 use super::super::{cycles::exchanges::remove_exchanges, enterprises::enterprise::EnterpriseRow};
 pub(crate) use super::super::{
-    cycles::exchanges::{add_exchanges, exchanges, put_exchange, remove_exchange},
+    cycles::exchanges::{
+        add_exchanges, cut_off, cutoffs_due, exchanges, find_exchange, put_exchange,
+        remove_exchange, told_at_cutoff,
+    },
     cycles::facts::{availability, facts},
     cycles::failures::{clear_failure, due, failure, note_failure},
     cycles::fees::{
@@ -347,7 +350,7 @@ pub(crate) fn touch_paying(conn: &mut Conn, of: EnterpriseId) -> Result<(), Erro
     lock_and_touch(conn, &cycles.into_iter().collect())
 }
 
-fn lock_and_touch(conn: &mut Conn, cycles: &BTreeSet<CycleId>) -> Result<(), Error> {
+pub(super) fn lock_and_touch(conn: &mut Conn, cycles: &BTreeSet<CycleId>) -> Result<(), Error> {
     let cycles: Vec<CycleId> = cycles.iter().copied().collect();
     let carrying = order_cycle::table
         .filter(order_cycle::id.eq_any(keys(&cycles)))

@@ -1,15 +1,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::BigInt};
 use sillon_cycles::{Direction, Exchange};
-use sillon_kernel::{CycleId, EnterpriseId, ExchangeId, FeeId, Text, VariantId};
+use sillon_kernel::{CycleId, EnterpriseId, ExchangeId, FeeId, Text, Timestamp, VariantId};
 
-use super::super::{super::Conn, cycles::cycle::window};
+use super::super::{
+    super::{Conn, Db},
+    cycles::cycle::window,
+};
 use crate::{
     Error,
-    error::stored,
+    error::{instant, stored},
     schema::tables::{exchange, exchange_fee, exchange_variant},
-    sql::ids::{Key, keys},
+    sql::ids::{Key, Uid, keys},
+    sql::statement::statement,
 };
 
 /// How many rows are written at once: SQLite takes some thirty thousand values.
@@ -25,6 +29,7 @@ macro_rules! changing {
             exchange::pick_up_until.eq($of.pick_up.map(|window| window.until().micros())),
             exchange::pick_up_text
                 .eq($of.pick_up_text.as_ref().map(|text| text.as_str().to_owned())),
+            exchange::cutoff_at.eq($of.cutoff.map(Timestamp::micros)),
         )
     };
 }
@@ -94,7 +99,7 @@ fn load_up(conn: &mut Conn, loads: &[(ExchangeId, &Exchange)]) -> Result<(), Err
 }
 
 type ExchangeRow =
-    (ExchangeId, EnterpriseId, String, bool, Option<i64>, Option<i64>, Option<String>);
+    (ExchangeId, EnterpriseId, String, bool, Option<i64>, Option<i64>, Option<String>, Option<i64>);
 
 pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>, Error> {
     let rows: Vec<ExchangeRow> = exchange::table
@@ -108,6 +113,7 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
             exchange::pick_up_from,
             exchange::pick_up_until,
             exchange::pick_up_text,
+            exchange::cutoff_at,
         ))
         .load(conn)?;
     let ids: Vec<ExchangeId> = rows.iter().map(|row| row.0).collect();
@@ -128,25 +134,27 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
     for (exchange, fee) in charged {
         fees.entry(exchange).or_default().push(fee);
     }
-    let read = |(id, enterprise, direction, carries_all, from, until, text): ExchangeRow| {
-        let pick_up = match (from, until) {
-            (Some(from), Some(until)) => Some(window(from, until)?),
-            _ => None,
+    let read =
+        |(id, enterprise, direction, carries_all, from, until, text, cutoff): ExchangeRow| {
+            let pick_up = match (from, until) {
+                (Some(from), Some(until)) => Some(window(from, until)?),
+                _ => None,
+            };
+            Ok(Exchange {
+                id,
+                enterprise,
+                direction: stored("direction", &direction)?,
+                variants: variants.remove(&id).unwrap_or_default(),
+                carries_all,
+                fees: fees.remove(&id).unwrap_or_default(),
+                pick_up,
+                pick_up_text: text
+                    .as_deref()
+                    .map(|text| stored::<Text<500>>("pick-up text", text))
+                    .transpose()?,
+                cutoff: cutoff.map(instant).transpose()?,
+            })
         };
-        Ok(Exchange {
-            id,
-            enterprise,
-            direction: stored("direction", &direction)?,
-            variants: variants.remove(&id).unwrap_or_default(),
-            carries_all,
-            fees: fees.remove(&id).unwrap_or_default(),
-            pick_up,
-            pick_up_text: text
-                .as_deref()
-                .map(|text| stored::<Text<500>>("pick-up text", text))
-                .transpose()?,
-        })
-    };
     rows.into_iter().map(read).collect()
 }
 
@@ -181,4 +189,42 @@ fn remove(conn: &mut Conn, ids: &[ExchangeId]) -> Result<(), Error> {
     diesel::delete(exchange_fee::table.filter(charged)).execute(conn)?;
     diesel::delete(exchange::table.filter(exchange::id.eq_any(keys(ids)))).execute(conn)?;
     Ok(())
+}
+
+statement!(
+    /// The exchanges whose cut-off has come, and was not carried out.
+    CutoffsDue { now: i64 } -> Uid =
+    "select id from exchange where cutoff_at is not null and cutoff_at <= ", [now: BigInt],
+    " and (cut_off_at is null or cut_off_at <> cutoff_at) order by cutoff_at, id limit 1000"
+);
+
+pub(crate) fn cutoffs_due(conn: &mut Conn, now: Timestamp) -> Result<Vec<ExchangeId>, Error> {
+    Ok(CutoffsDue { now: now.micros() }.load(conn)?)
+}
+
+pub(crate) fn find_exchange(
+    conn: &mut Conn,
+    id: ExchangeId,
+) -> Result<Option<(CycleId, EnterpriseId)>, Error> {
+    let of = (exchange::order_cycle_id, exchange::enterprise_id);
+    Ok(exchange::table.find(Key(id)).select(of).first(conn).optional()?)
+}
+
+statement!(
+    /// Notes that a cut-off is carried out, by one of any number of nodes.
+    CutOff { id: ExchangeId, now: i64 } =
+    "update exchange set cut_off_at = cutoff_at where id = ", [id: Uid], " and cutoff_at <= ", [now: BigInt],
+    " and (cut_off_at is null or cut_off_at <> cutoff_at)"
+);
+
+pub(crate) fn cut_off(conn: &mut Conn, id: ExchangeId, now: Timestamp) -> Result<bool, Error> {
+    Ok(CutOff { id, now: now.micros() }.execute(conn)? == 1)
+}
+
+pub(crate) fn told_at_cutoff(conn: &mut Conn, cycle: CycleId) -> Result<Vec<EnterpriseId>, Error> {
+    Ok(exchange::table
+        .filter(exchange::order_cycle_id.eq(Key(cycle)))
+        .filter(exchange::cut_off_at.eq(exchange::cutoff_at))
+        .select(exchange::enterprise_id)
+        .load(conn)?)
 }

@@ -60,7 +60,12 @@ impl ListedProducer {
 /// A size, what it is a size of, and who makes that.
 type ListedRow = (VariantRow, ProductRow, ListedProducer);
 
-pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Result<Facts, Error> {
+pub(crate) fn facts(
+    conn: &mut Conn,
+    cycle: CycleId,
+    hub: EnterpriseId,
+    now: Timestamp,
+) -> Result<Facts, Error> {
     let version =
         order_cycle::table.find(Key(cycle)).select(order_cycle::version).first(conn).optional()?;
     let version: i64 = version.ok_or(Error::Missing("order cycle"))?;
@@ -105,6 +110,7 @@ pub(crate) fn facts(conn: &mut Conn, cycle: CycleId, hub: EnterpriseId) -> Resul
         hub,
         hub_name,
         version,
+        at: now,
         currency,
         listings,
         exchanges,

@@ -36,6 +36,8 @@ struct TermsRow {
     fees: Vec<FeeId>,
     pick_up: Option<(i64, i64)>,
     pick_up_text: Option<String>,
+    #[serde(default)]
+    cutoff: Option<i64>,
 }
 
 impl From<&Exchange> for TermsRow {
@@ -47,6 +49,7 @@ impl From<&Exchange> for TermsRow {
             fees: terms.fees.clone(),
             pick_up: terms.pick_up.map(|at| (at.from().micros(), at.until().micros())),
             pick_up_text: terms.pick_up_text.as_deref().map(str::to_owned),
+            cutoff: terms.cutoff.map(Timestamp::micros),
         }
     }
 }
@@ -67,6 +70,7 @@ impl TermsRow {
             fees: self.fees,
             pick_up: self.pick_up.map(|(from, until)| window(from, until)).transpose()?,
             pick_up_text: text.map(|text| stored::<Text<500>>("pick-up text", text)).transpose()?,
+            cutoff: self.cutoff.map(instant).transpose()?,
         })
     }
 }

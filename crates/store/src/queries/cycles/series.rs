@@ -1,22 +1,28 @@
 use std::collections::{BTreeSet, HashMap};
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Nullable},
+};
 use sillon_cycles::{Calendar, Direction, Series, SeriesPart};
 use sillon_identity::{Coordinate, Permit, ReadCycles};
 use sillon_kernel::{CycleId, Date, EnterpriseId, FeeId, Page, PageRequest, SeriesId, Timestamp};
 use uuid::Uuid;
 
 use super::super::{
-    super::{Conn, dialect::for_update},
-    cycles::cycle::window,
+    super::{Conn, Db, dialect::for_update},
+    cycles::cycle::{lock_and_touch, window},
     cycles::participations::{read_terms, terms_text},
 };
 use crate::{
     Error,
     error::{instant, stored},
     records::cycles::CycleFailure,
-    schema::tables::{cycle_series, order_cycle, series_day, series_fee, series_part},
-    sql::ids::{Key, keys},
+    schema::tables::{
+        change_log, cycle_series, order_cycle, series_day, series_fee, series_part, series_refusal,
+    },
+    sql::ids::{Key, Uid, keys},
+    sql::statement::statement,
 };
 
 /// How many rows are written at once: SQLite takes some thirty thousand values.
@@ -48,7 +54,7 @@ struct Belongings {
     parts: Vec<SeriesPart>,
 }
 
-type PartRow = (SeriesId, EnterpriseId, String, String, Option<String>, bool);
+type PartRow = (SeriesId, EnterpriseId, String, String, Option<String>);
 
 /// Reads series whole, with one statement for each kind of what belongs to them.
 fn read_all(conn: &mut Conn, rows: Vec<SeriesRow>) -> Result<Vec<Series>, Error> {
@@ -71,6 +77,7 @@ fn read_all(conn: &mut Conn, rows: Vec<SeriesRow>) -> Result<Vec<Series>, Error>
     for (series, fee) in fees {
         of.entry(series).or_default().fees.push(fee);
     }
+    let declined = declined_in(conn, &rows)?;
     let parts: Vec<PartRow> = series_part::table
         .filter(series_part::series_id.eq_any(keys(&ids)))
         .order((series_part::direction, series_part::enterprise_id))
@@ -80,13 +87,13 @@ fn read_all(conn: &mut Conn, rows: Vec<SeriesRow>) -> Result<Vec<Series>, Error>
             series_part::direction,
             series_part::terms,
             series_part::rhythm,
-            series_part::declined,
         ))
         .load(conn)?;
-    for (series, enterprise, direction, terms, rhythm, is_declined) in parts {
+    for (series, enterprise, direction, terms, rhythm) in parts {
         let direction: Direction = stored("direction", &direction)?;
         let terms = read_terms(&terms, (enterprise, direction), &series)?;
         let rhythm = rhythm.map(|rhythm| stored("rhythm", &rhythm)).transpose()?;
+        let is_declined = declined.contains(&(series, enterprise, direction));
         of.entry(series).or_default().parts.push(SeriesPart { terms, rhythm, is_declined });
     }
     rows.into_iter()
@@ -189,7 +196,6 @@ fn add_belongings(conn: &mut Conn, new: &Series) -> Result<(), Error> {
             series_part::direction.eq(part.terms.direction.as_str()),
             series_part::terms.eq(terms_text(&part.terms)),
             series_part::rhythm.eq(part.rhythm.as_ref().map(|rhythm| rhythm.as_str().to_owned())),
-            series_part::declined.eq(part.is_declined),
         )
     };
     for some in new.parts.chunks(ROWS_AT_ONCE) {
@@ -253,12 +259,17 @@ pub(crate) fn mark(
 
 pub(crate) fn remove(conn: &mut Conn, by: &Permit<Coordinate>, gone: &Series) -> Result<(), Error> {
     by.must_be_for(gone.coordinator);
-    let made = order_cycle::table.filter(order_cycle::series_id.eq(Key(gone.id)));
-    diesel::update(made)
+    let made = order_cycle::series_id.eq(Key(gone.id));
+    let ids: Vec<CycleId> = order_cycle::table.filter(made).select(order_cycle::id).load(conn)?;
+    // What is shown of them is otherwise now; and nobody orders in them meanwhile.
+    lock_and_touch(conn, &ids.into_iter().collect())?;
+    diesel::update(order_cycle::table.filter(made))
         .set((
             order_cycle::series_id.eq(None::<Key<SeriesId>>),
             order_cycle::series_day.eq(None::<String>),
         ))
+        .execute(conn)?;
+    diesel::delete(change_log::table.filter(change_log::subject_id.eq(Key(gone.id))))
         .execute(conn)?;
     remove_belongings(conn, gone.id)?;
     diesel::delete(cycle_series::table.find(Key(gone.id))).execute(conn)?;
@@ -329,6 +340,49 @@ pub(crate) fn set_reminder(
     Ok(())
 }
 
+statement!(
+    /// Nobody is reminded of a cycle any more, where somebody was to be by now: one of any number of nodes does it.
+    TakeReminder { cycle: CycleId, now: i64 } =
+    "update order_cycle set remind_at = null where id = ", [cycle: Uid], " and remind_at <= ", [now: BigInt]
+);
+
+pub(crate) fn take_reminder(
+    conn: &mut Conn,
+    cycle: CycleId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    Ok(TakeReminder { cycle, now: now.micros() }.execute(conn)? == 1)
+}
+
+statement!(
+    /// Who has not been reminded is at another instant.
+    MoveReminder { cycle: CycleId, at: Option<i64> } =
+    "update order_cycle set remind_at = ", [at: Nullable<BigInt>], " where remind_at is not null and id = ", [cycle: Uid]
+);
+
+pub(crate) fn move_reminder(
+    conn: &mut Conn,
+    cycle: CycleId,
+    at: Option<Timestamp>,
+) -> Result<(), Error> {
+    MoveReminder { cycle, at: at.map(Timestamp::micros) }.execute(conn)?;
+    Ok(())
+}
+
+statement!(
+    /// Those of some enterprises that answered a coordinator before.
+    Answered { coordinator: EnterpriseId } -> Uid =
+    "select distinct p.enterprise_id from participation p join order_cycle c on c.id = p.order_cycle_id \
+     where p.standing in ('agreed', 'refused', 'left') and c.coordinator_id = ", [coordinator: Uid]
+);
+
+pub(crate) fn known_to(
+    conn: &mut Conn,
+    coordinator: EnterpriseId,
+) -> Result<Vec<EnterpriseId>, Error> {
+    Ok(Answered { coordinator }.load(conn)?)
+}
+
 pub(crate) fn reminders_due(conn: &mut Conn, now: Timestamp) -> Result<Vec<CycleId>, Error> {
     Ok(order_cycle::table
         .filter(order_cycle::remind_at.le(now.micros()))
@@ -338,19 +392,59 @@ pub(crate) fn reminders_due(conn: &mut Conn, now: Timestamp) -> Result<Vec<Cycle
         .load(conn)?)
 }
 
+/// Who said, of these series, that those of their coordinator are not to ask it.
+fn declined_in(
+    conn: &mut Conn,
+    rows: &[SeriesRow],
+) -> Result<BTreeSet<(SeriesId, EnterpriseId, Direction)>, Error> {
+    let coordinators: BTreeSet<EnterpriseId> = rows.iter().map(|row| row.coordinator_id).collect();
+    let mut declined = BTreeSet::new();
+    for coordinator in coordinators {
+        let said_no = self::declined(conn, coordinator)?;
+        for row in rows.iter().filter(|row| row.coordinator_id == coordinator) {
+            declined.extend(said_no.iter().map(|(of, way)| (row.id, *of, *way)));
+        }
+    }
+    Ok(declined)
+}
+
+pub(crate) fn declined(
+    conn: &mut Conn,
+    coordinator: EnterpriseId,
+) -> Result<Vec<(EnterpriseId, Direction)>, Error> {
+    let rows: Vec<(EnterpriseId, String)> = series_refusal::table
+        .filter(series_refusal::coordinator_id.eq(Key(coordinator)))
+        .select((series_refusal::enterprise_id, series_refusal::direction))
+        .load(conn)?;
+    rows.into_iter().map(|(of, direction)| Ok((of, stored("direction", &direction)?))).collect()
+}
+
+pub(crate) fn decline(
+    conn: &mut Conn,
+    coordinator: EnterpriseId,
+    of: EnterpriseId,
+    direction: Direction,
+    now: Timestamp,
+) -> Result<(), Error> {
+    diesel::insert_into(series_refusal::table)
+        .values((
+            series_refusal::coordinator_id.eq(Key(coordinator)),
+            series_refusal::enterprise_id.eq(Key(of)),
+            series_refusal::direction.eq(direction.as_str()),
+            series_refusal::refused_at.eq(now.micros()),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)?;
+    Ok(())
+}
+
 pub(crate) fn forget_declined(
     conn: &mut Conn,
     coordinator: EnterpriseId,
     of: EnterpriseId,
     direction: Direction,
 ) -> Result<(), Error> {
-    let run = cycle_series::table
-        .filter(cycle_series::coordinator_id.eq(Key(coordinator)))
-        .select(cycle_series::id);
-    let parts = series_part::table
-        .filter(series_part::enterprise_id.eq(Key(of)))
-        .filter(series_part::direction.eq(direction.as_str()))
-        .filter(series_part::series_id.eq_any(run));
-    diesel::update(parts).set(series_part::declined.eq(false)).execute(conn)?;
+    let said = series_refusal::table.find((Key(coordinator), Key(of), direction.as_str()));
+    diesel::delete(said).execute(conn)?;
     Ok(())
 }
