@@ -31,9 +31,9 @@ pub struct CycleRun {
     pub failed: usize,
 }
 
-/// Opens and closes every cycle whose window says so, makes those that series ask for, tells producers at their cut-offs what to bring,
-/// and reminds whoever has not answered. Run every few
-/// seconds, by any number of nodes: each step is taken once, as it is decided on what is locked.
+/// Opens and closes every cycle whose window says so, makes those that series ask for, tells producers at their cut-offs what to
+/// bring, and reminds whoever has not answered. Run every few seconds, by any number of nodes: each step is taken once, as it is
+/// decided on what is locked.
 ///
 /// Each step is taken alone, in its own transaction: one that fails is put off, longer each time, told in the log and to
 /// whoever runs the cycle, and holds up no other.

@@ -28,7 +28,8 @@ pub struct CopyCycle {
     pub days: u16,
 }
 
-/// Copies a cycle: a draft of the same fees, but those that are retired, of the same exchanges and texts, so many days later by the clock on the wall of who runs it.
+/// Copies a cycle: a draft of the same fees, but those that are retired or for who takes no part, of the same exchanges and texts, so
+/// many days later by the clock on the wall of who runs it.
 ///
 /// Exchanges that carry all they may carry what there is now; the others what they did, as far as it is still there. Whoever
 /// takes part in the original is asked to take part in the copy, unless they let the coordinator put them into any cycle.

@@ -17,8 +17,8 @@ use crate::{
     cycles::series::next_step,
 };
 
-/// Takes the next step that a series asks for: makes its next cycle, or leaves out those that nobody could order from any more. One whose
-/// coordinator runs no cycles any more rests.
+/// Takes the next step that a series asks for: makes its next cycle, or leaves out those that nobody could order from any more.
+/// One whose coordinator runs no cycles any more rests, until somebody changes it.
 ///
 /// # Errors
 ///
@@ -83,8 +83,8 @@ fn make(
     write_to(tx, ids, [coordinator.id].into(), |of| Subject::NotAnnounced(cycle.id, of))
 }
 
-/// Those of some enterprises that answered who asks them before: nobody gets letters from strangers week by week. The others find what
-/// they are asked where they look.
+/// Those of some enterprises that answered who asks them before: nobody gets letters from strangers week by week. The others find
+/// what they are asked where they look.
 fn known(
     tx: &mut Tx<'_>,
     coordinator: EnterpriseId,

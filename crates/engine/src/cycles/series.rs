@@ -199,8 +199,8 @@ pub fn edit_series(
 ///
 /// # Errors
 ///
-/// A refusal unless the actor runs it, or speaks for one that is asked; a field's for an enterprise that is not there, or cannot take part that way; for fees as in
-/// a cycle.
+/// A refusal unless the actor runs it, or speaks for one that is asked; a field's for an enterprise that is not there, or cannot
+/// take part that way; for fees as in a cycle.
 pub fn put_series_part(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -211,8 +211,7 @@ pub fn put_series_part(
 ) -> Result<SeriesPart, Error> {
     patch.check()?;
     let of = (patch.enterprise, patch.direction);
-    if let Some(part) = own_part(tx, actor, id, of)? {
-        let coordinator = tx.series().get(id)?.coordinator;
+    if let Some((coordinator, part)) = lock_own_part(tx, actor, id, of)? {
         tx.series().forget_declined(coordinator, of.0, of.1)?;
         let asked = SeriesPart { is_declined: false, ..part.clone() };
         note(tx, actor, Some(&PartOf(id, &part)), Some(&PartOf(id, &asked)))?;
@@ -257,8 +256,8 @@ pub fn drop_series_part(
     id: SeriesId,
     of: (EnterpriseId, Direction),
 ) -> Result<(), Error> {
-    if let Some(part) = own_part(tx, actor, id, of)? {
-        let (coordinator, now) = (tx.series().get(id)?.coordinator, tx.now());
+    if let Some((coordinator, part)) = lock_own_part(tx, actor, id, of)? {
+        let now = tx.now();
         tx.series().decline(coordinator, of.0, of.1, now)?;
         let declined = SeriesPart { is_declined: true, ..part.clone() };
         return note(tx, actor, Some(&PartOf(id, &part)), Some(&PartOf(id, &declined)));
@@ -271,21 +270,22 @@ pub fn drop_series_part(
     Ok(())
 }
 
-/// What a series asks an enterprise that the actor speaks for, and that does not run the series: an administrator speaks for none,
-/// and who speaks for both speaks as who asks.
-fn own_part(
+/// What a series, then locked, asks an enterprise that the actor speaks for, and who runs it, where that is another: an administrator
+/// speaks for nobody, and who speaks for both speaks as who asks.
+fn lock_own_part(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: SeriesId,
     of: (EnterpriseId, Direction),
-) -> Result<Option<SeriesPart>, Error> {
+) -> Result<Option<(EnterpriseId, SeriesPart)>, Error> {
     let speaks_for = actor.acts_for::<Coordinate>();
-    if !speaks_for.contains(&of.0) {
+    let series = tx.series().get(id)?;
+    let is_theirs = speaks_for.contains(&of.0) && !speaks_for.contains(&series.coordinator);
+    if !is_theirs || series.part(of).is_none() {
         return Ok(None);
     }
-    let series = tx.series().get(id)?;
-    let is_theirs = !speaks_for.contains(&series.coordinator);
-    Ok(series.part(of).filter(|_| is_theirs).cloned())
+    let series = tx.series().lock(id)?;
+    Ok(series.part(of).cloned().map(|part| (series.coordinator, part)))
 }
 
 /// Ends a series: no cycle comes of it any more, and its history goes with it. Those it made stay, as cycles that were planned by
