@@ -58,6 +58,12 @@ impl Detail {
         Self { field: field.into(), rule: rule.into(), facts: Vec::new() }
     }
 
+    /// The fault that a refusal tells as “field: rule”; what names no field is of the command as a whole.
+    pub fn told(said: &str) -> Self {
+        let (field, rule) = said.split_once(": ").unwrap_or(("", said));
+        Self::new(field, rule)
+    }
+
     /// The fault with one more fact.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {

@@ -47,8 +47,6 @@ impl Failure for SeriesRefused {
     }
 
     fn details(&self) -> Vec<Detail> {
-        let text = self.to_string();
-        let (field, rule) = text.split_once(": ").unwrap_or(("", &text));
-        vec![Detail::new(field, rule)]
+        vec![Detail::told(&self.to_string())]
     }
 }

@@ -71,9 +71,7 @@ impl Failure for CertificateRefused {
     }
 
     fn details(&self) -> Vec<Detail> {
-        let said = self.to_string();
-        let (field, rule) = said.split_once(": ").unwrap_or(("body", &said));
-        vec![Detail::new(field, rule)]
+        vec![Detail::told(&self.to_string())]
     }
 }
 
