@@ -18,6 +18,7 @@ pub use iso_currency::Currency;
 pub use jiff::civil::Date;
 pub use language::{Language, NoSuchLanguage};
 pub use money::amount::{Money, MoneyError};
+pub use money::currency::currency_of;
 pub use money::rate::{Rate, RateError, parse_plain};
 pub use money::vat::{NoSuchVatRegime, VatRegime};
 pub use page::{Page, PageRequest};

@@ -1,5 +1,6 @@
 //! Money and its rates.
 
 pub(crate) mod amount;
+pub(crate) mod currency;
 pub(crate) mod rate;
 pub(crate) mod vat;

@@ -7,7 +7,7 @@ use iso_currency::Currency;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
-use crate::{Rate, money::rate::parse_plain};
+use crate::{Rate, money::currency::currency_of, money::rate::parse_plain};
 
 /// The largest amount taken at the door, in minor units: a hundred million euros. Sums of a thousand lines of it fit an `i64`.
 const LARGEST_MINOR: i64 = 10_000_000_000;
@@ -243,7 +243,7 @@ impl Serialize for Money {
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let wire = Wire::deserialize(deserializer)?;
-        let currency = Currency::from_code(&wire.currency)
+        let currency = currency_of(&wire.currency)
             .ok_or_else(|| serde::de::Error::custom(MoneyError::NoSuchCurrency))?;
         Self::parse(&wire.amount, currency).map_err(serde::de::Error::custom)
     }

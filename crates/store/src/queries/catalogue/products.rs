@@ -10,7 +10,7 @@ use sillon_enterprises::{Label, Property, practices};
 use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
     Currency, CycleId, Dimension, EnterpriseId, Money, Name, Page, PageRequest, ProductId,
-    Quantity, SupplyId, Text, Timestamp, VariantId, fold, name_key,
+    Quantity, SupplyId, Text, Timestamp, VariantId, currency_of, fold, name_key,
 };
 
 use super::super::{
@@ -151,7 +151,7 @@ pub(crate) fn read_draw(
 
 /// Reads a stored currency back.
 pub(crate) fn read_currency(code: &str) -> Result<Currency, Error> {
-    Currency::from_code(code)
+    currency_of(code)
         .ok_or_else(|| Error::Corrupt { what: "currency", value: code.to_owned() })
 }
 

@@ -2,7 +2,7 @@ use diesel::prelude::*;
 use sillon_enterprises::{Enterprise, Sells, Visibility};
 use sillon_identity::{OwnedEnterprise, Role};
 use sillon_kernel::{
-    Currency, Email, EnterpriseId, Name, Page, PageRequest, Slug, Text, Timestamp, UserId, fold,
+    Email, EnterpriseId, Name, Page, PageRequest, Slug, Text, Timestamp, UserId, currency_of, fold,
 };
 
 use super::super::super::{Conn, Db, dialect::read_by_ids};
@@ -47,7 +47,7 @@ impl EnterpriseRow {
             is_producer: self.is_producer,
             sells: stored("what it sells", &self.sells)?,
             zone: stored("time zone", &self.zone)?,
-            currency: Currency::from_code(&self.currency)
+            currency: currency_of(&self.currency)
                 .ok_or_else(|| corrupt("currency", &self.currency))?,
             email: email.transpose()?,
             visibility: stored("visibility", &self.visibility)?,

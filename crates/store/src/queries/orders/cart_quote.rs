@@ -1,7 +1,7 @@
 //! What a cart was shown as, as one JSON text: it is read and written whole.
 
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{Currency, Money, VariantId};
+use sillon_kernel::{Money, VariantId, currency_of};
 use sillon_orders::{Quote, QuotedLine};
 
 use crate::Error;
@@ -61,7 +61,7 @@ impl StoredQuote {
             || Error::Corrupt { what: "cart quote", value: text.chars().take(100).collect() };
         let stored: Self = serde_json::from_str(text).map_err(|_fault| corrupt())?;
         let currency = match &stored.currency {
-            Some(code) => Some(Currency::from_code(code).ok_or_else(corrupt)?),
+            Some(code) => Some(currency_of(code).ok_or_else(corrupt)?),
             None => None,
         };
         let money = |minor: Option<i64>| Some(Money::new(minor?, currency?));
