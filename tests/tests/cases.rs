@@ -24,6 +24,8 @@ mod peers;
 mod permissions;
 #[path = "cases/prices.rs"]
 mod prices;
+#[path = "cases/rules.rs"]
+mod rules;
 #[path = "cases/sizes.rs"]
 mod sizes;
 
@@ -52,6 +54,7 @@ const AREAS: &[(&str, Answer)] = &[
     ("fee_classification", fees::classification),
     ("order_cycle_state", exchanges::cycle_state),
     ("proration", fees::proration),
+    ("tag_rules", rules::tag_rules),
     ("dfc_quantity", measures::dfc_quantity),
     ("inventory_override", inventory::answer),
     ("margin", prices::margin),

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use sillon_cycles::Audience;
 use sillon_engine::{
     Error, Wanted, balance, cycle_checklist, cycle_history, fees, harvest_sheets, packing_list,
     record_payment,
 };
 use sillon_enterprises::{Coordinates, Near};
 use sillon_identity::Actor;
-use sillon_kernel::PageRequest;
+use sillon_kernel::{PageRequest, Tag, UserId};
 use sillon_logistics::PackBy;
 use sillon_payments::Method;
 use sillon_store::{Database, Repositories, Tx};
@@ -19,7 +20,7 @@ use sillon_testkit::{Market, on_both_databases};
 async fn a_day(market: &Market) {
     let hub = market.shop;
     let slug = market.engine.read(move |tx| Ok(tx.enterprises().get(hub)?.slug)).await.unwrap();
-    market.engine.cached_shop(slug.as_str(), None).await.unwrap();
+    market.engine.cached_shop(&Actor::Guest, slug.as_str(), None).await.unwrap();
     let cart = market.cart(&[("Carrots", 1), ("Eggs", 1)]).await;
     let contents = market.engine.cart(Actor::Guest, cart).await.unwrap();
     let agreed = sillon_orders::Agreed::to(contents.priced().unwrap().total);
@@ -37,7 +38,12 @@ async fn a_day(market: &Market) {
         harvest_sheets(tx, &Actor::Operator, cycle)?;
         packing_list(tx, &Actor::Operator, cycle, PackBy::Customer)?;
         let now = tx.now();
-        tx.cycles().facts(cycle, hub, now)?;
+        let tag = Tag::parse("professionals").unwrap();
+        let professionals = Audience { is_customer: false, tags: BTreeSet::from([tag.clone()]) };
+        tx.cycles().facts(cycle, hub, &professionals, now)?;
+        tx.customers().tags_of(hub, UserId(uuid::Uuid::now_v7()))?;
+        tx.shop_rules().has_prices(hub, &tag)?;
+        tx.shop_rules().cycle_tags(hub, &[cycle])?;
         tx.cycles().cutoffs_due(now)?;
         tx.cycles().due(now)?;
         tx.series().due(now)?;

@@ -11,3 +11,4 @@ pub(crate) mod plan;
 pub(crate) mod price_changes;
 pub(crate) mod series;
 pub(crate) mod shops;
+pub(crate) mod tag_rules;

@@ -1,4 +1,5 @@
 //! Carts and orders.
 
 pub(crate) mod carts;
+pub(crate) mod customers;
 pub(crate) mod placed;

@@ -7,7 +7,7 @@ mod sample;
 mod series;
 mod shop;
 
-pub use sillon_catalogue::SizeFacts;
+pub use sillon_catalogue::{Patch, SizeFacts};
 
 pub use cycle::checklist::{Warning, WarningKind, warnings};
 pub use cycle::cycle_patch::{CyclePatch, MoveRefused};
@@ -30,6 +30,7 @@ pub use series::holidays::{NoSuchHolidays, OnHoliday, PublicHolidays};
 pub use series::plan::{Series, SeriesDay, SeriesPart, SeriesPatch, SeriesStep};
 pub use series::recurrence::{NoSuchRecurrence, Recurrence};
 pub use series::refusal::SeriesRefused;
+pub use shop::audience::{Audience, CustomerTag, ShopRules};
 pub use shop::deposit::Deposit;
 pub use shop::food_information::{FoodInformation, FoodProducer, LabelClaim, Practice};
 pub use shop::listing::{ListedProduct, Listing, TermsInForce};
@@ -42,3 +43,4 @@ pub use shop::pricing::{
 pub use shop::shop_cycles::{Sale, ShopCycles};
 pub use shop::shop_snapshot::ShopSnapshot;
 pub use shop::shortage::{ShortLine, SupplyLeft, available};
+pub use shop::tag_rule::{MAX_RULES, MAX_TAGS, NoSuchSubject, RuleSubject, RulesRefused, TagRule};

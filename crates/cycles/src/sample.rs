@@ -16,7 +16,8 @@ use sillon_kernel::{
 };
 
 use crate::{
-    Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle, Stage,
+    Audience, Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle,
+    ShopRules, Stage,
 };
 
 /// The id made of a number.
@@ -80,6 +81,8 @@ pub(crate) fn market() -> Facts {
         coordinator_fees: vec![],
         fees: vec![],
         regimes: BTreeMap::new(),
+        rules: ShopRules::default(),
+        audience: Audience::PUBLIC,
     }
 }
 
@@ -111,6 +114,7 @@ pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
         deposit: None,
         facts: sillon_catalogue::SizeFacts::default(),
         quota: None,
+        tags: BTreeSet::new(),
     }
 }
 
@@ -143,6 +147,7 @@ pub(crate) fn exchange(
         pick_up: None,
         pick_up_text: None,
         cutoff: None,
+        tags: BTreeSet::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a shop shows, and at what price.
 
+pub(crate) mod audience;
 pub(crate) mod deposit;
 pub(crate) mod food_information;
 pub(crate) mod listing;
@@ -10,3 +11,4 @@ pub(crate) mod pricing;
 pub(crate) mod shop_cycles;
 pub(crate) mod shop_snapshot;
 pub(crate) mod shortage;
+pub(crate) mod tag_rule;

@@ -1,6 +1,7 @@
 //! Order cycles: who takes part in them, on which terms, what a shop shows of them, and when they open and close.
 
 pub(crate) mod advance;
+pub(crate) mod audience;
 pub(crate) mod changes;
 pub(crate) mod checklist;
 pub(crate) mod close;
@@ -19,3 +20,4 @@ pub(crate) mod series;
 pub(crate) mod shop;
 pub(crate) mod shop_cache;
 pub(crate) mod shops;
+pub(crate) mod tag_rules;

@@ -126,6 +126,7 @@ refusals! {
     sillon_cycles::PriceRefused,
     sillon_cycles::PublishRefused,
     sillon_cycles::ReopenRefused,
+    sillon_cycles::RulesRefused,
     sillon_cycles::SeriesRefused,
     sillon_identity::InvitationRefused,
     sillon_identity::LastOwner,
@@ -137,6 +138,8 @@ refusals! {
     sillon_images::ImageRefused,
     sillon_orders::CartRefused,
     sillon_orders::CheckoutRefused,
+    sillon_orders::CustomerRefused,
+    sillon_orders::CustomersOnly,
     sillon_orders::ReturnRefused,
     sillon_payments::AllocateRefused,
 }

@@ -60,6 +60,7 @@ pub use cycles::shop_cache::{CachedShop, PriceLists, Rendered};
 pub use cycles::shops::{
     ListedShop, ShopDetails, ShopProfile, shop, shop_details, shops, shops_with_cycles,
 };
+pub use cycles::tag_rules::{put_tag_rules, tag_rules};
 pub use engine::{Engine, EngineSettings};
 pub use enterprises::api_keys::{MadeKey, NewApiKey, api_keys, make_api_key, revoke_api_key};
 pub use enterprises::branding::Branding;
@@ -99,6 +100,7 @@ pub use logistics::sheets::{
 };
 pub use orders::cart_contents::CartContents;
 pub use orders::carts::{CartClosed, can_fill, change_cart, fill_cart};
+pub use orders::customers::{add_customer, customer, customers, edit_customer, forget_customer};
 pub use orders::open_carts::{OpenCart, open_cart};
 pub use orders::see::{OrderWithPayments, order, shop_of};
 pub use outbox::send::{MailRun, MailStop, StopMail};
@@ -129,10 +131,10 @@ pub use people::sessions::{end_other_sessions, end_session, sessions};
 pub use people::sign_in::{SignIn, SignInRefused, SignedIn};
 pub use people::sign_up::{SignUp, SignUpRefused, ask_to_confirm};
 pub use sillon_store::{
-    ChangedBy, CycleFailure, CycleFilter, CycleKey, EnterpriseBrief, ErasedRows, GivenGrant,
-    GroupEntry, GroupMember, LogSubject, LoggedChange, OrderSummary, ParticipationKey,
+    ChangedBy, CustomerFilter, CycleFailure, CycleFilter, CycleKey, EnterpriseBrief, ErasedRows,
+    GivenGrant, GroupEntry, GroupMember, LogSubject, LoggedChange, OrderSummary, ParticipationKey,
     PaymentRecord, PersonalRows, PriceSpan, PricedBy, ProducerEntry, ProductFilter, ReturnRecord,
-    StandingFilter, Tx,
+    StandingFilter, StoredRules, Tx,
 };
 pub use verify::{Verified, verify};
 pub use week::copy::{CopiedWeek, CopyWeek, copy_week_of};

@@ -3,6 +3,7 @@
 pub(crate) mod cart_contents;
 pub(crate) mod carts;
 pub(crate) mod checkout;
+pub(crate) mod customers;
 pub(crate) mod open_carts;
 pub(crate) mod place;
 pub(crate) mod see;

@@ -10,6 +10,8 @@ pub struct Profile {
     pub opening_text: Option<Text<2000>>,
     /// Whether people may order at its shop without an account.
     pub takes_guests: bool,
+    /// Whether its shop sells to customers it knows alone.
+    pub customers_only: bool,
     /// How people reach it.
     pub contact: Contact,
     /// Where it is.

@@ -70,6 +70,8 @@ ids! {
     FeeId;
     /// A cart: it holds nothing and promises nothing.
     CartId;
+    /// Somebody a hub sells to, as the hub knows them.
+    CustomerId;
     /// A placed order.
     OrderId;
     /// A payment received.

@@ -31,6 +31,7 @@ pub use text::gtin::{Gtin, GtinError};
 pub use text::name_key::{looks_alike, name_key};
 pub use text::person_name::{PersonName, unlinked};
 pub use text::search::{Field, SearchIndex};
+pub use text::tag::{Tag, TagRefused};
 pub use time::days::{days_after, days_between};
 pub use time::instant::{Clock, ManualClock, SystemClock, Timestamp, TimestampError, Zone};
 pub use time::iso_week::{IsoWeek, NoSuchWeek};

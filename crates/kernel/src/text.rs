@@ -7,3 +7,4 @@ pub(crate) mod invisible;
 pub(crate) mod name_key;
 pub(crate) mod person_name;
 pub(crate) mod search;
+pub(crate) mod tag;

@@ -211,6 +211,7 @@ texts! {
         missing: Saying,
         ordered: Saying,
         members_only: Saying,
+        customers_only: Saying,
         not_open: Saying,
         conflict: Saying,
         too_long: Saying,

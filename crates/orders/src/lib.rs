@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod cart;
+mod customer;
 mod order;
 #[cfg(test)]
 mod sample;
@@ -11,6 +12,7 @@ pub use cart::guests::Guests;
 pub use cart::line::CartLine;
 pub use cart::quote::{Quote, QuotedLine};
 pub use cart::tag::cart_tag;
+pub use customer::{Customer, CustomerPatch, CustomerRefused, CustomersOnly};
 pub use order::checkout::{Checkout, Contact};
 pub use order::place::{CheckoutFacts, Decision, Outcome, PlacedBefore, place_many};
 pub use order::placed::{Component, ComponentKind, HubMargin, Order, OrderLine};

@@ -14,9 +14,10 @@ pub(crate) mod week;
 
 use crate::{
     AccountLinks, AllGoods, AllSeries, Attempts, Books, Carts, Catalogue, Certificates, ChangeLog,
-    CheckoutLane, Cycles, Enterprises, Grants, Groups, HubTermsOf, Idempotency, Images,
+    CheckoutLane, Customers, Cycles, Enterprises, Grants, Groups, HubTermsOf, Idempotency, Images,
     Invitations, Keys, Members, OpenId, Orders, Outbox, Participations, People, Personal,
-    PricesBefore, Profiles, Returns, SchemaVersions, Sellers, Sessions, Sheets, Tx, Verify, Weeks,
+    PricesBefore, Profiles, Returns, SchemaVersions, Sellers, Sessions, Sheets, ShopRulesOf, Tx,
+    Verify, Weeks,
 };
 
 /// Declares how each repository is reached.
@@ -57,6 +58,7 @@ reached! {
     cycles: Cycles,
     carts: Carts,
     checkout: CheckoutLane,
+    customers: Customers,
     personal: Personal,
     change_log: ChangeLog,
     idempotency: Idempotency,
@@ -69,6 +71,7 @@ reached! {
     goods: AllGoods,
     participations: Participations,
     series: AllSeries,
+    shop_rules: ShopRulesOf,
     orders: Orders,
     returns: Returns,
     sheets: Sheets,

@@ -1,7 +1,7 @@
 //! A small shop for the tests of this crate.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fmt::Debug,
     str::FromStr,
     sync::Arc,
@@ -9,8 +9,8 @@ use std::{
 
 use actix_web::test::TestRequest;
 use sillon_cycles::{
-    Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle, PriceList,
-    ShopSnapshot, Stage, SupplyLeft,
+    Audience, Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle,
+    PriceList, ShopRules, ShopSnapshot, Stage, SupplyLeft,
 };
 use sillon_engine::{Branding, CartContents};
 use sillon_enterprises::{Enterprise, Seller, Sells, Visibility};
@@ -111,7 +111,7 @@ pub(crate) fn order(lines: &[(u32, u32)], payment: Method) -> Order {
     let facts = CheckoutFacts {
         carts: HashMap::from([(id(1), cart(lines))]),
         cycles: HashMap::from([(id(1), sample.cycle)]),
-        lists: HashMap::from([((id(1), id(900)), sample.list)]),
+        lists: HashMap::from([((id(1), id(900), Audience::PUBLIC), sample.list)]),
         supplies: sample.left,
         ..CheckoutFacts::default()
     };
@@ -239,6 +239,8 @@ fn facts() -> Facts {
             fee(2, 800, "Transport", Calculator::FlatRate(eur("2"))),
         ],
         regimes: BTreeMap::new(),
+        rules: ShopRules::default(),
+        audience: Audience::PUBLIC,
     }
 }
 
@@ -271,6 +273,7 @@ fn listing() -> Listing {
         deposit: None,
         facts: sillon_catalogue::SizeFacts::default(),
         quota: None,
+        tags: BTreeSet::new(),
     }
 }
 
@@ -298,5 +301,6 @@ fn exchange(direction: Direction, enterprise: u32, fees: Vec<sillon_kernel::FeeI
         pick_up: None,
         pick_up_text: None,
         cutoff: None,
+        tags: BTreeSet::new(),
     }
 }

@@ -1,11 +1,12 @@
 //! What fees come to, on a line and on an order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sillon_cycles::{
-    Calculator, Direction, Exchange, Facts, Fee, FeeKind, Listing, PriceList, Side,
+    Audience, Calculator, Direction, Exchange, Facts, Fee, FeeKind, Listing, PriceList, ShopRules,
+    Side,
 };
 use sillon_kernel::{Currency, Money, Name, Quantity, Rate, Timestamp, Unit, Withdrawal};
 use uuid::Uuid;
@@ -185,6 +186,7 @@ impl Market {
             deposit: None,
             facts: sillon_cycles::SizeFacts::default(),
             quota: None,
+            tags: BTreeSet::new(),
         });
         self.carry(FARM, Direction::Incoming, &[name.to_owned()]);
         self.carry("d", Direction::Outgoing, &[name.to_owned()]);
@@ -234,6 +236,8 @@ impl Market {
             exchanges: self.carried.into_values().collect(),
             coordinator_fees: self.on_all,
             fees: self.fees,
+            rules: ShopRules::default(),
+            audience: Audience::PUBLIC,
             regimes: BTreeMap::new(),
         })
     }

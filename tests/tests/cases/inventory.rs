@@ -212,7 +212,7 @@ fn listed(price: Money, sku: Option<Text<60>>, terms: Option<KeptTerms>) -> List
     let variant = Variant::new(id(13).into(), product.id, size, price, (POOL, Quantity::pieces(1)));
     let product = ListedProduct::new(product, "Farm".into(), [].into(), FoodInformation::default());
     let own_dimension = Some(Quantity::pieces(1).dimension());
-    let terms = terms.map(|kept| TermsInForce { kept, own_dimension });
+    let terms = terms.map(|kept| TermsInForce { kept, own_dimension, group_price: None });
     let listing = Listing::of(hub, Variant { sku, ..variant }, &product, terms.as_ref());
     listing.expect("it is not hidden, and counted as its product is")
 }

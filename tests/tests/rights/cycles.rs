@@ -70,6 +70,11 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("DELETE /v1/enterprises/{id}/participations/{cycle}/{direction}", |town, _| {
         town.asked()
     }),
+    Route::new("GET /v1/enterprises/{id}/tag-rules", |town, _| at(&town.shop.hub_id)),
+    Route::new("PUT /v1/enterprises/{id}/tag-rules", |town, _| {
+        let rule = json!({"subject": "goods", "tagged": ["bulk"], "shows": true});
+        at(&town.shop.hub_id).json(&json!({"rules": [rule]}))
+    }),
     Route::new("GET /v1/cycles/{id}/orders", |town, _| at(&town.shop.cycle)),
 ];
 

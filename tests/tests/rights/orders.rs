@@ -10,6 +10,16 @@ pub(super) const ROUTES: &[Route] = &[
         let euro = json!({"amount": "1.00", "currency": "EUR"});
         at(town.order()).json(&json!({"amount": euro, "method": "cash"}))
     }),
+    Route::new("GET /v1/enterprises/{id}/customers", |town, _| at(&town.shop.hub_id)),
+    Route::new("POST /v1/enterprises/{id}/customers", |town, _| {
+        let email = format!("{}@example.org", uuid::Uuid::now_v7().simple());
+        at(&town.shop.hub_id).json(&json!({"email": email}))
+    }),
+    Route::new("GET /v1/customers/{id}", |town, _| at(town.customer())),
+    Route::new("PATCH /v1/customers/{id}", |town, _| {
+        at(town.customer()).json(&json!({"tags": ["member"]}))
+    }),
+    Route::new("DELETE /v1/customers/{id}", |town, _| at(town.customer())),
     Route::new("POST /v1/orders/{id}/returns", |town, _| {
         let lines = town.shop.lines(&[("Carrots, 500 g", 1)]);
         at(town.order_with_deposit()).json(&json!({"lines": lines}))

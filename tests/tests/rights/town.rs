@@ -32,11 +32,13 @@ impl Role {
 }
 
 /// What the table calls the machines: two of the farm, the others of the hub, each with a key of one scope.
-const MACHINES: [(&str, &str); 7] = [
+const MACHINES: [(&str, &str); 9] = [
     ("farm key catalogue:read", "catalogue:read"),
     ("farm key catalogue:write", "catalogue:write"),
     ("hub key cycles:read", "cycles:read"),
     ("hub key cycles:write", "cycles:write"),
+    ("hub key customers:read", "customers:read"),
+    ("hub key customers:write", "customers:write"),
     ("hub key orders:read", "orders:read"),
     ("hub key orders:write", "orders:write"),
     ("hub key books:read", "books:read"),
@@ -222,6 +224,13 @@ impl Town {
         let draft = self.draft();
         self.shop.hub.post(&format!("/v1/cycles/{draft}/publish"), &Value::Null).assert(200);
         draft
+    }
+
+    /// A new customer of the hub's.
+    pub(crate) fn customer(&self) -> String {
+        let email = format!("{}@example.org", uuid::Uuid::now_v7().simple());
+        let path = format!("/v1/enterprises/{}/customers", self.shop.hub_id);
+        self.shop.hub.post(&path, &json!({"email": email})).text_at("/id")
     }
 
     /// A new fee of the hub's.

@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::StatusCode,
@@ -10,7 +12,7 @@ use sillon_engine::{
     Engine, HubTermsPatch, Ids, StockSource, Tx, drop_terms, hub_terms, put_terms, reset_terms,
 };
 use sillon_identity::Actor;
-use sillon_kernel::{EnterpriseId, Money, Text, Timestamp, VariantId};
+use sillon_kernel::{EnterpriseId, Money, Tag, Text, Timestamp, VariantId};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -76,6 +78,15 @@ pub(crate) struct HubTermsBody {
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
     hidden: Patch<bool>,
+    /// What the hub's rules know it by, such as `bulk`.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<schemas::Tag>>, max_items = 20)]
+    tags: Patch<BTreeSet<Tag>>,
+    /// What one item costs customers with a tag, by the tag, instead of the hub's price; of several tags of one customer the
+    /// lowest.
+    #[serde(default)]
+    #[schema(value_type = Option<BTreeMap<String, Amount>>)]
+    group_prices: Patch<BTreeMap<Tag, Money>>,
 }
 
 impl HubTermsBody {
@@ -95,8 +106,12 @@ impl HubTermsBody {
                 }
             })
         })?;
-        if self.price.said().is_some_and(|price| price.is_some_and(|price| price.minor() < 0)) {
+        let below_zero = |price: &Money| price.minor() < 0;
+        if self.price.said().is_some_and(|price| price.as_ref().is_some_and(below_zero)) {
             return Err(Problem::field("price", "it is zero or more"));
+        }
+        if self.group_prices.said().is_some_and(|prices| prices.values().any(below_zero)) {
+            return Err(Problem::field("group_prices", "each is zero or more"));
         }
         let default_stock = self
             .default_stock
@@ -108,6 +123,8 @@ impl HubTermsBody {
             stock,
             default_stock,
             hidden: self.hidden,
+            tags: self.tags,
+            group_prices: self.group_prices,
         })
     }
 }
@@ -124,6 +141,10 @@ pub(crate) struct HubTermsView {
     stock: StockBody,
     default_stock: Option<u32>,
     hidden: bool,
+    #[schema(value_type = Vec<schemas::Tag>)]
+    tags: BTreeSet<Tag>,
+    #[schema(value_type = BTreeMap<String, Amount>)]
+    group_prices: BTreeMap<Tag, Money>,
     /// Whether its producer lets the hub set terms; while not, these are kept and say nothing.
     in_force: bool,
 }
@@ -146,6 +167,8 @@ impl From<HubTerms> for HubTermsView {
             sku: terms.sku.map(Text::into_string),
             default_stock: terms.default_stock,
             hidden: terms.hidden,
+            tags: terms.tags,
+            group_prices: terms.group_prices,
         }
     }
 }

@@ -228,9 +228,10 @@ pub(crate) async fn list_offers(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let food = read_food(query.label.as_deref(), query.free_of.as_deref())?;
-    let cached = engine.cached_shop(&slug, query.cycle.map(CycleId)).await?;
+    let cached = engine.cached_shop(&visitor.actor, &slug, query.cycle.map(CycleId)).await?;
     let shown = &cached.snapshot;
     Engine::check_visit(&visitor.actor, &shown.shop)?;
+    cached.check_admits()?;
     if query.is_all() && food.is_open() {
         let rendered = cached.rendered(|shown| render(shown, shown.list.offers.iter()));
         let response = respond(&request, rendered);

@@ -14,7 +14,7 @@ use sillon_engine::{
     publish_cycle, put_exchange, set_coordinator_fees,
 };
 use sillon_identity::Actor;
-use sillon_kernel::{CycleId, EnterpriseId, FeeId, Name, Text, Timestamp, VariantId, Window};
+use sillon_kernel::{CycleId, EnterpriseId, FeeId, Name, Tag, Text, Timestamp, VariantId, Window};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -161,6 +161,9 @@ pub(crate) struct ExchangeView {
     /// Until when what it brings can be ordered; as long as the cycle takes orders, without one.
     #[schema(value_type = Option<schemas::Instant>)]
     cutoff: Option<Timestamp>,
+    /// Of an outgoing one: what its hub's rules know the cycle by.
+    #[schema(value_type = Vec<schemas::Tag>)]
+    tags: BTreeSet<Tag>,
 }
 
 impl From<Exchange> for ExchangeView {
@@ -175,6 +178,7 @@ impl From<Exchange> for ExchangeView {
             pick_up: exchange.pick_up.map(WindowView::from),
             pick_up_text: exchange.pick_up_text,
             cutoff: exchange.cutoff,
+            tags: exchange.tags,
         }
     }
 }
@@ -233,6 +237,10 @@ pub(crate) struct ExchangeBody {
     #[serde(default)]
     #[schema(value_type = Option<schemas::Instant>)]
     cutoff: Patch<Option<Timestamp>>,
+    /// Of an outgoing one: what its hub's rules know the cycle by, such as `members`.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<schemas::Tag>>, max_items = 20)]
+    tags: Patch<BTreeSet<Tag>>,
 }
 
 /// What is said of an exchange: its goods, its fees, when and where goods change hands.
@@ -242,6 +250,7 @@ pub(crate) struct TermsSaid {
     pub(crate) pick_up: Patch<Option<WindowView>>,
     pub(crate) pick_up_text: Patch<Option<Text<500>>>,
     pub(crate) cutoff: Patch<Option<Timestamp>>,
+    pub(crate) tags: Patch<BTreeSet<Tag>>,
 }
 
 impl TermsSaid {
@@ -266,6 +275,7 @@ impl TermsSaid {
             pick_up: self.pick_up.try_map(at)?,
             pick_up_text: self.pick_up_text,
             cutoff: self.cutoff,
+            tags: self.tags,
         })
     }
 }
@@ -274,9 +284,17 @@ impl TryFrom<ExchangeBody> for ExchangePatch {
     type Error = Problem;
 
     fn try_from(body: ExchangeBody) -> Result<Self, Problem> {
-        let ExchangeBody { enterprise, direction, variants, fees, pick_up, pick_up_text, cutoff } =
-            body;
-        TermsSaid { variants, fees, pick_up, pick_up_text, cutoff }.of(enterprise, &direction)
+        let ExchangeBody {
+            enterprise,
+            direction,
+            variants,
+            fees,
+            pick_up,
+            pick_up_text,
+            cutoff,
+            tags,
+        } = body;
+        TermsSaid { variants, fees, pick_up, pick_up_text, cutoff, tags }.of(enterprise, &direction)
     }
 }
 

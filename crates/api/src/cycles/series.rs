@@ -16,7 +16,9 @@ use sillon_engine::{
     plan_series, put_series_part, series, series_of,
 };
 use sillon_identity::Actor;
-use sillon_kernel::{CycleId, Date, EnterpriseId, FeeId, Name, SeriesId, Text, Timestamp, Window};
+use sillon_kernel::{
+    CycleId, Date, EnterpriseId, FeeId, Name, SeriesId, Tag, Text, Timestamp, Window,
+};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -422,6 +424,10 @@ pub(crate) struct SeriesPartBody {
     #[serde(default)]
     #[schema(value_type = Option<schemas::Instant>)]
     cutoff: Patch<Option<Timestamp>>,
+    /// Of a hub: what its rules know the cycles by, such as `members`.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<schemas::Tag>>, max_items = 20)]
+    tags: Patch<BTreeSet<Tag>>,
     /// In which of the cycles it is asked: those whose day this rule names; `null` for all.
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 200, example = "FREQ=MONTHLY;BYDAY=1TH")]
@@ -451,8 +457,8 @@ pub(crate) async fn put_part(
 ) -> Result<HttpResponse, Problem> {
     let (id, enterprise, direction) = path.into_inner();
     let body_digest = body.digest;
-    let SeriesPartBody { variants, fees, pick_up, pick_up_text, cutoff, rhythm } = body.value;
-    let said = TermsSaid { variants, fees, pick_up, pick_up_text, cutoff };
+    let SeriesPartBody { variants, fees, pick_up, pick_up_text, cutoff, tags, rhythm } = body.value;
+    let said = TermsSaid { variants, fees, pick_up, pick_up_text, cutoff, tags };
     let terms = said.of(enterprise, &direction)?;
     let rhythm = rhythm.try_map(|it| it.map(|text| rule("rhythm", &text)).transpose())?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {

@@ -42,6 +42,10 @@ pub(crate) struct ShopView {
     shop: EnterpriseView,
     /// Whether people may order here without an account.
     takes_guests: bool,
+    /// Whether it sells to its own customers only, who sign in with an address it knows.
+    customers_only: bool,
+    /// Whether whoever asks is one of them; `false` where the shop is for everybody.
+    is_customer: bool,
     /// How an order may be paid here: by `bank-transfer` only where the shop says an account to pay to.
     #[schema(value_type = Vec<schemas::PaymentMethod>)]
     payments: Vec<&'static str>,
@@ -67,14 +71,24 @@ pub(crate) async fn get_shop(
     slug: Path<String>,
 ) -> Result<Json<ShopView>, Problem> {
     let slug = slug.into_inner();
-    let ShopProfile { shop, branding, seller, cycles, takes_guests, payments } =
-        engine.read(move |tx| shop(tx, &visitor.actor, &slug)).await?;
+    let ShopProfile {
+        shop,
+        branding,
+        seller,
+        cycles,
+        takes_guests,
+        customers_only,
+        is_customer,
+        payments,
+    } = engine.read(move |tx| shop(tx, &visitor.actor, &slug)).await?;
     let first = |cycles: Vec<OrderCycle>| cycles.into_iter().next().map(CycleView::from);
     Ok(Json(ShopView {
         open: cycles.open.into_iter().map(CycleView::from).collect(),
         next: first(cycles.upcoming),
         last: first(cycles.over),
         takes_guests,
+        customers_only,
+        is_customer,
         payments: payments.into_iter().map(Method::as_str).collect(),
         seller: WhoSellsView::from(seller),
         shop: EnterpriseView::branded(shop, &branding),

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 /// What the operations are about, in the order they are read.
-const TAGS: [(&str, &str); 13] = [
+const TAGS: [(&str, &str); 14] = [
     (
         "shops",
         "What shops show to everybody: which there are, and what each offers in its open cycle.",
@@ -27,6 +27,7 @@ const TAGS: [(&str, &str); 13] = [
         "cycles",
         "Order cycles: who supplies them, who hands out, which fees are charged, when orders are taken.",
     ),
+    ("customers", "Whom a hub sells to, by which tags it knows them, and what it shows to whom."),
     ("sheets", "What to harvest, to pack, and to hand over."),
     ("books", "Who is owed what."),
     ("operations", "Whether the server is well."),

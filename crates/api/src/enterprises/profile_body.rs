@@ -40,6 +40,10 @@ pub(crate) struct ProfileBody {
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
     takes_guests: Patch<bool>,
+    /// Whether its shop sells to its own customers only, who sign in with an address it knows.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    customers_only: Patch<bool>,
     /// Where notices to it go; its owner's address when there is none.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Email>)]
@@ -110,6 +114,7 @@ impl TryFrom<ProfileBody> for EnterpriseEdit {
             short_description: body.short_description,
             opening_text: body.opening_text,
             takes_guests: body.takes_guests,
+            customers_only: body.customers_only,
             email: body.email,
             contact_email: body.contact_email,
             phone: body.phone.try_map(phone)?,

@@ -189,6 +189,8 @@ pub(crate) struct ProfileView {
     opening_text: Option<String>,
     /// Whether people may order at its shop without an account.
     takes_guests: bool,
+    /// Whether its shop sells to its own customers only.
+    customers_only: bool,
     contact: ContactView,
     physical_address: Option<AddressView>,
     /// Its practices, which are said of its products too unless one opts out.
@@ -229,6 +231,7 @@ impl From<EnterprisePage> for ProfileView {
             short_description: profile.short_description.map(Text::into_string),
             opening_text: profile.opening_text.map(Text::into_string),
             takes_guests: profile.takes_guests,
+            customers_only: profile.customers_only,
             contact: ContactView {
                 email: profile.contact.email.map(|email| email.to_string()),
                 phone: profile.contact.phone.map(|phone| phone.to_string()),

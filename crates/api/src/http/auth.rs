@@ -103,8 +103,9 @@ impl FromRequest for SignedInPerson {
     }
 }
 
-/// Whoever looks at a shop. A shop key is good for one shop only; any other credential changes nothing of what is public and
-/// is passed over, so that most reads ask the database for nothing.
+/// Whoever looks at a shop, which may show its customers something else than everybody. Whoever shows nothing is nobody known, so
+/// that most reads ask the database for nothing; and so is who shows a session that has ended: what is public stays so. A shop
+/// key is good for one shop only, and must be good.
 pub(crate) struct Visitor {
     pub(crate) actor: Actor,
 }
@@ -114,11 +115,20 @@ impl FromRequest for Visitor {
     type Future = Either<Ready<Result<Self, Problem>>, Asking<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        if !request.headers().get(AUTHORIZATION).is_some_and(is_shop_key) {
+        let Some(shown) = request.headers().get(AUTHORIZATION) else {
             return Either::Left(ready(Ok(Self { actor: Actor::Guest })));
-        }
+        };
+        let must_be_good = is_shop_key(shown);
         let caller = Caller::from_request(request, payload);
-        Either::Right(Box::pin(async move { Ok(Self { actor: caller.await?.actor }) }))
+        Either::Right(Box::pin(async move {
+            match caller.await {
+                Ok(Caller { actor, .. }) => Ok(Self { actor }),
+                Err(problem) if problem.is_unauthorised() && !must_be_good => {
+                    Ok(Self { actor: Actor::Guest })
+                }
+                Err(problem) => Err(problem),
+            }
+        }))
     }
 }
 

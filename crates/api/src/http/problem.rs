@@ -73,6 +73,11 @@ impl Problem {
         self
     }
 
+    /// Whether nobody known asked, where somebody must.
+    pub(crate) fn is_unauthorised(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED.as_u16()
+    }
+
     /// A problem with one field of the request.
     pub(crate) fn field(field: &'static str, rule: impl Into<String>) -> Self {
         let rule = rule.into();

@@ -136,6 +136,8 @@ closed_sets! {
     LogSubject = names(&sillon_engine::LogSubject::KINDS, |kind| kind);
     /// Which way goods go, seen from the cycle.
     Direction = names(&cycles::Direction::ALL, cycles::Direction::as_str);
+    /// What a rule shows or hides.
+    RuleSubject = names(&cycles::RuleSubject::ALL, cycles::RuleSubject::as_str);
     /// What a part of an order's total is for: goods, a fee in the prices of the lines, a fee on top of them, or packaging
     /// that is paid back when it returns.
     ComponentKind = names(&sillon_orders::ComponentKind::NAMES, |kind| kind);
@@ -199,6 +201,8 @@ texts! {
     Gtin = {"type": "string", "pattern": "^[0-9]([ -]?[0-9]){7,13}$", "example": "3760123450010"};
     /// The secret of a link that was mailed.
     Secret = {"type": "string", "minLength": 1, "maxLength": 200};
+    /// A word that a hub's rules know something by.
+    Tag = {"type": "string", "minLength": 1, "maxLength": 40, "example": "members"};
     /// A time zone in the IANA database.
     Zone = {"type": "string", "minLength": 1, "maxLength": 60, "example": "Europe/Paris"};
 }

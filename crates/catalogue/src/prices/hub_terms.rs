@@ -1,6 +1,9 @@
-use std::str::FromStr;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
 
-use sillon_kernel::{Detail, Failure, FailureKind, Money, SupplyId, Text, Timestamp};
+use sillon_kernel::{Detail, Failure, FailureKind, Money, SupplyId, Tag, Text, Timestamp};
 
 /// The terms a hub sells a producer's variant on, where they are not the producer's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +20,10 @@ pub struct HubTerms {
     pub default_stock: Option<u32>,
     /// Whether the hub leaves it out of its shop.
     pub hidden: bool,
+    /// What the hub's rules know it by.
+    pub tags: BTreeSet<Tag>,
+    /// What one item costs customers with a tag, by the tag.
+    pub group_prices: BTreeMap<Tag, Money>,
     /// Whether the producer took back the right to set them: then they are kept, and say nothing until it is given again.
     pub revoked: bool,
 }
@@ -118,6 +125,8 @@ impl HubTerms {
         stock: HubStock::Pool,
         default_stock: None,
         hidden: false,
+        tags: BTreeSet::new(),
+        group_prices: BTreeMap::new(),
         revoked: false,
     };
 
@@ -156,6 +165,8 @@ pub struct KeptTerms {
     pub default_stock: Option<u32>,
     /// Whether it leaves the variant out.
     pub hidden: bool,
+    /// What its rules know the variant by.
+    pub tags: BTreeSet<Tag>,
 }
 
 /// Why a hub's stock was refused.

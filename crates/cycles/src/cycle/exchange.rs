@@ -1,7 +1,7 @@
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use sillon_kernel::{
-    EnterpriseId, ExchangeId, FeeId, FieldValue, Fields, Text, Timestamp, VariantId, Window,
+    EnterpriseId, ExchangeId, FeeId, FieldValue, Fields, Tag, Text, Timestamp, VariantId, Window,
 };
 
 /// A producer's way into a cycle, or a hub's way out of it, with what it carries and what is charged for it.
@@ -27,6 +27,8 @@ pub struct Exchange {
     pub pick_up_text: Option<Text<500>>,
     /// Until when what it brings can be ordered, where its producer must know before the cycle closes.
     pub cutoff: Option<Timestamp>,
+    /// Of an outgoing one: what its hub's rules know the cycle by.
+    pub tags: BTreeSet<Tag>,
 }
 
 impl Exchange {
@@ -51,6 +53,7 @@ impl Fields for Exchange {
             ("pick_up", FieldValue::maybe(pick_up)),
             ("pick_up_text", FieldValue::maybe(self.pick_up_text.as_ref().map(Text::as_str))),
             ("cutoff", FieldValue::maybe(self.cutoff)),
+            ("tags", FieldValue::several(&self.tags)),
         ]
     }
 }

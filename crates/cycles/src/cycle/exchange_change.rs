@@ -2,11 +2,11 @@ use std::collections::BTreeSet;
 
 use sillon_catalogue::Patch;
 use sillon_kernel::{
-    Detail, EnterpriseId, ExchangeId, Failure, FailureKind, FeeId, Text, Timestamp, VariantId,
+    Detail, EnterpriseId, ExchangeId, Failure, FailureKind, FeeId, Tag, Text, Timestamp, VariantId,
     Window,
 };
 
-use crate::{Direction, Exchange, Parts, Reach, merge_variants, supplied_by};
+use crate::{Direction, Exchange, MAX_TAGS, Parts, Reach, merge_variants, supplied_by};
 
 /// What an exchange should carry.
 #[derive(Debug, Clone)]
@@ -34,6 +34,8 @@ pub struct ExchangePatch {
     pub pick_up_text: Patch<Option<Text<500>>>,
     /// Until when what a producer brings can be ordered; as long as the cycle takes orders, without one.
     pub cutoff: Patch<Option<Timestamp>>,
+    /// What the rules of the hub that it goes out to know the cycle by.
+    pub tags: Patch<BTreeSet<Tag>>,
 }
 
 impl ExchangePatch {
@@ -47,6 +49,7 @@ impl ExchangePatch {
             pick_up: Patch::Keep,
             pick_up_text: Patch::Keep,
             cutoff: Patch::Keep,
+            tags: Patch::Keep,
         }
     }
 
@@ -54,10 +57,14 @@ impl ExchangePatch {
     ///
     /// # Errors
     ///
-    /// [`ExchangeRefused::CutoffGoingOut`]: each producer has a cut-off of its own.
+    /// [`ExchangeRefused::CutoffGoingOut`]: each producer has a cut-off of its own; [`ExchangeRefused::TagsComingIn`]: rules are a
+    /// hub's; [`ExchangeRefused::TooManyTags`].
     pub fn check(&self) -> Result<(), ExchangeRefused> {
+        let tags = self.tags.said().map_or(0, BTreeSet::len);
         match (self.direction, self.cutoff.said()) {
             (Direction::Outgoing, Some(Some(_))) => Err(ExchangeRefused::CutoffGoingOut),
+            (Direction::Incoming, _) if tags > 0 => Err(ExchangeRefused::TagsComingIn),
+            (Direction::Outgoing, _) if tags > MAX_TAGS => Err(ExchangeRefused::TooManyTags),
             (Direction::Incoming | Direction::Outgoing, _) => Ok(()),
         }
     }
@@ -120,6 +127,7 @@ impl Exchange {
             pick_up: None,
             pick_up_text: None,
             cutoff: None,
+            tags: BTreeSet::new(),
         }
     }
 
@@ -170,6 +178,7 @@ impl Exchange {
             pick_up: patch.pick_up.over(self.pick_up),
             pick_up_text: patch.pick_up_text.over(self.pick_up_text),
             cutoff: patch.cutoff.over(self.cutoff),
+            tags: patch.tags.over(self.tags),
             ..self
         })
     }
@@ -190,6 +199,7 @@ impl Exchange {
             pick_up: patch.pick_up.over(self.pick_up),
             pick_up_text: patch.pick_up_text.over(self.pick_up_text),
             cutoff: patch.cutoff.over(self.cutoff),
+            tags: patch.tags.over(self.tags),
             ..self
         }
     }
@@ -216,6 +226,12 @@ pub enum ExchangeRefused {
     /// A cut-off is asked for where goods go out.
     #[error("cutoff: what a producer brings has a cut-off, each its own; what goes out follows")]
     CutoffGoingOut,
+    /// Tags are given where goods come in.
+    #[error("tags: they are of what goes out to a hub, for the hub's own rules")]
+    TagsComingIn,
+    /// There are too many tags.
+    #[error("tags: there are at most {MAX_TAGS}")]
+    TooManyTags,
 }
 
 impl Failure for ExchangeRefused {
@@ -224,9 +240,7 @@ impl Failure for ExchangeRefused {
     }
 
     fn details(&self) -> Vec<Detail> {
-        let text = self.to_string();
-        let (field, rule) = text.split_once(": ").unwrap_or(("", &text));
-        vec![Detail::new(field, rule)]
+        vec![Detail::told(&self.to_string())]
     }
 }
 

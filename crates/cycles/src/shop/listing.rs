@@ -1,11 +1,11 @@
-use std::{iter, sync::Arc};
+use std::{collections::BTreeSet, iter, sync::Arc};
 
 use sillon_catalogue::{
     KeptTerms, PriceHistory, Product, SizeFacts, StockKind, Variant, reduced_from,
 };
 use sillon_kernel::{
-    Dimension, EnterpriseId, Money, Picture, ProductId, Quantity, Rate, SupplyId, Text, Timestamp,
-    VariantId, Withdrawal,
+    Dimension, EnterpriseId, Money, Picture, ProductId, Quantity, Rate, SupplyId, Tag, Text,
+    Timestamp, VariantId, Withdrawal,
 };
 
 use crate::{Deposit, FoodInformation};
@@ -63,6 +63,8 @@ pub struct Listing {
     pub facts: SizeFacts,
     /// What limits how many items of it the hub may still take, where something does: a counter of its own, in pieces.
     pub quota: Option<SupplyId>,
+    /// What the hub's rules know it by.
+    pub tags: BTreeSet<Tag>,
 }
 
 impl Listing {
@@ -112,24 +114,26 @@ impl Listing {
             deposit: variant.deposit.map(|deposit| Deposit::new(deposit, rate)),
             facts,
             quota: None,
+            tags: BTreeSet::new(),
         }
     }
 
     fn on(
         self,
-        TermsInForce { kept, own_dimension }: &TermsInForce,
+        TermsInForce { kept, own_dimension, group_price }: &TermsInForce,
         hub: EnterpriseId,
     ) -> Option<Self> {
         if kept.hidden {
             return None;
         }
-        let price = kept.price.unwrap_or(self.price);
+        let price = group_price.or(kept.price).unwrap_or(self.price);
         let own = kept.sku.as_ref().map(Text::to_string);
         let codes = self.codes.iter().cloned().chain(own.clone()).collect();
         let sku = own.or_else(|| self.sku.clone());
         // Of its own goods a hub is the producer, whatever it sells them at.
         let producer_price = if self.producer == hub { price } else { self.producer_price };
-        let listing = Self { sku, codes, price, producer_price, ..self };
+        let tags = kept.tags.clone();
+        let listing = Self { sku, codes, price, producer_price, tags, ..self };
         match (kept.stock, kept.own) {
             (StockKind::Own, Some(own)) => {
                 let counts = *own_dimension == Some(listing.draw.dimension());
@@ -211,6 +215,8 @@ pub struct TermsInForce {
     pub kept: KeptTerms,
     /// What is measured by the counter of what the hub holds itself.
     pub own_dimension: Option<Dimension>,
+    /// The hub's price for those it is looked at for, where it has one: the lowest of those for a tag of theirs.
+    pub group_price: Option<Money>,
 }
 
 impl TermsInForce {
@@ -221,6 +227,8 @@ impl TermsInForce {
         producers_since: Option<Timestamp>,
     ) -> Option<Timestamp> {
         match terms {
+            // Prices of a group are none that were announced to everybody.
+            Some(Self { group_price: Some(_), .. }) => None,
             Some(Self { kept: KeptTerms { price: Some(_own), reduced_since, .. }, .. }) => {
                 *reduced_since
             }
@@ -241,7 +249,8 @@ mod tests {
     }
 
     fn on(kept: KeptTerms, own_dimension: Option<Dimension>, hub: u32) -> Option<Listing> {
-        listing(1, "2.00", grams(500)).on(&TermsInForce { kept, own_dimension }, id(hub))
+        let terms = TermsInForce { kept, own_dimension, group_price: None };
+        listing(1, "2.00", grams(500)).on(&terms, id(hub))
     }
 
     #[test]
@@ -280,12 +289,21 @@ mod tests {
     }
 
     #[test]
+    fn a_group_has_a_price_of_its_own_and_the_farm_what_it_asks() {
+        let kept = KeptTerms { price: Some(eur("2.50")), ..KeptTerms::default() };
+        let terms = TermsInForce { kept, group_price: Some(eur("2.20")), own_dimension: None };
+        let sold = listing(1, "2.00", grams(500)).on(&terms, id(900)).unwrap();
+        assert_eq!((sold.price, sold.producer_price), (eur("2.20"), eur("2.00")));
+        assert_eq!(TermsInForce::announced(Some(&terms), Timestamp::from_micros(1).ok()), None);
+    }
+
+    #[test]
     fn a_reduction_is_of_whose_price_it_is() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let (hubs, farms) = (at("2026-05-05T00:00:00Z"), at("2026-05-04T00:00:00Z"));
         let terms = |price| {
             let kept = KeptTerms { price, reduced_since: Some(hubs), ..KeptTerms::default() };
-            TermsInForce { kept, own_dimension: None }
+            TermsInForce { kept, ..TermsInForce::default() }
         };
         let announced =
             |terms: Option<TermsInForce>| TermsInForce::announced(terms.as_ref(), Some(farms));

@@ -9,7 +9,10 @@ use sillon_kernel::{
     VatRegime, Window, by_size, fold,
 };
 
-use crate::{Deposit, Direction, Exchange, Fee, ItemFee, Listing, Offer, Side};
+use crate::{
+    Audience, Deposit, Direction, Exchange, Fee, ItemFee, Listing, Offer, RuleSubject, ShopRules,
+    Side,
+};
 
 /// What a price list is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +39,10 @@ pub struct Facts {
     pub fees: Vec<Fee>,
     /// How those who are paid charge tax, as far as they said: producers, the hub, and those whose fees these are.
     pub regimes: BTreeMap<EnterpriseId, VatRegime>,
+    /// Whom the hub sells to, and what it shows to whom.
+    pub rules: ShopRules,
+    /// For whom it is.
+    pub audience: Audience,
 }
 
 /// What a hub offers in a cycle, and at what price.
@@ -51,6 +58,12 @@ pub struct PriceList {
     pub version: i64,
     /// From when on some of it cannot be ordered any more, if nobody changes anything.
     pub changes_at: Option<Timestamp>,
+    /// For whom it is: others may see other goods, at other prices.
+    pub audience: Audience,
+    /// Whether the hub sells to them at all.
+    pub admits: bool,
+    /// Whether the hub's rules show them the cycle.
+    pub is_shown: bool,
     /// The currency of every amount in it.
     pub currency: Currency,
     /// When the hub hands the goods out, where that is said.
@@ -83,7 +96,8 @@ pub struct OrderFee {
 }
 
 impl PriceList {
-    /// Makes the price list of a hub: the variants of its outgoing exchange that some incoming one carries, and that was not cut off.
+    /// Makes the price list of a hub for an audience: the variants of its outgoing exchange that some incoming one carries, that
+    /// was not cut off, and that the hub's rules show them.
     pub fn build(facts: Facts) -> Self {
         let Facts {
             cycle,
@@ -97,6 +111,8 @@ impl PriceList {
             coordinator_fees,
             mut fees,
             regimes,
+            rules,
+            audience,
         } = facts;
         let changes_at = exchanges.iter().filter_map(|it| it.cutoff).filter(|it| at < *it).min();
         exchanges.retain(|exchange| !exchange.is_cut_off(at));
@@ -110,12 +126,19 @@ impl PriceList {
         }
         let charges = Charges::new(&sources, &fees);
 
+        let to_hub = exchanges.iter().find(|exchange| is_to_hub(exchange, hub));
+        let admits = rules.admits(&audience);
+        let is_shown =
+            to_hub.is_none_or(|out| rules.show(&audience, RuleSubject::Cycles, &out.tags));
         listings.retain(|listing| {
             let in_currency = |money: Money| money.currency() == currency;
             // What the producer is owed of it is counted in what is paid.
             let is_settled =
                 listing.owner != listing.producer || in_currency(listing.producer_price);
-            in_currency(listing.price)
+            admits
+                && is_shown
+                && rules.show(&audience, RuleSubject::Goods, &listing.tags)
+                && in_currency(listing.price)
                 && is_settled
                 && listing.deposit.is_none_or(|deposit| in_currency(deposit.each))
                 && charges.offers(listing.variant)
@@ -138,7 +161,6 @@ impl PriceList {
         };
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
         let order_fees = charges.on_order();
-        let to_hub = exchanges.iter().find(|exchange| is_to_hub(exchange, hub));
         let places = offers
             .iter()
             .enumerate()
@@ -150,6 +172,9 @@ impl PriceList {
             hub_name,
             version,
             changes_at,
+            admits,
+            is_shown,
+            audience,
             currency,
             pick_up: to_hub.and_then(|exchange| exchange.pick_up),
             pick_up_text: to_hub.and_then(|exchange| exchange.pick_up_text.clone()),

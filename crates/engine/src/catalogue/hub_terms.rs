@@ -1,10 +1,14 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use sillon_catalogue::{
     HubStock, HubTerms, KeptTerms, NotCompliant, Patch, Product, StockKind, Supply, Variant,
     announced_since, not_reduced,
 };
+use sillon_cycles::MAX_TAGS;
 use sillon_identity::{Actor, Coordinate, OwnedEnterprise, Permit};
 use sillon_kernel::{
-    EnterpriseId, Failure, FailureKind, Money, Quantity, SupplyId, Text, Timestamp, VariantId,
+    Currency, EnterpriseId, Failure, FailureKind, Money, Quantity, SupplyId, Tag, Text, Timestamp,
+    VariantId,
 };
 use sillon_store::{Repositories, Tx};
 
@@ -28,6 +32,10 @@ pub struct HubTermsPatch {
     pub default_stock: Patch<Option<u32>>,
     /// Whether it leaves the variant out of its shop.
     pub hidden: Patch<bool>,
+    /// What its rules know the variant by.
+    pub tags: Patch<BTreeSet<Tag>>,
+    /// What one item costs customers with a tag, by the tag; all of them.
+    pub group_prices: Patch<BTreeMap<Tag, Money>>,
 }
 
 /// What a hub wants to sell from, in items.
@@ -103,9 +111,9 @@ pub fn put_terms(
         return Err(TermsRefused(hub).into());
     }
     let currency = tx.enterprises().get(hub)?.currency;
-    let is_foreign = |price: &Option<Money>| price.is_some_and(|it| it.currency() != currency);
-    if patch.price.said().is_some_and(is_foreign) {
-        return Err(Error::field("price", format!("this hub sells in {}", currency.code())));
+    check_prices(&patch, currency)?;
+    if patch.tags.said().is_some_and(|tags| tags.len() > MAX_TAGS) {
+        return Err(Error::field("tags", format!("there are at most {MAX_TAGS}")));
     }
     let counts =
         matches!(patch.stock, Patch::Set(StockSource::Own { .. } | StockSource::Quota { .. }));
@@ -124,6 +132,7 @@ pub fn put_terms(
         sku: patch.sku.over(old.sku),
         default_stock: patch.default_stock.over(old.default_stock),
         hidden: patch.hidden.over(old.hidden),
+        tags: patch.tags.over(old.tags),
         ..old
     };
     match patch.stock {
@@ -142,7 +151,28 @@ pub fn put_terms(
     }
     let now = tx.now();
     tx.hub_terms().save(&ground.by, variant, &kept, now)?;
+    if let Patch::Set(prices) = patch.group_prices {
+        let prices: Vec<(Tag, Money)> = prices.into_iter().collect();
+        tx.shop_rules().set_prices(&ground.by, variant, &prices)?;
+    }
     told(tx, &ground, &kept)
+}
+
+/// Refuses prices in another currency than the hub sells in, and too many of them.
+fn check_prices(patch: &HubTermsPatch, currency: Currency) -> Result<(), Error> {
+    let of_groups = patch.group_prices.said();
+    if of_groups.is_some_and(|prices| prices.len() > MAX_TAGS) {
+        return Err(Error::field("group_prices", format!("there are at most {MAX_TAGS}")));
+    }
+    let own = patch.price.said().into_iter().flatten().map(|price| ("price", price));
+    let of_groups = of_groups.into_iter().flat_map(BTreeMap::values);
+    let mut prices = own.chain(of_groups.map(|price| ("group_prices", price)));
+    match prices.find(|(_, price)| price.currency() != currency) {
+        Some((field, _)) => {
+            Err(Error::field(field, format!("this hub sells in {}", currency.code())))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Since when the hub announces a price as reduced, as it says or said; refused where that is no reduction of what it sold
@@ -184,6 +214,7 @@ pub fn drop_terms(
     tx.cycles().touch_carrying(&[variant])?;
     let now = tx.now();
     tx.hub_terms().remove(&ground.by, variant, now)?;
+    tx.shop_rules().set_prices(&ground.by, variant, &[])?;
     Ok(())
 }
 
@@ -261,9 +292,11 @@ fn counter(
 
 /// The terms with what there is.
 fn told(tx: &mut Tx<'_>, ground: &TermsTarget, kept: &KeptTerms) -> Result<HubTerms, Error> {
+    let group_prices = tx.shop_rules().prices_of(ground.by.enterprise(), ground.variant.id)?;
     let mut find = |id: Option<SupplyId>| id.map(|id| tx.catalogue().supply(id)).transpose();
     let counters = Counters { own: find(kept.own)?, quota: find(kept.quota)? };
-    Ok(terms_as_kept(kept, &counters, ground.variant.draw, ground.lets))
+    let terms = terms_as_kept(kept, &counters, ground.variant.draw, ground.lets);
+    Ok(HubTerms { group_prices: group_prices.into_iter().collect(), ..terms })
 }
 
 /// The counters a hub has for a variant.
@@ -275,7 +308,7 @@ pub(crate) struct Counters {
     pub(crate) quota: Option<Supply>,
 }
 
-/// Terms with what their counters say, on a variant of which one item takes `draw`; a counter of another dimension says
+/// Terms with what their counters say, but for the prices of groups, on a variant of which one item takes `draw`; a counter of another dimension says
 /// nothing.
 pub(crate) fn terms_as_kept(
     kept: &KeptTerms,
@@ -304,6 +337,8 @@ pub(crate) fn terms_as_kept(
         stock,
         default_stock: kept.default_stock,
         hidden: kept.hidden,
+        tags: kept.tags.clone(),
+        group_prices: BTreeMap::new(),
         revoked: !lets,
     }
 }

@@ -1,4 +1,6 @@
-use sillon_cycles::{CloseRefused, Direction, Exchange, OrderCycle, PriceChange, PriceList, Stage};
+use sillon_cycles::{
+    Audience, CloseRefused, Direction, Exchange, OrderCycle, PriceChange, PriceList, Stage,
+};
 use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::CycleId;
 use sillon_store::{Repositories, Tx};
@@ -51,7 +53,12 @@ pub(crate) fn open_price_lists(
     }
     let (mut lists, now) = (Vec::new(), tx.now());
     for outgoing in exchanges.iter().filter(|it| it.direction == Direction::Outgoing) {
-        lists.push(PriceList::build(tx.cycles().facts(cycle, outgoing.enterprise, now)?));
+        lists.push(PriceList::build(tx.cycles().facts(
+            cycle,
+            outgoing.enterprise,
+            &Audience::PUBLIC,
+            now,
+        )?));
     }
     Ok(lists)
 }
@@ -64,7 +71,7 @@ pub(crate) fn price_changes(
 ) -> Result<Vec<PriceChange>, Error> {
     let (mut changes, now) = (Vec::new(), tx.now());
     for list in before {
-        let after = PriceList::build(tx.cycles().facts(cycle, list.hub, now)?);
+        let after = PriceList::build(tx.cycles().facts(cycle, list.hub, &Audience::PUBLIC, now)?);
         changes.extend(list.price_changes(&after));
     }
     Ok(changes)

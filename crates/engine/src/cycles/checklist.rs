@@ -1,7 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::Missing;
-use sillon_cycles::{Direction, Exchange, PriceList, SupplyLeft, Warning, available, warnings};
+use sillon_cycles::{
+    Audience, Direction, Exchange, PriceList, SupplyLeft, Warning, available, warnings,
+};
 use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId, SupplyId, VariantId};
 use sillon_store::{EnterpriseBrief, Repositories, Tx};
@@ -48,7 +50,12 @@ fn sold_out(
 ) -> Result<BTreeSet<VariantId>, Error> {
     let (mut there, mut gone, now) = (BTreeSet::new(), BTreeSet::new(), tx.now());
     for outgoing in exchanges.iter().filter(|it| it.direction == Direction::Outgoing) {
-        let list = PriceList::build(tx.cycles().facts(cycle, outgoing.enterprise, now)?);
+        let list = PriceList::build(tx.cycles().facts(
+            cycle,
+            outgoing.enterprise,
+            &Audience::PUBLIC,
+            now,
+        )?);
         let left = tx.cycles().availability(cycle, outgoing.enterprise)?;
         let left: HashMap<SupplyId, SupplyLeft> = left.into_iter().collect();
         for offer in &list.offers {

@@ -1,30 +1,51 @@
 use std::sync::{Arc, atomic::Ordering};
 
+use sillon_cycles::Audience;
+use sillon_identity::Actor;
 use sillon_kernel::CycleId;
+use sillon_store::Repositories;
 
 use crate::{
     CachedShop, Engine, Error,
-    cycles::shop_cache::{Checked, read_shop},
+    cycles::audience::audience_at,
+    cycles::shop_cache::{Checked, ShopView, read_shop},
 };
 
 impl Engine {
-    /// What a shop shows: in the cycle asked for, or in the one it sells in now, or will next.
+    /// What a shop shows whoever asks: in the cycle asked for, or in the one it sells in now, or will next.
     ///
     /// # Errors
     ///
-    /// Missing when there is no such shop, or it does not sell in such a cycle.
+    /// Missing when there is no such shop, or it does not sell in such a cycle, or not to them.
     pub async fn cached_shop(
         &self,
+        actor: &Actor,
         slug: &str,
         cycle: Option<CycleId>,
     ) -> Result<Arc<CachedShop>, Error> {
-        let (known, now) = (self.shops.find(slug, cycle), self.clock().now());
+        let audience = self.audience(actor, slug).await?;
+        self.cached_view(slug, ShopView { cycle, audience }).await
+    }
+
+    /// The audience that whoever asks belongs to at the shop of a slug.
+    async fn audience(&self, actor: &Actor, slug: &str) -> Result<Audience, Error> {
+        let Some(user) = actor.user() else { return Ok(Audience::PUBLIC) };
+        let slug = slug.to_owned();
+        self.read(move |tx| {
+            let shop = tx.enterprises().find_by_slug(&slug)?.ok_or(Error::missing("shop"))?;
+            Ok(audience_at(tx, shop.id, Some(user))?)
+        })
+        .await
+    }
+
+    async fn cached_view(&self, slug: &str, view: ShopView) -> Result<Arc<CachedShop>, Error> {
+        let (known, now) = (self.shops.find(slug, &view), self.clock().now());
         if let Some(shop) =
             known.as_ref().and_then(|kept| self.shops.fresh(kept, self.store.changes(), now))
         {
             return Ok(shop);
         }
-        let kept = known.unwrap_or_else(|| self.shops.find_or_add(slug, cycle));
+        let kept = known.unwrap_or_else(|| self.shops.find_or_add(slug, &view));
         // One rebuilds; whoever came meanwhile finds it fresh.
         let _rebuilding = kept.rebuilding.lock().await;
         let changes = self.store.changes();
@@ -34,13 +55,13 @@ impl Engine {
         // Counted before anything is read: a change that comes meanwhile is seen or read, or both.
         let old = kept.shop.lock().as_ref().map(|checked| Arc::clone(&checked.shop));
         let (begun, of_old) = (changes.begun(), old.as_ref().map(|old| old.changes_in(changes)));
-        let (lists, wanted) = (Arc::clone(&self.lists), slug.to_owned());
+        let (lists, wanted, seen) = (Arc::clone(&self.lists), slug.to_owned(), view.clone());
         self.shops.reads.fetch_add(1, Ordering::Relaxed);
-        let read = self.read(move |tx| read_shop(tx, &lists, &wanted, cycle)).await;
+        let read = self.read(move |tx| read_shop(tx, &lists, &wanted, &seen)).await;
         let new = match read {
             Ok(new) => new,
             Err(error) => {
-                self.shops.forget(slug, cycle);
+                self.shops.forget(slug, &view);
                 return Err(error);
             }
         };

@@ -9,12 +9,13 @@ use std::{
 
 use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
-use sillon_cycles::{OrderCycle, PriceList, ShopCycles, ShopSnapshot};
+use sillon_cycles::{Audience, OrderCycle, PriceList, ShopCycles, ShopSnapshot};
 use sillon_enterprises::Enterprise;
 use sillon_kernel::{CycleId, EnterpriseId, Month, Timestamp};
+use sillon_orders::CustomersOnly;
 use sillon_store::{Changes, Error as StoreError, Repositories, Tx};
 
-use crate::Error;
+use crate::{Error, cycles::audience::shown_cycles};
 
 /// How many shops and price lists are remembered; beyond it all are forgotten and made again as they are asked for.
 const MAX_REMEMBERED: usize = 4_096;
@@ -52,6 +53,15 @@ impl Rendered {
 }
 
 impl CachedShop {
+    /// Checks that the shop sells to whom it was read for.
+    ///
+    /// # Errors
+    ///
+    /// [`CustomersOnly`] where it is for customers it knows, and they are none.
+    pub fn check_admits(&self) -> Result<(), Error> {
+        if self.snapshot.list.admits { Ok(()) } else { Err(CustomersOnly.into()) }
+    }
+
     /// What is shown as bytes, made by `render` the first time they are asked for.
     pub fn rendered(&self, render: impl FnOnce(&ShopSnapshot) -> Rendered) -> &Rendered {
         self.rendered.get_or_init(|| render(&self.snapshot))
@@ -79,10 +89,10 @@ impl CachedShop {
     }
 }
 
-/// Price lists by cycle and hub, each at the version it was made from.
+/// Price lists by cycle, hub and audience, each at the version it was made from.
 #[derive(Default)]
 pub struct PriceLists {
-    made: Mutex<HashMap<(CycleId, EnterpriseId), Arc<PriceList>>>,
+    made: Mutex<HashMap<(CycleId, EnterpriseId, Audience), Arc<PriceList>>>,
 }
 
 impl PriceLists {
@@ -93,19 +103,20 @@ impl PriceLists {
         cycle: CycleId,
         hub: EnterpriseId,
         version: i64,
+        audience: &Audience,
     ) -> Result<Arc<PriceList>, StoreError> {
-        let now = tx.now();
+        let (now, key) = (tx.now(), (cycle, hub, audience.clone()));
         let holds = |list: &&Arc<PriceList>| list.version == version && list.holds_at(now);
-        let remembered = self.made.lock().get(&(cycle, hub)).filter(holds).cloned();
+        let remembered = self.made.lock().get(&key).filter(holds).cloned();
         if let Some(list) = remembered {
             return Ok(list);
         }
-        let list = Arc::new(PriceList::build(tx.cycles().facts(cycle, hub, now)?));
+        let list = Arc::new(PriceList::build(tx.cycles().facts(cycle, hub, audience, now)?));
         let mut made = self.made.lock();
         if made.len() >= MAX_REMEMBERED {
             made.clear();
         }
-        made.insert((cycle, hub), Arc::clone(&list));
+        made.insert(key, Arc::clone(&list));
         Ok(list)
     }
 }
@@ -128,9 +139,16 @@ pub(crate) struct Checked {
 /// Shops by their slug.
 type BySlug = HashMap<String, Arc<CacheEntry>>;
 
-/// What shops show, as this process serves it, by the cycle asked for and the shop's slug.
+/// Which view of a shop is remembered: in the cycle asked for, for an audience.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct ShopView {
+    pub(crate) cycle: Option<CycleId>,
+    pub(crate) audience: Audience,
+}
+
+/// What shops show, as this process serves it, by the view asked for and the shop's slug.
 pub(crate) struct ShopCache {
-    pub(crate) kept: RwLock<HashMap<Option<CycleId>, BySlug>>,
+    pub(crate) kept: RwLock<HashMap<ShopView, BySlug>>,
     pub(crate) started: Instant,
     pub(crate) max_age_ms: u64,
     /// How often the database was read for one.
@@ -176,18 +194,18 @@ impl ShopCache {
         holds.then(|| Arc::clone(&checked.shop))
     }
 
-    pub(crate) fn find(&self, slug: &str, cycle: Option<CycleId>) -> Option<Arc<CacheEntry>> {
-        self.kept.read().get(&cycle)?.get(slug).cloned()
+    pub(crate) fn find(&self, slug: &str, view: &ShopView) -> Option<Arc<CacheEntry>> {
+        self.kept.read().get(view)?.get(slug).cloned()
     }
 
     /// Forgets what turned out not to be there, so that wrong addresses take no room.
-    pub(crate) fn forget(&self, slug: &str, cycle: Option<CycleId>) {
-        if let Some(by_slug) = self.kept.write().get_mut(&cycle) {
+    pub(crate) fn forget(&self, slug: &str, view: &ShopView) {
+        if let Some(by_slug) = self.kept.write().get_mut(view) {
             by_slug.remove(slug);
         }
     }
 
-    pub(crate) fn find_or_add(&self, slug: &str, cycle: Option<CycleId>) -> Arc<CacheEntry> {
+    pub(crate) fn find_or_add(&self, slug: &str, view: &ShopView) -> Arc<CacheEntry> {
         let mut kept = self.kept.write();
         if kept.values().map(HashMap::len).sum::<usize>() >= MAX_REMEMBERED {
             kept.clear();
@@ -198,7 +216,7 @@ impl ShopCache {
             rebuilding: tokio::sync::Mutex::default(),
         };
         Arc::clone(
-            kept.entry(cycle)
+            kept.entry(view.clone())
                 .or_default()
                 .entry(slug.to_owned())
                 .or_insert_with(|| Arc::new(empty())),
@@ -206,10 +224,14 @@ impl ShopCache {
     }
 }
 
-/// The cycles a shop takes part in, as shoppers see them now.
-pub(crate) fn shop_cycles(tx: &mut Tx<'_>, shop: EnterpriseId) -> Result<ShopCycles, Error> {
-    let now = tx.now();
-    Ok(ShopCycles::at(shop, tx.cycles().of_hub(shop)?, now))
+/// The cycles a shop takes part in, as an audience sees them now.
+pub(crate) fn shop_cycles(
+    tx: &mut Tx<'_>,
+    shop: EnterpriseId,
+    audience: &Audience,
+) -> Result<ShopCycles, Error> {
+    let (all, now) = (tx.cycles().of_hub(shop)?, tx.now());
+    Ok(ShopCycles::at(shop, shown_cycles(tx, shop, audience, all)?, now))
 }
 
 /// Reads what a shop shows from the database.
@@ -217,18 +239,21 @@ pub(crate) fn read_shop(
     tx: &mut Tx<'_>,
     lists: &PriceLists,
     slug: &str,
-    cycle: Option<CycleId>,
+    ShopView { cycle, audience }: &ShopView,
 ) -> Result<CachedShop, Error> {
     let shop = tx.enterprises().find_by_slug(slug)?.filter(Enterprise::is_open_shop);
     let shop = shop.ok_or(Error::missing("shop"))?;
     let at = tx.now();
-    let cycles = shop_cycles(tx, shop.id)?;
+    let cycles = shop_cycles(tx, shop.id, audience)?;
     let found = match cycle {
-        Some(wanted) => tx.cycles().sold_in(shop.id, wanted)?,
+        Some(wanted) => tx.cycles().sold_in(shop.id, *wanted)?,
         None => cycles.current().cloned(),
     };
     let cycle = found.ok_or(Error::missing("order cycle"))?;
-    let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
+    let list = lists.at_version(tx, cycle.id, shop.id, cycle.version, audience)?;
+    if !list.is_shown {
+        return Err(Error::missing("order cycle"));
+    }
     let left = tx.cycles().availability(cycle.id, shop.id)?.into_iter().collect();
     let changes = list.offers.iter().filter_map(|offer| offer.listing.food.changes_after(at));
     // What is in season changes with the month.

@@ -1,6 +1,6 @@
 use std::collections::{BTreeSet, HashMap};
 
-use sillon_cycles::{Direction, OrderCycle, ShopCycles};
+use sillon_cycles::{Audience, Direction, OrderCycle, ShopCycles};
 use sillon_enterprises::{Enterprise, Seller};
 use sillon_identity::Actor;
 use sillon_kernel::{CycleId, EnterpriseId, Name, Page, PageRequest, Text, Window};
@@ -8,7 +8,7 @@ use sillon_payments::Method;
 use sillon_store::{Repositories, Tx};
 
 use crate::{
-    Branding, Engine, Error, catalogue::compliance::seller_of,
+    Branding, Engine, Error, catalogue::compliance::seller_of, cycles::audience::audience_at,
     cycles::exchanges_seen::exchange_or_terms, cycles::shop_cache::shop_cycles,
     enterprises::branding::branding_of, payments::bank_account::payment_methods,
 };
@@ -49,7 +49,7 @@ pub fn shops_with_cycles(
 ) -> Result<Page<(ListedShop, Option<OrderCycle>)>, Error> {
     let Page { items, next } = shops(tx, page)?;
     let with_cycle = items.into_iter().map(|listed| {
-        let cycles = shop_cycles(tx, listed.shop.id)?;
+        let cycles = shop_cycles(tx, listed.shop.id, &Audience::PUBLIC)?;
         Ok((listed, cycles.current().cloned()))
     });
     Ok(Page { items: with_cycle.collect::<Result<_, Error>>()?, next })
@@ -68,6 +68,10 @@ pub struct ShopProfile {
     pub cycles: ShopCycles,
     /// Whether people may order here without an account.
     pub takes_guests: bool,
+    /// Whether it sells to customers it knows alone.
+    pub customers_only: bool,
+    /// Whether whoever looks is one of those.
+    pub is_customer: bool,
     /// How an order may be paid here.
     pub payments: Vec<Method>,
 }
@@ -81,11 +85,15 @@ pub fn shop(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<ShopProfile, E
     let shop = tx.enterprises().find_by_slug(slug)?.filter(Enterprise::is_open_shop);
     let shop = shop.ok_or(Error::missing("shop"))?;
     Engine::check_visit(actor, &shop)?;
+    let audience = audience_at(tx, shop.id, actor.user())?;
+    let profile = tx.profiles().get(shop.id)?;
     Ok(ShopProfile {
         branding: branding_of(tx, &[shop.id])?.remove(&shop.id).unwrap_or_default(),
         seller: seller_of(tx, shop.id)?,
-        cycles: shop_cycles(tx, shop.id)?,
-        takes_guests: tx.profiles().get(shop.id)?.takes_guests,
+        cycles: shop_cycles(tx, shop.id, &audience)?,
+        takes_guests: profile.takes_guests,
+        customers_only: profile.customers_only,
+        is_customer: audience.is_customer,
         payments: payment_methods(tx, shop.id)?,
         shop,
     })

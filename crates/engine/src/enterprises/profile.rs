@@ -90,6 +90,8 @@ pub struct EnterpriseEdit {
     pub opening_text: Patch<Option<Text<2000>>>,
     /// Whether people may order at its shop without an account.
     pub takes_guests: Patch<bool>,
+    /// Whether its shop sells to customers it knows alone.
+    pub customers_only: Patch<bool>,
     /// Where notices to it go.
     pub email: Patch<Option<Email>>,
     /// Where anybody may write to it.
@@ -145,6 +147,7 @@ pub fn edit_profile(
     let sold = seller_of(tx, id)?;
     let named_anew = edit.name.said().is_some_and(|name| *name != before.name);
     let practised_anew = edit.properties.said().is_some_and(|said| *said != profile.properties);
+    let admits_anew = edit.customers_only.said().is_some_and(|it| *it != profile.customers_only);
     if let Some(slug) = edit.slug.said().filter(|slug| **slug != before.slug) {
         take_slug(tx, &permit, &before, slug)?;
     }
@@ -170,6 +173,9 @@ pub fn edit_profile(
     if named_anew || practised_anew {
         show_anew(tx, id)?;
     }
+    if admits_anew {
+        tx.shop_rules().touch_shop(id)?;
+    }
     enterprise_page(tx, actor, id)
 }
 
@@ -190,6 +196,7 @@ impl EnterpriseEdit {
             short_description: self.short_description.over(said.short_description),
             opening_text: self.opening_text.over(said.opening_text),
             takes_guests: self.takes_guests.over(said.takes_guests),
+            customers_only: self.customers_only.over(said.customers_only),
             contact: sillon_enterprises::Contact {
                 email: self.contact_email.over(said.contact.email),
                 phone: self.phone.over(said.contact.phone),

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use sillon_cycles::{OrderCycle, PriceRefused, Priced, ShopSnapshot, ShortLine};
+use sillon_cycles::{Audience, OrderCycle, PriceRefused, Priced, ShopSnapshot, ShortLine};
 use sillon_enterprises::Enterprise;
 use sillon_kernel::{OrderId, SupplyId};
 use sillon_orders::{Cart, cart_tag};
@@ -19,15 +19,16 @@ pub struct CartContents {
 }
 
 impl CartContents {
-    /// What is in it, by its shop's prices and what is left now.
+    /// What is in it, by its shop's prices for an audience and what is left now.
     pub(crate) fn read(
         tx: &mut Tx<'_>,
         lists: &PriceLists,
         cart: Cart,
         (shop, cycle): (Enterprise, OrderCycle),
         ordered: Option<OrderId>,
+        audience: &Audience,
     ) -> Result<Self, Error> {
-        let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
+        let list = lists.at_version(tx, cycle.id, shop.id, cycle.version, audience)?;
         let snapshot = ShopSnapshot { shop, cycle, list, left: HashMap::new(), at: tx.now() };
         let mut contents = Self { cart, snapshot, ordered };
         contents.snapshot.left = tx.carts().left(&contents.drawn_on())?.into_iter().collect();

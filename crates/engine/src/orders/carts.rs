@@ -1,18 +1,19 @@
 use sillon_cycles::PriceList;
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, CycleId, EnterpriseId, Failure, FailureKind, OrderId, UserId};
-use sillon_orders::{Cart, CartLine, Quote, check_lines};
+use sillon_orders::{Cart, CartLine, CustomersOnly, Quote, check_lines};
 use sillon_store::{Repositories, Touched, Tx};
 
 use crate::{
-    CartContents, Engine, Error, OpenCart, PriceLists, error::refusals, orders::open_carts::Opening,
+    CartContents, Engine, Error, OpenCart, PriceLists, cycles::audience::audience_at,
+    error::refusals, orders::open_carts::Opening,
 };
 
 /// Sets the lines of a cart as a whole.
 ///
 /// # Errors
 ///
-/// Missing when it is not the actor's; [`CartClosed`] when it was ordered; [`sillon_orders::CartRefused`] for lines no
+/// Missing when it is not the actor's; [`CartClosed`] when it was ordered; [`CustomersOnly`] where they are none; [`sillon_orders::CartRefused`] for lines no
 /// cart can have.
 pub fn fill_cart(
     tx: &mut Tx<'_>,
@@ -44,14 +45,18 @@ pub fn change_cart(
         return Err(CartClosed { order }.into());
     }
     let (shop, cycle) = (tx.enterprises().get(cart.hub)?, tx.cycles().get(cart.cycle)?);
-    let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
+    let audience = audience_at(tx, shop.id, actor.user())?;
+    let list = lists.at_version(tx, cycle.id, shop.id, cycle.version, &audience)?;
+    if !list.admits {
+        return Err(CustomersOnly.into());
+    }
     let lines = change(&cart.lines, &list);
     check_lines(&lines)?;
     let quote = Some(Quote::of(&list, &lines, cart.quote.as_ref()));
     let cart = Cart { lines, quote, updated_at: tx.now(), ..cart };
     tx.carts().set_lines(&cart)?;
     tx.touches(Touched::NOTHING);
-    CartContents::read(tx, lists, cart, (shop, cycle), None)
+    CartContents::read(tx, lists, cart, (shop, cycle), None, &audience)
 }
 
 /// Whether a cart can still be filled by the actor, and is one of this shop and cycle: a visitor who comes back fills the basket
@@ -104,7 +109,8 @@ impl Engine {
             let shop = tx.enterprises().get(cart.hub)?;
             let cycle = tx.cycles().get(cart.cycle)?;
             let ordered = tx.carts().ordered(id)?.map(|(order, _)| order);
-            CartContents::read(tx, &lists, cart, (shop, cycle), ordered)
+            let audience = audience_at(tx, shop.id, actor.user())?;
+            CartContents::read(tx, &lists, cart, (shop, cycle), ordered, &audience)
         })
         .await
     }

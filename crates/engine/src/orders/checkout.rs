@@ -1,5 +1,5 @@
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, hash_map::Entry},
     sync::Arc,
 };
 
@@ -8,7 +8,7 @@ use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId};
 use sillon_orders::{Checkout, CheckoutFacts, CheckoutRefused, Guests, Outcome, place_many};
 use sillon_store::{Batch, Decide, Error, Lane, NewOrder, Repositories, Touched, Tx};
 
-use crate::{Ids, cycles::shop_cache::PriceLists};
+use crate::{Ids, cycles::audience::audience_at, cycles::shop_cache::PriceLists};
 
 /// What a checkout comes to.
 pub(crate) type CheckoutLane = Lane<Checkout, Result<Outcome, CheckoutRefused>>;
@@ -62,8 +62,6 @@ fn read_ground(
     let (carts, placed) = tx.checkout().lock_carts(&Vec::from_iter(wanted))?;
     let cycles: BTreeSet<CycleId> = carts.iter().map(|cart| cart.cycle).collect();
     let cycles = tx.checkout().share_cycles(&Vec::from_iter(cycles))?;
-    let shops: BTreeSet<(CycleId, EnterpriseId)> =
-        carts.iter().map(|cart| (cart.cycle, cart.hub)).collect();
     let mut facts = CheckoutFacts {
         placed: placed.into_iter().collect(),
         cycles: cycles.into_iter().map(|cycle| (cycle.id, cycle)).collect(),
@@ -90,19 +88,43 @@ fn read_ground(
             placed: guests_placed,
         };
     }
-    for (cycle, hub) in shops {
-        if let Some(version) = facts.cycles.get(&cycle).map(|cycle| cycle.version) {
-            facts.lists.insert((cycle, hub), lists.at_version(tx, cycle, hub, version)?);
-        }
-    }
-    let supplies: BTreeSet<SupplyId> = carts
+    facts.carts = carts.into_iter().map(|cart| (cart.id, cart)).collect();
+    read_lists(tx, lists, checkouts, &mut facts)?;
+    let supplies: BTreeSet<SupplyId> = checkouts
         .iter()
-        .filter_map(|cart| Some((cart, facts.lists.get(&(cart.cycle, cart.hub))?)))
+        .filter_map(|checkout| {
+            let cart = facts.carts.get(&checkout.cart)?;
+            Some((cart, facts.list(cart, checkout)?))
+        })
         .flat_map(|(cart, list)| cart.lines.iter().filter_map(|line| list.offer(line.variant)))
         .flat_map(|offer| offer.listing.takes(1).map(|(supply, _)| supply))
         .collect();
     let supplies = tx.checkout().lock_supplies(&Vec::from_iter(supplies))?;
     facts.supplies = HashMap::from_iter(supplies);
-    facts.carts = carts.into_iter().map(|cart| (cart.id, cart)).collect();
     Ok(facts)
+}
+
+/// Reads what each cart's shop shows to whoever orders it.
+fn read_lists(
+    tx: &mut Tx<'_>,
+    lists: &PriceLists,
+    checkouts: &[Checkout],
+    facts: &mut CheckoutFacts,
+) -> Result<(), Error> {
+    for checkout in checkouts {
+        let Some(cart) = facts.carts.get(&checkout.cart) else { continue };
+        let (cycle, hub) = (cart.cycle, cart.hub);
+        let Some(version) = facts.cycles.get(&cycle).map(|cycle| cycle.version) else { continue };
+        if let Some(user) = checkout.user
+            && !facts.audiences.contains_key(&(hub, user))
+        {
+            facts.audiences.insert((hub, user), audience_at(tx, hub, Some(user))?);
+        }
+        let audience = facts.audience(hub, checkout.user);
+        if let Entry::Vacant(place) = facts.lists.entry((cycle, hub, audience)) {
+            let list = lists.at_version(tx, cycle, hub, version, &place.key().2)?;
+            place.insert(list);
+        }
+    }
+    Ok(())
 }

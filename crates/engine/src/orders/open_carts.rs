@@ -7,11 +7,12 @@ use sillon_cycles::{OrderCycle, ShopSnapshot, SupplyLeft};
 use sillon_enterprises::Enterprise;
 use sillon_identity::Actor;
 use sillon_kernel::{CycleId, SupplyId};
-use sillon_orders::{Cart, CartLine, Quote, check_lines};
+use sillon_orders::{Cart, CartLine, CustomersOnly, Quote, check_lines};
 use sillon_store::{Batch, Decide, Error as StoreError, Lane, Repositories, Touched, Tx};
 
 use crate::{
-    Error, Ids, PriceLists, cycles::shop_cache::shop_cycles, orders::cart_contents::CartContents,
+    Error, Ids, PriceLists, cycles::audience::audience_at, cycles::shop_cache::shop_cycles,
+    orders::cart_contents::CartContents,
 };
 
 /// The command to fill a cart.
@@ -117,7 +118,14 @@ fn fill_new(
 ) -> Result<CartContents, Error> {
     check_lines(&command.lines)?;
     let (shop, cycle) = place_of(tx, actor, command, sold)?;
-    let list = lists.at_version(tx, cycle.id, shop.id, cycle.version)?;
+    let audience = audience_at(tx, shop.id, actor.user())?;
+    let list = lists.at_version(tx, cycle.id, shop.id, cycle.version, &audience)?;
+    if !list.admits {
+        return Err(CustomersOnly.into());
+    }
+    if !list.is_shown {
+        return Err(Error::missing("order cycle at this shop"));
+    }
     let cart = Cart {
         id: ids.next(tx.now()),
         hub: shop.id,
@@ -150,7 +158,8 @@ fn place_of(
     let cycle = if let Some(wanted) = command.cycle {
         tx.cycles().sold_in(shop.id, wanted)?
     } else {
-        shop_cycles(tx, shop.id)?.current().cloned()
+        let audience = audience_at(tx, shop.id, actor.user())?;
+        shop_cycles(tx, shop.id, &audience)?.current().cloned()
     };
     let cycle = cycle.ok_or(Error::missing("order cycle at this shop"))?;
     Ok((shop, cycle))

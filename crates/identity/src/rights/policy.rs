@@ -64,6 +64,10 @@ actions! {
     Coordinate "coordinate": Owner Manager;
     /// Read order cycles with their exchanges and fees.
     ReadCycles "read-cycles": Owner Manager;
+    /// Read whom a hub sells to, as it knows them.
+    ReadCustomers "read-customers": Owner Manager;
+    /// Add, change and forget customers of a hub.
+    ManageCustomers "manage-customers": Owner Manager;
     /// Read orders with their amounts.
     ReadOrders "read-orders": Owner Manager;
     /// Read what to harvest.
@@ -115,6 +119,10 @@ scopes! {
     CyclesRead "cycles:read": ReadCycles;
     /// Make and run order cycles.
     CyclesWrite "cycles:write": ReadCycles Coordinate;
+    /// Read customers and their tags.
+    CustomersRead "customers:read": ReadCustomers;
+    /// Add, change and forget customers.
+    CustomersWrite "customers:write": ReadCustomers ManageCustomers;
     /// Read orders, and what is harvested, packed and handed out for them.
     OrdersRead "orders:read": ReadOrders ReadHarvest Pack HandOut;
     /// Record what is paid for orders, and what of their packaging comes back.

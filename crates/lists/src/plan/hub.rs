@@ -134,12 +134,11 @@ impl HubPlan {
         let before = known.cloned().unwrap_or(HubTerms::NONE);
         let after = HubTerms {
             price: row.price.unwrap_or(before.price),
-            reduced_since: before.reduced_since,
             sku: row.sku.clone().unwrap_or_else(|| before.sku.clone()),
             stock: row.stock.map_or(before.stock, |says| says.over(before.stock)),
             default_stock: row.default_stock.unwrap_or(before.default_stock),
             hidden: row.hidden,
-            revoked: before.revoked,
+            ..before.clone()
         };
         let change = match known {
             None => RowChange::Created,

@@ -229,6 +229,10 @@ pub(super) const PAGE_ERROR: PageErrorWords = PageErrorWords {
         title: "This shop does not take orders of guests",
         text: "It takes orders of people with an account only. Ask the shop how to order.",
     },
+    customers_only: Saying {
+        title: "This shop is for its own customers",
+        text: "It shows what it sells, and takes orders, only when somebody it knows is signed in. Ask the shop how to join.",
+    },
     not_open: Saying {
         title: "Orders are not open",
         text: "This sale takes no orders at the moment. The shop announces the next one.",

@@ -239,6 +239,10 @@ pub(super) const PAGE_ERROR: PageErrorWords = PageErrorWords {
         title: "Cette boutique ne prend pas de commandes d’invités",
         text: "Elle prend les commandes des personnes qui ont un compte. Demandez à la boutique comment commander.",
     },
+    customers_only: Saying {
+        title: "Cette boutique est réservée à ses clients",
+        text: "Elle montre ce qu’elle vend, et prend les commandes, seulement aux personnes connectées qu’elle connaît. Demandez-lui comment la rejoindre.",
+    },
     not_open: Saying {
         title: "Les commandes ne sont pas ouvertes",
         text: "Cette vente ne prend pas de commandes en ce moment. La boutique annonce la prochaine.",

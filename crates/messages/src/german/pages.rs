@@ -235,6 +235,10 @@ pub(super) const PAGE_ERROR: PageErrorWords = PageErrorWords {
         title: "Dieser Laden nimmt keine Bestellungen von Gästen an",
         text: "Hier bestellt nur, wer ein Konto hat. Fragen Sie den Laden, wie Sie bestellen können.",
     },
+    customers_only: Saying {
+        title: "Dieser Laden ist für seine Kundschaft",
+        text: "Was er verkauft, sieht und bestellt nur, wen er kennt und wer angemeldet ist. Fragen Sie den Laden, wie man dazukommt.",
+    },
     not_open: Saying {
         title: "Die Bestellrunde ist nicht offen",
         text: "Zurzeit werden keine Bestellungen angenommen. Der Laden kündigt die nächste Bestellrunde an.",

@@ -3,10 +3,10 @@ use std::{
     sync::Arc,
 };
 
-use sillon_cycles::{OrderCycle, PriceList, SupplyLeft, available};
+use sillon_cycles::{Audience, OrderCycle, PriceList, SupplyLeft, available};
 use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
 
-use crate::{Cart, CartLine, Checkout, CheckoutRefused, GoneLine, Guests, Order};
+use crate::{Cart, CartLine, Checkout, CheckoutRefused, CustomersOnly, GoneLine, Guests, Order};
 
 /// The order a cart was placed as before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,14 +30,29 @@ pub struct CheckoutFacts {
     pub placed: HashMap<CartId, PlacedBefore>,
     /// The order cycles of the carts.
     pub cycles: HashMap<CycleId, OrderCycle>,
-    /// What each shop shows in each cycle, at the cycle's version.
-    pub lists: HashMap<(CycleId, EnterpriseId), Arc<PriceList>>,
+    /// What each shop shows in each cycle to whom, at the cycle's version.
+    pub lists: HashMap<(CycleId, EnterpriseId, Audience), Arc<PriceList>>,
+    /// The audiences of people with an account, where a hub shows them something else than everybody.
+    pub audiences: HashMap<(EnterpriseId, UserId), Audience>,
     /// What is left of every supply the carts touch.
     pub supplies: HashMap<SupplyId, SupplyLeft>,
     /// The hubs that take no orders of guests.
     pub members_only: HashSet<EnterpriseId>,
     /// How many orders guests placed of late.
     pub guests: Guests,
+}
+
+impl CheckoutFacts {
+    /// For whom a cart is ordered at a hub.
+    pub fn audience(&self, hub: EnterpriseId, user: Option<UserId>) -> Audience {
+        let known = user.and_then(|user| self.audiences.get(&(hub, user)));
+        known.cloned().unwrap_or_default()
+    }
+
+    /// What the shop of a cart shows to whoever orders it.
+    pub fn list(&self, cart: &Cart, checkout: &Checkout) -> Option<&Arc<PriceList>> {
+        self.lists.get(&(cart.cycle, cart.hub, self.audience(cart.hub, checkout.user)))
+    }
 }
 
 /// What a checkout came to.
@@ -116,8 +131,10 @@ fn place(
     if !cycle.takes_orders_at(now) {
         return Err(CheckoutRefused::NotOpen(cycle.id));
     }
-    let list =
-        facts.lists.get(&(cart.cycle, cart.hub)).ok_or(CheckoutRefused::NotOpen(cycle.id))?;
+    let list = facts.list(cart, checkout).ok_or(CheckoutRefused::NotOpen(cycle.id))?;
+    if !list.admits {
+        return Err(CustomersOnly.into());
+    }
     let gone = gone_lines(cart, list);
     if !gone.is_empty() {
         return Err(CheckoutRefused::NotOffered(gone));

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use proptest::{collection::vec, prelude::*};
-use sillon_cycles::{Deposit, Direction, Exchange, Facts, Listing, Priced, Stage};
+use sillon_cycles::{
+    Audience, Deposit, Direction, Exchange, Facts, Listing, Priced, ShopRules, Stage,
+};
 use sillon_kernel::{
     Currency, Dimension, Email, ExchangeId, Failure, FailureKind, Language, Money, Name, ProductId,
     Quantity, Rate, VariantId, Window,
@@ -54,6 +56,7 @@ fn listing(variant: u64, supply: u64, draw_grams: i64) -> Listing {
             .then(|| Deposit::new(Money::new(100, Currency::EUR), Rate::from_bps(2_000))),
         facts: sillon_cycles::SizeFacts::default(),
         quota: None,
+        tags: BTreeSet::new(),
     }
 }
 
@@ -70,6 +73,7 @@ fn shop_facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
         pick_up: None,
         pick_up_text: None,
         cutoff: None,
+        tags: BTreeSet::new(),
     };
     Facts {
         cycle,
@@ -86,6 +90,8 @@ fn shop_facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
         coordinator_fees: Vec::new(),
         fees: Vec::new(),
         regimes: BTreeMap::new(),
+        rules: ShopRules::default(),
+        audience: Audience::PUBLIC,
     }
 }
 
@@ -122,7 +128,11 @@ fn market(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ch
         carts: carts.into_iter().map(|cart| (cart.id, cart)).collect(),
         placed: HashMap::new(),
         cycles: HashMap::from([(cycle, open)]),
-        lists: HashMap::from([((cycle, hub), Arc::new(PriceList::build(shop_facts(cycle, hub))))]),
+        audiences: HashMap::new(),
+        lists: HashMap::from([(
+            (cycle, hub, Audience::PUBLIC),
+            Arc::new(PriceList::build(shop_facts(cycle, hub))),
+        )]),
         supplies: HashMap::from([
             (SupplyId(uuid(1)), left(available_grams * 1_000, false)),
             (SupplyId(uuid(2)), left(0, true)),
@@ -143,7 +153,7 @@ fn market(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ch
 /// What a cart comes to, as whoever looks at it is shown.
 fn shown(facts: &CheckoutFacts, cart: CartId) -> Option<Priced> {
     let cart = facts.carts.get(&cart)?;
-    facts.lists.get(&(cart.cycle, cart.hub))?.price(&cart.basket()).ok()
+    facts.lists.get(&(cart.cycle, cart.hub, Audience::PUBLIC))?.price(&cart.basket()).ok()
 }
 
 /// The same shop, where everything costs so much more.
@@ -155,7 +165,7 @@ fn dearer(facts: &CheckoutFacts, by: i64) -> CheckoutFacts {
             listing.producer_price = listing.price;
         }
         facts.version = list.version + 1;
-        (*of, Arc::new(PriceList::build(facts)))
+        (of.clone(), Arc::new(PriceList::build(facts)))
     });
     CheckoutFacts {
         carts: facts.carts.clone(),
@@ -164,6 +174,7 @@ fn dearer(facts: &CheckoutFacts, by: i64) -> CheckoutFacts {
         lists: lists.collect(),
         supplies: facts.supplies.clone(),
         members_only: facts.members_only.clone(),
+        audiences: facts.audiences.clone(),
         guests: facts.guests.clone(),
     }
 }
@@ -351,7 +362,7 @@ fn a_price_that_moved_between_the_page_and_the_checkout_is_not_charged() {
 fn what_changed_is_told_line_by_line_where_it_is_known_what_was_shown() {
     let (mut checkouts, mut facts) = market(9_000, &[vec![(1, 2), (2, 1)]]);
     let cart = facts.carts.get_mut(&checkouts[0].cart).unwrap();
-    let list = Arc::clone(&facts.lists[&(cart.cycle, cart.hub)]);
+    let list = Arc::clone(&facts.lists[&(cart.cycle, cart.hub, Audience::PUBLIC)]);
     cart.quote = Some(Quote::of(&list, &cart.lines, None));
     let told = |decision: &Decision| {
         let changed = changed_of(&decision.outcomes[0]);
@@ -382,7 +393,7 @@ fn what_changed_is_told_line_by_line_where_it_is_known_what_was_shown() {
 fn other_goods_at_the_same_sum_are_not_what_was_agreed_to() {
     let (mut checkouts, facts) = market(9_000, &[vec![(2, 1)]]);
     let cart = &facts.carts[&checkouts[0].cart];
-    let list = &facts.lists[&(cart.cycle, cart.hub)];
+    let list = &facts.lists[&(cart.cycle, cart.hub, Audience::PUBLIC)];
     let deposit = Money::new(100, Currency::EUR);
     let total = Money::new(110, Currency::EUR);
     let line = |variant, deposit| AgreedLine {
@@ -481,7 +492,7 @@ proptest! {
             let cart = &before.carts[&checkout.cart];
             if told {
                 checkout.agreed.tag = Some(cart_tag(
-                    &before.lists[&(cart.cycle, cart.hub)], cart, shown(&before, cart.id).as_ref(),
+                    &before.lists[&(cart.cycle, cart.hub, Audience::PUBLIC)], cart, shown(&before, cart.id).as_ref(),
                 ));
             }
         }
@@ -510,7 +521,7 @@ proptest! {
         let distinct: BTreeMap<u64, u32> = lines.into_iter().collect();
         let (checkouts, facts) = market(available, &[distinct.into_iter().collect()]);
         let cart = &facts.carts[&checkouts[0].cart];
-        let list = &facts.lists[&(cart.cycle, cart.hub)];
+        let list = &facts.lists[&(cart.cycle, cart.hub, Audience::PUBLIC)];
         let short = list.short_lines(&cart.basket(), |supply| available_in(&facts, supply));
         match place_many(&checkouts, &facts, at(1)).outcomes.remove(0) {
             Ok(Outcome::Placed(_)) => prop_assert!(short.is_empty()),

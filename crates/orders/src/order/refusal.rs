@@ -1,7 +1,7 @@
 use sillon_cycles::{PriceRefused, ShortLine};
 use sillon_kernel::{CartId, CycleId, Detail, Failure, FailureKind, OrderId, Timestamp, VariantId};
 
-use crate::Changed;
+use crate::{Changed, CustomersOnly};
 
 /// Why a checkout was refused; nothing was taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +18,9 @@ pub enum CheckoutRefused {
     /// The hub takes no orders of guests.
     #[error("this shop takes orders of people with an account only: sign in first")]
     NoGuests,
+    /// The shop is for its own customers.
+    #[error(transparent)]
+    CustomersOnly(#[from] CustomersOnly),
     /// Guests placed as many orders for the address as may be.
     #[error(
         "guests placed too many orders for this e-mail address: try again after {until}, or sign in"
@@ -62,6 +65,7 @@ impl Failure for CheckoutRefused {
             Self::NotOpen(_) => (FailureKind::Conflict, "cycle-not-open"),
             Self::OrderedBefore(_) => (FailureKind::Conflict, "cart-ordered"),
             Self::NoGuests => (FailureKind::Unauthenticated, "no-guests"),
+            Self::CustomersOnly(refused) => refused.class(),
             Self::TooManyOrders { .. } => (FailureKind::TooOften, "too-many-orders"),
             Self::KeyReused => (FailureKind::KeyReused, "key-reused"),
             Self::Price(refused) => refused.class(),
@@ -95,6 +99,7 @@ impl Failure for CheckoutRefused {
             | Self::NotOpen(_)
             | Self::OrderedBefore(_)
             | Self::NoGuests
+            | Self::CustomersOnly(_)
             | Self::TooManyOrders { .. }
             | Self::KeyReused => Vec::new(),
         }

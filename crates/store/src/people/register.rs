@@ -183,6 +183,15 @@ pub const REGISTER: &[Registered] = &[
         unless: Some("exists (select 1 from orders where orders.cart_id = cart.id)"),
     },
     Registered {
+        // What a hub knows of somebody goes with them; what they bought stays with their orders.
+        table: "customer",
+        rows: &[rows(By::Address("email"), Fate::Deleted)],
+        personal: &[("email", Instead::Address), ("name", Instead::Nothing)],
+        plain: &["code", "tags"],
+        hidden: &[],
+        unless: None,
+    },
+    Registered {
         table: "orders",
         rows: &[rows(By::Order("id"), Fate::Pseudonymised)],
         personal: &[
@@ -299,7 +308,9 @@ pub const REGISTER: &[Registered] = &[
     nobody("image_rendition", &["rendition", "media_type"]),
     nobody("supply", &["dimension"]),
     nobody("listing_week", &["week"]),
-    nobody("hub_terms", &["currency", "sku", "stock"]),
+    nobody("hub_terms", &["currency", "sku", "stock", "tags"]),
+    nobody("tag_rule", &["subject", "customers", "tagged"]),
+    nobody("group_price", &["tag", "currency"]),
     nobody("hub_price", &["currency"]),
     nobody("variant_price", &["currency"]),
     nobody("supply_movement", &["reason"]),
@@ -331,7 +342,7 @@ pub const REGISTER: &[Registered] = &[
     nobody("series_part", &["direction", "terms", "rhythm"]),
     nobody("series_refusal", &["direction"]),
     nobody("cycle_failure", &[]),
-    nobody("exchange", &["direction", "pick_up_text"]),
+    nobody("exchange", &["direction", "pick_up_text", "tags"]),
     nobody("participation", &["direction", "standing", "terms"]),
     nobody("exchange_variant", &[]),
     nobody("exchange_fee", &[]),

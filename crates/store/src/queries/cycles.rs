@@ -7,3 +7,4 @@ pub(crate) mod failures;
 pub(crate) mod fees;
 pub(crate) mod participations;
 pub(crate) mod series;
+pub(crate) mod shop_rules;

@@ -4,5 +4,6 @@ pub(crate) mod cart_quote;
 pub(crate) mod cart_rows;
 pub(crate) mod carts;
 pub(crate) mod checkout;
+pub(crate) mod customers;
 pub(crate) mod placed;
 pub(crate) mod placed_rows;

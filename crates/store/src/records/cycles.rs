@@ -1,6 +1,6 @@
 use std::{fmt, str::FromStr};
 
-use sillon_cycles::{Direction, Participation, StageName, Standing};
+use sillon_cycles::{Direction, Participation, ShopRules, StageName, Standing};
 use sillon_kernel::{CycleId, EnterpriseId, SeriesId, Timestamp};
 
 /// That the opening or closing of a cycle fails.
@@ -53,6 +53,15 @@ impl FromStr for ParticipationKey {
             direction: direction.parse().map_err(|_not_one| NoSuchCursor)?,
         })
     }
+}
+
+/// What a hub shows to whom, as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRules {
+    /// Whom it sells to, and its rules.
+    pub rules: ShopRules,
+    /// Counts the changes of its rules.
+    pub version: i64,
 }
 
 /// Which cycles are wanted; what is not named narrows nothing.

@@ -1,4 +1,4 @@
-use sillon_kernel::{EnterpriseId, MessageId, Money, OrderId, Timestamp};
+use sillon_kernel::{EnterpriseId, MessageId, Money, OrderId, Tag, Timestamp};
 use sillon_orders::Order;
 
 /// What is known of guests who order at a hub for an address.
@@ -12,6 +12,15 @@ pub struct GuestOrders {
     pub are_taken: bool,
     /// How many orders they placed of late, and when the first of them; none when there were none.
     pub placed: Option<(u32, Timestamp)>,
+}
+
+/// Which customers of a hub are wanted; what is not named narrows nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CustomerFilter {
+    /// Those with this tag.
+    pub tag: Option<Tag>,
+    /// Those whose address or name has this in it.
+    pub text: Option<String>,
 }
 
 /// A new order and the word of it that leaves.

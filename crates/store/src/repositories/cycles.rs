@@ -4,18 +4,21 @@
 use std::collections::BTreeSet;
 
 use sillon_cycles::{
-    Direction, Exchange, Facts, Fee, OrderCycle, Participation, Series, Standing, SupplyLeft,
+    Audience, Direction, Exchange, Facts, Fee, OrderCycle, Participation, Series, Standing,
+    SupplyLeft, TagRule,
 };
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Coordinate, Permit, ReadCycles};
 use sillon_kernel::{
-    CycleId, EnterpriseId, ExchangeId, FeeId, Page, PageRequest, SeriesId, SupplyId, Timestamp,
-    VariantId,
+    CycleId, EnterpriseId, ExchangeId, FeeId, Money, Page, PageRequest, SeriesId, SupplyId, Tag,
+    Timestamp, VariantId,
 };
 
 use crate::{
     Error, Tx, postgres,
-    records::cycles::{CycleFailure, CycleFilter, CycleKey, ParticipationKey, StandingFilter},
+    records::cycles::{
+        CycleFailure, CycleFilter, CycleKey, ParticipationKey, StandingFilter, StoredRules,
+    },
     repositories::declare::repositories,
     sqlite,
     tx::Handle,
@@ -81,7 +84,7 @@ repositories! {
         /// The fees the coordinator puts on everything, in order.
         fn coordinator_fees(cycle: CycleId) -> Vec<FeeId>;
         /// What a shop's price list in the cycle is made from.
-        fn facts(cycle: CycleId, hub: EnterpriseId, now: Timestamp) -> Facts;
+        fn facts(cycle: CycleId, hub: EnterpriseId, audience: &Audience, now: Timestamp) -> Facts;
         /// The exchanges whose cut-off has come, and was not carried out.
         fn cutoffs_due(now: Timestamp) -> Vec<ExchangeId>;
         /// Whose exchange it is, in which cycle.
@@ -92,6 +95,24 @@ repositories! {
         fn told_at_cutoff(cycle: CycleId) -> Vec<EnterpriseId>;
         /// What is left of each supply the hub sells from in the cycle.
         fn availability(cycle: CycleId, hub: EnterpriseId) -> Vec<(SupplyId, SupplyLeft)>;
+    }
+
+    /// What hubs show to whom, and their prices for groups of customers.
+    ShopRulesOf in cycles::shop_rules {
+        /// Whom a hub sells to, and its rules.
+        fn of(hub: EnterpriseId) -> StoredRules;
+        /// Replaces a hub's rules, unless somebody else changed them since the version that was read; whether it did.
+        fn replace(by: &Permit<Coordinate>, rules: &[TagRule], read: i64) -> bool;
+        /// A new version for every cycle that a hub sells in and that is not over.
+        fn touch_shop(hub: EnterpriseId) -> ();
+        /// The tags that a hub gave its part in these cycles, where it gave any.
+        fn cycle_tags(hub: EnterpriseId, cycles: &[CycleId]) -> Vec<(CycleId, BTreeSet<Tag>)>;
+        /// Whether a hub has prices for customers with a tag.
+        fn has_prices(hub: EnterpriseId, tag: &Tag) -> bool;
+        /// A hub's prices of a variant for customers with a tag.
+        fn prices_of(hub: EnterpriseId, variant: VariantId) -> Vec<(Tag, Money)>;
+        /// Sets them, as a whole.
+        fn set_prices(by: &Permit<Coordinate>, variant: VariantId, prices: &[(Tag, Money)]) -> ();
     }
 
     /// Order cycles that come again by a rule.

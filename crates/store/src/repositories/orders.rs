@@ -1,18 +1,19 @@
 //! What a use case can ask of the database about orders: each function is one of `queries/orders`, compiled for either
 //! connection.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_cycles::{OrderCycle, SupplyLeft};
-use sillon_identity::{Permit, ReadOrders};
+use sillon_identity::{ManageCustomers, Permit, ReadCustomers, ReadOrders};
 use sillon_kernel::{
-    CartId, CycleId, EnterpriseId, OrderId, Page, PageRequest, SupplyId, Timestamp, UserId,
+    CartId, CustomerId, CycleId, Email, EnterpriseId, OrderId, Page, PageRequest, SupplyId, Tag,
+    Text, Timestamp, UserId,
 };
-use sillon_orders::{Cart, Order, PlacedBefore};
+use sillon_orders::{Cart, Customer, Order, PlacedBefore};
 
 use crate::{
     Error, Tx, postgres,
-    records::orders::{GuestOrders, NewOrder, OrderSummary},
+    records::orders::{CustomerFilter, GuestOrders, NewOrder, OrderSummary},
     repositories::declare::repositories,
     sqlite,
     tx::Handle,
@@ -47,6 +48,29 @@ repositories! {
         fn lock_supplies(ids: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
         /// Writes the orders, what they take, and word of them, as one.
         fn write(placed: &[NewOrder<'_>], taken: &BTreeMap<SupplyId, i64>) -> ();
+    }
+
+    /// Whom hubs sell to, as they know them.
+    Customers in orders::customers {
+        /// Adds a customer of a hub.
+        fn add(by: &Permit<ManageCustomers>, new: &Customer) -> ();
+        /// The customer.
+        fn get(id: CustomerId) -> Customer;
+        /// Writes a customer, unless somebody else changed them since the version before; whether it did.
+        fn save(by: &Permit<ManageCustomers>, changed: &Customer) -> bool;
+        /// Forgets a customer.
+        fn remove(by: &Permit<ManageCustomers>, id: CustomerId) -> ();
+        /// The customers of a hub with this address, or this code.
+        fn like(by: &Permit<ManageCustomers>, email: &Email, code: Option<&Text<60>>) -> Vec<Customer>;
+        /// A page of a hub's customers, by their addresses.
+        fn page(
+            by: &Permit<ReadCustomers>,
+            wanted: &CustomerFilter,
+            after: Option<CustomerId>,
+            page: &PageRequest,
+        ) -> Page<Customer>;
+        /// The tags of a hub's customer who has an account with an address they proved; none where the hub does not know it.
+        fn tags_of(hub: EnterpriseId, user: UserId) -> Option<BTreeSet<Tag>>;
     }
 
     /// Placed orders.

@@ -63,6 +63,7 @@ table! {
         id -> Uid, slug -> Text, name -> Text, folded_name -> Text, description -> Nullable<Text>,
         email -> Nullable<Text>, is_producer -> Bool, sells -> Text, zone -> Text, currency -> Text,
         created_at -> BigInt, short_description -> Nullable<Text>, opening_text -> Nullable<Text>, takes_guests -> Bool,
+        customers_only -> Bool, rules_version -> BigInt,
         contact_email -> Nullable<Text>, phone -> Nullable<Text>, website -> Nullable<Text>, social -> Text,
         properties -> Text, visibility -> Text, version -> BigInt, goods_changes -> BigInt,
     }
@@ -338,7 +339,7 @@ table! {
     exchange (id) {
         id -> Uid, order_cycle_id -> Uid, enterprise_id -> Uid, direction -> Text,
         pick_up_from -> Nullable<BigInt>, pick_up_until -> Nullable<BigInt>, pick_up_text -> Nullable<Text>,
-        carries_all -> Bool, cutoff_at -> Nullable<BigInt>, cut_off_at -> Nullable<BigInt>,
+        carries_all -> Bool, cutoff_at -> Nullable<BigInt>, cut_off_at -> Nullable<BigInt>, tags -> Text,
     }
 }
 
@@ -389,12 +390,38 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::ids::Uid;
+    customer (id) {
+        id -> Uid, hub_id -> Uid, email -> Text, name -> Nullable<Text>, code -> Nullable<Text>, tags -> Text,
+        version -> BigInt, created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Bool, Text};
+    use crate::sql::ids::Uid;
+    tag_rule (hub_id, number) {
+        hub_id -> Uid, number -> BigInt, subject -> Text, customers -> Text, tagged -> Text, shows -> Bool,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    use crate::sql::ids::Uid;
+    group_price (hub_id, tag, variant_id) {
+        hub_id -> Uid, tag -> Text, variant_id -> Uid, price_minor -> BigInt, currency -> Text,
+    }
+}
+
+table! {
     use diesel::sql_types::{BigInt, Bool, Nullable, Text};
     use crate::sql::ids::Uid;
     hub_terms (hub_id, variant_id) {
         hub_id -> Uid, variant_id -> Uid, price_minor -> Nullable<BigInt>, currency -> Nullable<Text>,
         sku -> Nullable<Text>, stock -> Text, own_id -> Nullable<Uid>, quota_id -> Nullable<Uid>,
         default_items -> Nullable<BigInt>, hidden -> Bool, changed_at -> BigInt, reduced_since -> Nullable<BigInt>,
+        tags -> Text,
     }
 }
 
@@ -534,6 +561,9 @@ allow_tables_to_appear_in_same_query!(
     supply,
     listing_week,
     enterprise,
+    customer,
+    tag_rule,
+    group_price,
     exchange,
     exchange_variant,
     exchange_fee,

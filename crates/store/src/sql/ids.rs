@@ -13,9 +13,9 @@ use diesel::{
     sqlite::{Sqlite, SqliteValue},
 };
 use sillon_kernel::{
-    ApiKeyId, CartId, CertificateId, CycleId, EnterpriseId, ExchangeId, FeeId, GroupId, ImageId,
-    InvitationId, LeaseId, LinkId, MessageId, OrderId, PaymentId, ProductId, ReturnId, SeriesId,
-    SessionId, ShopKeyId, SupplyId, TransactionId, UserId, VariantId,
+    ApiKeyId, CartId, CertificateId, CustomerId, CycleId, EnterpriseId, ExchangeId, FeeId, GroupId,
+    ImageId, InvitationId, LeaseId, LinkId, MessageId, OrderId, PaymentId, ProductId, ReturnId,
+    SeriesId, SessionId, ShopKeyId, SupplyId, TransactionId, UserId, VariantId,
 };
 use uuid::Uuid;
 
@@ -91,6 +91,6 @@ pub(crate) struct AnyId(pub(crate) Uuid);
 
 uid_columns! {
     AnyId ApiKeyId CartId CertificateId CycleId EnterpriseId ExchangeId FeeId GroupId ImageId InvitationId LeaseId LinkId
-    MessageId OrderId PaymentId ProductId ReturnId SeriesId SessionId ShopKeyId SupplyId TransactionId UserId
+    CustomerId MessageId OrderId PaymentId ProductId ReturnId SeriesId SessionId ShopKeyId SupplyId TransactionId UserId
     VariantId
 }

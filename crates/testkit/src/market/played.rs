@@ -91,7 +91,7 @@ impl Market {
         let stocked = stock(&engine).await;
         let (shop, cycle) = (stocked.shop, stocked.cycle.id);
         let shown = engine
-            .cached_shop(shop.slug.as_str(), Some(cycle))
+            .cached_shop(&Actor::Guest, shop.slug.as_str(), Some(cycle))
             .await
             .expect("the shop sells in its cycle");
         let mut offers = BTreeMap::new();

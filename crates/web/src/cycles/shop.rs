@@ -42,9 +42,9 @@ pub(crate) async fn cached_shop(
 ) -> Result<Arc<CachedShop>, Error> {
     // What cannot be a slug is not even looked for.
     Slug::parse(slug).map_err(|_not_a_slug| Error::missing("shop"))?;
-    match engine.cached_shop(slug, cycle).await {
+    match engine.cached_shop(&Actor::Guest, slug, cycle).await {
         Err(error) if cycle.is_some() && error.class().0 == FailureKind::Missing => {
-            engine.cached_shop(slug, None).await
+            engine.cached_shop(&Actor::Guest, slug, None).await
         }
         found => found,
     }

@@ -65,8 +65,8 @@ struct Sale {
     bar: BasketBar,
     /// The fees that come on the whole order, each in words: they are in no price that is shown.
     order_fees: Vec<String>,
-    /// That it takes orders of people with an account only.
-    members_only: bool,
+    /// That it takes no orders of guests, or is for its own customers.
+    not_for_guests: Option<&'static str>,
     /// That a quantity was typed wrong.
     is_wrong: bool,
 }
@@ -182,7 +182,15 @@ impl Sale {
     ) -> Self {
         let filter = Filter::of(context);
         let shown = filter.wanted(&snapshot.list, snapshot.at);
-        let can_order = is_open && !details.members_only;
+        let words = &context.words.page_error;
+        let not_for_guests = if !snapshot.list.admits {
+            Some(words.customers_only.text)
+        } else if details.members_only {
+            Some(words.members_only.text)
+        } else {
+            None
+        };
+        let can_order = is_open && not_for_guests.is_none();
         let count = u32::try_from(shown.len()).unwrap_or(u32::MAX);
         let card = |offer: &Offer| {
             let wanted = can_order.then(|| chosen.of(offer));
@@ -193,7 +201,7 @@ impl Sale {
             id: snapshot.cycle.id.to_string(),
             pick_up: PickUp::new(context, details, &snapshot.shop.zone),
             can_order: can_order && !shown.is_empty(),
-            members_only: details.members_only,
+            not_for_guests,
             shelves: shelves(&shown, card),
             found: filter.is_active().then(|| (context.words.shop.found)(count)),
             bar: BasketBar::new(context, snapshot, chosen.lines),

@@ -75,6 +75,7 @@ pub(crate) fn saying<'w>(words: &'w PageErrorWords, status: StatusCode, code: &s
     match code {
         "cart-ordered" | "key-reused" => return &words.ordered,
         "no-guests" => return &words.members_only,
+        "customers-only" => return &words.customers_only,
         "cycle-not-open" => return &words.not_open,
         "too-many-lines" | "cart-too-long" => return &words.too_long,
         "unavailable" => return &words.unavailable,

@@ -135,6 +135,7 @@ async fn refused(
             CheckoutRefused::NoSuchCart(_)
             | CheckoutRefused::OrderedBefore(_)
             | CheckoutRefused::NoGuests
+            | CheckoutRefused::CustomersOnly(_)
             | CheckoutRefused::TooManyOrders { .. }
             | CheckoutRefused::KeyReused,
         )

@@ -12,7 +12,8 @@ use sillon_kernel::{EnterpriseId, Money, Name, SupplyId, Timestamp, VariantId};
 use super::super::{
     super::{Conn, Db},
     catalogue::price_history,
-    catalogue::products::read_price,
+    catalogue::products::{read_json, read_price},
+    cycles::shop_rules::tags_text,
 };
 use crate::{
     Error,
@@ -34,6 +35,7 @@ struct TermsRow {
     default_items: Option<i64>,
     hidden: bool,
     reduced_since: Option<i64>,
+    tags: String,
 }
 
 /// Terms as they are written.
@@ -53,6 +55,7 @@ struct NewTerms {
     hidden: bool,
     changed_at: i64,
     reduced_since: Option<i64>,
+    tags: String,
 }
 
 impl NewTerms {
@@ -70,6 +73,7 @@ impl NewTerms {
             hidden: kept.hidden,
             changed_at: now.micros(),
             reduced_since: kept.reduced_since.map(Timestamp::micros),
+            tags: tags_text(&kept.tags),
         }
     }
 }
@@ -86,6 +90,7 @@ impl TermsRow {
             default_stock: self.default_items.map(u32::try_from).transpose().map_err(corrupt)?,
             hidden: self.hidden,
             reduced_since: self.reduced_since.map(instant).transpose()?,
+            tags: read_json("tags", &self.tags)?,
         })
     }
 }
@@ -194,9 +199,9 @@ pub(crate) fn remove(
 statement!(
     /// A hub's terms that are in force: on its own goods, and on those of producers who let it set them.
     InForce { hub: EnterpriseId } ->
-    (Uid, Nullable<BigInt>, Nullable<Text>, Nullable<Text>, Text, Nullable<Uid>, Nullable<Uid>, Nullable<BigInt>, Bool, Nullable<BigInt>, Nullable<Text>) =
+    (Uid, Nullable<BigInt>, Nullable<Text>, Nullable<Text>, Text, Nullable<Uid>, Nullable<Uid>, Nullable<BigInt>, Bool, Nullable<BigInt>, Text, Nullable<Text>) =
     "select t.variant_id, t.price_minor, t.currency, t.sku, t.stock, t.own_id, t.quota_id, t.default_items, t.hidden, \
-     t.reduced_since, s.dimension \
+     t.reduced_since, t.tags, s.dimension \
      from hub_terms t join variant v on v.id = t.variant_id join product p on p.id = v.product_id \
      left join supply s on s.id = t.own_id where t.hub_id = ", [hub: Uid],
     " and (p.producer_id = t.hub_id or exists (select 1 from enterprise_grant g where g.grantor_id = p.producer_id \
@@ -214,6 +219,7 @@ type InForceRow = (
     Option<i64>,
     bool,
     Option<i64>,
+    String,
     Option<String>,
 );
 
@@ -237,6 +243,7 @@ fn read_in_force(row: InForceRow) -> Result<(VariantId, TermsInForce), Error> {
         default_items,
         hidden,
         reduced_since,
+        tags,
         dimension,
     ) = row;
     let terms = TermsRow {
@@ -249,7 +256,8 @@ fn read_in_force(row: InForceRow) -> Result<(VariantId, TermsInForce), Error> {
         default_items,
         hidden,
         reduced_since,
+        tags,
     };
     let own_dimension = dimension.as_deref().map(|text| stored("dimension", text)).transpose()?;
-    Ok((variant, TermsInForce { kept: terms.into_terms()?, own_dimension }))
+    Ok((variant, TermsInForce { kept: terms.into_terms()?, own_dimension, group_price: None }))
 }

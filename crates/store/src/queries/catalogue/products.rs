@@ -151,8 +151,7 @@ pub(crate) fn read_draw(
 
 /// Reads a stored currency back.
 pub(crate) fn read_currency(code: &str) -> Result<Currency, Error> {
-    currency_of(code)
-        .ok_or_else(|| Error::Corrupt { what: "currency", value: code.to_owned() })
+    currency_of(code).ok_or_else(|| Error::Corrupt { what: "currency", value: code.to_owned() })
 }
 
 /// Reads a stored price back that may be left out.
@@ -228,7 +227,7 @@ pub(crate) fn page_of_products(
 }
 
 /// The pattern of what holds a text, with `!` before what `like` would read as more than itself.
-fn holding(text: &str) -> String {
+pub(crate) fn holding(text: &str) -> String {
     let literal = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
     format!("%{literal}%")
 }

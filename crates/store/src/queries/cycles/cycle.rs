@@ -350,7 +350,7 @@ pub(crate) fn touch_paying(conn: &mut Conn, of: EnterpriseId) -> Result<(), Erro
     lock_and_touch(conn, &cycles.into_iter().collect())
 }
 
-pub(super) fn lock_and_touch(conn: &mut Conn, cycles: &BTreeSet<CycleId>) -> Result<(), Error> {
+pub(crate) fn lock_and_touch(conn: &mut Conn, cycles: &BTreeSet<CycleId>) -> Result<(), Error> {
     let cycles: Vec<CycleId> = cycles.iter().copied().collect();
     let carrying = order_cycle::table
         .filter(order_cycle::id.eq_any(keys(&cycles)))

@@ -6,7 +6,9 @@ use sillon_kernel::{CycleId, EnterpriseId, ExchangeId, FeeId, Text, Timestamp, V
 
 use super::super::{
     super::{Conn, Db},
+    catalogue::products::read_json,
     cycles::cycle::window,
+    cycles::shop_rules::tags_text,
 };
 use crate::{
     Error,
@@ -30,6 +32,7 @@ macro_rules! changing {
             exchange::pick_up_text
                 .eq($of.pick_up_text.as_ref().map(|text| text.as_str().to_owned())),
             exchange::cutoff_at.eq($of.cutoff.map(Timestamp::micros)),
+            exchange::tags.eq(tags_text(&$of.tags)),
         )
     };
 }
@@ -98,8 +101,17 @@ fn load_up(conn: &mut Conn, loads: &[(ExchangeId, &Exchange)]) -> Result<(), Err
     Ok(())
 }
 
-type ExchangeRow =
-    (ExchangeId, EnterpriseId, String, bool, Option<i64>, Option<i64>, Option<String>, Option<i64>);
+type ExchangeRow = (
+    ExchangeId,
+    EnterpriseId,
+    String,
+    bool,
+    Option<i64>,
+    Option<i64>,
+    Option<String>,
+    Option<i64>,
+    String,
+);
 
 pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>, Error> {
     let rows: Vec<ExchangeRow> = exchange::table
@@ -114,6 +126,7 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
             exchange::pick_up_until,
             exchange::pick_up_text,
             exchange::cutoff_at,
+            exchange::tags,
         ))
         .load(conn)?;
     let ids: Vec<ExchangeId> = rows.iter().map(|row| row.0).collect();
@@ -135,7 +148,7 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
         fees.entry(exchange).or_default().push(fee);
     }
     let read =
-        |(id, enterprise, direction, carries_all, from, until, text, cutoff): ExchangeRow| {
+        |(id, enterprise, direction, carries_all, from, until, text, cutoff, tags): ExchangeRow| {
             let pick_up = match (from, until) {
                 (Some(from), Some(until)) => Some(window(from, until)?),
                 _ => None,
@@ -153,6 +166,7 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
                     .map(|text| stored::<Text<500>>("pick-up text", text))
                     .transpose()?,
                 cutoff: cutoff.map(instant).transpose()?,
+                tags: read_json("tags", &tags)?,
             })
         };
     rows.into_iter().map(read).collect()

@@ -9,7 +9,8 @@ use diesel::{
 };
 use sillon_catalogue::Variant;
 use sillon_cycles::{
-    Facts, FoodInformation, FoodProducer, ListedProduct, Listing, SupplyLeft, TermsInForce,
+    Audience, Facts, FoodInformation, FoodProducer, ListedProduct, Listing, SupplyLeft,
+    TermsInForce,
 };
 use sillon_enterprises::Certificate;
 use sillon_kernel::{
@@ -24,6 +25,7 @@ use super::super::{
     catalogue::variants::VariantRow,
     cycles::exchanges::exchanges,
     cycles::fees::{coordinator_fees, fees},
+    cycles::shop_rules,
     enterprises::certificates,
     enterprises::images,
 };
@@ -64,6 +66,7 @@ pub(crate) fn facts(
     conn: &mut Conn,
     cycle: CycleId,
     hub: EnterpriseId,
+    audience: &Audience,
     now: Timestamp,
 ) -> Result<Facts, Error> {
     let version =
@@ -103,7 +106,8 @@ pub(crate) fn facts(
         rows.iter().map(|(_, product, ..)| product.producer_id).collect();
     let paid = fees.iter().map(|fee| fee.enterprise).chain(producers.iter().copied()).chain([hub]);
     let regimes = regimes(conn, &paid.collect::<BTreeSet<_>>())?;
-    let listings = listings(conn, hub, rows)?;
+    let listings = listings(conn, hub, audience, rows)?;
+    let rules = shop_rules::of(conn, hub)?.rules;
     let hub_name = hub_name.into();
     Ok(Facts {
         cycle,
@@ -117,17 +121,26 @@ pub(crate) fn facts(
         coordinator_fees,
         fees,
         regimes,
+        rules,
+        audience: audience.clone(),
     })
 }
 
-/// What a hub lists of these sizes, on the terms it has in force.
+/// What a hub lists of these sizes, on the terms it has in force for an audience.
 fn listings(
     conn: &mut Conn,
     hub: EnterpriseId,
+    audience: &Audience,
     rows: Vec<ListedRow>,
 ) -> Result<Vec<Listing>, Error> {
     let (sizes, products) = read_goods(conn, rows)?;
-    let terms = hub_terms::in_force(conn, hub)?;
+    let mut terms = hub_terms::in_force(conn, hub)?;
+    for (variant, price) in shop_rules::group_prices(conn, hub, audience)? {
+        // Without terms in force a hub sets no price; and of several the last, the lowest, holds.
+        if let Some(terms) = terms.get_mut(&variant) {
+            terms.group_price = Some(price);
+        }
+    }
     let announced = sizes.iter().filter_map(|size| {
         Some((size.id, TermsInForce::announced(terms.get(&size.id), size.reduced_since)?))
     });

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sillon_cycles::{Direction, Exchange, Participation, Standing};
 use sillon_identity::{Permit, ReadCycles};
 use sillon_kernel::{
-    CycleId, EnterpriseId, ExchangeId, FeeId, Page, PageRequest, Text, Timestamp, VariantId,
+    CycleId, EnterpriseId, ExchangeId, FeeId, Page, PageRequest, Tag, Text, Timestamp, VariantId,
 };
 
 use super::super::{
@@ -38,6 +38,8 @@ struct TermsRow {
     pick_up_text: Option<String>,
     #[serde(default)]
     cutoff: Option<i64>,
+    #[serde(default)]
+    tags: BTreeSet<Tag>,
 }
 
 impl From<&Exchange> for TermsRow {
@@ -50,6 +52,7 @@ impl From<&Exchange> for TermsRow {
             pick_up: terms.pick_up.map(|at| (at.from().micros(), at.until().micros())),
             pick_up_text: terms.pick_up_text.as_deref().map(str::to_owned),
             cutoff: terms.cutoff.map(Timestamp::micros),
+            tags: terms.tags.clone(),
         }
     }
 }
@@ -71,6 +74,7 @@ impl TermsRow {
             pick_up: self.pick_up.map(|(from, until)| window(from, until)).transpose()?,
             pick_up_text: text.map(|text| stored::<Text<500>>("pick-up text", text)).transpose()?,
             cutoff: self.cutoff.map(instant).transpose()?,
+            tags: self.tags,
         })
     }
 }

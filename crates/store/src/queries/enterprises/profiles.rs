@@ -25,6 +25,7 @@ struct Row {
     short_description: Option<String>,
     opening_text: Option<String>,
     takes_guests: bool,
+    customers_only: bool,
     #[diesel(embed)]
     contact: ContactRow,
     properties: String,
@@ -119,6 +120,7 @@ pub(crate) fn get(conn: &mut Conn, id: EnterpriseId) -> Result<Profile, Error> {
         short_description: maybe("short description", row.short_description.as_deref())?,
         opening_text: maybe("opening text", row.opening_text.as_deref())?,
         takes_guests: row.takes_guests,
+        customers_only: row.customers_only,
         contact: row.contact.into_contact()?,
         physical_address,
         business_address,
@@ -172,6 +174,7 @@ pub(crate) fn save(
         enterprise::short_description.eq(profile.short_description.as_ref().map(Text::as_str)),
         enterprise::opening_text.eq(profile.opening_text.as_ref().map(Text::as_str)),
         enterprise::takes_guests.eq(profile.takes_guests),
+        enterprise::customers_only.eq(profile.customers_only),
         enterprise::contact_email.eq(contact.email.as_ref().map(Email::as_str)),
         enterprise::phone.eq(contact.phone.as_ref().map(Phone::as_str)),
         enterprise::website.eq(contact.website.as_ref().map(WebAddress::as_str)),
