@@ -8,7 +8,10 @@ use sillon_kernel::{
 };
 use uuid::Uuid;
 
-use super::super::super::Conn;
+use super::super::{
+    super::{Conn, dialect::add_changes},
+    system::change_rows::rows_of,
+};
 use crate::{
     Error,
     error::{instant, stored},
@@ -20,44 +23,13 @@ use crate::{
     sql::ids::{AnyId, IDS_AT_ONCE, Key, keys},
 };
 
-/// How many rows are written at once: SQLite takes some thirty thousand values.
-const ROWS_AT_ONCE: usize = 1_000;
-
 pub(crate) fn note(conn: &mut Conn, changes: &[NewChange], now: Timestamp) -> Result<(), Error> {
     let places: Vec<(LogPlace, &NewChange)> =
         changes.iter().map(|new| (new.subject.place(), new)).collect();
-    let mut last = last_numbers(conn, &places)?;
-    let mut rows = Vec::with_capacity(places.len());
-    for (place, new) in places {
-        let number = last.entry(AnyId(place.history)).or_default();
-        *number += 1;
-        rows.push((
-            change_log::subject_id.eq(Key(AnyId(place.history))),
-            change_log::number.eq(*number),
-            change_log::at.eq(now.micros()),
-            change_log::subject_kind.eq(place.kind.as_str()),
-            change_log::part_id.eq(place.part.map(Key)),
-            change_log::direction.eq(place.direction.map(Direction::as_str)),
-            change_log::field.eq(new.change.field),
-            change_log::before_text.eq(new.change.before.as_deref()),
-            change_log::after_text.eq(new.change.after.as_deref()),
-            change_log::user_id.eq(new.user.map(Key)),
-            change_log::api_key_id.eq(new.api_key.map(Key)),
-            change_log::enterprise_id.eq(place.enterprise.map(Key)),
-            change_log::item_id.eq(place.item.map(|item| Key(AnyId(item)))),
-            change_log::member_id.eq(place.member.map(Key)),
-        ));
-    }
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let some: Vec<_> = rows.by_ref().take(ROWS_AT_ONCE).collect();
-        // Who noted something in the same history meanwhile was faster: all of it is done again.
-        diesel::insert_into(change_log::table)
-            .values(some)
-            .execute(conn)
-            .map_err(|cause| Error::from(cause).into_lost_race())?;
-    }
-    Ok(())
+    let last = last_numbers(conn, &places)?;
+    // Who noted something in the same history meanwhile was faster: all of it is done again.
+    add_changes(conn, &rows_of(&places, last, now))
+        .map_err(|cause| Error::from(cause).into_lost_race())
 }
 
 /// The last number in each history: of many products at once, of all else one by one.
