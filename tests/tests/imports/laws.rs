@@ -209,10 +209,10 @@ fn open_food_networks_columns_promise_nothing_twice() {
         assert!(listing.rows.len() + listing.faults.len() >= sold, "seed {seed}");
         let made = plan(ProducerCatalogue::empty(producer()), &listing.rows, 7);
         for product in &goods.products {
-            let Some(listed) = made.products.iter().find(|it| it.name == product.name) else {
+            let Some(listed) = made.products.iter().find(|it| it.now.name == product.name) else {
                 continue;
             };
-            for supply in made.supplies.iter().filter(|supply| supply.product == listed.id) {
+            for supply in made.supplies.iter().filter(|supply| supply.product == listed.now.id) {
                 let own = goods
                     .supplies
                     .iter()
