@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use sillon_cycles::Audience;
 use sillon_engine::{
-    Error, Wanted, balance, cycle_checklist, cycle_history, fees, harvest_sheets, packing_list,
-    record_payment,
+    EnterpriseHistory, Error, LogKind, Wanted, balance, cycle_checklist, cycle_history,
+    enterprise_history, fees, harvest_sheets, packing_list, record_payment,
 };
 use sillon_enterprises::{Coordinates, Near};
 use sillon_identity::Actor;
@@ -54,6 +54,11 @@ async fn a_day(market: &Market) {
         tx.profiles().producers(Some(&near), &page)?;
         tx.profiles().producers(None, &page)?;
         cycle_history(tx, &Actor::Operator, cycle, None, &page)?;
+        let mut wanted = EnterpriseHistory::default();
+        enterprise_history(tx, &Actor::Operator, hub, wanted.clone(), None, &page)?;
+        wanted.kind = Some(LogKind::Member);
+        enterprise_history(tx, &Actor::Operator, hub, wanted, None, &page)?;
+        tx.change_log().old(LogKind::Product, now, 20)?;
         cycle_checklist(tx, &Actor::Operator, cycle)?;
         fees(tx, &Actor::Operator, hub, None, &page)?;
         balance(tx, &Actor::Operator, hub)

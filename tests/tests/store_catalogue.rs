@@ -5,7 +5,7 @@ use sillon_catalogue::{Food, NamedUnit, Product, Size, Variant};
 use sillon_engine::Error;
 use sillon_enterprises::Property;
 use sillon_identity::Actor;
-use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Text};
+use sillon_kernel::{Currency, Dimension, Money, Name, Quantity, Revised, Text};
 use sillon_store::Repositories;
 use sillon_testkit::{Market, on_both_databases};
 
@@ -52,8 +52,9 @@ on_both_databases! {
                 let wanted = described(&product);
                 let now = tx.now();
                 let permit = Actor::Operator.permit(producer)?;
-                tx.catalogue().save_product(&permit, &wanted, now)?;
-                let old = tx.catalogue().variants(&[product.id])?;
+                let revised = Revised::from(product, wanted.clone());
+                tx.goods().save_products(&permit, &[revised], now)?;
+                let old = tx.catalogue().variants(&[wanted.id])?;
                 let old = old.into_iter().find(|it| it.id == variant).unwrap();
                 let changed = Variant {
                     size: Size::pieces(Quantity::pieces(1), Some(name("bunch"))).unwrap(),
@@ -62,9 +63,10 @@ on_both_databases! {
                     content: Some(grams(500)),
                     display_as: Some(name("big bunch")),
                     draw: grams(500),
-                    ..old
+                    ..old.clone()
                 };
-                tx.catalogue().save_variant(&permit, &changed, now)?;
+                let revised = Revised::from(old, changed.clone());
+                tx.goods().save_variants(&permit, &[revised], now)?;
                 let product = tx.catalogue().products(producer)?.remove(0);
                 let variants = tx.catalogue().variants(&[product.id])?;
                 Ok::<_, Error>((wanted, product, changed, variants))

@@ -3,6 +3,7 @@
 pub(crate) mod assortment;
 pub(crate) mod compliance;
 pub(crate) mod dietary_filter;
+pub(crate) mod history;
 pub(crate) mod hub_terms;
 pub(crate) mod prices;
 pub(crate) mod product_body;

@@ -4,6 +4,7 @@ pub(crate) mod api_keys;
 pub(crate) mod found;
 pub(crate) mod grants;
 pub(crate) mod groups;
+pub(crate) mod history;
 pub(crate) mod images;
 pub(crate) mod members;
 pub(crate) mod producers;

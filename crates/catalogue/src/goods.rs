@@ -5,6 +5,7 @@ pub(crate) mod deposit;
 pub(crate) mod durability;
 pub(crate) mod edit_product;
 pub(crate) mod edit_refused;
+pub(crate) mod fields;
 pub(crate) mod food_group;
 pub(crate) mod origin;
 pub(crate) mod patch;

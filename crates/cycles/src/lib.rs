@@ -43,4 +43,6 @@ pub use shop::pricing::{
 pub use shop::shop_cycles::{Sale, ShopCycles};
 pub use shop::shop_snapshot::ShopSnapshot;
 pub use shop::shortage::{ShortLine, SupplyLeft, available};
-pub use shop::tag_rule::{MAX_RULES, MAX_TAGS, NoSuchSubject, RuleSubject, RulesRefused, TagRule};
+pub use shop::tag_rule::{
+    MAX_RULES, MAX_TAGS, NoSuchSubject, RuleList, RuleSubject, RulesRefused, TagRule,
+};

@@ -3,6 +3,7 @@
 pub(crate) mod assortment;
 pub(crate) mod compliance;
 pub(crate) mod dietary_filter;
+pub(crate) mod history;
 pub(crate) mod hub_terms;
 pub(crate) mod listed;
 pub(crate) mod mandatory_information;
@@ -10,6 +11,7 @@ pub(crate) mod pool_conversion;
 pub(crate) mod price_history;
 pub(crate) mod products;
 pub(crate) mod reductions;
+pub(crate) mod save_goods;
 pub(crate) mod season;
 pub(crate) mod sellable;
 pub(crate) mod supply;

@@ -6,6 +6,7 @@ pub(crate) mod certificates;
 pub(crate) mod found;
 pub(crate) mod grants;
 pub(crate) mod groups;
+pub(crate) mod history;
 pub(crate) mod images;
 pub(crate) mod known_origins;
 pub(crate) mod named;

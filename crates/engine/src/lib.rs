@@ -5,6 +5,7 @@ mod cycles;
 mod engine;
 mod enterprises;
 mod error;
+mod history;
 mod idempotency;
 mod ids;
 mod intake;
@@ -22,6 +23,7 @@ mod week;
 pub use catalogue::assortment::Wanted;
 pub use catalogue::compliance::{cycle_compliance, producer_compliance};
 pub use catalogue::dietary_filter::DietaryFilter;
+pub use catalogue::history::product_history;
 pub use catalogue::hub_terms::{
     HubTermsPatch, StockSource, TermsRefused, drop_terms, hub_terms, put_terms, reset_terms,
 };
@@ -43,7 +45,7 @@ pub use cycles::copy::{CopyCycle, MAX_DAYS_LATER, copy_cycle};
 pub use cycles::exchanges::{PutExchange, put_exchange};
 pub use cycles::exchanges_seen::{SeenCycle, cycle};
 pub use cycles::fees::{FeeInUse, add_fee, edit_fee, fees, retire_fee, set_coordinator_fees};
-pub use cycles::history::{HistoryPage, cycle_history, fee_history, series_history};
+pub use cycles::history::{cycle_history, fee_history, series_history};
 pub use cycles::list::{CyclesPage, cycles};
 pub use cycles::participations::{
     ParticipationsPage, TermsChanged, answer, end_participation, participations,
@@ -71,6 +73,7 @@ pub use enterprises::groups::{
     GroupEdit, GroupPage, NewGroup, edit_group, end_group, found_group, group_page, groups,
     groups_of, join_group, leave_group,
 };
+pub use enterprises::history::enterprise_history;
 pub use enterprises::images::{
     ImagePlace, MAX_PRODUCT_IMAGES, ShownAt, TooManyImages, arrange_images, hide_image, show_image,
 };
@@ -84,6 +87,7 @@ pub use enterprises::shop_keys::{
     NewShopKey, OriginRefused, make_shop_key, revoke_shop_key, shop_keys,
 };
 pub use error::{Error, Refusal};
+pub use history::HistoryPage;
 pub use idempotency::{Answer, KeyReused, OnceKey, run_once};
 pub use ids::Ids;
 pub use intake::{
@@ -131,10 +135,10 @@ pub use people::sessions::{end_other_sessions, end_session, sessions};
 pub use people::sign_in::{SignIn, SignInRefused, SignedIn};
 pub use people::sign_up::{SignUp, SignUpRefused, ask_to_confirm};
 pub use sillon_store::{
-    ChangedBy, CustomerFilter, CycleFailure, CycleFilter, CycleKey, EnterpriseBrief, ErasedRows,
-    GivenGrant, GroupEntry, GroupMember, LogSubject, LoggedChange, OrderSummary, ParticipationKey,
-    PaymentRecord, PersonalRows, PriceSpan, PricedBy, ProducerEntry, ProductFilter, ReturnRecord,
-    StandingFilter, StoredRules, Tx,
+    ChangeKey, ChangedBy, CustomerFilter, CycleFailure, CycleFilter, CycleKey, EnterpriseBrief,
+    EnterpriseHistory, ErasedRows, GivenGrant, GroupEntry, GroupMember, LogKind, LoggedChange,
+    OrderSummary, ParticipationKey, PaymentRecord, PersonalRows, PriceSpan, PricedBy,
+    ProducerEntry, ProductFilter, ReturnRecord, StandingFilter, StoredRules, Tx,
 };
 pub use verify::{Verified, verify};
 pub use week::copy::{CopiedWeek, CopyWeek, copy_week_of};

@@ -1,7 +1,13 @@
-use sillon_cycles::{Exchange, Fee, OrderCycle, Series, SeriesPart};
-use sillon_identity::Actor;
-use sillon_kernel::{CycleId, FeeId, FieldValue, Fields, SeriesId, field_changes};
-use sillon_store::{LogSubject, NewChange, Repositories, Tx};
+use sillon_catalogue::{HubTerms, Product, Supply, Variant};
+use sillon_cycles::{Exchange, Fee, OrderCycle, RuleList, Series, SeriesPart, TagRule};
+use sillon_enterprises::{BankAccount, Certificate, LegalIdentity, Settings};
+use sillon_identity::{Actor, ApiKey, Grant, Invitation, Role, ShopKey};
+use sillon_kernel::{
+    ApiKeyId, CycleId, EnterpriseId, FeeId, FieldChange, FieldValue, Fields, Revised, SeriesId,
+    UserId, VariantId, field_changes,
+};
+use sillon_orders::Customer;
+use sillon_store::{EndedKeys, LogSubject, Matter, NewChange, Repositories, Tx};
 
 use crate::Error;
 
@@ -75,31 +81,237 @@ impl Logged for FeesOn<'_> {
     }
 }
 
+impl Logged for Product {
+    fn subject(&self) -> LogSubject {
+        LogSubject::Product(self.id)
+    }
+}
+
+impl Logged for Variant {
+    fn subject(&self) -> LogSubject {
+        LogSubject::Variant(self.product, self.id)
+    }
+}
+
+impl Logged for Supply {
+    fn subject(&self) -> LogSubject {
+        LogSubject::Supply(self.product, self.id)
+    }
+}
+
+/// Something of an enterprise.
+pub(crate) struct Of<T>(pub(crate) EnterpriseId, pub(crate) Matter, pub(crate) T);
+
+impl<T: Fields> Fields for Of<T> {
+    fn fields(&self) -> Vec<(&'static str, FieldValue)> {
+        self.2.fields()
+    }
+
+    fn usual(&self) -> Vec<(&'static str, FieldValue)> {
+        self.2.usual()
+    }
+}
+
+impl<T: Fields> Logged for Of<T> {
+    fn subject(&self) -> LogSubject {
+        LogSubject::Of(self.0, self.1)
+    }
+}
+
+/// What somebody may do for an enterprise.
+pub(crate) struct InRole(Role);
+
+impl Fields for InRole {
+    fn fields(&self) -> Vec<(&'static str, FieldValue)> {
+        vec![("role", FieldValue::one(&self.0.as_str()))]
+    }
+}
+
+/// What a person may do for an enterprise.
+pub(crate) fn member(of: EnterpriseId, user: UserId, role: Role) -> Of<InRole> {
+    Of(of, Matter::Member(user), InRole(role))
+}
+
+/// That somebody is asked to act for an enterprise. Their address is not told: it is nobody's yet who could have it forgotten.
+pub(crate) fn invited(invitation: &Invitation) -> Of<InRole> {
+    Of(invitation.enterprise, Matter::Invitation(invitation.id), InRole(invitation.role))
+}
+
+impl Logged for Settings {
+    fn subject(&self) -> LogSubject {
+        LogSubject::Of(self.enterprise.id, Matter::Profile)
+    }
+}
+
+/// Who an enterprise is before the law.
+pub(crate) fn identity_of(of: EnterpriseId, identity: LegalIdentity) -> Of<LegalIdentity> {
+    Of(of, Matter::LegalIdentity, identity)
+}
+
+/// The account an enterprise is paid to.
+pub(crate) fn account_of(of: EnterpriseId, account: BankAccount) -> Of<BankAccount> {
+    Of(of, Matter::BankAccount, account)
+}
+
+/// The terms a hub sells a size on.
+pub(crate) fn terms_of(hub: EnterpriseId, variant: VariantId, terms: HubTerms) -> Of<HubTerms> {
+    Of(hub, Matter::HubTerms(variant), terms)
+}
+
+impl Logged for Certificate {
+    fn subject(&self) -> LogSubject {
+        LogSubject::Of(self.enterprise, Matter::Certificate(self.id))
+    }
+}
+
+/// The rules of a hub.
+pub(crate) struct RulesOf<'r>(pub(crate) EnterpriseId, pub(crate) &'r [TagRule]);
+
+impl Fields for RulesOf<'_> {
+    fn fields(&self) -> Vec<(&'static str, FieldValue)> {
+        RuleList(self.1).fields()
+    }
+}
+
+impl Logged for RulesOf<'_> {
+    fn subject(&self) -> LogSubject {
+        LogSubject::Of(self.0, Matter::TagRules)
+    }
+}
+
+impl Logged for Customer {
+    fn subject(&self) -> LogSubject {
+        LogSubject::Of(self.hub, Matter::Customer(self.id))
+    }
+}
+
+impl Logged for ApiKey {
+    fn subject(&self) -> LogSubject {
+        LogSubject::Of(self.enterprise, Matter::ApiKey(self.id))
+    }
+}
+
+impl Logged for ShopKey {
+    fn subject(&self) -> LogSubject {
+        LogSubject::Of(self.hub, Matter::ShopKey(self.id))
+    }
+}
+
+/// Who changes something, as the log tells it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Author {
+    user: Option<UserId>,
+    api_key: Option<ApiKeyId>,
+}
+
+impl From<&Actor> for Author {
+    fn from(actor: &Actor) -> Self {
+        Self { user: actor.user(), api_key: actor.api_key() }
+    }
+}
+
+impl From<UserId> for Author {
+    fn from(user: UserId) -> Self {
+        Self { user: Some(user), api_key: None }
+    }
+}
+
 /// Notes what is otherwise now of something that the transaction has locked, or made: nothing is noted of what stays.
 pub(crate) fn note<T: Logged>(
     tx: &mut Tx<'_>,
-    actor: &Actor,
+    by: impl Into<Author>,
     before: Option<&T>,
     after: Option<&T>,
 ) -> Result<(), Error> {
-    let (changes, now) = (changes(actor, before, after), tx.now());
+    let (changes, now) = (changes(by.into(), before, after), tx.now());
     Ok(tx.change_log().note(&changes, now)?)
 }
 
 /// Notes several things that the transaction made, all of one cycle, or of one series.
 pub(crate) fn note_made<T: Logged>(
     tx: &mut Tx<'_>,
-    actor: &Actor,
+    by: impl Into<Author>,
     made: impl Iterator<Item = T>,
 ) -> Result<(), Error> {
-    let made = made.flat_map(|made| changes(actor, None, Some(&made)));
+    let by = by.into();
+    let made = made.flat_map(|made| changes(by, None, Some(&made)));
     let (changes, now) = (made.collect::<Vec<_>>(), tx.now());
     Ok(tx.change_log().note(&changes, now)?)
 }
 
-fn changes<T: Logged>(actor: &Actor, before: Option<&T>, after: Option<&T>) -> Vec<NewChange> {
+/// Notes what is otherwise now of many things: of goods, or of the terms of one hub.
+pub(crate) fn note_revised<T: Logged>(
+    tx: &mut Tx<'_>,
+    by: impl Into<Author>,
+    revised: &[Revised<T>],
+) -> Result<(), Error> {
+    let by = by.into();
+    let changed = revised.iter().flat_map(|it| changes(by, it.before.as_ref(), Some(&it.now)));
+    let (changes, now) = (changed.collect::<Vec<_>>(), tx.now());
+    Ok(tx.change_log().note(&changes, now)?)
+}
+
+/// Notes keys that were revoked because of something else.
+pub(crate) fn note_ended_keys(
+    tx: &mut Tx<'_>,
+    by: impl Into<Author>,
+    ended: &EndedKeys,
+) -> Result<(), Error> {
+    let by = by.into();
+    let machines = ended.api_keys.iter().flat_map(|key| changes(by, Some(key), None));
+    let shop_fronts = ended.shop_keys.iter().flat_map(|key| changes(by, Some(key), None));
+    let (changes, now) = (machines.chain(shop_fronts).collect::<Vec<_>>(), tx.now());
+    Ok(tx.change_log().note(&changes, now)?)
+}
+
+/// How far it is with what one enterprise allows another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GrantStanding {
+    /// It was offered, and not taken yet.
+    Offered,
+    /// It is allowed.
+    Given,
+}
+
+impl GrantStanding {
+    fn told(self) -> String {
+        match self {
+            Self::Offered => "offered",
+            Self::Given => "given",
+        }
+        .to_owned()
+    }
+}
+
+/// Notes for both enterprises how far it is with what one allows the other.
+pub(crate) fn note_grant(
+    tx: &mut Tx<'_>,
+    by: impl Into<Author>,
+    Grant { grantor, grantee, kind }: &Grant,
+    before: Option<GrantStanding>,
+    after: Option<GrantStanding>,
+) -> Result<(), Error> {
+    if before == after {
+        return Ok(());
+    }
+    let [before, after] = [before, after].map(|standing| standing.map(GrantStanding::told));
+    let change = FieldChange { field: kind.as_str(), before, after };
+    let Author { user, api_key } = by.into();
+    let sides = [
+        LogSubject::Of(*grantor, Matter::GrantGiven(*grantee)),
+        LogSubject::Of(*grantee, Matter::GrantReceived(*grantor)),
+    ];
+    let told = |subject| NewChange { subject, change: change.clone(), user, api_key };
+    let now = tx.now();
+    Ok(tx.change_log().note(&sides.map(told), now)?)
+}
+
+fn changes<T: Logged>(
+    Author { user, api_key }: Author,
+    before: Option<&T>,
+    after: Option<&T>,
+) -> Vec<NewChange> {
     let Some(subject) = after.or(before).map(Logged::subject) else { return Vec::new() };
-    let (user, api_key) = (actor.user(), actor.api_key());
     let changes = field_changes(before, after).into_iter();
     changes.map(|change| NewChange { subject, change, user, api_key }).collect()
 }

@@ -9,6 +9,7 @@ mod legal;
 mod place;
 mod practices;
 mod profile;
+mod settings;
 
 pub use contact::{Contact, ContactError, MAX_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
 pub use country::{Country, NoSuchCountry};
@@ -25,3 +26,4 @@ pub use practices::certificate::{
 pub use practices::label::{Label, LabelError};
 pub use practices::property::{MAX_PROPERTIES, Practices, Property, SaidOf, merged, practices};
 pub use profile::Profile;
+pub use settings::Settings;

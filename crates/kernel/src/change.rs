@@ -4,6 +4,40 @@ use std::collections::BTreeSet;
 pub trait Fields {
     /// Its fields by name, always in the same order.
     fn fields(&self) -> Vec<(&'static str, FieldValue)>;
+
+    /// What its fields say unless somebody says otherwise: of something new these are told only where they do.
+    fn usual(&self) -> Vec<(&'static str, FieldValue)> {
+        Vec::new()
+    }
+}
+
+/// Something that is made, or changed: as it was, if it was there, and as it becomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revised<T> {
+    /// As it was; none where it is new.
+    pub before: Option<T>,
+    /// As it becomes.
+    pub now: T,
+}
+
+impl<T> Revised<T> {
+    /// Something new.
+    pub fn new(now: T) -> Self {
+        Self { before: None, now }
+    }
+
+    /// Something that was there, and becomes something else.
+    pub fn from(before: T, now: T) -> Self {
+        Self { before: Some(before), now }
+    }
+
+    /// Whether it is not as it was.
+    pub fn is_changed(&self) -> bool
+    where
+        T: PartialEq,
+    {
+        self.before.as_ref() != Some(&self.now)
+    }
 }
 
 /// How many of several things are told one by one that came or went at once; of more, how many there are.
@@ -16,6 +50,13 @@ pub enum FieldValue {
     One(Option<String>),
     /// Several things, of which some may come and go.
     Several(BTreeSet<String>),
+    /// One thing that is not told in clear.
+    Veiled {
+        /// What it is: it is compared, and goes nowhere.
+        value: String,
+        /// What is told in its place.
+        told: String,
+    },
 }
 
 impl FieldValue {
@@ -34,14 +75,23 @@ impl FieldValue {
         Self::Several(values.into_iter().map(|value| value.to_string()).collect())
     }
 
+    /// One thing of which another text is told, where there is one.
+    pub fn veiled(value: Option<&impl ToString>, told: impl FnOnce(&str) -> String) -> Self {
+        value.map_or(Self::One(None), |value| {
+            let value = value.to_string();
+            Self::Veiled { told: told(&value), value }
+        })
+    }
+
     /// What is here and not in another: all of one thing, those of several that the other has not.
     fn beside(self, other: Option<&Self>) -> Option<String> {
         match (self, other) {
             (Self::One(value), _) => value,
+            (Self::Veiled { told, .. }, _) => Some(told),
             (Self::Several(values), other) => {
                 let is_new = |value: &String| match other {
                     Some(Self::Several(others)) => !others.contains(value),
-                    Some(Self::One(_)) | None => true,
+                    Some(Self::One(_) | Self::Veiled { .. }) | None => true,
                 };
                 let mut new: Vec<String> = values.into_iter().filter(is_new).collect();
                 if let Some(more @ 1..) = new.len().checked_sub(MAX_TOLD) {
@@ -65,10 +115,14 @@ pub struct FieldChange {
     pub after: Option<String>,
 }
 
-/// What changed of something between two moments, in which it may not have been there yet, or any more.
+/// What changed of something between two moments, in which it may not have been there yet, or any more. Of what is new, what is
+/// as [usual](Fields::usual) is not told.
 pub fn field_changes<T: Fields>(before: Option<&T>, after: Option<&T>) -> Vec<FieldChange> {
     let told = |of: Option<&T>| of.map(Fields::fields).unwrap_or_default();
+    let usual = if before.is_none() { after.map(Fields::usual) } else { None };
+    let usual = usual.unwrap_or_default();
     let (mut before, mut after) = (told(before), told(after));
+    after.retain(|field| !usual.contains(field));
     let names: Vec<&'static str> =
         if after.is_empty() { &before } else { &after }.iter().map(|(name, _)| *name).collect();
     let take = |fields: &mut Vec<(&'static str, FieldValue)>, name: &str| {
@@ -138,6 +192,33 @@ mod tests {
         let told = |count| field_changes(None, Some(&many(count))).remove(1).after.unwrap();
         assert_eq!((told(100).split(", ").count(), told(100).contains('…')), (100, false));
         assert_eq!((told(130).split(", ").count(), told(130).ends_with("… +30")), (101, true));
+    }
+
+    struct Sack {
+        holds: &'static str,
+        seal: &'static str,
+    }
+
+    impl Fields for Sack {
+        fn fields(&self) -> Vec<(&'static str, FieldValue)> {
+            let seal = FieldValue::veiled(Some(&self.seal), |seal| format!("…{}", &seal[3..]));
+            vec![("holds", FieldValue::one(&self.holds)), ("seal", seal)]
+        }
+
+        fn usual(&self) -> Vec<(&'static str, FieldValue)> {
+            vec![("holds", FieldValue::one(&"flour"))]
+        }
+    }
+
+    #[test]
+    fn what_is_new_is_told_where_it_is_not_as_usual_and_a_secret_only_by_its_end() {
+        let (flour, rye) =
+            (Sack { holds: "flour", seal: "1234" }, Sack { holds: "rye", seal: "5674" });
+        assert_eq!(told(&field_changes(None, Some(&flour))), [("seal", None, Some("…4"))]);
+        assert_eq!(field_changes(None, Some(&rye)).len(), 2);
+        let changes = field_changes(Some(&flour), Some(&rye));
+        let expected = [("holds", Some("flour"), Some("rye")), ("seal", Some("…4"), Some("…4"))];
+        assert_eq!(told(&changes), expected, "it changed, also where both end alike");
     }
 
     proptest! {

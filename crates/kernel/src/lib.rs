@@ -11,7 +11,7 @@ mod quantity;
 mod text;
 mod time;
 
-pub use change::{FieldChange, FieldValue, Fields, field_changes};
+pub use change::{FieldChange, FieldValue, Fields, Revised, field_changes};
 pub use failure::{Detail, Failure, FailureKind};
 pub use id::*;
 pub use iso_currency::Currency;

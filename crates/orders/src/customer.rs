@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 
 use sillon_cycles::{MAX_TAGS, Patch};
 use sillon_kernel::{
-    CustomerId, Detail, Email, EnterpriseId, Failure, FailureKind, Name, Tag, Text, Timestamp,
+    CustomerId, Detail, Email, EnterpriseId, Failure, FailureKind, FieldValue, Fields, Name, Tag,
+    Text, Timestamp,
 };
 
 /// Somebody a hub sells to, as the hub knows them: by an e-mail address, with an account or without.
@@ -26,6 +27,21 @@ pub struct Customer {
     pub version: i64,
     /// Since when the hub knows them.
     pub created_at: Timestamp,
+}
+
+impl Fields for Customer {
+    /// Of who they are only the end of their address is told: they may have it forgotten.
+    fn fields(&self) -> Vec<(&'static str, FieldValue)> {
+        let behind_at = |address: &str| {
+            let domain = address.rsplit('@').next().unwrap_or_default();
+            format!("…@{domain}")
+        };
+        vec![
+            ("email", FieldValue::veiled(Some(&self.email), behind_at)),
+            ("code", FieldValue::maybe(self.code.as_ref())),
+            ("tags", FieldValue::several(&self.tags)),
+        ]
+    }
 }
 
 /// What to change of a customer; what is left out stays as it is.

@@ -24,6 +24,7 @@ pub use people::personal::{ErasedRows, PersonalRows, Whose};
 pub use people::register::{By, Fate, Instead, REGISTER, Registered, Rows};
 pub use price_history::*;
 pub use records::catalogue::*;
+pub use records::change_log::*;
 pub use records::cycles::*;
 pub use records::enterprises::*;
 pub use records::logistics::*;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sillon_catalogue::{ProductEdit, VariantEdit};
-use sillon_kernel::{Currency, EnterpriseId, Money, ProductId, Timestamp, name_key};
+use sillon_kernel::{Currency, EnterpriseId, Money, ProductId, Revised, Timestamp, name_key};
 use sillon_lists::{
     Absent, Delimiter, Layout, List, ListRequest, ListRow, ListRows, Plan, ProducerCatalogue,
     RowChange, plan_list, read_any_list, write_list,
@@ -39,10 +39,10 @@ fn now() -> Timestamp {
 
 /// That whoever edits goods of a list by hand, and changes nothing, is refused nothing.
 fn assert_editable(plan: &Plan) {
-    for product in &plan.products {
+    for Revised { now: product, .. } in &plan.products {
         assert_eq!(ProductEdit::default().apply(product.clone()).as_ref(), Ok(product));
     }
-    for variant in &plan.variants {
+    for Revised { now: variant, .. } in &plan.variants {
         let (edit, currency) = (VariantEdit::default(), variant.price.currency());
         assert_eq!(edit.size(&variant.size).as_ref(), Ok(&variant.size));
         assert_eq!(edit.apply(variant.clone(), currency, now()).as_ref(), Ok(variant));
@@ -53,8 +53,8 @@ fn assert_editable(plan: &Plan) {
 fn made(plan: Plan) -> ProducerCatalogue {
     assert_eq!(plan.faults, []);
     let mut goods = ProducerCatalogue {
-        products: plan.products,
-        variants: plan.variants,
+        products: plan.products.into_iter().map(|it| it.now).collect(),
+        variants: plan.variants.into_iter().map(|it| it.now).collect(),
         supplies: plan.supplies,
         ..ProducerCatalogue::empty(producer())
     };
@@ -94,11 +94,11 @@ fn a_list_that_goes_out_and_comes_in_goes_out_the_same() {
 /// What goods become by a plan that moves no stock.
 fn applied(mut goods: ProducerCatalogue, plan: Plan) -> ProducerCatalogue {
     assert_eq!((plan.faults, plan.moved), (vec![], vec![]));
-    for product in plan.products {
+    for Revised { now: product, .. } in plan.products {
         goods.products.retain(|it| it.id != product.id);
         goods.products.push(product);
     }
-    for variant in plan.variants {
+    for Revised { now: variant, .. } in plan.variants {
         goods.variants.retain(|it| it.id != variant.id);
         goods.variants.push(variant);
     }
@@ -209,10 +209,10 @@ fn open_food_networks_columns_promise_nothing_twice() {
         assert!(listing.rows.len() + listing.faults.len() >= sold, "seed {seed}");
         let made = plan(ProducerCatalogue::empty(producer()), &listing.rows, 7);
         for product in &goods.products {
-            let Some(listed) = made.products.iter().find(|it| it.name == product.name) else {
+            let Some(listed) = made.products.iter().find(|it| it.now.name == product.name) else {
                 continue;
             };
-            for supply in made.supplies.iter().filter(|supply| supply.product == listed.id) {
+            for supply in made.supplies.iter().filter(|supply| supply.product == listed.now.id) {
                 let own = goods
                     .supplies
                     .iter()

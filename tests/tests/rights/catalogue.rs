@@ -18,6 +18,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("PATCH /v1/products/{id}", |town, _| {
         at(town.product()).json(&json!({"description": "Sweet."}))
     }),
+    Route::new("GET /v1/products/{id}/history", |town, _| at(town.product())),
     Route::new("DELETE /v1/products/{id}", |town, _| at(town.product())),
     Route::new("POST /v1/products/{id}/clone", |town, _| at(town.product()).json(&json!({}))),
     Route::new("POST /v1/products/{id}/variants", |town, _| {

@@ -11,6 +11,7 @@ pub(super) const ROUTES: &[Route] = &[
         plain().json(&json!({"name": "Jardin", "is_producer": true, "sells": "none"}))
     }),
     Route::new("GET /v1/enterprises/{id}", |town, _| at(&town.shop.hub_id)),
+    Route::new("GET /v1/enterprises/{id}/history", |town, _| at(&town.shop.hub_id)),
     Route::new("PATCH /v1/enterprises/{id}", |town, _| {
         at(&town.shop.hub_id).json(&json!({"opening_text": "Every Thursday"}))
     }),

@@ -133,7 +133,9 @@ closed_sets! {
     /// Who changed something.
     ChangedBy = names(&sillon_engine::ChangedBy::NAMES, |by| by);
     /// What something is of that was changed.
-    LogSubject = names(&sillon_engine::LogSubject::KINDS, |kind| kind);
+    LogSubject = names(sillon_engine::LogKind::ALL, sillon_engine::LogKind::as_str);
+    /// What of an enterprise something is of that was changed.
+    EnterpriseLogSubject = sillon_engine::LogKind::of_enterprises().map(|kind| kind.as_str().to_owned()).collect();
     /// Which way goods go, seen from the cycle.
     Direction = names(&cycles::Direction::ALL, cycles::Direction::as_str);
     /// What a rule shows or hides.

@@ -3,7 +3,9 @@ use std::{
     str::FromStr,
 };
 
-use sillon_kernel::{Detail, Failure, FailureKind, Money, SupplyId, Tag, Text, Timestamp};
+use sillon_kernel::{
+    Detail, Failure, FailureKind, FieldValue, Fields, Money, SupplyId, Tag, Text, Timestamp,
+};
 
 /// The terms a hub sells a producer's variant on, where they are not the producer's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,12 +109,39 @@ impl HubStock {
         }
     }
 
+    /// The name it is told under.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pool => "pool",
+            Self::Quota { .. } => "quota",
+            Self::Own { .. } => "own",
+            Self::OnDemand { .. } => "on-demand",
+        }
+    }
+
     /// The counter, where there is one.
     pub fn count(self) -> Option<i64> {
         match self {
             Self::Pool => None,
             Self::Quota { count } | Self::Own { count } | Self::OnDemand { count } => Some(count),
         }
+    }
+}
+
+impl Fields for HubTerms {
+    fn fields(&self) -> Vec<(&'static str, FieldValue)> {
+        let of_groups = self.group_prices.iter().map(|(tag, price)| format!("{tag}: {price}"));
+        vec![
+            ("price", FieldValue::maybe(self.price)),
+            ("reduced_since", FieldValue::maybe(self.reduced_since)),
+            ("sku", FieldValue::maybe(self.sku.as_ref())),
+            ("stock", FieldValue::one(&self.stock.as_str())),
+            ("count", FieldValue::maybe(self.stock.count())),
+            ("default_stock", FieldValue::maybe(self.default_stock)),
+            ("hidden", FieldValue::one(&self.hidden)),
+            ("tags", FieldValue::several(&self.tags)),
+            ("group_prices", FieldValue::several(of_groups)),
+        ]
     }
 }
 

@@ -1,7 +1,7 @@
 use std::{collections::BTreeSet, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{Detail, Failure, FailureKind, Tag};
+use sillon_kernel::{Detail, Failure, FailureKind, FieldValue, Fields, Tag};
 
 /// How many rules a hub has at most.
 pub const MAX_RULES: usize = 100;
@@ -111,6 +111,24 @@ impl TagRule {
                 !is_hidden
             }
         }
+    }
+}
+
+/// The rules of a hub, as its history tells them.
+#[derive(Debug, Clone, Copy)]
+pub struct RuleList<'r>(pub &'r [TagRule]);
+
+impl Fields for RuleList<'_> {
+    fn fields(&self) -> Vec<(&'static str, FieldValue)> {
+        let words =
+            |tags: &BTreeSet<Tag>| tags.iter().map(Tag::as_str).collect::<Vec<_>>().join(", ");
+        let told = (1..).zip(self.0).map(|(number, rule): (u32, &TagRule)| {
+            let verb = if rule.shows { "show" } else { "hide" };
+            let (subject, whom) = (rule.subject.as_str(), words(&rule.customers));
+            let whom = if whom.is_empty() { "everybody else".to_owned() } else { whom };
+            format!("{number}: {verb} {subject} tagged {} for {whom}", words(&rule.tagged))
+        });
+        vec![("rules", FieldValue::several(told))]
     }
 }
 

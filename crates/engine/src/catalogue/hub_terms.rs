@@ -13,8 +13,11 @@ use sillon_kernel::{
 use sillon_store::{Repositories, Tx};
 
 use crate::{
-    Error, Ids, catalogue::reductions::is_reduced_at, catalogue::supply::set_supply,
+    Error, Ids,
+    catalogue::reductions::is_reduced_at,
+    catalogue::supply::set_supply,
     error::refusals,
+    log::{note, terms_of},
 };
 
 /// What a hub wants of the terms it sells a variant on; what it does not speak of stays as it is.
@@ -123,6 +126,7 @@ pub fn put_terms(
     // Cycles before supplies: checkouts lock in this order too.
     tx.cycles().touch_carrying(&[variant])?;
     let old = tx.hub_terms().find(hub, variant)?.unwrap_or_default();
+    let before = told(tx, &ground, &old)?;
     let price = patch.price.over(old.price);
     let reduced_since =
         reduced_since(tx, hub, &ground, &old, price, patch.reduced.said().copied())?;
@@ -155,7 +159,20 @@ pub fn put_terms(
         let prices: Vec<(Tag, Money)> = prices.into_iter().collect();
         tx.shop_rules().set_prices(&ground.by, variant, &prices)?;
     }
-    told(tx, &ground, &kept)
+    let after = told(tx, &ground, &kept)?;
+    note_terms(tx, actor, (hub, variant), before, after.clone())?;
+    Ok(after)
+}
+
+fn note_terms(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (hub, variant): (EnterpriseId, VariantId),
+    before: HubTerms,
+    after: HubTerms,
+) -> Result<(), Error> {
+    let [before, after] = [before, after].map(|terms| terms_of(hub, variant, terms));
+    note(tx, actor, Some(&before), Some(&after))
 }
 
 /// Refuses prices in another currency than the hub sells in, and too many of them.
@@ -212,10 +229,12 @@ pub fn drop_terms(
 ) -> Result<(), Error> {
     let ground = ground(tx, actor, hub, variant)?;
     tx.cycles().touch_carrying(&[variant])?;
+    let Some(old) = tx.hub_terms().find(hub, variant)? else { return Ok(()) };
+    let before = told(tx, &ground, &old)?;
     let now = tx.now();
     tx.hub_terms().remove(&ground.by, variant, now)?;
     tx.shop_rules().set_prices(&ground.by, variant, &[])?;
-    Ok(())
+    note_terms(tx, actor, (hub, variant), before, HubTerms::NONE)
 }
 
 /// Sets a hub's own stock back to its default: from then on it is limited, whatever it was.

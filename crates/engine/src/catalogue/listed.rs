@@ -104,31 +104,39 @@ fn with_sizes(
     Ok(ids.iter().filter_map(|id| listed.remove(id)).collect())
 }
 
-/// A producer's list, which nobody else changes until the transaction ends, and the right to change it.
-pub(crate) struct LockedList {
+/// A producer's list, which nobody else changes until the transaction ends, who changes it, and the right to.
+pub(crate) struct LockedList<'a> {
+    pub(crate) actor: &'a Actor,
     pub(crate) by: Permit<ManageProducts>,
     pub(crate) producer: Enterprise,
 }
 
+impl LockedList<'_> {
+    /// Who changes it, with the right to.
+    pub(crate) fn who(&self) -> (&Actor, &Permit<ManageProducts>) {
+        (self.actor, &self.by)
+    }
+}
+
 /// Locks a producer's list.
-pub(crate) fn lock_list(
+pub(crate) fn lock_list<'a>(
     tx: &mut Tx<'_>,
-    actor: &Actor,
+    actor: &'a Actor,
     producer: EnterpriseId,
-) -> Result<LockedList, Error> {
+) -> Result<LockedList<'a>, Error> {
     let by = actor.permit::<ManageProducts>(producer)?;
     tx.enterprises().lock_lists(&[by.enterprise()])?;
     let producer = tx.enterprises().get(by.enterprise())?;
-    Ok(LockedList { by, producer })
+    Ok(LockedList { actor, by, producer })
 }
 
 /// Locks the list of a product's producer, and gives the product.
-pub(crate) fn lock_product(
+pub(crate) fn lock_product<'a>(
     tx: &mut Tx<'_>,
-    actor: &Actor,
+    actor: &'a Actor,
     id: ProductId,
     known: Option<i64>,
-) -> Result<(LockedList, Product), Error> {
+) -> Result<(LockedList<'a>, Product), Error> {
     let producer = tx.catalogue().product(id)?.producer;
     let list = lock_list(tx, actor, producer)?;
     let product = tx.catalogue().product(id)?;

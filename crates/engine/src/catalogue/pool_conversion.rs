@@ -1,12 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{Product, Size, Supply, UnitGraph, Variant, pool_draw};
-use sillon_identity::{ManageProducts, Permit};
-use sillon_kernel::{Dimension, ProductId, Quantity, SupplyId};
+use sillon_identity::{Actor, ManageProducts, Permit};
+use sillon_kernel::{Dimension, ProductId, Quantity, Revised, SupplyId};
 use sillon_lists::MovedStock;
 use sillon_store::{Repositories, Tx};
 
-use crate::{Error, Ids, catalogue::supply::set_supply};
+use crate::{Error, Ids, catalogue::save_goods::save_variants, catalogue::supply::set_pool};
 
 /// What one item of a size takes of its product's supply, and by its dimension from which of them: all sizes that the
 /// product's units convert into each other share one.
@@ -33,23 +33,23 @@ impl From<MovedStock> for Redrawn {
 /// The sizes draw as the product's units have it now; what each that moved took and takes.
 pub(crate) fn draw_anew(
     tx: &mut Tx<'_>,
-    by: &Permit<ManageProducts>,
+    who: (&Actor, &Permit<ManageProducts>),
     ids: &Ids,
     product: &Product,
     variants: &[Variant],
 ) -> Result<Vec<Redrawn>, Error> {
     let mut supplies = by_dimension(tx.catalogue().supplies(&[product.id])?);
-    let mut redrawn = Vec::new();
+    let (mut redrawn, mut sizes) = (Vec::new(), Vec::new());
     for variant in variants.iter().filter(|variant| draw(product, &variant.size) != variant.draw) {
         let (supply, draw) = put_supply(tx, ids, &mut supplies, product, &variant.size)?;
-        let now = tx.now();
-        let redrawn_size = Variant { supply, draw, ..variant.clone() };
-        tx.catalogue().save_variant(by, &redrawn_size, now)?;
+        let size = Variant { supply, draw, ..variant.clone() };
+        sizes.push(Revised::from(variant.clone(), size));
         if supply != variant.supply {
             let took = variant.draw;
             redrawn.push(Redrawn { from: variant.supply, took, to: supply, takes: draw });
         }
     }
+    save_variants(tx, who, &sizes)?;
     // What others still draw on stays where it is.
     let stays = |redrawn: &Redrawn| {
         variants.iter().any(|variant| {
@@ -62,7 +62,12 @@ pub(crate) fn draw_anew(
 
 /// Moves what was left of supplies that no size draws on any more to where their sizes draw now, at the ratio of the first
 /// of them. Cycles are locked before: checkouts lock in this order too.
-pub(crate) fn move_stock(tx: &mut Tx<'_>, ids: &Ids, redrawn: Vec<Redrawn>) -> Result<(), Error> {
+pub(crate) fn move_stock(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    redrawn: Vec<Redrawn>,
+) -> Result<(), Error> {
     let mut moves: BTreeMap<SupplyId, Redrawn> = BTreeMap::new();
     for one in redrawn {
         moves.entry(one.from).or_insert(one);
@@ -79,8 +84,8 @@ pub(crate) fn move_stock(tx: &mut Tx<'_>, ids: &Ids, redrawn: Vec<Redrawn>) -> R
         let more = i64::try_from(items / i128::from(took.milli().max(1))).unwrap_or(i64::MAX);
         let available = new.available_milli.saturating_add(more);
         let on_demand = new.on_demand || old.on_demand;
-        let emptied = set_supply(tx, ids, old, 0, false, "count")?;
-        let filled = set_supply(tx, ids, new, available, on_demand, "count")?;
+        let emptied = set_pool(tx, actor, ids, old, (0, false))?;
+        let filled = set_pool(tx, actor, ids, new, (available, on_demand))?;
         locked.extend([(from, emptied), (to, filled)]);
     }
     Ok(())

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use sillon_catalogue::{EditRefused, Product, ProductEdit, Variant};
 use sillon_identity::Actor;
-use sillon_kernel::{EnterpriseId, Name, ProductId, name_key};
+use sillon_kernel::{EnterpriseId, Name, ProductId, Revised, name_key};
 use sillon_store::{Repositories, Tx};
 
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     catalogue::listed::{ProductWithSizes, listed_product, lock_list, lock_product, touch},
     catalogue::mandatory_information::keep_mandatory_information,
     catalogue::pool_conversion::{by_dimension, draw_anew, move_stock, put_supply},
+    catalogue::save_goods::{save_products, save_variants},
     catalogue::variants::{Counted, NewSize, add_size},
 };
 
@@ -45,8 +46,7 @@ pub fn add_product(
     let product = Product::new(id, list.producer.id, name.clone(), category.clone());
     let product = edit.apply(product)?;
     check_name(tx, &product)?;
-    let now = tx.now();
-    tx.catalogue().save_product(&list.by, &product, now)?;
+    save_products(tx, list.who(), &[Revised::new(product.clone())])?;
     let mut counted = Counted::default();
     for size in sizes {
         add_size(tx, ids, &list, &product, size, &mut counted)?;
@@ -72,17 +72,16 @@ pub fn edit_product(
     let product = edit.apply(old.clone())?;
     if product != old {
         check_name(tx, &product)?;
-        let now = tx.now();
-        tx.catalogue().save_product(&list.by, &product, now)?;
+        save_products(tx, list.who(), &[Revised::from(old.clone(), product.clone())])?;
         let variants = tx.catalogue().variants(&[id])?;
         keep_mandatory_information(tx, (&old, &variants), (&product, &variants))?;
         let redrawn = if product.units == old.units {
             Vec::new()
         } else {
-            draw_anew(tx, &list.by, ids, &product, &variants)?
+            draw_anew(tx, list.who(), ids, &product, &variants)?
         };
         touch(tx, &variants)?;
-        move_stock(tx, ids, redrawn)?;
+        move_stock(tx, actor, ids, redrawn)?;
     }
     listed_product(tx, actor, id)
 }
@@ -120,18 +119,19 @@ pub fn clone_product(
 ) -> Result<ProductWithSizes, Error> {
     let (list, old) = lock_product(tx, actor, id, None)?;
     let name = name.map_or_else(|| free_name(tx, &old), Ok)?;
-    let (copy, now) = (ids.next(tx.now()), tx.now());
+    let copy = ids.next(tx.now());
     let product = Product { id: copy, name, withdrawn: false, version: 0, ..old };
     check_name(tx, &product)?;
-    tx.catalogue().save_product(&list.by, &product, now)?;
-    let mut supplies = by_dimension([]);
+    save_products(tx, list.who(), &[Revised::new(product.clone())])?;
+    let (mut supplies, mut sizes) = (by_dimension([]), Vec::new());
     for variant in tx.catalogue().variants(&[id])?.into_iter().filter(|variant| !variant.withdrawn)
     {
         let (supply, draw) = put_supply(tx, ids, &mut supplies, &product, &variant.size)?;
         let id = ids.next(tx.now());
         let variant = Variant { id, product: copy, supply, draw, reduced_since: None, ..variant };
-        tx.catalogue().save_variant(&list.by, &variant, now)?;
+        sizes.push(Revised::new(variant));
     }
+    save_variants(tx, list.who(), &sizes)?;
     listed_product(tx, actor, copy)
 }
 

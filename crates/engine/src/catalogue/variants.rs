@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
 use sillon_catalogue::{EditRefused, MAX_SIZES, Product, Size, Variant, VariantEdit};
-use sillon_identity::{Actor, ManageProducts, Permit};
-use sillon_kernel::{Money, ProductId, Quantity, SupplyId, VariantId};
+use sillon_identity::Actor;
+use sillon_kernel::{Money, ProductId, Quantity, Revised, SupplyId, VariantId};
 use sillon_store::{Repositories, Tx};
 
 use crate::{
@@ -10,7 +10,8 @@ use crate::{
     catalogue::listed::{LockedList, listed_product, lock_product, touch},
     catalogue::mandatory_information::keep_mandatory_information,
     catalogue::pool_conversion::{by_dimension, put_supply},
-    catalogue::supply::set_supply,
+    catalogue::save_goods::save_variants,
+    catalogue::supply::set_pool,
     week::log::{note_count, note_size},
 };
 
@@ -46,7 +47,7 @@ pub fn add_variant(
 pub(crate) fn add_size(
     tx: &mut Tx<'_>,
     ids: &Ids,
-    list: &LockedList,
+    list: &LockedList<'_>,
     product: &Product,
     NewSize { edit, available, on_demand }: NewSize,
     counted: &mut Counted,
@@ -61,8 +62,8 @@ pub(crate) fn add_size(
     let variant = edit.apply(variant, list.producer.currency, now)?;
     check_distinct(tx, &variant)?;
     counted.hear(variant.supply, available, on_demand)?;
-    tx.catalogue().save_variant(&list.by, &variant, now)?;
-    count(tx, &list.by, ids, &variant, available, on_demand)?;
+    save_variants(tx, list.who(), &[Revised::new(variant.clone())])?;
+    count(tx, list, ids, &variant, available, on_demand)?;
     Ok(variant.id)
 }
 
@@ -100,7 +101,7 @@ impl Counted {
 /// Sets what there is of a new size, where that was said.
 fn count(
     tx: &mut Tx<'_>,
-    by: &Permit<ManageProducts>,
+    list: &LockedList<'_>,
     ids: &Ids,
     variant: &Variant,
     available: Option<Quantity>,
@@ -116,8 +117,8 @@ fn count(
     }
     let milli = available.map_or(supply.available_milli, Quantity::milli);
     let on_demand = on_demand.unwrap_or(supply.on_demand);
-    let supply = set_supply(tx, ids, &supply, milli, on_demand, "count")?;
-    note_count(tx, by, &supply)
+    let supply = set_pool(tx, list.actor, ids, &supply, (milli, on_demand))?;
+    note_count(tx, &list.by, &supply)
 }
 
 /// Changes a size, if its product is still at the version the actor knows, where they name one.
@@ -156,7 +157,7 @@ pub fn edit_variant(
             (&product, std::slice::from_ref(&variant)),
         )?;
         let is_listed_anew = (variant.price, variant.withdrawn) != (old.price, old.withdrawn);
-        tx.catalogue().save_variant(&list.by, &variant, now)?;
+        save_variants(tx, list.who(), &[Revised::from(old, variant.clone())])?;
         if is_listed_anew {
             note_size(tx, &list.by, &variant)?;
         }

@@ -222,6 +222,34 @@ pub(crate) fn note_exchange(
     note(tx, actor, before.as_ref(), after.as_ref())
 }
 
+/// The exchanges of cycles that the transaction has locked.
+pub(crate) fn exchanges_of(
+    tx: &mut Tx<'_>,
+    cycles: &[CycleId],
+) -> Result<Vec<(CycleId, Vec<Exchange>)>, Error> {
+    let mut found = Vec::with_capacity(cycles.len());
+    for cycle in cycles {
+        found.push((*cycle, tx.cycles().exchanges(*cycle)?));
+    }
+    Ok(found)
+}
+
+/// Notes what is otherwise now of the exchanges of cycles.
+pub(crate) fn note_exchanges(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    before: Vec<(CycleId, Vec<Exchange>)>,
+) -> Result<(), Error> {
+    for (cycle, before) in before {
+        let after = tx.cycles().exchanges(cycle)?;
+        for old in &before {
+            let new = after.iter().find(|new| new.id == old.id);
+            note_exchange(tx, actor, cycle, Some(old), new)?;
+        }
+    }
+    Ok(())
+}
+
 /// An exchange of which nothing was ever said or stored.
 pub(crate) fn unknown(enterprise: EnterpriseId, direction: Direction) -> Exchange {
     Exchange::blank(ExchangeId(uuid::Uuid::nil()), enterprise, direction)

@@ -1,19 +1,10 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sillon_identity::{Actor, ReadCycles};
-use sillon_kernel::{CycleId, EnterpriseId, FeeId, Page, PageRequest, SeriesId};
-use sillon_store::{EnterpriseBrief, HistoryPart, LoggedChange, Repositories, Tx};
+use sillon_kernel::{CycleId, FeeId, PageRequest, SeriesId};
+use sillon_store::{HistoryPart, Repositories, Tx};
 
-use crate::{Error, cycles::exchanges_seen::parts_for, enterprises::names::names_of};
-
-/// A page of what was changed, and the enterprises whose parts it names.
-#[derive(Debug)]
-pub struct HistoryPage {
-    /// The changes, the latest first.
-    pub page: Page<LoggedChange>,
-    /// The enterprises whose parts they are of.
-    pub names: BTreeMap<EnterpriseId, EnterpriseBrief>,
-}
+use crate::{Error, HistoryPage, cycles::exchanges_seen::parts_for, history::named};
 
 /// Who changed what of a cycle, when, from what to what: all of it for those who run it, and for those with a part in it what is
 /// of the whole cycle and of their own part.
@@ -41,7 +32,7 @@ pub fn cycle_history(
         of: acting_for.iter().copied().collect(),
     });
     let page = tx.change_log().of_cycle(id, part.as_ref(), before, request)?;
-    named(tx, page)
+    named(tx, page, BTreeMap::new())
 }
 
 /// Who changed what of a fee, when, from what to what.
@@ -59,7 +50,7 @@ pub fn fee_history(
     let fee = tx.cycles().fees(&[id])?.pop().ok_or(Error::missing("fee"))?;
     let permit = actor.permit::<ReadCycles>(fee.enterprise)?;
     let page = tx.change_log().of_fee(&permit, &fee, before, request)?;
-    named(tx, page)
+    named(tx, page, BTreeMap::new())
 }
 
 /// Who changed what of a series, when, from what to what.
@@ -77,11 +68,5 @@ pub fn series_history(
     let series = tx.series().get(id)?;
     let permit = actor.permit::<ReadCycles>(series.coordinator)?;
     let page = tx.change_log().of_series(&permit, &series, before, request)?;
-    named(tx, page)
-}
-
-fn named(tx: &mut Tx<'_>, page: Page<LoggedChange>) -> Result<HistoryPage, Error> {
-    let parts = page.items.iter().filter_map(|change| change.subject.part());
-    let of: BTreeSet<EnterpriseId> = parts.map(|(of, _)| of).collect();
-    Ok(HistoryPage { page, names: names_of(tx, of)? })
+    named(tx, page, BTreeMap::new())
 }

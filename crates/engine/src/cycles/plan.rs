@@ -4,14 +4,14 @@ use sillon_cycles::{CyclePatch, OrderCycle, Stage};
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{CycleId, EnterpriseId, Failure, FailureKind, Name, Window};
-use sillon_store::{Repositories, Tx};
+use sillon_store::{Matter, Repositories, Tx};
 
 use crate::{
     Error, Ids,
     cycles::changes::{check_read, lock_to_run},
     cycles::letters::reminder,
     error::refusals,
-    log::note,
+    log::{Of, note},
 };
 
 /// The command to run an order cycle.
@@ -120,7 +120,7 @@ pub fn edit_cycles(
 }
 
 /// Deletes a cycle in which nobody ordered, with its exchanges, its history, what others answered about it, and the carts that were filled in
-/// it.
+/// it. That it was there, and who deleted it, stays in the history of whoever ran it.
 ///
 /// # Errors
 ///
@@ -130,7 +130,9 @@ pub fn delete_cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<(), E
     if tx.cycles().is_ordered_in(id)? {
         return Err(CycleOrdered(id).into());
     }
-    Ok(tx.cycles().remove(&permit, &cycle)?)
+    tx.cycles().remove(&permit, &cycle)?;
+    let gone = Of(permit.enterprise(), Matter::DeletedCycle(id), cycle);
+    note(tx, actor, Some(&gone), None)
 }
 
 /// Somebody ordered in the cycle: what was ordered, and is owed, stays known.

@@ -11,7 +11,7 @@ use sillon_kernel::{
     CycleId, EnterpriseId, Failure, FailureKind, FeeId, Name, Page, PageRequest, SeriesId,
     Timestamp, Window, Zone,
 };
-use sillon_store::{CycleFailure, EnterpriseBrief, Repositories, Tx};
+use sillon_store::{CycleFailure, EnterpriseBrief, Matter, Repositories, Tx};
 
 use crate::{
     Error, Ids,
@@ -20,7 +20,7 @@ use crate::{
     cycles::plan::check_coordinator,
     enterprises::names::names_of,
     error::refusals,
-    log::{PartOf, note, note_made},
+    log::{Of, PartOf, note, note_made},
 };
 
 /// How many of the coming cycles of a series are told.
@@ -288,7 +288,7 @@ fn lock_own_part(
     Ok(series.part(of).cloned().map(|part| (series.coordinator, part)))
 }
 
-/// Ends a series: no cycle comes of it any more, and its history goes with it. Those it made stay, as cycles that were planned by
+/// Ends a series: no cycle comes of it any more, and its history goes with it, but for a line in that of whoever ran it. Those it made stay, as cycles that were planned by
 /// hand.
 ///
 /// # Errors
@@ -296,7 +296,9 @@ fn lock_own_part(
 /// A refusal unless the actor runs it.
 pub fn end_series(tx: &mut Tx<'_>, actor: &Actor, id: SeriesId) -> Result<(), Error> {
     let Plan { permit, series, .. } = lock(tx, actor, id)?;
-    Ok(tx.series().remove(&permit, &series)?)
+    tx.series().remove(&permit, &series)?;
+    let gone = Of(permit.enterprise(), Matter::DeletedSeries(id), series);
+    note(tx, actor, Some(&gone), None)
 }
 
 /// A series the transaction has locked, and the right to change it.

@@ -3,7 +3,10 @@ use sillon_identity::{Actor, Coordinate, ReadCycles};
 use sillon_kernel::EnterpriseId;
 use sillon_store::{Repositories, StoredRules, Tx};
 
-use crate::{ChangedSince, Error};
+use crate::{
+    ChangedSince, Error,
+    log::{RulesOf, note},
+};
 
 /// What a hub shows to whom.
 ///
@@ -32,12 +35,10 @@ pub fn put_tag_rules(
     TagRule::check_all(rules)?;
     // Cycles first: checkouts lock them before all else, too.
     tx.shop_rules().touch_shop(hub)?;
-    let version = match read {
-        Some(version) => version,
-        None => tx.shop_rules().of(hub)?.version,
-    };
-    if !tx.shop_rules().replace(&permit, rules, version)? {
+    let before = tx.shop_rules().of(hub)?;
+    if !tx.shop_rules().replace(&permit, rules, read.unwrap_or(before.version))? {
         return Err(ChangedSince.into());
     }
+    note(tx, actor, Some(&RulesOf(hub, &before.rules.rules)), Some(&RulesOf(hub, rules)))?;
     Ok(tx.shop_rules().of(hub)?)
 }

@@ -4,7 +4,7 @@ use sillon_identity::{Actor, ApiKey, ManageKeys, Permit, Scope, Token};
 use sillon_kernel::{ApiKeyId, EnterpriseId, Name, Timestamp, UserId};
 use sillon_store::{Repositories, Tx};
 
-use crate::{Error, Ids};
+use crate::{Error, Ids, log::note};
 
 /// That a machine should act for an enterprise.
 #[derive(Debug, Clone)]
@@ -55,6 +55,7 @@ pub fn make_api_key(
     };
     let secret = Token::from_random(ids.bytes());
     tx.keys().add_api_key(&permit, &key, &secret.hash())?;
+    note(tx, actor, None, Some(&key))?;
     let maker = maker_of(tx, &permit, key.created_by)?;
     Ok((MadeKey { key, maker }, format!("{}{}", ApiKey::PREFIX, secret.as_str())))
 }
@@ -124,6 +125,9 @@ pub fn revoke_api_key(
 ) -> Result<(), Error> {
     let permit = actor.permit::<ManageKeys>(enterprise)?;
     let now = tx.now();
-    let revoked = tx.keys().revoke_api_key(&permit, key, now)?;
-    if revoked { Ok(()) } else { Err(Error::missing("API key")) }
+    let known = tx.keys().api_keys(&permit)?.into_iter().find(|known| known.id == key);
+    if !tx.keys().revoke_api_key(&permit, key, now)? {
+        return Err(Error::missing("API key"));
+    }
+    note(tx, actor, known.as_ref(), None)
 }

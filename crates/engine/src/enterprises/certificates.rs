@@ -3,7 +3,7 @@ use sillon_identity::{Actor, EditProfile};
 use sillon_kernel::{CertificateId, Date, EnterpriseId, Text};
 use sillon_store::{Repositories, Tx};
 
-use crate::{Error, Ids, enterprises::profile::show_anew};
+use crate::{Error, Ids, enterprises::profile::show_anew, log::note};
 
 /// A certificate to keep.
 #[derive(Debug, Clone)]
@@ -41,6 +41,7 @@ pub fn add_certificate(
         return Err(Error::field("label", format!("at most {MAX_CERTIFICATES} are kept")));
     }
     tx.certificates().add(&permit, &certificate)?;
+    note(tx, actor, None, Some(&certificate))?;
     show_anew(tx, holder)?;
     Ok(certificate)
 }
@@ -57,8 +58,11 @@ pub fn remove_certificate(
     id: CertificateId,
 ) -> Result<(), Error> {
     let permit = actor.permit::<EditProfile>(holder)?;
+    let held = tx.certificates().of(&[permit.enterprise()])?.into_iter().find(|it| it.id == id);
+    let gone = held.ok_or(Error::missing("certificate"))?;
     if !tx.certificates().remove(&permit, id)? {
         return Err(Error::missing("certificate"));
     }
+    note(tx, actor, Some(&gone), None)?;
     show_anew(tx, holder)
 }

@@ -1,9 +1,12 @@
-use sillon_enterprises::{Enterprise, Sells, Visibility};
-use sillon_identity::{Actor, OwnedEnterprise, automatic_grants};
+use sillon_enterprises::{Enterprise, Sells, Settings, Visibility};
+use sillon_identity::{Actor, OwnedEnterprise, Role, automatic_grants};
 use sillon_kernel::{Currency, Email, Name, Slug, Text, Zone};
 use sillon_store::{Repositories, Tx};
 
-use crate::{AccountRules, Error, Ids};
+use crate::{
+    AccountRules, Error, Ids,
+    log::{GrantStanding, member, note, note_grant},
+};
 
 /// The most enterprises, or groups, of one name.
 const MAX_NAMESAKES: u32 = 10_000;
@@ -74,7 +77,10 @@ pub fn found(
     tx.enterprises().add(&enterprise).map_err(sillon_store::Error::into_lost_race)?;
     if let Some(owner) = owner {
         tx.people().found(enterprise.id, owner)?;
+        note(tx, actor, None, Some(&member(enterprise.id, owner, Role::Owner)))?;
     }
+    let profile = tx.profiles().get(enterprise.id)?;
+    note(tx, actor, None, Some(&Settings { enterprise: enterprise.clone(), profile }))?;
     let newcomer = OwnedEnterprise {
         id: enterprise.id,
         is_producer: enterprise.is_producer,
@@ -82,7 +88,9 @@ pub fn found(
     };
     let now = tx.now();
     for grant in automatic_grants(newcomer, &family) {
-        tx.grants().give(&grant, now)?;
+        if tx.grants().give(&grant, now)? {
+            note_grant(tx, actor, &grant, None, Some(GrantStanding::Given))?;
+        }
     }
     Ok(enterprise)
 }

@@ -7,9 +7,10 @@ use sillon_store::{EnterpriseBrief, GivenGrant, Repositories, Tx};
 
 use crate::{
     Error,
-    cycles::exchanges::note_exchange,
+    cycles::exchanges::{exchanges_of, note_exchanges},
     cycles::participations::{forget_no, leave_all},
     enterprises::names::names_of,
+    log::{GrantStanding, note_grant},
 };
 
 /// A page of what an enterprise gave and was given, and the names of whom it is about.
@@ -85,23 +86,27 @@ pub fn give_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Er
             }
             let now = tx.now();
             if !takes {
-                return Ok(tx.grants().offer(&permit, &grant, now)?);
+                let is_new = tx.grants().offer(&permit, &grant, now)?;
+                let offered = is_new.then_some(GrantStanding::Offered);
+                return note_grant(tx, actor, &grant, None, offered);
             }
-            tx.grants().end_offer(&grant)?;
-            begin(tx, &grant)
+            let was_offered = tx.grants().end_offer(&grant)?;
+            begin(tx, actor, &grant, was_offered)
         }
-        Err(_) if takes && tx.grants().end_offer(&grant)? => begin(tx, &grant),
+        Err(_) if takes && tx.grants().end_offer(&grant)? => begin(tx, actor, &grant, true),
         Err(_) if takes && tx.grants().is_given(&grant)? => Ok(()),
         Err(refused) => Err(refused.into()),
     }
 }
 
 /// Both agreed: it is allowed from now on.
-fn begin(tx: &mut Tx<'_>, grant: &Grant) -> Result<(), Error> {
+fn begin(tx: &mut Tx<'_>, actor: &Actor, grant: &Grant, was_offered: bool) -> Result<(), Error> {
     let now = tx.now();
     if !tx.grants().give(grant, now)? {
         return Ok(());
     }
+    let before = was_offered.then_some(GrantStanding::Offered);
+    note_grant(tx, actor, grant, before, Some(GrantStanding::Given))?;
     let Grant { grantor, grantee, kind } = *grant;
     match kind {
         // Prices of the hub's that it set under an earlier grant show again.
@@ -125,11 +130,13 @@ fn begin(tx: &mut Tx<'_>, grant: &Grant) -> Result<(), Error> {
 pub fn take_back_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(), Error> {
     let of_grantee = actor.permit::<ManageEnterprise>(grant.grantee);
     let permit = of_grantee.or_else(|_| actor.permit::<ManageEnterprise>(grant.grantor))?;
-    tx.grants().end_offer(&grant)?;
+    let was_offered = tx.grants().end_offer(&grant)?;
     let now = tx.now();
     if !tx.grants().take_back(&permit, &grant, now)? {
-        return Ok(());
+        let offered = was_offered.then_some(GrantStanding::Offered);
+        return note_grant(tx, actor, &grant, offered, None);
     }
+    note_grant(tx, actor, &grant, Some(GrantStanding::Given), None)?;
     match grant.kind {
         GrantKind::SellThrough => {
             leave_all(tx, actor, grant.grantee, grant.grantor, Direction::Outgoing)?;
@@ -148,17 +155,7 @@ pub fn take_back_grant(tx: &mut Tx<'_>, actor: &Actor, grant: Grant) -> Result<(
 /// Takes an enterprise's goods out of the cycles in which they reach another.
 fn withdraw_goods(tx: &mut Tx<'_>, actor: &Actor, grant: &Grant) -> Result<(), Error> {
     let cycles = tx.grants().lock_shared(grant.grantor, grant.grantee)?;
-    let mut before = Vec::with_capacity(cycles.len());
-    for cycle in &cycles {
-        before.push((*cycle, tx.cycles().exchanges(*cycle)?));
-    }
+    let before = exchanges_of(tx, &cycles)?;
     tx.grants().withdraw(&cycles, grant.grantor, grant.grantee)?;
-    for (cycle, before) in before {
-        let after = tx.cycles().exchanges(cycle)?;
-        for old in &before {
-            let new = after.iter().find(|new| new.id == old.id);
-            note_exchange(tx, actor, cycle, Some(old), new)?;
-        }
-    }
-    Ok(())
+    note_exchanges(tx, actor, before)
 }

@@ -1,8 +1,8 @@
 use sillon_catalogue::Patch;
 use sillon_enterprises::{
     Address, AddressKind, BankAccount, Certificate, Enterprise, LegalIdentity, MAX_PROPERTIES,
-    MAX_SOCIAL_LINKS, Phone, Profile, Property, Sells, SocialLink, Visibility, WebAddress,
-    check_kind,
+    MAX_SOCIAL_LINKS, Phone, Profile, Property, Sells, Settings, SocialLink, Visibility,
+    WebAddress, check_kind,
 };
 use sillon_identity::{Actor, EditProfile, ManageEnterprise, Permit, ReadGrants};
 use sillon_kernel::{Email, EnterpriseId, Failure, FailureKind, Name, Slug, Text};
@@ -11,8 +11,10 @@ use sillon_store::{Repositories, Tx};
 use crate::{
     Branding, ChangedSince, Error,
     catalogue::compliance::{keep_who_sells, seller_of},
+    cycles::exchanges::{exchanges_of, note_exchanges},
     enterprises::{branding::branding_of, found::free_slug},
     error::refusals,
+    log::{identity_of, note},
 };
 
 /// An enterprise as somebody sees it.
@@ -159,16 +161,18 @@ pub fn edit_profile(
             tx.profiles().set_address(&permit, kind, address.as_ref())?;
         }
     }
+    let was = Settings { enterprise: before.clone(), profile: profile.clone() };
     let (enterprise, profile) = edit.over(before.clone(), profile);
     if let Some(to_manage) = to_manage
         && (enterprise.is_producer, enterprise.sells) != (before.is_producer, before.sells)
     {
         check_kind(&before, &enterprise, &tx.sellers().ties(id)?)?;
-        tx.sellers().leave_drafts(&to_manage, enterprise.is_producer, enterprise.sells)?;
+        leave_drafts(tx, actor, &to_manage, &enterprise)?;
     }
     if !tx.profiles().save(&permit, &enterprise, &profile)? {
         return Err(ChangedSince.into());
     }
+    note(tx, actor, Some(&was), Some(&Settings { enterprise, profile }))?;
     keep_who_sells(tx, &sold)?;
     if named_anew || practised_anew {
         show_anew(tx, id)?;
@@ -177,6 +181,19 @@ pub fn edit_profile(
         tx.shop_rules().touch_shop(id)?;
     }
     enterprise_page(tx, actor, id)
+}
+
+/// Takes out of drafts what an enterprise may bring or sell no more.
+fn leave_drafts(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    by: &Permit<ManageEnterprise>,
+    becomes: &Enterprise,
+) -> Result<(), Error> {
+    let drafts = tx.sellers().lock_drafts(by)?;
+    let before = exchanges_of(tx, &drafts)?;
+    tx.sellers().leave_drafts(by, becomes.is_producer, becomes.sells)?;
+    note_exchanges(tx, actor, before)
 }
 
 impl EnterpriseEdit {
@@ -283,7 +300,10 @@ pub fn set_legal_identity(
     // What is sold, or charged, for it is taxed as it says.
     tx.cycles().touch_paying(permit.enterprise())?;
     let sold = seller_of(tx, permit.enterprise())?;
+    let of = permit.enterprise();
+    let before = tx.profiles().legal_identity(of)?.map(|before| identity_of(of, before));
     tx.profiles().set_legal_identity(&permit, &identity)?;
+    note(tx, actor, before.as_ref(), Some(&identity_of(of, identity.clone())))?;
     keep_who_sells(tx, &sold)?;
     Ok(identity)
 }

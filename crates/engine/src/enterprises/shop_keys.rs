@@ -9,6 +9,7 @@ use crate::{
     Engine, Error, Ids, MadeKey, SignInRefused,
     enterprises::api_keys::{maker_of, with_makers},
     error::refusals,
+    log::note,
 };
 
 /// That a shop front should sell what a hub sells.
@@ -57,6 +58,7 @@ pub fn make_shop_key(
         created_by: actor.user(),
     };
     tx.keys().add_shop_key(&permit, &key)?;
+    note(tx, actor, None, Some(&key))?;
     let maker = maker_of(tx, &permit, key.created_by)?;
     Ok(MadeKey { key, maker })
 }
@@ -89,8 +91,11 @@ pub fn revoke_shop_key(
 ) -> Result<(), Error> {
     let permit = actor.permit::<ManageKeys>(hub)?;
     let now = tx.now();
-    let revoked = tx.keys().revoke_shop_key(&permit, key, now)?;
-    if revoked { Ok(()) } else { Err(Error::missing("shop key")) }
+    let known = tx.keys().shop_keys(&permit)?.into_iter().find(|known| known.id == key);
+    if !tx.keys().revoke_shop_key(&permit, key, now)? {
+        return Err(Error::missing("shop key"));
+    }
+    note(tx, actor, known.as_ref(), None)
 }
 
 impl Engine {

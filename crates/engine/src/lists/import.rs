@@ -2,17 +2,21 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::{Missing, Supply};
 use sillon_identity::{Actor, ManageProducts, Permit};
-use sillon_kernel::{EnterpriseId, Name, ProductId, SupplyId, Timestamp, VariantId, name_key};
+use sillon_kernel::{
+    EnterpriseId, Name, ProductId, Revised, SupplyId, Timestamp, VariantId, name_key,
+};
 use sillon_lists::{
     Absent, Fault, Faults, ImportRefused, ListRow, NewIds, NotCompliantList, Plan, not_compliant,
     plan_list,
 };
-use sillon_store::{Movement, Repositories, Tx};
+use sillon_store::{Repositories, Tx};
 
 use crate::{
     Error, Ids,
     catalogue::mandatory_information::taken_away_by_list,
     catalogue::pool_conversion::move_stock,
+    catalogue::save_goods::{save_products, save_variants},
+    catalogue::supply::set_pools,
     enterprises::named::Meant,
     lists::outcome::{Imported, MAX_ROWS_AT_ONCE, Preview, Progress, Unnamed},
     week::log::note_import,
@@ -49,7 +53,7 @@ pub(crate) fn import_list(
     tx.enterprises().lock_lists(&by_producer.keys().copied().collect::<Vec<_>>())?;
     let plans = sound_plans(tx, actor, ids, &by_producer, unnamed, law)?;
     progress("rows compared", rows.len(), rows.len());
-    write(tx, ids, &plans, progress)?;
+    write(tx, actor, ids, &plans, progress)?;
     Ok(told(&plans))
 }
 
@@ -107,7 +111,7 @@ pub(crate) fn empty_products(
         let now = tx.now();
         plans.push((by, plan_list(goods, &[], Absent::Zero, now, &mut Made { ids, now })));
     }
-    write(tx, ids, &plans, &|_, _, _| ())?;
+    write(tx, actor, ids, &plans, &|_, _, _| ())?;
     Ok(told(&plans))
 }
 
@@ -251,11 +255,16 @@ impl NewIds for Made<'_> {
     }
 }
 
-fn write(tx: &mut Tx<'_>, ids: &Ids, plans: &Plans, progress: Progress<'_>) -> Result<(), Error> {
-    let now = tx.now();
+fn write(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    plans: &Plans,
+    progress: Progress<'_>,
+) -> Result<(), Error> {
     let products = each(plans, |plan| &plan.products);
     in_pieces("products written", &products, progress, |by, some| {
-        Ok(tx.goods().save_products(by, some, now)?)
+        save_products(tx, (actor, by), some)
     })?;
     let supplies = each(plans, |plan| &plan.supplies);
     in_pieces("supplies added", &supplies, progress, |_, some| {
@@ -263,30 +272,30 @@ fn write(tx: &mut Tx<'_>, ids: &Ids, plans: &Plans, progress: Progress<'_>) -> R
     })?;
     let variants = each(plans, |plan| &plan.variants);
     in_pieces("variants written", &variants, progress, |by, some| {
-        Ok(tx.goods().save_variants(by, some, now)?)
+        save_variants(tx, (actor, by), some)
     })?;
     // Cycles before supplies, supplies by id: checkouts lock in this order too, so that neither waits for the other.
     let touched: BTreeSet<VariantId> =
         plans.iter().flat_map(|(_, plan)| plan.touched.iter().copied()).collect();
     tx.cycles().touch_carrying(&Vec::from_iter(touched))?;
-    set_supplies(tx, ids, plans, progress)?;
+    set_supplies(tx, actor, ids, plans, progress)?;
     let moved = plans.iter().flat_map(|(_, plan)| &plan.moved);
-    move_stock(tx, ids, moved.map(|moved| (*moved).into()).collect())?;
+    move_stock(tx, actor, ids, moved.map(|moved| (*moved).into()).collect())?;
     note_import(tx, plans)
 }
 
 /// Sets the supplies the lists speak of, and notes by how much each changed.
 fn set_supplies(
     tx: &mut Tx<'_>,
+    actor: &Actor,
     ids: &Ids,
     plans: &Plans,
     progress: Progress<'_>,
 ) -> Result<(), Error> {
-    let now = tx.now();
     let counts: BTreeMap<_, _> = plans.iter().flat_map(|(_, plan)| &plan.counts).collect();
     let wanted: Vec<SupplyId> = counts.keys().map(|id| **id).collect();
     let locked = tx.goods().lock_supplies(&wanted)?;
-    let (mut changed, mut movements) = (Vec::new(), Vec::new());
+    let mut changed = Vec::new();
     for before in locked {
         let Some(count) = counts.get(&before.id) else { continue };
         let after = Supply {
@@ -294,19 +303,13 @@ fn set_supplies(
             on_demand: count.on_demand.unwrap_or(before.on_demand),
             ..before.clone()
         };
-        let delta_milli = after.available_milli - before.available_milli;
-        if delta_milli != 0 {
-            let (id, supply) = (ids.next(now), after.id);
-            movements.push(Movement { id, supply, delta_milli, reason: "import", at: now });
-        }
         if after != before {
-            changed.push(after);
+            changed.push(Revised::from(before, after));
         }
     }
     in_pieces("supplies set", &[((), changed.as_slice())], progress, |(), some| {
-        Ok(tx.goods().save_supplies(some)?)
-    })?;
-    Ok(tx.goods().add_movements(&movements)?)
+        set_pools(tx, actor, ids, some)
+    })
 }
 
 /// What a part of each plan says, with the right to write it.

@@ -4,7 +4,7 @@ use sillon_catalogue::{HubStock, HubTerms, KeptTerms, StockKind, Supply, still_a
 use sillon_enterprises::Sells;
 use sillon_identity::{Actor, Coordinate, OwnedEnterprise, Permit, Trust};
 use sillon_kernel::{
-    EnterpriseId, Name, ProductId, Quantity, SupplyId, Timestamp, VariantId, fold,
+    EnterpriseId, Name, ProductId, Quantity, Revised, SupplyId, Timestamp, VariantId, fold,
 };
 use sillon_lists::NotMeant;
 use sillon_lists::{
@@ -18,6 +18,7 @@ use crate::{
     catalogue::hub_terms::{Counters, terms_as_kept},
     enterprises::named::Meant,
     lists::outcome::{Imported, Preview, Unnamed},
+    log::{note_revised, terms_of},
 };
 
 /// Brings the terms hubs sell on to what the rows of a list say, all of it or nothing.
@@ -38,7 +39,7 @@ pub(crate) fn import_hub_list(
     let (by_hub, faults) = by_hub(tx, actor, rows)?;
     tx.enterprises().lock_lists(&by_hub.keys().copied().collect::<Vec<_>>())?;
     let planned = sound_plans(tx, actor, &by_hub, unnamed, faults)?;
-    write_all(tx, ids, &planned)?;
+    write_all(tx, actor, ids, &planned)?;
     Ok(told(&planned))
 }
 
@@ -80,7 +81,7 @@ pub(crate) fn empty_terms(
         tx.enterprises().lock_lists(&[by.enterprise()])?;
         planned.push(plan(tx, by, &[], Others::On(variants))?);
     }
-    write_all(tx, ids, &planned)?;
+    write_all(tx, actor, ids, &planned)?;
     Ok(told(&planned))
 }
 
@@ -301,6 +302,7 @@ fn may_sell(trust: &Trust, producer: EnterpriseId, hub: EnterpriseId) -> bool {
 /// Writes what plans change. Cycles before supplies, as checkouts do; those of all hubs at once, by their ids.
 fn write_all(
     tx: &mut Tx<'_>,
+    actor: &Actor,
     ids: &Ids,
     planned: &[(HubListTarget, HubPlan)],
 ) -> Result<(), Error> {
@@ -308,20 +310,27 @@ fn write_all(
     let touched: BTreeSet<VariantId> = touched.collect();
     tx.cycles().touch_carrying(&Vec::from_iter(touched))?;
     for (ground, plan) in planned {
-        write(tx, ids, ground, plan)?;
+        write(tx, actor, ids, ground, plan)?;
     }
     Ok(())
 }
 
 /// Writes what a plan changes of a hub's terms. The cycles it touches are locked.
-fn write(tx: &mut Tx<'_>, ids: &Ids, ground: &HubListTarget, plan: &HubPlan) -> Result<(), Error> {
+fn write(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    ground: &HubListTarget,
+    plan: &HubPlan,
+) -> Result<(), Error> {
+    let hub = ground.by.enterprise();
     let known = plan.terms.keys().filter_map(|variant| ground.kept.get(variant));
     let known: BTreeSet<SupplyId> =
         known.flat_map(|kept| [kept.own, kept.quota]).flatten().collect();
     let locked = tx.goods().lock_supplies(&Vec::from_iter(known))?;
     let now = tx.now();
     let mut counters = Counting {
-        hub: ground.by.enterprise(),
+        hub,
         ids,
         now,
         locked: locked.into_iter().map(|supply| (supply.id, supply)).collect(),
@@ -329,11 +338,15 @@ fn write(tx: &mut Tx<'_>, ids: &Ids, ground: &HubListTarget, plan: &HubPlan) -> 
         movements: Vec::new(),
     };
     let mut saved: Vec<(VariantId, KeptTerms)> = Vec::with_capacity(plan.terms.len());
+    let mut revised = Vec::with_capacity(plan.terms.len());
     for (variant, (before, after)) in &plan.terms {
         let old = ground.kept.get(variant).cloned().unwrap_or_default();
         let HubTerms { price, sku, default_stock, hidden, .. } = after.clone();
         let was = (old.price, old.reduced_since);
         let reduced_since = price.and_then(|price| still_announced_since(was, price));
+        let becomes = HubTerms { reduced_since, ..after.clone() };
+        let [was, is] = [before.clone(), becomes].map(|terms| terms_of(hub, *variant, terms));
+        revised.push(Revised::from(was, is));
         let mut kept = KeptTerms { price, reduced_since, sku, default_stock, hidden, ..old };
         let taken = ground.draws.get(variant).copied();
         if let Some((draw, product)) = taken.filter(|_| before.stock != after.stock) {
@@ -362,7 +375,8 @@ fn write(tx: &mut Tx<'_>, ids: &Ids, ground: &HubListTarget, plan: &HubPlan) -> 
     }
     tx.goods().save_supplies(&counters.changed)?;
     tx.goods().add_movements(&counters.movements)?;
-    Ok(tx.hub_terms().save_many(&ground.by, &saved, now)?)
+    tx.hub_terms().save_many(&ground.by, &saved, now)?;
+    note_revised(tx, actor, &revised)
 }
 
 /// A hub's counters while a list sets them.

@@ -3,7 +3,7 @@ use sillon_kernel::{CustomerId, EnterpriseId, Page, PageRequest};
 use sillon_orders::{Customer, CustomerPatch, CustomerRefused};
 use sillon_store::{CustomerFilter, Repositories, Tx};
 
-use crate::{ChangedSince, Error, Ids};
+use crate::{ChangedSince, Error, Ids, log::note};
 
 /// A page of a hub's customers, by their addresses.
 ///
@@ -65,6 +65,7 @@ pub fn add_customer(
     let new = blank.patched(rest);
     check(tx, &permit, &new)?;
     tx.customers().add(&permit, &new)?;
+    note(tx, actor, None, Some(&new))?;
     Ok(new)
 }
 
@@ -86,11 +87,12 @@ pub fn edit_customer(
     if read.is_some_and(|read| read != before.version) {
         return Err(ChangedSince.into());
     }
-    let edited = before.patched(patch);
+    let edited = before.clone().patched(patch);
     check(tx, &permit, &edited)?;
     if !tx.customers().save(&permit, &edited)? {
         return Err(ChangedSince.into());
     }
+    note(tx, actor, Some(&before), Some(&edited))?;
     Ok(edited)
 }
 
@@ -102,7 +104,8 @@ pub fn edit_customer(
 pub fn forget_customer(tx: &mut Tx<'_>, actor: &Actor, id: CustomerId) -> Result<(), Error> {
     let known = customer(tx, actor, id)?;
     let permit = actor.permit::<ManageCustomers>(known.hub)?;
-    Ok(tx.customers().remove(&permit, id)?)
+    tx.customers().remove(&permit, id)?;
+    note(tx, actor, Some(&known), None)
 }
 
 /// Refuses what another customer of the hub has.

@@ -5,7 +5,10 @@ use sillon_orders::Order;
 use sillon_payments::Method;
 use sillon_store::{Repositories, Tx};
 
-use crate::Error;
+use crate::{
+    Error,
+    log::{account_of, note},
+};
 
 /// Says to which account an enterprise is paid by transfer, or that it has none.
 ///
@@ -23,7 +26,10 @@ pub fn set_bank_account(
     let permit = actor.permit::<ManageEnterprise>(id)?;
     // Who may all everywhere may name an enterprise that is not there.
     tx.enterprises().get(permit.enterprise())?;
-    Ok(tx.profiles().set_bank_account(&permit, account)?)
+    let before = tx.profiles().bank_account(id)?.map(|before| account_of(id, before));
+    tx.profiles().set_bank_account(&permit, account)?;
+    let after = account.map(|account| account_of(id, account.clone()));
+    note(tx, actor, before.as_ref(), after.as_ref())
 }
 
 /// The account an order is paid to, where it is paid by transfer.

@@ -161,6 +161,6 @@ pub(crate) fn accept(
     {
         return Ok(Accepted { user, enterprise, role });
     }
-    give_role(tx, rules, enterprise, user.id, invitation.role)?;
+    give_role(tx, user.id, rules, enterprise, user.id, invitation.role)?;
     Ok(Accepted { user, enterprise, role: invitation.role })
 }

@@ -2,7 +2,7 @@ use sillon_identity::{Actor, PermitRefused, User};
 use sillon_kernel::Email;
 use sillon_store::{Repositories, Tx};
 
-use crate::{AccountRules, Error};
+use crate::{AccountRules, Error, log::note_ended_keys};
 
 /// Makes a person an administrator of this installation, who may act for every enterprise as its operator may; or no longer
 /// one. Only the operator appoints, from the command line: no request can.
@@ -33,7 +33,8 @@ pub fn appoint_administrator(
     if !is {
         // What they made and asked for as one ends with it.
         let now = tx.now();
-        tx.keys().end_made_by(user.id, now)?;
+        let ended = tx.keys().end_made_by(user.id, now)?;
+        note_ended_keys(tx, actor, &ended)?;
         tx.invitations().end_without_right(user.id)?;
     }
     Ok(user)

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use sillon_cycles::{Direction, Exchange};
+use sillon_enterprises::{Enterprise, Settings, Visibility};
 use sillon_identity::{Actor, Network, Pseudonym};
 use sillon_kernel::{CycleId, Detail, Email, EnterpriseId, Failure, FailureKind, PageRequest};
 use sillon_store::{ErasedRows, Repositories, Tx, Whose};
@@ -11,6 +12,7 @@ use crate::{
     cycles::exchanges::write,
     enterprises::grants::take_back_grant,
     error::refusals,
+    log::{member, note, note_ended_keys},
     people::export::{who_has, who_is},
     people::rate_limit,
 };
@@ -49,8 +51,14 @@ fn close_enterprise(tx: &mut Tx<'_>, enterprise: EnterpriseId) -> Result<(), Err
             take_back_grant(tx, &Actor::Operator, given.grant)?;
         }
     }
+    let profile = tx.profiles().get(enterprise)?;
+    let was = Settings { enterprise: tx.enterprises().get(enterprise)?, profile };
     tx.profiles().hide(enterprise)?;
-    tx.keys().end_all(enterprise, now)?;
+    let hidden = Enterprise { visibility: Visibility::Hidden, ..was.enterprise.clone() };
+    let hidden = Settings { enterprise: hidden, profile: was.profile.clone() };
+    note(tx, &Actor::Operator, Some(&was), Some(&hidden))?;
+    let ended = tx.keys().end_all(enterprise, now)?;
+    note_ended_keys(tx, &Actor::Operator, &ended)?;
     tx.invitations().end_all(enterprise)?;
     Ok(tx.grants().end_offers(enterprise)?)
 }
@@ -144,6 +152,9 @@ pub(crate) fn erase(
             close_enterprise(tx, enterprise)?;
         }
         tx.people().set_administrator(user, false)?;
+        for had in tx.people().memberships(user)? {
+            note(tx, &Actor::Operator, Some(&member(had.enterprise, user, had.role)), None)?;
+        }
     }
     let now = tx.now();
     // Anybody may order as a guest for anybody's address: of who has an account only what they ordered themselves waits.
@@ -164,7 +175,8 @@ pub(crate) fn erase(
     let rows = tx.erase_person(whose, &pseudonym).map_err(sillon_store::Error::into_lost_race)?;
     if let Some(user) = whose.user {
         // They act for nobody any more, and so do the keys they made.
-        tx.keys().end_made_by(user, now)?;
+        let ended = tx.keys().end_made_by(user, now)?;
+        note_ended_keys(tx, &Actor::Operator, &ended)?;
     }
     if let Some(address) = &whose.address {
         tx.personal().forget_answers_naming(address)?;

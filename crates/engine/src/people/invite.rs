@@ -3,7 +3,11 @@ use sillon_kernel::{Email, EnterpriseId, InvitationId, Language, Page, PageReque
 use sillon_store::{Error as StoreError, OutboxMessage, Repositories, Subject, Tx};
 
 use crate::{
-    AskLimits, Error, Ids, people::rate_limit, people::roles::role_at, people::sign_up::letter_to,
+    AskLimits, Error, Ids,
+    log::{invited, note},
+    people::rate_limit,
+    people::roles::role_at,
+    people::sign_up::letter_to,
 };
 
 /// Whom to ask, to do what.
@@ -66,6 +70,7 @@ pub fn invite(
     };
     // Who asked the same person at the same time is replaced when this is tried again.
     tx.invitations().replace(&permit, &invitation).map_err(StoreError::into_lost_race)?;
+    note(tx, actor, None, Some(&invited(&invitation)))?;
     let subject = Subject::Invitation(invitation.id);
     tx.outbox().push(&[OutboxMessage { id: ids.next(now), subject, due_at: now, attempts: 0 }])?;
     Ok(invitation)
@@ -99,9 +104,9 @@ pub fn withdraw_invitation(
     id: InvitationId,
 ) -> Result<(), Error> {
     let permit = actor.permit::<ManageEnterprise>(enterprise)?;
-    if tx.invitations().end(permit.enterprise(), id)? {
-        Ok(())
-    } else {
-        Err(Error::missing("invitation"))
+    let found = tx.invitations().find(id)?;
+    if !tx.invitations().end(permit.enterprise(), id)? {
+        return Err(Error::missing("invitation"));
     }
+    note(tx, actor, found.as_ref().map(invited).as_ref(), None)
 }

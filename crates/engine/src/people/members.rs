@@ -4,6 +4,7 @@ use sillon_store::{Repositories, Tx};
 
 use crate::{
     AskLimits, Error, Ids, NewInvitation,
+    log::{member, note, note_ended_keys},
     people::invite::invite,
     people::roles::{give_role, role_at},
 };
@@ -53,7 +54,8 @@ pub fn ask_member(
         && (new.role != Role::Owner || role == Role::Owner)
     {
         tx.invitations().end_to(&permit, &new.email)?;
-        return give_role(tx, limits.accounts.of(actor), permit.enterprise(), user, new.role);
+        let rules = limits.accounts.of(actor);
+        return give_role(tx, actor, rules, permit.enterprise(), user, new.role);
     }
     invite(tx, actor, ids, limits, permit.enterprise(), new)?;
     Ok(())
@@ -74,6 +76,7 @@ pub fn remove_member(
     let leaves = actor.user() == Some(user) && tx.members().is_member(enterprise, user)?;
     let removes = if leaves { None } else { Some(actor.permit::<ManageEnterprise>(enterprise)?) };
     LastOwner::check(&tx.members().lock_owners(enterprise)?, user)?;
+    let had = role_at(tx, enterprise, user)?.map(|had| member(enterprise, user, had));
     let was_member = match &removes {
         Some(permit) => tx.members().remove(permit, user)?,
         None => tx.members().leave(enterprise, user)?,
@@ -81,7 +84,9 @@ pub fn remove_member(
     if !was_member {
         return Err(Error::missing("member"));
     }
+    note(tx, actor, had.as_ref(), None)?;
     tx.invitations().end_of(enterprise, user)?;
     let now = tx.now();
-    Ok(tx.keys().end_made_by(user, now)?)
+    let ended = tx.keys().end_made_by(user, now)?;
+    note_ended_keys(tx, actor, &ended)
 }

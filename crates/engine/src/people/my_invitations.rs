@@ -3,7 +3,10 @@ use sillon_kernel::{InvitationId, Page, PageRequest};
 use sillon_store::{EnterpriseBrief, Repositories, Tx};
 
 use crate::{
-    Accepted, AccountRules, Error, enterprises::names::names_of, people::accept_invitation::accept,
+    Accepted, AccountRules, Error,
+    enterprises::names::names_of,
+    log::{invited, note},
+    people::accept_invitation::accept,
 };
 
 /// An invitation as whoever is invited sees it.
@@ -67,7 +70,8 @@ pub fn refuse_my_invitation(
     rules: AccountRules,
     id: InvitationId,
 ) -> Result<(), Error> {
-    end_mine(tx, actor, rules, id).map(|_ended| ())
+    let (_, refused) = end_mine(tx, actor, rules, id)?;
+    note(tx, actor, Some(&invited(&refused)), None)
 }
 
 /// Ends an invitation of the person's; of two who end it at once one finds nothing.

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use sillon_identity::{DataClass, Pseudonym};
 use sillon_kernel::{OrderId, Timestamp};
-use sillon_store::{Repositories, Tx, Whose};
+use sillon_store::{LogKind, Repositories, Tx, Whose};
 
 use crate::{Engine, Error};
 
@@ -22,6 +22,8 @@ pub struct Forgotten {
     pub contacts: usize,
     /// Orders that name their customer no more.
     pub customers: usize,
+    /// Changes that are known no more: who made them, from what to what.
+    pub changes: usize,
 }
 
 impl Engine {
@@ -56,6 +58,11 @@ impl Engine {
             let done = self.forget_customers(oldest).await;
             forgotten.customers = kept(&mut first, "customers", done);
         }
+        for kind in LogKind::ALL {
+            let Some(oldest) = self.oldest(kind.class()) else { continue };
+            let done = self.forget_changes(*kind, oldest).await;
+            forgotten.changes += kept(&mut first, "changes", done);
+        }
         first.map_or(Ok(forgotten), Err)
     }
 
@@ -71,6 +78,18 @@ impl Engine {
     /// What is older than this was kept long enough.
     fn oldest(&self, class: DataClass) -> Option<Timestamp> {
         class.seconds().map(|seconds| self.clock().now().plus_seconds(-seconds))
+    }
+
+    async fn forget_changes(&self, kind: LogKind, oldest: Timestamp) -> Result<usize, Error> {
+        let mut forgotten = 0;
+        loop {
+            let find = move |tx: &mut Tx<'_>| Ok(tx.change_log().old(kind, oldest, MAX_AT_ONCE)?);
+            let old = self.look(find).await?;
+            if old.is_empty() {
+                return Ok(forgotten);
+            }
+            forgotten += self.write(move |tx| Ok(tx.change_log().forget(&old)?)).await?;
+        }
     }
 
     async fn forget_carts(&self, oldest: Timestamp) -> Result<usize, Error> {

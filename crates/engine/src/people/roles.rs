@@ -2,7 +2,10 @@ use sillon_identity::{LastOwner, Role};
 use sillon_kernel::{EnterpriseId, UserId};
 use sillon_store::{Repositories, Tx};
 
-use crate::{AccountRules, Error};
+use crate::{
+    AccountRules, Error,
+    log::{Author, member, note, note_ended_keys},
+};
 
 /// What a person is to an enterprise, if they act for it.
 pub(crate) fn role_at(
@@ -17,6 +20,7 @@ pub(crate) fn role_at(
 /// Gives a person a role, if they may have it.
 pub(crate) fn give_role(
     tx: &mut Tx<'_>,
+    by: impl Into<Author>,
     rules: AccountRules,
     enterprise: EnterpriseId,
     user: UserId,
@@ -32,8 +36,12 @@ pub(crate) fn give_role(
     } else if !owners.contains(&user.id) {
         rules.check_owned(tx.enterprises().owned_by(user.id)?.len())?;
     }
+    let before = role_at(tx, enterprise, user.id)?.map(|had| member(enterprise, user.id, had));
     tx.people().appoint(enterprise, user.id, role)?;
+    let by = by.into();
+    note(tx, by, before.as_ref(), Some(&member(enterprise, user.id, role)))?;
     // Keys end with the rights of whoever made them.
     let now = tx.now();
-    Ok(tx.keys().end_made_by(user.id, now)?)
+    let ended = tx.keys().end_made_by(user.id, now)?;
+    note_ended_keys(tx, by, &ended)
 }

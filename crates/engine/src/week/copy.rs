@@ -67,6 +67,6 @@ pub fn copy_week_of(
     if command.digest.as_ref().is_some_and(|seen| *seen != copy.digest()) {
         return Err(WeekChanged.into());
     }
-    desk.carry_out(tx, &permit, ids, &copy.effect)?;
+    desk.carry_out(tx, (actor, &permit), ids, &copy.effect)?;
     Ok(CopiedWeek { desk, copy, ordered })
 }

@@ -28,6 +28,6 @@ pub fn put_week_rows(
         grid = edit_week(rows, &desk.shelf, language)?;
     }
     let ordered = tx.week().ordered(producer)?.into_iter().collect();
-    desk.carry_out(tx, &permit, ids, &grid.effect)?;
+    desk.carry_out(tx, (actor, &permit), ids, &grid.effect)?;
     Ok(WeekDone { desk, entries: grid.entries, ordered })
 }

@@ -1,14 +1,17 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use sillon_catalogue::{Supply, still_announced_since};
+use sillon_catalogue::{Supply, Variant, still_announced_since};
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, ManageProducts, Permit, ReadProducts};
-use sillon_kernel::{Dimension, EnterpriseId, IsoWeek, Language, Page, SupplyId, VariantId};
-use sillon_store::{ListedSize, Repositories, SizeOffer, Tx};
+use sillon_kernel::{
+    Dimension, EnterpriseId, IsoWeek, Language, Page, ProductId, Revised, SupplyId, VariantId,
+};
+use sillon_store::{ListedSize, Repositories, Tx};
 use sillon_week::{ItemState, Shelf, ShelfItem, WeekEffect, WeekEntry, write_week};
 
 use crate::{
-    Error, Ids, catalogue::mandatory_information::offer_what_is_said, catalogue::supply::set_supply,
+    Error, Ids, catalogue::mandatory_information::offer_what_is_said,
+    catalogue::save_goods::save_variants, catalogue::supply::set_pool,
 };
 
 /// A part of a farm's week: its sizes, how they stand, and how they were listed last week.
@@ -164,7 +167,7 @@ impl WeekSession {
     pub(crate) fn carry_out(
         &self,
         tx: &mut Tx<'_>,
-        by: &Permit<ManageProducts>,
+        (actor, by): (&Actor, &Permit<ManageProducts>),
         ids: &Ids,
         effect: &WeekEffect,
     ) -> Result<(), Error> {
@@ -173,16 +176,8 @@ impl WeekSession {
             !item.now.offered && effect.variants.get(&item.variant).is_some_and(|(_, is)| *is)
         };
         offer_what_is_said(tx, &self.changed(effect).filter(is_back).collect::<Vec<_>>())?;
-        let now = tx.now();
         tx.week().begin(by, self.week)?;
-        for item in self.changed(effect) {
-            let Some(&(price, offered)) = effect.variants.get(&item.variant) else { continue };
-            let (product, variant) = (item.product, item.variant);
-            let reduced_since =
-                still_announced_since((Some(item.now.price), item.reduced_since), price);
-            let offer = SizeOffer { product, variant, price, reduced_since, offered };
-            tx.week().offer(by, &offer, now)?;
-        }
+        self.offer(tx, (actor, by), effect)?;
         for (variant, (price, offered)) in &effect.variants {
             tx.week().list_size(by, self.week, *variant, price.minor(), *offered)?;
         }
@@ -195,7 +190,7 @@ impl WeekSession {
             let stands = item.now;
             if (stands.left_milli, stands.on_demand) != (set.left_milli, set.on_demand) {
                 let locked = self.supply(item);
-                set_supply(tx, ids, &locked, set.left_milli, set.on_demand, "count")?;
+                set_pool(tx, actor, ids, &locked, (set.left_milli, set.on_demand))?;
             }
             match set.added_milli {
                 Some(more) => tx.week().list_more(self.week, *supply, more)?,
@@ -203,6 +198,28 @@ impl WeekSession {
             }
         }
         Ok(())
+    }
+
+    /// Sets what sizes cost, and whether they are offered.
+    fn offer(
+        &self,
+        tx: &mut Tx<'_>,
+        who: (&Actor, &Permit<ManageProducts>),
+        effect: &WeekEffect,
+    ) -> Result<(), Error> {
+        let changed: BTreeSet<VariantId> = self.changed(effect).map(|item| item.variant).collect();
+        let products: BTreeSet<ProductId> = self.changed(effect).map(|item| item.product).collect();
+        let mut revised = Vec::with_capacity(changed.len());
+        for before in tx.catalogue().variants(&Vec::from_iter(products))? {
+            let Some(&(price, offered)) = effect.variants.get(&before.id) else { continue };
+            if changed.contains(&before.id) {
+                let was = (Some(before.price), before.reduced_since);
+                let reduced_since = still_announced_since(was, price);
+                let now = Variant { price, reduced_since, withdrawn: !offered, ..before.clone() };
+                revised.push(Revised::from(before, now));
+            }
+        }
+        save_variants(tx, who, &revised)
     }
 
     fn supply(&self, item: &ShelfItem) -> Supply {

@@ -73,7 +73,7 @@ pub fn apply_week_list(
     }
     let preview = preview.accept(&desk.shelf, list.language)?;
     let ordered = tx.week().ordered(producer)?.into_iter().collect();
-    desk.carry_out(tx, &permit, ids, &preview.effect)?;
+    desk.carry_out(tx, (actor, &permit), ids, &preview.effect)?;
     Ok(ListedWeek { desk, preview, digest, ordered })
 }
 

@@ -81,6 +81,14 @@ impl Property {
     pub fn label(&self) -> Option<Label> {
         self.name.parse().ok()
     }
+
+    /// What it says, in one text: `Irrigation: rain water`.
+    pub fn told(&self) -> String {
+        match &self.value {
+            Some(value) => format!("{}: {value}", self.name),
+            None => self.name.to_string(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -22,6 +22,12 @@ pub enum DataClass {
     HandOver,
     /// Name and address of the customer of an order.
     Customer,
+    /// Who changed goods, the terms they are sold on, and order cycles.
+    GoodsChange,
+    /// Who changed what is charged, and to which account it is paid.
+    MoneyChange,
+    /// Who changed who may what, and what an enterprise says of itself.
+    RightsChange,
     /// Payments, postings, and what was ordered: it names nobody by itself.
     Books,
 }
@@ -64,7 +70,7 @@ pub struct Retention {
 }
 
 /// The table. `docs/operator.md` tells it to people, and a test compares the two.
-pub const RETENTION: [Retention; 8] = [
+pub const RETENTION: [Retention; 11] = [
     Retention {
         class: DataClass::Account,
         kept: Kept::UntilErased,
@@ -109,6 +115,27 @@ pub const RETENTION: [Retention; 8] = [
         why: "ten years of accounting records: Code de commerce, L123-22; GDPR, article 17(3)(b)",
     },
     Retention {
+        class: DataClass::GoodsChange,
+        // What the Commission's guidance on article 18 says of most foods.
+        kept: Kept::Seconds(5 * YEAR),
+        then: Then::Deleted,
+        why: "five years of traceability: Regulation (EC) No 178/2002, article 18; GDPR, article 6(1)(c)",
+    },
+    Retention {
+        class: DataClass::MoneyChange,
+        // As long as the orders that were charged so, and paid there.
+        kept: Kept::Seconds(11 * YEAR),
+        then: Then::Deleted,
+        why: "ten years of accounting records: Code de commerce, L123-22; GDPR, article 6(1)(c)",
+    },
+    Retention {
+        class: DataClass::RightsChange,
+        // As long as somebody may be held to what they did by a right.
+        kept: Kept::Seconds(5 * YEAR),
+        then: Then::Deleted,
+        why: "who might what while it can be contested, five years: Code civil, 2224; GDPR, article 6(1)(f)",
+    },
+    Retention {
         class: DataClass::Books,
         kept: Kept::Always,
         then: Then::Stays,
@@ -135,6 +162,9 @@ impl DataClass {
             Self::Letter => "letter",
             Self::HandOver => "hand-over",
             Self::Customer => "customer",
+            Self::GoodsChange => "goods-change",
+            Self::MoneyChange => "money-change",
+            Self::RightsChange => "rights-change",
             Self::Books => "books",
         }
     }

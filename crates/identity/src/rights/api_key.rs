@@ -1,4 +1,4 @@
-use sillon_kernel::{ApiKeyId, EnterpriseId, Name, Timestamp, UserId};
+use sillon_kernel::{ApiKeyId, EnterpriseId, FieldValue, Fields, Name, Timestamp, UserId};
 
 use crate::{Actor, rights::policy::Scope};
 
@@ -25,6 +25,16 @@ pub struct ApiKey {
     pub expires_at: Option<Timestamp>,
     /// When it was used last, give or take five minutes.
     pub last_used_at: Option<Timestamp>,
+}
+
+impl Fields for ApiKey {
+    fn fields(&self) -> Vec<(&'static str, FieldValue)> {
+        vec![
+            ("name", FieldValue::one(&self.name)),
+            ("scopes", FieldValue::several(&self.scopes)),
+            ("expires_at", FieldValue::maybe(self.expires_at)),
+        ]
+    }
 }
 
 impl ApiKey {

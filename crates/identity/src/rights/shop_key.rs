@@ -1,4 +1,4 @@
-use sillon_kernel::{EnterpriseId, Name, ShopKeyId, Timestamp, UserId};
+use sillon_kernel::{EnterpriseId, FieldValue, Fields, Name, ShopKeyId, Timestamp, UserId};
 
 use crate::{Actor, Origin};
 
@@ -20,6 +20,13 @@ pub struct ShopKey {
     pub created_at: Timestamp,
     /// Who made it; nobody for the operator.
     pub created_by: Option<UserId>,
+}
+
+impl Fields for ShopKey {
+    /// The key itself is not told.
+    fn fields(&self) -> Vec<(&'static str, FieldValue)> {
+        vec![("name", FieldValue::one(&self.name)), ("origins", FieldValue::several(&self.origins))]
+    }
 }
 
 impl ShopKey {

@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_kernel::{
-    Dimension, EnterpriseId, Name, ProductId, Quantity, SupplyId, Timestamp, VariantId, name_key,
+    Dimension, EnterpriseId, Name, ProductId, Quantity, Revised, SupplyId, Timestamp, VariantId,
+    name_key,
 };
 
 use crate::{
@@ -63,11 +64,11 @@ pub struct Plan {
     /// The supplies the list does not name and that are emptied for it.
     pub zeroed: Vec<Zeroed>,
     /// Products that are new or change, as they become.
-    pub products: Vec<Product>,
+    pub products: Vec<Revised<Product>>,
     /// Supplies that are new, with nothing in them yet.
     pub supplies: Vec<Supply>,
     /// Variants that are new or change, as they become.
-    pub variants: Vec<Variant>,
+    pub variants: Vec<Revised<Variant>>,
     /// Every variant the list names.
     pub listed: BTreeSet<VariantId>,
     /// Every variant that is seen otherwise from now on: itself, its product or its supply changes.
@@ -177,19 +178,8 @@ pub fn plan_list(
     bench.finish(absent, ids)
 }
 
-/// Something of the catalogue: as it was, if it was, and as it becomes.
-pub(crate) struct Draft<T> {
-    pub(crate) before: Option<T>,
-    pub(crate) now: T,
-}
-
-impl<T> Draft<T> {
-    fn kept(it: T) -> Self
-    where
-        T: Clone,
-    {
-        Self { before: Some(it.clone()), now: it }
-    }
+fn kept<T: Clone>(it: T) -> Revised<T> {
+    Revised::from(it.clone(), it)
 }
 
 /// What a list has said of a supply so far.
@@ -213,9 +203,9 @@ fn shared(what: &str, line: Option<u64>) -> String {
 /// A catalogue while a list is read into it.
 pub(crate) struct CatalogueDraft {
     pub(crate) producer: EnterpriseId,
-    pub(crate) products: Vec<Draft<Product>>,
-    pub(crate) variants: Vec<Draft<Variant>>,
-    pub(crate) supplies: Vec<Draft<Supply>>,
+    pub(crate) products: Vec<Revised<Product>>,
+    pub(crate) variants: Vec<Revised<Variant>>,
+    pub(crate) supplies: Vec<Revised<Supply>>,
     pub(crate) by_name: HashMap<String, usize>,
     pub(crate) by_size: HashMap<(ProductId, String, Option<String>), usize>,
     pub(crate) by_pool: HashMap<(ProductId, Dimension), usize>,
@@ -253,9 +243,9 @@ impl CatalogueDraft {
         let by_id = supplies.iter().enumerate().map(|(at, it)| (it.id, at)).collect();
         Self {
             producer,
-            products: products.into_iter().map(Draft::kept).collect(),
-            variants: variants.into_iter().map(Draft::kept).collect(),
-            supplies: supplies.into_iter().map(Draft::kept).collect(),
+            products: products.into_iter().map(kept).collect(),
+            variants: variants.into_iter().map(kept).collect(),
+            supplies: supplies.into_iter().map(kept).collect(),
             by_name,
             by_size,
             by_pool,
@@ -295,7 +285,7 @@ impl CatalogueDraft {
         if let Some(known) = self.variants.get_mut(at) {
             known.now = variant;
         } else {
-            self.variants.push(Draft { before: None, now: variant });
+            self.variants.push(Revised::new(variant));
             self.by_size.insert(key, at);
         }
         self.rows.push((row.line, product, at));
@@ -331,7 +321,7 @@ impl CatalogueDraft {
         let category = shelf(row, &self.categories).clone();
         let at = self.by_name.get(&name).copied().unwrap_or_else(|| {
             let new = Product::new(ids.product(), self.producer, row.name.clone(), category);
-            self.products.push(Draft { before: None, now: new });
+            self.products.push(Revised::new(new));
             self.products.len() - 1
         });
         self.by_name.insert(name, at);
@@ -370,7 +360,7 @@ impl CatalogueDraft {
         let id = ids.supply();
         let (producer, at) = (self.producer, self.supplies.len());
         let now = Supply { id, producer, product, dimension, available_milli: 0, on_demand: false };
-        self.supplies.push(Draft { before: None, now });
+        self.supplies.push(Revised::new(now));
         self.by_pool.insert((product, dimension), at);
         self.by_id.insert(id, at);
         id
@@ -452,11 +442,12 @@ impl CatalogueDraft {
             .collect();
         let edited = self.edited();
         let products = changed(self.products);
-        let of_changed: BTreeSet<ProductId> = products.iter().map(|product| product.id).collect();
-        let is_touched = |variant: &&Draft<Variant>| {
+        let of_changed: BTreeSet<ProductId> =
+            products.iter().map(|product| product.now.id).collect();
+        let is_touched = |variant: &&Revised<Variant>| {
             of_changed.contains(&variant.now.product)
                 || counts.contains_key(&variant.now.supply)
-                || variant.before.as_ref() != Some(&variant.now)
+                || variant.is_changed()
         };
         let touched = self.variants.iter().filter(is_touched).map(|it| it.now.id).collect();
         let empty = |supply: Supply| Supply { available_milli: 0, on_demand: false, ..supply };
@@ -503,8 +494,8 @@ impl CatalogueDraft {
     fn change(
         &self,
         line: u64,
-        product: &Draft<Product>,
-        variant: &Draft<Variant>,
+        product: &Revised<Product>,
+        variant: &Revised<Variant>,
         is_first: bool,
     ) -> RowChange {
         let supply_of = |id: SupplyId| self.by_id.get(&id).and_then(|at| self.supplies.get(*at));
@@ -539,12 +530,12 @@ impl CatalogueDraft {
             lines.insert(variant.now.id, *line);
         }
         let mut sizes: HashMap<ProductId, Vec<(&Variant, &Variant)>> = HashMap::new();
-        for Draft { before, now } in &self.variants {
+        for Revised { before, now } in &self.variants {
             if let Some(before) = before {
                 sizes.entry(now.product).or_default().push((before, now));
             }
         }
-        let edited = |Draft { before, now }: &Draft<Product>| {
+        let edited = |Revised { before, now }: &Revised<Product>| {
             let (line, lines) = named.remove(&now.id)?;
             let (before, sizes) = (before.as_ref()?, sizes.remove(&now.id).unwrap_or_default());
             let is_same = before == now && sizes.iter().all(|(before, now)| before == now);
@@ -557,7 +548,6 @@ impl CatalogueDraft {
 }
 
 /// What is new, or is not as it was.
-fn changed<T: PartialEq>(all: Vec<Draft<T>>) -> Vec<T> {
-    let changed = all.into_iter().filter(|it| it.before.as_ref() != Some(&it.now));
-    changed.map(|it| it.now).collect()
+fn changed<T: PartialEq>(all: Vec<Revised<T>>) -> Vec<Revised<T>> {
+    all.into_iter().filter(Revised::is_changed).collect()
 }

@@ -1,15 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sillon_kernel::{Name, ProductId, Quantity, SupplyId};
+use sillon_kernel::{Name, ProductId, Quantity, Revised, SupplyId};
 
-use crate::{MovedStock, NewIds, Zeroed, plan::goods::CatalogueDraft, plan::goods::Draft};
+use crate::{MovedStock, NewIds, Zeroed, plan::goods::CatalogueDraft};
 use sillon_catalogue::{MAX_SIZES, Supply, pool_draw};
 
 impl CatalogueDraft {
     /// Refuses sizes that are too many for one product.
     pub(crate) fn check_sizes(&mut self) {
         let mut told: HashMap<ProductId, usize> = HashMap::new();
-        for Draft { now, .. } in &self.variants {
+        for Revised { now, .. } in &self.variants {
             *told.entry(now.product).or_default() += 1;
         }
         for (line, _, variant) in &self.rows {
@@ -30,7 +30,7 @@ impl CatalogueDraft {
         });
         let changed: HashMap<ProductId, usize> = changed.collect();
         for at in 0..self.variants.len() {
-            let Some(Draft { now, .. }) = self.variants.get(at).filter(|_| !named.contains(&at))
+            let Some(Revised { now, .. }) = self.variants.get(at).filter(|_| !named.contains(&at))
             else {
                 continue;
             };
@@ -51,7 +51,7 @@ impl CatalogueDraft {
     pub(crate) fn moved(&self) -> Vec<MovedStock> {
         let drawn: BTreeSet<SupplyId> = self.variants.iter().map(|it| it.now.supply).collect();
         let mut moved: BTreeMap<SupplyId, MovedStock> = BTreeMap::new();
-        for Draft { before, now } in &self.variants {
+        for Revised { before, now } in &self.variants {
             let Some(before) = before.as_ref().filter(|was| !drawn.contains(&was.supply)) else {
                 continue;
             };
@@ -67,7 +67,7 @@ impl CatalogueDraft {
         let called: HashMap<ProductId, Name> =
             self.products.iter().map(|it| (it.now.id, it.now.name.clone())).collect();
         let mut gone = Vec::new();
-        for (at, Draft { now, .. }) in self.variants.iter_mut().enumerate() {
+        for (at, Revised { now, .. }) in self.variants.iter_mut().enumerate() {
             let is_shared = self.said.contains_key(&now.supply);
             if named.contains(&at) || now.withdrawn || !is_shared {
                 continue;

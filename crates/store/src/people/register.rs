@@ -331,7 +331,10 @@ pub const REGISTER: &[Registered] = &[
         ],
     ),
     Registered {
-        rows: &[rows(By::Account("user_id"), Fate::Kept)],
+        rows: &[
+            rows(By::Account("user_id"), Fate::Kept),
+            rows(By::Account("member_id"), Fate::Kept),
+        ],
         ..nobody("change_log", &["subject_kind", "direction", "field", "before_text", "after_text"])
     },
     nobody("fee", &["name", "kind", "calculator"]),

@@ -18,6 +18,7 @@ use super::{
     queries::orders::placed_rows::{
         InsertComponents, InsertLines, InsertMessages, InsertOrders, Written,
     },
+    queries::system::change_rows::{ChangeRow, InsertChanges},
 };
 use crate::{Error, run::connection::Use, sql::ids::Uid, sql::statement::statement};
 
@@ -368,6 +369,33 @@ pub(crate) fn add_carts(
     drawn_on: &[SupplyId],
 ) -> QueryResult<Vec<SupplyRow>> {
     AddCarts { carts: InsertCarts::of(new), drawn_on }.load(conn)
+}
+
+/// How many changes are written in one statement.
+const CHANGES_AT_ONCE: usize = 2_000;
+
+/// Inserts changes.
+struct AddChanges<'a>(InsertChanges<'a>);
+
+impl QueryId for AddChanges<'_> {
+    type QueryId = AddChanges<'static>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl RunQueryDsl<Conn> for AddChanges<'_> {}
+
+impl QueryFragment<Pg> for AddChanges<'_> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+}
+
+/// Writes changes, many in a statement.
+pub(crate) fn add_changes(conn: &mut Conn, rows: &[ChangeRow<'_>]) -> QueryResult<()> {
+    for some in rows.chunks(CHANGES_AT_ONCE) {
+        AddChanges(InsertChanges::of(some)).execute(conn)?;
+    }
+    Ok(())
 }
 
 /// A hub and an address, whether guests may order there, how many orders they placed for it, and when the first of them.

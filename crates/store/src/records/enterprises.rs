@@ -1,5 +1,5 @@
 use sillon_enterprises::{Coordinates, GroupMembership, Sells, Visibility};
-use sillon_identity::Grant;
+use sillon_identity::{ApiKey, Grant, ShopKey};
 use sillon_images::Rendered;
 use sillon_kernel::{AltText, EnterpriseId, ImageId, ProductId, Timestamp};
 
@@ -94,4 +94,13 @@ pub struct ImageContent {
     pub media_type: String,
     /// The file.
     pub bytes: Vec<u8>,
+}
+
+/// Keys that were revoked because of something else, such as that whoever made them left.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EndedKeys {
+    /// Those of machines.
+    pub api_keys: Vec<ApiKey>,
+    /// Those of shop fronts.
+    pub shop_keys: Vec<ShopKey>,
 }

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use sillon_catalogue::{KeptTerms, Product, Supply, Variant};
 use sillon_identity::{Coordinate, ManageProducts, Permit};
 use sillon_kernel::{
-    CycleId, EnterpriseId, Name, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
+    CycleId, EnterpriseId, Name, Page, PageRequest, ProductId, Revised, SupplyId, Timestamp,
+    VariantId,
 };
 use sillon_lists::ProducerCatalogue;
 
@@ -72,10 +73,6 @@ repositories! {
         fn supply(id: SupplyId) -> Supply;
         /// The supply, and nobody else changes it until the transaction ends.
         fn lock_supply(id: SupplyId) -> Supply;
-        /// Adds a product, or changes it.
-        fn save_product(by: &Permit<ManageProducts>, product: &Product, now: Timestamp) -> ();
-        /// Adds a variant, or changes it.
-        fn save_variant(by: &Permit<ManageProducts>, variant: &Variant, now: Timestamp) -> ();
         /// Adds a supply.
         fn add_supply(supply: &Supply) -> ();
         /// Sets what is left of a supply the transaction has locked.
@@ -92,12 +89,14 @@ repositories! {
         fn load_named(producer: EnterpriseId, names: &BTreeSet<Name>) -> ProducerCatalogue;
         /// The names of what a producer has something left of, or makes on demand.
         fn left(producer: EnterpriseId) -> BTreeSet<Name>;
+        /// The variants, each with what its product is called.
+        fn named(variants: &[VariantId]) -> Vec<(Name, Variant)>;
         /// Those of the variants that a shop offers, or will, in a cycle that was published and is not closed.
         fn on_sale(variants: &[VariantId]) -> BTreeSet<VariantId>;
         /// Adds products, or changes them.
-        fn save_products(by: &Permit<ManageProducts>, products: &[Product], now: Timestamp) -> ();
+        fn save_products(by: &Permit<ManageProducts>, products: &[Revised<Product>], now: Timestamp) -> ();
         /// Adds variants, or changes them.
-        fn save_variants(by: &Permit<ManageProducts>, variants: &[Variant], now: Timestamp) -> ();
+        fn save_variants(by: &Permit<ManageProducts>, variants: &[Revised<Variant>], now: Timestamp) -> ();
         /// Adds supplies, or sets what is left of those the transaction has locked.
         fn save_supplies(supplies: &[Supply]) -> ();
         /// The supplies, by their ids.

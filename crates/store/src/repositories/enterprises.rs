@@ -17,10 +17,13 @@ use sillon_kernel::{
     PageRequest, Picture, ProductId, Rendition, ShopKeyId, Slug, Timestamp, UserId,
 };
 
+use uuid::Uuid;
+
 use crate::{
     Error, Tx, postgres,
     records::enterprises::{
-        EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, ImageContent, NewImage, ProducerEntry,
+        EndedKeys, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, ImageContent, NewImage,
+        ProducerEntry,
     },
     repositories::declare::repositories,
     sqlite,
@@ -40,10 +43,12 @@ repositories! {
         fn note_use(id: ApiKeyId, now: Timestamp) -> ();
         /// Revokes the enterprise's key; whether there was one.
         fn revoke_api_key(by: &Permit<ManageKeys>, id: ApiKeyId, now: Timestamp) -> bool;
-        /// Revokes every key of the enterprise's.
-        fn end_all(enterprise: EnterpriseId, now: Timestamp) -> ();
-        /// Revokes the keys that a person made for enterprises whose keys are no longer theirs to manage.
-        fn end_made_by(maker: UserId, now: Timestamp) -> ();
+        /// What keys of machines and shop fronts are called, also those that were revoked.
+        fn names(ids: &[Uuid]) -> Vec<(Uuid, String)>;
+        /// Revokes every key of the enterprise's, and says which.
+        fn end_all(enterprise: EnterpriseId, now: Timestamp) -> EndedKeys;
+        /// Revokes the keys that a person made for enterprises whose keys are no longer theirs to manage, and says which.
+        fn end_made_by(maker: UserId, now: Timestamp) -> EndedKeys;
         /// Adds a shop front's key and its origins.
         fn add_shop_key(by: &Permit<ManageKeys>, key: &ShopKey) -> ();
         /// The hub's shop keys that were not revoked, the earliest first.
@@ -158,8 +163,8 @@ repositories! {
     Grants in enterprises::grants {
         /// Allows something; whether it was not allowed before.
         fn give(grant: &Grant, now: Timestamp) -> bool;
-        /// Notes what one enterprise would allow another, which may take it; harmless when it was noted before.
-        fn offer(by: &Permit<ManageEnterprise>, grant: &Grant, now: Timestamp) -> ();
+        /// Notes what one enterprise would allow another, which may take it; whether it was not noted before.
+        fn offer(by: &Permit<ManageEnterprise>, grant: &Grant, now: Timestamp) -> bool;
         /// Ends an offer; whether there was one. Of two who end it one is told so.
         fn end_offer(grant: &Grant) -> bool;
         /// A page of what an enterprise would allow others, or be allowed, and nobody took yet, behind a grant.
@@ -213,6 +218,8 @@ repositories! {
         fn packed_on_sale(producer: EnterpriseId) -> Vec<ProductId>;
         /// What ties the enterprise to such cycles.
         fn ties(of: EnterpriseId) -> BTreeSet<CycleUse>;
+        /// The drafts that the enterprise brings goods to, or is to sell them in, locked by id.
+        fn lock_drafts(by: &Permit<ManageEnterprise>) -> Vec<CycleId>;
         /// Takes out of drafts what an enterprise of this kind may not bring or sell.
         fn leave_drafts(by: &Permit<ManageEnterprise>, is_producer: bool, sells: Sells) -> ();
     }

@@ -2,13 +2,16 @@
 //! connection.
 
 use sillon_cycles::{Fee, Series};
-use sillon_identity::{Permit, ReadCycles};
-use sillon_kernel::{CycleId, FeeId, Page, PageRequest, Timestamp};
+use sillon_identity::{Permit, ReadCycles, ReadGrants, ReadProducts};
+use sillon_kernel::{CycleId, FeeId, Page, PageRequest, ProductId, Timestamp};
 use uuid::Uuid;
 
 use crate::{
     Error, Tx, postgres,
-    records::system::{Difference, HistoryPart, LoggedChange, NewChange, StoredAnswer},
+    records::change_log::{
+        ChangeKey, EnterpriseHistory, HistoryPart, LogKind, LogRow, LoggedChange, NewChange,
+    },
+    records::system::{Difference, StoredAnswer},
     repositories::declare::repositories,
     sqlite,
     tx::Handle,
@@ -29,7 +32,7 @@ repositories! {
 
     /// Who changed what, when, from what to what.
     ChangeLog in system::change_log {
-        /// Notes changes of one cycle, or of one fee, which the transaction has locked or made.
+        /// Notes changes of a few histories, such as a cycle's and an enterprise's, and of many products'.
         fn note(changes: &[NewChange], now: Timestamp) -> ();
         /// Which of some fees come to something else since an instant.
         fn fees_repriced(fees: &[FeeId], since: Timestamp) -> Vec<FeeId>;
@@ -39,6 +42,14 @@ repositories! {
         fn of_fee(by: &Permit<ReadCycles>, fee: &Fee, before: Option<i64>, page: &PageRequest) -> Page<LoggedChange>;
         /// A page of what was changed of a series, the latest first.
         fn of_series(by: &Permit<ReadCycles>, series: &Series, before: Option<i64>, page: &PageRequest) -> Page<LoggedChange>;
+        /// A page of what was changed of a product of the permit's enterprise, its sizes and what there is of it, the latest first.
+        fn of_product(by: &Permit<ReadProducts>, product: ProductId, before: Option<i64>, page: &PageRequest) -> Page<LoggedChange>;
+        /// A page of what was changed of an enterprise, the latest first.
+        fn of_enterprise(by: &Permit<ReadGrants>, wanted: &EnterpriseHistory, after: Option<ChangeKey>, page: &PageRequest) -> Page<LoggedChange>;
+        /// Some of what was changed before an instant of things of a kind, the earliest first.
+        fn old(kind: LogKind, before: Timestamp, limit: i64) -> Vec<LogRow>;
+        /// Forgets changes; how many were still there.
+        fn forget(rows: &[LogRow]) -> usize;
     }
 
     /// What the database's schema has had.

@@ -2,13 +2,10 @@
 //! connection.
 
 use sillon_identity::{ManageProducts, Permit};
-use sillon_kernel::{EnterpriseId, Page, SupplyId, Timestamp, VariantId};
+use sillon_kernel::{EnterpriseId, Page, SupplyId, VariantId};
 
 use crate::{
-    Error, Tx, postgres,
-    records::week::{ListedSize, SizeOffer},
-    repositories::declare::repositories,
-    sqlite,
+    Error, Tx, postgres, records::week::ListedSize, repositories::declare::repositories, sqlite,
     tx::Handle,
 };
 
@@ -39,7 +36,5 @@ repositories! {
         fn list_more(week: sillon_kernel::IsoWeek, supply: SupplyId, more_milli: i64) -> ();
         /// Notes the price of a size in a week that has begun, in minor units, and whether it is offered.
         fn list_size(by: &Permit<ManageProducts>, week: sillon_kernel::IsoWeek, variant: VariantId, price: i64, offered: bool) -> ();
-        /// Sets the price of a size, since when that is announced as reduced, and whether it is offered.
-        fn offer(by: &Permit<ManageProducts>, offer: &SizeOffer, now: Timestamp) -> ();
     }
 }

@@ -264,6 +264,7 @@ table! {
         subject_id -> Uid, number -> BigInt, at -> BigInt, subject_kind -> Text, part_id -> Nullable<Uid>,
         direction -> Nullable<Text>, field -> Text, before_text -> Nullable<Text>, after_text -> Nullable<Text>,
         user_id -> Nullable<Uid>, api_key_id -> Nullable<Uid>,
+        enterprise_id -> Nullable<Uid>, item_id -> Nullable<Uid>, member_id -> Nullable<Uid>,
     }
 }
 

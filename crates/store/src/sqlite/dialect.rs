@@ -14,6 +14,7 @@ use super::{
     Conn, Db,
     queries::orders::cart_rows::{CartRow, SupplyRow, supplies},
     queries::orders::placed_rows::Written,
+    queries::system::change_rows::ChangeRow,
     tally,
 };
 use crate::{Error, run::connection::Use, sql::ids::Uid, sql::statement::statement};
@@ -314,6 +315,14 @@ macro_rules! putting {
     };
 }
 pub(crate) use putting;
+
+/// Writes changes row by row: in one process a loop of prepared inserts is the batch.
+pub(crate) fn add_changes(conn: &mut Conn, rows: &[ChangeRow<'_>]) -> QueryResult<()> {
+    for row in rows {
+        row.execute(conn)?;
+    }
+    Ok(())
+}
 
 /// Writes accepted checkouts row by row: in one process a loop of prepared inserts is the batch.
 pub(crate) fn write_checkouts(

@@ -8,7 +8,7 @@ use diesel::{
 use sillon_catalogue::{Origin, Product, ProductType, Supply, Variant};
 use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
-    EnterpriseId, Name, ProductId, SupplyId, Text, Timestamp, VariantId, name_key,
+    EnterpriseId, Name, ProductId, Revised, SupplyId, Text, Timestamp, VariantId, name_key,
 };
 use sillon_lists::ProducerCatalogue;
 
@@ -151,6 +151,20 @@ fn put(
     }
 }
 
+pub(crate) fn named(
+    conn: &mut Conn,
+    variants: &[VariantId],
+) -> Result<Vec<(Name, Variant)>, Error> {
+    let rows: Vec<(String, VariantRow)> = variant::table
+        .inner_join(product::table)
+        .filter(variant::id.eq_any(keys(variants)))
+        .select((product::name, VariantRow::as_select()))
+        .load(conn)?;
+    let read =
+        |(name, row): (String, VariantRow)| Ok((stored("name", &name)?, row.into_variant()?));
+    rows.into_iter().map(read).collect()
+}
+
 pub(crate) fn on_sale(
     conn: &mut Conn,
     variants: &[VariantId],
@@ -201,11 +215,11 @@ putting!(PutProduct, PutProducts into "product" {
 pub(crate) fn save_products(
     conn: &mut Conn,
     by: &Permit<ManageProducts>,
-    saved: &[Product],
+    saved: &[Revised<Product>],
     now: Timestamp,
 ) -> Result<(), Error> {
     for product in saved {
-        by.must_be_for(product.producer);
+        by.must_be_for(product.now.producer);
     }
     let row = |product: &Product| {
         let food = &product.food;
@@ -234,20 +248,20 @@ pub(crate) fn save_products(
             withdrawn: product.withdrawn,
         }
     };
-    PutProduct::put(conn, saved.iter().map(row))?;
+    PutProduct::put(conn, saved.iter().map(|product| row(&product.now)))?;
     count_change(conn, by)
 }
 
 pub(crate) fn save_variants(
     conn: &mut Conn,
     by: &Permit<ManageProducts>,
-    saved: &[Variant],
+    saved: &[Revised<Variant>],
     now: Timestamp,
 ) -> Result<(), Error> {
     let priced = price_history::changed(conn, saved, now)?;
-    PutVariant::put(conn, saved.iter().map(variant_row))?;
+    PutVariant::put(conn, saved.iter().map(|variant| variant_row(&variant.now)))?;
     price_history::add(conn, &priced)?;
-    let products: BTreeSet<ProductId> = saved.iter().map(|variant| variant.product).collect();
+    let products: BTreeSet<ProductId> = saved.iter().map(|variant| variant.now.product).collect();
     for some in Vec::from_iter(products).chunks(IDS_AT_ONCE) {
         diesel::update(product::table.filter(product::id.eq_any(keys(some))))
             .set(product::changes.eq(product::changes + 1))

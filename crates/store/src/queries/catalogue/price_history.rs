@@ -6,7 +6,7 @@ use diesel::{
     sql_types::{BigInt, Nullable, Text},
 };
 use sillon_catalogue::{PriceHistory, Variant};
-use sillon_kernel::{EnterpriseId, Money, Page, PageRequest, Timestamp, VariantId};
+use sillon_kernel::{EnterpriseId, Money, Page, PageRequest, Revised, Timestamp, VariantId};
 
 use super::super::{
     super::{Conn, Db},
@@ -16,7 +16,7 @@ use crate::{
     Error, PriceSpan, PricedBy,
     error::instant,
     records::system::Difference,
-    schema::tables::{hub_price, variant, variant_price},
+    schema::tables::{hub_price, variant_price},
     sql::ids::{AnyId, Key, Uid, keys},
     sql::statement::statement,
 };
@@ -27,41 +27,32 @@ const ROWS_AT_ONCE: usize = 2_000;
 /// A price that applies to a variant from an instant on.
 type NewPrice = (VariantId, i64, Money);
 
-/// The prices that saving these variants would set: of those that are new, and of those that have another now.
+/// The prices that saving these variants sets: of those that are new, and of those that have another now.
 ///
 /// Instants of a variant only go up, also where the clocks of two nodes do not agree.
 pub(crate) fn changed(
     conn: &mut Conn,
-    saved: &[Variant],
+    saved: &[Revised<Variant>],
     now: Timestamp,
 ) -> Result<Vec<NewPrice>, Error> {
-    let mut changed = Vec::new();
-    for some in saved.chunks(ROWS_AT_ONCE) {
+    let is_priced = |it: &&Revised<Variant>| {
+        it.before.as_ref().is_none_or(|before| before.price != it.now.price)
+    };
+    let priced: Vec<&Variant> = saved.iter().filter(is_priced).map(|it| &it.now).collect();
+    let mut changed = Vec::with_capacity(priced.len());
+    for some in priced.chunks(ROWS_AT_ONCE) {
         let ids: Vec<VariantId> = some.iter().map(|variant| variant.id).collect();
-        let known: Vec<(VariantId, i64, String)> = variant::table
-            .filter(variant::id.eq_any(keys(&ids)))
-            .select((variant::id, variant::price_minor, variant::currency))
-            .load(conn)?;
-        let known: HashMap<_, _> =
-            known.into_iter().map(|(id, minor, currency)| (id, (minor, currency))).collect();
         let last: Vec<(VariantId, Option<i64>)> = variant_price::table
             .filter(variant_price::variant_id.eq_any(keys(&ids)))
             .group_by(variant_price::variant_id)
             .select((variant_price::variant_id, max(variant_price::from_at)))
             .load(conn)?;
         let last: HashMap<_, _> = last.into_iter().collect();
-        let has_it = |variant: &&Variant| {
-            let price = variant.price;
-            known.get(&variant.id).is_some_and(|(minor, currency)| {
-                (*minor, currency.as_str()) == (price.minor(), price.currency().code())
-            })
-        };
         let from = |id| match last.get(&id).copied().flatten() {
             Some(last) if last >= now.micros() => last + 1,
             Some(_) | None => now.micros(),
         };
-        let others = some.iter().filter(|variant| !has_it(variant));
-        changed.extend(others.map(|variant| (variant.id, from(variant.id), variant.price)));
+        changed.extend(some.iter().map(|variant| (variant.id, from(variant.id), variant.price)));
     }
     Ok(changed)
 }
@@ -80,27 +71,6 @@ pub(crate) fn add(conn: &mut Conn, changed: &[NewPrice]) -> Result<(), Error> {
         let rows: Vec<_> = some.iter().map(row).collect();
         diesel::insert_into(variant_price::table).values(rows).execute(conn)?;
     }
-    Ok(())
-}
-
-statement!(
-    /// Writes down a price that a variant is about to have, unless it has it.
-    AddPrice { variant: VariantId, price: i64, now: i64 } =
-    "insert into variant_price (variant_id, from_at, price_minor, currency) \
-     select v.id, case when h.last_at >= ", [now: BigInt], " then h.last_at + 1 else ", [now: BigInt], " end, ",
-    [price: BigInt], ", v.currency from variant v \
-     cross join (select max(from_at) as last_at from variant_price where variant_id = ", [variant: Uid],
-    ") h where v.id = ", [variant: Uid], " and v.price_minor <> ", [price: BigInt]
-);
-
-/// Writes down the price a variant is about to have, in minor units of the currency it has.
-pub(crate) fn add_one(
-    conn: &mut Conn,
-    variant: VariantId,
-    price: i64,
-    now: Timestamp,
-) -> Result<(), Error> {
-    AddPrice { variant, price, now: now.micros() }.execute(conn)?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use sillon_enterprises::{Label, Property, practices};
 use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
     Currency, CycleId, Dimension, EnterpriseId, Money, Name, Page, PageRequest, ProductId,
-    Quantity, SupplyId, Text, Timestamp, VariantId, currency_of, fold, name_key,
+    Quantity, SupplyId, Text, VariantId, currency_of, fold, name_key,
 };
 
 use super::super::{
@@ -466,24 +466,6 @@ pub(crate) fn lock_supply(conn: &mut Conn, id: SupplyId) -> Result<Supply, Error
         .first(conn)
         .optional()?;
     row.ok_or(Error::Missing("supply"))?.into_supply()
-}
-
-pub(crate) fn save_product(
-    conn: &mut Conn,
-    by: &Permit<ManageProducts>,
-    saved: &Product,
-    now: Timestamp,
-) -> Result<(), Error> {
-    many::save_products(conn, by, std::slice::from_ref(saved), now)
-}
-
-pub(crate) fn save_variant(
-    conn: &mut Conn,
-    by: &Permit<ManageProducts>,
-    saved: &Variant,
-    now: Timestamp,
-) -> Result<(), Error> {
-    many::save_variants(conn, by, std::slice::from_ref(saved), now)
 }
 
 pub(crate) fn add_supply(conn: &mut Conn, new: &Supply) -> Result<(), Error> {

@@ -79,9 +79,9 @@ pub(crate) fn offer(
     by: &Permit<ManageEnterprise>,
     grant: &Grant,
     now: Timestamp,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     by.must_be_for(grant.grantor);
-    diesel::insert_into(grant_offer::table)
+    let offered = diesel::insert_into(grant_offer::table)
         .values((
             grant_offer::grantor_id.eq(Key(grant.grantor)),
             grant_offer::grantee_id.eq(Key(grant.grantee)),
@@ -90,7 +90,7 @@ pub(crate) fn offer(
         ))
         .on_conflict_do_nothing()
         .execute(conn)?;
-    Ok(())
+    Ok(offered == 1)
 }
 
 pub(crate) fn end_offer(conn: &mut Conn, grant: &Grant) -> Result<bool, Error> {

@@ -1,16 +1,18 @@
 use std::collections::HashMap;
 
-use diesel::{prelude::*, sql_types::BigInt};
+use diesel::prelude::*;
 use sillon_identity::{ApiKey, ManageKeys, Origin, Permit, Scope, ShopKey, TokenHash};
 use sillon_kernel::{ApiKeyId, EnterpriseId, ShopKeyId, Timestamp, UserId};
 
-use super::super::super::{Conn, Db};
+use uuid::Uuid;
+
+use super::super::super::Conn;
 use crate::{
     Error,
     error::stored,
-    schema::tables::{api_key, shop_key, shop_key_origin, user_account},
-    sql::ids::{Key, Uid},
-    sql::statement::statement,
+    records::enterprises::EndedKeys,
+    schema::tables::{api_key, membership, shop_key, shop_key_origin, user_account},
+    sql::ids::{AnyId, Key, keys},
 };
 
 #[derive(Queryable, Selectable)]
@@ -233,48 +235,102 @@ pub(crate) fn is_origin_known(conn: &mut Conn, origin: &str) -> Result<bool, Err
     Ok(known.is_some())
 }
 
-statement!(
-    /// Keys of machines that a person made who does not own the enterprise any more.
-    EndApiKeys { maker: UserId, now: i64 } =
-    "update api_key set revoked_at = ", [now: BigInt], " where created_by = ", [maker: Uid], " and revoked_at is null \
-     and not exists (select 1 from membership m where m.enterprise_id = api_key.enterprise_id \
-     and m.user_id = api_key.created_by and m.role = 'owner')"
-);
-
-statement!(
-    /// Keys of shop fronts that a person made who does not own the hub any more.
-    EndShopKeys { maker: UserId, now: i64 } =
-    "update shop_key set revoked_at = ", [now: BigInt], " where created_by = ", [maker: Uid], " and revoked_at is null \
-     and not exists (select 1 from membership m where m.enterprise_id = shop_key.hub_id \
-     and m.user_id = shop_key.created_by and m.role = 'owner')"
-);
-
-pub(crate) fn end_made_by(conn: &mut Conn, maker: UserId, now: Timestamp) -> Result<(), Error> {
+pub(crate) fn end_made_by(
+    conn: &mut Conn,
+    maker: UserId,
+    now: Timestamp,
+) -> Result<EndedKeys, Error> {
     let administers: Option<bool> = user_account::table
         .find(Key(maker))
         .select(user_account::is_administrator)
         .first(conn)
         .optional()?;
     if administers == Some(true) {
-        return Ok(());
+        return Ok(EndedKeys::default());
     }
-    EndApiKeys { maker, now: now.micros() }.execute(conn)?;
-    EndShopKeys { maker, now: now.micros() }.execute(conn)?;
-    Ok(())
+    let owned: Vec<EnterpriseId> = membership::table
+        .filter(membership::user_id.eq(Key(maker)))
+        .filter(membership::role.eq("owner"))
+        .select(membership::enterprise_id)
+        .load(conn)?;
+    let machines: Vec<ApiKeyRow> = api_key::table
+        .filter(api_key::created_by.eq(Key(maker)))
+        .filter(api_key::revoked_at.is_null())
+        .order(api_key::id)
+        .select(ApiKeyRow::as_select())
+        .load(conn)?;
+    let shop_fronts: Vec<ShopKeyRow> = shop_key::table
+        .filter(shop_key::created_by.eq(Key(maker)))
+        .filter(shop_key::revoked_at.is_null())
+        .order(shop_key::id)
+        .select(SHOP_KEY)
+        .load(conn)?;
+    let machines = machines.into_iter().filter(|key| !owned.contains(&key.enterprise_id));
+    let shop_fronts = shop_fronts.into_iter().filter(|(_, hub, ..)| !owned.contains(hub));
+    end(conn, machines.collect(), shop_fronts.collect(), now)
 }
 
 pub(crate) fn end_all(
     conn: &mut Conn,
     enterprise: EnterpriseId,
     now: Timestamp,
-) -> Result<(), Error> {
-    diesel::update(api_key::table.filter(api_key::enterprise_id.eq(Key(enterprise))))
+) -> Result<EndedKeys, Error> {
+    let machines = api_key::table
+        .filter(api_key::enterprise_id.eq(Key(enterprise)))
         .filter(api_key::revoked_at.is_null())
-        .set(api_key::revoked_at.eq(now.micros()))
-        .execute(conn)?;
-    diesel::update(shop_key::table.filter(shop_key::hub_id.eq(Key(enterprise))))
+        .order(api_key::id)
+        .select(ApiKeyRow::as_select())
+        .load(conn)?;
+    let shop_fronts = shop_key::table
+        .filter(shop_key::hub_id.eq(Key(enterprise)))
         .filter(shop_key::revoked_at.is_null())
-        .set(shop_key::revoked_at.eq(now.micros()))
-        .execute(conn)?;
-    Ok(())
+        .order(shop_key::id)
+        .select(SHOP_KEY)
+        .load(conn)?;
+    end(conn, machines, shop_fronts, now)
+}
+
+/// Revokes keys; those that no other transaction revoked meanwhile.
+fn end(
+    conn: &mut Conn,
+    machines: Vec<ApiKeyRow>,
+    shop_fronts: Vec<ShopKeyRow>,
+    now: Timestamp,
+) -> Result<EndedKeys, Error> {
+    let mut ended = EndedKeys::default();
+    for row in machines {
+        let key = api_key::table.filter(api_key::id.eq(Key(row.id)));
+        let open = key.filter(api_key::revoked_at.is_null());
+        if diesel::update(open).set(api_key::revoked_at.eq(now.micros())).execute(conn)? == 1 {
+            ended.api_keys.push(row.into_key()?);
+        }
+    }
+    for row in shop_fronts {
+        let key = shop_key::table.filter(shop_key::id.eq(Key(row.0)));
+        let open = key.filter(shop_key::revoked_at.is_null());
+        if diesel::update(open).set(shop_key::revoked_at.eq(now.micros())).execute(conn)? == 1 {
+            let origins: Vec<String> = shop_key_origin::table
+                .filter(shop_key_origin::shop_key_id.eq(Key(row.0)))
+                .order(shop_key_origin::origin)
+                .select(shop_key_origin::origin)
+                .load(conn)?;
+            let origins = origins.iter().map(|origin| read_origin(origin));
+            let origins = origins.collect::<Result<_, _>>()?;
+            ended.shop_keys.push(read_shop_key(row, origins)?);
+        }
+    }
+    Ok(ended)
+}
+
+pub(crate) fn names(conn: &mut Conn, ids: &[Uuid]) -> Result<Vec<(Uuid, String)>, Error> {
+    let ids: Vec<AnyId> = ids.iter().copied().map(AnyId).collect();
+    let machines: Vec<(AnyId, String)> = api_key::table
+        .filter(api_key::id.eq_any(keys(&ids)))
+        .select((api_key::id, api_key::name))
+        .load(conn)?;
+    let shop_fronts: Vec<(AnyId, String)> = shop_key::table
+        .filter(shop_key::id.eq_any(keys(&ids)))
+        .select((shop_key::id, shop_key::name))
+        .load(conn)?;
+    Ok(machines.into_iter().chain(shop_fronts).map(|(id, name)| (id.0, name)).collect())
 }

@@ -6,7 +6,10 @@ use sillon_identity::{ManageEnterprise, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, ProductId};
 
 use super::super::{
-    super::{Conn, Db},
+    super::{
+        Conn, Db,
+        dialect::{for_update, wait_for_turns},
+    },
     enterprises::profiles::{AddressRow, ContactRow, LegalRow},
 };
 use crate::{
@@ -113,6 +116,34 @@ pub(crate) fn ties(conn: &mut Conn, of: EnterpriseId) -> Result<BTreeSet<CycleUs
         .into_iter()
         .filter_map(|(tie, is_there): (CycleUse, bool)| is_there.then_some(tie))
         .collect())
+}
+
+statement!(
+    /// The drafts that an enterprise's goods are in, or that send goods out to it.
+    Drafts { own: EnterpriseId, of: EnterpriseId } -> (Uid,) =
+    "select c.id from order_cycle c where c.stage = 'draft' and c.id in ( \
+     select e.order_cycle_id from exchange e where e.enterprise_id = ", [own: Uid],
+    " union select e.order_cycle_id from product p join variant v on v.product_id = p.id \
+     join exchange_variant ev on ev.variant_id = v.id join exchange e on e.id = ev.exchange_id \
+     where p.producer_id = ", [of: Uid], ")"
+);
+
+/// Locks the drafts that an enterprise's goods are in, or that send goods out to it: by id, as checkouts do.
+pub(crate) fn lock_drafts(
+    conn: &mut Conn,
+    by: &Permit<ManageEnterprise>,
+) -> Result<Vec<CycleId>, Error> {
+    let of = by.enterprise();
+    let drafts: Vec<(CycleId,)> = Drafts { own: of, of }.load(conn)?;
+    let mut drafts: Vec<CycleId> = drafts.into_iter().map(|(cycle,)| cycle).collect();
+    drafts.sort_unstable();
+    wait_for_turns(conn, &drafts)?;
+    let drafts = order_cycle::table
+        .filter(order_cycle::id.eq_any(keys(&drafts)))
+        .filter(order_cycle::stage.eq("draft"))
+        .order(order_cycle::id)
+        .select(order_cycle::id);
+    Ok(for_update!(drafts).load(conn)?)
 }
 
 statement!(

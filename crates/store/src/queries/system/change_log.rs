@@ -1,52 +1,68 @@
-use diesel::{dsl::max, prelude::*};
+use std::collections::{BTreeSet, HashMap};
+
+use diesel::{alias, dsl::max, prelude::*};
 use sillon_cycles::{Direction, Fee, Series};
-use sillon_identity::{Permit, ReadCycles};
+use sillon_identity::{Permit, ReadCycles, ReadGrants, ReadProducts};
 use sillon_kernel::{
-    ApiKeyId, CycleId, EnterpriseId, FeeId, Page, PageRequest, SeriesId, Timestamp,
+    CycleId, EnterpriseId, FeeId, Page, PageRequest, ProductId, Timestamp, UserId,
 };
 use uuid::Uuid;
 
-use super::super::super::Conn;
+use super::super::{
+    super::{Conn, dialect::add_changes},
+    system::change_rows::rows_of,
+};
 use crate::{
     Error,
     error::{instant, stored},
-    records::system::{ChangedBy, HistoryPart, LogSubject, LoggedChange, NewChange},
-    schema::tables::{change_log, user_account},
-    sql::ids::{AnyId, Key, keys},
+    records::change_log::{
+        ChangeKey, ChangedBy, EnterpriseHistory, HistoryPart, LogKind, LogPlace, LogRow,
+        LoggedChange, NewChange,
+    },
+    schema::tables::{api_key, change_log, product, user_account},
+    sql::ids::{AnyId, IDS_AT_ONCE, Key, keys},
 };
 
-/// How many rows are written at once: SQLite takes some thirty thousand values.
-const ROWS_AT_ONCE: usize = 1_000;
-
 pub(crate) fn note(conn: &mut Conn, changes: &[NewChange], now: Timestamp) -> Result<(), Error> {
-    let Some(first) = changes.first() else { return Ok(()) };
-    // Whoever changes something has it locked, so nobody else numbers its changes meanwhile.
-    let last: Option<i64> = change_log::table
-        .filter(change_log::subject_id.eq(Key(AnyId(first.subject.id()))))
-        .select(max(change_log::number))
-        .first(conn)?;
-    let row = |(number, new): (i64, &NewChange)| {
-        let part = new.subject.part();
-        (
-            change_log::subject_id.eq(Key(AnyId(new.subject.id()))),
-            change_log::number.eq(number),
-            change_log::at.eq(now.micros()),
-            change_log::subject_kind.eq(new.subject.kind()),
-            change_log::part_id.eq(part.map(|(of, _)| Key(of))),
-            change_log::direction.eq(part.map(|(_, direction)| direction.as_str())),
-            change_log::field.eq(new.change.field),
-            change_log::before_text.eq(new.change.before.clone()),
-            change_log::after_text.eq(new.change.after.clone()),
-            change_log::user_id.eq(new.user.map(Key)),
-            change_log::api_key_id.eq(new.api_key.map(Key)),
-        )
+    let places: Vec<(LogPlace, &NewChange)> =
+        changes.iter().map(|new| (new.subject.place(), new)).collect();
+    let last = last_numbers(conn, &places)?;
+    // Who noted something in the same history meanwhile was faster: all of it is done again.
+    add_changes(conn, &rows_of(&places, last, now))
+        .map_err(|cause| Error::from(cause).into_lost_race())
+}
+
+/// The last number in each history: of many products at once, of all else one by one.
+fn last_numbers(
+    conn: &mut Conn,
+    places: &[(LogPlace, &NewChange)],
+) -> Result<HashMap<AnyId, i64>, Error> {
+    let of = |products: bool| -> BTreeSet<AnyId> {
+        let of_kind = places.iter().filter(|(place, _)| place.kind.is_of_product() == products);
+        of_kind.map(|(place, _)| AnyId(place.history)).collect()
     };
-    let numbered: Vec<_> = (last.unwrap_or_default() + 1..).zip(changes).collect();
-    for some in numbered.chunks(ROWS_AT_ONCE) {
-        let rows: Vec<_> = some.iter().copied().map(row).collect();
-        diesel::insert_into(change_log::table).values(rows).execute(conn)?;
+    let mut found = HashMap::new();
+    for history in of(false) {
+        let last: Option<i64> = change_log::table
+            .filter(change_log::subject_id.eq(Key(history)))
+            .select(max(change_log::number))
+            .first(conn)?;
+        found.insert(history, last.unwrap_or_default());
     }
-    Ok(())
+    let products: Vec<AnyId> = of(true).into_iter().collect();
+    for some in products.chunks(IDS_AT_ONCE) {
+        // One look into the index for each, however long its history is.
+        let last = change_log::table
+            .filter(change_log::subject_id.eq(product::id))
+            .select(max(change_log::number))
+            .single_value();
+        let rows: Vec<(AnyId, Option<i64>)> = product::table
+            .filter(product::id.eq_any(keys(some)))
+            .select((product::id, last))
+            .load(conn)?;
+        found.extend(rows.into_iter().map(|(history, last)| (history, last.unwrap_or_default())));
+    }
+    Ok(found)
 }
 
 #[derive(Queryable, Selectable)]
@@ -61,25 +77,61 @@ struct ChangeRow {
     field: String,
     before_text: Option<String>,
     after_text: Option<String>,
-    api_key_id: Option<ApiKeyId>,
+    enterprise_id: Option<EnterpriseId>,
+    item_id: Option<AnyId>,
+    member_id: Option<UserId>,
 }
 
-impl ChangeRow {
-    fn subject(&self) -> Result<LogSubject, Error> {
-        let id = self.subject_id.0;
-        let direction = self.direction.as_deref();
-        let direction = direction.map(|way| stored::<Direction>("direction", way)).transpose()?;
-        match (self.subject_kind.as_str(), self.part_id, direction) {
-            ("cycle", None, None) => Ok(LogSubject::Cycle(CycleId(id))),
-            ("exchange", Some(of), Some(way)) => Ok(LogSubject::Exchange(CycleId(id), of, way)),
-            ("fee", None, None) => Ok(LogSubject::Fee(FeeId(id))),
-            ("series", None, None) => Ok(LogSubject::Series(SeriesId(id))),
-            ("series-part", Some(of), Some(way)) => {
-                Ok(LogSubject::SeriesPart(SeriesId(id), of, way))
-            }
-            (kind, ..) => Err(Error::Corrupt { what: "subject", value: kind.to_owned() }),
-        }
-    }
+/// A change, with what is called who made it: the person, or the key; and the person it is of.
+type NamedRow = (ChangeRow, Option<String>, Option<String>, Option<String>);
+
+fn read((row, person, key, member): NamedRow) -> Result<LoggedChange, Error> {
+    let direction = row.direction.as_deref();
+    let place = LogPlace {
+        kind: stored("subject", &row.subject_kind)?,
+        history: row.subject_id.0,
+        enterprise: row.enterprise_id,
+        part: row.part_id,
+        direction: direction.map(|way| stored::<Direction>("direction", way)).transpose()?,
+        item: row.item_id.map(|item| item.0),
+        member: row.member_id,
+    };
+    Ok(LoggedChange {
+        number: row.number,
+        at: instant(row.at)?,
+        place,
+        member,
+        field: row.field,
+        before: row.before_text,
+        after: row.after_text,
+        by: match (person, key) {
+            (Some(name), _) => ChangedBy::Person(name),
+            (None, Some(name)) => ChangedBy::Machine(name),
+            (None, None) => ChangedBy::Time,
+        },
+    })
+}
+
+alias! {
+    const MEMBER: Alias<Member> = user_account as member_account;
+}
+
+/// Changes with the names of who made them, and of whom they are.
+macro_rules! named {
+    () => {
+        change_log::table
+            .left_join(user_account::table.on(change_log::user_id.eq(user_account::id.nullable())))
+            .left_join(api_key::table.on(change_log::api_key_id.eq(api_key::id.nullable())))
+            .left_join(
+                MEMBER.on(change_log::member_id.eq(MEMBER.field(user_account::id).nullable())),
+            )
+            .select((
+                ChangeRow::as_select(),
+                user_account::name.nullable(),
+                api_key::name.nullable(),
+                MEMBER.field(user_account::name).nullable(),
+            ))
+    };
 }
 
 pub(crate) fn fees_repriced(
@@ -132,21 +184,29 @@ pub(crate) fn of_series(
     changes(conn, series.id.0, None, before, page)
 }
 
+pub(crate) fn of_product(
+    conn: &mut Conn,
+    _by: &Permit<ReadProducts>,
+    product: ProductId,
+    before: Option<i64>,
+    page: &PageRequest,
+) -> Result<Page<LoggedChange>, Error> {
+    changes(conn, product.0, None, before, page)
+}
+
 fn changes(
     conn: &mut Conn,
-    subject: Uuid,
+    history: Uuid,
     part: Option<&HistoryPart>,
     before: Option<i64>,
     page: &PageRequest,
 ) -> Result<Page<LoggedChange>, Error> {
-    let told = change_log::table
-        .left_join(user_account::table.on(change_log::user_id.eq(user_account::id.nullable())))
-        .filter(change_log::subject_id.eq(Key(AnyId(subject))))
+    let told = named!()
+        .filter(change_log::subject_id.eq(Key(AnyId(history))))
         .filter(change_log::number.lt(before.unwrap_or(i64::MAX)))
         .order(change_log::number.desc())
-        .limit(i64::from(page.limit) + 1)
-        .select((ChangeRow::as_select(), user_account::name.nullable()));
-    let rows: Vec<(ChangeRow, Option<String>)> = match part {
+        .limit(i64::from(page.limit) + 1);
+    let rows: Vec<NamedRow> = match part {
         None => told.load(conn)?,
         Some(HistoryPart { of, sees_fees }) => {
             let theirs = change_log::part_id.eq_any(keys(of));
@@ -155,21 +215,62 @@ fn changes(
             told.filter(theirs.or(of_whole.and(change_log::field.ne(shown)))).load(conn)?
         }
     };
-    let read = |(row, person): (ChangeRow, Option<String>)| {
-        Ok(LoggedChange {
-            number: row.number,
-            at: instant(row.at)?,
-            subject: row.subject()?,
-            field: row.field,
-            before: row.before_text,
-            after: row.after_text,
-            by: match (person, row.api_key_id) {
-                (Some(name), _) => ChangedBy::Person(name),
-                (None, Some(_)) => ChangedBy::Machine,
-                (None, None) => ChangedBy::Time,
-            },
-        })
-    };
     let changes = rows.into_iter().map(read).collect::<Result<_, Error>>()?;
     Ok(Page::cut(changes, page, |change: &LoggedChange| change.number.to_string()))
+}
+
+pub(crate) fn of_enterprise(
+    conn: &mut Conn,
+    by: &Permit<ReadGrants>,
+    wanted: &EnterpriseHistory,
+    after: Option<ChangeKey>,
+    page: &PageRequest,
+) -> Result<Page<LoggedChange>, Error> {
+    let until = wanted.until.map_or(i64::MAX, Timestamp::micros);
+    let ChangeKey { at, number } = after.unwrap_or(ChangeKey { at: until, number: 0 });
+    let at = at.min(until);
+    let told = named!()
+        .filter(change_log::enterprise_id.eq(Key(by.enterprise())))
+        .filter(change_log::at.ge(wanted.from.map_or(i64::MIN, Timestamp::micros)))
+        .filter(change_log::at.le(at))
+        .filter(change_log::at.lt(at).or(change_log::at.eq(at).and(change_log::number.lt(number))))
+        .order((change_log::at.desc(), change_log::number.desc()))
+        .limit(i64::from(page.limit) + 1);
+    let rows: Vec<NamedRow> = match wanted.kind {
+        Some(kind) => told.filter(change_log::subject_kind.eq(kind.as_str())).load(conn)?,
+        None => {
+            let without = wanted.without.iter().copied().map(LogKind::as_str);
+            told.filter(change_log::subject_kind.ne_all(without)).load(conn)?
+        }
+    };
+    let changes = rows.into_iter().map(read).collect::<Result<_, Error>>()?;
+    let key = |change: &LoggedChange| ChangeKey { at: change.at.micros(), number: change.number };
+    Ok(Page::cut(changes, page, |change| key(change).to_string()))
+}
+
+pub(crate) fn old(
+    conn: &mut Conn,
+    kind: LogKind,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<LogRow>, Error> {
+    Ok(change_log::table
+        .filter(change_log::subject_kind.eq(kind.as_str()))
+        .filter(change_log::at.lt(before.micros()))
+        .order(change_log::at)
+        .limit(limit)
+        .select((change_log::subject_id, change_log::number))
+        .load::<(AnyId, i64)>(conn)?
+        .into_iter()
+        .map(|(history, number)| LogRow { history: history.0, number })
+        .collect())
+}
+
+pub(crate) fn forget(conn: &mut Conn, rows: &[LogRow]) -> Result<usize, Error> {
+    let mut forgotten = 0;
+    for LogRow { history, number } in rows {
+        let row = change_log::table.find((Key(AnyId(*history)), *number));
+        forgotten += diesel::delete(row).execute(conn)?;
+    }
+    Ok(forgotten)
 }

@@ -1,24 +1,23 @@
 use diesel::{
     dsl::max,
     prelude::*,
-    sql_types::{BigInt, Bool, Nullable, Text},
+    sql_types::{BigInt, Bool, Text},
 };
 use sillon_identity::{ManageProducts, Permit};
 use sillon_kernel::{
-    EnterpriseId, IsoWeek, Money, Page, PageRequest, ProductId, SupplyId, Timestamp, VariantId,
+    EnterpriseId, IsoWeek, Money, Page, PageRequest, ProductId, SupplyId, VariantId,
 };
 use sillon_week::{ItemState, ShelfItem, ShelfProduct};
 
 use super::super::{
     super::{Conn, Db},
-    catalogue::price_history,
-    catalogue::products::{SupplyRow, count_change, read_json},
+    catalogue::products::{SupplyRow, read_json},
     catalogue::variants::VariantRow,
 };
 use crate::{
     Error,
     error::stored,
-    records::week::{ListedSize, SizeOffer},
+    records::week::ListedSize,
     schema::tables::{listing_week, product, supply, variant},
     sql::ids::{IDS_AT_ONCE, Key, Uid, keys},
     sql::statement::statement,
@@ -271,32 +270,6 @@ pub(crate) fn list_size(
     ListSize { producer: by.enterprise(), week: week.to_string(), variant, price, offered }
         .execute(conn)?;
     Ok(())
-}
-
-statement!(
-    /// Counts a change of a product's sizes.
-    CountSizes { product: ProductId } =
-    "update product set changes = changes + 1 where id = ", [product: Uid]
-);
-
-statement!(
-    /// Sets the price of a size, since when that is announced as reduced, and whether it is withdrawn.
-    Offer { variant: VariantId, price: i64, reduced_since: Option<i64>, withdrawn: bool } =
-    "update variant set price_minor = ", [price: BigInt], ", reduced_since = ", [reduced_since: Nullable<BigInt>],
-    ", withdrawn = ", [withdrawn: Bool], " where id = ", [variant: Uid]
-);
-
-pub(crate) fn offer(
-    conn: &mut Conn,
-    by: &Permit<ManageProducts>,
-    &SizeOffer { product, variant, price, reduced_since, offered }: &SizeOffer,
-    now: Timestamp,
-) -> Result<(), Error> {
-    let (price, reduced_since) = (price.minor(), reduced_since.map(Timestamp::micros));
-    price_history::add_one(conn, variant, price, now)?;
-    CountSizes { product }.execute(conn)?;
-    Offer { variant, price, reduced_since, withdrawn: !offered }.execute(conn)?;
-    count_change(conn, by)
 }
 
 statement!(
