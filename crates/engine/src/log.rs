@@ -246,8 +246,8 @@ pub(crate) fn note_revised<T: Logged>(
     revised: &[Revised<T>],
 ) -> Result<(), Error> {
     let by = by.into();
-    let changed = revised.iter().flat_map(|it| changes(by, it.before.as_ref(), Some(&it.now)));
-    let (changes, now) = (changed.collect::<Vec<_>>(), tx.now());
+    let told = revised.iter().flat_map(|it| changes(by, it.before.as_ref(), Some(&it.now)));
+    let (changes, now) = (told.collect::<Vec<_>>(), tx.now());
     Ok(tx.change_log().note(&changes, now)?)
 }
 

@@ -4,7 +4,7 @@ use sillon_kernel::{FieldValue, Fields};
 
 use crate::{
     Address, BankAccount, Certificate, Enterprise, LegalIdentity, Profile, Property, SocialLink,
-    Visibility,
+    Visibility, WebAddress,
 };
 
 type Told = Vec<(&'static str, FieldValue)>;
@@ -24,7 +24,7 @@ impl Fields for Settings {
         let Self { enterprise, profile } = self;
         let contact = &profile.contact;
         let link = |link: &SocialLink| format!("{}: {}", link.network, link.address.as_str());
-        let website = contact.website.as_ref().map(|page| page.as_str());
+        let website = contact.website.as_ref().map(WebAddress::as_str);
         vec![
             ("name", FieldValue::one(&enterprise.name)),
             ("slug", FieldValue::one(&enterprise.slug)),

@@ -95,6 +95,26 @@ on_both_databases! {
         shop.hub.get(&path(&shop.hub_id, "?of=product")).assert_fault(422, "invalid-field", "of");
     }
 
+    async fn keys_that_end_with_who_made_them_are_told(db: TestDatabase) {
+        let market = Marketplace::open_at(db, MONDAY);
+        let shop = opened(&market);
+        let hub = format!("/v1/enterprises/{}", shop.hub_id);
+        let ugo = market.person("Ugo");
+        shop.hub.takes_on(&ugo, &shop.hub_id, "owner");
+        ugo.post(&format!("{hub}/api-keys"), &json!({"name": "Till", "scopes": ["orders:read"]})).assert(201);
+        let site = json!({"name": "Site", "origins": ["https://shop.example.org"]});
+        ugo.post(&format!("{hub}/shop-keys"), &site).assert(201);
+        let user = ugo.get("/v1/me").text_at("/user/id");
+        shop.hub.delete(&format!("{hub}/members/{user}")).assert(204);
+        assert_eq!(of(&shop, &shop.hub, "api-key")[2..], ["api-key name: Till → -", "api-key scopes: orders:read → -"]);
+        assert_eq!(of(&shop, &shop.hub, "shop-key")[2..], [
+            "shop-key name: Site → -", "shop-key origins: https://shop.example.org → -",
+        ]);
+        let last = &history(&shop.hub, &path(&shop.hub_id, "?of=api-key"))[0];
+        assert_eq!((&last["called"], &last["person"]), (&json!("Till"), &json!("Lucie")));
+        market.assert_clean();
+    }
+
     async fn what_enterprises_allow_each_other_is_told_to_both(db: TestDatabase) {
         let market = Marketplace::open_at(db, MONDAY);
         let shop = opened(&market);

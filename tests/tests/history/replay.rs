@@ -47,9 +47,9 @@ impl Replayed {
     }
 
     /// That something is what the history comes to; what it never told is as usual.
-    fn assert_is<T: Fields>(&self, id: Option<String>, present: &T, usual: &[(&str, FieldValue)]) {
+    fn assert_is<T: Fields>(&self, id: Option<&str>, present: &T, usual: &[(&str, FieldValue)]) {
         for (field, value) in present.fields() {
-            let Some(told) = self.0.get(&(id.clone(), field.to_owned())) else {
+            let Some(told) = self.0.get(&(id.map(str::to_owned), field.to_owned())) else {
                 let is_usual = usual.iter().any(|(name, usual)| *name == field && *usual == value);
                 let is_nothing =
                     value == FieldValue::One(None) || value == FieldValue::Several(BTreeSet::new());
@@ -159,11 +159,11 @@ on_both_databases! {
             // What it takes of its supply is told where its units say so.
             let mut usual = size.usual();
             usual.push(("draw", FieldValue::one(&size.draw)));
-            replayed.assert_is(Some(size.id.to_string()), &size, &usual);
+            replayed.assert_is(Some(&size.id.to_string()), &size, &usual);
         }
         for supply in supplies {
             let empty = sillon_catalogue::Supply { available_milli: 0, on_demand: false, ..supply.clone() };
-            replayed.assert_is(Some(supply.id.to_string()), &supply, &empty.fields());
+            replayed.assert_is(Some(&supply.id.to_string()), &supply, &empty.fields());
         }
         market.assert_clean();
     }

@@ -41,8 +41,8 @@ pub fn enterprise_history(
 /// What people call the sizes and keys that changes are of.
 fn called(tx: &mut Tx<'_>, changes: &[LoggedChange]) -> Result<BTreeMap<Uuid, String>, Error> {
     let of = |kinds: &[LogKind]| -> Vec<Uuid> {
-        let changed = changes.iter().filter(|change| kinds.contains(&change.place.kind));
-        changed.filter_map(|change| change.place.item).collect()
+        let theirs = changes.iter().filter(|change| kinds.contains(&change.place.kind));
+        theirs.filter_map(|change| change.place.item).collect()
     };
     let mut called = BTreeMap::new();
     let sizes: Vec<VariantId> = of(&[LogKind::HubTerms]).into_iter().map(VariantId).collect();

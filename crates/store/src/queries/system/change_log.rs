@@ -236,12 +236,11 @@ pub(crate) fn of_enterprise(
         .filter(change_log::at.lt(at).or(change_log::at.eq(at).and(change_log::number.lt(number))))
         .order((change_log::at.desc(), change_log::number.desc()))
         .limit(i64::from(page.limit) + 1);
-    let rows: Vec<NamedRow> = match wanted.kind {
-        Some(kind) => told.filter(change_log::subject_kind.eq(kind.as_str())).load(conn)?,
-        None => {
-            let without = wanted.without.iter().copied().map(LogKind::as_str);
-            told.filter(change_log::subject_kind.ne_all(without)).load(conn)?
-        }
+    let rows: Vec<NamedRow> = if let Some(kind) = wanted.kind {
+        told.filter(change_log::subject_kind.eq(kind.as_str())).load(conn)?
+    } else {
+        let without = wanted.without.iter().copied().map(LogKind::as_str);
+        told.filter(change_log::subject_kind.ne_all(without)).load(conn)?
     };
     let changes = rows.into_iter().map(read).collect::<Result<_, Error>>()?;
     let key = |change: &LoggedChange| ChangeKey { at: change.at.micros(), number: change.number };
