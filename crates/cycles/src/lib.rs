@@ -2,12 +2,13 @@
 
 mod cycle;
 mod fees;
+mod hand_over;
 #[cfg(test)]
 mod sample;
 mod series;
 mod shop;
 
-pub use sillon_catalogue::SizeFacts;
+pub use sillon_catalogue::{SizeFacts, Storage, TaxCategory};
 
 pub use cycle::checklist::{Warning, WarningKind, warnings};
 pub use cycle::cycle_patch::{CyclePatch, MoveRefused};
@@ -24,6 +25,15 @@ pub use cycle::stages::{
 pub use fees::calculator::{Calculator, CalculatorRefused};
 pub use fees::fee::{Fee, FeeKind, FeePatch, FeeRefused, NoSuchFeeKind};
 pub use fees::named::{FeesRefused, MAX_FEES, check_named, check_payees};
+pub use hand_over::address::DeliveryAddress;
+pub use hand_over::choice::{HandOverChoice, HandOverChoiceRefused, MAX_HAND_OVERS, check_choices};
+pub use hand_over::method::{
+    HandOverKind, HandOverKindName, HandOverMethod, HandOverMethodRefused, HandOverPatch,
+    NoSuchHandOverKind,
+};
+pub use hand_over::offered::{OfferedHandOver, offered};
+pub use hand_over::postcodes::{MAX_POSTCODES, Postcodes, PostcodesRefused};
+pub use hand_over::refusal::{HandOverRefused, UncarriedLine};
 pub use series::bounds::{MAX_DAYS_AHEAD, MAX_NAMED_DAYS, MAX_SERIES_PARTS};
 pub use series::calendar::{Calendar, Occurrence};
 pub use series::holidays::{NoSuchHolidays, OnHoliday, PublicHolidays};
@@ -37,7 +47,7 @@ pub use shop::offer::{ItemFee, Offer, Side};
 pub use shop::price_change::PriceChange;
 pub use shop::price_list::{Facts, OrderFee, PriceList};
 pub use shop::pricing::{
-    Charge, MAX_ITEMS, MAX_LINE_MILLI, MAX_LINES, PriceRefused, Priced, PricedLine,
+    Charge, HandOverCharge, MAX_ITEMS, MAX_LINE_MILLI, MAX_LINES, PriceRefused, Priced, PricedLine,
 };
 pub use shop::shop_cycles::{Sale, ShopCycles};
 pub use shop::shop_snapshot::ShopSnapshot;

@@ -1,4 +1,4 @@
-use sillon_cycles::{Exchange, Fee, OrderCycle, Series, SeriesPart};
+use sillon_cycles::{Exchange, Fee, HandOverMethod, OrderCycle, Series, SeriesPart};
 use sillon_identity::Actor;
 use sillon_kernel::{CycleId, FeeId, FieldValue, Fields, SeriesId, field_changes};
 use sillon_store::{LogSubject, NewChange, Repositories, Tx};
@@ -20,6 +20,12 @@ impl Logged for OrderCycle {
 impl Logged for Fee {
     fn subject(&self) -> LogSubject {
         LogSubject::Fee(self.id)
+    }
+}
+
+impl Logged for HandOverMethod {
+    fn subject(&self) -> LogSubject {
+        LogSubject::HandOverMethod(self.id)
     }
 }
 

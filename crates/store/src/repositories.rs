@@ -14,7 +14,7 @@ pub(crate) mod week;
 
 use crate::{
     AccountLinks, AllGoods, AllSeries, Attempts, Books, Carts, Catalogue, Certificates, ChangeLog,
-    CheckoutLane, Cycles, Enterprises, Grants, Groups, HubTermsOf, Idempotency, Images,
+    CheckoutLane, Cycles, Enterprises, Grants, Groups, HandOvers, HubTermsOf, Idempotency, Images,
     Invitations, Keys, Members, OpenId, Orders, Outbox, Participations, People, Personal,
     PricesBefore, Profiles, Returns, SchemaVersions, Sellers, Sessions, Sheets, Tx, Verify, Weeks,
 };
@@ -71,6 +71,7 @@ reached! {
     series: AllSeries,
     orders: Orders,
     returns: Returns,
+    hand_overs: HandOvers,
     sheets: Sheets,
     books: Books,
     sellers: Sellers,

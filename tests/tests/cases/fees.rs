@@ -235,6 +235,7 @@ impl Market {
             coordinator_fees: self.on_all,
             fees: self.fees,
             regimes: BTreeMap::new(),
+            hand_over_methods: Vec::new(),
         })
     }
 }

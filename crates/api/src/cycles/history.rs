@@ -24,7 +24,7 @@ pub(crate) struct ChangeView {
     /// When.
     #[schema(value_type = schemas::Instant)]
     at: Timestamp,
-    /// What it is of: `cycle`, `exchange` or `fee`.
+    /// What it is of, such as `cycle`, `exchange` or `fee`.
     #[schema(value_type = schemas::LogSubject)]
     of: &'static str,
     /// Whose part of the cycle it is of; null where it is of the whole.
@@ -45,7 +45,7 @@ pub(crate) struct ChangeView {
     person: Option<String>,
 }
 
-fn view(history: HistoryPage) -> PageView<ChangeView> {
+pub(crate) fn view(history: HistoryPage) -> PageView<ChangeView> {
     let HistoryPage { page, names } = history;
     let change = |change: LoggedChange| {
         let part = change.subject.part();

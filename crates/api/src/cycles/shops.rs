@@ -15,6 +15,7 @@ use crate::{
     enterprises::profile_view::WhoSellsView,
     http::auth::Visitor,
     views::enterprise::EnterpriseView,
+    views::hand_over::OfferedHandOverView,
     views::page::{PageQuery, PageView},
     views::schemas,
 };
@@ -53,6 +54,8 @@ pub(crate) struct ShopView {
     next: Option<CycleView>,
     /// The cycle that was over last.
     last: Option<CycleView>,
+    /// The ways in which it hands over in the cycle it shows: the first that is open, else the next.
+    hand_over: Vec<OfferedHandOverView>,
 }
 
 /// One shop: who sells, and its open, next and last cycles.
@@ -67,7 +70,7 @@ pub(crate) async fn get_shop(
     slug: Path<String>,
 ) -> Result<Json<ShopView>, Problem> {
     let slug = slug.into_inner();
-    let ShopProfile { shop, branding, seller, cycles, takes_guests, payments } =
+    let ShopProfile { shop, branding, seller, cycles, hand_over, takes_guests, payments } =
         engine.read(move |tx| shop(tx, &visitor.actor, &slug)).await?;
     let first = |cycles: Vec<OrderCycle>| cycles.into_iter().next().map(CycleView::from);
     Ok(Json(ShopView {
@@ -77,6 +80,7 @@ pub(crate) async fn get_shop(
         takes_guests,
         payments: payments.into_iter().map(Method::as_str).collect(),
         seller: WhoSellsView::from(seller),
+        hand_over: hand_over.iter().map(OfferedHandOverView::from).collect(),
         shop: EnterpriseView::branded(shop, &branding),
     }))
 }

@@ -400,6 +400,7 @@ mod tests {
             pick_up: None,
             pick_up_text: None,
             cutoff: None,
+            hand_over: vec![],
         };
         let exchanges = [
             exchange(FARM, Direction::Incoming, &[1, 2]),

@@ -4,6 +4,8 @@ use sillon_kernel::{
     EnterpriseId, ExchangeId, FeeId, FieldValue, Fields, Text, Timestamp, VariantId, Window,
 };
 
+use crate::HandOverChoice;
+
 /// A producer's way into a cycle, or a hub's way out of it, with what it carries and what is charged for it.
 ///
 /// A cycle has at most one in each direction for an enterprise.
@@ -27,12 +29,22 @@ pub struct Exchange {
     pub pick_up_text: Option<Text<500>>,
     /// Until when what it brings can be ordered, where its producer must know before the cycle closes.
     pub cutoff: Option<Timestamp>,
+    /// The methods of the hub that it hands over by; all of them, where it names none.
+    pub hand_over: Vec<HandOverChoice>,
 }
 
 impl Exchange {
     /// Whether people are told when its goods are fetched, or where and how.
     pub fn says_pick_up(&self) -> bool {
-        self.pick_up.is_some() || self.pick_up_text.is_some()
+        let all_say = self.hand_over.iter().all(|choice| choice.window.is_some());
+        let each_says = all_say && !self.hand_over.is_empty();
+        self.pick_up.is_some() || self.pick_up_text.is_some() || each_says
+    }
+
+    /// When goods change hands, in each of the ways it names.
+    pub fn windows(&self) -> impl Iterator<Item = Window> {
+        let of_methods = self.hand_over.iter().filter_map(|choice| choice.window);
+        self.pick_up.into_iter().chain(of_methods)
     }
 
     /// Whether nothing of what it brings can be ordered any more.
@@ -51,6 +63,7 @@ impl Fields for Exchange {
             ("pick_up", FieldValue::maybe(pick_up)),
             ("pick_up_text", FieldValue::maybe(self.pick_up_text.as_ref().map(Text::as_str))),
             ("cutoff", FieldValue::maybe(self.cutoff)),
+            ("hand_over", FieldValue::several(self.hand_over.iter().map(|it| it.told()))),
         ]
     }
 }

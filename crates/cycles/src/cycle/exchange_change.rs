@@ -6,7 +6,7 @@ use sillon_kernel::{
     Window,
 };
 
-use crate::{Direction, Exchange, Parts, Reach, merge_variants, supplied_by};
+use crate::{Direction, Exchange, HandOverChoice, Parts, Reach, merge_variants, supplied_by};
 
 /// What an exchange should carry.
 #[derive(Debug, Clone)]
@@ -34,6 +34,8 @@ pub struct ExchangePatch {
     pub pick_up_text: Patch<Option<Text<500>>>,
     /// Until when what a producer brings can be ordered; as long as the cycle takes orders, without one.
     pub cutoff: Patch<Option<Timestamp>>,
+    /// The methods that a hub hands over by; all it has, where it names none.
+    pub hand_over: Patch<Vec<HandOverChoice>>,
 }
 
 impl ExchangePatch {
@@ -47,6 +49,7 @@ impl ExchangePatch {
             pick_up: Patch::Keep,
             pick_up_text: Patch::Keep,
             cutoff: Patch::Keep,
+            hand_over: Patch::Keep,
         }
     }
 
@@ -54,10 +57,15 @@ impl ExchangePatch {
     ///
     /// # Errors
     ///
-    /// [`ExchangeRefused::CutoffGoingOut`]: each producer has a cut-off of its own.
+    /// [`ExchangeRefused::CutoffGoingOut`]: each producer has a cut-off of its own; [`ExchangeRefused::HandOverComingIn`]: hubs hand
+    /// over.
     pub fn check(&self) -> Result<(), ExchangeRefused> {
         match (self.direction, self.cutoff.said()) {
-            (Direction::Outgoing, Some(Some(_))) => Err(ExchangeRefused::CutoffGoingOut),
+            (Direction::Outgoing, Some(Some(_))) => return Err(ExchangeRefused::CutoffGoingOut),
+            (Direction::Incoming | Direction::Outgoing, _) => {}
+        }
+        match (self.direction, self.hand_over.said().map(Vec::as_slice)) {
+            (Direction::Incoming, Some([_, ..])) => Err(ExchangeRefused::HandOverComingIn),
             (Direction::Incoming | Direction::Outgoing, _) => Ok(()),
         }
     }
@@ -120,6 +128,7 @@ impl Exchange {
             pick_up: None,
             pick_up_text: None,
             cutoff: None,
+            hand_over: Vec::new(),
         }
     }
 
@@ -170,6 +179,7 @@ impl Exchange {
             pick_up: patch.pick_up.over(self.pick_up),
             pick_up_text: patch.pick_up_text.over(self.pick_up_text),
             cutoff: patch.cutoff.over(self.cutoff),
+            hand_over: patch.hand_over.over(self.hand_over),
             ..self
         })
     }
@@ -190,6 +200,7 @@ impl Exchange {
             pick_up: patch.pick_up.over(self.pick_up),
             pick_up_text: patch.pick_up_text.over(self.pick_up_text),
             cutoff: patch.cutoff.over(self.cutoff),
+            hand_over: patch.hand_over.over(self.hand_over),
             ..self
         }
     }
@@ -201,6 +212,7 @@ impl Exchange {
             || self.pick_up != other.pick_up
             || self.pick_up_text != other.pick_up_text
             || self.cutoff != other.cutoff
+            || self.hand_over != other.hand_over
     }
 }
 
@@ -216,6 +228,9 @@ pub enum ExchangeRefused {
     /// A cut-off is asked for where goods go out.
     #[error("cutoff: what a producer brings has a cut-off, each its own; what goes out follows")]
     CutoffGoingOut,
+    /// Methods are asked for where goods come in.
+    #[error("hand_over: a hub hands over, not a producer")]
+    HandOverComingIn,
 }
 
 impl Failure for ExchangeRefused {

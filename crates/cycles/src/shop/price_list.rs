@@ -9,7 +9,10 @@ use sillon_kernel::{
     VatRegime, Window, by_size, fold,
 };
 
-use crate::{Deposit, Direction, Exchange, Fee, ItemFee, Listing, Offer, Side};
+use crate::{
+    Deposit, Direction, Exchange, Fee, HandOverMethod, ItemFee, Listing, Offer, OfferedHandOver,
+    Side, offered,
+};
 
 /// What a price list is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +39,8 @@ pub struct Facts {
     pub fees: Vec<Fee>,
     /// How those who are paid charge tax, as far as they said: producers, the hub, and those whose fees these are.
     pub regimes: BTreeMap<EnterpriseId, VatRegime>,
+    /// All ways in which the hub hands over.
+    pub hand_over_methods: Vec<HandOverMethod>,
 }
 
 /// What a hub offers in a cycle, and at what price.
@@ -63,6 +68,8 @@ pub struct PriceList {
     pub fees: Vec<Fee>,
     /// The fees charged once per order.
     pub order_fees: Vec<OrderFee>,
+    /// The ways in which the hub hands over: one of them is chosen, where there are any.
+    pub hand_over: Vec<OfferedHandOver>,
     /// How those who are paid charge tax, as far as they said.
     regimes: BTreeMap<EnterpriseId, VatRegime>,
     /// The place of each variant in `offers`.
@@ -97,6 +104,7 @@ impl PriceList {
             coordinator_fees,
             mut fees,
             regimes,
+            hand_over_methods,
         } = facts;
         let changes_at = exchanges.iter().filter_map(|it| it.cutoff).filter(|it| at < *it).min();
         exchanges.retain(|exchange| !exchange.is_cut_off(at));
@@ -139,6 +147,12 @@ impl PriceList {
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
         let order_fees = charges.on_order();
         let to_hub = exchanges.iter().find(|exchange| is_to_hub(exchange, hub));
+        let mut hand_over =
+            to_hub.map(|exchange| offered(hand_over_methods, exchange)).unwrap_or_default();
+        hand_over.retain(|it| it.method.is_in(currency));
+        for it in &mut hand_over {
+            it.tax = rate_of(hub, it.tax);
+        }
         let places = offers
             .iter()
             .enumerate()
@@ -156,6 +170,7 @@ impl PriceList {
             offers,
             fees,
             order_fees,
+            hand_over,
             regimes,
             places,
             words: OnceLock::new(),

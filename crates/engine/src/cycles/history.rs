@@ -80,7 +80,7 @@ pub fn series_history(
     named(tx, page)
 }
 
-fn named(tx: &mut Tx<'_>, page: Page<LoggedChange>) -> Result<HistoryPage, Error> {
+pub(crate) fn named(tx: &mut Tx<'_>, page: Page<LoggedChange>) -> Result<HistoryPage, Error> {
     let parts = page.items.iter().filter_map(|change| change.subject.part());
     let of: BTreeSet<EnterpriseId> = parts.map(|(of, _)| of).collect();
     Ok(HistoryPage { page, names: names_of(tx, of)? })

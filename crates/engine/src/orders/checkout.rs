@@ -4,8 +4,8 @@ use std::{
 };
 
 use sillon_identity::LetterLimit;
-use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId};
-use sillon_orders::{Checkout, CheckoutFacts, CheckoutRefused, Guests, Outcome, place_many};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, HandOverMethodId, SupplyId};
+use sillon_orders::{Cart, Checkout, CheckoutFacts, CheckoutRefused, Guests, Outcome, place_many};
 use sillon_store::{Batch, Decide, Error, Lane, NewOrder, Repositories, Touched, Tx};
 
 use crate::{Ids, cycles::shop_cache::PriceLists};
@@ -41,6 +41,23 @@ pub(crate) fn decider(
         let touched = Touched::Left(touched_by(&placed));
         Ok(Batch { wrote: !placed.is_empty(), answers: decision.outcomes, touched })
     })
+}
+
+/// The methods of hand-over that the checkouts choose and that take only so many orders, each in its cycle.
+fn counted_hand_overs(
+    checkouts: &[Checkout],
+    carts: &[Cart],
+    facts: &CheckoutFacts,
+) -> Vec<(CycleId, HandOverMethodId)> {
+    let carts: HashMap<CartId, &Cart> = carts.iter().map(|cart| (cart.id, cart)).collect();
+    let chosen = checkouts.iter().filter_map(|checkout| {
+        let cart = carts.get(&checkout.cart)?;
+        let method = checkout.hand_over.method.or(cart.hand_over)?;
+        let offered = facts.lists.get(&(cart.cycle, cart.hub))?.hand_over(method)?;
+        offered.method.capacity.is_some().then_some((cart.cycle, method))
+    });
+    let chosen: BTreeSet<(CycleId, HandOverMethodId)> = chosen.collect();
+    Vec::from_iter(chosen)
 }
 
 /// The supplies and quotas of which something was ordered, made on demand or not.
@@ -94,6 +111,10 @@ fn read_ground(
         if let Some(version) = facts.cycles.get(&cycle).map(|cycle| cycle.version) {
             facts.lists.insert((cycle, hub), lists.at_version(tx, cycle, hub, version)?);
         }
+    }
+    let counted = counted_hand_overs(checkouts, &carts, &facts);
+    if !counted.is_empty() {
+        facts.handed_over = tx.hand_overs().lock_placed(&counted)?.into_iter().collect();
     }
     let supplies: BTreeSet<SupplyId> = carts
         .iter()

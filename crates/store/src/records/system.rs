@@ -1,6 +1,7 @@
 use sillon_cycles::Direction;
 use sillon_kernel::{
-    ApiKeyId, CycleId, EnterpriseId, FeeId, FieldChange, SeriesId, Timestamp, UserId,
+    ApiKeyId, CycleId, EnterpriseId, FeeId, FieldChange, HandOverMethodId, SeriesId, Timestamp,
+    UserId,
 };
 use uuid::Uuid;
 
@@ -41,11 +42,14 @@ pub enum LogSubject {
     Series(SeriesId),
     /// What an enterprise is asked in the cycles of a series.
     SeriesPart(SeriesId, EnterpriseId, Direction),
+    /// A way in which a hub hands over.
+    HandOverMethod(HandOverMethodId),
 }
 
 impl LogSubject {
     /// The names of all kinds.
-    pub const KINDS: [&'static str; 5] = ["cycle", "exchange", "fee", "series", "series-part"];
+    pub const KINDS: [&'static str; 6] =
+        ["cycle", "exchange", "fee", "series", "series-part", "hand-over-method"];
 
     /// The name of its kind, as it is stored and sent.
     pub fn kind(self) -> &'static str {
@@ -55,15 +59,17 @@ impl LogSubject {
             Self::Fee(_) => "fee",
             Self::Series(_) => "series",
             Self::SeriesPart(..) => "series-part",
+            Self::HandOverMethod(_) => "hand-over-method",
         }
     }
 
-    /// The cycle, the fee or the series it is of.
+    /// The cycle, the fee, the series or the method it is of.
     pub fn id(self) -> Uuid {
         match self {
             Self::Cycle(cycle) | Self::Exchange(cycle, ..) => cycle.0,
             Self::Fee(fee) => fee.0,
             Self::Series(series) | Self::SeriesPart(series, ..) => series.0,
+            Self::HandOverMethod(method) => method.0,
         }
     }
 
@@ -73,7 +79,7 @@ impl LogSubject {
             Self::Exchange(_, of, direction) | Self::SeriesPart(_, of, direction) => {
                 Some((of, direction))
             }
-            Self::Cycle(_) | Self::Fee(_) | Self::Series(_) => None,
+            Self::Cycle(_) | Self::Fee(_) | Self::Series(_) | Self::HandOverMethod(_) => None,
         }
     }
 }

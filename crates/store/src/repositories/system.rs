@@ -1,7 +1,7 @@
 //! What a use case can ask of the database about the installation itself: each function is one of `queries/system`, compiled for either
 //! connection.
 
-use sillon_cycles::{Fee, Series};
+use sillon_cycles::{Fee, HandOverMethod, Series};
 use sillon_identity::{Permit, ReadCycles};
 use sillon_kernel::{CycleId, FeeId, Page, PageRequest, Timestamp};
 use uuid::Uuid;
@@ -39,6 +39,8 @@ repositories! {
         fn of_fee(by: &Permit<ReadCycles>, fee: &Fee, before: Option<i64>, page: &PageRequest) -> Page<LoggedChange>;
         /// A page of what was changed of a series, the latest first.
         fn of_series(by: &Permit<ReadCycles>, series: &Series, before: Option<i64>, page: &PageRequest) -> Page<LoggedChange>;
+        /// A page of what was changed of a way in which a hub hands over, the latest first.
+        fn of_hand_over(by: &Permit<ReadCycles>, method: &HandOverMethod, before: Option<i64>, page: &PageRequest) -> Page<LoggedChange>;
     }
 
     /// What the database's schema has had.

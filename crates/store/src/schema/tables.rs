@@ -363,6 +363,35 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::ids::Uid;
+    hand_over_method (id) {
+        id -> Uid, hub_id -> Uid, name -> Text, kind -> Text, place -> Nullable<Text>, postcodes -> Nullable<Text>,
+        told -> Nullable<Text>, calculator -> Nullable<Text>, tax_category -> Text, carries -> Text,
+        capacity -> Nullable<BigInt>, retired_at -> Nullable<BigInt>, version -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable};
+    use crate::sql::ids::Uid;
+    exchange_hand_over (exchange_id, method_id) {
+        exchange_id -> Uid, method_id -> Uid, position -> BigInt, from_at -> Nullable<BigInt>,
+        until_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::ids::Uid;
+    order_hand_over (order_id) {
+        order_id -> Uid, hub_id -> Uid, cycle_id -> Uid, method_id -> Uid, name -> Text, kind -> Text,
+        place -> Nullable<Text>, told -> Nullable<Text>, from_at -> Nullable<BigInt>, until_at -> Nullable<BigInt>,
+        street -> Nullable<Text>, postcode -> Nullable<Text>, city -> Nullable<Text>,
+    }
+}
+
+table! {
     use diesel::sql_types::BigInt;
     use crate::sql::ids::Uid;
     coordinator_fee (order_cycle_id, fee_id) { order_cycle_id -> Uid, fee_id -> Uid, position -> BigInt, }
@@ -373,7 +402,7 @@ table! {
     use crate::sql::ids::Uid;
     cart (id) {
         id -> Uid, hub_id -> Uid, cycle_id -> Uid, user_id -> Nullable<Uid>, lines -> Text, created_at -> BigInt,
-        updated_at -> BigInt, quote -> Nullable<Text>,
+        updated_at -> BigInt, quote -> Nullable<Text>, hand_over_id -> Nullable<Uid>,
     }
 }
 
@@ -537,6 +566,9 @@ allow_tables_to_appear_in_same_query!(
     exchange,
     exchange_variant,
     exchange_fee,
+    exchange_hand_over,
+    hand_over_method,
+    order_hand_over,
     coordinator_fee,
     fee,
     order_cycle,

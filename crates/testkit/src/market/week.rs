@@ -330,6 +330,7 @@ impl Market {
             pick_up: Patch::Set(Some(pick_up)),
             pick_up_text: Patch::Set(Some(Text::parse("Behind the station").expect("a text"))),
             cutoff: Patch::Keep,
+            hand_over: Patch::Keep,
         };
         let set = move |tx: &mut Tx<'_>| {
             add_fee(tx, &Actor::Operator, on_all.clone())?;

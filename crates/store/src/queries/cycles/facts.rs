@@ -26,6 +26,7 @@ use super::super::{
     cycles::fees::{coordinator_fees, fees},
     enterprises::certificates,
     enterprises::images,
+    logistics::hand_over,
 };
 use crate::{
     Error,
@@ -105,6 +106,7 @@ pub(crate) fn facts(
     let regimes = regimes(conn, &paid.collect::<BTreeSet<_>>())?;
     let listings = listings(conn, hub, rows)?;
     let hub_name = hub_name.into();
+    let hand_over_methods = hand_over::of_hubs(conn, &[hub])?;
     Ok(Facts {
         cycle,
         hub,
@@ -117,6 +119,7 @@ pub(crate) fn facts(
         coordinator_fees,
         fees,
         regimes,
+        hand_over_methods,
     })
 }
 

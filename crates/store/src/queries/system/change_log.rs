@@ -1,8 +1,9 @@
 use diesel::{dsl::max, prelude::*};
-use sillon_cycles::{Direction, Fee, Series};
+use sillon_cycles::{Direction, Fee, HandOverMethod, Series};
 use sillon_identity::{Permit, ReadCycles};
 use sillon_kernel::{
-    ApiKeyId, CycleId, EnterpriseId, FeeId, Page, PageRequest, SeriesId, Timestamp,
+    ApiKeyId, CycleId, EnterpriseId, FeeId, HandOverMethodId, Page, PageRequest, SeriesId,
+    Timestamp,
 };
 use uuid::Uuid;
 
@@ -74,6 +75,9 @@ impl ChangeRow {
             ("exchange", Some(of), Some(way)) => Ok(LogSubject::Exchange(CycleId(id), of, way)),
             ("fee", None, None) => Ok(LogSubject::Fee(FeeId(id))),
             ("series", None, None) => Ok(LogSubject::Series(SeriesId(id))),
+            ("hand-over-method", None, None) => {
+                Ok(LogSubject::HandOverMethod(HandOverMethodId(id)))
+            }
             ("series-part", Some(of), Some(way)) => {
                 Ok(LogSubject::SeriesPart(SeriesId(id), of, way))
             }
@@ -130,6 +134,17 @@ pub(crate) fn of_series(
 ) -> Result<Page<LoggedChange>, Error> {
     by.must_be_for(series.coordinator);
     changes(conn, series.id.0, None, before, page)
+}
+
+pub(crate) fn of_hand_over(
+    conn: &mut Conn,
+    by: &Permit<ReadCycles>,
+    method: &HandOverMethod,
+    before: Option<i64>,
+    page: &PageRequest,
+) -> Result<Page<LoggedChange>, Error> {
+    by.must_be_for(method.hub);
+    changes(conn, method.id.0, None, before, page)
 }
 
 fn changes(
