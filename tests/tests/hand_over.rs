@@ -367,6 +367,62 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn pages_show_the_ways_before_the_basket_and_one_is_chosen_without_a_script(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let (shop, guest) = (opened(&market), market.guest());
+        let (barn, bicycle) = (add(&shop, &barn(&Value::Null)), add(&shop, &bicycle()));
+        let page = guest.get(&format!("/shops/{}?lang=en", Shop::SLUG)).text();
+        for said in ["La Grange", "free", "Vélo", "€4.00", "Delivered to: 88000, 881*"] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        let cart = shop.cart(&guest, &[(EGGS, 2)]);
+        let (choice, checkout) = (format!("/carts/{cart}/hand-over"), format!("/carts/{cart}/checkout"));
+        let sent = guest.get(&checkout);
+        assert_eq!((sent.status, sent.header("location")), (303, Some(choice.as_str())));
+        let page = guest.get(&choice).text();
+        assert!(page.contains(&barn) && page.contains(&bicycle) && page.contains("type=\"radio\""));
+        let form = |path: &str, fields: &[(&str, &str)]| {
+            let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+            let pairs: Vec<String> =
+                fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+            let body = pairs.join("&");
+            guest.send("POST", path, Some(("application/x-www-form-urlencoded", body.as_bytes())))
+        };
+        assert_eq!(form(&choice, &[]).status, 422, "one is to be chosen");
+        let chosen = form(&choice, &[("method", &bicycle)]);
+        assert_eq!((chosen.status, chosen.header("location")), (303, Some(checkout.as_str())));
+        let page = guest.get(&format!("{checkout}?lang=en")).text();
+        assert!(page.contains("€9.60") && page.contains("name=\"street\"") && page.contains("Choose otherwise"), "{page}");
+        let hidden: Vec<(String, String)> = page
+            .split("<input type=\"hidden\" name=\"")
+            .skip(1)
+            .filter_map(|input| {
+                let (name, rest) = input.split_once("\" value=\"")?;
+                Some((name.to_owned(), rest.split_once('"')?.0.to_owned()))
+            })
+            .collect();
+        let press = |typed: &[(&str, &str)]| {
+            let known = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            let contact =
+                [("name", "Awa"), ("email", "awa@example.org"), ("payment", "cash"), ("consent", "yes")];
+            let fields: Vec<(&str, &str)> = known.chain(contact).chain(typed.iter().copied()).collect();
+            form(&checkout, &fields)
+        };
+        let nowhere = press(&[]);
+        assert_eq!(nowhere.status, 422);
+        assert!(nowhere.text().contains("id=\"street-error\""), "{}", nowhere.text());
+        let there = |postcode| [("street", "3 place des Vosges"), ("postcode", postcode), ("city", "Vagney")];
+        let outside = press(&there("54000"));
+        assert!(outside.status == 409 && outside.text().contains("id=\"postcode-error\""), "{}", outside.text());
+        let placed = press(&there("88120"));
+        assert_eq!(placed.status, 303, "{}", placed.text());
+        let order = guest.get(&format!("{}&lang=en", placed.header("location").unwrap())).text();
+        for said in ["Delivery", "3 place des Vosges, 88120 Vagney", "€4.00", "€9.60"] {
+            assert!(order.contains(said), "{said}: {order}");
+        }
+        market.assert_clean();
+    }
+
     async fn a_copy_has_the_methods_on_its_days_without_those_that_are_retired(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = opened(&market);

@@ -9,7 +9,7 @@ use sillon_engine::{
 };
 use sillon_enterprises::{Coordinates, Near};
 use sillon_identity::Actor;
-use sillon_kernel::PageRequest;
+use sillon_kernel::{HandOverMethodId, PageRequest};
 use sillon_logistics::PackBy;
 use sillon_payments::Method;
 use sillon_store::{Database, Repositories, Tx};
@@ -38,6 +38,8 @@ async fn a_day(market: &Market) {
         packing_list(tx, &Actor::Operator, cycle, PackBy::Customer)?;
         let now = tx.now();
         tx.cycles().facts(cycle, hub, now)?;
+        tx.hand_overs().of_hubs(&[hub])?;
+        tx.hand_overs().placed(cycle, HandOverMethodId(hub.0))?;
         tx.cycles().cutoffs_due(now)?;
         tx.cycles().due(now)?;
         tx.series().due(now)?;

@@ -31,7 +31,7 @@ pub use hand_over::method::{
     HandOverKind, HandOverKindName, HandOverMethod, HandOverMethodRefused, HandOverPatch,
     NoSuchHandOverKind,
 };
-pub use hand_over::offered::{OfferedHandOver, offered};
+pub use hand_over::offered::{HandOverCharge, OfferedHandOver, offered};
 pub use hand_over::postcodes::{MAX_POSTCODES, Postcodes, PostcodesRefused};
 pub use hand_over::refusal::{HandOverRefused, UncarriedLine};
 pub use series::bounds::{MAX_DAYS_AHEAD, MAX_NAMED_DAYS, MAX_SERIES_PARTS};
@@ -47,7 +47,7 @@ pub use shop::offer::{ItemFee, Offer, Side};
 pub use shop::price_change::PriceChange;
 pub use shop::price_list::{Facts, OrderFee, PriceList};
 pub use shop::pricing::{
-    Charge, HandOverCharge, MAX_ITEMS, MAX_LINE_MILLI, MAX_LINES, PriceRefused, Priced, PricedLine,
+    Charge, MAX_ITEMS, MAX_LINE_MILLI, MAX_LINES, PriceRefused, Priced, PricedLine,
 };
 pub use shop::shop_cycles::{Sale, ShopCycles};
 pub use shop::shop_snapshot::ShopSnapshot;

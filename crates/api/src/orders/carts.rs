@@ -151,7 +151,7 @@ pub(crate) struct CartHandOverView {
     amount: Option<Money>,
     /// Why it cannot be had, as a checkout would be refused: `hand-over-required` where it is not offered any more,
     /// `cannot-carry`, `not-delivered-there` or `hand-over-full`; null where it can.
-    #[schema(example = "cannot-carry")]
+    #[schema(value_type = Option<schemas::HandOverRefusal>)]
     refused: Option<&'static str>,
     /// The lines it cannot carry, from 0.
     cannot_carry: Vec<usize>,

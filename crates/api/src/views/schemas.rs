@@ -122,6 +122,8 @@ closed_sets! {
     FeeSide = names(&cycles::Side::ALL, cycles::Side::as_str);
     /// Whether goods are fetched or brought.
     HandOverKind = names(&cycles::HandOverKindName::ALL, cycles::HandOverKindName::as_str);
+    /// Why a cart cannot be handed over as it is to be, as its checkout would be refused.
+    HandOverRefusal = names(&cycles::HandOverRefused::CODES, |code| code);
     /// How far an order cycle is.
     CycleStage = names(&cycles::Stage::NAMES, |stage| stage);
     /// Whose public holidays count.

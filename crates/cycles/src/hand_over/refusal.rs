@@ -42,6 +42,12 @@ pub enum HandOverRefused {
     },
 }
 
+impl HandOverRefused {
+    /// The codes of what keeps a cart from being handed over as it is to be.
+    pub const CODES: [&'static str; 4] =
+        ["hand-over-required", "cannot-carry", "not-delivered-there", "hand-over-full"];
+}
+
 /// A line of a basket that a method cannot carry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UncarriedLine {

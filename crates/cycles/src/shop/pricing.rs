@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use sillon_kernel::{Failure, FailureKind, HandOverMethodId, Money, Rate, VariantId};
 
-use crate::{Fee, ItemFee, Offer, OrderFee, PriceList};
+use crate::{Fee, HandOverCharge, ItemFee, Offer, OrderFee, PriceList};
 
 /// The most lines of a basket.
 pub const MAX_LINES: usize = 200;
@@ -65,17 +65,6 @@ pub struct Charge {
     /// Its place in the price list's fees.
     pub fee: usize,
     /// What it comes to: on the items of all lines, and on the order.
-    pub amount: Money,
-    /// The tax included in it.
-    pub tax: Money,
-}
-
-/// What a hand-over comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HandOverCharge {
-    /// By which method.
-    pub method: HandOverMethodId,
-    /// What it comes to.
     pub amount: Money,
     /// The tax included in it.
     pub tax: Money,
@@ -145,8 +134,7 @@ impl PriceList {
             let listing = &self.offers.get(line.offer)?.listing;
             Some((listing.price, listing.size, line.quantity))
         });
-        let amount = offered.method.charge(&carried.collect::<Vec<_>>(), goods);
-        Some(HandOverCharge { method, amount, tax: included(amount, offered.tax) })
+        Some(offered.charge(&carried.collect::<Vec<_>>(), goods))
     }
 
     /// What a line costs by itself, per-item fees in; none where it has no price.

@@ -135,8 +135,8 @@ pub(crate) fn make_cycle(
             id: ids.next(now),
             pick_up: exchange.pick_up.and_then(|window| window.days_later(of.days, &of.zone)),
             cutoff: exchange.cutoff.and_then(|at| at.days_later(of.days, &of.zone)),
+            hand_over: in_use.among(&exchange, of.days, &of.zone),
             fees: fees.charged(exchange.fees, Some(whose)),
-            hand_over: in_use.among(exchange.hand_over, of.days, &of.zone),
             ..exchange
         };
         if standing != Standing::Agreed {
@@ -165,7 +165,7 @@ pub(crate) fn make_cycle(
 }
 
 /// Which of the methods of hand-over that a model names its cycle has: none that is retired.
-struct MethodsInUse(BTreeSet<HandOverMethodId>);
+struct MethodsInUse(BTreeSet<(EnterpriseId, HandOverMethodId)>);
 
 impl MethodsInUse {
     fn of(tx: &mut Tx<'_>, exchanges: &[(Exchange, Standing)]) -> Result<Self, Error> {
@@ -177,12 +177,14 @@ impl MethodsInUse {
         }
         let methods = tx.hand_overs().of_hubs(&Vec::from_iter(hubs))?.into_iter();
         let in_use = methods.filter(|method| method.retired_at.is_none());
-        Ok(Self(in_use.map(|method| method.id).collect()))
+        Ok(Self(in_use.map(|method| (method.hub, method.id)).collect()))
     }
 
-    /// Those that are, so many days later.
-    fn among(&self, named: Vec<HandOverChoice>, days: i32, zone: &Zone) -> Vec<HandOverChoice> {
-        let named = named.into_iter().filter(|choice| self.0.contains(&choice.method));
+    /// Those that an exchange names and that are, so many days later.
+    fn among(&self, exchange: &Exchange, days: i32, zone: &Zone) -> Vec<HandOverChoice> {
+        let is_in_use =
+            |choice: &&HandOverChoice| self.0.contains(&(exchange.enterprise, choice.method));
+        let named = exchange.hand_over.iter().filter(is_in_use);
         named.map(|choice| choice.days_later(days, zone)).collect()
     }
 }

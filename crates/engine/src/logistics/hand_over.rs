@@ -33,7 +33,7 @@ pub fn add_hand_over(
         return Err(TooManyMethods.into());
     }
     // Cycles before methods, as checkouts lock them.
-    tx.cycles().touch_paying(hub.id)?;
+    tx.cycles().touch_selling(hub.id)?;
     tx.hand_overs().add(&permit, &method)?;
     note(tx, actor, None, Some(&method))?;
     Ok(method)
@@ -96,7 +96,7 @@ fn change(
     let permit = actor.permit::<Coordinate>(tx.hand_overs().get(id)?.hub)?;
     let currency = tx.enterprises().get(permit.enterprise())?.currency;
     // Cycles before methods, as checkouts lock them.
-    tx.cycles().touch_paying(permit.enterprise())?;
+    tx.cycles().touch_selling(permit.enterprise())?;
     let before = tx.hand_overs().lock(id)?;
     check_read(before.version, read)?;
     let changed = change(before.clone(), tx.now())?;

@@ -56,6 +56,8 @@ repositories! {
         fn touch_carrying(variants: &[VariantId]) -> ();
         /// A new version for every cycle in which something is paid to an enterprise: for its goods, its fees, or at its shop.
         fn touch_paying(enterprise: EnterpriseId) -> ();
+        /// A new version for every cycle that takes changes and in which a hub sells.
+        fn touch_selling(hub: EnterpriseId) -> ();
         /// Adds exchanges that their cycle does not have yet.
         fn add_exchanges(cycle: CycleId, exchanges: &[Exchange]) -> ();
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.

@@ -376,8 +376,7 @@ table! {
     use diesel::sql_types::{BigInt, Nullable};
     use crate::sql::ids::Uid;
     exchange_hand_over (exchange_id, method_id) {
-        exchange_id -> Uid, method_id -> Uid, position -> BigInt, from_at -> Nullable<BigInt>,
-        until_at -> Nullable<BigInt>,
+        exchange_id -> Uid, method_id -> Uid, position -> BigInt, from_at -> Nullable<BigInt>, until_at -> Nullable<BigInt>,
     }
 }
 
@@ -385,9 +384,9 @@ table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     order_hand_over (order_id) {
-        order_id -> Uid, hub_id -> Uid, cycle_id -> Uid, method_id -> Uid, name -> Text, kind -> Text,
-        place -> Nullable<Text>, told -> Nullable<Text>, from_at -> Nullable<BigInt>, until_at -> Nullable<BigInt>,
-        street -> Nullable<Text>, postcode -> Nullable<Text>, city -> Nullable<Text>,
+        order_id -> Uid, hub_id -> Uid, cycle_id -> Uid, method_id -> Uid, name -> Text, kind -> Text, place -> Nullable<Text>,
+        told -> Nullable<Text>, from_at -> Nullable<BigInt>, until_at -> Nullable<BigInt>, street -> Nullable<Text>,
+        postcode -> Nullable<Text>, city -> Nullable<Text>,
     }
 }
 
@@ -567,7 +566,6 @@ allow_tables_to_appear_in_same_query!(
     exchange_variant,
     exchange_fee,
     exchange_hand_over,
-    hand_over_method,
     order_hand_over,
     coordinator_fee,
     fee,
