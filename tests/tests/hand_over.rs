@@ -468,4 +468,28 @@ on_both_databases! {
         assert_eq!((&after["hand_over"]["name"], &after["total"]), (&json!("Vélo"), &eur("6.80")));
         market.assert_clean();
     }
+
+    async fn an_address_is_forgotten_with_the_name_of_who_gave_it(db: TestDatabase) {
+        let market = Marketplace::open_at(db, "2026-05-04T08:00:00Z");
+        let shop = Shop::open_until(&market.guest(), "Eggs,6,,egg,2.70,50", "2026-05-05T08:00:00Z");
+        let method = add(&shop, &bicycle());
+        let guest = market.guest();
+        let cart = shop.cart(&guest, &[(EGGS, 1)]);
+        let there = json!({"method": method, "address": address("88000")});
+        let order = check_out(&guest, &cart, &there);
+        order.assert(201);
+        let forget = |at: &str| {
+            market.set_clock(at);
+            let engine = market.engine();
+            let work = move || sillon_testkit::run(engine.forget_old());
+            thread::scope(|scope| scope.spawn(work).join()).unwrap().unwrap()
+        };
+        let path = format!("/v1/orders/{}", order.text_at("/id"));
+        assert_eq!(forget("2026-06-05T08:00:00Z").contacts, 0);
+        assert!(shop.hub.get(&path).text().contains("place des Vosges"));
+        assert_eq!(forget("2027-06-10T08:00:00Z").contacts, 1);
+        let after = read(&shop.hub, &path);
+        assert_eq!(after["hand_over"]["address"], Value::Null, "{after}");
+        market.assert_clean();
+    }
 }

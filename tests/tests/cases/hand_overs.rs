@@ -25,7 +25,11 @@ enum OfCycle {
         selected: Vec<String>,
     },
     /// Those of one shop.
-    Simple { coordinator_sells: String, methods: Vec<String> },
+    Simple {
+        #[serde(rename = "coordinator_sells")]
+        _sells: String,
+        methods: Vec<String>,
+    },
     /// Which may be chosen at all.
     Attachable { methods: Vec<Written> },
 }
@@ -51,7 +55,7 @@ pub(crate) fn of_cycle(given: &Value) -> Answered {
             }
             Ok(json!({ "offered": all }))
         }
-        OfCycle::Simple { coordinator_sells: _, methods } => {
+        OfCycle::Simple { methods, .. } => {
             Ok(json!({ "offered": offered_by("d", &methods, &[])? }))
         }
         OfCycle::Attachable { methods } => {

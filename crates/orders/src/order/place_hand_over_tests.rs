@@ -4,6 +4,16 @@ use super::*;
 
 /// The same shop with a pick-up for a euro that takes so many orders a cycle.
 fn handing_over(facts: CheckoutFacts, capacity: Option<u32>) -> CheckoutFacts {
+    let flat = Calculator::FlatRate(Money::new(120, Currency::EUR));
+    handing_over_for(facts, Some(flat), capacity)
+}
+
+/// The same shop with a pick-up at that price, or for nothing.
+fn handing_over_for(
+    facts: CheckoutFacts,
+    calculator: Option<Calculator>,
+    capacity: Option<u32>,
+) -> CheckoutFacts {
     let lists = facts.lists.keys().map(|of| {
         let method = HandOverMethod {
             id: HandOverMethodId(uuid(70)),
@@ -11,7 +21,7 @@ fn handing_over(facts: CheckoutFacts, capacity: Option<u32>) -> CheckoutFacts {
             name: Name::parse("La Grange").unwrap(),
             kind: HandOverKind::PickUp { address: Text::parse("12 rue des Lilas").unwrap() },
             text: None,
-            calculator: Some(Calculator::FlatRate(Money::new(120, Currency::EUR))),
+            calculator: calculator.clone(),
             tax: TaxCategory::Standard,
             carries: Storage::ALL.into(),
             capacity,
@@ -51,7 +61,43 @@ fn an_order_holds_its_hand_over_as_a_part_of_its_own() {
     assert_eq!(refused.class(), (FailureKind::Invalid, "hand-over-required"));
 }
 
+/// Each rule a price can have, with that amount and that share.
+fn each_calculator(amount: i64, share: i32) -> [Option<Calculator>; 8] {
+    let (amount, rate) = (Money::new(amount, Currency::EUR), Rate::from_bps(share));
+    let (below, discount) = (Money::new(500, Currency::EUR), Money::zero(Currency::EUR));
+    let none = discount;
+    [
+        None,
+        Some(Calculator::PerItem(amount)),
+        Some(Calculator::PercentPerItem(rate)),
+        Some(Calculator::Weight { per_kg: amount }),
+        Some(Calculator::FlatRate(amount)),
+        Some(Calculator::FlexiRate { first: amount, additional: none, most: 0 }),
+        Some(Calculator::PriceSack { below, normal: amount, discount }),
+        Some(Calculator::PercentOfTotal(rate)),
+    ]
+}
+
 proptest! {
+    #[test]
+    fn the_parts_of_an_order_come_to_its_total_by_any_rule(
+        amount in 0_i64..900, share in 0_i32..2_500, lines in vec((1_u64..4, 1_u32..5), 1..4),
+    ) {
+        for calculator in each_calculator(amount, share) {
+            let free = calculator.is_none();
+            let lines: BTreeMap<u64, u32> = lines.iter().copied().collect();
+            let (checkouts, facts) = market(90_000, &[lines.into_iter().collect()]);
+            let facts = handing_over_for(facts, calculator, None);
+            let checkout = fetched(&facts, checkouts.into_iter().next().unwrap());
+            let outcome = place_many(&[checkout], &facts, at(5)).outcomes.remove(0);
+            let Ok(Outcome::Placed(order)) = outcome else { panic!("{outcome:?}") };
+            let parts = order.components.iter().map(|part| part.amount);
+            prop_assert_eq!(Money::total(Currency::EUR, parts), order.total);
+            let handed = order.components.iter().filter(|it| it.kind == ComponentKind::HandOver);
+            prop_assert!(handed.count() <= usize::from(!free), "one part at most, none for nothing");
+        }
+    }
+
     #[test]
     fn a_method_never_takes_more_orders_than_it_can(
         most in 1_u32..12, before in 0_u32..12, wanted in vec(1_u32..4, 1..24),
