@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use sillon_catalogue::Patch;
 use sillon_cycles::{
     Calculator, DeliveryAddress, Direction, ExchangePatch, HandOverChoice, HandOverKind,
@@ -7,7 +5,7 @@ use sillon_cycles::{
 };
 use sillon_engine::{OpenCart, add_hand_over, put_exchange};
 use sillon_identity::Actor;
-use sillon_kernel::{Currency, HandOverMethodId, Money, Name, Text, Window};
+use sillon_kernel::{Clock, Currency, HandOverMethodId, Money, Name, Text, Window};
 use sillon_orders::{Agreed, CartLine, Checkout, HandOverWish};
 use sillon_store::Tx;
 
@@ -54,7 +52,7 @@ impl Market {
             text: None,
             calculator: Some(Calculator::FlatRate(Money::new(300, Currency::EUR))),
             tax: TaxCategory::Standard,
-            carries: BTreeSet::from(Storage::ALL),
+            carries: Storage::ALL.into(),
             capacity: Some(40),
             retired_at: None,
             version: 1,
