@@ -384,7 +384,9 @@ on_both_databases! {
         let page = guest.get(&choice).text();
         assert!(page.contains(&barn) && page.contains(&bicycle) && page.contains("type=\"radio\""));
         let form = |path: &str, fields: &[(&str, &str)]| {
-            let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+            let encoded = |text: &str| {
+                text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
+            };
             let pairs: Vec<String> =
                 fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
             let body = pairs.join("&");

@@ -21,14 +21,15 @@ impl PriceList {
         match (wanted, self.hand_over.is_empty()) {
             (None, true) => Ok(None),
             (Some(_), true) => Err(HandOverRefused::NothingToChoose),
-            (wanted, false) => match wanted.and_then(|method| self.hand_over(method)) {
-                Some(chosen) => Ok(Some(chosen)),
-                None => {
-                    let named = |it: &OfferedHandOver| (it.method.id, it.method.name.to_string());
+            (wanted, false) => {
+                let chosen = wanted.and_then(|method| self.hand_over(method));
+                let named = |it: &OfferedHandOver| (it.method.id, it.method.name.to_string());
+                let required = || {
                     let choices = self.hand_over.iter().map(named).collect();
-                    Err(HandOverRefused::Required { choices })
-                }
-            },
+                    HandOverRefused::Required { choices }
+                };
+                chosen.map(Some).ok_or_else(required)
+            }
         }
     }
 }

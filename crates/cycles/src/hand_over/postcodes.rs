@@ -62,7 +62,7 @@ impl Area {
         };
         let is_code = (1..=LONGEST).contains(&code.len())
             && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        is_code.then(|| if is_whole { Self::Whole(code) } else { Self::Begun(code) })
+        is_code.then_some(if is_whole { Self::Whole(code) } else { Self::Begun(code) })
     }
 }
 

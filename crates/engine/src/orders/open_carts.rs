@@ -137,7 +137,7 @@ fn fill_new(
     };
     let snapshot = ShopSnapshot { shop, cycle, list, left: HashMap::new(), at: tx.now() };
     let mut contents = CartContents::new(cart, snapshot);
-    contents.postcode = command.postcode.clone();
+    contents.postcode.clone_from(&command.postcode);
     contents.count_handed_over(tx)?;
     Ok(contents)
 }

@@ -67,12 +67,11 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         withdrawal: line.withdrawal,
     };
     let on_top = order.components.iter().filter(|part| part.kind.is_on_top());
-    let (pick_up, window) = match &order.hand_over {
-        Some(by) => (Some(by.lines().join("\n")), by.window),
-        None => {
-            let text = exchange.as_ref().and_then(|exchange| exchange.pick_up_text.as_deref());
-            (text.map(str::to_owned), exchange.as_ref().and_then(|exchange| exchange.pick_up))
-        }
+    let (pick_up, window) = if let Some(by) = &order.hand_over {
+        (Some(by.lines().join("\n")), by.window)
+    } else {
+        let text = exchange.as_ref().and_then(|exchange| exchange.pick_up_text.as_deref());
+        (text.map(str::to_owned), exchange.as_ref().and_then(|exchange| exchange.pick_up))
     };
     let is_brought = order.hand_over.as_ref().is_some_and(OrderHandOver::is_brought);
     let notice = Notice::OrderPlaced {

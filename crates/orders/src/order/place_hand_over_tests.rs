@@ -5,13 +5,13 @@ use super::*;
 /// The same shop with a pick-up for a euro that takes so many orders a cycle.
 fn handing_over(facts: CheckoutFacts, capacity: Option<u32>) -> CheckoutFacts {
     let flat = Calculator::FlatRate(Money::new(120, Currency::EUR));
-    handing_over_for(facts, Some(flat), capacity)
+    handing_over_for(facts, Some(&flat), capacity)
 }
 
 /// The same shop with a pick-up at that price, or for nothing.
 fn handing_over_for(
     facts: CheckoutFacts,
-    calculator: Option<Calculator>,
+    calculator: Option<&Calculator>,
     capacity: Option<u32>,
 ) -> CheckoutFacts {
     let lists = facts.lists.keys().map(|of| {
@@ -21,7 +21,7 @@ fn handing_over_for(
             name: Name::parse("La Grange").unwrap(),
             kind: HandOverKind::PickUp { address: Text::parse("12 rue des Lilas").unwrap() },
             text: None,
-            calculator: calculator.clone(),
+            calculator: calculator.cloned(),
             tax: TaxCategory::Standard,
             carries: Storage::ALL.into(),
             capacity,
@@ -87,7 +87,7 @@ proptest! {
             let free = calculator.is_none();
             let lines: BTreeMap<u64, u32> = lines.iter().copied().collect();
             let (checkouts, facts) = market(90_000, &[lines.into_iter().collect()]);
-            let facts = handing_over_for(facts, calculator, None);
+            let facts = handing_over_for(facts, calculator.as_ref(), None);
             let checkout = fetched(&facts, checkouts.into_iter().next().unwrap());
             let outcome = place_many(&[checkout], &facts, at(5)).outcomes.remove(0);
             let Ok(Outcome::Placed(order)) = outcome else { panic!("{outcome:?}") };

@@ -60,8 +60,8 @@ fn lines(context: &PageContext, offered: &OfferedHandOver) -> Vec<String> {
     };
     let text = method.text.as_ref().map(ToString::to_string);
     let is_all = Storage::ALL.iter().all(|class| method.carries.contains(class));
-    let carried = || method.carries.iter().map(|class| storage(context.words, *class));
-    let carries = (!is_all).then(|| (words.carries)(&carried().collect::<Vec<_>>().join(", ")));
+    let classes = || method.carries.iter().map(|class| storage(context.words, *class));
+    let carries = (!is_all).then(|| (words.carries)(&classes().collect::<Vec<_>>().join(", ")));
     [Some(place), text, carries].into_iter().flatten().collect()
 }
 
