@@ -12,6 +12,8 @@ mod exchanges;
 mod fees;
 #[path = "cases/files.rs"]
 mod files;
+#[path = "cases/hand_overs.rs"]
+mod hand_overs;
 #[path = "cases/import.rs"]
 mod import;
 #[path = "cases/inventory.rs"]
@@ -52,6 +54,7 @@ const AREAS: &[(&str, Answer)] = &[
     ("exchange", exchanges::variants),
     ("fee", fees::of_peer),
     ("fee_classification", fees::classification),
+    ("order_cycle_methods", hand_overs::of_cycle),
     ("order_cycle_state", exchanges::cycle_state),
     ("proration", fees::proration),
     ("tag_rules", rules::tag_rules),

@@ -68,6 +68,16 @@ fn shop_fronts_read_what_happens() {
 }
 
 #[test]
+fn those_who_hand_over_read_what_happens() {
+    let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
+    Reader::new(&market).play(&["hub.md", "hub-cycle.md", "hub-hand-over.md", "hand-over.md"]);
+    market.assert_clean();
+    let market = Marketplace::open_at(TestDatabase::sqlite(), MONDAY);
+    Reader::new(&market).play(&["fr/pole.md", "fr/pole-vente.md", "fr/pole-remises.md"]);
+    market.assert_clean();
+}
+
+#[test]
 fn those_who_are_asked_read_what_happens() {
     for pages in [
         ["hub.md", "hub-cycle.md", "consent.md"],
@@ -89,6 +99,7 @@ fn a_translated_page_asks_for_the_same_things() {
         ("hub.md", "fr/pole.md"),
         ("hub-cycle.md", "fr/pole-vente.md"),
         ("hub-keys.md", "fr/pole-cles.md"),
+        ("hub-hand-over.md", "fr/pole-remises.md"),
         ("consent.md", "fr/consentement.md"),
         ("hub-week.md", "fr/pole-semaine.md"),
         ("hub-second-week.md", "fr/pole-semaines-suivantes.md"),

@@ -10,7 +10,7 @@ use sillon_engine::{
 };
 use sillon_enterprises::{Coordinates, Near};
 use sillon_identity::Actor;
-use sillon_kernel::{PageRequest, Tag, UserId};
+use sillon_kernel::{HandOverMethodId, PageRequest, Tag, UserId};
 use sillon_logistics::PackBy;
 use sillon_payments::Method;
 use sillon_store::{Database, Repositories, Tx};
@@ -44,6 +44,8 @@ async fn a_day(market: &Market) {
         tx.customers().tags_of(hub, UserId(uuid::Uuid::now_v7()))?;
         tx.shop_rules().has_prices(hub, &tag)?;
         tx.shop_rules().cycle_tags(hub, &[cycle])?;
+        tx.hand_overs().of_hubs(&[hub])?;
+        tx.hand_overs().placed(cycle, HandOverMethodId(hub.0))?;
         tx.cycles().cutoffs_due(now)?;
         tx.cycles().due(now)?;
         tx.series().due(now)?;

@@ -94,7 +94,7 @@ on_both_databases! {
         let mut opened = Vec::new();
         for (shop, cycle, lines, _) in wanted.iter().cycle().take(20 * wanted.len()).cloned() {
             let engine = Arc::clone(&market.engine);
-            let command = OpenCart { shop, cycle, lines };
+            let command = OpenCart { shop, cycle, lines, hand_over: None, postcode: None };
             opened.push(tokio::spawn(async move { engine.open_cart(Actor::Guest, command).await }));
         }
         for (opened, (.., lines, expected)) in opened.into_iter().zip(wanted.iter().cycle()) {

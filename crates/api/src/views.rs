@@ -1,6 +1,7 @@
 //! What several areas show.
 
 pub(crate) mod enterprise;
+pub(crate) mod hand_over;
 pub(crate) mod history;
 pub(crate) mod image;
 pub(crate) mod measures;

@@ -2,12 +2,13 @@
 
 mod cycle;
 mod fees;
+mod hand_over;
 #[cfg(test)]
 mod sample;
 mod series;
 mod shop;
 
-pub use sillon_catalogue::{Patch, SizeFacts};
+pub use sillon_catalogue::{Patch, SizeFacts, Storage, TaxCategory};
 
 pub use cycle::checklist::{Warning, WarningKind, warnings};
 pub use cycle::cycle_patch::{CyclePatch, MoveRefused};
@@ -24,6 +25,15 @@ pub use cycle::stages::{
 pub use fees::calculator::{Calculator, CalculatorRefused};
 pub use fees::fee::{Fee, FeeKind, FeePatch, FeeRefused, NoSuchFeeKind};
 pub use fees::named::{FeesRefused, MAX_FEES, check_named, check_payees};
+pub use hand_over::address::DeliveryAddress;
+pub use hand_over::choice::{HandOverChoice, HandOverChoiceRefused, MAX_HAND_OVERS, check_choices};
+pub use hand_over::method::{
+    HandOverKind, HandOverKindName, HandOverMethod, HandOverMethodRefused, HandOverPatch,
+    NoSuchHandOverKind,
+};
+pub use hand_over::offered::{HandOverCharge, OfferedHandOver, offered};
+pub use hand_over::postcodes::{MAX_POSTCODES, Postcodes, PostcodesRefused};
+pub use hand_over::refusal::{HandOverRefused, UncarriedLine};
 pub use series::bounds::{MAX_DAYS_AHEAD, MAX_NAMED_DAYS, MAX_SERIES_PARTS};
 pub use series::calendar::{Calendar, Occurrence};
 pub use series::holidays::{NoSuchHolidays, OnHoliday, PublicHolidays};

@@ -10,14 +10,15 @@ use proptest::{
     collection::{btree_set, vec},
     prelude::*,
 };
+use sillon_catalogue::{Storage, TaxCategory};
 use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::{
-    Currency, Money, Name, Quantity, Rate, Timestamp, Unit, VariantId, VatRegime, Window,
+    Currency, Money, Name, Quantity, Rate, Text, Timestamp, Unit, VariantId, VatRegime, Window,
 };
 
 use crate::{
-    Audience, Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle,
-    ShopRules, Stage,
+    Audience, Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, HandOverKind,
+    HandOverMethod, Listing, OrderCycle, ShopRules, Stage,
 };
 
 /// The id made of a number.
@@ -83,6 +84,7 @@ pub(crate) fn market() -> Facts {
         regimes: BTreeMap::new(),
         rules: ShopRules::default(),
         audience: Audience::PUBLIC,
+        hand_over_methods: vec![],
     }
 }
 
@@ -148,6 +150,24 @@ pub(crate) fn exchange(
         pick_up_text: None,
         cutoff: None,
         tags: BTreeSet::new(),
+        hand_over: vec![],
+    }
+}
+
+/// A way in which the hub 900 hands over whatever it is.
+pub(crate) fn pick_up(number: u32, calculator: Option<Calculator>) -> HandOverMethod {
+    HandOverMethod {
+        id: id(number),
+        hub: id(900),
+        name: Name::parse("La Grange").unwrap(),
+        kind: HandOverKind::PickUp { address: Text::parse("12 rue des Lilas").unwrap() },
+        text: None,
+        calculator,
+        tax: TaxCategory::Standard,
+        carries: Storage::ALL.into(),
+        capacity: None,
+        retired_at: None,
+        version: 1,
     }
 }
 
@@ -158,8 +178,9 @@ pub(crate) fn any_market() -> impl Strategy<Value = Facts> {
     let regimes = vec((0_usize..5, proptest::sample::select(VatRegime::ALL.as_slice())), 0..5);
     let fees = vec((any_calculator(), 0_i32..2_500), 6);
     let exchanges = vec((btree_set(1_u32..=8, 0..=8), vec(1_u32..=6, 0..4)), 5);
-    (listings, fees, exchanges, vec(1_u32..=6, 0..4), regimes).prop_map(
-        |(listings, fees, exchanges, coordinator, regimes)| {
+    let methods = vec(proptest::option::of(any_calculator()), 0..3);
+    (listings, fees, exchanges, vec(1_u32..=6, 0..4), regimes, methods).prop_map(
+        |(listings, fees, exchanges, coordinator, regimes, methods)| {
             let cents = |minor| Money::new(minor, Currency::EUR);
             let enterprises = [100, 101, 102, 900, 901];
             Facts {
@@ -197,6 +218,10 @@ pub(crate) fn any_market() -> impl Strategy<Value = Facts> {
                 regimes: regimes
                     .into_iter()
                     .map(|(place, regime)| (id(enterprises[place]), regime))
+                    .collect(),
+                hand_over_methods: (1..)
+                    .zip(methods)
+                    .map(|(number, calculator)| pick_up(number, calculator))
                     .collect(),
                 ..market()
             }

@@ -97,13 +97,17 @@ pub use lists::export::{ExportRequest, export_list};
 pub use lists::outcome::{Imported, MAX_ROWS_AT_ONCE, Preview, Progress};
 pub use lists::parts::{ListToImport, RestOfList, preview_rows};
 pub use lists::seed_shop::{SeededShop, ShopToSeed, seed_shop};
+pub use logistics::hand_over::{
+    MAX_HAND_OVER_METHODS, TooManyMethods, add_hand_over, edit_hand_over, hand_over_history,
+    hand_overs, retire_hand_over,
+};
 pub use logistics::returns::{TakenBack, take_back};
 pub use logistics::sheets::{
     Harvest, OrderToHandOut, delivery_list, hand_over_list, harvest_sheets, orders_of_cycle,
     packing_list,
 };
 pub use orders::cart_contents::CartContents;
-pub use orders::carts::{CartClosed, can_fill, change_cart, fill_cart};
+pub use orders::carts::{CartClosed, can_fill, change_cart, choose_hand_over, fill_cart};
 pub use orders::customers::{add_customer, customer, customers, edit_customer, forget_customer};
 pub use orders::open_carts::{OpenCart, open_cart};
 pub use orders::see::{OrderWithPayments, order, shop_of};

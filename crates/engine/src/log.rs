@@ -1,5 +1,7 @@
 use sillon_catalogue::{HubTerms, Product, Supply, Variant};
-use sillon_cycles::{Exchange, Fee, OrderCycle, RuleList, Series, SeriesPart, TagRule};
+use sillon_cycles::{
+    Exchange, Fee, HandOverMethod, OrderCycle, RuleList, Series, SeriesPart, TagRule,
+};
 use sillon_enterprises::{BankAccount, Certificate, LegalIdentity, Settings};
 use sillon_identity::{Actor, ApiKey, Grant, Invitation, Role, ShopKey};
 use sillon_kernel::{
@@ -26,6 +28,12 @@ impl Logged for OrderCycle {
 impl Logged for Fee {
     fn subject(&self) -> LogSubject {
         LogSubject::Fee(self.id)
+    }
+}
+
+impl Logged for HandOverMethod {
+    fn subject(&self) -> LogSubject {
+        LogSubject::HandOverMethod(self.id)
     }
 }
 

@@ -68,6 +68,8 @@ ids! {
     ExchangeId;
     /// A fee an enterprise charges.
     FeeId;
+    /// A way in which a hub hands goods over.
+    HandOverMethodId;
     /// A cart: it holds nothing and promises nothing.
     CartId;
     /// Somebody a hub sells to, as the hub knows them.

@@ -2,6 +2,7 @@
 
 mod delivery;
 mod delivery_csv;
+mod hand_over_by;
 mod harvest;
 mod harvest_csv;
 mod packing;
@@ -10,6 +11,7 @@ mod sheet;
 
 pub use delivery::{DeliveryLine, sort_deliveries};
 pub use delivery_csv::DeliveryCsv;
+pub use hand_over_by::HandOverBy;
 pub use harvest::{HarvestLine, HarvestSheet};
 pub use harvest_csv::HarvestCsv;
 pub use packing::{Lent, NoSuchPacking, PackBy, PackedSize, PackingLine, Parcel};

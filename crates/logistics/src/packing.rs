@@ -34,6 +34,10 @@ pub struct Parcel {
     pub customer: String,
     /// Where the customer can be reached.
     pub phone: Option<String>,
+    /// By which method it is handed over, where one was chosen.
+    pub hand_over: Option<String>,
+    /// Where it is brought; nowhere, where it is fetched.
+    pub address: Option<String>,
 }
 
 /// A size of a product as it is packed: by the names it was ordered under.
@@ -70,17 +74,20 @@ pub enum PackBy {
     Customer,
     /// One product after another, shared out over the customers.
     Product,
+    /// One way of hand-over after another; in each as by customer.
+    HandOver,
 }
 
 impl PackBy {
     /// Every order of packing.
-    pub const ALL: [Self; 2] = [Self::Customer, Self::Product];
+    pub const ALL: [Self; 3] = [Self::Customer, Self::Product, Self::HandOver];
 
     /// The name it is sent under.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Customer => "customer",
             Self::Product => "product",
+            Self::HandOver => "hand-over",
         }
     }
 
@@ -88,11 +95,13 @@ impl PackBy {
     pub fn sort(self, lines: &mut [PackingLine]) {
         let orders = Ranks::of(lines.iter().map(|line| &line.parcel), of_order);
         let sizes = Ranks::of(lines.iter().map(|line| &line.packed), of_product);
+        let ways = Ranks::of(lines.iter().map(|line| &line.parcel), of_hand_over);
         lines.sort_by_cached_key(|line| {
             let (order, size) = (orders.rank(&line.parcel), sizes.rank(&line.packed));
             match self {
-                Self::Customer => (order, size),
-                Self::Product => (size, order),
+                Self::Customer => (0, order, size),
+                Self::Product => (0, size, order),
+                Self::HandOver => (ways.rank(&line.parcel), order, size),
             }
         });
     }
@@ -122,6 +131,11 @@ impl<T> Ranks<T> {
 /// Brings the lines of an order together, by customer; two orders of one customer stay apart.
 fn of_order(parcel: &Parcel) -> (String, String, OrderId) {
     (fold(&parcel.customer), parcel.reference.clone(), parcel.order)
+}
+
+/// Brings the orders of a way of hand-over together; those without one come first.
+fn of_hand_over(parcel: &Parcel) -> Option<String> {
+    parcel.hand_over.as_deref().map(fold)
 }
 
 /// Brings the lines of a product together, by storage and producer.
@@ -168,7 +182,7 @@ impl FromStr for PackBy {
 
 /// The text names no order of packing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is not an order to pack in: customer or product")]
+#[error("“{0}” is not an order to pack in: customer, product or hand-over")]
 pub struct NoSuchPacking(String);
 
 impl Failure for NoSuchPacking {
@@ -191,6 +205,8 @@ mod tests {
             reference: format!("R{order}"),
             customer: customer.into(),
             phone: None,
+            hand_over: None,
+            address: None,
         };
         let packed = PackedSize {
             variant: VariantId(Uuid::from_u128(1)),
@@ -223,6 +239,21 @@ mod tests {
     fn packed_by_customer_an_order_is_together_and_its_cold_goods_come_last() {
         let expected = ["R1 Pommes", "R1 Lait", "R1 Glace", "R4 Lait", "R2 Lait", "R3 Pommes"];
         assert_eq!(sorted(PackBy::Customer), expected);
+    }
+
+    #[test]
+    fn packed_by_hand_over_each_van_is_loaded_by_itself() {
+        let by = |customer: &str, order, hand_over: Option<&str>| {
+            let line = line(order, customer, "Pommes", "ambient");
+            let parcel = Parcel { hand_over: hand_over.map(Into::into), ..(*line.parcel).clone() };
+            PackingLine { parcel: parcel.into(), ..line }
+        };
+        let (van, barn) = (Some("Vélo"), Some("La Grange"));
+        let mut lines =
+            vec![by("Awa", 1, van), by("Zoé", 2, barn), by("Éric", 3, van), by("Bo", 4, None)];
+        PackBy::HandOver.sort(&mut lines);
+        let orders: Vec<_> = lines.iter().map(|line| line.parcel.reference.as_str()).collect();
+        assert_eq!(orders, ["R4", "R2", "R1", "R3"]);
     }
 
     #[test]

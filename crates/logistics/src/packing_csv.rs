@@ -15,20 +15,34 @@ pub struct PackingCsv<W: io::Write> {
     sheet: CsvWriter<W>,
     language: Language,
     /// The cells of the order last written: an order's lines mostly come together.
-    parcel: Option<(Arc<Parcel>, [CsvCell; 3])>,
+    parcel: Option<(Arc<Parcel>, Vec<CsvCell>)>,
     /// The cells of the sizes written so far.
     sizes: HashMap<*const PackedSize, (Arc<PackedSize>, [CsvCell; 4])>,
+    /// Whether it says how each order is handed over.
+    says_how: bool,
 }
 
 impl<W: io::Write> PackingCsv<W> {
-    /// Begins the sheet: its header row is written.
+    /// Begins the sheet of these lines: its header row is written. How orders are handed over it says where one of them says so.
     ///
     /// # Errors
     ///
     /// When it cannot be written.
-    pub fn new(out: W, language: Language) -> io::Result<Self> {
-        let sheet = begin(out, language, Words::of(language).sheets.packing)?;
-        Ok(Self { sheet, language, parcel: None, sizes: HashMap::new() })
+    pub fn of(lines: &[PackingLine], out: W, language: Language) -> io::Result<Self> {
+        let words = &Words::of(language).sheets;
+        let says_how = lines.iter().any(|line| line.parcel.hand_over.is_some());
+        let [order, customer, phone, rest @ ..] = words.packing;
+        let [producer, product, size, storage, items] = rest;
+        let [hand_over, address] = words.packing_hand_over;
+        let sheet = if says_how {
+            let of_order = [order, customer, phone, hand_over, address];
+            let [one, two, three, four, five] = of_order;
+            let all = [one, two, three, four, five, producer, product, size, storage, items];
+            begin(out, language, all)?
+        } else {
+            begin(out, language, words.packing)?
+        };
+        Ok(Self { sheet, language, parcel: None, sizes: HashMap::new(), says_how })
     }
 
     /// Writes a line.
@@ -39,7 +53,7 @@ impl<W: io::Write> PackingCsv<W> {
     pub fn write(&mut self, line: &PackingLine) -> io::Result<()> {
         let parcel = match self.parcel.take() {
             Some(last) if Arc::ptr_eq(&last.0, &line.parcel) => last,
-            Some(_) | None => (Arc::clone(&line.parcel), order_cells(&self.sheet, &line.parcel)),
+            Some(_) | None => (Arc::clone(&line.parcel), self.order_cells(&line.parcel)),
         };
         let (sheet, language) = (&self.sheet, self.language);
         let of_size = || (Arc::clone(&line.packed), size_cells(sheet, &line.packed, language));
@@ -50,6 +64,14 @@ impl<W: io::Write> PackingCsv<W> {
         Ok(())
     }
 
+    fn order_cells(&self, parcel: &Parcel) -> Vec<CsvCell> {
+        let of_order = [Some(&parcel.reference), Some(&parcel.customer), parcel.phone.as_ref()];
+        let how = [parcel.hand_over.as_ref(), parcel.address.as_ref()];
+        let cells = of_order.into_iter().chain(how.into_iter().filter(|_| self.says_how));
+        let cell = |said: Option<&String>| text(said.map(String::as_str).unwrap_or_default());
+        cells.map(|said| self.sheet.prepared(&cell(said))).collect()
+    }
+
     /// Writes what is left, and gives back where it was written to.
     ///
     /// # Errors
@@ -58,12 +80,6 @@ impl<W: io::Write> PackingCsv<W> {
     pub fn finish(self) -> io::Result<W> {
         self.sheet.finish()
     }
-}
-
-fn order_cells<W: io::Write>(sheet: &CsvWriter<W>, parcel: &Parcel) -> [CsvCell; 3] {
-    let phone = parcel.phone.as_deref().unwrap_or_default();
-    let cells: [&str; 3] = [&parcel.reference, &parcel.customer, phone];
-    cells.map(|cell| sheet.prepared(&text(cell)))
 }
 
 fn size_cells<W: io::Write>(
@@ -85,7 +101,7 @@ mod tests {
     use super::*;
 
     fn written(language: Language) -> String {
-        let mut csv = PackingCsv::new(Vec::new(), language).unwrap();
+        let mut csv = PackingCsv::of(&[], Vec::new(), language).unwrap();
         let parcel = Parcel {
             shop: sillon_kernel::EnterpriseId(Uuid::nil()),
             shop_name: "Halle".into(),
@@ -93,6 +109,8 @@ mod tests {
             reference: "R-1042".into(),
             customer: "Awa, Éric".into(),
             phone: Some("+33 6 12 34 56 78".into()),
+            hand_over: None,
+            address: None,
         };
         let packed = PackedSize {
             variant: VariantId(Uuid::from_u128(1)),
@@ -114,6 +132,38 @@ mod tests {
         let of_cave = PackingLine { parcel: parcel.into(), packed: packed.into(), ..milk };
         csv.write(&of_cave).unwrap();
         String::from_utf8(csv.finish().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_packing_list_says_how_orders_are_handed_over_where_they_are() {
+        let parcel = Parcel {
+            shop: sillon_kernel::EnterpriseId(Uuid::nil()),
+            shop_name: "Halle".into(),
+            order: OrderId(Uuid::nil()),
+            reference: "R-1".into(),
+            customer: "Awa".into(),
+            phone: None,
+            hand_over: Some("Vélo".into()),
+            address: Some("12 rue des Lilas, 88000 Épinal".into()),
+        };
+        let packed = PackedSize {
+            variant: VariantId(Uuid::from_u128(1)),
+            producer_name: "GAEC du Pré".into(),
+            product_name: "Lait".into(),
+            label: "1 l".into(),
+            size: Quantity::pieces(1),
+            storage: "chilled".into(),
+        };
+        let line =
+            PackingLine { parcel: parcel.into(), packed: packed.into(), items: 2, lent: None };
+        let lines = [line];
+        let mut csv = PackingCsv::of(&lines, Vec::new(), Language::Fr).unwrap();
+        csv.write(&lines[0]).unwrap();
+        assert_eq!(
+            String::from_utf8(csv.finish().unwrap()).unwrap(),
+            "\u{feff}Commande;Client;Téléphone;Remise;Adresse;Producteur;Produit;Format;Conservation;Nombre\r\n\
+             R-1;Awa;;Vélo;12 rue des Lilas, 88000 Épinal;GAEC du Pré;Lait;1 l;frais;2\r\n"
+        );
     }
 
     #[test]

@@ -32,7 +32,9 @@ texts! {
         total: Text,
         rights: Text,
         pick_up: Text,
+        delivery: Text,
         cash: Text,
+        cash_brought: Text,
         /// Around the order's reference.
         transfer: Say,
         /// Around a way to pay that has no words of its own.

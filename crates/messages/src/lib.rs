@@ -30,8 +30,9 @@ pub use letters::{
     LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
 };
 pub use pages::{
-    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, MoneyBreakdownWords, OrderWords,
-    PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords, SiteWords,
+    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, HandOverWords,
+    MoneyBreakdownWords, OrderWords, PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords,
+    SiteWords,
 };
 pub use sheets::{SheetWords, StorageWords};
 pub use texts::{Count, CountOf, Names, Say, Say2, Say3, Say4, Text};

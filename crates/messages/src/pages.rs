@@ -144,6 +144,37 @@ texts! {
         back: Text,
     }
 
+    HandOverWords {
+        /// Before the ways in which a shop hands over.
+        title: Text,
+        pick_up: Text,
+        delivery: Text,
+        free: Text,
+        per_item: Say,
+        per_kilogram: Say,
+        of_goods: Say,
+        delivers_to: Say,
+        carries: Say,
+        /// Above the choice.
+        choose: Text,
+        choose_hint: Text,
+        next: Text,
+        otherwise: Text,
+        required: Text,
+        cannot_carry: Say,
+        full: Text,
+        address: Text,
+        street: Text,
+        postcode: Text,
+        city: Text,
+        address_empty: Text,
+        not_delivered: Text,
+        cash: Text,
+        cash_hint: Text,
+        /// Around what is to be paid.
+        pay_cash: Say,
+    }
+
     CheckoutWords {
         title: Text,
         summary: Text,

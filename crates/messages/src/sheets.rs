@@ -9,6 +9,8 @@ texts! {
         harvest: [Text; 9],
         /// Order, customer, phone, producer, product, size, storage, items.
         packing: [Text; 8],
+        /// How it is handed over, and where it is brought: behind the phone.
+        packing_hand_over: [Text; 2],
         /// Shop, producer, product, size, storage, items, quantity, unit.
         delivery: [Text; 8],
         storage: StorageWords,

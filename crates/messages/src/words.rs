@@ -1,7 +1,7 @@
 use crate::{
     AccountWords, CalendarWords, CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords,
-    LetterWords, MeasureWords, MoneyBreakdownWords, OrderWords, PageErrorWords, QuantityWords,
-    SellerWords, SheetWords, ShopWords, ShopsWords, SiteWords, VatWords, WeekWords,
+    HandOverWords, LetterWords, MeasureWords, MoneyBreakdownWords, OrderWords, PageErrorWords,
+    QuantityWords, SellerWords, SheetWords, ShopWords, ShopsWords, SiteWords, VatWords, WeekWords,
     WithdrawalWords,
     texts::{Names, Say2},
 };
@@ -27,6 +27,8 @@ texts! {
         change: ChangeWords,
         /// Whom an amount goes to.
         money_breakdown: MoneyBreakdownWords,
+        /// How goods are handed over.
+        hand_over: HandOverWords,
         /// The form that places an order.
         checkout: CheckoutWords,
         /// What is wrong with a field of it.

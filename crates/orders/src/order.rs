@@ -1,6 +1,7 @@
 //! Orders: how they are placed, and what of their packaging comes back.
 
 pub(crate) mod checkout;
+pub(crate) mod hand_over;
 pub(crate) mod place;
 pub(crate) mod placed;
 pub(crate) mod reference;

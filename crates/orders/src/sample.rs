@@ -53,6 +53,7 @@ pub(crate) fn order(lines: &[(u32, u32, Option<Deposit>)]) -> Order {
             note: None,
             language: Language::Fr,
         },
+        hand_over: None,
         payment: Method::Cash,
         total: Money::total(Currency::EUR, lines.iter().map(|line| line.total() + line.deposits())),
         lines,

@@ -14,10 +14,10 @@ pub(crate) mod week;
 
 use crate::{
     AccountLinks, AllGoods, AllSeries, Attempts, Books, Carts, Catalogue, Certificates, ChangeLog,
-    CheckoutLane, Customers, Cycles, Enterprises, Grants, Groups, HubTermsOf, Idempotency, Images,
-    Invitations, Keys, Members, OpenId, Orders, Outbox, Participations, People, Personal,
-    PricesBefore, Profiles, Returns, SchemaVersions, Sellers, Sessions, Sheets, ShopRulesOf, Tx,
-    Verify, Weeks,
+    CheckoutLane, Customers, Cycles, Enterprises, Grants, Groups, HandOvers, HubTermsOf,
+    Idempotency, Images, Invitations, Keys, Members, OpenId, Orders, Outbox, Participations,
+    People, Personal, PricesBefore, Profiles, Returns, SchemaVersions, Sellers, Sessions, Sheets,
+    ShopRulesOf, Tx, Verify, Weeks,
 };
 
 /// Declares how each repository is reached.
@@ -74,6 +74,7 @@ reached! {
     shop_rules: ShopRulesOf,
     orders: Orders,
     returns: Returns,
+    hand_overs: HandOvers,
     sheets: Sheets,
     books: Books,
     sellers: Sellers,

@@ -1,5 +1,6 @@
 //! Which tables there are, how they came about, and what a database has.
 
 pub(crate) mod describe;
+mod joins;
 pub(crate) mod migrate;
 pub(crate) mod tables;

@@ -1,5 +1,6 @@
 //! Markets to test on.
 
+pub(crate) mod brought;
 pub(crate) mod farmer_list;
 pub(crate) mod goods;
 pub(crate) mod marketplace;

@@ -7,6 +7,7 @@ pub(crate) mod cart_page;
 pub(crate) mod checkout;
 pub(crate) mod checkout_form;
 pub(crate) mod checkout_page;
+pub(crate) mod choose_hand_over;
 pub(crate) mod fill_basket;
 pub(crate) mod order;
 pub(crate) mod order_page;

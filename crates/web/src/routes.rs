@@ -10,7 +10,8 @@ use actix_web::{
 
 use crate::{
     cycles::shop, cycles::shops, http::middleware::around, orders::cart, orders::checkout,
-    orders::fill_basket, orders::order, people::account, views::stylesheet,
+    orders::choose_hand_over, orders::fill_basket, orders::order, people::account,
+    views::stylesheet,
 };
 
 /// The largest form that is read, in bytes: some 1 500 quantities.
@@ -25,6 +26,11 @@ pub fn configure(config: &mut ServiceConfig) {
     add(
         config,
         shown("/carts/{id}/checkout", checkout::show).route(web::post().to(checkout::place)),
+    );
+    add(
+        config,
+        shown("/carts/{id}/hand-over", choose_hand_over::show)
+            .route(web::post().to(choose_hand_over::choose)),
     );
     add(config, shown("/orders/{id}", order::show));
     let link = |page: &str| format!("/account/{page}");

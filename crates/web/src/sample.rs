@@ -8,9 +8,11 @@ use std::{
 };
 
 use actix_web::test::TestRequest;
+use sillon_catalogue::{Storage, TaxCategory};
 use sillon_cycles::{
-    Audience, Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, Listing, OrderCycle,
-    PriceList, ShopRules, ShopSnapshot, Stage, SupplyLeft,
+    Audience, Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, HandOverKind,
+    HandOverMethod, Listing, OfferedHandOver, OrderCycle, PriceList, ShopRules, ShopSnapshot,
+    Stage, SupplyLeft,
 };
 use sillon_engine::{Branding, CartContents};
 use sillon_enterprises::{Enterprise, Seller, Sells, Visibility};
@@ -67,6 +69,32 @@ pub(crate) fn selling(change: impl FnOnce(&mut Facts)) -> ShopSnapshot {
     }
 }
 
+/// A pick-up of the shop, on the 14th of May.
+pub(crate) fn hand_over(calculator: Option<Calculator>) -> OfferedHandOver {
+    let window = Window::new(at("2026-05-14T15:00:00Z"), at("2026-05-14T17:30:00Z"));
+    let method = HandOverMethod {
+        id: id(1),
+        hub: id(900),
+        name: Name::parse("La Grange").unwrap(),
+        kind: HandOverKind::PickUp { address: Text::parse("12 rue des Lilas").unwrap() },
+        text: Text::parse("Par la cour.").ok(),
+        calculator,
+        tax: TaxCategory::Standard,
+        carries: Storage::ALL.into(),
+        capacity: None,
+        retired_at: None,
+        version: 1,
+    };
+    OfferedHandOver { method, window: window.ok(), tax: Rate::from_bps(2_000) }
+}
+
+/// The shop with ways of hand-over to choose from.
+pub(crate) fn handing_over(shop: ShopSnapshot, offered: Vec<OfferedHandOver>) -> ShopSnapshot {
+    let mut list = PriceList::build(facts());
+    list.hand_over = offered;
+    ShopSnapshot { list: std::sync::Arc::new(list), ..shop }
+}
+
 /// A guest's cart at the shop.
 pub(crate) fn cart(lines: &[(u32, u32)]) -> Cart {
     let line =
@@ -77,6 +105,7 @@ pub(crate) fn cart(lines: &[(u32, u32)]) -> Cart {
         cycle: id(1),
         user: None,
         lines: lines.iter().map(line).collect(),
+        hand_over: None,
         quote: None,
         updated_at: at("2026-05-10T08:00:00Z"),
     }
@@ -84,7 +113,7 @@ pub(crate) fn cart(lines: &[(u32, u32)]) -> Cart {
 
 /// A guest's cart against what the shop sells.
 pub(crate) fn contents(lines: &[(u32, u32)]) -> CartContents {
-    CartContents { cart: cart(lines), snapshot: shop(), ordered: None }
+    CartContents::new(cart(lines), shop())
 }
 
 /// The order a cart becomes on the 10th of May.
@@ -103,6 +132,7 @@ pub(crate) fn order(lines: &[(u32, u32)], payment: Method) -> Order {
         cart: id(1),
         user: None,
         contact,
+        hand_over: sillon_orders::HandOverWish::default(),
         payment,
         agreed: Agreed::to(contents(lines).priced().unwrap().total),
         key: "key".to_owned(),
@@ -241,6 +271,7 @@ fn facts() -> Facts {
         regimes: BTreeMap::new(),
         rules: ShopRules::default(),
         audience: Audience::PUBLIC,
+        hand_over_methods: Vec::new(),
     }
 }
 
@@ -302,5 +333,6 @@ fn exchange(direction: Direction, enterprise: u32, fees: Vec<sillon_kernel::FeeI
         pick_up_text: None,
         cutoff: None,
         tags: BTreeSet::new(),
+        hand_over: Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! Parts that several pages show.
 
 pub(crate) mod cycle_status;
+pub(crate) mod hand_over;
 pub(crate) mod layout;
 pub(crate) mod money_breakdown;
 pub(crate) mod percent;

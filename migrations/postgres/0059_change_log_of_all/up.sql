@@ -4,7 +4,7 @@ alter table change_log drop constraint change_log_subject_kind_check;
 alter table change_log add constraint change_log_subject_kind_check check (subject_kind in (
     'cycle', 'exchange', 'fee', 'series', 'series-part', 'deleted-cycle', 'deleted-series', 'product', 'variant',
     'supply', 'hub-terms', 'enterprise', 'legal-identity', 'bank-account', 'certificate', 'member', 'invitation',
-    'grant-given', 'grant-received', 'api-key', 'shop-key', 'tag-rules', 'customer'));
+    'grant-given', 'grant-received', 'api-key', 'shop-key', 'tag-rules', 'customer', 'hand-over-method'));
 alter table change_log add column enterprise_id uuid references enterprise (id);
 alter table change_log add column item_id uuid;
 alter table change_log add column member_id uuid references user_account (id);

@@ -7,7 +7,7 @@ create table change_log_next (
     subject_kind  text not null check (subject_kind in (
         'cycle', 'exchange', 'fee', 'series', 'series-part', 'deleted-cycle', 'deleted-series', 'product',
         'variant', 'supply', 'hub-terms', 'enterprise', 'legal-identity', 'bank-account', 'certificate', 'member',
-        'invitation', 'grant-given', 'grant-received', 'api-key', 'shop-key', 'tag-rules', 'customer')),
+        'invitation', 'grant-given', 'grant-received', 'api-key', 'shop-key', 'tag-rules', 'customer', 'hand-over-method')),
     part_id       blob references enterprise (id),
     direction     text check (direction in ('incoming', 'outgoing')),
     field         text not null,

@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sillon_cycles::{
-    Audience, Calculator, Direction, Exchange, Facts, Fee, FeeKind, Listing, PriceList, ShopRules,
-    Side,
+    Audience, Calculator, Direction, Exchange, Facts, Fee, FeeKind, HandOverMethod, Listing,
+    PriceList, ShopRules, Side,
 };
-use sillon_kernel::{Currency, Money, Name, Quantity, Rate, Timestamp, Unit, Withdrawal};
+use sillon_kernel::{
+    Currency, Money, Name, Quantity, Rate, Timestamp, Unit, VariantId, Withdrawal,
+};
 use uuid::Uuid;
 
 use crate::case::{Answered, Unknown, need, read};
+use crate::hand_overs::method;
 
 /// How a peer writes a calculator down.
 #[derive(Clone, Deserialize)]
@@ -119,12 +122,37 @@ pub(crate) fn calculator(given: &Value) -> Answered {
         let read = written.and_then(|written| written.read());
         return Ok(json!({ "valid": read.is_ok() }));
     };
-    Ok(json!({ "amount": charged(written?.read()?, &lines)?.amount() }))
+    let written = written?;
+    // What peers charge on a shipment, and on no fee, is what a hand-over comes to.
+    let of_shipment = matches!(written, Written::FlatPercentItemTotal { .. } | Written::None {});
+    let calculator = written.read()?;
+    let amount =
+        if of_shipment { shipped(calculator, &lines)? } else { charged(calculator, &lines)? };
+    Ok(json!({ "amount": amount.amount() }))
+}
+
+/// What a hand-over comes to on an order.
+fn shipped(calculator: Option<Calculator>, lines: &[Line]) -> Result<Money, Unknown> {
+    let (mut market, basket) = selling(lines)?;
+    market.methods = vec![HandOverMethod { calculator, ..method("d", "van")? }];
+    let list = market.price_list("d");
+    let priced = list.price_handed_over(&basket, Some(id("van")));
+    let priced = priced.map_err(|refused| Unknown(refused.to_string()))?;
+    Ok(priced.hand_over.map_or(Money::zero(Currency::EUR), |charge| charge.amount))
 }
 
 /// What a fee on everything comes to on an order.
 fn charged(calculator: Option<Calculator>, lines: &[Line]) -> Result<Money, Unknown> {
     let Some(calculator) = calculator else { return Ok(Money::zero(Currency::EUR)) };
+    let (mut market, basket) = selling(lines)?;
+    market.charge(Side::Coordinator, "all", FeeKind::Admin, calculator);
+    let priced =
+        market.price_list("d").price(&basket).map_err(|refused| Unknown(refused.to_string()))?;
+    Ok(Money::total(Currency::EUR, priced.charges.iter().map(|charge| charge.amount)))
+}
+
+/// A market that sells what the lines of an order are of, and the order.
+fn selling(lines: &[Line]) -> Result<(Market, Vec<(VariantId, u32)>), Unknown> {
     let mut market = Market::default();
     let mut basket = Vec::new();
     for (number, line) in (0..).zip(lines) {
@@ -134,10 +162,7 @@ fn charged(calculator: Option<Calculator>, lines: &[Line]) -> Result<Money, Unkn
         market.sell(&number.to_string(), price, line.size()?);
         basket.push((id(&number.to_string()), line.quantity));
     }
-    market.charge(Side::Coordinator, "all", FeeKind::Admin, calculator);
-    let priced =
-        market.price_list("d").price(&basket).map_err(|refused| Unknown(refused.to_string()))?;
-    Ok(Money::total(Currency::EUR, priced.charges.iter().map(|charge| charge.amount)))
+    Ok((market, basket))
 }
 
 /// A market of one farm and its hubs, which a case describes.
@@ -147,10 +172,11 @@ struct Market {
     carried: BTreeMap<(u128, Direction), Exchange>,
     fees: Vec<Fee>,
     on_all: Vec<sillon_kernel::FeeId>,
+    methods: Vec<HandOverMethod>,
 }
 
 /// The id of something by its name.
-fn id<T: From<Uuid>>(name: &str) -> T {
+pub(crate) fn id<T: From<Uuid>>(name: &str) -> T {
     let number =
         name.bytes().fold(17_u128, |id, byte| id.wrapping_mul(257).wrapping_add(byte.into()));
     Uuid::from_u128(number).into()
@@ -239,6 +265,7 @@ impl Market {
             rules: ShopRules::default(),
             audience: Audience::PUBLIC,
             regimes: BTreeMap::new(),
+            hand_over_methods: self.methods,
         })
     }
 }

@@ -11,6 +11,9 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("PUT /v1/carts/{id}/lines", |town, _| {
         at(town.cart()).json(&json!({"lines": town.shop.lines(&[("Eggs, 6 × egg", 2)])}))
     }),
+    Route::new("PUT /v1/carts/{id}/hand-over", |town, _| {
+        at(town.cart()).json(&json!({"method": null}))
+    }),
     Route::new("POST /v1/carts/{id}/checkout", |town, _| {
         at(town.cart()).json(&Shop::contact("Awa", "2.80"))
     }),

@@ -13,6 +13,7 @@ use super::{
 /// shopper of the town; and, from what is their own, what [`NAMED`] says.
 pub(crate) const THEIRS: &[&str] = &[
     "POST /v1/carts/{id}/checkout",
+    "PUT /v1/carts/{id}/hand-over",
     "PUT /v1/carts/{id}/lines",
     "POST /v1/cycles",
     "DELETE /v1/cycles/{id}",
@@ -41,6 +42,9 @@ pub(crate) const THEIRS: &[&str] = &[
     "PUT /v1/enterprises/{id}/grants/{kind}/{to}",
     "DELETE /v1/enterprises/{id}/images/{place}",
     "PUT /v1/enterprises/{id}/images/{place}",
+    "POST /v1/enterprises/{id}/hand-over-methods",
+    "PATCH /v1/hand-over-methods/{id}",
+    "DELETE /v1/hand-over-methods/{id}",
     "POST /v1/enterprises/{id}/invitations",
     "DELETE /v1/enterprises/{id}/invitations/{invitation}",
     "PUT /v1/enterprises/{id}/legal-identity",
@@ -255,6 +259,7 @@ impl Stranger {
             format!("/v1/enterprises/{hub}"),
             format!("/v1/enterprises/{hub}/balance"),
             format!("/v1/enterprises/{hub}/sellable"),
+            format!("/v1/enterprises/{hub}/hand-over-methods?limit=500"),
             "/v1/me".to_owned(),
             format!("/v1/enterprises/{hub}/members"),
             format!("/v1/enterprises/{hub}/api-keys"),

@@ -49,6 +49,15 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET /v1/enterprises/{id}/fees", |town, _| at(&town.shop.hub_id)),
     Route::new("PATCH /v1/fees/{id}", |town, _| at(town.fee()).json(&json!({"name": "Upkeep"}))),
     Route::new("DELETE /v1/fees/{id}", |town, _| at(town.fee())),
+    Route::new("POST /v1/enterprises/{id}/hand-over-methods", |town, _| {
+        at(&town.shop.hub_id).json(&Town::pick_up_point())
+    }),
+    Route::new("GET /v1/enterprises/{id}/hand-over-methods", |town, _| at(&town.shop.hub_id)),
+    Route::new("PATCH /v1/hand-over-methods/{id}", |town, _| {
+        at(town.hand_over_method()).json(&json!({"name": "The barn"}))
+    }),
+    Route::new("DELETE /v1/hand-over-methods/{id}", |town, _| at(town.hand_over_method())),
+    Route::new("GET /v1/hand-over-methods/{id}/history", |town, _| at(town.hand_over_method())),
     Route::new("POST /v1/series", |town, _| {
         plain().json(&json!({"cycle": town.draft(), "rule": "FREQ=YEARLY"}))
     }),

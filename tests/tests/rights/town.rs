@@ -199,16 +199,19 @@ impl Town {
 
     /// A new cart of the shopper's.
     pub(crate) fn cart(&self) -> String {
+        self.retire_hand_overs();
         self.shop.cart(self.shopper(), &[("Eggs, 6 × egg", 1)])
     }
 
     /// A new order of the shopper's.
     pub(crate) fn order(&self) -> String {
+        self.retire_hand_overs();
         self.shop.order(self.shopper(), &[("Eggs, 6 × egg", 1)])
     }
 
     /// A new order of the shopper's, of goods in packaging that is paid back.
     pub(crate) fn order_with_deposit(&self) -> String {
+        self.retire_hand_overs();
         self.shop.order(self.shopper(), &[("Carrots, 500 g", 1)])
     }
 
@@ -240,6 +243,30 @@ impl Town {
         let fee =
             json!({"enterprise": hub, "name": "Rent", "kind": "admin", "calculator": calculator});
         self.shop.hub.post("/v1/fees", &fee).text_at("/id")
+    }
+
+    /// What a pick-up point of the hub's says.
+    pub(crate) fn pick_up_point() -> Value {
+        json!({"name": "Barn", "kind": "pick-up", "address": "12 rue des Lilas, 88000 Épinal"})
+    }
+
+    /// A pick-up point of the hub's that nothing new names: carts and checkouts go on without it.
+    pub(crate) fn hand_over_method(&self) -> String {
+        let methods = format!("/v1/enterprises/{}/hand-over-methods", self.shop.hub_id);
+        let method = self.shop.hub.post(&methods, &Self::pick_up_point()).text_at("/id");
+        self.shop.hub.delete(&format!("/v1/hand-over-methods/{method}")).assert(204);
+        method
+    }
+
+    /// Retires the methods that others added: one that is not chosen keeps nobody from ordering.
+    fn retire_hand_overs(&self) {
+        let methods = format!("/v1/enterprises/{}/hand-over-methods?limit=500", self.shop.hub_id);
+        let methods = self.shop.hub.get(&methods).assert(200);
+        let in_use =
+            methods["items"].as_array().unwrap().iter().filter(|it| it["retired_at"].is_null());
+        for method in in_use.filter_map(|it| it["id"].as_str()) {
+            self.shop.hub.delete(&format!("/v1/hand-over-methods/{method}")).assert(204);
+        }
     }
 
     /// A new cycle of the hub's that takes no more orders.

@@ -26,6 +26,7 @@ use crate::{
     http::auth::Visitor,
     http::compress,
     http::if_match::weakly,
+    views::hand_over::OfferedHandOverView,
     views::image::ImageView,
     views::measures::{Amount, Measure},
     views::schemas,
@@ -75,6 +76,8 @@ pub(crate) struct OffersView<'a> {
     offers: Vec<OfferView<'a>>,
     /// The fees charged once per order, on top.
     order_fees: Vec<OrderFeeView<'a>>,
+    /// The ways in which the shop hands over in this cycle: a checkout names one of them, where there are any.
+    hand_over: Vec<OfferedHandOverView>,
 }
 
 /// A size of a product as the shop offers it.
@@ -306,6 +309,7 @@ fn render<'o>(shown: &'o ShopSnapshot, offers: impl Iterator<Item = &'o Offer>) 
         cycle: shown.cycle.clone().into(),
         offers: offers.map(|offer| offer_view(shown, offer)).collect(),
         order_fees: order_fees.map(order_fee_view).collect(),
+        hand_over: list.hand_over.iter().map(OfferedHandOverView::from).collect(),
     };
     let body = serde_json::to_vec(&view).expect("views are always JSON");
     let digest: [u8; 32] = Sha256::digest(&body).into();

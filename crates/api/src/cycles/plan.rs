@@ -8,13 +8,17 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::Patch;
-use sillon_cycles::{Direction, Exchange, ExchangePatch, OrderCycle, VariantSelection};
+use sillon_cycles::{
+    Direction, Exchange, ExchangePatch, HandOverChoice, OrderCycle, VariantSelection,
+};
 use sillon_engine::{
     CycleFailure, Engine, Ids, PlanCycle, PutExchange, Tx, close_cycle, cycle, plan_cycle,
     publish_cycle, put_exchange, set_coordinator_fees,
 };
 use sillon_identity::Actor;
-use sillon_kernel::{CycleId, EnterpriseId, FeeId, Name, Tag, Text, Timestamp, VariantId, Window};
+use sillon_kernel::{
+    CycleId, EnterpriseId, FeeId, HandOverMethodId, Name, Tag, Text, Timestamp, VariantId, Window,
+};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -26,6 +30,7 @@ use crate::{
     http::body::{Body, digest},
     http::idempotency::Once,
     http::if_match::{Tagged, tag},
+    logistics::hand_over::HandOverMethodView,
     views::enterprise::EnterpriseBriefView,
     views::measures::WindowView,
     views::schemas,
@@ -120,6 +125,8 @@ pub(crate) struct CycleWithExchangesView {
     coordinator_fees: Vec<Uuid>,
     /// Every fee that is named above.
     fees: Vec<FeeView>,
+    /// The ways in which the hubs hand over whose exchanges one sees, with those that are retired.
+    hand_over_methods: Vec<HandOverMethodView>,
     /// That it could not open or close when it should have, for whoever runs it; null when all is well.
     failure: Option<CycleFailureView>,
 }
@@ -164,6 +171,24 @@ pub(crate) struct ExchangeView {
     /// Of an outgoing one: what its hub's rules know the cycle by.
     #[schema(value_type = Vec<schemas::Tag>)]
     tags: BTreeSet<Tag>,
+    /// Of an outgoing one: the methods that the hub hands over by, and when; all it has, where it names none.
+    hand_over: Vec<HandOverChoiceView>,
+}
+
+/// A way of hand-over that a hub offers in a cycle.
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HandOverChoiceView {
+    method: Uuid,
+    /// When goods are fetched or brought by it; as `pick_up` says, without one.
+    #[serde(default)]
+    window: Option<WindowView>,
+}
+
+impl From<HandOverChoice> for HandOverChoiceView {
+    fn from(choice: HandOverChoice) -> Self {
+        Self { method: choice.method.0, window: choice.window.map(WindowView::from) }
+    }
 }
 
 impl From<Exchange> for ExchangeView {
@@ -179,6 +204,7 @@ impl From<Exchange> for ExchangeView {
             pick_up_text: exchange.pick_up_text,
             cutoff: exchange.cutoff,
             tags: exchange.tags,
+            hand_over: exchange.hand_over.into_iter().map(HandOverChoiceView::from).collect(),
         }
     }
 }
@@ -203,6 +229,11 @@ pub(crate) async fn get_cycle(
         enterprises: seen.enterprises.into_values().map(EnterpriseBriefView::from).collect(),
         coordinator_fees: seen.coordinator_fees.iter().map(|fee| fee.0).collect(),
         fees: seen.fees.into_iter().map(FeeView::from).collect(),
+        hand_over_methods: seen
+            .hand_over_methods
+            .into_iter()
+            .map(HandOverMethodView::from)
+            .collect(),
         failure: seen.failure.map(CycleFailureView::from),
     }))
 }
@@ -241,6 +272,10 @@ pub(crate) struct ExchangeBody {
     #[serde(default)]
     #[schema(value_type = Option<Vec<schemas::Tag>>, max_items = 20)]
     tags: Patch<BTreeSet<Tag>>,
+    /// Of an outgoing one: the methods that the hub hands over by, and when; an empty list for all it has.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<HandOverChoiceView>>, max_items = 50)]
+    hand_over: Patch<Option<Vec<HandOverChoiceView>>>,
 }
 
 /// What is said of an exchange: its goods, its fees, when and where goods change hands.
@@ -251,6 +286,7 @@ pub(crate) struct TermsSaid {
     pub(crate) pick_up_text: Patch<Option<Text<500>>>,
     pub(crate) cutoff: Patch<Option<Timestamp>>,
     pub(crate) tags: Patch<BTreeSet<Tag>>,
+    pub(crate) hand_over: Patch<Option<Vec<HandOverChoiceView>>>,
 }
 
 impl TermsSaid {
@@ -276,25 +312,28 @@ impl TermsSaid {
             pick_up_text: self.pick_up_text,
             cutoff: self.cutoff,
             tags: self.tags,
+            hand_over: self.hand_over.try_map(choices)?,
         })
     }
+}
+
+/// Reads the methods that a hub hands over by, at the door.
+fn choices(said: Option<Vec<HandOverChoiceView>>) -> Result<Vec<HandOverChoice>, Problem> {
+    let choice = |HandOverChoiceView { method, window: at }: HandOverChoiceView| {
+        let window = at.map(|at| window("hand_over", at)).transpose()?;
+        Ok(HandOverChoice { method: HandOverMethodId(method), window })
+    };
+    said.unwrap_or_default().into_iter().map(choice).collect()
 }
 
 impl TryFrom<ExchangeBody> for ExchangePatch {
     type Error = Problem;
 
     fn try_from(body: ExchangeBody) -> Result<Self, Problem> {
-        let ExchangeBody {
-            enterprise,
-            direction,
-            variants,
-            fees,
-            pick_up,
-            pick_up_text,
-            cutoff,
-            tags,
-        } = body;
-        TermsSaid { variants, fees, pick_up, pick_up_text, cutoff, tags }.of(enterprise, &direction)
+        let ExchangeBody { enterprise, direction, variants, fees, .. } = body;
+        let ExchangeBody { pick_up, pick_up_text, cutoff, tags, hand_over, .. } = body;
+        TermsSaid { variants, fees, pick_up, pick_up_text, cutoff, tags, hand_over }
+            .of(enterprise, &direction)
     }
 }
 

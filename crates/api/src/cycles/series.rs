@@ -25,7 +25,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     cycles::fees::FeeView,
-    cycles::plan::{CycleFailureView, ExchangeView, TermsSaid, window},
+    cycles::plan::{CycleFailureView, ExchangeView, HandOverChoiceView, TermsSaid, window},
     http::auth::SignedIn,
     http::body::{Body, digest},
     http::idempotency::Once,
@@ -428,6 +428,10 @@ pub(crate) struct SeriesPartBody {
     #[serde(default)]
     #[schema(value_type = Option<Vec<schemas::Tag>>, max_items = 20)]
     tags: Patch<BTreeSet<Tag>>,
+    /// Of a hub: the methods it hands over by in the model, and when; an empty list for all it has.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<HandOverChoiceView>>, max_items = 50)]
+    hand_over: Patch<Option<Vec<HandOverChoiceView>>>,
     /// In which of the cycles it is asked: those whose day this rule names; `null` for all.
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 200, example = "FREQ=MONTHLY;BYDAY=1TH")]
@@ -457,8 +461,9 @@ pub(crate) async fn put_part(
 ) -> Result<HttpResponse, Problem> {
     let (id, enterprise, direction) = path.into_inner();
     let body_digest = body.digest;
-    let SeriesPartBody { variants, fees, pick_up, pick_up_text, cutoff, tags, rhythm } = body.value;
-    let said = TermsSaid { variants, fees, pick_up, pick_up_text, cutoff, tags };
+    let SeriesPartBody { variants, fees, pick_up, pick_up_text, .. } = body.value;
+    let SeriesPartBody { cutoff, tags, hand_over, rhythm, .. } = body.value;
+    let said = TermsSaid { variants, fees, pick_up, pick_up_text, cutoff, tags, hand_over };
     let terms = said.of(enterprise, &direction)?;
     let rhythm = rhythm.try_map(|it| it.map(|text| rule("rhythm", &text)).transpose())?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {

@@ -15,6 +15,7 @@ use crate::{
     enterprises::profile_view::WhoSellsView,
     http::auth::Visitor,
     views::enterprise::EnterpriseView,
+    views::hand_over::OfferedHandOverView,
     views::page::{PageQuery, PageView},
     views::schemas,
 };
@@ -57,6 +58,8 @@ pub(crate) struct ShopView {
     next: Option<CycleView>,
     /// The cycle that was over last.
     last: Option<CycleView>,
+    /// The ways in which it hands over in the cycle it shows: the first that is open, else the next.
+    hand_over: Vec<OfferedHandOverView>,
 }
 
 /// One shop: who sells, and its open, next and last cycles.
@@ -76,6 +79,7 @@ pub(crate) async fn get_shop(
         branding,
         seller,
         cycles,
+        hand_over,
         takes_guests,
         customers_only,
         is_customer,
@@ -91,6 +95,7 @@ pub(crate) async fn get_shop(
         is_customer,
         payments: payments.into_iter().map(Method::as_str).collect(),
         seller: WhoSellsView::from(seller),
+        hand_over: hand_over.iter().map(OfferedHandOverView::from).collect(),
         shop: EnterpriseView::branded(shop, &branding),
     }))
 }

@@ -23,6 +23,7 @@ macro_rules! guides {
 // In the order of the index: by whom they are for.
 guides! {
     "shop-front" "en",
+    "hand-over" "en",
     "checkout" "en",
     "orders" "en",
     "web-page" "en",
@@ -30,6 +31,7 @@ guides! {
     "season" "en",
     "hub" "en",
     "hub-cycle" "en",
+    "hub-hand-over" "en",
     "hub-week" "en",
     "hub-second-week" "en",
     "hub-keys" "en",
@@ -42,6 +44,7 @@ guides! {
     "operator-backup" "en",
     "fr/pole" "fr",
     "fr/pole-vente" "fr",
+    "fr/pole-remises" "fr",
     "fr/pole-semaine" "fr",
     "fr/pole-semaines-suivantes" "fr",
     "fr/pole-cles" "fr",

@@ -9,8 +9,8 @@ use sillon_engine::{
 };
 use sillon_kernel::{CycleId, Language, Money, Quantity};
 use sillon_logistics::{
-    DeliveryCsv, DeliveryLine, HarvestCsv, HarvestLine, HarvestSheet, PackBy, PackingCsv,
-    PackingLine,
+    DeliveryCsv, DeliveryLine, HandOverBy, HarvestCsv, HarvestLine, HarvestSheet, PackBy,
+    PackingCsv, PackingLine,
 };
 use sillon_payments::Method;
 use utoipa::{IntoParams, ToSchema};
@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     http::auth::SignedIn,
-    views::measures::{Amount, Measure},
+    views::measures::{Amount, Measure, WindowView},
     views::schemas,
 };
 
@@ -135,6 +135,10 @@ pub(crate) struct PackingLineView {
     reference: String,
     customer: String,
     phone: Option<String>,
+    /// By which method it is handed over, where the shop has some.
+    hand_over: Option<String>,
+    /// Where it is brought; null where it is fetched.
+    address: Option<String>,
     producer_name: String,
     name: String,
     label: String,
@@ -152,6 +156,8 @@ impl From<PackingLine> for PackingLineView {
             reference: parcel.reference.clone(),
             customer: parcel.customer.clone(),
             phone: parcel.phone.clone(),
+            hand_over: parcel.hand_over.clone(),
+            address: parcel.address.clone(),
             producer_name: packed.producer_name.clone(),
             name: packed.product_name.clone(),
             label: packed.label.clone(),
@@ -165,7 +171,7 @@ impl From<PackingLine> for PackingLineView {
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PackingQuery {
-    /// `customer` or `product`.
+    /// `customer`, `product`, or `hand-over`: by customer, one way of hand-over after another.
     #[serde(default = "by_customer")]
     #[param(value_type = schemas::PackingOrder)]
     by: PackBy,
@@ -211,7 +217,7 @@ pub(crate) async fn packing_csv(
     let (id, by) = (CycleId(id.into_inner()), query.by);
     let lines = engine.read(move |tx| packing_list(tx, &caller.actor, id, by)).await?;
     let write = || {
-        let mut csv = PackingCsv::new(Vec::new(), query.lang)?;
+        let mut csv = PackingCsv::of(&lines, Vec::new(), query.lang)?;
         for line in &lines {
             csv.write(line)?;
         }
@@ -231,6 +237,12 @@ pub(crate) struct HandOverView {
     phone: Option<String>,
     /// What the customer asked to be minded.
     note: Option<String>,
+    /// By which method it is handed over, where the shop has some.
+    hand_over: Option<String>,
+    /// Where it is brought; null where it is fetched.
+    address: Option<String>,
+    /// When, where that was told with the order.
+    window: Option<WindowView>,
     /// How they said they would pay: `cash` or `bank-transfer`.
     #[schema(value_type = schemas::PaymentMethod)]
     payment: Method,
@@ -273,6 +285,9 @@ impl From<OrderToHandOut> for HandOverView {
             customer: order.customer,
             phone: order.phone,
             note: order.note,
+            hand_over: order.hand_over,
+            address: order.address,
+            window: order.window.map(WindowView::from),
             payment: order.method,
             outstanding: order.outstanding,
             deposits: order.deposits,
@@ -298,19 +313,34 @@ impl From<PackingLine> for HandOverLineView {
     }
 }
 
+/// In which order to hand over.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HandOverQuery {
+    /// `customer`, or `hand-over`: by customer, one way of hand-over after another.
+    #[serde(default = "hand_over_by_customer")]
+    #[param(value_type = schemas::HandOverOrder)]
+    by: HandOverBy,
+}
+
+fn hand_over_by_customer() -> HandOverBy {
+    HandOverBy::Customer
+}
+
 /// Who fetches what, by customer, and what they still have to pay: each hub in the cycle reads its own.
 #[utoipa::path(
-    tag = "sheets", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle")),
-    responses((status = 200, description = "the orders, by customer", body = Vec<HandOverView>)),
+    tag = "sheets", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"), HandOverQuery),
+    responses((status = 200, description = "the orders, in the order they are handed over", body = Vec<HandOverView>)),
 )]
 #[get("/v1/cycles/{id}/hand-over-list")]
 pub(crate) async fn hand_over(
     engine: Data<Engine>,
     caller: SignedIn,
     id: Path<Uuid>,
+    query: Query<HandOverQuery>,
 ) -> Result<Json<Vec<HandOverView>>, Problem> {
-    let id = CycleId(id.into_inner());
-    let orders = engine.read(move |tx| hand_over_list(tx, &caller.actor, id)).await?;
+    let (id, by) = (CycleId(id.into_inner()), query.by);
+    let orders = engine.read(move |tx| hand_over_list(tx, &caller.actor, id, by)).await?;
     Ok(Json(orders.into_iter().map(HandOverView::from).collect()))
 }
 

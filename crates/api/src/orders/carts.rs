@@ -5,11 +5,16 @@ use actix_web::{
     web::{Data, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_cycles::{Charge, Fee, MAX_LINES, PriceList, Priced};
-use sillon_engine::{CartContents, Engine, Ids, OpenCart, Tx, fill_cart, open_cart};
+use sillon_cycles::{Charge, DeliveryAddress, Fee, HandOverRefused, MAX_LINES, PriceList, Priced};
+use sillon_engine::{
+    CartContents, Engine, Ids, OpenCart, Tx, choose_hand_over, fill_cart, open_cart,
+};
 use sillon_identity::Actor;
-use sillon_kernel::{CartId, CycleId, Email, Language, Money, PersonName, Text, VariantId};
-use sillon_orders::{Agreed, AgreedLine, CartLine, Checkout, Contact};
+use sillon_kernel::{
+    CartId, CycleId, Email, Failure as _, HandOverMethodId, Language, Money, Name, PersonName,
+    Text, VariantId,
+};
+use sillon_orders::{Agreed, AgreedLine, CartLine, Checkout, Contact, HandOverWish};
 use sillon_payments::Method;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -55,6 +60,28 @@ pub(crate) struct OpenCartBody {
     /// What is wanted.
     #[serde(default)]
     lines: Vec<LineBody>,
+    /// How it is to be handed over, where that is chosen at once.
+    #[serde(default)]
+    hand_over: Option<ChooseHandOverBody>,
+}
+
+/// A way of hand-over that a cart is priced with.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChooseHandOverBody {
+    /// One of the shop's `hand_over`; `null` for none yet.
+    #[serde(default)]
+    method: Option<Uuid>,
+    /// Where it would be delivered: whether it can be is answered, and the post code is not kept.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 12)]
+    postcode: Option<Text<12>>,
+}
+
+impl ChooseHandOverBody {
+    fn into_choice(self) -> (Option<HandOverMethodId>, Option<String>) {
+        (self.method.map(HandOverMethodId), self.postcode.map(Text::into_string))
+    }
 }
 
 /// A cart and what it comes to now. It holds nothing: what is left may change until it is ordered.
@@ -69,10 +96,12 @@ pub(crate) struct CartView {
     lines: Vec<CartLineView>,
     /// The fees on the whole order, on top of the lines.
     order_fees: Vec<ChargeView>,
+    /// How it is to be handed over, and what that comes to; null until it is chosen.
+    hand_over: Option<CartHandOverView>,
     /// What is paid for the packaging of all lines, and paid back for it; null when a line cannot be priced.
     #[schema(value_type = Option<Amount>)]
     deposits: Option<Money>,
-    /// What it comes to, deposits in; null when a line cannot be priced.
+    /// What it comes to, hand-over and deposits in; null when a line cannot be priced.
     #[schema(value_type = Option<Amount>)]
     total: Option<Money>,
     /// Stands for all of the above but what is left: it changes with any line, name, price, fee, tax or deposit. It is the
@@ -111,6 +140,42 @@ pub(crate) struct CartLineView {
     left: Option<u32>,
 }
 
+/// How a cart is to be handed over.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CartHandOverView {
+    method: Uuid,
+    /// What it is called; null where it is not offered any more.
+    name: Option<String>,
+    /// What it comes to; null where a line cannot be priced, or it is not offered any more.
+    #[schema(value_type = Option<Amount>)]
+    amount: Option<Money>,
+    /// Why it cannot be had, as a checkout would be refused: `hand-over-required` where it is not offered any more,
+    /// `cannot-carry`, `not-delivered-there` or `hand-over-full`; null where it can.
+    #[schema(value_type = Option<schemas::HandOverRefusal>)]
+    refused: Option<&'static str>,
+    /// The lines it cannot carry, from 0.
+    cannot_carry: Vec<usize>,
+}
+
+impl CartHandOverView {
+    fn of(contents: &CartContents, priced: Option<&Priced>) -> Option<Self> {
+        let refused = contents.check_hand_over().err();
+        let cannot_carry = match &refused {
+            Some(HandOverRefused::CannotCarry { lines, .. }) => {
+                lines.iter().map(|line| line.line).collect()
+            }
+            Some(_) | None => Vec::new(),
+        };
+        Some(Self {
+            method: contents.cart.hand_over?.0,
+            name: contents.hand_over().map(|offered| offered.method.name.to_string()),
+            amount: priced.and_then(|priced| Some(priced.hand_over?.amount)),
+            refused: refused.map(|refused| refused.class().1),
+            cannot_carry,
+        })
+    }
+}
+
 /// A fee.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ChargeView {
@@ -132,8 +197,10 @@ pub(crate) async fn open(
     once: Once,
     body: Body<OpenCartBody>,
 ) -> Result<HttpResponse, Problem> {
-    let OpenCartBody { shop, cycle, lines: wanted } = body.value;
-    let command = OpenCart { shop, cycle: cycle.map(CycleId), lines: lines(wanted) };
+    let OpenCartBody { shop, cycle, lines: wanted, hand_over } = body.value;
+    let (hand_over, postcode) = hand_over.map(ChooseHandOverBody::into_choice).unwrap_or_default();
+    let (cycle, lines) = (cycle.map(CycleId), lines(wanted));
+    let command = OpenCart { shop, cycle, lines, hand_over, postcode };
     opened(&engine, caller.actor, (once, body.digest), command).await
 }
 
@@ -194,6 +261,24 @@ pub(crate) async fn put_lines(
     Ok(tagged(StatusCode::OK, &filled.await?))
 }
 
+/// Chooses how a cart is to be handed over; the answer prices it so, and says where it cannot be had.
+#[utoipa::path(
+    tag = "carts", security((), ("session" = []), ("api-key" = []), ("shop-key" = [])), request_body = ChooseHandOverBody, params(("id" = Uuid, Path, description = "the cart")),
+    responses((status = 200, description = "the cart, with its `ETag`", body = CartView)),
+)]
+#[put("/v1/carts/{id}/hand-over")]
+pub(crate) async fn put_hand_over(
+    engine: Data<Engine>,
+    caller: Caller,
+    id: Path<Uuid>,
+    body: Body<ChooseHandOverBody>,
+) -> Result<HttpResponse, Problem> {
+    let (id, choice, lists) = (CartId(id.into_inner()), body.value.into_choice(), engine.lists());
+    let actor = caller.actor;
+    let chosen = engine.write(move |tx| choose_hand_over(tx, &lists, &actor, id, choice.clone()));
+    Ok(tagged(StatusCode::OK, &chosen.await?))
+}
+
 /// A cart as it is answered, under its tag.
 fn tagged(status: StatusCode, contents: &CartContents) -> HttpResponse {
     let view = CartView::from(contents);
@@ -215,6 +300,7 @@ impl From<&CartContents> for CartView {
             cycle: cart.cycle.0,
             lines: cart.lines.iter().enumerate().map(line).collect(),
             order_fees: priced.iter().flat_map(|priced| order_charges(list, priced)).collect(),
+            hand_over: CartHandOverView::of(contents, priced.as_ref()),
             deposits: priced.as_ref().map(|priced| priced.deposits),
             total: priced.as_ref().map(|priced| priced.total),
             tag: contents.tag(priced.as_ref()),
@@ -263,11 +349,52 @@ pub(crate) struct CheckoutBody {
     /// The fees on the whole order as the cart showed them, likewise.
     #[serde(default)]
     order_fees: Option<Vec<AgreedFeeBody>>,
+    /// How it is handed over: needed where the shop has ways to choose from, unless the cart names one.
+    #[serde(default)]
+    hand_over: Option<HandOverBody>,
     /// `cash`, at the hand-over, or `bank-transfer`.
     #[schema(value_type = schemas::PaymentMethod)]
     payment: Method,
     /// That the shopper knows the order binds them to pay.
     consent: bool,
+}
+
+/// How an order is to be handed over.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HandOverBody {
+    /// One of the shop's `hand_over`; the cart's, when it is left out.
+    #[serde(default)]
+    method: Option<Uuid>,
+    /// What it came to as the cart showed it. Told, it must still be the same.
+    #[serde(default)]
+    #[schema(value_type = Option<Amount>)]
+    amount: Option<Money>,
+    /// Where to, of a delivery. Of what is fetched it is not kept.
+    #[serde(default)]
+    address: Option<DeliveryAddressBody>,
+}
+
+/// Where an order is delivered, in the country of the shop.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeliveryAddressBody {
+    /// Number and street, and what helps to find the door.
+    #[schema(value_type = String, min_length = 1, max_length = 200)]
+    street: Text<200>,
+    #[schema(value_type = String, min_length = 1, max_length = 12)]
+    postcode: Text<12>,
+    #[schema(value_type = schemas::Name)]
+    city: Name,
+}
+
+impl From<HandOverBody> for HandOverWish {
+    fn from(body: HandOverBody) -> Self {
+        let address = |DeliveryAddressBody { street, postcode, city }: DeliveryAddressBody| {
+            DeliveryAddress { street, postcode, city }
+        };
+        Self { method: body.method.map(HandOverMethodId), address: body.address.map(address) }
+    }
 }
 
 /// A line as the cart showed it.
@@ -336,7 +463,8 @@ pub(crate) async fn checkout(
     id: Path<Uuid>,
     body: Body<CheckoutBody>,
 ) -> Result<HttpResponse, Problem> {
-    let CheckoutBody { contact, total, lines, order_fees, payment, consent } = body.value;
+    let CheckoutBody { contact, total, lines, order_fees, hand_over, payment, consent } =
+        body.value;
     if !consent {
         return Err(Problem::field("consent", "an order is placed only with consent"));
     }
@@ -350,7 +478,11 @@ pub(crate) async fn checkout(
         user: caller.actor.user(),
         contact: Contact { name: name.into_name(), email, phone, note, language },
         payment,
-        agreed: agreed(total, lines, order_fees, tag),
+        agreed: Agreed {
+            hand_over: hand_over.as_ref().and_then(|it| it.amount),
+            ..agreed(total, lines, order_fees, tag)
+        },
+        hand_over: hand_over.map(HandOverWish::from).unwrap_or_default(),
         key: once.required()?.to_owned(),
         digest: body.digest,
     };
@@ -388,6 +520,7 @@ fn agreed(
         total,
         lines: lines.map(|lines| lines.into_iter().map(line).collect()),
         order_fees: order_fees.map(|fees| fees.into_iter().map(fee).collect()),
+        hand_over: None,
         tag,
     }
 }

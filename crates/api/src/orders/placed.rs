@@ -5,6 +5,7 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
+use sillon_cycles::DeliveryAddress;
 use sillon_engine::{
     Engine, Ids, OrderWithPayments, RecordedPayment, Tx, orders_of_cycle, record_payment,
 };
@@ -12,7 +13,7 @@ use sillon_engine::{OrderSummary, PaymentRecord};
 use sillon_identity::Actor;
 use sillon_kernel::{CycleId, Language, Money, OrderId, Timestamp, VatRegime};
 use sillon_messages::Format as _;
-use sillon_orders::{Component, Order, OrderLine};
+use sillon_orders::{Component, Order, OrderHandOver, OrderLine};
 use sillon_payments::Method;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -23,7 +24,7 @@ use crate::{
     http::body::Body,
     http::idempotency::Once,
     payments::bank_accounts::TransferView,
-    views::measures::Amount,
+    views::measures::{Amount, WindowView},
     views::page::{PageQuery, PageView},
     views::returned::ReturnView,
     views::schemas,
@@ -40,6 +41,8 @@ pub(crate) struct PlacedOrderView {
     cycle: Uuid,
     cart: Uuid,
     customer: CustomerView,
+    /// How it is handed over; null where the shop has no ways to choose from.
+    hand_over: Option<OrderHandOverView>,
     /// `cash` or `bank-transfer`.
     #[schema(value_type = schemas::PaymentMethod)]
     payment: Method,
@@ -81,6 +84,50 @@ pub(crate) struct CustomerView {
     note: Option<String>,
     #[schema(value_type = schemas::Language)]
     language: &'static str,
+}
+
+/// How an order is handed over, as it was told when it was placed.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OrderHandOverView {
+    method: Uuid,
+    name: String,
+    /// `pick-up` or `delivery`.
+    #[schema(value_type = schemas::HandOverKind)]
+    kind: &'static str,
+    /// Where it is fetched.
+    place: Option<String>,
+    text: Option<String>,
+    /// When, where that was said.
+    window: Option<WindowView>,
+    /// Where it is brought.
+    address: Option<DeliveryAddressView>,
+}
+
+/// Where an order is delivered.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DeliveryAddressView {
+    street: String,
+    postcode: String,
+    city: String,
+}
+
+impl From<&OrderHandOver> for OrderHandOverView {
+    fn from(hand_over: &OrderHandOver) -> Self {
+        let address = |address: &DeliveryAddress| DeliveryAddressView {
+            street: address.street.to_string(),
+            postcode: address.postcode.to_string(),
+            city: address.city.to_string(),
+        };
+        Self {
+            method: hand_over.method.0,
+            name: hand_over.name.to_string(),
+            kind: hand_over.kind.as_str(),
+            place: hand_over.place.as_ref().map(ToString::to_string),
+            text: hand_over.text.as_ref().map(ToString::to_string),
+            window: hand_over.window.map(WindowView::from),
+            address: hand_over.address.as_ref().map(address),
+        }
+    }
 }
 
 /// A variant ordered, at the names and prices of that moment.
@@ -134,8 +181,8 @@ pub(crate) struct DepositView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ComponentView {
     /// `goods` (of a producer at its price, or of the shop, which sold what it held itself), `margin` (what the shop's own
-    /// prices come to over those of the producers; below zero where it bears the difference), `item-fee` (in the prices of the lines), `order-fee` (on top of them) or `deposit` (for packaging, paid
-    /// back when it returns).
+    /// prices come to over those of the producers; below zero where it bears the difference), `item-fee` (in the prices of the lines), `order-fee` (on top of them), `hand-over` or `deposit` (for
+    /// packaging, paid back when it returns).
     #[schema(value_type = schemas::ComponentKind)]
     kind: &'static str,
     payee: Uuid,
@@ -171,6 +218,7 @@ impl From<&Order> for PlacedOrderView {
                 note: contact.note.as_ref().map(ToString::to_string),
                 language: contact.language.as_str(),
             },
+            hand_over: order.hand_over.as_ref().map(OrderHandOverView::from),
             payment: order.payment,
             lines: order.lines.iter().map(OrderLineView::from).collect(),
             components: order

@@ -120,6 +120,10 @@ closed_sets! {
     FeeKind = names(&cycles::FeeKind::ALL, cycles::FeeKind::as_str);
     /// The part of a cycle that a fee sits on.
     FeeSide = names(&cycles::Side::ALL, cycles::Side::as_str);
+    /// Whether goods are fetched or brought.
+    HandOverKind = names(&cycles::HandOverKindName::ALL, cycles::HandOverKindName::as_str);
+    /// Why a cart cannot be handed over as it is to be, as its checkout would be refused.
+    HandOverRefusal = names(&cycles::HandOverRefused::CODES, |code| code);
     /// How far an order cycle is.
     CycleStage = names(&cycles::Stage::NAMES, |stage| stage);
     /// Whose public holidays count.
@@ -140,13 +144,15 @@ closed_sets! {
     Direction = names(&cycles::Direction::ALL, cycles::Direction::as_str);
     /// What a rule shows or hides.
     RuleSubject = names(&cycles::RuleSubject::ALL, cycles::RuleSubject::as_str);
-    /// What a part of an order's total is for: goods, a fee in the prices of the lines, a fee on top of them, or packaging
-    /// that is paid back when it returns.
+    /// What a part of an order's total is for: goods, a fee in the prices of the lines, a fee on top of them, the hand-over,
+    /// or packaging that is paid back when it returns.
     ComponentKind = names(&sillon_orders::ComponentKind::NAMES, |kind| kind);
     /// Whose price it is.
     PricedBy = names(&sillon_engine::PricedBy::ALL, sillon_engine::PricedBy::as_str);
     /// In which order to pack.
     PackingOrder = names(&sillon_logistics::PackBy::ALL, sillon_logistics::PackBy::as_str);
+    /// In which order to hand over.
+    HandOverOrder = names(&sillon_logistics::HandOverBy::ALL, sillon_logistics::HandOverBy::as_str);
     /// One of the sizes every picture is kept in.
     Rendition = names(&kernel::Rendition::ALL, kernel::Rendition::as_str);
 }

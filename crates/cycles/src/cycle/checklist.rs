@@ -91,7 +91,7 @@ pub fn warnings(
                 warn(WarningKind::NothingLeft, part);
             }
         }
-        if exchange.pick_up.is_some_and(|at| at.from() < cycle.orders.until()) {
+        if exchange.windows().any(|at| at.from() < cycle.orders.until()) {
             warn(WarningKind::PickUpTooEarly, part);
         }
     }

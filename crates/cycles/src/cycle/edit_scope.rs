@@ -401,6 +401,7 @@ mod tests {
             pick_up_text: None,
             cutoff: None,
             tags: BTreeSet::new(),
+            hand_over: vec![],
         };
         let exchanges = [
             exchange(FARM, Direction::Incoming, &[1, 2]),

@@ -4,6 +4,8 @@ use sillon_kernel::{
     EnterpriseId, ExchangeId, FeeId, FieldValue, Fields, Tag, Text, Timestamp, VariantId, Window,
 };
 
+use crate::HandOverChoice;
+
 /// A producer's way into a cycle, or a hub's way out of it, with what it carries and what is charged for it.
 ///
 /// A cycle has at most one in each direction for an enterprise.
@@ -29,12 +31,22 @@ pub struct Exchange {
     pub cutoff: Option<Timestamp>,
     /// Of an outgoing one: what its hub's rules know the cycle by.
     pub tags: BTreeSet<Tag>,
+    /// The methods of the hub that it hands over by; all of them, where it names none.
+    pub hand_over: Vec<HandOverChoice>,
 }
 
 impl Exchange {
     /// Whether people are told when its goods are fetched, or where and how.
     pub fn says_pick_up(&self) -> bool {
-        self.pick_up.is_some() || self.pick_up_text.is_some()
+        let all_say = self.hand_over.iter().all(|choice| choice.window.is_some());
+        let each_says = all_say && !self.hand_over.is_empty();
+        self.pick_up.is_some() || self.pick_up_text.is_some() || each_says
+    }
+
+    /// When goods change hands, in each of the ways it names.
+    pub fn windows(&self) -> impl Iterator<Item = Window> {
+        let of_methods = self.hand_over.iter().filter_map(|choice| choice.window);
+        self.pick_up.into_iter().chain(of_methods)
     }
 
     /// Whether nothing of what it brings can be ordered any more.
@@ -54,6 +66,7 @@ impl Fields for Exchange {
             ("pick_up_text", FieldValue::maybe(self.pick_up_text.as_ref().map(Text::as_str))),
             ("cutoff", FieldValue::maybe(self.cutoff)),
             ("tags", FieldValue::several(&self.tags)),
+            ("hand_over", FieldValue::several(self.hand_over.iter().map(|it| it.told()))),
         ]
     }
 }

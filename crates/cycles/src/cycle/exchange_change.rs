@@ -6,7 +6,9 @@ use sillon_kernel::{
     Window,
 };
 
-use crate::{Direction, Exchange, MAX_TAGS, Parts, Reach, merge_variants, supplied_by};
+use crate::{
+    Direction, Exchange, HandOverChoice, MAX_TAGS, Parts, Reach, merge_variants, supplied_by,
+};
 
 /// What an exchange should carry.
 #[derive(Debug, Clone)]
@@ -36,6 +38,8 @@ pub struct ExchangePatch {
     pub cutoff: Patch<Option<Timestamp>>,
     /// What the rules of the hub that it goes out to know the cycle by.
     pub tags: Patch<BTreeSet<Tag>>,
+    /// The methods that a hub hands over by; all it has, where it names none.
+    pub hand_over: Patch<Vec<HandOverChoice>>,
 }
 
 impl ExchangePatch {
@@ -50,6 +54,7 @@ impl ExchangePatch {
             pick_up_text: Patch::Keep,
             cutoff: Patch::Keep,
             tags: Patch::Keep,
+            hand_over: Patch::Keep,
         }
     }
 
@@ -58,13 +63,19 @@ impl ExchangePatch {
     /// # Errors
     ///
     /// [`ExchangeRefused::CutoffGoingOut`]: each producer has a cut-off of its own; [`ExchangeRefused::TagsComingIn`]: rules are a
-    /// hub's; [`ExchangeRefused::TooManyTags`].
+    /// hub's; [`ExchangeRefused::TooManyTags`]; [`ExchangeRefused::HandOverComingIn`]: hubs hand over.
     pub fn check(&self) -> Result<(), ExchangeRefused> {
         let tags = self.tags.said().map_or(0, BTreeSet::len);
         match (self.direction, self.cutoff.said()) {
-            (Direction::Outgoing, Some(Some(_))) => Err(ExchangeRefused::CutoffGoingOut),
-            (Direction::Incoming, _) if tags > 0 => Err(ExchangeRefused::TagsComingIn),
-            (Direction::Outgoing, _) if tags > MAX_TAGS => Err(ExchangeRefused::TooManyTags),
+            (Direction::Outgoing, Some(Some(_))) => return Err(ExchangeRefused::CutoffGoingOut),
+            (Direction::Incoming, _) if tags > 0 => return Err(ExchangeRefused::TagsComingIn),
+            (Direction::Outgoing, _) if tags > MAX_TAGS => {
+                return Err(ExchangeRefused::TooManyTags);
+            }
+            (Direction::Incoming | Direction::Outgoing, _) => {}
+        }
+        match (self.direction, self.hand_over.said().map(Vec::as_slice)) {
+            (Direction::Incoming, Some([_, ..])) => Err(ExchangeRefused::HandOverComingIn),
             (Direction::Incoming | Direction::Outgoing, _) => Ok(()),
         }
     }
@@ -128,6 +139,7 @@ impl Exchange {
             pick_up_text: None,
             cutoff: None,
             tags: BTreeSet::new(),
+            hand_over: Vec::new(),
         }
     }
 
@@ -179,6 +191,7 @@ impl Exchange {
             pick_up_text: patch.pick_up_text.over(self.pick_up_text),
             cutoff: patch.cutoff.over(self.cutoff),
             tags: patch.tags.over(self.tags),
+            hand_over: patch.hand_over.over(self.hand_over),
             ..self
         })
     }
@@ -200,6 +213,7 @@ impl Exchange {
             pick_up_text: patch.pick_up_text.over(self.pick_up_text),
             cutoff: patch.cutoff.over(self.cutoff),
             tags: patch.tags.over(self.tags),
+            hand_over: patch.hand_over.over(self.hand_over),
             ..self
         }
     }
@@ -211,6 +225,7 @@ impl Exchange {
             || self.pick_up != other.pick_up
             || self.pick_up_text != other.pick_up_text
             || self.cutoff != other.cutoff
+            || self.hand_over != other.hand_over
     }
 }
 
@@ -232,6 +247,9 @@ pub enum ExchangeRefused {
     /// There are too many tags.
     #[error("tags: there are at most {MAX_TAGS}")]
     TooManyTags,
+    /// Methods are asked for where goods come in.
+    #[error("hand_over: a hub hands over, not a producer")]
+    HandOverComingIn,
 }
 
 impl Failure for ExchangeRefused {

@@ -130,6 +130,32 @@ impl Calculator {
             Self::PerItem(_) | Self::PercentPerItem(_) | Self::Weight { .. } => nothing,
         }
     }
+
+    /// What it charges once on a whole basket: price, size and number of each line, and all goods together. Weights are added up
+    /// before they are charged. Source: Open Food Network, shipping calculators.
+    pub(crate) fn on_basket(&self, lines: &[(Money, Quantity, u32)], goods: Money) -> Money {
+        let items = lines.iter().map(|(.., quantity)| quantity).sum();
+        match self {
+            Self::PerItem(amount) => amount.times(items),
+            Self::PercentPerItem(_) => {
+                let of_line = |(price, size, quantity): &(Money, Quantity, u32)| {
+                    self.on_items(*price, *size, *quantity)
+                };
+                Money::total(goods.currency(), lines.iter().map(of_line))
+            }
+            Self::Weight { per_kg } => {
+                let weighs =
+                    |(_, size, _): &&(Money, Quantity, u32)| size.dimension() == Dimension::Weight;
+                let milli = lines.iter().filter(weighs);
+                let milli = milli.map(|(_, size, quantity)| size.times(*quantity).milli()).sum();
+                weighed(*per_kg, Quantity::from_milli(milli, Dimension::Weight))
+            }
+            Self::FlatRate(_)
+            | Self::FlexiRate { .. }
+            | Self::PriceSack { .. }
+            | Self::PercentOfTotal(_) => self.on_order(goods, items),
+        }
+    }
 }
 
 fn weighed(per_kg: Money, quantity: Quantity) -> Money {

@@ -207,7 +207,7 @@ impl Series {
     /// How many days after orders begin goods are handed out: at the first hub that does; as they end, where none says when.
     fn days_to_hand_out(&self, zone: &Zone) -> i32 {
         let outgoing = self.parts.iter().filter(|it| it.terms.direction == Direction::Outgoing);
-        let handed_out = outgoing.filter_map(|it| it.terms.pick_up).map(Window::from).min();
+        let handed_out = outgoing.flat_map(|it| it.terms.windows()).map(Window::from).min();
         let day = handed_out.unwrap_or(self.orders.until()).in_zone(zone).date();
         days_between(self.first_day(zone), day)
     }
@@ -263,9 +263,13 @@ impl Series {
 
     /// The series with goods that change hands so many days later, at the same time by the clock on the wall.
     fn with_hours_later(mut self, days: i32, zone: &Zone) -> Self {
-        for Exchange { pick_up, cutoff, .. } in self.parts.iter_mut().map(|part| &mut part.terms) {
+        for terms in self.parts.iter_mut().map(|part| &mut part.terms) {
+            let Exchange { pick_up, cutoff, hand_over, .. } = terms;
             *pick_up = pick_up.and_then(|window| window.days_later(days, zone));
             *cutoff = cutoff.and_then(|at| at.days_later(days, zone));
+            for choice in hand_over {
+                *choice = choice.days_later(days, zone);
+            }
         }
         self
     }
@@ -297,7 +301,7 @@ impl Series {
                 return Err(SeriesRefused::TooManyDays(field));
             }
         }
-        let hours = self.parts.iter().filter_map(|part| part.terms.pick_up);
+        let hours = self.parts.iter().flat_map(|part| part.terms.windows());
         let latest = days_after(first, MAX_DAYS_TO_HAND_OUT);
         let mut days = hours.map(|window| window.from().in_zone(zone).date());
         if days.any(|day| day < first || latest.is_none_or(|latest| latest < day)) {

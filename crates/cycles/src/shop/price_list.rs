@@ -10,8 +10,8 @@ use sillon_kernel::{
 };
 
 use crate::{
-    Audience, Deposit, Direction, Exchange, Fee, ItemFee, Listing, Offer, RuleSubject, ShopRules,
-    Side,
+    Audience, Deposit, Direction, Exchange, Fee, HandOverMethod, ItemFee, Listing, Offer,
+    OfferedHandOver, RuleSubject, ShopRules, Side, offered,
 };
 
 /// What a price list is made from.
@@ -43,6 +43,8 @@ pub struct Facts {
     pub rules: ShopRules,
     /// For whom it is.
     pub audience: Audience,
+    /// All ways in which the hub hands over.
+    pub hand_over_methods: Vec<HandOverMethod>,
 }
 
 /// What a hub offers in a cycle, and at what price.
@@ -76,6 +78,8 @@ pub struct PriceList {
     pub fees: Vec<Fee>,
     /// The fees charged once per order.
     pub order_fees: Vec<OrderFee>,
+    /// The ways in which the hub hands over: one of them is chosen, where there are any.
+    pub hand_over: Vec<OfferedHandOver>,
     /// How those who are paid charge tax, as far as they said.
     regimes: BTreeMap<EnterpriseId, VatRegime>,
     /// The place of each variant in `offers`.
@@ -113,6 +117,7 @@ impl PriceList {
             regimes,
             rules,
             audience,
+            hand_over_methods,
         } = facts;
         let changes_at = exchanges.iter().filter_map(|it| it.cutoff).filter(|it| at < *it).min();
         exchanges.retain(|exchange| !exchange.is_cut_off(at));
@@ -161,6 +166,12 @@ impl PriceList {
         };
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
         let order_fees = charges.on_order();
+        let mut hand_over =
+            to_hub.map(|exchange| offered(hand_over_methods, exchange)).unwrap_or_default();
+        hand_over.retain(|it| it.method.is_in(currency));
+        for it in &mut hand_over {
+            it.tax = rate_of(hub, it.tax);
+        }
         let places = offers
             .iter()
             .enumerate()
@@ -181,6 +192,7 @@ impl PriceList {
             offers,
             fees,
             order_fees,
+            hand_over,
             regimes,
             places,
             words: OnceLock::new(),

@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
-use sillon_kernel::{Failure, FailureKind, Money, Rate, VariantId};
+use sillon_kernel::{Failure, FailureKind, HandOverMethodId, Money, Rate, VariantId};
 
-use crate::{Fee, ItemFee, Offer, OrderFee, PriceList};
+use crate::{Fee, HandOverCharge, ItemFee, Offer, OrderFee, PriceList};
 
 /// The most lines of a basket.
 pub const MAX_LINES: usize = 200;
@@ -24,9 +24,11 @@ pub struct Priced {
     pub lines: Vec<PricedLine>,
     /// The fees over all of it, in the order of the price list's fees; fees that come to nothing are left out.
     pub charges: Vec<Charge>,
+    /// What the hand-over comes to, where one is chosen.
+    pub hand_over: Option<HandOverCharge>,
     /// The deposits on all lines, which are paid back when the packaging returns.
     pub deposits: Money,
-    /// What is to be paid: the goods of every line, every charge and every deposit.
+    /// What is to be paid: the goods of every line, every charge, the hand-over and every deposit.
     pub total: Money,
 }
 
@@ -69,12 +71,26 @@ pub struct Charge {
 }
 
 impl PriceList {
-    /// Prices a basket of variants and how many of each.
+    /// Prices a basket of variants and how many of each, without its hand-over.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::price_handed_over`].
+    pub fn price(&self, basket: &[(VariantId, u32)]) -> Result<Priced, PriceRefused> {
+        self.price_handed_over(basket, None)
+    }
+
+    /// Prices a basket of variants and how many of each, handed over by a method; without one, and with one that is not offered, it
+    /// holds no hand-over.
     ///
     /// # Errors
     ///
     /// [`PriceRefused`] when something in it is not offered, it holds too little or too much, or discounts exceed it.
-    pub fn price(&self, basket: &[(VariantId, u32)]) -> Result<Priced, PriceRefused> {
+    pub fn price_handed_over(
+        &self,
+        basket: &[(VariantId, u32)],
+        method: Option<HandOverMethodId>,
+    ) -> Result<Priced, PriceRefused> {
         if basket.is_empty() {
             return Err(PriceRefused::Empty);
         }
@@ -92,7 +108,10 @@ impl PriceList {
         for order_fee in self.order_fees.iter().filter(|fee| fee.applies_to(&lines)) {
             add(&mut amounts, order_fee.fee, self.on_order(order_fee, goods, items));
         }
-        let sold = bounded(goods + Money::total(self.currency, amounts.iter().copied()))?;
+        let hand_over = method.and_then(|method| self.handed_over(method, &lines, goods));
+        let carried = bounded(hand_over.map_or(Money::zero(self.currency), |it| it.amount))?;
+        let fees = Money::total(self.currency, amounts.iter().copied());
+        let sold = bounded(goods + fees + carried)?;
         // A discount takes nothing off what is paid back later.
         if sold.minor() < 0 {
             let missing = Money::zero(self.currency) - sold;
@@ -100,7 +119,22 @@ impl PriceList {
         }
         let deposits = Money::total(self.currency, lines.iter().map(|line| line.deposit));
         let total = bounded(sold + deposits)?;
-        Ok(Priced { lines, charges: self.charges(&amounts), deposits, total })
+        Ok(Priced { lines, charges: self.charges(&amounts), hand_over, deposits, total })
+    }
+
+    /// What a method comes to on priced lines; none where it is not offered.
+    fn handed_over(
+        &self,
+        method: HandOverMethodId,
+        lines: &[PricedLine],
+        goods: Money,
+    ) -> Option<HandOverCharge> {
+        let offered = self.hand_over(method)?;
+        let carried = lines.iter().filter_map(|line| {
+            let listing = &self.offers.get(line.offer)?.listing;
+            Some((listing.price, listing.size, line.quantity))
+        });
+        Some(offered.charge(&carried.collect::<Vec<_>>(), goods))
     }
 
     /// What a line costs by itself, per-item fees in; none where it has no price.

@@ -1,11 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_cycles::{
-    AskRefused, Direction, Exchange, ExchangeFacts, ExchangePatch, OrderCycle, Participation,
-    Reach, Stage, Standing,
+    AskRefused, Direction, Exchange, ExchangeFacts, ExchangePatch, HandOverChoice, OrderCycle,
+    Participation, Reach, Stage, Standing,
 };
 use sillon_identity::{Actor, Coordinate, Permit};
-use sillon_kernel::{CycleId, EnterpriseId, FeeId, Name, VariantId, Window, Zone};
+use sillon_kernel::{
+    CycleId, EnterpriseId, FeeId, HandOverMethodId, Name, VariantId, Window, Zone,
+};
 use sillon_store::{Repositories, Tx};
 
 use crate::{
@@ -65,7 +67,7 @@ pub fn copy_cycle(
     };
     let fees = tx.cycles().coordinator_fees(id)?;
     let exchanges = tx.cycles().exchanges(id)?;
-    for window in exchanges.iter().filter_map(|exchange| exchange.pick_up) {
+    for window in exchanges.iter().flat_map(Exchange::windows) {
         days_later(window, days, &coordinator.zone)?;
     }
     let of = Model { exchanges, fees, days, zone: coordinator.zone, is_by_itself: false };
@@ -121,6 +123,7 @@ pub(crate) fn make_cycle(
         exchanges.push((exchange, standing));
     }
     let fees = Charged::of(tx, made, &of.fees, &exchanges)?;
+    let in_use = MethodsInUse::of(tx, &exchanges)?;
     let on_all = fees.charged(of.fees, None);
     tx.cycles().set_coordinator_fees(permit, made, &on_all)?;
     note(tx, actor, None, Some(&FeesOn(made.id, &on_all)))?;
@@ -132,6 +135,7 @@ pub(crate) fn make_cycle(
             id: ids.next(now),
             pick_up: exchange.pick_up.and_then(|window| window.days_later(of.days, &of.zone)),
             cutoff: exchange.cutoff.and_then(|at| at.days_later(of.days, &of.zone)),
+            hand_over: in_use.among(&exchange, of.days, &of.zone),
             fees: fees.charged(exchange.fees, Some(whose)),
             ..exchange
         };
@@ -158,6 +162,31 @@ pub(crate) fn make_cycle(
     note_made(tx, actor, copied.iter().map(|exchange| ExchangeOf(made.id, exchange)))?;
     let asked = participations.into_iter().filter(|it| it.standing == Standing::Asked);
     Ok(asked.map(|it| it.enterprise).collect())
+}
+
+/// Which of the methods of hand-over that a model names its cycle has: none that is retired.
+struct MethodsInUse(BTreeSet<(EnterpriseId, HandOverMethodId)>);
+
+impl MethodsInUse {
+    fn of(tx: &mut Tx<'_>, exchanges: &[(Exchange, Standing)]) -> Result<Self, Error> {
+        let naming = exchanges.iter().filter(|(exchange, _)| !exchange.hand_over.is_empty());
+        let hubs: BTreeSet<EnterpriseId> =
+            naming.map(|(exchange, _)| exchange.enterprise).collect();
+        if hubs.is_empty() {
+            return Ok(Self(BTreeSet::new()));
+        }
+        let methods = tx.hand_overs().of_hubs(&Vec::from_iter(hubs))?.into_iter();
+        let in_use = methods.filter(|method| method.retired_at.is_none());
+        Ok(Self(in_use.map(|method| (method.hub, method.id)).collect()))
+    }
+
+    /// Those that an exchange names and that are, so many days later.
+    fn among(&self, exchange: &Exchange, days: i32, zone: &Zone) -> Vec<HandOverChoice> {
+        let is_in_use =
+            |choice: &&HandOverChoice| self.0.contains(&(exchange.enterprise, choice.method));
+        let named = exchange.hand_over.iter().filter(is_in_use);
+        named.map(|choice| choice.days_later(days, zone)).collect()
+    }
 }
 
 /// Which of the fees that a model names its cycle has: none that is retired, and none for somebody who takes no part in it.

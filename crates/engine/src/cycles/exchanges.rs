@@ -16,6 +16,7 @@ use crate::{
     cycles::exchanges_seen::parts_for,
     cycles::fees::check_fees,
     log::{ExchangeOf, note},
+    logistics::hand_over::check_hand_overs,
 };
 
 /// What came of wishing for an exchange.
@@ -125,6 +126,9 @@ pub(crate) fn set_exchange(
     if let (Reach::Whole, Some(fees)) = (&reach, patch.fees.said()) {
         let payees = parts.payees(of, parts.position(&acting_for).may_run());
         check_fees(tx, cycle.coordinator, fees, &payees, &before.fees)?;
+    }
+    if let (Reach::Whole, Some(choices)) = (&reach, patch.hand_over.said()) {
+        check_hand_overs(tx, of, choices, &before.hand_over)?;
     }
     if standing != Standing::Agreed {
         let terms = before.asked(patch);

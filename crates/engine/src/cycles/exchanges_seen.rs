@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_cycles::{Direction, Exchange, Fee, OrderCycle, Parts};
+use sillon_cycles::{Direction, Exchange, Fee, HandOverMethod, OrderCycle, Parts};
 use sillon_identity::{Action, Actor, GrantKind, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId};
 use sillon_store::{CycleFailure, EnterpriseBrief, Repositories, Tx};
@@ -20,6 +20,8 @@ pub struct SeenCycle {
     pub coordinator_fees: Vec<FeeId>,
     /// Every fee that is named.
     pub fees: Vec<Fee>,
+    /// The ways in which the hubs hand over whose exchanges they see, with those that are retired.
+    pub hand_over_methods: Vec<HandOverMethod>,
     /// That it could not open or close when it should have, for those who run it.
     pub failure: Option<CycleFailure>,
 }
@@ -48,10 +50,21 @@ pub fn cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<SeenCycle, E
     let named = exchanges.iter().flat_map(|exchange| &exchange.fees).chain(&coordinator_fees);
     let named: BTreeSet<FeeId> = named.copied().collect();
     let fees = tx.cycles().fees(&Vec::from_iter(named))?;
+    let outgoing = exchanges.iter().filter(|it| it.direction == Direction::Outgoing);
+    let hubs: Vec<EnterpriseId> = outgoing.map(|exchange| exchange.enterprise).collect();
+    let hand_over_methods = tx.hand_overs().of_hubs(&hubs)?;
     let enterprises = names_of(tx, parts.visible_to(&acting_for))?;
     let runs_it = parts.position(&acting_for).may_run();
     let failure = if runs_it { tx.cycles().failure(id)? } else { None };
-    Ok(SeenCycle { cycle, exchanges, enterprises, coordinator_fees, fees, failure })
+    Ok(SeenCycle {
+        cycle,
+        exchanges,
+        enterprises,
+        coordinator_fees,
+        fees,
+        hand_over_methods,
+        failure,
+    })
 }
 
 /// The parts of a cycle, and for which of those with a part the actor may take action `A`.

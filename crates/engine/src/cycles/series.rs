@@ -21,6 +21,7 @@ use crate::{
     enterprises::names::names_of,
     error::refusals,
     log::{Of, PartOf, note, note_made},
+    logistics::hand_over::check_hand_overs,
 };
 
 /// How many of the coming cycles of a series are told.
@@ -233,6 +234,9 @@ pub fn put_series_part(
     if let Some(fees) = patch.fees.said() {
         let payees = plan.payees(tx, Some(of.0))?;
         check_fees(tx, plan.series.coordinator, fees, &payees, &terms.fees)?;
+    }
+    if let Some(choices) = patch.hand_over.said() {
+        check_hand_overs(tx, of.0, choices, &terms.hand_over)?;
     }
     let rhythm = rhythm.over(before.and_then(|part| part.rhythm.clone()));
     let is_declined = tx.series().declined(plan.series.coordinator)?.contains(&of);

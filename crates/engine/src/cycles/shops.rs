@@ -1,9 +1,9 @@
 use std::collections::{BTreeSet, HashMap};
 
-use sillon_cycles::{Audience, Direction, OrderCycle, ShopCycles};
+use sillon_cycles::{Audience, Direction, OfferedHandOver, OrderCycle, ShopCycles, offered};
 use sillon_enterprises::{Enterprise, Seller};
 use sillon_identity::Actor;
-use sillon_kernel::{CycleId, EnterpriseId, Name, Page, PageRequest, Text, Window};
+use sillon_kernel::{CycleId, EnterpriseId, Name, Page, PageRequest, Text, VatRegime, Window};
 use sillon_payments::Method;
 use sillon_store::{Repositories, Tx};
 
@@ -66,6 +66,8 @@ pub struct ShopProfile {
     pub seller: Seller,
     /// The cycles it sells in: now, next, and before.
     pub cycles: ShopCycles,
+    /// The ways in which it hands over in the cycle it shows, as it charges them.
+    pub hand_over: Vec<OfferedHandOver>,
     /// Whether people may order here without an account.
     pub takes_guests: bool,
     /// Whether it sells to customers it knows alone.
@@ -87,16 +89,42 @@ pub fn shop(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<ShopProfile, E
     Engine::check_visit(actor, &shop)?;
     let audience = audience_at(tx, shop.id, actor.user())?;
     let profile = tx.profiles().get(shop.id)?;
+    let cycles = shop_cycles(tx, shop.id, &audience)?;
+    let shown = cycles.open.first().or(cycles.upcoming.first()).map(|cycle| cycle.id);
     Ok(ShopProfile {
+        hand_over: shown
+            .map(|cycle| offered_in(tx, cycle, shop.id))
+            .transpose()?
+            .unwrap_or_default(),
         branding: branding_of(tx, &[shop.id])?.remove(&shop.id).unwrap_or_default(),
         seller: seller_of(tx, shop.id)?,
-        cycles: shop_cycles(tx, shop.id, &audience)?,
+        cycles,
         takes_guests: profile.takes_guests,
         customers_only: profile.customers_only,
         is_customer: audience.is_customer,
         payments: payment_methods(tx, shop.id)?,
         shop,
     })
+}
+
+/// The ways in which a shop hands over in a cycle.
+fn offered_in(
+    tx: &mut Tx<'_>,
+    cycle: CycleId,
+    shop: EnterpriseId,
+) -> Result<Vec<OfferedHandOver>, Error> {
+    let exchange = exchange_or_terms(tx, cycle, shop, Direction::Outgoing)?;
+    let Some(exchange) = exchange else { return Ok(Vec::new()) };
+    let methods = tx.hand_overs().of_hubs(&[shop])?;
+    if methods.is_empty() {
+        return Ok(Vec::new());
+    }
+    let regime = tx.profiles().legal_identity(shop)?.map(|identity| identity.vat_regime);
+    let mut offered = offered(methods, &exchange);
+    for it in &mut offered {
+        it.tax = VatRegime::rate_of(regime, it.tax);
+    }
+    Ok(offered)
 }
 
 /// What shoppers are told of a shop in a cycle, beside what it sells there.

@@ -34,7 +34,7 @@ pub fn put_tag_rules(
     let permit = actor.permit::<Coordinate>(hub)?;
     TagRule::check_all(rules)?;
     // Cycles first: checkouts lock them before all else, too.
-    tx.shop_rules().touch_shop(hub)?;
+    tx.cycles().touch_selling(hub)?;
     let before = tx.shop_rules().of(hub)?;
     if !tx.shop_rules().replace(&permit, rules, read.unwrap_or(before.version))? {
         return Err(ChangedSince.into());

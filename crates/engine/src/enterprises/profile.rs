@@ -178,7 +178,7 @@ pub fn edit_profile(
         show_anew(tx, id)?;
     }
     if admits_anew {
-        tx.shop_rules().touch_shop(id)?;
+        tx.cycles().touch_selling(id)?;
     }
     enterprise_page(tx, actor, id)
 }

@@ -3,7 +3,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sillon_cycles::Direction;
 use sillon_identity::{Action, Actor, HandOut, Pack, Permit, ReadHarvest, ReadOrders};
 use sillon_kernel::{CycleId, EnterpriseId, OrderId, Page, PageRequest, fold};
-use sillon_logistics::{DeliveryLine, HarvestSheet, PackBy, PackingLine, sort_deliveries};
+use sillon_logistics::{
+    DeliveryLine, HandOverBy, HarvestSheet, PackBy, PackingLine, sort_deliveries,
+};
 use sillon_store::{HandOver, OrderSummary, Repositories, Tx};
 
 use crate::Error;
@@ -144,7 +146,7 @@ pub struct OrderToHandOut {
     pub lines: Vec<PackingLine>,
 }
 
-/// The orders of a cycle as they are handed out, by customer: of the hubs the actor hands out for.
+/// The orders of a cycle as they are handed out, in the order asked for: of the hubs the actor hands out for.
 ///
 /// # Errors
 ///
@@ -153,6 +155,7 @@ pub fn hand_over_list(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: CycleId,
+    by: HandOverBy,
 ) -> Result<Vec<OrderToHandOut>, Error> {
     let served = hubs_served::<HandOut>(tx, actor, id)?;
     let mut packed = tx.sheets().packing(id)?;
@@ -163,7 +166,13 @@ pub fn hand_over_list(
     }
     let mut orders = tx.sheets().hand_over(id)?;
     orders.retain(|order| served.contains_key(&order.shop));
-    orders.sort_by_cached_key(|order| (fold(&order.customer), order.reference.clone()));
+    orders.sort_by_cached_key(|order| {
+        let way = match by {
+            HandOverBy::Customer => None,
+            HandOverBy::HandOver => order.hand_over.as_deref().map(fold),
+        };
+        (way, fold(&order.customer), order.reference.clone())
+    });
     let with_lines = |order: HandOver| {
         let lines = lines.remove(&order.order).unwrap_or_default();
         OrderToHandOut { order, lines }

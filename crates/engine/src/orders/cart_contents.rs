@@ -1,10 +1,13 @@
 use std::collections::HashMap;
 
-use sillon_cycles::{Audience, OrderCycle, PriceRefused, Priced, ShopSnapshot, ShortLine};
+use sillon_cycles::{
+    Audience, HandOverRefused, OfferedHandOver, OrderCycle, PriceRefused, Priced, ShopSnapshot,
+    ShortLine,
+};
 use sillon_enterprises::Enterprise;
 use sillon_kernel::{OrderId, SupplyId};
 use sillon_orders::{Cart, cart_tag};
-use sillon_store::{Repositories, Tx};
+use sillon_store::{Error as StoreError, Repositories, Tx};
 
 use crate::{Error, PriceLists};
 
@@ -16,6 +19,10 @@ pub struct CartContents {
     pub snapshot: ShopSnapshot,
     /// The order it was placed as.
     pub ordered: Option<OrderId>,
+    /// Where it is to be delivered, as far as whoever asks says so; it is not kept.
+    pub postcode: Option<String>,
+    /// How many orders of the cycle are handed over as it is to be, where that is counted.
+    pub handed_over: u32,
 }
 
 impl CartContents {
@@ -30,9 +37,46 @@ impl CartContents {
     ) -> Result<Self, Error> {
         let list = lists.at_version(tx, cycle.id, shop.id, cycle.version, audience)?;
         let snapshot = ShopSnapshot { shop, cycle, list, left: HashMap::new(), at: tx.now() };
-        let mut contents = Self { cart, snapshot, ordered };
+        let mut contents = Self::new(cart, snapshot);
+        contents.ordered = ordered;
         contents.snapshot.left = tx.carts().left(&contents.drawn_on())?.into_iter().collect();
+        contents.count_handed_over(tx)?;
         Ok(contents)
+    }
+
+    /// A cart that nobody ordered, at its shop.
+    pub fn new(cart: Cart, snapshot: ShopSnapshot) -> Self {
+        Self { cart, snapshot, ordered: None, postcode: None, handed_over: 0 }
+    }
+
+    /// Counts the orders that are handed over as this is to be, where only so many may be.
+    pub(crate) fn count_handed_over(&mut self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+        let counted = self.hand_over().filter(|it| it.method.capacity.is_some());
+        if let Some(method) = counted.map(|it| it.method.id) {
+            self.handed_over = tx.hand_overs().placed(self.cart.cycle, method)?;
+        }
+        Ok(())
+    }
+
+    /// How it is to be handed over, where that is chosen and offered.
+    pub fn hand_over(&self) -> Option<&OfferedHandOver> {
+        self.snapshot.list.hand_over(self.cart.hand_over?)
+    }
+
+    /// Whether it can be handed over as is chosen, as its checkout would say.
+    ///
+    /// # Errors
+    ///
+    /// [`HandOverRefused`].
+    pub fn check_hand_over(&self) -> Result<(), HandOverRefused> {
+        let list = &self.snapshot.list;
+        match list.chosen_hand_over(self.cart.hand_over)? {
+            Some(chosen) => {
+                let postcode = self.postcode.as_deref();
+                chosen.check(list, &self.cart.basket(), postcode, self.handed_over)
+            }
+            None => Ok(()),
+        }
     }
 
     /// The supplies it draws on.
@@ -46,7 +90,7 @@ impl CartContents {
     ///
     /// [`PriceRefused`], as its checkout would be.
     pub fn priced(&self) -> Result<Priced, PriceRefused> {
-        self.snapshot.list.price(&self.cart.basket())
+        self.snapshot.list.price_handed_over(&self.cart.basket(), self.cart.hand_over)
     }
 
     /// The lines of which too little is left, as its checkout would say.

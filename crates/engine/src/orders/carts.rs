@@ -1,6 +1,8 @@
 use sillon_cycles::PriceList;
 use sillon_identity::Actor;
-use sillon_kernel::{CartId, CycleId, EnterpriseId, Failure, FailureKind, OrderId, UserId};
+use sillon_kernel::{
+    CartId, CycleId, EnterpriseId, Failure, FailureKind, HandOverMethodId, OrderId, UserId,
+};
 use sillon_orders::{Cart, CartLine, CustomersOnly, Quote, check_lines};
 use sillon_store::{Repositories, Touched, Tx};
 
@@ -37,6 +39,43 @@ pub fn change_cart(
     id: CartId,
     change: impl FnOnce(&[CartLine], &PriceList) -> Vec<CartLine>,
 ) -> Result<CartContents, Error> {
+    write_cart(tx, lists, actor, id, |cart, list| {
+        let lines = change(&cart.lines, list);
+        check_lines(&lines)?;
+        Ok(Cart { lines, ..cart })
+    })
+}
+
+/// Chooses how what is in a cart is to be handed over; nothing yet, without a method. The post code it is to be delivered to is
+/// looked at, and not kept.
+///
+/// # Errors
+///
+/// As [`fill_cart`]; [`sillon_cycles::HandOverRefused`] for a method that is not offered.
+pub fn choose_hand_over(
+    tx: &mut Tx<'_>,
+    lists: &PriceLists,
+    actor: &Actor,
+    id: CartId,
+    (method, postcode): (Option<HandOverMethodId>, Option<String>),
+) -> Result<CartContents, Error> {
+    let chosen = write_cart(tx, lists, actor, id, |cart, list| {
+        if method.is_some() {
+            list.chosen_hand_over(method)?;
+        }
+        Ok(Cart { hand_over: method, ..cart })
+    })?;
+    Ok(CartContents { postcode, ..chosen })
+}
+
+/// Changes a cart of the actor that was not ordered yet.
+fn write_cart(
+    tx: &mut Tx<'_>,
+    lists: &PriceLists,
+    actor: &Actor,
+    id: CartId,
+    change: impl FnOnce(Cart, &PriceList) -> Result<Cart, Error>,
+) -> Result<CartContents, Error> {
     let cart = tx.carts().lock(id)?;
     own(actor, &cart)?;
     let ordered = tx.carts().ordered(id)?;
@@ -50,10 +89,9 @@ pub fn change_cart(
     if !list.admits {
         return Err(CustomersOnly.into());
     }
-    let lines = change(&cart.lines, &list);
-    check_lines(&lines)?;
-    let quote = Some(Quote::of(&list, &lines, cart.quote.as_ref()));
-    let cart = Cart { lines, quote, updated_at: tx.now(), ..cart };
+    let cart = change(cart, &list)?;
+    let quote = Some(Quote::of(&list, &cart.lines, cart.hand_over, cart.quote.as_ref()));
+    let cart = Cart { quote, updated_at: tx.now(), ..cart };
     tx.carts().set_lines(&cart)?;
     tx.touches(Touched::NOTHING);
     CartContents::read(tx, lists, cart, (shop, cycle), None, &audience)
@@ -82,6 +120,34 @@ pub fn can_fill(
 }
 
 impl Engine {
+    /// The ways of hand-over of a cart's shop that take no more orders in its cycle.
+    ///
+    /// # Errors
+    ///
+    /// What the database refuses.
+    pub async fn full_hand_overs(
+        &self,
+        contents: &CartContents,
+    ) -> Result<Vec<HandOverMethodId>, Error> {
+        let cycle = contents.cart.cycle;
+        let offered = contents.snapshot.list.hand_over.iter();
+        let limited: Vec<(HandOverMethodId, u32)> =
+            offered.filter_map(|it| Some((it.method.id, it.method.capacity?))).collect();
+        if limited.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.read(move |tx| {
+            let mut full = Vec::new();
+            for (method, most) in &limited {
+                if tx.hand_overs().placed(cycle, *method)? >= *most {
+                    full.push(*method);
+                }
+            }
+            Ok(full)
+        })
+        .await
+    }
+
     /// Opens a cart at a shop, in a cycle it sells in.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::{
 };
 
 use sillon_identity::LetterLimit;
-use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, HandOverMethodId, SupplyId};
 use sillon_orders::{Checkout, CheckoutFacts, CheckoutRefused, Guests, Outcome, place_many};
 use sillon_store::{Batch, Decide, Error, Lane, NewOrder, Repositories, Touched, Tx};
 
@@ -41,6 +41,21 @@ pub(crate) fn decider(
         let touched = Touched::Left(touched_by(&placed));
         Ok(Batch { wrote: !placed.is_empty(), answers: decision.outcomes, touched })
     })
+}
+
+/// The methods of hand-over that the checkouts choose and that take only so many orders, each in its cycle.
+fn counted_hand_overs(
+    checkouts: &[Checkout],
+    facts: &CheckoutFacts,
+) -> Vec<(CycleId, HandOverMethodId)> {
+    let chosen = checkouts.iter().filter_map(|checkout| {
+        let cart = facts.carts.get(&checkout.cart)?;
+        let method = checkout.hand_over.method.or(cart.hand_over)?;
+        let offered = facts.list(cart, checkout)?.hand_over(method)?;
+        offered.method.capacity.is_some().then_some((cart.cycle, method))
+    });
+    let chosen: BTreeSet<(CycleId, HandOverMethodId)> = chosen.collect();
+    Vec::from_iter(chosen)
 }
 
 /// The supplies and quotas of which something was ordered, made on demand or not.
@@ -90,6 +105,10 @@ fn read_ground(
     }
     facts.carts = carts.into_iter().map(|cart| (cart.id, cart)).collect();
     read_lists(tx, lists, checkouts, &mut facts)?;
+    let counted = counted_hand_overs(checkouts, &facts);
+    if !counted.is_empty() {
+        facts.handed_over = tx.hand_overs().lock_placed(&counted)?.into_iter().collect();
+    }
     let supplies: BTreeSet<SupplyId> = checkouts
         .iter()
         .filter_map(|checkout| {

@@ -6,7 +6,7 @@ use std::{
 use sillon_cycles::{OrderCycle, ShopSnapshot, SupplyLeft};
 use sillon_enterprises::Enterprise;
 use sillon_identity::Actor;
-use sillon_kernel::{CycleId, SupplyId};
+use sillon_kernel::{CycleId, HandOverMethodId, SupplyId};
 use sillon_orders::{Cart, CartLine, CustomersOnly, Quote, check_lines};
 use sillon_store::{Batch, Decide, Error as StoreError, Lane, Repositories, Touched, Tx};
 
@@ -24,6 +24,10 @@ pub struct OpenCart {
     pub cycle: Option<CycleId>,
     /// What is wanted.
     pub lines: Vec<CartLine>,
+    /// How it is to be handed over, where that is chosen at once.
+    pub hand_over: Option<HandOverMethodId>,
+    /// Where it is to be delivered, as far as that is said; it is not kept.
+    pub postcode: Option<String>,
 }
 
 /// A cart to open, and for whom.
@@ -126,17 +130,24 @@ fn fill_new(
     if !list.is_shown {
         return Err(Error::missing("order cycle at this shop"));
     }
+    if command.hand_over.is_some() {
+        list.chosen_hand_over(command.hand_over)?;
+    }
     let cart = Cart {
         id: ids.next(tx.now()),
         hub: shop.id,
         cycle: cycle.id,
         user: actor.user(),
-        quote: Some(Quote::of(&list, &command.lines, None)),
+        quote: Some(Quote::of(&list, &command.lines, command.hand_over, None)),
+        hand_over: command.hand_over,
         lines: command.lines.clone(),
         updated_at: tx.now(),
     };
     let snapshot = ShopSnapshot { shop, cycle, list, left: HashMap::new(), at: tx.now() };
-    Ok(CartContents { cart, snapshot, ordered: None })
+    let mut contents = CartContents::new(cart, snapshot);
+    contents.postcode.clone_from(&command.postcode);
+    contents.count_handed_over(tx)?;
+    Ok(contents)
 }
 
 /// The shop a cart is opened at, and the cycle it sells in.

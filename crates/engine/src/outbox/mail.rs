@@ -7,7 +7,7 @@ use sillon_notices::{
     AskedToTakePart, HarvestLineText, Mail, Meeting, NotAnnounced, Notice, OrderLineText, PayTo,
     write,
 };
-use sillon_orders::{ComponentKind, Order};
+use sillon_orders::{Order, OrderHandOver};
 use sillon_store::{Error as StoreError, Repositories, Subject, Tx};
 
 use crate::{
@@ -66,8 +66,14 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         total: line.total(),
         withdrawal: line.withdrawal,
     };
-    let on_top =
-        order.components.iter().filter(|part| matches!(part.kind, ComponentKind::OrderFee(_)));
+    let on_top = order.components.iter().filter(|part| part.kind.is_on_top());
+    let (pick_up, window) = if let Some(by) = &order.hand_over {
+        (Some(by.lines().join("\n")), by.window)
+    } else {
+        let text = exchange.as_ref().and_then(|exchange| exchange.pick_up_text.as_deref());
+        (text.map(str::to_owned), exchange.as_ref().and_then(|exchange| exchange.pick_up))
+    };
+    let is_brought = order.hand_over.as_ref().is_some_and(OrderHandOver::is_brought);
     let notice = Notice::OrderPlaced {
         shop: shop.name.to_string(),
         reference: order.reference.clone(),
@@ -76,11 +82,9 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         charges: on_top.map(|part| (part.label.to_string(), part.amount)).collect(),
         deposits: order.deposits(),
         total: order.total,
-        pick_up: exchange
-            .as_ref()
-            .and_then(|exchange| exchange.pick_up_text.as_deref())
-            .map(str::to_owned),
-        window: exchange.and_then(|exchange| exchange.pick_up),
+        pick_up,
+        window,
+        is_brought,
         zone: shop.zone,
         payment: order.payment.as_str().to_owned(),
         address: Some(match &order.token {

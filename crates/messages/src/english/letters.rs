@@ -30,7 +30,9 @@ const ORDER: OrderLetter = OrderLetter {
     total: "Total",
     rights: "Your right of withdrawal",
     pick_up: "Pick-up",
+    delivery: "Delivery",
     cash: "You pay in cash when you pick it up.",
+    cash_brought: "You pay in cash when it is delivered.",
     transfer: |reference| {
         format!(
             "You pay by bank transfer. Give the reference {reference}, so we know it is from you."

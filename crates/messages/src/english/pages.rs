@@ -1,6 +1,7 @@
 use crate::{
-    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, MoneyBreakdownWords, OrderWords,
-    PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords, SiteWords,
+    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, HandOverWords,
+    MoneyBreakdownWords, OrderWords, PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords,
+    SiteWords,
 };
 
 pub(super) const SITE: SiteWords = SiteWords {
@@ -149,6 +150,34 @@ pub(super) const MONEY_BREAKDOWN: MoneyBreakdownWords = MoneyBreakdownWords {
     to: |payee| format!("To {payee}"),
     somebody: "a partner",
     back: "To be paid back to you for packaging",
+};
+
+pub(super) const HAND_OVER: HandOverWords = HandOverWords {
+    title: "Pick-up and delivery",
+    pick_up: "Pick-up",
+    delivery: "Delivery",
+    free: "free",
+    per_item: |amount| format!("{amount} an item"),
+    per_kilogram: |amount| format!("{amount} a kilogram"),
+    of_goods: |percent| format!("{percent} of the products"),
+    delivers_to: |postcodes| format!("Delivered to: {postcodes}"),
+    carries: |storage| format!("Only for products kept so: {storage}"),
+    choose: "How would you like to get your order?",
+    choose_hint: "Each is shown with what it costs for your basket.",
+    next: "Continue",
+    otherwise: "Choose otherwise",
+    required: "Choose how you get your order.",
+    cannot_carry: |names| format!("Not possible with: {names}"),
+    full: "No more orders are taken this way.",
+    address: "Where to deliver",
+    street: "Number and street",
+    postcode: "Post code",
+    city: "Town",
+    address_empty: "Write where your order is delivered.",
+    not_delivered: "This delivery does not go to this post code.",
+    cash: "In cash, on delivery",
+    cash_hint: "You pay when your goods are brought.",
+    pay_cash: |amount| format!("Have {amount} in cash ready for the delivery."),
 };
 
 pub(super) const CHECKOUT: CheckoutWords = CheckoutWords {

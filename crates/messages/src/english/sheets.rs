@@ -13,6 +13,7 @@ pub(super) const SHEETS: SheetWords = SheetWords {
         "Currency",
     ],
     packing: ["Order", "Customer", "Phone", "Producer", "Product", "Size", "Storage", "Items"],
+    packing_hand_over: ["Hand-over", "Address"],
     delivery: ["Shop", "Producer", "Product", "Size", "Storage", "Items", "Quantity", "Unit"],
     storage: StorageWords { ambient: "ambient", chilled: "chilled", frozen: "frozen" },
 };

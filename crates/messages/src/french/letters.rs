@@ -36,7 +36,9 @@ const ORDER: OrderLetter = OrderLetter {
     total: "Total",
     rights: "Votre droit de rétractation",
     pick_up: "Retrait",
+    delivery: "Livraison",
     cash: "Vous payez en espèces, au moment du retrait.",
+    cash_brought: "Vous payez en espèces, à la livraison.",
     transfer: |reference| {
         format!(
             "Vous payez par virement. Indiquez la référence {reference}, nous saurons que c’est vous."

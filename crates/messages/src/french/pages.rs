@@ -1,6 +1,7 @@
 use crate::{
-    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, MoneyBreakdownWords, OrderWords,
-    PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords, SiteWords,
+    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, HandOverWords,
+    MoneyBreakdownWords, OrderWords, PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords,
+    SiteWords,
 };
 
 pub(super) const SITE: SiteWords = SiteWords {
@@ -157,6 +158,34 @@ pub(super) const MONEY_BREAKDOWN: MoneyBreakdownWords = MoneyBreakdownWords {
     to: |payee| format!("Pour {payee}"),
     somebody: "un partenaire",
     back: "À vous rendre pour les emballages",
+};
+
+pub(super) const HAND_OVER: HandOverWords = HandOverWords {
+    title: "Retrait et livraison",
+    pick_up: "Retrait",
+    delivery: "Livraison",
+    free: "gratuit",
+    per_item: |amount| format!("{amount} par article"),
+    per_kilogram: |amount| format!("{amount} par kilogramme"),
+    of_goods: |percent| format!("{percent} des produits"),
+    delivers_to: |postcodes| format!("Livré à\u{a0}: {postcodes}"),
+    carries: |storage| format!("Seulement pour des produits conservés ainsi\u{a0}: {storage}"),
+    choose: "Comment recevez-vous votre commande\u{a0}?",
+    choose_hint: "Le prix affiché est celui de votre panier.",
+    next: "Continuer",
+    otherwise: "Choisir autrement",
+    required: "Choisissez comment vous recevez votre commande.",
+    cannot_carry: |names| format!("Pas possible avec\u{a0}: {names}"),
+    full: "Il ne reste plus de place.",
+    address: "Adresse de livraison",
+    street: "Numéro et rue",
+    postcode: "Code postal",
+    city: "Ville",
+    address_empty: "Écrivez où livrer votre commande.",
+    not_delivered: "Cette livraison ne va pas à ce code postal.",
+    cash: "En espèces, à la livraison",
+    cash_hint: "Vous payez quand vos produits arrivent.",
+    pay_cash: |amount| format!("Préparez {amount} en espèces pour la livraison."),
 };
 
 pub(super) const CHECKOUT: CheckoutWords = CheckoutWords {

@@ -22,6 +22,7 @@ pub(super) const SHEETS: SheetWords = SheetWords {
         "Conservation",
         "Nombre",
     ],
+    packing_hand_over: ["Remise", "Adresse"],
     delivery: [
         "Point de vente",
         "Producteur",

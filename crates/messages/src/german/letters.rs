@@ -36,7 +36,9 @@ const ORDER: OrderLetter = OrderLetter {
     total: "Summe",
     rights: "Ihr Widerrufsrecht",
     pick_up: "Abholung",
+    delivery: "Lieferung",
     cash: "Sie zahlen bar bei der Abholung.",
+    cash_brought: "Sie zahlen bar bei der Lieferung.",
     transfer: |reference| {
         format!(
             "Sie zahlen per Überweisung. Geben Sie als Verwendungszweck {reference} an, damit wir Ihre Zahlung zuordnen \

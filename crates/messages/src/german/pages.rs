@@ -1,6 +1,7 @@
 use crate::{
-    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, MoneyBreakdownWords, OrderWords,
-    PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords, SiteWords,
+    CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, HandOverWords,
+    MoneyBreakdownWords, OrderWords, PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords,
+    SiteWords,
 };
 
 pub(super) const SITE: SiteWords = SiteWords {
@@ -153,6 +154,34 @@ pub(super) const MONEY_BREAKDOWN: MoneyBreakdownWords = MoneyBreakdownWords {
     to: |payee| format!("An {payee}"),
     somebody: "einen Partner",
     back: "Pfand für Verpackungen, das Sie zurückerhalten",
+};
+
+pub(super) const HAND_OVER: HandOverWords = HandOverWords {
+    title: "Abholung und Lieferung",
+    pick_up: "Abholung",
+    delivery: "Lieferung",
+    free: "kostenlos",
+    per_item: |amount| format!("{amount} je Artikel"),
+    per_kilogram: |amount| format!("{amount} je Kilogramm"),
+    of_goods: |percent| format!("{percent} der Ware"),
+    delivers_to: |postcodes| format!("Geliefert nach: {postcodes}"),
+    carries: |storage| format!("Nur für Ware, die so gelagert wird: {storage}"),
+    choose: "Wie möchten Sie Ihre Bestellung erhalten?",
+    choose_hint: "Der Preis gilt für Ihren Warenkorb.",
+    next: "Weiter",
+    otherwise: "Anders wählen",
+    required: "Wählen Sie, wie Sie Ihre Bestellung erhalten.",
+    cannot_carry: |names| format!("Nicht möglich mit: {names}"),
+    full: "Hier werden keine Bestellungen mehr angenommen.",
+    address: "Lieferadresse",
+    street: "Straße und Hausnummer",
+    postcode: "Postleitzahl",
+    city: "Ort",
+    address_empty: "Schreiben Sie, wohin geliefert wird.",
+    not_delivered: "Diese Lieferung geht nicht an diese Postleitzahl.",
+    cash: "Bar bei der Lieferung",
+    cash_hint: "Sie zahlen, wenn Ihre Ware gebracht wird.",
+    pay_cash: |amount| format!("Halten Sie zur Lieferung {amount} in bar bereit."),
 };
 
 pub(super) const CHECKOUT: CheckoutWords = CheckoutWords {

@@ -22,6 +22,7 @@ pub(super) const SHEETS: SheetWords = SheetWords {
         "Lagerung",
         "Anzahl",
     ],
+    packing_hand_over: ["Übergabe", "Adresse"],
     delivery: ["Laden", "Erzeuger", "Produkt", "Gebinde", "Lagerung", "Anzahl", "Menge", "Einheit"],
     storage: StorageWords { ambient: "ungekühlt", chilled: "gekühlt", frozen: "tiefgekühlt" },
 };

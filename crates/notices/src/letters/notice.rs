@@ -75,10 +75,12 @@ pub enum Notice {
         deposits: Money,
         /// What there is to pay.
         total: Money,
-        /// Where it is picked up, in the hub's words.
+        /// Where it is picked up or brought, in the hub's words.
         pick_up: Option<String>,
-        /// When it is picked up.
+        /// When it is picked up, or brought.
         window: Option<Window>,
+        /// Whether it is brought.
+        is_brought: bool,
         /// The zone times are told in.
         zone: Zone,
         /// How it is paid: `cash` or `bank-transfer`.

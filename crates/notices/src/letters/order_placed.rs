@@ -46,9 +46,15 @@ pub(crate) fn rights(language: Language, lines: &[OrderLineText]) -> Vec<String>
 }
 
 /// How it is paid: by a way that has words, or one that is named as it is stored.
-pub(crate) fn how_to_pay(language: Language, payment: &str, reference: &str) -> String {
+pub(crate) fn how_to_pay(
+    language: Language,
+    payment: &str,
+    reference: &str,
+    is_brought: bool,
+) -> String {
     let words = &Words::of(language).letters.order;
     match payment {
+        "cash" if is_brought => words.cash_brought.to_owned(),
         "cash" => words.cash.to_owned(),
         "bank-transfer" => (words.transfer)(reference),
         other => (words.otherwise)(other),

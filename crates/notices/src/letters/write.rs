@@ -20,6 +20,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             total,
             pick_up,
             window,
+            is_brought,
             zone,
             payment,
             address,
@@ -27,12 +28,13 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
             seller,
             pay_to,
         } => {
+            let meeting = if *is_brought { words.order.delivery } else { words.order.pick_up };
             let letter = Letter::to(customer, language)
                 .paragraph(&(words.order.thanks)(reference, shop))
                 .table(&order_placed::table(language, lines, charges, *deposits, *total))
                 .lines(words.order.rights, &order_placed::rights(language, lines))
-                .meeting(words.order.pick_up, *window, zone, pick_up.as_deref())
-                .paragraph(&order_placed::how_to_pay(language, payment, reference))
+                .meeting(meeting, *window, zone, pick_up.as_deref())
+                .paragraph(&order_placed::how_to_pay(language, payment, reference, *is_brought))
                 .lines(
                     words.order.transfer_title,
                     &order_placed::transfer(language, pay_to.as_deref(), *total, reference),
@@ -153,6 +155,7 @@ mod tests {
             ],
             deposits: eur(0),
             total: eur(6_230),
+            is_brought: false,
             pick_up: Some("La Grange\n12 rue des Lilas, 88000 Épinal".into()),
             window: Some(thursday_evening()),
             zone: paris(),

@@ -14,6 +14,8 @@ pub struct Agreed {
     pub lines: Option<Vec<AgreedLine>>,
     /// The fees on the whole order as they saw them, where they say so.
     pub order_fees: Option<Vec<(String, Money)>>,
+    /// What the hand-over came to, as they saw it, where they say so.
+    pub hand_over: Option<Money>,
     /// The tag of all that the cart promised, where they say it.
     pub tag: Option<String>,
 }
@@ -42,12 +44,18 @@ pub struct Changed {
     pub lines: Vec<LineChange>,
     /// The fees on the whole order that changed, likewise.
     pub order_fees: Vec<FeeChange>,
+    /// That the hand-over comes to something else, likewise.
+    pub hand_over: Option<FeeChange>,
 }
 
 impl Changed {
     /// Whether sum, lines and fees are the same, but not all that was promised with them.
     pub fn is_stale(&self) -> bool {
-        self.agreed == self.total && self.lines.is_empty() && self.order_fees.is_empty()
+        self.agreed == self.total && self.is_same_in_parts()
+    }
+
+    fn is_same_in_parts(&self) -> bool {
+        self.lines.is_empty() && self.order_fees.is_empty() && self.hand_over.is_none()
     }
 }
 
@@ -91,7 +99,7 @@ pub struct FeeChange {
 impl Agreed {
     /// An agreement to a sum alone.
     pub fn to(total: Money) -> Self {
-        Self { total, lines: None, order_fees: None, tag: None }
+        Self { total, lines: None, order_fees: None, hand_over: None, tag: None }
     }
 
     /// Checks that a priced cart is what was agreed to.
@@ -106,7 +114,7 @@ impl Agreed {
         priced: &Priced,
     ) -> Result<(), Box<Changed>> {
         let same_total = self.total == priced.total;
-        let untold = self.lines.is_none() && self.order_fees.is_none();
+        let untold = self.lines.is_none() && self.order_fees.is_none() && self.hand_over.is_none();
         let same_tag =
             || self.tag.as_ref().is_none_or(|tag| *tag == cart_tag(list, cart, Some(priced)));
         if same_total && untold && same_tag() {
@@ -114,8 +122,11 @@ impl Agreed {
         }
         let now = Quote::at(list, &cart.lines, Some(priced), cart.quote.as_ref());
         let changed = self.compare(cart, &now, priced.total);
-        let nothing = changed.lines.is_empty() && changed.order_fees.is_empty();
-        if same_total && nothing && same_tag() { Ok(()) } else { Err(Box::new(changed)) }
+        if same_total && changed.is_same_in_parts() && same_tag() {
+            Ok(())
+        } else {
+            Err(Box::new(changed))
+        }
     }
 
     /// What differs between what was agreed to and what is now.
@@ -130,6 +141,8 @@ impl Agreed {
             (None, None) => None,
         };
         let fees = self.order_fees.as_ref().or(kept.map(|quote| &quote.order_fees));
+        let kept_hand_over = kept.map(|quote| quote.hand_over.as_ref().map(|(_, amount)| *amount));
+        let handed_over = self.hand_over.map(Some).or(kept_hand_over);
         let name =
             |variant| now.name(variant).or(cart.quote.as_ref()?.name(variant)).map(str::to_owned);
         Changed {
@@ -137,6 +150,7 @@ impl Agreed {
             total,
             lines: seen.map(|seen| line_changes(&seen, now, name)).unwrap_or_default(),
             order_fees: fees.map(|fees| fee_changes(fees, &now.order_fees)).unwrap_or_default(),
+            hand_over: handed_over.and_then(|before| hand_over_change(before, now)),
         }
     }
 }
@@ -230,6 +244,15 @@ fn fee_changes(before: &[(String, Money)], now: &[(String, Money)]) -> Vec<FeeCh
     names.into_iter().map(change).filter(|change| change.before != change.now).collect()
 }
 
+/// That the hand-over comes to something else than before.
+fn hand_over_change(before: Option<Money>, now: &Quote) -> Option<FeeChange> {
+    let amount = now.hand_over.as_ref().map(|(_, amount)| *amount);
+    // One that costs nothing is as none.
+    let some = |amount: Option<Money>| amount.filter(|amount| !amount.is_zero());
+    let name = now.hand_over.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();
+    (some(before) != some(amount)).then_some(FeeChange { name, before, now: amount })
+}
+
 impl Changed {
     /// The change as a sentence.
     pub(crate) fn text(&self) -> String {
@@ -249,8 +272,9 @@ impl Changed {
             .with("now", self.total.amount())
             .with("currency", self.total.currency().code());
         let lines = self.lines.iter().map(LineChange::detail);
-        let fees = self.order_fees.iter().map(FeeChange::detail);
-        std::iter::once(total).chain(lines).chain(fees).collect()
+        let fees = self.order_fees.iter().map(|fee| fee.detail("order_fees"));
+        let hand_over = self.hand_over.iter().map(|fee| fee.detail("hand_over"));
+        std::iter::once(total).chain(lines).chain(fees).chain(hand_over).collect()
     }
 }
 
@@ -295,10 +319,10 @@ impl LineChange {
 }
 
 impl FeeChange {
-    fn detail(&self) -> Detail {
+    fn detail(&self, field: &'static str) -> Detail {
         let amount = |amount: Option<Money>| amount.map_or_else(|| "nothing".to_owned(), said);
         let rule = format!("{}: {}, now {}", self.name, amount(self.before), amount(self.now));
-        let mut detail = Detail::new("order_fees", rule).with("name", &self.name);
+        let mut detail = Detail::new(field, rule).with("name", &self.name);
         for (fact, amount) in [("before", self.before), ("now", self.now)] {
             if let Some(amount) = amount {
                 detail = detail.with(fact, amount.amount());

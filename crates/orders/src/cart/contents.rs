@@ -2,7 +2,8 @@ use std::collections::HashSet;
 
 use sillon_cycles::{MAX_ITEMS, MAX_LINES};
 use sillon_kernel::{
-    CartId, CycleId, Detail, EnterpriseId, Failure, FailureKind, Timestamp, UserId, VariantId,
+    CartId, CycleId, Detail, EnterpriseId, Failure, FailureKind, HandOverMethodId, Timestamp,
+    UserId, VariantId,
 };
 
 use crate::{CartLine, Quote, cart::quote::basket};
@@ -20,6 +21,8 @@ pub struct Cart {
     pub user: Option<UserId>,
     /// What is wanted, each variant once.
     pub lines: Vec<CartLine>,
+    /// How it is to be handed over, once that is chosen.
+    pub hand_over: Option<HandOverMethodId>,
     /// What they were shown as when they were put in.
     pub quote: Option<Quote>,
     /// When it was last changed.

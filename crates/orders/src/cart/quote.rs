@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use sillon_cycles::{Offer, PriceList, Priced};
-use sillon_kernel::{Money, VariantId};
+use sillon_kernel::{HandOverMethodId, Money, VariantId};
 
 use crate::CartLine;
 
@@ -15,6 +15,8 @@ pub struct Quote {
     pub lines: Vec<QuotedLine>,
     /// The fees on the whole order, by name.
     pub order_fees: Vec<(String, Money)>,
+    /// What its hand-over is called, and what it comes to, where one was chosen.
+    pub hand_over: Option<(String, Money)>,
     /// What is to be paid; none when a line could not be priced.
     pub total: Option<Money>,
 }
@@ -35,9 +37,15 @@ pub struct QuotedLine {
 }
 
 impl Quote {
-    /// What a cart comes to by a price list. Lines that are not offered keep the name they had in the quote before.
-    pub fn of(list: &PriceList, lines: &[CartLine], before: Option<&Self>) -> Self {
-        let priced = list.price(&basket(lines)).ok();
+    /// What lines come to by a price list, handed over by a method. Lines that are not offered keep the name they had in the quote
+    /// before.
+    pub fn of(
+        list: &PriceList,
+        lines: &[CartLine],
+        method: Option<HandOverMethodId>,
+        before: Option<&Self>,
+    ) -> Self {
+        let priced = list.price_handed_over(&basket(lines), method).ok();
         Self::at(list, lines, priced.as_ref(), before)
     }
 
@@ -73,6 +81,7 @@ impl Quote {
         Self {
             lines: lines.iter().enumerate().map(quoted).collect(),
             order_fees: priced.map(|priced| order_fees(list, priced)).unwrap_or_default(),
+            hand_over: priced.and_then(|priced| hand_over(list, priced)),
             total: priced.map(|priced| priced.total),
         }
     }
@@ -86,6 +95,12 @@ impl Quote {
 /// The lines as a price list takes them.
 pub(crate) fn basket(lines: &[CartLine]) -> Vec<(VariantId, u32)> {
     lines.iter().map(|line| (line.variant, line.quantity)).collect()
+}
+
+/// The hand-over, by name.
+fn hand_over(list: &PriceList, priced: &Priced) -> Option<(String, Money)> {
+    let charge = priced.hand_over?;
+    Some((list.hand_over(charge.method)?.method.name.to_string(), charge.amount))
 }
 
 /// The fees that come on top of the lines, by name.

@@ -54,6 +54,16 @@ pub fn cart_tag(list: &PriceList, cart: &Cart, priced: Option<&Priced>) -> Strin
             say(&format!("{:?} {:?}", charge.amount, charge.tax));
         }
     }
+    let handed_over = priced.and_then(|priced| priced.hand_over);
+    if let Some((charge, offered)) =
+        handed_over.and_then(|it| Some((it, list.hand_over(it.method)?)))
+    {
+        let method = &offered.method;
+        say(method.name.as_str());
+        say(&format!("{:?} {:?}", method.kind, offered.window));
+        say(method.text.as_deref().unwrap_or_default());
+        say(&format!("{:?} {:?}", charge.amount, charge.tax));
+    }
     let digest = sha.finalize();
     digest.iter().take(16).fold(String::new(), |tag, byte| format!("{tag}{byte:02x}"))
 }

@@ -1,4 +1,5 @@
-use sillon_kernel::{CartId, Email, Language, Name, OrderId, Text, UserId};
+use sillon_cycles::DeliveryAddress;
+use sillon_kernel::{CartId, Email, HandOverMethodId, Language, Name, OrderId, Text, UserId};
 use sillon_payments::Method;
 
 use crate::{Agreed, OrderToken};
@@ -16,6 +17,8 @@ pub struct Checkout {
     pub user: Option<UserId>,
     /// Whom to hand the goods to.
     pub contact: Contact,
+    /// How the goods are to be handed over.
+    pub hand_over: HandOverWish,
     /// How it will be paid.
     pub payment: Method,
     /// What they saw it come to.
@@ -24,6 +27,15 @@ pub struct Checkout {
     pub key: String,
     /// A digest of the request, to tell a repeat from another request under the same key.
     pub digest: [u8; 32],
+}
+
+/// How the goods of an order are to be handed over.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HandOverWish {
+    /// By which method; by the one that the cart names, without one.
+    pub method: Option<HandOverMethodId>,
+    /// Where to, of a delivery. Of what is fetched it is not kept.
+    pub address: Option<DeliveryAddress>,
 }
 
 /// Whom to hand the goods to, and how to reach them.

@@ -3,8 +3,13 @@ use std::{
     sync::Arc,
 };
 
-use sillon_cycles::{Audience, OrderCycle, PriceList, SupplyLeft, available};
-use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
+use sillon_cycles::{
+    Audience, HandOverRefused, OfferedHandOver, OrderCycle, PriceList, SupplyLeft, available,
+};
+use sillon_kernel::{
+    CartId, CycleId, EnterpriseId, HandOverMethodId, OrderId, SupplyId, Timestamp, UserId,
+    VariantId,
+};
 
 use crate::{Cart, CartLine, Checkout, CheckoutRefused, CustomersOnly, GoneLine, Guests, Order};
 
@@ -36,6 +41,8 @@ pub struct CheckoutFacts {
     pub audiences: HashMap<(EnterpriseId, UserId), Audience>,
     /// What is left of every supply the carts touch.
     pub supplies: HashMap<SupplyId, SupplyLeft>,
+    /// How many orders of a cycle are handed over by a method already, of those that take a number of them.
+    pub handed_over: HashMap<(CycleId, HandOverMethodId), u32>,
     /// The hubs that take no orders of guests.
     pub members_only: HashSet<EnterpriseId>,
     /// How many orders guests placed of late.
@@ -75,27 +82,53 @@ pub struct Decision {
 
 /// Decides checkouts first come, first served: all lines of a cart, or nothing of it. A refused cart takes nothing.
 pub fn place_many(checkouts: &[Checkout], facts: &CheckoutFacts, now: Timestamp) -> Decision {
-    let mut decision =
-        Decision { outcomes: Vec::with_capacity(checkouts.len()), taken: BTreeMap::new() };
-    let mut placed = facts.placed.clone();
-    let mut guests = facts.guests.clone();
+    let mut so_far = SoFar {
+        placed: facts.placed.clone(),
+        guests: facts.guests.clone(),
+        handed_over: facts.handed_over.clone(),
+        taken: BTreeMap::new(),
+    };
+    let mut outcomes = Vec::with_capacity(checkouts.len());
     for checkout in checkouts {
-        let outcome = place(checkout, facts, now, (&placed, &guests), &mut decision.taken);
+        let outcome = place(checkout, facts, now, &mut so_far);
         if let Ok(Outcome::Placed(order)) = &outcome {
-            if order.user.is_none() {
-                guests.count(order.hub, &order.contact.email, now);
-            }
-            let before = PlacedBefore {
-                order: order.id,
-                user: order.user,
-                key: checkout.key.clone(),
-                digest: checkout.digest,
-            };
-            placed.insert(checkout.cart, before);
+            so_far.count(checkout, order, now);
         }
-        decision.outcomes.push(outcome);
+        outcomes.push(outcome);
     }
-    decision
+    Decision { outcomes, taken: so_far.taken }
+}
+
+/// What the checkouts before one have come to.
+struct SoFar {
+    placed: HashMap<CartId, PlacedBefore>,
+    guests: Guests,
+    handed_over: HashMap<(CycleId, HandOverMethodId), u32>,
+    taken: BTreeMap<SupplyId, i64>,
+}
+
+impl SoFar {
+    /// How many orders of a cycle are handed over by a method.
+    fn orders_by(&self, cycle: CycleId, offered: &OfferedHandOver) -> u32 {
+        self.handed_over.get(&(cycle, offered.method.id)).copied().unwrap_or_default()
+    }
+
+    /// Counts an order that was placed.
+    fn count(&mut self, checkout: &Checkout, order: &Order, now: Timestamp) {
+        if order.user.is_none() {
+            self.guests.count(order.hub, &order.contact.email, now);
+        }
+        if let Some(hand_over) = &order.hand_over {
+            *self.handed_over.entry((order.cycle, hand_over.method)).or_default() += 1;
+        }
+        let before = PlacedBefore {
+            order: order.id,
+            user: order.user,
+            key: checkout.key.clone(),
+            digest: checkout.digest,
+        };
+        self.placed.insert(checkout.cart, before);
+    }
 }
 
 /// Decides one checkout, and notes what it takes.
@@ -103,14 +136,13 @@ fn place(
     checkout: &Checkout,
     facts: &CheckoutFacts,
     now: Timestamp,
-    (placed, guests): (&HashMap<CartId, PlacedBefore>, &Guests),
-    taken: &mut BTreeMap<SupplyId, i64>,
+    so_far: &mut SoFar,
 ) -> Result<Outcome, CheckoutRefused> {
     let cart = facts.carts.get(&checkout.cart).ok_or(CheckoutRefused::NoSuchCart(checkout.cart))?;
     if cart.user.is_some() && cart.user != checkout.user {
         return Err(CheckoutRefused::NoSuchCart(cart.id));
     }
-    if let Some(before) = placed.get(&cart.id) {
+    if let Some(before) = so_far.placed.get(&cart.id) {
         // Whoever knew the cart before a person ordered it knows nothing of the order.
         if before.user.is_some() && before.user != checkout.user {
             return Err(CheckoutRefused::OrderedBefore(before.order));
@@ -125,7 +157,7 @@ fn place(
         if facts.members_only.contains(&cart.hub) {
             return Err(CheckoutRefused::NoGuests);
         }
-        guests.check(cart.hub, &checkout.contact.email, now)?;
+        so_far.guests.check(cart.hub, &checkout.contact.email, now)?;
     }
     let cycle = facts.cycles.get(&cart.cycle).ok_or(CheckoutRefused::NotOpen(cart.cycle))?;
     if !cycle.takes_orders_at(now) {
@@ -140,19 +172,39 @@ fn place(
         return Err(CheckoutRefused::NotOffered(gone));
     }
     let basket = cart.basket();
-    let priced = list.price(&basket)?;
-    let left = |supply: SupplyId| left_of(facts, taken, supply);
+    let handed_over = list.chosen_hand_over(checkout.hand_over.method.or(cart.hand_over))?;
+    let priced = list.price_handed_over(&basket, handed_over.map(|it| it.method.id))?;
+    let left = |supply: SupplyId| left_of(facts, &so_far.taken, supply);
     let short = list.short_lines(&basket, left);
     if !short.is_empty() {
         return Err(CheckoutRefused::OutOfStock(short));
+    }
+    if let Some(offered) = handed_over {
+        check_hand_over(checkout, offered, list, &basket, so_far.orders_by(cart.cycle, offered))?;
     }
     checkout.agreed.check(cart, list, &priced).map_err(CheckoutRefused::Changed)?;
     let wanted = list.draws(&basket);
     let on_demand = |supply| facts.supplies.get(&supply).is_some_and(|supply| supply.on_demand);
     for (supply, milli) in wanted.into_iter().filter(|(supply, _)| !on_demand(*supply)) {
-        *taken.entry(supply).or_default() += milli;
+        *so_far.taken.entry(supply).or_default() += milli;
     }
     Ok(Outcome::Placed(Box::new(Order::new(checkout, cart, list, &priced, now, on_demand))))
+}
+
+/// Checks that an order can be handed over as is wished: a delivery says where to.
+fn check_hand_over(
+    checkout: &Checkout,
+    offered: &OfferedHandOver,
+    list: &PriceList,
+    basket: &[(VariantId, u32)],
+    placed: u32,
+) -> Result<(), HandOverRefused> {
+    let postcode = checkout.hand_over.address.as_ref().map(|address| address.postcode.as_str());
+    if offered.method.kind.postcodes().is_some() && postcode.is_none() {
+        let method = offered.method.name.to_string();
+        return Err(HandOverRefused::NoAddress { method });
+    }
+    offered.check(list, basket, postcode, placed)
 }
 
 /// What is left of a supply after what this batch took; `None` when it is made on demand.

@@ -4,17 +4,18 @@ use std::collections::BTreeSet;
 
 use proptest::{collection::vec, prelude::*};
 use sillon_cycles::{
-    Audience, Deposit, Direction, Exchange, Facts, Listing, Priced, ShopRules, Stage,
+    Audience, Calculator, Deposit, Direction, Exchange, Facts, HandOverKind, HandOverMethod,
+    Listing, Priced, ShopRules, Stage, Storage, TaxCategory,
 };
 use sillon_kernel::{
     Currency, Dimension, Email, ExchangeId, Failure, FailureKind, Language, Money, Name, ProductId,
-    Quantity, Rate, VariantId, Window,
+    Quantity, Rate, Text, Window,
 };
 use sillon_payments::Method;
 use uuid::Uuid;
 
 use super::*;
-use crate::{Agreed, Changed, Contact, OrderToken};
+use crate::{Agreed, Changed, Contact, HandOverWish, OrderToken};
 use crate::{AgreedLine, CartLine, ComponentKind, Quote, cart_tag};
 
 fn at(micros: i64) -> Timestamp {
@@ -74,6 +75,7 @@ fn shop_facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
         pick_up_text: None,
         cutoff: None,
         tags: BTreeSet::new(),
+        hand_over: Vec::new(),
     };
     Facts {
         cycle,
@@ -92,6 +94,7 @@ fn shop_facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
         regimes: BTreeMap::new(),
         rules: ShopRules::default(),
         audience: Audience::PUBLIC,
+        hand_over_methods: Vec::new(),
     }
 }
 
@@ -119,6 +122,7 @@ fn market(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ch
                 quantity: *quantity,
             })
             .collect(),
+        hand_over: None,
         quote: None,
         updated_at: at(0),
     };
@@ -139,6 +143,7 @@ fn market(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ch
         ]),
         members_only: HashSet::new(),
         guests: Guests::default(),
+        handed_over: HashMap::new(),
     };
     let mut carts: Vec<CartId> = facts.carts.keys().copied().collect();
     carts.sort_unstable();
@@ -176,6 +181,7 @@ fn dearer(facts: &CheckoutFacts, by: i64) -> CheckoutFacts {
         members_only: facts.members_only.clone(),
         audiences: facts.audiences.clone(),
         guests: facts.guests.clone(),
+        handed_over: facts.handed_over.clone(),
     }
 }
 
@@ -192,6 +198,7 @@ fn checkout(number: u64, cart: CartId, key: &str) -> Checkout {
             note: None,
             language: Language::Fr,
         },
+        hand_over: HandOverWish::default(),
         payment: Method::Cash,
         agreed: Agreed::to(Money::zero(Currency::EUR)),
         key: key.to_owned(),
@@ -363,7 +370,7 @@ fn what_changed_is_told_line_by_line_where_it_is_known_what_was_shown() {
     let (mut checkouts, mut facts) = market(9_000, &[vec![(1, 2), (2, 1)]]);
     let cart = facts.carts.get_mut(&checkouts[0].cart).unwrap();
     let list = Arc::clone(&facts.lists[&(cart.cycle, cart.hub, Audience::PUBLIC)]);
-    cart.quote = Some(Quote::of(&list, &cart.lines, None));
+    cart.quote = Some(Quote::of(&list, &cart.lines, None, None));
     let told = |decision: &Decision| {
         let changed = changed_of(&decision.outcomes[0]);
         let sum = |cost: Option<crate::Cost>| cost.map(|cost| (cost.quantity, cost.total.minor()));
@@ -534,3 +541,6 @@ proptest! {
 fn available_in(facts: &CheckoutFacts, supply: SupplyId) -> Option<i64> {
     available(&facts.supplies, supply)
 }
+
+#[path = "place_hand_over_tests.rs"]
+mod hand_over;

@@ -7,7 +7,7 @@ use sillon_kernel::{
 };
 use sillon_payments::Method;
 
-use crate::{Cart, Checkout, Contact, OrderToken, order::reference::reference};
+use crate::{Cart, Checkout, Contact, OrderHandOver, OrderToken, order::reference::reference};
 
 /// A placed order. It never changes: corrections are new facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Order {
     pub token: Option<OrderToken>,
     /// Whom to hand it to.
     pub contact: Contact,
+    /// How it is handed over, where that was chosen.
+    pub hand_over: Option<OrderHandOver>,
     /// How it will be paid.
     pub payment: Method,
     /// What was ordered, at the names and prices of that moment.
@@ -122,13 +124,24 @@ pub enum ComponentKind {
     ItemFee(FeeId),
     /// A fee on the whole order, which comes on top of them.
     OrderFee(FeeId),
+    /// The hand-over of the whole order, which comes on top of them.
+    HandOver,
     /// The deposits for one owner's packaging at one tax rate, to be paid back when it returns.
     Deposit,
 }
 
 impl ComponentKind {
     /// The names of all kinds.
-    pub const NAMES: [&'static str; 5] = ["goods", "margin", "item-fee", "order-fee", "deposit"];
+    pub const NAMES: [&'static str; 6] =
+        ["goods", "margin", "item-fee", "order-fee", "hand-over", "deposit"];
+
+    /// Whether it is charged once on the whole order, on top of its lines.
+    pub fn is_on_top(self) -> bool {
+        match self {
+            Self::OrderFee(_) | Self::HandOver => true,
+            Self::Goods | Self::Margin | Self::ItemFee(_) | Self::Deposit => false,
+        }
+    }
 
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
@@ -137,6 +150,7 @@ impl ComponentKind {
             Self::Margin => "margin",
             Self::ItemFee(_) => "item-fee",
             Self::OrderFee(_) => "order-fee",
+            Self::HandOver => "hand-over",
             Self::Deposit => "deposit",
         }
     }
@@ -238,6 +252,7 @@ impl Order {
             user: cart.user.or(checkout.user),
             token: cart.user.or(checkout.user).is_none().then(|| checkout.token.clone()),
             contact: checkout.contact.clone(),
+            hand_over: OrderHandOver::of(checkout, list, priced),
             payment: checkout.payment,
             lines,
             components,
@@ -247,8 +262,8 @@ impl Order {
     }
 }
 
-/// Goods by owner and tax rate, in the order they first appear, then the hub's margin by tax rate, then each fee, then
-/// deposits as goods are.
+/// Goods by owner and tax rate, in the order they first appear, then the hub's margin by tax rate, then each fee, then the
+/// hand-over, then deposits as goods are.
 fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Component> {
     let part = |kind, payee, label: Arc<str>, (amount, tax_rate, tax): (Money, Rate, Money)| {
         let (allocated, regime) = (Money::zero(list.currency), list.regime(payee));
@@ -286,9 +301,16 @@ fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Com
         let label = fee.name.as_str().into();
         part(kind, fee.enterprise, label, (charge.amount, fee.tax, charge.tax))
     });
+    let handed_over = priced.hand_over.filter(|charge| !charge.amount.is_zero());
+    let hand_over = handed_over.and_then(|charge| {
+        let offered = list.hand_over(charge.method)?;
+        let theirs = (charge.amount, offered.tax, charge.tax);
+        Some(part(ComponentKind::HandOver, list.hub, offered.method.name.as_str().into(), theirs))
+    });
     let mut components = by_payee_and_rate(goods);
     components.extend(by_payee_and_rate(margins));
     components.extend(fees);
+    components.extend(hand_over);
     components.extend(by_payee_and_rate(deposits));
     components
 }

@@ -1,4 +1,4 @@
-use sillon_cycles::{PriceRefused, ShortLine};
+use sillon_cycles::{HandOverRefused, PriceRefused, ShortLine};
 use sillon_kernel::{CartId, CycleId, Detail, Failure, FailureKind, OrderId, Timestamp, VariantId};
 
 use crate::{Changed, CustomersOnly};
@@ -43,6 +43,9 @@ pub enum CheckoutRefused {
     /// Too little is left of some lines.
     #[error("{}", short_text(.0))]
     OutOfStock(Vec<ShortLine>),
+    /// It is not handed over so.
+    #[error(transparent)]
+    HandOver(#[from] HandOverRefused),
     /// It is not what was agreed to: another sum, or other lines.
     #[error("{}", .0.text())]
     Changed(Box<Changed>),
@@ -71,6 +74,7 @@ impl Failure for CheckoutRefused {
             Self::Price(refused) => refused.class(),
             Self::NotOffered(_) => (FailureKind::Conflict, "not-offered"),
             Self::OutOfStock(_) => (FailureKind::Conflict, "out-of-stock"),
+            Self::HandOver(refused) => refused.class(),
             // The same sum of other goods, or the same goods under another name, was told by the tag of what was read.
             Self::Changed(changed) if changed.is_stale() => (FailureKind::Stale, "cart-changed"),
             Self::Changed(_) => (FailureKind::Conflict, "price-changed"),
@@ -95,6 +99,7 @@ impl Failure for CheckoutRefused {
             Self::OutOfStock(lines) => lines.iter().map(detail).collect(),
             Self::Changed(changed) => changed.details(),
             Self::Price(refused) => refused.details(),
+            Self::HandOver(refused) => refused.details(),
             Self::NoSuchCart(_)
             | Self::NotOpen(_)
             | Self::OrderedBefore(_)

@@ -208,6 +208,19 @@ pub const REGISTER: &[Registered] = &[
         unless: None,
     },
     Registered {
+        // Where it was brought; the post code alone says too little to be of use, and too much to stay.
+        table: "order_hand_over",
+        rows: &[rows(By::Order("order_id"), Fate::Pseudonymised)],
+        personal: &[
+            ("street", Instead::Nothing),
+            ("postcode", Instead::Nothing),
+            ("city", Instead::Nothing),
+        ],
+        plain: &["name", "kind", "place", "told"],
+        hidden: &[],
+        unless: None,
+    },
+    Registered {
         rows: &[rows(By::Order("order_id"), Fate::Kept)],
         ..nobody("order_line", &["product_name", "label", "storage", "dimension", "withdrawal"])
     },
@@ -349,6 +362,11 @@ pub const REGISTER: &[Registered] = &[
     nobody("participation", &["direction", "standing", "terms"]),
     nobody("exchange_variant", &[]),
     nobody("exchange_fee", &[]),
+    nobody(
+        "hand_over_method",
+        &["name", "kind", "place", "postcodes", "told", "calculator", "tax_category", "carries"],
+    ),
+    nobody("exchange_hand_over", &[]),
     nobody("coordinator_fee", &[]),
     nobody("posting", &["from_kind", "to_kind"]),
     nobody("account_balance", &["kind", "currency"]),

@@ -16,7 +16,7 @@ use super::{
     Conn, Db,
     queries::orders::cart_rows::{CartRow, InsertCarts, SupplyRow},
     queries::orders::placed_rows::{
-        InsertComponents, InsertLines, InsertMessages, InsertOrders, Written,
+        InsertComponents, InsertHandOvers, InsertLines, InsertMessages, InsertOrders, Written,
     },
     queries::system::change_rows::{ChangeRow, InsertChanges},
 };
@@ -422,13 +422,14 @@ pub(crate) fn guests(
     OfGuests { hubs, addresses, since }.load(conn)
 }
 
-/// Takes supplies and inserts orders, lines, components and messages: the one write of a batch of checkouts.
+/// Takes supplies and inserts orders, lines, components, hand-overs and messages: the one write of a batch of checkouts.
 struct WriteCheckouts<'a> {
     supplies: Vec<SupplyId>,
     taken: Vec<i64>,
     orders: InsertOrders<'a>,
     lines: InsertLines<'a>,
     components: InsertComponents<'a>,
+    hand_overs: InsertHandOvers<'a>,
     messages: InsertMessages<'a>,
 }
 
@@ -451,6 +452,8 @@ impl QueryFragment<Pg> for WriteCheckouts<'_> {
         self.lines.walk_ast(out.reborrow())?;
         out.push_sql(" returning 1), components as (");
         self.components.walk_ast(out.reborrow())?;
+        out.push_sql(" returning 1), hand_overs as (");
+        self.hand_overs.walk_ast(out.reborrow())?;
         out.push_sql(" returning 1) ");
         self.messages.walk_ast(out.reborrow())
     }
@@ -468,6 +471,7 @@ pub(crate) fn write_checkouts(
         orders: InsertOrders::of(&written.orders),
         lines: InsertLines::of(&written.lines),
         components: InsertComponents::of(&written.components),
+        hand_overs: InsertHandOvers::of(&written.hand_overs),
         messages: InsertMessages::of(&written.messages),
     };
     write.execute(conn).map(drop)

@@ -1,5 +1,6 @@
 //! Sheets, and packaging that comes back.
 
+pub(crate) mod hand_over;
 pub(crate) mod packing;
 pub(crate) mod returns;
 pub(crate) mod sheets;

@@ -3,8 +3,9 @@ use std::{fmt, str::FromStr};
 use sillon_cycles::Direction;
 use sillon_identity::DataClass;
 use sillon_kernel::{
-    ApiKeyId, CertificateId, CustomerId, CycleId, EnterpriseId, FeeId, FieldChange, InvitationId,
-    ProductId, SeriesId, ShopKeyId, SupplyId, Timestamp, UserId, VariantId,
+    ApiKeyId, CertificateId, CustomerId, CycleId, EnterpriseId, FeeId, FieldChange,
+    HandOverMethodId, InvitationId, ProductId, SeriesId, ShopKeyId, SupplyId, Timestamp, UserId,
+    VariantId,
 };
 use uuid::Uuid;
 
@@ -41,6 +42,8 @@ kinds! {
     Exchange "exchange" GoodsChange;
     /// A fee.
     Fee "fee" MoneyChange;
+    /// A way in which a hub hands over.
+    HandOverMethod "hand-over-method" MoneyChange;
     /// A series of cycles.
     Series "series" GoodsChange;
     /// What an enterprise is asked in the cycles of a series.
@@ -95,6 +98,7 @@ impl LogKind {
             Self::Cycle
             | Self::Exchange
             | Self::Fee
+            | Self::HandOverMethod
             | Self::Series
             | Self::SeriesPart
             | Self::Product
@@ -146,6 +150,8 @@ pub enum LogSubject {
     Exchange(CycleId, EnterpriseId, Direction),
     /// A fee.
     Fee(FeeId),
+    /// A way in which a hub hands over.
+    HandOverMethod(HandOverMethodId),
     /// A series of cycles.
     Series(SeriesId),
     /// What an enterprise is asked in the cycles of a series.
@@ -238,6 +244,7 @@ impl LogSubject {
                 LogPlace::of(LogKind::Exchange, cycle.0).part(of, direction)
             }
             Self::Fee(fee) => LogPlace::of(LogKind::Fee, fee.0),
+            Self::HandOverMethod(method) => LogPlace::of(LogKind::HandOverMethod, method.0),
             Self::Series(series) => LogPlace::of(LogKind::Series, series.0),
             Self::SeriesPart(series, of, direction) => {
                 LogPlace::of(LogKind::SeriesPart, series.0).part(of, direction)

@@ -1,4 +1,4 @@
-use sillon_kernel::{ApiKeyId, EnterpriseId, Money, OrderId, ReturnId, Timestamp, UserId};
+use sillon_kernel::{ApiKeyId, EnterpriseId, Money, OrderId, ReturnId, Timestamp, UserId, Window};
 use sillon_orders::ReturnedLine;
 use sillon_payments::Method;
 
@@ -36,6 +36,12 @@ pub struct HandOver {
     pub phone: Option<String>,
     /// What they asked to be minded.
     pub note: Option<String>,
+    /// By which method it is handed over, where one was chosen.
+    pub hand_over: Option<String>,
+    /// Where it is brought; nowhere, where it is fetched.
+    pub address: Option<String>,
+    /// When, where that was told with the order.
+    pub window: Option<Window>,
     /// How they said they would pay.
     pub method: Method,
     /// What they still have to pay.

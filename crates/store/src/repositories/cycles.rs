@@ -59,6 +59,8 @@ repositories! {
         fn touch_carrying(variants: &[VariantId]) -> ();
         /// A new version for every cycle in which something is paid to an enterprise: for its goods, its fees, or at its shop.
         fn touch_paying(enterprise: EnterpriseId) -> ();
+        /// A new version for every cycle that takes changes and in which a hub sells.
+        fn touch_selling(hub: EnterpriseId) -> ();
         /// Adds exchanges that their cycle does not have yet.
         fn add_exchanges(cycle: CycleId, exchanges: &[Exchange]) -> ();
         /// Adds an exchange, or changes what its cycle, enterprise and direction name.
@@ -103,8 +105,6 @@ repositories! {
         fn of(hub: EnterpriseId) -> StoredRules;
         /// Replaces a hub's rules, unless somebody else changed them since the version that was read; whether it did.
         fn replace(by: &Permit<Coordinate>, rules: &[TagRule], read: i64) -> bool;
-        /// A new version for every cycle that a hub sells in and that is not over.
-        fn touch_shop(hub: EnterpriseId) -> ();
         /// The tags that a hub gave its part in these cycles, where it gave any.
         fn cycle_tags(hub: EnterpriseId, cycles: &[CycleId]) -> Vec<(CycleId, BTreeSet<Tag>)>;
         /// Whether a hub has prices for customers with a tag.

@@ -1,8 +1,9 @@
 //! What a use case can ask of the database about the day at the hub: each function is one of `queries/logistics`, compiled for either
 //! connection.
 
-use sillon_identity::{Permit, TakeBack};
-use sillon_kernel::{CycleId, EnterpriseId, OrderId};
+use sillon_cycles::HandOverMethod;
+use sillon_identity::{Coordinate, Permit, ReadCycles, TakeBack};
+use sillon_kernel::{CycleId, EnterpriseId, HandOverMethodId, OrderId, Page, PageRequest};
 use sillon_logistics::{DeliveryLine, HarvestLine, PackingLine};
 
 use crate::{
@@ -21,6 +22,28 @@ repositories! {
         fn add(by: &Permit<TakeBack>, back: &ReturnRecord, posted: &Posted) -> ();
         /// What came back of an order, the earliest first.
         fn of_order(order: OrderId) -> Vec<ReturnRecord>;
+    }
+
+    /// The ways in which hubs hand over.
+    HandOvers in logistics::hand_over {
+        /// Adds a method.
+        fn add(by: &Permit<Coordinate>, method: &HandOverMethod) -> ();
+        /// The method.
+        fn get(id: HandOverMethodId) -> HandOverMethod;
+        /// The method, and nobody else changes it until the transaction ends.
+        fn lock(id: HandOverMethodId) -> HandOverMethod;
+        /// Writes a method the transaction has locked.
+        fn save(by: &Permit<Coordinate>, method: &HandOverMethod) -> ();
+        /// The methods of hubs, the oldest of each first, with those that are retired.
+        fn of_hubs(hubs: &[EnterpriseId]) -> Vec<HandOverMethod>;
+        /// A page of the methods of a hub, the oldest first.
+        fn page(by: &Permit<ReadCycles>, after: Option<HandOverMethodId>, page: &PageRequest) -> Page<HandOverMethod>;
+        /// How many methods a hub has, with those that are retired.
+        fn count(hub: EnterpriseId) -> i64;
+        /// How many orders of a cycle are handed over by a method, for whoever only looks.
+        fn placed(cycle: CycleId, method: HandOverMethodId) -> u32;
+        /// How many orders of cycles are handed over by methods; nobody adds one until the transaction ends.
+        fn lock_placed(of: &[(CycleId, HandOverMethodId)]) -> Vec<((CycleId, HandOverMethodId), u32)>;
     }
 
     /// What a cycle's orders come to, for farms and for packing.

@@ -1,7 +1,7 @@
 //! What a use case can ask of the database about the installation itself: each function is one of `queries/system`, compiled for either
 //! connection.
 
-use sillon_cycles::{Fee, Series};
+use sillon_cycles::{Fee, HandOverMethod, Series};
 use sillon_identity::{Permit, ReadCycles, ReadGrants, ReadProducts};
 use sillon_kernel::{CycleId, FeeId, Page, PageRequest, ProductId, Timestamp};
 use uuid::Uuid;
@@ -50,6 +50,8 @@ repositories! {
         fn old(kind: LogKind, before: Timestamp, limit: i64) -> Vec<LogRow>;
         /// Forgets changes; how many were still there.
         fn forget(rows: &[LogRow]) -> usize;
+        /// A page of what was changed of a way in which a hub hands over, the latest first.
+        fn of_hand_over(by: &Permit<ReadCycles>, method: &HandOverMethod, before: Option<i64>, page: &PageRequest) -> Page<LoggedChange>;
     }
 
     /// What the database's schema has had.

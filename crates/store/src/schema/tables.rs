@@ -1,6 +1,6 @@
 //! The tables as both databases have them; a test holds both against each other.
 
-use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
+use diesel::table;
 
 table! {
     use diesel::sql_types::{BigInt, Bool, Nullable, Text};
@@ -365,6 +365,34 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::ids::Uid;
+    hand_over_method (id) {
+        id -> Uid, hub_id -> Uid, name -> Text, kind -> Text, place -> Nullable<Text>, postcodes -> Nullable<Text>,
+        told -> Nullable<Text>, calculator -> Nullable<Text>, tax_category -> Text, carries -> Text,
+        capacity -> Nullable<BigInt>, retired_at -> Nullable<BigInt>, version -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable};
+    use crate::sql::ids::Uid;
+    exchange_hand_over (exchange_id, method_id) {
+        exchange_id -> Uid, method_id -> Uid, position -> BigInt, from_at -> Nullable<BigInt>, until_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::sql::ids::Uid;
+    order_hand_over (order_id) {
+        order_id -> Uid, hub_id -> Uid, cycle_id -> Uid, method_id -> Uid, name -> Text, kind -> Text, place -> Nullable<Text>,
+        told -> Nullable<Text>, from_at -> Nullable<BigInt>, until_at -> Nullable<BigInt>, street -> Nullable<Text>,
+        postcode -> Nullable<Text>, city -> Nullable<Text>,
+    }
+}
+
+table! {
     use diesel::sql_types::BigInt;
     use crate::sql::ids::Uid;
     coordinator_fee (order_cycle_id, fee_id) { order_cycle_id -> Uid, fee_id -> Uid, position -> BigInt, }
@@ -375,7 +403,7 @@ table! {
     use crate::sql::ids::Uid;
     cart (id) {
         id -> Uid, hub_id -> Uid, cycle_id -> Uid, user_id -> Nullable<Uid>, lines -> Text, created_at -> BigInt,
-        updated_at -> BigInt, quote -> Nullable<Text>,
+        updated_at -> BigInt, quote -> Nullable<Text>, hand_over_id -> Nullable<Uid>,
     }
 }
 
@@ -531,71 +559,3 @@ table! {
         principal -> Uid, key -> Text, digest -> Binary, status -> BigInt, body -> Text, created_at -> BigInt,
     }
 }
-
-joinable!(exchange -> order_cycle (order_cycle_id));
-joinable!(shop_key_origin -> shop_key (shop_key_id));
-joinable!(variant -> product (product_id));
-joinable!(variant -> supply (supply_id));
-joinable!(supply -> product (product_id));
-joinable!(hub_terms -> variant (variant_id));
-joinable!(listing_week -> variant (variant_id));
-joinable!(product -> enterprise (producer_id));
-joinable!(image_rendition -> image (image_id));
-joinable!(participation -> order_cycle (order_cycle_id));
-joinable!(exchange_variant -> exchange (exchange_id));
-joinable!(exchange_variant -> variant (variant_id));
-joinable!(exchange_fee -> fee (fee_id));
-joinable!(exchange_fee -> exchange (exchange_id));
-joinable!(coordinator_fee -> fee (fee_id));
-joinable!(membership -> user_account (user_id));
-joinable!(membership -> enterprise (enterprise_id));
-joinable!(orders -> order_cycle (cycle_id));
-joinable!(order_line -> orders (order_id));
-joinable!(order_component -> orders (order_id));
-allow_tables_to_appear_in_same_query!(
-    variant,
-    variant_price,
-    hub_price,
-    product,
-    image,
-    image_rendition,
-    supply,
-    listing_week,
-    enterprise,
-    customer,
-    tag_rule,
-    group_price,
-    exchange,
-    exchange_variant,
-    exchange_fee,
-    coordinator_fee,
-    fee,
-    order_cycle,
-    cycle_series,
-    series_day,
-    series_fee,
-    series_part,
-    series_refusal,
-    change_log,
-    cycle_failure,
-    participation,
-    user_account,
-    cart,
-    orders,
-    order_line,
-    order_component,
-    membership,
-    api_key,
-    shop_key,
-    shop_key_origin,
-    payment,
-    payment_share,
-    ledger_transaction,
-    posting,
-    supply_movement,
-    hub_terms,
-    enterprise_grant,
-    enterprise_address,
-    bank_account,
-    legal_identity,
-);

@@ -14,8 +14,9 @@ use diesel::{
 };
 use sillon_kernel::{
     ApiKeyId, CartId, CertificateId, CustomerId, CycleId, EnterpriseId, ExchangeId, FeeId, GroupId,
-    ImageId, InvitationId, LeaseId, LinkId, MessageId, OrderId, PaymentId, ProductId, ReturnId,
-    SeriesId, SessionId, ShopKeyId, SupplyId, TransactionId, UserId, VariantId,
+    HandOverMethodId, ImageId, InvitationId, LeaseId, LinkId, MessageId, OrderId, PaymentId,
+    ProductId, ReturnId, SeriesId, SessionId, ShopKeyId, SupplyId, TransactionId, UserId,
+    VariantId,
 };
 use uuid::Uuid;
 
@@ -90,7 +91,7 @@ pub(crate) fn keys<I: Copy>(ids: &[I]) -> Vec<Key<I>> {
 pub(crate) struct AnyId(pub(crate) Uuid);
 
 uid_columns! {
-    AnyId ApiKeyId CartId CertificateId CycleId EnterpriseId ExchangeId FeeId GroupId ImageId InvitationId LeaseId LinkId
+    AnyId ApiKeyId CartId CertificateId CycleId EnterpriseId ExchangeId FeeId HandOverMethodId GroupId ImageId InvitationId LeaseId LinkId
     CustomerId MessageId OrderId PaymentId ProductId ReturnId SeriesId SessionId ShopKeyId SupplyId TransactionId UserId
     VariantId
 }

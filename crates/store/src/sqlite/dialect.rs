@@ -342,6 +342,9 @@ pub(crate) fn write_checkouts(
     for row in &written.components {
         row.execute(conn)?;
     }
+    for row in &written.hand_overs {
+        row.execute(conn)?;
+    }
     for row in &written.messages {
         row.execute(conn)?;
     }

@@ -18,7 +18,7 @@ use sillon_kernel::{
 };
 use sillon_lists::{Absent, ListRow, read_list};
 use sillon_notices::{Mailbox, Mailer, MailerSettings};
-use sillon_orders::{Agreed, CartLine, Checkout, Contact, Order, OrderToken};
+use sillon_orders::{Agreed, CartLine, Checkout, Contact, HandOverWish, Order, OrderToken};
 use sillon_payments::Method;
 use sillon_store::{Repositories, StatementWatch, Store, StoreSettings};
 use tempfile::TempDir;
@@ -152,7 +152,8 @@ impl Market {
             quantity: *quantity,
         };
         let lines: Vec<CartLine> = wanted.iter().map(line).collect();
-        let command = OpenCart { shop: self.slug().await, cycle: Some(self.cycle), lines };
+        let (shop, cycle) = (self.slug().await, Some(self.cycle));
+        let command = OpenCart { shop, cycle, lines, hand_over: None, postcode: None };
         let opened = self.engine.open_cart(Actor::Guest, command).await;
         let contents = opened.expect("the shop sells in its cycle");
         if let Ok(priced) = contents.priced() {
@@ -204,6 +205,7 @@ impl Market {
                 note: None,
                 language: Language::Fr,
             },
+            hand_over: HandOverWish::default(),
             payment: Method::Cash,
             agreed: Agreed::to(self.total(cart)),
             key: key.to_owned(),

@@ -73,6 +73,7 @@ impl Market {
         let counted =
             self.engine.write(move |tx| count_supply(tx, &Actor::Operator, &ids, count)).await;
         counted.expect("potatoes are weighed");
+        self.an_order_is_brought().await;
         self.a_farmer_lists().await;
         self.a_hub_has_a_quota().await;
         self.a_box_returns(orders[0].id).await;
@@ -331,6 +332,7 @@ impl Market {
             pick_up_text: Patch::Set(Some(Text::parse("Behind the station").expect("a text"))),
             cutoff: Patch::Keep,
             tags: Patch::Keep,
+            hand_over: Patch::Keep,
         };
         let set = move |tx: &mut Tx<'_>| {
             add_fee(tx, &Actor::Operator, on_all.clone())?;

@@ -13,6 +13,7 @@ use crate::{
     cycles::shop_details::DetailsView,
     http::page_context::PageContext,
     views::cycle_status::CycleStatus,
+    views::hand_over::ShownHandOver,
     views::layout::Layout,
     views::percent::percent,
     views::pick_up::PickUp,
@@ -56,6 +57,8 @@ struct Sale {
     /// The cycle's id: the forms of the page name it, so that they stay in it.
     id: String,
     pick_up: PickUp,
+    /// The ways in which the shop hands over, where there are some to choose from.
+    hand_overs: Vec<ShownHandOver>,
     search: Search,
     shelves: Vec<Shelf>,
     /// Whether there is anything shown to order.
@@ -200,6 +203,12 @@ impl Sale {
             cycle: snapshot.cycle.name.to_string(),
             id: snapshot.cycle.id.to_string(),
             pick_up: PickUp::new(context, details, &snapshot.shop.zone),
+            hand_overs: snapshot
+                .list
+                .hand_over
+                .iter()
+                .map(|it| ShownHandOver::new(context, it, &snapshot.shop.zone))
+                .collect(),
             can_order: can_order && !shown.is_empty(),
             not_for_guests,
             shelves: shelves(&shown, card),

@@ -8,7 +8,8 @@ use crate::http::page_context::PageContext;
 
 /// What the page with the button that orders showed, as the fields it carries: what is agreed to by pressing it.
 pub(crate) fn fields(contents: &CartContents, priced: &Priced) -> Vec<(&'static str, String)> {
-    let quote = Quote::of(&contents.snapshot.list, &contents.cart.lines, None);
+    let cart = &contents.cart;
+    let quote = Quote::of(&contents.snapshot.list, &cart.lines, cart.hand_over, None);
     let currency = priced.total.currency().code();
     let total = ("total", format!("{} {currency}", priced.total.minor()));
     let lines = quote.lines.iter().filter_map(|line| {
@@ -20,8 +21,10 @@ pub(crate) fn fields(contents: &CartContents, priced: &Priced) -> Vec<(&'static 
     });
     let fees = quote.order_fees.iter();
     let fees = fees.map(|(name, amount)| ("fee", format!("{} {name}", amount.minor())));
+    let hand_over = quote.hand_over.as_ref();
+    let hand_over = hand_over.map(|(_, amount)| ("hand-over", amount.minor().to_string()));
     let tag = ("tag", contents.tag(Some(priced)));
-    [total].into_iter().chain(lines).chain(fees).chain([tag]).collect()
+    [total].into_iter().chain(lines).chain(fees).chain(hand_over).chain([tag]).collect()
 }
 
 /// What was agreed to, from the fields of the form; none when it does not say so, or not so that it can be read.
@@ -49,6 +52,10 @@ pub(crate) fn read(form: &[(String, String)]) -> Option<Agreed> {
         total: money(minor)?,
         lines: Some(all("line").map(line).collect::<Option<_>>()?),
         order_fees: Some(all("fee").map(fee).collect::<Option<_>>()?),
+        hand_over: match all("hand-over").next() {
+            Some(minor) => Some(money(minor)?),
+            None => None,
+        },
         tag: Some(all("tag").next()?.to_owned()),
     })
 }
@@ -79,7 +86,8 @@ impl ChangeNotice {
             let name = named.as_deref().or(line.name.as_deref()).unwrap_or(words.something);
             line_said(words, name, line, &money)
         });
-        let fees = changed.order_fees.iter().map(|fee| fee_said(words, fee, &money));
+        let on_top = changed.order_fees.iter().chain(&changed.hand_over);
+        let fees = on_top.map(|fee| fee_said(words, fee, &money));
         Self { text, changes: lines.chain(fees).collect() }
     }
 
@@ -213,6 +221,7 @@ mod tests {
                 fee(None, Some("2.00")),
                 fee(Some("1.00"), None),
             ],
+            hand_over: None,
         };
         let said = ChangeNotice::new(&context("/?lang=en"), &changed, &sample::shop().list);
         assert_eq!(

@@ -83,8 +83,11 @@ pub(crate) async fn details(
     contents: &CartContents,
 ) -> Result<DetailsView, Error> {
     let cart = &contents.cart;
+    let list = &contents.snapshot.list;
+    // The shop is paid for the hand-over.
+    let hub = list.hand_over.first().map(|_| list.hub);
     let payees: BTreeSet<EnterpriseId> =
-        contents.snapshot.list.fees.iter().map(|fee| fee.enterprise).collect();
+        list.fees.iter().map(|fee| fee.enterprise).chain(hub).collect();
     DetailsView::read(engine, cart.cycle, cart.hub, payees).await
 }
 

@@ -8,8 +8,9 @@ use sillon_orders::{Cart, CartLine};
 
 use crate::{
     cycles::shop_details::DetailsView, http::page_context::PageContext, orders::basket::Basket,
-    views::cycle_status::CycleStatus, views::layout::Layout, views::pick_up::PickUp,
-    views::quantities::Quantities, views::quantity_input::QuantityInput, views::totals::Totals,
+    views::cycle_status::CycleStatus, views::hand_over::ShownHandOver, views::layout::Layout,
+    views::pick_up::PickUp, views::quantities::Quantities, views::quantity_input::QuantityInput,
+    views::totals::Totals,
 };
 
 /// A basket and what it costs.
@@ -25,6 +26,8 @@ pub(crate) struct CartPage {
     shop: String,
     standing: CycleStatus,
     pick_up: PickUp,
+    /// The ways in which the shop hands over, while there are some to choose from and none is chosen.
+    hand_overs: Vec<ShownHandOver>,
     lines: Vec<Line>,
     totals: Option<Totals>,
     /// What stands in the way of an order, each in a sentence.
@@ -83,11 +86,36 @@ impl CartPage {
             gone: gone(context.words, &basket),
             notices: notices(context, &basket, marks, standing.is_open),
             standing,
-            pick_up: PickUp::new(context, details, &snapshot.shop.zone),
+            pick_up: pick_up(context, details, snapshot, cart),
+            hand_overs: unchosen(context, snapshot, cart),
             lines: lines(context, snapshot, &basket, marks),
             totals: priced.map(|priced| Totals::new(context, snapshot, details, priced)),
         }
     }
+}
+
+/// Where and when a basket is picked up or brought: as was chosen, or at the one pick-up of its shop.
+pub(crate) fn pick_up(
+    context: &PageContext,
+    details: &DetailsView,
+    snapshot: &ShopSnapshot,
+    cart: &Cart,
+) -> PickUp {
+    let zone = &snapshot.shop.zone;
+    let chosen = cart.hand_over.and_then(|method| snapshot.list.hand_over(method));
+    let Some(chosen) = chosen else { return PickUp::new(context, details, zone) };
+    let shown = ShownHandOver::new(context, chosen, zone);
+    let lines: Vec<String> = [shown.name].into_iter().chain(shown.lines).collect();
+    let is_brought = chosen.method.kind.postcodes().is_some();
+    PickUp::chosen(context, is_brought, chosen.window, &lines, zone)
+}
+
+/// The ways in which a shop hands over, while none is chosen.
+fn unchosen(context: &PageContext, snapshot: &ShopSnapshot, cart: &Cart) -> Vec<ShownHandOver> {
+    let list = &snapshot.list;
+    let is_chosen = cart.hand_over.is_some_and(|method| list.hand_over(method).is_some());
+    let ways = list.hand_over.iter().filter(|_| !is_chosen);
+    ways.map(|way| ShownHandOver::new(context, way, &snapshot.shop.zone)).collect()
 }
 
 fn lines(

@@ -3,11 +3,12 @@ use actix_web::{
     http::StatusCode,
     web::{Data, Form, Path},
 };
+use sillon_cycles::HandOverRefused;
 use sillon_engine::{CartContents, Engine, Error, payment_methods};
 use sillon_http::status_of;
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, Failure, OrderId};
-use sillon_orders::{Agreed, Checkout, CheckoutRefused};
+use sillon_orders::{Agreed, Checkout, CheckoutRefused, HandOverWish};
 
 use crate::{
     http::error::PageError,
@@ -19,6 +20,7 @@ use crate::{
     orders::cart_page::Marks,
     orders::checkout_form::{CheckoutForm, CheckoutInput, FieldFault},
     orders::checkout_page::{CheckoutPage, Filled},
+    orders::choose_hand_over,
     people::account::From,
 };
 
@@ -81,6 +83,7 @@ async fn order(
         cart,
         user: None,
         contact: input.contact,
+        hand_over: HandOverWish { method: None, address: input.address },
         payment: input.payment,
         agreed,
         key: form.key.clone(),
@@ -117,6 +120,22 @@ async fn refused(
             let contents = engine.cart(Actor::Guest, id).await?;
             let changed = Some(ChangeNotice::new(context, changed, &contents.snapshot.list));
             let filled = Filled { changed, ..Filled::new(form.clone()) };
+            return answer(context, engine, &contents, status, filled).await;
+        }
+        Some(CheckoutRefused::HandOver(refused)) => {
+            let contents = engine.cart(Actor::Guest, id).await?;
+            let fault = match refused {
+                HandOverRefused::NoAddress { .. } => FieldFault::NO_ADDRESS,
+                HandOverRefused::NotDeliveredThere { .. } => FieldFault::NOT_DELIVERED,
+                HandOverRefused::Required { .. }
+                | HandOverRefused::NothingToChoose
+                | HandOverRefused::CannotCarry { .. }
+                | HandOverRefused::Full { .. } => {
+                    return choose_hand_over::answer(context, engine, &contents, status, true)
+                        .await;
+                }
+            };
+            let filled = Filled { faults: vec![fault], ..Filled::new(form.clone()) };
             return answer(context, engine, &contents, status, filled).await;
         }
         Some(
@@ -168,6 +187,9 @@ async fn answer(
     let basket = Basket::new(&contents.snapshot, &contents.cart);
     let is_open = contents.snapshot.cycle.takes_orders_at(engine.clock().now());
     match &basket.priced {
+        Ok(_) if is_open && basket.is_ready() && contents.check_hand_over().is_err() => {
+            Ok(look_at(&format!("/carts/{}/hand-over", contents.cart.id)))
+        }
         Ok(priced) if is_open && basket.is_ready() => {
             let hub = contents.cart.hub;
             let payments = engine.read(move |tx| payment_methods(tx, hub)).await?;

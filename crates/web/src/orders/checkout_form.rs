@@ -1,6 +1,7 @@
 use sha2::{Digest, Sha256};
-use sillon_kernel::{CartId, Email, Language, PersonName, Text, TextError};
-use sillon_messages::FieldWords;
+use sillon_cycles::DeliveryAddress;
+use sillon_kernel::{CartId, Email, Language, Name, PersonName, Text, TextError};
+use sillon_messages::Words;
 use sillon_orders::{Agreed, Contact};
 use sillon_payments::Method;
 
@@ -16,6 +17,10 @@ pub(crate) struct CheckoutForm {
     pub(crate) email: String,
     pub(crate) phone: String,
     pub(crate) note: String,
+    /// Where to deliver, of a delivery.
+    pub(crate) street: String,
+    pub(crate) postcode: String,
+    pub(crate) city: String,
     pub(crate) payment: String,
     pub(crate) has_consented: bool,
     /// The idempotency key: a form sent twice places one order.
@@ -28,6 +33,7 @@ pub(crate) struct CheckoutForm {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct CheckoutInput {
     pub(crate) contact: Contact,
+    pub(crate) address: Option<DeliveryAddress>,
     pub(crate) payment: Method,
 }
 
@@ -38,6 +44,9 @@ pub(crate) enum Field {
     Email,
     Phone,
     Note,
+    Street,
+    Postcode,
+    City,
     Payment,
     Consent,
 }
@@ -50,6 +59,9 @@ impl Field {
             Self::Email => "email",
             Self::Phone => "phone",
             Self::Note => "note",
+            Self::Street => "street",
+            Self::Postcode => "postcode",
+            Self::City => "city",
             Self::Payment => "payment",
             Self::Consent => "consent",
         }
@@ -68,6 +80,8 @@ enum Rule {
     Text(TextError),
     NotChosen,
     NotTicked,
+    NoAddress,
+    NotDelivered,
 }
 
 impl CheckoutForm {
@@ -83,6 +97,9 @@ impl CheckoutForm {
             phone: text(Field::Phone),
             // Browsers send each line break as two characters, of which one prints nothing.
             note: text(Field::Note).replace("\r\n", "\n"),
+            street: text(Field::Street).replace("\r\n", "\n"),
+            postcode: text(Field::Postcode),
+            city: text(Field::City),
             payment: text(Field::Payment),
             has_consented: !text(Field::Consent).is_empty(),
             key: value("key").filter(|key| is_key(key)).unwrap_or_default(),
@@ -97,6 +114,7 @@ impl CheckoutForm {
         let email = kept(&mut faults, Field::Email, Email::parse(&self.email));
         let phone = kept(&mut faults, Field::Phone, optional(&self.phone));
         let note = kept(&mut faults, Field::Note, optional(&self.note));
+        let address = self.address(&mut faults);
         let payment = self.payment.parse::<Method>().ok();
         if payment.is_none() {
             faults.push(FieldFault::UNPAID);
@@ -111,6 +129,7 @@ impl CheckoutForm {
                 let name = name.into_name();
                 Ok(CheckoutInput {
                     contact: Contact { name, email, phone, note, language },
+                    address,
                     payment,
                 })
             }
@@ -118,13 +137,34 @@ impl CheckoutForm {
         }
     }
 
+    /// Where to deliver; nowhere, where all of it is blank.
+    fn address(&self, faults: &mut Vec<FieldFault>) -> Option<DeliveryAddress> {
+        if [&self.street, &self.postcode, &self.city].iter().all(|part| part.is_empty()) {
+            return None;
+        }
+        let mut address_part = |field, is_blank: bool| {
+            if is_blank {
+                faults.push(FieldFault { field, rule: Rule::NoAddress });
+            }
+        };
+        address_part(Field::Street, self.street.is_empty());
+        address_part(Field::Postcode, self.postcode.is_empty());
+        address_part(Field::City, self.city.is_empty());
+        let street = kept(faults, Field::Street, optional(&self.street)).flatten();
+        let postcode = kept(faults, Field::Postcode, optional(&self.postcode)).flatten();
+        let city = kept(faults, Field::City, optional::<120>(&self.city)).flatten();
+        let city = city.and_then(|city| Name::parse(&city).ok());
+        Some(DeliveryAddress { street: street?, postcode: postcode?, city: city? })
+    }
+
     /// A digest of what is asked for, to tell the form sent twice from another one. Each text stands behind its length,
     /// so that no two forms read alike.
     pub(crate) fn digest(&self, cart: CartId) -> [u8; 32] {
         let cart = cart.to_string();
-        let parts = [&cart, &self.name, &self.email, &self.phone, &self.note, &self.payment];
+        let contact = [&cart, &self.name, &self.email, &self.phone, &self.note, &self.payment];
+        let address = [&self.street, &self.postcode, &self.city];
         let mut sha = Sha256::new();
-        for part in parts {
+        for part in contact.into_iter().chain(address) {
             sha.update(part.len().to_string());
             sha.update(":");
             sha.update(part);
@@ -137,9 +177,19 @@ impl FieldFault {
     /// That no way to pay is chosen that the shop takes.
     pub(crate) const UNPAID: Self = Self { field: Field::Payment, rule: Rule::NotChosen };
 
+    /// That a delivery is not told where to go.
+    pub(crate) const NO_ADDRESS: Self = Self { field: Field::Street, rule: Rule::NoAddress };
+
+    /// That a delivery does not go there.
+    pub(crate) const NOT_DELIVERED: Self =
+        Self { field: Field::Postcode, rule: Rule::NotDelivered };
+
     /// What is wrong, in words.
-    pub(crate) fn said(self, words: &FieldWords) -> String {
+    pub(crate) fn said(self, all: &Words) -> String {
+        let words = &all.field;
         let said = match self.rule {
+            Rule::NoAddress => all.hand_over.address_empty,
+            Rule::NotDelivered => all.hand_over.not_delivered,
             Rule::NotChosen => words.payment,
             Rule::NotTicked => words.consent,
             Rule::Text(TextError::Empty) => words.name_empty,
@@ -180,7 +230,6 @@ fn is_key(key: &str) -> bool {
 mod tests {
     use super::*;
     use crate::sample::id;
-    use sillon_messages::Words;
 
     const RIGHT: [(&str, &str); 7] = [
         ("name", " Awa Diallo "),
@@ -201,7 +250,7 @@ mod tests {
     }
 
     fn faults(changes: &[(&str, &str)]) -> Vec<(&'static str, String)> {
-        let words = &Words::of(Language::En).field;
+        let words = Words::of(Language::En);
         let faults = form(changes).check(Language::En).unwrap_err();
         faults.into_iter().map(|fault| (fault.field.as_str(), fault.said(words))).collect()
     }
@@ -232,6 +281,21 @@ mod tests {
         assert_eq!(faults(&[("note", &"x".repeat(60_000))])[0].1, "At most 500 characters.");
         assert_eq!(faults(&[("name", "A\u{7}")])[0].0, "name");
         assert_eq!(faults(&[("payment", "gold")])[0].1, "Choose how you pay.");
+    }
+
+    #[test]
+    fn an_address_is_whole_or_none_at_all() {
+        let address =
+            |changes: &[(&str, &str)]| form(changes).check(Language::En).map(|it| it.address);
+        assert_eq!(address(&[]), Ok(None));
+        let whole = [("street", "12 rue des Lilas"), ("postcode", "88000"), ("city", "Épinal")];
+        let read = address(&whole).unwrap().unwrap();
+        assert_eq!(read.line(), "12 rue des Lilas, 88000 Épinal");
+        assert_eq!(
+            faults(&[("street", "12 rue des Lilas"), ("postcode", "88000")]),
+            [("city", "Write where your order is delivered.".to_owned())]
+        );
+        assert_ne!(form(&whole).digest(id(1)), form(&[]).digest(id(1)));
     }
 
     #[test]

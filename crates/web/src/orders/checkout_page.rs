@@ -10,6 +10,7 @@ use crate::{
     cycles::shop_details::DetailsView,
     http::page_context::PageContext,
     orders::agreement::{self, ChangeNotice},
+    orders::cart_page::pick_up,
     orders::checkout_form::{CheckoutForm, Field, FieldFault},
     views::layout::Layout,
     views::pick_up::PickUp,
@@ -28,6 +29,10 @@ pub(crate) struct CheckoutPage {
     /// The goods, line by line.
     lines: Vec<Line>,
     pick_up: PickUp,
+    /// Whether there are ways of hand-over to choose from.
+    has_choice: bool,
+    /// Whether the goods are brought.
+    is_brought: bool,
     totals: Totals,
     /// What is agreed to by pressing the button, as fields of the form.
     agreed: Vec<(&'static str, String)>,
@@ -88,10 +93,8 @@ impl CheckoutPage {
         let words = context.words;
         let (snapshot, cart) = (&contents.snapshot, &contents.cart);
         let Filled { form, faults, changed } = filled;
-        let fault = |fault: &FieldFault| Fault {
-            field: fault.field.as_str(),
-            text: fault.said(&words.field),
-        };
+        let fault =
+            |fault: &FieldFault| Fault { field: fault.field.as_str(), text: fault.said(words) };
         let wrong = u32::try_from(faults.len()).unwrap_or(u32::MAX);
         let path = format!("/carts/{}/checkout", cart.id);
         Self {
@@ -107,7 +110,9 @@ impl CheckoutPage {
                 .collect(),
             agreed: agreement::fields(contents, priced),
             changed,
-            pick_up: PickUp::new(context, details, &snapshot.shop.zone),
+            pick_up: pick_up(context, details, snapshot, cart),
+            has_choice: !snapshot.list.hand_over.is_empty(),
+            is_brought: contents.hand_over().is_some_and(|it| it.method.kind.postcodes().is_some()),
             totals: Totals::new(context, snapshot, details, priced),
             seller: details.seller_lines(context.language),
             takes_transfers: payments.contains(&Method::BankTransfer),

@@ -81,6 +81,8 @@ async fn put(
         shop: snapshot.shop.slug.to_string(),
         cycle: Some(snapshot.cycle.id),
         lines: quantities.applied_to(&[], |variant| snapshot.list.offer(variant).is_some()),
+        hand_over: None,
+        postcode: None,
     };
     Ok(engine.open_cart(Actor::Guest, command).await?.cart.id)
 }

@@ -23,7 +23,10 @@ pub(crate) async fn show(
     let placed = engine.order(Actor::Guest, *id, token).await?;
     let order = &placed.order;
     let is_fee = |part: &&Component| {
-        matches!(part.kind, ComponentKind::ItemFee(_) | ComponentKind::OrderFee(_))
+        matches!(
+            part.kind,
+            ComponentKind::ItemFee(_) | ComponentKind::OrderFee(_) | ComponentKind::HandOver
+        )
     };
     let payees = order.components.iter().filter(is_fee).map(|fee| fee.payee).collect();
     let details = DetailsView::read(&engine, order.cycle, order.hub, payees).await?;

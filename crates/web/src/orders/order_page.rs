@@ -5,7 +5,7 @@ use sillon_engine::OrderWithPayments;
 use sillon_enterprises::Enterprise;
 use sillon_kernel::{Money, Text};
 use sillon_messages::{Format as _, Words};
-use sillon_orders::{ComponentKind, Order, OrderLine};
+use sillon_orders::{Order, OrderHandOver, OrderLine};
 use sillon_payments::Method;
 
 use crate::{
@@ -101,7 +101,12 @@ impl OrderPage {
             deposits: some_money(context, order.deposits()),
             total: context.language.money(order.total),
             tax: tax(context, order),
-            pick_up: PickUp::new(context, details, &shop.zone),
+            pick_up: match &order.hand_over {
+                Some(by) => {
+                    PickUp::chosen(context, by.is_brought(), by.window, &by.lines(), &shop.zone)
+                }
+                None => PickUp::new(context, details, &shop.zone),
+            },
             payment: Payment::new(context, placed),
             money_breakdown: MoneyBreakdown::new(context, &shares_of_order(order), &details.names),
             seller: details.seller_lines(context.language),
@@ -130,7 +135,11 @@ impl Payment {
         let due = placed.outstanding();
         let received = order.total - due;
         let money = |amount| context.language.money(amount);
+        let is_brought = order.hand_over.as_ref().is_some_and(OrderHandOver::is_brought);
         let (method, todo) = match order.payment {
+            Method::Cash if is_brought => {
+                (words.hand_over.cash, (words.hand_over.pay_cash)(&money(due)))
+            }
             Method::Cash => (words.checkout.cash, (words.order.pay_cash)(&money(due))),
             Method::BankTransfer => {
                 (words.checkout.transfer, (words.order.pay_transfer)(&order.reference))
@@ -168,8 +177,7 @@ fn some_money(context: &PageContext, amount: Money) -> Option<String> {
 
 /// What was charged once on the order.
 fn order_fees(context: &PageContext, order: &Order) -> Vec<(String, String)> {
-    let on_order =
-        order.components.iter().filter(|part| matches!(part.kind, ComponentKind::OrderFee(_)));
+    let on_order = order.components.iter().filter(|part| part.kind.is_on_top());
     on_order.map(|part| (part.label.to_string(), context.language.money(part.amount))).collect()
 }
 

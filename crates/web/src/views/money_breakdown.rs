@@ -60,7 +60,7 @@ enum To {
 }
 
 /// The shares of a priced basket, as the order it becomes has them: goods by owner and tax rate, the shop's margin, then each
-/// fee, then deposits by owner and tax rate.
+/// fee, then the hand-over, then deposits by owner and tax rate.
 pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> {
     let goods = priced.lines.iter().filter_map(|line| {
         let listing = &list.offers.get(line.offer)?.listing;
@@ -91,6 +91,17 @@ pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> 
             regime: list.regime(fee.enterprise),
         })
     });
+    let hand_over = priced.hand_over.filter(|charge| !charge.amount.is_zero());
+    let hand_over = hand_over.and_then(|charge| {
+        let offered = list.hand_over(charge.method)?;
+        Some(Share {
+            to: To::Payee(list.hub),
+            label: offered.method.name.to_string(),
+            amount: charge.amount,
+            tax: offered.tax,
+            regime: list.regime(list.hub),
+        })
+    });
     let deposits = priced.lines.iter().filter_map(|line| {
         let listing = &list.offers.get(line.offer)?.listing;
         Some(Share {
@@ -101,7 +112,7 @@ pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> 
             regime: list.regime(listing.owner),
         })
     });
-    merged(goods.chain(margins).chain(fees).chain(deposits))
+    merged(goods.chain(margins).chain(fees).chain(hand_over).chain(deposits))
 }
 
 /// Goods are a farm's, or what the shop itself holds of another's.
@@ -127,9 +138,10 @@ pub(crate) fn shares_of_order(order: &Order) -> Vec<Share> {
         to: match component.kind {
             ComponentKind::Goods if resold.contains(&component.payee) => To::Payee(component.payee),
             ComponentKind::Goods => To::Farms,
-            ComponentKind::Margin | ComponentKind::ItemFee(_) | ComponentKind::OrderFee(_) => {
-                To::Payee(component.payee)
-            }
+            ComponentKind::Margin
+            | ComponentKind::ItemFee(_)
+            | ComponentKind::OrderFee(_)
+            | ComponentKind::HandOver => To::Payee(component.payee),
             ComponentKind::Deposit => To::Back,
         },
         label: component.label.to_string(),

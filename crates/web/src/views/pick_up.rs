@@ -1,10 +1,12 @@
-use sillon_kernel::Zone;
+use sillon_kernel::{Window, Zone};
 use sillon_messages::Format as _;
 
 use crate::{cycles::shop_details::DetailsView, http::page_context::PageContext};
 
-/// Where and when goods are picked up, in words.
+/// Where and when goods are picked up or brought, in words.
 pub(crate) struct PickUp {
+    /// Whether they are picked up or brought.
+    pub(crate) title: &'static str,
     /// When, if it is known.
     pub(crate) when: Option<String>,
     /// Where, or that it will be told.
@@ -12,6 +14,7 @@ pub(crate) struct PickUp {
 }
 
 impl PickUp {
+    /// The one pick-up of a shop that has no ways of hand-over to choose from.
     pub(crate) fn new(context: &PageContext, details: &DetailsView, zone: &Zone) -> Self {
         let when = details.window.map(|window| context.language.time_range(window, zone));
         let place = match (&details.text, &when) {
@@ -19,7 +22,23 @@ impl PickUp {
             (None, Some(_)) => String::new(),
             (None, None) => context.words.shop.pick_up_unknown.to_owned(),
         };
-        Self { when, place }
+        Self { title: context.words.shop.pick_up, when, place }
+    }
+
+    /// A way of hand-over that was chosen, which says so much of itself.
+    pub(crate) fn chosen(
+        context: &PageContext,
+        is_brought: bool,
+        window: Option<Window>,
+        lines: &[String],
+        zone: &Zone,
+    ) -> Self {
+        let words = &context.words.hand_over;
+        Self {
+            title: if is_brought { words.delivery } else { words.pick_up },
+            when: window.map(|window| context.language.time_range(window, zone)),
+            place: lines.join("\n"),
+        }
     }
 }
 

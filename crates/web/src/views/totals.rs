@@ -12,7 +12,7 @@ use crate::{
 pub(crate) struct Totals {
     /// The lines, per-item fees in.
     pub(crate) goods: String,
-    /// What is charged once on the order.
+    /// What is charged once on the order, its hand-over last.
     pub(crate) order_fees: Vec<(String, String)>,
     /// What is paid for packaging and paid back, where there is any.
     pub(crate) deposits: Option<String>,
@@ -40,12 +40,17 @@ impl Totals {
             .lines
             .iter()
             .flat_map(|line| [line.tax, line.deposit_tax])
-            .chain(priced.charges.iter().map(|charge| charge.tax));
+            .chain(priced.charges.iter().map(|charge| charge.tax))
+            .chain(priced.hand_over.map(|charge| charge.tax));
         let tax = Money::total(list.currency, taxes);
+        let handed_over = priced.hand_over.and_then(|charge| {
+            Some((list.hand_over(charge.method)?.method.name.to_string(), charge.amount))
+        });
         Self {
             goods: money(goods),
             order_fees: on_order
                 .map(|(charge, fee)| (fee.name.to_string(), money(charge.amount)))
+                .chain(handed_over.map(|(name, amount)| (name, money(amount))))
                 .collect(),
             deposits: (!priced.deposits.is_zero()).then(|| money(priced.deposits)),
             total: money(priced.total),

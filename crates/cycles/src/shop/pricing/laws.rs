@@ -48,6 +48,23 @@ proptest! {
     }
 
     #[test]
+    fn a_hand_over_moves_nothing_but_the_total_and_its_tax_is_in_it(facts in any_market(), basket in any_basket()) {
+        let list = PriceList::build(facts);
+        let Ok(bare) = list.price(&basket) else { return Ok(()) };
+        prop_assert_eq!(bare.hand_over, None);
+        for offered in &list.hand_over {
+            let method = offered.method.id;
+            let Ok(priced) = list.price_handed_over(&basket, Some(method)) else { continue };
+            let charge = priced.hand_over.unwrap();
+            prop_assert_eq!(priced.total, bare.total + charge.amount);
+            prop_assert_eq!((&priced.lines, &priced.charges, priced.deposits), (&bare.lines, &bare.charges, bare.deposits));
+            prop_assert_eq!(charge.tax, included(charge.amount, offered.tax));
+            prop_assert!(VatRegime::charges(list.regime(list.hub)) || charge.tax.is_zero());
+        }
+        prop_assert_eq!(list.price_handed_over(&basket, Some(id(99))), Ok(bare));
+    }
+
+    #[test]
     fn a_deposit_moves_no_price_and_no_fee(facts in any_market(), basket in any_basket()) {
         let listings = facts.listings.iter().cloned();
         let bare = listings.map(|listing| Listing { deposit: None, ..listing }).collect();

@@ -350,7 +350,19 @@ pub(crate) fn touch_paying(conn: &mut Conn, of: EnterpriseId) -> Result<(), Erro
     lock_and_touch(conn, &cycles.into_iter().collect())
 }
 
-pub(crate) fn lock_and_touch(conn: &mut Conn, cycles: &BTreeSet<CycleId>) -> Result<(), Error> {
+statement!(
+    /// The cycles that take changes and in which a hub sells.
+    SellingIn { hub: EnterpriseId } -> Uid =
+    "select e.order_cycle_id from exchange e join order_cycle c on c.id = e.order_cycle_id \
+     where e.direction = 'outgoing' and c.stage in ('draft', 'upcoming', 'open') and e.enterprise_id = ", [hub: Uid]
+);
+
+pub(crate) fn touch_selling(conn: &mut Conn, hub: EnterpriseId) -> Result<(), Error> {
+    let cycles: Vec<CycleId> = SellingIn { hub }.load(conn)?;
+    lock_and_touch(conn, &cycles.into_iter().collect())
+}
+
+pub(super) fn lock_and_touch(conn: &mut Conn, cycles: &BTreeSet<CycleId>) -> Result<(), Error> {
     let cycles: Vec<CycleId> = cycles.iter().copied().collect();
     let carrying = order_cycle::table
         .filter(order_cycle::id.eq_any(keys(&cycles)))

@@ -1,8 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::{prelude::*, sql_types::BigInt};
-use sillon_cycles::{Direction, Exchange};
-use sillon_kernel::{CycleId, EnterpriseId, ExchangeId, FeeId, Text, Timestamp, VariantId};
+use sillon_cycles::{Direction, Exchange, HandOverChoice};
+use sillon_kernel::{
+    CycleId, EnterpriseId, ExchangeId, FeeId, HandOverMethodId, Text, Timestamp, VariantId,
+};
 
 use super::super::{
     super::{Conn, Db},
@@ -13,7 +15,7 @@ use super::super::{
 use crate::{
     Error,
     error::{instant, stored},
-    schema::tables::{exchange, exchange_fee, exchange_variant},
+    schema::tables::{exchange, exchange_fee, exchange_hand_over, exchange_variant},
     sql::ids::{Key, Uid, keys},
     sql::statement::statement,
 };
@@ -21,6 +23,7 @@ use crate::{
 /// How many rows are written at once: SQLite takes some thirty thousand values.
 const ROWS_AT_ONCE: usize = 10_000;
 const EXCHANGES_AT_ONCE: usize = 1_000;
+const CHOICES_AT_ONCE: usize = 5_000;
 
 /// What may change of an exchange's row.
 macro_rules! changing {
@@ -53,6 +56,8 @@ pub(crate) fn put_exchange(conn: &mut Conn, cycle: CycleId, put: &Exchange) -> R
         .execute(conn)?;
     diesel::delete(exchange_fee::table.filter(exchange_fee::exchange_id.eq(Key(id))))
         .execute(conn)?;
+    let named = exchange_hand_over::exchange_id.eq(Key(id));
+    diesel::delete(exchange_hand_over::table.filter(named)).execute(conn)?;
     load_up(conn, &[(id, put)])
 }
 
@@ -78,7 +83,7 @@ pub(crate) fn add_exchanges(
     load_up(conn, &loads)
 }
 
-/// Writes what exchanges carry, and the fees on it, where there is nothing yet.
+/// Writes what exchanges carry, the fees on it, and how it is handed over, where there is nothing yet.
 fn load_up(conn: &mut Conn, loads: &[(ExchangeId, &Exchange)]) -> Result<(), Error> {
     let carried = loads.iter().flat_map(|(id, of)| of.variants.iter().map(move |it| (*id, *it)));
     let carried = carried.map(|(id, variant)| {
@@ -98,7 +103,47 @@ fn load_up(conn: &mut Conn, loads: &[(ExchangeId, &Exchange)]) -> Result<(), Err
     for some in fees.collect::<Vec<_>>().chunks(ROWS_AT_ONCE) {
         diesel::insert_into(exchange_fee::table).values(some).execute(conn)?;
     }
+    let by =
+        loads.iter().flat_map(|(id, of)| (0_i64..).zip(&of.hand_over).map(move |it| (*id, it)));
+    let by = by.map(|(id, (position, choice))| {
+        (
+            exchange_hand_over::exchange_id.eq(Key(id)),
+            exchange_hand_over::method_id.eq(Key(choice.method)),
+            exchange_hand_over::position.eq(position),
+            exchange_hand_over::from_at.eq(choice.window.map(|at| at.from().micros())),
+            exchange_hand_over::until_at.eq(choice.window.map(|at| at.until().micros())),
+        )
+    });
+    for some in by.collect::<Vec<_>>().chunks(CHOICES_AT_ONCE) {
+        diesel::insert_into(exchange_hand_over::table).values(some).execute(conn)?;
+    }
     Ok(())
+}
+
+/// A method that an exchange names, and its window.
+type ChoiceRow = (ExchangeId, HandOverMethodId, Option<i64>, Option<i64>);
+
+/// How exchanges hand over, as far as they name it.
+fn choices(
+    conn: &mut Conn,
+    of: &[ExchangeId],
+) -> Result<BTreeMap<ExchangeId, Vec<HandOverChoice>>, Error> {
+    let rows: Vec<ChoiceRow> = exchange_hand_over::table
+        .filter(exchange_hand_over::exchange_id.eq_any(keys(of)))
+        .order((exchange_hand_over::exchange_id, exchange_hand_over::position))
+        .select((
+            exchange_hand_over::exchange_id,
+            exchange_hand_over::method_id,
+            exchange_hand_over::from_at,
+            exchange_hand_over::until_at,
+        ))
+        .load(conn)?;
+    let mut choices: BTreeMap<ExchangeId, Vec<HandOverChoice>> = BTreeMap::new();
+    for (exchange, method, from, until) in rows {
+        let window = from.zip(until).map(|(from, until)| window(from, until)).transpose()?;
+        choices.entry(exchange).or_default().push(HandOverChoice { method, window });
+    }
+    Ok(choices)
 }
 
 type ExchangeRow = (
@@ -147,6 +192,7 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
     for (exchange, fee) in charged {
         fees.entry(exchange).or_default().push(fee);
     }
+    let mut hand_over = choices(conn, &ids)?;
     let read =
         |(id, enterprise, direction, carries_all, from, until, text, cutoff, tags): ExchangeRow| {
             let pick_up = match (from, until) {
@@ -167,6 +213,7 @@ pub(crate) fn exchanges(conn: &mut Conn, cycle: CycleId) -> Result<Vec<Exchange>
                     .transpose()?,
                 cutoff: cutoff.map(instant).transpose()?,
                 tags: read_json("tags", &tags)?,
+                hand_over: hand_over.remove(&id).unwrap_or_default(),
             })
         };
     rows.into_iter().map(read).collect()
@@ -201,6 +248,8 @@ fn remove(conn: &mut Conn, ids: &[ExchangeId]) -> Result<(), Error> {
     diesel::delete(exchange_variant::table.filter(carried)).execute(conn)?;
     let charged = exchange_fee::exchange_id.eq_any(keys(ids));
     diesel::delete(exchange_fee::table.filter(charged)).execute(conn)?;
+    let named = exchange_hand_over::exchange_id.eq_any(keys(ids));
+    diesel::delete(exchange_hand_over::table.filter(named)).execute(conn)?;
     diesel::delete(exchange::table.filter(exchange::id.eq_any(keys(ids)))).execute(conn)?;
     Ok(())
 }

@@ -28,6 +28,7 @@ use super::super::{
     cycles::shop_rules,
     enterprises::certificates,
     enterprises::images,
+    logistics::hand_over,
 };
 use crate::{
     Error,
@@ -109,6 +110,7 @@ pub(crate) fn facts(
     let listings = listings(conn, hub, audience, rows)?;
     let rules = shop_rules::of(conn, hub)?.rules;
     let hub_name = hub_name.into();
+    let hand_over_methods = hand_over::of_hubs(conn, &[hub])?;
     Ok(Facts {
         cycle,
         hub,
@@ -123,6 +125,7 @@ pub(crate) fn facts(
         regimes,
         rules,
         audience: audience.clone(),
+        hand_over_methods,
     })
 }
 

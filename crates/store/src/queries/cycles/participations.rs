@@ -5,10 +5,11 @@ use diesel::{
     sql_types::{BigInt, Text as SqlText},
 };
 use serde::{Deserialize, Serialize};
-use sillon_cycles::{Direction, Exchange, Participation, Standing};
+use sillon_cycles::{Direction, Exchange, HandOverChoice, Participation, Standing};
 use sillon_identity::{Permit, ReadCycles};
 use sillon_kernel::{
-    CycleId, EnterpriseId, ExchangeId, FeeId, Page, PageRequest, Tag, Text, Timestamp, VariantId,
+    CycleId, EnterpriseId, ExchangeId, FeeId, HandOverMethodId, Page, PageRequest, Tag, Text,
+    Timestamp, VariantId,
 };
 
 use super::super::{
@@ -40,6 +41,8 @@ struct TermsRow {
     cutoff: Option<i64>,
     #[serde(default)]
     tags: BTreeSet<Tag>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    hand_over: Vec<ChoiceRow>,
 }
 
 impl From<&Exchange> for TermsRow {
@@ -53,6 +56,7 @@ impl From<&Exchange> for TermsRow {
             pick_up_text: terms.pick_up_text.as_deref().map(str::to_owned),
             cutoff: terms.cutoff.map(Timestamp::micros),
             tags: terms.tags.clone(),
+            hand_over: terms.hand_over.iter().map(choice_row).collect(),
         }
     }
 }
@@ -75,8 +79,21 @@ impl TermsRow {
             pick_up_text: text.map(|text| stored::<Text<500>>("pick-up text", text)).transpose()?,
             cutoff: self.cutoff.map(instant).transpose()?,
             tags: self.tags,
+            hand_over: self.hand_over.into_iter().map(read_choice).collect::<Result<_, Error>>()?,
         })
     }
+}
+
+/// A method that is named, and its window.
+type ChoiceRow = (HandOverMethodId, Option<(i64, i64)>);
+
+fn choice_row(choice: &HandOverChoice) -> ChoiceRow {
+    (choice.method, choice.window.map(|at| (at.from().micros(), at.until().micros())))
+}
+
+fn read_choice((method, at): ChoiceRow) -> Result<HandOverChoice, Error> {
+    let window = at.map(|(from, until)| window(from, until)).transpose()?;
+    Ok(HandOverChoice { method, window })
 }
 
 type ParticipationRow = (CycleId, EnterpriseId, String, String, i64, Option<i64>, Option<String>);

@@ -12,13 +12,12 @@ use sillon_kernel::{CycleId, EnterpriseId, Money, Tag, VariantId};
 use super::super::{
     super::{Conn, Db},
     catalogue::products::{read_currency, read_json},
-    cycles::cycle::lock_and_touch,
 };
 use crate::{
     Error,
     error::stored,
     records::cycles::StoredRules,
-    schema::tables::{enterprise, exchange, group_price, order_cycle, tag_rule},
+    schema::tables::{enterprise, exchange, group_price, tag_rule},
     sql::ids::{Key, Uid, keys},
     sql::statement::statement,
 };
@@ -86,18 +85,6 @@ pub(crate) fn replace(
     });
     diesel::insert_into(tag_rule::table).values(rows.collect::<Vec<_>>()).execute(conn)?;
     Ok(true)
-}
-
-/// Has the hub's shop shown anew in every cycle that is not over.
-pub(crate) fn touch_shop(conn: &mut Conn, hub: EnterpriseId) -> Result<(), Error> {
-    let live = exchange::table
-        .inner_join(order_cycle::table)
-        .filter(exchange::enterprise_id.eq(Key(hub)))
-        .filter(exchange::direction.eq(Direction::Outgoing.as_str()))
-        .filter(order_cycle::stage.eq_any(["draft", "upcoming", "open"]))
-        .select(exchange::order_cycle_id);
-    let cycles: Vec<CycleId> = live.load(conn)?;
-    lock_and_touch(conn, &cycles.into_iter().collect())
 }
 
 pub(crate) fn cycle_tags(

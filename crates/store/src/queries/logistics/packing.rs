@@ -7,6 +7,7 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Nullable, Text},
 };
+use sillon_cycles::DeliveryAddress;
 use sillon_kernel::{Currency, CycleId, EnterpriseId, Money, OrderId, Quantity, VariantId};
 use sillon_logistics::{Lent, PackedSize, PackingLine, Parcel};
 
@@ -18,12 +19,26 @@ use crate::{Error, error::stored, sql::ids::Uid, sql::statement::statement};
 
 statement!(
     /// The orders of a cycle as they are packed.
-    Parcels { cycle: CycleId } -> (Uid, Text, Uid, Text, Text, Nullable<Text>, Text) =
-    "select o.hub_id, h.name, o.id, o.reference, o.customer_name, o.phone, o.currency \
-     from orders o join enterprise h on h.id = o.hub_id where o.cycle_id = ", [cycle: Uid]
+    Parcels { cycle: CycleId } ->
+        (Uid, Text, Uid, Text, Text, Nullable<Text>, Text, Nullable<Text>, Nullable<Text>, Nullable<Text>, Nullable<Text>) =
+    "select o.hub_id, h.name, o.id, o.reference, o.customer_name, o.phone, o.currency, t.name, t.street, t.postcode, t.city \
+     from orders o join enterprise h on h.id = o.hub_id left join order_hand_over t on t.order_id = o.id \
+     where o.cycle_id = ", [cycle: Uid]
 );
 
-type ParcelRow = (EnterpriseId, String, OrderId, String, String, Option<String>, String);
+type ParcelRow = (
+    EnterpriseId,
+    String,
+    OrderId,
+    String,
+    String,
+    Option<String>,
+    String,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+);
 
 statement!(
     /// What goes into each order of a cycle. It is many rows: what several have in common is read by itself.
@@ -57,9 +72,12 @@ pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine
     let parcels: Vec<ParcelRow> = Parcels { cycle }.load(conn)?;
     let rows: Vec<LineRow> = Lines { cycle }.load(conn)?;
     let parcel = |row: ParcelRow| {
-        let (shop, shop_name, order, reference, customer, phone, currency) = row;
+        let (shop, shop_name, order, reference, customer, phone, currency, ..) = row;
+        let (.., hand_over, street, postcode, city) = row;
         let currency = read_currency(&currency)?;
-        let parcel = Parcel { shop, shop_name, order, reference, customer, phone };
+        let address = address_line(street.as_deref(), postcode.as_deref(), city.as_deref())?;
+        let parcel =
+            Parcel { shop, shop_name, order, reference, customer, phone, hand_over, address };
         Ok((order, (Arc::new(parcel), currency)))
     };
     let parcels: HashMap<OrderId, (Arc<Parcel>, Currency)> =
@@ -81,6 +99,23 @@ pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine
         });
     }
     Ok(lines)
+}
+
+/// Where an order is brought, on one line; nowhere, where it is fetched.
+pub(super) fn address_line(
+    street: Option<&str>,
+    postcode: Option<&str>,
+    city: Option<&str>,
+) -> Result<Option<String>, Error> {
+    let (Some(street), Some(postcode), Some(city)) = (street, postcode, city) else {
+        return Ok(None);
+    };
+    let address = DeliveryAddress {
+        street: stored("street", street)?,
+        postcode: stored("post code", postcode)?,
+        city: stored("town", city)?,
+    };
+    Ok(Some(address.line()))
 }
 
 /// The sizes that lines share.

@@ -8,6 +8,8 @@ use sillon_logistics::{DeliveryLine, HarvestLine};
 use super::super::{
     super::{Conn, Db},
     catalogue::products::read_currency,
+    cycles::cycle::window,
+    logistics::packing::address_line,
 };
 use crate::{
     Error,
@@ -103,13 +105,17 @@ statement!(
     /// Who fetches the orders of a cycle, what they come to, what was received of each, what of each is deposits, and
     /// what of those is to be paid back.
     HandOvers { cycle: CycleId } ->
-        (Uid, Uid, Text, Text, Nullable<Text>, Nullable<Text>, Text, Text, BigInt, BigInt, BigInt, BigInt) =
-    "select o.hub_id, o.id, o.reference, o.customer_name, o.phone, o.note, o.payment_method, o.currency, o.total_minor, \
+        (
+            Uid, Uid, Text, Text, Nullable<Text>, Nullable<Text>, Text, Text, Nullable<Text>, Nullable<Text>,
+            Nullable<Text>, Nullable<Text>, Nullable<BigInt>, Nullable<BigInt>, BigInt, BigInt, BigInt, BigInt
+        ) =
+    "select o.hub_id, o.id, o.reference, o.customer_name, o.phone, o.note, o.payment_method, o.currency, \
+     t.name, t.street, t.postcode, t.city, t.from_at, t.until_at, o.total_minor, \
      (select coalesce(cast(sum(p.amount_minor) as bigint), 0) from payment p where p.order_id = o.id), \
      (select coalesce(cast(sum(c.amount_minor) as bigint), 0) from order_component c \
      where c.order_id = o.id and c.kind = 'deposit'), \
      (select coalesce(cast(sum(r.amount_minor) as bigint), 0) from deposit_return_line r where r.order_id = o.id) \
-     from orders o where o.cycle_id = ", [cycle: Uid], " order by o.id"
+     from orders o left join order_hand_over t on t.order_id = o.id where o.cycle_id = ", [cycle: Uid], " order by o.id"
 );
 
 type HandOverRow = (
@@ -121,6 +127,12 @@ type HandOverRow = (
     Option<String>,
     String,
     String,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<i64>,
+    Option<i64>,
     i64,
     i64,
     i64,
@@ -131,9 +143,14 @@ pub(crate) fn hand_over(conn: &mut Conn, cycle: CycleId) -> Result<Vec<HandOver>
     let rows: Vec<HandOverRow> = HandOvers { cycle }.load(conn)?;
     let read = |row: HandOverRow| {
         let (shop, order, reference, customer, phone, note, method, currency, ..) = row;
-        let (.., total, received, deposits, returned) = row;
+        let (.., by, street, postcode, city, from, until, total, received, deposits, returned) =
+            row;
         let currency = read_currency(&currency)?;
+        let at = from.zip(until).map(|(from, until)| window(from, until));
         Ok(HandOver {
+            hand_over: by,
+            address: address_line(street.as_deref(), postcode.as_deref(), city.as_deref())?,
+            window: at.transpose()?,
             shop,
             order,
             reference,

@@ -17,6 +17,8 @@ pub(crate) struct StoredQuote {
     lines: Vec<StoredLine>,
     #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
     order_fees: Vec<(String, i64)>,
+    #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
+    hand_over: Option<(String, i64)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -51,6 +53,7 @@ impl StoredQuote {
             total: quote.total.map(Money::minor),
             lines: quote.lines.iter().map(line).collect(),
             order_fees: quote.order_fees.iter().map(fee).collect(),
+            hand_over: quote.hand_over.as_ref().map(fee),
         };
         serde_json::to_string(&stored).expect("ids, texts and numbers are always JSON")
     }
@@ -76,6 +79,7 @@ impl StoredQuote {
         Ok(Quote {
             total: money(stored.total),
             order_fees: stored.order_fees.into_iter().filter_map(fee).collect(),
+            hand_over: stored.hand_over.and_then(fee),
             lines: stored.lines.into_iter().map(line).collect(),
         })
     }

@@ -1,7 +1,7 @@
 //! The rows that new carts come to, and those of the supplies they draw on.
 
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-use sillon_kernel::{CartId, CycleId, EnterpriseId, SupplyId, UserId};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, HandOverMethodId, SupplyId, UserId};
 use sillon_orders::Cart;
 
 use super::super::{
@@ -36,6 +36,7 @@ impl CartTexts {
             created_at: at,
             updated_at: at,
             quote: self.quote.as_deref(),
+            hand_over_id: cart.hand_over.map(Key),
         }
     }
 }
@@ -54,6 +55,7 @@ insertable!(CartRow, InsertCarts into "cart" {
     created_at: BigInt as i64,
     updated_at: BigInt as i64,
     quote: Nullable<Text> as Option<&'a str>,
+    hand_over_id: Nullable<Uid> as Option<Key<HandOverMethodId>>,
 });
 
 /// A supply, how much is left of it, and whether it is made on demand.

@@ -3,7 +3,9 @@ use diesel::{
     sql_types::{BigInt, Nullable, Text},
 };
 use sillon_cycles::SupplyLeft;
-use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
+use sillon_kernel::{
+    CartId, CycleId, EnterpriseId, HandOverMethodId, OrderId, SupplyId, Timestamp, UserId,
+};
 use sillon_orders::Cart;
 
 use super::super::{
@@ -32,6 +34,7 @@ pub(crate) struct StoredCart {
     lines: String,
     updated_at: i64,
     quote: Option<String>,
+    hand_over_id: Option<HandOverMethodId>,
 }
 
 impl StoredCart {
@@ -43,6 +46,7 @@ impl StoredCart {
             hub: self.hub_id,
             cycle: self.cycle_id,
             user: self.user_id,
+            hand_over: self.hand_over_id,
             lines: lines.map_err(|_fault| Error::Corrupt {
                 what: "cart lines",
                 value: self.id.to_string(),
@@ -77,16 +81,20 @@ pub(crate) fn lock(conn: &mut Conn, id: CartId) -> Result<Cart, Error> {
 }
 
 statement!(
-    /// Sets what a cart holds.
-    SetLines { cart: CartId, lines: String, quote: Option<String>, now: i64 } =
-    "update cart set lines = ", [lines: Text], ", quote = ", [quote: Nullable<Text>], ", updated_at = ", [now: BigInt],
+    /// Sets what a cart holds, and how it is to be handed over.
+    SetLines {
+        cart: CartId, lines: String, quote: Option<String>, hand_over: Option<HandOverMethodId>, now: i64,
+    } =
+    "update cart set lines = ", [lines: Text], ", quote = ", [quote: Nullable<Text>],
+    ", hand_over_id = ", [hand_over: Nullable<Uid>], ", updated_at = ", [now: BigInt],
     " where id = ", [cart: Uid]
 );
 
 pub(crate) fn set_lines(conn: &mut Conn, changed: &Cart) -> Result<(), Error> {
     let quote = changed.quote.as_ref().map(StoredQuote::text);
     let (lines, now) = (lines_text(changed), changed.updated_at.micros());
-    SetLines { cart: changed.id, lines, quote, now }.execute(conn)?;
+    let hand_over = changed.hand_over;
+    SetLines { cart: changed.id, lines, quote, hand_over, now }.execute(conn)?;
     Ok(())
 }
 

@@ -23,8 +23,11 @@ use crate::{
 
 read_by_ids!(
     /// The carts. Two checkouts of one cart wait for each other: the later one finds the order of the earlier one.
-    fn carts(CartId) -> StoredCart: (Uid, Uid, Uid, Nullable<Uid>, Text, BigInt, Nullable<Text>) =
-        select "id, hub_id, cycle_id, user_id, lines, updated_at, quote" from "cart" by "id", lock "for no key update"
+    fn carts(CartId) -> StoredCart: (
+        Uid, Uid, Uid, Nullable<Uid>, Text, BigInt, Nullable<Text>, Nullable<Uid>
+    ) =
+        select "id, hub_id, cycle_id, user_id, lines, updated_at, quote, hand_over_id"
+        from "cart" by "id", lock "for no key update"
 );
 
 type BeforeRow = (CartId, OrderId, Option<UserId>, String, Vec<u8>);

@@ -2,24 +2,27 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Text as SqlText},
 };
-use sillon_cycles::Deposit;
+use sillon_cycles::{DeliveryAddress, Deposit};
 use sillon_identity::{Permit, ReadOrders};
 use sillon_kernel::{
-    CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, Money, Name, OrderId, Page,
-    PageRequest, Quantity, Rate, SupplyId, Text, Timestamp, UserId, VariantId,
+    CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, HandOverMethodId, Money, Name, OrderId,
+    Page, PageRequest, Quantity, Rate, SupplyId, Text, Timestamp, UserId, VariantId,
 };
-use sillon_orders::{Component, ComponentKind, Contact, HubMargin, Order, OrderLine, OrderToken};
+use sillon_orders::{
+    Component, ComponentKind, Contact, HubMargin, Order, OrderHandOver, OrderLine, OrderToken,
+};
 use uuid::Uuid;
 
 use super::super::{
     super::{Conn, Db, dialect::for_update},
     catalogue::products::read_currency,
+    cycles::cycle::window,
 };
 use crate::{
     Error,
     error::stored,
     records::orders::OrderSummary,
-    schema::tables::{order_component, order_line, orders},
+    schema::tables::{order_component, order_hand_over, order_line, orders},
     sql::ids::{Key, Uid},
     sql::statement::statement,
 };
@@ -106,6 +109,48 @@ struct ComponentRow {
     vat_regime: Option<String>,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = order_hand_over)]
+struct HandOverRow {
+    method_id: HandOverMethodId,
+    name: String,
+    kind: String,
+    place: Option<String>,
+    told: Option<String>,
+    from_at: Option<i64>,
+    until_at: Option<i64>,
+    street: Option<String>,
+    postcode: Option<String>,
+    city: Option<String>,
+}
+
+impl HandOverRow {
+    fn into_hand_over(self) -> Result<OrderHandOver, Error> {
+        let at = self.from_at.zip(self.until_at);
+        let address = match (self.street, self.postcode, self.city) {
+            (Some(street), Some(postcode), Some(city)) => Some(DeliveryAddress {
+                street: stored("street", &street)?,
+                postcode: stored("post code", &postcode)?,
+                city: stored("town", &city)?,
+            }),
+            _ => None,
+        };
+        Ok(OrderHandOver {
+            method: self.method_id,
+            name: stored("name", &self.name)?,
+            kind: stored("hand-over kind", &self.kind)?,
+            place: self
+                .place
+                .as_deref()
+                .map(|place| stored("pick-up address", place))
+                .transpose()?,
+            text: self.told.as_deref().map(|text| stored("hand-over text", text)).transpose()?,
+            window: at.map(|(from, until)| window(from, until)).transpose()?,
+            address,
+        })
+    }
+}
+
 pub(crate) fn get(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
     let row = orders::table.find(Key(id)).select(OrderRow::as_select()).first(conn).optional()?;
     let row = row.ok_or(Error::Missing("order"))?;
@@ -119,7 +164,12 @@ pub(crate) fn get(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
         .order(order_component::position)
         .select(ComponentRow::as_select())
         .load(conn)?;
-    whole(row, lines, components)
+    let hand_over: Option<HandOverRow> = order_hand_over::table
+        .find(Key(id))
+        .select(HandOverRow::as_select())
+        .first(conn)
+        .optional()?;
+    whole(row, lines, components, hand_over)
 }
 
 pub(crate) fn lock(conn: &mut Conn, id: OrderId) -> Result<Order, Error> {
@@ -132,6 +182,7 @@ fn whole(
     row: OrderRow,
     lines: Vec<LineRow>,
     components: Vec<ComponentRow>,
+    hand_over: Option<HandOverRow>,
 ) -> Result<Order, Error> {
     let currency = read_currency(&row.currency)?;
     let money = |minor| Money::new(minor, currency);
@@ -183,6 +234,7 @@ fn whole(
         ("margin", None) => Ok(ComponentKind::Margin),
         ("item-fee", Some(fee)) => Ok(ComponentKind::ItemFee(fee)),
         ("order-fee", Some(fee)) => Ok(ComponentKind::OrderFee(fee)),
+        ("hand-over", None) => Ok(ComponentKind::HandOver),
         ("deposit", None) => Ok(ComponentKind::Deposit),
         (other, _) => Err(corrupt("component kind", other)),
     };
@@ -212,6 +264,7 @@ fn whole(
         user: row.user_id,
         token: row.access_token.map(OrderToken::kept),
         contact,
+        hand_over: hand_over.map(HandOverRow::into_hand_over).transpose()?,
         payment: stored("payment method", &row.payment_method)?,
         total: money(row.total_minor),
         placed_at: Timestamp::from_micros(row.placed_at)

@@ -2,8 +2,8 @@
 
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use sillon_kernel::{
-    CartId, CycleId, EnterpriseId, FeeId, MessageId, OrderId, SupplyId, UserId, VariantId,
-    VatRegime, Withdrawal,
+    CartId, CycleId, EnterpriseId, FeeId, HandOverMethodId, MessageId, OrderId, SupplyId, UserId,
+    VariantId, VatRegime, Withdrawal,
 };
 use sillon_orders::{ComponentKind, OrderToken};
 
@@ -18,6 +18,7 @@ pub(crate) struct Written<'a> {
     pub(crate) orders: Vec<OrderRow<'a>>,
     pub(crate) lines: Vec<LineRow<'a>>,
     pub(crate) components: Vec<ComponentRow<'a>>,
+    pub(crate) hand_overs: Vec<HandOverRow<'a>>,
     pub(crate) messages: Vec<MessageRow<'a>>,
 }
 
@@ -27,6 +28,7 @@ impl<'a> Written<'a> {
             orders: placed.iter().map(order_row).collect(),
             lines: placed.iter().flat_map(line_rows).collect(),
             components: placed.iter().flat_map(component_rows).collect(),
+            hand_overs: placed.iter().filter_map(hand_over_row).collect(),
             messages: placed.iter().map(message_row).collect(),
         }
     }
@@ -98,6 +100,22 @@ insertable!(ComponentRow, InsertComponents into "order_component" {
     tax_millionths: BigInt as i64,
     tax_minor: BigInt as i64,
     vat_regime: Nullable<Text> as Option<&'a str>,
+});
+
+insertable!(HandOverRow, InsertHandOvers into "order_hand_over" {
+    order_id: Uid as Key<OrderId>,
+    hub_id: Uid as Key<EnterpriseId>,
+    cycle_id: Uid as Key<CycleId>,
+    method_id: Uid as Key<HandOverMethodId>,
+    name: Text as &'a str,
+    kind: Text as &'a str,
+    place: Nullable<Text> as Option<&'a str>,
+    told: Nullable<Text> as Option<&'a str>,
+    from_at: Nullable<BigInt> as Option<i64>,
+    until_at: Nullable<BigInt> as Option<i64>,
+    street: Nullable<Text> as Option<&'a str>,
+    postcode: Nullable<Text> as Option<&'a str>,
+    city: Nullable<Text> as Option<&'a str>,
 });
 
 insertable!(MessageRow, InsertMessages into "outbox" {
@@ -173,7 +191,10 @@ fn component_rows<'a>(place: &'a NewOrder<'_>) -> impl Iterator<Item = Component
     (0_i64..).zip(&order.components).map(move |(position, component)| {
         let fee_id = match component.kind {
             ComponentKind::ItemFee(fee) | ComponentKind::OrderFee(fee) => Some(Key(fee)),
-            ComponentKind::Goods | ComponentKind::Margin | ComponentKind::Deposit => None,
+            ComponentKind::Goods
+            | ComponentKind::Margin
+            | ComponentKind::HandOver
+            | ComponentKind::Deposit => None,
         };
         ComponentRow {
             order_id: Key(order.id),
@@ -189,6 +210,27 @@ fn component_rows<'a>(place: &'a NewOrder<'_>) -> impl Iterator<Item = Component
             tax_minor: component.tax.minor(),
             vat_regime: component.regime.map(VatRegime::as_str),
         }
+    })
+}
+
+fn hand_over_row<'a>(place: &'a NewOrder<'_>) -> Option<HandOverRow<'a>> {
+    let order = place.order;
+    let hand_over = order.hand_over.as_ref()?;
+    let address = hand_over.address.as_ref();
+    Some(HandOverRow {
+        order_id: Key(order.id),
+        hub_id: Key(order.hub),
+        cycle_id: Key(order.cycle),
+        method_id: Key(hand_over.method),
+        name: hand_over.name.as_str(),
+        kind: hand_over.kind.as_str(),
+        place: hand_over.place.as_deref(),
+        told: hand_over.text.as_deref(),
+        from_at: hand_over.window.map(|at| at.from().micros()),
+        until_at: hand_over.window.map(|at| at.until().micros()),
+        street: address.map(|address| address.street.as_str()),
+        postcode: address.map(|address| address.postcode.as_str()),
+        city: address.map(|address| address.city.as_str()),
     })
 }
 

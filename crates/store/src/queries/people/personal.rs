@@ -13,8 +13,8 @@ use crate::{
     copies::contents::{Row, Table, Value},
     people::personal::{Among, Values},
     schema::tables::{
-        account_link, cart, exchange, idempotency, invitation, membership, order_cycle, orders,
-        outbox,
+        account_link, cart, exchange, idempotency, invitation, membership, order_cycle,
+        order_hand_over, orders, outbox,
     },
     sql::ids::{AnyId, Key, Uid, keys},
 };
@@ -225,10 +225,15 @@ pub(crate) fn under_way(
                 .filter(exchange::direction.eq("outgoing"))
                 .filter(exchange::pick_up_until.gt(now.micros())),
         );
+        let by_its_method = diesel::dsl::exists(
+            order_hand_over::table
+                .filter(order_hand_over::order_id.eq(orders::id))
+                .filter(order_hand_over::until_at.gt(now.micros())),
+        );
         let found: Vec<String> = orders::table
             .inner_join(order_cycle::table)
             .filter(orders::id.eq_any(keys(ids)))
-            .filter(is_open.or(handed_out_later))
+            .filter(is_open.or(handed_out_later).or(by_its_method))
             .order(orders::reference)
             .select(orders::reference)
             .load(conn)?;
@@ -304,9 +309,13 @@ pub(crate) fn with_contact(
     before: Timestamp,
     most: i64,
 ) -> Result<Vec<OrderId>, Error> {
+    let address = order_hand_over::table
+        .filter(order_hand_over::order_id.eq(orders::id))
+        .filter(order_hand_over::street.is_not_null());
+    let is_brought = diesel::dsl::exists(address);
     Ok(orders::table
         .filter(orders::placed_at.lt(before.micros()))
-        .filter(orders::phone.is_not_null().or(orders::note.is_not_null()))
+        .filter(orders::phone.is_not_null().or(orders::note.is_not_null()).or(is_brought))
         .order(orders::id)
         .limit(most)
         .select(orders::id)
@@ -314,6 +323,13 @@ pub(crate) fn with_contact(
 }
 
 pub(crate) fn forget_contact(conn: &mut Conn, ids: &[OrderId]) -> Result<usize, Error> {
+    let nowhere = (
+        order_hand_over::street.eq(None::<String>),
+        order_hand_over::postcode.eq(None::<String>),
+        order_hand_over::city.eq(None::<String>),
+    );
+    let brought = order_hand_over::table.filter(order_hand_over::order_id.eq_any(keys(ids)));
+    diesel::update(brought).set(nowhere).execute(conn)?;
     let nothing = (orders::phone.eq(None::<String>), orders::note.eq(None::<String>));
     Ok(diesel::update(orders::table.filter(orders::id.eq_any(keys(ids))))
         .set(nothing)

@@ -1,7 +1,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use diesel::{alias, dsl::max, prelude::*};
-use sillon_cycles::{Direction, Fee, Series};
+use sillon_cycles::{Direction, Fee, HandOverMethod, Series};
 use sillon_identity::{Permit, ReadCycles, ReadGrants, ReadProducts};
 use sillon_kernel::{
     CycleId, EnterpriseId, FeeId, Page, PageRequest, ProductId, Timestamp, UserId,
@@ -192,6 +192,17 @@ pub(crate) fn of_product(
     page: &PageRequest,
 ) -> Result<Page<LoggedChange>, Error> {
     changes(conn, product.0, None, before, page)
+}
+
+pub(crate) fn of_hand_over(
+    conn: &mut Conn,
+    by: &Permit<ReadCycles>,
+    method: &HandOverMethod,
+    before: Option<i64>,
+    page: &PageRequest,
+) -> Result<Page<LoggedChange>, Error> {
+    by.must_be_for(method.hub);
+    changes(conn, method.id.0, None, before, page)
 }
 
 fn changes(

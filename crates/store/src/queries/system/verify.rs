@@ -218,6 +218,14 @@ statement!(
 );
 
 statement!(
+    /// What is paid for a hand-over to another than the hub, or without one.
+    HandOvers {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'hand-over of hub', c.order_id, c.amount_minor, cast(0 as bigint) from order_component c \
+     join orders o on o.id = c.order_id where c.kind = 'hand-over' and (c.payee_id <> o.hub_id or not exists ( \
+     select 1 from order_hand_over t where t.order_id = o.id and t.hub_id = o.hub_id and t.cycle_id = o.cycle_id))"
+);
+
+statement!(
     /// Balances kept of enterprises' accounts that are not what the postings of the account sum to.
     Balances {} -> (Text, Uid, BigInt, BigInt) =
     "select 'kept balance', m.holder, cast(sum(m.amount) as bigint), cast(sum(m.kept) as bigint) from ( \
@@ -261,6 +269,7 @@ fn differences(rows: Vec<Row>) -> Vec<Difference> {
 pub(crate) fn orders(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
     let mut found = differences(Orders {}.load(conn)?);
     found.extend(differences(Owners {}.load(conn)?));
+    found.extend(differences(HandOvers {}.load(conn)?));
     Ok(found)
 }
 
