@@ -9,7 +9,10 @@ use sillon_kernel::{
 use uuid::Uuid;
 
 use super::super::{
-    super::{Conn, dialect::add_changes},
+    super::{
+        Conn,
+        dialect::{PREPARES_LISTS, add_changes},
+    },
     system::change_rows::rows_of,
 };
 use crate::{
@@ -32,7 +35,7 @@ pub(crate) fn note(conn: &mut Conn, changes: &[NewChange], now: Timestamp) -> Re
         .map_err(|cause| Error::from(cause).into_lost_race())
 }
 
-/// The last number in each history: of many products at once, of all else one by one.
+/// The last number in each history: of many products at once, where that is one prepared statement, of all else one by one.
 fn last_numbers(
     conn: &mut Conn,
     places: &[(LogPlace, &NewChange)],
@@ -41,16 +44,19 @@ fn last_numbers(
         let of_kind = places.iter().filter(|(place, _)| place.kind.is_of_product() == products);
         of_kind.map(|(place, _)| AnyId(place.history)).collect()
     };
+    let (mut alone, mut products) = (of(false), of(true));
+    if !PREPARES_LISTS {
+        alone.append(&mut products);
+    }
     let mut found = HashMap::new();
-    for history in of(false) {
+    for history in alone {
         let last: Option<i64> = change_log::table
             .filter(change_log::subject_id.eq(Key(history)))
             .select(max(change_log::number))
             .first(conn)?;
         found.insert(history, last.unwrap_or_default());
     }
-    let products: Vec<AnyId> = of(true).into_iter().collect();
-    for some in products.chunks(IDS_AT_ONCE) {
+    for some in Vec::from_iter(products).chunks(IDS_AT_ONCE) {
         // One look into the index for each, however long its history is.
         let last = change_log::table
             .filter(change_log::subject_id.eq(product::id))
