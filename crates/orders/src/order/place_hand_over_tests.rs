@@ -29,7 +29,7 @@ fn handing_over_for(
             version: 1,
         };
         let facts = Facts { hand_over_methods: vec![method], ..shop_facts(of.0, of.1) };
-        (*of, Arc::new(PriceList::build(facts)))
+        (of.clone(), Arc::new(PriceList::build(facts)))
     });
     CheckoutFacts { lists: lists.collect(), ..facts }
 }
@@ -38,7 +38,7 @@ fn handing_over_for(
 fn fetched(facts: &CheckoutFacts, checkout: Checkout) -> Checkout {
     let method = Some(HandOverMethodId(uuid(70)));
     let cart = &facts.carts[&checkout.cart];
-    let list = &facts.lists[&(cart.cycle, cart.hub)];
+    let list = &facts.lists[&(cart.cycle, cart.hub, Audience::PUBLIC)];
     let total = list.price_handed_over(&cart.basket(), method).unwrap().total;
     let hand_over = HandOverWish { method, address: None };
     Checkout { hand_over, agreed: Agreed::to(total), ..checkout }
