@@ -12,7 +12,7 @@ use sillon_catalogue::{ProductType, Storage};
 use sillon_cycles::{Fee, ItemFee, LabelClaim, Offer, Practice, ShopSnapshot};
 use sillon_engine::{Engine, Rendered};
 use sillon_enterprises::BodyCode;
-use sillon_kernel::{CycleId, Language, Money, Quantity, Text, fold};
+use sillon_kernel::{CycleId, Language, Money, Quantity, Text, Timestamp, fold};
 use sillon_messages::Format as _;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -151,6 +151,9 @@ pub(crate) struct OfferView<'a> {
     in_season: Option<bool>,
     /// How many items are left; null when they are made on demand.
     available: Option<u32>,
+    /// Until when it can be ordered, where its producer must know before the cycle closes.
+    #[schema(value_type = Option<schemas::Instant>)]
+    orders_until: Option<Timestamp>,
 }
 
 /// A label, and who certified it.
@@ -354,6 +357,7 @@ fn offer_view<'a>(shown: &'a ShopSnapshot, offer: &'a Offer) -> OfferView<'a> {
         properties: food.practices.iter().map(practice_view).collect(),
         in_season: shown.is_in_season(offer),
         available: shown.items_left(offer),
+        orders_until: offer.orders_until,
     }
 }
 

@@ -152,8 +152,7 @@ impl Series {
         let (first, out) = (self.first_day(zone), self.days_to_hand_out(zone));
         let all = self.calendar.after(first, after, out);
         all.map(move |occurrence| {
-            let days = days_between(first, occurrence.day) + occurrence.moved;
-            (occurrence, self.orders.days_later(days, zone))
+            (occurrence, self.orders.days_later(self.days_to(occurrence, zone), zone))
         })
     }
 

@@ -1,4 +1,4 @@
-use sillon_kernel::{Money, Rate, Unit};
+use sillon_kernel::{Money, Rate, Timestamp, Unit};
 
 use crate::Listing;
 
@@ -19,6 +19,8 @@ pub struct Offer {
     pub unit_price: Money,
     /// The kilogram, the litre or the piece.
     pub unit: Unit,
+    /// Until when it can be ordered, where its producer must know before the cycle closes.
+    pub orders_until: Option<Timestamp>,
 }
 
 impl Offer {
@@ -27,7 +29,7 @@ impl Offer {
         let measured = listing.facts.content.unwrap_or(listing.size);
         let unit = measured.dimension().price_unit();
         let unit_price = price.per(measured.in_unit(unit));
-        Self { unit_price, listing, margin_tax, fees, price, reduced_from: None, unit }
+        Self { unit_price, listing, margin_tax, fees, price, reduced_from: None, unit, orders_until: None }
     }
 
     /// What people call it: its product's name and its size.

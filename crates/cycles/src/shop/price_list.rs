@@ -130,6 +130,7 @@ impl PriceList {
             fee.tax = rate_of(fee.enterprise, fee.tax);
         }
         let charges = Charges::new(&sources, &fees);
+        let cut_offs = cut_offs(&exchanges);
 
         let to_hub = exchanges.iter().find(|exchange| is_to_hub(exchange, hub));
         let admits = rules.admits(&audience);
@@ -156,13 +157,15 @@ impl PriceList {
             let deposit = deposit.map(|it| Deposit::new(it.each, of_owner(it.tax_rate)));
             let listing = Listing { tax, deposit, ..listing };
             let item_fees = charges.on_item(&listing, listing.price);
-            match listing.reduced_from.filter(|before| before.currency() == currency) {
+            let orders_until = cut_offs.get(&listing.variant).copied().flatten();
+            let offer = match listing.reduced_from.filter(|before| before.currency() == currency) {
                 Some(before) => {
                     let fees_before = charges.on_item(&listing, before);
                     Offer::new(listing, margin_tax, item_fees).reduced_from(before, &fees_before)
                 }
                 None => Offer::new(listing, margin_tax, item_fees),
-            }
+            };
+            Offer { orders_until, ..offer }
         };
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
         let order_fees = charges.on_order();
@@ -249,6 +252,19 @@ fn shelf_order(listing: &Listing) -> impl Ord + use<> {
     let category = (fold(&listing.category), listing.category.clone());
     let size = by_size(listing.size, &listing.label);
     (category, fold(&listing.product_name), size, listing.variant)
+}
+
+/// Until when each variant comes in: as long as the cycle takes orders, where one that brings it has no cut-off; else until the
+/// last of theirs.
+fn cut_offs(exchanges: &[Exchange]) -> HashMap<VariantId, Option<Timestamp>> {
+    let mut last: HashMap<VariantId, Option<Timestamp>> = HashMap::new();
+    let incoming = exchanges.iter().filter(|it| it.direction == Direction::Incoming);
+    for (variant, cutoff) in incoming.flat_map(|it| it.variants.iter().map(|of| (*of, it.cutoff))) {
+        last.entry(variant)
+            .and_modify(|known| *known = known.zip(cutoff).map(|(known, other)| known.max(other)))
+            .or_insert(cutoff);
+    }
+    last
 }
 
 /// Whether goods go out of the cycle to the hub by it.
@@ -477,6 +493,8 @@ mod tests {
         assert_eq!(offered(19), (2, Some(at(20))));
         assert_eq!(offered(20), (1, Some(at(30))));
         assert_eq!(offered(30), (0, None));
+        let told = |variant| list(10).offer(id(variant)).unwrap().orders_until;
+        assert_eq!((told(1), told(2)), (Some(at(20)), Some(at(30))));
         assert!(
             list(19).holds_at(at(19)) && !list(19).holds_at(at(20)) && list(30).holds_at(at(99))
         );

@@ -38,6 +38,8 @@ pub(crate) struct OfferCard {
     pub(crate) season: Option<&'static str>,
     /// What shoppers must know of it.
     pub(crate) told: Vec<String>,
+    /// Until when it can be ordered, where that is before the others.
+    pub(crate) orders_until: Option<String>,
     /// What is paid for the packaging, apart from the price.
     pub(crate) deposit: Option<String>,
     /// What the price is made of.
@@ -102,6 +104,9 @@ impl OfferCard {
             labels: food_information::labels(language, &listing.food, snapshot.at),
             season: (snapshot.is_in_season(offer) == Some(true)).then_some(words.shop.in_season),
             told: food_information::facts(language, listing),
+            orders_until: offer.orders_until.map(|until| {
+                (words.cycle.until)(&language.date_time(until, &snapshot.shop.zone))
+            }),
             deposit: listing
                 .deposit
                 .map(|deposit| (words.shop.deposit)(&language.money(deposit.each))),

@@ -78,6 +78,8 @@ fn read_all(conn: &mut Conn, rows: Vec<SeriesRow>) -> Result<Vec<Series>, Error>
         of.entry(series).or_default().fees.push(fee);
     }
     let declined = declined_in(conn, &rows)?;
+    let coordinators: HashMap<SeriesId, EnterpriseId> =
+        rows.iter().map(|row| (row.id, row.coordinator_id)).collect();
     let parts: Vec<PartRow> = series_part::table
         .filter(series_part::series_id.eq_any(keys(&ids)))
         .order((series_part::direction, series_part::enterprise_id))
@@ -93,7 +95,9 @@ fn read_all(conn: &mut Conn, rows: Vec<SeriesRow>) -> Result<Vec<Series>, Error>
         let direction: Direction = stored("direction", &direction)?;
         let terms = read_terms(&terms, (enterprise, direction), &series)?;
         let rhythm = rhythm.map(|rhythm| stored("rhythm", &rhythm)).transpose()?;
-        let is_declined = declined.contains(&(series, enterprise, direction));
+        let coordinator = coordinators.get(&series).copied();
+        let is_declined =
+            coordinator.is_some_and(|it| declined.contains(&(it, enterprise, direction)));
         of.entry(series).or_default().parts.push(SeriesPart { terms, rhythm, is_declined });
     }
     rows.into_iter()
@@ -392,18 +396,16 @@ pub(crate) fn reminders_due(conn: &mut Conn, now: Timestamp) -> Result<Vec<Cycle
         .load(conn)?)
 }
 
-/// Who said, of these series, that those of their coordinator are not to ask it.
+/// Who said that no series of the coordinators of these is to ask it.
 fn declined_in(
     conn: &mut Conn,
     rows: &[SeriesRow],
-) -> Result<BTreeSet<(SeriesId, EnterpriseId, Direction)>, Error> {
+) -> Result<BTreeSet<(EnterpriseId, EnterpriseId, Direction)>, Error> {
     let coordinators: BTreeSet<EnterpriseId> = rows.iter().map(|row| row.coordinator_id).collect();
     let mut declined = BTreeSet::new();
     for coordinator in coordinators {
         let said_no = self::declined(conn, coordinator)?;
-        for row in rows.iter().filter(|row| row.coordinator_id == coordinator) {
-            declined.extend(said_no.iter().map(|(of, way)| (row.id, *of, *way)));
-        }
+        declined.extend(said_no.into_iter().map(|(of, way)| (coordinator, of, way)));
     }
     Ok(declined)
 }
