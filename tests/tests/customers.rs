@@ -70,6 +70,8 @@ on_both_databases! {
         terms(&shop, SACK, &json!({"group_prices": {"professionals": euros("4.50")}}));
         assert_eq!(prices(&chef), labelled(&[("500 g", "1.70"), ("2 kg", "4.60")]));
         assert_eq!(prices(&guest), of_all);
+        terms(&shop, CARROTS, &json!({"group_prices": {"professionals": euros("1.65")}}));
+        assert_eq!(prices(&chef)[0].1, "1.70", "nobody pays more for being known");
         // Cart, order and books agree with what was shown.
         let cart = shop.cart(&chef, &[(SACK, 2)]);
         assert_eq!(Shop::total(&chef, &cart), "9.20");
@@ -143,6 +145,12 @@ on_both_databases! {
         shop.checkout_at(&awa, &cart, "l", "1.70").assert(201);
         shop.hub.delete(&format!("/v1/customers/{id}")).assert(204);
         awa.get(&offers).assert_problem(403, "customers-only");
+        // Of a sale that is over, too.
+        shop.hub.patch(&profile, &json!({"customers_only": false})).assert(200);
+        shop.close();
+        guest.get(&offers).assert(200);
+        shop.hub.patch(&profile, &json!({"customers_only": true})).assert(200);
+        guest.get(&offers).assert_problem(403, "customers-only");
         market.assert_clean();
     }
 
@@ -164,6 +172,10 @@ on_both_databases! {
         };
         assert_eq!(found("tag=member"), ["Awa"]);
         assert_eq!((found("q=basi"), found("q=%25")), (vec!["Basile".to_owned()], vec![]));
+        let bistrot = json!({"email": "cuisine@example.org", "name": "Le Bistrot d’Été"});
+        shop.hub.post(&path, &bistrot).assert(201);
+        assert_eq!(found("q=bistrot d’ete"), ["Le Bistrot d’Été"], "by a name, whatever its accents");
+        shop.hub.get(&format!("{path}?q=%00")).assert_any_problem();
         assert_eq!(found("limit=1").len(), 1);
         let one = format!("/v1/customers/{awa}");
         let edit = json!({"code": "M-7", "name": null});

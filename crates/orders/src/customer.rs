@@ -30,15 +30,13 @@ pub struct Customer {
 }
 
 impl Fields for Customer {
-    /// Of who they are only the end of their address is told: they may have it forgotten.
+    /// Of who they are it is told that it changed, and not what it is: they may have it forgotten.
     fn fields(&self) -> Vec<(&'static str, FieldValue)> {
-        let behind_at = |address: &str| {
-            let domain = address.rsplit('@').next().unwrap_or_default();
-            format!("…@{domain}")
-        };
+        let untold = |_: &str| "…".to_owned();
         vec![
-            ("email", FieldValue::veiled(Some(&self.email), behind_at)),
-            ("code", FieldValue::maybe(self.code.as_ref())),
+            ("email", FieldValue::veiled(Some(&self.email), untold)),
+            ("name", FieldValue::veiled(self.name.as_ref(), untold)),
+            ("code", FieldValue::veiled(self.code.as_ref(), untold)),
             ("tags", FieldValue::several(&self.tags)),
         ]
     }

@@ -4,6 +4,7 @@ create table customer (
     hub_id     uuid    not null references enterprise (id),
     email      text    not null,
     name       text,
+    folded     text    not null,
     code       text,
     tags       text    not null,
     version    bigint not null check (version > 0),

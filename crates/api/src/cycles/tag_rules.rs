@@ -31,7 +31,7 @@ pub(crate) struct TagRuleBody {
     /// terms.
     #[schema(value_type = schemas::RuleSubject)]
     subject: RuleSubject,
-    /// Whom it is for: customers with any of these tags. Where there are none, whoever no other rule is for.
+    /// Whom it is for: customers with any of these tags; everybody, where there are none. Of cycles those weigh less.
     #[serde(default)]
     #[schema(value_type = Vec<schemas::Tag>, max_items = 20)]
     customers: BTreeSet<Tag>,
@@ -100,8 +100,8 @@ pub(crate) async fn get_tag_rules(
     Ok(HttpResponse::Ok().insert_header(etag).json(TagRulesView::from(rules)))
 }
 
-/// Replaces them, as a whole. Of cycles the first rule that is for a customer decides, else the first of those for everybody
-/// else; of goods, any rule that shows outweighs those that hide. What no rule speaks of is shown.
+/// Replaces them, as a whole. Of cycles the first rule that is for a customer decides, else the first of those for everybody;
+/// of goods, any rule that shows outweighs those that hide. What no rule speaks of is shown.
 #[utoipa::path(
     tag = "customers", request_body = TagRulesBody, security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the hub"),

@@ -159,7 +159,9 @@ pub(crate) struct CartHandOverView {
 
 impl CartHandOverView {
     fn of(contents: &CartContents, priced: Option<&Priced>) -> Option<Self> {
-        let refused = contents.check_hand_over().err();
+        // What was ordered is counted among those that it would be refused for.
+        let is_ordered = contents.ordered.is_some();
+        let refused = contents.check_hand_over().err().filter(|_| !is_ordered);
         let cannot_carry = match &refused {
             Some(HandOverRefused::CannotCarry { lines, .. }) => {
                 lines.iter().map(|line| line.line).collect()

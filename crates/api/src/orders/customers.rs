@@ -102,17 +102,26 @@ pub(crate) async fn list_customers(
 ) -> Result<Json<PageView<HubCustomerView>>, Problem> {
     let CustomersQuery { tag, q, after, limit } = query.into_inner();
     let page = PageQuery { after, limit: limit.unwrap_or(100) };
-    let (after, request) = page.into_keyed::<CustomerId>()?;
-    let wanted = CustomerFilter { tag: tag.as_deref().map(read_tag).transpose()?, text: q };
+    let request = page.into_request(|after| Email::parse(after).is_ok())?;
+    let after = request.after.as_deref().and_then(|after| Email::parse(after).ok());
+    let wanted = CustomerFilter {
+        tag: tag.as_deref().map(read_tag).transpose()?,
+        text: q.as_deref().map(str::trim).filter(|q| !q.is_empty()).map(read_words).transpose()?,
+    };
     let hub = EnterpriseId(id.into_inner());
-    let page =
-        engine.read(move |tx| customers(tx, &caller.actor, hub, &wanted, after, &request)).await?;
+    let page = engine
+        .read(move |tx| customers(tx, &caller.actor, hub, &wanted, after.as_ref(), &request))
+        .await?;
     let items = page.items.into_iter().map(HubCustomerView::from).collect();
     Ok(Json(PageView { items, next: page.next }))
 }
 
 fn read_tag(text: &str) -> Result<Tag, Problem> {
     Tag::parse(text).map_err(|fault| Problem::field("tag", fault.to_string()))
+}
+
+fn read_words(text: &str) -> Result<Text<200>, Problem> {
+    Text::parse(text).map_err(|fault| Problem::field("q", fault.to_string()))
 }
 
 /// A customer, as their hub knows them.

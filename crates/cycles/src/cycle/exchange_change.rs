@@ -218,13 +218,15 @@ impl Exchange {
         }
     }
 
-    /// Whether another has other fees or another cut-off, or people meet elsewhere or at another time: what an enterprise agreed to beside its goods.
+    /// Whether another has other fees, another cut-off or other tags, or people meet elsewhere or at another time: what an enterprise
+    /// agreed to beside its goods.
     pub fn differs_in_terms(&self, other: &Self) -> bool {
         let fees = |exchange: &Self| BTreeSet::from_iter(exchange.fees.clone());
         fees(self) != fees(other)
             || self.pick_up != other.pick_up
             || self.pick_up_text != other.pick_up_text
             || self.cutoff != other.cutoff
+            || self.tags != other.tags
             || self.hand_over != other.hand_over
     }
 }

@@ -8,6 +8,11 @@ impl PriceList {
         self.hand_over.iter().find(|it| it.method.id == method)
     }
 
+    /// The method that a basket remembers: none where none is offered any more, so that nobody is held to what is gone.
+    pub fn remembered(&self, method: Option<HandOverMethodId>) -> Option<HandOverMethodId> {
+        method.filter(|_| !self.hand_over.is_empty())
+    }
+
     /// The method of an order: the one that is wanted, of those that are offered; none at a shop that offers none.
     ///
     /// # Errors
@@ -113,6 +118,10 @@ mod tests {
     fn a_method_is_chosen_where_there_are_some_and_none_where_there_are_none() {
         let (bare, with) = (shop(vec![]), shop(vec![pick_up(1, None)]));
         assert_eq!(bare.chosen_hand_over(None), Ok(None));
+        assert_eq!(
+            (bare.remembered(Some(id(1))), with.remembered(Some(id(1)))),
+            (None, Some(id(1)))
+        );
         assert_eq!(bare.chosen_hand_over(Some(id(1))), Err(HandOverRefused::NothingToChoose));
         assert_eq!(with.chosen_hand_over(Some(id(1))).unwrap().unwrap().method.id, id(1));
         for wanted in [None, Some(id(2))] {

@@ -29,7 +29,16 @@ impl Offer {
         let measured = listing.facts.content.unwrap_or(listing.size);
         let unit = measured.dimension().price_unit();
         let unit_price = price.per(measured.in_unit(unit));
-        Self { unit_price, listing, margin_tax, fees, price, reduced_from: None, unit, orders_until: None }
+        Self {
+            unit_price,
+            listing,
+            margin_tax,
+            fees,
+            price,
+            reduced_from: None,
+            unit,
+            orders_until: None,
+        }
     }
 
     /// What people call it: its product's name and its size.

@@ -171,7 +171,7 @@ impl PriceList {
         let order_fees = charges.on_order();
         let mut hand_over =
             to_hub.map(|exchange| offered(hand_over_methods, exchange)).unwrap_or_default();
-        hand_over.retain(|it| it.method.is_in(currency));
+        hand_over.retain(|it| admits && it.method.is_in(currency));
         for it in &mut hand_over {
             it.tax = rate_of(hub, it.tax);
         }

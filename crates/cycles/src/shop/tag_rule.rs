@@ -50,7 +50,7 @@ pub struct NoSuchSubject;
 pub struct TagRule {
     /// What it is about.
     pub subject: RuleSubject,
-    /// Whom it is for: customers with any of these tags; where there are none, whoever no other rule is for.
+    /// Whom it is for: customers with any of these tags; everybody, where there are none. Of cycles those weigh less.
     pub customers: BTreeSet<Tag>,
     /// What it decides of: whatever has any of these.
     pub tagged: BTreeSet<Tag>,
@@ -82,7 +82,7 @@ impl TagRule {
 
     /// Whether what bears these tags is shown to a customer with those.
     ///
-    /// Of cycles the first rule for the customer decides, else the first of those for everybody else. Of goods any rule that
+    /// Of cycles the first rule for the customer decides, else the first of those for everybody. Of goods any rule that
     /// shows outweighs all that hide. What no rule speaks of is shown. Source: Open Food Network's tag rules.
     pub fn decide(
         rules: &[Self],
@@ -125,7 +125,7 @@ impl Fields for RuleList<'_> {
         let told = (1..).zip(self.0).map(|(number, rule): (u32, &TagRule)| {
             let verb = if rule.shows { "show" } else { "hide" };
             let (subject, whom) = (rule.subject.as_str(), words(&rule.customers));
-            let whom = if whom.is_empty() { "everybody else".to_owned() } else { whom };
+            let whom = if whom.is_empty() { "everybody".to_owned() } else { whom };
             format!("{number}: {verb} {subject} tagged {} for {whom}", words(&rule.tagged))
         });
         vec![("rules", FieldValue::several(told))]

@@ -1,8 +1,11 @@
 use std::collections::{BTreeSet, HashMap};
 
-use sillon_cycles::{Audience, OrderCycle, RuleSubject};
+use sillon_cycles::{Audience, OrderCycle, PriceList, RuleSubject};
 use sillon_kernel::{CycleId, EnterpriseId, Tag, UserId};
+use sillon_orders::CustomersOnly;
 use sillon_store::{Error as StoreError, Repositories, Tx};
+
+use crate::Error;
 
 /// The audience that somebody belongs to at a hub: everybody's, unless the hub knows them by an address that they proved.
 pub(crate) fn audience_at(
@@ -18,6 +21,14 @@ pub(crate) fn audience_at(
         known.push((tag, has_prices));
     }
     Ok(tx.shop_rules().of(hub)?.rules.audience(Some(&known)))
+}
+
+/// Checks that a shop sells to whom a price list is for, and shows them its cycle.
+pub(crate) fn check_open_to(list: &PriceList) -> Result<(), Error> {
+    if !list.admits {
+        return Err(CustomersOnly.into());
+    }
+    if list.is_shown { Ok(()) } else { Err(Error::missing("order cycle at this shop")) }
 }
 
 /// Those of a hub's cycles that its rules show an audience.

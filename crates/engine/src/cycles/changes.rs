@@ -1,8 +1,9 @@
 use sillon_cycles::{
-    Audience, CloseRefused, Direction, Exchange, OrderCycle, PriceChange, PriceList, Stage,
+    Audience, CloseRefused, Direction, Exchange, Facts, OrderCycle, PriceChange, PriceList,
+    ShopRules, Stage,
 };
 use sillon_identity::{Actor, Coordinate, Permit};
-use sillon_kernel::CycleId;
+use sillon_kernel::{CycleId, EnterpriseId};
 use sillon_store::{Repositories, Tx};
 
 use crate::{Error, catalogue::listed::ChangedSince};
@@ -51,16 +52,22 @@ pub(crate) fn open_price_lists(
     if !matches!(stage, Stage::Open { .. }) {
         return Ok(Vec::new());
     }
-    let (mut lists, now) = (Vec::new(), tx.now());
+    let mut lists = Vec::new();
     for outgoing in exchanges.iter().filter(|it| it.direction == Direction::Outgoing) {
-        lists.push(PriceList::build(tx.cycles().facts(
-            cycle,
-            outgoing.enterprise,
-            &Audience::PUBLIC,
-            now,
-        )?));
+        lists.push(all_it_sells(tx, cycle, outgoing.enterprise)?);
     }
     Ok(lists)
+}
+
+/// What a hub sells in a cycle at everybody's prices, whoever its rules show it to.
+pub(crate) fn all_it_sells(
+    tx: &mut Tx<'_>,
+    cycle: CycleId,
+    hub: EnterpriseId,
+) -> Result<PriceList, Error> {
+    let now = tx.now();
+    let facts = tx.cycles().facts(cycle, hub, &Audience::PUBLIC, now)?;
+    Ok(PriceList::build(Facts { rules: ShopRules::default(), ..facts }))
 }
 
 /// What costs something else now than it did.
@@ -69,9 +76,9 @@ pub(crate) fn price_changes(
     cycle: CycleId,
     before: &[PriceList],
 ) -> Result<Vec<PriceChange>, Error> {
-    let (mut changes, now) = (Vec::new(), tx.now());
+    let mut changes = Vec::new();
     for list in before {
-        let after = PriceList::build(tx.cycles().facts(cycle, list.hub, &Audience::PUBLIC, now)?);
+        let after = all_it_sells(tx, cycle, list.hub)?;
         changes.extend(list.price_changes(&after));
     }
     Ok(changes)

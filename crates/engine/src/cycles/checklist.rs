@@ -1,14 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sillon_catalogue::Missing;
-use sillon_cycles::{
-    Audience, Direction, Exchange, PriceList, SupplyLeft, Warning, available, warnings,
-};
+use sillon_cycles::{Direction, Exchange, SupplyLeft, Warning, available, warnings};
 use sillon_identity::{Actor, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId, SupplyId, VariantId};
 use sillon_store::{EnterpriseBrief, Repositories, Tx};
 
-use crate::{Error, catalogue::compliance::missing_whole, enterprises::names::names_of};
+use crate::{
+    Error, catalogue::compliance::missing_whole, cycles::changes::all_it_sells,
+    enterprises::names::names_of,
+};
 
 /// What is to be looked at before a cycle opens.
 #[derive(Debug)]
@@ -48,14 +49,9 @@ fn sold_out(
     cycle: CycleId,
     exchanges: &[Exchange],
 ) -> Result<BTreeSet<VariantId>, Error> {
-    let (mut there, mut gone, now) = (BTreeSet::new(), BTreeSet::new(), tx.now());
+    let (mut there, mut gone) = (BTreeSet::new(), BTreeSet::new());
     for outgoing in exchanges.iter().filter(|it| it.direction == Direction::Outgoing) {
-        let list = PriceList::build(tx.cycles().facts(
-            cycle,
-            outgoing.enterprise,
-            &Audience::PUBLIC,
-            now,
-        )?);
+        let list = all_it_sells(tx, cycle, outgoing.enterprise)?;
         let left = tx.cycles().availability(cycle, outgoing.enterprise)?;
         let left: HashMap<SupplyId, SupplyLeft> = left.into_iter().collect();
         for offer in &list.offers {

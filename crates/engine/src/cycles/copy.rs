@@ -184,8 +184,13 @@ impl MethodsInUse {
     fn among(&self, exchange: &Exchange, days: i32, zone: &Zone) -> Vec<HandOverChoice> {
         let is_in_use =
             |choice: &&HandOverChoice| self.0.contains(&(exchange.enterprise, choice.method));
-        let named = exchange.hand_over.iter().filter(is_in_use);
-        named.map(|choice| choice.days_later(days, zone)).collect()
+        let named = exchange.hand_over.iter();
+        let mut kept: Vec<&HandOverChoice> = named.clone().filter(is_in_use).collect();
+        if kept.is_empty() {
+            // To name none is to offer all: whoever named some did not mean that.
+            kept = named.collect();
+        }
+        kept.into_iter().map(|choice| choice.days_later(days, zone)).collect()
     }
 }
 

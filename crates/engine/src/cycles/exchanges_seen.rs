@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_cycles::{Direction, Exchange, Fee, HandOverMethod, OrderCycle, Parts};
 use sillon_identity::{Action, Actor, GrantKind, ReadCycles};
-use sillon_kernel::{CycleId, EnterpriseId, FeeId};
+use sillon_kernel::{CycleId, EnterpriseId, FeeId, HandOverMethodId};
 use sillon_store::{CycleFailure, EnterpriseBrief, Repositories, Tx};
 
 use crate::{Error, enterprises::names::names_of};
@@ -52,7 +52,10 @@ pub fn cycle(tx: &mut Tx<'_>, actor: &Actor, id: CycleId) -> Result<SeenCycle, E
     let fees = tx.cycles().fees(&Vec::from_iter(named))?;
     let outgoing = exchanges.iter().filter(|it| it.direction == Direction::Outgoing);
     let hubs: Vec<EnterpriseId> = outgoing.map(|exchange| exchange.enterprise).collect();
-    let hand_over_methods = tx.hand_overs().of_hubs(&hubs)?;
+    let named: BTreeSet<HandOverMethodId> =
+        exchanges.iter().flat_map(|it| &it.hand_over).map(|choice| choice.method).collect();
+    let mut hand_over_methods = tx.hand_overs().of_hubs(&hubs)?;
+    hand_over_methods.retain(|it| it.retired_at.is_none() || named.contains(&it.id));
     let enterprises = names_of(tx, parts.visible_to(&acting_for))?;
     let runs_it = parts.position(&acting_for).may_run();
     let failure = if runs_it { tx.cycles().failure(id)? } else { None };

@@ -20,6 +20,10 @@ use crate::{Error, cycles::audience::shown_cycles};
 /// How many shops and price lists are remembered; beyond it all are forgotten and made again as they are asked for.
 const MAX_REMEMBERED: usize = 4_096;
 
+/// For how many audiences a shop's price lists of a cycle are remembered beside everybody's; beyond it those of that shop are
+/// forgotten, and nobody else's.
+const MAX_AUDIENCES: usize = 32;
+
 /// What a shop shows in a cycle, as it is kept until something of it changes.
 pub struct CachedShop {
     /// What it shows.
@@ -113,6 +117,15 @@ impl PriceLists {
         }
         let list = Arc::new(PriceList::build(tx.cycles().facts(cycle, hub, audience, now)?));
         let mut made = self.made.lock();
+        let is_of_shop = |known: &&(CycleId, EnterpriseId, Audience)| {
+            (known.0, known.1) == (cycle, hub) && known.2 != Audience::PUBLIC
+        };
+        if key.2 != Audience::PUBLIC
+            && !made.contains_key(&key)
+            && made.keys().filter(is_of_shop).count() >= MAX_AUDIENCES
+        {
+            made.retain(|known, _| !is_of_shop(&known));
+        }
         if made.len() >= MAX_REMEMBERED {
             made.clear();
         }
@@ -200,8 +213,12 @@ impl ShopCache {
 
     /// Forgets what turned out not to be there, so that wrong addresses take no room.
     pub(crate) fn forget(&self, slug: &str, view: &ShopView) {
-        if let Some(by_slug) = self.kept.write().get_mut(view) {
+        let mut kept = self.kept.write();
+        if let Some(by_slug) = kept.get_mut(view) {
             by_slug.remove(slug);
+            if by_slug.is_empty() {
+                kept.remove(view);
+            }
         }
     }
 

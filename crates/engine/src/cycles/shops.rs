@@ -93,6 +93,7 @@ pub fn shop(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<ShopProfile, E
     let shown = cycles.open.first().or(cycles.upcoming.first()).map(|cycle| cycle.id);
     Ok(ShopProfile {
         hand_over: shown
+            .filter(|_| audience.is_customer || !profile.customers_only)
             .map(|cycle| offered_in(tx, cycle, shop.id))
             .transpose()?
             .unwrap_or_default(),
@@ -113,12 +114,13 @@ fn offered_in(
     cycle: CycleId,
     shop: EnterpriseId,
 ) -> Result<Vec<OfferedHandOver>, Error> {
-    let exchange = exchange_or_terms(tx, cycle, shop, Direction::Outgoing)?;
-    let Some(exchange) = exchange else { return Ok(Vec::new()) };
+    // Most shops have none, and then nothing of the cycle is read.
     let methods = tx.hand_overs().of_hubs(&[shop])?;
     if methods.is_empty() {
         return Ok(Vec::new());
     }
+    let exchange = exchange_or_terms(tx, cycle, shop, Direction::Outgoing)?;
+    let Some(exchange) = exchange else { return Ok(Vec::new()) };
     let regime = tx.profiles().legal_identity(shop)?.map(|identity| identity.vat_regime);
     let mut offered = offered(methods, &exchange);
     for it in &mut offered {

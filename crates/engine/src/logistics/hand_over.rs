@@ -10,8 +10,8 @@ use crate::{
     log::note,
 };
 
-/// The most methods a hub has, with those that are retired: all of them are read with what its shop sells.
-pub const MAX_HAND_OVER_METHODS: i64 = 500;
+/// The most methods a hub has in use: all of them stand beside what its shop sells.
+pub const MAX_HAND_OVER_METHODS: i64 = 50;
 
 /// Adds a way in which a hub hands over. Its cycles that name none offer it from now on.
 ///
@@ -154,7 +154,7 @@ impl Failure for SellsNothing {
 
 /// The hub has as many methods as it may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a hub has at most {MAX_HAND_OVER_METHODS} ways of hand-over, with those that are retired")]
+#[error("a hub has at most {MAX_HAND_OVER_METHODS} ways of hand-over in use: retire one first")]
 pub struct TooManyMethods;
 
 impl Failure for TooManyMethods {

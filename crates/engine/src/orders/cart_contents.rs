@@ -36,6 +36,7 @@ impl CartContents {
         audience: &Audience,
     ) -> Result<Self, Error> {
         let list = lists.at_version(tx, cycle.id, shop.id, cycle.version, audience)?;
+        let cart = Cart { hand_over: list.remembered(cart.hand_over), ..cart };
         let snapshot = ShopSnapshot { shop, cycle, list, left: HashMap::new(), at: tx.now() };
         let mut contents = Self::new(cart, snapshot);
         contents.ordered = ordered;

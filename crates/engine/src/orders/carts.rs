@@ -3,19 +3,21 @@ use sillon_identity::Actor;
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, Failure, FailureKind, HandOverMethodId, OrderId, UserId,
 };
-use sillon_orders::{Cart, CartLine, CustomersOnly, Quote, check_lines};
+use sillon_orders::{Cart, CartLine, Quote, check_lines};
 use sillon_store::{Repositories, Touched, Tx};
 
 use crate::{
-    CartContents, Engine, Error, OpenCart, PriceLists, cycles::audience::audience_at,
-    error::refusals, orders::open_carts::Opening,
+    CartContents, Engine, Error, OpenCart, PriceLists,
+    cycles::audience::{audience_at, check_open_to},
+    error::refusals,
+    orders::open_carts::Opening,
 };
 
 /// Sets the lines of a cart as a whole.
 ///
 /// # Errors
 ///
-/// Missing when it is not the actor's; [`CartClosed`] when it was ordered; [`CustomersOnly`] where they are none; [`sillon_orders::CartRefused`] for lines no
+/// Missing when it is not the actor's; [`CartClosed`] when it was ordered; a refusal where the shop is not for them; [`sillon_orders::CartRefused`] for lines no
 /// cart can have.
 pub fn fill_cart(
     tx: &mut Tx<'_>,
@@ -86,10 +88,9 @@ fn write_cart(
     let (shop, cycle) = (tx.enterprises().get(cart.hub)?, tx.cycles().get(cart.cycle)?);
     let audience = audience_at(tx, shop.id, actor.user())?;
     let list = lists.at_version(tx, cycle.id, shop.id, cycle.version, &audience)?;
-    if !list.admits {
-        return Err(CustomersOnly.into());
-    }
+    check_open_to(&list)?;
     let cart = change(cart, &list)?;
+    let cart = Cart { hand_over: list.remembered(cart.hand_over), ..cart };
     let quote = Some(Quote::of(&list, &cart.lines, cart.hand_over, cart.quote.as_ref()));
     let cart = Cart { quote, updated_at: tx.now(), ..cart };
     tx.carts().set_lines(&cart)?;

@@ -1,5 +1,5 @@
 use sillon_identity::{Actor, ManageCustomers, Permit, ReadCustomers};
-use sillon_kernel::{CustomerId, EnterpriseId, Page, PageRequest};
+use sillon_kernel::{CustomerId, Email, EnterpriseId, Page, PageRequest};
 use sillon_orders::{Customer, CustomerPatch, CustomerRefused};
 use sillon_store::{CustomerFilter, Repositories, Tx};
 
@@ -15,7 +15,7 @@ pub fn customers(
     actor: &Actor,
     hub: EnterpriseId,
     wanted: &CustomerFilter,
-    after: Option<CustomerId>,
+    after: Option<&Email>,
     request: &PageRequest,
 ) -> Result<Page<Customer>, Error> {
     let permit = actor.permit::<ReadCustomers>(hub)?;
@@ -45,7 +45,7 @@ pub fn add_customer(
     actor: &Actor,
     ids: &Ids,
     hub: EnterpriseId,
-    (email, rest): (sillon_kernel::Email, CustomerPatch),
+    (email, rest): (Email, CustomerPatch),
 ) -> Result<Customer, Error> {
     let permit = actor.permit::<ManageCustomers>(hub)?;
     if !tx.enterprises().get(hub)?.is_shop() {

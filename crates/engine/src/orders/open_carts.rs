@@ -7,11 +7,13 @@ use sillon_cycles::{OrderCycle, ShopSnapshot, SupplyLeft};
 use sillon_enterprises::Enterprise;
 use sillon_identity::Actor;
 use sillon_kernel::{CycleId, HandOverMethodId, SupplyId};
-use sillon_orders::{Cart, CartLine, CustomersOnly, Quote, check_lines};
+use sillon_orders::{Cart, CartLine, Quote, check_lines};
 use sillon_store::{Batch, Decide, Error as StoreError, Lane, Repositories, Touched, Tx};
 
 use crate::{
-    Error, Ids, PriceLists, cycles::audience::audience_at, cycles::shop_cache::shop_cycles,
+    Error, Ids, PriceLists,
+    cycles::audience::{audience_at, check_open_to},
+    cycles::shop_cache::shop_cycles,
     orders::cart_contents::CartContents,
 };
 
@@ -124,12 +126,7 @@ fn fill_new(
     let (shop, cycle) = place_of(tx, actor, command, sold)?;
     let audience = audience_at(tx, shop.id, actor.user())?;
     let list = lists.at_version(tx, cycle.id, shop.id, cycle.version, &audience)?;
-    if !list.admits {
-        return Err(CustomersOnly.into());
-    }
-    if !list.is_shown {
-        return Err(Error::missing("order cycle at this shop"));
-    }
+    check_open_to(&list)?;
     if command.hand_over.is_some() {
         list.chosen_hand_over(command.hand_over)?;
     }

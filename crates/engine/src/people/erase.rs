@@ -60,6 +60,7 @@ fn close_enterprise(tx: &mut Tx<'_>, enterprise: EnterpriseId) -> Result<(), Err
     let ended = tx.keys().end_all(enterprise, now)?;
     note_ended_keys(tx, &Actor::Operator, &ended)?;
     tx.invitations().end_all(enterprise)?;
+    tx.customers().end_all(enterprise)?;
     Ok(tx.grants().end_offers(enterprise)?)
 }
 

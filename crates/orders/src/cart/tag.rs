@@ -60,7 +60,9 @@ pub fn cart_tag(list: &PriceList, cart: &Cart, priced: Option<&Priced>) -> Strin
     {
         let method = &offered.method;
         say(method.name.as_str());
-        say(&format!("{:?} {:?}", method.kind, offered.window));
+        // Where deliveries go is no part of what is promised: whether they go there is asked anyway.
+        say(&format!("{} {:?}", method.kind.name().as_str(), offered.window));
+        say(method.kind.address().map_or("", |address| address.as_str()));
         say(method.text.as_deref().unwrap_or_default());
         say(&format!("{:?} {:?}", charge.amount, charge.tax));
     }

@@ -186,8 +186,13 @@ pub const REGISTER: &[Registered] = &[
         // What a hub knows of somebody goes with them; what they bought stays with their orders.
         table: "customer",
         rows: &[rows(By::Address("email"), Fate::Deleted)],
-        personal: &[("email", Instead::Address), ("name", Instead::Nothing)],
-        plain: &["code", "tags"],
+        personal: &[
+            ("email", Instead::Address),
+            ("name", Instead::Nothing),
+            ("code", Instead::Nothing),
+            ("folded", Instead::Blank),
+        ],
+        plain: &["tags"],
         hidden: &[],
         unless: None,
     },

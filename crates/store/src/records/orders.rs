@@ -1,4 +1,4 @@
-use sillon_kernel::{EnterpriseId, MessageId, Money, OrderId, Tag, Timestamp};
+use sillon_kernel::{EnterpriseId, MessageId, Money, OrderId, Tag, Text, Timestamp};
 use sillon_orders::Order;
 
 /// What is known of guests who order at a hub for an address.
@@ -20,7 +20,7 @@ pub struct CustomerFilter {
     /// Those with this tag.
     pub tag: Option<Tag>,
     /// Those whose address or name has this in it.
-    pub text: Option<String>,
+    pub text: Option<Text<200>>,
 }
 
 /// A new order and the word of it that leaves.

@@ -60,13 +60,15 @@ repositories! {
         fn save(by: &Permit<ManageCustomers>, changed: &Customer) -> bool;
         /// Forgets a customer.
         fn remove(by: &Permit<ManageCustomers>, id: CustomerId) -> ();
+        /// Forgets all customers of a hub that is closed.
+        fn end_all(hub: EnterpriseId) -> ();
         /// The customers of a hub with this address, or this code.
         fn like(by: &Permit<ManageCustomers>, email: &Email, code: Option<&Text<60>>) -> Vec<Customer>;
         /// A page of a hub's customers, by their addresses.
         fn page(
             by: &Permit<ReadCustomers>,
             wanted: &CustomerFilter,
-            after: Option<CustomerId>,
+            after: Option<&Email>,
             page: &PageRequest,
         ) -> Page<Customer>;
         /// The tags of a hub's customer who has an account with an address they proved; none where the hub does not know it.

@@ -422,7 +422,8 @@ table! {
     use diesel::sql_types::{BigInt, Nullable, Text};
     use crate::sql::ids::Uid;
     customer (id) {
-        id -> Uid, hub_id -> Uid, email -> Text, name -> Nullable<Text>, code -> Nullable<Text>, tags -> Text,
+        id -> Uid, hub_id -> Uid, email -> Text, name -> Nullable<Text>, folded -> Text, code -> Nullable<Text>,
+        tags -> Text,
         version -> BigInt, created_at -> BigInt,
     }
 }

@@ -104,9 +104,9 @@ impl OfferCard {
             labels: food_information::labels(language, &listing.food, snapshot.at),
             season: (snapshot.is_in_season(offer) == Some(true)).then_some(words.shop.in_season),
             told: food_information::facts(language, listing),
-            orders_until: offer.orders_until.map(|until| {
-                (words.cycle.until)(&language.date_time(until, &snapshot.shop.zone))
-            }),
+            orders_until: offer
+                .orders_until
+                .map(|until| (words.cycle.until)(&language.date_time(until, &snapshot.shop.zone))),
             deposit: listing
                 .deposit
                 .map(|deposit| (words.shop.deposit)(&language.money(deposit.each))),

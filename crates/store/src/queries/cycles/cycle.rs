@@ -351,10 +351,10 @@ pub(crate) fn touch_paying(conn: &mut Conn, of: EnterpriseId) -> Result<(), Erro
 }
 
 statement!(
-    /// The cycles that take changes and in which a hub sells.
+    /// The cycles in which a hub sells that are announced, or were: its shop shows the last of them, too.
     SellingIn { hub: EnterpriseId } -> Uid =
     "select e.order_cycle_id from exchange e join order_cycle c on c.id = e.order_cycle_id \
-     where e.direction = 'outgoing' and c.stage in ('draft', 'upcoming', 'open') and e.enterprise_id = ", [hub: Uid]
+     where e.direction = 'outgoing' and c.stage <> 'draft' and e.enterprise_id = ", [hub: Uid]
 );
 
 pub(crate) fn touch_selling(conn: &mut Conn, hub: EnterpriseId) -> Result<(), Error> {

@@ -14,7 +14,8 @@ use sillon_cycles::{
 };
 use sillon_enterprises::Certificate;
 use sillon_kernel::{
-    CycleId, EnterpriseId, FeeId, Picture, ProductId, SupplyId, Timestamp, VariantId, VatRegime,
+    CycleId, EnterpriseId, FeeId, Money, Picture, ProductId, SupplyId, Timestamp, VariantId,
+    VatRegime,
 };
 
 use super::super::{
@@ -138,11 +139,14 @@ fn listings(
 ) -> Result<Vec<Listing>, Error> {
     let (sizes, products) = read_goods(conn, rows)?;
     let mut terms = hub_terms::in_force(conn, hub)?;
+    let asked: BTreeMap<VariantId, Money> = sizes.iter().map(|it| (it.id, it.price)).collect();
     for (variant, price) in shop_rules::group_prices(conn, hub, audience)? {
         // Without terms in force a hub sets no price; and of several the last, the lowest, holds.
-        if let Some(terms) = terms.get_mut(&variant) {
-            terms.group_price = Some(price);
-        }
+        let Some(terms) = terms.get_mut(&variant) else { continue };
+        let of_all = terms.kept.price.or(asked.get(&variant).copied());
+        // Nobody pays more for being known.
+        let is_lower = of_all.is_none_or(|of_all| price.minor() < of_all.minor());
+        terms.group_price = is_lower.then_some(price);
     }
     let announced = sizes.iter().filter_map(|size| {
         Some((size.id, TermsInForce::announced(terms.get(&size.id), size.reduced_since)?))

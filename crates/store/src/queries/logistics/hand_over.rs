@@ -174,6 +174,7 @@ pub(crate) fn page(
 pub(crate) fn count(conn: &mut Conn, hub: EnterpriseId) -> Result<i64, Error> {
     Ok(hand_over_method::table
         .filter(hand_over_method::hub_id.eq(Key(hub)))
+        .filter(hand_over_method::retired_at.is_null())
         .count()
         .get_result(conn)?)
 }

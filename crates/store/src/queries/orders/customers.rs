@@ -2,7 +2,9 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use sillon_identity::{ManageCustomers, Permit, ReadCustomers};
-use sillon_kernel::{CustomerId, Email, EnterpriseId, Name, Page, PageRequest, Tag, Text, UserId};
+use sillon_kernel::{
+    CustomerId, Email, EnterpriseId, Name, Page, PageRequest, Tag, Text, UserId, fold,
+};
 use sillon_orders::Customer;
 
 use super::super::{
@@ -56,6 +58,7 @@ macro_rules! changing {
         (
             customer::email.eq($of.email.as_str()),
             customer::name.eq($of.name.as_ref().map(Text::as_str)),
+            customer::folded.eq(folded($of)),
             customer::code.eq($of.code.as_ref().map(Text::as_str)),
             customer::tags.eq(tags_text(&$of.tags)),
             customer::version.eq($of.version),
@@ -108,6 +111,17 @@ pub(crate) fn remove(
     Ok(())
 }
 
+/// What a customer is found by: their address and their name, without capitals and accents.
+fn folded(of: &Customer) -> String {
+    let name = of.name.as_ref().map_or("", Text::as_str);
+    fold(&format!("{} {name}", of.email))
+}
+
+pub(crate) fn end_all(conn: &mut Conn, hub: EnterpriseId) -> Result<(), Error> {
+    diesel::delete(customer::table.filter(customer::hub_id.eq(Key(hub)))).execute(conn)?;
+    Ok(())
+}
+
 /// The customer of a hub with an address, and the one with a code.
 pub(crate) fn like(
     conn: &mut Conn,
@@ -128,7 +142,7 @@ pub(crate) fn page(
     conn: &mut Conn,
     by: &Permit<ReadCustomers>,
     wanted: &CustomerFilter,
-    after: Option<CustomerId>,
+    after: Option<&Email>,
     page: &PageRequest,
 ) -> Result<Page<Customer>, Error> {
     let mut found =
@@ -138,18 +152,10 @@ pub(crate) fn page(
         found = found.filter(customer::tags.like(holding(&told)).escape('!'));
     }
     if let Some(text) = &wanted.text {
-        let like = holding(&text.to_lowercase());
-        found = found.filter(
-            customer::email
-                .like(like.clone())
-                .escape('!')
-                .or(customer::name.like(like).escape('!').assume_not_null()),
-        );
+        found = found.filter(customer::folded.like(holding(&fold(text))).escape('!'));
     }
     if let Some(after) = after {
-        let last: Option<String> =
-            customer::table.find(Key(after)).select(customer::email).first(conn).optional()?;
-        found = found.filter(customer::email.gt(last.ok_or(Error::Missing("page"))?));
+        found = found.filter(customer::email.gt(after.as_str()));
     }
     let rows: Vec<CustomerRow> = found
         .order(customer::email)
@@ -157,7 +163,7 @@ pub(crate) fn page(
         .select(CustomerRow::as_select())
         .load(conn)?;
     let customers = rows.into_iter().map(CustomerRow::into_customer).collect::<Result<_, _>>()?;
-    Ok(Page::cut(customers, page, |customer: &Customer| customer.id.to_string()))
+    Ok(Page::cut(customers, page, |customer: &Customer| customer.email.to_string()))
 }
 
 /// The tags of a hub's customer who signed in with an address they proved; none where the hub does not know it.
