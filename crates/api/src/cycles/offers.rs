@@ -304,6 +304,9 @@ fn respond(request: &HttpRequest, rendered: &Rendered) -> HttpResponse {
     response.content_type("application/json").body(rendered.body.clone())
 }
 
+/// About how many bytes an offer is written in.
+const OFFER_BYTES: usize = 1_536;
+
 fn render<'o>(shown: &'o ShopSnapshot, offers: impl Iterator<Item = &'o Offer>) -> Rendered {
     let list = &shown.list;
     let order_fees = list.order_fees.iter().filter_map(|fee| list.fees.get(fee.fee));
@@ -314,7 +317,9 @@ fn render<'o>(shown: &'o ShopSnapshot, offers: impl Iterator<Item = &'o Offer>) 
         order_fees: order_fees.map(order_fee_view).collect(),
         hand_over: list.hand_over.iter().map(OfferedHandOverView::from).collect(),
     };
-    let body = serde_json::to_vec(&view).expect("views are always JSON");
+    // Room for all of it at once: grown as it is written, it would be moved a dozen times.
+    let mut body = Vec::with_capacity(view.offers.len() * OFFER_BYTES);
+    serde_json::to_writer(&mut body, &view).expect("views are always JSON");
     let digest: [u8; 32] = Sha256::digest(&body).into();
     let tag = digest.first_chunk().map(|bytes| Uuid::from_bytes(*bytes)).unwrap_or_default();
     Rendered::new(body.into(), format!("\"{}\"", tag.simple()))

@@ -157,11 +157,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn post_codes_read_back_as_they_are_stored(written in proptest::collection::vec("[0-9A-Z]{1,10}\\*?", 1..20)) {
+        fn post_codes_read_back_as_they_are_stored(written in proptest::collection::vec("[0-9A-Z]{1,9}\\*?", 1..20)) {
             let area = Postcodes::parse(written.iter().map(String::as_str)).unwrap();
             prop_assert_eq!(area.to_string().parse(), Ok(area.clone()));
             for text in &written {
-                prop_assert!(area.reach(text.trim_end_matches('*')));
+                prop_assert!(area.reach(&text.replace('*', "0")), "{text}");
             }
         }
     }
