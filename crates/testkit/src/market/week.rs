@@ -76,6 +76,7 @@ impl Market {
         self.an_order_is_brought().await;
         self.a_farmer_lists().await;
         self.a_hub_has_a_quota().await;
+        self.a_restaurant_is_known().await;
         self.a_box_returns(orders[0].id).await;
         let (ids, cycle) = (self.engine.ids(), self.cycle);
         let closed =
