@@ -188,7 +188,7 @@ on_both_databases! {
         shop.farmer.post(&path, &taken).assert_any_problem();
     }
 
-    async fn rules_that_decide_nothing_are_refused_and_nobody_overwrites_anothers(db: TestDatabase) {
+    async fn rules_that_decide_nothing_are_refused_and_nobody_overwrites_those_of_others(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = opened(&market);
         let path = format!("/v1/enterprises/{}/tag-rules", shop.hub_id);
