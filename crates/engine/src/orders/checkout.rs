@@ -50,8 +50,9 @@ fn counted_hand_overs(
 ) -> Vec<(CycleId, HandOverMethodId)> {
     let chosen = checkouts.iter().filter_map(|checkout| {
         let cart = facts.carts.get(&checkout.cart)?;
-        let method = checkout.hand_over.method.or(cart.hand_over)?;
-        let offered = facts.list(cart, checkout)?.hand_over(method)?;
+        let list = facts.list(cart, checkout)?;
+        let method = checkout.wanted_hand_over(cart, list)?;
+        let offered = list.hand_over(method)?;
         offered.method.capacity.is_some().then_some((cart.cycle, method))
     });
     let chosen: BTreeSet<(CycleId, HandOverMethodId)> = chosen.collect();

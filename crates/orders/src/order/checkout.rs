@@ -1,8 +1,8 @@
-use sillon_cycles::DeliveryAddress;
+use sillon_cycles::{DeliveryAddress, PriceList};
 use sillon_kernel::{CartId, Email, HandOverMethodId, Language, Name, OrderId, Text, UserId};
 use sillon_payments::Method;
 
-use crate::{Agreed, OrderToken};
+use crate::{Agreed, Cart, OrderToken};
 
 /// The command to order what is in a cart.
 #[derive(Debug, Clone)]
@@ -36,6 +36,13 @@ pub struct HandOverWish {
     pub method: Option<HandOverMethodId>,
     /// Where to, of a delivery. Of what is fetched it is not kept.
     pub address: Option<DeliveryAddress>,
+}
+
+impl Checkout {
+    /// How a cart is to be handed over: as is wished now, else as the cart remembers.
+    pub fn wanted_hand_over(&self, cart: &Cart, list: &PriceList) -> Option<HandOverMethodId> {
+        self.hand_over.method.or(list.remembered(cart.hand_over))
+    }
 }
 
 /// Whom to hand the goods to, and how to reach them.

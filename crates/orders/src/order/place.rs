@@ -172,8 +172,7 @@ fn place(
         return Err(CheckoutRefused::NotOffered(gone));
     }
     let basket = cart.basket();
-    let wanted = checkout.hand_over.method.or(list.remembered(cart.hand_over));
-    let handed_over = list.chosen_hand_over(wanted)?;
+    let handed_over = list.chosen_hand_over(checkout.wanted_hand_over(cart, list))?;
     let priced = list.price_handed_over(&basket, handed_over.map(|it| it.method.id))?;
     let left = |supply: SupplyId| left_of(facts, &so_far.taken, supply);
     let short = list.short_lines(&basket, left);

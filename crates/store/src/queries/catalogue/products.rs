@@ -117,7 +117,7 @@ pub(crate) fn read_json<T: DeserializeOwned>(what: &'static str, text: &str) -> 
 }
 
 /// A list as it is stored.
-pub(crate) fn write_json<T: Serialize>(list: &[T]) -> String {
+pub(crate) fn write_json(list: &impl Serialize) -> String {
     serde_json::to_string(list).expect("lists of texts and quantities are always JSON")
 }
 

@@ -4,14 +4,13 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool, Text},
 };
-use serde::Serialize;
 use sillon_cycles::{Audience, Direction, ShopRules, TagRule};
 use sillon_identity::{Coordinate, Permit};
 use sillon_kernel::{CycleId, EnterpriseId, Money, Tag, VariantId};
 
 use super::super::{
     super::{Conn, Db},
-    catalogue::products::{read_currency, read_json},
+    catalogue::products::{read_currency, read_json, write_json},
 };
 use crate::{
     Error,
@@ -24,11 +23,7 @@ use crate::{
 
 /// Tags as they are stored.
 pub(crate) fn tags_text(tags: &BTreeSet<Tag>) -> String {
-    json(tags)
-}
-
-fn json(list: &impl Serialize) -> String {
-    serde_json::to_string(list).expect("tags are always JSON")
+    write_json(tags)
 }
 
 pub(crate) fn of(conn: &mut Conn, hub: EnterpriseId) -> Result<StoredRules, Error> {
