@@ -62,6 +62,15 @@ impl Allergen {
         }
     }
 
+    /// The allergen of a folded name, in any language.
+    fn named(named: &str) -> Option<Self> {
+        let is_it = |known: &Self| {
+            fold(known.as_str()) == named
+                || Language::ALL.iter().any(|language| fold(known.name(*language)) == named)
+        };
+        Self::ALL.into_iter().find(is_it)
+    }
+
     /// What people call it.
     pub fn name(self, language: Language) -> &'static str {
         Words::of(language).allergens.of(self.as_str())
@@ -73,12 +82,9 @@ impl FromStr for Allergen {
 
     /// Reads its stored name, or its name in any language, accents and case aside.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let named = fold(text.trim());
-        let is_it = |known: &Self| {
-            fold(known.as_str()) == named
-                || Language::ALL.iter().any(|language| fold(known.name(*language)) == named)
-        };
-        let found = Self::ALL.into_iter().find(is_it);
+        // A stored name is read at every question, the name in a language once.
+        let found = Self::ALL.into_iter().find(|known| known.as_str() == text);
+        let found = found.or_else(|| Self::named(&fold(text.trim())));
         found.ok_or_else(|| AllergenError(text.chars().take(40).collect()))
     }
 }

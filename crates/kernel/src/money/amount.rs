@@ -5,7 +5,7 @@ use std::{
 
 use iso_currency::Currency;
 use rust_decimal::{Decimal, RoundingStrategy};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, ser::SerializeStruct};
 
 use crate::{Rate, money::currency::currency_of, money::rate::parse_plain};
 
@@ -226,17 +226,20 @@ impl Sub for Money {
 }
 
 /// The wire form of an amount.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wire {
     amount: String,
     currency: String,
 }
 
+/// As [`Wire`], written without a copy of either: a shop's answer has thousands of amounts.
 impl Serialize for Money {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Wire { amount: self.amount(), currency: self.currency.code().to_owned() }
-            .serialize(serializer)
+        let mut wire = serializer.serialize_struct("Wire", 2)?;
+        wire.serialize_field("amount", &format_args!("{}", self.major()))?;
+        wire.serialize_field("currency", self.currency.code())?;
+        wire.end()
     }
 }
 

@@ -1,7 +1,7 @@
 use std::{fmt, str::FromStr};
 
 use rust_decimal::{Decimal, RoundingStrategy};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, ser::SerializeStruct};
 
 use crate::money::rate::parse_plain;
 
@@ -286,18 +286,21 @@ impl fmt::Debug for Quantity {
 }
 
 /// The wire form of a quantity.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wire {
     value: String,
     unit: String,
 }
 
+/// As [`Wire`], written without a copy of either.
 impl Serialize for Quantity {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let unit = self.natural_unit();
-        Wire { value: self.in_unit(unit).to_string(), unit: unit.symbol().to_owned() }
-            .serialize(serializer)
+        let mut wire = serializer.serialize_struct("Wire", 2)?;
+        wire.serialize_field("value", &format_args!("{}", self.in_unit(unit)))?;
+        wire.serialize_field("unit", unit.symbol())?;
+        wire.end()
     }
 }
 

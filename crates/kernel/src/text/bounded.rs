@@ -4,7 +4,7 @@ use deunicode::deunicode_char;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::text::name_key::{as_seen, lower, plain_letters};
+use crate::text::name_key::{as_seen, ascii_key, lower, plain_letters};
 
 /// Text of 1 to `MAX` characters, trimmed, in Unicode's NFC form, without control characters but line breaks, and without
 /// characters that print nothing.
@@ -26,8 +26,12 @@ impl<const MAX: usize> Text<MAX> {
         if text.len() > MAX.saturating_mul(4) + 64 {
             return Err(TextError::TooLong { most: MAX });
         }
-        let text = crate::text::invisible::without_invisible(text);
-        let text: String = text.trim().nfc().collect();
+        // ASCII has nothing that prints nothing, and is in its normal form.
+        let text: String = if text.is_ascii() {
+            text.trim().to_owned()
+        } else {
+            crate::text::invisible::without_invisible(text).trim().nfc().collect()
+        };
         if text.is_empty() {
             return Err(TextError::Empty);
         }
@@ -151,6 +155,10 @@ const FIRST_IDEOGRAPH: char = '\u{2e80}';
 /// The text for searching and sorting: lower case, accents and ligatures folded (`Œufs` is `oeufs`), letters of another font or
 /// width plain, without what a reader does not see. What tells names apart is [`name_key`](crate::name_key).
 pub fn fold(text: &str) -> String {
+    ascii_key(text).unwrap_or_else(|| fold_any(text))
+}
+
+pub(crate) fn fold_any(text: &str) -> String {
     let seen = as_seen(&lower(&plain_letters(text)));
     let marks_off = seen.nfd().filter(|c| !is_combining_mark(*c));
     marks_off.collect::<String>().replace('œ', "oe").replace('æ', "ae").replace('ß', "ss")

@@ -8,7 +8,17 @@ use crate::text::invisible::is_ignorable;
 /// and whether letters, apostrophes, quotation marks, hyphens and dashes are those of a keyboard or of a word processor. Accents
 /// are seen: `Pâtes` and `Pâtés` are two names. Whoever searches folds those too, with [`fold`](crate::fold).
 pub fn name_key(name: &str) -> String {
+    ascii_key(name).unwrap_or_else(|| key_of_any(name))
+}
+
+fn key_of_any(name: &str) -> String {
     as_seen(&lower(&plain_letters(name))).nfc().collect()
+}
+
+/// What [`name_key`] and [`fold`](crate::fold) make of ASCII, whose letters are plain and composed of nothing: most stored words
+/// are, and each is read at every question.
+pub(crate) fn ascii_key(text: &str) -> Option<String> {
+    text.is_ascii().then(|| seen(text.chars().map(|c| c.to_ascii_lowercase()), text.len()))
 }
 
 /// The text in lower case; a sigma is one letter wherever it stands, as Unicode's case folding has it. It comes before what a
@@ -25,8 +35,13 @@ pub fn looks_alike(one: &str, other: &str) -> bool {
 
 /// The text without what a reader does not see: see [`name_key`].
 pub(crate) fn as_seen(text: &str) -> String {
-    let mut seen = String::with_capacity(text.len());
-    for c in text.nfc().filter(|c| !prints_nothing(*c)) {
+    seen(text.nfc(), text.len())
+}
+
+/// What is seen of composed characters, of about so many bytes.
+fn seen(composed: impl Iterator<Item = char>, bytes: usize) -> String {
+    let mut seen = String::with_capacity(bytes);
+    for c in composed.filter(|c| !prints_nothing(*c)) {
         match c {
             c if c.is_whitespace() => {
                 if !seen.is_empty() && !seen.ends_with(' ') {
@@ -135,6 +150,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_short_way_of_ascii_is_the_long_way(text in "[ -~\\t\\n]{0,40}") {
+            prop_assert_eq!(name_key(&text), key_of_any(&text));
+            prop_assert_eq!(crate::fold(&text), crate::text::bounded::fold_any(&text));
+        }
+
         #[test]
         fn a_key_is_its_own_key(name in any::<String>()) {
             let key = name_key(&name);
