@@ -115,6 +115,36 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn what_a_shop_remembers_of_its_offers_reads_as_if_it_were_written_anew(db: TestDatabase) {
+        let market = Marketplace::open_now(db, &[("SILLON_SHOP_MAX_AGE_MS", "60000")]);
+        let goods = "Carrots,500,g,,1.60,80\nCarrots,2,kg,,5.20,\nEggs,6,,egg,2.70,30";
+        let shop = Shop::open(&market.guest(), goods);
+        let guest = market.guest();
+        let shown = |who: &Client| {
+            let asked = ["", "?q=carrots", "?q=eggs", "?category=Market"];
+            asked.map(|query| who.get(&format!("/v1/shops/{}/offers{query}", Shop::SLUG)).assert(200))
+        };
+        let supply = format!("/v1/supplies/{}", shop.supply(EGGS));
+        let count = |eggs: &str| json!({"available": {"value": eggs, "unit": "piece"}, "on_demand": false});
+        let rename = json!({"name": "Hen eggs"});
+        let mut seen = vec![shown(&guest)];
+        let changes: [&dyn Fn(); 5] = [
+            &|| drop(shop.order(&guest, &[(CARROTS, 3)])),
+            &|| drop(shop.farmer.put(&supply, &count("0")).assert(200)),
+            &|| drop(shop.farmer.put(&supply, &count("18")).assert(200)),
+            &|| drop(shop.farmer.patch(&format!("/v1/variants/{}", shop.variant(EGGS)), &rename).assert(200)),
+            &|| drop(shop.order(&guest, &[(CARROTS, 1)])),
+        ];
+        for change in changes {
+            change();
+            let anew = market.another_server();
+            seen.push(shown(&guest));
+            assert_eq!(seen.last().unwrap(), &shown(&Client::guest(&anew.url())));
+        }
+        assert!(seen.windows(2).all(|pair| pair[0] != pair[1]), "each change is seen");
+        market.assert_clean();
+    }
+
     async fn another_node_shows_a_change_within_the_age_it_may_have(db: TestDatabase) {
         let market = Marketplace::open_now(db, &[("SILLON_SHOP_MAX_AGE_MS", "200")]);
         let shop = Shop::open(&market.guest(), "Carrots,500,g,,1.60,80");

@@ -21,3 +21,4 @@ pub(crate) mod shop;
 pub(crate) mod shop_cache;
 pub(crate) mod shops;
 pub(crate) mod tag_rules;
+pub(crate) mod written_offers;

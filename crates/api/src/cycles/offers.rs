@@ -7,10 +7,11 @@ use actix_web::{
     web::{Data, Path, Query},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 use sha2::{Digest, Sha256};
 use sillon_catalogue::{ProductType, Storage};
 use sillon_cycles::{Fee, ItemFee, LabelClaim, Offer, Practice, ShopSnapshot};
-use sillon_engine::{Engine, Rendered};
+use sillon_engine::{CachedShop, Engine, Rendered};
 use sillon_enterprises::BodyCode;
 use sillon_kernel::{CycleId, Language, Money, Quantity, Text, Timestamp, fold};
 use sillon_messages::Format as _;
@@ -73,7 +74,8 @@ pub(crate) struct OffersView<'a> {
     #[schema(value_type = schemas::Slug)]
     shop: &'a str,
     cycle: CycleView,
-    offers: Vec<OfferView<'a>>,
+    #[schema(value_type = Vec<OfferView>)]
+    offers: Vec<&'a RawValue>,
     /// The fees charged once per order, on top.
     order_fees: Vec<OrderFeeView<'a>>,
     /// The ways in which the shop hands over in this cycle: a checkout names one of them, where there are any.
@@ -239,7 +241,7 @@ pub(crate) async fn list_offers(
     Engine::check_visit(&visitor.actor, &shown.shop)?;
     cached.check_admits()?;
     if query.is_all() && food.is_open() {
-        let rendered = cached.rendered(|shown| render(shown, shown.list.offers.iter()));
+        let rendered = cached.rendered(|shown| render(&cached, 0..shown.list.offers.len()));
         let response = respond(&request, rendered);
         if response.status() == StatusCode::OK && compress::is_taken(&request) {
             let small = rendered.compressed(|body| compress::gzip(body)).clone();
@@ -248,8 +250,8 @@ pub(crate) async fn list_offers(
         return Ok(response);
     }
     let mut wanted = query.wanted(shown);
-    wanted.retain(|offer| food.takes(&offer.listing.food, shown.at));
-    Ok(respond(&request, &render(shown, wanted.into_iter())))
+    wanted.retain(|(_, offer)| food.takes(&offer.listing.food, shown.at));
+    Ok(respond(&request, &render(&cached, wanted.into_iter().map(|(place, _)| place))))
 }
 
 impl OffersQuery {
@@ -267,14 +269,14 @@ impl OffersQuery {
         self.q.as_deref().map(str::trim).filter(|words| !words.is_empty())
     }
 
-    /// The offers it asks for: in the order they were found in, else in the list's.
-    fn wanted<'f>(&self, shown: &'f ShopSnapshot) -> Vec<&'f Offer> {
+    /// The offers it asks for, each with its place in the list: in the order they were found in, else in the list's.
+    fn wanted<'f>(&self, shown: &'f ShopSnapshot) -> Vec<(usize, &'f Offer)> {
         let list = &shown.list;
         let found = match self.words() {
             Some(query) => list.search(query),
-            None => list.offers.iter().collect(),
+            None => list.offers.iter().enumerate().collect(),
         };
-        found.into_iter().filter(|offer| self.wants(shown, offer)).collect()
+        found.into_iter().filter(|(_, offer)| self.wants(shown, offer)).collect()
     }
 
     fn wants(&self, shown: &ShopSnapshot, offer: &Offer) -> bool {
@@ -304,21 +306,28 @@ fn respond(request: &HttpRequest, rendered: &Rendered) -> HttpResponse {
     response.content_type("application/json").body(rendered.body.clone())
 }
 
-/// About how many bytes an offer is written in.
-const OFFER_BYTES: usize = 1_536;
+/// About how many bytes are written beside the offers.
+const BYTES_BESIDE: usize = 2_048;
 
-fn render<'o>(shown: &'o ShopSnapshot, offers: impl Iterator<Item = &'o Offer>) -> Rendered {
+/// The answer that shows the offers of these places.
+fn render(cached: &CachedShop, places: impl Iterator<Item = usize>) -> Rendered {
+    let shown = &cached.snapshot;
     let list = &shown.list;
+    let write = |shown: &ShopSnapshot, offer: &Offer| {
+        to_raw_value(&offer_view(shown, offer)).expect("views are always JSON")
+    };
+    let offers: Vec<&RawValue> = places.filter_map(|place| cached.written(place, write)).collect();
     let order_fees = list.order_fees.iter().filter_map(|fee| list.fees.get(fee.fee));
+    // Room for all of it at once: grown as it is written, it would be moved a dozen times.
+    let room = offers.iter().map(|offer| offer.get().len() + 1).sum::<usize>() + BYTES_BESIDE;
     let view = OffersView {
         shop: shown.shop.slug.as_str(),
         cycle: shown.cycle.clone().into(),
-        offers: offers.map(|offer| offer_view(shown, offer)).collect(),
+        offers,
         order_fees: order_fees.map(order_fee_view).collect(),
         hand_over: list.hand_over.iter().map(OfferedHandOverView::from).collect(),
     };
-    // Room for all of it at once: grown as it is written, it would be moved a dozen times.
-    let mut body = Vec::with_capacity(view.offers.len() * OFFER_BYTES);
+    let mut body = Vec::with_capacity(room);
     serde_json::to_writer(&mut body, &view).expect("views are always JSON");
     let digest: [u8; 32] = Sha256::digest(&body).into();
     let tag = digest.first_chunk().map(|bytes| Uuid::from_bytes(*bytes)).unwrap_or_default();

@@ -217,13 +217,14 @@ impl PriceList {
         self.place(variant).map(|(_, offer)| offer)
     }
 
-    /// The offers that have every word of a query, the best first: in the product's name and size, its category and its
-    /// producer, and in what is said of it.
-    pub fn search(&self, query: &str) -> Vec<&Offer> {
+    /// The offers that have every word of a query, each with its place in `offers`, the best first: in the product's name and
+    /// size, its category and its producer, and in what is said of it.
+    pub fn search(&self, query: &str) -> Vec<(usize, &Offer)> {
         let words = self.words.get_or_init(|| {
             SearchIndex::build(self.offers.iter().map(|offer| words_of(&offer.listing)))
         });
-        words.find(query).into_iter().filter_map(|place| self.offers.get(place)).collect()
+        let found = words.find(query).into_iter();
+        found.filter_map(|place| Some((place, self.offers.get(place)?))).collect()
     }
 
     /// The offer of a variant and its place in `offers`.

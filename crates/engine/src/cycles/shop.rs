@@ -75,7 +75,8 @@ impl Engine {
         let counted = of_same.unwrap_or_else(of_new);
         let shop = match old {
             Some(old) if old.shows_the_same(&new) => old,
-            Some(_) | None => Arc::new(new),
+            Some(old) => Arc::new(new.after(&old)),
+            None => Arc::new(new),
         };
         let checked = Checked { shop: Arc::clone(&shop), changes: counted, of_anything: None };
         *kept.shop.lock() = Some(checked);

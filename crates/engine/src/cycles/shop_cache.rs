@@ -9,13 +9,17 @@ use std::{
 
 use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
-use sillon_cycles::{Audience, OrderCycle, PriceList, ShopCycles, ShopSnapshot};
+use serde_json::value::RawValue;
+use sillon_cycles::{Audience, Offer, OrderCycle, PriceList, ShopCycles, ShopSnapshot};
 use sillon_enterprises::Enterprise;
 use sillon_kernel::{CycleId, EnterpriseId, Month, Timestamp};
 use sillon_orders::CustomersOnly;
 use sillon_store::{Changes, Error as StoreError, Repositories, Tx};
 
-use crate::{Error, cycles::audience::shown_cycles};
+use crate::{
+    Error,
+    cycles::{audience::shown_cycles, written_offers::WrittenOffers},
+};
 
 /// How many shops and price lists are remembered; beyond it all are forgotten and made again as they are asked for.
 const MAX_REMEMBERED: usize = 4_096;
@@ -32,6 +36,7 @@ pub struct CachedShop {
     pub also_open: Vec<OrderCycle>,
     /// When something else may be shown of the same goods, as a certificate begins or ends, or a month.
     changes_at: Option<Timestamp>,
+    written: WrittenOffers,
     rendered: OnceLock<Rendered>,
 }
 
@@ -69,6 +74,27 @@ impl CachedShop {
     /// What is shown as bytes, made by `render` the first time they are asked for.
     pub fn rendered(&self, render: impl FnOnce(&ShopSnapshot) -> Rendered) -> &Rendered {
         self.rendered.get_or_init(|| render(&self.snapshot))
+    }
+
+    /// The offer of a place in the price list as JSON, made by `write` the first time it is asked for; none where there is no
+    /// such place.
+    pub fn written(
+        &self,
+        place: usize,
+        write: impl FnOnce(&ShopSnapshot, &Offer) -> Box<RawValue>,
+    ) -> Option<&RawValue> {
+        let offer = self.snapshot.list.offers.get(place)?;
+        self.written.of(place, || write(&self.snapshot, offer))
+    }
+
+    /// The same, with what was written for an older view of it that still reads the same.
+    pub(crate) fn after(mut self, old: &Self) -> Self {
+        let (new, before) = (&self.snapshot, &old.snapshot);
+        let is_of_same_moment = self.changes_at == old.changes_at && new.shop == before.shop;
+        if is_of_same_moment && Arc::ptr_eq(&new.list, &before.list) {
+            self.written = old.written.kept(before, new);
+        }
+        self
     }
 
     /// How many changes this process made of what it shows.
@@ -279,5 +305,6 @@ pub(crate) fn read_shop(
     let changes_at = changes.chain(list.changes_at).chain(cycles.changes_at()).min();
     let also_open = cycles.open.into_iter().filter(|open| open.id != cycle.id).collect();
     let snapshot = ShopSnapshot { shop, cycle, list, left, at };
-    Ok(CachedShop { snapshot, also_open, changes_at, rendered: OnceLock::new() })
+    let written = WrittenOffers::none(snapshot.list.offers.len());
+    Ok(CachedShop { snapshot, also_open, changes_at, written, rendered: OnceLock::new() })
 }

@@ -67,7 +67,7 @@ impl Filter {
         let found = if self.text.is_empty() {
             list.offers.iter().collect()
         } else {
-            list.search(&self.text)
+            list.search(&self.text).into_iter().map(|(_, offer)| offer).collect::<Vec<_>>()
         };
         found.into_iter().filter(|offer| self.wants(&offer.listing, at)).collect()
     }
