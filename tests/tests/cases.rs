@@ -30,6 +30,8 @@ mod prices;
 mod rules;
 #[path = "cases/sizes.rs"]
 mod sizes;
+#[path = "cases/taxes.rs"]
+mod taxes;
 
 use std::{
     collections::BTreeMap,
@@ -58,6 +60,8 @@ const AREAS: &[(&str, Answer)] = &[
     ("order_cycle_state", exchanges::cycle_state),
     ("proration", fees::proration),
     ("tag_rules", rules::tag_rules),
+    ("tax", taxes::tax),
+    ("voucher", taxes::vouchers),
     ("dfc_quantity", measures::dfc_quantity),
     ("inventory_override", inventory::answer),
     ("margin", prices::margin),

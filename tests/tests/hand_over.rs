@@ -383,15 +383,7 @@ on_both_databases! {
         assert_eq!((sent.status, sent.header("location")), (303, Some(choice.as_str())));
         let page = guest.get(&choice).text();
         assert!(page.contains(&barn) && page.contains(&bicycle) && page.contains("type=\"radio\""));
-        let form = |path: &str, fields: &[(&str, &str)]| {
-            let encoded = |text: &str| {
-                text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
-            };
-            let pairs: Vec<String> =
-                fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
-            let body = pairs.join("&");
-            guest.send("POST", path, Some(("application/x-www-form-urlencoded", body.as_bytes())))
-        };
+        let form = |path: &str, fields: &[(&str, &str)]| guest.form(path, fields);
         assert_eq!(form(&choice, &[]).status, 422, "one is to be chosen");
         let chosen = form(&choice, &[("method", &bicycle)]);
         assert_eq!((chosen.status, chosen.header("location")), (303, Some(checkout.as_str())));

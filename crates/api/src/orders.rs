@@ -3,3 +3,4 @@
 pub(crate) mod carts;
 pub(crate) mod customers;
 pub(crate) mod placed;
+pub(crate) mod vouchers;

@@ -7,6 +7,7 @@ mod hand_over;
 mod sample;
 mod series;
 mod shop;
+mod vouchers;
 
 pub use sillon_catalogue::{Patch, SizeFacts, Storage, TaxCategory};
 
@@ -41,18 +42,23 @@ pub use series::plan::{Series, SeriesDay, SeriesPart, SeriesPatch, SeriesStep};
 pub use series::recurrence::{NoSuchRecurrence, Recurrence};
 pub use series::refusal::SeriesRefused;
 pub use shop::audience::{Audience, CustomerTag, ShopRules};
+pub use shop::choices::Choices;
 pub use shop::deposit::Deposit;
 pub use shop::food_information::{FoodInformation, FoodProducer, LabelClaim, Practice};
 pub use shop::listing::{ListedProduct, Listing, TermsInForce};
 pub use shop::offer::{ItemFee, Offer, Side};
 pub use shop::price_change::PriceChange;
 pub use shop::price_list::{Facts, OrderFee, PriceList};
-pub use shop::pricing::{
-    Charge, MAX_ITEMS, MAX_LINE_MILLI, MAX_LINES, PriceRefused, Priced, PricedLine,
-};
+pub use shop::price_refused::PriceRefused;
+pub use shop::pricing::{Charge, MAX_ITEMS, MAX_LINE_MILLI, MAX_LINES, Priced, PricedLine};
 pub use shop::shop_cycles::{Sale, ShopCycles};
 pub use shop::shop_snapshot::ShopSnapshot;
 pub use shop::shortage::{ShortLine, SupplyLeft, available};
 pub use shop::tag_rule::{
     MAX_RULES, MAX_TAGS, NoSuchSubject, RuleList, RuleSubject, RulesRefused, TagRule,
 };
+pub use vouchers::check::VoucherUses;
+pub use vouchers::code::{VoucherCode, VoucherCodeRefused};
+pub use vouchers::reduction::{ReducedPart, Reduction};
+pub use vouchers::refusal::{MAX_VOUCHERS, VoucherRefused};
+pub use vouchers::voucher::{Voucher, VoucherMisformed, VoucherPatch, VoucherValue};

@@ -18,7 +18,7 @@ use sillon_kernel::{
 
 use crate::{
     Audience, Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, HandOverKind,
-    HandOverMethod, Listing, OrderCycle, ShopRules, Stage,
+    HandOverMethod, Listing, OrderCycle, ShopRules, Stage, Voucher, VoucherValue,
 };
 
 /// The id made of a number.
@@ -85,6 +85,24 @@ pub(crate) fn market() -> Facts {
         rules: ShopRules::default(),
         audience: Audience::PUBLIC,
         hand_over_methods: vec![],
+        vouchers: vec![],
+    }
+}
+
+/// A voucher of the hub, `CODE` and its number, for any number of orders that use no other.
+pub(crate) fn voucher(number: u32, value: VoucherValue) -> Voucher {
+    Voucher {
+        id: id(number),
+        hub: id(900),
+        code: format!("CODE {number}").parse().unwrap(),
+        value,
+        from: None,
+        until: None,
+        max_uses: None,
+        max_uses_each: None,
+        combines: false,
+        retired_at: None,
+        version: 1,
     }
 }
 

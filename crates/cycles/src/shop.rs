@@ -1,12 +1,14 @@
 //! What a shop shows, and at what price.
 
 pub(crate) mod audience;
+pub(crate) mod choices;
 pub(crate) mod deposit;
 pub(crate) mod food_information;
 pub(crate) mod listing;
 pub(crate) mod offer;
 pub(crate) mod price_change;
 pub(crate) mod price_list;
+pub(crate) mod price_refused;
 pub(crate) mod pricing;
 pub(crate) mod shop_cycles;
 pub(crate) mod shop_snapshot;

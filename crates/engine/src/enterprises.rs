@@ -13,4 +13,5 @@ pub(crate) mod named;
 pub(crate) mod names;
 pub(crate) mod producers;
 pub(crate) mod profile;
+pub(crate) mod selling;
 pub(crate) mod shop_keys;

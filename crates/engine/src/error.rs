@@ -131,6 +131,8 @@ refusals! {
     sillon_cycles::ReopenRefused,
     sillon_cycles::RulesRefused,
     sillon_cycles::SeriesRefused,
+    sillon_cycles::VoucherMisformed,
+    sillon_cycles::VoucherRefused,
     sillon_identity::InvitationRefused,
     sillon_identity::LastOwner,
     sillon_identity::LinkUnknown,

@@ -1,6 +1,6 @@
 use sillon_catalogue::{HubTerms, Product, Supply, Variant};
 use sillon_cycles::{
-    Exchange, Fee, HandOverMethod, OrderCycle, RuleList, Series, SeriesPart, TagRule,
+    Exchange, Fee, HandOverMethod, OrderCycle, RuleList, Series, SeriesPart, TagRule, Voucher,
 };
 use sillon_enterprises::{BankAccount, Certificate, LegalIdentity, Settings};
 use sillon_identity::{Actor, ApiKey, Grant, Invitation, Role, ShopKey};
@@ -184,6 +184,12 @@ impl Fields for RulesOf<'_> {
 impl Logged for RulesOf<'_> {
     fn subject(&self) -> LogSubject {
         LogSubject::Of(self.0, Matter::TagRules)
+    }
+}
+
+impl Logged for Voucher {
+    fn subject(&self) -> LogSubject {
+        LogSubject::Of(self.hub, Matter::Voucher(self.id))
     }
 }
 

@@ -7,3 +7,5 @@ pub(crate) mod customers;
 pub(crate) mod open_carts;
 pub(crate) mod place;
 pub(crate) mod see;
+pub(crate) mod voucher_uses;
+pub(crate) mod vouchers;

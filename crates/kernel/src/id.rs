@@ -70,6 +70,8 @@ ids! {
     FeeId;
     /// A way in which a hub hands goods over.
     HandOverMethodId;
+    /// What a hub takes off orders that name its code.
+    VoucherId;
     /// A cart: it holds nothing and promises nothing.
     CartId;
     /// Somebody a hub sells to, as the hub knows them.

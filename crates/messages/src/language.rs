@@ -12,6 +12,7 @@ macro_rules! language {
             cart: pages::CART,
             change: pages::CHANGE,
             money_breakdown: pages::MONEY_BREAKDOWN,
+            voucher: pages::VOUCHER,
             hand_over: pages::HAND_OVER,
             checkout: pages::CHECKOUT,
             field: pages::FIELD,

@@ -32,7 +32,7 @@ pub use letters::{
 pub use pages::{
     CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, HandOverWords,
     MoneyBreakdownWords, OrderWords, PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords,
-    SiteWords,
+    SiteWords, VoucherWords,
 };
 pub use sheets::{SheetWords, StorageWords};
 pub use texts::{Count, CountOf, Names, Say, Say2, Say3, Say4, Text};

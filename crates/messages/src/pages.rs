@@ -144,6 +144,18 @@ texts! {
         back: Text,
     }
 
+    VoucherWords {
+        label: Text,
+        apply: Text,
+        remove: Say,
+        unknown: Say,
+        twice: Say,
+        alone: Say,
+        used_up: Say,
+        used_by_you: Say,
+        too_many: Text,
+    }
+
     HandOverWords {
         /// Before the ways in which a shop hands over.
         title: Text,

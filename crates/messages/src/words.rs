@@ -1,8 +1,8 @@
 use crate::{
     AccountWords, CalendarWords, CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords,
     HandOverWords, LetterWords, MeasureWords, MoneyBreakdownWords, OrderWords, PageErrorWords,
-    QuantityWords, SellerWords, SheetWords, ShopWords, ShopsWords, SiteWords, VatWords, WeekWords,
-    WithdrawalWords,
+    QuantityWords, SellerWords, SheetWords, ShopWords, ShopsWords, SiteWords, VatWords,
+    VoucherWords, WeekWords, WithdrawalWords,
     texts::{Names, Say2},
 };
 
@@ -27,6 +27,8 @@ texts! {
         change: ChangeWords,
         /// Whom an amount goes to.
         money_breakdown: MoneyBreakdownWords,
+        /// What is taken off for a code.
+        voucher: VoucherWords,
         /// How goods are handed over.
         hand_over: HandOverWords,
         /// The form that places an order.

@@ -21,3 +21,4 @@ pub use order::reference::reference;
 pub use order::refusal::{CheckoutRefused, GoneLine};
 pub use order::returns::{ReturnRefused, ReturnedLine};
 pub use order::token::OrderToken;
+pub use order::vouchers::{VoucherCounts, VoucherUser};

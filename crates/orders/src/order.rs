@@ -8,3 +8,4 @@ pub(crate) mod reference;
 pub(crate) mod refusal;
 pub(crate) mod returns;
 pub(crate) mod token;
+pub(crate) mod vouchers;

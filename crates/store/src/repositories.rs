@@ -17,7 +17,7 @@ use crate::{
     CheckoutLane, Customers, Cycles, Enterprises, Grants, Groups, HandOvers, HubTermsOf,
     Idempotency, Images, Invitations, Keys, Members, OpenId, Orders, Outbox, Participations,
     People, Personal, PricesBefore, Profiles, Returns, SchemaVersions, Sellers, Sessions, Sheets,
-    ShopRulesOf, Tx, Verify, Weeks,
+    ShopRulesOf, Tx, Verify, Vouchers, Weeks,
 };
 
 /// Declares how each repository is reached.
@@ -59,6 +59,7 @@ reached! {
     carts: Carts,
     checkout: CheckoutLane,
     customers: Customers,
+    vouchers: Vouchers,
     personal: Personal,
     change_log: ChangeLog,
     idempotency: Idempotency,

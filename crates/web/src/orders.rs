@@ -11,3 +11,4 @@ pub(crate) mod choose_hand_over;
 pub(crate) mod fill_basket;
 pub(crate) mod order;
 pub(crate) mod order_page;
+pub(crate) mod use_voucher;

@@ -10,8 +10,8 @@ use actix_web::{
 
 use crate::{
     cycles::shop, cycles::shops, http::middleware::around, orders::cart, orders::checkout,
-    orders::choose_hand_over, orders::fill_basket, orders::order, people::account,
-    views::stylesheet,
+    orders::choose_hand_over, orders::fill_basket, orders::order, orders::use_voucher,
+    people::account, views::stylesheet,
 };
 
 /// The largest form that is read, in bytes: some 1 500 quantities.
@@ -32,6 +32,7 @@ pub fn configure(config: &mut ServiceConfig) {
         shown("/carts/{id}/hand-over", choose_hand_over::show)
             .route(web::post().to(choose_hand_over::choose)),
     );
+    add(config, web::resource("/carts/{id}/vouchers").route(web::post().to(use_voucher::choose)));
     add(config, shown("/orders/{id}", order::show));
     let link = |page: &str| format!("/account/{page}");
     add(

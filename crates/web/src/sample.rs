@@ -105,6 +105,7 @@ pub(crate) fn cart(lines: &[(u32, u32)]) -> Cart {
         cycle: id(1),
         user: None,
         lines: lines.iter().map(line).collect(),
+        vouchers: Vec::new(),
         hand_over: None,
         quote: None,
         updated_at: at("2026-05-10T08:00:00Z"),
@@ -272,6 +273,7 @@ fn facts() -> Facts {
         rules: ShopRules::default(),
         audience: Audience::PUBLIC,
         hand_over_methods: Vec::new(),
+        vouchers: Vec::new(),
     }
 }
 

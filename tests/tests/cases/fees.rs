@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sillon_cycles::{
-    Audience, Calculator, Direction, Exchange, Facts, Fee, FeeKind, HandOverMethod, Listing,
-    PriceList, ShopRules, Side,
+    Audience, Calculator, Choices, Direction, Exchange, Facts, Fee, FeeKind, HandOverMethod,
+    Listing, PriceList, ShopRules, Side, Voucher,
 };
 use sillon_kernel::{
     Currency, Money, Name, Quantity, Rate, Timestamp, Unit, VariantId, Withdrawal,
@@ -30,7 +30,7 @@ enum Written {
     None {},
 }
 
-fn euros(value: &Value) -> Result<Money, Unknown> {
+pub(crate) fn euros(value: &Value) -> Result<Money, Unknown> {
     Ok(Money::round(need(value)?, Currency::EUR))
 }
 
@@ -136,7 +136,7 @@ fn shipped(calculator: Option<Calculator>, lines: &[Line]) -> Result<Money, Unkn
     let (mut market, basket) = selling(lines)?;
     market.methods = vec![HandOverMethod { calculator, ..method("d", "van")? }];
     let list = market.price_list("d");
-    let priced = list.price_handed_over(&basket, Some(id("van")));
+    let priced = list.price(&basket, Choices { hand_over: Some(id("van")), vouchers: &[] });
     let priced = priced.map_err(|refused| Unknown(refused.to_string()))?;
     Ok(priced.hand_over.map_or(Money::zero(Currency::EUR), |charge| charge.amount))
 }
@@ -146,8 +146,10 @@ fn charged(calculator: Option<Calculator>, lines: &[Line]) -> Result<Money, Unkn
     let Some(calculator) = calculator else { return Ok(Money::zero(Currency::EUR)) };
     let (mut market, basket) = selling(lines)?;
     market.charge(Side::Coordinator, "all", FeeKind::Admin, calculator);
-    let priced =
-        market.price_list("d").price(&basket).map_err(|refused| Unknown(refused.to_string()))?;
+    let priced = market
+        .price_list("d")
+        .price(&basket, Choices::default())
+        .map_err(|refused| Unknown(refused.to_string()))?;
     Ok(Money::total(Currency::EUR, priced.charges.iter().map(|charge| charge.amount)))
 }
 
@@ -167,12 +169,13 @@ fn selling(lines: &[Line]) -> Result<(Market, Vec<(VariantId, u32)>), Unknown> {
 
 /// A market of one farm and its hubs, which a case describes.
 #[derive(Default)]
-struct Market {
+pub(crate) struct Market {
     listings: Vec<Listing>,
     carried: BTreeMap<(u128, Direction), Exchange>,
     fees: Vec<Fee>,
     on_all: Vec<sillon_kernel::FeeId>,
-    methods: Vec<HandOverMethod>,
+    pub(crate) methods: Vec<HandOverMethod>,
+    pub(crate) vouchers: Vec<Voucher>,
 }
 
 /// The id of something by its name.
@@ -185,7 +188,14 @@ pub(crate) fn id<T: From<Uuid>>(name: &str) -> T {
 const FARM: &str = "the farm";
 
 impl Market {
-    fn sell(&mut self, name: &str, price: Money, size: Quantity) {
+    /// Sets the tax rate in what is sold under a name.
+    pub(crate) fn tax(&mut self, name: &str, rate: Rate) {
+        for listing in self.listings.iter_mut().filter(|it| *it.label == *name) {
+            listing.tax = rate;
+        }
+    }
+
+    pub(crate) fn sell(&mut self, name: &str, price: Money, size: Quantity) {
         self.listings.push(Listing {
             variant: id(name),
             product: id(name),
@@ -241,7 +251,7 @@ impl Market {
         id(name)
     }
 
-    fn charge(&mut self, side: Side, name: &str, kind: FeeKind, calculator: Calculator) {
+    pub(crate) fn charge(&mut self, side: Side, name: &str, kind: FeeKind, calculator: Calculator) {
         let fee = self.fee(name, kind, calculator);
         match side {
             Side::Coordinator => self.on_all.push(fee),
@@ -250,7 +260,7 @@ impl Market {
         }
     }
 
-    fn price_list(self, hub: &str) -> PriceList {
+    pub(crate) fn price_list(self, hub: &str) -> PriceList {
         PriceList::build(Facts {
             cycle: id("the cycle"),
             hub: id(hub),
@@ -266,6 +276,7 @@ impl Market {
             audience: Audience::PUBLIC,
             regimes: BTreeMap::new(),
             hand_over_methods: self.methods,
+            vouchers: self.vouchers,
         })
     }
 }
@@ -368,7 +379,9 @@ pub(crate) fn of_enterprise(given: &Value) -> Answered {
             }
             let basket = [(id("v"), 1)];
             let list = market.price_list("d");
-            let priced = list.price(&basket).map_err(|refused| Unknown(refused.to_string()))?;
+            let priced = list
+                .price(&basket, Choices::default())
+                .map_err(|refused| Unknown(refused.to_string()))?;
             let told = priced.charges.iter().map(|charge| {
                 let kind = list.fees.get(charge.fee).map(|fee| fee.kind.as_str());
                 (kind.unwrap_or_default().to_owned(), json!(charge.amount.amount()))

@@ -14,6 +14,9 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("PUT /v1/carts/{id}/hand-over", |town, _| {
         at(town.cart()).json(&json!({"method": null}))
     }),
+    Route::new("PUT /v1/carts/{id}/vouchers", |town, _| {
+        at(town.cart()).json(&json!({"vouchers": []}))
+    }),
     Route::new("POST /v1/carts/{id}/checkout", |town, _| {
         at(town.cart()).json(&Shop::contact("Awa", "2.80"))
     }),

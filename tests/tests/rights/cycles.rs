@@ -58,6 +58,14 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     Route::new("DELETE /v1/hand-over-methods/{id}", |town, _| at(town.hand_over_method())),
     Route::new("GET /v1/hand-over-methods/{id}/history", |town, _| at(town.hand_over_method())),
+    Route::new("POST /v1/enterprises/{id}/vouchers", |town, _| {
+        at(&town.shop.hub_id).json(&town.a_voucher())
+    }),
+    Route::new("GET /v1/enterprises/{id}/vouchers", |town, _| at(&town.shop.hub_id)),
+    Route::new("PATCH /v1/vouchers/{id}", |town, _| {
+        at(town.voucher()).json(&json!({"combines": true}))
+    }),
+    Route::new("DELETE /v1/vouchers/{id}", |town, _| at(town.voucher())),
     Route::new("POST /v1/series", |town, _| {
         plain().json(&json!({"cycle": town.draft(), "rule": "FREQ=YEARLY"}))
     }),

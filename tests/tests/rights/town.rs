@@ -245,6 +245,17 @@ impl Town {
         self.shop.hub.post("/v1/fees", &fee).text_at("/id")
     }
 
+    /// A new voucher of the hub's.
+    pub(crate) fn voucher(&self) -> String {
+        let path = format!("/v1/enterprises/{}/vouchers", self.shop.hub_id);
+        self.shop.hub.post(&path, &self.a_voucher()).text_at("/id")
+    }
+
+    /// What one says: its code is no other's.
+    pub(crate) fn a_voucher(&self) -> Value {
+        json!({"code": self.cart(), "percent": "5"})
+    }
+
     /// What a pick-up point of the hub's says.
     pub(crate) fn pick_up_point() -> Value {
         json!({"name": "Barn", "kind": "pick-up", "address": "12 rue des Lilas, 88000 Épinal"})

@@ -12,7 +12,7 @@ use sillon_engine::{
 use sillon_identity::Actor;
 use sillon_kernel::{
     CartId, CycleId, Email, Failure as _, HandOverMethodId, Language, Money, Name, PersonName,
-    Text, VariantId,
+    Text, VariantId, VoucherId,
 };
 use sillon_orders::{Agreed, AgreedLine, CartLine, Checkout, Contact, HandOverWish};
 use sillon_payments::Method;
@@ -98,10 +98,12 @@ pub(crate) struct CartView {
     order_fees: Vec<ChargeView>,
     /// How it is to be handed over, and what that comes to; null until it is chosen.
     hand_over: Option<CartHandOverView>,
+    /// The vouchers that are used on it, in the order they were named.
+    vouchers: Vec<CartVoucherView>,
     /// What is paid for the packaging of all lines, and paid back for it; null when a line cannot be priced.
     #[schema(value_type = Option<Amount>)]
     deposits: Option<Money>,
-    /// What it comes to, hand-over and deposits in; null when a line cannot be priced.
+    /// What it comes to, hand-over and deposits in and vouchers off; null when a line cannot be priced.
     #[schema(value_type = Option<Amount>)]
     total: Option<Money>,
     /// Stands for all of the above but what is left: it changes with any line, name, price, fee, tax or deposit. It is the
@@ -175,6 +177,40 @@ impl CartHandOverView {
             refused: refused.map(|refused| refused.class().1),
             cannot_carry,
         })
+    }
+}
+
+/// A voucher that is used on a cart.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CartVoucherView {
+    code: String,
+    /// What it takes off, below zero; null where a line cannot be priced.
+    #[schema(value_type = Option<Amount>)]
+    amount: Option<Money>,
+    /// Why it cannot be used, as a checkout would be refused: `voucher-alone`, `voucher-used-up` or `voucher-used`; null where it
+    /// can.
+    #[schema(value_type = Option<schemas::VoucherRefusal>)]
+    refused: Option<&'static str>,
+}
+
+impl CartVoucherView {
+    fn all(contents: &CartContents, priced: Option<&Priced>) -> Vec<Self> {
+        // What was ordered is counted among those that it would be refused for.
+        let is_ordered = contents.ordered.is_some();
+        let refused = contents.check_vouchers().err().filter(|_| !is_ordered);
+        let list = &contents.snapshot.list;
+        let named = contents.cart.vouchers.iter().enumerate();
+        let view = |(place, id): (usize, &VoucherId)| {
+            let reductions = priced.into_iter().flat_map(|priced| &priced.reductions);
+            let mut of_it = reductions.filter(|reduction| reduction.voucher == *id);
+            let refused = refused.as_ref().filter(|refused| refused.place() == Some(place));
+            Some(Self {
+                code: list.voucher(*id)?.code.to_string(),
+                amount: of_it.next().map(|reduction| reduction.amount),
+                refused: refused.map(|refused| refused.class().1),
+            })
+        };
+        named.filter_map(view).collect()
     }
 }
 
@@ -282,7 +318,7 @@ pub(crate) async fn put_hand_over(
 }
 
 /// A cart as it is answered, under its tag.
-fn tagged(status: StatusCode, contents: &CartContents) -> HttpResponse {
+pub(crate) fn tagged(status: StatusCode, contents: &CartContents) -> HttpResponse {
     let view = CartView::from(contents);
     HttpResponse::build(status).insert_header((ETAG, quoted(&view.tag))).json(view)
 }
@@ -303,6 +339,7 @@ impl From<&CartContents> for CartView {
             lines: cart.lines.iter().enumerate().map(line).collect(),
             order_fees: priced.iter().flat_map(|priced| order_charges(list, priced)).collect(),
             hand_over: CartHandOverView::of(contents, priced.as_ref()),
+            vouchers: CartVoucherView::all(contents, priced.as_ref()),
             deposits: priced.as_ref().map(|priced| priced.deposits),
             total: priced.as_ref().map(|priced| priced.total),
             tag: contents.tag(priced.as_ref()),

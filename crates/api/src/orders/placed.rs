@@ -181,7 +181,7 @@ pub(crate) struct DepositView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ComponentView {
     /// `goods` (of a producer at its price, or of the shop, which sold what it held itself), `margin` (what the shop's own
-    /// prices come to over those of the producers; below zero where it bears the difference), `item-fee` (in the prices of the lines), `order-fee` (on top of them), `hand-over` or `deposit` (for
+    /// prices come to over those of the producers; below zero where it bears the difference), `item-fee` (in the prices of the lines), `order-fee` (on top of them), `hand-over`, `voucher` (below zero: what the shop takes off, by the tax rates of what it is taken off) or `deposit` (for
     /// packaging, paid back when it returns).
     #[schema(value_type = schemas::ComponentKind)]
     kind: &'static str,

@@ -124,6 +124,8 @@ closed_sets! {
     HandOverKind = names(&cycles::HandOverKindName::ALL, cycles::HandOverKindName::as_str);
     /// Why a cart cannot be handed over as it is to be, as its checkout would be refused.
     HandOverRefusal = names(&cycles::HandOverRefused::CODES, |code| code);
+    /// Why a voucher that a cart names cannot be used on it.
+    VoucherRefusal = names(&cycles::VoucherRefused::CODES, |code| code);
     /// How far an order cycle is.
     CycleStage = names(&cycles::Stage::NAMES, |stage| stage);
     /// Whose public holidays count.
@@ -145,7 +147,7 @@ closed_sets! {
     /// What a rule shows or hides.
     RuleSubject = names(&cycles::RuleSubject::ALL, cycles::RuleSubject::as_str);
     /// What a part of an order's total is for: goods, a fee in the prices of the lines, a fee on top of them, the hand-over,
-    /// or packaging that is paid back when it returns.
+    /// what a voucher takes off, or packaging that is paid back when it returns.
     ComponentKind = names(&sillon_orders::ComponentKind::NAMES, |kind| kind);
     /// Whose price it is.
     PricedBy = names(&sillon_engine::PricedBy::ALL, sillon_engine::PricedBy::as_str);

@@ -11,7 +11,7 @@ use sillon_kernel::{
 
 use crate::{
     Audience, Deposit, Direction, Exchange, Fee, HandOverMethod, ItemFee, Listing, Offer,
-    OfferedHandOver, RuleSubject, ShopRules, Side, offered,
+    OfferedHandOver, RuleSubject, ShopRules, Side, Voucher, offered,
 };
 
 /// What a price list is made from.
@@ -45,6 +45,8 @@ pub struct Facts {
     pub audience: Audience,
     /// All ways in which the hub hands over.
     pub hand_over_methods: Vec<HandOverMethod>,
+    /// The vouchers of the hub.
+    pub vouchers: Vec<Voucher>,
 }
 
 /// What a hub offers in a cycle, and at what price.
@@ -58,7 +60,7 @@ pub struct PriceList {
     pub hub_name: Arc<str>,
     /// The version of the facts it was made from.
     pub version: i64,
-    /// From when on some of it cannot be ordered any more, if nobody changes anything.
+    /// From when on some of it cannot be ordered any more, or other vouchers can be used, if nobody changes anything.
     pub changes_at: Option<Timestamp>,
     /// For whom it is: others may see other goods, at other prices.
     pub audience: Audience,
@@ -80,6 +82,8 @@ pub struct PriceList {
     pub order_fees: Vec<OrderFee>,
     /// The ways in which the hub hands over: one of them is chosen, where there are any.
     pub hand_over: Vec<OfferedHandOver>,
+    /// The vouchers that can be used now.
+    pub vouchers: Vec<Voucher>,
     /// How those who are paid charge tax, as far as they said.
     regimes: BTreeMap<EnterpriseId, VatRegime>,
     /// The place of each variant in `offers`.
@@ -118,8 +122,11 @@ impl PriceList {
             rules,
             audience,
             hand_over_methods,
+            mut vouchers,
         } = facts;
-        let changes_at = exchanges.iter().filter_map(|it| it.cutoff).filter(|it| at < *it).min();
+        let cut_off = exchanges.iter().filter_map(|it| it.cutoff).filter(|it| at < *it);
+        let changes_at = cut_off.chain(vouchers.iter().filter_map(|it| it.changes_after(at))).min();
+        vouchers.retain(|voucher| voucher.is_valid_at(at, currency));
         exchanges.retain(|exchange| !exchange.is_cut_off(at));
         let rate_of = |of: EnterpriseId, rate| VatRegime::rate_of(regimes.get(&of).copied(), rate);
         let sources = Source::all(hub, &exchanges, &coordinator_fees);
@@ -196,13 +203,14 @@ impl PriceList {
             fees,
             order_fees,
             hand_over,
+            vouchers,
             regimes,
             places,
             words: OnceLock::new(),
         }
     }
 
-    /// Whether it holds at an instant, as far as time goes: nothing of it was cut off since it was made.
+    /// Whether it holds at an instant, as far as time goes: nothing of it was cut off, began or ended since it was made.
     pub fn holds_at(&self, now: Timestamp) -> bool {
         self.changes_at.is_none_or(|at| now < at)
     }

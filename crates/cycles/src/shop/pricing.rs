@@ -1,8 +1,10 @@
 use std::collections::BTreeSet;
 
-use sillon_kernel::{Failure, FailureKind, HandOverMethodId, Money, Rate, VariantId};
+use sillon_kernel::{HandOverMethodId, Money, Rate, VariantId};
 
-use crate::{Fee, HandOverCharge, ItemFee, Offer, OrderFee, PriceList};
+use crate::{
+    Choices, Fee, HandOverCharge, ItemFee, Offer, OrderFee, PriceList, PriceRefused, Reduction,
+};
 
 /// The most lines of a basket.
 pub const MAX_LINES: usize = 200;
@@ -26,9 +28,11 @@ pub struct Priced {
     pub charges: Vec<Charge>,
     /// What the hand-over comes to, where one is chosen.
     pub hand_over: Option<HandOverCharge>,
+    /// What each voucher takes off all of these, in the order they were named.
+    pub reductions: Vec<Reduction>,
     /// The deposits on all lines, which are paid back when the packaging returns.
     pub deposits: Money,
-    /// What is to be paid: the goods of every line, every charge, the hand-over and every deposit.
+    /// What is to be paid: the goods of every line, every charge, the hand-over and every deposit, and what vouchers take off.
     pub total: Money,
 }
 
@@ -71,25 +75,16 @@ pub struct Charge {
 }
 
 impl PriceList {
-    /// Prices a basket of variants and how many of each, without its hand-over.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::price_handed_over`].
-    pub fn price(&self, basket: &[(VariantId, u32)]) -> Result<Priced, PriceRefused> {
-        self.price_handed_over(basket, None)
-    }
-
-    /// Prices a basket of variants and how many of each, handed over by a method; without one, and with one that is not offered, it
-    /// holds no hand-over.
+    /// Prices a basket of variants and how many of each, with what is chosen beside them: without a method of hand-over, and with one
+    /// that is not offered, it holds no hand-over; vouchers that cannot be used now take nothing off.
     ///
     /// # Errors
     ///
     /// [`PriceRefused`] when something in it is not offered, it holds too little or too much, or discounts exceed it.
-    pub fn price_handed_over(
+    pub fn price(
         &self,
         basket: &[(VariantId, u32)],
-        method: Option<HandOverMethodId>,
+        choices: Choices<'_>,
     ) -> Result<Priced, PriceRefused> {
         if basket.is_empty() {
             return Err(PriceRefused::Empty);
@@ -108,6 +103,7 @@ impl PriceList {
         for order_fee in self.order_fees.iter().filter(|fee| fee.applies_to(&lines)) {
             add(&mut amounts, order_fee.fee, self.on_order(order_fee, goods, items));
         }
+        let method = choices.hand_over;
         let hand_over = method.and_then(|method| self.handed_over(method, &lines, goods));
         let carried = bounded(hand_over.map_or(Money::zero(self.currency), |it| it.amount))?;
         let fees = Money::total(self.currency, amounts.iter().copied());
@@ -118,8 +114,18 @@ impl PriceList {
             return Err(PriceRefused::BelowZero { missing });
         }
         let deposits = Money::total(self.currency, lines.iter().map(|line| line.deposit));
-        let total = bounded(sold + deposits)?;
-        Ok(Priced { lines, charges: self.charges(&amounts), hand_over, deposits, total })
+        let mut priced = Priced {
+            lines,
+            charges: self.charges(&amounts),
+            hand_over,
+            reductions: Vec::new(),
+            deposits,
+            total: bounded(sold + deposits)?,
+        };
+        if !choices.vouchers.is_empty() {
+            self.take_off(&mut priced, choices.vouchers);
+        }
+        Ok(priced)
     }
 
     /// What a method comes to on priced lines; none where it is not offered.
@@ -249,72 +255,12 @@ fn bounded(amount: Money) -> Result<Money, PriceRefused> {
     if fits { Ok(amount) } else { Err(PriceRefused::TooLarge) }
 }
 
-/// Why a basket was not priced.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PriceRefused {
-    /// The variant is not offered by this hub in this cycle.
-    #[error("variant {0} is not offered")]
-    NotOffered(VariantId),
-    /// There is nothing in it.
-    #[error("the cart is empty")]
-    Empty,
-    /// No item of a variant is asked for.
-    #[error("none of variant {0} is asked for")]
-    ZeroQuantity(VariantId),
-    /// More items of a variant than a basket holds.
-    #[error("more than {most} of variant {variant} are asked for")]
-    TooMany {
-        /// The variant.
-        variant: VariantId,
-        /// How many there may be.
-        most: u32,
-    },
-    /// A line takes more of its pool than anybody sells at once.
-    #[error(
-        "too much of variant {0} is asked for: a line takes at most a thousand tonnes, cubic metres or million pieces"
-    )]
-    TooMuch(VariantId),
-    /// More lines than a basket holds.
-    #[error("the cart has more than {most} lines")]
-    TooManyLines {
-        /// How many there may be.
-        most: usize,
-    },
-    /// Two lines ask for the same variant.
-    #[error("variant {0} is asked for twice")]
-    Twice(VariantId),
-    /// An amount is beyond a hundred million.
-    #[error("the cart comes to more than a hundred million")]
-    TooLarge,
-    /// The discounts exceed the rest.
-    #[error("the discounts exceed the rest of the cart by {} {}: add other goods for at least that much", .missing.amount(), .missing.currency().code())]
-    BelowZero {
-        /// By how much: so much more must be in it.
-        missing: Money,
-    },
-}
-
-impl Failure for PriceRefused {
-    fn class(&self) -> (FailureKind, &'static str) {
-        match self {
-            Self::NotOffered(_) => (FailureKind::Conflict, "not-offered"),
-            Self::Empty => (FailureKind::Invalid, "cart-empty"),
-            Self::ZeroQuantity(_) => (FailureKind::Invalid, "quantity-zero"),
-            Self::TooMuch(_) | Self::TooMany { .. } => (FailureKind::Invalid, "quantity-too-large"),
-            Self::TooManyLines { .. } => (FailureKind::Invalid, "cart-too-long"),
-            Self::Twice(_) => (FailureKind::Invalid, "line-twice"),
-            Self::TooLarge => (FailureKind::Invalid, "total-too-large"),
-            Self::BelowZero { .. } => (FailureKind::Invalid, "total-below-zero"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod laws;
 
 #[cfg(test)]
 mod tests {
-    use sillon_kernel::VatRegime;
+    use sillon_kernel::{Failure, FailureKind, VatRegime};
 
     use super::*;
     use crate::{
@@ -338,7 +284,7 @@ mod tests {
     }
 
     fn refused(list: &PriceList, lines: &[(u32, u32)]) -> (FailureKind, &'static str) {
-        list.price(&basket(lines)).unwrap_err().class()
+        list.price(&basket(lines), Choices::default()).unwrap_err().class()
     }
 
     #[test]
@@ -347,7 +293,7 @@ mod tests {
         let admin = fee(2, Calculator::PercentPerItem(percent("20")));
         let transport = Fee { tax: Rate::from_bps(2000), ..fee(3, Calculator::FlatRate(eur("6"))) };
         let list = with_fees(vec![packing, admin, transport]);
-        let priced = list.price(&basket(&[(2, 4), (1, 1)])).unwrap();
+        let priced = list.price(&basket(&[(2, 4), (1, 1)]), Choices::default()).unwrap();
 
         let [carrots, honey] = priced.lines.as_slice() else { panic!("two lines") };
         assert_eq!((carrots.variant, carrots.goods, carrots.fees), (id(2), eur("12"), eur("3.20")));
@@ -372,7 +318,7 @@ mod tests {
             fee(3, Calculator::PercentOfTotal(percent("20"))),
         ]);
         let amounts = |lines| {
-            let charges = list.price(&basket(lines)).unwrap().charges;
+            let charges = list.price(&basket(lines), Choices::default()).unwrap().charges;
             charges.into_iter().map(|charge| charge.amount).collect::<Vec<_>>()
         };
         assert_eq!(amounts(&[(1, 1), (2, 1)]), [eur("3"), eur("1.20"), eur("2.60")]);
@@ -392,7 +338,7 @@ mod tests {
         let fees =
             vec![fee(1, Calculator::FlatRate(eur("2"))), fee(2, Calculator::FlatRate(eur("7")))];
         let list = PriceList::build(Facts { listings, exchanges, fees, ..market() });
-        let total = |lines| list.price(&basket(lines)).unwrap().total;
+        let total = |lines| list.price(&basket(lines), Choices::default()).unwrap().total;
         assert_eq!(total(&[(1, 1)]), eur("3"));
         assert_eq!(total(&[(2, 5)]), eur("12"));
         assert_eq!(
@@ -413,7 +359,7 @@ mod tests {
         for offer in &mut list.offers {
             offer.listing.draw = heavy;
         }
-        assert!(list.price(&basket(&[(2, 2)])).is_ok());
+        assert!(list.price(&basket(&[(2, 2)]), Choices::default()).is_ok());
         assert_eq!(refused(&list, &[(2, 3)]), (FailureKind::Invalid, "quantity-too-large"));
         assert_eq!(refused(&list, &[(2, MAX_ITEMS)]), (FailureKind::Invalid, "quantity-too-large"));
     }
@@ -423,7 +369,7 @@ mod tests {
         let discount = Calculator::PerItem(eur("-1.23"));
         let nothing = Calculator::FlatRate(eur("0"));
         let list = with_fees(vec![fee(1, nothing), fee(2, discount)]);
-        let priced = list.price(&basket(&[(1, 1)])).unwrap();
+        let priced = list.price(&basket(&[(1, 1)]), Choices::default()).unwrap();
         assert_eq!(priced.charges, [Charge { fee: 1, amount: eur("-1.23"), tax: eur("0") }]);
         assert_eq!(priced.total, eur("8.77"));
     }
@@ -435,7 +381,7 @@ mod tests {
                 tax: percent(tax),
                 ..fee(1, Calculator::FlatRate(eur(amount)))
             }]);
-            list.price(&basket(&[(1, 1)])).unwrap().charges.first().unwrap().tax
+            list.price(&basket(&[(1, 1)]), Choices::default()).unwrap().charges.first().unwrap().tax
         };
         assert_eq!(taxed("50", "25"), eur("10.00"));
         assert_eq!(taxed("15", "1.5"), eur("0.22"));
@@ -460,7 +406,12 @@ mod tests {
         let part = |price: &str, owner| {
             let asked = listing(1, "2.11", piece());
             let list = sold(Listing { price: eur(price), owner: id(owner), ..asked }, &[]);
-            let line = *list.price(&basket(&[(1, 10)])).unwrap().lines.first().unwrap();
+            let line = *list
+                .price(&basket(&[(1, 10)]), Choices::default())
+                .unwrap()
+                .lines
+                .first()
+                .unwrap();
             (line.goods, line.margin, line.tax, line.margin_tax)
         };
         assert_eq!(part("3.17", 100), (eur("31.70"), eur("10.60"), eur("1.65"), eur("0.55")));
@@ -475,7 +426,7 @@ mod tests {
             let deposit = Some(Deposit::new(eur("1"), percent("20")));
             let asked = Listing { deposit, owner: id(owner), ..listing(1, "2.11", piece()) };
             let list = sold(Listing { price: eur("3.17"), ..asked }, regimes);
-            let priced = list.price(&basket(&[(1, 10)])).unwrap();
+            let priced = list.price(&basket(&[(1, 10)]), Choices::default()).unwrap();
             let line = *priced.lines.first().unwrap();
             let fee = priced.charges.first().unwrap().tax;
             [line.tax - line.margin_tax, line.margin_tax, line.deposit_tax, fee].map(Money::minor)
@@ -500,16 +451,16 @@ mod tests {
         assert_eq!(refused(&list, &[(1, 1), (2, 1), (1, 2)]), (FailureKind::Invalid, "line-twice"));
         let long: Vec<_> = (1..=201).map(|variant| (variant, 1)).collect();
         assert_eq!(refused(&list, &long), (FailureKind::Invalid, "cart-too-long"));
-        assert!(list.price(&basket(&[(1, 10_000)])).is_ok());
+        assert!(list.price(&basket(&[(1, 10_000)]), Choices::default()).is_ok());
     }
 
     #[test]
     fn a_total_is_never_below_zero() {
         let list = with_fees(vec![fee(1, Calculator::FlatRate(eur("-3.01")))]);
         assert_eq!(refused(&list, &[(2, 1)]), (FailureKind::Invalid, "total-below-zero"));
-        assert_eq!(list.price(&basket(&[(1, 1)])).unwrap().total, eur("6.99"));
+        assert_eq!(list.price(&basket(&[(1, 1)]), Choices::default()).unwrap().total, eur("6.99"));
         let free = with_fees(vec![fee(1, Calculator::PercentPerItem(percent("-100")))]);
-        assert_eq!(free.price(&basket(&[(2, 1)])).unwrap().total, eur("0"));
+        assert_eq!(free.price(&basket(&[(2, 1)]), Choices::default()).unwrap().total, eur("0"));
     }
 
     #[test]
@@ -542,7 +493,7 @@ mod tests {
         ];
         let fees = vec![half_off, rest_off];
         let list = PriceList::build(Facts { listings, exchanges, fees, ..market() });
-        let priced = list.price(&basket(&[(1, 3), (2, 1)])).unwrap();
+        let priced = list.price(&basket(&[(1, 3), (2, 1)]), Choices::default()).unwrap();
         let honey = priced.lines.first().unwrap();
         assert_eq!(
             (honey.total, honey.deposit, honey.deposit_tax),
@@ -583,7 +534,7 @@ mod tests {
         ];
         let listings = vec![listing(1, "10", piece())];
         let list = PriceList::build(Facts { listings, exchanges, fees, ..market() });
-        assert_eq!(list.price(&basket(&[(1, 1)])).unwrap().total, eur("11"));
+        assert_eq!(list.price(&basket(&[(1, 1)]), Choices::default()).unwrap().total, eur("11"));
         assert_eq!(list.fees.len(), 1, "what others charge is not shown");
         assert_eq!(
             variants(1..=1),

@@ -6,8 +6,8 @@ use sillon_kernel::{EnterpriseId, Failure, FailureKind, HandOverMethodId, Page, 
 use sillon_store::{Repositories, Tx};
 
 use crate::{
-    Error, cycles::changes::check_read, error::refusals, history::HistoryPage, history::named,
-    log::note,
+    Error, cycles::changes::check_read, enterprises::selling::selling, error::refusals,
+    history::HistoryPage, history::named, log::note,
 };
 
 /// The most methods a hub has in use: all of them stand beside what its shop sells.
@@ -25,10 +25,7 @@ pub fn add_hand_over(
     method: HandOverMethod,
 ) -> Result<HandOverMethod, Error> {
     let permit = actor.permit::<Coordinate>(method.hub)?;
-    let hub = tx.enterprises().get(permit.enterprise())?;
-    if !hub.is_shop() {
-        return Err(SellsNothing.into());
-    }
+    let hub = selling(tx, permit.enterprise())?;
     let method = method.in_order();
     method.check(hub.currency)?;
     if tx.hand_overs().count(hub.id)? >= MAX_HAND_OVER_METHODS {
@@ -141,17 +138,6 @@ pub(crate) fn check_hand_overs(
     Ok(check_choices(wanted, &found, hub, kept)?)
 }
 
-/// The enterprise sells nothing, and hands nothing over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("this enterprise sells nothing, so it hands nothing over")]
-pub struct SellsNothing;
-
-impl Failure for SellsNothing {
-    fn class(&self) -> (FailureKind, &'static str) {
-        (FailureKind::Conflict, "sells-nothing")
-    }
-}
-
 /// The hub has as many methods as it may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a hub has at most {MAX_HAND_OVER_METHODS} ways of hand-over in use: retire one first")]
@@ -163,4 +149,4 @@ impl Failure for TooManyMethods {
     }
 }
 
-refusals!(SellsNothing, TooManyMethods);
+refusals!(TooManyMethods);

@@ -1,15 +1,18 @@
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use sillon_cycles::{
-    Audience, HandOverRefused, OfferedHandOver, OrderCycle, PriceRefused, Priced, ShopSnapshot,
-    ShortLine,
+    HandOverRefused, OfferedHandOver, OrderCycle, PriceList, PriceRefused, Priced, ShopSnapshot,
+    ShortLine, VoucherRefused, VoucherUses,
 };
 use sillon_enterprises::Enterprise;
-use sillon_kernel::{OrderId, SupplyId};
-use sillon_orders::{Cart, cart_tag};
+use sillon_kernel::{OrderId, SupplyId, VoucherId};
+use sillon_orders::{Cart, VoucherUser, cart_tag};
 use sillon_store::{Error as StoreError, Repositories, Tx};
 
-use crate::{Error, PriceLists};
+use crate::{
+    Error,
+    orders::voucher_uses::{counted_uses, uses_of},
+};
 
 /// A cart against what its shop sells it at now, and what is left of what it holds. Nothing of the rest of the shop is read.
 pub struct CartContents {
@@ -23,31 +26,34 @@ pub struct CartContents {
     pub postcode: Option<String>,
     /// How many orders of the cycle are handed over as it is to be, where that is counted.
     pub handed_over: u32,
+    /// How often its vouchers were used, where that is counted.
+    pub voucher_uses: Vec<(VoucherId, VoucherUses)>,
 }
 
 impl CartContents {
-    /// What is in it, by its shop's prices for an audience and what is left now.
+    /// What is in it, by a price list of its shop and what is left now.
     pub(crate) fn read(
         tx: &mut Tx<'_>,
-        lists: &PriceLists,
         cart: Cart,
         (shop, cycle): (Enterprise, OrderCycle),
+        list: Arc<PriceList>,
         ordered: Option<OrderId>,
-        audience: &Audience,
     ) -> Result<Self, Error> {
-        let list = lists.at_version(tx, cycle.id, shop.id, cycle.version, audience)?;
-        let cart = Cart { hand_over: list.remembered(cart.hand_over), ..cart };
         let snapshot = ShopSnapshot { shop, cycle, list, left: HashMap::new(), at: tx.now() };
         let mut contents = Self::new(cart, snapshot);
         contents.ordered = ordered;
         contents.snapshot.left = tx.carts().left(&contents.drawn_on())?.into_iter().collect();
         contents.count_handed_over(tx)?;
+        let by = contents.cart.user.map(VoucherUser::Account);
+        let (list, named) = (&contents.snapshot.list, &contents.cart.vouchers);
+        contents.voucher_uses = counted_uses(tx, list, named, by.as_ref())?;
         Ok(contents)
     }
 
     /// A cart that nobody ordered, at its shop.
     pub fn new(cart: Cart, snapshot: ShopSnapshot) -> Self {
-        Self { cart, snapshot, ordered: None, postcode: None, handed_over: 0 }
+        let voucher_uses = Vec::new();
+        Self { cart, snapshot, ordered: None, postcode: None, handed_over: 0, voucher_uses }
     }
 
     /// Counts the orders that are handed over as this is to be, where only so many may be.
@@ -80,6 +86,16 @@ impl CartContents {
         }
     }
 
+    /// Whether its vouchers can be used, as its checkout would say, where whoever asks has an account.
+    ///
+    /// # Errors
+    ///
+    /// [`VoucherRefused`].
+    pub fn check_vouchers(&self) -> Result<(), VoucherRefused> {
+        let list = &self.snapshot.list;
+        list.check_vouchers(&self.cart.vouchers, |id| uses_of(&self.voucher_uses, id))
+    }
+
     /// The supplies it draws on.
     pub(crate) fn drawn_on(&self) -> Vec<SupplyId> {
         self.snapshot.list.draws(&self.cart.basket()).into_keys().collect()
@@ -91,7 +107,7 @@ impl CartContents {
     ///
     /// [`PriceRefused`], as its checkout would be.
     pub fn priced(&self) -> Result<Priced, PriceRefused> {
-        self.snapshot.list.price_handed_over(&self.cart.basket(), self.cart.hand_over)
+        self.snapshot.list.price(&self.cart.basket(), self.cart.choices())
     }
 
     /// The lines of which too little is left, as its checkout would say.

@@ -41,7 +41,7 @@ pub fn change_cart(
     id: CartId,
     change: impl FnOnce(&[CartLine], &PriceList) -> Vec<CartLine>,
 ) -> Result<CartContents, Error> {
-    write_cart(tx, lists, actor, id, |cart, list| {
+    write_cart(tx, lists, actor, id, |_, cart, list| {
         let lines = change(&cart.lines, list);
         check_lines(&lines)?;
         Ok(Cart { lines, ..cart })
@@ -61,7 +61,7 @@ pub fn choose_hand_over(
     id: CartId,
     (method, postcode): (Option<HandOverMethodId>, Option<String>),
 ) -> Result<CartContents, Error> {
-    let chosen = write_cart(tx, lists, actor, id, |cart, list| {
+    let chosen = write_cart(tx, lists, actor, id, |_, cart, list| {
         if method.is_some() {
             list.chosen_hand_over(method)?;
         }
@@ -71,12 +71,12 @@ pub fn choose_hand_over(
 }
 
 /// Changes a cart of the actor that was not ordered yet.
-fn write_cart(
+pub(crate) fn write_cart(
     tx: &mut Tx<'_>,
     lists: &PriceLists,
     actor: &Actor,
     id: CartId,
-    change: impl FnOnce(Cart, &PriceList) -> Result<Cart, Error>,
+    change: impl FnOnce(&mut Tx<'_>, Cart, &PriceList) -> Result<Cart, Error>,
 ) -> Result<CartContents, Error> {
     let cart = tx.carts().lock(id)?;
     own(actor, &cart)?;
@@ -89,13 +89,12 @@ fn write_cart(
     let audience = audience_at(tx, shop.id, actor.user())?;
     let list = lists.at_version(tx, cycle.id, shop.id, cycle.version, &audience)?;
     check_open_to(&list)?;
-    let cart = change(cart, &list)?;
-    let cart = Cart { hand_over: list.remembered(cart.hand_over), ..cart };
-    let quote = Some(Quote::of(&list, &cart.lines, cart.hand_over, cart.quote.as_ref()));
+    let cart = change(tx, cart, &list)?.at(&list);
+    let quote = Some(Quote::of(&list, &cart.lines, cart.choices(), cart.quote.as_ref()));
     let cart = Cart { quote, updated_at: tx.now(), ..cart };
     tx.carts().set_lines(&cart)?;
     tx.touches(Touched::NOTHING);
-    CartContents::read(tx, lists, cart, (shop, cycle), None, &audience)
+    CartContents::read(tx, cart, (shop, cycle), list, None)
 }
 
 /// Whether a cart can still be filled by the actor, and is one of this shop and cycle: a visitor who comes back fills the basket
@@ -177,7 +176,8 @@ impl Engine {
             let cycle = tx.cycles().get(cart.cycle)?;
             let ordered = tx.carts().ordered(id)?.map(|(order, _)| order);
             let audience = audience_at(tx, shop.id, actor.user())?;
-            CartContents::read(tx, &lists, cart, (shop, cycle), ordered, &audience)
+            let list = lists.at_version(tx, cycle.id, shop.id, cycle.version, &audience)?;
+            CartContents::read(tx, cart.at(&list), (shop, cycle), list, ordered)
         })
         .await
     }

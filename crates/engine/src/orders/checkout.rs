@@ -3,9 +3,12 @@ use std::{
     sync::Arc,
 };
 
+use sillon_cycles::Voucher;
 use sillon_identity::LetterLimit;
-use sillon_kernel::{CartId, CycleId, EnterpriseId, HandOverMethodId, SupplyId};
-use sillon_orders::{Checkout, CheckoutFacts, CheckoutRefused, Guests, Outcome, place_many};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, HandOverMethodId, SupplyId, VoucherId};
+use sillon_orders::{
+    Checkout, CheckoutFacts, CheckoutRefused, Guests, Outcome, VoucherUser, place_many,
+};
 use sillon_store::{Batch, Decide, Error, Lane, NewOrder, Repositories, Touched, Tx};
 
 use crate::{Ids, cycles::audience::audience_at, cycles::shop_cache::PriceLists};
@@ -59,6 +62,26 @@ fn counted_hand_overs(
     Vec::from_iter(chosen)
 }
 
+/// The vouchers that the checkouts name whose uses are counted, each by whoever wants to use it.
+fn counted_vouchers(
+    checkouts: &[Checkout],
+    facts: &CheckoutFacts,
+) -> Vec<(VoucherId, VoucherUser)> {
+    let mut named = Vec::new();
+    for checkout in checkouts {
+        let Some(cart) = facts.carts.get(&checkout.cart) else { continue };
+        let Some(list) = facts.list(cart, checkout) else { continue };
+        let counted = |id: &&VoucherId| list.voucher(**id).is_some_and(Voucher::is_counted);
+        for voucher in cart.vouchers.iter().filter(counted) {
+            let use_of = (*voucher, checkout.customer(cart));
+            if !named.contains(&use_of) {
+                named.push(use_of);
+            }
+        }
+    }
+    named
+}
+
 /// The supplies and quotas of which something was ordered, made on demand or not.
 fn touched_by(placed: &[NewOrder<'_>]) -> Vec<SupplyId> {
     let lines = placed.iter().flat_map(|place| &place.order.lines);
@@ -109,6 +132,12 @@ fn read_ground(
     let counted = counted_hand_overs(checkouts, &facts);
     if !counted.is_empty() {
         facts.handed_over = tx.hand_overs().lock_placed(&counted)?.into_iter().collect();
+    }
+    let named = counted_vouchers(checkouts, &facts);
+    if !named.is_empty() {
+        for (voucher, user, uses) in tx.vouchers().lock_uses(&named)? {
+            facts.voucher_uses.note(voucher, user, uses);
+        }
     }
     let supplies: BTreeSet<SupplyId> = checkouts
         .iter()

@@ -135,11 +135,14 @@ fn fill_new(
         hub: shop.id,
         cycle: cycle.id,
         user: actor.user(),
-        quote: Some(Quote::of(&list, &command.lines, command.hand_over, None)),
+        quote: None,
         hand_over: command.hand_over,
+        vouchers: Vec::new(),
         lines: command.lines.clone(),
         updated_at: tx.now(),
     };
+    let quote = Quote::of(&list, &cart.lines, cart.choices(), None);
+    let cart = Cart { quote: Some(quote), ..cart };
     let snapshot = ShopSnapshot { shop, cycle, list, left: HashMap::new(), at: tx.now() };
     let mut contents = CartContents::new(cart, snapshot);
     contents.postcode.clone_from(&command.postcode);

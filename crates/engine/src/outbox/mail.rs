@@ -66,7 +66,6 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         total: line.total(),
         withdrawal: line.withdrawal,
     };
-    let on_top = order.components.iter().filter(|part| part.kind.is_on_top());
     let (pick_up, window) = if let Some(by) = &order.hand_over {
         (Some(by.lines().join("\n")), by.window)
     } else {
@@ -79,7 +78,7 @@ fn order_placed(tx: &mut Tx<'_>, id: OrderId, url: &str) -> Result<Mail, Error> 
         reference: order.reference.clone(),
         customer: order.contact.name.to_string(),
         lines: order.lines.iter().map(line).collect(),
-        charges: on_top.map(|part| (part.label.to_string(), part.amount)).collect(),
+        charges: order.on_top().into_iter().map(|(of, it)| (of.to_string(), it)).collect(),
         deposits: order.deposits(),
         total: order.total,
         pick_up,

@@ -1,7 +1,7 @@
 use crate::{
     CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, HandOverWords,
     MoneyBreakdownWords, OrderWords, PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords,
-    SiteWords,
+    SiteWords, VoucherWords,
 };
 
 pub(super) const SITE: SiteWords = SiteWords {
@@ -150,6 +150,28 @@ pub(super) const MONEY_BREAKDOWN: MoneyBreakdownWords = MoneyBreakdownWords {
     to: |payee| format!("To {payee}"),
     somebody: "a partner",
     back: "To be paid back to you for packaging",
+};
+
+pub(super) const VOUCHER: VoucherWords = VoucherWords {
+    label: "Voucher code",
+    apply: "Use",
+    remove: |code| format!("Take out “{code}”"),
+    unknown: |code| {
+        format!(
+            "The code “{code}” cannot be used here now. Check how it is written, and until when it is valid."
+        )
+    },
+    twice: |code| format!("The code “{code}” is used on this basket already."),
+    alone: |code| {
+        format!("The code “{code}” cannot be used with another one. Take one of them out.")
+    },
+    used_up: |code| {
+        format!("The code “{code}” was used as often as it may be. Take it out to order.")
+    },
+    used_by_you: |code| {
+        format!("You have used the code “{code}” as often as you may. Take it out to order.")
+    },
+    too_many: "A basket takes five codes at most.",
 };
 
 pub(super) const HAND_OVER: HandOverWords = HandOverWords {

@@ -1,7 +1,7 @@
 use crate::{
     CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, HandOverWords,
     MoneyBreakdownWords, OrderWords, PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords,
-    SiteWords,
+    SiteWords, VoucherWords,
 };
 
 pub(super) const SITE: SiteWords = SiteWords {
@@ -158,6 +158,34 @@ pub(super) const MONEY_BREAKDOWN: MoneyBreakdownWords = MoneyBreakdownWords {
     to: |payee| format!("Pour {payee}"),
     somebody: "un partenaire",
     back: "À vous rendre pour les emballages",
+};
+
+pub(super) const VOUCHER: VoucherWords = VoucherWords {
+    label: "Code promo",
+    apply: "Utiliser",
+    remove: |code| format!("Retirer «\u{a0}{code}\u{a0}»"),
+    unknown: |code| {
+        format!(
+            "Le code «\u{a0}{code}\u{a0}» ne peut pas être utilisé ici en ce moment. Vérifiez comment il s’écrit, et jusqu’à quand il est valable."
+        )
+    },
+    twice: |code| format!("Le code «\u{a0}{code}\u{a0}» est déjà utilisé pour ce panier."),
+    alone: |code| {
+        format!(
+            "Le code «\u{a0}{code}\u{a0}» ne peut pas être utilisé avec un autre. Retirez l’un des deux."
+        )
+    },
+    used_up: |code| {
+        format!(
+            "Le code «\u{a0}{code}\u{a0}» a été utilisé autant de fois qu’il peut l’être. Retirez-le pour commander."
+        )
+    },
+    used_by_you: |code| {
+        format!(
+            "Vous avez utilisé le code «\u{a0}{code}\u{a0}» autant de fois que possible. Retirez-le pour commander."
+        )
+    },
+    too_many: "Un panier prend cinq codes au plus.",
 };
 
 pub(super) const HAND_OVER: HandOverWords = HandOverWords {

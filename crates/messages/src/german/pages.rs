@@ -1,7 +1,7 @@
 use crate::{
     CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, HandOverWords,
     MoneyBreakdownWords, OrderWords, PageErrorWords, QuantityWords, Saying, ShopWords, ShopsWords,
-    SiteWords,
+    SiteWords, VoucherWords,
 };
 
 pub(super) const SITE: SiteWords = SiteWords {
@@ -154,6 +154,34 @@ pub(super) const MONEY_BREAKDOWN: MoneyBreakdownWords = MoneyBreakdownWords {
     to: |payee| format!("An {payee}"),
     somebody: "einen Partner",
     back: "Pfand für Verpackungen, das Sie zurückerhalten",
+};
+
+pub(super) const VOUCHER: VoucherWords = VoucherWords {
+    label: "Gutscheincode",
+    apply: "Einlösen",
+    remove: |code| format!("„{code}“ entfernen"),
+    unknown: |code| {
+        format!(
+            "Der Code „{code}“ kann hier zurzeit nicht eingelöst werden. Prüfen Sie, wie er geschrieben wird und bis wann er gilt."
+        )
+    },
+    twice: |code| format!("Der Code „{code}“ ist für diesen Korb schon eingelöst."),
+    alone: |code| {
+        format!(
+            "Der Code „{code}“ kann nicht mit einem anderen eingelöst werden. Entfernen Sie einen davon."
+        )
+    },
+    used_up: |code| {
+        format!(
+            "Der Code „{code}“ wurde so oft eingelöst, wie es geht. Entfernen Sie ihn, um zu bestellen."
+        )
+    },
+    used_by_you: |code| {
+        format!(
+            "Sie haben den Code „{code}“ so oft eingelöst, wie Sie dürfen. Entfernen Sie ihn, um zu bestellen."
+        )
+    },
+    too_many: "Ein Korb nimmt höchstens fünf Codes.",
 };
 
 pub(super) const HAND_OVER: HandOverWords = HandOverWords {

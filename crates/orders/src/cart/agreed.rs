@@ -46,6 +46,8 @@ pub struct Changed {
     pub order_fees: Vec<FeeChange>,
     /// That the hand-over comes to something else, likewise.
     pub hand_over: Option<FeeChange>,
+    /// The vouchers that take off something else, likewise.
+    pub vouchers: Vec<FeeChange>,
 }
 
 impl Changed {
@@ -55,7 +57,10 @@ impl Changed {
     }
 
     fn is_same_in_parts(&self) -> bool {
-        self.lines.is_empty() && self.order_fees.is_empty() && self.hand_over.is_none()
+        self.lines.is_empty()
+            && self.order_fees.is_empty()
+            && self.hand_over.is_none()
+            && self.vouchers.is_empty()
     }
 }
 
@@ -85,7 +90,7 @@ pub struct Cost {
     pub deposit: Option<Money>,
 }
 
-/// A fee on the whole order before and after.
+/// What comes on the whole order under one name, a fee or what a voucher takes off, before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeeChange {
     /// What it is called.
@@ -151,6 +156,9 @@ impl Agreed {
             lines: seen.map(|seen| line_changes(&seen, now, name)).unwrap_or_default(),
             order_fees: fees.map(|fees| fee_changes(fees, &now.order_fees)).unwrap_or_default(),
             hand_over: handed_over.and_then(|before| hand_over_change(before, now)),
+            vouchers: kept
+                .map(|quote| fee_changes(&quote.vouchers, &now.vouchers))
+                .unwrap_or_default(),
         }
     }
 }
@@ -274,7 +282,8 @@ impl Changed {
         let lines = self.lines.iter().map(LineChange::detail);
         let fees = self.order_fees.iter().map(|fee| fee.detail("order_fees"));
         let hand_over = self.hand_over.iter().map(|fee| fee.detail("hand_over"));
-        std::iter::once(total).chain(lines).chain(fees).chain(hand_over).collect()
+        let vouchers = self.vouchers.iter().map(|voucher| voucher.detail("vouchers"));
+        std::iter::once(total).chain(lines).chain(fees).chain(hand_over).chain(vouchers).collect()
     }
 }
 

@@ -1,9 +1,9 @@
 use std::collections::HashSet;
 
-use sillon_cycles::{MAX_ITEMS, MAX_LINES};
+use sillon_cycles::{Choices, MAX_ITEMS, MAX_LINES, PriceList};
 use sillon_kernel::{
     CartId, CycleId, Detail, EnterpriseId, Failure, FailureKind, HandOverMethodId, Timestamp,
-    UserId, VariantId,
+    UserId, VariantId, VoucherId,
 };
 
 use crate::{CartLine, Quote, cart::quote::basket};
@@ -23,6 +23,8 @@ pub struct Cart {
     pub lines: Vec<CartLine>,
     /// How it is to be handed over, once that is chosen.
     pub hand_over: Option<HandOverMethodId>,
+    /// The vouchers that are to be used on it, in the order they were named.
+    pub vouchers: Vec<VoucherId>,
     /// What they were shown as when they were put in.
     pub quote: Option<Quote>,
     /// When it was last changed.
@@ -38,6 +40,18 @@ impl Cart {
     /// Its lines as a price list takes them.
     pub fn basket(&self) -> Vec<(VariantId, u32)> {
         basket(&self.lines)
+    }
+
+    /// What is chosen beside them.
+    pub fn choices(&self) -> Choices<'_> {
+        Choices { hand_over: self.hand_over, vouchers: &self.vouchers }
+    }
+
+    /// The cart, which holds nobody to a way of hand-over or a voucher that a price list has no more.
+    #[must_use]
+    pub fn at(self, list: &PriceList) -> Self {
+        let hand_over = list.remembered(self.hand_over);
+        Self { hand_over, vouchers: list.usable(self.vouchers), ..self }
     }
 }
 

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
-use sillon_cycles::{Offer, PriceList, Priced};
-use sillon_kernel::{HandOverMethodId, Money, VariantId};
+use sillon_cycles::{Choices, Offer, PriceList, Priced};
+use sillon_kernel::{Money, VariantId};
 
 use crate::CartLine;
 
@@ -17,6 +17,8 @@ pub struct Quote {
     pub order_fees: Vec<(String, Money)>,
     /// What its hand-over is called, and what it comes to, where one was chosen.
     pub hand_over: Option<(String, Money)>,
+    /// The vouchers that are used on it, by their codes, and what each takes off.
+    pub vouchers: Vec<(String, Money)>,
     /// What is to be paid; none when a line could not be priced.
     pub total: Option<Money>,
 }
@@ -37,15 +39,15 @@ pub struct QuotedLine {
 }
 
 impl Quote {
-    /// What lines come to by a price list, handed over by a method. Lines that are not offered keep the name they had in the quote
-    /// before.
+    /// What lines come to by a price list, with what is chosen beside them. Lines that are not offered keep the name they had in the
+    /// quote before.
     pub fn of(
         list: &PriceList,
         lines: &[CartLine],
-        method: Option<HandOverMethodId>,
+        choices: Choices<'_>,
         before: Option<&Self>,
     ) -> Self {
-        let priced = list.price_handed_over(&basket(lines), method).ok();
+        let priced = list.price(&basket(lines), choices).ok();
         Self::at(list, lines, priced.as_ref(), before)
     }
 
@@ -82,6 +84,7 @@ impl Quote {
             lines: lines.iter().enumerate().map(quoted).collect(),
             order_fees: priced.map(|priced| order_fees(list, priced)).unwrap_or_default(),
             hand_over: priced.and_then(|priced| hand_over(list, priced)),
+            vouchers: priced.map(|priced| vouchers(list, priced)).unwrap_or_default(),
             total: priced.map(|priced| priced.total),
         }
     }
@@ -101,6 +104,12 @@ pub(crate) fn basket(lines: &[CartLine]) -> Vec<(VariantId, u32)> {
 fn hand_over(list: &PriceList, priced: &Priced) -> Option<(String, Money)> {
     let charge = priced.hand_over?;
     Some((list.hand_over(charge.method)?.method.name.to_string(), charge.amount))
+}
+
+/// What vouchers take off, by their codes.
+fn vouchers(list: &PriceList, priced: &Priced) -> Vec<(String, Money)> {
+    let named = priced.reductions.iter();
+    named.filter_map(|it| Some((list.voucher(it.voucher)?.code.to_string(), it.amount))).collect()
 }
 
 /// The fees that come on top of the lines, by name.

@@ -54,6 +54,10 @@ pub fn cart_tag(list: &PriceList, cart: &Cart, priced: Option<&Priced>) -> Strin
             say(&format!("{:?} {:?}", charge.amount, charge.tax));
         }
     }
+    for reduction in priced.into_iter().flat_map(|priced| &priced.reductions) {
+        say(list.voucher(reduction.voucher).map_or("", |voucher| voucher.code.as_str()));
+        say(&format!("{:?}", reduction.parts));
+    }
     let handed_over = priced.and_then(|priced| priced.hand_over);
     if let Some((charge, offered)) =
         handed_over.and_then(|it| Some((it, list.hand_over(it.method)?)))

@@ -2,7 +2,7 @@ use sillon_cycles::{DeliveryAddress, PriceList};
 use sillon_kernel::{CartId, Email, HandOverMethodId, Language, Name, OrderId, Text, UserId};
 use sillon_payments::Method;
 
-use crate::{Agreed, Cart, OrderToken};
+use crate::{Agreed, Cart, OrderToken, VoucherUser};
 
 /// The command to order what is in a cart.
 #[derive(Debug, Clone)]
@@ -42,6 +42,12 @@ impl Checkout {
     /// How a cart is to be handed over: as is wished now, else as the cart remembers.
     pub fn wanted_hand_over(&self, cart: &Cart, list: &PriceList) -> Option<HandOverMethodId> {
         self.hand_over.method.or(list.remembered(cart.hand_over))
+    }
+
+    /// Who orders a cart, as the uses of a voucher are counted.
+    pub fn customer(&self, cart: &Cart) -> VoucherUser {
+        let account = cart.user.or(self.user).map(VoucherUser::Account);
+        account.unwrap_or_else(|| VoucherUser::Guest(self.contact.email.clone()))
     }
 }
 

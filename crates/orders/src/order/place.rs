@@ -4,14 +4,18 @@ use std::{
 };
 
 use sillon_cycles::{
-    Audience, HandOverRefused, OfferedHandOver, OrderCycle, PriceList, SupplyLeft, available,
+    Audience, Choices, HandOverRefused, OfferedHandOver, OrderCycle, PriceList, SupplyLeft,
+    available,
 };
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, HandOverMethodId, OrderId, SupplyId, Timestamp, UserId,
     VariantId,
 };
 
-use crate::{Cart, CartLine, Checkout, CheckoutRefused, CustomersOnly, GoneLine, Guests, Order};
+use crate::{
+    Cart, CartLine, Checkout, CheckoutRefused, CustomersOnly, GoneLine, Guests, Order,
+    VoucherCounts,
+};
 
 /// The order a cart was placed as before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +47,8 @@ pub struct CheckoutFacts {
     pub supplies: HashMap<SupplyId, SupplyLeft>,
     /// How many orders of a cycle are handed over by a method already, of those that take a number of them.
     pub handed_over: HashMap<(CycleId, HandOverMethodId), u32>,
+    /// How often the vouchers were used whose uses are counted: in all, and by each of those who want to use one.
+    pub voucher_uses: VoucherCounts,
     /// The hubs that take no orders of guests.
     pub members_only: HashSet<EnterpriseId>,
     /// How many orders guests placed of late.
@@ -86,6 +92,7 @@ pub fn place_many(checkouts: &[Checkout], facts: &CheckoutFacts, now: Timestamp)
         placed: facts.placed.clone(),
         guests: facts.guests.clone(),
         handed_over: facts.handed_over.clone(),
+        voucher_uses: facts.voucher_uses.clone(),
         taken: BTreeMap::new(),
     };
     let mut outcomes = Vec::with_capacity(checkouts.len());
@@ -104,6 +111,7 @@ struct SoFar {
     placed: HashMap<CartId, PlacedBefore>,
     guests: Guests,
     handed_over: HashMap<(CycleId, HandOverMethodId), u32>,
+    voucher_uses: VoucherCounts,
     taken: BTreeMap<SupplyId, i64>,
 }
 
@@ -120,6 +128,9 @@ impl SoFar {
         }
         if let Some(hand_over) = &order.hand_over {
             *self.handed_over.entry((order.cycle, hand_over.method)).or_default() += 1;
+        }
+        for voucher in order.vouchers() {
+            self.voucher_uses.count(voucher, &order.customer());
         }
         let before = PlacedBefore {
             order: order.id,
@@ -173,7 +184,9 @@ fn place(
     }
     let basket = cart.basket();
     let handed_over = list.chosen_hand_over(checkout.wanted_hand_over(cart, list))?;
-    let priced = list.price_handed_over(&basket, handed_over.map(|it| it.method.id))?;
+    let hand_over = handed_over.map(|it| it.method.id);
+    let vouchers = list.usable(cart.vouchers.clone());
+    let priced = list.price(&basket, Choices { hand_over, vouchers: &vouchers })?;
     let left = |supply: SupplyId| left_of(facts, &so_far.taken, supply);
     let short = list.short_lines(&basket, left);
     if !short.is_empty() {
@@ -182,6 +195,8 @@ fn place(
     if let Some(offered) = handed_over {
         check_hand_over(checkout, offered, list, &basket, so_far.orders_by(cart.cycle, offered))?;
     }
+    let customer = checkout.customer(cart);
+    list.check_vouchers(&vouchers, |voucher| so_far.voucher_uses.of(voucher, &customer))?;
     checkout.agreed.check(cart, list, &priced).map_err(CheckoutRefused::Changed)?;
     let wanted = list.draws(&basket);
     let on_demand = |supply| facts.supplies.get(&supply).is_some_and(|supply| supply.on_demand);

@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use proptest::{collection::vec, prelude::*};
 use sillon_cycles::{
     Audience, Calculator, Deposit, Direction, Exchange, Facts, HandOverKind, HandOverMethod,
-    Listing, Priced, ShopRules, Stage, Storage, TaxCategory,
+    Listing, Priced, ShopRules, Stage, Storage, TaxCategory, Voucher, VoucherUses, VoucherValue,
 };
 use sillon_kernel::{
     Currency, Dimension, Email, ExchangeId, Failure, FailureKind, Language, Money, Name, ProductId,
-    Quantity, Rate, Text, Window,
+    Quantity, Rate, Text, VoucherId, Window,
 };
 use sillon_payments::Method;
 use uuid::Uuid;
 
 use super::*;
-use crate::{Agreed, Changed, Contact, HandOverWish, OrderToken};
+use crate::{Agreed, Changed, Contact, HandOverWish, OrderToken, VoucherUser};
 use crate::{AgreedLine, CartLine, ComponentKind, Quote, cart_tag};
 
 fn at(micros: i64) -> Timestamp {
@@ -95,6 +95,7 @@ fn shop_facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
         rules: ShopRules::default(),
         audience: Audience::PUBLIC,
         hand_over_methods: Vec::new(),
+        vouchers: Vec::new(),
     }
 }
 
@@ -123,6 +124,7 @@ fn market(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ch
             })
             .collect(),
         hand_over: None,
+        vouchers: Vec::new(),
         quote: None,
         updated_at: at(0),
     };
@@ -144,6 +146,7 @@ fn market(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ch
         members_only: HashSet::new(),
         guests: Guests::default(),
         handed_over: HashMap::new(),
+        voucher_uses: VoucherCounts::default(),
     };
     let mut carts: Vec<CartId> = facts.carts.keys().copied().collect();
     carts.sort_unstable();
@@ -158,7 +161,11 @@ fn market(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ch
 /// What a cart comes to, as whoever looks at it is shown.
 fn shown(facts: &CheckoutFacts, cart: CartId) -> Option<Priced> {
     let cart = facts.carts.get(&cart)?;
-    facts.lists.get(&(cart.cycle, cart.hub, Audience::PUBLIC))?.price(&cart.basket()).ok()
+    facts
+        .lists
+        .get(&(cart.cycle, cart.hub, Audience::PUBLIC))?
+        .price(&cart.basket(), cart.choices())
+        .ok()
 }
 
 /// The same shop, where everything costs so much more.
@@ -182,6 +189,7 @@ fn dearer(facts: &CheckoutFacts, by: i64) -> CheckoutFacts {
         audiences: facts.audiences.clone(),
         guests: facts.guests.clone(),
         handed_over: facts.handed_over.clone(),
+        voucher_uses: facts.voucher_uses.clone(),
     }
 }
 
@@ -370,7 +378,7 @@ fn what_changed_is_told_line_by_line_where_it_is_known_what_was_shown() {
     let (mut checkouts, mut facts) = market(9_000, &[vec![(1, 2), (2, 1)]]);
     let cart = facts.carts.get_mut(&checkouts[0].cart).unwrap();
     let list = Arc::clone(&facts.lists[&(cart.cycle, cart.hub, Audience::PUBLIC)]);
-    cart.quote = Some(Quote::of(&list, &cart.lines, None, None));
+    cart.quote = Some(Quote::of(&list, &cart.lines, cart.choices(), None));
     let told = |decision: &Decision| {
         let changed = changed_of(&decision.outcomes[0]);
         let sum = |cost: Option<crate::Cost>| cost.map(|cost| (cost.quantity, cost.total.minor()));
@@ -544,3 +552,5 @@ fn available_in(facts: &CheckoutFacts, supply: SupplyId) -> Option<i64> {
 
 #[path = "place_hand_over_tests.rs"]
 mod hand_over;
+#[path = "place_voucher_tests.rs"]
+mod vouchers;

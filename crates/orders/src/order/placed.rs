@@ -1,13 +1,15 @@
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use sillon_cycles::{Deposit, PriceList, Priced};
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, FeeId, Money, OrderId, Quantity, Rate, SupplyId, Timestamp,
-    UserId, VariantId, VatRegime, Withdrawal,
+    UserId, VariantId, VatRegime, VoucherId, Withdrawal,
 };
 use sillon_payments::Method;
 
-use crate::{Cart, Checkout, Contact, OrderHandOver, OrderToken, order::reference::reference};
+use crate::{
+    Cart, Checkout, Contact, OrderHandOver, OrderToken, VoucherUser, order::reference::reference,
+};
 
 /// A placed order. It never changes: corrections are new facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,19 +128,21 @@ pub enum ComponentKind {
     OrderFee(FeeId),
     /// The hand-over of the whole order, which comes on top of them.
     HandOver,
+    /// What the hub takes off for a voucher, at one tax rate: below zero, and borne by the hub.
+    Voucher(VoucherId),
     /// The deposits for one owner's packaging at one tax rate, to be paid back when it returns.
     Deposit,
 }
 
 impl ComponentKind {
     /// The names of all kinds.
-    pub const NAMES: [&'static str; 6] =
-        ["goods", "margin", "item-fee", "order-fee", "hand-over", "deposit"];
+    pub const NAMES: [&'static str; 7] =
+        ["goods", "margin", "item-fee", "order-fee", "hand-over", "voucher", "deposit"];
 
     /// Whether it is charged once on the whole order, on top of its lines.
     pub fn is_on_top(self) -> bool {
         match self {
-            Self::OrderFee(_) | Self::HandOver => true,
+            Self::OrderFee(_) | Self::HandOver | Self::Voucher(_) => true,
             Self::Goods | Self::Margin | Self::ItemFee(_) | Self::Deposit => false,
         }
     }
@@ -151,6 +155,7 @@ impl ComponentKind {
             Self::ItemFee(_) => "item-fee",
             Self::OrderFee(_) => "order-fee",
             Self::HandOver => "hand-over",
+            Self::Voucher(_) => "voucher",
             Self::Deposit => "deposit",
         }
     }
@@ -178,6 +183,39 @@ pub struct Component {
 }
 
 impl Order {
+    /// What comes on top of the lines by name, and what vouchers take off: each voucher once, at all tax rates together.
+    pub fn on_top(&self) -> Vec<(Arc<str>, Money)> {
+        let mut told: Vec<(ComponentKind, Arc<str>, Money)> = Vec::new();
+        for part in self.components.iter().filter(|part| part.kind.is_on_top()) {
+            let is_voucher = matches!(part.kind, ComponentKind::Voucher(_));
+            match told.iter_mut().find(|(kind, ..)| is_voucher && *kind == part.kind) {
+                Some((.., amount)) => *amount += part.amount,
+                None => told.push((part.kind, Arc::clone(&part.label), part.amount)),
+            }
+        }
+        told.into_iter().map(|(_, label, amount)| (label, amount)).collect()
+    }
+
+    /// The vouchers that took something off it, each once.
+    pub fn vouchers(&self) -> BTreeSet<VoucherId> {
+        let of = |part: &Component| match part.kind {
+            ComponentKind::Voucher(voucher) => Some(voucher),
+            ComponentKind::Goods
+            | ComponentKind::Margin
+            | ComponentKind::ItemFee(_)
+            | ComponentKind::OrderFee(_)
+            | ComponentKind::HandOver
+            | ComponentKind::Deposit => None,
+        };
+        self.components.iter().filter_map(of).collect()
+    }
+
+    /// Whose it is, as the uses of a voucher are counted.
+    pub(crate) fn customer(&self) -> VoucherUser {
+        let account = self.user.map(VoucherUser::Account);
+        account.unwrap_or_else(|| VoucherUser::Guest(self.contact.email.clone()))
+    }
+
     /// Those whose part holds no tax as they charge none, each once with its regime.
     pub fn untaxed(&self) -> Vec<(EnterpriseId, VatRegime)> {
         let mut found: Vec<(EnterpriseId, VatRegime)> = Vec::new();
@@ -263,7 +301,7 @@ impl Order {
 }
 
 /// Goods by owner and tax rate, in the order they first appear, then the hub's margin by tax rate, then each fee, then the
-/// hand-over, then deposits as goods are.
+/// hand-over, then each voucher by tax rate, then deposits as goods are.
 fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Component> {
     let part = |kind, payee, label: Arc<str>, (amount, tax_rate, tax): (Money, Rate, Money)| {
         let (allocated, regime) = (Money::zero(list.currency), list.regime(payee));
@@ -307,10 +345,19 @@ fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Com
         let theirs = (charge.amount, offered.tax, charge.tax);
         Some(part(ComponentKind::HandOver, list.hub, offered.method.name.as_str().into(), theirs))
     });
+    let vouchers = priced.reductions.iter().flat_map(|reduction| {
+        let code = list.voucher(reduction.voucher).map_or("", |voucher| voucher.code.as_str());
+        let label: Arc<str> = code.into();
+        reduction.parts.iter().map(move |it| {
+            let theirs = (it.amount, it.tax_rate, it.tax);
+            part(ComponentKind::Voucher(reduction.voucher), list.hub, label.clone(), theirs)
+        })
+    });
     let mut components = by_payee_and_rate(goods);
     components.extend(by_payee_and_rate(margins));
     components.extend(fees);
     components.extend(hand_over);
+    components.extend(vouchers);
     components.extend(by_payee_and_rate(deposits));
     components
 }

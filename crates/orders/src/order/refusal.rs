@@ -1,4 +1,4 @@
-use sillon_cycles::{HandOverRefused, PriceRefused, ShortLine};
+use sillon_cycles::{HandOverRefused, PriceRefused, ShortLine, VoucherRefused};
 use sillon_kernel::{CartId, CycleId, Detail, Failure, FailureKind, OrderId, Timestamp, VariantId};
 
 use crate::{Changed, CustomersOnly};
@@ -46,6 +46,9 @@ pub enum CheckoutRefused {
     /// It is not handed over so.
     #[error(transparent)]
     HandOver(#[from] HandOverRefused),
+    /// A voucher of it cannot be used on it.
+    #[error(transparent)]
+    Voucher(#[from] VoucherRefused),
     /// It is not what was agreed to: another sum, or other lines.
     #[error("{}", .0.text())]
     Changed(Box<Changed>),
@@ -75,6 +78,7 @@ impl Failure for CheckoutRefused {
             Self::NotOffered(_) => (FailureKind::Conflict, "not-offered"),
             Self::OutOfStock(_) => (FailureKind::Conflict, "out-of-stock"),
             Self::HandOver(refused) => refused.class(),
+            Self::Voucher(refused) => refused.class(),
             // The same sum of other goods, or the same goods under another name, was told by the tag of what was read.
             Self::Changed(changed) if changed.is_stale() => (FailureKind::Stale, "cart-changed"),
             Self::Changed(_) => (FailureKind::Conflict, "price-changed"),
@@ -100,6 +104,7 @@ impl Failure for CheckoutRefused {
             Self::Changed(changed) => changed.details(),
             Self::Price(refused) => refused.details(),
             Self::HandOver(refused) => refused.details(),
+            Self::Voucher(refused) => refused.details(),
             Self::NoSuchCart(_)
             | Self::NotOpen(_)
             | Self::OrderedBefore(_)

@@ -177,7 +177,7 @@ pub const REGISTER: &[Registered] = &[
         table: "cart",
         rows: &[rows(By::Account("user_id"), Fate::Deleted)],
         personal: &[],
-        plain: &["lines", "quote"],
+        plain: &["lines", "quote", "vouchers"],
         hidden: &[],
         // Its order says that it came of it.
         unless: Some("exists (select 1 from orders where orders.cart_id = cart.id)"),
@@ -371,6 +371,7 @@ pub const REGISTER: &[Registered] = &[
         "hand_over_method",
         &["name", "kind", "place", "postcodes", "told", "calculator", "tax_category", "carries"],
     ),
+    nobody("voucher", &["code", "code_key", "currency"]),
     nobody("exchange_hand_over", &[]),
     nobody("coordinator_fee", &[]),
     nobody("posting", &["from_kind", "to_kind"]),

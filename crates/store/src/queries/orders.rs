@@ -7,3 +7,4 @@ pub(crate) mod checkout;
 pub(crate) mod customers;
 pub(crate) mod placed;
 pub(crate) mod placed_rows;
+pub(crate) mod vouchers;

@@ -5,7 +5,7 @@ use sillon_identity::DataClass;
 use sillon_kernel::{
     ApiKeyId, CertificateId, CustomerId, CycleId, EnterpriseId, FeeId, FieldChange,
     HandOverMethodId, InvitationId, ProductId, SeriesId, ShopKeyId, SupplyId, Timestamp, UserId,
-    VariantId,
+    VariantId, VoucherId,
 };
 use uuid::Uuid;
 
@@ -44,6 +44,8 @@ kinds! {
     Fee "fee" MoneyChange;
     /// A way in which a hub hands over.
     HandOverMethod "hand-over-method" MoneyChange;
+    /// What a hub takes off for a code.
+    Voucher "voucher" MoneyChange;
     /// A series of cycles.
     Series "series" GoodsChange;
     /// What an enterprise is asked in the cycles of a series.
@@ -106,6 +108,7 @@ impl LogKind {
             | Self::Supply => false,
             Self::DeletedCycle
             | Self::DeletedSeries
+            | Self::Voucher
             | Self::HubTerms
             | Self::Enterprise
             | Self::LegalIdentity
@@ -173,6 +176,8 @@ pub enum Matter {
     DeletedCycle(CycleId),
     /// A series that it ended.
     DeletedSeries(SeriesId),
+    /// What it takes off for a code.
+    Voucher(VoucherId),
     /// The terms it sells a size on.
     HubTerms(VariantId),
     /// What it says of itself.
@@ -269,6 +274,7 @@ impl Matter {
         match self {
             Self::DeletedCycle(cycle) => of(LogKind::DeletedCycle).item(cycle.0),
             Self::DeletedSeries(series) => of(LogKind::DeletedSeries).item(series.0),
+            Self::Voucher(voucher) => of(LogKind::Voucher).item(voucher.0),
             Self::HubTerms(variant) => of(LogKind::HubTerms).item(variant.0),
             Self::Profile => of(LogKind::Enterprise),
             Self::LegalIdentity => of(LogKind::LegalIdentity),

@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_cycles::{OrderCycle, SupplyLeft};
-use sillon_identity::{ManageCustomers, Permit, ReadCustomers, ReadOrders};
+use sillon_cycles::{OrderCycle, SupplyLeft, Voucher, VoucherUses};
+use sillon_identity::{Coordinate, ManageCustomers, Permit, ReadCustomers, ReadCycles, ReadOrders};
 use sillon_kernel::{
     CartId, CustomerId, CycleId, Email, EnterpriseId, OrderId, Page, PageRequest, SupplyId, Tag,
-    Text, Timestamp, UserId,
+    Text, Timestamp, UserId, VoucherId,
 };
-use sillon_orders::{Cart, Customer, Order, PlacedBefore};
+use sillon_orders::{Cart, Customer, Order, PlacedBefore, VoucherUser};
 
 use crate::{
     Error, Tx, postgres,
@@ -48,6 +48,28 @@ repositories! {
         fn lock_supplies(ids: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
         /// Writes the orders, what they take, and word of them, as one.
         fn write(placed: &[NewOrder<'_>], taken: &BTreeMap<SupplyId, i64>) -> ();
+    }
+
+    /// What hubs take off for a code.
+    Vouchers in orders::vouchers {
+        /// Adds a voucher.
+        fn add(by: &Permit<Coordinate>, new: &Voucher) -> ();
+        /// The voucher.
+        fn get(id: VoucherId) -> Voucher;
+        /// The voucher, and nobody else changes or uses it until the transaction ends.
+        fn lock(id: VoucherId) -> Voucher;
+        /// Writes a voucher the transaction has locked.
+        fn save(by: &Permit<Coordinate>, changed: &Voucher) -> ();
+        /// How many vouchers of a hub are not retired.
+        fn count(hub: EnterpriseId) -> i64;
+        /// The voucher of a hub whose code has that key, retired or not.
+        fn by_code(hub: EnterpriseId, key: &str) -> Option<VoucherId>;
+        /// A page of a hub's vouchers, the oldest first, each with how many orders used it.
+        fn page(by: &Permit<ReadCycles>, after: Option<VoucherId>, page: &PageRequest) -> Page<(Voucher, u32)>;
+        /// How many orders used a voucher: all, and those of somebody.
+        fn uses(voucher: VoucherId, by: Option<&VoucherUser>) -> VoucherUses;
+        /// The same of several, each by somebody, which nobody else uses until the transaction ends.
+        fn lock_uses(of: &[(VoucherId, VoucherUser)]) -> Vec<(VoucherId, VoucherUser, VoucherUses)>;
     }
 
     /// Whom hubs sell to, as they know them.

@@ -375,6 +375,17 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+    use crate::sql::ids::Uid;
+    voucher (id) {
+        id -> Uid, hub_id -> Uid, code -> Text, code_key -> Text, amount_minor -> Nullable<BigInt>,
+        currency -> Nullable<Text>, millionths -> Nullable<BigInt>, from_at -> Nullable<BigInt>,
+        until_at -> Nullable<BigInt>, max_uses -> Nullable<BigInt>, max_uses_each -> Nullable<BigInt>,
+        combines -> Bool, retired_at -> Nullable<BigInt>, version -> BigInt,
+    }
+}
+
+table! {
     use diesel::sql_types::{BigInt, Nullable};
     use crate::sql::ids::Uid;
     exchange_hand_over (exchange_id, method_id) {
@@ -403,7 +414,7 @@ table! {
     use crate::sql::ids::Uid;
     cart (id) {
         id -> Uid, hub_id -> Uid, cycle_id -> Uid, user_id -> Nullable<Uid>, lines -> Text, created_at -> BigInt,
-        updated_at -> BigInt, quote -> Nullable<Text>, hand_over_id -> Nullable<Uid>,
+        updated_at -> BigInt, quote -> Nullable<Text>, hand_over_id -> Nullable<Uid>, vouchers -> Nullable<Text>,
     }
 }
 
@@ -478,7 +489,7 @@ table! {
     order_component (order_id, position) {
         order_id -> Uid, position -> BigInt, hub_id -> Uid, kind -> Text, payee_id -> Uid,
         fee_id -> Nullable<Uid>, label -> Text, amount_minor -> BigInt, allocated_minor -> BigInt,
-        tax_millionths -> BigInt, tax_minor -> BigInt, vat_regime -> Nullable<Text>,
+        tax_millionths -> BigInt, tax_minor -> BigInt, vat_regime -> Nullable<Text>, voucher_id -> Nullable<Uid>,
     }
 }
 

@@ -16,7 +16,7 @@ use sillon_kernel::{
     ApiKeyId, CartId, CertificateId, CustomerId, CycleId, EnterpriseId, ExchangeId, FeeId, GroupId,
     HandOverMethodId, ImageId, InvitationId, LeaseId, LinkId, MessageId, OrderId, PaymentId,
     ProductId, ReturnId, SeriesId, SessionId, ShopKeyId, SupplyId, TransactionId, UserId,
-    VariantId,
+    VariantId, VoucherId,
 };
 use uuid::Uuid;
 
@@ -93,5 +93,5 @@ pub(crate) struct AnyId(pub(crate) Uuid);
 uid_columns! {
     AnyId ApiKeyId CartId CertificateId CycleId EnterpriseId ExchangeId FeeId HandOverMethodId GroupId ImageId InvitationId LeaseId LinkId
     CustomerId MessageId OrderId PaymentId ProductId ReturnId SeriesId SessionId ShopKeyId SupplyId TransactionId UserId
-    VariantId
+    VariantId VoucherId
 }

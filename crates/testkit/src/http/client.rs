@@ -181,6 +181,17 @@ impl Client {
         self.send(method, path, (!body.is_null()).then_some(json))
     }
 
+    /// Sends the fields of a form, as a page does.
+    pub fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        // Every byte may be written as its number.
+        let encoded = |text: &str| {
+            text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
+        };
+        let pair = |(name, value): &(&str, &str)| format!("{}={}", encoded(name), encoded(value));
+        let body = fields.iter().map(pair).collect::<Vec<_>>().join("&");
+        self.send("POST", path, Some(("application/x-www-form-urlencoded", body.as_bytes())))
+    }
+
     /// Sends a request, with a body of a media type or without one.
     ///
     /// # Panics

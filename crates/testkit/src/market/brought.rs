@@ -1,18 +1,20 @@
 use sillon_catalogue::Patch;
 use sillon_cycles::{
     Calculator, DeliveryAddress, Direction, ExchangePatch, HandOverChoice, HandOverKind,
-    HandOverMethod, Postcodes, Storage, TaxCategory,
+    HandOverMethod, Postcodes, Storage, TaxCategory, Voucher, VoucherCode, VoucherValue,
 };
-use sillon_engine::{OpenCart, add_hand_over, put_exchange};
+use sillon_engine::{
+    CartContents, OpenCart, add_hand_over, add_voucher, put_exchange, use_vouchers,
+};
 use sillon_identity::Actor;
-use sillon_kernel::{Clock, Currency, HandOverMethodId, Money, Name, Text, Window};
+use sillon_kernel::{CartId, Clock, Currency, HandOverMethodId, Money, Name, Text, Window};
 use sillon_orders::{Agreed, CartLine, Checkout, HandOverWish};
 use sillon_store::Tx;
 
 use crate::Market;
 
 impl Market {
-    /// The hub brings orders by bicycle in its cycle, and one of them to somebody's door.
+    /// The hub brings orders by bicycle in its cycle, and one of them to somebody's door, for less than it comes to.
     pub(crate) async fn an_order_is_brought(&self) {
         let bicycle = self.a_bicycle_sets_out().await;
         let line = CartLine { variant: self.variant("Bread"), quantity: 1 };
@@ -24,7 +26,8 @@ impl Market {
             postcode: None,
         };
         let opened = self.engine.open_cart(Actor::Guest, command).await;
-        let contents = opened.expect("the shop sells bread");
+        let cart = opened.expect("the shop sells bread").cart.id;
+        let contents = self.use_a_code(cart).await;
         let total = contents.priced().expect("it has a price").total;
         let address = DeliveryAddress {
             street: Text::parse("3 place des Vosges").expect("a street"),
@@ -37,6 +40,30 @@ impl Market {
             ..self.checkout(contents.cart.id, "brought")
         };
         self.engine.checkout(checkout).await.expect("it goes there");
+    }
+
+    /// A cart on which a new code of the hub is used.
+    async fn use_a_code(&self, cart: CartId) -> CartContents {
+        let (lists, code) = (self.engine.lists(), "PRINTEMPS".parse::<VoucherCode>());
+        let code = code.expect("a code");
+        let voucher = Voucher {
+            id: self.engine.ids().next(self.clock.now()),
+            hub: self.shop,
+            code: code.clone(),
+            value: VoucherValue::Flat(Money::new(50, Currency::EUR)),
+            from: None,
+            until: None,
+            max_uses: Some(40),
+            max_uses_each: Some(1),
+            combines: false,
+            retired_at: None,
+            version: 1,
+        };
+        let used = move |tx: &mut Tx<'_>| {
+            add_voucher(tx, &Actor::Operator, voucher.clone())?;
+            use_vouchers(tx, &lists, &Actor::Guest, cart, std::slice::from_ref(&code))
+        };
+        self.engine.write(used).await.expect("the code can be used")
     }
 
     /// A delivery of the hub, chosen in its cycle.

@@ -1,4 +1,4 @@
-use sillon_cycles::ShopSnapshot;
+use sillon_cycles::{Choices, ShopSnapshot};
 use sillon_kernel::Money;
 use sillon_messages::Format as _;
 use sillon_orders::CartLine;
@@ -26,7 +26,11 @@ impl BasketBar {
             0 => context.words.shop.basket_empty.to_owned(),
             count => (context.words.shop.in_basket)(count),
         };
-        let total = snapshot.list.price(&offered).ok().map(|priced| price(priced.total));
+        let total = snapshot
+            .list
+            .price(&offered, Choices::default())
+            .ok()
+            .map(|priced| price(priced.total));
         Self { items, total, is_filled: count > 0 }
     }
 }

@@ -9,7 +9,7 @@ use crate::http::page_context::PageContext;
 /// What the page with the button that orders showed, as the fields it carries: what is agreed to by pressing it.
 pub(crate) fn fields(contents: &CartContents, priced: &Priced) -> Vec<(&'static str, String)> {
     let cart = &contents.cart;
-    let quote = Quote::of(&contents.snapshot.list, &cart.lines, cart.hand_over, None);
+    let quote = Quote::of(&contents.snapshot.list, &cart.lines, cart.choices(), None);
     let currency = priced.total.currency().code();
     let total = ("total", format!("{} {currency}", priced.total.minor()));
     let lines = quote.lines.iter().filter_map(|line| {
@@ -86,7 +86,7 @@ impl ChangeNotice {
             let name = named.as_deref().or(line.name.as_deref()).unwrap_or(words.something);
             line_said(words, name, line, &money)
         });
-        let on_top = changed.order_fees.iter().chain(&changed.hand_over);
+        let on_top = changed.order_fees.iter().chain(&changed.hand_over).chain(&changed.vouchers);
         let fees = on_top.map(|fee| fee_said(words, fee, &money));
         Self { text, changes: lines.chain(fees).collect() }
     }
@@ -221,6 +221,7 @@ mod tests {
                 fee(None, Some("2.00")),
                 fee(Some("1.00"), None),
             ],
+            vouchers: Vec::new(),
             hand_over: None,
         };
         let said = ChangeNotice::new(&context("/?lang=en"), &changed, &sample::shop().list);

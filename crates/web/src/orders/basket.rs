@@ -26,7 +26,7 @@ impl<'a> Basket<'a> {
         let short = snapshot.short_lines(&cart.basket()).into_iter();
         Self {
             gone: gone.map(|line| cart.name(line.variant).map(str::to_owned)).collect(),
-            priced: list.price_handed_over(&wanted, cart.hand_over),
+            priced: list.price(&wanted, cart.choices()),
             short: short.map(|line| (line.variant, line.left)).collect(),
             lines,
         }

@@ -73,6 +73,8 @@ pub(crate) async fn answer(
     let cart = &contents.cart;
     let details = details(engine, contents).await?;
     let now = engine.clock().now();
+    let seen = contents.check_vouchers().err();
+    let marks = &Marks { voucher: marks.voucher.clone().or(seen), ..marks.clone() };
     let template = CartPage::new(context, &contents.snapshot, &details, cart, marks, now);
     personal_page(context, status, &template)
 }
@@ -84,8 +86,9 @@ pub(crate) async fn details(
 ) -> Result<DetailsView, Error> {
     let cart = &contents.cart;
     let list = &contents.snapshot.list;
-    // The shop is paid for the hand-over.
-    let hub = list.hand_over.first().map(|_| list.hub);
+    // The shop is paid for the hand-over, and bears what vouchers take off.
+    let is_paid = !list.hand_over.is_empty() || !list.vouchers.is_empty();
+    let hub = is_paid.then_some(list.hub);
     let payees: BTreeSet<EnterpriseId> =
         list.fees.iter().map(|fee| fee.enterprise).chain(hub).collect();
     DetailsView::read(engine, cart.cycle, cart.hub, payees).await

@@ -1,7 +1,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use askama::Template;
-use sillon_cycles::{Offer, PriceRefused, ShopSnapshot};
+use sillon_cycles::{Offer, PriceRefused, ShopSnapshot, VoucherRefused};
 use sillon_kernel::{Timestamp, VariantId};
 use sillon_messages::{Format as _, Words};
 use sillon_orders::{Cart, CartLine};
@@ -30,6 +30,8 @@ pub(crate) struct CartPage {
     hand_overs: Vec<ShownHandOver>,
     lines: Vec<Line>,
     totals: Option<Totals>,
+    /// The form for codes, where the shop has vouchers.
+    vouchers: Option<VoucherForm>,
     /// What stands in the way of an order, each in a sentence.
     notices: Vec<String>,
     /// What is no longer on sale, by name, in a sentence.
@@ -50,13 +52,32 @@ struct Line {
     input: QuantityInput,
 }
 
+/// The form for the codes that are used on a basket.
+struct VoucherForm {
+    /// Those that are.
+    used: Vec<UsedCode>,
+    /// What was typed and cannot be used.
+    typed: String,
+    /// Why it cannot.
+    fault: Option<String>,
+}
+
+/// A code that is used on a basket.
+struct UsedCode {
+    code: String,
+    /// What the button that takes it out says.
+    remove: String,
+}
+
 /// What is marked on a basket.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Marks {
     /// What was just typed into it.
     pub(crate) typed: Quantities,
     /// What an order was refused for: how many are left of the variants it was short of.
     pub(crate) short: HashMap<VariantId, u32>,
+    /// What a voucher was refused for.
+    pub(crate) voucher: Option<VoucherRefused>,
 }
 
 impl CartPage {
@@ -89,6 +110,7 @@ impl CartPage {
             pick_up: pick_up(context, details, snapshot, cart),
             hand_overs: unchosen(context, snapshot, cart),
             lines: lines(context, snapshot, &basket, marks),
+            vouchers: voucher_form(context, snapshot, cart, marks),
             totals: priced.map(|priced| Totals::new(context, snapshot, details, priced)),
         }
     }
@@ -116,6 +138,43 @@ fn unchosen(context: &PageContext, snapshot: &ShopSnapshot, cart: &Cart) -> Vec<
     let is_chosen = cart.hand_over.is_some_and(|method| list.hand_over(method).is_some());
     let ways = list.hand_over.iter().filter(|_| !is_chosen);
     ways.map(|way| ShownHandOver::new(context, way, &snapshot.shop.zone)).collect()
+}
+
+/// The form for codes, where the shop has any, or one was refused.
+fn voucher_form(
+    context: &PageContext,
+    snapshot: &ShopSnapshot,
+    cart: &Cart,
+    marks: &Marks,
+) -> Option<VoucherForm> {
+    let (list, words) = (&snapshot.list, &context.words.voucher);
+    if list.vouchers.is_empty() && marks.voucher.is_none() {
+        return None;
+    }
+    let used = cart.vouchers.iter().filter_map(|id| {
+        let code = list.voucher(*id)?.code.to_string();
+        Some(UsedCode { remove: (words.remove)(&code), code })
+    });
+    let used: Vec<UsedCode> = used.collect();
+    let refused = marks.voucher.as_ref().map(|refused| refusal(context.words, refused));
+    let (typed, fault) = refused.unzip();
+    // What is in the basket is taken out there, and need not be typed again.
+    let typed = typed.flatten().filter(|code| used.iter().all(|known| known.code != *code));
+    Some(VoucherForm { typed: typed.unwrap_or_default(), fault, used })
+}
+
+/// The code that was refused, and why, in words.
+fn refusal(words: &Words, refused: &VoucherRefused) -> (Option<String>, String) {
+    let words = &words.voucher;
+    let (code, said) = match refused {
+        VoucherRefused::Unknown { code, .. } => (code, (words.unknown)(code)),
+        VoucherRefused::Twice { code, .. } => (code, (words.twice)(code)),
+        VoucherRefused::Alone { code, .. } => (code, (words.alone)(code)),
+        VoucherRefused::UsedUp { code, .. } => (code, (words.used_up)(code)),
+        VoucherRefused::UsedByThem { code, .. } => (code, (words.used_by_you)(code)),
+        VoucherRefused::TooMany => return (None, words.too_many.to_owned()),
+    };
+    (Some(code.clone()), said)
 }
 
 fn lines(

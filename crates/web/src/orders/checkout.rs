@@ -122,6 +122,7 @@ async fn refused(
             let filled = Filled { changed, ..Filled::new(form.clone()) };
             return answer(context, engine, &contents, status, filled).await;
         }
+        Some(CheckoutRefused::Voucher(refused)) => marks.voucher = Some(refused.clone()),
         Some(CheckoutRefused::HandOver(refused)) => {
             let contents = engine.cart(Actor::Guest, id).await?;
             let fault = match refused {
@@ -190,7 +191,7 @@ async fn answer(
         Ok(_) if is_open && basket.is_ready() && contents.check_hand_over().is_err() => {
             Ok(look_at(&format!("/carts/{}/hand-over", contents.cart.id)))
         }
-        Ok(priced) if is_open && basket.is_ready() => {
+        Ok(priced) if is_open && basket.is_ready() && contents.check_vouchers().is_ok() => {
             let hub = contents.cart.hub;
             let payments = engine.read(move |tx| payment_methods(tx, hub)).await?;
             let template =

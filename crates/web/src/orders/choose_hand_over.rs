@@ -4,7 +4,7 @@ use actix_web::{
     web::{Data, Form, Path},
 };
 use askama::Template;
-use sillon_cycles::{HandOverRefused, OfferedHandOver};
+use sillon_cycles::{Choices, HandOverRefused, OfferedHandOver};
 use sillon_engine::{CartContents, Engine, choose_hand_over};
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, HandOverMethodId};
@@ -137,7 +137,8 @@ fn shown(
 ) -> ShownHandOver {
     let (list, method) = (&contents.snapshot.list, offered.method.id);
     let shown = ShownHandOver::new(context, offered, &contents.snapshot.shop.zone);
-    let priced = list.price_handed_over(&contents.cart.basket(), Some(method)).ok();
+    let choices = Choices { hand_over: Some(method), vouchers: &[] };
+    let priced = list.price(&contents.cart.basket(), choices).ok();
     match priced.and_then(|priced| priced.hand_over) {
         Some(charge) => shown.costing(context, charge.amount),
         None => shown,

@@ -25,7 +25,10 @@ pub(crate) async fn show(
     let is_fee = |part: &&Component| {
         matches!(
             part.kind,
-            ComponentKind::ItemFee(_) | ComponentKind::OrderFee(_) | ComponentKind::HandOver
+            ComponentKind::ItemFee(_)
+                | ComponentKind::OrderFee(_)
+                | ComponentKind::HandOver
+                | ComponentKind::Voucher(_)
         )
     };
     let payees = order.components.iter().filter(is_fee).map(|fee| fee.payee).collect();

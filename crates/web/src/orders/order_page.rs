@@ -175,10 +175,10 @@ fn some_money(context: &PageContext, amount: Money) -> Option<String> {
     (!amount.is_zero()).then(|| context.language.money(amount))
 }
 
-/// What was charged once on the order.
+/// What was charged once on the order, and taken off it.
 fn order_fees(context: &PageContext, order: &Order) -> Vec<(String, String)> {
-    let on_order = order.components.iter().filter(|part| part.kind.is_on_top());
-    on_order.map(|part| (part.label.to_string(), context.language.money(part.amount))).collect()
+    let on_top = order.on_top().into_iter();
+    on_top.map(|(label, amount)| (label.to_string(), context.language.money(amount))).collect()
 }
 
 /// The tax in the total, where there is any.

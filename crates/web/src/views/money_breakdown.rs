@@ -112,7 +112,18 @@ pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> 
             regime: list.regime(listing.owner),
         })
     });
-    merged(goods.chain(margins).chain(fees).chain(hand_over).chain(deposits))
+    let vouchers = priced.reductions.iter().flat_map(|reduction| {
+        let code = list.voucher(reduction.voucher).map(|voucher| voucher.code.to_string());
+        let code = code.unwrap_or_default();
+        reduction.parts.iter().map(move |part| Share {
+            to: To::Payee(list.hub),
+            label: code.clone(),
+            amount: part.amount,
+            tax: part.tax_rate,
+            regime: list.regime(list.hub),
+        })
+    });
+    merged(goods.chain(margins).chain(fees).chain(hand_over).chain(vouchers).chain(deposits))
 }
 
 /// Goods are a farm's, or what the shop itself holds of another's.
@@ -141,7 +152,8 @@ pub(crate) fn shares_of_order(order: &Order) -> Vec<Share> {
             ComponentKind::Margin
             | ComponentKind::ItemFee(_)
             | ComponentKind::OrderFee(_)
-            | ComponentKind::HandOver => To::Payee(component.payee),
+            | ComponentKind::HandOver
+            | ComponentKind::Voucher(_) => To::Payee(component.payee),
             ComponentKind::Deposit => To::Back,
         },
         label: component.label.to_string(),
@@ -226,7 +238,10 @@ mod tests {
 
     fn money_breakdown(uri: &str) -> MoneyBreakdown {
         let sample = sample::shop();
-        let priced = sample.list.price(&[(id(1), 2), (id(2), 1), (id(3), 1)]).unwrap();
+        let priced = sample
+            .list
+            .price(&[(id(1), 2), (id(2), 1), (id(3), 1)], sillon_cycles::Choices::default())
+            .unwrap();
         MoneyBreakdown::new(
             &context(uri),
             &shares_of_basket(&sample.list, &priced),

@@ -12,7 +12,7 @@ use crate::{
 pub(crate) struct Totals {
     /// The lines, per-item fees in.
     pub(crate) goods: String,
-    /// What is charged once on the order, its hand-over last.
+    /// What is charged once on the order, then its hand-over, then what vouchers take off.
     pub(crate) order_fees: Vec<(String, String)>,
     /// What is paid for packaging and paid back, where there is any.
     pub(crate) deposits: Option<String>,
@@ -41,16 +41,20 @@ impl Totals {
             .iter()
             .flat_map(|line| [line.tax, line.deposit_tax])
             .chain(priced.charges.iter().map(|charge| charge.tax))
-            .chain(priced.hand_over.map(|charge| charge.tax));
+            .chain(priced.hand_over.map(|charge| charge.tax))
+            .chain(priced.reductions.iter().flat_map(|it| &it.parts).map(|part| part.tax));
         let tax = Money::total(list.currency, taxes);
         let handed_over = priced.hand_over.and_then(|charge| {
             Some((list.hand_over(charge.method)?.method.name.to_string(), charge.amount))
         });
+        let taken_off = priced.reductions.iter();
+        let taken_off = taken_off
+            .filter_map(|it| Some((list.voucher(it.voucher)?.code.to_string(), it.amount)));
         Self {
             goods: money(goods),
             order_fees: on_order
                 .map(|(charge, fee)| (fee.name.to_string(), money(charge.amount)))
-                .chain(handed_over.map(|(name, amount)| (name, money(amount))))
+                .chain(handed_over.into_iter().chain(taken_off).map(|(of, it)| (of, money(it))))
                 .collect(),
             deposits: (!priced.deposits.is_zero()).then(|| money(priced.deposits)),
             total: money(priced.total),
@@ -66,13 +70,15 @@ impl Totals {
 
 #[cfg(test)]
 mod tests {
+    use sillon_cycles::Choices;
+
     use super::*;
     use crate::sample::{self, context, id};
 
     #[test]
     fn costs_are_the_lines_what_is_charged_on_the_order_and_the_tax_in_them() {
         let sample = sample::shop();
-        let priced = sample.list.price(&[(id(1), 2)]).unwrap();
+        let priced = sample.list.price(&[(id(1), 2)], Choices::default()).unwrap();
         let totals = Totals::new(&context("/"), &sample, &sample::details(), &priced);
         assert_eq!((totals.goods.as_str(), totals.total.as_str()), ("4,40\u{a0}€", "6,40\u{a0}€"));
         assert_eq!(totals.order_fees, [("Transport".to_owned(), "2,00\u{a0}€".to_owned())]);
@@ -84,7 +90,7 @@ mod tests {
     #[test]
     fn deposits_are_told_apart_and_paid_with_the_rest() {
         let sample = sample::shop();
-        let priced = sample.list.price(&[(id(5), 3)]).unwrap();
+        let priced = sample.list.price(&[(id(5), 3)], Choices::default()).unwrap();
         let totals = Totals::new(&context("/"), &sample, &sample::details(), &priced);
         // Three at 2.20 €, 2 € of transport, three deposits of 0.50 €.
         assert_eq!((totals.goods.as_str(), totals.total.as_str()), ("6,60\u{a0}€", "10,10\u{a0}€"));

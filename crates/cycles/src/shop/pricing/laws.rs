@@ -1,13 +1,26 @@
 //! What holds of every basket at every shop.
 
 use proptest::prelude::*;
-use sillon_kernel::VatRegime;
+use sillon_kernel::{VatRegime, VoucherId};
 
 use super::*;
 use crate::{
-    Facts, Listing,
-    sample::{any_market, eur, id},
+    Facts, Listing, Voucher, VoucherValue,
+    sample::{any_market, eur, id, voucher},
 };
+
+/// What a voucher may take off.
+fn any_voucher_value() -> impl Strategy<Value = VoucherValue> {
+    let flat = (1_i64..=20_000)
+        .prop_map(|minor| VoucherValue::Flat(Money::new(minor, eur("0").currency())));
+    let share = (1_i32..=10_000).prop_map(|bps| VoucherValue::Percent(Rate::from_bps(bps)));
+    prop_oneof![flat, share]
+}
+
+/// Handed over by a method.
+fn by(method: HandOverMethodId) -> Choices<'static> {
+    Choices { hand_over: Some(method), vouchers: &[] }
+}
 
 /// Baskets of distinct variants, some of which may not be offered.
 fn any_basket() -> impl Strategy<Value = Vec<(VariantId, u32)>> {
@@ -24,7 +37,7 @@ proptest! {
         let list = PriceList::build(facts);
         let basket: Vec<_> =
             basket.into_iter().filter(|(variant, _)| list.offer(*variant).is_some()).collect();
-        let Ok(priced) = list.price(&basket) else { return Ok(()) };
+        let Ok(priced) = list.price(&basket, Choices::default()) else { return Ok(()) };
 
         let sum = |parts: Vec<Money>| Money::total(list.currency, parts);
         let goods = sum(priced.lines.iter().map(|line| line.goods).collect());
@@ -50,18 +63,47 @@ proptest! {
     #[test]
     fn a_hand_over_moves_nothing_but_the_total_and_its_tax_is_in_it(facts in any_market(), basket in any_basket()) {
         let list = PriceList::build(facts);
-        let Ok(bare) = list.price(&basket) else { return Ok(()) };
+        let Ok(bare) = list.price(&basket, Choices::default()) else { return Ok(()) };
         prop_assert_eq!(bare.hand_over, None);
         for offered in &list.hand_over {
             let method = offered.method.id;
-            let Ok(priced) = list.price_handed_over(&basket, Some(method)) else { continue };
+            let Ok(priced) = list.price(&basket, by(method)) else { continue };
             let charge = priced.hand_over.unwrap();
             prop_assert_eq!(priced.total, bare.total + charge.amount);
             prop_assert_eq!((&priced.lines, &priced.charges, priced.deposits), (&bare.lines, &bare.charges, bare.deposits));
             prop_assert_eq!(charge.tax, included(charge.amount, offered.tax));
             prop_assert!(VatRegime::charges(list.regime(list.hub)) || charge.tax.is_zero());
         }
-        prop_assert_eq!(list.price_handed_over(&basket, Some(id(99))), Ok(bare));
+        prop_assert_eq!(list.price(&basket, by(id(99))), Ok(bare));
+    }
+
+    #[test]
+    fn vouchers_take_off_no_more_than_there_is_and_each_part_of_it_with_its_tax(
+        facts in any_market(),
+        basket in any_basket(),
+        values in proptest::collection::vec(any_voucher_value(), 1..=3),
+    ) {
+        let vouchers: Vec<Voucher> = (1..).zip(values).map(|(number, value)| voucher(number, value)).collect();
+        let named: Vec<VoucherId> = vouchers.iter().map(|voucher| voucher.id).collect();
+        let list = PriceList::build(Facts { vouchers: vouchers.clone(), ..facts });
+        let Ok(bare) = list.price(&basket, Choices::default()) else { return Ok(()) };
+        let priced = list.price(&basket, Choices { hand_over: None, vouchers: &named }).unwrap();
+        let sum = |parts: Vec<Money>| Money::total(list.currency, parts);
+        let off = sum(priced.reductions.iter().map(|it| it.amount).collect());
+        prop_assert_eq!(priced.total, bare.total + off);
+        prop_assert!(priced.total.minor() >= priced.deposits.minor());
+        prop_assert_eq!((&priced.lines, &priced.charges, priced.deposits), (&bare.lines, &bare.charges, bare.deposits));
+        let mut left = bare.total - bare.deposits;
+        for (reduction, voucher) in priced.reductions.iter().zip(&vouchers) {
+            prop_assert_eq!(-reduction.amount, voucher.value.of(left));
+            left += reduction.amount;
+            prop_assert_eq!(sum(reduction.parts.iter().map(|part| part.amount).collect()), reduction.amount);
+            for part in &reduction.parts {
+                prop_assert!(part.amount.minor() < 0);
+                prop_assert_eq!(part.tax, included(part.amount, part.tax_rate));
+            }
+        }
+        prop_assert_eq!(left + priced.deposits, priced.total);
     }
 
     #[test]
@@ -70,7 +112,7 @@ proptest! {
         let bare = listings.map(|listing| Listing { deposit: None, ..listing }).collect();
         let bare = PriceList::build(Facts { listings: bare, ..facts.clone() });
         let list = PriceList::build(facts);
-        match (list.price(&basket), bare.price(&basket)) {
+        match (list.price(&basket, Choices::default()), bare.price(&basket, Choices::default())) {
             (Ok(with), Ok(without)) => {
                 prop_assert_eq!(with.total, without.total + with.deposits);
                 prop_assert_eq!(with.charges, without.charges);
@@ -127,7 +169,7 @@ proptest! {
         (one, other) in any_basket().prop_flat_map(|basket| (Just(basket.clone()), Just(basket).prop_shuffle())),
     ) {
         let list = PriceList::build(facts);
-        match (list.price(&one), list.price(&other)) {
+        match (list.price(&one, Choices::default()), list.price(&other, Choices::default())) {
             (Ok(one), Ok(other)) => {
                 prop_assert_eq!(one.total, other.total);
                 prop_assert_eq!(one.charges, other.charges);
@@ -140,7 +182,7 @@ proptest! {
     fn a_basket_is_priced_exactly_when_all_of_it_is_offered(facts in any_market(), basket in any_basket()) {
         let list = PriceList::build(facts);
         let missing = basket.iter().find(|(variant, _)| list.offer(*variant).is_none());
-        match (list.price(&basket), missing) {
+        match (list.price(&basket, Choices::default()), missing) {
             (Err(PriceRefused::NotOffered(refused)), Some((missing, _))) => prop_assert_eq!(refused, *missing),
             (Ok(_) | Err(PriceRefused::BelowZero { .. }), None) => {}
             (priced, missing) => prop_assert!(false, "{priced:?} with {missing:?} missing"),

@@ -30,6 +30,7 @@ use super::super::{
     enterprises::certificates,
     enterprises::images,
     logistics::hand_over,
+    orders::vouchers,
 };
 use crate::{
     Error,
@@ -112,6 +113,7 @@ pub(crate) fn facts(
     let rules = shop_rules::of(conn, hub)?.rules;
     let hub_name = hub_name.into();
     let hand_over_methods = hand_over::of_hubs(conn, &[hub])?;
+    let vouchers = vouchers::in_use(conn, hub)?;
     Ok(Facts {
         cycle,
         hub,
@@ -127,6 +129,7 @@ pub(crate) fn facts(
         rules,
         audience: audience.clone(),
         hand_over_methods,
+        vouchers,
     })
 }
 

@@ -17,11 +17,16 @@ use crate::sql::ids::{Key, Uid};
 pub(crate) struct CartTexts {
     lines: String,
     quote: Option<String>,
+    vouchers: Option<String>,
 }
 
 impl CartTexts {
     pub(crate) fn of(cart: &Cart) -> Self {
-        Self { lines: lines_text(cart), quote: cart.quote.as_ref().map(StoredQuote::text) }
+        Self {
+            lines: lines_text(cart),
+            quote: cart.quote.as_ref().map(StoredQuote::text),
+            vouchers: vouchers_text(cart),
+        }
     }
 
     /// The row of the cart whose texts they are.
@@ -37,6 +42,7 @@ impl CartTexts {
             updated_at: at,
             quote: self.quote.as_deref(),
             hand_over_id: cart.hand_over.map(Key),
+            vouchers: self.vouchers.as_deref(),
         }
     }
 }
@@ -44,6 +50,12 @@ impl CartTexts {
 /// The lines as they are stored: one JSON text, as they are read and written whole.
 pub(crate) fn lines_text(cart: &Cart) -> String {
     serde_json::to_string(&cart.lines).expect("ids and numbers are always JSON")
+}
+
+/// The vouchers as they are stored: one JSON text, where there are any.
+pub(crate) fn vouchers_text(cart: &Cart) -> Option<String> {
+    let text = || serde_json::to_string(&cart.vouchers).expect("ids are always JSON");
+    (!cart.vouchers.is_empty()).then(text)
 }
 
 insertable!(CartRow, InsertCarts into "cart" {
@@ -56,6 +68,7 @@ insertable!(CartRow, InsertCarts into "cart" {
     updated_at: BigInt as i64,
     quote: Nullable<Text> as Option<&'a str>,
     hand_over_id: Nullable<Uid> as Option<Key<HandOverMethodId>>,
+    vouchers: Nullable<Text> as Option<&'a str>,
 });
 
 /// A supply, how much is left of it, and whether it is made on demand.

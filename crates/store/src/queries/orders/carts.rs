@@ -14,7 +14,7 @@ use super::super::{
         dialect::{self, for_update},
     },
     orders::cart_quote::StoredQuote,
-    orders::cart_rows::{CartTexts, SupplyRow, lines_text, supplies},
+    orders::cart_rows::{CartTexts, SupplyRow, lines_text, supplies, vouchers_text},
 };
 use crate::{
     Error,
@@ -35,18 +35,26 @@ pub(crate) struct StoredCart {
     updated_at: i64,
     quote: Option<String>,
     hand_over_id: Option<HandOverMethodId>,
+    vouchers: Option<String>,
 }
 
 impl StoredCart {
     pub(crate) fn into_cart(self) -> Result<Cart, Error> {
         let lines = serde_json::from_str(&self.lines);
         let updated_at = Timestamp::from_micros(self.updated_at);
+        let vouchers = self.vouchers.as_deref().map(serde_json::from_str).transpose();
         Ok(Cart {
             id: self.id,
             hub: self.hub_id,
             cycle: self.cycle_id,
             user: self.user_id,
             hand_over: self.hand_over_id,
+            vouchers: vouchers
+                .map_err(|_fault| Error::Corrupt {
+                    what: "cart vouchers",
+                    value: self.id.to_string(),
+                })?
+                .unwrap_or_default(),
             lines: lines.map_err(|_fault| Error::Corrupt {
                 what: "cart lines",
                 value: self.id.to_string(),
@@ -81,20 +89,22 @@ pub(crate) fn lock(conn: &mut Conn, id: CartId) -> Result<Cart, Error> {
 }
 
 statement!(
-    /// Sets what a cart holds, and how it is to be handed over.
+    /// Sets what a cart holds, and what is chosen beside it.
     SetLines {
-        cart: CartId, lines: String, quote: Option<String>, hand_over: Option<HandOverMethodId>, now: i64,
+        cart: CartId, lines: String, quote: Option<String>, hand_over: Option<HandOverMethodId>, vouchers: Option<String>,
+        now: i64,
     } =
     "update cart set lines = ", [lines: Text], ", quote = ", [quote: Nullable<Text>],
-    ", hand_over_id = ", [hand_over: Nullable<Uid>], ", updated_at = ", [now: BigInt],
+    ", hand_over_id = ", [hand_over: Nullable<Uid>], ", vouchers = ", [vouchers: Nullable<Text>],
+    ", updated_at = ", [now: BigInt],
     " where id = ", [cart: Uid]
 );
 
 pub(crate) fn set_lines(conn: &mut Conn, changed: &Cart) -> Result<(), Error> {
     let quote = changed.quote.as_ref().map(StoredQuote::text);
     let (lines, now) = (lines_text(changed), changed.updated_at.micros());
-    let hand_over = changed.hand_over;
-    SetLines { cart: changed.id, lines, quote, hand_over, now }.execute(conn)?;
+    let (hand_over, vouchers) = (changed.hand_over, vouchers_text(changed));
+    SetLines { cart: changed.id, lines, quote, hand_over, vouchers, now }.execute(conn)?;
     Ok(())
 }
 

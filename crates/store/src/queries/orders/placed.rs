@@ -6,7 +6,7 @@ use sillon_cycles::{DeliveryAddress, Deposit};
 use sillon_identity::{Permit, ReadOrders};
 use sillon_kernel::{
     CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, HandOverMethodId, Money, Name, OrderId,
-    Page, PageRequest, Quantity, Rate, SupplyId, Text, Timestamp, UserId, VariantId,
+    Page, PageRequest, Quantity, Rate, SupplyId, Text, Timestamp, UserId, VariantId, VoucherId,
 };
 use sillon_orders::{
     Component, ComponentKind, Contact, HubMargin, Order, OrderHandOver, OrderLine, OrderToken,
@@ -107,6 +107,7 @@ struct ComponentRow {
     tax_millionths: i64,
     tax_minor: i64,
     vat_regime: Option<String>,
+    voucher_id: Option<VoucherId>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -229,14 +230,15 @@ fn whole(
             tax: money(line.tax_minor),
         })
     };
-    let kind = |component: &ComponentRow| match (component.kind.as_str(), component.fee_id) {
-        ("goods", None) => Ok(ComponentKind::Goods),
-        ("margin", None) => Ok(ComponentKind::Margin),
-        ("item-fee", Some(fee)) => Ok(ComponentKind::ItemFee(fee)),
-        ("order-fee", Some(fee)) => Ok(ComponentKind::OrderFee(fee)),
-        ("hand-over", None) => Ok(ComponentKind::HandOver),
-        ("deposit", None) => Ok(ComponentKind::Deposit),
-        (other, _) => Err(corrupt("component kind", other)),
+    let kind = |row: &ComponentRow| match (row.kind.as_str(), row.fee_id, row.voucher_id) {
+        ("goods", None, None) => Ok(ComponentKind::Goods),
+        ("margin", None, None) => Ok(ComponentKind::Margin),
+        ("item-fee", Some(fee), None) => Ok(ComponentKind::ItemFee(fee)),
+        ("order-fee", Some(fee), None) => Ok(ComponentKind::OrderFee(fee)),
+        ("hand-over", None, None) => Ok(ComponentKind::HandOver),
+        ("voucher", None, Some(voucher)) => Ok(ComponentKind::Voucher(voucher)),
+        ("deposit", None, None) => Ok(ComponentKind::Deposit),
+        (other, ..) => Err(corrupt("component kind", other)),
     };
     let component = |component: ComponentRow| {
         Ok(Component {

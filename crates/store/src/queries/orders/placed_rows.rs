@@ -3,7 +3,7 @@
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, FeeId, HandOverMethodId, MessageId, OrderId, SupplyId, UserId,
-    VariantId, VatRegime, Withdrawal,
+    VariantId, VatRegime, VoucherId, Withdrawal,
 };
 use sillon_orders::{ComponentKind, OrderToken};
 
@@ -100,6 +100,7 @@ insertable!(ComponentRow, InsertComponents into "order_component" {
     tax_millionths: BigInt as i64,
     tax_minor: BigInt as i64,
     vat_regime: Nullable<Text> as Option<&'a str>,
+    voucher_id: Nullable<Uid> as Option<Key<VoucherId>>,
 });
 
 insertable!(HandOverRow, InsertHandOvers into "order_hand_over" {
@@ -189,12 +190,13 @@ fn line_rows<'a>(place: &'a NewOrder<'_>) -> impl Iterator<Item = LineRow<'a>> {
 fn component_rows<'a>(place: &'a NewOrder<'_>) -> impl Iterator<Item = ComponentRow<'a>> {
     let order = place.order;
     (0_i64..).zip(&order.components).map(move |(position, component)| {
-        let fee_id = match component.kind {
-            ComponentKind::ItemFee(fee) | ComponentKind::OrderFee(fee) => Some(Key(fee)),
+        let (fee_id, voucher_id) = match component.kind {
+            ComponentKind::ItemFee(fee) | ComponentKind::OrderFee(fee) => (Some(Key(fee)), None),
+            ComponentKind::Voucher(voucher) => (None, Some(Key(voucher))),
             ComponentKind::Goods
             | ComponentKind::Margin
             | ComponentKind::HandOver
-            | ComponentKind::Deposit => None,
+            | ComponentKind::Deposit => (None, None),
         };
         ComponentRow {
             order_id: Key(order.id),
@@ -209,6 +211,7 @@ fn component_rows<'a>(place: &'a NewOrder<'_>) -> impl Iterator<Item = Component
             tax_millionths: component.tax_rate.millionths(),
             tax_minor: component.tax.minor(),
             vat_regime: component.regime.map(VatRegime::as_str),
+            voucher_id,
         }
     })
 }

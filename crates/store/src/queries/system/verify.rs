@@ -226,6 +226,22 @@ statement!(
 );
 
 statement!(
+    /// What another than the hub bears of a voucher, or of another hub's voucher.
+    OthersVouchers {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'voucher of hub', c.order_id, c.amount_minor, cast(0 as bigint) from order_component c \
+     join orders o on o.id = c.order_id join voucher v on v.id = c.voucher_id \
+     where c.payee_id <> o.hub_id or v.hub_id <> o.hub_id"
+);
+
+statement!(
+    /// Orders of which vouchers take off more than there is, its deposits aside.
+    TooMuchOff {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'vouchers', c.order_id, cast(sum(c.amount_minor) as bigint), cast(0 as bigint) from order_component c \
+     where c.kind <> 'deposit' and c.order_id in (select order_id from order_component where voucher_id is not null) \
+     group by c.order_id having sum(c.amount_minor) < 0"
+);
+
+statement!(
     /// Balances kept of enterprises' accounts that are not what the postings of the account sum to.
     Balances {} -> (Text, Uid, BigInt, BigInt) =
     "select 'kept balance', m.holder, cast(sum(m.amount) as bigint), cast(sum(m.kept) as bigint) from ( \
@@ -270,6 +286,8 @@ pub(crate) fn orders(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
     let mut found = differences(Orders {}.load(conn)?);
     found.extend(differences(Owners {}.load(conn)?));
     found.extend(differences(HandOvers {}.load(conn)?));
+    found.extend(differences(OthersVouchers {}.load(conn)?));
+    found.extend(differences(TooMuchOff {}.load(conn)?));
     Ok(found)
 }
 

@@ -1,0 +1,42 @@
+use std::collections::HashMap;
+
+use sillon_cycles::VoucherUses;
+use sillon_kernel::{Email, UserId, VoucherId};
+
+/// Who orders, as the uses of a voucher are counted: a person with an account, or whoever has an address.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum VoucherUser {
+    /// Somebody with an account.
+    Account(UserId),
+    /// A guest.
+    Guest(Email),
+}
+
+/// How often vouchers were used, in all and by whom.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VoucherCounts {
+    all: HashMap<VoucherId, u32>,
+    by: HashMap<(VoucherId, VoucherUser), u32>,
+}
+
+impl VoucherCounts {
+    /// Notes how often a voucher was used in all, and by somebody.
+    pub fn note(&mut self, voucher: VoucherId, by: VoucherUser, uses: VoucherUses) {
+        self.all.insert(voucher, uses.all);
+        self.by.insert((voucher, by), uses.by_them);
+    }
+
+    /// Counts one use more.
+    pub(crate) fn count(&mut self, voucher: VoucherId, user: &VoucherUser) {
+        *self.all.entry(voucher).or_default() += 1;
+        *self.by.entry((voucher, user.clone())).or_default() += 1;
+    }
+
+    /// How often a voucher was used, in all and by somebody.
+    pub(crate) fn of(&self, voucher: VoucherId, user: &VoucherUser) -> VoucherUses {
+        VoucherUses {
+            all: self.all.get(&voucher).copied().unwrap_or_default(),
+            by_them: self.by.get(&(voucher, user.clone())).copied().unwrap_or_default(),
+        }
+    }
+}

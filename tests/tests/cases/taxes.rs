@@ -1,0 +1,254 @@
+//! The tax in prices, and what vouchers take off them.
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sillon_catalogue::TaxCategory;
+use sillon_cycles::{
+    Calculator, Choices, FeeKind, HandOverMethod, Priced, Side, Voucher, VoucherCode, VoucherValue,
+};
+use sillon_kernel::{Currency, Money, Quantity, Rate, VariantId};
+
+use crate::case::{Answered, Unknown, need, read};
+use crate::fees::{Market, euros, id};
+use crate::hand_overs::method;
+
+/// What is sold at one price and tax rate, and how it is paid less for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, untagged)]
+enum OfVoucher {
+    /// A voucher on an order that comes to so much, so much of it tax.
+    Used {
+        voucher: Option<Written>,
+        #[serde(default)]
+        pre_discount_total: Value,
+        #[serde(default)]
+        additional_tax_total: Value,
+        #[serde(default)]
+        included_tax_total: Value,
+    },
+    /// What a voucher is reckoned of.
+    Reckoned {
+        item_total: Value,
+        shipping: Value,
+        #[serde(rename = "voucher")]
+        _is_used: bool,
+    },
+    /// Which may be made at all.
+    Bounds { cases: Vec<Written> },
+    /// A code as it is typed.
+    Code { code: String },
+    /// Some flat vouchers, each on its own.
+    Flat { order_total: Value, vouchers: Vec<Value> },
+    /// A flat one on an order so much of which is tax.
+    Taxed { order_total: Value, voucher: Value, included_tax: Value },
+}
+
+/// A voucher as a peer writes it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    r#type: String,
+    amount: Value,
+}
+
+impl Written {
+    fn value(&self) -> Result<VoucherValue, Unknown> {
+        match self.r#type.as_str() {
+            "flat" => Ok(VoucherValue::Flat(euros(&self.amount)?)),
+            "percentage" => Ok(VoucherValue::Percent(percent(need(&self.amount)?)?)),
+            other => Err(Unknown(format!("no voucher is {other}"))),
+        }
+    }
+}
+
+fn percent(percent: Decimal) -> Result<Rate, Unknown> {
+    Rate::parse_percent(&percent.normalize().to_string())
+        .map_err(|fault| Unknown(fault.to_string()))
+}
+
+fn voucher(value: VoucherValue) -> Voucher {
+    Voucher {
+        id: id("voucher"),
+        hub: id("d"),
+        code: "CODE".parse().expect("a code"),
+        value,
+        from: None,
+        until: None,
+        max_uses: None,
+        max_uses_each: None,
+        combines: false,
+        retired_at: None,
+        version: 1,
+    }
+}
+
+/// An order of one thing at a price, of which so much is tax, with a voucher.
+fn used_on(total: Money, tax: Money, value: VoucherValue) -> Result<Priced, Unknown> {
+    let net = Decimal::from(total.minor() - tax.minor());
+    let rate = (Decimal::from(tax.minor() * 100) / net).round_dp(4);
+    let mut market = Market::default();
+    market.sell("all", total, Quantity::pieces(1));
+    market.tax("all", percent(rate)?);
+    market.vouchers = vec![voucher(value)];
+    let (list, named) = (market.price_list("d"), [id("voucher")]);
+    let choices = Choices { hand_over: None, vouchers: &named };
+    list.price(&[(id::<VariantId>("all"), 1)], choices)
+        .map_err(|refused| Unknown(refused.to_string()))
+}
+
+fn zero(given: &Value) -> Result<Money, Unknown> {
+    if given.is_null() { Ok(Money::zero(Currency::EUR)) } else { euros(given) }
+}
+
+pub(crate) fn vouchers(given: &Value) -> Answered {
+    match read(given)? {
+        OfVoucher::Used { voucher: None, .. } => Ok(json!({ "rate": "0" })),
+        OfVoucher::Used {
+            voucher: Some(voucher),
+            pre_discount_total,
+            additional_tax_total,
+            included_tax_total,
+        } => {
+            if !zero(&additional_tax_total)?.is_zero() {
+                return Err(Unknown("no tax is added to prices here".to_owned()));
+            }
+            let total = euros(&pre_discount_total)?;
+            let priced = used_on(total, zero(&included_tax_total)?, voucher.value()?)?;
+            let off =
+                priced.reductions.first().ok_or(Unknown("nothing is taken off".to_owned()))?;
+            let tax = Money::total(Currency::EUR, off.parts.iter().map(|part| part.tax));
+            let rate = Decimal::from(off.amount.minor()) / Decimal::from(total.minor());
+            Ok(json!({
+                "amount": off.amount.amount(), "included_tax": tax.amount(), "rate": rate.normalize().to_string(),
+            }))
+        }
+        OfVoucher::Reckoned { item_total, shipping, .. } => {
+            let mut market = Market::default();
+            market.sell("all", euros(&item_total)?, Quantity::pieces(1));
+            let calculator = Some(Calculator::FlatRate(euros(&shipping)?));
+            market.methods = vec![HandOverMethod { calculator, ..method("d", "van")? }];
+            market.vouchers = vec![voucher(VoucherValue::Percent(percent(Decimal::ONE_HUNDRED)?))];
+            let (list, named) = (market.price_list("d"), [id("voucher")]);
+            let choices = Choices { hand_over: Some(id("van")), vouchers: &named };
+            let priced = list
+                .price(&[(id::<VariantId>("all"), 1)], choices)
+                .map_err(|refused| Unknown(refused.to_string()))?;
+            let all = Money::total(Currency::EUR, priced.reductions.iter().map(|it| -it.amount));
+            Ok(json!({ "pre_discount_total": all.amount() }))
+        }
+        OfVoucher::Bounds { cases } => {
+            let is_valid = |written: &Written| {
+                let value = written.value()?;
+                Ok(voucher(value).check(Currency::EUR).is_ok())
+            };
+            let valid: Vec<bool> = cases.iter().map(is_valid).collect::<Result<_, Unknown>>()?;
+            Ok(json!({ "valid": valid }))
+        }
+        OfVoucher::Code { code } => {
+            let code: VoucherCode = code.parse().map_err(|fault| Unknown(format!("{fault}")))?;
+            Ok(json!({ "code": code.as_str() }))
+        }
+        OfVoucher::Flat { order_total, vouchers } => {
+            let (total, none) = (euros(&order_total)?, Money::zero(Currency::EUR));
+            let off = |value: &Value| {
+                let priced = used_on(total, none, VoucherValue::Flat(euros(value)?))?;
+                let amounts = priced.reductions.iter().map(|it| it.amount);
+                Ok(json!(Money::total(Currency::EUR, amounts).amount()))
+            };
+            let discount: Vec<Value> = vouchers.iter().map(off).collect::<Result<_, Unknown>>()?;
+            Ok(json!({ "discount": discount }))
+        }
+        OfVoucher::Taxed { order_total, voucher, included_tax } => {
+            let flat = VoucherValue::Flat(euros(&voucher)?);
+            let priced = used_on(euros(&order_total)?, euros(&included_tax)?, flat)?;
+            let parts = priced.reductions.iter().flat_map(|it| &it.parts).map(|part| part.tax);
+            Ok(json!({ "included_tax": Money::total(Currency::EUR, parts).amount() }))
+        }
+    }
+}
+
+/// Something that is taxed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, untagged)]
+enum OfTax {
+    /// An amount at a rate.
+    Amount {
+        #[serde(rename = "taxable")]
+        _what: String,
+        amount: Value,
+        rate: Value,
+        included_in_price: bool,
+    },
+    /// A line, and a fee on the order.
+    Line {
+        line_amount: Value,
+        order_fee_amount: Value,
+        #[serde(rename = "fee_tax_category")]
+        _untaxed: (),
+        product_rate: Value,
+        included_in_price: bool,
+    },
+    /// A hand-over without a tax.
+    Untaxed {
+        #[serde(rename = "distributor_charges_sales_tax")]
+        _charges: bool,
+        shipping: Value,
+        #[serde(rename = "shipping_tax_category")]
+        _untaxed: (),
+    },
+}
+
+pub(crate) fn tax(given: &Value) -> Answered {
+    let only_included = |is_included: bool| {
+        let added = || Unknown("no tax is added to prices here".to_owned());
+        is_included.then_some(()).ok_or_else(added)
+    };
+    let rate = |share: &Value| percent(need(share)? * Decimal::ONE_HUNDRED);
+    match read(given)? {
+        OfTax::Amount { amount, rate: share, included_in_price, .. } => {
+            only_included(included_in_price)?;
+            let mut market = Market::default();
+            market.sell("all", euros(&amount)?, Quantity::pieces(1));
+            market.tax("all", rate(&share)?);
+            let list = market.price_list("d");
+            let priced = list
+                .price(&[(id::<VariantId>("all"), 1)], Choices::default())
+                .map_err(|refused| Unknown(refused.to_string()))?;
+            let line = priced.lines.first().ok_or(Unknown("nothing is sold".to_owned()))?;
+            Ok(json!({
+                "tax": line.tax.amount(), "increases_total": priced.total != euros(&amount)?,
+            }))
+        }
+        OfTax::Line { line_amount, order_fee_amount, product_rate, included_in_price, .. } => {
+            only_included(included_in_price)?;
+            let mut market = Market::default();
+            market.sell("all", euros(&line_amount)?, Quantity::pieces(1));
+            market.tax("all", rate(&product_rate)?);
+            let flat = Calculator::FlatRate(euros(&order_fee_amount)?);
+            market.charge(Side::Coordinator, "fee", FeeKind::Admin, flat);
+            let list = market.price_list("d");
+            let priced = list
+                .price(&[(id::<VariantId>("all"), 1)], Choices::default())
+                .map_err(|refused| Unknown(refused.to_string()))?;
+            let of_fee = priced.charges.first().map(|charge| charge.tax);
+            let line = priced.lines.first().ok_or(Unknown("nothing is sold".to_owned()))?;
+            let fee_tax = of_fee.filter(|tax| !tax.is_zero()).map(Money::amount);
+            Ok(json!({ "line_tax": line.tax.amount(), "fee_tax": fee_tax }))
+        }
+        OfTax::Untaxed { shipping, .. } => {
+            let mut market = Market::default();
+            market.sell("all", euros(&shipping)?, Quantity::pieces(1));
+            let calculator = Some(Calculator::FlatRate(euros(&shipping)?));
+            let tax = TaxCategory::Exempt;
+            market.methods = vec![HandOverMethod { calculator, tax, ..method("d", "van")? }];
+            let list = market.price_list("d");
+            let choices = Choices { hand_over: Some(id("van")), vouchers: &[] };
+            let priced = list
+                .price(&[(id::<VariantId>("all"), 1)], choices)
+                .map_err(|refused| Unknown(refused.to_string()))?;
+            let charge = priced.hand_over.ok_or(Unknown("nothing is charged".to_owned()))?;
+            Ok(json!({ "shipping_tax": charge.tax.amount() }))
+        }
+    }
+}
