@@ -153,4 +153,22 @@ on_both_databases! {
         assert_eq!(carts[0], carts[2], "the first sale's basket was not lost");
         assert_ne!(carts[0], carts[1]);
     }
+    async fn a_closed_shop_says_when_it_closed_and_when_it_opens_next(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = Shop::open(&market.guest(), "Eggs,6,,egg,2.70,30");
+        let page = |query: &str| market.guest().get(&format!("/shops/{}?lang=en{query}", Shop::SLUG)).text();
+        assert!(!page("").contains("The next orders") && !page("").contains("The last orders"));
+        shop.close().assert(200);
+        let closed = page("");
+        assert!(closed.contains("Orders closed on") && closed.contains("The next sale will be announced here."), "{closed}");
+        let copy = shop.hub.post(&format!("/v1/cycles/{}/copies", shop.cycle), &json!({"days": 3_650}));
+        let next = copy.text_at("/id");
+        shop.hub.post(&format!("/v1/cycles/{next}/publish"), &Value::Null).assert(200);
+        // It shows the sale that comes, and when the last one closed; asked for the last one, when the next opens.
+        let coming = page("");
+        assert!(coming.contains("Orders open on") && coming.contains("The last orders closed on"), "{coming}");
+        let last = page(&format!("&cycle={}", shop.cycle));
+        assert!(last.contains("Orders closed on") && last.contains("The next orders open on"), "{last}");
+        market.assert_clean();
+    }
 }

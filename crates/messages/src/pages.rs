@@ -31,6 +31,8 @@ texts! {
         opens: Say,
         opens_shortly: Text,
         closed_since: Say,
+        opens_next: Say,
+        last: Say,
         next_unknown: Text,
         none_yet: Text,
     }

@@ -34,6 +34,10 @@ pub struct CachedShop {
     pub snapshot: ShopSnapshot,
     /// The other cycles it takes orders in.
     pub also_open: Vec<OrderCycle>,
+    /// The next cycle it sells in, beside the one it shows.
+    pub next: Option<OrderCycle>,
+    /// The last one it sold in, beside the one it shows.
+    pub last: Option<OrderCycle>,
     /// When something else may be shown of the same goods, as a certificate begins or ends, or a month.
     changes_at: Option<Timestamp>,
     written: WrittenOffers,
@@ -112,7 +116,8 @@ impl CachedShop {
         let (shown, by_other) = (&self.snapshot, &other.snapshot);
         shown.list.version == by_other.list.version
             && shown.cycle == by_other.cycle
-            && self.also_open == other.also_open
+            && (&self.also_open, &self.next, &self.last)
+                == (&other.also_open, &other.next, &other.last)
             && self.changes_at == other.changes_at
             && shown.left == by_other.left
             && shown.shop == by_other.shop
@@ -303,8 +308,12 @@ pub(crate) fn read_shop(
     let changes = changes.chain(Month::end_after(at, &shop.zone));
     // What is cut off leaves; and another cycle is shown, when one of them is over.
     let changes_at = changes.chain(list.changes_at).chain(cycles.changes_at()).min();
-    let also_open = cycles.open.into_iter().filter(|open| open.id != cycle.id).collect();
+    let shown = cycle.id;
+    let others = |of: Vec<OrderCycle>| of.into_iter().filter(move |it| it.id != shown);
+    let also_open = others(cycles.open).collect();
+    let (next, last) = (others(cycles.upcoming).next(), others(cycles.over).next());
     let snapshot = ShopSnapshot { shop, cycle, list, left, at };
     let written = WrittenOffers::none(snapshot.list.offers.len());
-    Ok(CachedShop { snapshot, also_open, changes_at, written, rendered: OnceLock::new() })
+    let rendered = OnceLock::new();
+    Ok(CachedShop { snapshot, also_open, next, last, changes_at, written, rendered })
 }

@@ -31,6 +31,8 @@ pub(super) const CYCLE: CycleWords = CycleWords {
     opens: |when| format!("Orders open on {when}"),
     opens_shortly: "Orders open any moment now.",
     closed_since: |when| format!("Orders closed on {when}"),
+    opens_next: |when| format!("The next orders open on {when}"),
+    last: |when| format!("The last orders closed on {when}"),
     next_unknown: "The next sale will be announced here.",
     none_yet: "No sale is announced yet.",
 };

@@ -31,6 +31,8 @@ pub(super) const CYCLE: CycleWords = CycleWords {
     opens: |when| format!("Les commandes ouvrent le {when}"),
     opens_shortly: "Les commandes ouvrent d’un instant à l’autre.",
     closed_since: |when| format!("Commandes closes depuis le {when}"),
+    opens_next: |when| format!("Les prochaines commandes ouvrent le {when}"),
+    last: |when| format!("Les dernières commandes ont fermé le {when}"),
     next_unknown: "La prochaine vente sera annoncée ici.",
     none_yet: "Aucune vente n’est annoncée pour le moment.",
 };

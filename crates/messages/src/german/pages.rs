@@ -31,6 +31,8 @@ pub(super) const CYCLE: CycleWords = CycleWords {
     opens: |when| format!("Bestellungen ab {when}"),
     opens_shortly: "Die Bestellrunde öffnet jeden Moment.",
     closed_since: |when| format!("Bestellrunde geschlossen seit {when}"),
+    opens_next: |when| format!("Die nächste Bestellrunde öffnet am {when}"),
+    last: |when| format!("Die letzte Bestellrunde endete am {when}"),
     next_unknown: "Die nächste Bestellrunde wird hier angekündigt.",
     none_yet: "Zurzeit ist keine Bestellrunde angekündigt.",
 };

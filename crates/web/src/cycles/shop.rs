@@ -65,7 +65,7 @@ pub(crate) async fn answer(
     let lines = basket(context, engine, snapshot).await;
     let chosen = Chosen { lines: &lines, typed };
     let template = ShopPage::new(context, snapshot, &details, chosen, engine.clock().now());
-    let template = template.beside(context, &cached.also_open);
+    let template = template.beside(context, cached);
     page(context, status, &template)
 }
 

@@ -1,6 +1,6 @@
 use askama::Template;
 use sillon_cycles::{Calculator, Offer, OrderCycle, OrderFee, PriceList, ShopSnapshot};
-use sillon_engine::Branding;
+use sillon_engine::{Branding, CachedShop};
 use sillon_enterprises::{Enterprise, Seller};
 use sillon_kernel::{Money, Picture, Text, Timestamp, Zone};
 use sillon_messages::{Format as _, Words};
@@ -116,8 +116,8 @@ impl ShopPage {
         Self { sale: Some(sale), seller, email: details.contact_email(), ..bare }
     }
 
-    /// The page, with the other cycles one can order in.
-    pub(crate) fn beside(self, context: &PageContext, others: &[OrderCycle]) -> Self {
+    /// The page, with the other cycles one can order in, and the one that comes next or was last.
+    pub(crate) fn beside(self, context: &PageContext, cached: &CachedShop) -> Self {
         let zone = &self.zone;
         let other = |cycle: &OrderCycle| OtherSale {
             cycle: cycle.name.to_string(),
@@ -126,7 +126,9 @@ impl ShopPage {
                 &context.language.date_time(cycle.orders.until(), zone),
             ),
         };
-        Self { also_open: others.iter().map(other).collect(), ..self }
+        let also_open = cached.also_open.iter().map(other).collect();
+        let around = (cached.last.as_ref(), cached.next.as_ref());
+        Self { also_open, standing: self.standing.between(context, around, zone), ..self }
     }
 
     /// The page of a shop that sells in no cycle.

@@ -14,8 +14,8 @@ pub(crate) struct CycleStatus {
     pub(crate) badge: &'static str,
     /// In a sentence, with the time that matters.
     pub(crate) text: String,
-    /// What comes next, where one cannot order.
-    pub(crate) next: Option<&'static str>,
+    /// What comes next, or was last, where one cannot order.
+    pub(crate) next: Option<String>,
 }
 
 impl CycleStatus {
@@ -28,12 +28,12 @@ impl CycleStatus {
     ) -> Self {
         let words = &context.words.cycle;
         let when = |instant| context.language.date_time(instant, zone);
-        let closed = |text, next| Self {
+        let closed = |text, next: &str| Self {
             is_open: false,
             class: "closed",
             badge: words.closed,
             text,
-            next: Some(next),
+            next: Some(next.to_owned()),
         };
         let Some(cycle) = cycle else { return closed(String::new(), words.none_yet) };
         match (cycle.sale_at(now), cycle.stage) {
@@ -58,6 +58,26 @@ impl CycleStatus {
                 closed((words.closed_since)(&when(cycle.orders.until())), words.next_unknown)
             }
         }
+    }
+}
+
+impl CycleStatus {
+    /// What is said where it is known, too, which cycle comes next and which was last: a shop that is closed says when it opens,
+    /// and one that opens when it closed.
+    pub(crate) fn between(
+        self,
+        context: &PageContext,
+        (last, next): (Option<&OrderCycle>, Option<&OrderCycle>),
+        zone: &Zone,
+    ) -> Self {
+        let words = &context.words.cycle;
+        let when = |instant| context.language.date_time(instant, zone);
+        let said = match (self.class, last, next) {
+            ("closed", _, Some(next)) => Some((words.opens_next)(&when(next.orders.from()))),
+            ("upcoming", Some(last), _) => Some((words.last)(&when(last.orders.until()))),
+            _ => None,
+        };
+        Self { next: said.or(self.next), ..self }
     }
 }
 
@@ -101,10 +121,34 @@ mod tests {
     }
 
     #[test]
+    fn a_closed_shop_says_when_it_opens_and_one_that_opens_when_it_closed() {
+        let sample = sample::shop();
+        let (zone, context) = (&sample.shop.zone, context("/?lang=en"));
+        let week = |from: &str, until: &str| OrderCycle {
+            orders: sillon_kernel::Window::new(at(from), at(until)).unwrap(),
+            stage: Stage::Upcoming,
+            ..sample.cycle.clone()
+        };
+        let last = week("2026-05-08T06:00:00Z", "2026-05-12T18:00:00Z");
+        let next = week("2026-05-15T06:00:00Z", "2026-05-19T18:00:00Z");
+        let told = |shown: &OrderCycle, others| {
+            let status = CycleStatus::new(&context, Some(shown), zone, at("2026-05-13T00:00:00Z"));
+            status.between(&context, others, zone).next
+        };
+        let opens = "The next orders open on Friday 15 May 2026, 08:00";
+        assert_eq!(told(&last, (None, Some(&next))).as_deref(), Some(opens));
+        let closed = "The last orders closed on Tuesday 12 May 2026, 20:00";
+        assert_eq!(told(&next, (Some(&last), None)).as_deref(), Some(closed));
+        let unknown = "The next sale will be announced here.";
+        assert_eq!(told(&last, (None, None)).as_deref(), Some(unknown));
+        assert_eq!(told(&next, (None, None)), None);
+    }
+
+    #[test]
     fn a_shop_without_a_cycle_says_so() {
         let sample = sample::shop();
         let standing =
             CycleStatus::new(&context("/"), None, &sample.shop.zone, at("2026-05-13T00:00:00Z"));
-        assert_eq!(standing.next, Some("Aucune vente n’est annoncée pour le moment."));
+        assert_eq!(standing.next.as_deref(), Some("Aucune vente n’est annoncée pour le moment."));
     }
 }
