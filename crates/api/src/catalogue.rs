@@ -11,4 +11,5 @@ pub(crate) mod product_view;
 pub(crate) mod products;
 pub(crate) mod season;
 pub(crate) mod supplies;
+pub(crate) mod tax_zones;
 pub(crate) mod variant;

@@ -3,9 +3,9 @@ use utoipa::OpenApi;
 
 use crate::{
     catalogue::assortment, catalogue::compliance, catalogue::hub_terms, catalogue::products,
-    catalogue::supplies, cycles::checklist, cycles::edit, cycles::fees, cycles::history,
-    cycles::list, cycles::offers, cycles::participations, cycles::plan, cycles::series,
-    cycles::shops, cycles::tag_rules, enterprises::api_keys, enterprises::found,
+    catalogue::supplies, catalogue::tax_zones, cycles::checklist, cycles::edit, cycles::fees,
+    cycles::history, cycles::list, cycles::offers, cycles::participations, cycles::plan,
+    cycles::series, cycles::shops, cycles::tag_rules, enterprises::api_keys, enterprises::found,
     enterprises::grants, enterprises::groups, enterprises::images, enterprises::members,
     enterprises::producers, enterprises::profiles, enterprises::shop_keys, lists::files,
     logistics::hand_over, logistics::returns, logistics::sheets, orders::carts, orders::customers,
@@ -109,6 +109,8 @@ handlers! {
     compliance::of_producer,
     compliance::product_types,
     crate::catalogue::season::list_season,
+    tax_zones::list_tax_zones,
+    tax_zones::put_tax_zone,
     products::get_product,
     crate::catalogue::history::get_product_history,
     products::patch_product,

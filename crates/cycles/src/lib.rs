@@ -9,7 +9,7 @@ mod series;
 mod shop;
 mod vouchers;
 
-pub use sillon_catalogue::{Patch, SizeFacts, Storage, TaxCategory};
+pub use sillon_catalogue::{Patch, SizeFacts, Storage, TaxCategory, TaxRates};
 
 pub use cycle::checklist::{Warning, WarningKind, warnings};
 pub use cycle::cycle_patch::{CyclePatch, MoveRefused};

@@ -10,7 +10,7 @@ use proptest::{
     collection::{btree_set, vec},
     prelude::*,
 };
-use sillon_catalogue::{Storage, TaxCategory};
+use sillon_catalogue::{Storage, TaxCategory, TaxRates};
 use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::{
     Currency, Money, Name, Quantity, Rate, Text, Timestamp, Unit, VariantId, VatRegime, Window,
@@ -86,6 +86,8 @@ pub(crate) fn market() -> Facts {
         audience: Audience::PUBLIC,
         hand_over_methods: vec![],
         vouchers: vec![],
+        hub_rates: TaxRates::default(),
+        tax_changes_at: None,
     }
 }
 
@@ -126,6 +128,7 @@ pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
         producer_price: eur(price),
         reduced_from: None,
         tax: percent("5.5"),
+        hub_tax: percent("5.5"),
         supply: id(variant),
         draw: size,
         storage: "ambient".into(),

@@ -15,4 +15,5 @@ pub(crate) mod save_goods;
 pub(crate) mod season;
 pub(crate) mod sellable;
 pub(crate) mod supply;
+pub(crate) mod tax_zones;
 pub(crate) mod variants;

@@ -13,11 +13,11 @@ pub(crate) mod system;
 pub(crate) mod week;
 
 use crate::{
-    AccountLinks, AllGoods, AllSeries, Attempts, Books, Carts, Catalogue, Certificates, ChangeLog,
-    CheckoutLane, Customers, Cycles, Enterprises, Grants, Groups, HandOvers, HubTermsOf,
-    Idempotency, Images, Invitations, Keys, Members, OpenId, Orders, Outbox, Participations,
-    People, Personal, PricesBefore, Profiles, Returns, SchemaVersions, Sellers, Sessions, Sheets,
-    ShopRulesOf, Tx, Verify, Vouchers, Weeks,
+    AccountLinks, AllGoods, AllSeries, AllTaxZones, Attempts, Books, Carts, Catalogue,
+    Certificates, ChangeLog, CheckoutLane, Customers, Cycles, Enterprises, Grants, Groups,
+    HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Members, OpenId, Orders, Outbox,
+    Participations, People, Personal, PricesBefore, Profiles, Returns, SchemaVersions, Sellers,
+    Sessions, Sheets, ShopRulesOf, Tx, Verify, Vouchers, Weeks,
 };
 
 /// Declares how each repository is reached.
@@ -70,6 +70,7 @@ reached! {
     catalogue: Catalogue,
     week: Weeks,
     goods: AllGoods,
+    tax_zones: AllTaxZones,
     participations: Participations,
     series: AllSeries,
     shop_rules: ShopRulesOf,

@@ -274,6 +274,8 @@ fn facts() -> Facts {
         audience: Audience::PUBLIC,
         hand_over_methods: Vec::new(),
         vouchers: Vec::new(),
+        hub_rates: sillon_cycles::TaxRates::default(),
+        tax_changes_at: None,
     }
 }
 
@@ -298,6 +300,7 @@ fn listing() -> Listing {
         producer_price: eur("2"),
         reduced_from: None,
         tax: Rate::from_bps(550),
+        hub_tax: Rate::from_bps(550),
         supply: id(1),
         draw: kilogram,
         storage: "ambient".into(),

@@ -191,7 +191,7 @@ impl Market {
     /// Sets the tax rate in what is sold under a name.
     pub(crate) fn tax(&mut self, name: &str, rate: Rate) {
         for listing in self.listings.iter_mut().filter(|it| *it.label == *name) {
-            listing.tax = rate;
+            (listing.tax, listing.hub_tax) = (rate, rate);
         }
     }
 
@@ -214,6 +214,7 @@ impl Market {
             producer_price: price,
             reduced_from: None,
             tax: Rate::ZERO,
+            hub_tax: Rate::ZERO,
             supply: id(name),
             draw: size,
             storage: "ambient".into(),
@@ -277,6 +278,8 @@ impl Market {
             regimes: BTreeMap::new(),
             hand_over_methods: self.methods,
             vouchers: self.vouchers,
+            hub_rates: sillon_cycles::TaxRates::default(),
+            tax_changes_at: None,
         })
     }
 }

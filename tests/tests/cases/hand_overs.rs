@@ -86,7 +86,7 @@ fn offered_by(shop: &str, methods: &[String], selected: &[String]) -> Result<Vec
         ..Exchange::blank(id(shop), id(shop), Direction::Outgoing)
     };
     let known = methods.iter().map(|name| method(shop, name)).collect::<Result<Vec<_>, _>>()?;
-    let offered = offered(known, &exchange).into_iter();
+    let offered = offered(known, &exchange, &sillon_cycles::TaxRates::default()).into_iter();
     Ok(offered.map(|it| it.method.name.to_string()).collect())
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sillon_catalogue::{HubStock, HubTerms, KeptTerms, Product, Size, StockKind, Variant};
-use sillon_cycles::{FoodInformation, ListedProduct, Listing, TermsInForce};
+use sillon_cycles::{FoodInformation, ListedProduct, Listing, TaxRates, TermsInForce};
 use sillon_kernel::{Currency, EnterpriseId, Money, Name, Quantity, SupplyId, Text};
 use uuid::Uuid;
 
@@ -210,10 +210,21 @@ fn listed(price: Money, sku: Option<Text<60>>, terms: Option<KeptTerms>) -> List
     let product = Product::new(id(12).into(), producer, name.clone(), name);
     let size = Size::pieces(Quantity::pieces(1), None).expect("a piece is a size");
     let variant = Variant::new(id(13).into(), product.id, size, price, (POOL, Quantity::pieces(1)));
-    let product = ListedProduct::new(product, "Farm".into(), [].into(), FoodInformation::default());
+    let product = ListedProduct::new(
+        product,
+        "Farm".into(),
+        [].into(),
+        FoodInformation::default(),
+        TaxRates::default(),
+    );
     let own_dimension = Some(Quantity::pieces(1).dimension());
     let terms = terms.map(|kept| TermsInForce { kept, own_dimension, group_price: None });
-    let listing = Listing::of(hub, Variant { sku, ..variant }, &product, terms.as_ref());
+    let listing = Listing::of(
+        (hub, &TaxRates::default()),
+        Variant { sku, ..variant },
+        &product,
+        terms.as_ref(),
+    );
     listing.expect("it is not hidden, and counted as its product is")
 }
 

@@ -1,7 +1,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{Rate, fold};
+use sillon_kernel::fold;
 
 use crate::TaxCategory;
 
@@ -28,11 +28,11 @@ impl DepositKind {
         }
     }
 
-    /// The rate of tax in the deposit for something that is sold at a rate of its own.
-    pub fn rate(self, goods: TaxCategory) -> Rate {
+    /// As what the deposit for something is taxed that is itself of a category.
+    pub fn category(self, goods: TaxCategory) -> TaxCategory {
         match self {
-            Self::Container => goods.rate(),
-            Self::TransportAid => TaxCategory::Standard.rate(),
+            Self::Container => goods,
+            Self::TransportAid => TaxCategory::Standard,
         }
     }
 
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn a_container_is_taxed_as_its_goods_and_a_transport_aid_by_itself() {
-        let rate = |kind: DepositKind, goods| kind.rate(goods).percent();
+        let rate = |kind: DepositKind, goods| kind.category(goods).rate().percent();
         assert_eq!(rate(DepositKind::Container, TaxCategory::Reduced), "5.5");
         assert_eq!(rate(DepositKind::Container, TaxCategory::Exempt), "0");
         assert_eq!(rate(DepositKind::TransportAid, TaxCategory::Reduced), "20");

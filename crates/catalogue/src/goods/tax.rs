@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use sillon_kernel::{Rate, fold};
 
 /// Which rate of value-added tax a variant is sold at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TaxCategory {
     /// What no other rate is for; among foods, alcoholic drinks and most confectionery.
@@ -36,7 +36,7 @@ impl TaxCategory {
         }
     }
 
-    /// The rate in mainland France, as a share of the price before tax.
+    /// The rate in mainland France, as a share of the price before tax; elsewhere [`TaxZones`](crate::TaxZones) says.
     ///
     /// Source: Code général des impôts, art. 278 (20 %), 278 bis and 279 (10 %), 278-0 bis (5.5 %), 281 quater to 281 octies
     /// (2.1 %); nothing where the sale is exempt.

@@ -1,3 +1,4 @@
+use sillon_catalogue::TaxRates;
 use sillon_kernel::{HandOverMethodId, Money, Quantity, Rate, Window};
 
 use crate::{Exchange, HandOverMethod};
@@ -36,12 +37,16 @@ impl OfferedHandOver {
 }
 
 /// The ways in which a hub hands over in a cycle, out of all its `methods`: those that its outgoing exchange names, or all that
-/// are not retired where it names none. One without a window of its own has the exchange's.
+/// are not retired where it names none, taxed at its rates. One without a window of its own has the exchange's.
 ///
 /// Source: Open Food Network, where no selection means every method.
-pub fn offered(methods: Vec<HandOverMethod>, exchange: &Exchange) -> Vec<OfferedHandOver> {
+pub fn offered(
+    methods: Vec<HandOverMethod>,
+    exchange: &Exchange,
+    rates: &TaxRates,
+) -> Vec<OfferedHandOver> {
     let offer = |method: HandOverMethod, window: Option<Window>| OfferedHandOver {
-        tax: method.tax.rate(),
+        tax: rates.of(method.tax),
         window: window.or(exchange.pick_up),
         method,
     };
@@ -63,7 +68,10 @@ mod tests {
     };
 
     fn names(methods: Vec<HandOverMethod>, exchange: &Exchange) -> Vec<HandOverMethodId> {
-        offered(methods, exchange).into_iter().map(|it| it.method.id).collect()
+        offered(methods, exchange, &TaxRates::default())
+            .into_iter()
+            .map(|it| it.method.id)
+            .collect()
     }
 
     #[test]
@@ -74,7 +82,11 @@ mod tests {
             ..exchange(Direction::Outgoing, 900, [], [])
         };
         assert_eq!(names(methods.clone(), &plain), [id(1), id(3)]);
-        assert!(offered(methods, &plain).iter().all(|it| it.window == Some(window(30, 40))));
+        assert!(
+            offered(methods, &plain, &TaxRates::default())
+                .iter()
+                .all(|it| it.window == Some(window(30, 40)))
+        );
         assert_eq!(names(Vec::new(), &plain), []);
     }
 
@@ -87,7 +99,7 @@ mod tests {
             hand_over: vec![choice(3, Some(window(50, 60))), choice(2, None), choice(9, None)],
             ..exchange(Direction::Outgoing, 900, [], [])
         };
-        let offered = offered(methods, &chosen);
+        let offered = offered(methods, &chosen, &TaxRates::default());
         let told: Vec<_> = offered.into_iter().map(|it| (it.method.id, it.window)).collect();
         assert_eq!(told, [(id(3), Some(window(50, 60))), (id(2), Some(window(30, 40)))]);
     }

@@ -1,7 +1,7 @@
 use std::{collections::BTreeSet, iter, sync::Arc};
 
 use sillon_catalogue::{
-    KeptTerms, PriceHistory, Product, SizeFacts, StockKind, Variant, reduced_from,
+    KeptTerms, PriceHistory, Product, SizeFacts, StockKind, TaxRates, Variant, reduced_from,
 };
 use sillon_kernel::{
     Dimension, EnterpriseId, Money, Picture, ProductId, Quantity, Rate, SupplyId, Tag, Text,
@@ -47,6 +47,8 @@ pub struct Listing {
     pub reduced_from: Option<Money>,
     /// The tax included in the price, as the owner of the goods charges it.
     pub tax: Rate,
+    /// The same as the hub charges it, of what is the hub's in the price.
+    pub hub_tax: Rate,
     /// The pool of goods it draws on.
     pub supply: SupplyId,
     /// How much of the pool one item takes.
@@ -71,14 +73,16 @@ impl Listing {
     /// A size of a product as a hub lists it, on its terms where it has any; `None` when the hub leaves it out, or counts what it
     /// holds of it in another dimension than its product is counted in by now.
     pub fn of(
-        hub: EnterpriseId,
+        (hub, rates): (EnterpriseId, &TaxRates),
         variant: Variant,
         product: &ListedProduct,
         terms: Option<&TermsInForce>,
     ) -> Option<Self> {
-        let listing = Self::of_producer(variant, product);
+        let in_deposit = rates.of(variant.deposit_kind.category(variant.tax));
+        let hub_tax = rates.of(variant.tax);
+        let listing = Self { hub_tax, ..Self::of_producer(variant, product) };
         match terms {
-            Some(terms) => listing.on(terms, hub),
+            Some(terms) => listing.on(terms, hub, in_deposit),
             None => Some(listing),
         }
     }
@@ -86,7 +90,7 @@ impl Listing {
     /// A size as its producer sells it.
     fn of_producer(variant: Variant, listed: &ListedProduct) -> Self {
         let (label, facts) = (variant.label(), variant.facts());
-        let rate = variant.deposit_kind.rate(variant.tax);
+        let in_deposit = listed.rates.of(variant.deposit_kind.category(variant.tax));
         let product = &listed.product;
         Self {
             variant: variant.id,
@@ -105,13 +109,14 @@ impl Listing {
             price: variant.price,
             producer_price: variant.price,
             reduced_from: None,
-            tax: variant.tax.rate(),
+            tax: listed.rates.of(variant.tax),
+            hub_tax: listed.rates.of(variant.tax),
             supply: variant.supply,
             draw: variant.draw,
             storage: product.storage.as_str().into(),
             food: Arc::clone(&listed.food),
             withdrawal: listed.withdrawal,
-            deposit: variant.deposit.map(|deposit| Deposit::new(deposit, rate)),
+            deposit: variant.deposit.map(|deposit| Deposit::new(deposit, in_deposit)),
             facts,
             quota: None,
             tags: BTreeSet::new(),
@@ -122,6 +127,7 @@ impl Listing {
         self,
         TermsInForce { kept, own_dimension, group_price }: &TermsInForce,
         hub: EnterpriseId,
+        in_deposit: Rate,
     ) -> Option<Self> {
         if kept.hidden {
             return None;
@@ -137,7 +143,9 @@ impl Listing {
         match (kept.stock, kept.own) {
             (StockKind::Own, Some(own)) => {
                 let counts = *own_dimension == Some(listing.draw.dimension());
-                counts.then_some(Self { supply: own, owner: hub, ..listing })
+                let (tax, deposit) = (listing.hub_tax, listing.deposit);
+                let deposit = deposit.map(|deposit| Deposit::new(deposit.each, in_deposit));
+                counts.then_some(Self { supply: own, owner: hub, tax, deposit, ..listing })
             }
             (StockKind::Quota, _) => Some(Self { quota: kept.quota, ..listing }),
             (StockKind::Pool, _) | (StockKind::Own, None) => Some(listing),
@@ -193,6 +201,8 @@ pub struct ListedProduct {
     pub food: Arc<FoodInformation>,
     /// Whether it may be given back.
     pub withdrawal: Withdrawal,
+    /// The rates of tax where its producer is.
+    pub rates: TaxRates,
 }
 
 impl ListedProduct {
@@ -202,9 +212,10 @@ impl ListedProduct {
         producer_name: Arc<str>,
         pictures: Arc<[Picture]>,
         food: FoodInformation,
+        rates: TaxRates,
     ) -> Self {
         let (name, withdrawal) = (product.name.as_str().into(), product.withdrawal());
-        Self { product, name, producer_name, pictures, food: Arc::new(food), withdrawal }
+        Self { product, name, producer_name, pictures, food: Arc::new(food), withdrawal, rates }
     }
 }
 
@@ -242,7 +253,7 @@ mod tests {
     use sillon_kernel::Unit;
 
     use super::*;
-    use crate::sample::{eur, id, listing};
+    use crate::sample::{eur, id, listing, percent};
 
     fn grams(count: u32) -> Quantity {
         Quantity::parse(&count.to_string(), Unit::Gram).unwrap()
@@ -250,7 +261,7 @@ mod tests {
 
     fn on(kept: KeptTerms, own_dimension: Option<Dimension>, hub: u32) -> Option<Listing> {
         let terms = TermsInForce { kept, own_dimension, group_price: None };
-        listing(1, "2.00", grams(500)).on(&terms, id(hub))
+        listing(1, "2.00", grams(500)).on(&terms, id(hub), percent("5.5"))
     }
 
     #[test]
@@ -292,7 +303,7 @@ mod tests {
     fn a_group_has_a_price_of_its_own_and_the_farm_what_it_asks() {
         let kept = KeptTerms { price: Some(eur("2.50")), ..KeptTerms::default() };
         let terms = TermsInForce { kept, group_price: Some(eur("2.20")), own_dimension: None };
-        let sold = listing(1, "2.00", grams(500)).on(&terms, id(900)).unwrap();
+        let sold = listing(1, "2.00", grams(500)).on(&terms, id(900), percent("5.5")).unwrap();
         assert_eq!((sold.price, sold.producer_price), (eur("2.20"), eur("2.00")));
         assert_eq!(TermsInForce::announced(Some(&terms), Timestamp::from_micros(1).ok()), None);
     }

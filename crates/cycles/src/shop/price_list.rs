@@ -4,6 +4,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use sillon_catalogue::TaxRates;
 use sillon_kernel::{
     Currency, CycleId, EnterpriseId, FeeId, Field, Money, SearchIndex, Text, Timestamp, VariantId,
     VatRegime, Window, by_size, fold,
@@ -47,6 +48,10 @@ pub struct Facts {
     pub hand_over_methods: Vec<HandOverMethod>,
     /// The vouchers of the hub.
     pub vouchers: Vec<Voucher>,
+    /// The rates of tax where the hub is.
+    pub hub_rates: TaxRates,
+    /// When some rate of tax is another, as far as it is known.
+    pub tax_changes_at: Option<Timestamp>,
 }
 
 /// What a hub offers in a cycle, and at what price.
@@ -60,7 +65,8 @@ pub struct PriceList {
     pub hub_name: Arc<str>,
     /// The version of the facts it was made from.
     pub version: i64,
-    /// From when on some of it cannot be ordered any more, or other vouchers can be used, if nobody changes anything.
+    /// From when on some of it cannot be ordered any more, other vouchers can be used, or other rates of tax hold, if nobody changes
+    /// anything.
     pub changes_at: Option<Timestamp>,
     /// For whom it is: others may see other goods, at other prices.
     pub audience: Audience,
@@ -123,9 +129,12 @@ impl PriceList {
             audience,
             hand_over_methods,
             mut vouchers,
+            hub_rates,
+            tax_changes_at,
         } = facts;
         let cut_off = exchanges.iter().filter_map(|it| it.cutoff).filter(|it| at < *it);
-        let changes_at = cut_off.chain(vouchers.iter().filter_map(|it| it.changes_after(at))).min();
+        let of_vouchers = vouchers.iter().filter_map(|it| it.changes_after(at));
+        let changes_at = cut_off.chain(of_vouchers).chain(tax_changes_at).min();
         vouchers.retain(|voucher| voucher.is_valid_at(at, currency));
         exchanges.retain(|exchange| !exchange.is_cut_off(at));
         let rate_of = |of: EnterpriseId, rate| VatRegime::rate_of(regimes.get(&of).copied(), rate);
@@ -158,7 +167,7 @@ impl PriceList {
         });
         listings.sort_by_cached_key(shelf_order);
         let offer = |listing: Listing| {
-            let margin_tax = rate_of(hub, listing.tax);
+            let margin_tax = rate_of(hub, listing.hub_tax);
             let of_owner = |rate| rate_of(listing.owner, rate);
             let (tax, deposit) = (of_owner(listing.tax), listing.deposit);
             let deposit = deposit.map(|it| Deposit::new(it.each, of_owner(it.tax_rate)));
@@ -176,8 +185,9 @@ impl PriceList {
         };
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
         let order_fees = charges.on_order();
-        let mut hand_over =
-            to_hub.map(|exchange| offered(hand_over_methods, exchange)).unwrap_or_default();
+        let mut hand_over = to_hub
+            .map(|exchange| offered(hand_over_methods, exchange, &hub_rates))
+            .unwrap_or_default();
         hand_over.retain(|it| admits && it.method.is_in(currency));
         for it in &mut hand_over {
             it.tax = rate_of(hub, it.tax);

@@ -149,6 +149,7 @@ pub fn edit_profile(
     let sold = seller_of(tx, id)?;
     let named_anew = edit.name.said().is_some_and(|name| *name != before.name);
     let practised_anew = edit.properties.said().is_some_and(|said| *said != profile.properties);
+    let moved = edit.physical_address.said().is_some();
     let admits_anew = edit.customers_only.said().is_some_and(|it| *it != profile.customers_only);
     if let Some(slug) = edit.slug.said().filter(|slug| **slug != before.slug) {
         take_slug(tx, &permit, &before, slug)?;
@@ -179,6 +180,10 @@ pub fn edit_profile(
     }
     if admits_anew {
         tx.cycles().touch_selling(id)?;
+    }
+    if moved {
+        // What is sold, or charged, for it is taxed where it is.
+        tx.cycles().touch_paying(id)?;
     }
     enterprise_page(tx, actor, id)
 }

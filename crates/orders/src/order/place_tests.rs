@@ -47,6 +47,7 @@ fn listing(variant: u64, supply: u64, draw_grams: i64) -> Listing {
         producer_price: Money::new(110, Currency::EUR),
         reduced_from: None,
         tax: Rate::from_bps(550),
+        hub_tax: Rate::from_bps(550),
         supply: SupplyId(uuid(supply)),
         draw,
         storage: "ambient".into(),
@@ -96,6 +97,8 @@ fn shop_facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
         audience: Audience::PUBLIC,
         hand_over_methods: Vec::new(),
         vouchers: Vec::new(),
+        hub_rates: sillon_cycles::TaxRates::default(),
+        tax_changes_at: None,
     }
 }
 

@@ -371,6 +371,8 @@ pub const REGISTER: &[Registered] = &[
         "hand_over_method",
         &["name", "kind", "place", "postcodes", "told", "calculator", "tax_category", "carries"],
     ),
+    nobody("tax_zone", &["code", "country", "postcodes"]),
+    nobody("tax_rate", &["zone_code", "tax_category"]),
     nobody("voucher", &["code", "code_key", "currency"]),
     nobody("exchange_hand_over", &[]),
     nobody("coordinator_fee", &[]),

@@ -4,4 +4,5 @@ pub(crate) mod hub_terms;
 pub(crate) mod many;
 pub(crate) mod price_history;
 pub(crate) mod products;
+pub(crate) mod tax_zones;
 pub(crate) mod variants;

@@ -1,9 +1,9 @@
 //! What a use case can ask of the database about the catalogue: each function is one of `queries/catalogue`, compiled for either
 //! connection.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_catalogue::{KeptTerms, Product, Supply, Variant};
+use sillon_catalogue::{KeptTerms, Product, Supply, TaxRates, TaxZone, TaxZones, Variant};
 use sillon_identity::{Coordinate, ManageProducts, Permit};
 use sillon_kernel::{
     CycleId, EnterpriseId, Name, Page, PageRequest, ProductId, Revised, SupplyId, Timestamp,
@@ -79,6 +79,16 @@ repositories! {
         fn set_supply(supply: &Supply) -> ();
         /// Notes why a supply changed.
         fn add_movement(movement: &Movement) -> ();
+    }
+
+    /// The rates of value-added tax, and where they are charged.
+    AllTaxZones in catalogue::tax_zones {
+        /// Every zone: those that are known without being told, with what was said.
+        fn all() -> TaxZones;
+        /// Says a zone, and rates of it.
+        fn say(zone: &TaxZone) -> ();
+        /// The rates of enterprises where they are.
+        fn rates_of(zones: &TaxZones, of: &[EnterpriseId], now: Timestamp) -> BTreeMap<EnterpriseId, TaxRates>;
     }
 
     /// What producers list, many rows at a time.

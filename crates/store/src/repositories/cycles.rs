@@ -57,6 +57,8 @@ repositories! {
         fn clear_failure(cycle: CycleId) -> ();
         /// A new version for every cycle that carries one of the variants.
         fn touch_carrying(variants: &[VariantId]) -> ();
+        /// Has every cycle that is not closed yet priced anew.
+        fn touch_unclosed() -> ();
         /// A new version for every cycle in which something is paid to an enterprise: for its goods, its fees, or at its shop.
         fn touch_paying(enterprise: EnterpriseId) -> ();
         /// A new version for every cycle that takes changes and in which a hub sells.

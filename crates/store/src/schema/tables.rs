@@ -375,6 +375,18 @@ table! {
 }
 
 table! {
+    use diesel::sql_types::Text;
+    tax_zone (code) { code -> Text, country -> Text, postcodes -> Text, }
+}
+
+table! {
+    use diesel::sql_types::{BigInt, Text};
+    tax_rate (zone_code, tax_category, since_at) {
+        zone_code -> Text, tax_category -> Text, since_at -> BigInt, millionths -> BigInt,
+    }
+}
+
+table! {
     use diesel::sql_types::{BigInt, Bool, Nullable, Text};
     use crate::sql::ids::Uid;
     voucher (id) {

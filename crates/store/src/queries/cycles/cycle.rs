@@ -350,6 +350,12 @@ pub(crate) fn touch_paying(conn: &mut Conn, of: EnterpriseId) -> Result<(), Erro
     lock_and_touch(conn, &cycles.into_iter().collect())
 }
 
+pub(crate) fn touch_unclosed(conn: &mut Conn) -> Result<(), Error> {
+    let unclosed = order_cycle::table.filter(order_cycle::stage.ne_all(["closed", "settled"]));
+    let cycles: Vec<CycleId> = unclosed.select(order_cycle::id).load(conn)?;
+    lock_and_touch(conn, &cycles.into_iter().collect())
+}
+
 statement!(
     /// The cycles in which a hub sells that are announced, or were: its shop shows the last of them, too.
     SellingIn { hub: EnterpriseId } -> Uid =

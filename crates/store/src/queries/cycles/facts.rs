@@ -7,7 +7,7 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Bool},
 };
-use sillon_catalogue::Variant;
+use sillon_catalogue::{TaxRates, Variant};
 use sillon_cycles::{
     Audience, Facts, FoodInformation, FoodProducer, ListedProduct, Listing, SupplyLeft,
     TermsInForce,
@@ -23,6 +23,7 @@ use super::super::{
     catalogue::hub_terms,
     catalogue::price_history,
     catalogue::products::{ProductRow, read_currency, read_json},
+    catalogue::tax_zones,
     catalogue::variants::VariantRow,
     cycles::exchanges::exchanges,
     cycles::fees::{coordinator_fees, fees},
@@ -109,7 +110,11 @@ pub(crate) fn facts(
         rows.iter().map(|(_, product, ..)| product.producer_id).collect();
     let paid = fees.iter().map(|fee| fee.enterprise).chain(producers.iter().copied()).chain([hub]);
     let regimes = regimes(conn, &paid.collect::<BTreeSet<_>>())?;
-    let listings = listings(conn, hub, audience, rows)?;
+    let zones = tax_zones::all(conn)?;
+    let sellers: Vec<EnterpriseId> = producers.iter().copied().chain([hub]).collect();
+    let mut rates = tax_zones::rates_of(conn, &zones, &sellers, now)?;
+    let listings = listings(conn, (hub, audience), &rates, rows)?;
+    let hub_rates = rates.remove(&hub).unwrap_or_default();
     let rules = shop_rules::of(conn, hub)?.rules;
     let hub_name = hub_name.into();
     let hand_over_methods = hand_over::of_hubs(conn, &[hub])?;
@@ -130,17 +135,20 @@ pub(crate) fn facts(
         audience: audience.clone(),
         hand_over_methods,
         vouchers,
+        hub_rates,
+        tax_changes_at: zones.changes_after(now),
     })
 }
 
 /// What a hub lists of these sizes, on the terms it has in force for an audience.
 fn listings(
     conn: &mut Conn,
-    hub: EnterpriseId,
-    audience: &Audience,
+    (hub, audience): (EnterpriseId, &Audience),
+    rates: &BTreeMap<EnterpriseId, TaxRates>,
     rows: Vec<ListedRow>,
 ) -> Result<Vec<Listing>, Error> {
-    let (sizes, products) = read_goods(conn, rows)?;
+    let (sizes, products) = read_goods(conn, rates, rows)?;
+    let hub_rates = rates.get(&hub).cloned().unwrap_or_default();
     let mut terms = hub_terms::in_force(conn, hub)?;
     let asked: BTreeMap<VariantId, Money> = sizes.iter().map(|it| (it.id, it.price)).collect();
     for (variant, price) in shop_rules::group_prices(conn, hub, audience)? {
@@ -160,7 +168,7 @@ fn listings(
         // One that cannot be read is not there.
         let product = products.get(&size.product)?;
         let terms = terms.get(&size.id);
-        let listing = Listing::of(hub, size, product, terms)?;
+        let listing = Listing::of((hub, &hub_rates), size, product, terms)?;
         let reduction = announced.get(&listing.variant).zip(histories.get(&listing.variant));
         Some(match reduction {
             Some((since, history)) => listing.reduced_since(*since, history),
@@ -173,7 +181,11 @@ fn listings(
 /// Sizes, and the products they are of as they are listed.
 type SizesAndProducts = (Vec<Variant>, BTreeMap<ProductId, ListedProduct>);
 
-fn read_goods(conn: &mut Conn, rows: Vec<ListedRow>) -> Result<SizesAndProducts, Error> {
+fn read_goods(
+    conn: &mut Conn,
+    rates: &BTreeMap<EnterpriseId, TaxRates>,
+    rows: Vec<ListedRow>,
+) -> Result<SizesAndProducts, Error> {
     let ids: BTreeSet<ProductId> = rows.iter().map(|(_, product, ..)| product.id).collect();
     let mut pictures = pictures(conn, &ids.into_iter().collect::<Vec<_>>())?;
     let makers: BTreeSet<EnterpriseId> =
@@ -199,7 +211,8 @@ fn read_goods(conn: &mut Conn, rows: Vec<ListedRow>) -> Result<SizesAndProducts,
             let Some(product) = unless_damaged(id, product.into_product())? else { continue };
             let food = FoodInformation::of(&product, producer);
             let pictures = pictures.remove(&product.id).unwrap_or_default();
-            place.insert(ListedProduct::new(product, Arc::clone(name), pictures, food));
+            let rates = rates.get(&product.producer).cloned().unwrap_or_default();
+            place.insert(ListedProduct::new(product, Arc::clone(name), pictures, food, rates));
         }
     }
     Ok((sizes, products))

@@ -1,0 +1,147 @@
+use actix_web::{
+    HttpResponse, get,
+    http::StatusCode,
+    put,
+    web::{Data, Json, Path},
+};
+use serde::{Deserialize, Serialize};
+use sillon_catalogue::{RateSince, TaxCategory, TaxZone};
+use sillon_engine::{Engine, Ids, Tx, say_tax_zone, tax_zones};
+use sillon_enterprises::Country;
+use sillon_identity::Actor;
+use sillon_kernel::{Rate, Timestamp};
+use utoipa::ToSchema;
+
+use crate::{
+    Problem, http::auth::SignedIn, http::body::Body, http::idempotency::Once, views::schemas,
+};
+
+/// Where rates of value-added tax are the same.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TaxZoneView {
+    /// What it is called.
+    #[schema(example = "FR-20")]
+    code: String,
+    /// In which country (ISO 3166-1).
+    #[schema(example = "FR")]
+    country: String,
+    /// How the post codes of its places begin; all of the country but what other zones have, when there are none.
+    postcodes: Vec<String>,
+    /// What its rates were, are and will be, the earliest first.
+    rates: Vec<TaxRateView>,
+}
+
+/// A rate from an instant on, until another of the category begins.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TaxRateView {
+    #[schema(value_type = schemas::TaxCategory)]
+    category: TaxCategory,
+    #[schema(value_type = schemas::Instant)]
+    since: Timestamp,
+    #[schema(value_type = schemas::Percent)]
+    percent: Rate,
+}
+
+impl From<TaxZone> for TaxZoneView {
+    fn from(mut zone: TaxZone) -> Self {
+        zone.history.sort_by_key(|rate| (rate.since, rate.category));
+        let rate = |rate: RateSince| TaxRateView {
+            category: rate.category,
+            since: rate.since,
+            percent: rate.rate,
+        };
+        Self {
+            code: zone.code,
+            country: zone.country.to_string(),
+            postcodes: zone.postcodes,
+            rates: zone.history.into_iter().map(rate).collect(),
+        }
+    }
+}
+
+/// All zones.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TaxZonesView {
+    items: Vec<TaxZoneView>,
+}
+
+/// The zones whose rates of value-added tax are known. Goods are taxed where their seller is: by its address, or as in mainland
+/// France where that says nothing.
+#[utoipa::path(
+    tag = "catalogue", security(()),
+    responses((status = 200, description = "the zones, with their rates", body = TaxZonesView)),
+)]
+#[get("/v1/tax-zones")]
+pub(crate) async fn list_tax_zones(engine: Data<Engine>) -> Result<Json<TaxZonesView>, Problem> {
+    let zones = engine.read(tax_zones).await?;
+    Ok(Json(TaxZonesView { items: zones.0.into_iter().map(TaxZoneView::from).collect() }))
+}
+
+/// Where a zone is, and rates of it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TaxZoneBody {
+    /// In which country (ISO 3166-1).
+    #[schema(example = "PT")]
+    country: String,
+    /// How the post codes of its places begin; all of the country but what other zones have, when there are none.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    postcodes: Vec<String>,
+    /// Rates that begin at an instant. What is known of others stays.
+    #[schema(max_items = 100)]
+    rates: Vec<TaxRateBody>,
+}
+
+/// A rate from an instant on.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TaxRateBody {
+    /// `standard`, `intermediate` (meals), `reduced` (food) or `super-reduced`.
+    #[schema(value_type = schemas::TaxCategory)]
+    category: TaxCategory,
+    #[schema(value_type = schemas::Instant)]
+    since: Timestamp,
+    #[schema(value_type = schemas::Percent)]
+    percent: Rate,
+}
+
+impl TaxZoneBody {
+    fn into_zone(self, code: String) -> Result<TaxZone, Problem> {
+        let country: Country =
+            self.country.parse().map_err(|fault| Problem::field("country", format!("{fault}")))?;
+        if self.rates.iter().any(|rate| rate.category == TaxCategory::Exempt) {
+            return Err(Problem::field("rates", "what is exempt has no rate"));
+        }
+        let rate = |rate: TaxRateBody| RateSince {
+            category: rate.category,
+            since: rate.since,
+            rate: rate.percent,
+        };
+        let history = self.rates.into_iter().map(rate).collect();
+        Ok(TaxZone { code, country, postcodes: self.postcodes, history })
+    }
+}
+
+/// Says where a zone is, and rates of it, new or to come: for administrators. All that is on sale is taxed so from then on; orders keep
+/// what they were placed at.
+#[utoipa::path(
+    tag = "catalogue", request_body = TaxZoneBody, security(("session" = [])),
+    params(("code" = String, Path, description = "the zone, such as FR-20"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the zone, with all its rates", body = TaxZoneView)),
+)]
+#[put("/v1/tax-zones/{code}")]
+pub(crate) async fn put_tax_zone(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    code: Path<String>,
+    body: Body<TaxZoneBody>,
+) -> Result<HttpResponse, Problem> {
+    let zone = body.value.into_zone(code.into_inner())?;
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
+        say_tax_zone(tx, actor, &zone).map(TaxZoneView::from)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+}

@@ -1,0 +1,197 @@
+use std::collections::BTreeMap;
+
+use sillon_enterprises::Country;
+use sillon_kernel::{Rate, Timestamp};
+
+use crate::TaxCategory;
+
+/// The rates of value-added tax somewhere at some time, one for each category; nothing for those it does not name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaxRates(BTreeMap<TaxCategory, Rate>);
+
+impl TaxRates {
+    /// The rate of a category, as a share of the price before tax; nothing of what is exempt.
+    pub fn of(&self, category: TaxCategory) -> Rate {
+        match category {
+            TaxCategory::Exempt => Rate::ZERO,
+            TaxCategory::Standard
+            | TaxCategory::Intermediate
+            | TaxCategory::Reduced
+            | TaxCategory::SuperReduced => self.0.get(&category).copied().unwrap_or(Rate::ZERO),
+        }
+    }
+}
+
+/// The rates in mainland France.
+impl Default for TaxRates {
+    fn default() -> Self {
+        Self(TaxCategory::ALL.into_iter().map(|category| (category, category.rate())).collect())
+    }
+}
+
+/// Where rates of value-added tax are the same: a country, or those of its places whose post codes begin so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaxZone {
+    /// What it is called, such as `FR` or `FR-20`.
+    pub code: String,
+    /// In which country.
+    pub country: Country,
+    /// How the post codes of its places begin; all of the country but what other zones have, when there are none.
+    pub postcodes: Vec<String>,
+    /// The rates it has had, has, and will have.
+    pub history: Vec<RateSince>,
+}
+
+/// A rate of value-added tax from an instant on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateSince {
+    /// Of which category.
+    pub category: TaxCategory,
+    /// From when on.
+    pub since: Timestamp,
+    /// The rate.
+    pub rate: Rate,
+}
+
+impl TaxZone {
+    /// The rates at an instant: of each category the last that has begun.
+    pub fn rates_at(&self, now: Timestamp) -> TaxRates {
+        let mut begun: Vec<&RateSince> =
+            self.history.iter().filter(|rate| rate.since <= now).collect();
+        // Of two from one instant on the one that was said last holds.
+        begun.sort_by_key(|rate| rate.since);
+        TaxRates(begun.into_iter().map(|rate| (rate.category, rate.rate)).collect())
+    }
+
+    /// How many characters of a post code it is told by, where a place is in it.
+    fn matches(&self, country: Country, postcode: Option<&str>) -> Option<usize> {
+        if self.country != country {
+            return None;
+        }
+        if self.postcodes.is_empty() {
+            return Some(0);
+        }
+        let plain = postcode?.replace(' ', "");
+        let begins = self.postcodes.iter().filter(|begin| plain.starts_with(begin.as_str()));
+        begins.map(String::len).max()
+    }
+}
+
+/// Every zone that is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TaxZones(pub Vec<TaxZone>);
+
+impl TaxZones {
+    /// The zone whose rates somebody charges who does not say where they are.
+    pub const DEFAULT: &str = "FR";
+
+    /// The zone of a place: the one that says most of its post code, else its country's, else the default one.
+    ///
+    /// Source: Open Food Network, where the zone is the one that matches the address, else the default zone, else none.
+    pub fn of(&self, country: Option<Country>, postcode: Option<&str>) -> Option<&TaxZone> {
+        let matching =
+            self.0.iter().filter_map(|zone| Some((zone.matches(country?, postcode)?, zone)));
+        let best = matching.max_by_key(|(told_by, _)| *told_by).map(|(_, zone)| zone);
+        best.or_else(|| self.0.iter().find(|zone| zone.code == Self::DEFAULT))
+    }
+
+    /// The rates at a place and an instant; none where there is no zone.
+    pub fn rates_at(
+        &self,
+        (country, postcode): (Option<Country>, Option<&str>),
+        now: Timestamp,
+    ) -> TaxRates {
+        let nothing = || TaxRates(BTreeMap::new());
+        self.of(country, postcode).map_or_else(nothing, |zone| zone.rates_at(now))
+    }
+
+    /// When some rate is another after an instant, as far as it is known.
+    pub fn changes_after(&self, now: Timestamp) -> Option<Timestamp> {
+        let rates = self.0.iter().flat_map(|zone| &zone.history);
+        rates.map(|rate| rate.since).filter(|since| now < *since).min()
+    }
+
+    /// The zones with what an installation says beside: zones that are new, and rates of these.
+    #[must_use]
+    pub fn with(mut self, more: impl IntoIterator<Item = TaxZone>) -> Self {
+        for zone in more {
+            match self.0.iter_mut().find(|known| known.code == zone.code) {
+                Some(known) => {
+                    known.country = zone.country;
+                    known.postcodes = zone.postcodes;
+                    known.history.extend(zone.history);
+                }
+                None => self.0.push(zone),
+            }
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn percents(zones: &TaxZones, place: (&str, Option<&str>), now: &str) -> [String; 5] {
+        let (country, postcode) = place;
+        let rates = zones.rates_at((country.parse().ok(), postcode), at(now));
+        TaxCategory::ALL.map(|category| rates.of(category).percent())
+    }
+
+    const NOW: &str = "2026-05-04T08:00:00Z";
+
+    #[test]
+    fn a_place_is_in_the_zone_that_says_most_of_it() {
+        let zones = TaxZones::known();
+        let here = |country: &str, postcode| percents(&zones, (country, postcode), NOW);
+        assert_eq!(here("FR", Some("88000")), ["20", "10", "5.5", "2.1", "0"]);
+        assert_eq!(here("FR", None), ["20", "10", "5.5", "2.1", "0"]);
+        assert_eq!(here("FR", Some("20 200"))[2], "2.1");
+        assert_eq!(here("FR", Some("97400"))[0], "8.5");
+        assert_eq!(here("FR", Some("97300")), ["0"; 5]);
+        assert_eq!(here("DE", Some("20095"))[..3], ["19", "7", "7"]);
+        // Who does not say where they are, or is where no rates are known, charges those of the default zone.
+        assert_eq!(here("", None)[0], "20");
+        assert_eq!(here("JP", None)[0], "20");
+        assert_eq!(TaxZones::default().of(Some(Country::FR), None), None);
+    }
+
+    #[test]
+    fn a_rate_holds_from_its_day_on_and_what_is_said_beside_holds_over_what_is_known() {
+        let country = Country::FR;
+        let later = |since: &str, bps| RateSince {
+            category: TaxCategory::Reduced,
+            since: at(since),
+            rate: Rate::from_bps(bps),
+        };
+        let zone = |code: &str, history| TaxZone {
+            code: code.to_owned(),
+            country,
+            postcodes: Vec::new(),
+            history,
+        };
+        let zones = TaxZones::known().with([
+            zone("FR", vec![later("2027-01-01T00:00:00+01:00", 600)]),
+            TaxZone {
+                country: "PT".parse().unwrap(),
+                ..zone("PT", vec![later("2012-01-01T00:00:00Z", 600)])
+            },
+        ]);
+        let reduced = |now: &str| percents(&zones, ("FR", None), now)[2].clone();
+        assert_eq!(reduced("2026-12-31T22:59:59Z"), "5.5");
+        assert_eq!(reduced("2026-12-31T23:00:00Z"), "6");
+        assert_eq!(zones.changes_after(at(NOW)), Some(at("2026-12-31T23:00:00Z")));
+        assert_eq!(zones.changes_after(at("2027-06-01T00:00:00Z")), None);
+        assert_eq!(percents(&zones, ("PT", None), NOW)[2], "6");
+    }
+
+    #[test]
+    fn the_default_rates_are_those_of_the_default_zone() {
+        let zones = TaxZones::known();
+        assert_eq!(zones.rates_at((None, None), at(NOW)), TaxRates::default());
+    }
+}

@@ -1,0 +1,101 @@
+use sillon_catalogue::{RateSince, TaxZone, TaxZones};
+use sillon_identity::{Actor, PermitRefused};
+use sillon_kernel::{Failure, FailureKind, Rate};
+use sillon_store::{Repositories, Tx};
+
+use crate::{Error, error::refusals};
+
+/// The most rates that are said of a zone at once.
+pub const MAX_RATES_SAID: usize = 100;
+
+/// Every zone whose rates of value-added tax are known, with what they were, are and will be.
+///
+/// # Errors
+///
+/// What the database refuses.
+pub fn tax_zones(tx: &mut Tx<'_>) -> Result<TaxZones, Error> {
+    Ok(tx.tax_zones().all()?)
+}
+
+/// Says where a zone is, and rates of it: of each the one that begins at an instant. All that is on sale is taxed so from then on;
+/// orders keep what they were placed at.
+///
+/// # Errors
+///
+/// A refusal unless the actor administers the installation; [`TaxZoneRefused`] for what is out of bounds.
+pub fn say_tax_zone(tx: &mut Tx<'_>, actor: &Actor, zone: &TaxZone) -> Result<TaxZone, Error> {
+    if !actor.administers() {
+        return Err(PermitRefused::Role { action: "say-tax-rates" }.into());
+    }
+    check(zone)?;
+    tx.tax_zones().say(zone)?;
+    tx.cycles().touch_unclosed()?;
+    let zones = tx.tax_zones().all()?;
+    let said = zones.0.into_iter().find(|known| known.code == zone.code);
+    said.ok_or(Error::missing("tax zone"))
+}
+
+fn check(zone: &TaxZone) -> Result<(), TaxZoneRefused> {
+    let is_code = |text: &str| {
+        let letters = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
+        (2..=12).contains(&text.len()) && text.chars().all(letters)
+    };
+    let begins = |text: &String| {
+        let letters = |c: char| c.is_ascii_alphanumeric();
+        (1..=8).contains(&text.len()) && text.chars().all(letters)
+    };
+    let fits = |rate: &RateSince| rate.rate >= Rate::ZERO && rate.rate <= Rate::from_bps(10_000);
+    if !is_code(&zone.code) {
+        return Err(TaxZoneRefused::Code);
+    }
+    if zone.postcodes.len() > MAX_RATES_SAID || !zone.postcodes.iter().all(begins) {
+        return Err(TaxZoneRefused::Postcodes);
+    }
+    if zone.history.len() > MAX_RATES_SAID {
+        return Err(TaxZoneRefused::TooManyRates);
+    }
+    match zone.history.iter().position(|rate| !fits(rate)) {
+        Some(place) => Err(TaxZoneRefused::Rate { place }),
+        None => Ok(()),
+    }
+}
+
+/// Why a zone was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TaxZoneRefused {
+    /// It is no code.
+    #[error("a zone is named by 2 to 12 capital letters, digits and hyphens, such as FR-20")]
+    Code,
+    /// No post code begins so.
+    #[error(
+        "post codes begin with 1 to 8 letters and digits, and a zone has at most {MAX_RATES_SAID}"
+    )]
+    Postcodes,
+    /// More than anybody says at once.
+    #[error("at most {MAX_RATES_SAID} rates are said at once")]
+    TooManyRates,
+    /// A tax below nothing, or above all.
+    #[error("a rate of tax is from 0 to 100 %")]
+    Rate {
+        /// Which one, from 0.
+        place: usize,
+    },
+}
+
+impl Failure for TaxZoneRefused {
+    fn class(&self) -> (FailureKind, &'static str) {
+        (FailureKind::Invalid, "invalid-field")
+    }
+
+    fn details(&self) -> Vec<sillon_kernel::Detail> {
+        let field = match self {
+            Self::Code => "code".to_owned(),
+            Self::Postcodes => "postcodes".to_owned(),
+            Self::TooManyRates => "rates".to_owned(),
+            Self::Rate { place } => format!("rates[{place}].percent"),
+        };
+        vec![sillon_kernel::Detail::new(field, self.to_string())]
+    }
+}
+
+refusals!(TaxZoneRefused);

@@ -1,0 +1,112 @@
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use sillon_catalogue::{RateSince, TaxRates, TaxZone, TaxZones};
+use sillon_enterprises::{AddressKind, Country};
+use sillon_kernel::{EnterpriseId, Rate, Timestamp};
+
+use super::super::super::Conn;
+use crate::{
+    Error,
+    error::{instant, stored},
+    schema::tables::{enterprise_address, tax_rate, tax_zone},
+    sql::ids::keys,
+};
+
+type ZoneRow = (String, String, String);
+type RateRow = (String, String, i64, i64);
+
+pub(crate) fn said(conn: &mut Conn) -> Result<Vec<TaxZone>, Error> {
+    let zones: Vec<ZoneRow> = tax_zone::table
+        .order(tax_zone::code)
+        .select((tax_zone::code, tax_zone::country, tax_zone::postcodes))
+        .load(conn)?;
+    if zones.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rates: Vec<RateRow> = tax_rate::table
+        .order((tax_rate::zone_code, tax_rate::tax_category, tax_rate::since_at))
+        .select((
+            tax_rate::zone_code,
+            tax_rate::tax_category,
+            tax_rate::since_at,
+            tax_rate::millionths,
+        ))
+        .load(conn)?;
+    let mut history: BTreeMap<String, Vec<RateSince>> = BTreeMap::new();
+    for (zone, category, since, millionths) in rates {
+        history.entry(zone).or_default().push(RateSince {
+            category: stored("tax category", &category)?,
+            since: instant(since)?,
+            rate: Rate::from_millionths(millionths),
+        });
+    }
+    let zone = |(code, country, postcodes): ZoneRow| {
+        let begins = postcodes.split(',').filter(|begin| !begin.is_empty());
+        Ok(TaxZone {
+            country: stored("country", &country)?,
+            postcodes: begins.map(str::to_owned).collect(),
+            history: history.remove(&code).unwrap_or_default(),
+            code,
+        })
+    };
+    zones.into_iter().map(zone).collect()
+}
+
+pub(crate) fn all(conn: &mut Conn) -> Result<TaxZones, Error> {
+    Ok(TaxZones::known().with(said(conn)?))
+}
+
+pub(crate) fn say(conn: &mut Conn, zone: &TaxZone) -> Result<(), Error> {
+    let postcodes = zone.postcodes.join(",");
+    let place = (
+        tax_zone::country.eq(zone.country.as_str().to_owned()),
+        tax_zone::postcodes.eq(&postcodes),
+    );
+    diesel::insert_into(tax_zone::table)
+        .values((tax_zone::code.eq(&zone.code), place.clone()))
+        .on_conflict(tax_zone::code)
+        .do_update()
+        .set(place)
+        .execute(conn)?;
+    for rate in &zone.history {
+        let millionths = tax_rate::millionths.eq(rate.rate.millionths());
+        diesel::insert_into(tax_rate::table)
+            .values((
+                tax_rate::zone_code.eq(&zone.code),
+                tax_rate::tax_category.eq(rate.category.as_str()),
+                tax_rate::since_at.eq(rate.since.micros()),
+                millionths,
+            ))
+            .on_conflict((tax_rate::zone_code, tax_rate::tax_category, tax_rate::since_at))
+            .do_update()
+            .set(millionths)
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn rates_of(
+    conn: &mut Conn,
+    zones: &TaxZones,
+    of: &[EnterpriseId],
+    now: Timestamp,
+) -> Result<BTreeMap<EnterpriseId, TaxRates>, Error> {
+    let rows: Vec<(EnterpriseId, String, Option<String>)> = enterprise_address::table
+        .filter(enterprise_address::enterprise_id.eq_any(keys(of)))
+        .filter(enterprise_address::kind.eq(AddressKind::Physical.as_str()))
+        .select((
+            enterprise_address::enterprise_id,
+            enterprise_address::country,
+            enterprise_address::postcode,
+        ))
+        .load(conn)?;
+    let nowhere = zones.rates_at((None, None), now);
+    let mut rates: BTreeMap<EnterpriseId, TaxRates> =
+        of.iter().map(|of| (*of, nowhere.clone())).collect();
+    for (of, country, postcode) in rows {
+        let country: Country = stored("country", &country)?;
+        rates.insert(of, zones.rates_at((Some(country), postcode.as_deref()), now));
+    }
+    Ok(rates)
+}

@@ -1,0 +1,112 @@
+//! Rates of value-added tax: by where a seller is and by when it is sold; said by administrators as data, and kept by orders.
+#![cfg(test)]
+
+use serde_json::{Value, json};
+use sillon_testkit::{Client, Marketplace, Shop, on_both_databases};
+
+const GOODS: &str = "Carrots,500,g,,1.60,80\nEggs,6,,egg,2.70,30";
+const EGGS: &str = "Eggs, 6 × egg";
+const START: &str = "2026-05-04T08:00:00Z";
+const END: &str = "2026-07-01T18:00:00Z";
+
+/// The rate in what the shop shows first, and in a hand-over.
+fn rates(who: &Client) -> [String; 2] {
+    let offers = who.get(&format!("/v1/shops/{}/offers", Shop::SLUG));
+    ["/offers/0/tax", "/hand_over/0/tax"].map(|at| offers.text_at(at))
+}
+
+/// The enterprise moves.
+fn move_to(who: &Client, of: &str, postcode: &str, country: &str) {
+    let address = json!({"street": ["1 Main Street"], "postcode": postcode, "city": "Town", "country": country});
+    who.patch(&format!("/v1/enterprises/{of}"), &json!({"physical_address": address})).assert(200);
+}
+
+fn say_regime(who: &Client, of: &str) {
+    let identity = json!({"legal_name": "Halle", "siren": "732829320", "vat_regime": "liable"});
+    who.put(&format!("/v1/enterprises/{of}/legal-identity"), &identity).assert(200);
+}
+
+fn opened(market: &Marketplace) -> Shop {
+    let shop = Shop::open_until(&market.guest(), GOODS, END);
+    say_regime(&shop.hub, &shop.hub_id);
+    let barn = json!({
+        "name": "Barn", "kind": "pick-up", "address": "12 rue des Lilas", "tax_category": "standard",
+        "calculator": {"type": "flat-rate", "amount": {"amount": "1.20", "currency": "EUR"}},
+    });
+    shop.hub.post(&format!("/v1/enterprises/{}/hand-over-methods", shop.hub_id), &barn).assert(201);
+    shop
+}
+
+on_both_databases! {
+    async fn goods_are_taxed_where_their_seller_is(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let (shop, guest) = (opened(&market), market.guest());
+        assert_eq!(rates(&guest), ["5.5", "20"]);
+        for (postcode, country, told) in [
+            ("20 200", "FR", "2.1"), ("97400", "FR", "2.1"), ("97600", "FR", "0"), ("10115", "DE", "7"), ("88000", "FR", "5.5"),
+        ] {
+            move_to(&shop.farmer, &shop.farm_id, postcode, country);
+            assert_eq!(rates(&guest), [told, "20"], "{postcode} {country}");
+        }
+        move_to(&shop.hub, &shop.hub_id, "97400", "FR");
+        assert_eq!(rates(&guest), ["5.5", "8.5"], "the hand-over is the hub's");
+        market.assert_clean();
+    }
+
+    async fn a_rate_to_come_holds_from_its_day_on_and_orders_keep_theirs(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let (shop, guest) = (opened(&market), market.guest());
+        let sol = market.person("Sol");
+        let zone = |percent: &str| json!({
+            "country": "FR", "rates": [{"category": "reduced", "since": "2026-06-01T00:00:00+02:00", "percent": percent}],
+        });
+        let path = "/v1/tax-zones/FR";
+        for who in [&shop.hub, &shop.farmer, &sol] {
+            who.put(path, &zone("6")).assert_problem(403, "role");
+        }
+        guest.put(path, &zone("6")).assert_problem(401, "sign-in");
+        market.appoint_administrator("sol@example.org");
+        sol.put(path, &zone("101")).assert_fault(422, "invalid-field", "rates[0].percent");
+        sol.put("/v1/tax-zones/fr", &zone("6")).assert_fault(422, "invalid-field", "code");
+        sol.put(path, &json!({"country": "XX", "rates": []})).assert_fault(422, "invalid-field", "country");
+        // What was said wrong is said again.
+        sol.put(path, &zone("60")).assert(200);
+        let said = sol.put(path, &zone("6")).assert(200);
+        let reduced: Vec<&Value> =
+            said["rates"].as_array().unwrap().iter().filter(|it| it["category"] == "reduced").collect();
+        assert_eq!((&reduced[0]["percent"], &reduced[1]["percent"], reduced.len()), (&json!("5.5"), &json!("6"), 2));
+        let zones = guest.get("/v1/tax-zones").assert(200);
+        assert!(zones["items"].as_array().unwrap().iter().any(|zone| zone["code"] == "FR-20"));
+
+        let order = |key: &str| {
+            let cart = shop.cart(&guest, &[(EGGS, 1)]);
+            let method = guest.get(&format!("/v1/shops/{}/offers", Shop::SLUG)).text_at("/hand_over/0/method");
+            guest.put(&format!("/v1/carts/{cart}/hand-over"), &json!({"method": method})).assert(200);
+            let placed = shop.checkout_at(&guest, &cart, key, "4.00").assert(201);
+            (placed["id"].as_str().unwrap().to_owned(), placed["lines"][0]["tax_rate"].as_str().unwrap().to_owned())
+        };
+        let (before, rate) = order("before");
+        assert_eq!((rate.as_str(), rates(&guest)[0].as_str()), ("5.5", "5.5"));
+        market.move_clock("2026-05-31T22:00:00Z");
+        assert_eq!(rates(&guest)[0], "6");
+        assert_eq!(order("after").1, "6");
+        let kept = shop.hub.get(&format!("/v1/orders/{before}"));
+        assert_eq!(kept.text_at("/lines/0/tax_rate"), "5.5");
+        market.assert_clean();
+    }
+
+    async fn a_country_is_data(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let (shop, guest, sol) = (opened(&market), market.guest(), market.person("Sol"));
+        market.appoint_administrator("sol@example.org");
+        move_to(&shop.farmer, &shop.farm_id, "9000-001", "PT");
+        assert_eq!(rates(&guest)[0], "5.5", "where nothing is said, it is as in the default zone");
+        let rate = |percent: &str| json!({"category": "reduced", "since": "2012-01-01T00:00:00Z", "percent": percent});
+        sol.put("/v1/tax-zones/PT", &json!({"country": "PT", "rates": [rate("6")]})).assert(200);
+        assert_eq!(rates(&guest)[0], "6");
+        let madeira = json!({"country": "PT", "postcodes": ["90", "91"], "rates": [rate("4")]});
+        sol.put("/v1/tax-zones/PT-30", &madeira).assert(200);
+        assert_eq!(rates(&guest)[0], "4");
+        market.assert_clean();
+    }
+}
