@@ -61,6 +61,7 @@ const AREAS: &[(&str, Answer)] = &[
     ("proration", fees::proration),
     ("tag_rules", rules::tag_rules),
     ("tax", taxes::tax),
+    ("tax_match", taxes::zones),
     ("voucher", taxes::vouchers),
     ("dfc_quantity", measures::dfc_quantity),
     ("inventory_override", inventory::answer),

@@ -64,8 +64,8 @@ on_both_databases! {
         shop.checkout_at(&guest, &cart, "dear", "5.60").assert_problem(409, "price-changed");
         let placed = shop.checkout_at(&guest, &cart, "k", "4.60").assert(201);
         assert_eq!(placed["total"], eur("4.60"));
-        assert_eq!(parts(&placed), ["goods 5.40 0.28", "item-fee 0.20 0.00", "voucher -0.04 0.00", "voucher -0.96 -0.05"]);
-        assert_eq!((&placed["components"][3]["payee"], &placed["components"][3]["label"]),
+        assert_eq!(parts(&placed), ["goods 5.40 0.28", "item-fee 0.20 0.00", "voucher -1.00 0.00"]);
+        assert_eq!((&placed["components"][2]["payee"], &placed["components"][2]["label"]),
             (&json!(shop.hub_id), &json!("Printemps")));
         market.assert_clean();
 
@@ -83,6 +83,80 @@ on_both_databases! {
         assert!(letter.contains("1,00"), "{letter}");
         let listed = read(&shop.hub, &format!("/v1/enterprises/{}/vouchers", shop.hub_id));
         assert_eq!((&listed["items"][0]["used"], &listed["items"][0]["amount"]), (&json!(1), &eur("1.00")));
+    }
+
+    async fn a_farm_whose_goods_a_voucher_pays_for_is_paid_all_the_same(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let (shop, guest) = (opened(&market), market.guest());
+        add(&shop, &json!({"code": "Tout", "percent": "100"})).assert(201);
+        let cart = shop.cart(&guest, &[(EGGS, 2)]);
+        assert_eq!(name(&guest, &cart, &["Tout"]).assert(200)["total"], eur("0.00"));
+        let placed = shop.checkout_at(&guest, &cart, "k", "0.00").assert(201);
+        market.assert_clean();
+        shop.close().assert(200);
+        market.assert_clean();
+        let payable = |who: &Client, of: &str| who.get(&format!("/v1/enterprises/{of}/balance")).text_at("/payable/amount");
+        assert_eq!((payable(&shop.farmer, &shop.farm_id), payable(&shop.hub, &shop.hub_id)), ("5.40".into(), "-5.40".into()));
+        shop.pay(placed["id"].as_str().unwrap(), "0.01", "p").assert_any_problem();
+        let letters = market.take_letters();
+        let letter = letters.into_iter().find(|letter| letter.text.contains("Tout")).unwrap().text;
+        assert!(letter.contains("Tout est payé, merci."), "{letter}");
+        market.assert_clean();
+    }
+
+    async fn what_the_hub_itself_sells_is_taxed_less_for_it(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let (shop, guest) = (opened(&market), market.guest());
+        let identity = json!({"legal_name": "Halle", "siren": "732829320", "vat_regime": "liable"});
+        shop.hub.put(&format!("/v1/enterprises/{}/legal-identity", shop.hub_id), &identity).assert(200);
+        let barn = json!({
+            "name": "Barn", "kind": "pick-up", "address": "12 rue des Lilas", "tax_category": "standard",
+            "calculator": {"type": "flat-rate", "amount": eur("5.40")},
+        });
+        let barn = shop.hub.post(&format!("/v1/enterprises/{}/hand-over-methods", shop.hub_id), &barn).text_at("/id");
+        add(&shop, &json!({"code": "Moitié", "percent": "50"})).assert(201);
+        let cart = shop.cart(&guest, &[(EGGS, 2)]);
+        guest.put(&format!("/v1/carts/{cart}/hand-over"), &json!({"method": barn})).assert(200);
+        name(&guest, &cart, &["moitie"]).assert(200);
+        let placed = shop.checkout_at(&guest, &cart, "k", "5.50").assert(201);
+        let told = ["goods 5.40 0.28", "item-fee 0.20 0.00", "hand-over 5.40 0.90", "voucher -2.80 0.00", "voucher -2.70 -0.45"];
+        assert_eq!(parts(&placed), told);
+        market.assert_clean();
+    }
+
+    async fn codes_are_not_found_by_guessing(db: TestDatabase) {
+        let settings = [("SILLON_LETTERS_EACH_NETWORK", "3"), ("SILLON_SERVER_PROXIES", "1")];
+        let market = Marketplace::open_now(db, &settings);
+        let shop = opened(&market);
+        add(&shop, &flat("Printemps", "1.00")).assert(201);
+        let guest = market.guest().saying("X-Forwarded-For", "203.0.113.7");
+        let cart = shop.cart(&guest, &[(EGGS, 2)]);
+        for code in ["A", "B", "C"] {
+            name(&guest, &cart, &[code]).assert_problem(422, "voucher-unknown");
+        }
+        name(&guest, &cart, &["Printemps"]).assert_problem(429, "too-many-attempts");
+        name(&guest, &cart, &[]).assert(200);
+        let elsewhere = market.guest().saying("X-Forwarded-For", "198.51.100.7");
+        name(&elsewhere, &cart, &["Printemps"]).assert(200);
+    }
+
+    async fn a_code_that_was_used_up_keeps_no_other_in_the_basket(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let (shop, guest) = (opened(&market), market.guest());
+        for code in ["A", "B"] {
+            add(&shop, &json!({"code": code, "amount": eur("0.50"), "max_uses": 1, "combines": true})).assert(201);
+        }
+        let (cart, other) = (shop.cart(&guest, &[(EGGS, 2)]), shop.cart(&guest, &[(EGGS, 2)]));
+        for cart in [&cart, &other] {
+            name(&guest, cart, &["A", "B"]).assert(200);
+        }
+        shop.checkout_at(&guest, &other, "k", "4.60").assert(201);
+        let seen = read(&guest, &format!("/v1/carts/{cart}"));
+        let refused: Vec<&Value> = seen["vouchers"].as_array().unwrap().iter().map(|it| &it["refused"]).collect();
+        assert_eq!(refused, ["voucher-used-up", "voucher-used-up"]);
+        assert_eq!(name(&guest, &cart, &["B"]).assert(200)["vouchers"].as_array().unwrap().len(), 1);
+        assert_eq!(name(&guest, &cart, &[]).assert(200)["total"], eur("5.60"));
+        market.assert_clean();
     }
 
     async fn codes_that_cannot_be_used_are_refused_by_name(db: TestDatabase) {
@@ -157,7 +231,8 @@ on_both_databases! {
         let (guest, cart) = (&guests[left_out], &carts[left_out]);
         let seen = read(guest, &format!("/v1/carts/{cart}"));
         assert_eq!(seen["vouchers"][0]["refused"], "voucher-used-up");
-        name(guest, cart, &["Dix"]).assert_problem(409, "voucher-used-up");
+        let another = shop.cart(guest, &[(EGGS, 1)]);
+        name(guest, &another, &["Dix"]).assert_problem(409, "voucher-used-up");
         name(guest, cart, &[]).assert(200);
         shop.checkout_at(guest, cart, "again", "2.80").assert(201);
         assert_eq!(shop.left(EGGS), 4_989);
@@ -190,6 +265,20 @@ on_both_databases! {
         let guest = market.guest();
         order(&guest, "d").assert(201);
         order(&guest, "e").assert_fault(409, "voucher-used", "vouchers[0]");
+        // Whoever has an account is the same person without it, at the address they gave.
+        let twice = |who: &Client, email: &str, key: &str| {
+            let cart = shop.cart(who, &[(EGGS, 1)]);
+            name(who, &cart, &["Bienvenue"]).assert(200);
+            let mut body = Shop::contact("Noor", "1.80");
+            body["contact"]["email"] = json!(email);
+            who.with_key(key).post(&format!("/v1/carts/{cart}/checkout"), &body)
+        };
+        twice(&guest, "noor@example.org", "f").assert_problem(409, "voucher-used");
+        twice(&guest, "zoe@example.org", "g").assert(201);
+        // It is told to nobody who does not order at what it comes to.
+        let cart = shop.cart(&guest, &[(EGGS, 1)]);
+        name(&guest, &cart, &["Bienvenue"]).assert(200);
+        shop.checkout_at(&guest, &cart, "h", "1.79").assert_problem(409, "price-changed");
         market.assert_clean();
     }
 

@@ -8,11 +8,14 @@ use crate::{Account, AllocateRefused, Claim, Keeps, allocate};
 /// What moves when an order becomes due: from the order to what each payee has earned, once per payee, and once more for
 /// the deposits on its packaging.
 ///
-/// A payee whose components come to less than nothing (its discounts outweigh the rest) owes: its posting goes the other way.
+/// A payee whose components come to less than nothing (its discounts outweigh the rest) owes: its posting goes the other way. Of an
+/// order that comes to nothing, what each has earned is payable at once, as nobody will pay for it.
 pub fn due_postings(order: OrderId, claims: &[Claim]) -> Vec<Posting<Account>> {
+    let is_free = Money::sum(claims.iter().map(|claim| claim.amount)).is_some_and(Money::is_zero);
     let sums = per_payee(claims.iter().map(|claim| (claim, claim.amount))).into_iter();
     let due = |((payee, keeps), amount): ((EnterpriseId, Keeps), Money)| {
-        moved(Account::Order(order), keeps.due(payee), amount)
+        let to = if is_free { keeps.received(payee) } else { keeps.due(payee) };
+        moved(Account::Order(order), to, amount)
     };
     sums.filter_map(due).collect()
 }
@@ -139,6 +142,14 @@ mod tests {
             ]
         );
         assert_eq!(due_postings(ORDER, &[claim(HUB, 5), claim(HUB, -5)]), []);
+        assert_eq!(
+            due_postings(ORDER, &[claim(FARM, 500), claim(HUB, -500)]),
+            [
+                posting(Account::Payable(HUB), Account::Order(ORDER), 500),
+                posting(Account::Order(ORDER), Account::Payable(FARM), 500),
+            ],
+            "a farm whose goods cost nothing is paid all the same"
+        );
     }
 
     #[test]

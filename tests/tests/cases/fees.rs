@@ -195,6 +195,13 @@ impl Market {
         }
     }
 
+    /// Sets that the hub itself owns what is sold under a name.
+    pub(crate) fn own(&mut self, name: &str) {
+        for listing in self.listings.iter_mut().filter(|it| *it.label == *name) {
+            listing.owner = id("d");
+        }
+    }
+
     pub(crate) fn sell(&mut self, name: &str, price: Money, size: Quantity) {
         self.listings.push(Listing {
             variant: id(name),

@@ -58,6 +58,10 @@ pub(super) const ROUTES: &[Route] = &[
     }),
     Route::new("DELETE /v1/hand-over-methods/{id}", |town, _| at(town.hand_over_method())),
     Route::new("GET /v1/hand-over-methods/{id}/history", |town, _| at(town.hand_over_method())),
+    Route::new("GET /v1/tax-zones", |_, _| plain()),
+    Route::new("PUT /v1/tax-zones/{code}", |_, _| {
+        Request::to(&[("code", "PT")]).json(&json!({"country": "PT", "rates": []}))
+    }),
     Route::new("POST /v1/enterprises/{id}/vouchers", |town, _| {
         at(&town.shop.hub_id).json(&town.a_voucher())
     }),

@@ -197,13 +197,13 @@ impl CartVoucherView {
     fn all(contents: &CartContents, priced: Option<&Priced>) -> Vec<Self> {
         // What was ordered is counted among those that it would be refused for.
         let is_ordered = contents.ordered.is_some();
-        let refused = contents.check_vouchers().err().filter(|_| !is_ordered);
+        let refused = if is_ordered { Vec::new() } else { contents.voucher_refusals() };
         let list = &contents.snapshot.list;
         let named = contents.cart.vouchers.iter().enumerate();
         let view = |(place, id): (usize, &VoucherId)| {
             let reductions = priced.into_iter().flat_map(|priced| &priced.reductions);
             let mut of_it = reductions.filter(|reduction| reduction.voucher == *id);
-            let refused = refused.as_ref().filter(|refused| refused.place() == Some(place));
+            let refused = refused.iter().find(|refused| refused.place() == Some(place));
             Some(Self {
                 code: list.voucher(*id)?.code.to_string(),
                 amount: of_it.next().map(|reduction| reduction.amount),

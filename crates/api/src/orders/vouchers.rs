@@ -7,9 +7,7 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::Patch;
 use sillon_cycles::{Voucher, VoucherCode, VoucherCodeRefused, VoucherPatch, VoucherValue};
-use sillon_engine::{
-    Engine, Ids, Tx, add_voucher, edit_voucher, retire_voucher, use_vouchers, vouchers,
-};
+use sillon_engine::{Engine, Ids, Tx, add_voucher, edit_voucher, retire_voucher, vouchers};
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, EnterpriseId, Money, Rate, Timestamp, VoucherId};
 use utoipa::ToSchema;
@@ -21,6 +19,7 @@ use crate::{
     http::body::{Body, digest},
     http::idempotency::Once,
     http::if_match::{IfMatch, Tagged},
+    http::origin::Origin,
     orders::carts::{CartView, tagged},
     views::measures::Amount,
     views::page::{PageQuery, PageView},
@@ -292,14 +291,15 @@ pub(crate) struct UseVouchersBody {
 pub(crate) async fn put_vouchers(
     engine: Data<Engine>,
     caller: Caller,
+    from: Origin,
     id: Path<Uuid>,
     body: Body<UseVouchersBody>,
 ) -> Result<HttpResponse, Problem> {
-    let (id, lists, actor) = (CartId(id.into_inner()), engine.lists(), caller.actor);
+    let id = CartId(id.into_inner());
     let codes = body.value.vouchers.iter().map(|code| code.parse());
     let codes: Vec<VoucherCode> = codes
         .collect::<Result<_, _>>()
         .map_err(|fault: VoucherCodeRefused| Problem::field("vouchers", fault.to_string()))?;
-    let used = engine.write(move |tx| use_vouchers(tx, &lists, &actor, id, &codes));
-    Ok(tagged(StatusCode::OK, &used.await?))
+    let used = engine.use_vouchers(caller.actor, from.network, id, codes).await?;
+    Ok(tagged(StatusCode::OK, &used))
 }

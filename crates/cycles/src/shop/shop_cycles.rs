@@ -16,6 +16,14 @@ pub enum Sale {
 }
 
 impl OrderCycle {
+    /// When its orders were, or will be, over: at their end, or when it was closed before.
+    pub fn orders_over_at(&self) -> Timestamp {
+        match self.stage {
+            Stage::Closed { at } | Stage::Settled { at } => at.min(self.orders.until()),
+            Stage::Draft | Stage::Upcoming | Stage::Open { .. } => self.orders.until(),
+        }
+    }
+
     /// Where the cycle stands for shoppers at an instant. The clock decides, also while nobody has opened or closed the cycle
     /// yet: one whose end has passed is over, one whose start has passed is upcoming until it is opened.
     pub fn sale_at(&self, now: Timestamp) -> Sale {

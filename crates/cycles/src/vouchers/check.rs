@@ -55,23 +55,35 @@ impl PriceList {
         vouchers: &[VoucherId],
         used: impl Fn(VoucherId) -> VoucherUses,
     ) -> Result<(), VoucherRefused> {
+        self.voucher_refusals(vouchers, used).into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Everything that keeps vouchers from being used on one order, each `used` so often: at most one refusal for each, in the order
+    /// of [`Self::check_vouchers`].
+    pub fn voucher_refusals(
+        &self,
+        vouchers: &[VoucherId],
+        used: impl Fn(VoucherId) -> VoucherUses,
+    ) -> Vec<VoucherRefused> {
         let known = vouchers.iter().enumerate();
         let known = known.filter_map(|(place, id)| Some((place, self.voucher(*id)?)));
-        for (place, voucher) in known.clone() {
-            if vouchers.len() > 1 && !voucher.combines {
-                return Err(VoucherRefused::Alone { place, code: voucher.code.to_string() });
-            }
-        }
-        for (place, voucher) in known.filter(|(_, voucher)| voucher.is_counted()) {
+        let is_alone = |voucher: &Voucher| vouchers.len() > 1 && !voucher.combines;
+        let alone =
+            known.clone().filter(|(_, voucher)| is_alone(voucher)).map(|(place, voucher)| {
+                VoucherRefused::Alone { place, code: voucher.code.to_string() }
+            });
+        let spent = known.filter(|(_, voucher)| !is_alone(voucher) && voucher.is_counted());
+        let spent = spent.filter_map(|(place, voucher)| {
             let (used, code) = (used(voucher.id), voucher.code.to_string());
             if voucher.max_uses.is_some_and(|most| used.all >= most) {
-                return Err(VoucherRefused::UsedUp { place, code });
+                Some(VoucherRefused::UsedUp { place, code })
+            } else if voucher.max_uses_each.is_some_and(|most| used.by_them >= most) {
+                Some(VoucherRefused::UsedByThem { place, code })
+            } else {
+                None
             }
-            if voucher.max_uses_each.is_some_and(|most| used.by_them >= most) {
-                return Err(VoucherRefused::UsedByThem { place, code });
-            }
-        }
-        Ok(())
+        });
+        alone.chain(spent).collect()
     }
 }
 

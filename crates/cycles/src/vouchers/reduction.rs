@@ -30,7 +30,7 @@ pub struct ReducedPart {
 /// over the rates by what is sold at each, so that the tax goes down with the price.
 ///
 /// Source: Open Food Network takes the share of the included tax that the voucher is of the order; directive 2006/112/EC, art. 79
-/// (b), leaves price discounts out of what is taxed.
+/// (b), leaves price discounts of whoever sells out of what is taxed.
 pub(crate) fn reduce<'v>(
     vouchers: impl Iterator<Item = &'v Voucher>,
     mut sold: BTreeMap<Rate, Money>,

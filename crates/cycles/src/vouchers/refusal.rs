@@ -55,6 +55,18 @@ impl VoucherRefused {
     /// The codes of what keeps a voucher that a cart names from being used.
     pub const CODES: [&'static str; 3] = ["voucher-alone", "voucher-used-up", "voucher-used"];
 
+    /// The code it is about.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Unknown { code, .. }
+            | Self::Twice { code, .. }
+            | Self::Alone { code, .. }
+            | Self::UsedUp { code, .. }
+            | Self::UsedByThem { code, .. } => Some(code),
+            Self::TooMany => None,
+        }
+    }
+
     /// Which of the vouchers it is about, from 0.
     pub fn place(&self) -> Option<usize> {
         match self {

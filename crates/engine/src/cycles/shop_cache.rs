@@ -311,7 +311,8 @@ pub(crate) fn read_shop(
     let shown = cycle.id;
     let others = |of: Vec<OrderCycle>| of.into_iter().filter(move |it| it.id != shown);
     let also_open = others(cycles.open).collect();
-    let (next, last) = (others(cycles.upcoming).next(), others(cycles.over).next());
+    let next = others(cycles.upcoming).min_by_key(|cycle| cycle.orders.from());
+    let last = others(cycles.over).max_by_key(OrderCycle::orders_over_at);
     let snapshot = ShopSnapshot { shop, cycle, list, left, at };
     let written = WrittenOffers::none(snapshot.list.offers.len());
     let rendered = OnceLock::new();

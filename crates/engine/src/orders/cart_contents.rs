@@ -5,7 +5,7 @@ use sillon_cycles::{
     ShortLine, VoucherRefused, VoucherUses,
 };
 use sillon_enterprises::Enterprise;
-use sillon_kernel::{OrderId, SupplyId, VoucherId};
+use sillon_kernel::{OrderId, SupplyId, UserId, VoucherId};
 use sillon_orders::{Cart, VoucherUser, cart_tag};
 use sillon_store::{Error as StoreError, Repositories, Tx};
 
@@ -31,20 +31,21 @@ pub struct CartContents {
 }
 
 impl CartContents {
-    /// What is in it, by a price list of its shop and what is left now.
+    /// What is in it, by a price list of its shop and what is left now, for whoever asks.
     pub(crate) fn read(
         tx: &mut Tx<'_>,
         cart: Cart,
         (shop, cycle): (Enterprise, OrderCycle),
         list: Arc<PriceList>,
         ordered: Option<OrderId>,
+        who: Option<UserId>,
     ) -> Result<Self, Error> {
         let snapshot = ShopSnapshot { shop, cycle, list, left: HashMap::new(), at: tx.now() };
         let mut contents = Self::new(cart, snapshot);
         contents.ordered = ordered;
         contents.snapshot.left = tx.carts().left(&contents.drawn_on())?.into_iter().collect();
         contents.count_handed_over(tx)?;
-        let by = contents.cart.user.map(VoucherUser::Account);
+        let by = contents.cart.user.or(who).map(VoucherUser::Account);
         let (list, named) = (&contents.snapshot.list, &contents.cart.vouchers);
         contents.voucher_uses = counted_uses(tx, list, named, by.as_ref())?;
         Ok(contents)
@@ -86,14 +87,20 @@ impl CartContents {
         }
     }
 
+    /// What keeps its vouchers from being used, as its checkout would say, where whoever asks has an account: at most one refusal for
+    /// each, and the one that the checkout would be refused for first.
+    pub fn voucher_refusals(&self) -> Vec<VoucherRefused> {
+        let list = &self.snapshot.list;
+        list.voucher_refusals(&self.cart.vouchers, |id| uses_of(&self.voucher_uses, id))
+    }
+
     /// Whether its vouchers can be used, as its checkout would say, where whoever asks has an account.
     ///
     /// # Errors
     ///
     /// [`VoucherRefused`].
     pub fn check_vouchers(&self) -> Result<(), VoucherRefused> {
-        let list = &self.snapshot.list;
-        list.check_vouchers(&self.cart.vouchers, |id| uses_of(&self.voucher_uses, id))
+        self.voucher_refusals().into_iter().next().map_or(Ok(()), Err)
     }
 
     /// The supplies it draws on.

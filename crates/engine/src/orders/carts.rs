@@ -94,7 +94,7 @@ pub(crate) fn write_cart(
     let cart = Cart { quote, updated_at: tx.now(), ..cart };
     tx.carts().set_lines(&cart)?;
     tx.touches(Touched::NOTHING);
-    CartContents::read(tx, cart, (shop, cycle), list, None)
+    CartContents::read(tx, cart, (shop, cycle), list, None, actor.user())
 }
 
 /// Whether a cart can still be filled by the actor, and is one of this shop and cycle: a visitor who comes back fills the basket
@@ -177,7 +177,7 @@ impl Engine {
             let ordered = tx.carts().ordered(id)?.map(|(order, _)| order);
             let audience = audience_at(tx, shop.id, actor.user())?;
             let list = lists.at_version(tx, cycle.id, shop.id, cycle.version, &audience)?;
-            CartContents::read(tx, cart.at(&list), (shop, cycle), list, ordered)
+            CartContents::read(tx, cart.at(&list), (shop, cycle), list, ordered, actor.user())
         })
         .await
     }

@@ -1,14 +1,11 @@
 use std::{
-    collections::{BTreeSet, HashMap, hash_map::Entry},
+    collections::{BTreeSet, HashMap, HashSet, hash_map::Entry},
     sync::Arc,
 };
 
-use sillon_cycles::Voucher;
 use sillon_identity::LetterLimit;
-use sillon_kernel::{CartId, CycleId, EnterpriseId, HandOverMethodId, SupplyId, VoucherId};
-use sillon_orders::{
-    Checkout, CheckoutFacts, CheckoutRefused, Guests, Outcome, VoucherUser, place_many,
-};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, HandOverMethodId, SupplyId};
+use sillon_orders::{Checkout, CheckoutFacts, CheckoutRefused, Guests, Outcome, place_many};
 use sillon_store::{Batch, Decide, Error, Lane, NewOrder, Repositories, Touched, Tx};
 
 use crate::{Ids, cycles::audience::audience_at, cycles::shop_cache::PriceLists};
@@ -62,24 +59,35 @@ fn counted_hand_overs(
     Vec::from_iter(chosen)
 }
 
-/// The vouchers that the checkouts name whose uses are counted, each by whoever wants to use it.
-fn counted_vouchers(
+/// Counts, under lock, how often the vouchers were used that the checkouts name and whose uses are limited.
+fn count_vouchers(
+    tx: &mut Tx<'_>,
     checkouts: &[Checkout],
-    facts: &CheckoutFacts,
-) -> Vec<(VoucherId, VoucherUser)> {
-    let mut named = Vec::new();
+    facts: &mut CheckoutFacts,
+) -> Result<(), Error> {
+    let (mut named, mut by) = (BTreeSet::new(), HashSet::new());
     for checkout in checkouts {
         let Some(cart) = facts.carts.get(&checkout.cart) else { continue };
         let Some(list) = facts.list(cart, checkout) else { continue };
-        let counted = |id: &&VoucherId| list.voucher(**id).is_some_and(Voucher::is_counted);
-        for voucher in cart.vouchers.iter().filter(counted) {
-            let use_of = (*voucher, checkout.customer(cart));
-            if !named.contains(&use_of) {
-                named.push(use_of);
+        let known = cart.vouchers.iter().filter_map(|id| list.voucher(*id));
+        for voucher in known.filter(|voucher| voucher.is_counted()) {
+            named.insert(voucher.id);
+            if voucher.max_uses_each.is_some() {
+                by.insert((voucher.id, checkout.customer(cart)));
             }
         }
     }
-    named
+    if named.is_empty() {
+        return Ok(());
+    }
+    for (voucher, used) in tx.vouchers().lock_used(&Vec::from_iter(named))? {
+        facts.voucher_uses.note(voucher, used);
+    }
+    for (voucher, customer) in by {
+        let used = tx.vouchers().used_by(voucher, &customer)?;
+        facts.voucher_uses.note_by(voucher, customer, used);
+    }
+    Ok(())
 }
 
 /// The supplies and quotas of which something was ordered, made on demand or not.
@@ -133,12 +141,7 @@ fn read_ground(
     if !counted.is_empty() {
         facts.handed_over = tx.hand_overs().lock_placed(&counted)?.into_iter().collect();
     }
-    let named = counted_vouchers(checkouts, &facts);
-    if !named.is_empty() {
-        for (voucher, user, uses) in tx.vouchers().lock_uses(&named)? {
-            facts.voucher_uses.note(voucher, user, uses);
-        }
-    }
+    count_vouchers(tx, checkouts, &mut facts)?;
     let supplies: BTreeSet<SupplyId> = checkouts
         .iter()
         .filter_map(|checkout| {

@@ -12,8 +12,16 @@ pub(crate) fn counted_uses(
     vouchers: &[VoucherId],
     by: Option<&VoucherUser>,
 ) -> Result<Vec<(VoucherId, VoucherUses)>, Error> {
-    let counted = vouchers.iter().filter(|id| list.voucher(**id).is_some_and(Voucher::is_counted));
-    counted.map(|id| Ok((*id, tx.vouchers().uses(*id, by)?))).collect()
+    let known = vouchers.iter().filter_map(|id| list.voucher(*id));
+    let count = |voucher: &Voucher| {
+        let all = voucher.max_uses.map(|_| tx.vouchers().used(voucher.id)).transpose()?;
+        let of_them = by.filter(|_| voucher.max_uses_each.is_some());
+        let by_them = of_them.map(|by| tx.vouchers().used_by(voucher.id, by)).transpose()?;
+        let uses =
+            VoucherUses { all: all.unwrap_or_default(), by_them: by_them.unwrap_or_default() };
+        Ok((voucher.id, uses))
+    };
+    known.filter(|voucher| voucher.is_counted()).map(count).collect()
 }
 
 /// How often one of them was used; never, where it is not among them.

@@ -1,19 +1,20 @@
 use sillon_cycles::{PriceList, Voucher, VoucherCode, VoucherPatch};
-use sillon_identity::{Actor, Coordinate, ReadCycles};
+use sillon_identity::{Actor, Coordinate, Network, ReadCycles};
 use sillon_kernel::{
     CartId, EnterpriseId, Failure, FailureKind, Page, PageRequest, Timestamp, VoucherId,
 };
 use sillon_orders::{Cart, VoucherUser};
-use sillon_store::{Repositories, Tx};
+use sillon_store::{Error as StoreError, Repositories, Touched, Tx};
 
 use crate::{
-    CartContents, Error, PriceLists,
+    CartContents, Engine, Error, PriceLists,
     cycles::changes::check_read,
     enterprises::selling::selling,
     error::refusals,
     log::note,
     orders::carts::write_cart,
     orders::voucher_uses::{counted_uses, uses_of},
+    people::rate_limit::take_all,
 };
 
 /// The most vouchers of a hub that are not retired: all of them stand beside what its shop sells.
@@ -29,15 +30,20 @@ pub fn add_voucher(tx: &mut Tx<'_>, actor: &Actor, voucher: Voucher) -> Result<V
     let permit = actor.permit::<Coordinate>(voucher.hub)?;
     let hub = selling(tx, permit.enterprise())?;
     voucher.check(hub.currency)?;
-    // Cycles before vouchers, as checkouts lock them; whoever adds another waits here.
-    tx.cycles().touch_selling(hub.id)?;
+    // Cycles before vouchers, as checkouts lock them.
+    tx.cycles().touch_on_sale(hub.id)?;
     if tx.vouchers().by_code(hub.id, &voucher.code.key())?.is_some() {
         return Err(CodeTaken.into());
     }
-    if tx.vouchers().count(hub.id)? >= MAX_VOUCHERS_IN_USE {
+    let now = tx.now();
+    if tx.vouchers().count(hub.id, now)? >= MAX_VOUCHERS_IN_USE {
         return Err(TooManyVouchers.into());
     }
-    tx.vouchers().add(&permit, &voucher)?;
+    match tx.vouchers().add(&permit, &voucher) {
+        // Somebody added the same code at the same moment.
+        Err(StoreError::Duplicate(_)) => return Err(CodeTaken.into()),
+        added => added?,
+    }
     note(tx, actor, None, Some(&voucher))?;
     Ok(voucher)
 }
@@ -72,7 +78,7 @@ pub fn edit_voucher(
     patch: VoucherPatch,
 ) -> Result<(Voucher, u32), Error> {
     let changed = change(tx, actor, id, read, |voucher, _| voucher.patched(patch))?;
-    let used = tx.vouchers().uses(id, None)?.all;
+    let used = tx.vouchers().used(id)?;
     Ok((changed, used))
 }
 
@@ -100,7 +106,7 @@ fn change(
     let permit = actor.permit::<Coordinate>(tx.vouchers().get(id)?.hub)?;
     let currency = tx.enterprises().get(permit.enterprise())?.currency;
     // Cycles before vouchers, as checkouts lock them.
-    tx.cycles().touch_selling(permit.enterprise())?;
+    tx.cycles().touch_on_sale(permit.enterprise())?;
     let before = tx.vouchers().lock(id)?;
     check_read(before.version, read)?;
     let changed = change(before.clone(), tx.now());
@@ -129,9 +135,40 @@ pub fn use_vouchers(
     let account = actor.user().map(VoucherUser::Account);
     write_cart(tx, lists, actor, id, |tx, cart, list| {
         let vouchers = list.vouchers_of(codes)?;
-        check_uses(tx, list, &vouchers, account.as_ref())?;
+        // What is only taken out needs no leave: else a code that was used up meanwhile would keep another in.
+        if vouchers.iter().any(|voucher| !cart.vouchers.contains(voucher)) {
+            check_uses(tx, list, &vouchers, account.as_ref())?;
+        }
         Ok(Cart { vouchers, ..cart })
     })
+}
+
+impl Engine {
+    /// Sets the vouchers that are to be used on a cart, for whoever asks from a network: from each no more codes are tried than the
+    /// settings say, so that none is found by guessing.
+    ///
+    /// # Errors
+    ///
+    /// As [`use_vouchers`]; [`TooManyAttempts`](sillon_identity::TooManyAttempts).
+    pub async fn use_vouchers(
+        &self,
+        actor: Actor,
+        from: Option<Network>,
+        id: CartId,
+        codes: Vec<VoucherCode>,
+    ) -> Result<CartContents, Error> {
+        if let Some(network) = from.filter(|_| !codes.is_empty()) {
+            let letters = self.settings.letters;
+            let count = letters.of_voucher_code(network);
+            self.write(move |tx| {
+                tx.touches(Touched::NOTHING);
+                take_all(tx, [count.clone()], letters.window_seconds)
+            })
+            .await?;
+        }
+        let lists = self.lists();
+        self.write(move |tx| use_vouchers(tx, &lists, &actor, id, &codes)).await
+    }
 }
 
 /// Checks that vouchers can be used together, and once more. Of a guest it is not known yet who they are.

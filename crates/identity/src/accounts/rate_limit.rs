@@ -84,6 +84,13 @@ impl LetterLimit {
     }
 }
 
+impl LetterLimit {
+    /// The tally of the voucher codes that are tried, by where they come from: as many as guests may place orders from there.
+    pub fn of_voucher_code(self, network: Network) -> Count {
+        Count { key: digest(&format!("voucher code network {network}")), most: self.each_network }
+    }
+}
+
 fn digest(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
 }

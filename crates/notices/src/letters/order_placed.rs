@@ -45,13 +45,16 @@ pub(crate) fn rights(language: Language, lines: &[OrderLineText]) -> Vec<String>
     [Withdrawal::Perishable, Withdrawal::FourteenDays].into_iter().filter_map(said).collect()
 }
 
-/// How it is paid: by a way that has words, or one that is named as it is stored.
+/// How it is paid: by a way that has words, or one that is named as it is stored; not at all, where it costs nothing.
 pub(crate) fn how_to_pay(
     language: Language,
     payment: &str,
-    reference: &str,
+    (total, reference): (Money, &str),
     is_brought: bool,
 ) -> String {
+    if total.is_zero() {
+        return Words::of(language).order.pay_nothing.to_owned();
+    }
     let words = &Words::of(language).letters.order;
     match payment {
         "cash" if is_brought => words.cash_brought.to_owned(),
@@ -68,6 +71,7 @@ pub(crate) fn transfer(
     total: Money,
     reference: &str,
 ) -> Vec<String> {
+    let pay_to = pay_to.filter(|_| !total.is_zero());
     let Some(PayTo { holder, iban, bic }) = pay_to else { return Vec::new() };
     let (labelled, words) = (Words::of(language).labelled, &Words::of(language).letters.order);
     let mut lines = vec![labelled(words.holder, holder), labelled("IBAN", iban)];

@@ -34,7 +34,12 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
                 .table(&order_placed::table(language, lines, charges, *deposits, *total))
                 .lines(words.order.rights, &order_placed::rights(language, lines))
                 .meeting(meeting, *window, zone, pick_up.as_deref())
-                .paragraph(&order_placed::how_to_pay(language, payment, reference, *is_brought))
+                .paragraph(&order_placed::how_to_pay(
+                    language,
+                    payment,
+                    (*total, reference),
+                    *is_brought,
+                ))
                 .lines(
                     words.order.transfer_title,
                     &order_placed::transfer(language, pay_to.as_deref(), *total, reference),

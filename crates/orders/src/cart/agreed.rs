@@ -157,10 +157,15 @@ impl Agreed {
             order_fees: fees.map(|fees| fee_changes(fees, &now.order_fees)).unwrap_or_default(),
             hand_over: handed_over.and_then(|before| hand_over_change(before, now)),
             vouchers: kept
-                .map(|quote| fee_changes(&quote.vouchers, &now.vouchers))
+                .map(|quote| fee_changes(&some(&quote.vouchers), &some(&now.vouchers)))
                 .unwrap_or_default(),
         }
     }
+}
+
+/// Vouchers that take something off: one that does not is as none.
+fn some(vouchers: &[(String, Money)]) -> Vec<(String, Money)> {
+    vouchers.iter().filter(|(_, amount)| !amount.is_zero()).cloned().collect()
 }
 
 impl From<AgreedLine> for Cost {

@@ -195,9 +195,10 @@ fn place(
     if let Some(offered) = handed_over {
         check_hand_over(checkout, offered, list, &basket, so_far.orders_by(cart.cycle, offered))?;
     }
+    // Whether somebody used a voucher is told to nobody who would not order.
+    checkout.agreed.check(cart, list, &priced).map_err(CheckoutRefused::Changed)?;
     let customer = checkout.customer(cart);
     list.check_vouchers(&vouchers, |voucher| so_far.voucher_uses.of(voucher, &customer))?;
-    checkout.agreed.check(cart, list, &priced).map_err(CheckoutRefused::Changed)?;
     let wanted = list.draws(&basket);
     let on_demand = |supply| facts.supplies.get(&supply).is_some_and(|supply| supply.on_demand);
     for (supply, milli) in wanted.into_iter().filter(|(supply, _)| !on_demand(*supply)) {

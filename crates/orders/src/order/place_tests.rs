@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::{collection::vec, prelude::*};
 use sillon_cycles::{
     Audience, Calculator, Deposit, Direction, Exchange, Facts, HandOverKind, HandOverMethod,
-    Listing, Priced, ShopRules, Stage, Storage, TaxCategory, Voucher, VoucherUses, VoucherValue,
+    Listing, Priced, ShopRules, Stage, Storage, TaxCategory, Voucher, VoucherValue,
 };
 use sillon_kernel::{
     Currency, Dimension, Email, ExchangeId, Failure, FailureKind, Language, Money, Name, ProductId,
@@ -15,7 +15,7 @@ use sillon_payments::Method;
 use uuid::Uuid;
 
 use super::*;
-use crate::{Agreed, Changed, Contact, HandOverWish, OrderToken, VoucherUser};
+use crate::{Agreed, Changed, Contact, HandOverWish, OrderToken};
 use crate::{AgreedLine, CartLine, ComponentKind, Quote, cart_tag};
 
 fn at(micros: i64) -> Timestamp {

@@ -20,10 +20,14 @@ pub struct VoucherCounts {
 }
 
 impl VoucherCounts {
-    /// Notes how often a voucher was used in all, and by somebody.
-    pub fn note(&mut self, voucher: VoucherId, by: VoucherUser, uses: VoucherUses) {
-        self.all.insert(voucher, uses.all);
-        self.by.insert((voucher, by), uses.by_them);
+    /// Notes how often a voucher was used in all.
+    pub fn note(&mut self, voucher: VoucherId, used: u32) {
+        self.all.insert(voucher, used);
+    }
+
+    /// Notes how often somebody used it.
+    pub fn note_by(&mut self, voucher: VoucherId, by: VoucherUser, used: u32) {
+        self.by.insert((voucher, by), used);
     }
 
     /// Counts one use more.

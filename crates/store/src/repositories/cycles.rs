@@ -57,6 +57,8 @@ repositories! {
         fn clear_failure(cycle: CycleId) -> ();
         /// A new version for every cycle that carries one of the variants.
         fn touch_carrying(variants: &[VariantId]) -> ();
+        /// Has the cycles in which a hub sells now, or will, priced anew.
+        fn touch_on_sale(hub: EnterpriseId) -> ();
         /// Has every cycle that is not closed yet priced anew.
         fn touch_unclosed() -> ();
         /// A new version for every cycle in which something is paid to an enterprise: for its goods, its fees, or at its shop.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_cycles::{OrderCycle, SupplyLeft, Voucher, VoucherUses};
+use sillon_cycles::{OrderCycle, SupplyLeft, Voucher};
 use sillon_identity::{Coordinate, ManageCustomers, Permit, ReadCustomers, ReadCycles, ReadOrders};
 use sillon_kernel::{
     CartId, CustomerId, CycleId, Email, EnterpriseId, OrderId, Page, PageRequest, SupplyId, Tag,
@@ -60,16 +60,18 @@ repositories! {
         fn lock(id: VoucherId) -> Voucher;
         /// Writes a voucher the transaction has locked.
         fn save(by: &Permit<Coordinate>, changed: &Voucher) -> ();
-        /// How many vouchers of a hub are not retired.
-        fn count(hub: EnterpriseId) -> i64;
+        /// How many vouchers of a hub are not retired, and have not ended.
+        fn count(hub: EnterpriseId, now: Timestamp) -> i64;
         /// The voucher of a hub whose code has that key, retired or not.
         fn by_code(hub: EnterpriseId, key: &str) -> Option<VoucherId>;
         /// A page of a hub's vouchers, the oldest first, each with how many orders used it.
         fn page(by: &Permit<ReadCycles>, after: Option<VoucherId>, page: &PageRequest) -> Page<(Voucher, u32)>;
-        /// How many orders used a voucher: all, and those of somebody.
-        fn uses(voucher: VoucherId, by: Option<&VoucherUser>) -> VoucherUses;
-        /// The same of several, each by somebody, which nobody else uses until the transaction ends.
-        fn lock_uses(of: &[(VoucherId, VoucherUser)]) -> Vec<(VoucherId, VoucherUser, VoucherUses)>;
+        /// How many orders used a voucher.
+        fn used(voucher: VoucherId) -> u32;
+        /// How many orders of somebody used a voucher.
+        fn used_by(voucher: VoucherId, by: &VoucherUser) -> u32;
+        /// How many orders used each of these, of those that were used; nobody else uses them until the transaction ends.
+        fn lock_used(vouchers: &[VoucherId]) -> Vec<(VoucherId, u32)>;
     }
 
     /// Whom hubs sell to, as they know them.

@@ -64,8 +64,9 @@ pub(crate) async fn answer(
     let details = DetailsView::read(engine, cycle, shop, payees).await?;
     let lines = basket(context, engine, snapshot).await;
     let chosen = Chosen { lines: &lines, typed };
-    let template = ShopPage::new(context, snapshot, &details, chosen, engine.clock().now());
-    let template = template.beside(context, cached);
+    let now = engine.clock().now();
+    let template = ShopPage::new(context, snapshot, &details, chosen, now);
+    let template = template.beside(context, cached, now);
     page(context, status, &template)
 }
 

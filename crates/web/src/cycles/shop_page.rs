@@ -117,7 +117,7 @@ impl ShopPage {
     }
 
     /// The page, with the other cycles one can order in, and the one that comes next or was last.
-    pub(crate) fn beside(self, context: &PageContext, cached: &CachedShop) -> Self {
+    pub(crate) fn beside(self, context: &PageContext, cached: &CachedShop, now: Timestamp) -> Self {
         let zone = &self.zone;
         let other = |cycle: &OrderCycle| OtherSale {
             cycle: cycle.name.to_string(),
@@ -128,7 +128,7 @@ impl ShopPage {
         };
         let also_open = cached.also_open.iter().map(other).collect();
         let around = (cached.last.as_ref(), cached.next.as_ref());
-        Self { also_open, standing: self.standing.between(context, around, zone), ..self }
+        Self { also_open, standing: self.standing.between(context, around, zone, now), ..self }
     }
 
     /// The page of a shop that sells in no cycle.

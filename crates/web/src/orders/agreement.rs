@@ -1,10 +1,10 @@
-use sillon_cycles::{PriceList, Priced};
+use sillon_cycles::{PriceList, Priced, VoucherRefused};
 use sillon_engine::CartContents;
 use sillon_kernel::{Currency, Money};
 use sillon_messages::{ChangeWords, Format as _};
 use sillon_orders::{Agreed, AgreedLine, Changed, Cost, FeeChange, LineChange, Quote};
 
-use crate::http::page_context::PageContext;
+use crate::{http::page_context::PageContext, orders::cart_page::refusal};
 
 /// What the page with the button that orders showed, as the fields it carries: what is agreed to by pressing it.
 pub(crate) fn fields(contents: &CartContents, priced: &Priced) -> Vec<(&'static str, String)> {
@@ -89,6 +89,11 @@ impl ChangeNotice {
         let on_top = changed.order_fees.iter().chain(&changed.hand_over).chain(&changed.vouchers);
         let fees = on_top.map(|fee| fee_said(words, fee, &money));
         Self { text, changes: lines.chain(fees).collect() }
+    }
+
+    /// That a voucher of the basket cannot be used.
+    pub(crate) fn of_voucher(context: &PageContext, refused: &VoucherRefused) -> Self {
+        Self { text: refusal(context.words, refused).1, changes: Vec::new() }
     }
 
     /// That the page did not say what it showed, so that nothing was agreed to.

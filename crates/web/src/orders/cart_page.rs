@@ -105,7 +105,10 @@ impl CartPage {
             cycle: snapshot.cycle.id.to_string(),
             shop: snapshot.shop.name.to_string(),
             gone: gone(context.words, &basket),
-            notices: notices(context, &basket, marks, standing.is_open),
+            notices: notices(context, &basket, marks, standing.is_open)
+                .into_iter()
+                .chain(of_used_code(context, snapshot, cart, marks))
+                .collect(),
             standing,
             pick_up: pick_up(context, details, snapshot, cart),
             hand_overs: unchosen(context, snapshot, cart),
@@ -156,15 +159,30 @@ fn voucher_form(
         Some(UsedCode { remove: (words.remove)(&code), code })
     });
     let used: Vec<UsedCode> = used.collect();
-    let refused = marks.voucher.as_ref().map(|refused| refusal(context.words, refused));
-    let (typed, fault) = refused.unzip();
-    // What is in the basket is taken out there, and need not be typed again.
-    let typed = typed.flatten().filter(|code| used.iter().all(|known| known.code != *code));
-    Some(VoucherForm { typed: typed.unwrap_or_default(), fault, used })
+    let refused = marks.voucher.as_ref().filter(|refused| !is_of_used(snapshot, cart, refused));
+    let (typed, fault) = refused.map(|refused| refusal(context.words, refused)).unzip();
+    Some(VoucherForm { typed: typed.flatten().unwrap_or_default(), fault, used })
+}
+
+/// Whether a refusal is about a code that is in the basket, which is taken out there and need not be typed again.
+fn is_of_used(snapshot: &ShopSnapshot, cart: &Cart, refused: &VoucherRefused) -> bool {
+    let used = cart.vouchers.iter().filter_map(|id| snapshot.list.voucher(*id));
+    refused.code().is_some_and(|code| used.clone().any(|voucher| voucher.code.as_str() == code))
+}
+
+/// What is wrong with a code that is in the basket.
+fn of_used_code(
+    context: &PageContext,
+    snapshot: &ShopSnapshot,
+    cart: &Cart,
+    marks: &Marks,
+) -> Option<String> {
+    let refused = marks.voucher.as_ref().filter(|refused| is_of_used(snapshot, cart, refused))?;
+    Some(refusal(context.words, refused).1)
 }
 
 /// The code that was refused, and why, in words.
-fn refusal(words: &Words, refused: &VoucherRefused) -> (Option<String>, String) {
+pub(crate) fn refusal(words: &Words, refused: &VoucherRefused) -> (Option<String>, String) {
     let words = &words.voucher;
     let (code, said) = match refused {
         VoucherRefused::Unknown { code, .. } => (code, (words.unknown)(code)),

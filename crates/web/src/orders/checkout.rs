@@ -122,7 +122,13 @@ async fn refused(
             let filled = Filled { changed, ..Filled::new(form.clone()) };
             return answer(context, engine, &contents, status, filled).await;
         }
-        Some(CheckoutRefused::Voucher(refused)) => marks.voucher = Some(refused.clone()),
+        // What was typed is kept: the form says what to take out of the basket.
+        Some(CheckoutRefused::Voucher(refused)) => {
+            let contents = engine.cart(Actor::Guest, id).await?;
+            let changed = Some(ChangeNotice::of_voucher(context, refused));
+            let filled = Filled { changed, ..Filled::new(form.clone()) };
+            return answer(context, engine, &contents, status, filled).await;
+        }
         Some(CheckoutRefused::HandOver(refused)) => {
             let contents = engine.cart(Actor::Guest, id).await?;
             let fault = match refused {

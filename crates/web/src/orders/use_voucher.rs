@@ -3,20 +3,21 @@ use actix_web::{
     web::{Data, Form, Path},
 };
 use sillon_cycles::{VoucherCode, VoucherRefused};
-use sillon_engine::{CartContents, Engine, Error, use_vouchers};
+use sillon_engine::{CartContents, Engine, Error};
 use sillon_http::status_of;
 use sillon_identity::Actor;
 use sillon_kernel::{CartId, Failure as _, FailureKind};
 
 use crate::{
     http::error::PageError, http::page::look_at, http::page_context::PageContext, orders::cart,
-    orders::cart_page::Marks,
+    orders::cart_page::Marks, people::account::From,
 };
 
 /// `POST /carts/{id}/vouchers`: uses one code more on a basket, or one of its codes no more.
 pub(crate) async fn choose(
     context: PageContext,
     engine: Data<Engine>,
+    From(network): From,
     id: Path<CartId>,
     form: Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, PageError> {
@@ -26,15 +27,10 @@ pub(crate) async fn choose(
         return Err(PageError::Ordered { order, kind: FailureKind::Conflict });
     }
     let error = match wanted(&contents, &form) {
-        Ok(codes) => {
-            let lists = engine.lists();
-            let used =
-                engine.write(move |tx| use_vouchers(tx, &lists, &Actor::Guest, id, &codes)).await;
-            match used {
-                Ok(_) => return Ok(look_at(&format!("/carts/{id}"))),
-                Err(error) => error,
-            }
-        }
+        Ok(codes) => match engine.use_vouchers(Actor::Guest, network, id, codes).await {
+            Ok(_) => return Ok(look_at(&format!("/carts/{id}"))),
+            Err(error) => error,
+        },
         Err(refused) => refused.into(),
     };
     let Some(refused) = refusal(&error) else {

@@ -1,4 +1,4 @@
-use sillon_cycles::{OrderCycle, Sale, Stage};
+use sillon_cycles::{OrderCycle, Sale};
 use sillon_kernel::{Timestamp, Zone};
 use sillon_messages::Format as _;
 
@@ -36,12 +36,12 @@ impl CycleStatus {
             next: Some(next.to_owned()),
         };
         let Some(cycle) = cycle else { return closed(String::new(), words.none_yet) };
-        match (cycle.sale_at(now), cycle.stage) {
-            (Sale::Open, _) => {
+        match cycle.sale_at(now) {
+            Sale::Open => {
                 let text = (words.until)(&when(cycle.orders.until()));
                 Self { is_open: true, class: "open", badge: words.open, text, next: None }
             }
-            (Sale::Unannounced | Sale::Upcoming, _) => {
+            Sale::Unannounced | Sale::Upcoming => {
                 let text = if cycle.orders.from() <= now {
                     words.opens_shortly.to_owned()
                 } else {
@@ -49,13 +49,8 @@ impl CycleStatus {
                 };
                 Self { is_open: false, class: "upcoming", badge: words.upcoming, text, next: None }
             }
-            (Sale::Over, Stage::Closed { at } | Stage::Settled { at })
-                if now < cycle.orders.until() =>
-            {
-                closed((words.closed_since)(&when(at)), words.next_unknown)
-            }
-            (Sale::Over, _) => {
-                closed((words.closed_since)(&when(cycle.orders.until())), words.next_unknown)
+            Sale::Over => {
+                closed((words.closed_since)(&when(cycle.orders_over_at())), words.next_unknown)
             }
         }
     }
@@ -69,12 +64,16 @@ impl CycleStatus {
         context: &PageContext,
         (last, next): (Option<&OrderCycle>, Option<&OrderCycle>),
         zone: &Zone,
+        now: Timestamp,
     ) -> Self {
         let words = &context.words.cycle;
         let when = |instant| context.language.date_time(instant, zone);
         let said = match (self.class, last, next) {
+            ("closed", _, Some(next)) if next.orders.from() <= now => {
+                Some(words.opens_shortly.to_owned())
+            }
             ("closed", _, Some(next)) => Some((words.opens_next)(&when(next.orders.from()))),
-            ("upcoming", Some(last), _) => Some((words.last)(&when(last.orders.until()))),
+            ("upcoming", Some(last), _) => Some((words.last)(&when(last.orders_over_at()))),
             _ => None,
         };
         Self { next: said.or(self.next), ..self }
@@ -83,6 +82,8 @@ impl CycleStatus {
 
 #[cfg(test)]
 mod tests {
+    use sillon_cycles::Stage;
+
     use super::*;
     use crate::sample::{self, at, context};
 
@@ -132,13 +133,21 @@ mod tests {
         let last = week("2026-05-08T06:00:00Z", "2026-05-12T18:00:00Z");
         let next = week("2026-05-15T06:00:00Z", "2026-05-19T18:00:00Z");
         let told = |shown: &OrderCycle, others| {
-            let status = CycleStatus::new(&context, Some(shown), zone, at("2026-05-13T00:00:00Z"));
-            status.between(&context, others, zone).next
+            let now = at("2026-05-13T00:00:00Z");
+            let status = CycleStatus::new(&context, Some(shown), zone, now);
+            status.between(&context, others, zone, now).next
         };
         let opens = "The next orders open on Friday 15 May 2026, 08:00";
         assert_eq!(told(&last, (None, Some(&next))).as_deref(), Some(opens));
         let closed = "The last orders closed on Tuesday 12 May 2026, 20:00";
         assert_eq!(told(&next, (Some(&last), None)).as_deref(), Some(closed));
+        let early =
+            OrderCycle { stage: Stage::Closed { at: at("2026-05-10T10:00:00Z") }, ..last.clone() };
+        let closed_early = "The last orders closed on Sunday 10 May 2026, 12:00";
+        assert_eq!(told(&next, (Some(&early), None)).as_deref(), Some(closed_early));
+        let due = week("2026-05-12T20:00:00Z", "2026-05-19T18:00:00Z");
+        let shortly = "Orders open any moment now.";
+        assert_eq!(told(&last, (None, Some(&due))).as_deref(), Some(shortly));
         let unknown = "The next sale will be announced here.";
         assert_eq!(told(&last, (None, None)).as_deref(), Some(unknown));
         assert_eq!(told(&next, (None, None)), None);

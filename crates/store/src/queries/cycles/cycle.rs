@@ -350,6 +350,18 @@ pub(crate) fn touch_paying(conn: &mut Conn, of: EnterpriseId) -> Result<(), Erro
     lock_and_touch(conn, &cycles.into_iter().collect())
 }
 
+statement!(
+    /// The cycles in which a hub sells now, or will.
+    OnSaleIn { hub: EnterpriseId } -> Uid =
+    "select e.order_cycle_id from exchange e join order_cycle c on c.id = e.order_cycle_id \
+     where e.direction = 'outgoing' and c.stage in ('upcoming', 'open') and e.enterprise_id = ", [hub: Uid]
+);
+
+pub(crate) fn touch_on_sale(conn: &mut Conn, hub: EnterpriseId) -> Result<(), Error> {
+    let cycles: Vec<CycleId> = OnSaleIn { hub }.load(conn)?;
+    lock_and_touch(conn, &cycles.into_iter().collect())
+}
+
 pub(crate) fn touch_unclosed(conn: &mut Conn) -> Result<(), Error> {
     let unclosed = order_cycle::table.filter(order_cycle::stage.ne_all(["closed", "settled"]));
     let cycles: Vec<CycleId> = unclosed.select(order_cycle::id).load(conn)?;

@@ -118,7 +118,7 @@ pub(crate) fn facts(
     let rules = shop_rules::of(conn, hub)?.rules;
     let hub_name = hub_name.into();
     let hand_over_methods = hand_over::of_hubs(conn, &[hub])?;
-    let vouchers = vouchers::in_use(conn, hub)?;
+    let vouchers = vouchers::in_use(conn, hub, now)?;
     Ok(Facts {
         cycle,
         hub,

@@ -5,7 +5,7 @@ use diesel::{
     prelude::*,
     sql_types::{BigInt, Text as SqlText},
 };
-use sillon_cycles::{Voucher, VoucherUses, VoucherValue};
+use sillon_cycles::{Voucher, VoucherValue};
 use sillon_identity::{Coordinate, Permit, ReadCycles};
 use sillon_kernel::{EnterpriseId, Money, Page, PageRequest, Rate, Timestamp, UserId, VoucherId};
 use sillon_orders::VoucherUser;
@@ -135,22 +135,28 @@ pub(crate) fn lock(conn: &mut Conn, id: VoucherId) -> Result<Voucher, Error> {
     row.ok_or(Error::Missing("voucher"))?.into_voucher()
 }
 
-pub(crate) fn in_use(conn: &mut Conn, hub: EnterpriseId) -> Result<Vec<Voucher>, Error> {
-    let rows: Vec<VoucherRow> = voucher::table
-        .filter(voucher::hub_id.eq(Key(hub)))
-        .filter(voucher::retired_at.is_null())
-        .order(voucher::id)
-        .select(VoucherRow::as_select())
-        .load(conn)?;
+/// Those of a hub that are not retired, and have not ended.
+macro_rules! in_use {
+    ($hub:expr, $now:expr) => {
+        voucher::table
+            .filter(voucher::hub_id.eq(Key($hub)))
+            .filter(voucher::retired_at.is_null())
+            .filter(voucher::until_at.is_null().or(voucher::until_at.gt($now.micros())))
+    };
+}
+
+pub(crate) fn in_use(
+    conn: &mut Conn,
+    hub: EnterpriseId,
+    now: Timestamp,
+) -> Result<Vec<Voucher>, Error> {
+    let rows: Vec<VoucherRow> =
+        in_use!(hub, now).order(voucher::id).select(VoucherRow::as_select()).load(conn)?;
     read(rows)
 }
 
-pub(crate) fn count(conn: &mut Conn, hub: EnterpriseId) -> Result<i64, Error> {
-    Ok(voucher::table
-        .filter(voucher::hub_id.eq(Key(hub)))
-        .filter(voucher::retired_at.is_null())
-        .count()
-        .get_result(conn)?)
+pub(crate) fn count(conn: &mut Conn, hub: EnterpriseId, now: Timestamp) -> Result<i64, Error> {
+    Ok(in_use!(hub, now).count().get_result(conn)?)
 }
 
 pub(crate) fn by_code(
@@ -211,17 +217,23 @@ statement!(
 );
 
 statement!(
-    /// How many orders of an account used a voucher.
-    UsedByAccount { voucher: VoucherId, user: UserId } -> (BigInt,) =
-    "select count(distinct c.order_id) from order_component c join orders o on o.id = c.order_id \
-     where c.voucher_id = ", [voucher: Uid], " and o.user_id = ", [user: Uid]
+    /// How many orders of an account used a voucher, with those that a guest of its address placed.
+    UsedByAccount { of: UserId, voucher: VoucherId, same: UserId, too: VoucherId } -> (BigInt,) =
+    "select cast((select count(*) from orders o where o.user_id = ", [of: Uid],
+    " and exists (select 1 from order_component c where c.order_id = o.id and c.voucher_id = ", [voucher: Uid],
+    ")) + (select count(*) from orders o where o.user_id is null and o.email = (select u.email from user_account u \
+     where u.id = ", [same: Uid], ") and exists (select 1 from order_component c where c.order_id = o.id \
+     and c.voucher_id = ", [too: Uid], ")) as bigint)"
 );
 
 statement!(
-    /// How many orders of guests with an address used a voucher.
-    UsedByGuest { voucher: VoucherId, email: String } -> (BigInt,) =
-    "select count(distinct c.order_id) from order_component c join orders o on o.id = c.order_id \
-     where c.voucher_id = ", [voucher: Uid], " and o.user_id is null and o.email = ", [email: SqlText]
+    /// How many orders of guests with an address used a voucher, with those of the account that has it.
+    UsedByGuest { of: String, voucher: VoucherId, same: String, too: VoucherId } -> (BigInt,) =
+    "select cast((select count(*) from orders o where o.user_id is null and o.email = ", [of: SqlText],
+    " and exists (select 1 from order_component c where c.order_id = o.id and c.voucher_id = ", [voucher: Uid],
+    ")) + (select count(*) from orders o where o.user_id = (select u.id from user_account u where u.email = ",
+    [same: SqlText], ") and exists (select 1 from order_component c where c.order_id = o.id \
+     and c.voucher_id = ", [too: Uid], ")) as bigint)"
 );
 
 fn counted(count: i64) -> u32 {
@@ -233,40 +245,25 @@ pub(crate) fn used(conn: &mut Conn, voucher: VoucherId) -> Result<u32, Error> {
     Ok(counted(count))
 }
 
-pub(crate) fn uses(
-    conn: &mut Conn,
-    voucher: VoucherId,
-    by: Option<&VoucherUser>,
-) -> Result<VoucherUses, Error> {
-    let by_them = match by {
-        Some(VoucherUser::Account(user)) => {
-            let (count,): (i64,) = UsedByAccount { voucher, user: *user }.get_result(conn)?;
-            counted(count)
+pub(crate) fn used_by(conn: &mut Conn, voucher: VoucherId, by: &VoucherUser) -> Result<u32, Error> {
+    let (count,): (i64,) = match by {
+        VoucherUser::Account(user) => {
+            UsedByAccount { of: *user, voucher, same: *user, too: voucher }.get_result(conn)?
         }
-        Some(VoucherUser::Guest(email)) => {
-            let email = email.as_str().to_owned();
-            let (count,): (i64,) = UsedByGuest { voucher, email }.get_result(conn)?;
-            counted(count)
+        VoucherUser::Guest(email) => {
+            let email = || email.as_str().to_owned();
+            UsedByGuest { of: email(), voucher, same: email(), too: voucher }.get_result(conn)?
         }
-        None => 0,
     };
-    Ok(VoucherUses { all: used(conn, voucher)?, by_them })
+    Ok(counted(count))
 }
 
-/// How often somebody used a voucher, and all together.
-type Counted = (VoucherId, VoucherUser, VoucherUses);
-
-pub(crate) fn lock_uses(
+pub(crate) fn lock_used(
     conn: &mut Conn,
-    of: &[(VoucherId, VoucherUser)],
-) -> Result<Vec<Counted>, Error> {
-    let mut ids: Vec<VoucherId> = of.iter().map(|(voucher, _)| *voucher).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    vouchers(conn, &ids)?;
-    // Counted after the vouchers are locked, by statements of their own: they see what whoever held them has placed.
-    let counted = |(voucher, user): &(VoucherId, VoucherUser)| {
-        Ok((*voucher, user.clone(), uses(conn, *voucher, Some(user))?))
-    };
-    of.iter().map(counted).collect()
+    locked: &[VoucherId],
+) -> Result<Vec<(VoucherId, u32)>, Error> {
+    vouchers(conn, locked)?;
+    // Counted after the vouchers are locked, by a statement of its own: it sees what whoever held them has placed.
+    let used = used_of(conn, locked)?;
+    Ok(used.into_iter().map(|(voucher, count)| (voucher, counted(count))).collect())
 }

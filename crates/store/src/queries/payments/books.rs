@@ -58,13 +58,21 @@ const DUE_MOVES: &str = "insert into posting (transaction_id, position, hub_id, 
      case when t.amount > 0 then t.account else 'order' end, \
      case when t.amount > 0 then t.payee_id else t.order_id end, abs(t.amount) \
      from (select c.order_id, c.payee_id, c.hub_id, min(c.position) as position, \
-     case when c.kind = 'deposit' then 'deposit-due' else 'earned' end as account, \
+     case when c.kind = 'deposit' then 'deposit-due' when o.total_minor = 0 then 'payable' else 'earned' end as account, \
      cast(sum(c.amount_minor) as bigint) as amount \
      from order_component c join orders o on o.id = c.order_id where o.cycle_id = ";
 
 /// The end of a statement that begins with [`DUE_MOVES`].
-const DUE_MOVES_END: &str = " group by c.order_id, c.payee_id, c.hub_id, case when c.kind = 'deposit' then 'deposit-due' else 'earned' end) t \
+const DUE_MOVES_END: &str = " group by c.order_id, c.payee_id, c.hub_id, \
+     case when c.kind = 'deposit' then 'deposit-due' when o.total_minor = 0 then 'payable' else 'earned' end) t \
      where t.amount <> 0";
+
+statement!(
+    /// Orders of a cycle that cost nothing are paid for as they become due: nobody pays for them, and their farms are owed theirs.
+    PaidForNothing { cycle: CycleId } =
+    "update order_component set allocated_minor = amount_minor where allocated_minor <> amount_minor and order_id in ( \
+     select o.id from orders o join ledger_transaction t on t.id = o.id where o.total_minor = 0 and o.cycle_id = ", [cycle: Uid], ")"
+);
 
 statement!(
     /// What moves when all orders of a cycle become due.
@@ -138,6 +146,7 @@ pub(crate) fn post_due(conn: &mut Conn, cycle: CycleId, now: Timestamp) -> Resul
         DueBalances { to: cycle, from: cycle }.execute(conn)?;
         due
     };
+    PaidForNothing { cycle }.execute(conn)?;
     Ok(i64::try_from(due).unwrap_or(i64::MAX))
 }
 

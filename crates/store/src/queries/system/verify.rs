@@ -118,13 +118,15 @@ statement!(
 );
 
 statement!(
-    /// Components whose allocated part is not the sum of its payments' shares; payments whose shares are not their amount.
+    /// Components whose allocated part is not the sum of its payments' shares, or all of an order that cost nothing; payments whose shares are not their amount.
     Allocations {} -> (Text, Uid, BigInt, BigInt) =
-    "select 'allocation', c.order_id, cast(coalesce(s.amount, 0) as bigint), c.allocated_minor \
-     from order_component c \
+    "select 'allocation', t.order_id, t.expected, t.allocated_minor from (select c.order_id, c.allocated_minor, \
+     cast(coalesce(s.amount, case when o.total_minor = 0 and d.id is not null then c.amount_minor else 0 end) as bigint) \
+     as expected from order_component c join orders o on o.id = c.order_id \
+     left join ledger_transaction d on d.id = o.id \
      left join (select order_id, position, sum(amount_minor) as amount from payment_share \
      group by order_id, position) s on s.order_id = c.order_id and s.position = c.position \
-     where coalesce(s.amount, 0) <> c.allocated_minor \
+     ) t where t.expected <> t.allocated_minor \
      union all \
      select 'payment', p.id, p.amount_minor, cast(coalesce(s.amount, 0) as bigint) from payment p \
      left join (select payment_id, sum(amount_minor) as amount from payment_share group by payment_id) s \
