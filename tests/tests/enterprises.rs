@@ -292,6 +292,43 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn shops_are_found_by_where_they_are_what_they_sell_and_whether_they_are_open(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let (shop, guest) = (Shop::open(&market.guest(), GOODS), market.guest());
+        let noor = market.person("Noor");
+        let body = json!({"name": "Le Quai", "is_producer": false, "sells": "any"});
+        let quay = noor.post("/v1/enterprises", &body).text_at("/id");
+        // Épinal and Nancy, 65 km apart.
+        let at = |who: &Client, of: &str, (north, east): (i64, i64)| {
+            let address = json!({"city": "Town", "coordinates": {"latitude": north, "longitude": east}});
+            patch(who, of, &json!({"physical_address": address})).assert(200);
+        };
+        at(&shop.hub, &shop.hub_id, (48_174_000, 6_450_000));
+        at(&noor, &quay, (48_692_000, 6_184_000));
+        let found = |query: &str| -> Vec<String> {
+            let page = guest.get(&format!("/v1/shops?{query}")).assert(200);
+            page["items"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap().to_owned()).collect()
+        };
+        let (halle, both) = (vec!["Halle de la Gare".to_owned()], vec!["Halle de la Gare".to_owned(), "Le Quai".to_owned()]);
+        assert_eq!(found(""), both);
+        let around = |within: u32| format!("latitude=48174000&longitude=6450000&within={within}");
+        assert_eq!((found(&around(30)), found(&around(80))), (halle.clone(), both));
+        let near = guest.get(&format!("/v1/shops?{}", around(80))).assert(200);
+        let metres = near["items"][1]["distance_metres"].as_u64().unwrap();
+        assert!((58_000..63_000).contains(&metres), "{metres}");
+        guest.get("/v1/shops?latitude=48174000").assert_fault(422, "invalid-field", "within");
+        assert_eq!((found("open=true"), found("open=false")), (halle.clone(), vec!["Le Quai".to_owned()]));
+        let category = guest.get(&format!("/v1/shops/{}/offers", Shop::SLUG)).text_at("/offers/0/category");
+        assert_eq!((found(&format!("category={category}")), found("category=Boats")), (halle.clone(), Vec::<String>::new()));
+        assert_eq!(found(&format!("category={category}&open=true&{}", around(30))), halle);
+        // What is sold to customers alone is told to nobody else, and what is closed is not open.
+        patch(&shop.hub, &shop.hub_id, &json!({"customers_only": true})).assert(200);
+        assert_eq!(found(&format!("category={category}")), Vec::<String>::new());
+        shop.close().assert(200);
+        assert_eq!(found("open=true"), Vec::<String>::new());
+        market.assert_clean();
+    }
+
     async fn names_are_not_hoarded_by_renaming(db: TestDatabase) {
         let market = Marketplace::open(db);
         let awa = market.person("Awa");

@@ -1,5 +1,6 @@
 //! What several areas show.
 
+pub(crate) mod circle;
 pub(crate) mod enterprise;
 pub(crate) mod hand_over;
 pub(crate) mod history;

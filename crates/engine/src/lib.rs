@@ -147,7 +147,7 @@ pub use sillon_store::{
     ChangeKey, ChangedBy, CustomerFilter, CycleFailure, CycleFilter, CycleKey, EnterpriseBrief,
     EnterpriseHistory, ErasedRows, GivenGrant, GroupEntry, GroupMember, LogKind, LoggedChange,
     OrderSummary, ParticipationKey, PaymentRecord, PersonalRows, PriceSpan, PricedBy,
-    ProducerEntry, ProductFilter, ReturnRecord, StandingFilter, StoredRules, Tx,
+    ProducerEntry, ProductFilter, ReturnRecord, ShopFilter, StandingFilter, StoredRules, Tx,
 };
 pub use verify::{Verified, verify};
 pub use week::copy::{CopiedWeek, CopyWeek, copy_week_of};

@@ -17,7 +17,7 @@ use crate::{
     Certificates, ChangeLog, CheckoutLane, Customers, Cycles, Enterprises, Grants, Groups,
     HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Members, OpenId, Orders, Outbox,
     Participations, People, Personal, PricesBefore, Profiles, Returns, SchemaVersions, Sellers,
-    Sessions, Sheets, ShopRulesOf, Tx, Verify, Vouchers, Weeks,
+    Sessions, Sheets, ShopDirectory, ShopRulesOf, Tx, Verify, Vouchers, Weeks,
 };
 
 /// Declares how each repository is reached.
@@ -50,6 +50,7 @@ reached! {
     invitations: Invitations,
     keys: Keys,
     enterprises: Enterprises,
+    shop_directory: ShopDirectory,
     profiles: Profiles,
     certificates: Certificates,
     groups: Groups,

@@ -2,37 +2,91 @@ use actix_web::{
     get,
     web::{Data, Json, Path, Query},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sillon_cycles::OrderCycle;
-use sillon_engine::{Engine, ListedShop, ShopProfile, shop, shops};
-use sillon_kernel::Slug;
+use sillon_engine::{Engine, ListedShop, ShopFilter, ShopProfile, shop, shops};
+use sillon_kernel::{Name, Slug};
 use sillon_payments::Method;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     Problem,
     cycles::plan::CycleView,
     enterprises::profile_view::WhoSellsView,
     http::auth::Visitor,
+    views::circle::circle,
     views::enterprise::EnterpriseView,
     views::hand_over::OfferedHandOverView,
     views::page::{PageQuery, PageView},
     views::schemas,
 };
 
-/// The shops that sell to the public.
+/// Which shops are wanted.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ShopsQuery {
+    /// The `next` of the page before.
+    #[serde(default)]
+    after: Option<String>,
+    /// How many at most, up to 500.
+    #[serde(default = "most")]
+    #[param(default = 100, maximum = 500, minimum = 1)]
+    limit: u32,
+    /// Only those around this place: its latitude in millionths of a degree.
+    #[serde(default)]
+    #[param(example = 48_174_000)]
+    latitude: Option<i64>,
+    /// Its longitude in millionths of a degree.
+    #[serde(default)]
+    #[param(example = 6_450_000)]
+    longitude: Option<i64>,
+    /// How far around it, in kilometres, up to 300.
+    #[serde(default)]
+    #[param(example = 30)]
+    within: Option<u32>,
+    /// Only those that take orders now; with `false`, only those that do not.
+    #[serde(default)]
+    open: Option<bool>,
+    /// Only those that sell something of this category now or will next, as it is written; none that sell to their own customers only.
+    #[serde(default)]
+    #[param(value_type = Option<schemas::Name>)]
+    category: Option<Name>,
+}
+
+fn most() -> u32 {
+    100
+}
+
+/// A shop in the directory.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ListedShopView {
+    #[serde(flatten)]
+    shop: EnterpriseView,
+    /// How far it is from the place asked for, in metres, to within a percent or so.
+    distance_metres: Option<u64>,
+}
+
+/// The shops that sell to the public, by their short names: all, or those around a place, those that are open, and those that sell
+/// something of a category.
 #[utoipa::path(
-    tag = "shops", params(PageQuery),
-    responses((status = 200, description = "a page of shops", body = PageView<EnterpriseView>)),
+    tag = "shops", params(ShopsQuery),
+    responses((status = 200, description = "a page of shops", body = PageView<ListedShopView>)),
 )]
 #[get("/v1/shops")]
 pub(crate) async fn list_shops(
     engine: Data<Engine>,
-    query: Query<PageQuery>,
-) -> Result<Json<PageView<EnterpriseView>>, Problem> {
-    let request = query.into_inner().into_request(|after| Slug::parse(after).is_ok())?;
-    let page = engine.read(move |tx| shops(tx, &request)).await?;
-    let view = |ListedShop { shop, branding }| EnterpriseView::branded(shop, &branding);
+    query: Query<ShopsQuery>,
+) -> Result<Json<PageView<ListedShopView>>, Problem> {
+    let ShopsQuery { after, limit, latitude, longitude, within, open, category } =
+        query.into_inner();
+    let around = circle(latitude, longitude, within)?;
+    let wanted = ShopFilter { around, is_open: open, category };
+    let request = PageQuery { after, limit }.into_request(|after| Slug::parse(after).is_ok())?;
+    let page = engine.read(move |tx| shops(tx, &wanted, &request)).await?;
+    let view = |ListedShop { shop, branding, metres }| ListedShopView {
+        shop: EnterpriseView::branded(shop, &branding),
+        distance_metres: metres,
+    };
     Ok(Json(PageView { items: page.items.into_iter().map(view).collect(), next: page.next }))
 }
 

@@ -4,7 +4,7 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_engine::{Engine, ProducerEntry, producers};
-use sillon_enterprises::{Coordinates, Near, Sells};
+use sillon_enterprises::{Near, Sells};
 use sillon_kernel::Slug;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     Problem,
     enterprises::profile_view::CoordinatesView,
+    views::circle::circle,
     views::page::{PageQuery, PageView},
     views::schemas,
 };
@@ -43,25 +44,6 @@ pub(crate) struct ProducersQuery {
 
 fn most() -> u32 {
     100
-}
-
-impl ProducersQuery {
-    /// The circle that is asked for; its three parts come together.
-    fn around(&self) -> Result<Option<Near>, Problem> {
-        let (north, east, kilometres) = match (self.latitude, self.longitude, self.within) {
-            (None, None, None) => return Ok(None),
-            (Some(north), Some(east), Some(kilometres)) => (north, east, kilometres),
-            _ => {
-                let rule = "a circle has latitude, longitude and within";
-                return Err(Problem::field("within", rule));
-            }
-        };
-        let centre = Coordinates::new(north, east);
-        let centre = centre.map_err(|fault| Problem::field("latitude", fault.to_string()))?;
-        let around = Near::kilometres(centre, kilometres);
-        let rule = || format!("it is from 1 to {} kilometres", Near::MAX_KILOMETRES);
-        around.map(Some).ok_or_else(|| Problem::field("within", rule()))
-    }
 }
 
 /// A producer in the directory.
@@ -112,7 +94,7 @@ pub(crate) async fn list_producers(
     engine: Data<Engine>,
     query: Query<ProducersQuery>,
 ) -> Result<Json<PageView<ProducerEntryView>>, Problem> {
-    let around = query.around()?;
+    let around = circle(query.latitude, query.longitude, query.within)?;
     let ProducersQuery { after, limit, .. } = query.into_inner();
     let request = PageQuery { after, limit }.into_request(|after| Slug::parse(after).is_ok())?;
     let page = engine.read(move |tx| producers(tx, around.as_ref(), &request)).await?;

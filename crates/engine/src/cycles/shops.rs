@@ -5,7 +5,7 @@ use sillon_enterprises::{Enterprise, Seller};
 use sillon_identity::Actor;
 use sillon_kernel::{CycleId, EnterpriseId, Name, Page, PageRequest, Text, VatRegime, Window};
 use sillon_payments::Method;
-use sillon_store::{Repositories, Tx};
+use sillon_store::{Repositories, ShopEntry, ShopFilter, Tx};
 
 use crate::{
     Branding, Engine, Error, catalogue::compliance::seller_of, cycles::audience::audience_at,
@@ -20,20 +20,27 @@ pub struct ListedShop {
     pub shop: Enterprise,
     /// What it is recognised by.
     pub branding: Branding,
+    /// How far it is from the place that it was looked for around.
+    pub metres: Option<u64>,
 }
 
-/// A page of the shops that sell to the public, by their short names.
+/// A page of the shops that sell to the public and are as wanted, by their short names.
 ///
 /// # Errors
 ///
 /// What the database refuses.
-pub fn shops(tx: &mut Tx<'_>, page: &PageRequest) -> Result<Page<ListedShop>, Error> {
-    let found = tx.enterprises().shops(page)?;
-    let ids: Vec<_> = found.items.iter().map(|shop| shop.id).collect();
+pub fn shops(
+    tx: &mut Tx<'_>,
+    wanted: &ShopFilter,
+    page: &PageRequest,
+) -> Result<Page<ListedShop>, Error> {
+    let now = tx.now();
+    let found = tx.shop_directory().shops(wanted, page, now)?;
+    let ids: Vec<_> = found.items.iter().map(|entry| entry.shop.id).collect();
     let mut branding = branding_of(tx, &ids)?;
-    let listed = found.items.into_iter().map(|shop| {
+    let listed = found.items.into_iter().map(|ShopEntry { shop, metres }| {
         let branding = branding.remove(&shop.id).unwrap_or_default();
-        ListedShop { shop, branding }
+        ListedShop { shop, branding, metres }
     });
     Ok(Page { items: listed.collect(), next: found.next })
 }
@@ -47,7 +54,7 @@ pub fn shops_with_cycles(
     tx: &mut Tx<'_>,
     page: &PageRequest,
 ) -> Result<Page<(ListedShop, Option<OrderCycle>)>, Error> {
-    let Page { items, next } = shops(tx, page)?;
+    let Page { items, next } = shops(tx, &ShopFilter::default(), page)?;
     let with_cycle = items.into_iter().map(|listed| {
         let cycles = shop_cycles(tx, listed.shop.id, &Audience::PUBLIC)?;
         Ok((listed, cycles.current().cloned()))

@@ -1,6 +1,7 @@
 //! Enterprises, their profiles, keys, pictures, groups and grants.
 
 pub(crate) mod certificates;
+pub(crate) mod directory;
 pub(crate) mod enterprise;
 pub(crate) mod grants;
 pub(crate) mod groups;

@@ -1,7 +1,7 @@
-use sillon_enterprises::{Coordinates, GroupMembership, Sells, Visibility};
+use sillon_enterprises::{Coordinates, Enterprise, GroupMembership, Near, Sells, Visibility};
 use sillon_identity::{ApiKey, Grant, ShopKey};
 use sillon_images::Rendered;
-use sillon_kernel::{AltText, EnterpriseId, ImageId, ProductId, Timestamp};
+use sillon_kernel::{AltText, EnterpriseId, ImageId, Name, ProductId, Timestamp};
 
 /// What people need of an enterprise to know which it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,26 @@ pub struct ProducerEntry {
     pub country: Option<String>,
     /// Where it is.
     pub coordinates: Option<Coordinates>,
+}
+
+/// Which shops are looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ShopFilter {
+    /// Around which place.
+    pub around: Option<Near>,
+    /// Whether they take orders now, or do not.
+    pub is_open: Option<bool>,
+    /// That sell something of this category now, or will next, as it is written.
+    pub category: Option<Name>,
+}
+
+/// A shop in the public directory.
+#[derive(Debug, Clone)]
+pub struct ShopEntry {
+    /// The shop.
+    pub shop: Enterprise,
+    /// How far it is from the place that it was looked for around.
+    pub metres: Option<u64>,
 }
 
 /// A group in a list.

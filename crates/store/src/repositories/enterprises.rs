@@ -23,7 +23,7 @@ use crate::{
     Error, Tx, postgres,
     records::enterprises::{
         EndedKeys, EnterpriseBrief, GivenGrant, GroupEntry, GroupMember, ImageContent, NewImage,
-        ProducerEntry,
+        ProducerEntry, ShopEntry, ShopFilter,
     },
     repositories::declare::repositories,
     sqlite,
@@ -61,6 +61,12 @@ repositories! {
         fn is_origin_known(origin: &str) -> bool;
     }
 
+    /// The shops that everybody may find.
+    ShopDirectory in enterprises::directory {
+        /// A page of the shops that sell to the public, by slug.
+        fn shops(wanted: &ShopFilter, page: &PageRequest, now: Timestamp) -> Page<ShopEntry>;
+    }
+
     /// Farms and hubs, and what they allow each other.
     Enterprises in enterprises::enterprise {
         /// Adds an enterprise; [`Error::Duplicate`] when its slug is taken.
@@ -73,8 +79,6 @@ repositories! {
         fn find_by_slug(slug: &str) -> Option<Enterprise>;
         /// Which of these slugs are taken.
         fn slugs_taken(slugs: &[Slug]) -> Vec<String>;
-        /// A page of the enterprises that sell others' goods, by slug.
-        fn shops(page: &PageRequest) -> Page<Enterprise>;
         /// The enterprises whose names fold to any of these, and those of the ids, by id.
         fn called(folded_names: &[String], ids: &[EnterpriseId]) -> Vec<Enterprise>;
         /// The names of enterprises.

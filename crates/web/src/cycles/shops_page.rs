@@ -37,13 +37,15 @@ impl ShopsPage {
         now: Timestamp,
     ) -> Self {
         let card =
-            |(ListedShop { shop, branding }, cycle): &(ListedShop, Option<OrderCycle>)| ShopCard {
-                slug: shop.slug.to_string(),
-                name: shop.name.to_string(),
-                description: shop.description.clone().map(Text::into_string),
-                logo: branding.logo.as_ref().map(|logo| ShownPicture::new(logo, "")),
-                cycle: cycle.as_ref().map(|cycle| cycle.name.to_string()),
-                standing: CycleStatus::new(context, cycle.as_ref(), &shop.zone, now),
+            |(ListedShop { shop, branding, .. }, cycle): &(ListedShop, Option<OrderCycle>)| {
+                ShopCard {
+                    slug: shop.slug.to_string(),
+                    name: shop.name.to_string(),
+                    description: shop.description.clone().map(Text::into_string),
+                    logo: branding.logo.as_ref().map(|logo| ShownPicture::new(logo, "")),
+                    cycle: cycle.as_ref().map(|cycle| cycle.name.to_string()),
+                    standing: CycleStatus::new(context, cycle.as_ref(), &shop.zone, now),
+                }
             };
         Self {
             layout: Layout::new(context, "/", context.words.shops.title.to_owned()),
@@ -67,7 +69,7 @@ mod tests {
         let sample = sample::shop();
         let quiet =
             Enterprise { name: "Les Quatre Saisons".parse().unwrap(), ..sample.shop.clone() };
-        let listed = |shop| ListedShop { shop, branding: Branding::default() };
+        let listed = |shop| ListedShop { shop, branding: Branding::default(), metres: None };
         let shops = Page {
             items: vec![(listed(sample.shop), Some(sample.cycle)), (listed(quiet), None)],
             next: Some("m".to_owned()),

@@ -1,9 +1,7 @@
 use diesel::prelude::*;
-use sillon_enterprises::{Enterprise, Sells, Visibility};
+use sillon_enterprises::{Enterprise, Sells};
 use sillon_identity::{OwnedEnterprise, Role};
-use sillon_kernel::{
-    Email, EnterpriseId, Name, Page, PageRequest, Slug, Text, Timestamp, UserId, currency_of, fold,
-};
+use sillon_kernel::{Email, EnterpriseId, Name, Slug, Text, Timestamp, UserId, currency_of, fold};
 
 use super::super::super::{Conn, Db, dialect::read_by_ids};
 use crate::{
@@ -124,19 +122,6 @@ pub(crate) fn slugs_taken(conn: &mut Conn, slugs: &[Slug]) -> Result<Vec<String>
     let before = former_slug::table.filter(former_slug::slug.eq_any(&slugs));
     taken.extend(before.select(former_slug::slug).load::<String>(conn)?);
     Ok(taken)
-}
-
-pub(crate) fn shops(conn: &mut Conn, page: &PageRequest) -> Result<Page<Enterprise>, Error> {
-    let rows: Vec<EnterpriseRow> = enterprise::table
-        .filter(enterprise::sells.ne("none"))
-        .filter(enterprise::visibility.eq(Visibility::Public.as_str()))
-        .filter(enterprise::slug.gt(page.after.as_deref().unwrap_or_default()))
-        .order(enterprise::slug)
-        .limit(i64::from(page.limit) + 1)
-        .select(EnterpriseRow::as_select())
-        .load(conn)?;
-    let shops = rows.into_iter().map(EnterpriseRow::into_enterprise).collect::<Result<_, _>>()?;
-    Ok(Page::cut(shops, page, |shop: &Enterprise| shop.slug.as_str().to_owned()))
 }
 
 /// How many names are asked for at once: SQLite takes some thirty thousand.
