@@ -107,6 +107,19 @@ on_both_databases! {
         let madeira = json!({"country": "PT", "postcodes": ["90", "91"], "rates": [rate("4")]});
         sol.put("/v1/tax-zones/PT-30", &madeira).assert(200);
         assert_eq!(rates(&guest)[0], "4");
+        // What is not said of a zone's places stays, and no zone takes another's.
+        sol.put("/v1/tax-zones/PT-30", &json!({"country": "PT", "rates": [rate("5")]})).assert(200);
+        assert_eq!(rates(&guest)[0], "5");
+        for (code, postcodes) in [("PT-1", json!([])), ("PT-2", json!(["9 1"])), ("PT-2", json!(["91", "95"]))] {
+            let rival = json!({"country": "PT", "postcodes": postcodes, "rates": [rate("1")]});
+            sol.put(&format!("/v1/tax-zones/{code}"), &rival).assert_fault(422, "invalid-field", "postcodes");
+        }
+        assert_eq!(rates(&guest)[0], "5");
+        // One of which no rate has begun is not there yet.
+        let later = json!({"category": "reduced", "since": "2100-01-01T00:00:00Z", "percent": "4"});
+        sol.put("/v1/tax-zones/ES", &json!({"country": "ES", "rates": [later]})).assert(200);
+        move_to(&shop.farmer, &shop.farm_id, "28001", "ES");
+        assert_eq!(rates(&guest)[0], "5.5");
         market.assert_clean();
     }
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use sillon_payments::due_postings;
+use sillon_payments::{Account, due_postings};
 use sillon_store::{Damage, Difference, DueOrder, Repositories, Tx};
 use uuid::Uuid;
 
@@ -55,10 +55,16 @@ fn due_differences(tx: &mut Tx<'_>) -> Result<Vec<Difference>, Error> {
 
 fn posted_otherwise(DueOrder { order, claims, moved }: &DueOrder) -> Vec<Difference> {
     let mut accounts: BTreeMap<(&str, Uuid), (i64, i64)> = BTreeMap::new();
+    // What cost nothing was earned and never payable, before it was payable at once.
+    let was_earned = moved.keys().any(|(kind, _)| kind == "earned");
+    let kind = |account: Account| match account.kind() {
+        "payable" if was_earned => "earned",
+        kind => kind,
+    };
     for posting in due_postings(*order, claims) {
         let minor = posting.amount.minor();
-        accounts.entry((posting.to.kind(), posting.to.holder())).or_default().0 += minor;
-        accounts.entry((posting.from.kind(), posting.from.holder())).or_default().0 -= minor;
+        accounts.entry((kind(posting.to), posting.to.holder())).or_default().0 += minor;
+        accounts.entry((kind(posting.from), posting.from.holder())).or_default().0 -= minor;
     }
     for ((kind, holder), minor) in moved {
         accounts.entry((kind, *holder)).or_default().1 += minor;

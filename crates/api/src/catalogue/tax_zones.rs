@@ -84,10 +84,11 @@ pub(crate) struct TaxZoneBody {
     /// In which country (ISO 3166-1).
     #[schema(example = "PT")]
     country: String,
-    /// How the post codes of its places begin; all of the country but what other zones have, when there are none.
+    /// How the post codes of its places begin; all of the country but what other zones have, when there are none. Left out, what is
+    /// known of the zone stays.
     #[serde(default)]
     #[schema(max_items = 100)]
-    postcodes: Vec<String>,
+    postcodes: Option<Vec<String>>,
     /// Rates that begin at an instant. What is known of others stays.
     #[schema(max_items = 100)]
     rates: Vec<TaxRateBody>,
@@ -119,7 +120,7 @@ impl TaxZoneBody {
             rate: rate.percent,
         };
         let history = self.rates.into_iter().map(rate).collect();
-        Ok(TaxZone { code, country, postcodes: self.postcodes, history })
+        Ok(TaxZone { code, country, postcodes: self.postcodes.unwrap_or_default(), history })
     }
 }
 
@@ -139,9 +140,10 @@ pub(crate) async fn put_tax_zone(
     code: Path<String>,
     body: Body<TaxZoneBody>,
 ) -> Result<HttpResponse, Problem> {
+    let keeps_places = body.value.postcodes.is_none();
     let zone = body.value.into_zone(code.into_inner())?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
-        say_tax_zone(tx, actor, &zone).map(TaxZoneView::from)
+        say_tax_zone(tx, actor, zone.clone(), keeps_places).map(TaxZoneView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }

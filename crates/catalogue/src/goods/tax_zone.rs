@@ -25,7 +25,8 @@ impl TaxRates {
 /// The rates in mainland France.
 impl Default for TaxRates {
     fn default() -> Self {
-        Self(TaxCategory::ALL.into_iter().map(|category| (category, category.rate())).collect())
+        let taxed = TaxCategory::ALL.into_iter().filter(|it| *it != TaxCategory::Exempt);
+        Self(taxed.map(|category| (category, category.rate())).collect())
     }
 }
 
@@ -71,10 +72,21 @@ impl TaxZone {
         if self.postcodes.is_empty() {
             return Some(0);
         }
-        let plain = postcode?.replace(' ', "");
-        let begins = self.postcodes.iter().filter(|begin| plain.starts_with(begin.as_str()));
-        begins.map(String::len).max()
+        let here = plain_postcode(postcode?);
+        let begins = self.postcodes.iter().map(|begin| plain_postcode(begin));
+        begins.filter(|begin| here.starts_with(begin.as_str())).map(|begin| begin.len()).max()
     }
+
+    /// Whether a rate of it has begun.
+    fn has_begun(&self, now: Timestamp) -> bool {
+        self.history.iter().any(|rate| rate.since <= now)
+    }
+}
+
+/// A post code in capitals, without white space and hyphens.
+fn plain_postcode(written: &str) -> String {
+    let letters = written.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_uppercase()).collect()
 }
 
 /// Every zone that is known.
@@ -87,22 +99,46 @@ impl TaxZones {
 
     /// The zone of a place: the one that says most of its post code, else its country's, else the default one.
     ///
-    /// Source: Open Food Network, where the zone is the one that matches the address, else the default zone, else none.
+    /// Source: Open Food Network, where the zone is the one that matches an address, there the order's, else the default zone, else
+    /// none.
     pub fn of(&self, country: Option<Country>, postcode: Option<&str>) -> Option<&TaxZone> {
-        let matching =
-            self.0.iter().filter_map(|zone| Some((zone.matches(country?, postcode)?, zone)));
-        let best = matching.max_by_key(|(told_by, _)| *told_by).map(|(_, zone)| zone);
-        best.or_else(|| self.0.iter().find(|zone| zone.code == Self::DEFAULT))
+        Self::best(&self.0.iter().collect::<Vec<_>>(), country, postcode)
     }
 
-    /// The rates at a place and an instant; none where there is no zone.
+    fn best<'z>(
+        zones: &[&'z TaxZone],
+        country: Option<Country>,
+        postcode: Option<&str>,
+    ) -> Option<&'z TaxZone> {
+        let matching =
+            zones.iter().filter_map(|zone| Some((zone.matches(country?, postcode)?, *zone)));
+        let best = matching.max_by_key(|(told_by, _)| *told_by).map(|(_, zone)| zone);
+        best.or_else(|| zones.iter().find(|zone| zone.code == Self::DEFAULT).copied())
+    }
+
+    /// The code of another zone that has the same places as one, or some of them by the same words.
+    pub fn rival(&self, zone: &TaxZone) -> Option<&str> {
+        let same = |other: &&TaxZone| {
+            let both_whole = zone.postcodes.is_empty() && other.postcodes.is_empty();
+            let plain = |begins: &[String]| -> Vec<String> {
+                begins.iter().map(|begin| plain_postcode(begin)).collect()
+            };
+            let (own, others) = (plain(&zone.postcodes), plain(&other.postcodes));
+            let shared = own.iter().any(|begin| others.contains(begin));
+            other.code != zone.code && other.country == zone.country && (both_whole || shared)
+        };
+        self.0.iter().find(same).map(|other| other.code.as_str())
+    }
+
+    /// The rates at a place and an instant; none where there is no zone. One of which no rate has begun is as if it were not there.
     pub fn rates_at(
         &self,
         (country, postcode): (Option<Country>, Option<&str>),
         now: Timestamp,
     ) -> TaxRates {
         let nothing = || TaxRates(BTreeMap::new());
-        self.of(country, postcode).map_or_else(nothing, |zone| zone.rates_at(now))
+        let begun: Vec<&TaxZone> = self.0.iter().filter(|zone| zone.has_begun(now)).collect();
+        Self::best(&begun, country, postcode).map_or_else(nothing, |zone| zone.rates_at(now))
     }
 
     /// When some rate is another after an instant, as far as it is known.
@@ -119,6 +155,13 @@ impl TaxZones {
                 Some(known) => {
                     known.country = zone.country;
                     known.postcodes = zone.postcodes;
+                    let said = |known: &RateSince| {
+                        let same = |it: &RateSince| {
+                            (it.category, it.since) == (known.category, known.since)
+                        };
+                        zone.history.iter().any(same)
+                    };
+                    known.history.retain(|rate| !said(rate));
                     known.history.extend(zone.history);
                 }
                 None => self.0.push(zone),
@@ -153,7 +196,12 @@ mod tests {
         assert_eq!(here("FR", Some("20 200"))[2], "2.1");
         assert_eq!(here("FR", Some("97400"))[0], "8.5");
         assert_eq!(here("FR", Some("97300")), ["0"; 5]);
+        assert_eq!(here("RE", Some("97400")), here("FR", Some("97400")));
+        assert_eq!(here("YT", None), ["0"; 5]);
+        // Saint-Barthélemy and Saint-Martin are none of Guadeloupe's.
+        assert_eq!([here("FR", Some("97133")), here("FR", Some("97150"))], [["0"; 5], ["0"; 5]]);
         assert_eq!(here("DE", Some("20095"))[..3], ["19", "7", "7"]);
+        assert_eq!(here("FR", Some("97\u{2011}400"))[0], "8.5");
         // Who does not say where they are, or is where no rates are known, charges those of the default zone.
         assert_eq!(here("", None)[0], "20");
         assert_eq!(here("JP", None)[0], "20");
@@ -187,6 +235,31 @@ mod tests {
         assert_eq!(zones.changes_after(at(NOW)), Some(at("2026-12-31T23:00:00Z")));
         assert_eq!(zones.changes_after(at("2027-06-01T00:00:00Z")), None);
         assert_eq!(percents(&zones, ("PT", None), NOW)[2], "6");
+    }
+
+    #[test]
+    fn a_zone_of_which_no_rate_has_begun_is_not_there_yet() {
+        let spain = TaxZone {
+            code: "ES".to_owned(),
+            country: "ES".parse().unwrap(),
+            postcodes: Vec::new(),
+            history: vec![RateSince {
+                category: TaxCategory::Reduced,
+                since: at("2027-01-01T00:00:00Z"),
+                rate: Rate::from_bps(400),
+            }],
+        };
+        let zones = TaxZones::known().with([spain.clone()]);
+        let reduced = |now: &str| percents(&zones, ("ES", None), now)[2].clone();
+        assert_eq!((reduced(NOW), reduced("2027-01-01T00:00:00Z")), ("5.5".into(), "4".into()));
+        let other = |code: &str, postcodes: &[&str]| TaxZone {
+            code: code.to_owned(),
+            postcodes: postcodes.iter().map(|begin| (*begin).to_owned()).collect(),
+            ..spain.clone()
+        };
+        assert_eq!(zones.rival(&other("ES-2", &[])), Some("ES"));
+        assert_eq!(zones.rival(&other("ES", &[])), None);
+        assert_eq!(zones.rival(&other("ES-35", &["35"])), None);
     }
 
     #[test]

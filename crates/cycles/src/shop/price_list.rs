@@ -132,9 +132,8 @@ impl PriceList {
             hub_rates,
             tax_changes_at,
         } = facts;
-        let cut_off = exchanges.iter().filter_map(|it| it.cutoff).filter(|it| at < *it);
-        let of_vouchers = vouchers.iter().filter_map(|it| it.changes_after(at));
-        let changes_at = cut_off.chain(of_vouchers).chain(tax_changes_at).min();
+        let changes_at = changes_after(at, &exchanges, &vouchers).into_iter();
+        let changes_at = changes_at.chain(tax_changes_at).min();
         vouchers.retain(|voucher| voucher.is_valid_at(at, currency));
         exchanges.retain(|exchange| !exchange.is_cut_off(at));
         let rate_of = |of: EnterpriseId, rate| VatRegime::rate_of(regimes.get(&of).copied(), rate);
@@ -192,11 +191,7 @@ impl PriceList {
         for it in &mut hand_over {
             it.tax = rate_of(hub, it.tax);
         }
-        let places = offers
-            .iter()
-            .enumerate()
-            .map(|(place, offer)| (offer.listing.variant, place))
-            .collect();
+        let places = places(&offers);
         Self {
             cycle,
             hub,
@@ -250,6 +245,17 @@ impl PriceList {
         let place = *self.places.get(&variant)?;
         self.offers.get(place).map(|offer| (place, offer))
     }
+}
+
+/// When some of it is cut off, or a voucher begins or ends, after an instant.
+fn changes_after(at: Timestamp, exchanges: &[Exchange], vouchers: &[Voucher]) -> Option<Timestamp> {
+    let cut_off = exchanges.iter().filter_map(|it| it.cutoff).filter(|it| at < *it);
+    cut_off.chain(vouchers.iter().filter_map(|it| it.changes_after(at))).min()
+}
+
+/// The place of each variant in offers.
+fn places(offers: &[Offer]) -> HashMap<VariantId, usize> {
+    offers.iter().enumerate().map(|(place, offer)| (offer.listing.variant, place)).collect()
 }
 
 /// What a listing is found by.

@@ -5,7 +5,7 @@ use sillon_store::{Repositories, Tx};
 
 use crate::{Error, error::refusals};
 
-/// The most rates that are said of a zone at once.
+/// The most rates that are said of a zone at once, and the most beginnings of post codes.
 pub const MAX_RATES_SAID: usize = 100;
 
 /// Every zone whose rates of value-added tax are known, with what they were, are and will be.
@@ -17,18 +17,30 @@ pub fn tax_zones(tx: &mut Tx<'_>) -> Result<TaxZones, Error> {
     Ok(tx.tax_zones().all()?)
 }
 
-/// Says where a zone is, and rates of it: of each the one that begins at an instant. All that is on sale is taxed so from then on;
+/// Says where a zone is, and rates of it: of each the one that begins at an instant. It may keep the post codes that are known of it. All that is on sale is taxed so from then on;
 /// orders keep what they were placed at.
 ///
 /// # Errors
 ///
 /// A refusal unless the actor administers the installation; [`TaxZoneRefused`] for what is out of bounds.
-pub fn say_tax_zone(tx: &mut Tx<'_>, actor: &Actor, zone: &TaxZone) -> Result<TaxZone, Error> {
+pub fn say_tax_zone(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    zone: TaxZone,
+    keeps_places: bool,
+) -> Result<TaxZone, Error> {
     if !actor.administers() {
         return Err(PermitRefused::Role { action: "say-tax-rates" }.into());
     }
-    check(zone)?;
-    tx.tax_zones().say(zone)?;
+    check(&zone)?;
+    let known = tx.tax_zones().all()?;
+    let before = known.0.iter().find(|known| known.code == zone.code).filter(|_| keeps_places);
+    let postcodes = before.map_or(zone.postcodes, |known| known.postcodes.clone());
+    let zone = TaxZone { postcodes, ..zone };
+    if known.rival(&zone).is_some() {
+        return Err(TaxZoneRefused::Rival.into());
+    }
+    tx.tax_zones().say(&zone)?;
     tx.cycles().touch_unclosed()?;
     let zones = tx.tax_zones().all()?;
     let said = zones.0.into_iter().find(|known| known.code == zone.code);
@@ -71,6 +83,11 @@ pub enum TaxZoneRefused {
         "post codes begin with 1 to 8 letters and digits, and a zone has at most {MAX_RATES_SAID}"
     )]
     Postcodes,
+    /// Another zone has these places.
+    #[error(
+        "another zone has these places, or all of the country: name it, or post codes that say more"
+    )]
+    Rival,
     /// More than anybody says at once.
     #[error("at most {MAX_RATES_SAID} rates are said at once")]
     TooManyRates,
@@ -90,7 +107,7 @@ impl Failure for TaxZoneRefused {
     fn details(&self) -> Vec<sillon_kernel::Detail> {
         let field = match self {
             Self::Code => "code".to_owned(),
-            Self::Postcodes => "postcodes".to_owned(),
+            Self::Postcodes | Self::Rival => "postcodes".to_owned(),
             Self::TooManyRates => "rates".to_owned(),
             Self::Rate { place } => format!("rates[{place}].percent"),
         };

@@ -312,9 +312,9 @@ pub(crate) fn read_shop(
     let others = |of: Vec<OrderCycle>| of.into_iter().filter(move |it| it.id != shown);
     let also_open = others(cycles.open).collect();
     let next = others(cycles.upcoming).min_by_key(|cycle| cycle.orders.from());
-    let last = others(cycles.over).max_by_key(OrderCycle::orders_over_at);
+    let sold_in = others(cycles.over).max_by_key(OrderCycle::orders_over_at);
     let snapshot = ShopSnapshot { shop, cycle, list, left, at };
     let written = WrittenOffers::none(snapshot.list.offers.len());
     let rendered = OnceLock::new();
-    Ok(CachedShop { snapshot, also_open, next, last, changes_at, written, rendered })
+    Ok(CachedShop { snapshot, also_open, next, last: sold_in, changes_at, written, rendered })
 }

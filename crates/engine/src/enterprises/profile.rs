@@ -149,7 +149,10 @@ pub fn edit_profile(
     let sold = seller_of(tx, id)?;
     let named_anew = edit.name.said().is_some_and(|name| *name != before.name);
     let practised_anew = edit.properties.said().is_some_and(|said| *said != profile.properties);
-    let moved = edit.physical_address.said().is_some();
+    let place = |address: &Address| (address.country, address.postcode.clone());
+    let moved = edit.physical_address.said().is_some_and(|said| {
+        said.as_ref().map(place) != profile.physical_address.as_ref().map(place)
+    });
     let admits_anew = edit.customers_only.said().is_some_and(|it| *it != profile.customers_only);
     if let Some(slug) = edit.slug.said().filter(|slug| **slug != before.slug) {
         take_slug(tx, &permit, &before, slug)?;

@@ -35,10 +35,7 @@ pub fn add_voucher(tx: &mut Tx<'_>, actor: &Actor, voucher: Voucher) -> Result<V
     if tx.vouchers().by_code(hub.id, &voucher.code.key())?.is_some() {
         return Err(CodeTaken.into());
     }
-    let now = tx.now();
-    if tx.vouchers().count(hub.id, now)? >= MAX_VOUCHERS_IN_USE {
-        return Err(TooManyVouchers.into());
-    }
+    check_number(tx, hub.id)?;
     match tx.vouchers().add(&permit, &voucher) {
         // Somebody added the same code at the same moment.
         Err(StoreError::Duplicate(_)) => return Err(CodeTaken.into()),
@@ -46,6 +43,13 @@ pub fn add_voucher(tx: &mut Tx<'_>, actor: &Actor, voucher: Voucher) -> Result<V
     }
     note(tx, actor, None, Some(&voucher))?;
     Ok(voucher)
+}
+
+/// Checks that a hub may have one more in use.
+fn check_number(tx: &mut Tx<'_>, hub: EnterpriseId) -> Result<(), Error> {
+    let now = tx.now();
+    let has_room = tx.vouchers().count(hub, now)? < MAX_VOUCHERS_IN_USE;
+    if has_room { Ok(()) } else { Err(TooManyVouchers.into()) }
 }
 
 /// A page of a hub's vouchers, the oldest first, with those that are retired, each with how many orders used it.
@@ -114,6 +118,11 @@ fn change(
         return Ok(before);
     }
     changed.check(currency)?;
+    let now = tx.now();
+    let is_over = |of: &Voucher| of.until.is_some_and(|until| until <= now);
+    if is_over(&before) && !is_over(&changed) {
+        check_number(tx, changed.hub)?;
+    }
     let changed = Voucher { version: before.version + 1, ..changed };
     tx.vouchers().save(&permit, &changed)?;
     note(tx, actor, Some(&before), Some(&changed))?;
@@ -166,8 +175,17 @@ impl Engine {
             })
             .await?;
         }
-        let lists = self.lists();
-        self.write(move |tx| use_vouchers(tx, &lists, &actor, id, &codes)).await
+        let (lists, letters) = (self.lists(), self.settings.letters);
+        let tried = from.filter(|_| !codes.is_empty());
+        self.write(move |tx| {
+            let used = use_vouchers(tx, &lists, &actor, id, &codes)?;
+            // Whoever knows a code has guessed nothing.
+            if let Some(network) = tried {
+                tx.attempts().give_back(&letters.of_voucher_code(network).key)?;
+            }
+            Ok(used)
+        })
+        .await
     }
 }
 

@@ -130,7 +130,7 @@ impl SoFar {
             *self.handed_over.entry((order.cycle, hand_over.method)).or_default() += 1;
         }
         for voucher in order.vouchers() {
-            self.voucher_uses.count(voucher, &order.customer());
+            self.voucher_uses.count(voucher, &order.customer(), &order.contact.email);
         }
         let before = PlacedBefore {
             order: order.id,
@@ -198,7 +198,8 @@ fn place(
     // Whether somebody used a voucher is told to nobody who would not order.
     checkout.agreed.check(cart, list, &priced).map_err(CheckoutRefused::Changed)?;
     let customer = checkout.customer(cart);
-    list.check_vouchers(&vouchers, |voucher| so_far.voucher_uses.of(voucher, &customer))?;
+    let address = &checkout.contact.email;
+    list.check_vouchers(&vouchers, |id| so_far.voucher_uses.of(id, &customer, address))?;
     let wanted = list.draws(&basket);
     let on_demand = |supply| facts.supplies.get(&supply).is_some_and(|supply| supply.on_demand);
     for (supply, milli) in wanted.into_iter().filter(|(supply, _)| !on_demand(*supply)) {

@@ -30,17 +30,27 @@ impl VoucherCounts {
         self.by.insert((voucher, by), used);
     }
 
-    /// Counts one use more.
-    pub(crate) fn count(&mut self, voucher: VoucherId, user: &VoucherUser) {
+    /// Counts one use more, by somebody at an address: whoever has an account is the same customer without it.
+    pub(crate) fn count(&mut self, voucher: VoucherId, user: &VoucherUser, address: &Email) {
         *self.all.entry(voucher).or_default() += 1;
+        let guest = VoucherUser::Guest(address.clone());
+        if guest != *user {
+            *self.by.entry((voucher, guest)).or_default() += 1;
+        }
         *self.by.entry((voucher, user.clone())).or_default() += 1;
     }
 
-    /// How often a voucher was used, in all and by somebody.
-    pub(crate) fn of(&self, voucher: VoucherId, user: &VoucherUser) -> VoucherUses {
+    /// How often a voucher was used, in all and by somebody at an address.
+    pub(crate) fn of(
+        &self,
+        voucher: VoucherId,
+        user: &VoucherUser,
+        address: &Email,
+    ) -> VoucherUses {
+        let by = |user: VoucherUser| self.by.get(&(voucher, user)).copied().unwrap_or_default();
         VoucherUses {
             all: self.all.get(&voucher).copied().unwrap_or_default(),
-            by_them: self.by.get(&(voucher, user.clone())).copied().unwrap_or_default(),
+            by_them: by(user.clone()).max(by(VoucherUser::Guest(address.clone()))),
         }
     }
 }

@@ -71,7 +71,8 @@ statement!(
     /// Orders of a cycle that cost nothing are paid for as they become due: nobody pays for them, and their farms are owed theirs.
     PaidForNothing { cycle: CycleId } =
     "update order_component set allocated_minor = amount_minor where allocated_minor <> amount_minor and order_id in ( \
-     select o.id from orders o join ledger_transaction t on t.id = o.id where o.total_minor = 0 and o.cycle_id = ", [cycle: Uid], ")"
+     select o.id from orders o join posting p on p.transaction_id = o.id where o.total_minor = 0 \
+     and 'payable' in (p.from_kind, p.to_kind) and o.cycle_id = ", [cycle: Uid], ")"
 );
 
 statement!(

@@ -121,9 +121,9 @@ statement!(
     /// Components whose allocated part is not the sum of its payments' shares, or all of an order that cost nothing; payments whose shares are not their amount.
     Allocations {} -> (Text, Uid, BigInt, BigInt) =
     "select 'allocation', t.order_id, t.expected, t.allocated_minor from (select c.order_id, c.allocated_minor, \
-     cast(coalesce(s.amount, case when o.total_minor = 0 and d.id is not null then c.amount_minor else 0 end) as bigint) \
+     cast(coalesce(s.amount, case when o.total_minor = 0 and exists (select 1 from posting p where p.transaction_id = o.id \
+     and 'payable' in (p.from_kind, p.to_kind)) then c.amount_minor else 0 end) as bigint) \
      as expected from order_component c join orders o on o.id = c.order_id \
-     left join ledger_transaction d on d.id = o.id \
      left join (select order_id, position, sum(amount_minor) as amount from payment_share \
      group by order_id, position) s on s.order_id = c.order_id and s.position = c.position \
      ) t where t.expected <> t.allocated_minor \
