@@ -114,8 +114,18 @@ on_both_databases! {
         market.move_clock("2026-05-05T08:00:10Z");
         assert_eq!(shop.hub.get(&path).assert(200)["failure"]["retry_at"], "2026-05-05T08:00:30Z");
 
+        // What lasts is told to the hub.
+        market.take_letters();
+        let next_try = || shop.hub.get(&path).text_at("/failure/retry_at");
+        for _ in 2..6 {
+            market.move_clock(&next_try());
+        }
+        let told: Vec<String> = market.take_letters().into_iter().map(|letter| letter.subject).collect();
+        assert!(told.len() == 1 && told[0].contains("n’avance plus"), "{told:?}");
+
+        let again = next_try();
         run_by_hand(&market.database.database, "delete from ledger_transaction").unwrap();
-        assert_eq!(market.move_clock("2026-05-05T08:00:30Z"), 1);
+        assert_eq!(market.move_clock(&again), 1);
         let shown = shop.hub.get(&path).assert(200);
         assert_eq!((&shown["stage"], &shown["failure"]), (&json!("closed"), &Value::Null));
         shop.hub.get(&format!("/v1/orders/{order}")).assert(200);

@@ -13,7 +13,7 @@ use std::{
 use serde_json::{Value, json};
 use sillon_engine::advance_cycles;
 use sillon_kernel::{Date, Timestamp};
-use sillon_store::Database;
+use sillon_store::{Database, run_by_hand};
 use sillon_testkit::{
     Client, Dice, Letter, Marketplace, Shop, TestDatabase, engine_at, on_both_databases, run,
 };
@@ -458,6 +458,41 @@ on_both_databases! {
         shop.hub.post(&format!("/v1/cycles/{}/publish", second.0), &Value::Null).assert(200);
         market.move_clock("2026-01-15T17:00:00Z");
         assert_eq!(weekly.made(&series)["2026-01-15T17:00:00Z"].1, "open");
+        market.assert_clean();
+    }
+
+    async fn a_series_that_cannot_go_on_says_so_and_goes_on_once_it_can(db: TestDatabase) {
+        let weekly = Weekly::plan(db);
+        let (market, shop) = (&weekly.market, &weekly.shop);
+        let series = weekly.repeat("FREQ=WEEKLY");
+        let listed = || {
+            let page = weekly.key.get(&format!("/v1/enterprises/{}/series", shop.hub_id)).assert(200).clone();
+            page["items"][0]["failure"].clone()
+        };
+        assert_eq!(listed(), Value::Null);
+        // The day of the next one is taken.
+        let by_hand = |statement: &str| run_by_hand(&market.database.database, statement).unwrap();
+        by_hand("update order_cycle set series_id = (select id from cycle_series), series_day = '2026-01-15' \
+            where series_id is null");
+        market.move_clock("2026-01-08T17:00:00Z");
+        assert_eq!((&listed()["times"], &listed()["retry_at"]), (&json!(1), &json!("2026-01-08T17:00:10Z")));
+        market.take_letters();
+
+        // What lasts is told to the hub, once.
+        let mut told = Vec::new();
+        for _ in 0..8 {
+            let again = listed()["retry_at"].as_str().unwrap().to_owned();
+            market.move_clock(&again);
+            told.push(subjects(&market.take_letters()).into_iter().map(|(of, subject)| format!("{of}: {subject}")).collect::<String>());
+        }
+        assert_eq!(told[4], "lucie: « Panier du jeudi » n’avance plus");
+        assert_eq!(told.concat(), told[4], "one letter");
+
+        by_hand("update order_cycle set series_id = null, series_day = null where series_day = '2026-01-15'");
+        let again = listed()["retry_at"].as_str().unwrap().to_owned();
+        market.move_clock(&again);
+        assert_eq!(listed(), Value::Null);
+        assert_eq!(weekly.made(&series)["2026-01-15T17:00:00Z"].1, "upcoming");
         market.assert_clean();
     }
 

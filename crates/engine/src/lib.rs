@@ -56,8 +56,8 @@ pub use cycles::plan::{
     plan_cycle,
 };
 pub use cycles::series::{
-    CycleOfSeries, PlanSeries, SeenSeries, drop_series_part, edit_series, end_series, plan_series,
-    put_series_part, series, series_of,
+    CycleOfSeries, ListedSeries, PlanSeries, SeenSeries, drop_series_part, edit_series, end_series,
+    plan_series, put_series_part, series, series_of,
 };
 pub use cycles::shop_cache::{CachedShop, PriceLists, Rendered};
 pub use cycles::shops::{

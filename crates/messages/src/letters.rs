@@ -15,6 +15,7 @@ texts! {
         harvest: HarvestLetter,
         asked: AskedLetter,
         not_announced: NotAnnouncedLetter,
+        late: LateLetter,
         confirm: LinkLetter,
         has_account: HasAccountLetter,
         reset: LinkLetter,
@@ -83,6 +84,18 @@ texts! {
         news: Say,
         /// How much is missing.
         missing: Count,
+        what_to_do: Text,
+    }
+
+    /// To who runs a cycle or a series: it does not go on by itself.
+    LateLetter {
+        /// Around what it is called.
+        subject: Say,
+        /// Around the cycle: it did not open or close.
+        not_turned: Say,
+        /// Around the series: its next cycle was not made.
+        not_made: Say,
+        tried_again: Text,
         what_to_do: Text,
     }
 

@@ -26,8 +26,8 @@ pub use calendar::{CalendarWords, MeasureWords};
 pub use format::Format;
 pub use goods::{SellerWords, VatWords, WithdrawalWords};
 pub use letters::{
-    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords,
-    LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
+    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LateLetter,
+    LetterWords, LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
 };
 pub use pages::{
     CartWords, ChangeWords, CheckoutWords, CycleWords, FieldWords, HandOverWords,

@@ -4,7 +4,8 @@ mod letters;
 mod mail;
 
 pub use letters::notice::{
-    AskedToTakePart, HarvestLineText, Meeting, NotAnnounced, Notice, OrderLineText, PayTo,
+    AskedToTakePart, HarvestLineText, Late, LateStep, Meeting, NotAnnounced, Notice, OrderLineText,
+    PayTo,
 };
 pub use letters::write::write;
 pub use lettre::message::Mailbox;

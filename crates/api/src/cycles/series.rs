@@ -12,8 +12,8 @@ use sillon_cycles::{
     Direction, Occurrence, OnHoliday, PublicHolidays, Recurrence, Series, SeriesPart, SeriesPatch,
 };
 use sillon_engine::{
-    Engine, Ids, PlanSeries, SeenSeries, Tx, drop_series_part, edit_series, end_series,
-    plan_series, put_series_part, series, series_of,
+    Engine, Ids, ListedSeries, PlanSeries, SeenSeries, Tx, drop_series_part, edit_series,
+    end_series, plan_series, put_series_part, series, series_of,
 };
 use sillon_identity::Actor;
 use sillon_kernel::{
@@ -160,6 +160,21 @@ impl From<(Occurrence, Option<Window>)> for ComingCycleView {
     }
 }
 
+/// A series in a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ListedSeriesView {
+    #[serde(flatten)]
+    series: SeriesView,
+    /// That its next cycle could not be made when it should have been; null when all is well.
+    failure: Option<CycleFailureView>,
+}
+
+impl From<ListedSeries> for ListedSeriesView {
+    fn from(ListedSeries { series, failure }: ListedSeries) -> Self {
+        Self { series: series.into(), failure: failure.map(CycleFailureView::from) }
+    }
+}
+
 /// A series with all that is of it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SeriesWithPartsView {
@@ -260,7 +275,7 @@ pub(crate) async fn post_series(
 #[utoipa::path(
     tag = "cycles", security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the enterprise"), PageQuery),
-    responses((status = 200, description = "a page of series", body = PageView<SeriesView>)),
+    responses((status = 200, description = "a page of series", body = PageView<ListedSeriesView>)),
 )]
 #[get("/v1/enterprises/{id}/series")]
 pub(crate) async fn list_series(
@@ -268,12 +283,12 @@ pub(crate) async fn list_series(
     caller: SignedIn,
     id: Path<Uuid>,
     query: Query<PageQuery>,
-) -> Result<Json<PageView<SeriesView>>, Problem> {
+) -> Result<Json<PageView<ListedSeriesView>>, Problem> {
     let id = EnterpriseId(id.into_inner());
     let (after, request) = query.into_inner().into_keyed()?;
     let page = engine.read(move |tx| series_of(tx, &caller.actor, id, after, &request)).await?;
     Ok(Json(PageView {
-        items: page.items.into_iter().map(SeriesView::from).collect(),
+        items: page.items.into_iter().map(ListedSeriesView::from).collect(),
         next: page.next,
     }))
 }

@@ -3,11 +3,12 @@ use std::{collections::BTreeMap, fmt};
 use sillon_cycles::Transition;
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{CycleId, ExchangeId, SeriesId, Timestamp};
-use sillon_store::{CycleFailure, Error as StoreError, Repositories, Tx};
+use sillon_store::{CycleFailure, Error as StoreError, Repositories, Subject, Tx};
 
 use crate::{
     Engine, Error, Ids,
     cycles::close::{close, cut_off},
+    cycles::letters::have_written,
     cycles::repeat::{remind, repeat},
     log::note,
 };
@@ -17,6 +18,10 @@ const FIRST_RETRY_SECONDS: i64 = 10;
 
 /// How long a cycle that fails waits at most for its next try, in seconds.
 const MAX_RETRY_SECONDS: i64 = 3_600;
+
+/// At which failure in a row whoever runs a cycle or a series has a letter: some five minutes after the first, when it is none
+/// that passes by itself. There is one letter, however long it lasts.
+const TOLD_AT_FAILURE: i64 = 6;
 
 /// How many steps one cycle, or one series, takes at most in a run.
 const MAX_STEPS: usize = 100;
@@ -36,7 +41,7 @@ pub struct CycleRun {
 /// decided on what is locked.
 ///
 /// Each step is taken alone, in its own transaction: one that fails is put off, longer each time, told in the log and to
-/// whoever runs the cycle, and holds up no other.
+/// whoever runs the cycle, by a letter once it lasts, and holds up no other.
 ///
 /// # Errors
 ///
@@ -55,7 +60,7 @@ struct Steps<K> {
     what: &'static str,
     due: fn(&mut Tx<'_>) -> Result<Vec<K>, Error>,
     take: fn(&mut Tx<'_>, &Ids, K) -> Result<(), Error>,
-    put_off: fn(&mut Tx<'_>, K) -> Result<CycleFailure, Error>,
+    put_off: fn(&mut Tx<'_>, &Ids, K) -> Result<CycleFailure, Error>,
 }
 
 const CYCLES: Steps<CycleId> = Steps {
@@ -65,9 +70,12 @@ const CYCLES: Steps<CycleId> = Steps {
         Ok(tx.cycles().due(now)?)
     },
     take: advance,
-    put_off: |tx, id| {
+    put_off: |tx, ids, id| {
         let failed = failed_again(tx.cycles().failure(id)?, tx.now());
         tx.cycles().note_failure(id, &failed)?;
+        if failed.times == TOLD_AT_FAILURE {
+            have_written(tx, ids, Subject::CycleLate(id))?;
+        }
         Ok(failed)
     },
 };
@@ -79,9 +87,12 @@ const SERIES: Steps<SeriesId> = Steps {
         Ok(tx.series().due(now)?)
     },
     take: repeat,
-    put_off: |tx, id| {
-        let failed = failed_again(tx.series().failure(id)?, tx.now());
+    put_off: |tx, ids, id| {
+        let failed = failed_again(tx.series().failures(&[id])?.remove(&id), tx.now());
         tx.series().note_failure(id, Some(&failed))?;
+        if failed.times == TOLD_AT_FAILURE {
+            have_written(tx, ids, Subject::SeriesLate(id))?;
+        }
         Ok(failed)
     },
 };
@@ -94,7 +105,7 @@ const CUTOFFS: Steps<ExchangeId> = Steps {
     },
     take: cut_off,
     // It is tried again in the next run, and told as the cycle closes at the latest.
-    put_off: |tx, _| Ok(failed_again(None, tx.now())),
+    put_off: |tx, _, _| Ok(failed_again(None, tx.now())),
 };
 
 const REMINDERS: Steps<CycleId> = Steps {
@@ -104,7 +115,7 @@ const REMINDERS: Steps<CycleId> = Steps {
         Ok(tx.series().reminders_due(now)?)
     },
     take: remind,
-    put_off: |tx, id| {
+    put_off: |tx, _, id| {
         let now = tx.now();
         let failed = CycleFailure {
             retry_at: now.plus_seconds(MAX_RETRY_SECONDS),
@@ -138,7 +149,8 @@ impl CycleRun {
                     Err(error) => {
                         self.failed += 1;
                         taken.insert(id, MAX_STEPS);
-                        let failed = engine.write(move |tx| put_off(tx, id)).await?;
+                        let ids = engine.ids();
+                        let failed = engine.write(move |tx| put_off(tx, &ids, id)).await?;
                         tracing::error!(
                             %id, failed.times, failed.retry_at = %failed.retry_at, %error,
                             "{what}; it is tried again, and the others go on"

@@ -13,6 +13,13 @@ pub(crate) fn reminder(orders: Window, now: Timestamp) -> Option<Timestamp> {
     Some(orders.from().plus_seconds(-REMINDED_SECONDS_BEFORE)).filter(|at| now < *at)
 }
 
+/// Has a letter written.
+pub(crate) fn have_written(tx: &mut Tx<'_>, ids: &Ids, subject: Subject) -> Result<(), Error> {
+    let now = tx.now();
+    let letter = OutboxMessage { id: ids.next(now), subject, due_at: now, attempts: 0 };
+    Ok(tx.outbox().push(&[letter])?)
+}
+
 /// Has a letter written to each of some enterprises.
 pub(crate) fn write_to(
     tx: &mut Tx<'_>,
@@ -20,9 +27,5 @@ pub(crate) fn write_to(
     enterprises: BTreeSet<EnterpriseId>,
     about: impl Fn(EnterpriseId) -> Subject,
 ) -> Result<(), Error> {
-    let now = tx.now();
-    let letter =
-        |of| OutboxMessage { id: ids.next(now), subject: about(of), due_at: now, attempts: 0 };
-    let letters: Vec<OutboxMessage> = enterprises.into_iter().map(letter).collect();
-    Ok(tx.outbox().push(&letters)?)
+    enterprises.into_iter().try_for_each(|of| have_written(tx, ids, about(of)))
 }

@@ -152,8 +152,17 @@ pub fn series(tx: &mut Tx<'_>, actor: &Actor, id: SeriesId) -> Result<SeenSeries
     let charged: BTreeSet<FeeId> = charged.copied().collect();
     let fees = tx.cycles().fees(&Vec::from_iter(charged))?;
     let names = names_of(tx, series.parts.iter().map(|part| part.terms.enterprise).collect())?;
-    let failure = tx.series().failure(id)?;
+    let failure = tx.series().failures(&[id])?.remove(&id);
     Ok(SeenSeries { series, coming, fees, names, failure })
+}
+
+/// A series in a list.
+#[derive(Debug)]
+pub struct ListedSeries {
+    /// The series.
+    pub series: Series,
+    /// That its next cycle could not be made when it should have been.
+    pub failure: Option<CycleFailure>,
 }
 
 /// A page of the series that an enterprise runs, the oldest first.
@@ -167,9 +176,13 @@ pub fn series_of(
     of: EnterpriseId,
     after: Option<SeriesId>,
     request: &PageRequest,
-) -> Result<Page<Series>, Error> {
+) -> Result<Page<ListedSeries>, Error> {
     let permit = actor.permit::<ReadCycles>(of)?;
-    Ok(tx.series().page(&permit, after, request)?)
+    let page = tx.series().page(&permit, after, request)?;
+    let ids: Vec<SeriesId> = page.items.iter().map(|series| series.id).collect();
+    let mut failures = tx.series().failures(&ids)?;
+    let listed = |series: Series| ListedSeries { failure: failures.remove(&series.id), series };
+    Ok(Page { items: page.items.into_iter().map(listed).collect(), next: page.next })
 }
 
 /// Changes a series: what it makes from now on. The cycles it made stay as they are.

@@ -1,11 +1,11 @@
 use sillon_cycles::{Direction, Stage, Standing};
 use sillon_identity::{Actor, ReadCycles};
-use sillon_kernel::{CycleId, EnterpriseId, OrderId, VatRegime};
+use sillon_kernel::{CycleId, EnterpriseId, OrderId, SeriesId, VatRegime};
 use sillon_logistics::HarvestSheet;
 use sillon_messages::Format as _;
 use sillon_notices::{
-    AskedToTakePart, HarvestLineText, Mail, Meeting, NotAnnounced, Notice, OrderLineText, PayTo,
-    write,
+    AskedToTakePart, HarvestLineText, Late, LateStep, Mail, Meeting, NotAnnounced, Notice,
+    OrderLineText, PayTo, write,
 };
 use sillon_orders::{Order, OrderHandOver};
 use sillon_store::{Error as StoreError, Repositories, Subject, Tx};
@@ -38,6 +38,8 @@ impl Engine {
             Subject::NotAnnounced(cycle, of) => {
                 self.read(move |tx| not_announced(tx, cycle, of)).await
             }
+            Subject::CycleLate(cycle) => self.read(move |tx| cycle_late(tx, cycle)).await,
+            Subject::SeriesLate(series) => self.read(move |tx| series_late(tx, series)).await,
             Subject::PasswordChanged(user) => {
                 self.read(move |tx| password_changed(tx, user, &url).map(Some)).await
             }
@@ -206,5 +208,29 @@ fn not_announced(tx: &mut Tx<'_>, cycle: CycleId, of: EnterpriseId) -> Result<Op
         orders: cycle.orders,
         zone: tx.enterprises().get(cycle.coordinator)?.zone,
     });
+    Ok(Some(write(&notice, recipient.language, recipient.email)))
+}
+
+/// That a cycle did not open or close; nothing, once it did.
+fn cycle_late(tx: &mut Tx<'_>, id: CycleId) -> Result<Option<Mail>, Error> {
+    if tx.cycles().failure(id)?.is_none() {
+        return Ok(None);
+    }
+    let cycle = tx.cycles().get(id)?;
+    late(tx, cycle.coordinator, LateStep::TurnCycle(cycle.name.to_string()))
+}
+
+/// That the next cycle of a series was not made; nothing, once it was.
+fn series_late(tx: &mut Tx<'_>, id: SeriesId) -> Result<Option<Mail>, Error> {
+    if tx.series().failures(&[id])?.is_empty() {
+        return Ok(None);
+    }
+    let series = tx.series().get(id)?;
+    late(tx, series.coordinator, LateStep::MakeNext(series.name.to_string()))
+}
+
+fn late(tx: &mut Tx<'_>, of: EnterpriseId, step: LateStep) -> Result<Option<Mail>, Error> {
+    let Some(recipient) = tx.outbox().recipient(of)? else { return Ok(None) };
+    let notice = Notice::Late(Late { name: recipient.name, step });
     Ok(Some(write(&notice, recipient.language, recipient.email)))
 }

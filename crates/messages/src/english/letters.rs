@@ -1,6 +1,6 @@
 use crate::{
-    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords,
-    LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
+    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LateLetter,
+    LetterWords, LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -14,6 +14,7 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     harvest: HARVEST,
     asked: ASKED,
     not_announced: NOT_ANNOUNCED,
+    late: LATE,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
     reset: RESET,
@@ -80,6 +81,15 @@ const NOT_ANNOUNCED: NotAnnouncedLetter = NotAnnouncedLetter {
     },
     missing: |count| super::plural(count, "thing is missing.", "things are missing."),
     what_to_do: "Its checklist says what, and whom to ask for it. Then announce it: it opens at its time.",
+};
+
+const LATE: LateLetter = LateLetter {
+    subject: |name| format!("“{name}” does not go on by itself"),
+    not_turned: |cycle| format!("“{cycle}” could not be opened or closed at its time."),
+    not_made: |series| format!("The next “{series}” could not be made at its time."),
+    tried_again: "It is tried again at least once an hour, and goes on by itself as soon as it can. No order is lost.",
+    what_to_do: "Something stands in its way that you cannot see from here: please tell whoever runs your Sillon. Their \
+                 log says what it is.",
 };
 
 const CONFIRM: LinkLetter = LinkLetter {

@@ -1,6 +1,6 @@
 use crate::{
-    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords,
-    LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
+    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LateLetter,
+    LetterWords, LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -18,6 +18,7 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     harvest: HARVEST,
     asked: ASKED,
     not_announced: NOT_ANNOUNCED,
+    late: LATE,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
     reset: RESET,
@@ -93,6 +94,16 @@ const NOT_ANNOUNCED: NotAnnouncedLetter = NotAnnouncedLetter {
     missing: |count| super::plural(count, "mention manque.", "mentions manquent."),
     what_to_do: "Sa liste de contrôle dit quoi, et à qui le demander. Annoncez-le ensuite\u{a0}: il s’ouvrira à \
                  l’heure.",
+};
+
+const LATE: LateLetter = LateLetter {
+    subject: |name| format!("«\u{a0}{name}\u{a0}» n’avance plus"),
+    not_turned: |cycle| format!("«\u{a0}{cycle}\u{a0}» n’a pas pu être ouvert ou clos à l’heure."),
+    not_made: |series| format!("Le prochain «\u{a0}{series}\u{a0}» n’a pas pu être créé à temps."),
+    tried_again: "Un nouvel essai a lieu au moins une fois par heure, et tout reprendra dès que possible. Aucune \
+                  commande n’est perdue.",
+    what_to_do: "Ce qui bloque ne se voit pas d’ici\u{a0}: prévenez la personne qui fait tourner votre Sillon. Son \
+                 journal dit ce que c’est.",
 };
 
 const CONFIRM: LinkLetter = LinkLetter {

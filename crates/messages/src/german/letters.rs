@@ -1,6 +1,6 @@
 use crate::{
-    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LetterWords,
-    LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
+    AskedLetter, ChangedLetter, HarvestLetter, HasAccountLetter, InvitationLetter, LateLetter,
+    LetterWords, LinkLetter, NotAnnouncedLetter, OrderLetter, RoleWords,
 };
 
 pub(super) const LETTERS: LetterWords = LetterWords {
@@ -18,6 +18,7 @@ pub(super) const LETTERS: LetterWords = LetterWords {
     harvest: HARVEST,
     asked: ASKED,
     not_announced: NOT_ANNOUNCED,
+    late: LATE,
     confirm: CONFIRM,
     has_account: HAS_ACCOUNT,
     reset: RESET,
@@ -85,6 +86,18 @@ const NOT_ANNOUNCED: NotAnnouncedLetter = NotAnnouncedLetter {
     },
     missing: |count| super::plural(count, "Angabe fehlt.", "Angaben fehlen."),
     what_to_do: "Seine Prüfliste sagt, was, und wen Sie danach fragen. Kündigen Sie es dann an: Es öffnet zu seiner Zeit.",
+};
+
+const LATE: LateLetter = LateLetter {
+    subject: |name| format!("„{name}“ geht nicht von selbst weiter"),
+    not_turned: |cycle| {
+        format!("„{cycle}“ konnte nicht zu seiner Zeit geöffnet oder geschlossen werden.")
+    },
+    not_made: |series| format!("das nächste „{series}“ konnte nicht rechtzeitig angelegt werden."),
+    tried_again: "Es wird mindestens einmal in der Stunde erneut versucht und geht weiter, sobald es kann. Keine \
+                  Bestellung geht verloren.",
+    what_to_do: "Was im Weg steht, ist von hier nicht zu sehen: Bitte sagen Sie es denen, die Ihr Sillon betreiben. \
+                 Ihr Protokoll sagt, was es ist.",
 };
 
 const CONFIRM: LinkLetter = LinkLetter {

@@ -3,7 +3,7 @@
 use sillon_kernel::Language;
 use sillon_messages::Words;
 
-use crate::{AskedToTakePart, Meeting, NotAnnounced, letters::letter::Letter};
+use crate::{AskedToTakePart, Late, LateStep, Meeting, NotAnnounced, letters::letter::Letter};
 
 /// A cycle asks an enterprise to take part: the subject, and the letter.
 pub(crate) fn asked(language: Language, asked: &AskedToTakePart) -> (String, String) {
@@ -39,6 +39,21 @@ pub(crate) fn not_announced(language: Language, told: &NotAnnounced) -> (String,
         .paragraph(words.not_announced.what_to_do)
         .sign(words.see_you, name);
     ((words.not_announced.subject)(cycle), letter)
+}
+
+/// A cycle or a series does not go on by itself: the subject, and the letter to who runs it.
+pub(crate) fn late(language: Language, Late { name, step }: &Late) -> (String, String) {
+    let words = &Words::of(language).letters;
+    let (of, news) = match step {
+        LateStep::TurnCycle(cycle) => (cycle, words.late.not_turned),
+        LateStep::MakeNext(series) => (series, words.late.not_made),
+    };
+    let letter = Letter::to(name, language)
+        .paragraph(&news(of))
+        .paragraph(words.late.tried_again)
+        .paragraph(words.late.what_to_do)
+        .sign(words.see_you, name);
+    ((words.late.subject)(of), letter)
 }
 
 #[cfg(test)]
@@ -121,5 +136,16 @@ Le Panier d’Épinal
         let (subject, text) = not_announced(Language::De, &told);
         assert_eq!(subject, "„Panier du jeudi“ braucht Sie, bevor es angekündigt wird");
         assert!(text.contains("2 Angaben fehlen."), "{text}");
+    }
+
+    #[test]
+    fn a_hub_is_told_what_does_not_go_on() {
+        let step = LateStep::MakeNext("Panier du jeudi".into());
+        let (subject, text) = late(Language::Fr, &Late { name: "Le Panier d’Épinal".into(), step });
+        assert_eq!(shown(&subject), "«~Panier du jeudi~» n’avance plus");
+        assert!(shown(&text).contains("Le prochain «~Panier du jeudi~»"), "{text}");
+        let step = LateStep::TurnCycle("Week 19".into());
+        let (_, text) = late(Language::En, &Late { name: "Town hub".into(), step });
+        assert!(text.contains("“Week 19” could not be opened or closed at its time."), "{text}");
     }
 }

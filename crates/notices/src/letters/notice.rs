@@ -56,6 +56,24 @@ pub struct NotAnnounced {
     pub zone: Zone,
 }
 
+/// That a step did not come at its time, though it was tried several times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Late {
+    /// The name of the enterprise that runs the cycle or the series.
+    pub name: String,
+    /// What is late.
+    pub step: LateStep,
+}
+
+/// A step that is late, with what it is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LateStep {
+    /// A cycle opens or closes.
+    TurnCycle(String),
+    /// A series makes its next cycle.
+    MakeNext(String),
+}
+
 /// Something there is to tell a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
@@ -117,6 +135,8 @@ pub enum Notice {
     AskedToTakePart(AskedToTakePart),
     /// To who runs a cycle that a series made: it was not announced.
     NotAnnounced(NotAnnounced),
+    /// To who runs a cycle or a series: it does not go on by itself.
+    Late(Late),
     /// To whoever reads at an address somebody signed up with: confirm that it is yours.
     ConfirmAddress {
         /// What they are called.

@@ -67,6 +67,7 @@ pub fn write(notice: &Notice, language: Language, to: Email) -> Mail {
         }
         Notice::AskedToTakePart(asked) => cycle::asked(language, asked),
         Notice::NotAnnounced(told) => cycle::not_announced(language, told),
+        Notice::Late(told) => cycle::late(language, told),
         Notice::ConfirmAddress { name, site, link, hours } => {
             let letter = Letter::to(name, language)
                 .address(&(words.confirm.why)(site), Some(link))

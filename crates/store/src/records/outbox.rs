@@ -1,6 +1,6 @@
 use sillon_kernel::{
-    CycleId, Email, EnterpriseId, InvitationId, Language, LinkId, MessageId, OrderId, Timestamp,
-    UserId,
+    CycleId, Email, EnterpriseId, InvitationId, Language, LinkId, MessageId, OrderId, SeriesId,
+    Timestamp, UserId,
 };
 use uuid::Uuid;
 
@@ -17,6 +17,10 @@ pub enum Subject {
     RemindedToAnswer(CycleId, EnterpriseId),
     /// A cycle that a series made lacks something, and was not announced: to who runs it.
     NotAnnounced(CycleId, EnterpriseId),
+    /// A cycle could not open or close at its time, and still cannot: to who runs it.
+    CycleLate(CycleId),
+    /// The next cycle of a series could not be made in time, and still cannot: to who runs it.
+    SeriesLate(SeriesId),
     /// An address is to be confirmed, or a password to be chosen: to whoever reads there.
     AccountLink(LinkId),
     /// A person's password was changed: to the person, in case it was not them.

@@ -1,7 +1,7 @@
 //! What a use case can ask of the database about order cycles: each function is one of `queries/cycles`, compiled for either
 //! connection.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_cycles::{
     Audience, Direction, Exchange, Facts, Fee, OrderCycle, Participation, Series, Standing,
@@ -143,8 +143,8 @@ repositories! {
         fn page(by: &Permit<ReadCycles>, after: Option<SeriesId>, page: &PageRequest) -> Page<Series>;
         /// The series that ask for their next step, without those that failed and wait for their next try.
         fn due(now: Timestamp) -> Vec<SeriesId>;
-        /// How the making of a series' next cycle failed, if its last try did.
-        fn failure(series: SeriesId) -> Option<CycleFailure>;
+        /// How the making of the next cycle failed, of those series whose last try did.
+        fn failures(of: &[SeriesId]) -> BTreeMap<SeriesId, CycleFailure>;
         /// Notes that the making of its next cycle failed, or that it did not any more.
         fn note_failure(series: SeriesId, failed: Option<&CycleFailure>) -> ();
         /// When those who do not answer what a cycle asks them are reminded; never, or not any more, without an instant.

@@ -1,4 +1,4 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::{
     prelude::*,
@@ -308,14 +308,29 @@ pub(crate) fn due(conn: &mut Conn, now: Timestamp) -> Result<Vec<SeriesId>, Erro
         .load(conn)?)
 }
 
-pub(crate) fn failure(conn: &mut Conn, series: SeriesId) -> Result<Option<CycleFailure>, Error> {
-    let found: Option<(Option<i64>, Option<i64>, Option<i64>)> = cycle_series::table
-        .find(Key(series))
-        .select((cycle_series::failed_times, cycle_series::failed_since, cycle_series::retry_at))
-        .first(conn)
-        .optional()?;
-    let Some((Some(times), Some(since), Some(retry_at))) = found else { return Ok(None) };
-    Ok(Some(CycleFailure { times, since: instant(since)?, retry_at: instant(retry_at)? }))
+/// A series, how often the making of its next cycle failed, since when, and when it is tried again.
+type FailureRow = (SeriesId, Option<i64>, Option<i64>, Option<i64>);
+
+pub(crate) fn failures(
+    conn: &mut Conn,
+    of: &[SeriesId],
+) -> Result<BTreeMap<SeriesId, CycleFailure>, Error> {
+    let rows: Vec<FailureRow> = cycle_series::table
+        .filter(cycle_series::id.eq_any(keys(of)))
+        .filter(cycle_series::failed_times.is_not_null())
+        .select((
+            cycle_series::id,
+            cycle_series::failed_times,
+            cycle_series::failed_since,
+            cycle_series::retry_at,
+        ))
+        .load(conn)?;
+    let whole = |(id, times, since, retry_at): FailureRow| Some((id, times?, since?, retry_at?));
+    let failure = |(id, times, since, retry_at)| {
+        let failure = CycleFailure { times, since: instant(since)?, retry_at: instant(retry_at)? };
+        Ok((id, failure))
+    };
+    rows.into_iter().filter_map(whole).map(failure).collect()
 }
 
 pub(crate) fn note_failure(

@@ -3,8 +3,8 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 use sillon_kernel::{
-    CycleId, EnterpriseId, InvitationId, Language, LeaseId, LinkId, MessageId, OrderId, Timestamp,
-    UserId,
+    CycleId, EnterpriseId, InvitationId, Language, LeaseId, LinkId, MessageId, OrderId, SeriesId,
+    Timestamp, UserId,
 };
 
 use super::super::{
@@ -33,6 +33,8 @@ fn columns(subject: Subject) -> (&'static str, AnyId, AnyId) {
         Subject::AskedToTakePart(cycle, of) => ("asked", AnyId(cycle.0), AnyId(of.0)),
         Subject::RemindedToAnswer(cycle, of) => ("reminded", AnyId(cycle.0), AnyId(of.0)),
         Subject::NotAnnounced(cycle, of) => ("not-announced", AnyId(cycle.0), AnyId(of.0)),
+        Subject::CycleLate(cycle) => ("cycle-late", AnyId(cycle.0), AnyId(cycle.0)),
+        Subject::SeriesLate(series) => ("series-late", AnyId(series.0), AnyId(series.0)),
         Subject::AccountLink(link) => ("account-link", AnyId(link.0), AnyId(link.0)),
         Subject::PasswordChanged(user) => ("password-changed", AnyId(user.0), AnyId(user.0)),
         Subject::Invitation(asked) => ("invitation", AnyId(asked.0), AnyId(asked.0)),
@@ -85,6 +87,8 @@ pub(crate) fn claim(
             "asked" => Subject::AskedToTakePart(CycleId(subject.0), EnterpriseId(recipient.0)),
             "reminded" => Subject::RemindedToAnswer(CycleId(subject.0), EnterpriseId(recipient.0)),
             "not-announced" => Subject::NotAnnounced(CycleId(subject.0), EnterpriseId(recipient.0)),
+            "cycle-late" => Subject::CycleLate(CycleId(subject.0)),
+            "series-late" => Subject::SeriesLate(SeriesId(subject.0)),
             "account-link" => Subject::AccountLink(LinkId(subject.0)),
             "password-changed" => Subject::PasswordChanged(UserId(subject.0)),
             "invitation" => Subject::Invitation(InvitationId(subject.0)),
