@@ -121,7 +121,7 @@ on_both_databases! {
             market.move_clock(&next_try());
         }
         let told: Vec<String> = market.take_letters().into_iter().map(|letter| letter.subject).collect();
-        assert!(told.len() == 1 && told[0].contains("n’avance plus"), "{told:?}");
+        assert!(told.len() == 1 && told[0].contains("est bloqué"), "{told:?}");
 
         let again = next_try();
         run_by_hand(&market.database.database, "delete from ledger_transaction").unwrap();

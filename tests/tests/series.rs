@@ -485,7 +485,7 @@ on_both_databases! {
             market.move_clock(&again);
             told.push(subjects(&market.take_letters()));
         }
-        assert_eq!(told[4], [("lucie".to_owned(), "« Panier du jeudi » n’avance plus".to_owned())]);
+        assert_eq!(told[4], [("lucie".to_owned(), "« Panier du jeudi » est bloqué".to_owned())]);
         assert_eq!(told.concat(), told[4], "one letter");
 
         by_hand("update order_cycle set series_id = null, series_day = null where series_day = '2026-01-15'");

@@ -61,4 +61,4 @@ pub use vouchers::check::VoucherUses;
 pub use vouchers::code::{VoucherCode, VoucherCodeRefused};
 pub use vouchers::reduction::{ReducedPart, Reduction};
 pub use vouchers::refusal::{MAX_VOUCHERS, VoucherRefused};
-pub use vouchers::voucher::{Voucher, VoucherMisformed, VoucherPatch, VoucherValue};
+pub use vouchers::voucher::{Voucher, VoucherMalformed, VoucherPatch, VoucherValue};

@@ -131,7 +131,7 @@ refusals! {
     sillon_cycles::ReopenRefused,
     sillon_cycles::RulesRefused,
     sillon_cycles::SeriesRefused,
-    sillon_cycles::VoucherMisformed,
+    sillon_cycles::VoucherMalformed,
     sillon_cycles::VoucherRefused,
     sillon_identity::InvitationRefused,
     sillon_identity::LastOwner,

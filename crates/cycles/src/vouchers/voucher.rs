@@ -126,25 +126,25 @@ impl Voucher {
     ///
     /// # Errors
     ///
-    /// [`VoucherMisformed`] names the field.
-    pub fn check(&self, currency: Currency) -> Result<(), VoucherMisformed> {
+    /// [`VoucherMalformed`] names the field.
+    pub fn check(&self, currency: Currency) -> Result<(), VoucherMalformed> {
         let fits = |money: Money| (1..=LARGEST_MINOR).contains(&money.minor());
         match self.value {
             VoucherValue::Flat(value) if value.currency() != currency => {
-                return Err(VoucherMisformed::OtherCurrency(currency));
+                return Err(VoucherMalformed::OtherCurrency(currency));
             }
-            VoucherValue::Flat(value) if !fits(value) => return Err(VoucherMisformed::Amount),
+            VoucherValue::Flat(value) if !fits(value) => return Err(VoucherMalformed::Amount),
             VoucherValue::Percent(rate) if rate <= Rate::ZERO || rate > Rate::from_bps(10_000) => {
-                return Err(VoucherMisformed::Percent);
+                return Err(VoucherMalformed::Percent);
             }
             VoucherValue::Flat(_) | VoucherValue::Percent(_) => {}
         }
         if self.from.zip(self.until).is_some_and(|(from, until)| until <= from) {
-            return Err(VoucherMisformed::Times);
+            return Err(VoucherMalformed::Times);
         }
         for (field, uses) in [("max_uses", self.max_uses), ("max_uses_each", self.max_uses_each)] {
             if uses.is_some_and(|uses| !(1..=LARGEST_USES).contains(&uses)) {
-                return Err(VoucherMisformed::Uses { field });
+                return Err(VoucherMalformed::Uses { field });
             }
         }
         Ok(())
@@ -173,7 +173,7 @@ impl Fields for Voucher {
 
 /// Why a voucher cannot be made as it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum VoucherMisformed {
+pub enum VoucherMalformed {
     /// It takes off nothing, or more than anybody gives away.
     #[error("a voucher takes off more than nothing and at most ten thousand")]
     Amount,
@@ -194,7 +194,7 @@ pub enum VoucherMisformed {
     },
 }
 
-impl Failure for VoucherMisformed {
+impl Failure for VoucherMalformed {
     fn class(&self) -> (FailureKind, &'static str) {
         (FailureKind::Invalid, "invalid-field")
     }
@@ -221,12 +221,12 @@ mod tests {
         let flat = |text| VoucherValue::Flat(eur(text));
         let share = |text| VoucherValue::Percent(percent(text));
         // Source: Open Food Network's bounds.
-        assert_eq!(check(flat("0")), Err(VoucherMisformed::Amount));
+        assert_eq!(check(flat("0")), Err(VoucherMalformed::Amount));
         assert_eq!(check(flat("0.01")), Ok(()));
         assert_eq!(check(share("100")), Ok(()));
-        assert_eq!(check(share("101")), Err(VoucherMisformed::Percent));
-        assert_eq!(check(share("0")), Err(VoucherMisformed::Percent));
-        assert_eq!(check(flat("10000.01")), Err(VoucherMisformed::Amount));
+        assert_eq!(check(share("101")), Err(VoucherMalformed::Percent));
+        assert_eq!(check(share("0")), Err(VoucherMalformed::Percent));
+        assert_eq!(check(flat("10000.01")), Err(VoucherMalformed::Amount));
         assert_eq!(flat("20").of(eur("15")), eur("15"));
         assert_eq!(flat("5").of(eur("15")), eur("5"));
         assert_eq!(share("10").of(eur("160")), eur("16"));
@@ -247,6 +247,6 @@ mod tests {
         let changes = [9, 10, 20].map(|now| timed.changes_after(at(now)));
         assert_eq!(changes, [Some(at(10)), Some(at(20)), None]);
         let backwards = Voucher { from: Some(at(20)), until: Some(at(20)), ..plain };
-        assert_eq!(backwards.check(Currency::EUR), Err(VoucherMisformed::Times));
+        assert_eq!(backwards.check(Currency::EUR), Err(VoucherMalformed::Times));
     }
 }

@@ -25,7 +25,7 @@ pub const MAX_VOUCHERS_IN_USE: i64 = 1_000;
 /// # Errors
 ///
 /// A refusal unless the actor coordinates for the hub; a conflict where it sells nothing;
-/// [`sillon_cycles::VoucherMisformed`] for what is out of bounds; [`CodeTaken`]; [`TooManyVouchers`].
+/// [`sillon_cycles::VoucherMalformed`] for what is out of bounds; [`CodeTaken`]; [`TooManyVouchers`].
 pub fn add_voucher(tx: &mut Tx<'_>, actor: &Actor, voucher: Voucher) -> Result<Voucher, Error> {
     let permit = actor.permit::<Coordinate>(voucher.hub)?;
     let hub = selling(tx, permit.enterprise())?;
@@ -73,7 +73,7 @@ pub fn vouchers(
 /// # Errors
 ///
 /// A refusal unless the actor coordinates for its hub; [`ChangedSince`](crate::ChangedSince) when another version was `read`;
-/// [`sillon_cycles::VoucherMisformed`] for what is out of bounds.
+/// [`sillon_cycles::VoucherMalformed`] for what is out of bounds.
 pub fn edit_voucher(
     tx: &mut Tx<'_>,
     actor: &Actor,

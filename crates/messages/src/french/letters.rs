@@ -97,7 +97,7 @@ const NOT_ANNOUNCED: NotAnnouncedLetter = NotAnnouncedLetter {
 };
 
 const LATE: LateLetter = LateLetter {
-    subject: |name| format!("«\u{a0}{name}\u{a0}» n’avance plus"),
+    subject: |name| format!("«\u{a0}{name}\u{a0}» est bloqué"),
     not_turned: |cycle| format!("«\u{a0}{cycle}\u{a0}» n’a pas pu être ouvert ou clos à l’heure."),
     not_made: |series| format!("Le prochain «\u{a0}{series}\u{a0}» n’a pas pu être créé à temps."),
     tried_again: "Un nouvel essai a lieu au moins une fois par heure, et tout reprendra dès que possible. Aucune \

@@ -142,7 +142,7 @@ Le Panier d’Épinal
     fn a_hub_is_told_what_does_not_go_on() {
         let step = LateStep::MakeNext("Panier du jeudi".into());
         let (subject, text) = late(Language::Fr, &Late { name: "Le Panier d’Épinal".into(), step });
-        assert_eq!(shown(&subject), "«~Panier du jeudi~» n’avance plus");
+        assert_eq!(shown(&subject), "«~Panier du jeudi~» est bloqué");
         assert!(shown(&text).contains("Le prochain «~Panier du jeudi~»"), "{text}");
         let step = LateStep::TurnCycle("Week 19".into());
         let (_, text) = late(Language::En, &Late { name: "Town hub".into(), step });
