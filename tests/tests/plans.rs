@@ -3,14 +3,15 @@
 
 use std::collections::BTreeSet;
 
+use sillon_catalogue::{RateSince, TaxCategory, TaxZone, TaxZones};
 use sillon_cycles::Audience;
 use sillon_engine::{
     EnterpriseHistory, Error, LogKind, Wanted, balance, cycle_checklist, cycle_history,
     enterprise_history, fees, harvest_sheets, packing_list, record_payment,
 };
-use sillon_enterprises::{Coordinates, Near};
+use sillon_enterprises::{Coordinates, Country, Near};
 use sillon_identity::Actor;
-use sillon_kernel::{HandOverMethodId, PageRequest, Tag, UserId};
+use sillon_kernel::{HandOverMethodId, PageRequest, Rate, Tag, Timestamp, UserId};
 use sillon_logistics::PackBy;
 use sillon_payments::Method;
 use sillon_store::{Database, Repositories, Tx};
@@ -19,6 +20,12 @@ use sillon_testkit::{Market, on_both_databases};
 /// What a shop does all day: it shows what it has, carts are filled and ordered, orders are paid, and books are read.
 async fn a_day(market: &Market) {
     let hub = market.shop;
+    // Where an installation says rates of tax, they are read too.
+    let (zone, since) = (TaxZones::DEFAULT.to_owned(), Timestamp::from_micros(0).unwrap());
+    let rate = RateSince { category: TaxCategory::Reduced, since, rate: Rate::from_bps(550) };
+    let zone = TaxZone { code: zone, country: Country::FR, postcodes: vec![], history: vec![rate] };
+    let say = move |tx: &mut Tx<'_>| Ok::<_, Error>(tx.tax_zones().say(&zone)?);
+    market.engine.write(say).await.unwrap();
     let slug = market.engine.read(move |tx| Ok(tx.enterprises().get(hub)?.slug)).await.unwrap();
     market.engine.cached_shop(&Actor::Guest, slug.as_str(), None).await.unwrap();
     let cart = market.cart(&[("Carrots", 1), ("Eggs", 1)]).await;

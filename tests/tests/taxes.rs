@@ -69,6 +69,7 @@ on_both_databases! {
         sol.put(path, &zone("101")).assert_fault(422, "invalid-field", "rates[0].percent");
         sol.put("/v1/tax-zones/fr", &zone("6")).assert_fault(422, "invalid-field", "code");
         sol.put(path, &json!({"country": "XX", "rates": []})).assert_fault(422, "invalid-field", "country");
+        sol.put(path, &json!({"country": "DE", "rates": []})).assert_fault(422, "invalid-field", "country");
         // What was said wrong is said again.
         sol.put(path, &zone("60")).assert(200);
         let said = sol.put(path, &zone("6")).assert(200);

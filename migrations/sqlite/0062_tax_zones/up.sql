@@ -5,6 +5,8 @@ create table tax_zone (
     postcodes text not null
 ) strict, without rowid;
 
+create index tax_zone_by_country on tax_zone (country);
+
 -- What a rate is from an instant on; what it was before stays known.
 create table tax_rate (
     zone_code    text    not null references tax_zone (code),

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_enterprises::Country;
 use sillon_kernel::{Rate, Timestamp};
@@ -141,19 +141,30 @@ impl TaxZones {
         Self::best(&begun, country, postcode).map_or_else(nothing, |zone| zone.rates_at(now))
     }
 
+    /// The country of the default zone.
+    pub fn default_country(&self) -> Option<Country> {
+        self.0.iter().find(|zone| zone.code == Self::DEFAULT).map(|zone| zone.country)
+    }
+
+    /// Those of some countries.
+    #[must_use]
+    pub fn of_countries(mut self, countries: &BTreeSet<Country>) -> Self {
+        self.0.retain(|zone| countries.contains(&zone.country));
+        self
+    }
+
     /// When some rate is another after an instant, as far as it is known.
     pub fn changes_after(&self, now: Timestamp) -> Option<Timestamp> {
         let rates = self.0.iter().flat_map(|zone| &zone.history);
         rates.map(|rate| rate.since).filter(|since| now < *since).min()
     }
 
-    /// The zones with what an installation says beside: zones that are new, and rates of these.
+    /// The zones with what an installation says beside: zones that are new, and places and rates of these; a zone stays in its country.
     #[must_use]
     pub fn with(mut self, more: impl IntoIterator<Item = TaxZone>) -> Self {
         for zone in more {
             match self.0.iter_mut().find(|known| known.code == zone.code) {
                 Some(known) => {
-                    known.country = zone.country;
                     known.postcodes = zone.postcodes;
                     let said = |known: &RateSince| {
                         let same = |it: &RateSince| {

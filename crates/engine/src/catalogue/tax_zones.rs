@@ -1,4 +1,5 @@
 use sillon_catalogue::{RateSince, TaxZone, TaxZones};
+use sillon_enterprises::Country;
 use sillon_identity::{Actor, PermitRefused};
 use sillon_kernel::{Failure, FailureKind, Rate};
 use sillon_store::{Repositories, Tx};
@@ -34,8 +35,9 @@ pub fn say_tax_zone(
     }
     check(&zone)?;
     let known = tx.tax_zones().all()?;
-    let before = known.0.iter().find(|known| known.code == zone.code).filter(|_| keeps_places);
-    let postcodes = before.map_or(zone.postcodes, |known| known.postcodes.clone());
+    let same = known.0.iter().find(|known| known.code == zone.code);
+    let kept = same.filter(|_| keeps_places).map(|known| known.postcodes.clone());
+    let postcodes = kept.unwrap_or(zone.postcodes);
     let zone = TaxZone { postcodes, ..zone };
     if known.rival(&zone).is_some() {
         return Err(TaxZoneRefused::Rival.into());
@@ -47,6 +49,8 @@ pub fn say_tax_zone(
     said.ok_or(Error::missing("tax zone"))
 }
 
+/// Checks what is said of a zone by itself. One that is known without being told stays in its country, as who reads the zones of
+/// a country expects.
 fn check(zone: &TaxZone) -> Result<(), TaxZoneRefused> {
     let is_code = |text: &str| {
         let letters = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
@@ -59,6 +63,10 @@ fn check(zone: &TaxZone) -> Result<(), TaxZoneRefused> {
     let fits = |rate: &RateSince| rate.rate >= Rate::ZERO && rate.rate <= Rate::from_bps(10_000);
     if !is_code(&zone.code) {
         return Err(TaxZoneRefused::Code);
+    }
+    let known = TaxZones::known().0.into_iter().find(|known| known.code == zone.code);
+    if let Some(known) = known.filter(|known| known.country != zone.country) {
+        return Err(TaxZoneRefused::Country { of: known.country });
     }
     if zone.postcodes.len() > MAX_RATES_SAID || !zone.postcodes.iter().all(begins) {
         return Err(TaxZoneRefused::Postcodes);
@@ -78,6 +86,12 @@ pub enum TaxZoneRefused {
     /// It is no code.
     #[error("a zone is named by 2 to 12 capital letters, digits and hyphens, such as FR-20")]
     Code,
+    /// It is known in another country.
+    #[error("this zone is in {of}: name another for another country")]
+    Country {
+        /// Where it is.
+        of: Country,
+    },
     /// No post code begins so.
     #[error(
         "post codes begin with 1 to 8 letters and digits, and a zone has at most {MAX_RATES_SAID}"
@@ -107,6 +121,7 @@ impl Failure for TaxZoneRefused {
     fn details(&self) -> Vec<sillon_kernel::Detail> {
         let field = match self {
             Self::Code => "code".to_owned(),
+            Self::Country { .. } => "country".to_owned(),
             Self::Postcodes | Self::Rival => "postcodes".to_owned(),
             Self::TooManyRates => "rates".to_owned(),
             Self::Rate { place } => format!("rates[{place}].percent"),

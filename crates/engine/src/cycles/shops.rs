@@ -129,8 +129,8 @@ fn offered_in(
     let exchange = exchange_or_terms(tx, cycle, shop, Direction::Outgoing)?;
     let Some(exchange) = exchange else { return Ok(Vec::new()) };
     let regime = tx.profiles().legal_identity(shop)?.map(|identity| identity.vat_regime);
-    let (zones, now) = (tx.tax_zones().all()?, tx.now());
-    let rates = tx.tax_zones().rates_of(&zones, &[shop], now)?.remove(&shop).unwrap_or_default();
+    let now = tx.now();
+    let rates = tx.tax_zones().rates_of(&[shop], now)?.rates.remove(&shop).unwrap_or_default();
     let mut offered = offered(methods, &exchange, &rates);
     for it in &mut offered {
         it.tax = VatRegime::rate_of(regime, it.tax);

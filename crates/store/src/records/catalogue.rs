@@ -1,6 +1,6 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_catalogue::{Allergens, Storage};
+use sillon_catalogue::{Allergens, Storage, TaxRates};
 use sillon_enterprises::Label;
 use sillon_kernel::{
     EnterpriseId, Money, ProductId, Quantity, SupplyId, Timestamp, VariantId, Zone,
@@ -20,6 +20,15 @@ pub struct Movement {
     pub reason: &'static str,
     /// When.
     pub at: Timestamp,
+}
+
+/// What tax some enterprises charge where they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SellersRates {
+    /// The rates of each.
+    pub rates: BTreeMap<EnterpriseId, TaxRates>,
+    /// When a rate changes next in a country of theirs, as far as it is known.
+    pub change_at: Option<Timestamp>,
 }
 
 /// Which of a producer's products are wanted.

@@ -1,9 +1,9 @@
 //! What a use case can ask of the database about the catalogue: each function is one of `queries/catalogue`, compiled for either
 //! connection.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use sillon_catalogue::{KeptTerms, Product, Supply, TaxRates, TaxZone, TaxZones, Variant};
+use sillon_catalogue::{KeptTerms, Product, Supply, TaxZone, TaxZones, Variant};
 use sillon_identity::{Coordinate, ManageProducts, Permit};
 use sillon_kernel::{
     CycleId, EnterpriseId, Name, Page, PageRequest, ProductId, Revised, SupplyId, Timestamp,
@@ -13,7 +13,7 @@ use sillon_lists::ProducerCatalogue;
 
 use crate::{
     Error, Tx, postgres,
-    records::catalogue::{Movement, ProductBrief, ProductFilter, Supplier},
+    records::catalogue::{Movement, ProductBrief, ProductFilter, SellersRates, Supplier},
     repositories::declare::repositories,
     sqlite,
     tx::Handle,
@@ -88,7 +88,7 @@ repositories! {
         /// Says a zone, and rates of it.
         fn say(zone: &TaxZone) -> ();
         /// The rates of enterprises where they are.
-        fn rates_of(zones: &TaxZones, of: &[EnterpriseId], now: Timestamp) -> BTreeMap<EnterpriseId, TaxRates>;
+        fn rates_of(of: &[EnterpriseId], now: Timestamp) -> SellersRates;
     }
 
     /// What producers list, many rows at a time.

@@ -1,14 +1,15 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use sillon_catalogue::{RateSince, TaxRates, TaxZone, TaxZones};
 use sillon_enterprises::{AddressKind, Country};
 use sillon_kernel::{EnterpriseId, Rate, Timestamp};
 
-use super::super::super::Conn;
+use super::super::super::{Conn, Db};
 use crate::{
     Error,
     error::{instant, stored},
+    records::catalogue::SellersRates,
     schema::tables::{enterprise_address, tax_rate, tax_zone},
     sql::ids::keys,
 };
@@ -16,15 +17,23 @@ use crate::{
 type ZoneRow = (String, String, String);
 type RateRow = (String, String, i64, i64);
 
-pub(crate) fn said(conn: &mut Conn) -> Result<Vec<TaxZone>, Error> {
-    let zones: Vec<ZoneRow> = tax_zone::table
+/// What was said of the zones of some countries; of all, without any.
+fn said(conn: &mut Conn, of: Option<&BTreeSet<Country>>) -> Result<Vec<TaxZone>, Error> {
+    let mut zones = tax_zone::table
         .order(tax_zone::code)
         .select((tax_zone::code, tax_zone::country, tax_zone::postcodes))
-        .load(conn)?;
+        .into_boxed::<Db>();
+    if let Some(countries) = of {
+        let countries: Vec<String> = countries.iter().map(|it| it.as_str().to_owned()).collect();
+        zones = zones.filter(tax_zone::country.eq_any(countries));
+    }
+    let zones: Vec<ZoneRow> = zones.load(conn)?;
     if zones.is_empty() {
         return Ok(Vec::new());
     }
+    let codes: Vec<String> = zones.iter().map(|(code, ..)| code.clone()).collect();
     let rates: Vec<RateRow> = tax_rate::table
+        .filter(tax_rate::zone_code.eq_any(codes))
         .order((tax_rate::zone_code, tax_rate::tax_category, tax_rate::since_at))
         .select((
             tax_rate::zone_code,
@@ -54,7 +63,7 @@ pub(crate) fn said(conn: &mut Conn) -> Result<Vec<TaxZone>, Error> {
 }
 
 pub(crate) fn all(conn: &mut Conn) -> Result<TaxZones, Error> {
-    Ok(TaxZones::known().with(said(conn)?))
+    Ok(TaxZones::known().with(said(conn, None)?))
 }
 
 pub(crate) fn say(conn: &mut Conn, zone: &TaxZone) -> Result<(), Error> {
@@ -88,10 +97,9 @@ pub(crate) fn say(conn: &mut Conn, zone: &TaxZone) -> Result<(), Error> {
 
 pub(crate) fn rates_of(
     conn: &mut Conn,
-    zones: &TaxZones,
     of: &[EnterpriseId],
     now: Timestamp,
-) -> Result<BTreeMap<EnterpriseId, TaxRates>, Error> {
+) -> Result<SellersRates, Error> {
     let rows: Vec<(EnterpriseId, String, Option<String>)> = enterprise_address::table
         .filter(enterprise_address::enterprise_id.eq_any(keys(of)))
         .filter(enterprise_address::kind.eq(AddressKind::Physical.as_str()))
@@ -101,12 +109,20 @@ pub(crate) fn rates_of(
             enterprise_address::postcode,
         ))
         .load(conn)?;
+    let place = |(of, country, postcode): (EnterpriseId, String, Option<String>)| {
+        Ok((of, stored::<Country>("country", &country)?, postcode))
+    };
+    let places: Vec<_> = rows.into_iter().map(place).collect::<Result<_, Error>>()?;
+    let known = TaxZones::known();
+    // The default zone's too: it is charged where a country has none.
+    let countries = places.iter().map(|(_, country, _)| *country).chain(known.default_country());
+    let countries: BTreeSet<Country> = countries.collect();
+    let zones = known.with(said(conn, Some(&countries))?);
     let nowhere = zones.rates_at((None, None), now);
     let mut rates: BTreeMap<EnterpriseId, TaxRates> =
         of.iter().map(|of| (*of, nowhere.clone())).collect();
-    for (of, country, postcode) in rows {
-        let country: Country = stored("country", &country)?;
+    for (of, country, postcode) in places {
         rates.insert(of, zones.rates_at((Some(country), postcode.as_deref()), now));
     }
-    Ok(rates)
+    Ok(SellersRates { rates, change_at: zones.of_countries(&countries).changes_after(now) })
 }

@@ -36,6 +36,7 @@ use super::super::{
 use crate::{
     Error,
     error::stored,
+    records::catalogue::SellersRates,
     schema::tables::{
         enterprise, exchange, exchange_variant, legal_identity, order_cycle, product, variant,
     },
@@ -110,9 +111,8 @@ pub(crate) fn facts(
         rows.iter().map(|(_, product, ..)| product.producer_id).collect();
     let paid = fees.iter().map(|fee| fee.enterprise).chain(producers.iter().copied()).chain([hub]);
     let regimes = regimes(conn, &paid.collect::<BTreeSet<_>>())?;
-    let zones = tax_zones::all(conn)?;
     let sellers: Vec<EnterpriseId> = producers.iter().copied().chain([hub]).collect();
-    let mut rates = tax_zones::rates_of(conn, &zones, &sellers, now)?;
+    let SellersRates { mut rates, change_at } = tax_zones::rates_of(conn, &sellers, now)?;
     let listings = listings(conn, (hub, audience), &rates, rows)?;
     let hub_rates = rates.remove(&hub).unwrap_or_default();
     let rules = shop_rules::of(conn, hub)?.rules;
@@ -136,7 +136,7 @@ pub(crate) fn facts(
         hand_over_methods,
         vouchers,
         hub_rates,
-        tax_changes_at: zones.changes_after(now),
+        tax_changes_at: change_at,
     })
 }
 
