@@ -233,7 +233,7 @@ struct Wire {
     currency: String,
 }
 
-/// As [`Wire`], written without a copy of either: a shop's answer has thousands of amounts.
+/// As `Wire`, written without a copy of either: a shop's answer has thousands of amounts.
 impl Serialize for Money {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut wire = serializer.serialize_struct("Wire", 2)?;

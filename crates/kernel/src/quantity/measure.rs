@@ -293,7 +293,7 @@ struct Wire {
     unit: String,
 }
 
-/// As [`Wire`], written without a copy of either.
+/// As `Wire`, written without a copy of either.
 impl Serialize for Quantity {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let unit = self.natural_unit();
