@@ -3,7 +3,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use sillon_kernel::{CartId, SystemClock};
+use sillon_catalogue::{RateSince, TaxCategory, TaxZone, TaxZones};
+use sillon_enterprises::Country;
+use sillon_kernel::{CartId, Rate, SystemClock, Timestamp};
 use sillon_orders::Cart;
 use sillon_store::{
     Copied, Database, Error, Repositories, Store, StoreSettings, TableContents, contents, copy,
@@ -20,7 +22,19 @@ async fn filled(db: TestDatabase) -> Market {
     let market = Market::stocked(db).await;
     market.live_a_week().await;
     let cart = market.cart(&[("Bread", 1)]).await;
+    let rate = RateSince {
+        category: TaxCategory::Reduced,
+        since: Timestamp::from_micros(0).unwrap(),
+        rate: Rate::from_bps(550),
+    };
+    let zone = TaxZone {
+        code: TaxZones::DEFAULT.to_owned(),
+        country: Country::FR,
+        postcodes: vec![],
+        history: vec![rate],
+    };
     let add = move |tx: &mut sillon_store::Tx<'_>| {
+        tx.tax_zones().say(&zone)?;
         let cart = tx.carts().get(cart)?;
         for number in 0..MANY {
             tx.carts()
