@@ -18,8 +18,8 @@ pub fn tax_zones(tx: &mut Tx<'_>) -> Result<TaxZones, Error> {
     Ok(tx.tax_zones().all()?)
 }
 
-/// Says where a zone is, and rates of it: of each the one that begins at an instant. It may keep the post codes that are known of it. All that is on sale is taxed so from then on;
-/// orders keep what they were placed at.
+/// Says where a zone is, and rates of it: of each the one that begins at an instant. It may keep the post codes that are known of
+/// it. All that is on sale is taxed so from then on; orders keep what they were placed at.
 ///
 /// # Errors
 ///

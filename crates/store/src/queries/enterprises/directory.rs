@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use diesel::{
     dsl::{exists, not},
     prelude::*,
@@ -38,7 +40,7 @@ statement!(
 );
 
 /// Shops, and where they are.
-type Places = Vec<(EnterpriseId, Coordinates)>;
+type Places = BTreeMap<EnterpriseId, Coordinates>;
 
 fn near(conn: &mut Conn, around: &Near) -> Result<Places, Error> {
     let (north, reach) = (around.centre.latitude_millionths(), around.reach_millionths());
@@ -73,7 +75,7 @@ pub(crate) fn shops(
         .into_boxed();
     let places = wanted.around.as_ref().map(|around| near(conn, around)).transpose()?;
     if let Some(places) = &places {
-        let ids: Vec<EnterpriseId> = places.iter().map(|(id, _)| *id).collect();
+        let ids: Vec<EnterpriseId> = places.keys().copied().collect();
         found = found.filter(enterprise::id.eq_any(keys(&ids)));
     }
     let now = now.micros();
@@ -111,7 +113,7 @@ pub(crate) fn shops(
         .load(conn)?;
     let entry = |row: EnterpriseRow| {
         let shop = row.into_enterprise()?;
-        let place = places.iter().flatten().find(|(id, _)| *id == shop.id).map(|(_, it)| *it);
+        let place = places.as_ref().and_then(|places| places.get(&shop.id).copied());
         let distance = wanted.around.as_ref().zip(place);
         let metres = distance.map(|(around, place)| around.centre.metres_to(place));
         Ok(ShopEntry { shop, metres })
