@@ -5,5 +5,6 @@ pub(crate) mod cycle_patch;
 pub(crate) mod edit_scope;
 pub(crate) mod exchange;
 pub(crate) mod exchange_change;
+pub(crate) mod order_limit;
 pub(crate) mod participation;
 pub(crate) mod stages;

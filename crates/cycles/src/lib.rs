@@ -16,6 +16,7 @@ pub use cycle::cycle_patch::{CyclePatch, MoveRefused};
 pub use cycle::edit_scope::{CyclePosition, PartRefused, Parts, Reach, SupplyTrust, supplied_by};
 pub use cycle::exchange::{Direction, Exchange, NoSuchDirection, merge_variants};
 pub use cycle::exchange_change::{ExchangeFacts, ExchangePatch, ExchangeRefused, VariantSelection};
+pub use cycle::order_limit::{OrderLimit, OrderLimitRefused, OrdersTaken};
 pub use cycle::participation::{
     AnswerRefused, AskRefused, MAX_WAITING_ASKS, NoSuchStanding, Participation, Standing,
 };

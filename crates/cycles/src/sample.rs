@@ -42,6 +42,8 @@ pub(crate) fn cycle(stage: Stage) -> OrderCycle {
         name: Name::parse("Week 19").unwrap(),
         orders: window(10, 20),
         stage,
+        limit: None,
+        is_full: false,
         of: None,
         version: 1,
     }

@@ -124,6 +124,7 @@ refusals! {
     sillon_cycles::HandOverMethodRefused,
     sillon_cycles::HandOverRefused,
     sillon_cycles::MoveRefused,
+    sillon_cycles::OrderLimitRefused,
     sillon_cycles::OpenRefused,
     sillon_cycles::PartRefused,
     sillon_cycles::PriceRefused,

@@ -201,6 +201,8 @@ fn cycle() -> OrderCycle {
         name: Name::parse("Semaine 20").unwrap(),
         orders: Window::new(at("2026-05-08T06:00:00Z"), at("2026-05-12T18:00:00Z")).unwrap(),
         stage: Stage::Open { since: at("2026-05-08T06:00:00Z") },
+        limit: None,
+        is_full: false,
         of: None,
         version: 1,
     }

@@ -89,6 +89,8 @@ fn cycle(name: &str, orders: Window, now: Timestamp) -> Result<OrderCycle, Unkno
         name: Name::parse(name).map_err(|fault| Unknown(fault.to_string()))?,
         orders,
         stage,
+        limit: None,
+        is_full: false,
         of: None,
         version: 1,
     })

@@ -24,6 +24,7 @@ use crate::{
     http::idempotency::Once,
     http::if_match::IfMatch,
     views::measures::WindowView,
+    views::order_limit::OrderLimitView,
     views::schemas,
 };
 
@@ -38,9 +39,13 @@ pub(crate) struct CycleEditBody {
     #[serde(default)]
     #[schema(value_type = WindowView)]
     orders: Patch<WindowView>,
+    /// What closes it before its time; `null`: it closes as its orders end. It is lifted when a closed cycle is opened again.
+    #[serde(default)]
+    #[schema(value_type = Option<OrderLimitView>)]
+    order_limit: Patch<Option<OrderLimitView>>,
 }
 
-/// Names a cycle otherwise, or moves its orders to another time: freely until they have begun.
+/// Names a cycle otherwise, moves its orders to another time (freely until they have begun), or limits them.
 #[utoipa::path(
     tag = "cycles", request_body = CycleEditBody, security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the cycle"),
@@ -59,7 +64,8 @@ pub(crate) async fn patch_cycle(
 ) -> Result<HttpResponse, Problem> {
     let id = CycleId(id.into_inner());
     let orders = body.value.orders.try_map(|orders| window("orders", orders))?;
-    let edit = CyclePatch { name: body.value.name, orders };
+    let limit = OrderLimitView::read_patch(body.value.order_limit)?;
+    let edit = CyclePatch { name: body.value.name, orders, limit };
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
         edit_cycle(tx, actor, id, read.0, edit.clone()).map(CycleView::from)
     };
@@ -82,6 +88,10 @@ pub(crate) struct OneOfCyclesBody {
     #[serde(default)]
     #[schema(value_type = WindowView)]
     orders: Patch<WindowView>,
+    /// What closes it before its time.
+    #[serde(default)]
+    #[schema(value_type = Option<OrderLimitView>)]
+    order_limit: Patch<Option<OrderLimitView>>,
 }
 
 /// How several cycles should be otherwise.
@@ -115,7 +125,8 @@ pub(crate) async fn patch_cycles(
 ) -> Result<HttpResponse, Problem> {
     let edit = |one: OneOfCyclesBody| {
         let orders = one.orders.try_map(|orders| window("orders", orders))?;
-        let patch = CyclePatch { name: one.name, orders };
+        let limit = OrderLimitView::read_patch(one.order_limit)?;
+        let patch = CyclePatch { name: one.name, orders, limit };
         Ok::<_, Problem>(CycleEdit { cycle: CycleId(one.id), read: one.version, patch })
     };
     let edits: Vec<CycleEdit> =

@@ -33,6 +33,7 @@ use crate::{
     logistics::hand_over::HandOverMethodView,
     views::enterprise::EnterpriseBriefView,
     views::measures::WindowView,
+    views::order_limit::OrderLimitView,
     views::schemas,
 };
 
@@ -47,6 +48,10 @@ pub(crate) struct CycleView {
     /// `draft`, `upcoming`, `open`, `closed` or `settled`.
     #[schema(value_type = schemas::CycleStage)]
     stage: &'static str,
+    /// What closes it before its time; null: it closes as its orders end.
+    order_limit: Option<OrderLimitView>,
+    /// Whether it closed because it came to its limit.
+    full: bool,
     /// The series that made it, or that goes on from it.
     series: Option<Uuid>,
     /// Counts its changes.
@@ -63,6 +68,8 @@ impl From<OrderCycle> for CycleView {
             id: cycle.id.0,
             coordinator: cycle.coordinator.0,
             stage: cycle.stage.as_str(),
+            order_limit: cycle.limit.map(OrderLimitView::from),
+            full: cycle.is_full,
             name: cycle.name.into_string(),
             orders: cycle.orders.into(),
             series: cycle.of.map(|of| of.series.0),
@@ -86,6 +93,9 @@ pub(crate) struct CycleBody {
     name: Name,
     /// When orders are taken.
     orders: WindowView,
+    /// What closes it before its time.
+    #[serde(default)]
+    order_limit: Option<OrderLimitView>,
 }
 
 /// Plans an order cycle: a draft, to which exchanges and fees are added.
@@ -101,11 +111,12 @@ pub(crate) async fn plan(
     once: Once,
     body: Body<CycleBody>,
 ) -> Result<HttpResponse, Problem> {
-    let CycleBody { coordinator, name, orders } = body.value;
+    let CycleBody { coordinator, name, orders, order_limit } = body.value;
     let command = PlanCycle {
         coordinator: EnterpriseId(coordinator),
         name,
         orders: window("orders", orders)?,
+        limit: order_limit.map(OrderLimitView::read).transpose()?,
     };
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
         plan_cycle(tx, actor, ids, command.clone()).map(CycleView::from)

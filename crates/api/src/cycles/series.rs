@@ -32,6 +32,7 @@ use crate::{
     http::if_match::{IfMatch, Tagged, tag},
     views::enterprise::EnterpriseBriefView,
     views::measures::{WindowView, day},
+    views::order_limit::OrderLimitView,
     views::page::{PageQuery, PageView},
     views::schemas,
 };
@@ -59,6 +60,8 @@ pub(crate) struct SeriesView {
     days_ahead: u16,
     /// The fees on everything.
     fees: Vec<Uuid>,
+    /// What closes each of its cycles before its time.
+    order_limit: Option<OrderLimitView>,
     /// The last day that has its cycle, or was left out because its time had passed.
     #[schema(value_type = Option<schemas::Day>)]
     made_until: Option<String>,
@@ -86,6 +89,7 @@ impl From<Series> for SeriesView {
             holidays: series.calendar.holidays.map(HolidaysView::from),
             days_ahead: series.days_ahead,
             fees: series.fees.iter().map(|fee| fee.0).collect(),
+            order_limit: series.limit.map(OrderLimitView::from),
             made_until: series.made_until.map(|day| day.to_string()),
             paused: series.is_paused,
             version: series.version,
@@ -345,6 +349,10 @@ pub(crate) struct SeriesEditBody {
     #[serde(default)]
     #[schema(value_type = Vec<Uuid>)]
     fees: Patch<Vec<Uuid>>,
+    /// What closes each of its cycles before its time; `null`: each closes as its orders end.
+    #[serde(default)]
+    #[schema(value_type = Option<OrderLimitView>)]
+    order_limit: Patch<Option<OrderLimitView>>,
     /// Whether no cycle is made for now.
     #[serde(default)]
     #[schema(value_type = bool)]
@@ -365,6 +373,7 @@ impl TryFrom<SeriesEditBody> for SeriesPatch {
             holidays: body.holidays.try_map(|it| it.map(HolidaysView::read).transpose())?,
             days_ahead: body.days_ahead,
             fees: body.fees.try_map(fees)?,
+            limit: OrderLimitView::read_patch(body.order_limit)?,
             is_paused: body.paused,
         })
     }

@@ -2,7 +2,7 @@ use sillon_catalogue::Patch;
 use sillon_identity::{Coordinate, Permit};
 use sillon_kernel::{CycleId, Failure, FailureKind, Name, Timestamp, Window};
 
-use crate::{OrderCycle, Stage};
+use crate::{OrderCycle, OrderLimit, Stage};
 
 /// How a cycle should be otherwise.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,13 +11,15 @@ pub struct CyclePatch {
     pub name: Patch<Name>,
     /// When orders are taken.
     pub orders: Patch<Window>,
+    /// What closes it before its time.
+    pub limit: Patch<Option<OrderLimit>>,
 }
 
 impl OrderCycle {
-    /// The cycle under another name, or with its orders at another time.
+    /// The cycle under another name, with its orders at another time, or with another limit.
     ///
     /// Its orders move freely until they have begun; from then on only their end does, and not into the past: what was ordered
-    /// until then was ordered in time. What is over stays as it was, but for its name.
+    /// until then was ordered in time. A limit that it came to closes it. What is over stays as it was, but for its name.
     ///
     /// # Errors
     ///
@@ -37,8 +39,13 @@ impl OrderCycle {
         if orders != self.orders {
             self.check_move(orders, now)?;
         }
+        let limit = patch.limit.over(self.limit);
+        let is_over = matches!(self.stage, Stage::Closed { .. } | Stage::Settled { .. });
+        if limit != self.limit && is_over {
+            return Err(MoveRefused::Over(self.id));
+        }
         let version = self.version + 1;
-        Ok(Self { name: patch.name.over(self.name), orders, version, ..self })
+        Ok(Self { name: patch.name.over(self.name), orders, limit, version, ..self })
     }
 
     fn check_move(&self, orders: Window, now: Timestamp) -> Result<(), MoveRefused> {
@@ -95,7 +102,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::sample::{at, by, cycle, window};
+    use crate::{
+        OrdersTaken,
+        sample::{at, by, cycle, window},
+    };
 
     fn moved(stage: Stage, to: (i64, i64), now: i64) -> Result<Window, &'static str> {
         let patch = CyclePatch { orders: Patch::Set(window(to.0, to.1)), ..CyclePatch::default() };
@@ -115,6 +125,10 @@ mod tests {
         for over in [Stage::Closed { at: at(20) }, Stage::Settled { at: at(25) }] {
             assert_eq!(moved(over, (10, 40), 30), Err("cycle-over"));
             assert_eq!(moved(over, (10, 20), 30), Ok(window(10, 20)), "that moves nothing");
+            let limit = Patch::Set(OrderLimit::new(Some(1), None).ok());
+            let patch = CyclePatch { limit, ..CyclePatch::default() };
+            let refused = cycle(over).patched(&by(), patch, at(30)).unwrap_err();
+            assert_eq!(refused.class().1, "cycle-over", "there is nothing left to limit");
         }
     }
 
@@ -126,7 +140,7 @@ mod tests {
             let patch = CyclePatch { orders: Patch::Set(window(from, until)), ..CyclePatch::default() };
             if let Ok(after) = before.clone().patched(&by(), patch, at(now)) {
                 prop_assert!(after.takes_orders_at(at(now)));
-                prop_assert_eq!(after.due(at(now)), None);
+                prop_assert_eq!(after.due(&OrdersTaken::default(), at(now)), None);
                 prop_assert_eq!(OrderCycle { orders: before.orders, version: 1, ..after }, before);
             }
         }

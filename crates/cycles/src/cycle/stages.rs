@@ -6,7 +6,7 @@ use sillon_kernel::{
     Window,
 };
 
-use crate::SeriesDay;
+use crate::{OrderLimit, OrdersTaken, SeriesDay};
 
 /// A round of orders: while it is open, hubs sell what its producers bring.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,10 @@ pub struct OrderCycle {
     pub orders: Window,
     /// Where it stands.
     pub stage: Stage,
+    /// After how many orders, or for how much, it closes by itself before its time.
+    pub limit: Option<OrderLimit>,
+    /// Whether it closed because it came to its limit.
+    pub is_full: bool,
     /// The series it is of, and its day there.
     pub of: Option<SeriesDay>,
     /// Counts its changes, so that two people do not overwrite each other.
@@ -29,12 +33,14 @@ pub struct OrderCycle {
 
 impl Fields for OrderCycle {
     fn fields(&self) -> Vec<(&'static str, FieldValue)> {
-        vec![
+        let mut fields = vec![
             ("name", FieldValue::one(&self.name)),
             ("opens_at", FieldValue::one(&self.orders.from())),
             ("closes_at", FieldValue::one(&self.orders.until())),
             ("stage", FieldValue::one(&self.stage.as_str())),
-        ]
+        ];
+        fields.extend(OrderLimit::fields(self.limit.as_ref()));
+        fields
     }
 }
 
@@ -175,7 +181,7 @@ impl OrderCycle {
     ///
     /// When the permit is another enterprise's than the one that runs it.
     pub fn open_if_due(self, by: &Permit<Coordinate>, now: Timestamp) -> Result<Self, OpenRefused> {
-        match self.due(now) {
+        match self.due(&OrdersTaken::default(), now) {
             Some(Transition::Open) => self.open(by, now),
             Some(Transition::Close) | None => Ok(self),
         }
@@ -184,7 +190,7 @@ impl OrderCycle {
     /// Closes the cycle: from `now` on it takes no order.
     ///
     /// An open cycle may be closed before its window ends. One whose whole window passed before it was ever opened is
-    /// closed as well, so that nothing waits for it.
+    /// closed as well, so that nothing waits for it. It is full where what was ordered in it came to its limit before its time.
     ///
     /// # Errors
     ///
@@ -196,6 +202,7 @@ impl OrderCycle {
     pub fn close(
         self,
         by: &Permit<Coordinate>,
+        taken: &OrdersTaken,
         now: Timestamp,
     ) -> Result<(Self, CycleClosed), CloseRefused> {
         by.must_be_for(self.coordinator);
@@ -204,10 +211,12 @@ impl OrderCycle {
             return Err(CloseRefused::NotOpen(self.id));
         }
         let event = CycleClosed { cycle: self.id, at: now };
-        Ok((self.at(Stage::Closed { at: now }), event))
+        let is_full = now < self.orders.until() && self.has_come_to_its_limit(taken);
+        Ok((Self { is_full, ..self.at(Stage::Closed { at: now }) }, event))
     }
 
-    /// Opens a closed cycle again, until another end: from `now` on it takes orders. Those it took before stay as they are.
+    /// Opens a closed cycle again, until another end: from `now` on it takes orders. Those it took before stay as they are. Its
+    /// limit is lifted: what it came to would close it at once.
     ///
     /// # Errors
     ///
@@ -235,7 +244,13 @@ impl OrderCycle {
         let from = self.orders.from().min(now);
         let orders = Window::new(from, until).ok().filter(|orders| orders.contains(now));
         let orders = orders.ok_or(ReopenRefused::Past { cycle, end: until })?;
-        Ok(Self { orders, ..self.at(Stage::Open { since: now }) })
+        Ok(Self { orders, limit: None, is_full: false, ..self.at(Stage::Open { since: now }) })
+    }
+
+    /// Whether it takes no order more, though it is not closed yet, as it came to its limit.
+    pub fn has_come_to_its_limit(&self, taken: &OrdersTaken) -> bool {
+        let is_open = matches!(self.stage, Stage::Open { .. });
+        is_open && self.limit.is_some_and(|limit| limit.is_reached(taken))
     }
 
     /// Whether an order may be placed at this instant.
@@ -243,10 +258,11 @@ impl OrderCycle {
         matches!(self.stage, Stage::Open { .. }) && self.orders.contains(now)
     }
 
-    /// The step that is due by now and not taken yet; however late it is asked, none is lost.
-    pub fn due(&self, now: Timestamp) -> Option<Transition> {
+    /// The step that is due by now, or by what was ordered, and not taken yet; however late it is asked, none is lost.
+    pub fn due(&self, taken: &OrdersTaken, now: Timestamp) -> Option<Transition> {
         let ended = self.orders.until() <= now;
         match self.stage {
+            _ if self.has_come_to_its_limit(taken) => Some(Transition::Close),
             Stage::Upcoming if self.orders.contains(now) => Some(Transition::Open),
             Stage::Upcoming | Stage::Open { .. } if ended => Some(Transition::Close),
             Stage::Draft
@@ -385,13 +401,15 @@ mod tests {
     use super::*;
     use crate::sample::{at, by, cycle};
 
+    const NONE: OrdersTaken = OrdersTaken { orders: 0, minor: 0 };
+
     #[test]
     fn a_cycle_goes_from_draft_to_closed() {
         let upcoming = cycle(Stage::Draft).publish(&by(), at(0)).unwrap();
         assert_eq!((upcoming.stage, upcoming.version), (Stage::Upcoming, 2));
         let open = upcoming.open(&by(), at(10)).unwrap();
         assert_eq!((open.stage, open.version), (Stage::Open { since: at(10) }, 3));
-        let (closed, event) = open.close(&by(), at(20)).unwrap();
+        let (closed, event) = open.close(&by(), &NONE, at(20)).unwrap();
         assert_eq!((closed.stage, closed.version), (Stage::Closed { at: at(20) }, 4));
         assert_eq!(event, CycleClosed { cycle: closed.id, at: at(20) });
     }
@@ -418,18 +436,37 @@ mod tests {
     #[test]
     fn only_an_open_or_a_missed_cycle_closes() {
         assert!(
-            cycle(Stage::Open { since: at(10) }).close(&by(), at(12)).is_ok(),
+            cycle(Stage::Open { since: at(10) }).close(&by(), &NONE, at(12)).is_ok(),
             "the coordinator closes early"
         );
-        assert!(cycle(Stage::Upcoming).close(&by(), at(20)).is_ok(), "it was never opened");
+        assert!(cycle(Stage::Upcoming).close(&by(), &NONE, at(20)).is_ok(), "it was never opened");
         let refused =
             [cycle(Stage::Draft), cycle(Stage::Upcoming), cycle(Stage::Closed { at: at(20) })];
         for cycle in refused {
             assert_eq!(
-                cycle.close(&by(), at(19)).unwrap_err().class(),
+                cycle.close(&by(), &NONE, at(19)).unwrap_err().class(),
                 (FailureKind::Conflict, "cycle-not-open")
             );
         }
+    }
+
+    #[test]
+    fn a_cycle_that_came_to_its_limit_is_due_to_close_and_is_full() {
+        let limit = OrderLimit::new(Some(2), None).ok();
+        let open = OrderCycle { limit, ..cycle(Stage::Open { since: at(10) }) };
+        let (one, two) = (OrdersTaken { orders: 1, minor: 9 }, OrdersTaken { orders: 2, minor: 9 });
+        assert_eq!(open.due(&one, at(12)), None);
+        assert_eq!(open.due(&two, at(12)), Some(Transition::Close));
+        let (full, _) = open.clone().close(&by(), &two, at(12)).unwrap();
+        assert!(full.is_full && full.due(&two, at(13)).is_none());
+        let (early, _) = open.clone().close(&by(), &one, at(12)).unwrap();
+        assert!(!early.is_full, "whoever runs it closed it");
+        let (late, _) = open.close(&by(), &two, at(20)).unwrap();
+        assert!(!late.is_full, "its time was over");
+        let again = full.reopen(&by(), at(30), at(13)).unwrap();
+        assert!(again.due(&two, at(14)).is_none() && !again.is_full, "it goes on without a limit");
+        let upcoming = OrderCycle { limit, ..cycle(Stage::Upcoming) };
+        assert_eq!(upcoming.due(&NONE, at(12)), Some(Transition::Open));
     }
 
     #[test]
@@ -443,8 +480,8 @@ mod tests {
 
     #[test]
     fn a_draft_waits_for_its_coordinator_whatever_the_time() {
-        assert_eq!(cycle(Stage::Draft).due(at(15)), None);
-        assert_eq!(cycle(Stage::Draft).due(at(25)), None);
+        assert_eq!(cycle(Stage::Draft).due(&NONE, at(15)), None);
+        assert_eq!(cycle(Stage::Draft).due(&NONE, at(25)), None);
     }
 
     #[test]
@@ -453,8 +490,8 @@ mod tests {
         let open = closed().reopen(&by(), at(40), at(30)).unwrap();
         assert_eq!((open.stage, open.version), (Stage::Open { since: at(30) }, 2));
         assert_eq!((open.orders.from(), open.orders.until()), (at(10), at(40)));
-        assert!(open.takes_orders_at(at(30)) && open.due(at(30)).is_none());
-        assert_eq!(open.due(at(40)), Some(Transition::Close));
+        assert!(open.takes_orders_at(at(30)) && open.due(&NONE, at(30)).is_none());
+        assert_eq!(open.due(&NONE, at(40)), Some(Transition::Close));
         let early = closed().reopen(&by(), at(40), at(5)).unwrap();
         assert!(early.takes_orders_at(at(5)), "it was closed before its time had come");
         let refused =
@@ -472,12 +509,12 @@ mod tests {
             wakes.sort_unstable();
             let mut cycle = cycle(Stage::Upcoming);
             for now in wakes.iter().copied().map(at) {
-                cycle = match cycle.due(now) {
+                cycle = match cycle.due(&NONE, now) {
                     Some(Transition::Open) => cycle.open(&by(), now).unwrap(),
-                    Some(Transition::Close) => cycle.close(&by(), now).unwrap().0,
+                    Some(Transition::Close) => cycle.close(&by(), &NONE, now).unwrap().0,
                     None => cycle,
                 };
-                prop_assert_eq!(cycle.due(now), None, "one step catches up");
+                prop_assert_eq!(cycle.due(&NONE, now), None, "one step catches up");
                 let expected = if now < at(10) { "upcoming" } else if now < at(20) { "open" } else { "closed" };
                 prop_assert_eq!(cycle.stage.as_str(), expected);
                 prop_assert_eq!(cycle.takes_orders_at(now), expected == "open");

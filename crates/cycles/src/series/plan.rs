@@ -9,7 +9,7 @@ use sillon_kernel::{
 
 use crate::{
     Calendar, Direction, Exchange, MAX_DAYS_AHEAD, MAX_NAMED_DAYS, MAX_SERIES_PARTS, Occurrence,
-    OnHoliday, PublicHolidays, Recurrence, SeriesRefused,
+    OnHoliday, OrderLimit, PublicHolidays, Recurrence, SeriesRefused,
     series::bounds::{CYCLES_OF_A_RHYTHM, MAX_DAYS_TO_HAND_OUT, MAX_DAYS_TO_MODEL},
 };
 
@@ -32,6 +32,8 @@ pub struct Series {
     pub days_ahead: u16,
     /// The fees the coordinator puts on everything in each of them.
     pub fees: Vec<FeeId>,
+    /// What closes each of them before its time.
+    pub limit: Option<OrderLimit>,
     /// Who is asked to take part, and on which terms.
     pub parts: Vec<SeriesPart>,
     /// The last day that has its cycle, or was left out because its time had passed.
@@ -83,6 +85,7 @@ impl Fields for Series {
             ("fees", FieldValue::several(&self.fees)),
             ("paused", FieldValue::one(&self.is_paused)),
         ];
+        fields.extend(OrderLimit::fields(self.limit.as_ref()));
         fields.extend(self.calendar.fields());
         fields
     }
@@ -116,6 +119,8 @@ pub struct SeriesPatch {
     pub days_ahead: Patch<u16>,
     /// The fees on everything.
     pub fees: Patch<Vec<FeeId>>,
+    /// What closes each of them before its time.
+    pub limit: Patch<Option<OrderLimit>>,
     /// Whether no cycle is made for now.
     pub is_paused: Patch<bool>,
 }
@@ -247,6 +252,7 @@ impl Series {
             calendar,
             days_ahead: patch.days_ahead.over(self.days_ahead),
             fees: patch.fees.over(self.fees),
+            limit: patch.limit.over(self.limit),
             is_paused: patch.is_paused.over(self.is_paused),
             version: self.version + 1,
             ..self
@@ -380,6 +386,7 @@ mod tests {
             },
             days_ahead: 7,
             fees: Vec::new(),
+            limit: None,
             parts: Vec::new(),
             made_until: None,
             is_paused: false,

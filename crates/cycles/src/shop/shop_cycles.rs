@@ -104,6 +104,8 @@ mod tests {
             name: Name::parse("Semaine 21").unwrap(),
             orders: Window::new(at(from), at(until)).unwrap(),
             stage,
+            limit: None,
+            is_full: false,
             of: None,
             version: 1,
         }

@@ -101,6 +101,8 @@ mod tests {
                 name: Name::parse("Semaine 21").unwrap(),
                 orders: Window::new(at(0), at(10)).unwrap(),
                 stage: Stage::Open { since: at(0) },
+                limit: None,
+                is_full: false,
                 of: None,
                 version: 1,
             },

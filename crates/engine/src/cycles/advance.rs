@@ -167,7 +167,7 @@ fn advance(tx: &mut Tx<'_>, ids: &Ids, id: CycleId) -> Result<(), Error> {
     let cycle = tx.cycles().lock(id)?;
     let now = tx.now();
     let permit = Actor::Operator.permit::<Coordinate>(cycle.coordinator)?;
-    match cycle.due(now) {
+    match cycle.due(&tx.cycles().taken(&cycle)?, now) {
         Some(Transition::Open) => {
             let opened = cycle.clone().open(&permit, now)?;
             tx.cycles().save(&opened, now)?;

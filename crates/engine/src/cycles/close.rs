@@ -110,7 +110,8 @@ pub(crate) fn close(
     cycle: &OrderCycle,
 ) -> Result<OrderCycle, Error> {
     let now = tx.now();
-    let (closed, event) = cycle.clone().close(by, now)?;
+    let taken = tx.cycles().taken(cycle)?;
+    let (closed, event) = cycle.clone().close(by, &taken, now)?;
     tx.cycles().save(&closed, now)?;
     note(tx, actor, Some(cycle), Some(&closed))?;
     tx.participations().lapse(event.cycle, now)?;

@@ -61,6 +61,7 @@ pub fn copy_cycle(
         name: command.name.unwrap_or_else(|| original.name.clone()),
         orders: days_later(original.orders, days, &coordinator.zone)?,
         stage: Stage::Draft,
+        is_full: false,
         of: None,
         version: 1,
         ..original

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use sillon_cycles::{CyclePatch, OrderCycle, Stage};
+use sillon_cycles::{CyclePatch, OrderCycle, OrderLimit, Stage};
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, Coordinate};
 use sillon_kernel::{CycleId, EnterpriseId, Failure, FailureKind, Name, Window};
@@ -23,6 +23,8 @@ pub struct PlanCycle {
     pub name: Name,
     /// When orders are taken.
     pub orders: Window,
+    /// After how many orders, or for how much, it closes by itself before its time.
+    pub limit: Option<OrderLimit>,
 }
 
 /// Plans an order cycle: a draft, to which exchanges and fees are added.
@@ -37,13 +39,17 @@ pub fn plan_cycle(
     command: PlanCycle,
 ) -> Result<OrderCycle, Error> {
     let permit = actor.permit::<Coordinate>(command.coordinator)?;
-    check_coordinator(&tx.enterprises().get(permit.enterprise())?)?;
+    let coordinator = tx.enterprises().get(permit.enterprise())?;
+    check_coordinator(&coordinator)?;
+    command.limit.map_or(Ok(()), |limit| limit.check(coordinator.currency))?;
     let cycle = OrderCycle {
         id: ids.next(tx.now()),
         coordinator: permit.enterprise(),
         name: command.name,
         orders: command.orders,
         stage: Stage::Draft,
+        limit: command.limit,
+        is_full: false,
         of: None,
         version: 1,
     };
@@ -70,6 +76,9 @@ pub fn edit_cycle(
 ) -> Result<OrderCycle, Error> {
     let (permit, cycle) = lock_to_run(tx, actor, id)?;
     check_read(cycle.version, read)?;
+    if let Some(Some(limit)) = patch.limit.said() {
+        limit.check(tx.enterprises().get(permit.enterprise())?.currency)?;
+    }
     let now = tx.now();
     let edited = cycle.clone().patched(&permit, patch, now)?.open_if_due(&permit, now)?;
     tx.cycles().save(&edited, now)?;

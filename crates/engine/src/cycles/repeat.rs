@@ -62,6 +62,8 @@ fn make(
         name: series.name.clone(),
         orders,
         stage: Stage::Draft,
+        limit: series.limit,
+        is_full: false,
         of: Some(SeriesDay { series: series.id, day: occurrence.day }),
         version: 1,
     };

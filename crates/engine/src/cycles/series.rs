@@ -76,6 +76,7 @@ pub fn plan_series(
         },
         days_ahead: command.days_ahead,
         fees: tx.cycles().coordinator_fees(cycle.id)?,
+        limit: cycle.limit,
         parts: parts_of(tx, &cycle)?,
         made_until: Some(first),
         is_paused: false,
@@ -203,6 +204,9 @@ pub fn edit_series(
     if let Some(fees) = patch.fees.said() {
         let payees = plan.payees(tx, None)?;
         check_fees(tx, plan.series.coordinator, fees, &payees, &plan.series.fees)?;
+    }
+    if let Some(Some(limit)) = patch.limit.said() {
+        limit.check(tx.enterprises().get(plan.series.coordinator)?.currency)?;
     }
     let edited = plan.series.clone().patched(&plan.permit, patch, &plan.zone, tx.now())?;
     plan.save(tx, actor, edited)

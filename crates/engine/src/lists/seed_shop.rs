@@ -196,5 +196,6 @@ fn open_cycle(tx: &mut Tx<'_>, ids: &Ids, shop: &Enterprise) -> Result<OrderCycl
     let day = now.in_zone(&shop.zone).date();
     let name = Name::parse(&format!("{} {day}", shop.name.chars().take(100).collect::<String>()));
     let name = name.map_err(|fault| Error::field("shop", fault.to_string()))?;
-    plan_cycle(tx, &Actor::Operator, ids, PlanCycle { coordinator: shop.id, name, orders })
+    let plan = PlanCycle { coordinator: shop.id, name, orders, limit: None };
+    plan_cycle(tx, &Actor::Operator, ids, plan)
 }

@@ -109,7 +109,9 @@ fn read_ground(
     let (carts, placed) = tx.checkout().lock_carts(&Vec::from_iter(wanted))?;
     let cycles: BTreeSet<CycleId> = carts.iter().map(|cart| cart.cycle).collect();
     let cycles = tx.checkout().share_cycles(&Vec::from_iter(cycles))?;
+    let taken_in = tx.checkout().lock_taken(&cycles)?;
     let mut facts = CheckoutFacts {
+        taken_in: taken_in.into_iter().collect(),
         placed: placed.into_iter().collect(),
         cycles: cycles.into_iter().map(|cycle| (cycle.id, cycle)).collect(),
         ..CheckoutFacts::default()

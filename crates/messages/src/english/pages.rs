@@ -31,6 +31,7 @@ pub(super) const CYCLE: CycleWords = CycleWords {
     opens: |when| format!("Orders open on {when}"),
     opens_shortly: "Orders open any moment now.",
     closed_since: |when| format!("Orders closed on {when}"),
+    closed_full: |when| format!("Orders closed on {when}: it had all the orders it takes"),
     opens_next: |when| format!("The next orders open on {when}"),
     last: |when| format!("The last orders closed on {when}"),
     next_unknown: "The next sale will be announced here.",
@@ -289,6 +290,10 @@ pub(super) const PAGE_ERROR: PageErrorWords = PageErrorWords {
     not_open: Saying {
         title: "Orders are not open",
         text: "This sale takes no orders at the moment. The shop announces the next one.",
+    },
+    full: Saying {
+        title: "All orders are in",
+        text: "This sale has all the orders it takes, and closed before its time. The shop announces the next one.",
     },
     conflict: Saying {
         title: "Something changed meanwhile",

@@ -31,6 +31,11 @@ pub(super) const CYCLE: CycleWords = CycleWords {
     opens: |when| format!("Les commandes ouvrent le {when}"),
     opens_shortly: "Les commandes ouvrent d’un instant à l’autre.",
     closed_since: |when| format!("Commandes closes depuis le {when}"),
+    closed_full: |when| {
+        format!(
+            "Commandes closes depuis le {when} : cette vente a reçu toutes les commandes prévues"
+        )
+    },
     opens_next: |when| format!("Les prochaines commandes ouvrent le {when}"),
     last: |when| format!("Les dernières commandes ont fermé le {when}"),
     next_unknown: "La prochaine vente sera annoncée ici.",
@@ -305,6 +310,10 @@ pub(super) const PAGE_ERROR: PageErrorWords = PageErrorWords {
     not_open: Saying {
         title: "Les commandes ne sont pas ouvertes",
         text: "Cette vente ne prend pas de commandes en ce moment. La boutique annonce la prochaine.",
+    },
+    full: Saying {
+        title: "Toutes les commandes sont prises",
+        text: "Cette vente a reçu toutes les commandes prévues et s’est fermée avant l’heure. La boutique annonce la prochaine.",
     },
     conflict: Saying {
         title: "Quelque chose a changé entre-temps",

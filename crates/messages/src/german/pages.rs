@@ -31,6 +31,9 @@ pub(super) const CYCLE: CycleWords = CycleWords {
     opens: |when| format!("Bestellungen ab {when}"),
     opens_shortly: "Die Bestellrunde öffnet jeden Moment.",
     closed_since: |when| format!("Bestellrunde geschlossen seit {when}"),
+    closed_full: |when| {
+        format!("Bestellrunde geschlossen seit {when}: alle vorgesehenen Bestellungen sind da")
+    },
     opens_next: |when| format!("Die nächste Bestellrunde öffnet am {when}"),
     last: |when| format!("Die letzte Bestellrunde endete am {when}"),
     next_unknown: "Die nächste Bestellrunde wird hier angekündigt.",
@@ -301,6 +304,10 @@ pub(super) const PAGE_ERROR: PageErrorWords = PageErrorWords {
     not_open: Saying {
         title: "Die Bestellrunde ist nicht offen",
         text: "Zurzeit werden keine Bestellungen angenommen. Der Laden kündigt die nächste Bestellrunde an.",
+    },
+    full: Saying {
+        title: "Alle Bestellungen sind da",
+        text: "Diese Bestellrunde hat alle vorgesehenen Bestellungen und wurde vorzeitig geschlossen. Der Laden kündigt die nächste an.",
     },
     conflict: Saying {
         title: "Inzwischen hat sich etwas geändert",

@@ -4,8 +4,8 @@ use std::{
 };
 
 use sillon_cycles::{
-    Audience, Choices, HandOverRefused, OfferedHandOver, OrderCycle, PriceList, SupplyLeft,
-    available,
+    Audience, Choices, HandOverRefused, OfferedHandOver, OrderCycle, OrdersTaken, PriceList,
+    SupplyLeft, available,
 };
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, HandOverMethodId, OrderId, SupplyId, Timestamp, UserId,
@@ -39,6 +39,8 @@ pub struct CheckoutFacts {
     pub placed: HashMap<CartId, PlacedBefore>,
     /// The order cycles of the carts.
     pub cycles: HashMap<CycleId, OrderCycle>,
+    /// What was ordered in those of them that close at a number of orders or a turnover.
+    pub taken_in: HashMap<CycleId, OrdersTaken>,
     /// What each shop shows in each cycle to whom, at the cycle's version.
     pub lists: HashMap<(CycleId, EnterpriseId, Audience), Arc<PriceList>>,
     /// The audiences of people with an account, where a hub shows them something else than everybody.
@@ -91,6 +93,7 @@ pub fn place_many(checkouts: &[Checkout], facts: &CheckoutFacts, now: Timestamp)
     let mut so_far = SoFar {
         placed: facts.placed.clone(),
         guests: facts.guests.clone(),
+        taken_in: facts.taken_in.clone(),
         handed_over: facts.handed_over.clone(),
         voucher_uses: facts.voucher_uses.clone(),
         taken: BTreeMap::new(),
@@ -110,6 +113,7 @@ pub fn place_many(checkouts: &[Checkout], facts: &CheckoutFacts, now: Timestamp)
 struct SoFar {
     placed: HashMap<CartId, PlacedBefore>,
     guests: Guests,
+    taken_in: HashMap<CycleId, OrdersTaken>,
     handed_over: HashMap<(CycleId, HandOverMethodId), u32>,
     voucher_uses: VoucherCounts,
     taken: BTreeMap<SupplyId, i64>,
@@ -125,6 +129,9 @@ impl SoFar {
     fn count(&mut self, checkout: &Checkout, order: &Order, now: Timestamp) {
         if order.user.is_none() {
             self.guests.count(order.hub, &order.contact.email, now);
+        }
+        if let Some(taken) = self.taken_in.get_mut(&order.cycle) {
+            taken.count(order.total);
         }
         if let Some(hand_over) = &order.hand_over {
             *self.handed_over.entry((order.cycle, hand_over.method)).or_default() += 1;
@@ -171,6 +178,10 @@ fn place(
         so_far.guests.check(cart.hub, &checkout.contact.email, now)?;
     }
     let cycle = facts.cycles.get(&cart.cycle).ok_or(CheckoutRefused::NotOpen(cart.cycle))?;
+    let is_full = |taken| cycle.has_come_to_its_limit(taken);
+    if cycle.is_full || so_far.taken_in.get(&cycle.id).is_some_and(is_full) {
+        return Err(CheckoutRefused::CycleFull(cycle.id));
+    }
     if !cycle.takes_orders_at(now) {
         return Err(CheckoutRefused::NotOpen(cycle.id));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::{collection::vec, prelude::*};
 use sillon_cycles::{
     Audience, Calculator, Deposit, Direction, Exchange, Facts, HandOverKind, HandOverMethod,
-    Listing, Priced, ShopRules, Stage, Storage, TaxCategory, Voucher, VoucherValue,
+    Listing, OrderLimit, Priced, ShopRules, Stage, Storage, TaxCategory, Voucher, VoucherValue,
 };
 use sillon_kernel::{
     Currency, Dimension, Email, ExchangeId, Failure, FailureKind, Language, Money, Name, ProductId,
@@ -111,6 +111,8 @@ fn market(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ch
         name: Name::parse("Semaine 21").unwrap(),
         orders: Window::new(at(0), at(1_000)).unwrap(),
         stage: Stage::Open { since: at(0) },
+        limit: None,
+        is_full: false,
         of: None,
         version: 1,
     };
@@ -148,6 +150,7 @@ fn market(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ch
         ]),
         members_only: HashSet::new(),
         guests: Guests::default(),
+        taken_in: HashMap::new(),
         handed_over: HashMap::new(),
         voucher_uses: VoucherCounts::default(),
     };
@@ -191,6 +194,7 @@ fn dearer(facts: &CheckoutFacts, by: i64) -> CheckoutFacts {
         members_only: facts.members_only.clone(),
         audiences: facts.audiences.clone(),
         guests: facts.guests.clone(),
+        taken_in: facts.taken_in.clone(),
         handed_over: facts.handed_over.clone(),
         voucher_uses: facts.voucher_uses.clone(),
     }
@@ -224,6 +228,33 @@ fn short_of(outcome: &Result<Outcome, CheckoutRefused>) -> Vec<(usize, u32, u32)
         }
         other => panic!("not short: {other:?}"),
     }
+}
+
+#[test]
+fn the_order_that_fills_a_cycle_is_taken_and_who_comes_later_is_told_so() {
+    let one = vec![(3, 1)];
+    let (checkouts, mut facts) = market(0, &[one.clone(), one.clone(), one]);
+    let cycle = *facts.cycles.keys().next().unwrap();
+    let limited = |orders, turnover: Option<Money>| OrderLimit::new(orders, turnover).ok();
+    let placed = |facts: &CheckoutFacts| {
+        let outcomes = place_many(&checkouts, facts, at(10)).outcomes;
+        let told = |outcome: &Result<Outcome, CheckoutRefused>| match outcome {
+            Ok(_) => "placed",
+            Err(refused) => refused.class().1,
+        };
+        outcomes.iter().map(told).collect::<Vec<_>>()
+    };
+    let price = shown(&facts, checkouts[0].cart).unwrap().total;
+    facts.taken_in = HashMap::from([(cycle, OrdersTaken::default())]);
+    facts.cycles.get_mut(&cycle).unwrap().limit = limited(Some(2), None);
+    assert_eq!(placed(&facts), ["placed", "placed", "cycle-full"]);
+    let by_value = price + Money::new(1, price.currency());
+    facts.cycles.get_mut(&cycle).unwrap().limit = limited(None, Some(by_value));
+    assert_eq!(placed(&facts), ["placed", "placed", "cycle-full"], "the second comes to it");
+    let closed = facts.cycles.get_mut(&cycle).unwrap();
+    closed.stage = Stage::Closed { at: at(9) };
+    closed.is_full = true;
+    assert_eq!(placed(&facts), ["cycle-full"; 3], "it says so as long as it is closed");
 }
 
 #[test]

@@ -12,6 +12,9 @@ pub enum CheckoutRefused {
     /// The order cycle does not take orders now.
     #[error("order cycle {0} takes no orders now")]
     NotOpen(CycleId),
+    /// The order cycle has all the orders it takes.
+    #[error("order cycle {0} has all the orders it takes: it closed before its time")]
+    CycleFull(CycleId),
     /// The cart was ordered before, under another key.
     #[error("the cart was ordered before")]
     OrderedBefore(OrderId),
@@ -69,6 +72,7 @@ impl Failure for CheckoutRefused {
         match self {
             Self::NoSuchCart(_) => (FailureKind::Missing, "not-found"),
             Self::NotOpen(_) => (FailureKind::Conflict, "cycle-not-open"),
+            Self::CycleFull(_) => (FailureKind::Conflict, "cycle-full"),
             Self::OrderedBefore(_) => (FailureKind::Conflict, "cart-ordered"),
             Self::NoGuests => (FailureKind::Unauthenticated, "no-guests"),
             Self::CustomersOnly(refused) => refused.class(),
@@ -107,6 +111,7 @@ impl Failure for CheckoutRefused {
             Self::Voucher(refused) => refused.details(),
             Self::NoSuchCart(_)
             | Self::NotOpen(_)
+            | Self::CycleFull(_)
             | Self::OrderedBefore(_)
             | Self::NoGuests
             | Self::CustomersOnly(_)

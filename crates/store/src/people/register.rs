@@ -356,8 +356,11 @@ pub const REGISTER: &[Registered] = &[
         ..nobody("change_log", &["subject_kind", "direction", "field", "before_text", "after_text"])
     },
     nobody("fee", &["name", "kind", "calculator"]),
-    nobody("order_cycle", &["name", "stage", "series_day"]),
-    nobody("cycle_series", &["name", "rule", "holidays", "on_holiday", "made_until"]),
+    nobody("order_cycle", &["name", "stage", "series_day", "limit_currency"]),
+    nobody(
+        "cycle_series",
+        &["name", "rule", "holidays", "on_holiday", "made_until", "limit_currency"],
+    ),
     nobody("series_day", &["kind", "day"]),
     nobody("series_fee", &[]),
     nobody("series_part", &["direction", "terms", "rhythm"]),

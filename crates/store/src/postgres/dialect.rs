@@ -139,6 +139,23 @@ pub(crate) fn wait_for_turns(conn: &mut Conn, ids: &[CycleId]) -> Result<(), Err
     Ok(())
 }
 
+/// The number of the advisory lock for the limit of a cycle: of the kind that has two, which are never the number of a turn.
+const LIMIT: &str = "1, ('x' || right(replace(id::text, '-', ''), 8))::bit(32)::int";
+
+statement!(
+    /// The limits of cycles, for oneself alone.
+    Limits { ids: Vec<CycleId> } =
+    "select pg_advisory_xact_lock(", (LIMIT), ") from unnest(", [ids: Array<Uid>], "::uuid[]) t (id)"
+);
+
+/// Waits until nobody else orders in cycles that have a limit, given in the order of their ids.
+///
+/// Whoever orders in a cycle shares its row, and would wait for ever for one who shares it too and wants it alone as well.
+pub(crate) fn wait_for_limits(conn: &mut Conn, ids: &[CycleId]) -> Result<(), Error> {
+    Limits { ids: ids.to_vec() }.execute(conn)?;
+    Ok(())
+}
+
 /// Declares a function that reads rows by their ids in one statement, and locks them in the order of their ids, so that
 /// two transactions never wait for each other's rows; after a condition of its own on them, where one is named.
 macro_rules! read_by_ids {

@@ -5,6 +5,7 @@ pub(crate) mod exchanges;
 pub(crate) mod facts;
 pub(crate) mod failures;
 pub(crate) mod fees;
+pub(crate) mod limits;
 pub(crate) mod participations;
 pub(crate) mod series;
 pub(crate) mod shop_rules;

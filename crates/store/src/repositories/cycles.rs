@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_cycles::{
-    Audience, Direction, Exchange, Facts, Fee, OrderCycle, Participation, Series, Standing,
-    SupplyLeft, TagRule,
+    Audience, Direction, Exchange, Facts, Fee, OrderCycle, OrdersTaken, Participation, Series,
+    Standing, SupplyLeft, TagRule,
 };
 use sillon_enterprises::Enterprise;
 use sillon_identity::{Coordinate, Permit, ReadCycles};
@@ -47,8 +47,11 @@ repositories! {
         fn sold_in(hub: EnterpriseId, cycle: CycleId) -> Option<OrderCycle>;
         /// Shops by their slugs of today, each with a cycle it sells in, as far as both are so: on PostgreSQL in one statement.
         fn sold_at(places: &BTreeSet<(&str, CycleId)>) -> Vec<(Enterprise, OrderCycle)>;
-        /// The cycles whose window says that they open or close, without those that failed and wait for their next try.
+        /// The cycles that open or close, as their window says or as they came to their limit, without those that failed and
+        /// wait for their next try.
         fn due(now: Timestamp) -> Vec<CycleId>;
+        /// What was ordered in a cycle, of what its limit counts; nothing, where it has none.
+        fn taken(of: &OrderCycle) -> OrdersTaken;
         /// How the opening or closing of a cycle failed, if its last try did.
         fn failure(cycle: CycleId) -> Option<CycleFailure>;
         /// Notes that the opening or closing of a cycle failed.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_cycles::{OrderCycle, SupplyLeft, Voucher};
+use sillon_cycles::{OrderCycle, OrdersTaken, SupplyLeft, Voucher};
 use sillon_identity::{Coordinate, ManageCustomers, Permit, ReadCustomers, ReadCycles, ReadOrders};
 use sillon_kernel::{
     CartId, CustomerId, CycleId, Email, EnterpriseId, OrderId, Page, PageRequest, SupplyId, Tag,
@@ -44,6 +44,8 @@ repositories! {
         fn guests(at: &[(EnterpriseId, &str)], since: Timestamp) -> Vec<GuestOrders>;
         /// The cycles; none of them closes until the transaction ends.
         fn share_cycles(ids: &[CycleId]) -> Vec<OrderCycle>;
+        /// What was ordered in those of the cycles that have a limit; nobody else orders in them until the transaction ends.
+        fn lock_taken(cycles: &[OrderCycle]) -> Vec<(CycleId, OrdersTaken)>;
         /// What is left of the supplies, locked in the order of their ids.
         fn lock_supplies(ids: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
         /// Writes the orders, what they take, and word of them, as one.

@@ -278,12 +278,13 @@ table! {
 }
 
 table! {
-    use diesel::sql_types::{BigInt, Nullable, Text};
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
     use crate::sql::ids::Uid;
     order_cycle (id) {
         id -> Uid, coordinator_id -> Uid, name -> Text, opens_at -> BigInt, closes_at -> BigInt, stage -> Text,
         staged_at -> BigInt, version -> BigInt, series_id -> Nullable<Uid>, series_day -> Nullable<Text>,
-        remind_at -> Nullable<BigInt>,
+        remind_at -> Nullable<BigInt>, limit_orders -> Nullable<BigInt>, limit_minor -> Nullable<BigInt>,
+        limit_currency -> Nullable<Text>, is_full -> Bool,
     }
 }
 
@@ -295,6 +296,7 @@ table! {
         holidays -> Nullable<Text>, on_holiday -> Nullable<Text>, days_ahead -> BigInt, is_paused -> Bool,
         made_until -> Nullable<Text>, due_at -> Nullable<BigInt>, failed_times -> Nullable<BigInt>,
         failed_since -> Nullable<BigInt>, retry_at -> Nullable<BigInt>, version -> BigInt,
+        limit_orders -> Nullable<BigInt>, limit_minor -> Nullable<BigInt>, limit_currency -> Nullable<Text>,
     }
 }
 

@@ -77,6 +77,7 @@ pub(crate) fn saying<'w>(words: &'w PageErrorWords, status: StatusCode, code: &s
         "no-guests" => return &words.members_only,
         "customers-only" => return &words.customers_only,
         "cycle-not-open" => return &words.not_open,
+        "cycle-full" => return &words.full,
         "too-many-lines" | "cart-too-long" => return &words.too_long,
         "unavailable" => return &words.unavailable,
         _ => {}
@@ -111,6 +112,7 @@ mod tests {
             "Something changed meanwhile"
         );
         assert_eq!(title(FailureKind::Conflict, "cycle-not-open"), "Orders are not open");
+        assert_eq!(title(FailureKind::Conflict, "cycle-full"), "All orders are in");
         assert_eq!(title(FailureKind::KeyReused, "key-reused"), "This basket was ordered already");
         assert_eq!(title(FailureKind::Invalid, "too-many-lines"), "This basket is too large");
         assert_eq!(title(FailureKind::Busy, "busy"), "It is crowded");

@@ -159,6 +159,7 @@ async fn refused(
         }
         Some(
             CheckoutRefused::NoSuchCart(_)
+            | CheckoutRefused::CycleFull(_)
             | CheckoutRefused::OrderedBefore(_)
             | CheckoutRefused::NoGuests
             | CheckoutRefused::CustomersOnly(_)

@@ -50,7 +50,8 @@ impl CycleStatus {
                 Self { is_open: false, class: "upcoming", badge: words.upcoming, text, next: None }
             }
             Sale::Over => {
-                closed((words.closed_since)(&when(cycle.orders_over_at())), words.next_unknown)
+                let say = if cycle.is_full { words.closed_full } else { words.closed_since };
+                closed(say(&when(cycle.orders_over_at())), words.next_unknown)
             }
         }
     }

@@ -12,7 +12,11 @@ use super::super::super::{
     Conn, Db,
     dialect::{self, for_update, wait_for_turns},
 };
-use super::super::{cycles::exchanges::remove_exchanges, enterprises::enterprise::EnterpriseRow};
+use super::super::{
+    cycles::exchanges::remove_exchanges,
+    cycles::limits::{limited, read_limit},
+    enterprises::enterprise::EnterpriseRow,
+};
 pub(crate) use super::super::{
     cycles::exchanges::{
         add_exchanges, cut_off, cutoffs_due, exchanges, find_exchange, put_exchange,
@@ -24,6 +28,7 @@ pub(crate) use super::super::{
         add_fee, coordinator_fees, cycles_naming, fees, fees_of, lock_fee, save_fee,
         set_coordinator_fees,
     },
+    cycles::limits::taken,
 };
 use crate::{
     Error,
@@ -50,6 +55,10 @@ pub(crate) struct CycleRow {
     series_id: Option<SeriesId>,
     series_day: Option<String>,
     version: i64,
+    limit_orders: Option<i64>,
+    limit_minor: Option<i64>,
+    limit_currency: Option<String>,
+    is_full: bool,
 }
 
 pub(crate) fn window(from: i64, until: i64) -> Result<Window, Error> {
@@ -79,6 +88,8 @@ impl CycleRow {
             name: stored("name", &self.name)?,
             orders: window(self.opens_at, self.closes_at)?,
             stage,
+            limit: read_limit((self.limit_orders, self.limit_minor, self.limit_currency))?,
+            is_full: self.is_full,
             of: day_of(self.series_id, self.series_day.as_deref())?,
             version: self.version,
         })
@@ -101,6 +112,8 @@ pub(crate) fn add(
             order_cycle::closes_at.eq(new.orders.until().micros()),
             order_cycle::stage.eq(new.stage.as_str()),
             order_cycle::staged_at.eq(now.micros()),
+            limited!(order_cycle, new.limit),
+            order_cycle::is_full.eq(new.is_full),
             order_cycle::series_id.eq(new.of.map(|of| Key(of.series))),
             order_cycle::series_day.eq(new.of.map(|of| of.day.to_string())),
             order_cycle::version.eq(new.version),
@@ -136,6 +149,8 @@ pub(crate) fn save(conn: &mut Conn, changed: &OrderCycle, now: Timestamp) -> Res
             order_cycle::closes_at.eq(changed.orders.until().micros()),
             order_cycle::stage.eq(changed.stage.as_str()),
             order_cycle::staged_at.eq(staged_at.micros()),
+            limited!(order_cycle, changed.limit),
+            order_cycle::is_full.eq(changed.is_full),
             order_cycle::series_id.eq(changed.of.map(|of| Key(of.series))),
             order_cycle::series_day.eq(changed.of.map(|of| of.day.to_string())),
             order_cycle::version.eq(changed.version),

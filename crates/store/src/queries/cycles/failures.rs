@@ -1,13 +1,14 @@
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::BigInt};
 use sillon_kernel::{CycleId, Timestamp};
 
-use super::super::super::Conn;
+use super::super::super::{Conn, Db};
 use crate::{
     Error,
     error::instant,
     records::cycles::CycleFailure,
     schema::tables::{cycle_failure, order_cycle},
-    sql::ids::Key,
+    sql::ids::{Key, Uid},
+    sql::statement::statement,
 };
 
 pub(crate) fn due(conn: &mut Conn, now: Timestamp) -> Result<Vec<CycleId>, Error> {
@@ -16,14 +17,28 @@ pub(crate) fn due(conn: &mut Conn, now: Timestamp) -> Result<Vec<CycleId>, Error
     let put_off = cycle_failure::table
         .filter(cycle_failure::order_cycle_id.eq(order_cycle::id))
         .filter(cycle_failure::retry_at.gt(now.micros()));
-    Ok(order_cycle::table
+    let mut due: Vec<CycleId> = order_cycle::table
         .filter(opens.or(closes))
         .filter(diesel::dsl::not(diesel::dsl::exists(put_off)))
         .order((order_cycle::closes_at, order_cycle::id))
         .limit(1_000)
         .select(order_cycle::id)
-        .load(conn)?)
+        .load(conn)?;
+    let now = now.micros();
+    let full: Vec<CycleId> = Full { now, retries: now }.load(conn)?;
+    due.extend(full);
+    Ok(due)
 }
+
+statement!(
+    /// The open cycles that came to their limit before their time.
+    Full { now: i64, retries: i64 } -> Uid =
+    "select c.id from order_cycle c where c.stage = 'open' and (c.limit_orders is not null or c.limit_minor is not null) \
+     and c.closes_at > ", [now: BigInt], " and ((select count(*) from orders o where o.cycle_id = c.id) >= c.limit_orders \
+     or (select sum(o.total_minor) from orders o where o.cycle_id = c.id and o.currency = c.limit_currency) >= c.limit_minor) \
+     and not exists (select 1 from cycle_failure f where f.order_cycle_id = c.id and f.retry_at > ", [retries: BigInt],
+    ") limit 1000"
+);
 
 pub(crate) fn failure(conn: &mut Conn, cycle: CycleId) -> Result<Option<CycleFailure>, Error> {
     let found: Option<(i64, i64, i64)> = cycle_failure::table

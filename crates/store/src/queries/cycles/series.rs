@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::super::{
     super::{Conn, Db, dialect::for_update},
     cycles::cycle::{lock_and_touch, window},
+    cycles::limits::{limited, read_limit},
     cycles::participations::{read_terms, terms_text},
 };
 use crate::{
@@ -43,6 +44,9 @@ struct SeriesRow {
     is_paused: bool,
     made_until: Option<String>,
     version: i64,
+    limit_orders: Option<i64>,
+    limit_minor: Option<i64>,
+    limit_currency: Option<String>,
 }
 
 /// What belongs to a series beside its row.
@@ -131,6 +135,7 @@ impl SeriesRow {
             },
             days_ahead: days_ahead.map_err(|_fault| corrupt("days ahead", &self.days_ahead))?,
             fees: own.fees,
+            limit: read_limit((self.limit_orders, self.limit_minor, self.limit_currency))?,
             parts: own.parts,
             made_until: self.made_until.as_deref().map(|day| stored("day", day)).transpose()?,
             is_paused: self.is_paused,
@@ -154,6 +159,7 @@ macro_rules! changing {
             cycle_series::made_until.eq($of.made_until.map(|day| day.to_string())),
             cycle_series::due_at.eq($due_at.map(Timestamp::micros)),
             cycle_series::version.eq($of.version),
+            limited!(cycle_series, $of.limit),
         )
     };
 }

@@ -5,6 +5,7 @@ use sillon_cycles::{OrderCycle, SupplyLeft};
 use sillon_kernel::{CartId, CycleId, EnterpriseId, OrderId, SupplyId, Timestamp, UserId};
 use sillon_orders::{Cart, PlacedBefore};
 
+pub(crate) use super::super::cycles::limits::lock_taken;
 use super::super::{
     super::{
         Conn, Db,
@@ -41,9 +42,11 @@ read_by_ids!(
 read_by_ids!(
     /// The cycles. Checkouts share them; closing one waits for those under way, and those that come later wait for it.
     fn cycles(CycleId) -> CycleRow: (
-        Uid, Uid, Text, BigInt, BigInt, Text, BigInt, Nullable<Uid>, Nullable<Text>, BigInt
+        Uid, Uid, Text, BigInt, BigInt, Text, BigInt, Nullable<Uid>, Nullable<Text>, BigInt, Nullable<BigInt>,
+        Nullable<BigInt>, Nullable<Text>, Bool
     ) =
-        select "id, coordinator_id, name, opens_at, closes_at, stage, staged_at, series_id, series_day, version"
+        select "id, coordinator_id, name, opens_at, closes_at, stage, staged_at, series_id, series_day, version, limit_orders,
+            limit_minor, limit_currency, is_full"
         from "order_cycle" by "id", lock "for share", in_turn
 );
 

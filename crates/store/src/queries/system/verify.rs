@@ -270,11 +270,15 @@ statement!(
 );
 
 statement!(
-    /// Cycles that a series of another coordinator made, or that it does not remember to have made.
+    /// Cycles that a series of another coordinator made, or that it does not remember to have made; and cycles that are full, though
+    /// they take orders.
     MadeCycles {} -> (Text, Uid, BigInt, BigInt) =
     "select 'cycle of a series', c.id, cast(1 as bigint), cast(0 as bigint) from order_cycle c \
      join cycle_series s on s.id = c.series_id where c.coordinator_id <> s.coordinator_id \
-     or c.series_day is null or s.made_until is null or c.series_day > s.made_until"
+     or c.series_day is null or s.made_until is null or c.series_day > s.made_until \
+     union all \
+     select 'full cycle', id, cast(1 as bigint), cast(0 as bigint) from order_cycle \
+     where is_full and stage not in ('closed', 'settled')"
 );
 
 type Row = (String, AnyId, i64, i64);
