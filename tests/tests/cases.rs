@@ -32,8 +32,12 @@ mod prices;
 mod rules;
 #[path = "cases/sizes.rs"]
 mod sizes;
+#[path = "cases/stand.rs"]
+mod stand;
 #[path = "cases/taxes.rs"]
 mod taxes;
+#[path = "cases/visibility.rs"]
+mod visibility;
 
 use std::{
     collections::BTreeMap,
@@ -65,6 +69,7 @@ const AREAS: &[(&str, Answer)] = &[
     ("tag_rules", rules::tag_rules),
     ("tax", taxes::tax),
     ("tax_match", taxes::zones),
+    ("visibility", visibility::answer),
     ("voucher", taxes::vouchers),
     ("dfc_quantity", measures::dfc_quantity),
     ("inventory_override", inventory::answer),

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// A case: what is given, and what it must come to.
 pub(crate) struct Case {
@@ -77,12 +77,33 @@ fn has_correct(expect: &Map<String, Value>, field: &str) -> bool {
     expect.contains_key(&format!("correct_{field}"))
 }
 
+/// The member of an answer whose values have no order of their own.
+const ANY_ORDER: &str = "in any order";
+
+/// An answer of several that may be expected in any order.
+pub(crate) fn in_any_order(values: impl Iterator<Item = String>) -> Value {
+    json!({ ANY_ORDER: values.collect::<Vec<_>>() })
+}
+
+/// Whether these are the same texts, each as often.
+fn same_set(expected: &[Value], came: &Value) -> bool {
+    let sorted = |values: &[Value]| {
+        let mut texts: Vec<String> = values.iter().map(Value::to_string).collect();
+        texts.sort();
+        texts
+    };
+    came.as_array().is_some_and(|came| sorted(expected) == sorted(came))
+}
+
 /// Whether two values say the same; numbers do as text too, and trailing zeros say nothing.
 fn same(expected: &Value, came: &Value) -> bool {
     match (expected, came) {
         (Value::Array(expected), Value::Array(came)) => {
             expected.len() == came.len()
                 && expected.iter().zip(came).all(|(one, other)| same(one, other))
+        }
+        (Value::Array(expected), Value::Object(came)) => {
+            came.get(ANY_ORDER).is_some_and(|came| same_set(expected, came))
         }
         (Value::Object(expected), Value::Object(came)) => {
             expected.len() == came.len()

@@ -3,14 +3,12 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sillon_kernel::Timestamp;
-use sillon_testkit::{Marketplace, Shop, TestDatabase};
 
 use crate::case::{Answered, Unknown, read};
+use crate::stand::Stand;
 
 /// What the farm of the shop lists.
 const GOODS: &str = "Carrots,500,g,,1.60,80\n";
-const START: &str = "2026-05-04T08:00:00Z";
-const END: &str = "2026-05-05T08:00:00Z";
 /// How many days later the copies are.
 const DAYS: i64 = 7;
 
@@ -55,70 +53,33 @@ pub(crate) fn answer(given: &Value) -> Answered {
     }
 }
 
-/// A shop with its market, which is gone with it.
-struct Stand {
-    shop: Shop,
-    market: Marketplace,
+/// Adds fees for all that is sold, this many in place of any there are.
+fn charge(stand: &Stand, many: usize) {
+    let fee = |number: usize| {
+        let amount = json!({"amount": "0.10", "currency": "EUR"});
+        let calculator = json!({"type": "per-item", "amount": amount});
+        let name = format!("Fee {number}");
+        let fee = json!({
+            "enterprise": stand.shop.hub_id, "name": name, "kind": "packing", "calculator": calculator,
+        });
+        stand.shop.hub.post("/v1/fees", &fee).text_at("/id")
+    };
+    let fees: Vec<String> = (0..many).map(fee).collect();
+    stand.shop.hub.put(&format!("{}/fees", stand.path()), &json!({"fees": fees})).assert(200);
 }
 
-impl Stand {
-    fn open() -> Self {
-        let market = Marketplace::open_at(TestDatabase::sqlite(), START);
-        Self { shop: Shop::open_until(&market.guest(), GOODS, END), market }
-    }
+/// Whether the farm was written to since it was asked before.
+fn farmer_was_told(stand: &Stand) -> bool {
+    stand.market.take_letters().iter().any(|letter| letter.to.contains("marc@"))
+}
 
-    /// Says something of an exchange of the shop's cycle.
-    fn put(&self, enterprise: &str, direction: &str, said: &Value) {
-        let mut exchange = json!({"enterprise": enterprise, "direction": direction});
-        for (name, value) in said.as_object().expect("something is said") {
-            exchange[name] = value.clone();
-        }
-        self.shop.hub.put(&format!("{}/exchanges", self.path()), &exchange).assert(200);
-    }
-
-    /// Adds fees for all that is sold, this many in place of any there are.
-    fn charge(&self, many: usize) {
-        let fee = |number: usize| {
-            let amount = json!({"amount": "0.10", "currency": "EUR"});
-            let calculator = json!({"type": "per-item", "amount": amount});
-            let name = format!("Fee {number}");
-            let fee = json!({
-                "enterprise": self.shop.hub_id, "name": name, "kind": "packing", "calculator": calculator,
-            });
-            self.shop.hub.post("/v1/fees", &fee).text_at("/id")
-        };
-        let fees: Vec<String> = (0..many).map(fee).collect();
-        self.shop.hub.put(&format!("{}/fees", self.path()), &json!({"fees": fees})).assert(200);
-    }
-
-    fn path(&self) -> String {
-        format!("/v1/cycles/{}", self.shop.cycle)
-    }
-
-    /// The cycle as whoever runs it sees it.
-    fn seen(&self) -> Value {
-        self.shop.hub.get(&self.path()).assert(200)
-    }
-
-    /// Goes on with a copy of its cycle.
-    fn copy(&mut self) {
-        let copies = format!("{}/copies", self.path());
-        self.shop.cycle = self.shop.hub.post(&copies, &json!({"days": DAYS})).text_at("/id");
-    }
-
-    /// Whether the farm was written to since it was asked before.
-    fn farmer_was_told(&self) -> bool {
-        self.market.take_letters().iter().any(|letter| letter.to.contains("marc@"))
-    }
-
-    /// Whether the farm is written to as its cycle closes with an order in it.
-    fn tells_at_the_close(&self) -> bool {
-        self.shop.hub.post(&format!("{}/publish", self.path()), &Value::Null).assert(200);
-        self.shop.order(&self.market.person("Awa"), &[("Carrots, 500 g", 1)]);
-        self.farmer_was_told();
-        self.shop.close().assert(200);
-        self.farmer_was_told()
-    }
+/// Whether the farm is written to as the cycle closes with an order in it.
+fn tells_at_the_close(stand: &Stand) -> bool {
+    stand.publish();
+    stand.shop.order(&stand.market.person("Awa"), &[("Carrots, 500 g", 1)]);
+    farmer_was_told(stand);
+    stand.shop.close().assert(200);
+    farmer_was_told(stand)
 }
 
 fn whole(original: &Original) -> Answered {
@@ -128,22 +89,22 @@ fn whole(original: &Original) -> Answered {
     if original.automatic_notifications == Some(false) {
         return Err(Unknown("farms are always told what to bring".to_owned()));
     }
-    let mut stand = Stand::open();
+    let mut stand = Stand::open(GOODS);
     let cycle = json!({"name": original.name});
     stand.shop.hub.patch(&stand.path(), &cycle).assert(200);
-    stand.charge(original.coordinator_fees.unwrap_or_default());
+    charge(&stand, original.coordinator_fees.unwrap_or_default());
     say_all_there_is(&stand);
     let before = stand.seen();
     if original.processed_at.is_some() {
         stand.shop.close().assert(200);
     }
-    stand.farmer_was_told();
-    stand.copy();
+    farmer_was_told(&stand);
+    stand.copy(DAYS);
     let copy = stand.seen();
     let has = |it: bool| it.then_some("set");
     // A stage carries when it began: nobody opened a draft, or closed it.
     let is_at = |stages: &[&str]| stages.iter().any(|stage| copy["stage"] == *stage);
-    let told = has(stand.farmer_was_told());
+    let told = has(farmer_was_told(&stand));
     Ok(json!({
         "name": copy["name"],
         "orders_open_at": has(copy["orders"]["from"].is_string()),
@@ -153,7 +114,7 @@ fn whole(original: &Original) -> Answered {
         "mails_sent": told,
         "exchanges_copied_with": kept(&before, &copy),
         "coordinator_fees": copy["coordinator_fees"].as_array().map(Vec::len),
-        "automatic_notifications": stand.tells_at_the_close(),
+        "automatic_notifications": tells_at_the_close(&stand),
     }))
 }
 
@@ -206,7 +167,7 @@ fn start(window: &Value) -> Option<Timestamp> {
 
 /// Which of the methods a hub chose a copy names, where shoppers may not have some of them any more.
 fn chosen(selected: &[String]) -> Answered {
-    let mut stand = Stand::open();
+    let mut stand = Stand::open(GOODS);
     let add = |name: &String| {
         let method = json!({"name": name, "kind": "pick-up", "address": "12 rue des Lilas"});
         let path = format!("/v1/enterprises/{}/hand-over-methods", stand.shop.hub_id);
@@ -225,7 +186,7 @@ fn chosen(selected: &[String]) -> Answered {
             other => return Err(Unknown(format!("nothing is known of {other}"))),
         }
     }
-    stand.copy();
+    stand.copy(DAYS);
     let copy = stand.seen();
     let named = exchange(&copy, "outgoing")["hand_over"].as_array().into_iter().flatten();
     let is_named: Vec<&Value> = named.map(|choice| &choice["method"]).collect();

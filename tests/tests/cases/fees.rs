@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sillon_cycles::{
     Audience, Calculator, Choices, Direction, Exchange, Facts, Fee, FeeKind, HandOverMethod,
-    Listing, PriceList, ShopRules, Side, Voucher,
+    Listing, PriceList, ShopRules, Side, Storage, Voucher,
 };
 use sillon_kernel::{
     Currency, Money, Name, Quantity, Rate, Timestamp, Unit, VariantId, Withdrawal,
@@ -192,6 +192,13 @@ impl Market {
     pub(crate) fn tax(&mut self, name: &str, rate: Rate) {
         for listing in self.listings.iter_mut().filter(|it| *it.label == *name) {
             (listing.tax, listing.hub_tax) = (rate, rate);
+        }
+    }
+
+    /// Sets how what is sold under a name is kept.
+    pub(crate) fn keep(&mut self, name: &str, storage: Storage) {
+        for listing in self.listings.iter_mut().filter(|it| *it.label == *name) {
+            listing.storage = storage.as_str().into();
         }
     }
 

@@ -14,11 +14,11 @@ use crate::case::{Answered, Unknown, need, read};
 /// The two settings of a hub's stock; `count_on_hand` and `count` are one.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Setting {
+pub(crate) struct Setting {
     #[serde(default)]
-    on_demand: Option<bool>,
+    pub(crate) on_demand: Option<bool>,
     #[serde(default, alias = "count_on_hand")]
-    count: Option<i64>,
+    pub(crate) count: Option<i64>,
 }
 
 impl Setting {
@@ -30,11 +30,25 @@ impl Setting {
 /// What the producer has.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Held {
+pub(crate) struct Held {
     #[serde(default)]
-    on_hand: Option<i64>,
+    pub(crate) on_hand: Option<i64>,
     #[serde(default)]
-    on_demand: Option<bool>,
+    pub(crate) on_demand: Option<bool>,
+}
+
+impl Held {
+    /// How many items there are, and whether as many are made as are ordered.
+    fn counted(self) -> (i64, bool) {
+        (self.on_hand.unwrap_or_default(), self.on_demand.unwrap_or_default())
+    }
+}
+
+/// Whether there is any to sell of what a producer has, at a hub that sets its stock, or does not.
+pub(crate) fn is_on_sale(held: Held, set: Option<Setting>) -> Result<bool, Unknown> {
+    let stock = set.map_or(Ok(HubStock::Pool), Setting::stock)?;
+    let (items, is_on_demand) = Shelf::of(held.counted(), stock).seen();
+    Ok(is_on_demand || items > 0)
 }
 
 #[derive(Deserialize)]
@@ -128,9 +142,8 @@ pub(crate) fn answer(given: &Value) -> Answered {
             json!({ "price": listed(euros(&variant_price)?, None, None).price.amount() })
         }
         Given::Stock { variant, r#override, r#move } => {
-            let held = (variant.on_hand.unwrap_or_default(), variant.on_demand.unwrap_or_default());
             let stock = r#override.map_or(Ok(HubStock::Pool), Setting::stock)?;
-            let mut shelf = Shelf::of(held, stock);
+            let mut shelf = Shelf::of(variant.counted(), stock);
             shelf.move_items(r#move.unwrap_or_default());
             let (on_hand, on_demand) = shelf.seen();
             json!({
