@@ -28,6 +28,8 @@ mod peers;
 mod permissions;
 #[path = "cases/prices.rs"]
 mod prices;
+#[path = "cases/rhythms.rs"]
+mod rhythms;
 #[path = "cases/rules.rs"]
 mod rules;
 #[path = "cases/sizes.rs"]
@@ -66,6 +68,7 @@ const AREAS: &[(&str, Answer)] = &[
     ("order_cycle_methods", hand_overs::of_cycle),
     ("order_cycle_state", exchanges::cycle_state),
     ("proration", fees::proration),
+    ("rhythm", rhythms::answer),
     ("tag_rules", rules::tag_rules),
     ("tax", taxes::tax),
     ("tax_match", taxes::zones),
