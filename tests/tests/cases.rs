@@ -36,6 +36,8 @@ mod rules;
 mod sizes;
 #[path = "cases/stand.rs"]
 mod stand;
+#[path = "cases/tax_zones.rs"]
+mod tax_zones;
 #[path = "cases/taxes.rs"]
 mod taxes;
 #[path = "cases/visibility.rs"]
@@ -71,7 +73,7 @@ const AREAS: &[(&str, Answer)] = &[
     ("rhythm", rhythms::answer),
     ("tag_rules", rules::tag_rules),
     ("tax", taxes::tax),
-    ("tax_match", taxes::zones),
+    ("tax_match", tax_zones::zones),
     ("visibility", visibility::answer),
     ("voucher", taxes::vouchers),
     ("dfc_quantity", measures::dfc_quantity),
