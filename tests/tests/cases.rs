@@ -40,6 +40,8 @@ mod stand;
 mod tax_zones;
 #[path = "cases/taxes.rs"]
 mod taxes;
+#[path = "cases/vat.rs"]
+mod vat;
 #[path = "cases/visibility.rs"]
 mod visibility;
 
@@ -74,6 +76,7 @@ const AREAS: &[(&str, Answer)] = &[
     ("tag_rules", rules::tag_rules),
     ("tax", taxes::tax),
     ("tax_match", tax_zones::zones),
+    ("vat", vat::answer),
     ("visibility", visibility::answer),
     ("voucher", taxes::vouchers),
     ("dfc_quantity", measures::dfc_quantity),

@@ -6,10 +6,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sillon_cycles::{
     Audience, Calculator, Choices, Direction, Exchange, Facts, Fee, FeeKind, HandOverMethod,
-    Listing, PriceList, ShopRules, Side, Storage, Voucher,
+    Listing, PriceList, ShopRules, Side, Storage, TaxRates, Voucher,
 };
 use sillon_kernel::{
-    Currency, Money, Name, Quantity, Rate, Timestamp, Unit, VariantId, Withdrawal,
+    Currency, EnterpriseId, Money, Name, Quantity, Rate, Timestamp, Unit, VariantId, VatRegime,
+    Withdrawal,
 };
 use uuid::Uuid;
 
@@ -176,6 +177,8 @@ pub(crate) struct Market {
     on_all: Vec<sillon_kernel::FeeId>,
     pub(crate) methods: Vec<HandOverMethod>,
     pub(crate) vouchers: Vec<Voucher>,
+    pub(crate) regimes: BTreeMap<EnterpriseId, VatRegime>,
+    pub(crate) hub_rates: TaxRates,
 }
 
 /// The id of something by its name.
@@ -289,10 +292,10 @@ impl Market {
             fees: self.fees,
             rules: ShopRules::default(),
             audience: Audience::PUBLIC,
-            regimes: BTreeMap::new(),
+            regimes: self.regimes,
             hand_over_methods: self.methods,
             vouchers: self.vouchers,
-            hub_rates: sillon_cycles::TaxRates::default(),
+            hub_rates: self.hub_rates,
             tax_changes_at: None,
         })
     }

@@ -1,11 +1,13 @@
 //! Where which rates of tax hold.
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sillon_catalogue::{TaxCategory, TaxZone, TaxZones};
 use sillon_kernel::Rate;
 
-use crate::case::{Answered, Unknown, read};
+use crate::case::{Answered, Unknown, need, read};
+use crate::stand::Stand;
 
 /// Which zone's rates are charged.
 #[derive(Deserialize)]
@@ -20,6 +22,30 @@ enum OfZone {
     },
     /// A rate of a country, on an order in a part of it.
     Within { rate_zone: String, order_zone: String },
+    /// A rate of one zone, on an order in another.
+    Elsewhere {
+        #[serde(rename = "rate_zone_is_default")]
+        _is_default: bool,
+        #[serde(rename = "included_in_price")]
+        _is_included: bool,
+        #[serde(rename = "order_zone")]
+        _zone: String,
+    },
+    /// Rates that are gone once something was ordered.
+    Deleted {
+        rates: Vec<Value>,
+        #[serde(rename = "rates_deleted")]
+        _are_deleted: bool,
+    },
+    /// Rates of one category, at once.
+    Several {
+        #[serde(rename = "rates")]
+        _rates: Vec<Value>,
+        #[serde(rename = "included_in_price")]
+        _are_included: bool,
+        #[serde(default, rename = "order_in_default_zone")]
+        _is_at_home: Option<bool>,
+    },
 }
 
 #[derive(Deserialize)]
@@ -62,5 +88,54 @@ pub(crate) fn zones(given: &Value) -> Answered {
             let zones = TaxZones(vec![zone("PT", "PT")]);
             Ok(json!({ "applies": zones.of("PT".parse().ok(), Some("9000")).is_some() }))
         }
+        OfZone::Elsewhere { .. } => {
+            Err(Unknown("tax goes by where a seller is, not by where an order goes".to_owned()))
+        }
+        OfZone::Deleted { rates, .. } => Ok(json!({ "tax_adjustments": kept_by_order(&rates)? })),
+        OfZone::Several { .. } => {
+            Err(Unknown("goods have one rate at a time, that of their category".to_owned()))
+        }
     }
+}
+
+/// How many lines of an order are taxed once each of their rates is gone: goods at each of them are ordered before.
+fn kept_by_order(rates: &[Value]) -> Result<usize, Unknown> {
+    let names: Vec<String> = (1..=rates.len()).map(|number| format!("Goods {number}")).collect();
+    let row = |name: &String| format!("{name},1,kg,,10.00,5");
+    let rows: Vec<String> = names.iter().map(row).collect();
+    let stand = Stand::open(&rows.join("\n"));
+    let sizes: Vec<String> = names.iter().map(|name| format!("{name}, 1 kg")).collect();
+    let taxed = TaxCategory::ALL.into_iter().filter(|it| *it != TaxCategory::Exempt);
+    let categories: Vec<TaxCategory> = taxed.take(rates.len()).collect();
+    if categories.len() < rates.len() {
+        return Err(Unknown("there are not so many rates at once".to_owned()));
+    }
+    for (size, category) in sizes.iter().zip(&categories) {
+        let path = format!("/v1/variants/{}", stand.shop.variant(size));
+        stand.shop.farmer.patch(&path, &json!({"tax": category.as_str()})).assert(200);
+    }
+    let percents = rates.iter().map(percent_of).collect::<Result<Vec<_>, _>>()?;
+    let administrator = stand.market.person("Sol");
+    stand.market.appoint_administrator("sol@example.org");
+    let say = |percents: &[String]| {
+        let rates: Vec<Value> = categories.iter().zip(percents).map(rate_since_may).collect();
+        let zone = json!({"country": "FR", "rates": rates});
+        administrator.put("/v1/tax-zones/FR", &zone).assert(200);
+    };
+    say(&percents);
+    let lines: Vec<(&str, u32)> = sizes.iter().map(|size| (size.as_str(), 1)).collect();
+    let order = stand.shop.order(&stand.market.guest(), &lines);
+    say(&vec!["0".to_owned(); rates.len()]);
+    let order = stand.shop.hub.get(&format!("/v1/orders/{order}")).assert(200);
+    let lines = order["lines"].as_array().into_iter().flatten();
+    Ok(lines.filter(|line| line["tax"]["amount"] != "0.00").count())
+}
+
+fn rate_since_may((category, percent): (&TaxCategory, &String)) -> Value {
+    json!({"category": category.as_str(), "since": "2026-05-01T00:00:00Z", "percent": percent})
+}
+
+/// A share such as `0.055` in percent.
+fn percent_of(share: &Value) -> Result<String, Unknown> {
+    Ok((need(share)? * Decimal::ONE_HUNDRED).normalize().to_string())
 }

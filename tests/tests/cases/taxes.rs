@@ -3,15 +3,17 @@
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sillon_catalogue::TaxCategory;
+use sillon_catalogue::{RateSince, TaxCategory, TaxRates, TaxZone, TaxZones};
 use sillon_cycles::{
-    Calculator, Choices, FeeKind, HandOverMethod, Priced, Side, Voucher, VoucherCode, VoucherValue,
+    Calculator, Choices, FeeKind, HandOverCharge, HandOverMethod, Priced, PricedLine, Side,
+    Voucher, VoucherCode, VoucherValue,
 };
-use sillon_kernel::{Currency, Money, Quantity, Rate, VariantId};
+use sillon_kernel::{Currency, Money, Quantity, Rate, Timestamp, VariantId, VatRegime};
 
 use crate::case::{Answered, Unknown, need, read};
 use crate::fees::{Market, euros, id};
 use crate::hand_overs::method;
+use crate::vat::{self, OfPeer};
 
 /// What is sold at one price and tax rate, and how it is paid less for.
 #[derive(Deserialize)]
@@ -42,6 +44,37 @@ enum OfVoucher {
     Flat { order_total: Value, vouchers: Vec<Value> },
     /// A flat one on an order so much of which is tax.
     Taxed { order_total: Value, voucher: Value, included_tax: Value },
+    /// One on an order to which tax is added.
+    Added {
+        #[serde(rename = "order_total")]
+        _total: Value,
+        #[serde(default, rename = "voucher")]
+        _flat: Value,
+        #[serde(default, rename = "percent")]
+        _percent: Value,
+        #[serde(rename = "additional_tax")]
+        _tax: Value,
+    },
+    /// What is left to pay beside what a customer has to their credit.
+    Credit {
+        #[serde(rename = "item_total")]
+        _total: Value,
+        #[serde(rename = "pending_customer_credit")]
+        _credit: Value,
+    },
+    /// What a hub reports of an order, of which only the tax of the voucher is told.
+    Reported {
+        #[serde(rename = "order_total_after_voucher")]
+        _total: Value,
+        #[serde(default, rename = "included_tax")]
+        _included: Value,
+        #[serde(default, rename = "voucher_included_tax")]
+        _off_included: Value,
+        #[serde(default, rename = "additional_tax")]
+        _added: Value,
+        #[serde(default, rename = "voucher_tax")]
+        _off_added: Value,
+    },
 }
 
 /// A voucher as a peer writes it.
@@ -113,7 +146,7 @@ pub(crate) fn vouchers(given: &Value) -> Answered {
             included_tax_total,
         } => {
             if !zero(&additional_tax_total)?.is_zero() {
-                return Err(Unknown("no tax is added to prices here".to_owned()));
+                return Err(no_tax_is_added());
             }
             let total = euros(&pre_discount_total)?;
             let priced = used_on(total, zero(&included_tax_total)?, voucher.value()?)?;
@@ -167,7 +200,18 @@ pub(crate) fn vouchers(given: &Value) -> Answered {
             let parts = priced.reductions.iter().flat_map(|it| &it.parts).map(|part| part.tax);
             Ok(json!({ "included_tax": Money::total(Currency::EUR, parts).amount() }))
         }
+        OfVoucher::Added { .. } => Err(no_tax_is_added()),
+        OfVoucher::Credit { .. } => {
+            Err(Unknown("no credit is taken off an order before it is placed".to_owned()))
+        }
+        OfVoucher::Reported { .. } => {
+            Err(Unknown("no report sums up the tax of a hub's orders".to_owned()))
+        }
     }
+}
+
+fn no_tax_is_added() -> Unknown {
+    Unknown("no tax is added to prices here".to_owned())
 }
 
 /// Something that is taxed.
@@ -191,21 +235,65 @@ enum OfTax {
         product_rate: Value,
         included_in_price: bool,
     },
-    /// A hand-over without a tax.
-    Untaxed {
-        #[serde(rename = "distributor_charges_sales_tax")]
-        _charges: bool,
+    /// A hand-over, taxed or not, of a hub that charges tax or does not.
+    Shipping {
+        #[serde(default)]
+        distributor_charges_sales_tax: Option<bool>,
         shipping: Value,
-        #[serde(rename = "shipping_tax_category")]
+        #[serde(default)]
+        rate: Value,
+        #[serde(default)]
+        included_in_price: Option<bool>,
+        #[serde(default, rename = "shipping_tax_category")]
         _untaxed: (),
     },
+    /// A line and a hand-over, each at a rate.
+    Both { line: Taxed, shipment: Shipped, included_in_price: bool },
+    /// A fee that is taxed as what it is on.
+    Inherited {
+        #[serde(rename = "line_amount")]
+        _line: Value,
+        #[serde(rename = "fee_amount")]
+        _fee: Value,
+        #[serde(rename = "rate")]
+        _rate: Value,
+        included_in_price: bool,
+    },
+    /// Taxes of fees, to be added up.
+    OfFees {
+        #[serde(rename = "fee_taxes")]
+        _taxes: Vec<Value>,
+        #[serde(rename = "admin_adjustment")]
+        _adjustment: Value,
+    },
+    /// Taxes of a fee and a hand-over, to be added up.
+    OfOrder {
+        #[serde(rename = "fee_tax")]
+        _fee: Value,
+        #[serde(rename = "shipping_tax")]
+        _shipping: Value,
+    },
+    /// As others tell it.
+    Peer(OfPeer),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Taxed {
+    price: Value,
+    quantity: u32,
+    rate: Value,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shipped {
+    cost: Value,
+    rate: Value,
 }
 
 pub(crate) fn tax(given: &Value) -> Answered {
-    let only_included = |is_included: bool| {
-        let added = || Unknown("no tax is added to prices here".to_owned());
-        is_included.then_some(()).ok_or_else(added)
-    };
+    let only_included = |is_included: bool| is_included.then_some(()).ok_or_else(no_tax_is_added);
     let rate = |share: &Value| percent(need(share)? * Decimal::ONE_HUNDRED);
     match read(given)? {
         OfTax::Amount { amount, rate: share, included_in_price, .. } => {
@@ -238,19 +326,97 @@ pub(crate) fn tax(given: &Value) -> Answered {
             let fee_tax = of_fee.filter(|tax| !tax.is_zero()).map(Money::amount);
             Ok(json!({ "line_tax": line.tax.amount(), "fee_tax": fee_tax }))
         }
-        OfTax::Untaxed { shipping, .. } => {
-            let mut market = Market::default();
-            market.sell("all", euros(&shipping)?, Quantity::pieces(1));
-            let calculator = Some(Calculator::FlatRate(euros(&shipping)?));
-            let tax = TaxCategory::Exempt;
-            market.methods = vec![HandOverMethod { calculator, tax, ..method("d", "van")? }];
-            let list = market.price_list("d");
-            let choices = Choices { hand_over: Some(id("van")), vouchers: &[] };
-            let priced = list
-                .price(&[(id::<VariantId>("all"), 1)], choices)
-                .map_err(|refused| Unknown(refused.to_string()))?;
-            let charge = priced.hand_over.ok_or(Unknown("nothing is charged".to_owned()))?;
-            Ok(json!({ "shipping_tax": charge.tax.amount() }))
+        OfTax::Shipping {
+            distributor_charges_sales_tax,
+            shipping,
+            rate: share,
+            included_in_price,
+            ..
+        } => {
+            only_included(included_in_price.unwrap_or(true))?;
+            let (cost, share) = (euros(&shipping)?, Some(share).filter(|it| !it.is_null()));
+            let rate = share.map(|share| rate(&share)).transpose()?;
+            let mut market = shipping_at(cost, rate);
+            market.sell("all", cost, Quantity::pieces(1));
+            market.tax("all", rate.unwrap_or(Rate::ZERO));
+            market.own("all");
+            if distributor_charges_sales_tax == Some(false) {
+                market.regimes.insert(id("d"), VatRegime::Franchise);
+            }
+            let priced = priced(market, 1)?;
+            let (line, carried) = parts(&priced)?;
+            let on_top = priced.total - line.total - carried.amount;
+            Ok(json!({
+                "shipping_tax": carried.tax.amount(),
+                "included_tax_total": (line.tax + carried.tax).amount(),
+                "additional_tax_total": on_top.amount(),
+            }))
         }
+        OfTax::Both { line, shipment, included_in_price } => {
+            only_included(included_in_price)?;
+            let mut market = shipping_at(euros(&shipment.cost)?, Some(rate(&shipment.rate)?));
+            market.sell("all", euros(&line.price)?, Quantity::pieces(1));
+            market.tax("all", rate(&line.rate)?);
+            let priced = priced(market, line.quantity)?;
+            let (line, carried) = parts(&priced)?;
+            let taxed = [line.tax, carried.tax].into_iter().filter(|tax| !tax.is_zero());
+            Ok(json!({
+                "line_tax": line.tax.amount(), "shipment_tax": carried.tax.amount(),
+                "tax_adjustment_count": taxed.count(),
+            }))
+        }
+        OfTax::Inherited { included_in_price, .. } => {
+            only_included(included_in_price)?;
+            Err(Unknown("a fee has a rate of its own here".to_owned()))
+        }
+        OfTax::OfFees { .. } | OfTax::OfOrder { .. } => {
+            Err(Unknown("nobody adds up the tax of an order: each part is its payee's".to_owned()))
+        }
+        OfTax::Peer(given) => vat::answer_to(&given),
     }
+}
+
+/// A market that hands over at a cost, taxed at a rate of its own or not at all.
+fn shipping_at(cost: Money, rate: Option<Rate>) -> Market {
+    let tax = if rate.is_some() { TaxCategory::Standard } else { TaxCategory::Exempt };
+    let calculator = Some(Calculator::FlatRate(cost));
+    let van = method("d", "van").expect("it is a name");
+    let mut market = Market::default();
+    market.methods = vec![HandOverMethod { calculator, tax, ..van }];
+    market.hub_rates = rate.map_or_else(TaxRates::default, standard_at);
+    market
+}
+
+/// The rates of a zone where the standard rate is this one.
+fn standard_at(rate: Rate) -> TaxRates {
+    let since = Timestamp::from_micros(0).expect("an instant");
+    let zone = TaxZone {
+        code: TaxZones::DEFAULT.to_owned(),
+        country: "FR".parse().expect("a country"),
+        postcodes: Vec::new(),
+        history: vec![RateSince { category: TaxCategory::Standard, since, rate }],
+    };
+    zone.rates_at(since)
+}
+
+/// So many of the one thing that is sold, and the hand-over.
+fn priced(market: Market, quantity: u32) -> Result<Priced, Unknown> {
+    let choices = Choices { hand_over: Some(id("van")), vouchers: &[] };
+    let list = market.price_list("d");
+    let priced = list.price(&[(id::<VariantId>("all"), quantity)], choices);
+    priced.map_err(|refused| Unknown(refused.to_string()))
+}
+
+/// What a hand-over at a cost comes to where it is taxed at a rate.
+pub(crate) fn shipped_alone(cost: Money, rate: Rate) -> Result<HandOverCharge, Unknown> {
+    let mut market = shipping_at(cost, Some(rate));
+    market.sell("all", cost, Quantity::pieces(1));
+    Ok(parts(&priced(market, 1)?)?.1)
+}
+
+/// The line and the hand-over of what is ordered.
+fn parts(priced: &Priced) -> Result<(PricedLine, HandOverCharge), Unknown> {
+    let line = priced.lines.first().copied();
+    let both = line.zip(priced.hand_over);
+    both.ok_or_else(|| Unknown("nothing is sold and handed over".to_owned()))
 }
