@@ -11,18 +11,20 @@ use uuid::Uuid;
 
 use crate::case::{Answered, Unknown, need, read};
 
-/// The two settings of a hub's stock; `count_on_hand` and `count` are one.
-#[derive(Clone, Copy, Deserialize)]
+/// What a hub sets: a price, and the two settings of its stock; `count_on_hand` and `count` are one.
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Setting {
     #[serde(default)]
     pub(crate) on_demand: Option<bool>,
     #[serde(default, alias = "count_on_hand")]
     pub(crate) count: Option<i64>,
+    #[serde(default)]
+    pub(crate) price: Value,
 }
 
 impl Setting {
-    fn stock(self) -> Result<HubStock, Unknown> {
+    fn stock(&self) -> Result<HubStock, Unknown> {
         HubStock::named(self.on_demand, self.count).map_err(|refused| Unknown(refused.to_string()))
     }
 }
@@ -46,8 +48,8 @@ impl Held {
 
 /// Whether there is any to sell of what a producer has, at a hub that sets its stock, or does not.
 pub(crate) fn is_on_sale(held: Held, set: Option<Setting>) -> Result<bool, Unknown> {
-    let stock = set.map_or(Ok(HubStock::Pool), Setting::stock)?;
-    let (items, is_on_demand) = Shelf::of(held.counted(), stock).seen();
+    let stock = set.unwrap_or_default().stock()?;
+    let (items, is_on_demand) = Shelf::of(held.counted(), stock, None).seen();
     Ok(is_on_demand || items > 0)
 }
 
@@ -142,8 +144,9 @@ pub(crate) fn answer(given: &Value) -> Answered {
             json!({ "price": listed(euros(&variant_price)?, None, None).price.amount() })
         }
         Given::Stock { variant, r#override, r#move } => {
-            let stock = r#override.map_or(Ok(HubStock::Pool), Setting::stock)?;
-            let mut shelf = Shelf::of(variant.counted(), stock);
+            let set = r#override.unwrap_or_default();
+            let (stock, price) = (set.stock()?, perhaps(&set.price)?);
+            let mut shelf = Shelf::of(variant.counted(), stock, price);
             shelf.move_items(r#move.unwrap_or_default());
             let (on_hand, on_demand) = shelf.seen();
             json!({
@@ -151,6 +154,7 @@ pub(crate) fn answer(given: &Value) -> Answered {
                 "on_demand": on_demand,
                 "variant_on_hand": shelf.count(POOL),
                 "override_count": stock.count().map(|_| shelf.count(shelf.counter)),
+                "price": shelf.listing.price.amount(),
             })
         }
         Given::Skus { variant_sku, override_skus } => {
@@ -170,9 +174,10 @@ pub(crate) fn answer(given: &Value) -> Answered {
         }
         Given::Moves { count_on_hand, on_demand, moves } => {
             let on_demand = on_demand.or(count_on_hand.map(|_| false));
-            let stock = Setting { on_demand, count: count_on_hand }.stock()?;
+            let set = Setting { on_demand, count: count_on_hand, ..Setting::default() };
+            let stock = set.stock()?;
             let moved = |items: &i64| {
-                let mut shelf = Shelf::of((0, false), stock);
+                let mut shelf = Shelf::of((0, false), stock, None);
                 shelf.move_items(*items);
                 stock.count().map(|_| shelf.count(shelf.counter))
             };
@@ -250,15 +255,20 @@ struct Shelf {
 }
 
 impl Shelf {
-    fn of(pool: (i64, bool), stock: HubStock) -> Self {
+    fn of(pool: (i64, bool), stock: HubStock, price: Option<Money>) -> Self {
         let (kind, counter, left) = match stock {
             HubStock::Pool => (StockKind::Pool, POOL, pool),
             HubStock::Quota { count } => (StockKind::Quota, QUOTA, (count, false)),
             HubStock::Own { count } => (StockKind::Own, OWN, (count, false)),
             HubStock::OnDemand { count } => (StockKind::Own, OWN, (count, true)),
         };
-        let kept =
-            KeptTerms { stock: kind, own: Some(OWN), quota: Some(QUOTA), ..KeptTerms::default() };
+        let kept = KeptTerms {
+            price,
+            stock: kind,
+            own: Some(OWN),
+            quota: Some(QUOTA),
+            ..KeptTerms::default()
+        };
         let listing = listed(Money::zero(Currency::EUR), None, Some(kept));
         Self { listing, counter, supplies: BTreeMap::from([(POOL, pool), (counter, left)]) }
     }

@@ -188,7 +188,11 @@ fn by_row(columns: &[String], row: &[Value]) -> Result<bool, Unknown> {
     let row: Map<String, Value> = columns.iter().cloned().zip(row.iter().cloned()).collect();
     let row: Row = read(&Value::Object(row))?;
     let held = Held { on_hand: Some(row.on_hand), on_demand: Some(row.on_demand) };
-    let set = row.is_set.then_some(Setting { on_demand: row.set_on_demand, count: row.set_count });
+    let set = row.is_set.then_some(Setting {
+        on_demand: row.set_on_demand,
+        count: row.set_count,
+        ..Setting::default()
+    });
     is_on_sale(held, set)
 }
 
