@@ -22,6 +22,8 @@ mod import;
 mod inventory;
 #[path = "cases/measures.rs"]
 mod measures;
+#[path = "cases/parts.rs"]
+mod parts;
 #[path = "cases/peers.rs"]
 mod peers;
 #[path = "cases/permissions.rs"]

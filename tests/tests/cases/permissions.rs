@@ -5,12 +5,14 @@ use std::{collections::BTreeSet, fmt::Debug, iter, str::FromStr};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sillon_cycles::{Direction, Parts, SupplyTrust};
+use sillon_enterprises::{Enterprise, Sells, SellsError, Visibility};
 use sillon_identity::{
     Grant, GrantKind, OwnedEnterprise, ProductRights, Trust, automatic_grants, may_own_more,
 };
-use sillon_kernel::{EnterpriseId, Slug};
+use sillon_kernel::{Currency, EnterpriseId, Name, Slug, Timestamp, Zone};
 
 use crate::case::{Answered, Unknown, read};
+use crate::parts::{self, Cycle};
 
 const PRODUCER: u32 = 1;
 const HUB: u32 = 2;
@@ -55,6 +57,46 @@ struct OneCase {
     producer_in_cycle: bool,
 }
 
+/// What an enterprise is: whether it produces, and whose goods it sells.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kind {
+    #[serde(alias = "is_producer", alias = "primary_producer", alias = "producer")]
+    is_primary_producer: bool,
+    sells: String,
+}
+
+impl Kind {
+    /// The source's word for it, which people here read off both.
+    fn category(&self) -> Result<&'static str, Unknown> {
+        let sells = self.sells.parse().map_err(|fault: SellsError| Unknown(fault.to_string()))?;
+        let enterprise = enterprise(self.is_primary_producer, sells);
+        Ok(match (enterprise.is_producer, enterprise.is_shop(), enterprise.is_hub()) {
+            (true, _, true) => "producer_hub",
+            (true, true, false) => "producer_shop",
+            (true, false, false) => "producer",
+            (false, true, _) => "hub",
+            (false, false, _) => "hub_profile",
+        })
+    }
+}
+
+fn enterprise(is_producer: bool, sells: Sells) -> Enterprise {
+    Enterprise {
+        id: id(PRODUCER),
+        slug: Slug::from_name("Farm", "farm"),
+        name: Name::parse("Farm").expect("it is a name"),
+        description: None,
+        is_producer,
+        sells,
+        zone: Zone::UTC,
+        currency: Currency::EUR,
+        email: None,
+        visibility: Visibility::Public,
+        created_at: Timestamp::from_micros(0).expect("an instant"),
+    }
+}
+
 fn yes() -> bool {
     true
 }
@@ -82,6 +124,10 @@ enum Given {
         in_cycle: Vec<String>,
         coordinator_sells: Vec<String>,
     },
+    Kinds {
+        cases: Vec<Kind>,
+    },
+    Exchange(Cycle),
     Pairs {
         cases: Vec<OneCase>,
     },
@@ -147,6 +193,11 @@ pub(crate) fn answer(given: &Value) -> Answered {
             });
             Ok(json!({ "visible": visible.collect::<Result<Vec<_>, Unknown>>()? }))
         }
+        Given::Kinds { cases } => {
+            let kinds = cases.iter().map(Kind::category).collect::<Result<Vec<_>, _>>()?;
+            Ok(json!({ "category": kinds }))
+        }
+        Given::Exchange(cycle) => parts::seen(&cycle),
         Given::Pairs { cases } => {
             let all = |seen: fn(&OneCase) -> bool| cases.iter().map(seen).collect::<Vec<_>>();
             Ok(json!({
