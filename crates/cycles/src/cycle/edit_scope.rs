@@ -126,8 +126,8 @@ impl Parts {
     /// Which enterprises somebody who acts for these sees in the cycle, to choose from or to read of.
     ///
     /// For the coordinator: itself, and, if it sells what others make, who lets it sell and who is in the cycle. For a
-    /// hub in it: itself, and the producers in it that let it sell. For a producer in it: itself, and the hubs in it of
-    /// which either lets the other.
+    /// hub in it: itself, and the producers in it of which either lets the other. For a producer in it: itself, and the
+    /// hubs in it likewise.
     pub fn visible_to(&self, acting_for: &BTreeSet<EnterpriseId>) -> BTreeSet<EnterpriseId> {
         let mut visible = BTreeSet::new();
         if acting_for.contains(&self.coordinator) {
@@ -137,16 +137,14 @@ impl Parts {
                 visible.extend(self.everybody());
             }
         }
+        let know = |one, other| self.trust.lets(one, other) || self.trust.lets(other, one);
         for hub in self.hubs.intersection(acting_for) {
             visible.insert(*hub);
-            visible.extend(self.suppliers.iter().filter(|from| self.trust.lets(**from, *hub)));
+            visible.extend(self.suppliers.iter().filter(|producer| know(**producer, *hub)));
         }
         for producer in self.suppliers.intersection(acting_for) {
             visible.insert(*producer);
-            let knows = |hub: &&EnterpriseId| {
-                self.trust.lets(*producer, **hub) || self.trust.lets(**hub, *producer)
-            };
-            visible.extend(self.hubs.iter().filter(knows));
+            visible.extend(self.hubs.iter().filter(|hub| know(*producer, **hub)));
         }
         visible
     }
@@ -327,6 +325,15 @@ mod tests {
             assert_eq!(sees(&[]), ids(&[FARM]));
         }
         assert_eq!(parts(&[FARM], &[SHOP], &[]).visible_to(&ids(&[FARM])), ids(&[FARM]));
+    }
+
+    #[test]
+    fn a_hub_sees_the_producers_of_the_cycle_of_which_either_lets_the_other() {
+        for trust in [(SHOP, FARM), (FARM, SHOP)] {
+            let sees = |suppliers| parts(suppliers, &[SHOP], &[trust]).visible_to(&ids(&[SHOP]));
+            assert_eq!(sees(&[FARM, OTHER]), ids(&[FARM, SHOP]));
+            assert_eq!(sees(&[OTHER]), ids(&[SHOP]));
+        }
     }
 
     #[test]
