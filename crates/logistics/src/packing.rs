@@ -116,7 +116,14 @@ impl<T> Ranks<T> {
     where
         T: 'l,
     {
-        let shared: HashMap<*const T, &T> = all.map(|one| (Arc::as_ptr(one), &**one)).collect();
+        let mut shared: HashMap<*const T, &T> = HashMap::new();
+        let mut last = None;
+        for one in all {
+            // Those of one order mostly come together.
+            if last.replace(Arc::as_ptr(one)) != Some(Arc::as_ptr(one)) {
+                shared.insert(Arc::as_ptr(one), one);
+            }
+        }
         let mut keyed: Vec<_> = shared.into_iter().map(|(at, one)| (key(one), at)).collect();
         keyed.sort_by(|(one, _), (other, _)| one.cmp(other));
         let equal = keyed.chunk_by(|(one, _), (next, _)| one == next).enumerate();

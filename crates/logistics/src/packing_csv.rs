@@ -18,6 +18,8 @@ pub struct PackingCsv<W: io::Write> {
     parcel: Option<(Arc<Parcel>, Vec<CsvCell>)>,
     /// The cells of the sizes written so far.
     sizes: HashMap<*const PackedSize, (Arc<PackedSize>, [CsvCell; 4])>,
+    /// The cells of the numbers written so far, which are few.
+    numbers: HashMap<i64, CsvCell>,
     /// Whether it says how each order is handed over.
     says_how: bool,
 }
@@ -42,7 +44,8 @@ impl<W: io::Write> PackingCsv<W> {
         } else {
             begin(out, language, words.packing)?
         };
-        Ok(Self { sheet, language, parcel: None, sizes: HashMap::new(), says_how })
+        let (sizes, numbers) = (HashMap::new(), HashMap::new());
+        Ok(Self { sheet, language, parcel: None, sizes, numbers, says_how })
     }
 
     /// Writes a line.
@@ -58,8 +61,9 @@ impl<W: io::Write> PackingCsv<W> {
         let (sheet, language) = (&self.sheet, self.language);
         let of_size = || (Arc::clone(&line.packed), size_cells(sheet, &line.packed, language));
         let (_, size) = self.sizes.entry(Arc::as_ptr(&line.packed)).or_insert_with(of_size);
-        let items = self.sheet.prepared(&number(&line.items));
-        self.sheet.prepared_row(parcel.1.iter().chain(&*size).chain([&items]))?;
+        let items = self.numbers.entry(line.items);
+        let items = items.or_insert_with(|| self.sheet.prepared(&number(&line.items)));
+        self.sheet.prepared_row(parcel.1.iter().chain(&*size).chain([&*items]))?;
         self.parcel = Some(parcel);
         Ok(())
     }

@@ -202,6 +202,9 @@ pub(crate) async fn packing(
     Ok(Json(lines.into_iter().map(PackingLineView::from).collect()))
 }
 
+/// About how many bytes a line of a packing list is: the room for a long one is made at once.
+const PACKING_LINE_BYTES: usize = 100;
+
 /// The packing list as a file for spreadsheets.
 #[utoipa::path(
     tag = "sheets", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"), PackingQuery),
@@ -217,7 +220,8 @@ pub(crate) async fn packing_csv(
     let (id, by) = (CycleId(id.into_inner()), query.by);
     let lines = engine.read(move |tx| packing_list(tx, &caller.actor, id, by)).await?;
     let write = || {
-        let mut csv = PackingCsv::of(&lines, Vec::new(), query.lang)?;
+        let room = Vec::with_capacity(lines.len().saturating_mul(PACKING_LINE_BYTES));
+        let mut csv = PackingCsv::of(&lines, room, query.lang)?;
         for line in &lines {
             csv.write(line)?;
         }

@@ -4,6 +4,7 @@ use std::{
 };
 
 use diesel::{
+    connection::DefaultLoadingMode,
     prelude::*,
     sql_types::{BigInt, Nullable, Text},
 };
@@ -70,7 +71,6 @@ read_by_ids!(
 
 pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine>, Error> {
     let parcels: Vec<ParcelRow> = Parcels { cycle }.load(conn)?;
-    let rows: Vec<LineRow> = Lines { cycle }.load(conn)?;
     let parcel = |row: ParcelRow| {
         let (shop, shop_name, order, reference, customer, phone, currency, ..) = row;
         let (.., hand_over, street, postcode, city) = row;
@@ -82,23 +82,27 @@ pub(crate) fn packing(conn: &mut Conn, cycle: CycleId) -> Result<Vec<PackingLine
     };
     let parcels: HashMap<OrderId, (Arc<Parcel>, Currency)> =
         parcels.into_iter().map(parcel).collect::<Result<_, Error>>()?;
-    let mut packed = PackedSizes::among(conn, &rows)?;
-    let mut lines = Vec::with_capacity(rows.len());
-    for row in rows {
-        let (order, items, deposit, returned) = (row.0, row.6, row.7, row.8);
-        let (parcel, currency) = parcels.get(&order).ok_or(Error::Missing("order"))?;
-        let lent = |(deposit, returned)| Lent {
+    let (mut named, mut rows) = (NamedSizes::default(), Vec::new());
+    for row in (Lines { cycle }).load_iter::<LineRow, DefaultLoadingMode>(conn)? {
+        let (order, variant, producer, product, label, storage, items, deposit, returned) = row?;
+        let size = named.number_of(NamedSize { variant, producer, product, label, storage });
+        rows.push((order, size, items, deposit.zip(returned)));
+    }
+    let packed = named.packed(conn)?;
+    // The lines of an order mostly come together.
+    let mut last: Option<(&OrderId, &(Arc<Parcel>, Currency))> = None;
+    let line = |(order, size, items, lent): (OrderId, usize, i64, Option<(i64, i64)>)| {
+        let known = last.filter(|(of, _)| **of == order).or_else(|| parcels.get_key_value(&order));
+        last = known;
+        let (_, (parcel, currency)) = known.ok_or(Error::Missing("order"))?;
+        let lent = lent.map(|(deposit, returned)| Lent {
             each: Money::new(deposit, *currency),
             still_out: items - returned,
-        };
-        lines.push(PackingLine {
-            parcel: Arc::clone(parcel),
-            packed: packed.shared(row)?,
-            items,
-            lent: deposit.zip(returned).map(lent),
         });
-    }
-    Ok(lines)
+        let packed = packed.get(size).ok_or(Error::Missing("variant"))?;
+        Ok(PackingLine { parcel: Arc::clone(parcel), packed: Arc::clone(packed), items, lent })
+    };
+    rows.into_iter().map(line).collect()
 }
 
 /// Where an order is brought, on one line; nowhere, where it is fetched.
@@ -118,50 +122,59 @@ pub(super) fn address_line(
     Ok(Some(address.line()))
 }
 
-/// The sizes that lines share.
-struct PackedSizes {
-    sizes: HashMap<VariantId, Quantity>,
-    names: BTreeMap<EnterpriseId, String>,
-    /// Each size as it was packed, mostly under one set of names.
-    made: HashMap<VariantId, Vec<(EnterpriseId, Arc<PackedSize>)>>,
+/// A size of a product under the names it was ordered under.
+#[derive(PartialEq, Eq)]
+struct NamedSize {
+    variant: VariantId,
+    producer: EnterpriseId,
+    product: String,
+    label: String,
+    storage: String,
 }
 
-impl PackedSizes {
-    fn among(conn: &mut Conn, rows: &[LineRow]) -> Result<Self, Error> {
-        let variants: BTreeSet<VariantId> = rows.iter().map(|row| row.1).collect();
-        let producers: BTreeSet<EnterpriseId> = rows.iter().map(|row| row.2).collect();
+/// The sizes that lines share, each once, in the order they were met: lines are many, and what they say of a size is let go as
+/// soon as it is known.
+#[derive(Default)]
+struct NamedSizes {
+    met: Vec<NamedSize>,
+    /// Where those of a size are, mostly under one set of names.
+    numbers: HashMap<VariantId, Vec<usize>>,
+}
+
+impl NamedSizes {
+    fn number_of(&mut self, wanted: NamedSize) -> usize {
+        let of_size = self.numbers.entry(wanted.variant).or_default();
+        let known = of_size.iter().find(|number| self.met.get(**number) == Some(&wanted));
+        known.copied().unwrap_or_else(|| {
+            let number = self.met.len();
+            of_size.push(number);
+            self.met.push(wanted);
+            number
+        })
+    }
+
+    /// What each of them is.
+    fn packed(self, conn: &mut Conn) -> Result<Vec<Arc<PackedSize>>, Error> {
+        let producers: BTreeSet<EnterpriseId> = self.met.iter().map(|it| it.producer).collect();
+        let variants: BTreeSet<VariantId> = self.met.iter().map(|it| it.variant).collect();
         let size = |(variant, dimension, milli): SizeRow| {
             Ok((variant, Quantity::from_milli(milli, stored("dimension", &dimension)?)))
         };
         let read = sizes(conn, &Vec::from_iter(variants))?.into_iter().map(size);
-        let sizes = read.collect::<Result<_, Error>>()?;
-        let names = names(conn, &Vec::from_iter(producers))?.into_iter().collect();
-        Ok(Self { sizes, names, made: HashMap::new() })
-    }
-
-    /// The size of a line: the one that another line of the same names has, or a new one.
-    fn shared(&mut self, row: LineRow) -> Result<Arc<PackedSize>, Error> {
-        let (_, variant, producer, product_name, label, storage, ..) = row;
-        let made = self.made.entry(variant).or_default();
-        let is_same = |(by, size): &&(EnterpriseId, Arc<PackedSize>)| {
-            *by == producer
-                && size.product_name == product_name
-                && size.label == label
-                && size.storage == storage
-        };
-        if let Some((_, size)) = made.iter().find(is_same) {
-            return Ok(Arc::clone(size));
-        }
+        let sizes: HashMap<VariantId, Quantity> = read.collect::<Result<_, Error>>()?;
+        let names: BTreeMap<EnterpriseId, String> =
+            names(conn, &Vec::from_iter(producers))?.into_iter().collect();
         let missing = || Error::Missing("variant");
-        let size = Arc::new(PackedSize {
-            variant,
-            producer_name: self.names.get(&producer).ok_or_else(missing)?.clone(),
-            product_name,
-            label,
-            size: *self.sizes.get(&variant).ok_or_else(missing)?,
-            storage,
-        });
-        made.push((producer, Arc::clone(&size)));
-        Ok(size)
+        let packed = |it: NamedSize| {
+            Ok(Arc::new(PackedSize {
+                variant: it.variant,
+                producer_name: names.get(&it.producer).ok_or_else(missing)?.clone(),
+                product_name: it.product,
+                label: it.label,
+                size: *sizes.get(&it.variant).ok_or_else(missing)?,
+                storage: it.storage,
+            }))
+        };
+        self.met.into_iter().map(packed).collect()
     }
 }
