@@ -6,8 +6,8 @@ use std::{
 
 use sillon_catalogue::TaxRates;
 use sillon_kernel::{
-    Currency, CycleId, EnterpriseId, FeeId, Field, Money, SearchIndex, Text, Timestamp, VariantId,
-    VatRegime, Window, by_size, fold,
+    Currency, CycleId, EnterpriseId, FeeId, Field, Money, SearchIndex, SupplyId, Text, Timestamp,
+    VariantId, VatRegime, Window, by_size, fold,
 };
 
 use crate::{
@@ -228,6 +228,13 @@ impl PriceList {
     /// The offer of a variant, if it is offered.
     pub fn offer(&self, variant: VariantId) -> Option<&Offer> {
         self.place(variant).map(|(_, offer)| offer)
+    }
+
+    /// The supplies that its offers are drawn from, and the quotas they are counted against, each once in the order of their ids.
+    pub fn supplies(&self) -> Vec<SupplyId> {
+        let drawn = self.offers.iter().flat_map(|offer| offer.listing.takes(1));
+        let drawn: BTreeSet<SupplyId> = drawn.map(|(supply, _)| supply).collect();
+        Vec::from_iter(drawn)
     }
 
     /// The offers that have every word of a query, each with its place in `offers`, the best first: in the product's name and

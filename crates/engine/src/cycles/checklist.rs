@@ -52,7 +52,7 @@ fn sold_out(
     let (mut there, mut gone) = (BTreeSet::new(), BTreeSet::new());
     for outgoing in exchanges.iter().filter(|it| it.direction == Direction::Outgoing) {
         let list = all_it_sells(tx, cycle, outgoing.enterprise)?;
-        let left = tx.cycles().availability(cycle, outgoing.enterprise)?;
+        let left = tx.cycles().supplies_left(&list.supplies())?;
         let left: HashMap<SupplyId, SupplyLeft> = left.into_iter().collect();
         for offer in &list.offers {
             let items = offer.listing.items_left(|supply| available(&left, supply));

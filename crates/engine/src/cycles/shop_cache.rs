@@ -302,7 +302,7 @@ pub(crate) fn read_shop(
     if !list.is_shown {
         return Err(Error::missing("order cycle"));
     }
-    let left = tx.cycles().availability(cycle.id, shop.id)?.into_iter().collect();
+    let left = tx.cycles().supplies_left(&list.supplies())?.into_iter().collect();
     let changes = list.offers.iter().filter_map(|offer| offer.listing.food.changes_after(at));
     // What is in season changes with the month.
     let changes = changes.chain(Month::end_after(at, &shop.zone));

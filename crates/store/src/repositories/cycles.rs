@@ -102,8 +102,8 @@ repositories! {
         fn cut_off(id: ExchangeId, now: Timestamp) -> bool;
         /// The producers of a cycle that were told at their cut-off what to bring.
         fn told_at_cutoff(cycle: CycleId) -> Vec<EnterpriseId>;
-        /// What is left of each supply the hub sells from in the cycle.
-        fn availability(cycle: CycleId, hub: EnterpriseId) -> Vec<(SupplyId, SupplyLeft)>;
+        /// What is left of supplies, given in the order of their ids.
+        fn supplies_left(of: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
     }
 
     /// What hubs show to whom, and their prices for groups of customers.

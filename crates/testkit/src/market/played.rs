@@ -270,14 +270,10 @@ impl Market {
     ///
     /// When it cannot be read.
     pub async fn left(&self, product: &str) -> i64 {
-        let (cycle, shop, supply) = (self.cycle, self.shop, self.supply(product));
-        let left = self
-            .engine
-            .read(move |tx| Ok(tx.cycles().availability(cycle, shop)?))
-            .await
-            .expect("it is read");
-        let found = left.into_iter().find(|(id, _)| *id == supply);
-        found.expect("the shop sells it").1.available_milli
+        let supply = self.supply(product);
+        let left = self.engine.read(move |tx| Ok(tx.cycles().supplies_left(&[supply])?)).await;
+        let found = left.expect("it is read").pop();
+        found.expect("there is one").1.available_milli
     }
 
     /// Checks that every total, supply, allocation and balance is what its history comes to.

@@ -22,7 +22,7 @@ pub(crate) use super::super::{
         add_exchanges, cut_off, cutoffs_due, exchanges, find_exchange, put_exchange,
         remove_exchange, told_at_cutoff,
     },
-    cycles::facts::{availability, facts},
+    cycles::facts::{facts, supplies_left},
     cycles::failures::{clear_failure, due, failure, note_failure},
     cycles::fees::{
         add_fee, coordinator_fees, cycles_naming, fees, fees_of, lock_fee, save_fee,

@@ -19,7 +19,7 @@ use sillon_kernel::{
 };
 
 use super::super::{
-    super::{Conn, Db},
+    super::{Conn, Db, dialect::read_by_ids},
     catalogue::hub_terms,
     catalogue::price_history,
     catalogue::products::{ProductRow, read_currency, read_json},
@@ -41,7 +41,6 @@ use crate::{
         enterprise, exchange, exchange_variant, legal_identity, order_cycle, product, variant,
     },
     sql::ids::{Key, Uid, keys},
-    sql::statement::statement,
 };
 
 /// Who makes it, as far as shops show it.
@@ -254,24 +253,17 @@ fn unless_damaged<T>(product: ProductId, read: Result<T, Error>) -> Result<Optio
     }
 }
 
-statement!(
-    /// What is left of the supplies a hub sells from in a cycle, and of what it counts itself.
-    Availability { cycle: CycleId, hub: EnterpriseId } -> (Uid, BigInt, Bool) =
-    "select s.id, s.available_milli, s.on_demand from supply s where s.id in (select v.supply_id from variant v \
-     join exchange_variant ev on ev.variant_id = v.id join exchange e on e.id = ev.exchange_id \
-     where e.order_cycle_id = ", [cycle: Uid], " and e.enterprise_id = ", [hub: Uid],
-    " and e.direction = 'outgoing' union select t.own_id from hub_terms t where t.hub_id = ", [hub: Uid],
-    " and t.own_id is not null union select t.quota_id from hub_terms t where t.hub_id = ", [hub: Uid],
-    " and t.quota_id is not null) order by s.id"
+read_by_ids!(
+    /// What is left of supplies.
+    fn left(SupplyId) -> (SupplyId, i64, bool): (Uid, BigInt, Bool) =
+        select "id, available_milli, on_demand" from "supply" by "id"
 );
 
-pub(crate) fn availability(
+pub(crate) fn supplies_left(
     conn: &mut Conn,
-    cycle: CycleId,
-    hub: EnterpriseId,
+    of: &[SupplyId],
 ) -> Result<Vec<(SupplyId, SupplyLeft)>, Error> {
-    let rows: Vec<(SupplyId, i64, bool)> = Availability { cycle, hub }.load(conn)?;
-    let left =
+    let read =
         |(supply, available_milli, on_demand)| (supply, SupplyLeft { available_milli, on_demand });
-    Ok(rows.into_iter().map(left).collect())
+    Ok(left(conn, of)?.into_iter().map(read).collect())
 }
