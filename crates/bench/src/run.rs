@@ -4,7 +4,7 @@ use crate::{
     bench::Bench,
     load::report::Report,
     machine::environment,
-    parts::{catalogue, checkouts, close, crowd, offers, offers_beside, race},
+    parts::{catalogue, checkouts, close, crowd, offers, offers_beside, offers_changing, race},
 };
 
 /// Measures what the arguments ask for, prints it, and puts it into the page they name.
@@ -17,6 +17,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Fault> {
             Part::A => {
                 offers::measure(&bench, &mut report).await?;
                 offers_beside::measure(&bench, &mut report).await?;
+                offers_changing::measure(&bench, &mut report).await?;
             }
             Part::B => checkouts::measure(&bench, &mut report).await?,
             Part::C => race::measure(&bench, &mut report).await?,
