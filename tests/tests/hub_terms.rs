@@ -127,6 +127,65 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn a_hub_that_sells_only_what_it_lists_sells_nothing_else(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = opened(&market);
+        let of_hub = format!("/v1/enterprises/{}", shop.hub_id);
+        let guest = market.guest();
+        let cart = shop.cart(&guest, &[(SACK, 1)]);
+        let set = shop.hub.patch(&of_hub, &json!({"listed_only": true})).assert(200);
+        assert_eq!(set["listed_only"], true);
+        assert_eq!([CARROTS, SACK].map(|named| offer(&shop, named)), [None, None], "it lists nothing");
+        shop.checkout_at(&guest, &cart, "k", "5.30").assert_problem(409, "not-offered");
+
+        // To list a size, nothing needs to be said of it; what is left out is not listed.
+        let [carrots, sack] = [CARROTS, SACK].map(|named| shop.variant(named));
+        let both = json!({"variants": [
+            {"variant": carrots, "terms": {}},
+            {"variant": sack, "terms": {"hidden": true, "default_stock": 4}},
+        ]});
+        shop.hub.put(&format!("{of_hub}/terms"), &both).assert(200);
+        assert_eq!((offer(&shop, CARROTS).is_some(), offer(&shop, SACK)), (true, None));
+        let listed = shop.hub.get(&format!("{of_hub}/terms?producer={}", shop.farm_id)).assert(200);
+        let names = |it: &Value| (it["name"].clone(), it["label"].clone(), it["terms"]["hidden"].clone());
+        let listed: Vec<_> = listed["items"].as_array().unwrap().iter().map(names).collect();
+        assert_eq!(listed, [("Carrots".into(), "500 g".into(), false.into()), ("Carrots".into(), "2 kg".into(), true.into())]);
+        assert_eq!(shop.hub.get(&format!("{of_hub}/terms?producer={}", shop.hub_id)).assert(200)["items"], json!([]));
+
+        // A farm that takes the leave back has nothing listed.
+        shop.farmer.delete(&format!("/v1/enterprises/{}/grants/set-hub-prices/{}", shop.farm_id, shop.hub_id)).assert(204);
+        assert_eq!(offer(&shop, CARROTS), None);
+        shop.hub.patch(&of_hub, &json!({"listed_only": false})).assert(200);
+        assert!([CARROTS, SACK].iter().all(|named| offer(&shop, named).is_some()));
+        market.assert_clean();
+    }
+
+    async fn several_terms_are_set_and_reset_at_once_or_none_is(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = opened(&market);
+        let all = format!("/v1/enterprises/{}/terms", shop.hub_id);
+        let [carrots, sack] = [CARROTS, SACK].map(|named| shop.variant(named));
+        let stock = |items: u32| json!({"stock": {"kind": "own", "items": items}, "default_stock": 7});
+        let francs = json!({"price": {"amount": "2.00", "currency": "CHF"}});
+        let bad = json!({"variants": [{"variant": sack, "terms": stock(2)}, {"variant": carrots, "terms": francs}]});
+        shop.hub.put(&all, &bad).assert_fault(422, "invalid-field", "variants[1].terms.price");
+        assert_eq!(shop.hub.get(&all).assert(200)["items"], json!([]), "none was set");
+        let twice = json!({"variants": [{"variant": sack, "terms": {}}, {"variant": sack, "terms": {}}]});
+        shop.hub.put(&all, &twice).assert_fault(422, "invalid-field", "variants");
+        let good = json!({"variants": [{"variant": sack, "terms": stock(2)}, {"variant": carrots, "terms": stock(3)}]});
+        let set = shop.hub.put(&all, &good).assert(200);
+        assert_eq!(set["variants"].as_array().unwrap().len(), 2);
+        assert_eq!((shop.left(SACK), shop.left(CARROTS)), (2, 3));
+        shop.order(&market.guest(), &[(SACK, 1)]);
+        let back = json!({"variants": [carrots, sack]});
+        shop.hub.post(&format!("{all}/reset"), &back).assert(200);
+        assert_eq!((shop.left(SACK), shop.left(CARROTS)), (7, 7));
+        let eggs = shop.variant("Eggs, 6 × egg");
+        let refused = shop.hub.post(&format!("{all}/reset"), &json!({"variants": [sack, eggs]}));
+        refused.assert_fault(422, "invalid-field", "variants[1].default_stock");
+        market.assert_clean();
+    }
+
     async fn terms_that_cannot_be_are_refused(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = opened(&market);

@@ -140,6 +140,7 @@ pub(crate) fn listing(variant: u32, price: &str, size: Quantity) -> Listing {
         facts: sillon_catalogue::SizeFacts::default(),
         quota: None,
         tags: BTreeSet::new(),
+        is_listed: false,
     }
 }
 

@@ -40,6 +40,16 @@ impl Error {
     pub fn field(field: &'static str, rule: impl Into<String>) -> Self {
         Self::Refused(Box::new(FieldRefused { field, rule: rule.into() }))
     }
+
+    /// The same, of one of several things that a command is about: whoever sent it is told which.
+    pub(crate) fn within(self, place: impl Into<String>) -> Self {
+        match self {
+            Self::Refused(refusal) => {
+                Self::Refused(Box::new(RefusedWithin { place: place.into(), refusal }))
+            }
+            Self::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 impl store::UseCaseError for Error {
@@ -86,6 +96,34 @@ impl Failure for FieldRefused {
 
     fn details(&self) -> Vec<Detail> {
         vec![Detail::new(self.field, &self.rule)]
+    }
+}
+
+/// One of several things that a command is about is refused.
+#[derive(Debug, thiserror::Error)]
+#[error("{place}: {refusal}")]
+struct RefusedWithin {
+    place: String,
+    refusal: Refusal,
+}
+
+impl Failure for RefusedWithin {
+    fn class(&self) -> (FailureKind, &'static str) {
+        self.refusal.class()
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        let details = self.refusal.details();
+        if details.is_empty() {
+            return vec![Detail::new(&self.place, self.refusal.to_string())];
+        }
+        let within =
+            |detail: Detail| Detail { field: format!("{}.{}", self.place, detail.field), ..detail };
+        details.into_iter().map(within).collect()
+    }
+
+    fn retry_after_seconds(&self) -> Option<i64> {
+        self.refusal.retry_after_seconds()
     }
 }
 

@@ -25,7 +25,8 @@ pub use catalogue::compliance::{cycle_compliance, producer_compliance};
 pub use catalogue::dietary_filter::DietaryFilter;
 pub use catalogue::history::product_history;
 pub use catalogue::hub_terms::{
-    HubTermsPatch, StockSource, TermsRefused, drop_terms, hub_terms, put_terms, reset_terms,
+    HubTermsPatch, ListedTerms, StockSource, TermsRefused, all_hub_terms, drop_terms, hub_terms,
+    put_all_terms, put_terms, reset_all_terms, reset_terms,
 };
 pub use catalogue::listed::{
     ChangedSince, ProductWithSizes, listed_product, listed_products, may_see_products,

@@ -12,6 +12,8 @@ pub struct Profile {
     pub takes_guests: bool,
     /// Whether its shop sells to customers it knows alone.
     pub customers_only: bool,
+    /// Whether its shop sells only what it set terms on, however much its farms bring.
+    pub listed_only: bool,
     /// How people reach it.
     pub contact: Contact,
     /// Where it is.

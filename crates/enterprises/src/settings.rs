@@ -33,6 +33,7 @@ impl Fields for Settings {
             ("opening_text", FieldValue::maybe(profile.opening_text.as_ref())),
             ("takes_guests", FieldValue::one(&profile.takes_guests)),
             ("customers_only", FieldValue::one(&profile.customers_only)),
+            ("listed_only", FieldValue::one(&profile.listed_only)),
             ("email", FieldValue::veiled(enterprise.email.as_ref(), behind_at)),
             ("contact_email", FieldValue::veiled(contact.email.as_ref(), behind_at)),
             ("phone", FieldValue::maybe(contact.phone.as_ref())),
@@ -51,6 +52,7 @@ impl Fields for Settings {
         vec![
             ("takes_guests", FieldValue::one(&Profile::default().takes_guests)),
             ("customers_only", FieldValue::one(&Profile::default().customers_only)),
+            ("listed_only", FieldValue::one(&Profile::default().listed_only)),
             ("visibility", FieldValue::one(&Visibility::Public.as_str())),
         ]
     }

@@ -312,6 +312,7 @@ fn listing() -> Listing {
         facts: sillon_catalogue::SizeFacts::default(),
         quota: None,
         tags: BTreeSet::new(),
+        is_listed: false,
     }
 }
 

@@ -241,6 +241,7 @@ impl Market {
             facts: sillon_cycles::SizeFacts::default(),
             quota: None,
             tags: BTreeSet::new(),
+            is_listed: false,
         });
         self.carry(FARM, Direction::Incoming, &[name.to_owned()]);
         self.carry("d", Direction::Outgoing, &[name.to_owned()]);

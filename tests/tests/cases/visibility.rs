@@ -66,12 +66,9 @@ enum Given {
 
 pub(crate) fn answer(given: &Value) -> Answered {
     match read(given)? {
-        Given::Outgoing { inventory_only: true, .. } => {
-            Err(Unknown("a hub leaves out what it hides, and lists nothing before".to_owned()))
-        }
-        Given::Outgoing { outgoing, deleted, inventory, inventory_feature, .. } => {
-            let hidden = if inventory_feature { inventory } else { BTreeMap::new() };
-            Ok(shown_by_hubs(&outgoing, &deleted, &hidden))
+        Given::Outgoing { outgoing, deleted, inventory, inventory_feature, inventory_only } => {
+            let listed = if inventory_feature { inventory } else { BTreeMap::new() };
+            Ok(shown_by_hubs(&outgoing, &deleted, &listed, inventory_only))
         }
         Given::Nobody { distributor: () } => {
             let mut market = Market::default();
@@ -123,12 +120,15 @@ fn shown_by_hubs(
     outgoing: &BTreeMap<String, Vec<String>>,
     deleted: &[String],
     listed: &BTreeMap<String, BTreeMap<String, bool>>,
+    is_listed_only: bool,
 ) -> Value {
     let names: BTreeSet<&String> = outgoing.values().flatten().chain(deleted).collect();
     let stand = Stand::open(&names.iter().map(|name| row(name)).collect::<String>());
     let hubs: Vec<(&String, Hub)> = outgoing.keys().map(|name| (name, stand.found(name))).collect();
     for (name, hub) in &hubs {
         carry(&stand, hub, &outgoing[*name]);
+        let only = json!({ "listed_only": is_listed_only });
+        hub.who.patch(&format!("/v1/enterprises/{}", hub.id), &only).assert(200);
         for (name, is_shown) in listed.get(*name).into_iter().flatten() {
             let terms = format!("/v1/enterprises/{}/terms/{}", hub.id, variant(&stand, name));
             hub.who.put(&terms, &json!({"hidden": !is_shown})).assert(200);
@@ -166,7 +166,7 @@ fn elsewhere(case: &str) -> Result<bool, Unknown> {
     carry(&stand, &hub, std::slice::from_ref(&here));
     match case {
         "other_distributor" => {
-            let other = stand.found("Pont");
+            let other = stand.found("Port");
             carry(&stand, &other, std::slice::from_ref(&there));
         }
         "other_order_cycle" => {

@@ -59,6 +59,8 @@ pub(crate) const THEIRS: &[&str] = &[
     "POST /v1/enterprises/{id}/products",
     "POST /v1/enterprises/{id}/shop-keys",
     "DELETE /v1/enterprises/{id}/shop-keys/{key}",
+    "PUT /v1/enterprises/{id}/terms",
+    "POST /v1/enterprises/{id}/terms/reset",
     "DELETE /v1/enterprises/{id}/terms/{variant}",
     "PUT /v1/enterprises/{id}/terms/{variant}",
     "POST /v1/enterprises/{id}/terms/{variant}/reset",
@@ -155,6 +157,16 @@ pub(crate) const NAMED: &[(&str, Naming)] = &[
     ("PUT /v1/enterprises/{id}/terms/{variant}", |town, own| {
         let price = json!({"price": {"amount": "0.01", "currency": "EUR"}});
         terms(town, own).into_iter().map(|it| it.json(&price)).collect()
+    }),
+    ("PUT /v1/enterprises/{id}/terms", |town, own| {
+        let price = json!({"price": {"amount": "0.01", "currency": "EUR"}});
+        let all = |variant: &str| json!({"variants": [{"variant": variant, "terms": price}]});
+        let all = all(town.shop.variant("Carrots, 500 g"));
+        vec![Request::to(&[("id", &own.hub)]).json(&all)]
+    }),
+    ("POST /v1/enterprises/{id}/terms/reset", |town, own| {
+        let all = json!({"variants": [town.shop.variant("Carrots, 500 g")]});
+        vec![Request::to(&[("id", &own.hub)]).json(&all)]
     }),
     ("DELETE /v1/enterprises/{id}/terms/{variant}", terms),
     ("POST /v1/enterprises/{id}/terms/{variant}/reset", terms),

@@ -89,6 +89,14 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("DELETE /v1/enterprises/{id}/grants/{kind}/{to}", |town, _| {
         at(&town.shop.farm_id).with("kind", "edit-profile").with("to", &town.shop.hub_id)
     }),
+    Route::new("GET /v1/enterprises/{id}/terms", |town, _| at(&town.shop.hub_id)),
+    Route::new("PUT /v1/enterprises/{id}/terms", |town, _| {
+        let body = json!({"variants": [{"variant": listed(town), "terms": {"sku": "H-2"}}]});
+        at(&town.shop.hub_id).json(&body)
+    }),
+    Route::new("POST /v1/enterprises/{id}/terms/reset", |town, _| {
+        at(&town.shop.hub_id).json(&json!({"variants": [listed(town)]}))
+    }),
     Route::new("GET /v1/enterprises/{id}/terms/{variant}", |town, _| on_terms(town)),
     Route::new("PUT /v1/enterprises/{id}/terms/{variant}", |town, _| {
         on_terms(town).json(&json!({"sku": "H-1", "default_stock": 3}))
@@ -112,11 +120,15 @@ fn certificate() -> Value {
 
 /// A variant at the hub, which may set terms on it and has a default stock to go back to.
 fn on_terms(town: &Town) -> Request {
+    at(&town.shop.hub_id).with("variant", listed(town))
+}
+
+fn listed(town: &Town) -> String {
     let shop = &town.shop;
     let (farm, hub) = (&shop.farm_id, &shop.hub_id);
     shop.farmer.allows(&shop.hub, farm, "set-hub-prices", hub);
     let variant = shop.variant("Carrots, 500 g");
     let terms = format!("/v1/enterprises/{hub}/terms/{variant}");
     shop.hub.put(&terms, &json!({"default_stock": 3})).assert(200);
-    at(hub).with("variant", variant)
+    variant.to_owned()
 }

@@ -4,16 +4,17 @@ use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::StatusCode,
     post, put,
-    web::{Data, Json, Path},
+    web::{Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::{HubStock, HubTerms, Patch};
 use sillon_engine::{
-    Engine, HubTermsPatch, Ids, StockSource, Tx, drop_terms, hub_terms, put_terms, reset_terms,
+    Engine, HubTermsPatch, Ids, ListedTerms, StockSource, Tx, all_hub_terms, drop_terms, hub_terms,
+    put_all_terms, put_terms, reset_all_terms, reset_terms,
 };
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, Money, Tag, Text, Timestamp, VariantId};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::{
@@ -22,6 +23,7 @@ use crate::{
     http::body::{Body, digest},
     http::idempotency::Once,
     views::measures::Amount,
+    views::page::{PageQuery, PageView},
     views::schemas,
 };
 
@@ -175,6 +177,170 @@ impl From<HubTerms> for HubTermsView {
 
 fn named((hub, variant): (Uuid, Uuid)) -> (EnterpriseId, VariantId) {
     (EnterpriseId(hub), VariantId(variant))
+}
+
+/// The terms a hub sells a size on, with what it is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ListedTermsView {
+    variant: Uuid,
+    product: Uuid,
+    /// What the product is called.
+    name: String,
+    /// What people read beside its name, such as `500 g`.
+    label: String,
+    producer: Uuid,
+    terms: HubTermsView,
+}
+
+impl From<ListedTerms> for ListedTermsView {
+    fn from(ListedTerms { variant, product, terms }: ListedTerms) -> Self {
+        Self {
+            variant: variant.id.0,
+            product: product.id.0,
+            label: variant.label(),
+            producer: product.producer.0,
+            name: product.name.into_string(),
+            terms: terms.into(),
+        }
+    }
+}
+
+/// Which terms are wanted.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TermsQuery {
+    /// Only those on goods of this producer.
+    #[serde(default)]
+    producer: Option<Uuid>,
+    /// The `next` of the page before.
+    #[serde(default)]
+    after: Option<String>,
+    /// How many at most, up to 100.
+    #[serde(default)]
+    #[param(default = 100, maximum = 100, minimum = 1)]
+    limit: Option<u32>,
+}
+
+/// The terms a hub set: what it lists, the oldest sizes first.
+#[utoipa::path(
+    tag = "enterprises", security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the hub"), TermsQuery),
+    responses((status = 200, description = "a page of terms", body = PageView<ListedTermsView>)),
+)]
+#[get("/v1/enterprises/{id}/terms")]
+pub(crate) async fn list_hub_terms(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    id: Path<Uuid>,
+    query: Query<TermsQuery>,
+) -> Result<Json<PageView<ListedTermsView>>, Problem> {
+    let TermsQuery { producer, after, limit } = query.into_inner();
+    let page = PageQuery { after, limit: limit.unwrap_or(100).min(100) };
+    let (after, request) = page.into_keyed()?;
+    let (hub, producer) = (EnterpriseId(id.into_inner()), producer.map(EnterpriseId));
+    let read =
+        move |tx: &mut Tx<'_>| all_hub_terms(tx, &caller.actor, hub, producer, after, &request);
+    let page = engine.read(read).await?;
+    let items = page.items.into_iter().map(ListedTermsView::from).collect();
+    Ok(Json(PageView { items, next: page.next }))
+}
+
+/// What to change of the terms on one of several sizes.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OneOfTermsBody {
+    /// Which size.
+    variant: Uuid,
+    terms: HubTermsBody,
+}
+
+/// What to change of the terms on several sizes.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AllTermsBody {
+    /// Each once.
+    #[schema(min_items = 1, max_items = 100)]
+    variants: Vec<OneOfTermsBody>,
+}
+
+/// The terms on one of several sizes.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OneOfTermsView {
+    variant: Uuid,
+    terms: HubTermsView,
+}
+
+/// The terms on several sizes, as they are now.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AllTermsView {
+    variants: Vec<OneOfTermsView>,
+}
+
+impl From<BTreeMap<VariantId, HubTerms>> for AllTermsView {
+    fn from(all: BTreeMap<VariantId, HubTerms>) -> Self {
+        let view = |(variant, terms): (VariantId, HubTerms)| OneOfTermsView {
+            variant: variant.0,
+            terms: terms.into(),
+        };
+        Self { variants: all.into_iter().map(view).collect() }
+    }
+}
+
+/// Sets the terms a hub sells several sizes on, as one by one: all of them, or none.
+#[utoipa::path(
+    tag = "enterprises", request_body = AllTermsBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the hub"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the terms", body = AllTermsView)),
+)]
+#[put("/v1/enterprises/{id}/terms")]
+pub(crate) async fn put_all_hub_terms(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    body: Body<AllTermsBody>,
+) -> Result<HttpResponse, Problem> {
+    let hub = EnterpriseId(id.into_inner());
+    let patch = |one: OneOfTermsBody| Ok((VariantId(one.variant), one.terms.into_patch()?));
+    let patches: Vec<(VariantId, HubTermsPatch)> =
+        body.value.variants.into_iter().map(patch).collect::<Result<_, Problem>>()?;
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        put_all_terms(tx, actor, ids, hub, patches.clone()).map(AllTermsView::from)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
+}
+
+/// Which sizes' stock is set back.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ResetTermsBody {
+    /// Each once.
+    #[schema(min_items = 1, max_items = 100)]
+    variants: Vec<Uuid>,
+}
+
+/// Sets a hub's own stock of several sizes back to its default: of all of them, or of none.
+#[utoipa::path(
+    tag = "enterprises", request_body = ResetTermsBody, security(("session" = []), ("api-key" = [])),
+    params(("id" = Uuid, Path, description = "the hub"),
+        ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
+    responses((status = 200, description = "the terms", body = AllTermsView)),
+)]
+#[post("/v1/enterprises/{id}/terms/reset")]
+pub(crate) async fn reset_all_hub_terms(
+    engine: Data<Engine>,
+    caller: SignedIn,
+    once: Once,
+    id: Path<Uuid>,
+    body: Body<ResetTermsBody>,
+) -> Result<HttpResponse, Problem> {
+    let hub = EnterpriseId(id.into_inner());
+    let variants: Vec<VariantId> = body.value.variants.into_iter().map(VariantId).collect();
+    let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
+        reset_all_terms(tx, actor, ids, hub, variants.clone()).map(AllTermsView::from)
+    };
+    once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }
 
 /// The terms a hub sells a variant on; where it set none, they are the producer's.

@@ -44,6 +44,10 @@ pub(crate) struct ProfileBody {
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
     customers_only: Patch<bool>,
+    /// Whether its shop sells only what it set terms on (`PUT /v1/enterprises/{id}/terms/{variant}`), however much its farms bring.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    listed_only: Patch<bool>,
     /// Where notices to it go; its owner's address when there is none.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Email>)]
@@ -115,6 +119,7 @@ impl TryFrom<ProfileBody> for EnterpriseEdit {
             opening_text: body.opening_text,
             takes_guests: body.takes_guests,
             customers_only: body.customers_only,
+            listed_only: body.listed_only,
             email: body.email,
             contact_email: body.contact_email,
             phone: body.phone.try_map(phone)?,

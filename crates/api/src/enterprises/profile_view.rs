@@ -191,6 +191,8 @@ pub(crate) struct ProfileView {
     takes_guests: bool,
     /// Whether its shop sells to its own customers only.
     customers_only: bool,
+    /// Whether its shop sells only what it set terms on.
+    listed_only: bool,
     contact: ContactView,
     physical_address: Option<AddressView>,
     /// Its practices, which are said of its products too unless one opts out.
@@ -232,6 +234,7 @@ impl From<EnterprisePage> for ProfileView {
             opening_text: profile.opening_text.map(Text::into_string),
             takes_guests: profile.takes_guests,
             customers_only: profile.customers_only,
+            listed_only: profile.listed_only,
             contact: ContactView {
                 email: profile.contact.email.map(|email| email.to_string()),
                 phone: profile.contact.phone.map(|phone| phone.to_string()),

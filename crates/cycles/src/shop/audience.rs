@@ -26,6 +26,8 @@ pub type CustomerTag = (Tag, bool);
 pub struct ShopRules {
     /// Whether it sells to customers it knows alone.
     pub customers_only: bool,
+    /// Whether it sells only what it set terms on, as far as its producers let it set any.
+    pub listed_only: bool,
     /// What it shows or hides, the weightiest rule first.
     pub rules: Vec<TagRule>,
 }
@@ -47,6 +49,11 @@ impl ShopRules {
     /// Whether it sells to them at all.
     pub fn admits(&self, audience: &Audience) -> bool {
         audience.is_customer || !self.customers_only
+    }
+
+    /// Whether it sells a size that it set terms on, or none.
+    pub fn sell(&self, is_listed: bool) -> bool {
+        is_listed || !self.listed_only
     }
 
     /// Whether its rules show them what bears these tags.
@@ -71,7 +78,7 @@ mod tests {
             tagged: BTreeSet::from([tag("members")]),
             shows: true,
         };
-        let rules = ShopRules { customers_only: false, rules: vec![rule] };
+        let rules = ShopRules { rules: vec![rule], ..ShopRules::default() };
         let of = |tags: &[(&str, bool)]| {
             let tags: Vec<_> = tags.iter().map(|(word, priced)| (tag(word), *priced)).collect();
             rules.audience(Some(&tags))
@@ -84,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_shop_for_its_customers_sells_to_nobody_else() {
-        let rules = ShopRules { customers_only: true, rules: vec![] };
+        let rules = ShopRules { customers_only: true, ..ShopRules::default() };
         assert!(rules.admits(&rules.audience(Some(&[]))) && !rules.admits(&Audience::PUBLIC));
         assert!(ShopRules::default().admits(&Audience::PUBLIC));
     }

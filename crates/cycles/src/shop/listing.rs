@@ -67,6 +67,8 @@ pub struct Listing {
     pub quota: Option<SupplyId>,
     /// What the hub's rules know it by.
     pub tags: BTreeSet<Tag>,
+    /// Whether the hub set terms on it that are in force.
+    pub is_listed: bool,
 }
 
 impl Listing {
@@ -120,6 +122,7 @@ impl Listing {
             facts,
             quota: None,
             tags: BTreeSet::new(),
+            is_listed: false,
         }
     }
 
@@ -139,7 +142,8 @@ impl Listing {
         // Of its own goods a hub is the producer, whatever it sells them at.
         let producer_price = if self.producer == hub { price } else { self.producer_price };
         let tags = kept.tags.clone();
-        let listing = Self { sku, codes, price, producer_price, tags, ..self };
+        let is_listed = true;
+        let listing = Self { sku, codes, price, producer_price, tags, is_listed, ..self };
         match (kept.stock, kept.own) {
             (StockKind::Own, Some(own)) => {
                 let counts = *own_dimension == Some(listing.draw.dimension());

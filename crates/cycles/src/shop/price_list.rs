@@ -159,6 +159,7 @@ impl PriceList {
             admits
                 && is_shown
                 && rules.show(&audience, RuleSubject::Goods, &listing.tags)
+                && rules.sell(listing.is_listed)
                 && in_currency(listing.price)
                 && is_settled
                 && listing.deposit.is_none_or(|deposit| in_currency(deposit.each))

@@ -7,8 +7,8 @@ use sillon_catalogue::{
 use sillon_cycles::MAX_TAGS;
 use sillon_identity::{Actor, Coordinate, OwnedEnterprise, Permit};
 use sillon_kernel::{
-    Currency, EnterpriseId, Failure, FailureKind, Money, Quantity, SupplyId, Tag, Text, Timestamp,
-    VariantId,
+    Currency, EnterpriseId, Failure, FailureKind, Money, Page, PageRequest, Quantity, SupplyId,
+    Tag, Text, Timestamp, VariantId,
 };
 use sillon_store::{Repositories, Tx};
 
@@ -94,6 +94,101 @@ pub fn hub_terms(
     let ground = ground(tx, actor, hub, variant)?;
     let kept = tx.hub_terms().find(hub, variant)?.unwrap_or_default();
     told(tx, &ground, &kept)
+}
+
+/// The terms a hub sells a size on, with what it is.
+#[derive(Debug, Clone)]
+pub struct ListedTerms {
+    /// Which size.
+    pub variant: Variant,
+    /// What it is a size of.
+    pub product: Product,
+    /// The terms.
+    pub terms: HubTerms,
+}
+
+/// A page of the terms that a hub set, of one producer's goods or of all, the oldest sizes first.
+///
+/// # Errors
+///
+/// A refusal unless the actor coordinates for the hub.
+pub fn all_hub_terms(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    hub: EnterpriseId,
+    producer: Option<EnterpriseId>,
+    after: Option<VariantId>,
+    request: &PageRequest,
+) -> Result<Page<ListedTerms>, Error> {
+    let by = actor.permit::<Coordinate>(hub)?;
+    let page = tx.hub_terms().page(&by, producer, after, request)?;
+    let mut listed = Vec::with_capacity(page.items.len());
+    for (variant, kept) in page.items {
+        // What its producer does not let the hub sell any more is kept, and no concern of the hub's.
+        let Some(target) = target(tx, by, variant)? else { continue };
+        let terms = told(tx, &target, &kept)?;
+        listed.push(ListedTerms { variant: target.variant, product: target.product, terms });
+    }
+    Ok(Page { items: listed, next: page.next })
+}
+
+/// The most sizes whose terms are set at once.
+pub(crate) const MAX_TERMS_SET: usize = 100;
+
+/// Sets the terms a hub sells several sizes on, as [`put_terms`] does: all of them, or none.
+///
+/// # Errors
+///
+/// A field's for a size that is named twice, or for too many; as [`put_terms`] for the first that cannot be so.
+pub fn put_all_terms(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    hub: EnterpriseId,
+    all: Vec<(VariantId, HubTermsPatch)>,
+) -> Result<BTreeMap<VariantId, HubTerms>, Error> {
+    lock_all(tx, all.iter().map(|(variant, _)| *variant))?;
+    let mut patches: BTreeMap<VariantId, (usize, HubTermsPatch)> = BTreeMap::new();
+    for (place, (variant, patch)) in all.into_iter().enumerate() {
+        patches.insert(variant, (place, patch));
+    }
+    let put = |(variant, (place, patch))| {
+        let put = put_terms(tx, actor, ids, hub, variant, patch);
+        Ok((variant, put.map_err(|refused| refused.within(format!("variants[{place}].terms")))?))
+    };
+    patches.into_iter().map(put).collect()
+}
+
+/// Sets a hub's own stock of several sizes back to its default, as [`reset_terms`] does: of all of them, or of none.
+///
+/// # Errors
+///
+/// As [`put_all_terms`]; a fault where there is no default.
+pub fn reset_all_terms(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    hub: EnterpriseId,
+    variants: Vec<VariantId>,
+) -> Result<BTreeMap<VariantId, HubTerms>, Error> {
+    lock_all(tx, variants.iter().copied())?;
+    let places: BTreeMap<VariantId, usize> = variants.into_iter().zip(0..).collect();
+    let reset = |(variant, place)| {
+        let reset = reset_terms(tx, actor, ids, hub, variant);
+        Ok((variant, reset.map_err(|refused| refused.within(format!("variants[{place}]")))?))
+    };
+    places.into_iter().map(reset).collect()
+}
+
+/// Locks every cycle that carries one of some sizes, each of which is named once: cycles before supplies, as checkouts lock them.
+fn lock_all(tx: &mut Tx<'_>, named: impl ExactSizeIterator<Item = VariantId>) -> Result<(), Error> {
+    let count = named.len();
+    let variants: BTreeSet<VariantId> = named.collect();
+    if !(1..=MAX_TERMS_SET).contains(&count) || variants.len() < count {
+        let rule = format!("each size is named once, from 1 to {MAX_TERMS_SET} of them");
+        return Err(Error::field("variants", rule));
+    }
+    Ok(tx.cycles().touch_carrying(&Vec::from_iter(variants))?)
 }
 
 /// Sets the terms a hub sells a variant on.
@@ -266,6 +361,15 @@ fn ground(
     variant: VariantId,
 ) -> Result<TermsTarget, Error> {
     let by = actor.permit::<Coordinate>(hub)?;
+    target(tx, by, variant)?.ok_or(Error::missing("variant"))
+}
+
+/// A size that a hub may sell; none where it may not.
+fn target(
+    tx: &mut Tx<'_>,
+    by: Permit<Coordinate>,
+    variant: VariantId,
+) -> Result<Option<TermsTarget>, Error> {
     let hub = by.enterprise();
     let variant = tx.catalogue().variant(variant)?;
     let product = tx.catalogue().product(variant.product)?;
@@ -273,11 +377,8 @@ fn ground(
     let trust = tx.grants().of_to(producer, &[hub])?;
     let lets = trust
         .lets_set_prices(&OwnedEnterprise { id: producer, is_producer: true, is_hub: false }, hub);
-    if lets || trust.product_rights(producer, hub).is_some() {
-        Ok(TermsTarget { by, variant, product, lets })
-    } else {
-        Err(Error::missing("variant"))
-    }
+    let may_sell = lets || trust.product_rights(producer, hub).is_some();
+    Ok(may_sell.then_some(TermsTarget { by, variant, product, lets }))
 }
 
 /// A counter of the hub's, set to what there is: the one it has, where that measures the same, or a new one.

@@ -123,7 +123,9 @@ pub fn edit_cycles(
     }
     let mut cycles = BTreeMap::new();
     for (id, CycleEdit { read, patch, .. }) in edited {
-        cycles.insert(id, edit_cycle(tx, actor, id, read, patch)?);
+        let place = named.iter().position(|named| *named == id).unwrap_or_default();
+        let edited = edit_cycle(tx, actor, id, read, patch);
+        cycles.insert(id, edited.map_err(|refused| refused.within(format!("cycles[{place}]")))?);
     }
     Ok(named.iter().filter_map(|id| cycles.remove(id)).collect())
 }

@@ -94,6 +94,8 @@ pub struct EnterpriseEdit {
     pub takes_guests: Patch<bool>,
     /// Whether its shop sells to customers it knows alone.
     pub customers_only: Patch<bool>,
+    /// Whether its shop sells only what it set terms on.
+    pub listed_only: Patch<bool>,
     /// Where notices to it go.
     pub email: Patch<Option<Email>>,
     /// Where anybody may write to it.
@@ -154,6 +156,7 @@ pub fn edit_profile(
         said.as_ref().map(place) != profile.physical_address.as_ref().map(place)
     });
     let admits_anew = edit.customers_only.said().is_some_and(|it| *it != profile.customers_only);
+    let sells_anew = edit.listed_only.said().is_some_and(|it| *it != profile.listed_only);
     if let Some(slug) = edit.slug.said().filter(|slug| **slug != before.slug) {
         take_slug(tx, &permit, &before, slug)?;
     }
@@ -181,7 +184,7 @@ pub fn edit_profile(
     if named_anew || practised_anew {
         show_anew(tx, id)?;
     }
-    if admits_anew {
+    if admits_anew || sells_anew {
         tx.cycles().touch_selling(id)?;
     }
     if moved {
@@ -222,6 +225,7 @@ impl EnterpriseEdit {
             opening_text: self.opening_text.over(said.opening_text),
             takes_guests: self.takes_guests.over(said.takes_guests),
             customers_only: self.customers_only.over(said.customers_only),
+            listed_only: self.listed_only.over(said.listed_only),
             contact: sillon_enterprises::Contact {
                 email: self.contact_email.over(said.contact.email),
                 phone: self.phone.over(said.contact.phone),

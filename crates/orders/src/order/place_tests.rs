@@ -59,6 +59,7 @@ fn listing(variant: u64, supply: u64, draw_grams: i64) -> Listing {
         facts: sillon_cycles::SizeFacts::default(),
         quota: None,
         tags: BTreeSet::new(),
+        is_listed: false,
     }
 }
 

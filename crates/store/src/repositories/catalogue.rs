@@ -30,6 +30,13 @@ repositories! {
         fn remove(by: &Permit<Coordinate>, variant: VariantId, now: Timestamp) -> bool;
         /// What a hub set on any of the variants.
         fn on(hub: EnterpriseId, variants: &[VariantId]) -> Vec<(VariantId, KeptTerms)>;
+        /// A page of what a hub set, of one producer's goods or of all.
+        fn page(
+            by: &Permit<Coordinate>,
+            producer: Option<EnterpriseId>,
+            after: Option<VariantId>,
+            page: &PageRequest,
+        ) -> Page<(VariantId, KeptTerms)>;
         /// What a hub set terms on, with whose product it is and what that is called.
         fn products(hub: EnterpriseId) -> Vec<(VariantId, EnterpriseId, Name)>;
         /// Sets many.

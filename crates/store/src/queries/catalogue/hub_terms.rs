@@ -7,7 +7,7 @@ use diesel::{
 use sillon_catalogue::KeptTerms;
 use sillon_cycles::TermsInForce;
 use sillon_identity::{Coordinate, Permit};
-use sillon_kernel::{EnterpriseId, Money, Name, SupplyId, Timestamp, VariantId};
+use sillon_kernel::{EnterpriseId, Money, Name, Page, PageRequest, SupplyId, Timestamp, VariantId};
 
 use super::super::{
     super::{Conn, Db},
@@ -142,6 +142,34 @@ pub(crate) fn on(
         }
     }
     Ok(found)
+}
+
+pub(crate) fn page(
+    conn: &mut Conn,
+    by: &Permit<Coordinate>,
+    producer: Option<EnterpriseId>,
+    after: Option<VariantId>,
+    request: &PageRequest,
+) -> Result<Page<(VariantId, KeptTerms)>, Error> {
+    let mut wanted = hub_terms::table
+        .inner_join(variant::table.inner_join(product::table))
+        .filter(hub_terms::hub_id.eq(Key(by.enterprise())))
+        .into_boxed::<Db>();
+    if let Some(producer) = producer {
+        wanted = wanted.filter(product::producer_id.eq(Key(producer)));
+    }
+    if let Some(after) = after {
+        wanted = wanted.filter(hub_terms::variant_id.gt(Key(after)));
+    }
+    let rows: Vec<(VariantId, TermsRow)> = wanted
+        .order(hub_terms::variant_id)
+        .limit(i64::from(request.limit) + 1)
+        .select((hub_terms::variant_id, TermsRow::as_select()))
+        .load(conn)?;
+    let page = Page::cut(rows, request, |(variant, _)| variant.to_string());
+    let read = |(variant, row): (VariantId, TermsRow)| Ok((variant, row.into_terms()?));
+    let items = page.items.into_iter().map(read).collect::<Result<_, Error>>()?;
+    Ok(Page { items, next: page.next })
 }
 
 pub(crate) fn products(

@@ -27,12 +27,12 @@ pub(crate) fn tags_text(tags: &BTreeSet<Tag>) -> String {
 }
 
 pub(crate) fn of(conn: &mut Conn, hub: EnterpriseId) -> Result<StoredRules, Error> {
-    let row: Option<(bool, i64)> = enterprise::table
+    let row: Option<(bool, bool, i64)> = enterprise::table
         .find(Key(hub))
-        .select((enterprise::customers_only, enterprise::rules_version))
+        .select((enterprise::customers_only, enterprise::listed_only, enterprise::rules_version))
         .first(conn)
         .optional()?;
-    let (customers_only, version) = row.ok_or(Error::Missing("enterprise"))?;
+    let (customers_only, listed_only, version) = row.ok_or(Error::Missing("enterprise"))?;
     let rows: Vec<(String, String, String, bool)> = tag_rule::table
         .filter(tag_rule::hub_id.eq(Key(hub)))
         .order(tag_rule::number)
@@ -47,7 +47,7 @@ pub(crate) fn of(conn: &mut Conn, hub: EnterpriseId) -> Result<StoredRules, Erro
         })
     };
     let rules = rows.into_iter().map(read).collect::<Result<_, Error>>()?;
-    Ok(StoredRules { rules: ShopRules { customers_only, rules }, version })
+    Ok(StoredRules { rules: ShopRules { customers_only, listed_only, rules }, version })
 }
 
 statement!(

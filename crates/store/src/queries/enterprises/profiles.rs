@@ -26,6 +26,7 @@ struct Row {
     opening_text: Option<String>,
     takes_guests: bool,
     customers_only: bool,
+    listed_only: bool,
     #[diesel(embed)]
     contact: ContactRow,
     properties: String,
@@ -121,6 +122,7 @@ pub(crate) fn get(conn: &mut Conn, id: EnterpriseId) -> Result<Profile, Error> {
         opening_text: maybe("opening text", row.opening_text.as_deref())?,
         takes_guests: row.takes_guests,
         customers_only: row.customers_only,
+        listed_only: row.listed_only,
         contact: row.contact.into_contact()?,
         physical_address,
         business_address,
@@ -175,6 +177,7 @@ pub(crate) fn save(
         enterprise::opening_text.eq(profile.opening_text.as_ref().map(Text::as_str)),
         enterprise::takes_guests.eq(profile.takes_guests),
         enterprise::customers_only.eq(profile.customers_only),
+        enterprise::listed_only.eq(profile.listed_only),
         enterprise::contact_email.eq(contact.email.as_ref().map(Email::as_str)),
         enterprise::phone.eq(contact.phone.as_ref().map(Phone::as_str)),
         enterprise::website.eq(contact.website.as_ref().map(WebAddress::as_str)),

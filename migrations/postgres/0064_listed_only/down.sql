@@ -1,0 +1,1 @@
+alter table enterprise drop column listed_only;
