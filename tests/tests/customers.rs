@@ -126,7 +126,10 @@ on_both_databases! {
         let (awa, guest) = (member(&market, "Awa"), market.guest());
         let before = shop.cart(&guest, &[(CARROTS, 1)]);
         let profile = format!("/v1/enterprises/{}", shop.hub_id);
+        let page = || guest.get(&format!("/shops/{}", Shop::SLUG)).text();
+        assert!(page().contains("Behind the station"));
         shop.hub.patch(&profile, &json!({"customers_only": true})).assert(200);
+        assert!(!page().contains("Behind the station"), "where it hands over is for its customers");
         let offers = format!("/v1/shops/{}/offers", Shop::SLUG);
         for who in [&guest, &awa] {
             who.get(&offers).assert_problem(403, "customers-only");

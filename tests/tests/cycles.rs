@@ -542,6 +542,11 @@ on_both_databases! {
             shop.farmer.get(&asked).assert(200)["items"].as_array().unwrap().len()
         };
         assert_eq!([standing("asked"), standing("agreed")], [1, 0]);
+        // Silent until it closes, it is asked still when it is opened once more.
+        close();
+        assert_eq!([standing("asked"), standing("lapsed")], [0, 1]);
+        reopen();
+        assert_eq!([standing("asked"), standing("lapsed")], [1, 0]);
         market.assert_clean();
         // It says yes to this one; the hub lets it out again.
         let answer = format!("/v1/enterprises/{}/participations/{}/incoming", shop.farm_id, shop.cycle);

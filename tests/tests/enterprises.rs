@@ -93,6 +93,8 @@ on_both_databases! {
 
     async fn a_wrong_profile_is_refused_by_field(db: TestDatabase) {
         let market = Marketplace::open(db);
+        let nobodys = json!({"name": "Nulle part", "is_producer": true, "sells": "none", "currency": "XXX"});
+        market.person("Paul").post("/v1/enterprises", &nobodys).assert_fault(422, "invalid-field", "currency");
         let shop = Shop::open(&market.guest(), GOODS);
         let link = json!({"network": "X", "address": "https://x.example"});
         let property = json!({"name": "Seeds"});

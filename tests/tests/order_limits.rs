@@ -59,6 +59,7 @@ on_both_databases! {
         let profile = read(&market.guest(), &format!("/v1/shops/{}", Shop::SLUG));
         let last = &profile["last"];
         assert_eq!((&last["stage"], &last["full"]), (&json!("closed"), &json!(true)), "{profile}");
+        assert_eq!((&last["closed_at"], &last["order_limit"]), (&json!(SOON), &Value::Null), "{profile}");
         let late = answers.iter().position(|it| it.status != 201).unwrap();
         shop.checkout_at(&guests[late], &carts[late], "k2", "2.80").assert_problem(409, "cycle-full");
         let page = market.guest().get(&format!("/shops/{}?lang=en", Shop::SLUG)).text();
@@ -99,6 +100,10 @@ on_both_databases! {
         let market = Marketplace::open_at(db, START);
         let shop = opened(&market);
         limit(&shop, &json!({})).assert_fault(422, "invalid-field", "order_limit");
+        let bulk = json!({"cycles": [{"id": shop.cycle, "order_limit": {"orders": 0}}]});
+        shop.hub.patch("/v1/cycles", &bulk).assert_fault(422, "invalid-field", "cycles[0].order_limit.orders");
+        let bulk = json!({"cycles": [{"id": shop.cycle, "orders": {"from": END, "until": START}}]});
+        shop.hub.patch("/v1/cycles", &bulk).assert_fault(422, "invalid-field", "cycles[0].orders");
         limit(&shop, &json!({"orders": 0})).assert_fault(422, "invalid-field", "order_limit.orders");
         let francs = json!({"turnover": {"amount": "5.00", "currency": "CHF"}});
         limit(&shop, &francs).assert_fault(422, "invalid-field", "order_limit.turnover");

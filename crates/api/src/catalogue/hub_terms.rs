@@ -302,9 +302,13 @@ pub(crate) async fn put_all_hub_terms(
     body: Body<AllTermsBody>,
 ) -> Result<HttpResponse, Problem> {
     let hub = EnterpriseId(id.into_inner());
-    let patch = |one: OneOfTermsBody| Ok((VariantId(one.variant), one.terms.into_patch()?));
+    let patch = |(place, one): (usize, OneOfTermsBody)| {
+        let patch = one.terms.into_patch();
+        let within = |problem: Problem| problem.within(&format!("variants[{place}].terms"));
+        Ok((VariantId(one.variant), patch.map_err(within)?))
+    };
     let patches: Vec<(VariantId, HubTermsPatch)> =
-        body.value.variants.into_iter().map(patch).collect::<Result<_, Problem>>()?;
+        body.value.variants.into_iter().enumerate().map(patch).collect::<Result<_, Problem>>()?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, ids: &Ids| {
         put_all_terms(tx, actor, ids, hub, patches.clone()).map(AllTermsView::from)
     };

@@ -129,8 +129,10 @@ pub(crate) async fn patch_cycles(
         let patch = CyclePatch { name: one.name, orders, limit };
         Ok::<_, Problem>(CycleEdit { cycle: CycleId(one.id), read: one.version, patch })
     };
+    let named =
+        |(place, one)| edit(one).map_err(|problem| problem.within(&format!("cycles[{place}]")));
     let edits: Vec<CycleEdit> =
-        body.value.cycles.into_iter().map(edit).collect::<Result<_, _>>()?;
+        body.value.cycles.into_iter().enumerate().map(named).collect::<Result<_, _>>()?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
         let cycles = edit_cycles(tx, actor, edits.clone())?;
         Ok(CyclesView { cycles: cycles.into_iter().map(CycleView::from).collect() })

@@ -322,7 +322,7 @@ fn render(cached: &CachedShop, places: impl Iterator<Item = usize>) -> Rendered 
     let room = offers.iter().map(|offer| offer.get().len() + 1).sum::<usize>() + BYTES_BESIDE;
     let view = OffersView {
         shop: shown.shop.slug.as_str(),
-        cycle: shown.cycle.clone().into(),
+        cycle: CycleView::for_shoppers(shown.cycle.clone()),
         offers,
         order_fees: order_fees.map(order_fee_view).collect(),
         hand_over: list.hand_over.iter().map(OfferedHandOverView::from).collect(),

@@ -48,7 +48,10 @@ pub(crate) struct CycleView {
     /// `draft`, `upcoming`, `open`, `closed` or `settled`.
     #[schema(value_type = schemas::CycleStage)]
     stage: &'static str,
-    /// What closes it before its time; null: it closes as its orders end.
+    /// Since when it takes no more orders: it may have closed before their end; null while it has not.
+    #[schema(value_type = Option<schemas::Instant>)]
+    closed_at: Option<Timestamp>,
+    /// What closes it before its time; null: it closes as its orders end. Shoppers are not told.
     order_limit: Option<OrderLimitView>,
     /// Whether it closed because it came to its limit.
     full: bool,
@@ -68,6 +71,7 @@ impl From<OrderCycle> for CycleView {
             id: cycle.id.0,
             coordinator: cycle.coordinator.0,
             stage: cycle.stage.as_str(),
+            closed_at: cycle.closed_at(),
             order_limit: cycle.limit.map(OrderLimitView::from),
             full: cycle.is_full,
             name: cycle.name.into_string(),
@@ -75,6 +79,13 @@ impl From<OrderCycle> for CycleView {
             series: cycle.of.map(|of| of.series.0),
             version: cycle.version,
         }
+    }
+}
+
+impl CycleView {
+    /// A cycle as shoppers see it: up to what it sells concerns nobody else than who takes part.
+    pub(crate) fn for_shoppers(cycle: OrderCycle) -> Self {
+        Self { order_limit: None, ..cycle.into() }
     }
 }
 

@@ -139,9 +139,9 @@ pub(crate) async fn get_shop(
         is_customer,
         payments,
     } = engine.read(move |tx| shop(tx, &visitor.actor, &slug)).await?;
-    let first = |cycles: Vec<OrderCycle>| cycles.into_iter().next().map(CycleView::from);
+    let first = |cycles: Vec<OrderCycle>| cycles.into_iter().next().map(CycleView::for_shoppers);
     Ok(Json(ShopView {
-        open: cycles.open.into_iter().map(CycleView::from).collect(),
+        open: cycles.open.into_iter().map(CycleView::for_shoppers).collect(),
         next: first(cycles.upcoming),
         last: first(cycles.over),
         takes_guests,

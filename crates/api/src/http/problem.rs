@@ -73,6 +73,14 @@ impl Problem {
         self
     }
 
+    /// The same, of one of several things that a request is about.
+    pub(crate) fn within(mut self, place: &str) -> Self {
+        for error in &mut self.errors {
+            error.field = format!("{place}.{}", error.field);
+        }
+        Self { detail: format!("{place}.{}", self.detail), ..self }
+    }
+
     /// Whether nobody known asked, where somebody must.
     pub(crate) fn is_unauthorised(&self) -> bool {
         self.status == StatusCode::UNAUTHORIZED.as_u16()

@@ -28,19 +28,22 @@ pub enum WarningKind {
     NothingLeft,
     /// Goods are brought or fetched before the last order.
     PickUpTooEarly,
+    /// A producer's cut-off has passed before the first order: nothing of it can be ordered.
+    CutOffTooEarly,
     /// An enterprise was asked to take part, and has not answered.
     NotAnswered,
 }
 
 impl WarningKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::NothingComesIn,
         Self::NothingGoesOut,
         Self::CarriesNothing,
         Self::SoldNowhere,
         Self::NothingLeft,
         Self::PickUpTooEarly,
+        Self::CutOffTooEarly,
         Self::NotAnswered,
     ];
 
@@ -53,6 +56,7 @@ impl WarningKind {
             Self::SoldNowhere => "sold-nowhere",
             Self::NothingLeft => "nothing-left",
             Self::PickUpTooEarly => "pick-up-too-early",
+            Self::CutOffTooEarly => "cut-off-too-early",
             Self::NotAnswered => "not-answered",
         }
     }
@@ -94,6 +98,9 @@ pub fn warnings(
         if exchange.windows().any(|at| at.from() < cycle.orders.until()) {
             warn(WarningKind::PickUpTooEarly, part);
         }
+        if exchange.cutoff.is_some_and(|cutoff| cutoff <= cycle.orders.from()) {
+            warn(WarningKind::CutOffTooEarly, part);
+        }
     }
     for part in asked {
         warn(WarningKind::NotAnswered, Some(*part));
@@ -106,7 +113,7 @@ mod tests {
     use super::*;
     use crate::{
         Stage,
-        sample::{cycle, exchange, id, variants, window},
+        sample::{at, cycle, exchange, id, variants, window},
     };
 
     const FARM: u32 = 100;
@@ -158,15 +165,18 @@ mod tests {
 
     #[test]
     fn goods_are_not_fetched_before_the_last_order_and_who_is_silent_is_told() {
-        let at = |from| Exchange {
+        let at_hub = |from| Exchange {
             pick_up: Some(window(from, 90)),
             ..exchange(Direction::Outgoing, HUB, 1..=2, [])
         };
         let farm = || exchange(Direction::Incoming, FARM, 1..=2, []);
-        assert_eq!(found(&[farm(), at(20)], &[]), [], "the orders end at 20");
-        assert_eq!(found(&[farm(), at(19)], &[]), [("pick-up-too-early", Some(id(HUB)))]);
+        assert_eq!(found(&[farm(), at_hub(20)], &[]), [], "the orders end at 20");
+        assert_eq!(found(&[farm(), at_hub(19)], &[]), [("pick-up-too-early", Some(id(HUB)))]);
+        let cut = |at_micros| Exchange { cutoff: Some(at(at_micros)), ..farm() };
+        assert_eq!(found(&[cut(11), at_hub(20)], &[]), [], "the orders begin at 10");
+        assert_eq!(found(&[cut(10), at_hub(20)], &[]), [("cut-off-too-early", Some(id(FARM)))]);
         let asked = [(id(OTHER), Direction::Incoming)];
-        let told = warnings(&cycle(Stage::Draft), &[farm(), at(20)], &asked, &BTreeSet::new());
+        let told = warnings(&cycle(Stage::Draft), &[farm(), at_hub(20)], &asked, &BTreeSet::new());
         let silent = Warning { kind: WarningKind::NotAnswered, part: Some(asked[0]) };
         assert_eq!(told, [silent]);
     }

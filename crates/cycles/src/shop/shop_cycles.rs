@@ -24,6 +24,12 @@ impl OrderCycle {
         }
     }
 
+    /// Since when it is closed, where it is: from then, or from their end on, it takes no more orders.
+    pub fn closed_at(&self) -> Option<Timestamp> {
+        let is_closed = matches!(self.stage, Stage::Closed { .. } | Stage::Settled { .. });
+        is_closed.then(|| self.orders_over_at())
+    }
+
     /// Where the cycle stands for shoppers at an instant. The clock decides, also while nobody has opened or closed the cycle
     /// yet: one whose end has passed is over, one whose start has passed is upcoming until it is opened.
     pub fn sale_at(&self, now: Timestamp) -> Sale {
@@ -64,7 +70,7 @@ impl ShopCycles {
         let of_another = |cycle: &OrderCycle| cycle.coordinator != hub;
         sorted.open.sort_by_key(|cycle| (of_another(cycle), cycle.orders.until(), cycle.id));
         sorted.upcoming.sort_by_key(|cycle| (of_another(cycle), cycle.orders.from(), cycle.id));
-        let ended = |cycle: &OrderCycle| std::cmp::Reverse((cycle.orders.until(), cycle.id));
+        let ended = |cycle: &OrderCycle| std::cmp::Reverse((cycle.orders_over_at(), cycle.id));
         sorted.over.sort_by_key(|cycle| (of_another(cycle), ended(cycle)));
         sorted
     }
@@ -147,6 +153,13 @@ mod tests {
         assert_eq!(current(&cycles, 1), Some(id(2)));
         assert_eq!(current(&cycles[..1], 1), Some(id(1)));
         assert_eq!(current(&[cycle(3, 1, (0, 9), Stage::Draft)], 1), None);
+    }
+
+    #[test]
+    fn the_last_cycle_is_the_one_whose_orders_were_over_last_whenever_they_should_have_been() {
+        let early = cycle(1, 1, (0, 90), Stage::Closed { at: at(20) });
+        let late = cycle(2, 1, (0, 50), Stage::Closed { at: at(40) });
+        assert_eq!(current(&[early, late], 60), Some(id(2)));
     }
 
     proptest! {

@@ -187,6 +187,14 @@ pub(crate) fn ask_again(tx: &mut Tx<'_>, actor: &Actor, cycle: &OrderCycle) -> R
             tx.participations().save(&asked)?;
         }
     }
+    // Whoever had not answered as it closed is asked still.
+    let silent = tx.participations().in_cycle(cycle.id)?.into_iter();
+    let silent = silent.filter(|it| it.standing == Standing::Lapsed).filter_map(|it| it.terms);
+    for terms in silent {
+        consents.wait()?;
+        let asked = Participation::on_terms(cycle.id, terms, Standing::Asked, now);
+        tx.participations().save(&asked)?;
+    }
     if staying < before { drop_from_outgoing(tx, actor, cycle.id) } else { Ok(()) }
 }
 

@@ -60,6 +60,10 @@ pub fn found(
         // What they were asked to own with others is not theirs alone to let trust each other.
         family = tx.enterprises().founded_by(owner)?;
     }
+    // The list of currencies has codes that nobody pays with: for tests, for gold, for none.
+    if command.currency.used_by().is_empty() {
+        return Err(Error::field("currency", "nobody pays with it in any country"));
+    }
     let enterprise = Enterprise {
         id: ids.next(tx.now()),
         slug: free_slug(tx, &command.name)?,

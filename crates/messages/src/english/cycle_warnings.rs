@@ -6,7 +6,14 @@ pub(super) const CYCLE_WARNINGS: Names = Names(&[
     ("nothing-goes-out", "no shop sells anything of this cycle yet"),
     ("carries-nothing", "nothing is carried here: choose goods, or take this part out"),
     ("sold-nowhere", "what this farm brings is sold in no shop: let a shop carry it"),
-    ("nothing-left", "nothing is left of all that this farm brings: ask it to list its week"),
+    (
+        "nothing-left",
+        "nothing is left of what this farm brings: ask it to list its week, and look at your quotas",
+    ),
     ("pick-up-too-early", "goods are brought or fetched here before the last order can be placed"),
+    (
+        "cut-off-too-early",
+        "the cut-off is before the first order: nothing of this farm can be ordered",
+    ),
     ("not-answered", "was asked to take part, and has not answered"),
 ]);

@@ -11,11 +11,15 @@ pub(super) const CYCLE_WARNINGS: Names = Names(&[
     ),
     (
         "nothing-left",
-        "il ne reste rien de tout ce que cette ferme apporte : demandez-lui la liste de sa semaine",
+        "il ne reste rien de ce que cette ferme apporte : demandez-lui la liste de sa semaine, et regardez vos quotas",
     ),
     (
         "pick-up-too-early",
         "les produits sont apportés ou retirés ici avant que la dernière commande soit possible",
+    ),
+    (
+        "cut-off-too-early",
+        "l’heure limite tombe avant la première commande : rien de cette ferme ne pourra être commandé",
     ),
     ("not-answered", "est invitée à participer et n’a pas répondu"),
 ]);

@@ -8,8 +8,12 @@ pub(super) const CYCLE_WARNINGS: Names = Names(&[
     ("sold-nowhere", "was dieser Hof bringt, verkauft kein Laden: einem Laden zum Verkauf geben"),
     (
         "nothing-left",
-        "von allem, was dieser Hof bringt, ist nichts mehr da: um seine Wochenliste bitten",
+        "von dem, was dieser Hof bringt, ist nichts mehr da: um seine Wochenliste bitten und die eigenen Kontingente ansehen",
     ),
     ("pick-up-too-early", "Waren werden hier gebracht oder abgeholt, bevor die Bestellzeit endet"),
+    (
+        "cut-off-too-early",
+        "der Bestellschluss liegt vor der ersten Bestellung: von diesem Hof kann nichts bestellt werden",
+    ),
     ("not-answered", "ist um Teilnahme gebeten und hat noch nicht geantwortet"),
 ]);

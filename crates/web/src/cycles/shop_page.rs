@@ -196,6 +196,9 @@ impl Sale {
             None
         };
         let can_order = is_open && not_for_guests.is_none();
+        // When it sells is told to whoever comes along; where, and what for, to those it sells to.
+        let admits = snapshot.list.admits;
+        let pick_up = PickUp::new(context, details, &snapshot.shop.zone);
         let count = u32::try_from(shown.len()).unwrap_or(u32::MAX);
         let card = |offer: &Offer| {
             let wanted = can_order.then(|| chosen.of(offer));
@@ -204,11 +207,12 @@ impl Sale {
         Self {
             cycle: snapshot.cycle.name.to_string(),
             id: snapshot.cycle.id.to_string(),
-            pick_up: PickUp::new(context, details, &snapshot.shop.zone),
+            pick_up: if admits { pick_up } else { PickUp { place: String::new(), ..pick_up } },
             hand_overs: snapshot
                 .list
                 .hand_over
                 .iter()
+                .filter(|_| admits)
                 .map(|it| ShownHandOver::new(context, it, &snapshot.shop.zone))
                 .collect(),
             can_order: can_order && !shown.is_empty(),
@@ -220,6 +224,7 @@ impl Sale {
                 .list
                 .order_fees
                 .iter()
+                .filter(|_| admits)
                 .filter_map(|fee| order_fee(context, &snapshot.list, fee))
                 .collect(),
             is_wrong: !chosen.typed.are_right(),
