@@ -64,6 +64,19 @@ on_both_databases! {
         shop.checkout_at(&guests[late], &carts[late], "k2", "2.80").assert_problem(409, "cycle-full");
         let page = market.guest().get(&format!("/shops/{}?lang=en", Shop::SLUG)).text();
         assert!(page.contains("it had all the orders it takes"), "{page}");
+        // A basket that was left open says what its shop says, and when the next sale opens.
+        let next = json!({
+            "coordinator": shop.hub_id, "name": "Next",
+            "orders": {"from": "2026-05-11T08:00:00Z", "until": "2026-05-12T08:00:00Z"},
+        });
+        let next = shop.hub.post("/v1/cycles", &next).assert(201)["id"].as_str().unwrap().to_owned();
+        for (of, direction) in [(&shop.farm_id, "incoming"), (&shop.hub_id, "outgoing")] {
+            let part = json!({"enterprise": of, "direction": direction, "pick_up_text": "Behind the station"});
+            shop.hub.put(&format!("/v1/cycles/{next}/exchanges"), &part).assert(200);
+        }
+        shop.hub.post(&format!("/v1/cycles/{next}/publish"), &Value::Null).assert(200);
+        let basket = guests[late].get(&format!("/carts/{}?lang=en", carts[late])).text();
+        assert!(basket.contains("it had all the orders it takes") && basket.contains("11 May 2026"), "{basket}");
 
         // Opened again it has no limit, and takes orders.
         let path = format!("/v1/cycles/{}", shop.cycle);

@@ -184,7 +184,7 @@ impl CartHandOverView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CartVoucherView {
     code: String,
-    /// What it takes off, below zero; null where a line cannot be priced.
+    /// What it takes off, below zero; null where it cannot be used, or a line cannot be priced.
     #[schema(value_type = Option<Amount>)]
     amount: Option<Money>,
     /// Why it cannot be used, as a checkout would be refused: `voucher-alone`, `voucher-used-up` or `voucher-used`; null where it

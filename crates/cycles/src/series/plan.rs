@@ -216,6 +216,14 @@ impl Series {
         days_between(self.first_day(zone), day)
     }
 
+    /// The first day that is named, was not before, and has its cycle already or is over.
+    fn first_late(&self, named: &Patch<BTreeSet<Date>>, before: &BTreeSet<Date>) -> Option<Date> {
+        let is_late = |day: &&Date| {
+            !before.contains(*day) && self.made_until.is_some_and(|made| **day <= made)
+        };
+        named.said()?.iter().find(is_late).copied()
+    }
+
     /// The series that a patch makes of it. Where its model moves to another day, so do the hours at which goods change hands.
     ///
     /// # Errors
@@ -233,12 +241,12 @@ impl Series {
         now: Timestamp,
     ) -> Result<Self, SeriesRefused> {
         by.must_be_for(self.coordinator);
-        let (first, before) = (self.first_day(zone), self.calendar);
-        let is_late = |day: &&Date| {
-            !before.added.contains(*day) && self.made_until.is_some_and(|made| **day <= made)
-        };
-        if let Some(late) = patch.added.said().and_then(|added| added.iter().find(is_late)) {
-            return Err(SeriesRefused::AddedLate(*late));
+        let (first, before) = (self.first_day(zone), self.calendar.clone());
+        if let Some(late) = self.first_late(&patch.added, &before.added) {
+            return Err(SeriesRefused::AddedLate(late));
+        }
+        if let Some(late) = self.first_late(&patch.skipped, &before.skipped) {
+            return Err(SeriesRefused::SkippedLate(late));
         }
         let calendar = Calendar {
             rule: patch.rule.over(before.rule),
@@ -532,6 +540,16 @@ mod tests {
             Err(SeriesRefused::AddedLate("2026-03-09".parse().unwrap()))
         );
         assert_eq!(added("2026-03-16"), Ok(()));
+        let skipped = |series: &Series, day: &str| {
+            let skipped = Patch::Set([day.parse().unwrap()].into());
+            let patch = SeriesPatch { skipped, ..SeriesPatch::default() };
+            series.clone().patched(&by(), patch, &paris(), now)
+        };
+        let late = Err(SeriesRefused::SkippedLate("2026-03-12".parse().unwrap()));
+        assert_eq!(skipped(&made, "2026-03-12"), late, "its cycle is there");
+        let ahead = skipped(&made, "2026-03-19").unwrap();
+        let later = ahead.made(Occurrence { day: "2026-03-26".parse().unwrap(), moved: 0 });
+        assert!(skipped(&later, "2026-03-19").is_ok(), "what was skipped stays so");
     }
 
     #[test]

@@ -25,6 +25,11 @@ pub enum SeriesRefused {
     /// A day is added that has its cycle already, or is over.
     #[error("added: {0} is not after the last day that has its cycle: plan one by hand")]
     AddedLate(Date),
+    /// A day is skipped that has its cycle already, or is over.
+    #[error(
+        "skipped: {0} is not after the last day that has its cycle: change that cycle itself, or delete it"
+    )]
+    SkippedLate(Date),
     /// A rhythm names none of the next cycles.
     #[error("rhythm: it names none of the next {CYCLES_OF_A_RHYTHM} cycles")]
     RhythmApart,

@@ -45,6 +45,19 @@ impl PriceList {
         vouchers.into_iter().filter(|id| self.voucher(*id).is_some()).collect()
     }
 
+    /// Those of a basket's vouchers that take something off it, each `used` so often: nobody is shown, or held to, a sum that nobody
+    /// can pay.
+    pub fn vouchers_in_effect(
+        &self,
+        vouchers: &[VoucherId],
+        used: impl Fn(VoucherId) -> VoucherUses,
+    ) -> Vec<VoucherId> {
+        let refused = self.voucher_refusals(vouchers, used);
+        let is_refused = |place| refused.iter().any(|refused| refused.place() == Some(place));
+        let kept = vouchers.iter().enumerate().filter(|(place, _)| !is_refused(*place));
+        kept.map(|(_, id)| *id).collect()
+    }
+
     /// Checks that vouchers can be used on one order, each `used` so often.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 use std::{collections::HashMap, sync::Arc};
 
 use sillon_cycles::{
-    HandOverRefused, OfferedHandOver, OrderCycle, PriceList, PriceRefused, Priced, ShopSnapshot,
-    ShortLine, VoucherRefused, VoucherUses,
+    Choices, HandOverRefused, OfferedHandOver, OrderCycle, PriceList, PriceRefused, Priced,
+    ShopSnapshot, ShortLine, VoucherRefused, VoucherUses,
 };
 use sillon_enterprises::Enterprise;
 use sillon_kernel::{OrderId, SupplyId, UserId, VoucherId};
@@ -108,13 +108,25 @@ impl CartContents {
         self.snapshot.list.draws(&self.cart.basket()).into_keys().collect()
     }
 
-    /// What it costs.
+    /// What it costs, without what those of its vouchers would take off that cannot be used.
     ///
     /// # Errors
     ///
     /// [`PriceRefused`], as its checkout would be.
     pub fn priced(&self) -> Result<Priced, PriceRefused> {
-        self.snapshot.list.price(&self.cart.basket(), self.cart.choices())
+        let vouchers = self.vouchers_in_effect();
+        let choices = Choices { hand_over: self.cart.hand_over, vouchers: &vouchers };
+        self.snapshot.list.price(&self.cart.basket(), choices)
+    }
+
+    /// Those of its vouchers that take something off it.
+    pub fn vouchers_in_effect(&self) -> Vec<VoucherId> {
+        let (list, named) = (&self.snapshot.list, &self.cart.vouchers);
+        match self.ordered {
+            // What was ordered is counted among the uses of its own vouchers.
+            Some(_) => named.clone(),
+            None => list.vouchers_in_effect(named, |id| uses_of(&self.voucher_uses, id)),
+        }
     }
 
     /// The lines of which too little is left, as its checkout would say.

@@ -5,11 +5,11 @@ use std::{
 
 use sillon_cycles::{
     Audience, Choices, HandOverRefused, OfferedHandOver, OrderCycle, OrdersTaken, PriceList,
-    SupplyLeft, available,
+    Priced, SupplyLeft, available,
 };
 use sillon_kernel::{
     CartId, CycleId, EnterpriseId, HandOverMethodId, OrderId, SupplyId, Timestamp, UserId,
-    VariantId,
+    VariantId, VoucherId,
 };
 
 use crate::{
@@ -197,7 +197,10 @@ fn place(
     let handed_over = list.chosen_hand_over(checkout.wanted_hand_over(cart, list))?;
     let hand_over = handed_over.map(|it| it.method.id);
     let vouchers = list.usable(cart.vouchers.clone());
-    let priced = list.price(&basket, Choices { hand_over, vouchers: &vouchers })?;
+    let price = |vouchers: &[VoucherId]| list.price(&basket, Choices { hand_over, vouchers });
+    let customer = checkout.customer(cart);
+    let used = |id| so_far.voucher_uses.of(id, &customer, &checkout.contact.email);
+    let in_effect = price(&list.vouchers_in_effect(&vouchers, used))?;
     let left = |supply: SupplyId| left_of(facts, &so_far.taken, supply);
     let short = list.short_lines(&basket, left);
     if !short.is_empty() {
@@ -206,17 +209,18 @@ fn place(
     if let Some(offered) = handed_over {
         check_hand_over(checkout, offered, list, &basket, so_far.orders_by(cart.cycle, offered))?;
     }
-    // Whether somebody used a voucher is told to nobody who would not order.
-    checkout.agreed.check(cart, list, &priced).map_err(CheckoutRefused::Changed)?;
-    let customer = checkout.customer(cart);
-    let address = &checkout.contact.email;
-    list.check_vouchers(&vouchers, |id| so_far.voucher_uses.of(id, &customer, address))?;
+    // Whoever agreed to the sum without those that were used up has it; whether they were is told to nobody who would not order.
+    let agreed = |priced: &Priced| checkout.agreed.check(cart, list, priced);
+    if agreed(&in_effect).is_err() {
+        agreed(&price(&vouchers)?).map_err(CheckoutRefused::Changed)?;
+        list.check_vouchers(&vouchers, used)?;
+    }
     let wanted = list.draws(&basket);
     let on_demand = |supply| facts.supplies.get(&supply).is_some_and(|supply| supply.on_demand);
     for (supply, milli) in wanted.into_iter().filter(|(supply, _)| !on_demand(*supply)) {
         *so_far.taken.entry(supply).or_default() += milli;
     }
-    Ok(Outcome::Placed(Box::new(Order::new(checkout, cart, list, &priced, now, on_demand))))
+    Ok(Outcome::Placed(Box::new(Order::new(checkout, cart, list, &in_effect, now, on_demand))))
 }
 
 /// Checks that an order can be handed over as is wished: a delivery says where to.

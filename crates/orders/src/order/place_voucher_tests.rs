@@ -60,6 +60,24 @@ fn an_order_holds_what_vouchers_take_off_as_parts_that_the_hub_bears() {
 }
 
 #[test]
+fn whoever_agrees_to_the_sum_without_a_voucher_that_is_used_up_has_it() {
+    let (checkouts, facts) = market(5_000, &[vec![(1, 2)]]);
+    let bare = shown(&facts, checkouts[0].cart).unwrap().total;
+    let once = Voucher { max_uses: Some(1), ..voucher(1, flat(30)) };
+    let mut facts = with_vouchers(facts, &[once.clone(), voucher(2, flat(20))]);
+    facts.voucher_uses.note(once.id, 1);
+    let at_sum = |less: i64| {
+        let total = bare - Money::new(less, Currency::EUR);
+        let checkout = Checkout { agreed: Agreed::to(total), ..checkouts[0].clone() };
+        place_many(&[checkout], &facts, at(5)).outcomes.remove(0)
+    };
+    assert_eq!(at_sum(50).unwrap_err().class().1, "voucher-used-up");
+    assert_eq!(at_sum(30).unwrap_err().class().1, "price-changed");
+    let Ok(Outcome::Placed(order)) = at_sum(20) else { panic!("it is what they agreed to") };
+    assert_eq!(order.vouchers(), [VoucherId(uuid(82))].into());
+}
+
+#[test]
 fn a_voucher_that_ended_meanwhile_is_told_as_a_price_that_changed() {
     let (checkouts, facts) = market(5_000, &[vec![(1, 2)]]);
     let with = with_vouchers(facts, &[voucher(1, flat(30))]);

@@ -1,8 +1,9 @@
 use std::collections::HashMap;
 
-use sillon_cycles::{Offer, PriceRefused, Priced, ShopSnapshot};
+use sillon_cycles::{Choices, Offer, PriceRefused, Priced};
+use sillon_engine::CartContents;
 use sillon_kernel::VariantId;
-use sillon_orders::{Cart, CartLine};
+use sillon_orders::CartLine;
 
 /// A basket against what its shop offers now.
 pub(crate) struct Basket<'a> {
@@ -17,8 +18,11 @@ pub(crate) struct Basket<'a> {
 }
 
 impl<'a> Basket<'a> {
-    pub(crate) fn new(snapshot: &'a ShopSnapshot, cart: &Cart) -> Self {
+    pub(crate) fn new(contents: &'a CartContents) -> Self {
+        let (snapshot, cart) = (&contents.snapshot, &contents.cart);
         let list = &snapshot.list;
+        let vouchers = contents.vouchers_in_effect();
+        let choices = Choices { hand_over: cart.hand_over, vouchers: &vouchers };
         let offered = |line: &CartLine| Some((*line, list.offer(line.variant)?));
         let lines: Vec<_> = cart.lines.iter().filter_map(offered).collect();
         let wanted: Vec<_> = lines.iter().map(|(line, _)| (line.variant, line.quantity)).collect();
@@ -26,7 +30,7 @@ impl<'a> Basket<'a> {
         let short = snapshot.short_lines(&cart.basket()).into_iter();
         Self {
             gone: gone.map(|line| cart.name(line.variant).map(str::to_owned)).collect(),
-            priced: list.price(&wanted, cart.choices()),
+            priced: list.price(&wanted, choices),
             short: short.map(|line| (line.variant, line.left)).collect(),
             lines,
         }
@@ -46,7 +50,8 @@ mod tests {
     #[test]
     fn a_basket_is_ready_when_all_of_it_is_there_and_has_a_price() {
         let sample = sample::shop();
-        let is_ready = |lines: &[(u32, u32)]| Basket::new(&sample, &cart(lines)).is_ready();
+        let contents = |lines: &[(u32, u32)]| CartContents::new(cart(lines), sample.clone());
+        let is_ready = |lines: &[(u32, u32)]| Basket::new(&contents(lines)).is_ready();
         assert!(is_ready(&[(1, 2), (4, 1)]));
         assert!(!is_ready(&[]), "there is nothing in it");
         assert!(!is_ready(&[(1, 8)]), "3.5 kg are no eight bags");
@@ -56,7 +61,8 @@ mod tests {
     #[test]
     fn what_is_no_longer_offered_is_counted_apart() {
         let sample = sample::shop();
-        let basket = Basket::new(&sample, &cart(&[(98, 1), (1, 2), (99, 1)]));
+        let contents = CartContents::new(cart(&[(98, 1), (1, 2), (99, 1)]), sample);
+        let basket = Basket::new(&contents);
         assert_eq!((basket.lines.len(), basket.gone.len()), (1, 2));
         assert_eq!(basket.priced.map(|priced| priced.total), Ok(crate::sample::eur("6.40")));
     }

@@ -70,12 +70,19 @@ pub(crate) async fn answer(
     status: StatusCode,
     marks: &Marks,
 ) -> Result<HttpResponse, PageError> {
-    let cart = &contents.cart;
     let details = details(engine, contents).await?;
     let now = engine.clock().now();
     let seen = contents.check_vouchers().err();
     let marks = &Marks { voucher: marks.voucher.clone().or(seen), ..marks.clone() };
-    let template = CartPage::new(context, &contents.snapshot, &details, cart, marks, now);
+    let mut template = CartPage::new(context, contents, &details, marks, now);
+    if !template.is_open() {
+        let (shop, cycle) = (&contents.snapshot.shop, contents.cart.cycle);
+        // What comes next is told where it is to be had: a basket is read whatever its shop shows by now.
+        let cached = engine.cached_shop(&Actor::Guest, shop.slug.as_str(), Some(cycle)).await;
+        if let Ok(cached) = cached {
+            template = template.beside(context, &cached, &shop.zone, now);
+        }
+    }
     personal_page(context, status, &template)
 }
 

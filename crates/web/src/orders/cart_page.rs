@@ -2,7 +2,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use askama::Template;
 use sillon_cycles::{Offer, PriceRefused, ShopSnapshot, VoucherRefused};
-use sillon_kernel::{Timestamp, VariantId};
+use sillon_engine::{CachedShop, CartContents};
+use sillon_kernel::{Timestamp, VariantId, Zone};
 use sillon_messages::{Format as _, Words};
 use sillon_orders::{Cart, CartLine};
 
@@ -83,13 +84,13 @@ pub(crate) struct Marks {
 impl CartPage {
     pub(crate) fn new(
         context: &PageContext,
-        snapshot: &ShopSnapshot,
+        contents: &CartContents,
         details: &DetailsView,
-        cart: &Cart,
         marks: &Marks,
         now: Timestamp,
     ) -> Self {
-        let mut basket = Basket::new(snapshot, cart);
+        let (snapshot, cart) = (&contents.snapshot, &contents.cart);
+        let mut basket = Basket::new(contents);
         basket.short.extend(marks.short.iter().map(|(variant, left)| (*variant, *left)));
         let standing = CycleStatus::new(context, Some(&snapshot.cycle), &snapshot.shop.zone, now);
         let priced = basket.priced.as_ref().ok();
@@ -116,6 +117,23 @@ impl CartPage {
             vouchers: voucher_form(context, snapshot, cart, marks),
             totals: priced.map(|priced| Totals::new(context, snapshot, details, priced)),
         }
+    }
+
+    /// Whether one can order now.
+    pub(crate) fn is_open(&self) -> bool {
+        self.standing.is_open
+    }
+
+    /// The page, with the cycle of its shop that comes next or was last.
+    pub(crate) fn beside(
+        self,
+        context: &PageContext,
+        cached: &CachedShop,
+        zone: &Zone,
+        now: Timestamp,
+    ) -> Self {
+        let around = (cached.last.as_ref(), cached.next.as_ref());
+        Self { standing: self.standing.between(context, around, zone, now), ..self }
     }
 }
 
@@ -276,9 +294,8 @@ mod tests {
         let sample = sample::shop();
         let page = CartPage::new(
             &context("/?lang=en"),
-            &sample,
+            &CartContents::new(cart(lines), sample),
             &sample::details(),
-            &cart(lines),
             marks,
             at(now),
         );
@@ -345,9 +362,9 @@ mod tests {
         let quote = Some(Quote { lines, ..Quote::default() });
         let page = |wanted: &[(u32, u32)]| {
             let cart = Cart { quote: quote.clone(), ..cart(wanted) };
-            let marks = Marks::default();
-            let page =
-                CartPage::new(&context("/"), &sample, &sample::details(), &cart, &marks, at(OPEN));
+            let contents = CartContents::new(cart, sample.clone());
+            let (marks, details) = (Marks::default(), sample::details());
+            let page = CartPage::new(&context("/"), &contents, &details, &marks, at(OPEN));
             page.render().unwrap()
         };
         for shown in [page(&[(98, 1), (1, 1), (99, 1)]), page(&[(98, 1), (99, 1)])] {

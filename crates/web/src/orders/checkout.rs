@@ -192,7 +192,7 @@ async fn answer(
     filled: Filled,
 ) -> Result<HttpResponse, PageError> {
     let details = details(engine, contents).await?;
-    let basket = Basket::new(&contents.snapshot, &contents.cart);
+    let basket = Basket::new(contents);
     let is_open = contents.snapshot.cycle.takes_orders_at(engine.clock().now());
     match &basket.priced {
         Ok(_) if is_open && basket.is_ready() && contents.check_hand_over().is_err() => {
