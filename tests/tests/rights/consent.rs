@@ -60,7 +60,7 @@ pub(crate) const THEIRS: &[&str] = &[
     "POST /v1/enterprises/{id}/shop-keys",
     "DELETE /v1/enterprises/{id}/shop-keys/{key}",
     "PUT /v1/enterprises/{id}/terms",
-    "POST /v1/enterprises/{id}/terms/reset",
+    "POST /v1/enterprises/{id}/stock-resets",
     "DELETE /v1/enterprises/{id}/terms/{variant}",
     "PUT /v1/enterprises/{id}/terms/{variant}",
     "POST /v1/enterprises/{id}/terms/{variant}/reset",
@@ -164,7 +164,7 @@ pub(crate) const NAMED: &[(&str, Naming)] = &[
         let all = all(town.shop.variant("Carrots, 500 g"));
         vec![Request::to(&[("id", &own.hub)]).json(&all)]
     }),
-    ("POST /v1/enterprises/{id}/terms/reset", |town, own| {
+    ("POST /v1/enterprises/{id}/stock-resets", |town, own| {
         let all = json!({"variants": [town.shop.variant("Carrots, 500 g")]});
         vec![Request::to(&[("id", &own.hub)]).json(&all)]
     }),

@@ -94,7 +94,7 @@ pub(super) const ROUTES: &[Route] = &[
         let body = json!({"variants": [{"variant": listed(town), "terms": {"sku": "H-2"}}]});
         at(&town.shop.hub_id).json(&body)
     }),
-    Route::new("POST /v1/enterprises/{id}/terms/reset", |town, _| {
+    Route::new("POST /v1/enterprises/{id}/stock-resets", |town, _| {
         at(&town.shop.hub_id).json(&json!({"variants": [listed(town)]}))
     }),
     Route::new("GET /v1/enterprises/{id}/terms/{variant}", |town, _| on_terms(town)),

@@ -331,7 +331,7 @@ pub(crate) struct ResetTermsBody {
         ("Idempotency-Key" = Option<String>, Header, description = "the same for a repeat: it happens once")),
     responses((status = 200, description = "the terms", body = AllTermsView)),
 )]
-#[post("/v1/enterprises/{id}/terms/reset")]
+#[post("/v1/enterprises/{id}/stock-resets")]
 pub(crate) async fn reset_all_hub_terms(
     engine: Data<Engine>,
     caller: SignedIn,

@@ -82,10 +82,13 @@ pub struct OrdersTaken {
 }
 
 impl OrdersTaken {
-    /// Counts one order more.
-    pub fn count(&mut self, total: Money) {
+    /// Counts one order more; of a turnover, as far as it is in the currency of the limit.
+    pub fn count(&mut self, limit: Option<&OrderLimit>, total: Money) {
         self.orders = self.orders.saturating_add(1);
-        self.minor = self.minor.saturating_add(total.minor());
+        let turnover = limit.and_then(OrderLimit::turnover);
+        if turnover.is_some_and(|turnover| turnover.currency() == total.currency()) {
+            self.minor = self.minor.saturating_add(total.minor());
+        }
     }
 }
 
@@ -139,6 +142,14 @@ mod tests {
         assert!(both.is_reached(&taken(1, 50_00)), "it sold for as much");
         assert!(!limit(Some(3), None).unwrap().is_reached(&taken(2, 100_000)));
         assert!(!limit(None, Some("50.00")).unwrap().is_reached(&taken(900, 49_99)));
+    }
+
+    #[test]
+    fn a_turnover_counts_what_is_in_its_currency() {
+        let (euros, mut taken) = (limit(None, Some("5.00")).unwrap(), OrdersTaken::default());
+        taken.count(Some(&euros), Money::new(900, Currency::CHF));
+        taken.count(Some(&euros), eur("4.99"));
+        assert_eq!(taken, OrdersTaken { orders: 2, minor: 499 });
     }
 
     #[test]

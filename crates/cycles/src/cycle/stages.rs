@@ -190,7 +190,7 @@ impl OrderCycle {
     /// Closes the cycle: from `now` on it takes no order.
     ///
     /// An open cycle may be closed before its window ends. One whose whole window passed before it was ever opened is
-    /// closed as well, so that nothing waits for it. It is full where what was ordered in it came to its limit before its time.
+    /// closed as well, so that nothing waits for it. It is full where what was ordered in it came to its limit.
     ///
     /// # Errors
     ///
@@ -211,7 +211,7 @@ impl OrderCycle {
             return Err(CloseRefused::NotOpen(self.id));
         }
         let event = CycleClosed { cycle: self.id, at: now };
-        let is_full = now < self.orders.until() && self.has_come_to_its_limit(taken);
+        let is_full = self.has_come_to_its_limit(taken);
         Ok((Self { is_full, ..self.at(Stage::Closed { at: now }) }, event))
     }
 
@@ -462,7 +462,7 @@ mod tests {
         let (early, _) = open.clone().close(&by(), &one, at(12)).unwrap();
         assert!(!early.is_full, "whoever runs it closed it");
         let (late, _) = open.close(&by(), &two, at(20)).unwrap();
-        assert!(!late.is_full, "its time was over");
+        assert!(late.is_full, "who came too late was told so");
         let again = full.reopen(&by(), at(30), at(13)).unwrap();
         assert!(again.due(&two, at(14)).is_none() && !again.is_full, "it goes on without a limit");
         let upcoming = OrderCycle { limit, ..cycle(Stage::Upcoming) };

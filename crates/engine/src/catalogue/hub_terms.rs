@@ -147,16 +147,19 @@ pub fn put_all_terms(
     hub: EnterpriseId,
     all: Vec<(VariantId, HubTermsPatch)>,
 ) -> Result<BTreeMap<VariantId, HubTerms>, Error> {
-    lock_all(tx, all.iter().map(|(variant, _)| *variant))?;
-    let mut patches: BTreeMap<VariantId, (usize, HubTermsPatch)> = BTreeMap::new();
+    check_named(all.iter().map(|(variant, _)| *variant))?;
+    let mut wanted = BTreeMap::new();
     for (place, (variant, patch)) in all.into_iter().enumerate() {
-        patches.insert(variant, (place, patch));
+        let ground = checked(tx, actor, (hub, variant), &patch);
+        let within = |refused: Error| refused.within(format!("variants[{place}].terms"));
+        wanted.insert(variant, (place, ground.map_err(within)?, patch));
     }
-    let put = |(variant, (place, patch))| {
-        let put = put_terms(tx, actor, ids, hub, variant, patch);
-        Ok((variant, put.map_err(|refused| refused.within(format!("variants[{place}].terms")))?))
+    tx.cycles().touch_carrying(&Vec::from_iter(wanted.keys().copied()))?;
+    let set = |(variant, (place, ground, patch))| {
+        let set = set_terms(tx, actor, ids, &ground, patch);
+        Ok((variant, set.map_err(|refused| refused.within(format!("variants[{place}].terms")))?))
     };
-    patches.into_iter().map(put).collect()
+    wanted.into_iter().map(set).collect()
 }
 
 /// Sets a hub's own stock of several sizes back to its default, as [`reset_terms`] does: of all of them, or of none.
@@ -171,24 +174,28 @@ pub fn reset_all_terms(
     hub: EnterpriseId,
     variants: Vec<VariantId>,
 ) -> Result<BTreeMap<VariantId, HubTerms>, Error> {
-    lock_all(tx, variants.iter().copied())?;
-    let places: BTreeMap<VariantId, usize> = variants.into_iter().zip(0..).collect();
-    let reset = |(variant, place)| {
-        let reset = reset_terms(tx, actor, ids, hub, variant);
-        Ok((variant, reset.map_err(|refused| refused.within(format!("variants[{place}]")))?))
-    };
-    places.into_iter().map(reset).collect()
+    check_named(variants.iter().copied())?;
+    let mut wanted = BTreeMap::new();
+    for (place, variant) in variants.into_iter().enumerate() {
+        let reset = checked_reset(tx, actor, (hub, variant));
+        let reset = reset.map_err(|refused| refused.within(format!("variants[{place}]")))?;
+        wanted.insert(variant, reset);
+    }
+    tx.cycles().touch_carrying(&Vec::from_iter(wanted.keys().copied()))?;
+    let set =
+        |(variant, (ground, patch))| Ok((variant, set_terms(tx, actor, ids, &ground, patch)?));
+    wanted.into_iter().map(set).collect()
 }
 
-/// Locks every cycle that carries one of some sizes, each of which is named once: cycles before supplies, as checkouts lock them.
-fn lock_all(tx: &mut Tx<'_>, named: impl ExactSizeIterator<Item = VariantId>) -> Result<(), Error> {
+/// Checks that each of several sizes is named once, and that they are not too many.
+fn check_named(named: impl ExactSizeIterator<Item = VariantId>) -> Result<(), Error> {
     let count = named.len();
     let variants: BTreeSet<VariantId> = named.collect();
-    if !(1..=MAX_TERMS_SET).contains(&count) || variants.len() < count {
-        let rule = format!("each size is named once, from 1 to {MAX_TERMS_SET} of them");
-        return Err(Error::field("variants", rule));
+    if (1..=MAX_TERMS_SET).contains(&count) && variants.len() == count {
+        return Ok(());
     }
-    Ok(tx.cycles().touch_carrying(&Vec::from_iter(variants))?)
+    let rule = format!("each size is named once, from 1 to {MAX_TERMS_SET} of them");
+    Err(Error::field("variants", rule))
 }
 
 /// Sets the terms a hub sells a variant on.
@@ -204,12 +211,24 @@ pub fn put_terms(
     variant: VariantId,
     patch: HubTermsPatch,
 ) -> Result<HubTerms, Error> {
+    let ground = checked(tx, actor, (hub, variant), &patch)?;
+    tx.cycles().touch_carrying(&[variant])?;
+    set_terms(tx, actor, ids, &ground, patch)
+}
+
+/// A size whose terms may be set as is wanted. It is asked before anything is locked for it.
+fn checked(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (hub, variant): (EnterpriseId, VariantId),
+    patch: &HubTermsPatch,
+) -> Result<TermsTarget, Error> {
     let ground = ground(tx, actor, hub, variant)?;
     if !ground.lets {
         return Err(TermsRefused(hub).into());
     }
     let currency = tx.enterprises().get(hub)?.currency;
-    check_prices(&patch, currency)?;
+    check_prices(patch, currency)?;
     if patch.tags.said().is_some_and(|tags| tags.len() > MAX_TAGS) {
         return Err(Error::field("tags", format!("there are at most {MAX_TAGS}")));
     }
@@ -218,13 +237,22 @@ pub fn put_terms(
     if counts && ground.product.producer == hub {
         return Err(Error::field("stock", "goods of the hub's own are counted in their pool"));
     }
-    // Cycles before supplies: checkouts lock in this order too.
-    tx.cycles().touch_carrying(&[variant])?;
+    Ok(ground)
+}
+
+/// Sets the terms on a size whose cycles are locked: cycles come before supplies, as checkouts lock them.
+fn set_terms(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    ids: &Ids,
+    ground: &TermsTarget,
+    patch: HubTermsPatch,
+) -> Result<HubTerms, Error> {
+    let (hub, variant) = (ground.by.enterprise(), ground.variant.id);
     let old = tx.hub_terms().find(hub, variant)?.unwrap_or_default();
-    let before = told(tx, &ground, &old)?;
+    let before = told(tx, ground, &old)?;
     let price = patch.price.over(old.price);
-    let reduced_since =
-        reduced_since(tx, hub, &ground, &old, price, patch.reduced.said().copied())?;
+    let reduced_since = reduced_since(tx, hub, ground, &old, price, patch.reduced.said().copied())?;
     let mut kept = KeptTerms {
         price,
         reduced_since,
@@ -239,12 +267,12 @@ pub fn put_terms(
         Patch::Set(StockSource::Pool) => kept.stock = StockKind::Pool,
         Patch::Set(StockSource::Quota { items }) => {
             let left = Quantity::pieces(items);
-            kept.quota = Some(counter(tx, ids, hub, &ground, kept.quota, left, false)?);
+            kept.quota = Some(counter(tx, ids, hub, ground, kept.quota, left, false)?);
             kept.stock = StockKind::Quota;
         }
         Patch::Set(StockSource::Own { items, on_demand }) => {
             let left = ground.variant.draw.times(items);
-            kept.own = Some(counter(tx, ids, hub, &ground, kept.own, left, on_demand)?);
+            kept.own = Some(counter(tx, ids, hub, ground, kept.own, left, on_demand)?);
             kept.stock = StockKind::Own;
         }
     }
@@ -254,7 +282,7 @@ pub fn put_terms(
         let prices: Vec<(Tag, Money)> = prices.into_iter().collect();
         tx.shop_rules().set_prices(&ground.by, variant, &prices)?;
     }
-    let after = told(tx, &ground, &kept)?;
+    let after = told(tx, ground, &kept)?;
     note_terms(tx, actor, (hub, variant), before, after.clone())?;
     Ok(after)
 }
@@ -344,13 +372,24 @@ pub fn reset_terms(
     hub: EnterpriseId,
     variant: VariantId,
 ) -> Result<HubTerms, Error> {
+    let (ground, patch) = checked_reset(tx, actor, (hub, variant))?;
+    tx.cycles().touch_carrying(&[variant])?;
+    set_terms(tx, actor, ids, &ground, patch)
+}
+
+/// What a reset of a size's stock sets.
+fn checked_reset(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (hub, variant): (EnterpriseId, VariantId),
+) -> Result<(TermsTarget, HubTermsPatch), Error> {
     let terms = hub_terms(tx, actor, hub, variant)?;
     if terms.default_stock.is_none() {
         return Err(Error::field("default_stock", "there is none to reset to"));
     }
     let stock = Patch::Set(StockSource::from(terms.reset().stock));
     let patch = HubTermsPatch { stock, ..HubTermsPatch::default() };
-    put_terms(tx, actor, ids, hub, variant, patch)
+    Ok((checked(tx, actor, (hub, variant), &patch)?, patch))
 }
 
 /// What the actor may know: that the hub may sell the variant.

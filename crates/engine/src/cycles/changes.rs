@@ -67,7 +67,8 @@ pub(crate) fn all_it_sells(
 ) -> Result<PriceList, Error> {
     let now = tx.now();
     let facts = tx.cycles().facts(cycle, hub, &Audience::PUBLIC, now)?;
-    Ok(PriceList::build(Facts { rules: ShopRules::default(), ..facts }))
+    let rules = ShopRules { listed_only: facts.rules.listed_only, ..ShopRules::default() };
+    Ok(PriceList::build(Facts { rules, ..facts }))
 }
 
 /// What costs something else now than it did.

@@ -191,7 +191,15 @@ pub(crate) fn ask_again(tx: &mut Tx<'_>, actor: &Actor, cycle: &OrderCycle) -> R
     let silent = tx.participations().in_cycle(cycle.id)?.into_iter();
     let silent = silent.filter(|it| it.standing == Standing::Lapsed).filter_map(|it| it.terms);
     for terms in silent {
-        consents.wait()?;
+        let enterprise = tx.enterprises().get(terms.enterprise)?;
+        let can = match terms.direction {
+            Direction::Incoming => enterprise.is_producer,
+            Direction::Outgoing => enterprise.is_shop(),
+        };
+        // No more are waited for than may be: the others are asked by hand.
+        if !can || consents.wait().is_err() {
+            continue;
+        }
         let asked = Participation::on_terms(cycle.id, terms, Standing::Asked, now);
         tx.participations().save(&asked)?;
     }

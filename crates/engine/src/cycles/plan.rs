@@ -82,6 +82,8 @@ pub fn edit_cycle(
     let now = tx.now();
     let edited = cycle.clone().patched(&permit, patch, now)?.open_if_due(&permit, now)?;
     tx.cycles().save(&edited, now)?;
+    // What it failed of may be mended by this: it is looked at anew.
+    tx.cycles().clear_failure(id)?;
     if edited.orders.from() != cycle.orders.from() {
         tx.series().move_reminder(id, reminder(edited.orders, now))?;
     }

@@ -102,7 +102,7 @@ pub fn place_many(checkouts: &[Checkout], facts: &CheckoutFacts, now: Timestamp)
     for checkout in checkouts {
         let outcome = place(checkout, facts, now, &mut so_far);
         if let Ok(Outcome::Placed(order)) = &outcome {
-            so_far.count(checkout, order, now);
+            so_far.count(facts, checkout, order, now);
         }
         outcomes.push(outcome);
     }
@@ -126,12 +126,13 @@ impl SoFar {
     }
 
     /// Counts an order that was placed.
-    fn count(&mut self, checkout: &Checkout, order: &Order, now: Timestamp) {
+    fn count(&mut self, facts: &CheckoutFacts, checkout: &Checkout, order: &Order, now: Timestamp) {
         if order.user.is_none() {
             self.guests.count(order.hub, &order.contact.email, now);
         }
         if let Some(taken) = self.taken_in.get_mut(&order.cycle) {
-            taken.count(order.total);
+            let cycle = facts.cycles.get(&order.cycle);
+            taken.count(cycle.and_then(|cycle| cycle.limit.as_ref()), order.total);
         }
         if let Some(hand_over) = &order.hand_over {
             *self.handed_over.entry((order.cycle, hand_over.method)).or_default() += 1;
@@ -209,7 +210,7 @@ fn place(
     if let Some(offered) = handed_over {
         check_hand_over(checkout, offered, list, &basket, so_far.orders_by(cart.cycle, offered))?;
     }
-    // Whoever agreed to the sum without those that were used up has it; whether they were is told to nobody who would not order.
+    // Whoever agreed to the sum without those that cannot be used has it; why they cannot is told to nobody who would not order.
     let agreed = |priced: &Priced| checkout.agreed.check(cart, list, priced);
     if agreed(&in_effect).is_err() {
         agreed(&price(&vouchers)?).map_err(CheckoutRefused::Changed)?;

@@ -4,7 +4,7 @@ use diesel::{
     RunQueryDsl as _,
     sql_types::{BigInt, Text},
 };
-use sillon_cycles::{OrderCycle, OrderLimit, OrdersTaken};
+use sillon_cycles::{OrderCycle, OrderLimit, OrdersTaken, Stage};
 use sillon_kernel::{Currency, CycleId, Money};
 
 use super::super::{
@@ -66,7 +66,9 @@ pub(crate) fn lock_taken(
     conn: &mut Conn,
     cycles: &[OrderCycle],
 ) -> Result<Vec<(CycleId, OrdersTaken)>, Error> {
-    let mut limited: Vec<&OrderCycle> = cycles.iter().filter(|it| it.limit.is_some()).collect();
+    let is_counted =
+        |it: &&OrderCycle| it.limit.is_some() && matches!(it.stage, Stage::Open { .. });
+    let mut limited: Vec<&OrderCycle> = cycles.iter().filter(is_counted).collect();
     if limited.is_empty() {
         return Ok(Vec::new());
     }
