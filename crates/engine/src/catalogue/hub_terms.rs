@@ -154,7 +154,7 @@ pub fn put_all_terms(
         let within = |refused: Error| refused.within(format!("variants[{place}].terms"));
         wanted.insert(variant, (place, ground.map_err(within)?, patch));
     }
-    tx.cycles().touch_carrying(&Vec::from_iter(wanted.keys().copied()))?;
+    tx.cycles().touch_carrying(&wanted.keys().copied().collect::<Vec<_>>())?;
     let set = |(variant, (place, ground, patch))| {
         let set = set_terms(tx, actor, ids, &ground, patch);
         Ok((variant, set.map_err(|refused| refused.within(format!("variants[{place}].terms")))?))
@@ -181,7 +181,7 @@ pub fn reset_all_terms(
         let reset = reset.map_err(|refused| refused.within(format!("variants[{place}]")))?;
         wanted.insert(variant, reset);
     }
-    tx.cycles().touch_carrying(&Vec::from_iter(wanted.keys().copied()))?;
+    tx.cycles().touch_carrying(&wanted.keys().copied().collect::<Vec<_>>())?;
     let set =
         |(variant, (ground, patch))| Ok((variant, set_terms(tx, actor, ids, &ground, patch)?));
     wanted.into_iter().map(set).collect()
