@@ -1,10 +1,8 @@
 //! Deposits are charged apart from the price, held apart in the books, and paid back when the packaging returns.
 #![cfg(test)]
 
-use std::{sync::Barrier, thread};
-
 use serde_json::{Value, json};
-use sillon_testkit::{Answer, Client, Marketplace, Shop, on_both_databases};
+use sillon_testkit::{Answer, Client, Marketplace, Shop, at_once, on_both_databases};
 
 const EGGS: &str = "Eggs, 6 × egg";
 const CARROTS: &str = "Carrots, 500 g";
@@ -167,16 +165,9 @@ on_both_databases! {
         let shop = opened(&market);
         let order = shop.order(&market.guest(), &[(CARROTS, 1), (EGGS, 5)]);
         let many = 12;
-        let barrier = Barrier::new(many);
-        let clerk = |number: usize| {
-            barrier.wait();
-            bring(&shop, &order, &[(EGGS, 1)], &format!("clerk {number}"))
-        };
-        let clerk = &clerk;
-        let answers: Vec<Answer> = thread::scope(|scope| {
-            let clerks: Vec<_> = (0..many).map(|number| scope.spawn(move || clerk(number))).collect();
-            clerks.into_iter().map(|clerk| clerk.join().unwrap()).collect()
-        });
+        let clerk =
+            |number: usize| bring(&shop, &order, &[(EGGS, 1)], &format!("clerk {number}"));
+        let answers = at_once(many, clerk);
         let (taken, refused): (Vec<_>, Vec<_>) =
             answers.iter().partition(|answer| answer.status == 201);
         assert_eq!((taken.len(), refused.len()), (5, many - 5));

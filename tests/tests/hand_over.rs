@@ -1,12 +1,10 @@
 //! How a hub hands over: its methods, chosen in a cycle, shown, chosen by shoppers, priced, taxed, paid and packed by.
 #![cfg(test)]
 
-use std::{sync::Barrier, thread};
-
 use serde_json::{Value, json};
 use sillon_kernel::OrderId;
 use sillon_store::Repositories;
-use sillon_testkit::{Answer, Client, Marketplace, Shop, on_both_databases, run as wait};
+use sillon_testkit::{Answer, Client, Marketplace, Shop, at_once, on_both_databases, run as wait};
 
 const EGGS: &str = "Eggs, 6 × egg";
 const CARROTS: &str = "Carrots, 500 g";
@@ -340,16 +338,8 @@ on_both_databases! {
             cart
         };
         let carts: Vec<String> = guests.iter().map(cart).collect();
-        let barrier = Barrier::new(many);
-        let order = |number: usize| {
-            barrier.wait();
-            shop.checkout_at(&guests[number], &carts[number], "k", "3.80")
-        };
-        let order = &order;
-        let answers: Vec<Answer> = thread::scope(|scope| {
-            let all: Vec<_> = (0..many).map(|number| scope.spawn(move || order(number))).collect();
-            all.into_iter().map(|one| one.join().unwrap()).collect()
-        });
+        let order = |number: usize| shop.checkout_at(&guests[number], &carts[number], "k", "3.80");
+        let answers = at_once(many, order);
         let (placed, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|it| it.status == 201);
         assert_eq!((placed.len(), refused.len()), (10, 40));
         for answer in refused {
@@ -483,7 +473,7 @@ on_both_databases! {
                 let order = wait(engine.read(move |tx| Ok(tx.orders().get(order)?))).unwrap();
                 (forgotten.contacts, order.hand_over.unwrap().address.is_some())
             };
-            thread::scope(|scope| scope.spawn(work).join()).unwrap()
+            std::thread::scope(|scope| scope.spawn(work).join()).unwrap()
         };
         assert_eq!(forget("2026-06-05T08:00:00Z"), (0, true));
         assert_eq!(forget("2027-06-10T08:00:00Z"), (1, false));

@@ -1,10 +1,10 @@
 //! A hub sells a farm's goods on terms of its own: at its price, from what it holds itself, or no more than its quota.
 #![cfg(test)]
 
-use std::{collections::BTreeSet, sync::Barrier, thread};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use sillon_testkit::{Answer, Client, Marketplace, Shop, on_both_databases};
+use sillon_testkit::{Answer, Client, Marketplace, Shop, at_once, on_both_databases};
 
 const CARROTS: &str = "Carrots, 500 g";
 const SACK: &str = "Carrots, 2 kg";
@@ -280,16 +280,11 @@ fn all_at_once(
     carts: &[String],
     act: impl Fn(&Client, &str) -> Answer + Sync,
 ) -> Vec<Answer> {
-    let (barrier, act) = (Barrier::new(carts.len()), &act);
-    let one = |cart: &str| {
+    let connected = |_: &String| {
         let who = market.guest();
         assert_eq!(who.get("/health").status, 200);
-        barrier.wait();
-        act(&who, cart)
+        who
     };
-    let one = &one;
-    thread::scope(|scope| {
-        let all: Vec<_> = carts.iter().map(|cart| scope.spawn(move || one(cart))).collect();
-        all.into_iter().map(|one| one.join().unwrap()).collect()
-    })
+    let guests: Vec<Client> = carts.iter().map(connected).collect();
+    at_once(carts.len(), |number| act(&guests[number], &carts[number]))
 }

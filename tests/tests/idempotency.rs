@@ -1,10 +1,8 @@
 //! A command repeated with its key happens once and is answered the same.
 #![cfg(test)]
 
-use std::{sync::Barrier, thread};
-
 use serde_json::{Value, json};
-use sillon_testkit::{Answer, Client, Marketplace, Shop, on_both_databases};
+use sillon_testkit::{Answer, Client, Marketplace, Shop, at_once, on_both_databases};
 
 /// A product list of one row, and another.
 const LEEKS: &str = "producer,name,category,units,unit_type,price,on_hand\nFerme des Tilleuls,Leeks,Market,1,kg,2.50,20\n";
@@ -136,15 +134,7 @@ fn assert_same(one: &Answer, two: &Answer, of: &str) {
 
 /// Asks many times at the same moment: all are answered the same, and none is refused.
 fn assert_once_at_once(name: &str, ask: impl Fn() -> Answer + Sync) {
-    let barrier = Barrier::new(AT_ONCE);
-    let ask = || {
-        barrier.wait();
-        ask()
-    };
-    let answers: Vec<Answer> = thread::scope(|scope| {
-        let asking: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(ask)).collect();
-        asking.into_iter().map(|asked| asked.join().unwrap()).collect()
-    });
+    let answers = at_once(AT_ONCE, |_| ask());
     assert!((200..300).contains(&answers[0].status), "{}", answers[0]);
     for answer in &answers {
         assert_same(&answers[0], answer, name);

@@ -1,11 +1,9 @@
 //! A cycle that closes by itself at a number of orders or a turnover: as many as may, no order more, and who is late is told so.
 #![cfg(test)]
 
-use std::{sync::Barrier, thread};
-
 use serde_json::{Value, json};
 use sillon_store::run_by_hand;
-use sillon_testkit::{Answer, Client, Marketplace, Shop, on_both_databases};
+use sillon_testkit::{Answer, Client, Marketplace, Shop, at_once, on_both_databases};
 
 const EGGS: &str = "Eggs, 6 × egg";
 const START: &str = "2026-05-04T08:00:00Z";
@@ -37,16 +35,8 @@ on_both_databases! {
         let many = 40;
         let guests: Vec<Client> = (0..many).map(|_| market.guest()).collect();
         let carts: Vec<String> = guests.iter().map(|who| shop.cart(who, &[(EGGS, 1)])).collect();
-        let barrier = Barrier::new(many);
-        let order = |number: usize| {
-            barrier.wait();
-            shop.checkout_at(&guests[number], &carts[number], "k", "2.80")
-        };
-        let order = &order;
-        let answers: Vec<Answer> = thread::scope(|scope| {
-            let all: Vec<_> = (0..many).map(|number| scope.spawn(move || order(number))).collect();
-            all.into_iter().map(|one| one.join().unwrap()).collect()
-        });
+        let order = |number: usize| shop.checkout_at(&guests[number], &carts[number], "k", "2.80");
+        let answers = at_once(many, order);
         let (placed, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|it| it.status == 201);
         assert_eq!((placed.len(), refused.len()), (10, 30));
         for answer in refused {

@@ -3,16 +3,13 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{
-        Barrier,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
 };
 
 use serde_json::json;
-use sillon_testkit::{Answer, Client, Marketplace, Shop, on_both_databases};
+use sillon_testkit::{Answer, Client, Marketplace, Shop, at_once, on_both_databases};
 
 /// How many order at the same moment.
 const SHOPPERS: usize = 64;
@@ -27,25 +24,21 @@ fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     }
 }
 
+/// A guest whose connection is there before a race begins.
+fn connected(market: &Marketplace) -> Client {
+    let who = market.guest();
+    assert_eq!(who.get("/health").status, 200);
+    who
+}
+
 /// Lets many do something at the same moment, each on connections of their own; what each was answered.
 fn all_at_once<T: Send>(
     market: &Marketplace,
     many: usize,
     act: impl Fn(usize, &Client) -> T + Sync,
 ) -> Vec<T> {
-    let (barrier, act) = (Barrier::new(many), &act);
-    let one = |number| {
-        let who = market.guest();
-        // A connection is there before the race begins.
-        assert_eq!(who.get("/health").status, 200);
-        barrier.wait();
-        act(number, &who)
-    };
-    let one = &one;
-    thread::scope(|scope| {
-        let all: Vec<_> = (0..many).map(|number| scope.spawn(move || one(number))).collect();
-        all.into_iter().map(|one| one.join().unwrap()).collect()
-    })
+    let guests: Vec<Client> = (0..many).map(|_| connected(market)).collect();
+    at_once(many, |number| act(number, &guests[number]))
 }
 
 on_both_databases! {

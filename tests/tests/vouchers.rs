@@ -1,10 +1,8 @@
 //! What a hub takes off for a code: made, used on a basket, agreed to, paid, told, counted and retired.
 #![cfg(test)]
 
-use std::{sync::Barrier, thread};
-
 use serde_json::{Value, json};
-use sillon_testkit::{Answer, Client, Marketplace, Shop, on_both_databases};
+use sillon_testkit::{Answer, Client, Marketplace, Shop, at_once, on_both_databases};
 
 const EGGS: &str = "Eggs, 6 × egg";
 
@@ -212,16 +210,8 @@ on_both_databases! {
             name(who, &cart, &["Dix"]).assert(200);
             cart
         }).collect();
-        let barrier = Barrier::new(many);
-        let order = |number: usize| {
-            barrier.wait();
-            shop.checkout_at(&guests[number], &carts[number], "k", "1.80")
-        };
-        let order = &order;
-        let answers: Vec<Answer> = thread::scope(|scope| {
-            let all: Vec<_> = (0..many).map(|number| scope.spawn(move || order(number))).collect();
-            all.into_iter().map(|one| one.join().unwrap()).collect()
-        });
+        let order = |number: usize| shop.checkout_at(&guests[number], &carts[number], "k", "1.80");
+        let answers = at_once(many, order);
         let (placed, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|it| it.status == 201);
         assert_eq!((placed.len(), refused.len()), (10, 20));
         for answer in refused {

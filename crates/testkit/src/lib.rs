@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+mod at_once;
 mod http;
 mod market;
 mod panics;
 mod servers;
 
+pub use at_once::at_once;
 pub use http::answer::Answer;
 pub use http::client::Client;
 pub use http::contract::Contract;

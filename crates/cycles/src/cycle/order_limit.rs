@@ -1,7 +1,7 @@
 use sillon_kernel::{Currency, Detail, Failure, FailureKind, FieldValue, Money};
 
 /// The most orders that a cycle may be limited to.
-const MAX_ORDERS: u32 = 100_0000;
+const MAX_ORDERS: u32 = 1_000_000;
 
 /// After how many orders, or for how much, a cycle closes by itself before its time: at the first of the two that it comes to.
 ///

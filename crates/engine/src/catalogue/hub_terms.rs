@@ -224,6 +224,13 @@ fn checked(
     patch: &HubTermsPatch,
 ) -> Result<TermsTarget, Error> {
     let ground = ground(tx, actor, hub, variant)?;
+    check_patch(tx, &ground, patch)?;
+    Ok(ground)
+}
+
+/// Refuses terms that a hub may not set on a size.
+fn check_patch(tx: &mut Tx<'_>, ground: &TermsTarget, patch: &HubTermsPatch) -> Result<(), Error> {
+    let hub = ground.by.enterprise();
     if !ground.lets {
         return Err(TermsRefused(hub).into());
     }
@@ -237,7 +244,7 @@ fn checked(
     if counts && ground.product.producer == hub {
         return Err(Error::field("stock", "goods of the hub's own are counted in their pool"));
     }
-    Ok(ground)
+    Ok(())
 }
 
 /// Sets the terms on a size whose cycles are locked: cycles come before supplies, as checkouts lock them.
@@ -383,13 +390,16 @@ fn checked_reset(
     actor: &Actor,
     (hub, variant): (EnterpriseId, VariantId),
 ) -> Result<(TermsTarget, HubTermsPatch), Error> {
-    let terms = hub_terms(tx, actor, hub, variant)?;
+    let ground = ground(tx, actor, hub, variant)?;
+    let kept = tx.hub_terms().find(hub, variant)?.unwrap_or_default();
+    let terms = told(tx, &ground, &kept)?;
     if terms.default_stock.is_none() {
         return Err(Error::field("default_stock", "there is none to reset to"));
     }
     let stock = Patch::Set(StockSource::from(terms.reset().stock));
     let patch = HubTermsPatch { stock, ..HubTermsPatch::default() };
-    Ok((checked(tx, actor, (hub, variant), &patch)?, patch))
+    check_patch(tx, &ground, &patch)?;
+    Ok((ground, patch))
 }
 
 /// What the actor may know: that the hub may sell the variant.

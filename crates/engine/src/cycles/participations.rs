@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_cycles::{Direction, ExchangePatch, Fee, OrderCycle, Participation, Reach, Standing};
+use sillon_enterprises::Enterprise;
 use sillon_identity::{Actor, Coordinate, ReadCycles};
 use sillon_kernel::{
     CycleId, EnterpriseId, Failure, FailureKind, FeeId, Page, PageRequest, Timestamp,
@@ -159,6 +160,14 @@ pub(crate) fn leave_all(
     Ok(())
 }
 
+/// Whether an enterprise is one that brings goods, or sells them, in a cycle.
+pub(crate) fn can_take_part(enterprise: &Enterprise, direction: Direction) -> bool {
+    match direction {
+        Direction::Incoming => enterprise.is_producer,
+        Direction::Outgoing => enterprise.is_shop(),
+    }
+}
+
 /// Asks those again who take part in a cycle that is opened again, and did not say yes once for all: until they answer, nothing
 /// goes in or out for them. Whoever cannot take part any more is out of it.
 pub(crate) fn ask_again(tx: &mut Tx<'_>, actor: &Actor, cycle: &OrderCycle) -> Result<(), Error> {
@@ -170,11 +179,7 @@ pub(crate) fn ask_again(tx: &mut Tx<'_>, actor: &Actor, cycle: &OrderCycle) -> R
     let mut staying = 0;
     for exchange in exchanges {
         let of = (exchange.enterprise, exchange.direction);
-        let enterprise = tx.enterprises().get(of.0)?;
-        let can = match of.1 {
-            Direction::Incoming => enterprise.is_producer,
-            Direction::Outgoing => enterprise.is_shop(),
-        };
+        let can = can_take_part(&tx.enterprises().get(of.0)?, of.1);
         let standing = if can { consents.consent(of, None)? } else { Standing::Withdrawn };
         if standing == Standing::Agreed {
             staying += 1;
@@ -191,11 +196,7 @@ pub(crate) fn ask_again(tx: &mut Tx<'_>, actor: &Actor, cycle: &OrderCycle) -> R
     let silent = tx.participations().in_cycle(cycle.id)?.into_iter();
     let silent = silent.filter(|it| it.standing == Standing::Lapsed).filter_map(|it| it.terms);
     for terms in silent {
-        let enterprise = tx.enterprises().get(terms.enterprise)?;
-        let can = match terms.direction {
-            Direction::Incoming => enterprise.is_producer,
-            Direction::Outgoing => enterprise.is_shop(),
-        };
+        let can = can_take_part(&tx.enterprises().get(terms.enterprise)?, terms.direction);
         // No more are waited for than may be: the others are asked by hand.
         if !can || consents.wait().is_err() {
             continue;

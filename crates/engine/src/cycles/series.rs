@@ -17,6 +17,7 @@ use crate::{
     Error, Ids,
     cycles::changes::{check_read, lock_to_run},
     cycles::fees::check_fees,
+    cycles::participations::can_take_part,
     cycles::plan::check_coordinator,
     enterprises::names::names_of,
     error::refusals,
@@ -237,11 +238,7 @@ pub fn put_series_part(
     }
     let plan = lock(tx, actor, id)?;
     let enterprise = tx.enterprises().of(&[of.0])?.pop();
-    let may = enterprise.is_some_and(|it| match of.1 {
-        Direction::Incoming => it.is_producer,
-        Direction::Outgoing => it.is_shop(),
-    });
-    if !may {
+    if !enterprise.is_some_and(|it| can_take_part(&it, of.1)) {
         let rule = "it is no enterprise that brings goods, or sells them, as is asked of it";
         return Err(Error::field("enterprise", rule));
     }

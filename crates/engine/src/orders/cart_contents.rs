@@ -43,7 +43,8 @@ impl CartContents {
         let snapshot = ShopSnapshot { shop, cycle, list, left: HashMap::new(), at: tx.now() };
         let mut contents = Self::new(cart, snapshot);
         contents.ordered = ordered;
-        contents.snapshot.left = tx.carts().left(&contents.drawn_on())?.into_iter().collect();
+        let left = tx.cycles().supplies_left(&contents.drawn_on())?;
+        contents.snapshot.left = left.into_iter().collect();
         contents.count_handed_over(tx)?;
         let by = contents.cart.user.or(who).map(VoucherUser::Account);
         let (list, named) = (&contents.snapshot.list, &contents.cart.vouchers);

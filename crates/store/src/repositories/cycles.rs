@@ -102,7 +102,7 @@ repositories! {
         fn cut_off(id: ExchangeId, now: Timestamp) -> bool;
         /// The producers of a cycle that were told at their cut-off what to bring.
         fn told_at_cutoff(cycle: CycleId) -> Vec<EnterpriseId>;
-        /// What is left of supplies, given in the order of their ids.
+        /// What is left of supplies, as it stands: it may be taken by others at once.
         fn supplies_left(of: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
     }
 

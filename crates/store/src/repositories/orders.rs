@@ -32,8 +32,6 @@ repositories! {
         fn set_lines(cart: &Cart) -> ();
         /// The order a cart was placed as, and whose it is when they have an account.
         fn ordered(id: CartId) -> Option<(OrderId, Option<UserId>)>;
-        /// What is left of supplies, as it stands: it may be taken by others at once.
-        fn left(supplies: &[SupplyId]) -> Vec<(SupplyId, SupplyLeft)>;
     }
 
     /// The checkout lane: read under lock, then one write.

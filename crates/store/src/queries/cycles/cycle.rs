@@ -22,13 +22,14 @@ pub(crate) use super::super::{
         add_exchanges, cut_off, cutoffs_due, exchanges, find_exchange, put_exchange,
         remove_exchange, told_at_cutoff,
     },
-    cycles::facts::{facts, supplies_left},
+    cycles::facts::facts,
     cycles::failures::{clear_failure, due, failure, note_failure},
     cycles::fees::{
         add_fee, coordinator_fees, cycles_naming, fees, fees_of, lock_fee, save_fee,
         set_coordinator_fees,
     },
     cycles::limits::taken,
+    orders::carts::left as supplies_left,
 };
 use crate::{
     Error,

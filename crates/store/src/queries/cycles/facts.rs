@@ -3,23 +3,18 @@ use std::{
     sync::Arc,
 };
 
-use diesel::{
-    prelude::*,
-    sql_types::{BigInt, Bool},
-};
+use diesel::prelude::*;
 use sillon_catalogue::{TaxRates, Variant};
 use sillon_cycles::{
-    Audience, Facts, FoodInformation, FoodProducer, ListedProduct, Listing, SupplyLeft,
-    TermsInForce,
+    Audience, Facts, FoodInformation, FoodProducer, ListedProduct, Listing, TermsInForce,
 };
 use sillon_enterprises::Certificate;
 use sillon_kernel::{
-    CycleId, EnterpriseId, FeeId, Money, Picture, ProductId, SupplyId, Timestamp, VariantId,
-    VatRegime,
+    CycleId, EnterpriseId, FeeId, Money, Picture, ProductId, Timestamp, VariantId, VatRegime,
 };
 
 use super::super::{
-    super::{Conn, Db, dialect::read_by_ids},
+    super::Conn,
     catalogue::hub_terms,
     catalogue::price_history,
     catalogue::products::{ProductRow, read_currency, read_json},
@@ -40,7 +35,7 @@ use crate::{
     schema::tables::{
         enterprise, exchange, exchange_variant, legal_identity, order_cycle, product, variant,
     },
-    sql::ids::{Key, Uid, keys},
+    sql::ids::{Key, keys},
 };
 
 /// Who makes it, as far as shops show it.
@@ -251,19 +246,4 @@ fn unless_damaged<T>(product: ProductId, read: Result<T, Error>) -> Result<Optio
         }
         read => read.map(Some),
     }
-}
-
-read_by_ids!(
-    /// What is left of supplies.
-    fn left(SupplyId) -> (SupplyId, i64, bool): (Uid, BigInt, Bool) =
-        select "id, available_milli, on_demand" from "supply" by "id"
-);
-
-pub(crate) fn supplies_left(
-    conn: &mut Conn,
-    of: &[SupplyId],
-) -> Result<Vec<(SupplyId, SupplyLeft)>, Error> {
-    let read =
-        |(supply, available_milli, on_demand)| (supply, SupplyLeft { available_milli, on_demand });
-    Ok(left(conn, of)?.into_iter().map(read).collect())
 }
