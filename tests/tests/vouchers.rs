@@ -228,6 +228,7 @@ on_both_databases! {
         let shown = seen["total"]["amount"].as_str().unwrap();
         let placed = shop.checkout_at(guest, cart, "again", shown).assert(201);
         assert_eq!((shown, &placed["total"]), ("2.80", &eur("2.80")));
+        assert_eq!(read(guest, &format!("/v1/carts/{cart}"))["total"], placed["total"], "as it was ordered");
         assert_eq!(shop.left(EGGS), 4_989);
         // The hub lets it be used once more.
         let path = format!("/v1/vouchers/{}", few.text_at("/id"));

@@ -43,6 +43,11 @@ impl CartContents {
         let snapshot = ShopSnapshot { shop, cycle, list, left: HashMap::new(), at: tx.now() };
         let mut contents = Self::new(cart, snapshot);
         contents.ordered = ordered;
+        if let Some(order) = ordered.filter(|_| !contents.cart.vouchers.is_empty()) {
+            // It may have been placed without one that was used up by then.
+            let used = tx.orders().get(order)?.vouchers();
+            contents.cart.vouchers.retain(|voucher| used.contains(voucher));
+        }
         let left = tx.cycles().supplies_left(&contents.drawn_on())?;
         contents.snapshot.left = left.into_iter().collect();
         contents.count_handed_over(tx)?;
