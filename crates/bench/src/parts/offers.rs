@@ -75,8 +75,21 @@ async fn read(
     Ok(())
 }
 
+/// A shop of 200 variants, how its offers are asked for as browsers do, and a server of the same bytes.
+pub(crate) async fn compressed(
+    bench: &Bench,
+    desk: &Desk,
+) -> Result<(Shop, Rc<Vec<Vec<u8>>>, Serving), Fault> {
+    let shape = ShopShape { farms: 10, variants_each: 20, stock: 1_000 };
+    let shop = Shop::open(desk, "Hub", shape).await?;
+    let asked = request("GET", &shop.offers(), &[("accept-encoding", "gzip")], None);
+    let asked = Rc::new(vec![asked]);
+    let floor = static_server(bench, desk.address(), &shop, &asked).await?;
+    Ok((shop, asked, floor))
+}
+
 /// Starts this program again as a server of the bytes that the measured one answers with.
-pub(crate) async fn static_server(
+async fn static_server(
     bench: &Bench,
     measured: SocketAddr,
     shop: &Shop,

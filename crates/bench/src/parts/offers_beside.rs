@@ -7,13 +7,13 @@ use crate::{
     arguments::Backend,
     bench::{Bench, say},
     load::clients::{Outcome, Work, drive},
-    load::http::{Body, request},
+    load::http::Body,
     load::report::{Reading, Report},
     load::spread::Target,
     machine::sillon::Serving,
     parts::desk::Desk,
     parts::market::{Shop, ShopShape, check_out, mixed_carts, opening},
-    parts::offers::static_server,
+    parts::offers::compressed,
 };
 
 /// How many clients read the offers.
@@ -48,16 +48,12 @@ async fn measure_at(
     report: &mut Report,
 ) -> Result<(), Fault> {
     let desk = Desk::sign_up(serving.address).await?;
-    let shape = ShopShape { farms: 10, variants_each: 20, stock: 1_000 };
-    let shop = Shop::open(&desk, "Hub", shape).await?;
+    let (_, asked, floor) = compressed(bench, &desk).await?;
     let shape = ShopShape { farms: 10, variants_each: 40, stock: 100_000 };
     let other = Shop::open(&desk, "Quay", shape).await?;
     let carts = mixed_carts(slice::from_ref(&other), CARTS, LINES);
     let carts = Rc::new(carts.iter().map(opening).collect());
     let buying = Work::again(carts, bench.plan.reading()).then(check_out);
-    let asked = request("GET", &shop.offers(), &[("accept-encoding", "gzip")], None);
-    let asked = Rc::new(vec![asked]);
-    let floor = static_server(bench, serving.address, &shop, &asked).await?;
     let reading = Work::again(asked, bench.plan.reading());
 
     let name = |what: &str, when: &str| Reading::of(format!("{what}{when}, {backend}"), READERS);

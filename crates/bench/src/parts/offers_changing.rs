@@ -1,9 +1,6 @@
 //! Part a, while the shop changes: what it offers while its farms change a price or a stock five times a second.
 
-use std::{
-    rc::Rc,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tokio::time::{MissedTickBehavior, interval};
@@ -13,14 +10,14 @@ use crate::{
     arguments::Backend,
     bench::{Bench, say},
     load::clients::{Work, drive},
-    load::http::{Body, request},
+    load::http::Body,
     load::report::{Reading, Report},
     load::spread::{Target, micros_each},
     machine::cpu::Meter,
     machine::sillon::Serving,
     parts::desk::{Desk, text},
-    parts::market::{Shop, ShopShape},
-    parts::offers::static_server,
+    parts::market::Shop,
+    parts::offers::compressed,
 };
 
 /// How many clients read the offers.
@@ -50,11 +47,7 @@ async fn measure_at(
     report: &mut Report,
 ) -> Result<(), Fault> {
     let desk = Desk::sign_up(serving.address).await?;
-    let shape = ShopShape { farms: 10, variants_each: 20, stock: 1_000 };
-    let shop = Shop::open(&desk, "Hub", shape).await?;
-    let asked = request("GET", &shop.offers(), &[("accept-encoding", "gzip")], None);
-    let asked = Rc::new(vec![asked]);
-    let floor = static_server(bench, serving.address, &shop, &asked).await?;
+    let (shop, asked, floor) = compressed(bench, &desk).await?;
     let reading = Work::again(asked, bench.plan.reading());
 
     let changing =
