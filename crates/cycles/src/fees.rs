@@ -2,4 +2,5 @@
 
 pub(crate) mod calculator;
 pub(crate) mod fee;
+pub(crate) mod fee_tax;
 pub(crate) mod named;

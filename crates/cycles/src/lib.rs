@@ -26,6 +26,7 @@ pub use cycle::stages::{
 };
 pub use fees::calculator::{Calculator, CalculatorRefused};
 pub use fees::fee::{Fee, FeeKind, FeePatch, FeeRefused, NoSuchFeeKind};
+pub use fees::fee_tax::{FeeTax, NoSuchFeeTax};
 pub use fees::named::{FeesRefused, MAX_FEES, check_named, check_payees};
 pub use hand_over::address::DeliveryAddress;
 pub use hand_over::choice::{HandOverChoice, HandOverChoiceRefused, MAX_HAND_OVERS, check_choices};

@@ -88,7 +88,7 @@ pub(crate) fn market() -> Facts {
         audience: Audience::PUBLIC,
         hand_over_methods: vec![],
         vouchers: vec![],
-        hub_rates: TaxRates::default(),
+        rates: BTreeMap::new(),
         tax_changes_at: None,
     }
 }
@@ -152,7 +152,7 @@ pub(crate) fn fee(number: u32, calculator: Calculator) -> Fee {
         name: Name::parse("Fee").unwrap(),
         kind: FeeKind::Packing,
         calculator,
-        tax: Rate::ZERO,
+        tax: FeeTax::Rate(Rate::ZERO),
         retired_at: None,
     }
 }
@@ -200,7 +200,12 @@ pub(crate) fn any_market() -> impl Strategy<Value = Facts> {
     let deposit = proptest::option::of((1_i64..500, 0_i32..2_500));
     let listings = vec((0_i64..5_000, any_size(), deposit, 0_i64..5_000, any::<bool>()), 8);
     let regimes = vec((0_usize..5, proptest::sample::select(VatRegime::ALL.as_slice())), 0..5);
-    let fees = vec((any_calculator(), 0_i32..2_500), 6);
+    let fee_tax = prop_oneof![
+        (0_i32..2_500).prop_map(|bps| FeeTax::Rate(Rate::from_bps(bps))),
+        proptest::sample::select(TaxCategory::ALL.as_slice()).prop_map(FeeTax::Category),
+        Just(FeeTax::Goods),
+    ];
+    let fees = vec((any_calculator(), fee_tax), 6);
     let exchanges = vec((btree_set(1_u32..=8, 0..=8), vec(1_u32..=6, 0..4)), 5);
     let methods = vec(proptest::option::of(any_calculator()), 0..3);
     (listings, fees, exchanges, vec(1_u32..=6, 0..4), regimes, methods).prop_map(
@@ -221,10 +226,7 @@ pub(crate) fn any_market() -> impl Strategy<Value = Facts> {
                     .collect(),
                 fees: (1..)
                     .zip(fees)
-                    .map(|(number, (calculator, tax))| Fee {
-                        tax: Rate::from_bps(tax),
-                        ..fee(number, calculator)
-                    })
+                    .map(|(number, (calculator, tax))| Fee { tax, ..fee(number, calculator) })
                     .collect(),
                 exchanges: enterprises
                     .into_iter()

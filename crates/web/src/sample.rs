@@ -276,7 +276,7 @@ fn facts() -> Facts {
         audience: Audience::PUBLIC,
         hand_over_methods: Vec::new(),
         vouchers: Vec::new(),
-        hub_rates: sillon_cycles::TaxRates::default(),
+        rates: BTreeMap::new(),
         tax_changes_at: None,
     }
 }
@@ -323,7 +323,7 @@ fn fee(number: u32, enterprise: u32, name: &str, calculator: Calculator) -> Fee 
         name: Name::parse(name).unwrap(),
         kind: FeeKind::Transport,
         calculator,
-        tax: Rate::from_bps(2_000),
+        tax: FeeTax::Rate(Rate::from_bps(2_000)),
         retired_at: None,
     }
 }

@@ -178,7 +178,9 @@ pub(crate) struct Market {
     pub(crate) methods: Vec<HandOverMethod>,
     pub(crate) vouchers: Vec<Voucher>,
     pub(crate) regimes: BTreeMap<EnterpriseId, VatRegime>,
-    pub(crate) hub_rates: TaxRates,
+    /// How fees are taxed that are charged from now on.
+    pub(crate) fee_tax: FeeTax,
+    pub(crate) rates: BTreeMap<EnterpriseId, TaxRates>,
 }
 
 /// The id of something by its name.
@@ -264,7 +266,7 @@ impl Market {
             name: Name::parse(name).expect("a name"),
             kind,
             calculator,
-            tax: Rate::ZERO,
+            tax: self.fee_tax,
             retired_at: None,
         });
         id(name)
@@ -296,7 +298,7 @@ impl Market {
             regimes: self.regimes,
             hand_over_methods: self.methods,
             vouchers: self.vouchers,
-            hub_rates: self.hub_rates,
+            rates: self.rates,
             tax_changes_at: None,
         })
     }

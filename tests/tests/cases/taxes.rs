@@ -250,15 +250,7 @@ enum OfTax {
     /// A line and a hand-over, each at a rate.
     Both { line: Taxed, shipment: Shipped, included_in_price: bool },
     /// A fee that is taxed as what it is on.
-    Inherited {
-        #[serde(rename = "line_amount")]
-        _line: Value,
-        #[serde(rename = "fee_amount")]
-        _fee: Value,
-        #[serde(rename = "rate")]
-        _rate: Value,
-        included_in_price: bool,
-    },
+    Inherited { line_amount: Value, fee_amount: Value, rate: Value, included_in_price: bool },
     /// Taxes of fees, to be added up.
     OfFees {
         #[serde(rename = "fee_taxes")]
@@ -365,9 +357,19 @@ pub(crate) fn tax(given: &Value) -> Answered {
                 "tax_adjustment_count": taxed.count(),
             }))
         }
-        OfTax::Inherited { included_in_price, .. } => {
+        OfTax::Inherited { line_amount, fee_amount, rate: share, included_in_price } => {
             only_included(included_in_price)?;
-            Err(Unknown("a fee has a rate of its own here".to_owned()))
+            let mut market = Market { fee_tax: FeeTax::Goods, ..Market::default() };
+            market.sell("all", euros(&line_amount)?, Quantity::pieces(1));
+            market.tax("all", rate(&share)?);
+            let each = Calculator::PerItem(euros(&fee_amount)?);
+            market.charge(Side::Coordinator, "fee", FeeKind::Admin, each);
+            let priced = priced(market, 1)?;
+            let of_fee = priced.charges.first().ok_or(Unknown("nothing is charged".to_owned()))?;
+            let (line, _) = parts(&priced)?;
+            Ok(json!({
+                "fee_tax": of_fee.tax.amount(), "order_tax_total": (of_fee.tax + line.tax).amount(),
+            }))
         }
         OfTax::OfFees { .. } | OfTax::OfOrder { .. } => {
             Err(Unknown("nobody adds up the tax of an order: each part is its payee's".to_owned()))
@@ -383,7 +385,7 @@ fn shipping_at(cost: Money, rate: Option<Rate>) -> Market {
     let van = method("d", "van").expect("it is a name");
     let mut market = Market::default();
     market.methods = vec![HandOverMethod { calculator, tax, ..van }];
-    market.hub_rates = rate.map_or_else(TaxRates::default, standard_at);
+    market.rates.extend(rate.map(|rate| (id("d"), standard_at(rate))));
     market
 }
 

@@ -6,7 +6,7 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::Patch;
-use sillon_cycles::{Calculator, Fee, FeeKind, FeePatch};
+use sillon_cycles::{Calculator, Fee, FeeKind, FeePatch, FeeTax};
 use sillon_engine::{Engine, Ids, Tx, add_fee, edit_fee, fees, retire_fee};
 use sillon_identity::Actor;
 use sillon_kernel::{EnterpriseId, FeeId, Name, Rate, Timestamp};
@@ -37,10 +37,27 @@ pub(crate) struct FeeBody {
     /// How much it is: an object with its `type`, such as `{"type": "percent-per-item", "percent": "5"}`.
     #[schema(value_type = crate::views::measures::Calculator)]
     calculator: Calculator,
-    /// The tax included in it, in percent.
+    /// The tax included in it, in percent; none, unless it is `taxed_as` something.
     #[serde(default)]
-    #[schema(value_type = schemas::Percent)]
-    tax: Rate,
+    #[schema(value_type = Option<schemas::Percent>)]
+    tax: Option<Rate>,
+    /// Instead of a rate: a tax category, at its rate where the enterprise is, or `goods`, as what it is charged on.
+    #[serde(default)]
+    #[schema(value_type = Option<schemas::FeeTaxedAs>)]
+    taxed_as: Option<String>,
+}
+
+/// How a fee is taxed, of a rate and a word of which one at most is said.
+fn fee_tax(rate: Option<Rate>, taxed_as: Option<String>) -> Result<Option<FeeTax>, Problem> {
+    match (rate, taxed_as) {
+        (Some(_), Some(_)) => {
+            Err(Problem::field("taxed_as", "a fee is taxed at a rate, or as something: say one"))
+        }
+        (rate, None) => Ok(rate.map(FeeTax::Rate)),
+        (None, Some(word)) => {
+            word.parse().map(Some).map_err(|fault| Problem::field("taxed_as", format!("{fault}")))
+        }
+    }
 }
 
 /// A fee an enterprise charges.
@@ -53,9 +70,12 @@ pub(crate) struct FeeView {
     kind: FeeKind,
     #[schema(value_type = crate::views::measures::Calculator)]
     calculator: Calculator,
-    /// The tax included in it, in percent.
-    #[schema(value_type = schemas::Percent)]
-    tax: Rate,
+    /// The tax included in it, in percent; null where it is `taxed_as` something.
+    #[schema(value_type = Option<schemas::Percent>)]
+    tax: Option<Rate>,
+    /// The tax category at whose rate it is taxed, or `goods`, as what it is charged on; null where it has a rate of its own.
+    #[schema(value_type = Option<schemas::FeeTaxedAs>)]
+    taxed_as: Option<&'static str>,
     /// Since when nothing new names it; what names it keeps it.
     #[schema(value_type = Option<schemas::Instant>)]
     retired_at: Option<Timestamp>,
@@ -69,7 +89,8 @@ impl From<Fee> for FeeView {
             name: fee.name.into_string(),
             kind: fee.kind,
             calculator: fee.calculator,
-            tax: fee.tax,
+            tax: fee.tax.rate(),
+            taxed_as: fee.tax.word(),
             retired_at: fee.retired_at,
         }
     }
@@ -88,7 +109,8 @@ pub(crate) async fn post_fee(
     once: Once,
     body: Body<FeeBody>,
 ) -> Result<HttpResponse, Problem> {
-    let FeeBody { enterprise, name, kind, calculator, tax } = body.value;
+    let FeeBody { enterprise, name, kind, calculator, tax, taxed_as } = body.value;
+    let tax = fee_tax(tax, taxed_as)?.unwrap_or(FeeTax::Rate(Rate::ZERO));
     let id = engine.ids().next(engine.clock().now());
     let enterprise = EnterpriseId(enterprise);
     let fee = Fee { id, enterprise, name, kind, calculator, tax, retired_at: None };
@@ -134,8 +156,12 @@ pub(crate) struct FeeEditBody {
     calculator: Patch<Calculator>,
     /// The tax included in it, in percent.
     #[serde(default)]
-    #[schema(value_type = schemas::Percent)]
-    tax: Patch<Rate>,
+    #[schema(value_type = Option<schemas::Percent>)]
+    tax: Option<Rate>,
+    /// Instead of a rate: a tax category, or `goods`.
+    #[serde(default)]
+    #[schema(value_type = Option<schemas::FeeTaxedAs>)]
+    taxed_as: Option<String>,
 }
 
 /// A fee, and what it changes.
@@ -165,7 +191,8 @@ pub(crate) async fn patch_fee(
     body: Body<FeeEditBody>,
 ) -> Result<HttpResponse, Problem> {
     let id = FeeId(id.into_inner());
-    let FeeEditBody { name, kind, calculator, tax } = body.value;
+    let FeeEditBody { name, kind, calculator, tax, taxed_as } = body.value;
+    let tax = fee_tax(tax, taxed_as)?.map_or(Patch::Keep, Patch::Set);
     let edit = FeePatch { name, kind, calculator, tax };
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
         let (fee, changes) = edit_fee(tx, actor, id, edit.clone())?;

@@ -366,12 +366,12 @@ fn line_view(contents: &CartContents, line: &CartLine, short: Option<u32>) -> Ca
 
 /// The charges that come on top of the lines: those of per-order fees.
 fn order_charges(list: &PriceList, priced: &Priced) -> Vec<ChargeView> {
-    let view = |(charge, fee): (&Charge, &Fee)| ChargeView {
+    let view = |(fee, amount): (&Fee, Money)| ChargeView {
         name: fee.name.to_string(),
         payee: fee.enterprise.0,
-        amount: charge.amount,
+        amount,
     };
-    list.charges_on_order(priced).map(view).collect()
+    list.charges_on_order(priced).into_iter().map(view).collect()
 }
 
 /// What a checkout needs to know.

@@ -116,6 +116,8 @@ closed_sets! {
     ListFormat = names(&lists::ListFormat::ALL, lists::ListFormat::as_str);
     /// What may be wrong in a line of a farmer's week.
     WeekFaultCode = names(week::Rule::CODES, |code| code);
+    /// What a fee is taxed as: at the rate of a category, or as the goods it is charged on.
+    FeeTaxedAs = cycles::FeeTax::words().map(str::to_owned).collect();
     /// What a fee is for.
     FeeKind = names(&cycles::FeeKind::ALL, cycles::FeeKind::as_str);
     /// The part of a cycle that a fee sits on.

@@ -6,7 +6,7 @@ use sillon_kernel::{
     Currency, EnterpriseId, Failure, FailureKind, FeeId, FieldValue, Fields, Name, Rate, Timestamp,
 };
 
-use crate::{Calculator, CalculatorRefused};
+use crate::{Calculator, CalculatorRefused, FeeTax};
 
 /// What an enterprise charges on top of the goods.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct Fee {
     /// How much it is.
     pub calculator: Calculator,
     /// The tax included in its amount.
-    pub tax: Rate,
+    pub tax: FeeTax,
     /// Since when nothing new names it; what names it keeps it.
     pub retired_at: Option<Timestamp>,
 }
@@ -50,7 +50,7 @@ pub struct FeePatch {
     /// How much it is.
     pub calculator: Patch<Calculator>,
     /// The tax included in its amount.
-    pub tax: Patch<Rate>,
+    pub tax: Patch<FeeTax>,
 }
 
 impl Fee {
@@ -89,10 +89,11 @@ impl Fee {
     /// [`FeeRefused`] when the calculator or the tax rate is out of bounds.
     pub fn check(&self, currency: Currency) -> Result<(), FeeRefused> {
         self.calculator.check(currency)?;
-        if self.tax < Rate::ZERO || self.tax > Rate::from_bps(10_000) {
-            return Err(FeeRefused::Tax(self.tax));
+        let fits = |rate: &Rate| *rate >= Rate::ZERO && *rate <= Rate::from_bps(10_000);
+        match self.tax.rate().filter(|rate| !fits(rate)) {
+            Some(rate) => Err(FeeRefused::Tax(rate)),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -205,7 +206,7 @@ mod tests {
             name: Name::parse("Transport").unwrap(),
             kind: FeeKind::Transport,
             calculator: Calculator::FlatRate(Money::new(200, Currency::EUR)),
-            tax,
+            tax: FeeTax::Rate(tax),
             retired_at: None,
         };
         assert_eq!(with_tax(Rate::from_bps(2000)).check(Currency::EUR), Ok(()));
@@ -230,7 +231,7 @@ mod tests {
         assert!(!fee.differs_in_terms(&renamed));
         let dearer = Patch::Set(Calculator::PercentOfTotal(Rate::from_bps(600)));
         let dearer = fee.clone().patched(FeePatch { calculator: dearer, ..FeePatch::default() });
-        let taxed = FeePatch { tax: Patch::Set(Rate::from_bps(2_000)), ..FeePatch::default() };
+        let taxed = FeePatch { tax: Patch::Set(FeeTax::Goods), ..FeePatch::default() };
         assert!(fee.differs_in_terms(&dearer) && fee.differs_in_terms(&fee.clone().patched(taxed)));
         let [first, later] = [1, 2].map(|micros| Timestamp::from_micros(micros).unwrap());
         assert_eq!(fee.retired(first).retired(later).retired_at, Some(first));

@@ -142,7 +142,7 @@ mod tests {
         let flat = |number| fee(number, Calculator::FlatRate(eur("2")));
         assert_eq!(check(&[flat(1), flat(2)]), Ok(()));
         assert_eq!(check(&[flat(1)]), Err(FeesRefused::Unknown));
-        let taxed = Fee { tax: percent("101"), ..flat(2) };
+        let taxed = Fee { tax: FeeTax::Rate(percent("101")), ..flat(2) };
         assert!(matches!(check(&[flat(1), taxed]), Err(FeesRefused::Fee(_))));
     }
 }

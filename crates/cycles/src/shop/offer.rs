@@ -64,6 +64,8 @@ pub struct ItemFee {
     pub side: Side,
     /// What it is on one item.
     pub amount: Money,
+    /// The tax included in it, as whoever is paid it charges it.
+    pub tax: Rate,
 }
 
 /// The part of a cycle a fee sits on.
@@ -100,7 +102,8 @@ mod tests {
 
     fn offered(price: &str, size: Quantity, fee: &str) -> Offer {
         let listing = listing(1, price, size);
-        let fee = ItemFee { fee: 0, side: Side::Distributor, amount: eur(fee) };
+        let amount = eur(fee);
+        let fee = ItemFee { fee: 0, side: Side::Distributor, amount, tax: Rate::ZERO };
         Offer::new(listing, Rate::from_bps(550), vec![fee])
     }
 

@@ -6,7 +6,7 @@ use std::{
 
 use sillon_catalogue::TaxRates;
 use sillon_kernel::{
-    Currency, CycleId, EnterpriseId, FeeId, Field, Money, SearchIndex, SupplyId, Text, Timestamp,
+    Currency, CycleId, EnterpriseId, FeeId, Field, Money, Rate, SearchIndex, SupplyId, Text, Timestamp,
     VariantId, VatRegime, Window, by_size, fold,
 };
 
@@ -48,8 +48,8 @@ pub struct Facts {
     pub hand_over_methods: Vec<HandOverMethod>,
     /// The vouchers of the hub.
     pub vouchers: Vec<Voucher>,
-    /// The rates of tax where the hub is.
-    pub hub_rates: TaxRates,
+    /// The rates of tax where the hub is, and where those are whose fees these are; as where nobody says where they are, without.
+    pub rates: BTreeMap<EnterpriseId, TaxRates>,
     /// When some rate of tax is another, as far as it is known.
     pub tax_changes_at: Option<Timestamp>,
 }
@@ -107,6 +107,8 @@ pub struct OrderFee {
     pub side: Side,
     /// It is charged on an order with at least one of these; on every order when there are none named.
     pub only_with: Option<BTreeSet<VariantId>>,
+    /// The tax included in it, as whoever is paid it charges it; none where it is that of the goods.
+    pub tax_rate: Option<Rate>,
 }
 
 impl PriceList {
@@ -129,7 +131,7 @@ impl PriceList {
             audience,
             hand_over_methods,
             mut vouchers,
-            hub_rates,
+            rates,
             tax_changes_at,
         } = facts;
         let changes_at = changes_after(at, &exchanges, &vouchers).into_iter();
@@ -141,10 +143,13 @@ impl PriceList {
         let named: BTreeSet<FeeId> =
             sources.iter().flat_map(|source| source.fees).copied().collect();
         fees.retain(|fee| named.contains(&fee.id) && fee.calculator.is_in(currency));
-        for fee in &mut fees {
-            fee.tax = rate_of(fee.enterprise, fee.tax);
-        }
-        let charges = Charges::new(&sources, &fees);
+        let rates_at = |of: EnterpriseId| rates.get(&of).cloned().unwrap_or_default();
+        let fee_rate = |fee: &Fee| {
+            let rate = fee.tax.rate_at(&rates_at(fee.enterprise));
+            rate.map(|rate| rate_of(fee.enterprise, rate))
+        };
+        let fee_rates: Vec<Option<Rate>> = fees.iter().map(fee_rate).collect();
+        let charges = Charges::new(&sources, (&fees, &fee_rates), &regimes);
         let cut_offs = cut_offs(&exchanges);
 
         let to_hub = exchanges.iter().find(|exchange| is_to_hub(exchange, hub));
@@ -186,7 +191,7 @@ impl PriceList {
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
         let order_fees = charges.on_order();
         let mut hand_over = to_hub
-            .map(|exchange| offered(hand_over_methods, exchange, &hub_rates))
+            .map(|exchange| offered(hand_over_methods, exchange, &rates_at(hub)))
             .unwrap_or_default();
         hand_over.retain(|it| admits && it.method.is_in(currency));
         for it in &mut hand_over {
@@ -342,6 +347,10 @@ impl<'a> Source<'a> {
 struct Charges<'a> {
     sources: &'a [Source<'a>],
     fees: &'a [Fee],
+    /// The rate each is taxed at; none where it is that of the goods.
+    rates: &'a [Option<Rate>],
+    /// How those who are paid them charge tax.
+    regimes: &'a BTreeMap<EnterpriseId, VatRegime>,
     /// The place of each fee in `fees`.
     places: HashMap<FeeId, usize>,
     /// The sources that carry a variant, in their order.
@@ -349,7 +358,11 @@ struct Charges<'a> {
 }
 
 impl<'a> Charges<'a> {
-    fn new(sources: &'a [Source<'a>], fees: &'a [Fee]) -> Self {
+    fn new(
+        sources: &'a [Source<'a>],
+        (fees, rates): (&'a [Fee], &'a [Option<Rate>]),
+        regimes: &'a BTreeMap<EnterpriseId, VatRegime>,
+    ) -> Self {
         let places = fees.iter().enumerate().map(|(place, fee)| (fee.id, place)).collect();
         let mut carriers: HashMap<VariantId, Vec<Source<'a>>> = HashMap::new();
         for source in sources {
@@ -357,7 +370,7 @@ impl<'a> Charges<'a> {
                 carriers.entry(*variant).or_default().push(*source);
             }
         }
-        Self { sources, fees, places, carriers }
+        Self { sources, fees, rates, regimes, places, carriers }
     }
 
     /// Whether the variant comes into the cycle and goes out to the hub.
@@ -374,7 +387,10 @@ impl<'a> Charges<'a> {
             for (place, fee) in self.named_by(source).filter(|(_, fee)| fee.is_per_item()) {
                 if !item_fees.iter().any(|known| known.fee == place && known.side == source.side) {
                     let amount = fee.calculator.on_items(price, listing.size, 1);
-                    item_fees.push(ItemFee { fee: place, side: source.side, amount });
+                    let regime = self.regimes.get(&fee.enterprise).copied();
+                    let as_goods = || VatRegime::rate_of(regime, listing.hub_tax);
+                    let tax = self.rate(place).unwrap_or_else(as_goods);
+                    item_fees.push(ItemFee { fee: place, side: source.side, amount, tax });
                 }
             }
         }
@@ -396,12 +412,17 @@ impl<'a> Charges<'a> {
                     Some(OrderFee { only_with: None, .. }) => {}
                     None => {
                         let only_with = source.carries.cloned();
-                        order_fees.push(OrderFee { fee: place, side: source.side, only_with });
+                        let (side, tax_rate) = (source.side, self.rate(place));
+                        order_fees.push(OrderFee { fee: place, side, only_with, tax_rate });
                     }
                 }
             }
         }
         order_fees
+    }
+
+    fn rate(&self, place: usize) -> Option<Rate> {
+        self.rates.get(place).copied().flatten()
     }
 
     fn carriers(&self, variant: VariantId) -> impl Iterator<Item = &Source<'a>> {

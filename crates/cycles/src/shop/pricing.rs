@@ -1,6 +1,6 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_kernel::{HandOverMethodId, Money, Rate, VariantId};
+use sillon_kernel::{HandOverMethodId, Money, Rate, VariantId, VatRegime};
 
 use crate::{
     Choices, Fee, HandOverCharge, ItemFee, Offer, OrderFee, PriceList, PriceRefused, Reduction,
@@ -24,7 +24,8 @@ const LARGEST_MINOR: i64 = 10_000_000_000;
 pub struct Priced {
     /// Its lines, in the order asked.
     pub lines: Vec<PricedLine>,
-    /// The fees over all of it, in the order of the price list's fees; fees that come to nothing are left out.
+    /// The fees over all of it, in the order of the price list's fees, each by the rates it is taxed at; what comes to nothing is left
+    /// out.
     pub charges: Vec<Charge>,
     /// What the hand-over comes to, where one is chosen.
     pub hand_over: Option<HandOverCharge>,
@@ -63,13 +64,15 @@ pub struct PricedLine {
     pub deposit_tax: Money,
 }
 
-/// What a fee comes to over a whole basket.
+/// What a fee comes to over a whole basket, at one tax rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Charge {
     /// Its place in the price list's fees.
     pub fee: usize,
     /// What it comes to: on the items of all lines, and on the order.
     pub amount: Money,
+    /// The tax rate included in it, as whoever is paid it charges it.
+    pub tax_rate: Rate,
     /// The tax included in it.
     pub tax: Money,
 }
@@ -92,7 +95,7 @@ impl PriceList {
         if basket.len() > MAX_LINES {
             return Err(PriceRefused::TooManyLines { most: MAX_LINES });
         }
-        let mut amounts = vec![Money::zero(self.currency); self.fees.len()];
+        let mut amounts = Amounts::new();
         let mut lines = Vec::with_capacity(basket.len());
         for (variant, quantity) in basket {
             let line = self.line(*variant, *quantity, &lines, &mut amounts)?;
@@ -101,12 +104,13 @@ impl PriceList {
         let goods = Money::total(self.currency, lines.iter().map(|line| line.goods));
         let items = lines.iter().map(|line| line.quantity).sum();
         for order_fee in self.order_fees.iter().filter(|fee| fee.applies_to(&lines)) {
-            add(&mut amounts, order_fee.fee, self.on_order(order_fee, goods, items));
+            let amount = self.on_order(order_fee, goods, items);
+            self.tax_on_order(order_fee, amount, &lines, &mut amounts);
         }
         let method = choices.hand_over;
         let hand_over = method.and_then(|method| self.handed_over(method, &lines, goods));
         let carried = bounded(hand_over.map_or(Money::zero(self.currency), |it| it.amount))?;
-        let fees = Money::total(self.currency, amounts.iter().copied());
+        let fees = Money::total(self.currency, amounts.values().copied());
         let sold = bounded(goods + fees + carried)?;
         // A discount takes nothing off what is paid back later.
         if sold.minor() < 0 {
@@ -116,7 +120,7 @@ impl PriceList {
         let deposits = Money::total(self.currency, lines.iter().map(|line| line.deposit));
         let mut priced = Priced {
             lines,
-            charges: self.charges(&amounts),
+            charges: charges(&amounts),
             hand_over,
             reductions: Vec::new(),
             deposits,
@@ -145,18 +149,22 @@ impl PriceList {
 
     /// What a line costs by itself, per-item fees in; none where it has no price.
     pub fn line_total(&self, variant: VariantId, quantity: u32) -> Option<Money> {
-        let mut amounts = vec![Money::zero(self.currency); self.fees.len()];
-        Some(self.line(variant, quantity, &[], &mut amounts).ok()?.total)
+        Some(self.line(variant, quantity, &[], &mut Amounts::new()).ok()?.total)
     }
 
-    /// The charges of a basket that come on top of its lines, each with its fee.
-    pub fn charges_on_order<'a>(
-        &'a self,
-        priced: &'a Priced,
-    ) -> impl Iterator<Item = (&'a Charge, &'a Fee)> {
-        let charges = priced.charges.iter();
-        let with_fee = charges.filter_map(|charge| Some((charge, self.fees.get(charge.fee)?)));
-        with_fee.filter(|(_, fee)| !fee.is_per_item())
+    /// The fees that come on top of the lines of a basket, and what each comes to at all tax rates together.
+    pub fn charges_on_order(&self, priced: &Priced) -> Vec<(&Fee, Money)> {
+        let mut told: Vec<(usize, &Fee, Money)> = Vec::new();
+        for charge in &priced.charges {
+            match told.last_mut().filter(|(place, ..)| *place == charge.fee) {
+                Some((.., amount)) => *amount += charge.amount,
+                None => {
+                    let fee = self.fees.get(charge.fee).filter(|fee| !fee.is_per_item());
+                    told.extend(fee.map(|fee| (charge.fee, fee, charge.amount)));
+                }
+            }
+        }
+        told.into_iter().map(|(_, fee, amount)| (fee, amount)).collect()
     }
 
     /// Prices one line, and adds its fees to the amounts of all fees.
@@ -165,7 +173,7 @@ impl PriceList {
         variant: VariantId,
         quantity: u32,
         before: &[PricedLine],
-        amounts: &mut [Money],
+        amounts: &mut Amounts,
     ) -> Result<PricedLine, PriceRefused> {
         if quantity == 0 {
             return Err(PriceRefused::ZeroQuantity(variant));
@@ -181,7 +189,7 @@ impl PriceList {
         let mut fees = Money::zero(self.currency);
         for item_fee in &offer.fees {
             let amount = bounded(self.on_items(item_fee, offer, quantity))?;
-            add(amounts, item_fee.fee, amount);
+            add(amounts, (item_fee.fee, item_fee.tax), amount);
             fees += amount;
         }
         if offer.listing.draw.times(quantity).milli() > MAX_LINE_MILLI {
@@ -217,20 +225,45 @@ impl PriceList {
         fee.calculator.on_order(goods, items)
     }
 
-    /// What every fee comes to, without those that come to nothing.
-    fn charges(&self, amounts: &[Money]) -> Vec<Charge> {
-        let mut charges = Vec::with_capacity(amounts.len());
-        for (place, (fee, amount)) in self.fees.iter().zip(amounts).enumerate() {
-            if !amount.is_zero() {
-                charges.push(Charge {
-                    fee: place,
-                    amount: *amount,
-                    tax: included(*amount, fee.tax),
-                });
-            }
+    /// Adds what a fee on an order comes to, at its tax rate or over those of the goods it is charged on, by how much they come to.
+    fn tax_on_order(
+        &self,
+        order_fee: &OrderFee,
+        amount: Money,
+        lines: &[PricedLine],
+        amounts: &mut Amounts,
+    ) {
+        if let Some(rate) = order_fee.tax_rate {
+            return add(amounts, (order_fee.fee, rate), amount);
         }
-        charges
+        let payee = self.fees.get(order_fee.fee).map(|fee| fee.enterprise);
+        let regime = payee.and_then(|payee| self.regime(payee));
+        let mut goods: BTreeMap<Rate, u64> = BTreeMap::new();
+        for line in lines {
+            let listing = self.offers.get(line.offer).map(|offer| &offer.listing);
+            let rate = listing.map_or(Rate::ZERO, |it| VatRegime::rate_of(regime, it.hub_tax));
+            *goods.entry(rate).or_default() += u64::try_from(line.goods.minor()).unwrap_or_default();
+        }
+        let weights: Vec<u64> = goods.values().copied().collect();
+        // What is all given away is at each of its rates alike.
+        let alike = || amount.split(&vec![1; weights.len()]);
+        let shares = amount.split(&weights).or_else(|_nothing| alike()).unwrap_or_default();
+        for (rate, share) in goods.into_keys().zip(shares) {
+            add(amounts, (order_fee.fee, rate), share);
+        }
     }
+}
+
+/// What every fee comes to, without what comes to nothing.
+fn charges(amounts: &Amounts) -> Vec<Charge> {
+    let some = amounts.iter().filter(|(_, amount)| !amount.is_zero());
+    let charge = |((fee, tax_rate), amount): (&(usize, Rate), &Money)| Charge {
+        fee: *fee,
+        amount: *amount,
+        tax_rate: *tax_rate,
+        tax: included(*amount, *tax_rate),
+    };
+    some.map(charge).collect()
 }
 
 impl OrderFee {
@@ -242,8 +275,11 @@ impl OrderFee {
     }
 }
 
-fn add(amounts: &mut [Money], fee: usize, amount: Money) {
-    *amounts.get_mut(fee).expect("there is one amount per fee") += amount;
+/// What fees come to, by their places in the price list's fees and the rates they are taxed at.
+type Amounts = BTreeMap<(usize, Rate), Money>;
+
+fn add(amounts: &mut Amounts, at: (usize, Rate), amount: Money) {
+    *amounts.entry(at).or_insert(Money::zero(amount.currency())) += amount;
 }
 
 fn included(amount: Money, tax: Rate) -> Money {
@@ -260,11 +296,13 @@ mod laws;
 
 #[cfg(test)]
 mod tests {
-    use sillon_kernel::{Failure, FailureKind, VatRegime};
+    use sillon_kernel::{Failure, FailureKind};
 
     use super::*;
+    use sillon_catalogue::TaxCategory;
+
     use crate::{
-        Calculator, Deposit, Direction, Facts, Fee, Listing,
+        Calculator, Deposit, Direction, Facts, Fee, FeeTax, Listing,
         sample::{eur, exchange, fee, id, listing, market, percent, piece, variants},
     };
 
@@ -291,7 +329,7 @@ mod tests {
     fn a_basket_costs_its_goods_and_its_charges() {
         let packing = fee(1, Calculator::PerItem(eur("0.20")));
         let admin = fee(2, Calculator::PercentPerItem(percent("20")));
-        let transport = Fee { tax: Rate::from_bps(2000), ..fee(3, Calculator::FlatRate(eur("6"))) };
+        let transport = Fee { tax: FeeTax::Rate(Rate::from_bps(2000)), ..fee(3, Calculator::FlatRate(eur("6"))) };
         let list = with_fees(vec![packing, admin, transport]);
         let priced = list.price(&basket(&[(2, 4), (1, 1)]), Choices::default()).unwrap();
 
@@ -299,10 +337,16 @@ mod tests {
         assert_eq!((carrots.variant, carrots.goods, carrots.fees), (id(2), eur("12"), eur("3.20")));
         assert_eq!((honey.variant, honey.goods, honey.fees), (id(1), eur("10"), eur("2.20")));
         assert_eq!((honey.total, honey.tax), (eur("12.20"), eur("0.52")));
-        let charge = |fee, amount, tax| Charge { fee, amount: eur(amount), tax: eur(tax) };
+        let charge = |fee, amount, (rate, tax)| Charge {
+            fee,
+            amount: eur(amount),
+            tax_rate: percent(rate),
+            tax: eur(tax),
+        };
+        let none = ("0", "0");
         assert_eq!(
             priced.charges,
-            [charge(0, "1", "0"), charge(1, "4.40", "0"), charge(2, "6", "1")]
+            [charge(0, "1", none), charge(1, "4.40", none), charge(2, "6", ("20", "1"))]
         );
         assert_eq!(priced.total, eur("33.40"));
     }
@@ -370,7 +414,7 @@ mod tests {
         let nothing = Calculator::FlatRate(eur("0"));
         let list = with_fees(vec![fee(1, nothing), fee(2, discount)]);
         let priced = list.price(&basket(&[(1, 1)]), Choices::default()).unwrap();
-        assert_eq!(priced.charges, [Charge { fee: 1, amount: eur("-1.23"), tax: eur("0") }]);
+        assert_eq!(priced.charges, [Charge { fee: 1, amount: eur("-1.23"), tax_rate: Rate::ZERO, tax: eur("0") }]);
         assert_eq!(priced.total, eur("8.77"));
     }
 
@@ -378,7 +422,7 @@ mod tests {
     fn tax_included_in_a_fee_is_rounded_once() {
         let taxed = |amount, tax| {
             let list = with_fees(vec![Fee {
-                tax: percent(tax),
+                tax: FeeTax::Rate(percent(tax)),
                 ..fee(1, Calculator::FlatRate(eur(amount)))
             }]);
             list.price(&basket(&[(1, 1)]), Choices::default()).unwrap().charges.first().unwrap().tax
@@ -389,13 +433,42 @@ mod tests {
         assert_eq!(taxed("-2", "20"), eur("-0.33"));
     }
 
+    #[test]
+    fn a_fee_is_taxed_by_its_category_or_as_the_goods_it_is_on() {
+        let taxed = |calculator, tax| {
+            let listings = vec![
+                listing(1, "10.00", piece()),
+                Listing { tax: percent("20"), hub_tax: percent("20"), ..listing(2, "5.00", piece()) },
+            ];
+            let exchanges = vec![
+                exchange(Direction::Incoming, 100, 1..=2, []),
+                exchange(Direction::Outgoing, 900, 1..=2, [1]),
+            ];
+            let fees = vec![Fee { tax, ..fee(1, calculator) }];
+            let list = PriceList::build(Facts { listings, exchanges, fees, ..market() });
+            let priced = list.price(&basket(&[(1, 1), (2, 2)]), Choices::default()).unwrap();
+            let told = |it: &Charge| (it.amount.minor(), it.tax_rate.percent(), it.tax.minor());
+            let on_top: Vec<_> =
+                list.charges_on_order(&priced).iter().map(|(_, amount)| amount.minor()).collect();
+            (priced.charges.iter().map(told).collect::<Vec<_>>(), on_top)
+        };
+        let (flat, each) = (Calculator::FlatRate(eur("3")), Calculator::PerItem(eur("1")));
+        let standard = FeeTax::Category(TaxCategory::Standard);
+        assert_eq!(taxed(flat, standard), (vec![(300, "20".to_owned(), 50)], vec![300]));
+        let both = |of: [(i64, i64); 2]| -> Vec<_> {
+            of.iter().zip(["5.5", "20"]).map(|((it, tax), rate)| (*it, rate.to_owned(), *tax)).collect()
+        };
+        assert_eq!(taxed(flat, FeeTax::Goods), (both([(150, 8), (150, 25)]), vec![300]));
+        assert_eq!(taxed(each, FeeTax::Goods), (both([(100, 5), (200, 33)]), vec![]));
+    }
+
     /// Variant 1 of farm 100, sold by hub 900.
     fn sold(listing: Listing, regimes: &[(u32, VatRegime)]) -> PriceList {
         let exchanges = vec![
             exchange(Direction::Incoming, 100, 1..=1, []),
             exchange(Direction::Outgoing, 900, 1..=1, [1]),
         ];
-        let taxed = Fee { tax: percent("20"), ..fee(1, Calculator::PerItem(eur("0.12"))) };
+        let taxed = Fee { tax: FeeTax::Rate(percent("20")), ..fee(1, Calculator::PerItem(eur("0.12"))) };
         let regimes = regimes.iter().map(|(of, regime)| (id(*of), *regime)).collect();
         let (listings, fees) = (vec![listing], vec![taxed]);
         PriceList::build(Facts { listings, exchanges, fees, regimes, ..market() })

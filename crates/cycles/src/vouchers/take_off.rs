@@ -29,7 +29,7 @@ impl PriceList {
         }
         for charge in &priced.charges {
             if let Some(fee) = self.fees.get(charge.fee) {
-                add(of(fee.enterprise, fee.tax), charge.amount);
+                add(of(fee.enterprise, charge.tax_rate), charge.amount);
             }
         }
         if let Some(charge) = priced.hand_over

@@ -114,6 +114,6 @@ fn vouchers(list: &PriceList, priced: &Priced) -> Vec<(String, Money)> {
 
 /// The fees that come on top of the lines, by name.
 fn order_fees(list: &PriceList, priced: &Priced) -> Vec<(String, Money)> {
-    let fees = list.charges_on_order(priced);
-    fees.map(|(charge, fee)| (fee.name.to_string(), charge.amount)).collect()
+    let fees = list.charges_on_order(priced).into_iter();
+    fees.map(|(fee, amount)| (fee.name.to_string(), amount)).collect()
 }

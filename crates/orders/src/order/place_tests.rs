@@ -98,7 +98,7 @@ fn shop_facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
         audience: Audience::PUBLIC,
         hand_over_methods: Vec::new(),
         vouchers: Vec::new(),
-        hub_rates: sillon_cycles::TaxRates::default(),
+        rates: BTreeMap::new(),
         tax_changes_at: None,
     }
 }

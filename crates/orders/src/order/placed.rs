@@ -183,12 +183,11 @@ pub struct Component {
 }
 
 impl Order {
-    /// What comes on top of the lines by name, and what vouchers take off: each voucher once, at all tax rates together.
+    /// What comes on top of the lines by name, and what vouchers take off: each once, at all tax rates together.
     pub fn on_top(&self) -> Vec<(Arc<str>, Money)> {
         let mut told: Vec<(ComponentKind, Arc<str>, Money)> = Vec::new();
         for part in self.components.iter().filter(|part| part.kind.is_on_top()) {
-            let is_voucher = matches!(part.kind, ComponentKind::Voucher(_));
-            match told.iter_mut().find(|(kind, ..)| is_voucher && *kind == part.kind) {
+            match told.iter_mut().find(|(kind, ..)| *kind == part.kind) {
                 Some((.., amount)) => *amount += part.amount,
                 None => told.push((part.kind, Arc::clone(&part.label), part.amount)),
             }
@@ -337,7 +336,7 @@ fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Com
             ComponentKind::OrderFee(fee.id)
         };
         let label = fee.name.as_str().into();
-        part(kind, fee.enterprise, label, (charge.amount, fee.tax, charge.tax))
+        part(kind, fee.enterprise, label, (charge.amount, charge.tax_rate, charge.tax))
     });
     let handed_over = priced.hand_over.filter(|charge| !charge.amount.is_zero());
     let hand_over = handed_over.and_then(|charge| {

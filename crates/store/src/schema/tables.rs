@@ -273,7 +273,7 @@ table! {
     use crate::sql::ids::Uid;
     fee (id) {
         id -> Uid, enterprise_id -> Uid, name -> Text, kind -> Text, calculator -> Text, tax_millionths -> BigInt,
-        retired_at -> Nullable<BigInt>,
+        retired_at -> Nullable<BigInt>, tax_of -> Nullable<Text>,
     }
 }
 

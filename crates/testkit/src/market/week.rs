@@ -315,7 +315,7 @@ impl Market {
             name: Name::parse(name).expect("a name"),
             kind,
             calculator,
-            tax: Rate::from_bps(2_000),
+            tax: FeeTax::Rate(Rate::from_bps(2_000)),
             retired_at: None,
         };
         let on_all =

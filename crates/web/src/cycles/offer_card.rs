@@ -172,7 +172,7 @@ fn price_breakdown(
         let payee = details.names.get(&fee.enterprise);
         let label =
             payee.map_or_else(|| fee.name.to_string(), |payee| format!("{} ({payee})", fee.name));
-        Some(line(label, item_fee.amount, (fee.enterprise, fee.tax)))
+        Some(line(label, item_fee.amount, (fee.enterprise, item_fee.tax)))
     };
     lines.extend(offer.fees.iter().filter(|fee| !fee.amount.is_zero()).filter_map(fee_line));
     lines

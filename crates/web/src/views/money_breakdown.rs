@@ -87,7 +87,7 @@ pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> 
             to: To::Payee(fee.enterprise),
             label: fee.name.to_string(),
             amount: charge.amount,
-            tax: fee.tax,
+            tax: charge.tax_rate,
             regime: list.regime(fee.enterprise),
         })
     });

@@ -32,9 +32,7 @@ impl Totals {
     ) -> Self {
         let money = |amount| context.language.money(amount);
         let list = &snapshot.list;
-        let fees =
-            priced.charges.iter().filter_map(|charge| Some((charge, list.fees.get(charge.fee)?)));
-        let on_order = fees.filter(|(_, fee)| !fee.is_per_item());
+        let on_order = list.charges_on_order(priced).into_iter();
         let goods = Money::total(list.currency, priced.lines.iter().map(|line| line.total));
         let taxes = priced
             .lines
@@ -53,7 +51,7 @@ impl Totals {
         Self {
             goods: money(goods),
             order_fees: on_order
-                .map(|(charge, fee)| (fee.name.to_string(), money(charge.amount)))
+                .map(|(fee, amount)| (fee.name.to_string(), money(amount)))
                 .chain(handed_over.into_iter().chain(taken_off).map(|(of, it)| (of, money(it))))
                 .collect(),
             deposits: (!priced.deposits.is_zero()).then(|| money(priced.deposits)),

@@ -103,12 +103,12 @@ pub(crate) fn facts(
     let fees = fees(conn, &named.into_iter().collect::<Vec<_>>())?;
     let producers: BTreeSet<EnterpriseId> =
         rows.iter().map(|(_, product, ..)| product.producer_id).collect();
-    let paid = fees.iter().map(|fee| fee.enterprise).chain(producers.iter().copied()).chain([hub]);
-    let regimes = regimes(conn, &paid.collect::<BTreeSet<_>>())?;
-    let sellers: Vec<EnterpriseId> = producers.iter().copied().chain([hub]).collect();
-    let SellersRates { mut rates, change_at } = tax_zones::rates_of(conn, &sellers, now)?;
+    let paid = fees.iter().map(|fee| fee.enterprise).chain(producers).chain([hub]);
+    let paid: BTreeSet<EnterpriseId> = paid.collect();
+    let regimes = regimes(conn, &paid)?;
+    let sellers: Vec<EnterpriseId> = Vec::from_iter(paid);
+    let SellersRates { rates, change_at } = tax_zones::rates_of(conn, &sellers, now)?;
     let listings = listings(conn, (hub, audience), &rates, rows)?;
-    let hub_rates = rates.remove(&hub).unwrap_or_default();
     let rules = shop_rules::of(conn, hub)?.rules;
     let hub_name = hub_name.into();
     let hand_over_methods = hand_over::of_hubs(conn, &[hub])?;
@@ -129,7 +129,7 @@ pub(crate) fn facts(
         audience: audience.clone(),
         hand_over_methods,
         vouchers,
-        hub_rates,
+        rates,
         tax_changes_at: change_at,
     })
 }

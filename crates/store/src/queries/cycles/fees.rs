@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use sillon_cycles::{Fee, OrderCycle};
+use sillon_cycles::{Fee, FeeTax, OrderCycle};
 use sillon_identity::{Coordinate, Permit, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId, FeeId, Page, PageRequest, Rate, Timestamp};
 use uuid::Uuid;
@@ -22,10 +22,16 @@ pub(crate) fn add_fee(conn: &mut Conn, by: &Permit<Coordinate>, new: &Fee) -> Re
             fee::name.eq(new.name.as_str()),
             fee::kind.eq(new.kind.as_str()),
             fee::calculator.eq(calculator_text(new)),
-            fee::tax_millionths.eq(new.tax.millionths()),
+            fee::tax_millionths.eq(own_rate(new.tax).millionths()),
+            fee::tax_of.eq(new.tax.word()),
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// The rate that is stored of a tax: nothing of one that is a category's, or the goods'.
+fn own_rate(tax: FeeTax) -> Rate {
+    tax.rate().unwrap_or(Rate::ZERO)
 }
 
 #[derive(Queryable, Selectable)]
@@ -38,6 +44,7 @@ struct FeeRow {
     calculator: String,
     tax_millionths: i64,
     retired_at: Option<i64>,
+    tax_of: Option<String>,
 }
 
 impl FeeRow {
@@ -49,7 +56,10 @@ impl FeeRow {
             name: stored("name", &self.name)?,
             kind: stored("fee kind", &self.kind)?,
             calculator: serde_json::from_str(&self.calculator).map_err(corrupt)?,
-            tax: Rate::from_millionths(self.tax_millionths),
+            tax: match self.tax_of {
+                Some(word) => stored("tax of a fee", &word)?,
+                None => FeeTax::Rate(Rate::from_millionths(self.tax_millionths)),
+            },
             retired_at: self.retired_at.map(instant).transpose()?,
         })
     }
@@ -94,7 +104,8 @@ pub(crate) fn save_fee(conn: &mut Conn, by: &Permit<Coordinate>, new: &Fee) -> R
             fee::name.eq(new.name.as_str()),
             fee::kind.eq(new.kind.as_str()),
             fee::calculator.eq(calculator_text(new)),
-            fee::tax_millionths.eq(new.tax.millionths()),
+            fee::tax_millionths.eq(own_rate(new.tax).millionths()),
+            fee::tax_of.eq(new.tax.word()),
             fee::retired_at.eq(new.retired_at.map(Timestamp::micros)),
         ))
         .execute(conn)?;
