@@ -22,8 +22,15 @@ async fn a_day(market: &Market) {
     let hub = market.shop;
     // Where an installation says rates of tax, they are read too.
     let (zone, since) = (TaxZones::DEFAULT.to_owned(), Timestamp::from_micros(0).unwrap());
-    let rate = RateSince { category: TaxCategory::Reduced, since, rate: Rate::from_bps(550) };
-    let zone = TaxZone { code: zone, country: Country::FR, postcodes: vec![], history: vec![rate] };
+    let rate =
+        RateSince { category: TaxCategory::Reduced, tax: None, since, rate: Rate::from_bps(550) };
+    let zone = TaxZone {
+        code: zone,
+        country: Country::FR,
+        postcodes: vec![],
+        adds_tax: false,
+        history: vec![rate],
+    };
     let say = move |tx: &mut Tx<'_>| Ok::<_, Error>(tx.tax_zones().say(&zone)?);
     market.engine.write(say).await.unwrap();
     let slug = market.engine.read(move |tx| Ok(tx.enterprises().get(hub)?.slug)).await.unwrap();

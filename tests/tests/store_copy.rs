@@ -24,6 +24,7 @@ async fn filled(db: TestDatabase) -> Market {
     let cart = market.cart(&[("Bread", 1)]).await;
     let rate = RateSince {
         category: TaxCategory::Reduced,
+        tax: None,
         since: Timestamp::from_micros(0).unwrap(),
         rate: Rate::from_bps(550),
     };
@@ -31,6 +32,7 @@ async fn filled(db: TestDatabase) -> Market {
         code: TaxZones::DEFAULT.to_owned(),
         country: Country::FR,
         postcodes: vec![],
+        adds_tax: false,
         history: vec![rate],
     };
     let add = move |tx: &mut sillon_store::Tx<'_>| {

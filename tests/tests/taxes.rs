@@ -96,6 +96,55 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn where_prices_are_without_tax_each_tax_is_added_and_paid_to_who_sells(db: TestDatabase) {
+        let market = Marketplace::open_at(db, START);
+        let (shop, guest, sol) = (opened(&market), market.guest(), market.person("Sol"));
+        market.appoint_administrator("sol@example.org");
+        let rate = |category: &str, tax: &str, percent: &str| {
+            json!({"category": category, "tax": tax, "since": "2013-01-01T00:00:00Z", "percent": percent})
+        };
+        let quebec = json!({
+            "country": "CA", "postcodes": ["G", "H"], "adds_tax": true,
+            "rates": [rate("reduced", "GST", "5"), rate("reduced", "QST", "9.975"), rate("standard", "GST", "5")],
+        });
+        sol.put("/v1/tax-zones/CA-QC", &json!({"country": "CA", "rates": [rate("reduced", " ", "5")]})).assert_fault(422, "invalid-field", "rates[0].tax");
+        let said = sol.put("/v1/tax-zones/CA-QC", &quebec).assert(200);
+        assert_eq!((&said["adds_tax"], &said["rates"][0]["tax"]), (&json!(true), &json!("GST")));
+        for (who, of) in [(&shop.farmer, &shop.farm_id), (&shop.hub, &shop.hub_id)] {
+            move_to(who, of, "H2X 1Y4", "CA");
+        }
+        let offers = guest.get(&format!("/v1/shops/{}/offers", Shop::SLUG)).assert(200);
+        assert_eq!((&offers["adds_tax"], &offers["offers"][1]["tax"]), (&json!(true), &json!("14.975")));
+        let cart = shop.cart(&guest, &[(EGGS, 3)]);
+        let method = json!({"method": offers["hand_over"][0]["method"]});
+        let cart_now = guest.put(&format!("/v1/carts/{cart}/hand-over"), &method).assert(200);
+        // 5 % and 9.975 % of 8.10, and 5 % of 1.20 for the hand-over.
+        let tax = |name: &str, amount: &str| json!({"name": name, "amount": {"amount": amount, "currency": "EUR"}});
+        assert_eq!(cart_now["taxes"], json!([tax("GST", "0.47"), tax("QST", "0.81")]));
+        assert_eq!(cart_now["total"]["amount"], "10.88", "with 0.30 of a fee that is not taxed");
+        let placed = shop.checkout_at(&guest, &cart, "taxed", "10.88").assert(201);
+        let parts: Vec<_> = placed["components"].as_array().unwrap().iter().map(|part| {
+            let told = |field: &str| part[field].as_str().unwrap().to_owned();
+            let payee = if part["payee"] == json!(shop.hub_id) { "hub" } else { "farm" };
+            let amount = |field: &str| part[field]["amount"].as_str().unwrap().to_owned();
+            (told("kind"), payee, told("label"), amount("amount"), amount("tax"))
+        }).collect();
+        let part = |kind: &str, payee, label: &str, amount: &str, tax: &str| {
+            (kind.to_owned(), payee, label.to_owned(), amount.to_owned(), tax.to_owned())
+        };
+        assert_eq!(parts[2..], [
+            part("hand-over", "hub", "Barn", "1.20", "0.00"),
+            part("tax", "farm", "GST", "0.41", "0.41"),
+            part("tax", "farm", "QST", "0.81", "0.81"),
+            part("tax", "hub", "GST", "0.06", "0.06"),
+        ]);
+        assert_eq!((parts[0].1, parts[0].3.as_str(), parts[0].4.as_str()), ("farm", "8.10", "0.00"));
+        assert_eq!((parts[1].0.as_str(), parts[1].3.as_str()), ("item-fee", "0.30"));
+        let page = guest.get(&format!("/shops/{}?lang=en", Shop::SLUG)).text();
+        assert!(page.contains("Prices are without tax") && page.contains("plus 14.975% tax"), "{page}");
+        market.assert_clean();
+    }
+
     async fn a_country_is_data(db: TestDatabase) {
         let market = Marketplace::open_at(db, START);
         let (shop, guest, sol) = (opened(&market), market.guest(), market.person("Sol"));

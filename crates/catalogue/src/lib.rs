@@ -24,7 +24,7 @@ pub use goods::size::{Size, SizeError};
 pub use goods::storage::{Storage, StorageError};
 pub use goods::supply::{MAX_ON_HAND, MAX_SUPPLY_MILLI, Supply};
 pub use goods::tax::{TaxCategory, TaxCategoryError};
-pub use goods::tax_zone::{RateSince, TaxRates, TaxZone, TaxZones};
+pub use goods::tax_zone::{RateSince, Tax, TaxName, TaxRates, TaxZone, TaxZones};
 pub use goods::variant::{
     MAX_SIZES, SizeFacts, Variant, VariantEdit, check_variant, join_label, label, said_or,
 };

@@ -43,6 +43,7 @@ pub use series::holidays::{NoSuchHolidays, OnHoliday, PublicHolidays};
 pub use series::plan::{Series, SeriesDay, SeriesPart, SeriesPatch, SeriesStep};
 pub use series::recurrence::{NoSuchRecurrence, Recurrence};
 pub use series::refusal::SeriesRefused;
+pub use shop::added_tax::AddedTax;
 pub use shop::audience::{Audience, CustomerTag, ShopRules};
 pub use shop::choices::Choices;
 pub use shop::deposit::Deposit;

@@ -10,14 +10,14 @@ use proptest::{
     collection::{btree_set, vec},
     prelude::*,
 };
-use sillon_catalogue::{Storage, TaxCategory, TaxRates};
+use sillon_catalogue::{Storage, TaxCategory};
 use sillon_identity::{Actor, Coordinate, Permit};
 use sillon_kernel::{
     Currency, Money, Name, Quantity, Rate, Text, Timestamp, Unit, VariantId, VatRegime, Window,
 };
 
 use crate::{
-    Audience, Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, HandOverKind,
+    Audience, Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, FeeTax, HandOverKind,
     HandOverMethod, Listing, OrderCycle, ShopRules, Stage, Voucher, VoucherValue,
 };
 

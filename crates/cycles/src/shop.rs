@@ -1,6 +1,9 @@
 //! What a shop shows, and at what price.
 
+pub(crate) mod add_taxes;
+pub(crate) mod added_tax;
 pub(crate) mod audience;
+pub(crate) mod charged_tax;
 pub(crate) mod choices;
 pub(crate) mod deposit;
 pub(crate) mod food_information;

@@ -86,6 +86,9 @@ texts! {
         /// A fee, and another from an amount of goods on.
         from_goods: Say3,
         tax_included: Say,
+        tax_added: Say,
+        /// That taxes come on top of the prices shown.
+        without_tax: Text,
         update: Text,
         to_basket: Text,
         in_basket: Count,

@@ -10,7 +10,7 @@ use std::{
 use actix_web::test::TestRequest;
 use sillon_catalogue::{Storage, TaxCategory};
 use sillon_cycles::{
-    Audience, Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, HandOverKind,
+    Audience, Calculator, Deposit, Direction, Exchange, Facts, Fee, FeeKind, FeeTax, HandOverKind,
     HandOverMethod, Listing, OfferedHandOver, OrderCycle, PriceList, ShopRules, ShopSnapshot,
     Stage, SupplyLeft,
 };

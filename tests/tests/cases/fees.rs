@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sillon_cycles::{
-    Audience, Calculator, Choices, Direction, Exchange, Facts, Fee, FeeKind, HandOverMethod,
-    Listing, PriceList, ShopRules, Side, Storage, TaxRates, Voucher,
+    Audience, Calculator, Choices, Direction, Exchange, Facts, Fee, FeeKind, FeeTax,
+    HandOverMethod, Listing, PriceList, ShopRules, Side, Storage, TaxRates, Voucher,
 };
 use sillon_kernel::{
     Currency, EnterpriseId, Money, Name, Quantity, Rate, Timestamp, Unit, VariantId, VatRegime,
@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::case::{Answered, Unknown, need, read};
 use crate::hand_overs::method;
+use crate::taxes::standard_at;
 
 /// How a peer writes a calculator down.
 #[derive(Clone, Deserialize)]
@@ -179,7 +180,7 @@ pub(crate) struct Market {
     pub(crate) vouchers: Vec<Voucher>,
     pub(crate) regimes: BTreeMap<EnterpriseId, VatRegime>,
     /// How fees are taxed that are charged from now on.
-    pub(crate) fee_tax: FeeTax,
+    fee_tax: FeeTax,
     pub(crate) rates: BTreeMap<EnterpriseId, TaxRates>,
 }
 
@@ -190,9 +191,19 @@ pub(crate) fn id<T: From<Uuid>>(name: &str) -> T {
     Uuid::from_u128(number).into()
 }
 
-const FARM: &str = "the farm";
+pub(crate) const FARM: &str = "the farm";
 
 impl Market {
+    /// Sets whether prices are without tax, which is added to them.
+    pub(crate) fn add_taxes(&mut self, are_added: bool) {
+        self.rates.insert(id("d"), standard_at(Rate::ZERO, are_added));
+    }
+
+    /// Sets how fees are taxed that are charged from now on.
+    pub(crate) fn fees_taxed(&mut self, tax: FeeTax) {
+        self.fee_tax = tax;
+    }
+
     /// Sets the tax rate in what is sold under a name.
     pub(crate) fn tax(&mut self, name: &str, rate: Rate) {
         for listing in self.listings.iter_mut().filter(|it| *it.label == *name) {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sillon_catalogue::{TaxCategory, TaxZone, TaxZones};
+use sillon_catalogue::{RateSince, TaxCategory, TaxName, TaxZone, TaxZones};
 use sillon_kernel::Rate;
 
 use crate::case::{Answered, Unknown, need, read};
@@ -39,12 +39,11 @@ enum OfZone {
     },
     /// Rates of one category, at once.
     Several {
-        #[serde(rename = "rates")]
-        _rates: Vec<Value>,
+        rates: Vec<Value>,
         #[serde(rename = "included_in_price")]
-        _are_included: bool,
+        are_included: bool,
         #[serde(default, rename = "order_in_default_zone")]
-        _is_at_home: Option<bool>,
+        is_at_home: Option<bool>,
     },
 }
 
@@ -57,7 +56,13 @@ struct Match {
 
 fn zone(code: &str, country: &str) -> TaxZone {
     let country = country.parse().expect("a country");
-    TaxZone { code: code.to_owned(), country, postcodes: Vec::new(), history: Vec::new() }
+    TaxZone {
+        code: code.to_owned(),
+        country,
+        postcodes: Vec::new(),
+        adds_tax: false,
+        history: Vec::new(),
+    }
 }
 
 pub(crate) fn zones(given: &Value) -> Answered {
@@ -92,10 +97,29 @@ pub(crate) fn zones(given: &Value) -> Answered {
             Err(Unknown("tax goes by where a seller is, not by where an order goes".to_owned()))
         }
         OfZone::Deleted { rates, .. } => Ok(json!({ "tax_adjustments": kept_by_order(&rates)? })),
-        OfZone::Several { .. } => {
-            Err(Unknown("goods have one rate at a time, that of their category".to_owned()))
+        OfZone::Several { rates, are_included, is_at_home } => {
+            if is_at_home == Some(false) {
+                return Err(Unknown(
+                    "tax goes by where a seller is, not by where an order goes".to_owned(),
+                ));
+            }
+            let taxes = charged_at(&rates, are_included)?;
+            Ok(json!({ "tax_adjustments": taxes, "credits": 0 }))
         }
     }
+}
+
+/// How many taxes are charged where a category has these.
+fn charged_at(rates: &[Value], are_included: bool) -> Result<usize, Unknown> {
+    let since = sillon_kernel::Timestamp::from_micros(0).expect("an instant");
+    let tax = |(number, share): (usize, &Value)| {
+        let rate = percent_of(share)?.parse().map_err(|fault| Unknown(format!("{fault}")))?;
+        let tax = TaxName::parse(&format!("Tax {number}")).ok();
+        Ok(RateSince { category: TaxCategory::Standard, tax, since, rate })
+    };
+    let history = rates.iter().enumerate().map(tax).collect::<Result<_, Unknown>>()?;
+    let zone = TaxZone { adds_tax: !are_included, history, ..zone(TaxZones::DEFAULT, "FR") };
+    Ok(zone.rates_at(since).taxes().flatten().count())
 }
 
 /// How many lines of an order are taxed once each of their rates is gone: goods at each of them are ordered before.

@@ -5,13 +5,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sillon_catalogue::{RateSince, TaxCategory, TaxRates, TaxZone, TaxZones};
 use sillon_cycles::{
-    Calculator, Choices, FeeKind, HandOverCharge, HandOverMethod, Priced, PricedLine, Side,
+    Calculator, Choices, FeeKind, FeeTax, HandOverCharge, HandOverMethod, Priced, PricedLine, Side,
     Voucher, VoucherCode, VoucherValue,
 };
 use sillon_kernel::{Currency, Money, Quantity, Rate, Timestamp, VariantId, VatRegime};
 
 use crate::case::{Answered, Unknown, need, read};
-use crate::fees::{Market, euros, id};
+use crate::fees::{FARM, Market, euros, id};
 use crate::hand_overs::method;
 use crate::vat::{self, OfPeer};
 
@@ -46,14 +46,12 @@ enum OfVoucher {
     Taxed { order_total: Value, voucher: Value, included_tax: Value },
     /// One on an order to which tax is added.
     Added {
-        #[serde(rename = "order_total")]
-        _total: Value,
-        #[serde(default, rename = "voucher")]
-        _flat: Value,
-        #[serde(default, rename = "percent")]
-        _percent: Value,
-        #[serde(rename = "additional_tax")]
-        _tax: Value,
+        order_total: Value,
+        #[serde(default)]
+        voucher: Value,
+        #[serde(default)]
+        percent: Value,
+        additional_tax: Value,
     },
     /// What is left to pay beside what a customer has to their credit.
     Credit {
@@ -116,12 +114,15 @@ fn voucher(value: VoucherValue) -> Voucher {
     }
 }
 
-/// An order of one thing at a price, of which so much is tax, with a voucher.
-fn used_on(total: Money, tax: Money, value: VoucherValue) -> Result<Priced, Unknown> {
-    let net = Decimal::from(total.minor() - tax.minor());
-    let rate = (Decimal::from(tax.minor() * 100) / net).round_dp(4);
+/// An order of one thing that comes to so much, of which so much is tax, with a voucher.
+fn used_on(total: Money, tax: InSum, value: VoucherValue) -> Result<Priced, Unknown> {
+    let (InSum::Included(of) | InSum::Added(of)) = tax;
+    let net = Decimal::from(total.minor() - of.minor());
+    let rate = (Decimal::from(of.minor() * 100) / net).round_dp(4);
     let mut market = Market::default();
-    market.sell("all", total, Quantity::pieces(1));
+    let is_added = matches!(tax, InSum::Added(_));
+    market.add_taxes(is_added);
+    market.sell("all", if is_added { total - of } else { total }, Quantity::pieces(1));
     market.tax("all", percent(rate)?);
     // There, a shop sells everything itself.
     market.own("all");
@@ -130,6 +131,22 @@ fn used_on(total: Money, tax: Money, value: VoucherValue) -> Result<Priced, Unkn
     let choices = Choices { hand_over: None, vouchers: &named };
     list.price(&[(id::<VariantId>("all"), 1)], choices)
         .map_err(|refused| Unknown(refused.to_string()))
+}
+
+/// The tax in what an order comes to.
+#[derive(Clone, Copy)]
+enum InSum {
+    /// Included in its price.
+    Included(Money),
+    /// Added to it.
+    Added(Money),
+}
+
+/// What a voucher takes off without tax, and its tax.
+fn net_and_tax(priced: &Priced) -> (Money, Money) {
+    let nothing = Money::zero(Currency::EUR);
+    let off = priced.reductions.iter().flat_map(|it| &it.parts);
+    off.fold((nothing, nothing), |(net, tax), part| (net + part.amount - part.tax, tax + part.tax))
 }
 
 fn zero(given: &Value) -> Result<Money, Unknown> {
@@ -145,11 +162,14 @@ pub(crate) fn vouchers(given: &Value) -> Answered {
             additional_tax_total,
             included_tax_total,
         } => {
-            if !zero(&additional_tax_total)?.is_zero() {
-                return Err(no_tax_is_added());
+            let (total, added) = (euros(&pre_discount_total)?, zero(&additional_tax_total)?);
+            if !added.is_zero() {
+                let (net, tax) =
+                    net_and_tax(&used_on(total, InSum::Added(added), voucher.value()?)?);
+                return Ok(json!({ "amount": net.amount(), "tax_amount": tax.amount() }));
             }
-            let total = euros(&pre_discount_total)?;
-            let priced = used_on(total, zero(&included_tax_total)?, voucher.value()?)?;
+            let included = InSum::Included(zero(&included_tax_total)?);
+            let priced = used_on(total, included, voucher.value()?)?;
             let off =
                 priced.reductions.first().ok_or(Unknown("nothing is taken off".to_owned()))?;
             let tax = Money::total(Currency::EUR, off.parts.iter().map(|part| part.tax));
@@ -187,7 +207,8 @@ pub(crate) fn vouchers(given: &Value) -> Answered {
         OfVoucher::Flat { order_total, vouchers } => {
             let (total, none) = (euros(&order_total)?, Money::zero(Currency::EUR));
             let off = |value: &Value| {
-                let priced = used_on(total, none, VoucherValue::Flat(euros(value)?))?;
+                let priced =
+                    used_on(total, InSum::Included(none), VoucherValue::Flat(euros(value)?))?;
                 let amounts = priced.reductions.iter().map(|it| it.amount);
                 Ok(json!(Money::total(Currency::EUR, amounts).amount()))
             };
@@ -196,11 +217,21 @@ pub(crate) fn vouchers(given: &Value) -> Answered {
         }
         OfVoucher::Taxed { order_total, voucher, included_tax } => {
             let flat = VoucherValue::Flat(euros(&voucher)?);
-            let priced = used_on(euros(&order_total)?, euros(&included_tax)?, flat)?;
+            let priced =
+                used_on(euros(&order_total)?, InSum::Included(euros(&included_tax)?), flat)?;
             let parts = priced.reductions.iter().flat_map(|it| &it.parts).map(|part| part.tax);
             Ok(json!({ "included_tax": Money::total(Currency::EUR, parts).amount() }))
         }
-        OfVoucher::Added { .. } => Err(no_tax_is_added()),
+        OfVoucher::Added { order_total, voucher, percent: share, additional_tax } => {
+            let value = if share.is_null() {
+                VoucherValue::Flat(euros(&voucher)?)
+            } else {
+                VoucherValue::Percent(percent(need(&share)?)?)
+            };
+            let added = InSum::Added(euros(&additional_tax)?);
+            let (net, tax) = net_and_tax(&used_on(euros(&order_total)?, added, value)?);
+            Ok(json!({ "goods": net.amount(), "tax": tax.amount() }))
+        }
         OfVoucher::Credit { .. } => {
             Err(Unknown("no credit is taken off an order before it is placed".to_owned()))
         }
@@ -210,8 +241,10 @@ pub(crate) fn vouchers(given: &Value) -> Answered {
     }
 }
 
-fn no_tax_is_added() -> Unknown {
-    Unknown("no tax is added to prices here".to_owned())
+/// What of the taxes that are added somebody charges.
+fn added_by(priced: &Priced, payee: &str) -> Money {
+    let theirs = priced.taxes.iter().filter(|tax| tax.payee == id(payee));
+    Money::total(Currency::EUR, theirs.map(|tax| tax.amount))
 }
 
 /// Something that is taxed.
@@ -285,12 +318,11 @@ struct Shipped {
 }
 
 pub(crate) fn tax(given: &Value) -> Answered {
-    let only_included = |is_included: bool| is_included.then_some(()).ok_or_else(no_tax_is_added);
     let rate = |share: &Value| percent(need(share)? * Decimal::ONE_HUNDRED);
     match read(given)? {
         OfTax::Amount { amount, rate: share, included_in_price, .. } => {
-            only_included(included_in_price)?;
             let mut market = Market::default();
+            market.add_taxes(!included_in_price);
             market.sell("all", euros(&amount)?, Quantity::pieces(1));
             market.tax("all", rate(&share)?);
             let list = market.price_list("d");
@@ -299,12 +331,12 @@ pub(crate) fn tax(given: &Value) -> Answered {
                 .map_err(|refused| Unknown(refused.to_string()))?;
             let line = priced.lines.first().ok_or(Unknown("nothing is sold".to_owned()))?;
             Ok(json!({
-                "tax": line.tax.amount(), "increases_total": priced.total != euros(&amount)?,
+                "tax": (line.tax + added_by(&priced, FARM)).amount(), "increases_total": priced.total != euros(&amount)?,
             }))
         }
         OfTax::Line { line_amount, order_fee_amount, product_rate, included_in_price, .. } => {
-            only_included(included_in_price)?;
             let mut market = Market::default();
+            market.add_taxes(!included_in_price);
             market.sell("all", euros(&line_amount)?, Quantity::pieces(1));
             market.tax("all", rate(&product_rate)?);
             let flat = Calculator::FlatRate(euros(&order_fee_amount)?);
@@ -313,10 +345,11 @@ pub(crate) fn tax(given: &Value) -> Answered {
             let priced = list
                 .price(&[(id::<VariantId>("all"), 1)], Choices::default())
                 .map_err(|refused| Unknown(refused.to_string()))?;
-            let of_fee = priced.charges.first().map(|charge| charge.tax);
+            let of_fee = priced.charges.first().map(|charge| charge.tax + added_by(&priced, "d"));
             let line = priced.lines.first().ok_or(Unknown("nothing is sold".to_owned()))?;
             let fee_tax = of_fee.filter(|tax| !tax.is_zero()).map(Money::amount);
-            Ok(json!({ "line_tax": line.tax.amount(), "fee_tax": fee_tax }))
+            let line_tax = line.tax + added_by(&priced, FARM);
+            Ok(json!({ "line_tax": line_tax.amount(), "fee_tax": fee_tax }))
         }
         OfTax::Shipping {
             distributor_charges_sales_tax,
@@ -325,10 +358,10 @@ pub(crate) fn tax(given: &Value) -> Answered {
             included_in_price,
             ..
         } => {
-            only_included(included_in_price.unwrap_or(true))?;
+            let is_added = included_in_price == Some(false);
             let (cost, share) = (euros(&shipping)?, Some(share).filter(|it| !it.is_null()));
             let rate = share.map(|share| rate(&share)).transpose()?;
-            let mut market = shipping_at(cost, rate);
+            let mut market = shipping_at(cost, rate, is_added);
             market.sell("all", cost, Quantity::pieces(1));
             market.tax("all", rate.unwrap_or(Rate::ZERO));
             market.own("all");
@@ -338,37 +371,44 @@ pub(crate) fn tax(given: &Value) -> Answered {
             let priced = priced(market, 1)?;
             let (line, carried) = parts(&priced)?;
             let on_top = priced.total - line.total - carried.amount;
+            // Goods and hand-over cost the same, and the hub sells both.
+            let added = Money::new(added_by(&priced, "d").minor() / 2, Currency::EUR);
             Ok(json!({
-                "shipping_tax": carried.tax.amount(),
+                "shipping_tax": (carried.tax + added).amount(),
                 "included_tax_total": (line.tax + carried.tax).amount(),
                 "additional_tax_total": on_top.amount(),
             }))
         }
         OfTax::Both { line, shipment, included_in_price } => {
-            only_included(included_in_price)?;
-            let mut market = shipping_at(euros(&shipment.cost)?, Some(rate(&shipment.rate)?));
+            let cost = euros(&shipment.cost)?;
+            let mut market = shipping_at(cost, Some(rate(&shipment.rate)?), !included_in_price);
             market.sell("all", euros(&line.price)?, Quantity::pieces(1));
             market.tax("all", rate(&line.rate)?);
             let priced = priced(market, line.quantity)?;
             let (line, carried) = parts(&priced)?;
-            let taxed = [line.tax, carried.tax].into_iter().filter(|tax| !tax.is_zero());
+            let of_line = line.tax + added_by(&priced, FARM);
+            let of_shipment = carried.tax + added_by(&priced, "d");
+            let taxed = [of_line, of_shipment].into_iter().filter(|tax| !tax.is_zero());
             Ok(json!({
-                "line_tax": line.tax.amount(), "shipment_tax": carried.tax.amount(),
+                "line_tax": of_line.amount(), "shipment_tax": of_shipment.amount(),
                 "tax_adjustment_count": taxed.count(),
             }))
         }
         OfTax::Inherited { line_amount, fee_amount, rate: share, included_in_price } => {
-            only_included(included_in_price)?;
-            let mut market = Market { fee_tax: FeeTax::Goods, ..Market::default() };
+            let mut market = Market::default();
+            market.fees_taxed(FeeTax::Goods);
+            market.add_taxes(!included_in_price);
             market.sell("all", euros(&line_amount)?, Quantity::pieces(1));
             market.tax("all", rate(&share)?);
             let each = Calculator::PerItem(euros(&fee_amount)?);
             market.charge(Side::Coordinator, "fee", FeeKind::Admin, each);
             let priced = priced(market, 1)?;
             let of_fee = priced.charges.first().ok_or(Unknown("nothing is charged".to_owned()))?;
-            let (line, _) = parts(&priced)?;
+            let line = priced.lines.first().ok_or(Unknown("nothing is sold".to_owned()))?;
+            let of_fee = of_fee.tax + added_by(&priced, "d");
+            let of_line = line.tax + added_by(&priced, FARM);
             Ok(json!({
-                "fee_tax": of_fee.tax.amount(), "order_tax_total": (of_fee.tax + line.tax).amount(),
+                "fee_tax": of_fee.amount(), "order_tax_total": (of_fee + of_line).amount(),
             }))
         }
         OfTax::OfFees { .. } | OfTax::OfOrder { .. } => {
@@ -379,24 +419,25 @@ pub(crate) fn tax(given: &Value) -> Answered {
 }
 
 /// A market that hands over at a cost, taxed at a rate of its own or not at all.
-fn shipping_at(cost: Money, rate: Option<Rate>) -> Market {
+fn shipping_at(cost: Money, rate: Option<Rate>, is_added: bool) -> Market {
     let tax = if rate.is_some() { TaxCategory::Standard } else { TaxCategory::Exempt };
     let calculator = Some(Calculator::FlatRate(cost));
     let van = method("d", "van").expect("it is a name");
     let mut market = Market::default();
     market.methods = vec![HandOverMethod { calculator, tax, ..van }];
-    market.rates.extend(rate.map(|rate| (id("d"), standard_at(rate))));
+    market.rates.extend(rate.map(|rate| (id("d"), standard_at(rate, is_added))));
     market
 }
 
 /// The rates of a zone where the standard rate is this one.
-fn standard_at(rate: Rate) -> TaxRates {
+pub(crate) fn standard_at(rate: Rate, adds_tax: bool) -> TaxRates {
     let since = Timestamp::from_micros(0).expect("an instant");
     let zone = TaxZone {
         code: TaxZones::DEFAULT.to_owned(),
         country: "FR".parse().expect("a country"),
         postcodes: Vec::new(),
-        history: vec![RateSince { category: TaxCategory::Standard, since, rate }],
+        adds_tax,
+        history: vec![RateSince { category: TaxCategory::Standard, tax: None, since, rate }],
     };
     zone.rates_at(since)
 }
@@ -411,7 +452,7 @@ fn priced(market: Market, quantity: u32) -> Result<Priced, Unknown> {
 
 /// What a hand-over at a cost comes to where it is taxed at a rate.
 pub(crate) fn shipped_alone(cost: Money, rate: Rate) -> Result<HandOverCharge, Unknown> {
-    let mut market = shipping_at(cost, Some(rate));
+    let mut market = shipping_at(cost, Some(rate), false);
     market.sell("all", cost, Quantity::pieces(1));
     Ok(parts(&priced(market, 1)?)?.1)
 }

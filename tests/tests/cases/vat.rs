@@ -19,14 +19,7 @@ pub(crate) enum OfPeer {
     /// An amount with its tax.
     Gross { gross: Value, vat_percent: Value },
     /// Prices without their tax.
-    Net {
-        #[serde(rename = "net_cents")]
-        _net: i64,
-        #[serde(rename = "qty")]
-        _many: Vec<u32>,
-        #[serde(rename = "tax_percent")]
-        _percent: Value,
-    },
+    Net { net_cents: i64, qty: Vec<u32>, tax_percent: Value },
     /// Lines of a price in cents, a number and a rate, each sold for less.
     Reduced { gross_lines: Vec<(i64, u32, Value)>, item_discount_percent: Value },
     /// A hand-over at a price with its tax.
@@ -60,7 +53,19 @@ pub(crate) fn answer_to(given: &OfPeer) -> Answered {
             let tax = tax_of(&sold);
             Ok(json!({ "net": (sold.total - tax).amount(), "vat": tax.amount() }))
         }
-        OfPeer::Net { .. } => Err(Unknown("prices are with their tax here".to_owned())),
+        OfPeer::Net { net_cents, qty, tax_percent } => {
+            let (price, rate) = (Money::new(*net_cents, Currency::EUR), percent(tax_percent)?);
+            let (mut net, mut gross) = (Vec::new(), Vec::new());
+            for quantity in qty {
+                let mut market = Market::default();
+                market.add_taxes(true);
+                let priced = sold_at(market, &[(price, *quantity, rate)])?;
+                let goods = priced.lines.iter().map(|line| line.goods);
+                net.push(Money::total(Currency::EUR, goods).minor());
+                gross.push(priced.total.minor());
+            }
+            Ok(json!({ "net": net, "gross": gross }))
+        }
         OfPeer::Reduced { gross_lines, item_discount_percent } => {
             let off = percent(item_discount_percent)?;
             let line = |(cents, quantity, rate): &(i64, u32, Value)| {
@@ -89,7 +94,11 @@ fn percent(percent: &Value) -> Result<Rate, Unknown> {
 
 /// An order of so many of each, at a price with the tax of a rate.
 fn sold(lines: &[(Money, u32, Rate)]) -> Result<Priced, Unknown> {
-    let mut market = Market::default();
+    sold_at(Market::default(), lines)
+}
+
+/// An order of so many of each, at a price and a rate, in a market.
+fn sold_at(mut market: Market, lines: &[(Money, u32, Rate)]) -> Result<Priced, Unknown> {
     let mut basket = Vec::new();
     for (number, (price, quantity, rate)) in (0..).zip(lines) {
         let name = format!("goods {number}");

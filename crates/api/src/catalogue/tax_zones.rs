@@ -5,8 +5,8 @@ use actix_web::{
     web::{Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_catalogue::{RateSince, TaxCategory, TaxZone};
-use sillon_engine::{Engine, Ids, Tx, say_tax_zone, tax_zones};
+use sillon_catalogue::{RateSince, TaxCategory, TaxName, TaxZone};
+use sillon_engine::{Engine, Ids, SaidZone, Tx, say_tax_zone, tax_zones};
 use sillon_enterprises::Country;
 use sillon_identity::Actor;
 use sillon_kernel::{Rate, Timestamp};
@@ -27,6 +27,8 @@ pub(crate) struct TaxZoneView {
     country: String,
     /// How the post codes of its places begin; all of the country but what other zones have, when there are none.
     postcodes: Vec<String>,
+    /// Whether prices are said without tax there, which is added to what is sold.
+    adds_tax: bool,
     /// What its rates were, are and will be, the earliest first.
     rates: Vec<TaxRateView>,
 }
@@ -36,6 +38,9 @@ pub(crate) struct TaxZoneView {
 pub(crate) struct TaxRateView {
     #[schema(value_type = schemas::TaxCategory)]
     category: TaxCategory,
+    /// Which tax of the category, where it has several; null for the one that has no name of its own.
+    #[schema(value_type = Option<String>, example = "GST")]
+    tax: Option<TaxName>,
     #[schema(value_type = schemas::Instant)]
     since: Timestamp,
     #[schema(value_type = schemas::Percent)]
@@ -44,9 +49,13 @@ pub(crate) struct TaxRateView {
 
 impl From<TaxZone> for TaxZoneView {
     fn from(mut zone: TaxZone) -> Self {
-        zone.history.sort_by_key(|rate| (rate.since, rate.category));
+        zone.history.sort_by(|one, other| {
+            let order = |it: &RateSince| (it.since, it.category);
+            order(one).cmp(&order(other)).then_with(|| one.tax.cmp(&other.tax))
+        });
         let rate = |rate: RateSince| TaxRateView {
             category: rate.category,
+            tax: rate.tax,
             since: rate.since,
             percent: rate.rate,
         };
@@ -54,6 +63,7 @@ impl From<TaxZone> for TaxZoneView {
             code: zone.code,
             country: zone.country.to_string(),
             postcodes: zone.postcodes,
+            adds_tax: zone.adds_tax,
             rates: zone.history.into_iter().map(rate).collect(),
         }
     }
@@ -89,6 +99,10 @@ pub(crate) struct TaxZoneBody {
     #[serde(default)]
     #[schema(max_items = 100)]
     postcodes: Option<Vec<String>>,
+    /// Whether prices are said without tax there, which is added to what is sold: to goods, fees and hand-over, not to deposits. Left
+    /// out, it is as it was; of a new zone, prices include their tax.
+    #[serde(default)]
+    adds_tax: Option<bool>,
     /// Rates that begin at an instant. What is known of others stays.
     #[schema(max_items = 100)]
     rates: Vec<TaxRateBody>,
@@ -101,6 +115,10 @@ pub(crate) struct TaxRateBody {
     /// `standard`, `intermediate` (meals), `reduced` (food) or `super-reduced`.
     #[schema(value_type = schemas::TaxCategory)]
     category: TaxCategory,
+    /// Which tax, by its name, where the category has several: they are charged together. A tax that ends has 0 from then on.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 20, example = "GST")]
+    tax: Option<TaxName>,
     #[schema(value_type = schemas::Instant)]
     since: Timestamp,
     #[schema(value_type = schemas::Percent)]
@@ -108,7 +126,7 @@ pub(crate) struct TaxRateBody {
 }
 
 impl TaxZoneBody {
-    fn into_zone(self, code: String) -> Result<TaxZone, Problem> {
+    fn into_zone(self, code: String) -> Result<SaidZone, Problem> {
         let country: Country =
             self.country.parse().map_err(|fault| Problem::field("country", format!("{fault}")))?;
         if self.rates.iter().any(|rate| rate.category == TaxCategory::Exempt) {
@@ -116,11 +134,12 @@ impl TaxZoneBody {
         }
         let rate = |rate: TaxRateBody| RateSince {
             category: rate.category,
+            tax: rate.tax,
             since: rate.since,
             rate: rate.percent,
         };
         let history = self.rates.into_iter().map(rate).collect();
-        Ok(TaxZone { code, country, postcodes: self.postcodes.unwrap_or_default(), history })
+        Ok(SaidZone { code, country, postcodes: self.postcodes, adds_tax: self.adds_tax, history })
     }
 }
 
@@ -140,10 +159,9 @@ pub(crate) async fn put_tax_zone(
     code: Path<String>,
     body: Body<TaxZoneBody>,
 ) -> Result<HttpResponse, Problem> {
-    let keeps_places = body.value.postcodes.is_none();
     let zone = body.value.into_zone(code.into_inner())?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
-        say_tax_zone(tx, actor, zone.clone(), keeps_places).map(TaxZoneView::from)
+        say_tax_zone(tx, actor, zone.clone()).map(TaxZoneView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::OK, work).await
 }

@@ -39,24 +39,26 @@ pub(crate) struct FeeBody {
     calculator: Calculator,
     /// The tax included in it, in percent; none, unless it is `taxed_as` something.
     #[serde(default)]
-    #[schema(value_type = Option<schemas::Percent>)]
-    tax: Option<Rate>,
+    #[schema(value_type = schemas::Percent)]
+    tax: Patch<Rate>,
     /// Instead of a rate: a tax category, at its rate where the enterprise is, or `goods`, as what it is charged on.
     #[serde(default)]
-    #[schema(value_type = Option<schemas::FeeTaxedAs>)]
-    taxed_as: Option<String>,
+    #[schema(value_type = schemas::FeeTaxedAs)]
+    taxed_as: Patch<String>,
 }
 
 /// How a fee is taxed, of a rate and a word of which one at most is said.
-fn fee_tax(rate: Option<Rate>, taxed_as: Option<String>) -> Result<Option<FeeTax>, Problem> {
+fn fee_tax(rate: Patch<Rate>, taxed_as: Patch<String>) -> Result<Patch<FeeTax>, Problem> {
     match (rate, taxed_as) {
-        (Some(_), Some(_)) => {
+        (Patch::Set(_), Patch::Set(_)) => {
             Err(Problem::field("taxed_as", "a fee is taxed at a rate, or as something: say one"))
         }
-        (rate, None) => Ok(rate.map(FeeTax::Rate)),
-        (None, Some(word)) => {
-            word.parse().map(Some).map_err(|fault| Problem::field("taxed_as", format!("{fault}")))
-        }
+        (Patch::Keep, Patch::Keep) => Ok(Patch::Keep),
+        (Patch::Set(rate), Patch::Keep) => Ok(Patch::Set(FeeTax::Rate(rate))),
+        (Patch::Keep, Patch::Set(word)) => match word.parse() {
+            Ok(tax) => Ok(Patch::Set(tax)),
+            Err(fault) => Err(Problem::field("taxed_as", format!("{fault}"))),
+        },
     }
 }
 
@@ -110,7 +112,7 @@ pub(crate) async fn post_fee(
     body: Body<FeeBody>,
 ) -> Result<HttpResponse, Problem> {
     let FeeBody { enterprise, name, kind, calculator, tax, taxed_as } = body.value;
-    let tax = fee_tax(tax, taxed_as)?.unwrap_or(FeeTax::Rate(Rate::ZERO));
+    let tax = fee_tax(tax, taxed_as)?.over(FeeTax::default());
     let id = engine.ids().next(engine.clock().now());
     let enterprise = EnterpriseId(enterprise);
     let fee = Fee { id, enterprise, name, kind, calculator, tax, retired_at: None };
@@ -156,12 +158,12 @@ pub(crate) struct FeeEditBody {
     calculator: Patch<Calculator>,
     /// The tax included in it, in percent.
     #[serde(default)]
-    #[schema(value_type = Option<schemas::Percent>)]
-    tax: Option<Rate>,
+    #[schema(value_type = schemas::Percent)]
+    tax: Patch<Rate>,
     /// Instead of a rate: a tax category, or `goods`.
     #[serde(default)]
-    #[schema(value_type = Option<schemas::FeeTaxedAs>)]
-    taxed_as: Option<String>,
+    #[schema(value_type = schemas::FeeTaxedAs)]
+    taxed_as: Patch<String>,
 }
 
 /// A fee, and what it changes.
@@ -192,7 +194,7 @@ pub(crate) async fn patch_fee(
 ) -> Result<HttpResponse, Problem> {
     let id = FeeId(id.into_inner());
     let FeeEditBody { name, kind, calculator, tax, taxed_as } = body.value;
-    let tax = fee_tax(tax, taxed_as)?.map_or(Patch::Keep, Patch::Set);
+    let tax = fee_tax(tax, taxed_as)?;
     let edit = FeePatch { name, kind, calculator, tax };
     let work = move |tx: &mut Tx<'_>, actor: &Actor, _: &Ids| {
         let (fee, changes) = edit_fee(tx, actor, id, edit.clone())?;

@@ -74,6 +74,8 @@ pub(crate) struct OffersView<'a> {
     #[schema(value_type = schemas::Slug)]
     shop: &'a str,
     cycle: CycleView,
+    /// Whether prices here are without tax, which the basket adds, each by its name.
+    adds_tax: bool,
     #[schema(value_type = Vec<OfferView>)]
     offers: Vec<&'a RawValue>,
     /// The fees charged once per order, on top.
@@ -116,7 +118,7 @@ pub(crate) struct OfferView<'a> {
     margin: Option<Money>,
     /// The fees in the price, by whom they are for.
     fees: Vec<OfferFeeView<'a>>,
-    /// The tax included in the goods as their owner charges it, in percent.
+    /// The tax included in the goods as their owner charges it, in percent; or added to them, where the shop `adds_tax`.
     #[schema(value_type = schemas::Percent)]
     tax: String,
     /// What is to be said instead of a rate, where the owner of the goods charges no tax.
@@ -323,6 +325,7 @@ fn render(cached: &CachedShop, places: impl Iterator<Item = usize>) -> Rendered 
     let view = OffersView {
         shop: shown.shop.slug.as_str(),
         cycle: CycleView::for_shoppers(shown.cycle.clone()),
+        adds_tax: list.adds_tax(),
         offers,
         order_fees: order_fees.map(order_fee_view).collect(),
         hand_over: list.hand_over.iter().map(OfferedHandOverView::from).collect(),

@@ -5,7 +5,7 @@ use actix_web::{
     web::{Data, Path},
 };
 use serde::{Deserialize, Serialize};
-use sillon_cycles::{Charge, DeliveryAddress, Fee, HandOverRefused, MAX_LINES, PriceList, Priced};
+use sillon_cycles::{DeliveryAddress, Fee, HandOverRefused, MAX_LINES, PriceList, Priced};
 use sillon_engine::{
     CartContents, Engine, Ids, OpenCart, Tx, choose_hand_over, fill_cart, open_cart,
 };
@@ -98,12 +98,14 @@ pub(crate) struct CartView {
     order_fees: Vec<ChargeView>,
     /// How it is to be handed over, and what that comes to; null until it is chosen.
     hand_over: Option<CartHandOverView>,
+    /// The taxes on all of these, by name, where the shop's prices are without.
+    taxes: Vec<AddedTaxView>,
     /// The vouchers that are used on it, in the order they were named.
     vouchers: Vec<CartVoucherView>,
     /// What is paid for the packaging of all lines, and paid back for it; null when a line cannot be priced.
     #[schema(value_type = Option<Amount>)]
     deposits: Option<Money>,
-    /// What it comes to, hand-over and deposits in and vouchers off; null when a line cannot be priced.
+    /// What it comes to, hand-over, taxes and deposits in and vouchers off; null when a line cannot be priced.
     #[schema(value_type = Option<Amount>)]
     total: Option<Money>,
     /// Stands for all of the above but what is left: it changes with any line, name, price, fee, tax or deposit. It is the
@@ -140,6 +142,22 @@ pub(crate) struct CartLineView {
     /// How many are left, where the checkout would be refused for it; 0 for what is not on sale any more. Sizes that share
     /// what is left may be short together: each then says how many there are if the others take none.
     left: Option<u32>,
+}
+
+/// A tax that is added to what a cart comes to.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AddedTaxView {
+    #[schema(example = "GST")]
+    name: String,
+    #[schema(value_type = Amount)]
+    amount: Money,
+}
+
+impl AddedTaxView {
+    fn all(priced: &Priced) -> impl Iterator<Item = Self> {
+        let taxes = priced.taxes_by_name().into_iter();
+        taxes.map(|(name, amount)| Self { name: name.to_owned(), amount })
+    }
 }
 
 /// How a cart is to be handed over.
@@ -339,6 +357,7 @@ impl From<&CartContents> for CartView {
             lines: cart.lines.iter().enumerate().map(line).collect(),
             order_fees: priced.iter().flat_map(|priced| order_charges(list, priced)).collect(),
             hand_over: CartHandOverView::of(contents, priced.as_ref()),
+            taxes: priced.iter().flat_map(AddedTaxView::all).collect(),
             vouchers: CartVoucherView::all(contents, priced.as_ref()),
             deposits: priced.as_ref().map(|priced| priced.deposits),
             total: priced.as_ref().map(|priced| priced.total),

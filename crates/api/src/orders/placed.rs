@@ -150,10 +150,11 @@ pub(crate) struct OrderLineView {
     /// What the line costs, fees in and its deposit aside.
     #[schema(value_type = Amount)]
     total: Money,
-    /// The tax included in the goods as their owner charges it, in percent.
+    /// The tax rate of the goods as their owner charges it, in percent.
     #[schema(value_type = schemas::Percent)]
     tax_rate: String,
-    /// The tax included in the line without its fees: the owner's, and that in the shop's margin.
+    /// The tax included in the line without its fees: the owner's, and that in the shop's margin. None where it
+    /// is added: then it is a `tax` component.
     #[schema(value_type = Amount)]
     tax: Money,
     /// What is paid for the packaging, on top of the line.
@@ -181,7 +182,7 @@ pub(crate) struct DepositView {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ComponentView {
     /// `goods` (of a producer at its price, or of the shop, which sold what it held itself), `margin` (what the shop's own
-    /// prices come to over those of the producers; below zero where it bears the difference), `item-fee` (in the prices of the lines), `order-fee` (on top of them), `hand-over`, `voucher` (below zero: what the shop takes off, by the tax rates of what it is taken off) or `deposit` (for
+    /// prices come to over those of the producers; below zero where it bears the difference), `item-fee` (in the prices of the lines), `order-fee` (on top of them), `hand-over`, `tax` (added where prices are without), `voucher` (below zero: what the shop takes off, by the tax rates of what it is taken off) or `deposit` (for
     /// packaging, paid back when it returns).
     #[schema(value_type = schemas::ComponentKind)]
     kind: &'static str,
@@ -189,9 +190,10 @@ pub(crate) struct ComponentView {
     label: String,
     #[schema(value_type = Amount)]
     amount: Money,
-    /// The tax rate included, in percent.
+    /// The tax rate, in percent.
     #[schema(value_type = schemas::Percent)]
     tax_rate: String,
+    /// The tax included: all of what is itself a `tax`, and none of what such a tax is added to.
     #[schema(value_type = Amount)]
     tax: Money,
     /// How the payee charged tax then, where it said so: `liable`, `franchise` or `flat-rate-farmer`.

@@ -52,7 +52,8 @@ impl Floor {
 /// orders that remain leave of it.
 pub(crate) fn take_back(database: &Database, mark: &str) -> Result<(), Fault> {
     database.run(&format!(
-        "delete from order_component where order_id > {mark};
+        "delete from order_hand_over where order_id > {mark};
+         delete from order_component where order_id > {mark};
          delete from order_line where order_id > {mark};
          delete from orders where id > {mark};
          delete from outbox;

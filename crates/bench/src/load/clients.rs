@@ -27,7 +27,7 @@ const LONGEST_MICROS: u64 = 600_000_000;
 pub(crate) struct Work {
     requests: Rc<Vec<Vec<u8>>>,
     until: Until,
-    follow: Option<Follow>,
+    follow: Vec<Follow>,
 }
 
 /// When work is done.
@@ -51,17 +51,18 @@ impl Work {
 
     /// The first so many of some requests, each once.
     pub(crate) fn first(requests: Rc<Vec<Vec<u8>>>, count: usize) -> Self {
-        Self { requests, until: Until::Sent(count), follow: None }
+        Self { requests, until: Until::Sent(count), follow: Vec::new() }
     }
 
     /// Some requests in turn, over and over, for a while.
     pub(crate) fn again(requests: Rc<Vec<Vec<u8>>>, during: Duration) -> Self {
-        Self { requests, until: Until::Over(during), follow: None }
+        Self { requests, until: Until::Over(during), follow: Vec::new() }
     }
 
-    /// After each request the one its answer leads to: the two are one, timed and counted together.
-    pub(crate) fn then(self, follow: Follow) -> Self {
-        Self { follow: Some(follow), ..self }
+    /// After each request the one its answer leads to: all of them are one, timed and counted together.
+    pub(crate) fn then(mut self, follow: Follow) -> Self {
+        self.follow.push(follow);
+        self
     }
 }
 
@@ -188,13 +189,13 @@ async fn client(shared: Rc<Shared>, first: usize, mut connection: Connection) ->
     let mut place = first;
     while let Some(request) = shared.request(place, started) {
         let asked = Instant::now();
-        let answer = match shared.work.follow {
-            None => connection.ask(request, shared.body).await?,
-            Some(follow) => {
-                let first = connection.ask(request, Body::Kept).await?;
-                connection.ask(&follow(&first, place)?, shared.body).await?
-            }
-        };
+        let follows = &shared.work.follow;
+        // What leads to another is read.
+        let body = |left: usize| if left == 0 { shared.body } else { Body::Kept };
+        let mut answer = connection.ask(request, body(follows.len())).await?;
+        for (done, follow) in (1..).zip(follows) {
+            answer = connection.ask(&follow(&answer, place)?, body(follows.len() - done)).await?;
+        }
         let answered = Instant::now();
         shared.ended.set(answered);
         shared.note(place, answered.duration_since(asked), answer);

@@ -16,7 +16,7 @@ use crate::{
     machine::database::Database,
     machine::sillon::Serving,
     parts::desk::Desk,
-    parts::market::{Shop, ShopShape, check_out, mixed_carts, open_carts, opening},
+    parts::market::{Shop, ShopShape, check_out, mixed_carts, open_carts, opening, use_voucher},
 };
 
 /// How many clients check out at once, and about how many checkouts a second that gives: how many carts there are
@@ -24,6 +24,8 @@ use crate::{
 const CELLS: [(usize, usize); 4] = [(1, 400), (8, 1_600), (32, 3_200), (128, 4_800)];
 /// How many orders there are before, so that tables and statistics are those of a shop that has sold for a while.
 const ORDERED_BEFORE: usize = 1_600;
+/// How many clients shop so at once at shops with all the trimmings, a voucher used in between.
+const TRIMMED: [usize; 2] = [8, 32];
 /// How many shops.
 const SHOPS: usize = 10;
 /// How many clients shop at once, from an empty basket to the order.
@@ -46,6 +48,10 @@ pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fa
         });
         let mut purchases = PURCHASES
             .map(|clients| Reading::of(format!("purchase of {LINES} lines, {backend}"), clients));
+        let mut trimmed = TRIMMED.map(|clients| {
+            let what = "purchase with hand-over, tax and a voucher";
+            Reading::of(format!("{what}, {LINES} lines, {backend}"), clients)
+        });
         for round in 1..=bench.plan.rounds {
             say(&format!("b: {backend}, round {round} of {}", bench.plan.rounds));
             for cell in &mut cells {
@@ -60,6 +66,11 @@ pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fa
                 let work = Work::first(Rc::clone(&stage.openings), count).then(check_out);
                 stage.run(bench, work, purchase).await?;
             }
+            for purchase in &mut trimmed {
+                let count = count(bench, purchase.clients);
+                let openings = Work::first(Rc::clone(&stage.trimmed), count);
+                stage.run(bench, openings.then(use_voucher).then(check_out), purchase).await?;
+            }
         }
         for cell in &cells {
             tell(report, backend, &floors, cell);
@@ -67,8 +78,12 @@ pub(crate) async fn measure(bench: &Bench, report: &mut Report) -> Result<(), Fa
         for purchase in &purchases {
             tell_purchase(report, backend, &floors, purchase);
         }
+        for purchase in &trimmed {
+            tell_trimmed(report, backend, (&floors, &purchases), purchase);
+        }
         let floors = floors.into_iter().map(|(_, floor)| floor);
-        floors.chain(cells).chain(purchases).for_each(|reading| report.reading(reading));
+        let sold = cells.into_iter().chain(purchases).chain(trimmed);
+        floors.chain(sold).for_each(|reading| report.reading(reading));
     }
     Ok(())
 }
@@ -136,6 +151,30 @@ fn tell_purchase(
     }
 }
 
+/// Holds a purchase with hand-over, tax and a voucher, which is a request more, against one without, and against the floor.
+fn tell_trimmed(
+    report: &mut Report,
+    backend: Backend,
+    (floors, purchases): (&[(usize, Reading)], &[Reading]),
+    trimmed: &Reading,
+) {
+    let what = format!(
+        "purchase with hand-over, tax and a voucher, {backend}, {}",
+        clients(trimmed.clients)
+    );
+    for (_, floor) in floors.iter().filter(|(_, it)| [1, trimmed.clients].contains(&it.clients)) {
+        let beside = match backend {
+            Backend::Sqlite => "bare loop".to_owned(),
+            Backend::Postgres => format!("one statement, {}", clients(floor.clients)),
+        };
+        report.ratio(format!("{what} / {beside}"), "/s", (&trimmed.rate, &floor.rate), None);
+    }
+    for plain in purchases.iter().filter(|plain| plain.clients == trimmed.clients) {
+        let sides = (&trimmed.rate, &plain.rate);
+        report.ratio(format!("{what} / without"), "/s", sides, Some(Target::AtLeast(0.5)));
+    }
+}
+
 fn clients(count: usize) -> String {
     if count == 1 { "1 client".to_owned() } else { format!("{count} clients") }
 }
@@ -147,6 +186,8 @@ struct Stage {
     requests: Rc<Vec<Vec<u8>>>,
     /// The requests that open the same carts anew.
     openings: Rc<Vec<Vec<u8>>>,
+    /// The requests that open carts at shops with all the trimmings.
+    trimmed: Rc<Vec<Vec<u8>>>,
     mark: String,
     floor: Floor,
 }
@@ -158,16 +199,21 @@ impl Stage {
         let database = bench.database(backend, "checkouts")?;
         let serving = bench.sillon.serve(&database.url()).await?;
         let desk = Desk::sign_up(serving.address).await?;
-        let mut shops = Vec::with_capacity(SHOPS);
+        let shape = ShopShape { farms: 10, variants_each: VARIANTS / 10, stock: 100_000 };
+        let (mut shops, mut trimmed) = (Vec::with_capacity(SHOPS), Vec::with_capacity(SHOPS));
         for number in 1..=SHOPS {
-            let shape = ShopShape { farms: 10, variants_each: VARIANTS / 10, stock: 100_000 };
             shops.push(Shop::open(&desk, &format!("Hub {number:02}"), shape).await?);
+            let mut shop = Shop::open(&desk, &format!("Trimmed {number:02}"), shape).await?;
+            shop.trim(&desk).await?;
+            trimmed.push(shop);
         }
         say(&format!("b: {SHOPS} shops are open"));
         let before = bench.plan.count(ORDERED_BEFORE);
         let most =
             CELLS.iter().map(|(clients, _)| count(bench, *clients)).max().unwrap_or_default();
         let carts = mixed_carts(&shops, before + most, LINES);
+        let trimmed = mixed_carts(&trimmed, most, LINES);
+        let trimmed = Rc::new(trimmed.iter().map(opening).collect());
         let mut earlier = open_carts(&desk, &carts).await?;
         say(&format!("b: {} carts are open", carts.len()));
         let requests = Rc::new(earlier.split_off(before));
@@ -186,7 +232,7 @@ impl Stage {
         let floor = Floor::of(database.copy("checkouts_floor")?, mark.clone(), bench.folder())?;
         take_back(&database, &mark)?;
         let serving = bench.sillon.serve(&database.url()).await?;
-        Ok(Self { database, serving, requests, openings, mark, floor })
+        Ok(Self { database, serving, requests, openings, trimmed, mark, floor })
     }
 
     /// Places as many orders as the reading has, and adds how fast that was.

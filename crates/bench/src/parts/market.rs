@@ -58,7 +58,12 @@ pub(crate) struct Shop {
     pub(crate) cycle: String,
     /// What it sells.
     pub(crate) variants: Vec<String>,
+    /// The way of hand-over that its customers choose, where it has one.
+    pub(crate) hand_over: Option<String>,
 }
+
+/// The code of a voucher that a shop with all the trimmings has.
+const CODE: &str = "SPRING";
 
 impl Shop {
     /// Where its offers are read.
@@ -90,7 +95,7 @@ impl Shop {
             desk.command("PUT", &grant).await?;
         }
         let cycle = open_cycle(desk, &id, farms).await?;
-        let mut shop = Self { slug, hub: id, cycle, variants: Vec::new() };
+        let mut shop = Self { slug, hub: id, cycle, variants: Vec::new(), hand_over: None };
         shop.variants = variants(&desk.get(&shop.offers()).await?)?;
         Ok(shop)
     }
@@ -99,7 +104,31 @@ impl Shop {
     pub(crate) fn cart(&self, lines: &[(&String, usize)]) -> Value {
         let line = |(variant, quantity): &(&String, usize)| json!({ "variant": variant, "quantity": quantity });
         let lines: Vec<Value> = lines.iter().map(line).collect();
-        json!({ "shop": self.slug, "cycle": self.cycle, "lines": lines })
+        let hand_over = self.hand_over.as_ref().map(|method| json!({ "method": method }));
+        json!({ "shop": self.slug, "cycle": self.cycle, "lines": lines, "hand_over": hand_over })
+    }
+
+    /// Gives it what a shop may have beside goods and fees: a hub that charges tax, on all it sells and on its fees; a way of
+    /// hand-over that costs something and takes a number of orders; and a voucher whose uses are counted.
+    pub(crate) async fn trim(&mut self, desk: &Desk) -> Result<(), Fault> {
+        let of_hub = format!("/v1/enterprises/{}", self.hub);
+        let identity =
+            json!({ "legal_name": "Bench", "siren": "732829320", "vat_regime": "liable" });
+        desk.put(&format!("{of_hub}/legal-identity"), &identity).await?;
+        let fees = desk.get(&format!("{of_hub}/fees")).await?;
+        for fee in fees.get("items").and_then(Value::as_array).into_iter().flatten() {
+            let path = format!("/v1/fees/{}", text(fee, "id")?);
+            desk.patch(&path, &json!({ "taxed_as": "goods" })).await?;
+        }
+        let barn = json!({
+            "name": "Barn", "kind": "pick-up", "address": "12 rue des Lilas", "tax_category": "standard",
+            "calculator": { "type": "flat-rate", "amount": euros("1.20") }, "capacity": 1_000_000,
+        });
+        let barn = desk.post(&format!("{of_hub}/hand-over-methods"), &barn).await?;
+        self.hand_over = Some(text(&barn, "id")?);
+        let voucher = json!({ "code": CODE, "percent": "10", "max_uses": 1_000_000 });
+        desk.post(&format!("{of_hub}/vouchers"), &voucher).await?;
+        Ok(())
     }
 }
 
@@ -246,12 +275,24 @@ pub(crate) fn opening(cart: &Value) -> Vec<u8> {
     request("POST", "/v1/carts", &[json], Some(&cart.to_string()))
 }
 
-/// The checkout that a cart just opened leads to.
-pub(crate) fn check_out(opened: &Answer, place: usize) -> Result<Vec<u8>, Fault> {
-    if opened.status != 201 {
-        return Err(opened.told().into());
+/// The checkout that a cart just opened, or changed, leads to.
+pub(crate) fn check_out(cart: &Answer, place: usize) -> Result<Vec<u8>, Fault> {
+    checkout(&cart_in(cart)?, place)
+}
+
+/// The use of a voucher that a cart just opened leads to.
+pub(crate) fn use_voucher(opened: &Answer, _place: usize) -> Result<Vec<u8>, Fault> {
+    let path = format!("/v1/carts/{}/vouchers", text(&cart_in(opened)?, "id")?);
+    let json = ("content-type", "application/json");
+    Ok(request("PUT", &path, &[json], Some(&json!({ "vouchers": [CODE] }).to_string())))
+}
+
+fn cart_in(answer: &Answer) -> Result<Value, Fault> {
+    if [200, 201].contains(&answer.status) {
+        Ok(serde_json::from_slice(&answer.body)?)
+    } else {
+        Err(answer.told().into())
     }
-    checkout(&serde_json::from_slice(&opened.body)?, place)
 }
 
 /// The request that checks a cart out, at the sum it showed as it was opened.

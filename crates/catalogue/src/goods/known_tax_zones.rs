@@ -63,8 +63,14 @@ fn zone((code, country, postcodes, since, rates): &Known) -> TaxZone {
         code: (*code).to_owned(),
         country,
         postcodes: postcodes.iter().map(|begin| (*begin).to_owned()).collect(),
+        adds_tax: false,
         history: rates
-            .map(|(category, bps)| RateSince { category, since, rate: Rate::from_bps(*bps) })
+            .map(|(category, bps)| RateSince {
+                category,
+                tax: None,
+                since,
+                rate: Rate::from_bps(*bps),
+            })
             .collect(),
     }
 }

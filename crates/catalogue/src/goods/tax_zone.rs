@@ -1,23 +1,60 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sillon_enterprises::Country;
-use sillon_kernel::{Rate, Timestamp};
+use sillon_kernel::{Rate, Text, Timestamp};
 
 use crate::TaxCategory;
 
-/// The rates of value-added tax somewhere at some time, one for each category; nothing for those it does not name.
+/// The taxes on sales somewhere at some time: one or several for each category, and none for those it does not name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TaxRates(BTreeMap<TaxCategory, Rate>);
+pub struct TaxRates {
+    taxes: BTreeMap<TaxCategory, Vec<Tax>>,
+    are_added: bool,
+}
+
+/// A tax on sales.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tax {
+    /// What it is called, where it has a name of its own.
+    pub name: Option<TaxName>,
+    /// Its rate, as a share of the price before tax.
+    pub rate: Rate,
+}
+
+/// What a tax is called, such as `GST`.
+pub type TaxName = Text<20>;
 
 impl TaxRates {
-    /// The rate of a category, as a share of the price before tax; nothing of what is exempt.
+    fn new(taxes: impl IntoIterator<Item = (TaxCategory, Tax)>, are_added: bool) -> Self {
+        let mut of_categories: BTreeMap<TaxCategory, Vec<Tax>> = BTreeMap::new();
+        for (category, tax) in taxes {
+            of_categories.entry(category).or_default().push(tax);
+        }
+        Self { taxes: of_categories, are_added }
+    }
+
+    /// The rate of a category, as a share of the price before tax: of several taxes together. Nothing of what is exempt.
     pub fn of(&self, category: TaxCategory) -> Rate {
+        self.taxes_of(category).iter().map(|tax| tax.rate).sum()
+    }
+
+    /// The taxes of each category that has some.
+    pub fn taxes(&self) -> impl Iterator<Item = &[Tax]> {
+        self.taxes.values().map(Vec::as_slice)
+    }
+
+    /// Whether prices are said without them, and they are added to what is sold.
+    pub fn are_added(&self) -> bool {
+        self.are_added
+    }
+
+    fn taxes_of(&self, category: TaxCategory) -> &[Tax] {
         match category {
-            TaxCategory::Exempt => Rate::ZERO,
+            TaxCategory::Exempt => &[],
             TaxCategory::Standard
             | TaxCategory::Intermediate
             | TaxCategory::Reduced
-            | TaxCategory::SuperReduced => self.0.get(&category).copied().unwrap_or(Rate::ZERO),
+            | TaxCategory::SuperReduced => self.taxes.get(&category).map_or(&[], Vec::as_slice),
         }
     }
 }
@@ -25,8 +62,10 @@ impl TaxRates {
 /// The rates in mainland France.
 impl Default for TaxRates {
     fn default() -> Self {
-        let taxed = TaxCategory::ALL.into_iter().filter(|it| *it != TaxCategory::Exempt);
-        Self(taxed.map(|category| (category, category.rate())).collect())
+        let categories = TaxCategory::ALL.into_iter().filter(|it| *it != TaxCategory::Exempt);
+        let taxes =
+            categories.map(|category| (category, Tax { name: None, rate: category.rate() }));
+        Self::new(taxes, false)
     }
 }
 
@@ -39,15 +78,19 @@ pub struct TaxZone {
     pub country: Country,
     /// How the post codes of its places begin; all of the country but what other zones have, when there are none.
     pub postcodes: Vec<String>,
+    /// Whether prices are said without tax there, which is added to what is sold, as in North America.
+    pub adds_tax: bool,
     /// The rates it has had, has, and will have.
     pub history: Vec<RateSince>,
 }
 
-/// A rate of value-added tax from an instant on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A rate of tax from an instant on.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RateSince {
     /// Of which category.
     pub category: TaxCategory,
+    /// Which of its taxes, where it has several.
+    pub tax: Option<TaxName>,
     /// From when on.
     pub since: Timestamp,
     /// The rate.
@@ -55,13 +98,18 @@ pub struct RateSince {
 }
 
 impl TaxZone {
-    /// The rates at an instant: of each category the last that has begun.
+    /// The rates at an instant: of each tax of each category the last that has begun. A tax at nothing is none.
     pub fn rates_at(&self, now: Timestamp) -> TaxRates {
         let mut begun: Vec<&RateSince> =
             self.history.iter().filter(|rate| rate.since <= now).collect();
         // Of two from one instant on the one that was said last holds.
         begun.sort_by_key(|rate| rate.since);
-        TaxRates(begun.into_iter().map(|rate| (rate.category, rate.rate)).collect())
+        let last: BTreeMap<(TaxCategory, &Option<TaxName>), Rate> =
+            begun.into_iter().map(|it| ((it.category, &it.tax), it.rate)).collect();
+        let some = last.into_iter().filter(|(_, rate)| *rate > Rate::ZERO);
+        let taxes =
+            some.map(|((category, name), rate)| (category, Tax { name: name.clone(), rate }));
+        TaxRates::new(taxes, self.adds_tax)
     }
 
     /// How many characters of a post code it is told by, where a place is in it.
@@ -136,7 +184,7 @@ impl TaxZones {
         (country, postcode): (Option<Country>, Option<&str>),
         now: Timestamp,
     ) -> TaxRates {
-        let nothing = || TaxRates(BTreeMap::new());
+        let nothing = || TaxRates::new([], false);
         let begun: Vec<&TaxZone> = self.0.iter().filter(|zone| zone.has_begun(now)).collect();
         Self::best(&begun, country, postcode).map_or_else(nothing, |zone| zone.rates_at(now))
     }
@@ -165,10 +213,11 @@ impl TaxZones {
         for zone in more {
             match self.0.iter_mut().find(|known| known.code == zone.code) {
                 Some(known) => {
-                    known.postcodes = zone.postcodes;
+                    (known.postcodes, known.adds_tax) = (zone.postcodes, zone.adds_tax);
                     let said = |known: &RateSince| {
                         let same = |it: &RateSince| {
-                            (it.category, it.since) == (known.category, known.since)
+                            (it.category, &it.tax, it.since)
+                                == (known.category, &known.tax, known.since)
                         };
                         zone.history.iter().any(same)
                     };
@@ -224,6 +273,7 @@ mod tests {
         let country = Country::FR;
         let later = |since: &str, bps| RateSince {
             category: TaxCategory::Reduced,
+            tax: None,
             since: at(since),
             rate: Rate::from_bps(bps),
         };
@@ -231,6 +281,7 @@ mod tests {
             code: code.to_owned(),
             country,
             postcodes: Vec::new(),
+            adds_tax: false,
             history,
         };
         let zones = TaxZones::known().with([
@@ -254,8 +305,10 @@ mod tests {
             code: "ES".to_owned(),
             country: "ES".parse().unwrap(),
             postcodes: Vec::new(),
+            adds_tax: false,
             history: vec![RateSince {
                 category: TaxCategory::Reduced,
+                tax: None,
                 since: at("2027-01-01T00:00:00Z"),
                 rate: Rate::from_bps(400),
             }],
@@ -271,6 +324,38 @@ mod tests {
         assert_eq!(zones.rival(&other("ES-2", &[])), Some("ES"));
         assert_eq!(zones.rival(&other("ES", &[])), None);
         assert_eq!(zones.rival(&other("ES-35", &["35"])), None);
+    }
+
+    #[test]
+    fn several_taxes_of_a_category_are_one_rate_together_and_one_at_nothing_is_none() {
+        let tax = |name: &str, bps, since| RateSince {
+            category: TaxCategory::Standard,
+            tax: TaxName::parse(name).ok(),
+            since: at(since),
+            rate: Rate::from_bps(bps),
+        };
+        let history = vec![
+            tax("GST", 500, "2020-01-01T00:00:00Z"),
+            tax("QST", 997, "2020-01-01T00:00:00Z"),
+            tax("QST", 0, "2027-01-01T00:00:00Z"),
+        ];
+        let code = "CA-QC".to_owned();
+        let quebec = TaxZone {
+            code,
+            country: "CA".parse().unwrap(),
+            postcodes: vec![],
+            adds_tax: true,
+            history,
+        };
+        let told = |now: &str| {
+            let rates = quebec.rates_at(at(now));
+            let names: Vec<String> =
+                rates.taxes().flatten().map(|tax| tax.name.as_ref().unwrap().to_string()).collect();
+            assert!(rates.are_added());
+            (rates.of(TaxCategory::Standard).percent(), rates.of(TaxCategory::Reduced), names)
+        };
+        assert_eq!(told(NOW), ("14.97".into(), Rate::ZERO, vec!["GST".into(), "QST".into()]));
+        assert_eq!(told("2027-01-01T00:00:00Z"), ("5".into(), Rate::ZERO, vec!["GST".into()]));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use std::{fmt, str::FromStr};
 
-use sillon_catalogue::{TaxCategory, TaxRates};
+use sillon_catalogue::TaxCategory;
 use sillon_kernel::Rate;
 
 /// At which rate a fee is taxed.
@@ -43,11 +43,11 @@ impl FeeTax {
         }
     }
 
-    /// The rate where these hold; none where it is that of the goods.
-    pub(crate) fn rate_at(self, rates: &TaxRates) -> Option<Rate> {
+    /// The rate, by those of categories; none where it is that of the goods.
+    pub(crate) fn rate_by(self, rates: impl Fn(TaxCategory) -> Rate) -> Option<Rate> {
         match self {
             Self::Rate(rate) => Some(rate),
-            Self::Category(category) => Some(rates.of(category)),
+            Self::Category(category) => Some(rates(category)),
             Self::Goods => None,
         }
     }

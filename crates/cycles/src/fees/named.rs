@@ -89,7 +89,7 @@ impl Failure for FeesRefused {
 mod tests {
     use super::*;
     use crate::{
-        Calculator,
+        Calculator, FeeTax,
         sample::{eur, fee, id, percent},
     };
 

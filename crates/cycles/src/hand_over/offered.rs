@@ -1,5 +1,5 @@
 use sillon_catalogue::TaxRates;
-use sillon_kernel::{HandOverMethodId, Money, Quantity, Rate, Window};
+use sillon_kernel::{HandOverMethodId, Money, Rate, Window};
 
 use crate::{Exchange, HandOverMethod};
 
@@ -23,17 +23,6 @@ pub struct HandOverCharge {
     pub amount: Money,
     /// The tax included in it.
     pub tax: Money,
-}
-
-impl OfferedHandOver {
-    /// What it comes to on a basket: price, size and number of each line, and all goods together.
-    pub(crate) fn charge(&self, lines: &[(Money, Quantity, u32)], goods: Money) -> HandOverCharge {
-        let amount = self.method.charge(lines, goods);
-        let is_taxed = self.tax > Rate::ZERO;
-        let nothing = Money::zero(amount.currency());
-        let tax = if is_taxed { amount.tax_included(self.tax) } else { nothing };
-        HandOverCharge { method: self.method.id, amount, tax }
-    }
 }
 
 /// The ways in which a hub hands over in a cycle, out of all its `methods`: those that its outgoing exchange names, or all that

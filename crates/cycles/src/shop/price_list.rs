@@ -6,13 +6,14 @@ use std::{
 
 use sillon_catalogue::TaxRates;
 use sillon_kernel::{
-    Currency, CycleId, EnterpriseId, FeeId, Field, Money, Rate, SearchIndex, SupplyId, Text, Timestamp,
-    VariantId, VatRegime, Window, by_size, fold,
+    Currency, CycleId, EnterpriseId, FeeId, Field, Money, Rate, SearchIndex, SupplyId, Text,
+    Timestamp, VariantId, VatRegime, Window, by_size, fold,
 };
 
 use crate::{
-    Audience, Deposit, Direction, Exchange, Fee, HandOverMethod, ItemFee, Listing, Offer,
-    OfferedHandOver, RuleSubject, ShopRules, Side, Voucher, offered,
+    Audience, Direction, Exchange, Fee, HandOverMethod, ItemFee, Listing, Offer, OfferedHandOver,
+    RuleSubject, ShopRules, Side, Voucher, offered,
+    shop::{added_tax::AddedTaxes, charged_tax::ChargedTax},
 };
 
 /// What a price list is made from.
@@ -90,6 +91,8 @@ pub struct PriceList {
     pub hand_over: Vec<OfferedHandOver>,
     /// The vouchers that can be used now.
     pub vouchers: Vec<Voucher>,
+    /// The taxes that come on top of every price in it, where they are not included.
+    pub(crate) added_taxes: Option<AddedTaxes>,
     /// How those who are paid charge tax, as far as they said.
     regimes: BTreeMap<EnterpriseId, VatRegime>,
     /// The place of each variant in `offers`.
@@ -138,18 +141,12 @@ impl PriceList {
         let changes_at = changes_at.chain(tax_changes_at).min();
         vouchers.retain(|voucher| voucher.is_valid_at(at, currency));
         exchanges.retain(|exchange| !exchange.is_cut_off(at));
-        let rate_of = |of: EnterpriseId, rate| VatRegime::rate_of(regimes.get(&of).copied(), rate);
+        let tax = ChargedTax { hub, rates: &rates, regimes: &regimes };
         let sources = Source::all(hub, &exchanges, &coordinator_fees);
         let named: BTreeSet<FeeId> =
             sources.iter().flat_map(|source| source.fees).copied().collect();
         fees.retain(|fee| named.contains(&fee.id) && fee.calculator.is_in(currency));
-        let rates_at = |of: EnterpriseId| rates.get(&of).cloned().unwrap_or_default();
-        let fee_rate = |fee: &Fee| {
-            let rate = fee.tax.rate_at(&rates_at(fee.enterprise));
-            rate.map(|rate| rate_of(fee.enterprise, rate))
-        };
-        let fee_rates: Vec<Option<Rate>> = fees.iter().map(fee_rate).collect();
-        let charges = Charges::new(&sources, (&fees, &fee_rates), &regimes);
+        let charges = Charges::new(&sources, &fees, tax);
         let cut_offs = cut_offs(&exchanges);
 
         let to_hub = exchanges.iter().find(|exchange| is_to_hub(exchange, hub));
@@ -172,11 +169,7 @@ impl PriceList {
         });
         listings.sort_by_cached_key(shelf_order);
         let offer = |listing: Listing| {
-            let margin_tax = rate_of(hub, listing.hub_tax);
-            let of_owner = |rate| rate_of(listing.owner, rate);
-            let (tax, deposit) = (of_owner(listing.tax), listing.deposit);
-            let deposit = deposit.map(|it| Deposit::new(it.each, of_owner(it.tax_rate)));
-            let listing = Listing { tax, deposit, ..listing };
+            let (margin_tax, listing) = (tax.rate(hub, listing.hub_tax), tax.of(listing));
             let item_fees = charges.on_item(&listing, listing.price);
             let orders_until = cut_offs.get(&listing.variant).copied().flatten();
             let offer = match listing.reduced_from.filter(|before| before.currency() == currency) {
@@ -191,11 +184,11 @@ impl PriceList {
         let offers: Vec<Offer> = listings.into_iter().map(offer).collect();
         let order_fees = charges.on_order();
         let mut hand_over = to_hub
-            .map(|exchange| offered(hand_over_methods, exchange, &rates_at(hub)))
+            .map(|exchange| offered(hand_over_methods, exchange, &tax.rates_of(hub)))
             .unwrap_or_default();
         hand_over.retain(|it| admits && it.method.is_in(currency));
         for it in &mut hand_over {
-            it.tax = rate_of(hub, it.tax);
+            it.tax = tax.rate(hub, it.tax);
         }
         let places = places(&offers);
         Self {
@@ -215,6 +208,7 @@ impl PriceList {
             order_fees,
             hand_over,
             vouchers,
+            added_taxes: tax.added(),
             regimes,
             places,
             words: OnceLock::new(),
@@ -347,10 +341,8 @@ impl<'a> Source<'a> {
 struct Charges<'a> {
     sources: &'a [Source<'a>],
     fees: &'a [Fee],
-    /// The rate each is taxed at; none where it is that of the goods.
-    rates: &'a [Option<Rate>],
     /// How those who are paid them charge tax.
-    regimes: &'a BTreeMap<EnterpriseId, VatRegime>,
+    tax: ChargedTax<'a>,
     /// The place of each fee in `fees`.
     places: HashMap<FeeId, usize>,
     /// The sources that carry a variant, in their order.
@@ -358,11 +350,7 @@ struct Charges<'a> {
 }
 
 impl<'a> Charges<'a> {
-    fn new(
-        sources: &'a [Source<'a>],
-        (fees, rates): (&'a [Fee], &'a [Option<Rate>]),
-        regimes: &'a BTreeMap<EnterpriseId, VatRegime>,
-    ) -> Self {
+    fn new(sources: &'a [Source<'a>], fees: &'a [Fee], tax: ChargedTax<'a>) -> Self {
         let places = fees.iter().enumerate().map(|(place, fee)| (fee.id, place)).collect();
         let mut carriers: HashMap<VariantId, Vec<Source<'a>>> = HashMap::new();
         for source in sources {
@@ -370,7 +358,7 @@ impl<'a> Charges<'a> {
                 carriers.entry(*variant).or_default().push(*source);
             }
         }
-        Self { sources, fees, rates, regimes, places, carriers }
+        Self { sources, fees, tax, places, carriers }
     }
 
     /// Whether the variant comes into the cycle and goes out to the hub.
@@ -387,9 +375,8 @@ impl<'a> Charges<'a> {
             for (place, fee) in self.named_by(source).filter(|(_, fee)| fee.is_per_item()) {
                 if !item_fees.iter().any(|known| known.fee == place && known.side == source.side) {
                     let amount = fee.calculator.on_items(price, listing.size, 1);
-                    let regime = self.regimes.get(&fee.enterprise).copied();
-                    let as_goods = || VatRegime::rate_of(regime, listing.hub_tax);
-                    let tax = self.rate(place).unwrap_or_else(as_goods);
+                    let as_goods = || self.tax.rate(fee.enterprise, listing.hub_tax);
+                    let tax = self.tax.rate_of(fee).unwrap_or_else(as_goods);
                     item_fees.push(ItemFee { fee: place, side: source.side, amount, tax });
                 }
             }
@@ -401,7 +388,7 @@ impl<'a> Charges<'a> {
     fn on_order(&self) -> Vec<OrderFee> {
         let mut order_fees: Vec<OrderFee> = Vec::new();
         for source in self.sources {
-            for (place, _) in self.named_by(source).filter(|(_, fee)| !fee.is_per_item()) {
+            for (place, fee) in self.named_by(source).filter(|(_, fee)| !fee.is_per_item()) {
                 let known = order_fees
                     .iter_mut()
                     .find(|known| known.fee == place && known.side == source.side);
@@ -412,17 +399,13 @@ impl<'a> Charges<'a> {
                     Some(OrderFee { only_with: None, .. }) => {}
                     None => {
                         let only_with = source.carries.cloned();
-                        let (side, tax_rate) = (source.side, self.rate(place));
+                        let (side, tax_rate) = (source.side, self.tax.rate_of(fee));
                         order_fees.push(OrderFee { fee: place, side, only_with, tax_rate });
                     }
                 }
             }
         }
         order_fees
-    }
-
-    fn rate(&self, place: usize) -> Option<Rate> {
-        self.rates.get(place).copied().flatten()
     }
 
     fn carriers(&self, variant: VariantId) -> impl Iterator<Item = &Source<'a>> {

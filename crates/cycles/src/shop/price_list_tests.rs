@@ -1,13 +1,11 @@
 //! Price lists, built.
 
-use proptest::prelude::*;
-use sillon_kernel::Rate;
-
 use super::*;
 use crate::{
-    Calculator,
+    Calculator, Deposit,
     sample::{any_market, at, eur, exchange, fee, id, listing, market, percent, piece, variants},
 };
+use proptest::prelude::*;
 
 /// What a variant sells at: one incoming exchange and one outgoing one, with these fees on them.
 fn fees_on_one(
@@ -34,7 +32,8 @@ fn only_per_item_fees_are_in_the_price() {
     ];
     let list = fees_on_one(&[], &[], &[1, 2, 3], fees);
     assert_eq!(list.offer(id(1)).unwrap().price, eur("33"));
-    let always = OrderFee { fee: 2, side: Side::Coordinator, only_with: None };
+    let always =
+        OrderFee { fee: 2, side: Side::Coordinator, only_with: None, tax_rate: Some(Rate::ZERO) };
     assert_eq!(list.order_fees, [always]);
 }
 
@@ -46,7 +45,7 @@ fn fees_come_from_the_supplier_then_the_distributor_then_the_coordinator() {
         fee(1, Calculator::Weight { per_kg: eur("1") }),
     ];
     let list = fees_on_one(&[1], &[2], &[3], fees);
-    let item = |fee, side, amount| ItemFee { fee, side, amount: eur(amount) };
+    let item = |fee, side, amount| ItemFee { fee, side, amount: eur(amount), tax: Rate::ZERO };
     let expected = [
         item(2, Side::Supplier, "0"),
         item(1, Side::Distributor, "1"),
@@ -71,7 +70,12 @@ fn a_fee_is_charged_once_per_side() {
         eur("12"),
         "once as supplier, once as distributor"
     );
-    let of = |side, carried| OrderFee { fee: 1, side, only_with: Some(variants(carried)) };
+    let of = |side, carried| OrderFee {
+        fee: 1,
+        side,
+        only_with: Some(variants(carried)),
+        tax_rate: Some(Rate::ZERO),
+    };
     assert_eq!(list.order_fees, [of(Side::Supplier, 2..=3), of(Side::Distributor, 1..=2)]);
 }
 

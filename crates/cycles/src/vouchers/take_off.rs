@@ -12,30 +12,13 @@ impl PriceList {
         priced.total += Money::total(self.currency, priced.reductions.iter().map(|it| it.amount));
     }
 
-    /// What a basket comes to without its deposits: what the hub itself sells by the tax rate included, and what others sell as if
+    /// What a basket comes to without its deposits, with the taxes that are added to it: what the hub itself sells by the tax rate included, and what others sell as if
     /// untaxed, as what the hub takes off at its own expense leaves their price, and their tax, as it is (CJEU, C-300/12).
     fn sold_by_rate(&self, priced: &Priced) -> BTreeMap<Rate, Money> {
         let mut sold: BTreeMap<Rate, Money> = BTreeMap::new();
-        let mut add = |rate, amount: Money| {
-            *sold.entry(rate).or_insert(Money::zero(self.currency)) += amount;
-        };
-        let of = |seller, rate| if seller == self.hub { rate } else { Rate::ZERO };
-        for line in &priced.lines {
-            if let Some(offer) = self.offers.get(line.offer) {
-                let listing = &offer.listing;
-                add(of(listing.owner, listing.tax), line.goods - line.margin);
-                add(offer.margin_tax, line.margin);
-            }
-        }
-        for charge in &priced.charges {
-            if let Some(fee) = self.fees.get(charge.fee) {
-                add(of(fee.enterprise, charge.tax_rate), charge.amount);
-            }
-        }
-        if let Some(charge) = priced.hand_over
-            && let Some(offered) = self.hand_over(charge.method)
-        {
-            add(offered.tax, charge.amount);
+        for part in self.sold(priced) {
+            let rate = if part.payee == self.hub { part.tax_rate } else { Rate::ZERO };
+            *sold.entry(rate).or_insert(Money::zero(self.currency)) += self.with_taxes(&part);
         }
         sold
     }

@@ -18,27 +18,49 @@ pub fn tax_zones(tx: &mut Tx<'_>) -> Result<TaxZones, Error> {
     Ok(tx.tax_zones().all()?)
 }
 
-/// Says where a zone is, and rates of it: of each the one that begins at an instant. It may keep the post codes that are known of
-/// it. All that is on sale is taxed so from then on; orders keep what they were placed at.
+/// What is said of a zone. What is not said of one that is known stays as it is.
+#[derive(Debug, Clone)]
+pub struct SaidZone {
+    /// What it is called, such as `FR` or `FR-20`.
+    pub code: String,
+    /// In which country.
+    pub country: Country,
+    /// How the post codes of its places begin; all of the country, of a new zone, where that is not said.
+    pub postcodes: Option<Vec<String>>,
+    /// Whether prices are said without tax there; with it, of a new zone, where that is not said.
+    pub adds_tax: Option<bool>,
+    /// Rates that begin at an instant.
+    pub history: Vec<RateSince>,
+}
+
+impl SaidZone {
+    /// The zone, with what is kept of it as it is known.
+    fn over(self, known: Option<TaxZone>) -> TaxZone {
+        let kept = |known: TaxZone| (known.postcodes, known.adds_tax);
+        let (postcodes, adds_tax) = known.map(kept).unwrap_or_default();
+        TaxZone {
+            code: self.code,
+            country: self.country,
+            postcodes: self.postcodes.unwrap_or(postcodes),
+            adds_tax: self.adds_tax.unwrap_or(adds_tax),
+            history: self.history,
+        }
+    }
+}
+
+/// Says where a zone is, and rates of it: of each the one that begins at an instant. All that is on sale is taxed so from then on; orders keep what they were placed at.
 ///
 /// # Errors
 ///
 /// A refusal unless the actor administers the installation; [`TaxZoneRefused`] for what is out of bounds.
-pub fn say_tax_zone(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    zone: TaxZone,
-    keeps_places: bool,
-) -> Result<TaxZone, Error> {
+pub fn say_tax_zone(tx: &mut Tx<'_>, actor: &Actor, said: SaidZone) -> Result<TaxZone, Error> {
     if !actor.administers() {
         return Err(PermitRefused::Role { action: "say-tax-rates" }.into());
     }
-    check(&zone)?;
     let known = tx.tax_zones().all()?;
-    let same = known.0.iter().find(|known| known.code == zone.code);
-    let kept = same.filter(|_| keeps_places).map(|known| known.postcodes.clone());
-    let postcodes = kept.unwrap_or(zone.postcodes);
-    let zone = TaxZone { postcodes, ..zone };
+    let same = known.0.iter().find(|known| known.code == said.code).cloned();
+    let zone = said.over(same);
+    check(&zone)?;
     if known.rival(&zone).is_some() {
         return Err(TaxZoneRefused::Rival.into());
     }

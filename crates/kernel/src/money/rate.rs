@@ -1,4 +1,4 @@
-use std::{fmt, str::FromStr};
+use std::{fmt, iter::Sum, str::FromStr};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,12 @@ pub fn parse_plain(text: &str) -> Option<Decimal> {
         && digits.starts_with(|c: char| c.is_ascii_digit())
         && digits.ends_with(|c: char| c.is_ascii_digit());
     if plain { Decimal::from_str_exact(text).ok() } else { None }
+}
+
+impl Sum for Rate {
+    fn sum<I: Iterator<Item = Self>>(rates: I) -> Self {
+        Self(rates.map(|rate| rate.0).sum())
+    }
 }
 
 impl fmt::Display for Rate {

@@ -83,6 +83,8 @@ pub(super) const SHOP: ShopWords = ShopWords {
     further: |first, further| format!("{first}, and {further} for each further item"),
     from_goods: |normal, large, from| format!("{normal}, or {large} from {from} of goods on"),
     tax_included: |rate| format!("{rate}% VAT included"),
+    tax_added: |rate| format!("plus {rate}% tax"),
+    without_tax: "Prices are without tax, which is added in the basket.",
     update: "Update basket",
     to_basket: "See basket",
     in_basket: |count| super::plural(count, "item", "items"),

@@ -87,6 +87,8 @@ pub(super) const SHOP: ShopWords = ShopWords {
     further: |first, further| format!("{first}, puis {further} par article en plus"),
     from_goods: |normal, large, from| format!("{normal}, ou {large} à partir de {from} d’achats"),
     tax_included: |rate| format!("dont TVA {rate}\u{a0}%"),
+    tax_added: |rate| format!("plus {rate}\u{a0}% de taxe"),
+    without_tax: "Les prix sont hors taxes\u{a0}; elles s’ajoutent dans le panier.",
     update: "Mettre à jour le panier",
     to_basket: "Voir le panier",
     in_basket: |count| super::plural(count, "article", "articles"),

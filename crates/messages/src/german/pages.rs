@@ -85,6 +85,8 @@ pub(super) const SHOP: ShopWords = ShopWords {
     further: |first, further| format!("{first}, dann {further} je weiterem Artikel"),
     from_goods: |normal, large, from| format!("{normal}, oder {large} ab {from} Warenwert"),
     tax_included: |rate| format!("inkl. {rate}\u{a0}% MwSt."),
+    tax_added: |rate| format!("zzgl. {rate}\u{a0}% Steuer"),
+    without_tax: "Die Preise sind ohne Steuer; sie kommt im Warenkorb dazu.",
     update: "Warenkorb aktualisieren",
     to_basket: "Zum Warenkorb",
     in_basket: |count| format!("{count} Artikel"),

@@ -46,6 +46,8 @@ pub struct Changed {
     pub order_fees: Vec<FeeChange>,
     /// That the hand-over comes to something else, likewise.
     pub hand_over: Option<FeeChange>,
+    /// The taxes that come to something else, likewise.
+    pub taxes: Vec<FeeChange>,
     /// The vouchers that take off something else, likewise.
     pub vouchers: Vec<FeeChange>,
 }
@@ -60,6 +62,7 @@ impl Changed {
         self.lines.is_empty()
             && self.order_fees.is_empty()
             && self.hand_over.is_none()
+            && self.taxes.is_empty()
             && self.vouchers.is_empty()
     }
 }
@@ -155,6 +158,7 @@ impl Agreed {
             total,
             lines: seen.map(|seen| line_changes(&seen, now, name)).unwrap_or_default(),
             order_fees: fees.map(|fees| fee_changes(fees, &now.order_fees)).unwrap_or_default(),
+            taxes: kept.map(|quote| fee_changes(&quote.taxes, &now.taxes)).unwrap_or_default(),
             hand_over: handed_over.and_then(|before| hand_over_change(before, now)),
             vouchers: kept
                 .map(|quote| fee_changes(&some(&quote.vouchers), &some(&now.vouchers)))
@@ -288,7 +292,9 @@ impl Changed {
         let fees = self.order_fees.iter().map(|fee| fee.detail("order_fees"));
         let hand_over = self.hand_over.iter().map(|fee| fee.detail("hand_over"));
         let vouchers = self.vouchers.iter().map(|voucher| voucher.detail("vouchers"));
-        std::iter::once(total).chain(lines).chain(fees).chain(hand_over).chain(vouchers).collect()
+        let taxes = self.taxes.iter().map(|tax| tax.detail("taxes"));
+        let on_top = fees.chain(hand_over).chain(taxes).chain(vouchers);
+        std::iter::once(total).chain(lines).chain(on_top).collect()
     }
 }
 

@@ -17,6 +17,8 @@ pub struct Quote {
     pub order_fees: Vec<(String, Money)>,
     /// What its hand-over is called, and what it comes to, where one was chosen.
     pub hand_over: Option<(String, Money)>,
+    /// The taxes that are added, by name.
+    pub taxes: Vec<(String, Money)>,
     /// The vouchers that are used on it, by their codes, and what each takes off.
     pub vouchers: Vec<(String, Money)>,
     /// What is to be paid; none when a line could not be priced.
@@ -84,6 +86,7 @@ impl Quote {
             lines: lines.iter().enumerate().map(quoted).collect(),
             order_fees: priced.map(|priced| order_fees(list, priced)).unwrap_or_default(),
             hand_over: priced.and_then(|priced| hand_over(list, priced)),
+            taxes: priced.map(taxes).unwrap_or_default(),
             vouchers: priced.map(|priced| vouchers(list, priced)).unwrap_or_default(),
             total: priced.map(|priced| priced.total),
         }
@@ -104,6 +107,12 @@ pub(crate) fn basket(lines: &[CartLine]) -> Vec<(VariantId, u32)> {
 fn hand_over(list: &PriceList, priced: &Priced) -> Option<(String, Money)> {
     let charge = priced.hand_over?;
     Some((list.hand_over(charge.method)?.method.name.to_string(), charge.amount))
+}
+
+/// The taxes that are added, by name.
+fn taxes(priced: &Priced) -> Vec<(String, Money)> {
+    let named = priced.taxes_by_name().into_iter();
+    named.map(|(name, amount)| (name.to_string(), amount)).collect()
 }
 
 /// What vouchers take off, by their codes.

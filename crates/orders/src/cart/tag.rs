@@ -54,6 +54,10 @@ pub fn cart_tag(list: &PriceList, cart: &Cart, priced: Option<&Priced>) -> Strin
             say(&format!("{:?} {:?}", charge.amount, charge.tax));
         }
     }
+    for tax in priced.into_iter().flat_map(|priced| &priced.taxes) {
+        say(&tax.name);
+        say(&format!("{} {:?}", tax.payee, tax.amount));
+    }
     for reduction in priced.into_iter().flat_map(|priced| &priced.reductions) {
         say(list.voucher(reduction.voucher).map_or("", |voucher| voucher.code.as_str()));
         say(&format!("{:?}", reduction.parts));

@@ -79,7 +79,7 @@ pub struct OrderLine {
     pub margin: HubMargin,
     /// Per-item fees on them all.
     pub fees: Money,
-    /// The tax rate included in the goods, as their owner charges it.
+    /// The tax rate of the goods, as their owner charges it: of tax that is included, or that is added.
     pub tax_rate: Rate,
     /// The tax included in the goods, that in the hub's margin with it.
     pub tax: Money,
@@ -96,7 +96,7 @@ pub struct OrderLine {
 pub struct HubMargin {
     /// How much; below zero where the hub sold for less.
     pub amount: Money,
-    /// The tax rate included, as the hub charges it.
+    /// The tax rate, as the hub charges it.
     pub tax_rate: Rate,
     /// The tax included.
     pub tax: Money,
@@ -128,6 +128,8 @@ pub enum ComponentKind {
     OrderFee(FeeId),
     /// The hand-over of the whole order, which comes on top of them.
     HandOver,
+    /// A tax on what its payee sells, where prices are without: it comes on top of all of these.
+    Tax,
     /// What the hub takes off for a voucher, at one tax rate: below zero, and borne by the hub.
     Voucher(VoucherId),
     /// The deposits for one owner's packaging at one tax rate, to be paid back when it returns.
@@ -136,13 +138,13 @@ pub enum ComponentKind {
 
 impl ComponentKind {
     /// The names of all kinds.
-    pub const NAMES: [&'static str; 7] =
-        ["goods", "margin", "item-fee", "order-fee", "hand-over", "voucher", "deposit"];
+    pub const NAMES: [&'static str; 8] =
+        ["goods", "margin", "item-fee", "order-fee", "hand-over", "tax", "voucher", "deposit"];
 
     /// Whether it is charged once on the whole order, on top of its lines.
     pub fn is_on_top(self) -> bool {
         match self {
-            Self::OrderFee(_) | Self::HandOver | Self::Voucher(_) => true,
+            Self::OrderFee(_) | Self::HandOver | Self::Tax | Self::Voucher(_) => true,
             Self::Goods | Self::Margin | Self::ItemFee(_) | Self::Deposit => false,
         }
     }
@@ -155,6 +157,7 @@ impl ComponentKind {
             Self::ItemFee(_) => "item-fee",
             Self::OrderFee(_) => "order-fee",
             Self::HandOver => "hand-over",
+            Self::Tax => "tax",
             Self::Voucher(_) => "voucher",
             Self::Deposit => "deposit",
         }
@@ -174,7 +177,7 @@ pub struct Component {
     pub amount: Money,
     /// How much of it has been received.
     pub allocated: Money,
-    /// The tax rate included.
+    /// The tax rate: of tax that is included, or that is added as a part of its own.
     pub tax_rate: Rate,
     /// The tax included.
     pub tax: Money,
@@ -187,7 +190,10 @@ impl Order {
     pub fn on_top(&self) -> Vec<(Arc<str>, Money)> {
         let mut told: Vec<(ComponentKind, Arc<str>, Money)> = Vec::new();
         for part in self.components.iter().filter(|part| part.kind.is_on_top()) {
-            match told.iter_mut().find(|(kind, ..)| *kind == part.kind) {
+            let same = |known: &&mut (ComponentKind, Arc<str>, Money)| {
+                (known.0, &known.1) == (part.kind, &part.label)
+            };
+            match told.iter_mut().find(same) {
                 Some((.., amount)) => *amount += part.amount,
                 None => told.push((part.kind, Arc::clone(&part.label), part.amount)),
             }
@@ -204,6 +210,7 @@ impl Order {
             | ComponentKind::ItemFee(_)
             | ComponentKind::OrderFee(_)
             | ComponentKind::HandOver
+            | ComponentKind::Tax
             | ComponentKind::Deposit => None,
         };
         self.components.iter().filter_map(of).collect()
@@ -300,7 +307,7 @@ impl Order {
 }
 
 /// Goods by owner and tax rate, in the order they first appear, then the hub's margin by tax rate, then each fee, then the
-/// hand-over, then each voucher by tax rate, then deposits as goods are.
+/// hand-over, then each tax that is added by payee, then each voucher by tax rate, then deposits as goods are.
 fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Component> {
     let part = |kind, payee, label: Arc<str>, (amount, tax_rate, tax): (Money, Rate, Money)| {
         let (allocated, regime) = (Money::zero(list.currency), list.regime(payee));
@@ -344,6 +351,10 @@ fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Com
         let theirs = (charge.amount, offered.tax, charge.tax);
         Some(part(ComponentKind::HandOver, list.hub, offered.method.name.as_str().into(), theirs))
     });
+    let taxes = priced.taxes.iter().map(|tax| {
+        let theirs = (tax.amount, tax.rate, tax.amount);
+        part(ComponentKind::Tax, tax.payee, Arc::clone(&tax.name), theirs)
+    });
     let vouchers = priced.reductions.iter().flat_map(|reduction| {
         let code = list.voucher(reduction.voucher).map_or("", |voucher| voucher.code.as_str());
         let label: Arc<str> = code.into();
@@ -356,6 +367,7 @@ fn components(lines: &[OrderLine], list: &PriceList, priced: &Priced) -> Vec<Com
     components.extend(by_payee_and_rate(margins));
     components.extend(fees);
     components.extend(hand_over);
+    components.extend(taxes);
     components.extend(vouchers);
     components.extend(by_payee_and_rate(deposits));
     components

@@ -377,14 +377,14 @@ table! {
 }
 
 table! {
-    use diesel::sql_types::Text;
-    tax_zone (code) { code -> Text, country -> Text, postcodes -> Text, }
+    use diesel::sql_types::{Bool, Text};
+    tax_zone (code) { code -> Text, country -> Text, postcodes -> Text, adds_tax -> Bool, }
 }
 
 table! {
     use diesel::sql_types::{BigInt, Text};
-    tax_rate (zone_code, tax_category, since_at) {
-        zone_code -> Text, tax_category -> Text, since_at -> BigInt, millionths -> BigInt,
+    tax_rate (zone_code, tax_category, tax_name, since_at) {
+        zone_code -> Text, tax_category -> Text, tax_name -> Text, since_at -> BigInt, millionths -> BigInt,
     }
 }
 

@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use sillon_catalogue::{Patch, VariantEdit};
 use sillon_cycles::{
-    Calculator, Direction, ExchangePatch, Fee, FeeKind, Participation, SeriesPart, SeriesPatch,
-    Standing, VariantSelection,
+    Calculator, Direction, ExchangePatch, Fee, FeeKind, FeeTax, Participation, SeriesPart,
+    SeriesPatch, Standing, VariantSelection,
 };
 use sillon_engine::{
     AccountRules, Answer, AskLimits, CountSupply, EnterpriseEdit, HubTermsPatch, NewApiKey,

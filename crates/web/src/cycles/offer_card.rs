@@ -153,7 +153,11 @@ fn price_breakdown(
     let line = |label, amount, (payee, tax)| PriceBreakdownLine {
         label,
         amount: context.language.money(amount),
-        tax: tax_note(context, tax, list.regime(payee)),
+        tax: if list.adds_tax() && tax > Rate::ZERO {
+            Some((context.words.shop.tax_added)(&percent(context.language, tax)))
+        } else {
+            tax_note(context, tax, list.regime(payee))
+        },
     };
     let margin = listing.margin();
     let of_hub =

@@ -68,6 +68,8 @@ struct Sale {
     bar: BasketBar,
     /// The fees that come on the whole order, each in words: they are in no price that is shown.
     order_fees: Vec<String>,
+    /// Whether taxes come on top of the prices that are shown.
+    adds_tax: bool,
     /// That it takes no orders of guests, or is for its own customers.
     not_for_guests: Option<&'static str>,
     /// That a quantity was typed wrong.
@@ -220,6 +222,7 @@ impl Sale {
             shelves: shelves(&shown, card),
             found: filter.is_active().then(|| (context.words.shop.found)(count)),
             bar: BasketBar::new(context, snapshot, chosen.lines),
+            adds_tax: snapshot.list.adds_tax(),
             order_fees: snapshot
                 .list
                 .order_fees

@@ -86,7 +86,8 @@ impl ChangeNotice {
             let name = named.as_deref().or(line.name.as_deref()).unwrap_or(words.something);
             line_said(words, name, line, &money)
         });
-        let on_top = changed.order_fees.iter().chain(&changed.hand_over).chain(&changed.vouchers);
+        let on_top = changed.order_fees.iter().chain(&changed.hand_over);
+        let on_top = on_top.chain(&changed.taxes).chain(&changed.vouchers);
         let fees = on_top.map(|fee| fee_said(words, fee, &money));
         Self { text, changes: lines.chain(fees).collect() }
     }
@@ -226,6 +227,7 @@ mod tests {
                 fee(None, Some("2.00")),
                 fee(Some("1.00"), None),
             ],
+            taxes: Vec::new(),
             vouchers: Vec::new(),
             hand_over: None,
         };

@@ -28,6 +28,7 @@ pub(crate) async fn show(
             ComponentKind::ItemFee(_)
                 | ComponentKind::OrderFee(_)
                 | ComponentKind::HandOver
+                | ComponentKind::Tax
                 | ComponentKind::Voucher(_)
         )
     };

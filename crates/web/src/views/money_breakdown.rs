@@ -60,15 +60,17 @@ enum To {
 }
 
 /// The shares of a priced basket, as the order it becomes has them: goods by owner and tax rate, the shop's margin, then each
-/// fee, then the hand-over, then deposits by owner and tax rate.
+/// fee, then the hand-over, then taxes that are added, then deposits by owner and tax rate.
 pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> {
+    // What is added is told by itself, and in nothing else.
+    let included = |rate| if list.adds_tax() { Rate::ZERO } else { rate };
     let goods = priced.lines.iter().filter_map(|line| {
         let listing = &list.offers.get(line.offer)?.listing;
         Some(Share {
             to: of_goods(listing.owner, list.hub, listing.producer),
             label: owner_name(list, listing),
             amount: line.goods - line.margin,
-            tax: listing.tax,
+            tax: included(listing.tax),
             regime: list.regime(listing.owner),
         })
     });
@@ -77,7 +79,7 @@ pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> 
             to: To::Payee(list.hub),
             label: list.hub_name.to_string(),
             amount: line.margin,
-            tax: list.offers.get(line.offer)?.margin_tax,
+            tax: included(list.offers.get(line.offer)?.margin_tax),
             regime: list.regime(list.hub),
         })
     });
@@ -87,7 +89,7 @@ pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> 
             to: To::Payee(fee.enterprise),
             label: fee.name.to_string(),
             amount: charge.amount,
-            tax: charge.tax_rate,
+            tax: included(charge.tax_rate),
             regime: list.regime(fee.enterprise),
         })
     });
@@ -98,7 +100,7 @@ pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> 
             to: To::Payee(list.hub),
             label: offered.method.name.to_string(),
             amount: charge.amount,
-            tax: offered.tax,
+            tax: included(offered.tax),
             regime: list.regime(list.hub),
         })
     });
@@ -112,6 +114,20 @@ pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> 
             regime: list.regime(listing.owner),
         })
     });
+    let farms: BTreeSet<EnterpriseId> = priced
+        .lines
+        .iter()
+        .filter_map(|line| Some(&list.offers.get(line.offer)?.listing))
+        .filter(|listing| listing.owner == listing.producer)
+        .map(|listing| listing.owner)
+        .collect();
+    let taxes = priced.taxes.iter().map(|tax| Share {
+        to: if farms.contains(&tax.payee) { To::Farms } else { To::Payee(tax.payee) },
+        label: tax.name.to_string(),
+        amount: tax.amount,
+        tax: Rate::ZERO,
+        regime: None,
+    });
     let vouchers = priced.reductions.iter().flat_map(|reduction| {
         let code = list.voucher(reduction.voucher).map(|voucher| voucher.code.to_string());
         let code = code.unwrap_or_default();
@@ -123,7 +139,8 @@ pub(crate) fn shares_of_basket(list: &PriceList, priced: &Priced) -> Vec<Share> 
             regime: list.regime(list.hub),
         })
     });
-    merged(goods.chain(margins).chain(fees).chain(hand_over).chain(vouchers).chain(deposits))
+    let services = margins.chain(fees).chain(hand_over).chain(taxes).chain(vouchers);
+    merged(goods.chain(services).chain(deposits))
 }
 
 /// Goods are a farm's, or what the shop itself holds of another's.
@@ -145,21 +162,46 @@ pub(crate) fn shares_of_order(order: &Order) -> Vec<Share> {
         .filter(|line| line.owner != line.producer)
         .map(|line| line.owner)
         .collect();
+    let farms: BTreeSet<EnterpriseId> = order
+        .lines
+        .iter()
+        .filter(|line| line.owner == line.producer)
+        .map(|line| line.owner)
+        .collect();
+    let adds_tax = order.components.iter().any(|part| part.kind == ComponentKind::Tax);
     let share = |component: &sillon_orders::Component| Share {
         to: match component.kind {
             ComponentKind::Goods if resold.contains(&component.payee) => To::Payee(component.payee),
             ComponentKind::Goods => To::Farms,
+            ComponentKind::Tax if farms.contains(&component.payee) => To::Farms,
             ComponentKind::Margin
             | ComponentKind::ItemFee(_)
             | ComponentKind::OrderFee(_)
             | ComponentKind::HandOver
+            | ComponentKind::Tax
             | ComponentKind::Voucher(_) => To::Payee(component.payee),
             ComponentKind::Deposit => To::Back,
         },
         label: component.label.to_string(),
         amount: component.amount,
-        tax: component.tax_rate,
-        regime: component.regime,
+        // What is added is told by itself, and in nothing but what is taken off both.
+        tax: match component.kind {
+            ComponentKind::Tax => Rate::ZERO,
+            ComponentKind::Voucher(_) => component.tax_rate,
+            ComponentKind::Goods
+            | ComponentKind::Margin
+            | ComponentKind::ItemFee(_)
+            | ComponentKind::OrderFee(_)
+            | ComponentKind::HandOver
+            | ComponentKind::Deposit => {
+                if adds_tax {
+                    Rate::ZERO
+                } else {
+                    component.tax_rate
+                }
+            }
+        },
+        regime: component.regime.filter(|_| component.kind != ComponentKind::Tax),
     };
     merged(order.components.iter().map(share))
 }

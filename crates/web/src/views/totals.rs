@@ -12,7 +12,7 @@ use crate::{
 pub(crate) struct Totals {
     /// The lines, per-item fees in.
     pub(crate) goods: String,
-    /// What is charged once on the order, then its hand-over, then what vouchers take off.
+    /// What is charged once on the order, then its hand-over, then taxes that are added, then what vouchers take off.
     pub(crate) order_fees: Vec<(String, String)>,
     /// What is paid for packaging and paid back, where there is any.
     pub(crate) deposits: Option<String>,
@@ -40,11 +40,13 @@ impl Totals {
             .flat_map(|line| [line.tax, line.deposit_tax])
             .chain(priced.charges.iter().map(|charge| charge.tax))
             .chain(priced.hand_over.map(|charge| charge.tax))
+            .chain(priced.taxes.iter().map(|tax| tax.amount))
             .chain(priced.reductions.iter().flat_map(|it| &it.parts).map(|part| part.tax));
         let tax = Money::total(list.currency, taxes);
         let handed_over = priced.hand_over.and_then(|charge| {
             Some((list.hand_over(charge.method)?.method.name.to_string(), charge.amount))
         });
+        let taxes = priced.taxes_by_name().into_iter().map(|(name, it)| (name.to_owned(), it));
         let taken_off = priced.reductions.iter();
         let taken_off = taken_off
             .filter_map(|it| Some((list.voucher(it.voucher)?.code.to_string(), it.amount)));
@@ -52,7 +54,13 @@ impl Totals {
             goods: money(goods),
             order_fees: on_order
                 .map(|(fee, amount)| (fee.name.to_string(), money(amount)))
-                .chain(handed_over.into_iter().chain(taken_off).map(|(of, it)| (of, money(it))))
+                .chain(
+                    handed_over
+                        .into_iter()
+                        .chain(taxes)
+                        .chain(taken_off)
+                        .map(|(of, it)| (of, money(it))),
+                )
                 .collect(),
             deposits: (!priced.deposits.is_zero()).then(|| money(priced.deposits)),
             total: money(priced.total),

@@ -1,7 +1,8 @@
 //! What holds of every basket at every shop.
 
 use proptest::prelude::*;
-use sillon_kernel::{VatRegime, VoucherId};
+use sillon_catalogue::{RateSince, TaxCategory, TaxName, TaxRates, TaxZone};
+use sillon_kernel::{Timestamp, VatRegime, VoucherId};
 
 use super::*;
 use crate::{
@@ -15,6 +16,26 @@ fn any_voucher_value() -> impl Strategy<Value = VoucherValue> {
         .prop_map(|minor| VoucherValue::Flat(Money::new(minor, eur("0").currency())));
     let share = (1_i32..=10_000).prop_map(|bps| VoucherValue::Percent(Rate::from_bps(bps)));
     prop_oneof![flat, share]
+}
+
+/// The taxes of a place that adds them to prices, two of some categories.
+fn any_added_taxes() -> impl Strategy<Value = TaxRates> {
+    let taxes = (1_i32..2_500, proptest::option::of(1_i32..1_000));
+    proptest::collection::vec(taxes, 4).prop_map(|taxes| {
+        let since = Timestamp::from_micros(0).unwrap();
+        let of = |category, name: &str, bps| RateSince {
+            category,
+            tax: TaxName::parse(name).ok(),
+            since,
+            rate: Rate::from_bps(bps),
+        };
+        let both = |(category, (one, other)): (TaxCategory, (i32, Option<i32>))| {
+            [Some(of(category, "GST", one)), other.map(|bps| of(category, "PST", bps))]
+        };
+        let history = TaxCategory::ALL.into_iter().zip(taxes).flat_map(both).flatten().collect();
+        let (code, country) = ("CA".to_owned(), "CA".parse().unwrap());
+        TaxZone { code, country, postcodes: Vec::new(), adds_tax: true, history }.rates_at(since)
+    })
 }
 
 /// Handed over by a method.
@@ -61,7 +82,7 @@ proptest! {
         for charge in &priced.charges {
             let payee = list.fees[charge.fee].enterprise;
             prop_assert!(VatRegime::charges(list.regime(payee)) || charge.tax_rate == Rate::ZERO);
-            prop_assert_eq!(charge.tax, included(charge.amount, charge.tax_rate));
+            prop_assert_eq!(charge.tax, list.included(charge.amount, charge.tax_rate));
         }
     }
 
@@ -76,10 +97,32 @@ proptest! {
             let charge = priced.hand_over.unwrap();
             prop_assert_eq!(priced.total, bare.total + charge.amount);
             prop_assert_eq!((&priced.lines, &priced.charges, priced.deposits), (&bare.lines, &bare.charges, bare.deposits));
-            prop_assert_eq!(charge.tax, included(charge.amount, offered.tax));
+            prop_assert_eq!(charge.tax, list.included(charge.amount, offered.tax));
             prop_assert!(VatRegime::charges(list.regime(list.hub)) || charge.tax.is_zero());
         }
         prop_assert_eq!(list.price(&basket, by(id(99))), Ok(bare));
+    }
+
+    #[test]
+    fn tax_that_is_added_is_all_that_it_adds(facts in any_market(), basket in any_basket(), added in any_added_taxes()) {
+        let rates = std::collections::BTreeMap::from([(facts.hub, added)]);
+        let bare = PriceList::build(Facts { rates: std::collections::BTreeMap::new(), ..facts.clone() });
+        let list = PriceList::build(Facts { rates, ..facts });
+        prop_assert!(list.adds_tax());
+        let choices = list.hand_over.first().map_or(Choices::default(), |it| by(it.method.id));
+        let (Ok(bare), Ok(priced)) = (bare.price(&basket, choices), list.price(&basket, choices)) else { return Ok(()) };
+        let sum = |parts: Vec<Money>| Money::total(list.currency, parts);
+        let goods = |of: &Priced| of.lines.iter().map(|line| (line.goods, line.margin, line.fees)).collect::<Vec<_>>();
+        prop_assert_eq!(goods(&priced), goods(&bare));
+        let taxes = sum(priced.taxes.iter().map(|tax| tax.amount).collect());
+        prop_assert_eq!(priced.total, bare.total + taxes);
+        let no_tax = priced.lines.iter().all(|line| line.tax.is_zero() && line.deposit_tax.is_zero());
+        prop_assert!(no_tax && priced.charges.iter().all(|charge| charge.tax.is_zero()));
+        for tax in &priced.taxes {
+            prop_assert!(VatRegime::charges(list.regime(tax.payee)));
+        }
+        let exact = list.sold(&priced).into_iter().map(|part| list.with_taxes(&part));
+        prop_assert_eq!(sum(exact.collect()) + priced.deposits, priced.total);
     }
 
     #[test]
@@ -105,7 +148,8 @@ proptest! {
             prop_assert_eq!(sum(reduction.parts.iter().map(|part| part.amount).collect()), reduction.amount);
             for part in &reduction.parts {
                 prop_assert!(part.amount.minor() < 0);
-                prop_assert_eq!(part.tax, included(part.amount, part.tax_rate));
+                let is_taxed = part.tax_rate > Rate::ZERO;
+                prop_assert_eq!(part.tax, if is_taxed { part.amount.tax_included(part.tax_rate) } else { eur("0") });
             }
         }
         prop_assert_eq!(left + priced.deposits, priced.total);
@@ -160,7 +204,7 @@ proptest! {
             prop_assert!(is_taxed(line.margin_tax, list.hub));
             prop_assert!(is_taxed(line.tax - line.margin_tax, offer.listing.owner));
             prop_assert!(is_taxed(line.deposit_tax, offer.listing.owner));
-            let in_sum = |amount: Money, rate| included(amount, rate).minor();
+            let in_sum = |amount: Money, rate| list.included(amount, rate).minor();
             let exact = in_sum(line.goods - line.margin, offer.listing.tax) + in_sum(line.margin, offer.margin_tax);
             prop_assert!((line.tax.minor() - exact).abs() <= 1, "within a cent a line");
         }

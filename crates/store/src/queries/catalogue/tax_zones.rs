@@ -14,14 +14,14 @@ use crate::{
     sql::ids::keys,
 };
 
-type ZoneRow = (String, String, String);
-type RateRow = (String, String, i64, i64);
+type ZoneRow = (String, String, String, bool);
+type RateRow = (String, String, String, i64, i64);
 
 /// What was said of the zones of some countries; of all, without any.
 fn said(conn: &mut Conn, of: Option<&BTreeSet<Country>>) -> Result<Vec<TaxZone>, Error> {
     let mut zones = tax_zone::table
         .order(tax_zone::code)
-        .select((tax_zone::code, tax_zone::country, tax_zone::postcodes))
+        .select((tax_zone::code, tax_zone::country, tax_zone::postcodes, tax_zone::adds_tax))
         .into_boxed::<Db>();
     if let Some(countries) = of {
         let countries: Vec<String> = countries.iter().map(|it| it.as_str().to_owned()).collect();
@@ -34,27 +34,36 @@ fn said(conn: &mut Conn, of: Option<&BTreeSet<Country>>) -> Result<Vec<TaxZone>,
     let codes: Vec<String> = zones.iter().map(|(code, ..)| code.clone()).collect();
     let rates: Vec<RateRow> = tax_rate::table
         .filter(tax_rate::zone_code.eq_any(codes))
-        .order((tax_rate::zone_code, tax_rate::tax_category, tax_rate::since_at))
+        .order((
+            tax_rate::zone_code,
+            tax_rate::tax_category,
+            tax_rate::tax_name,
+            tax_rate::since_at,
+        ))
         .select((
             tax_rate::zone_code,
             tax_rate::tax_category,
+            tax_rate::tax_name,
             tax_rate::since_at,
             tax_rate::millionths,
         ))
         .load(conn)?;
     let mut history: BTreeMap<String, Vec<RateSince>> = BTreeMap::new();
-    for (zone, category, since, millionths) in rates {
+    for (zone, category, name, since, millionths) in rates {
+        let name = Some(name).filter(|name| !name.is_empty());
         history.entry(zone).or_default().push(RateSince {
             category: stored("tax category", &category)?,
+            tax: name.map(|name| stored("name of a tax", &name)).transpose()?,
             since: instant(since)?,
             rate: Rate::from_millionths(millionths),
         });
     }
-    let zone = |(code, country, postcodes): ZoneRow| {
+    let zone = |(code, country, postcodes, adds_tax): ZoneRow| {
         let begins = postcodes.split(',').filter(|begin| !begin.is_empty());
         Ok(TaxZone {
             country: stored("country", &country)?,
             postcodes: begins.map(str::to_owned).collect(),
+            adds_tax,
             history: history.remove(&code).unwrap_or_default(),
             code,
         })
@@ -71,6 +80,7 @@ pub(crate) fn say(conn: &mut Conn, zone: &TaxZone) -> Result<(), Error> {
     let place = (
         tax_zone::country.eq(zone.country.as_str().to_owned()),
         tax_zone::postcodes.eq(&postcodes),
+        tax_zone::adds_tax.eq(zone.adds_tax),
     );
     diesel::insert_into(tax_zone::table)
         .values((tax_zone::code.eq(&zone.code), place.clone()))
@@ -84,10 +94,16 @@ pub(crate) fn say(conn: &mut Conn, zone: &TaxZone) -> Result<(), Error> {
             .values((
                 tax_rate::zone_code.eq(&zone.code),
                 tax_rate::tax_category.eq(rate.category.as_str()),
+                tax_rate::tax_name.eq(rate.tax.as_ref().map_or("", |name| name.as_str())),
                 tax_rate::since_at.eq(rate.since.micros()),
                 millionths,
             ))
-            .on_conflict((tax_rate::zone_code, tax_rate::tax_category, tax_rate::since_at))
+            .on_conflict((
+                tax_rate::zone_code,
+                tax_rate::tax_category,
+                tax_rate::tax_name,
+                tax_rate::since_at,
+            ))
             .do_update()
             .set(millionths)
             .execute(conn)?;

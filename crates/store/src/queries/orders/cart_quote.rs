@@ -19,6 +19,8 @@ pub(crate) struct StoredQuote {
     order_fees: Vec<(String, i64)>,
     #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
     hand_over: Option<(String, i64)>,
+    #[serde(rename = "x", default, skip_serializing_if = "Vec::is_empty")]
+    taxes: Vec<(String, i64)>,
     #[serde(rename = "r", default, skip_serializing_if = "Vec::is_empty")]
     vouchers: Vec<(String, i64)>,
 }
@@ -56,6 +58,7 @@ impl StoredQuote {
             lines: quote.lines.iter().map(line).collect(),
             order_fees: quote.order_fees.iter().map(fee).collect(),
             hand_over: quote.hand_over.as_ref().map(fee),
+            taxes: quote.taxes.iter().map(fee).collect(),
             vouchers: quote.vouchers.iter().map(fee).collect(),
         };
         serde_json::to_string(&stored).expect("ids, texts and numbers are always JSON")
@@ -83,6 +86,7 @@ impl StoredQuote {
             total: money(stored.total),
             order_fees: stored.order_fees.into_iter().filter_map(fee).collect(),
             hand_over: stored.hand_over.and_then(fee),
+            taxes: stored.taxes.into_iter().filter_map(fee).collect(),
             vouchers: stored.vouchers.into_iter().filter_map(fee).collect(),
             lines: stored.lines.into_iter().map(line).collect(),
         })

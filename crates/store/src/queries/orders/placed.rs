@@ -237,6 +237,7 @@ fn whole(
         ("order-fee", Some(fee), None) => Ok(ComponentKind::OrderFee(fee)),
         ("hand-over", None, None) => Ok(ComponentKind::HandOver),
         ("voucher", None, Some(voucher)) => Ok(ComponentKind::Voucher(voucher)),
+        ("tax", None, None) => Ok(ComponentKind::Tax),
         ("deposit", None, None) => Ok(ComponentKind::Deposit),
         (other, ..) => Err(corrupt("component kind", other)),
     };

@@ -196,6 +196,7 @@ fn component_rows<'a>(place: &'a NewOrder<'_>) -> impl Iterator<Item = Component
             ComponentKind::Goods
             | ComponentKind::Margin
             | ComponentKind::HandOver
+            | ComponentKind::Tax
             | ComponentKind::Deposit => (None, None),
         };
         ComponentRow {

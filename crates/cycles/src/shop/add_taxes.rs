@@ -1,0 +1,81 @@
+use sillon_kernel::{EnterpriseId, Money, Rate};
+
+use crate::{AddedTax, PriceList, Priced};
+
+/// What one payee sells of a basket at one tax rate.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SoldPart {
+    pub(crate) payee: EnterpriseId,
+    pub(crate) tax_rate: Rate,
+    pub(crate) amount: Money,
+}
+
+impl PriceList {
+    /// Whether prices are without tax here, which comes on top of them.
+    pub fn adds_tax(&self) -> bool {
+        self.added_taxes.is_some()
+    }
+
+    /// Adds the taxes on what is sold to a priced basket; none to deposits, which are paid back.
+    pub(crate) fn add_taxes(&self, priced: &mut Priced) {
+        let Some(taxes) = &self.added_taxes else { return };
+        for part in self.sold(priced) {
+            for (name, rate, amount) in taxes.on(part.amount, part.tax_rate) {
+                let same =
+                    |it: &&mut AddedTax| (it.payee, &it.name, it.rate) == (part.payee, &name, rate);
+                match priced.taxes.iter_mut().find(same) {
+                    Some(known) => known.amount += amount,
+                    None => {
+                        priced.taxes.push(AddedTax { payee: part.payee, name, rate, amount });
+                    }
+                }
+            }
+        }
+        priced.taxes.retain(|tax| !tax.amount.is_zero());
+        priced.total += Money::total(self.currency, priced.taxes.iter().map(|tax| tax.amount));
+    }
+
+    /// What of a part is paid for it, with the taxes that are added.
+    pub(crate) fn with_taxes(&self, part: &SoldPart) -> Money {
+        let taxes = self.added_taxes.iter().flat_map(|it| it.on(part.amount, part.tax_rate));
+        part.amount + Money::total(self.currency, taxes.map(|(.., amount)| amount))
+    }
+
+    /// What a basket comes to without its deposits: goods, margins, fees and hand-over by who is paid for them.
+    pub(crate) fn sold(&self, priced: &Priced) -> Vec<SoldPart> {
+        let part = |payee, tax_rate, amount| SoldPart { payee, tax_rate, amount };
+        let mut sold = Vec::with_capacity(2 * priced.lines.len() + priced.charges.len() + 1);
+        for line in &priced.lines {
+            if let Some(offer) = self.offers.get(line.offer) {
+                let listing = &offer.listing;
+                sold.push(part(listing.owner, listing.tax, line.goods - line.margin));
+                sold.push(part(self.hub, offer.margin_tax, line.margin));
+            }
+        }
+        for charge in &priced.charges {
+            if let Some(fee) = self.fees.get(charge.fee) {
+                sold.push(part(fee.enterprise, charge.tax_rate, charge.amount));
+            }
+        }
+        if let Some(charge) = priced.hand_over
+            && let Some(offered) = self.hand_over(charge.method)
+        {
+            sold.push(part(self.hub, offered.tax, charge.amount));
+        }
+        sold
+    }
+}
+
+impl Priced {
+    /// The taxes that are added to it, by name: what each comes to, whoever charges it.
+    pub fn taxes_by_name(&self) -> Vec<(&str, Money)> {
+        let mut told: Vec<(&str, Money)> = Vec::new();
+        for tax in &self.taxes {
+            match told.iter_mut().find(|(name, _)| *name == &*tax.name) {
+                Some((_, amount)) => *amount += tax.amount,
+                None => told.push((&tax.name, tax.amount)),
+            }
+        }
+        told
+    }
+}

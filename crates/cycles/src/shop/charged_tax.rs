@@ -1,0 +1,54 @@
+use std::collections::BTreeMap;
+
+use sillon_catalogue::TaxRates;
+use sillon_kernel::{EnterpriseId, Rate, VatRegime};
+
+use crate::{Deposit, Fee, Listing, shop::added_tax::AddedTaxes};
+
+/// The taxes that those who are paid in a shop charge: by where they are, and by how each stands to value-added tax.
+#[derive(Clone, Copy)]
+pub(crate) struct ChargedTax<'a> {
+    pub(crate) hub: EnterpriseId,
+    pub(crate) rates: &'a BTreeMap<EnterpriseId, TaxRates>,
+    pub(crate) regimes: &'a BTreeMap<EnterpriseId, VatRegime>,
+}
+
+impl ChargedTax<'_> {
+    /// The rates where somebody is.
+    pub(crate) fn rates_of(&self, payee: EnterpriseId) -> TaxRates {
+        self.rates.get(&payee).cloned().unwrap_or_default()
+    }
+
+    /// A rate as somebody charges it: nothing where they charge none.
+    pub(crate) fn rate(&self, payee: EnterpriseId, rate: Rate) -> Rate {
+        VatRegime::rate_of(self.regimes.get(&payee).copied(), rate)
+    }
+
+    /// The rate of a fee as who is paid it charges it; none where it is that of the goods.
+    pub(crate) fn rate_of(&self, fee: &Fee) -> Option<Rate> {
+        let of = |category| match self.rates.get(&fee.enterprise) {
+            Some(rates) => rates.of(category),
+            None => TaxRates::default().of(category),
+        };
+        Some(self.rate(fee.enterprise, fee.tax.rate_by(of)?))
+    }
+
+    /// A listing taxed as the owner of its goods charges it. A deposit is not taxed where that would be added to it: it would have to be
+    /// paid back beside it.
+    pub(crate) fn of(&self, listing: Listing) -> Listing {
+        let of_owner = |rate| self.rate(listing.owner, rate);
+        let in_deposit = |rate| if self.is_added() { Rate::ZERO } else { of_owner(rate) };
+        let deposit = listing.deposit.map(|it| Deposit::new(it.each, in_deposit(it.tax_rate)));
+        Listing { tax: of_owner(listing.tax), deposit, ..listing }
+    }
+
+    /// The taxes that are added to prices, where the hub's are without.
+    pub(crate) fn added(&self) -> Option<AddedTaxes> {
+        let of_hub = self.rates.get(&self.hub).filter(|rates| rates.are_added())?;
+        Some(AddedTaxes::new([of_hub].into_iter().chain(self.rates.values())))
+    }
+
+    fn is_added(&self) -> bool {
+        self.rates.get(&self.hub).is_some_and(TaxRates::are_added)
+    }
+}
