@@ -60,6 +60,58 @@ fn labelled(prices: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 on_both_databases! {
+    async fn ways_of_hand_over_and_ways_to_pay_are_for_whom_the_rules_say(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let (shop, guest) = (opened(&market), market.guest());
+        let methods = format!("/v1/enterprises/{}/hand-over-methods", shop.hub_id);
+        let way = |name: &str, tags: &[&str]| {
+            let body = json!({"name": name, "kind": "pick-up", "address": "12 rue des Lilas", "tags": tags});
+            shop.hub.post(&methods, &body).assert(201)["id"].as_str().unwrap().to_owned()
+        };
+        let (barn, dock) = (way("Barn", &[]), way("Dock", &["trade"]));
+        let many: Vec<String> = (0..21).map(|number| format!("t{number}")).collect();
+        let path = format!("/v1/hand-over-methods/{dock}");
+        shop.hub.patch(&path, &json!({"tags": many})).assert_fault(422, "invalid-field", "tags");
+        let account = json!({"holder": "Halle", "iban": "FR7630006000011234567890189"});
+        shop.hub.put(&format!("/v1/enterprises/{}/bank-account", shop.hub_id), &account).assert(200);
+        let eve = member(&market, "Eve");
+        knows(&shop, "Eve", &["pro"]);
+        rules(&shop, &json!([
+            {"subject": "hand-over", "customers": ["pro"], "tagged": ["trade"], "shows": true},
+            {"subject": "hand-over", "tagged": ["trade"], "shows": false},
+            {"subject": "payments", "customers": ["pro"], "tagged": ["bank-transfer"], "shows": true},
+            {"subject": "payments", "tagged": ["bank-transfer"], "shows": false},
+        ]));
+        let ways = |who: &Client| -> Vec<String> {
+            let offers = who.get(&format!("/v1/shops/{}/offers", Shop::SLUG)).assert(200);
+            offers["hand_over"].as_array().unwrap().iter().map(|way| way["name"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!((ways(&guest), ways(&eve)), (vec!["Barn".to_owned()], vec!["Barn".to_owned(), "Dock".to_owned()]));
+        let payments = |who: &Client| who.get(&format!("/v1/shops/{}", Shop::SLUG)).assert(200)["payments"].clone();
+        assert_eq!((payments(&guest), payments(&eve)), (json!(["cash"]), json!(["cash", "bank-transfer"])));
+        let order = |who: &Client, method: &str, payment: &str, key: &str| {
+            let cart = shop.cart(who, &[(CARROTS, 1)]);
+            let body = json!({
+                "contact": {"name": "Eve", "email": "eve@example.org"}, "total": euros("1.70"), "payment": payment,
+                "hand_over": {"method": method}, "consent": true,
+            });
+            who.with_key(key).post(&format!("/v1/carts/{cart}/checkout"), &body)
+        };
+        order(&guest, &dock, "cash", "a").assert_problem(422, "hand-over-required");
+        order(&guest, &barn, "bank-transfer", "b").assert_fault(422, "invalid-field", "payment");
+        order(&guest, &barn, "cash", "c").assert(201);
+        order(&eve, &dock, "bank-transfer", "d").assert(201);
+        // Whom no way is shown cannot order at all, and is told so.
+        shop.hub.delete(&format!("/v1/hand-over-methods/{barn}")).assert(204);
+        assert_eq!(ways(&guest), Vec::<String>::new());
+        order(&guest, &dock, "cash", "e").assert_problem(409, "no-hand-over");
+        let cart = shop.cart(&guest, &[(CARROTS, 1)]);
+        let page = guest.get(&format!("/carts/{cart}/hand-over?lang=en")).text();
+        assert!(page.contains("no way of pick-up or delivery that is open to you"), "{page}");
+        order(&eve, &dock, "cash", "f").assert(201);
+        market.assert_clean();
+    }
+
     async fn professionals_see_and_pay_their_own_prices(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = opened(&market);

@@ -190,6 +190,7 @@ pub(crate) fn pick_up(number: u32, calculator: Option<Calculator>) -> HandOverMe
         tax: TaxCategory::Standard,
         carries: Storage::ALL.into(),
         capacity: None,
+        tags: BTreeSet::new(),
         retired_at: None,
         version: 1,
     }

@@ -179,6 +179,7 @@ texts! {
         next: Text,
         otherwise: Text,
         required: Text,
+        none_for_you: Text,
         cannot_carry: Say,
         full: Text,
         address: Text,

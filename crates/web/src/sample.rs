@@ -82,6 +82,7 @@ pub(crate) fn hand_over(calculator: Option<Calculator>) -> OfferedHandOver {
         tax: TaxCategory::Standard,
         carries: Storage::ALL.into(),
         capacity: None,
+        tags: BTreeSet::new(),
         retired_at: None,
         version: 1,
     };

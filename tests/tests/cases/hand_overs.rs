@@ -1,6 +1,6 @@
 //! Which ways of hand-over shops offer in a cycle.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -103,6 +103,7 @@ pub(crate) fn method(shop: &str, name: &str) -> Result<HandOverMethod, Unknown> 
         tax: TaxCategory::Exempt,
         carries: Storage::ALL.into(),
         capacity: None,
+        tags: BTreeSet::new(),
         retired_at: None,
         version: 1,
     })

@@ -27,11 +27,11 @@ use crate::{
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TagRuleBody {
-    /// What it is about: the hub's part in cycles, by the tags of the outgoing exchange, or sizes, by the tags of the hub's
-    /// terms.
+    /// What it is about: the hub's part in cycles, by the tags of the outgoing exchange; sizes, by the tags of the hub's terms; ways
+    /// of hand-over, by their tags; or ways to pay, each of which bears its name as its tag.
     #[schema(value_type = schemas::RuleSubject)]
     subject: RuleSubject,
-    /// Whom it is for: customers with any of these tags; everybody, where there are none. Of cycles those weigh less.
+    /// Whom it is for: customers with any of these tags; everybody, where there are none. Those weigh less, but of goods.
     #[serde(default)]
     #[schema(value_type = Vec<schemas::Tag>, max_items = 20)]
     customers: BTreeSet<Tag>,
@@ -83,7 +83,7 @@ impl From<StoredRules> for TagRulesView {
     }
 }
 
-/// By which rules a hub shows or hides cycles and goods.
+/// By which rules a hub shows or hides cycles, goods, ways of hand-over and ways to pay.
 #[utoipa::path(
     tag = "customers", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the hub")),
     responses((status = 200, description = "its rules", body = TagRulesView)),
@@ -100,8 +100,8 @@ pub(crate) async fn get_tag_rules(
     Ok(HttpResponse::Ok().insert_header(etag).json(TagRulesView::from(rules)))
 }
 
-/// Replaces them, as a whole. Of cycles the first rule that is for a customer decides, else the first of those for everybody;
-/// of goods, any rule that shows outweighs those that hide. What no rule speaks of is shown.
+/// Replaces them, as a whole. The first rule that is for a customer decides, else the first of those for everybody; of goods,
+/// any rule that shows outweighs those that hide. What no rule speaks of is shown.
 #[utoipa::path(
     tag = "customers", request_body = TagRulesBody, security(("session" = []), ("api-key" = [])),
     params(("id" = Uuid, Path, description = "the hub"),

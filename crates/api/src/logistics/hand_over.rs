@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use actix_web::{
     HttpRequest, HttpResponse, delete, get,
     http::StatusCode,
@@ -13,7 +15,7 @@ use sillon_engine::{
     Engine, Ids, Tx, add_hand_over, edit_hand_over, hand_over_history, hand_overs, retire_hand_over,
 };
 use sillon_identity::Actor;
-use sillon_kernel::{EnterpriseId, HandOverMethodId, Name, Text, Timestamp};
+use sillon_kernel::{EnterpriseId, HandOverMethodId, Name, Tag, Text, Timestamp};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -66,6 +68,10 @@ pub(crate) struct HandOverMethodBody {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 1_000_000)]
     capacity: Option<u32>,
+    /// What the hub's rules know it by: they may show it to some customers only.
+    #[serde(default)]
+    #[schema(value_type = Vec<schemas::Tag>, max_items = 20)]
+    tags: BTreeSet<Tag>,
 }
 
 fn standard() -> TaxCategory {
@@ -92,6 +98,7 @@ impl HandOverMethodBody {
             tax: self.tax_category,
             carries: self.carries,
             capacity: self.capacity,
+            tags: self.tags,
             retired_at: None,
             version: 1,
         })
@@ -148,6 +155,9 @@ pub(crate) struct HandOverMethodView {
     carries: Vec<Storage>,
     /// The most orders of a cycle that it takes.
     capacity: Option<u32>,
+    /// What the hub's rules know it by.
+    #[schema(value_type = Vec<schemas::Tag>)]
+    tags: BTreeSet<Tag>,
     /// Since when nothing new names it; what names it keeps it.
     #[schema(value_type = Option<schemas::Instant>)]
     retired_at: Option<Timestamp>,
@@ -171,6 +181,7 @@ impl From<HandOverMethod> for HandOverMethodView {
             tax_category: method.tax,
             carries: method.carries,
             capacity: method.capacity,
+            tags: method.tags,
             retired_at: method.retired_at,
             version: method.version,
         }
@@ -253,6 +264,10 @@ pub(crate) struct HandOverEditBody {
     #[serde(default)]
     #[schema(value_type = Option<u32>, minimum = 1, maximum = 1_000_000)]
     capacity: Patch<Option<u32>>,
+    /// What the hub's rules know it by.
+    #[serde(default)]
+    #[schema(value_type = Vec<schemas::Tag>, max_items = 20)]
+    tags: Patch<BTreeSet<Tag>>,
 }
 
 impl TryFrom<HandOverEditBody> for HandOverPatch {
@@ -268,6 +283,7 @@ impl TryFrom<HandOverEditBody> for HandOverPatch {
             tax: body.tax_category,
             carries: body.carries,
             capacity: body.capacity,
+            tags: body.tags,
         })
     }
 }

@@ -18,11 +18,14 @@ impl PriceList {
     /// # Errors
     ///
     /// [`HandOverRefused::Required`] without one, where there are some to choose from; [`HandOverRefused::NothingToChoose`] with
-    /// one, where there are none.
+    /// one, where there are none; [`HandOverRefused::NoneForThem`] where the hub shows them none of those it has.
     pub fn chosen_hand_over(
         &self,
         wanted: Option<HandOverMethodId>,
     ) -> Result<Option<&OfferedHandOver>, HandOverRefused> {
+        if self.hides_hand_over {
+            return Err(HandOverRefused::NoneForThem);
+        }
         match (wanted, self.hand_over.is_empty()) {
             (None, true) => Ok(None),
             (Some(_), true) => Err(HandOverRefused::NothingToChoose),

@@ -1,12 +1,12 @@
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use sillon_catalogue::{Patch, Storage, TaxCategory};
 use sillon_kernel::{
     Currency, Detail, EnterpriseId, Failure, FailureKind, FieldValue, Fields, HandOverMethodId,
-    Money, Name, Quantity, Text, Timestamp,
+    Money, Name, Quantity, Tag, Text, Timestamp,
 };
 
-use crate::{Calculator, CalculatorRefused, Postcodes};
+use crate::{Calculator, CalculatorRefused, MAX_TAGS, Postcodes};
 
 /// The most orders of a cycle that a method may be said to take.
 const LARGEST_CAPACITY: u32 = 1_000_000;
@@ -32,6 +32,8 @@ pub struct HandOverMethod {
     pub carries: Vec<Storage>,
     /// The most orders of a cycle that are handed over by it.
     pub capacity: Option<u32>,
+    /// What the hub's rules know it by.
+    pub tags: BTreeSet<Tag>,
     /// Since when nothing new names it; what names it keeps it.
     pub retired_at: Option<Timestamp>,
     /// Counts its changes.
@@ -140,6 +142,8 @@ pub struct HandOverPatch {
     pub carries: Patch<Vec<Storage>>,
     /// The most orders of a cycle.
     pub capacity: Patch<Option<u32>>,
+    /// What the hub's rules know it by.
+    pub tags: Patch<BTreeSet<Tag>>,
 }
 
 impl HandOverMethod {
@@ -187,6 +191,7 @@ impl HandOverMethod {
             tax: patch.tax.over(self.tax),
             carries: patch.carries.over(self.carries),
             capacity: patch.capacity.over(self.capacity),
+            tags: patch.tags.over(self.tags),
             ..self
         }
         .in_order())
@@ -217,6 +222,9 @@ impl HandOverMethod {
         if self.carries.is_empty() {
             return Err(HandOverMethodRefused::CarriesNothing);
         }
+        if self.tags.len() > MAX_TAGS {
+            return Err(HandOverMethodRefused::TooManyTags);
+        }
         match self.capacity {
             Some(0) => Err(HandOverMethodRefused::Capacity),
             Some(capacity) if capacity > LARGEST_CAPACITY => Err(HandOverMethodRefused::Capacity),
@@ -240,6 +248,7 @@ impl Fields for HandOverMethod {
             ("tax_category", FieldValue::one(&self.tax)),
             ("carries", FieldValue::several(carries)),
             ("capacity", FieldValue::maybe(self.capacity)),
+            ("tags", FieldValue::several(self.tags.iter().map(Tag::as_str))),
             ("retired_at", FieldValue::maybe(self.retired_at)),
         ]
     }
@@ -257,6 +266,9 @@ pub enum HandOverMethodRefused {
     /// So many orders are none, or more than anybody hands over.
     #[error("so many orders of a cycle are taken: from 1 to {LARGEST_CAPACITY}, or no number")]
     Capacity,
+    /// There are too many tags.
+    #[error("there are at most {MAX_TAGS} tags")]
+    TooManyTags,
     /// Goods that are fetched are brought nowhere.
     #[error(
         "a pick-up has an address and a delivery has post codes, and neither becomes the other"
@@ -273,6 +285,7 @@ impl HandOverMethodRefused {
             Self::Calculator(_) => "calculator",
             Self::CarriesNothing => "carries",
             Self::Capacity => "capacity",
+            Self::TooManyTags => "tags",
             Self::OtherKind { field } => field,
         }
     }
@@ -282,7 +295,7 @@ impl Failure for HandOverMethodRefused {
     fn class(&self) -> (FailureKind, &'static str) {
         match self {
             Self::Calculator(refused) => refused.class(),
-            Self::CarriesNothing | Self::Capacity | Self::OtherKind { .. } => {
+            Self::CarriesNothing | Self::Capacity | Self::TooManyTags | Self::OtherKind { .. } => {
                 (FailureKind::Invalid, "invalid-field")
             }
         }

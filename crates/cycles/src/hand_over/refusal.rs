@@ -9,6 +9,9 @@ pub enum HandOverRefused {
         /// What there is to choose from.
         choices: Vec<(HandOverMethodId, String)>,
     },
+    /// The shop has methods, but none for those who ask.
+    #[error("this shop hands over in no way that is open to you")]
+    NoneForThem,
     /// The shop has no methods to choose from.
     #[error("this shop has no ways of hand-over to choose from: leave it out")]
     NothingToChoose,
@@ -44,8 +47,13 @@ pub enum HandOverRefused {
 
 impl HandOverRefused {
     /// The codes of what keeps a cart from being handed over as it is to be.
-    pub const CODES: [&'static str; 4] =
-        ["hand-over-required", "cannot-carry", "not-delivered-there", "hand-over-full"];
+    pub const CODES: [&'static str; 5] = [
+        "hand-over-required",
+        "no-hand-over",
+        "cannot-carry",
+        "not-delivered-there",
+        "hand-over-full",
+    ];
 }
 
 /// A line of a basket that a method cannot carry.
@@ -78,6 +86,7 @@ impl Failure for HandOverRefused {
             Self::NothingToChoose | Self::NoAddress { .. } => {
                 (FailureKind::Invalid, "invalid-field")
             }
+            Self::NoneForThem => (FailureKind::Conflict, "no-hand-over"),
             Self::NotDeliveredThere { .. } => (FailureKind::Conflict, "not-delivered-there"),
             Self::CannotCarry { .. } => (FailureKind::Conflict, "cannot-carry"),
             Self::Full { .. } => (FailureKind::Conflict, "hand-over-full"),
@@ -100,6 +109,7 @@ impl Failure for HandOverRefused {
         match self {
             Self::Required { choices } => choices.iter().map(choice).collect(),
             Self::CannotCarry { lines, .. } => lines.iter().map(line).collect(),
+            Self::NoneForThem => Vec::new(),
             Self::NothingToChoose => vec![Detail::new("hand_over", self.to_string())],
             Self::NoAddress { .. } => vec![Detail::new("hand_over.address", self.to_string())],
             Self::NotDeliveredThere { postcode, .. } => {

@@ -56,6 +56,12 @@ impl ShopRules {
         is_listed || !self.listed_only
     }
 
+    /// Whether its rules let them pay by a method of this name.
+    pub fn show_payment(&self, audience: &Audience, method: &str) -> bool {
+        let tags = Tag::parse(method).into_iter().collect();
+        self.show(audience, RuleSubject::Payments, &tags)
+    }
+
     /// Whether its rules show them what bears these tags.
     pub fn show(&self, audience: &Audience, subject: RuleSubject, tags: &BTreeSet<Tag>) -> bool {
         TagRule::decide(&self.rules, subject, tags, &audience.tags)

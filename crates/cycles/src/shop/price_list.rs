@@ -89,8 +89,12 @@ pub struct PriceList {
     pub order_fees: Vec<OrderFee>,
     /// The ways in which the hub hands over: one of them is chosen, where there are any.
     pub hand_over: Vec<OfferedHandOver>,
+    /// Whether the hub has ways of hand-over, but shows its audience none of them.
+    pub hides_hand_over: bool,
     /// The vouchers that can be used now.
     pub vouchers: Vec<Voucher>,
+    /// What the hub shows to whom.
+    rules: ShopRules,
     /// The taxes that come on top of every price in it, where they are not included.
     pub(crate) added_taxes: Option<AddedTaxes>,
     /// How those who are paid charge tax, as far as they said.
@@ -187,6 +191,8 @@ impl PriceList {
             .map(|exchange| offered(hand_over_methods, exchange, &tax.rates_of(hub)))
             .unwrap_or_default();
         hand_over.retain(|it| admits && it.method.is_in(currency));
+        let is_any = !hand_over.is_empty();
+        hand_over.retain(|it| rules.show(&audience, RuleSubject::HandOver, &it.method.tags));
         for it in &mut hand_over {
             it.tax = tax.rate(hub, it.tax);
         }
@@ -206,8 +212,10 @@ impl PriceList {
             offers,
             fees,
             order_fees,
+            hides_hand_over: is_any && hand_over.is_empty(),
             hand_over,
             vouchers,
+            rules,
             added_taxes: tax.added(),
             regimes,
             places,
@@ -223,6 +231,11 @@ impl PriceList {
     /// How an enterprise that is paid here charges tax, if it said so.
     pub fn regime(&self, of: EnterpriseId) -> Option<VatRegime> {
         self.regimes.get(&of).copied()
+    }
+
+    /// Whether the hub lets its audience pay by a method of this name, as far as its rules go.
+    pub fn shows_payment(&self, method: &str) -> bool {
+        self.rules.show_payment(&self.audience, method)
     }
 
     /// The offer of a variant, if it is offered.

@@ -17,17 +17,23 @@ pub enum RuleSubject {
     Cycles,
     /// Sizes, by the tags of the hub's terms.
     Goods,
+    /// Ways of hand-over, by their tags.
+    HandOver,
+    /// Ways to pay: each bears its name as its tag.
+    Payments,
 }
 
 impl RuleSubject {
     /// Every subject.
-    pub const ALL: [Self; 2] = [Self::Cycles, Self::Goods];
+    pub const ALL: [Self; 4] = [Self::Cycles, Self::Goods, Self::HandOver, Self::Payments];
 
     /// The name it is stored and sent under.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Cycles => "cycles",
             Self::Goods => "goods",
+            Self::HandOver => "hand-over",
+            Self::Payments => "payments",
         }
     }
 }
@@ -42,7 +48,7 @@ impl FromStr for RuleSubject {
 
 /// The text names nothing a rule shows or hides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it is not what a rule shows or hides: cycles or goods")]
+#[error("it is not what a rule shows or hides: cycles, goods, hand-over or payments")]
 pub struct NoSuchSubject;
 
 /// A rule of a hub: what bears any of these tags is shown or hidden.
@@ -50,7 +56,7 @@ pub struct NoSuchSubject;
 pub struct TagRule {
     /// What it is about.
     pub subject: RuleSubject,
-    /// Whom it is for: customers with any of these tags; everybody, where there are none. Of cycles those weigh less.
+    /// Whom it is for: customers with any of these tags; everybody, where there are none. Those weigh less, but of goods.
     pub customers: BTreeSet<Tag>,
     /// What it decides of: whatever has any of these.
     pub tagged: BTreeSet<Tag>,
@@ -82,8 +88,8 @@ impl TagRule {
 
     /// Whether what bears these tags is shown to a customer with those.
     ///
-    /// Of cycles the first rule for the customer decides, else the first of those for everybody. Of goods any rule that
-    /// shows outweighs all that hide. What no rule speaks of is shown. Source: Open Food Network's tag rules.
+    /// The first rule for the customer decides, else the first of those for everybody; of goods any rule that shows outweighs all
+    /// that hide. What no rule speaks of is shown. Source: Open Food Network's tag rules.
     pub fn decide(
         rules: &[Self],
         subject: RuleSubject,
@@ -99,7 +105,9 @@ impl TagRule {
         let own = rules.iter().filter(speaks).filter(for_customer);
         let mut by_weight = own.chain(rules.iter().filter(speaks).filter(for_others));
         match subject {
-            RuleSubject::Cycles => by_weight.next().is_none_or(|rule| rule.shows),
+            RuleSubject::Cycles | RuleSubject::HandOver | RuleSubject::Payments => {
+                by_weight.next().is_none_or(|rule| rule.shows)
+            }
             RuleSubject::Goods => {
                 let mut is_hidden = false;
                 for rule in by_weight {

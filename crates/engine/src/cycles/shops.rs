@@ -1,6 +1,8 @@
 use std::collections::{BTreeSet, HashMap};
 
-use sillon_cycles::{Audience, Direction, OfferedHandOver, OrderCycle, ShopCycles, offered};
+use sillon_cycles::{
+    Audience, Direction, OfferedHandOver, OrderCycle, RuleSubject, ShopCycles, offered,
+};
 use sillon_enterprises::{Enterprise, Seller};
 use sillon_identity::Actor;
 use sillon_kernel::{CycleId, EnterpriseId, Name, Page, PageRequest, Text, VatRegime, Window};
@@ -101,7 +103,7 @@ pub fn shop(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<ShopProfile, E
     Ok(ShopProfile {
         hand_over: shown
             .filter(|_| audience.is_customer || !profile.customers_only)
-            .map(|cycle| offered_in(tx, cycle, shop.id))
+            .map(|cycle| offered_in(tx, cycle, shop.id, &audience))
             .transpose()?
             .unwrap_or_default(),
         branding: branding_of(tx, &[shop.id])?.remove(&shop.id).unwrap_or_default(),
@@ -110,16 +112,17 @@ pub fn shop(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<ShopProfile, E
         takes_guests: profile.takes_guests,
         customers_only: profile.customers_only,
         is_customer: audience.is_customer,
-        payments: payment_methods(tx, shop.id)?,
+        payments: payment_methods(tx, shop.id, &audience)?,
         shop,
     })
 }
 
-/// The ways in which a shop hands over in a cycle.
+/// The ways in which a shop hands over to an audience in a cycle.
 fn offered_in(
     tx: &mut Tx<'_>,
     cycle: CycleId,
     shop: EnterpriseId,
+    audience: &Audience,
 ) -> Result<Vec<OfferedHandOver>, Error> {
     // Most shops have none, and then nothing of the cycle is read.
     let methods = tx.hand_overs().of_hubs(&[shop])?;
@@ -132,6 +135,8 @@ fn offered_in(
     let now = tx.now();
     let rates = tx.tax_zones().rates_of(&[shop], now)?.rates.remove(&shop).unwrap_or_default();
     let mut offered = offered(methods, &exchange, &rates);
+    let rules = tx.shop_rules().of(shop)?.rules;
+    offered.retain(|it| rules.show(audience, RuleSubject::HandOver, &it.method.tags));
     for it in &mut offered {
         it.tax = VatRegime::rate_of(regime, it.tax);
     }

@@ -1,3 +1,4 @@
+use sillon_cycles::Audience;
 use sillon_enterprises::BankAccount;
 use sillon_identity::{Actor, ManageEnterprise};
 use sillon_kernel::{CartId, EnterpriseId};
@@ -43,25 +44,34 @@ pub(crate) fn account_to_pay_to(
     }
 }
 
-/// How a shop may be paid: by transfer only where it says an account to pay to.
+/// How an audience may pay a shop: as its rules show them, and by transfer only where it says an account to pay to.
 ///
 /// # Errors
 ///
 /// What the database refuses.
-pub fn payment_methods(tx: &mut Tx<'_>, hub: EnterpriseId) -> Result<Vec<Method>, Error> {
-    let has_account = tx.profiles().bank_account(hub)?.is_some();
+pub fn payment_methods(
+    tx: &mut Tx<'_>,
+    hub: EnterpriseId,
+    audience: &Audience,
+) -> Result<Vec<Method>, Error> {
+    let has_account = has_account(tx, hub)?;
+    let rules = tx.shop_rules().of(hub)?.rules;
     let is_taken = |method: &Method| match method {
         Method::Cash => true,
         Method::BankTransfer => has_account,
     };
-    Ok(Method::ALL.into_iter().filter(is_taken).collect())
+    let is_shown = |method: &Method| rules.show_payment(audience, method.as_str());
+    Ok(Method::ALL.into_iter().filter(is_taken).filter(is_shown).collect())
+}
+
+fn has_account(tx: &mut Tx<'_>, hub: EnterpriseId) -> Result<bool, Error> {
+    Ok(tx.profiles().bank_account(hub)?.is_some())
 }
 
 /// Refuses to let a cart be paid by transfer where the shop says no account to pay to; one that was ordered stays so.
 pub(crate) fn check_can_be_transferred(tx: &mut Tx<'_>, cart: CartId) -> Result<(), Error> {
     let hub = tx.carts().get(cart)?.hub;
-    let methods = payment_methods(tx, hub)?;
-    if methods.contains(&Method::BankTransfer) || tx.carts().ordered(cart)?.is_some() {
+    if has_account(tx, hub)? || tx.carts().ordered(cart)?.is_some() {
         return Ok(());
     }
     Err(Error::field(

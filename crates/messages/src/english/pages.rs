@@ -194,6 +194,7 @@ pub(super) const HAND_OVER: HandOverWords = HandOverWords {
     next: "Continue",
     otherwise: "Choose otherwise",
     required: "Choose how you get your order.",
+    none_for_you: "This shop has no way of pick-up or delivery that is open to you. Please ask the shop.",
     cannot_carry: |names| format!("Not possible with: {names}"),
     full: "No more orders are taken this way.",
     address: "Where to deliver",

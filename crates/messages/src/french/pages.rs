@@ -212,6 +212,7 @@ pub(super) const HAND_OVER: HandOverWords = HandOverWords {
     next: "Continuer",
     otherwise: "Choisir autrement",
     required: "Choisissez comment vous recevez votre commande.",
+    none_for_you: "Aucun retrait ni livraison de cette boutique ne vous est ouvert. Adressez-vous à elle.",
     cannot_carry: |names| format!("Pas possible avec\u{a0}: {names}"),
     full: "Il ne reste plus de place.",
     address: "Adresse de livraison",

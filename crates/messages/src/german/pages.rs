@@ -206,6 +206,7 @@ pub(super) const HAND_OVER: HandOverWords = HandOverWords {
     next: "Weiter",
     otherwise: "Anders wählen",
     required: "Wählen Sie, wie Sie Ihre Bestellung erhalten.",
+    none_for_you: "Dieser Laden bietet Ihnen weder Abholung noch Lieferung an. Bitte fragen Sie ihn.",
     cannot_carry: |names| format!("Nicht möglich mit: {names}"),
     full: "Hier werden keine Bestellungen mehr angenommen.",
     address: "Lieferadresse",

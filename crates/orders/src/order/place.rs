@@ -190,6 +190,9 @@ fn place(
     if !list.admits {
         return Err(CustomersOnly.into());
     }
+    if !list.shows_payment(checkout.payment.as_str()) {
+        return Err(CheckoutRefused::PaymentNotTaken(checkout.payment));
+    }
     let gone = gone_lines(cart, list);
     if !gone.is_empty() {
         return Err(CheckoutRefused::NotOffered(gone));

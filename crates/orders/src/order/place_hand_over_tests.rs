@@ -1,5 +1,7 @@
 //! Checkouts by a way of hand-over, decided.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
 /// The same shop with a pick-up for a euro that takes so many orders a cycle.
@@ -25,6 +27,7 @@ fn handing_over_for(
             tax: TaxCategory::Standard,
             carries: Storage::ALL.into(),
             capacity,
+            tags: BTreeSet::new(),
             retired_at: None,
             version: 1,
         };

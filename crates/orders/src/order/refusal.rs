@@ -1,5 +1,6 @@
 use sillon_cycles::{HandOverRefused, PriceRefused, ShortLine, VoucherRefused};
 use sillon_kernel::{CartId, CycleId, Detail, Failure, FailureKind, OrderId, Timestamp, VariantId};
+use sillon_payments::Method;
 
 use crate::{Changed, CustomersOnly};
 
@@ -40,6 +41,9 @@ pub enum CheckoutRefused {
     /// The cart cannot be priced.
     #[error(transparent)]
     Price(#[from] PriceRefused),
+    /// The shop does not let whoever orders pay so.
+    #[error("this shop does not take {0} of you; choose another way to pay")]
+    PaymentNotTaken(Method),
     /// Some of it is not on sale any more.
     #[error("{}", gone_text(.0))]
     NotOffered(Vec<GoneLine>),
@@ -79,6 +83,7 @@ impl Failure for CheckoutRefused {
             Self::TooManyOrders { .. } => (FailureKind::TooOften, "too-many-orders"),
             Self::KeyReused => (FailureKind::KeyReused, "key-reused"),
             Self::Price(refused) => refused.class(),
+            Self::PaymentNotTaken(_) => (FailureKind::Invalid, "invalid-field"),
             Self::NotOffered(_) => (FailureKind::Conflict, "not-offered"),
             Self::OutOfStock(_) => (FailureKind::Conflict, "out-of-stock"),
             Self::HandOver(refused) => refused.class(),
@@ -107,6 +112,7 @@ impl Failure for CheckoutRefused {
             Self::OutOfStock(lines) => lines.iter().map(detail).collect(),
             Self::Changed(changed) => changed.details(),
             Self::Price(refused) => refused.details(),
+            Self::PaymentNotTaken(_) => vec![Detail::new("payment", self.to_string())],
             Self::HandOver(refused) => refused.details(),
             Self::Voucher(refused) => refused.details(),
             Self::NoSuchCart(_)

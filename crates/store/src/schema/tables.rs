@@ -372,7 +372,7 @@ table! {
     hand_over_method (id) {
         id -> Uid, hub_id -> Uid, name -> Text, kind -> Text, place -> Nullable<Text>, postcodes -> Nullable<Text>,
         told -> Nullable<Text>, calculator -> Nullable<Text>, tax_category -> Text, carries -> Text,
-        capacity -> Nullable<BigInt>, retired_at -> Nullable<BigInt>, version -> BigInt,
+        capacity -> Nullable<BigInt>, retired_at -> Nullable<BigInt>, version -> BigInt, tags -> Text,
     }
 }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use sillon_catalogue::Patch;
 use sillon_cycles::{
     Calculator, DeliveryAddress, Direction, ExchangePatch, HandOverChoice, HandOverKind,
@@ -81,6 +83,7 @@ impl Market {
             tax: TaxCategory::Standard,
             carries: Storage::ALL.into(),
             capacity: Some(40),
+            tags: BTreeSet::new(),
             retired_at: None,
             version: 1,
         };

@@ -135,6 +135,7 @@ async fn refused(
                 HandOverRefused::NoAddress { .. } => FieldFault::NO_ADDRESS,
                 HandOverRefused::NotDeliveredThere { .. } => FieldFault::NOT_DELIVERED,
                 HandOverRefused::Required { .. }
+                | HandOverRefused::NoneForThem
                 | HandOverRefused::NothingToChoose
                 | HandOverRefused::CannotCarry { .. }
                 | HandOverRefused::Full { .. } => {
@@ -162,6 +163,7 @@ async fn refused(
             | CheckoutRefused::CycleFull(_)
             | CheckoutRefused::OrderedBefore(_)
             | CheckoutRefused::NoGuests
+            | CheckoutRefused::PaymentNotTaken(_)
             | CheckoutRefused::CustomersOnly(_)
             | CheckoutRefused::TooManyOrders { .. }
             | CheckoutRefused::KeyReused,
@@ -200,7 +202,8 @@ async fn answer(
         }
         Ok(priced) if is_open && basket.is_ready() && contents.check_vouchers().is_ok() => {
             let hub = contents.cart.hub;
-            let payments = engine.read(move |tx| payment_methods(tx, hub)).await?;
+            let audience = contents.snapshot.list.audience.clone();
+            let payments = engine.read(move |tx| payment_methods(tx, hub, &audience)).await?;
             let template =
                 CheckoutPage::new(context, contents, &details, &payments, priced, filled);
             personal_page(context, status, &template)

@@ -65,7 +65,8 @@ pub(crate) async fn answer(
     if let Some(order) = contents.ordered {
         return Ok(look_at(&format!("/orders/{order}")));
     }
-    if contents.snapshot.list.hand_over.is_empty() {
+    let list = &contents.snapshot.list;
+    if list.hand_over.is_empty() && !list.hides_hand_over {
         return Ok(look_at(&format!("/carts/{}", contents.cart.id)));
     }
     let details = details(engine, contents).await?;
@@ -83,7 +84,7 @@ pub(crate) struct ChooseHandOverPage {
     id: String,
     shop: String,
     ways: Vec<Way>,
-    /// That one is to be chosen.
+    /// That one is to be chosen, or none is for whoever looks.
     notice: Option<&'static str>,
     /// Who sells, line by line.
     seller: Vec<String>,
@@ -123,7 +124,11 @@ impl ChooseHandOverPage {
             id: cart.id.to_string(),
             shop: snapshot.shop.name.to_string(),
             ways: ways.iter().map(way).collect(),
-            notice: is_missed.then_some(words.hand_over.required),
+            notice: if ways.is_empty() {
+                Some(words.hand_over.none_for_you)
+            } else {
+                is_missed.then_some(words.hand_over.required)
+            },
             seller: details.seller_lines(context.language),
         }
     }

@@ -5,9 +5,13 @@ use sillon_identity::{Coordinate, Permit, ReadCycles};
 use sillon_kernel::{CycleId, EnterpriseId, HandOverMethodId, Page, PageRequest, Text, Timestamp};
 use uuid::Uuid;
 
-use super::super::super::{
-    Conn, Db,
-    dialect::{for_update, read_by_ids},
+use super::super::{
+    super::{
+        Conn, Db,
+        dialect::{for_update, read_by_ids},
+    },
+    catalogue::products::read_json,
+    cycles::shop_rules::tags_text,
 };
 use crate::{
     Error,
@@ -32,6 +36,7 @@ macro_rules! changing {
             hand_over_method::capacity.eq($of.capacity.map(i64::from)),
             hand_over_method::retired_at.eq($of.retired_at.map(Timestamp::micros)),
             hand_over_method::version.eq($of.version),
+            hand_over_method::tags.eq(tags_text(&$of.tags)),
         )
     };
 }
@@ -89,6 +94,7 @@ struct MethodRow {
     capacity: Option<i64>,
     retired_at: Option<i64>,
     version: i64,
+    tags: String,
 }
 
 impl MethodRow {
@@ -118,6 +124,7 @@ impl MethodRow {
             text: self.told.as_deref().map(|text| stored("hand-over text", text)).transpose()?,
             tax: stored("tax category", &self.tax_category)?,
             carries: self.carries.split(',').map(class).collect::<Result<_, _>>()?,
+            tags: read_json("tags", &self.tags)?,
             retired_at: self.retired_at.map(instant).transpose()?,
             version: self.version,
         })
