@@ -1,4 +1,4 @@
-use sillon_kernel::{Currency, EnterpriseId, Failure, FailureKind, Money};
+use sillon_kernel::{Currency, Detail, EnterpriseId, Failure, FailureKind, Money};
 
 use crate::{Account, apportion::apportion};
 
@@ -131,6 +131,10 @@ impl Failure for AllocateRefused {
             Self::WrongCurrency { .. } => (FailureKind::Invalid, "wrong-currency"),
             Self::MoreThanOwed { .. } => (FailureKind::Conflict, "more-than-owed"),
         }
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        vec![Detail::new("amount", self.to_string())]
     }
 }
 

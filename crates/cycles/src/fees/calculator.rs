@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
-use sillon_kernel::{Currency, Dimension, Failure, FailureKind, Money, Quantity, Rate, Unit};
+use sillon_kernel::{
+    Currency, Detail, Dimension, Failure, FailureKind, Money, Quantity, Rate, Unit,
+};
 
 /// The largest amount of a fee, in minor units: ten thousand euros. Charged on the largest line it fits an `i64`.
 const LARGEST_MINOR: i64 = 1_000_000;
@@ -251,6 +253,10 @@ impl Failure for CalculatorRefused {
             Self::Rate(_) => (FailureKind::Invalid, "fee-rate"),
             Self::Threshold => (FailureKind::Invalid, "fee-threshold"),
         }
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        vec![Detail::new("calculator", self.to_string())]
     }
 }
 

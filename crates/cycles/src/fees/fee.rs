@@ -3,7 +3,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use sillon_catalogue::Patch;
 use sillon_kernel::{
-    Currency, EnterpriseId, Failure, FailureKind, FeeId, FieldValue, Fields, Name, Rate, Timestamp,
+    Currency, Detail, EnterpriseId, Failure, FailureKind, FeeId, FieldValue, Fields, Name, Rate,
+    Timestamp,
 };
 
 use crate::{Calculator, CalculatorRefused, FeeTax};
@@ -172,6 +173,13 @@ impl Failure for FeeRefused {
         match self {
             Self::Calculator(refused) => refused.class(),
             Self::Tax(_) => (FailureKind::Invalid, "fee-tax"),
+        }
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        match self {
+            Self::Calculator(refused) => refused.details(),
+            Self::Tax(_) => vec![Detail::new("tax", self.to_string())],
         }
     }
 }

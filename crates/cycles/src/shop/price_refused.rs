@@ -1,4 +1,4 @@
-use sillon_kernel::{Failure, FailureKind, Money, VariantId};
+use sillon_kernel::{Detail, Failure, FailureKind, Money, VariantId};
 
 /// Why a basket was not priced.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,5 +57,9 @@ impl Failure for PriceRefused {
             Self::TooLarge => (FailureKind::Invalid, "total-too-large"),
             Self::BelowZero { .. } => (FailureKind::Invalid, "total-below-zero"),
         }
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        vec![Detail::new("lines", self.to_string())]
     }
 }
