@@ -288,6 +288,57 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn an_order_tells_its_hub_through_whose_shop_front_it_came(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let shop = open(&market);
+        let (front, key) = shop_front(&market, &shop.hub, &shop.hub_id);
+        let (other, idle) = shop_front(&market, &shop.hub, &shop.hub_id);
+        let (awa, bo) = (market.person("Awa"), market.guest());
+        let own = shop.order(&bo, &[("Eggs, 6 × egg", 1)]);
+        let placed = shop.checkout(&front, &shop.cart(&front, &[("Eggs, 6 × egg", 1)]), "k");
+        let through = placed.text_at("/id");
+        // Whoever signs in to order takes the basket along, and it is still the partner who brought them.
+        let hers = shop.checkout(&awa, &shop.cart(&front, &[("Eggs, 6 × egg", 2)]), "k").text_at("/id");
+        // A cart of the shop's own is the shop's, whoever orders it.
+        shop.checkout(&other, &shop.cart(&bo, &[("Eggs, 6 × egg", 1)]), "k").assert(201);
+        // Shopper and partner are told nothing of it.
+        let partner = json!({"key": key, "name": "Site"});
+        assert!(!placed.text().contains("partner"), "{placed}");
+        for seen in [front.get(&Shop::address_of(&placed)), awa.get(&format!("/v1/orders/{hers}"))] {
+            assert_eq!(seen.assert(200)["partner"], Value::Null, "{seen}");
+        }
+        let exported = awa.get("/v1/me/export");
+        assert!(exported.text().contains(&hers) && !exported.text().contains(&key), "{exported}");
+        // A key that is revoked is still told, by the name it had.
+        let revoke = format!("/v1/enterprises/{}/shop-keys/{key}", shop.hub_id);
+        shop.hub.send("DELETE", &revoke, None).assert(204);
+        let seen = |order: &str| shop.hub.get(&format!("/v1/orders/{order}")).assert(200)["partner"].clone();
+        assert_eq!([seen(&own), seen(&through), seen(&hers)], [Value::Null, partner.clone(), partner.clone()]);
+        let listed = |query: &str| {
+            let list = shop.hub.get(&format!("/v1/cycles/{}/orders{query}", shop.cycle));
+            let items = list.assert(200)["items"].as_array().unwrap().clone();
+            (items.iter().map(|item| item["id"].clone()).collect::<Vec<_>>(), list.json()["next"].clone())
+        };
+        assert_eq!(listed("").0.len(), 4);
+        assert_eq!(listed(&format!("?partner={key}")).0, [json!(through), json!(hers)]);
+        assert_eq!(listed(&format!("?partner={idle}")).0, Vec::<Value>::new());
+        let (first, next) = listed(&format!("?partner={key}&limit=1"));
+        let (second, end) = listed(&format!("?partner={key}&limit=1&after={}", next.as_str().unwrap()));
+        assert_eq!((first, second, end), (vec![json!(through)], vec![json!(hers)], Value::Null));
+        let unreadable = shop.hub.get(&format!("/v1/cycles/{}/orders?partner=site", shop.cycle));
+        unreadable.assert_fault(422, "invalid-field", "partner");
+        let partners = format!("/v1/cycles/{}/partners", shop.cycle);
+        let sold = |partner: &Value, orders: u32, amount: &str| {
+            let turnover = json!({"amount": amount, "currency": "EUR"});
+            json!({"shop": shop.hub_id, "partner": partner, "orders": orders, "turnover": turnover})
+        };
+        let all = json!([sold(&Value::Null, 2, "5.60"), sold(&partner, 2, "8.40")]);
+        assert_eq!(shop.hub.get(&partners).assert(200), all);
+        shop.farmer.get(&partners).assert_problem(404, "not-found");
+        other.get(&partners).assert_problem(403, "shop-key");
+        market.assert_clean();
+    }
+
     async fn a_shop_key_is_good_at_no_other_shop(db: TestDatabase) {
         let market = Marketplace::open(db);
         let shop = open(&market);

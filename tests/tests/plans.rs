@@ -7,11 +7,12 @@ use sillon_catalogue::{RateSince, TaxCategory, TaxZone, TaxZones};
 use sillon_cycles::Audience;
 use sillon_engine::{
     EnterpriseHistory, Error, LogKind, Wanted, balance, cycle_checklist, cycle_history,
-    enterprise_history, fees, harvest_sheets, packing_list, record_payment,
+    enterprise_history, fees, harvest_sheets, orders_of_cycle, packing_list, record_payment,
+    sales_by_partner,
 };
 use sillon_enterprises::{Coordinates, Country, Near};
 use sillon_identity::Actor;
-use sillon_kernel::{HandOverMethodId, PageRequest, Rate, Tag, Timestamp, UserId};
+use sillon_kernel::{HandOverMethodId, PageRequest, Rate, ShopKeyId, Tag, Timestamp, UserId};
 use sillon_logistics::PackBy;
 use sillon_payments::Method;
 use sillon_store::{Database, Repositories, Tx};
@@ -77,6 +78,10 @@ async fn a_day(market: &Market) {
         tx.change_log().old(LogKind::Product, now, 20)?;
         cycle_checklist(tx, &Actor::Operator, cycle)?;
         fees(tx, &Actor::Operator, hub, None, &page)?;
+        sales_by_partner(tx, &Actor::Operator, cycle)?;
+        orders_of_cycle(tx, &Actor::Operator, cycle, None, &page)?;
+        let partner = Some(ShopKeyId(hub.0));
+        orders_of_cycle(tx, &Actor::Operator, cycle, partner, &page)?;
         balance(tx, &Actor::Operator, hub)
     };
     market.engine.read(books).await.unwrap();

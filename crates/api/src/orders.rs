@@ -2,5 +2,6 @@
 
 pub(crate) mod carts;
 pub(crate) mod customers;
+pub(crate) mod listed;
 pub(crate) mod placed;
 pub(crate) mod vouchers;

@@ -9,9 +9,9 @@ use crate::{
     enterprises::grants, enterprises::groups, enterprises::images, enterprises::members,
     enterprises::producers, enterprises::profiles, enterprises::shop_keys, lists::files,
     logistics::hand_over, logistics::returns, logistics::sheets, orders::carts, orders::customers,
-    orders::placed, orders::vouchers, payments::balance, payments::bank_accounts, people::accounts,
-    people::email_links, people::invitations, people::my_invitations, people::open_id,
-    people::privacy, people::sessions,
+    orders::listed, orders::placed, orders::vouchers, payments::balance, payments::bank_accounts,
+    people::accounts, people::email_links, people::invitations, people::my_invitations,
+    people::open_id, people::privacy, people::sessions,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -183,7 +183,8 @@ handlers! {
     participations::list_participations,
     participations::put_answer,
     participations::delete_participation,
-    placed::list_orders,
+    listed::list_orders,
+    listed::list_partners,
     sheets::harvest,
     sheets::harvest_csv,
     sheets::packing,

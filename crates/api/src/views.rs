@@ -8,5 +8,6 @@ pub(crate) mod image;
 pub(crate) mod measures;
 pub(crate) mod order_limit;
 pub(crate) mod page;
+pub(crate) mod partner;
 pub(crate) mod returned;
 pub(crate) mod schemas;

@@ -106,7 +106,7 @@ pub use logistics::hand_over::{
 pub use logistics::returns::{TakenBack, take_back};
 pub use logistics::sheets::{
     Harvest, OrderToHandOut, delivery_list, hand_over_list, harvest_sheets, orders_of_cycle,
-    packing_list,
+    packing_list, sales_by_partner,
 };
 pub use orders::cart_contents::CartContents;
 pub use orders::carts::{CartClosed, can_fill, change_cart, choose_hand_over, fill_cart};
@@ -147,7 +147,7 @@ pub use people::sign_up::{SignUp, SignUpRefused, ask_to_confirm};
 pub use sillon_store::{
     ChangeKey, ChangedBy, CustomerFilter, CycleFailure, CycleFilter, CycleKey, EnterpriseBrief,
     EnterpriseHistory, ErasedRows, GivenGrant, GroupEntry, GroupMember, LogKind, LoggedChange,
-    OrderSummary, ParticipationKey, PaymentRecord, PersonalRows, PriceSpan, PricedBy,
+    OrderSummary, ParticipationKey, PartnerSales, PaymentRecord, PersonalRows, PriceSpan, PricedBy,
     ProducerEntry, ProductFilter, ReturnRecord, ShopFilter, StandingFilter, StoredRules, Tx,
 };
 pub use verify::{Verified, verify};

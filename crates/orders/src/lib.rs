@@ -10,6 +10,7 @@ pub use cart::agreed::{Agreed, AgreedLine, Changed, Cost, FeeChange, LineChange}
 pub use cart::contents::{Cart, CartRefused, check_lines};
 pub use cart::guests::Guests;
 pub use cart::line::CartLine;
+pub use cart::partner::Partner;
 pub use cart::quote::{Quote, QuotedLine};
 pub use cart::tag::cart_tag;
 pub use customer::{Customer, CustomerPatch, CustomerRefused, CustomersOnly};

@@ -46,6 +46,7 @@ pub(crate) fn order(lines: &[(u32, u32, Option<Deposit>)]) -> Order {
         reference: "R-1".to_owned(),
         user: None,
         token: None,
+        partner: None,
         contact: Contact {
             name: Name::parse("Awa").unwrap(),
             email: Email::parse("awa@example.org").unwrap(),

@@ -15,9 +15,10 @@ pub(crate) mod week;
 use crate::{
     AccountLinks, AllGoods, AllSeries, AllTaxZones, Attempts, Books, Carts, Catalogue,
     Certificates, ChangeLog, CheckoutLane, Customers, Cycles, Enterprises, Grants, Groups,
-    HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Members, OpenId, Orders, Outbox,
-    Participations, People, Personal, PricesBefore, Profiles, Returns, SchemaVersions, Sellers,
-    Sessions, Sheets, ShopDirectory, ShopRulesOf, Tx, Verify, Vouchers, Weeks,
+    HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Members, OpenId, OrderLists,
+    Orders, Outbox, Participations, People, Personal, PricesBefore, Profiles, Returns,
+    SchemaVersions, Sellers, Sessions, Sheets, ShopDirectory, ShopRulesOf, Tx, Verify, Vouchers,
+    Weeks,
 };
 
 /// Declares how each repository is reached.
@@ -76,6 +77,7 @@ reached! {
     series: AllSeries,
     shop_rules: ShopRulesOf,
     orders: Orders,
+    order_lists: OrderLists,
     returns: Returns,
     hand_overs: HandOvers,
     sheets: Sheets,

@@ -105,6 +105,7 @@ pub(crate) fn cart(lines: &[(u32, u32)]) -> Cart {
         hub: id(900),
         cycle: id(1),
         user: None,
+        partner: None,
         lines: lines.iter().map(line).collect(),
         vouchers: Vec::new(),
         hand_over: None,

@@ -97,6 +97,7 @@ pub(super) const ROUTES: &[Route] = &[
         at(&town.shop.hub_id).json(&json!({"rules": [rule]}))
     }),
     Route::new("GET /v1/cycles/{id}/orders", |town, _| at(&town.shop.cycle)),
+    Route::new("GET /v1/cycles/{id}/partners", |town, _| at(&town.shop.cycle)),
 ];
 
 /// What a new series asks the farm.

@@ -7,11 +7,10 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use sillon_cycles::DeliveryAddress;
 use sillon_engine::{
-    Engine, Ids, OrderWithPayments, RecordedPayment, Tx, orders_of_cycle, record_payment,
+    Engine, Ids, OrderWithPayments, PaymentRecord, RecordedPayment, Tx, record_payment,
 };
-use sillon_engine::{OrderSummary, PaymentRecord};
 use sillon_identity::Actor;
-use sillon_kernel::{CycleId, Language, Money, OrderId, Timestamp, VatRegime};
+use sillon_kernel::{Language, Money, OrderId, Timestamp, VatRegime};
 use sillon_messages::Format as _;
 use sillon_orders::{Component, Order, OrderHandOver, OrderLine};
 use sillon_payments::Method;
@@ -25,7 +24,7 @@ use crate::{
     http::idempotency::Once,
     payments::bank_accounts::TransferView,
     views::measures::{Amount, WindowView},
-    views::page::{PageQuery, PageView},
+    views::partner::PartnerView,
     views::returned::ReturnView,
     views::schemas,
 };
@@ -279,6 +278,8 @@ impl ComponentView {
 pub(crate) struct OrderView {
     #[serde(flatten)]
     order: PlacedOrderView,
+    /// Through whose shop front it came, for those who read the hub's orders; null where it was the hub's own.
+    partner: Option<PartnerView>,
     payments: Vec<PaymentView>,
     /// What was received of each component, in their order.
     #[schema(value_type = Vec<Amount>)]
@@ -304,6 +305,7 @@ impl From<OrderWithPayments> for OrderView {
         Self {
             transfer: to_transfer.map(|to| TransferView::new(to, outstanding, reference)),
             order: PlacedOrderView::from(&placed.order),
+            partner: placed.order.partner.as_ref().map(PartnerView::from),
             payments: placed.payments.iter().map(PaymentView::from).collect(),
             allocated: components.map(|component| component.allocated).collect(),
             outstanding,
@@ -411,55 +413,4 @@ pub(crate) async fn post_payment(
         record_payment(tx, actor, ids, id, amount, method).map(RecordedPaymentView::from)
     };
     once.run(&engine, caller.actor, body.digest, StatusCode::CREATED, work).await
-}
-
-/// An order in a list.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct OrderSummaryView {
-    id: Uuid,
-    /// The hub that sold it.
-    shop: Uuid,
-    reference: String,
-    customer: String,
-    #[schema(value_type = Amount)]
-    total: Money,
-    #[schema(value_type = Amount)]
-    received: Money,
-    #[schema(value_type = schemas::Instant)]
-    placed_at: Timestamp,
-}
-
-impl From<OrderSummary> for OrderSummaryView {
-    fn from(order: OrderSummary) -> Self {
-        Self {
-            id: order.id.0,
-            shop: order.shop.0,
-            reference: order.reference,
-            customer: order.customer,
-            total: order.total,
-            received: order.received,
-            placed_at: order.placed_at,
-        }
-    }
-}
-
-/// The orders of a cycle, the earliest first: each hub in it reads its own.
-#[utoipa::path(
-    tag = "orders", security(("session" = []), ("api-key" = [])), params(("id" = Uuid, Path, description = "the cycle"), PageQuery),
-    responses((status = 200, description = "a page of orders", body = PageView<OrderSummaryView>)),
-)]
-#[get("/v1/cycles/{id}/orders")]
-pub(crate) async fn list_orders(
-    engine: Data<Engine>,
-    caller: SignedIn,
-    id: Path<Uuid>,
-    query: Query<PageQuery>,
-) -> Result<Json<PageView<OrderSummaryView>>, Problem> {
-    let id = CycleId(id.into_inner());
-    let request = query.into_inner().into_request(|after| after.parse::<OrderId>().is_ok())?;
-    let page = engine.read(move |tx| orders_of_cycle(tx, &caller.actor, id, &request)).await?;
-    Ok(Json(PageView {
-        items: page.items.into_iter().map(OrderSummaryView::from).collect(),
-        next: page.next,
-    }))
 }

@@ -14,16 +14,17 @@ pub(crate) struct PageQuery {
     #[serde(default)]
     pub(crate) after: Option<String>,
     /// How many at most, up to 500.
-    #[serde(default = "most")]
+    #[serde(default = "PageQuery::most")]
     #[param(default = 100, maximum = 500, minimum = 1)]
     pub(crate) limit: u32,
 }
 
-fn most() -> u32 {
-    100
-}
-
 impl PageQuery {
+    /// How many where nobody says.
+    pub(crate) fn most() -> u32 {
+        100
+    }
+
     /// The part, after a cursor that `reads` as one of the list's.
     pub(crate) fn into_request(
         self,

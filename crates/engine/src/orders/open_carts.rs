@@ -7,7 +7,7 @@ use sillon_cycles::{OrderCycle, ShopSnapshot, SupplyLeft};
 use sillon_enterprises::Enterprise;
 use sillon_identity::Actor;
 use sillon_kernel::{CycleId, HandOverMethodId, SupplyId};
-use sillon_orders::{Cart, CartLine, Quote, check_lines};
+use sillon_orders::{Cart, CartLine, Partner, Quote, check_lines};
 use sillon_store::{Batch, Decide, Error as StoreError, Lane, Repositories, Touched, Tx};
 
 use crate::{
@@ -135,6 +135,7 @@ fn fill_new(
         hub: shop.id,
         cycle: cycle.id,
         user: actor.user(),
+        partner: actor.shop_key().map(|(key, name)| Partner { key, name: name.clone() }),
         quote: None,
         hand_over: command.hand_over,
         vouchers: Vec::new(),

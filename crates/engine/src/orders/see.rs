@@ -34,7 +34,7 @@ impl OrderWithPayments {
 }
 
 /// An order, as its customer or its hub sees it. A guest's order is whoever's shows its token: its id alone opens nothing, as
-/// those see it who pack and hand out.
+/// those see it who pack and hand out. Through whose shop front it came is told to those who read the hub's orders.
 ///
 /// # Errors
 ///
@@ -45,7 +45,7 @@ pub fn order(
     id: OrderId,
     shown: Option<&str>,
 ) -> Result<OrderWithPayments, Error> {
-    let order = tx.orders().get(id)?;
+    let mut order = tx.orders().get(id)?;
     let own = match (order.user, &order.token) {
         (Some(owner), _) => actor.user() == Some(owner),
         (None, Some(token)) => {
@@ -53,9 +53,11 @@ pub fn order(
         }
         (None, None) => false,
     };
-    if !own && !actor.may::<ReadOrders>(order.hub) {
+    let reads_all = actor.may::<ReadOrders>(order.hub);
+    if !own && !reads_all {
         return Err(Error::missing("order"));
     }
+    order.partner = order.partner.filter(|_| reads_all);
     let payments = tx.books().payments(id)?;
     // Nothing comes back of an order without deposits.
     let has_deposits = order.lines.iter().any(|line| line.deposit.is_some());

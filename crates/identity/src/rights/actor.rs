@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use sillon_kernel::{ApiKeyId, EnterpriseId, Failure, FailureKind, ShopKeyId, UserId};
+use sillon_kernel::{ApiKeyId, EnterpriseId, Failure, FailureKind, Name, ShopKeyId, UserId};
 use uuid::Uuid;
 
 use crate::{
@@ -46,6 +46,8 @@ pub enum Actor {
     ShopFront {
         /// Which key.
         key: ShopKeyId,
+        /// What the hub calls it.
+        name: Name,
         /// At which shop, and no other.
         shop: EnterpriseId,
     },
@@ -67,6 +69,14 @@ impl Actor {
         match self {
             Self::Machine { key, .. } => Some(*key),
             Self::Guest | Self::Person { .. } | Self::ShopFront { .. } | Self::Operator => None,
+        }
+    }
+
+    /// The shop key of the page that acts, and what its hub calls it.
+    pub fn shop_key(&self) -> Option<(ShopKeyId, &Name)> {
+        match self {
+            Self::ShopFront { key, name, .. } => Some((*key, name)),
+            Self::Guest | Self::Person { .. } | Self::Machine { .. } | Self::Operator => None,
         }
     }
 
@@ -358,7 +368,11 @@ mod tests {
     #[test]
     fn a_shop_front_visits_its_shop_and_has_no_other_right() {
         let (hub, other) = (EnterpriseId(Uuid::from_u128(1)), EnterpriseId(Uuid::from_u128(3)));
-        let front = Actor::ShopFront { key: ShopKeyId(Uuid::from_u128(2)), shop: hub };
+        let front = Actor::ShopFront {
+            key: ShopKeyId(Uuid::from_u128(2)),
+            name: Name::parse("Our site").unwrap(),
+            shop: hub,
+        };
         assert!(front.may_visit(hub) && !front.may_visit(other) && Actor::Guest.may_visit(other));
         assert_eq!(front.permit::<Coordinate>(hub), Err(PermitRefused::ShopKey));
         assert_eq!(front.principal(), None);

@@ -41,7 +41,7 @@ impl ShopKey {
 
     /// The shop front that shows it.
     pub fn actor(&self) -> Actor {
-        Actor::ShopFront { key: self.id, shop: self.hub }
+        Actor::ShopFront { key: self.id, name: self.name.clone(), shop: self.hub }
     }
 
     /// Whether it may be shown from where a request says it comes from; a request that says nothing comes from no browser.

@@ -6,7 +6,7 @@ use sillon_kernel::{
     UserId, VariantId, VoucherId,
 };
 
-use crate::{CartLine, Quote, cart::quote::basket};
+use crate::{CartLine, Partner, Quote, cart::quote::basket};
 
 /// What somebody thinks of ordering at a shop in a cycle. It holds nothing and promises nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Cart {
     pub cycle: CycleId,
     /// Whose it is; nobody's we know when a guest's.
     pub user: Option<UserId>,
+    /// Through whose shop front it was opened, where it was not the shop's own.
+    pub partner: Option<Partner>,
     /// What is wanted, each variant once.
     pub lines: Vec<CartLine>,
     /// How it is to be handed over, once that is chosen.

@@ -122,6 +122,7 @@ fn market(available_grams: i64, carts: &[Vec<(u64, u32)>]) -> (Vec<Checkout>, Ch
         hub,
         cycle,
         user: None,
+        partner: None,
         lines: lines
             .iter()
             .map(|(variant, quantity)| CartLine {

@@ -8,7 +8,8 @@ use sillon_kernel::{
 use sillon_payments::Method;
 
 use crate::{
-    Cart, Checkout, Contact, OrderHandOver, OrderToken, VoucherUser, order::reference::reference,
+    Cart, Checkout, Contact, OrderHandOver, OrderToken, Partner, VoucherUser,
+    order::reference::reference,
 };
 
 /// A placed order. It never changes: corrections are new facts.
@@ -28,6 +29,8 @@ pub struct Order {
     pub user: Option<UserId>,
     /// What opens it, when it is a guest's.
     pub token: Option<OrderToken>,
+    /// Through whose shop front it came, where it was not the shop's own.
+    pub partner: Option<Partner>,
     /// Whom to hand it to.
     pub contact: Contact,
     /// How it is handed over, where that was chosen.
@@ -295,6 +298,7 @@ impl Order {
             // A guest who signed in meanwhile keeps the order in their account.
             user: cart.user.or(checkout.user),
             token: cart.user.or(checkout.user).is_none().then(|| checkout.token.clone()),
+            partner: cart.partner.clone(),
             contact: checkout.contact.clone(),
             hand_over: OrderHandOver::of(checkout, list, priced),
             payment: checkout.payment,

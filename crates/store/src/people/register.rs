@@ -177,8 +177,9 @@ pub const REGISTER: &[Registered] = &[
         table: "cart",
         rows: &[rows(By::Account("user_id"), Fate::Deleted)],
         personal: &[],
-        plain: &["lines", "quote", "vouchers"],
-        hidden: &[],
+        plain: &["lines", "quote", "vouchers", "shop_key_name"],
+        // Through whose shop front somebody came is the hub's to know.
+        hidden: &["shop_key_id", "shop_key_name"],
         // Its order says that it came of it.
         unless: Some("exists (select 1 from orders where orders.cart_id = cart.id)"),
     },
@@ -208,8 +209,21 @@ pub const REGISTER: &[Registered] = &[
             ("checkout_digest", Instead::Zeros),
             ("access_token", Instead::Nothing),
         ],
-        plain: &["reference", "language", "payment_method", "currency", "checkout_key"],
-        hidden: &["checkout_key", "checkout_digest", "access_token"],
+        plain: &[
+            "reference",
+            "language",
+            "payment_method",
+            "currency",
+            "checkout_key",
+            "shop_key_name",
+        ],
+        hidden: &[
+            "checkout_key",
+            "checkout_digest",
+            "access_token",
+            "shop_key_id",
+            "shop_key_name",
+        ],
         unless: None,
     },
     Registered {

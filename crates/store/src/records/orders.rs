@@ -1,5 +1,5 @@
 use sillon_kernel::{EnterpriseId, MessageId, Money, OrderId, Tag, Text, Timestamp};
-use sillon_orders::Order;
+use sillon_orders::{Order, Partner};
 
 /// What is known of guests who order at a hub for an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,10 +47,25 @@ pub struct OrderSummary {
     pub reference: String,
     /// Whose.
     pub customer: String,
+    /// Through whose shop front it came, where it was not the hub's own.
+    pub partner: Option<Partner>,
     /// What it comes to.
     pub total: Money,
     /// How much of it has been received.
     pub received: Money,
     /// When it was placed.
     pub placed_at: Timestamp,
+}
+
+/// What came to a hub in a cycle through one shop front, in one currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartnerSales {
+    /// The hub.
+    pub shop: EnterpriseId,
+    /// Through whose shop front; none for the hub's own shop.
+    pub partner: Option<Partner>,
+    /// How many orders.
+    pub orders: u32,
+    /// What they come to.
+    pub turnover: Money,
 }

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use sillon_cycles::{OrderCycle, OrdersTaken, SupplyLeft, Voucher};
 use sillon_identity::{Coordinate, ManageCustomers, Permit, ReadCustomers, ReadCycles, ReadOrders};
 use sillon_kernel::{
-    CartId, CustomerId, CycleId, Email, EnterpriseId, OrderId, Page, PageRequest, SupplyId, Tag,
-    Text, Timestamp, UserId, VoucherId,
+    CartId, CustomerId, CycleId, Email, EnterpriseId, OrderId, Page, PageRequest, ShopKeyId,
+    SupplyId, Tag, Text, Timestamp, UserId, VoucherId,
 };
 use sillon_orders::{Cart, Customer, Order, PlacedBefore, VoucherUser};
 
 use crate::{
     Error, Tx, postgres,
-    records::orders::{CustomerFilter, GuestOrders, NewOrder, OrderSummary},
+    records::orders::{CustomerFilter, GuestOrders, NewOrder, OrderSummary, PartnerSales},
     repositories::declare::repositories,
     sqlite,
     tx::Handle,
@@ -99,6 +99,21 @@ repositories! {
         fn tags_of(hub: EnterpriseId, user: UserId) -> Option<BTreeSet<Tag>>;
     }
 
+    /// Placed orders, as a hub lists them.
+    OrderLists in orders::listed {
+        /// A page of the cycle's orders.
+        fn page(by: &Permit<ReadOrders>, cycle: CycleId, page: &PageRequest) -> Page<OrderSummary>;
+        /// A page of those of the cycle's orders that came through the shop front of one partner.
+        fn page_of_partner(
+            by: &Permit<ReadOrders>,
+            cycle: CycleId,
+            partner: ShopKeyId,
+            page: &PageRequest,
+        ) -> Page<OrderSummary>;
+        /// How many orders of the cycle came through which shop front, and what they come to.
+        fn sales_by_partner(by: &Permit<ReadOrders>, cycle: CycleId) -> Vec<PartnerSales>;
+    }
+
     /// Placed orders.
     Orders in orders::placed {
         /// The order, whole.
@@ -107,8 +122,6 @@ repositories! {
         fn lock(id: OrderId) -> Order;
         /// The hubs whose orders the cycle has.
         fn hubs(cycle: CycleId) -> Vec<EnterpriseId>;
-        /// A page of the cycle's orders.
-        fn page(by: &Permit<ReadOrders>, cycle: CycleId, page: &PageRequest) -> Page<OrderSummary>;
         /// How many orders the cycle has.
         fn count(cycle: CycleId) -> i64;
     }

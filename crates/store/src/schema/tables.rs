@@ -429,6 +429,7 @@ table! {
     cart (id) {
         id -> Uid, hub_id -> Uid, cycle_id -> Uid, user_id -> Nullable<Uid>, lines -> Text, created_at -> BigInt,
         updated_at -> BigInt, quote -> Nullable<Text>, hand_over_id -> Nullable<Uid>, vouchers -> Nullable<Text>,
+        shop_key_id -> Nullable<Uid>, shop_key_name -> Nullable<Text>,
     }
 }
 
@@ -440,6 +441,7 @@ table! {
         customer_name -> Text, email -> Text, phone -> Nullable<Text>, note -> Nullable<Text>, language -> Text,
         payment_method -> Text, currency -> Text, total_minor -> BigInt, placed_at -> BigInt,
         checkout_key -> Text, checkout_digest -> Binary, access_token -> Nullable<Text>,
+        shop_key_id -> Nullable<Uid>, shop_key_name -> Nullable<Text>,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The rows that new carts come to, and those of the supplies they draw on.
 
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-use sillon_kernel::{CartId, CycleId, EnterpriseId, HandOverMethodId, SupplyId, UserId};
+use sillon_kernel::{CartId, CycleId, EnterpriseId, HandOverMethodId, ShopKeyId, SupplyId, UserId};
 use sillon_orders::Cart;
 
 use super::super::{
@@ -30,7 +30,7 @@ impl CartTexts {
     }
 
     /// The row of the cart whose texts they are.
-    pub(crate) fn row(&self, cart: &Cart) -> CartRow<'_> {
+    pub(crate) fn row<'a>(&'a self, cart: &'a Cart) -> CartRow<'a> {
         let at = cart.updated_at.micros();
         CartRow {
             id: Key(cart.id),
@@ -43,6 +43,8 @@ impl CartTexts {
             quote: self.quote.as_deref(),
             hand_over_id: cart.hand_over.map(Key),
             vouchers: self.vouchers.as_deref(),
+            shop_key_id: cart.partner.as_ref().map(|partner| Key(partner.key)),
+            shop_key_name: cart.partner.as_ref().map(|partner| partner.name.as_str()),
         }
     }
 }
@@ -69,6 +71,8 @@ insertable!(CartRow, InsertCarts into "cart" {
     quote: Nullable<Text> as Option<&'a str>,
     hand_over_id: Nullable<Uid> as Option<Key<HandOverMethodId>>,
     vouchers: Nullable<Text> as Option<&'a str>,
+    shop_key_id: Nullable<Uid> as Option<Key<ShopKeyId>>,
+    shop_key_name: Nullable<Text> as Option<&'a str>,
 });
 
 /// A supply, how much is left of it, and whether it is made on demand.

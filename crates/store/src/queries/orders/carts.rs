@@ -4,9 +4,10 @@ use diesel::{
 };
 use sillon_cycles::SupplyLeft;
 use sillon_kernel::{
-    CartId, CycleId, EnterpriseId, HandOverMethodId, OrderId, SupplyId, Timestamp, UserId,
+    CartId, CycleId, EnterpriseId, HandOverMethodId, OrderId, ShopKeyId, SupplyId, Timestamp,
+    UserId,
 };
-use sillon_orders::Cart;
+use sillon_orders::{Cart, Partner};
 
 use super::super::{
     super::{
@@ -18,6 +19,7 @@ use super::super::{
 };
 use crate::{
     Error,
+    error::stored,
     schema::tables::{cart, orders},
     sql::ids::{Key, Uid},
     sql::statement::statement,
@@ -36,6 +38,8 @@ pub(crate) struct StoredCart {
     quote: Option<String>,
     hand_over_id: Option<HandOverMethodId>,
     vouchers: Option<String>,
+    shop_key_id: Option<ShopKeyId>,
+    shop_key_name: Option<String>,
 }
 
 impl StoredCart {
@@ -48,6 +52,7 @@ impl StoredCart {
             hub: self.hub_id,
             cycle: self.cycle_id,
             user: self.user_id,
+            partner: read_partner(self.shop_key_id, self.shop_key_name.as_deref())?,
             hand_over: self.hand_over_id,
             vouchers: vouchers
                 .map_err(|_fault| Error::Corrupt {
@@ -64,6 +69,15 @@ impl StoredCart {
             quote: self.quote.as_deref().map(StoredQuote::read).transpose()?,
         })
     }
+}
+
+/// The partner that a key and its name say, where there is one.
+pub(crate) fn read_partner(
+    key: Option<ShopKeyId>,
+    name: Option<&str>,
+) -> Result<Option<Partner>, Error> {
+    let partner = |(key, name)| Ok(Partner { key, name: stored("name", name)? });
+    key.zip(name).map(partner).transpose()
 }
 
 pub(crate) fn add(

@@ -25,9 +25,11 @@ use crate::{
 read_by_ids!(
     /// The carts. Two checkouts of one cart wait for each other: the later one finds the order of the earlier one.
     fn carts(CartId) -> StoredCart: (
-        Uid, Uid, Uid, Nullable<Uid>, Text, BigInt, Nullable<Text>, Nullable<Uid>, Nullable<Text>
+        Uid, Uid, Uid, Nullable<Uid>, Text, BigInt, Nullable<Text>, Nullable<Uid>, Nullable<Text>,
+        Nullable<Uid>, Nullable<Text>
     ) =
-        select "id, hub_id, cycle_id, user_id, lines, updated_at, quote, hand_over_id, vouchers"
+        select "id, hub_id, cycle_id, user_id, lines, updated_at, quote, hand_over_id, vouchers,
+            shop_key_id, shop_key_name"
         from "cart" by "id", lock "for no key update"
 );
 

@@ -1,30 +1,24 @@
-use diesel::{
-    prelude::*,
-    sql_types::{BigInt, Text as SqlText},
-};
+use diesel::prelude::*;
 use sillon_cycles::{DeliveryAddress, Deposit};
-use sillon_identity::{Permit, ReadOrders};
 use sillon_kernel::{
     CartId, CycleId, Dimension, Email, EnterpriseId, FeeId, HandOverMethodId, Money, Name, OrderId,
-    Page, PageRequest, Quantity, Rate, SupplyId, Text, Timestamp, UserId, VariantId, VoucherId,
+    Quantity, Rate, ShopKeyId, SupplyId, Text, Timestamp, UserId, VariantId, VoucherId,
 };
 use sillon_orders::{
     Component, ComponentKind, Contact, HubMargin, Order, OrderHandOver, OrderLine, OrderToken,
 };
-use uuid::Uuid;
 
 use super::super::{
-    super::{Conn, Db, dialect::for_update},
+    super::{Conn, dialect::for_update},
     catalogue::products::read_currency,
     cycles::cycle::window,
+    orders::carts::read_partner,
 };
 use crate::{
     Error,
     error::stored,
-    records::orders::OrderSummary,
     schema::tables::{order_component, order_hand_over, order_line, orders},
-    sql::ids::{Key, Uid},
-    sql::statement::statement,
+    sql::ids::Key,
 };
 
 #[derive(Queryable, Selectable)]
@@ -46,6 +40,8 @@ struct OrderRow {
     total_minor: i64,
     placed_at: i64,
     access_token: Option<String>,
+    shop_key_id: Option<ShopKeyId>,
+    shop_key_name: Option<String>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -266,6 +262,7 @@ fn whole(
         components: components.into_iter().map(component).collect::<Result<_, Error>>()?,
         user: row.user_id,
         token: row.access_token.map(OrderToken::kept),
+        partner: read_partner(row.shop_key_id, row.shop_key_name.as_deref())?,
         contact,
         hand_over: hand_over.map(HandOverRow::into_hand_over).transpose()?,
         payment: stored("payment method", &row.payment_method)?,
@@ -274,47 +271,6 @@ fn whole(
             .map_err(|_fault| corrupt("time", &row.reference))?,
         reference: row.reference,
     })
-}
-
-statement!(
-    /// A page of a hub's orders of a cycle, each with what was received for it.
-    Listed { cycle: CycleId, hub: EnterpriseId, after: OrderId, most: i64 } -> (Uid, SqlText, SqlText, SqlText, BigInt, BigInt, BigInt) =
-    "select o.id, o.reference, o.customer_name, o.currency, o.total_minor, \
-     cast((select coalesce(sum(c.allocated_minor), 0) from order_component c where c.order_id = o.id) as bigint), \
-     o.placed_at from orders o where o.cycle_id = ", [cycle: Uid],
-    " and o.hub_id = ", [hub: Uid], " and o.id > ", [after: Uid],
-    " order by o.id limit ", [most: BigInt]
-);
-
-type ListedRow = (OrderId, String, String, String, i64, i64, i64);
-
-pub(crate) fn page(
-    conn: &mut Conn,
-    by: &Permit<ReadOrders>,
-    cycle: CycleId,
-    page: &PageRequest,
-) -> Result<Page<OrderSummary>, Error> {
-    let hub = by.enterprise();
-    let after =
-        page.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or(OrderId(Uuid::nil()));
-    let rows: Vec<ListedRow> =
-        Listed { cycle, hub, after, most: i64::from(page.limit) + 1 }.load(conn)?;
-    let read = |(id, reference, customer, currency, total, received, placed_at): ListedRow| {
-        let currency = read_currency(&currency)?;
-        let placed_at = Timestamp::from_micros(placed_at);
-        Ok(OrderSummary {
-            shop: hub,
-            id,
-            placed_at: placed_at
-                .map_err(|_fault| Error::Corrupt { what: "time", value: reference.clone() })?,
-            reference,
-            customer,
-            total: Money::new(total, currency),
-            received: Money::new(received, currency),
-        })
-    };
-    let orders = rows.into_iter().map(read).collect::<Result<_, Error>>()?;
-    Ok(Page::cut(orders, page, |order: &OrderSummary| order.id.to_string()))
 }
 
 pub(crate) fn count(conn: &mut Conn, cycle: CycleId) -> Result<i64, Error> {

@@ -2,8 +2,8 @@
 
 use diesel::sql_types::{BigInt, Binary, Nullable, Text};
 use sillon_kernel::{
-    CartId, CycleId, EnterpriseId, FeeId, HandOverMethodId, MessageId, OrderId, SupplyId, UserId,
-    VariantId, VatRegime, VoucherId, Withdrawal,
+    CartId, CycleId, EnterpriseId, FeeId, HandOverMethodId, MessageId, OrderId, ShopKeyId,
+    SupplyId, UserId, VariantId, VatRegime, VoucherId, Withdrawal,
 };
 use sillon_orders::{ComponentKind, OrderToken};
 
@@ -53,6 +53,8 @@ insertable!(OrderRow, InsertOrders into "orders" {
     checkout_key: Text as &'a str,
     checkout_digest: Binary as &'a [u8],
     access_token: Nullable<Text> as Option<&'a str>,
+    shop_key_id: Nullable<Uid> as Option<Key<ShopKeyId>>,
+    shop_key_name: Nullable<Text> as Option<&'a str>,
 });
 
 insertable!(LineRow, InsertLines into "order_line" {
@@ -149,6 +151,8 @@ fn order_row<'a>(place: &'a NewOrder<'_>) -> OrderRow<'a> {
         checkout_key: place.key,
         checkout_digest: place.digest.as_slice(),
         access_token: order.token.as_ref().map(OrderToken::as_str),
+        shop_key_id: order.partner.as_ref().map(|partner| Key(partner.key)),
+        shop_key_name: order.partner.as_ref().map(|partner| partner.name.as_str()),
     }
 }
 

@@ -1,0 +1,131 @@
+//! The orders of a cycle, as a hub lists them.
+
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Nullable, Text},
+};
+use sillon_identity::{Permit, ReadOrders};
+use sillon_kernel::{
+    CycleId, EnterpriseId, Money, OrderId, Page, PageRequest, ShopKeyId, Timestamp,
+};
+use uuid::Uuid;
+
+use super::super::{
+    super::{Conn, Db},
+    catalogue::products::read_currency,
+    orders::carts::read_partner,
+};
+use crate::{
+    Error,
+    records::orders::{OrderSummary, PartnerSales},
+    sql::ids::Uid,
+    sql::statement::statement,
+};
+
+/// What is told of each order, with what was received for it.
+const SUMMARY: &str = "select o.id, o.reference, o.customer_name, o.currency, o.total_minor, \
+     cast((select coalesce(sum(c.allocated_minor), 0) from order_component c where c.order_id = o.id) as bigint), \
+     o.placed_at, o.shop_key_id, o.shop_key_name from orders o where o.cycle_id = ";
+
+type SummaryTypes = (Uid, Text, Text, Text, BigInt, BigInt, BigInt, Nullable<Uid>, Nullable<Text>);
+
+statement!(
+    /// A page of a hub's orders of a cycle.
+    Listed { cycle: CycleId, hub: EnterpriseId, after: OrderId, most: i64 } -> SummaryTypes =
+    (SUMMARY), [cycle: Uid], " and o.hub_id = ", [hub: Uid], " and o.id > ", [after: Uid],
+    " order by o.id limit ", [most: BigInt]
+);
+
+statement!(
+    /// A page of a hub's orders of a cycle that came through one partner's shop front.
+    ListedOfPartner {
+        cycle: CycleId, hub: EnterpriseId, partner: ShopKeyId, after: OrderId, most: i64,
+    } -> SummaryTypes =
+    (SUMMARY), [cycle: Uid], " and o.hub_id = ", [hub: Uid], " and o.shop_key_id = ", [partner: Uid],
+    " and o.id > ", [after: Uid], " order by o.id limit ", [most: BigInt]
+);
+
+statement!(
+    /// What came to a hub in a cycle through each shop front.
+    SoldThrough { cycle: CycleId, hub: EnterpriseId } -> (Nullable<Uid>, Nullable<Text>, Text, BigInt, BigInt) =
+    "select o.shop_key_id, o.shop_key_name, o.currency, count(*), cast(sum(o.total_minor) as bigint) from orders o \
+     where o.cycle_id = ", [cycle: Uid], " and o.hub_id = ", [hub: Uid],
+    " group by o.shop_key_id, o.shop_key_name, o.currency"
+);
+
+type SummaryRow =
+    (OrderId, String, String, String, i64, i64, i64, Option<ShopKeyId>, Option<String>);
+
+type SoldRow = (Option<ShopKeyId>, Option<String>, String, i64, i64);
+
+fn read_summary(shop: EnterpriseId, row: SummaryRow) -> Result<OrderSummary, Error> {
+    let (id, reference, customer, currency, total, received, placed_at, key, name) = row;
+    let currency = read_currency(&currency)?;
+    let placed_at = Timestamp::from_micros(placed_at);
+    Ok(OrderSummary {
+        shop,
+        id,
+        placed_at: placed_at
+            .map_err(|_fault| Error::Corrupt { what: "time", value: reference.clone() })?,
+        reference,
+        customer,
+        partner: read_partner(key, name.as_deref())?,
+        total: Money::new(total, currency),
+        received: Money::new(received, currency),
+    })
+}
+
+/// The orders of a page, of which one more was read than it has.
+fn cut(
+    shop: EnterpriseId,
+    rows: Vec<SummaryRow>,
+    page: &PageRequest,
+) -> Result<Page<OrderSummary>, Error> {
+    let orders = rows.into_iter().map(|row| read_summary(shop, row)).collect::<Result<_, _>>()?;
+    Ok(Page::cut(orders, page, |order: &OrderSummary| order.id.to_string()))
+}
+
+/// The order that a page begins behind, and how many are read for it.
+fn bounds(page: &PageRequest) -> (OrderId, i64) {
+    let after = page.after.as_deref().and_then(|after| after.parse().ok());
+    (after.unwrap_or(OrderId(Uuid::nil())), i64::from(page.limit) + 1)
+}
+
+pub(crate) fn page(
+    conn: &mut Conn,
+    by: &Permit<ReadOrders>,
+    cycle: CycleId,
+    page: &PageRequest,
+) -> Result<Page<OrderSummary>, Error> {
+    let (hub, (after, most)) = (by.enterprise(), bounds(page));
+    cut(hub, Listed { cycle, hub, after, most }.load(conn)?, page)
+}
+
+pub(crate) fn page_of_partner(
+    conn: &mut Conn,
+    by: &Permit<ReadOrders>,
+    cycle: CycleId,
+    partner: ShopKeyId,
+    page: &PageRequest,
+) -> Result<Page<OrderSummary>, Error> {
+    let (hub, (after, most)) = (by.enterprise(), bounds(page));
+    cut(hub, ListedOfPartner { cycle, hub, partner, after, most }.load(conn)?, page)
+}
+
+pub(crate) fn sales_by_partner(
+    conn: &mut Conn,
+    by: &Permit<ReadOrders>,
+    cycle: CycleId,
+) -> Result<Vec<PartnerSales>, Error> {
+    let shop = by.enterprise();
+    let read = |(key, name, currency, orders, turnover): SoldRow| {
+        Ok(PartnerSales {
+            shop,
+            partner: read_partner(key, name.as_deref())?,
+            orders: u32::try_from(orders).unwrap_or(u32::MAX),
+            turnover: Money::new(turnover, read_currency(&currency)?),
+        })
+    };
+    let sold: Vec<SoldRow> = SoldThrough { cycle, hub: shop }.load(conn)?;
+    sold.into_iter().map(read).collect()
+}
