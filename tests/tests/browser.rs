@@ -41,6 +41,29 @@ fn a_person_orders_from_the_shop_page_to_the_confirmation() {
     }
 }
 
+#[test]
+fn a_person_finds_a_shop_by_the_form() {
+    let Some(driver) = webdriver::Driver::start() else {
+        eprintln!("left out: a_person_finds_a_shop_by_the_form (no Chromium here, or CI)");
+        return;
+    };
+    let (_process, shop) = Program::demo(env!("CARGO_BIN_EXE_sillon-under-test"));
+    let (site, slug) = shop.split_once("/shops/").unwrap();
+    for (name, width, height) in SIZES {
+        let browser = driver.open(width, height);
+        browser.go(&format!("{site}/shops?lang=en"));
+        browser.screenshot(&format!("{name}-find-shops"));
+        browser.fill("#category", 0, "Boats");
+        browser.submit("#category");
+        browser.arrive("category=Boats");
+        assert!(browser.text("main").contains("No shop is as you are looking for"));
+        browser.screenshot(&format!("{name}-find-shops-none"));
+        browser.click(".notice a");
+        browser.click(".shop-card a");
+        browser.arrive(&format!("/shops/{slug}"));
+    }
+}
+
 /// Fills a basket, checks out, and comes to the confirmation; the order's id, and what opens it.
 fn order_by_hand(browser: &Browser<'_>, shop: &str, language: Language, picture: &str) -> String {
     browser.go(&format!("{shop}?lang={language}"));

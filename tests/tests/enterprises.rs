@@ -331,6 +331,85 @@ on_both_databases! {
         market.assert_clean();
     }
 
+    async fn shops_are_found_by_the_labels_that_their_goods_show(db: TestDatabase) {
+        let market = Marketplace::open_at(db, "2026-12-30T08:00:00Z");
+        let shop = Shop::open_until(&market.guest(), GOODS, "2027-01-09T10:00:00Z");
+        let guest = market.guest();
+        let found = |label: &str| names(&guest, &format!("/v1/shops?label={label}"));
+        let (none, halle) = (Vec::<String>::new(), vec!["Halle de la Gare".to_owned()]);
+        // Nobody claims it; then the farm does, for all it makes, and shows nothing for it.
+        assert_eq!(found("organic"), none);
+        patch(&shop.farmer, &shop.farm_id, &json!({"properties": [{"name": "Bio"}]})).assert(200);
+        assert_eq!(found("organic"), none);
+        let certificates = format!("{}/certificates", at(&shop.farm_id));
+        let organic = json!({"label": "organic", "body": "fr-bio-01", "from": "2026-01-01", "until": "2026-12-31"});
+        shop.farmer.post(&certificates, &organic).assert(201);
+        assert_eq!((found("organic"), found("bio"), found("demeter")), (halle.clone(), halle.clone(), none.clone()));
+        let open = guest.get("/v1/shops?label=organic&open=true&limit=1").assert(200);
+        assert_eq!((&open["items"][0]["name"], &open["next"]), (&json!("Halle de la Gare"), &Value::Null));
+        // What the goods take back for themselves, they do not show.
+        let edit = |of: &str, body: &Value| {
+            shop.farmer.patch(&format!("/v1/products/{}", shop.product(of)), body).assert(200);
+        };
+        for of in ["Carrots, 500 g", "Eggs, 6 × egg"] {
+            edit(of, &json!({"inherits_properties": false}));
+        }
+        assert_eq!((found("organic"), found("farm-made")), (none.clone(), none.clone()));
+        edit("Eggs, 6 × egg", &json!({"labels": ["organic", "farm-made"]}));
+        assert_eq!((found("organic"), found("farm-made")), (halle.clone(), halle.clone()));
+        // The certificate ends with the year of its holder.
+        market.set_clock("2026-12-31T22:59:59Z");
+        assert_eq!(found("organic"), halle);
+        market.set_clock("2026-12-31T23:00:00Z");
+        assert_eq!((found("organic"), found("farm-made")), (none.clone(), halle));
+        // A shop of its own customers tells nobody else what it sells.
+        patch(&shop.hub, &shop.hub_id, &json!({"customers_only": true})).assert(200);
+        assert_eq!(found("farm-made"), none);
+        guest.get("/v1/shops?label=bioo").assert_fault(422, "invalid-field", "label");
+        market.assert_clean();
+    }
+
+    async fn shops_are_found_around_a_post_code_and_on_a_page(db: TestDatabase) {
+        let market = Marketplace::open(db);
+        let (shop, guest) = (Shop::open(&market.guest(), GOODS), market.guest());
+        let found = |query: &str| names(&guest, &format!("/v1/shops?{query}"));
+        let none = Vec::<String>::new();
+        assert_eq!(found("postcode=88000&within=100"), none, "nobody says where it is");
+        let address = |postcode: &str, north: i64| {
+            let coordinates = json!({"latitude": north, "longitude": 6_450_000});
+            let address = json!({"city": "Town", "postcode": postcode, "coordinates": coordinates});
+            json!({"physical_address": address})
+        };
+        patch(&shop.hub, &shop.hub_id, &address("88000", 48_174_000)).assert(200);
+        patch(&shop.farmer, &shop.farm_id, &address("88150", 48_354_000)).assert(200);
+        let halle = vec!["Halle de la Gare".to_owned()];
+        for (query, shops) in [
+            ("postcode=88000&within=1", &halle), ("postcode=88%20010&within=1", &halle), ("postcode=88150&within=10", &none),
+            ("postcode=88150&within=30", &halle), ("postcode=54000&within=300", &none), ("postcode=99&within=300", &none),
+        ] {
+            assert_eq!(&found(query), shops, "{query}");
+        }
+        for (query, field) in [
+            ("postcode=88000", "within"), ("postcode=88000&within=301", "within"), ("postcode=8&within=5", "postcode"),
+            ("postcode=88000&within=5&latitude=1", "postcode"), ("postcode=1234567890123&within=5", "postcode"),
+        ] {
+            guest.get(&format!("/v1/shops?{query}")).assert_fault(422, "invalid-field", field);
+        }
+        // An address that is for nobody to find tells nothing.
+        patch(&shop.farmer, &shop.farm_id, &json!({"visibility": "hidden"})).assert(200);
+        assert_eq!(found("postcode=88150&within=10"), halle, "it is taken to be where Épinal is");
+        // People fill in a form, which needs no script.
+        let read = guest.saying("Accept-Language", "fr");
+        let page = |query: &str| read.get(&format!("/shops?{query}")).text();
+        let all = page("postcode=88000&within=30&category=&label=&open=true");
+        assert!(all.contains("Halle de la Gare") && all.contains("à 1\u{a0}km") && !all.contains("<script"), "{all}");
+        let nothing = page("postcode=88000&within=30&label=organic");
+        assert!(nothing.contains("Aucune boutique ne correspond"), "{nothing}");
+        let odd = page("within=far&label=bioo&postcode=%01&after=%2F");
+        assert!(odd.contains("name=\"postcode\"") && odd.contains("Halle de la Gare"), "{odd}");
+        market.assert_clean();
+    }
+
     async fn names_are_not_hoarded_by_renaming(db: TestDatabase) {
         let market = Marketplace::open(db);
         let awa = market.person("Awa");

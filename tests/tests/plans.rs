@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use sillon_catalogue::{RateSince, TaxCategory, TaxZone, TaxZones};
 use sillon_cycles::Audience;
 use sillon_engine::{
-    EnterpriseHistory, Error, LogKind, Wanted, balance, cycle_checklist, cycle_history,
+    EnterpriseHistory, Error, LogKind, ShopSearch, Wanted, balance, cycle_checklist, cycle_history,
     enterprise_history, fees, harvest_sheets, orders_of_cycle, packing_list, record_payment,
-    sales_by_partner,
+    sales_by_partner, shops,
 };
-use sillon_enterprises::{Coordinates, Country, Near};
+use sillon_enterprises::{Coordinates, Country, Label, Near};
 use sillon_identity::Actor;
 use sillon_kernel::{HandOverMethodId, PageRequest, Rate, ShopKeyId, Tag, Timestamp, UserId};
 use sillon_logistics::PackBy;
@@ -75,6 +75,10 @@ async fn a_day(market: &Market) {
         enterprise_history(tx, &Actor::Operator, hub, wanted.clone(), None, &page)?;
         wanted.kind = Some(LogKind::Member);
         enterprise_history(tx, &Actor::Operator, hub, wanted, None, &page)?;
+        tx.shop_directory().places_like("88000")?;
+        tx.shop_directory().labelled_goods(&[hub], Label::Organic, now)?;
+        let labelled = ShopSearch { label: Some(Label::Organic), ..ShopSearch::default() };
+        shops(tx, &labelled, &page)?;
         tx.change_log().old(LogKind::Product, now, 20)?;
         cycle_checklist(tx, &Actor::Operator, cycle)?;
         fees(tx, &Actor::Operator, hub, None, &page)?;

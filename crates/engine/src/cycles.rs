@@ -7,6 +7,7 @@ pub(crate) mod checklist;
 pub(crate) mod close;
 pub(crate) mod consent;
 pub(crate) mod copy;
+pub(crate) mod directory;
 pub(crate) mod exchanges;
 pub(crate) mod exchanges_seen;
 pub(crate) mod fees;

@@ -44,6 +44,7 @@ pub use cycles::advance::{CycleRun, advance_cycles};
 pub use cycles::checklist::{CycleChecklist, cycle_checklist};
 pub use cycles::close::{close_cycle, publish_cycle, reopen_cycle};
 pub use cycles::copy::{CopyCycle, MAX_DAYS_LATER, copy_cycle};
+pub use cycles::directory::{Around, ListedShop, ShopSearch, shops, shops_with_cycles};
 pub use cycles::exchanges::{PutExchange, put_exchange};
 pub use cycles::exchanges_seen::{SeenCycle, cycle};
 pub use cycles::fees::{FeeInUse, add_fee, edit_fee, fees, retire_fee, set_coordinator_fees};
@@ -61,9 +62,7 @@ pub use cycles::series::{
     plan_series, put_series_part, series, series_of,
 };
 pub use cycles::shop_cache::{CachedShop, PriceLists, Rendered};
-pub use cycles::shops::{
-    ListedShop, ShopDetails, ShopProfile, shop, shop_details, shops, shops_with_cycles,
-};
+pub use cycles::shops::{ShopDetails, ShopProfile, shop, shop_details};
 pub use cycles::tag_rules::{put_tag_rules, tag_rules};
 pub use engine::{Engine, EngineSettings};
 pub use enterprises::api_keys::{MadeKey, NewApiKey, api_keys, make_api_key, revoke_api_key};
@@ -148,7 +147,7 @@ pub use sillon_store::{
     ChangeKey, ChangedBy, CustomerFilter, CycleFailure, CycleFilter, CycleKey, EnterpriseBrief,
     EnterpriseHistory, ErasedRows, GivenGrant, GroupEntry, GroupMember, LogKind, LoggedChange,
     OrderSummary, ParticipationKey, PartnerSales, PaymentRecord, PersonalRows, PriceSpan, PricedBy,
-    ProducerEntry, ProductFilter, ReturnRecord, ShopFilter, StandingFilter, StoredRules, Tx,
+    ProducerEntry, ProductFilter, ReturnRecord, StandingFilter, StoredRules, Tx,
 };
 pub use verify::{Verified, verify};
 pub use week::copy::{CopiedWeek, CopyWeek, copy_week_of};

@@ -7,6 +7,7 @@ mod group;
 mod kind;
 mod legal;
 mod place;
+mod postcode;
 mod practices;
 mod profile;
 mod settings;
@@ -20,6 +21,7 @@ pub use legal::bank_account::{BankAccount, BankAccountError, Bic, Iban};
 pub use legal::identity::{LegalError, LegalIdentity, LegalRefused, Rna, Siren, Siret, VatNumber};
 pub use legal::seller::Seller;
 pub use place::{Address, AddressKind, Coordinates, MAX_STREET_LINES, Near, NoSuchPlace};
+pub use postcode::{AREA_LETTERS, KnownPlace, place_of_postcode};
 pub use practices::certificate::{
     BodyCode, BodyCodeError, Certificate, CertificateRefused, MAX_CERTIFICATES,
 };

@@ -88,6 +88,13 @@ impl Coordinates {
         self.longitude
     }
 
+    /// The middle of some places; none of none. Places on both sides of the date line have none that means anything.
+    pub fn middle(places: &[Self]) -> Option<Self> {
+        let count = i64::try_from(places.len()).ok().filter(|count| *count > 0)?;
+        let mean = |of: fn(&Self) -> i64| places.iter().map(of).sum::<i64>() / count;
+        Self::new(mean(|place| place.latitude), mean(|place| place.longitude)).ok()
+    }
+
     /// How long a degree of longitude is at this latitude, in millionths of a degree of latitude: its cosine, after
     /// Bhaskara I, which is right to within 0.2 %.
     pub fn parallel_millionths(self) -> i64 {

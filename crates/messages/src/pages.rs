@@ -21,6 +21,19 @@ texts! {
         none: Text,
         enter: Text,
         more: Text,
+        /// What leads to the page on which shops are looked for.
+        find: Text,
+        find_intro: Text,
+        postcode: Text,
+        within: Text,
+        kilometres: Say,
+        any_state: Text,
+        open_now: Text,
+        search: Text,
+        none_found: Text,
+        clear: Text,
+        /// How far a shop is.
+        away: Say,
     }
 
     CycleWords {

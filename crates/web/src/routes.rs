@@ -9,9 +9,9 @@ use actix_web::{
 };
 
 use crate::{
-    cycles::shop, cycles::shops, http::middleware::around, orders::cart, orders::checkout,
-    orders::choose_hand_over, orders::fill_basket, orders::order, orders::use_voucher,
-    people::account, views::stylesheet,
+    cycles::find_shops, cycles::shop, cycles::shops, http::middleware::around, orders::cart,
+    orders::checkout, orders::choose_hand_over, orders::fill_basket, orders::order,
+    orders::use_voucher, people::account, views::stylesheet,
 };
 
 /// The largest form that is read, in bytes: some 1 500 quantities.
@@ -20,6 +20,7 @@ pub const MAX_FORM_BYTES: usize = 64 * 1024;
 /// Registers every page of the shop. Handlers expect the engine as `actix_web::web::Data<sillon_engine::Engine>`.
 pub fn configure(config: &mut ServiceConfig) {
     add(config, shown("/", shops::show));
+    add(config, shown("/shops", find_shops::show));
     add(config, shown("/shops/{slug}", shop::show));
     add(config, web::resource("/shops/{slug}/cart").route(web::post().to(fill_basket::fill)));
     add(config, shown("/carts/{id}", cart::show).route(web::post().to(cart::fill)));

@@ -4,8 +4,9 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use sillon_cycles::OrderCycle;
-use sillon_engine::{Engine, ListedShop, ShopFilter, ShopProfile, shop, shops};
-use sillon_kernel::{Name, Slug};
+use sillon_engine::{Around, Engine, ListedShop, ShopProfile, ShopSearch, shop, shops};
+use sillon_enterprises::{Label, Near};
+use sillon_kernel::{Name, PageRequest, Slug, Text};
 use sillon_payments::Method;
 use utoipa::{IntoParams, ToSchema};
 
@@ -40,6 +41,11 @@ pub(crate) struct ShopsQuery {
     #[serde(default)]
     #[param(example = 6_450_000)]
     longitude: Option<i64>,
+    /// Only those around this post code instead, as the addresses of those who are there tell where it is: as rough as these are, and
+    /// none where nobody is near.
+    #[serde(default)]
+    #[param(example = "88000", min_length = 2, max_length = 12)]
+    postcode: Option<String>,
     /// How far around it, in kilometres, up to 300.
     #[serde(default)]
     #[param(example = 30)]
@@ -51,10 +57,47 @@ pub(crate) struct ShopsQuery {
     #[serde(default)]
     #[param(value_type = Option<schemas::Name>)]
     category: Option<Name>,
+    /// Only those that sell something now or will next that shows this label to shoppers, such as `organic`: it bears the label, or its
+    /// producer claims it for all it makes, and holds the certificate that the label wants.
+    #[serde(default)]
+    #[param(value_type = Option<schemas::Label>)]
+    label: Option<String>,
 }
 
 fn most() -> u32 {
     100
+}
+
+impl ShopsQuery {
+    /// Around where shops are looked for: a place or a post code, and how far.
+    fn around(&self) -> Result<Option<Around>, Problem> {
+        let Some(postcode) = &self.postcode else {
+            let around = circle(self.latitude, self.longitude, self.within)?;
+            return Ok(around.map(Around::Place));
+        };
+        if self.latitude.is_some() || self.longitude.is_some() {
+            return Err(Problem::field("postcode", "name a place or a post code, not both"));
+        }
+        let code = Text::parse(postcode).ok().filter(|code| code.chars().count() > 1);
+        let code = code
+            .ok_or_else(|| Problem::field("postcode", "a post code has from 2 to 12 characters"))?;
+        let within = self.within.filter(|within| (1..=Near::MAX_KILOMETRES).contains(within));
+        let within = within.ok_or_else(|| {
+            Problem::field("within", format!("it is from 1 to {} kilometres", Near::MAX_KILOMETRES))
+        })?;
+        Ok(Some(Around::Postcode(code, within)))
+    }
+
+    /// What is looked for, and which part of the list.
+    fn into_search(self) -> Result<(ShopSearch, PageRequest), Problem> {
+        let around = self.around()?;
+        let label = self.label.map(|label| label.parse::<Label>()).transpose();
+        let label = label.map_err(|fault| Problem::field("label", fault.to_string()))?;
+        let (after, limit) = (self.after, self.limit);
+        let request =
+            PageQuery { after, limit }.into_request(|after| Slug::parse(after).is_ok())?;
+        Ok((ShopSearch { around, is_open: self.open, category: self.category, label }, request))
+    }
 }
 
 /// A shop in the directory.
@@ -67,7 +110,7 @@ pub(crate) struct ListedShopView {
 }
 
 /// The shops that sell to the public, by their short names: all, or those around a place, those that are open, and those that sell
-/// something of a category.
+/// something of a category, or that shows a label.
 #[utoipa::path(
     tag = "shops", params(ShopsQuery),
     responses((status = 200, description = "a page of shops", body = PageView<ListedShopView>)),
@@ -77,11 +120,7 @@ pub(crate) async fn list_shops(
     engine: Data<Engine>,
     query: Query<ShopsQuery>,
 ) -> Result<Json<PageView<ListedShopView>>, Problem> {
-    let ShopsQuery { after, limit, latitude, longitude, within, open, category } =
-        query.into_inner();
-    let around = circle(latitude, longitude, within)?;
-    let wanted = ShopFilter { around, is_open: open, category };
-    let request = PageQuery { after, limit }.into_request(|after| Slug::parse(after).is_ok())?;
+    let (wanted, request) = query.into_inner().into_search()?;
     let page = engine.read(move |tx| shops(tx, &wanted, &request)).await?;
     let view = |ListedShop { shop, branding, metres }| ListedShopView {
         shop: EnterpriseView::branded(shop, &branding),

@@ -71,6 +71,19 @@ impl LabelClaim {
         self.during.is_none_or(|(from, until)| from <= now && now < until)
     }
 
+    /// The claims that goods make: of the labels they bear themselves, and of those their producer claims for all it makes, as far
+    /// as they take that over.
+    pub fn of_goods(
+        labels: &BTreeSet<Label>,
+        properties: &[Property],
+        inherits: bool,
+        producer: &FoodProducer,
+    ) -> Vec<Self> {
+        let mut claimed = practices(properties, &producer.properties, inherits).labels;
+        claimed.extend(labels);
+        claims(&claimed, producer)
+    }
+
     /// The claim that a certificate allows, from the beginning of its first day to the end of its last.
     fn certified(certificate: &Certificate, zone: &Zone) -> Option<Self> {
         let after = certificate.until.tomorrow().ok()?;
@@ -93,8 +106,6 @@ impl FoodInformation {
             is_inherited: *of == SaidOf::Producer,
         };
         let practices = shown.properties.iter().map(practice).collect();
-        let mut labels = shown.labels;
-        labels.extend(&product.labels);
         Self {
             product_type: product.kind,
             prepacked,
@@ -103,7 +114,12 @@ impl FoodInformation {
             origin,
             durability,
             alcohol,
-            claims: claims(&labels, producer),
+            claims: LabelClaim::of_goods(
+                &product.labels,
+                &product.properties,
+                product.inherits_properties,
+                producer,
+            ),
             season: Season::of(product.kind, &product.name).map(Season::months),
             practices,
         }

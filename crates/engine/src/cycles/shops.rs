@@ -1,68 +1,17 @@
 use std::collections::{BTreeSet, HashMap};
 
-use sillon_cycles::{
-    Audience, Direction, OfferedHandOver, OrderCycle, RuleSubject, ShopCycles, offered,
-};
+use sillon_cycles::{Audience, Direction, OfferedHandOver, RuleSubject, ShopCycles, offered};
 use sillon_enterprises::{Enterprise, Seller};
 use sillon_identity::Actor;
-use sillon_kernel::{CycleId, EnterpriseId, Name, Page, PageRequest, Text, VatRegime, Window};
+use sillon_kernel::{CycleId, EnterpriseId, Name, Text, VatRegime, Window};
 use sillon_payments::Method;
-use sillon_store::{Repositories, ShopEntry, ShopFilter, Tx};
+use sillon_store::{Repositories, Tx};
 
 use crate::{
     Branding, Engine, Error, catalogue::compliance::seller_of, cycles::audience::audience_at,
     cycles::exchanges_seen::exchange_or_terms, cycles::shop_cache::shop_cycles,
     enterprises::branding::branding_of, payments::bank_account::payment_methods,
 };
-
-/// A shop among others.
-#[derive(Debug, Clone)]
-pub struct ListedShop {
-    /// The shop.
-    pub shop: Enterprise,
-    /// What it is recognised by.
-    pub branding: Branding,
-    /// How far it is from the place that it was looked for around.
-    pub metres: Option<u64>,
-}
-
-/// A page of the shops that sell to the public and are as wanted, by their short names.
-///
-/// # Errors
-///
-/// What the database refuses.
-pub fn shops(
-    tx: &mut Tx<'_>,
-    wanted: &ShopFilter,
-    page: &PageRequest,
-) -> Result<Page<ListedShop>, Error> {
-    let now = tx.now();
-    let found = tx.shop_directory().shops(wanted, page, now)?;
-    let ids: Vec<_> = found.items.iter().map(|entry| entry.shop.id).collect();
-    let mut branding = branding_of(tx, &ids)?;
-    let listed = found.items.into_iter().map(|ShopEntry { shop, metres }| {
-        let branding = branding.remove(&shop.id).unwrap_or_default();
-        ListedShop { shop, branding, metres }
-    });
-    Ok(Page { items: listed.collect(), next: found.next })
-}
-
-/// The same, each shop with the cycle that matters most to shoppers now.
-///
-/// # Errors
-///
-/// What the database refuses.
-pub fn shops_with_cycles(
-    tx: &mut Tx<'_>,
-    page: &PageRequest,
-) -> Result<Page<(ListedShop, Option<OrderCycle>)>, Error> {
-    let Page { items, next } = shops(tx, &ShopFilter::default(), page)?;
-    let with_cycle = items.into_iter().map(|listed| {
-        let cycles = shop_cycles(tx, listed.shop.id, &Audience::PUBLIC)?;
-        Ok((listed, cycles.current().cloned()))
-    });
-    Ok(Page { items: with_cycle.collect::<Result<_, Error>>()?, next })
-}
 
 /// A shop: what it says of itself, whatever it sells.
 #[derive(Debug, Clone)]

@@ -21,6 +21,17 @@ pub(super) const SHOPS: ShopsWords = ShopsWords {
     none: "No shop sells here yet. Come back soon!",
     enter: "Enter the shop",
     more: "More shops",
+    find: "Find a shop",
+    find_intro: "By where it is, by what it sells, and by whether it takes orders now.",
+    postcode: "Near the post code",
+    within: "Within",
+    kilometres: |number| format!("{number} km"),
+    any_state: "Open or not",
+    open_now: "Takes orders now",
+    search: "Search",
+    none_found: "No shop is as you are looking for. Look further around, or ask for less.",
+    clear: "Show all",
+    away: |distance| format!("{distance} away"),
 };
 
 pub(super) const CYCLE: CycleWords = CycleWords {

@@ -21,6 +21,17 @@ pub(super) const SHOPS: ShopsWords = ShopsWords {
     none: "Aucune boutique ne vend encore ici. Revenez bientôt\u{a0}!",
     enter: "Voir la boutique",
     more: "Les boutiques suivantes",
+    find: "Trouver une boutique",
+    find_intro: "Selon où elle est, ce qu’elle vend, et si l’on peut y commander maintenant.",
+    postcode: "Près du code postal",
+    within: "À moins de",
+    kilometres: |number| format!("{number}\u{a0}km"),
+    any_state: "Ouverte ou non",
+    open_now: "On peut y commander maintenant",
+    search: "Chercher",
+    none_found: "Aucune boutique ne correspond. Cherchez plus loin, ou demandez moins.",
+    clear: "Tout afficher",
+    away: |distance| format!("à {distance}"),
 };
 
 pub(super) const CYCLE: CycleWords = CycleWords {

@@ -21,6 +21,17 @@ pub(super) const SHOPS: ShopsWords = ShopsWords {
     none: "Hier verkauft noch kein Laden. Schauen Sie bald wieder vorbei!",
     enter: "Zum Laden",
     more: "Weitere Läden",
+    find: "Einen Laden finden",
+    find_intro: "Danach, wo er ist, was er verkauft, und ob er jetzt Bestellungen annimmt.",
+    postcode: "Nahe Postleitzahl",
+    within: "Im Umkreis von",
+    kilometres: |number| format!("{number} km"),
+    any_state: "Offen oder nicht",
+    open_now: "Nimmt jetzt Bestellungen an",
+    search: "Suchen",
+    none_found: "Kein Laden passt dazu. Suchen Sie weiter im Umkreis oder verlangen Sie weniger.",
+    clear: "Alle zeigen",
+    away: |distance| format!("{distance} entfernt"),
 };
 
 pub(super) const CYCLE: CycleWords = CycleWords {

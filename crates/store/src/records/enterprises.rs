@@ -1,4 +1,9 @@
-use sillon_enterprises::{Coordinates, Enterprise, GroupMembership, Near, Sells, Visibility};
+use std::collections::BTreeSet;
+
+use sillon_cycles::FoodProducer;
+use sillon_enterprises::{
+    Coordinates, Enterprise, GroupMembership, Label, Near, Property, Sells, Visibility,
+};
 use sillon_identity::{ApiKey, Grant, ShopKey};
 use sillon_images::Rendered;
 use sillon_kernel::{AltText, EnterpriseId, ImageId, Name, ProductId, Timestamp};
@@ -46,6 +51,23 @@ pub struct ShopFilter {
     pub is_open: Option<bool>,
     /// That sell something of this category now, or will next, as it is written.
     pub category: Option<Name>,
+    /// That may sell something now, or next, that bears this label: some shops more than those that do.
+    pub label: Option<Label>,
+}
+
+/// Goods that a shop sells now or will next, as far as they tell which labels they show.
+#[derive(Debug, Clone)]
+pub struct LabelledGoods {
+    /// The shop.
+    pub shop: EnterpriseId,
+    /// The labels they bear themselves.
+    pub labels: BTreeSet<Label>,
+    /// What is said of them.
+    pub properties: Vec<Property>,
+    /// Whether what their producer says of all it makes is said of them.
+    pub inherits: bool,
+    /// Who makes them.
+    pub producer: FoodProducer,
 }
 
 /// A shop in the public directory.

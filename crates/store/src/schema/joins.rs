@@ -3,7 +3,7 @@
 use diesel::{allow_tables_to_appear_in_same_query, joinable};
 
 use super::tables::{
-    api_key, bank_account, cart, change_log, coordinator_fee, customer, cycle_failure,
+    api_key, bank_account, cart, certificate, change_log, coordinator_fee, customer, cycle_failure,
     cycle_series, enterprise, enterprise_address, enterprise_grant, exchange, exchange_fee,
     exchange_hand_over, exchange_variant, fee, group_price, hub_price, hub_terms, image,
     image_rendition, ledger_transaction, legal_identity, listing_week, membership, order_component,
@@ -20,6 +20,7 @@ joinable!(supply -> product (product_id));
 joinable!(hub_terms -> variant (variant_id));
 joinable!(listing_week -> variant (variant_id));
 joinable!(product -> enterprise (producer_id));
+joinable!(enterprise_address -> enterprise (enterprise_id));
 joinable!(image_rendition -> image (image_id));
 joinable!(participation -> order_cycle (order_cycle_id));
 joinable!(exchange_variant -> exchange (exchange_id));
@@ -78,6 +79,7 @@ allow_tables_to_appear_in_same_query!(
     hub_terms,
     enterprise_grant,
     enterprise_address,
+    certificate,
     bank_account,
     legal_identity,
 );

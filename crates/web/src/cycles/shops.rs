@@ -1,5 +1,5 @@
 use actix_web::{HttpResponse, http::StatusCode, web::Data};
-use sillon_engine::{Engine, shops_with_cycles};
+use sillon_engine::{Engine, ShopSearch, shops_with_cycles};
 use sillon_kernel::PageRequest;
 
 use crate::{
@@ -20,7 +20,8 @@ pub(crate) async fn show(
     let after = context.parameter("after");
     let is_first = after.is_none();
     let request = PageRequest { after, limit: MAX_SHOPS };
-    let shops = engine.read(move |tx| shops_with_cycles(tx, &request)).await?;
+    let shops =
+        engine.read(move |tx| shops_with_cycles(tx, &ShopSearch::default(), &request)).await?;
     match shops.items.as_slice() {
         [(only, _)] if is_first && shops.next.is_none() => {
             Ok(look_at(&format!("/shops/{}", only.shop.slug)))

@@ -1,13 +1,10 @@
 use askama::Template;
 use sillon_cycles::OrderCycle;
 use sillon_engine::ListedShop;
-use sillon_kernel::{Page, Text, Timestamp};
+use sillon_kernel::{Page, Timestamp};
 use sillon_messages::Words;
 
-use crate::{
-    http::page_context::PageContext, views::cycle_status::CycleStatus, views::layout::Layout,
-    views::picture::ShownPicture,
-};
+use crate::{cycles::shop_card::ShopCard, http::page_context::PageContext, views::layout::Layout};
 
 /// The shops of this installation.
 #[derive(Template)]
@@ -20,37 +17,16 @@ pub(crate) struct ShopsPage {
     next: Option<String>,
 }
 
-/// A shop in the list.
-struct ShopCard {
-    slug: String,
-    name: String,
-    description: Option<String>,
-    logo: Option<ShownPicture>,
-    cycle: Option<String>,
-    standing: CycleStatus,
-}
-
 impl ShopsPage {
     pub(crate) fn new(
         context: &PageContext,
         shops: &Page<(ListedShop, Option<OrderCycle>)>,
         now: Timestamp,
     ) -> Self {
-        let card =
-            |(ListedShop { shop, branding, .. }, cycle): &(ListedShop, Option<OrderCycle>)| {
-                ShopCard {
-                    slug: shop.slug.to_string(),
-                    name: shop.name.to_string(),
-                    description: shop.description.clone().map(Text::into_string),
-                    logo: branding.logo.as_ref().map(|logo| ShownPicture::new(logo, "")),
-                    cycle: cycle.as_ref().map(|cycle| cycle.name.to_string()),
-                    standing: CycleStatus::new(context, cycle.as_ref(), &shop.zone, now),
-                }
-            };
         Self {
             layout: Layout::new(context, "/", context.words.shops.title.to_owned()),
             words: context.words,
-            shops: shops.items.iter().map(card).collect(),
+            shops: shops.items.iter().map(|shop| ShopCard::new(context, shop, now)).collect(),
             next: shops.next.clone(),
         }
     }
@@ -82,5 +58,6 @@ mod tests {
         );
         assert!(page.contains("Les fermes &#60;du coin&#62;"), "what people write is escaped");
         assert!(page.contains(r#"href="/?after=m""#));
+        assert!(page.contains(r#"href="/shops">Trouver une boutique"#));
     }
 }

@@ -1,21 +1,32 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::{
     dsl::{exists, not},
     prelude::*,
     sql_types::BigInt,
 };
-use sillon_enterprises::{Coordinates, Near, Visibility};
+use sillon_cycles::FoodProducer;
+use sillon_enterprises::{
+    AREA_LETTERS, AddressKind, Coordinates, KnownPlace, Label, Near, Visibility,
+};
 use sillon_kernel::{EnterpriseId, Page, PageRequest, Timestamp};
 
 use super::{
-    super::super::{Conn, Db},
+    super::{
+        super::{Conn, Db},
+        catalogue::products::{read_json, read_labels},
+    },
+    certificates,
     enterprise::EnterpriseRow,
 };
 use crate::{
     Error,
-    records::enterprises::{ShopEntry, ShopFilter},
-    schema::tables::{enterprise, exchange, exchange_variant, order_cycle, product, variant},
+    error::stored,
+    records::enterprises::{LabelledGoods, ShopEntry, ShopFilter},
+    schema::tables::{
+        certificate, enterprise, enterprise_address, exchange, exchange_variant, order_cycle,
+        product, variant,
+    },
     sql::ids::{Uid, keys},
     sql::statement::statement,
 };
@@ -78,6 +89,7 @@ pub(crate) fn shops(
         let ids: Vec<EnterpriseId> = places.keys().copied().collect();
         found = found.filter(enterprise::id.eq_any(keys(&ids)));
     }
+    let (yesterday, tomorrow) = days_around(now);
     let now = now.micros();
     if let Some(is_open) = wanted.is_open {
         let takes_orders = exists(
@@ -106,6 +118,33 @@ pub(crate) fn shops(
                 .filter(product::category.eq(category.as_str().to_owned())),
         ));
     }
+    if let Some(label) = wanted.label {
+        let sold = exchange_variant::table
+            .inner_join(exchange::table.inner_join(order_cycle::table))
+            .inner_join(variant::table.inner_join(product::table))
+            .filter(exchange::enterprise_id.eq(enterprise::id))
+            .filter(exchange::direction.eq("outgoing"))
+            .filter(order_cycle::stage.eq_any(["upcoming", "open"]))
+            .filter(order_cycle::closes_at.gt(now))
+            .filter(variant::withdrawn.eq(false))
+            .filter(product::withdrawn.eq(false))
+            .filter(
+                product::labels
+                    .like(format!("%{label}%"))
+                    .or(product::inherits_properties.eq(true)),
+            );
+        found = found.filter(enterprise::customers_only.eq(false));
+        found = if label.needs_certificate() {
+            let held = certificate::table
+                .filter(certificate::enterprise_id.eq(product::producer_id))
+                .filter(certificate::label.eq(label.as_str()))
+                .filter(certificate::valid_from.le(tomorrow))
+                .filter(certificate::valid_until.ge(yesterday));
+            found.filter(exists(sold.filter(exists(held))))
+        } else {
+            found.filter(exists(sold))
+        };
+    }
     let rows: Vec<EnterpriseRow> = found
         .order(enterprise::slug)
         .limit(i64::from(page.limit) + 1)
@@ -120,4 +159,105 @@ pub(crate) fn shops(
     };
     let shops = rows.into_iter().map(entry).collect::<Result<_, Error>>()?;
     Ok(Page::cut(shops, page, |of: &ShopEntry| of.shop.slug.as_str().to_owned()))
+}
+
+/// The days around an instant, as certificates write them: in every zone it is one of them, or the day between.
+fn days_around(now: Timestamp) -> (String, String) {
+    let day = |seconds| now.plus_seconds(seconds).to_string().chars().take(10).collect::<String>();
+    (day(-86_400), day(86_400))
+}
+
+/// A shop, the labels and properties of goods, whether they inherit, and who makes them.
+type LabelledRow = (EnterpriseId, String, String, bool, EnterpriseId, String, String);
+
+pub(crate) fn labelled_goods(
+    conn: &mut Conn,
+    shops: &[EnterpriseId],
+    label: Label,
+    now: Timestamp,
+) -> Result<Vec<LabelledGoods>, Error> {
+    let rows: Vec<LabelledRow> = exchange_variant::table
+        .inner_join(exchange::table.inner_join(order_cycle::table))
+        .inner_join(variant::table.inner_join(product::table.inner_join(enterprise::table)))
+        .filter(exchange::enterprise_id.eq_any(keys(shops)))
+        .filter(exchange::direction.eq("outgoing"))
+        .filter(order_cycle::stage.eq_any(["upcoming", "open"]))
+        .filter(order_cycle::closes_at.gt(now.micros()))
+        .filter(variant::withdrawn.eq(false))
+        .filter(product::withdrawn.eq(false))
+        .filter(
+            product::labels.like(format!("%{label}%")).or(product::inherits_properties.eq(true)),
+        )
+        .select((
+            exchange::enterprise_id,
+            product::labels,
+            product::properties,
+            product::inherits_properties,
+            product::producer_id,
+            enterprise::properties,
+            enterprise::zone,
+        ))
+        .distinct()
+        .load(conn)?;
+    let makers: BTreeSet<EnterpriseId> = rows.iter().map(|(.., maker, _, _)| *maker).collect();
+    let held = certificates::of(conn, &Vec::from_iter(makers))?;
+    let goods = |(shop, labels, properties, inherits, maker, says, zone): LabelledRow| {
+        let certificates = held.iter().filter(|held| held.enterprise == maker).cloned().collect();
+        let properties = read_json("properties", &properties)?;
+        let (zone, says) = (stored("time zone", &zone)?, read_json("properties", &says)?);
+        let producer = FoodProducer { zone, properties: says, certificates };
+        Ok(LabelledGoods { shop, labels: read_labels(&labels)?, properties, inherits, producer })
+    };
+    rows.into_iter().map(goods).collect()
+}
+
+/// How many addresses are looked at for where a post code is.
+const MAX_PLACES: i64 = 5_000;
+
+pub(crate) fn places_like(conn: &mut Conn, postcode: &str) -> Result<Vec<KnownPlace>, Error> {
+    let begins: String = postcode.trim().to_uppercase().chars().take(AREA_LETTERS).collect();
+    let mut places = enterprise_address::table
+        .inner_join(enterprise::table)
+        .filter(enterprise_address::kind.eq(AddressKind::Physical.as_str()))
+        .filter(enterprise::visibility.eq(Visibility::Public.as_str()))
+        .filter(enterprise_address::postcode.ge(begins.clone()))
+        .filter(enterprise_address::latitude_millionths.is_not_null())
+        .into_boxed::<Db>();
+    if let Some(end) = after_all_that_begin(&begins) {
+        places = places.filter(enterprise_address::postcode.lt(end));
+    }
+    let rows: Vec<(String, Option<String>, Option<i64>, Option<i64>)> = places
+        .order(enterprise_address::postcode)
+        .limit(MAX_PLACES)
+        .select((
+            enterprise_address::country,
+            enterprise_address::postcode,
+            enterprise_address::latitude_millionths,
+            enterprise_address::longitude_millionths,
+        ))
+        .load(conn)?;
+    let place = |(country, postcode, north, east): (String, Option<String>, _, _)| {
+        let coordinates =
+            Option::zip(north, east).and_then(|(north, east)| Coordinates::new(north, east).ok());
+        let Some((postcode, place)) = postcode.zip(coordinates) else { return Ok(None) };
+        Ok(Some(KnownPlace { country: stored("country", &country)?, postcode, place }))
+    };
+    rows.into_iter().map(place).filter_map(Result::transpose).collect()
+}
+
+/// The first text that comes after all that begin so, of letters and digits as post codes have them; none after the last.
+fn after_all_that_begin(begin: &str) -> Option<String> {
+    let mut letters: Vec<char> = begin.chars().collect();
+    while let Some(last) = letters.pop() {
+        let next = match last {
+            'A'..='Y' | '0'..='8' => char::from_u32(u32::from(last) + 1),
+            '9' => Some('A'),
+            _ => None,
+        };
+        if let Some(next) = next {
+            letters.push(next);
+            return Some(letters.into_iter().collect());
+        }
+    }
+    None
 }

@@ -1,0 +1,1 @@
+drop index enterprise_address_by_postcode;
