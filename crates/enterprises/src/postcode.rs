@@ -39,7 +39,7 @@ pub fn place_of_postcode(postcode: &str, known: &[KnownPlace]) -> Option<Coordin
 }
 
 /// A post code in capitals, without white space and hyphens.
-fn plain_postcode(written: &str) -> String {
+pub fn plain_postcode(written: &str) -> String {
     let letters = written.chars().filter(char::is_ascii_alphanumeric);
     letters.map(|letter| letter.to_ascii_uppercase()).collect()
 }

@@ -223,6 +223,7 @@ texts! {
         payment: Text,
         cash: Text,
         cash_hint: Text,
+        no_payment: Text,
         transfer: Text,
         transfer_hint: Text,
         terms: Text,

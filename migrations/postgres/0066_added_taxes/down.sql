@@ -1,6 +1,6 @@
--- What adds no tax counts what was added as if it were paid for the hand-over.
+-- What adds no tax counts what was added as a fee on the order, of nobody's fees.
 alter table order_component drop constraint order_component_tax_check;
-update order_component set kind = 'hand-over' where kind = 'tax';
+update order_component set kind = 'order-fee', fee_id = payee_id where kind = 'tax';
 alter table order_component drop constraint order_component_kind_check;
 alter table order_component add constraint order_component_kind_check
     check (kind in ('goods', 'margin', 'item-fee', 'order-fee', 'hand-over', 'voucher', 'deposit'));

@@ -1,4 +1,4 @@
--- What adds no tax counts what was added as if it were paid for the hand-over.
+-- What adds no tax counts what was added as a fee on the order, of nobody's fees.
 create table order_component_before (
     order_id        blob   not null references orders (id),
     position        integer not null,
@@ -20,7 +20,8 @@ create table order_component_before (
 ) strict, without rowid;
 
 insert into order_component_before
-select order_id, position, hub_id, case kind when 'tax' then 'hand-over' else kind end, payee_id, fee_id, label,
+select order_id, position, hub_id, case kind when 'tax' then 'order-fee' else kind end, payee_id,
+    case kind when 'tax' then payee_id else fee_id end, label,
     amount_minor, allocated_minor, tax_millionths, tax_minor, vat_regime, voucher_id
 from order_component;
 

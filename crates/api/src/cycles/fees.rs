@@ -37,7 +37,7 @@ pub(crate) struct FeeBody {
     /// How much it is: an object with its `type`, such as `{"type": "percent-per-item", "percent": "5"}`.
     #[schema(value_type = crate::views::measures::Calculator)]
     calculator: Calculator,
-    /// The tax included in it, in percent; none, unless it is `taxed_as` something.
+    /// The tax included in it, in percent, or added where its shop adds tax; none, unless it is `taxed_as` something.
     #[serde(default)]
     #[schema(value_type = schemas::Percent)]
     tax: Patch<Rate>,
@@ -72,7 +72,7 @@ pub(crate) struct FeeView {
     kind: FeeKind,
     #[schema(value_type = crate::views::measures::Calculator)]
     calculator: Calculator,
-    /// The tax included in it, in percent; null where it is `taxed_as` something.
+    /// The tax included in it, in percent, or added where its shop adds tax; null where it is `taxed_as` something.
     #[schema(value_type = Option<schemas::Percent>)]
     tax: Option<Rate>,
     /// The tax category at whose rate it is taxed, or `goods`, as what it is charged on; null where it has a rate of its own.
@@ -156,7 +156,7 @@ pub(crate) struct FeeEditBody {
     #[serde(default)]
     #[schema(value_type = crate::views::measures::Calculator)]
     calculator: Patch<Calculator>,
-    /// The tax included in it, in percent.
+    /// The tax included in it, in percent, or added where its shop adds tax.
     #[serde(default)]
     #[schema(value_type = schemas::Percent)]
     tax: Patch<Rate>,

@@ -19,7 +19,7 @@ pub(crate) struct OfferedHandOverView {
     /// What is paid for it; nothing when null.
     #[schema(value_type = Option<crate::views::measures::Calculator>)]
     calculator: Option<Calculator>,
-    /// The tax included in its price as the shop charges it, in percent.
+    /// The tax included in its price as the shop charges it, in percent; or added to it, where the shop `adds_tax`.
     #[schema(value_type = schemas::Percent)]
     tax: String,
     /// When goods are fetched or brought, where that is said.

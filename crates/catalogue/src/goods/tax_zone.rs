@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use sillon_enterprises::Country;
+use sillon_enterprises::{Country, plain_postcode};
 use sillon_kernel::{Rate, Text, Timestamp};
 
 use crate::TaxCategory;
@@ -112,6 +112,20 @@ impl TaxZone {
         TaxRates::new(taxes, self.adds_tax)
     }
 
+    /// A category of which, at some time, a tax has no name and should: as another of it has one, or as taxes are added here, each by
+    /// its name.
+    pub fn misnamed(&self) -> Option<TaxCategory> {
+        let is_wrong = |taxes: &[Tax]| {
+            let unnamed = taxes.iter().filter(|tax| tax.name.is_none()).count();
+            unnamed > 0 && (self.adds_tax || taxes.len() > unnamed)
+        };
+        let wrong_at = |rate: &RateSince| {
+            let rates = self.rates_at(rate.since);
+            TaxCategory::ALL.into_iter().find(|category| is_wrong(rates.taxes_of(*category)))
+        };
+        self.history.iter().find_map(wrong_at)
+    }
+
     /// How many characters of a post code it is told by, where a place is in it.
     fn matches(&self, country: Country, postcode: Option<&str>) -> Option<usize> {
         if self.country != country {
@@ -129,12 +143,6 @@ impl TaxZone {
     fn has_begun(&self, now: Timestamp) -> bool {
         self.history.iter().any(|rate| rate.since <= now)
     }
-}
-
-/// A post code in capitals, without white space and hyphens.
-fn plain_postcode(written: &str) -> String {
-    let letters = written.chars().filter(char::is_ascii_alphanumeric);
-    letters.map(|letter| letter.to_ascii_uppercase()).collect()
 }
 
 /// Every zone that is known.
@@ -356,6 +364,25 @@ mod tests {
         };
         assert_eq!(told(NOW), ("14.97".into(), Rate::ZERO, vec!["GST".into(), "QST".into()]));
         assert_eq!(told("2027-01-01T00:00:00Z"), ("5".into(), Rate::ZERO, vec!["GST".into()]));
+        assert_eq!(quebec.misnamed(), None);
+        let unnamed = |bps, since| RateSince { tax: None, ..tax("GST", bps, since) };
+        let with = |more: Vec<RateSince>, adds_tax| {
+            let history = quebec.history.iter().cloned().chain(more).collect();
+            TaxZone { history, adds_tax, ..quebec.clone() }.misnamed()
+        };
+        let before = unnamed(1_497, "2019-01-01T00:00:00Z");
+        assert_eq!(
+            with(vec![before.clone()], false),
+            Some(TaxCategory::Standard),
+            "they are charged together"
+        );
+        let ended = unnamed(0, "2020-01-01T00:00:00Z");
+        assert_eq!(with(vec![before.clone(), ended.clone()], false), None);
+        assert_eq!(
+            with(vec![before, ended], true),
+            Some(TaxCategory::Standard),
+            "what is added has a name"
+        );
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub struct Fee {
     pub kind: FeeKind,
     /// How much it is.
     pub calculator: Calculator,
-    /// The tax included in its amount.
+    /// The tax included in its amount, or added to it where prices are without.
     pub tax: FeeTax,
     /// Since when nothing new names it; what names it keeps it.
     pub retired_at: Option<Timestamp>,

@@ -80,7 +80,8 @@ impl Failure for FeesRefused {
             Self::Named | Self::Unknown | Self::Retired(_) => {
                 vec![Detail::new("fees", text.trim_start_matches("fees: "))]
             }
-            Self::Fee(refused) => refused.details(),
+            // What is named is the fee, whatever is wrong with it.
+            Self::Fee(_) => vec![Detail::new("fees", text)],
         }
     }
 }

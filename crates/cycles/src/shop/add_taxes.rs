@@ -20,7 +20,7 @@ impl PriceList {
     pub(crate) fn add_taxes(&self, priced: &mut Priced) {
         let Some(taxes) = &self.added_taxes else { return };
         for part in self.sold(priced) {
-            for (name, rate, amount) in taxes.on(part.amount, part.tax_rate) {
+            for (name, rate, amount) in taxes.on(part.payee, part.amount, part.tax_rate) {
                 let same =
                     |it: &&mut AddedTax| (it.payee, &it.name, it.rate) == (part.payee, &name, rate);
                 match priced.taxes.iter_mut().find(same) {
@@ -37,7 +37,8 @@ impl PriceList {
 
     /// What of a part is paid for it, with the taxes that are added.
     pub(crate) fn with_taxes(&self, part: &SoldPart) -> Money {
-        let taxes = self.added_taxes.iter().flat_map(|it| it.on(part.amount, part.tax_rate));
+        let taxes =
+            self.added_taxes.iter().flat_map(|it| it.on(part.payee, part.amount, part.tax_rate));
         part.amount + Money::total(self.currency, taxes.map(|(.., amount)| amount))
     }
 

@@ -19,29 +19,43 @@ pub struct AddedTax {
     pub amount: Money,
 }
 
-/// The taxes that a shop adds to its prices, by the rate that those of a category come to together.
+/// The taxes that a shop adds to its prices: of each who sells, by the rate that those of a category come to together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct AddedTaxes(BTreeMap<Rate, Vec<(Arc<str>, Rate)>>);
+pub(crate) struct AddedTaxes {
+    hub: EnterpriseId,
+    taxes: BTreeMap<(EnterpriseId, Rate), Vec<NamedRate>>,
+}
+
+type NamedRate = (Arc<str>, Rate);
 
 impl AddedTaxes {
-    /// The taxes of those who sell: of the hub first, whose names hold where two come to the same.
-    pub(crate) fn new<'r>(rates: impl Iterator<Item = &'r TaxRates>) -> Self {
+    /// The taxes at a hub of those who sell there.
+    pub(crate) fn new(hub: EnterpriseId, rates: &BTreeMap<EnterpriseId, TaxRates>) -> Self {
         let named =
             |tax: &Tax| (tax.name.as_ref().map_or(UNNAMED, |name| name.as_str()).into(), tax.rate);
         let mut taxes = BTreeMap::new();
-        for of_category in rates.flat_map(TaxRates::taxes) {
-            let together = of_category.iter().map(|tax| tax.rate).sum();
-            taxes.entry(together).or_insert_with(|| of_category.iter().map(named).collect());
+        for (payee, of_category) in
+            rates.iter().flat_map(|(payee, rates)| rates.taxes().map(|it| (*payee, it)))
+        {
+            let together: Rate = of_category.iter().map(|tax| tax.rate).sum();
+            let named = || of_category.iter().map(named).collect::<Vec<NamedRate>>();
+            taxes.entry((payee, together)).or_insert_with(named);
         }
-        Self(taxes)
+        Self { hub, taxes }
     }
 
-    /// The taxes on an amount at a rate, each rounded by itself.
+    /// The taxes on what somebody sells at a rate, each rounded by itself; as the hub has them where the rate is none of theirs.
     ///
     /// Source: Open Food Network, where each rate of a category is computed on the whole amount.
-    pub(crate) fn on(&self, amount: Money, rate: Rate) -> Vec<(Arc<str>, Rate, Money)> {
-        let tax = |(name, rate): &(Arc<str>, Rate)| (Arc::clone(name), *rate, amount.share(*rate));
-        match self.0.get(&rate) {
+    pub(crate) fn on(
+        &self,
+        payee: EnterpriseId,
+        amount: Money,
+        rate: Rate,
+    ) -> Vec<(Arc<str>, Rate, Money)> {
+        let tax = |(name, rate): &NamedRate| (Arc::clone(name), *rate, amount.share(*rate));
+        let theirs = self.taxes.get(&(payee, rate));
+        match theirs.or_else(|| self.taxes.get(&(self.hub, rate))) {
             Some(taxes) => taxes.iter().map(tax).collect(),
             None => vec![tax(&(UNNAMED.into(), rate))],
         }
@@ -54,7 +68,7 @@ mod tests {
     use sillon_kernel::Timestamp;
 
     use super::*;
-    use crate::sample::{eur, percent};
+    use crate::sample::{eur, id, percent};
 
     /// The rates of a place that adds these taxes of the standard category to prices.
     fn adding(taxes: &[(&str, &str)]) -> TaxRates {
@@ -78,11 +92,15 @@ mod tests {
     #[test]
     fn each_tax_of_a_rate_is_of_the_whole_amount_and_rounded_by_itself() {
         let rates = adding(&[("GST", "5"), ("QST", "9.975")]);
-        let taxes = AddedTaxes::new([&rates].into_iter());
-        let told = |amount, rate| -> Vec<(String, i64)> {
-            let on = taxes.on(eur(amount), percent(rate)).into_iter();
+        let farm = adding(&[("GST", "5"), ("RST", "9.975")]);
+        let taxes = AddedTaxes::new(id(900), &BTreeMap::from([(id(900), rates), (id(100), farm)]));
+        let told_by = |payee, amount, rate| -> Vec<(String, i64)> {
+            let on = taxes.on(id(payee), eur(amount), percent(rate)).into_iter();
             on.map(|(name, _, amount)| (name.to_string(), amount.minor())).collect()
         };
+        let told = |amount, rate| told_by(900, amount, rate);
+        assert_eq!(told_by(100, "10", "14.975")[1].0, "RST", "by who charges it");
+        assert_eq!(told_by(101, "10", "14.975")[1].0, "QST");
         assert_eq!(told("10", "14.975"), [("GST".to_owned(), 50), ("QST".to_owned(), 100)]);
         assert_eq!(told("50", "25"), [("VAT".to_owned(), 1_250)]);
         assert_eq!(told("15", "1.5"), [("VAT".to_owned(), 23)]);

@@ -44,8 +44,7 @@ impl ChargedTax<'_> {
 
     /// The taxes that are added to prices, where the hub's are without.
     pub(crate) fn added(&self) -> Option<AddedTaxes> {
-        let of_hub = self.rates.get(&self.hub).filter(|rates| rates.are_added())?;
-        Some(AddedTaxes::new([of_hub].into_iter().chain(self.rates.values())))
+        self.is_added().then(|| AddedTaxes::new(self.hub, self.rates))
     }
 
     fn is_added(&self) -> bool {

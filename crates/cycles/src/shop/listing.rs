@@ -39,13 +39,13 @@ pub struct Listing {
     pub size: Quantity,
     /// Whose goods they are that are sold: the producer's, or the hub's where it sells what it holds itself.
     pub owner: EnterpriseId,
-    /// The price of one item at the hub, tax included: its own, or the producer's.
+    /// The price of one item at the hub, with its tax unless that is added: its own, or the producer's.
     pub price: Money,
     /// What the producer asks for one item, whatever the hub sells it at.
     pub producer_price: Money,
     /// What the price is reduced from: the lowest of the 30 days before a reduction that is announced.
     pub reduced_from: Option<Money>,
-    /// The tax included in the price, as the owner of the goods charges it.
+    /// The tax rate of the price, included or added, as the owner of the goods charges it.
     pub tax: Rate,
     /// The same as the hub charges it, of what is the hub's in the price.
     pub hub_tax: Rate,

@@ -9,7 +9,7 @@ pub struct Offer {
     pub listing: Listing,
     /// The fees in its price, suppliers' first, then the distributor's, then the coordinator's.
     pub fees: Vec<ItemFee>,
-    /// The tax included in the hub's margin, as the hub charges it.
+    /// The tax rate of the hub's margin, included or added, as the hub charges it.
     pub margin_tax: Rate,
     /// What one item costs: the listed price and its fees.
     pub price: Money,
@@ -64,7 +64,7 @@ pub struct ItemFee {
     pub side: Side,
     /// What it is on one item.
     pub amount: Money,
-    /// The tax included in it, as whoever is paid it charges it.
+    /// The tax rate, included in it or added, as whoever is paid it charges it.
     pub tax: Rate,
 }
 

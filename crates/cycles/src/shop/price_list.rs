@@ -49,7 +49,8 @@ pub struct Facts {
     pub hand_over_methods: Vec<HandOverMethod>,
     /// The vouchers of the hub.
     pub vouchers: Vec<Voucher>,
-    /// The rates of tax where the hub is, and where those are whose fees these are; as where nobody says where they are, without.
+    /// The rates of tax where each of those is who is paid: the hub, producers, and those whose fees these are; without, as where
+    /// nobody says where they are.
     pub rates: BTreeMap<EnterpriseId, TaxRates>,
     /// When some rate of tax is another, as far as it is known.
     pub tax_changes_at: Option<Timestamp>,
@@ -114,7 +115,7 @@ pub struct OrderFee {
     pub side: Side,
     /// It is charged on an order with at least one of these; on every order when there are none named.
     pub only_with: Option<BTreeSet<VariantId>>,
-    /// The tax included in it, as whoever is paid it charges it; none where it is that of the goods.
+    /// The tax rate, included in it or added, as whoever is paid it charges it; none where it is that of the goods.
     pub tax_rate: Option<Rate>,
 }
 

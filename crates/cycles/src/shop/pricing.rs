@@ -75,7 +75,7 @@ pub struct Charge {
     pub fee: usize,
     /// What it comes to: on the items of all lines, and on the order.
     pub amount: Money,
-    /// The tax rate included in it, as whoever is paid it charges it.
+    /// The tax rate, included in it or added, as whoever is paid it charges it.
     pub tax_rate: Rate,
     /// The tax included in it.
     pub tax: Money,

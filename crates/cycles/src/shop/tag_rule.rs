@@ -65,18 +65,22 @@ pub struct TagRule {
 }
 
 impl TagRule {
-    /// Checks the rules of a hub as a whole.
+    /// Checks the rules of a hub as a whole; `payments` are the names of all ways to pay.
     ///
     /// # Errors
     ///
     /// [`RulesRefused`] for the first rule that decides nothing, and for too much of anything.
-    pub fn check_all(rules: &[Self]) -> Result<(), RulesRefused> {
+    pub fn check_all(rules: &[Self], payments: &[&str]) -> Result<(), RulesRefused> {
         if rules.len() > MAX_RULES {
             return Err(RulesRefused::TooMany);
         }
         for (place, rule) in rules.iter().enumerate() {
             if rule.tagged.is_empty() {
                 return Err(RulesRefused::OfNothing(place));
+            }
+            let is_unknown = |tag: &Tag| !payments.contains(&tag.as_str());
+            if rule.subject == RuleSubject::Payments && rule.tagged.iter().any(is_unknown) {
+                return Err(RulesRefused::NoSuchPayment(place));
             }
             let sides = [("customers", &rule.customers), ("tagged", &rule.tagged)];
             if let Some((side, _)) = sides.into_iter().find(|(_, tags)| tags.len() > MAX_TAGS) {
@@ -149,6 +153,11 @@ pub enum RulesRefused {
     /// One speaks of nothing.
     #[error("rules[{0}].tagged: a rule names at least one tag of what it shows or hides")]
     OfNothing(usize),
+    /// One speaks of a way to pay that there is not.
+    #[error(
+        "rules[{0}].tagged: ways to pay bear their names as tags, such as cash or bank-transfer"
+    )]
+    NoSuchPayment(usize),
     /// One names too many tags, on this side.
     #[error("rules[{0}].{1}: there are at most {MAX_TAGS} tags")]
     TooManyTags(usize, &'static str),
@@ -224,10 +233,14 @@ mod tests {
     fn a_rule_that_decides_of_nothing_is_refused_by_its_place() {
         let good = rule(RuleSubject::Goods, &[], &["bulk"], false);
         let empty = rule(RuleSubject::Goods, &["pro"], &[], true);
-        assert_eq!(TagRule::check_all(std::slice::from_ref(&good)), Ok(()));
-        let refused = TagRule::check_all(&[good.clone(), empty]).unwrap_err();
+        assert_eq!(TagRule::check_all(std::slice::from_ref(&good), &[]), Ok(()));
+        let refused = TagRule::check_all(&[good.clone(), empty], &[]).unwrap_err();
         assert_eq!(refused.details().remove(0).field, "rules[1].tagged");
-        assert_eq!(TagRule::check_all(&vec![good; MAX_RULES + 1]), Err(RulesRefused::TooMany));
+        assert_eq!(TagRule::check_all(&vec![good; MAX_RULES + 1], &[]), Err(RulesRefused::TooMany));
+        let typo = [rule(RuleSubject::Payments, &[], &["transfer"], false)];
+        let checked = |payments: &[&str]| TagRule::check_all(&typo, payments);
+        assert_eq!(checked(&["cash"]), Err(RulesRefused::NoSuchPayment(0)));
+        assert_eq!(checked(&["transfer"]), Ok(()));
     }
 
     const WORDS: [&str; 4] = ["a", "b", "c", "d"];

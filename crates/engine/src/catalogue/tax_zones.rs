@@ -1,4 +1,4 @@
-use sillon_catalogue::{RateSince, TaxZone, TaxZones};
+use sillon_catalogue::{RateSince, TaxCategory, TaxZone, TaxZones};
 use sillon_enterprises::Country;
 use sillon_identity::{Actor, PermitRefused};
 use sillon_kernel::{Failure, FailureKind, Rate};
@@ -64,6 +64,10 @@ pub fn say_tax_zone(tx: &mut Tx<'_>, actor: &Actor, said: SaidZone) -> Result<Ta
     if known.rival(&zone).is_some() {
         return Err(TaxZoneRefused::Rival.into());
     }
+    let merged = known.clone().with([zone.clone()]).0.into_iter().find(|it| it.code == zone.code);
+    if let Some(category) = merged.and_then(|merged| merged.misnamed()) {
+        return Err(TaxZoneRefused::Misnamed { category }.into());
+    }
     tx.tax_zones().say(&zone)?;
     tx.cycles().touch_unclosed()?;
     let zones = tx.tax_zones().all()?;
@@ -124,6 +128,14 @@ pub enum TaxZoneRefused {
         "another zone has these places, or all of the country: name it, or post codes that say more"
     )]
     Rival,
+    /// A tax without a name is charged with another, or added.
+    #[error(
+        "`{category}` has a tax without a name: end it with 0 at an instant before it has others, or before taxes are added"
+    )]
+    Misnamed {
+        /// Of which category.
+        category: TaxCategory,
+    },
     /// More than anybody says at once.
     #[error("at most {MAX_RATES_SAID} rates are said at once")]
     TooManyRates,
@@ -145,7 +157,7 @@ impl Failure for TaxZoneRefused {
             Self::Code => "code".to_owned(),
             Self::Country { .. } => "country".to_owned(),
             Self::Postcodes | Self::Rival => "postcodes".to_owned(),
-            Self::TooManyRates => "rates".to_owned(),
+            Self::TooManyRates | Self::Misnamed { .. } => "rates".to_owned(),
             Self::Rate { place } => format!("rates[{place}].percent"),
         };
         vec![sillon_kernel::Detail::new(field, self.to_string())]

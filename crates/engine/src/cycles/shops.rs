@@ -1,6 +1,6 @@
 use std::collections::{BTreeSet, HashMap};
 
-use sillon_cycles::{Audience, Direction, OfferedHandOver, RuleSubject, ShopCycles, offered};
+use sillon_cycles::{Direction, OfferedHandOver, RuleSubject, ShopCycles, offered};
 use sillon_enterprises::{Enterprise, Seller};
 use sillon_identity::Actor;
 use sillon_kernel::{CycleId, EnterpriseId, Name, Text, VatRegime, Window};
@@ -46,32 +46,36 @@ pub fn shop(tx: &mut Tx<'_>, actor: &Actor, slug: &str) -> Result<ShopProfile, E
     let shop = shop.ok_or(Error::missing("shop"))?;
     Engine::check_visit(actor, &shop)?;
     let audience = audience_at(tx, shop.id, actor.user())?;
+    let rules = tx.shop_rules().of(shop.id)?.rules;
     let profile = tx.profiles().get(shop.id)?;
+    let mut payments = payment_methods(tx, shop.id)?;
+    payments.retain(|method| rules.show_payment(&audience, method.as_str()));
     let cycles = shop_cycles(tx, shop.id, &audience)?;
     let shown = cycles.open.first().or(cycles.upcoming.first()).map(|cycle| cycle.id);
+    let mut hand_over = shown
+        .filter(|_| audience.is_customer || !profile.customers_only)
+        .map(|cycle| offered_in(tx, cycle, shop.id))
+        .transpose()?
+        .unwrap_or_default();
+    hand_over.retain(|it| rules.show(&audience, RuleSubject::HandOver, &it.method.tags));
     Ok(ShopProfile {
-        hand_over: shown
-            .filter(|_| audience.is_customer || !profile.customers_only)
-            .map(|cycle| offered_in(tx, cycle, shop.id, &audience))
-            .transpose()?
-            .unwrap_or_default(),
+        hand_over,
         branding: branding_of(tx, &[shop.id])?.remove(&shop.id).unwrap_or_default(),
         seller: seller_of(tx, shop.id)?,
         cycles,
         takes_guests: profile.takes_guests,
         customers_only: profile.customers_only,
         is_customer: audience.is_customer,
-        payments: payment_methods(tx, shop.id, &audience)?,
+        payments,
         shop,
     })
 }
 
-/// The ways in which a shop hands over to an audience in a cycle.
+/// The ways in which a shop hands over in a cycle.
 fn offered_in(
     tx: &mut Tx<'_>,
     cycle: CycleId,
     shop: EnterpriseId,
-    audience: &Audience,
 ) -> Result<Vec<OfferedHandOver>, Error> {
     // Most shops have none, and then nothing of the cycle is read.
     let methods = tx.hand_overs().of_hubs(&[shop])?;
@@ -84,8 +88,6 @@ fn offered_in(
     let now = tx.now();
     let rates = tx.tax_zones().rates_of(&[shop], now)?.rates.remove(&shop).unwrap_or_default();
     let mut offered = offered(methods, &exchange, &rates);
-    let rules = tx.shop_rules().of(shop)?.rules;
-    offered.retain(|it| rules.show(audience, RuleSubject::HandOver, &it.method.tags));
     for it in &mut offered {
         it.tax = VatRegime::rate_of(regime, it.tax);
     }

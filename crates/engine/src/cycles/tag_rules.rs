@@ -1,6 +1,7 @@
 use sillon_cycles::TagRule;
 use sillon_identity::{Actor, Coordinate, ReadCycles};
 use sillon_kernel::EnterpriseId;
+use sillon_payments::Method;
 use sillon_store::{Repositories, StoredRules, Tx};
 
 use crate::{
@@ -32,7 +33,7 @@ pub fn put_tag_rules(
     rules: &[TagRule],
 ) -> Result<StoredRules, Error> {
     let permit = actor.permit::<Coordinate>(hub)?;
-    TagRule::check_all(rules)?;
+    TagRule::check_all(rules, &Method::ALL.map(Method::as_str))?;
     // Cycles first: checkouts lock them before all else, too.
     tx.cycles().touch_selling(hub)?;
     let before = tx.shop_rules().of(hub)?;

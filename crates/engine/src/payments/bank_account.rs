@@ -1,4 +1,3 @@
-use sillon_cycles::Audience;
 use sillon_enterprises::BankAccount;
 use sillon_identity::{Actor, ManageEnterprise};
 use sillon_kernel::{CartId, EnterpriseId};
@@ -44,24 +43,18 @@ pub(crate) fn account_to_pay_to(
     }
 }
 
-/// How an audience may pay a shop: as its rules show them, and by transfer only where it says an account to pay to.
+/// How a shop may be paid: by transfer only where it says an account to pay to. Its rules may show some of it to some only.
 ///
 /// # Errors
 ///
 /// What the database refuses.
-pub fn payment_methods(
-    tx: &mut Tx<'_>,
-    hub: EnterpriseId,
-    audience: &Audience,
-) -> Result<Vec<Method>, Error> {
+pub fn payment_methods(tx: &mut Tx<'_>, hub: EnterpriseId) -> Result<Vec<Method>, Error> {
     let has_account = has_account(tx, hub)?;
-    let rules = tx.shop_rules().of(hub)?.rules;
     let is_taken = |method: &Method| match method {
         Method::Cash => true,
         Method::BankTransfer => has_account,
     };
-    let is_shown = |method: &Method| rules.show_payment(audience, method.as_str());
-    Ok(Method::ALL.into_iter().filter(is_taken).filter(is_shown).collect())
+    Ok(Method::ALL.into_iter().filter(is_taken).collect())
 }
 
 fn has_account(tx: &mut Tx<'_>, hub: EnterpriseId) -> Result<bool, Error> {

@@ -235,6 +235,7 @@ pub(super) const CHECKOUT: CheckoutWords = CheckoutWords {
     payment: "Payment",
     cash: "In cash, at pick-up",
     cash_hint: "You pay when you fetch your goods.",
+    no_payment: "None of the ways to pay is open to you here. Please ask the shop.",
     transfer: "By bank transfer",
     transfer_hint: "The reference to give is shown once the order is placed.",
     terms: "Agreement",

@@ -253,6 +253,7 @@ pub(super) const CHECKOUT: CheckoutWords = CheckoutWords {
     payment: "Paiement",
     cash: "En espèces, au retrait",
     cash_hint: "Vous payez en venant chercher vos produits.",
+    no_payment: "Aucun moyen de paiement ne vous est ouvert ici. Adressez-vous à la boutique.",
     transfer: "Par virement",
     transfer_hint: "La référence à indiquer s’affiche une fois la commande passée.",
     terms: "Accord",

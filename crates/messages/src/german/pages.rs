@@ -247,6 +247,7 @@ pub(super) const CHECKOUT: CheckoutWords = CheckoutWords {
     payment: "Zahlung",
     cash: "Bar bei der Abholung",
     cash_hint: "Sie zahlen, wenn Sie Ihre Ware abholen.",
+    no_payment: "Hier steht Ihnen keine Zahlungsart offen. Bitte fragen Sie den Laden.",
     transfer: "Per Überweisung",
     transfer_hint: "Den Verwendungszweck sehen Sie, sobald Sie bestellt haben.",
     terms: "Zustimmung",

@@ -151,8 +151,8 @@ async fn refused(
             | CheckoutRefused::NotOffered(_)
             | CheckoutRefused::Price(_),
         ) => {}
-        // A field the form read as sound: the shop is not paid so any more.
-        None if error.class().1 == "invalid-field" => {
+        // A field the form read as sound: the shop is not paid so any more, or not by them.
+        None | Some(CheckoutRefused::PaymentNotTaken(_)) if error.class().1 == "invalid-field" => {
             let contents = engine.cart(Actor::Guest, id).await?;
             let form = CheckoutForm { payment: String::new(), ..form.clone() };
             let filled = Filled { faults: vec![FieldFault::UNPAID], ..Filled::new(form) };
@@ -202,8 +202,9 @@ async fn answer(
         }
         Ok(priced) if is_open && basket.is_ready() && contents.check_vouchers().is_ok() => {
             let hub = contents.cart.hub;
-            let audience = contents.snapshot.list.audience.clone();
-            let payments = engine.read(move |tx| payment_methods(tx, hub, &audience)).await?;
+            let mut payments = engine.read(move |tx| payment_methods(tx, hub)).await?;
+            let list = &contents.snapshot.list;
+            payments.retain(|method| list.shows_payment(method.as_str()));
             let template =
                 CheckoutPage::new(context, contents, &details, &payments, priced, filled);
             personal_page(context, status, &template)

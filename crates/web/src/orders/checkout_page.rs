@@ -40,6 +40,8 @@ pub(crate) struct CheckoutPage {
     changed: Option<ChangeNotice>,
     /// Who sells, line by line.
     seller: Vec<String>,
+    /// Whether it may be paid in cash at the hand-over.
+    takes_cash: bool,
     /// Whether the shop may be paid by transfer.
     takes_transfers: bool,
     form: CheckoutForm,
@@ -115,6 +117,7 @@ impl CheckoutPage {
             is_brought: contents.hand_over().is_some_and(|it| it.method.kind.postcodes().is_some()),
             totals: Totals::new(context, snapshot, details, priced),
             seller: details.seller_lines(context.language),
+            takes_cash: payments.contains(&Method::Cash),
             takes_transfers: payments.contains(&Method::BankTransfer),
             form,
             faults: faults.iter().map(fault).collect(),

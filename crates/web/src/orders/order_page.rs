@@ -5,7 +5,7 @@ use sillon_engine::OrderWithPayments;
 use sillon_enterprises::Enterprise;
 use sillon_kernel::{Money, Text};
 use sillon_messages::{Format as _, Words};
-use sillon_orders::{Order, OrderHandOver, OrderLine};
+use sillon_orders::{ComponentKind, Order, OrderHandOver, OrderLine};
 use sillon_payments::Method;
 
 use crate::{
@@ -184,7 +184,9 @@ fn order_fees(context: &PageContext, order: &Order) -> Vec<(String, String)> {
 /// The tax in the total, where there is any.
 fn tax(context: &PageContext, order: &Order) -> Option<String> {
     let tax = Money::total(order.total.currency(), order.components.iter().map(|part| part.tax));
-    (!tax.is_zero()).then(|| (context.words.cart.tax)(&context.language.money(tax)))
+    // What is added is told by its name.
+    let is_added = order.components.iter().any(|part| part.kind == ComponentKind::Tax);
+    (!tax.is_zero() && !is_added).then(|| (context.words.cart.tax)(&context.language.money(tax)))
 }
 
 #[cfg(test)]

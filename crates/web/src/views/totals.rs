@@ -64,7 +64,9 @@ impl Totals {
                 .collect(),
             deposits: (!priced.deposits.is_zero()).then(|| money(priced.deposits)),
             total: money(priced.total),
-            tax: (!tax.is_zero()).then(|| (context.words.cart.tax)(&money(tax))),
+            // What is added is told by its name.
+            tax: (!tax.is_zero() && priced.taxes.is_empty())
+                .then(|| (context.words.cart.tax)(&money(tax))),
             money_breakdown: MoneyBreakdown::new(
                 context,
                 &shares_of_basket(list, priced),

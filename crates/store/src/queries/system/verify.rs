@@ -228,6 +228,16 @@ statement!(
 );
 
 statement!(
+    /// Taxes that are added for who sells nothing in the order, or to what includes its tax.
+    AddedTaxes {} -> (Text, Uid, BigInt, BigInt) =
+    "select 'tax of seller', t.order_id, t.amount_minor, cast(0 as bigint) from order_component t \
+     where t.kind = 'tax' and (not exists (select 1 from order_component s where s.order_id = t.order_id \
+     and s.payee_id = t.payee_id and s.kind in ('goods', 'margin', 'item-fee', 'order-fee', 'hand-over')) \
+     or exists (select 1 from order_component s where s.order_id = t.order_id and s.tax_minor <> 0 \
+     and s.kind in ('goods', 'margin', 'item-fee', 'order-fee', 'hand-over', 'deposit')))"
+);
+
+statement!(
     /// What another than the hub bears of a voucher, or of another hub's voucher.
     OthersVouchers {} -> (Text, Uid, BigInt, BigInt) =
     "select 'voucher of hub', c.order_id, c.amount_minor, cast(0 as bigint) from order_component c \
@@ -292,6 +302,7 @@ pub(crate) fn orders(conn: &mut Conn) -> Result<Vec<Difference>, Error> {
     let mut found = differences(Orders {}.load(conn)?);
     found.extend(differences(Owners {}.load(conn)?));
     found.extend(differences(HandOvers {}.load(conn)?));
+    found.extend(differences(AddedTaxes {}.load(conn)?));
     found.extend(differences(OthersVouchers {}.load(conn)?));
     found.extend(differences(TooMuchOff {}.load(conn)?));
     Ok(found)
