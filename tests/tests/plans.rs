@@ -75,6 +75,7 @@ async fn a_day(market: &Market) {
         enterprise_history(tx, &Actor::Operator, hub, wanted.clone(), None, &page)?;
         wanted.kind = Some(LogKind::Member);
         enterprise_history(tx, &Actor::Operator, hub, wanted, None, &page)?;
+        tx.terms().all()?;
         tx.shop_directory().places_like("88000")?;
         tx.shop_directory().labelled_goods(&[hub], Label::Organic, now)?;
         let labelled = ShopSearch { label: Some(Label::Organic), ..ShopSearch::default() };

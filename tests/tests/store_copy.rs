@@ -3,9 +3,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use sillon_catalogue::{RateSince, TaxCategory, TaxZone, TaxZones};
+use sillon_catalogue::{RateSince, TaxCategory, TaxZone, TaxZones, Term, TermKind, TermNames};
 use sillon_enterprises::Country;
-use sillon_kernel::{CartId, Rate, SystemClock, Timestamp};
+use sillon_kernel::{CartId, Name, Rate, SystemClock, Timestamp};
 use sillon_orders::Cart;
 use sillon_store::{
     Copied, Database, Error, Repositories, Store, StoreSettings, TableContents, contents, copy,
@@ -35,8 +35,19 @@ async fn filled(db: TestDatabase) -> Market {
         adds_tax: false,
         history: vec![rate],
     };
+    let name = |text: &str| Name::parse(text).unwrap();
+    let term = Term {
+        kind: TermKind::Category,
+        code: "kitchenware".parse().unwrap(),
+        names: TermNames { fr: name("Ustensiles"), en: name("Kitchenware"), de: name("Töpfe") },
+        other_names: vec![name("Pots")],
+        parent: "not-food".parse().ok(),
+        is_own: true,
+        is_retired: true,
+    };
     let add = move |tx: &mut sillon_store::Tx<'_>| {
         tx.tax_zones().say(&zone)?;
+        tx.terms().say(&term)?;
         let cart = tx.carts().get(cart)?;
         for number in 0..MANY {
             tx.carts()

@@ -13,3 +13,4 @@ pub(crate) mod season;
 pub(crate) mod supplies;
 pub(crate) mod tax_zones;
 pub(crate) mod variant;
+pub(crate) mod vocabulary;

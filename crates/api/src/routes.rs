@@ -3,15 +3,16 @@ use utoipa::OpenApi;
 
 use crate::{
     catalogue::assortment, catalogue::compliance, catalogue::hub_terms, catalogue::products,
-    catalogue::supplies, catalogue::tax_zones, cycles::checklist, cycles::edit, cycles::fees,
-    cycles::history, cycles::list, cycles::offers, cycles::participations, cycles::plan,
-    cycles::series, cycles::shops, cycles::tag_rules, enterprises::api_keys, enterprises::found,
-    enterprises::grants, enterprises::groups, enterprises::images, enterprises::members,
-    enterprises::producers, enterprises::profiles, enterprises::shop_keys, lists::files,
-    logistics::hand_over, logistics::returns, logistics::sheets, orders::carts, orders::customers,
-    orders::listed, orders::placed, orders::vouchers, payments::balance, payments::bank_accounts,
-    people::accounts, people::email_links, people::invitations, people::my_invitations,
-    people::open_id, people::privacy, people::sessions,
+    catalogue::supplies, catalogue::tax_zones, catalogue::vocabulary, cycles::checklist,
+    cycles::edit, cycles::fees, cycles::history, cycles::list, cycles::offers,
+    cycles::participations, cycles::plan, cycles::series, cycles::shops, cycles::tag_rules,
+    enterprises::api_keys, enterprises::found, enterprises::grants, enterprises::groups,
+    enterprises::images, enterprises::members, enterprises::producers, enterprises::profiles,
+    enterprises::shop_keys, lists::files, logistics::hand_over, logistics::returns,
+    logistics::sheets, orders::carts, orders::customers, orders::listed, orders::placed,
+    orders::vouchers, payments::balance, payments::bank_accounts, people::accounts,
+    people::email_links, people::invitations, people::my_invitations, people::open_id,
+    people::privacy, people::sessions,
 };
 
 /// Lists every handler once: as a route that is served, and as an operation of the document.
@@ -111,6 +112,9 @@ handlers! {
     products::post_product,
     compliance::of_producer,
     compliance::product_types,
+    vocabulary::get_vocabulary,
+    vocabulary::put_category,
+    vocabulary::put_property,
     crate::catalogue::season::list_season,
     tax_zones::list_tax_zones,
     tax_zones::put_tax_zone,

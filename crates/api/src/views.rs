@@ -11,3 +11,4 @@ pub(crate) mod page;
 pub(crate) mod partner;
 pub(crate) mod returned;
 pub(crate) mod schemas;
+pub(crate) mod shelves;

@@ -4,6 +4,7 @@ mod compliance;
 mod goods;
 mod prices;
 mod units;
+mod vocabulary;
 
 pub use compliance::{
     FoodFacts, Missing, NotCompliant, RULES, Requirement, missing, missing_of_producer,
@@ -38,3 +39,7 @@ pub use units::unit_graph::{
     GraphRefused, MAX_UNIT_FACTS, NoConversion, UnitFact, UnitGraph, draw, pool_draw,
 };
 pub use units::unit_key::{known_unit, stem, unit_key};
+pub use vocabulary::{
+    MAX_OWN_TERMS, NoSuchTermKind, NoTermCode, Term, TermCode, TermKind, TermNames, TermRefused,
+    Vocabulary,
+};

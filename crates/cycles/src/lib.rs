@@ -10,6 +10,7 @@ mod shop;
 mod vouchers;
 
 pub use sillon_catalogue::{Patch, SizeFacts, Storage, TaxCategory, TaxRates};
+pub use sillon_enterprises::Shelves;
 
 pub use cycle::checklist::{Warning, WarningKind, warnings};
 pub use cycle::cycle_patch::{CyclePatch, MoveRefused};
@@ -47,7 +48,9 @@ pub use shop::added_tax::AddedTax;
 pub use shop::audience::{Audience, CustomerTag, ShopRules};
 pub use shop::choices::Choices;
 pub use shop::deposit::Deposit;
-pub use shop::food_information::{FoodInformation, FoodProducer, LabelClaim, Practice};
+pub use shop::food_information::{
+    CategoryCodes, FoodInformation, FoodProducer, LabelClaim, Practice,
+};
 pub use shop::listing::{ListedProduct, Listing, TermsInForce};
 pub use shop::offer::{ItemFee, Offer, Side};
 pub use shop::price_change::PriceChange;

@@ -90,6 +90,7 @@ pub(crate) fn market() -> Facts {
         vouchers: vec![],
         rates: BTreeMap::new(),
         tax_changes_at: None,
+        shelves: crate::Shelves::default(),
     }
 }
 

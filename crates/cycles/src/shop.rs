@@ -13,6 +13,7 @@ pub(crate) mod price_change;
 pub(crate) mod price_list;
 pub(crate) mod price_refused;
 pub(crate) mod pricing;
+pub(crate) mod shelf_order;
 pub(crate) mod shop_cycles;
 pub(crate) mod shop_snapshot;
 pub(crate) mod shortage;

@@ -17,3 +17,4 @@ pub(crate) mod sellable;
 pub(crate) mod supply;
 pub(crate) mod tax_zones;
 pub(crate) mod variants;
+pub(crate) mod vocabulary;

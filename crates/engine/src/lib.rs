@@ -40,6 +40,7 @@ pub use catalogue::sellable::{Sellable, SellableSize};
 pub use catalogue::supply::{CountSupply, count_supply};
 pub use catalogue::tax_zones::{MAX_RATES_SAID, SaidZone, TaxZoneRefused, say_tax_zone, tax_zones};
 pub use catalogue::variants::{NewSize, add_variant, edit_variant, withdraw_variant};
+pub use catalogue::vocabulary::{SayTerm, TermSaidRefused, say_term, vocabulary};
 pub use cycles::advance::{CycleRun, advance_cycles};
 pub use cycles::checklist::{CycleChecklist, cycle_checklist};
 pub use cycles::close::{close_cycle, publish_cycle, reopen_cycle};

@@ -11,6 +11,7 @@ mod postcode;
 mod practices;
 mod profile;
 mod settings;
+mod shelves;
 
 pub use contact::{Contact, ContactError, MAX_SOCIAL_LINKS, Phone, SocialLink, WebAddress};
 pub use country::{Country, NoSuchCountry};
@@ -29,3 +30,4 @@ pub use practices::label::{Label, LabelError};
 pub use practices::property::{MAX_PROPERTIES, Practices, Property, SaidOf, merged, practices};
 pub use profile::Profile;
 pub use settings::Settings;
+pub use shelves::{MAX_SHELVES, Shelves};

@@ -1,4 +1,4 @@
-use crate::{Address, Contact, Property};
+use crate::{Address, Contact, Property, Shelves};
 use sillon_kernel::Text;
 
 /// What an enterprise says of itself, beside its name.
@@ -14,6 +14,8 @@ pub struct Profile {
     pub customers_only: bool,
     /// Whether its shop sells only what it set terms on, however much its farms bring.
     pub listed_only: bool,
+    /// In which order its shop lists its goods.
+    pub shelves: Shelves,
     /// How people reach it.
     pub contact: Contact,
     /// Where it is.

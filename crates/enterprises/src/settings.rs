@@ -34,6 +34,7 @@ impl Fields for Settings {
             ("takes_guests", FieldValue::one(&profile.takes_guests)),
             ("customers_only", FieldValue::one(&profile.customers_only)),
             ("listed_only", FieldValue::one(&profile.listed_only)),
+            ("shelves", FieldValue::one(&profile.shelves.told())),
             ("email", FieldValue::veiled(enterprise.email.as_ref(), behind_at)),
             ("contact_email", FieldValue::veiled(contact.email.as_ref(), behind_at)),
             ("phone", FieldValue::maybe(contact.phone.as_ref())),
@@ -53,6 +54,7 @@ impl Fields for Settings {
             ("takes_guests", FieldValue::one(&Profile::default().takes_guests)),
             ("customers_only", FieldValue::one(&Profile::default().customers_only)),
             ("listed_only", FieldValue::one(&Profile::default().listed_only)),
+            ("shelves", FieldValue::one(&Profile::default().shelves.told())),
             ("visibility", FieldValue::one(&Visibility::Public.as_str())),
         ]
     }

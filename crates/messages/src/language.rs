@@ -25,6 +25,7 @@ macro_rules! language {
             measures: calendar::MEASURES,
             allergens: goods::ALLERGENS,
             labels: goods::LABELS,
+            food_groups: goods::FOOD_GROUPS,
             countries: goods::COUNTRIES,
             product_types: product_types::PRODUCT_TYPES,
             requirements: requirements::REQUIREMENTS,

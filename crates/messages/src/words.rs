@@ -53,6 +53,8 @@ texts! {
         allergens: Names,
         /// What goods may be marked with.
         labels: Names,
+        /// The shelves of foods.
+        food_groups: Names,
         /// Countries by the codes of ISO 3166; those that are not here have only their codes.
         countries: Names,
         /// Kinds of goods by their ids in the taxonomy of the Data Food Consortium, and what grows that is none of them.

@@ -17,8 +17,8 @@ use crate::{
     Certificates, ChangeLog, CheckoutLane, Customers, Cycles, Enterprises, Grants, Groups,
     HandOvers, HubTermsOf, Idempotency, Images, Invitations, Keys, Members, OpenId, OrderLists,
     Orders, Outbox, Participations, People, Personal, PricesBefore, Profiles, Returns,
-    SchemaVersions, Sellers, Sessions, Sheets, ShopDirectory, ShopRulesOf, Tx, Verify, Vouchers,
-    Weeks,
+    SchemaVersions, Sellers, Sessions, Sheets, ShopDirectory, ShopRulesOf, Terms, Tx, Verify,
+    Vouchers, Weeks,
 };
 
 /// Declares how each repository is reached.
@@ -73,6 +73,7 @@ reached! {
     week: Weeks,
     goods: AllGoods,
     tax_zones: AllTaxZones,
+    terms: Terms,
     participations: Participations,
     series: AllSeries,
     shop_rules: ShopRulesOf,

@@ -1,1 +1,3 @@
+drop table vocabulary_term;
+alter table enterprise drop column shelves;
 drop index enterprise_address_by_postcode;

@@ -311,6 +311,7 @@ impl Market {
             vouchers: self.vouchers,
             rates: self.rates,
             tax_changes_at: None,
+            shelves: sillon_cycles::Shelves::default(),
         })
     }
 }

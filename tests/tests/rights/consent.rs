@@ -99,6 +99,14 @@ pub(crate) const OWN: &[(&str, &str)] = &[
     ("POST /v1/carts", "a cart promises nothing, and anybody may order at a shop"),
     ("POST /v1/enterprises", "it founds one of one's own"),
     ("PUT /v1/tax-zones/{code}", "it is the installation's, and said by administrators"),
+    (
+        "PUT /v1/vocabulary/categories/{code}",
+        "it is the installation's, and said by administrators",
+    ),
+    (
+        "PUT /v1/vocabulary/properties/{code}",
+        "it is the installation's, and said by administrators",
+    ),
     ("POST /v1/invitations/acceptances", "the secret of the letter names it"),
     ("DELETE /v1/me", "it is about whoever asks"),
     ("DELETE /v1/me/invitations/{invitation}", "it answers what one was asked oneself"),

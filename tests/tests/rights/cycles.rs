@@ -62,6 +62,9 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("PUT /v1/tax-zones/{code}", |_, _| {
         Request::to(&[("code", "PT")]).json(&json!({"country": "PT", "rates": []}))
     }),
+    Route::new("GET /v1/vocabulary", |_, _| plain()),
+    Route::new("PUT /v1/vocabulary/categories/{code}", |_, _| a_term("kitchenware")),
+    Route::new("PUT /v1/vocabulary/properties/{code}", |_, _| a_term("free-range")),
     Route::new("POST /v1/enterprises/{id}/vouchers", |town, _| {
         at(&town.shop.hub_id).json(&town.a_voucher())
     }),
@@ -99,6 +102,12 @@ pub(super) const ROUTES: &[Route] = &[
     Route::new("GET /v1/cycles/{id}/orders", |town, _| at(&town.shop.cycle)),
     Route::new("GET /v1/cycles/{id}/partners", |town, _| at(&town.shop.cycle)),
 ];
+
+/// A category or a property, as an installation says it.
+fn a_term(code: &str) -> Request {
+    let names = json!({"fr": format!("{code} (fr)"), "en": format!("{code} (en)"), "de": format!("{code} (de)")});
+    Request::to(&[("code", code)]).json(&json!({"names": names}))
+}
 
 /// What a new series asks the farm.
 fn part(town: &Town) -> Request {

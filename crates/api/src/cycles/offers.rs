@@ -9,11 +9,11 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use sha2::{Digest, Sha256};
-use sillon_catalogue::{ProductType, Storage};
+use sillon_catalogue::{ProductType, Storage, TermCode};
 use sillon_cycles::{Fee, ItemFee, LabelClaim, Offer, Practice, ShopSnapshot};
 use sillon_engine::{CachedShop, Engine, Rendered};
 use sillon_enterprises::BodyCode;
-use sillon_kernel::{CycleId, Language, Money, Quantity, Text, Timestamp, fold};
+use sillon_kernel::{CycleId, Language, Money, Quantity, Text, Timestamp};
 use sillon_messages::Format as _;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -40,7 +40,7 @@ pub(crate) struct OffersQuery {
     /// In which cycle; the open one when none is named.
     #[serde(default)]
     cycle: Option<Uuid>,
-    /// Only of this category.
+    /// Only of this category: as it is written, or by its code in the vocabulary, with all that is a part of it.
     #[serde(default)]
     category: Option<String>,
     /// Only of this producer.
@@ -93,6 +93,9 @@ pub(crate) struct OfferView<'a> {
     name: &'a str,
     label: &'a str,
     category: &'a str,
+    /// The code of its category in the vocabulary (`GET /v1/vocabulary`), where it is one.
+    #[schema(example = "vegetable")]
+    category_code: Option<&'a str>,
     description: Option<&'a str>,
     /// What it looks like, the first picture first.
     images: Vec<ImageView>,
@@ -179,6 +182,9 @@ pub(crate) struct PracticeView<'a> {
     value: Option<&'a str>,
     /// Whether its producer says it of all it makes.
     inherited: bool,
+    /// The code of it in the vocabulary, where it is one.
+    #[schema(example = "farm-made")]
+    code: Option<&'a str>,
 }
 
 /// Whose goods they are.
@@ -283,7 +289,7 @@ impl OffersQuery {
 
     fn wants(&self, shown: &ShopSnapshot, offer: &Offer) -> bool {
         let listing = &offer.listing;
-        let of_category = |wanted: &String| fold(wanted) == fold(&listing.category);
+        let of_category = |wanted: &String| listing.is_of_category(wanted);
         self.category.as_ref().is_none_or(of_category)
             && self.producer.is_none_or(|wanted| wanted == listing.producer.0)
             && self.storage.is_none_or(|wanted| wanted.as_str() == &*listing.storage)
@@ -347,6 +353,7 @@ fn offer_view<'a>(shown: &'a ShopSnapshot, offer: &'a Offer) -> OfferView<'a> {
         name: &listing.product_name,
         label: &listing.label,
         category: &listing.category,
+        category_code: food.category.as_ref().map(|of| of.code.as_str()),
         description: listing.description.as_deref(),
         images: listing.pictures.iter().map(ImageView::from).collect(),
         sku: listing.sku.as_deref(),
@@ -387,6 +394,7 @@ fn practice_view(practice: &Practice) -> PracticeView<'_> {
         name: practice.name.as_str(),
         value: practice.value.as_ref().map(Text::as_str),
         inherited: practice.is_inherited,
+        code: practice.code.as_ref().map(TermCode::as_str),
     }
 }
 

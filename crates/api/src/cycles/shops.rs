@@ -53,7 +53,8 @@ pub(crate) struct ShopsQuery {
     /// Only those that take orders now; with `false`, only those that do not.
     #[serde(default)]
     open: Option<bool>,
-    /// Only those that sell something of this category now or will next, as it is written; none that sell to their own customers only.
+    /// Only those that sell something of this category now or will next: as it is written, or by the code or any name of one of the
+    /// vocabulary; none that sell to their own customers only.
     #[serde(default)]
     #[param(value_type = Option<schemas::Name>)]
     category: Option<Name>,

@@ -2,8 +2,8 @@ use serde::Deserialize;
 use sillon_catalogue::Patch;
 use sillon_engine::EnterpriseEdit;
 use sillon_enterprises::{
-    Address, Coordinates, MAX_STREET_LINES, Phone, Property, Sells, SocialLink, Visibility,
-    WebAddress,
+    Address, Coordinates, MAX_STREET_LINES, Phone, Property, Sells, Shelves, SocialLink,
+    Visibility, WebAddress,
 };
 use sillon_kernel::{Email, Name, Slug, Text};
 use utoipa::ToSchema;
@@ -12,6 +12,7 @@ use crate::{
     Problem,
     enterprises::profile_view::{AddressView, CoordinatesView},
     views::schemas,
+    views::shelves::ShelvesView,
 };
 
 /// What an enterprise should say of itself. A field left out is kept as it is, and `null` takes away what can be missing.
@@ -48,6 +49,10 @@ pub(crate) struct ProfileBody {
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
     listed_only: Patch<bool>,
+    /// In which order its shop lists its goods; by category, as people sort them, with `null`.
+    #[serde(default)]
+    #[schema(value_type = Option<ShelvesView>)]
+    shelves: Patch<Option<ShelvesView>>,
     /// Where notices to it go; its owner's address when there is none.
     #[serde(default)]
     #[schema(value_type = Option<schemas::Email>)]
@@ -120,6 +125,9 @@ impl TryFrom<ProfileBody> for EnterpriseEdit {
             takes_guests: body.takes_guests,
             customers_only: body.customers_only,
             listed_only: body.listed_only,
+            shelves: body
+                .shelves
+                .try_map(|said| said.map_or(Ok(Shelves::default()), Shelves::try_from))?,
             email: body.email,
             contact_email: body.contact_email,
             phone: body.phone.try_map(phone)?,

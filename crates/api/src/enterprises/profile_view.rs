@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     http::if_match::Tagged, payments::bank_accounts::BankAccountView,
-    views::enterprise::EnterpriseView, views::schemas,
+    views::enterprise::EnterpriseView, views::schemas, views::shelves::ShelvesView,
 };
 
 /// A place on the globe (WGS 84), in millionths of a degree.
@@ -193,6 +193,8 @@ pub(crate) struct ProfileView {
     customers_only: bool,
     /// Whether its shop sells only what it set terms on.
     listed_only: bool,
+    /// In which order its shop lists its goods.
+    shelves: ShelvesView,
     contact: ContactView,
     physical_address: Option<AddressView>,
     /// Its practices, which are said of its products too unless one opts out.
@@ -235,6 +237,7 @@ impl From<EnterprisePage> for ProfileView {
             takes_guests: profile.takes_guests,
             customers_only: profile.customers_only,
             listed_only: profile.listed_only,
+            shelves: ShelvesView::from(&profile.shelves),
             contact: ContactView {
                 email: profile.contact.email.map(|email| email.to_string()),
                 phone: profile.contact.phone.map(|phone| phone.to_string()),

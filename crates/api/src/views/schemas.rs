@@ -108,6 +108,8 @@ closed_sets! {
     Visibility = names(&enterprises::Visibility::ALL, enterprises::Visibility::as_str);
     /// What an enterprise sells: nothing, its own goods, or anybody's.
     Sells = names(&enterprises::Sells::ALL, enterprises::Sells::as_str);
+    /// What the shelves of a shop stand by.
+    ShelvesBy = names(&["category", "producer"], |by| by);
     /// How an enterprise stands to value-added tax: liable, in franchise (art. 293 B CGI), or a farmer at the flat rate.
     VatRegime = names(&kernel::VatRegime::ALL, kernel::VatRegime::as_str);
     /// A rule of what shoppers must be told.

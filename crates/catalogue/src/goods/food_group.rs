@@ -1,3 +1,6 @@
+use sillon_kernel::Language;
+use sillon_messages::Words;
+
 /// A group of foods that the law has rules of its own for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "each is its own name")]
@@ -73,5 +76,10 @@ impl FoodGroup {
             Self::Grocery => "grocery",
             Self::NotFood => "not-food",
         }
+    }
+
+    /// What people call the shelf of it.
+    pub fn name(self, language: Language) -> &'static str {
+        Words::of(language).food_groups.of(self.as_str())
     }
 }

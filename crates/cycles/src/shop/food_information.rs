@@ -1,7 +1,8 @@
 use std::collections::BTreeSet;
 
 use sillon_catalogue::{
-    Alcohol, Allergens, Durability, Food, Origin, Product, ProductType, Season,
+    Alcohol, Allergens, Durability, Food, Origin, Product, ProductType, Season, Term, TermCode,
+    TermKind, Vocabulary,
 };
 use sillon_enterprises::{BodyCode, Certificate, Label, Property, SaidOf, practices};
 use sillon_kernel::{Month, Months, Name, Text, Timestamp, Zone};
@@ -30,6 +31,24 @@ pub struct FoodInformation {
     pub season: Option<Months>,
     /// Its practices and its producer's.
     pub practices: Vec<Practice>,
+    /// The category of the vocabulary that it stands under, where its own is one.
+    pub category: Option<CategoryCodes>,
+}
+
+/// A category of the vocabulary, and those it is a part of, the nearest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CategoryCodes {
+    /// The category.
+    pub code: TermCode,
+    /// Those it is a part of.
+    pub above: Vec<TermCode>,
+}
+
+impl CategoryCodes {
+    /// The category's code, then those of what it is a part of.
+    pub fn codes(&self) -> impl Iterator<Item = &TermCode> {
+        std::iter::once(&self.code).chain(&self.above)
+    }
 }
 
 /// What is known of a producer that decides what may be told of its goods.
@@ -52,6 +71,8 @@ pub struct Practice {
     pub value: Option<Text<200>>,
     /// Whether the producer says it of all it makes.
     pub is_inherited: bool,
+    /// The code of the property in the vocabulary, where it is one.
+    pub code: Option<TermCode>,
 }
 
 /// A label that goods may show for a time.
@@ -104,6 +125,7 @@ impl FoodInformation {
             name: property.name.clone(),
             value: property.value.clone(),
             is_inherited: *of == SaidOf::Producer,
+            code: None,
         };
         let practices = shown.properties.iter().map(practice).collect();
         Self {
@@ -122,7 +144,25 @@ impl FoodInformation {
             ),
             season: Season::of(product.kind, &product.name).map(Season::months),
             practices,
+            category: None,
         }
+    }
+
+    /// The same with the codes of what is said, as a vocabulary has them; `category` is the one that the goods stand under.
+    #[must_use]
+    pub fn coded(self, vocabulary: &Vocabulary, category: &str) -> Self {
+        let code_of = |term: &Term| term.code.clone();
+        let found = vocabulary.find(TermKind::Category, category);
+        let category = found.map(|term| CategoryCodes {
+            code: term.code.clone(),
+            above: vocabulary.above(term).into_iter().map(code_of).collect(),
+        });
+        let coded = |practice: Practice| {
+            let term = vocabulary.find(TermKind::Property, &practice.name);
+            Practice { code: term.map(code_of), ..practice }
+        };
+        let practices = self.practices.into_iter().map(coded).collect();
+        Self { category, practices, ..self }
     }
 
     /// The labels that may be shown at an instant.
@@ -211,6 +251,21 @@ mod tests {
         assert!(claims(&["organic"], vec![]).is_empty());
         assert!(claims(&[], vec![certificate("organic")]).is_empty(), "nobody claims it");
         assert_eq!(claims(&["organic"], vec![certificate("organic")]), ["organic"]);
+    }
+
+    #[test]
+    fn what_the_vocabulary_knows_has_its_codes() {
+        let carrots = Product { properties: vec![property("fermier", "")], ..carrots(&[]) };
+        let food = FoodInformation::of(&carrots, &farm(vec![]));
+        let food = food.coded(&Vocabulary::default(), "Carottes");
+        let codes: Vec<_> = food.category.iter().flat_map(CategoryCodes::codes).collect();
+        assert_eq!(
+            codes.iter().map(|code| code.as_str()).collect::<Vec<_>>(),
+            ["carrot", "vegetable"]
+        );
+        let practices = food.practices.iter().map(|it| it.code.as_ref().map(TermCode::as_str));
+        assert_eq!(practices.collect::<Vec<_>>(), [Some("farm-made"), None]);
+        assert_eq!(food.coded(&Vocabulary::default(), "Market").category, None);
     }
 
     #[test]

@@ -5,10 +5,10 @@ use sillon_catalogue::{
 };
 use sillon_kernel::{
     Dimension, EnterpriseId, Money, Picture, ProductId, Quantity, Rate, SupplyId, Tag, Text,
-    Timestamp, VariantId, Withdrawal,
+    Timestamp, VariantId, Withdrawal, fold,
 };
 
-use crate::{Deposit, FoodInformation};
+use crate::{CategoryCodes, Deposit, FoodInformation};
 
 /// A variant as a hub lists it, before any fee.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,13 @@ pub struct Listing {
 }
 
 impl Listing {
+    /// Whether it stands under a category: as it is written, accents and case aside, or by a code of the vocabulary that is its
+    /// category's or that of one above it.
+    pub fn is_of_category(&self, wanted: &str) -> bool {
+        let mut codes = self.food.category.iter().flat_map(CategoryCodes::codes);
+        fold(wanted) == fold(&self.category) || codes.any(|code| code.as_str() == wanted)
+    }
+
     /// A size of a product as a hub lists it, on its terms where it has any; `None` when the hub leaves it out, or counts what it
     /// holds of it in another dimension than its product is counted in by now.
     pub fn of(

@@ -5,15 +5,16 @@ use std::{
 };
 
 use sillon_catalogue::TaxRates;
+use sillon_enterprises::Shelves;
 use sillon_kernel::{
     Currency, CycleId, EnterpriseId, FeeId, Field, Money, Rate, SearchIndex, SupplyId, Text,
-    Timestamp, VariantId, VatRegime, Window, by_size, fold,
+    Timestamp, VariantId, VatRegime, Window,
 };
 
 use crate::{
     Audience, Direction, Exchange, Fee, HandOverMethod, ItemFee, Listing, Offer, OfferedHandOver,
     RuleSubject, ShopRules, Side, Voucher, offered,
-    shop::{added_tax::AddedTaxes, charged_tax::ChargedTax},
+    shop::{added_tax::AddedTaxes, charged_tax::ChargedTax, shelf_order::ShelfOrder},
 };
 
 /// What a price list is made from.
@@ -54,6 +55,8 @@ pub struct Facts {
     pub rates: BTreeMap<EnterpriseId, TaxRates>,
     /// When some rate of tax is another, as far as it is known.
     pub tax_changes_at: Option<Timestamp>,
+    /// In which order the hub lists its goods.
+    pub shelves: Shelves,
 }
 
 /// What a hub offers in a cycle, and at what price.
@@ -82,8 +85,10 @@ pub struct PriceList {
     pub pick_up: Option<Window>,
     /// What the hub says of it, for people.
     pub pick_up_text: Option<Text<500>>,
-    /// What is offered, by category, product name and size.
+    /// What is offered: by category, product name and size, or as the hub has its shelves.
     pub offers: Vec<Offer>,
+    /// In which order the hub has its shelves.
+    pub shelves: Shelves,
     /// The fees charged at this hub.
     pub fees: Vec<Fee>,
     /// The fees charged once per order.
@@ -141,6 +146,7 @@ impl PriceList {
             mut vouchers,
             rates,
             tax_changes_at,
+            shelves,
         } = facts;
         let changes_at = changes_after(at, &exchanges, &vouchers).into_iter();
         let changes_at = changes_at.chain(tax_changes_at).min();
@@ -172,7 +178,8 @@ impl PriceList {
                 && listing.deposit.is_none_or(|deposit| in_currency(deposit.each))
                 && charges.offers(listing.variant)
         });
-        listings.sort_by_cached_key(shelf_order);
+        let shelf_order = ShelfOrder::of(&shelves);
+        listings.sort_by_cached_key(|listing| shelf_order.key(listing));
         let offer = |listing: Listing| {
             let (margin_tax, listing) = (tax.rate(hub, listing.hub_tax), tax.of(listing));
             let item_fees = charges.on_item(&listing, listing.price);
@@ -211,6 +218,7 @@ impl PriceList {
             pick_up: to_hub.and_then(|exchange| exchange.pick_up),
             pick_up_text: to_hub.and_then(|exchange| exchange.pick_up_text.clone()),
             offers,
+            shelves,
             fees,
             order_fees,
             hides_hand_over: is_any && hand_over.is_empty(),
@@ -291,13 +299,6 @@ fn words_of(listing: &Listing) -> impl IntoIterator<Item = (Field, &str)> {
         (Field::Text, said),
     ];
     words.into_iter().chain(codes)
-}
-
-/// The order of a shop's shelves: categories and products as people sort them, then by size.
-fn shelf_order(listing: &Listing) -> impl Ord + use<> {
-    let category = (fold(&listing.category), listing.category.clone());
-    let size = by_size(listing.size, &listing.label);
-    (category, fold(&listing.product_name), size, listing.variant)
 }
 
 /// Until when each variant comes in: as long as the cycle takes orders, where one that brings it has no cut-off; else until the

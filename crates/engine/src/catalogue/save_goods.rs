@@ -6,9 +6,9 @@ use sillon_identity::{Actor, ManageProducts, Permit};
 use sillon_kernel::Revised;
 use sillon_store::{Repositories, Tx};
 
-use crate::{Error, log::note_revised};
+use crate::{Error, catalogue::vocabulary::check_chosen, log::note_revised};
 
-/// Saves products, and notes who changed what of them.
+/// Saves products, and notes who changed what of them. None of them chooses anew what was retired.
 pub(crate) fn save_products(
     tx: &mut Tx<'_>,
     (actor, by): (&Actor, &Permit<ManageProducts>),
@@ -17,6 +17,7 @@ pub(crate) fn save_products(
     if revised.is_empty() {
         return Ok(());
     }
+    check_chosen(tx, revised)?;
     let now = tx.now();
     tx.goods().save_products(by, revised, now)?;
     note_revised(tx, actor, revised)

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use sillon_catalogue::TermKind;
 use sillon_cycles::{Audience, LabelClaim, OrderCycle};
 use sillon_enterprises::{Enterprise, Label, Near, place_of_postcode};
 use sillon_kernel::{EnterpriseId, Name, Page, PageRequest, Text};
@@ -17,7 +18,7 @@ pub struct ShopSearch {
     pub around: Option<Around>,
     /// Whether they take orders now, or do not.
     pub is_open: Option<bool>,
-    /// That sell something of this category now, or will next, as it is written.
+    /// That sell something of this category now, or will next: as it is written, or of the term of the vocabulary that it names.
     pub category: Option<Name>,
     /// That sell something now, or will next, that shows this label to shoppers.
     pub label: Option<Label>,
@@ -65,8 +66,12 @@ pub fn shops(
             Some(near)
         }
     };
-    let ShopSearch { is_open, category, label, .. } = wanted.clone();
-    let filter = ShopFilter { around, is_open, category, label };
+    let categories = match &wanted.category {
+        None => Vec::new(),
+        Some(category) => tx.terms().all()?.spellings(TermKind::Category, category),
+    };
+    let ShopSearch { is_open, label, .. } = *wanted;
+    let filter = ShopFilter { around, is_open, categories, label };
     let now = tx.now();
     let found = match label {
         None => tx.shop_directory().shops(&filter, page, now)?,

@@ -1,7 +1,7 @@
 use sillon_catalogue::Patch;
 use sillon_enterprises::{
     Address, AddressKind, BankAccount, Certificate, Enterprise, LegalIdentity, MAX_PROPERTIES,
-    MAX_SOCIAL_LINKS, Phone, Profile, Property, Sells, Settings, SocialLink, Visibility,
+    MAX_SOCIAL_LINKS, Phone, Profile, Property, Sells, Settings, Shelves, SocialLink, Visibility,
     WebAddress, check_kind,
 };
 use sillon_identity::{Actor, EditProfile, ManageEnterprise, Permit, ReadGrants};
@@ -11,6 +11,7 @@ use sillon_store::{Repositories, Tx};
 use crate::{
     Branding, ChangedSince, Error,
     catalogue::compliance::{keep_who_sells, seller_of},
+    catalogue::vocabulary::check_said,
     cycles::exchanges::{exchanges_of, note_exchanges},
     enterprises::{branding::branding_of, found::free_slug},
     error::refusals,
@@ -96,6 +97,8 @@ pub struct EnterpriseEdit {
     pub customers_only: Patch<bool>,
     /// Whether its shop sells only what it set terms on.
     pub listed_only: Patch<bool>,
+    /// In which order its shop lists its goods.
+    pub shelves: Patch<Shelves>,
     /// Where notices to it go.
     pub email: Patch<Option<Email>>,
     /// Where anybody may write to it.
@@ -151,12 +154,16 @@ pub fn edit_profile(
     let sold = seller_of(tx, id)?;
     let named_anew = edit.name.said().is_some_and(|name| *name != before.name);
     let practised_anew = edit.properties.said().is_some_and(|said| *said != profile.properties);
+    if let Some(said) = edit.properties.said() {
+        check_said(tx, &profile.properties, said)?;
+    }
     let place = |address: &Address| (address.country, address.postcode.clone());
     let moved = edit.physical_address.said().is_some_and(|said| {
         said.as_ref().map(place) != profile.physical_address.as_ref().map(place)
     });
     let admits_anew = edit.customers_only.said().is_some_and(|it| *it != profile.customers_only);
     let sells_anew = edit.listed_only.said().is_some_and(|it| *it != profile.listed_only);
+    let lists_anew = edit.shelves.said().is_some_and(|it| *it != profile.shelves);
     if let Some(slug) = edit.slug.said().filter(|slug| **slug != before.slug) {
         take_slug(tx, &permit, &before, slug)?;
     }
@@ -184,7 +191,7 @@ pub fn edit_profile(
     if named_anew || practised_anew {
         show_anew(tx, id)?;
     }
-    if admits_anew || sells_anew {
+    if admits_anew || sells_anew || lists_anew {
         tx.cycles().touch_selling(id)?;
     }
     if moved {
@@ -226,6 +233,7 @@ impl EnterpriseEdit {
             takes_guests: self.takes_guests.over(said.takes_guests),
             customers_only: self.customers_only.over(said.customers_only),
             listed_only: self.listed_only.over(said.listed_only),
+            shelves: self.shelves.over(said.shelves),
             contact: sillon_enterprises::Contact {
                 email: self.contact_email.over(said.contact.email),
                 phone: self.phone.over(said.contact.phone),

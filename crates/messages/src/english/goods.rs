@@ -32,6 +32,30 @@ pub(super) const LABELS: Names = Names(&[
     ("farm-made", "farm-made"),
 ]);
 
+/// The shelves of foods.
+pub(super) const FOOD_GROUPS: Names = Names(&[
+    ("vegetable", "Vegetables"),
+    ("fruit", "Fruit"),
+    ("nut", "Nuts"),
+    ("mushroom", "Mushrooms"),
+    ("herb", "Herbs"),
+    ("dairy", "Dairy"),
+    ("egg", "Eggs"),
+    ("beef", "Beef"),
+    ("pork", "Pork"),
+    ("sheep-goat", "Lamb and goat"),
+    ("poultry", "Poultry"),
+    ("other-meat", "Other meat"),
+    ("fish", "Fish"),
+    ("bakery", "Bakery"),
+    ("cereal", "Cereals"),
+    ("honey", "Honey"),
+    ("drink", "Drinks"),
+    ("alcohol", "Alcohol"),
+    ("grocery", "Groceries"),
+    ("not-food", "Not food"),
+]);
+
 /// Where goods often come from; others are shown by their codes.
 pub(super) const COUNTRIES: Names = Names(&[
     ("BE", "Belgium"),

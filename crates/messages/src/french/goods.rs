@@ -32,6 +32,30 @@ pub(super) const LABELS: Names = Names(&[
     ("farm-made", "fermier"),
 ]);
 
+/// The shelves of foods.
+pub(super) const FOOD_GROUPS: Names = Names(&[
+    ("vegetable", "Légumes"),
+    ("fruit", "Fruits"),
+    ("nut", "Noix"),
+    ("mushroom", "Champignons"),
+    ("herb", "Herbes"),
+    ("dairy", "Crèmerie"),
+    ("egg", "Œufs"),
+    ("beef", "Bœuf"),
+    ("pork", "Porc"),
+    ("sheep-goat", "Agneau et chevreau"),
+    ("poultry", "Volaille"),
+    ("other-meat", "Autres viandes"),
+    ("fish", "Poisson"),
+    ("bakery", "Boulangerie"),
+    ("cereal", "Céréales"),
+    ("honey", "Miel"),
+    ("drink", "Boissons"),
+    ("alcohol", "Alcools"),
+    ("grocery", "Épicerie"),
+    ("not-food", "Non alimentaire"),
+]);
+
 /// Where goods often come from; others are shown by their codes.
 pub(super) const COUNTRIES: Names = Names(&[
     ("BE", "Belgique"),

@@ -32,6 +32,30 @@ pub(super) const LABELS: Names = Names(&[
     ("farm-made", "vom Hof"),
 ]);
 
+/// The shelves of foods.
+pub(super) const FOOD_GROUPS: Names = Names(&[
+    ("vegetable", "Gemüse"),
+    ("fruit", "Obst"),
+    ("nut", "Nüsse"),
+    ("mushroom", "Pilze"),
+    ("herb", "Kräuter"),
+    ("dairy", "Milchprodukte"),
+    ("egg", "Eier"),
+    ("beef", "Rindfleisch"),
+    ("pork", "Schweinefleisch"),
+    ("sheep-goat", "Lamm und Ziege"),
+    ("poultry", "Geflügel"),
+    ("other-meat", "Anderes Fleisch"),
+    ("fish", "Fisch"),
+    ("bakery", "Backwaren"),
+    ("cereal", "Getreide"),
+    ("honey", "Honig"),
+    ("drink", "Getränke"),
+    ("alcohol", "Alkohol"),
+    ("grocery", "Vorräte"),
+    ("not-food", "Keine Lebensmittel"),
+]);
+
 /// Where goods often come from; others are shown by their codes.
 pub(super) const COUNTRIES: Names = Names(&[
     ("BE", "Belgien"),

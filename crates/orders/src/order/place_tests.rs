@@ -100,6 +100,7 @@ fn shop_facts(cycle: CycleId, hub: EnterpriseId) -> Facts {
         vouchers: Vec::new(),
         rates: BTreeMap::new(),
         tax_changes_at: None,
+        shelves: sillon_cycles::Shelves::default(),
     }
 }
 

@@ -159,6 +159,7 @@ pub const REGISTER: &[Registered] = &[
             "name",
             "folded_name",
             "description",
+            "shelves",
             "sells",
             "zone",
             "currency",
@@ -389,6 +390,10 @@ pub const REGISTER: &[Registered] = &[
         &["name", "kind", "place", "postcodes", "told", "calculator", "tax_category", "carries"],
     ),
     nobody("tax_zone", &["code", "country", "postcodes"]),
+    nobody(
+        "vocabulary_term",
+        &["kind", "code", "name_fr", "name_en", "name_de", "other_names", "parent"],
+    ),
     nobody("tax_rate", &["zone_code", "tax_category"]),
     nobody("voucher", &["code", "code_key", "currency"]),
     nobody("exchange_hand_over", &[]),

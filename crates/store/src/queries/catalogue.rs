@@ -6,3 +6,4 @@ pub(crate) mod price_history;
 pub(crate) mod products;
 pub(crate) mod tax_zones;
 pub(crate) mod variants;
+pub(crate) mod vocabulary;

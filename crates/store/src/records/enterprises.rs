@@ -6,7 +6,7 @@ use sillon_enterprises::{
 };
 use sillon_identity::{ApiKey, Grant, ShopKey};
 use sillon_images::Rendered;
-use sillon_kernel::{AltText, EnterpriseId, ImageId, Name, ProductId, Timestamp};
+use sillon_kernel::{AltText, EnterpriseId, ImageId, ProductId, Timestamp};
 
 /// What people need of an enterprise to know which it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +49,8 @@ pub struct ShopFilter {
     pub around: Option<Near>,
     /// Whether they take orders now, or do not.
     pub is_open: Option<bool>,
-    /// That sell something of this category now, or will next, as it is written.
-    pub category: Option<Name>,
+    /// That sell something of a category now, or will next, that is written in one of these ways; of any, without one.
+    pub categories: Vec<String>,
     /// That may sell something now, or next, that bears this label: some shops more than those that do.
     pub label: Option<Label>,
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use sillon_catalogue::{KeptTerms, Product, Supply, TaxZone, TaxZones, Variant};
+use sillon_catalogue::{KeptTerms, Product, Supply, TaxZone, TaxZones, Term, Variant, Vocabulary};
 use sillon_identity::{Coordinate, ManageProducts, Permit};
 use sillon_kernel::{
     CycleId, EnterpriseId, Name, Page, PageRequest, ProductId, Revised, SupplyId, Timestamp,
@@ -96,6 +96,14 @@ repositories! {
         fn say(zone: &TaxZone) -> ();
         /// The rates of enterprises where they are.
         fn rates_of(of: &[EnterpriseId], now: Timestamp) -> SellersRates;
+    }
+
+    /// What categories and properties are called.
+    Terms in catalogue::vocabulary {
+        /// Every term: those that are known without being told, with what was said.
+        fn all() -> Vocabulary;
+        /// Says a term, new or anew.
+        fn say(term: &Term) -> ();
     }
 
     /// What producers list, many rows at a time.

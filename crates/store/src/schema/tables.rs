@@ -63,7 +63,7 @@ table! {
         id -> Uid, slug -> Text, name -> Text, folded_name -> Text, description -> Nullable<Text>,
         email -> Nullable<Text>, is_producer -> Bool, sells -> Text, zone -> Text, currency -> Text,
         created_at -> BigInt, short_description -> Nullable<Text>, opening_text -> Nullable<Text>, takes_guests -> Bool,
-        customers_only -> Bool, listed_only -> Bool, rules_version -> BigInt,
+        customers_only -> Bool, listed_only -> Bool, shelves -> Nullable<Text>, rules_version -> BigInt,
         contact_email -> Nullable<Text>, phone -> Nullable<Text>, website -> Nullable<Text>, social -> Text,
         properties -> Text, visibility -> Text, version -> BigInt, goods_changes -> BigInt,
     }
@@ -379,6 +379,14 @@ table! {
 table! {
     use diesel::sql_types::{Bool, Text};
     tax_zone (code) { code -> Text, country -> Text, postcodes -> Text, adds_tax -> Bool, }
+}
+
+table! {
+    use diesel::sql_types::{Bool, Nullable, Text};
+    vocabulary_term (kind, code) {
+        kind -> Text, code -> Text, name_fr -> Text, name_en -> Text, name_de -> Text, other_names -> Text,
+        parent -> Nullable<Text>, is_retired -> Bool,
+    }
 }
 
 table! {

@@ -82,12 +82,11 @@ impl Filter {
             && self.food.takes(&listing.food, at)
     }
 
-    /// The categories of a price list, in its order.
+    /// The categories of a price list, each once, in the order they first come in.
     pub(crate) fn categories(&self, list: &PriceList) -> Vec<Choice> {
-        let mut names: Vec<&str> =
-            list.offers.iter().map(|offer| offer.listing.category.as_str()).collect();
-        names.dedup();
-        choices(names, self.category.as_deref())
+        let mut seen = BTreeSet::new();
+        let names = list.offers.iter().map(|offer| offer.listing.category.as_str());
+        choices(names.filter(|name| seen.insert(*name)), self.category.as_deref())
     }
 
     /// The producers of a price list, as people sort them.

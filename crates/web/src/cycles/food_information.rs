@@ -109,11 +109,13 @@ mod tests {
                     name: "Irrigation".parse().unwrap(),
                     value: "eau de pluie".parse().ok(),
                     is_inherited: true,
+                    code: None,
                 },
                 Practice {
                     name: "Récolté à la main".parse().unwrap(),
                     value: None,
                     is_inherited: false,
+                    code: None,
                 },
             ],
             ..FoodInformation::default()

@@ -1,7 +1,7 @@
 use askama::Template;
 use sillon_cycles::{Calculator, Offer, OrderCycle, OrderFee, PriceList, ShopSnapshot};
 use sillon_engine::{Branding, CachedShop};
-use sillon_enterprises::{Enterprise, Seller};
+use sillon_enterprises::{Enterprise, Seller, Shelves};
 use sillon_kernel::{Money, Picture, Text, Timestamp, Zone};
 use sillon_messages::{Format as _, Words};
 use sillon_orders::CartLine;
@@ -86,7 +86,7 @@ struct Search {
     is_active: bool,
 }
 
-/// The offers of a category.
+/// The offers of a category, or of a producer.
 struct Shelf {
     name: String,
     cards: Vec<OfferCard>,
@@ -219,7 +219,7 @@ impl Sale {
                 .collect(),
             can_order: can_order && !shown.is_empty(),
             not_for_guests,
-            shelves: shelves(&shown, card),
+            shelves: shelves(&snapshot.list.shelves, &shown, card),
             found: filter.is_active().then(|| (context.words.shop.found)(count)),
             bar: BasketBar::new(context, snapshot, chosen.lines),
             adds_tax: snapshot.list.adds_tax(),
@@ -271,14 +271,17 @@ impl<'a> Chosen<'a> {
     }
 }
 
-/// The offers by category, in the order they come in; the categories by the first offer of each.
-fn shelves(offers: &[&Offer], card: impl Fn(&Offer) -> OfferCard) -> Vec<Shelf> {
+/// The offers by category or by producer, as the hub has its shelves, in the order they come in; the shelves by the first offer
+/// of each.
+fn shelves(by: &Shelves, offers: &[&Offer], card: impl Fn(&Offer) -> OfferCard) -> Vec<Shelf> {
     let mut shelves: Vec<Shelf> = Vec::new();
     for offer in offers {
-        let name = &offer.listing.category;
-        match shelves.iter_mut().find(|shelf| shelf.name == *name) {
+        let listing = &offer.listing;
+        let name: &str =
+            if by.are_by_producer() { &listing.producer_name } else { &listing.category };
+        match shelves.iter_mut().find(|shelf| shelf.name == name) {
             Some(shelf) => shelf.cards.push(card(offer)),
-            None => shelves.push(Shelf { name: name.clone(), cards: vec![card(offer)] }),
+            None => shelves.push(Shelf { name: name.to_owned(), cards: vec![card(offer)] }),
         }
     }
     shelves
@@ -321,6 +324,25 @@ mod tests {
         assert!(
             page.contains("Prix de la ferme (Ferme de l’Étang)") && page.contains("4,40\u{a0}€/kg")
         );
+    }
+
+    #[test]
+    fn a_shop_has_its_shelves_as_the_hub_has_them() {
+        let titles = |shelves: Shelves| {
+            let shop = sample::selling(|facts| facts.shelves = shelves);
+            let page = page("/shops/le-panier", &shop, &[], &Quantities::default());
+            let title =
+                |rest: &str| rest.split_once('>')?.1.split("</h2>").next().map(str::to_owned);
+            page.split(r#"<h2 id="shelf-"#).skip(1).filter_map(title).collect::<Vec<_>>()
+        };
+        let usual = titles(Shelves::default());
+        assert_eq!(usual, ["Boulangerie", "Crèmerie", "Épicerie", "Légumes"]);
+        let named = ["légumes", "epicerie", "Rien"].map(|name| name.parse().unwrap());
+        let named = titles(Shelves::Categories(named.into()));
+        assert_eq!(named, ["Légumes", "Épicerie", "Boulangerie", "Crèmerie"]);
+        let (farm, eggs) = ("Ferme de l’Étang", "Élevage des Œufs");
+        assert_eq!(titles(Shelves::Producers(Vec::new())), [eggs, farm]);
+        assert_eq!(titles(Shelves::Producers(vec![id(100)])), [farm, eggs]);
     }
 
     #[test]

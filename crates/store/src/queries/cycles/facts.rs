@@ -20,11 +20,13 @@ use super::super::{
     catalogue::products::{ProductRow, read_currency, read_json},
     catalogue::tax_zones,
     catalogue::variants::VariantRow,
+    catalogue::vocabulary,
     cycles::exchanges::exchanges,
     cycles::fees::{coordinator_fees, fees},
     cycles::shop_rules,
     enterprises::certificates,
     enterprises::images,
+    enterprises::profiles::read_shelves,
     logistics::hand_over,
     orders::vouchers,
 };
@@ -71,12 +73,13 @@ pub(crate) fn facts(
     let version =
         order_cycle::table.find(Key(cycle)).select(order_cycle::version).first(conn).optional()?;
     let version: i64 = version.ok_or(Error::Missing("order cycle"))?;
-    let shop: Option<(String, String)> = enterprise::table
+    let shop: Option<(String, String, Option<String>)> = enterprise::table
         .find(Key(hub))
-        .select((enterprise::name, enterprise::currency))
+        .select((enterprise::name, enterprise::currency, enterprise::shelves))
         .first(conn)
         .optional()?;
-    let (hub_name, currency) = shop.ok_or(Error::Missing("shop"))?;
+    let (hub_name, currency, shelves) = shop.ok_or(Error::Missing("shop"))?;
+    let shelves = read_shelves(shelves.as_deref())?;
     let currency = read_currency(&currency)?;
     let selling = exchange_variant::table
         .inner_join(exchange::table)
@@ -131,6 +134,7 @@ pub(crate) fn facts(
         vouchers,
         rates,
         tax_changes_at: change_at,
+        shelves,
     })
 }
 
@@ -189,6 +193,7 @@ fn read_goods(
         certificates.entry(held.enterprise).or_default().push(held);
     }
     let mut producers: BTreeMap<EnterpriseId, (Arc<str>, FoodProducer)> = BTreeMap::new();
+    let vocabulary = vocabulary::all(conn)?;
     let (mut sizes, mut products) = (Vec::with_capacity(rows.len()), BTreeMap::new());
     for (variant, product, producer) in rows {
         let Some(variant) = unless_damaged(product.id, variant.into_variant())? else { continue };
@@ -204,6 +209,7 @@ fn read_goods(
             let id = product.id;
             let Some(product) = unless_damaged(id, product.into_product())? else { continue };
             let food = FoodInformation::of(&product, producer);
+            let food = food.coded(&vocabulary, &product.category);
             let pictures = pictures.remove(&product.id).unwrap_or_default();
             let rates = rates.get(&product.producer).cloned().unwrap_or_default();
             place.insert(ListedProduct::new(product, Arc::clone(name), pictures, food, rates));

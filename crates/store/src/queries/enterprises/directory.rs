@@ -103,7 +103,7 @@ pub(crate) fn shops(
         );
         found = if is_open { found.filter(takes_orders) } else { found.filter(not(takes_orders)) };
     }
-    if let Some(category) = &wanted.category {
+    if !wanted.categories.is_empty() {
         // What a shop sells to its own customers alone is told to nobody else.
         found = found.filter(enterprise::customers_only.eq(false)).filter(exists(
             exchange_variant::table
@@ -115,7 +115,7 @@ pub(crate) fn shops(
                 .filter(order_cycle::closes_at.gt(now))
                 .filter(variant::withdrawn.eq(false))
                 .filter(product::withdrawn.eq(false))
-                .filter(product::category.eq(category.as_str().to_owned())),
+                .filter(product::category.eq_any(wanted.categories.clone())),
         ));
     }
     if let Some(label) = wanted.label {

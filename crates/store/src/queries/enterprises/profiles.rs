@@ -4,7 +4,7 @@ use diesel::{
 };
 use sillon_enterprises::{
     Address, AddressKind, BankAccount, Bic, Contact, Coordinates, Enterprise, LegalIdentity, Near,
-    Phone, Profile, Property, Rna, Siren, Siret, VatNumber, Visibility, WebAddress,
+    Phone, Profile, Property, Rna, Shelves, Siren, Siret, VatNumber, Visibility, WebAddress,
 };
 use sillon_identity::{EditProfile, ManageEnterprise, Permit};
 use sillon_kernel::{Email, EnterpriseId, Page, PageRequest, Slug, Text, Timestamp, fold};
@@ -27,6 +27,7 @@ struct Row {
     takes_guests: bool,
     customers_only: bool,
     listed_only: bool,
+    shelves: Option<String>,
     #[diesel(embed)]
     contact: ContactRow,
     properties: String,
@@ -123,12 +124,23 @@ pub(crate) fn get(conn: &mut Conn, id: EnterpriseId) -> Result<Profile, Error> {
         takes_guests: row.takes_guests,
         customers_only: row.customers_only,
         listed_only: row.listed_only,
+        shelves: read_shelves(row.shelves.as_deref())?,
         contact: row.contact.into_contact()?,
         physical_address,
         business_address,
         properties: json("properties", &row.properties)?,
         version: row.version,
     })
+}
+
+/// In which order a shop lists its goods; the usual one, where nothing is said.
+pub(crate) fn read_shelves(text: Option<&str>) -> Result<Shelves, Error> {
+    Ok(text.map(|text| json("shelves", text)).transpose()?.unwrap_or_default())
+}
+
+fn write_shelves(shelves: &Shelves) -> Option<String> {
+    let text = || serde_json::to_string(shelves).expect("names and ids are always JSON");
+    (*shelves != Shelves::default()).then(text)
 }
 
 pub(crate) fn hide(conn: &mut Conn, id: EnterpriseId) -> Result<(), Error> {
@@ -178,6 +190,7 @@ pub(crate) fn save(
         enterprise::takes_guests.eq(profile.takes_guests),
         enterprise::customers_only.eq(profile.customers_only),
         enterprise::listed_only.eq(profile.listed_only),
+        enterprise::shelves.eq(write_shelves(&profile.shelves)),
         enterprise::contact_email.eq(contact.email.as_ref().map(Email::as_str)),
         enterprise::phone.eq(contact.phone.as_ref().map(Phone::as_str)),
         enterprise::website.eq(contact.website.as_ref().map(WebAddress::as_str)),
